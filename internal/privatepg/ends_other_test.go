@@ -1,0 +1,5 @@
+//go:build unix && !linux
+
+package privatepg
+
+const endsWithProgram = false
