@@ -1,0 +1,53 @@
+package lead
+
+import "time"
+
+// Source is a channel that leads come from.
+type Source struct {
+	ID   SourceID
+	Name string
+}
+
+// Campaign is an effort of marketing that brings leads and costs money.
+type Campaign struct {
+	ID      CampaignID
+	Name    string
+	Source  SourceID
+	Retired bool
+	Version int
+}
+
+// Persona is a kind of customer that both teams know.
+type Persona struct {
+	ID          PersonaID
+	Name        string
+	Description string
+	Retired     bool
+	Version     int
+}
+
+// Spend is what a campaign cost from its first to its last day, in the company's currency. It accrues evenly by day.
+type Spend struct {
+	ID       int64
+	Campaign CampaignID
+	Starts   time.Time
+	Ends     time.Time
+	Cents    int64
+}
+
+// Touch is one marketing contact of a lead. The first is never overwritten; a new enquiry is a new touch on the old lead.
+type Touch struct {
+	Kind                     string
+	Source                   SourceID
+	Campaign                 CampaignID
+	SourceName, CampaignName string // when read back
+	UTM                      UTM
+	Note                     string
+	RecordedBy               string
+	At                       time.Time
+}
+
+// UTM are the marks that a link carried.
+type UTM struct {
+	Source, Medium, Campaign, Term, Content string
+}

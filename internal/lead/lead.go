@@ -1,0 +1,204 @@
+// Package lead holds the noun that everyone shares: a person who might buy, where they come from, and what Baton knows of them.
+package lead
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+)
+
+// ID identifies a lead.
+type ID int64
+
+// String is the reference that people say to each other, such as L-2481.
+func (id ID) String() string { return fmt.Sprintf("L-%d", int64(id)) }
+
+// SourceID, CampaignID and PersonaID identify their nouns; 0 is none.
+type (
+	SourceID   int64
+	CampaignID int64
+	PersonaID  int64
+)
+
+// Stage is where a lead is in its life. It follows from events and is never typed.
+type Stage string
+
+// The stages of a lead's life.
+const (
+	Captured     Stage = "captured"
+	Submitted    Stage = "submitted" // handed over and in a queue: with an owner or in a team's pool
+	Accepted     Stage = "accepted"
+	Working      Stage = "working"
+	Qualified    Stage = "qualified"
+	Disqualified Stage = "disqualified"
+	Recycled     Stage = "recycled"
+	Returned     Stage = "returned"
+	Disputed     Stage = "disputed"
+	Closed       Stage = "closed"
+	Won          Stage = "won"
+	Lost         Stage = "lost"
+	Merged       Stage = "merged"
+	Erased       Stage = "erased"
+)
+
+// Lead is a person, usually at a company, who might buy.
+type Lead struct {
+	ID            ID
+	Name          string
+	Email         string // lower case
+	Phone         string // E.164
+	JobTitle      string
+	Company       string
+	CompanySize   int // people; 0 is not known
+	Industry      string
+	Country       string // ISO 3166-1 alpha-2, upper case
+	City          string
+	Website       string
+	Source        SourceID
+	Campaign      CampaignID
+	Persona       PersonaID
+	Note          string // what the marketer wants sales to know
+	Consent       bool   // the person agreed to be contacted
+	ConsentAt     time.Time
+	ExternalID    string
+	Stage         Stage
+	MarketingTeam account.TeamID
+	CreatedBy     account.PersonID
+	CreatedAt     time.Time
+	Version       int
+}
+
+// Limits of what a lead's fields hold, in characters.
+const (
+	MaxText  = 200
+	MaxNote  = 10_000
+	MaxEmail = 254
+	MaxSize  = 10_000_000 // people in a company
+)
+
+// Normalise brings what was typed into the form that is stored and compared: spaces folded, e-mail in lower case, the phone number in
+// E.164 where it can be read with the lead's country. What cannot be read is left as typed, for Check to name.
+func (l *Lead) Normalise() {
+	for _, text := range []*string{&l.Name, &l.JobTitle, &l.Company, &l.Industry, &l.City, &l.Website, &l.ExternalID} {
+		*text = strings.Join(strings.Fields(*text), " ")
+	}
+	l.Email = strings.ToLower(strings.TrimSpace(l.Email))
+	l.Country = strings.ToUpper(strings.TrimSpace(l.Country))
+	l.Note = strings.TrimSpace(strings.ReplaceAll(l.Note, "\r\n", "\n"))
+	if e164, _ := readPhone(l.Phone, l.Country); e164 != "" {
+		l.Phone = e164
+	} else {
+		l.Phone = strings.Join(strings.Fields(l.Phone), " ")
+	}
+}
+
+// Check says, field by field, what is wrong with a normalised lead. A lead needs a name, an e-mail address or a phone number to be
+// anybody at all.
+func (l Lead) Check() errs.Problems {
+	problems := errs.Problems{}
+	if l.Name == "" && l.Email == "" && l.Phone == "" {
+		problems.Add("name", "Write a name, an e-mail address or a phone number: without one of them nobody can tell who this is.")
+	}
+	for field, text := range map[string]string{"name": l.Name, "job_title": l.JobTitle, "company": l.Company, "industry": l.Industry, "city": l.City, "external_id": l.ExternalID} {
+		checkText(problems, field, text, MaxText)
+	}
+	checkText(problems, "website", l.Website, 500)
+	checkText(problems, "note", l.Note, MaxNote)
+	if l.Email != "" && !account.ValidEmail(l.Email) {
+		problems.Add("email", "This is not a whole e-mail address. It looks like name@company.example.")
+	}
+	if l.Country != "" && CountryName(l.Country) == "" {
+		problems.Add("country", "Choose a country from the list.")
+	}
+	if l.Phone != "" {
+		if _, wrong := readPhone(l.Phone, l.Country); wrong != "" {
+			problems.Add("phone", wrong)
+		}
+	}
+	if l.CompanySize < 0 || l.CompanySize > MaxSize {
+		problems.Add("company_size", "Write the number of people as a whole number from 1 to 10,000,000.")
+	}
+	return problems
+}
+
+func checkText(problems errs.Problems, field, text string, most int) {
+	switch {
+	case utf8.RuneCountInString(text) > most:
+		problems.Add(field, fmt.Sprintf("This has %s characters; %s are the most that fit.", thousands(utf8.RuneCountInString(text)), thousands(most)))
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, unprintable):
+		problems.Add(field, "This has a character that cannot be shown. Delete it or type the text again.")
+	}
+}
+
+// unprintable reports control characters and the marks that turn the direction of text around, which can make a name read as another.
+func unprintable(r rune) bool {
+	if r == '\n' || r == '\t' {
+		return false
+	}
+	return unicode.IsControl(r) || (r >= '\u202a' && r <= '\u202e') || (r >= '\u2066' && r <= '\u2069') || r == utf8.RuneError
+}
+
+func thousands(n int) string {
+	digits := fmt.Sprint(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// CompanyKey is what two spellings of one company have in common: lower case, without marks and without the words that only name
+// a legal form.
+func (l Lead) CompanyKey() string { return CompanyKey(l.Company) }
+
+// CompanyKey is the key of a company's name; see Lead.CompanyKey.
+func CompanyKey(company string) string {
+	words := strings.FieldsFunc(strings.ToLower(company), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for len(words) > 1 && legalForms[words[len(words)-1]] {
+		words = words[:len(words)-1]
+	}
+	return strings.Join(words, " ")
+}
+
+var legalForms = map[string]bool{
+	"inc": true, "llc": true, "ltd": true, "limited": true, "corp": true, "corporation": true, "co": true, "gmbh": true, "ag": true, "kg": true,
+	"sa": true, "sas": true, "sarl": true, "srl": true, "spa": true, "sl": true, "bv": true, "nv": true, "oy": true, "ab": true, "as": true, "aps": true, "plc": true,
+}
+
+// Called is how to speak of the lead: the name, or what else is known.
+func (l Lead) Called() string {
+	for _, s := range []string{l.Name, l.Email, l.Phone} {
+		if s != "" {
+			return s
+		}
+	}
+	return "Lead " + l.ID.String()
+}
+
+// Complete fills what l lacks from what was typed when it was sent again. What is known already stays, and so does its first source.
+func (l *Lead) Complete(typed Lead) {
+	for _, f := range []struct {
+		to   *string
+		from string
+	}{
+		{&l.Name, typed.Name}, {&l.Email, typed.Email}, {&l.Phone, typed.Phone}, {&l.JobTitle, typed.JobTitle}, {&l.Company, typed.Company},
+		{&l.Industry, typed.Industry}, {&l.Country, typed.Country}, {&l.City, typed.City}, {&l.Website, typed.Website},
+	} {
+		if *f.to == "" {
+			*f.to = f.from
+		}
+	}
+	if l.CompanySize == 0 {
+		l.CompanySize = typed.CompanySize
+	}
+	if l.Persona == 0 {
+		l.Persona = typed.Persona
+	}
+	if typed.Consent && !l.Consent {
+		l.Consent, l.ConsentAt = true, typed.ConsentAt
+	}
+}
