@@ -1,0 +1,111 @@
+package agreement
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"baton/internal/errs"
+)
+
+// ReasonID identifies a reason; 0 is none.
+type ReasonID int64
+
+// List is where a reason is offered: before contact or after it.
+type List string
+
+// The two lists of reasons. They are never mixed.
+const (
+	Reject     List = "reject"
+	Disqualify List = "disqualify"
+)
+
+// NextStep is what happens by itself after a verdict with a reason.
+type NextStep string
+
+// The next steps.
+const (
+	Return  NextStep = "return"  // back to marketing, to be fixed
+	Reroute NextStep = "reroute" // on to somebody else, without marketing
+	Merge   NextStep = "merge"
+	Close   NextStep = "close"
+	Recycle NextStep = "recycle" // to be tried again later
+)
+
+// Quality is whether a reason counts against the quality of what marketing sends.
+type Quality string
+
+// The answers to whether a reason counts against quality.
+const (
+	QualityNo     Quality = "no"
+	QualityData   Quality = "data" // against data quality only
+	QualityPartly Quality = "partly"
+	QualityYes    Quality = "yes"
+)
+
+// Reason is why sales turned a lead down. Marketing learns from it, so the list is short.
+type Reason struct {
+	ID        ReasonID
+	List      List
+	Class     string
+	Code      string
+	Words     string
+	NextStep  NextStep
+	NeedsNote bool
+	Position  int // in its list
+	Quality   Quality
+	Retired   bool
+	Version   int
+}
+
+// Consequence says in words what a reason leads to, for the person who is about to choose it.
+func (r Reason) Consequence() string {
+	next := map[NextStep]string{
+		Return:  "returns the lead to marketing",
+		Reroute: "passes the lead on to a colleague",
+		Merge:   "merges the lead",
+		Close:   "closes the lead",
+		Recycle: "sets the lead aside",
+	}[r.NextStep]
+	against := map[Quality]string{
+		QualityNo:     "does not count against quality",
+		QualityData:   "counts against data quality only",
+		QualityPartly: "counts partly against quality",
+		QualityYes:    "counts against quality",
+	}[r.Quality]
+	return r.Words + " " + next + " and " + against + "."
+}
+
+// Classes are the classes of reasons of each list, as they are grouped on pages.
+var Classes = map[List][]string{
+	Reject:     {"definitional", "clerical", "procedural", "other"},
+	Disqualify: {"contact", "need", "fit", "lost", "other"},
+}
+
+var codeForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,59}$`)
+
+// Check says what is wrong with a reason as a manager typed it.
+func (r *Reason) Check() error {
+	problems := errs.Problems{}
+	r.Words = strings.Join(strings.Fields(r.Words), " ")
+	r.Code = strings.TrimSpace(r.Code)
+	if r.Words == "" {
+		problems.Add("words", "Write the reason in a few words, as a rep reads it on the button.")
+	} else if utf8.RuneCountInString(r.Words) > 200 {
+		problems.Add("words", "A reason can have 200 characters at most. Fewer are read faster.")
+	}
+	if !codeForm.MatchString(r.Code) {
+		problems.Add("code", "A code begins with a letter and has small letters, digits and _ only, such as wrong_size.")
+	}
+	if !slices.Contains(Classes[r.List], r.Class) {
+		problems.Add("class", "Choose a class of this list.")
+	}
+	if !slices.Contains([]NextStep{Return, Reroute, Close, Recycle}, r.NextStep) || (r.List == Reject) == (r.NextStep == Recycle) && r.NextStep != Close {
+		problems.Add("next_step", "Choose what happens next: a rejected lead returns, goes to a colleague or closes; a disqualified one closes or is set aside.")
+	}
+	if !slices.Contains([]Quality{QualityNo, QualityData, QualityPartly, QualityYes}, r.Quality) {
+		problems.Add("quality", "Choose whether the reason counts against quality.")
+	}
+	return problems.Err()
+}

@@ -1,0 +1,54 @@
+// Package grade says how good a lead looks: its fit by rules that a person can read, and the grade that follows.
+package grade
+
+import (
+	"baton/internal/lead"
+)
+
+// Rule adds its points when its condition holds.
+type Rule struct {
+	Words  string         `json:"words"`
+	Points int            `json:"points"`
+	When   lead.Condition `json:"when"`
+}
+
+// Scoring is one version of the rules of fit.
+type Scoring struct {
+	Version    int                `json:"-"`
+	Base       int                `json:"base"` // what every lead starts with
+	Thresholds map[lead.Grade]int `json:"thresholds"`
+	Rules      []Rule             `json:"rules"`
+}
+
+// Score is the fit of a lead with these facts: the base and the points of every rule that holds, kept within 0 and 100. The lines add
+// up to the fit.
+func (s Scoring) Score(facts lead.Facts) lead.Score {
+	score := lead.Score{Version: s.Version}
+	add := func(words string, points int) {
+		score.Fit += points
+		score.Lines = append(score.Lines, lead.ScoreLine{Words: words, Points: points})
+	}
+	add("Every lead starts with", s.Base)
+	for _, rule := range s.Rules {
+		if rule.When.Holds(facts) {
+			add(rule.Words, rule.Points)
+		}
+	}
+	switch {
+	case score.Fit > 100:
+		add("Fit ends at 100", 100-score.Fit)
+	case score.Fit < 0:
+		add("Fit begins at 0", -score.Fit)
+	}
+	score.Grade = s.grade(score.Fit)
+	return score
+}
+
+func (s Scoring) grade(fit int) lead.Grade {
+	for _, g := range lead.Grades {
+		if threshold, set := s.Thresholds[g]; set && fit >= threshold {
+			return g
+		}
+	}
+	return lead.GradeD
+}
