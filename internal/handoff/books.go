@@ -1,0 +1,82 @@
+package handoff
+
+import (
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/assign"
+	"baton/internal/lead"
+)
+
+// Books are what the two teams have written down and every decision is made by: the agreement, the reasons, the scoring, the
+// assignment rules, the teams with their calendars. A node keeps one copy in memory and reads it again when its version moves on.
+type Books struct {
+	Version   int64
+	Zone      *time.Location // whose days reports count in
+	Currency  string
+	Agreement agreement.Agreement
+	Grader    Grader
+	Rules     []assign.Rule
+	Reasons   map[agreement.ReasonID]agreement.Reason
+	Teams     []BookedTeam
+}
+
+// Grader computes how good a lead looks from what is known of it.
+type Grader interface {
+	Score(lead.Facts) lead.Score
+}
+
+// BookedTeam is a team with its calendar and how many reps it has.
+type BookedTeam struct {
+	account.Team
+	Week []agreement.Interval
+	Reps int
+}
+
+// Team is the team with id; its ID is 0 when there is none.
+func (b *Books) Team(id account.TeamID) BookedTeam {
+	for _, t := range b.Teams {
+		if t.ID == id {
+			return t
+		}
+	}
+	return BookedTeam{}
+}
+
+// Calendar is team's, in zone where that is given: a rep's own zone with the team's hours.
+func (b *Books) Calendar(team account.TeamID, zone string) agreement.Calendar {
+	t := b.Team(team)
+	for _, name := range []string{zone, t.Zone} {
+		if name == "" {
+			continue
+		}
+		if at, err := loadZone(name); err == nil {
+			return agreement.Calendar{Zone: at, Week: t.Week}
+		}
+	}
+	return agreement.Calendar{Zone: b.Zone, Week: t.Week}
+}
+
+// Pool is the sales team that gets what no rule speaks for: the first that has reps, else the first. Its ID is 0 when there is none.
+func (b *Books) Pool() BookedTeam {
+	var first BookedTeam
+	for _, t := range b.Teams {
+		if t.Side != account.Sales || t.Retired {
+			continue
+		}
+		if t.Reps > 0 {
+			return t
+		}
+		if first.ID == 0 {
+			first = t
+		}
+	}
+	return first
+}
+
+// Day is the day of the company on which at falls, as its midnight in UTC.
+func (b *Books) Day(at time.Time) time.Time {
+	y, m, d := at.In(b.Zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}

@@ -1,0 +1,239 @@
+package handoff
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+// Desk is everything that can happen to a handoff. Each method is one transaction: it is kept as a whole or nothing has changed. What
+// by may not see is not found.
+type Desk struct {
+	Store Store
+	Nudge Nudger
+	Now   func() time.Time
+}
+
+// ErrStale answers a decision about a handoff that has changed since the page was made.
+var ErrStale = errs.Say(errs.Conflict, "This lead has changed since you opened it. Look at it again, then decide.")
+
+// SaveDraft keeps a lead that is not to be handed over yet. id is 0 for a new one.
+func (d *Desk) SaveDraft(ctx context.Context, by account.Person, id lead.ID, sub Submission) (Receipt, error) {
+	return d.send(ctx, by, sub.Key, func(s sending) (Receipt, error) { return s.draft(ctx, id, sub) })
+}
+
+// Submit hands a lead over to sales. It answers Problems, or Known when the lead exists and the marketer has not been asked.
+func (d *Desk) Submit(ctx context.Context, by account.Person, sub Submission) (Receipt, error) {
+	return d.send(ctx, by, sub.Key, func(s sending) (Receipt, error) { return s.submit(ctx, sub) })
+}
+
+// Resubmit hands over a draft, or a lead that came back and was fixed, as the next handoff of the same lead.
+func (d *Desk) Resubmit(ctx context.Context, by account.Person, id lead.ID, sub Submission) (Receipt, error) {
+	return d.send(ctx, by, sub.Key, func(s sending) (Receipt, error) { return s.resubmit(ctx, id, sub) })
+}
+
+// Claim takes a handoff out of its team's pool.
+func (d *Desk) Claim(ctx context.Context, by account.Person, id ID, version int) error {
+	return d.change(ctx, by, id, version, func(_ sending, h *Handoff) error { return h.Claim(by, d.Now()) })
+}
+
+// Accept makes the lead by's to work.
+func (d *Desk) Accept(ctx context.Context, by account.Person, id ID, version int) error {
+	return d.change(ctx, by, id, version, func(s sending, h *Handoff) error { return h.Accept(by, s.books, s.at) })
+}
+
+// Reject sends a lead back for a reason; the reason's next step happens at once.
+func (d *Desk) Reject(ctx context.Context, by account.Person, id ID, version int, reason agreement.ReasonID, feedback string) error {
+	return d.change(ctx, by, id, version, func(s sending, h *Handoff) error {
+		why := s.books.Reasons[reason]
+		if err := h.Reject(by, why, feedback, s.books, s.at); err != nil || why.NextStep != agreement.Reroute {
+			return err
+		}
+		if err := s.tx.Save(ctx, h); err != nil {
+			return err
+		}
+		return s.reroute(ctx, h, why)
+	})
+}
+
+// Undo takes back by's own verdict of the given kind.
+func (d *Desk) Undo(ctx context.Context, by account.Person, id ID, verdict Verdict) error {
+	return d.change(ctx, by, id, 0, func(s sending, h *Handoff) error {
+		if h.Verdict != verdict && h.Verdict != NoVerdict {
+			return ErrStale
+		}
+		return h.Undo(by, s.at)
+	})
+}
+
+// Ask puts a question to marketing.
+func (d *Desk) Ask(ctx context.Context, by account.Person, id ID, version int, words string) error {
+	return d.change(ctx, by, id, version, func(s sending, h *Handoff) error { return h.Ask(by, words, s.at) })
+}
+
+// Answer answers the open question.
+func (d *Desk) Answer(ctx context.Context, by account.Person, id ID, words string) error {
+	return d.change(ctx, by, id, 0, func(s sending, h *Handoff) error { return h.Answer(by, words, s.books, s.at) })
+}
+
+// Recall takes a lead back to marketing before a verdict.
+func (d *Desk) Recall(ctx context.Context, by account.Person, id ID) error {
+	return d.change(ctx, by, id, 0, func(s sending, h *Handoff) error { return h.Recall(by, s.books, s.at) })
+}
+
+// LogAttempt keeps a contact attempt on the lead's accepted handoff.
+func (d *Desk) LogAttempt(ctx context.Context, by account.Person, id lead.ID, a Attempt) error {
+	return d.work(ctx, by, id, func(s sending, h *Handoff) error {
+		a.At = s.at
+		return h.LogAttempt(by, a, s.books)
+	})
+}
+
+// Qualify makes an opportunity of the lead.
+func (d *Desk) Qualify(ctx context.Context, by account.Person, id lead.ID, q Qualification) error {
+	return d.work(ctx, by, id, func(s sending, h *Handoff) error {
+		if q.Currency == "" {
+			q.Currency = s.books.Currency
+		}
+		return h.Qualify(by, q, s.at)
+	})
+}
+
+// Disqualify ends the work on the lead for a reason.
+func (d *Desk) Disqualify(ctx context.Context, by account.Person, id lead.ID, reason agreement.ReasonID, words string) error {
+	return d.work(ctx, by, id, func(s sending, h *Handoff) error {
+		return h.Disqualify(by, s.books.Reasons[reason], words, s.books.Agreement.Terms, s.at)
+	})
+}
+
+// Win closes the lead's opportunity with what was sold, in cents.
+func (d *Desk) Win(ctx context.Context, by account.Person, id lead.ID, cents int64) error {
+	return d.work(ctx, by, id, func(s sending, h *Handoff) error { return h.Win(by, cents, s.at) })
+}
+
+// Lose ends the lead's opportunity for a reason.
+func (d *Desk) Lose(ctx context.Context, by account.Person, id lead.ID, reason agreement.ReasonID, words string) error {
+	return d.work(ctx, by, id, func(s sending, h *Handoff) error { return h.Lose(by, s.books.Reasons[reason], words, s.at) })
+}
+
+// send runs one sending of a form: the first time it counts, afterwards it answers what came of it then.
+func (d *Desk) send(ctx context.Context, by account.Person, key string, do func(sending) (Receipt, error)) (Receipt, error) {
+	var receipt Receipt
+	err := d.Store.Transact(ctx, by, func(tx Tx) error {
+		if key != "" {
+			sent, err := tx.SentForm(ctx, key)
+			if err != nil {
+				return err
+			}
+			if sent != 0 {
+				receipt = Receipt{Lead: sent, Again: true}
+				return nil
+			}
+		}
+		books, err := tx.Books(ctx)
+		if err != nil {
+			return err
+		}
+		at := d.Now()
+		if receipt, err = do(sending{tx, by, at, books}); err != nil || key == "" {
+			return err
+		}
+		return tx.KeepForm(ctx, key, receipt.Lead, at)
+	})
+	if err == nil && !receipt.Again {
+		d.Nudge.Changed(receipt.Lead, receipt.Team, by.Team(account.Marketing).ID)
+	}
+	return receipt, err
+}
+
+// change locks a handoff, lets decide change it and keeps that. A version other than 0 must be the handoff's own.
+func (d *Desk) change(ctx context.Context, by account.Person, id ID, version int, decide func(sending, *Handoff) error) error {
+	var h *Handoff
+	err := d.Store.Transact(ctx, by, func(tx Tx) error {
+		books, err := tx.Books(ctx)
+		if err != nil {
+			return err
+		}
+		if h, err = tx.Handoff(ctx, id); err != nil {
+			return err
+		}
+		return d.decide(ctx, sending{tx, by, d.Now(), books}, h, version, decide)
+	})
+	if err == nil {
+		d.Nudge.Changed(h.Lead, h.Team, h.MarketingTeam)
+	}
+	return err
+}
+
+// decide asks first whether the handoff still waits, since who decided it is better news than that the page is old.
+func (d *Desk) decide(ctx context.Context, s sending, h *Handoff, version int, decide func(sending, *Handoff) error) error {
+	err := decide(s, h)
+	if version != 0 && version != h.Version && !errors.Is(err, errs.Conflict) {
+		return ErrStale
+	}
+	if err != nil {
+		return err
+	}
+	return s.tx.Save(ctx, h)
+}
+
+// work changes the latest handoff of a lead, which sales has accepted.
+func (d *Desk) work(ctx context.Context, by account.Person, id lead.ID, do func(sending, *Handoff) error) error {
+	var h *Handoff
+	err := d.Store.Transact(ctx, by, func(tx Tx) error {
+		books, err := tx.Books(ctx)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Lead(ctx, id); err != nil {
+			return err
+		}
+		if h, err = tx.LastHandoff(ctx, id); err != nil {
+			return err
+		}
+		if h == nil {
+			return errs.Say(errs.Conflict, "This lead has not been handed over yet.")
+		}
+		return d.decide(ctx, sending{tx, by, d.Now(), books}, h, 0, do)
+	})
+	if err == nil {
+		d.Nudge.Changed(h.Lead, h.Team, h.MarketingTeam)
+	}
+	return err
+}
+
+// draft keeps a lead without handing it over.
+func (s sending) draft(ctx context.Context, id lead.ID, sub Submission) (Receipt, error) {
+	l := &sub.Lead
+	if id != 0 {
+		edited, err := s.edit(ctx, id, sub.Lead)
+		if err != nil {
+			return Receipt{}, err
+		}
+		l = edited
+	}
+	l.Normalise()
+	if err := l.Check().Err(); err != nil {
+		return Receipt{}, err
+	}
+	twin, err := s.twin(ctx, *l, sub.Twin)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if twin != nil {
+		return Receipt{}, &Known{*twin}
+	}
+	if id == 0 {
+		err := s.capture(ctx, l, sub.Touch)
+		return Receipt{Lead: l.ID}, err
+	}
+	if err := s.tx.UpdateLead(ctx, l); err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{Lead: l.ID}, s.tx.Record(ctx, Event{Kind: EventEdited, Lead: l.ID, By: s.by.ID, At: s.at})
+}

@@ -1,0 +1,43 @@
+package handoff
+
+import (
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/lead"
+)
+
+// EventKind is what happened to a lead.
+type EventKind string
+
+// The kinds of events.
+const (
+	EventCaptured     EventKind = "captured"
+	EventTouched      EventKind = "touched"
+	EventEdited       EventKind = "edited"
+	EventSubmitted    EventKind = "submitted"
+	EventRouted       EventKind = "routed"
+	EventClaimed      EventKind = "claimed"
+	EventAsked        EventKind = "asked"
+	EventAnswered     EventKind = "answered"
+	EventAccepted     EventKind = "accepted"
+	EventRejected     EventKind = "rejected"
+	EventRecalled     EventKind = "recalled"
+	EventUndone       EventKind = "undone"
+	EventReopened     EventKind = "reopened"
+	EventAttempted    EventKind = "attempted"
+	EventQualified    EventKind = "qualified"
+	EventDisqualified EventKind = "disqualified"
+	EventWon          EventKind = "won"
+	EventLost         EventKind = "lost"
+)
+
+// Event is one entry of a lead's history. Data holds no personal data: ids, names of ours, amounts.
+type Event struct {
+	Kind    EventKind
+	Lead    lead.ID
+	Handoff ID // 0 where the event is of the lead alone
+	By      account.PersonID
+	At      time.Time
+	Data    map[string]any
+}

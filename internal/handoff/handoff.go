@@ -1,0 +1,362 @@
+// Package handoff is the heart of Baton: one passing of one lead from marketing to sales, its verdict and what came of it, and the
+// Desk, which says everything that can happen to it.
+package handoff
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/assign"
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+// ID identifies a handoff.
+type ID int64
+
+// Verdict is how a handoff was answered.
+type Verdict string
+
+// The verdicts. NoVerdict is a handoff that waits.
+const (
+	NoVerdict Verdict = ""
+	Accepted  Verdict = "accepted"
+	Rejected  Verdict = "rejected"
+	Recalled  Verdict = "recalled"
+)
+
+// Outcome is what came of an accepted handoff.
+type Outcome string
+
+// The outcomes. NoOutcome is a handoff that is still worked on.
+const (
+	NoOutcome    Outcome = ""
+	Disqualified Outcome = "disqualified"
+	Won          Outcome = "won"
+	Lost         Outcome = "lost"
+)
+
+// UndoFor is how long the author of a verdict may take it back.
+const UndoFor = 10 * time.Minute
+
+// Handoff is one attempt to pass a lead to sales.
+type Handoff struct {
+	ID        ID
+	Lead      lead.ID
+	LeadName  string
+	Captured  time.Time // when the lead was captured
+	Stage     lead.Stage
+	Number    int
+	Latest    bool // no later handoff of this lead exists
+	Version   int
+	Source    lead.SourceID
+	Campaign  lead.CampaignID
+	Persona   lead.PersonaID
+	Note      string
+	Agreement int
+	Score     lead.Score
+
+	SubmittedBy   account.PersonID
+	SubmittedAt   time.Time
+	MarketingTeam account.TeamID
+
+	Team    account.TeamID
+	Owner   account.PersonID // 0 while it waits in the team's pool
+	OwnedAt time.Time
+
+	QueuedAt time.Time
+	DueAt    time.Time
+	PausedAt time.Time // zero while the decide clock runs
+
+	Verdict   Verdict
+	VerdictBy account.PersonID
+	VerdictAt time.Time
+	Reason    agreement.ReasonID
+	Feedback  string
+	Decide    Spent // how long the verdict took
+
+	ContactDueAt time.Time
+	ContactedAt  time.Time
+	Contact      Spent // from acceptance to first contact
+	Attempts     int   // contact attempts so far
+
+	QualifiedAt time.Time
+	QualifiedBy account.PersonID
+	ValueCents  int64
+	Currency    string
+	ExpectedOn  time.Time
+
+	Outcome       Outcome
+	OutcomeBy     account.PersonID
+	OutcomeAt     time.Time
+	OutcomeReason agreement.ReasonID
+	OutcomeWords  string
+	WonCents      int64
+
+	OwnerName, VerdictByName string
+
+	// Made is what happened to the handoff since it was read, for the store to keep.
+	Made Made
+}
+
+// Made is what a change leaves behind besides the handoff itself.
+type Made struct {
+	Events   []Event
+	Question *Question
+	Answer   *Question
+	Attempt  *Attempt
+	Undone   *Undone
+	Route    *assign.Explanation
+}
+
+// Spent is how long something took, on the wall and in working time. Zero while it has not happened.
+type Spent struct {
+	Wall, Business time.Duration
+}
+
+// Undone is a verdict that its author took back.
+type Undone struct {
+	Verdict  Verdict
+	By       account.PersonID
+	At       time.Time
+	Reason   agreement.ReasonID
+	Feedback string
+}
+
+// Question is what sales asked marketing about a lead, with the answer once there is one.
+type Question struct {
+	ID         int64
+	Words      string
+	By         account.PersonID
+	At         time.Time
+	Answer     string
+	AnsweredBy account.PersonID
+	AnsweredAt time.Time
+}
+
+func (h *Handoff) record(kind EventKind, by account.Person, at time.Time, data map[string]any) {
+	h.Made.Events = append(h.Made.Events, Event{Kind: kind, Lead: h.Lead, Handoff: h.ID, By: by.ID, At: at, Data: data})
+}
+
+// waiting answers Conflict, saying who decided and when, unless h waits for a verdict.
+func (h *Handoff) waiting(by account.Person) error {
+	switch h.Verdict {
+	case NoVerdict:
+		return nil
+	case Recalled:
+		return errs.Say(errs.Conflict, fmt.Sprintf("%s took this lead back %s. There is nothing to decide any more.", h.VerdictByName, by.When(h.VerdictAt)))
+	}
+	return errs.Say(errs.Conflict, fmt.Sprintf("%s %s this lead %s.", h.VerdictByName, h.Verdict, by.When(h.VerdictAt)))
+}
+
+// forSales answers Forbidden unless by is on the sales side of h: in its team, its owner, or an admin.
+func (h *Handoff) forSales(by account.Person) error {
+	if by.Role == account.Admin || by.In(h.Team) || h.Owner == by.ID {
+		return nil
+	}
+	return errs.Say(errs.Forbidden, "Only the sales team that has this lead can do this.")
+}
+
+// forMarketing answers Forbidden unless by is on the marketing side of h: in its team, its author, or an admin.
+func (h *Handoff) forMarketing(by account.Person) error {
+	if by.Role == account.Admin || by.In(h.MarketingTeam) || h.SubmittedBy == by.ID {
+		return nil
+	}
+	return errs.Say(errs.Forbidden, "Only the marketing team that handed this lead over can do this.")
+}
+
+// open answers Forbidden unless by is on the right side, and Conflict unless h waits for a verdict.
+func (h *Handoff) open(by account.Person, side func(account.Person) error) error {
+	if err := side(by); err != nil {
+		return err
+	}
+	return h.waiting(by)
+}
+
+// Claim takes a pooled handoff for by. It answers Conflict when somebody has it.
+func (h *Handoff) Claim(by account.Person, at time.Time) error {
+	if err := h.open(by, h.forSales); err != nil {
+		return err
+	}
+	if h.Owner == by.ID {
+		return nil
+	}
+	if h.Owner != 0 {
+		return errs.Say(errs.Conflict, fmt.Sprintf("%s took this lead %s.", h.OwnerName, by.When(h.OwnedAt)))
+	}
+	h.Owner, h.OwnedAt = by.ID, at
+	h.record(EventClaimed, by, at, nil)
+	return nil
+}
+
+// Accept makes the lead by's to work, stops the decide clock and starts the one for the first contact. It answers Conflict when the
+// handoff has a verdict already.
+func (h *Handoff) Accept(by account.Person, books *Books, at time.Time) error {
+	if err := h.open(by, h.forSales); err != nil {
+		return err
+	}
+	calendar := books.Calendar(h.Team, by.Zone)
+	h.decide(Accepted, by, books, at)
+	if h.Owner != by.ID {
+		h.Owner, h.OwnedAt = by.ID, at
+	}
+	h.ContactDueAt = calendar.Add(at, books.Agreement.Terms.ContactWithin())
+	h.Stage = lead.Accepted
+	h.record(EventAccepted, by, at, nil)
+	return nil
+}
+
+// Reject sends the lead back with a reason of the reject list and words where that reason needs them. What is wrong with either is
+// told as Problems of reason and feedback; Conflict when the handoff has a verdict already.
+func (h *Handoff) Reject(by account.Person, reason agreement.Reason, feedback string, books *Books, at time.Time) error {
+	if err := h.open(by, h.forSales); err != nil {
+		return err
+	}
+	feedback = trim(feedback)
+	problems := errs.Problems{}
+	if reason.ID == 0 || reason.List != agreement.Reject || reason.Retired {
+		problems.Add("reason", "Choose why the lead goes back.")
+	} else if reason.NeedsNote && feedback == "" {
+		problems.Add("feedback", fmt.Sprintf("With “%s”, marketing needs a sentence from you to know what to do.", reason.Words))
+	}
+	checkWords(problems, "feedback", feedback)
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	h.decide(Rejected, by, books, at)
+	h.Reason, h.Feedback = reason.ID, feedback
+	h.Stage = afterRejection[reason.NextStep]
+	h.record(EventRejected, by, at, map[string]any{"reason": reason.ID})
+	return nil
+}
+
+var afterRejection = map[agreement.NextStep]lead.Stage{
+	agreement.Return:  lead.Returned,
+	agreement.Reroute: lead.Returned, // until the next handoff is made, in the same transaction
+	agreement.Merge:   lead.Closed,
+	agreement.Close:   lead.Closed,
+}
+
+// Recall takes the lead back to marketing before there is a verdict.
+func (h *Handoff) Recall(by account.Person, books *Books, at time.Time) error {
+	if err := h.open(by, h.forMarketing); err != nil {
+		return err
+	}
+	h.decide(Recalled, by, books, at)
+	h.Stage = lead.Captured
+	h.record(EventRecalled, by, at, nil)
+	return nil
+}
+
+// decide writes the verdict and stops the decide clock. A pause that is still on counts as paused until now.
+func (h *Handoff) decide(v Verdict, by account.Person, books *Books, at time.Time) {
+	h.resume(books, at)
+	h.Verdict, h.VerdictBy, h.VerdictByName, h.VerdictAt = v, by.ID, by.Name, at
+	h.Decide = Spent{at.Sub(h.QueuedAt), books.Calendar(h.Team, "").Between(h.QueuedAt, at)}
+}
+
+// InTime reports whether the verdict came before the decide clock ran out.
+func (h *Handoff) InTime() bool { return !h.VerdictAt.After(h.DueAt) }
+
+// Undo takes back by's own verdict within UndoFor, unless something has been built on it.
+func (h *Handoff) Undo(by account.Person, at time.Time) error {
+	if err := h.CanUndo(by, at); err != nil {
+		return err
+	}
+	h.Made.Undone = &Undone{h.Verdict, h.VerdictBy, h.VerdictAt, h.Reason, h.Feedback}
+	h.record(EventUndone, by, at, map[string]any{"verdict": h.Verdict, "reason": h.Reason})
+	h.Verdict, h.VerdictBy, h.VerdictAt, h.Reason, h.Feedback = NoVerdict, 0, time.Time{}, 0, ""
+	h.Decide, h.ContactDueAt = Spent{}, time.Time{}
+	h.Stage = lead.Submitted
+	return nil
+}
+
+// CanUndo says why by may not take back the verdict at this moment, nil when they may.
+func (h *Handoff) CanUndo(by account.Person, at time.Time) error {
+	switch {
+	case h.Verdict != Accepted && h.Verdict != Rejected:
+		return errs.Say(errs.Conflict, "There is no verdict to take back: this lead waits for one.")
+	case h.VerdictBy != by.ID:
+		return errs.Say(errs.Conflict, fmt.Sprintf("Only %s can take back this verdict.", h.VerdictByName))
+	case at.Sub(h.VerdictAt) > UndoFor:
+		return errs.Say(errs.Conflict, "A verdict can be taken back for ten minutes. They are over; talk to your manager.")
+	case !h.Latest || h.Attempts > 0 || !h.QualifiedAt.IsZero() || h.Outcome != NoOutcome:
+		return errs.Say(errs.Conflict, "Something has been built on this verdict since. It can't be taken back any more.")
+	}
+	return nil
+}
+
+// Ask puts a question to marketing; the decide clock stands still until the answer.
+func (h *Handoff) Ask(by account.Person, words string, at time.Time) error {
+	if err := h.open(by, h.forSales); err != nil {
+		return err
+	}
+	if !h.PausedAt.IsZero() {
+		return errs.Say(errs.Conflict, "Marketing has a question about this lead already. Wait for that answer first.")
+	}
+	words = trim(words)
+	problems := errs.Problems{}
+	if words == "" {
+		problems.Add("question", "Write what you want to know.")
+	}
+	checkWords(problems, "question", words)
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	h.PausedAt = at
+	h.Made.Question = &Question{Words: words, By: by.ID, At: at}
+	h.record(EventAsked, by, at, nil)
+	return nil
+}
+
+// Answer answers the open question; the decide clock goes on with the working time that was left.
+func (h *Handoff) Answer(by account.Person, words string, books *Books, at time.Time) error {
+	if err := h.open(by, h.forMarketing); err != nil {
+		return err
+	}
+	if h.PausedAt.IsZero() {
+		return errs.Say(errs.Conflict, "This question has been answered already.")
+	}
+	words = trim(words)
+	problems := errs.Problems{}
+	if words == "" {
+		problems.Add("answer", "Write the answer.")
+	}
+	checkWords(problems, "answer", words)
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	h.resume(books, at)
+	h.Made.Answer = &Question{Answer: words, AnsweredBy: by.ID, AnsweredAt: at}
+	h.record(EventAnswered, by, at, nil)
+	return nil
+}
+
+// resume lets a paused decide clock go on: what was left when it stopped is left now. A clock that had run out stays run out.
+func (h *Handoff) resume(books *Books, at time.Time) {
+	if h.PausedAt.IsZero() {
+		return
+	}
+	calendar := books.Calendar(h.Team, "")
+	if h.DueAt.After(h.PausedAt) {
+		h.DueAt = calendar.Add(at, calendar.Between(h.PausedAt, h.DueAt))
+	}
+	h.PausedAt = time.Time{}
+}
+
+func trim(words string) string {
+	return strings.TrimSpace(strings.ReplaceAll(words, "\r\n", "\n"))
+}
+
+func checkWords(problems errs.Problems, field, words string) {
+	if utf8.RuneCountInString(words) > lead.MaxNote {
+		problems.Add(field, "This is longer than the 10,000 characters that fit. Shorten it.")
+	}
+	if !utf8.ValidString(words) || strings.ContainsRune(words, 0) {
+		problems.Add(field, "This has a character that cannot be shown. Delete it or type the text again.")
+	}
+}

@@ -1,0 +1,161 @@
+package handoff
+
+import (
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/lead"
+)
+
+// QueueView is a part of the queue.
+type QueueView string
+
+// The views of the queue.
+const (
+	ForMe    QueueView = "mine"     // what the person holds
+	MyTeam   QueueView = "team"     // what waits for their teams, held or pooled
+	PastTime QueueView = "late"     // of those, what is past its time
+	Returned QueueView = "returned" // what their teams sent back and marketing has
+)
+
+// PageSize is how many rows a list shows at once.
+const PageSize = 50
+
+// Waiting is one row of the queue.
+type Waiting struct {
+	ID        ID
+	Lead      lead.ID
+	Version   int
+	Name      string
+	JobTitle  string
+	Company   string
+	Source    string
+	Campaign  string
+	Grade     lead.Grade
+	Number    int
+	Team      account.TeamID
+	Owner     account.PersonID
+	OwnerName string
+	QueuedAt  time.Time
+	DueAt     time.Time
+	PausedAt  time.Time
+	Reason    string // of a returned one
+	Answered  bool   // marketing has answered a question
+}
+
+// QueueCounts are how many handoffs the views hold, each 100 at most.
+type QueueCounts struct {
+	Mine, Team, Late, Returned int
+}
+
+// QueuePage is one page of a view with the counts of all. More is set when there are rows after the last.
+type QueuePage struct {
+	Rows   []Waiting
+	More   bool
+	Counts QueueCounts
+}
+
+// History is all there is to read about a lead.
+type History struct {
+	Lead     lead.Lead
+	Source   string
+	Campaign string
+	Persona  string
+	Handoffs []PastHandoff // the latest first
+	Events   []PastEvent   // the latest first
+	Touches  []lead.Touch  // the latest first
+	Attempts []PastAttempt // of the latest handoff, the latest first
+}
+
+// PastHandoff is a handoff with the words around it.
+type PastHandoff struct {
+	Handoff
+	SubmittedByName string
+	TeamName        string
+	Source          string
+	Campaign        string
+	ReasonWords     string
+	OutcomeByName   string
+	OutcomeReason   string
+	Questions       []PastQuestion
+}
+
+// PastQuestion is a question with the names of who asked and answered.
+type PastQuestion struct {
+	Question
+	ByName, AnsweredByName string
+}
+
+// PastEvent is an event with its actor's name and side.
+type PastEvent struct {
+	Kind    EventKind
+	Handoff ID
+	By      string // "" where Baton did it itself
+	Role    account.Role
+	At      time.Time
+	Data    map[string]any
+}
+
+// PastAttempt is a contact attempt with the name of who made it.
+type PastAttempt struct {
+	Attempt
+	ByName string
+}
+
+// ListedLead is a lead in a list, with its latest
+type ListedLead struct {
+	ID         lead.ID
+	Name       string
+	JobTitle   string
+	Company    string
+	Campaign   string
+	Stage      lead.Stage
+	Version    int
+	Captured   time.Time
+	Author     string
+	Handoff    ID // 0 where it was never handed over
+	Number     int
+	Grade      lead.Grade
+	Submitted  time.Time
+	DueAt      time.Time
+	PausedAt   time.Time
+	Owner      string
+	Team       string
+	TeamID     account.TeamID
+	Verdict    Verdict
+	VerdictAt  time.Time
+	VerdictBy  string
+	Reason     string
+	Feedback   string
+	Question   string // that waits for an answer
+	QuestionBy string
+	ContactDue time.Time
+	Contacted  time.Time
+	Outcome    Outcome
+	OutcomeAt  time.Time
+	ValueCents int64
+	WonCents   int64
+	Currency   string
+}
+
+// LeadList is one page of a list. More is set when there are rows after the last.
+type LeadList struct {
+	Rows   []ListedLead
+	More   bool
+	Counts map[string]int // of each view of the list, 100 at most
+}
+
+// Counts are how much waits for a person, each 100 at most.
+type Counts struct {
+	Queue    int // handoffs that wait for the person's teams
+	Mine     int // accepted leads that the person works on
+	Waiting  int // handed over by the person's marketing team, without a verdict
+	Returned int // of that team: what came back, and what sales asks
+}
+
+// Choices are what a form offers beside a lead, without what is retired.
+type Choices struct {
+	Sources   []lead.Source
+	Campaigns []lead.Campaign
+	Personas  []lead.Persona
+}

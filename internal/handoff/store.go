@@ -1,0 +1,67 @@
+package handoff
+
+import (
+	"context"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/assign"
+	"baton/internal/lead"
+)
+
+// Store keeps leads and handoffs. The transaction is the store's, the decision is not.
+type Store interface {
+	// Transact runs work in one transaction, bound to by: what by may not see is not found in it. What work returns without an error is
+	// kept for good; after an error nothing has changed.
+	Transact(ctx context.Context, by account.Person, work func(Tx) error) error
+}
+
+// Tx is one transaction of the store.
+type Tx interface {
+	Books(ctx context.Context) (*Books, error)
+
+	// Handoff reads a handoff and locks it with its lead. NotFound when by may not see it.
+	Handoff(ctx context.Context, id ID) (*Handoff, error)
+	// LastHandoff is the latest handoff of a lead, locked; nil when there is none.
+	LastHandoff(ctx context.Context, id lead.ID) (*Handoff, error)
+	// Save keeps what was made of a handoff that this transaction has read.
+	Save(ctx context.Context, h *Handoff) error
+	// Create keeps a new handoff and gives it its ID.
+	Create(ctx context.Context, h *Handoff) error
+
+	// Lead reads a lead and locks it. NotFound when by may not see it.
+	Lead(ctx context.Context, id lead.ID) (*lead.Lead, error)
+	// Twins are the leads that have this e-mail address or this phone number, whoever may see them. Until the transaction ends nobody
+	// else can add one.
+	Twins(ctx context.Context, email, phone string) ([]Twin, error)
+	// AddLead keeps a new lead and gives it its ID.
+	AddLead(ctx context.Context, l *lead.Lead) error
+	// UpdateLead keeps changed fields of a lead that this transaction has read.
+	UpdateLead(ctx context.Context, l *lead.Lead) error
+	// Touch keeps a marketing contact of a lead.
+	Touch(ctx context.Context, id lead.ID, t lead.Touch, by account.PersonID) error
+	// Record keeps an event of a lead alone.
+	Record(ctx context.Context, e Event) error
+
+	// SentForm is the lead that the form with key was sent for, 0 when it has not been sent. KeepForm remembers it.
+	SentForm(ctx context.Context, key string) (lead.ID, error)
+	KeepForm(ctx context.Context, key string, id lead.ID, at time.Time) error
+
+	// Candidates are the members of team, as assignment sees them for this lead.
+	Candidates(ctx context.Context, team account.TeamID, id lead.ID, at time.Time) ([]assign.Candidate, error)
+	// Reserve gives one handoff to the first of order who is not being given one by somebody else at this moment and has room, and tells
+	// how many they have then. Person 0 when nobody has room.
+	Reserve(ctx context.Context, order []account.PersonID, at time.Time) (person account.PersonID, open int, err error)
+}
+
+// Twin is a lead that may be the same person as one that is being sent.
+type Twin struct {
+	Lead    lead.Lead
+	ByEmail bool // the e-mail address is the same; otherwise only the phone number is
+	Visible bool // the person who asks may see it
+}
+
+// Nudger tells open screens that something has changed. It is called after the commit; a lost nudge costs nothing.
+type Nudger interface {
+	Changed(lead lead.ID, teams ...account.TeamID)
+}

@@ -1,0 +1,317 @@
+package handoff
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/assign"
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+// Submission is a lead as a marketer sends it.
+type Submission struct {
+	Lead  lead.Lead // as typed
+	Key   string    // of the form, so that sending twice counts once
+	Twin  TwinChoice
+	Touch lead.Touch // kind and UTM; source, campaign and note come from the lead
+}
+
+// TwinChoice is what the marketer said to a lead that is known already.
+type TwinChoice string
+
+// The answers to a known lead.
+const (
+	NotAsked TwinChoice = ""
+	SameOne  TwinChoice = "same"  // a new touch on the lead that exists
+	OtherOne TwinChoice = "other" // somebody else at the same number
+)
+
+// Receipt is what came of a submission.
+type Receipt struct {
+	Lead      lead.ID
+	Handoff   ID // 0 when there was none: a draft, or a touch on a lead that sales has
+	Number    int
+	Grade     lead.Grade
+	Owner     account.PersonID
+	Team      account.TeamID
+	Sentence  string
+	TouchOnly bool
+	Again     bool // the form had been sent before
+}
+
+// Known is the refusal to add a lead that exists: the marketer is shown it first. It is a Conflict.
+type Known struct{ Twin Twin }
+
+func (k *Known) Error() string { return "this lead is known already" }
+func (k *Known) Unwrap() error { return errs.Conflict }
+
+// sending is one submission on its way through a transaction.
+type sending struct {
+	tx    Tx
+	by    account.Person
+	at    time.Time
+	books *Books
+}
+
+// submit hands a new lead over, or adds a touch to the one that it turns out to be.
+func (s sending) submit(ctx context.Context, sub Submission) (Receipt, error) {
+	l := sub.Lead
+	if err := s.checkToSubmit(&l); err != nil {
+		return Receipt{}, err
+	}
+	twin, err := s.twin(ctx, l, sub.Twin)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if twin != nil {
+		return s.again(ctx, *twin, l, sub.Touch)
+	}
+	if err := s.capture(ctx, &l, sub.Touch); err != nil {
+		return Receipt{}, err
+	}
+	return s.handOver(ctx, &l, 1)
+}
+
+func (s sending) checkToSubmit(l *lead.Lead) error {
+	l.Normalise()
+	problems := l.Check()
+	for field, words := range s.books.Agreement.Terms.CheckLead(*l) {
+		problems.Add(field, words)
+	}
+	return problems.Err()
+}
+
+// twin is the lead that l is already, nil when it is new. It answers Known while the marketer has not been asked.
+func (s sending) twin(ctx context.Context, l lead.Lead, choice TwinChoice) (*Twin, error) {
+	twins, err := s.tx.Twins(ctx, l.Email, l.Phone)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range twins {
+		switch {
+		case t.Lead.ID == l.ID:
+		case choice == NotAsked:
+			return nil, &Known{t}
+		case choice == OtherOne && !t.ByEmail:
+		default:
+			return &t, nil
+		}
+	}
+	return nil, nil
+}
+
+// capture adds a lead with its first touch.
+func (s sending) capture(ctx context.Context, l *lead.Lead, t lead.Touch) error {
+	l.Stage, l.MarketingTeam, l.CreatedBy, l.CreatedAt = lead.Captured, s.by.Team(account.Marketing).ID, s.by.ID, s.at
+	if l.Consent {
+		l.ConsentAt = s.at
+	}
+	if err := s.tx.AddLead(ctx, l); err != nil {
+		return err
+	}
+	return s.touch(ctx, *l, *l, t, EventCaptured)
+}
+
+// touch adds a contact with what was typed to the lead on.
+func (s sending) touch(ctx context.Context, on, typed lead.Lead, t lead.Touch, kind EventKind) error {
+	t.Source, t.Campaign, t.Note, t.At = typed.Source, typed.Campaign, typed.Note, s.at
+	if t.Kind == "" {
+		t.Kind = "submission"
+	}
+	if err := s.tx.Touch(ctx, on.ID, t, s.by.ID); err != nil {
+		return err
+	}
+	return s.tx.Record(ctx, Event{Kind: kind, Lead: on.ID, By: s.by.ID, At: s.at})
+}
+
+// again sends a lead that exists: a new touch, and a new handoff unless sales has the lead.
+func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.Touch) (Receipt, error) {
+	l := twin.Lead
+	last, err := s.tx.LastHandoff(ctx, l.ID)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := s.touch(ctx, l, typed, t, EventTouched); err != nil {
+		return Receipt{}, err
+	}
+	switch l.Stage {
+	case lead.Captured, lead.Returned, lead.Recycled:
+	case lead.Won, lead.Lost, lead.Closed, lead.Disqualified:
+		if err := s.tx.Record(ctx, Event{Kind: EventReopened, Lead: l.ID, By: s.by.ID, At: s.at}); err != nil {
+			return Receipt{}, err
+		}
+	default:
+		return Receipt{Lead: l.ID, TouchOnly: true, Team: last.team(), Number: last.number()}, nil
+	}
+	l.Complete(typed)
+	if err := s.tx.UpdateLead(ctx, &l); err != nil {
+		return Receipt{}, err
+	}
+	l.Note, l.Source, l.Campaign = typed.Note, typed.Source, typed.Campaign
+	return s.handOver(ctx, &l, last.number()+1)
+}
+
+func (h *Handoff) team() account.TeamID {
+	if h == nil {
+		return 0
+	}
+	return h.Team
+}
+
+func (h *Handoff) number() int {
+	if h == nil {
+		return 0
+	}
+	return h.Number
+}
+
+// resubmit hands over a lead that is known by its ID: a draft, or one that came back and was fixed.
+func (s sending) resubmit(ctx context.Context, id lead.ID, sub Submission) (Receipt, error) {
+	l, err := s.edit(ctx, id, sub.Lead)
+	if err != nil {
+		return Receipt{}, err
+	}
+	switch l.Stage {
+	case lead.Captured, lead.Returned, lead.Recycled:
+	default:
+		return Receipt{}, errs.Say(errs.Conflict, fmt.Sprintf("This lead is %s. It can be handed over when it is back with marketing.", l.Stage))
+	}
+	if err := s.checkToSubmit(l); err != nil {
+		return Receipt{}, err
+	}
+	twin, err := s.twin(ctx, *l, sub.Twin)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if twin != nil {
+		return Receipt{}, errs.Problems{"email": fmt.Sprintf("This address belongs to %s, another lead. Change it, or send that one.", twin.Lead.Called())}
+	}
+	if err := s.tx.UpdateLead(ctx, l); err != nil {
+		return Receipt{}, err
+	}
+	last, err := s.tx.LastHandoff(ctx, id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return s.handOver(ctx, l, last.number()+1)
+}
+
+// edit is the lead with id as it would be with what was typed.
+func (s sending) edit(ctx context.Context, id lead.ID, typed lead.Lead) (*lead.Lead, error) {
+	l, err := s.tx.Lead(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if typed.Version != 0 && typed.Version != l.Version {
+		return nil, errs.Say(errs.Conflict, "Somebody changed this lead after you had opened it. What you typed is still here: look at the lead, then send it again.")
+	}
+	edited := typed
+	edited.ID, edited.Stage, edited.MarketingTeam, edited.CreatedBy, edited.CreatedAt, edited.Version = l.ID, l.Stage, l.MarketingTeam, l.CreatedBy, l.CreatedAt, l.Version
+	edited.ExternalID, edited.ConsentAt = l.ExternalID, l.ConsentAt
+	if edited.Consent && !l.Consent {
+		edited.ConsentAt = s.at
+	}
+	return &edited, nil
+}
+
+// handOver makes the handoff of l with this number: grades it, routes it and starts its clock.
+func (s sending) handOver(ctx context.Context, l *lead.Lead, number int) (Receipt, error) {
+	h := &Handoff{
+		Lead: l.ID, LeadName: l.Called(), Captured: l.CreatedAt, Stage: lead.Submitted, Number: number, Latest: true,
+		Source: l.Source, Campaign: l.Campaign, Persona: l.Persona, Note: l.Note,
+		Agreement: s.books.Agreement.Version, SubmittedBy: s.by.ID, SubmittedAt: s.at, QueuedAt: s.at,
+		MarketingTeam: s.by.Team(account.Marketing).ID,
+	}
+	if h.MarketingTeam == 0 {
+		h.MarketingTeam = l.MarketingTeam
+	}
+	facts := l.Facts()
+	h.Score = s.books.Grader.Score(facts)
+	facts["grade"] = lead.Fact{Text: string(h.Score.Grade)}
+	h.record(EventSubmitted, s.by, s.at, map[string]any{"number": number, "grade": h.Score.Grade})
+	if err := s.route(ctx, h, facts, 0); err != nil {
+		return Receipt{}, err
+	}
+	sentence := h.Made.Route.Sentence
+	if err := s.tx.Create(ctx, h); err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{Lead: l.ID, Handoff: h.ID, Number: number, Grade: h.Score.Grade, Owner: h.Owner, Team: h.Team, Sentence: sentence}, nil
+}
+
+// route offers h to a rep, or leaves it in a pool, and starts the decide clock in the calendar of who got it.
+func (s sending) route(ctx context.Context, h *Handoff, facts lead.Facts, avoid account.TeamID) error {
+	rule, found := assign.Route(s.books.Rules, facts, avoid)
+	team := s.books.Team(rule.Team)
+	if !found || team.ID == 0 || team.Retired {
+		team, rule = s.books.Pool(), assign.Rule{Name: "no rule speaks for it"}
+	}
+	if team.ID == 0 {
+		return errs.Say(errs.Conflict, "There is no sales team yet, so nobody could answer. Ask an admin to add one; save the lead as a draft until then.")
+	}
+	candidates, err := s.tx.Candidates(ctx, team.ID, h.Lead, s.at)
+	if err != nil {
+		return err
+	}
+	order, considered := assign.Order(candidates)
+	why := &assign.Explanation{Rule: rule.ID, Team: team.ID, Candidates: considered}
+	chosen, open, err := s.reserve(ctx, order)
+	if err != nil {
+		return err
+	}
+	h.Team, h.Owner = team.ID, chosen.Person
+	if chosen.Person != 0 {
+		h.OwnerName, h.OwnedAt = chosen.Name, s.at
+		why.Person, why.Sentence = chosen.Person, assign.Offered(chosen.Name, rule.Name, open, chosen.Cap)
+	} else {
+		why.Sentence = assign.Pooled(team.Name, rule.Name, considered)
+	}
+	h.DueAt = s.books.Calendar(team.ID, chosen.Zone).Add(s.at, s.books.Agreement.Terms.DecideWithin(h.Score.Grade))
+	h.Made.Route = why
+	h.record(EventRouted, account.System, s.at, map[string]any{"sentence": why.Sentence})
+	return nil
+}
+
+func (s sending) reserve(ctx context.Context, order []assign.Candidate) (chosen assign.Candidate, open int, err error) {
+	ids := make([]account.PersonID, len(order))
+	for i, c := range order {
+		ids[i] = c.Person
+	}
+	person, open, err := s.tx.Reserve(ctx, ids, s.at)
+	for _, c := range order {
+		if c.Person == person {
+			chosen = c
+		}
+	}
+	return chosen, open, err
+}
+
+// reroute passes a handoff that was rejected for a procedural reason on to somebody else, as the next handoff of the lead.
+func (s sending) reroute(ctx context.Context, h *Handoff, reason agreement.Reason) error {
+	l, err := s.tx.Lead(ctx, h.Lead)
+	if err != nil {
+		return err
+	}
+	next := &Handoff{
+		Lead: h.Lead, LeadName: h.LeadName, Captured: h.Captured, Stage: lead.Submitted, Number: h.Number + 1, Latest: true,
+		Source: h.Source, Campaign: h.Campaign, Persona: h.Persona, Note: h.Note, Agreement: s.books.Agreement.Version,
+		SubmittedBy: h.SubmittedBy, SubmittedAt: s.at, QueuedAt: s.at, MarketingTeam: h.MarketingTeam,
+	}
+	facts := l.Facts()
+	next.Score = s.books.Grader.Score(facts)
+	facts["grade"] = lead.Fact{Text: string(next.Score.Grade)}
+	var avoid account.TeamID
+	if strings.HasSuffix(reason.Code, "territory") {
+		avoid = h.Team
+	}
+	next.record(EventSubmitted, account.System, s.at, map[string]any{"number": next.Number, "grade": next.Score.Grade, "rerouted": reason.ID})
+	if err := s.route(ctx, next, facts, avoid); err != nil {
+		return err
+	}
+	return s.tx.Create(ctx, next)
+}
