@@ -1,0 +1,125 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/agreement"
+	"baton/internal/assign"
+	"baton/internal/handoff"
+	"baton/internal/scoring/grade"
+)
+
+// querier is a pool, a connection or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
+}
+
+// Books are what decisions are made by, read again only when something in them has changed.
+func (db *DB) Books(ctx context.Context) (*handoff.Books, error) { return db.booksBy(ctx, db.pool) }
+
+func (db *DB) booksBy(ctx context.Context, q querier) (*handoff.Books, error) {
+	var version int64
+	if err := q.QueryRow(ctx, "SELECT books_version FROM installation").Scan(&version); err != nil {
+		return nil, kind(err)
+	}
+	if known := db.books.Load(); known != nil && known.Version == version {
+		return known, nil
+	}
+	books, err := readBooks(ctx, q)
+	if err != nil {
+		return nil, kind(err)
+	}
+	db.books.Store(books)
+	return books, nil
+}
+
+func readBooks(ctx context.Context, q querier) (*handoff.Books, error) {
+	books := &handoff.Books{Reasons: map[agreement.ReasonID]agreement.Reason{}}
+	var batch pgx.Batch
+	batch.Queue("SELECT books_version, zone, currency FROM installation").QueryRow(func(row pgx.Row) error {
+		var zone string
+		if err := row.Scan(&books.Version, &zone, &books.Currency); err != nil {
+			return err
+		}
+		at, err := time.LoadLocation(zone)
+		if err != nil {
+			at = time.UTC
+		}
+		books.Zone = at
+		return nil
+	})
+	batch.Queue("SELECT version, in_force, terms FROM agreements WHERE in_force <= now() ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
+		var force infinite
+		return row.Scan(&books.Agreement.Version, &force, &books.Agreement.Terms)
+	})
+	batch.Queue("SELECT version, rules FROM scorings ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
+		var scoring grade.Scoring
+		var version int
+		if err := row.Scan(&version, &scoring); err != nil {
+			return err
+		}
+		scoring.Version = version
+		books.Grader = scoring
+		return nil
+	})
+	batch.Queue(`
+		SELECT r.id, r.position, r.name, r.condition, r.team_id, r.version
+		FROM assignment_rules r
+		WHERE r.retired_at IS NULL
+		ORDER BY r.position, r.id`).Query(func(rows pgx.Rows) (err error) {
+		books.Rules, err = pgx.CollectRows(rows, scanRule)
+		return err
+	})
+	batch.Queue("SELECT " + reasonColumns + " FROM reasons r ORDER BY r.list, r.position, r.id").Query(func(rows pgx.Rows) error {
+		reasons, err := pgx.CollectRows(rows, scanReason)
+		for _, r := range reasons {
+			books.Reasons[r.ID] = r
+		}
+		return err
+	})
+	batch.Queue(`
+		SELECT t.id, t.name, t.side, t.zone, t.retired_at IS NOT NULL, t.version, t.hours,
+			(SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND p.role = 'rep' AND p.disabled_at IS NULL)
+		FROM teams t
+		ORDER BY t.id`).Query(func(rows pgx.Rows) (err error) {
+		books.Teams, err = pgx.CollectRows(rows, scanTeam)
+		return err
+	})
+	if err := q.SendBatch(ctx, &batch).Close(); err != nil {
+		return nil, fmt.Errorf("read the books: %w", err)
+	}
+	return books, nil
+}
+
+func scanRule(row pgx.CollectableRow) (r assign.Rule, err error) {
+	var condition []byte
+	if err = row.Scan(&r.ID, &r.Position, &r.Name, &condition, &r.Team, &r.Version); err == nil {
+		err = json.Unmarshal(condition, &r.When)
+	}
+	return r, err
+}
+
+func scanTeam(row pgx.CollectableRow) (t handoff.BookedTeam, err error) {
+	err = row.Scan(&t.ID, &t.Name, &t.Side, &t.Zone, &t.Retired, &t.Version, &t.Week, &t.Reps)
+	return t, err
+}
+
+const reasonColumns = "r.id, r.list, r.class, r.code, r.words, r.next_step, r.needs_note, r.quality, r.position, r.retired_at IS NOT NULL, r.version"
+
+func scanReason(row pgx.CollectableRow) (r agreement.Reason, err error) {
+	err = row.Scan(&r.ID, &r.List, &r.Class, &r.Code, &r.Words, &r.NextStep, &r.NeedsNote, &r.Quality, &r.Position, &r.Retired, &r.Version)
+	return r, err
+}
+
+// infinite takes a timestamp that may be infinite, and forgets it.
+type infinite struct{}
+
+// Scan takes anything.
+func (infinite) Scan(any) error { return nil }

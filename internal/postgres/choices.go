@@ -1,0 +1,61 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// Choices are the sources, campaigns and personas that a form offers.
+func (db *DB) Choices(ctx context.Context) (c handoff.Choices, err error) {
+	var batch pgx.Batch
+	batch.Queue("SELECT id, name FROM sources WHERE retired_at IS NULL ORDER BY lower(name)").Query(func(rows pgx.Rows) (err error) {
+		c.Sources, err = pgx.CollectRows(rows, pgx.RowToStructByPos[lead.Source])
+		return err
+	})
+	batch.Queue("SELECT id, name, coalesce(source_id, 0), false, version FROM campaigns WHERE retired_at IS NULL ORDER BY lower(name)").Query(func(rows pgx.Rows) (err error) {
+		c.Campaigns, err = pgx.CollectRows(rows, pgx.RowToStructByPos[lead.Campaign])
+		return err
+	})
+	batch.Queue("SELECT id, name, description, false, version FROM personas WHERE retired_at IS NULL ORDER BY lower(name)").Query(func(rows pgx.Rows) (err error) {
+		c.Personas, err = pgx.CollectRows(rows, pgx.RowToStructByPos[lead.Persona])
+		return err
+	})
+	return c, kind(db.pool.SendBatch(ctx, &batch).Close())
+}
+
+// KnownCompany is the latest lead of a company that by may see, nil when there is none.
+func (db *DB) KnownCompany(ctx context.Context, by account.Person, key string) (*handoff.ListedLead, error) {
+	rows, err := db.pool.Query(ctx, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+`
+		WHERE l.company_key = @key AND @key <> '' AND l.stage NOT IN ('merged', 'erased') AND `+seesLeadBesides+`
+		ORDER BY h.verdict = 'accepted' DESC NULLS LAST, l.id DESC
+		LIMIT 1`, with(eyes(by), pgx.NamedArgs{"key": key}))
+	if err != nil {
+		return nil, kind(err)
+	}
+	found, err := pgx.CollectExactlyOneRow(rows, scanListed)
+	if errors.Is(kind(err), errs.NotFound) {
+		return nil, nil
+	}
+	return &found, kind(err)
+}
+
+// countsSQL counts what waits for a person, but no further than @most.
+var countsSQL = "SELECT " + countUpTo("SELECT FROM handoffs h WHERE "+queueViews[handoff.MyTeam]) + ", " +
+	countUpTo("SELECT FROM handoffs h WHERE h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL") + ", " +
+	countUpTo("SELECT FROM leads l WHERE "+submissionViews["waiting"]) + ", " +
+	countUpTo("SELECT FROM leads l WHERE "+submissionViews["returned"]) + " + " +
+	countUpTo("SELECT FROM leads l WHERE "+submissionViews["asked"])
+
+// Counts are how much waits for by.
+func (db *DB) Counts(ctx context.Context, by account.Person, at time.Time) (c handoff.Counts, err error) {
+	err = db.pool.QueryRow(ctx, countsSQL, with(eyes(by), pgx.NamedArgs{"most": most, "at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned)
+	return c, kind(err)
+}

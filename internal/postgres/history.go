@@ -1,0 +1,143 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// History reads a lead with everything that happened to it, in one round trip. NotFound when by may not see the lead.
+func (db *DB) History(ctx context.Context, by account.Person, id lead.ID) (*handoff.History, error) {
+	return db.history(ctx, "l.id = @id AND "+seesLead, with(eyes(by), pgx.NamedArgs{"id": id}))
+}
+
+// HistoryOf is the History of the lead that a handoff passes. NotFound when by may not see the handoff.
+func (db *DB) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error) {
+	return db.history(ctx, "l.id = (SELECT h.lead_id FROM handoffs h WHERE h.id = @id AND "+seesHandoff+")", with(eyes(by), pgx.NamedArgs{"id": id}))
+}
+
+// history asks everything of the one lead that where finds; each part names it by the same condition, so that nothing is read of a lead
+// that may not be seen.
+func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*handoff.History, error) {
+	var h handoff.History
+	found := false
+	seen := "(SELECT l.id FROM leads l WHERE " + where + ")"
+	var batch pgx.Batch
+	batch.Queue(`
+		SELECT `+leadColumns+`, s.name, c.name, p.name
+		FROM leads l
+		LEFT JOIN sources s ON s.id = l.source_id
+		LEFT JOIN campaigns c ON c.id = l.campaign_id
+		LEFT JOIN personas p ON p.id = l.persona_id
+		WHERE `+where, args).Query(func(rows pgx.Rows) error {
+		all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h handoff.History, err error) {
+			err = row.Scan(append(leadFields(&h.Lead), &zeroText[string]{&h.Source}, &zeroText[string]{&h.Campaign}, &zeroText[string]{&h.Persona})...)
+			return h, err
+		})
+		if len(all) == 1 {
+			h, found = all[0], true
+		}
+		return err
+	})
+	batch.Queue(`
+		SELECT `+handoffColumns+`, (SELECT p.name FROM people p WHERE p.id = h.submitted_by), t.name, s.name, c.name, r.words,
+			(SELECT p.name FROM people p WHERE p.id = h.outcome_by), o.words
+		FROM handoffs h
+		JOIN leads l ON l.id = h.lead_id
+		JOIN teams t ON t.id = h.team_id
+		LEFT JOIN sources s ON s.id = h.source_id
+		LEFT JOIN campaigns c ON c.id = h.campaign_id
+		LEFT JOIN reasons r ON r.id = h.reason_id
+		LEFT JOIN reasons o ON o.id = h.outcome_reason_id
+		WHERE h.lead_id = `+seen+`
+		ORDER BY h.number DESC
+		LIMIT 100`, args).Query(func(rows pgx.Rows) (err error) {
+		h.Handoffs, err = pgx.CollectRows(rows, scanPastHandoff)
+		return err
+	})
+	questions := map[handoff.ID][]handoff.PastQuestion{}
+	queueHistoryParts(&batch, seen, args, &h, questions)
+	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
+		return nil, kind(err)
+	}
+	if !found {
+		return nil, kind(pgx.ErrNoRows)
+	}
+	for i := range h.Handoffs {
+		h.Handoffs[i].Questions = questions[h.Handoffs[i].ID]
+	}
+	return &h, nil
+}
+
+func queueHistoryParts(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History, questions map[handoff.ID][]handoff.PastQuestion) {
+	batch.Queue(`
+		SELECT e.kind, coalesce(e.handoff_id, 0), coalesce(p.name, ''), coalesce(p.role, ''), e.at, e.data
+		FROM events e
+		LEFT JOIN people p ON p.id = e.actor_id
+		WHERE e.lead_id = `+seen+`
+		ORDER BY e.at DESC, e.id DESC
+		LIMIT 200`, args).Query(func(rows pgx.Rows) (err error) {
+		h.Events, err = pgx.CollectRows(rows, pgx.RowToStructByPos[handoff.PastEvent])
+		return err
+	})
+	batch.Queue(`
+		SELECT t.kind, coalesce(s.name, ''), coalesce(c.name, ''), coalesce(p.name, ''), t.at, t.note
+		FROM touches t
+		LEFT JOIN sources s ON s.id = t.source_id
+		LEFT JOIN campaigns c ON c.id = t.campaign_id
+		LEFT JOIN people p ON p.id = t.recorded_by
+		WHERE t.lead_id = `+seen+`
+		ORDER BY t.at DESC, t.id DESC
+		LIMIT 100`, args).Query(func(rows pgx.Rows) (err error) {
+		h.Touches, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (t lead.Touch, err error) {
+			err = row.Scan(&t.Kind, &t.SourceName, &t.CampaignName, &t.RecordedBy, &t.At, &t.Note)
+			return t, err
+		})
+		return err
+	})
+	batch.Queue(`
+		SELECT q.handoff_id, q.id, q.words, q.asked_at, coalesce(a.name, ''), q.answer, q.answered_at, coalesce(b.name, '')
+		FROM questions q
+		JOIN handoffs h ON h.id = q.handoff_id
+		LEFT JOIN people a ON a.id = q.asked_by
+		LEFT JOIN people b ON b.id = q.answered_by
+		WHERE h.lead_id = `+seen+`
+		ORDER BY q.asked_at`, args).Query(func(rows pgx.Rows) error {
+		var of handoff.ID
+		var q handoff.PastQuestion
+		_, err := pgx.ForEachRow(rows, []any{&of, &q.ID, &q.Words, &q.At, &q.ByName, &q.Answer, &zeroTime{&q.AnsweredAt}, &q.AnsweredByName}, func() error {
+			questions[of] = append(questions[of], q)
+			q = handoff.PastQuestion{}
+			return nil
+		})
+		return err
+	})
+	batch.Queue(`
+		SELECT a.kind, a.outcome, a.note, a.at, coalesce(p.name, '')
+		FROM attempts a
+		JOIN handoffs h ON h.id = a.handoff_id
+		LEFT JOIN people p ON p.id = a.made_by
+		WHERE h.lead_id = `+seen+`
+		ORDER BY a.at DESC
+		LIMIT 200`, args).Query(func(rows pgx.Rows) (err error) {
+		h.Attempts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (a handoff.PastAttempt, err error) {
+			err = row.Scan(&a.Kind, &a.Outcome, &a.Note, &a.At, &a.ByName)
+			return a, err
+		})
+		return err
+	})
+}
+
+func scanPastHandoff(row pgx.CollectableRow) (h handoff.PastHandoff, err error) {
+	read := func(dst ...any) error {
+		return row.Scan(append(dst,
+			&zeroText[string]{&h.SubmittedByName}, &h.TeamName, &zeroText[string]{&h.Source}, &zeroText[string]{&h.Campaign}, &zeroText[string]{&h.ReasonWords},
+			&zeroText[string]{&h.OutcomeByName}, &zeroText[string]{&h.OutcomeReason})...)
+	}
+	h.Handoff, err = scanHandoffWith(read)
+	return h, err
+}

@@ -1,0 +1,157 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+const listedColumns = `l.id, l.name, l.email, l.phone, l.job_title, l.company, c.name, l.stage, l.version, l.created_at, a.name,
+	h.id, h.number, h.grade, h.submitted_at, h.due_at, h.paused_at, o.name, t.name, h.team_id, h.verdict, h.verdict_at, v.name, r.words, h.feedback,
+	q.words, qa.name, h.contact_due_at, h.contacted_at, h.outcome, h.outcome_at, (h.value * 100)::bigint, (h.won_amount * 100)::bigint, h.currency`
+
+// listedJoins bring the words around a lead l and its handoff h.
+const listedJoins = `
+	LEFT JOIN campaigns c ON c.id = coalesce(h.campaign_id, l.campaign_id)
+	LEFT JOIN people a ON a.id = l.created_by
+	LEFT JOIN people o ON o.id = h.owner_id
+	LEFT JOIN teams t ON t.id = h.team_id
+	LEFT JOIN people v ON v.id = h.verdict_by
+	LEFT JOIN reasons r ON r.id = h.reason_id
+	LEFT JOIN questions q ON q.handoff_id = h.id AND q.answered_at IS NULL
+	LEFT JOIN people qa ON qa.id = q.asked_by`
+
+// latestHandoff joins the latest handoff h of a lead l, if there is one.
+const latestHandoff = ` LEFT JOIN LATERAL (SELECT * FROM handoffs x WHERE x.lead_id = l.id ORDER BY x.number DESC LIMIT 1) h ON true`
+
+func scanListed(row pgx.CollectableRow) (x handoff.ListedLead, err error) {
+	var l lead.Lead
+	err = row.Scan(&x.ID, &l.Name, &l.Email, &l.Phone, &x.JobTitle, &x.Company, &zeroText[string]{&x.Campaign}, &x.Stage, &x.Version, &x.Captured, &zeroText[string]{&x.Author},
+		&zero[handoff.ID]{&x.Handoff}, &zero[int]{&x.Number}, &zeroText[lead.Grade]{&x.Grade}, &zeroTime{&x.Submitted}, &zeroTime{&x.DueAt}, &zeroTime{&x.PausedAt},
+		&zeroText[string]{&x.Owner}, &zeroText[string]{&x.Team}, &zero[account.TeamID]{&x.TeamID}, &zeroText[handoff.Verdict]{&x.Verdict}, &zeroTime{&x.VerdictAt}, &zeroText[string]{&x.VerdictBy},
+		&zeroText[string]{&x.Reason}, &zeroText[string]{&x.Feedback}, &zeroText[string]{&x.Question}, &zeroText[string]{&x.QuestionBy}, &zeroTime{&x.ContactDue},
+		&zeroTime{&x.Contacted}, &zeroText[handoff.Outcome]{&x.Outcome}, &zeroTime{&x.OutcomeAt}, &zero[int64]{&x.ValueCents}, &zero[int64]{&x.WonCents}, &zeroText[string]{&x.Currency})
+	l.ID = x.ID
+	x.Name = l.Called()
+	return x, err
+}
+
+// ours is a lead that the person or their marketing team captured.
+const ours = "(@everything OR l.marketing_team_id = ANY(@teams) OR l.created_by = @me)"
+
+// submissionViews are the conditions of the views of what marketing handed over, on a lead l.
+var submissionViews = map[string]string{
+	"all":      ours + " AND l.stage NOT IN ('merged', 'erased')",
+	"waiting":  ours + " AND l.stage = 'submitted'",
+	"returned": ours + " AND l.stage = 'returned'",
+	"accepted": ours + " AND l.stage IN ('accepted', 'working', 'qualified', 'won')",
+	"drafts":   ours + " AND l.stage = 'captured'",
+	"asked":    ours + " AND l.stage = 'submitted' AND EXISTS (SELECT FROM handoffs w WHERE w.lead_id = l.id AND w.verdict IS NULL AND w.paused_at IS NOT NULL)",
+}
+
+// Submissions is a page of what by's marketing team captured and handed over, the newest first. after is the last lead of the page
+// before, 0 for the first page.
+func (db *DB) Submissions(ctx context.Context, by account.Person, view, search string, after lead.ID) (handoff.LeadList, error) {
+	where, known := submissionViews[view]
+	if !known {
+		where = submissionViews["all"]
+	}
+	list := handoff.LeadList{Counts: map[string]int{}}
+	args := with(eyes(by), pgx.NamedArgs{"after": int64(after), "limit": handoff.PageSize + 1, "most": most})
+	if search != "" {
+		where += " AND l.search LIKE @search"
+		args["search"] = contains(search)
+	}
+	if after != 0 {
+		where += " AND l.id < @after"
+	}
+	var batch pgx.Batch
+	queueList(&batch, &list, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY l.id DESC LIMIT @limit", args)
+	for name, condition := range submissionViews {
+		queueCount(&batch, &list, name, "SELECT FROM leads l WHERE "+condition, args)
+	}
+	return db.list(ctx, &batch, &list)
+}
+
+// workViews are the conditions of the views of what a rep works on, on a handoff h.
+var workViews = map[string]string{
+	"new":       "h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL AND h.contacted_at IS NULL",
+	"working":   "h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL AND h.contacted_at IS NOT NULL AND h.qualified_at IS NULL",
+	"qualified": "h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL AND h.qualified_at IS NOT NULL",
+	"done":      "h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NOT NULL",
+}
+
+// Work is a page of what by has accepted: what is to be contacted next first, what is done last. after is the last handoff of the page
+// before, 0 for the first page.
+func (db *DB) Work(ctx context.Context, by account.Person, view string, after handoff.ID) (handoff.LeadList, error) {
+	where, known := workViews[view]
+	if !known {
+		view, where = "new", workViews["new"]
+	}
+	order, newer := "h.verdict_at, h.id", "(h.verdict_at, h.id) > (SELECT verdict_at, id FROM handoffs WHERE id = @after)"
+	if view == "done" {
+		order, newer = "h.id DESC", "h.id < @after"
+	}
+	list := handoff.LeadList{Counts: map[string]int{}}
+	args := with(eyes(by), pgx.NamedArgs{"after": int64(after), "limit": handoff.PageSize + 1, "most": most})
+	if after != 0 {
+		where += " AND " + newer
+	}
+	var batch pgx.Batch
+	queueList(&batch, &list, "SELECT "+listedColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit", args)
+	for name, condition := range workViews {
+		queueCount(&batch, &list, name, "SELECT FROM handoffs h WHERE "+condition, args)
+	}
+	return db.list(ctx, &batch, &list)
+}
+
+// Leads is a page of all leads that by may see, the newest first; search keeps those with that part of a name, company or e-mail address.
+func (db *DB) Leads(ctx context.Context, by account.Person, search string, after lead.ID) (handoff.LeadList, error) {
+	where := seesLeadBesides + " AND l.stage NOT IN ('merged', 'erased')"
+	args := with(eyes(by), pgx.NamedArgs{"after": int64(after), "limit": handoff.PageSize + 1})
+	if search != "" {
+		where += " AND l.search LIKE @search"
+		args["search"] = contains(search)
+	}
+	if after != 0 {
+		where += " AND l.id < @after"
+	}
+	var list handoff.LeadList
+	var batch pgx.Batch
+	queueList(&batch, &list, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY l.id DESC LIMIT @limit", args)
+	return db.list(ctx, &batch, &list)
+}
+
+// seesLeadBesides is seesLead where h names the latest handoff already.
+const seesLeadBesides = `(@everything OR l.marketing_team_id = ANY(@teams) OR l.created_by = @me OR EXISTS (
+	SELECT FROM handoffs y WHERE y.lead_id = l.id AND (y.team_id = ANY(@teams) OR y.marketing_team_id = ANY(@teams) OR y.owner_id = @me OR y.submitted_by = @me)))`
+
+func queueList(batch *pgx.Batch, list *handoff.LeadList, sql string, args pgx.NamedArgs) {
+	batch.Queue(sql, args).Query(func(rows pgx.Rows) (err error) {
+		list.Rows, err = pgx.CollectRows(rows, scanListed)
+		return err
+	})
+}
+
+func queueCount(batch *pgx.Batch, list *handoff.LeadList, name, sql string, args pgx.NamedArgs) {
+	batch.Queue("SELECT "+countUpTo(sql), args).QueryRow(func(row pgx.Row) error {
+		var n int
+		err := row.Scan(&n)
+		list.Counts[name] = n
+		return err
+	})
+}
+
+func (db *DB) list(ctx context.Context, batch *pgx.Batch, list *handoff.LeadList) (handoff.LeadList, error) {
+	if err := db.pool.SendBatch(ctx, batch).Close(); err != nil {
+		return handoff.LeadList{}, kind(err)
+	}
+	if list.More = len(list.Rows) > handoff.PageSize; list.More {
+		list.Rows = list.Rows[:handoff.PageSize]
+	}
+	return *list, nil
+}

@@ -1,0 +1,118 @@
+// Package pgtest gives each test a database of its own, migrated and empty, in a Postgres that lives as long as the test binary.
+package pgtest
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/postgres"
+	"baton/internal/privatepg"
+)
+
+var (
+	server  *privatepg.Server
+	counter atomic.Int64
+)
+
+// Main runs the tests of a package with a Postgres beside them; call it from TestMain. It keeps its data in memory where the machine
+// has a place for that.
+func Main(m *testing.M) {
+	code, err := run(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "pgtest:", err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func run(m *testing.M) (int, error) {
+	dir, err := os.MkdirTemp(roomy(), "baton-test-")
+	if err != nil {
+		return 1, err
+	}
+	defer os.RemoveAll(dir)
+	if err := os.Chmod(dir, 0o711); err != nil {
+		return 1, err
+	}
+	ctx := context.Background()
+	server, err = privatepg.Start(ctx, privatepg.Config{Data: filepath.Join(dir, "data"), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return 1, err
+	}
+	defer server.Stop(ctx)
+	if err := makeTemplate(ctx); err != nil {
+		return 1, err
+	}
+	return m.Run(), nil
+}
+
+// roomy is a folder in memory, "" where there is none.
+func roomy() string {
+	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
+		return "/dev/shm"
+	}
+	return ""
+}
+
+// makeTemplate migrates the database that every test's is a copy of. fsync is off: a test has nothing to lose.
+func makeTemplate(ctx context.Context) error {
+	conn, err := pgx.Connect(ctx, server.URL())
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	for _, sql := range []string{"ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET synchronous_commit = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()", "CREATE DATABASE template_baton"} {
+		if _, err := conn.Exec(ctx, sql); err != nil {
+			return err
+		}
+	}
+	db, err := postgres.Open(ctx, named("template_baton"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return db.MigrateUp(ctx)
+}
+
+// named is the address of the database with name.
+func named(name string) string {
+	config, err := pgx.ParseConfig(server.URL())
+	if err != nil {
+		panic(err)
+	}
+	return fmt.Sprintf("host=%s port=%d user=%s dbname=%s", config.Host, config.Port, config.User, name)
+}
+
+// URL makes an empty, migrated database for t and gives its address.
+func URL(t testing.TB) string {
+	t.Helper()
+	ctx := context.Background()
+	name := fmt.Sprintf("test_%d", counter.Add(1))
+	conn, err := pgx.Connect(ctx, server.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE template_baton STRATEGY file_copy"); err != nil {
+		t.Fatal(err)
+	}
+	return named(name)
+}
+
+// Open makes an empty, migrated database for t and opens it until the test ends.
+func Open(t testing.TB) *postgres.DB {
+	t.Helper()
+	db, err := postgres.Open(context.Background(), URL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	return db
+}

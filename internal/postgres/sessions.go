@@ -1,0 +1,151 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+)
+
+// How long a session lasts: unused, and at all.
+const (
+	SessionIdle = 8 * time.Hour
+	SessionLife = 30 * 24 * time.Hour
+)
+
+// personColumns are a person p as scanPerson reads them, with the zone that counts for them.
+const personColumns = `p.id, p.email, p.name, p.role, p.capacity, p.disabled_at IS NOT NULL, p.version,
+	coalesce(nullif(p.zone, ''),
+		(SELECT t.zone FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id ORDER BY t.id LIMIT 1),
+		(SELECT zone FROM installation)),
+	coalesce((SELECT json_agg(json_build_object('ID', t.id, 'Name', t.name, 'Side', t.side) ORDER BY t.id)
+		FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id), '[]')`
+
+func scanPerson(row pgx.CollectableRow) (p account.Person, err error) {
+	err = row.Scan(&p.ID, &p.Email, &p.Name, &p.Role, &p.Capacity, &p.Disabled, &p.Version, &p.Zone, &p.Teams)
+	return p, err
+}
+
+// onePerson reads the person that a query finds; NotFound when there is none.
+func onePerson(ctx context.Context, q querier, sql string, args ...any) (account.Person, error) {
+	rows, err := q.Query(ctx, sql, args...)
+	if err != nil {
+		return account.Person{}, kind(err)
+	}
+	p, err := pgx.CollectExactlyOneRow(rows, scanPerson)
+	return p, kind(err)
+}
+
+// SignedIn is whose session the token belongs to: NotFound when it has ended or the person is disabled. It notes once a minute that the
+// session is in use.
+func (db *DB) SignedIn(ctx context.Context, token string, at time.Time) (account.Person, error) {
+	hash := account.HashToken(token)
+	var batch pgx.Batch
+	batch.Queue("UPDATE sessions SET seen_at = $2 WHERE token_hash = $1 AND seen_at < $2::timestamptz - interval '1 minute' AND seen_at > $3 AND created_at > $4",
+		hash, at, at.Add(-SessionIdle), at.Add(-SessionLife))
+	var people []account.Person
+	batch.Queue(`
+		SELECT `+personColumns+`
+		FROM sessions s
+		JOIN people p ON p.id = s.person_id
+		WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.created_at > $3 AND p.disabled_at IS NULL`,
+		hash, at.Add(-SessionIdle), at.Add(-SessionLife)).Query(func(rows pgx.Rows) (err error) {
+		people, err = pgx.CollectRows(rows, scanPerson)
+		return err
+	})
+	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
+		return account.Person{}, kind(err)
+	}
+	if len(people) == 0 {
+		return account.Person{}, kind(pgx.ErrNoRows)
+	}
+	return people[0], nil
+}
+
+// AddSession signs a person in from a browser.
+func (db *DB) AddSession(ctx context.Context, person account.PersonID, token account.Token, address, agent string, at time.Time) error {
+	_, err := db.pool.Exec(ctx, "INSERT INTO sessions (token_hash, person_id, created_at, seen_at, address, agent) VALUES ($1, $2, $3, $3, $4, left($5, 200))",
+		token.Hash, person, at, address, agent)
+	return kind(err)
+}
+
+// EndSession signs a browser out.
+func (db *DB) EndSession(ctx context.Context, token string) error {
+	_, err := db.pool.Exec(ctx, "DELETE FROM sessions WHERE token_hash = $1", account.HashToken(token))
+	return kind(err)
+}
+
+// EndSessions signs a person out everywhere.
+func (db *DB) EndSessions(ctx context.Context, person account.PersonID) error {
+	_, err := db.pool.Exec(ctx, "DELETE FROM sessions WHERE person_id = $1", person)
+	return kind(err)
+}
+
+// Login is the enabled person with an e-mail address and their password's hash. A hash of "" means that nobody can sign in so.
+func (db *DB) Login(ctx context.Context, email string) (account.PersonID, string, error) {
+	var id account.PersonID
+	var hash *string
+	err := db.pool.QueryRow(ctx, "SELECT id, password_hash FROM people WHERE lower(email) = lower($1) AND disabled_at IS NULL", email).Scan(&id, &hash)
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && hash == nil {
+		return 0, "", nil
+	}
+	if err != nil {
+		return 0, "", kind(err)
+	}
+	return id, *hash, nil
+}
+
+// How many failed sign-ins in a quarter of an hour are taken before the next has to wait.
+const (
+	failuresPerAccount = 10
+	failuresPerAddress = 100
+	failuresFor        = 15 * time.Minute
+)
+
+// SignInAllowed answers TooMany when there were too many failed sign-ins for the account or from the address.
+func (db *DB) SignInAllowed(ctx context.Context, email, address string, at time.Time) error {
+	var forAccount, fromAddress int
+	err := db.pool.QueryRow(ctx, `
+		SELECT
+			(SELECT count(*) FROM (SELECT FROM sign_in_failures WHERE subject = $1 AND at > $3 LIMIT 1000) f),
+			(SELECT count(*) FROM (SELECT FROM sign_in_failures WHERE subject = $2 AND at > $3 LIMIT 1000) f)`,
+		account.HashToken("account "+email), account.HashToken("address "+address), at.Add(-failuresFor)).Scan(&forAccount, &fromAddress)
+	if err != nil {
+		return kind(err)
+	}
+	if forAccount >= failuresPerAccount || fromAddress >= failuresPerAddress {
+		return errs.Say(errs.TooMany, "There were too many tries to sign in. Wait a quarter of an hour, then try again.")
+	}
+	return nil
+}
+
+// SignInFailed notes a failed sign-in, and forgets old ones.
+func (db *DB) SignInFailed(ctx context.Context, email, address string, at time.Time) error {
+	var batch pgx.Batch
+	batch.Queue("INSERT INTO sign_in_failures (subject, at) VALUES ($1, $3), ($2, $3)", account.HashToken("account "+email), account.HashToken("address "+address), at)
+	batch.Queue("DELETE FROM sign_in_failures WHERE at < $1", at.Add(-failuresFor))
+	return kind(db.pool.SendBatch(ctx, &batch).Close())
+}
+
+// SignInWorked forgets the failed sign-ins of an account.
+func (db *DB) SignInWorked(ctx context.Context, email string) error {
+	_, err := db.pool.Exec(ctx, "DELETE FROM sign_in_failures WHERE subject = $1", account.HashToken("account "+email))
+	return kind(err)
+}
+
+// Empty reports whether nobody works with this installation yet.
+func (db *DB) Empty(ctx context.Context) (bool, error) {
+	var empty bool
+	err := db.pool.QueryRow(ctx, "SELECT NOT EXISTS (SELECT FROM people)").Scan(&empty)
+	return empty, kind(err)
+}
+
+// SetSetupToken keeps the hash of the token that the first admin has to know.
+func (db *DB) SetSetupToken(ctx context.Context, hash []byte) error {
+	_, err := db.pool.Exec(ctx, "UPDATE installation SET setup_token = $1", hash)
+	return kind(err)
+}

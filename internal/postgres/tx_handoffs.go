@@ -1,0 +1,242 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// handoffColumns are a handoff h of a lead l as scanHandoff reads it.
+const handoffColumns = `h.id, h.lead_id, l.name, l.email, l.created_at, l.stage, h.number,
+	NOT EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number), h.version,
+	h.source_id, h.campaign_id, h.persona_id, h.note, h.agreement_version, h.scoring_version, h.grade, h.fit, h.breakdown,
+	h.submitted_by, h.submitted_at, h.marketing_team_id, h.team_id, h.owner_id, h.owned_at, h.queued_at, h.due_at, h.paused_at,
+	h.verdict, h.verdict_by, h.verdict_at, h.reason_id, h.feedback, h.decide_wall, h.decide_business,
+	h.contact_due_at, h.contacted_at, h.contact_wall, h.contact_business, (SELECT count(*) FROM attempts a WHERE a.handoff_id = h.id),
+	h.qualified_at, h.qualified_by, (h.value * 100)::bigint, h.currency, h.expected_on,
+	h.outcome, h.outcome_by, h.outcome_at, h.outcome_reason_id, h.outcome_words, (h.won_amount * 100)::bigint,
+	(SELECT p.name FROM people p WHERE p.id = h.owner_id), (SELECT p.name FROM people p WHERE p.id = h.verdict_by)`
+
+func scanHandoff(row pgx.CollectableRow) (handoff.Handoff, error) { return scanHandoffWith(row.Scan) }
+
+// scanHandoffWith gives the places of handoffColumns to scan, which may add more.
+func scanHandoffWith(scan func(...any) error) (h handoff.Handoff, err error) {
+	var l lead.Lead
+	err = scan(&h.ID, &h.Lead, &l.Name, &l.Email, &h.Captured, &h.Stage, &h.Number,
+		&h.Latest, &h.Version,
+		&zero[lead.SourceID]{&h.Source}, &zero[lead.CampaignID]{&h.Campaign}, &zero[lead.PersonaID]{&h.Persona}, &h.Note, &h.Agreement,
+		&h.Score.Version, &h.Score.Grade, &h.Score.Fit, &h.Score.Lines,
+		&zero[account.PersonID]{&h.SubmittedBy}, &h.SubmittedAt, &zero[account.TeamID]{&h.MarketingTeam}, &h.Team, &zero[account.PersonID]{&h.Owner},
+		&zeroTime{&h.OwnedAt}, &h.QueuedAt, &h.DueAt, &zeroTime{&h.PausedAt},
+		&zeroText[handoff.Verdict]{&h.Verdict}, &zero[account.PersonID]{&h.VerdictBy}, &zeroTime{&h.VerdictAt}, &zero[agreement.ReasonID]{&h.Reason},
+		&h.Feedback, &seconds{&h.Decide.Wall}, &seconds{&h.Decide.Business},
+		&zeroTime{&h.ContactDueAt}, &zeroTime{&h.ContactedAt}, &seconds{&h.Contact.Wall}, &seconds{&h.Contact.Business}, &h.Attempts,
+		&zeroTime{&h.QualifiedAt}, &zero[account.PersonID]{&h.QualifiedBy}, &zero[int64]{&h.ValueCents}, &zeroText[string]{&h.Currency}, &zeroDate{&h.ExpectedOn},
+		&zeroText[handoff.Outcome]{&h.Outcome}, &zero[account.PersonID]{&h.OutcomeBy}, &zeroTime{&h.OutcomeAt}, &zero[agreement.ReasonID]{&h.OutcomeReason},
+		&h.OutcomeWords, &zero[int64]{&h.WonCents},
+		&zeroText[string]{&h.OwnerName}, &zeroText[string]{&h.VerdictByName})
+	l.ID = h.Lead
+	h.LeadName = l.Called()
+	return h, err
+}
+
+func (t *tx) Handoff(ctx context.Context, id handoff.ID) (*handoff.Handoff, error) {
+	return t.read(ctx, "h.id = @id AND "+seesHandoff, pgx.NamedArgs{"id": id})
+}
+
+func (t *tx) LastHandoff(ctx context.Context, id lead.ID) (*handoff.Handoff, error) {
+	h, err := t.read(ctx, "h.lead_id = @lead AND h.number = (SELECT max(number) FROM handoffs WHERE lead_id = @lead)", pgx.NamedArgs{"lead": id})
+	if errors.Is(err, errs.NotFound) {
+		return nil, nil
+	}
+	return h, err
+}
+
+// read locks the lead before the handoff, as every writer does, so that two of them never wait for each other. What the locks had to
+// wait for is read afterwards.
+func (t *tx) read(ctx context.Context, where string, args pgx.NamedArgs) (*handoff.Handoff, error) {
+	args = with(eyes(t.by), args)
+	var batch pgx.Batch
+	batch.Queue("SELECT l.id FROM leads l WHERE l.id = (SELECT h.lead_id FROM handoffs h WHERE "+where+") FOR UPDATE", args)
+	var h *handoff.Handoff
+	batch.Queue("SELECT "+handoffColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE "+where+" FOR UPDATE OF h", args).Query(func(rows pgx.Rows) error {
+		all, err := pgx.CollectRows(rows, scanHandoff)
+		if len(all) > 0 {
+			h = &all[0]
+		}
+		return err
+	})
+	if err := t.tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return nil, kind(err)
+	}
+	if h == nil {
+		return nil, kind(pgx.ErrNoRows)
+	}
+	before := *h
+	t.before[h.ID] = &before
+	return h, nil
+}
+
+func handoffArgs(h *handoff.Handoff) pgx.NamedArgs {
+	return pgx.NamedArgs{
+		"id": h.ID, "lead": h.Lead, "number": h.Number, "source": zeronull.Int8(h.Source), "campaign": zeronull.Int8(h.Campaign), "persona": zeronull.Int8(h.Persona),
+		"note": h.Note, "agreement": h.Agreement, "scoring": h.Score.Version, "grade": h.Score.Grade, "fit": h.Score.Fit, "breakdown": h.Score.Lines,
+		"submitted_by": zeronull.Int8(h.SubmittedBy), "submitted_at": h.SubmittedAt, "marketing_team": zeronull.Int8(h.MarketingTeam), "team": h.Team,
+		"owner": zeronull.Int8(h.Owner), "owned_at": zeronull.Timestamptz(h.OwnedAt), "queued_at": h.QueuedAt, "due_at": h.DueAt, "paused_at": zeronull.Timestamptz(h.PausedAt),
+		"verdict": zeronull.Text(h.Verdict), "verdict_by": zeronull.Int8(h.VerdictBy), "verdict_at": zeronull.Timestamptz(h.VerdictAt), "reason": zeronull.Int8(h.Reason),
+		"feedback": h.Feedback, "decide_wall": spent(h.Verdict != "", h.Decide.Wall), "decide_business": spent(h.Verdict != "", h.Decide.Business),
+		"contact_due_at": zeronull.Timestamptz(h.ContactDueAt), "contacted_at": zeronull.Timestamptz(h.ContactedAt),
+		"contact_wall": spent(!h.ContactedAt.IsZero(), h.Contact.Wall), "contact_business": spent(!h.ContactedAt.IsZero(), h.Contact.Business),
+		"qualified_at": zeronull.Timestamptz(h.QualifiedAt), "qualified_by": zeronull.Int8(h.QualifiedBy), "value": zeronull.Int8(h.ValueCents),
+		"currency": zeronull.Text(h.Currency), "expected_on": day(h.ExpectedOn), "outcome": zeronull.Text(h.Outcome), "outcome_by": zeronull.Int8(h.OutcomeBy),
+		"outcome_at": zeronull.Timestamptz(h.OutcomeAt), "outcome_reason": zeronull.Int8(h.OutcomeReason), "outcome_words": h.OutcomeWords,
+		"won_amount": zeronull.Int8(h.WonCents),
+	}
+}
+
+func spent(happened bool, d time.Duration) *int64 {
+	if !happened {
+		return nil
+	}
+	s := int64(d.Seconds())
+	return &s
+}
+
+func day(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func (t *tx) Create(ctx context.Context, h *handoff.Handoff) error {
+	err := t.tx.QueryRow(ctx, `
+		INSERT INTO handoffs (lead_id, number, submitted_by, submitted_at, marketing_team_id, source_id, campaign_id, persona_id, note,
+			agreement_version, scoring_version, grade, fit, breakdown, team_id, owner_id, owned_at, queued_at, due_at)
+		VALUES (@lead, @number, @submitted_by, @submitted_at, @marketing_team, @source, @campaign, @persona, @note,
+			@agreement, @scoring, @grade, @fit, @breakdown, @team, @owner, @owned_at, @queued_at, @due_at)
+		RETURNING id, version`, handoffArgs(h)).Scan(&h.ID, &h.Version)
+	switch {
+	case broken(err, "handoffs_one_open_per_lead"), broken(err, "handoffs_one_number_per_lead"):
+		return errs.Say(errs.Conflict, "This lead has been handed over already. Look at it before you send it again.")
+	case broken(err, "handoffs_campaign_id_fkey"):
+		return errs.Problems{"campaign": "This campaign is not there any more. Choose another."}
+	case err != nil:
+		return kind(err)
+	}
+	books, err := t.Books(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range h.Made.Events {
+		h.Made.Events[i].Handoff = h.ID
+	}
+	t.queueTally(handoff.Difference(nil, h.Tally(books)))
+	t.keepMade(h)
+	return nil
+}
+
+// Save implements handoff.Tx. A handoff to which nothing has happened is left alone.
+func (t *tx) Save(ctx context.Context, h *handoff.Handoff) error {
+	before := t.before[h.ID]
+	if before == nil {
+		return errors.New("postgres: a handoff is saved that this transaction has not read")
+	}
+	if len(h.Made.Events) == 0 {
+		return nil
+	}
+	books, err := t.Books(ctx)
+	if err != nil {
+		return err
+	}
+	t.queueUpdate(h)
+	t.queueTally(handoff.Difference(before.Tally(books), h.Tally(books)))
+	t.queueLoads(before, h)
+	t.keepMade(h)
+	after := *h
+	t.before[h.ID] = &after
+	return t.flush(ctx)
+}
+
+// flush sends what has gathered, so that the next statement of this transaction finds it.
+func (t *tx) flush(ctx context.Context) error {
+	err := t.tx.SendBatch(ctx, &t.later).Close()
+	t.later = pgx.Batch{}
+	return kind(err)
+}
+
+func (t *tx) queueUpdate(h *handoff.Handoff) {
+	t.later.Queue(`
+		UPDATE handoffs SET
+			owner_id = @owner, owned_at = @owned_at, due_at = @due_at, paused_at = @paused_at,
+			verdict = @verdict, verdict_by = @verdict_by, verdict_at = @verdict_at, reason_id = @reason, feedback = @feedback,
+			decide_wall = @decide_wall, decide_business = @decide_business,
+			contact_due_at = @contact_due_at, contacted_at = @contacted_at, contact_wall = @contact_wall, contact_business = @contact_business,
+			qualified_at = @qualified_at, qualified_by = @qualified_by, value = @value::bigint / 100.0, currency = @currency, expected_on = @expected_on,
+			outcome = @outcome, outcome_by = @outcome_by, outcome_at = @outcome_at, outcome_reason_id = @outcome_reason, outcome_words = @outcome_words,
+			won_amount = @won_amount::bigint / 100.0,
+			version = version + 1
+		WHERE id = @id`, handoffArgs(h))
+}
+
+// queueLoads keeps how many open handoffs each rep has in step with what happened.
+func (t *tx) queueLoads(before, after *handoff.Handoff) {
+	had, has := openFor(before), openFor(after)
+	if had == has {
+		return
+	}
+	change := map[account.PersonID]int{had: -1, has: +1}
+	delete(change, 0)
+	people := make([]account.PersonID, 0, 2)
+	for p := range change {
+		people = append(people, p)
+	}
+	slices.Sort(people)
+	for _, p := range people {
+		t.later.Queue("UPDATE loads SET open = open + $2 WHERE person_id = $1", p, change[p])
+	}
+}
+
+func openFor(h *handoff.Handoff) account.PersonID {
+	if h.Verdict != handoff.NoVerdict {
+		return 0
+	}
+	return h.Owner
+}
+
+// keepMade queues the rows that a change leaves behind, and the stage of the lead.
+func (t *tx) keepMade(h *handoff.Handoff) {
+	made := h.Made
+	h.Made = handoff.Made{}
+	t.later.Queue("UPDATE leads SET stage = $2, updated_at = now() WHERE id = $1 AND stage <> $2", h.Lead, h.Stage)
+	for _, e := range made.Events {
+		t.queueEvent(e)
+	}
+	if q := made.Question; q != nil {
+		t.later.Queue("INSERT INTO questions (handoff_id, words, asked_by, asked_at) VALUES ($1, $2, $3, $4)", h.ID, q.Words, q.By, q.At)
+	}
+	if a := made.Answer; a != nil {
+		t.later.Queue("UPDATE questions SET answer = $2, answered_by = $3, answered_at = $4 WHERE handoff_id = $1 AND answered_at IS NULL", h.ID, a.Answer, a.AnsweredBy, a.AnsweredAt)
+	}
+	if a := made.Attempt; a != nil {
+		t.later.Queue("INSERT INTO attempts (handoff_id, kind, outcome, note, made_by, at) VALUES ($1, $2, $3, $4, $5, $6)", h.ID, a.Kind, a.Outcome, a.Note, a.By, a.At)
+	}
+	if u := made.Undone; u != nil {
+		t.later.Queue("INSERT INTO undone_verdicts (handoff_id, verdict, verdict_by, verdict_at, reason_id, feedback, undone_at) VALUES ($1, $2, $3, $4, $5, $6, now())",
+			h.ID, u.Verdict, u.By, u.At, zeronull.Int8(u.Reason), u.Feedback)
+	}
+	if r := made.Route; r != nil {
+		t.later.Queue("INSERT INTO routes (handoff_id, at, rule_id, team_id, person_id, sentence, candidates) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+			h.ID, h.QueuedAt, zeronull.Int8(r.Rule), r.Team, zeronull.Int8(r.Person), r.Sentence, r.Candidates)
+	}
+}

@@ -1,0 +1,145 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// leadColumns are a lead as scanLead reads it, of a table called l.
+const leadColumns = `l.id, l.name, l.email, l.phone, l.job_title, l.company, l.company_size, l.industry, l.country, l.city, l.website,
+	l.source_id, l.campaign_id, l.persona_id, l.note, l.consent, l.consent_at, l.external_id, l.stage, l.marketing_team_id, l.created_by,
+	l.created_at, l.version`
+
+// leadFields are where scanLead's columns go.
+func leadFields(l *lead.Lead) []any {
+	return []any{&l.ID, &l.Name, &l.Email, &l.Phone, &l.JobTitle, &l.Company, &zero[int]{&l.CompanySize}, &l.Industry, &l.Country, &l.City, &l.Website,
+		&zero[lead.SourceID]{&l.Source}, &zero[lead.CampaignID]{&l.Campaign}, &zero[lead.PersonaID]{&l.Persona}, &l.Note, &l.Consent, &zeroTime{&l.ConsentAt},
+		&l.ExternalID, &l.Stage, &zero[account.TeamID]{&l.MarketingTeam}, &zero[account.PersonID]{&l.CreatedBy}, &l.CreatedAt, &l.Version}
+}
+
+func scanLead(row pgx.CollectableRow) (l lead.Lead, err error) {
+	err = row.Scan(leadFields(&l)...)
+	return l, err
+}
+
+func (t *tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
+	var l lead.Lead
+	err := t.tx.QueryRow(ctx, "SELECT "+leadColumns+" FROM leads l WHERE l.id = @id AND "+seesLead+" FOR UPDATE OF l",
+		with(eyes(t.by), pgx.NamedArgs{"id": id})).Scan(leadFields(&l)...)
+	if err != nil {
+		return nil, kind(err)
+	}
+	return &l, nil
+}
+
+// Twins implements handoff.Tx. The two advisory locks keep out whoever is adding the same person at this moment.
+func (t *tx) Twins(ctx context.Context, email, phone string) ([]handoff.Twin, error) {
+	if email == "" && phone == "" {
+		return nil, nil
+	}
+	var batch pgx.Batch
+	for _, key := range []string{email, phone} {
+		if key != "" {
+			batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, 2))", key)
+		}
+	}
+	var twins []handoff.Twin
+	batch.Queue(`
+		SELECT `+leadColumns+`, l.email = @email AND @email <> '', `+seesLead+`
+		FROM leads l
+		WHERE ((l.email = @email AND @email <> '') OR (l.phone = @phone AND @phone <> '')) AND l.stage NOT IN ('merged', 'erased')
+		ORDER BY l.email = @email DESC, l.id
+		LIMIT 5
+		FOR UPDATE OF l`, with(eyes(t.by), pgx.NamedArgs{"email": email, "phone": phone})).Query(func(rows pgx.Rows) (err error) {
+		twins, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (w handoff.Twin, err error) {
+			err = row.Scan(append(leadFields(&w.Lead), &w.ByEmail, &w.Visible)...)
+			return w, err
+		})
+		return err
+	})
+	return twins, kind(t.tx.SendBatch(ctx, &batch).Close())
+}
+
+func leadArgs(l *lead.Lead) pgx.NamedArgs {
+	return pgx.NamedArgs{
+		"id": l.ID, "name": l.Name, "email": l.Email, "phone": l.Phone, "job_title": l.JobTitle, "company": l.Company, "company_key": l.CompanyKey(),
+		"company_size": zeronull.Int4(l.CompanySize), "industry": l.Industry, "country": l.Country, "city": l.City, "website": l.Website,
+		"source": zeronull.Int8(l.Source), "campaign": zeronull.Int8(l.Campaign), "persona": zeronull.Int8(l.Persona), "note": l.Note,
+		"consent": l.Consent, "consent_at": zeronull.Timestamptz(l.ConsentAt), "external_id": l.ExternalID, "stage": l.Stage,
+		"marketing_team": zeronull.Int8(l.MarketingTeam), "created_by": zeronull.Int8(l.CreatedBy), "created_at": l.CreatedAt, "version": l.Version,
+	}
+}
+
+func (t *tx) AddLead(ctx context.Context, l *lead.Lead) error {
+	err := t.tx.QueryRow(ctx, `
+		INSERT INTO leads (name, email, phone, job_title, company, company_key, company_size, industry, country, city, website,
+			source_id, campaign_id, persona_id, note, consent, consent_at, external_id, stage, marketing_team_id, created_by, created_at, updated_at)
+		VALUES (@name, @email, @phone, @job_title, @company, @company_key, @company_size, @industry, @country, @city, @website,
+			@source, @campaign, @persona, @note, @consent, @consent_at, @external_id, @stage, @marketing_team, @created_by, @created_at, @created_at)
+		RETURNING id, version`, leadArgs(l)).Scan(&l.ID, &l.Version)
+	if err != nil {
+		return leadRefused(err)
+	}
+	books, err := t.Books(ctx)
+	if err != nil {
+		return err
+	}
+	t.queueTally(handoff.CapturedTally(*l, books))
+	return nil
+}
+
+// UpdateLead implements handoff.Tx. Neither the stage nor who captured the lead and when is changed by it. The campaign moves with its
+// count in the reports.
+func (t *tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
+	books, err := t.Books(ctx)
+	if err != nil {
+		return err
+	}
+	var was lead.Lead
+	err = t.tx.QueryRow(ctx, `
+		WITH was AS (SELECT campaign_id FROM leads WHERE id = @id)
+		UPDATE leads SET
+			name = @name, email = @email, phone = @phone, job_title = @job_title, company = @company, company_key = @company_key,
+			company_size = @company_size, industry = @industry, country = @country, city = @city, website = @website,
+			source_id = @source, campaign_id = @campaign, persona_id = @persona, note = @note, consent = @consent, consent_at = @consent_at,
+			updated_at = now(), version = version + 1
+		WHERE id = @id
+		RETURNING version, (SELECT campaign_id FROM was)`, leadArgs(l)).Scan(&l.Version, &zero[lead.CampaignID]{&was.Campaign})
+	if err != nil {
+		return leadRefused(err)
+	}
+	was.CreatedAt, was.MarketingTeam = l.CreatedAt, l.MarketingTeam
+	t.queueTally(handoff.Difference(handoff.CapturedTally(was, books), handoff.CapturedTally(*l, books)))
+	return nil
+}
+
+// leadRefused says in words which field the database did not take.
+func leadRefused(err error) error {
+	switch {
+	case broken(err, "leads_one_per_email"):
+		return errs.Problems{"email": "Another lead has this e-mail address."}
+	case broken(err, "leads_source_id_fkey"):
+		return errs.Problems{"source": "This source is not there any more. Choose another."}
+	case broken(err, "leads_campaign_id_fkey"):
+		return errs.Problems{"campaign": "This campaign is not there any more. Choose another."}
+	case broken(err, "leads_persona_id_fkey"):
+		return errs.Problems{"persona": "This persona is not there any more. Choose another."}
+	}
+	return kind(err)
+}
+
+func (t *tx) Touch(_ context.Context, id lead.ID, touch lead.Touch, by account.PersonID) error {
+	t.later.Queue(`
+		INSERT INTO touches (lead_id, kind, source_id, campaign_id, utm_source, utm_medium, utm_campaign, utm_term, utm_content, note, recorded_by, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		id, touch.Kind, zeronull.Int8(touch.Source), zeronull.Int8(touch.Campaign), touch.UTM.Source, touch.UTM.Medium, touch.UTM.Campaign,
+		touch.UTM.Term, touch.UTM.Content, touch.Note, zeronull.Int8(by), touch.At)
+	return nil
+}

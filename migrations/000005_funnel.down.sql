@@ -1,0 +1,1 @@
+DROP TABLE funnel_times, funnel_days, funnel_deltas;
