@@ -1,0 +1,6 @@
+// What Baton's pages can do beyond links and forms. Everything here only improves: without it every action is a form
+// and every place is a link.
+import "./navigate.js";
+import "./forms.js";
+import "./keys.js";
+import "./live.js";
