@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/notify"
+	"baton/internal/postgres"
+	"baton/internal/privatepg"
+	"baton/internal/server"
+	"baton/web"
+)
+
+// stopWithin is how long the program takes at most to finish what is under way.
+const stopWithin = 8 * time.Second
+
+type serveCmd struct {
+	Listen    string `help:"Address to answer on." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
+	PublicURL string `help:"Address by which people reach the portal, where a proxy stands before it." name:"public-url" placeholder:"URL"`
+	Demo      bool   `help:"Fill an empty installation with an invented company, and offer its people on the sign-in page. On loopback only."`
+	Dev       bool   `help:"Show /styleguide." hidden:""`
+}
+
+// Run serves until a signal ends it.
+func (c *serveCmd) Run(e *env) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	assets := web.Assets()
+	if missing := assets.Missing(); len(missing) > 0 {
+		return fmt.Errorf("the program was built without its front-end files (%s and others). Run `make assets`, then build it again", missing[0])
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s; choose another address with --listen: %w", c.Listen, err)
+	}
+	defer listener.Close()
+	db, done, err := e.open(privatepg.Start)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := db.MigrateUp(e.ctx); err != nil {
+		return err
+	}
+	if err := c.prepare(e, db, listener.Addr()); err != nil {
+		return err
+	}
+	return c.answer(e, db, assets, listener)
+}
+
+func (c *serveCmd) check() error {
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return fmt.Errorf("--listen takes an address such as 127.0.0.1:8080: %w", err)
+	}
+	if ip := net.ParseIP(host); c.Demo && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return errors.New("--demo lets anybody in, so it is refused on anything but loopback. Use --listen 127.0.0.1:8080")
+	}
+	if c.PublicURL != "" {
+		if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return errors.New("--public-url takes an address such as https://baton.example")
+		}
+	}
+	return nil
+}
+
+// prepare fills a demo, or prints how the first admin gets in.
+func (c *serveCmd) prepare(e *env, db *postgres.DB, at net.Addr) error {
+	empty, err := db.Empty(e.ctx)
+	if err != nil || !empty {
+		return err
+	}
+	if c.Demo {
+		fmt.Fprintln(e.out, "Filling the demo company …")
+		return fillDemo(e.ctx, db, demoLeads, demoSeed)
+	}
+	token := account.NewToken()
+	if err := db.SetSetupToken(e.ctx, token.Hash); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "Nobody works here yet. Open %s/setup and use the token %s\n", c.address(at), token.Secret)
+	return nil
+}
+
+// address is where the portal is reached.
+func (c *serveCmd) address(at net.Addr) string {
+	if c.PublicURL != "" {
+		return strings.TrimSuffix(c.PublicURL, "/")
+	}
+	return "http://" + at.String()
+}
+
+func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listener net.Listener) error {
+	hub := notify.NewHub()
+	announcer := db.NewAnnouncer(e.log)
+	hub.Tell(announcer)
+	background, stopBackground := context.WithCancel(context.WithoutCancel(e.ctx))
+	defer stopBackground()
+	go announcer.Run(background, hub.Deliver)
+	stopJobs, err := startJobs(background, db, e.log)
+	if err != nil {
+		return err
+	}
+	defer stopJobs()
+
+	closing := make(chan struct{})
+	origin := ""
+	if u, err := url.Parse(c.PublicURL); err == nil && c.PublicURL != "" {
+		origin = u.Scheme + "://" + u.Host
+	}
+	s := &server.Server{
+		Desk:  &handoff.Desk{Store: db, Nudge: hub, Now: time.Now},
+		Store: db, Hub: hub, Assets: assets, Log: e.log, Now: time.Now, Demo: c.Demo, Dev: c.Dev,
+		Secure: strings.HasPrefix(c.PublicURL, "https:"), TrustedOrigin: origin, Closing: closing,
+	}
+	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	failed := make(chan error, 1)
+	go func() { failed <- web.Serve(listener) }()
+	fmt.Fprintf(e.out, "ready on %s\n", c.address(listener.Addr()))
+	select {
+	case err := <-failed:
+		return err
+	case <-e.ctx.Done():
+	}
+	close(closing)
+	ctx, cancel := context.WithTimeout(background, stopWithin)
+	defer cancel()
+	return web.Shutdown(ctx)
+}

@@ -1,0 +1,238 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// view is who looks at a lead, when, and by which books: what its words depend on.
+type view struct {
+	by    account.Person
+	now   time.Time
+	books *handoff.Books
+}
+
+// leadParts is everything to read about a lead.
+func (v view) leadParts(h *handoff.History) page.LeadParts {
+	l := h.Lead
+	parts := page.LeadParts{
+		Name: l.Called(), Words: joined(l.JobTitle, l.Company, l.City), Ref: l.ID.String(), Href: "/leads/" + idWord(l.ID),
+		Stages: stages(nil, l.Stage), Facts: v.facts(h), SoFar: v.soFar(h), Touches: v.touches(h),
+	}
+	if len(h.Handoffs) == 0 {
+		parts.Note = ui.Quote{Words: l.Note, Side: ui.Marketing}
+		parts.Chips = []ui.Chip{stageChip(l.Stage)}
+		return parts
+	}
+	last := &h.Handoffs[0]
+	parts.Stages = stages(&last.Handoff, l.Stage)
+	parts.Note = ui.Quote{Words: last.Note, Side: ui.Marketing}
+	parts.Chips = append(parts.Chips, ui.Chip{Words: "Handed over by " + cmp.Or(last.SubmittedByName, "Baton"), Tone: ui.Marketing})
+	if l.Stage != lead.Submitted {
+		parts.Chips = append(parts.Chips, stageChip(l.Stage))
+	}
+	parts.Why = why(last.Score)
+	parts.Thread = v.thread(last)
+	for i := range h.Handoffs {
+		if i > 0 || last.Verdict == handoff.Rejected {
+			parts.Earlier = append(parts.Earlier, v.earlier(&h.Handoffs[i], i > 0))
+		}
+	}
+	return parts
+}
+
+func (v view) facts(h *handoff.History) []ui.Fact {
+	l := h.Lead
+	size := ""
+	if l.CompanySize > 0 {
+		size = thousands(int64(l.CompanySize)) + " people"
+	}
+	source := joined(h.Source, h.Campaign)
+	if len(h.Handoffs) > 0 {
+		source = cmp.Or(joined(h.Handoffs[0].Source, h.Handoffs[0].Campaign), source)
+	}
+	all := []ui.Fact{
+		{Name: "Email", Words: l.Email}, {Name: "Phone", Words: lead.PhoneWords(l.Phone)}, {Name: "Persona", Words: h.Persona}, {Name: "Company size", Words: size},
+		{Name: "Source", Words: source}, {Name: "Country", Words: lead.CountryName(l.Country)}, {Name: "Industry", Words: l.Industry}, {Name: "Website", Words: l.Website},
+	}
+	if l.Email != "" {
+		all[0].Href = "mailto:" + l.Email
+	}
+	if l.Phone != "" {
+		all[1].Href = "tel:" + l.Phone
+	}
+	if l.Consent {
+		all = append(all, ui.Fact{Name: "Consent", Words: "Agreed to be contacted, " + moment(v.by, l.ConsentAt, v.now).Words})
+	}
+	return slices.DeleteFunc(all, func(f ui.Fact) bool { return f.Words == "" })
+}
+
+// why is a score as arithmetic.
+func why(score lead.Score) *ui.Arithmetic {
+	if len(score.Lines) == 0 {
+		return nil
+	}
+	largest := 1
+	for _, line := range score.Lines {
+		largest = max(largest, line.Points, -line.Points)
+	}
+	a := &ui.Arithmetic{Title: "Why grade " + string(score.Grade), Words: fmt.Sprintf("fit %d of 100", score.Fit)}
+	for _, line := range score.Lines {
+		a.Parts = append(a.Parts, ui.Part{Words: line.Words, Points: signed(line.Points), Percent: 100 * max(line.Points, -line.Points) / largest, Less: line.Points < 0})
+	}
+	return a
+}
+
+func signed(n int) string {
+	if n < 0 {
+		return fmt.Sprintf("−%d", -n)
+	}
+	return fmt.Sprintf("+%d", n)
+}
+
+func (v view) thread(h *handoff.PastHandoff) []page.Question {
+	var all []page.Question
+	for _, q := range h.Questions {
+		entry := page.Question{Asked: ui.Quote{Words: q.Words, By: q.ByName, At: moment(v.by, q.At, v.now), Side: ui.Sales}}
+		switch {
+		case q.Answer != "":
+			entry.Answer = ui.Quote{Words: q.Answer, By: q.AnsweredByName, At: moment(v.by, q.AnsweredAt, v.now), Side: ui.Marketing}
+		case h.Verdict == handoff.NoVerdict && v.by.Has(marketers...) && (v.by.In(h.MarketingTeam) || h.SubmittedBy == v.by.ID || v.by.Role == account.Admin):
+			entry.AnswerForm = &page.AnswerForm{Action: handoffPath(h.ID, "answer"), Asker: firstName(q.ByName)}
+		}
+		all = append(all, entry)
+	}
+	return all
+}
+
+func handoffPath(id handoff.ID, what string) string {
+	return fmt.Sprintf("/handoffs/%d/%s", id, what)
+}
+
+// earlier is a handoff that has its verdict. whole adds what marketing wrote for it and what was asked.
+func (v view) earlier(h *handoff.PastHandoff, whole bool) page.EarlierHandoff {
+	e := page.EarlierHandoff{ID: fmt.Sprintf("handoff-%d", h.ID), Title: fmt.Sprintf("Handoff %d: %s", h.Number, h.Verdict)}
+	if h.Verdict == handoff.NoVerdict {
+		e.Title = fmt.Sprintf("Handoff %d: waiting", h.Number)
+		return e
+	}
+	at := moment(v.by, h.VerdictAt, v.now)
+	switch h.Verdict {
+	case handoff.Rejected:
+		e.Tone = ui.Late
+		e.Words = fmt.Sprintf("%s, by agreement %d", h.ReasonWords, h.Agreement)
+		if h.Feedback != "" {
+			e.Said = ui.Quote{Words: h.Feedback, By: h.VerdictByName, At: at, Side: ui.Sales}
+		} else {
+			e.Words += fmt.Sprintf(". %s, %s", h.VerdictByName, at.Words)
+		}
+	default:
+		e.Words = fmt.Sprintf("%s, %s", h.VerdictByName, at.Words)
+		if h.OutcomeReason != "" {
+			e.Words += ". " + h.OutcomeReason
+		}
+	}
+	if whole {
+		e.Note = ui.Quote{Words: h.Note, By: h.SubmittedByName, Side: ui.Marketing}
+		e.Thread = v.thread(h)
+	}
+	return e
+}
+
+func (v view) touches(h *handoff.History) []ui.Event {
+	var all []ui.Event
+	for _, t := range h.Touches {
+		words := joined(touchWords[t.Kind], t.SourceName, t.CampaignName)
+		if t.RecordedBy != "" {
+			words += ", entered by " + t.RecordedBy
+		}
+		all = append(all, ui.Event{Words: words, At: moment(v.by, t.At, v.now), Side: ui.Marketing})
+	}
+	return all
+}
+
+var touchWords = map[string]string{
+	"form": "Filled in a form", "visit": "Visited our pages", "webinar": "Took part in a webinar", "reply": "Wrote back", "event": "Met us at an event",
+	"import": "Came with an import", "submission": "Handed over by hand",
+}
+
+// soFar is what happened to a lead, the latest first.
+func (v view) soFar(h *handoff.History) []ui.Event {
+	var all []ui.Event
+	for _, e := range h.Events {
+		side := ui.Quiet
+		switch e.Role {
+		case account.Marketer:
+			side = ui.Marketing
+		case account.Rep, account.Manager:
+			side = ui.Sales
+		}
+		if marketingDid[e.Kind] {
+			side = ui.Marketing
+		}
+		if e.Kind == handoff.EventWon {
+			side = ui.Won
+		}
+		all = append(all, ui.Event{Words: v.eventWords(e), At: moment(v.by, e.At, v.now), Side: side})
+	}
+	return all
+}
+
+var marketingDid = map[handoff.EventKind]bool{
+	handoff.EventCaptured: true, handoff.EventTouched: true, handoff.EventEdited: true, handoff.EventSubmitted: true, handoff.EventAnswered: true, handoff.EventRecalled: true,
+}
+
+// deeds say what somebody did to a lead.
+var deeds = map[handoff.EventKind]string{
+	handoff.EventCaptured: "captured the lead", handoff.EventTouched: "added a new touch", handoff.EventEdited: "changed the lead",
+	handoff.EventClaimed: "took the lead out of the pool", handoff.EventAsked: "asked marketing a question", handoff.EventAnswered: "answered the question",
+	handoff.EventAccepted: "accepted the lead", handoff.EventRecalled: "took the lead back", handoff.EventReopened: "opened the lead again",
+	handoff.EventWon: "won it",
+}
+
+func (v view) eventWords(e handoff.PastEvent) string {
+	by := cmp.Or(e.By, "Baton")
+	text := func(name string) string { s, _ := e.Data[name].(string); return s }
+	number := func(name string) int64 { n, _ := e.Data[name].(float64); return int64(n) }
+	reason := strings.TrimSpace(v.books.Reasons[agreement.ReasonID(number("reason"))].Words)
+	switch e.Kind {
+	case handoff.EventSubmitted:
+		if n := number("number"); n > 1 {
+			return fmt.Sprintf("%s handed the lead over again, as handoff %d", by, n)
+		}
+		return by + " handed the lead over"
+	case handoff.EventRouted:
+		return cmp.Or(text("sentence"), "Routed")
+	case handoff.EventRejected:
+		return fmt.Sprintf("%s sent the lead back: %s", by, reason)
+	case handoff.EventUndone:
+		return fmt.Sprintf("%s took back their verdict (%s)", by, text("verdict"))
+	case handoff.EventAttempted:
+		return fmt.Sprintf("%s tried to make contact: %s", by, attemptWords(text("kind"), text("outcome")))
+	case handoff.EventQualified:
+		return fmt.Sprintf("%s qualified the lead at %s", by, money(number("value_cents"), cmp.Or(text("currency"), v.books.Currency)))
+	case handoff.EventDisqualified:
+		return fmt.Sprintf("%s disqualified the lead: %s", by, reason)
+	case handoff.EventLost:
+		return fmt.Sprintf("%s lost it: %s", by, reason)
+	}
+	return by + " " + cmp.Or(deeds[e.Kind], string(e.Kind))
+}
+
+var outcomeWords = map[handoff.AttemptOutcome]string{
+	"reached": "Reached the person", "no_answer": "No answer", "left_message": "Left a message", "sent": "Sent", "bounced": "Did not arrive", "wrong_contact": "Wrong number or address",
+}
+
+func attemptWords(kind, outcome string) string {
+	return joined(kind, strings.ToLower(outcomeWords[handoff.AttemptOutcome(outcome)]))
+}

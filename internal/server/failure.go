@@ -1,0 +1,140 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/a-h/templ"
+
+	"baton/internal/errs"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+var (
+	errNoPage    = fmt.Errorf("no such page: %w", errs.NotFound)
+	errSignedOut = errors.New("not signed in")
+	errWrongRole = errs.Say(errs.Forbidden, "This is not part of your work in Baton. If it should be, ask an admin to change your role.")
+	errOtherSite = errs.Say(errs.Forbidden, "This form was sent from another site, so Baton did not take it. Open Baton itself and send it there.")
+)
+
+// statuses is the one table of what each kind of failure answers.
+var statuses = []struct {
+	kind   error
+	status int
+	title  string
+	words  string
+}{
+	{errs.NotFound, http.StatusNotFound, "Not found", "There is nothing here that you can see. It may have moved, or belong to another team."},
+	{errs.Forbidden, http.StatusForbidden, "Not yours to do", "Your role does not allow this."},
+	{errs.Conflict, http.StatusConflict, "Something changed", "Things are not any more as your page showed them. Look again."},
+	{errs.Invalid, http.StatusUnprocessableEntity, "Not taken", "What you sent cannot be taken as it is. Go back and look at it again."},
+	{errs.TooMany, http.StatusTooManyRequests, "Too many tries", "Wait a while, then try again."},
+	{errs.Unavailable, http.StatusServiceUnavailable, "Baton is not there for a moment", "The database does not answer. Nothing that Baton confirmed is lost. Try again in a few seconds."},
+	{context.DeadlineExceeded, http.StatusServiceUnavailable, "Baton is not there for a moment", "This took too long. Nothing that Baton confirmed is lost. Try again in a few seconds."},
+}
+
+// answer is the page for a request that failed.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, errSignedOut) {
+		s.askToSignIn(w, r)
+		return
+	}
+	status, failure := s.explain(r, err)
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "5")
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	if status == http.StatusServiceUnavailable || status >= 500 {
+		s.write(w, r, status, page.BareFailurePage(s.bare(failure.Title), failure))
+		return
+	}
+	if person := visitor(r); person.ID != 0 {
+		if frame, frameErr := s.frame(r, failure.Title); frameErr == nil {
+			s.write(w, r, status, page.FailurePage(frame, failure))
+			return
+		}
+	}
+	s.write(w, r, status, page.BareFailurePage(s.bare(failure.Title), failure))
+}
+
+// explain is the status of a failure and what to tell the visitor. Internal words go to the log only, under a reference.
+func (s *Server) explain(r *http.Request, err error) (int, page.Failure) {
+	start := ui.Link{Label: "Go to the start", Href: "/"}
+	var tooBig *http.MaxBytesError
+	if errors.As(err, &tooBig) {
+		return http.StatusRequestEntityTooLarge, page.Failure{Title: "Too much at once", Words: fmt.Sprintf("What you sent is larger than the %d MB that fit here. Send less.", tooBig.Limit>>20), Next: start}
+	}
+	for _, row := range statuses {
+		if !errors.Is(err, row.kind) {
+			continue
+		}
+		words := row.words
+		if said := errs.Words(err); said != "" {
+			words = said
+		}
+		if row.status == http.StatusServiceUnavailable {
+			s.Log.Error("unavailable", "path", r.URL.Path, "error", err)
+			start = ui.Link{Label: "Try again", Href: retryAddress(r)}
+		}
+		return row.status, page.Failure{Title: row.title, Words: words, Next: start}
+	}
+	reference := rand.Text()[:8]
+	s.Log.Error("fault", "reference", reference, "method", r.Method, "path", r.URL.Path, "error", err)
+	return http.StatusInternalServerError, page.Failure{
+		Title: "A fault in Baton", Words: "This did not work, and it is Baton's fault. Nothing has changed. Try again; if it happens again, give your admin the reference below.",
+		Next: start, Reference: reference,
+	}
+}
+
+func retryAddress(r *http.Request) string {
+	if r.Method == http.MethodGet {
+		return r.URL.RequestURI()
+	}
+	return "/"
+}
+
+// askToSignIn sends a reader to the sign-in page and back, and tells a writer that they are signed out.
+func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet && r.URL.Path != "/live" && r.URL.Path != "/rail" {
+		to := "/sign-in"
+		if r.URL.Path != "/" {
+			to += "?next=" + url.QueryEscape(r.URL.RequestURI())
+		}
+		http.Redirect(w, r, to, http.StatusSeeOther)
+		return
+	}
+	s.write(w, r, http.StatusUnauthorized, page.BareFailurePage(s.bare("Signed out"), page.Failure{
+		Title: "Signed out", Words: "You are not signed in any more, so this was not sent.", Next: ui.Link{Label: "Sign in", Href: "/sign-in"},
+	}))
+}
+
+// show renders a page in full before any of it is sent, so that one that fails is a real fault.
+func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	buffer := templ.GetBuffer()
+	defer templ.ReleaseBuffer(buffer)
+	if err := c.Render(r.Context(), buffer); err != nil {
+		return fmt.Errorf("render: %w", err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, err := w.Write(buffer.Bytes())
+	if err != nil {
+		s.Log.Debug("the visitor went away", "error", err)
+	}
+	return nil
+}
+
+// write shows a page that is the answer to a failure, for which there is no other page.
+func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
+	if err := s.show(w, r.WithContext(context.WithoutCancel(r.Context())), status, c); err != nil {
+		s.Log.Error("the page of a failure failed", "error", err)
+		http.Error(w, "Baton is not there for a moment. Try again.", status)
+	}
+}

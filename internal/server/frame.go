@@ -1,0 +1,112 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+func (s *Server) bare(title string) page.Bare {
+	return page.Bare{Title: title, Assets: s.Assets.Base()}
+}
+
+// frame is what stands around a page of the visitor.
+func (s *Server) frame(r *http.Request, title string) (page.Frame, error) {
+	p := visitor(r)
+	counts, err := s.Store.Counts(r.Context(), p, s.Now())
+	if err != nil {
+		return page.Frame{}, err
+	}
+	return page.Frame{
+		Title: title, Assets: s.Assets.Base(), Demo: s.Demo,
+		Visitor:  page.Visitor{Name: p.Name, Initials: p.Initials(), Words: roleWords(p), Side: ui.Tone(p.Side())},
+		Rail:     rail(p, counts, r.URL.Path),
+		RailLive: "queue submissions", RailSrc: "/rail?at=" + r.URL.Path,
+	}, nil
+}
+
+// rail answers the entries of the rail anew, for the page that asks.
+func (s *Server) rail(w http.ResponseWriter, r *http.Request) error {
+	counts, err := s.Store.Counts(r.Context(), visitor(r), s.Now())
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, http.StatusOK, page.RailFragment(rail(visitor(r), counts, asked(r, "at"))))
+}
+
+func roleWords(p account.Person) string {
+	words := map[account.Role]string{account.Marketer: "Marketing", account.Rep: "Rep", account.Manager: "Manager", account.Admin: "Admin"}[p.Role]
+	if len(p.Teams) > 0 {
+		words += ", " + p.Teams[0].Name
+	}
+	return words
+}
+
+// rail is the entries that p's work needs, with what waits beside them.
+func rail(p account.Person, counts handoff.Counts, here string) []page.RailGroup {
+	var own []page.RailItem
+	sells := p.Role == account.Rep || p.Role == account.Admin || p.Role == account.Manager && p.Side() == account.Sales
+	markets := p.Role == account.Marketer || p.Role == account.Admin || p.Role == account.Manager && p.Side() == account.Marketing
+	if sells {
+		own = append(own, page.RailItem{Label: "Queue", Href: "/queue", Count: upTo(counts.Queue)})
+	}
+	if p.Role == account.Rep {
+		own = append(own, page.RailItem{Label: "My leads", Href: "/mine", Count: upTo(counts.Mine), Tone: ui.Quiet})
+	}
+	if markets {
+		own = append(own,
+			page.RailItem{Label: "My submissions", Href: "/submissions", Count: upTo(counts.Waiting), Tone: ui.Quiet},
+			page.RailItem{Label: "Returned", Href: "/submissions/returned", Count: upTo(counts.Returned), Tone: ui.Late})
+	}
+	groups := []page.RailGroup{
+		{Items: own},
+		{Name: "Together", Items: []page.RailItem{{Label: "Dashboard", Href: "/dashboard"}, {Label: "Goals", Href: "/goals"}, {Label: "All leads", Href: "/leads"}}},
+	}
+	if p.Has(marketers...) {
+		groups = append(groups, page.RailGroup{Name: "Marketing", Items: []page.RailItem{
+			{Label: "Submit a lead", Href: "/leads/new"}, {Label: "Import", Href: "/imports"}, {Label: "Campaigns", Href: "/campaigns"}, {Label: "Personas", Href: "/personas"},
+		}})
+	}
+	if p.Has(managers...) {
+		groups = append(groups, page.RailGroup{Name: "Manage", Items: []page.RailItem{{Label: "Assignment", Href: "/assignment"}, {Label: "Reasons", Href: "/reasons"}}})
+	}
+	if p.Role == account.Admin {
+		last := &groups[len(groups)-1]
+		last.Items = append(last.Items, page.RailItem{Label: "People", Href: "/people"}, page.RailItem{Label: "Teams", Href: "/teams"})
+	}
+	markHere(groups, here)
+	return groups
+}
+
+// markHere marks the entry whose address is the longest beginning of the page's.
+func markHere(groups []page.RailGroup, here string) {
+	var best *page.RailItem
+	for g := range groups {
+		for i := range groups[g].Items {
+			item := &groups[g].Items[i]
+			within := here == item.Href || strings.HasPrefix(here, item.Href+"/")
+			if within && (best == nil || len(item.Href) > len(best.Href)) {
+				best = item
+			}
+		}
+	}
+	if best != nil {
+		best.Here = true
+	}
+}
+
+// upTo is a count that ends at 100, as words; none is empty.
+func upTo(n int) string {
+	switch {
+	case n <= 0:
+		return ""
+	case n >= 100:
+		return "99+"
+	}
+	return strconv.Itoa(n)
+}

@@ -1,0 +1,317 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+func (s *Server) lead(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[lead.ID](r, "id")
+	if err != nil {
+		return err
+	}
+	return s.showLead(w, r, http.StatusOK, id, decision{act: asked(r, "act")}, nil)
+}
+
+// showLeadOf shows the page of the lead that a handoff passes.
+func (s *Server) showLeadOf(w http.ResponseWriter, r *http.Request, status int, id handoff.ID, d decision) error {
+	h, err := s.Store.HistoryOf(r.Context(), visitor(r), id)
+	if err != nil {
+		return err
+	}
+	return s.showLead(w, r, status, h.Lead.ID, d, nil)
+}
+
+// showLead shows a lead with what the visitor can do about it. sent is a form of work that was not taken, with its problems in d.
+func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id lead.ID, d decision, sent url.Values) error {
+	h, err := s.Store.History(r.Context(), visitor(r), id)
+	if err != nil {
+		return err
+	}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	v := view{visitor(r), s.Now(), books}
+	self := "/leads/" + idWord(id)
+	p := page.Lead{Parts: v.leadParts(h), Live: fmt.Sprintf("lead:%d", id), Src: address(self, "act", d.act)}
+	p.Parts.Href = ""
+	p.Owner = v.owned(h, d)
+	if len(h.Handoffs) > 0 {
+		last := &h.Handoffs[0]
+		if last.Verdict == handoff.NoVerdict && v.by.Has(sellers...) {
+			decide := v.decide(last, d, self, self)
+			p.Decide = &decide
+		}
+		p.Work = v.work(h, last, d, sent)
+		if d.conflict != "" {
+			p.Parts.Messages = append(p.Parts.Messages, ui.Notice{Kind: "late", Words: d.conflict})
+		}
+	}
+	frame, err := s.frame(r, h.Lead.Called())
+	if err != nil {
+		return err
+	}
+	frame.Notice = v.leadNotice(h, asked(r, "done"), s)
+	return s.show(w, r, status, page.LeadPage(frame, p))
+}
+
+// leadNotice says what the visitor has just done on this page.
+func (v view) leadNotice(h *handoff.History, done string, s *Server) *ui.Notice {
+	if len(h.Handoffs) == 0 {
+		if done == "draft" {
+			return &ui.Notice{Kind: "ok", Words: "The draft is saved. Sales does not see it yet."}
+		}
+		return nil
+	}
+	last := &h.Handoffs[0]
+	switch {
+	case done == "handed":
+		sentence := last.TeamName + " has it in its pool."
+		if last.OwnerName != "" {
+			sentence = fmt.Sprintf("%s answers by %s.", last.OwnerName, moment(v.by, last.DueAt, v.now).Words)
+		}
+		return &ui.Notice{Kind: "ok", Strong: fmt.Sprintf("Handed over as grade %s.", last.Score.Grade), Words: sentence}
+	case done == "touched":
+		return &ui.Notice{Kind: "ok", Words: "Sales works on this lead already. What you wrote was added to it as a new touch."}
+	case done == idWord(last.ID) && last.VerdictBy == v.by.ID:
+		return undoNotice(last, v.by, s, inQueue{view: handoff.ForMe})
+	}
+	return nil
+}
+
+// owned is what a marketer can still do with their lead.
+func (v view) owned(h *handoff.History, _ decision) *page.Owned {
+	l := h.Lead
+	ours := v.by.Has(marketers...) && (v.by.Role == account.Admin || v.by.In(l.MarketingTeam) || l.CreatedBy == v.by.ID)
+	if !ours {
+		return nil
+	}
+	edit := fmt.Sprintf("/leads/%d/edit", l.ID)
+	switch l.Stage {
+	case lead.Captured:
+		return &page.Owned{Words: "This lead is with marketing. Sales does not see it yet.", Other: []ui.Button{{Label: "Hand over to sales", Kind: ui.Send, Href: edit}}}
+	case lead.Returned:
+		return &page.Owned{Words: "It came back. Fix what sales names, then hand it over again.", Fix: edit}
+	case lead.Submitted:
+		last := h.Handoffs[0]
+		return &page.Owned{
+			Words:  "Waits for sales. You can take it back until there is a verdict.",
+			Recall: &ui.Action{Href: handoffPath(last.ID, "recall"), Button: ui.Button{Label: "Take it back"}},
+		}
+	}
+	return nil
+}
+
+// workForms are the forms of work, in order, each with when it is offered.
+var workForms = []struct {
+	act, label string
+	offered    func(*handoff.PastHandoff) bool
+}{
+	{"attempt", "Log an attempt", func(*handoff.PastHandoff) bool { return true }},
+	{"qualify", "Qualify", func(h *handoff.PastHandoff) bool { return !h.ContactedAt.IsZero() && h.QualifiedAt.IsZero() }},
+	{"disqualify", "Disqualify", func(h *handoff.PastHandoff) bool { return h.QualifiedAt.IsZero() }},
+	{"win", "Won", func(h *handoff.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
+	{"lose", "Lost", func(h *handoff.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
+}
+
+// work is what a rep does with an accepted lead: what is due, and one open form.
+func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, sent url.Values) *page.Work {
+	mine := last.Owner == v.by.ID || v.by.Role == account.Admin || v.by.Role == account.Manager && v.by.In(last.Team)
+	if !mine || last.Verdict != handoff.Accepted || last.Outcome != handoff.NoOutcome {
+		return nil
+	}
+	w := &page.Work{Title: "What happened?"}
+	switch {
+	case last.ContactedAt.IsZero():
+		w.Words = "Nobody has made contact yet."
+		w.Clock = running{last.VerdictAt, last.ContactDueAt, time.Time{}, v.books.Calendar(last.Team, "")}.clock(v.by, v.now)
+	case last.QualifiedAt.IsZero():
+		w.Words = fmt.Sprintf("First contact %s, %d attempts so far.", moment(v.by, last.ContactedAt, v.now).Words, len(h.Attempts))
+	default:
+		w.Words = fmt.Sprintf("Qualified at %s, decision expected on %s.", money(last.ValueCents, last.Currency), last.ExpectedOn.Format("2 January 2006"))
+	}
+	self := "/leads/" + idWord(last.Lead)
+	act := d.act
+	for _, form := range workForms {
+		if form.offered(last) {
+			w.Tabs = append(w.Tabs, ui.Tab{Label: form.label, Href: self + "?act=" + form.act, Here: form.act == act})
+		}
+	}
+	w.Form = v.workForm(act, self, sent, d.problems)
+	return w
+}
+
+func (v view) workForm(act, self string, sent url.Values, problems errs.Problems) *page.WorkForm {
+	values := map[string]string{"currency": v.books.Currency}
+	for name := range sent {
+		values[name] = sent.Get(name)
+	}
+	var form *page.WorkForm
+	currencies := []ui.Option{{Value: v.books.Currency, Label: v.books.Currency}}
+	switch act {
+	case "attempt":
+		form = page.AttemptForm(self, nil, outcomeOptions(), values, problems)
+	case "qualify":
+		form = page.QualifyForm(self, nil, currencies, values, problems)
+	case "disqualify":
+		form = page.DisqualifyForm(self, nil, v.reasonOptions(agreement.Disqualify), values, problems)
+	case "win":
+		form = page.WinForm(self, nil, currencies, values, problems)
+	case "lose":
+		form = page.LossForm(self, nil, v.reasonOptions(agreement.Disqualify), values, problems)
+	default:
+		return nil
+	}
+	form.Keep = self
+	return form
+}
+
+func outcomeOptions() []ui.Option {
+	options := make([]ui.Option, len(handoff.AttemptOutcomes))
+	for i, o := range handoff.AttemptOutcomes {
+		options[i] = ui.Option{Value: string(o), Label: outcomeWords[o]}
+	}
+	return options
+}
+
+func (s *Server) logAttempt(w http.ResponseWriter, r *http.Request) error {
+	return s.workOn(w, r, "attempt", func(id lead.ID) error {
+		return s.Desk.LogAttempt(r.Context(), visitor(r), id, handoff.Attempt{
+			Kind: handoff.AttemptKind(typed(r, "kind")), Outcome: handoff.AttemptOutcome(typed(r, "outcome")), Note: typed(r, "note"),
+		})
+	})
+}
+
+func (s *Server) qualify(w http.ResponseWriter, r *http.Request) error {
+	return s.workOn(w, r, "qualify", func(id lead.ID) error {
+		q := handoff.Qualification{}
+		q.ValueCents, _ = cents(amountTyped(r))
+		q.ExpectedOn, _ = time.Parse(time.DateOnly, typed(r, "expected_on"))
+		return s.Desk.Qualify(r.Context(), visitor(r), id, q)
+	})
+}
+
+// amountTyped is an amount by the name that the form has or the one that the API has.
+func amountTyped(r *http.Request) string {
+	if value := typed(r, "amount"); value != "" {
+		return value
+	}
+	return typed(r, "value")
+}
+
+func (s *Server) disqualify(w http.ResponseWriter, r *http.Request) error {
+	return s.workOn(w, r, "disqualify", func(id lead.ID) error {
+		reason, err := s.reason(r, agreement.Disqualify, typed(r, "reason"))
+		if err != nil {
+			return err
+		}
+		return s.Desk.Disqualify(r.Context(), visitor(r), id, reason, typed(r, "words"))
+	})
+}
+
+func (s *Server) win(w http.ResponseWriter, r *http.Request) error {
+	return s.workOn(w, r, "win", func(id lead.ID) error {
+		amount, _ := cents(amountTyped(r))
+		return s.Desk.Win(r.Context(), visitor(r), id, amount)
+	})
+}
+
+func (s *Server) lose(w http.ResponseWriter, r *http.Request) error {
+	return s.workOn(w, r, "lose", func(id lead.ID) error {
+		reason, err := s.reason(r, agreement.Disqualify, typed(r, "reason"))
+		if err != nil {
+			return err
+		}
+		return s.Desk.Lose(r.Context(), visitor(r), id, reason, typed(r, "words"))
+	})
+}
+
+// workOn runs a step of work on the lead in the path, and shows the lead again: with the form and what is wrong when it was not taken.
+func (s *Server) workOn(w http.ResponseWriter, r *http.Request, act string, do func(lead.ID) error) error {
+	id, err := pathID[lead.ID](r, "id")
+	if err != nil {
+		return err
+	}
+	err = do(id)
+	var problems errs.Problems
+	switch {
+	case err == nil:
+		return next(w, r, "/leads/"+idWord(id))
+	case errors.As(err, &problems):
+		return s.showLead(w, r, http.StatusUnprocessableEntity, id, decision{act: act, problems: renamed(problems)}, r.PostForm)
+	case errors.Is(err, errs.Conflict):
+		return s.showLead(w, r, http.StatusConflict, id, decision{act: act, conflict: errs.Words(err)}, r.PostForm)
+	}
+	return err
+}
+
+// renamed puts a problem with a value where the form asks for the amount.
+func renamed(problems errs.Problems) errs.Problems {
+	out := maps.Clone(problems)
+	if words, wrong := out["value"]; wrong {
+		out["amount"] = words
+	}
+	return out
+}
+
+func (s *Server) leads(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Query().Has("behind") {
+		return s.behind(w, r)
+	}
+	search := asked(r, "q")
+	list, err := s.Store.Leads(r.Context(), visitor(r), search, number[lead.ID](asked(r, "after")))
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "All leads")
+	if err != nil {
+		return err
+	}
+	p := page.Leads{
+		Title:  "All leads",
+		Search: ui.Search{Action: "/leads", Name: "q", Label: "Name, company or e-mail", Value: search},
+		List:   page.LeadList{Live: "submissions queue", Src: r.URL.RequestURI(), Caption: "Leads, the newest first", Rows: s.leadRows(r, list.Rows), Empty: ui.Empty{Words: "There are no leads here yet."}},
+	}
+	if search != "" {
+		p.Title = "Leads with “" + search + "”"
+		p.Filters = []page.LeadFilter{{Words: "Search: " + search, Remove: "/leads"}}
+		p.List.Empty = ui.Empty{Words: "No lead that you can see has “" + search + "” in its name, company or e-mail address.", Button: &ui.Button{Label: "Show all", Href: "/leads"}}
+	}
+	if list.More {
+		p.List.Pager.Older = address("/leads", "q", search, "after", idWord(list.Rows[len(list.Rows)-1].ID))
+	}
+	return s.show(w, r, http.StatusOK, page.LeadsPage(frame, p))
+}
+
+// leadRows are leads as lines of a table.
+func (s *Server) leadRows(r *http.Request, list []handoff.ListedLead) []page.LeadRow {
+	rows := make([]page.LeadRow, 0, len(list))
+	for _, x := range list {
+		row := page.LeadRow{
+			ID: fmt.Sprintf("lead-%d-%d", x.ID, x.Handoff), Ref: x.ID.String(), Href: "/leads/" + idWord(x.ID), Name: x.Name, Words: x.JobTitle, Company: x.Company,
+			Campaign: x.Campaign, Grade: string(x.Grade), Stage: stageChip(x.Stage), Owner: x.Owner, HandedOver: moment(visitor(r), x.Submitted, s.Now()),
+		}
+		if x.Verdict != "" {
+			row.Verdict = strings.ToUpper(string(x.Verdict[:1])) + string(x.Verdict[1:])
+		}
+		if x.Reason != "" {
+			row.Verdict = x.Reason
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

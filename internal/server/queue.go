@@ -1,0 +1,282 @@
+package server
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// inQueue is where a visitor is in the queue.
+type inQueue struct {
+	view   handoff.QueueView
+	search string
+	after  handoff.ID
+	chosen handoff.ID
+	done   handoff.ID // a handoff that the visitor has just decided on
+}
+
+func (s *Server) askedQueue(r *http.Request) inQueue {
+	q := inQueue{handoff.QueueView(asked(r, "view")), asked(r, "q"), number[handoff.ID](asked(r, "after")), number[handoff.ID](asked(r, "handoff")), number[handoff.ID](asked(r, "done"))}
+	if q.view == "" && !visitor(r).Has(account.Rep) {
+		q.view = handoff.MyTeam
+	}
+	q.view = cmp.Or(q.view, handoff.ForMe)
+	return q
+}
+
+// at is the address of this place in the queue with a handoff chosen, 0 for none.
+func (q inQueue) at(chosen handoff.ID, more ...string) string {
+	return address("/queue", append([]string{"view", string(q.view), "q", q.search, "after", idWord(q.after), "handoff", idWord(chosen)}, more...)...)
+}
+
+func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
+	return s.showQueue(w, r, http.StatusOK, s.askedQueue(r), decision{act: asked(r, "act")})
+}
+
+func (s *Server) queueRows(w http.ResponseWriter, r *http.Request) error {
+	at := s.askedQueue(r)
+	p, _, err := s.queuePage(r, at)
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, http.StatusOK, page.QueueFragment(p))
+}
+
+// showQueue shows the list and, beside it, the chosen lead with the decision as far as it got.
+func (s *Server) showQueue(w http.ResponseWriter, r *http.Request, status int, at inQueue, d decision) error {
+	p, rows, err := s.queuePage(r, at)
+	if err != nil {
+		return err
+	}
+	p.Chosen = at.chosen != 0
+	if at.chosen == 0 && len(rows) > 0 {
+		at.chosen = rows[0].ID
+	}
+	if at.chosen != 0 {
+		p.Detail, err = s.queueDetail(r, at, rows, d)
+		if errors.Is(err, errs.NotFound) && !p.Chosen {
+			err = nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	frame, err := s.frame(r, "Queue")
+	if err != nil {
+		return err
+	}
+	frame.Wide = true
+	if frame.Notice, err = s.doneNotice(r, at); err != nil {
+		return err
+	}
+	return s.show(w, r, status, page.QueuePage(frame, p))
+}
+
+func (s *Server) queuePage(r *http.Request, at inQueue) (page.Queue, []handoff.Waiting, error) {
+	p, now := visitor(r), s.Now()
+	list, err := s.Store.Queue(r.Context(), p, at.view, at.search, at.after, now)
+	if err != nil {
+		return page.Queue{}, nil, err
+	}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return page.Queue{}, nil, err
+	}
+	v := view{p, now, books}
+	rows := page.QueueRows{
+		Live: "queue", Src: address("/queue/rows", "view", string(at.view), "q", at.search, "after", idWord(at.after), "handoff", idWord(at.chosen)),
+		Empty: emptyQueue(at),
+	}
+	for _, w := range list.Rows {
+		rows.Rows = append(rows.Rows, v.queueRow(w, at))
+	}
+	if list.More {
+		older := at
+		older.after = list.Rows[len(list.Rows)-1].ID
+		rows.Pager.Older = older.at(0)
+	}
+	if at.after != 0 {
+		newest := at
+		newest.after = 0
+		rows.Pager.Newer = newest.at(0)
+	}
+	return page.Queue{
+		Summary: queueSummary(list.Counts), Tabs: queueTabs(list.Counts, at), Rows: rows,
+		Search:   ui.Search{Action: "/queue", Name: "q", Label: "Search the queue", Value: at.search, Hidden: []ui.Hidden{{Name: "view", Value: string(at.view)}}},
+		NoDetail: ui.Empty{Words: "Choose a lead to see all of it here."},
+	}, list.Rows, nil
+}
+
+func queueSummary(c handoff.QueueCounts) string {
+	if c.Team == 0 {
+		return "Nothing waits"
+	}
+	words := upTo(c.Team) + " waiting"
+	if c.Late > 0 {
+		words += fmt.Sprintf(", %s past their time", upTo(c.Late))
+	}
+	return words
+}
+
+func queueTabs(c handoff.QueueCounts, at inQueue) []ui.Tab {
+	tab := func(view handoff.QueueView, label string, n int) ui.Tab {
+		return ui.Tab{Label: label, Count: cmp.Or(upTo(n), "0"), Href: inQueue{view: view, search: at.search}.at(0), Here: at.view == view}
+	}
+	return []ui.Tab{
+		tab(handoff.ForMe, "For me", c.Mine), tab(handoff.MyTeam, "My team", c.Team),
+		tab(handoff.PastTime, "Past time", c.Late), tab(handoff.Returned, "Returned", c.Returned),
+	}
+}
+
+func emptyQueue(at inQueue) ui.Empty {
+	if at.search != "" {
+		return ui.Empty{Words: "No lead here has “" + at.search + "” in its name, company or e-mail address.", Button: &ui.Button{Label: "Show all", Href: inQueue{view: at.view}.at(0)}}
+	}
+	words := map[handoff.QueueView]string{
+		handoff.ForMe:    "Nothing waits for you. What your team has is one tab further.",
+		handoff.MyTeam:   "Nothing waits for your team. New leads appear here by themselves.",
+		handoff.PastTime: "Nothing is past its time.",
+		handoff.Returned: "Nothing that your team sent back in the last 30 days is still with marketing.",
+	}[at.view]
+	return ui.Empty{Words: cmp.Or(words, "There is nothing here.")}
+}
+
+func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
+	row := page.QueueRow{
+		ID: fmt.Sprintf("row-%d", w.ID), Href: at.at(w.ID), Grade: string(w.Grade), Name: w.Name, Words: joined(w.JobTitle, w.Company),
+		From: cmp.Or(joined(w.Campaign, w.Source), "No campaign"), Here: w.ID == at.chosen,
+		Clock: running{w.QueuedAt, w.DueAt, w.PausedAt, v.books.Calendar(w.Team, "")}.clock(v.by, v.now),
+	}
+	switch {
+	case at.view == handoff.Returned:
+		row.Clock = ui.Clock{Words: w.Reason, State: "paused"}
+	case w.Answered:
+		row.From = "Marketing answered your question"
+	case w.Number > 1:
+		row.From = fmt.Sprintf("Handed over again, as handoff %d", w.Number)
+	}
+	if at.view != handoff.ForMe {
+		row.Owner = cmp.Or(w.OwnerName, "In the pool")
+	}
+	return row
+}
+
+// queueDetail is the chosen lead beside the list.
+func (s *Server) queueDetail(r *http.Request, at inQueue, rows []handoff.Waiting, d decision) (*page.QueueDetail, error) {
+	h, err := s.Store.HistoryOf(r.Context(), visitor(r), at.chosen)
+	if err != nil {
+		return nil, err
+	}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	v := view{visitor(r), s.Now(), books}
+	detail := &page.QueueDetail{Lead: v.leadParts(h), Back: at.at(0), Live: fmt.Sprintf("lead:%d", h.Lead.ID), Src: at.at(at.chosen, "act", d.act)}
+	here := slices.IndexFunc(rows, func(w handoff.Waiting) bool { return w.ID == at.chosen })
+	if here > 0 {
+		detail.Prev = at.at(rows[here-1].ID)
+	}
+	after := at.at(0)
+	if here >= 0 && here+1 < len(rows) {
+		detail.Next = at.at(rows[here+1].ID)
+		after = detail.Next
+	} else if here > 0 {
+		after = detail.Prev
+	}
+	chosen := slices.IndexFunc(h.Handoffs, func(p handoff.PastHandoff) bool { return p.ID == at.chosen })
+	if chosen >= 0 {
+		detail.Decide = v.decide(&h.Handoffs[chosen], d, at.at(at.chosen), after)
+	}
+	return detail, nil
+}
+
+// doneNotice tells what the visitor has just decided, and lets them take it back.
+func (s *Server) doneNotice(r *http.Request, at inQueue) (*ui.Notice, error) {
+	if at.done == 0 {
+		return nil, nil
+	}
+	h, err := s.Store.HistoryOf(r.Context(), visitor(r), at.done)
+	if errors.Is(err, errs.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(h.Handoffs, func(p handoff.PastHandoff) bool { return p.ID == at.done })
+	if i < 0 || h.Handoffs[i].VerdictBy != visitor(r).ID {
+		return nil, nil
+	}
+	return undoNotice(&h.Handoffs[i], visitor(r), s, at), nil
+}
+
+func undoNotice(h *handoff.PastHandoff, by account.Person, s *Server, at inQueue) *ui.Notice {
+	notice := &ui.Notice{Kind: "ok", Words: fmt.Sprintf("You accepted %s.", h.LeadName), Link: &ui.Link{Label: "Open the lead", Href: "/leads/" + idWord(h.Lead)}}
+	path := "acceptance"
+	if h.Verdict == handoff.Rejected {
+		notice.Words = fmt.Sprintf("You sent %s back: %s.", h.LeadName, h.ReasonWords)
+		path = "rejection"
+	}
+	if h.CanUndo(by, s.Now()) == nil {
+		notice.Action = &ui.Action{Href: handoffPath(h.ID, path), Method: http.MethodDelete, Button: ui.Button{Label: "Undo", Key: "u"}, Hidden: []ui.Hidden{{Name: "next", Value: at.at(h.ID)}}}
+	}
+	return notice
+}
+
+// decide is what the visitor can do with a handoff, as far as their decision got. keep is where an open form closes, after where they go
+// once they have decided.
+func (v view) decide(h *handoff.PastHandoff, d decision, keep, after string) page.Decide {
+	out := page.Decide{
+		Handoff: fmt.Sprintf("/handoffs/%d", h.ID), Keep: keep, RejectBy: withQuery(keep, "act", "reject"), AskBy: withQuery(keep, "act", "ask"),
+		Hidden: []ui.Hidden{{Name: "version", Value: fmt.Sprint(h.Version)}, {Name: "next", Value: after}, {Name: "here", Value: keep}},
+	}
+	mine := v.by.Has(sellers...) && (v.by.In(h.Team) || h.Owner == v.by.ID || v.by.Role == account.Admin)
+	switch {
+	case d.conflict != "":
+		out.Conflict = &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.conflict}, Typed: cmp.Or(d.feedback, d.question)}
+		return out
+	case h.Verdict != handoff.NoVerdict:
+		out.Words = fmt.Sprintf("%s %s this lead %s.", h.VerdictByName, h.Verdict, v.by.When(h.VerdictAt))
+		return out
+	case !mine:
+		out.Words = "The team " + h.TeamName + " decides on this lead."
+		return out
+	}
+	out.May, out.Claim = true, h.Owner == 0
+	if h.Owner != 0 && h.Owner != v.by.ID {
+		out.Words = h.OwnerName + " has this lead."
+	}
+	to := cmp.Or(h.SubmittedByName, "marketing")
+	switch d.act {
+	case "reject":
+		out.Reject = &page.RejectForm{Reasons: v.reasonOptions(agreement.Reject), Reason: d.reason, Feedback: d.feedback, To: to, ToFirst: firstName(to), Problems: d.problems}
+	case "ask":
+		out.Ask = &page.AskForm{Question: d.question, To: to, ToFirst: firstName(to), Problem: d.problems["question"]}
+	}
+	return out
+}
+
+// reasonOptions are the reasons of a list that are in use, in its order.
+func (v view) reasonOptions(list agreement.List) []ui.Option {
+	var all []agreement.Reason
+	for _, r := range v.books.Reasons {
+		if r.List == list && !r.Retired {
+			all = append(all, r)
+		}
+	}
+	slices.SortFunc(all, func(a, b agreement.Reason) int { return cmp.Or(a.Position-b.Position, int(a.ID-b.ID)) })
+	options := make([]ui.Option, len(all))
+	for i, r := range all {
+		options[i] = ui.Option{Value: r.Code, Label: r.Words, Hint: r.Consequence()}
+	}
+	return options
+}

@@ -1,0 +1,77 @@
+// Package server is all pages: every route with who may call it, sessions, forms and live screens.
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/internal/notify"
+	"baton/web"
+)
+
+// Server answers the requests of browsers.
+type Server struct {
+	Desk   *handoff.Desk
+	Store  Store
+	Hub    *notify.Hub
+	Assets *web.AssetSet
+	Log    *slog.Logger
+	Now    func() time.Time
+	Demo   bool // the sign-in page offers the demo people
+	Dev    bool // /styleguide is there
+	Secure bool // cookies are for TLS only
+
+	// Closing is closed when the program stops, so that live streams end.
+	Closing <-chan struct{}
+
+	// TrustedOrigin is the public address of the installation, where a proxy hides it from requests; empty otherwise.
+	TrustedOrigin string
+	// Limit is how long a request may take; 10 seconds when zero.
+	Limit time.Duration
+}
+
+// Store is what the pages ask of the database. What a person may not see is not in the answers.
+type Store interface {
+	sessionStore
+	HouseStore
+	ReportStore
+	GoalStore
+	ImportStore
+
+	Books(ctx context.Context) (*handoff.Books, error)
+	Ready(ctx context.Context) error
+	Counts(ctx context.Context, by account.Person, at time.Time) (handoff.Counts, error)
+	Queue(ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time) (handoff.QueuePage, error)
+	History(ctx context.Context, by account.Person, id lead.ID) (*handoff.History, error)
+	HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error)
+	Submissions(ctx context.Context, by account.Person, view, search string, after lead.ID) (handoff.LeadList, error)
+	Work(ctx context.Context, by account.Person, view string, after handoff.ID) (handoff.LeadList, error)
+	Leads(ctx context.Context, by account.Person, search string, after lead.ID) (handoff.LeadList, error)
+	Choices(ctx context.Context) (handoff.Choices, error)
+	KnownCompany(ctx context.Context, by account.Person, key string) (*handoff.ListedLead, error)
+}
+
+// handler answers a request, or says why it does not; answer turns that into a page.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// Handler is the whole portal.
+func (s *Server) Handler() http.Handler {
+	if s.Limit == 0 {
+		s.Limit = 10 * time.Second
+	}
+	mux := chi.NewRouter()
+	mux.Use(s.logged, s.guarded, s.limited, overridden)
+	for _, route := range s.Routes() {
+		mux.Method(route.Method, route.Pattern, s.permitted(route))
+	}
+	mux.NotFound(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoPage }))
+	mux.MethodNotAllowed(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoPage }))
+	return mux
+}

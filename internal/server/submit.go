@@ -1,0 +1,322 @@
+package server
+
+import (
+	"cmp"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"baton/internal/agreement"
+	"baton/internal/assign"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// sentLead is a lead as the form sent it.
+func sentLead(r *http.Request) (handoff.Submission, errs.Problems) {
+	problems := errs.Problems{}
+	l := lead.Lead{
+		Name: typed(r, "name"), Email: typed(r, "email"), Phone: typed(r, "phone"), JobTitle: typed(r, "job_title"), Company: typed(r, "company"),
+		Industry: typed(r, "industry"), Country: typed(r, "country"), City: typed(r, "city"), Website: typed(r, "website"), Note: typed(r, "note"),
+		Source: number[lead.SourceID](typed(r, "source")), Campaign: number[lead.CampaignID](typed(r, "campaign")), Persona: number[lead.PersonaID](typed(r, "persona")),
+		Consent: typed(r, "consent") != "", Version: number[int](typed(r, "version")),
+	}
+	if l.Name == "" {
+		l.Name = strings.TrimSpace(typed(r, "first_name") + " " + typed(r, "last_name"))
+	}
+	if size := strings.NewReplacer(",", "", ".", "", " ", "").Replace(typed(r, "company_size")); size != "" {
+		if l.CompanySize = number[int](size); l.CompanySize <= 0 {
+			problems.Add("company_size", "Write the number of people as a whole number, such as 220.")
+		}
+	}
+	key := typed(r, "key")
+	if len(key) < 16 || len(key) > 64 {
+		key = ""
+	}
+	return handoff.Submission{
+		Lead: l, Key: key, Twin: handoff.TwinChoice(typed(r, "match")),
+		Touch: lead.Touch{UTM: lead.UTM{Source: typed(r, "utm_source"), Medium: typed(r, "utm_medium"), Campaign: typed(r, "utm_campaign"), Term: typed(r, "utm_term"), Content: typed(r, "utm_content")}},
+	}, problems
+}
+
+func (s *Server) newLead(w http.ResponseWriter, r *http.Request) error {
+	return s.showSubmit(w, r, http.StatusOK, 0, handoff.Submission{}, nil, nil)
+}
+
+// editLead shows the form for a lead that marketing has: a draft, or one that came back.
+func (s *Server) editLead(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[lead.ID](r, "id")
+	if err != nil {
+		return err
+	}
+	return s.showSubmit(w, r, http.StatusOK, id, handoff.Submission{}, nil, nil)
+}
+
+func (s *Server) submitLead(w http.ResponseWriter, r *http.Request) error { return s.sendLead(w, r, 0) }
+
+func (s *Server) resubmitLead(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[lead.ID](r, "id")
+	if err != nil {
+		return err
+	}
+	return s.sendLead(w, r, id)
+}
+
+// sendLead hands over the lead that a form sent, or keeps it as a draft. What is not taken is shown again as it was typed.
+func (s *Server) sendLead(w http.ResponseWriter, r *http.Request, id lead.ID) error {
+	sub, problems := sentLead(r)
+	receipt, err := s.desk(r, id, sub, problems)
+	var wrong errs.Problems
+	var known *handoff.Known
+	switch {
+	case err == nil:
+		return next(w, r, address("/leads/"+idWord(receipt.Lead), "done", came(r, receipt)))
+	case errors.As(err, &known):
+		return s.showSubmit(w, r, http.StatusConflict, id, sub, nil, err)
+	case errors.As(err, &wrong):
+		return s.showSubmit(w, r, http.StatusUnprocessableEntity, id, sub, wrong, nil)
+	case errors.Is(err, errs.Conflict):
+		return s.showSubmit(w, r, http.StatusConflict, id, sub, nil, err)
+	}
+	return err
+}
+
+func came(r *http.Request, receipt handoff.Receipt) string {
+	switch {
+	case typed(r, "draft") != "":
+		return "draft"
+	case receipt.TouchOnly:
+		return "touched"
+	}
+	return "handed"
+}
+
+// desk sends a submission to the desk, unless the form itself cannot be read.
+func (s *Server) desk(r *http.Request, id lead.ID, sub handoff.Submission, problems errs.Problems) (handoff.Receipt, error) {
+	if len(problems) > 0 {
+		checked := sub.Lead
+		checked.Normalise()
+		for field, words := range checked.Check() {
+			problems.Add(field, words)
+		}
+		return handoff.Receipt{}, problems
+	}
+	switch {
+	case typed(r, "draft") != "":
+		return s.Desk.SaveDraft(r.Context(), visitor(r), id, sub)
+	case id != 0:
+		return s.Desk.Resubmit(r.Context(), visitor(r), id, sub)
+	}
+	return s.Desk.Submit(r.Context(), visitor(r), sub)
+}
+
+// showSubmit shows the form: empty, with a lead that exists, or with what was typed and what is wrong with it.
+func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, id lead.ID, sub handoff.Submission, problems errs.Problems, refused error) error {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	choices, err := s.Store.Choices(r.Context())
+	if err != nil {
+		return err
+	}
+	v := view{visitor(r), s.Now(), books}
+	p := page.Submit{Title: "Submit a lead", Words: promise(books)}
+	if id != 0 {
+		if sub, err = s.fixing(r, v, id, status, sub, &p); err != nil {
+			return err
+		}
+	}
+	p.Form = v.submitForm(sub, choices)
+	if p.Form.Key = sub.Key; p.Form.Key == "" || status == http.StatusOK {
+		p.Form.Key = rand.Text()
+	}
+	if id != 0 {
+		p.Form.Action, p.Form.Version = fmt.Sprintf("/leads/%d/handoffs", id), fmt.Sprint(sub.Lead.Version)
+		p.Form.NoDraft = p.Returned != nil
+		p.Form.Keep = "/leads/" + idWord(id)
+	}
+	p.Form.Problems = problems
+	v.refusal(&p.Form, sub, refused)
+	if p.Form.Known == nil && p.Advice.Grade == nil {
+		if p.Form.Known, err = s.knownCompany(r, v, id, sub.Lead); err != nil {
+			return err
+		}
+	}
+	p.Advice = v.advice(sub.Lead)
+	frame, err := s.frame(r, p.Title)
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, status, page.SubmitPage(frame, p))
+}
+
+// fixing is the submission of a lead that exists: its fields when the form is opened, what was typed after that. Why it came back goes
+// on the page.
+func (s *Server) fixing(r *http.Request, v view, id lead.ID, status int, sub handoff.Submission, p *page.Submit) (handoff.Submission, error) {
+	h, err := s.Store.History(r.Context(), v.by, id)
+	if err != nil {
+		return sub, err
+	}
+	if status == http.StatusOK {
+		if h.Lead.Stage != lead.Captured && h.Lead.Stage != lead.Returned && h.Lead.Stage != lead.Recycled {
+			return sub, errs.Say(errs.Conflict, "This lead is not with marketing at the moment, so there is nothing to fix.")
+		}
+		sub.Lead = h.Lead
+	}
+	p.Title = "Hand over " + h.Lead.Called()
+	if len(h.Handoffs) > 0 && h.Handoffs[0].Verdict == handoff.Rejected {
+		last := &h.Handoffs[0]
+		p.Title = "Fix and resubmit"
+		p.Returned = &page.Returned{
+			Title: "Returned " + strings.ToLower(moment(v.by, last.VerdictAt, v.now).Words), Reason: last.ReasonWords, Words: "Fix what sales names, then hand it over again.",
+			Said:   ui.Quote{Words: last.Feedback, By: last.VerdictByName, Side: ui.Sales, At: moment(v.by, last.VerdictAt, v.now)},
+			Thread: v.thread(last),
+		}
+	}
+	return sub, nil
+}
+
+func promise(books *handoff.Books) string {
+	return fmt.Sprintf("Sales answers a grade A lead within %s of working time.", span(books.Agreement.Terms.DecideWithin(lead.GradeA)))
+}
+
+func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.SubmitForm {
+	l := sub.Lead
+	form := page.SubmitForm{
+		Action: "/leads", Preview: "/leads/preview",
+		Name: l.Name, JobTitle: l.JobTitle, Email: l.Email, Phone: l.Phone, Company: l.Company, Industry: l.Industry, Country: l.Country,
+		Campaign: idWord(l.Campaign), Source: idWord(l.Source), Persona: idWord(l.Persona), Note: l.Note, Consent: l.Consent,
+		ConsentWords: "They agreed that we may contact them about this.", Needed: map[string]bool{},
+	}
+	if l.CompanySize > 0 {
+		form.CompanySize = fmt.Sprint(l.CompanySize)
+	}
+	for _, c := range lead.Countries() {
+		form.Countries = append(form.Countries, ui.Option{Value: c.Code, Label: c.Name})
+	}
+	for _, c := range choices.Campaigns {
+		form.Campaigns = append(form.Campaigns, ui.Option{Value: idWord(c.ID), Label: c.Name})
+	}
+	for _, c := range choices.Sources {
+		form.Sources = append(form.Sources, ui.Option{Value: idWord(c.ID), Label: c.Name})
+	}
+	for _, c := range choices.Personas {
+		form.Personas = append(form.Personas, ui.Option{Value: idWord(c.ID), Label: c.Name})
+	}
+	for _, name := range v.books.Agreement.Terms.Required {
+		if name != "contact" {
+			form.Needed[name] = true
+		}
+	}
+	return form
+}
+
+// refusal says above the form why it was not taken: the lead is known, or has changed meanwhile.
+func (v view) refusal(form *page.SubmitForm, sub handoff.Submission, refused error) {
+	var known *handoff.Known
+	switch {
+	case errors.As(refused, &known):
+		form.Known = v.known(known.Twin, sub.Twin)
+	case refused != nil:
+		form.Problem = &ui.Notice{Kind: "late", Words: cmp.Or(errs.Words(refused), "This lead was not taken. Look at it again.")}
+	case len(form.Problems) > 0:
+		form.Problem = &ui.Notice{Kind: "late", Words: "Not sent yet: look at the fields in red below."}
+	}
+}
+
+// known shows the lead that exists. What another team's lead is called is not told.
+func (v view) known(t handoff.Twin, choice handoff.TwinChoice) *page.Known {
+	by := "phone number"
+	if t.ByEmail {
+		by = "e-mail address"
+	}
+	k := &page.Known{Strong: "This lead is known.", Words: "Another team has a lead with this " + by + ".", Same: "Add this as a new touch to that lead", Match: string(choice)}
+	if t.Visible {
+		k.Words = fmt.Sprintf("%s has this %s and is %s.", joined(t.Lead.Called(), t.Lead.Company), by, strings.ToLower(stageChip(t.Lead.Stage).Words))
+		k.Look, k.Same = "/leads/"+idWord(t.Lead.ID), "Add this as a new touch to "+t.Lead.Called()
+	}
+	if !t.ByEmail {
+		k.Other = "Somebody else at the same number"
+	}
+	if k.Match == "" {
+		k.Match = string(handoff.SameOne)
+	}
+	return k
+}
+
+// knownCompany tells that a company has leads already, nil when it has none.
+func (s *Server) knownCompany(r *http.Request, v view, id lead.ID, l lead.Lead) (*page.Known, error) {
+	if l.CompanyKey() == "" {
+		return nil, nil
+	}
+	other, err := s.Store.KnownCompany(r.Context(), v.by, l.CompanyKey())
+	if err != nil || other == nil || other.ID == id {
+		return nil, err
+	}
+	words := fmt.Sprintf("%s is %s.", joined(other.Name, other.JobTitle), strings.ToLower(stageChip(other.Stage).Words))
+	if other.Verdict == handoff.Accepted {
+		words = fmt.Sprintf("%s was accepted by %s %s.", joined(other.Name, other.JobTitle), other.VerdictBy, v.by.When(other.VerdictAt))
+	}
+	return &page.Known{Strong: other.Company + " is known.", Words: words, Look: "/leads/" + idWord(other.ID)}, nil
+}
+
+// previewLead is what stands beside the form, for what has been typed so far.
+func (s *Server) previewLead(w http.ResponseWriter, r *http.Request) error {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	sub, _ := sentLead(r)
+	v := view{visitor(r), s.Now(), books}
+	known, err := s.knownCompany(r, v, 0, sub.Lead)
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, http.StatusOK, page.SubmitPreview(v.advice(sub.Lead), known))
+}
+
+// advice is how a lead looks so far, what the agreement asks for and who would get it.
+func (v view) advice(typed lead.Lead) page.SubmitAdvice {
+	l := typed
+	l.Normalise()
+	missing := v.books.Agreement.Terms.CheckLead(l)
+	invalid := l.Check()
+	a := page.SubmitAdvice{DefinitionWords: fmt.Sprintf("Agreement %d", v.books.Agreement.Version)}
+	for _, name := range v.books.Agreement.Terms.Required {
+		a.Definition = append(a.Definition, ui.Check{Words: agreement.RequirementWords(name), Met: v.books.Agreement.Terms.Meets(name, l)})
+	}
+	empty := lead.Lead{Version: l.Version}
+	if l == empty {
+		return a
+	}
+	facts := l.Facts()
+	score := v.books.Grader.Score(facts)
+	a.Grade = &page.SubmitGrade{Letter: string(score.Grade), Title: fmt.Sprintf("Grade %s", score.Grade), Value: fmt.Sprint(score.Fit), Words: "Fit of 100 by our rules", Why: why(score)}
+	if len(missing) == 0 && len(invalid) == 0 {
+		facts["grade"] = lead.Fact{Text: string(score.Grade)}
+		a.GoesTo = v.goesTo(facts, score.Grade)
+	}
+	return a
+}
+
+func (v view) goesTo(facts lead.Facts, grade lead.Grade) string {
+	rule, found := assign.Route(v.books.Rules, facts, 0)
+	team := v.books.Team(rule.Team)
+	if !found {
+		team = v.books.Pool()
+	}
+	if team.ID == 0 {
+		return ""
+	}
+	within := span(v.books.Agreement.Terms.DecideWithin(grade))
+	if _, open := v.books.Calendar(team.ID, "").Open(v.now); open {
+		return fmt.Sprintf("%s. They are at work and answer within %s.", team.Name, within)
+	}
+	return fmt.Sprintf("%s. They are not at work now; their %s begins with the next working time.", team.Name, within)
+}

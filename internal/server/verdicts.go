@@ -1,0 +1,134 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+)
+
+// decision is how far a visitor got with deciding on a handoff: the form that is open, what they typed, and what stood in the way.
+type decision struct {
+	act      string // reject or ask, while that form is open
+	reason   string // a code
+	feedback string
+	question string
+	problems errs.Problems
+	conflict string // why it can't be decided any more
+}
+
+func (s *Server) claim(w http.ResponseWriter, r *http.Request) error {
+	return s.decideOn(w, r, decision{}, "", func(id handoff.ID) error {
+		return s.Desk.Claim(r.Context(), visitor(r), id, number[int](typed(r, "version")))
+	})
+}
+
+func (s *Server) accept(w http.ResponseWriter, r *http.Request) error {
+	return s.decideOn(w, r, decision{}, "done", func(id handoff.ID) error {
+		return s.Desk.Accept(r.Context(), visitor(r), id, number[int](typed(r, "version")))
+	})
+}
+
+func (s *Server) reject(w http.ResponseWriter, r *http.Request) error {
+	d := decision{act: "reject", reason: typed(r, "reason"), feedback: typed(r, "feedback")}
+	return s.decideOn(w, r, d, "done", func(id handoff.ID) error {
+		reason, err := s.reason(r, agreement.Reject, d.reason)
+		if err != nil {
+			return err
+		}
+		return s.Desk.Reject(r.Context(), visitor(r), id, number[int](typed(r, "version")), reason, d.feedback)
+	})
+}
+
+func (s *Server) ask(w http.ResponseWriter, r *http.Request) error {
+	d := decision{act: "ask", question: typed(r, "question")}
+	return s.decideOn(w, r, d, "", func(id handoff.ID) error {
+		return s.Desk.Ask(r.Context(), visitor(r), id, number[int](typed(r, "version")), d.question)
+	})
+}
+
+func (s *Server) undoAcceptance(w http.ResponseWriter, r *http.Request) error {
+	return s.undo(w, r, handoff.Accepted)
+}
+
+func (s *Server) undoRejection(w http.ResponseWriter, r *http.Request) error {
+	return s.undo(w, r, handoff.Rejected)
+}
+
+func (s *Server) undo(w http.ResponseWriter, r *http.Request, verdict handoff.Verdict) error {
+	return s.decideOn(w, r, decision{}, "", func(id handoff.ID) error {
+		return s.Desk.Undo(r.Context(), visitor(r), id, verdict)
+	})
+}
+
+// reason is the id of the reason with code in a list, 0 when there is none.
+func (s *Server) reason(r *http.Request, list agreement.List, code string) (agreement.ReasonID, error) {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return 0, err
+	}
+	for id, reason := range books.Reasons {
+		if reason.List == list && reason.Code == code {
+			return id, nil
+		}
+	}
+	return 0, nil
+}
+
+// decideOn runs a decision on the handoff in the path. When it is taken the visitor goes on to what is next, told with done what they
+// did; when it is not, they see the same lead with what is wrong, and what they typed.
+func (s *Server) decideOn(w http.ResponseWriter, r *http.Request, d decision, done string, do func(handoff.ID) error) error {
+	id, err := pathID[handoff.ID](r, "id")
+	if err != nil {
+		return err
+	}
+	err = do(id)
+	var problems errs.Problems
+	switch {
+	case err == nil && done != "":
+		return next(w, r, withQuery(local(typed(r, "next"), "/queue"), done, idWord(id)))
+	case err == nil:
+		return next(w, r, local(typed(r, "here"), local(typed(r, "next"), queueAt(id))))
+	case errors.As(err, &problems):
+		d.problems = problems
+		return s.showDecision(w, r, http.StatusUnprocessableEntity, id, d)
+	case errors.Is(err, errs.Conflict):
+		d.conflict = errs.Words(err)
+		return s.showDecision(w, r, http.StatusConflict, id, d)
+	}
+	return err
+}
+
+// showDecision shows the page that a decision was sent from: the lead's own, or the queue.
+func (s *Server) showDecision(w http.ResponseWriter, r *http.Request, status int, id handoff.ID, d decision) error {
+	from, err := url.Parse(local(typed(r, "here"), local(typed(r, "next"), "/queue")))
+	if err != nil {
+		return errNoPage
+	}
+	back := r.Clone(r.Context())
+	back.URL = from
+	if strings.HasPrefix(from.Path, "/leads/") {
+		return s.showLeadOf(w, back, status, id, d)
+	}
+	at := s.askedQueue(back)
+	at.chosen, at.done = id, 0
+	return s.showQueue(w, back, status, at, d)
+}
+
+func queueAt(id handoff.ID) string { return address("/queue", "handoff", idWord(id)) }
+
+// withQuery is an address of ours with one more value in its query.
+func withQuery(to, name, value string) string {
+	u, err := url.Parse(to)
+	if err != nil {
+		return to
+	}
+	values := u.Query()
+	values.Set(name, value)
+	u.RawQuery = values.Encode()
+	return u.String()
+}

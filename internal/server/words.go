@@ -1,0 +1,217 @@
+package server
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/web/ui"
+)
+
+// moment is an instant as p reads it: the time today, the day before that.
+func moment(p account.Person, at, now time.Time) ui.Moment {
+	if at.IsZero() {
+		return ui.Moment{}
+	}
+	local, today := at.In(p.Location()), now.In(p.Location())
+	words := local.Format("2 Jan 2006")
+	switch {
+	case sameDay(local, today):
+		words = local.Format("15:04")
+	case sameDay(local, today.AddDate(0, 0, -1)):
+		words = "Yesterday, " + local.Format("15:04")
+	case local.Year() == today.Year():
+		words = local.Format("2 Jan, 15:04")
+	}
+	return ui.Moment{Words: words, Exact: at.UTC().Format(time.RFC3339), Hover: local.Format("Monday, 2 January 2006, 15:04 MST")}
+}
+
+func sameDay(a, b time.Time) bool {
+	ay, am, ad := a.Date()
+	by, bm, bd := b.Date()
+	return ay == by && am == bm && ad == bd
+}
+
+// workday is how much working time is called a day.
+const workday = 8 * time.Hour
+
+// span is a length of working time in words: 18 min, 2 h 05, 3 days.
+func span(d time.Duration) string {
+	d = d.Round(time.Minute)
+	switch {
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < workday:
+		return fmt.Sprintf("%d h %02d", int(d.Hours()), int(d.Minutes())%60)
+	case d < 2*workday:
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", int(d/workday))
+}
+
+// running is the clock of something that is due, in the working time of calendar.
+type running struct {
+	start, due, paused time.Time
+	calendar           agreement.Calendar
+}
+
+// clock is how a running clock is shown at now.
+func (c running) clock(p account.Person, now time.Time) ui.Clock {
+	hover := "Due " + c.due.In(p.Location()).Format("Monday, 2 January, 15:04 MST")
+	if !c.paused.IsZero() {
+		return ui.Clock{Words: "Waits for an answer", State: "paused", Percent: 100, Hover: "The time stands still since " + c.paused.In(p.Location()).Format("2 January, 15:04")}
+	}
+	if now.After(c.due) {
+		over := c.calendar.Between(c.due, now)
+		return ui.Clock{Words: span(max(over, time.Minute)) + " over", State: "late", Percent: 100, Hover: hover}
+	}
+	left, all := c.calendar.Between(now, c.due), c.calendar.Between(c.start, c.due)
+	percent := 100
+	if all > 0 {
+		percent = int(100 * left / all)
+	}
+	state := "running"
+	if percent <= 33 {
+		state = "soon"
+	}
+	return ui.Clock{Words: span(left) + " left", State: state, Percent: percent, Hover: hover}
+}
+
+// money is an amount in words: €1,234 or €1,234.50.
+func money(cents int64, currency string) string {
+	sign := map[string]string{"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "BRL": "R$"}[currency]
+	if sign == "" {
+		sign = currency + " "
+	}
+	words := sign + thousands(cents/100)
+	if cents%100 != 0 {
+		words += fmt.Sprintf(".%02d", cents%100)
+	}
+	return words
+}
+
+func thousands(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// cents reads an amount as people type it: 12,000 or 12000.50 or 12.000,50. Not ok when it is none.
+func cents(typed string) (int64, bool) {
+	s := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "€", "", "$", "", "£", "").Replace(typed)
+	whole, part := s, ""
+	if i := strings.LastIndexAny(s, ".,"); i >= 0 && len(s)-i-1 <= 2 {
+		whole, part = s[:i], s[i+1:]
+	}
+	whole = strings.NewReplacer(",", "", ".", "", "'", "").Replace(whole)
+	part = (part + "00")[:2]
+	n, err := strconv.ParseUint(whole, 10, 40)
+	if err != nil {
+		return 0, false
+	}
+	rest, err := strconv.ParseUint(part, 10, 8)
+	if err != nil {
+		return 0, false
+	}
+	return int64(n*100 + rest), true
+}
+
+// joined is the words that are not empty, with commas between.
+func joined(words ...string) string {
+	var all []string
+	for _, w := range words {
+		if w != "" {
+			all = append(all, w)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// firstName is what somebody is called in a sentence.
+func firstName(name string) string {
+	if words := strings.Fields(name); len(words) > 0 {
+		return words[0]
+	}
+	return name
+}
+
+// address is a path with a query of those values that are not empty, given as name, value, name, value.
+func address(path string, query ...string) string {
+	values := url.Values{}
+	for i := 0; i+1 < len(query); i += 2 {
+		if query[i+1] != "" {
+			values.Set(query[i], query[i+1])
+		}
+	}
+	if len(values) == 0 {
+		return path
+	}
+	return path + "?" + values.Encode()
+}
+
+// idWord is an id in an address; none is empty.
+func idWord[T ~int | ~int64](id T) string {
+	if id == 0 {
+		return ""
+	}
+	return strconv.FormatInt(int64(id), 10)
+}
+
+// stageChip says where a lead is, in the colour of who holds it.
+func stageChip(stage lead.Stage) ui.Chip {
+	chips := map[lead.Stage]ui.Chip{
+		lead.Captured:     {Words: "Draft", Tone: ui.Quiet},
+		lead.Submitted:    {Words: "Submitted", Tone: ui.Marketing},
+		lead.Accepted:     {Words: "Accepted", Tone: ui.Sales},
+		lead.Working:      {Words: "Working", Tone: ui.Sales},
+		lead.Qualified:    {Words: "Qualified", Tone: ui.Sales},
+		lead.Disqualified: {Words: "Disqualified", Tone: ui.Quiet},
+		lead.Recycled:     {Words: "Recycled", Tone: ui.Quiet},
+		lead.Returned:     {Words: "Returned", Tone: ui.Late},
+		lead.Disputed:     {Words: "Disputed", Tone: ui.Late},
+		lead.Closed:       {Words: "Closed", Tone: ui.Quiet},
+		lead.Won:          {Words: "Won", Tone: ui.Won},
+		lead.Lost:         {Words: "Lost", Tone: ui.Quiet},
+	}
+	if chip, known := chips[stage]; known {
+		return chip
+	}
+	return ui.Chip{Words: string(stage)}
+}
+
+// stages is the stage bar of a lead: who has held it so far.
+func stages(h *handoff.Handoff, stage lead.Stage) []ui.Stage {
+	at := map[lead.Stage]int{lead.Captured: 0, lead.Returned: 0, lead.Closed: 1, lead.Submitted: 1, lead.Disputed: 1, lead.Accepted: 2, lead.Working: 3, lead.Qualified: 4, lead.Won: 5}
+	here, known := at[stage]
+	if !known && h != nil {
+		here = furthest(h)
+	}
+	bar := []ui.Stage{{Name: "Captured"}, {Name: "Submitted"}, {Name: "Accepted"}, {Name: "Working"}, {Name: "Qualified"}, {Name: "Won"}}
+	tones := []ui.Tone{ui.Marketing, ui.Marketing, ui.Sales, ui.Sales, ui.Sales, ui.Won}
+	for i := 0; i <= here; i++ {
+		bar[i].Tone = tones[i]
+	}
+	bar[here].Here = true
+	return bar
+}
+
+// furthest is how far along the bar a handoff came before it ended.
+func furthest(h *handoff.Handoff) int {
+	switch {
+	case !h.QualifiedAt.IsZero():
+		return 4
+	case !h.ContactedAt.IsZero():
+		return 3
+	case h.Verdict == handoff.Accepted:
+		return 2
+	}
+	return 1
+}
