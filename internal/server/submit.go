@@ -17,22 +17,32 @@ import (
 	"baton/web/ui"
 )
 
-// sentLead is a lead as the form sent it.
-func sentLead(r *http.Request) (handoff.Submission, errs.Problems) {
+// sentLead is a lead as the form sent it. What the form does not have stays as it is in known.
+func sentLead(r *http.Request, known lead.Lead) (handoff.Submission, errs.Problems) {
 	problems := errs.Problems{}
-	l := lead.Lead{
-		Name: typed(r, "name"), Email: typed(r, "email"), Phone: typed(r, "phone"), JobTitle: typed(r, "job_title"), Company: typed(r, "company"),
-		Industry: typed(r, "industry"), Country: typed(r, "country"), City: typed(r, "city"), Website: typed(r, "website"), Note: typed(r, "note"),
-		Source: number[lead.SourceID](typed(r, "source")), Campaign: number[lead.CampaignID](typed(r, "campaign")), Persona: number[lead.PersonaID](typed(r, "persona")),
-		Consent: typed(r, "consent") != "", Version: number[int](typed(r, "version")),
+	l := known
+	for field, to := range map[string]*string{
+		"name": &l.Name, "email": &l.Email, "phone": &l.Phone, "job_title": &l.JobTitle, "company": &l.Company, "industry": &l.Industry,
+		"country": &l.Country, "city": &l.City, "website": &l.Website, "note": &l.Note,
+	} {
+		if r.PostForm.Has(field) {
+			*to = typed(r, field)
+		}
 	}
-	if l.Name == "" {
-		l.Name = strings.TrimSpace(typed(r, "first_name") + " " + typed(r, "last_name"))
+	if first, last := typed(r, "first_name"), typed(r, "last_name"); first+last != "" && typed(r, "name") == "" {
+		l.Name = first + " " + last
 	}
+	chosen(r, "source", &l.Source)
+	chosen(r, "campaign", &l.Campaign)
+	chosen(r, "persona", &l.Persona)
+	l.Consent = known.Consent || typed(r, "consent") != ""
+	l.Version = number[int](typed(r, "version"))
 	if size := strings.NewReplacer(",", "", ".", "", " ", "").Replace(typed(r, "company_size")); size != "" {
 		if l.CompanySize = number[int](size); l.CompanySize <= 0 {
 			problems.Add("company_size", "Write the number of people as a whole number, such as 220.")
 		}
+	} else if r.PostForm.Has("company_size") {
+		l.CompanySize = 0
 	}
 	key := typed(r, "key")
 	if len(key) < 16 || len(key) > 64 {
@@ -40,8 +50,21 @@ func sentLead(r *http.Request) (handoff.Submission, errs.Problems) {
 	}
 	return handoff.Submission{
 		Lead: l, Key: key, Twin: handoff.TwinChoice(typed(r, "match")),
-		Touch: lead.Touch{UTM: lead.UTM{Source: typed(r, "utm_source"), Medium: typed(r, "utm_medium"), Campaign: typed(r, "utm_campaign"), Term: typed(r, "utm_term"), Content: typed(r, "utm_content")}},
+		Touch: lead.Touch{UTM: lead.UTM{Source: utm(r, "source"), Medium: utm(r, "medium"), Campaign: utm(r, "campaign"), Term: utm(r, "term"), Content: utm(r, "content")}},
 	}, problems
+}
+
+// chosen reads the id that was chosen in a list, where the form has that list.
+func chosen[T ~int64](r *http.Request, field string, to *T) {
+	if r.PostForm.Has(field) {
+		*to = number[T](typed(r, field))
+	}
+}
+
+// utm is one of the marks that a link carried, as far as it fits.
+func utm(r *http.Request, name string) string {
+	mark := []rune(typed(r, "utm_"+name))
+	return string(mark[:min(len(mark), lead.MaxText)])
 }
 
 func (s *Server) newLead(w http.ResponseWriter, r *http.Request) error {
@@ -69,7 +92,15 @@ func (s *Server) resubmitLead(w http.ResponseWriter, r *http.Request) error {
 
 // sendLead hands over the lead that a form sent, or keeps it as a draft. What is not taken is shown again as it was typed.
 func (s *Server) sendLead(w http.ResponseWriter, r *http.Request, id lead.ID) error {
-	sub, problems := sentLead(r)
+	var before lead.Lead
+	if id != 0 {
+		h, err := s.Store.History(r.Context(), visitor(r), id)
+		if err != nil {
+			return err
+		}
+		before = h.Lead
+	}
+	sub, problems := sentLead(r, before)
 	receipt, err := s.desk(r, id, sub, problems)
 	var wrong errs.Problems
 	var known *handoff.Known
@@ -197,6 +228,8 @@ func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.S
 	if l.CompanySize > 0 {
 		form.CompanySize = fmt.Sprint(l.CompanySize)
 	}
+	none := ui.Option{Label: "Not known"}
+	form.Countries, form.Campaigns, form.Sources, form.Personas = []ui.Option{none}, []ui.Option{none}, []ui.Option{none}, []ui.Option{none}
 	for _, c := range lead.Countries() {
 		form.Countries = append(form.Countries, ui.Option{Value: c.Code, Label: c.Name})
 	}
@@ -272,7 +305,7 @@ func (s *Server) previewLead(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	sub, _ := sentLead(r)
+	sub, _ := sentLead(r, lead.Lead{})
 	v := view{visitor(r), s.Now(), books}
 	known, err := s.knownCompany(r, v, 0, sub.Lead)
 	if err != nil {

@@ -47,6 +47,8 @@ func span(d time.Duration) string {
 	switch {
 	case d < time.Hour:
 		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < workday && d%time.Hour == 0:
+		return fmt.Sprintf("%d h", int(d.Hours()))
 	case d < workday:
 		return fmt.Sprintf("%d h %02d", int(d.Hours()), int(d.Minutes())%60)
 	case d < 2*workday:

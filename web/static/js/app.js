@@ -4,3 +4,5 @@ import "./navigate.js";
 import "./forms.js";
 import "./keys.js";
 import "./live.js";
+import "./preview.js";
+import "./unfold.js";

@@ -122,6 +122,7 @@ function scrollParent(element) {
 }
 
 function refreshTopics(topics) {
+  if (topics.has("everything")) return refreshAll();
   for (const part of parts()) {
     if (part.dataset.live.split(" ").some((topic) => topics.has(topic))) refresh(sourceOf(part));
   }

@@ -1,0 +1,94 @@
+// Package jobs does what nobody waits for: it folds the reports, forgets what is old, and makes room for new events. Any number of nodes
+// may run it at once; River sees to it that each job runs on one of them.
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
+)
+
+// Store is what the jobs do with the database.
+type Store interface {
+	// Fold takes gathered changes into the reports and tells how many there were.
+	Fold(ctx context.Context) (int, error)
+	// Tidy forgets what is too old to be needed, and makes room for the events of the next months.
+	Tidy(ctx context.Context, at time.Time) error
+}
+
+const (
+	foldEvery = 10 * time.Second
+	tidyEvery = time.Hour
+	// rescueAfter is when a job of a node that died is given to another.
+	rescueAfter = 5 * time.Minute
+)
+
+// FoldArgs asks to fold the reports.
+type FoldArgs struct{}
+
+// Kind names the job.
+func (FoldArgs) Kind() string { return "fold" }
+
+// TidyArgs asks to tidy up.
+type TidyArgs struct{}
+
+// Kind names the job.
+func (TidyArgs) Kind() string { return "tidy" }
+
+// Start works on jobs until ctx ends or stop is called, which waits for those under way.
+func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Store, log *slog.Logger) (stop func(), err error) {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[FoldArgs]) error {
+		_, err := store.Fold(ctx)
+		return err
+	}))
+	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[TidyArgs]) error {
+		return store.Tidy(ctx, time.Now())
+	}))
+	client, err := river.NewClient(driver, &river.Config{
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers,
+		PeriodicJobs: []*river.PeriodicJob{every(foldEvery, FoldArgs{}), every(tidyEvery, TidyArgs{})},
+		JobTimeout:   time.Minute, RescueStuckJobsAfter: rescueAfter, CompletedJobRetentionPeriod: time.Hour,
+		Logger: slog.New(quiet{log.Handler()}),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("jobs: %w", err)
+	}
+	if err := client.Start(ctx); err != nil {
+		return nil, fmt.Errorf("jobs: %w", err)
+	}
+	return func() {
+		soft, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+		defer cancel()
+		if client.Stop(soft) != nil {
+			hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+			defer cancel()
+			if err := client.StopAndCancel(hard); err != nil {
+				log.Warn("jobs were still under way at the end", "error", err)
+			}
+		}
+	}, nil
+}
+
+// every asks for a job at that interval, and at once when a node starts. At most one of a kind waits.
+func every(interval time.Duration, args river.JobArgs) *river.PeriodicJob {
+	return river.NewPeriodicJob(river.PeriodicInterval(interval), func() (river.JobArgs, *river.InsertOpts) {
+		return args, &river.InsertOpts{MaxAttempts: 3, UniqueOpts: river.UniqueOpts{ByPeriod: interval}}
+	}, &river.PeriodicJobOpts{RunOnStart: true})
+}
+
+// quiet leaves out of the log what River says in the course of things.
+type quiet struct{ slog.Handler }
+
+// Enabled lets warnings through.
+func (q quiet) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelWarn }
+
+// WithAttrs and WithGroup keep the handler quiet.
+func (q quiet) WithAttrs(attrs []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(attrs)} }
+
+// WithGroup is like WithAttrs.
+func (q quiet) WithGroup(name string) slog.Handler { return quiet{q.Handler.WithGroup(name)} }

@@ -1,0 +1,22 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+)
+
+// River is the driver by which the job queue uses this database.
+func (db *DB) River() *riverpgxv5.Driver { return riverpgxv5.New(db.pool) }
+
+// Tidy implements jobs.Store.
+func (db *DB) Tidy(ctx context.Context, at time.Time) error {
+	var batch pgx.Batch
+	batch.Queue("SELECT make_event_months($1::date, $1::date + 92)", at)
+	batch.Queue("DELETE FROM sessions WHERE seen_at < $1 OR created_at < $2", at.Add(-SessionIdle), at.Add(-SessionLife))
+	batch.Queue("DELETE FROM sent_forms WHERE at < $1", at.AddDate(0, 0, -7))
+	batch.Queue("DELETE FROM sign_in_failures WHERE at < $1", at.Add(-failuresFor))
+	return kind(db.pool.SendBatch(ctx, &batch).Close())
+}
