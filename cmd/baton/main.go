@@ -102,6 +102,19 @@ func (e *env) database() (db *postgres.DB, done func(), err error) {
 	return e.open(privatepg.Attach)
 }
 
+// migrated is database with its schema brought up to this program's.
+func (e *env) migrated() (*postgres.DB, func(), error) {
+	db, done, err := e.database()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := db.MigrateUp(e.ctx); err != nil {
+		done()
+		return nil, nil, err
+	}
+	return db, done, nil
+}
+
 func (e *env) open(start func(context.Context, privatepg.Config) (*privatepg.Server, error)) (*postgres.DB, func(), error) {
 	if e.flags.DatabaseURL != "" {
 		db, err := postgres.Open(e.ctx, e.flags.DatabaseURL)

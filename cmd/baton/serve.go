@@ -12,6 +12,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/jobs"
 	"baton/internal/notify"
 	"baton/internal/postgres"
 	"baton/internal/privatepg"
@@ -106,7 +107,7 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 	background, stopBackground := context.WithCancel(context.WithoutCancel(e.ctx))
 	defer stopBackground()
 	go announcer.Run(background, hub.Deliver)
-	stopJobs, err := startJobs(background, db, e.log)
+	stopJobs, err := jobs.Start(background, db.River(), db, e.log)
 	if err != nil {
 		return err
 	}

@@ -60,8 +60,7 @@ func (c Calendar) Between(a, b time.Time) time.Duration {
 	var total time.Duration
 	local := a.In(c.Zone)
 	for day := 0; ; day++ {
-		midnight := time.Date(local.Year(), local.Month(), local.Day()+day, 0, 0, 0, 0, c.Zone)
-		if !midnight.Before(b) {
+		if !c.shows(local.Year(), local.Month(), local.Day()+day, 0).Before(b) {
 			return total
 		}
 		for _, i := range c.on(local, day) {
@@ -108,12 +107,27 @@ func (c Calendar) on(local time.Time, days int) []stretch {
 	for _, i := range c.Week {
 		if i.Day == weekday {
 			all = append(all, stretch{
-				time.Date(y, m, d+days, 0, i.From, 0, 0, c.Zone),
-				time.Date(y, m, d+days, 0, i.To, 0, 0, c.Zone),
+				c.shows(y, m, d+days, i.From),
+				c.shows(y, m, d+days, i.To),
 			})
 		}
 	}
 	return all
+}
+
+// shows is when a clock on the wall shows so many minutes after midnight. A time that spring skips is the moment at which it is skipped.
+func (c Calendar) shows(y int, m time.Month, d, minute int) time.Time {
+	at := time.Date(y, m, d, 0, minute, 0, 0, c.Zone)
+	want := time.Date(y, m, d, 0, minute, 0, 0, time.UTC)
+	_, offset := at.Zone()
+	start, end := at.ZoneBounds()
+	switch ahead := at.Add(time.Duration(offset) * time.Second).Sub(want); {
+	case ahead > 0:
+		return start
+	case ahead < 0:
+		return end
+	}
+	return at
 }
 
 func later(a, b time.Time) time.Time {

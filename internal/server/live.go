@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -16,7 +17,7 @@ const (
 // live is the stream that tells the browser which parts of its page to fetch again.
 func (s *Server) live(w http.ResponseWriter, r *http.Request) error {
 	control := http.NewResponseController(w)
-	if err := control.SetWriteDeadline(time.Time{}); err != nil {
+	if err := errors.Join(control.SetWriteDeadline(time.Time{}), control.SetReadDeadline(time.Time{})); err != nil {
 		return fmt.Errorf("live stream: %w", err)
 	}
 	h := w.Header()
