@@ -26,7 +26,10 @@ type DB struct {
 }
 
 // Open connects to the Postgres that url names and checks that it answers.
-func Open(ctx context.Context, url string) (*DB, error) {
+func Open(ctx context.Context, url string) (*DB, error) { return OpenTraced(ctx, url, nil) }
+
+// OpenTraced is Open with a tracer that is told of every statement.
+func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("the database address cannot be read: %w", err)
@@ -35,6 +38,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 		config.MaxConns = 24
 	}
 	config.MinConns = 2
+	config.ConnConfig.Tracer = tracer
 	config.MaxConnIdleTime = 5 * time.Minute
 	config.HealthCheckPeriod = 5 * time.Second
 	config.ConnConfig.ConnectTimeout = 2 * time.Second
