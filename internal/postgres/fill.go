@@ -1,0 +1,136 @@
+package postgres
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/handoff"
+	"baton/internal/intake/past"
+	"baton/internal/lead"
+)
+
+// fillChunk is how many leads travel in one COPY.
+const fillChunk = 5_000
+
+// Filling is what is to be known of a history before it is filled in.
+type Filling struct {
+	Since, Until time.Time // the time of its first and its last event
+	Bulk         bool      // it is larger than what is there: indexes are made anew afterwards, and tables are locked until then
+}
+
+// Fill keeps leads with all that happened to them, as it happened, in one transaction, and counts the funnel anew. What they refer to must
+// be there; see Found. It tells how many leads it kept.
+func (db *DB) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead]) (int, error) {
+	if about.Since.After(about.Until) || about.Since.IsZero() {
+		return 0, nil
+	}
+	if err := db.eventMonths(ctx, about.Since, about.Until); err != nil {
+		return 0, kind(err)
+	}
+	filled := 0
+	err := pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) (err error) {
+		var aside *aside
+		if about.Bulk {
+			if aside, err = setAside(ctx, tx); err != nil {
+				return err
+			}
+		}
+		if filled, err = fillAll(ctx, tx, leads); err != nil {
+			return err
+		}
+		if err := aside.restore(ctx, tx); err != nil {
+			return err
+		}
+		return countLoads(ctx, tx)
+	})
+	if err != nil {
+		return 0, kind(err)
+	}
+	if _, err := db.pool.Exec(ctx, "ANALYZE leads, touches, handoffs, routes, events, questions, attempts"); err != nil {
+		return filled, kind(err)
+	}
+	return filled, db.RebuildFunnel(ctx)
+}
+
+// fillAll copies leads chunk by chunk.
+func fillAll(ctx context.Context, tx pgx.Tx, leads iter.Seq[*past.Lead]) (n int, err error) {
+	sure := func(yield func(*past.Lead, error) bool) {
+		for l := range leads {
+			if !yield(l, nil) {
+				return
+			}
+		}
+	}
+	for chunk, err := range inChunks(ctx, sure, fillChunk) {
+		if err != nil {
+			return n, err
+		}
+		if err := fillSome(ctx, tx, chunk); err != nil {
+			return n, err
+		}
+		n += len(chunk)
+	}
+	return n, nil
+}
+
+func fillSome(ctx context.Context, tx pgx.Tx, chunk []*past.Lead) error {
+	if err := number(ctx, tx, chunk); err != nil {
+		return err
+	}
+	tables, err := rowsOf(chunk)
+	if err != nil {
+		return err
+	}
+	for _, t := range tables {
+		if err := t.copy(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// number gives the leads and handoffs of a chunk their IDs.
+func number(ctx context.Context, tx pgx.Tx, chunk []*past.Lead) error {
+	handoffs := 0
+	for _, l := range chunk {
+		handoffs += len(l.Handoffs)
+	}
+	leadIDs, err := nextIDs(ctx, tx, "leads", len(chunk))
+	if err != nil {
+		return err
+	}
+	handoffIDs, err := nextIDs(ctx, tx, "handoffs", handoffs)
+	if err != nil {
+		return err
+	}
+	next := 0
+	for i, l := range chunk {
+		l.ID = lead.ID(leadIDs[i])
+		for _, h := range l.Handoffs {
+			h.ID, h.Lead = handoff.ID(handoffIDs[next]), l.ID
+			next++
+		}
+	}
+	return nil
+}
+
+// nextIDs takes so many IDs of a table, in order.
+func nextIDs(ctx context.Context, q querier, table string, n int) ([]int64, error) {
+	rows, err := q.Query(ctx, "SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2)", table, n)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
+// countLoads counts the open handoffs of every rep.
+func countLoads(ctx context.Context, tx pgx.Tx) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE loads w SET open = h.open, given_at = greatest(w.given_at, h.given_at)
+		FROM (SELECT owner_id, count(*) FILTER (WHERE verdict IS NULL) AS open, max(owned_at) AS given_at FROM handoffs WHERE owner_id IS NOT NULL GROUP BY owner_id) h
+		WHERE w.person_id = h.owner_id`)
+	return err
+}

@@ -1,0 +1,184 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/intake/past"
+	"baton/internal/lead"
+)
+
+// Found keeps a company, or finds what is there already by its name, and fills in the IDs. Nothing that is there is changed.
+func (db *DB) Found(ctx context.Context, c *past.Company) error {
+	return kind(pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error {
+		f := founding{ctx, tx}
+		for _, keep := range []func(*past.Company) error{f.installation, f.teams, f.people, f.sources, f.campaigns, f.personas, f.rules, f.goals} {
+			if err := keep(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+// founding is one company on its way into the database.
+type founding struct {
+	ctx context.Context
+	tx  pgx.Tx
+}
+
+// one finds the row that find selects, or makes it with add, and gives its ID. Both take the same arguments, the name first.
+func (f founding) one(find, add string, args ...any) (id int64, err error) {
+	err = f.tx.QueryRow(f.ctx, find, args[0]).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = f.tx.QueryRow(f.ctx, add, args...).Scan(&id)
+	}
+	return id, err
+}
+
+func (f founding) installation(c *past.Company) error {
+	if c.Zone == "" && c.Currency == "" {
+		return nil
+	}
+	_, err := f.tx.Exec(f.ctx, "UPDATE installation SET zone = coalesce(nullif($1, ''), zone), currency = coalesce(nullif($2, ''), currency)", c.Zone, c.Currency)
+	return err
+}
+
+func (f founding) teams(c *past.Company) error {
+	for i := range c.Teams {
+		t := &c.Teams[i]
+		week, err := json.Marshal(t.Week)
+		if err != nil {
+			return err
+		}
+		if t.Week == nil {
+			week = []byte("[]")
+		}
+		id, err := f.one("SELECT id FROM teams WHERE lower(name) = lower($1)", "INSERT INTO teams (name, side, zone, hours) VALUES ($1, $2, $3, $4) RETURNING id",
+			t.Name, t.Side, t.Zone, week)
+		if err != nil {
+			return err
+		}
+		t.ID = account.TeamID(id)
+	}
+	return nil
+}
+
+func (f founding) people(c *past.Company) error {
+	for i := range c.People {
+		p := &c.People[i]
+		id, err := f.one("SELECT id FROM people WHERE lower(email) = lower($1)",
+			"INSERT INTO people (email, name, role, password_hash, zone, capacity, created_at) VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, now())) RETURNING id",
+			p.Email, p.Name, p.Role, zeronull.Text(p.PasswordHash), p.Zone, p.Capacity, zeronull.Timestamptz(p.Since))
+		if err != nil {
+			return err
+		}
+		p.ID = account.PersonID(id)
+		for j := range p.Teams {
+			m := &p.Teams[j]
+			for _, t := range c.Teams {
+				if t.Name == m.Name {
+					m.ID, m.Side = t.ID, t.Side
+				}
+			}
+			if _, err := f.tx.Exec(f.ctx, "INSERT INTO memberships (person_id, team_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", p.ID, m.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (f founding) sources(c *past.Company) error {
+	for i := range c.Sources {
+		id, err := f.one("SELECT id FROM sources WHERE lower(name) = lower($1)", "INSERT INTO sources (name) VALUES ($1) RETURNING id", c.Sources[i].Name)
+		if err != nil {
+			return err
+		}
+		c.Sources[i].ID = lead.SourceID(id)
+	}
+	return nil
+}
+
+func (f founding) campaigns(c *past.Company) error {
+	for i := range c.Campaigns {
+		x := &c.Campaigns[i]
+		for _, s := range c.Sources {
+			if s.Name == x.From {
+				x.Source = s.ID
+			}
+		}
+		id, err := f.one("SELECT id FROM campaigns WHERE lower(name) = lower($1)", "INSERT INTO campaigns (name, source_id) VALUES ($1, $2) RETURNING id",
+			x.Name, zeronull.Int8(x.Source))
+		if err != nil {
+			return err
+		}
+		x.ID = lead.CampaignID(id)
+		for _, s := range x.Spend {
+			if _, err := f.tx.Exec(f.ctx, `
+				INSERT INTO spend (campaign_id, starts_on, ends_on, amount)
+				SELECT $1, $2::date, $3::date, $4
+				WHERE NOT EXISTS (SELECT FROM spend WHERE campaign_id = $1 AND starts_on = $2::date AND ends_on = $3::date)`, x.ID, s.Starts, s.Ends, cents(s.Cents)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (f founding) personas(c *past.Company) error {
+	for i := range c.Personas {
+		p := &c.Personas[i]
+		id, err := f.one("SELECT id FROM personas WHERE lower(name) = lower($1)", "INSERT INTO personas (name, description) VALUES ($1, $2) RETURNING id", p.Name, p.Description)
+		if err != nil {
+			return err
+		}
+		p.ID = lead.PersonaID(id)
+	}
+	return nil
+}
+
+func (f founding) rules(c *past.Company) error {
+	for i := range c.Rules {
+		r := &c.Rules[i]
+		for _, t := range c.Teams {
+			if t.Name == r.For {
+				r.Team = t.ID
+			}
+		}
+		condition, err := json.Marshal(r.When)
+		if err != nil {
+			return err
+		}
+		if _, err := f.one("SELECT id FROM assignment_rules WHERE name = $1 AND retired_at IS NULL",
+			"INSERT INTO assignment_rules (name, position, condition, team_id) VALUES ($1, $2, $3, $4) RETURNING id", r.Name, r.Position, condition, r.Team); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f founding) goals(c *past.Company) error {
+	for _, g := range c.Goals {
+		if _, err := f.tx.Exec(f.ctx, "INSERT INTO goals (metric, starts_on, ends_on, target) VALUES ($1, $2::date, $3::date, $4) ON CONFLICT DO NOTHING",
+			g.Metric, g.Starts, g.Ends, g.Target); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ErrHasLeads refuses to fill an installation in which somebody works already.
+var ErrHasLeads = errs.Say(errs.Conflict, "This installation holds leads already. A demo fills an empty one: name another folder with --data.")
+
+// HasLeads reports whether there is any lead.
+func (db *DB) HasLeads(ctx context.Context) (has bool, err error) {
+	err = db.pool.QueryRow(ctx, "SELECT EXISTS (SELECT FROM leads)").Scan(&has)
+	return has, kind(err)
+}

@@ -1,0 +1,161 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/handoff"
+	"baton/internal/intake/past"
+	"baton/internal/lead"
+)
+
+// tableRows are rows on their way into a table.
+type tableRows struct {
+	name    string
+	columns []string
+	rows    [][]any
+}
+
+func (t *tableRows) copy(ctx context.Context, tx pgx.Tx) error {
+	if len(t.rows) == 0 {
+		return nil
+	}
+	if _, err := tx.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromRows(t.rows)); err != nil {
+		return fmt.Errorf("fill %s: %w", t.name, err)
+	}
+	return nil
+}
+
+// rowsOf are the rows of a chunk of leads, table by table, in the order in which they refer to each other.
+func rowsOf(chunk []*past.Lead) ([]*tableRows, error) {
+	leads := &tableRows{name: "leads", columns: []string{"id", "name", "email", "phone", "job_title", "company", "company_key", "company_size", "industry",
+		"country", "city", "website", "source_id", "campaign_id", "persona_id", "note", "consent", "consent_at", "external_id", "stage", "marketing_team_id",
+		"created_by", "created_at", "updated_at"}}
+	touches := &tableRows{name: "touches", columns: []string{"lead_id", "kind", "source_id", "campaign_id", "utm_source", "utm_medium", "utm_campaign",
+		"utm_term", "utm_content", "note", "recorded_by", "at"}}
+	handoffs := &tableRows{name: "handoffs", columns: []string{"id", "lead_id", "number", "submitted_by", "submitted_at", "marketing_team_id", "source_id",
+		"campaign_id", "persona_id", "note", "agreement_version", "scoring_version", "grade", "fit", "breakdown", "team_id", "owner_id", "owned_at",
+		"queued_at", "due_at", "paused_at", "verdict", "verdict_by", "verdict_at", "reason_id", "feedback", "decide_wall", "decide_business",
+		"contact_due_at", "contacted_at", "contact_wall", "contact_business", "qualified_at", "qualified_by", "value", "currency", "expected_on",
+		"outcome", "outcome_by", "outcome_at", "outcome_reason_id", "outcome_words", "won_amount"}}
+	routes := &tableRows{name: "routes", columns: []string{"handoff_id", "at", "rule_id", "team_id", "person_id", "sentence", "candidates"}}
+	questions := &tableRows{name: "questions", columns: []string{"handoff_id", "words", "asked_by", "asked_at", "answer", "answered_by", "answered_at"}}
+	attempts := &tableRows{name: "attempts", columns: []string{"handoff_id", "kind", "outcome", "note", "made_by", "at"}}
+	events := &tableRows{name: "events", columns: []string{"lead_id", "handoff_id", "kind", "actor_id", "at", "data"}}
+	for _, l := range chunk {
+		leads.rows = append(leads.rows, leadRow(l))
+		for _, t := range l.Touches {
+			touches.rows = append(touches.rows, touchRow(l, t))
+		}
+		if err := events.add(l.ID, 0, l.Events); err != nil {
+			return nil, err
+		}
+		for _, h := range l.Handoffs {
+			row, err := handoffRow(h)
+			if err != nil {
+				return nil, err
+			}
+			handoffs.rows = append(handoffs.rows, row)
+			if err := routes.route(h); err != nil {
+				return nil, err
+			}
+			for _, q := range h.Questions {
+				questions.rows = append(questions.rows, []any{int64(h.ID), q.Words, int64(q.By), q.At, q.Answer, zeronull.Int8(q.AnsweredBy), zeronull.Timestamptz(q.AnsweredAt)})
+			}
+			for _, a := range h.Attempts {
+				attempts.rows = append(attempts.rows, []any{int64(h.ID), string(a.Kind), string(a.Outcome), a.Note, int64(a.By), a.At})
+			}
+			if err := events.add(l.ID, h.ID, h.Made.Events); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return []*tableRows{leads, touches, handoffs, routes, questions, attempts, events}, nil
+}
+
+func leadRow(l *past.Lead) []any {
+	return []any{int64(l.ID), l.Name, l.Email, l.Phone, l.JobTitle, l.Company, l.CompanyKey(), zeronull.Int4(l.CompanySize), l.Industry,
+		l.Country, l.City, l.Website, zeronull.Int8(l.Source), zeronull.Int8(l.Campaign), zeronull.Int8(l.Persona), l.Note, l.Consent,
+		zeronull.Timestamptz(l.ConsentAt), l.ExternalID, string(l.Stage), zeronull.Int8(l.MarketingTeam), zeronull.Int8(l.CreatedBy), l.CreatedAt, changed(l)}
+}
+
+// changed is when the last thing happened to a lead.
+func changed(l *past.Lead) time.Time {
+	at := l.CreatedAt
+	for _, h := range l.Handoffs {
+		for _, e := range h.Made.Events {
+			if e.At.After(at) {
+				at = e.At
+			}
+		}
+	}
+	return at
+}
+
+func touchRow(l *past.Lead, t lead.Touch) []any {
+	return []any{int64(l.ID), t.Kind, zeronull.Int8(t.Source), zeronull.Int8(t.Campaign), t.UTM.Source, t.UTM.Medium, t.UTM.Campaign,
+		t.UTM.Term, t.UTM.Content, t.Note, zeronull.Int8(l.CreatedBy), t.At}
+}
+
+func handoffRow(h *past.Handoff) ([]any, error) {
+	breakdown, err := json.Marshal(h.Score.Lines)
+	if err != nil {
+		return nil, err
+	}
+	return []any{int64(h.ID), int64(h.Lead), int32(h.Number), zeronull.Int8(h.SubmittedBy), h.SubmittedAt, zeronull.Int8(h.MarketingTeam), zeronull.Int8(h.Source),
+		zeronull.Int8(h.Campaign), zeronull.Int8(h.Persona), h.Note, int32(h.Agreement), int32(h.Score.Version), string(h.Score.Grade), int16(h.Score.Fit),
+		breakdown, int64(h.Team), zeronull.Int8(h.Owner), zeronull.Timestamptz(h.OwnedAt),
+		h.QueuedAt, h.DueAt, zeronull.Timestamptz(h.PausedAt), zeronull.Text(h.Verdict), zeronull.Int8(h.VerdictBy), zeronull.Timestamptz(h.VerdictAt), zeronull.Int8(h.Reason),
+		h.Feedback, spent(h.Verdict != "", h.Decide.Wall), spent(h.Verdict != "", h.Decide.Business),
+		zeronull.Timestamptz(h.ContactDueAt), zeronull.Timestamptz(h.ContactedAt), spent(!h.ContactedAt.IsZero(), h.Contact.Wall),
+		spent(!h.ContactedAt.IsZero(), h.Contact.Business), zeronull.Timestamptz(h.QualifiedAt), zeronull.Int8(h.QualifiedBy), cents(h.ValueCents),
+		zeronull.Text(h.Currency), day(h.ExpectedOn),
+		zeronull.Text(h.Outcome), zeronull.Int8(h.OutcomeBy), zeronull.Timestamptz(h.OutcomeAt), zeronull.Int8(h.OutcomeReason), h.OutcomeWords, cents(h.WonCents)}, nil
+}
+
+// cents is an amount as the database keeps it; none is NULL.
+func cents(n int64) pgtype.Numeric {
+	if n == 0 {
+		return pgtype.Numeric{}
+	}
+	return pgtype.Numeric{Int: big.NewInt(n), Exp: -2, Valid: true}
+}
+
+func (t *tableRows) route(h *past.Handoff) error {
+	r := h.Made.Route
+	if r == nil {
+		return nil
+	}
+	candidates := []byte("[]")
+	if len(r.Candidates) > 0 {
+		var err error
+		if candidates, err = json.Marshal(r.Candidates); err != nil {
+			return err
+		}
+	}
+	t.rows = append(t.rows, []any{int64(h.ID), h.QueuedAt, zeronull.Int8(r.Rule), int64(r.Team), zeronull.Int8(r.Person), r.Sentence, candidates})
+	return nil
+}
+
+var noData = []byte("{}")
+
+func (t *tableRows) add(of lead.ID, h handoff.ID, events []handoff.Event) error {
+	for _, e := range events {
+		data := noData
+		if len(e.Data) > 0 {
+			var err error
+			if data, err = json.Marshal(e.Data); err != nil {
+				return fmt.Errorf("an event %s: %w", e.Kind, err)
+			}
+		}
+		t.rows = append(t.rows, []any{int64(of), zeronull.Int8(h), string(e.Kind), zeronull.Int8(e.By), e.At, data})
+	}
+	return nil
+}

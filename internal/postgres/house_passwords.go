@@ -1,0 +1,119 @@
+package postgres
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+)
+
+// linkLife is how long a link to set a password can be used.
+const linkLife = 7 * 24 * time.Hour
+
+// lapseLinks ends the unused links of a person.
+const lapseLinks = "UPDATE password_links SET expires_at = $2 WHERE person_id = $1 AND used_at IS NULL AND expires_at > $2"
+
+func addLink(ctx context.Context, tx pgx.Tx, person account.PersonID, link account.Token, at time.Time) error {
+	_, err := tx.Exec(ctx, "INSERT INTO password_links (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)", link.Hash, person, at, at.Add(linkLife))
+	return err
+}
+
+// NewPasswordLink gives a person a new link to set a password; the older ones lapse. A disabled person gets none.
+func (db *DB) NewPasswordLink(ctx context.Context, person account.PersonID, link account.Token, at time.Time) error {
+	return db.write(ctx, func(tx pgx.Tx) error {
+		var disabled bool
+		if err := tx.QueryRow(ctx, "SELECT disabled_at IS NOT NULL FROM people WHERE id = $1 FOR NO KEY UPDATE", person).Scan(&disabled); err != nil {
+			return err
+		}
+		if disabled {
+			return errs.Say(errs.Conflict, "This person is disabled, so a link would not let them in. Enable them first.")
+		}
+		if _, err := tx.Exec(ctx, lapseLinks, person, at); err != nil {
+			return err
+		}
+		return addLink(ctx, tx, person, link, at)
+	})
+}
+
+// PasswordLink is the person whose password a link sets, and until when. NotFound, in words, when it cannot be used.
+func (db *DB) PasswordLink(ctx context.Context, secret string, at time.Time) (p account.Person, until time.Time, err error) {
+	var used bool
+	err = db.pool.QueryRow(ctx, `
+		SELECT p.id, p.name, p.email, p.disabled_at IS NOT NULL, k.expires_at, k.used_at IS NOT NULL
+		FROM password_links k
+		JOIN people p ON p.id = k.person_id
+		WHERE k.token_hash = $1`, account.HashToken(secret)).Scan(&p.ID, &p.Name, &p.Email, &p.Disabled, &until, &used)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return p, until, errs.Say(errs.NotFound, "This link is not complete. Copy the whole of it, or ask an admin for a new one.")
+	case err != nil:
+		return p, until, kind(err)
+	case used:
+		return p, until, errs.Say(errs.NotFound, "This link was used already, and works once. Sign in with the password that was chosen, or ask an admin for a new link.")
+	case p.Disabled || !until.After(at):
+		return p, until, errs.Say(errs.NotFound, "This link does not work any more. Ask an admin for a new one.")
+	}
+	return p, until, nil
+}
+
+// UsePasswordLink sets the password of the person whom a link is for. Whoever uses it first wins; all their sessions and other links end.
+func (db *DB) UsePasswordLink(ctx context.Context, secret, newPasswordHash string, at time.Time) (person account.PersonID, err error) {
+	err = db.write(ctx, func(tx pgx.Tx) error {
+		var email string
+		if err := tx.QueryRow(ctx, `
+			WITH used AS (
+				UPDATE password_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING person_id
+			)
+			UPDATE people p SET password_hash = $3
+			FROM used u
+			WHERE p.id = u.person_id AND p.disabled_at IS NULL
+			RETURNING p.id, p.email`, account.HashToken(secret), at, newPasswordHash).Scan(&person, &email); err != nil {
+			return err
+		}
+		var batch pgx.Batch
+		batch.Queue("DELETE FROM sessions WHERE person_id = $1", person)
+		batch.Queue(lapseLinks, person, at)
+		batch.Queue("DELETE FROM sign_in_failures WHERE subject = $1", account.HashToken("account "+email))
+		return tx.SendBatch(ctx, &batch).Close()
+	})
+	if errors.Is(err, errs.NotFound) {
+		if _, _, why := db.PasswordLink(ctx, secret, at); why != nil {
+			return 0, why
+		}
+	}
+	return person, err
+}
+
+// SetUp adds the first admin of an empty installation, for who knows the token that the program printed. Of two at once one wins.
+func (db *DB) SetUp(ctx context.Context, secret string, p *account.Person, passwordHash string, at time.Time) error {
+	p.Role = account.Admin
+	if err := p.Check(); err != nil {
+		return err
+	}
+	return db.write(ctx, func(tx pgx.Tx) error {
+		var token []byte
+		if err := tx.QueryRow(ctx, "SELECT setup_token FROM installation FOR UPDATE").Scan(&token); err != nil {
+			return err
+		}
+		var empty bool
+		if err := tx.QueryRow(ctx, "SELECT NOT EXISTS (SELECT FROM people)").Scan(&empty); err != nil {
+			return err
+		}
+		if !empty {
+			return errs.Say(errs.Conflict, "Baton is set up already. Sign in, or ask the admin for a link.")
+		}
+		if subtle.ConstantTimeCompare(token, account.HashToken(secret)) != 1 {
+			return errs.Problems{"token": "This is not the token that Baton printed when it last started. Copy it from there again."}
+		}
+		if _, err := tx.Exec(ctx, "UPDATE installation SET setup_token = NULL"); err != nil {
+			return err
+		}
+		return tx.QueryRow(ctx, "INSERT INTO people (email, name, role, zone, capacity, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id, version",
+			p.Email, p.Name, p.Role, p.Zone, p.Capacity, passwordHash, at).Scan(&p.ID, &p.Version)
+	})
+}

@@ -1,0 +1,316 @@
+package postgres
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+// isAway is the condition that a person p is away at @at.
+const isAway = "EXISTS (SELECT FROM absences a WHERE a.person_id = p.id AND a.starts_at <= @at AND (a.ends_at IS NULL OR a.ends_at > @at))"
+
+const holderColumns = personColumns + `, p.zone, coalesce((SELECT w.open FROM loads w WHERE w.person_id = p.id), 0), ` + isAway + `,
+	(SELECT a.ends_at FROM absences a WHERE a.person_id = p.id AND a.starts_at <= @at AND (a.ends_at IS NULL OR a.ends_at > @at) ORDER BY a.ends_at DESC NULLS FIRST LIMIT 1),
+	(SELECT count(*) FROM sessions s WHERE s.person_id = p.id AND s.seen_at > @idle AND s.created_at > @life), p.password_hash IS NULL`
+
+func scanHolder(row pgx.CollectableRow) (h lead.Holder, err error) {
+	err = row.Scan(&h.ID, &h.Email, &h.Name, &h.Role, &h.Capacity, &h.Disabled, &h.Version, &h.Zone, &h.Teams,
+		&h.OwnZone, &h.Open, &h.Away, &zeroTime{&h.AwayTill}, &h.Sessions, &h.NoEntry)
+	return h, err
+}
+
+var holderViews = map[lead.HolderView]string{
+	lead.HoldersEnabled:  "p.disabled_at IS NULL",
+	lead.HoldersAway:     "p.disabled_at IS NULL AND " + isAway,
+	lead.HoldersDisabled: "p.disabled_at IS NOT NULL",
+}
+
+// holdersPerPage is how many people a page shows.
+const holdersPerPage = 100
+
+// Holders is a page of the people of a view, by name; search keeps those with that part of a name or e-mail address, team those of a
+// team. after is the last person of the page before, 0 for the first page.
+func (db *DB) Holders(ctx context.Context, view lead.HolderView, search string, team account.TeamID, after account.PersonID, at time.Time) (lead.HolderList, error) {
+	where, known := holderViews[view]
+	if !known {
+		where = holderViews[lead.HoldersEnabled]
+	}
+	args := holderArgs(at)
+	maps.Copy(args, pgx.NamedArgs{"search": contains(search), "team": team, "after": after, "limit": holdersPerPage + 1})
+	list := lead.HolderList{Counts: map[lead.HolderView]int{}}
+	var batch pgx.Batch
+	batch.Queue(`
+		SELECT `+holderColumns+`
+		FROM people p
+		WHERE `+where+` AND (lower(p.name) LIKE @search OR lower(p.email) LIKE @search)
+			AND (@team = 0 OR EXISTS (SELECT FROM memberships m WHERE m.person_id = p.id AND m.team_id = @team))
+			AND (@after = 0 OR (lower(p.name), p.id) > (SELECT lower(name), id FROM people WHERE id = @after))
+		ORDER BY lower(p.name), p.id
+		LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
+		list.Rows, err = pgx.CollectRows(rows, scanHolder)
+		return err
+	})
+	for name, condition := range holderViews {
+		batch.Queue("SELECT count(*) FROM people p WHERE "+condition, args).QueryRow(func(row pgx.Row) error {
+			var n int
+			err := row.Scan(&n)
+			list.Counts[name] = n
+			return err
+		})
+	}
+	err := db.pool.SendBatch(ctx, &batch).Close()
+	if len(list.Rows) > holdersPerPage {
+		list.Rows, list.More = list.Rows[:holdersPerPage], true
+	}
+	return list, kind(err)
+}
+
+// Holder is one person, disabled or not.
+func (db *DB) Holder(ctx context.Context, id account.PersonID, at time.Time) (lead.Holder, error) {
+	args := holderArgs(at)
+	args["id"] = id
+	rows, err := db.pool.Query(ctx, "SELECT "+holderColumns+" FROM people p WHERE p.id = @id", args)
+	if err != nil {
+		return lead.Holder{}, kind(err)
+	}
+	h, err := pgx.CollectExactlyOneRow(rows, scanHolder)
+	return h, kind(err)
+}
+
+func holderArgs(at time.Time) pgx.NamedArgs {
+	return pgx.NamedArgs{"at": at, "idle": at.Add(-SessionIdle), "life": at.Add(-SessionLife)}
+}
+
+// AddPerson adds a person, of whose teams only the IDs are read, with a link by which they set their password.
+func (db *DB) AddPerson(ctx context.Context, p *account.Person, link account.Token, at time.Time) error {
+	return db.write(ctx, func(tx pgx.Tx) error {
+		if err := checkPerson(ctx, tx, p); err != nil {
+			return err
+		}
+		err := tx.QueryRow(ctx, "INSERT INTO people (email, name, role, zone, capacity, created_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id, version",
+			p.Email, p.Name, p.Role, p.Zone, p.Capacity, at).Scan(&p.ID, &p.Version)
+		if err != nil {
+			return personRefused(err)
+		}
+		if err := setTeams(ctx, tx, p); err != nil {
+			return err
+		}
+		return addLink(ctx, tx, p.ID, link, at)
+	})
+}
+
+// ChangePerson changes who the person with p.ID is, if they are still the version that was read. Somebody who becomes a marketer gives
+// their open handoffs back to the pools; there must always be an admin. It tells whether handoffs went back.
+func (db *DB) ChangePerson(ctx context.Context, by account.Person, p *account.Person, at time.Time) (back bool, err error) {
+	err = db.write(ctx, func(tx pgx.Tx) error {
+		back = false
+		was, err := lockPerson(ctx, tx, p.ID, p.Version)
+		if err != nil {
+			return err
+		}
+		if was.LastAdmin && p.Role != account.Admin {
+			return errs.Problems{"role": "This is the last admin. Make somebody else an admin first, then change this role."}
+		}
+		if err := checkPerson(ctx, tx, p); err != nil {
+			return err
+		}
+		err = tx.QueryRow(ctx, "UPDATE people SET email = $2, name = $3, role = $4, zone = $5, capacity = $6, version = version + 1 WHERE id = $1 RETURNING version",
+			p.ID, p.Email, p.Name, p.Role, p.Zone, p.Capacity).Scan(&p.Version)
+		if err != nil {
+			return personRefused(err)
+		}
+		if err := setTeams(ctx, tx, p); err != nil {
+			return err
+		}
+		if p.Role == account.Marketer && was.Role != account.Marketer {
+			back, err = putBack(ctx, tx, by, p.ID, p.Name, at)
+		}
+		return err
+	})
+	return back, err
+}
+
+// DisablePerson shuts a person out at once: their sessions end, their links lapse and their open handoffs go back to the pools. It
+// tells whether there were any.
+func (db *DB) DisablePerson(ctx context.Context, by account.Person, id account.PersonID, version int, at time.Time) (back bool, err error) {
+	err = db.write(ctx, func(tx pgx.Tx) error {
+		was, err := lockPerson(ctx, tx, id, version)
+		if err != nil {
+			return err
+		}
+		if was.LastAdmin {
+			return errs.Say(errs.Conflict, "This is the last admin, and without one nobody could add people any more. Make somebody else an admin first.")
+		}
+		var batch pgx.Batch
+		batch.Queue("UPDATE people SET disabled_at = coalesce(disabled_at, $2), version = version + 1 WHERE id = $1", id, at)
+		batch.Queue("DELETE FROM sessions WHERE person_id = $1", id)
+		batch.Queue(lapseLinks, id, at)
+		if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+			return err
+		}
+		back, err = putBack(ctx, tx, by, id, was.Name, at)
+		return err
+	})
+	return back, err
+}
+
+// EnablePerson lets a disabled person in again.
+func (db *DB) EnablePerson(ctx context.Context, id account.PersonID, version int) error {
+	return db.write(ctx, func(tx pgx.Tx) error {
+		if _, err := lockPerson(ctx, tx, id, version); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, "UPDATE people SET disabled_at = NULL, version = version + 1 WHERE id = $1", id)
+		return err
+	})
+}
+
+// SetAway keeps new handoffs from a person from at on: until the given instant, or until further notice where that is zero.
+func (db *DB) SetAway(ctx context.Context, id account.PersonID, until, at time.Time) error {
+	if !until.IsZero() && !until.After(at) {
+		return errs.Problems{"until": "Choose a day after today, or none to leave the return open."}
+	}
+	return db.write(ctx, func(tx pgx.Tx) error {
+		if err := endAbsence(ctx, tx, id, at); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, "INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, $2, $3)", id, at, zeronull.Timestamptz(until))
+		if broken(err, "absences_person_id_fkey") {
+			return kind(pgx.ErrNoRows)
+		}
+		return err
+	})
+}
+
+// SetBack ends the absence of a person.
+func (db *DB) SetBack(ctx context.Context, id account.PersonID, at time.Time) error {
+	return db.write(ctx, func(tx pgx.Tx) error { return endAbsence(ctx, tx, id, at) })
+}
+
+func endAbsence(ctx context.Context, tx pgx.Tx, id account.PersonID, at time.Time) error {
+	var batch pgx.Batch
+	batch.Queue("DELETE FROM absences WHERE person_id = $1 AND starts_at >= $2", id, at)
+	batch.Queue("UPDATE absences SET ends_at = $2 WHERE person_id = $1 AND starts_at < $2 AND (ends_at IS NULL OR ends_at > $2)", id, at)
+	return tx.SendBatch(ctx, &batch).Close()
+}
+
+// locked is a person whose row is locked, and whether they are the only admin who can sign in.
+type locked struct {
+	account.Person
+	LastAdmin bool
+}
+
+// lockPerson locks the admins and then the person, so that two admins cannot shut each other out in the same moment.
+func lockPerson(ctx context.Context, tx pgx.Tx, id account.PersonID, version int) (p locked, err error) {
+	var batch pgx.Batch
+	batch.Queue("SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE")
+	batch.Queue("SELECT id FROM people WHERE id = $1 FOR NO KEY UPDATE", id)
+	batch.Queue(`
+		SELECT p.name, p.role, p.version, p.role = 'admin' AND p.disabled_at IS NULL
+			AND NOT EXISTS (SELECT FROM people o WHERE o.id <> p.id AND o.role = 'admin' AND o.disabled_at IS NULL)
+		FROM people p
+		WHERE p.id = $1`, id).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&p.Name, &p.Role, &p.Version, &p.LastAdmin)
+	})
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return p, kind(err)
+	}
+	if p.Version != version {
+		return p, errStale
+	}
+	return p, nil
+}
+
+// checkPerson fills in what the teams of p are, and says all that is wrong with p. A team that is retired can be kept, but not chosen.
+func checkPerson(ctx context.Context, tx pgx.Tx, p *account.Person) error {
+	rows, err := tx.Query(ctx, `
+		SELECT t.id, t.name, t.side
+		FROM teams t
+		WHERE t.id = ANY($1) AND (t.retired_at IS NULL OR EXISTS (SELECT FROM memberships m WHERE m.team_id = t.id AND m.person_id = $2))
+		ORDER BY t.id
+		FOR SHARE OF t`, p.TeamIDs(), p.ID)
+	if err != nil {
+		return err
+	}
+	teams, err := pgx.CollectRows(rows, pgx.RowToStructByPos[account.Membership])
+	if err != nil {
+		return err
+	}
+	problems := errs.Problems{}
+	for _, chosen := range p.Teams {
+		if !(account.Person{Teams: teams}).In(chosen.ID) {
+			problems.Add("team", "One of these teams is not there any more. Choose again.")
+		}
+	}
+	p.Teams = teams
+	return together(problems.Err(), p.Check(), lead.CheckTeams(*p))
+}
+
+func setTeams(ctx context.Context, tx pgx.Tx, p *account.Person) error {
+	var batch pgx.Batch
+	batch.Queue("DELETE FROM memberships WHERE person_id = $1 AND team_id <> ALL($2)", p.ID, p.TeamIDs())
+	batch.Queue("INSERT INTO memberships (person_id, team_id) SELECT $1, unnest($2::bigint[]) ON CONFLICT DO NOTHING", p.ID, p.TeamIDs())
+	return tx.SendBatch(ctx, &batch).Close()
+}
+
+// personRefused says in words which field the database did not take.
+func personRefused(err error) error {
+	if broken(err, "people_one_per_email") {
+		return errs.Problems{"email": "Somebody has this e-mail address already, perhaps a person who is disabled."}
+	}
+	return err
+}
+
+// putBack gives the open handoffs of a person back to the pools of their teams, and tells whether there were any. Like every writer it
+// locks the leads first. What is being given to the person at this moment is waited for, and put back too.
+func putBack(ctx context.Context, tx pgx.Tx, by account.Person, id account.PersonID, name string, at time.Time) (any bool, err error) {
+	for range 2 {
+		rows, err := tx.Query(ctx, `
+			SELECT l.id
+			FROM leads l
+			WHERE l.id IN (SELECT h.lead_id FROM handoffs h WHERE h.owner_id = $1 AND h.verdict IS NULL)
+			ORDER BY l.id
+			FOR UPDATE`, id)
+		if err != nil {
+			return any, err
+		}
+		leads, err := pgx.CollectRows(rows, pgx.RowTo[lead.ID])
+		if err != nil {
+			return any, err
+		}
+		if _, err := tx.Exec(ctx, putBackSQL, pgx.NamedArgs{"person": id, "name": name, "leads": leads, "by": zeronull.Int8(by.ID), "at": at}); err != nil {
+			return any, err
+		}
+		any = any || len(leads) > 0
+		if _, err := tx.Exec(ctx, "SELECT FROM loads WHERE person_id = $1 FOR UPDATE", id); err != nil {
+			return any, err
+		}
+	}
+	return any, nil
+}
+
+const putBackSQL = `
+	WITH back AS (
+		UPDATE handoffs SET owner_id = NULL, owned_at = NULL, version = version + 1
+		WHERE owner_id = @person AND verdict IS NULL AND lead_id = ANY(@leads)
+		RETURNING id, lead_id, team_id
+	), said AS (
+		SELECT b.id, b.lead_id, b.team_id, 'Back in the pool of ' || t.name || ': ' || @name || ' left' AS sentence
+		FROM back b
+		JOIN teams t ON t.id = b.team_id
+	), told AS (
+		INSERT INTO events (lead_id, handoff_id, kind, actor_id, at, data)
+		SELECT lead_id, id, 'routed', @by, @at, jsonb_build_object('sentence', sentence) FROM said
+	), logged AS (
+		INSERT INTO routes (handoff_id, at, team_id, sentence)
+		SELECT id, @at, team_id, sentence FROM said
+		ON CONFLICT DO NOTHING
+	)
+	UPDATE loads SET open = open - (SELECT count(*) FROM back) WHERE person_id = @person`

@@ -1,0 +1,79 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+// lately is how far back PersonaLine counts.
+const lately = 90 * 24 * time.Hour
+
+// PersonaLines are all personas by name, with how sales found those who were handed over as one in the 90 days before at.
+func (db *DB) PersonaLines(ctx context.Context, at time.Time) ([]lead.PersonaLine, error) {
+	rows, err := db.pool.Query(ctx, `
+		WITH found AS (
+			SELECT persona_id, count(*) AS handed_over, count(*) FILTER (WHERE verdict = 'accepted') AS accepted, count(*) FILTER (WHERE verdict = 'rejected') AS rejected
+			FROM handoffs
+			WHERE submitted_at > $1
+			GROUP BY persona_id
+		)
+		SELECT p.id, p.name, p.description, p.retired_at IS NOT NULL, p.version, coalesce(f.handed_over, 0), coalesce(f.accepted, 0), coalesce(f.rejected, 0)
+		FROM personas p
+		LEFT JOIN found f ON f.persona_id = p.id
+		ORDER BY lower(p.name)`, at.Add(-lately))
+	if err != nil {
+		return nil, kind(err)
+	}
+	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p lead.PersonaLine, err error) {
+		err = row.Scan(&p.ID, &p.Name, &p.Description, &p.Retired, &p.Version, &p.HandedOver, &p.Accepted, &p.Rejected)
+		return p, err
+	})
+	return lines, kind(err)
+}
+
+// AddPersona adds a persona.
+func (db *DB) AddPersona(ctx context.Context, p *lead.Persona) error {
+	if err := p.Check(); err != nil {
+		return err
+	}
+	return db.write(ctx, func(tx pgx.Tx) error {
+		return personaRefused(tx.QueryRow(ctx, "INSERT INTO personas (name, description) VALUES ($1, $2) RETURNING id, version", p.Name, p.Description).Scan(&p.ID, &p.Version))
+	})
+}
+
+// ChangePersona changes a persona that is still the version that was read.
+func (db *DB) ChangePersona(ctx context.Context, p *lead.Persona) error {
+	if err := p.Check(); err != nil {
+		return err
+	}
+	return db.write(ctx, func(tx pgx.Tx) error {
+		if err := lockVersion(ctx, tx, "SELECT version FROM personas WHERE id = $1 FOR NO KEY UPDATE", int64(p.ID), p.Version); err != nil {
+			return err
+		}
+		return personaRefused(tx.QueryRow(ctx, "UPDATE personas SET name = $2, description = $3, version = version + 1 WHERE id = $1 RETURNING version",
+			p.ID, p.Name, p.Description).Scan(&p.Version))
+	})
+}
+
+// RetirePersona takes a persona out of the forms; leads that have it keep it.
+func (db *DB) RetirePersona(ctx context.Context, id lead.PersonaID, version int) error {
+	return db.write(ctx, func(tx pgx.Tx) error { return setRetired(ctx, tx, "personas", int64(id), version, true) })
+}
+
+// RestorePersona offers a retired persona again.
+func (db *DB) RestorePersona(ctx context.Context, id lead.PersonaID, version int) error {
+	return db.write(ctx, func(tx pgx.Tx) error { return setRetired(ctx, tx, "personas", int64(id), version, false) })
+}
+
+// personaRefused says in words which field the database did not take.
+func personaRefused(err error) error {
+	if broken(err, "personas_one_per_name") {
+		return errs.Problems{"name": "A persona has this name already, perhaps a retired one. Choose another name, or restore that persona."}
+	}
+	return err
+}

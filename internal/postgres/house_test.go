@@ -1,0 +1,145 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/internal/postgres"
+	"baton/internal/postgres/pgtest"
+)
+
+// household is an installation that somebody keeps: one marketing team, two sales teams, an admin, a marketer and two reps.
+type household struct {
+	db   *postgres.DB
+	sql  *pgxpool.Pool
+	desk *handoff.Desk
+	now  time.Time
+}
+
+const (
+	ada  = account.PersonID(1)
+	mia  = account.PersonID(2)
+	rosa = account.PersonID(3)
+	tom  = account.PersonID(4)
+
+	demand   = account.TeamID(1)
+	emea     = account.TeamID(2)
+	americas = account.TeamID(3)
+)
+
+const householdSQL = `
+	INSERT INTO teams (id, name, side, zone, hours) VALUES
+		(1, 'Demand', 'marketing', 'Europe/Berlin', '[]'), (2, 'EMEA', 'sales', 'Europe/Berlin', '[]'), (3, 'Americas', 'sales', 'America/New_York', '[]');
+	INSERT INTO people (id, email, name, role, zone) VALUES
+		(1, 'ada@company.example', 'Ada Admin', 'admin', ''), (2, 'mia@company.example', 'Mia Torres', 'marketer', ''),
+		(3, 'rosa@company.example', 'Rosa Ruiz', 'rep', ''), (4, 'tom@company.example', 'Tom Trent', 'rep', 'Europe/Lisbon');
+	INSERT INTO memberships VALUES (2, 1), (3, 2), (4, 3);
+	INSERT INTO assignment_rules (id, position, name, condition, team_id) VALUES (1, 1, 'United States', '{"field": "country", "op": "is", "value": ["US"]}', 3);
+	SELECT setval('teams_id_seq', 100), setval('people_id_seq', 100), setval('assignment_rules_id_seq', 100)`
+
+func keepHouse(t *testing.T) *household {
+	t.Helper()
+	h := emptyHouse(t)
+	h.exec(t, householdSQL)
+	return h
+}
+
+func emptyHouse(t *testing.T) *household {
+	t.Helper()
+	ctx, url := context.Background(), pgtest.URL(t)
+	db, err := postgres.Open(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	sql, err := pgxpool.New(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sql.Close)
+	h := &household{db: db, sql: sql, now: time.Date(2026, 11, 3, 10, 0, 0, 0, time.UTC)}
+	h.desk = &handoff.Desk{Store: db, Nudge: unheard{}, Now: func() time.Time { return h.now }}
+	return h
+}
+
+type unheard struct{}
+
+func (unheard) Changed(lead.ID, ...account.TeamID) {}
+
+func (h *household) exec(t *testing.T, sql string, args ...any) {
+	t.Helper()
+	if _, err := h.sql.Exec(context.Background(), sql, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ask reads one value.
+func ask[T any](t *testing.T, h *household, sql string, args ...any) (value T) {
+	t.Helper()
+	if err := h.sql.QueryRow(context.Background(), sql, args...).Scan(&value); err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+func (h *household) holder(t *testing.T, id account.PersonID) lead.Holder {
+	t.Helper()
+	p, err := h.db.Holder(context.Background(), id, h.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// submit hands over a lead that nobody knows yet.
+func (h *household) submit(t *testing.T, l lead.Lead) handoff.Receipt {
+	t.Helper()
+	n := ask[int](t, h, "SELECT count(*) FROM leads")
+	l.Name, l.Company = fmt.Sprintf("Buyer %d", n), "Buying"
+	l.Email = fmt.Sprintf("buyer%d@buyer.example", n)
+	r, err := h.desk.Submit(context.Background(), h.holder(t, mia).Person, handoff.Submission{Lead: l})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// problem is what err says is wrong with a field; err must be a list of problems.
+func problem(t *testing.T, err error, field string) {
+	t.Helper()
+	var problems errs.Problems
+	if !errors.As(err, &problems) || problems[field] == "" {
+		t.Errorf("want a problem with %s, got %v", field, err)
+	}
+}
+
+// refused checks that err is of a kind, in words for the person.
+func refused(t *testing.T, err, kind error) {
+	t.Helper()
+	if !errors.Is(err, kind) || errs.Words(err) == "" {
+		t.Errorf("want %v in words, got %v", kind, err)
+	}
+}
+
+func done(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func members(ids ...account.TeamID) (teams []account.Membership) {
+	for _, id := range ids {
+		teams = append(teams, account.Membership{ID: id})
+	}
+	return teams
+}

@@ -1,0 +1,197 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/intake"
+)
+
+// importChunk is how many rows one transaction of an import takes.
+const importChunk = 4_000
+
+// ImportOptions say what is imported.
+type ImportOptions struct {
+	Import int64  // the number of an upload that is waiting; 0 begins a new import called Name
+	Name   string // of the file
+	Key    string // the same for the same file and mapping, and for nothing else
+	Bytes  int64
+	DryRun bool // read and match, write nothing
+	At     time.Time
+	Team   account.TeamID // the marketing team that gets the leads; 0 is by's
+}
+
+// Import keeps rows as leads, in the order in which they come: a row that is a known lead, by its ID in the other system, its e-mail
+// address or its phone number, becomes a new touch of that lead, every other row a new one. Each chunk of rows is one transaction that
+// also notes how far the import is, so that an import that was broken off goes on where it was, and one that is sent again adds nothing.
+// progress, which may be nil, hears of each chunk. Forbidden for reps.
+func (db *DB) Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], o ImportOptions, progress func(intake.Result)) (intake.Result, error) {
+	if !by.Has(account.Marketer, account.Manager, account.Admin) {
+		return intake.Result{}, errs.Say(errs.Forbidden, "Only marketing and managers import leads.")
+	}
+	im, err := db.beginImport(ctx, by, o)
+	if err != nil {
+		return intake.Result{}, err
+	}
+	if progress != nil {
+		im.progress = progress
+	}
+	for chunk, err := range inChunks(ctx, rows, importChunk) {
+		if err != nil {
+			return im.result, fmt.Errorf("read the file: %w", err)
+		}
+		if err := im.keep(ctx, chunk); err != nil {
+			return im.result, err
+		}
+	}
+	return im.result, im.finish(ctx)
+}
+
+// importing is one run of an import.
+type importing struct {
+	db       *DB
+	by       account.Person
+	o        ImportOptions
+	books    *handoff.Books
+	result   intake.Result
+	progress func(intake.Result)
+	names    names
+	seen     *twins // in a dry run, what the rows before would have added
+	months   map[string]bool
+}
+
+func (db *DB) beginImport(ctx context.Context, by account.Person, o ImportOptions) (*importing, error) {
+	books, err := db.Books(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if o.Team == 0 {
+		o.Team = by.Team(account.Marketing).ID
+	}
+	im := &importing{db: db, by: by, o: o, books: books, progress: func(intake.Result) {}, seen: newTwins(), months: map[string]bool{}}
+	if err := im.names.read(ctx, db.pool); err != nil {
+		return nil, kind(err)
+	}
+	if o.DryRun {
+		return im, nil
+	}
+	id, err := db.startImport(ctx, by, o)
+	im.result.Import = id
+	return im, err
+}
+
+// startImport notes that an import runs; the import that had the same key is gone on with.
+func (db *DB) startImport(ctx context.Context, by account.Person, o ImportOptions) (id int64, err error) {
+	if o.Import != 0 {
+		err = db.pool.QueryRow(ctx, `
+			UPDATE imports SET started_at = coalesce(started_at, @at), moved_at = now(), run_hash = @key
+			WHERE id = @id
+			RETURNING id`, pgx.NamedArgs{"id": o.Import, "at": o.At, "key": o.Key}).Scan(&id)
+		return id, kind(err)
+	}
+	err = db.pool.QueryRow(ctx, `
+		INSERT INTO imports (name, file_hash, run_hash, bytes, imported_by, uploaded_at, started_at, moved_at)
+		VALUES (@name, @key, @key, @bytes, @by, @at, @at, now())
+		ON CONFLICT (run_hash) DO UPDATE SET moved_at = now()
+		RETURNING id`, pgx.NamedArgs{"name": o.Name, "key": o.Key, "bytes": o.Bytes, "by": zeronull.Int8(by.ID), "at": o.At}).Scan(&id)
+	return id, kind(err)
+}
+
+// keep takes one chunk. What another transaction was in the way of is tried again.
+func (im *importing) keep(ctx context.Context, chunk []intake.Enquiry) error {
+	if err := im.prepare(ctx, chunk); err != nil {
+		return kind(err)
+	}
+	var err error
+	for range tries {
+		var next intake.Result
+		if next, err = im.keepOnce(ctx, chunk); err == nil {
+			im.result = next
+			im.progress(next)
+			return nil
+		}
+		if !met(err) && !taken(err) {
+			break
+		}
+	}
+	return kind(err)
+}
+
+// taken reports that another transaction added one of the same people first: the next try finds them.
+func taken(err error) bool {
+	return broken(err, "leads_one_per_email") || broken(err, "leads_one_per_external_id")
+}
+
+// prepare makes what the rows refer to: sources, campaigns and months for their events. It does so apart from the chunk, since others wait
+// for those rows.
+func (im *importing) prepare(ctx context.Context, chunk []intake.Enquiry) error {
+	if im.o.DryRun {
+		return nil
+	}
+	if err := im.names.make(ctx, im.db.pool, chunk); err != nil {
+		return err
+	}
+	for _, row := range chunk {
+		month := row.Lead.CreatedAt.UTC().Format("2006-01")
+		if row.Refused || im.months[month] {
+			continue
+		}
+		if err := im.db.eventMonths(ctx, row.Lead.CreatedAt, row.Lead.CreatedAt); err != nil {
+			return err
+		}
+		im.months[month] = true
+	}
+	return nil
+}
+
+// eventMonths makes the partitions of events from first to last. Another node may make one at the same moment: then the next try finds it.
+func (db *DB) eventMonths(ctx context.Context, first, last time.Time) (err error) {
+	for range tries {
+		if _, err = db.pool.Exec(ctx, "SELECT make_event_months($1, $2)", first.UTC(), last.UTC()); err == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+func (im *importing) keepOnce(ctx context.Context, chunk []intake.Enquiry) (next intake.Result, err error) {
+	next = im.result
+	next.Problems = next.Problems[:len(next.Problems):len(next.Problems)]
+	err = pgx.BeginFunc(ctx, im.db.pool, func(tx pgx.Tx) error {
+		step := &importStep{im: im, tx: tx, result: &next}
+		if !im.o.DryRun {
+			done, err := im.lock(ctx, tx)
+			if err != nil {
+				return err
+			}
+			step.done = done
+		}
+		return step.run(ctx, chunk)
+	})
+	return next, err
+}
+
+// lock holds the import, so that two runs of it take turns, and tells the last line that is done.
+func (im *importing) lock(ctx context.Context, tx pgx.Tx) (done int, err error) {
+	err = tx.QueryRow(ctx, "SELECT line FROM imports WHERE id = $1 FOR UPDATE", im.result.Import).Scan(&done)
+	return done, err
+}
+
+// finish notes that an import is done; its file is not needed any more.
+func (im *importing) finish(ctx context.Context) error {
+	if im.o.DryRun {
+		return nil
+	}
+	var batch pgx.Batch
+	batch.Queue("UPDATE imports SET finished_at = coalesce(finished_at, now()), moved_at = now() WHERE id = $1", im.result.Import)
+	batch.Queue("DELETE FROM import_files WHERE import_id = $1", im.result.Import)
+	return kind(im.db.pool.SendBatch(ctx, &batch).Close())
+}

@@ -1,0 +1,88 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/errs"
+	"baton/internal/intake"
+)
+
+// mostNames is how many sources or campaigns an import may make: more are a sign that a column holds something else.
+const mostNames = 2_000
+
+// names are sources, campaigns and personas, by table and name in lower case.
+type names struct {
+	ids  map[string]map[string]int64
+	made int
+}
+
+func (n *names) read(ctx context.Context, q querier) error {
+	n.ids = map[string]map[string]int64{}
+	for _, table := range []string{"sources", "campaigns", "personas"} {
+		n.ids[table] = map[string]int64{}
+		rows, err := q.Query(ctx, "SELECT name, id FROM "+table)
+		if err != nil {
+			return err
+		}
+		if err := n.take(table, rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *names) take(table string, rows pgx.Rows) error {
+	var name string
+	var id int64
+	_, err := pgx.ForEachRow(rows, []any{&name, &id}, func() error {
+		n.ids[table][strings.ToLower(name)] = id
+		return nil
+	})
+	return err
+}
+
+func (n *names) id(table, name string) int64 { return n.ids[table][strings.ToLower(name)] }
+
+// make adds the sources and campaigns of a chunk that are not there yet.
+func (n *names) make(ctx context.Context, q querier, chunk []intake.Enquiry) error {
+	sources, campaigns := map[string]string{}, map[string]string{}
+	for _, row := range chunk {
+		if row.Refused {
+			continue
+		}
+		if row.Source != "" && n.id("sources", row.Source) == 0 {
+			sources[strings.ToLower(row.Source)] = row.Source
+		}
+		if row.Campaign != "" && n.id("campaigns", row.Campaign) == 0 {
+			campaigns[strings.ToLower(row.Campaign)] = row.Campaign
+		}
+	}
+	if err := n.add(ctx, q, "sources", sources); err != nil {
+		return err
+	}
+	return n.add(ctx, q, "campaigns", campaigns)
+}
+
+func (n *names) add(ctx context.Context, q querier, table string, missing map[string]string) error {
+	if len(missing) == 0 {
+		return nil
+	}
+	if n.made += len(missing); n.made > mostNames {
+		return errs.Say(errs.Invalid, fmt.Sprintf("The column that becomes the %s holds more than %d different values. Choose another column, or leave it out.",
+			strings.TrimSuffix(table, "s"), mostNames))
+	}
+	words := make([]string, 0, len(missing))
+	for _, name := range missing {
+		words = append(words, name)
+	}
+	var batch pgx.Batch
+	batch.Queue("INSERT INTO "+table+" (name) SELECT unnest($1::text[]) ON CONFLICT (lower(name)) DO NOTHING", words)
+	batch.Queue("SELECT w.name, t.id FROM unnest($1::text[]) AS w (name) JOIN "+table+" t ON lower(t.name) = lower(w.name)", words).Query(func(rows pgx.Rows) error {
+		return n.take(table, rows)
+	})
+	return q.SendBatch(ctx, &batch).Close()
+}

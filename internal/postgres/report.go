@@ -1,0 +1,248 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/internal/report"
+)
+
+// countedColumns are the sums of the counts as totals scans them, each under its own name.
+var countedColumns = strings.Replace(eachCount("coalesce(sum(f.%), 0)::bigint AS %"),
+	"coalesce(sum(f.won_amount), 0)::bigint", "(coalesce(sum(f.won_amount), 0) * 100)::bigint", 1)
+
+// totals are where countedColumns go.
+func totals(t *report.Totals) []any {
+	return []any{&t.Captured, &t.HandedOver, &t.Submitted, &t.Accepted, &t.Rejected, &t.Recalled, &t.Worked, &t.Qualified, &t.Disqualified,
+		&t.Won, &t.Lost, &t.DecidedInTime, &t.DecidedLate, &t.WonCents}
+}
+
+// scopeArgs are what the queries below are asked with: the days and the team, and no campaign or reason in particular.
+func scopeArgs(scope report.Scope, at time.Time) pgx.NamedArgs {
+	from, until := scope.Instants()
+	return pgx.NamedArgs{
+		"team": scope.Team, "first": scope.First, "last": scope.Last, "zone": scope.Zone.String(), "from": from.Add(-slack), "until": until.Add(slack),
+		"at": at, "campaign": int64(0), "reason": int64(0),
+	}
+}
+
+// slack is how much wider than its days a period is looked up, for zones in which a day does not begin at midnight. The days decide.
+const slack = 3 * time.Hour
+
+// rolled are the rows of one slice of the funnel in a scope, those that are not folded yet among them: each with its day and key.
+func rolled(slice, key, of string) string {
+	return `(
+		SELECT day, key, ` + eachCount("%") + `
+		FROM funnel_days
+		WHERE slice = ` + slice + ` AND team_id = @team::bigint AND day BETWEEN @first AND @last
+		UNION ALL
+		SELECT d.day, ` + key + `, ` + sliceCounts(of) + `
+		FROM funnel_deltas d
+		WHERE d.measure = '' AND ` + of + ` AND d.day BETWEEN @first AND @last AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)
+	) f`
+}
+
+// inScope is the condition that a handoff h was submitted in a scope.
+const inScope = `(h.submitted_at AT TIME ZONE @zone)::date BETWEEN @first AND @last AND (@team = 0 OR h.team_id = @team OR h.marketing_team_id = @team)`
+
+// glance runs the statements of a report as one look at one moment, in one round trip.
+func (db *DB) glance(ctx context.Context, statements *pgx.Batch) error {
+	var batch pgx.Batch
+	batch.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+	batch.QueuedQueries = append(batch.QueuedQueries, statements.QueuedQueries...)
+	batch.Queue("COMMIT")
+	return kind(db.pool.SendBatch(ctx, &batch).Close())
+}
+
+// Totals are the counts of each scope at this moment.
+func (db *DB) Totals(ctx context.Context, scopes []report.Scope, at time.Time) ([]report.Totals, error) {
+	all := make([]report.Totals, len(scopes))
+	if len(scopes) == 0 {
+		return all, nil
+	}
+	var batch pgx.Batch
+	for i, scope := range scopes {
+		queueTotals(&batch, &all[i], scopeArgs(scope, at))
+	}
+	return all, db.glance(ctx, &batch)
+}
+
+// queueTotals asks for the totals of a scope, and of one campaign or reason where args name them.
+func queueTotals(batch *pgx.Batch, t *report.Totals, args pgx.NamedArgs) {
+	slice, key, wanted, of := "'all'", "0", "", "true"
+	campaign, reason := args["campaign"] != int64(0), args["reason"] != int64(0)
+	switch {
+	case reason && campaign:
+		slice, key, wanted, of = "'reason:' || @reason::bigint", "d.campaign_id", " WHERE key = greatest(@campaign, 0)", "d.reason_id = @reason"
+	case reason:
+		slice, key, wanted, of = "'reason'", "d.reason_id", " WHERE key = @reason", "d.reason_id <> 0"
+	case campaign:
+		slice, key, wanted = "'campaign'", "d.campaign_id", " WHERE key = greatest(@campaign, 0)"
+	}
+	batch.Queue("SELECT "+countedColumns+" FROM "+rolled(slice, key, of)+wanted, args).QueryRow(func(row pgx.Row) error {
+		return row.Scan(totals(t)...)
+	})
+	batch.Queue(`
+		SELECT count(*), count(*) FILTER (WHERE h.grade = 'A')
+		FROM handoffs h
+		WHERE h.verdict IS NULL AND h.queue_order < @at AND `+inScope+` AND `+ofCampaign, args).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&t.Overdue, &t.OverdueA)
+	})
+}
+
+// Dashboard is how both teams did in a scope, read at one moment. Its cost grows with the days and campaigns of the period, not with the
+// leads.
+func (db *DB) Dashboard(ctx context.Context, scope report.Scope, at time.Time) (report.Dashboard, error) {
+	d := report.Dashboard{Scope: scope}
+	args := scopeArgs(scope, at)
+	var batch pgx.Batch
+	var spend []lead.Spend
+	queueTotals(&batch, &d.Totals, args)
+	queueNewest(&batch, &d.Newest, args)
+	queueTimes(&batch, &d.Times, args)
+	queueReasons(&batch, &d.Reasons, args)
+	queueCampaigns(&batch, &d.Campaigns, args)
+	queueTopReason(&batch, &d.TopReason, args)
+	if scope.Team == 0 {
+		queueSpend(&batch, &spend, args)
+	}
+	if err := db.glance(ctx, &batch); err != nil {
+		return report.Dashboard{}, fmt.Errorf("dashboard: %w", err)
+	}
+	last := scope.Last
+	if today := report.Day(at, scope.Zone); today.Before(last) {
+		last = today
+	}
+	for i, c := range d.Campaigns {
+		d.Campaigns[i].SpendCents = report.Accrued(spendOf(spend, c.ID), scope.First, last)
+	}
+	return d, nil
+}
+
+func spendOf(spend []lead.Spend, id lead.CampaignID) []lead.Spend {
+	var own []lead.Spend
+	for _, s := range spend {
+		if s.Campaign == id {
+			own = append(own, s)
+		}
+	}
+	return own
+}
+
+// queueNewest asks for the newest day on which anything counts, in whatever period.
+func queueNewest(batch *pgx.Batch, newest *time.Time, args pgx.NamedArgs) {
+	batch.Queue(`
+		SELECT greatest(
+			(SELECT day FROM funnel_days WHERE slice = 'all' AND team_id = @team AND submitted + captured > 0 ORDER BY day DESC LIMIT 1),
+			(SELECT max(day) FROM funnel_deltas d WHERE submitted + captured > 0 AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)))`, args).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&zeroDate{newest})
+	})
+}
+
+func queueTimes(batch *pgx.Batch, times *report.Times, args pgx.NamedArgs) {
+	batch.Queue(`
+		SELECT measure, bucket, sum(n)::bigint
+		FROM (
+			SELECT measure, bucket, n FROM funnel_times WHERE team_id = @team AND measure = ANY('{submit,decide,qualify,win}') AND day BETWEEN @first AND @last
+			UNION ALL
+			SELECT d.measure, d.bucket, d.n
+			FROM funnel_deltas d
+			WHERE d.measure <> '' AND d.day BETWEEN @first AND @last AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)
+		) t
+		GROUP BY measure, bucket
+		HAVING sum(n) <> 0
+		ORDER BY measure, bucket`, args).Query(func(rows pgx.Rows) error {
+		var measure handoff.Measure
+		var bucket int
+		var n int64
+		_, err := pgx.ForEachRow(rows, []any{&measure, &bucket, &n}, func() error {
+			bins := map[handoff.Measure]*[]report.Bin{
+				handoff.ToSubmit: &times.ToSubmit, handoff.ToDecide: &times.ToDecide, handoff.ToQualify: &times.ToQualify, handoff.ToWin: &times.ToWin,
+			}[measure]
+			if bins != nil {
+				*bins = append(*bins, report.Bin{Middle: handoff.BucketMiddle(bucket), N: n})
+			}
+			return nil
+		})
+		return err
+	})
+}
+
+func queueReasons(batch *pgx.Batch, reasons *[]report.ReasonCount, args pgx.NamedArgs) {
+	batch.Queue(`
+		SELECT f.key, coalesce(r.words, ''), sum(f.rejected)::bigint
+		FROM `+rolled("'reason'", "d.reason_id", "d.reason_id <> 0")+`
+		LEFT JOIN reasons r ON r.id = f.key
+		GROUP BY f.key, r.words
+		HAVING sum(f.rejected) <> 0
+		ORDER BY 3 DESC, r.words, f.key`, args).Query(func(rows pgx.Rows) (err error) {
+		*reasons, err = pgx.CollectRows(rows, pgx.RowToStructByPos[report.ReasonCount])
+		return err
+	})
+}
+
+// queueCampaigns asks for what came of each campaign that anything came of in the scope, or that cost something in it.
+func queueCampaigns(batch *pgx.Batch, campaigns *[]report.CampaignCount, args pgx.NamedArgs) {
+	batch.Queue(`
+		WITH f AS (
+			SELECT f.* FROM `+rolled("'campaign'", "d.campaign_id", "true")+`
+			UNION ALL
+			SELECT NULL, s.campaign_id, `+eachCount("0")+`
+			FROM spend s
+			WHERE @team = 0 AND s.starts_on <= @last AND s.ends_on >= @first
+		), t AS (
+			SELECT f.key, `+countedColumns+`
+			FROM f
+			GROUP BY f.key
+			HAVING sum(f.captured) <> 0 OR sum(f.handed_over) <> 0 OR sum(f.submitted) <> 0 OR bool_or(f.day IS NULL)
+		)
+		SELECT coalesce(c.name, ''), t.*
+		FROM t
+		LEFT JOIN campaigns c ON c.id = t.key
+		ORDER BY t.key = 0, t.submitted DESC, c.name, t.key`, args).Query(func(rows pgx.Rows) (err error) {
+		*campaigns, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (c report.CampaignCount, err error) {
+			err = row.Scan(append([]any{&c.Name, &c.ID}, totals(&c.Totals)...)...)
+			return c, err
+		})
+		return err
+	})
+}
+
+// queueTopReason asks which campaigns the most frequent reason came from.
+func queueTopReason(batch *pgx.Batch, parts *[]report.CampaignPart, args pgx.NamedArgs) {
+	batch.Queue(`
+		WITH top AS (
+			SELECT f.key AS reason
+			FROM `+rolled("'reason'", "d.reason_id", "d.reason_id <> 0")+`
+			LEFT JOIN reasons r ON r.id = f.key
+			GROUP BY f.key, r.words
+			HAVING sum(f.rejected) > 0
+			ORDER BY sum(f.rejected) DESC, r.words, f.key
+			LIMIT 1
+		)
+		SELECT f.key, coalesce(c.name, ''), sum(f.rejected)::bigint
+		FROM `+rolled("'reason:' || (SELECT reason FROM top)", "d.campaign_id", "d.reason_id = (SELECT reason FROM top)")+`
+		LEFT JOIN campaigns c ON c.id = f.key
+		GROUP BY f.key, c.name
+		HAVING sum(f.rejected) <> 0
+		ORDER BY 3 DESC, c.name, f.key`, args).Query(func(rows pgx.Rows) (err error) {
+		*parts, err = pgx.CollectRows(rows, pgx.RowToStructByPos[report.CampaignPart])
+		return err
+	})
+}
+
+func queueSpend(batch *pgx.Batch, spend *[]lead.Spend, args pgx.NamedArgs) {
+	batch.Queue(`
+		SELECT s.id, s.campaign_id, s.starts_on, s.ends_on, (s.amount * 100)::bigint
+		FROM spend s
+		WHERE s.starts_on <= @last AND s.ends_on >= @first`, args).Query(func(rows pgx.Rows) (err error) {
+		*spend, err = pgx.CollectRows(rows, pgx.RowToStructByPos[lead.Spend])
+		return err
+	})
+}

@@ -1,0 +1,531 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"pgregory.net/rapid"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/internal/postgres"
+	"baton/internal/postgres/pgtest"
+	"baton/internal/report"
+)
+
+func TestMain(m *testing.M) {
+	// A check of rapid is hundreds of transactions here: fewer by default, more by the flag.
+	if err := flag.Set("rapid.checks", "25"); err != nil {
+		panic(err)
+	}
+	pgtest.Main(m)
+}
+
+// company is a small company at work: two marketing teams, two sales teams, three campaigns, and a clock that a test moves.
+type company struct {
+	db     *postgres.DB
+	sql    *pgxpool.Pool
+	desk   *handoff.Desk
+	now    time.Time
+	zone   *time.Location
+	people map[string]account.Person
+	leads  []lead.ID
+}
+
+type deaf struct{}
+
+func (deaf) Changed(lead.ID, ...account.TeamID) {}
+
+const companySQL = `
+	UPDATE installation SET zone = 'America/New_York';
+	INSERT INTO teams (id, name, side, zone, hours) VALUES
+		(1, 'Demand', 'marketing', 'Europe/Berlin', '[]'), (2, 'Partners', 'marketing', 'Europe/Berlin', '[]'),
+		(3, 'EMEA', 'sales', 'Europe/Berlin', '[{"day": 1, "from": 540, "to": 1080}, {"day": 2, "from": 540, "to": 1080}, {"day": 4, "from": 0, "to": 1440}]'),
+		(4, 'Americas', 'sales', 'America/New_York', '[]');
+	INSERT INTO people (id, email, name, role, capacity) VALUES
+		(1, 'mia@company.example', 'Mia', 'marketer', 12), (2, 'ben@company.example', 'Ben', 'marketer', 12),
+		(3, 'rosa@company.example', 'Rosa', 'rep', 2), (4, 'tom@company.example', 'Tom', 'rep', 2),
+		(5, 'jo@company.example', 'Jo', 'manager', 12), (6, 'ada@company.example', 'Ada', 'admin', 12);
+	INSERT INTO memberships VALUES (1, 1), (2, 2), (3, 3), (4, 4), (5, 1), (5, 3);
+	INSERT INTO assignment_rules (position, name, condition, team_id) VALUES (1, 'Americas', '{"field": "country", "op": "is", "value": ["US"]}', 4);
+	INSERT INTO campaigns (id, name) VALUES (1, 'Webinar'), (2, 'Newsletter'), (3, 'Trade fair');
+	INSERT INTO spend (campaign_id, starts_on, ends_on, amount) VALUES (1, '2026-10-20', '2026-11-18', 900), (3, '2026-11-01', '2026-11-30', 300.30)`
+
+func found(t testing.TB) *company {
+	t.Helper()
+	ctx := context.Background()
+	url := pgtest.URL(t)
+	db, err := postgres.Open(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	sql, err := pgxpool.New(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sql.Close)
+	zone, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &company{db: db, sql: sql, zone: zone, now: time.Date(2026, 10, 28, 12, 0, 0, 0, time.UTC)}
+	c.desk = &handoff.Desk{Store: db, Nudge: deaf{}, Now: func() time.Time { return c.now }}
+	c.exec(t, companySQL)
+	person := func(id account.PersonID, name string, role account.Role, teams ...account.Membership) account.Person {
+		return account.Person{ID: id, Name: name, Role: role, Teams: teams}
+	}
+	demand, partners := account.Membership{ID: 1, Name: "Demand", Side: account.Marketing}, account.Membership{ID: 2, Name: "Partners", Side: account.Marketing}
+	emea, americas := account.Membership{ID: 3, Name: "EMEA", Side: account.Sales}, account.Membership{ID: 4, Name: "Americas", Side: account.Sales}
+	c.people = map[string]account.Person{
+		"mia": person(1, "Mia", account.Marketer, demand), "ben": person(2, "Ben", account.Marketer, partners),
+		"rosa": person(3, "Rosa", account.Rep, emea), "tom": person(4, "Tom", account.Rep, americas),
+		"jo": person(5, "Jo", account.Manager, demand, emea), "ada": person(6, "Ada", account.Admin),
+	}
+	return c
+}
+
+type failer interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
+func (c *company) exec(t failer, sql string, args ...any) {
+	t.Helper()
+	if _, err := c.sql.Exec(context.Background(), sql, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// reset empties the company of leads.
+func (c *company) reset(t failer) {
+	c.exec(t, "TRUNCATE leads, handoffs, touches, events, routes, attempts, questions, undone_verdicts, sent_forms, funnel_deltas, funnel_days, funnel_times RESTART IDENTITY CASCADE")
+	c.exec(t, "UPDATE loads SET open = 0, given_at = '-infinity'")
+	c.leads, c.now = nil, time.Date(2026, 10, 28, 12, 0, 0, 0, time.UTC)
+}
+
+// submit hands over a new lead and gives its handoff.
+func (c *company) submit(t failer, by, country string, campaign lead.CampaignID) handoff.Receipt {
+	t.Helper()
+	r, err := c.desk.Submit(context.Background(), c.people[by], c.typed(country, campaign))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.leads = append(c.leads, r.Lead)
+	return r
+}
+
+func (c *company) typed(country string, campaign lead.CampaignID) handoff.Submission {
+	n := len(c.leads) + 1
+	return handoff.Submission{Lead: lead.Lead{
+		Name: fmt.Sprintf("Lead %d", n), Email: fmt.Sprintf("lead%d@buyer.example", n), Company: "Buyer", Country: country, Campaign: campaign,
+	}}
+}
+
+// reasonID is the reason with code.
+func (c *company) reasonID(t failer, list agreement.List, code string) agreement.ReasonID {
+	t.Helper()
+	var id agreement.ReasonID
+	if err := c.sql.QueryRow(context.Background(), "SELECT id FROM reasons WHERE list = $1 AND code = $2", list, code).Scan(&id); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// allowed fails the test on err, save for a refusal that the house's rules may give.
+func allowed(t failer, err error) {
+	t.Helper()
+	for _, kind := range []error{nil, errs.Conflict, errs.Invalid, errs.Forbidden, errs.NotFound} {
+		if errors.Is(err, kind) {
+			return
+		}
+	}
+	t.Fatal(err)
+}
+
+// act does one thing that somebody may do at random; that the rules refuse it is fine.
+func (c *company) act(t *rapid.T) {
+	ctx := context.Background()
+	c.now = c.now.Add(time.Duration(rapid.IntRange(1, 40*3600*1000).Draw(t, "later")) * time.Millisecond)
+	if len(c.leads) == 0 || rapid.IntRange(0, 3).Draw(t, "new") == 0 {
+		by := rapid.SampledFrom([]string{"mia", "ben", "jo"}).Draw(t, "by")
+		sub := c.typed(rapid.SampledFrom([]string{"US", "DE"}).Draw(t, "country"), lead.CampaignID(rapid.IntRange(0, 3).Draw(t, "campaign")))
+		send := c.desk.Submit
+		if rapid.IntRange(0, 4).Draw(t, "draft") == 0 {
+			send = func(ctx context.Context, by account.Person, sub handoff.Submission) (handoff.Receipt, error) {
+				return c.desk.SaveDraft(ctx, by, 0, sub)
+			}
+		}
+		r, err := send(ctx, c.people[by], sub)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.leads = append(c.leads, r.Lead)
+		return
+	}
+	id := rapid.SampledFrom(c.leads).Draw(t, "lead")
+	h := c.last(t, id)
+	marketer, seller := c.people[map[account.TeamID]string{1: "mia", 2: "ben"}[h.marketing]], c.people[map[account.TeamID]string{3: "rosa", 4: "tom", 0: "ada"}[h.team]]
+	reject := c.reasonID(t, agreement.Reject, rapid.SampledFrom([]string{"wrong_size", "bad_phone", "wrong_territory", "spam_or_test"}).Draw(t, "reason"))
+	end := c.reasonID(t, agreement.Disqualify, rapid.SampledFrom([]string{"no_need", "not_now"}).Draw(t, "end"))
+	attempt := handoff.Attempt{Kind: "call", Outcome: rapid.SampledFrom(handoff.AttemptOutcomes).Draw(t, "outcome")}
+	acts := []func() error{
+		func() error { return c.desk.Accept(ctx, seller, h.id, 0) },
+		func() error { return c.desk.Accept(ctx, seller, h.id, 0) },
+		func() error { return c.desk.Reject(ctx, seller, h.id, 0, reject, "") },
+		func() error { return c.desk.Undo(ctx, seller, h.id, h.verdict) },
+		func() error { return c.desk.Recall(ctx, marketer, h.id) },
+		func() error { return c.desk.Ask(ctx, seller, h.id, 0, "Who decides?") },
+		func() error { return c.desk.Answer(ctx, marketer, h.id, "She does.") },
+		func() error {
+			sub := c.typed("DE", lead.CampaignID(rapid.IntRange(0, 3).Draw(t, "campaign")))
+			sub.Lead.Email = ""
+			sub.Lead.Phone = fmt.Sprintf("+49301234%04d", id)
+			_, err := c.desk.Resubmit(ctx, marketer, id, sub)
+			return err
+		},
+		func() error { return c.desk.LogAttempt(ctx, seller, id, attempt) },
+		func() error {
+			return c.desk.Qualify(ctx, seller, id, handoff.Qualification{ValueCents: 100_050, ExpectedOn: c.now.AddDate(0, 1, 0)})
+		},
+		func() error { return c.desk.Win(ctx, seller, id, int64(rapid.IntRange(1, 999_999).Draw(t, "cents"))) },
+		func() error { return c.desk.Lose(ctx, seller, id, end, "") },
+		func() error { return c.desk.Disqualify(ctx, seller, id, end, "") },
+	}
+	times := 1
+	if rapid.Bool().Draw(t, "undo at once") {
+		times = 2 // the second often takes back the first, before the clock moves
+	}
+	for range times {
+		allowed(t, rapid.SampledFrom(acts).Draw(t, "act")())
+		h.verdict = c.last(t, id).verdict
+	}
+}
+
+type lastHandoff struct {
+	id              handoff.ID
+	marketing, team account.TeamID
+	verdict         handoff.Verdict
+}
+
+func (c *company) last(t failer, id lead.ID) (h lastHandoff) {
+	t.Helper()
+	err := c.sql.QueryRow(context.Background(), `
+		SELECT coalesce(h.id, 0), coalesce(h.marketing_team_id, l.marketing_team_id), coalesce(h.team_id, 0), coalesce(h.verdict, '')
+		FROM leads l LEFT JOIN handoffs h ON h.lead_id = l.id WHERE l.id = $1 ORDER BY h.number DESC LIMIT 1`, id).Scan(&h.id, &h.marketing, &h.team, &h.verdict)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// counts are rows of the database counted one by one, in another way than the reports do.
+type counts struct {
+	totals    report.Totals
+	reasons   map[agreement.ReasonID]int64
+	campaigns map[lead.CampaignID]report.Totals
+	decide    []time.Duration
+}
+
+func (c *company) count(t failer, scope report.Scope) counts {
+	t.Helper()
+	n := counts{reasons: map[agreement.ReasonID]int64{}, campaigns: map[lead.CampaignID]report.Totals{}}
+	in := func(at time.Time, teams ...*int64) bool {
+		mine := scope.Team == 0
+		for _, team := range teams {
+			mine = mine || team != nil && account.TeamID(*team) == scope.Team
+		}
+		return mine && scope.Has(report.Day(at, c.zone))
+	}
+	add := func(campaign *int64, change func(*report.Totals)) {
+		var id lead.CampaignID
+		if campaign != nil {
+			id = lead.CampaignID(*campaign)
+		}
+		change(&n.totals)
+		of := n.campaigns[id]
+		change(&of)
+		n.campaigns[id] = of
+	}
+	var created, submitted, due, verdictAt, contacted, qualified time.Time
+	var captured bool
+	var verdict, outcome, grade string
+	var leadTeam, leadCampaign, marketing, campaign, team, reason, business *int64
+	var number int
+	var cents int64
+	var paused bool
+	rows, err := c.sql.Query(context.Background(), `
+		SELECT l.created_at, l.marketing_team_id, l.campaign_id, coalesce(h.number, 0), coalesce(h.submitted_at, 'epoch'), h.marketing_team_id, h.team_id, h.campaign_id,
+			coalesce(h.verdict, ''), coalesce(h.verdict_at, 'epoch'), coalesce(h.due_at, 'epoch'), h.reason_id, coalesce(h.contacted_at, 'epoch'),
+			coalesce(h.qualified_at, 'epoch'), coalesce(h.outcome, ''), coalesce((h.won_amount * 100)::bigint, 0), coalesce(h.grade, ''), h.paused_at IS NOT NULL,
+			h.decide_business, coalesce(h.number, 1) = 1
+		FROM leads l LEFT JOIN handoffs h ON h.lead_id = l.id`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = pgx.ForEachRow(rows, []any{&created, &leadTeam, &leadCampaign, &number, &submitted, &marketing, &team, &campaign, &verdict, &verdictAt, &due, &reason,
+		&contacted, &qualified, &outcome, &cents, &grade, &paused, &business, &captured}, func() error {
+		if captured && in(created, leadTeam) {
+			add(leadCampaign, func(t *report.Totals) { t.Captured++ })
+		}
+		if number == 1 && in(created, marketing) {
+			add(campaign, func(t *report.Totals) { t.HandedOver++ })
+		}
+		if number == 0 || !in(submitted, marketing, team) {
+			return nil
+		}
+		add(campaign, func(t *report.Totals) {
+			t.Submitted++
+			switch verdict {
+			case "accepted":
+				t.Accepted++
+			case "rejected":
+				t.Rejected++
+			case "recalled":
+				t.Recalled++
+			}
+			if verdict == "accepted" || verdict == "rejected" {
+				if verdictAt.After(due) {
+					t.DecidedLate++
+				} else {
+					t.DecidedInTime++
+				}
+			}
+			if verdict == "" && !paused && due.Before(c.now) {
+				t.Overdue++
+				if grade == "A" {
+					t.OverdueA++
+				}
+			}
+			if contacted.Unix() != 0 {
+				t.Worked++
+			}
+			if qualified.Unix() != 0 {
+				t.Qualified++
+			}
+			switch outcome {
+			case "won":
+				t.Won++
+				t.WonCents += cents
+			case "lost":
+				t.Lost++
+			case "disqualified":
+				t.Disqualified++
+			}
+		})
+		if verdict == "rejected" {
+			n.reasons[agreement.ReasonID(*reason)]++
+		}
+		if verdict == "accepted" || verdict == "rejected" {
+			n.decide = append(n.decide, time.Duration(*business)*time.Second)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// period is the days from first to last.
+func (c *company) period(first, last string) report.Period {
+	p, err := report.OwnDays(first, last, c.zone)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+func (c *company) dashboard(t failer, scope report.Scope) report.Dashboard {
+	t.Helper()
+	d, err := c.db.Dashboard(context.Background(), scope, c.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// behind is all pages of the list behind f, and what it says of itself.
+func (c *company) behind(t failer, by account.Person, f report.Filter) (rows []handoff.ListedLead, seen report.Seen) {
+	t.Helper()
+	var after int64
+	for {
+		list, s, err := c.db.Behind(context.Background(), by, f, after, c.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, seen = append(rows, list.Rows...), s
+		if !list.More {
+			return rows, seen
+		}
+		last := list.Rows[len(list.Rows)-1]
+		after = int64(last.Handoff)
+		if f.Metric == report.Captured {
+			after = int64(last.ID)
+		}
+	}
+}
+
+var allMetrics = []report.Metric{report.Captured, report.HandedOver, report.Submitted, report.Waiting, report.Decided, report.Accepted, report.Rejected, report.Recalled,
+	report.InTime, report.Late, report.Overdue, report.Worked, report.Qualified, report.Disqualified, report.Won, report.Lost}
+
+// agrees checks that the dashboard of a scope counts what is there, and that each number lists as many leads as it says.
+func (c *company) agrees(t failer, scope report.Scope) {
+	t.Helper()
+	want, d := c.count(t, scope), c.dashboard(t, scope)
+	want.totals.OverdueA, d.OverdueA = 0, want.totals.OverdueA-d.OverdueA
+	if diff := cmp.Diff(want.totals, d.Totals); diff != "" {
+		t.Fatalf("%s, team %d: the dashboard does not count what is there (-there +told):\n%s", scope.Words(), scope.Team, diff)
+	}
+	for _, m := range allMetrics {
+		c.listed(t, report.Filter{Scope: scope, Metric: m}, m.Of(want.totals))
+	}
+	reasons := map[agreement.ReasonID]int64{}
+	for _, r := range d.Reasons {
+		reasons[r.ID] = r.N
+		c.listed(t, report.Filter{Scope: scope, Metric: report.Rejected, Reason: r.ID}, r.N)
+	}
+	if diff := cmp.Diff(want.reasons, reasons); diff != "" {
+		t.Fatalf("reasons (-there +told):\n%s", diff)
+	}
+	for _, part := range d.TopReason {
+		c.listed(t, report.Filter{Scope: scope, Metric: report.Rejected, Reason: d.Reasons[0].ID, Campaign: orNone(part.ID)}, part.N)
+	}
+	for _, told := range d.Campaigns {
+		of := want.campaigns[told.ID]
+		delete(want.campaigns, told.ID)
+		for _, m := range allMetrics {
+			if m == report.Overdue || m == report.Late {
+				continue // a campaign's row does not tell what waits at this moment
+			}
+			if m.Of(of) != m.Of(told.Totals) || of.WonCents != told.Totals.WonCents {
+				t.Fatalf("campaign %q: %s is %d, told %d", told.Name, m, m.Of(of), m.Of(told.Totals))
+			}
+		}
+		for _, m := range []report.Metric{report.Captured, report.Submitted, report.Accepted, report.Won, report.Overdue} {
+			c.listed(t, report.Filter{Scope: scope, Metric: m, Campaign: orNone(told.ID)}, m.Of(of))
+		}
+	}
+	if len(want.campaigns) > 0 {
+		t.Fatalf("campaigns are not told of: %v", want.campaigns)
+	}
+	c.medianAgrees(t, want.decide, d.Times.ToDecide)
+}
+
+func orNone(id lead.CampaignID) lead.CampaignID {
+	if id == 0 {
+		return report.NoCampaign
+	}
+	return id
+}
+
+// listed checks that the list behind f has n leads for an admin, no row twice, and tells the same number to everybody.
+func (c *company) listed(t failer, f report.Filter, n int64) {
+	t.Helper()
+	rows, seen := c.behind(t, c.people["ada"], f)
+	if int64(len(rows)) != n || seen.Total != n || seen.Hidden != 0 {
+		t.Fatalf("%s: %d on the dashboard, %d rows, told %+v", f.Href(), n, len(rows), seen)
+	}
+	distinct := map[[2]int64]bool{}
+	for _, r := range rows {
+		distinct[[2]int64{int64(r.ID), int64(r.Handoff)}] = true
+	}
+	if len(distinct) != len(rows) {
+		t.Fatalf("%s: a row is there twice", f.Href())
+	}
+	for _, name := range []string{"mia", "tom"} {
+		rows, seen := c.behind(t, c.people[name], f)
+		if seen.Total != n || int64(len(rows))+seen.Hidden != n {
+			t.Fatalf("%s: of %d leads %s sees %d, and is told %+v", f.Href(), n, name, len(rows), seen)
+		}
+	}
+}
+
+// medianAgrees checks a median within the width of the histogram's buckets.
+func (c *company) medianAgrees(t failer, spent []time.Duration, bins []report.Bin) {
+	t.Helper()
+	told, known := report.Median(bins)
+	if known != (len(spent) > 0) {
+		t.Fatalf("the median of %d durations is known: %v", len(spent), known)
+	}
+	if !known {
+		return
+	}
+	slices.Sort(spent)
+	is := spent[(len(spent)-1)/2]
+	if is >= time.Second && (float64(told) < 0.91*float64(is) || float64(told) > 1.1*float64(is)) {
+		t.Fatalf("the median is %s, told %s", is, told)
+	}
+}
+
+// funnel is all that the rollup holds, folded or not, without what is zero.
+func (c *company) funnel(t failer) []string {
+	t.Helper()
+	rows, err := c.sql.Query(context.Background(), `
+		SELECT concat_ws(' ', day, team, slice, key, sum(captured), sum(handed_over), sum(submitted), sum(accepted), sum(rejected), sum(recalled), sum(worked), sum(qualified),
+			sum(disqualified), sum(won), sum(lost), sum(decided_in_time), sum(decided_late), sum(won_amount)::numeric(20, 2))
+		FROM (
+			SELECT day, team_id AS team, slice, key, captured, handed_over, submitted, accepted, rejected, recalled, worked, qualified, disqualified, won, lost, decided_in_time, decided_late, won_amount FROM funnel_days
+		) f
+		GROUP BY day, team, slice, key
+		HAVING sum(abs(captured) + abs(handed_over) + abs(submitted) + abs(rejected)) <> 0
+		UNION ALL
+		SELECT concat_ws(' ', day, team_id, measure, bucket, sum(n)) FROM funnel_times GROUP BY day, team_id, measure, bucket HAVING sum(n) <> 0
+		ORDER BY 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func (c *company) fold(t failer) int {
+	t.Helper()
+	n, err := c.db.Fold(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestWhateverHappensTheDashboardTellsIt(t *testing.T) {
+	c := found(t)
+	rapid.Check(t, func(r *rapid.T) {
+		c.reset(r)
+		for range rapid.IntRange(5, 40).Draw(r, "acts") {
+			c.act(r)
+			if rapid.IntRange(0, 5).Draw(r, "fold") == 0 {
+				c.fold(r)
+			}
+		}
+		scopes := []report.Scope{{Period: c.period("2026-10-01", "2027-12-31")}}
+		scopes = append(scopes, report.Scope{Period: report.Month(report.Day(c.now, c.zone), c.zone), Team: account.TeamID(rapid.IntRange(0, 4).Draw(r, "team"))})
+		for _, scope := range scopes {
+			c.agrees(r, scope)
+		}
+		c.fold(r)
+		before := c.funnel(r)
+		c.agrees(r, scopes[1])
+		if err := c.db.RebuildFunnel(context.Background()); err != nil {
+			r.Fatal(err)
+		}
+		if diff := cmp.Diff(before, c.funnel(r)); diff != "" {
+			r.Fatalf("a funnel computed anew differs (-before +anew):\n%s", diff)
+		}
+	})
+}

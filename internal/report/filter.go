@@ -1,0 +1,133 @@
+package report
+
+import (
+	"net/url"
+	"strconv"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/lead"
+)
+
+// Metric is a number on the dashboard that has leads behind it.
+type Metric string
+
+// The metrics with leads behind them.
+const (
+	Captured     Metric = "captured"
+	HandedOver   Metric = "handed_over"
+	Submitted    Metric = "submitted"
+	Waiting      Metric = "waiting"
+	Decided      Metric = "decided"
+	Accepted     Metric = "accepted"
+	Rejected     Metric = "rejected"
+	Recalled     Metric = "recalled"
+	InTime       Metric = "in_time"
+	Late         Metric = "late"
+	Overdue      Metric = "overdue"
+	Worked       Metric = "worked"
+	Qualified    Metric = "qualified"
+	Disqualified Metric = "disqualified"
+	Won          Metric = "won"
+	Lost         Metric = "lost"
+)
+
+// metrics hold what each metric counts and how the list behind it is called.
+var metrics = map[Metric]struct {
+	of    func(Totals) int64
+	words string
+}{
+	Captured:     {func(t Totals) int64 { return t.Captured }, "captured"},
+	HandedOver:   {func(t Totals) int64 { return t.HandedOver }, "captured and handed over since"},
+	Submitted:    {func(t Totals) int64 { return t.Submitted }, "handed over"},
+	Waiting:      {Totals.Waiting, "waiting for an answer"},
+	Decided:      {Totals.Decided, "answered by sales"},
+	Accepted:     {func(t Totals) int64 { return t.Accepted }, "accepted by sales"},
+	Rejected:     {func(t Totals) int64 { return t.Rejected }, "sent back by sales"},
+	Recalled:     {func(t Totals) int64 { return t.Recalled }, "taken back by marketing"},
+	InTime:       {func(t Totals) int64 { return t.DecidedInTime }, "answered on time"},
+	Late:         {Totals.Late, "answered late or past their time"},
+	Overdue:      {func(t Totals) int64 { return t.Overdue }, "waiting past their time"},
+	Worked:       {func(t Totals) int64 { return t.Worked }, "contacted by sales"},
+	Qualified:    {func(t Totals) int64 { return t.Qualified }, "qualified"},
+	Disqualified: {func(t Totals) int64 { return t.Disqualified }, "disqualified"},
+	Won:          {func(t Totals) int64 { return t.Won }, "won"},
+	Lost:         {func(t Totals) int64 { return t.Lost }, "lost"},
+}
+
+// Known reports whether m is a metric.
+func (m Metric) Known() bool { _, known := metrics[m]; return known }
+
+// Of is the number that m counts in t.
+func (m Metric) Of(t Totals) int64 {
+	if known, ok := metrics[m]; ok {
+		return known.of(t)
+	}
+	return 0
+}
+
+// Words end a sentence such as "231 leads handed over".
+func (m Metric) Words() string { return metrics[m].words }
+
+// NoCampaign stands in a filter for what came without a campaign.
+const NoCampaign lead.CampaignID = -1
+
+// Filter names the leads behind a number.
+type Filter struct {
+	Scope
+	Metric   Metric
+	Campaign lead.CampaignID    // 0 is any
+	Reason   agreement.ReasonID // 0 is any; only of what was sent back
+}
+
+// Seen is how many leads are behind a number, and how many of them the person who asks may not see: those are counted up to HiddenMost.
+type Seen struct{ Total, Hidden int64 }
+
+// HiddenMost is where the count of hidden leads ends.
+const HiddenMost = 1000
+
+// Query is f as the query of an address.
+func (f Filter) Query() url.Values {
+	q := url.Values{
+		"behind": {string(f.Metric)}, "from": {f.First.Format(time.DateOnly)}, "to": {f.Last.Format(time.DateOnly)},
+	}
+	if f.Team != 0 {
+		q.Set("team", strconv.FormatInt(int64(f.Team), 10))
+	}
+	switch {
+	case f.Campaign == NoCampaign:
+		q.Set("campaign", "none")
+	case f.Campaign != 0:
+		q.Set("campaign", strconv.FormatInt(int64(f.Campaign), 10))
+	}
+	if f.Reason != 0 {
+		q.Set("reason", strconv.FormatInt(int64(f.Reason), 10))
+	}
+	return q
+}
+
+// Href is the address of the list behind f.
+func (f Filter) Href() string { return "/leads?" + f.Query().Encode() }
+
+// ReadFilter is the filter that a query names; not ok when it names none, or days that are none. Days are of zone.
+func ReadFilter(q url.Values, zone *time.Location) (f Filter, ok bool) {
+	period, err := OwnDays(q.Get("from"), q.Get("to"), zone)
+	f = Filter{Scope: Scope{Period: period, Team: account.TeamID(id(q.Get("team")))}, Metric: Metric(q.Get("behind")), Campaign: lead.CampaignID(id(q.Get("campaign")))}
+	if q.Get("campaign") == "none" {
+		f.Campaign = NoCampaign
+	}
+	if f.Metric == Rejected {
+		f.Reason = agreement.ReasonID(id(q.Get("reason")))
+	}
+	return f, err == nil && f.Metric.Known()
+}
+
+// id is a positive number, 0 for anything else.
+func id(typed string) int64 {
+	n, err := strconv.ParseInt(typed, 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,151 @@
+package report
+
+import (
+	"fmt"
+	"time"
+
+	"baton/internal/errs"
+)
+
+// Period is the days that a report is about, both included, in the company's zone. A day is its midnight in UTC.
+type Period struct {
+	First, Last time.Time
+	Zone        *time.Location
+}
+
+// PeriodName is a period that people choose by name.
+type PeriodName string
+
+// The periods with a name, and Own for one's own days.
+const (
+	ThisMonth   PeriodName = "this_month"
+	LastMonth   PeriodName = "last_month"
+	ThisQuarter PeriodName = "this_quarter"
+	ThisYear    PeriodName = "this_year"
+	Own         PeriodName = "own"
+)
+
+// PeriodNames are the periods in the order in which pages offer them, Own aside.
+var PeriodNames = []PeriodName{ThisMonth, LastMonth, ThisQuarter, ThisYear}
+
+// Words are how a name reads on a button.
+func (n PeriodName) Words() string {
+	switch n {
+	case LastMonth:
+		return "Last month"
+	case ThisQuarter:
+		return "This quarter"
+	case ThisYear:
+		return "This year"
+	case Own:
+		return "Other days"
+	}
+	return "This month"
+}
+
+// maxYears is how long a period may be.
+const maxYears = 10
+
+// Day is the day on which at falls in zone, as its midnight in UTC.
+func Day(at time.Time, zone *time.Location) time.Time {
+	y, m, d := at.In(zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// Month is the month that day lies in.
+func Month(day time.Time, zone *time.Location) Period { return months(day, day.Month(), 1, zone) }
+
+// Quarter is the quarter that day lies in.
+func Quarter(day time.Time, zone *time.Location) Period {
+	return months(day, (day.Month()-1)/3*3+1, 3, zone)
+}
+
+// Year is the year that day lies in.
+func Year(day time.Time, zone *time.Location) Period { return months(day, time.January, 12, zone) }
+
+func months(day time.Time, first time.Month, n int, zone *time.Location) Period {
+	from := time.Date(day.Year(), first, 1, 0, 0, 0, 0, time.UTC)
+	return Period{from, from.AddDate(0, n, -1), zone}
+}
+
+// Named is the period with a name as it is on the day today. A name that is none means this month.
+func Named(name PeriodName, today time.Time, zone *time.Location) Period {
+	switch name {
+	case LastMonth:
+		return Month(time.Date(today.Year(), today.Month(), 0, 0, 0, 0, 0, time.UTC), zone)
+	case ThisQuarter:
+		return Quarter(today, zone)
+	case ThisYear:
+		return Year(today, zone)
+	}
+	return Month(today, zone)
+}
+
+// OwnDays are the days from first to last as they were typed, such as 2026-11-01. What is wrong is told as Problems of from and to.
+func OwnDays(first, last string, zone *time.Location) (Period, error) {
+	problems := errs.Problems{}
+	p := Period{parseDay(problems, "from", first), parseDay(problems, "to", last), zone}
+	if len(problems) > 0 {
+		return Period{}, problems
+	}
+	switch {
+	case p.Last.Before(p.First):
+		problems.Add("to", "The last day comes before the first. Choose a later one.")
+	case p.Last.After(p.First.AddDate(maxYears, 0, 0)):
+		problems.Add("to", fmt.Sprintf("Choose %d years at most.", maxYears))
+	}
+	return p, problems.Err()
+}
+
+func parseDay(problems errs.Problems, field, typed string) time.Time {
+	day, err := time.Parse(time.DateOnly, typed)
+	if err != nil || day.Year() < 1970 || day.Year() > 9990 {
+		problems.Add(field, "Choose a day, such as 2026-11-01.")
+	}
+	return day
+}
+
+// Instants are when the period begins and when it is over: from is in it, until is not.
+func (p Period) Instants() (from, until time.Time) {
+	begin := func(day time.Time) time.Time {
+		return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, p.Zone)
+	}
+	return begin(p.First), begin(p.Last.AddDate(0, 0, 1))
+}
+
+// Has reports whether day lies in p.
+func (p Period) Has(day time.Time) bool { return !day.Before(p.First) && !day.After(p.Last) }
+
+// Same reports whether p and q are the same days.
+func (p Period) Same(q Period) bool { return p.First.Equal(q.First) && p.Last.Equal(q.Last) }
+
+// Days is how many days p has.
+func (p Period) Days() int { return int(p.Last.Sub(p.First)/(24*time.Hour)) + 1 }
+
+// Words say what days p is: November 2026, or 3 to 9 November 2026.
+func (p Period) Words() string {
+	switch {
+	case p.Same(Month(p.First, p.Zone)):
+		return p.First.Format("January 2006")
+	case p.Same(Year(p.First, p.Zone)):
+		return p.First.Format("2006")
+	case p.Same(Quarter(p.First, p.Zone)):
+		return p.First.Format("January") + " to " + p.Last.Format("January 2006")
+	case p.First.Equal(p.Last):
+		return p.First.Format("2 January 2006")
+	case p.First.Year() != p.Last.Year():
+		return p.First.Format("2 January 2006") + " to " + p.Last.Format("2 January 2006")
+	case p.First.Month() != p.Last.Month():
+		return p.First.Format("2 January") + " to " + p.Last.Format("2 January 2006")
+	}
+	return p.First.Format("2") + " to " + p.Last.Format("2 January 2006")
+}
+
+// Short are Words for a title that is read on the day today: the year is left out where it is today's.
+func (p Period) Short(today time.Time) string {
+	words := p.Words()
+	if year := today.Format(" 2006"); p.First.Year() == today.Year() && p.Last.Year() == today.Year() && len(words) > len(year) {
+		return words[:len(words)-len(year)]
+	}
+	return words
+}

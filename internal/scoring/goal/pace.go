@@ -1,0 +1,199 @@
+package goal
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"baton/internal/agreement"
+)
+
+// Progress is how far the days of a goal have gone, counted in working days; the day itself counts as gone.
+type Progress struct {
+	Gone, All int
+	Over      bool // the last day is behind us
+}
+
+// Working is how far the days from first to last have gone on the day today. A period without any working day counts all its days.
+func Working(calendar agreement.Calendar, first, last, today time.Time) Progress {
+	all := calendar.WorkingDays(first, last)
+	if all == 0 {
+		calendar = agreement.Calendar{}
+		all = calendar.WorkingDays(first, last)
+	}
+	p := Progress{All: all, Over: today.After(last)}
+	if today.After(last) {
+		today = last
+	}
+	p.Gone = calendar.WorkingDays(first, today)
+	return p
+}
+
+// Share is how much of the period is gone, from 0 to 1.
+func (p Progress) Share() float64 {
+	if p.All <= 0 {
+		return 0
+	}
+	return float64(p.Gone) / float64(p.All)
+}
+
+// Words are the chip beside a period, such as "Day 15 of 21"; "" before it begins and when it is over.
+func (p Progress) Words() string {
+	if p.Over || p.Gone == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Day %d of %d", p.Gone, p.All)
+}
+
+// Pace is where the metric should be: the target's share of the days gone for what adds up, the target itself for a rate.
+func (g Goal) Pace(p Progress) float64 {
+	if g.Metric.Unit() == Percent {
+		return g.Target
+	}
+	return g.Target * p.Share()
+}
+
+// Tone is how well a goal stands.
+type Tone int
+
+// The tones: on pace or reached, a little short, far off.
+const (
+	Good Tone = iota
+	Short
+	Behind
+)
+
+// Now is what the metric of a goal is at this moment. Of is how many a rate is of: 0 where there is nothing to take a rate of. Late,
+// Overdue and OverdueA say, of answers, how many are late, and of these wait still, and of these are of grade A.
+type Now struct {
+	Value                   float64
+	Of                      int64
+	Late, Overdue, OverdueA int64
+}
+
+// Standing is how a goal stands, with the words for it.
+type Standing struct {
+	Percent  int // how far its bar has come
+	Pace     int // where on the bar it should be
+	Forecast float64
+	Words    string
+	Tone     Tone
+}
+
+// Stand is how g stands with p of its days gone. sign is the currency's, for the words.
+func (g Goal) Stand(now Now, p Progress, sign string) Standing {
+	if g.Metric.Unit() == Percent {
+		return g.standRate(now)
+	}
+	s := Standing{Percent: percent(now.Value / g.Target), Pace: percent(g.Pace(p) / g.Target), Forecast: Forecast(now.Value, p)}
+	unit := g.Metric.Unit()
+	ahead := now.Value - g.Pace(p)
+	switch {
+	case p.Gone == 0:
+		s.Words = "Not begun"
+	case p.Over && now.Value >= g.Target:
+		s.Words = "Reached"
+		if now.Value > g.Target {
+			s.Words = "Reached, " + unit.Short(now.Value-g.Target, sign) + " over"
+		}
+	case p.Over:
+		s.Words, s.Tone = "Missed by "+unit.Short(g.Target-now.Value, sign), tone(now.Value/g.Target)
+	default:
+		s.Words = words(unit, ahead, sign) + ", heading for " + unit.Short(math.Round(s.Forecast), sign)
+		if s.Tone = tone(now.Value / g.Pace(p)); s.Tone != Good && p.All > p.Gone {
+			s.Words += "; " + unit.Short(math.Ceil(g.Needed(now.Value, p)), sign) + " a day needed"
+		}
+	}
+	return s
+}
+
+// words say how far something is from its pace.
+func words(unit Unit, ahead float64, sign string) string {
+	switch {
+	case math.Round(ahead) > 0:
+		return "Ahead by " + unit.Short(math.Round(ahead), sign)
+	case math.Round(ahead) < 0:
+		return "Behind by " + unit.Short(math.Round(-ahead), sign)
+	}
+	return "On pace"
+}
+
+// tone is good from the pace on, and short down to nine tenths of it.
+func tone(share float64) Tone {
+	switch {
+	case share >= 1:
+		return Good
+	case share >= 0.9:
+		return Short
+	}
+	return Behind
+}
+
+// standRate is how a rate stands: in points, and for answers in how many are late.
+func (g Goal) standRate(now Now) Standing {
+	s := Standing{Percent: percent(now.Value / 100), Pace: percent(g.Target / 100), Forecast: now.Value}
+	if now.Of == 0 {
+		return Standing{Pace: s.Pace, Words: "Nothing decided yet"}
+	}
+	points := int(math.Round(g.Target) - math.Round(now.Value))
+	switch {
+	case points > 5:
+		s.Tone = Behind
+	case now.Value < g.Target:
+		s.Tone = Short
+	}
+	switch {
+	case g.Metric == OnTime && now.Late > 0:
+		s.Words = lateWords(now)
+		if s.Tone == Short {
+			s.Tone = Behind
+		}
+	case points == 1:
+		s.Words = "1 point short"
+	case points > 1:
+		s.Words = fmt.Sprintf("%d points short", points)
+	case now.Value < g.Target:
+		s.Words = "Just short"
+	case points == 0:
+		s.Words = "As promised"
+	case points == -1:
+		s.Words = "1 point above"
+	default:
+		s.Words = fmt.Sprintf("%d points above", -points)
+	}
+	return s
+}
+
+func lateWords(now Now) string {
+	parts := []string{fmt.Sprintf("%s late", thousands(float64(now.Late)))}
+	if now.Overdue > 0 {
+		parts = append(parts, fmt.Sprintf("%s still waiting", thousands(float64(now.Overdue))))
+	}
+	if now.OverdueA > 0 {
+		parts = append(parts, fmt.Sprintf("%s of them grade A", thousands(float64(now.OverdueA))))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Forecast is what adds up to value in the days gone, by the end of the period, if it goes on like that. Before the first day it is value.
+func Forecast(value float64, p Progress) float64 {
+	if p.Gone <= 0 || p.Gone >= p.All {
+		return value
+	}
+	return value / float64(p.Gone) * float64(p.All)
+}
+
+// Needed is how much each day that is left must bring to reach the target; 0 when it is reached, all that is missing on the last day.
+func (g Goal) Needed(value float64, p Progress) float64 {
+	missing := max(0, g.Target-value)
+	return missing / float64(max(1, p.All-p.Gone))
+}
+
+// percent is a share as a whole number from 0 to 100.
+func percent(share float64) int {
+	if math.IsNaN(share) {
+		return 0
+	}
+	return int(math.Round(100 * min(max(share, 0), 1)))
+}
