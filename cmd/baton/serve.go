@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -24,10 +25,11 @@ import (
 const stopWithin = 8 * time.Second
 
 type serveCmd struct {
-	Listen    string `help:"Address to answer on." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
-	PublicURL string `help:"Address by which people reach the portal, where a proxy stands before it." name:"public-url" placeholder:"URL"`
-	Demo      bool   `help:"Fill an empty installation with an invented company, and offer its people on the sign-in page. On loopback only."`
-	Dev       bool   `help:"Show /styleguide." hidden:""`
+	Listen         string   `help:"Address to answer on." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
+	PublicURL      string   `help:"Address by which people reach the portal, where a proxy stands before it." name:"public-url" placeholder:"URL"`
+	TrustedProxies []string `help:"Addresses of proxies whose X-Forwarded-For is believed, such as 127.0.0.1/32." name:"trusted-proxies" placeholder:"CIDR"`
+	Demo           bool     `help:"Fill an empty installation with an invented company, and offer its people on the sign-in page. On loopback only."`
+	Dev            bool     `help:"Show /styleguide." hidden:""`
 }
 
 // Run serves until a signal ends it.
@@ -65,6 +67,11 @@ func (c *serveCmd) check() error {
 	}
 	if ip := net.ParseIP(host); c.Demo && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return errors.New("--demo lets anybody in, so it is refused on anything but loopback. Use --listen 127.0.0.1:8080")
+	}
+	for _, prefix := range c.TrustedProxies {
+		if _, err := netip.ParsePrefix(prefix); err != nil {
+			return fmt.Errorf("--trusted-proxies takes prefixes such as 127.0.0.1/32: %w", err)
+		}
 	}
 	if c.PublicURL != "" {
 		if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -121,7 +128,7 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 	s := &server.Server{
 		Desk:  &handoff.Desk{Store: db, Nudge: hub, Now: time.Now},
 		Store: db, Hub: hub, Assets: assets, Log: e.log, Now: time.Now, Demo: c.Demo, Dev: c.Dev,
-		Secure: strings.HasPrefix(c.PublicURL, "https:"), TrustedOrigin: origin, Closing: closing,
+		Secure: strings.HasPrefix(c.PublicURL, "https:"), TrustedOrigin: origin, TrustedProxies: c.TrustedProxies, Closing: closing,
 	}
 	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
 	failed := make(chan error, 1)

@@ -209,14 +209,5 @@ func next(w http.ResponseWriter, r *http.Request, to string) error {
 	return nil
 }
 
-// clientAddress is where a request comes from, without the port.
-func clientAddress(r *http.Request) string {
-	if ip := middleware.GetClientIP(r.Context()); ip != "" {
-		return ip
-	}
-	host := r.RemoteAddr
-	if i := strings.LastIndexByte(host, ':'); i >= 0 {
-		host = host[:i]
-	}
-	return host
-}
+// clientAddress is where a request comes from, without the port; a proxy's where the proxy is not to be believed.
+func clientAddress(r *http.Request) string { return middleware.GetClientIP(r.Context()) }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 
 	"baton/internal/account"
 	"baton/internal/handoff"
@@ -33,6 +34,8 @@ type Server struct {
 
 	// TrustedOrigin is the public address of the installation, where a proxy hides it from requests; empty otherwise.
 	TrustedOrigin string
+	// TrustedProxies are the addresses, as CIDR prefixes, whose X-Forwarded-For is believed; none when empty.
+	TrustedProxies []string
 	// Limit is how long a request may take; 10 seconds when zero.
 	Limit time.Duration
 }
@@ -66,8 +69,12 @@ func (s *Server) Handler() http.Handler {
 	if s.Limit == 0 {
 		s.Limit = 10 * time.Second
 	}
+	client := middleware.ClientIPFromRemoteAddr
+	if len(s.TrustedProxies) > 0 {
+		client = middleware.ClientIPFromXFF(s.TrustedProxies...)
+	}
 	mux := chi.NewRouter()
-	mux.Use(s.logged, s.guarded, s.limited, overridden)
+	mux.Use(client, s.logged, s.guarded, s.limited, overridden)
 	for _, route := range s.Routes() {
 		mux.Method(route.Method, route.Pattern, s.permitted(route))
 	}

@@ -1,0 +1,85 @@
+// Package intake turns what comes from outside into leads: files in any encoding and with any delimiter, with columns called as their
+// makers call them.
+package intake
+
+import (
+	"time"
+
+	"baton/internal/lead"
+)
+
+// Limits of a file. What is beyond them is refused in words, row by row where that is possible.
+const (
+	MaxColumns = 500
+	MaxField   = 100 << 10 // bytes
+	MaxRow     = 1 << 20   // bytes
+)
+
+// MostProblems is how many problems a Result lists; the others are only counted.
+const MostProblems = 1000
+
+// Enquiry is one row of a file as a lead with its touch. Source, campaign and persona are names still: whoever keeps the enquiry finds or
+// makes them.
+type Enquiry struct {
+	Line     int // of the file, from 1
+	Lead     lead.Lead
+	Source   string
+	Campaign string
+	Persona  string
+	Touch    lead.Touch
+	Refused  bool // it is nobody, or its e-mail address is none: Problems says which
+	Problems []Problem
+}
+
+// Problem is something in a row that could not be taken.
+type Problem struct {
+	Line    int    `json:"line"`
+	Field   string `json:"field"` // of the lead; "" where it is the row
+	Value   string `json:"value"` // as it stands in the file, shortened
+	Words   string `json:"words"`
+	Refused bool   `json:"refused"` // the row was not imported; else it was, without this field
+}
+
+// Result is what came of a file.
+type Result struct {
+	Import   int64 // its number, 0 of a dry run
+	Rows     int
+	Added    int // new leads
+	Touched  int // rows that were a new touch of a lead that is known
+	Refused  int
+	Again    int // rows that an earlier run of the same import had kept
+	Problems []Problem
+}
+
+// Note keeps a problem, as far as there is room.
+func (r *Result) Note(p Problem) {
+	if len(r.Problems) < MostProblems {
+		r.Problems = append(r.Problems, p)
+	}
+}
+
+// Defaults are what counts for rows that do not say it themselves.
+type Defaults struct {
+	Source   string
+	Campaign string
+	Country  string         // ISO 3166-1 alpha-2, for phone numbers without a country code too
+	At       time.Time      // when the file is imported
+	Zone     *time.Location // of times without a zone; nil is UTC
+}
+
+func (d Defaults) zone() *time.Location {
+	if d.Zone == nil {
+		return time.UTC
+	}
+	return d.Zone
+}
+
+// shorten is the beginning of a value, for a list of problems.
+func shorten(value string) string {
+	const most = 120
+	runes := []rune(value)
+	if len(runes) <= most {
+		return value
+	}
+	return string(runes[:most-1]) + "…"
+}

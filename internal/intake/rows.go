@@ -1,0 +1,163 @@
+package intake
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Row is one record of a file.
+type Row struct {
+	Line   int // on which it begins, from 1
+	Fields []string
+}
+
+// empty reports a row in which nothing stands.
+func (r Row) empty() bool {
+	for _, f := range r.Fields {
+		if strings.TrimSpace(f) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// RowError is a row that cannot be read, with the reason in words. The rows after it can be.
+type RowError struct {
+	Line  int
+	Words string
+}
+
+func (e *RowError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Words) }
+
+// rows reads records, one after the other, of text that is UTF-8. Quotes are forgiven where they can only mean themselves.
+type rows struct {
+	in    *bufio.Reader
+	comma byte
+	line  int // of what is read next
+
+	row   []byte // the fields of the record, one after the other
+	ends  []int  // where each field ends in row
+	began int    // where the field that is being read begins
+}
+
+func newRows(in *bufio.Reader, comma byte) *rows { return &rows{in: in, comma: comma, line: 1} }
+
+// read is the next record. It answers io.EOF after the last, and *RowError for one that cannot be taken.
+func (r *rows) read() (Row, error) {
+	r.row, r.ends, r.began = r.row[:0], r.ends[:0], 0
+	at := r.line
+	if _, err := r.in.Peek(1); err != nil {
+		return Row{}, err
+	}
+	for {
+		more, err := r.field(at)
+		if err != nil {
+			return Row{}, err
+		}
+		r.ends = append(r.ends, len(r.row))
+		r.began = len(r.row)
+		if len(r.ends) > MaxColumns {
+			return Row{}, r.skip(&RowError{at, fmt.Sprintf("This row has more than %d columns, the most that fit.", MaxColumns)}, more)
+		}
+		if !more {
+			return Row{at, r.fields()}, nil
+		}
+	}
+}
+
+func (r *rows) fields() []string {
+	all := string(r.row)
+	fields := make([]string, len(r.ends))
+	from := 0
+	for i, to := range r.ends {
+		fields[i], from = all[from:to], to
+	}
+	return fields
+}
+
+// field reads one field and what ends it. More is set when a delimiter ended it, not the end of the record.
+func (r *rows) field(at int) (more bool, err error) {
+	quoted := false
+	for first := true; ; first = false {
+		c, err := r.in.ReadByte()
+		if errors.Is(err, io.EOF) {
+			if quoted {
+				return false, &RowError{at, "A quotation mark opens a field here and none closes it. Add the missing mark."}
+			}
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		switch {
+		case c == '"' && first:
+			quoted = true
+		case c == '"' && quoted:
+			if next, _ := r.in.Peek(1); len(next) == 1 && next[0] == '"' {
+				r.in.Discard(1)
+				r.row = append(r.row, c)
+			} else {
+				quoted = false
+			}
+		case quoted && (c == '\n' || c == '\r'):
+			r.newline(c)
+			r.row = append(r.row, '\n')
+		case quoted:
+			r.row = append(r.row, c)
+		case c == r.comma:
+			return true, nil
+		case c == '\n' || c == '\r':
+			r.newline(c)
+			return false, nil
+		default:
+			r.row = append(r.row, c)
+		}
+		if words := r.tooLong(); words != "" {
+			return false, r.skip(&RowError{at, words}, true)
+		}
+	}
+}
+
+// newline counts a line and takes the second half of its end.
+func (r *rows) newline(c byte) {
+	r.line++
+	if next, _ := r.in.Peek(1); c == '\r' && len(next) == 1 && next[0] == '\n' {
+		r.in.Discard(1)
+	}
+}
+
+func (r *rows) tooLong() string {
+	switch {
+	case len(r.row)-r.began > MaxField:
+		return "One field of this row has more than 100 KB, the most that fits. A quotation mark that is never closed does this too."
+	case len(r.row) > MaxRow:
+		return "This row has more than 1 MB, the most that fits."
+	}
+	return ""
+}
+
+// skip goes on to the next line, where the next record is looked for, and answers why.
+func (r *rows) skip(why *RowError, rest bool) error {
+	for rest {
+		if _, err := r.in.Peek(1); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return err
+		}
+		some, _ := r.in.Peek(r.in.Buffered())
+		end := bytes.IndexAny(some, "\r\n")
+		if end < 0 {
+			r.in.Discard(len(some))
+			continue
+		}
+		c := some[end]
+		r.in.Discard(end + 1)
+		r.newline(c)
+		rest = false
+	}
+	return why
+}
