@@ -1,0 +1,71 @@
+# What there is to do with the code. Everything works in a fresh clone, as root and as an ordinary user.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+LISTEN ?= $(or $(BATON_LISTEN),127.0.0.1:8080)
+DATA ?= $(shell .ci/where)
+LINT := bin/golangci-lint
+
+.PHONY: help
+help: ## list what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run
+run: ## run Baton with an invented company in it, on this machine alone (LISTEN=127.0.0.1:8080)
+	@.ci/need go postgres
+	@$(MAKE) --no-print-directory build
+	@printf '%s\n' \
+	  "" \
+	  "Baton opens on http://$(LISTEN) and keeps its data in $(DATA)." \
+	  "Sign in as marketer@demo.example, rep@demo.example, manager@demo.example or admin@demo.example." \
+	  "The password of each is baton-demo. Ctrl-C stops it." \
+	  ""
+	@exec bin/baton serve --demo --data "$(DATA)" --listen "$(LISTEN)"
+
+.PHONY: build
+build: assets ## build bin/baton
+	@go build -buildvcs=false -o bin/baton ./cmd/baton
+
+.PHONY: assets
+assets: ## fetch the front-end packages that the program embeds, when they have changed
+	@.ci/assets
+
+.PHONY: test
+test: ## check and test everything, in a real Postgres and a real browser
+	@.ci/need go postgres chromium
+	@$(MAKE) --no-print-directory assets generated format vet lint
+	go test -p 2 -timeout 8m ./...
+
+.PHONY: generated
+generated: ## check that the *_templ.go are what their templates give
+	@.ci/generated
+
+.PHONY: format
+format: ## check that the code is formatted
+	@bad=$$(gofmt -l cmd internal migrations web); \
+	  [ -z "$$bad" ] || { echo "Format these with gofmt -w:"; echo "$$bad"; exit 1; }
+
+.PHONY: vet
+vet:
+	go vet ./...
+
+.PHONY: lint
+lint: ## run golangci-lint, built from .ci/lint
+	@go -C .ci/lint build -buildvcs=false -o ../../$(LINT) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	$(LINT) run ./...
+
+.PHONY: race
+race: ## the tests again, looking for data races (takes several times as long)
+	@.ci/need go postgres chromium cc
+	@$(MAKE) --no-print-directory assets
+	go test -race -p 2 -timeout 30m ./...
+
+.PHONY: bench
+bench: ## measure what docs/speed.md promises
+	@.ci/need go postgres
+	@$(MAKE) --no-print-directory assets
+	go run ./internal/bench
+
+.PHONY: clean
+clean: ## remove what was built and fetched, and keep the data
+	rm -rf bin web/node_modules web/static/vendor
