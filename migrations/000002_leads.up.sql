@@ -76,7 +76,7 @@ CREATE INDEX leads_by_phone ON leads (phone) WHERE phone <> '';
 CREATE INDEX leads_by_company ON leads (company_key) WHERE company_key <> '';
 CREATE UNIQUE INDEX leads_one_per_external_id ON leads (external_id) WHERE external_id <> '';
 CREATE INDEX leads_by_team ON leads (marketing_team_id, id);
-CREATE INDEX leads_by_team_and_stage ON leads (marketing_team_id, stage, id);
+CREATE INDEX leads_by_stage ON leads (stage, marketing_team_id, id);
 CREATE INDEX leads_by_author ON leads (created_by, id);
 CREATE INDEX leads_by_capture ON leads (created_at, id);
 CREATE INDEX leads_by_search ON leads USING gin (search gin_trgm_ops);

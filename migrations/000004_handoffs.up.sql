@@ -63,10 +63,13 @@ COMMENT ON COLUMN handoffs.due_at IS 'When the decide clock runs out. While paus
 CREATE UNIQUE INDEX handoffs_one_open_per_lead ON handoffs (lead_id) WHERE verdict IS NULL;
 CREATE INDEX handoffs_open_by_owner ON handoffs (owner_id, queue_order, id) WHERE verdict IS NULL;
 CREATE INDEX handoffs_open_by_team ON handoffs (team_id, queue_order, id) WHERE verdict IS NULL;
-CREATE INDEX handoffs_by_owner ON handoffs (owner_id, id);
+CREATE INDEX handoffs_open_by_due ON handoffs (queue_order, id) WHERE verdict IS NULL;
+CREATE INDEX handoffs_asked ON handoffs (lead_id) WHERE verdict IS NULL AND paused_at IS NOT NULL;
+CREATE INDEX handoffs_by_owner ON handoffs (owner_id, lead_id);
 CREATE INDEX handoffs_by_team ON handoffs (team_id, submitted_at, id);
 CREATE INDEX handoffs_by_marketing_team ON handoffs (marketing_team_id, submitted_at, id);
-CREATE INDEX handoffs_by_author ON handoffs (submitted_by, id);
+CREATE INDEX handoffs_leads_of_team ON handoffs (team_id, lead_id);
+CREATE INDEX handoffs_leads_of_marketing_team ON handoffs (marketing_team_id, lead_id);
 CREATE INDEX handoffs_by_submission ON handoffs (submitted_at, id);
 CREATE INDEX handoffs_sent_back ON handoffs (team_id, verdict_at DESC, id) WHERE verdict = 'rejected';
 CREATE INDEX handoffs_in_work ON handoffs (owner_id, verdict_at, id) WHERE verdict = 'accepted' AND outcome IS NULL;

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"baton/internal/errs"
@@ -149,7 +150,8 @@ func (p *Person) Check() error {
 // ValidEmail reports whether address is a bare e-mail address that mail could be sent to: one @, a domain with a dot, no name,
 // no comment, 254 bytes at most.
 func ValidEmail(address string) bool {
-	if len(address) > 254 || strings.ContainsAny(address, " \t\r\n\x00<>,;:\"()[]") {
+	hidden := func(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) }
+	if len(address) > 254 || strings.ContainsAny(address, "<>,;:\"()[]") || strings.ContainsFunc(address, hidden) {
 		return false
 	}
 	parsed, err := mail.ParseAddress(address)

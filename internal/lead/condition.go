@@ -88,7 +88,7 @@ var operators = map[string]func(Fact, Operand) bool{
 	"at_least": func(f Fact, o Operand) bool { return f.Number != 0 && f.Number >= o.first() },
 	"at_most":  func(f Fact, o Operand) bool { return f.Number != 0 && f.Number <= o.first() },
 	"between": func(f Fact, o Operand) bool {
-		return len(o.Numbers) == 2 && f.Number >= o.Numbers[0] && f.Number <= o.Numbers[1]
+		return f.Number != 0 && len(o.Numbers) == 2 && f.Number >= o.Numbers[0] && f.Number <= o.Numbers[1]
 	},
 	"is_given":      func(f Fact, _ Operand) bool { return f.Text != "" || f.Number != 0 },
 	"is_missing":    func(f Fact, _ Operand) bool { return f.Text == "" && f.Number == 0 },

@@ -42,7 +42,7 @@ func TestEveryOperatorOnBothSides(t *testing.T) {
 		{"at the upper end", "company_size", "between", numbers(40, 50), true},
 		{"above it", "company_size", "between", numbers(40, 49), false},
 		{"between one number", "company_size", "between", numbers(50), false},
-		{"an unknown number is between nothing", "persona", "between", numbers(-1, 10), false},
+		{"an unknown number is between nothing", "persona", "between", numbers(0, 10), false},
 		{"a given text", "phone", "is_given", texts(), true},
 		{"a given number", "company_size", "is_given", texts(), true},
 		{"not given", "industry", "is_given", texts(), false},

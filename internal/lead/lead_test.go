@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"baton/internal/errs"
 	"baton/internal/lead"
 )
 
@@ -212,10 +211,6 @@ func FuzzALeadIsStoredAsItIsCompared(f *testing.F) {
 		}
 		if l.Phone != "" && lead.PhoneWords(l.Phone) == l.Phone {
 			t.Errorf("%q is taken as a phone number", l.Phone)
-		}
-		var none errs.Problems
-		if none.Err() != nil {
-			t.Error("no problems are an error")
 		}
 	})
 }

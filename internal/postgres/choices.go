@@ -33,10 +33,10 @@ func (db *DB) Choices(ctx context.Context) (c handoff.Choices, err error) {
 
 // KnownCompany is the latest lead of a company that by may see, nil when there is none.
 func (db *DB) KnownCompany(ctx context.Context, by account.Person, key string) (*handoff.ListedLead, error) {
-	rows, err := db.pool.Query(ctx, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+`
+	rows, err := db.pool.Query(ctx, bound(by, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+`
 		WHERE l.company_key = @key AND @key <> '' AND l.stage NOT IN ('merged', 'erased') AND `+seesLeadBesides+`
 		ORDER BY h.verdict = 'accepted' DESC NULLS LAST, l.id DESC
-		LIMIT 1`, with(eyes(by), pgx.NamedArgs{"key": key}))
+		LIMIT 1`), with(eyes(by), pgx.NamedArgs{"key": key}))
 	if err != nil {
 		return nil, kind(err)
 	}
@@ -56,6 +56,6 @@ var countsSQL = "SELECT " + countUpTo("SELECT FROM handoffs h WHERE "+queueViews
 
 // Counts are how much waits for by.
 func (db *DB) Counts(ctx context.Context, by account.Person, at time.Time) (c handoff.Counts, err error) {
-	err = db.pool.QueryRow(ctx, countsSQL, with(eyes(by), pgx.NamedArgs{"most": most, "at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned)
+	err = db.pool.QueryRow(ctx, bound(by, countsSQL), with(eyes(by), pgx.NamedArgs{"most": most, "at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned)
 	return c, kind(err)
 }

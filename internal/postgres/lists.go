@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"math"
 
 	"github.com/jackc/pgx/v5"
 
@@ -40,17 +41,14 @@ func scanListed(row pgx.CollectableRow) (x handoff.ListedLead, err error) {
 	return x, err
 }
 
-// ours is a lead that the person or their marketing team captured.
-const ours = "(@everything OR l.marketing_team_id = ANY(@teams) OR l.created_by = @me)"
-
-// submissionViews are the conditions of the views of what marketing handed over, on a lead l.
+// submissionViews are the conditions of the views of what marketing captured, on a lead l; see bound.
 var submissionViews = map[string]string{
-	"all":      ours + " AND l.stage NOT IN ('merged', 'erased')",
-	"waiting":  ours + " AND l.stage = 'submitted'",
-	"returned": ours + " AND l.stage = 'returned'",
-	"accepted": ours + " AND l.stage IN ('accepted', 'working', 'qualified', 'won')",
-	"drafts":   ours + " AND l.stage = 'captured'",
-	"asked":    ours + " AND l.stage = 'submitted' AND EXISTS (SELECT FROM handoffs w WHERE w.lead_id = l.id AND w.verdict IS NULL AND w.paused_at IS NOT NULL)",
+	"all":      "@captured AND l.stage NOT IN ('merged', 'erased')",
+	"waiting":  "@captured AND l.stage = 'submitted'",
+	"returned": "@captured AND l.stage = 'returned'",
+	"accepted": "@captured AND l.stage IN ('accepted', 'working', 'qualified', 'won')",
+	"drafts":   "@captured AND l.stage = 'captured'",
+	"asked":    "@captured AND l.id IN (SELECT w.lead_id FROM handoffs w WHERE w.verdict IS NULL AND w.paused_at IS NOT NULL)",
 }
 
 // Submissions is a page of what by's marketing team captured and handed over, the newest first. after is the last lead of the page
@@ -70,9 +68,9 @@ func (db *DB) Submissions(ctx context.Context, by account.Person, view, search s
 		where += " AND l.id < @after"
 	}
 	var batch pgx.Batch
-	queueList(&batch, &list, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY l.id DESC LIMIT @limit", args)
+	queueList(&batch, &list, bound(by, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY l.id DESC LIMIT @limit"), args)
 	for name, condition := range submissionViews {
-		queueCount(&batch, &list, name, "SELECT FROM leads l WHERE "+condition, args)
+		queueCount(&batch, &list, name, bound(by, "SELECT FROM leads l WHERE "+condition), args)
 	}
 	return db.list(ctx, &batch, &list)
 }
@@ -109,20 +107,33 @@ func (db *DB) Work(ctx context.Context, by account.Person, view string, after ha
 	return db.list(ctx, &batch, &list)
 }
 
+// newestSeen are the newest leads before @after that a person may see, each way of seeing them on an index of its own.
+const newestSeen = `l.id IN (
+	(SELECT x.id FROM leads x WHERE x.marketing_team_id = ANY(@teams) AND x.id < @after ORDER BY x.id DESC LIMIT @limit)
+	UNION (SELECT x.id FROM leads x WHERE x.created_by = @me AND x.id < @after ORDER BY x.id DESC LIMIT @limit)
+	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.team_id = ANY(@teams) AND x.lead_id < @after ORDER BY x.lead_id DESC LIMIT @limit)
+	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.marketing_team_id = ANY(@teams) AND x.lead_id < @after ORDER BY x.lead_id DESC LIMIT @limit)
+	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.owner_id = @me AND x.lead_id < @after ORDER BY x.lead_id DESC LIMIT @limit))`
+
 // Leads is a page of all leads that by may see, the newest first; search keeps those with that part of a name, company or e-mail address.
 func (db *DB) Leads(ctx context.Context, by account.Person, search string, after lead.ID) (handoff.LeadList, error) {
-	where := seesLeadBesides + " AND l.stage NOT IN ('merged', 'erased')"
-	args := with(eyes(by), pgx.NamedArgs{"after": int64(after), "limit": handoff.PageSize + 1})
-	if search != "" {
-		where += " AND l.search LIKE @search"
-		args["search"] = contains(search)
+	if after == 0 {
+		after = math.MaxInt64
 	}
-	if after != 0 {
-		where += " AND l.id < @after"
+	args := with(eyes(by), pgx.NamedArgs{"after": int64(after), "limit": handoff.PageSize + 1})
+	where := "l.id < @after AND l.stage NOT IN ('merged', 'erased') AND "
+	switch {
+	case search != "":
+		where += "l.search LIKE @search AND " + seesLeadBesides
+		args["search"] = contains(search)
+	case by.Role == account.Admin:
+		where += "true"
+	default:
+		where += newestSeen
 	}
 	var list handoff.LeadList
 	var batch pgx.Batch
-	queueList(&batch, &list, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY l.id DESC LIMIT @limit", args)
+	queueList(&batch, &list, bound(by, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY l.id DESC LIMIT @limit"), args)
 	return db.list(ctx, &batch, &list)
 }
 

@@ -45,7 +45,7 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 	}
 	var batch pgx.Batch
 	var page handoff.QueuePage
-	batch.Queue(`
+	batch.Queue(bound(by, `
 		SELECT h.id, h.lead_id, h.version, l.name, l.email, l.phone, l.job_title, l.company, s.name, c.name, h.grade, h.number, h.team_id, h.owner_id, o.name,
 			h.queued_at, h.due_at, h.paused_at, r.words,
 			EXISTS (SELECT FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NOT NULL)
@@ -57,11 +57,11 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 		LEFT JOIN reasons r ON r.id = h.reason_id
 		WHERE `+where+`
 		ORDER BY `+order+`
-		LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
+		LIMIT @limit`), args).Query(func(rows pgx.Rows) (err error) {
 		page.Rows, err = pgx.CollectRows(rows, scanWaiting)
 		return err
 	})
-	batch.Queue(queueCountsSQL, args).QueryRow(func(row pgx.Row) error {
+	batch.Queue(bound(by, queueCountsSQL), args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&page.Counts.Mine, &page.Counts.Team, &page.Counts.Late, &page.Counts.Returned)
 	})
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {

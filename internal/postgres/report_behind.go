@@ -51,6 +51,9 @@ func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, af
 		page = " AND " + pageAfter[order]
 	}
 	queueList(&batch, &list, "SELECT "+listedColumns+from+listedJoins+" WHERE "+where+" AND "+see+page+" ORDER BY "+order+" LIMIT @limit", args)
+	if f.Campaign > 0 {
+		batch.Queue("SELECT coalesce((SELECT name FROM campaigns WHERE id = @campaign), '')", args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Campaign) })
+	}
 	if by.Role != account.Admin {
 		batch.Queue("SELECT "+countUpTo("SELECT"+from+" WHERE "+where+" AND ("+see+") IS NOT TRUE"), args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Hidden) })
 	}
