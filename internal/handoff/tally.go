@@ -107,6 +107,9 @@ func (t Tally) Less(u Tally) Tally {
 	}
 }
 
+// Plus is t and u together.
+func (t Tally) Plus(u Tally) Tally { return t.Less(Tally{}.Less(u)) }
+
 // Difference is what turns the tally before into the one after; keys where nothing changes are left out.
 func Difference(before, after map[TallyKey]Tally) map[TallyKey]Tally {
 	diff := map[TallyKey]Tally{}

@@ -252,16 +252,17 @@ func (s *importStep) complete(ctx context.Context, known []*past.Lead) error {
 
 // tally adds the new leads to the reports.
 func (s *importStep) tally(ctx context.Context, leads []*past.Lead) error {
-	sum := map[handoff.TallyKey]handoff.Tally{}
+	sum := map[handoff.TallyKey]int{}
 	for _, l := range leads {
 		for key, t := range handoff.CapturedTally(l.Lead, s.im.books) {
-			t.Captured += sum[key].Captured
-			sum[key] = t
+			sum[key] += t.Captured
 		}
 	}
-	t := tx{tx: s.tx}
-	t.queueTally(sum)
-	return t.flush(ctx)
+	deltas := &tableRows{name: "funnel_deltas", columns: []string{"day", "marketing_team_id", "campaign_id", "captured"}}
+	for key, n := range sum {
+		deltas.rows = append(deltas.rows, []any{key.Day, int64(key.MarketingTeam), int64(key.Campaign), int32(n)})
+	}
+	return deltas.copy(ctx, s.tx)
 }
 
 // note keeps how far the import is.

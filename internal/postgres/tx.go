@@ -15,14 +15,24 @@ import (
 	"baton/internal/lead"
 )
 
-// tx is one transaction of the Desk. Statements whose answers nobody waits for gather in later and travel with the commit.
+// tx is one transaction of the Desk. Statements whose answers nobody waits for gather in later, events and tally, and travel with the
+// commit.
 type tx struct {
-	db     *DB
-	tx     pgx.Tx
-	by     account.Person
-	books  *handoff.Books
-	before map[handoff.ID]*handoff.Handoff
-	later  pgx.Batch
+	db      *DB
+	tx      conn
+	by      account.Person
+	version int64 // of the books, when the transaction began
+	books   *handoff.Books
+	before  map[handoff.ID]*handoff.Handoff
+	later   pgx.Batch
+	events  []handoff.Event
+	tally   map[handoff.TallyKey]handoff.Tally
+}
+
+// conn is a connection, or a transaction on one that somebody else ends.
+type conn interface {
+	querier
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
 }
 
 // tries is how often a transaction is begun again when it met another on the way.
@@ -45,52 +55,77 @@ func met(err error) bool {
 }
 
 func (db *DB) transact(ctx context.Context, by account.Person, work func(handoff.Tx) error) error {
-	conn, err := db.pool.Acquire(ctx)
+	held, err := db.pool.Acquire(ctx)
 	if err != nil {
 		return kind(err)
 	}
-	defer conn.Release()
-	begun, err := conn.Begin(ctx)
-	if err != nil {
+	defer held.Release()
+	t := &tx{db: db, tx: held.Conn(), by: by, before: map[handoff.ID]*handoff.Handoff{}}
+	if err := t.begin(ctx); err != nil {
 		return kind(err)
 	}
-	defer begun.Rollback(context.WithoutCancel(ctx))
-	t := &tx{db: db, tx: begun, by: by, before: map[handoff.ID]*handoff.Handoff{}}
+	defer rollBack(ctx, held.Conn())
 	if err := work(t); err != nil {
 		return err
 	}
 	return kind(t.commit(ctx))
 }
 
+// begin asks in the same round trip whether the books have changed.
+func (t *tx) begin(ctx context.Context) error {
+	var batch pgx.Batch
+	batch.Queue("BEGIN")
+	batch.Queue("SELECT books_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&t.version) })
+	return t.tx.SendBatch(ctx, &batch).Close()
+}
+
+// rollBack leaves nothing of a transaction that was not committed. A connection on which that fails is closed when it is given back.
+func rollBack(ctx context.Context, c *pgx.Conn) {
+	if c.PgConn().TxStatus() == 'I' || c.IsClosed() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	_, _ = c.Exec(ctx, "ROLLBACK")
+}
+
 // commit sends what has gathered together with the COMMIT.
 func (t *tx) commit(ctx context.Context) error {
-	if t.later.Len() > 0 {
-		if err := t.tx.SendBatch(ctx, &t.later).Close(); err != nil {
-			return err
-		}
-	}
-	return t.tx.Commit(ctx)
+	t.queueGathered()
+	t.later.Queue("COMMIT")
+	return t.tx.SendBatch(ctx, &t.later).Close()
+}
+
+// flush sends what has gathered, so that the next statement of this transaction finds it.
+func (t *tx) flush(ctx context.Context) error {
+	t.queueGathered()
+	err := t.tx.SendBatch(ctx, &t.later).Close()
+	t.later = pgx.Batch{}
+	return kind(err)
 }
 
 func (t *tx) Books(ctx context.Context) (*handoff.Books, error) {
 	if t.books != nil {
 		return t.books, nil
 	}
+	if known := t.db.books.Load(); known != nil && known.Version == t.version {
+		t.books = known
+		return known, nil
+	}
 	books, err := t.db.booksBy(ctx, t.tx)
 	t.books = books
 	return books, err
 }
 
-func (t *tx) SentForm(ctx context.Context, key string) (lead.ID, error) {
-	var id lead.ID
-	if _, err := t.tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", key); err != nil {
-		return 0, kind(err)
-	}
-	err := t.tx.QueryRow(ctx, "SELECT lead_id FROM sent_forms WHERE key = $1 AND person_id = $2", key, t.by.ID).Scan(&id)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, nil
-	}
-	return id, kind(err)
+// SentForm implements handoff.Tx. The advisory lock makes a double click wait for the first.
+func (t *tx) SentForm(ctx context.Context, key string) (id lead.ID, err error) {
+	var batch pgx.Batch
+	batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", key)
+	batch.Queue("SELECT lead_id FROM sent_forms WHERE key = $1 AND person_id = $2", key, t.by.ID).Query(func(rows pgx.Rows) error {
+		_, err := pgx.ForEachRow(rows, []any{&id}, func() error { return nil })
+		return err
+	})
+	return id, kind(t.tx.SendBatch(ctx, &batch).Close())
 }
 
 func (t *tx) KeepForm(_ context.Context, key string, id lead.ID, at time.Time) error {
@@ -99,29 +134,80 @@ func (t *tx) KeepForm(_ context.Context, key string, id lead.ID, at time.Time) e
 }
 
 func (t *tx) Record(_ context.Context, e handoff.Event) error {
-	t.queueEvent(e)
+	t.events = append(t.events, e)
 	return nil
 }
 
-func (t *tx) queueEvent(e handoff.Event) {
-	data := e.Data
-	if data == nil {
-		data = map[string]any{}
+// count adds to what the transaction changes in the reports.
+func (t *tx) count(diff map[handoff.TallyKey]handoff.Tally) {
+	if t.tally == nil {
+		t.tally = map[handoff.TallyKey]handoff.Tally{}
 	}
-	t.later.Queue("INSERT INTO events (lead_id, handoff_id, kind, actor_id, at, data) VALUES ($1, $2, $3, $4, $5, $6)",
-		e.Lead, zeronull.Int8(e.Handoff), e.Kind, zeronull.Int8(e.By), e.At, data)
+	for k, v := range diff {
+		t.tally[k] = t.tally[k].Plus(v)
+	}
 }
 
-func (t *tx) queueTally(diff map[handoff.TallyKey]handoff.Tally) {
-	for k, v := range diff {
-		t.later.Queue(`
-			INSERT INTO funnel_deltas (day, marketing_team_id, team_id, campaign_id, reason_id, measure, bucket, n,
-				captured, handed_over, submitted, accepted, rejected, recalled, worked, qualified, disqualified, won, lost,
-				decided_in_time, decided_late, won_amount)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22::bigint / 100.0)`,
-			k.Day, k.MarketingTeam, k.Team, k.Campaign, k.Reason, k.Measure, k.Bucket, v.Times,
-			v.Captured, v.HandedOver, v.Submitted, v.Accepted, v.Rejected, v.Recalled, v.Worked, v.Qualified, v.Disqualified, v.Won, v.Lost,
-			v.DecidedInTime, v.DecidedLate, v.WonCents)
+// queueGathered turns the gathered events and counts into one statement each.
+func (t *tx) queueGathered() {
+	t.queueEvents()
+	t.queueTally()
+	t.events, t.tally = nil, nil
+}
+
+func (t *tx) queueEvents() {
+	if len(t.events) == 0 {
+		return
+	}
+	var leads, handoffs, actors []int64
+	var kinds []string
+	var ats []time.Time
+	var data []map[string]any
+	for _, e := range t.events {
+		if e.Data == nil {
+			e.Data = map[string]any{}
+		}
+		leads, handoffs, actors = append(leads, int64(e.Lead)), append(handoffs, int64(e.Handoff)), append(actors, int64(e.By))
+		kinds, ats, data = append(kinds, string(e.Kind)), append(ats, e.At), append(data, e.Data)
+	}
+	t.later.Queue(`
+		INSERT INTO events (lead_id, handoff_id, kind, actor_id, at, data)
+		SELECT e.lead_id, nullif(e.handoff_id, 0), e.kind, nullif(e.actor_id, 0), e.at, e.data
+		FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::timestamptz[], $6::jsonb[])
+			WITH ORDINALITY AS e (lead_id, handoff_id, kind, actor_id, at, data, place)
+		ORDER BY e.place`, leads, handoffs, kinds, actors, ats, data)
+}
+
+// queueTally writes one row for each key whose counts change. The counts travel as JSON, since there are many of them and mostly zero.
+func (t *tx) queueTally() {
+	var rows []map[string]any
+	for k, v := range t.tally {
+		if v != (handoff.Tally{}) {
+			rows = append(rows, delta(k, v))
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	t.later.Queue(`
+		INSERT INTO funnel_deltas (day, marketing_team_id, team_id, campaign_id, reason_id, measure, bucket, n,
+			captured, handed_over, submitted, accepted, rejected, recalled, worked, qualified, disqualified, won, lost,
+			decided_in_time, decided_late, won_amount)
+		SELECT d.day, d.marketing_team, d.team, d.campaign, d.reason, d.measure, d.bucket, d.n,
+			d.captured, d.handed_over, d.submitted, d.accepted, d.rejected, d.recalled, d.worked, d.qualified, d.disqualified, d.won, d.lost,
+			d.decided_in_time, d.decided_late, d.won_cents / 100.0
+		FROM jsonb_to_recordset($1) AS d (day date, marketing_team bigint, team bigint, campaign bigint, reason bigint, measure text, bucket smallint, n int,
+			captured int, handed_over int, submitted int, accepted int, rejected int, recalled int, worked int, qualified int, disqualified int, won int, lost int,
+			decided_in_time int, decided_late int, won_cents bigint)`, rows)
+}
+
+func delta(k handoff.TallyKey, v handoff.Tally) map[string]any {
+	return map[string]any{
+		"day": k.Day.Format(time.DateOnly), "marketing_team": k.MarketingTeam, "team": k.Team, "campaign": k.Campaign, "reason": k.Reason,
+		"measure": k.Measure, "bucket": k.Bucket, "n": v.Times,
+		"captured": v.Captured, "handed_over": v.HandedOver, "submitted": v.Submitted, "accepted": v.Accepted, "rejected": v.Rejected, "recalled": v.Recalled,
+		"worked": v.Worked, "qualified": v.Qualified, "disqualified": v.Disqualified, "won": v.Won, "lost": v.Lost,
+		"decided_in_time": v.DecidedInTime, "decided_late": v.DecidedLate, "won_cents": v.WonCents,
 	}
 }
 

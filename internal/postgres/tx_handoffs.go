@@ -141,7 +141,7 @@ func (t *tx) Create(ctx context.Context, h *handoff.Handoff) error {
 	for i := range h.Made.Events {
 		h.Made.Events[i].Handoff = h.ID
 	}
-	t.queueTally(handoff.Difference(nil, h.Tally(books)))
+	t.count(handoff.Difference(nil, h.Tally(books)))
 	t.keepMade(h)
 	return nil
 }
@@ -160,19 +160,12 @@ func (t *tx) Save(ctx context.Context, h *handoff.Handoff) error {
 		return err
 	}
 	t.queueUpdate(h)
-	t.queueTally(handoff.Difference(before.Tally(books), h.Tally(books)))
+	t.count(handoff.Difference(before.Tally(books), h.Tally(books)))
 	t.queueLoads(before, h)
 	t.keepMade(h)
 	after := *h
 	t.before[h.ID] = &after
 	return t.flush(ctx)
-}
-
-// flush sends what has gathered, so that the next statement of this transaction finds it.
-func (t *tx) flush(ctx context.Context) error {
-	err := t.tx.SendBatch(ctx, &t.later).Close()
-	t.later = pgx.Batch{}
-	return kind(err)
 }
 
 func (t *tx) queueUpdate(h *handoff.Handoff) {
@@ -219,9 +212,7 @@ func (t *tx) keepMade(h *handoff.Handoff) {
 	made := h.Made
 	h.Made = handoff.Made{}
 	t.later.Queue("UPDATE leads SET stage = $2, updated_at = now() WHERE id = $1 AND stage <> $2", h.Lead, h.Stage)
-	for _, e := range made.Events {
-		t.queueEvent(e)
-	}
+	t.events = append(t.events, made.Events...)
 	if q := made.Question; q != nil {
 		t.later.Queue("INSERT INTO questions (handoff_id, words, asked_by, asked_at) VALUES ($1, $2, $3, $4)", h.ID, q.Words, q.By, q.At)
 	}

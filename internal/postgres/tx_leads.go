@@ -91,7 +91,7 @@ func (t *tx) AddLead(ctx context.Context, l *lead.Lead) error {
 	if err != nil {
 		return err
 	}
-	t.queueTally(handoff.CapturedTally(*l, books))
+	t.count(handoff.CapturedTally(*l, books))
 	return nil
 }
 
@@ -116,7 +116,7 @@ func (t *tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
 		return leadRefused(err)
 	}
 	was.CreatedAt, was.MarketingTeam = l.CreatedAt, l.MarketingTeam
-	t.queueTally(handoff.Difference(handoff.CapturedTally(was, books), handoff.CapturedTally(*l, books)))
+	t.count(handoff.Difference(handoff.CapturedTally(was, books), handoff.CapturedTally(*l, books)))
 	return nil
 }
 

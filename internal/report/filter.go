@@ -82,7 +82,11 @@ type Filter struct {
 }
 
 // Seen is how many leads are behind a number, and how many of them the person who asks may not see: those are counted up to HiddenMost.
-type Seen struct{ Total, Hidden int64 }
+// Campaign is the name of the filter's campaign, "" where it has none.
+type Seen struct {
+	Total, Hidden int64
+	Campaign      string
+}
 
 // HiddenMost is where the count of hidden leads ends.
 const HiddenMost = 1000

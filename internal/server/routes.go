@@ -91,6 +91,17 @@ func (s *Server) leadRoutes() []Route {
 	}
 }
 
+// sharedRoutes are what both teams look at together.
+func (s *Server) sharedRoutes() []Route {
+	return []Route{
+		{"GET", "/dashboard", signedIn, "report", s.dashboard},
+		{"GET", "/goals", signedIn, "goal", s.goals},
+		{"POST", "/goals", managers, "goal", s.addGoal},
+		{"POST", "/goals/{id}", managers, "goal", s.changeGoal},
+		{"DELETE", "/goals/{id}", managers, "goal", s.removeGoal},
+	}
+}
+
 func (s *Server) styleguide(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, http.StatusOK, page.StyleguidePage(page.Frame{Title: "Styleguide", Assets: s.Assets.Base()}))
 }

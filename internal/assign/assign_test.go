@@ -1,0 +1,159 @@
+package assign_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"baton/internal/account"
+	"baton/internal/assign"
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+var noon = time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
+
+func TestWhoIsOfferedALeadFirst(t *testing.T) {
+	rosa := assign.Candidate{Person: 1, Name: "Rosa", Open: 1, Cap: 3, GivenAt: noon}
+	tom := assign.Candidate{Person: 2, Name: "Tom", Open: 2, Cap: 3, GivenAt: noon.Add(-time.Hour)}
+	with := func(c assign.Candidate, change func(*assign.Candidate)) assign.Candidate {
+		change(&c)
+		return c
+	}
+	for _, tc := range []struct {
+		name       string
+		candidates []assign.Candidate
+		want       []account.PersonID
+		skipped    map[account.PersonID]string
+	}{
+		{"the one with fewer open", []assign.Candidate{tom, rosa}, []account.PersonID{1, 2}, nil},
+		{"of two alike, the one who waited longer", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open = 2 }), tom}, []account.PersonID{2, 1}, nil},
+		{"somebody who never got one before all", []assign.Candidate{with(tom, func(c *assign.Candidate) { c.Open = 1 }), with(rosa, func(c *assign.Candidate) { c.GivenAt = time.Time{} })}, []account.PersonID{1, 2}, nil},
+		{"of two quite alike, always the same", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Person = 9 }), rosa}, []account.PersonID{1, 9}, nil},
+		{"one below full", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open = 2 })}, []account.PersonID{1}, nil},
+		{"full", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open = 3 })}, nil, map[account.PersonID]string{1: "full, 3 of 3 open"}},
+		{"over full", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open = 4 })}, nil, map[account.PersonID]string{1: "full, 4 of 3 open"}},
+		{"takes none at all", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open, c.Cap = 0, 0 })}, nil, map[account.PersonID]string{1: "full, 0 of 0 open"}},
+		{"away", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Absent = true }), tom}, []account.PersonID{2}, map[account.PersonID]string{1: "away"}},
+		{"had it before", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Had = true }), tom}, []account.PersonID{2}, map[account.PersonID]string{1: "passed this lead on before"}},
+		{"nobody there", nil, nil, nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			order, considered := assign.Order(slices.Clone(tc.candidates))
+			var got []account.PersonID
+			for _, c := range order {
+				got = append(got, c.Person)
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Error(diff)
+			}
+			if len(considered) != len(tc.candidates) {
+				t.Errorf("%d of %d are explained", len(considered), len(tc.candidates))
+			}
+			for _, c := range considered {
+				if c.Skipped != tc.skipped[c.Person] {
+					t.Errorf("%s was skipped because %q, want %q", c.Name, c.Skipped, tc.skipped[c.Person])
+				}
+			}
+		})
+	}
+}
+
+func TestOrderIsFairWhoeverComesFirst(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(0, 6).Draw(t, "people")
+		var all []assign.Candidate
+		for i := range n {
+			all = append(all, assign.Candidate{
+				Person: account.PersonID(i + 1), Open: rapid.IntRange(0, 4).Draw(t, "open"), Cap: rapid.IntRange(0, 4).Draw(t, "cap"),
+				Absent: rapid.Bool().Draw(t, "absent"), Had: rapid.Bool().Draw(t, "had"), GivenAt: noon.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "given")) * time.Hour),
+			})
+		}
+		order, considered := assign.Order(slices.Clone(all))
+		shuffled, _ := assign.Order(rapid.Permutation(all).Draw(t, "shuffled"))
+		if diff := cmp.Diff(order, shuffled); diff != "" {
+			t.Fatal("the order of the rows decides:", diff)
+		}
+		for i, c := range order {
+			if c.Absent || c.Had || c.Open >= c.Cap {
+				t.Fatalf("%v is offered a lead", c)
+			}
+			if i > 0 && (order[i-1].Open > c.Open || order[i-1].Open == c.Open && order[i-1].GivenAt.After(c.GivenAt)) {
+				t.Fatalf("%v stands before %v", order[i-1], c)
+			}
+		}
+		skipped := 0
+		for _, c := range considered {
+			if c.Skipped != "" {
+				skipped++
+			}
+		}
+		if len(order)+skipped != n {
+			t.Fatalf("of %d, %d are offered it and %d are skipped", n, len(order), skipped)
+		}
+	})
+}
+
+func TestTheFirstRuleThatHoldsDecides(t *testing.T) {
+	in := func(country string) lead.Condition {
+		return lead.Condition{Field: "country", Op: "is", Value: lead.Operand{Texts: []string{country}}}
+	}
+	rules := []assign.Rule{{ID: 1, When: in("DE"), Team: 3}, {ID: 2, When: in("US"), Team: 4}, {ID: 3, When: in("US"), Team: 5}, {ID: 4, Team: 3}}
+	for _, tc := range []struct {
+		name, country string
+		avoid         account.TeamID
+		want          assign.RuleID
+	}{
+		{"the first", "DE", 0, 1},
+		{"the first of two that hold", "US", 0, 2},
+		{"the second when the first's team had it", "US", 4, 3},
+		{"the one for all the others", "FR", 0, 4},
+		{"none, since their team had it", "FR", 3, 0},
+	} {
+		rule, ok := assign.Route(rules, lead.Lead{Country: tc.country}.Facts(), tc.avoid)
+		if rule.ID != tc.want || ok != (tc.want != 0) {
+			t.Errorf("%s: rule %d, %t", tc.name, rule.ID, ok)
+		}
+	}
+}
+
+func TestWhyALeadWentWhereItWent(t *testing.T) {
+	full, away := assign.Considered{Skipped: "full, 3 of 3 open"}, assign.Considered{Skipped: "away"}
+	for _, tc := range []struct{ got, want string }{
+		{assign.Offered("Rosa", "EMEA mid-market", 3, 12), "Routed to Rosa: EMEA mid-market, 3 of 12 open"},
+		{assign.Pooled("EMEA", "Everything", nil), "Waits in the pool of EMEA: Everything, the team has no reps"},
+		{assign.Pooled("EMEA", "Everything", []assign.Considered{full, full, away}), "Waits in the pool of EMEA: Everything, 2 full and 1 not available"},
+	} {
+		if tc.got != tc.want {
+			t.Errorf("got %q, want %q", tc.got, tc.want)
+		}
+	}
+}
+
+func TestARuleIsCheckedFieldByField(t *testing.T) {
+	for _, tc := range []struct {
+		name, field string
+		change      func(*assign.Rule)
+	}{
+		{"an ordinary rule", "", func(*assign.Rule) {}},
+		{"no name", "name", func(r *assign.Rule) { r.Name = "  " }},
+		{"a name of 200", "", func(r *assign.Rule) { r.Name = strings.Repeat("é", 200) }},
+		{"a name of 201", "name", func(r *assign.Rule) { r.Name = strings.Repeat("é", 201) }},
+		{"no team", "team", func(r *assign.Rule) { r.Team = 0 }},
+		{"a condition that nobody can answer", "condition", func(r *assign.Rule) { r.When = lead.Condition{Field: "country", Op: "smells_like"} }},
+	} {
+		r := assign.Rule{Name: "EMEA", Team: 3, When: lead.Condition{Field: "country", Op: "is_given"}}
+		tc.change(&r)
+		err := r.Check()
+		var problems errs.Problems
+		errors.As(err, &problems)
+		if tc.field == "" && err != nil || tc.field != "" && (len(problems) != 1 || problems[tc.field] == "") {
+			t.Errorf("%s: %v, want a problem with %q", tc.name, err, tc.field)
+		}
+	}
+}

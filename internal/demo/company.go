@@ -1,0 +1,221 @@
+package demo
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/assign"
+	"baton/internal/intake/past"
+	"baton/internal/lead"
+)
+
+// region is a part of the world that a sales team sells to.
+type region struct {
+	team      string
+	zone      string
+	countries []string
+	week      []agreement.Interval
+}
+
+var regions = []region{
+	{"EMEA mid-market", "Europe/Berlin", []string{"DE", "FR", "IT", "PL", "CZ", "SE", "FI", "NL"}, hours(9*60, 18*60)},
+	{"UK and Ireland", "Europe/London", []string{"GB", "IE"}, hours(9*60, 17*60+30)},
+	{"North America", "America/New_York", []string{"US", "CA"}, hours(8*60+30, 17*60+30)},
+	{"Iberia and Latin America", "Europe/Madrid", []string{"ES", "PT", "BR", "MX"}, append(hours(9*60, 14*60), hours(16*60, 19*60)...)},
+}
+
+func hours(from, to int) (week []agreement.Interval) {
+	for day := time.Monday; day <= time.Friday; day++ {
+		week = append(week, agreement.Interval{Day: day, From: from, To: to})
+	}
+	return week
+}
+
+// The people whom the sign-in page offers come first in each list.
+var (
+	marketerNames = []string{"Mia Torres", "Lukas Brandt", "Aoife Byrne", "Élodie Marchand"}
+	repNames      = []string{"Dana Kim", "Viktor Lindqvist", "Giulia Ferri", "Harriet Shaw", "Oisín Walsh", "Priya Raman", "Marcus Bell", "Ximena Duarte", "Tyler Nguyen", "Inés Castaño", "Rui Carvalho", "Camila Andrade"}
+	managers      = []struct {
+		name  string
+		teams func(c *past.Company) []account.Membership
+	}{
+		{"Jo Okafor", first(account.Sales)}, {"Nadia Haddad", rest(account.Sales)}, {"Tomasz Zieliński", all(account.Marketing)},
+	}
+)
+
+const (
+	slowRep       = "Viktor Lindqvist"
+	demandTeam    = "Demand generation"
+	partnerTeam   = "Partner marketing"
+	usualCapacity = 12
+)
+
+func all(side account.Side) func(*past.Company) []account.Membership {
+	return func(c *past.Company) (teams []account.Membership) {
+		for _, t := range c.Teams {
+			if t.Side == side {
+				teams = append(teams, account.Membership{Name: t.Name, Side: t.Side})
+			}
+		}
+		return teams
+	}
+}
+
+func first(side account.Side) func(*past.Company) []account.Membership {
+	return func(c *past.Company) []account.Membership {
+		teams := all(side)(c)
+		return teams[:(len(teams)+1)/2]
+	}
+}
+
+func rest(side account.Side) func(*past.Company) []account.Membership {
+	return func(c *past.Company) []account.Membership {
+		teams := all(side)(c)
+		return teams[(len(teams)+1)/2:]
+	}
+}
+
+func (p *Plan) company(reps int) *past.Company {
+	c := &past.Company{Zone: "Europe/Berlin", Currency: "EUR", Teams: []past.Team{
+		{Team: account.Team{Name: demandTeam, Side: account.Marketing, Zone: "Europe/Berlin"}, Week: hours(9*60, 18*60)},
+		{Team: account.Team{Name: partnerTeam, Side: account.Marketing, Zone: "Europe/London"}, Week: hours(9*60, 17*60+30)},
+	}}
+	for _, r := range regions {
+		for n := range p.clones {
+			c.Teams = append(c.Teams, past.Team{Team: account.Team{Name: r.name(n), Side: account.Sales, Zone: r.zone}, Week: r.week})
+		}
+	}
+	p.addPeople(c, reps)
+	for _, s := range sourceNames {
+		c.Sources = append(c.Sources, lead.Source{Name: s})
+	}
+	for _, x := range campaigns {
+		c.Campaigns = append(c.Campaigns, past.Campaign{Campaign: lead.Campaign{Name: x.name}, From: x.from, Spend: p.spend(x)})
+	}
+	for _, x := range personaNames {
+		c.Personas = append(c.Personas, lead.Persona{Name: x[0], Description: x[1]})
+	}
+	p.addRules(c)
+	p.addGoals(c)
+	return c
+}
+
+// name is what the team number n of a region is called; most companies have one.
+func (r region) name(n int) string {
+	if n == 0 {
+		return r.team
+	}
+	return fmt.Sprintf("%s %d", r.team, n+1)
+}
+
+func (p *Plan) addPeople(c *past.Company, reps int) {
+	since := p.Since()
+	add := func(email, name string, role account.Role, capacity int, hash string, teams ...account.Membership) {
+		c.People = append(c.People, past.Person{PasswordHash: hash, Since: since, Person: account.Person{
+			Email: email, Name: name, Role: role, Capacity: capacity, Teams: teams,
+		}})
+	}
+	signIn := func(n int, role, name string) (email, hash string) {
+		if n == 0 {
+			return role + "@demo.example", p.options.PasswordHash
+		}
+		return address(name) + "@demo.example", ""
+	}
+	email, hash := signIn(0, "admin", "")
+	add(email, "Alex Moreau", account.Admin, usualCapacity, hash)
+	for n, m := range managers {
+		email, hash := signIn(n, "manager", m.name)
+		add(email, m.name, account.Manager, usualCapacity, hash, m.teams(c)...)
+	}
+	marketing := all(account.Marketing)(c)
+	for n, name := range marketerNames {
+		email, hash := signIn(n, "marketer", name)
+		add(email, name, account.Marketer, usualCapacity, hash, marketing[n/2])
+	}
+	sales := all(account.Sales)(c)
+	capacity := usualCapacity
+	if p.open > reps*usualCapacity/2 {
+		capacity = 60
+	}
+	for n := range reps {
+		name := repName(n)
+		email, hash := signIn(n, "rep", name)
+		add(email, name, account.Rep, capacity, hash, sales[n*len(sales)/reps])
+	}
+}
+
+// repName is the name of rep n: the company's own, then those of more and more colleagues.
+func repName(n int) string {
+	if n < len(repNames) {
+		return repNames[n]
+	}
+	n -= len(repNames)
+	culture := cultures[n%len(cultures)]
+	n /= len(cultures)
+	name := culture.first[n%len(culture.first)] + " " + culture.last[(n*7+3)%len(culture.last)]
+	if n >= len(culture.first) {
+		name += fmt.Sprintf(" %d", n/len(culture.first)+1)
+	}
+	return name
+}
+
+// addRules offers each region's leads to its teams; where a region has several, they share its leads by industry.
+func (p *Plan) addRules(c *past.Company) {
+	for _, r := range regions {
+		within := lead.Condition{Field: "country", Op: "is", Value: lead.Operand{Texts: r.countries}}
+		for n := range p.clones {
+			rule := assign.Rule{Position: len(c.Rules) + 1, Name: r.name(n), When: within}
+			if n < p.clones-1 {
+				mine := industries[n*len(industries)/p.clones : (n+1)*len(industries)/p.clones]
+				rule.When = lead.Condition{All: []lead.Condition{within, {Field: "industry", Op: "is", Value: lead.Operand{Texts: mine}}}}
+			}
+			c.Rules = append(c.Rules, past.Rule{Rule: rule, For: r.name(n)})
+		}
+	}
+}
+
+// addGoals promises what the company would reach if it did a little better than it does.
+func (p *Plan) addGoals(c *past.Company) {
+	y, m, _ := p.options.Now.UTC().Date()
+	month := time.Date(y, m, 1, 0, 0, 0, 0, time.UTC)
+	quarter := time.Date(y, (m-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC)
+	monthly := math.Ceil(float64(p.options.Leads) / months * 1.1)
+	for _, period := range []struct {
+		first time.Time
+		n     int
+		won   float64 // of the leads handed over in the period, who are won within it
+	}{{month, 1, 0.045}, {quarter, 3, 0.11}} {
+		last := period.first.AddDate(0, period.n, -1)
+		leads := monthly * float64(period.n)
+		for _, g := range []past.Goal{
+			{Metric: "handed_over", Target: leads},
+			{Metric: "accepted_rate", Target: 72},
+			{Metric: "on_time", Target: 90},
+			{Metric: "won_amount", Target: math.Ceil(leads*period.won) * 10_000},
+		} {
+			g.Starts, g.Ends = period.first, last
+			c.Goals = append(c.Goals, g)
+		}
+	}
+}
+
+// spend is what a campaign cost, month by month while it ran.
+func (p *Plan) spend(x campaign) (all []lead.Spend) {
+	scale := max(float64(p.options.Leads)/2000, 0.05)
+	today := p.options.Now.UTC()
+	for month := p.Since(); !month.After(today); month = month.AddDate(0, 1, 0) {
+		if x.monthly == 0 || !x.runs(month.Month()) {
+			continue
+		}
+		wave := 0.85 + 0.3*math.Abs(math.Sin(float64(month.Month())+x.weight*10))
+		all = append(all, lead.Spend{Starts: month, Ends: month.AddDate(0, 1, -1), Cents: int64(math.Round(x.monthly*wave*scale/10)) * 1000})
+	}
+	return all
+}
+
+// runs reports whether the campaign runs in a month.
+func (x campaign) runs(m time.Month) bool { return len(x.months) == 0 || slices.Contains(x.months, m) }

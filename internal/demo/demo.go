@@ -1,0 +1,213 @@
+// Package demo invents a company at work: its teams, people, campaigns and goals, and months of leads with all that happened to them. It
+// has patterns in it that a reader of the reports can find: a newsletter that brings companies which are too small, a rep who is slow,
+// summers and Decembers that are quiet, and nobody who works at night.
+package demo
+
+import (
+	"iter"
+	"math"
+	"math/rand/v2"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/handoff"
+	"baton/internal/intake/past"
+	"baton/internal/lead"
+)
+
+// Password is what the four people of the sign-in page sign in with.
+const Password = "baton-demo"
+
+// Options say what is invented. The same options give the same company.
+type Options struct {
+	Leads        int
+	Seed         uint64
+	Now          time.Time // the history ends here
+	PasswordHash string    // of Password
+}
+
+// months is how many months the history has, the current one included.
+const months = 13
+
+// Plan is a company before anything has happened in it.
+type Plan struct {
+	Company *past.Company
+	options Options
+	open    int // handoffs that wait for a verdict at the end
+	clones  int // sales teams of each region
+}
+
+// New plans a company of the size that so many leads need.
+func New(o Options) *Plan {
+	p := &Plan{options: o}
+	p.open = min(max(o.Leads/20, 12), 14*len(regions))
+	if o.Leads > 20_000 {
+		p.open = o.Leads / 20
+	}
+	if o.Leads < 200 {
+		p.open = o.Leads / 10
+	}
+	reps := max(3*len(regions), (p.open+44)/45)
+	p.clones = min(max((reps+len(regions)*40-1)/(len(regions)*40), 1), 5)
+	p.Company = p.company(reps)
+	return p
+}
+
+// Since is when the history begins: the first day of a month.
+func (p *Plan) Since() time.Time {
+	y, m, _ := p.options.Now.UTC().Date()
+	return time.Date(y, m-months+1, 1, 0, 0, 0, 0, time.UTC)
+}
+
+// Leads are the leads with their past, in the order in which they were captured. The company's IDs must be filled in; books are those of
+// the installation with it. What happens to them is what Baton's own rules make of it.
+func (p *Plan) Leads(books *handoff.Books) iter.Seq[*past.Lead] {
+	w := newWorld(p, books)
+	return func(yield func(*past.Lead) bool) {
+		slots := w.slots(min(p.open, p.options.Leads))
+		history := p.options.Leads - len(slots)
+		days := p.days(p.options.Now.Add(-quiet))
+		for i := range history {
+			at := days.at((float64(i) + 0.5) / float64(history))
+			if !yield(w.story(w.random(i), at)) {
+				return
+			}
+		}
+		for i, s := range slots {
+			if !yield(w.waiting(w.random(history+i), s)) {
+				return
+			}
+		}
+	}
+}
+
+// quiet is how long before the end the last lead was captured of whose verdict the history tells.
+const quiet = 48 * time.Hour
+
+// random is the source of chance for lead i alone, so that a change to one story leaves the others as they are.
+func (w *world) random(i int) *rand.Rand {
+	return rand.New(rand.NewPCG(w.plan.options.Seed, uint64(i)+1))
+}
+
+// calendarDays are days with how much is captured on each.
+type calendarDays struct {
+	first  time.Time
+	until  time.Time
+	sums   []float64 // of the weights up to and with each day
+	months map[time.Month]float64
+}
+
+// season is how much is captured in a month against the others; week in a day of the week; hour by the hour of the day.
+var (
+	season = [12]float64{0.9, 1, 1.15, 1, 1.05, 1, 0.8, 0.62, 1.2, 1.25, 1.15, 0.6}
+	week   = [7]float64{0.12, 1.2, 1.3, 1.2, 1.1, 0.9, 0.15}
+	hour   = [24]float64{1, 1, 1, 1, 1, 2, 5, 12, 22, 28, 30, 26, 18, 24, 28, 26, 22, 16, 10, 7, 5, 4, 3, 2}
+)
+
+// growth is how much more is captured from month to month.
+const growth = 1.015
+
+func (p *Plan) days(until time.Time) calendarDays {
+	d := calendarDays{first: p.Since(), until: until}
+	sum := 0.0
+	for day := d.first; day.Before(until); day = day.AddDate(0, 0, 1) {
+		age := day.Sub(d.first).Hours() / 24 / 30
+		weight := season[day.Month()-1] * week[day.Weekday()] * math.Pow(growth, age)
+		if left := until.Sub(day).Hours() / 24; left < 1 {
+			weight *= left
+		}
+		sum += weight
+		d.sums = append(d.sums, sum)
+	}
+	return d
+}
+
+// at is the time at which the share u, from 0 to 1, of all leads has been captured.
+func (d calendarDays) at(u float64) time.Time {
+	want := u * d.sums[len(d.sums)-1]
+	n, before := 0, 0.0
+	for n < len(d.sums)-1 && d.sums[n] < want {
+		before = d.sums[n]
+		n++
+	}
+	within := (want - before) / (d.sums[n] - before)
+	total, sum := 0.0, 0.0
+	for _, h := range hour {
+		total += h
+	}
+	at := d.first.AddDate(0, 0, n)
+	for h, weight := range hour {
+		if sum+weight >= within*total {
+			part := (within*total - sum) / weight
+			at = at.Add(time.Duration((float64(h) + part) * float64(time.Hour)))
+			break
+		}
+		sum += weight
+	}
+	if at.After(d.until) {
+		at = d.until
+	}
+	return at.Truncate(time.Second)
+}
+
+// world is a company in which leads come and go.
+type world struct {
+	plan      *Plan
+	books     *handoff.Books
+	now       time.Time
+	reps      map[account.TeamID][]account.Person
+	pace      map[account.PersonID]float64 // how long a rep takes against what the agreement allows
+	marketers map[account.TeamID][]account.Person
+	marketing map[string]account.TeamID // by name
+	sources   map[string]lead.SourceID
+	campaigns []campaign
+	personas  []lead.PersonaID
+	reasons   map[string]agreement.Reason // of the reject list, by code
+	endings   map[string]agreement.Reason // of the disqualify list
+	count     map[string]int              // people so far of each country
+}
+
+func newWorld(p *Plan, books *handoff.Books) *world {
+	w := &world{
+		plan: p, books: books, now: p.options.Now, reps: map[account.TeamID][]account.Person{}, pace: map[account.PersonID]float64{},
+		marketers: map[account.TeamID][]account.Person{}, marketing: map[string]account.TeamID{}, sources: map[string]lead.SourceID{},
+		reasons: map[string]agreement.Reason{}, endings: map[string]agreement.Reason{}, count: map[string]int{},
+	}
+	for _, t := range p.Company.Teams {
+		if t.Side == account.Marketing {
+			w.marketing[t.Name] = t.ID
+		}
+	}
+	chance := rand.New(rand.NewPCG(p.options.Seed, 0))
+	for _, x := range p.Company.People {
+		switch x.Role {
+		case account.Rep:
+			w.reps[x.Teams[0].ID] = append(w.reps[x.Teams[0].ID], x.Person)
+			w.pace[x.ID] = 0.25 + 0.25*chance.Float64()
+			if x.Name == slowRep {
+				w.pace[x.ID] = 1.3
+			}
+		case account.Marketer:
+			w.marketers[x.Teams[0].ID] = append(w.marketers[x.Teams[0].ID], x.Person)
+		}
+	}
+	for _, s := range p.Company.Sources {
+		w.sources[s.Name] = s.ID
+	}
+	for i, c := range p.Company.Campaigns {
+		w.campaigns = append(w.campaigns, campaigns[i])
+		w.campaigns[i].id, w.campaigns[i].source = c.ID, c.Source
+	}
+	for _, x := range p.Company.Personas {
+		w.personas = append(w.personas, x.ID)
+	}
+	for _, r := range books.Reasons {
+		if r.List == agreement.Reject {
+			w.reasons[r.Code] = r
+		} else {
+			w.endings[r.Code] = r
+		}
+	}
+	return w
+}

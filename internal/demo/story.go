@@ -1,0 +1,273 @@
+package demo
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/assign"
+	"baton/internal/handoff"
+	"baton/internal/intake/past"
+	"baton/internal/lead"
+)
+
+// story is a lead that was captured at a time, and all that came of it until now.
+func (w *world) story(r *rand.Rand, at time.Time) *past.Lead {
+	l := w.lead(r, at, where{})
+	submitted := w.marketingTime(l, at, long(r, 100*time.Minute))
+	if submitted.After(w.now) {
+		return l
+	}
+	if r.Float64() < 0.06 {
+		w.close(l, l.CreatedBy, w.marketingTime(l, submitted, 2*24*time.Hour/3))
+		return l
+	}
+	h := w.submit(r, l, submitted, w.author(l), 0)
+	w.decide(r, l, h)
+	return l
+}
+
+// marketingTime is when so much working time of the lead's marketing team has passed.
+func (w *world) marketingTime(l *past.Lead, from time.Time, d time.Duration) time.Time {
+	return w.books.Calendar(l.MarketingTeam, "").Add(from, d).Truncate(time.Second)
+}
+
+func (w *world) author(l *past.Lead) account.Person {
+	for _, p := range w.marketers[l.MarketingTeam] {
+		if p.ID == l.CreatedBy {
+			return p
+		}
+	}
+	return account.Person{}
+}
+
+// close puts a lead away.
+func (w *world) close(l *past.Lead, by account.PersonID, at time.Time) {
+	if at.After(w.now) {
+		return
+	}
+	l.Events = append(l.Events, handoff.Event{Kind: closed, By: by, At: at})
+	l.Stage = lead.Closed
+}
+
+// submit hands the lead over as Baton does: graded by the scoring, sent to the team that the rules name, offered to one of its reps. avoid
+// is a team that must not get it again.
+func (w *world) submit(r *rand.Rand, l *past.Lead, at time.Time, by account.Person, avoid account.TeamID) *past.Handoff {
+	h := w.handOver(l, at, by, avoid)
+	reps := w.reps[h.Team]
+	owner := reps[r.IntN(len(reps))]
+	open := 1 + r.IntN(max(owner.Capacity/2, 1))
+	considered := []assign.Considered{{Person: owner.ID, Name: owner.Name, Open: open - 1, Cap: owner.Capacity}}
+	for _, other := range reps[:min(len(reps), 4)] {
+		if other.ID != owner.ID {
+			considered = append(considered, assign.Considered{Person: other.ID, Name: other.Name, Open: min(open+r.IntN(3), other.Capacity-1), Cap: other.Capacity})
+		}
+	}
+	w.offer(h, owner, open, considered)
+	return h
+}
+
+// handOver makes the next handoff of the lead, without an owner.
+func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid account.TeamID) *past.Handoff {
+	number := len(l.Handoffs) + 1
+	h := &past.Handoff{Handoff: handoff.Handoff{
+		Captured: l.CreatedAt, Stage: lead.Submitted, Number: number, Latest: true, Source: l.Source, Campaign: l.Campaign, Persona: l.Persona, Note: l.Note,
+		Agreement: w.books.Agreement.Version, SubmittedBy: by.ID, SubmittedAt: at, QueuedAt: at, MarketingTeam: l.MarketingTeam,
+	}}
+	facts := l.Facts()
+	h.Score = w.books.Grader.Score(facts)
+	facts["grade"] = lead.Fact{Text: string(h.Score.Grade)}
+	rule, found := assign.Route(w.books.Rules, facts, avoid)
+	team := w.books.Team(rule.Team)
+	if !found || len(w.reps[team.ID]) == 0 {
+		team, rule = w.books.Pool(), assign.Rule{Name: "no rule speaks for it"}
+	}
+	h.Team = team.ID
+	h.DueAt = w.books.Calendar(team.ID, "").Add(at, w.books.Agreement.Terms.DecideWithin(h.Score.Grade))
+	h.Made.Route = &assign.Explanation{Rule: rule.ID, Team: team.ID, Sentence: rule.Name}
+	h.Made.Events = []handoff.Event{{Kind: handoff.EventSubmitted, By: by.ID, At: at, Data: map[string]any{"number": number, "grade": h.Score.Grade}}}
+	l.Stage = lead.Submitted
+	l.Handoffs = append(l.Handoffs, h)
+	return h
+}
+
+// offer gives a handoff that was routed to one of its team.
+func (w *world) offer(h *past.Handoff, owner account.Person, open int, considered []assign.Considered) {
+	why := h.Made.Route
+	h.Owner, h.OwnerName, h.OwnedAt = owner.ID, owner.Name, h.QueuedAt
+	why.Person, why.Candidates, why.Sentence = owner.ID, considered, assign.Offered(owner.Name, why.Sentence, open, owner.Capacity)
+	w.routed(h)
+}
+
+// pool leaves a handoff to whoever of its team takes it first.
+func (w *world) pool(h *past.Handoff) {
+	why := h.Made.Route
+	for _, p := range w.reps[h.Team][:min(len(w.reps[h.Team]), 4)] {
+		why.Candidates = append(why.Candidates, assign.Considered{Person: p.ID, Name: p.Name, Open: p.Capacity, Cap: p.Capacity, Skipped: fmt.Sprintf("full, %d of %d open", p.Capacity, p.Capacity)})
+	}
+	why.Sentence = assign.Pooled(w.books.Team(h.Team).Name, why.Sentence, why.Candidates)
+	w.routed(h)
+}
+
+func (w *world) routed(h *past.Handoff) {
+	h.Made.Events = append(h.Made.Events, handoff.Event{Kind: handoff.EventRouted, At: h.QueuedAt, Data: map[string]any{"sentence": h.Made.Route.Sentence}})
+}
+
+func (w *world) owner(h *past.Handoff) account.Person {
+	for _, p := range w.reps[h.Team] {
+		if p.ID == h.Owner {
+			return p
+		}
+	}
+	return account.Person{}
+}
+
+// must stops at a story that Baton's own rules do not allow: a fault of the generator.
+func must(err error) {
+	if err != nil {
+		panic("demo: " + err.Error())
+	}
+}
+
+// decide lets the owner answer, perhaps after a question, and what follows from the answer happen.
+func (w *world) decide(r *rand.Rand, l *past.Lead, h *past.Handoff) {
+	owner := w.owner(h)
+	calendar := w.books.Calendar(h.Team, "")
+	from := h.QueuedAt
+	if r.Float64() < 0.08 {
+		if from = w.question(r, l, h, owner); from.IsZero() {
+			return
+		}
+	}
+	allowed := w.books.Agreement.Terms.DecideWithin(h.Score.Grade)
+	took := min(long(r, time.Duration(float64(allowed)*w.pace[owner.ID])), 40*time.Hour)
+	at := calendar.Add(from, took).Truncate(time.Second)
+	if at.After(w.now) {
+		return
+	}
+	l.Events = append(l.Events[:len(l.Events):len(l.Events)], w.visits(r, l, h)...)
+	if reason := w.objection(r, l, h); reason.ID != 0 {
+		w.reject(r, l, h, owner, reason, at)
+		return
+	}
+	must(h.Accept(owner, w.books, at))
+	l.Stage = h.Stage
+	w.work(r, l, h, owner, at)
+}
+
+// visits are what a lead did on the site before sales answered: now and then a touch.
+func (w *world) visits(r *rand.Rand, l *past.Lead, h *past.Handoff) []handoff.Event {
+	if r.Float64() > 0.15 {
+		return nil
+	}
+	at := h.QueuedAt.Add(time.Duration(r.IntN(50)) * time.Minute)
+	if at.After(w.now) {
+		return nil
+	}
+	l.Touches = append(l.Touches, lead.Touch{Kind: "visit", Source: l.Source, Campaign: l.Campaign, At: at})
+	return []handoff.Event{{Kind: handoff.EventTouched, At: at}}
+}
+
+// question lets the owner ask and the author answer, and gives the time of the answer; zero while there is none.
+func (w *world) question(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person) time.Time {
+	words := pick(r, questionWords)
+	asked := w.books.Calendar(h.Team, "").Add(h.QueuedAt, long(r, 15*time.Minute)).Truncate(time.Second)
+	if asked.After(w.now) {
+		return w.now
+	}
+	must(h.Ask(owner, words[0], asked))
+	h.Keep()
+	answered := w.marketingTime(l, asked, long(r, 70*time.Minute))
+	if answered.After(w.now) {
+		return time.Time{}
+	}
+	must(h.Answer(w.author(l), words[1], w.books, answered))
+	h.Keep()
+	return answered
+}
+
+// objection is why sales sends a lead back; its ID is 0 when sales takes it.
+func (w *world) objection(r *rand.Rand, l *past.Lead, h *past.Handoff) agreement.Reason {
+	code := ""
+	again := h.Number > 1
+	sell := map[string]bool{}
+	for _, i := range industries {
+		sell[i] = true
+	}
+	switch u := r.Float64(); {
+	case again && u < 0.82:
+	case l.CompanySize > 0 && l.CompanySize < 15 && u < 0.86:
+		code = "wrong_size"
+	case l.CompanySize > 0 && l.CompanySize < 50 && u < 0.5:
+		code = "wrong_size"
+	case !sell[l.Industry] && u < 0.75:
+		code = "wrong_industry"
+	case isOneOf(l.JobTitle, studentTitles) && u < 0.8:
+		code = "student_competitor_vendor"
+	case isOneOf(l.JobTitle, juniorTitles) && u < 0.3:
+		code = "wrong_role"
+	case l.Phone == "" && u < 0.09:
+		code = "missing_information"
+	case u < 0.02:
+		code = "bad_phone"
+	case u < 0.035:
+		code = "existing_customer"
+	case u < 0.05 && !again:
+		code = "wrong_territory"
+	case u < 0.065:
+		code = "no_activity"
+	case u < 0.075:
+		code = "duplicate"
+	case u < 0.085:
+		code = "other"
+	case h.Score.Grade == lead.GradeD && u < 0.35:
+		code = pick(r, []string{"no_activity", "wrong_role"})
+	}
+	return w.reasons[code]
+}
+
+func isOneOf(s string, of []string) bool {
+	for _, each := range of {
+		if each == s {
+			return true
+		}
+	}
+	return false
+}
+
+// reject sends the lead back with words, and lets marketing do what it does with such a lead.
+func (w *world) reject(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, reason agreement.Reason, at time.Time) {
+	words := ""
+	if says := feedback[reason.Code]; len(says) > 0 && (reason.NeedsNote || r.Float64() < 0.7) {
+		words = pick(r, says)
+	}
+	must(h.Reject(owner, reason, words, w.books, at))
+	l.Stage = h.Stage
+	switch {
+	case reason.NextStep == agreement.Reroute:
+		avoid := account.TeamID(0)
+		if reason.Code == "wrong_territory" {
+			avoid = h.Team
+		}
+		h.Latest = false
+		w.decide(r, l, w.submit(r, l, at, account.Person{}, avoid))
+	case reason.NextStep != agreement.Return:
+	case h.Number == 1 && r.Float64() < 0.3:
+		w.resubmit(r, l, h, w.marketingTime(l, at, long(r, 5*time.Hour)))
+	default:
+		w.close(l, l.CreatedBy, w.marketingTime(l, at, long(r, 9*time.Hour)))
+	}
+}
+
+// resubmit hands a lead that was mended over again.
+func (w *world) resubmit(r *rand.Rand, l *past.Lead, h *past.Handoff, at time.Time) {
+	if at.After(w.now) {
+		return
+	}
+	l.Events = append(l.Events, handoff.Event{Kind: handoff.EventEdited, By: l.CreatedBy, At: at})
+	l.Note = pick(r, eagerNotes)
+	h.Latest = false
+	w.decide(r, l, w.submit(r, l, at, w.author(l), 0))
+}

@@ -1,0 +1,105 @@
+package demo
+
+import (
+	"math"
+	"math/rand/v2"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/handoff"
+	"baton/internal/intake/past"
+)
+
+// work is what the owner makes of a lead that was accepted at a time.
+func (w *world) work(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, at time.Time) {
+	if r.Float64() < 0.02 {
+		return
+	}
+	calendar := w.books.Calendar(h.Team, "")
+	within := w.books.Agreement.Terms.ContactWithin()
+	at = calendar.Add(at, long(r, time.Duration(float64(within)*w.pace[owner.ID]*1.2))).Truncate(time.Second)
+	reached, at := w.contact(r, l, h, owner, at)
+	switch {
+	case at.IsZero():
+	case !reached:
+		w.disqualify(l, h, owner, w.endings["unable_to_reach"], "", at)
+	default:
+		w.talk(r, l, h, owner, at)
+	}
+}
+
+// contact tries until the lead answers, as often as the agreement asks. The time is zero when that is not over yet.
+func (w *world) contact(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, at time.Time) (reached bool, until time.Time) {
+	calendar := w.books.Calendar(h.Team, "")
+	for range w.books.Agreement.Terms.Attempts {
+		if at.After(w.now) {
+			return false, time.Time{}
+		}
+		attempt := handoff.Attempt{Kind: "call", Outcome: "no_answer", At: at}
+		switch u := r.Float64(); {
+		case u < 0.48:
+			attempt.Outcome, attempt.Note = "reached", pick(r, attemptNotes)
+		case u < 0.65:
+			attempt.Outcome = "left_message"
+		case u < 0.85:
+			attempt.Kind, attempt.Outcome = "mail", "sent"
+		}
+		must(h.LogAttempt(owner, attempt, w.books))
+		h.Keep()
+		l.Stage = h.Stage
+		if attempt.Outcome == "reached" {
+			return true, at
+		}
+		at = calendar.Add(at, long(r, 14*time.Hour)).Truncate(time.Second)
+	}
+	return false, at
+}
+
+// likely is how well a lead does with sales, from 0 to 1.
+func likely(l *past.Lead, h *past.Handoff) float64 {
+	p := 0.15 + float64(h.Score.Fit)/150
+	if len(l.Note) > 40 {
+		p += 0.1
+	}
+	return math.Min(p, 0.85)
+}
+
+// talk makes an opportunity of a lead that was reached, or ends it.
+func (w *world) talk(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, at time.Time) {
+	calendar := w.books.Calendar(h.Team, "")
+	at = calendar.Add(at, long(r, 16*time.Hour)).Truncate(time.Second)
+	if at.After(w.now) {
+		return
+	}
+	if r.Float64() > likely(l, h)*0.85 {
+		code := pick(r, []string{"no_need", "no_need", "not_now", "not_now", "no_budget", "no_authority", "no_fit_feature", "no_fit_price", "in_contract", "chose_competitor"})
+		w.disqualify(l, h, owner, w.endings[code], "", at)
+		return
+	}
+	people := max(l.CompanySize, 40)
+	value := int64(math.Round(9000*math.Pow(float64(people)/100, 0.45)*math.Exp(0.35*r.NormFloat64())/100)) * 100 * 100
+	y, m, d := at.Date()
+	expected := time.Date(y, m, d, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 20+r.IntN(50))
+	must(h.Qualify(owner, handoff.Qualification{ValueCents: max(value, 150_000), Currency: w.books.Currency, ExpectedOn: expected}, at))
+	l.Stage = h.Stage
+	at = calendar.Add(at, long(r, 85*time.Hour)).Truncate(time.Second)
+	if at.After(w.now) {
+		return
+	}
+	if r.Float64() < likely(l, h)*0.68 {
+		must(h.Win(owner, int64(float64(h.ValueCents)*(0.8+0.3*r.Float64()))/10_000*10_000, at))
+	} else {
+		reason := w.endings[pick(r, []string{"chose_competitor", "chose_competitor", "no_budget", "no_fit_price", "not_now", "in_contract"})]
+		must(h.Lose(owner, reason, pick(r, lostWords), at))
+	}
+	l.Stage = h.Stage
+}
+
+func (w *world) disqualify(l *past.Lead, h *past.Handoff, owner account.Person, reason agreement.Reason, words string, at time.Time) {
+	if at.After(w.now) {
+		return
+	}
+	must(h.Disqualify(owner, reason, words, w.books.Agreement.Terms, at))
+	l.Stage = h.Stage
+}

@@ -1,0 +1,144 @@
+package handoff_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// something is anything that anybody may try with a handoff.
+func something(t *rapid.T, at time.Time) func(*handoff.Handoff) error {
+	by := rapid.SampledFrom([]account.Person{mia, max, ben, rosa, rosa, rosa, tom, kim, jo, ada}).Draw(t, "by")
+	why := rapid.SampledFrom([]agreement.Reason{{}, tooSmall, territory, spam, twin, other, retired, noNeed, noReach, otherEnd}).Draw(t, "reason")
+	words := rapid.SampledFrom([]string{"", "words"}).Draw(t, "words")
+	cents := int64(rapid.IntRange(-1, 3).Draw(t, "cents"))
+	switch rapid.SampledFrom([]string{"claim", "accept", "accept", "reject", "recall", "undo", "undo", "ask", "answer", "attempt", "attempt", "qualify", "disqualify", "win", "lose"}).Draw(t, "act") {
+	case "claim":
+		return claim(by, at)
+	case "accept":
+		return accept(by, at)
+	case "reject":
+		return reject(by, why, words, at)
+	case "recall":
+		return recall(by, at)
+	case "undo":
+		return undo(by, at)
+	case "ask":
+		return ask(by, at)
+	case "answer":
+		return answer(by, at)
+	case "attempt":
+		return attempt(by, rapid.SampledFrom(handoff.AttemptOutcomes).Draw(t, "outcome"), at)
+	case "qualify":
+		return func(h *handoff.Handoff) error {
+			return h.Qualify(by, handoff.Qualification{ValueCents: cents, Currency: "EUR", ExpectedOn: at.AddDate(0, 1, 0)}, at)
+		}
+	case "disqualify":
+		return func(h *handoff.Handoff) error { return h.Disqualify(by, why, words, house().Agreement.Terms, at) }
+	case "win":
+		return func(h *handoff.Handoff) error { return h.Win(by, cents, at) }
+	}
+	return func(h *handoff.Handoff) error { return h.Lose(by, why, words, at) }
+}
+
+// stages are where a lead may be by its last handoff.
+var stages = map[handoff.Verdict]map[handoff.Outcome][]lead.Stage{
+	handoff.NoVerdict: {handoff.NoOutcome: {lead.Submitted}},
+	handoff.Recalled:  {handoff.NoOutcome: {lead.Captured}},
+	handoff.Rejected:  {handoff.NoOutcome: {lead.Returned, lead.Closed}},
+	handoff.Accepted: {
+		handoff.NoOutcome: {lead.Accepted, lead.Working, lead.Qualified}, handoff.Disqualified: {lead.Disqualified}, handoff.Won: {lead.Won}, handoff.Lost: {lead.Lost},
+	},
+}
+
+// broken names the first rule that h breaks, "" when it keeps all.
+func broken(h *handoff.Handoff) string {
+	decided, accepted := h.Verdict != handoff.NoVerdict, h.Verdict == handoff.Accepted
+	for _, rule := range []struct {
+		name string
+		kept bool
+	}{
+		{"the stage follows from what happened", slices.Contains(stages[h.Verdict][h.Outcome], h.Stage)},
+		{"a verdict has an author and a time", decided == (h.VerdictBy != 0) && decided == !h.VerdictAt.IsZero()},
+		{"a rejection has a reason, nothing else has", (h.Verdict == handoff.Rejected) == (h.Reason != 0)},
+		{"only a rejection has feedback", h.Verdict == handoff.Rejected || h.Feedback == ""},
+		{"working time is never longer than the wall's", h.Decide.Business <= h.Decide.Wall && h.Contact.Business <= h.Contact.Wall && h.Decide.Business >= 0},
+		{"a clock stands only while a verdict is awaited", h.PausedAt.IsZero() || !decided},
+		{"the first contact is due after acceptance", accepted == !h.ContactDueAt.IsZero()},
+		{"an accepted lead has an owner", !accepted || h.Owner != 0},
+		{"contact follows acceptance", h.ContactedAt.IsZero() || accepted && !h.ContactedAt.Before(h.VerdictAt)},
+		{"qualification follows contact", h.QualifiedAt.IsZero() || !h.ContactedAt.IsZero() && !h.QualifiedAt.Before(h.ContactedAt)},
+		{"a deal was qualified", (h.Outcome != handoff.Won && h.Outcome != handoff.Lost) || !h.QualifiedAt.IsZero()},
+		{"a disqualified lead was not", h.Outcome != handoff.Disqualified || h.QualifiedAt.IsZero()},
+		{"what was won has an amount", (h.Outcome == handoff.Won) == (h.WonCents > 0)},
+		{"an end has an author, and a reason unless it was won", (h.Outcome == handoff.NoOutcome) == (h.OutcomeBy == 0) && (h.Outcome == handoff.Disqualified || h.Outcome == handoff.Lost) == (h.OutcomeReason != 0)},
+	} {
+		if !rule.kept {
+			return rule.name
+		}
+	}
+	return ""
+}
+
+func TestWhateverPeopleDoTheRulesHold(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h, at := rapid.SampledFrom([]func() *handoff.Handoff{pooled, held}).Draw(t, "h")(), ten
+		for range rapid.IntRange(1, 25).Draw(t, "steps") {
+			at = at.Add(time.Duration(rapid.Int64Range(0, int64(rapid.SampledFrom([]time.Duration{time.Minute, 10 * time.Minute, 40 * time.Hour}).Draw(t, "within"))).Draw(t, "later")))
+			before := *h
+			err := something(t, at)(h)
+			if err != nil {
+				if !errors.Is(err, errs.Conflict) && !errors.Is(err, errs.Forbidden) && !errors.Is(err, errs.Invalid) {
+					t.Fatalf("a fault: %v", err)
+				}
+				if !same(before, *h) {
+					t.Fatalf("refused (%v), but something changed: %+v", err, h)
+				}
+			}
+			if rule := broken(h); rule != "" {
+				t.Fatalf("%s: %+v", rule, h)
+			}
+			if before.Outcome != handoff.NoOutcome && err == nil && before.Verdict == handoff.Accepted {
+				t.Fatalf("something happened after the end: %+v", h)
+			}
+			if h.Owner == rosa.ID {
+				h.OwnerName = rosa.Name
+			}
+		}
+	})
+}
+
+func TestTheTallyIsTheSumOfItsChanges(t *testing.T) {
+	books := house()
+	rapid.Check(t, func(t *rapid.T) {
+		h, at := held(), ten
+		h.Number = rapid.IntRange(1, 2).Draw(t, "number")
+		sum := handoff.Difference(nil, h.Tally(books))
+		for range rapid.IntRange(1, 15).Draw(t, "steps") {
+			at = at.Add(time.Duration(rapid.IntRange(0, 600).Draw(t, "seconds")) * time.Second)
+			before := h.Tally(books)
+			if something(t, at)(h) != nil {
+				continue
+			}
+			diff := handoff.Difference(before, h.Tally(books))
+			for k, v := range diff {
+				if v == (handoff.Tally{}) {
+					t.Fatalf("nothing is counted under %+v", k)
+				}
+				sum[k] = sum[k].Less(handoff.Tally{}.Less(v))
+			}
+		}
+		if diff := handoff.Difference(sum, h.Tally(books)); len(diff) != 0 {
+			t.Fatalf("what was counted on the way is not what is: %+v", diff)
+		}
+	})
+}

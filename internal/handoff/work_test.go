@@ -1,0 +1,204 @@
+package handoff_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+func qualify(by account.Person, cents int64, on time.Time) func(*handoff.Handoff) error {
+	return func(h *handoff.Handoff) error {
+		return h.Qualify(by, handoff.Qualification{ValueCents: cents, Currency: "EUR", ExpectedOn: on}, ten)
+	}
+}
+
+func disqualify(by account.Person, why agreement.Reason, words string) func(*handoff.Handoff) error {
+	return func(h *handoff.Handoff) error {
+		return h.Disqualify(by, why, words, house().Agreement.Terms, ten.Add(time.Hour))
+	}
+}
+
+func lose(by account.Person, why agreement.Reason, words string) func(*handoff.Handoff) error {
+	return func(h *handoff.Handoff) error { return h.Lose(by, why, words, ten.Add(time.Hour)) }
+}
+
+func win(by account.Person, cents int64) func(*handoff.Handoff) error {
+	return func(h *handoff.Handoff) error { return h.Win(by, cents, ten.Add(time.Hour)) }
+}
+
+const (
+	notAccepted = "Sales has not accepted this lead. Accept it first."
+	rosas       = "Rosa works on this lead. Ask Rosa, or a manager."
+	mostCents   = 99_999_999_999_99
+)
+
+func TestOnlyWhoWorksOnALeadWorksOnIt(t *testing.T) {
+	accepted := func() *handoff.Handoff { return decided(t, held(), accept(rosa, ten)) }
+	qualified := func() *handoff.Handoff {
+		return decided(t, accepted(), attempt(rosa, "reached", ten), qualify(rosa, 1, ten.AddDate(0, 1, 0)))
+	}
+	for name, do := range map[string]struct {
+		h  func() *handoff.Handoff
+		by func(account.Person) func(*handoff.Handoff) error
+	}{
+		"attempt":    {accepted, func(p account.Person) func(*handoff.Handoff) error { return attempt(p, "reached", ten) }},
+		"qualify":    {func() *handoff.Handoff { return decided(t, accepted(), attempt(rosa, "reached", ten)) }, func(p account.Person) func(*handoff.Handoff) error { return qualify(p, 1, ten.AddDate(0, 1, 0)) }},
+		"disqualify": {accepted, func(p account.Person) func(*handoff.Handoff) error { return disqualify(p, noNeed, "") }},
+		"win":        {qualified, func(p account.Person) func(*handoff.Handoff) error { return win(p, 1) }},
+		"lose":       {qualified, func(p account.Person) func(*handoff.Handoff) error { return lose(p, noNeed, "") }},
+	} {
+		for _, tc := range []struct {
+			who   string
+			by    account.Person
+			kind  error
+			words string
+		}{
+			{"the owner", rosa, nil, ""},
+			{"the manager of the team", jo, nil, ""},
+			{"an admin", ada, nil, ""},
+			{"a colleague", tom, errs.Forbidden, rosas},
+			{"a rep of another team", kim, errs.Forbidden, notSales},
+			{"marketing", mia, errs.Forbidden, notSales},
+		} {
+			h := do.h()
+			if wrong := refused(do.by(tc.by)(h), tc.kind, tc.words); wrong != "" {
+				t.Errorf("%s by %s: %s", name, tc.who, wrong)
+			}
+			waits := held()
+			if tc.kind == nil {
+				if wrong := refused(do.by(tc.by)(waits), errs.Conflict, notAccepted); wrong != "" {
+					t.Errorf("%s by %s before the verdict: %s", name, tc.who, wrong)
+				}
+			}
+		}
+		ended := decided(t, accepted(), disqualify(rosa, noNeed, ""))
+		if wrong := refused(do.by(rosa)(ended), errs.Conflict, "This lead was disqualified on 3 November at 11:00."); wrong != "" {
+			t.Errorf("%s after the end: %s", name, wrong)
+		}
+	}
+}
+
+func TestTheFirstContactStopsItsClock(t *testing.T) {
+	for _, tc := range []struct {
+		outcome handoff.AttemptOutcome
+		counts  bool
+	}{{"reached", true}, {"no_answer", true}, {"left_message", true}, {"sent", true}, {"bounced", false}, {"wrong_contact", false}} {
+		h := decided(t, held(), accept(rosa, ten), attempt(rosa, tc.outcome, ten.Add(24*time.Hour)))
+		if got := !h.ContactedAt.IsZero(); got != tc.counts || tc.outcome.Contact() != tc.counts {
+			t.Errorf("%s is a contact: %t", tc.outcome, got)
+		}
+		want, stage := handoff.Spent{}, lead.Accepted
+		if tc.counts {
+			want, stage = handoff.Spent{Wall: 24 * time.Hour, Business: 9 * time.Hour}, lead.Working
+		}
+		if h.Contact != want || h.Stage != stage || h.Attempts != 1 {
+			t.Errorf("after %s it took %v, the lead is %s, %d attempts", tc.outcome, h.Contact, h.Stage, h.Attempts)
+		}
+	}
+	h := decided(t, held(), accept(rosa, ten), attempt(rosa, "bounced", ten.Add(time.Hour)), attempt(rosa, "sent", ten.Add(2*time.Hour)), attempt(rosa, "reached", ten.Add(3*time.Hour)))
+	if !h.ContactedAt.Equal(ten.Add(2*time.Hour)) || h.Attempts != 3 {
+		t.Errorf("contacted %s with %d attempts", h.ContactedAt, h.Attempts)
+	}
+}
+
+func TestAnAttemptIsCheckedFieldByField(t *testing.T) {
+	log := func(a handoff.Attempt) func(*handoff.Handoff) error {
+		a.At = ten
+		return func(h *handoff.Handoff) error { return h.LogAttempt(rosa, a, house()) }
+	}
+	accepted := func() *handoff.Handoff { return decided(t, held(), accept(rosa, ten)) }
+	walk(t, []step{
+		{"a call", accepted(), log(handoff.Attempt{Kind: "call", Outcome: "reached"}), nil, "", handoff.EventAttempted, lead.Working},
+		{"no kind", accepted(), log(handoff.Attempt{Outcome: "reached"}), errs.Invalid, "kind: Choose how you tried: call, mail, meeting or message.", "", ""},
+		{"a pigeon", accepted(), log(handoff.Attempt{Kind: "pigeon", Outcome: "reached"}), errs.Invalid, "kind: Choose how you tried: call, mail, meeting or message.", "", ""},
+		{"no outcome", accepted(), log(handoff.Attempt{Kind: "call"}), errs.Invalid, "outcome: Choose how it went.", "", ""},
+		{"a note of 10,000", accepted(), log(handoff.Attempt{Kind: "call", Outcome: "reached", Note: strings.Repeat("x", 10_000)}), nil, "", handoff.EventAttempted, lead.Working},
+		{"a note of 10,001", accepted(), log(handoff.Attempt{Kind: "call", Outcome: "reached", Note: strings.Repeat("x", 10_001)}), errs.Invalid, "note: This is longer than the 10,000 characters that fit. Shorten it.", "", ""},
+	})
+	h := accepted()
+	if err := log(handoff.Attempt{Kind: "mail", Outcome: "sent", Note: " Hello "})(h); err != nil {
+		t.Fatal(err)
+	}
+	if got := *h.Made.Attempt; got != (handoff.Attempt{Kind: "mail", Outcome: "sent", Note: "Hello", By: rosa.ID, At: ten}) {
+		t.Errorf("kept %+v", got)
+	}
+}
+
+func TestQualify(t *testing.T) {
+	working := func() *handoff.Handoff { return decided(t, held(), accept(rosa, ten), attempt(rosa, "reached", ten)) }
+	const worth, day, choose = "value: Write what the deal is worth, such as 12,000.", "expected_on: Choose a day from today on, within ten years.", "expected_on: Choose the day on which you expect the decision."
+	today := time.Date(2026, 11, 3, 0, 0, 0, 0, time.UTC)
+	walk(t, []step{
+		{"a contacted lead", working(), qualify(rosa, 1, today), nil, "", handoff.EventQualified, lead.Qualified},
+		{"the most that fits", working(), qualify(rosa, mostCents, today), nil, "", handoff.EventQualified, lead.Qualified},
+		{"a cent more", working(), qualify(rosa, mostCents+1, today), errs.Invalid, worth, "", ""},
+		{"for nothing", working(), qualify(rosa, 0, today), errs.Invalid, worth, "", ""},
+		{"without a day", working(), qualify(rosa, 1, time.Time{}), errs.Invalid, choose, "", ""},
+		{"expected two days ago", working(), qualify(rosa, 1, today.AddDate(0, 0, -2)), errs.Invalid, day, "", ""},
+		{"expected in ten years", working(), qualify(rosa, 1, today.AddDate(10, 0, 0)), nil, "", handoff.EventQualified, lead.Qualified},
+		{"expected a day later", working(), qualify(rosa, 1, today.AddDate(10, 0, 1)), errs.Invalid, day, "", ""},
+		{"before the first contact", decided(t, held(), accept(rosa, ten)), qualify(rosa, 1, today), errs.Conflict, "Nobody has contacted this lead yet. Log the first contact, then qualify it.", "", ""},
+		{"twice", decided(t, working(), qualify(rosa, 1, today)), qualify(rosa, 1, today), errs.Conflict, "This lead was qualified on 3 November at 10:00.", "", ""},
+	})
+	h := decided(t, working(), qualify(jo, 100_050, today))
+	if h.ValueCents != 100_050 || h.Currency != "EUR" || h.QualifiedBy != jo.ID || !h.QualifiedAt.Equal(ten) || !h.ExpectedOn.Equal(today) {
+		t.Errorf("qualified as %+v", h)
+	}
+}
+
+func TestDisqualify(t *testing.T) {
+	tried := func(n int) *handoff.Handoff {
+		h := decided(t, held(), accept(rosa, ten))
+		for range n {
+			decided(t, h, attempt(rosa, "no_answer", ten))
+		}
+		return h
+	}
+	const choose = "reason: Choose why it ended."
+	walk(t, []step{
+		{"no need", tried(1), disqualify(rosa, noNeed, ""), nil, "", handoff.EventDisqualified, lead.Disqualified},
+		{"before any contact", tried(0), disqualify(rosa, noNeed, ""), nil, "", handoff.EventDisqualified, lead.Disqualified},
+		{"out of reach after too few attempts", tried(2), disqualify(rosa, noReach, ""), errs.Invalid, "reason: The agreement asks for 3 attempts before giving up; 2 are logged.", "", ""},
+		{"out of reach after as many as agreed", tried(3), disqualify(rosa, noReach, ""), nil, "", handoff.EventDisqualified, lead.Disqualified},
+		{"a reason of the other list", tried(1), disqualify(rosa, tooSmall, ""), errs.Invalid, choose, "", ""},
+		{"no reason", tried(1), disqualify(rosa, agreement.Reason{}, ""), errs.Invalid, choose, "", ""},
+		{"other, without words", tried(1), disqualify(rosa, otherEnd, " "), errs.Invalid, "words: “Other” needs a sentence that says what it was.", "", ""},
+		{"other, with words", tried(1), disqualify(rosa, otherEnd, "Moved away."), nil, "", handoff.EventDisqualified, lead.Disqualified},
+		{"too many words", tried(1), disqualify(rosa, noNeed, strings.Repeat("x", 10_001)), errs.Invalid, "words: This is longer than the 10,000 characters that fit. Shorten it.", "", ""},
+		{"a qualified lead", decided(t, tried(1), qualify(rosa, 1, ten)), disqualify(rosa, noNeed, ""), errs.Conflict, "This lead is qualified already. Mark it as lost instead.", "", ""},
+	})
+	h := decided(t, tried(1), disqualify(jo, otherEnd, " Moved\r\naway. "))
+	if h.Outcome != handoff.Disqualified || h.OutcomeBy != jo.ID || h.OutcomeReason != otherEnd.ID || h.OutcomeWords != "Moved\naway." || !h.OutcomeAt.Equal(ten.Add(time.Hour)) {
+		t.Errorf("disqualified as %+v", h)
+	}
+}
+
+func TestWinAndLose(t *testing.T) {
+	working := func() *handoff.Handoff { return decided(t, held(), accept(rosa, ten), attempt(rosa, "reached", ten)) }
+	deal := func() *handoff.Handoff { return decided(t, working(), qualify(rosa, 1, ten)) }
+	const notYet, sold, choose = "This lead is not qualified yet. Qualify it first.", "amount: Write what was sold, such as 12,000.", "reason: Choose why it ended."
+	walk(t, []step{
+		{"won", deal(), win(rosa, 1), nil, "", handoff.EventWon, lead.Won},
+		{"won for the most that fits", deal(), win(rosa, mostCents), nil, "", handoff.EventWon, lead.Won},
+		{"won for a cent more", deal(), win(rosa, mostCents+1), errs.Invalid, sold, "", ""},
+		{"won for nothing", deal(), win(rosa, 0), errs.Invalid, sold, "", ""},
+		{"won before it was qualified", working(), win(rosa, 1), errs.Conflict, notYet, "", ""},
+		{"won twice", decided(t, deal(), win(rosa, 1)), win(rosa, 1), errs.Conflict, "This lead was won on 3 November at 11:00.", "", ""},
+		{"lost", deal(), lose(rosa, noNeed, ""), nil, "", handoff.EventLost, lead.Lost},
+		{"lost out of reach, without attempts", deal(), lose(rosa, noReach, ""), nil, "", handoff.EventLost, lead.Lost},
+		{"lost for no reason", deal(), lose(rosa, agreement.Reason{}, ""), errs.Invalid, choose, "", ""},
+		{"lost for a reason to reject", deal(), lose(rosa, tooSmall, ""), errs.Invalid, choose, "", ""},
+		{"lost before it was qualified", working(), lose(rosa, noNeed, ""), errs.Conflict, notYet, "", ""},
+		{"lost after it was won", decided(t, deal(), win(rosa, 1)), lose(rosa, noNeed, ""), errs.Conflict, "This lead was won on 3 November at 11:00.", "", ""},
+	})
+	h := decided(t, deal(), win(jo, 99_95))
+	if h.WonCents != 99_95 || h.Outcome != handoff.Won || h.OutcomeBy != jo.ID || h.OutcomeReason != 0 || h.OutcomeWords != "" {
+		t.Errorf("won as %+v", h)
+	}
+}

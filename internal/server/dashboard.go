@@ -1,0 +1,179 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/report"
+	"baton/internal/scoring/goal"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// ReportStore is what the dashboard and the lists behind its numbers ask of the database.
+type ReportStore interface {
+	Dashboard(ctx context.Context, scope report.Scope, at time.Time) (report.Dashboard, error)
+	Totals(ctx context.Context, scopes []report.Scope, at time.Time) ([]report.Totals, error)
+	Behind(ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time) (handoff.LeadList, report.Seen, error)
+}
+
+// boardChoice is what a visitor wants to see on the dashboard.
+type boardChoice struct {
+	name     report.PeriodName // "" where they chose none
+	scope    report.Scope
+	from, to string // as typed, for one's own days
+	problems errs.Problems
+}
+
+// board is a dashboard on its way to the page.
+type board struct {
+	view
+	report.Dashboard
+	goals []goal.Goal
+	today time.Time
+}
+
+func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	v := view{visitor(r), s.Now(), books}
+	c, err := v.boardChoice(r)
+	if err != nil {
+		return err
+	}
+	b, err := s.board(r.Context(), v, &c)
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "Dashboard")
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if c.problems != nil {
+		status = http.StatusUnprocessableEntity
+	}
+	return s.show(w, r, status, page.DashboardPage(frame, b.page(c, r.URL.RequestURI())))
+}
+
+// boardChoice reads the period and the team that a query asks for. NotFound for a team that is none.
+func (v view) boardChoice(r *http.Request) (boardChoice, error) {
+	today := report.Day(v.now, v.books.Zone)
+	c := boardChoice{name: report.PeriodName(asked(r, "period")), from: asked(r, "from"), to: asked(r, "to")}
+	c.scope.Team = number[account.TeamID](asked(r, "team"))
+	if asked(r, "team") != "" && v.books.Team(c.scope.Team).ID == 0 {
+		return c, errNoPage
+	}
+	switch {
+	case c.name == report.Own:
+		period, err := report.OwnDays(c.from, c.to, v.books.Zone)
+		if errors.As(err, &c.problems) {
+			period = report.Named(report.ThisMonth, today, v.books.Zone)
+		}
+		c.scope.Period = period
+	default:
+		if c.name != "" && !slices.Contains(report.PeriodNames, c.name) {
+			return c, errNoPage
+		}
+		c.scope.Period = report.Named(c.name, today, v.books.Zone)
+	}
+	return c, nil
+}
+
+// board reads what was chosen. Who chose no period sees this month, or while that is empty the newest in which anything happened.
+func (s *Server) board(ctx context.Context, v view, c *boardChoice) (board, error) {
+	d, err := s.Store.Dashboard(ctx, c.scope, v.now)
+	if err != nil {
+		return board{}, err
+	}
+	if c.name == "" && d.Empty() && !d.Newest.IsZero() && d.Newest.Before(c.scope.First) {
+		c.name, c.scope.Period = report.Own, report.Month(d.Newest, v.books.Zone)
+		c.from, c.to = c.scope.First.Format(time.DateOnly), c.scope.Last.Format(time.DateOnly)
+		if d, err = s.Store.Dashboard(ctx, c.scope, v.now); err != nil {
+			return board{}, err
+		}
+	}
+	goals, err := s.Store.GoalsFor(ctx, c.scope.First, c.scope.Last, c.scope.Team)
+	return board{v, d, goals, report.Day(v.now, v.books.Zone)}, err
+}
+
+// href is the address of the dashboard of a period and a team.
+func (c boardChoice) href(name report.PeriodName, team account.TeamID) string {
+	query := []string{"period", string(name), "team", idWord(team)}
+	if name == report.Own {
+		query = append(query, "from", c.from, "to", c.to)
+	}
+	return address("/dashboard", query...)
+}
+
+// page is the dashboard in words. self is its own address, which is fetched again when something changes.
+func (b board) page(c boardChoice, self string) page.Dashboard {
+	team := "both teams"
+	if c.scope.Team != 0 {
+		team = b.books.Team(c.scope.Team).Name
+	}
+	p := page.Dashboard{
+		Title: c.scope.Short(b.today) + ", " + team, Chip: b.progress(c.scope.Team, c.scope.Period).Words(), Words: b.sentence(), Controls: b.controls(c),
+		Numbers: page.DashboardNumbers{Live: "dashboard", Src: self},
+	}
+	if b.Empty() {
+		p.Numbers.Empty = b.empty(c)
+		return p
+	}
+	p.Numbers.Goals, p.Numbers.Flow, p.Numbers.Reasons, p.Numbers.Campaigns = b.tiles(), b.flow(), b.reasons(), b.campaigns()
+	return p
+}
+
+// progress is how far the working days of a period have gone for a team; both teams go by the calendar of the sales team that gets what
+// nobody else does.
+func (v view) progress(team account.TeamID, p report.Period) goal.Progress {
+	if team == 0 {
+		team = v.books.Pool().ID
+	}
+	return goal.Working(v.books.Calendar(team, ""), p.First, p.Last, report.Day(v.now, v.books.Zone))
+}
+
+func (b board) controls(c boardChoice) page.DashboardControls {
+	k := page.DashboardControls{Team: "All teams", Period: c.name.Words(), From: c.from, To: c.to, Problems: c.problems}
+	k.Teams = []ui.MenuLink{{Label: "All teams", Href: c.href(c.name, 0), Here: c.scope.Team == 0}}
+	for _, t := range b.books.Teams {
+		here := t.ID == c.scope.Team
+		if here {
+			k.Team = t.Name
+			k.Hidden = []ui.Hidden{{Name: "team", Value: idWord(t.ID)}}
+		}
+		if here || !t.Retired {
+			k.Teams = append(k.Teams, ui.MenuLink{Label: t.Name, Href: c.href(c.name, t.ID), Here: here})
+		}
+	}
+	for _, name := range report.PeriodNames {
+		here := name == c.name || c.name == "" && name == report.ThisMonth
+		k.Periods = append(k.Periods, ui.MenuLink{Label: name.Words(), Href: c.href(name, c.scope.Team), Here: here})
+	}
+	if c.name == report.Own && c.problems == nil {
+		k.Period = c.scope.Words()
+	}
+	if b.by.Has(managers...) && len(b.goals) == 0 && !c.scope.Last.Before(b.today) {
+		k.Buttons = []ui.Button{{Label: "Set goals", Href: "/goals"}}
+	}
+	return k
+}
+
+func (b board) empty(c boardChoice) *ui.Empty {
+	e := &ui.Empty{Words: "No lead was captured or handed over in " + c.scope.Words() + "."}
+	if c.scope.First.After(b.today) {
+		e.Words = c.scope.Words() + " is still to come."
+	}
+	if b.by.Has(marketers...) {
+		e.Button = &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}
+	}
+	return e
+}

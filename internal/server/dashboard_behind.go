@@ -1,0 +1,115 @@
+package server
+
+import (
+	"cmp"
+	"net/http"
+
+	"baton/internal/handoff"
+	"baton/internal/report"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// behind is the list of exactly the leads that a number of the dashboard counts.
+func (s *Server) behind(w http.ResponseWriter, r *http.Request) error {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	f, ok := report.ReadFilter(r.URL.Query(), books.Zone)
+	if !ok {
+		return errNoPage
+	}
+	after := number[int64](asked(r, "after"))
+	list, seen, err := s.Store.Behind(r.Context(), visitor(r), f, after, s.Now())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "Leads "+f.Metric.Words())
+	if err != nil {
+		return err
+	}
+	p := page.Leads{
+		Title: leadsWord(seen.Total) + " " + f.Metric.Words(), Filters: filters(f, seen, books), Clear: "/leads",
+		Search:  ui.Search{Action: "/leads", Name: "q", Label: "Name, company or e-mail"},
+		Buttons: []ui.Button{{Label: "Back to the dashboard", Href: dashboardOf(f.Scope)}},
+		List: page.LeadList{
+			Live: "dashboard", Src: r.URL.RequestURI(), Caption: "Leads " + f.Metric.Words() + ", the newest first", Rows: s.leadRows(r, list.Rows),
+			Empty: emptyBehind(f, seen),
+		},
+	}
+	if list.More {
+		p.List.Pager.Older = withQuery(f.Href(), "after", idWord(cursor(f, list)))
+	}
+	if after != 0 {
+		p.List.Pager.Newer = f.Href()
+	}
+	return s.show(w, r, http.StatusOK, page.LeadsPage(frame, p))
+}
+
+// cursor is the last row of a page, by which the next one is asked for.
+func cursor(f report.Filter, list handoff.LeadList) int64 {
+	last := list.Rows[len(list.Rows)-1]
+	if f.Metric == report.Captured {
+		return int64(last.ID)
+	}
+	return int64(last.Handoff)
+}
+
+// dashboardOf is the address of the dashboard that shows a scope.
+func dashboardOf(scope report.Scope) string {
+	q := report.Filter{Scope: scope}.Query()
+	return address("/dashboard", "period", string(report.Own), "from", q.Get("from"), "to", q.Get("to"), "team", q.Get("team"))
+}
+
+// filters are what the list is limited to, by what was asked and by what the visitor may see. What may be dropped leads to the list
+// without it.
+func filters(f report.Filter, seen report.Seen, books *handoff.Books) []page.LeadFilter {
+	days := "Handed over in "
+	if f.Metric == report.Captured || f.Metric == report.HandedOver {
+		days = "Captured in "
+	}
+	all := []page.LeadFilter{{Words: days + f.Words()}}
+	without := func(words string, drop func(*report.Filter)) {
+		rest := f
+		drop(&rest)
+		all = append(all, page.LeadFilter{Words: words, Remove: rest.Href()})
+	}
+	if f.Team != 0 {
+		without("Team: "+cmp.Or(books.Team(f.Team).Name, "unknown"), func(f *report.Filter) { f.Team = 0 })
+	}
+	switch {
+	case f.Campaign == report.NoCampaign:
+		without("Without a campaign", func(f *report.Filter) { f.Campaign = 0 })
+	case f.Campaign != 0:
+		without("Campaign: "+cmp.Or(seen.Campaign, "unknown"), func(f *report.Filter) { f.Campaign = 0 })
+	}
+	if f.Reason != 0 {
+		without("Reason: "+cmp.Or(books.Reasons[f.Reason].Words, "unknown"), func(f *report.Filter) { f.Reason = 0 })
+	}
+	if words := hiddenWords(seen); words != "" {
+		all = append(all, page.LeadFilter{Words: words})
+	}
+	return all
+}
+
+// hiddenWords say how many of the leads behind the number the visitor does not see.
+func hiddenWords(seen report.Seen) string {
+	switch {
+	case seen.Hidden == 0:
+		return ""
+	case seen.Hidden >= report.HiddenMost:
+		return thousands(report.HiddenMost) + " or more others belong to other teams"
+	}
+	return thousands(seen.Hidden) + " more " + oneOr(seen.Hidden, "belongs", "belong") + " to other teams"
+}
+
+func emptyBehind(f report.Filter, seen report.Seen) ui.Empty {
+	switch {
+	case seen.Hidden == 1:
+		return ui.Empty{Words: "This lead belongs to another team. You see the number, not the lead."}
+	case seen.Hidden > 0:
+		return ui.Empty{Words: "These leads belong to other teams. You see the number, not the leads."}
+	}
+	return ui.Empty{Words: "No lead was " + f.Metric.Words() + " there."}
+}

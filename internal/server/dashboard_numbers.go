@@ -1,0 +1,278 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/report"
+	"baton/internal/scoring/goal"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// behind is the address of the leads that a metric counts on this dashboard.
+func (b board) behind(m report.Metric) string {
+	return report.Filter{Scope: b.Scope, Metric: m}.Href()
+}
+
+// sentence is what the numbers say in one breath.
+func (b board) sentence() string {
+	if b.Submitted == 0 {
+		return ""
+	}
+	words := "Marketing handed over " + leadsWord(b.Submitted) + "."
+	if rate := b.AcceptanceRate(); rate.Known() {
+		words = strings.TrimSuffix(words, ".") + fmt.Sprintf("; sales accepted %s of the %s it answered.", rate.Words(), thousands(b.Decided()))
+	}
+	if waiting := b.Waiting(); waiting > 0 {
+		words += " " + count(waiting, "waits", "wait") + " for an answer"
+		if b.Overdue > 0 {
+			words += fmt.Sprintf(", %s past %s time", thousands(b.Overdue), oneOr(b.Overdue, "its", "their"))
+		}
+		words += "."
+	}
+	return words
+}
+
+func leadsWord(n int64) string { return count(n, "lead", "leads") }
+
+func count(n int64, one, many string) string { return thousands(n) + " " + oneOr(n, one, many) }
+
+func oneOr(n int64, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// sign is how amounts of a currency begin.
+func sign(currency string) string { return strings.TrimSuffix(money(0, currency), "0") }
+
+// reached is what the metric of a goal is in t.
+func reached(m goal.Metric, t report.Totals) goal.Now {
+	rate := func(s report.Share) goal.Now { return goal.Now{Value: 100 * s.Ratio(), Of: s.Of} }
+	switch m {
+	case goal.HandedOver:
+		return goal.Now{Value: float64(t.Submitted)}
+	case goal.AcceptedRate:
+		return rate(t.AcceptanceRate())
+	case goal.OnTime:
+		n := rate(t.OnTime())
+		n.Late, n.Overdue, n.OverdueA = t.Late(), t.Overdue, t.OverdueA
+		return n
+	case goal.WonAmount:
+		return goal.Now{Value: float64(t.WonCents) / 100}
+	case goal.Accepted:
+		return goal.Now{Value: float64(t.Accepted)}
+	case goal.Qualified:
+		return goal.Now{Value: float64(t.Qualified)}
+	case goal.Won:
+		return goal.Now{Value: float64(t.Won)}
+	}
+	return goal.Now{}
+}
+
+// tileLists are the metrics of the lists behind the values of goals.
+var tileLists = map[goal.Metric]report.Metric{
+	goal.HandedOver: report.Submitted, goal.AcceptedRate: report.Accepted, goal.OnTime: report.InTime, goal.WonAmount: report.Won,
+	goal.Accepted: report.Accepted, goal.Qualified: report.Qualified, goal.Won: report.Won,
+}
+
+// tile is a goal with where it stands; one without a target only tells the number.
+func (v view) tile(g goal.Goal, scope report.Scope, t report.Totals) ui.Goal {
+	unit, is, begins := g.Metric.Unit(), reached(g.Metric, t), sign(v.books.Currency)
+	tile := ui.Goal{
+		Label: g.Metric.Words(), Value: unit.Short(is.Value, begins), Side: cmp.Or(ui.Tone(g.Metric.Side()), ui.Won),
+		Href: report.Filter{Scope: scope, Metric: tileLists[g.Metric]}.Href(), Words: "No goal set", Tone: ui.Quiet,
+	}
+	switch g.Metric {
+	case goal.AcceptedRate:
+		tile.Value = t.AcceptanceRate().Words()
+	case goal.OnTime:
+		tile.Value = t.OnTime().Words()
+	}
+	if unit == goal.Percent {
+		tile.Percent = int(is.Value)
+	}
+	if g.Target == 0 {
+		return tile
+	}
+	s := g.Stand(is, v.progress(g.Team, scope.Period), begins)
+	tile.Of, tile.Percent, tile.Pace, tile.Words = "of "+unit.Short(g.Target, begins), s.Percent, s.Pace, s.Words
+	tile.Tone = map[goal.Tone]ui.Tone{goal.Good: ui.Sales, goal.Short: ui.Won, goal.Behind: ui.Late}[s.Tone]
+	return tile
+}
+
+// tiles are the four numbers that every dashboard has, with their goals, and whatever else there is a goal for.
+func (b board) tiles() []ui.Goal {
+	goals := slices.Clone(b.goals)
+	for _, m := range goal.Metrics[:4] {
+		if !slices.ContainsFunc(goals, func(g goal.Goal) bool { return g.Metric == m }) {
+			goals = append(goals, goal.Goal{Metric: m, Team: b.Team})
+		}
+	}
+	slices.SortFunc(goals, goal.Before)
+	tiles := make([]ui.Goal, len(goals))
+	for i, g := range goals {
+		tiles[i] = b.tile(g, b.Scope, b.Totals)
+	}
+	return tiles
+}
+
+// flow is how many leads came how far. A sales team captures none.
+func (b board) flow() ui.Flow {
+	f := ui.Flow{Title: "Who holds the baton", Words: "Median time in stage", AsideHead: "Median time in stage"}
+	step := func(name string, m report.Metric, tone ui.Tone, aside string, goes ...ui.Link) {
+		goes = slices.DeleteFunc(goes, func(l ui.Link) bool { return l.Label == "" })
+		f.Steps = append(f.Steps, ui.FlowStep{Name: name, Count: thousands(m.Of(b.Totals)), Href: b.behind(m), Aside: aside, Tone: tone, Goes: goes})
+	}
+	if b.Team == 0 || b.books.Team(b.Team).Side == account.Marketing {
+		step("Captured", report.Captured, ui.Marketing, median(b.Times.ToSubmit, 24*time.Hour), b.share(b.SubmissionRate(), "handed over", report.HandedOver))
+	}
+	step("Submitted", report.Submitted, ui.Marketing, median(b.Times.ToDecide, workday), b.share(b.AcceptanceRate(), "accepted", report.Accepted),
+		b.some("sent back", report.Rejected), b.some("taken back", report.Recalled), b.some("waiting", report.Waiting))
+	step("Accepted", report.Accepted, ui.Sales, median(b.Times.ToQualify, 24*time.Hour), b.share(b.ContactRate(), "contacted", report.Worked))
+	step("Contacted", report.Worked, ui.Sales, "", b.share(b.QualificationRate(), "qualified", report.Qualified), b.some("disqualified", report.Disqualified))
+	step("Qualified", report.Qualified, ui.Sales, median(b.Times.ToWin, 24*time.Hour), b.share(b.WinRate(), "won", report.Won), b.some("lost", report.Lost))
+	step("Won", report.Won, ui.Won, goal.Money.Short(float64(b.WonCents)/100, sign(b.books.Currency)))
+	longest := max(b.Captured, b.Submitted, 1)
+	for i, m := range []report.Metric{report.Won, report.Qualified, report.Worked, report.Accepted, report.Submitted, report.Captured}[:len(f.Steps)] {
+		f.Steps[len(f.Steps)-1-i].Percent = int(100 * m.Of(b.Totals) / longest)
+	}
+	return f
+}
+
+// share says what part went on, and leads there.
+func (b board) share(s report.Share, words string, m report.Metric) ui.Link {
+	if !s.Known() {
+		return ui.Link{}
+	}
+	return ui.Link{Label: s.Words() + " " + words, Href: b.behind(m)}
+}
+
+// some says how many, and leads there; nothing for none.
+func (b board) some(words string, m report.Metric) ui.Link {
+	n := m.Of(b.Totals)
+	if n == 0 {
+		return ui.Link{}
+	}
+	return ui.Link{Label: thousands(n) + " " + words, Href: b.behind(m)}
+}
+
+// median is the median of bins in words; day is how long a day of this kind of time is.
+func median(bins []report.Bin, day time.Duration) string {
+	d, known := report.Median(bins)
+	switch {
+	case !known:
+		return ""
+	case d < time.Minute:
+		return "under 1 min"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
+	case d < 2*day:
+		return fmt.Sprintf("%d h", int(d.Round(time.Hour).Hours()))
+	}
+	return fmt.Sprintf("%d d", int((d+day/2)/day))
+}
+
+// reasons are why leads came back, with the share of each in all that sales answered.
+func (b board) reasons() page.DashboardReasons {
+	p := page.DashboardReasons{Empty: "Sales sent nothing back."}
+	if b.Rejected > 0 {
+		p.Words = fmt.Sprintf("%s of %s answered", thousands(b.Rejected), thousands(b.Decided()))
+	}
+	for i, reason := range b.Dashboard.Reasons {
+		share := report.Share{N: reason.N, Of: b.Decided()}
+		line := ui.ReckoningLine{
+			Words: reason.Words, Count: thousands(reason.N), Share: share.Words(), Percent: int(100 * reason.N / b.Dashboard.Reasons[0].N),
+			Href: report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: reason.ID}.Href(),
+		}
+		if share.Few() {
+			line.Sure = share.Sure()
+		}
+		if i == 0 {
+			line.Tone = ui.Marketing
+		}
+		p.Lines = append(p.Lines, line)
+	}
+	if pattern, told := b.Pattern(); told {
+		p.Pattern = &page.Pattern{
+			Before: fmt.Sprintf("%s of %s with “%s” came from", thousands(pattern.Campaign.N), thousands(pattern.Reason.N), pattern.Reason.Words), Strong: pattern.Campaign.Name, After: ".",
+			Link: ui.Link{Label: "Look at those leads", Href: report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: pattern.Reason.ID, Campaign: pattern.Campaign.ID}.Href()},
+		}
+	}
+	return p
+}
+
+// campaigns are what came of each, and of all together.
+func (b board) campaigns() page.DashboardCampaigns {
+	p := page.DashboardCampaigns{Empty: "No campaign brought a lead.", Words: "Spend counts day by day, up to today. Return is what was won less the spend, over the spend."}
+	if b.Team != 0 {
+		p.Words = "Spend is kept by campaign, not by team. Choose all teams to see it."
+	}
+	for _, c := range b.Dashboard.Campaigns {
+		if c.ID == 0 {
+			c.Name = "Without a campaign"
+		}
+		p.Rows = append(p.Rows, b.campaign(c))
+	}
+	if len(p.Rows) > 1 {
+		total := b.campaign(report.CampaignCount{ID: everyCampaign, Name: "Together", Totals: b.Totals, SpendCents: b.SpendCents()})
+		p.Total = &total
+	}
+	return p
+}
+
+// everyCampaign stands for all campaigns together.
+const everyCampaign = -2
+
+func (b board) campaign(c report.CampaignCount) page.DashboardCampaign {
+	f := report.Filter{Scope: b.Scope, Metric: report.Submitted, Campaign: c.ID}
+	switch c.ID {
+	case 0:
+		f.Campaign = report.NoCampaign
+	case everyCampaign:
+		f.Campaign = 0
+	}
+	with := func(m report.Metric) string {
+		f.Metric = m
+		return f.Href()
+	}
+	rate := c.Totals.AcceptanceRate()
+	row := page.DashboardCampaign{
+		Name: c.Name, Spend: "–", HandedOver: thousands(c.Totals.Submitted), HandedOverHref: with(report.Submitted), Accepted: rate.Words(), AcceptedHref: with(report.Accepted),
+		Low: c.ID != everyCampaign && b.low(rate), PerAccepted: "–", Won: whole(c.Totals.WonCents, b.books.Currency), WonHref: with(report.Won), Return: "–",
+	}
+	if rate.Known() && rate.Few() {
+		row.Sure = fmt.Sprintf("of %s, %s", thousands(rate.Of), rate.Sure())
+	}
+	if c.SpendCents == 0 {
+		return row
+	}
+	row.Spend = whole(c.SpendCents, b.books.Currency)
+	if b.by.Has(marketers...) {
+		row.SpendHref = "/campaigns"
+	}
+	if each, known := report.CostPer(c.SpendCents, c.Totals.Accepted); known {
+		row.PerAccepted = whole(each, b.books.Currency)
+	}
+	if times, known := report.Return(c.Totals.WonCents, c.SpendCents); known {
+		row.Return = strings.Replace(fmt.Sprintf("%.1f×", times), "-", "−", 1)
+	}
+	return row
+}
+
+// low reports whether sales surely accepts less of a campaign than of all: even the upper end of the interval is below.
+func (b board) low(rate report.Share) bool {
+	_, high := rate.Wilson()
+	return rate.Of >= 5 && high < b.AcceptanceRate().Ratio()
+}
+
+// whole is an amount without its cents.
+func whole(cents int64, currency string) string {
+	return money((cents+50)/100*100, currency)
+}

@@ -1,0 +1,104 @@
+package server_test
+
+import (
+	"html"
+	"net/http"
+	"strings"
+	"testing"
+
+	"baton/internal/account"
+)
+
+func words(body string) string {
+	return html.UnescapeString(strings.Join(strings.Fields(tag.ReplaceAllString(body, " ")), " "))
+}
+
+func TestAManagerSetsChangesAndRemovesAGoal(t *testing.T) {
+	p := opened(t)
+	p.month()
+	status, _, header := p.ask(jo, "POST", "/goals", "metric", "handed_over", "target", "1,300", "period", "month", "starts_on", "2026-11-12")
+	if status != http.StatusSeeOther || header.Get("Location") != "/goals#goal-1" {
+		t.Fatalf("setting a goal answers %d, to %s", status, header.Get("Location"))
+	}
+	for _, page := range []string{"/goals", "/dashboard"} {
+		if body := words(p.see(mia, page)); !strings.Contains(body, "70 of 1,300") || !strings.Contains(body, "Behind by 859, heading for 98; 205 a day needed") {
+			t.Errorf("%s does not tell how the goal stands: %s", page, body)
+		}
+	}
+	if body := words(p.see(jo, "/dashboard?team=3")); !strings.Contains(body, "No goal set") || strings.Contains(body, "1,300") {
+		t.Error("a goal of both teams stands on the dashboard of one")
+	}
+	if body := p.see(jo, "/goals?edit=1"); !strings.Contains(body, `value="1300"`) || !strings.Contains(body, `action="/goals/1"`) {
+		t.Error("the form does not hold the goal that is to be changed")
+	}
+	change := []string{"metric", "handed_over", "target", "60", "period", "own", "starts_on", "2026-11-01", "ends_on", "2026-11-20", "version", "1"}
+	if status, body, _ := p.ask(jo, "POST", "/goals/1", change...); status != http.StatusSeeOther {
+		t.Fatalf("changing it answers %d\n%s", status, body)
+	}
+	if body := words(p.see(rosa, "/goals")); !strings.Contains(body, "1 to 20 November 2026 Day 15 of 15") || !strings.Contains(body, "Ahead by 10, heading for 70") {
+		t.Errorf("after the change: %s", body)
+	}
+	if status, body, _ := p.ask(jo, "POST", "/goals/1", change...); status != http.StatusConflict || !strings.Contains(body, "Somebody changed this goal") || !strings.Contains(body, `name="version" value="2"`) {
+		t.Errorf("changing what somebody else changed answers %d\n%s", status, body)
+	}
+	if status, _, _ := p.ask(jo, "POST", "/goals/1", "_method", "DELETE"); status != http.StatusSeeOther {
+		t.Errorf("removing it answers %d", status)
+	}
+	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "There are no goals yet.") {
+		t.Errorf("after removing it: %s", body)
+	}
+	if status, _, _ := p.ask(jo, "DELETE", "/goals/1"); status != http.StatusNotFound {
+		t.Errorf("removing it again answers %d", status)
+	}
+}
+
+func TestAGoalThatCannotBeTaken(t *testing.T) {
+	p := opened(t)
+	good := map[string]string{"metric": "accepted_rate", "target": "80%", "period": "month", "starts_on": "2026-11-12", "team": "3"}
+	send := func(by account.Person, change ...string) (int, string) {
+		fields := map[string]string{}
+		for k, v := range good {
+			fields[k] = v
+		}
+		for i := 0; i < len(change); i += 2 {
+			fields[change[i]] = change[i+1]
+		}
+		var list []string
+		for k, v := range fields {
+			list = append(list, k, v)
+		}
+		status, body, _ := p.ask(by, "POST", "/goals", list...)
+		return status, words(body)
+	}
+	if status, body := send(jo); status != http.StatusSeeOther {
+		t.Fatalf("a good goal answers %d: %s", status, body)
+	}
+	for _, c := range []struct {
+		name   string
+		by     account.Person
+		change []string
+		status int
+		words  string
+	}{
+		{"the same again", jo, nil, 409, "There is a goal for the same thing"},
+		{"nothing", jo, []string{"target", ""}, 422, "a number above zero"},
+		{"zero", jo, []string{"target", "0"}, 422, "a number above zero"},
+		{"words", jo, []string{"target", "many"}, 422, "a number above zero"},
+		{"more than all", jo, []string{"target", "120"}, 422, "More than 100%"},
+		{"no day", jo, []string{"starts_on", "soon"}, 422, "Choose the day on which the goal begins."},
+		{"no last day", jo, []string{"period", "own"}, 422, "Choose the day on which the goal ends."},
+		{"last month", jo, []string{"starts_on", "2026-10-12"}, 422, "These days are over."},
+		{"a metric that is none", jo, []string{"metric", "luck"}, 422, "Choose what is counted."},
+		{"a team that is none", jo, []string{"team", "99"}, 422, "This team is not there any more."},
+		{"a marketer", mia, []string{"metric", "won"}, 403, "not part of your work"},
+		{"a rep", rosa, []string{"metric", "won"}, 403, "not part of your work"},
+		{"an admin", ada, []string{"metric", "won", "target", "11", "period", "quarter"}, 303, ""},
+	} {
+		if status, body := send(c.by, c.change...); status != c.status || !strings.Contains(body, c.words) {
+			t.Errorf("%s answers %d: %s", c.name, status, body)
+		}
+	}
+	if body := words(p.see(rosa, "/goals")); !strings.Contains(body, "October to December 2026") || strings.Contains(body, "New goal") {
+		t.Errorf("a rep sees %s", body)
+	}
+}

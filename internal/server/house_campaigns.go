@@ -1,0 +1,250 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"baton/internal/errs"
+	"baton/internal/lead"
+	"baton/internal/report"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// usualSources are offered besides those that were named before; one is made when it is chosen.
+var usualSources = []string{"Content download", "E-mail", "Outbound", "Paid search", "Paid social", "Partner", "Referral", "Trade fair", "Webinar", "Website form"}
+
+// campaignsAsk is what the page of the campaigns shows besides the list: which campaign is open, and a form that was not taken.
+type campaignsAsk struct {
+	open     lead.CampaignID
+	campaign *page.CampaignForm
+	spend    *page.CampaignSpend
+	no       refusal
+}
+
+func (s *Server) campaigns(w http.ResponseWriter, r *http.Request) error {
+	return s.showCampaigns(w, r, campaignsAsk{open: number[lead.CampaignID](asked(r, "edit"))})
+}
+
+func (s *Server) addCampaign(w http.ResponseWriter, r *http.Request) error {
+	form := &page.CampaignForm{Name: typed(r, "name"), Source: typed(r, "source")}
+	err := s.Store.AddCampaign(r.Context(), &lead.Campaign{Name: form.Name}, form.Source)
+	return kept(w, r, err, "/campaigns", func(no refusal) error {
+		return s.showCampaigns(w, r, campaignsAsk{campaign: form, no: no})
+	})
+}
+
+func (s *Server) changeCampaign(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[lead.CampaignID](r, "id")
+	if err != nil {
+		return err
+	}
+	form := &page.CampaignForm{Name: typed(r, "name"), Source: typed(r, "source")}
+	err = s.Store.ChangeCampaign(r.Context(), &lead.Campaign{ID: id, Name: form.Name, Version: version0(r)}, form.Source)
+	return kept(w, r, err, "/campaigns", func(no refusal) error {
+		return s.showCampaigns(w, r, campaignsAsk{open: id, campaign: form, no: no})
+	})
+}
+
+func (s *Server) retireCampaign(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[lead.CampaignID](r, "id")
+	if err != nil {
+		return err
+	}
+	err = s.Store.RetireCampaign(r.Context(), id, version0(r))
+	return kept(w, r, err, "/campaigns", func(no refusal) error { return s.showCampaigns(w, r, campaignsAsk{no: no}) })
+}
+
+func (s *Server) restoreCampaign(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[lead.CampaignID](r, "id")
+	if err != nil {
+		return err
+	}
+	err = s.Store.RestoreCampaign(r.Context(), id, version0(r))
+	return kept(w, r, err, "/campaigns", func(no refusal) error { return s.showCampaigns(w, r, campaignsAsk{no: no}) })
+}
+
+func (s *Server) addSpend(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[lead.CampaignID](r, "id")
+	if err != nil {
+		return err
+	}
+	spend, err := typedSpend(r, id)
+	if err == nil {
+		err = s.Store.AddSpend(r.Context(), visitor(r), &spend, version0(r))
+	}
+	return kept(w, r, err, address("/campaigns", "edit", idWord(id)), func(no refusal) error {
+		form := &page.CampaignSpend{StartsOn: typed(r, "starts_on"), EndsOn: typed(r, "ends_on"), Amount: typed(r, "amount")}
+		return s.showCampaigns(w, r, campaignsAsk{open: id, spend: form, no: no})
+	})
+}
+
+func (s *Server) removeSpend(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[lead.CampaignID](r, "id")
+	if err != nil {
+		return err
+	}
+	spend, err := pathID[int64](r, "spend")
+	if err != nil {
+		return err
+	}
+	err = s.Store.RemoveSpend(r.Context(), id, spend, version0(r))
+	return kept(w, r, err, address("/campaigns", "edit", idWord(id)), func(no refusal) error {
+		return s.showCampaigns(w, r, campaignsAsk{open: id, no: no})
+	})
+}
+
+// typedSpend reads a spend from its form.
+func typedSpend(r *http.Request, id lead.CampaignID) (lead.Spend, error) {
+	problems := errs.Problems{}
+	spend := lead.Spend{Campaign: id}
+	var read bool
+	if spend.Starts, read = lead.Day(typed(r, "starts_on")); !read {
+		problems.Add("starts_on", "Choose the first day that the money was spent for.")
+	}
+	if spend.Ends, read = lead.Day(typed(r, "ends_on")); !read {
+		problems.Add("ends_on", "Choose the last day that the money was spent for.")
+	}
+	if spend.Cents, read = lead.Cents(typed(r, "amount")); !read {
+		problems.Add("amount", "Write an amount such as 9,400 or 9400.50.")
+	}
+	return spend, problems.Err()
+}
+
+func (s *Server) showCampaigns(w http.ResponseWriter, r *http.Request, ask campaignsAsk) error {
+	lines, err := s.Store.CampaignLines(r.Context())
+	if err != nil {
+		return err
+	}
+	choices, err := s.Store.Choices(r.Context())
+	if err != nil {
+		return err
+	}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "Campaigns")
+	if err != nil {
+		return err
+	}
+	p := campaignList(lines, books.Currency)
+	open := slices.IndexFunc(lines, func(c lead.CampaignLine) bool { return c.ID == ask.open })
+	if ask.open != 0 && open < 0 {
+		return errNoPage
+	}
+	var line lead.CampaignLine
+	if open >= 0 {
+		line = lines[open]
+		if p.Spend, err = s.campaignSpend(r, line, ask, books.Currency); err != nil {
+			return err
+		}
+	}
+	p.Form = campaignForm(r, line, ask, choices.Sources)
+	if ask.campaign == nil && ask.spend == nil {
+		frame.Notice = ask.no.notice()
+	}
+	return s.show(w, r, ask.no.answers(), page.CampaignsPage(frame, p))
+}
+
+func campaignList(lines []lead.CampaignLine, currency string) page.Campaigns {
+	p := page.Campaigns{Empty: ui.Empty{Words: "There are no campaigns yet. Add the first, so that leads can say what brought them."}}
+	var all, spent lead.CampaignLine
+	for _, c := range lines {
+		all.Accepted, all.Rejected = all.Accepted+c.Accepted, all.Rejected+c.Rejected
+		spent.SpendCents += c.SpendCents
+	}
+	average := report.Share{N: all.Accepted, Of: all.Accepted + all.Rejected}.Ratio()
+	for _, c := range lines {
+		if row := campaignRow(c, currency, average); c.Retired {
+			p.Retired = append(p.Retired, row)
+		} else {
+			p.Rows = append(p.Rows, row)
+		}
+	}
+	if len(lines) > 0 {
+		p.Words = counted(len(p.Rows), "campaign", "campaigns") + " in use, " + money(spent.SpendCents, currency) + " spent in all"
+	}
+	return p
+}
+
+// campaignRow is a line of the list. Acceptance counts as low when even its interval stays below the average of all campaigns.
+func campaignRow(c lead.CampaignLine, currency string, average float64) page.CampaignRow {
+	self := "/campaigns/" + idWord(c.ID)
+	accepted := report.Share{N: c.Accepted, Of: c.Accepted + c.Rejected}
+	_, high := accepted.Wilson()
+	row := page.CampaignRow{
+		ID: "campaign-" + idWord(c.ID), Name: c.Name, Source: c.SourceName, Spend: "–",
+		HandedOver: thousands(c.HandedOver), Accepted: accepted.Words(), AcceptedLow: high < average,
+		Upkeep: page.Upkeep{EditBy: address("/campaigns", "edit", idWord(c.ID)), Href: self, About: c.Name, Hidden: versionField(c.Version), Retires: true, Retired: c.Retired},
+	}
+	if c.SpendCents > 0 {
+		row.Spend = money(c.SpendCents, currency)
+	}
+	return row
+}
+
+// campaignForm is the form of the campaign that is open, or of a new one.
+func campaignForm(r *http.Request, line lead.CampaignLine, ask campaignsAsk, sources []lead.Source) *page.CampaignForm {
+	form, no := page.CampaignForm{Name: line.Name, Source: line.SourceName}, refusal{}
+	if ask.campaign != nil {
+		form, no = *ask.campaign, ask.no
+	}
+	if line.ID == 0 {
+		form.Entry = no.entry(r, "New campaign", "/campaigns", 0)
+		form.Save = "Add the campaign"
+	} else {
+		form.Entry = no.entry(r, line.Name, "/campaigns/"+idWord(line.ID), line.Version)
+		form.Keep = "/campaigns"
+	}
+	form.Sources = sourceOptions(sources, form.Source)
+	return &form
+}
+
+// sourceOptions are the sources by name: those that were named, the usual ones, and the one that was typed.
+func sourceOptions(sources []lead.Source, typed string) []ui.Option {
+	names := slices.Clone(usualSources)
+	for _, s := range sources {
+		names = append(names, s.Name)
+	}
+	if strings.TrimSpace(typed) != "" {
+		names = append(names, typed)
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	options := []ui.Option{{Label: "Choose where the leads come from"}}
+	for i, name := range names {
+		if i > 0 && strings.EqualFold(name, names[i-1]) {
+			if name != typed {
+				continue
+			}
+			options = options[:len(options)-1]
+		}
+		options = append(options, ui.Option{Value: name, Label: name})
+	}
+	return options
+}
+
+// campaignSpend is what the open campaign cost, and the form that adds to it.
+func (s *Server) campaignSpend(r *http.Request, line lead.CampaignLine, ask campaignsAsk, currency string) (*page.CampaignSpend, error) {
+	spend, err := s.Store.SpendOf(r.Context(), line.ID)
+	if err != nil {
+		return nil, err
+	}
+	form, no := page.CampaignSpend{}, refusal{}
+	if ask.spend != nil {
+		form, no = *ask.spend, ask.no
+	}
+	self := "/campaigns/" + idWord(line.ID) + "/spend"
+	form.Entry = no.entry(r, "Add what it cost", self, line.Version)
+	form.Save = "Add the amount"
+	form.Total, form.Currency = money(line.SpendCents, currency)+" so far", currency
+	for _, each := range spend {
+		days := dayRange(each.Starts, each.Ends)
+		form.Lines = append(form.Lines, page.SpendLine{
+			ID: "spend-" + idWord(each.ID), Days: days, Amount: money(each.Cents, currency),
+			Remove: &ui.Action{Href: self + "/" + idWord(each.ID), Method: "DELETE", Hidden: versionField(line.Version), Button: ui.Button{Label: "Remove", Kind: ui.Bare, About: days}},
+		})
+	}
+	return &form, nil
+}

@@ -1,0 +1,98 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/web/page"
+)
+
+// passwordPage is behind a one-time link: whoever opens it chooses the password of the person whom the link is for.
+func (s *Server) passwordPage(w http.ResponseWriter, r *http.Request) error {
+	person, _, err := s.Store.PasswordLink(r.Context(), chi.URLParam(r, "token"), s.Now())
+	if err != nil {
+		return err
+	}
+	return s.showPassword(w, r, http.StatusOK, person, nil)
+}
+
+func (s *Server) setPassword(w http.ResponseWriter, r *http.Request) error {
+	secret, password := chi.URLParam(r, "token"), r.PostFormValue("password")
+	person, _, err := s.Store.PasswordLink(r.Context(), secret, s.Now())
+	if err != nil {
+		return err
+	}
+	var problems errs.Problems
+	if errors.As(account.CheckNewPassword(password), &problems) {
+		return s.showPassword(w, r, http.StatusUnprocessableEntity, person, problems)
+	}
+	id, err := s.Store.UsePasswordLink(r.Context(), secret, account.HashPassword(password), s.Now())
+	if err != nil {
+		return err
+	}
+	return s.enter(w, r, id)
+}
+
+func (s *Server) showPassword(w http.ResponseWriter, r *http.Request, status int, person account.Person, problems errs.Problems) error {
+	return s.show(w, r, status, page.PasswordPage(page.Password{
+		Bare: s.bare("Choose a password"), Name: person.Name, Email: person.Email, Action: r.URL.EscapedPath(), Problems: problems,
+	}))
+}
+
+// setupPage asks for the first admin of an empty installation.
+func (s *Server) setupPage(w http.ResponseWriter, r *http.Request) error {
+	empty, err := s.Store.Empty(r.Context())
+	if err != nil {
+		return err
+	}
+	if !empty {
+		return next(w, r, "/sign-in")
+	}
+	return s.show(w, r, http.StatusOK, page.SetupPage(page.Setup{Bare: s.bare("Set up Baton"), Token: asked(r, "token")}))
+}
+
+func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
+	empty, err := s.Store.Empty(r.Context())
+	if err != nil {
+		return err
+	}
+	if !empty {
+		return errs.Say(errs.Conflict, "Baton is set up already. Sign in, or ask the admin for a link.")
+	}
+	person := account.Person{Name: typed(r, "name"), Email: typed(r, "email"), Role: account.Admin, Capacity: usualCapacity}
+	err = s.addFirst(r, &person)
+	var problems errs.Problems
+	if errors.As(err, &problems) {
+		return s.show(w, r, http.StatusUnprocessableEntity, page.SetupPage(page.Setup{
+			Bare: s.bare("Set up Baton"), Token: typed(r, "token"), Name: typed(r, "name"), Email: typed(r, "email"), Problems: problems,
+		}))
+	}
+	if err != nil {
+		return err
+	}
+	return s.enter(w, r, person.ID)
+}
+
+// addFirst adds the first admin with the password that was typed.
+func (s *Server) addFirst(r *http.Request, person *account.Person) error {
+	password := r.PostFormValue("password")
+	if err := together(person.Check(), account.CheckNewPassword(password)); err != nil {
+		return err
+	}
+	return s.Store.SetUp(r.Context(), typed(r, "token"), person, account.HashPassword(password), s.Now())
+}
+
+// enter signs in somebody who has just chosen a password, and sends them to the sign-in page, which lets them through.
+func (s *Server) enter(w http.ResponseWriter, r *http.Request, id account.PersonID) error {
+	token := account.NewToken()
+	if err := s.Store.AddSession(r.Context(), id, token, clientAddress(r), r.UserAgent(), s.Now()); err != nil {
+		return err
+	}
+	s.setCookie(w, token.Secret, int((30 * 24 * time.Hour).Seconds()))
+	return next(w, r, "/sign-in")
+}

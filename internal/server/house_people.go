@@ -1,0 +1,211 @@
+package server
+
+import (
+	"cmp"
+	"net/http"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/lead"
+	"baton/web/page"
+)
+
+// usualCapacity is how many open leads a new person takes unless an admin says otherwise.
+const usualCapacity = 12
+
+// peopleAsk is what the page of the people shows besides the list: who is open, and a form that was not taken.
+type peopleAsk struct {
+	open   account.PersonID
+	person *account.Person // as typed
+	until  string          // the day of return as typed
+	inForm bool            // the refusal belongs to a field of the open person
+	no     refusal
+}
+
+func (s *Server) people(w http.ResponseWriter, r *http.Request) error {
+	return s.showPeople(w, r, peopleAsk{open: number[account.PersonID](asked(r, "edit"))})
+}
+
+func (s *Server) addPerson(w http.ResponseWriter, r *http.Request) error {
+	person, err := typedPerson(r, 0)
+	link := account.NewToken()
+	if err == nil {
+		adding := person
+		err = s.Store.AddPerson(r.Context(), &adding, link, s.Now())
+	}
+	if err == nil {
+		s.handOver(w, link)
+	}
+	return kept(w, r, err, "/people", func(no refusal) error { return s.showPeople(w, r, peopleAsk{person: &person, no: no}) })
+}
+
+func (s *Server) changePerson(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[account.PersonID](r, "id")
+	if err != nil {
+		return err
+	}
+	person, err := typedPerson(r, id)
+	if err == nil {
+		changed, back := person, false
+		back, err = s.Store.ChangePerson(r.Context(), visitor(r), &changed, s.Now())
+		s.tellPools(back)
+	}
+	return kept(w, r, err, "/people", func(no refusal) error { return s.showPeople(w, r, peopleAsk{open: id, person: &person, no: no}) })
+}
+
+func (s *Server) disablePerson(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[account.PersonID](r, "id")
+	if err != nil {
+		return err
+	}
+	back, err := s.Store.DisablePerson(r.Context(), visitor(r), id, version0(r), s.Now())
+	s.tellPools(back)
+	return kept(w, r, err, "/people", func(no refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
+}
+
+func (s *Server) enablePerson(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[account.PersonID](r, "id")
+	if err != nil {
+		return err
+	}
+	err = s.Store.EnablePerson(r.Context(), id, version0(r))
+	return kept(w, r, err, personPath(id), func(no refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
+}
+
+func (s *Server) newPasswordLink(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[account.PersonID](r, "id")
+	if err != nil {
+		return err
+	}
+	link := account.NewToken()
+	if err = s.Store.NewPasswordLink(r.Context(), id, link, s.Now()); err == nil {
+		s.handOver(w, link)
+	}
+	return kept(w, r, err, personPath(id), func(no refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
+}
+
+func (s *Server) endSessions(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[account.PersonID](r, "id")
+	if err != nil {
+		return err
+	}
+	if _, err := s.Store.Holder(r.Context(), id, s.Now()); err != nil {
+		return err
+	}
+	if err := s.Store.EndSessions(r.Context(), id); err != nil {
+		return err
+	}
+	return next(w, r, personPath(id))
+}
+
+func (s *Server) setAway(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[account.PersonID](r, "id")
+	if err != nil {
+		return err
+	}
+	holder, err := s.Store.Holder(r.Context(), id, s.Now())
+	if err != nil {
+		return err
+	}
+	until, err := backOn(typed(r, "until"), holder.Location())
+	if err == nil {
+		err = s.Store.SetAway(r.Context(), id, until, s.Now())
+	}
+	return kept(w, r, err, personPath(id), func(no refusal) error {
+		return s.showPeople(w, r, peopleAsk{open: id, until: typed(r, "until"), inForm: true, no: no})
+	})
+}
+
+func (s *Server) setBack(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[account.PersonID](r, "id")
+	if err != nil {
+		return err
+	}
+	if _, err := s.Store.Holder(r.Context(), id, s.Now()); err != nil {
+		return err
+	}
+	if err := s.Store.SetBack(r.Context(), id, s.Now()); err != nil {
+		return err
+	}
+	return next(w, r, personPath(id))
+}
+
+func personPath(id account.PersonID) string { return address("/people", "edit", idWord(id)) }
+
+// backOn is the beginning of the day on which somebody is back, the zero time when none was typed.
+func backOn(day string, zone *time.Location) (time.Time, error) {
+	if strings.TrimSpace(day) == "" {
+		return time.Time{}, nil
+	}
+	until, ok := lead.Day(day)
+	if !ok {
+		return time.Time{}, errs.Problems{"until": "Choose a day, or none to leave the return open."}
+	}
+	return time.Date(until.Year(), until.Month(), until.Day(), 0, 0, 0, 0, zone), nil
+}
+
+// typedPerson reads a person from their form; of teams only the IDs.
+func typedPerson(r *http.Request, id account.PersonID) (account.Person, error) {
+	p := account.Person{
+		ID: id, Name: typed(r, "name"), Email: typed(r, "email"), Role: account.Role(typed(r, "role")), Zone: typed(r, "zone"), Version: version0(r),
+	}
+	for _, team := range r.PostForm["team"] {
+		p.Teams = append(p.Teams, account.Membership{ID: number[account.TeamID](team)})
+	}
+	capacity := strings.TrimSpace(typed(r, "capacity"))
+	p.Capacity = number[int](cmp.Or(capacity, idWord(usualCapacity)))
+	if p.Capacity == 0 && capacity != "0" {
+		checked := p
+		return p, together(errs.Problems{"capacity": "Write a number of open leads from 0 to 1000."}, checked.Check())
+	}
+	return p, nil
+}
+
+// tellPools has open screens look again when handoffs went back to the pools.
+func (s *Server) tellPools(back bool) {
+	if back {
+		s.Desk.Nudge.Changed(0)
+	}
+}
+
+// linkCookie carries a one-time link from the answer of a form to the page that shows it, once.
+func (s *Server) linkCookie() string { return s.cookie() + "-link" }
+
+func (s *Server) handOver(w http.ResponseWriter, link account.Token) {
+	s.setLinkCookie(w, link.Secret, 60)
+}
+
+func (s *Server) setLinkCookie(w http.ResponseWriter, value string, seconds int) {
+	http.SetCookie(w, &http.Cookie{Name: s.linkCookie(), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteStrictMode})
+}
+
+// oneTimeLink is the link that was made a moment ago, nil where there is none to show.
+func (s *Server) oneTimeLink(w http.ResponseWriter, r *http.Request) *page.OneTimeLink {
+	cookie, err := r.Cookie(s.linkCookie())
+	if err != nil || cookie.Value == "" {
+		return nil
+	}
+	s.setLinkCookie(w, "", -1)
+	person, until, err := s.Store.PasswordLink(r.Context(), cookie.Value, s.Now())
+	if err != nil {
+		return nil
+	}
+	return &page.OneTimeLink{
+		Strong:  "A link for " + person.Name + ".",
+		Words:   "Send it to " + firstName(person.Name) + ", who chooses a password by it. It works once, until " + until.In(visitor(r).Location()).Format("Monday, 2 January, 15:04") + ", and is not shown again.",
+		Address: s.origin(r) + "/password/" + cookie.Value,
+	}
+}
+
+// origin is the address of the installation as the visitor reaches it.
+func (s *Server) origin(r *http.Request) string {
+	if s.TrustedOrigin != "" {
+		return s.TrustedOrigin
+	}
+	if s.Secure || r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}

@@ -1,0 +1,179 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+var roleOptions = []ui.Option{
+	{Value: string(account.Marketer), Label: "Marketer", Hint: "Submits leads, fixes what came back, keeps campaigns"},
+	{Value: string(account.Rep), Label: "Rep", Hint: "Answers the queue and works accepted leads"},
+	{Value: string(account.Manager), Label: "Manager", Hint: "All of that for their teams, and keeps the rules"},
+	{Value: string(account.Admin), Label: "Admin", Hint: "Sees everything, adds people and teams"},
+}
+
+// showPeople shows a view of the people with a form: of who is open, or what was typed and not taken.
+func (s *Server) showPeople(w http.ResponseWriter, r *http.Request, ask peopleAsk) error {
+	view, search, team := lead.HolderView(asked(r, "view")), asked(r, "q"), number[account.TeamID](asked(r, "team"))
+	list, err := s.Store.Holders(r.Context(), view, search, team, number[account.PersonID](asked(r, "after")), s.Now())
+	if err != nil {
+		return err
+	}
+	var opened lead.Holder
+	if ask.open != 0 {
+		if opened, err = s.Store.Holder(r.Context(), ask.open, s.Now()); err != nil {
+			return err
+		}
+	}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "People")
+	if err != nil {
+		return err
+	}
+	if ask.person == nil && !ask.inForm {
+		frame.Notice, ask.no = ask.no.notice(), refusal{status: ask.no.status}
+	}
+	p := peopleList(visitor(r), list, view, search, team)
+	p.Form = s.personForm(r, opened, ask, books)
+	p.Link = s.oneTimeLink(w, r)
+	return s.show(w, r, ask.no.answers(), page.PeoplePage(frame, p))
+}
+
+func peopleList(by account.Person, list lead.HolderList, view lead.HolderView, search string, team account.TeamID) page.People {
+	p := page.People{
+		Words:  counted(list.Counts[lead.HoldersEnabled], "person works here", "people work here"),
+		Search: &ui.Search{Action: "/people", Name: "q", Label: "Search people", Value: search, Hidden: []ui.Hidden{{Name: "view", Value: string(view)}}},
+		Empty:  ui.Empty{Words: "Nobody here."},
+	}
+	if search != "" {
+		p.Empty.Words = "Nobody here has “" + search + "” in their name or e-mail address."
+	}
+	if _, known := list.Counts[view]; !known {
+		view = lead.HoldersEnabled
+	}
+	for _, t := range []struct {
+		view  lead.HolderView
+		label string
+	}{{lead.HoldersEnabled, "Here"}, {lead.HoldersAway, "Away"}, {lead.HoldersDisabled, "Disabled"}} {
+		p.Tabs = append(p.Tabs, ui.Tab{Label: t.label, Count: strconv.Itoa(list.Counts[t.view]), Href: address("/people", "view", string(t.view), "q", search, "team", idWord(team)), Here: t.view == view})
+	}
+	for _, h := range list.Rows {
+		p.Rows = append(p.Rows, personRow(by, h))
+	}
+	if list.More {
+		p.Pager.Older = address("/people", "view", string(view), "q", search, "team", idWord(team), "after", idWord(list.Rows[len(list.Rows)-1].ID))
+	}
+	return p
+}
+
+func personRow(by account.Person, h lead.Holder) page.PersonRow {
+	row := page.PersonRow{
+		ID: "person-" + idWord(h.ID), Person: ui.Person{Name: h.Name, Initials: h.Initials(), Words: roleWords(h.Person), Side: ui.Tone(h.Side())},
+		Email: h.Email, Role: roleLabel(h.Role), EditBy: personPath(h.ID), You: h.ID == by.ID,
+	}
+	names := make([]string, len(h.Teams))
+	for i, t := range h.Teams {
+		names[i] = t.Name
+	}
+	row.Teams = joined(names...)
+	if h.Role == account.Rep || h.Open > 0 {
+		row.Load = fmt.Sprintf("%d of %d open", h.Open, h.Capacity)
+	}
+	switch {
+	case h.Disabled:
+		row.State = ui.Chip{Words: "Disabled", Tone: ui.Quiet}
+	case h.Away:
+		row.State = ui.Chip{Words: awayWords(by, h), Tone: ui.Quiet}
+	case h.NoEntry:
+		row.State = ui.Chip{Words: "No password yet", Tone: ui.Quiet}
+	}
+	return row
+}
+
+func roleLabel(role account.Role) string {
+	for _, o := range roleOptions {
+		if o.Value == string(role) {
+			return o.Label
+		}
+	}
+	return string(role)
+}
+
+func awayWords(by account.Person, h lead.Holder) string {
+	if h.AwayTill.IsZero() {
+		return "Away"
+	}
+	return "Away until " + h.AwayTill.In(h.Location()).Format("2 January")
+}
+
+// personForm is the form of who is open, or of a new person.
+func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, books *handoff.Books) *page.PersonForm {
+	shown := opened.Person
+	shown.Zone = opened.OwnZone
+	capacity := strconv.Itoa(shown.Capacity)
+	if opened.ID == 0 {
+		shown.Role, capacity = account.Rep, strconv.Itoa(usualCapacity)
+	}
+	if ask.person != nil {
+		shown, capacity = *ask.person, typed(r, "capacity")
+	}
+	form := &page.PersonForm{
+		Name: shown.Name, Email: shown.Email, Role: string(shown.Role), Zone: shown.Zone, Capacity: capacity,
+		Roles: roleOptions, Zones: zoneOptions(shown.Zone, "Their team's"), Teams: teamChoices(books, shown, opened.Person),
+	}
+	if opened.ID == 0 {
+		form.Entry = ask.no.entry(r, "Add a person", "/people", 0)
+		form.Words = "They choose their password by a link that works once. You get it when the person is added."
+		form.Save = "Add the person"
+		return form
+	}
+	form.Href = "/people/" + idWord(opened.ID)
+	if ask.inForm { // the day of return is no field of the form that has a version
+		form.Entry = refusal{problems: ask.no.problems}.entry(r, opened.Name, form.Href, opened.Version)
+	} else {
+		form.Entry = ask.no.entry(r, opened.Name, form.Href, opened.Version)
+	}
+	form.Keep, form.Hidden, form.About = "/people", versionField(opened.Version), opened.Name
+	form.Disabled, form.You, form.AwayTo = opened.Disabled, opened.ID == visitor(r).ID, ask.until
+	if opened.Away {
+		form.Away = awayWords(visitor(r), opened)
+	}
+	if opened.Sessions > 0 {
+		form.Sessions = "Signed in on " + counted(opened.Sessions, "device", "devices")
+	}
+	return form
+}
+
+// teamChoices are the teams in use, and those that somebody is in already.
+func teamChoices(books *handoff.Books, shown, opened account.Person) []page.Choice {
+	var choices []page.Choice
+	for _, t := range books.Teams {
+		if t.Retired && !opened.In(t.ID) {
+			continue
+		}
+		choice := page.Choice{Value: idWord(t.ID), Label: t.Name, Hint: sideLabel(t.Side), Chosen: slices.Contains(shown.TeamIDs(), t.ID)}
+		if t.Retired {
+			choice.Hint = "Retired"
+		}
+		choices = append(choices, choice)
+	}
+	return choices
+}
+
+func sideLabel(side account.Side) string {
+	if side == account.Marketing {
+		return "Marketing"
+	}
+	return "Sales"
+}

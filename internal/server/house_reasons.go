@@ -1,0 +1,228 @@
+package server
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/report"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// The words of the reasons' lists and of what is chosen in their form.
+var (
+	reasonLists = []struct {
+		list               agreement.List
+		title, words, each string
+	}{
+		{agreement.Reject, "Before contact: rejecting", "Offered to a rep who turns down a lead that was handed over", "Before contact, to reject"},
+		{agreement.Disqualify, "After contact: giving up", "Offered to a rep who gives up on an accepted lead", "After contact, to give up"},
+	}
+	classWords = map[string]string{
+		"definitional": "Outside the definition", "clerical": "Wrong data", "procedural": "Wrong place", "contact": "Contact",
+		"need": "Need and time", "fit": "Fit", "lost": "Lost early", "other": "Other",
+	}
+	nextSteps = []struct {
+		step  agreement.NextStep
+		words string
+		lists []agreement.List
+	}{
+		{agreement.Return, "Returns to marketing", []agreement.List{agreement.Reject}},
+		{agreement.Reroute, "Goes to a colleague", []agreement.List{agreement.Reject}},
+		{agreement.Close, "Closes", []agreement.List{agreement.Reject, agreement.Disqualify}},
+		{agreement.Recycle, "Is set aside", []agreement.List{agreement.Disqualify}},
+	}
+	qualities = []ui.Option{
+		{Value: string(agreement.QualityNo), Label: "Does not count"}, {Value: string(agreement.QualityData), Label: "Data quality only"},
+		{Value: string(agreement.QualityPartly), Label: "Counts partly"}, {Value: string(agreement.QualityYes), Label: "Counts against quality"},
+	}
+)
+
+func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
+	return s.showReasons(w, r, number[agreement.ReasonID](asked(r, "edit")), nil, refusal{})
+}
+
+func (s *Server) addReason(w http.ResponseWriter, r *http.Request) error {
+	reason, err := typedReason(r, 0)
+	if err == nil {
+		err = s.Store.AddReason(r.Context(), &reason)
+	}
+	return kept(w, r, err, "/reasons", func(no refusal) error { return s.showReasons(w, r, 0, &reason, no) })
+}
+
+func (s *Server) changeReason(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[agreement.ReasonID](r, "id")
+	if err != nil {
+		return err
+	}
+	reason, err := typedReason(r, id)
+	if err == nil {
+		err = s.Store.ChangeReason(r.Context(), &reason)
+	}
+	return kept(w, r, err, "/reasons", func(no refusal) error { return s.showReasons(w, r, id, &reason, no) })
+}
+
+func (s *Server) retireReason(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[agreement.ReasonID](r, "id")
+	if err != nil {
+		return err
+	}
+	err = s.Store.RetireReason(r.Context(), id, version0(r))
+	return kept(w, r, err, "/reasons", func(no refusal) error { return s.showReasons(w, r, 0, nil, no) })
+}
+
+func (s *Server) restoreReason(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[agreement.ReasonID](r, "id")
+	if err != nil {
+		return err
+	}
+	err = s.Store.RestoreReason(r.Context(), id, version0(r))
+	return kept(w, r, err, "/reasons", func(no refusal) error { return s.showReasons(w, r, 0, nil, no) })
+}
+
+func (s *Server) moveReason(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[agreement.ReasonID](r, "id")
+	if err != nil {
+		return err
+	}
+	up, err := upward(r)
+	if err != nil {
+		return err
+	}
+	err = s.Store.MoveReason(r.Context(), id, version0(r), up)
+	return kept(w, r, err, "/reasons", func(no refusal) error { return s.showReasons(w, r, 0, nil, no) })
+}
+
+// typedReason reads a reason from its form.
+func typedReason(r *http.Request, id agreement.ReasonID) (agreement.Reason, error) {
+	reason := agreement.Reason{
+		ID: id, List: agreement.List(typed(r, "list")), Class: typed(r, "class"), Code: typed(r, "code"), Words: typed(r, "words"),
+		NextStep: agreement.NextStep(typed(r, "next_step")), NeedsNote: typed(r, "needs_note") != "", Quality: agreement.Quality(typed(r, "quality")), Version: version0(r),
+	}
+	if _, known := agreement.Classes[reason.List]; !known {
+		return reason, errs.Problems{"list": "Choose whether the reason is offered before or after contact."}
+	}
+	return reason, nil
+}
+
+// showReasons shows both lists with a form: of the reason that is open, or what was typed and not taken.
+func (s *Server) showReasons(w http.ResponseWriter, r *http.Request, open agreement.ReasonID, typed *agreement.Reason, no refusal) error {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	uses, err := s.Store.ReasonUses(r.Context())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "Reasons")
+	if err != nil {
+		return err
+	}
+	opened, known := books.Reasons[open]
+	if open != 0 && !known {
+		return errNoPage
+	}
+	if typed == nil {
+		frame.Notice, no = no.notice(), refusal{status: no.status}
+	}
+	p := page.ReasonCatalogue{Words: "Why sales may turn a lead down. The shorter the lists, the more marketing learns from them."}
+	for _, list := range reasonLists {
+		each := page.ReasonList{Title: list.title, Words: list.words, Empty: ui.Empty{Words: "This list is empty, so reps cannot say why."}}
+		each.Rows, each.Retired = reasonLines(books.Reasons, uses, list.list)
+		p.Lists = append(p.Lists, each)
+	}
+	p.Form = reasonForm(r, opened, uses[open] > 0, typed, no)
+	return s.show(w, r, no.answers(), page.ReasonsPage(frame, p))
+}
+
+// reasonLines are the reasons of a list in their order, those in use and those that are retired.
+func reasonLines(all map[agreement.ReasonID]agreement.Reason, uses map[agreement.ReasonID]int, list agreement.List) (live, retired []page.ReasonLine) {
+	var reasons []agreement.Reason
+	total := 0
+	for _, reason := range all {
+		if reason.List == list {
+			reasons = append(reasons, reason)
+			total += uses[reason.ID]
+		}
+	}
+	slices.SortFunc(reasons, func(a, b agreement.Reason) int {
+		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
+	})
+	for _, reason := range reasons {
+		line := reasonLine(reason, uses[reason.ID], total)
+		if reason.Retired {
+			retired = append(retired, line)
+			continue
+		}
+		line.Upkeep.Moves, line.Upkeep.First = true, len(live) == 0
+		live = append(live, line)
+	}
+	if len(live) > 0 {
+		live[len(live)-1].Upkeep.Last = true
+	}
+	return live, retired
+}
+
+func reasonLine(reason agreement.Reason, uses, total int) page.ReasonLine {
+	line := page.ReasonLine{
+		ID: "reason-" + idWord(reason.ID), Words: reason.Words, Code: reason.Code, Class: cmp.Or(classWords[reason.Class], reason.Class),
+		NextStep: nextStepWords(reason.NextStep), NeedsNote: reason.NeedsNote,
+		Uses: thousands(int64(uses)), Share: report.Share{N: int64(uses), Of: int64(total)}.Words(),
+		Upkeep: page.Upkeep{
+			EditBy: address("/reasons", "edit", idWord(reason.ID)), Href: "/reasons/" + idWord(reason.ID), About: reason.Words,
+			Hidden: versionField(reason.Version), Retires: true, Retired: reason.Retired,
+		},
+	}
+	for _, q := range qualities {
+		if q.Value == string(reason.Quality) {
+			line.Quality = q.Label
+		}
+	}
+	return line
+}
+
+func nextStepWords(step agreement.NextStep) string {
+	for _, each := range nextSteps {
+		if each.step == step {
+			return each.words
+		}
+	}
+	return "Is merged"
+}
+
+func reasonForm(r *http.Request, opened agreement.Reason, used bool, typed *agreement.Reason, no refusal) *page.ReasonForm {
+	reason := opened
+	if typed != nil {
+		reason = *typed
+	}
+	form := &page.ReasonForm{
+		List: string(reason.List), Wording: reason.Words, Code: reason.Code, Class: reason.Class, NextStep: string(reason.NextStep), Quality: string(reason.Quality),
+		NeedsNote: reason.NeedsNote, Used: used, Qualities: qualities,
+	}
+	for _, list := range reasonLists {
+		form.Lists = append(form.Lists, ui.Option{Value: string(list.list), Label: list.each})
+		if used && list.list != opened.List {
+			continue
+		}
+		for _, class := range agreement.Classes[list.list] {
+			form.Classes = append(form.Classes, ui.Option{Value: class, Label: classWords[class], Group: list.each})
+		}
+		for _, next := range nextSteps {
+			if slices.Contains(next.lists, list.list) {
+				form.NextSteps = append(form.NextSteps, ui.Option{Value: string(next.step), Label: next.words, Group: list.each})
+			}
+		}
+	}
+	if opened.ID == 0 {
+		form.Entry = no.entry(r, "New reason", "/reasons", 0)
+		form.Save = "Add the reason"
+		return form
+	}
+	form.Entry = no.entry(r, opened.Words, "/reasons/"+idWord(opened.ID), opened.Version)
+	form.Keep = "/reasons"
+	return form
+}

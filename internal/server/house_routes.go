@@ -1,0 +1,49 @@
+package server
+
+// houseRoutes are for keeping house: what managers and admins write down and everything else reads.
+func (s *Server) houseRoutes() []Route {
+	return []Route{
+		{"GET", "/campaigns", marketers, "campaign", s.campaigns},
+		{"POST", "/campaigns", marketers, "campaign", s.addCampaign},
+		{"POST", "/campaigns/{id}", marketers, "campaign", s.changeCampaign},
+		{"POST", "/campaigns/{id}/retirement", marketers, "campaign", s.retireCampaign},
+		{"DELETE", "/campaigns/{id}/retirement", marketers, "campaign", s.restoreCampaign},
+		{"POST", "/campaigns/{id}/spend", marketers, "campaign", s.addSpend},
+		{"DELETE", "/campaigns/{id}/spend/{spend}", marketers, "campaign", s.removeSpend},
+
+		{"GET", "/personas", marketers, "persona", s.personas},
+		{"POST", "/personas", managers, "persona", s.addPersona},
+		{"POST", "/personas/{id}", managers, "persona", s.changePersona},
+		{"POST", "/personas/{id}/retirement", managers, "persona", s.retirePersona},
+		{"DELETE", "/personas/{id}/retirement", managers, "persona", s.restorePersona},
+
+		{"GET", "/reasons", managers, "reason", s.reasons},
+		{"POST", "/reasons", managers, "reason", s.addReason},
+		{"POST", "/reasons/{id}", managers, "reason", s.changeReason},
+		{"POST", "/reasons/{id}/retirement", managers, "reason", s.retireReason},
+		{"DELETE", "/reasons/{id}/retirement", managers, "reason", s.restoreReason},
+		{"POST", "/reasons/{id}/position", managers, "reason", s.moveReason},
+
+		{"GET", "/assignment", managers, "rule", s.assignment},
+		{"POST", "/assignment", managers, "rule", s.addRule},
+		{"POST", "/assignment/{id}", managers, "rule", s.changeRule},
+		{"DELETE", "/assignment/{id}", managers, "rule", s.removeRule},
+		{"POST", "/assignment/{id}/position", managers, "rule", s.moveRule},
+
+		{"GET", "/people", admins, "person", s.people},
+		{"POST", "/people", admins, "person", s.addPerson},
+		{"POST", "/people/{id}", admins, "person", s.changePerson},
+		{"POST", "/people/{id}/disabling", admins, "person", s.disablePerson},
+		{"DELETE", "/people/{id}/disabling", admins, "person", s.enablePerson},
+		{"POST", "/people/{id}/link", admins, "person", s.newPasswordLink},
+		{"DELETE", "/people/{id}/sessions", admins, "person", s.endSessions},
+		{"POST", "/people/{id}/absence", admins, "person", s.setAway},
+		{"DELETE", "/people/{id}/absence", admins, "person", s.setBack},
+
+		{"GET", "/teams", admins, "team", s.teams},
+		{"POST", "/teams", admins, "team", s.addTeam},
+		{"POST", "/teams/{id}", admins, "team", s.changeTeam},
+		{"POST", "/teams/{id}/retirement", admins, "team", s.retireTeam},
+		{"DELETE", "/teams/{id}/retirement", admins, "team", s.restoreTeam},
+	}
+}

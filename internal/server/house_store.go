@@ -1,0 +1,86 @@
+package server
+
+import (
+	"context"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/assign"
+	"baton/internal/lead"
+)
+
+// HouseStore is what keeping house asks of the database. A change names the version of what it changes; when that is not the current
+// one, it answers a Conflict in words.
+type HouseStore interface {
+	peopleStore
+	doorStore
+	teamStore
+	campaignStore
+	personaStore
+	reasonStore
+	ruleStore
+}
+
+type peopleStore interface {
+	Holders(ctx context.Context, view lead.HolderView, search string, team account.TeamID, after account.PersonID, at time.Time) (lead.HolderList, error)
+	Holder(ctx context.Context, id account.PersonID, at time.Time) (lead.Holder, error)
+	AddPerson(ctx context.Context, p *account.Person, link account.Token, at time.Time) error
+	ChangePerson(ctx context.Context, by account.Person, p *account.Person, at time.Time) (back bool, err error)
+	DisablePerson(ctx context.Context, by account.Person, id account.PersonID, version int, at time.Time) (back bool, err error)
+	EnablePerson(ctx context.Context, id account.PersonID, version int) error
+	EndSessions(ctx context.Context, person account.PersonID) error
+	SetAway(ctx context.Context, id account.PersonID, until, at time.Time) error
+	SetBack(ctx context.Context, id account.PersonID, at time.Time) error
+}
+
+type doorStore interface {
+	NewPasswordLink(ctx context.Context, person account.PersonID, link account.Token, at time.Time) error
+	PasswordLink(ctx context.Context, secret string, at time.Time) (p account.Person, until time.Time, err error)
+	UsePasswordLink(ctx context.Context, secret, newPasswordHash string, at time.Time) (account.PersonID, error)
+	SetUp(ctx context.Context, secret string, p *account.Person, passwordHash string, at time.Time) error
+}
+
+type teamStore interface {
+	TeamHolds(ctx context.Context) (map[account.TeamID]lead.TeamHold, error)
+	AddTeam(ctx context.Context, t *account.Team, week []agreement.Interval) error
+	ChangeTeam(ctx context.Context, t *account.Team, week []agreement.Interval) error
+	RetireTeam(ctx context.Context, id account.TeamID, version int) error
+	RestoreTeam(ctx context.Context, id account.TeamID, version int) error
+}
+
+type campaignStore interface {
+	CampaignLines(ctx context.Context) ([]lead.CampaignLine, error)
+	SpendOf(ctx context.Context, id lead.CampaignID) ([]lead.Spend, error)
+	AddCampaign(ctx context.Context, c *lead.Campaign, source string) error
+	ChangeCampaign(ctx context.Context, c *lead.Campaign, source string) error
+	RetireCampaign(ctx context.Context, id lead.CampaignID, version int) error
+	RestoreCampaign(ctx context.Context, id lead.CampaignID, version int) error
+	AddSpend(ctx context.Context, by account.Person, s *lead.Spend, version int) error
+	RemoveSpend(ctx context.Context, campaign lead.CampaignID, id int64, version int) error
+}
+
+type personaStore interface {
+	PersonaLines(ctx context.Context, at time.Time) ([]lead.PersonaLine, error)
+	AddPersona(ctx context.Context, p *lead.Persona) error
+	ChangePersona(ctx context.Context, p *lead.Persona) error
+	RetirePersona(ctx context.Context, id lead.PersonaID, version int) error
+	RestorePersona(ctx context.Context, id lead.PersonaID, version int) error
+}
+
+type reasonStore interface {
+	ReasonUses(ctx context.Context) (map[agreement.ReasonID]int, error)
+	AddReason(ctx context.Context, r *agreement.Reason) error
+	ChangeReason(ctx context.Context, r *agreement.Reason) error
+	RetireReason(ctx context.Context, id agreement.ReasonID, version int) error
+	RestoreReason(ctx context.Context, id agreement.ReasonID, version int) error
+	MoveReason(ctx context.Context, id agreement.ReasonID, version int, up bool) error
+}
+
+type ruleStore interface {
+	AddRule(ctx context.Context, r *assign.Rule) error
+	ChangeRule(ctx context.Context, r *assign.Rule) error
+	RemoveRule(ctx context.Context, id assign.RuleID, version int) error
+	MoveRule(ctx context.Context, id assign.RuleID, version int, up bool) error
+	Routed(ctx context.Context, by account.Person, limit int) ([]lead.RouteLine, error)
+}

@@ -1,0 +1,266 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// weekdays are the days as a week of work has them.
+var weekdays = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
+
+func (s *Server) teams(w http.ResponseWriter, r *http.Request) error {
+	return s.showTeams(w, r, number[account.TeamID](asked(r, "edit")), nil, refusal{})
+}
+
+func (s *Server) addTeam(w http.ResponseWriter, r *http.Request) error {
+	err := keepTeam(r, 0, s.Store.AddTeam)
+	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, 0, typedTeamForm(r), no) })
+}
+
+func (s *Server) changeTeam(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[account.TeamID](r, "id")
+	if err != nil {
+		return err
+	}
+	err = keepTeam(r, id, s.Store.ChangeTeam)
+	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, id, typedTeamForm(r), no) })
+}
+
+func (s *Server) retireTeam(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[account.TeamID](r, "id")
+	if err != nil {
+		return err
+	}
+	err = s.Store.RetireTeam(r.Context(), id, version0(r))
+	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, 0, nil, no) })
+}
+
+func (s *Server) restoreTeam(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[account.TeamID](r, "id")
+	if err != nil {
+		return err
+	}
+	err = s.Store.RestoreTeam(r.Context(), id, version0(r))
+	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, 0, nil, no) })
+}
+
+// keepTeam reads a team from its form and hands it to keep. All that is wrong is said at once.
+func keepTeam(r *http.Request, id account.TeamID, keep func(context.Context, *account.Team, []agreement.Interval) error) error {
+	team := account.Team{ID: id, Name: typed(r, "name"), Side: account.Side(typed(r, "side")), Zone: typed(r, "zone"), Version: version0(r)}
+	week, unread := typedWeek(r)
+	if unread != nil {
+		return together(unread, lead.CheckTeam(&team))
+	}
+	return keep(r.Context(), &team, week)
+}
+
+// typedWeek reads the working hours of a form, in which a day has two stretches at most.
+func typedWeek(r *http.Request) (week []agreement.Interval, err error) {
+	problems := errs.Problems{}
+	for i, day := range weekdays {
+		var own []agreement.Interval
+		for _, which := range []string{"", "_2"} {
+			from, to := hourField(i+1, "from", which), hourField(i+1, "to", which)
+			if stretch, given := typedStretch(problems, r, day, from, to); given {
+				own = append(own, stretch)
+			}
+		}
+		var wrong errs.Problems
+		if errors.As(agreement.CheckWeek(own), &wrong) {
+			problems.Add(hourField(i+1, "from", ""), wrong["hours"])
+		}
+		week = append(week, own...)
+	}
+	return week, problems.Err()
+}
+
+func hourField(day int, end, which string) string {
+	return fmt.Sprintf("hours_%d_%s%s", day, end, which)
+}
+
+// typedStretch reads one stretch of work. One that ends at midnight ends with the day.
+func typedStretch(problems errs.Problems, r *http.Request, day time.Weekday, from, to string) (stretch agreement.Interval, given bool) {
+	begins, ends := strings.TrimSpace(typed(r, from)), strings.TrimSpace(typed(r, to))
+	if begins == "" && ends == "" {
+		return stretch, false
+	}
+	stretch.Day = day
+	for _, end := range []struct {
+		field, value, missing string
+		to                    *int
+	}{{from, begins, "Say when work begins, or leave both times empty.", &stretch.From}, {to, ends, "Say when work ends, or leave both times empty.", &stretch.To}} {
+		at, err := time.Parse("15:04", end.value)
+		switch {
+		case end.value == "":
+			problems.Add(end.field, end.missing)
+		case err != nil:
+			problems.Add(end.field, "Write a time such as 09:00.")
+		default:
+			*end.to = at.Hour()*60 + at.Minute()
+		}
+	}
+	if stretch.To == 0 {
+		stretch.To = 24 * 60
+	}
+	return stretch, problems[from] == "" && problems[to] == ""
+}
+
+func typedTeamForm(r *http.Request) *page.TeamForm {
+	form := &page.TeamForm{Name: typed(r, "name"), Side: typed(r, "side"), Zone: typed(r, "zone")}
+	for i, day := range weekdays {
+		form.Days = append(form.Days, page.TeamDay{
+			Name: day.String(), Number: i + 1,
+			From: typed(r, hourField(i+1, "from", "")), To: typed(r, hourField(i+1, "to", "")),
+			From2: typed(r, hourField(i+1, "from", "_2")), To2: typed(r, hourField(i+1, "to", "_2")),
+		})
+	}
+	return form
+}
+
+// showTeams shows the teams with a form: of the team that is open, or what was typed and not taken.
+func (s *Server) showTeams(w http.ResponseWriter, r *http.Request, open account.TeamID, typed *page.TeamForm, no refusal) error {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	holds, err := s.Store.TeamHolds(r.Context())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "Teams")
+	if err != nil {
+		return err
+	}
+	opened := books.Team(open)
+	if open != 0 && opened.ID == 0 {
+		return errNoPage
+	}
+	if typed == nil {
+		frame.Notice, no = no.notice(), refusal{status: no.status}
+	}
+	p := page.Teams{Words: "Clocks run in the working hours of the team that has the lead", Empty: ui.Empty{Words: "There are no teams yet. Add one of marketing and one of sales, then the people in them."}}
+	for _, t := range books.Teams {
+		if row := teamRow(t, holds[t.ID]); t.Retired {
+			p.Retired = append(p.Retired, row)
+		} else {
+			p.Rows = append(p.Rows, row)
+		}
+	}
+	p.Form = teamForm(r, opened, holds[open].Settled, books.Zone.String(), typed, no)
+	return s.show(w, r, no.answers(), page.TeamsPage(frame, p))
+}
+
+func teamRow(t handoff.BookedTeam, hold lead.TeamHold) page.TeamRow {
+	return page.TeamRow{
+		ID: "team-" + idWord(t.ID), Name: t.Name, Side: ui.Chip{Words: sideLabel(t.Side), Tone: ui.Tone(t.Side)}, Zone: t.Zone, Hours: weekWords(t.Week),
+		People: strconv.Itoa(hold.People), PeopleHref: address("/people", "team", idWord(t.ID)),
+		Upkeep: page.Upkeep{
+			EditBy: address("/teams", "edit", idWord(t.ID)), Href: "/teams/" + idWord(t.ID), About: t.Name, Hidden: versionField(t.Version), Retires: true, Retired: t.Retired,
+		},
+	}
+}
+
+func teamForm(r *http.Request, opened handoff.BookedTeam, settled bool, zone string, typed *page.TeamForm, no refusal) *page.TeamForm {
+	form, whole := page.TeamForm{Name: opened.Name, Side: string(opened.Side), Zone: opened.Zone}, true
+	switch {
+	case typed != nil:
+		form = *typed
+	case opened.ID == 0:
+		form.Zone = zone
+		form.Days, _ = teamDays(agreement.OfficeHours())
+	default:
+		form.Days, whole = teamDays(opened.Week)
+	}
+	form.Zones = zoneOptions(form.Zone, "")
+	if opened.ID == 0 {
+		form.Entry = no.entry(r, "New team", "/teams", 0)
+		form.Save = "Add the team"
+		return &form
+	}
+	form.Entry = no.entry(r, opened.Name, "/teams/"+idWord(opened.ID), opened.Version)
+	form.Keep, form.SideFixed = "/teams", settled
+	if form.SideFixed {
+		form.Side = string(opened.Side)
+	}
+	if !whole {
+		form.Words = "This team has more working times on a day than fit here. Saving keeps the ones that are shown."
+	}
+	return &form
+}
+
+// teamDays is a week as its form shows it. Not whole when a day has more stretches than fit.
+func teamDays(week []agreement.Interval) (days []page.TeamDay, whole bool) {
+	whole = true
+	for i, weekday := range weekdays {
+		day, n := page.TeamDay{Name: weekday.String(), Number: i + 1}, 0
+		for _, stretch := range week {
+			if stretch.Day != weekday {
+				continue
+			}
+			switch n++; n {
+			case 1:
+				day.From, day.To = clockTime(stretch.From), clockTime(stretch.To)
+			case 2:
+				day.From2, day.To2 = clockTime(stretch.From), clockTime(stretch.To)
+			default:
+				whole = false
+			}
+		}
+		days = append(days, day)
+	}
+	return days, whole
+}
+
+// clockTime is a minute of the day as forms have it; the end of the day is its midnight.
+func clockTime(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60%24, minute%60) }
+
+// weekWords is a week in words: Monday to Friday 9:00 to 18:00. Days that are alike stand together.
+func weekWords(week []agreement.Interval) string {
+	if len(week) == 0 {
+		return "Around the clock"
+	}
+	var parts []string
+	for i := 0; i < len(weekdays); {
+		hours := dayWords(week, weekdays[i])
+		last := i
+		for last+1 < len(weekdays) && dayWords(week, weekdays[last+1]) == hours {
+			last++
+		}
+		days := weekdays[i].String()
+		switch last - i {
+		case 0:
+		case 1:
+			days += " and " + weekdays[last].String()
+		default:
+			days += " to " + weekdays[last].String()
+		}
+		if hours != "" {
+			parts = append(parts, days+" "+hours)
+		}
+		i = last + 1
+	}
+	return strings.Join(parts, ", ")
+}
+
+func dayWords(week []agreement.Interval, day time.Weekday) string {
+	var parts []string
+	for _, i := range week {
+		if i.Day == day {
+			parts = append(parts, fmt.Sprintf("%d:%02d to %d:%02d", i.From/60, i.From%60, i.To/60, i.To%60))
+		}
+	}
+	return strings.Join(parts, " and ")
+}
