@@ -3,7 +3,6 @@ package demo_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -183,13 +182,6 @@ func TestADemoIsKeptAsItWasInvented(t *testing.T) {
 	}
 	d.grades()
 	d.funnel()
-	if os.Getenv("SHOW") != "" {
-		for _, q := range []string{"SELECT stage, count(*) FROM leads GROUP BY 1 ORDER BY 2", "SELECT grade, verdict, count(*) FROM handoffs GROUP BY 1,2 ORDER BY 1,2", "SELECT c.name, verdict, count(*) FROM handoffs h join campaigns c on c.id=campaign_id GROUP BY 1,2 ORDER BY 1,2", "SELECT r.code, count(*) FROM handoffs h join reasons r on r.id=h.reason_id GROUP BY 1 ORDER BY 2", "select to_char(created_at,'YYYY-MM'), count(*), sum(won_amount)::bigint from leads l left join handoffs h on h.lead_id=l.id group by 1 order by 1","select coalesce(p.name,t.name), count(*), count(*) filter (where due_at<'2026-11-18T11:00Z') from handoffs h left join people p on p.id=owner_id join teams t on t.id=team_id where verdict is null group by 1","select metric,target,starts_on from goals","select avg(won_amount),min(won_amount),max(won_amount) from handoffs"} {
-			rows, _ := d.sql.Query(context.Background(), q)
-			for rows.Next() { v, _ := rows.Values(); fmt.Println(v...) }
-			fmt.Println()
-		}
-	}
 }
 
 // grades checks that there are leads of every grade.

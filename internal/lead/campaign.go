@@ -111,5 +111,5 @@ type CampaignLine struct {
 	Campaign
 	SourceName                     string
 	SpendCents                     int64
-	HandedOver, Accepted, Rejected int64 // leads handed over; handoffs by their verdict
+	HandedOver, Accepted, Rejected int64 // handoffs, all and by their verdict
 }

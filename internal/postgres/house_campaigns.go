@@ -15,17 +15,17 @@ import (
 func (db *DB) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error) {
 	rows, err := db.pool.Query(ctx, `
 		WITH brought AS (
-			SELECT key, sum(handed_over)::bigint AS handed_over, sum(accepted)::bigint AS accepted, sum(rejected)::bigint AS rejected
+			SELECT key, sum(submitted)::bigint AS submitted, sum(accepted)::bigint AS accepted, sum(rejected)::bigint AS rejected
 			FROM (
-				SELECT key, handed_over, accepted, rejected FROM funnel_days WHERE slice = 'campaign' AND team_id = 0
+				SELECT key, submitted, accepted, rejected FROM funnel_days WHERE slice = 'campaign' AND team_id = 0
 				UNION ALL
-				SELECT campaign_id, handed_over, accepted, rejected FROM funnel_deltas WHERE measure = ''
+				SELECT campaign_id, submitted, accepted, rejected FROM funnel_deltas WHERE measure = ''
 			) f
 			GROUP BY key
 		)
 		SELECT c.id, c.name, coalesce(c.source_id, 0), c.retired_at IS NOT NULL, c.version, coalesce(s.name, ''),
 			(SELECT coalesce(sum(amount) * 100, 0)::bigint FROM spend p WHERE p.campaign_id = c.id),
-			coalesce(b.handed_over, 0), coalesce(b.accepted, 0), coalesce(b.rejected, 0)
+			coalesce(b.submitted, 0), coalesce(b.accepted, 0), coalesce(b.rejected, 0)
 		FROM campaigns c
 		LEFT JOIN sources s ON s.id = c.source_id
 		LEFT JOIN brought b ON b.key = c.id

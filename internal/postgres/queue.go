@@ -39,7 +39,10 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 	if after != 0 {
 		where += " AND (h.queue_order, h.id) > (SELECT queue_order, id FROM handoffs WHERE id = @after)"
 	}
-	order := "h.queue_order, h.id"
+	from, order := "handoffs h", "h.queue_order, h.id"
+	if strings.Contains(where, "l.") {
+		from += " JOIN leads l ON l.id = h.lead_id"
+	}
 	if view == handoff.Returned {
 		order = "h.verdict_at DESC, h.id"
 	}
@@ -49,15 +52,13 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 		SELECT h.id, h.lead_id, h.version, l.name, l.email, l.phone, l.job_title, l.company, s.name, c.name, h.grade, h.number, h.team_id, h.owner_id, o.name,
 			h.queued_at, h.due_at, h.paused_at, r.words,
 			EXISTS (SELECT FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NOT NULL)
-		FROM handoffs h
+		FROM (SELECT h.* FROM `+from+` WHERE `+where+` ORDER BY `+order+` LIMIT @limit) h
 		JOIN leads l ON l.id = h.lead_id
 		LEFT JOIN sources s ON s.id = h.source_id
 		LEFT JOIN campaigns c ON c.id = h.campaign_id
 		LEFT JOIN people o ON o.id = h.owner_id
 		LEFT JOIN reasons r ON r.id = h.reason_id
-		WHERE `+where+`
-		ORDER BY `+order+`
-		LIMIT @limit`), args).Query(func(rows pgx.Rows) (err error) {
+		ORDER BY `+order), args).Query(func(rows pgx.Rows) (err error) {
 		page.Rows, err = pgx.CollectRows(rows, scanWaiting)
 		return err
 	})

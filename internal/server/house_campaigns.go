@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"baton/internal/errs"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/web/page"
@@ -129,7 +130,7 @@ func (s *Server) showCampaigns(w http.ResponseWriter, r *http.Request, ask campa
 	if err != nil {
 		return err
 	}
-	p := campaignList(lines, books.Currency)
+	p := s.campaignList(lines, books)
 	open := slices.IndexFunc(lines, func(c lead.CampaignLine) bool { return c.ID == ask.open })
 	if ask.open != 0 && open < 0 {
 		return errNoPage
@@ -148,7 +149,7 @@ func (s *Server) showCampaigns(w http.ResponseWriter, r *http.Request, ask campa
 	return s.show(w, r, ask.no.answers(), page.CampaignsPage(frame, p))
 }
 
-func campaignList(lines []lead.CampaignLine, currency string) page.Campaigns {
+func (s *Server) campaignList(lines []lead.CampaignLine, books *handoff.Books) page.Campaigns {
 	p := page.Campaigns{Empty: ui.Empty{Words: "There are no campaigns yet. Add the first, so that leads can say what brought them."}}
 	var all, spent lead.CampaignLine
 	for _, c := range lines {
@@ -157,14 +158,18 @@ func campaignList(lines []lead.CampaignLine, currency string) page.Campaigns {
 	}
 	average := report.Share{N: all.Accepted, Of: all.Accepted + all.Rejected}.Ratio()
 	for _, c := range lines {
-		if row := campaignRow(c, currency, average); c.Retired {
+		row := campaignRow(c, books.Currency, average)
+		if c.HandedOver > 0 {
+			row.HandedOverHref = s.everBehind(books, report.Filter{Metric: report.Submitted, Campaign: c.ID})
+		}
+		if c.Retired {
 			p.Retired = append(p.Retired, row)
 		} else {
 			p.Rows = append(p.Rows, row)
 		}
 	}
 	if len(lines) > 0 {
-		p.Words = counted(len(p.Rows), "campaign", "campaigns") + " in use, " + money(spent.SpendCents, currency) + " spent in all"
+		p.Words = counted(len(p.Rows), "campaign", "campaigns") + " in use, " + money(spent.SpendCents, books.Currency) + " spent in all"
 	}
 	return p
 }
@@ -176,7 +181,7 @@ func campaignRow(c lead.CampaignLine, currency string, average float64) page.Cam
 	_, high := accepted.Wilson()
 	row := page.CampaignRow{
 		ID: "campaign-" + idWord(c.ID), Name: c.Name, Source: c.SourceName, Spend: "–",
-		HandedOver: thousands(c.HandedOver), Accepted: accepted.Words(), AcceptedLow: high < average,
+		HandedOver: thousands(c.HandedOver), Accepted: accepted.Words(), AcceptedLow: accepted.Known() && high < average,
 		Upkeep: page.Upkeep{EditBy: address("/campaigns", "edit", idWord(c.ID)), Href: self, About: c.Name, Hidden: versionField(c.Version), Retires: true, Retired: c.Retired},
 	}
 	if c.SpendCents > 0 {

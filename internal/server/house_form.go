@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/report"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -98,6 +100,13 @@ func upward(r *http.Request) (up bool, err error) {
 		return false, nil
 	}
 	return false, errs.Say(errs.Invalid, "Say whether to move it up or down.")
+}
+
+// everBehind is the address of the list of the leads that a number counts which is not of a period. Lists go back ten years.
+func (s *Server) everBehind(books *handoff.Books, f report.Filter) string {
+	today := report.Day(s.Now(), books.Zone)
+	f.Period = report.Period{First: today.AddDate(-10, 0, 0), Last: today, Zone: books.Zone}
+	return f.Href()
 }
 
 // dayRange is from one day to another in words: 3 November 2026, or 1 to 30 November 2026.

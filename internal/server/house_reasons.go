@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/agreement"
 	"baton/internal/errs"
+	"baton/internal/handoff"
 	"baton/internal/report"
 	"baton/web/page"
 	"baton/web/ui"
@@ -132,7 +133,7 @@ func (s *Server) showReasons(w http.ResponseWriter, r *http.Request, open agreem
 	p := page.ReasonCatalogue{Words: "Why sales may turn a lead down. The shorter the lists, the more marketing learns from them."}
 	for _, list := range reasonLists {
 		each := page.ReasonList{Title: list.title, Words: list.words, Empty: ui.Empty{Words: "This list is empty, so reps cannot say why."}}
-		each.Rows, each.Retired = reasonLines(books.Reasons, uses, list.list)
+		each.Rows, each.Retired = s.reasonLines(books, uses, list.list)
 		p.Lists = append(p.Lists, each)
 	}
 	p.Form = reasonForm(r, opened, uses[open] > 0, typed, no)
@@ -140,10 +141,10 @@ func (s *Server) showReasons(w http.ResponseWriter, r *http.Request, open agreem
 }
 
 // reasonLines are the reasons of a list in their order, those in use and those that are retired.
-func reasonLines(all map[agreement.ReasonID]agreement.Reason, uses map[agreement.ReasonID]int, list agreement.List) (live, retired []page.ReasonLine) {
+func (s *Server) reasonLines(books *handoff.Books, uses map[agreement.ReasonID]int, list agreement.List) (live, retired []page.ReasonLine) {
 	var reasons []agreement.Reason
 	total := 0
-	for _, reason := range all {
+	for _, reason := range books.Reasons {
 		if reason.List == list {
 			reasons = append(reasons, reason)
 			total += uses[reason.ID]
@@ -154,6 +155,9 @@ func reasonLines(all map[agreement.ReasonID]agreement.Reason, uses map[agreement
 	})
 	for _, reason := range reasons {
 		line := reasonLine(reason, uses[reason.ID], total)
+		if list == agreement.Reject && uses[reason.ID] > 0 {
+			line.UsesHref = s.everBehind(books, report.Filter{Metric: report.Rejected, Reason: reason.ID})
+		}
 		if reason.Retired {
 			retired = append(retired, line)
 			continue
