@@ -71,6 +71,7 @@ type Handoff struct {
 	QueuedAt time.Time
 	DueAt    time.Time
 	PausedAt time.Time // zero while the decide clock runs
+	Asked    bool      // marketing has a question to answer
 
 	Verdict   Verdict
 	VerdictBy account.PersonID
@@ -262,17 +263,29 @@ func (h *Handoff) decide(v Verdict, by account.Person, books *Books, at time.Tim
 // InTime reports whether the verdict came before the decide clock ran out.
 func (h *Handoff) InTime() bool { return !h.VerdictAt.After(h.DueAt) }
 
-// Undo takes back by's own verdict within UndoFor, unless something has been built on it.
+// Undo takes back by's own verdict within UndoFor, unless something has been built on it. The decide clock goes on as if it had never
+// stopped, or stands still again while marketing has a question.
 func (h *Handoff) Undo(by account.Person, at time.Time) error {
 	if err := h.CanUndo(by, at); err != nil {
 		return err
 	}
 	h.Made.Undone = &Undone{h.Verdict, h.VerdictBy, h.VerdictAt, h.Reason, h.Feedback}
-	h.record(EventUndone, by, at, map[string]any{"verdict": h.Verdict, "reason": h.Reason})
+	h.record(EventUndone, by, at, undoneData(h))
 	h.Verdict, h.VerdictBy, h.VerdictAt, h.Reason, h.Feedback = NoVerdict, 0, time.Time{}, 0, ""
 	h.Decide, h.ContactDueAt = Spent{}, time.Time{}
 	h.Stage = lead.Submitted
+	if h.Asked {
+		h.PausedAt = at
+	}
 	return nil
+}
+
+func undoneData(h *Handoff) map[string]any {
+	data := map[string]any{"verdict": h.Verdict}
+	if h.Reason != 0 {
+		data["reason"] = h.Reason
+	}
+	return data
 }
 
 // CanUndo says why by may not take back the verdict at this moment, nil when they may.
@@ -307,7 +320,7 @@ func (h *Handoff) Ask(by account.Person, words string, at time.Time) error {
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	h.PausedAt = at
+	h.PausedAt, h.Asked = at, true
 	h.Made.Question = &Question{Words: words, By: by.ID, At: at}
 	h.record(EventAsked, by, at, nil)
 	return nil
@@ -331,6 +344,7 @@ func (h *Handoff) Answer(by account.Person, words string, books *Books, at time.
 		return err
 	}
 	h.resume(books, at)
+	h.Asked = false
 	h.Made.Answer = &Question{Answer: words, AnsweredBy: by.ID, AnsweredAt: at}
 	h.record(EventAnswered, by, at, nil)
 	return nil

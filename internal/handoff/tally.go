@@ -135,7 +135,14 @@ func Bucket(d time.Duration) int {
 	if d < time.Second {
 		return 0
 	}
-	return min(int(math.Log2(d.Seconds())*bucketsPerDoubling), Buckets)
+	b := min(int(math.Log2(d.Seconds())*bucketsPerDoubling), Buckets)
+	for b > 0 && BucketStart(b) > d {
+		b--
+	}
+	for b < Buckets && BucketStart(b+1) <= d {
+		b++
+	}
+	return b
 }
 
 // Buckets is the number of the last bucket, which also holds everything longer than its start: 34 years.

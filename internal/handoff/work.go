@@ -44,7 +44,7 @@ func (h *Handoff) owned(by account.Person) error {
 		return errs.Say(errs.Conflict, "Sales has not accepted this lead. Accept it first.")
 	}
 	if h.Outcome != NoOutcome {
-		return errs.Say(errs.Conflict, fmt.Sprintf("This lead is %s since %s.", h.Outcome, by.When(h.OutcomeAt)))
+		return errs.Say(errs.Conflict, fmt.Sprintf("This lead was %s %s.", h.Outcome, by.When(h.OutcomeAt)))
 	}
 	if h.Owner != by.ID && !by.Has(account.Manager, account.Admin) {
 		return errs.Say(errs.Forbidden, fmt.Sprintf("%s works on this lead. Ask %s, or a manager.", h.OwnerName, h.OwnerName))
@@ -97,7 +97,7 @@ func (h *Handoff) Qualify(by account.Person, q Qualification, at time.Time) erro
 		return errs.Say(errs.Conflict, "Nobody has contacted this lead yet. Log the first contact, then qualify it.")
 	}
 	if !h.QualifiedAt.IsZero() {
-		return errs.Say(errs.Conflict, fmt.Sprintf("This lead is qualified since %s.", by.When(h.QualifiedAt)))
+		return errs.Say(errs.Conflict, fmt.Sprintf("This lead was qualified %s.", by.When(h.QualifiedAt)))
 	}
 	problems := errs.Problems{}
 	if q.ValueCents <= 0 || q.ValueCents > 99_999_999_999_99 {
