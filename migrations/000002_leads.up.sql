@@ -100,10 +100,11 @@ COMMENT ON TABLE touches IS 'Each marketing contact of a lead. Append-only: the 
 CREATE INDEX touches_by_lead ON touches (lead_id, at, id);
 
 CREATE TABLE sent_forms (
-	key       text PRIMARY KEY CONSTRAINT sent_forms_key_length CHECK (length(key) BETWEEN 16 AND 64),
 	person_id bigint NOT NULL REFERENCES people,
+	key       text   NOT NULL CONSTRAINT sent_forms_key_length CHECK (length(key) BETWEEN 16 AND 64),
 	lead_id   bigint NOT NULL REFERENCES leads,
-	at        timestamptz NOT NULL DEFAULT now()
+	at        timestamptz NOT NULL DEFAULT now(),
+	PRIMARY KEY (person_id, key)
 );
 COMMENT ON TABLE sent_forms IS 'Forms that were sent, by the key that each form carries, so that a double click or a reload counts once. Kept for a week.';
 CREATE INDEX sent_forms_by_time ON sent_forms (at);

@@ -30,7 +30,8 @@ type commands struct {
 	Migrate migrateCmd `cmd:"" help:"Change or show the database schema."`
 	Person  personCmd  `cmd:"" help:"Add, list and change people."`
 	Routes  routesCmd  `cmd:"" help:"List every route with who may call it."`
-	extraCommands
+	Demo    demoCmd    `cmd:"" help:"Fill an empty installation with an invented company."`
+	Import  importCmd  `cmd:"" help:"Import leads from CSV files."`
 }
 
 // env is what commands run in.

@@ -150,7 +150,7 @@ func (p *Person) Check() error {
 // ValidEmail reports whether address is a bare e-mail address that mail could be sent to: one @, a domain with a dot, no name,
 // no comment, 254 bytes at most.
 func ValidEmail(address string) bool {
-	hidden := func(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) }
+	hidden := func(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) || r == utf8.RuneError }
 	if len(address) > 254 || strings.ContainsAny(address, "<>,;:\"()[]") || strings.ContainsFunc(address, hidden) {
 		return false
 	}

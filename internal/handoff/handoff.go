@@ -370,7 +370,7 @@ func checkWords(problems errs.Problems, field, words string) {
 	if utf8.RuneCountInString(words) > lead.MaxNote {
 		problems.Add(field, "This is longer than the 10,000 characters that fit. Shorten it.")
 	}
-	if !utf8.ValidString(words) || strings.ContainsRune(words, 0) {
-		problems.Add(field, "This has a character that cannot be shown. Delete it or type the text again.")
+	if !lead.Printable(words) {
+		problems.Add(field, lead.Unprintable)
 	}
 }

@@ -207,6 +207,9 @@ func (s sending) edit(ctx context.Context, id lead.ID, typed lead.Lead) (*lead.L
 	if err != nil {
 		return nil, err
 	}
+	if !l.MarketedBy(s.by) {
+		return nil, lead.ErrOtherSide
+	}
 	if typed.Version != 0 && typed.Version != l.Version {
 		return nil, errs.Say(errs.Conflict, "Somebody changed this lead after you had opened it. What you typed is still here: look at the lead, then send it again.")
 	}

@@ -3,6 +3,9 @@
 package intake
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"time"
 
 	"baton/internal/lead"
@@ -82,4 +85,11 @@ func shorten(value string) string {
 		return value
 	}
 	return string(runes[:most-1]) + "…"
+}
+
+// RunKey is the same for the same file, by its hash, with the same mapping and defaults, and for nothing else.
+func RunKey(fileHash string, m Mapping, defaults ...string) string {
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%q %q %q", fileHash, []string(m), defaults)
+	return hex.EncodeToString(sum.Sum(nil))
 }

@@ -130,9 +130,17 @@ func checkText(problems errs.Problems, field, text string, most int) {
 	switch {
 	case utf8.RuneCountInString(text) > most:
 		problems.Add(field, fmt.Sprintf("This has %s characters; %s are the most that fit.", thousands(utf8.RuneCountInString(text)), thousands(most)))
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, unprintable):
-		problems.Add(field, "This has a character that cannot be shown. Delete it or type the text again.")
+	case !Printable(text):
+		problems.Add(field, Unprintable)
 	}
+}
+
+// Unprintable is what a person reads about a text that is not Printable.
+const Unprintable = "This has a character that cannot be shown. Delete it or type the text again."
+
+// Printable reports whether all of text can be shown as it is.
+func Printable(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, unprintable)
 }
 
 // unprintable reports control characters and the marks that turn the direction of text around, which can make a name read as another.
@@ -168,6 +176,14 @@ var legalForms = map[string]bool{
 	"inc": true, "llc": true, "ltd": true, "limited": true, "corp": true, "corporation": true, "co": true, "gmbh": true, "ag": true, "kg": true,
 	"sa": true, "sas": true, "sarl": true, "srl": true, "spa": true, "sl": true, "bv": true, "nv": true, "oy": true, "ab": true, "as": true, "aps": true, "plc": true,
 }
+
+// MarketedBy reports whether p is on the marketing side of the lead: in its team, who captured it, or an admin.
+func (l Lead) MarketedBy(p account.Person) bool {
+	return p.Role == account.Admin || p.In(l.MarketingTeam) || l.CreatedBy == p.ID
+}
+
+// ErrOtherSide refuses a change that is marketing's alone.
+var ErrOtherSide = errs.Say(errs.Forbidden, "Only the marketing team that has this lead can do this.")
 
 // Called is how to speak of the lead: the name, or what else is known.
 func (l Lead) Called() string {

@@ -120,7 +120,7 @@ func (t *tx) Books(ctx context.Context) (*handoff.Books, error) {
 // SentForm implements handoff.Tx. The advisory lock makes a double click wait for the first.
 func (t *tx) SentForm(ctx context.Context, key string) (id lead.ID, err error) {
 	var batch pgx.Batch
-	batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", key)
+	batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", key, t.by.ID)
 	batch.Queue("SELECT lead_id FROM sent_forms WHERE key = $1 AND person_id = $2", key, t.by.ID).Query(func(rows pgx.Rows) error {
 		_, err := pgx.ForEachRow(rows, []any{&id}, func() error { return nil })
 		return err

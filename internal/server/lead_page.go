@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -58,7 +59,7 @@ func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id
 		}
 		p.Work = v.work(h, last, d, sent)
 		if d.conflict != "" {
-			p.Parts.Messages = append(p.Parts.Messages, ui.Notice{Kind: "late", Words: d.conflict})
+			p.Decide = &page.Decide{Conflict: &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.conflict}, Typed: cmp.Or(d.feedback, d.question, sent.Get("note"), sent.Get("words"))}}
 		}
 	}
 	frame, err := s.frame(r, h.Lead.Called())

@@ -16,6 +16,9 @@ const (
 
 // live is the stream that tells the browser which parts of its page to fetch again.
 func (s *Server) live(w http.ResponseWriter, r *http.Request) error {
+	if r.Method == http.MethodHead {
+		return nil
+	}
 	control := http.NewResponseController(w)
 	if err := errors.Join(control.SetWriteDeadline(time.Time{}), control.SetReadDeadline(time.Time{})); err != nil {
 		return fmt.Errorf("live stream: %w", err)

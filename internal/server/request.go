@@ -73,9 +73,13 @@ func (s *Server) limited(next http.Handler) http.Handler {
 	})
 }
 
-// overridden lets a form, which can only POST, ask for DELETE.
-func overridden(next http.Handler) http.Handler {
+// overridden reads the form, and lets one, which can only POST, ask for DELETE.
+func (s *Server) overridden(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := readForm(r); err != nil {
+			s.answer(w, r, err)
+			return
+		}
 		form := strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded")
 		if r.Method == http.MethodPost && form && r.PostFormValue("_method") == http.MethodDelete {
 			r.Method = http.MethodDelete
@@ -110,9 +114,6 @@ func (s *Server) logged(next http.Handler) http.Handler {
 // permitted lets a route's handler run for those who may call it.
 func (s *Server) permitted(route Route) http.Handler {
 	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
-		if err := readForm(r); err != nil {
-			return err
-		}
 		if len(route.Roles) == 0 {
 			return route.handle(w, r)
 		}

@@ -74,7 +74,7 @@ func (s *Server) Handler() http.Handler {
 		client = middleware.ClientIPFromXFF(s.TrustedProxies...)
 	}
 	mux := chi.NewRouter()
-	mux.Use(client, s.logged, s.guarded, s.limited, overridden)
+	mux.Use(client, s.logged, s.guarded, s.limited, s.overridden, middleware.GetHead)
 	for _, route := range s.Routes() {
 		mux.Method(route.Method, route.Pattern, s.permitted(route))
 	}

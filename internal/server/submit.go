@@ -32,9 +32,9 @@ func sentLead(r *http.Request, known lead.Lead) (handoff.Submission, errs.Proble
 	if first, last := typed(r, "first_name"), typed(r, "last_name"); first+last != "" && typed(r, "name") == "" {
 		l.Name = first + " " + last
 	}
-	chosen(r, "source", &l.Source)
-	chosen(r, "campaign", &l.Campaign)
-	chosen(r, "persona", &l.Persona)
+	chosen(r, problems, "source", &l.Source)
+	chosen(r, problems, "campaign", &l.Campaign)
+	chosen(r, problems, "persona", &l.Persona)
 	l.Consent = known.Consent || typed(r, "consent") != ""
 	l.Version = number[int](typed(r, "version"))
 	if size := strings.NewReplacer(",", "", ".", "", " ", "").Replace(typed(r, "company_size")); size != "" {
@@ -55,9 +55,13 @@ func sentLead(r *http.Request, known lead.Lead) (handoff.Submission, errs.Proble
 }
 
 // chosen reads the id that was chosen in a list, where the form has that list.
-func chosen[T ~int64](r *http.Request, field string, to *T) {
-	if r.PostForm.Has(field) {
-		*to = number[T](typed(r, field))
+func chosen[T ~int64](r *http.Request, problems errs.Problems, field string, to *T) {
+	if !r.PostForm.Has(field) {
+		return
+	}
+	*to = number[T](typed(r, field))
+	if *to <= 0 && strings.TrimSpace(typed(r, field)) != "" {
+		problems.Add(field, "This "+field+" is not there any more. Choose another.")
 	}
 }
 
@@ -173,6 +177,9 @@ func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, 
 		p.Form.Keep = "/leads/" + idWord(id)
 	}
 	p.Form.Problems = problems
+	if problems["company_size"] != "" {
+		p.Form.CompanySize = typed(r, "company_size")
+	}
 	v.refusal(&p.Form, sub, refused)
 	if p.Form.Known == nil && p.Advice.Grade == nil {
 		if p.Form.Known, err = s.knownCompany(r, v, id, sub.Lead); err != nil {
@@ -193,6 +200,12 @@ func (s *Server) fixing(r *http.Request, v view, id lead.ID, status int, sub han
 	h, err := s.Store.History(r.Context(), v.by, id)
 	if err != nil {
 		return sub, err
+	}
+	if !h.Lead.MarketedBy(v.by) {
+		return sub, lead.ErrOtherSide
+	}
+	if status == http.StatusConflict {
+		sub.Lead.Version = h.Lead.Version
 	}
 	if status == http.StatusOK {
 		if h.Lead.Stage != lead.Captured && h.Lead.Stage != lead.Returned && h.Lead.Stage != lead.Recycled {

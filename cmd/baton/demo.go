@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/demo"
+	"baton/internal/postgres"
+)
+
+// demoLeads and demoSeed are the demo that serve --demo fills in.
+const demoLeads, demoSeed = 2000, 1
+
+// bulkLeads is how many leads of a demo are worth making the indexes anew for.
+const bulkLeads = 20_000
+
+type demoCmd struct {
+	Leads int `help:"How many leads." default:"2000"`
+	Seed  int `help:"The same number gives the same data." default:"1"`
+}
+
+// Run fills an empty installation with an invented company.
+func (c demoCmd) Run(e *env) error {
+	if c.Leads < 1 || c.Leads > 10_000_000 {
+		return fmt.Errorf("--leads takes a number from 1 to 10,000,000")
+	}
+	db, done, err := e.migrated()
+	if err != nil {
+		return err
+	}
+	defer done()
+	began := time.Now()
+	if err := fillDemo(e.ctx, db, c.Leads, c.Seed); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(e.out, "%d leads in %s. Sign in as marketer@demo.example, rep@demo.example, manager@demo.example or admin@demo.example, each with the password %s\n",
+		c.Leads, time.Since(began).Round(10*time.Millisecond), demo.Password)
+	return err
+}
+
+// fillDemo fills an installation that holds no leads with an invented company and so many leads.
+func fillDemo(ctx context.Context, db *postgres.DB, leads, seed int) error {
+	has, err := db.HasLeads(ctx)
+	if err != nil {
+		return err
+	}
+	if has {
+		return postgres.ErrHasLeads
+	}
+	now := time.Now().UTC().Truncate(time.Second)
+	plan := demo.New(demo.Options{Leads: leads, Seed: uint64(seed), Now: now, PasswordHash: account.HashPassword(demo.Password)})
+	if err := db.Found(ctx, plan.Company); err != nil {
+		return err
+	}
+	books, err := db.Books(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = db.Fill(ctx, postgres.Filling{Since: plan.Since(), Until: now, Bulk: leads >= bulkLeads}, plan.Leads(books))
+	return err
+}

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/intake"
+	"baton/internal/postgres"
+)
+
+type importCmd struct {
+	Files    []string `arg:"" name:"file" help:"CSV files; for the profile olist, both of its files or their folder." type:"path"`
+	Profile  string   `help:"What the files are: csv, or olist." default:"csv" enum:"csv,olist"`
+	Map      string   `help:"JSON file that says which column is which field, such as {\"Firm\": \"company\"}." type:"existingfile" placeholder:"FILE"`
+	DryRun   bool     `help:"Read and match, and write nothing." name:"dry-run"`
+	Source   string   `help:"Source of the leads that name none." placeholder:"NAME"`
+	Campaign string   `help:"Campaign of the leads that name none." placeholder:"NAME"`
+	Country  string   `help:"Country of the leads that name none, in two letters: phone numbers are read with it." placeholder:"CODE"`
+	Team     string   `help:"Marketing team that gets the leads; needed where there are several." placeholder:"NAME"`
+	JSON     bool     `help:"The result as JSON, one file a line." name:"json"`
+}
+
+// Run imports the files, one after the other.
+func (c *importCmd) Run(e *env) error {
+	db, done, err := e.migrated()
+	if err != nil {
+		return err
+	}
+	defer done()
+	books, err := db.Books(e.ctx)
+	if err != nil {
+		return err
+	}
+	run := importRun{importCmd: c, e: e, db: db, zone: books.Zone, at: time.Now().UTC().Truncate(time.Second)}
+	if run.team, err = c.team(e.ctx, db); err != nil {
+		return err
+	}
+	if c.Profile == "olist" {
+		return run.olist()
+	}
+	for _, path := range c.Files {
+		if err := run.file(path); err != nil {
+			return fmt.Errorf("%s: %w", filepath.Base(path), spelled(err))
+		}
+	}
+	return nil
+}
+
+// team is the marketing team that was named, or the only one.
+func (c *importCmd) team(ctx context.Context, db *postgres.DB) (account.TeamID, error) {
+	books, err := db.Books(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var teams []account.Team
+	for _, t := range books.Teams {
+		if t.Side != account.Marketing || t.Retired {
+			continue
+		}
+		if strings.EqualFold(t.Name, c.Team) {
+			return t.ID, nil
+		}
+		teams = append(teams, t.Team)
+	}
+	switch {
+	case c.Team != "":
+		return 0, fmt.Errorf("there is no marketing team called %q", c.Team)
+	case len(teams) == 1:
+		return teams[0].ID, nil
+	}
+	return 0, nil
+}
+
+// spelled is an error in the words that it has for people.
+func spelled(err error) error {
+	var problems errs.Problems
+	if words := errs.Words(err); words != "" && !errors.As(err, &problems) {
+		return errors.New(words)
+	}
+	return err
+}
+
+// importRun is one call of the command.
+type importRun struct {
+	*importCmd
+	e    *env
+	db   *postgres.DB
+	zone *time.Location
+	at   time.Time
+	team account.TeamID
+}
+
+func (r *importRun) file(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	size, err := io.Copy(sum, f)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	sheet, err := intake.Open(f)
+	if err != nil {
+		return err
+	}
+	mapping, err := r.mapping(sheet.Header)
+	if err != nil {
+		return err
+	}
+	rows := sheet.Enquiries(mapping, intake.Defaults{Source: r.Source, Campaign: r.Campaign, Country: strings.ToUpper(r.Country), At: r.at, Zone: r.zone})
+	o := postgres.ImportOptions{
+		Name: filepath.Base(path), Key: intake.RunKey(fmt.Sprintf("%x", sum.Sum(nil)), mapping, r.Source, r.Campaign, r.Country), Bytes: size, DryRun: r.DryRun, At: r.at, Team: r.team,
+	}
+	result, err := r.db.Import(r.e.ctx, account.System, rows, o, r.progress())
+	if err != nil {
+		return err
+	}
+	return r.print(o.Name, result)
+}
+
+func (r *importRun) mapping(header []string) (intake.Mapping, error) {
+	if r.Map == "" {
+		m := intake.Guess(header)
+		return m, m.Check()
+	}
+	text, err := os.ReadFile(r.Map)
+	if err != nil {
+		return nil, err
+	}
+	return intake.ParseMapping(text, header)
+}
+
+func (r *importRun) olist() error {
+	paths, err := olistFiles(r.Files)
+	if err != nil {
+		return err
+	}
+	one, err := os.Open(paths[0])
+	if err != nil {
+		return err
+	}
+	defer one.Close()
+	other, err := os.Open(paths[1])
+	if err != nil {
+		return err
+	}
+	defer other.Close()
+	files, err := intake.OpenOlist(one, other, r.zone)
+	if err != nil {
+		return spelled(err)
+	}
+	o := postgres.ImportOptions{Name: "olist", Key: "olist", DryRun: r.DryRun, At: r.at, Team: r.team}
+	result, err := r.db.ImportOlist(r.e.ctx, account.System, files, o)
+	if err != nil {
+		return err
+	}
+	return r.print(o.Name, result)
+}
+
+// olistFiles are the two files that were named, or those of the folder.
+func olistFiles(named []string) ([]string, error) {
+	if info, err := os.Stat(named[0]); len(named) == 1 && err == nil && info.IsDir() {
+		inside, err := filepath.Glob(filepath.Join(named[0], "*.csv"))
+		if err != nil {
+			return nil, err
+		}
+		named = inside
+	}
+	if len(named) != 2 {
+		return nil, errors.New("the profile olist takes its two files, of qualified leads and of closed deals, or a folder with nothing else in it")
+	}
+	return slices.Sorted(slices.Values(named)), nil
+}
+
+// progress says on a terminal how far an import is.
+func (r *importRun) progress() func(intake.Result) {
+	f, ok := r.e.errout.(*os.File)
+	if !ok {
+		return nil
+	}
+	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
+	return func(now intake.Result) { fmt.Fprintf(f, "\r%d rows, %d new leads …", now.Rows, now.Added) }
+}
+
+// shown is how many problems are printed; all that are kept are on the page of the import.
+const shown = 20
+
+func (r *importRun) print(name string, result intake.Result) error {
+	if r.JSON {
+		return json.NewEncoder(r.e.out).Encode(map[string]any{
+			"file": name, "import": result.Import, "dry_run": r.DryRun, "rows": result.Rows, "added": result.Added, "touched": result.Touched,
+			"refused": result.Refused, "again": result.Again, "problems": result.Problems,
+		})
+	}
+	if r.progress() != nil {
+		fmt.Fprintln(r.e.errout)
+	}
+	for i, p := range result.Problems {
+		if i == shown {
+			fmt.Fprintf(r.e.errout, "and %d more; --json lists them\n", len(result.Problems)-shown)
+			break
+		}
+		fmt.Fprintf(r.e.errout, "line %d: %s %s\n", p.Line, strings.TrimSpace(p.Field+" "+p.Value), p.Words)
+	}
+	state := ""
+	if r.DryRun {
+		state = " (a dry run: nothing was written)"
+	}
+	_, err := fmt.Fprintf(r.e.out, "%s: %d rows: %d new leads, %d touches of known leads, %d refused, %d done before%s\n",
+		name, result.Rows, result.Added, result.Touched, result.Refused, result.Again, state)
+	return err
+}
