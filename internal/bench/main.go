@@ -19,7 +19,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"baton/internal/postgres"
 	"baton/internal/privatepg"
 )
 
@@ -132,15 +131,9 @@ func (b *bench) fill() error {
 }
 
 func (b *bench) fillOne(name string, n int) error {
-	db, err := postgres.Open(b.ctx, b.address(name))
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	if err := db.MigrateUp(b.ctx); err != nil {
-		return err
-	}
-	if err := fillDemo(b.ctx, db, n); err != nil {
+	demo := exec.CommandContext(b.ctx, b.program, "demo", "--leads", fmt.Sprint(n), "--database-url", b.address(name))
+	demo.Stderr = os.Stderr
+	if err := demo.Run(); err != nil {
 		return err
 	}
 	conn, err := pgx.Connect(b.ctx, b.address(name))

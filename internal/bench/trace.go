@@ -113,7 +113,7 @@ func literal(ctx context.Context, conn *pgx.Conn, s statement) (string, error) {
 	}
 	words := make([]string, len(args))
 	for i, arg := range args {
-		text, err := conn.TypeMap().Encode(prepared.ParamOIDs[i], pgx.TextFormatCode, arg, nil)
+		text, err := conn.TypeMap().Encode(prepared.ParamOIDs[i], pgx.TextFormatCode, arg, make([]byte, 0, 64))
 		if err != nil {
 			return "", err
 		}
