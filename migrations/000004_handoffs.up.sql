@@ -71,7 +71,7 @@ CREATE INDEX handoffs_by_marketing_team ON handoffs (marketing_team_id, submitte
 CREATE INDEX handoffs_leads_of_team ON handoffs (team_id, lead_id);
 CREATE INDEX handoffs_leads_of_marketing_team ON handoffs (marketing_team_id, lead_id);
 CREATE INDEX handoffs_by_submission ON handoffs (submitted_at, id);
-CREATE INDEX handoffs_sent_back ON handoffs (team_id, verdict_at DESC, id) WHERE verdict = 'rejected';
+CREATE INDEX handoffs_sent_back ON handoffs (team_id, verdict_at, id) WHERE verdict = 'rejected';
 CREATE INDEX handoffs_in_work ON handoffs (owner_id, verdict_at, id) WHERE verdict = 'accepted' AND outcome IS NULL;
 
 CREATE TABLE undone_verdicts (

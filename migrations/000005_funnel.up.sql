@@ -46,7 +46,7 @@ CREATE TABLE funnel_days (
 	won_amount      numeric(20, 2) NOT NULL,
 	PRIMARY KEY (slice, team_id, day, key)
 );
-COMMENT ON TABLE funnel_days IS 'The funnel by the day its leads were captured or handed over. slice is all, campaign or reason; team_id 0 is everybody, else a marketing or a sales team.';
+COMMENT ON TABLE funnel_days IS 'The funnel by the day its leads were captured or handed over. slice is all (key 0), campaign or reason (key its id), or reason:N (that reason by campaign); team_id 0 is everybody, else a marketing or a sales team.';
 
 CREATE TABLE funnel_times (
 	team_id bigint NOT NULL,

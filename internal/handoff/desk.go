@@ -39,7 +39,7 @@ func (d *Desk) Resubmit(ctx context.Context, by account.Person, id lead.ID, sub 
 
 // Claim takes a handoff out of its team's pool.
 func (d *Desk) Claim(ctx context.Context, by account.Person, id ID, version int) error {
-	return d.change(ctx, by, id, version, func(_ sending, h *Handoff) error { return h.Claim(by, d.Now()) })
+	return d.change(ctx, by, id, version, func(_ sending, h *Handoff) error { return h.Claim(by, d.now()) })
 }
 
 // Accept makes the lead by's to work.
@@ -121,6 +121,9 @@ func (d *Desk) Lose(ctx context.Context, by account.Person, id lead.ID, reason a
 	return d.work(ctx, by, id, func(s sending, h *Handoff) error { return h.Lose(by, s.books.Reasons[reason], words, s.at) })
 }
 
+// now is the present as the store keeps it, to the microsecond.
+func (d *Desk) now() time.Time { return d.Now().Truncate(time.Microsecond) }
+
 // send runs one sending of a form: the first time it counts, afterwards it answers what came of it then.
 func (d *Desk) send(ctx context.Context, by account.Person, key string, do func(sending) (Receipt, error)) (Receipt, error) {
 	var receipt Receipt
@@ -139,7 +142,7 @@ func (d *Desk) send(ctx context.Context, by account.Person, key string, do func(
 		if err != nil {
 			return err
 		}
-		at := d.Now()
+		at := d.now()
 		if receipt, err = do(sending{tx, by, at, books}); err != nil || key == "" {
 			return err
 		}
@@ -162,7 +165,7 @@ func (d *Desk) change(ctx context.Context, by account.Person, id ID, version int
 		if h, err = tx.Handoff(ctx, id); err != nil {
 			return err
 		}
-		return d.decide(ctx, sending{tx, by, d.Now(), books}, h, version, decide)
+		return d.decide(ctx, sending{tx, by, d.now(), books}, h, version, decide)
 	})
 	if err == nil {
 		d.Nudge.Changed(h.Lead, h.Team, h.MarketingTeam)
@@ -199,7 +202,7 @@ func (d *Desk) work(ctx context.Context, by account.Person, id lead.ID, do func(
 		if h == nil {
 			return errs.Say(errs.Conflict, "This lead has not been handed over yet.")
 		}
-		return d.decide(ctx, sending{tx, by, d.Now(), books}, h, 0, do)
+		return d.decide(ctx, sending{tx, by, d.now(), books}, h, 0, do)
 	})
 	if err == nil {
 		d.Nudge.Changed(h.Lead, h.Team, h.MarketingTeam)

@@ -148,6 +148,7 @@ func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.T
 	default:
 		return Receipt{Lead: l.ID, TouchOnly: true, Team: last.team(), Number: last.number()}, nil
 	}
+	typed.ConsentAt = s.at
 	l.Complete(typed)
 	if err := s.tx.UpdateLead(ctx, &l); err != nil {
 		return Receipt{}, err

@@ -54,7 +54,7 @@ func (h *Handoff) Tally(books *Books) map[TallyKey]Tally {
 	key := TallyKey{Day: books.Day(h.SubmittedAt), MarketingTeam: h.MarketingTeam, Team: h.Team, Campaign: h.Campaign}
 	spent := func(m Measure, d time.Duration) {
 		k := key
-		k.Measure, k.Bucket = m, Bucket(d)
+		k.Measure, k.Bucket = m, Bucket(d.Truncate(time.Second)) // as durations are kept
 		all[k] = Tally{Times: 1}
 	}
 	main := key

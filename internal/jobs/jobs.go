@@ -21,7 +21,7 @@ type Store interface {
 }
 
 const (
-	foldEvery = 10 * time.Second
+	foldEvery = 3 * time.Second
 	tidyEvery = time.Hour
 	// rescueAfter is when a job of a node that died is given to another.
 	rescueAfter = 5 * time.Minute
@@ -43,8 +43,11 @@ func (TidyArgs) Kind() string { return "tidy" }
 func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Store, log *slog.Logger) (stop func(), err error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[FoldArgs]) error {
-		_, err := store.Fold(ctx)
-		return err
+		for {
+			if n, err := store.Fold(ctx); n == 0 || err != nil {
+				return err
+			}
+		}
 	}))
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[TidyArgs]) error {
 		return store.Tidy(ctx, time.Now())

@@ -80,9 +80,11 @@ func kind(err error) error {
 		return nil
 	case errors.Is(err, pgx.ErrNoRows):
 		return fmt.Errorf("%w: %w", errs.NotFound, err)
+	case errors.As(err, &connect):
+		return fmt.Errorf("%w: %w", errs.Unavailable, err)
 	case errors.As(err, &pg):
 		return pgKind(pg, err)
-	case errors.As(err, &connect), errors.As(err, &network), pgconn.Timeout(err), errors.Is(err, context.DeadlineExceeded),
+	case errors.As(err, &network), pgconn.Timeout(err), errors.Is(err, context.DeadlineExceeded),
 		strings.Contains(err.Error(), "conn closed"), strings.Contains(err.Error(), "unexpected EOF"), strings.Contains(err.Error(), "closed pool"):
 		return fmt.Errorf("%w: %w", errs.Unavailable, err)
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // fillChunk is how many leads travel in one COPY.
-const fillChunk = 5_000
+const fillChunk = 2_000
 
 // Filling is what is to be known of a history before it is filled in.
 type Filling struct {
@@ -49,7 +49,7 @@ func (db *DB) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead
 	if err != nil {
 		return 0, kind(err)
 	}
-	if _, err := db.pool.Exec(ctx, "ANALYZE leads, touches, handoffs, routes, events, questions, attempts"); err != nil {
+	if _, err := db.pool.Exec(ctx, "ANALYZE leads, touches, handoffs, routes, questions, attempts"); err != nil {
 		return filled, kind(err)
 	}
 	return filled, db.RebuildFunnel(ctx)

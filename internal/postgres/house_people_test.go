@@ -217,7 +217,45 @@ func TestWhoBecomesAMarketerGivesTheirLeadsBack(t *testing.T) {
 	}
 }
 
-func TestDisablingWhileLeadsArriveLeavesNoneBehind(t *testing.T) {
+func TestALeadThatIsBeingGivenToWhoLeavesGoesBackToo(t *testing.T) {
+	h, ctx := keepHouse(t), context.Background()
+	h.exec(t, "UPDATE people SET capacity = 0 WHERE id = 3")
+	r, admin := h.submit(t, lead.Lead{Country: "ES"}), h.holder(t, ada).Person
+	giving, err := h.sql.Begin(ctx)
+	done(t, err)
+	defer giving.Rollback(ctx)
+	for _, sql := range []string{"UPDATE loads SET open = open + 1 WHERE person_id = 3", "UPDATE handoffs SET owner_id = 3, owned_at = now()"} {
+		_, err := giving.Exec(ctx, sql)
+		done(t, err)
+	}
+	disabled := make(chan error, 1)
+	go func() {
+		_, err := h.db.DisablePerson(ctx, admin, rosa, 1, h.now)
+		disabled <- err
+	}()
+	waiting(t, h)
+	done(t, giving.Commit(ctx))
+	done(t, <-disabled)
+	if n := ask[int](t, h, "SELECT count(*) FROM handoffs WHERE id = $1 AND owner_id IS NULL", r.Handoff); n != 1 {
+		t.Error("the lead stayed with somebody who left")
+	}
+	if n := ask[int](t, h, "SELECT open FROM loads WHERE person_id = 3"); n != 0 {
+		t.Errorf("Rosa has a load of %d", n)
+	}
+}
+
+// waiting returns once something in the test's database waits for a lock.
+func waiting(t *testing.T, h *household) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+		if ask[int](t, h, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") > 0 {
+			return
+		}
+	}
+	t.Fatal("nothing came to wait for a lock")
+}
+
+func TestDisablingWhileLeadsAreAcceptedLeavesNoneBehind(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
 	h.exec(t, "UPDATE people SET capacity = 1000 WHERE id = 3")
 	for range 20 {

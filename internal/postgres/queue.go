@@ -36,7 +36,9 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 		where += " AND l.search LIKE @search"
 		args["search"] = contains(search)
 	}
-	if after != 0 {
+	if after != 0 && view == handoff.Returned {
+		where += " AND (h.verdict_at, h.id) < (SELECT verdict_at, id FROM handoffs WHERE id = @after)"
+	} else if after != 0 {
 		where += " AND (h.queue_order, h.id) > (SELECT queue_order, id FROM handoffs WHERE id = @after)"
 	}
 	from, order := "handoffs h", "h.queue_order, h.id"
@@ -44,7 +46,7 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 		from += " JOIN leads l ON l.id = h.lead_id"
 	}
 	if view == handoff.Returned {
-		order = "h.verdict_at DESC, h.id"
+		order = "h.verdict_at DESC, h.id DESC"
 	}
 	var batch pgx.Batch
 	var page handoff.QueuePage

@@ -68,7 +68,7 @@ func (db *DB) transact(ctx context.Context, by account.Person, work func(handoff
 	if err := work(t); err != nil {
 		return err
 	}
-	return kind(t.commit(ctx))
+	return t.commit(ctx)
 }
 
 // begin asks in the same round trip whether the books have changed.
@@ -93,7 +93,7 @@ func rollBack(ctx context.Context, c *pgx.Conn) {
 func (t *tx) commit(ctx context.Context) error {
 	t.queueGathered()
 	t.later.Queue("COMMIT")
-	return t.tx.SendBatch(ctx, &t.later).Close()
+	return refused(t.tx.SendBatch(ctx, &t.later).Close())
 }
 
 // flush sends what has gathered, so that the next statement of this transaction finds it.
@@ -101,7 +101,7 @@ func (t *tx) flush(ctx context.Context) error {
 	t.queueGathered()
 	err := t.tx.SendBatch(ctx, &t.later).Close()
 	t.later = pgx.Batch{}
-	return kind(err)
+	return refused(err)
 }
 
 func (t *tx) Books(ctx context.Context) (*handoff.Books, error) {
@@ -216,7 +216,7 @@ func (t *tx) Candidates(ctx context.Context, team account.TeamID, id lead.ID, at
 	rows, err := t.tx.Query(ctx, `
 		SELECT p.id, p.name, p.zone, coalesce(w.open, 0), p.capacity,
 			EXISTS (SELECT FROM absences a WHERE a.person_id = p.id AND a.starts_at <= @at AND (a.ends_at IS NULL OR a.ends_at > @at)),
-			EXISTS (SELECT FROM handoffs h WHERE h.lead_id = @lead AND h.owner_id = p.id AND h.verdict = 'rejected'
+			EXISTS (SELECT FROM handoffs h WHERE h.lead_id = @lead AND p.id IN (h.owner_id, h.verdict_by) AND h.verdict = 'rejected'
 				AND EXISTS (SELECT FROM reasons r WHERE r.id = h.reason_id AND r.next_step = 'reroute')),
 			CASE WHEN w.given_at > '-infinity' THEN w.given_at END
 		FROM memberships m
@@ -251,7 +251,7 @@ func (t *tx) Reserve(ctx context.Context, order []account.PersonID, at time.Time
 				FROM unnest($1::bigint[]) WITH ORDINALITY AS o (person_id, place)
 				JOIN loads w ON w.person_id = o.person_id
 				JOIN people p ON p.id = o.person_id
-				WHERE w.open < p.capacity
+				WHERE w.open < p.capacity AND p.disabled_at IS NULL
 				ORDER BY o.place
 				LIMIT 1
 				`+locking+`)

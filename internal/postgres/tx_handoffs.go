@@ -127,13 +127,8 @@ func (t *tx) Create(ctx context.Context, h *handoff.Handoff) error {
 		VALUES (@lead, @number, @submitted_by, @submitted_at, @marketing_team, @source, @campaign, @persona, @note,
 			@agreement, @scoring, @grade, @fit, @breakdown, @team, @owner, @owned_at, @queued_at, @due_at)
 		RETURNING id, version`, handoffArgs(h)).Scan(&h.ID, &h.Version)
-	switch {
-	case broken(err, "handoffs_one_open_per_lead"), broken(err, "handoffs_one_number_per_lead"):
-		return errs.Say(errs.Conflict, "This lead has been handed over already. Look at it before you send it again.")
-	case broken(err, "handoffs_campaign_id_fkey"):
-		return errs.Problems{"campaign": "This campaign is not there any more. Choose another."}
-	case err != nil:
-		return kind(err)
+	if err != nil {
+		return refused(err)
 	}
 	books, err := t.Books(ctx)
 	if err != nil {

@@ -2,8 +2,11 @@ package postgres
 
 import (
 	"context"
+	"errors"
+	"maps"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/account"
@@ -85,7 +88,7 @@ func (t *tx) AddLead(ctx context.Context, l *lead.Lead) error {
 			@source, @campaign, @persona, @note, @consent, @consent_at, @external_id, @stage, @marketing_team, @created_by, @created_at, @created_at)
 		RETURNING id, version`, leadArgs(l)).Scan(&l.ID, &l.Version)
 	if err != nil {
-		return leadRefused(err)
+		return refused(err)
 	}
 	books, err := t.Books(ctx)
 	if err != nil {
@@ -113,24 +116,40 @@ func (t *tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
 		WHERE id = @id
 		RETURNING version, (SELECT campaign_id FROM was)`, leadArgs(l)).Scan(&l.Version, &zero[lead.CampaignID]{&was.Campaign})
 	if err != nil {
-		return leadRefused(err)
+		return refused(err)
 	}
 	was.CreatedAt, was.MarketingTeam = l.CreatedAt, l.MarketingTeam
 	t.count(handoff.Difference(handoff.CapturedTally(was, books), handoff.CapturedTally(*l, books)))
 	return nil
 }
 
-// leadRefused says in words which field the database did not take.
-func leadRefused(err error) error {
-	switch {
-	case broken(err, "leads_one_per_email"):
-		return errs.Problems{"email": "Another lead has this e-mail address."}
-	case broken(err, "leads_source_id_fkey"):
-		return errs.Problems{"source": "This source is not there any more. Choose another."}
-	case broken(err, "leads_campaign_id_fkey"):
-		return errs.Problems{"campaign": "This campaign is not there any more. Choose another."}
-	case broken(err, "leads_persona_id_fkey"):
-		return errs.Problems{"persona": "This persona is not there any more. Choose another."}
+// refusals say in words which field the database did not take, by the constraint that it kept.
+var refusals = map[string]errs.Problems{
+	"leads_one_per_email":       {"email": "Another lead has this e-mail address."},
+	"leads_source_id_fkey":      {"source": "This source is not there any more. Choose another."},
+	"touches_source_id_fkey":    {"source": "This source is not there any more. Choose another."},
+	"handoffs_source_id_fkey":   {"source": "This source is not there any more. Choose another."},
+	"leads_campaign_id_fkey":    {"campaign": "This campaign is not there any more. Choose another."},
+	"touches_campaign_id_fkey":  {"campaign": "This campaign is not there any more. Choose another."},
+	"handoffs_campaign_id_fkey": {"campaign": "This campaign is not there any more. Choose another."},
+	"leads_persona_id_fkey":     {"persona": "This persona is not there any more. Choose another."},
+	"handoffs_persona_id_fkey":  {"persona": "This persona is not there any more. Choose another."},
+}
+
+// errHandedOver refuses a second open handoff of a lead.
+var errHandedOver = errs.Say(errs.Conflict, "This lead has been handed over already. Look at it before you send it again.")
+
+// refused is kind, with words where the database kept a rule that a form broke.
+func refused(err error) error {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		return kind(err)
+	}
+	if problems, known := refusals[pg.ConstraintName]; known {
+		return maps.Clone(problems)
+	}
+	if pg.ConstraintName == "handoffs_one_open_per_lead" || pg.ConstraintName == "handoffs_one_number_per_lead" {
+		return errHandedOver
 	}
 	return kind(err)
 }

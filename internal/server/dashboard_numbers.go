@@ -30,7 +30,13 @@ func (b board) sentence() string {
 	}
 	if waiting := b.Waiting(); waiting > 0 {
 		words += " " + count(waiting, "waits", "wait") + " for an answer"
-		if b.Overdue > 0 {
+		switch {
+		case b.Overdue == 0:
+		case waiting == 1:
+			words += ", past its time"
+		case b.Overdue == waiting:
+			words += ", all past their time"
+		default:
 			words += fmt.Sprintf(", %s past %s time", thousands(b.Overdue), oneOr(b.Overdue, "its", "their"))
 		}
 		words += "."
@@ -170,7 +176,7 @@ func median(bins []report.Bin, day time.Duration) string {
 	case !known:
 		return ""
 	case d < time.Minute:
-		return "under 1 min"
+		return "< 1 min"
 	case d < time.Hour:
 		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
 	case d < 2*day:

@@ -258,7 +258,7 @@ func TestWhatTheDashboardSays(t *testing.T) {
 	p.month()
 	body := p.see(mia, "/dashboard")
 	for _, words := range []string{
-		"November, both teams", "Day 15 of 21", "Marketing handed over 70 leads; sales accepted", "7 wait for an answer, 7 past their time", "Who holds the baton",
+		"November, both teams", "Day 15 of 21", "Marketing handed over 70 leads; sales accepted", "7 wait for an answer, all past their time", "Who holds the baton",
 		"Company too small", "Together", "Without a campaign", "Webinar, cold chain", "€2,000", "No goal set",
 	} {
 		if !strings.Contains(html.UnescapeString(tag.ReplaceAllString(body, "")), words) {

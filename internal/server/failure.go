@@ -44,6 +44,10 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 		s.askToSignIn(w, r)
 		return
 	}
+	if errors.Is(r.Context().Err(), context.Canceled) {
+		s.Log.Debug("the visitor went away", "route", routeOf(r), "error", err)
+		return
+	}
 	status, failure := s.explain(r, err)
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "5")
@@ -78,13 +82,13 @@ func (s *Server) explain(r *http.Request, err error) (int, page.Failure) {
 			words = said
 		}
 		if row.status == http.StatusServiceUnavailable {
-			s.Log.Error("unavailable", "path", r.URL.Path, "error", err)
+			s.Log.Error("unavailable", "route", routeOf(r), "error", err)
 			start = ui.Link{Label: "Try again", Href: retryAddress(r)}
 		}
 		return row.status, page.Failure{Title: row.title, Words: words, Next: start}
 	}
 	reference := rand.Text()[:8]
-	s.Log.Error("fault", "reference", reference, "method", r.Method, "path", r.URL.Path, "error", err)
+	s.Log.Error("fault", "reference", reference, "route", routeOf(r), "error", err)
 	return http.StatusInternalServerError, page.Failure{
 		Title: "A fault in Baton", Words: "This did not work, and it is Baton's fault. Nothing has changed. Try again; if it happens again, give your admin the reference below.",
 		Next: start, Reference: reference,

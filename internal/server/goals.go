@@ -12,6 +12,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 	"baton/web/page"
@@ -112,7 +113,7 @@ func readGoal(r *http.Request) goalTyped {
 // goal is what was typed, as far as it can be read; what can't be is zero, for Check to name.
 func (t goalTyped) goal(zone *time.Location) goal.Goal {
 	g := goal.Goal{ID: t.id, Version: t.version, Metric: goal.Metric(t.metric), Team: number[account.TeamID](t.team)}
-	if amount, ok := cents(strings.TrimSuffix(strings.TrimSpace(t.target), "%")); ok {
+	if amount, ok := lead.Cents(strings.TrimSuffix(strings.TrimSpace(t.target), "%")); ok {
 		g.Target = float64(amount) / 100
 	}
 	g.First, _ = time.Parse(time.DateOnly, t.startsOn)

@@ -151,10 +151,10 @@ func (s *Server) showCampaigns(w http.ResponseWriter, r *http.Request, ask campa
 
 func (s *Server) campaignList(lines []lead.CampaignLine, books *handoff.Books) page.Campaigns {
 	p := page.Campaigns{Empty: ui.Empty{Words: "There are no campaigns yet. Add the first, so that leads can say what brought them."}}
-	var all, spent lead.CampaignLine
+	var all lead.CampaignLine
 	for _, c := range lines {
 		all.Accepted, all.Rejected = all.Accepted+c.Accepted, all.Rejected+c.Rejected
-		spent.SpendCents += c.SpendCents
+		all.SpendCents += c.SpendCents
 	}
 	average := report.Share{N: all.Accepted, Of: all.Accepted + all.Rejected}.Ratio()
 	for _, c := range lines {
@@ -169,7 +169,7 @@ func (s *Server) campaignList(lines []lead.CampaignLine, books *handoff.Books) p
 		}
 	}
 	if len(lines) > 0 {
-		p.Words = counted(len(p.Rows), "campaign", "campaigns") + " in use, " + money(spent.SpendCents, books.Currency) + " spent in all"
+		p.Words = counted(len(p.Rows), "campaign", "campaigns") + " in use, " + money(all.SpendCents, books.Currency) + " spent in all"
 	}
 	return p
 }

@@ -94,7 +94,7 @@ func personRow(by account.Person, h lead.Holder) page.PersonRow {
 	case h.Disabled:
 		row.State = ui.Chip{Words: "Disabled", Tone: ui.Quiet}
 	case h.Away:
-		row.State = ui.Chip{Words: awayWords(by, h), Tone: ui.Quiet}
+		row.State = ui.Chip{Words: awayWords(h), Tone: ui.Quiet}
 	case h.NoEntry:
 		row.State = ui.Chip{Words: "No password yet", Tone: ui.Quiet}
 	}
@@ -110,7 +110,7 @@ func roleLabel(role account.Role) string {
 	return string(role)
 }
 
-func awayWords(by account.Person, h lead.Holder) string {
+func awayWords(h lead.Holder) string {
 	if h.AwayTill.IsZero() {
 		return "Away"
 	}
@@ -147,7 +147,7 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 	form.Keep, form.Hidden, form.About = "/people", versionField(opened.Version), opened.Name
 	form.Disabled, form.You, form.AwayTo = opened.Disabled, opened.ID == visitor(r).ID, ask.until
 	if opened.Away {
-		form.Away = awayWords(visitor(r), opened)
+		form.Away = awayWords(opened)
 	}
 	if opened.Sessions > 0 {
 		form.Sessions = "Signed in on " + counted(opened.Sessions, "device", "devices")

@@ -200,7 +200,7 @@ func (s *Server) logAttempt(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) qualify(w http.ResponseWriter, r *http.Request) error {
 	return s.workOn(w, r, "qualify", func(id lead.ID) error {
 		q := handoff.Qualification{}
-		q.ValueCents, _ = cents(amountTyped(r))
+		q.ValueCents, _ = lead.Cents(amountTyped(r))
 		q.ExpectedOn, _ = time.Parse(time.DateOnly, typed(r, "expected_on"))
 		return s.Desk.Qualify(r.Context(), visitor(r), id, q)
 	})
@@ -226,7 +226,7 @@ func (s *Server) disqualify(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) win(w http.ResponseWriter, r *http.Request) error {
 	return s.workOn(w, r, "win", func(id lead.ID) error {
-		amount, _ := cents(amountTyped(r))
+		amount, _ := lead.Cents(amountTyped(r))
 		return s.Desk.Win(r.Context(), visitor(r), id, amount)
 	})
 }

@@ -100,15 +100,18 @@ func (s *Server) logged(next http.Handler) http.Handler {
 					s.answer(ww, r, errors.New("panic"))
 				}
 			}
-			pattern := chi.RouteContext(r.Context())
-			route := r.Method
-			if pattern != nil {
-				route += " " + pattern.RoutePattern()
-			}
-			s.Log.LogAttrs(r.Context(), slog.LevelDebug, "request", slog.String("route", route), slog.Int("status", ww.Status()), slog.Duration("took", time.Since(began)))
+			s.Log.LogAttrs(r.Context(), slog.LevelDebug, "request", slog.String("route", routeOf(r)), slog.Int("status", ww.Status()), slog.Duration("took", time.Since(began)))
 		}()
 		next.ServeHTTP(ww, r)
 	})
+}
+
+// routeOf names the route of a request for the log: its pattern, since an address may hold a secret or a name.
+func routeOf(r *http.Request) string {
+	if route := chi.RouteContext(r.Context()); route != nil {
+		return r.Method + " " + route.RoutePattern()
+	}
+	return r.Method
 }
 
 // permitted lets a route's handler run for those who may call it.

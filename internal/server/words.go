@@ -106,26 +106,6 @@ func thousands(n int64) string {
 	return digits
 }
 
-// cents reads an amount as people type it: 12,000 or 12000.50 or 12.000,50. Not ok when it is none.
-func cents(typed string) (int64, bool) {
-	s := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "€", "", "$", "", "£", "").Replace(typed)
-	whole, part := s, ""
-	if i := strings.LastIndexAny(s, ".,"); i >= 0 && len(s)-i-1 <= 2 {
-		whole, part = s[:i], s[i+1:]
-	}
-	whole = strings.NewReplacer(",", "", ".", "", "'", "").Replace(whole)
-	part = (part + "00")[:2]
-	n, err := strconv.ParseUint(whole, 10, 40)
-	if err != nil {
-		return 0, false
-	}
-	rest, err := strconv.ParseUint(part, 10, 8)
-	if err != nil {
-		return 0, false
-	}
-	return int64(n*100 + rest), true
-}
-
 // joined is the words that are not empty, with commas between.
 func joined(words ...string) string {
 	var all []string

@@ -49,6 +49,15 @@ func TestTheArithmeticOfAScore(t *testing.T) {
 	}
 }
 
+func TestFitEndsAtItsBounds(t *testing.T) {
+	for base, want := range map[int]int{-1: 0, 0: 0, 1: 1, 99: 99, 100: 100, 101: 100} {
+		score := grade.Scoring{Base: base}.Score(nil)
+		if score.Fit != want || (len(score.Lines) == 1) != (base == want) {
+			t.Errorf("a base of %d is %+v", base, score)
+		}
+	}
+}
+
 func TestAGradeBeginsAtItsThreshold(t *testing.T) {
 	for _, tc := range []struct {
 		base int

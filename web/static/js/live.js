@@ -48,10 +48,10 @@ async function fetchInto(source) {
   }
 }
 
-// inUse says whether somebody is writing in a part of the page.
+// inUse says whether somebody is writing in a part of the page, or reads there what they had written when somebody else was first.
 function inUse(part) {
   const field = document.activeElement?.matches("input, textarea, select") && part.contains(document.activeElement);
-  return field || dirty(part);
+  return field || dirty(part) || Boolean(part.querySelector(".conflict"));
 }
 
 const keyOf = (element) => element?.closest("[id]")?.id;

@@ -1,0 +1,108 @@
+package archtest_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"baton/internal/archtest"
+)
+
+func TestTheCodeKeepsToTheArrows(t *testing.T) {
+	findings, err := archtest.Check(os.DirFS("../.."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, finding := range findings {
+		t.Error(finding)
+	}
+}
+
+func TestWhatIsAgainstTheArrowsIsFound(t *testing.T) {
+	for _, c := range []struct {
+		name, file, code string
+		want             string // among the findings, "" for none at all
+	}{
+		{"a page is shown by the server", "internal/server/queue.go", `import "baton/web/page"`, ""},
+		{"the server asks the database", "internal/server/queue.go", `import "baton/internal/postgres"`, "internal/server may not import internal/postgres"},
+		{"a test of the server asks the database", "internal/server/queue_test.go", `import "baton/internal/postgres/pgtest"`, ""},
+		{"jobs ask the database", "internal/jobs/jobs.go", `import "baton/internal/postgres"`, "internal/jobs may not import internal/postgres"},
+		{"the database knows a lead", "internal/postgres/leads.go", `import "baton/internal/lead"`, ""},
+		{"a lead knows its handoffs", "internal/lead/lead.go", `import "baton/internal/handoff"`, "internal/lead may not import internal/handoff"},
+		{"siblings", "internal/report/report.go", `import "baton/internal/scoring/goal"`, "internal/report may not import internal/scoring/goal"},
+		{"a page knows a lead", "web/page/queue.go", `import "baton/internal/lead"`, "web imports nothing of internal"},
+		{"a test of a page knows a lead", "web/page/queue_test.go", `import "baton/internal/lead"`, "web imports nothing of internal"},
+		{"a part knows a page", "web/ui/row.go", `import "baton/web/page"`, "web/ui may not import web/page"},
+		{"the program knows every part", "cmd/baton/main.go", `import "baton/internal/postgres"`, ""},
+		{"a package without a line", "internal/mail/mail.go", ``, "internal/mail has no line"},
+
+		{"chi in the server", "internal/server/routes.go", `import "github.com/go-chi/chi/v5/middleware"`, ""},
+		{"chi elsewhere", "web/assets.go", `import "github.com/go-chi/chi/v5"`, "only internal/server, internal/api may use github.com/go-chi/chi/v5"},
+		{"SQL in a rule", "internal/handoff/desk.go", `import "github.com/jackc/pgx/v5"`, "may use github.com/jackc/pgx/v5"},
+		{"SQL in a test of the demo", "internal/demo/demo_test.go", `import "github.com/jackc/pgx/v5"`, ""},
+		{"SQL in the demo", "internal/demo/demo.go", `import "github.com/jackc/pgx/v5"`, "may use github.com/jackc/pgx/v5"},
+		{"the old way to SQL", "internal/report/report.go", `import "database/sql"`, "may use database/sql"},
+		{"a migration elsewhere", "cmd/baton/migrate.go", `import "github.com/golang-migrate/migrate/v4"`, "may use github.com/golang-migrate"},
+		{"HTTP in a rule", "internal/agreement/terms.go", `import "net/http"`, "may use net/http"},
+		{"HTTP in a test of a rule", "internal/agreement/terms_test.go", `import "net/http/httptest"`, "may use net/http/httptest"},
+		{"a name that only begins alike", "internal/lead/lead.go", `import "github.com/go-chi/children"`, ""},
+
+		{"a rule that is told the time", "internal/handoff/desk.go", `import "time"; func due(at time.Time) bool { return at.Before(time.Time{}) }`, ""},
+		{"a rule that asks the time", "internal/handoff/desk.go", `import "time"; func due() time.Time { return time.Now() }`, "internal/handoff/desk.go:2:46: time.Now in the domain"},
+		{"a rule that has the clock in hand", "internal/handoff/desk.go", `import "time"; var now = time.Now`, "time.Now in the domain"},
+		{"a rule that asks under another name", "internal/lead/lead.go", `import c "time"; func age(b c.Time) c.Duration { return c.Since(b) }`, "time.Since in the domain"},
+		{"something else called Now", "internal/lead/lead.go", `type clock struct{ Now int }; var time clock; var now = time.Now`, ""},
+		{"a test that asks the time", "internal/handoff/desk_test.go", `import "time"; var now = time.Now()`, ""},
+		{"the database measures", "internal/postgres/db.go", `import "time"; var began = time.Now()`, ""},
+
+		{"a package without an idea", "internal/server/util/strings.go", ``, "named util says nothing"},
+		{"code at the top", "main.go", ``, "code lies in a folder"},
+		{"a folder at the top", "scripts/build.sh", ``, "scripts: no folder of the top level"},
+		{"a folder with a dot", ".ci/x.txt", ``, ""},
+		{"what npm brought", "web/node_modules/flat/go/flat.go", `import "baton/internal/lead"`, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			tree := fstest.MapFS{c.file: {Data: []byte("package p\n" + c.code)}}
+			findings, err := archtest.Check(tree)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.want == "" {
+				if len(findings) > 0 {
+					t.Errorf("found %q", findings)
+				}
+				return
+			}
+			if len(findings) == 0 || !strings.Contains(strings.Join(findings, "\n"), c.want) {
+				t.Errorf("found %q, want %q", findings, c.want)
+			}
+		})
+	}
+}
+
+func TestAFileThatIsNoGoIsAnError(t *testing.T) {
+	if _, err := archtest.Check(fstest.MapFS{"internal/lead/lead.go": {Data: []byte("pack age")}}); err == nil {
+		t.Error("it was passed over")
+	}
+}
+
+func TestOneLineTooManyInRealCodeIsFound(t *testing.T) {
+	top := t.TempDir()
+	lead := filepath.Join(top, "internal", "lead")
+	if err := os.CopyFS(lead, os.DirFS("../lead")); err != nil {
+		t.Fatal(err)
+	}
+	if findings, err := archtest.Check(os.DirFS(top)); err != nil || len(findings) > 0 {
+		t.Fatalf("before there is one: %q (%v)", findings, err)
+	}
+	planted := []byte("package lead\n\nimport _ \"baton/internal/server\"\n")
+	if err := os.WriteFile(filepath.Join(lead, "planted.go"), planted, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	findings, err := archtest.Check(os.DirFS(top))
+	if err != nil || len(findings) != 1 || !strings.HasPrefix(findings[0], "internal/lead/planted.go") {
+		t.Errorf("found %q (%v), want the planted one", findings, err)
+	}
+}

@@ -1,0 +1,93 @@
+// Package archtest holds the code to its architecture: which package may import which, who alone may use a technology, and what the
+// packages of the domain never do. It reads the source files themselves, so that a test of it sees every change.
+package archtest
+
+import (
+	"slices"
+	"strings"
+)
+
+// The packages of the domain, from the ground up. Each floor may use those below it.
+var (
+	ground = []string{"internal/errs", "internal/account", "internal/lead"}
+	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
+	domain = append([]string{
+		"internal/handoff", "internal/intake", "internal/intake/past", "internal/notify", "internal/report",
+		"internal/scoring/goal", "internal/scoring/grade",
+	}, nouns...)
+)
+
+// arrows says what of the project each package may import. Tests may import more: a test of a rule may try it on a database.
+var arrows = map[string][]string{
+	"internal/errs":          nil,
+	"internal/account":       ground[:1],
+	"internal/lead":          ground[:2],
+	"internal/agreement":     ground,
+	"internal/assign":        ground,
+	"internal/handoff":       nouns,
+	"internal/intake":        nouns,
+	"internal/intake/past":   append([]string{"internal/handoff", "internal/intake"}, nouns...), // past handoffs, ready to be kept
+	"internal/notify":        nouns,
+	"internal/report":        nouns,
+	"internal/scoring/goal":  nouns,
+	"internal/scoring/grade": nouns,
+
+	"internal/privatepg":       nil,
+	"internal/postgres":        append([]string{"migrations"}, domain...),
+	"internal/postgres/pgtest": {"internal/postgres", "internal/privatepg"},
+	"internal/jobs":            domain,
+	"internal/server":          append([]string{"web", "web/page", "web/ui"}, domain...),
+	"internal/api":             domain,
+	"internal/demo":            domain,
+	"internal/archtest":        nil,
+
+	"migrations":       nil,
+	"web":              nil,
+	"web/page":         {"web/ui"},
+	"web/ui":           nil,
+	"web/vendorassets": {"web"},
+}
+
+// knowAll are the programs, which put the parts together.
+var knowAll = []string{"cmd/baton", "internal/bench"}
+
+// A technology is something of other people's that a few packages have to themselves.
+type technology struct {
+	paths     []string // import paths, with all below them
+	users     []string // packages, with all below them
+	testUsers []string // packages whose tests use it too
+}
+
+var technologies = []technology{
+	{
+		paths: []string{"github.com/go-chi/chi"},
+		users: []string{"internal/server", "internal/api"},
+	},
+	{
+		paths:     []string{"github.com/jackc/pgx", "github.com/golang-migrate/migrate", "database/sql"},
+		users:     []string{"internal/postgres", "internal/bench"},
+		testUsers: []string{"internal/privatepg", "internal/server", "internal/api", "internal/demo", "internal/jobs", "cmd/baton"},
+	},
+	{
+		paths:     []string{"github.com/riverqueue"},
+		users:     []string{"internal/jobs", "internal/postgres"},
+		testUsers: []string{"cmd/baton"},
+	},
+	{
+		paths: []string{"net/http"},
+		users: []string{"internal/server", "internal/api", "internal/jobs", "internal/bench", "web", "cmd/baton"},
+	},
+}
+
+// vague are names that say nothing of what a package is for.
+var vague = []string{"util", "utils", "common", "models", "helpers", "misc", "shared"}
+
+// topFolders are the folders of the top level. Those with a dot in front may be there too, and bin, which is built.
+var topFolders = []string{"bin", "cmd", "deploy", "docs", "internal", "migrations", "web"}
+
+// within says whether a path is one of others or lies below one.
+func within(path string, others []string) bool {
+	return slices.ContainsFunc(others, func(other string) bool {
+		return path == other || strings.HasPrefix(path, other+"/")
+	})
+}

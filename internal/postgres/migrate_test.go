@@ -1,0 +1,97 @@
+package postgres_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"baton/internal/postgres"
+)
+
+// tables are those of Baton that are there, without the ones that keep the schema itself.
+func (f *floor) tables() []string {
+	return texts(f, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'river%' AND tablename <> 'schema_migrations' ORDER BY 1")
+}
+
+// shape is every column, index and constraint there is.
+func (f *floor) shape() string {
+	f.t.Helper()
+	return one[string](f, `
+		SELECT coalesce(string_agg(line, E'\n' ORDER BY line), '') FROM (
+			SELECT format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, column_default) FROM information_schema.columns WHERE table_schema = 'public'
+			UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+			UNION ALL SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+			UNION ALL SELECT format('%s %s', tgrelid::regclass, tgname) FROM pg_trigger WHERE NOT tgisinternal) s (line)`)
+}
+
+func TestTheSchemaGoesDownAndUpAgain(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	version, dirty, err := f.db.SchemaStatus(ctx)
+	if err != nil || dirty || version < 6 {
+		t.Fatalf("version %d, dirty %t: %v", version, dirty, err)
+	}
+	before := f.shape()
+	f.fine(f.db.MigrateDown(ctx, int(version)))
+	if left := f.tables(); len(left) != 0 {
+		t.Errorf("the way down leaves %v", left)
+	}
+	if now, dirty, err := f.db.SchemaStatus(ctx); now != 0 || dirty || err != nil {
+		t.Errorf("down at version %d, dirty %t: %v", now, dirty, err)
+	}
+	answers := atOnce(2, func(int) error {
+		db, err := postgres.Open(ctx, f.sql.Config().ConnString())
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		return db.MigrateUp(ctx)
+	})
+	for _, err := range answers {
+		f.fine(err)
+	}
+	f.fine(f.db.MigrateUp(ctx))
+	if after := f.shape(); after != before {
+		t.Errorf("up again the schema is another:\n%s\nwas\n%s", after, before)
+	}
+	if now, _, err := f.db.SchemaStatus(ctx); now != version || err != nil {
+		t.Errorf("up at version %d: %v", now, err)
+	}
+	f.exec(floorSQL)
+	f.submit(1)
+}
+
+func TestWhatIsThereSurvivesTheWayUp(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	r := f.submit(1)
+	f.fine(f.desk.Reject(ctx, f.owner(r), r.Handoff, 0, f.reason["wrong_owner"], "Not mine."))
+	version, _, err := f.db.SchemaStatus(ctx)
+	f.fine(err)
+	for steps := 1; steps < int(version); steps++ {
+		f.fine(f.db.MigrateDown(ctx, steps))
+		before := map[string]string{}
+		for _, name := range f.tables() {
+			before[name] = one[string](f, "SELECT count(*) || ' rows ' || coalesce(md5(string_agg((to_jsonb(x) - 'books_version')::text, '|' ORDER BY x::text)), '') FROM "+name+" x")
+		}
+		if before["people"] == "" || strings.HasPrefix(before["people"], "0 ") {
+			t.Fatalf("%d steps down nobody is left: %v", steps, before)
+		}
+		f.fine(f.db.MigrateUp(ctx))
+		for name, was := range before {
+			if now := one[string](f, "SELECT count(*) || ' rows ' || coalesce(md5(string_agg((to_jsonb(x) - 'books_version')::text, '|' ORDER BY x::text)), '') FROM "+name+" x"); now != was {
+				t.Errorf("%d steps down and up, %s had %s and has %s", steps, name, was, now)
+			}
+		}
+	}
+}
+
+func TestAStepThatFailedHalfWayIsSaidWithTheWayOut(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	f.exec("UPDATE schema_migrations SET dirty = true")
+	err := f.db.MigrateUp(ctx)
+	if err == nil || !strings.Contains(err.Error(), "failed half way. Restore a backup, or mend the schema by hand") {
+		t.Errorf("got %v", err)
+	}
+	if _, dirty, err := f.db.SchemaStatus(ctx); !dirty || err != nil {
+		t.Errorf("dirty is %t, %v", dirty, err)
+	}
+}

@@ -1,0 +1,181 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/lead"
+	"baton/web/page"
+)
+
+// sent is a request that sent a form, given as name, value, name, value.
+func sent(fields ...string) *http.Request {
+	form := url.Values{}
+	for i := 0; i+1 < len(fields); i += 2 {
+		form.Add(fields[i], fields[i+1])
+	}
+	r := httptest.NewRequest("POST", "/", strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if err := r.ParseForm(); err != nil {
+		panic(err)
+	}
+	return r
+}
+
+func names(id string) string { return map[string]string{"7": "Autumn webinar"}[id] }
+
+func TestAConditionIsReadAndSaidAndShownAgain(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		fields []string
+		words  string
+		holds  lead.Facts
+		fails  lead.Facts
+		form   page.RuleForm
+	}{
+		{"nothing", nil, "Everything", lead.Facts{}, nil, page.RuleForm{}},
+		{"countries by name and code", []string{"countries", " spain, PT;uk ,Spain,"}, "Country is Spain, Portugal or United Kingdom",
+			lead.Facts{"country": {Text: "GB"}}, lead.Facts{"country": {Text: "FR"}}, page.RuleForm{Countries: "Spain, Portugal, United Kingdom"}},
+		{"a size between", []string{"size_from", "50", "size_to", "1,500"}, "50 to 1,500 people",
+			lead.Facts{"company_size": {Number: 1500}}, lead.Facts{"company_size": {Number: 49}}, page.RuleForm{SizeFrom: "50", SizeTo: "1500"}},
+		{"a least size", []string{"size_from", "50"}, "At least 50 people", lead.Facts{"company_size": {Number: 50}}, lead.Facts{}, page.RuleForm{SizeFrom: "50"}},
+		{"a largest size", []string{"size_to", "50"}, "At most 50 people", lead.Facts{"company_size": {Number: 50}}, lead.Facts{"company_size": {Number: 51}}, page.RuleForm{SizeTo: "50"}},
+		{"a campaign", []string{"campaign", "7"}, "Campaign Autumn webinar", lead.Facts{"campaign": {Text: "7", Number: 7}}, lead.Facts{"campaign": {Text: "8", Number: 8}}, page.RuleForm{Campaign: "7"}},
+		{"grades", []string{"grades", "B", "grades", "A", "grades", "X"}, "Grade A or B", lead.Facts{"grade": {Text: "B"}}, lead.Facts{"grade": {Text: "C"}}, page.RuleForm{Grades: []string{"A", "B"}}},
+		{"every grade", []string{"grades", "A", "grades", "B", "grades", "C", "grades", "D"}, "Everything", lead.Facts{}, nil, page.RuleForm{}},
+		{"all of it", []string{"countries", "Spain, Portugal", "size_from", "50", "size_to", "500", "grades", "A", "grades", "B"}, "Country is Spain or Portugal; 50 to 500 people; grade A or B",
+			lead.Facts{"country": {Text: "PT"}, "company_size": {Number: 100}, "grade": {Text: "A"}}, lead.Facts{"country": {Text: "PT"}, "company_size": {Number: 100}},
+			page.RuleForm{Countries: "Spain, Portugal", SizeFrom: "50", SizeTo: "500", Grades: []string{"A", "B"}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			condition, err := typedCondition(sent(c.fields...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := conditionWords(condition, names); got != c.words {
+				t.Errorf("it says %q, want %q", got, c.words)
+			}
+			if !condition.Holds(c.holds) || c.fails != nil && condition.Holds(c.fails) {
+				t.Errorf("%+v decides wrongly", condition)
+			}
+			var form page.RuleForm
+			if !conditionForm(condition, &form) || form.Countries != c.form.Countries || form.SizeFrom != c.form.SizeFrom || form.SizeTo != c.form.SizeTo || form.Campaign != c.form.Campaign || !slices.Equal(form.Grades, c.form.Grades) {
+				t.Errorf("the form shows %+v", form)
+			}
+		})
+	}
+}
+
+func TestAConditionThatCannotBeReadSaysWhere(t *testing.T) {
+	for field, fields := range map[string][]string{
+		"countries": {"countries", "Spain, Atlantis"},
+		"size_from": {"size_from", "many"},
+		"size_to":   {"size_from", "50", "size_to", "49"},
+	} {
+		var problems errs.Problems
+		if _, err := typedCondition(sent(fields...)); !errors.As(err, &problems) || problems[field] == "" {
+			t.Errorf("%v: %v", fields, err)
+		}
+	}
+	var problems errs.Problems
+	if _, err := typedCondition(sent("size_from", "0", "size_to", "10000001")); !errors.As(err, &problems) || problems["size_from"] == "" || problems["size_to"] == "" {
+		t.Errorf("sizes out of range: %v", err)
+	}
+}
+
+func TestAConditionBeyondTheFormSaysSo(t *testing.T) {
+	single := lead.Condition{Field: "country", Op: "is", Value: lead.Operand{Texts: []string{"US"}}}
+	var form page.RuleForm
+	if !conditionForm(single, &form) || form.Countries != "United States" {
+		t.Errorf("a single comparison shows as %+v", form)
+	}
+	for name, c := range map[string]lead.Condition{
+		"alternatives":    {Any: []lead.Condition{single}},
+		"another field":   {All: []lead.Condition{{Field: "industry", Op: "is", Value: lead.Operand{Texts: []string{"Food"}}}}},
+		"countries twice": {All: []lead.Condition{single, single}},
+		"nested":          {All: []lead.Condition{{All: []lead.Condition{single}}}},
+	} {
+		if conditionForm(c, &page.RuleForm{}) {
+			t.Errorf("%s: the form pretends to show all of it", name)
+		}
+		if words := conditionWords(c, names); words == "" || words == "Everything" {
+			t.Errorf("%s: said as %q", name, words)
+		}
+	}
+}
+
+func TestWorkingHoursAreReadAndSaid(t *testing.T) {
+	var office []string
+	for day := 1; day <= 5; day++ {
+		office = append(office, hourField(day, "from", ""), "09:00", hourField(day, "to", ""), "18:00")
+	}
+	for _, c := range []struct {
+		name   string
+		fields []string
+		words  string
+		n      int
+	}{
+		{"no hours", nil, "Around the clock", 0},
+		{"office hours", office, "Monday to Friday 9:00 to 18:00", 5},
+		{"two stretches and a night", []string{"hours_1_from", "09:00", "hours_1_to", "13:00", "hours_1_from_2", "16:00", "hours_1_to_2", "19:30", "hours_6_from", "22:00", "hours_6_to", "00:00", "hours_7_from", "22:00", "hours_7_to", "00:00"},
+			"Monday 9:00 to 13:00 and 16:00 to 19:30, Saturday and Sunday 22:00 to 24:00", 4},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			week, err := typedWeek(sent(c.fields...))
+			if err != nil || len(week) != c.n || weekWords(week) != c.words {
+				t.Fatalf("read %v, said %q, %v", week, weekWords(week), err)
+			}
+			days, whole := teamDays(week)
+			var again []string
+			for _, d := range days {
+				again = append(again, hourField(d.Number, "from", ""), d.From, hourField(d.Number, "to", ""), d.To, hourField(d.Number, "from", "_2"), d.From2, hourField(d.Number, "to", "_2"), d.To2)
+			}
+			back, err := typedWeek(sent(again...))
+			if err != nil || !whole || !slices.Equal(back, week) {
+				t.Errorf("the form gives back %v, %v", back, err)
+			}
+		})
+	}
+	three := []agreement.Interval{{Day: time.Monday, From: 60, To: 120}, {Day: time.Monday, From: 180, To: 240}, {Day: time.Monday, From: 300, To: 360}}
+	if _, whole := teamDays(three); whole {
+		t.Error("three stretches are said to fit")
+	}
+}
+
+func TestWorkingHoursThatCannotBeSayWhere(t *testing.T) {
+	for field, fields := range map[string][]string{
+		"hours_1_to":     {"hours_1_from", "09:00"},
+		"hours_2_from":   {"hours_2_to", "09:00"},
+		"hours_3_from":   {"hours_3_from", "18:00", "hours_3_to", "09:00"},
+		"hours_4_to_2":   {"hours_4_from_2", "09:00", "hours_4_to_2", "25:00"},
+		"hours_5_from":   {"hours_5_from", "09:00", "hours_5_to", "12:00", "hours_5_from_2", "11:00", "hours_5_to_2", "13:00"},
+		"hours_6_from_2": {"hours_6_from_2", "nine", "hours_6_to_2", "10:00"},
+	} {
+		var problems errs.Problems
+		if _, err := typedWeek(sent(fields...)); !errors.As(err, &problems) || problems[field] == "" || len(problems) != 1 {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+}
+
+func TestDaysOfSpendAreSaidShortly(t *testing.T) {
+	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+	for want, days := range map[string][2]time.Time{
+		"3 November 2026":                     {day(2026, 11, 3), day(2026, 11, 3)},
+		"1 to 30 November 2026":               {day(2026, 11, 1), day(2026, 11, 30)},
+		"15 October to 3 November 2026":       {day(2026, 10, 15), day(2026, 11, 3)},
+		"15 December 2025 to 3 November 2026": {day(2025, 12, 15), day(2026, 11, 3)},
+	} {
+		if got := dayRange(days[0], days[1]); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -1,0 +1,201 @@
+package server_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+func TestOnlyThoseWhoKeepThemSeeThePagesOfTheHouse(t *testing.T) {
+	h := keptHome(t)
+	for path, who := range map[string]string{
+		"/campaigns": "adm man mar", "/personas": "adm man mar", "/reasons": "adm man", "/assignment": "adm man", "/people": "adm", "/teams": "adm",
+	} {
+		for role, person := range map[string]string{"adm": anAdmin, "man": aManager, "mar": aMarketer, "rep": aRep} {
+			want := http.StatusForbidden
+			if strings.Contains(who, role) {
+				want = http.StatusOK
+			}
+			h.send(person, "GET", path, nil).is(want)
+		}
+		h.send(nobodyHere, "GET", path, nil).is(http.StatusSeeOther)
+		h.send(nobodyHere, "POST", path, nil).is(http.StatusUnauthorized)
+		h.send(aRep, "POST", path, nil, "name", "X").is(http.StatusForbidden)
+	}
+	h.post(aMarketer, "/personas", "name", "X").is(http.StatusForbidden)
+	h.see(aMarketer, "/personas").says("Plant manager").lacks("Add the persona", "Retire")
+	if n := h.value("SELECT count(*) FROM campaigns") + h.value("SELECT count(*) FROM personas"); n != "11" {
+		t.Error("somebody wrote who may not")
+	}
+}
+
+func TestWhatIsNotThereIsNotFound(t *testing.T) {
+	h := keptHome(t)
+	for _, path := range []string{"/campaigns/99", "/personas/99", "/reasons/99", "/assignment/99", "/people/99", "/teams/99", "/campaigns/-1", "/people/x", "/teams/99999999999999999999"} {
+		h.post(anAdmin, path, "name", "X Y", "source", "Webinar", "email", "x@home.example", "role", "admin", "side", "sales", "zone", "UTC", "team", "2", "version", "1",
+			"list", "reject", "class", "clerical", "code", "x", "words", "X", "next_step", "return", "quality", "no").is(http.StatusNotFound)
+	}
+	for _, path := range []string{"/campaigns?edit=99", "/personas?edit=99", "/reasons?edit=99", "/assignment?edit=99", "/people?edit=99", "/teams?edit=99"} {
+		h.send(anAdmin, "GET", path, nil).is(http.StatusNotFound)
+	}
+	for _, path := range []string{"/people/99/disabling", "/people/99/link", "/people/99/absence", "/campaigns/99/retirement", "/personas/99/retirement", "/reasons/99/retirement", "/teams/99/retirement", "/campaigns/99/spend"} {
+		h.post(anAdmin, path, "version", "1", "starts_on", "2026-11-01", "ends_on", "2026-11-01", "amount", "1").is(http.StatusNotFound)
+	}
+	for _, path := range []string{"/people/99/disabling", "/people/99/sessions", "/people/99/absence", "/campaigns/1/spend/99", "/assignment/99"} {
+		h.takeBack(anAdmin, path, "version", "1").is(http.StatusNotFound)
+	}
+}
+
+func TestAMarketerKeepsACampaignAndItsSpend(t *testing.T) {
+	h := keptHome(t)
+	h.post(aMarketer, "/campaigns", "name", "Trade fair", "source", "Fair in Madrid").onTo("/campaigns")
+	h.see(aMarketer, "/campaigns").says("Trade fair", "Fair in Madrid", "Autumn webinar", "2 campaigns in use", "Content download")
+
+	h.post(aMarketer, "/campaigns", "name", " autumn Webinar", "source", "Somewhere new").is(http.StatusUnprocessableEntity).
+		says("A campaign has this name already", `value=" autumn Webinar"`, `value="Somewhere new"`)
+	h.post(aMarketer, "/campaigns", "name", strings.Repeat("x", 201), "source", "").is(http.StatusUnprocessableEntity).says("201 characters", "Say where the leads")
+
+	open := h.see(aMarketer, "/campaigns?edit=1")
+	version := open.field("/campaigns/1/spend", "version")
+	h.post(aMarketer, "/campaigns/1/spend", "version", version, "starts_on", "2026-11-01", "ends_on", "2026-11-30", "amount", "9,400.50").onTo("/campaigns?edit=1")
+	after := h.see(aMarketer, "/campaigns?edit=1").says("1 to 30 November 2026", "€9,400.50")
+	h.post(aMarketer, "/campaigns/1/spend", "version", version, "starts_on", "2026-11-01", "ends_on", "2026-11-30", "amount", "9,400.50").is(http.StatusConflict)
+	h.post(aMarketer, "/campaigns/1/spend", "version", after.field("/campaigns/1/spend", "version"), "starts_on", "2026-11-30", "ends_on", "2026-11-01", "amount", "12,34,5").
+		is(http.StatusUnprocessableEntity).says("Write an amount such as 9,400", `value="12,34,5"`, `value="2026-11-30"`)
+	h.post(aMarketer, "/campaigns/1/spend", "version", after.field("/campaigns/1/spend", "version"), "starts_on", "2026-11-30", "ends_on", "2026-11-01", "amount", "5").
+		is(http.StatusUnprocessableEntity).says("must not be before the first")
+	if got := h.value("SELECT sum(amount)::text FROM spend"); got != "9400.50" {
+		t.Errorf("kept %s", got)
+	}
+	spend := "/campaigns/1/spend/" + h.value("SELECT id FROM spend")
+	h.takeBack(aMarketer, spend, "version", "1").is(http.StatusConflict)
+	h.takeBack(aMarketer, spend, "version", after.field(spend, "version")).onTo("/campaigns?edit=1")
+	h.see(aMarketer, "/campaigns?edit=1").lacks("November 2026")
+}
+
+func TestTheSecondOfTwoIsShownTheChangeOfTheFirst(t *testing.T) {
+	h := keptHome(t)
+	version := h.see(aMarketer, "/campaigns?edit=1").field("/campaigns/1", "version")
+	h.post(aManager, "/campaigns/1", "name", "Autumn webinar, cold chain", "source", "Webinar", "version", version).onTo("/campaigns")
+	late := h.post(aMarketer, "/campaigns/1", "name", "Autumn talks", "source", "Webinar", "version", version).is(http.StatusConflict).
+		says("Somebody else changed this", "Autumn webinar, cold chain", `value="Autumn talks"`)
+	both := h.post(aMarketer, "/campaigns/1", "name", "", "source", "Webinar", "version", version).is(http.StatusUnprocessableEntity)
+	if both.field("/campaigns/1", "version") != version {
+		t.Error("a form that was wrong and late could be sent over the first's change unseen")
+	}
+	h.post(aMarketer, "/campaigns/1", "name", "Autumn talks", "source", "Webinar", "version", late.field("/campaigns/1", "version")).onTo("/campaigns")
+	h.see(aMarketer, "/campaigns").says("Autumn talks")
+}
+
+func TestACampaignIsRetiredAndRestored(t *testing.T) {
+	h := keptHome(t)
+	h.post(aMarketer, "/campaigns/1/retirement", "version", "3").is(http.StatusConflict).says("Somebody else changed this")
+	h.post(aMarketer, "/campaigns/1/retirement", "version", "1").onTo("/campaigns")
+	h.see(aMarketer, "/campaigns").says("Retired campaigns", "There are no campaigns yet")
+	h.takeBack(aMarketer, "/campaigns/1/retirement", "version", "2").onTo("/campaigns")
+	h.see(aMarketer, "/campaigns").lacks("Retired campaigns")
+}
+
+func TestANumberOfACampaignLeadsToItsLeads(t *testing.T) {
+	h := keptHome(t)
+	h.handOver("ES", 1)
+	h.handOver("ES", 1)
+	h.see(aMarketer, "/campaigns").says(`behind=submitted&campaign=1&from=2016-11-20&to=2026-11-20">2</a>`)
+	h.see(aMarketer, "/leads?behind=submitted&campaign=1&from=2016-11-20&to=2026-11-20").says("2 leads handed over")
+}
+
+// handOver hands over a new lead.
+func (h *home) handOver(country string, campaign lead.CampaignID) handoff.Receipt {
+	h.t.Helper()
+	name := "Buyer " + h.value("SELECT count(*) FROM leads")
+	by := account.Person{ID: 3, Name: "Mia Torres", Role: account.Marketer, Teams: []account.Membership{{ID: 1, Name: "Demand", Side: account.Marketing}}}
+	r, err := h.desk.Submit(context.Background(), by, handoff.Submission{Lead: lead.Lead{
+		Name: name, Email: strings.ReplaceAll(strings.ToLower(name), " ", "") + "@buyer.example", Company: "Buying", Country: country, Campaign: campaign, Persona: 1,
+	}})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return r
+}
+
+func TestAManagerKeepsThePersonas(t *testing.T) {
+	h := keptHome(t)
+	h.post(aManager, "/personas", "name", "Head of operations", "description", "Wants calm.").onTo("/personas")
+	h.see(aManager, "/personas").says("Head of operations", "Wants calm.")
+	h.post(aManager, "/personas", "name", "plant manager", "description", "Typed.").is(http.StatusUnprocessableEntity).says("has this name already", "Typed.")
+	h.post(aManager, "/personas/1", "name", "Plant lead", "description", "", "version", "1").onTo("/personas")
+	h.post(aManager, "/personas/1", "name", "Plant boss", "version", "1").is(http.StatusConflict).says("Plant lead", `value="Plant boss"`)
+	h.handOver("ES", 0)
+	h.see(aMarketer, "/personas").says("1 handed over in 90 days")
+	h.post(aManager, "/personas/1/retirement", "version", "2").onTo("/personas")
+	h.see(aManager, "/personas").says("Retired personas")
+	h.takeBack(aManager, "/personas/1/retirement", "version", "3").onTo("/personas")
+}
+
+func TestAManagerKeepsTheReasons(t *testing.T) {
+	h := keptHome(t)
+	id := h.value("SELECT id FROM reasons WHERE code = 'wrong_size'")
+	given := []string{"list", "reject", "class", "definitional", "code", "too_early", "words", "Too early", "next_step", "return", "quality", "yes"}
+	with := func(field, value string) []string {
+		changed := append([]string{}, given...)
+		for i := 0; i < len(changed); i += 2 {
+			if changed[i] == field {
+				changed[i+1] = value
+			}
+		}
+		return changed
+	}
+	h.post(aManager, "/reasons", with("code", "Too Early")...).is(http.StatusUnprocessableEntity).says("A code begins with a letter", `value="Too Early"`, `value="Too early"`)
+	h.post(aManager, "/reasons", with("list", "other")...).is(http.StatusUnprocessableEntity).says("before or after contact")
+	h.post(aManager, "/reasons", with("next_step", "recycle")...).is(http.StatusUnprocessableEntity).says("Choose what happens next")
+	h.post(aManager, "/reasons", given...).onTo("/reasons")
+	h.see(aManager, "/reasons").says("Too early", "too_early", "Before contact: rejecting", "After contact: giving up")
+
+	r := h.handOver("ES", 0)
+	rosa := account.Person{ID: 4, Name: "Rosa Ruiz", Role: account.Rep, Teams: []account.Membership{{ID: 2, Name: "EMEA", Side: account.Sales}}}
+	if err := h.desk.Reject(context.Background(), rosa, r.Handoff, 0, 1, "Four people."); err != nil {
+		t.Fatal(err)
+	}
+	h.see(aManager, "/reasons?edit="+id).says("It was used, so its code stays", `name="list" value="reject"`, "100%", "behind=rejected")
+	h.post(aManager, "/reasons/"+id, append(with("code", "renamed"), "version", "1")...).is(http.StatusUnprocessableEntity).says("its code stays wrong_size")
+	h.post(aManager, "/reasons/"+id, append(with("code", "wrong_size"), "version", "1")...).onTo("/reasons")
+
+	h.post(aManager, "/reasons/"+id+"/position", "version", "2").is(http.StatusUnprocessableEntity)
+	h.post(aManager, "/reasons/"+id+"/position", "version", "2", "move", "down").onTo("/reasons")
+	h.post(aManager, "/reasons/"+id+"/position", "version", "2", "move", "down").is(http.StatusConflict).says("Somebody else changed this")
+	if got := h.value("SELECT position FROM reasons WHERE id = $1", 1); got != "2" {
+		t.Errorf("it stands at %s", got)
+	}
+	h.post(aManager, "/reasons/"+id+"/retirement", "version", "3").onTo("/reasons")
+	h.see(aManager, "/reasons").says("Retired reasons")
+	h.takeBack(aManager, "/reasons/"+id+"/retirement", "version", "4").onTo("/reasons")
+}
+
+func TestAManagerKeepsTheAssignmentRules(t *testing.T) {
+	h := keptHome(t)
+	h.post(aManager, "/assignment", "name", "Mid-market", "countries", "Spain, Portugal", "size_from", "50", "size_to", "500", "grades", "A", "grades", "B", "team", "2").onTo("/assignment")
+	h.see(aManager, "/assignment").says("Mid-market", "Country is Spain or Portugal; 50 to 500 people; grade A or B", "EMEA", "Iberia", "Leads that no rule speaks for go to EMEA.")
+	h.post(aManager, "/assignment", "name", "", "countries", "Atlantis", "team", "").is(http.StatusUnprocessableEntity).
+		says("no country called “Atlantis”", `value="Atlantis"`, "Name the rule", "Choose the sales team")
+	h.post(aManager, "/assignment", "name", "To marketing", "team", "1").is(http.StatusUnprocessableEntity).says("Choose a sales team that is in use")
+
+	h.see(aManager, "/assignment?edit=1").says(`value="Spain, Portugal"`, `value="Iberia"`)
+	h.post(aManager, "/assignment/1", "name", "Spain", "countries", "ES", "team", "2", "version", "1").onTo("/assignment")
+	h.post(aManager, "/assignment/1", "name", "Portugal", "countries", "PT", "team", "2", "version", "1").is(http.StatusConflict).says("Country is Spain", `value="Portugal"`)
+	h.post(aManager, "/assignment/1/position", "version", "2", "move", "down").onTo("/assignment")
+	if first := h.value("SELECT name FROM assignment_rules WHERE retired_at IS NULL ORDER BY position, id LIMIT 1"); first != "Mid-market" {
+		t.Errorf("%s is asked first", first)
+	}
+	h.handOver("ES", 0)
+	h.see(aManager, "/assignment").says("Buyer 0", "Routed to Rosa Ruiz: Spain, 1 of 12 open")
+	h.takeBack(aManager, "/assignment/1", "version", "1").is(http.StatusConflict)
+	h.takeBack(aManager, "/assignment/1", "version", "3").onTo("/assignment")
+	if n := h.value("SELECT count(*) FROM assignment_rules WHERE retired_at IS NULL"); n != "1" {
+		t.Errorf("%s rules are left", n)
+	}
+}

@@ -1,0 +1,191 @@
+package server_test
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"baton/internal/account"
+)
+
+var linkOnPage = regexp.MustCompile(`value="http://example\.com(/password/[A-Z0-9]+)"`)
+
+// link is the one-time link that the page after a write shows.
+func (h *home) link(after reply) string {
+	h.t.Helper()
+	page := h.see(anAdmin, after.to, after.cookies...)
+	found := linkOnPage.FindStringSubmatch(page.body)
+	if found == nil {
+		h.t.Fatalf("no link on %s\n%s", after.to, page.body)
+	}
+	if again := h.see(anAdmin, after.to, carried(after.cookies, page.cookies)...); linkOnPage.MatchString(again.body) {
+		h.t.Error("the link is shown twice")
+	}
+	return found[1]
+}
+
+// carried are the cookies that a browser has after it was sent others.
+func carried(had, sent []*http.Cookie) []*http.Cookie {
+	return slices.DeleteFunc(slices.Clone(had), func(c *http.Cookie) bool {
+		return slices.ContainsFunc(sent, func(other *http.Cookie) bool { return other.Name == c.Name && other.MaxAge < 0 })
+	})
+}
+
+func TestAnAdminAddsSomebodyWhoThenSignsIn(t *testing.T) {
+	h := keptHome(t)
+	added := h.post(anAdmin, "/people", "name", "Bo Berg", "email", "Bo@home.example", "role", "rep", "team", "2", "capacity", "5").onTo("/people")
+	path := h.link(added)
+	if strings.Contains(added.to, path) {
+		t.Error("the link stands in an address")
+	}
+	h.see(anAdmin, "/people").says("Bo Berg", "No password yet", "0 of 5 open")
+
+	h.see(nobodyHere, path).says("Choose a password", "bo@home.example")
+	h.post(nobodyHere, path, "password", "too short").is(http.StatusUnprocessableEntity).says("10 characters or more")
+	h.post(nobodyHere, path, "password", "a few good words").onTo("/sign-in")
+	h.post(nobodyHere, path, "password", "a few other words").is(http.StatusNotFound).says("used already")
+	h.send(nobodyHere, "GET", path, nil).is(http.StatusNotFound).says("used already")
+	h.send(nobodyHere, "GET", "/password/NOSUCHLINK", nil).is(http.StatusNotFound).says("Copy the whole of it")
+	h.post(nobodyHere, "/sign-in", "email", "bo@home.example", "password", "a few good words").onTo("/")
+	h.post(nobodyHere, "/sign-in", "email", "bo@home.example", "password", "a few other words").is(http.StatusUnprocessableEntity)
+}
+
+func TestWhoChoseAPasswordIsSignedInThereAndNowhereElse(t *testing.T) {
+	h := keptHome(t)
+	before := account.NewToken()
+	if err := h.db.AddSession(t.Context(), 4, before, "", "", h.now); err != nil {
+		t.Fatal(err)
+	}
+	path := h.link(h.post(anAdmin, "/people/4/link").onTo("/people?edit=4"))
+	chosen := h.post(nobodyHere, path, "password", "a few good words").onTo("/sign-in")
+	h.send(nobodyHere, "GET", "/sign-in", chosen.cookies).onTo("/")
+	h.send(nobodyHere, "GET", "/queue", chosen.cookies).is(http.StatusOK)
+	h.send(nobodyHere, "GET", "/queue", []*http.Cookie{{Name: "baton", Value: before.Secret}}).is(http.StatusSeeOther)
+}
+
+func TestAnOldLinkNoLongerWorks(t *testing.T) {
+	h := keptHome(t)
+	first := h.link(h.post(anAdmin, "/people/4/link"))
+	second := h.link(h.post(anAdmin, "/people/4/link"))
+	h.send(nobodyHere, "GET", first, nil).is(http.StatusNotFound)
+	h.now = h.now.Add(7*24*time.Hour - time.Minute)
+	h.see(nobodyHere, second)
+	h.now = h.now.Add(time.Minute)
+	h.post(nobodyHere, second, "password", "a few good words").is(http.StatusNotFound).says("Ask an admin for a new one")
+}
+
+func TestWhatIsWrongWithAPersonStandsAtItsField(t *testing.T) {
+	h := keptHome(t)
+	h.post(anAdmin, "/people", "name", "Bo <b>", "email", "rosa@home.example", "role", "rep", "team", "2", "capacity", "12").is(http.StatusUnprocessableEntity).
+		says("Somebody has this e-mail address already", `value="Bo <b>"`)
+	h.post(anAdmin, "/people", "name", "", "email", "x", "role", "rep", "team", "1", "capacity", "many").is(http.StatusUnprocessableEntity).
+		says("Write the person's name", "Write a whole e-mail address", "from 0 to 1000", `value="many"`)
+	h.post(anAdmin, "/people", "name", "Bo", "email", "bo@home.example", "role", "rep", "team", "1").is(http.StatusUnprocessableEntity).says("A rep needs a sales team")
+	if n := h.value("SELECT count(*) FROM people"); n != "4" {
+		t.Errorf("%s people", n)
+	}
+}
+
+func TestAnAdminChangesSomebody(t *testing.T) {
+	h := keptHome(t)
+	open := h.see(anAdmin, "/people?edit=4").says(`value="Rosa Ruiz"`, "At work")
+	version := open.field("/people/4", "version")
+	rosa := []string{"name", "Rosa Diaz", "email", "rosa@home.example", "role", "rep", "team", "2", "zone", "Europe/Madrid", "capacity", "0"}
+	h.post(anAdmin, "/people/4", append(rosa, "version", version)...).onTo("/people")
+	h.see(anAdmin, "/people").says("Rosa Diaz", "0 of 0 open")
+	h.post(anAdmin, "/people/4", append(rosa, "version", version)...).is(http.StatusConflict).says("Somebody else changed this")
+	h.post(anAdmin, "/people/1", "name", "Ada Admin", "email", "ada@home.example", "role", "manager", "capacity", "12", "version", "1").is(http.StatusUnprocessableEntity).says("This is the last admin")
+}
+
+func TestSomebodyWhoIsDisabledIsOutAndTheirLeadsGoBack(t *testing.T) {
+	h := keptHome(t)
+	h.handOver("ES", 0)
+	token := account.NewToken()
+	if err := h.db.AddSession(t.Context(), 4, token, "", "", h.now); err != nil {
+		t.Fatal(err)
+	}
+	own := []*http.Cookie{{Name: "baton", Value: token.Secret}}
+	h.send(nobodyHere, "GET", "/queue", own).is(http.StatusOK)
+	h.post(anAdmin, "/people/4/disabling", "version", "9").is(http.StatusConflict)
+	h.post(anAdmin, "/people/4/disabling", "version", "1").onTo("/people")
+	h.send(nobodyHere, "GET", "/queue", own).is(http.StatusSeeOther)
+	if n := h.value("SELECT count(*) FROM handoffs WHERE owner_id IS NULL"); n != "1" {
+		t.Errorf("%s leads went back", n)
+	}
+	h.see(anAdmin, "/people").lacks("Rosa Ruiz")
+	h.see(anAdmin, "/people?view=disabled").says("Rosa Ruiz", "Disabled")
+	h.post(anAdmin, "/people/4/link").is(http.StatusConflict).says("Enable them first")
+	h.takeBack(anAdmin, "/people/4/disabling", "version", "2").onTo("/people?edit=4")
+	h.see(anAdmin, "/people").says("Rosa Ruiz")
+	h.post(anAdmin, "/people/1/disabling", "version", "1").is(http.StatusConflict).says("This is the last admin")
+}
+
+func TestSomebodyIsSetAwayAndBack(t *testing.T) {
+	h := keptHome(t)
+	h.post(anAdmin, "/people/4/absence", "until", "2026-12-03").onTo("/people?edit=4")
+	h.see(anAdmin, "/people?edit=4").says("Away until 3 December", "Set back to work")
+	if got := h.value("SELECT to_char(ends_at AT TIME ZONE 'Europe/Madrid', 'YYYY-MM-DD HH24:MI') FROM absences"); got != "2026-12-03 00:00" {
+		t.Errorf("back at %s in Madrid", got)
+	}
+	h.see(anAdmin, "/people?view=away").says("Rosa Ruiz").lacks("mia@home.example")
+	h.takeBack(anAdmin, "/people/4/absence").onTo("/people?edit=4")
+	h.see(anAdmin, "/people?edit=4").says("At work")
+	for _, until := range []string{"2026-11-20", "yesterday"} {
+		h.post(anAdmin, "/people/4/absence", "until", until).is(http.StatusUnprocessableEntity).says("Choose a day")
+	}
+	h.post(anAdmin, "/people/4/absence", "until", "").onTo("/people?edit=4")
+	h.see(anAdmin, "/people?edit=4").says("Away")
+}
+
+func TestSomebodyIsSignedOutEverywhere(t *testing.T) {
+	h := keptHome(t)
+	h.see(aRep, "/queue")
+	h.see(anAdmin, "/people?edit=4").says("Signed in on 1 device")
+	h.takeBack(anAdmin, "/people/4/sessions").onTo("/people?edit=4")
+	h.see(anAdmin, "/people?edit=4").lacks("Signed in on")
+}
+
+func TestAnAdminKeepsTheTeams(t *testing.T) {
+	h := keptHome(t)
+	team := []string{"name", "Iberia", "side", "sales", "zone", "Europe/Lisbon", "hours_1_from", "09:00", "hours_1_to", "18:00"}
+	h.post(anAdmin, "/teams", team...).onTo("/teams")
+	h.see(anAdmin, "/teams").says("Iberia", "Monday 9:00 to 18:00", "Europe/Lisbon")
+	h.post(anAdmin, "/teams", team...).is(http.StatusUnprocessableEntity).says("A team has this name already", `value="09:00"`)
+	h.post(anAdmin, "/teams", "name", "", "side", "", "zone", "Nowhere", "hours_2_from", "18:00", "hours_2_to", "09:00").is(http.StatusUnprocessableEntity).
+		says("Name the team", "of marketing or of sales", "Choose the time zone", "work must end after it begins")
+	h.see(anAdmin, "/teams?edit=2").says(`name="side" value="sales"`)
+	h.post(anAdmin, "/teams/2", "name", "EMEA", "side", "marketing", "zone", "UTC", "version", "1").is(http.StatusUnprocessableEntity)
+	h.post(anAdmin, "/teams/2", "name", "Europe", "side", "sales", "zone", "UTC", "version", "1").onTo("/teams")
+	h.post(anAdmin, "/teams/2", "name", "EMEA", "side", "sales", "zone", "UTC", "version", "1").is(http.StatusConflict).says("Europe")
+	h.post(anAdmin, "/teams/2/retirement", "version", "2").is(http.StatusConflict).says("“Iberia” sends leads to this team")
+	h.exec("UPDATE assignment_rules SET retired_at = now()")
+	h.handOver("ES", 0)
+	h.post(anAdmin, "/teams/2/retirement", "version", "2").is(http.StatusConflict).says("One lead waits for this team")
+	h.exec("UPDATE handoffs SET verdict = 'accepted', verdict_at = now()")
+	h.post(anAdmin, "/teams/2/retirement", "version", "2").onTo("/teams")
+	h.see(anAdmin, "/teams").says("Retired teams")
+	h.takeBack(anAdmin, "/teams/2/retirement", "version", "3").onTo("/teams")
+}
+
+func TestTheFirstAdminSetsUpAnEmptyInstallation(t *testing.T) {
+	h := emptyHome(t)
+	token := account.NewToken()
+	if err := h.db.SetSetupToken(t.Context(), token.Hash); err != nil {
+		t.Fatal(err)
+	}
+	h.see(nobodyHere, "/setup").says("Set up Baton")
+	ada := func(token, password string) []string {
+		return []string{"token", token, "name", "Ada Admin", "email", "ada@home.example", "password", password}
+	}
+	h.post(nobodyHere, "/setup", ada("GUESSED", "a few good words")...).is(http.StatusUnprocessableEntity).says("not the token", `value="Ada Admin"`).lacks("a few good words")
+	h.post(nobodyHere, "/setup", ada(token.Secret, "short")...).is(http.StatusUnprocessableEntity).says("10 characters or more")
+	h.post(nobodyHere, "/setup", "token", token.Secret, "email", "x", "password", "short").is(http.StatusUnprocessableEntity).says("Write the person's name", "whole e-mail address", "10 characters")
+	in := h.post(nobodyHere, "/setup", ada(token.Secret, "a few good words")...).onTo("/sign-in")
+	h.send(nobodyHere, "GET", "/people", in.cookies).is(http.StatusOK).says("Ada Admin")
+	h.post(nobodyHere, "/setup", ada(token.Secret, "a few good words")...).is(http.StatusConflict)
+	h.send(nobodyHere, "GET", "/setup", nil).onTo("/sign-in")
+	h.post(nobodyHere, "/sign-in", "email", "ada@home.example", "password", "a few good words").onTo("/")
+}

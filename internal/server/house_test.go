@@ -1,0 +1,207 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"html"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/notify"
+	"baton/internal/postgres"
+	"baton/internal/postgres/pgtest"
+	"baton/internal/server"
+	"baton/web"
+)
+
+// home is a portal that somebody keeps in order: a team on each side, and one person of each role.
+type home struct {
+	t    *testing.T
+	db   *postgres.DB
+	sql  *pgxpool.Pool
+	desk *handoff.Desk
+	http http.Handler
+	now  time.Time
+}
+
+// The people of a home by their e-mail addresses; visitors have none.
+const (
+	anAdmin    = "ada@home.example"
+	aManager   = "jo@home.example"
+	aMarketer  = "mia@home.example"
+	aRep       = "rosa@home.example"
+	nobodyHere = ""
+)
+
+func emptyHome(t *testing.T) *home {
+	t.Helper()
+	ctx, address := context.Background(), pgtest.URL(t)
+	db, err := postgres.Open(ctx, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	sql, err := pgxpool.New(ctx, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sql.Close)
+	h := &home{t: t, db: db, sql: sql, now: time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)}
+	h.desk = &handoff.Desk{Store: db, Nudge: notify.NewHub(), Now: func() time.Time { return h.now }}
+	s := &server.Server{Desk: h.desk, Store: db, Hub: notify.NewHub(), Assets: web.Assets(), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return h.now }}
+	h.http = s.Handler()
+	return h
+}
+
+func keptHome(t *testing.T) *home {
+	t.Helper()
+	h := emptyHome(t)
+	h.exec(`
+		INSERT INTO teams (id, name, side, zone) VALUES (1, 'Demand', 'marketing', 'UTC'), (2, 'EMEA', 'sales', 'Europe/Madrid');
+		INSERT INTO people (id, email, name, role) VALUES
+			(1, 'ada@home.example', 'Ada Admin', 'admin'), (2, 'jo@home.example', 'Jo Okafor', 'manager'),
+			(3, 'mia@home.example', 'Mia Torres', 'marketer'), (4, 'rosa@home.example', 'Rosa Ruiz', 'rep');
+		INSERT INTO memberships VALUES (2, 2), (3, 1), (4, 2);
+		INSERT INTO sources (id, name) VALUES (1, 'Webinar');
+		INSERT INTO campaigns (id, name, source_id) VALUES (1, 'Autumn webinar', 1);
+		INSERT INTO personas (id, name) VALUES (1, 'Plant manager');
+		INSERT INTO assignment_rules (id, position, name, condition, team_id) VALUES (1, 1, 'Iberia', '{"field": "country", "op": "is", "value": ["ES", "PT"]}', 2);
+		SELECT setval('teams_id_seq', 100), setval('people_id_seq', 100), setval('campaigns_id_seq', 100), setval('personas_id_seq', 100),
+			setval('assignment_rules_id_seq', 100), setval('sources_id_seq', 100)`)
+	return h
+}
+
+func (h *home) exec(sql string, args ...any) {
+	h.t.Helper()
+	if _, err := h.sql.Exec(context.Background(), sql, args...); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// value reads one value as text.
+func (h *home) value(sql string, args ...any) string {
+	h.t.Helper()
+	var v any
+	if err := h.sql.QueryRow(context.Background(), sql, args...).Scan(&v); err != nil {
+		h.t.Fatal(err)
+	}
+	return fmt.Sprint(v)
+}
+
+// reply is what a browser got: body is the page as a person reads its text, with entities resolved.
+type reply struct {
+	t       *testing.T
+	asked   string
+	status  int
+	to      string
+	body    string
+	cookies []*http.Cookie
+}
+
+// send sends a request of somebody's browser; fields are name, value, name, value.
+func (h *home) send(who, method, path string, cookies []*http.Cookie, fields ...string) reply {
+	h.t.Helper()
+	form := url.Values{}
+	for i := 0; i+1 < len(fields); i += 2 {
+		form.Add(fields[i], fields[i+1])
+	}
+	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if who != nobodyHere {
+		id, _, err := h.db.Login(context.Background(), who)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		if id == 0 {
+			if err := h.sql.QueryRow(context.Background(), "SELECT id FROM people WHERE email = $1", who).Scan(&id); err != nil {
+				h.t.Fatal(err)
+			}
+		}
+		token := account.NewToken()
+		if err := h.db.AddSession(context.Background(), id, token, "", "", h.now); err != nil {
+			h.t.Fatal(err)
+		}
+		r.AddCookie(&http.Cookie{Name: "baton", Value: token.Secret})
+	}
+	for _, c := range cookies {
+		r.AddCookie(c)
+	}
+	w := httptest.NewRecorder()
+	h.http.ServeHTTP(w, r)
+	return reply{h.t, method + " " + path, w.Code, w.Header().Get("Location"), html.UnescapeString(w.Body.String()), w.Result().Cookies()}
+}
+
+func (h *home) see(who, path string, cookies ...*http.Cookie) reply {
+	h.t.Helper()
+	return h.send(who, "GET", path, cookies).is(http.StatusOK)
+}
+
+func (h *home) post(who, path string, fields ...string) reply {
+	h.t.Helper()
+	return h.send(who, "POST", path, nil, fields...)
+}
+
+// takeBack posts as a button that deletes does.
+func (h *home) takeBack(who, path string, fields ...string) reply {
+	h.t.Helper()
+	return h.post(who, path, append(fields, "_method", "DELETE")...)
+}
+
+func (r reply) is(status int) reply {
+	r.t.Helper()
+	if r.status != status {
+		r.t.Fatalf("%s answered %d, want %d\n%s", r.asked, r.status, status, r.body)
+	}
+	return r
+}
+
+// onTo checks that a write was taken and sent the visitor on.
+func (r reply) onTo(to string) reply {
+	r.t.Helper()
+	if r.is(http.StatusSeeOther); r.to != to {
+		r.t.Errorf("%s sends on to %s, want %s", r.asked, r.to, to)
+	}
+	return r
+}
+
+func (r reply) says(all ...string) reply {
+	r.t.Helper()
+	for _, words := range all {
+		if !strings.Contains(r.body, words) {
+			r.t.Errorf("%s does not say %q\n%s", r.asked, words, r.body)
+		}
+	}
+	return r
+}
+
+func (r reply) lacks(all ...string) reply {
+	r.t.Helper()
+	for _, words := range all {
+		if strings.Contains(r.body, words) {
+			r.t.Errorf("%s says %q", r.asked, words)
+		}
+	}
+	return r
+}
+
+// field is the value of a hidden field in the form that posts to action.
+func (r reply) field(action, name string) string {
+	r.t.Helper()
+	_, form, found := strings.Cut(r.body, `action="`+action+`"`)
+	form, _, _ = strings.Cut(form, "</form>")
+	parts := regexp.MustCompile(`name="` + name + `" value="([^"]*)"`).FindStringSubmatch(form)
+	if !found || parts == nil {
+		r.t.Fatalf("%s has no %s in a form for %s\n%s", r.asked, name, action, r.body)
+	}
+	return parts[1]
+}
