@@ -5,6 +5,8 @@
 LISTEN ?= $(or $(BATON_LISTEN),127.0.0.1:8080)
 DATA ?= $(shell .ci/where)
 LINT := bin/golangci-lint
+# Node only brings the front-end packages.
+NODE := $(if $(wildcard web/static/vendor/.made-from),,node)
 
 .PHONY: help
 help: ## list what there is
@@ -12,7 +14,7 @@ help: ## list what there is
 
 .PHONY: run
 run: ## run Baton with an invented company in it, on this machine alone (LISTEN=127.0.0.1:8080)
-	@.ci/need postgres
+	@.ci/need go $(NODE) postgres
 	@$(MAKE) --no-print-directory build
 	@printf '%s\n' \
 	  "" \
@@ -28,12 +30,12 @@ build: assets ## build bin/baton
 
 .PHONY: assets
 assets: ## fetch the front-end packages that the program embeds, when they have changed
-	@.ci/need go
+	@.ci/need go $(NODE)
 	@.ci/assets
 
 .PHONY: test
 test: ## check and test everything, in a real Postgres and a real browser
-	@.ci/need postgres chromium
+	@.ci/need go $(NODE) postgres chromium
 	@$(MAKE) --no-print-directory assets generated format vet lint
 	go test -p 2 -timeout 8m ./...
 
@@ -57,13 +59,13 @@ lint: ## run golangci-lint, built from .ci/lint
 
 .PHONY: race
 race: ## the tests again, looking for data races (takes several times as long)
-	@.ci/need postgres chromium cc
+	@.ci/need go $(NODE) postgres chromium cc
 	@$(MAKE) --no-print-directory assets
 	go test -race -p 2 -timeout 30m ./...
 
 .PHONY: bench
 bench: ## measure what docs/speed.md promises
-	@.ci/need postgres
+	@.ci/need go $(NODE) postgres
 	@$(MAKE) --no-print-directory assets
 	go run ./internal/bench
 

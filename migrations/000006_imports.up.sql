@@ -13,6 +13,7 @@ CREATE TABLE imports (
 	moved_at    timestamptz,
 	finished_at timestamptz,
 	line        int NOT NULL DEFAULT 0,
+	lines       int NOT NULL DEFAULT 0,
 	rows        int NOT NULL DEFAULT 0,
 	added       int NOT NULL DEFAULT 0,
 	touched     int NOT NULL DEFAULT 0,
@@ -22,6 +23,7 @@ CREATE TABLE imports (
 COMMENT ON TABLE imports IS 'Files of leads: what became of each. line is the last that is done: an import that was broken off goes on after it, and one that is sent again adds nothing.';
 COMMENT ON COLUMN imports.run_hash IS 'Tells the same file with the same mapping from another.';
 COMMENT ON COLUMN imports.problems IS 'What could not be taken, with the values as they stand in the file: personal data. Emptied 30 days after the import.';
+COMMENT ON COLUMN imports.lines IS 'How many lines the file has, as far as its line ends tell.';
 CREATE UNIQUE INDEX imports_one_per_run ON imports (run_hash);
 CREATE INDEX imports_by_author ON imports (imported_by, id);
 

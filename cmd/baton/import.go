@@ -124,7 +124,7 @@ func (r *importRun) file(path string) error {
 		return err
 	}
 	rows := sheet.Enquiries(mapping, intake.Defaults{Source: r.Source, Campaign: r.Campaign, Country: strings.ToUpper(r.Country), At: r.at, Zone: r.zone})
-	o := postgres.ImportOptions{
+	o := intake.Run{
 		Name: filepath.Base(path), Key: intake.RunKey(fmt.Sprintf("%x", sum.Sum(nil)), mapping, r.Source, r.Campaign, r.Country), Bytes: size, DryRun: r.DryRun, At: r.at, Team: r.team,
 	}
 	result, err := r.db.Import(r.e.ctx, account.System, rows, o, r.progress())
@@ -165,7 +165,7 @@ func (r *importRun) olist() error {
 	if err != nil {
 		return spelled(err)
 	}
-	o := postgres.ImportOptions{Name: "olist", Key: "olist", DryRun: r.DryRun, At: r.at, Team: r.team}
+	o := intake.Run{Name: "olist", Key: "olist", DryRun: r.DryRun, At: r.at, Team: r.team}
 	result, err := r.db.ImportOlist(r.e.ctx, account.System, files, o)
 	if err != nil {
 		return err

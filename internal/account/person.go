@@ -164,7 +164,7 @@ func ValidEmail(address string) bool {
 
 // Location is the zone in which p reads times; UTC where it is not known.
 func (p Person) Location() *time.Location {
-	if zone, err := time.LoadLocation(p.Zone); err == nil {
+	if zone, err := LoadZone(p.Zone); err == nil {
 		return zone
 	}
 	return time.UTC

@@ -51,7 +51,7 @@ func (b *Books) Calendar(team account.TeamID, zone string) agreement.Calendar {
 		if name == "" {
 			continue
 		}
-		if at, err := loadZone(name); err == nil {
+		if at, err := account.LoadZone(name); err == nil {
 			return agreement.Calendar{Zone: at, Week: t.Week}
 		}
 	}

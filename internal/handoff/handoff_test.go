@@ -18,7 +18,7 @@ var (
 	emea, apac       = account.Membership{ID: 3, Side: account.Sales}, account.Membership{ID: 4, Side: account.Sales}
 
 	mia  = account.Person{ID: 1, Name: "Mia", Role: account.Marketer, Zone: "Europe/Berlin", Teams: []account.Membership{demand}}
-	max  = account.Person{ID: 2, Name: "Max", Role: account.Marketer, Zone: "Europe/Berlin", Teams: []account.Membership{demand}}
+	maxi = account.Person{ID: 2, Name: "Max", Role: account.Marketer, Zone: "Europe/Berlin", Teams: []account.Membership{demand}}
 	ben  = account.Person{ID: 3, Name: "Ben", Role: account.Marketer, Zone: "Europe/Berlin", Teams: []account.Membership{partners}}
 	rosa = account.Person{ID: 4, Name: "Rosa", Role: account.Rep, Zone: "Europe/Berlin", Teams: []account.Membership{emea}}
 	tom  = account.Person{ID: 5, Name: "Tom", Role: account.Rep, Zone: "America/New_York", Teams: []account.Membership{emea}}
@@ -269,12 +269,12 @@ func TestReject(t *testing.T) {
 func TestRecall(t *testing.T) {
 	walk(t, []step{
 		{"by who sent it", held(), recall(mia, ten), nil, "", handoff.EventRecalled, lead.Captured},
-		{"by a colleague in marketing", pooled(), recall(max, ten), nil, "", handoff.EventRecalled, lead.Captured},
+		{"by a colleague in marketing", pooled(), recall(maxi, ten), nil, "", handoff.EventRecalled, lead.Captured},
 		{"by an admin", pooled(), recall(ada, ten), nil, "", handoff.EventRecalled, lead.Captured},
 		{"by another marketing team", held(), recall(ben, ten), errs.Forbidden, notMarketing, "", ""},
 		{"by the owner", held(), recall(rosa, ten), errs.Forbidden, notMarketing, "", ""},
 		{"after a verdict", decided(t, held(), accept(rosa, ten)), recall(mia, ten), errs.Conflict, "Rosa accepted this lead on 3 November at 10:00.", "", ""},
-		{"twice", decided(t, held(), recall(mia, ten)), recall(max, ten), errs.Conflict, "Mia took this lead back on 3 November at 10:00. There is nothing to decide any more.", "", ""},
+		{"twice", decided(t, held(), recall(mia, ten)), recall(maxi, ten), errs.Conflict, "Mia took this lead back on 3 November at 10:00. There is nothing to decide any more.", "", ""},
 	})
 }
 

@@ -17,7 +17,7 @@ import (
 
 // something is anything that anybody may try with a handoff.
 func something(t *rapid.T, at time.Time) func(*handoff.Handoff) error {
-	by := rapid.SampledFrom([]account.Person{mia, max, ben, rosa, rosa, rosa, tom, kim, jo, ada}).Draw(t, "by")
+	by := rapid.SampledFrom([]account.Person{mia, maxi, ben, rosa, rosa, rosa, tom, kim, jo, ada}).Draw(t, "by")
 	why := rapid.SampledFrom([]agreement.Reason{{}, tooSmall, territory, spam, twin, other, retired, noNeed, noReach, otherEnd}).Draw(t, "reason")
 	words := rapid.SampledFrom([]string{"", "words"}).Draw(t, "words")
 	cents := int64(rapid.IntRange(-1, 3).Draw(t, "cents"))

@@ -97,12 +97,12 @@ func TestAnswer(t *testing.T) {
 	empty := func(h *handoff.Handoff) error { return h.Answer(mia, " ", house(), ten) }
 	walk(t, []step{
 		{"by who sent it", asked(), answer(mia, ten), nil, "", handoff.EventAnswered, lead.Submitted},
-		{"by a colleague", asked(), answer(max, ten), nil, "", handoff.EventAnswered, lead.Submitted},
+		{"by a colleague", asked(), answer(maxi, ten), nil, "", handoff.EventAnswered, lead.Submitted},
 		{"by another marketing team", asked(), answer(ben, ten), errs.Forbidden, notMarketing, "", ""},
 		{"by who asked", asked(), answer(rosa, ten), errs.Forbidden, notMarketing, "", ""},
 		{"nothing", asked(), empty, errs.Invalid, "answer: Write the answer.", "", ""},
 		{"no question", held(), answer(mia, ten), errs.Conflict, "This question has been answered already.", "", ""},
-		{"twice", decided(t, asked(), answer(mia, ten)), answer(max, ten), errs.Conflict, "This question has been answered already.", "", ""},
+		{"twice", decided(t, asked(), answer(mia, ten)), answer(maxi, ten), errs.Conflict, "This question has been answered already.", "", ""},
 		{"after the verdict", decided(t, asked(), accept(rosa, ten)), answer(mia, ten), errs.Conflict, "Rosa accepted this lead on 3 November at 10:00.", "", ""},
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"baton/internal/account"
 	"baton/internal/lead"
 )
 
@@ -86,6 +87,41 @@ func shorten(value string) string {
 	}
 	return string(runes[:most-1]) + "…"
 }
+
+// Run is one run of a file through Baton.
+type Run struct {
+	Import int64  // the number of an upload that is waiting; 0 begins a new import called Name
+	Name   string // of the file
+	Key    string // see RunKey
+	Bytes  int64
+	DryRun bool // read and match, write nothing
+	At     time.Time
+	Team   account.TeamID // the marketing team that gets the leads; 0 is that of whoever imports
+}
+
+// Upload is a file that waits, is being imported, or was.
+type Upload struct {
+	ID         int64
+	Name       string
+	Hash       string
+	Bytes      int64
+	Lines      int
+	Line       int // the last that is done
+	Mapping    Mapping
+	Source     string // of the leads that name none
+	Campaign   string
+	By         account.PersonID
+	ByName     string
+	Uploaded   time.Time
+	Started    time.Time // zero while it waits
+	Moved      time.Time // when it last got on
+	Finished   time.Time
+	Result     Result
+	FileIsGone bool
+}
+
+// Key is what tells this run of the file from others.
+func (u Upload) Key() string { return RunKey(u.Hash, u.Mapping, u.Source, u.Campaign) }
 
 // RunKey is the same for the same file, by its hash, with the same mapping and defaults, and for nothing else.
 func RunKey(fileHash string, m Mapping, defaults ...string) string {

@@ -21,8 +21,30 @@ type querier interface {
 	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 
-// Books are what decisions are made by, read again only when something in them has changed.
-func (db *DB) Books(ctx context.Context) (*handoff.Books, error) { return db.booksBy(ctx, db.pool) }
+// booksVersion is which version the books had at a moment.
+type booksVersion struct {
+	version int64
+	at      time.Time
+}
+
+// fresh is how long a request may rely on the version of the books that was read as it began.
+const fresh = 250 * time.Millisecond
+
+// sawBooks notes the version that a request has read on its way.
+func (db *DB) sawBooks(version int64) {
+	if last := db.latest.Load(); last == nil || version >= last.version {
+		db.latest.Store(&booksVersion{version, time.Now()})
+	}
+}
+
+// Books are what decisions are made by, read again only when something in them has changed since the request began.
+func (db *DB) Books(ctx context.Context) (*handoff.Books, error) {
+	known, last := db.books.Load(), db.latest.Load()
+	if known != nil && last != nil && known.Version == last.version && time.Since(last.at) < fresh {
+		return known, nil
+	}
+	return db.booksBy(ctx, db.pool)
+}
 
 func (db *DB) booksBy(ctx context.Context, q querier) (*handoff.Books, error) {
 	var version int64

@@ -21,8 +21,9 @@ import (
 
 // DB is the database of one installation.
 type DB struct {
-	pool  *pgxpool.Pool
-	books atomic.Pointer[handoff.Books]
+	pool   *pgxpool.Pool
+	books  atomic.Pointer[handoff.Books]
+	latest atomic.Pointer[booksVersion]
 }
 
 // Open connects to the Postgres that url names and checks that it answers.

@@ -174,6 +174,28 @@ func TestATransactionThatLosesItsConnectionLeavesNothing(t *testing.T) {
 	})
 }
 
+func TestADatabaseThatLetsNobodyInIsUnavailable(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	name := one[string](f, "SELECT current_database()")
+	admin, err := pgx.Connect(ctx, f.sql.Config().ConnString()+" dbname=postgres")
+	f.fine(err)
+	defer admin.Close(ctx)
+	for _, sql := range []string{"ALTER DATABASE " + name + " ALLOW_CONNECTIONS false", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'"} {
+		if _, err := admin.Exec(ctx, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 6 {
+		if err := f.db.Ready(ctx); !errors.Is(err, errs.Unavailable) {
+			t.Errorf("ready: %v", err)
+		}
+	}
+	if _, err := admin.Exec(ctx, "ALTER DATABASE "+name+" ALLOW_CONNECTIONS true"); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "ready again", func() bool { return f.db.Ready(ctx) == nil })
+}
+
 func TestADatabaseThatTakesNoWritesIsNotReady(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	f.fine(f.db.Ready(ctx))

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -18,22 +19,11 @@ import (
 // importChunk is how many rows one transaction of an import takes.
 const importChunk = 4_000
 
-// ImportOptions say what is imported.
-type ImportOptions struct {
-	Import int64  // the number of an upload that is waiting; 0 begins a new import called Name
-	Name   string // of the file
-	Key    string // the same for the same file and mapping, and for nothing else
-	Bytes  int64
-	DryRun bool // read and match, write nothing
-	At     time.Time
-	Team   account.TeamID // the marketing team that gets the leads; 0 is by's
-}
-
 // Import keeps rows as leads, in the order in which they come: a row that is a known lead, by its ID in the other system, its e-mail
 // address or its phone number, becomes a new touch of that lead, every other row a new one. Each chunk of rows is one transaction that
 // also notes how far the import is, so that an import that was broken off goes on where it was, and one that is sent again adds nothing.
 // progress, which may be nil, hears of each chunk. Forbidden for reps.
-func (db *DB) Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], o ImportOptions, progress func(intake.Result)) (intake.Result, error) {
+func (db *DB) Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], o intake.Run, progress func(intake.Result)) (intake.Result, error) {
 	if !by.Has(account.Marketer, account.Manager, account.Admin) {
 		return intake.Result{}, errs.Say(errs.Forbidden, "Only marketing and managers import leads.")
 	}
@@ -49,7 +39,7 @@ func (db *DB) Import(ctx context.Context, by account.Person, rows iter.Seq2[inta
 			return im.result, fmt.Errorf("read the file: %w", err)
 		}
 		if err := im.keep(ctx, chunk); err != nil {
-			return im.result, err
+			return im.result, im.fail(ctx, err)
 		}
 	}
 	return im.result, im.finish(ctx)
@@ -59,7 +49,7 @@ func (db *DB) Import(ctx context.Context, by account.Person, rows iter.Seq2[inta
 type importing struct {
 	db       *DB
 	by       account.Person
-	o        ImportOptions
+	o        intake.Run
 	books    *handoff.Books
 	result   intake.Result
 	progress func(intake.Result)
@@ -68,7 +58,7 @@ type importing struct {
 	months   map[string]bool
 }
 
-func (db *DB) beginImport(ctx context.Context, by account.Person, o ImportOptions) (*importing, error) {
+func (db *DB) beginImport(ctx context.Context, by account.Person, o intake.Run) (*importing, error) {
 	books, err := db.Books(ctx)
 	if err != nil {
 		return nil, err
@@ -89,7 +79,7 @@ func (db *DB) beginImport(ctx context.Context, by account.Person, o ImportOption
 }
 
 // startImport notes that an import runs; the import that had the same key is gone on with.
-func (db *DB) startImport(ctx context.Context, by account.Person, o ImportOptions) (id int64, err error) {
+func (db *DB) startImport(ctx context.Context, by account.Person, o intake.Run) (id int64, err error) {
 	if o.Import != 0 {
 		err = db.pool.QueryRow(ctx, `
 			UPDATE imports SET started_at = coalesce(started_at, @at), moved_at = now(), run_hash = @key
@@ -183,6 +173,16 @@ func (im *importing) keepOnce(ctx context.Context, chunk []intake.Enquiry) (next
 func (im *importing) lock(ctx context.Context, tx pgx.Tx) (done int, err error) {
 	err = tx.QueryRow(ctx, "SELECT line FROM imports WHERE id = $1 FOR UPDATE", im.result.Import).Scan(&done)
 	return done, err
+}
+
+// fail notes why an import ended that cannot go on: with a file that is not taken, and not with a database that is away.
+func (im *importing) fail(ctx context.Context, why error) error {
+	words := errs.Words(why)
+	if !errors.Is(why, errs.Invalid) || words == "" || im.o.DryRun {
+		return why
+	}
+	_, err := im.db.pool.Exec(ctx, "UPDATE imports SET problems = problems || $2::jsonb WHERE id = $1", im.result.Import, []intake.Problem{{Line: im.result.Rows + 2, Words: words, Refused: true}})
+	return errors.Join(why, kind(err), im.finish(ctx))
 }
 
 // finish notes that an import is done; its file is not needed any more.

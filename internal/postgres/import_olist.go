@@ -16,7 +16,7 @@ import (
 
 // ImportOlist keeps the leads of the Olist profile with their deals, as the files have them, all or none. A lead whose ID is known stays
 // as it is, so that importing the files again adds nothing. Forbidden for reps.
-func (db *DB) ImportOlist(ctx context.Context, by account.Person, files *intake.Olist, o ImportOptions) (intake.Result, error) {
+func (db *DB) ImportOlist(ctx context.Context, by account.Person, files *intake.Olist, o intake.Run) (intake.Result, error) {
 	if !by.Has(account.Marketer, account.Manager, account.Admin) {
 		return intake.Result{}, errs.Say(errs.Forbidden, "Only marketing and managers import leads.")
 	}

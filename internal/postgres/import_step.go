@@ -165,18 +165,18 @@ func (s *importStep) write(ctx context.Context) error {
 	known := make([]*past.Lead, 0, len(s.rows)-added)
 	for i, row := range s.rows {
 		l := &past.Lead{Lead: row.Lead, Touches: []lead.Touch{row.Touch}}
-		kind := handoff.EventTouched
+		what := handoff.EventTouched
 		switch {
 		case s.found[i].id != 0:
 			l.ID = s.found[i].id
 		case s.leaders[i] != i:
 			l.ID = s.rows[s.leaders[i]].Lead.ID
 		default:
-			l.ID, kind = lead.ID(ids[len(leads)]), handoff.EventCaptured
+			l.ID, what = lead.ID(ids[len(leads)]), handoff.EventCaptured
 		}
 		s.rows[i].Lead.ID = l.ID
-		l.Events = []handoff.Event{{Kind: kind, By: s.im.by.ID, At: row.Touch.At, Data: map[string]any{"import": s.im.result.Import}}}
-		if kind == handoff.EventCaptured {
+		l.Events = []handoff.Event{{Kind: what, By: s.im.by.ID, At: row.Touch.At, Data: map[string]any{"import": s.im.result.Import}}}
+		if what == handoff.EventCaptured {
 			leads = append(leads, l)
 		} else {
 			known = append(known, l)

@@ -64,7 +64,7 @@ func (d *intakeDesk) rows(text string) iter.Seq2[intake.Enquiry, error] {
 
 func (d *intakeDesk) imported(text, key string) intake.Result {
 	d.t.Helper()
-	r, err := d.db.Import(context.Background(), d.mia, d.rows(text), postgres.ImportOptions{Name: "list.csv", Key: key, At: d.at}, nil)
+	r, err := d.db.Import(context.Background(), d.mia, d.rows(text), intake.Run{Name: "list.csv", Key: key, At: d.at}, nil)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -155,7 +155,7 @@ func TestARowThatIsAKnownLeadIsANewTouchOnIt(t *testing.T) {
 func TestRowsOfOneFileThatAreOnePersonAreOneLead(t *testing.T) {
 	d := newIntake(t)
 	text := "id,name,email,phone\n,Ann,ann@a.example,+442079460001\n,Ann,Ann@a.example,\n,Ann,,+442079460001\n7,Bo,,\n7,Bo,bo@b.example,\n"
-	dry, err := d.db.Import(context.Background(), d.mia, d.rows(text), postgres.ImportOptions{At: d.at, DryRun: true}, nil)
+	dry, err := d.db.Import(context.Background(), d.mia, d.rows(text), intake.Run{At: d.at, DryRun: true}, nil)
 	if err != nil || dry.Added != 2 || dry.Touched != 3 {
 		t.Errorf("a dry run gives %+v, %v", dry, err)
 	}
@@ -205,7 +205,7 @@ func TestAnImportThatWasBrokenOffGoesOnWhereItWas(t *testing.T) {
 		}
 	}
 	var heard []int
-	_, err := d.db.Import(context.Background(), d.mia, half, postgres.ImportOptions{Name: "many.csv", Key: "many", At: d.at}, func(r intake.Result) { heard = append(heard, r.Added) })
+	_, err := d.db.Import(context.Background(), d.mia, half, intake.Run{Name: "many.csv", Key: "many", At: d.at}, func(r intake.Result) { heard = append(heard, r.Added) })
 	if !errors.Is(err, broken) || !cmp.Equal(heard, []int{4000, 8000}) {
 		t.Fatalf("%v after %v", err, heard)
 	}
@@ -222,7 +222,7 @@ func TestTwoImportsAtOnceAddEverybodyOnce(t *testing.T) {
 	var wait sync.WaitGroup
 	for _, key := range []string{"one", "one", "other"} {
 		wait.Go(func() {
-			if _, err := d.db.Import(context.Background(), d.mia, d.rows(many(6_000)), postgres.ImportOptions{Name: "many.csv", Key: key, At: d.at}, nil); err != nil {
+			if _, err := d.db.Import(context.Background(), d.mia, d.rows(many(6_000)), intake.Run{Name: "many.csv", Key: key, At: d.at}, nil); err != nil {
 				t.Error(err)
 			}
 		})
@@ -248,7 +248,7 @@ func TestALeadThatWasErasedIsNotTakenUpAgain(t *testing.T) {
 func TestWhoMayImportAndWhatAFileMayName(t *testing.T) {
 	d := newIntake(t)
 	rep := account.Person{ID: 3, Role: account.Rep}
-	if _, err := d.db.Import(context.Background(), rep, d.rows(list), postgres.ImportOptions{Name: "x", Key: "x", At: d.at}, nil); !errors.Is(err, errs.Forbidden) {
+	if _, err := d.db.Import(context.Background(), rep, d.rows(list), intake.Run{Name: "x", Key: "x", At: d.at}, nil); !errors.Is(err, errs.Forbidden) {
 		t.Errorf("a rep is answered %v", err)
 	}
 	var b strings.Builder
@@ -256,7 +256,7 @@ func TestWhoMayImportAndWhatAFileMayName(t *testing.T) {
 	for i := range 2_100 {
 		fmt.Fprintf(&b, "Person %d,Campaign %d\n", i, i)
 	}
-	_, err := d.db.Import(context.Background(), d.mia, d.rows(b.String()), postgres.ImportOptions{Name: "x", Key: "x", At: d.at}, nil)
+	_, err := d.db.Import(context.Background(), d.mia, d.rows(b.String()), intake.Run{Name: "x", Key: "x", At: d.at}, nil)
 	if !errors.Is(err, errs.Invalid) || d.number("SELECT count(*) FROM leads") != 0 {
 		t.Errorf("a column of sentences as campaign: %v", err)
 	}
@@ -289,7 +289,7 @@ func TestTheOlistFilesComeInAsTheyAre(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := d.db.ImportOlist(context.Background(), d.mia, files, postgres.ImportOptions{Name: "olist", Key: key, At: d.at})
+		r, err := d.db.ImportOlist(context.Background(), d.mia, files, intake.Run{Name: "olist", Key: key, At: d.at})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -57,9 +57,12 @@ func (db *DB) SignedIn(ctx context.Context, token string, at time.Time) (account
 		people, err = pgx.CollectRows(rows, scanPerson)
 		return err
 	})
+	var books int64
+	batch.Queue("SELECT books_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&books) })
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return account.Person{}, kind(err)
 	}
+	db.sawBooks(books)
 	if len(people) == 0 {
 		return account.Person{}, kind(pgx.ErrNoRows)
 	}

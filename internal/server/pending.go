@@ -1,5 +1,1 @@
 package server
-
-type ImportStore interface{}
-
-const maxUpload = 50 << 20

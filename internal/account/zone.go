@@ -1,4 +1,4 @@
-package handoff
+package account
 
 import (
 	"sync"
@@ -7,8 +7,8 @@ import (
 
 var zones sync.Map // name to *time.Location
 
-// loadZone is time.LoadLocation, which reads a file at each call, with a memory.
-func loadZone(name string) (*time.Location, error) {
+// LoadZone is time.LoadLocation, which reads a file at each call, with a memory.
+func LoadZone(name string) (*time.Location, error) {
 	if known, ok := zones.Load(name); ok {
 		return known.(*time.Location), nil
 	}

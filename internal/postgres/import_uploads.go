@@ -1,0 +1,153 @@
+package postgres
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/intake"
+)
+
+// uploadPart is how much of a file one row holds.
+const uploadPart = 1 << 20
+
+// KeepUpload keeps a file until it is imported, a day at most, and gives the import its number.
+func (db *DB) KeepUpload(ctx context.Context, by account.Person, u intake.Upload, file io.Reader) (id int64, err error) {
+	err = pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error {
+		err := tx.QueryRow(ctx, "INSERT INTO imports (name, file_hash, source, campaign, imported_by, uploaded_at) VALUES ($1, '', $2, $3, $4, $5) RETURNING id",
+			u.Name, u.Source, u.Campaign, zeronull.Int8(by.ID), u.Uploaded).Scan(&id)
+		if err != nil {
+			return err
+		}
+		sum, size, lines := sha256.New(), 0, 0
+		part := make([]byte, uploadPart)
+		for n := 0; ; n++ {
+			got, err := io.ReadFull(file, part)
+			if got > 0 {
+				sum.Write(part[:got])
+				size, lines = size+got, lines+bytes.Count(part[:got], []byte("\n"))
+				if _, err := tx.Exec(ctx, "INSERT INTO import_files (import_id, part, content) VALUES ($1, $2, $3)", id, n, part[:got]); err != nil {
+					return err
+				}
+			}
+			if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+				break
+			}
+			if err != nil {
+				return fmt.Errorf("read the upload: %w", err)
+			}
+		}
+		_, err = tx.Exec(ctx, "UPDATE imports SET file_hash = $2, bytes = $3, lines = $4 WHERE id = $1", id, hex.EncodeToString(sum.Sum(nil)), size, lines)
+		return err
+	})
+	return id, kind(err)
+}
+
+// seesImport is which imports by may see: their own, and for a manager those of their teams.
+const seesImport = `(@everything OR i.imported_by = @me OR @manages AND EXISTS (SELECT FROM memberships m WHERE m.person_id = i.imported_by AND m.team_id = ANY(@teams)))`
+
+func importEyes(by account.Person, more pgx.NamedArgs) pgx.NamedArgs {
+	return with(with(eyes(by), pgx.NamedArgs{"manages": by.Role == account.Manager}), more)
+}
+
+const uploadColumns = `i.id, i.name, i.file_hash, i.bytes, i.lines, i.line, i.mapping, i.source, i.campaign, i.imported_by, coalesce(p.name, ''), i.uploaded_at,
+	i.started_at, i.moved_at, i.finished_at, i.rows, i.added, i.touched, i.refused, NOT EXISTS (SELECT FROM import_files f WHERE f.import_id = i.id)`
+
+func uploadFields(u *intake.Upload) []any {
+	return []any{&u.ID, &u.Name, &u.Hash, &u.Bytes, &u.Lines, &u.Line, &u.Mapping, &u.Source, &u.Campaign, &zero[account.PersonID]{&u.By}, &u.ByName, &u.Uploaded,
+		&zeroTime{&u.Started}, &zeroTime{&u.Moved}, &zeroTime{&u.Finished}, &u.Result.Rows, &u.Result.Added, &u.Result.Touched, &u.Result.Refused, &u.FileIsGone}
+}
+
+// Upload is an import with its problems. NotFound when by may not see it.
+func (db *DB) Upload(ctx context.Context, by account.Person, id int64) (u intake.Upload, err error) {
+	err = db.pool.QueryRow(ctx, "SELECT "+uploadColumns+", i.problems FROM imports i LEFT JOIN people p ON p.id = i.imported_by WHERE i.id = @id AND "+seesImport,
+		importEyes(by, pgx.NamedArgs{"id": id})).Scan(append(uploadFields(&u), &u.Result.Problems)...)
+	u.Result.Import = u.ID
+	return u, kind(err)
+}
+
+// Uploads is a page of the imports that by may see, the newest first. before is the last of the page before, 0 for the first page; more is
+// set when there are others after it.
+func (db *DB) Uploads(ctx context.Context, by account.Person, before int64) (page []intake.Upload, more bool, err error) {
+	rows, err := db.pool.Query(ctx, "SELECT "+uploadColumns+` FROM imports i LEFT JOIN people p ON p.id = i.imported_by
+		WHERE (@before = 0 OR i.id < @before) AND i.started_at IS NOT NULL AND `+seesImport+`
+		ORDER BY i.id DESC
+		LIMIT @limit`, importEyes(by, pgx.NamedArgs{"before": before, "limit": handoff.PageSize + 1}))
+	if err != nil {
+		return nil, false, kind(err)
+	}
+	page, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (u intake.Upload, err error) {
+		err = row.Scan(uploadFields(&u)...)
+		return u, err
+	})
+	if more = len(page) > handoff.PageSize; more {
+		page = page[:handoff.PageSize]
+	}
+	return page, more, kind(err)
+}
+
+// StartUpload notes what the columns of an upload become, and that its import begins. Conflict when it has begun, or when the same file
+// was imported with the same columns before.
+func (db *DB) StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error {
+	tag, err := db.pool.Exec(ctx, "UPDATE imports i SET mapping = @mapping, run_hash = @key, started_at = @at, moved_at = now() WHERE i.id = @id AND i.started_at IS NULL AND "+seesImport,
+		importEyes(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "key": u.Key(), "at": at}))
+	switch {
+	case broken(err, "imports_one_per_run"):
+		return errs.Say(errs.Conflict, "This file has been imported with the same columns already, so nothing in it is new. The list of imports shows what came of it.")
+	case err != nil:
+		return kind(err)
+	case tag.RowsAffected() == 0:
+		return errs.Say(errs.Conflict, "This file is being imported already, or it was. Look at its page again.")
+	}
+	return nil
+}
+
+// UploadedFile reads a file that was kept, part by part.
+func (db *DB) UploadedFile(ctx context.Context, id int64) io.Reader {
+	return &uploadedFile{ctx: ctx, db: db, id: id}
+}
+
+type uploadedFile struct {
+	ctx  context.Context
+	db   *DB
+	id   int64
+	next int
+	part []byte
+}
+
+func (f *uploadedFile) Read(p []byte) (int, error) {
+	if len(f.part) == 0 {
+		err := f.db.pool.QueryRow(f.ctx, "SELECT content FROM import_files WHERE import_id = $1 AND part = $2", f.id, f.next).Scan(&f.part)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return 0, io.EOF
+		}
+		if err != nil {
+			return 0, kind(err)
+		}
+		f.next++
+	}
+	n := copy(p, f.part)
+	f.part = f.part[n:]
+	return n, nil
+}
+
+// TidyImports deletes files that were uploaded more than a day ago, uploads that were never imported, and after 30 days what imports noted
+// of the values in a file.
+func (db *DB) TidyImports(ctx context.Context, at time.Time) error {
+	var batch pgx.Batch
+	batch.Queue("DELETE FROM imports WHERE started_at IS NULL AND uploaded_at < $1", at.AddDate(0, 0, -1))
+	batch.Queue("DELETE FROM import_files f USING imports i WHERE i.id = f.import_id AND i.uploaded_at < $1", at.AddDate(0, 0, -1))
+	batch.Queue("UPDATE imports SET problems = '[]' WHERE uploaded_at < $1 AND problems <> '[]'", at.AddDate(0, 0, -30))
+	return kind(db.pool.SendBatch(ctx, &batch).Close())
+}

@@ -1,0 +1,144 @@
+package server_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// silent are routes whose answer is no page to look at.
+var silent = map[string]bool{"/": true, "/live": true, "/rail": true, "/queue/rows": true, "/healthz": true, "/readyz": true, "/assets/*": true, "/setup": true, "/sign-in": true}
+
+// everyPageIsAccessible looks at each page with axe-core by the rules of WCAG 2.2 AA, in light and in dark, with something on it.
+func everyPageIsAccessible(t *testing.T, chromium context.Context) {
+	axe, err := os.ReadFile("../../web/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Skip("run make assets first: ", err)
+	}
+	w := newWorld(t)
+	aBusyDay(t, w)
+	for _, s := range screens(t, w) {
+		b := w.open(t, chromium, s.who)
+		b.expects("status of 4")
+		for _, v := range s.views {
+			t.Run(strings.ReplaceAll(v.path, "/", "|")+" "+v.name, func(t *testing.T) {
+				b.visit(v.path)
+				if v.then != nil {
+					v.then(b)
+				}
+				b.do(chromedp.Evaluate(string(axe)+";0", nil))
+				for _, scheme := range []string{"light", "dark"} {
+					for _, problem := range b.axe(scheme) {
+						t.Errorf("in %s: %s", scheme, problem)
+					}
+				}
+			})
+		}
+	}
+}
+
+// A view is a page as somebody may see it.
+type view struct {
+	path, name string
+	then       func(*tab)
+}
+
+type screen struct {
+	who   string
+	views []view
+}
+
+// screens are the pages to look at: those of the router that need no id, and what stands on the way of a lead.
+func screens(t *testing.T, w *world) []screen {
+	t.Helper()
+	open := w.number("SELECT min(id) FROM handoffs WHERE verdict IS NULL AND owner_id = 4 AND paused_at IS NULL")
+	asking := w.number("SELECT min(id) FROM handoffs WHERE verdict IS NULL AND paused_at IS NOT NULL")
+	back := w.number("SELECT min(lead_id) FROM handoffs WHERE verdict = 'rejected'")
+	inWork := w.number("SELECT min(lead_id) FROM handoffs WHERE verdict = 'accepted' AND outcome IS NULL AND contacted_at IS NOT NULL")
+	qualified := w.number("SELECT min(lead_id) FROM handoffs WHERE qualified_at IS NOT NULL AND outcome IS NULL")
+	won := w.number("SELECT min(lead_id) FROM handoffs WHERE outcome = 'won'")
+	w.exec("UPDATE handoffs SET due_at = now() - interval '1 hour', queued_at = now() - interval '1 day' WHERE id = (SELECT max(id) FROM handoffs WHERE verdict IS NULL AND owner_id = 4)")
+	decided := waiting(w, growthAndNorth)
+	admin := screen{who: alba}
+	for _, route := range w.server.Routes() {
+		if route.Method == http.MethodGet && !strings.Contains(route.Pattern, "{") && !silent[route.Pattern] {
+			admin.views = append(admin.views, view{path: route.Pattern})
+		}
+	}
+	return []screen{
+		{"", []view{{path: "/sign-in"}, {"/sign-in", "with a problem", func(b *tab) {
+			b.fill("#f-email", lena)
+			b.submit("/sign-in")
+			b.reads("do not go together")
+		}}}},
+		admin,
+		{rita, []view{
+			{path: "/queue"}, {path: "/queue?view=late"}, {path: "/queue?q=nobody"}, {path: fmt.Sprintf("/queue?handoff=%d", asking)}, {path: fmt.Sprintf("/queue?handoff=%d&act=reject", open)},
+			{path: fmt.Sprintf("/queue?handoff=%d&act=ask", open)}, {fmt.Sprintf("/queue?handoff=%d&act=reject", decided), "after somebody else", func(b *tab) { conflict(b, decided) }},
+			{fmt.Sprintf("/queue?handoff=%d&act=reject", open), "without a reason", func(b *tab) { b.submit("/rejection"); b.reads("Choose why the lead goes back.") }},
+			{path: "/mine"}, {path: "/mine?view=qualified"}, {path: "/mine?view=done"}, {path: "/leads"}, {path: fmt.Sprintf("/leads/%d", back)}, {path: fmt.Sprintf("/leads/%d", won)},
+			{path: fmt.Sprintf("/leads/%d?act=attempt", inWork)}, {path: fmt.Sprintf("/leads/%d?act=qualify", inWork)}, {path: fmt.Sprintf("/leads/%d?act=disqualify", inWork)},
+			{path: fmt.Sprintf("/leads/%d?act=win", qualified)}, {path: fmt.Sprintf("/leads/%d?act=lose", qualified)}, {path: "/leads/999999"},
+		}},
+		{lena, []view{
+			{"/leads/new", "with problems", problems}, {"/leads/new", "known", func(b *tab) { known(b, won) }}, {path: fmt.Sprintf("/leads/%d/edit", back)}, {path: fmt.Sprintf("/leads/%d", back)},
+			{path: "/submissions?view=drafts"}, {path: "/submissions?q=nobody"}, {path: "/submissions/returned"}, {path: "/submissions/returned?view=asked"}, {path: "/queue"},
+		}},
+	}
+}
+
+// conflict rejects a handoff that somebody else accepts meanwhile.
+func conflict(b *tab, id int64) {
+	if a := b.w.as(walt).post(fmt.Sprintf("/handoffs/%d/acceptance", id)); a.status != 303 {
+		b.t.Fatalf("accepting answers %d", a.status)
+	}
+	b.fill("textarea[name=feedback]", "Nine people work there.")
+	b.submit("/rejection")
+	b.reads("Walt Ames accepted this lead")
+}
+
+// problems sends a form in which fields are wrong.
+func problems(b *tab) {
+	b.fill("#f-email", "ines")
+	b.fill("#f-phone", "12")
+	b.pressButton("Hand over to sales")
+	b.reads("This is not a whole e-mail address")
+}
+
+// known sends a lead that is there already.
+func known(b *tab, id int64) {
+	b.fill("#f-name", "Somebody")
+	b.fill("#f-company", "Some company")
+	b.fill("#f-email", b.w.word("SELECT email FROM leads WHERE id = $1", id))
+	b.pressButton("Hand over to sales")
+	b.reads("This lead is known.")
+}
+
+// axe are the violations on the page that is open.
+func (b *tab) axe(scheme string) []string {
+	b.t.Helper()
+	b.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))
+	b.until("the page is at rest", `!document.querySelector("[aria-busy=true]") && document.getAnimations().every((a) => a.playState === "finished")`)
+	rules := `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
+	if scheme == "dark" {
+		rules = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}` // what the colours decide; the rest was looked at in light
+	}
+	var out string
+	err := b.ask(`new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => axe.run(document, {preload: false, runOnly: `+rules+`}))
+		.then(({violations}) => JSON.stringify(violations.map(({id, nodes}) => id + " at " + nodes.length + ": " + nodes[0].html.slice(0, 300) + " " + nodes[0].failureSummary)))`, &out)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var problems []string
+	if err := json.Unmarshal([]byte(out), &problems); err != nil {
+		b.t.Fatalf("axe answered %s: %v", out, err)
+	}
+	return problems
+}

@@ -1,0 +1,218 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"baton/internal/lead"
+)
+
+// TestInTheBrowser tries Baton as people use it: several of them at once, each at a screen of their own.
+func TestInTheBrowser(t *testing.T) {
+	chromium := startChromium(t)
+	for _, c := range []struct {
+		name string
+		try  func(*testing.T, context.Context)
+	}{
+		{"a lead goes the whole way by keys, live", byKeys},
+		{"a lead goes the whole way by clicks", func(t *testing.T, c context.Context) { byClicks(t, c) }},
+		{"a lead goes the whole way on a phone", func(t *testing.T, c context.Context) { byClicks(t, c, phone) }},
+		{"a lead goes the whole way without scripts", func(t *testing.T, c context.Context) { byClicks(t, c, withoutScripts) }},
+		{"a lead goes the whole way on a phone without scripts", func(t *testing.T, c context.Context) { byClicks(t, c, phone, withoutScripts) }},
+		{"a new lead moves nothing and loses nothing", nothingMoves},
+		{"a question is answered", aQuestion},
+		{"a pooled lead is claimed", aClaim},
+		{"two reps at one lead", twoAtOne},
+		{"a screen that was cut off catches up", cutOff},
+		{"a screen without a network catches up", withoutNetwork},
+		{"the dashboard moves", theDashboard},
+		{"every page is accessible", everyPageIsAccessible},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.try(t, chromium) })
+	}
+}
+
+func nothingMoves(t *testing.T, chromium context.Context) {
+	w := newWorld(t)
+	for range 3 {
+		waiting(w, growthAndNorth)
+	}
+	rep := w.open(t, chromium, rita)
+	rep.visit("/queue")
+	rep.live(1)
+	rep.value(`document.querySelectorAll("main [data-row]")[1].focus()`)
+	at := rep.value(`document.activeElement.getBoundingClientRect().top`)
+	which := rep.value(`document.activeElement.closest("li").id`)
+	urgent := w.submit(lena, lead.Lead{JobTitle: "Chief of logistics", CompanySize: 220, Phone: "+34600123456", Note: "They asked for a demonstration in December with prices."})
+	rep.soon("an urgent lead comes", fmt.Sprintf(`document.querySelector("#row-%d")`, urgent.Handoff))
+	if first := rep.value(`document.querySelector("main [data-row]").closest("li").id`); first != fmt.Sprintf("row-%d", urgent.Handoff) {
+		t.Errorf("the most urgent lead is not first: %s is", first)
+	}
+	if got := rep.value(`document.activeElement.closest("li")?.id`); got != which {
+		t.Errorf("the focus was on %s and is on %s", which, got)
+	}
+	if now := rep.value(`document.activeElement.getBoundingClientRect().top`); now != at {
+		t.Errorf("the row with the focus was at %s and is at %s", at, now)
+	}
+
+	rep.press("\r")
+	rep.until("Enter opens the row", fmt.Sprintf(`document.querySelector("#%s [aria-current]")`, which))
+	rep.press("q")
+	rep.until("q asks", `document.activeElement.name === "question"`)
+	rep.press("Do they have j, k, a or r lorr")
+	next := w.ours()
+	rep.soon("another comes", fmt.Sprintf(`document.querySelector("#row-%d")`, next.Handoff))
+	rep.press("ies?")
+	if typed := rep.value(`document.activeElement.value`); typed != "Do they have j, k, a or r lorries?" {
+		t.Errorf("what was typed is now %q", typed)
+	}
+	other := w.open(t, chromium, walt)
+	other.visit("/queue?view=team&handoff=" + strings.TrimPrefix(which, "row-"))
+	other.press("a")
+	other.reads("You accepted")
+	rep.soon("the row that somebody else decided goes", fmt.Sprintf(`!document.querySelector("#%s")`, which))
+	if typed := rep.value(`document.querySelector("textarea[name=question]")?.value`); typed != "Do they have j, k, a or r lorries?" {
+		t.Errorf("what was typed is now %q", typed)
+	}
+}
+
+func aQuestion(t *testing.T, chromium context.Context) {
+	w := newWorld(t)
+	r := w.ours()
+	marketer, rep := w.open(t, chromium, lena), w.open(t, chromium, rita)
+	marketer.visit("/submissions/returned?view=asked")
+	rep.visit(fmt.Sprintf("/queue?handoff=%d", r.Handoff))
+	rep.live(2)
+	rep.press("q")
+	rep.until("q asks", `document.activeElement.name === "question"`)
+	rep.press("Since when?")
+	rep.pressCtrl("\r")
+	rep.reads("Waits for an answer")
+	marketer.soon("the question is there", reading("Since when?"))
+	marketer.soon("the rail counts it", `[...document.querySelectorAll("#rail-wide a")].find((a) => a.innerText.startsWith("Returned")).innerText.includes("1")`)
+	marketer.fill("textarea[name=answer]", "Since May.")
+	marketer.pressCtrl("\r")
+	rep.soon("the answer is there", reading("Since May."))
+	rep.soon("the clock runs again", "!"+reading("Waits for an answer"))
+	if n := w.number("SELECT count(*) FROM handoffs WHERE paused_at IS NULL"); n != 1 {
+		t.Error("the clock stands still")
+	}
+}
+
+func aClaim(t *testing.T, chromium context.Context) {
+	w := newWorld(t)
+	id := pooled(w, growthAndNorth)
+	one, other := w.open(t, chromium, rita), w.open(t, chromium, sami)
+	for _, rep := range []*tab{one, other} {
+		rep.visit(fmt.Sprintf("/queue?view=team&handoff=%d", id))
+		rep.reads("In the pool")
+	}
+	one.live(2)
+	one.pressButton("Claim")
+	one.until("it is Rita's", fmt.Sprintf(`document.querySelector("#row-%d").innerText.includes("Rita Vale")`, id))
+	other.soon("the other reads who has it", reading("Rita Vale has this lead."))
+	one.visit("/queue")
+	one.until("it is in the list of her own", fmt.Sprintf(`document.querySelector("#row-%d")`, id))
+}
+
+func twoAtOne(t *testing.T, chromium context.Context) {
+	w := newWorld(t)
+	id := waiting(w, growthAndNorth)
+	one, other := w.open(t, chromium, rita), w.open(t, chromium, sami)
+	other.expects("status of 409")
+	for _, rep := range []*tab{one, other} {
+		rep.visit(fmt.Sprintf("/queue?view=team&handoff=%d", id))
+	}
+	other.press("r")
+	other.until("r asks for a reason", `document.activeElement.type === "radio"`)
+	other.press("1")
+	other.fill("textarea[name=feedback]", "Nine people work there.")
+	one.press("a")
+	one.reads("You accepted")
+	other.pressCtrl("\r")
+	other.until("the second reads who was first, and when", `/Rita Vale accepted this lead on \d+ \w+ at \d\d:\d\d/.test(document.querySelector("main").innerText)`)
+	other.reads("Nine people work there.")
+	later := w.ours()
+	other.until("another lead comes", fmt.Sprintf(`document.querySelector("#row-%d")`, later.Handoff))
+	if a := w.as(rita).post(fmt.Sprintf("/handoffs/%d/acceptance", id), "_method", "DELETE"); a.status != 303 {
+		t.Fatalf("undo answers %d", a.status)
+	}
+	other.reads("took back their verdict")
+	other.reads("Nine people work there.")
+	w.as(rita).post(fmt.Sprintf("/handoffs/%d/acceptance", id))
+	if n := w.number("SELECT count(*) FROM handoffs WHERE verdict = 'accepted'"); n != 1 {
+		t.Error("the lead is not accepted")
+	}
+}
+
+func cutOff(t *testing.T, chromium context.Context) {
+	w := newWorld(t)
+	first := waiting(w, growthAndNorth)
+	rep := w.open(t, chromium, rita)
+	for _, text := range []string{"ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE", "ERR_SOCKET_NOT_CONNECTED", "ERR_CONNECTION_CLOSED", "htmx:error", "Failed to fetch"} {
+		rep.expects(text)
+	}
+	rep.visit(fmt.Sprintf("/queue?handoff=%d", first))
+	rep.live(1)
+	desk := *w.server.Desk
+	w.stop()
+	rep.press("a")
+	rep.until("it says that Baton is away", `document.getElementById("link-lost").checkVisibility()`)
+	if n := w.number("SELECT count(*) FROM handoffs WHERE verdict IS NOT NULL"); n != 0 {
+		t.Error("something was decided while Baton was away")
+	}
+	w.server.Desk = &desk
+	meanwhile := w.ours()
+	w.start()
+	rep.until("what came meanwhile is there", fmt.Sprintf(`document.querySelector("#row-%d")`, meanwhile.Handoff))
+	rep.until("it says that Baton is back", `document.getElementById("link-lost").innerText.includes("back")`)
+	rep.press("a")
+	rep.reads("You accepted")
+	rep.live(1)
+	afterwards := w.ours()
+	rep.soon("the stream is there again", fmt.Sprintf(`document.querySelector("#row-%d")`, afterwards.Handoff))
+}
+
+func withoutNetwork(t *testing.T, chromium context.Context) {
+	w := newWorld(t)
+	rep := w.open(t, chromium, rita)
+	rep.expects("ERR_INTERNET_DISCONNECTED")
+	rep.visit("/queue")
+	rep.live(1)
+	offline := func(yes bool) {
+		everything := []*network.Conditions{{DownloadThroughput: -1, UploadThroughput: -1}}
+		rep.do(chromedp.ActionFunc(func(ctx context.Context) error {
+			_, err := network.EmulateNetworkConditionsByRule(yes, everything).Do(ctx)
+			return err
+		}))
+	}
+	offline(true)
+	r := w.ours()
+	rep.until("the page is cut off", `fetch("/rail").then(() => false, () => true)`)
+	offline(false)
+	rep.until("what came meanwhile is there", fmt.Sprintf(`document.querySelector("#row-%d")`, r.Handoff))
+}
+
+func theDashboard(t *testing.T, chromium context.Context) {
+	w := newWorld(t)
+	if w.as(walt).get("/dashboard").status == 404 {
+		t.Skip("there is no dashboard")
+	}
+	aBusyDay(t, w)
+	boss := w.open(t, chromium, walt)
+	boss.visit("/dashboard")
+	boss.live(1)
+	before := boss.value(`document.querySelector("main").innerText`)
+	id := waiting(w, growthAndNorth)
+	boss.soon("the numbers move with a new lead", fmt.Sprintf(`document.querySelector("main").innerText !== %q`, before))
+	before = boss.value(`document.querySelector("main").innerText`)
+	if a := w.as(rita).post(fmt.Sprintf("/handoffs/%d/acceptance", id)); a.status != 303 {
+		t.Fatalf("accepting answers %d", a.status)
+	}
+	boss.soon("the numbers move with a verdict", fmt.Sprintf(`document.querySelector("main").innerText !== %q`, before))
+}

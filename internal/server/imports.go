@@ -1,0 +1,224 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"mime/multipart"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/intake"
+)
+
+// ImportStore keeps uploaded files and imports them.
+type ImportStore interface {
+	KeepUpload(ctx context.Context, by account.Person, u intake.Upload, file io.Reader) (int64, error)
+	Upload(ctx context.Context, by account.Person, id int64) (intake.Upload, error)
+	Uploads(ctx context.Context, by account.Person, before int64) (page []intake.Upload, more bool, err error)
+	UploadedFile(ctx context.Context, id int64) io.Reader
+	StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error
+	Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], run intake.Run, progress func(intake.Result)) (intake.Result, error)
+}
+
+const (
+	maxUpload   = 50 << 20         // bytes of a file and its form
+	uploadSpool = 4 << 20          // bytes of an upload that are held in memory while it arrives
+	uploadLimit = 2 * time.Minute  // how long keeping a file may take
+	importLimit = 30 * time.Minute // how long one run of an import may take; the next goes on
+	soon        = 2 * time.Second  // how long a visitor waits for an import before its page shows how far it is
+	nudgeEvery  = 3 * time.Second  // how often screens hear of an import that runs
+	stalled     = 2 * time.Minute  // without a step for so long, an import has lost its node
+)
+
+func (s *Server) importRoutes() []Route {
+	return []Route{
+		{"GET", "/imports", marketers, "import", s.imports},
+		{"POST", "/imports", marketers, "import", s.uploadLeads},
+		{"GET", "/imports/{id}", marketers, "import", s.importPage},
+		{"POST", "/imports/{id}/run", marketers, "import", s.runImport},
+	}
+}
+
+func (s *Server) imports(w http.ResponseWriter, r *http.Request) error {
+	return s.showImports(w, r, http.StatusOK, intake.Upload{}, nil)
+}
+
+// uploadLeads keeps a file and shows what would become of it.
+func (s *Server) uploadLeads(w http.ResponseWriter, r *http.Request) error {
+	upload, file, err := s.uploaded(r)
+	if problems := (errs.Problems{}); errors.As(err, &problems) {
+		return s.showImports(w, r, http.StatusUnprocessableEntity, upload, problems)
+	}
+	if err != nil {
+		return err
+	}
+	defer r.MultipartForm.RemoveAll()
+	defer file.Close()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), uploadLimit)
+	defer cancel()
+	id, err := s.Store.KeepUpload(ctx, visitor(r), upload, file)
+	if err != nil {
+		return err
+	}
+	return next(w, r, fmt.Sprintf("/imports/%d?columns=%s", id, r.FormValue("profile")))
+}
+
+// uploaded is the file that was sent, if it is one that can be imported, with what was said about it.
+func (s *Server) uploaded(r *http.Request) (intake.Upload, multipart.File, error) {
+	if err := r.ParseMultipartForm(uploadSpool); err != nil {
+		var tooBig *http.MaxBytesError
+		if errors.As(err, &tooBig) {
+			return intake.Upload{}, nil, err
+		}
+		return intake.Upload{}, nil, errs.Problems{"file": "Choose a file."}
+	}
+	u := intake.Upload{Source: typed(r, "source"), Campaign: typed(r, "campaign"), Uploaded: s.Now()}
+	file, header, err := r.FormFile("file")
+	if err != nil {
+		return u, nil, errs.Problems{"file": "Choose a file."}
+	}
+	u.Name = fileName(header.Filename)
+	if len(u.Source) > 200 || len(u.Campaign) > 200 {
+		return u, nil, errs.Problems{"source": "Choose a source and a campaign of the lists."}
+	}
+	if _, err := intake.Open(file); err != nil {
+		file.Close()
+		if words := errs.Words(err); words != "" {
+			return u, nil, errs.Problems{"file": words}
+		}
+		return u, nil, err
+	}
+	_, err = file.Seek(0, io.SeekStart)
+	return u, file, err
+}
+
+// fileName is what a file is called, without its folder and what cannot be shown.
+func fileName(sent string) string {
+	name := strings.Map(func(r rune) rune {
+		if r < ' ' || r == utf8.RuneError || r == 0x7f {
+			return -1
+		}
+		return r
+	}, filepath.Base(strings.ReplaceAll(sent, `\`, "/")))
+	if runes := []rune(name); len(runes) > 200 {
+		name = string(runes[:200])
+	}
+	return cmp.Or(strings.Trim(name, ". /"), "leads.csv")
+}
+
+// importPage asks what the columns of a file are, or shows what came of it. An import that has stopped half way, with the node that ran
+// it, goes on.
+func (s *Server) importPage(w http.ResponseWriter, r *http.Request) error {
+	upload, err := s.upload(r)
+	if err != nil {
+		return err
+	}
+	if upload.Started.IsZero() {
+		return s.showMapping(w, r, http.StatusOK, upload, nil, "", nil)
+	}
+	if upload.Finished.IsZero() && !upload.FileIsGone && s.Now().Sub(upload.Moved) > stalled {
+		s.beginImport(r, upload)
+	}
+	return s.showImport(w, r, upload)
+}
+
+func (s *Server) upload(r *http.Request) (intake.Upload, error) {
+	id, err := pathID[int64](r, "id")
+	if err != nil {
+		return intake.Upload{}, err
+	}
+	return s.Store.Upload(r.Context(), visitor(r), id)
+}
+
+// runImport takes what the columns are and imports the file.
+func (s *Server) runImport(w http.ResponseWriter, r *http.Request) error {
+	upload, err := s.upload(r)
+	if err != nil {
+		return err
+	}
+	upload.Mapping = make(intake.Mapping, min(number[int](typed(r, "columns")), intake.MaxColumns))
+	for i := range upload.Mapping {
+		upload.Mapping[i] = typed(r, columnName(i))
+	}
+	if upload.Started.IsZero() {
+		if err := upload.Mapping.Check(); err != nil {
+			return s.refuseMapping(w, r, upload, http.StatusUnprocessableEntity, err)
+		}
+	}
+	err = s.Store.StartUpload(r.Context(), visitor(r), upload, s.Now())
+	if errors.Is(err, errs.Conflict) && upload.Started.IsZero() {
+		return s.refuseMapping(w, r, upload, http.StatusConflict, err)
+	}
+	if err != nil && !errors.Is(err, errs.Conflict) {
+		return err
+	}
+	if err == nil {
+		s.beginImport(r, upload)
+	}
+	return next(w, r, "/imports/"+idWord(upload.ID))
+}
+
+func columnName(i int) string { return fmt.Sprintf("column_%d", i+1) }
+
+// refuseMapping shows the columns again, with what is wrong.
+func (s *Server) refuseMapping(w http.ResponseWriter, r *http.Request, u intake.Upload, status int, err error) error {
+	words := errs.Words(err)
+	var problems errs.Problems
+	if errors.As(err, &problems) {
+		words = problems[""]
+	}
+	return s.showMapping(w, r, status, u, u.Mapping, words, problems)
+}
+
+// beginImport imports a file beside the request, and waits a moment for it: most are done at once. It goes on when the visitor leaves.
+func (s *Server) beginImport(r *http.Request, u intake.Upload) {
+	by := visitor(r)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), importLimit)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer cancel()
+		if err := s.importFile(ctx, by, u); err != nil {
+			s.Log.Error("an import stopped", "import", u.ID, "error", err)
+		}
+	}()
+	select {
+	case <-done:
+	case <-time.After(soon):
+	}
+}
+
+func (s *Server) importFile(ctx context.Context, by account.Person, u intake.Upload) error {
+	books, err := s.Store.Books(ctx)
+	if err != nil {
+		return err
+	}
+	sheet, err := intake.Open(s.Store.UploadedFile(ctx, u.ID))
+	if err != nil {
+		return err
+	}
+	at := u.Started
+	if at.IsZero() {
+		at = s.Now()
+	}
+	rows := sheet.Enquiries(u.Mapping, intake.Defaults{Source: u.Source, Campaign: u.Campaign, At: at, Zone: books.Zone})
+	run := intake.Run{Import: u.ID, Name: u.Name, Key: u.Key(), Bytes: u.Bytes, At: at}
+	defer s.Hub.Changed(0)
+	nudged := s.Now()
+	_, err = s.Store.Import(ctx, by, rows, run, func(intake.Result) {
+		if now := s.Now(); now.Sub(nudged) > nudgeEvery {
+			nudged = now
+			s.Hub.Changed(0)
+		}
+	})
+	return err
+}

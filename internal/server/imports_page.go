@@ -1,0 +1,184 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"baton/internal/errs"
+	"baton/internal/intake"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// profiles are how the columns of a file may be understood at first.
+var profiles = []ui.Option{{Value: "guess", Label: "Look at their headings"}, {Value: "none", Label: "I choose each one"}}
+
+// showImports asks for a file and lists the earlier ones. typed and problems are of a file that was not taken.
+func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int, typed intake.Upload, problems errs.Problems) error {
+	past, more, err := s.Store.Uploads(r.Context(), visitor(r), number[int64](asked(r, "before")))
+	if err != nil {
+		return err
+	}
+	choices, err := s.Store.Choices(r.Context())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "Import")
+	if err != nil {
+		return err
+	}
+	p := page.Imports{
+		Words: "Leads from a file: new ones are kept, known ones get a new touch",
+		Form: &page.ImportForm{
+			Entry:   page.Entry{Title: "Import leads", Action: "/imports", Problems: problems},
+			Profile: "guess", Profiles: profiles, Source: typed.Source, Campaign: typed.Campaign, Limit: "CSV in any encoding, with a heading; 50 MB at most",
+			Sources: []ui.Option{{Label: "As the file says"}}, Campaigns: []ui.Option{{Label: "As the file says"}},
+		},
+		Empty: ui.Empty{Words: "No file has been imported yet. Choose one beside; nothing is imported before you have seen what becomes of its columns."},
+	}
+	for _, x := range choices.Sources {
+		p.Form.Sources = append(p.Form.Sources, ui.Option{Value: x.Name, Label: x.Name})
+	}
+	for _, x := range choices.Campaigns {
+		p.Form.Campaigns = append(p.Form.Campaigns, ui.Option{Value: x.Name, Label: x.Name})
+	}
+	for _, u := range past {
+		p.Past = append(p.Past, s.importLine(r, u))
+	}
+	if more {
+		p.Pager.Older = address("/imports", "before", idWord(past[len(past)-1].ID))
+	}
+	return s.show(w, r, status, page.ImportsPage(frame, p))
+}
+
+func (s *Server) importLine(r *http.Request, u intake.Upload) page.ImportLine {
+	line := page.ImportLine{
+		ID: "import-" + idWord(u.ID), File: u.Name, Href: "/imports/" + idWord(u.ID), By: cmp.Or(u.ByName, "Baton"), At: moment(visitor(r), u.Started, s.Now()),
+		Imported: thousands(int64(u.Result.Added)), Touches: thousands(int64(u.Result.Touched)), Refused: thousands(int64(u.Result.Refused)),
+		State: ui.Chip{Words: "Done", Tone: ui.Quiet},
+	}
+	if u.Finished.IsZero() {
+		line.State = ui.Chip{Words: "Running", Tone: ui.Marketing}
+	}
+	return line
+}
+
+// mappingSamples is how many rows of a file are shown beside its columns.
+const mappingSamples = 3
+
+// showMapping asks what each column becomes. chosen is what was chosen before, nil at first.
+func (s *Server) showMapping(w http.ResponseWriter, r *http.Request, status int, u intake.Upload, chosen intake.Mapping, problem string, problems errs.Problems) error {
+	sheet, err := s.openUpload(r.Context(), u)
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, u.Name)
+	if err != nil {
+		return err
+	}
+	if len(chosen) != len(sheet.Header) {
+		chosen = make(intake.Mapping, len(sheet.Header))
+		if asked(r, "columns") != "none" {
+			chosen = intake.Guess(sheet.Header)
+		}
+	}
+	m := page.ImportMapping{
+		Title: u.Name, Words: fmt.Sprintf("%s in %s, read as %s with %s", counted(max(u.Lines-1, 1), "row", "rows"), counted(len(sheet.Header), "column", "columns"), sheet.Encoding, delimiterWords(sheet.Delimiter)),
+		Entry: page.Entry{
+			Action: "/imports/" + idWord(u.ID) + "/run", Problem: problem, Problems: problems, Save: "Import",
+			Hidden: []ui.Hidden{{Name: "columns", Value: idWord(len(sheet.Header))}},
+		},
+		Fields: []ui.Option{{Label: "Leave out"}}, Cancel: "/imports",
+	}
+	for _, f := range intake.Fields {
+		m.Fields = append(m.Fields, ui.Option{Value: f.Name, Label: f.Label})
+	}
+	for i, heading := range sheet.Header {
+		m.Columns = append(m.Columns, page.ImportColumn{
+			Name: columnName(i), Heading: cmp.Or(heading, fmt.Sprintf("Column %d", i+1)), Field: chosen[i], Samples: sampled(sheet, i), Problem: problems[columnName(i)],
+		})
+	}
+	return s.show(w, r, status, page.ImportMappingPage(frame, m))
+}
+
+// openUpload reads the heading of a file that waits.
+func (s *Server) openUpload(ctx context.Context, u intake.Upload) (*intake.Sheet, error) {
+	if u.FileIsGone {
+		return nil, errs.Say(errs.Conflict, "This file was deleted: it waited for more than a day. Choose it again on the import page.")
+	}
+	return intake.Open(s.Store.UploadedFile(ctx, u.ID))
+}
+
+func delimiterWords(d byte) string {
+	if d == '\t' {
+		return "tabs"
+	}
+	return string(d)
+}
+
+// sampled are the first values of a column, shortened.
+func sampled(sheet *intake.Sheet, column int) (values []string) {
+	for _, row := range sheet.Samples[:min(len(sheet.Samples), mappingSamples)] {
+		value := strings.Join(strings.Fields(row[column]), " ")
+		if runes := []rune(value); len(runes) > 40 {
+			value = string(runes[:39]) + "…"
+		}
+		values = append(values, value)
+	}
+	return values
+}
+
+// showImport says how far an import is, and what it did not take.
+func (s *Server) showImport(w http.ResponseWriter, r *http.Request, u intake.Upload) error {
+	u, err := s.Store.Upload(r.Context(), visitor(r), u.ID)
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, u.Name)
+	if err != nil {
+		return err
+	}
+	p := page.ImportResult{
+		Title: u.Name, Words: importWords(u), Percent: -1,
+		Counts: []page.ImportCount{
+			{Label: "New leads", Value: thousands(int64(u.Result.Added)), Tone: ui.Marketing},
+			{Label: "New touches of known leads", Value: thousands(int64(u.Result.Touched))},
+			{Label: "Refused", Value: thousands(int64(u.Result.Refused))},
+		},
+	}
+	if u.Finished.IsZero() {
+		p.Live, p.Src, p.Percent = "dashboard", r.URL.Path, min(100*u.Line/max(u.Lines, 1), 100)
+	} else {
+		p.Buttons = []ui.Button{{Label: "See all leads", Href: "/leads"}, {Label: "Import another file", Href: "/imports"}}
+	}
+	for _, problem := range u.Result.Problems {
+		p.Refused = append(p.Refused, refusedRow(problem))
+	}
+	return s.show(w, r, http.StatusOK, page.ImportResultPage(frame, p))
+}
+
+func importWords(u intake.Upload) string {
+	switch {
+	case !u.Finished.IsZero():
+		return counted(u.Result.Rows, "row", "rows") + " read"
+	case u.FileIsGone:
+		return "It stopped half way, and its file is gone. Import the file again: what is done is not done twice."
+	}
+	return counted(u.Result.Rows, "row", "rows") + " read so far. You may leave this page; the import goes on."
+}
+
+func refusedRow(p intake.Problem) page.RefusedRow {
+	row := page.RefusedRow{Line: thousands(int64(p.Line)), Field: p.Field, Value: p.Value, Words: p.Words}
+	for _, f := range intake.Fields {
+		if f.Name == p.Field {
+			row.Field = f.Label
+		}
+	}
+	if !p.Refused {
+		row.Words += " The lead was imported without it."
+	}
+	return row
+}

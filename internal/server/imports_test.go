@@ -1,0 +1,191 @@
+package server_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/intake"
+)
+
+// upload sends a file as by's browser does, and gives the status, the page and where it sends the browser on.
+func (p *portal) upload(by account.Person, name, content string, fields ...string) (int, string, string) {
+	p.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for i := 0; i+1 < len(fields); i += 2 {
+		form.WriteField(fields[i], fields[i+1])
+	}
+	if name != "" {
+		part, err := form.CreateFormFile("file", name)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		io.WriteString(part, content)
+	}
+	form.Close()
+	r := httptest.NewRequest("POST", "/imports", &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	token := account.NewToken()
+	if err := p.db.AddSession(context.Background(), by.ID, token, "", "", p.now); err != nil {
+		p.t.Fatal(err)
+	}
+	r.AddCookie(&http.Cookie{Name: "baton", Value: token.Secret})
+	w := httptest.NewRecorder()
+	p.http.ServeHTTP(w, r)
+	return w.Code, w.Body.String(), w.Header().Get("Location")
+}
+
+var ben = account.Person{ID: 2, Name: "Ben", Role: account.Marketer}
+
+const fair = "Name;E-mail;Firm;Telephone\nLena Fischer;lena@brunnthal.example;Brunnthal Werke;\nNobody;half@;Acme;\nOlivier Caron;olivier@frigor.example;Frigor;12\n"
+
+func TestAFileIsImportedAfterALookAtItsColumns(t *testing.T) {
+	p := opened(t)
+	status, _, to := p.upload(mia, `C:\leads\fair.csv`, fair, "profile", "guess", "source", "Trade fair")
+	if status != http.StatusSeeOther || to != "/imports/1?columns=guess" {
+		t.Fatalf("uploading answers %d, to %s", status, to)
+	}
+	body := p.see(mia, to)
+	for _, part := range []string{"fair.csv", "3 rows in 4 columns, read as UTF-8 with ;", "lena@brunnthal.example", `name="column_3"`} {
+		if !strings.Contains(words(body), part) && !strings.Contains(body, part) {
+			t.Errorf("the columns do not show %s", part)
+		}
+	}
+	if status, body, _ := p.ask(mia, "POST", "/imports/1/run", "columns", "4", "column_1", "name", "column_2", "name", "column_3", "shoe"); status != http.StatusUnprocessableEntity ||
+		!strings.Contains(words(body), "Another column becomes this field already") || !strings.Contains(words(body), "A lead has no such field") {
+		t.Errorf("a mapping that cannot be is answered %d\n%s", status, words(body))
+	}
+	columns := []string{"columns", "4", "column_1", "name", "column_2", "email", "column_3", "company", "column_4", "phone"}
+	status, _, header := p.ask(mia, "POST", "/imports/1/run", columns...)
+	if status != http.StatusSeeOther || header.Get("Location") != "/imports/1" {
+		t.Fatalf("importing answers %d", status)
+	}
+	p.until(func() bool { return strings.Contains(words(p.see(mia, "/imports/1")), "3 rows read") })
+	result := words(p.see(mia, "/imports/1"))
+	for _, part := range []string{"New leads 2", "Refused 1", "half@", "This is not a whole e-mail address", "The lead was imported without it."} {
+		if !strings.Contains(result, part) {
+			t.Errorf("the result does not say %s: %s", part, result)
+		}
+	}
+	if list := words(p.see(mia, "/imports")); !strings.Contains(list, "fair.csv Mia 2 0 1 Done") {
+		t.Errorf("the list says %s", list)
+	}
+	if leads := words(p.see(mia, "/leads")); !strings.Contains(leads, "Lena Fischer") || !strings.Contains(leads, "Olivier Caron") {
+		t.Errorf("the leads are %s", leads)
+	}
+	var company, source, left string
+	p.done(p.sql.QueryRow(context.Background(), "SELECT l.company, s.name, (SELECT count(*) FROM import_files)::text FROM leads l JOIN sources s ON s.id = l.source_id WHERE l.name = 'Lena Fischer'").Scan(&company, &source, &left))
+	if company != "Brunnthal Werke" || source != "Trade fair" || left != "0" {
+		t.Errorf("Lena is at %s from %s; %s parts of the file are left", company, source, left)
+	}
+	if status, _, _ := p.ask(mia, "POST", "/imports/1/run", columns...); status != http.StatusSeeOther {
+		t.Errorf("sending the form again answers %d", status)
+	}
+	p.upload(mia, "fair again.csv", fair, "source", "Trade fair")
+	if status, body, _ := p.ask(mia, "POST", "/imports/2/run", columns...); status != http.StatusConflict || !strings.Contains(words(body), "imported with the same columns already") {
+		t.Errorf("the same file again answers %d\n%s", status, words(body))
+	}
+}
+
+// until waits for something that happens beside the requests.
+func (p *portal) until(happened func() bool) {
+	p.t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
+		if happened() {
+			return
+		}
+	}
+	p.t.Fatal("it did not happen within 20 seconds")
+}
+
+func TestWhatCannotBeUploadedIsSaidAtTheFile(t *testing.T) {
+	p := opened(t)
+	for _, c := range []struct{ name, file, content, words string }{
+		{"no file", "", "", "Choose a file."},
+		{"a workbook", "leads.csv", "PK\x03\x04\x14\x00", "This is a workbook (.xlsx)"},
+		{"an empty file", "leads.csv", "", "Nothing stands in this file"},
+		{"too many columns", "leads.csv", strings.Repeat("a,", 600), "more than 500 columns"},
+	} {
+		status, body, _ := p.upload(mia, c.file, c.content)
+		if status != http.StatusUnprocessableEntity || !strings.Contains(words(body), c.words) {
+			t.Errorf("%s answers %d: %s", c.name, status, words(body))
+		}
+	}
+	if status, body, _ := p.upload(mia, "leads.csv", strings.Repeat("a,b\n", 14<<20)); status != http.StatusRequestEntityTooLarge || !strings.Contains(words(body), "50 MB") {
+		t.Errorf("56 MB answer %d: %.300s", status, words(body))
+	}
+	if status, _, _ := p.upload(rosa, "leads.csv", fair); status != http.StatusForbidden {
+		t.Errorf("a rep's file answers %d", status)
+	}
+}
+
+func TestAnImportIsSeenByItsAuthorAndWhoManagesThem(t *testing.T) {
+	p := opened(t)
+	p.exec("INSERT INTO people (id, email, name, role) VALUES (2, 'ben@company.example', 'Ben', 'marketer')")
+	p.upload(mia, "fair.csv", fair)
+	for _, c := range []struct {
+		who    account.Person
+		status int
+	}{{mia, 200}, {ada, 200}, {ben, 404}, {jo, 404}, {rosa, 403}} {
+		for _, path := range []string{"/imports/1", "/imports/1/run"} {
+			method, status := "GET", c.status
+			if path != "/imports/1" {
+				if status == 200 {
+					continue
+				}
+				method = "POST"
+			}
+			if got, _, _ := p.ask(c.who, method, path); got != status {
+				t.Errorf("%s of %s answers %s %d, want %d", path, mia.Name, c.who.Name, got, status)
+			}
+		}
+	}
+	p.exec("INSERT INTO memberships VALUES (5, 1)")
+	if got, _, _ := p.ask(jo, "GET", "/imports/1"); got != 200 {
+		t.Errorf("a manager of the team is answered %d", got)
+	}
+	if got, _, _ := p.ask(mia, "GET", "/imports/99"); got != 404 {
+		t.Errorf("an import that is not there answers %d", got)
+	}
+}
+
+func TestAnImportWhoseNodeDiedGoesOnWhenSomebodyLooks(t *testing.T) {
+	p := opened(t)
+	var file strings.Builder
+	file.WriteString("name,email\n")
+	for i := range 5_000 {
+		fmt.Fprintf(&file, "Person %d,p%d@many.example\n", i, i)
+	}
+	p.upload(mia, "many.csv", file.String())
+	u := intake.Upload{ID: 1, Mapping: intake.Mapping{"name", "email"}}
+	p.done(p.db.StartUpload(context.Background(), mia, u, p.now))
+	if body := words(p.see(mia, "/imports/1")); !strings.Contains(body, "0 rows read so far") {
+		t.Errorf("at once: %s", body)
+	}
+	p.exec("UPDATE imports SET moved_at = $1", p.now.Add(-time.Hour))
+	p.until(func() bool { return strings.Contains(words(p.see(mia, "/imports/1")), "5,000 rows read") })
+	if n := regexp.MustCompile(`New leads ([\d,]+)`).FindString(words(p.see(mia, "/imports/1"))); n != "New leads 5,000" {
+		t.Errorf("it ended with %s", n)
+	}
+}
+
+func TestAFileThatWaitedForADayIsGone(t *testing.T) {
+	p := opened(t)
+	p.upload(mia, "fair.csv", fair)
+	p.done(p.db.TidyImports(context.Background(), p.now.Add(23*time.Hour)))
+	p.see(mia, "/imports/1")
+	p.done(p.db.TidyImports(context.Background(), p.now.Add(25*time.Hour)))
+	if status, _, _ := p.ask(mia, "GET", "/imports/1"); status != http.StatusNotFound {
+		t.Errorf("after a day it answers %d", status)
+	}
+}

@@ -1,0 +1,113 @@
+package server_test
+
+// A line is what one route should answer.
+type line struct {
+	row    maker          // what its {id} names; nil where it has none
+	path   string         // what is asked for, where the pattern does not say
+	sends  []string       // the form; %d stands for the id of the row, %day and %later for days of its own
+	ok     int            // to those who may
+	but    map[string]int // to some of them
+	part   bool           // answers a part of a page
+	alone  bool           // asks with a session of its own, since it ends that
+	shared bool           // the row belongs to no team: everybody of its roles may see it
+}
+
+// lines are the expectations, one for each route. What is not said here is the rule: nobody signed in 303 or 401, another role 403, a row
+// of others 404.
+var lines = map[string]line{
+	"GET /":                     {ok: 303},
+	"GET /sign-in":              {ok: 303, but: map[string]int{"": 200}},
+	"POST /sign-in":             {ok: 422, sends: []string{"email", "nobody@baton.example", "password", "x"}},
+	"POST /sign-out":            {ok: 303, alone: true},
+	"GET /setup":                {ok: 303},
+	"POST /setup":               {ok: 409},
+	"GET /password/{token}":     {ok: 404, path: "/password/forged"},
+	"POST /password/{token}":    {ok: 404, path: "/password/forged", sends: []string{"password", "0123456789"}},
+	"GET /live":                 {ok: 200, part: true},
+	"GET /rail":                 {ok: 200, part: true},
+	"GET /healthz":              {ok: 200, part: true},
+	"GET /readyz":               {ok: 200, part: true},
+	"GET /assets/*":             {ok: 404, part: true, path: "/assets/none.js"},
+	"GET /queue":                {ok: 200},
+	"GET /queue/rows":           {ok: 200, part: true},
+	"GET /mine":                 {ok: 200},
+	"GET /leads":                {ok: 200},
+	"GET /leads/new":            {ok: 200},
+	"POST /leads/preview":       {ok: 200, part: true, sends: []string{"name", "Somebody"}},
+	"POST /leads":               {ok: 422, sends: []string{"name", ""}},
+	"GET /submissions":          {ok: 200},
+	"GET /submissions/returned": {ok: 200},
+
+	"GET /leads/{id}":           {row: waitingLead, ok: 200},
+	"GET /leads/{id}/edit":      {row: returnedLead, ok: 200, but: map[string]int{walt: 403}},
+	"POST /leads/{id}/handoffs": {row: returnedLead, ok: 303, but: map[string]int{walt: 403}, sends: []string{"note", "They grew."}},
+
+	"POST /handoffs/{id}/claim":        {row: pooled, ok: 303, but: map[string]int{vera: 403}},
+	"POST /handoffs/{id}/acceptance":   {row: waiting, ok: 303, but: map[string]int{vera: 403}},
+	"DELETE /handoffs/{id}/acceptance": {row: accepted, ok: 303, but: map[string]int{vera: 409, walt: 409, alba: 409}},
+	"POST /handoffs/{id}/rejection":    {row: waiting, ok: 303, but: map[string]int{vera: 403}, sends: []string{"reason", "wrong_size"}},
+	"DELETE /handoffs/{id}/rejection":  {row: rejected, ok: 303, but: map[string]int{vera: 409, walt: 409, alba: 409}},
+	"POST /handoffs/{id}/question":     {row: waiting, ok: 303, but: map[string]int{vera: 403}, sends: []string{"question", "Since when?"}},
+	"POST /handoffs/{id}/answer":       {row: asked, ok: 303, but: map[string]int{walt: 403}, sends: []string{"answer", "Since May."}},
+	"POST /handoffs/{id}/recall":       {row: waiting, ok: 303, but: map[string]int{walt: 403}},
+
+	"POST /leads/{id}/attempts":         {row: acceptedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"kind", "call", "outcome", "reached"}},
+	"POST /leads/{id}/qualification":    {row: contactedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"amount", "1,200", "expected_on", tomorrow()}},
+	"POST /leads/{id}/disqualification": {row: contactedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"reason", "no_need"}},
+	"POST /leads/{id}/win":              {row: qualifiedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"amount", "1,200"}},
+	"POST /leads/{id}/loss":             {row: qualifiedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"reason", "no_budget"}},
+	"GET /dashboard":                    {ok: 200},
+	"GET /goals":                        {ok: 200},
+	"POST /goals":                       {ok: 422},
+	"POST /goals/{id}":                  {row: aGoal, shared: true, ok: 303, sends: []string{"version", "1", "metric", "accepted", "period", "own", "starts_on", "%day", "ends_on", "%later", "target", "12"}},
+	"DELETE /goals/{id}":                {row: aGoal, shared: true, ok: 303},
+
+	"GET /campaigns":                       {ok: 200},
+	"POST /campaigns":                      {ok: 422},
+	"POST /campaigns/{id}":                 {row: aCampaign, shared: true, ok: 303, sends: append([]string{"source", "1"}, named...)},
+	"POST /campaigns/{id}/retirement":      {row: aCampaign, shared: true, ok: 303, sends: current},
+	"DELETE /campaigns/{id}/retirement":    {row: retired(aCampaign, "campaigns"), shared: true, ok: 303, sends: current},
+	"POST /campaigns/{id}/spend":           {row: aCampaign, shared: true, ok: 303, sends: []string{"version", "1", "starts_on", "2026-01-01", "ends_on", "2026-01-31", "amount", "1,000"}},
+	"DELETE /campaigns/{id}/spend/{spend}": {row: aCampaign, shared: true, ok: 303, sends: current},
+
+	"GET /personas":                    {ok: 200},
+	"POST /personas":                   {ok: 422},
+	"POST /personas/{id}":              {row: aPersona, shared: true, ok: 303, sends: named},
+	"POST /personas/{id}/retirement":   {row: aPersona, shared: true, ok: 303, sends: current},
+	"DELETE /personas/{id}/retirement": {row: retired(aPersona, "personas"), shared: true, ok: 303, sends: current},
+
+	"GET /reasons":                    {ok: 200},
+	"POST /reasons":                   {ok: 422},
+	"POST /reasons/{id}":              {row: aReason, shared: true, ok: 303, sends: append([]string{"list", "reject", "class", "clerical", "code", "changed_%d", "words", "Fax only %d", "next_step", "return", "quality", "data"}, current...)},
+	"POST /reasons/{id}/retirement":   {row: aReason, shared: true, ok: 303, sends: current},
+	"DELETE /reasons/{id}/retirement": {row: retired(aReason, "reasons"), shared: true, ok: 303, sends: current},
+	"POST /reasons/{id}/position":     {row: aReason, shared: true, ok: 303, sends: append([]string{"move", "up"}, current...)},
+
+	"GET /assignment":                {ok: 200},
+	"POST /assignment":               {ok: 422},
+	"POST /assignment/{id}":          {row: aRule, shared: true, ok: 303, sends: append([]string{"team", "4", "countries", "France"}, named...)},
+	"DELETE /assignment/{id}":        {row: aRule, shared: true, ok: 303, sends: current},
+	"POST /assignment/{id}/position": {row: aRule, shared: true, ok: 303, sends: append([]string{"move", "up"}, current...)},
+
+	"GET /people":                   {ok: 200},
+	"POST /people":                  {ok: 422},
+	"POST /people/{id}":             {row: aPerson, shared: true, ok: 303, sends: append([]string{"email", "cato-%d@baton.example", "role", "rep", "team", "4", "capacity", "12"}, named...)},
+	"POST /people/{id}/disabling":   {row: aPerson, shared: true, ok: 303, sends: current},
+	"DELETE /people/{id}/disabling": {row: disabled, shared: true, ok: 303, sends: current},
+	"POST /people/{id}/link":        {row: aPerson, shared: true, ok: 303},
+	"DELETE /people/{id}/sessions":  {row: aPerson, shared: true, ok: 303},
+	"POST /people/{id}/absence":     {row: aPerson, shared: true, ok: 303},
+	"DELETE /people/{id}/absence":   {row: awayPerson, shared: true, ok: 303},
+
+	"GET /teams":                    {ok: 200},
+	"POST /teams":                   {ok: 422},
+	"POST /teams/{id}":              {row: aTeam, shared: true, ok: 303, sends: append([]string{"side", "sales", "zone", "Europe/Berlin"}, named...)},
+	"POST /teams/{id}/retirement":   {row: aTeam, shared: true, ok: 303, sends: current},
+	"DELETE /teams/{id}/retirement": {row: retired(aTeam, "teams"), shared: true, ok: 303, sends: current},
+}
+
+// current is the version of a row that nobody has changed yet.
+var current = []string{"version", "1"}
+
+// named is a form that gives such a row another name.
+var named = []string{"version", "1", "name", "Another name %d"}

@@ -1,0 +1,151 @@
+package server_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// A pair is one marketer and the rep who gets their leads, as email addresses.
+type pair struct {
+	marketer, rep, country string
+}
+
+var (
+	growthAndNorth = pair{lena, rita, ""}
+	eventsAndSouth = pair{otto, uma, "DE"}
+)
+
+// A maker makes a row for a pair, and answers the id that a path names it by.
+type maker func(w *world, p pair) int64
+
+func (w *world) handed(p pair) handoff.Receipt {
+	w.t.Helper()
+	return w.submit(p.marketer, lead.Lead{Country: p.country})
+}
+
+func waiting(w *world, p pair) int64 { return int64(w.handed(p).Handoff) }
+
+func pooled(w *world, p pair) int64 {
+	id := waiting(w, p)
+	w.exec("UPDATE handoffs SET owner_id = NULL, owned_at = NULL WHERE id = $1", id)
+	return id
+}
+
+func waitingLead(w *world, p pair) int64 { return int64(w.handed(p).Lead) }
+
+func asked(w *world, p pair) int64 {
+	id := w.handed(p).Handoff
+	w.must(w.server.Desk.Ask(context.Background(), w.person(p.rep), id, 0, "Since when?"))
+	return int64(id)
+}
+
+func accepted(w *world, p pair) int64 {
+	id := w.handed(p).Handoff
+	w.must(w.server.Desk.Accept(context.Background(), w.person(p.rep), id, 0))
+	return int64(id)
+}
+
+func rejected(w *world, p pair) int64 { return int64(w.sentBack(p).Handoff) }
+
+func returnedLead(w *world, p pair) int64 { return int64(w.sentBack(p).Lead) }
+
+func (w *world) sentBack(p pair) handoff.Receipt {
+	w.t.Helper()
+	r := w.handed(p)
+	w.must(w.server.Desk.Reject(context.Background(), w.person(p.rep), r.Handoff, 0, 1, "Nine people work there."))
+	return r
+}
+
+func (w *world) took(p pair) lead.ID {
+	w.t.Helper()
+	r := w.handed(p)
+	w.must(w.server.Desk.Accept(context.Background(), w.person(p.rep), r.Handoff, 0))
+	return r.Lead
+}
+
+func acceptedLead(w *world, p pair) int64 { return int64(w.took(p)) }
+
+func contactedLead(w *world, p pair) int64 {
+	id := w.took(p)
+	w.must(w.server.Desk.LogAttempt(context.Background(), w.person(p.rep), id, handoff.Attempt{Kind: "call", Outcome: "reached"}))
+	return int64(id)
+}
+
+func qualifiedLead(w *world, p pair) int64 {
+	id := contactedLead(w, p)
+	w.must(w.server.Desk.Qualify(context.Background(), w.person(p.rep), lead.ID(id), handoff.Qualification{ValueCents: 1_200_000, ExpectedOn: time.Now().AddDate(0, 1, 0)}))
+	return id
+}
+
+func draft(w *world, p pair) int64 {
+	receipt, err := w.server.Desk.SaveDraft(context.Background(), w.person(p.marketer), 0, handoff.Submission{Lead: lead.Lead{Name: "Half a lead", Country: p.country}})
+	w.must(err)
+	return int64(receipt.Lead)
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// aBusyDay fills a world with something of everything, so that each page has rows to show.
+func aBusyDay(t testing.TB, w *world) {
+	t.Helper()
+	for _, make := range []maker{waiting, waiting, pooled, asked, rejected, accepted, contactedLead, qualifiedLead, draft} {
+		make(w, growthAndNorth)
+	}
+	won := qualifiedLead(w, growthAndNorth)
+	w.must(w.server.Desk.Win(context.Background(), w.person(rita), lead.ID(won), 1_000_000))
+	lost := qualifiedLead(w, growthAndNorth)
+	w.must(w.server.Desk.Lose(context.Background(), w.person(rita), lead.ID(lost), 20, ""))
+	waiting(w, eventsAndSouth)
+	rejected(w, eventsAndSouth)
+}
+
+// tomorrow is a day that a decision can be expected on, as a form sends it.
+func tomorrow() string { return time.Now().AddDate(0, 0, 1).Format(time.DateOnly) }
+
+// added makes a row by a statement that gets a number of its own, and answers its id.
+func added(sql string) maker {
+	return func(w *world, _ pair) int64 {
+		w.t.Helper()
+		return w.number(sql, unique())
+	}
+}
+
+var (
+	aGoal     = added("INSERT INTO goals (metric, starts_on, ends_on, target) SELECT 'accepted', date '2026-01-01' + $1::int, date '2027-01-01' + $1::int, 10 RETURNING id")
+	aCampaign = added("WITH c AS (INSERT INTO campaigns (name) VALUES ('Campaign ' || $1::int) RETURNING id) INSERT INTO spend (id, campaign_id, starts_on, ends_on, amount) SELECT id, id, '2026-01-01', '2026-01-31', 10 FROM c RETURNING id")
+	aPersona  = added("INSERT INTO personas (name) VALUES ('Persona ' || $1::int) RETURNING id")
+	aReason   = added("INSERT INTO reasons (list, class, code, words, next_step, quality, position) VALUES ('reject', 'clerical', 'reason_' || $1::int, 'Reason ' || $1::int, 'return', 'data', 10000 + $1::int) RETURNING id")
+	aRule     = added("INSERT INTO assignment_rules (position, name, condition, team_id) VALUES (10000 + $1::int, 'Rule ' || $1::int, '{\"field\": \"country\", \"op\": \"is\", \"value\": [\"FR\"]}', 4) RETURNING id")
+	aPerson   = added("INSERT INTO people (email, name, role) VALUES ('person-' || $1::int || '@baton.example', 'Person ' || $1::int, 'rep') RETURNING id")
+	aTeam     = added("INSERT INTO teams (name, side) VALUES ('Team ' || $1::int, 'sales') RETURNING id")
+)
+
+// retired makes a row of a table that is in use no more.
+func retired(make maker, table string) maker {
+	return func(w *world, p pair) int64 {
+		id := make(w, p)
+		w.exec("UPDATE "+table+" SET retired_at = now() WHERE id = $1", id)
+		return id
+	}
+}
+
+func disabled(w *world, p pair) int64 {
+	id := aPerson(w, p)
+	w.exec("UPDATE people SET disabled_at = now() WHERE id = $1", id)
+	return id
+}
+
+func awayPerson(w *world, p pair) int64 {
+	id := aPerson(w, p)
+	w.exec("INSERT INTO absences (person_id, starts_at) VALUES ($1, now() - interval '1 hour')", id)
+	return id
+}
