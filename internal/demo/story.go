@@ -82,7 +82,7 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 	rule, found := assign.Route(w.books.Rules, facts, avoid)
 	team := w.books.Team(rule.Team)
 	if !found || len(w.reps[team.ID]) == 0 {
-		team, rule = w.books.Pool(), assign.Rule{Name: "no rule speaks for it"}
+		team, rule = w.books.Pool(0), assign.Rule{Name: "no rule speaks for it"}
 	}
 	h.Team = team.ID
 	h.DueAt = w.books.Calendar(team.ID, "").Add(at, w.books.Agreement.Terms.DecideWithin(h.Score.Grade))

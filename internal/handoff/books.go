@@ -58,21 +58,27 @@ func (b *Books) Calendar(team account.TeamID, zone string) agreement.Calendar {
 	return agreement.Calendar{Zone: b.Zone, Week: t.Week}
 }
 
-// Pool is the sales team that gets what no rule speaks for: the first that has reps, else the first. Its ID is 0 when there is none.
-func (b *Books) Pool() BookedTeam {
-	var first BookedTeam
+// Pool is the sales team that gets what no rule speaks for: the first that has reps, else the first; the team avoid only where there is
+// no other. Its ID is 0 when there is none at all.
+func (b *Books) Pool(avoid account.TeamID) BookedTeam {
+	var best BookedTeam
+	worth := func(t BookedTeam) int {
+		switch {
+		case t.ID == 0:
+			return 0
+		case t.ID == avoid:
+			return 1
+		case t.Reps == 0:
+			return 2
+		}
+		return 3
+	}
 	for _, t := range b.Teams {
-		if t.Side != account.Sales || t.Retired {
-			continue
-		}
-		if t.Reps > 0 {
-			return t
-		}
-		if first.ID == 0 {
-			first = t
+		if t.Side == account.Sales && !t.Retired && worth(t) > worth(best) {
+			best = t
 		}
 	}
-	return first
+	return best
 }
 
 // Day is the day of the company on which at falls, as its midnight in UTC.

@@ -253,7 +253,7 @@ func (s sending) route(ctx context.Context, h *Handoff, facts lead.Facts, avoid 
 	rule, found := assign.Route(s.books.Rules, facts, avoid)
 	team := s.books.Team(rule.Team)
 	if !found || team.ID == 0 || team.Retired {
-		team, rule = s.books.Pool(), assign.Rule{Name: "no rule speaks for it"}
+		team, rule = s.books.Pool(avoid), assign.Rule{Name: "no rule speaks for it"}
 	}
 	if team.ID == 0 {
 		return errs.Say(errs.Conflict, "There is no sales team yet, so nobody could answer. Ask an admin to add one; save the lead as a draft until then.")

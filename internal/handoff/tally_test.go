@@ -136,7 +136,7 @@ func TestThePoolIsTheFirstTeamThatCanAnswer(t *testing.T) {
 		{"the other is retired", []handoff.BookedTeam{team(1, account.Sales, true, 5), team(2, account.Sales, false, 0)}, 2},
 		{"all are retired", []handoff.BookedTeam{team(1, account.Sales, true, 5)}, 0},
 	} {
-		if got := (&handoff.Books{Teams: tc.teams}).Pool().ID; got != tc.want {
+		if got := (&handoff.Books{Teams: tc.teams}).Pool(0).ID; got != tc.want {
 			t.Errorf("%s: team %d, want %d", tc.name, got, tc.want)
 		}
 	}

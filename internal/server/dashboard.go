@@ -136,7 +136,7 @@ func (b board) page(c boardChoice, self string) page.Dashboard {
 // nobody else does.
 func (v view) progress(team account.TeamID, p report.Period) goal.Progress {
 	if team == 0 {
-		team = v.books.Pool().ID
+		team = v.books.Pool(0).ID
 	}
 	return goal.Working(v.books.Calendar(team, ""), p.First, p.Last, report.Day(v.now, v.books.Zone))
 }

@@ -146,7 +146,7 @@ func campaignNamed(campaigns []lead.CampaignLine, id string) string {
 
 // restWords say what becomes of leads that no rule speaks for.
 func restWords(books *handoff.Books) string {
-	if pool := books.Pool(); pool.ID != 0 {
+	if pool := books.Pool(0); pool.ID != 0 {
 		return fmt.Sprintf("Leads that no rule speaks for go to %s.", pool.Name)
 	}
 	return "There is no sales team yet, so no lead can be handed over."

@@ -12,11 +12,11 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/intake"
+	"baton/internal/lead"
 )
 
 // ImportStore keeps uploaded files and imports them.
@@ -69,7 +69,7 @@ func (s *Server) uploadLeads(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return next(w, r, fmt.Sprintf("/imports/%d?columns=%s", id, r.FormValue("profile")))
+	return next(w, r, address(fmt.Sprintf("/imports/%d", id), "columns", typed(r, "profile")))
 }
 
 // uploaded is the file that was sent, if it is one that can be imported, with what was said about it.
@@ -104,7 +104,7 @@ func (s *Server) uploaded(r *http.Request) (intake.Upload, multipart.File, error
 // fileName is what a file is called, without its folder and what cannot be shown.
 func fileName(sent string) string {
 	name := strings.Map(func(r rune) rune {
-		if r < ' ' || r == utf8.RuneError || r == 0x7f {
+		if !lead.Printable(string(r)) || r == '\n' || r == '\t' {
 			return -1
 		}
 		return r
@@ -145,7 +145,7 @@ func (s *Server) runImport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	upload.Mapping = make(intake.Mapping, min(number[int](typed(r, "columns")), intake.MaxColumns))
+	upload.Mapping = make(intake.Mapping, max(0, min(number[int](typed(r, "columns")), intake.MaxColumns)))
 	for i := range upload.Mapping {
 		upload.Mapping[i] = typed(r, columnName(i))
 	}

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -147,5 +148,15 @@ func disabled(w *world, p pair) int64 {
 func awayPerson(w *world, p pair) int64 {
 	id := aPerson(w, p)
 	w.exec("INSERT INTO absences (person_id, starts_at) VALUES ($1, now() - interval '1 hour')", id)
+	return id
+}
+
+// anImport is a file that was uploaded and not imported yet.
+func anImport(w *world, p pair) int64 {
+	w.t.Helper()
+	n := unique()
+	file := fmt.Sprintf("Name,E-mail\nRow %d,row-%d@file.example\n", n, n)
+	id := w.number("INSERT INTO imports (name, file_hash, bytes, imported_by) VALUES ('leads.csv', $1::text, $2, $3) RETURNING id", fmt.Sprint("hash ", n), len(file), w.person(p.marketer).ID)
+	w.exec("INSERT INTO import_files (import_id, part, content) VALUES ($1, 0, $2)", id, []byte(file))
 	return id
 }

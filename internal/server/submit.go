@@ -355,7 +355,7 @@ func (v view) goesTo(facts lead.Facts, grade lead.Grade) string {
 	rule, found := assign.Route(v.books.Rules, facts, 0)
 	team := v.books.Team(rule.Team)
 	if !found {
-		team = v.books.Pool()
+		team = v.books.Pool(0)
 	}
 	if team.ID == 0 {
 		return ""
