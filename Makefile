@@ -39,6 +39,10 @@ test: ## check and test everything, in a real Postgres and a real browser
 	@$(MAKE) --no-print-directory assets generated format vet lint
 	go test -p 2 -timeout 8m ./...
 
+.PHONY: generate
+generate: ## make the *_templ.go from their templates
+	@go tool templ generate
+
 .PHONY: generated
 generated: ## check that the *_templ.go are what their templates give
 	@.ci/generated

@@ -64,7 +64,7 @@ type History struct {
 	Handoffs []PastHandoff // the latest first
 	Events   []PastEvent   // the latest first
 	Touches  []lead.Touch  // the latest first
-	Attempts []PastAttempt // of the latest handoff, the latest first
+	Attempts []PastAttempt // of all handoffs, the latest first
 }
 
 // PastHandoff is a handoff with the words around it.

@@ -18,12 +18,14 @@ type ID int64
 // String is the reference that people say to each other, such as L-2481.
 func (id ID) String() string { return fmt.Sprintf("L-%d", int64(id)) }
 
-// SourceID, CampaignID and PersonaID identify their nouns; 0 is none.
-type (
-	SourceID   int64
-	CampaignID int64
-	PersonaID  int64
-)
+// SourceID identifies a source; 0 is none.
+type SourceID int64
+
+// CampaignID identifies a campaign; 0 is none.
+type CampaignID int64
+
+// PersonaID identifies a persona; 0 is none.
+type PersonaID int64
 
 // Stage is where a lead is in its life. It follows from events and is never typed.
 type Stage string

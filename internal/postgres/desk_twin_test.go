@@ -140,7 +140,7 @@ func TestAFixedLeadCannotTakeAnothersAddress(t *testing.T) {
 
 func TestWhatIsRefusedChangesNothing(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
-	waits, accepted, back, draft := f.submit(1), f.submit(2), f.submit(3), handoff.Receipt{}
+	waits, accepted, back := f.submit(1), f.submit(2), f.submit(3)
 	rep := f.owner(accepted)
 	f.fine(f.desk.Accept(ctx, rep, accepted.Handoff, 0))
 	f.fine(f.desk.Reject(ctx, f.who["rosa"], back.Handoff, 0, f.reason["wrong_size"], ""))

@@ -99,6 +99,11 @@ func queueHistoryParts(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *han
 		})
 		return err
 	})
+	queueTalk(batch, seen, args, h, questions)
+}
+
+// queueTalk asks for what sales and marketing asked each other about the lead, and how sales tried to reach it.
+func queueTalk(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History, questions map[handoff.ID][]handoff.PastQuestion) {
 	batch.Queue(`
 		SELECT q.handoff_id, q.id, q.words, q.asked_at, coalesce(a.name, ''), q.answer, q.answered_at, coalesce(b.name, '')
 		FROM questions q

@@ -73,7 +73,11 @@ func (db *DB) alone(ctx context.Context, do func() error) error {
 	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", schemaLock); err != nil {
 		return kind(err)
 	}
-	defer conn.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", schemaLock)
+	defer func() {
+		if _, err := conn.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", schemaLock); err != nil {
+			_ = conn.Conn().Close(context.WithoutCancel(ctx)) // the lock goes with the connection
+		}
+	}()
 	return do()
 }
 

@@ -30,16 +30,6 @@ func scanPerson(row pgx.CollectableRow) (p account.Person, err error) {
 	return p, err
 }
 
-// onePerson reads the person that a query finds; NotFound when there is none.
-func onePerson(ctx context.Context, q querier, sql string, args ...any) (account.Person, error) {
-	rows, err := q.Query(ctx, sql, args...)
-	if err != nil {
-		return account.Person{}, kind(err)
-	}
-	p, err := pgx.CollectExactlyOneRow(rows, scanPerson)
-	return p, kind(err)
-}
-
 // SignedIn is whose session the token belongs to: NotFound when it has ended or the person is disabled. It notes once a minute that the
 // session is in use.
 func (db *DB) SignedIn(ctx context.Context, token string, at time.Time) (account.Person, error) {

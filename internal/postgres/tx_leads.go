@@ -15,21 +15,16 @@ import (
 	"baton/internal/lead"
 )
 
-// leadColumns are a lead as scanLead reads it, of a table called l.
+// leadColumns are a lead as leadFields reads it, of a table called l.
 const leadColumns = `l.id, l.name, l.email, l.phone, l.job_title, l.company, l.company_size, l.industry, l.country, l.city, l.website,
 	l.source_id, l.campaign_id, l.persona_id, l.note, l.consent, l.consent_at, l.external_id, l.stage, l.marketing_team_id, l.created_by,
 	l.created_at, l.version`
 
-// leadFields are where scanLead's columns go.
+// leadFields are where leadColumns go.
 func leadFields(l *lead.Lead) []any {
 	return []any{&l.ID, &l.Name, &l.Email, &l.Phone, &l.JobTitle, &l.Company, &zero[int]{&l.CompanySize}, &l.Industry, &l.Country, &l.City, &l.Website,
 		&zero[lead.SourceID]{&l.Source}, &zero[lead.CampaignID]{&l.Campaign}, &zero[lead.PersonaID]{&l.Persona}, &l.Note, &l.Consent, &zeroTime{&l.ConsentAt},
 		&l.ExternalID, &l.Stage, &zero[account.TeamID]{&l.MarketingTeam}, &zero[account.PersonID]{&l.CreatedBy}, &l.CreatedAt, &l.Version}
-}
-
-func scanLead(row pgx.CollectableRow) (l lead.Lead, err error) {
-	err = row.Scan(leadFields(&l)...)
-	return l, err
 }
 
 func (t *tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {

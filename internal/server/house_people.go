@@ -48,7 +48,8 @@ func (s *Server) changePerson(w http.ResponseWriter, r *http.Request) error {
 	}
 	person, err := typedPerson(r, id)
 	if err == nil {
-		changed, back := person, false
+		var back bool
+		changed := person
 		back, err = s.Store.ChangePerson(r.Context(), visitor(r), &changed, s.Now())
 		s.tellPools(back)
 	}

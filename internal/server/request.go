@@ -94,7 +94,7 @@ func (s *Server) logged(next http.Handler) http.Handler {
 		began := time.Now()
 		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 		defer func() {
-			if fault := recover(); fault != nil && fault != http.ErrAbortHandler {
+			if fault := recover(); fault != nil {
 				s.Log.Error("panic", "fault", fault, "stack", string(debug.Stack()))
 				if ww.Status() == 0 {
 					s.answer(ww, r, errors.New("panic"))
