@@ -275,7 +275,7 @@ func (b board) campaign(c report.CampaignCount) page.DashboardCampaign {
 // low reports whether sales surely accepts less of a campaign than of all: even the upper end of the interval is below.
 func (b board) low(rate report.Share) bool {
 	_, high := rate.Wilson()
-	return rate.Of >= 5 && high < b.AcceptanceRate().Ratio()
+	return rate.Of >= 5 && high < b.AcceptanceRate().Ratio()-1e-9
 }
 
 // whole is an amount without its cents.

@@ -38,11 +38,14 @@ func sameDay(a, b time.Time) bool {
 	return ay == by && am == bm && ad == bd
 }
 
-// workday is how much working time is called a day.
+// workday is how much working time is called a day where a team has working hours.
 const workday = 8 * time.Hour
 
 // span is a length of working time in words: 18 min, 2 h 05, 3 days.
-func span(d time.Duration) string {
+func span(d time.Duration) string { return spanOf(d, workday) }
+
+// spanOf is span with days of this length.
+func spanOf(d, workday time.Duration) string {
 	d = d.Round(time.Minute)
 	switch {
 	case d < time.Hour:
@@ -54,7 +57,7 @@ func span(d time.Duration) string {
 	case d < 2*workday:
 		return "1 day"
 	}
-	return fmt.Sprintf("%d days", int(d/workday))
+	return thousands(int64(d/workday)) + " days"
 }
 
 // running is the clock of something that is due, in the working time of calendar.
@@ -65,13 +68,17 @@ type running struct {
 
 // clock is how a running clock is shown at now.
 func (c running) clock(p account.Person, now time.Time) ui.Clock {
+	day := workday
+	if len(c.calendar.Week) == 0 {
+		day = 24 * time.Hour
+	}
 	hover := "Due " + c.due.In(p.Location()).Format("Monday, 2 January, 15:04 MST")
 	if !c.paused.IsZero() {
 		return ui.Clock{Words: "Waits for an answer", State: "paused", Percent: 100, Hover: "The time stands still since " + c.paused.In(p.Location()).Format("2 January, 15:04")}
 	}
 	if now.After(c.due) {
 		over := c.calendar.Between(c.due, now)
-		return ui.Clock{Words: span(max(over, time.Minute)) + " over", State: "late", Percent: 100, Hover: hover}
+		return ui.Clock{Words: spanOf(max(over, time.Minute), day) + " over", State: "late", Percent: 100, Hover: hover}
 	}
 	left, all := c.calendar.Between(now, c.due), c.calendar.Between(c.start, c.due)
 	percent := 100
@@ -82,7 +89,7 @@ func (c running) clock(p account.Person, now time.Time) ui.Clock {
 	if percent <= 33 {
 		state = "soon"
 	}
-	return ui.Clock{Words: span(left) + " left", State: state, Percent: percent, Hover: hover}
+	return ui.Clock{Words: spanOf(left, day) + " left", State: state, Percent: percent, Hover: hover}
 }
 
 // money is an amount in words: €1,234 or €1,234.50.
