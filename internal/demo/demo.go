@@ -92,10 +92,9 @@ func (w *world) random(i int) *rand.Rand {
 
 // calendarDays are days with how much is captured on each.
 type calendarDays struct {
-	first  time.Time
-	until  time.Time
-	sums   []float64 // of the weights up to and with each day
-	months map[time.Month]float64
+	first time.Time
+	until time.Time
+	sums  []float64 // of the weights up to and with each day
 }
 
 // season is how much is captured in a month against the others; week in a day of the week; hour by the hour of the day.

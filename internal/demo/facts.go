@@ -11,9 +11,6 @@ import (
 	"baton/internal/lead"
 )
 
-// closed is the event of a lead that marketing put away without handing it over, or over again.
-const closed handoff.EventKind = "closed"
-
 // where is which kind of lead is wanted; the zero value is any.
 type where struct {
 	countries []string

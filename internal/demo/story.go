@@ -48,7 +48,7 @@ func (w *world) close(l *past.Lead, by account.PersonID, at time.Time) {
 	if at.After(w.now) {
 		return
 	}
-	l.Events = append(l.Events, handoff.Event{Kind: closed, By: by, At: at})
+	l.Events = append(l.Events, handoff.Event{Kind: handoff.EventClosed, By: by, At: at})
 	l.Stage = lead.Closed
 }
 

@@ -25,6 +25,7 @@ const (
 	EventRecalled     EventKind = "recalled"
 	EventUndone       EventKind = "undone"
 	EventReopened     EventKind = "reopened"
+	EventClosed       EventKind = "closed"
 	EventAttempted    EventKind = "attempted"
 	EventQualified    EventKind = "qualified"
 	EventDisqualified EventKind = "disqualified"

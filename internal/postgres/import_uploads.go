@@ -143,11 +143,3 @@ func (f *uploadedFile) Read(p []byte) (int, error) {
 }
 
 // TidyImports deletes files that were uploaded more than a day ago, uploads that were never imported, and after 30 days what imports noted
-// of the values in a file.
-func (db *DB) TidyImports(ctx context.Context, at time.Time) error {
-	var batch pgx.Batch
-	batch.Queue("DELETE FROM imports WHERE started_at IS NULL AND uploaded_at < $1", at.AddDate(0, 0, -1))
-	batch.Queue("DELETE FROM import_files f USING imports i WHERE i.id = f.import_id AND i.uploaded_at < $1", at.AddDate(0, 0, -1))
-	batch.Queue("UPDATE imports SET problems = '[]' WHERE uploaded_at < $1 AND problems <> '[]'", at.AddDate(0, 0, -30))
-	return kind(db.pool.SendBatch(ctx, &batch).Close())
-}

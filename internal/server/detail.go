@@ -196,7 +196,7 @@ var marketingDid = map[handoff.EventKind]bool{
 var deeds = map[handoff.EventKind]string{
 	handoff.EventCaptured: "captured the lead", handoff.EventTouched: "added a new touch", handoff.EventEdited: "changed the lead",
 	handoff.EventClaimed: "took the lead out of the pool", handoff.EventAsked: "asked marketing a question", handoff.EventAnswered: "answered the question",
-	handoff.EventAccepted: "accepted the lead", handoff.EventRecalled: "took the lead back", handoff.EventReopened: "opened the lead again",
+	handoff.EventAccepted: "accepted the lead", handoff.EventRecalled: "took the lead back", handoff.EventReopened: "opened the lead again", handoff.EventClosed: "closed the lead",
 	handoff.EventWon: "won it",
 }
 

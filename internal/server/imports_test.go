@@ -182,9 +182,9 @@ func TestAnImportWhoseNodeDiedGoesOnWhenSomebodyLooks(t *testing.T) {
 func TestAFileThatWaitedForADayIsGone(t *testing.T) {
 	p := opened(t)
 	p.upload(mia, "fair.csv", fair)
-	p.done(p.db.TidyImports(context.Background(), p.now.Add(23*time.Hour)))
+	p.done(p.db.Tidy(context.Background(), p.now.Add(23*time.Hour)))
 	p.see(mia, "/imports/1")
-	p.done(p.db.TidyImports(context.Background(), p.now.Add(25*time.Hour)))
+	p.done(p.db.Tidy(context.Background(), p.now.Add(25*time.Hour)))
 	if status, _, _ := p.ask(mia, "GET", "/imports/1"); status != http.StatusNotFound {
 		t.Errorf("after a day it answers %d", status)
 	}
