@@ -24,8 +24,11 @@ run: ## run Baton with an invented company in it, on this machine alone (LISTEN=
 	  ""
 	@exec bin/baton serve --demo --data "$(DATA)" --listen "$(LISTEN)"
 
+# The first time, Go compiles what the program is made of while npm fetches.
 .PHONY: build
-build: assets ## build bin/baton
+build: ## build bin/baton
+	@.ci/need go $(NODE)
+	@$(if $(NODE),{ go build -o /dev/null ./cmd/baton >/dev/null 2>&1 & };) .ci/assets; got=$$?; wait; exit $$got
 	@go build -buildvcs=false -o bin/baton ./cmd/baton
 
 .PHONY: assets
