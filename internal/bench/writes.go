@@ -102,9 +102,9 @@ func (b *bench) submits(conn *pgx.Conn, base string) error {
 func (b *bench) accepts(conn *pgx.Conn, base string) error {
 	if _, err := conn.Exec(b.ctx, `
 		CREATE TABLE bench_open AS
-		SELECT row_number() OVER (ORDER BY h.id) AS n, h.id AS handoff_id, h.lead_id
+		SELECT row_number() OVER (ORDER BY h.id) AS n, h.id AS handoff_id, h.lead_id, h.owner_id
 		FROM handoffs h JOIN leads l ON l.id = h.lead_id
-		WHERE h.verdict IS NULL AND l.email LIKE 'http-%';
+		WHERE h.verdict IS NULL AND l.email LIKE 'http-%' AND h.owner_id IS NOT NULL;
 		CREATE UNIQUE INDEX ON bench_open (n)`); err != nil {
 		return err
 	}
@@ -138,16 +138,16 @@ func (b *bench) accepts(conn *pgx.Conn, base string) error {
 	if err != nil {
 		return err
 	}
-	var leadID int64
-	if err := conn.QueryRow(b.ctx, "SELECT lead_id FROM handoffs WHERE id = $1", one).Scan(&leadID); err != nil {
+	var leadID, ownerID int64
+	if err := conn.QueryRow(b.ctx, "SELECT lead_id, owner_id FROM bench_open WHERE handoff_id = $1", one).Scan(&leadID, &ownerID); err != nil {
 		return err
 	}
-	stands := []stand{{fmt.Sprintf("'%d'::int8", one), ":handoff_id"}, {fmt.Sprintf("'%d'::int8", leadID), ":lead_id"}}
+	stands := []stand{{fmt.Sprintf("'%d'::int8", one), ":handoff_id"}, {fmt.Sprintf("'%d'::int8", leadID), ":lead_id"}, {fmt.Sprintf("'%d'::int8", ownerID), ":owner_id"}}
 	text, err := script(b.ctx, conn, all, stands, nil)
 	if err != nil {
 		return err
 	}
-	pick := fmt.Sprintf("\\set n :n + 1\n\\set at 2 + (:n - 1) * %d + :client_id\nSELECT handoff_id, lead_id FROM bench_open WHERE n = :at \\gset\n", writers)
+	pick := fmt.Sprintf("\\set n :n + 1\n\\set at 2 + (:n - 1) * %d + :client_id\nSELECT handoff_id, lead_id, owner_id FROM bench_open WHERE n = :at \\gset\n", writers)
 	return b.against("accept", pick+text, through, "at least 0.5")
 }
 

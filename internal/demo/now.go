@@ -140,7 +140,11 @@ func (w *world) waiting(r *rand.Rand, s slot) *past.Lead {
 		return l
 	}
 	l := w.lead(r, age(ages[0]), s.want)
-	at := w.handedOver(l, s, age)
+	if l.Note == "" {
+		l.Note = pick(r, eagerNotes)
+		l.Touches[0].Note = l.Note
+	}
+	at := w.atWork(l, w.handedOver(l, s, age))
 	w.shift(l, at.Add(-time.Duration(5+r.IntN(50))*time.Minute))
 	h := w.handOver(l, at, w.author(l), 0)
 	if s.what == "pool" || w.notOf(s.owner, h) {
@@ -178,6 +182,18 @@ func (w *world) handedOver(l *past.Lead, s slot, age func(time.Duration) time.Ti
 		}
 	}
 	return best
+}
+
+// atWork is the last moment, not after at, at which the marketer of a lead was at work.
+func (w *world) atWork(l *past.Lead, at time.Time) time.Time {
+	calendar := w.books.Calendar(l.MarketingTeam, "")
+	for range 600 {
+		if _, open := calendar.Open(at); open {
+			break
+		}
+		at = at.Add(-17 * time.Minute)
+	}
+	return at
 }
 
 // shift moves the time at which a lead was captured.

@@ -48,7 +48,7 @@ func (db *DB) KnownCompany(ctx context.Context, by account.Person, key string) (
 }
 
 // countsSQL counts what waits for a person, but no further than @most.
-var countsSQL = "SELECT " + countUpTo("SELECT FROM handoffs h WHERE "+queueViews[handoff.MyTeam]) + ", " +
+var countsSQL = "SELECT " + countTheirs(handoff.MyTeam) + ", " +
 	countUpTo("SELECT FROM handoffs h WHERE h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL") + ", " +
 	countUpTo("SELECT FROM leads l WHERE "+submissionViews["waiting"]) + ", " +
 	countUpTo("SELECT FROM leads l WHERE "+submissionViews["returned"]) + " + " +
@@ -56,6 +56,6 @@ var countsSQL = "SELECT " + countUpTo("SELECT FROM handoffs h WHERE "+queueViews
 
 // Counts are how much waits for by.
 func (db *DB) Counts(ctx context.Context, by account.Person, at time.Time) (c handoff.Counts, err error) {
-	err = db.pool.QueryRow(ctx, bound(by, countsSQL), with(eyes(by), pgx.NamedArgs{"most": most, "at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned)
+	err = db.pool.QueryRow(ctx, bound(by, countsSQL), with(eyes(by), pgx.NamedArgs{"at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned)
 	return c, kind(err)
 }

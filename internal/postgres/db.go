@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -125,17 +127,23 @@ func with(args pgx.NamedArgs, more pgx.NamedArgs) pgx.NamedArgs {
 	return args
 }
 
-// bound writes into sql what is fixed about by: whether they see everything, and whether their list of leads is their team's or their own.
+// bound writes into sql what is fixed about by: whether they see everything, whether their list of leads is their team's or their own, and
+// which teams t are theirs. Limits are written in too: a plan that is kept must know how little is wanted.
 // Postgres plans each kind of list on its own then, by the index that fits it.
 func bound(by account.Person, sql string) string {
-	everything, captured := "false", "l.created_by = @me"
-	if by.Team(account.Marketing).ID != 0 {
+	everything, captured, theirs := "false", "l.created_by = @me", "unnest(@teams::bigint[]) AS t (id)"
+	switch own := slices.DeleteFunc(slices.Clone(by.Teams), func(t account.Membership) bool { return t.Side != account.Marketing }); len(own) {
+	case 0:
+	case 1: // one team's leads lie in order in an index, those of several do not
+		captured = fmt.Sprintf("l.marketing_team_id = %d", own[0].ID)
+	default:
 		captured = "l.marketing_team_id = ANY(@teams)"
 	}
 	if by.Role == account.Admin {
-		everything, captured = "true", "true"
+		everything, captured, theirs = "true", "true", "teams AS t"
 	}
-	return strings.NewReplacer("@everything", everything, "@captured", captured).Replace(sql)
+	return strings.NewReplacer("@everything", everything, "@captured", captured, "@theirs", theirs,
+		"@limit", strconv.Itoa(handoff.PageSize+1), "@most", strconv.Itoa(most)).Replace(sql)
 }
 
 // Which rows a person may see. A handoff shows itself to both of its teams, its author and its owner; a lead to whoever may see one of

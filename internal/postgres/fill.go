@@ -49,10 +49,11 @@ func (db *DB) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead
 	if err != nil {
 		return 0, kind(err)
 	}
-	if _, err := db.pool.Exec(ctx, "ANALYZE leads, touches, handoffs, routes, questions, attempts"); err != nil {
-		return filled, kind(err)
+	if err := db.RebuildFunnel(ctx); err != nil {
+		return filled, err
 	}
-	return filled, db.RebuildFunnel(ctx)
+	_, err = db.pool.Exec(ctx, "VACUUM (ANALYZE) leads, touches, handoffs, routes, events, questions, attempts, funnel_days, funnel_times, funnel_deltas")
+	return filled, kind(err)
 }
 
 // fillAll copies leads chunk by chunk.

@@ -59,7 +59,7 @@ func (db *DB) Submissions(ctx context.Context, by account.Person, view, search s
 		where = submissionViews["all"]
 	}
 	list := handoff.LeadList{Counts: map[string]int{}}
-	args := with(eyes(by), pgx.NamedArgs{"after": int64(after), "limit": handoff.PageSize + 1, "most": most})
+	args := with(eyes(by), pgx.NamedArgs{"after": int64(after)})
 	if search != "" {
 		where += " AND l.search LIKE @search"
 		args["search"] = contains(search)
@@ -70,7 +70,7 @@ func (db *DB) Submissions(ctx context.Context, by account.Person, view, search s
 	var batch pgx.Batch
 	queueList(&batch, &list, bound(by, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY l.id DESC LIMIT @limit"), args)
 	for name, condition := range submissionViews {
-		queueCount(&batch, &list, name, bound(by, "SELECT FROM leads l WHERE "+condition), args)
+		queueCount(&batch, &list, name, bound(by, "SELECT "+countUpTo("SELECT FROM leads l WHERE "+condition)), args)
 	}
 	return db.list(ctx, &batch, &list)
 }
@@ -95,14 +95,14 @@ func (db *DB) Work(ctx context.Context, by account.Person, view string, after ha
 		order, newer = "h.id DESC", "h.id < @after"
 	}
 	list := handoff.LeadList{Counts: map[string]int{}}
-	args := with(eyes(by), pgx.NamedArgs{"after": int64(after), "limit": handoff.PageSize + 1, "most": most})
+	args := with(eyes(by), pgx.NamedArgs{"after": int64(after)})
 	if after != 0 {
 		where += " AND " + newer
 	}
 	var batch pgx.Batch
-	queueList(&batch, &list, "SELECT "+listedColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit", args)
+	queueList(&batch, &list, bound(by, "SELECT "+listedColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
 	for name, condition := range workViews {
-		queueCount(&batch, &list, name, "SELECT FROM handoffs h WHERE "+condition, args)
+		queueCount(&batch, &list, name, bound(by, "SELECT "+countUpTo("SELECT FROM handoffs h WHERE "+condition)), args)
 	}
 	return db.list(ctx, &batch, &list)
 }
@@ -120,7 +120,7 @@ func (db *DB) Leads(ctx context.Context, by account.Person, search string, after
 	if after == 0 {
 		after = math.MaxInt64
 	}
-	args := with(eyes(by), pgx.NamedArgs{"after": int64(after), "limit": handoff.PageSize + 1})
+	args := with(eyes(by), pgx.NamedArgs{"after": int64(after)})
 	where := "l.id < @after AND l.stage NOT IN ('merged', 'erased') AND "
 	switch {
 	case search != "":
@@ -149,7 +149,7 @@ func queueList(batch *pgx.Batch, list *handoff.LeadList, sql string, args pgx.Na
 }
 
 func queueCount(batch *pgx.Batch, list *handoff.LeadList, name, sql string, args pgx.NamedArgs) {
-	batch.Queue("SELECT "+countUpTo(sql), args).QueryRow(func(row pgx.Row) error {
+	batch.Queue(sql, args).QueryRow(func(row pgx.Row) error {
 		var n int
 		err := row.Scan(&n)
 		list.Counts[name] = n
@@ -158,8 +158,8 @@ func queueCount(batch *pgx.Batch, list *handoff.LeadList, name, sql string, args
 }
 
 func (db *DB) list(ctx context.Context, batch *pgx.Batch, list *handoff.LeadList) (handoff.LeadList, error) {
-	if err := db.pool.SendBatch(ctx, batch).Close(); err != nil {
-		return handoff.LeadList{}, kind(err)
+	if err := db.glance(ctx, batch); err != nil {
+		return handoff.LeadList{}, err
 	}
 	if list.More = len(list.Rows) > handoff.PageSize; list.More {
 		list.Rows = list.Rows[:handoff.PageSize]

@@ -15,52 +15,77 @@ import (
 // most is where counts beside a tab end: a bigger number would not tell more, and would cost more as leads grow.
 const most = 100
 
-// queueViews are the conditions of the views on an open handoff h. Those of an admin are everybody's.
-var queueViews = map[handoff.QueueView]string{
-	handoff.ForMe:    "h.verdict IS NULL AND h.owner_id = @me",
-	handoff.MyTeam:   "h.verdict IS NULL AND (@everything OR h.team_id = ANY(@teams))",
-	handoff.PastTime: "h.verdict IS NULL AND (@everything OR h.team_id = ANY(@teams)) AND h.queue_order < @at",
-	handoff.Returned: `h.verdict = 'rejected' AND h.verdict_at > @at::timestamptz - interval '30 days' AND (@everything OR h.team_id = ANY(@teams))
-		AND l.stage = 'returned' AND NOT EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number)`,
+// queueView is a view of the queue as conditions on a handoff h and its lead l.
+type queueView struct {
+	where string
+	order string // what is shown first
+	after string // which rows come after the handoff @after
+	own   bool   // it holds what the person holds, not what their teams have
+	leads bool   // it asks about the lead
+}
+
+const (
+	inDueOrder    = "h.queue_order, h.id"
+	afterDueOrder = "(h.queue_order, h.id) > (SELECT queue_order, id FROM handoffs WHERE id = @after)"
+)
+
+var queueViews = map[handoff.QueueView]queueView{
+	handoff.ForMe:    {where: "h.verdict IS NULL AND h.owner_id = @me", order: inDueOrder, after: afterDueOrder, own: true},
+	handoff.MyTeam:   {where: "h.verdict IS NULL", order: inDueOrder, after: afterDueOrder},
+	handoff.PastTime: {where: "h.verdict IS NULL AND h.queue_order < @at", order: inDueOrder, after: afterDueOrder},
+	handoff.Returned: {where: sentBack + " AND " + stillReturned, order: "h.verdict_at DESC, h.id DESC", leads: true,
+		after: "(h.verdict_at, h.id) < (SELECT verdict_at, id FROM handoffs WHERE id = @after)"},
+}
+
+const (
+	sentBack      = "h.verdict = 'rejected' AND h.verdict_at > @at::timestamptz - interval '30 days'"
+	stillReturned = "l.stage = 'returned' AND NOT EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number)"
+)
+
+// pick is the first @limit handoffs of a view with a further condition. Each team's are read by the index that has them in order, so that
+// the cost does not grow with what waits for others.
+func (v queueView) pick(where string) string {
+	from := "handoffs h"
+	if v.leads || strings.Contains(where, "l.") {
+		from += " JOIN leads l ON l.id = h.lead_id"
+	}
+	one := "SELECT h.* FROM " + from + " WHERE " + v.where + where
+	rest := " ORDER BY " + v.order + " LIMIT @limit"
+	if v.own {
+		return one + rest
+	}
+	return "SELECT h.* FROM @theirs CROSS JOIN LATERAL (" + one + " AND h.team_id = t.id" + rest + ") h" + rest
 }
 
 // Queue is a page of what waits for sales, what is due next first. after is the last handoff of the page before, 0 for the first page;
 // search keeps rows with that part of a name, company or e-mail address.
 func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time) (handoff.QueuePage, error) {
-	where, known := queueViews[view]
+	v, known := queueViews[view]
 	if !known {
-		view, where = handoff.ForMe, queueViews[handoff.ForMe]
+		v = queueViews[handoff.ForMe]
 	}
-	args := with(eyes(by), pgx.NamedArgs{"at": at, "after": int64(after), "limit": handoff.PageSize + 1, "most": most})
+	args := with(eyes(by), pgx.NamedArgs{"at": at, "after": int64(after)})
+	where := ""
 	if search != "" {
 		where += " AND l.search LIKE @search"
 		args["search"] = contains(search)
 	}
-	if after != 0 && view == handoff.Returned {
-		where += " AND (h.verdict_at, h.id) < (SELECT verdict_at, id FROM handoffs WHERE id = @after)"
-	} else if after != 0 {
-		where += " AND (h.queue_order, h.id) > (SELECT queue_order, id FROM handoffs WHERE id = @after)"
-	}
-	from, order := "handoffs h", "h.queue_order, h.id"
-	if strings.Contains(where, "l.") {
-		from += " JOIN leads l ON l.id = h.lead_id"
-	}
-	if view == handoff.Returned {
-		order = "h.verdict_at DESC, h.id DESC"
+	if after != 0 {
+		where += " AND " + v.after
 	}
 	var batch pgx.Batch
 	var page handoff.QueuePage
 	batch.Queue(bound(by, `
 		SELECT h.id, h.lead_id, h.version, l.name, l.email, l.phone, l.job_title, l.company, s.name, c.name, h.grade, h.number, h.team_id, h.owner_id, o.name,
 			h.queued_at, h.due_at, h.paused_at, r.words,
-			EXISTS (SELECT FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NOT NULL)
-		FROM (SELECT h.* FROM `+from+` WHERE `+where+` ORDER BY `+order+` LIMIT @limit) h
+			coalesce((SELECT true FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NOT NULL LIMIT 1), false)
+		FROM (`+v.pick(where)+`) h
 		JOIN leads l ON l.id = h.lead_id
 		LEFT JOIN sources s ON s.id = h.source_id
 		LEFT JOIN campaigns c ON c.id = h.campaign_id
 		LEFT JOIN people o ON o.id = h.owner_id
 		LEFT JOIN reasons r ON r.id = h.reason_id
-		ORDER BY `+order), args).Query(func(rows pgx.Rows) (err error) {
+		ORDER BY `+v.order), args).Query(func(rows pgx.Rows) (err error) {
 		page.Rows, err = pgx.CollectRows(rows, scanWaiting)
 		return err
 	})
@@ -76,13 +101,19 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 	return page, nil
 }
 
-// queueCountsSQL counts each view, but no further than @most: the cost does not grow with what waits.
+// queueCountsSQL counts each view, but no further than @most: the cost does not grow with what waits. Of what was sent back, it looks at
+// the last @most of each team.
 var queueCountsSQL = "SELECT " + strings.Join([]string{
-	countUpTo("SELECT FROM handoffs h WHERE " + queueViews[handoff.ForMe]),
-	countUpTo("SELECT FROM handoffs h WHERE " + queueViews[handoff.MyTeam]),
-	countUpTo("SELECT FROM handoffs h WHERE " + queueViews[handoff.PastTime]),
-	countUpTo("SELECT FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE " + queueViews[handoff.Returned]),
+	countUpTo("SELECT FROM handoffs h WHERE " + queueViews[handoff.ForMe].where),
+	countTheirs(handoff.MyTeam),
+	countTheirs(handoff.PastTime),
+	countUpTo("SELECT FROM @theirs CROSS JOIN LATERAL (SELECT h.lead_id, h.number FROM handoffs h WHERE h.team_id = t.id AND " + sentBack +
+		" ORDER BY h.verdict_at DESC LIMIT @most) h JOIN leads l ON l.id = h.lead_id WHERE " + stillReturned),
 }, ", ")
+
+func countTheirs(view handoff.QueueView) string {
+	return countUpTo("SELECT FROM @theirs CROSS JOIN LATERAL (SELECT FROM handoffs h WHERE h.team_id = t.id AND " + queueViews[view].where + " LIMIT @most) h")
+}
 
 func countUpTo(query string) string { return "(SELECT count(*) FROM (" + query + " LIMIT @most) n)" }
 

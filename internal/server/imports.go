@@ -115,8 +115,7 @@ func fileName(sent string) string {
 	return cmp.Or(strings.Trim(name, ". /"), "leads.csv")
 }
 
-// importPage asks what the columns of a file are, or shows what came of it. An import that has stopped half way, with the node that ran
-// it, goes on.
+// importPage asks what the columns of a file are, or shows what came of it.
 func (s *Server) importPage(w http.ResponseWriter, r *http.Request) error {
 	upload, err := s.upload(r)
 	if err != nil {
@@ -124,9 +123,6 @@ func (s *Server) importPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	if upload.Started.IsZero() {
 		return s.showMapping(w, r, http.StatusOK, upload, nil, "", nil)
-	}
-	if upload.Finished.IsZero() && !upload.FileIsGone && s.Now().Sub(upload.Moved) > stalled {
-		s.beginImport(r, upload)
 	}
 	return s.showImport(w, r, upload)
 }
@@ -144,6 +140,10 @@ func (s *Server) runImport(w http.ResponseWriter, r *http.Request) error {
 	upload, err := s.upload(r)
 	if err != nil {
 		return err
+	}
+	if s.stalled(upload) {
+		s.beginImport(r, upload)
+		return next(w, r, "/imports/"+idWord(upload.ID))
 	}
 	upload.Mapping = make(intake.Mapping, max(0, min(number[int](typed(r, "columns")), intake.MaxColumns)))
 	for i := range upload.Mapping {
@@ -165,6 +165,11 @@ func (s *Server) runImport(w http.ResponseWriter, r *http.Request) error {
 		s.beginImport(r, upload)
 	}
 	return next(w, r, "/imports/"+idWord(upload.ID))
+}
+
+// stalled reports whether an import has stopped half way, with the node that ran it, and can go on.
+func (s *Server) stalled(u intake.Upload) bool {
+	return !u.Started.IsZero() && u.Finished.IsZero() && !u.FileIsGone && s.Now().Sub(u.Moved) > stalled
 }
 
 func columnName(i int) string { return fmt.Sprintf("column_%d", i+1) }

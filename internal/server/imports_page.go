@@ -151,6 +151,9 @@ func (s *Server) showImport(w http.ResponseWriter, r *http.Request, u intake.Upl
 	}
 	if u.Finished.IsZero() {
 		p.Live, p.Src, p.Percent = "dashboard", r.URL.Path, min(100*u.Line/max(u.Lines, 1), 100)
+		if s.stalled(u) {
+			p.Resume = &ui.Action{Href: r.URL.Path + "/run", Button: ui.Button{Label: "Go on with the import", Kind: ui.Send}}
+		}
 	} else {
 		p.Buttons = []ui.Button{{Label: "See all leads", Href: "/leads"}, {Label: "Import another file", Href: "/imports"}}
 	}

@@ -159,7 +159,7 @@ func TestAnImportIsSeenByItsAuthorAndWhoManagesThem(t *testing.T) {
 	}
 }
 
-func TestAnImportWhoseNodeDiedGoesOnWhenSomebodyLooks(t *testing.T) {
+func TestAnImportWhoseNodeDiedGoesOnWhenSomebodyAsks(t *testing.T) {
 	p := opened(t)
 	var file strings.Builder
 	file.WriteString("name,email\n")
@@ -173,6 +173,12 @@ func TestAnImportWhoseNodeDiedGoesOnWhenSomebodyLooks(t *testing.T) {
 		t.Errorf("at once: %s", body)
 	}
 	p.exec("UPDATE imports SET moved_at = $1", p.now.Add(-time.Hour))
+	if body := words(p.see(mia, "/imports/1")); !strings.Contains(body, "0 rows read so far") || !strings.Contains(body, "Go on with the import") {
+		t.Errorf("when it has stopped: %s", body)
+	}
+	if status, _, _ := p.ask(mia, "POST", "/imports/1/run"); status != 303 {
+		t.Errorf("asked to go on, it answers %d", status)
+	}
 	p.until(func() bool { return strings.Contains(words(p.see(mia, "/imports/1")), "5,000 rows read") })
 	if n := regexp.MustCompile(`New leads ([\d,]+)`).FindString(words(p.see(mia, "/imports/1"))); n != "New leads 5,000" {
 		t.Errorf("it ended with %s", n)
