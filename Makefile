@@ -71,7 +71,7 @@ race: ## the tests again, looking for data races (takes several times as long)
 	go test -race -p 2 -timeout 30m ./...
 
 .PHONY: bench
-bench: ## measure what docs/speed.md promises
+bench: ## measure pages, writes, memory and start, as ratios within one run
 	@.ci/need go $(NODE) postgres
 	@$(MAKE) --no-print-directory assets
 	go run ./internal/bench

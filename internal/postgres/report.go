@@ -95,7 +95,7 @@ func queueTotals(batch *pgx.Batch, t *report.Totals, args pgx.NamedArgs) {
 	batch.Queue(`
 		SELECT count(*), count(*) FILTER (WHERE h.grade = 'A')
 		FROM handoffs h
-		WHERE h.verdict IS NULL AND h.queue_order < @at AND `+inScope+` AND `+ofCampaign, args).QueryRow(func(row pgx.Row) error {
+		WHERE h.verdict IS NULL AND h.grade = ANY('{A,B,C,D}') AND h.queue_order < @at AND `+inScope+` AND `+ofCampaign, args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&t.Overdue, &t.OverdueA)
 	})
 }
