@@ -103,8 +103,8 @@ func (b *bench) accepts(conn *pgx.Conn, base string) error {
 	if _, err := conn.Exec(b.ctx, `
 		CREATE TABLE bench_open AS
 		SELECT row_number() OVER (ORDER BY h.id) AS n, h.id AS handoff_id, h.lead_id, h.owner_id
-		FROM handoffs h
-		WHERE h.verdict IS NULL AND h.owner_id IS NOT NULL;
+		FROM handoffs h JOIN leads l ON l.id = h.lead_id
+		WHERE h.verdict IS NULL AND h.owner_id IS NOT NULL AND l.email NOT LIKE 'bench-%'; -- those of pgbench all name one owner
 		CREATE UNIQUE INDEX ON bench_open (n)`); err != nil {
 		return err
 	}
