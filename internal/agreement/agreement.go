@@ -20,11 +20,27 @@ type Terms struct {
 	Required []string `json:"required"`
 	// Decide is how many working minutes sales has for a verdict, by grade.
 	Decide map[lead.Grade]int `json:"decide"`
-	// Contact is how many working minutes sales has for the first contact after acceptance.
-	Contact int `json:"contact"`
-	// Attempts are how many contact attempts sales owes before it gives up, AttemptDays over how many days.
-	Attempts    int `json:"attempts"`
-	AttemptDays int `json:"attempt_days"`
+	// FirstContact is how many working minutes sales has for the first contact after acceptance, by grade.
+	FirstContact map[lead.Grade]int `json:"first_contact"`
+	// GiveUp is what sales owes, by grade, before a lead counts as not to be reached.
+	GiveUp map[lead.Grade]Tries `json:"give_up"`
+	// Reassign has a handoff offered to the next rep when its owner lets the decide clock run out.
+	Reassign bool `json:"reassign"`
+	// Answer is how many working minutes marketing has for the answer to a question.
+	Answer int `json:"answer"`
+	// DisputeDays is for how many days marketing may dispute a rejection.
+	DisputeDays int `json:"dispute_days"`
+	// RecycleCap is how often a lead may be recycled, NurtureDays when it comes back where nobody named a date, and CooldownDays for how
+	// long after that its last owner is not offered it again.
+	RecycleCap   int `json:"recycle_cap"`
+	NurtureDays  int `json:"nurture_days"`
+	CooldownDays int `json:"cooldown_days"`
+}
+
+// Tries are contact attempts, over so many days at least from the first to the last.
+type Tries struct {
+	Attempts int `json:"attempts"`
+	Days     int `json:"days"`
 }
 
 // DecideWithin is the working time for a verdict on a lead of grade.
@@ -32,8 +48,10 @@ func (t Terms) DecideWithin(grade lead.Grade) time.Duration {
 	return time.Duration(t.Decide[grade]) * time.Minute
 }
 
-// ContactWithin is the working time for the first contact.
-func (t Terms) ContactWithin() time.Duration { return time.Duration(t.Contact) * time.Minute }
+// ContactWithin is the working time for the first contact with a lead of grade.
+func (t Terms) ContactWithin(grade lead.Grade) time.Duration {
+	return time.Duration(t.FirstContact[grade]) * time.Minute
+}
 
 // requirements are what Terms.Required may name: where the form shows what is missing, whether a lead has it, and what to do.
 var requirements = map[string]struct {

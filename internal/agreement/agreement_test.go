@@ -66,11 +66,11 @@ func TestARequirementThatNobodyKnowsHoldsNothingUp(t *testing.T) {
 }
 
 func TestThePromisesOfAGrade(t *testing.T) {
-	terms := agreement.Terms{Decide: map[lead.Grade]int{lead.GradeA: 60, lead.GradeB: 240}, Contact: 90}
+	terms := agreement.Terms{Decide: map[lead.Grade]int{lead.GradeA: 60, lead.GradeB: 240}, FirstContact: map[lead.Grade]int{lead.GradeC: 90}}
 	if a, b := terms.DecideWithin(lead.GradeA), terms.DecideWithin(lead.GradeB); a != time.Hour || b != 4*time.Hour {
 		t.Errorf("A within %s, B within %s", a, b)
 	}
-	if got := terms.ContactWithin(); got != 90*time.Minute {
+	if got := terms.ContactWithin(lead.GradeC); got != 90*time.Minute {
 		t.Errorf("contact within %s", got)
 	}
 }

@@ -28,7 +28,7 @@ func main() {
 	small := flag.Int("small", 10_000, "leads in the small data set")
 	large := flag.Int("large", 1_000_000, "leads in the large data set")
 	each := flag.Duration("each", 5*time.Second, "how long each load takes")
-	dir := flag.String("dir", "", "folder for the data; a temporary one when empty")
+	dir := flag.String("dir", "", "folder for the data, whose data sets are used again; a temporary one when empty")
 	flag.Parse()
 	b := &bench{ctx: ctx, small: *small, large: *large, each: *each, out: os.Stdout}
 	if err := b.run(*dir); err != nil {
@@ -118,6 +118,13 @@ func (b *bench) fill() error {
 	}
 	defer conn.Close(b.ctx)
 	for name, n := range map[string]int{"small": b.small, "large": b.large} {
+		var there bool
+		if err := conn.QueryRow(b.ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name).Scan(&there); err != nil {
+			return err
+		}
+		if there {
+			continue
+		}
 		if _, err := conn.Exec(b.ctx, "CREATE DATABASE "+name); err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ func (w *world) work(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 		return
 	}
 	calendar := w.books.Calendar(h.Team, "")
-	within := w.books.Agreement.Terms.ContactWithin()
+	within := w.books.Agreement.Terms.ContactWithin(h.Score.Grade)
 	at = calendar.Add(at, long(r, time.Duration(float64(within)*w.pace[owner.ID]*1.2))).Truncate(time.Second)
 	reached, at := w.contact(r, l, h, owner, at)
 	switch {
@@ -32,7 +32,7 @@ func (w *world) work(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 // contact tries until the lead answers, as often as the agreement asks. The time is zero when that is not over yet.
 func (w *world) contact(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, at time.Time) (reached bool, until time.Time) {
 	calendar := w.books.Calendar(h.Team, "")
-	for range w.books.Agreement.Terms.Attempts {
+	for range w.books.Agreement.Terms.GiveUp[h.Score.Grade].Attempts {
 		if at.After(w.now) {
 			return false, time.Time{}
 		}

@@ -205,7 +205,7 @@ func (h *Handoff) Accept(by account.Person, books *Books, at time.Time) error {
 	if h.Owner != by.ID {
 		h.Owner, h.OwnedAt = by.ID, at
 	}
-	h.ContactDueAt = calendar.Add(at, books.Agreement.Terms.ContactWithin())
+	h.ContactDueAt = calendar.Add(at, books.Agreement.Terms.ContactWithin(h.Score.Grade))
 	h.Stage = lead.Accepted
 	h.record(EventAccepted, by, at, nil)
 	return nil

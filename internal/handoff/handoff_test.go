@@ -51,7 +51,10 @@ var ten = time.Date(2026, 11, 3, 10, 0, 0, 0, berlin)
 func house() *handoff.Books {
 	return &handoff.Books{
 		Zone: berlin, Currency: "EUR",
-		Agreement: agreement.Agreement{Version: 1, Terms: agreement.Terms{Contact: 240, Attempts: 3, Decide: map[lead.Grade]int{lead.GradeA: 60}}},
+		Agreement: agreement.Agreement{Version: 1, Terms: agreement.Terms{
+			Decide: map[lead.Grade]int{lead.GradeA: 60}, FirstContact: map[lead.Grade]int{lead.GradeA: 240},
+			GiveUp: map[lead.Grade]agreement.Tries{lead.GradeA: {Attempts: 3, Days: 14}},
+		}},
 		Teams: []handoff.BookedTeam{
 			{Team: account.Team{ID: 1, Name: "Demand", Side: account.Marketing, Zone: "Europe/Berlin"}},
 			{Team: account.Team{ID: 3, Name: "EMEA", Side: account.Sales, Zone: "Europe/Berlin"}, Week: agreement.OfficeHours(), Reps: 2},
@@ -63,7 +66,8 @@ func house() *handoff.Books {
 // pooled waits in the pool of EMEA since ten and is due an hour later.
 func pooled() *handoff.Handoff {
 	return &handoff.Handoff{
-		ID: 10, Lead: 100, LeadName: "Ana", Captured: ten.Add(-time.Hour), Stage: lead.Submitted, Number: 1, Latest: true, Version: 1, Agreement: 1,
+		Score: lead.Score{Grade: lead.GradeA},
+		ID:    10, Lead: 100, LeadName: "Ana", Captured: ten.Add(-time.Hour), Stage: lead.Submitted, Number: 1, Latest: true, Version: 1, Agreement: 1,
 		SubmittedBy: mia.ID, SubmittedAt: ten, MarketingTeam: demand.ID, Team: emea.ID, QueuedAt: ten, DueAt: ten.Add(time.Hour),
 	}
 }

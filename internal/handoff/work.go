@@ -129,8 +129,8 @@ func (h *Handoff) Disqualify(by account.Person, reason agreement.Reason, words s
 	if err := h.checkEnd(reason, words); err != nil {
 		return err
 	}
-	if reason.Code == "unable_to_reach" && h.Attempts < terms.Attempts {
-		return errs.Problems{"reason": fmt.Sprintf("The agreement asks for %d attempts before giving up; %d are logged.", terms.Attempts, h.Attempts)}
+	if owed := terms.GiveUp[h.Score.Grade].Attempts; reason.Code == "unable_to_reach" && h.Attempts < owed {
+		return errs.Problems{"reason": fmt.Sprintf("The agreement asks for %d attempts before giving up; %d are logged.", owed, h.Attempts)}
 	}
 	h.end(Disqualified, lead.Disqualified, EventDisqualified, by, reason, words, at)
 	return nil
