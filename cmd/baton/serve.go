@@ -113,7 +113,7 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 	hub.Tell(announcer)
 	background, stopBackground := context.WithCancel(context.WithoutCancel(e.ctx))
 	defer stopBackground()
-	go announcer.Run(background, hub.Deliver)
+	go announcer.Run(background, hub)
 	stopJobs, err := jobs.Start(background, db.River(), db, e.log)
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 	}
 	s := &server.Server{
 		Desk:  &handoff.Desk{Store: db, Nudge: hub, Now: time.Now},
-		Store: db, Hub: hub, Assets: assets, Log: e.log, Now: time.Now, Demo: c.Demo, Dev: c.Dev,
+		Store: &server.Recent{Store: db, Hub: hub, Now: time.Now}, Hub: hub, Assets: assets, Log: e.log, Now: time.Now, Demo: c.Demo, Dev: c.Dev,
 		Secure: strings.HasPrefix(c.PublicURL, "https:"), TrustedOrigin: origin, TrustedProxies: c.TrustedProxies, Closing: closing,
 	}
 	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}

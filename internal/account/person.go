@@ -105,6 +105,16 @@ func (p Person) Side() Side {
 	return Sales
 }
 
+// Sells reports whether p answers leads, or stands above those who do.
+func (p Person) Sells() bool {
+	return p.Has(Rep, Admin) || p.Role == Manager && p.Side() == Sales
+}
+
+// Markets reports whether p hands leads over, or stands above those who do.
+func (p Person) Markets() bool {
+	return p.Has(Marketer, Admin) || p.Role == Manager && p.Side() == Marketing
+}
+
 // Initials are one or two letters that stand for p on a small disc.
 func (p Person) Initials() string {
 	words := strings.Fields(p.Name)

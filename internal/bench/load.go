@@ -13,12 +13,15 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"baton/internal/server"
 )
 
 // client is one signed-in browser with one connection.
 type client struct {
 	http *http.Client
 	base string
+	anew bool // it reads like a browser that has just written
 }
 
 func newClient(base string) *client {
@@ -27,10 +30,10 @@ func newClient(base string) *client {
 		DialContext:     (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
 		MaxConnsPerHost: 1, MaxIdleConnsPerHost: 1, DisableCompression: true,
 	}
-	return &client{&http.Client{
+	return &client{http: &http.Client{
 		Jar: jar, Transport: transport, Timeout: 30 * time.Second,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}, base}
+	}, base: base}
 }
 
 // signIn signs the client in; the password is that of the demo people.
@@ -63,6 +66,9 @@ func (c *client) post(ctx context.Context, path string, form url.Values) (status
 
 func (c *client) do(request *http.Request) (status int, location string, size int, err error) {
 	request.Header.Set("Sec-Fetch-Site", "same-origin")
+	if c.anew {
+		request.AddCookie(&http.Cookie{Name: server.WroteCookie, Value: "1"})
+	}
 	response, err := c.http.Do(request)
 	if err != nil {
 		return 0, "", 0, err

@@ -42,11 +42,13 @@ func (b *bench) startUp() error {
 // pages are those whose time must not grow with the leads.
 var pages = []struct {
 	name, path, promise string
-	most                float64
+	anew                bool // nothing is answered from what was read a moment ago, as after a change
 }{
-	{"queue page, 50 rows, 8 connections", "/queue?view=team", "at most 1.2", 1.2},
-	{"dashboard, 8 connections", "/dashboard", "at most 1.5", 1.5},
-	{"search in all leads, 8 connections", "/leads?q=logistics", "p95 under 50 ms", 0},
+	{"queue page, 50 rows, 8 connections", "/queue?view=team", "at most 1.2", false},
+	{"the same, read anew each time", "/queue?view=team", "at most 1.2", true},
+	{"dashboard, 8 connections", "/dashboard", "at most 1.5, p95 under 25 ms", false},
+	{"the same, read anew each time", "/dashboard", "at most 1.5", true},
+	{"search in all leads, 8 connections", "/leads?q=logistics", "p95 under 50 ms", false},
 }
 
 // reads measures pages with both data sets in turn, so that whatever else the machine does meets both.
@@ -66,7 +68,7 @@ func (b *bench) reads() error {
 		var at [2]measured
 		for range 2 {
 			for i, s := range []*serving{small, large} {
-				m, err := b.read(s.base, p.path)
+				m, err := b.read(s.base, p.path, p.anew)
 				if err != nil {
 					return fmt.Errorf("%s: %w", p.path, err)
 				}
@@ -90,10 +92,13 @@ func together(a, c measured) measured {
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
 
-func (b *bench) read(base, path string) (measured, error) {
+func (b *bench) read(base, path string, anew bool) (measured, error) {
 	clients, err := b.signedIn(base, readers, "manager@demo.example")
 	if err != nil {
 		return measured{}, err
+	}
+	for _, c := range clients {
+		c.anew = anew
 	}
 	return load(b.ctx, readers, b.each, func(ctx context.Context, worker, _ int) error {
 		return expect(clients[worker].get(ctx, path))(http.StatusOK)
@@ -161,7 +166,7 @@ func (b *bench) rendered(base string) error {
 	if err != nil {
 		return err
 	}
-	real, err := b.read(base, "/queue?view=team")
+	real, err := b.read(base, "/queue?view=team", false)
 	if err != nil {
 		return err
 	}
@@ -177,7 +182,7 @@ func (b *bench) memory() error {
 	}
 	defer s.stop()
 	idle := s.resident()
-	if _, err := b.read(s.base, "/queue?view=team"); err != nil {
+	if _, err := b.read(s.base, "/queue?view=team", false); err != nil {
 		return err
 	}
 	b.add("resident memory, idle", fmt.Sprintf("%.0f MB (%.0f MB after reading pages)", idle, s.resident()), "", "80 MB")

@@ -27,6 +27,8 @@ type Hub struct {
 	mu     sync.Mutex
 	others Announcer
 	open   map[*Screen]struct{}
+	moment uint64
+	hears  bool
 }
 
 // NewHub makes a hub without screens.
@@ -55,9 +57,25 @@ func (h *Hub) Changed(l lead.ID, teams ...account.TeamID) {
 func (h *Hub) Deliver(n Nudge) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.moment++
 	for s := range h.open {
 		s.nudge(n)
 	}
+}
+
+// Hears says whether the hub is told from now on what the other nodes change.
+func (h *Hub) Hears(others bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.moment++
+	h.hears = others
+}
+
+// Moment is a number that moves on with every change that the hub is told of, and whether it hears of those of other nodes.
+func (h *Hub) Moment() (moment uint64, hears bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.moment, h.hears
 }
 
 // Screens is how many screens are open.

@@ -49,11 +49,19 @@ func (a *Announcer) Announce(n notify.Nudge) {
 	}
 }
 
-// Run tells and hears until ctx ends. deliver gets what other nodes said; a nudge without a lead after each reconnect.
-func (a *Announcer) Run(ctx context.Context, deliver func(notify.Nudge)) {
+// Ear is who is told what other nodes say.
+type Ear interface {
+	// Deliver takes what another node said; a nudge without a lead after each reconnect.
+	Deliver(notify.Nudge)
+	// Hears is told when the line to the others is there, and when it is not.
+	Hears(others bool)
+}
+
+// Run tells and hears until ctx ends.
+func (a *Announcer) Run(ctx context.Context, ear Ear) {
 	go a.tell(ctx)
 	for ctx.Err() == nil {
-		if err := a.hear(ctx, deliver); err != nil && ctx.Err() == nil {
+		if err := a.hear(ctx, ear); err != nil && ctx.Err() == nil {
 			a.log.Warn("the line to the other nodes broke", "error", err)
 		}
 		select {
@@ -100,7 +108,7 @@ func (a *Announcer) gathered(ctx context.Context) (all []notify.Nudge) {
 	}
 }
 
-func (a *Announcer) hear(ctx context.Context, deliver func(notify.Nudge)) error {
+func (a *Announcer) hear(ctx context.Context, ear Ear) error {
 	conn, err := pgx.ConnectConfig(ctx, a.db.pool.Config().ConnConfig)
 	if err != nil {
 		return err
@@ -109,7 +117,9 @@ func (a *Announcer) hear(ctx context.Context, deliver func(notify.Nudge)) error 
 	if _, err := conn.Exec(ctx, "LISTEN "+channel); err != nil {
 		return err
 	}
-	deliver(notify.Nudge{})
+	ear.Hears(true)
+	defer ear.Hears(false)
+	ear.Deliver(notify.Nudge{})
 	for {
 		heard, err := conn.WaitForNotification(ctx)
 		if err != nil {
@@ -120,7 +130,7 @@ func (a *Announcer) hear(ctx context.Context, deliver func(notify.Nudge)) error 
 			continue
 		}
 		for _, n := range m.Nudges {
-			deliver(n)
+			ear.Deliver(n)
 		}
 	}
 }

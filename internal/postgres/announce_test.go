@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ type node struct {
 	t     testing.TB
 	say   *postgres.Announcer
 	heard chan notify.Nudge
+	hears atomic.Bool
 	over  chan struct{}
 	stop  context.CancelFunc
 }
@@ -34,7 +36,7 @@ func startNode(t testing.TB, url string) *node {
 	n := &node{t: t, say: db.NewAnnouncer(slog.New(slog.DiscardHandler)), heard: make(chan notify.Nudge, 4096), over: make(chan struct{}), stop: stop}
 	go func() {
 		defer close(n.over)
-		n.say.Run(ctx, func(x notify.Nudge) { n.heard <- x })
+		n.say.Run(ctx, n)
 	}()
 	t.Cleanup(func() {
 		stop()
@@ -46,6 +48,12 @@ func startNode(t testing.TB, url string) *node {
 	}
 	return n
 }
+
+// Deliver implements postgres.Ear.
+func (n *node) Deliver(x notify.Nudge) { n.heard <- x }
+
+// Hears implements postgres.Ear.
+func (n *node) Hears(others bool) { n.hears.Store(others) }
 
 // next is what the node hears next.
 func (n *node) next() notify.Nudge {

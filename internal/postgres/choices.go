@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -47,15 +48,22 @@ func (db *DB) KnownCompany(ctx context.Context, by account.Person, key string) (
 	return &found, kind(err)
 }
 
-// countsSQL counts what waits for a person, but no further than @most.
-var countsSQL = "SELECT " + countTheirs(handoff.MyTeam) + ", " +
-	countUpTo("SELECT FROM handoffs h WHERE h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL") + ", " +
-	countUpTo("SELECT FROM leads l WHERE "+submissionViews["waiting"]) + ", " +
-	countUpTo("SELECT FROM leads l WHERE "+submissionViews["returned"]) + " + " +
-	countUpTo("SELECT FROM leads l WHERE "+submissionViews["asked"])
+// countsSQL counts what waits for a person, but no further than @most. What is not theirs to do is 0.
+func countsSQL(by account.Person) string {
+	queue, mine, waiting, returned := "0", "0", "0", "0"
+	if by.Sells() {
+		queue = countTheirs(handoff.MyTeam)
+		mine = countUpTo("SELECT FROM handoffs h WHERE h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL")
+	}
+	if by.Markets() {
+		waiting = countUpTo("SELECT FROM leads l WHERE " + submissionViews["waiting"])
+		returned = countUpTo("SELECT FROM leads l WHERE "+submissionViews["returned"]) + " + " + countUpTo("SELECT FROM leads l WHERE "+submissionViews["asked"])
+	}
+	return bound(by, "SELECT "+strings.Join([]string{queue, mine, waiting, returned}, ", "))
+}
 
 // Counts are how much waits for by.
 func (db *DB) Counts(ctx context.Context, by account.Person, at time.Time) (c handoff.Counts, err error) {
-	err = db.pool.QueryRow(ctx, bound(by, countsSQL), with(eyes(by), pgx.NamedArgs{"at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned)
+	err = db.pool.QueryRow(ctx, countsSQL(by), with(eyes(by), pgx.NamedArgs{"at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned)
 	return c, kind(err)
 }

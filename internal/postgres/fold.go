@@ -38,7 +38,7 @@ var funnelSlices = []struct{ name, key, of string }{
 	{"'reason:' || d.reason_id", "d.campaign_id", "d.reason_id <> 0"},
 }
 
-// foldSQL takes up to $1 deltas away and adds them to funnel_days and funnel_times, for everybody (team 0) and for both of their teams. Of
+// foldSQL takes up to $1 deltas away and adds them to funnel_days and to funnel_times with its months, for everybody (team 0) and for both of their teams. Of
 // a reason only what was rejected counts.
 var foldSQL = `
 	WITH taken AS (
@@ -61,6 +61,13 @@ var foldSQL = `
 		WHERE measure <> ''
 		GROUP BY team, measure, day, bucket
 		ON CONFLICT (team_id, measure, day, bucket) DO UPDATE SET n = funnel_times.n + excluded.n
+	), months AS (
+		INSERT INTO funnel_month_times (team_id, measure, month, bucket, n)
+		SELECT team, measure, date_trunc('month', day)::date, bucket, sum(n)
+		FROM spread
+		WHERE measure <> ''
+		GROUP BY team, measure, date_trunc('month', day)::date, bucket
+		ON CONFLICT (team_id, measure, month, bucket) DO UPDATE SET n = funnel_month_times.n + excluded.n
 	)
 	SELECT count(*) FROM taken`
 
@@ -111,16 +118,23 @@ func (db *DB) RebuildFunnel(ctx context.Context) error {
 		if _, err := tx.Exec(ctx, "WITH gone AS (DELETE FROM funnel_deltas) "+tallySQL, pgx.NamedArgs{"zone": books.Zone.String(), "bounds": bucketBounds()}); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, "DELETE FROM funnel_days"); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, "DELETE FROM funnel_times"); err != nil {
-			return err
+		for _, table := range []string{"funnel_days", "funnel_times", "funnel_month_times"} {
+			if _, err := tx.Exec(ctx, "DELETE FROM "+table); err != nil {
+				return err
+			}
 		}
 		var folded int64
 		return tx.QueryRow(ctx, foldSQL, nil).Scan(&folded)
 	}))
 }
+
+// sumMonthsSQL adds up the days of funnel_times to their months since $1, which begins one.
+const sumMonthsSQL = `
+	INSERT INTO funnel_month_times (team_id, measure, month, bucket, n)
+	SELECT team_id, measure, date_trunc('month', day)::date, bucket, sum(n)
+	FROM funnel_times
+	WHERE day >= $1
+	GROUP BY 1, 2, 3, 4`
 
 // bucketBounds are the seconds at which each bucket of times but the first begins.
 func bucketBounds() []float64 {

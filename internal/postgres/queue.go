@@ -18,6 +18,7 @@ const most = 100
 // queueView is a view of the queue as conditions on a handoff h and its lead l.
 type queueView struct {
 	where string
+	keys  string // what the order and the page need, all of it in the index that has the order
 	order string // what is shown first
 	after string // which rows come after the handoff @after
 	own   bool   // it holds what the person holds, not what their teams have
@@ -25,15 +26,16 @@ type queueView struct {
 }
 
 const (
+	dueKeys       = "h.id, h.queue_order"
 	inDueOrder    = "h.queue_order, h.id"
 	afterDueOrder = "(h.queue_order, h.id) > (SELECT queue_order, id FROM handoffs WHERE id = @after)"
 )
 
 var queueViews = map[handoff.QueueView]queueView{
-	handoff.ForMe:    {where: "h.verdict IS NULL AND h.owner_id = @me", order: inDueOrder, after: afterDueOrder, own: true},
-	handoff.MyTeam:   {where: "h.verdict IS NULL", order: inDueOrder, after: afterDueOrder},
-	handoff.PastTime: {where: "h.verdict IS NULL AND h.queue_order < @at", order: inDueOrder, after: afterDueOrder},
-	handoff.Returned: {where: sentBack + " AND " + stillReturned, order: "h.verdict_at DESC, h.id DESC", leads: true,
+	handoff.ForMe:    {keys: dueKeys, where: "h.verdict IS NULL AND h.owner_id = @me", order: inDueOrder, after: afterDueOrder, own: true},
+	handoff.MyTeam:   {keys: dueKeys, where: "h.verdict IS NULL", order: inDueOrder, after: afterDueOrder},
+	handoff.PastTime: {keys: dueKeys, where: "h.verdict IS NULL AND h.queue_order < @at", order: inDueOrder, after: afterDueOrder},
+	handoff.Returned: {keys: "h.id, h.verdict_at", where: sentBack + " AND " + stillReturned, order: "h.verdict_at DESC, h.id DESC", leads: true,
 		after: "(h.verdict_at, h.id) < (SELECT verdict_at, id FROM handoffs WHERE id = @after)"},
 }
 
@@ -42,19 +44,19 @@ const (
 	stillReturned = "l.stage = 'returned' AND NOT EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number)"
 )
 
-// pick is the first @limit handoffs of a view with a further condition. Each team's are read by the index that has them in order, so that
-// the cost does not grow with what waits for others.
+// pick is the keys of the first @limit handoffs of a view with a further condition. Each team's are read by the index that has them in
+// order, so that the cost does not grow with what waits for others.
 func (v queueView) pick(where string) string {
 	from := "handoffs h"
 	if v.leads || strings.Contains(where, "l.") {
 		from += " JOIN leads l ON l.id = h.lead_id"
 	}
-	one := "SELECT h.* FROM " + from + " WHERE " + v.where + where
+	one := "SELECT " + v.keys + " FROM " + from + " WHERE " + v.where + where
 	rest := " ORDER BY " + v.order + " LIMIT @limit"
 	if v.own {
 		return one + rest
 	}
-	return "SELECT h.* FROM @theirs CROSS JOIN LATERAL (" + one + " AND h.team_id = t.id" + rest + ") h" + rest
+	return "SELECT " + v.keys + " FROM @theirs CROSS JOIN LATERAL (" + one + " AND h.team_id = t.id" + rest + ") h" + rest
 }
 
 // Queue is a page of what waits for sales, what is due next first. after is the last handoff of the page before, 0 for the first page;
@@ -79,7 +81,8 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 		SELECT h.id, h.lead_id, h.version, l.name, l.email, l.phone, l.job_title, l.company, s.name, c.name, h.grade, h.number, h.team_id, h.owner_id, o.name,
 			h.queued_at, h.due_at, h.paused_at, r.words,
 			coalesce((SELECT true FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NOT NULL LIMIT 1), false)
-		FROM (`+v.pick(where)+`) h
+		FROM (`+v.pick(where)+`) p
+		JOIN handoffs h ON h.id = p.id
 		JOIN leads l ON l.id = h.lead_id
 		LEFT JOIN sources s ON s.id = h.source_id
 		LEFT JOIN campaigns c ON c.id = h.campaign_id

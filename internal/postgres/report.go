@@ -26,9 +26,10 @@ func totals(t *report.Totals) []any {
 // scopeArgs are what the queries below are asked with: the days and the team, and no campaign or reason in particular.
 func scopeArgs(scope report.Scope, at time.Time) pgx.NamedArgs {
 	from, until := scope.Instants()
+	months, rest := scope.Months()
 	return pgx.NamedArgs{
 		"team": scope.Team, "first": scope.First, "last": scope.Last, "zone": scope.Zone.String(), "from": from.Add(-slack), "until": until.Add(slack),
-		"at": at, "campaign": int64(0), "reason": int64(0),
+		"months_from": months, "months_until": rest, "at": at, "campaign": int64(0), "reason": int64(0),
 	}
 }
 
@@ -153,7 +154,13 @@ func queueTimes(batch *pgx.Batch, times *report.Times, args pgx.NamedArgs) {
 	batch.Queue(`
 		SELECT measure, bucket, sum(n)::bigint
 		FROM (
-			SELECT measure, bucket, n FROM funnel_times WHERE team_id = @team AND measure = ANY('{submit,decide,qualify,win}') AND day BETWEEN @first AND @last
+			SELECT measure, bucket, n
+			FROM funnel_month_times
+			WHERE team_id = @team AND measure = ANY('{submit,decide,qualify,win}') AND month >= @months_from AND month < @months_until
+			UNION ALL
+			SELECT measure, bucket, n
+			FROM funnel_times
+			WHERE team_id = @team AND measure = ANY('{submit,decide,qualify,win}') AND day BETWEEN @first AND @last AND NOT (day >= @months_from AND day < @months_until)
 			UNION ALL
 			SELECT d.measure, d.bucket, d.n
 			FROM funnel_deltas d

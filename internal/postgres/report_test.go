@@ -269,6 +269,8 @@ func (c *company) funnel(t failer) []string {
 		HAVING sum(abs(captured) + abs(handed_over) + abs(submitted) + abs(rejected)) <> 0
 		UNION ALL
 		SELECT concat_ws(' ', day, team_id, measure, bucket, sum(n)) FROM funnel_times GROUP BY day, team_id, measure, bucket HAVING sum(n) <> 0
+		UNION ALL
+		SELECT concat_ws(' ', 'month', month, team_id, measure, bucket, n) FROM funnel_month_times WHERE n <> 0
 		ORDER BY 1`)
 	if err != nil {
 		t.Fatal(err)
@@ -301,10 +303,21 @@ func TestWhateverHappensTheDashboardTellsIt(t *testing.T) {
 		}
 		scopes := []report.Scope{{Period: c.period("2026-10-01", "2027-12-31")}}
 		scopes = append(scopes, report.Scope{Period: report.Month(report.Day(c.now, c.zone), c.zone), Team: account.TeamID(rapid.IntRange(0, 4).Draw(r, "team"))})
+		first := time.Date(2026, 10, rapid.IntRange(1, 62).Draw(r, "first"), 0, 0, 0, 0, time.UTC)
+		odd := first.AddDate(0, 0, rapid.IntRange(0, 100).Draw(r, "days"))
+		scopes = append(scopes, report.Scope{Period: c.period(first.Format(time.DateOnly), odd.Format(time.DateOnly))})
 		for _, scope := range scopes {
 			c.agrees(r, scope)
 		}
 		c.fold(r)
+		if rapid.Bool().Draw(r, "tidy") {
+			if err := c.db.Tidy(context.Background(), c.now); err != nil {
+				r.Fatal(err)
+			}
+		}
+		for _, scope := range scopes {
+			c.agrees(r, scope)
+		}
 		before := c.funnel(r)
 		c.agrees(r, scopes[1])
 		if err := c.db.RebuildFunnel(context.Background()); err != nil {

@@ -25,8 +25,9 @@ const personColumns = `p.id, p.email, p.name, p.role, p.capacity, p.disabled_at 
 	coalesce((SELECT json_agg(json_build_object('ID', t.id, 'Name', t.name, 'Side', t.side) ORDER BY t.id)
 		FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id), '[]')`
 
-func scanPerson(row pgx.CollectableRow) (p account.Person, err error) {
-	err = row.Scan(&p.ID, &p.Email, &p.Name, &p.Role, &p.Capacity, &p.Disabled, &p.Version, &p.Zone, &p.Teams)
+// scanPerson reads personColumns, and what follows them into more.
+func scanPerson(row pgx.CollectableRow, more ...any) (p account.Person, err error) {
+	err = row.Scan(append([]any{&p.ID, &p.Email, &p.Name, &p.Role, &p.Capacity, &p.Disabled, &p.Version, &p.Zone, &p.Teams}, more...)...)
 	return p, err
 }
 
@@ -35,16 +36,15 @@ func scanPerson(row pgx.CollectableRow) (p account.Person, err error) {
 func (db *DB) SignedIn(ctx context.Context, token string, at time.Time) (account.Person, error) {
 	hash := account.HashToken(token)
 	var batch pgx.Batch
-	batch.Queue("UPDATE sessions SET seen_at = $2 WHERE token_hash = $1 AND seen_at < $2::timestamptz - interval '1 minute' AND seen_at > $3 AND created_at > $4",
-		hash, at, at.Add(-SessionIdle), at.Add(-SessionLife))
 	var people []account.Person
+	var seen time.Time
 	batch.Queue(`
-		SELECT `+personColumns+`
+		SELECT `+personColumns+`, s.seen_at
 		FROM sessions s
 		JOIN people p ON p.id = s.person_id
 		WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.created_at > $3 AND p.disabled_at IS NULL`,
 		hash, at.Add(-SessionIdle), at.Add(-SessionLife)).Query(func(rows pgx.Rows) (err error) {
-		people, err = pgx.CollectRows(rows, scanPerson)
+		people, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (account.Person, error) { return scanPerson(row, &seen) })
 		return err
 	})
 	var books int64
@@ -56,7 +56,11 @@ func (db *DB) SignedIn(ctx context.Context, token string, at time.Time) (account
 	if len(people) == 0 {
 		return account.Person{}, kind(pgx.ErrNoRows)
 	}
-	return people[0], nil
+	if at.Sub(seen) < time.Minute {
+		return people[0], nil
+	}
+	_, err := db.pool.Exec(ctx, "UPDATE sessions SET seen_at = greatest(seen_at, $2) WHERE token_hash = $1", hash, at)
+	return people[0], kind(err)
 }
 
 // AddSession signs a person in from a browser.

@@ -113,6 +113,17 @@ func (p Period) Instants() (from, until time.Time) {
 	return begin(p.First), begin(p.Last.AddDate(0, 0, 1))
 }
 
+// Months are the whole months that lie in p, from the first day of the first until the day after the last. There is none where from is
+// not before until.
+func (p Period) Months() (from, until time.Time) {
+	from = time.Date(p.First.Year(), p.First.Month(), 1, 0, 0, 0, 0, time.UTC)
+	if from.Before(p.First) {
+		from = from.AddDate(0, 1, 0)
+	}
+	after := p.Last.AddDate(0, 0, 1)
+	return from, time.Date(after.Year(), after.Month(), 1, 0, 0, 0, 0, time.UTC)
+}
+
 // Has reports whether day lies in p.
 func (p Period) Has(day time.Time) bool { return !day.Before(p.First) && !day.After(p.Last) }
 

@@ -71,6 +71,28 @@ func TestOwnDaysInWords(t *testing.T) {
 	}
 }
 
+func TestTheWholeMonthsOfAPeriod(t *testing.T) {
+	for _, tc := range []struct{ first, last, from, until string }{
+		{"2026-11-01", "2026-11-30", "2026-11-01", "2026-12-01"},
+		{"2026-11-02", "2026-11-30", "2026-12-01", "2026-12-01"},
+		{"2026-11-01", "2026-11-29", "2026-11-01", "2026-11-01"},
+		{"2026-10-31", "2027-02-01", "2026-11-01", "2027-02-01"},
+		{"2024-01-01", "2024-02-29", "2024-01-01", "2024-03-01"},
+	} {
+		p, err := report.OwnDays(tc.first, tc.last, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if from, until := p.Months(); from.Format(time.DateOnly) != tc.from || until.Format(time.DateOnly) != tc.until {
+			t.Errorf("of %s to %s it is %s until %s", tc.first, tc.last, from.Format(time.DateOnly), until.Format(time.DateOnly))
+		}
+	}
+	one := report.Period{First: time.Date(2026, 11, 5, 0, 0, 0, 0, time.UTC), Last: time.Date(2026, 11, 9, 0, 0, 0, 0, time.UTC)}
+	if from, until := one.Months(); from.Before(until) {
+		t.Errorf("five days hold the months from %s until %s", from, until)
+	}
+}
+
 func TestOwnDaysThatAreNone(t *testing.T) {
 	for _, c := range []struct{ name, first, last, field string }{
 		{"nothing typed", "", "2026-11-30", "from"},

@@ -50,15 +50,13 @@ func roleWords(p account.Person) string {
 // rail is the entries that p's work needs, with what waits beside them.
 func rail(p account.Person, counts handoff.Counts, here string) []page.RailGroup {
 	var own []page.RailItem
-	sells := p.Role == account.Rep || p.Role == account.Admin || p.Role == account.Manager && p.Side() == account.Sales
-	markets := p.Role == account.Marketer || p.Role == account.Admin || p.Role == account.Manager && p.Side() == account.Marketing
-	if sells {
+	if p.Sells() {
 		own = append(own, page.RailItem{Label: "Queue", Href: "/queue", Count: upTo(counts.Queue)})
 	}
 	if p.Role == account.Rep {
 		own = append(own, page.RailItem{Label: "My leads", Href: "/mine", Count: upTo(counts.Mine), Tone: ui.Quiet})
 	}
-	if markets {
+	if p.Markets() {
 		own = append(own,
 			page.RailItem{Label: "My submissions", Href: "/submissions", Count: upTo(counts.Waiting), Tone: ui.Quiet},
 			page.RailItem{Label: "Returned", Href: "/submissions/returned", Count: upTo(counts.Returned), Tone: ui.Late})

@@ -118,8 +118,9 @@ func (w *world) start() {
 	w.address, w.closing, w.hub = listener.Addr().String(), make(chan struct{}), notify.NewHub()
 	w.server = &server.Server{
 		Desk:  &handoff.Desk{Store: w.db, Nudge: w.hub, Now: w.now},
-		Store: w.db, Hub: w.hub, Assets: web.Assets(), Log: slog.New(w.log), Now: w.now, Closing: w.closing,
+		Store: &server.Recent{Store: w.db, Hub: w.hub, Now: w.now}, Hub: w.hub, Assets: web.Assets(), Log: slog.New(w.log), Now: w.now, Closing: w.closing,
 	}
+	w.hub.Hears(true)
 	w.http = httptest.NewUnstartedServer(w.server.Handler())
 	w.http.Listener.Close()
 	w.http.Listener = listener
@@ -161,6 +162,9 @@ func (w *world) exec(sql string, args ...any) {
 	}
 	if err != nil {
 		w.t.Fatal(err)
+	}
+	if w.hub != nil {
+		w.hub.Deliver(notify.Nudge{})
 	}
 }
 

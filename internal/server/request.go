@@ -127,7 +127,11 @@ func (s *Server) permitted(route Route) http.Handler {
 		if err != nil {
 			return err
 		}
-		r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, person))
+		ctx := context.WithValue(r.Context(), visitorKey{}, person)
+		if s.notesWrite(w, r) {
+			ctx = context.WithValue(ctx, writtenKey{}, true)
+		}
+		r = r.WithContext(ctx)
 		if !slices.Contains(route.Roles, person.Role) {
 			return errWrongRole
 		}
@@ -159,6 +163,24 @@ func (s *Server) handle(h handler) http.HandlerFunc {
 }
 
 type visitorKey struct{}
+
+type writtenKey struct{}
+
+// WroteCookie is the name of the cookie by which a browser tells for some seconds that it has written something.
+const WroteCookie = "baton-wrote"
+
+// hasWritten reports whether a request comes from a browser that has just written something, on whatever node.
+func hasWritten(ctx context.Context) bool { return ctx.Value(writtenKey{}) != nil }
+
+// notesWrite has the browser remember for some seconds that it has written, and reports whether it does.
+func (s *Server) notesWrite(w http.ResponseWriter, r *http.Request) bool {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		http.SetCookie(w, &http.Cookie{Name: WroteCookie, Value: "1", Path: "/", MaxAge: 3, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+		return true
+	}
+	_, err := r.Cookie(WroteCookie)
+	return err == nil
+}
 
 // visitor is who is signed in. Only routes with roles have one.
 func visitor(r *http.Request) account.Person {

@@ -1,0 +1,126 @@
+package server
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/notify"
+	"baton/internal/report"
+)
+
+// Recent is a Store that answers from memory what it was just asked, as long as nothing has changed: a change of any lead is told to every
+// node's hub, and after it all is read anew. Many screens that are nudged at once so cost one read. While the hub does not hear the other
+// nodes, nothing is kept. Who has just written reads past it, since their next page may come from a node that has not heard of it yet.
+type Recent struct {
+	Store
+	Hub *notify.Hub
+	Now func() time.Time
+
+	counts     memory[person, handoff.Counts]
+	queues     memory[queueAsked, handoff.QueuePage]
+	histories  memory[historyAsked, *handoff.History]
+	dashboards memory[report.Scope, report.Dashboard]
+}
+
+// person is somebody as what they may see depends on them.
+type person struct {
+	id      account.PersonID
+	version int
+}
+
+type queueAsked struct {
+	by     person
+	view   handoff.QueueView
+	search string
+	after  handoff.ID
+}
+
+type historyAsked struct {
+	by person
+	id handoff.ID
+}
+
+// Counts implements Store.
+func (r *Recent) Counts(ctx context.Context, by account.Person, at time.Time) (handoff.Counts, error) {
+	return r.counts.answer(ctx, r, person{by.ID, by.Version}, func() (handoff.Counts, error) { return r.Store.Counts(ctx, by, at) })
+}
+
+// Queue implements Store.
+func (r *Recent) Queue(ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time) (handoff.QueuePage, error) {
+	return r.queues.answer(ctx, r, queueAsked{person{by.ID, by.Version}, view, search, after}, func() (handoff.QueuePage, error) {
+		return r.Store.Queue(ctx, by, view, search, after, at)
+	})
+}
+
+// HistoryOf implements Store.
+func (r *Recent) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error) {
+	return r.histories.answer(ctx, r, historyAsked{person{by.ID, by.Version}, id}, func() (*handoff.History, error) { return r.Store.HistoryOf(ctx, by, id) })
+}
+
+// Dashboard implements Store.
+func (r *Recent) Dashboard(ctx context.Context, scope report.Scope, at time.Time) (report.Dashboard, error) {
+	return r.dashboards.answer(ctx, r, scope, func() (report.Dashboard, error) { return r.Store.Dashboard(ctx, scope, at) })
+}
+
+const (
+	keepFor  = time.Second // how long an answer is given again, for what is told to no hub
+	keepMost = 500         // answers of a kind
+)
+
+// memory holds the answers of one moment.
+type memory[K comparable, V any] struct {
+	mu     sync.Mutex
+	moment uint64
+	since  time.Time
+	held   map[K]*answer[V]
+}
+
+// answer is one that may still be on its way.
+type answer[V any] struct {
+	done  chan struct{}
+	value V
+	err   error
+}
+
+// answer is what ask gave at this moment to whoever wanted it first. The others wait for it. Nobody may change it.
+func (m *memory[K, V]) answer(ctx context.Context, r *Recent, key K, ask func() (V, error)) (V, error) {
+	moment, hears := r.Hub.Moment()
+	if !hears {
+		return ask()
+	}
+	known, own := m.find(moment, r.Now(), key, hasWritten(ctx))
+	if own {
+		defer close(known.done)
+		known.value, known.err = ask()
+		return known.value, known.err
+	}
+	select {
+	case <-known.done:
+	case <-ctx.Done():
+		var none V
+		return none, ctx.Err()
+	}
+	if known.err != nil {
+		return ask()
+	}
+	return known.value, nil
+}
+
+// find is the answer to key, or a new one that the caller has to give.
+func (m *memory[K, V]) find(moment uint64, now time.Time, key K, anew bool) (known *answer[V], own bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if moment != m.moment || now.Sub(m.since) >= keepFor || len(m.held) >= keepMost {
+		m.moment, m.since, m.held = moment, now, map[K]*answer[V]{}
+	}
+	if known = m.held[key]; known != nil && !anew {
+		return known, false
+	}
+	known = &answer[V]{done: make(chan struct{}), err: errs.Unavailable} // until it is given
+	m.held[key] = known
+	return known, true
+}
