@@ -27,6 +27,9 @@ func totals(t *report.Totals) []any {
 func scopeArgs(scope report.Scope, at time.Time) pgx.NamedArgs {
 	from, until := scope.Instants()
 	months, rest := scope.Months()
+	if !months.Before(rest) {
+		months, rest = scope.Last.AddDate(0, 0, 1), scope.Last.AddDate(0, 0, 1)
+	}
 	return pgx.NamedArgs{
 		"team": scope.Team, "first": scope.First, "last": scope.Last, "zone": scope.Zone.String(), "from": from.Add(-slack), "until": until.Add(slack),
 		"months_from": months, "months_until": rest, "at": at, "campaign": int64(0), "reason": int64(0),
@@ -160,7 +163,11 @@ func queueTimes(batch *pgx.Batch, times *report.Times, args pgx.NamedArgs) {
 			UNION ALL
 			SELECT measure, bucket, n
 			FROM funnel_times
-			WHERE team_id = @team AND measure = ANY('{submit,decide,qualify,win}') AND day BETWEEN @first AND @last AND NOT (day >= @months_from AND day < @months_until)
+			WHERE team_id = @team AND measure = ANY('{submit,decide,qualify,win}') AND day >= @first AND day < @months_from
+			UNION ALL
+			SELECT measure, bucket, n
+			FROM funnel_times
+			WHERE team_id = @team AND measure = ANY('{submit,decide,qualify,win}') AND day >= @months_until AND day <= @last
 			UNION ALL
 			SELECT d.measure, d.bucket, d.n
 			FROM funnel_deltas d
