@@ -114,7 +114,8 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 	background, stopBackground := context.WithCancel(context.WithoutCancel(e.ctx))
 	defer stopBackground()
 	go announcer.Run(background, hub)
-	stopJobs, err := jobs.Start(background, db.River(), db, e.log)
+	desk := &handoff.Desk{Store: db, Nudge: hub, Now: time.Now}
+	stopJobs, err := jobs.Start(background, db.River(), db, desk, e.log)
 	if err != nil {
 		return err
 	}
@@ -126,7 +127,7 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 		origin = u.Scheme + "://" + u.Host
 	}
 	s := &server.Server{
-		Desk:  &handoff.Desk{Store: db, Nudge: hub, Now: time.Now},
+		Desk:  desk,
 		Store: &server.Recent{Store: db, Hub: hub, Now: time.Now}, Hub: hub, Assets: assets, Log: e.log, Now: time.Now, Demo: c.Demo, Dev: c.Dev,
 		Secure: strings.HasPrefix(c.PublicURL, "https:"), TrustedOrigin: origin, TrustedProxies: c.TrustedProxies, Closing: closing,
 	}

@@ -64,6 +64,11 @@ type Person struct {
 // System is who acts when no person does: a clock, a rule, an import.
 var System = Person{Role: Admin, Name: "Baton"}
 
+// IsSystem reports whether p is System.
+func (p Person) IsSystem() bool {
+	return p.ID == System.ID && p.Name == System.Name && p.Role == System.Role
+}
+
 // Has reports whether p has one of roles.
 func (p Person) Has(roles ...Role) bool { return slices.Contains(roles, p.Role) }
 
@@ -107,12 +112,12 @@ func (p Person) Side() Side {
 
 // Sells reports whether p answers leads, or stands above those who do.
 func (p Person) Sells() bool {
-	return p.Has(Rep, Admin) || p.Role == Manager && p.Side() == Sales
+	return p.Has(Rep, Admin) || p.Role == Manager && (p.Team(Sales).ID != 0 || len(p.Teams) == 0)
 }
 
 // Markets reports whether p hands leads over, or stands above those who do.
 func (p Person) Markets() bool {
-	return p.Has(Marketer, Admin) || p.Role == Manager && p.Side() == Marketing
+	return p.Has(Marketer, Admin) || p.Role == Manager && p.Team(Marketing).ID != 0
 }
 
 // Initials are one or two letters that stand for p on a small disc.

@@ -53,7 +53,8 @@ type Reason struct {
 	Words     string
 	NextStep  NextStep
 	NeedsNote bool
-	Position  int // in its list
+	NeedsDate bool // the lead named a day, on which it comes back
+	Position  int  // in its list
 	Quality   Quality
 	Retired   bool
 	Version   int

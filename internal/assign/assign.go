@@ -64,6 +64,7 @@ type Candidate struct {
 	Cap     int
 	Absent  bool
 	Had     bool // held this lead before and passed it on
+	Cooling bool // had this lead last, before it was recycled
 	GivenAt time.Time
 }
 
@@ -74,6 +75,8 @@ func (c Candidate) skipped() string {
 		return "away"
 	case c.Had:
 		return "passed this lead on before"
+	case c.Cooling:
+		return "had this lead before it rested"
 	case c.Open >= c.Cap:
 		return fmt.Sprintf("full, %d of %d open", c.Open, c.Cap)
 	}

@@ -158,19 +158,21 @@ type world struct {
 	reps      map[account.TeamID][]account.Person
 	pace      map[account.PersonID]float64 // how long a rep takes against what the agreement allows
 	marketers map[account.TeamID][]account.Person
+	managers  map[account.TeamID][]account.Person
 	marketing map[string]account.TeamID // by name
 	sources   map[string]lead.SourceID
 	campaigns []campaign
 	personas  []lead.PersonaID
 	reasons   map[string]agreement.Reason // of the reject list, by code
 	endings   map[string]agreement.Reason // of the disqualify list
-	count     map[string]int              // people so far of each country
+	byID      map[agreement.ReasonID]agreement.Reason
+	count     map[string]int // people so far of each country
 }
 
 func newWorld(p *Plan, books *handoff.Books) *world {
 	w := &world{
 		plan: p, books: books, now: p.options.Now, reps: map[account.TeamID][]account.Person{}, pace: map[account.PersonID]float64{},
-		marketers: map[account.TeamID][]account.Person{}, marketing: map[string]account.TeamID{}, sources: map[string]lead.SourceID{},
+		marketers: map[account.TeamID][]account.Person{}, managers: map[account.TeamID][]account.Person{}, byID: map[agreement.ReasonID]agreement.Reason{}, marketing: map[string]account.TeamID{}, sources: map[string]lead.SourceID{},
 		reasons: map[string]agreement.Reason{}, endings: map[string]agreement.Reason{}, count: map[string]int{},
 	}
 	for _, t := range p.Company.Teams {
@@ -187,6 +189,10 @@ func newWorld(p *Plan, books *handoff.Books) *world {
 			if x.Name == slowRep {
 				w.pace[x.ID] = 1.3
 			}
+		case account.Manager:
+			for _, t := range x.Teams {
+				w.managers[t.ID] = append(w.managers[t.ID], x.Person)
+			}
 		case account.Marketer:
 			w.marketers[x.Teams[0].ID] = append(w.marketers[x.Teams[0].ID], x.Person)
 		}
@@ -202,6 +208,7 @@ func newWorld(p *Plan, books *handoff.Books) *world {
 		w.personas = append(w.personas, x.ID)
 	}
 	for _, r := range books.Reasons {
+		w.byID[r.ID] = r
 		if r.List == agreement.Reject {
 			w.reasons[r.Code] = r
 		} else {

@@ -71,10 +71,13 @@ func (w *world) submit(r *rand.Rand, l *past.Lead, at time.Time, by account.Pers
 
 // handOver makes the next handoff of the lead, without an owner.
 func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid account.TeamID) *past.Handoff {
-	number := len(l.Handoffs) + 1
+	number, cycles := len(l.Handoffs)+1, 0
+	if number > 1 {
+		cycles = l.Handoffs[number-2].Cycles
+	}
 	h := &past.Handoff{Handoff: handoff.Handoff{
 		Captured: l.CreatedAt, Stage: lead.Submitted, Number: number, Latest: true, Source: l.Source, Campaign: l.Campaign, Persona: l.Persona, Note: l.Note,
-		Agreement: w.books.Agreement.Version, SubmittedBy: by.ID, SubmittedAt: at, QueuedAt: at, MarketingTeam: l.MarketingTeam,
+		Agreement: w.books.Agreement.Version, Cycles: cycles, SubmittedBy: by.ID, SubmittedAt: at, QueuedAt: at, MarketingTeam: l.MarketingTeam,
 	}}
 	facts := l.Facts()
 	h.Score = w.books.Grader.Score(facts)
@@ -254,6 +257,7 @@ func (w *world) reject(r *rand.Rand, l *past.Lead, h *past.Handoff, owner accoun
 		h.Latest = false
 		w.decide(r, l, w.submit(r, l, at, account.Person{}, avoid))
 	case reason.NextStep != agreement.Return:
+	case w.dispute(r, l, h, at):
 	case h.Number == 1 && r.Float64() < 0.3:
 		w.resubmit(r, l, h, w.marketingTime(l, at, long(r, 5*time.Hour)))
 	default:

@@ -23,7 +23,9 @@ func (w *world) work(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 	switch {
 	case at.IsZero():
 	case !reached:
-		w.disqualify(l, h, owner, w.endings["unable_to_reach"], "", at)
+		tried := h.TriedFirstAt.AddDate(0, 0, w.books.Agreement.Terms.GiveUp[h.Score.Grade].Days)
+		at = calendar.Add(latest(at, tried), long(r, 2*time.Hour)).Truncate(time.Second)
+		w.disqualify(r, l, h, owner, w.endings[handoff.OutOfReach], at)
 	default:
 		w.talk(r, l, h, owner, at)
 	}
@@ -74,7 +76,7 @@ func (w *world) talk(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 	}
 	if r.Float64() > likely(l, h)*0.85 {
 		code := pick(r, []string{"no_need", "no_need", "not_now", "not_now", "no_budget", "no_authority", "no_fit_feature", "no_fit_price", "in_contract", "chose_competitor"})
-		w.disqualify(l, h, owner, w.endings[code], "", at)
+		w.disqualify(r, l, h, owner, w.endings[code], at)
 		return
 	}
 	people := max(l.CompanySize, 40)
@@ -96,10 +98,25 @@ func (w *world) talk(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 	l.Stage = h.Stage
 }
 
-func (w *world) disqualify(l *past.Lead, h *past.Handoff, owner account.Person, reason agreement.Reason, words string, at time.Time) {
+func (w *world) disqualify(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, reason agreement.Reason, at time.Time) {
 	if at.After(w.now) {
 		return
 	}
-	must(h.Disqualify(owner, reason, words, w.books.Agreement.Terms, at))
+	var until time.Time
+	if reason.NeedsDate {
+		y, m, d := at.Date()
+		until = time.Date(y, m, d+60+r.IntN(200), 8, 0, 0, 0, time.UTC)
+	}
+	must(h.Disqualify(owner, reason, until, "", w.books.Agreement.Terms, at))
 	l.Stage = h.Stage
+	if reason.NextStep == agreement.Recycle {
+		w.rest(r, l, h, until, at)
+	}
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

@@ -54,10 +54,22 @@ func (d *Desk) Reject(ctx context.Context, by account.Person, id ID, version int
 		if err := h.Reject(by, why, feedback, s.books, s.at); err != nil || why.NextStep != agreement.Reroute {
 			return err
 		}
-		if err := s.tx.Save(ctx, h); err != nil {
+		return s.reroute(ctx, h, why)
+	})
+}
+
+// Dispute appeals against a rejection, in words that a manager rules on.
+func (d *Desk) Dispute(ctx context.Context, by account.Person, id ID, words string) error {
+	return d.change(ctx, by, id, 0, func(s sending, h *Handoff) error { return h.OpenDispute(by, words, s.books.Agreement.Terms, s.at) })
+}
+
+// Rule ends a dispute. Where it overturns the rejection, sales gets the lead again as its next handoff.
+func (d *Desk) Rule(ctx context.Context, by account.Person, id ID, ruling Ruling, words string) error {
+	return d.change(ctx, by, id, 0, func(s sending, h *Handoff) error {
+		if err := h.Rule(by, ruling, words, s.at); err != nil || ruling != Overturned {
 			return err
 		}
-		return s.reroute(ctx, h, why)
+		return s.passOn(ctx, h, 0, map[string]any{"overturned": h.ID})
 	})
 }
 
@@ -104,11 +116,41 @@ func (d *Desk) Qualify(ctx context.Context, by account.Person, id lead.ID, q Qua
 	})
 }
 
-// Disqualify ends the work on the lead for a reason.
-func (d *Desk) Disqualify(ctx context.Context, by account.Person, id lead.ID, reason agreement.ReasonID, words string) error {
+// Disqualify ends the work on the lead for a reason. Where that reason recycles, the lead rests until the day that it named, or else as
+// long as the agreement says.
+func (d *Desk) Disqualify(ctx context.Context, by account.Person, id lead.ID, reason agreement.ReasonID, until time.Time, words string) error {
 	return d.work(ctx, by, id, func(s sending, h *Handoff) error {
-		return h.Disqualify(by, s.books.Reasons[reason], words, s.books.Agreement.Terms, s.at)
+		why := s.books.Reasons[reason]
+		if err := h.Disqualify(by, why, until, words, s.books.Agreement.Terms, s.at); err != nil || why.NextStep != agreement.Recycle {
+			return err
+		}
+		return h.Rest(until, s.books.Agreement.Terms, s.at)
 	})
+}
+
+// Recycle sets the lead aside until a day.
+func (d *Desk) Recycle(ctx context.Context, by account.Person, id lead.ID, back time.Time, words string) error {
+	return d.work(ctx, by, id, func(s sending, h *Handoff) error { return h.Recycle(by, back, words, s.books.Agreement.Terms, s.at) })
+}
+
+// ComeBack gives a recycled lead back to marketing on its day.
+func (d *Desk) ComeBack(ctx context.Context, id lead.ID) error {
+	return d.work(ctx, account.System, id, func(s sending, h *Handoff) error { return h.ComeBack(s.at) })
+}
+
+// Restore takes back what by made of the lead last.
+func (d *Desk) Restore(ctx context.Context, by account.Person, id lead.ID) error {
+	return d.work(ctx, by, id, func(s sending, h *Handoff) error { return h.Restore(by, s.at) })
+}
+
+// Close ends a lead that came back without another try.
+func (d *Desk) Close(ctx context.Context, by account.Person, id lead.ID) error {
+	return d.work(ctx, by, id, func(s sending, h *Handoff) error { return h.Close(by, s.at) })
+}
+
+// Reopen gives a lead that has ended back to marketing.
+func (d *Desk) Reopen(ctx context.Context, by account.Person, id lead.ID) error {
+	return d.work(ctx, by, id, func(s sending, h *Handoff) error { return h.Reopen(by, s.at) })
 }
 
 // Win closes the lead's opportunity with what was sold, in cents.

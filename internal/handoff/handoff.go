@@ -38,6 +38,7 @@ const (
 	Disqualified Outcome = "disqualified"
 	Won          Outcome = "won"
 	Lost         Outcome = "lost"
+	Recycled     Outcome = "recycled" // set aside until a day
 )
 
 // UndoFor is how long the author of a verdict may take it back.
@@ -78,12 +79,14 @@ type Handoff struct {
 	VerdictAt time.Time
 	Reason    agreement.ReasonID
 	Feedback  string
-	Decide    Spent // how long the verdict took
+	Decide    Spent    // how long the verdict took
+	Dispute   *Dispute // of a rejection
 
 	ContactDueAt time.Time
 	ContactedAt  time.Time
-	Contact      Spent // from acceptance to first contact
-	Attempts     int   // contact attempts so far
+	Contact      Spent     // from acceptance to first contact
+	Attempts     int       // contact attempts so far
+	TriedFirstAt time.Time // the first of them
 
 	QualifiedAt time.Time
 	QualifiedBy account.PersonID
@@ -98,6 +101,8 @@ type Handoff struct {
 	OutcomeWords  string
 	WonCents      int64
 
+	Cycles int // how often the lead was recycled, before this handoff or after it
+
 	OwnerName, VerdictByName string
 
 	// Made is what happened to the handoff since it was read, for the store to keep.
@@ -111,6 +116,10 @@ type Made struct {
 	Answer   *Question
 	Attempt  *Attempt
 	Undone   *Undone
+	Restored *Restored
+	Disputed *Dispute
+	Ruled    *Dispute
+	Recycled *Recycling
 	Route    *assign.Explanation
 }
 
@@ -170,17 +179,17 @@ func (h *Handoff) forMarketing(by account.Person) error {
 	return errs.Say(errs.Forbidden, "Only the marketing team that handed this lead over can do this.")
 }
 
-// open answers Forbidden unless by is on the right side, and Conflict unless h waits for a verdict.
-func (h *Handoff) open(by account.Person, side func(account.Person) error) error {
-	if err := side(by); err != nil {
-		return err
+// forManager answers Forbidden unless by is a manager of one of h's teams, or an admin.
+func (h *Handoff) forManager(by account.Person) error {
+	if by.Role == account.Admin || by.Role == account.Manager && (by.In(h.Team) || by.In(h.MarketingTeam)) {
+		return nil
 	}
-	return h.waiting(by)
+	return errs.Say(errs.Forbidden, "Only a manager of one of the two teams can do this.")
 }
 
 // Claim takes a pooled handoff for by. It answers Conflict when somebody has it.
 func (h *Handoff) Claim(by account.Person, at time.Time) error {
-	if err := h.open(by, h.forSales); err != nil {
+	if err := h.may(EventClaimed, by); err != nil {
 		return err
 	}
 	if h.Owner == by.ID {
@@ -197,7 +206,7 @@ func (h *Handoff) Claim(by account.Person, at time.Time) error {
 // Accept makes the lead by's to work, stops the decide clock and starts the one for the first contact. It answers Conflict when the
 // handoff has a verdict already.
 func (h *Handoff) Accept(by account.Person, books *Books, at time.Time) error {
-	if err := h.open(by, h.forSales); err != nil {
+	if err := h.may(EventAccepted, by); err != nil {
 		return err
 	}
 	calendar := books.Calendar(h.Team, by.Zone)
@@ -206,7 +215,7 @@ func (h *Handoff) Accept(by account.Person, books *Books, at time.Time) error {
 		h.Owner, h.OwnedAt = by.ID, at
 	}
 	h.ContactDueAt = calendar.Add(at, books.Agreement.Terms.ContactWithin(h.Score.Grade))
-	h.Stage = lead.Accepted
+	h.move(EventAccepted, lead.Accepted)
 	h.record(EventAccepted, by, at, nil)
 	return nil
 }
@@ -214,7 +223,7 @@ func (h *Handoff) Accept(by account.Person, books *Books, at time.Time) error {
 // Reject sends the lead back with a reason of the reject list and words where that reason needs them. What is wrong with either is
 // told as Problems of reason and feedback; Conflict when the handoff has a verdict already.
 func (h *Handoff) Reject(by account.Person, reason agreement.Reason, feedback string, books *Books, at time.Time) error {
-	if err := h.open(by, h.forSales); err != nil {
+	if err := h.may(EventRejected, by); err != nil {
 		return err
 	}
 	feedback = trim(feedback)
@@ -230,7 +239,7 @@ func (h *Handoff) Reject(by account.Person, reason agreement.Reason, feedback st
 	}
 	h.decide(Rejected, by, books, at)
 	h.Reason, h.Feedback = reason.ID, feedback
-	h.Stage = afterRejection[reason.NextStep]
+	h.move(EventRejected, afterRejection[reason.NextStep])
 	h.record(EventRejected, by, at, map[string]any{"reason": reason.ID})
 	return nil
 }
@@ -244,11 +253,11 @@ var afterRejection = map[agreement.NextStep]lead.Stage{
 
 // Recall takes the lead back to marketing before there is a verdict.
 func (h *Handoff) Recall(by account.Person, books *Books, at time.Time) error {
-	if err := h.open(by, h.forMarketing); err != nil {
+	if err := h.may(EventRecalled, by); err != nil {
 		return err
 	}
 	h.decide(Recalled, by, books, at)
-	h.Stage = lead.Captured
+	h.move(EventRecalled, lead.Captured)
 	h.record(EventRecalled, by, at, nil)
 	return nil
 }
@@ -273,7 +282,7 @@ func (h *Handoff) Undo(by account.Person, at time.Time) error {
 	h.record(EventUndone, by, at, undoneData(h))
 	h.Verdict, h.VerdictBy, h.VerdictAt, h.Reason, h.Feedback = NoVerdict, 0, time.Time{}, 0, ""
 	h.Decide, h.ContactDueAt = Spent{}, time.Time{}
-	h.Stage = lead.Submitted
+	h.move(EventUndone, lead.Submitted)
 	if h.Asked {
 		h.PausedAt = at
 	}
@@ -297,7 +306,7 @@ func (h *Handoff) CanUndo(by account.Person, at time.Time) error {
 		return errs.Say(errs.Conflict, fmt.Sprintf("Only %s can take back this verdict.", h.VerdictByName))
 	case at.Sub(h.VerdictAt) > UndoFor:
 		return errs.Say(errs.Conflict, "A verdict can be taken back for ten minutes. They are over; talk to your manager.")
-	case !h.Latest || h.Attempts > 0 || !h.QualifiedAt.IsZero() || h.Outcome != NoOutcome:
+	case !h.Latest || h.Attempts > 0 || !h.QualifiedAt.IsZero() || h.Outcome != NoOutcome || h.Dispute != nil || !stepAt(EventUndone, h.at()).Leads(h.at(), lead.Submitted):
 		return errs.Say(errs.Conflict, "Something has been built on this verdict since. It can't be taken back any more.")
 	}
 	return nil
@@ -305,18 +314,14 @@ func (h *Handoff) CanUndo(by account.Person, at time.Time) error {
 
 // Ask puts a question to marketing; the decide clock stands still until the answer.
 func (h *Handoff) Ask(by account.Person, words string, at time.Time) error {
-	if err := h.open(by, h.forSales); err != nil {
+	if err := h.may(EventAsked, by); err != nil {
 		return err
 	}
 	if !h.PausedAt.IsZero() {
 		return errs.Say(errs.Conflict, "Marketing has a question about this lead already. Wait for that answer first.")
 	}
-	words = trim(words)
 	problems := errs.Problems{}
-	if words == "" {
-		problems.Add("question", "Write what you want to know.")
-	}
-	checkWords(problems, "question", words)
+	words = sentence(problems, "question", words, "Write what you want to know.")
 	if err := problems.Err(); err != nil {
 		return err
 	}
@@ -328,18 +333,14 @@ func (h *Handoff) Ask(by account.Person, words string, at time.Time) error {
 
 // Answer answers the open question; the decide clock goes on with the working time that was left.
 func (h *Handoff) Answer(by account.Person, words string, books *Books, at time.Time) error {
-	if err := h.open(by, h.forMarketing); err != nil {
+	if err := h.may(EventAnswered, by); err != nil {
 		return err
 	}
 	if h.PausedAt.IsZero() {
 		return errs.Say(errs.Conflict, "This question has been answered already.")
 	}
-	words = trim(words)
 	problems := errs.Problems{}
-	if words == "" {
-		problems.Add("answer", "Write the answer.")
-	}
-	checkWords(problems, "answer", words)
+	words = sentence(problems, "answer", words, "Write the answer.")
 	if err := problems.Err(); err != nil {
 		return err
 	}
@@ -364,6 +365,16 @@ func (h *Handoff) resume(books *Books, at time.Time) {
 
 func trim(words string) string {
 	return strings.TrimSpace(strings.ReplaceAll(words, "\r\n", "\n"))
+}
+
+// sentence is the words of a field that needs some, trimmed. What is wrong with them goes into problems.
+func sentence(problems errs.Problems, field, words, missing string) string {
+	words = trim(words)
+	if words == "" {
+		problems.Add(field, missing)
+	}
+	checkWords(problems, field, words)
+	return words
 }
 
 func checkWords(problems errs.Problems, field, words string) {

@@ -26,15 +26,16 @@ var (
 	jo   = account.Person{ID: 7, Name: "Jo", Role: account.Manager, Zone: "Europe/Berlin", Teams: []account.Membership{emea}}
 	ada  = account.Person{ID: 8, Name: "Ada", Role: account.Admin, Zone: "Europe/Berlin"}
 
-	tooSmall  = agreement.Reason{ID: 1, List: agreement.Reject, Code: "wrong_size", Words: "Company too small", NextStep: agreement.Return}
-	territory = agreement.Reason{ID: 2, List: agreement.Reject, Code: "wrong_territory", Words: "Not my territory", NextStep: agreement.Reroute}
-	spam      = agreement.Reason{ID: 3, List: agreement.Reject, Code: "spam_or_test", Words: "Spam", NextStep: agreement.Close}
-	twin      = agreement.Reason{ID: 4, List: agreement.Reject, Code: "duplicate", Words: "Duplicate", NextStep: agreement.Merge}
-	other     = agreement.Reason{ID: 5, List: agreement.Reject, Code: "other", Words: "Other", NextStep: agreement.Return, NeedsNote: true}
-	retired   = agreement.Reason{ID: 6, List: agreement.Reject, Code: "old", Words: "Old", NextStep: agreement.Return, Retired: true}
-	noNeed    = agreement.Reason{ID: 7, List: agreement.Disqualify, Code: "no_need", Words: "No need", NextStep: agreement.Close}
-	noReach   = agreement.Reason{ID: 8, List: agreement.Disqualify, Code: "unable_to_reach", Words: "Could not be reached", NextStep: agreement.Recycle}
-	otherEnd  = agreement.Reason{ID: 9, List: agreement.Disqualify, Code: "other", Words: "Other", NextStep: agreement.Close, NeedsNote: true}
+	tooSmall   = agreement.Reason{ID: 1, List: agreement.Reject, Code: "wrong_size", Words: "Company too small", NextStep: agreement.Return}
+	territory  = agreement.Reason{ID: 2, List: agreement.Reject, Code: "wrong_territory", Words: "Not my territory", NextStep: agreement.Reroute}
+	spam       = agreement.Reason{ID: 3, List: agreement.Reject, Code: "spam_or_test", Words: "Spam", NextStep: agreement.Close}
+	twin       = agreement.Reason{ID: 4, List: agreement.Reject, Code: "duplicate", Words: "Duplicate", NextStep: agreement.Merge}
+	other      = agreement.Reason{ID: 5, List: agreement.Reject, Code: "other", Words: "Other", NextStep: agreement.Return, NeedsNote: true}
+	retired    = agreement.Reason{ID: 6, List: agreement.Reject, Code: "old", Words: "Old", NextStep: agreement.Return, Retired: true}
+	noNeed     = agreement.Reason{ID: 7, List: agreement.Disqualify, Code: "no_need", Words: "No need", NextStep: agreement.Close}
+	noReach    = agreement.Reason{ID: 8, List: agreement.Disqualify, Code: "unable_to_reach", Words: "Could not be reached", NextStep: agreement.Recycle}
+	noReachNow = agreement.Reason{ID: 10, List: agreement.Disqualify, Code: "not_now", Words: "Not now", NextStep: agreement.Recycle}
+	otherEnd   = agreement.Reason{ID: 9, List: agreement.Disqualify, Code: "other", Words: "Other", NextStep: agreement.Close, NeedsNote: true}
 )
 
 var berlin = func() *time.Location {
@@ -53,7 +54,8 @@ func house() *handoff.Books {
 		Zone: berlin, Currency: "EUR",
 		Agreement: agreement.Agreement{Version: 1, Terms: agreement.Terms{
 			Decide: map[lead.Grade]int{lead.GradeA: 60}, FirstContact: map[lead.Grade]int{lead.GradeA: 240},
-			GiveUp: map[lead.Grade]agreement.Tries{lead.GradeA: {Attempts: 3, Days: 14}},
+			GiveUp:      map[lead.Grade]agreement.Tries{lead.GradeA: {Attempts: 3, Days: 14}},
+			DisputeDays: 5, RecycleCap: 2, NurtureDays: 30, CooldownDays: 10,
 		}},
 		Teams: []handoff.BookedTeam{
 			{Team: account.Team{ID: 1, Name: "Demand", Side: account.Marketing, Zone: "Europe/Berlin"}},

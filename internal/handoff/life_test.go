@@ -21,7 +21,7 @@ func something(t *rapid.T, at time.Time) func(*handoff.Handoff) error {
 	why := rapid.SampledFrom([]agreement.Reason{{}, tooSmall, territory, spam, twin, other, retired, noNeed, noReach, otherEnd}).Draw(t, "reason")
 	words := rapid.SampledFrom([]string{"", "words"}).Draw(t, "words")
 	cents := int64(rapid.IntRange(-1, 3).Draw(t, "cents"))
-	switch rapid.SampledFrom([]string{"claim", "accept", "accept", "reject", "recall", "undo", "undo", "ask", "answer", "attempt", "attempt", "qualify", "disqualify", "win", "lose"}).Draw(t, "act") {
+	switch rapid.SampledFrom([]string{"claim", "accept", "accept", "reject", "recall", "undo", "undo", "ask", "answer", "attempt", "attempt", "qualify", "disqualify", "win", "lose", "dispute", "rule", "recycle", "rest", "come back", "restore", "close", "reopen"}).Draw(t, "act") {
 	case "claim":
 		return claim(by, at)
 	case "accept":
@@ -43,9 +43,35 @@ func something(t *rapid.T, at time.Time) func(*handoff.Handoff) error {
 			return h.Qualify(by, handoff.Qualification{ValueCents: cents, Currency: "EUR", ExpectedOn: at.AddDate(0, 1, 0)}, at)
 		}
 	case "disqualify":
-		return func(h *handoff.Handoff) error { return h.Disqualify(by, why, words, house().Agreement.Terms, at) }
+		return func(h *handoff.Handoff) error {
+			return h.Disqualify(by, why, time.Time{}, words, house().Agreement.Terms, at)
+		}
 	case "win":
 		return func(h *handoff.Handoff) error { return h.Win(by, cents, at) }
+	case "dispute":
+		return dispute(by, words, at)
+	case "rule":
+		return rule(by, rapid.SampledFrom([]handoff.Ruling{handoff.NoRuling, handoff.Upheld, handoff.Overturned}).Draw(t, "ruling"), words, at)
+	case "recycle":
+		return recycle(by, at.AddDate(0, 0, rapid.IntRange(-1, 40).Draw(t, "days")), at)
+	case "rest":
+		return func(h *handoff.Handoff) error {
+			if h.Outcome != handoff.Disqualified {
+				return nil
+			}
+			if err := h.Rest(time.Time{}, house().Agreement.Terms, at); h.Stage == lead.Disqualified || err == nil {
+				return err
+			}
+			return nil // it rests already, or somebody opened it again
+		}
+	case "come back":
+		return func(h *handoff.Handoff) error { return h.ComeBack(at) }
+	case "restore":
+		return func(h *handoff.Handoff) error { return h.Restore(by, at) }
+	case "close":
+		return func(h *handoff.Handoff) error { return h.Close(by, at) }
+	case "reopen":
+		return func(h *handoff.Handoff) error { return h.Reopen(by, at) }
 	}
 	return func(h *handoff.Handoff) error { return h.Lose(by, why, words, at) }
 }
@@ -53,10 +79,13 @@ func something(t *rapid.T, at time.Time) func(*handoff.Handoff) error {
 // stages are where a lead may be by its last handoff.
 var stages = map[handoff.Verdict]map[handoff.Outcome][]lead.Stage{
 	handoff.NoVerdict: {handoff.NoOutcome: {lead.Submitted}},
-	handoff.Recalled:  {handoff.NoOutcome: {lead.Captured}},
-	handoff.Rejected:  {handoff.NoOutcome: {lead.Returned, lead.Closed}},
+	handoff.Recalled:  {handoff.NoOutcome: {lead.Captured, lead.Closed}},
+	handoff.Rejected:  {handoff.NoOutcome: {lead.Returned, lead.Closed, lead.Disputed, lead.Recycled, lead.Captured}},
 	handoff.Accepted: {
-		handoff.NoOutcome: {lead.Accepted, lead.Working, lead.Qualified}, handoff.Disqualified: {lead.Disqualified}, handoff.Won: {lead.Won}, handoff.Lost: {lead.Lost},
+		handoff.NoOutcome:    {lead.Accepted, lead.Working, lead.Qualified},
+		handoff.Disqualified: {lead.Disqualified, lead.Recycled, lead.Captured, lead.Closed},
+		handoff.Recycled:     {lead.Recycled, lead.Captured, lead.Closed},
+		handoff.Won:          {lead.Won, lead.Captured, lead.Closed}, handoff.Lost: {lead.Lost, lead.Captured, lead.Closed},
 	},
 }
 
@@ -70,6 +99,10 @@ func broken(h *handoff.Handoff) string {
 		{"the stage follows from what happened", slices.Contains(stages[h.Verdict][h.Outcome], h.Stage)},
 		{"a verdict has an author and a time", decided == (h.VerdictBy != 0) && decided == !h.VerdictAt.IsZero()},
 		{"a rejection has a reason, nothing else has", (h.Verdict == handoff.Rejected) == (h.Reason != 0)},
+		{"only a rejection is disputed", h.Dispute == nil || h.Verdict == handoff.Rejected},
+		{"a ruling has an author and a time", h.Dispute == nil || (h.Dispute.Ruling == handoff.NoRuling) == (h.Dispute.RuledBy == 0) && (h.Dispute.RuledBy == 0) == h.Dispute.RuledAt.IsZero()},
+		{"nobody rules on their own dispute", h.Dispute == nil || h.Dispute.RuledBy == 0 || h.Dispute.RuledBy != h.Dispute.By && h.Dispute.RuledBy != h.VerdictBy && h.Dispute.RuledBy != h.SubmittedBy},
+		{"nothing is recycled more often than agreed", h.Cycles <= house().Agreement.Terms.RecycleCap},
 		{"only a rejection has feedback", h.Verdict == handoff.Rejected || h.Feedback == ""},
 		{"working time is never longer than the wall's", h.Decide.Business <= h.Decide.Wall && h.Contact.Business <= h.Contact.Wall && h.Decide.Business >= 0},
 		{"a clock stands only while a verdict is awaited", h.PausedAt.IsZero() || !decided},
@@ -85,6 +118,38 @@ func broken(h *handoff.Handoff) string {
 		if !rule.kept {
 			return rule.name
 		}
+	}
+	return ""
+}
+
+// misstep says what happened to a handoff that Life does not have, or what was forgotten of it; "" when nothing was.
+func misstep(before handoff.Handoff, h *handoff.Handoff) string {
+	at := before.Stage
+	for _, e := range h.Made.Events {
+		i := slices.IndexFunc(handoff.Life, func(s handoff.Step) bool { return s.Kind == e.Kind && slices.Contains(s.From, at) })
+		if i < 0 {
+			return string(e.Kind) + " happened to a lead that is " + string(at)
+		}
+		if to := handoff.Life[i].To; len(to) == 1 {
+			at = to[0]
+		} else if len(to) > 0 {
+			at = h.Stage
+			if !slices.Contains(to, at) {
+				return string(e.Kind) + " led to " + string(at)
+			}
+		}
+	}
+	switch {
+	case at != h.Stage:
+		return "the lead moved without an event"
+	case before.Reason != 0 && h.Reason != before.Reason && h.Made.Undone == nil:
+		return "a reason was cleared"
+	case before.OutcomeReason != 0 && h.OutcomeReason != before.OutcomeReason && h.Made.Restored == nil:
+		return "the reason of an outcome was cleared"
+	case h.Made.Undone != nil && h.Made.Undone.Reason != before.Reason, h.Made.Restored != nil && h.Made.Restored.Reason != before.OutcomeReason:
+		return "what was taken back was forgotten"
+	case before.Dispute != nil && (h.Dispute == nil || h.Dispute.Words != before.Dispute.Words):
+		return "a dispute was forgotten"
 	}
 	return ""
 }
@@ -107,9 +172,10 @@ func TestWhateverPeopleDoTheRulesHold(t *testing.T) {
 			if rule := broken(h); rule != "" {
 				t.Fatalf("%s: %+v", rule, h)
 			}
-			if before.Outcome != handoff.NoOutcome && err == nil && before.Verdict == handoff.Accepted {
-				t.Fatalf("something happened after the end: %+v", h)
+			if wrong := misstep(before, h); wrong != "" {
+				t.Fatalf("%s: %+v", wrong, h)
 			}
+			h.Made = handoff.Made{}
 			if h.Owner == rosa.ID {
 				h.OwnerName = rosa.Name
 			}

@@ -61,6 +61,7 @@ type History struct {
 	Source   string
 	Campaign string
 	Persona  string
+	BackAt   time.Time     // when a recycled lead comes back
 	Handoffs []PastHandoff // the latest first
 	Events   []PastEvent   // the latest first
 	Touches  []lead.Touch  // the latest first

@@ -297,6 +297,18 @@ func (s sending) reserve(ctx context.Context, order []assign.Candidate) (chosen 
 
 // reroute passes a handoff that was rejected for a procedural reason on to somebody else, as the next handoff of the lead.
 func (s sending) reroute(ctx context.Context, h *Handoff, reason agreement.Reason) error {
+	var avoid account.TeamID
+	if strings.HasSuffix(reason.Code, "territory") {
+		avoid = h.Team
+	}
+	return s.passOn(ctx, h, avoid, map[string]any{"rerouted": reason.ID})
+}
+
+// passOn keeps h and makes the next handoff of its lead without marketing. because says why, for the history.
+func (s sending) passOn(ctx context.Context, h *Handoff, avoid account.TeamID, because map[string]any) error {
+	if err := s.tx.Save(ctx, h); err != nil {
+		return err
+	}
 	l, err := s.tx.Lead(ctx, h.Lead)
 	if err != nil {
 		return err
@@ -309,11 +321,8 @@ func (s sending) reroute(ctx context.Context, h *Handoff, reason agreement.Reaso
 	facts := l.Facts()
 	next.Score = s.books.Grader.Score(facts)
 	facts["grade"] = lead.Fact{Text: string(next.Score.Grade)}
-	var avoid account.TeamID
-	if strings.HasSuffix(reason.Code, "territory") {
-		avoid = h.Team
-	}
-	next.record(EventSubmitted, account.System, s.at, map[string]any{"number": next.Number, "grade": next.Score.Grade, "rerouted": reason.ID})
+	because["number"], because["grade"] = next.Number, next.Score.Grade
+	next.record(EventSubmitted, account.System, s.at, because)
 	if err := s.route(ctx, next, facts, avoid); err != nil {
 		return err
 	}

@@ -59,12 +59,12 @@ func (h *Handoff) Tally(books *Books) map[TallyKey]Tally {
 	}
 	main := key
 	t := Tally{Submitted: 1}
-	switch h.Verdict {
-	case Accepted:
+	switch {
+	case h.Verdict == Accepted || h.Overturned():
 		t.Accepted = 1
-	case Rejected:
+	case h.Verdict == Rejected:
 		t.Rejected, main.Reason = 1, h.Reason
-	case Recalled:
+	case h.Verdict == Recalled:
 		t.Recalled = 1
 	}
 	if h.Verdict == Accepted || h.Verdict == Rejected {

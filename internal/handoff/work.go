@@ -35,26 +35,9 @@ type Attempt struct {
 	At      time.Time
 }
 
-// owned answers Conflict unless h is accepted and not closed, and Forbidden unless by works it or manages who does.
-func (h *Handoff) owned(by account.Person) error {
-	if err := h.forSales(by); err != nil {
-		return err
-	}
-	if h.Verdict != Accepted {
-		return errs.Say(errs.Conflict, "Sales has not accepted this lead. Accept it first.")
-	}
-	if h.Outcome != NoOutcome {
-		return errs.Say(errs.Conflict, fmt.Sprintf("This lead was %s %s.", h.Outcome, by.When(h.OutcomeAt)))
-	}
-	if h.Owner != by.ID && !by.Has(account.Manager, account.Admin) {
-		return errs.Say(errs.Forbidden, fmt.Sprintf("%s works on this lead. Ask %s, or a manager.", h.OwnerName, h.OwnerName))
-	}
-	return nil
-}
-
 // LogAttempt keeps a contact attempt. The first that reached out stops the contact clock and makes the lead Working.
 func (h *Handoff) LogAttempt(by account.Person, a Attempt, books *Books) error {
-	if err := h.owned(by); err != nil {
+	if err := h.may(EventAttempted, by); err != nil {
 		return err
 	}
 	problems := errs.Problems{}
@@ -70,13 +53,15 @@ func (h *Handoff) LogAttempt(by account.Person, a Attempt, books *Books) error {
 		return err
 	}
 	a.By = by.ID
-	h.Attempts++
+	if h.Attempts++; h.Attempts == 1 {
+		h.TriedFirstAt = a.At
+	}
 	h.Made.Attempt = &a
 	h.record(EventAttempted, by, a.At, map[string]any{"kind": a.Kind, "outcome": a.Outcome})
 	if h.ContactedAt.IsZero() && a.Outcome.Contact() {
 		h.ContactedAt = a.At
 		h.Contact = Spent{a.At.Sub(h.VerdictAt), books.Calendar(h.Team, "").Between(h.VerdictAt, a.At)}
-		h.Stage = lead.Working
+		h.move(EventAttempted, lead.Working)
 	}
 	return nil
 }
@@ -90,14 +75,8 @@ type Qualification struct {
 
 // Qualify makes an opportunity of a lead that is being worked on.
 func (h *Handoff) Qualify(by account.Person, q Qualification, at time.Time) error {
-	if err := h.owned(by); err != nil {
+	if err := h.may(EventQualified, by); err != nil {
 		return err
-	}
-	if h.ContactedAt.IsZero() {
-		return errs.Say(errs.Conflict, "Nobody has contacted this lead yet. Log the first contact, then qualify it.")
-	}
-	if !h.QualifiedAt.IsZero() {
-		return errs.Say(errs.Conflict, fmt.Sprintf("This lead was qualified %s.", by.When(h.QualifiedAt)))
 	}
 	problems := errs.Problems{}
 	if q.ValueCents <= 0 || q.ValueCents > 99_999_999_999_99 {
@@ -112,62 +91,82 @@ func (h *Handoff) Qualify(by account.Person, q Qualification, at time.Time) erro
 		return err
 	}
 	h.QualifiedAt, h.QualifiedBy, h.ValueCents, h.Currency, h.ExpectedOn = at, by.ID, q.ValueCents, q.Currency, q.ExpectedOn
-	h.Stage = lead.Qualified
+	h.move(EventQualified, lead.Qualified)
 	h.record(EventQualified, by, at, map[string]any{"value_cents": q.ValueCents, "currency": q.Currency})
 	return nil
 }
 
 // Disqualify ends the work on a lead that was contacted, or could not be, with a reason of the disqualify list. unable_to_reach needs as
 // many attempts as the agreement asks.
-func (h *Handoff) Disqualify(by account.Person, reason agreement.Reason, words string, terms agreement.Terms, at time.Time) error {
-	if err := h.owned(by); err != nil {
+func (h *Handoff) Disqualify(by account.Person, reason agreement.Reason, until time.Time, words string, terms agreement.Terms, at time.Time) error {
+	if err := h.may(EventDisqualified, by); err != nil {
 		return err
-	}
-	if !h.QualifiedAt.IsZero() {
-		return errs.Say(errs.Conflict, "This lead is qualified already. Mark it as lost instead.")
 	}
 	if err := h.checkEnd(reason, words); err != nil {
 		return err
 	}
-	if owed := terms.GiveUp[h.Score.Grade].Attempts; reason.Code == "unable_to_reach" && h.Attempts < owed {
-		return errs.Problems{"reason": fmt.Sprintf("The agreement asks for %d attempts before giving up; %d are logged.", owed, h.Attempts)}
+	if err := checkUntil(reason, until, at); err != nil {
+		return err
 	}
-	h.end(Disqualified, lead.Disqualified, EventDisqualified, by, reason, words, at)
+	if reason.Code == OutOfReach {
+		if problem := h.tooFew(terms.GiveUp[h.Score.Grade], by, at); problem != "" {
+			return errs.Problems{"reason": problem}
+		}
+	}
+	h.end(Disqualified, EventDisqualified, by, reason, words, at)
 	return nil
+}
+
+// checkUntil says what is wrong with the day that the lead named: some reasons need one.
+func checkUntil(reason agreement.Reason, until, at time.Time) error {
+	switch {
+	case until.IsZero() && reason.NeedsDate:
+		return errs.Problems{"until": fmt.Sprintf("“%s” needs the day on which to ask again.", reason.Words)}
+	case until.IsZero():
+		return nil
+	case !until.After(at) || until.After(at.AddDate(latestBack, 0, 0)):
+		return errs.Problems{"until": fmt.Sprintf("Choose a day from tomorrow on, within %d years.", latestBack)}
+	}
+	return nil
+}
+
+// OutOfReach is the code of the reason that needs as many attempts as the agreement asks.
+const OutOfReach = "unable_to_reach"
+
+// tooFew says what is still owed before a lead counts as out of reach, "" when nothing is.
+func (h *Handoff) tooFew(owed agreement.Tries, by account.Person, at time.Time) string {
+	until := h.TriedFirstAt.AddDate(0, 0, owed.Days)
+	switch {
+	case h.Attempts < owed.Attempts:
+		return fmt.Sprintf("The agreement asks for %d attempts before giving up; %d are logged.", owed.Attempts, h.Attempts)
+	case h.Attempts > 0 && at.Before(until):
+		return fmt.Sprintf("The agreement asks for attempts over %d days before giving up: until %s. Recycle the lead if it should rest.", owed.Days, until.In(by.Location()).Format("2 January"))
+	}
+	return ""
 }
 
 // Lose ends an opportunity that was not won, with a reason of the disqualify list.
 func (h *Handoff) Lose(by account.Person, reason agreement.Reason, words string, at time.Time) error {
-	if err := h.opportunity(by); err != nil {
+	if err := h.may(EventLost, by); err != nil {
 		return err
 	}
 	if err := h.checkEnd(reason, words); err != nil {
 		return err
 	}
-	h.end(Lost, lead.Lost, EventLost, by, reason, words, at)
+	h.end(Lost, EventLost, by, reason, words, at)
 	return nil
 }
 
 // Win closes an opportunity with the amount that was sold.
 func (h *Handoff) Win(by account.Person, cents int64, at time.Time) error {
-	if err := h.opportunity(by); err != nil {
+	if err := h.may(EventWon, by); err != nil {
 		return err
 	}
 	if cents <= 0 || cents > 99_999_999_999_99 {
 		return errs.Problems{"amount": "Write what was sold, such as 12,000."}
 	}
 	h.WonCents = cents
-	h.end(Won, lead.Won, EventWon, by, agreement.Reason{}, "", at)
-	return nil
-}
-
-func (h *Handoff) opportunity(by account.Person) error {
-	if err := h.owned(by); err != nil {
-		return err
-	}
-	if h.QualifiedAt.IsZero() {
-		return errs.Say(errs.Conflict, "This lead is not qualified yet. Qualify it first.")
-	}
+	h.end(Won, EventWon, by, agreement.Reason{}, "", at)
 	return nil
 }
 
@@ -182,9 +181,9 @@ func (h *Handoff) checkEnd(reason agreement.Reason, words string) error {
 	return problems.Err()
 }
 
-func (h *Handoff) end(o Outcome, stage lead.Stage, kind EventKind, by account.Person, reason agreement.Reason, words string, at time.Time) {
+func (h *Handoff) end(o Outcome, kind EventKind, by account.Person, reason agreement.Reason, words string, at time.Time) {
 	h.Outcome, h.OutcomeBy, h.OutcomeAt, h.OutcomeReason, h.OutcomeWords = o, by.ID, at, reason.ID, trim(words)
-	h.Stage = stage
+	h.move(kind, endings[o])
 	var data map[string]any
 	if reason.ID != 0 {
 		data = map[string]any{"reason": reason.ID}

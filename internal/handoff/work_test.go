@@ -20,7 +20,7 @@ func qualify(by account.Person, cents int64, on time.Time) func(*handoff.Handoff
 
 func disqualify(by account.Person, why agreement.Reason, words string) func(*handoff.Handoff) error {
 	return func(h *handoff.Handoff) error {
-		return h.Disqualify(by, why, words, house().Agreement.Terms, ten.Add(time.Hour))
+		return h.Disqualify(by, why, time.Time{}, words, house().Agreement.Terms, ten.Add(time.Hour))
 	}
 }
 
@@ -160,12 +160,19 @@ func TestDisqualify(t *testing.T) {
 		}
 		return h
 	}
+	giveUp := func(at time.Time) func(*handoff.Handoff) error {
+		return func(h *handoff.Handoff) error {
+			return h.Disqualify(rosa, noReach, time.Time{}, "", house().Agreement.Terms, at)
+		}
+	}
 	const choose = "reason: Choose why it ended."
 	walk(t, []step{
 		{"no need", tried(1), disqualify(rosa, noNeed, ""), nil, "", handoff.EventDisqualified, lead.Disqualified},
 		{"before any contact", tried(0), disqualify(rosa, noNeed, ""), nil, "", handoff.EventDisqualified, lead.Disqualified},
 		{"out of reach after too few attempts", tried(2), disqualify(rosa, noReach, ""), errs.Invalid, "reason: The agreement asks for 3 attempts before giving up; 2 are logged.", "", ""},
-		{"out of reach after as many as agreed", tried(3), disqualify(rosa, noReach, ""), nil, "", handoff.EventDisqualified, lead.Disqualified},
+		{"out of reach after as many as agreed, all at once", tried(3), disqualify(rosa, noReach, ""), errs.Invalid, "reason: The agreement asks for attempts over 14 days before giving up: until 17 November. Recycle the lead if it should rest.", "", ""},
+		{"out of reach a minute too soon", tried(3), giveUp(ten.AddDate(0, 0, 14).Add(-time.Minute)), errs.Invalid, "reason: The agreement asks for attempts over 14 days before giving up: until 17 November. Recycle the lead if it should rest.", "", ""},
+		{"out of reach after as many and as long as agreed", tried(3), giveUp(ten.AddDate(0, 0, 14)), nil, "", handoff.EventDisqualified, lead.Disqualified},
 		{"a reason of the other list", tried(1), disqualify(rosa, tooSmall, ""), errs.Invalid, choose, "", ""},
 		{"no reason", tried(1), disqualify(rosa, agreement.Reason{}, ""), errs.Invalid, choose, "", ""},
 		{"other, without words", tried(1), disqualify(rosa, otherEnd, " "), errs.Invalid, "words: “Other” needs a sentence that says what it was.", "", ""},

@@ -1,27 +1,35 @@
-// Package jobs does what nobody waits for: it folds the reports, forgets what is old, and makes room for new events. Any number of nodes
+// Package jobs does what nobody waits for: it folds the reports, gives rested leads back, forgets what is old, and makes room for new events. Any number of nodes
 // may run it at once; River sees to it that each job runs on one of them.
 package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
+
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/lead"
 )
 
 // Store is what the jobs do with the database.
 type Store interface {
 	// Fold takes gathered changes into the reports and tells how many there were.
 	Fold(ctx context.Context) (int, error)
+	// Rested are leads that were set aside and whose day has come, the longest ago first; a bounded number.
+	Rested(ctx context.Context, at time.Time) ([]lead.ID, error)
 	// Tidy forgets what is too old to be needed, and makes room for the events of the next months.
 	Tidy(ctx context.Context, at time.Time) error
 }
 
 const (
 	foldEvery = 3 * time.Second
+	backEvery = time.Minute
 	tidyEvery = time.Hour
 	// rescueAfter is when a job of a node that died is given to another.
 	rescueAfter = 5 * time.Minute
@@ -33,6 +41,12 @@ type FoldArgs struct{}
 // Kind names the job.
 func (FoldArgs) Kind() string { return "fold" }
 
+// BackArgs asks to give rested leads back to marketing.
+type BackArgs struct{}
+
+// Kind names the job.
+func (BackArgs) Kind() string { return "come_back" }
+
 // TidyArgs asks to tidy up.
 type TidyArgs struct{}
 
@@ -40,7 +54,7 @@ type TidyArgs struct{}
 func (TidyArgs) Kind() string { return "tidy" }
 
 // Start works on jobs until ctx ends or stop is called, which waits for those under way.
-func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Store, log *slog.Logger) (stop func(), err error) {
+func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Store, desk *handoff.Desk, log *slog.Logger) (stop func(), err error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[FoldArgs]) error {
 		for {
@@ -49,12 +63,15 @@ func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Sto
 			}
 		}
 	}))
+	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[BackArgs]) error {
+		return comeBack(ctx, store, desk)
+	}))
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[TidyArgs]) error {
 		return store.Tidy(ctx, time.Now())
 	}))
 	client, err := river.NewClient(driver, &river.Config{
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers,
-		PeriodicJobs: []*river.PeriodicJob{every(foldEvery, FoldArgs{}), every(tidyEvery, TidyArgs{})},
+		PeriodicJobs: []*river.PeriodicJob{every(foldEvery, FoldArgs{}), every(backEvery, BackArgs{}), every(tidyEvery, TidyArgs{})},
 		JobTimeout:   time.Minute, RescueStuckJobsAfter: rescueAfter, CompletedJobRetentionPeriod: time.Hour,
 		Logger: slog.New(quiet{log.Handler()}),
 	})
@@ -75,6 +92,28 @@ func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Sto
 			}
 		}
 	}, nil
+}
+
+// comeBack gives all leads that have rested back to marketing. One that somebody moved on meanwhile is none of them any more.
+func comeBack(ctx context.Context, store Store, desk *handoff.Desk) error {
+	for {
+		rested, err := store.Rested(ctx, desk.Now())
+		if err != nil || len(rested) == 0 {
+			return err
+		}
+		moved := 0
+		for _, id := range rested {
+			switch err := desk.ComeBack(ctx, id); {
+			case err == nil:
+				moved++
+			case !errors.Is(err, errs.Conflict):
+				return err
+			}
+		}
+		if moved == 0 {
+			return nil
+		}
+	}
 }
 
 // every asks for a job at that interval, and at once when a node starts. At most one of a kind waits.

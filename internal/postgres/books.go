@@ -133,10 +133,10 @@ func scanTeam(row pgx.CollectableRow) (t handoff.BookedTeam, err error) {
 	return t, err
 }
 
-const reasonColumns = "r.id, r.list, r.class, r.code, r.words, r.next_step, r.needs_note, r.quality, r.position, r.retired_at IS NOT NULL, r.version"
+const reasonColumns = "r.id, r.list, r.class, r.code, r.words, r.next_step, r.needs_note, r.needs_date, r.quality, r.position, r.retired_at IS NOT NULL, r.version"
 
 func scanReason(row pgx.CollectableRow) (r agreement.Reason, err error) {
-	err = row.Scan(&r.ID, &r.List, &r.Class, &r.Code, &r.Words, &r.NextStep, &r.NeedsNote, &r.Quality, &r.Position, &r.Retired, &r.Version)
+	err = row.Scan(&r.ID, &r.List, &r.Class, &r.Code, &r.Words, &r.NextStep, &r.NeedsNote, &r.NeedsDate, &r.Quality, &r.Position, &r.Retired, &r.Version)
 	return r, err
 }
 

@@ -194,7 +194,9 @@ func TestWhatIsRefusedChangesNothing(t *testing.T) {
 			return f.desk.LogAttempt(ctx, f.who["mia"], draft.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"})
 		}},
 		{"winning what is not qualified", errs.Conflict, func() error { return f.desk.Win(ctx, rep, accepted.Lead, 5) }},
-		{"giving up too early", errs.Invalid, func() error { return f.desk.Disqualify(ctx, rep, accepted.Lead, f.reason["end.unable_to_reach"], "") }},
+		{"giving up too early", errs.Invalid, func() error {
+			return f.desk.Disqualify(ctx, rep, accepted.Lead, f.reason["end.unable_to_reach"], time.Time{}, "")
+		}},
 	} {
 		if err := tc.do(); !errors.Is(err, tc.kind) {
 			t.Errorf("%s: %v, want %v", tc.name, err, tc.kind)

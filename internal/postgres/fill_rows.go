@@ -44,10 +44,12 @@ func rowsOf(chunk []*past.Lead) ([]*tableRows, error) {
 		"campaign_id", "persona_id", "note", "agreement_version", "scoring_version", "grade", "fit", "breakdown", "team_id", "owner_id", "owned_at",
 		"queued_at", "due_at", "paused_at", "verdict", "verdict_by", "verdict_at", "reason_id", "feedback", "decide_wall", "decide_business",
 		"contact_due_at", "contacted_at", "contact_wall", "contact_business", "qualified_at", "qualified_by", "value", "currency", "expected_on",
-		"outcome", "outcome_by", "outcome_at", "outcome_reason_id", "outcome_words", "won_amount"}}
+		"outcome", "outcome_by", "outcome_at", "outcome_reason_id", "outcome_words", "won_amount", "overturned_at"}}
 	routes := &tableRows{name: "routes", columns: []string{"handoff_id", "at", "rule_id", "team_id", "person_id", "sentence", "candidates"}}
 	questions := &tableRows{name: "questions", columns: []string{"handoff_id", "words", "asked_by", "asked_at", "answer", "answered_by", "answered_at"}}
 	attempts := &tableRows{name: "attempts", columns: []string{"handoff_id", "kind", "outcome", "note", "made_by", "at"}}
+	disputes := &tableRows{name: "disputes", columns: []string{"handoff_id", "words", "disputed_by", "disputed_at", "ruling", "ruling_words", "ruled_by", "ruled_at"}}
+	recyclings := &tableRows{name: "recyclings", columns: []string{"lead_id", "handoff_id", "recycled_by", "recycled_at", "back_at", "owner_id", "cooled_at", "came_back_at"}}
 	events := &tableRows{name: "events", columns: []string{"lead_id", "handoff_id", "kind", "actor_id", "at", "data"}}
 	for _, l := range chunk {
 		leads.rows = append(leads.rows, leadRow(l))
@@ -72,12 +74,18 @@ func rowsOf(chunk []*past.Lead) ([]*tableRows, error) {
 			for _, a := range h.Attempts {
 				attempts.rows = append(attempts.rows, []any{int64(h.ID), string(a.Kind), string(a.Outcome), a.Note, int64(a.By), a.At})
 			}
+			if d := h.Dispute; d != nil {
+				disputes.rows = append(disputes.rows, []any{int64(h.ID), d.Words, int64(d.By), d.At, zeronull.Text(d.Ruling), d.RulingWords, zeronull.Int8(d.RuledBy), zeronull.Timestamptz(d.RuledAt)})
+			}
+			for _, r := range h.Recyclings {
+				recyclings.rows = append(recyclings.rows, []any{int64(l.ID), int64(h.ID), zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled, zeronull.Timestamptz(r.CameBackAt)})
+			}
 			if err := events.add(l.ID, h.ID, h.Made.Events); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return []*tableRows{leads, touches, handoffs, routes, questions, attempts, events}, nil
+	return []*tableRows{leads, touches, handoffs, routes, questions, attempts, disputes, recyclings, events}, nil
 }
 
 func leadRow(l *past.Lead) []any {
@@ -117,7 +125,7 @@ func handoffRow(h *past.Handoff) ([]any, error) {
 		zeronull.Timestamptz(h.ContactDueAt), zeronull.Timestamptz(h.ContactedAt), spent(!h.ContactedAt.IsZero(), h.Contact.Wall),
 		spent(!h.ContactedAt.IsZero(), h.Contact.Business), zeronull.Timestamptz(h.QualifiedAt), zeronull.Int8(h.QualifiedBy), cents(h.ValueCents),
 		zeronull.Text(h.Currency), day(h.ExpectedOn),
-		zeronull.Text(h.Outcome), zeronull.Int8(h.OutcomeBy), zeronull.Timestamptz(h.OutcomeAt), zeronull.Int8(h.OutcomeReason), h.OutcomeWords, cents(h.WonCents)}, nil
+		zeronull.Text(h.Outcome), zeronull.Int8(h.OutcomeBy), zeronull.Timestamptz(h.OutcomeAt), zeronull.Int8(h.OutcomeReason), h.OutcomeWords, cents(h.WonCents), overturnedAt(&h.Handoff)}, nil
 }
 
 // cents is an amount as the database keeps it; none is NULL.

@@ -163,8 +163,8 @@ const tallySQL = `
 	GROUP BY 1, 2, 4
 	UNION ALL
 	SELECT (h.submitted_at AT TIME ZONE @zone)::date, coalesce(h.marketing_team_id, 0), h.team_id, coalesce(h.campaign_id, 0),
-		CASE WHEN h.verdict = 'rejected' THEN h.reason_id ELSE 0 END,
-		0, 0, count(*), count(*) FILTER (WHERE h.verdict = 'accepted'), count(*) FILTER (WHERE h.verdict = 'rejected'),
+		CASE WHEN ` + countsRejected + ` THEN h.reason_id ELSE 0 END,
+		0, 0, count(*), count(*) FILTER (WHERE ` + countsAccepted + `), count(*) FILTER (WHERE ` + countsRejected + `),
 		count(*) FILTER (WHERE h.verdict = 'recalled'), count(h.contacted_at), count(h.qualified_at), count(*) FILTER (WHERE h.outcome = 'disqualified'),
 		count(*) FILTER (WHERE h.outcome = 'won'), count(*) FILTER (WHERE h.outcome = 'lost'),
 		count(*) FILTER (WHERE h.verdict IN ('accepted', 'rejected') AND h.verdict_at <= h.due_at),

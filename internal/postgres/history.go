@@ -28,14 +28,15 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 	seen := "(SELECT l.id FROM leads l WHERE " + where + ")"
 	var batch pgx.Batch
 	batch.Queue(`
-		SELECT `+leadColumns+`, s.name, c.name, p.name
+		SELECT `+leadColumns+`, s.name, c.name, p.name,
+			(SELECT r.back_at FROM recyclings r WHERE r.lead_id = l.id AND r.came_back_at IS NULL AND r.undone_at IS NULL)
 		FROM leads l
 		LEFT JOIN sources s ON s.id = l.source_id
 		LEFT JOIN campaigns c ON c.id = l.campaign_id
 		LEFT JOIN personas p ON p.id = l.persona_id
 		WHERE `+where, args).Query(func(rows pgx.Rows) error {
 		all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h handoff.History, err error) {
-			err = row.Scan(append(leadFields(&h.Lead), &zeroText[string]{&h.Source}, &zeroText[string]{&h.Campaign}, &zeroText[string]{&h.Persona})...)
+			err = row.Scan(append(leadFields(&h.Lead), &zeroText[string]{&h.Source}, &zeroText[string]{&h.Campaign}, &zeroText[string]{&h.Persona}, &zeroTime{&h.BackAt})...)
 			return h, err
 		})
 		if len(all) == 1 {

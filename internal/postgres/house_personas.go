@@ -17,8 +17,8 @@ const lately = 90 * 24 * time.Hour
 func (db *DB) PersonaLines(ctx context.Context, at time.Time) ([]lead.PersonaLine, error) {
 	rows, err := db.pool.Query(ctx, `
 		WITH found AS (
-			SELECT persona_id, count(*) AS handed_over, count(*) FILTER (WHERE verdict = 'accepted') AS accepted, count(*) FILTER (WHERE verdict = 'rejected') AS rejected
-			FROM handoffs
+			SELECT persona_id, count(*) AS handed_over, count(*) FILTER (WHERE `+countsAccepted+`) AS accepted, count(*) FILTER (WHERE `+countsRejected+`) AS rejected
+			FROM handoffs h
 			WHERE submitted_at > $1
 			GROUP BY persona_id
 		)

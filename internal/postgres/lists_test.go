@@ -80,7 +80,7 @@ func TestWhatARepWorksOn(t *testing.T) {
 		f.fine(f.desk.Qualify(ctx, rosa, id, handoff.Qualification{ValueCents: 500, ExpectedOn: f.now.AddDate(0, 1, 0)}))
 	}
 	f.fine(f.desk.Win(ctx, rosa, leads[3], 400))
-	f.fine(f.desk.Disqualify(ctx, rosa, leads[4], f.reason["end.no_need"], ""))
+	f.fine(f.desk.Disqualify(ctx, rosa, leads[4], f.reason["end.no_need"], time.Time{}, ""))
 	for view, want := range map[string][]lead.ID{
 		"new": leads[:1], "a view that is none": leads[:1], "working": leads[1:2], "qualified": leads[2:3], "done": {leads[4], leads[3]},
 	} {

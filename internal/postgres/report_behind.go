@@ -15,14 +15,20 @@ import (
 // ofCampaign is the condition that a handoff h is of the campaign asked for: 0 for any, -1 for none.
 const ofCampaign = `(@campaign::bigint = 0 OR coalesce(h.campaign_id, 0) = greatest(@campaign, 0))`
 
+// What a verdict h counts for: one that a ruling overturned counts as accepted.
+const (
+	countsAccepted = "(h.verdict = 'accepted' OR h.overturned_at IS NOT NULL)"
+	countsRejected = "(h.verdict = 'rejected' AND h.overturned_at IS NULL)"
+)
+
 // behind says which handoffs h a metric counts.
 var behind = map[report.Metric]string{
 	report.HandedOver:   "h.number = 1",
 	report.Submitted:    "true",
 	report.Waiting:      "h.verdict IS NULL",
 	report.Decided:      "h.verdict IN ('accepted', 'rejected')",
-	report.Accepted:     "h.verdict = 'accepted'",
-	report.Rejected:     "h.verdict = 'rejected' AND (@reason::bigint = 0 OR h.reason_id = @reason)",
+	report.Accepted:     countsAccepted,
+	report.Rejected:     countsRejected + " AND (@reason::bigint = 0 OR h.reason_id = @reason)",
 	report.Recalled:     "h.verdict = 'recalled'",
 	report.InTime:       "h.verdict IN ('accepted', 'rejected') AND h.verdict_at <= h.due_at",
 	report.Late:         "(h.verdict IN ('accepted', 'rejected') AND h.verdict_at > h.due_at OR h.verdict IS NULL AND h.queue_order < @at)",

@@ -198,7 +198,22 @@ func (c *company) act(t *rapid.T) {
 		},
 		func() error { return c.desk.Win(ctx, seller, id, int64(rapid.IntRange(1, 999_999).Draw(t, "cents"))) },
 		func() error { return c.desk.Lose(ctx, seller, id, end, "") },
-		func() error { return c.desk.Disqualify(ctx, seller, id, end, "") },
+		func() error {
+			return c.desk.Disqualify(ctx, seller, id, end, c.now.AddDate(0, 0, rapid.IntRange(-1, 20).Draw(t, "until")), "")
+		},
+		func() error { return c.desk.Dispute(ctx, marketer, h.id, "They are 220.") },
+		func() error { return c.desk.Dispute(ctx, marketer, h.id, "They are 220.") },
+		func() error {
+			ruling := rapid.SampledFrom([]handoff.Ruling{handoff.Upheld, handoff.Overturned}).Draw(t, "ruling")
+			return c.desk.Rule(ctx, c.people[rapid.SampledFrom([]string{"jo", "ada", "rosa"}).Draw(t, "ruler")], h.id, ruling, "So it is.")
+		},
+		func() error {
+			return c.desk.Recycle(ctx, rapid.SampledFrom([]account.Person{seller, marketer}).Draw(t, "recycler"), id, c.now.AddDate(0, 0, 3), "")
+		},
+		func() error { return c.desk.ComeBack(ctx, id) },
+		func() error { return c.desk.Restore(ctx, seller, id) },
+		func() error { return c.desk.Close(ctx, marketer, id) },
+		func() error { return c.desk.Reopen(ctx, c.people["ada"], id) },
 	}
 	times := 1
 	if rapid.Bool().Draw(t, "undo at once") {

@@ -306,20 +306,20 @@ func TestWhateverHappensTheDashboardTellsIt(t *testing.T) {
 		first := time.Date(2026, 10, rapid.IntRange(1, 62).Draw(r, "first"), 0, 0, 0, 0, time.UTC)
 		odd := first.AddDate(0, 0, rapid.IntRange(0, 100).Draw(r, "days"))
 		scopes = append(scopes, report.Scope{Period: c.period(first.Format(time.DateOnly), odd.Format(time.DateOnly))})
-		for _, scope := range scopes {
+		for _, scope := range scopes[1:] {
 			c.agrees(r, scope)
 		}
+		c.keptToLife(r)
 		c.fold(r)
 		if rapid.Bool().Draw(r, "tidy") {
 			if err := c.db.Tidy(context.Background(), c.now); err != nil {
 				r.Fatal(err)
 			}
 		}
-		for _, scope := range scopes {
+		for _, scope := range []report.Scope{scopes[0], scopes[2]} {
 			c.agrees(r, scope)
 		}
 		before := c.funnel(r)
-		c.agrees(r, scopes[1])
 		if err := c.db.RebuildFunnel(context.Background()); err != nil {
 			r.Fatal(err)
 		}

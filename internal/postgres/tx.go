@@ -217,7 +217,8 @@ func (t *tx) Candidates(ctx context.Context, team account.TeamID, id lead.ID, at
 		SELECT p.id, p.name, p.zone, coalesce(w.open, 0), p.capacity,
 			EXISTS (SELECT FROM absences a WHERE a.person_id = p.id AND a.starts_at <= @at AND (a.ends_at IS NULL OR a.ends_at > @at)),
 			EXISTS (SELECT FROM handoffs h WHERE h.lead_id = @lead AND p.id IN (h.owner_id, h.verdict_by) AND h.verdict = 'rejected'
-				AND EXISTS (SELECT FROM reasons r WHERE r.id = h.reason_id AND r.next_step = 'reroute')),
+				AND (h.overturned_at IS NOT NULL OR EXISTS (SELECT FROM reasons r WHERE r.id = h.reason_id AND r.next_step = 'reroute'))),
+			EXISTS (SELECT FROM recyclings r WHERE r.lead_id = @lead AND r.owner_id = p.id AND r.undone_at IS NULL AND r.cooled_at > @at),
 			CASE WHEN w.given_at > '-infinity' THEN w.given_at END
 		FROM memberships m
 		JOIN people p ON p.id = m.person_id AND p.role = 'rep' AND p.disabled_at IS NULL
@@ -228,7 +229,7 @@ func (t *tx) Candidates(ctx context.Context, team account.TeamID, id lead.ID, at
 	}
 	candidates, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c assign.Candidate, err error) {
 		var given zeronull.Timestamptz
-		err = row.Scan(&c.Person, &c.Name, &c.Zone, &c.Open, &c.Cap, &c.Absent, &c.Had, &given)
+		err = row.Scan(&c.Person, &c.Name, &c.Zone, &c.Open, &c.Cap, &c.Absent, &c.Had, &c.Cooling, &given)
 		c.GivenAt = time.Time(given)
 		return c, err
 	})

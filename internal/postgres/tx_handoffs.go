@@ -24,6 +24,11 @@ const handoffColumns = `h.id, h.lead_id, l.name, l.email, l.created_at, l.stage,
 	EXISTS (SELECT FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NULL),
 	h.verdict, h.verdict_by, h.verdict_at, h.reason_id, h.feedback, h.decide_wall, h.decide_business,
 	h.contact_due_at, h.contacted_at, h.contact_wall, h.contact_business, (SELECT count(*) FROM attempts a WHERE a.handoff_id = h.id),
+	(SELECT min(a.at) FROM attempts a WHERE a.handoff_id = h.id),
+	(SELECT count(*) FROM recyclings r WHERE r.lead_id = h.lead_id AND r.undone_at IS NULL),
+	(SELECT json_build_object('Words', d.words, 'By', d.disputed_by, 'ByName', a.name, 'At', d.disputed_at, 'Ruling', coalesce(d.ruling, ''),
+		'RulingWords', d.ruling_words, 'RuledBy', coalesce(d.ruled_by, 0), 'RuledByName', coalesce(b.name, ''), 'RuledAt', coalesce(d.ruled_at, '0001-01-01Z'))
+		FROM disputes d JOIN people a ON a.id = d.disputed_by LEFT JOIN people b ON b.id = d.ruled_by WHERE d.handoff_id = h.id),
 	h.qualified_at, h.qualified_by, (h.value * 100)::bigint, h.currency, h.expected_on,
 	h.outcome, h.outcome_by, h.outcome_at, h.outcome_reason_id, h.outcome_words, (h.won_amount * 100)::bigint,
 	(SELECT p.name FROM people p WHERE p.id = h.owner_id), (SELECT p.name FROM people p WHERE p.id = h.verdict_by)`
@@ -42,6 +47,7 @@ func scanHandoffWith(scan func(...any) error) (h handoff.Handoff, err error) {
 		&zeroText[handoff.Verdict]{&h.Verdict}, &zero[account.PersonID]{&h.VerdictBy}, &zeroTime{&h.VerdictAt}, &zero[agreement.ReasonID]{&h.Reason},
 		&h.Feedback, &seconds{&h.Decide.Wall}, &seconds{&h.Decide.Business},
 		&zeroTime{&h.ContactDueAt}, &zeroTime{&h.ContactedAt}, &seconds{&h.Contact.Wall}, &seconds{&h.Contact.Business}, &h.Attempts,
+		&zeroTime{&h.TriedFirstAt}, &h.Cycles, &h.Dispute,
 		&zeroTime{&h.QualifiedAt}, &zero[account.PersonID]{&h.QualifiedBy}, &zero[int64]{&h.ValueCents}, &zeroText[string]{&h.Currency}, &zeroDate{&h.ExpectedOn},
 		&zeroText[handoff.Outcome]{&h.Outcome}, &zero[account.PersonID]{&h.OutcomeBy}, &zeroTime{&h.OutcomeAt}, &zero[agreement.ReasonID]{&h.OutcomeReason},
 		&h.OutcomeWords, &zero[int64]{&h.WonCents},
@@ -101,8 +107,15 @@ func handoffArgs(h *handoff.Handoff) pgx.NamedArgs {
 		"qualified_at": zeronull.Timestamptz(h.QualifiedAt), "qualified_by": zeronull.Int8(h.QualifiedBy), "value": zeronull.Int8(h.ValueCents),
 		"currency": zeronull.Text(h.Currency), "expected_on": day(h.ExpectedOn), "outcome": zeronull.Text(h.Outcome), "outcome_by": zeronull.Int8(h.OutcomeBy),
 		"outcome_at": zeronull.Timestamptz(h.OutcomeAt), "outcome_reason": zeronull.Int8(h.OutcomeReason), "outcome_words": h.OutcomeWords,
-		"won_amount": zeronull.Int8(h.WonCents),
+		"won_amount": zeronull.Int8(h.WonCents), "overturned_at": overturnedAt(h),
 	}
+}
+
+func overturnedAt(h *handoff.Handoff) zeronull.Timestamptz {
+	if !h.Overturned() {
+		return zeronull.Timestamptz{}
+	}
+	return zeronull.Timestamptz(h.Dispute.RuledAt)
 }
 
 func spent(happened bool, d time.Duration) *int64 {
@@ -173,7 +186,7 @@ func (t *tx) queueUpdate(h *handoff.Handoff) {
 			contact_due_at = @contact_due_at, contacted_at = @contacted_at, contact_wall = @contact_wall, contact_business = @contact_business,
 			qualified_at = @qualified_at, qualified_by = @qualified_by, value = @value::bigint / 100.0, currency = @currency, expected_on = @expected_on,
 			outcome = @outcome, outcome_by = @outcome_by, outcome_at = @outcome_at, outcome_reason_id = @outcome_reason, outcome_words = @outcome_words,
-			won_amount = @won_amount::bigint / 100.0,
+			won_amount = @won_amount::bigint / 100.0, overturned_at = @overturned_at,
 			version = version + 1
 		WHERE id = @id`, handoffArgs(h))
 }
@@ -222,8 +235,32 @@ func (t *tx) keepMade(h *handoff.Handoff) {
 		t.later.Queue("INSERT INTO undone_verdicts (handoff_id, verdict, verdict_by, verdict_at, reason_id, feedback, undone_at) VALUES ($1, $2, $3, $4, $5, $6, now())",
 			h.ID, u.Verdict, u.By, u.At, zeronull.Int8(u.Reason), u.Feedback)
 	}
+	t.keepReturns(h, made)
 	if r := made.Route; r != nil {
 		t.later.Queue("INSERT INTO routes (handoff_id, at, rule_id, team_id, person_id, sentence, candidates) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 			h.ID, h.QueuedAt, zeronull.Int8(r.Rule), r.Team, zeronull.Int8(r.Person), r.Sentence, r.Candidates)
+	}
+}
+
+// keepReturns queues what a change says of disputes, of leads that rest, and of outcomes that were taken back.
+func (t *tx) keepReturns(h *handoff.Handoff, made handoff.Made) {
+	if d := made.Disputed; d != nil {
+		t.later.Queue("INSERT INTO disputes (handoff_id, words, disputed_by, disputed_at) VALUES ($1, $2, $3, $4)", h.ID, d.Words, d.By, d.At)
+	}
+	if d := made.Ruled; d != nil {
+		t.later.Queue("UPDATE disputes SET ruling = $2, ruling_words = $3, ruled_by = $4, ruled_at = $5 WHERE handoff_id = $1 AND ruling IS NULL",
+			h.ID, d.Ruling, d.RulingWords, d.RuledBy, d.RuledAt)
+	}
+	if r := made.Recycled; r != nil {
+		t.later.Queue("INSERT INTO recyclings (lead_id, handoff_id, recycled_by, recycled_at, back_at, owner_id, cooled_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+			h.Lead, h.ID, zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled)
+	}
+	if r := made.Restored; r != nil {
+		t.later.Queue("INSERT INTO undone_outcomes (handoff_id, what, done_by, done_at, reason_id, words, won_amount, undone_at) VALUES ($1, $2, $3, $4, $5, $6, $7::bigint / 100.0, clock_timestamp())",
+			h.ID, r.What, zeronull.Int8(r.By), r.At, zeronull.Int8(r.Reason), r.Words, zeronull.Int8(r.WonCents))
+		t.later.Queue("UPDATE recyclings SET undone_at = clock_timestamp() WHERE lead_id = $1 AND came_back_at IS NULL AND undone_at IS NULL", h.Lead)
+	}
+	if h.Stage != lead.Recycled && (h.Number > 1 || h.Cycles > 0) {
+		t.later.Queue("UPDATE recyclings SET came_back_at = clock_timestamp() WHERE lead_id = $1 AND came_back_at IS NULL AND undone_at IS NULL", h.Lead)
 	}
 }

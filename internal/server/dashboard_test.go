@@ -168,7 +168,7 @@ func (p *portal) month() {
 					p.done(p.desk.Win(ctx, seller, r.Lead, 2_500_00))
 				}
 			} else if i%4 == 1 {
-				p.done(p.desk.Disqualify(ctx, seller, r.Lead, noNeed, ""))
+				p.done(p.desk.Disqualify(ctx, seller, r.Lead, noNeed, time.Time{}, ""))
 			}
 		}
 	}

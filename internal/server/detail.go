@@ -142,9 +142,13 @@ func (v view) earlier(h *handoff.PastHandoff, whole bool) page.EarlierHandoff {
 			e.Words += ". " + h.OutcomeReason
 		}
 	}
+	e.Thread = v.appeal(h)
+	if h.Overturned() {
+		e.Title = fmt.Sprintf("Handoff %d: rejected, overturned", h.Number)
+	}
 	if whole {
 		e.Note = ui.Quote{Words: h.Note, By: h.SubmittedByName, Side: ui.Marketing}
-		e.Thread = v.thread(h)
+		e.Thread = append(v.thread(h), e.Thread...)
 	}
 	return e
 }
@@ -190,6 +194,7 @@ func (v view) soFar(h *handoff.History) []ui.Event {
 
 var marketingDid = map[handoff.EventKind]bool{
 	handoff.EventCaptured: true, handoff.EventTouched: true, handoff.EventEdited: true, handoff.EventSubmitted: true, handoff.EventAnswered: true, handoff.EventRecalled: true,
+	handoff.EventDisputed: true,
 }
 
 // deeds say what somebody did to a lead.
@@ -197,7 +202,8 @@ var deeds = map[handoff.EventKind]string{
 	handoff.EventCaptured: "captured the lead", handoff.EventTouched: "added a new touch", handoff.EventEdited: "changed the lead",
 	handoff.EventClaimed: "took the lead out of the pool", handoff.EventAsked: "asked marketing a question", handoff.EventAnswered: "answered the question",
 	handoff.EventAccepted: "accepted the lead", handoff.EventRecalled: "took the lead back", handoff.EventReopened: "opened the lead again", handoff.EventClosed: "closed the lead",
-	handoff.EventWon: "won it",
+	handoff.EventWon: "won it", handoff.EventDisputed: "disputed the rejection", handoff.EventUpheld: "ruled that the rejection stands",
+	handoff.EventOverturned: "overturned the rejection: it counts as accepted", handoff.EventCameBack: "gave the rested lead back to marketing",
 }
 
 func (v view) eventWords(e handoff.PastEvent) string {
@@ -223,6 +229,14 @@ func (v view) eventWords(e handoff.PastEvent) string {
 		return fmt.Sprintf("%s qualified the lead at %s", by, money(number("value_cents"), cmp.Or(text("currency"), v.books.Currency)))
 	case handoff.EventDisqualified:
 		return fmt.Sprintf("%s disqualified the lead: %s", by, reason)
+	case handoff.EventRecycled:
+		until := "a later day"
+		if at, err := time.Parse(time.RFC3339, text("back_at")); err == nil {
+			until = at.In(v.by.Location()).Format("2 January 2006")
+		}
+		return fmt.Sprintf("%s set the lead aside until %s", by, until)
+	case handoff.EventRestored:
+		return fmt.Sprintf("%s took back that it was %s", by, text("what"))
 	case handoff.EventLost:
 		return fmt.Sprintf("%s lost it: %s", by, reason)
 	}

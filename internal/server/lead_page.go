@@ -50,7 +50,7 @@ func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id
 	self := "/leads/" + idWord(id)
 	p := page.Lead{Parts: v.leadParts(h), Live: fmt.Sprintf("lead:%d", id), Src: address(self, "act", d.act)}
 	p.Parts.Href = ""
-	p.Owner = v.owned(h, d)
+	p.Owner = v.owned(h, d, sent)
 	if len(h.Handoffs) > 0 {
 		last := &h.Handoffs[0]
 		if last.Verdict == handoff.NoVerdict && v.by.Has(sellers...) {
@@ -91,30 +91,7 @@ func (v view) leadNotice(h *handoff.History, done string, s *Server) *ui.Notice 
 	case done == idWord(last.ID) && last.VerdictBy == v.by.ID:
 		return undoNotice(last, v.by, s, inQueue{view: handoff.ForMe})
 	}
-	return nil
-}
-
-// owned is what a marketer can still do with their lead.
-func (v view) owned(h *handoff.History, _ decision) *page.Owned {
-	l := h.Lead
-	ours := v.by.Has(marketers...) && (v.by.Role == account.Admin || v.by.In(l.MarketingTeam) || l.CreatedBy == v.by.ID)
-	if !ours {
-		return nil
-	}
-	edit := fmt.Sprintf("/leads/%d/edit", l.ID)
-	switch l.Stage {
-	case lead.Captured:
-		return &page.Owned{Words: "This lead is with marketing. Sales does not see it yet.", Other: []ui.Button{{Label: "Hand over to sales", Kind: ui.Send, Href: edit}}}
-	case lead.Returned:
-		return &page.Owned{Words: "It came back. Fix what sales names, then hand it over again.", Fix: edit}
-	case lead.Submitted:
-		last := h.Handoffs[0]
-		return &page.Owned{
-			Words:  "Waits for sales. You can take it back until there is a verdict.",
-			Recall: &ui.Action{Href: handoffPath(last.ID, "recall"), Button: ui.Button{Label: "Take it back"}},
-		}
-	}
-	return nil
+	return v.restored(last, done)
 }
 
 // workForms are the forms of work, in order, each with when it is offered.
@@ -125,6 +102,7 @@ var workForms = []struct {
 	{"attempt", "Log an attempt", func(*handoff.PastHandoff) bool { return true }},
 	{"qualify", "Qualify", func(h *handoff.PastHandoff) bool { return !h.ContactedAt.IsZero() && h.QualifiedAt.IsZero() }},
 	{"disqualify", "Disqualify", func(h *handoff.PastHandoff) bool { return h.QualifiedAt.IsZero() }},
+	{"recycle", "Recycle", func(h *handoff.PastHandoff) bool { return h.Stage == lead.Working }},
 	{"win", "Won", func(h *handoff.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
 	{"lose", "Lost", func(h *handoff.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
 }
@@ -170,6 +148,8 @@ func (v view) workForm(act, self string, sent url.Values, problems errs.Problems
 		form = page.QualifyForm(self, nil, currencies, values, problems)
 	case "disqualify":
 		form = page.DisqualifyForm(self, nil, v.reasonOptions(agreement.Disqualify), values, problems)
+	case "recycle":
+		form = page.RecycleForm(self, values, problems)
 	case "win":
 		form = page.WinForm(self, nil, currencies, values, problems)
 	case "lose":
@@ -220,7 +200,7 @@ func (s *Server) disqualify(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return s.Desk.Disqualify(r.Context(), visitor(r), id, reason, typed(r, "words"))
+		return s.Desk.Disqualify(r.Context(), visitor(r), id, reason, dayTyped(r, "until"), typed(r, "words"))
 	})
 }
 
@@ -247,11 +227,15 @@ func (s *Server) workOn(w http.ResponseWriter, r *http.Request, act string, do f
 	if err != nil {
 		return err
 	}
-	err = do(id)
+	return s.worked(w, r, id, act, do(id))
+}
+
+// worked answers a step of work that was taken or, with err, was not.
+func (s *Server) worked(w http.ResponseWriter, r *http.Request, id lead.ID, act string, err error) error {
 	var problems errs.Problems
 	switch {
 	case err == nil:
-		return next(w, r, "/leads/"+idWord(id))
+		return next(w, r, address("/leads/"+idWord(id), "done", act))
 	case errors.As(err, &problems):
 		return s.showLead(w, r, http.StatusUnprocessableEntity, id, decision{act: act, problems: renamed(problems)}, r.PostForm)
 	case errors.Is(err, errs.Conflict):

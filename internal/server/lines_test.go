@@ -51,16 +51,27 @@ var lines = map[string]line{
 	"POST /handoffs/{id}/answer":       {row: asked, ok: 303, but: map[string]int{walt: 403}, sends: []string{"answer", "Since May."}},
 	"POST /handoffs/{id}/recall":       {row: waiting, ok: 303, but: map[string]int{walt: 403}},
 
-	"POST /leads/{id}/attempts":         {row: acceptedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"kind", "call", "outcome", "reached"}},
-	"POST /leads/{id}/qualification":    {row: contactedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"amount", "1,200", "expected_on", tomorrow()}},
-	"POST /leads/{id}/disqualification": {row: contactedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"reason", "no_need"}},
-	"POST /leads/{id}/win":              {row: qualifiedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"amount", "1,200"}},
-	"POST /leads/{id}/loss":             {row: qualifiedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"reason", "no_budget"}},
-	"GET /dashboard":                    {ok: 200},
-	"GET /goals":                        {ok: 200},
-	"POST /goals":                       {ok: 422},
-	"POST /goals/{id}":                  {row: aGoal, shared: true, ok: 303, sends: []string{"version", "1", "metric", "accepted", "period", "own", "starts_on", "%day", "ends_on", "%later", "target", "12"}},
-	"DELETE /goals/{id}":                {row: aGoal, shared: true, ok: 303},
+	"POST /leads/{id}/attempts":           {row: acceptedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"kind", "call", "outcome", "reached"}},
+	"POST /leads/{id}/qualification":      {row: contactedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"amount", "1,200", "expected_on", tomorrow()}},
+	"POST /leads/{id}/disqualification":   {row: contactedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"reason", "no_need"}},
+	"POST /leads/{id}/win":                {row: qualifiedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"amount", "1,200"}},
+	"POST /leads/{id}/loss":               {row: qualifiedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"reason", "no_budget"}},
+	"DELETE /leads/{id}/qualification":    {row: qualifiedLead, ok: 303, but: othersWork},
+	"DELETE /leads/{id}/disqualification": {row: goneLead, ok: 303, but: othersWork},
+	"DELETE /leads/{id}/win":              {row: wonLead, ok: 303, but: othersWork},
+	"DELETE /leads/{id}/loss":             {row: lostLead, ok: 303, but: othersWork},
+	"POST /leads/{id}/recycling":          {row: contactedLead, ok: 303, but: map[string]int{lena: 403, vera: 403}, sends: []string{"back_on", tomorrow()}},
+	"DELETE /leads/{id}/recycling":        {row: restingLead, ok: 303, but: othersWork},
+	"POST /leads/{id}/closing":            {row: returnedLead, ok: 303, but: map[string]int{walt: 403}},
+	"POST /leads/{id}/reopening":          {row: lostLead, ok: 303},
+	"POST /handoffs/{id}/dispute":         {row: rejected, ok: 303, but: map[string]int{walt: 403}, sends: []string{"words", "They are 220."}},
+	"POST /handoffs/{id}/ruling":          {row: disputed, ok: 303, sends: []string{"ruling", "upheld", "words", "They are nine."}},
+
+	"GET /dashboard":     {ok: 200},
+	"GET /goals":         {ok: 200},
+	"POST /goals":        {ok: 422},
+	"POST /goals/{id}":   {row: aGoal, shared: true, ok: 303, sends: []string{"version", "1", "metric", "accepted", "period", "own", "starts_on", "%day", "ends_on", "%later", "target", "12"}},
+	"DELETE /goals/{id}": {row: aGoal, shared: true, ok: 303},
 
 	"GET /campaigns":                       {ok: 200},
 	"POST /campaigns":                      {ok: 422},
@@ -110,6 +121,9 @@ var lines = map[string]line{
 	"POST /teams/{id}/retirement":   {row: aTeam, shared: true, ok: 303, sends: current},
 	"DELETE /teams/{id}/retirement": {row: retired(aTeam, "teams"), shared: true, ok: 303, sends: current},
 }
+
+// othersWork is what those are answered who take back what somebody else has done.
+var othersWork = map[string]int{vera: 409, walt: 409, alba: 409}
 
 // current is the version of a row that nobody has changed yet.
 var current = []string{"version", "1"}

@@ -69,7 +69,13 @@ func (s *Server) queueRoutes() []Route {
 		{"POST", "/leads/{id}/attempts", sellers, "lead", s.logAttempt},
 		{"POST", "/leads/{id}/qualification", sellers, "lead", s.qualify},
 		{"POST", "/leads/{id}/disqualification", sellers, "lead", s.disqualify},
+		{"DELETE", "/leads/{id}/qualification", sellers, "lead", s.restore},
+		{"DELETE", "/leads/{id}/disqualification", sellers, "lead", s.restore},
+		{"POST", "/leads/{id}/recycling", signedIn, "lead", s.recycle},
+		{"DELETE", "/leads/{id}/recycling", sellers, "lead", s.restore},
 		{"POST", "/leads/{id}/win", sellers, "lead", s.win},
+		{"DELETE", "/leads/{id}/win", sellers, "lead", s.restore},
+		{"DELETE", "/leads/{id}/loss", sellers, "lead", s.restore},
 		{"POST", "/leads/{id}/loss", sellers, "lead", s.lose},
 	}
 }
@@ -86,6 +92,10 @@ func (s *Server) leadRoutes() []Route {
 		{"POST", "/leads/{id}/handoffs", marketers, "lead", s.resubmitLead},
 		{"POST", "/handoffs/{id}/answer", marketers, "handoff", s.answerQuestion},
 		{"POST", "/handoffs/{id}/recall", marketers, "handoff", s.recall},
+		{"POST", "/handoffs/{id}/dispute", marketers, "handoff", s.dispute},
+		{"POST", "/handoffs/{id}/ruling", managers, "handoff", s.rule},
+		{"POST", "/leads/{id}/closing", marketers, "lead", s.closeLead},
+		{"POST", "/leads/{id}/reopening", managers, "lead", s.reopen},
 		{"GET", "/submissions", marketers, "lead", s.submissions},
 		{"GET", "/submissions/returned", marketers, "lead", s.returned},
 	}

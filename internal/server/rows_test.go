@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"baton/internal/agreement"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 )
@@ -82,6 +83,42 @@ func qualifiedLead(w *world, p pair) int64 {
 	return id
 }
 
+func goneLead(w *world, p pair) int64 {
+	id := lead.ID(contactedLead(w, p))
+	w.must(w.server.Desk.Disqualify(context.Background(), w.person(p.rep), id, w.reason("disqualify", "no_need"), time.Time{}, ""))
+	return int64(id)
+}
+
+func wonLead(w *world, p pair) int64 {
+	id := qualifiedLead(w, p)
+	w.must(w.server.Desk.Win(context.Background(), w.person(p.rep), lead.ID(id), 1_000_000))
+	return id
+}
+
+func lostLead(w *world, p pair) int64 {
+	id := qualifiedLead(w, p)
+	w.must(w.server.Desk.Lose(context.Background(), w.person(p.rep), lead.ID(id), w.reason("disqualify", "no_budget"), ""))
+	return id
+}
+
+func restingLead(w *world, p pair) int64 {
+	id := contactedLead(w, p)
+	w.must(w.server.Desk.Recycle(context.Background(), w.person(p.rep), lead.ID(id), time.Now().AddDate(0, 0, 9), ""))
+	return id
+}
+
+func disputed(w *world, p pair) int64 {
+	id := w.sentBack(p).Handoff
+	w.must(w.server.Desk.Dispute(context.Background(), w.person(p.marketer), id, "They are 220."))
+	return int64(id)
+}
+
+// reason is the reason with a code.
+func (w *world) reason(list, code string) agreement.ReasonID {
+	w.t.Helper()
+	return agreement.ReasonID(w.number("SELECT id FROM reasons WHERE list = $1 AND code = $2", list, code))
+}
+
 func draft(w *world, p pair) int64 {
 	receipt, err := w.server.Desk.SaveDraft(context.Background(), w.person(p.marketer), 0, handoff.Submission{Lead: lead.Lead{Name: "Half a lead", Country: p.country}})
 	w.must(err)
@@ -98,13 +135,9 @@ func (w *world) must(err error) {
 // aBusyDay fills a world with something of everything, so that each page has rows to show.
 func aBusyDay(t testing.TB, w *world) {
 	t.Helper()
-	for _, make := range []maker{waiting, waiting, pooled, asked, rejected, accepted, contactedLead, qualifiedLead, draft} {
+	for _, make := range []maker{waiting, waiting, pooled, asked, rejected, accepted, contactedLead, qualifiedLead, draft, goneLead, wonLead, lostLead, restingLead, disputed} {
 		make(w, growthAndNorth)
 	}
-	won := qualifiedLead(w, growthAndNorth)
-	w.must(w.server.Desk.Win(context.Background(), w.person(rita), lead.ID(won), 1_000_000))
-	lost := qualifiedLead(w, growthAndNorth)
-	w.must(w.server.Desk.Lose(context.Background(), w.person(rita), lead.ID(lost), 20, ""))
 	waiting(w, eventsAndSouth)
 	rejected(w, eventsAndSouth)
 }

@@ -47,13 +47,13 @@ func (f WorkForm) of(field ui.Field) ui.Field {
 	return field
 }
 
-// Owned is what a marketer can do with a lead that they handed over.
+// Owned is what somebody can do with a lead that nobody in sales works on.
 type Owned struct {
-	Words  string // Returned on 3 November: fix it, or say why it should not have come back.
-	Fix    string // address of "Fix and resubmit"; empty for none
-	Recall *ui.Action
-	Other  []ui.Button
-	Form   *WorkForm
+	Words string // Returned on 3 November: fix it, or say why it should not have come back.
+	Fix   string // address of "Fix and resubmit"; empty for none
+	Other []ui.Button
+	Act   []ui.Action
+	Form  *WorkForm
 }
 
 // AttemptForm is the form that logs an attempt. Values and problems are by field: kind, outcome, note.
@@ -82,12 +82,15 @@ func QualifyForm(lead string, hidden []ui.Hidden, currencies []ui.Option, values
 	}
 }
 
-// DisqualifyForm is the form that gives a lead up. Values and problems are by field: reason, words.
+// DisqualifyForm is the form that gives a lead up. Values and problems are by field: reason, until, words.
 func DisqualifyForm(lead string, hidden []ui.Hidden, reasons []ui.Option, values, problems map[string]string) *WorkForm {
 	return &WorkForm{
 		Action: lead + "/disqualification", Hidden: hidden,
 		Rows: [][]ui.Field{
-			{{Name: "reason", Label: "Why", Type: "select", Options: reasons, Value: values["reason"], Problem: problems["reason"], Required: true}},
+			{
+				{Name: "reason", Label: "Why", Type: "select", Options: reasons, Value: values["reason"], Problem: problems["reason"], Required: true},
+				{Name: "until", Label: "Ask again on", Type: "date", Value: values["until"], Problem: problems["until"], Hint: "The day that the lead named, if it did."},
+			},
 			{{Name: "words", Label: "What should marketing know?", Type: "textarea", Value: values["words"], Problem: problems["words"], MaxLength: 10000}},
 		},
 		Button: ui.Button{Label: "Disqualify", Kind: ui.Reject, Key: "Ctrl+Enter"},
@@ -107,6 +110,7 @@ func WinForm(lead string, hidden []ui.Hidden, currencies []ui.Option, values, pr
 func LossForm(lead string, hidden []ui.Hidden, reasons []ui.Option, values, problems map[string]string) *WorkForm {
 	f := DisqualifyForm(lead, hidden, reasons, values, problems)
 	f.Action = lead + "/loss"
+	f.Rows[0] = f.Rows[0][:1]
 	f.Button.Label = "Lost"
 	return f
 }
@@ -166,7 +170,7 @@ func LeadPage(f Frame, l Lead) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(l.Live)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/lead.templ`, Line: 123, Col: 52}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/lead.templ`, Line: 127, Col: 52}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -179,7 +183,7 @@ func LeadPage(f Frame, l Lead) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(l.Src)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/lead.templ`, Line: 123, Col: 76}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/lead.templ`, Line: 127, Col: 76}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -325,7 +329,7 @@ func work(w Work) templ.Component {
 		var templ_7745c5c3_Var6 string
 		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(w.Title)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/lead.templ`, Line: 169, Col: 32}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/lead.templ`, Line: 173, Col: 32}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {
@@ -338,7 +342,7 @@ func work(w Work) templ.Component {
 		var templ_7745c5c3_Var7 string
 		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(w.Words)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/lead.templ`, Line: 170, Col: 38}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/lead.templ`, Line: 174, Col: 38}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
@@ -402,7 +406,7 @@ func workForm(f WorkForm) templ.Component {
 		var templ_7745c5c3_Var9 templ.SafeURL
 		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(f.Action)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/lead.templ`, Line: 181, Col: 56}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/lead.templ`, Line: 185, Col: 56}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {
@@ -458,7 +462,7 @@ func workForm(f WorkForm) templ.Component {
 			var templ_7745c5c3_Var12 string
 			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(f.Hint)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/lead.templ`, Line: 191, Col: 27}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/lead.templ`, Line: 195, Col: 27}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {
@@ -524,7 +528,7 @@ func owned(o Owned) templ.Component {
 			var templ_7745c5c3_Var14 string
 			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(o.Words)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/lead.templ`, Line: 205, Col: 15}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/lead.templ`, Line: 209, Col: 15}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 			if templ_7745c5c3_Err != nil {
@@ -551,8 +555,8 @@ func owned(o Owned) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if o.Recall != nil {
-			templ_7745c5c3_Err = ui.Act(*o.Recall).Render(ctx, templ_7745c5c3_Buffer)
+		for _, a := range o.Act {
+			templ_7745c5c3_Err = ui.Act(a).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

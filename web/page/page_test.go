@@ -52,7 +52,7 @@ func pages() map[string]templ.Component {
 		"queue, too late":       QueuePage(frame, queueWith(Decide{Conflict: &Conflict{Notice: ui.Notice{Words: "C Rep accepted this lead at 10:42."}, Typed: "Only two people."}})),
 		"lead, at work":         LeadPage(frame, Lead{Parts: parts, Work: &work}),
 		"lead, to decide":       LeadPage(frame, Lead{Parts: parts, Decide: &Decide{Handoff: "/handoffs/1", Reject: &reject}}),
-		"lead, of a marketer":   LeadPage(frame, Lead{Parts: parts, Owner: &Owned{Fix: "/leads/1/edit", Recall: &ui.Action{Href: "/handoffs/1/recall", Button: ui.Button{Label: "Recall"}}}}),
+		"lead, of a marketer":   LeadPage(frame, Lead{Parts: parts, Owner: &Owned{Fix: "/leads/1/edit", Act: []ui.Action{{Href: "/handoffs/1/recall", Button: ui.Button{Label: "Recall"}}}, Form: RulingForm("/handoffs/1", nil, map[string]string{"words": "Write why."})}}),
 		"sign in":               SignInPage(SignIn{Bare: bare, Problem: "They do not go together.", Demo: []DemoPerson{{Name: "A Rep", Email: "rep@demo.example", Password: "p"}}}),
 		"setup":                 SetupPage(Setup{Bare: bare, Problems: map[string]string{"token": "Not the token."}}),
 		"password":              PasswordPage(Password{Bare: bare, Action: "/password/x"}),
@@ -62,6 +62,7 @@ func pages() map[string]templ.Component {
 	}
 	for name, form := range map[string]*WorkForm{
 		"attempt": AttemptForm("/leads/1", nil, nil, nil, nil), "disqualify": DisqualifyForm("/leads/1", nil, nil, nil, nil),
+		"dispute": DisputeForm("/handoffs/1", nil, nil), "recycle": RecycleForm("/leads/1", nil, nil),
 		"win": WinForm("/leads/1", nil, nil, nil, nil), "loss": LossForm("/leads/1", nil, nil, nil, nil),
 	} {
 		all["lead, "+name] = LeadPage(frame, Lead{Parts: parts, Work: &Work{Form: form}})

@@ -23,8 +23,15 @@ type Lead struct {
 // Handoff is a handoff with what was said and tried. The events of the handoff, in order, and its route are in Made.
 type Handoff struct {
 	handoff.Handoff
-	Questions []handoff.Question
-	Attempts  []handoff.Attempt
+	Questions  []handoff.Question
+	Attempts   []handoff.Attempt
+	Recyclings []Recycling
+}
+
+// Recycling is one with when the lead came back; zero while it rests.
+type Recycling struct {
+	handoff.Recycling
+	CameBackAt time.Time
 }
 
 // Keep moves what the last change made out of the way of the next one.
@@ -40,7 +47,10 @@ func (h *Handoff) Keep() {
 	if made.Attempt != nil {
 		h.Attempts = append(h.Attempts, *made.Attempt)
 	}
-	made.Question, made.Answer, made.Attempt = nil, nil, nil
+	if made.Recycled != nil {
+		h.Recyclings = append(h.Recyclings, Recycling{Recycling: *made.Recycled})
+	}
+	made.Question, made.Answer, made.Attempt, made.Recycled = nil, nil, nil, nil
 }
 
 // Company is what a company has set up: everybody and everything that leads refer to. Whoever keeps it fills in the IDs.

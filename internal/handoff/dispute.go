@@ -1,0 +1,127 @@
+package handoff
+
+import (
+	"fmt"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+// Ruling is how a dispute ended.
+type Ruling string
+
+// The rulings. NoRuling is a dispute that waits for a manager.
+const (
+	NoRuling   Ruling = ""
+	Upheld     Ruling = "upheld"     // the rejection stands
+	Overturned Ruling = "overturned" // it counts as accepted, for both sides
+)
+
+// Dispute is marketing's appeal against a rejection, with the ruling once there is one.
+type Dispute struct {
+	Words       string
+	By          account.PersonID
+	ByName      string
+	At          time.Time
+	Ruling      Ruling
+	RulingWords string
+	RuledBy     account.PersonID
+	RuledByName string
+	RuledAt     time.Time
+}
+
+// Disputable says why by may not dispute the rejection at this moment, nil when they may.
+func (h *Handoff) Disputable(by account.Person, terms agreement.Terms, at time.Time) error {
+	if err := h.may(EventDisputed, by); err != nil {
+		return err
+	}
+	if h.Dispute != nil {
+		return errs.Say(errs.Conflict, fmt.Sprintf("This rejection was disputed already, and %s. One dispute settles it.", h.Dispute.Ruling))
+	}
+	if until := h.VerdictAt.AddDate(0, 0, terms.DisputeDays); at.After(until) {
+		return errs.Say(errs.Conflict, fmt.Sprintf("The agreement gives %d days to dispute a rejection. They were over %s. Fix the lead and hand it over again.", terms.DisputeDays, by.When(until)))
+	}
+	return nil
+}
+
+// OpenDispute appeals against the rejection with words that a manager rules on.
+func (h *Handoff) OpenDispute(by account.Person, words string, terms agreement.Terms, at time.Time) error {
+	if err := h.Disputable(by, terms, at); err != nil {
+		return err
+	}
+	problems := errs.Problems{}
+	words = sentence(problems, "words", words, "Write why this lead should not have come back.")
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	h.Dispute = &Dispute{Words: words, By: by.ID, ByName: by.Name, At: at}
+	h.Made.Disputed = h.Dispute
+	h.move(EventDisputed, lead.Disputed)
+	h.record(EventDisputed, by, at, nil)
+	return nil
+}
+
+// MayRule answers Forbidden where by is a party of the dispute, or no manager of either team.
+func (h *Handoff) MayRule(by account.Person) error {
+	if err := h.may(EventUpheld, by); err != nil {
+		return err
+	}
+	if by.ID == h.SubmittedBy || by.ID == h.VerdictBy || by.ID == h.Owner || by.ID == h.Dispute.By {
+		return errs.Say(errs.Forbidden, "You are a party of this dispute. Another manager has to rule on it.")
+	}
+	return nil
+}
+
+// Rule ends the dispute. When it is overturned the rejection counts as accepted in every report, and the lead is to be handed over again.
+func (h *Handoff) Rule(by account.Person, ruling Ruling, words string, at time.Time) error {
+	if err := h.MayRule(by); err != nil {
+		return err
+	}
+	problems := errs.Problems{}
+	if ruling != Upheld && ruling != Overturned {
+		problems.Add("ruling", "Choose whether the rejection stands.")
+	}
+	words = sentence(problems, "words", words, "Write a sentence on why: both sides read it.")
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	ruled := *h.Dispute
+	ruled.Ruling, ruled.RulingWords, ruled.RuledBy, ruled.RuledByName, ruled.RuledAt = ruling, words, by.ID, by.Name, at
+	h.Dispute, h.Made.Ruled = &ruled, &ruled
+	if ruling == Overturned {
+		h.record(EventOverturned, by, at, nil)
+		return nil
+	}
+	h.move(EventUpheld, lead.Closed)
+	h.record(EventUpheld, by, at, nil)
+	return nil
+}
+
+// Overturned reports whether a ruling made an acceptance of the rejection.
+func (h *Handoff) Overturned() bool { return h.Dispute != nil && h.Dispute.Ruling == Overturned }
+
+// Close ends what came back without another try.
+func (h *Handoff) Close(by account.Person, at time.Time) error {
+	if err := h.may(EventClosed, by); err != nil {
+		return err
+	}
+	h.move(EventClosed, lead.Closed)
+	h.record(EventClosed, by, at, nil)
+	return nil
+}
+
+// CanReopen says why by may not give the lead back to marketing, nil when they may.
+func (h *Handoff) CanReopen(by account.Person) error { return h.may(EventReopened, by) }
+
+// Reopen gives a lead that has ended back to marketing. What had ended it stays on the handoff.
+func (h *Handoff) Reopen(by account.Person, at time.Time) error {
+	if err := h.CanReopen(by); err != nil {
+		return err
+	}
+	h.move(EventReopened, lead.Captured)
+	h.record(EventReopened, by, at, nil)
+	return nil
+}

@@ -1,0 +1,81 @@
+package handoff
+
+import (
+	"fmt"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+// Restored is the end of an accepted handoff, or its qualification, that its author took back.
+type Restored struct {
+	What     string // an Outcome, or "qualified"
+	By       account.PersonID
+	At       time.Time
+	Reason   agreement.ReasonID
+	Words    string
+	WonCents int64
+}
+
+// lastStep is what became of an accepted handoff last, by whom and when; "" when nothing did yet.
+func (h *Handoff) lastStep() (what string, by account.PersonID, at time.Time) {
+	switch {
+	case h.Outcome != NoOutcome:
+		return string(h.Outcome), h.OutcomeBy, h.OutcomeAt
+	case !h.QualifiedAt.IsZero():
+		return string(lead.Qualified), h.QualifiedBy, h.QualifiedAt
+	}
+	return "", 0, time.Time{}
+}
+
+// CanRestore says why by may not take back what they made of the lead last, nil when they may.
+func (h *Handoff) CanRestore(by account.Person, at time.Time) error {
+	what, author, when := h.lastStep()
+	switch {
+	case h.Verdict != Accepted || what == "":
+		return errs.Say(errs.Conflict, "There is nothing to take back: this lead is still worked on.")
+	case author != by.ID:
+		return errs.Say(errs.Conflict, "Only who did this can take it back.")
+	case at.Sub(when) > UndoFor:
+		return errs.Say(errs.Conflict, "This can be taken back for ten minutes. They are over; talk to your manager.")
+	case !h.Latest || !stepAt(EventRestored, h.at()).Leads(h.at(), h.before()):
+		return errs.Say(errs.Conflict, fmt.Sprintf("This lead is %s since. It can't be taken back any more.", h.Stage))
+	}
+	return nil
+}
+
+// before is where the lead was before the last step.
+func (h *Handoff) before() lead.Stage {
+	switch {
+	case h.Outcome != NoOutcome && !h.QualifiedAt.IsZero():
+		return lead.Qualified
+	case !h.ContactedAt.IsZero():
+		return lead.Working
+	}
+	return lead.Accepted
+}
+
+// Restore takes back what by made of the lead last, within UndoFor: a win, a loss, a disqualification with the rest that followed, a
+// recycling, or a qualification.
+func (h *Handoff) Restore(by account.Person, at time.Time) error {
+	if err := h.CanRestore(by, at); err != nil {
+		return err
+	}
+	what, author, when := h.lastStep()
+	h.Made.Restored = &Restored{what, author, when, h.OutcomeReason, h.OutcomeWords, h.WonCents}
+	to := h.before()
+	if h.at() == lead.Recycled {
+		h.Cycles--
+	}
+	h.move(EventRestored, to)
+	if h.Outcome != NoOutcome {
+		h.Outcome, h.OutcomeBy, h.OutcomeAt, h.OutcomeReason, h.OutcomeWords, h.WonCents = NoOutcome, 0, time.Time{}, 0, "", 0
+	} else {
+		h.QualifiedAt, h.QualifiedBy, h.ValueCents, h.Currency, h.ExpectedOn = time.Time{}, 0, 0, "", time.Time{}
+	}
+	h.record(EventRestored, by, at, map[string]any{"what": what})
+	return nil
+}

@@ -1,0 +1,88 @@
+package jobs_test
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/jobs"
+	"baton/internal/lead"
+	"baton/internal/postgres"
+	"baton/internal/postgres/pgtest"
+)
+
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
+// changes hears of leads that changed.
+type changes chan lead.ID
+
+func (c changes) Changed(id lead.ID, _ ...account.TeamID) { c <- id }
+
+func TestALeadComesBackOnItsDay(t *testing.T) {
+	ctx := context.Background()
+	url := pgtest.URL(t)
+	db, err := postgres.Open(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	sql, err := pgx.Connect(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { sql.Close(ctx) })
+	if _, err := sql.Exec(ctx, `
+		INSERT INTO teams (id, name, side) VALUES (1, 'Demand', 'marketing'), (2, 'EMEA', 'sales');
+		INSERT INTO people (id, email, name, role) VALUES (1, 'mia@company.example', 'Mia', 'marketer'), (2, 'rosa@company.example', 'Rosa', 'rep');
+		INSERT INTO memberships VALUES (1, 1), (2, 2)`); err != nil {
+		t.Fatal(err)
+	}
+	mia := account.Person{ID: 1, Name: "Mia", Role: account.Marketer, Teams: []account.Membership{{ID: 1, Side: account.Marketing}}}
+	rosa := account.Person{ID: 2, Name: "Rosa", Role: account.Rep, Teams: []account.Membership{{ID: 2, Side: account.Sales}}}
+	now := time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
+	heard := make(changes, 100)
+	desk := &handoff.Desk{Store: db, Nudge: heard, Now: func() time.Time { return now }}
+	var due, later lead.ID
+	for i, id := range []*lead.ID{&due, &later} {
+		r, err := desk.Submit(ctx, mia, handoff.Submission{Lead: lead.Lead{Name: "Ana", Email: []string{"ana@buyer.example", "bo@buyer.example"}[i], Company: "Buyer"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		*id = r.Lead
+		for _, err := range []error{
+			desk.Accept(ctx, rosa, r.Handoff, 0),
+			desk.LogAttempt(ctx, rosa, r.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}),
+			desk.Recycle(ctx, rosa, r.Lead, now.AddDate(0, 0, 10*(i+1)), ""),
+		} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for len(heard) > 0 {
+		<-heard
+	}
+	now = now.AddDate(0, 0, 11)
+	stop, err := jobs.Start(ctx, db.River(), db, desk, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	select {
+	case id := <-heard:
+		if id != due {
+			t.Errorf("lead %d came back, want %d", id, due)
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatal("no lead came back")
+	}
+	var stages string
+	if err := sql.QueryRow(ctx, "SELECT string_agg(stage, ' ' ORDER BY id) FROM leads").Scan(&stages); err != nil || stages != "captured recycled" {
+		t.Errorf("the leads are %s, %v", stages, err)
+	}
+}

@@ -1,0 +1,166 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+func (f *floor) stage(id lead.ID) lead.Stage {
+	f.t.Helper()
+	return lead.Stage(one[string](f, "SELECT stage FROM leads WHERE id = $1", id))
+}
+
+func TestADisputeThatIsWonBringsTheLeadToSomebodyElse(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	r := f.submit(1)
+	rep := f.owner(r)
+	f.fine(f.desk.Reject(ctx, rep, r.Handoff, 0, f.reason["wrong_size"], "Nine people."))
+	f.fine(f.desk.Dispute(ctx, f.who["mia"], r.Handoff, "They are 220."))
+	if err := f.desk.Rule(ctx, rep, r.Handoff, handoff.Upheld, "No."); !errors.Is(err, errs.Forbidden) {
+		t.Errorf("the rep rules: %v", err)
+	}
+	f.fine(f.desk.Rule(ctx, f.who["jo"], r.Handoff, handoff.Overturned, "The group counts."))
+	history, err := f.db.History(ctx, f.who["mia"], r.Lead)
+	f.fine(err)
+	if len(history.Handoffs) != 2 || f.stage(r.Lead) != lead.Submitted {
+		t.Fatalf("there are %d handoffs, the lead is %s", len(history.Handoffs), f.stage(r.Lead))
+	}
+	next, first := history.Handoffs[0], history.Handoffs[1]
+	if next.Number != 2 || next.Owner == 0 || next.Owner == rep.ID || next.SubmittedBy != f.who["mia"].ID {
+		t.Errorf("it went to %d, handed over by %d", next.Owner, next.SubmittedBy)
+	}
+	if d := first.Dispute; d == nil || d.Words != "They are 220." || d.ByName != "Mia" || d.Ruling != handoff.Overturned || d.RuledByName != "Jo" || d.RulingWords != "The group counts." {
+		t.Errorf("the dispute is %+v", d)
+	}
+	if first.Verdict != handoff.Rejected || first.Reason != f.reason["wrong_size"] || first.Feedback != "Nine people." {
+		t.Errorf("the rejection is gone: %+v", first.Handoff)
+	}
+}
+
+func TestOfTwoRulingsOneCounts(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	r := f.submit(1)
+	f.fine(f.desk.Reject(ctx, f.owner(r), r.Handoff, 0, f.reason["wrong_size"], ""))
+	f.fine(f.desk.Dispute(ctx, f.who["mia"], r.Handoff, "They are 220."))
+	won := 0
+	for _, err := range atOnce(8, func(i int) error {
+		by, ruling := f.who["jo"], handoff.Upheld
+		if i%2 == 0 {
+			by, ruling = f.who["ada"], handoff.Overturned
+		}
+		return f.desk.Rule(ctx, by, r.Handoff, ruling, "So it is.")
+	}) {
+		switch {
+		case err == nil:
+			won++
+		case !errors.Is(err, errs.Conflict):
+			t.Error(err)
+		}
+	}
+	if rulings := one[int](f, "SELECT count(*) FROM events WHERE kind IN ('upheld', 'overturned')"); won != 1 || rulings != 1 {
+		t.Errorf("%d rulings were taken, %d kept", won, rulings)
+	}
+}
+
+func TestALeadRestsAndComesBackWithAFreshGradeToSomebodyElse(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	r := f.submit(1)
+	rep := f.owner(r)
+	f.fine(f.desk.Accept(ctx, rep, r.Handoff, 0))
+	f.fine(f.desk.LogAttempt(ctx, rep, r.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}))
+	if err := f.desk.Disqualify(ctx, rep, r.Lead, f.reason["end.not_now"], time.Time{}, ""); err == nil || !strings.Contains(err.Error(), "until: “Not now” needs the day") {
+		t.Errorf("without a day: %v", err)
+	}
+	f.fine(f.desk.Disqualify(ctx, rep, r.Lead, f.reason["end.not_now"], f.now.AddDate(0, 2, 0), "After their move."))
+	rested := func() []lead.ID {
+		ids, err := f.db.Rested(ctx, f.now)
+		f.fine(err)
+		return ids
+	}
+	history, err := f.db.History(ctx, rep, r.Lead)
+	f.fine(err)
+	if !history.BackAt.Equal(f.now.AddDate(0, 2, 0)) || history.Lead.Stage != lead.Recycled || len(rested()) != 0 {
+		t.Errorf("it is %s until %s, %v are due", history.Lead.Stage, history.BackAt, rested())
+	}
+	f.now = f.now.AddDate(0, 2, 0)
+	if got := rested(); !slices.Equal(got, []lead.ID{r.Lead}) {
+		t.Fatalf("%v are due", got)
+	}
+	errsBack := atOnce(4, func(int) error { return f.desk.ComeBack(ctx, r.Lead) })
+	if n := slices.IndexFunc(errsBack, func(err error) bool { return err == nil }); n < 0 || one[int](f, "SELECT count(*) FROM events WHERE kind = 'came_back'") != 1 {
+		t.Errorf("it came back as %v", errsBack)
+	}
+	if f.stage(r.Lead) != lead.Captured || len(rested()) != 0 {
+		t.Errorf("it is %s, due are %v", f.stage(r.Lead), rested())
+	}
+	f.exec("UPDATE loads SET given_at = now() WHERE person_id <> $1", rep.ID) // it would be the turn of who had it
+	l := history.Lead
+	l.JobTitle, l.Version = "Head of Operations", 0
+	again, err := f.desk.Resubmit(ctx, f.who["mia"], r.Lead, handoff.Submission{Lead: l})
+	f.fine(err)
+	if again.Number != 2 || again.Owner == rep.ID || again.Owner == 0 {
+		t.Errorf("it went to %d as handoff %d", again.Owner, again.Number)
+	}
+	if was, is := one[int](f, "SELECT fit FROM handoffs WHERE id = $1", r.Handoff), one[int](f, "SELECT fit FROM handoffs WHERE id = $1", again.Handoff); is <= was {
+		t.Errorf("its fit was %d and is %d", was, is)
+	}
+	if why := one[string](f, "SELECT string_agg(c ->> 'skipped', '') FROM routes r, jsonb_array_elements(r.candidates) c WHERE r.handoff_id = $1", again.Handoff); why != "had this lead before it rested" {
+		t.Errorf("skipped for: %s", why)
+	}
+}
+
+func TestALeadThatRestsIsTakenUpEarlier(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	r := f.submit(1)
+	f.fine(f.desk.Reject(ctx, f.owner(r), r.Handoff, 0, f.reason["no_activity"], ""))
+	f.fine(f.desk.Recycle(ctx, f.who["mia"], r.Lead, f.now.AddDate(0, 1, 0), ""))
+	history, err := f.db.History(ctx, f.who["mia"], r.Lead)
+	f.fine(err)
+	_, err = f.desk.Resubmit(ctx, f.who["mia"], r.Lead, handoff.Submission{Lead: history.Lead})
+	f.fine(err)
+	f.now = f.now.AddDate(0, 2, 0)
+	if due, err := f.db.Rested(ctx, f.now); len(due) != 0 || err != nil {
+		t.Errorf("%v would come back, %v", due, err)
+	}
+}
+
+func TestWhatIsTakenBackLeavesItsTrace(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	r := f.submit(1)
+	rep := f.owner(r)
+	f.fine(f.desk.Accept(ctx, rep, r.Handoff, 0))
+	f.fine(f.desk.LogAttempt(ctx, rep, r.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}))
+	f.fine(f.desk.Disqualify(ctx, rep, r.Lead, f.reason["end.no_budget"], time.Time{}, "Next year."))
+	if got := f.stage(r.Lead); got != lead.Recycled {
+		t.Fatalf("it is %s", got)
+	}
+	f.fine(f.desk.Restore(ctx, rep, r.Lead))
+	if got := one[string](f, "SELECT what || ' ' || words || ' ' || (reason_id = $1) FROM undone_outcomes", f.reason["end.no_budget"]); got != "disqualified Next year. true" {
+		t.Errorf("kept is %q", got)
+	}
+	if f.stage(r.Lead) != lead.Working || one[int](f, "SELECT count(*) FROM recyclings WHERE undone_at IS NULL") != 0 || one[bool](f, "SELECT outcome IS NOT NULL FROM handoffs") {
+		t.Errorf("it is %s", f.stage(r.Lead))
+	}
+	f.now = f.now.AddDate(0, 2, 0)
+	if due, err := f.db.Rested(ctx, f.now); len(due) != 0 || err != nil {
+		t.Errorf("%v would come back, %v", due, err)
+	}
+	f.fine(f.desk.Qualify(ctx, rep, r.Lead, handoff.Qualification{ValueCents: 100, ExpectedOn: f.now.AddDate(0, 1, 0)}))
+	f.fine(f.desk.Win(ctx, rep, r.Lead, 100))
+	f.fine(f.desk.Reopen(ctx, f.who["jo"], r.Lead))
+	if got := one[string](f, "SELECT outcome || ' ' || (SELECT stage FROM leads) FROM handoffs"); got != "won captured" {
+		t.Errorf("opened again it is %s", got)
+	}
+	if err := f.desk.Reopen(ctx, account.Person{ID: 11, Name: "Rosa", Role: account.Rep, Teams: f.who["rosa"].Teams}, r.Lead); !errors.Is(err, errs.Forbidden) {
+		t.Errorf("a rep opens it: %v", err)
+	}
+}

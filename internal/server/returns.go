@@ -1,0 +1,192 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+func (s *Server) dispute(w http.ResponseWriter, r *http.Request) error {
+	return s.returnOn(w, r, "dispute", func(id handoff.ID) error { return s.Desk.Dispute(r.Context(), visitor(r), id, typed(r, "words")) })
+}
+
+func (s *Server) rule(w http.ResponseWriter, r *http.Request) error {
+	return s.returnOn(w, r, "rule", func(id handoff.ID) error {
+		return s.Desk.Rule(r.Context(), visitor(r), id, handoff.Ruling(typed(r, "ruling")), typed(r, "words"))
+	})
+}
+
+// returnOn runs a step on the handoff in the path as workOn does on a lead, whose page it belongs to.
+func (s *Server) returnOn(w http.ResponseWriter, r *http.Request, act string, do func(handoff.ID) error) error {
+	id, err := pathID[handoff.ID](r, "id")
+	if err != nil {
+		return err
+	}
+	h, err := s.Store.HistoryOf(r.Context(), visitor(r), id)
+	if err != nil {
+		return err
+	}
+	return s.worked(w, r, h.Lead.ID, act, do(id))
+}
+
+func (s *Server) recycle(w http.ResponseWriter, r *http.Request) error {
+	return s.workOn(w, r, "recycle", func(id lead.ID) error {
+		return s.Desk.Recycle(r.Context(), visitor(r), id, dayTyped(r, "back_on"), typed(r, "words"))
+	})
+}
+
+func (s *Server) closeLead(w http.ResponseWriter, r *http.Request) error {
+	return s.workOn(w, r, "", func(id lead.ID) error { return s.Desk.Close(r.Context(), visitor(r), id) })
+}
+
+func (s *Server) reopen(w http.ResponseWriter, r *http.Request) error {
+	return s.workOn(w, r, "", func(id lead.ID) error { return s.Desk.Reopen(r.Context(), visitor(r), id) })
+}
+
+// restore takes back the last step of the visitor's work on a lead.
+func (s *Server) restore(w http.ResponseWriter, r *http.Request) error {
+	return s.workOn(w, r, "", func(id lead.ID) error { return s.Desk.Restore(r.Context(), visitor(r), id) })
+}
+
+// dayTyped is the day in a form field, from its midnight where the visitor is; the zero time where nothing was typed, and the first day
+// of 1970, which no field takes, where it cannot be read.
+func dayTyped(r *http.Request, field string) time.Time {
+	value := typed(r, field)
+	if value == "" {
+		return time.Time{}
+	}
+	day, err := time.ParseInLocation(time.DateOnly, value, visitor(r).Location())
+	if err != nil {
+		return time.Unix(0, 0)
+	}
+	return day
+}
+
+// owned is what the visitor can do with a lead that nobody in sales works on.
+func (v view) owned(h *handoff.History, d decision, sent url.Values) *page.Owned {
+	l, self := h.Lead, "/leads/"+idWord(h.Lead.ID)
+	o := &page.Owned{}
+	ours := v.by.Has(marketers...) && (v.by.Role == account.Admin || v.by.In(l.MarketingTeam) || l.CreatedBy == v.by.ID)
+	open := func(label, act string) {
+		o.Other = append(o.Other, ui.Button{Label: label, Href: self + "?act=" + act})
+	}
+	var last *handoff.PastHandoff
+	if len(h.Handoffs) > 0 {
+		last = &h.Handoffs[0]
+		o.Form = v.returnForm(last, self, d, sent)
+	}
+	hand := ui.Button{Label: "Hand over to sales", Kind: ui.Send, Href: self + "/edit"}
+	switch {
+	case l.Stage == lead.Captured && ours:
+		o.Words, o.Other = "This lead is with marketing. Sales does not see it yet.", []ui.Button{hand}
+		if last != nil {
+			o.Words = "This lead is back with marketing. Hand it over when the time is right."
+			o.Act = append(o.Act, closing(self))
+		}
+	case l.Stage == lead.Recycled:
+		o.Words = fmt.Sprintf("It rests until %s. Then it is with marketing again.", h.BackAt.In(v.by.Location()).Format("2 January 2006"))
+		if ours {
+			o.Other = []ui.Button{hand}
+		}
+	case l.Stage == lead.Returned && ours:
+		o.Words, o.Fix = "It came back. Fix what sales names, then hand it over again.", self+"/edit"
+		if last.Disputable(v.by, v.books.Agreement.Terms, v.now) == nil {
+			open("Dispute", "dispute")
+		}
+		if last.Recyclable(v.by, v.books.Agreement.Terms) == nil {
+			open("Recycle", "recycle")
+		}
+		o.Act = append(o.Act, closing(self))
+	case l.Stage == lead.Submitted && ours:
+		o.Words = "Waits for sales. You can take it back until there is a verdict."
+		o.Act = append(o.Act, ui.Action{Href: handoffPath(last.ID, "recall"), Button: ui.Button{Label: "Take it back"}})
+	case l.Stage == lead.Disputed:
+		o.Words = "Marketing disputes the rejection. A manager who took no part rules on it."
+		if last.MayRule(v.by) == nil {
+			o.Words = "Marketing disputes the rejection. Read both sides below, then rule on it."
+			open("Rule on it", "rule")
+		}
+	default:
+		v.ended(o, last, self, open)
+	}
+	if o.Words == "" {
+		return nil
+	}
+	return o
+}
+
+func closing(self string) ui.Action {
+	return ui.Action{Href: self + "/closing", Button: ui.Button{Label: "Close it"}}
+}
+
+// ended is what can be done with a lead that has come to an end.
+func (v view) ended(o *page.Owned, last *handoff.PastHandoff, self string, open func(label, act string)) {
+	if last == nil {
+		return
+	}
+	if last.Stage == lead.Disqualified && last.Recyclable(v.by, v.books.Agreement.Terms) == nil {
+		o.Words = "Sales gave this lead up. It can rest and come back."
+		open("Recycle", "recycle")
+	}
+	if last.CanReopen(v.by) == nil {
+		o.Words = cmp.Or(o.Words, "This lead has ended. You can give it back to marketing.")
+		o.Act = append(o.Act, ui.Action{Href: self + "/reopening", Button: ui.Button{Label: "Reopen"}})
+	}
+}
+
+// returnForm is the form of a return that is open.
+func (v view) returnForm(last *handoff.PastHandoff, self string, d decision, sent url.Values) (form *page.WorkForm) {
+	values := map[string]string{}
+	for name := range sent {
+		values[name] = sent.Get(name)
+	}
+	terms := v.books.Agreement.Terms
+	switch {
+	case d.act == "dispute" && last.Disputable(v.by, terms, v.now) == nil:
+		form = page.DisputeForm(fmt.Sprintf("/handoffs/%d", last.ID), values, d.problems)
+	case d.act == "rule" && last.MayRule(v.by) == nil:
+		form = page.RulingForm(fmt.Sprintf("/handoffs/%d", last.ID), values, d.problems)
+	case d.act == "recycle" && last.Stage != lead.Working && last.Recyclable(v.by, terms) == nil:
+		form = page.RecycleForm(self, values, d.problems)
+	default:
+		return nil
+	}
+	form.Keep = self
+	return form
+}
+
+// appeal is the dispute of a handoff as its two sides said it.
+func (v view) appeal(h *handoff.PastHandoff) []page.Question {
+	d := h.Dispute
+	if d == nil {
+		return nil
+	}
+	q := page.Question{Asked: ui.Quote{Words: d.Words, By: d.ByName, At: moment(v.by, d.At, v.now), Side: ui.Marketing}, Waiting: "Waiting for a manager to rule on it."}
+	if d.Ruling != handoff.NoRuling {
+		said := map[handoff.Ruling]string{handoff.Upheld: "The rejection stands. ", handoff.Overturned: "Sales takes the lead. "}[d.Ruling]
+		q.Answer = ui.Quote{Words: said + d.RulingWords, By: d.RuledByName, At: moment(v.by, d.RuledAt, v.now), Side: ui.Quiet}
+	}
+	return []page.Question{q}
+}
+
+// restored lets the visitor take back what they have just made of a lead.
+func (v view) restored(last *handoff.PastHandoff, act string) *ui.Notice {
+	path := map[string]string{"qualify": "qualification", "disqualify": "disqualification", "win": "win", "lose": "loss", "recycle": "recycling"}[act]
+	if path == "" || last.CanRestore(v.by, v.now) != nil {
+		return nil
+	}
+	did := map[string]string{"qualify": "qualified", "disqualify": "disqualified", "win": "won", "lose": "lost", "recycle": "recycled"}[act]
+	self := "/leads/" + idWord(last.Lead)
+	return &ui.Notice{
+		Kind: "ok", Words: fmt.Sprintf("You %s %s.", did, last.LeadName),
+		Action: &ui.Action{Href: self + "/" + path, Method: http.MethodDelete, Button: ui.Button{Label: "Undo", Key: "u"}},
+	}
+}
