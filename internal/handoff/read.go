@@ -16,6 +16,7 @@ const (
 	MyTeam   QueueView = "team"     // what waits for their teams, held or pooled
 	PastTime QueueView = "late"     // of those, what is past its time
 	Returned QueueView = "returned" // what their teams sent back and marketing has
+	Disputes QueueView = "disputes" // what a manager has to rule on
 )
 
 // PageSize is how many rows a list shows at once.
@@ -46,6 +47,7 @@ type Waiting struct {
 // QueueCounts are how many handoffs the views hold, each 100 at most.
 type QueueCounts struct {
 	Mine, Team, Late, Returned int
+	Disputes                   int // 0 for who is no manager
 }
 
 // QueuePage is one page of a view with the counts of all. More is set when there are rows after the last.

@@ -37,9 +37,12 @@ var queueViews = map[handoff.QueueView]queueView{
 	handoff.PastTime: {keys: dueKeys, where: "h.verdict IS NULL AND h.queue_order < @at", order: inDueOrder, after: afterDueOrder},
 	handoff.Returned: {keys: "h.id, h.verdict_at", where: sentBack + " AND " + stillReturned, order: "h.verdict_at DESC, h.id DESC", leads: true,
 		after: "(h.verdict_at, h.id) < (SELECT verdict_at, id FROM handoffs WHERE id = @after)"},
+	handoff.Disputes: {keys: "h.id, h.verdict_at", where: inDispute + " AND " + seesHandoff, order: "h.verdict_at, h.id", own: true,
+		after: "(h.verdict_at, h.id) > (SELECT verdict_at, id FROM handoffs WHERE id = @after)"},
 }
 
 const (
+	inDispute     = "h.id IN (SELECT d.handoff_id FROM disputes d WHERE d.ruling IS NULL)"
 	sentBack      = "h.verdict = 'rejected' AND h.verdict_at > @at::timestamptz - interval '30 days'"
 	stillReturned = "l.stage = 'returned' AND NOT EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number)"
 )
@@ -95,6 +98,11 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 	batch.Queue(bound(by, queueCountsSQL), args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&page.Counts.Mine, &page.Counts.Team, &page.Counts.Late, &page.Counts.Returned)
 	})
+	if by.Has(account.Manager, account.Admin) {
+		batch.Queue(bound(by, "SELECT "+countUpTo("SELECT FROM handoffs h WHERE "+queueViews[handoff.Disputes].where)), args).QueryRow(func(row pgx.Row) error {
+			return row.Scan(&page.Counts.Disputes)
+		})
+	}
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return handoff.QueuePage{}, kind(err)
 	}

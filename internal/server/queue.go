@@ -110,7 +110,7 @@ func (s *Server) queuePage(r *http.Request, at inQueue) (page.Queue, []handoff.W
 		rows.Pager.Newer = newest.at(0)
 	}
 	return page.Queue{
-		Summary: queueSummary(list.Counts), Tabs: queueTabs(list.Counts, at), Rows: rows,
+		Summary: queueSummary(list.Counts), Tabs: queueTabs(p, list.Counts, at), Rows: rows,
 		Search:   ui.Search{Action: "/queue", Name: "q", Label: "Search the queue", Value: at.search, Hidden: []ui.Hidden{{Name: "view", Value: string(at.view)}}},
 		NoDetail: ui.Empty{Words: "Choose a lead to see all of it here."},
 	}, list.Rows, nil
@@ -127,14 +127,18 @@ func queueSummary(c handoff.QueueCounts) string {
 	return words
 }
 
-func queueTabs(c handoff.QueueCounts, at inQueue) []ui.Tab {
+func queueTabs(by account.Person, c handoff.QueueCounts, at inQueue) []ui.Tab {
 	tab := func(view handoff.QueueView, label string, n int) ui.Tab {
 		return ui.Tab{Label: label, Count: cmp.Or(upTo(n), "0"), Href: inQueue{view: view, search: at.search}.at(0), Here: at.view == view}
 	}
-	return []ui.Tab{
+	tabs := []ui.Tab{
 		tab(handoff.ForMe, "For me", c.Mine), tab(handoff.MyTeam, "My team", c.Team),
 		tab(handoff.PastTime, "Past time", c.Late), tab(handoff.Returned, "Returned", c.Returned),
 	}
+	if by.Has(managers...) {
+		tabs = append(tabs, tab(handoff.Disputes, "Disputes", c.Disputes))
+	}
+	return tabs
 }
 
 func emptyQueue(at inQueue) ui.Empty {
@@ -146,6 +150,7 @@ func emptyQueue(at inQueue) ui.Empty {
 		handoff.MyTeam:   "Nothing waits for your team. New leads appear here by themselves.",
 		handoff.PastTime: "Nothing is past its time.",
 		handoff.Returned: "Nothing that your team sent back in the last 30 days is still with marketing.",
+		handoff.Disputes: "No dispute waits for a ruling.",
 	}[at.view]
 	return ui.Empty{Words: cmp.Or(words, "There is nothing here.")}
 }
@@ -157,7 +162,7 @@ func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 		Clock: running{w.QueuedAt, w.DueAt, w.PausedAt, v.books.Calendar(w.Team, "")}.clock(v.by, v.now),
 	}
 	switch {
-	case at.view == handoff.Returned:
+	case at.view == handoff.Returned || at.view == handoff.Disputes:
 		row.Clock = ui.Clock{Words: w.Reason, State: "paused"}
 	case w.Answered:
 		row.From = "Marketing answered your question"
@@ -243,6 +248,10 @@ func (v view) decide(h *handoff.PastHandoff, d decision, keep, after string) pag
 	switch {
 	case d.conflict != "":
 		out.Conflict = &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.conflict}, Typed: cmp.Or(d.feedback, d.question)}
+		return out
+	case h.Dispute != nil && h.MayRule(v.by) == nil:
+		out.Words = "Marketing disputes this rejection."
+		out.Else = &ui.Button{Label: "Rule on it", Kind: ui.Accept, Href: fmt.Sprintf("/leads/%d?act=rule", h.Lead)}
 		return out
 	case h.Verdict != handoff.NoVerdict:
 		out.Words = fmt.Sprintf("%s %s this lead %s.", h.VerdictByName, h.Verdict, v.by.When(h.VerdictAt))
