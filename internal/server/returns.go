@@ -76,7 +76,9 @@ func (v view) owned(h *handoff.History, d decision, sent url.Values) *page.Owned
 	o := &page.Owned{}
 	ours := v.by.Has(marketers...) && (v.by.Role == account.Admin || v.by.In(l.MarketingTeam) || l.CreatedBy == v.by.ID)
 	open := func(label, act string) {
-		o.Other = append(o.Other, ui.Button{Label: label, Href: self + "?act=" + act})
+		if act != d.act {
+			o.Other = append(o.Other, ui.Button{Label: label, Href: self + "?act=" + act})
+		}
 	}
 	var last *handoff.PastHandoff
 	if len(h.Handoffs) > 0 {
