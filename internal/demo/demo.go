@@ -74,8 +74,8 @@ func (p *Plan) Leads(books *handoff.Books) iter.Seq[*past.Lead] {
 				return
 			}
 		}
-		for i, s := range slots {
-			if !yield(w.waiting(w.random(history+i), s)) {
+		for l := range w.desks(slots, history) {
+			if !yield(l) {
 				return
 			}
 		}

@@ -134,6 +134,14 @@ func TestNothingHappensOutOfOrderOrAtNight(t *testing.T) {
 	}
 }
 
+func TestWhatWaitsIsListedAsItWasCaptured(t *testing.T) {
+	d := invent(t, 2000, 1, wednesday)
+	newest := d.leads[len(d.leads)-56:]
+	if !slices.IsSortedFunc(newest, func(a, b *past.Lead) int { return a.CreatedAt.Compare(b.CreatedAt) }) {
+		t.Error("lists show the newest leads in no order")
+	}
+}
+
 func TestADemoIsKeptAsItWasInvented(t *testing.T) {
 	d := invent(t, 2000, 1, wednesday)
 	ctx := context.Background()

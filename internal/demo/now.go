@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -121,6 +122,28 @@ func (w *world) wanted(team account.TeamID) where {
 
 // ages are how long ago a lead may have been handed over that waits now.
 var ages = []time.Duration{4 * time.Minute, 20 * time.Minute, 50 * time.Minute, 2 * time.Hour, 5 * time.Hour, 9 * time.Hour, 20 * time.Hour, 27 * time.Hour, 45 * time.Hour, 69 * time.Hour, 93 * time.Hour, 140 * time.Hour}
+
+// deskful is how many leads are invented at a time, to be put in order: more than a company of the size of a demo has open.
+const deskful = 2000
+
+// desks are the leads of all slots, the oldest first. history is how many leads came before.
+func (w *world) desks(slots []slot, history int) iter.Seq[*past.Lead] {
+	return func(yield func(*past.Lead) bool) {
+		for some := range slices.Chunk(slots, deskful) {
+			leads := make([]*past.Lead, len(some))
+			for i, s := range some {
+				leads[i] = w.waiting(w.random(history), s)
+				history++
+			}
+			slices.SortStableFunc(leads, func(a, b *past.Lead) int { return a.CreatedAt.Compare(b.CreatedAt) })
+			for _, l := range leads {
+				if !yield(l) {
+					return
+				}
+			}
+		}
+	}
+}
 
 // waiting is the lead of a slot.
 func (w *world) waiting(r *rand.Rand, s slot) *past.Lead {
