@@ -126,13 +126,18 @@ func Pooled(team, rule string, considered []Considered) string {
 	if len(considered) == 0 {
 		return fmt.Sprintf("Waits in the pool of %s: %s, the team has no reps", team, rule)
 	}
-	full, away := 0, 0
+	full := 0
 	for _, c := range considered {
 		if strings.HasPrefix(c.Skipped, "full") {
 			full++
-		} else {
-			away++
 		}
 	}
-	return fmt.Sprintf("Waits in the pool of %s: %s, %d full and %d not available", team, rule, full, away)
+	why := fmt.Sprintf("%d full and %d not available", full, len(considered)-full)
+	switch full {
+	case 0:
+		why = fmt.Sprintf("%d not available", len(considered))
+	case len(considered):
+		why = fmt.Sprintf("%d full", full)
+	}
+	return fmt.Sprintf("Waits in the pool of %s: %s, %s", team, rule, why)
 }

@@ -128,6 +128,8 @@ func TestWhyALeadWentWhereItWent(t *testing.T) {
 		{assign.Offered("Rosa", "EMEA mid-market", 3, 12), "Routed to Rosa: EMEA mid-market, 3 of 12 open"},
 		{assign.Pooled("EMEA", "Everything", nil), "Waits in the pool of EMEA: Everything, the team has no reps"},
 		{assign.Pooled("EMEA", "Everything", []assign.Considered{full, full, away}), "Waits in the pool of EMEA: Everything, 2 full and 1 not available"},
+		{assign.Pooled("EMEA", "Everything", []assign.Considered{full, full}), "Waits in the pool of EMEA: Everything, 2 full"},
+		{assign.Pooled("EMEA", "Everything", []assign.Considered{away}), "Waits in the pool of EMEA: Everything, 1 not available"},
 	} {
 		if tc.got != tc.want {
 			t.Errorf("got %q, want %q", tc.got, tc.want)
