@@ -49,7 +49,7 @@ func listen(r io.ReadCloser, log *slog.Logger) *journal {
 
 func (j *journal) add(line string) {
 	level := slog.LevelDebug
-	if isComplaint(line) {
+	if isComplaint(line) && !strings.Contains(line, goodbye) {
 		level = slog.LevelWarn
 	}
 	j.log.Log(context.Background(), level, "postgres: "+line)
@@ -60,6 +60,9 @@ func (j *journal) add(line string) {
 		j.lines = j.lines[1:]
 	}
 }
+
+// goodbye is what Postgres says of each connection that has not quite ended when it is asked to stop; nobody needs to know.
+const goodbye = "terminating connection due to administrator command"
 
 func isComplaint(line string) bool {
 	for _, word := range []string{"ERROR:", "FATAL:", "PANIC:", "initdb: error:"} {
