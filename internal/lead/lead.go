@@ -128,6 +128,17 @@ func (l Lead) Check() errs.Problems {
 	return problems
 }
 
+// Forget takes away what cannot be right, so that a grade is not given for it.
+func (l *Lead) Forget(wrong errs.Problems) {
+	for field, forget := range map[string]func(){
+		"email": func() { l.Email = "" }, "phone": func() { l.Phone = "" }, "country": func() { l.Country = "" }, "company_size": func() { l.CompanySize = 0 },
+	} {
+		if wrong[field] != "" {
+			forget()
+		}
+	}
+}
+
 func checkText(problems errs.Problems, field, text string, most int) {
 	switch {
 	case utf8.RuneCountInString(text) > most:

@@ -57,9 +57,9 @@ func (v view) facts(h *handoff.History) []ui.Fact {
 	if l.CompanySize > 0 {
 		size = thousands(int64(l.CompanySize)) + " people"
 	}
-	source := joined(h.Source, h.Campaign)
+	source := cameFrom(h.Source, h.Campaign)
 	if len(h.Handoffs) > 0 {
-		source = cmp.Or(joined(h.Handoffs[0].Source, h.Handoffs[0].Campaign), source)
+		source = cmp.Or(cameFrom(h.Handoffs[0].Source, h.Handoffs[0].Campaign), source)
 	}
 	all := []ui.Fact{
 		{Name: "Email", Words: l.Email}, {Name: "Phone", Words: lead.PhoneWords(l.Phone)}, {Name: "Persona", Words: h.Persona}, {Name: "Company size", Words: size},
@@ -156,7 +156,7 @@ func (v view) earlier(h *handoff.PastHandoff, whole bool) page.EarlierHandoff {
 func (v view) touches(h *handoff.History) []ui.Event {
 	var all []ui.Event
 	for _, t := range h.Touches {
-		words := joined(touchWords[t.Kind], t.SourceName, t.CampaignName)
+		words := joined(touchWords[t.Kind], cameFrom(t.SourceName, t.CampaignName))
 		if t.RecordedBy != "" {
 			words += ", entered by " + t.RecordedBy
 		}

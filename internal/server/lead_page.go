@@ -73,9 +73,6 @@ func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id
 // leadNotice says what the visitor has just done on this page.
 func (v view) leadNotice(h *handoff.History, done string, s *Server) *ui.Notice {
 	if len(h.Handoffs) == 0 {
-		if done == "draft" {
-			return &ui.Notice{Kind: "ok", Words: "The draft is saved. Sales does not see it yet."}
-		}
 		return nil
 	}
 	last := &h.Handoffs[0]

@@ -38,6 +38,11 @@ func (q inQueue) at(chosen handoff.ID, more ...string) string {
 	return address("/queue", append([]string{"view", string(q.view), "q", q.search, "after", idWord(q.after), "handoff", idWord(chosen)}, more...)...)
 }
 
+// source is the address of the rows alone.
+func (q inQueue) source() string {
+	return address("/queue/rows", "view", string(q.view), "q", q.search, "after", idWord(q.after), "handoff", idWord(q.chosen))
+}
+
 func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
 	return s.showQueue(w, r, http.StatusOK, s.askedQueue(r), decision{act: asked(r, "act")})
 }
@@ -60,6 +65,7 @@ func (s *Server) showQueue(w http.ResponseWriter, r *http.Request, status int, a
 	p.Chosen = at.chosen != 0
 	if at.chosen == 0 && len(rows) > 0 {
 		at.chosen = rows[0].ID
+		p.Rows.Rows[0].Here, p.Rows.Src = true, at.source()
 	}
 	if at.chosen != 0 {
 		p.Detail, err = s.queueDetail(r, at, rows, d)
@@ -93,7 +99,7 @@ func (s *Server) queuePage(r *http.Request, at inQueue) (page.Queue, []handoff.W
 	}
 	v := view{p, now, books}
 	rows := page.QueueRows{
-		Live: "queue", Src: address("/queue/rows", "view", string(at.view), "q", at.search, "after", idWord(at.after), "handoff", idWord(at.chosen)),
+		Live: "queue", Src: at.source(),
 		Empty: emptyQueue(at),
 	}
 	for _, w := range list.Rows {
@@ -158,7 +164,7 @@ func emptyQueue(at inQueue) ui.Empty {
 func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 	row := page.QueueRow{
 		ID: fmt.Sprintf("row-%d", w.ID), Href: at.at(w.ID), Grade: string(w.Grade), Name: w.Name, Words: joined(w.JobTitle, w.Company),
-		From: cmp.Or(joined(w.Campaign, w.Source), "No campaign"), Here: w.ID == at.chosen,
+		From: cmp.Or(w.Campaign, w.Source, "No campaign"), Here: w.ID == at.chosen,
 		Clock: running{w.QueuedAt, w.DueAt, w.PausedAt, v.books.Calendar(w.Team, "")}.clock(v.by, v.now),
 	}
 	switch {

@@ -38,7 +38,7 @@ func sentLead(r *http.Request, known lead.Lead) (handoff.Submission, errs.Proble
 	l.Consent = known.Consent || typed(r, "consent") != ""
 	l.Version = number[int](typed(r, "version"))
 	if size := strings.NewReplacer(",", "", ".", "", " ", "").Replace(typed(r, "company_size")); size != "" {
-		if l.CompanySize = number[int](size); l.CompanySize <= 0 {
+		if l.CompanySize = max(number[int](size), 0); l.CompanySize == 0 {
 			problems.Add("company_size", "Write the number of people as a whole number, such as 220.")
 		}
 	} else if r.PostForm.Has("company_size") {
@@ -59,8 +59,8 @@ func chosen[T ~int64](r *http.Request, problems errs.Problems, field string, to 
 	if !r.PostForm.Has(field) {
 		return
 	}
-	*to = number[T](typed(r, field))
-	if *to <= 0 && strings.TrimSpace(typed(r, field)) != "" {
+	*to = max(number[T](typed(r, field)), 0)
+	if *to == 0 && strings.TrimSpace(typed(r, field)) != "" {
 		problems.Add(field, "This "+field+" is not there any more. Choose another.")
 	}
 }
@@ -110,7 +110,7 @@ func (s *Server) sendLead(w http.ResponseWriter, r *http.Request, id lead.ID) er
 	var known *handoff.Known
 	switch {
 	case err == nil:
-		return next(w, r, address("/leads/"+idWord(receipt.Lead), "done", came(r, receipt)))
+		return next(w, r, came(r, receipt))
 	case errors.As(err, &known):
 		return s.showSubmit(w, r, http.StatusConflict, id, sub, nil, err)
 	case errors.As(err, &wrong):
@@ -121,23 +121,34 @@ func (s *Server) sendLead(w http.ResponseWriter, r *http.Request, id lead.ID) er
 	return err
 }
 
+// came is where a marketer goes once their lead was taken: a draft stays open to be written on.
 func came(r *http.Request, receipt handoff.Receipt) string {
+	self := "/leads/" + idWord(receipt.Lead)
 	switch {
 	case typed(r, "draft") != "":
-		return "draft"
+		return address(self+"/edit", "done", "draft")
 	case receipt.TouchOnly:
-		return "touched"
+		return address(self, "done", "touched")
 	}
-	return "handed"
+	return address(self, "done", "handed")
 }
 
 // desk sends a submission to the desk, unless the form itself cannot be read.
 func (s *Server) desk(r *http.Request, id lead.ID, sub handoff.Submission, problems errs.Problems) (handoff.Receipt, error) {
 	if len(problems) > 0 {
+		books, err := s.Store.Books(r.Context())
+		if err != nil {
+			return handoff.Receipt{}, err
+		}
 		checked := sub.Lead
 		checked.Normalise()
 		for field, words := range checked.Check() {
 			problems.Add(field, words)
+		}
+		if typed(r, "draft") == "" {
+			for field, words := range books.Agreement.Terms.CheckLead(checked) {
+				problems.Add(field, words)
+			}
 		}
 		return handoff.Receipt{}, problems
 	}
@@ -167,7 +178,9 @@ func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, 
 			return err
 		}
 	}
+	saved := p.Form.Saved
 	p.Form = v.submitForm(sub, choices)
+	p.Form.Saved = saved
 	if p.Form.Key = sub.Key; p.Form.Key == "" || status == http.StatusOK {
 		p.Form.Key = rand.Text()
 	}
@@ -190,6 +203,9 @@ func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, 
 	frame, err := s.frame(r, p.Title)
 	if err != nil {
 		return err
+	}
+	if status == http.StatusOK && saved != "" && asked(r, "done") == "draft" {
+		frame.Notice = &ui.Notice{Kind: "ok", Words: "The draft is saved. Sales does not see it yet."}
 	}
 	return s.show(w, r, status, page.SubmitPage(frame, p))
 }
@@ -214,11 +230,14 @@ func (s *Server) fixing(r *http.Request, v view, id lead.ID, status int, sub han
 		sub.Lead = h.Lead
 	}
 	p.Title = "Hand over " + h.Lead.Called()
+	if h.Lead.Stage == lead.Captured && len(h.Handoffs) == 0 && len(h.Events) > 0 {
+		p.Form.Saved = "Draft saved " + lowered(moment(v.by, h.Events[0].At, v.now).Words)
+	}
 	if len(h.Handoffs) > 0 && h.Handoffs[0].Verdict == handoff.Rejected {
 		last := &h.Handoffs[0]
 		p.Title = "Fix and resubmit"
 		p.Returned = &page.Returned{
-			Title: "Returned " + strings.ToLower(moment(v.by, last.VerdictAt, v.now).Words), Reason: last.ReasonWords, Words: "Fix what sales names, then hand it over again.",
+			Title: "Returned " + lowered(moment(v.by, last.VerdictAt, v.now).Words), Reason: last.ReasonWords, Words: "Fix what sales names, then hand it over again.",
 			Said:   ui.Quote{Words: last.Feedback, By: last.VerdictByName, Side: ui.Sales, At: moment(v.by, last.VerdictAt, v.now)},
 			Thread: v.thread(last),
 		}
@@ -331,8 +350,9 @@ func (s *Server) previewLead(w http.ResponseWriter, r *http.Request) error {
 func (v view) advice(typed lead.Lead) page.SubmitAdvice {
 	l := typed
 	l.Normalise()
-	missing := v.books.Agreement.Terms.CheckLead(l)
 	invalid := l.Check()
+	l.Forget(invalid)
+	missing := v.books.Agreement.Terms.CheckLead(l)
 	a := page.SubmitAdvice{DefinitionWords: fmt.Sprintf("Agreement %d", v.books.Agreement.Version)}
 	for _, name := range v.books.Agreement.Terms.Required {
 		a.Definition = append(a.Definition, ui.Check{Words: agreement.RequirementWords(name), Met: v.books.Agreement.Terms.Meets(name, l)})

@@ -32,6 +32,14 @@ func moment(p account.Person, at, now time.Time) ui.Moment {
 	return ui.Moment{Words: words, Exact: at.UTC().Format(time.RFC3339), Hover: local.Format("Monday, 2 January 2006, 15:04 MST")}
 }
 
+// lowered are words that began a sentence, inside one: yesterday, but still 2 Nov.
+func lowered(words string) string {
+	if words == "" {
+		return ""
+	}
+	return strings.ToLower(words[:1]) + words[1:]
+}
+
 func sameDay(a, b time.Time) bool {
 	ay, am, ad := a.Date()
 	by, bm, bd := b.Date()
@@ -122,6 +130,14 @@ func joined(words ...string) string {
 		}
 	}
 	return strings.Join(all, ", ")
+}
+
+// cameFrom is where a lead comes from. Names of campaigns have commas in them, so a dot parts the two.
+func cameFrom(source, campaign string) string {
+	if source == "" || campaign == "" {
+		return source + campaign
+	}
+	return source + " · " + campaign
 }
 
 // firstName is what somebody is called in a sentence.
