@@ -209,9 +209,10 @@ func theDashboard(t *testing.T, chromium context.Context) {
 	boss := w.open(t, chromium, walt)
 	boss.visit("/dashboard")
 	boss.live(1)
-	before := boss.value(`document.querySelector("main").innerText`)
+	before, said := boss.value(`document.querySelector("main").innerText`), boss.value(`document.querySelector(".dashboard-words").innerText`)
 	id := waiting(w, growthAndNorth)
 	boss.soon("the numbers move with a new lead", fmt.Sprintf(`document.querySelector("main").innerText !== %q`, before))
+	boss.soon("the sentence above says what the numbers say", fmt.Sprintf(`document.querySelector(".dashboard-words").innerText !== %q`, said))
 	before = boss.value(`document.querySelector("main").innerText`)
 	if a := w.as(rita).post(fmt.Sprintf("/handoffs/%d/acceptance", id)); a.status != 303 {
 		t.Fatalf("accepting answers %d", a.status)

@@ -29,6 +29,7 @@ type boardChoice struct {
 	scope    report.Scope
 	from, to string // as typed, for one's own days
 	problems errs.Problems
+	every    bool // all campaigns, however many
 }
 
 // board is a dashboard on its way to the page.
@@ -67,7 +68,7 @@ func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
 // boardChoice reads the period and the team that a query asks for. NotFound for a team that is none.
 func (v view) boardChoice(r *http.Request) (boardChoice, error) {
 	today := report.Day(v.now, v.books.Zone)
-	c := boardChoice{name: report.PeriodName(asked(r, "period")), from: asked(r, "from"), to: asked(r, "to")}
+	c := boardChoice{name: report.PeriodName(asked(r, "period")), from: asked(r, "from"), to: asked(r, "to"), every: asked(r, "campaigns") == "all"}
 	c.scope.Team = number[account.TeamID](asked(r, "team"))
 	if asked(r, "team") != "" && v.books.Team(c.scope.Team).ID == 0 {
 		return c, errNoPage
@@ -128,7 +129,7 @@ func (b board) page(c boardChoice, self string) page.Dashboard {
 		p.Numbers.Empty = b.empty(c)
 		return p
 	}
-	p.Numbers.Goals, p.Numbers.Flow, p.Numbers.Reasons, p.Numbers.Campaigns = b.tiles(), b.flow(), b.reasons(), b.campaigns()
+	p.Numbers.Goals, p.Numbers.Flow, p.Numbers.Reasons, p.Numbers.Campaigns = b.tiles(), b.flow(), b.reasons(), b.campaigns(c)
 	return p
 }
 

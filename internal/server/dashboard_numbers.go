@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -214,17 +215,25 @@ func (b board) reasons() page.DashboardReasons {
 	return p
 }
 
+// campaignsShown are as many campaigns as stand on the dashboard unless somebody wants all.
+const campaignsShown = 25
+
 // campaigns are what came of each, and of all together.
-func (b board) campaigns() page.DashboardCampaigns {
+func (b board) campaigns(c boardChoice) page.DashboardCampaigns {
 	p := page.DashboardCampaigns{Empty: "No campaign brought a lead.", Words: "Spend counts day by day, up to today. Return is what was won less the spend, over the spend."}
 	if b.Team != 0 {
 		p.Words = "Spend is kept by campaign, not by team. Choose all teams to see it."
 	}
-	for _, c := range b.Dashboard.Campaigns {
-		if c.ID == 0 {
-			c.Name = "Without a campaign"
+	shown := b.Dashboard.Campaigns
+	if len(shown) > campaignsShown && !c.every {
+		p.More = ui.Link{Label: fmt.Sprintf("Show all %s campaigns", thousands(int64(len(shown)))), Href: withQuery(c.href(c.name, c.scope.Team), "campaigns", "all")}
+		shown = shown[:campaignsShown]
+	}
+	for _, row := range shown {
+		if row.ID == 0 {
+			row.Name = "Without a campaign"
 		}
-		p.Rows = append(p.Rows, b.campaign(c))
+		p.Rows = append(p.Rows, b.campaign(row))
 	}
 	if len(p.Rows) > 1 {
 		total := b.campaign(report.CampaignCount{ID: everyCampaign, Name: "Together", Totals: b.Totals, SpendCents: b.SpendCents()})
@@ -267,7 +276,7 @@ func (b board) campaign(c report.CampaignCount) page.DashboardCampaign {
 		row.PerAccepted = whole(each, b.books.Currency)
 	}
 	if times, known := report.Return(c.Totals.WonCents, c.SpendCents); known {
-		row.Return = strings.Replace(fmt.Sprintf("%.1f×", times), "-", "−", 1)
+		row.Return = strings.Replace(thousands(int64(math.Round(100*times)))+"%", "-", "−", 1)
 	}
 	return row
 }
