@@ -51,6 +51,7 @@ func (v view) mineRow(x handoff.ListedLead) page.MineRow {
 	}
 	switch x.Stage {
 	case lead.Accepted:
+		row.Status = row.At.Words
 		row.Clock = running{x.VerdictAt, x.ContactDue, time.Time{}, v.books.Calendar(x.TeamID, "")}.clock(v.by, v.now)
 		row.Next = ui.Link{Label: "Log the first contact", Href: self + "?act=attempt"}
 	case lead.Working:
