@@ -14,10 +14,20 @@ type Agreement struct {
 	Terms   Terms
 }
 
+// Signed is a version with who signed it. The first, which comes with Baton, nobody has.
+type Signed struct {
+	Agreement
+	Signatures []Signature
+}
+
 // Terms are what an agreement says.
 type Terms struct {
-	// Required names what a lead must have to be handed over: name, contact (an e-mail address or a phone number), company, and so on.
-	Required []string `json:"required"`
+	// Definition is what a qualified lead is: criteria that all have to hold, in the order in which both teams read them.
+	Definition lead.Condition `json:"definition"`
+	// Owed is how many leads marketing hands over.
+	Owed []Owed `json:"owed,omitempty"`
+	// AutoSubmit has a captured lead handed over by itself as soon as it meets the definition.
+	AutoSubmit bool `json:"auto_submit,omitempty"`
 	// Decide is how many working minutes sales has for a verdict, by grade.
 	Decide map[lead.Grade]int `json:"decide"`
 	// FirstContact is how many working minutes sales has for the first contact after acceptance, by grade.
@@ -53,48 +63,47 @@ func (t Terms) ContactWithin(grade lead.Grade) time.Duration {
 	return time.Duration(t.FirstContact[grade]) * time.Minute
 }
 
-// requirements are what Terms.Required may name: where the form shows what is missing, whether a lead has it, and what to do.
-var requirements = map[string]struct {
-	field string
-	met   func(lead.Lead) bool
-	words string
-}{
-	"name":      {"name", func(l lead.Lead) bool { return l.Name != "" }, "Sales needs a name to ask for. Write the person's name."},
-	"contact":   {"email", func(l lead.Lead) bool { return l.Email != "" || l.Phone != "" }, "Sales needs a way to reach the person. Write an e-mail address or a phone number."},
-	"email":     {"email", func(l lead.Lead) bool { return l.Email != "" }, "The agreement asks for an e-mail address."},
-	"phone":     {"phone", func(l lead.Lead) bool { return l.Phone != "" }, "The agreement asks for a phone number."},
-	"company":   {"company", func(l lead.Lead) bool { return l.Company != "" }, "The agreement asks for the company. Write its name."},
-	"country":   {"country", func(l lead.Lead) bool { return l.Country != "" }, "The agreement asks for the country."},
-	"job_title": {"job_title", func(l lead.Lead) bool { return l.JobTitle != "" }, "The agreement asks for the job title."},
-	"campaign":  {"campaign", func(l lead.Lead) bool { return l.Campaign != 0 }, "The agreement asks for the campaign."},
-	"consent":   {"consent", func(l lead.Lead) bool { return l.Consent }, "The agreement asks that the person agreed to be contacted."},
+// Owed is a number of leads, of one grade or of any, that marketing hands over in each month or quarter.
+type Owed struct {
+	Leads  int        `json:"leads"`
+	Grade  lead.Grade `json:"grade,omitempty"` // "" is any
+	Period Period     `json:"period"`
 }
 
-// CheckLead says, field by field, what a lead lacks to be handed over under these terms.
-func (t Terms) CheckLead(l lead.Lead) errs.Problems {
+// Period is how long a promise of marketing runs before it begins anew.
+type Period string
+
+// The periods.
+const (
+	Monthly   Period = "month"
+	Quarterly Period = "quarter"
+)
+
+// Anywhere is the field of a problem that no field of a lead's form can mend.
+const Anywhere = "definition"
+
+// Unmet says, field by field, what a lead of which facts are known lacks to be handed over under these terms. names are those of ids.
+func (t Terms) Unmet(facts lead.Facts, names lead.Names) errs.Problems {
 	problems := errs.Problems{}
-	for _, name := range t.Required {
-		if r, known := requirements[name]; known && !r.met(l) {
-			problems.Add(r.field, r.words)
+	for _, criterion := range t.Definition.Criteria() {
+		if criterion.Holds(facts) {
+			continue
 		}
+		words := "The agreement asks for this: " + criterion.Words(names) + "."
+		if field, _ := lead.FieldNamed(criterion.Field); criterion.Op == "is_given" && field.Has != "" {
+			words = "The agreement asks for " + field.Has + "."
+		}
+		problems.Add(mendedAt(criterion, facts), words)
 	}
 	return problems
 }
 
-// RequirementWords says what the requirement called name asks for, for a list that both teams read.
-func RequirementWords(name string) string {
-	words := map[string]string{
-		"name": "Has a name", "contact": "Can be reached: an e-mail address or a phone number", "email": "Has an e-mail address", "phone": "Has a phone number",
-		"company": "Has a company", "country": "Has a country", "job_title": "Has a job title", "campaign": "Came by a campaign", "consent": "Agreed to be contacted",
-	}[name]
-	if words == "" {
-		return name
+// mendedAt is the field of a lead's form that a criterion which is not met asks about first.
+func mendedAt(criterion lead.Condition, facts lead.Facts) string {
+	for _, each := range criterion.Comparisons() {
+		if field, _ := lead.FieldNamed(each.Field); field.Typed() && !each.Holds(facts) {
+			return each.Field
+		}
 	}
-	return words
-}
-
-// Meets reports whether l has what the requirement called name asks for.
-func (t Terms) Meets(name string, l lead.Lead) bool {
-	r, known := requirements[name]
-	return !known || r.met(l)
+	return Anywhere
 }

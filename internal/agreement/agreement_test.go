@@ -11,57 +11,53 @@ import (
 	"baton/internal/lead"
 )
 
-var whole = lead.Lead{Name: "Ana", Email: "ana@buyer.example", Phone: "+34600123456", Company: "Buyer", Country: "ES", JobTitle: "Head", Campaign: 1, Consent: true}
+var whole = lead.Lead{Name: "Ana", Email: "ana@buyer.example", Phone: "+34600123456", Company: "Buyer", CompanySize: 50, Country: "ES", JobTitle: "Head", Campaign: 1, Consent: true}
 
-func TestEachRequirementIsMetOrNamed(t *testing.T) {
+func has(field string) lead.Condition { return lead.Condition{Field: field, Op: "is_given"} }
+
+func sized(least int) lead.Condition {
+	return lead.Condition{Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{least}}}
+}
+
+func TestWhatALeadLacksIsToldWhereItCanBeMended(t *testing.T) {
+	contact := lead.Condition{Any: []lead.Condition{has("email"), has("phone")}}
+	grade := lead.Condition{Field: "grade", Op: "is", Value: lead.Operand{Texts: []string{"A", "B"}}}
 	for _, tc := range []struct {
-		name, field string
-		without     func(*lead.Lead)
+		name, field, words string
+		ask                lead.Condition
+		without            func(*lead.Lead)
 	}{
-		{"name", "name", func(l *lead.Lead) { l.Name = "" }},
-		{"contact", "email", func(l *lead.Lead) { l.Email, l.Phone = "", "" }},
-		{"email", "email", func(l *lead.Lead) { l.Email = "" }},
-		{"phone", "phone", func(l *lead.Lead) { l.Phone = "" }},
-		{"company", "company", func(l *lead.Lead) { l.Company = "" }},
-		{"country", "country", func(l *lead.Lead) { l.Country = "" }},
-		{"job_title", "job_title", func(l *lead.Lead) { l.JobTitle = "" }},
-		{"campaign", "campaign", func(l *lead.Lead) { l.Campaign = 0 }},
-		{"consent", "consent", func(l *lead.Lead) { l.Consent = false }},
+		{"a name", "name", "The agreement asks for a name.", has("name"), func(l *lead.Lead) { l.Name = "" }},
+		{"a way to reach them", "email", "The agreement asks for this: Any of: has an e-mail address; has a phone number.", contact, func(l *lead.Lead) { l.Email, l.Phone = "", "" }},
+		{"a campaign", "campaign", "The agreement asks for a campaign.", has("campaign"), func(l *lead.Lead) { l.Campaign = 0 }},
+		{"consent", "consent", "The agreement asks for this: Agreed to be contacted.", has("consent"), func(l *lead.Lead) { l.Consent = false }},
+		{"a size", "company_size", "The agreement asks for this: Company has 50 people or more.", sized(50), func(l *lead.Lead) { l.CompanySize = 49 }},
+		{"a grade, which nobody types", agreement.Anywhere, "The agreement asks for this: Grade is A or B.", grade, func(l *lead.Lead) { l.Website = "d" }},
 	} {
-		terms := agreement.Terms{Required: []string{tc.name}}
-		if got := terms.CheckLead(whole); len(got) != 0 || !terms.Meets(tc.name, whole) {
+		terms := agreement.Terms{Definition: lead.Condition{All: []lead.Condition{tc.ask}}}
+		facts := func(l lead.Lead) lead.Facts {
+			return l.Facts().Scored(lead.Score{Grade: map[bool]lead.Grade{true: "D", false: "A"}[l.Website == "d"]})
+		}
+		if got := terms.Unmet(facts(whole), nil); len(got) != 0 {
 			t.Errorf("%s is missed in a lead that has all: %v", tc.name, got)
 		}
 		l := whole
 		tc.without(&l)
-		if got := terms.CheckLead(l); len(got) != 1 || !strings.HasSuffix(got[tc.field], ".") || terms.Meets(tc.name, l) {
+		if got := terms.Unmet(facts(l), nil); len(got) != 1 || got[tc.field] != tc.words {
 			t.Errorf("%s is not missed at %s: %v", tc.name, tc.field, got)
 		}
-		if got := (agreement.Terms{}).CheckLead(l); len(got) != 0 {
+		if got := (agreement.Terms{}).Unmet(facts(l), nil); len(got) != 0 {
 			t.Errorf("%s is asked for though the agreement does not: %v", tc.name, got)
-		}
-		if words := agreement.RequirementWords(tc.name); words == tc.name || words == "" {
-			t.Errorf("%s has no words", tc.name)
 		}
 	}
 }
 
 func TestOneWayToReachSomebodyIsEnough(t *testing.T) {
-	terms := agreement.Terms{Required: []string{"contact"}}
+	terms := agreement.Terms{Definition: lead.Condition{All: []lead.Condition{{Any: []lead.Condition{has("email"), has("phone")}}}}}
 	for name, l := range map[string]lead.Lead{"an e-mail address": {Email: "ana@buyer.example"}, "a phone number": {Phone: "+34600123456"}} {
-		if got := terms.CheckLead(l); len(got) != 0 {
+		if got := terms.Unmet(l.Facts(), nil); len(got) != 0 {
 			t.Errorf("%s alone is not enough: %v", name, got)
 		}
-	}
-}
-
-func TestARequirementThatNobodyKnowsHoldsNothingUp(t *testing.T) {
-	terms := agreement.Terms{Required: []string{"shoe_size"}}
-	if got := terms.CheckLead(lead.Lead{}); len(got) != 0 || !terms.Meets("shoe_size", lead.Lead{}) {
-		t.Errorf("got %v", got)
-	}
-	if got := agreement.RequirementWords("shoe_size"); got != "shoe_size" {
-		t.Errorf("it is called %q", got)
 	}
 }
 
@@ -115,6 +111,9 @@ func TestAReasonIsCheckedFieldByField(t *testing.T) {
 		{"the same class in its list", late, func(r *agreement.Reason) { r.Class = "fit" }, ""},
 		{"a rejected lead passed on", good, func(r *agreement.Reason) { r.NextStep = agreement.Reroute }, ""},
 		{"a rejected lead set aside", good, func(r *agreement.Reason) { r.NextStep = agreement.Recycle }, "next_step"},
+		{"wrong data merged", good, func(r *agreement.Reason) { r.NextStep = agreement.Merge }, ""},
+		{"what is outside the definition merged", good, func(r *agreement.Reason) { r.Class, r.NextStep = "definitional", agreement.Merge }, "next_step"},
+		{"a disqualified lead merged", late, func(r *agreement.Reason) { r.NextStep = agreement.Merge }, "next_step"},
 		{"a rejected lead closed", good, func(r *agreement.Reason) { r.NextStep = agreement.Close }, ""},
 		{"a disqualified lead closed", late, func(r *agreement.Reason) { r.NextStep = agreement.Close }, ""},
 		{"a disqualified lead passed on", late, func(r *agreement.Reason) { r.NextStep = agreement.Reroute }, "next_step"},

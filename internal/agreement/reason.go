@@ -60,6 +60,20 @@ type Reason struct {
 	Version   int
 }
 
+// Uses are how often a reason was given lately, and whether it ever was.
+type Uses struct {
+	Lately int
+	Ever   bool
+}
+
+// OtherMost is the share of all uses from which on "Other" hides what should have a reason of its own.
+const OtherMost = 0.1
+
+// TooVague reports whether this reason says nothing in particular and stands in more than a tenth of all uses of its list.
+func (r Reason) TooVague(uses, all int) bool {
+	return r.Class == "other" && float64(uses) > OtherMost*float64(all)
+}
+
 // Consequence says in words what a reason leads to, for the person who is about to choose it.
 func (r Reason) Consequence() string {
 	next := map[NextStep]string{
@@ -84,6 +98,14 @@ var Classes = map[List][]string{
 	Disqualify: {"contact", "need", "fit", "lost", "other"},
 }
 
+// NextSteps are what can happen by itself after a verdict with a reason of the list. Only wrong data has a lead merged.
+func (l List) NextSteps() []NextStep {
+	if l == Disqualify {
+		return []NextStep{Close, Recycle}
+	}
+	return []NextStep{Return, Reroute, Merge, Close}
+}
+
 var codeForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,59}$`)
 
 // Check says what is wrong with a reason as a manager typed it.
@@ -102,8 +124,11 @@ func (r *Reason) Check() error {
 	if !slices.Contains(Classes[r.List], r.Class) {
 		problems.Add("class", "Choose a class of this list.")
 	}
-	if !slices.Contains([]NextStep{Return, Reroute, Close, Recycle}, r.NextStep) || (r.List == Reject) == (r.NextStep == Recycle) && r.NextStep != Close {
-		problems.Add("next_step", "Choose what happens next: a rejected lead returns, goes to a colleague or closes; a disqualified one closes or is set aside.")
+	switch {
+	case r.NextStep == Merge && (r.List != Reject || r.Class != "clerical"):
+		problems.Add("next_step", "Only a lead that was rejected for wrong data can be merged into another. Choose the class Wrong data, or another next step.")
+	case !slices.Contains(r.List.NextSteps(), r.NextStep):
+		problems.Add("next_step", "Choose what happens next: a rejected lead returns, goes to a colleague, is merged or closes; a disqualified one closes or is set aside.")
 	}
 	if !slices.Contains([]Quality{QualityNo, QualityData, QualityPartly, QualityYes}, r.Quality) {
 		problems.Add("quality", "Choose whether the reason counts against quality.")

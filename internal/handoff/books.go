@@ -13,6 +13,8 @@ import (
 // assignment rules, the teams with their calendars. A node keeps one copy in memory and reads it again when its version moves on.
 type Books struct {
 	Version   int64
+	Until     time.Time      // when a version of the agreement that is signed comes into force; zero for none
+	Names     lead.Names     // what the ids in conditions are called
 	Zone      *time.Location // whose days reports count in
 	Currency  string
 	Agreement agreement.Agreement
@@ -21,6 +23,9 @@ type Books struct {
 	Reasons   map[agreement.ReasonID]agreement.Reason
 	Teams     []BookedTeam
 }
+
+// Hold reports whether the books that were read once still say what is right at an instant.
+func (b *Books) Hold(at time.Time) bool { return b.Until.IsZero() || at.Before(b.Until) }
 
 // Grader computes how good a lead looks from what is known of it.
 type Grader interface {

@@ -274,11 +274,16 @@ func (s sending) draft(ctx context.Context, id lead.ID, sub Submission) (Receipt
 		return Receipt{}, &Known{*twin}
 	}
 	if id == 0 {
-		err := s.capture(ctx, l, sub.Touch)
-		return Receipt{Lead: l.ID}, err
+		if err := s.capture(ctx, l, sub.Touch); err != nil {
+			return Receipt{}, err
+		}
+		return s.fresh(ctx, l, s.contact(*l, sub.Touch))
 	}
 	if err := s.tx.UpdateLead(ctx, l); err != nil {
 		return Receipt{}, err
 	}
-	return Receipt{Lead: l.ID}, s.tx.Record(ctx, Event{Kind: EventEdited, Lead: l.ID, By: s.by.ID, At: s.at})
+	if err := s.tx.Record(ctx, Event{Kind: EventEdited, Lead: l.ID, By: s.by.ID, At: s.at}); err != nil {
+		return Receipt{}, err
+	}
+	return s.automatic(ctx, l)
 }

@@ -61,29 +61,59 @@ type sending struct {
 // submit hands a new lead over, or adds a touch to the one that it turns out to be.
 func (s sending) submit(ctx context.Context, sub Submission) (Receipt, error) {
 	l := sub.Lead
-	if err := s.checkToSubmit(&l); err != nil {
-		return Receipt{}, err
-	}
-	twin, err := s.twin(ctx, l, sub.Twin)
+	l.Normalise()
+	facts, score, err := s.facts(ctx, &l, s.contact(l, sub.Touch))
 	if err != nil {
 		return Receipt{}, err
 	}
-	if twin != nil {
+	problems, unmet := l.Check(), s.books.Unmet(facts)
+	if len(problems) > 0 {
+		return Receipt{}, both(problems, unmet)
+	}
+	twin, err := s.twin(ctx, l, sub.Twin)
+	switch {
+	case twin != nil:
 		return s.again(ctx, *twin, l, sub.Touch)
+	case len(unmet) > 0:
+		return Receipt{}, unmet
+	case err != nil:
+		return Receipt{}, err
 	}
 	if err := s.capture(ctx, &l, sub.Touch); err != nil {
 		return Receipt{}, err
 	}
-	return s.handOver(ctx, &l, 1)
+	return s.handOver(ctx, &l, 1, facts, score)
 }
 
-func (s sending) checkToSubmit(l *lead.Lead) error {
-	l.Normalise()
-	problems := l.Check()
-	for field, words := range s.books.Agreement.Terms.CheckLead(*l) {
-		problems.Add(field, words)
+// both are all problems, those of the first on top.
+func both(first, second errs.Problems) error {
+	for field, words := range second {
+		first.Add(field, words)
 	}
-	return problems.Err()
+	return first.Err()
+}
+
+// checkToSubmit refuses a lead of which these facts are known, unless it is right and meets the definition.
+func (s sending) checkToSubmit(l *lead.Lead, facts lead.Facts) error {
+	return both(l.Check(), s.books.Unmet(facts))
+}
+
+// facts are what conditions can ask of l, with the contacts in more on top of those that are kept, and its score now.
+func (s sending) facts(ctx context.Context, l *lead.Lead, more ...lead.Touch) (lead.Facts, lead.Score, error) {
+	facts := l.Facts()
+	if s.books.AskTouches() {
+		touches := more
+		if l.ID != 0 {
+			kept, err := s.tx.Touches(ctx, l.ID)
+			if err != nil {
+				return nil, lead.Score{}, err
+			}
+			touches = append(kept, more...)
+		}
+		facts.Touched(touches)
+	}
+	score := s.books.Grader.Score(facts)
+	return facts.Scored(score), score, nil
 }
 
 // twin is the lead that l is already, nil when it is new. It answers Known while the marketer has not been asked.
@@ -117,13 +147,18 @@ func (s sending) capture(ctx context.Context, l *lead.Lead, t lead.Touch) error 
 	return s.touch(ctx, *l, *l, t, EventCaptured)
 }
 
-// touch adds a contact with what was typed to the lead on.
-func (s sending) touch(ctx context.Context, on, typed lead.Lead, t lead.Touch, kind EventKind) error {
+// contact is the touch that a lead was typed with.
+func (s sending) contact(typed lead.Lead, t lead.Touch) lead.Touch {
 	t.Source, t.Campaign, t.Note, t.At = typed.Source, typed.Campaign, typed.Note, s.at
 	if t.Kind == "" {
 		t.Kind = "submission"
 	}
-	if err := s.tx.Touch(ctx, on.ID, t, s.by.ID); err != nil {
+	return t
+}
+
+// touch adds a contact with what was typed to the lead on.
+func (s sending) touch(ctx context.Context, on, typed lead.Lead, t lead.Touch, kind EventKind) error {
+	if err := s.tx.Touch(ctx, on.ID, s.contact(typed, t), s.by.ID); err != nil {
 		return err
 	}
 	return s.tx.Record(ctx, Event{Kind: kind, Lead: on.ID, By: s.by.ID, At: s.at})
@@ -150,11 +185,19 @@ func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.T
 	}
 	typed.ConsentAt = s.at
 	l.Complete(typed)
+	updated := l
+	updated.Note, updated.Source, updated.Campaign = typed.Note, typed.Source, typed.Campaign
+	facts, score, err := s.facts(ctx, &updated, s.contact(typed, t))
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := s.books.Unmet(facts).Err(); err != nil {
+		return Receipt{}, err
+	}
 	if err := s.tx.UpdateLead(ctx, &l); err != nil {
 		return Receipt{}, err
 	}
-	l.Note, l.Source, l.Campaign = typed.Note, typed.Source, typed.Campaign
-	return s.handOver(ctx, &l, last.number()+1)
+	return s.handOver(ctx, &updated, last.number()+1, facts, score)
 }
 
 func (h *Handoff) team() account.TeamID {
@@ -182,7 +225,12 @@ func (s sending) resubmit(ctx context.Context, id lead.ID, sub Submission) (Rece
 	default:
 		return Receipt{}, errs.Say(errs.Conflict, fmt.Sprintf("This lead is %s. It can be handed over when it is back with marketing.", l.Stage))
 	}
-	if err := s.checkToSubmit(l); err != nil {
+	l.Normalise()
+	facts, score, err := s.facts(ctx, l)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := s.checkToSubmit(l, facts); err != nil {
 		return Receipt{}, err
 	}
 	twin, err := s.twin(ctx, *l, sub.Twin)
@@ -199,7 +247,7 @@ func (s sending) resubmit(ctx context.Context, id lead.ID, sub Submission) (Rece
 	if err != nil {
 		return Receipt{}, err
 	}
-	return s.handOver(ctx, l, last.number()+1)
+	return s.handOver(ctx, l, last.number()+1, facts, score)
 }
 
 // edit is the lead with id as it would be with what was typed.
@@ -216,15 +264,15 @@ func (s sending) edit(ctx context.Context, id lead.ID, typed lead.Lead) (*lead.L
 	}
 	edited := typed
 	edited.ID, edited.Stage, edited.MarketingTeam, edited.CreatedBy, edited.CreatedAt, edited.Version = l.ID, l.Stage, l.MarketingTeam, l.CreatedBy, l.CreatedAt, l.Version
-	edited.ExternalID, edited.ConsentAt = l.ExternalID, l.ConsentAt
+	edited.ExternalID, edited.ConsentAt, edited.Custom = l.ExternalID, l.ConsentAt, l.Custom
 	if edited.Consent && !l.Consent {
 		edited.ConsentAt = s.at
 	}
 	return &edited, nil
 }
 
-// handOver makes the handoff of l with this number: grades it, routes it and starts its clock.
-func (s sending) handOver(ctx context.Context, l *lead.Lead, number int) (Receipt, error) {
+// handOver makes the handoff of l with this number: keeps how it was graded, routes it and starts its clock.
+func (s sending) handOver(ctx context.Context, l *lead.Lead, number int, facts lead.Facts, score lead.Score) (Receipt, error) {
 	h := &Handoff{
 		Lead: l.ID, LeadName: l.Called(), Captured: l.CreatedAt, Stage: lead.Submitted, Number: number, Latest: true,
 		Source: l.Source, Campaign: l.Campaign, Persona: l.Persona, Note: l.Note,
@@ -234,9 +282,7 @@ func (s sending) handOver(ctx context.Context, l *lead.Lead, number int) (Receip
 	if h.MarketingTeam == 0 {
 		h.MarketingTeam = l.MarketingTeam
 	}
-	facts := l.Facts()
-	h.Score = s.books.Grader.Score(facts)
-	facts["grade"] = lead.Fact{Text: string(h.Score.Grade)}
+	h.Score = score
 	h.record(EventSubmitted, s.by, s.at, map[string]any{"number": number, "grade": h.Score.Grade})
 	if err := s.route(ctx, h, facts, 0); err != nil {
 		return Receipt{}, err
@@ -318,9 +364,11 @@ func (s sending) passOn(ctx context.Context, h *Handoff, avoid account.TeamID, b
 		Source: h.Source, Campaign: h.Campaign, Persona: h.Persona, Note: h.Note, Agreement: s.books.Agreement.Version,
 		SubmittedBy: h.SubmittedBy, SubmittedAt: s.at, QueuedAt: s.at, MarketingTeam: h.MarketingTeam,
 	}
-	facts := l.Facts()
-	next.Score = s.books.Grader.Score(facts)
-	facts["grade"] = lead.Fact{Text: string(next.Score.Grade)}
+	facts, score, err := s.facts(ctx, l)
+	if err != nil {
+		return err
+	}
+	next.Score = score
 	because["number"], because["grade"] = next.Number, next.Score.Grade
 	next.record(EventSubmitted, account.System, s.at, because)
 	if err := s.route(ctx, next, facts, avoid); err != nil {

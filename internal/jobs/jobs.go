@@ -1,5 +1,5 @@
-// Package jobs does what nobody waits for: it folds the reports, gives rested leads back, forgets what is old, and makes room for new events. Any number of nodes
-// may run it at once; River sees to it that each job runs on one of them.
+// Package jobs does what nobody waits for: it folds the reports, gives rested leads back, hands over what is handed over by itself, forgets
+// what is old, and makes room for new events. Any number of nodes may run it at once; River sees to it that each job runs on one of them.
 package jobs
 
 import (
@@ -31,6 +31,10 @@ const (
 	foldEvery = 3 * time.Second
 	backEvery = time.Minute
 	tidyEvery = time.Hour
+	// readyEvery is how long an imported lead waits at most before it is handed over by itself.
+	readyEvery = 3 * time.Second
+	// readyMost is how many leads one job hands over, well within its time.
+	readyMost = 2_000
 	// rescueAfter is when a job of a node that died is given to another.
 	rescueAfter = 5 * time.Minute
 )
@@ -53,6 +57,12 @@ type TidyArgs struct{}
 // Kind names the job.
 func (TidyArgs) Kind() string { return "tidy" }
 
+// ReadyArgs asks to hand over the leads that are to be handed over by themselves.
+type ReadyArgs struct{}
+
+// Kind names the job.
+func (ReadyArgs) Kind() string { return "ready" }
+
 // Start works on jobs until ctx ends or stop is called, which waits for those under way.
 func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Store, desk *handoff.Desk, log *slog.Logger) (stop func(), err error) {
 	workers := river.NewWorkers()
@@ -69,9 +79,17 @@ func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Sto
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[TidyArgs]) error {
 		return store.Tidy(ctx, time.Now())
 	}))
+	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[ReadyArgs]) error {
+		for range readyMost {
+			if found, err := desk.SubmitReady(ctx); !found || err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
 	client, err := river.NewClient(driver, &river.Config{
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers,
-		PeriodicJobs: []*river.PeriodicJob{every(foldEvery, FoldArgs{}), every(backEvery, BackArgs{}), every(tidyEvery, TidyArgs{})},
+		PeriodicJobs: []*river.PeriodicJob{every(foldEvery, FoldArgs{}), every(backEvery, BackArgs{}), every(readyEvery, ReadyArgs{}), every(tidyEvery, TidyArgs{})},
 		JobTimeout:   time.Minute, RescueStuckJobsAfter: rescueAfter, CompletedJobRetentionPeriod: time.Hour,
 		Logger: slog.New(quiet{log.Handler()}),
 	})

@@ -6,14 +6,20 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
-// Fact is what is known of one field: its text, and its number where it has one.
+// Fact is what is known of one field: its text, its number where it has one, or the texts of a field that can have several at once. A
+// Counted number is known even when it is 0.
 type Fact struct {
-	Text   string
-	Number int
+	Text    string
+	Number  int
+	Counted bool
+	Many    []string
 }
+
+func (f Fact) given() bool { return f.Text != "" || f.numbered() || len(f.Many) > 0 }
+
+func (f Fact) numbered() bool { return f.Number != 0 || f.Counted }
 
 // Facts are what a condition may ask of a lead, by field name.
 type Facts map[string]Fact
@@ -22,13 +28,40 @@ type Facts map[string]Fact
 func (l Lead) Facts() Facts {
 	facts := Facts{
 		"name": {Text: l.Name}, "email": {Text: l.Email}, "phone": {Text: l.Phone}, "job_title": {Text: l.JobTitle}, "company": {Text: l.Company},
-		"company_size": {Number: l.CompanySize}, "industry": {Text: l.Industry}, "country": {Text: l.Country}, "note": {Text: l.Note},
-		"source": id(l.Source), "campaign": id(l.Campaign), "persona": id(l.Persona),
+		"company_size": {Number: l.CompanySize}, "industry": {Text: l.Industry}, "country": {Text: l.Country}, "city": {Text: l.City}, "website": {Text: l.Website},
+		"note": {Text: l.Note}, "source": id(l.Source), "campaign": id(l.Campaign), "persona": id(l.Persona),
 	}
 	if l.Consent {
 		facts["consent"] = Fact{Text: "yes"}
 	}
+	for name, value := range l.Custom {
+		facts[CustomField+name] = custom(value)
+	}
 	return facts
+}
+
+// Scored adds how good the lead looks.
+func (f Facts) Scored(s Score) Facts {
+	f["fit"], f["grade"] = Fact{Number: s.Fit, Counted: true}, Fact{Text: string(s.Grade)}
+	return f
+}
+
+// Touched adds the contacts that marketing had with the lead.
+func (f Facts) Touched(touches []Touch) Facts {
+	var kinds, sources, campaigns []string
+	add := func(to *[]string, value string) {
+		if value != "" && value != "0" && !slices.Contains(*to, value) {
+			*to = append(*to, value)
+		}
+	}
+	for _, t := range touches {
+		add(&kinds, t.Kind)
+		add(&sources, strconv.FormatInt(int64(t.Source), 10))
+		add(&campaigns, strconv.FormatInt(int64(t.Campaign), 10))
+	}
+	f["touch.count"] = Fact{Number: len(touches), Counted: true}
+	f["touch.kind"], f["touch.source"], f["touch.campaign"] = Fact{Many: kinds}, Fact{Many: sources}, Fact{Many: campaigns}
+	return f
 }
 
 func id[T ~int64](n T) Fact {
@@ -36,6 +69,25 @@ func id[T ~int64](n T) Fact {
 		return Fact{}
 	}
 	return Fact{Text: strconv.FormatInt(int64(n), 10), Number: int(n)}
+}
+
+// custom is a custom field as it came in JSON. What is neither a text, a number nor a yes or no cannot be asked about.
+func custom(value any) Fact {
+	switch v := value.(type) {
+	case string:
+		return Fact{Text: v}
+	case bool:
+		if v {
+			return Fact{Text: "yes"}
+		}
+	case float64:
+		f := Fact{Text: strconv.FormatFloat(v, 'f', -1, 64)}
+		if whole := int(v); float64(whole) == v {
+			f.Number, f.Counted = whole, true
+		}
+		return f
+	}
+	return Fact{}
 }
 
 // Condition is a question about a lead: All or Any of others, or one field compared with a value. The empty condition always holds.
@@ -80,24 +132,6 @@ func (o *Operand) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// operators hold the meaning of every operator. A field that is not known makes every comparison fail, save is_missing and lacks_word.
-var operators = map[string]func(Fact, Operand) bool{
-	"is": func(f Fact, o Operand) bool {
-		return f.Text != "" && slices.Contains(o.Texts, f.Text) || f.Number != 0 && slices.Contains(o.Numbers, f.Number)
-	},
-	"at_least": func(f Fact, o Operand) bool { return f.Number != 0 && f.Number >= o.first() },
-	"at_most":  func(f Fact, o Operand) bool { return f.Number != 0 && f.Number <= o.first() },
-	"between": func(f Fact, o Operand) bool {
-		return f.Number != 0 && len(o.Numbers) == 2 && f.Number >= o.Numbers[0] && f.Number <= o.Numbers[1]
-	},
-	"is_given":      func(f Fact, _ Operand) bool { return f.Text != "" || f.Number != 0 },
-	"is_missing":    func(f Fact, _ Operand) bool { return f.Text == "" && f.Number == 0 },
-	"has_word":      func(f Fact, o Operand) bool { return hasWord(f.Text, o.Texts) },
-	"lacks_word":    func(f Fact, o Operand) bool { return !hasWord(f.Text, o.Texts) },
-	"longer_than":   func(f Fact, o Operand) bool { return len([]rune(f.Text)) > o.first() },
-	"is_work_email": func(f Fact, _ Operand) bool { return f.Text != "" && !FreeMail(f.Text) },
-}
-
 func (o Operand) first() int {
 	if len(o.Numbers) == 0 {
 		return 0
@@ -118,39 +152,59 @@ func (c Condition) Holds(facts Facts) bool {
 	if c.Field == "" {
 		return true
 	}
-	compare, known := operators[c.Op]
-	return known && compare(facts[c.Field], c.Value)
+	op, known := operators[c.Op]
+	return known && op.holds(facts[c.Field], c.Value)
 }
 
-// Check says what is wrong with a condition that came from outside, nil when Holds can answer it.
-func (c Condition) Check() error {
-	for _, each := range slices.Concat(c.All, c.Any) {
-		if err := each.Check(); err != nil {
-			return err
-		}
+// Criteria are the parts that all have to hold: one for each of All, one for Any together, one for a field of c's own.
+func (c Condition) Criteria() []Condition {
+	parts := slices.Clone(c.All)
+	if len(c.Any) > 0 {
+		parts = append(parts, Condition{Any: c.Any})
 	}
-	if c.Field == "" {
-		return nil
+	if c.Field != "" {
+		parts = append(parts, Condition{Field: c.Field, Op: c.Op, Value: c.Value})
 	}
-	if _, known := operators[c.Op]; !known {
-		return fmt.Errorf("lead: no operator is called %q", c.Op)
-	}
-	return nil
+	return parts
 }
 
-func hasWord(text string, words []string) bool {
-	for _, each := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if slices.Contains(words, each) {
-			return true
+// Empty reports whether c asks for nothing, so that every lead meets it.
+func (c Condition) Empty() bool { return c.Size() == 0 }
+
+// Size is how many comparisons c is made of.
+func (c Condition) Size() int {
+	n := 0
+	c.walk(func(Condition) bool { n++; return true })
+	return n
+}
+
+// Asks reports whether c looks at a field whose name begins with prefix.
+func (c Condition) Asks(prefix string) bool {
+	return !c.walk(func(each Condition) bool { return !strings.HasPrefix(each.Field, prefix) })
+}
+
+// Comparisons are those of c and of all groups in it, in the order in which people read them.
+func (c Condition) Comparisons() []Condition {
+	var all []Condition
+	c.walk(func(each Condition) bool { all = append(all, each); return true })
+	return all
+}
+
+// walk goes through the comparisons of c until yield has enough.
+func (c Condition) walk(yield func(Condition) bool) bool {
+	for _, list := range [][]Condition{c.All, c.Any} {
+		for _, each := range list {
+			if !each.walk(yield) {
+				return false
+			}
 		}
 	}
-	return false
+	return c.Field == "" || yield(Condition{Field: c.Field, Op: c.Op, Value: c.Value})
 }
 
 // FreeMail reports whether address is at a provider that anybody can have an address at, and so says nothing of a company.
 func FreeMail(address string) bool {
-	domain := address[strings.LastIndexByte(address, '@')+1:]
-	return freeMail[domain]
+	return freeMail[address[strings.LastIndexByte(address, '@')+1:]]
 }
 
 var freeMail = map[string]bool{

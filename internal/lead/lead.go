@@ -68,6 +68,7 @@ type Lead struct {
 	Consent       bool   // the person agreed to be contacted
 	ConsentAt     time.Time
 	ExternalID    string
+	Custom        map[string]any // what the company keeps of its own, by name; texts, numbers, yes or no
 	Stage         Stage
 	MarketingTeam account.TeamID
 	CreatedBy     account.PersonID
@@ -206,6 +207,12 @@ func (l Lead) Called() string {
 		}
 	}
 	return "Lead " + l.ID.String()
+}
+
+// Blank reports whether nothing is known of the lead.
+func (l Lead) Blank() bool {
+	texts := l.Name + l.Email + l.Phone + l.JobTitle + l.Company + l.Industry + l.Country + l.City + l.Website + l.Note
+	return texts == "" && l.CompanySize == 0 && l.Source == 0 && l.Campaign == 0 && l.Persona == 0 && !l.Consent
 }
 
 // Complete fills what l lacks from what was typed when it was sent again. What is known already stays, and so does its first source.

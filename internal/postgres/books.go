@@ -11,6 +11,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/assign"
 	"baton/internal/handoff"
+	"baton/internal/lead"
 	"baton/internal/scoring/grade"
 )
 
@@ -40,7 +41,7 @@ func (db *DB) sawBooks(version int64) {
 // Books are what decisions are made by, read again only when something in them has changed since the request began.
 func (db *DB) Books(ctx context.Context) (*handoff.Books, error) {
 	known, last := db.books.Load(), db.latest.Load()
-	if known != nil && last != nil && known.Version == last.version && time.Since(last.at) < fresh {
+	if known != nil && last != nil && known.Version == last.version && time.Since(last.at) < fresh && known.Hold(time.Now()) {
 		return known, nil
 	}
 	return db.booksBy(ctx, db.pool)
@@ -51,7 +52,7 @@ func (db *DB) booksBy(ctx context.Context, q querier) (*handoff.Books, error) {
 	if err := q.QueryRow(ctx, "SELECT books_version FROM installation").Scan(&version); err != nil {
 		return nil, kind(err)
 	}
-	if known := db.books.Load(); known != nil && known.Version == version {
+	if known := db.books.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
 		return known, nil
 	}
 	books, err := readBooks(ctx, q)
@@ -63,7 +64,7 @@ func (db *DB) booksBy(ctx context.Context, q querier) (*handoff.Books, error) {
 }
 
 func readBooks(ctx context.Context, q querier) (*handoff.Books, error) {
-	books := &handoff.Books{Reasons: map[agreement.ReasonID]agreement.Reason{}}
+	books := &handoff.Books{Reasons: map[agreement.ReasonID]agreement.Reason{}, Names: lead.Names{}}
 	var batch pgx.Batch
 	batch.Queue("SELECT books_version, zone, currency FROM installation").QueryRow(func(row pgx.Row) error {
 		var zone string
@@ -81,6 +82,8 @@ func readBooks(ctx context.Context, q querier) (*handoff.Books, error) {
 		var force infinite
 		return row.Scan(&books.Agreement.Version, &force, &books.Agreement.Terms)
 	})
+	batch.Queue("SELECT min(in_force) FROM agreements WHERE in_force > now()").QueryRow(func(row pgx.Row) error { return row.Scan(&zeroTime{&books.Until}) })
+	queueNames(&batch, books.Names)
 	batch.Queue("SELECT version, rules FROM scorings ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
 		var scoring grade.Scoring
 		var version int
@@ -118,6 +121,21 @@ func readBooks(ctx context.Context, q querier) (*handoff.Books, error) {
 		return nil, fmt.Errorf("read the books: %w", err)
 	}
 	return books, nil
+}
+
+// queueNames asks for the names of all that conditions name by id, retired or not.
+func queueNames(batch *pgx.Batch, names lead.Names) {
+	for _, of := range []struct{ field, table string }{{"source", "sources"}, {"campaign", "campaigns"}, {"persona", "personas"}} {
+		names[of.field] = map[string]string{}
+		batch.Queue("SELECT id::text, name FROM " + of.table).Query(func(rows pgx.Rows) error {
+			var id, name string
+			_, err := pgx.ForEachRow(rows, []any{&id, &name}, func() error {
+				names[of.field][id] = name
+				return nil
+			})
+			return err
+		})
+	}
 }
 
 func scanRule(row pgx.CollectableRow) (r assign.Rule, err error) {

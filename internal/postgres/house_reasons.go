@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -9,20 +10,22 @@ import (
 	"baton/internal/errs"
 )
 
-// ReasonUses are how many handoffs were turned down or given up for each reason, as their verdicts and outcomes stand.
-func (db *DB) ReasonUses(ctx context.Context) (map[agreement.ReasonID]int, error) {
+// ReasonUses are how often each reason stands in the verdict or the outcome of what was handed over since then, and whether it ever did.
+func (db *DB) ReasonUses(ctx context.Context, since time.Time) (map[agreement.ReasonID]agreement.Uses, error) {
 	rows, err := db.pool.Query(ctx, `
-		SELECT reason_id, count(*) FROM handoffs WHERE reason_id IS NOT NULL GROUP BY reason_id
-		UNION ALL
-		SELECT outcome_reason_id, count(*) FROM handoffs WHERE outcome_reason_id IS NOT NULL GROUP BY outcome_reason_id`)
+		SELECT r.id,
+			(SELECT count(*) FROM handoffs h WHERE h.reason_id = r.id AND h.submitted_at >= $1)
+				+ (SELECT count(*) FROM handoffs h WHERE h.outcome_reason_id = r.id AND h.submitted_at >= $1),
+			EXISTS (SELECT FROM handoffs h WHERE h.reason_id = r.id) OR EXISTS (SELECT FROM handoffs h WHERE h.outcome_reason_id = r.id)
+		FROM reasons r`, since)
 	if err != nil {
 		return nil, kind(err)
 	}
-	uses := map[agreement.ReasonID]int{}
+	uses := map[agreement.ReasonID]agreement.Uses{}
 	var id agreement.ReasonID
-	var n int
-	_, err = pgx.ForEachRow(rows, []any{&id, &n}, func() error {
-		uses[id] += n
+	var u agreement.Uses
+	_, err = pgx.ForEachRow(rows, []any{&id, &u.Lately, &u.Ever}, func() error {
+		uses[id] = u
 		return nil
 	})
 	return uses, kind(err)

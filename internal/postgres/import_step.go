@@ -185,7 +185,36 @@ func (s *importStep) write(ctx context.Context) error {
 	if err := s.copy(ctx, leads, known); err != nil {
 		return err
 	}
+	if err := s.markReady(ctx, leads); err != nil {
+		return err
+	}
 	return s.tally(ctx, leads)
+}
+
+// markReady notes the captured leads that may meet the definition, when the agreement has those handed over by themselves: the jobs do that
+// one by one, as the Desk does it. Of known leads, and where the definition asks about touches, the Desk finds out.
+func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
+	books := s.im.books
+	if !books.Agreement.Terms.AutoSubmit {
+		return nil
+	}
+	var ready []lead.ID
+	for _, l := range fresh {
+		facts := l.Facts()
+		facts.Scored(books.Grader.Score(facts))
+		captured := l.Lead
+		captured.Stage = lead.Captured
+		if books.AskTouches() || books.Ready(captured, facts) {
+			ready = append(ready, l.ID)
+		}
+	}
+	for _, m := range s.found {
+		if m.id != 0 && m.stage == lead.Captured {
+			ready = append(ready, m.id)
+		}
+	}
+	_, err := s.tx.Exec(ctx, "INSERT INTO ready_leads (lead_id) SELECT DISTINCT unnest($1::bigint[]) ON CONFLICT DO NOTHING", ready)
+	return err
 }
 
 func (s *importStep) copy(ctx context.Context, leads, known []*past.Lead) error {

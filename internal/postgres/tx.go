@@ -108,7 +108,7 @@ func (t *tx) Books(ctx context.Context) (*handoff.Books, error) {
 	if t.books != nil {
 		return t.books, nil
 	}
-	if known := t.db.books.Load(); known != nil && known.Version == t.version {
+	if known := t.db.books.Load(); known != nil && known.Version == t.version && known.Hold(time.Now()) {
 		t.books = known
 		return known, nil
 	}

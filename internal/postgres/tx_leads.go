@@ -17,14 +17,14 @@ import (
 
 // leadColumns are a lead as leadFields reads it, of a table called l.
 const leadColumns = `l.id, l.name, l.email, l.phone, l.job_title, l.company, l.company_size, l.industry, l.country, l.city, l.website,
-	l.source_id, l.campaign_id, l.persona_id, l.note, l.consent, l.consent_at, l.external_id, l.stage, l.marketing_team_id, l.created_by,
+	l.source_id, l.campaign_id, l.persona_id, l.note, l.consent, l.consent_at, l.external_id, nullif(l.custom, '{}'), l.stage, l.marketing_team_id, l.created_by,
 	l.created_at, l.version`
 
 // leadFields are where leadColumns go.
 func leadFields(l *lead.Lead) []any {
 	return []any{&l.ID, &l.Name, &l.Email, &l.Phone, &l.JobTitle, &l.Company, &zero[int]{&l.CompanySize}, &l.Industry, &l.Country, &l.City, &l.Website,
 		&zero[lead.SourceID]{&l.Source}, &zero[lead.CampaignID]{&l.Campaign}, &zero[lead.PersonaID]{&l.Persona}, &l.Note, &l.Consent, &zeroTime{&l.ConsentAt},
-		&l.ExternalID, &l.Stage, &zero[account.TeamID]{&l.MarketingTeam}, &zero[account.PersonID]{&l.CreatedBy}, &l.CreatedAt, &l.Version}
+		&l.ExternalID, &l.Custom, &l.Stage, &zero[account.TeamID]{&l.MarketingTeam}, &zero[account.PersonID]{&l.CreatedBy}, &l.CreatedAt, &l.Version}
 }
 
 func (t *tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
@@ -156,4 +156,29 @@ func (t *tx) Touch(_ context.Context, id lead.ID, touch lead.Touch, by account.P
 		id, touch.Kind, zeronull.Int8(touch.Source), zeronull.Int8(touch.Campaign), touch.UTM.Source, touch.UTM.Medium, touch.UTM.Campaign,
 		touch.UTM.Term, touch.UTM.Content, touch.Note, zeronull.Int8(by), touch.At)
 	return nil
+}
+
+// Touches implements handoff.Tx.
+func (t *tx) Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error) {
+	rows, err := t.tx.Query(ctx, "SELECT kind, source_id, campaign_id, at FROM touches WHERE lead_id = $1 ORDER BY at, id LIMIT 1000", id)
+	if err != nil {
+		return nil, kind(err)
+	}
+	touches, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (x lead.Touch, err error) {
+		err = row.Scan(&x.Kind, &zero[lead.SourceID]{&x.Source}, &zero[lead.CampaignID]{&x.Campaign}, &x.At)
+		return x, err
+	})
+	return touches, kind(err)
+}
+
+// TakeReady implements handoff.Tx. What another node is taking at this moment is passed over.
+func (t *tx) TakeReady(ctx context.Context) (id lead.ID, err error) {
+	err = t.tx.QueryRow(ctx, `
+		DELETE FROM ready_leads
+		WHERE lead_id = (SELECT lead_id FROM ready_leads ORDER BY lead_id LIMIT 1 FOR UPDATE SKIP LOCKED)
+		RETURNING lead_id`).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	return id, kind(err)
 }

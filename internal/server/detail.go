@@ -41,6 +41,7 @@ func (v view) leadParts(h *handoff.History) page.LeadParts {
 	if l.Stage != lead.Submitted {
 		parts.Chips = append(parts.Chips, stageChip(l.Stage))
 	}
+	parts.Chips = append(parts.Chips, judgedBy(last.Agreement))
 	parts.Why = why(last.Score)
 	parts.Thread = v.thread(last)
 	for i := range h.Handoffs {
@@ -49,6 +50,11 @@ func (v view) leadParts(h *handoff.History) page.LeadParts {
 		}
 	}
 	return parts
+}
+
+// judgedBy leads to the version of the agreement by which a handoff is judged.
+func judgedBy(version int) ui.Chip {
+	return ui.Chip{Words: fmt.Sprintf("Agreement %d", version), Href: versionPath(version)}
 }
 
 func (v view) facts(h *handoff.History) []ui.Fact {
@@ -126,11 +132,12 @@ func (v view) earlier(h *handoff.PastHandoff, whole bool) page.EarlierHandoff {
 		e.Title = fmt.Sprintf("Handoff %d: waiting", h.Number)
 		return e
 	}
+	e.Chips = []ui.Chip{judgedBy(h.Agreement)}
 	at := moment(v.by, h.VerdictAt, v.now)
 	switch h.Verdict {
 	case handoff.Rejected:
 		e.Tone = ui.Late
-		e.Words = fmt.Sprintf("%s, by agreement %d", h.ReasonWords, h.Agreement)
+		e.Words = h.ReasonWords
 		if h.Feedback != "" {
 			e.Said = ui.Quote{Words: h.Feedback, By: h.VerdictByName, At: at, Side: ui.Sales}
 		} else {

@@ -63,7 +63,7 @@ func rail(p account.Person, counts handoff.Counts, here string) []page.RailGroup
 	}
 	groups := []page.RailGroup{
 		{Items: own},
-		{Name: "Together", Items: []page.RailItem{{Label: "Dashboard", Href: "/dashboard"}, {Label: "Goals", Href: "/goals"}, {Label: "All leads", Href: "/leads"}}},
+		{Name: "Together", Items: []page.RailItem{{Label: "Dashboard", Href: "/dashboard"}, {Label: "Goals", Href: "/goals"}, {Label: "Agreement", Href: "/agreement"}, {Label: "All leads", Href: "/leads"}}},
 	}
 	if p.Has(marketers...) {
 		groups = append(groups, page.RailGroup{Name: "Marketing", Items: []page.RailItem{

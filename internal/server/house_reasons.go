@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -33,6 +34,7 @@ var (
 	}{
 		{agreement.Return, "Returns to marketing", []agreement.List{agreement.Reject}},
 		{agreement.Reroute, "Goes to a colleague", []agreement.List{agreement.Reject}},
+		{agreement.Merge, "Is merged", []agreement.List{agreement.Reject}},
 		{agreement.Close, "Closes", []agreement.List{agreement.Reject, agreement.Disqualify}},
 		{agreement.Recycle, "Is set aside", []agreement.List{agreement.Disqualify}},
 	}
@@ -115,7 +117,9 @@ func (s *Server) showReasons(w http.ResponseWriter, r *http.Request, open agreem
 	if err != nil {
 		return err
 	}
-	uses, err := s.Store.ReasonUses(r.Context())
+	lately := s.lately(books)
+	from, _ := lately.Instants()
+	uses, err := s.Store.ReasonUses(r.Context(), from)
 	if err != nil {
 		return err
 	}
@@ -133,30 +137,43 @@ func (s *Server) showReasons(w http.ResponseWriter, r *http.Request, open agreem
 	p := page.ReasonCatalogue{Words: "Why sales may turn a lead down. The shorter the lists, the more marketing learns from them."}
 	for _, list := range reasonLists {
 		each := page.ReasonList{Title: list.title, Words: list.words, Empty: ui.Empty{Words: "This list is empty, so reps cannot say why."}}
-		each.Rows, each.Retired = s.reasonLines(books, uses, list.list)
+		each.Rows, each.Retired, each.Warning = reasonLines(books, uses, list.list, lately)
 		p.Lists = append(p.Lists, each)
 	}
-	p.Form = reasonForm(r, opened, uses[open] > 0, typed, no)
+	p.Form = reasonForm(r, opened, uses[open].Ever, typed, no)
 	return s.show(w, r, no.answers(), page.ReasonsPage(frame, p))
 }
 
-// reasonLines are the reasons of a list in their order, those in use and those that are retired.
-func (s *Server) reasonLines(books *handoff.Books, uses map[agreement.ReasonID]int, list agreement.List) (live, retired []page.ReasonLine) {
+// reasonsLately is how many days back the uses of reasons are counted, today included.
+const reasonsLately = 90
+
+func (s *Server) lately(books *handoff.Books) report.Period {
+	today := report.Day(s.Now(), books.Zone)
+	return report.Period{First: today.AddDate(0, 0, 1-reasonsLately), Last: today, Zone: books.Zone}
+}
+
+// reasonLines are the reasons of a list in their order, those in use and those that are retired, and a warning where too many leads have no
+// reason in particular.
+func reasonLines(books *handoff.Books, uses map[agreement.ReasonID]agreement.Uses, list agreement.List, lately report.Period) (live, retired []page.ReasonLine, warning string) {
 	var reasons []agreement.Reason
 	total := 0
 	for _, reason := range books.Reasons {
 		if reason.List == list {
 			reasons = append(reasons, reason)
-			total += uses[reason.ID]
+			total += uses[reason.ID].Lately
 		}
 	}
 	slices.SortFunc(reasons, func(a, b agreement.Reason) int {
 		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
 	})
 	for _, reason := range reasons {
-		line := reasonLine(reason, uses[reason.ID], total)
-		if list == agreement.Reject && uses[reason.ID] > 0 {
-			line.UsesHref = s.everBehind(books, report.Filter{Metric: report.Rejected, Reason: reason.ID})
+		n := uses[reason.ID].Lately
+		line := reasonLine(reason, n, total)
+		if list == agreement.Reject && n > 0 {
+			line.UsesHref = report.Filter{Scope: report.Scope{Period: lately}, Metric: report.Rejected, Reason: reason.ID}.Href()
+		}
+		if reason.TooVague(n, total) {
+			warning = fmt.Sprintf("“%s” stands in %s of the uses in the last %d days. Read what was written with it, and add the reasons that are missing.", reason.Words, line.Share, reasonsLately)
 		}
 		if reason.Retired {
 			retired = append(retired, line)
@@ -168,7 +185,7 @@ func (s *Server) reasonLines(books *handoff.Books, uses map[agreement.ReasonID]i
 	if len(live) > 0 {
 		live[len(live)-1].Upkeep.Last = true
 	}
-	return live, retired
+	return live, retired, warning
 }
 
 func reasonLine(reason agreement.Reason, uses, total int) page.ReasonLine {

@@ -69,7 +69,7 @@ type personaStore interface {
 }
 
 type reasonStore interface {
-	ReasonUses(ctx context.Context) (map[agreement.ReasonID]int, error)
+	ReasonUses(ctx context.Context, since time.Time) (map[agreement.ReasonID]agreement.Uses, error)
 	AddReason(ctx context.Context, r *agreement.Reason) error
 	ChangeReason(ctx context.Context, r *agreement.Reason) error
 	RetireReason(ctx context.Context, id agreement.ReasonID, version int) error

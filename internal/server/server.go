@@ -38,6 +38,8 @@ type Server struct {
 	TrustedProxies []string
 	// Limit is how long a request may take; 10 seconds when zero.
 	Limit time.Duration
+
+	effects effects
 }
 
 // Store is what the pages ask of the database. What a person may not see is not in the answers.
@@ -46,6 +48,7 @@ type Store interface {
 	HouseStore
 	ReportStore
 	GoalStore
+	AgreementStore
 	ImportStore
 
 	Books(ctx context.Context) (*handoff.Books, error)

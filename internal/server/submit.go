@@ -5,10 +5,11 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
-	"baton/internal/agreement"
 	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
@@ -125,7 +126,7 @@ func (s *Server) sendLead(w http.ResponseWriter, r *http.Request, id lead.ID) er
 func came(r *http.Request, receipt handoff.Receipt) string {
 	self := "/leads/" + idWord(receipt.Lead)
 	switch {
-	case typed(r, "draft") != "":
+	case typed(r, "draft") != "" && receipt.Handoff == 0:
 		return address(self+"/edit", "done", "draft")
 	case receipt.TouchOnly:
 		return address(self, "done", "touched")
@@ -146,7 +147,9 @@ func (s *Server) desk(r *http.Request, id lead.ID, sub handoff.Submission, probl
 			problems.Add(field, words)
 		}
 		if typed(r, "draft") == "" {
-			for field, words := range books.Agreement.Terms.CheckLead(checked) {
+			facts := checked.Facts()
+			facts.Scored(books.Grader.Score(facts))
+			for field, words := range books.Unmet(facts) {
 				problems.Add(field, words)
 			}
 		}
@@ -187,7 +190,7 @@ func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, 
 	if id != 0 {
 		p.Form.Action, p.Form.Version = fmt.Sprintf("/leads/%d/handoffs", id), fmt.Sprint(sub.Lead.Version)
 		p.Form.NoDraft = p.Returned != nil
-		p.Form.Keep = "/leads/" + idWord(id)
+		p.Form.Keep, p.Form.Preview = "/leads/"+idWord(id), address(p.Form.Preview, "lead", idWord(id))
 	}
 	p.Form.Problems = problems
 	if problems["company_size"] != "" {
@@ -199,7 +202,11 @@ func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, 
 			return err
 		}
 	}
-	p.Advice = v.advice(sub.Lead)
+	touches, err := s.touchesSoFar(r, v, id, sub)
+	if err != nil {
+		return err
+	}
+	p.Advice = v.advice(sub.Lead, touches)
 	frame, err := s.frame(r, p.Title)
 	if err != nil {
 		return err
@@ -274,9 +281,9 @@ func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.S
 	for _, c := range choices.Personas {
 		form.Personas = append(form.Personas, ui.Option{Value: idWord(c.ID), Label: c.Name})
 	}
-	for _, name := range v.books.Agreement.Terms.Required {
-		if name != "contact" {
-			form.Needed[name] = true
+	for _, criterion := range v.books.Agreement.Terms.Definition.Criteria() {
+		if field, _ := lead.FieldNamed(criterion.Field); field.Typed() && criterion.Op != "is_missing" {
+			form.Needed[criterion.Field] = true
 		}
 	}
 	return form
@@ -291,8 +298,27 @@ func (v view) refusal(form *page.SubmitForm, sub handoff.Submission, refused err
 	case refused != nil:
 		form.Problem = &ui.Notice{Kind: "late", Words: cmp.Or(errs.Words(refused), "This lead was not taken. Look at it again.")}
 	case len(form.Problems) > 0:
-		form.Problem = &ui.Notice{Kind: "late", Words: "Not sent yet: look at the fields in red below."}
+		form.Problem = &ui.Notice{Kind: "late", Words: unsent(form.Problems)}
 	}
+}
+
+// askedFor are the fields that the form has.
+var askedFor = []string{"name", "job_title", "email", "phone", "company", "country", "company_size", "industry", "source", "campaign", "persona", "note", "consent"}
+
+// unsent says why a form was not taken: by its fields in red, and in words where it has no field for a problem.
+func unsent(problems errs.Problems) string {
+	words, red := "", false
+	for _, field := range slices.Sorted(maps.Keys(problems)) {
+		if slices.Contains(askedFor, field) {
+			red = true
+		} else {
+			words += " " + problems[field]
+		}
+	}
+	if red {
+		words = " Look at the fields in red below." + words
+	}
+	return "Not sent yet." + words
 }
 
 // known shows the lead that exists. What another team's lead is called is not told.
@@ -339,33 +365,49 @@ func (s *Server) previewLead(w http.ResponseWriter, r *http.Request) error {
 	}
 	sub, _ := sentLead(r, lead.Lead{})
 	v := view{visitor(r), s.Now(), books}
-	known, err := s.knownCompany(r, v, 0, sub.Lead)
+	id := number[lead.ID](asked(r, "lead"))
+	known, err := s.knownCompany(r, v, id, sub.Lead)
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, page.SubmitPreview(v.advice(sub.Lead), known))
+	touches, err := s.touchesSoFar(r, v, id, sub)
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, http.StatusOK, page.SubmitPreview(v.advice(sub.Lead, touches), known))
+}
+
+// touchesSoFar are the contacts that a lead will have had when it is handed over: those of the lead with id, or the first one of a new
+// lead. They are looked up only where the agreement or a rule asks about them.
+func (s *Server) touchesSoFar(r *http.Request, v view, id lead.ID, sub handoff.Submission) ([]lead.Touch, error) {
+	if id == 0 || !v.books.AskTouches() {
+		return []lead.Touch{{Kind: "submission", Source: sub.Lead.Source, Campaign: sub.Lead.Campaign}}, nil
+	}
+	h, err := s.Store.History(r.Context(), v.by, id)
+	if err != nil {
+		return nil, err
+	}
+	return h.Touches, nil
 }
 
 // advice is how a lead looks so far, what the agreement asks for and who would get it.
-func (v view) advice(typed lead.Lead) page.SubmitAdvice {
+func (v view) advice(typed lead.Lead, touches []lead.Touch) page.SubmitAdvice {
 	l := typed
 	l.Normalise()
 	invalid := l.Check()
 	l.Forget(invalid)
-	missing := v.books.Agreement.Terms.CheckLead(l)
-	a := page.SubmitAdvice{DefinitionWords: fmt.Sprintf("Agreement %d", v.books.Agreement.Version)}
-	for _, name := range v.books.Agreement.Terms.Required {
-		a.Definition = append(a.Definition, ui.Check{Words: agreement.RequirementWords(name), Met: v.books.Agreement.Terms.Meets(name, l)})
+	facts := l.Facts().Touched(touches)
+	score := v.books.Grader.Score(facts)
+	facts.Scored(score)
+	a := page.SubmitAdvice{DefinitionWords: fmt.Sprintf("Agreement %d", v.books.Agreement.Version), DefinitionHref: versionPath(v.books.Agreement.Version)}
+	for _, finding := range v.books.Agreement.Terms.Definition.Findings(facts, v.books.Names) {
+		a.Definition = append(a.Definition, ui.Check{Words: finding.Words, Met: finding.Met && !l.Blank()})
 	}
-	empty := lead.Lead{Version: l.Version}
-	if l == empty {
+	if l.Blank() {
 		return a
 	}
-	facts := l.Facts()
-	score := v.books.Grader.Score(facts)
 	a.Grade = &page.SubmitGrade{Letter: string(score.Grade), Title: fmt.Sprintf("Grade %s", score.Grade), Value: fmt.Sprint(score.Fit), Words: "Fit of 100 by our rules", Why: why(score)}
-	if len(missing) == 0 && len(invalid) == 0 {
-		facts["grade"] = lead.Fact{Text: string(score.Grade)}
+	if len(v.books.Unmet(facts)) == 0 && len(invalid) == 0 {
 		a.GoesTo = v.goesTo(facts, score.Grade)
 	}
 	return a

@@ -6,3 +6,4 @@ import "./keys.js";
 import "./live.js";
 import "./preview.js";
 import "./unfold.js";
+import "./condition.js";

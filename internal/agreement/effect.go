@@ -1,0 +1,46 @@
+package agreement
+
+import "baton/internal/lead"
+
+// Effect is what a definition would have done to the leads that were handed over in a time: how many it would have held back, and what
+// became of those.
+type Effect struct {
+	Leads, Out              int
+	Accepted, Decided       int // of all
+	OutAccepted, OutDecided int // of those held back
+	OutWon                  int
+	Cut                     bool // there were more leads than were looked at
+}
+
+// Tried is a lead that was handed over, as a definition would have seen it, and what became of it.
+type Tried struct {
+	Facts                  lead.Facts
+	Accepted, Decided, Won bool
+}
+
+// Count adds a lead to the effect of a definition.
+func (e *Effect) Count(definition lead.Condition, t Tried) {
+	e.Leads++
+	e.Accepted += one(t.Accepted)
+	e.Decided += one(t.Decided)
+	if definition.Holds(t.Facts) {
+		return
+	}
+	e.Out++
+	e.OutAccepted += one(t.Accepted)
+	e.OutDecided += one(t.Decided)
+	e.OutWon += one(t.Won)
+}
+
+// Nothing reports that no lead would have been handed over, Everything that all would have been.
+func (e Effect) Nothing() bool { return e.Leads > 0 && e.Out == e.Leads }
+
+// Everything reports that the definition would have held nothing back.
+func (e Effect) Everything() bool { return e.Leads > 0 && e.Out == 0 }
+
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}

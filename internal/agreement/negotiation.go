@@ -1,0 +1,241 @@
+package agreement
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+// DraftID identifies a draft; 0 is none.
+type DraftID int64
+
+// Draft is a change of the agreement that is not in force yet. Whoever changes it makes another version of it, which nobody has signed.
+type Draft struct {
+	ID         DraftID
+	BasedOn    int // the version that it changes
+	Version    int
+	Terms      Terms
+	From       time.Time // when it comes into force; zero is as soon as both sides have signed
+	WrittenBy  account.PersonID
+	WriterName string
+	WrittenAt  time.Time
+	ProposedAt time.Time // zero while it is only being written
+	Signatures []Signature
+	Answers    []Comment
+}
+
+// Signature is a manager's word for a side, on what the draft said in one of its versions.
+type Signature struct {
+	Side   account.Side
+	Person account.PersonID
+	Name   string
+	At     time.Time
+}
+
+// Comment is what a manager answered to a draft.
+type Comment struct {
+	Person account.PersonID
+	Name   string
+	Side   account.Side
+	Words  string
+	At     time.Time
+}
+
+// Proposed reports whether the draft waits to be signed.
+func (d *Draft) Proposed() bool { return d != nil && !d.ProposedAt.IsZero() }
+
+// SignedFor is the signature of a side; its Person is 0 while there is none.
+func (d *Draft) SignedFor(side account.Side) Signature {
+	for _, s := range d.Signatures {
+		if s.Side == side {
+			return s
+		}
+	}
+	return Signature{}
+}
+
+// Negotiation is where both teams stand: the latest version that both signed, in force or to come, and the draft of the next one. What a
+// method changes in it is told by Done, for whoever keeps it.
+type Negotiation struct {
+	Latest Agreement
+	Draft  *Draft // nil while nobody changes anything
+	Done   Done
+}
+
+// Done is what became of a negotiation.
+type Done struct {
+	Written   bool       // the draft has a new version
+	Signed    *Signature // somebody signed it
+	Unsigned  account.Side
+	Said      *Comment
+	Withdrawn bool
+	Agreed    bool // both sides have signed: the draft is the next version
+}
+
+// The refusals of a negotiation.
+var (
+	ErrNoDraft = errs.Say(errs.Conflict, "There is no draft any more: it was signed or withdrawn. Look at the agreement as it is now.")
+	ErrChanged = errs.Say(errs.Conflict, "The draft was changed after you had opened it.")
+	ErrSecond  = errs.Say(errs.Conflict, "Somebody else began a draft after you had opened this page. There can be one at a time.")
+)
+
+// Edit writes the draft, or begins it, with terms to come into force at from, zero for as soon as both have signed; propose has it wait to
+// be signed. version is that of the draft which by has read, 0 for none. Signatures of what it said before do not count any more.
+func (n *Negotiation) Edit(by account.Person, version int, terms Terms, from time.Time, propose bool, at time.Time) error {
+	switch {
+	case n.Draft == nil && version != 0:
+		return ErrNoDraft
+	case n.Draft != nil && version == 0:
+		return ErrSecond
+	case n.Draft != nil && version != n.Draft.Version:
+		return ErrChanged
+	}
+	problems := terms.Check()
+	if words := n.early(from, at); words != "" {
+		problems.Add("from", words)
+	}
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	if n.Draft == nil {
+		n.Draft = &Draft{BasedOn: n.Latest.Version}
+	}
+	d := n.Draft
+	d.Version++
+	d.Terms, d.From, d.WrittenBy, d.WriterName, d.WrittenAt, d.Signatures, d.ProposedAt = terms, from, by.ID, by.Name, at, nil, time.Time{}
+	if propose {
+		d.ProposedAt = at
+	}
+	n.Done.Written = true
+	return nil
+}
+
+// early says why a draft cannot come into force at from, "" when it can.
+func (n *Negotiation) early(from, at time.Time) string {
+	switch {
+	case from.IsZero() && n.Latest.InForce.After(at):
+		return fmt.Sprintf("Version %d is signed and comes into force on %s. Choose a day after it.", n.Latest.Version, n.Latest.InForce.Format("2 January 2006"))
+	case from.IsZero():
+		return ""
+	case !from.After(at):
+		return "This day has begun or is over, and an agreement cannot come into force in the past. Choose a day to come, or none: then it is in force as soon as both have signed."
+	case !from.After(n.Latest.InForce):
+		return fmt.Sprintf("Version %d comes into force on %s. Choose a day after it.", n.Latest.Version, n.Latest.InForce.Format("2 January 2006"))
+	case from.After(at.AddDate(2, 0, 0)):
+		return "This is more than two years away. Choose a nearer day."
+	}
+	return ""
+}
+
+// Sides are the sides that p may sign for: those of the teams of a manager or an admin. One who is in no team signs for nobody.
+func Sides(p account.Person) (sides []account.Side) {
+	for _, side := range []account.Side{account.Marketing, account.Sales} {
+		if p.Has(account.Manager, account.Admin) && p.Team(side).ID != 0 {
+			sides = append(sides, side)
+		}
+	}
+	return sides
+}
+
+// Sign signs the version of the draft that by has read, for a side. With the second side the draft becomes the next version.
+func (n *Negotiation) Sign(by account.Person, side account.Side, version int, at time.Time) error {
+	if err := n.open(version); err != nil {
+		return err
+	}
+	d := n.Draft
+	if err := d.maySign(by, side); err != nil {
+		return err
+	}
+	if words := n.early(d.From, at); words != "" {
+		return errs.Say(errs.Conflict, words)
+	}
+	s := Signature{Side: side, Person: by.ID, Name: by.Name, At: at}
+	d.Signatures = append(d.Signatures, s)
+	n.Done.Signed = &s
+	n.Done.Agreed = d.SignedFor(account.Marketing).Person != 0 && d.SignedFor(account.Sales).Person != 0
+	return nil
+}
+
+func (d *Draft) maySign(by account.Person, side account.Side) error {
+	if !d.Proposed() {
+		return errs.Say(errs.Conflict, "This is still being written. It can be signed once it is proposed.")
+	}
+	mine := Sides(by)
+	switch {
+	case len(mine) == 0:
+		return errs.Say(errs.Forbidden, "A manager of each side signs, for the side of their team. You are in no team, so you sign for nobody.")
+	case side != account.Marketing && side != account.Sales:
+		return errs.Say(errs.Invalid, "Say whether you sign for marketing or for sales.")
+	case by.Team(side).ID == 0:
+		return errs.Say(errs.Forbidden, fmt.Sprintf("You are in no team of %s, so you cannot sign for it.", side))
+	}
+	for _, s := range d.Signatures {
+		switch {
+		case s.Side == side:
+			return errs.Say(errs.Conflict, fmt.Sprintf("%s has signed for %s already.", s.Name, side))
+		case s.Person == by.ID:
+			return errs.Say(errs.Conflict, fmt.Sprintf("You have signed for %s. One person cannot sign for both sides: somebody of %s does.", s.Side, side))
+		}
+	}
+	return nil
+}
+
+// Unsign takes by's own signature back, while the other side has not signed.
+func (n *Negotiation) Unsign(by account.Person, version int) error {
+	if err := n.open(version); err != nil {
+		return err
+	}
+	for i, s := range n.Draft.Signatures {
+		if s.Person == by.ID {
+			n.Draft.Signatures = append(n.Draft.Signatures[:i:i], n.Draft.Signatures[i+1:]...)
+			n.Done.Unsigned = s.Side
+			return nil
+		}
+	}
+	return errs.Say(errs.Conflict, "You have not signed this.")
+}
+
+// Answer says something to the other side.
+func (n *Negotiation) Answer(by account.Person, words string, at time.Time) error {
+	if n.Draft == nil {
+		return ErrNoDraft
+	}
+	words = strings.TrimSpace(strings.ReplaceAll(words, "\r\n", "\n"))
+	switch {
+	case words == "":
+		return errs.Problems{"words": "Write what you want to say to the other side."}
+	case utf8.RuneCountInString(words) > lead.MaxNote:
+		return errs.Problems{"words": "This is too long: 10,000 characters are the most."}
+	case !lead.Printable(words):
+		return errs.Problems{"words": lead.Unprintable}
+	}
+	c := Comment{Person: by.ID, Name: by.Name, Side: by.Side(), Words: words, At: at}
+	n.Draft.Answers = append(n.Draft.Answers, c)
+	n.Done.Said = &c
+	return nil
+}
+
+// Withdraw ends the draft; the agreement stays as it is.
+func (n *Negotiation) Withdraw(version int) error {
+	if err := n.open(version); err != nil {
+		return err
+	}
+	n.Done.Withdrawn = true
+	return nil
+}
+
+// open refuses what is said about a draft that is not there, or not as it was read.
+func (n *Negotiation) open(version int) error {
+	switch {
+	case n.Draft == nil:
+		return ErrNoDraft
+	case n.Draft.Version != version:
+		return ErrChanged
+	}
+	return nil
+}

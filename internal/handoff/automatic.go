@@ -1,0 +1,90 @@
+package handoff
+
+import (
+	"context"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+// Unmet says, field by field, what a lead lacks to be handed over under the agreement in force.
+func (b *Books) Unmet(facts lead.Facts) errs.Problems { return b.Agreement.Terms.Unmet(facts, b.Names) }
+
+// AskTouches reports whether the definition or an assignment rule asks about the touches of a lead.
+func (b *Books) AskTouches() bool {
+	if b.Agreement.Terms.Definition.Asks("touch.") {
+		return true
+	}
+	for _, r := range b.Rules {
+		if r.When.Asks("touch.") {
+			return true
+		}
+	}
+	return false
+}
+
+// Ready reports whether a captured lead of which these facts are known is to be handed over by itself.
+func (b *Books) Ready(l lead.Lead, facts lead.Facts) bool {
+	terms := b.Agreement.Terms
+	return terms.AutoSubmit && l.Stage == lead.Captured && b.Pool(0).ID != 0 && terms.Definition.Holds(facts)
+}
+
+// SubmitReady hands over one of the captured leads that an import found to meet the definition, as Baton itself, and reports whether there
+// was one. A lead that does not meet it any more stays with marketing.
+func (d *Desk) SubmitReady(ctx context.Context) (found bool, err error) {
+	var receipt Receipt
+	var team account.TeamID
+	err = d.Store.Transact(ctx, account.System, func(tx Tx) error {
+		id, err := tx.TakeReady(ctx)
+		if found = id != 0; err != nil || !found {
+			return err
+		}
+		books, err := tx.Books(ctx)
+		if err != nil {
+			return err
+		}
+		l, err := tx.Lead(ctx, id)
+		if err != nil {
+			return err
+		}
+		team = l.MarketingTeam
+		receipt, err = sending{tx, account.System, d.now(), books}.automatic(ctx, l)
+		return err
+	})
+	if err == nil && receipt.Handoff != 0 {
+		d.Nudge.Changed(receipt.Lead, receipt.Team, team)
+	}
+	return found, err
+}
+
+// automatic hands a captured lead over as Baton itself when the agreement says so and the lead meets the definition, and otherwise leaves
+// it as it is. One that was handed over before stays with marketing, which has taken it back.
+func (s sending) automatic(ctx context.Context, l *lead.Lead) (Receipt, error) {
+	receipt := Receipt{Lead: l.ID}
+	if !s.books.Agreement.Terms.AutoSubmit || l.Stage != lead.Captured {
+		return receipt, nil
+	}
+	facts, score, err := s.facts(ctx, l)
+	if err != nil || !s.books.Ready(*l, facts) {
+		return receipt, err
+	}
+	last, err := s.tx.LastHandoff(ctx, l.ID)
+	if err != nil || last != nil {
+		return receipt, err
+	}
+	s.by = account.System
+	return s.handOver(ctx, l, 1, facts, score)
+}
+
+// fresh is automatic for a lead that this transaction has captured with its first contact, which is not to be looked for yet.
+func (s sending) fresh(ctx context.Context, l *lead.Lead, first lead.Touch) (Receipt, error) {
+	unkept := *l
+	unkept.ID = 0
+	facts, score, err := s.facts(ctx, &unkept, first)
+	if err != nil || !s.books.Ready(*l, facts) {
+		return Receipt{Lead: l.ID}, err
+	}
+	s.by = account.System
+	return s.handOver(ctx, l, 1, facts, score)
+}

@@ -1,0 +1,113 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/internal/report"
+)
+
+// Tried gives to each the leads that were handed over from since on, the latest first and at most so many,
+// as a definition would have seen them when they were, and reports whether there were more. Touches are read only where touched asks.
+func (db *DB) Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error) {
+	rows, err := db.pool.Query(ctx, `
+		SELECT `+leadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, coalesce(h.verdict, ''), coalesce(h.outcome, '') = 'won',
+			CASE WHEN @touched THEN (
+				SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0), 'Campaign', coalesce(t.campaign_id, 0)))
+				FROM touches t
+				WHERE t.lead_id = h.lead_id AND t.at <= h.submitted_at) END
+		FROM handoffs h
+		JOIN leads l ON l.id = h.lead_id
+		WHERE h.submitted_at >= @since AND NOT EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number)
+		ORDER BY h.submitted_at DESC, h.id DESC
+		LIMIT @limit`, pgx.NamedArgs{"since": since, "touched": touched, "limit": most + 1})
+	if err != nil {
+		return false, kind(err)
+	}
+	defer rows.Close()
+	for n := 0; rows.Next(); n++ {
+		if n == most {
+			return true, nil
+		}
+		t, err := scanTried(rows)
+		if err != nil {
+			return false, kind(err)
+		}
+		each(t)
+	}
+	return false, kind(rows.Err())
+}
+
+// scanTried reads a lead as it was when it was handed over, as far as a handoff keeps that; the rest is as it is known today.
+func scanTried(row pgx.CollectableRow) (t agreement.Tried, err error) {
+	var l lead.Lead
+	var score lead.Score
+	var verdict handoff.Verdict
+	var touches []lead.Touch
+	err = row.Scan(append(leadFields(&l), &zero[lead.SourceID]{&l.Source}, &zero[lead.CampaignID]{&l.Campaign}, &zero[lead.PersonaID]{&l.Persona}, &l.Note,
+		&score.Fit, &score.Grade, &verdict, &t.Won, &touches)...)
+	t.Facts = l.Facts().Scored(score).Touched(touches)
+	t.Accepted, t.Decided = verdict == handoff.Accepted, verdict == handoff.Accepted || verdict == handoff.Rejected
+	return t, err
+}
+
+// Promises are how what both sides owe stands in each of some periods, read from one index over the handoffs of that time.
+func (db *DB) Promises(ctx context.Context, periods []report.Period, at time.Time) ([]report.Promises, error) {
+	all := make([]report.Promises, len(periods))
+	var batch pgx.Batch
+	for i, p := range periods {
+		from, until := p.Instants()
+		queuePromises(&batch, &all[i], pgx.NamedArgs{"from": from, "until": until, "at": at})
+	}
+	return all, db.glance(ctx, &batch)
+}
+
+// questionsMost is how many questions of a period are looked at, the latest first.
+const questionsMost = 5_000
+
+func queuePromises(batch *pgx.Batch, p *report.Promises, args pgx.NamedArgs) {
+	p.HandedOver = map[lead.Grade]int64{}
+	batch.Queue(`
+		SELECT h.grade, count(*),
+			count(*) FILTER (WHERE h.verdict = 'accepted' AND h.contacted_at <= h.contact_due_at),
+			count(*) FILTER (WHERE h.verdict = 'accepted' AND (h.contacted_at IS NOT NULL OR h.contact_due_at < @at))
+		FROM handoffs h
+		WHERE h.submitted_at >= @from AND h.submitted_at < @until
+		GROUP BY h.grade`, args).Query(func(rows pgx.Rows) error {
+		var grade lead.Grade
+		var n, kept, due int64
+		_, err := pgx.ForEachRow(rows, []any{&grade, &n, &kept, &due}, func() error {
+			p.HandedOver[grade] = n
+			p.Contacted.N, p.Contacted.Of = p.Contacted.N+kept, p.Contacted.Of+due
+			return nil
+		})
+		return err
+	})
+	batch.Queue(`
+		SELECT count(*), coalesce(sum(a.n), 0)::bigint
+		FROM handoffs h
+		JOIN reasons r ON r.id = h.outcome_reason_id AND r.code = 'unable_to_reach'
+		CROSS JOIN LATERAL (SELECT count(*) AS n FROM attempts t WHERE t.handoff_id = h.id) a
+		WHERE h.submitted_at >= @from AND h.submitted_at < @until`, args).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&p.GivenUp, &p.Attempts)
+	})
+	batch.Queue(`
+		SELECT h.marketing_team_id, q.asked_at, q.answered_at
+		FROM questions q
+		JOIN handoffs h ON h.id = q.handoff_id
+		WHERE q.asked_at >= @from AND q.asked_at < @until
+		ORDER BY q.asked_at DESC
+		LIMIT @limit`, with(args, pgx.NamedArgs{"limit": questionsMost})).Query(func(rows pgx.Rows) (err error) {
+		p.Questions, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (q report.Asked, err error) {
+			err = row.Scan(&zero[account.TeamID]{&q.Team}, &q.At, &zeroTime{&q.Answered})
+			return q, err
+		})
+		return err
+	})
+}

@@ -1,0 +1,104 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/report"
+)
+
+// AgreementStore is what the pages of the agreement ask of the database.
+type AgreementStore interface {
+	Negotiation(ctx context.Context) (agreement.Negotiation, error)
+	Negotiate(ctx context.Context, decide func(*agreement.Negotiation) error) error
+	DraftTerms(ctx context.Context, id agreement.DraftID, version int) (agreement.Terms, error)
+	SignedVersions(ctx context.Context, before, limit int) ([]agreement.Signed, error)
+	Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error)
+	Promises(ctx context.Context, periods []report.Period, at time.Time) ([]report.Promises, error)
+}
+
+// versionPath is the address of a version of the agreement.
+func versionPath(version int) string { return fmt.Sprintf("/agreement/versions/%d", version) }
+
+// signAgreement signs the proposal for a side, as it was read.
+func (s *Server) signAgreement(w http.ResponseWriter, r *http.Request) error {
+	side := account.Side(typed(r, "side"))
+	return s.negotiate(w, r, func(n *agreement.Negotiation) error { return n.Sign(visitor(r), side, version0(r), s.Now()) })
+}
+
+func (s *Server) unsignAgreement(w http.ResponseWriter, r *http.Request) error {
+	return s.negotiate(w, r, func(n *agreement.Negotiation) error { return n.Unsign(visitor(r), version0(r)) })
+}
+
+func (s *Server) withdrawAgreement(w http.ResponseWriter, r *http.Request) error {
+	return s.negotiate(w, r, func(n *agreement.Negotiation) error { return n.Withdraw(version0(r)) })
+}
+
+func (s *Server) answerAgreement(w http.ResponseWriter, r *http.Request) error {
+	return s.negotiate(w, r, func(n *agreement.Negotiation) error { return n.Answer(visitor(r), typed(r, "words"), s.Now()) })
+}
+
+// negotiate does something with the proposal and shows the agreement again: with why it was not taken, and with what changed where the
+// proposal is not any more what the visitor has read.
+func (s *Server) negotiate(w http.ResponseWriter, r *http.Request, do func(*agreement.Negotiation) error) error {
+	err := s.Store.Negotiate(r.Context(), do)
+	var problems errs.Problems
+	switch {
+	case err == nil:
+		return next(w, r, "/agreement")
+	case errors.As(err, &problems):
+		return s.showAgreement(w, r, refusal{http.StatusUnprocessableEntity, "", problems})
+	case errors.Is(err, errs.Conflict):
+		return s.showAgreement(w, r, refusal{http.StatusConflict, errs.Words(err), nil})
+	}
+	return err
+}
+
+// agreementVersions lists the versions with what each changed.
+func (s *Server) agreementVersions(w http.ResponseWriter, r *http.Request) error {
+	const shown = 20
+	before := number[int](asked(r, "before"))
+	all, err := s.Store.SignedVersions(r.Context(), max(before, 0), shown+1)
+	if err != nil {
+		return err
+	}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "Versions of the agreement")
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, http.StatusOK, view{visitor(r), s.Now(), books}.versionsPage(frame, all, shown, before))
+}
+
+// agreementVersion shows one version, compared with the one before it.
+func (s *Server) agreementVersion(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[int64](r, "id")
+	if err != nil || id > 1_000_000 {
+		return errNoPage
+	}
+	all, err := s.Store.SignedVersions(r.Context(), int(id)+1, 2)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 || all[0].Version != int(id) {
+		return errNoPage
+	}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, fmt.Sprintf("Agreement, version %d", id))
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, http.StatusOK, view{visitor(r), s.Now(), books}.versionPage(frame, all))
+}

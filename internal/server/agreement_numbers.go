@@ -1,0 +1,205 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/lead"
+	"baton/internal/report"
+	"baton/internal/scoring/goal"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// standing is how the promises of the agreement stand at a moment.
+type standing struct {
+	view
+	terms          agreement.Terms
+	month, quarter report.Promises
+	totals         report.Totals // of the month
+	onTime         float64       // the goal for answers on time, in per cent; 0 where none is set
+}
+
+func (k standing) period(p agreement.Period) (report.Period, report.Promises) {
+	today := report.Day(k.now, k.books.Zone)
+	if p == agreement.Quarterly {
+		return report.Quarter(today, k.books.Zone), k.quarter
+	}
+	return report.Month(today, k.books.Zone), k.month
+}
+
+// agreementSides are what both sides owe, with how that stands and who signed.
+func (s *Server) agreementSides(r *http.Request, v view, signed agreement.Signed) ([]page.AgreementSide, error) {
+	k := standing{view: v, terms: signed.Terms}
+	month, _ := k.period(agreement.Monthly)
+	quarter, _ := k.period(agreement.Quarterly)
+	promises, err := s.Store.Promises(r.Context(), []report.Period{month, quarter}, v.now)
+	if err != nil {
+		return nil, err
+	}
+	totals, err := s.Store.Totals(r.Context(), []report.Scope{{Period: month}}, v.now)
+	if err != nil {
+		return nil, err
+	}
+	goals, err := s.Store.GoalsFor(r.Context(), month.First, month.Last, 0)
+	if err != nil {
+		return nil, err
+	}
+	k.month, k.quarter, k.totals = promises[0], promises[1], totals[0]
+	for _, g := range goals {
+		if g.Metric == goal.OnTime {
+			k.onTime = g.Target
+		}
+	}
+	words := joined(month.Short(report.Day(v.now, v.books.Zone)), strings.ToLower(v.progress(0, month).Words()))
+	return []page.AgreementSide{
+		{Side: ui.Marketing, Title: "Marketing owes", Words: words, Promises: k.marketing(), Signature: v.signedFor(signed, account.Marketing)},
+		{Side: ui.Sales, Title: "Sales owes", Words: words, Promises: k.sales(month), Signature: v.signedFor(signed, account.Sales)},
+	}, nil
+}
+
+func (v view) signedFor(signed agreement.Signed, side account.Side) page.AgreementSignature {
+	for _, s := range signed.Signatures {
+		if s.Side == side {
+			return v.signature(s)
+		}
+	}
+	return page.AgreementSignature{Words: "This version came with Baton. Nobody has signed it for " + string(side) + "."}
+}
+
+func (k standing) marketing() []page.Promise {
+	var all []page.Promise
+	for _, owed := range k.terms.Owed {
+		all = append(all, k.owed(owed))
+	}
+	within := time.Duration(k.terms.Answer) * time.Minute
+	share := k.month.AnsweredWithin(within, k.now, func(team account.TeamID, from, until time.Time) time.Duration {
+		return k.books.Calendar(team, "").Between(from, until)
+	})
+	all = append(all, rate("Questions answered within "+agreement.Span(k.terms.Answer), share, 0, "Nothing asked this month"))
+	auto := "Marketing hands over by hand"
+	if k.terms.AutoSubmit {
+		auto = "What meets the definition is handed over by itself"
+	}
+	return append(all, page.Promise{Words: auto, Percent: -1})
+}
+
+// owed is a number of leads against the days that are gone.
+func (k standing) owed(o agreement.Owed) page.Promise {
+	period, promises := k.period(o.Period)
+	n, progress := promises.Handed(o.Grade), k.progress(0, period)
+	p := page.Promise{Words: o.Words(), Value: thousands(n), Percent: int(min(100, 100*n/int64(o.Leads))), Pace: int(math.Round(100 * progress.Share()))}
+	if o.Grade == "" {
+		p.Href = report.Filter{Scope: report.Scope{Period: period}, Metric: report.Submitted}.Href()
+	}
+	behind := int64(math.Round(float64(o.Leads)*progress.Share())) - n
+	switch {
+	case n >= int64(o.Leads):
+		p.Note = "Reached"
+	case behind > 0:
+		p.Note, p.Late = thousands(behind)+" behind pace", true
+	}
+	return p
+}
+
+func (k standing) sales(month report.Period) []page.Promise {
+	answers := rate(k.terms.DecideWords(), k.totals.OnTime(), int(k.onTime), "Nothing answered this month")
+	answers.Href = report.Filter{Scope: report.Scope{Period: month}, Metric: report.InTime}.Href()
+	if late := k.totals.Late(); late > 0 {
+		answers.Note, answers.Late = thousands(late)+" late", true
+		if k.totals.OverdueA > 0 {
+			answers.Note += fmt.Sprintf(", %s of grade A still waiting", thousands(k.totals.OverdueA))
+		}
+	}
+	contact := rate(k.terms.ContactWords(), k.month.Contacted, 0, "Nothing accepted this month")
+	tries := page.Promise{Words: k.terms.GiveUpWords(), Value: "–", Note: "Nobody was given up this month"}
+	if each, known := k.month.Tries(); known {
+		needed := float64(k.terms.GiveUp[lead.GradeA].Attempts)
+		tries.Value, tries.Percent, tries.Note = fmt.Sprintf("%.1f", each), int(min(100, 100*each/needed)), ""
+	}
+	next := "What is not answered in time stays with its rep"
+	if k.terms.Reassign {
+		next = "What is not answered in time goes to the next rep"
+	}
+	return []page.Promise{answers, contact, tries, {Words: next, Percent: -1}}
+}
+
+// rate is a share of what was kept, with a goal as its mark.
+func rate(words string, share report.Share, pace int, nothing string) page.Promise {
+	p := page.Promise{Words: words, Value: share.Words(), Percent: share.Percent(), Pace: pace}
+	if !share.Known() {
+		p.Note = nothing
+	}
+	return p
+}
+
+// lookBack is how far back a proposed definition is tried, and looksAt on how many leads at most.
+const (
+	lookBack = 90 * 24 * time.Hour
+	looksAt  = 20_000
+	// effectFresh is how long the answer stands before it is looked for again.
+	effectFresh = 5 * time.Minute
+)
+
+// effects remember what a definition would have done, since a page that many look at asks for it.
+type effects struct {
+	mu   sync.Mutex
+	of   string
+	at   time.Time
+	last agreement.Effect
+}
+
+// effect is what a definition would have done to the leads of the last 90 days.
+func (s *Server) effect(ctx context.Context, definition lead.Condition, at time.Time) (agreement.Effect, error) {
+	key, err := json.Marshal(definition)
+	if err != nil {
+		return agreement.Effect{}, err
+	}
+	s.effects.mu.Lock()
+	defer s.effects.mu.Unlock()
+	if s.effects.of == string(key) && at.Sub(s.effects.at).Abs() < effectFresh {
+		return s.effects.last, nil
+	}
+	var e agreement.Effect
+	e.Cut, err = s.Store.Tried(ctx, at.Add(-lookBack), looksAt, definition.Asks("touch."), func(t agreement.Tried) { e.Count(definition, t) })
+	if err == nil {
+		s.effects.of, s.effects.at, s.effects.last = string(key), at, e
+	}
+	return e, err
+}
+
+// effectWords say what a definition would have done; bad when it would have done nothing, or let nothing through.
+func effectWords(e agreement.Effect) (words []string, bad bool) {
+	time := "the last 90 days"
+	if e.Cut {
+		time = fmt.Sprintf("the latest %s leads of the last 90 days", thousands(looksAt))
+	}
+	switch {
+	case e.Leads == 0:
+		return []string{"Nothing was handed over in the last 90 days, so nobody can say what this definition would have done."}, true
+	case e.Nothing():
+		return []string{fmt.Sprintf("None of the %s of %s meets this definition: nothing would have been handed over.", count(int64(e.Leads), "lead", "leads"), time)}, true
+	case e.Everything():
+		return []string{fmt.Sprintf("Every one of the %s of %s meets this definition: it would have held nothing back.", count(int64(e.Leads), "lead", "leads"), time)}, true
+	}
+	accepted := report.Share{N: int64(e.Accepted), Of: int64(e.Decided)}
+	rest := report.Share{N: int64(e.Accepted - e.OutAccepted), Of: int64(e.Decided - e.OutDecided)}
+	won := "none"
+	if e.OutWon > 0 {
+		won = thousands(int64(e.OutWon))
+	}
+	sentence := fmt.Sprintf("On %s: %s of %s leads would not have been handed over. Sales had accepted %s of them and won %s.", time, thousands(int64(e.Out)), thousands(int64(e.Leads)),
+		thousands(int64(e.OutAccepted)), won)
+	if rest.Known() && accepted.Known() {
+		sentence += fmt.Sprintf(" Acceptance would have been %s instead of %s.", rest.Words(), accepted.Words())
+	}
+	return []string{sentence}, false
+}

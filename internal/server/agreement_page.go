@@ -1,0 +1,319 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/lead"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// showAgreement shows what is in force and what is proposed; no says why something was not taken.
+func (s *Server) showAgreement(w http.ResponseWriter, r *http.Request, no refusal) error {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	n, err := s.Store.Negotiation(r.Context())
+	if err != nil {
+		return err
+	}
+	signed, err := s.Store.SignedVersions(r.Context(), books.Agreement.Version+1, 1)
+	if err != nil {
+		return err
+	}
+	v := view{visitor(r), s.Now(), books}
+	p := page.Agreement{Chips: []ui.Chip{{Words: v.inForce(signed[0].Agreement), Href: versionPath(books.Agreement.Version)}}, Buttons: v.agreementButtons(n)}
+	if p.Sides, err = s.agreementSides(r, v, signed[0]); err != nil {
+		return err
+	}
+	if n.Latest.Version > books.Agreement.Version {
+		p.Notices = append(p.Notices, ui.Notice{Kind: "info", Words: fmt.Sprintf("Version %d is signed and comes into force on %s.", n.Latest.Version, v.day(n.Latest.InForce)),
+			Link: &ui.Link{Label: "Read it", Href: versionPath(n.Latest.Version)}})
+	}
+	if err := s.addProposal(r, v, n, &p, no); err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "Our agreement")
+	if err != nil {
+		return err
+	}
+	if p.Changed == nil {
+		frame.Notice = no.notice()
+	}
+	return s.show(w, r, no.answers(), page.AgreementPage(frame, p))
+}
+
+func (s *Server) agreement(w http.ResponseWriter, r *http.Request) error {
+	return s.showAgreement(w, r, refusal{})
+}
+
+// inForce says since when a version is in force.
+func (v view) inForce(a agreement.Agreement) string {
+	if a.InForce.IsZero() {
+		return fmt.Sprintf("Version %d in force from the start", a.Version)
+	}
+	return fmt.Sprintf("Version %d in force since %s", a.Version, v.day(a.InForce))
+}
+
+// day is the day of an instant as the visitor reads it.
+func (v view) day(at time.Time) string {
+	local := at.In(v.books.Zone)
+	if local.Year() == v.now.In(v.books.Zone).Year() {
+		return local.Format("2 January")
+	}
+	return local.Format("2 January 2006")
+}
+
+func (v view) agreementButtons(n agreement.Negotiation) []ui.Button {
+	buttons := []ui.Button{{Label: "All versions", Href: "/agreement/versions"}}
+	if !v.by.Has(managers...) {
+		return buttons
+	}
+	label := "Propose a change"
+	if n.Draft != nil {
+		label = "Change the proposal"
+		if !n.Draft.Proposed() {
+			label = "Go on with the draft"
+		}
+	}
+	return append(buttons, ui.Button{Label: label, Href: "/agreement/draft"})
+}
+
+// addProposal adds the definition in force, with what a draft changes in it for those who may see that.
+func (s *Server) addProposal(r *http.Request, v view, n agreement.Negotiation, p *page.Agreement, no refusal) error {
+	terms := v.books.Agreement.Terms
+	d := n.Draft
+	if d == nil || !d.Proposed() && !v.by.Has(managers...) {
+		p.Lines = diffLines(agreement.DiffLines(terms.DefinitionWords(v.books.Names), terms.DefinitionWords(v.books.Names)))
+		p.Shared = diffLines(shared(terms, terms))
+		return nil
+	}
+	base := n.Latest.Terms
+	p.Lines = diffLines(agreement.DiffLines(base.DefinitionWords(v.books.Names), d.Terms.DefinitionWords(v.books.Names)))
+	p.Shared = diffLines(shared(base, base))
+	p.Proposal = v.proposal(n, no)
+	if changes(base, d.Terms, v.books.Names) == nil {
+		p.Proposal.Nothing = "It says what the agreement says already."
+	}
+	if no.status == http.StatusConflict && version0(r) != d.Version && version0(r) != 0 {
+		if read, err := s.Store.DraftTerms(r.Context(), d.ID, version0(r)); err == nil {
+			p.Changed = v.draftChanged(d, read, no.words)
+		}
+	}
+	if !sameDefinition(base, d.Terms) || len(p.Proposal.Sign) > 0 {
+		effect, err := s.effect(r.Context(), d.Terms.Definition, v.now)
+		if err != nil {
+			return err
+		}
+		p.Effect, p.EffectBad = effectWords(effect)
+	}
+	return nil
+}
+
+func sameDefinition(a, b agreement.Terms) bool {
+	return strings.Join(a.DefinitionWords(nil), "\n") == strings.Join(b.DefinitionWords(nil), "\n")
+}
+
+// shared are the lines that both promise, compared.
+func shared(before, after agreement.Terms) []agreement.Line {
+	old, fresh := before.Parts(nil), after.Parts(nil)
+	last := len(old) - 1
+	return agreement.DiffLines(old[last].Lines, fresh[last].Lines)
+}
+
+// changes are the lines in which two terms differ.
+func changes(before, after agreement.Terms, names lead.Names) []agreement.Line {
+	return append(definitionChanges(before, after, names), otherChanges(before, after)...)
+}
+
+func definitionChanges(before, after agreement.Terms, names lead.Names) []agreement.Line {
+	return changedOf(agreement.DiffLines(before.DefinitionWords(names), after.DefinitionWords(names)))
+}
+
+// otherChanges are those outside the definition.
+func otherChanges(before, after agreement.Terms) (all []agreement.Line) {
+	old, fresh := before.Parts(nil), after.Parts(nil)
+	for i := range old[1:] {
+		all = append(all, changedOf(agreement.DiffLines(old[i+1].Lines, fresh[i+1].Lines))...)
+	}
+	return all
+}
+
+func changedOf(lines []agreement.Line) (all []agreement.Line) {
+	for _, line := range lines {
+		if line.Changed() {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+func diffLines(lines []agreement.Line) []page.DiffLine {
+	all := make([]page.DiffLine, len(lines))
+	for i, line := range lines {
+		for _, p := range line {
+			all[i] = append(all[i], page.DiffPiece{Words: p.Words, Gone: p.Kind == agreement.Gone, New: p.Kind == agreement.New})
+		}
+	}
+	return all
+}
+
+// proposal is a draft with what the visitor can do about it.
+func (v view) proposal(n agreement.Negotiation, no refusal) *page.Proposal {
+	d := n.Draft
+	p := &page.Proposal{
+		Chip: ui.Chip{Words: fmt.Sprintf("Version %d proposed by %s", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody")), Tone: ui.Won},
+		From: "In force as soon as both sides have signed.", Also: diffLines(otherChanges(n.Latest.Terms, d.Terms)),
+	}
+	if !d.From.IsZero() {
+		p.From = "In force from " + v.day(d.From) + "."
+	}
+	if !d.Proposed() {
+		p.Chip = ui.Chip{Words: fmt.Sprintf("Draft of version %d by %s, not proposed yet", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody")), Tone: ui.Quiet}
+	}
+	for _, signature := range d.Signatures {
+		p.Signed = append(p.Signed, v.signature(signature))
+	}
+	for _, a := range d.Answers {
+		p.Answers = append(p.Answers, ui.Quote{Words: a.Words, By: a.Name, At: moment(v.by, a.At, v.now), Side: ui.Tone(a.Side)})
+	}
+	if v.by.Has(managers...) {
+		v.proposalActs(d, p)
+		p.Answer = &page.ProposalAnswer{Problem: no.problems["words"]}
+	}
+	return p
+}
+
+// proposalActs are what a manager can do about a draft.
+func (v view) proposalActs(d *agreement.Draft, p *page.Proposal) {
+	hidden := versionField(d.Version)
+	mine := false
+	for _, signature := range d.Signatures {
+		mine = mine || signature.Person == v.by.ID
+	}
+	var open []string
+	for _, side := range []account.Side{account.Marketing, account.Sales} {
+		if d.SignedFor(side).Person != 0 {
+			continue
+		}
+		open = append(open, string(side))
+		if d.Proposed() && !mine && v.by.Team(side).ID != 0 {
+			kind := map[account.Side]ui.Kind{account.Marketing: ui.Send, account.Sales: ui.Accept}[side]
+			p.Sign = append(p.Sign, ui.Action{Href: "/agreement/draft/signature", Hidden: append(hidden, ui.Hidden{Name: "side", Value: string(side)}), Button: ui.Button{Label: "Sign for " + string(side), Kind: kind}})
+		}
+	}
+	if d.Proposed() {
+		p.WaitsFor = "It waits for a manager of " + strings.Join(open, " and one of ") + " to sign."
+	}
+	if d.Proposed() && len(agreement.Sides(v.by)) == 0 {
+		p.MayNotFor = "You are in no team, so you sign for nobody: a manager of each side does, for the side of their team."
+	}
+	p.Buttons = []ui.Button{{Label: "Answer", Href: "#answer"}}
+	if mine {
+		p.Acts = append(p.Acts, ui.Action{Href: "/agreement/draft/signature", Method: "DELETE", Hidden: hidden, Button: ui.Button{Label: "Take my signature back", Kind: ui.Bare}})
+	}
+	p.Acts = append(p.Acts, ui.Action{Href: "/agreement/draft", Method: "DELETE", Hidden: hidden, Button: ui.Button{Label: "Withdraw", Kind: ui.Bare, About: "the proposal"}})
+}
+
+func (v view) signature(s agreement.Signature) page.AgreementSignature {
+	return page.AgreementSignature{
+		Person: ui.Person{Name: s.Name, Initials: account.Person{Name: s.Name}.Initials(), Side: ui.Tone(s.Side)},
+		Words:  "signed for " + string(s.Side), At: moment(v.by, s.At, v.now),
+	}
+}
+
+// draftChanged is what somebody else changed in a draft since it said what was read.
+func (v view) draftChanged(d *agreement.Draft, read agreement.Terms, words string) *page.WhatChanged {
+	by := cmp.Or(d.WriterName, "Somebody")
+	if d.WrittenBy == v.by.ID {
+		by = "You, in another window,"
+	}
+	return &page.WhatChanged{
+		Words: strings.TrimSpace(fmt.Sprintf("%s %s changed it %s:", words, by, moment(v.by, d.WrittenAt, v.now).Words)),
+		Lines: diffLines(changes(read, d.Terms, v.books.Names)),
+	}
+}
+
+// versionsPage is the list of versions: so many, of which one more is given where there is one.
+func (v view) versionsPage(frame page.Frame, all []agreement.Signed, shown, before int) templ.Component {
+	p := page.Versions{}
+	for i, s := range all {
+		if i == shown {
+			p.Pager.Older = address("/agreement/versions", "before", idWord(all[i-1].Version))
+			break
+		}
+		row := page.VersionRow{Title: fmt.Sprintf("Version %d", s.Version), Href: versionPath(s.Version), Words: joined(v.since(s.Agreement), v.signedBy(s.Signatures))}
+		switch {
+		case s.Version == v.books.Agreement.Version:
+			row.Chip = ui.Chip{Words: "In force", Tone: ui.Sales}
+		case s.Version > v.books.Agreement.Version:
+			row.Chip = ui.Chip{Words: "To come", Tone: ui.Won}
+		}
+		if i+1 < len(all) {
+			row.Lines = diffLines(changes(all[i+1].Terms, s.Terms, v.books.Names))
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	if before > 0 {
+		p.Pager.Newer = "/agreement/versions"
+	}
+	return page.VersionsPage(frame, p)
+}
+
+func (v view) since(a agreement.Agreement) string {
+	if a.InForce.IsZero() {
+		return "From the start"
+	}
+	return "From " + v.day(a.InForce)
+}
+
+func (v view) signedBy(signatures []agreement.Signature) string {
+	var parts []string
+	for _, s := range signatures {
+		parts = append(parts, fmt.Sprintf("%s for %s", s.Name, s.Side))
+	}
+	if len(parts) == 0 {
+		return "it came with Baton"
+	}
+	return "signed by " + strings.Join(parts, " and ")
+}
+
+// versionPage is the first of all, compared with the second where there is one.
+func (v view) versionPage(frame page.Frame, all []agreement.Signed) templ.Component {
+	s := all[0]
+	p := page.Version{Title: fmt.Sprintf("Agreement, version %d", s.Version), Words: "This is the first version.", Buttons: []ui.Button{{Label: "All versions", Href: "/agreement/versions"}}}
+	switch {
+	case s.Version == v.books.Agreement.Version:
+		p.Chips = []ui.Chip{{Words: v.inForce(s.Agreement), Tone: ui.Sales}}
+	case s.InForce.After(v.now):
+		p.Chips = []ui.Chip{{Words: "In force from " + v.day(s.InForce), Tone: ui.Won}}
+	default:
+		p.Chips = []ui.Chip{{Words: v.since(s.Agreement)}}
+	}
+	before := s.Terms
+	if len(all) > 1 {
+		before = all[1].Terms
+		p.Words = fmt.Sprintf("Compared with version %d, word by word.", all[1].Version)
+		p.Buttons = append(p.Buttons, ui.Button{Label: fmt.Sprintf("Version %d", all[1].Version), Href: versionPath(all[1].Version)})
+	}
+	old, fresh := before.Parts(v.books.Names), s.Terms.Parts(v.books.Names)
+	for i, part := range fresh {
+		p.Parts = append(p.Parts, page.VersionPart{Title: part.Title, Lines: diffLines(agreement.DiffLines(old[i].Lines, part.Lines)), Numbered: i == 0})
+	}
+	for _, signature := range s.Signatures {
+		p.Signed = append(p.Signed, v.signature(signature))
+	}
+	if len(s.Signatures) == 0 {
+		p.Signed = []page.AgreementSignature{{Words: "This version came with Baton; nobody signed it."}}
+	}
+	return page.VersionPage(frame, p)
+}

@@ -1,0 +1,382 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"baton/internal/errs"
+	"baton/internal/lead"
+	"baton/web/page"
+)
+
+// conditionNode is a part of a condition as its form has it: a group, or a row with what was typed, right or wrong.
+type conditionNode struct {
+	group                    bool
+	any                      bool // of a group: one part is enough
+	parts                    []*conditionNode
+	field, custom, op, value string // of a row
+}
+
+const (
+	mostNodes = 300 // that are read from a form
+	deepNodes = 8
+)
+
+// typedNodes reads the condition that a form edits under a name. Of more than anybody types it reads the beginning.
+func typedNodes(form url.Values, name string) *conditionNode {
+	root := &conditionNode{group: true}
+	type placed struct {
+		path []int
+		what string
+		text string
+	}
+	var all []placed
+	for key, values := range form {
+		rest, ours := strings.CutPrefix(key, name+".")
+		if !ours || len(values) == 0 {
+			continue
+		}
+		steps := strings.Split(rest, ".")
+		path, ok := readPath(steps[:len(steps)-1])
+		if ok {
+			all = append(all, placed{path, steps[len(steps)-1], clean(values[0])})
+		}
+	}
+	slices.SortFunc(all, func(a, b placed) int { return cmp.Or(slices.Compare(a.path, b.path), cmp.Compare(a.what, b.what)) })
+	at := map[string]*conditionNode{"": root}
+	for _, p := range all {
+		n := nodeAt(at, p.path)
+		if n == nil {
+			break
+		}
+		switch p.what {
+		case "match":
+			n.group, n.any = true, p.text == "any"
+		case "field":
+			n.field = p.text
+		case "custom":
+			n.custom = p.text
+		case "op":
+			n.op = p.text
+		case "value":
+			n.value = p.text
+		}
+	}
+	return root
+}
+
+func readPath(steps []string) (path []int, ok bool) {
+	if len(steps) > deepNodes {
+		return nil, false
+	}
+	for _, step := range steps {
+		n, err := strconv.Atoi(step)
+		if err != nil || n < 0 || n > 10_000 {
+			return nil, false
+		}
+		path = append(path, n)
+	}
+	return path, true
+}
+
+// nodeAt is the node at a path, made with those above it; nil when there are too many.
+func nodeAt(at map[string]*conditionNode, path []int) *conditionNode {
+	key := ""
+	for _, step := range path {
+		above := at[key]
+		key += "." + strconv.Itoa(step)
+		if at[key] == nil {
+			if len(at) > mostNodes {
+				return nil
+			}
+			at[key] = &conditionNode{}
+			above.group, above.parts = true, append(above.parts, at[key])
+		}
+	}
+	return at[key]
+}
+
+// clean is a value of a form without marks that Postgres cannot keep.
+func clean(value string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(value, "\x00", "\uFFFD"), "\uFFFD")
+}
+
+// edited does what a button of the form asks for, and reports whether one did. Places are counted as the form did.
+func (n *conditionNode) edited(r *http.Request, name string) bool {
+	what, place, asked := strings.Cut(typed(r, name+"-edit"), ":")
+	if !asked {
+		return false
+	}
+	place = strings.TrimPrefix(strings.TrimPrefix(place, name), ".")
+	var path []int
+	if place != "" {
+		var ok bool
+		if path, ok = readPath(strings.Split(place, ".")); !ok {
+			return true
+		}
+	}
+	n.edit(what, path)
+	return true
+}
+
+func (n *conditionNode) edit(what string, path []int) {
+	node, above := n, (*conditionNode)(nil)
+	for _, step := range path {
+		if step >= len(node.parts) {
+			return
+		}
+		above, node = node, node.parts[step]
+	}
+	switch {
+	case what == "add" && node.group:
+		node.parts = append(node.parts, &conditionNode{})
+	case what == "group" && node.group:
+		node.parts = append(node.parts, &conditionNode{group: true, any: true, parts: []*conditionNode{{}}})
+	case what == "drop" && above != nil:
+		above.parts = slices.Delete(above.parts, path[len(path)-1], path[len(path)-1]+1)
+	case what == "up" && above != nil && path[len(path)-1] > 0:
+		i := path[len(path)-1]
+		above.parts[i-1], above.parts[i] = above.parts[i], above.parts[i-1]
+	}
+}
+
+// nodesOf is a condition as the form shows it.
+func nodesOf(c lead.Condition, names lead.Names) *conditionNode {
+	if c.Field != "" && len(c.All)+len(c.Any) == 0 {
+		n := &conditionNode{field: c.Field, op: c.Op, value: operandTyped(c, names)}
+		if name, is := strings.CutPrefix(c.Field, lead.CustomField); is {
+			n.field, n.custom = lead.CustomField, name
+		}
+		return n
+	}
+	n := &conditionNode{group: true}
+	parts := c.Criteria()
+	if len(parts) == 1 && len(c.Any) > 0 {
+		n.any, parts = true, c.Any
+	}
+	for _, each := range parts {
+		n.parts = append(n.parts, nodesOf(each, names))
+	}
+	return n
+}
+
+// condition is what the nodes ask for, with what is wrong by place.
+func (n *conditionNode) condition(names lead.Names) (lead.Condition, errs.Problems) {
+	problems := errs.Problems{}
+	return n.read("", names, problems), problems
+}
+
+func (n *conditionNode) read(at string, names lead.Names, problems errs.Problems) (c lead.Condition) {
+	if !n.group {
+		c.Field, c.Op = n.field, n.op
+		if n.field == lead.CustomField {
+			c.Field += strings.TrimSpace(n.custom)
+		}
+		value, wrong := operand(c.Field, c.Op, n.value, names)
+		if wrong != "" {
+			problems.Add(at, wrong)
+		}
+		c.Value = value
+		return c
+	}
+	var parts []lead.Condition
+	for i, each := range n.parts {
+		place := strings.TrimPrefix(at+"."+strconv.Itoa(i), ".")
+		switch {
+		case !each.group && each.field == "":
+			problems.Add(place, "Choose a field, or remove this line.")
+			parts = append(parts, lead.Condition{}) // so that the others keep their places
+			continue
+		case each.group && len(each.parts) == 0:
+			problems.Add(place, "This group is empty. Add a condition to it, or remove it.")
+		}
+		parts = append(parts, each.read(place, names, problems))
+	}
+	if n.any {
+		c.Any = parts
+	} else {
+		c.All = parts
+	}
+	return c
+}
+
+// operand reads what a field is compared with as people type it: names of countries, campaigns and the like, numbers, words, several with
+// commas between. What cannot be told from what it is left for Check to refuse.
+func operand(field, op, text string, names lead.Names) (o lead.Operand, wrong string) {
+	f, _ := lead.FieldNamed(field)
+	takes := lead.Nothing
+	for _, each := range lead.Operators {
+		if each.Name == op {
+			takes = each.Takes
+		}
+	}
+	switch {
+	case takes == lead.Nothing:
+		return o, ""
+	case takes != lead.Values, f.Kind == lead.NumberField:
+		return numbersIn(text)
+	}
+	for each := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
+		value := strings.Join(strings.Fields(each), " ")
+		if value == "" {
+			continue
+		}
+		read := valueNamed(field, value, names)
+		if read == "" {
+			return o, fmt.Sprintf("Baton knows no %s called “%.60s”. Several have commas between.", strings.ToLower(f.Words), value)
+		}
+		if !slices.Contains(o.Texts, read) {
+			o.Texts = append(o.Texts, read)
+		}
+	}
+	return o, ""
+}
+
+// numbersIn are the whole numbers of a text, such as 50 to 500.
+func numbersIn(text string) (o lead.Operand, wrong string) {
+	if strings.HasPrefix(strings.TrimSpace(text), "-") {
+		return o, fmt.Sprintf("“%.60s” is below zero.", strings.TrimSpace(text))
+	}
+	text = strings.NewReplacer("\u00a0", "", "people", "", "touches", "", "and", " ", "to", " ", "–", " ", "-", " -").Replace(text)
+	for each := range strings.FieldsFuncSeq(strings.ReplaceAll(text, ", ", " "), func(r rune) bool { return r == ' ' || r == ';' || r == '\n' }) {
+		each = strings.ReplaceAll(each, ",", "")
+		n, err := strconv.Atoi(strings.TrimPrefix(each, "-"))
+		if err != nil {
+			return o, fmt.Sprintf("“%.60s” is no whole number.", each)
+		}
+		o.Numbers = append(o.Numbers, n)
+	}
+	return o, ""
+}
+
+// valueNamed is how a value that was typed is kept; "" when there is none of that name.
+func valueNamed(field, value string, names lead.Names) string {
+	kind := strings.TrimPrefix(field, "touch.")
+	switch kind {
+	case "country":
+		return countryCode(value)
+	case "grade":
+		return strings.ToUpper(value)
+	case "kind":
+		for _, each := range lead.TouchKinds {
+			if strings.EqualFold(each.Kind, value) || strings.EqualFold(each.Words, value) {
+				return each.Kind
+			}
+		}
+		return ""
+	case "source", "campaign", "persona":
+		for id, name := range names[kind] {
+			if strings.EqualFold(name, value) {
+				return id
+			}
+		}
+		if id := strings.TrimPrefix(value, "number "); id != value || number[int64](value) > 0 {
+			return idWord(number[int64](id))
+		}
+		return ""
+	}
+	return value
+}
+
+// operandTyped is what somebody would type for c's value.
+func operandTyped(c lead.Condition, names lead.Names) string {
+	f, _ := lead.FieldNamed(c.Field)
+	values := slices.Clone(c.Value.Texts)
+	for _, n := range c.Value.Numbers {
+		values = append(values, strconv.Itoa(n))
+	}
+	if f.Kind == lead.ChoiceField || f.Kind == lead.ManyField {
+		for i, value := range values {
+			values[i] = typedName(c.Field, value, names)
+		}
+	}
+	if c.Op == "between" {
+		return strings.Join(values, " to ")
+	}
+	return strings.Join(values, ", ")
+}
+
+func typedName(field, value string, names lead.Names) string {
+	kind := strings.TrimPrefix(field, "touch.")
+	if kind == "country" {
+		return countryWords(value)
+	}
+	if name := names[kind][value]; name != "" && !strings.ContainsAny(name, ",;") {
+		return name
+	}
+	return value
+}
+
+// form is the editor of the condition. problems are by place.
+func (n *conditionNode) form(name string, names lead.Names, problems errs.Problems) page.ConditionForm {
+	form := page.ConditionForm{Name: name, Deepest: lead.MaxDepth, Problem: problems[""], Root: n.part(name, "", problems)}
+	form.Root.Problem = ""
+	for _, f := range append(slices.Clone(lead.Fields), lead.Field{Name: lead.CustomField, Words: "Custom field", Kind: lead.OpenField, Group: "Custom"}) {
+		field := page.ConditionField{Value: f.Name, Label: f.Words, Group: f.Group, List: listOf(f.Name), Example: examples[f.Name]}
+		for _, op := range lead.Operators {
+			if f.Kind.Compares(op.Name) {
+				field.Ops = append(field.Ops, op.Name)
+			}
+		}
+		form.Fields = append(form.Fields, field)
+	}
+	for _, op := range lead.Operators {
+		form.Ops = append(form.Ops, page.ConditionOp{Value: op.Name, Label: op.Words, Bare: op.Takes == lead.Nothing})
+	}
+	form.Lists = conditionLists(names)
+	return form
+}
+
+func (n *conditionNode) part(place, at string, problems errs.Problems) page.ConditionPart {
+	p := page.ConditionPart{Place: place, Problem: problems[at], Group: n.group, Field: n.field, Custom: n.custom, Op: n.op, Value: n.value, Match: "all"}
+	if n.any {
+		p.Match = "any"
+	}
+	for i, each := range n.parts {
+		step := strconv.Itoa(i)
+		part := each.part(place+"."+step, strings.TrimPrefix(at+"."+step, "."), problems)
+		part.First = i == 0
+		p.Parts = append(p.Parts, part)
+	}
+	return p
+}
+
+// examples are what a field may be compared with, shown where nothing is typed.
+var examples = map[string]string{
+	"company_size": "50", "country": "Spain, Portugal", "grade": "A, B", "fit": "60", "touch.count": "2", "job_title": "head, director", "industry": "Food", "consent": "yes",
+	"touch.kind": "form, webinar",
+}
+
+// listOf names the list of what a field can be; "" where it can be anything.
+func listOf(field string) string {
+	switch kind := strings.TrimPrefix(field, "touch."); kind {
+	case "country", "grade", "kind", "source", "campaign", "persona":
+		return kind
+	}
+	return ""
+}
+
+func conditionLists(names lead.Names) []page.ConditionList {
+	countries, kinds := page.ConditionList{Name: "country"}, page.ConditionList{Name: "kind"}
+	for _, c := range lead.Countries() {
+		countries.Values = append(countries.Values, countryWords(c.Code))
+	}
+	for _, k := range lead.TouchKinds {
+		kinds.Values = append(kinds.Values, k.Kind)
+	}
+	lists := []page.ConditionList{countries, kinds, {Name: "grade", Values: []string{"A", "B", "C", "D"}}}
+	for _, kind := range []string{"source", "campaign", "persona"} {
+		list := page.ConditionList{Name: kind}
+		for _, name := range names[kind] {
+			list.Values = append(list.Values, name)
+		}
+		slices.Sort(list.Values)
+		lists = append(lists, list)
+	}
+	return lists
+}

@@ -1,0 +1,1 @@
+UPDATE agreements SET terms = terms - '{definition,owed,auto_submit}'::text[];
