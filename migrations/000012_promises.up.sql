@@ -1,5 +1,5 @@
--- What the running month holds against the promises is read from the index alone: leads by grade, first contacts in time, who was given up.
-CREATE INDEX handoffs_promises ON handoffs (submitted_at) INCLUDE (grade, verdict, contact_due_at, contacted_at, outcome_reason_id, id);
+-- What the running month holds against the promises is read from the index alone: leads by grade, first contacts in time.
+CREATE INDEX handoffs_promises ON handoffs (submitted_at) INCLUDE (grade, verdict, contact_due_at, contacted_at);
 CREATE INDEX questions_by_time ON questions (asked_at) INCLUDE (handoff_id, answered_at);
 
 -- How often each reason was used of what was handed over lately, and whether it ever was.

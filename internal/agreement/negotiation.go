@@ -63,6 +63,7 @@ func (d *Draft) SignedFor(side account.Side) Signature {
 // method changes in it is told by Done, for whoever keeps it.
 type Negotiation struct {
 	Latest Agreement
+	Coming bool   // the latest version is not in force yet
 	Draft  *Draft // nil while nobody changes anything
 	Done   Done
 }
@@ -118,7 +119,7 @@ func (n *Negotiation) Edit(by account.Person, version int, terms Terms, from tim
 // early says why a draft cannot come into force at from, "" when it can.
 func (n *Negotiation) early(from, at time.Time) string {
 	switch {
-	case from.IsZero() && n.Latest.InForce.After(at):
+	case from.IsZero() && n.Coming:
 		return fmt.Sprintf("Version %d is signed and comes into force on %s. Choose a day after it.", n.Latest.Version, n.Latest.InForce.Format("2 January 2006"))
 	case from.IsZero():
 		return ""

@@ -43,7 +43,7 @@ var (
 		name  string
 		teams func(c *past.Company) []account.Membership
 	}{
-		{"Jo Okafor", first(account.Sales)}, {"Nadia Haddad", rest(account.Sales)}, {"Tomasz Zieliński", all(account.Marketing)},
+		{"Jo Okafor", first(account.Sales)}, {"Nadia Haddad", rest(account.Sales)}, {marketingManager, all(account.Marketing)},
 	}
 )
 
@@ -101,6 +101,7 @@ func (p *Plan) company(reps int) *past.Company {
 	}
 	p.addRules(c)
 	p.addGoals(c)
+	p.addAgreement(c)
 	return c
 }
 
@@ -129,6 +130,9 @@ func (p *Plan) addPeople(c *past.Company, reps int) {
 	add(email, "Alex Moreau", account.Admin, usualCapacity, hash)
 	for n, m := range managers {
 		email, hash := signIn(n, "manager", m.name)
+		if m.name == marketingManager {
+			hash = p.options.PasswordHash
+		}
 		add(email, m.name, account.Manager, usualCapacity, hash, m.teams(c)...)
 	}
 	marketing := all(account.Marketing)(c)

@@ -93,7 +93,7 @@ func TestWhatIsInventedIsWhatPeopleMayWrite(t *testing.T) {
 		}
 		emails[l.Email] = true
 		before := l.Lead
-		if l.Normalise(); l.Lead != before {
+		if l.Normalise(); cmp.Diff(before, l.Lead) != "" {
 			t.Fatalf("%s is not as Baton would keep it: %+v", l.Name, before)
 		}
 	}
@@ -186,7 +186,7 @@ func TestADemoIsKeptAsItWasInvented(t *testing.T) {
 		"per cent on time, the others":   {"SELECT round(100.0 * count(*) FILTER (WHERE verdict_at <= due_at) / count(*))::int FROM handoffs h JOIN people p ON p.id = h.verdict_by WHERE p.name <> 'Viktor Lindqvist'", 80, 99},
 		"goals":                          {"SELECT count(*) FROM goals", 8, 8},
 		"campaigns with spend":           {"SELECT count(DISTINCT campaign_id) FROM spend", 8, 10},
-		"people who can sign in":         {"SELECT count(*) FROM people WHERE password_hash IS NOT NULL", 4, 4},
+		"people who can sign in":         {"SELECT count(*) FROM people WHERE password_hash IS NOT NULL", 5, 5},
 	} {
 		if got := d.number(c.query); got < c.least || got > c.top {
 			t.Errorf("%s: %d, want %d to %d", name, got, c.least, c.top)

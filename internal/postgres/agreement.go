@@ -40,8 +40,8 @@ func (db *DB) Negotiate(ctx context.Context, decide func(*agreement.Negotiation)
 
 func readNegotiation(ctx context.Context, q querier) (n agreement.Negotiation, err error) {
 	var batch pgx.Batch
-	batch.Queue("SELECT version, nullif(in_force, '-infinity'), terms FROM agreements ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
-		return row.Scan(&n.Latest.Version, &zeroTime{&n.Latest.InForce}, &n.Latest.Terms)
+	batch.Queue("SELECT version, nullif(in_force, '-infinity'), in_force > clock_timestamp(), terms FROM agreements ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
+		return row.Scan(&n.Latest.Version, &zeroTime{&n.Latest.InForce}, &n.Coming, &n.Latest.Terms)
 	})
 	batch.Queue(`
 		SELECT d.id, d.based_on, d.version, d.proposed_at, r.terms, r.in_force, r.written_by, coalesce(p.name, ''), r.written_at

@@ -94,7 +94,7 @@ func queuePromises(batch *pgx.Batch, p *report.Promises, args pgx.NamedArgs) {
 		FROM handoffs h
 		JOIN reasons r ON r.id = h.outcome_reason_id AND r.code = 'unable_to_reach'
 		CROSS JOIN LATERAL (SELECT count(*) AS n FROM attempts t WHERE t.handoff_id = h.id) a
-		WHERE h.submitted_at >= @from AND h.submitted_at < @until`, args).QueryRow(func(row pgx.Row) error {
+		WHERE h.submitted_at >= @from::timestamptz - interval '180 days' AND h.outcome_at >= @from AND h.outcome_at < @until`, args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&p.GivenUp, &p.Attempts)
 	})
 	batch.Queue(`

@@ -18,7 +18,7 @@ import (
 func (db *DB) Found(ctx context.Context, c *past.Company) error {
 	return kind(pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error {
 		f := founding{ctx, tx}
-		for _, keep := range []func(*past.Company) error{f.installation, f.teams, f.people, f.sources, f.campaigns, f.personas, f.rules, f.goals} {
+		for _, keep := range []func(*past.Company) error{f.installation, f.teams, f.people, f.agreements, f.sources, f.campaigns, f.personas, f.rules, f.goals} {
 			if err := keep(c); err != nil {
 				return err
 			}

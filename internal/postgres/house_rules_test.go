@@ -79,8 +79,11 @@ func TestAUsedReasonKeepsItsCode(t *testing.T) {
 	seller := h.holder(t, rosa).Person
 	size, role := h.reasonCalled(t, agreement.Reject, "wrong_size"), h.reasonCalled(t, agreement.Reject, "wrong_role")
 	done(t, h.desk.Reject(ctx, seller, r.Handoff, 0, size.ID, "Four people."))
-	if uses, err := h.db.ReasonUses(ctx); err != nil || len(uses) != 1 || uses[size.ID] != 1 {
-		t.Errorf("uses are %v, %v", uses, err)
+	for since, want := range map[time.Time]int{h.now: 1, h.now.Add(time.Second): 0} {
+		uses, err := h.db.ReasonUses(ctx, since)
+		if err != nil || uses[size.ID] != (agreement.Uses{Lately: want, Ever: true}) || uses[role.ID] != (agreement.Uses{}) {
+			t.Errorf("uses since %s are %v, %v", since, uses, err)
+		}
 	}
 	renamed := size
 	renamed.Code = "wrong_headcount"

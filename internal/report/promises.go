@@ -11,7 +11,7 @@ import (
 type Promises struct {
 	HandedOver        map[lead.Grade]int64
 	Contacted         Share // contacted in time, of the accepted that were contacted or whose time is over
-	GivenUp, Attempts int64 // leads that could not be reached, and how often sales tried to
+	GivenUp, Attempts int64 // leads given up in the period since nobody could be reached, and how often sales tried to
 	Questions         []Asked
 }
 

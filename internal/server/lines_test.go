@@ -67,8 +67,19 @@ var lines = map[string]line{
 	"POST /handoffs/{id}/dispute":         {row: rejected, ok: 303, but: map[string]int{walt: 403}, sends: []string{"words", "They are 220."}},
 	"POST /handoffs/{id}/ruling":          {row: disputed, ok: 303, sends: []string{"ruling", "upheld", "words", "They are nine."}},
 
-	"GET /dashboard":     {ok: 200},
-	"GET /goals":         {ok: 200},
+	"GET /dashboard": {ok: 200},
+	"GET /goals":     {ok: 200},
+
+	"GET /agreement":                    {ok: 200},
+	"GET /agreement/versions":           {ok: 200},
+	"GET /agreement/versions/{id}":      {row: firstVersion, ok: 200, shared: true},
+	"GET /agreement/draft":              {ok: 200},
+	"POST /agreement/draft":             {ok: 422, sends: []string{"answer", "0"}},
+	"DELETE /agreement/draft":           {ok: 409},
+	"POST /agreement/draft/answers":     {ok: 409, sends: []string{"words", "No."}},
+	"POST /agreement/draft/signature":   {ok: 409, sends: []string{"side", "sales"}},
+	"DELETE /agreement/draft/signature": {ok: 409},
+
 	"POST /goals":        {ok: 422},
 	"POST /goals/{id}":   {row: aGoal, shared: true, ok: 303, sends: []string{"version", "1", "metric", "accepted", "period", "own", "starts_on", "%day", "ends_on", "%later", "target", "12"}},
 	"DELETE /goals/{id}": {row: aGoal, shared: true, ok: 303},

@@ -59,11 +59,38 @@ type Company struct {
 	Currency  string // ISO 4217; "" leaves the installation's
 	Teams     []Team
 	People    []Person
+	Agreed    []Agreement
 	Sources   []lead.Source
 	Campaigns []Campaign
 	Personas  []lead.Persona
 	Rules     []Rule
 	Goals     []Goal
+}
+
+// Agreement is a version of the agreement that both sides signed, in its order, or without a From the proposal of the next one. People are
+// told by their e-mail addresses.
+type Agreement struct {
+	Terms     agreement.Terms
+	From      time.Time
+	WrittenBy string
+	WrittenAt time.Time
+	Signed    []Signed
+	Said      []Said
+}
+
+// Signed is a signature for a side.
+type Signed struct {
+	Side account.Side
+	By   string
+	At   time.Time
+}
+
+// Said is what somebody answered to a proposal.
+type Said struct {
+	Side  account.Side
+	By    string
+	Words string
+	At    time.Time
 }
 
 // Team is a team with its working hours.
