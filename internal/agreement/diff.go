@@ -40,19 +40,20 @@ func (l Line) of(kind PieceKind) string {
 	return strings.Join(words, " ")
 }
 
-// DiffLines compares two texts line by line, and lines that took each other's place word by word.
+// DiffLines compares two texts line by line, and word by word those lines that took another's place and are like it.
 func DiffLines(before, after []string) []Line {
 	var lines []Line
 	var gone, fresh []string
 	settle := func() {
-		for i := range max(len(gone), len(fresh)) {
+		like := func(i, j int) bool { return alike(gone[i], fresh[j]) }
+		for _, p := range align(len(gone), len(fresh), like) {
 			switch {
-			case i >= len(fresh):
-				lines = append(lines, Line{{gone[i], Gone}})
-			case i >= len(gone):
-				lines = append(lines, Line{{fresh[i], New}})
+			case p.after < 0:
+				lines = append(lines, Line{{gone[p.before], Gone}})
+			case p.before < 0:
+				lines = append(lines, Line{{fresh[p.after], New}})
 			default:
-				lines = append(lines, DiffWords(gone[i], fresh[i]))
+				lines = append(lines, DiffWords(gone[p.before], fresh[p.after]))
 			}
 		}
 		gone, fresh = nil, nil
@@ -72,69 +73,96 @@ func DiffLines(before, after []string) []Line {
 	return lines
 }
 
-// DiffWords compares two lines word by word. Lines that share less than a third of their words are shown as a whole.
+// DiffWords compares two lines word by word. Lines that are not alike are shown as a whole.
 func DiffWords(before, after string) Line {
 	old, fresh := strings.Fields(before), strings.Fields(after)
+	if !alike(before, after) {
+		return Line{{strings.Join(old, " "), Gone}, {strings.Join(fresh, " "), New}}
+	}
 	var line Line
-	shared := 0
 	for _, p := range diff(old, fresh) {
-		if p.Kind == Same {
-			shared++
-		}
 		if last := len(line) - 1; last >= 0 && line[last].Kind == p.Kind {
 			line[last].Words += " " + p.Words
 		} else {
 			line = append(line, p)
 		}
 	}
-	if 3*shared < max(len(old), len(fresh)) {
-		return Line{{strings.Join(old, " "), Gone}, {strings.Join(fresh, " "), New}}
-	}
 	return line
+}
+
+// alike reports whether two lines share at least half of the words of the longer, in order.
+func alike(before, after string) bool {
+	old, fresh := strings.Fields(before), strings.Fields(after)
+	shared := 0
+	for _, p := range diff(old, fresh) {
+		if p.Kind == Same {
+			shared++
+		}
+	}
+	return 2*shared >= max(len(old), len(fresh))
 }
 
 // mostDiff is how many comparisons one difference may cost; what is larger is shown as replaced.
 const mostDiff = 4_000_000
 
-// diff is what to take from before and what to add to make after of it, keeping as much as can be kept: the longest common subsequence.
+// diff is what to take from before and what to add to make after of it, keeping as much as can be kept.
 func diff(before, after []string) []Piece {
 	var pieces []Piece
-	if len(before)*len(after) > mostDiff {
-		for _, words := range before {
-			pieces = append(pieces, Piece{words, Gone})
-		}
-		for _, words := range after {
-			pieces = append(pieces, Piece{words, New})
-		}
-		return pieces
-	}
-	kept := commonFrom(before, after)
-	i, j := 0, 0
-	for i < len(before) || j < len(after) {
+	for _, p := range align(len(before), len(after), func(i, j int) bool { return before[i] == after[j] }) {
 		switch {
-		case i < len(before) && j < len(after) && before[i] == after[j]:
-			pieces = append(pieces, Piece{before[i], Same})
-			i, j = i+1, j+1
-		case j == len(after) || i < len(before) && kept[i+1][j] >= kept[i][j+1]:
-			pieces = append(pieces, Piece{before[i], Gone})
-			i++
+		case p.after < 0:
+			pieces = append(pieces, Piece{before[p.before], Gone})
+		case p.before < 0:
+			pieces = append(pieces, Piece{after[p.after], New})
 		default:
-			pieces = append(pieces, Piece{after[j], New})
-			j++
+			pieces = append(pieces, Piece{before[p.before], Same})
 		}
 	}
 	return pieces
 }
 
-// commonFrom is, for each beginning, how many words the two have in common in order from there on.
-func commonFrom(before, after []string) [][]int32 {
-	common := make([][]int32, len(before)+1)
-	for i := range common {
-		common[i] = make([]int32, len(after)+1)
+// pair is a place in each of two lists that belong together; -1 is none.
+type pair struct{ before, after int }
+
+// align pairs as many of n things with m others as can be in order, by the longest common subsequence. All others stand alone, in their
+// order.
+func align(n, m int, same func(i, j int) bool) (pairs []pair) {
+	var common [][]int32
+	if n*m <= mostDiff {
+		common = commonFrom(n, m, same)
 	}
-	for i := len(before) - 1; i >= 0; i-- {
-		for j := len(after) - 1; j >= 0; j-- {
-			if before[i] == after[j] {
+	i, j := 0, 0
+	for i < n || j < m {
+		switch {
+		case common == nil && i < n:
+			pairs = append(pairs, pair{i, -1})
+			i++
+		case common == nil:
+			pairs = append(pairs, pair{-1, j})
+			j++
+		case i < n && j < m && common[i][j] > max(common[i+1][j], common[i][j+1]):
+			pairs = append(pairs, pair{i, j})
+			i, j = i+1, j+1
+		case j == m || i < n && common[i+1][j] >= common[i][j+1]:
+			pairs = append(pairs, pair{i, -1})
+			i++
+		default:
+			pairs = append(pairs, pair{-1, j})
+			j++
+		}
+	}
+	return pairs
+}
+
+// commonFrom is, for each beginning, how many pairs there can be from there on.
+func commonFrom(n, m int, same func(i, j int) bool) [][]int32 {
+	common := make([][]int32, n+1)
+	for i := range common {
+		common[i] = make([]int32, m+1)
+	}
+	for i := n - 1; i >= 0; i-- {
+		for j := m - 1; j >= 0; j-- {
+			if same(i, j) {
 				common[i][j] = common[i+1][j+1] + 1
 			} else {
 				common[i][j] = max(common[i+1][j], common[i][j+1])

@@ -45,6 +45,10 @@ func TestTwoTextsLineByLine(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
+	moved := agreement.DiffLines([]string{"Questions answered within 4 h", "By hand"}, []string{"At least 60 of grade A a month", "Questions answered within 3 h", "By itself"})
+	if len(moved) != 3 || marked(moved[0]) != "{At least 60 of grade A a month}" || marked(moved[1]) != "Questions answered within [4] {3} h" || marked(moved[2]) != "By [hand] {itself}" {
+		t.Errorf("lines that are alike are not compared: %v", moved)
+	}
 	if lines[0].Changed() || !lines[1].Changed() || !lines[2].Changed() || lines[1].Old() != "Company has 50 people or more" || lines[1].Text() != "Company has 80 people or more" {
 		t.Errorf("what changed is not told: %v", lines)
 	}
@@ -77,7 +81,7 @@ func TestADifferenceHoldsBothTexts(t *testing.T) {
 func TestTextsTooLongToCompareAreReplaced(t *testing.T) {
 	long := slices.Repeat([]string{"word"}, 3000)
 	lines := agreement.DiffLines(long, append(slices.Clone(long), "more"))
-	if len(lines) != 3001 || lines[3000].Text() != "more" || lines[3000].Old() != "" {
+	if len(lines) != 6001 || lines[0].Text() != "" || lines[6000].Text() != "more" || lines[6000].Old() != "" {
 		t.Errorf("%d lines, the last %v", len(lines), lines[len(lines)-1])
 	}
 }
