@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,6 +67,7 @@ func screens(t *testing.T, w *world) []screen {
 	won := w.number("SELECT min(lead_id) FROM handoffs WHERE outcome = 'won'")
 	w.exec("UPDATE handoffs SET due_at = now() - interval '1 hour', queued_at = now() - interval '1 day' WHERE id = (SELECT max(id) FROM handoffs WHERE verdict IS NULL AND owner_id = 4)")
 	decided := waiting(w, growthAndNorth)
+	w.propose(vera, append(slices.Clone(bigger), "definition.2.op", "is_missing", "dispute_days", "9")...)
 	admin := screen{who: alba}
 	for _, route := range w.server.Routes() {
 		if route.Method == http.MethodGet && !strings.Contains(route.Pattern, "{") && !silent[route.Pattern] {
@@ -79,6 +81,12 @@ func screens(t *testing.T, w *world) []screen {
 			b.reads("do not go together")
 		}}}},
 		admin,
+		{walt, []view{{path: "/agreement"}, {path: "/agreement/versions/1"}, {"/agreement/draft", "with problems", func(b *tab) {
+			b.fill(`[name="decide.A"]`, "0")
+			b.fill(`[name="definition.3.value"]`, "many")
+			b.pressButton("Save the draft")
+			b.reads("“many” is no whole number.")
+		}}}},
 		{rita, []view{
 			{path: "/queue"}, {path: "/queue?view=late"}, {path: "/queue?q=nobody"}, {path: fmt.Sprintf("/queue?handoff=%d", asking)}, {path: fmt.Sprintf("/queue?handoff=%d&act=reject", open)},
 			{path: fmt.Sprintf("/queue?handoff=%d&act=ask", open)}, {fmt.Sprintf("/queue?handoff=%d&act=reject", decided), "after somebody else", func(b *tab) { conflict(b, decided) }},

@@ -33,6 +33,8 @@ func TestInTheBrowser(t *testing.T) {
 		{"a screen that was cut off catches up", cutOff},
 		{"a screen without a network catches up", withoutNetwork},
 		{"the dashboard moves", theDashboard},
+		{"two managers sign a new version", func(t *testing.T, c context.Context) { twoManagersSign(t, c) }},
+		{"two managers sign a new version on a phone without scripts", func(t *testing.T, c context.Context) { twoManagersSign(t, c, phone, withoutScripts) }},
 		{"every page is accessible", everyPageIsAccessible},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.try(t, chromium) })
