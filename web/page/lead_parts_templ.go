@@ -54,7 +54,7 @@ type EarlierHandoff struct {
 	ID      string // handoff-11
 	Title   string // Handoff 1: rejected
 	Chips   []ui.Chip
-	Words   string // Wrong industry, by agreement 7
+	Words   string // Wrong industry
 	Said    ui.Quote
 	Note    ui.Quote // what marketing wrote then
 	Thread  []Question
