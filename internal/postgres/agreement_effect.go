@@ -92,15 +92,15 @@ func queuePromises(batch *pgx.Batch, p *report.Promises, args pgx.NamedArgs) {
 	batch.Queue(`
 		SELECT count(*), coalesce(sum(a.n), 0)::bigint
 		FROM handoffs h
-		JOIN reasons r ON r.id = h.outcome_reason_id AND r.code = 'unable_to_reach'
 		CROSS JOIN LATERAL (SELECT count(*) AS n FROM attempts t WHERE t.handoff_id = h.id) a
-		WHERE h.submitted_at >= @from::timestamptz - interval '180 days' AND h.outcome_at >= @from AND h.outcome_at < @until`, args).QueryRow(func(row pgx.Row) error {
+		WHERE h.outcome_reason_id = (SELECT id FROM reasons WHERE list = 'disqualify' AND code = 'unable_to_reach') AND h.outcome_at >= @from AND h.outcome_at < @until`, args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&p.GivenUp, &p.Attempts)
 	})
 	batch.Queue(`
+		-- OFFSET 0 has each handoff looked up by its id, however many there are.
 		SELECT h.marketing_team_id, q.asked_at, q.answered_at
 		FROM questions q
-		JOIN handoffs h ON h.id = q.handoff_id
+		CROSS JOIN LATERAL (SELECT marketing_team_id FROM handoffs WHERE id = q.handoff_id OFFSET 0) h
 		WHERE q.asked_at >= @from AND q.asked_at < @until
 		ORDER BY q.asked_at DESC
 		LIMIT @limit`, with(args, pgx.NamedArgs{"limit": questionsMost})).Query(func(rows pgx.Rows) (err error) {

@@ -78,11 +78,7 @@ func readBooks(ctx context.Context, q querier) (*handoff.Books, error) {
 		books.Zone = at
 		return nil
 	})
-	batch.Queue("SELECT version, in_force, terms FROM agreements WHERE in_force <= now() ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
-		var force infinite
-		return row.Scan(&books.Agreement.Version, &force, &books.Agreement.Terms)
-	})
-	batch.Queue("SELECT min(in_force) FROM agreements WHERE in_force > now()").QueryRow(func(row pgx.Row) error { return row.Scan(&zeroTime{&books.Until}) })
+	queueAgreement(&batch, books)
 	queueNames(&batch, books.Names)
 	batch.Queue("SELECT version, rules FROM scorings ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
 		var scoring grade.Scoring
@@ -123,6 +119,14 @@ func readBooks(ctx context.Context, q querier) (*handoff.Books, error) {
 	return books, nil
 }
 
+// queueAgreement asks for the version of the agreement that is in force, and until when.
+func queueAgreement(batch *pgx.Batch, books *handoff.Books) {
+	batch.Queue("SELECT version, nullif(in_force, '-infinity'), terms FROM agreements WHERE in_force <= now() ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
+		return row.Scan(&books.Agreement.Version, &zeroTime{&books.Agreement.InForce}, &books.Agreement.Terms)
+	})
+	batch.Queue("SELECT min(in_force) FROM agreements WHERE in_force > now()").QueryRow(func(row pgx.Row) error { return row.Scan(&zeroTime{&books.Until}) })
+}
+
 // queueNames asks for the names of all that conditions name by id, retired or not.
 func queueNames(batch *pgx.Batch, names lead.Names) {
 	for _, of := range []struct{ field, table string }{{"source", "sources"}, {"campaign", "campaigns"}, {"persona", "personas"}} {
@@ -157,9 +161,3 @@ func scanReason(row pgx.CollectableRow) (r agreement.Reason, err error) {
 	err = row.Scan(&r.ID, &r.List, &r.Class, &r.Code, &r.Words, &r.NextStep, &r.NeedsNote, &r.NeedsDate, &r.Quality, &r.Position, &r.Retired, &r.Version)
 	return r, err
 }
-
-// infinite takes a timestamp that may be infinite, and forgets it.
-type infinite struct{}
-
-// Scan takes anything.
-func (infinite) Scan(any) error { return nil }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -40,8 +41,12 @@ func (k standing) period(p agreement.Period) (report.Period, report.Promises) {
 func (s *Server) agreementSides(r *http.Request, v view, signed agreement.Signed) ([]page.AgreementSide, error) {
 	k := standing{view: v, terms: signed.Terms}
 	month, _ := k.period(agreement.Monthly)
-	quarter, _ := k.period(agreement.Quarterly)
-	promises, err := s.Store.Promises(r.Context(), []report.Period{month, quarter}, v.now)
+	periods := []report.Period{month}
+	if slices.ContainsFunc(k.terms.Owed, func(o agreement.Owed) bool { return o.Period == agreement.Quarterly }) {
+		quarter, _ := k.period(agreement.Quarterly)
+		periods = append(periods, quarter)
+	}
+	promises, err := s.Store.Promises(r.Context(), periods, v.now)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +58,7 @@ func (s *Server) agreementSides(r *http.Request, v view, signed agreement.Signed
 	if err != nil {
 		return nil, err
 	}
-	k.month, k.quarter, k.totals = promises[0], promises[1], totals[0]
+	k.month, k.quarter, k.totals = promises[0], promises[len(promises)-1], totals[0]
 	for _, g := range goals {
 		if g.Metric == goal.OnTime {
 			k.onTime = g.Target

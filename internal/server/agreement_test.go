@@ -401,6 +401,22 @@ func TestADraftThatMeetsTheDefinitionSaysThatItWasHandedOver(t *testing.T) {
 	}
 }
 
+func TestWhatTheFormHasNoFieldForIsSaidAboveIt(t *testing.T) {
+	w := newWorld(t)
+	w.propose(vera, "definition.3.field", "city", "definition.3.op", "is_given", "definition.4.field", "fit", "definition.4.op", "at_least", "definition.4.value", "100")
+	w.sign(vera, "marketing", "1")
+	w.sign(walt, "sales", "1")
+	a := w.as(lena).post("/leads", "name", "Ana", "email", "ana@nowhere.example", "key", "0123456789abcdef")
+	for _, want := range []string{"Not sent yet. Look at the fields in red below.", "The agreement asks for a city.", "The agreement asks for this: Fit is 100 or more."} {
+		if a.status != 422 || !strings.Contains(a.notice(), want) {
+			t.Errorf("%d, and the notice does not say %q: %s", a.status, want, a.notice())
+		}
+	}
+	if !strings.Contains(a.problem("company"), "The agreement asks for a company.") {
+		t.Errorf("the company is not asked for: %q", a.problem("company"))
+	}
+}
+
 func TestTooManyVagueReasonsAreShown(t *testing.T) {
 	w := newWorld(t)
 	warned := func() bool {
