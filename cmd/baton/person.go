@@ -26,6 +26,8 @@ type personAddCmd struct {
 	Team      []string `help:"Name of a team; more than one with commas." placeholder:"TEAM"`
 	Zone      string   `help:"Time zone, where it is not the team's." placeholder:"ZONE"`
 	Capacity  int      `help:"Open leads that assignment gives a rep at most." default:"12"`
+	Weight    int      `help:"Share of their team's leads: 2 gets twice as many as 1, 0 none." default:"1"`
+	Skills    []string `help:"Languages and products that rules may ask for, with commas between."`
 	PublicURL string   `help:"Address of the portal, for the link." name:"public-url" default:"http://127.0.0.1:8080"`
 }
 
@@ -36,7 +38,7 @@ func (c *personAddCmd) Run(e *env) error {
 		return err
 	}
 	defer done()
-	p := &account.Person{Email: c.Email, Name: c.Name, Role: account.Role(c.Role), Zone: c.Zone, Capacity: c.Capacity}
+	p := &account.Person{Email: c.Email, Name: c.Name, Role: account.Role(c.Role), Zone: c.Zone, Capacity: c.Capacity, Weight: c.Weight, Skills: c.Skills}
 	books, err := db.Books(e.ctx)
 	if err != nil {
 		return err

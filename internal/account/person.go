@@ -2,6 +2,7 @@
 package account
 
 import (
+	"fmt"
 	"net/mail"
 	"slices"
 	"strings"
@@ -56,10 +57,15 @@ type Person struct {
 	Role     Role
 	Zone     string // IANA time zone; empty where the first team's counts
 	Capacity int    // open handoffs that assignment gives them at most
+	Weight   int    // share of their team's leads: 2 gets twice as many as 1, 0 none
+	Skills   []string
 	Teams    []Membership
 	Disabled bool
 	Version  int
 }
+
+// MaxWeight is the largest share that somebody can have of their team's leads.
+const MaxWeight = 10
 
 // System is who acts when no person does: a clock, a rule, an import.
 var System = Person{Role: Admin, Name: "Baton"}
@@ -158,6 +164,14 @@ func (p *Person) Check() error {
 	}
 	if p.Capacity < 0 || p.Capacity > 1000 {
 		problems.Add("capacity", "Write a number of open leads from 0 to 1000.")
+	}
+	if p.Weight < 0 || p.Weight > MaxWeight {
+		problems.Add("weight", fmt.Sprintf("Write a share from 0 to %d: 2 gets twice as many leads as 1, 0 none.", MaxWeight))
+	}
+	skills, wrong := TidySkills(p.Skills)
+	p.Skills = skills
+	if wrong != "" {
+		problems.Add("skills", wrong)
 	}
 	return problems.Err()
 }

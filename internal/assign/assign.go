@@ -2,11 +2,8 @@
 package assign
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"baton/internal/account"
@@ -17,15 +14,45 @@ import (
 // RuleID identifies an assignment rule; 0 is none.
 type RuleID int64
 
-// Rule offers the leads for which its condition holds to a team. Rules are asked in order; the first that holds decides.
+// Target is what kind of place a rule sends leads to.
+type Target string
+
+// The targets. A rule for a person or for the owner of the account is passed over when they cannot take the lead; the other two take it in
+// any case.
+const (
+	ToTeam    Target = "team"    // a rep of the team, else its pool
+	ToPerson  Target = "person"  // one person
+	ToPool    Target = "pool"    // the team's pool, for anybody to claim
+	ToAccount Target = "account" // who works with the same company, or won it
+)
+
+// Targets are all targets, in the order in which pages offer them.
+var Targets = []Target{ToTeam, ToPool, ToPerson, ToAccount}
+
+// Rule offers the leads for which its condition holds to its target. Rules are asked in order; the first that holds and whose target can
+// take the lead decides.
 type Rule struct {
-	ID       RuleID
-	Position int
-	Name     string
-	When     lead.Condition
-	Team     account.TeamID
-	Version  int
+	ID       RuleID           `json:"id"`
+	Position int              `json:"position"`
+	Name     string           `json:"name"`
+	When     lead.Condition   `json:"when"`
+	Target   Target           `json:"target,omitempty"` // ToTeam when empty
+	Team     account.TeamID   `json:"team,omitempty"`
+	Person   account.PersonID `json:"person,omitempty"`
+	Skills   []string         `json:"skills,omitempty"` // what a rep must have to be offered the lead
+	Version  int              `json:"version"`
 }
+
+// To is the rule's target.
+func (r Rule) To() Target {
+	if r.Target == "" {
+		return ToTeam
+	}
+	return r.Target
+}
+
+// Certain reports whether a lead that comes to the rule stays with it.
+func (r Rule) Certain() bool { return r.To() == ToTeam || r.To() == ToPool }
 
 // Check says what is wrong with a rule as a manager typed it.
 func (r *Rule) Check() error {
@@ -36,8 +63,11 @@ func (r *Rule) Check() error {
 	} else if utf8.RuneCountInString(r.Name) > 200 {
 		problems.Add("name", "A rule's name can have 200 characters at most.")
 	}
-	if r.Team == 0 {
-		problems.Add("team", "Choose the sales team that gets these leads.")
+	r.checkTarget(problems)
+	skills, wrong := account.TidySkills(r.Skills)
+	r.Skills = skills
+	if wrong != "" {
+		problems.Add("skills", wrong)
 	}
 	if err := r.When.Check(); err != nil {
 		problems.Add("condition", "One of the conditions cannot be read. Choose it again.")
@@ -45,99 +75,57 @@ func (r *Rule) Check() error {
 	return problems.Err()
 }
 
-// Route is the first of rules that holds for facts; avoid names a team that must not get the lead again. Not ok when none holds.
+// checkTarget leaves only what belongs to the target.
+func (r *Rule) checkTarget(problems errs.Problems) {
+	switch r.To() {
+	case ToTeam, ToPool:
+		r.Person = 0
+		if r.Team == 0 {
+			problems.Add("team", "Choose the sales team that gets these leads.")
+		}
+	case ToPerson:
+		r.Team = 0
+		if r.Person == 0 {
+			problems.Add("person", "Choose the person who gets these leads.")
+		}
+	case ToAccount:
+		r.Team, r.Person = 0, 0
+	default:
+		problems.Add("target", "Choose where these leads go: to a team, its pool, a person, or who has the account.")
+	}
+}
+
+// same reports whether two rules send the same leads to the same place, whatever their order.
+func (r Rule) same(other Rule) bool {
+	return r.Name == other.Name && r.To() == other.To() && r.Team == other.Team && r.Person == other.Person &&
+		slices.Equal(r.Skills, other.Skills) && sameCondition(r.When, other.When)
+}
+
+func sameCondition(a, b lead.Condition) bool {
+	return a.Field == b.Field && a.Op == b.Op && slices.Equal(a.Value.Texts, b.Value.Texts) && slices.Equal(a.Value.Numbers, b.Value.Numbers) &&
+		slices.EqualFunc(a.All, b.All, sameCondition) && slices.EqualFunc(a.Any, b.Any, sameCondition)
+}
+
+// Chain are the rules that hold for facts, as far as they may be needed: up to the first with which a lead stays for certain.
+func Chain(rules []Rule, facts lead.Facts, stays func(Rule) bool) (chain []Rule) {
+	for _, r := range rules {
+		if !r.When.Holds(facts) {
+			continue
+		}
+		chain = append(chain, r)
+		if r.Certain() && stays(r) {
+			break
+		}
+	}
+	return chain
+}
+
+// Route is the first of rules that is certain to take a lead with facts; avoid names a team that must not get it again. Not ok when none is.
 func Route(rules []Rule, facts lead.Facts, avoid account.TeamID) (rule Rule, ok bool) {
 	for _, r := range rules {
-		if r.Team != avoid && r.When.Holds(facts) {
+		if r.Certain() && r.Team != avoid && r.When.Holds(facts) {
 			return r, true
 		}
 	}
 	return Rule{}, false
-}
-
-// Candidate is a member of the team as assignment sees them.
-type Candidate struct {
-	Person  account.PersonID
-	Name    string
-	Zone    string
-	Open    int // handoffs without a verdict
-	Cap     int
-	Absent  bool
-	Had     bool // held this lead before and passed it on
-	Cooling bool // had this lead last, before it was recycled
-	GivenAt time.Time
-}
-
-// skipped says why c is not offered the lead, "" when it may be.
-func (c Candidate) skipped() string {
-	switch {
-	case c.Absent:
-		return "away"
-	case c.Had:
-		return "passed this lead on before"
-	case c.Cooling:
-		return "had this lead before it rested"
-	case c.Open >= c.Cap:
-		return fmt.Sprintf("full, %d of %d open", c.Open, c.Cap)
-	}
-	return ""
-}
-
-// Considered is one line of an explanation: a member of the team, and why they were skipped, "" when they were not.
-type Considered struct {
-	Person  account.PersonID `json:"person"`
-	Name    string           `json:"name"`
-	Open    int              `json:"open"`
-	Cap     int              `json:"cap"`
-	Skipped string           `json:"skipped,omitempty"`
-}
-
-// Order is who may be offered a lead, the best first: fewest open handoffs, then longest without a new one.
-func Order(candidates []Candidate) (order []Candidate, considered []Considered) {
-	slices.SortFunc(candidates, func(a, b Candidate) int {
-		return cmp.Or(cmp.Compare(a.Open, b.Open), a.GivenAt.Compare(b.GivenAt), cmp.Compare(a.Person, b.Person))
-	})
-	for _, c := range candidates {
-		why := c.skipped()
-		considered = append(considered, Considered{c.Person, c.Name, c.Open, c.Cap, why})
-		if why == "" {
-			order = append(order, c)
-		}
-	}
-	return order, considered
-}
-
-// Explanation is why a handoff went where it went.
-type Explanation struct {
-	Rule       RuleID
-	Team       account.TeamID
-	Person     account.PersonID // 0 when it waits in the team's pool
-	Sentence   string
-	Candidates []Considered
-}
-
-// Offered is the sentence for a lead that person is offered. rule is what the rule is called; open counts the lead itself.
-func Offered(person, rule string, open, most int) string {
-	return fmt.Sprintf("Routed to %s: %s, %d of %d open", person, rule, open, most)
-}
-
-// Pooled is the sentence for a lead that waits for anybody of team.
-func Pooled(team, rule string, considered []Considered) string {
-	if len(considered) == 0 {
-		return fmt.Sprintf("Waits in the pool of %s: %s, the team has no reps", team, rule)
-	}
-	full := 0
-	for _, c := range considered {
-		if strings.HasPrefix(c.Skipped, "full") {
-			full++
-		}
-	}
-	why := fmt.Sprintf("%d full and %d not available", full, len(considered)-full)
-	switch full {
-	case 0:
-		why = fmt.Sprintf("%d not available", len(considered))
-	case len(considered):
-		why = fmt.Sprintf("%d full", full)
-	}
-	return fmt.Sprintf("Waits in the pool of %s: %s, %s", team, rule, why)
 }

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -44,6 +45,15 @@ var (
 		teams func(c *past.Company) []account.Membership
 	}{
 		{"Jo Okafor", first(account.Sales)}, {"Nadia Haddad", rest(account.Sales)}, {marketingManager, all(account.Marketing)},
+	}
+)
+
+// What some of the reps take more of than others, and what they know.
+var (
+	weights = map[string]int{"Dana Kim": 2, "Priya Raman": 2, "Inés Castaño": 3}
+	skills  = map[string][]string{
+		"Dana Kim": {"french", "german"}, "Viktor Lindqvist": {"swedish"}, "Giulia Ferri": {"french", "italian"}, "Marcus Bell": {"warehouse"},
+		"Priya Raman": {"warehouse"}, "Ximena Duarte": {"spanish"}, "Inés Castaño": {"spanish"}, "Rui Carvalho": {"portuguese"}, "Camila Andrade": {"portuguese", "spanish"},
 	}
 )
 
@@ -117,7 +127,7 @@ func (p *Plan) addPeople(c *past.Company, reps int) {
 	since := p.Since()
 	add := func(email, name string, role account.Role, capacity int, hash string, teams ...account.Membership) {
 		c.People = append(c.People, past.Person{PasswordHash: hash, Since: since, Person: account.Person{
-			Email: email, Name: name, Role: role, Capacity: capacity, Teams: teams,
+			Email: email, Name: name, Role: role, Capacity: capacity, Weight: cmp.Or(weights[name], 1), Skills: skills[name], Teams: teams,
 		}})
 	}
 	signIn := func(n int, role, name string) (email, hash string) {
@@ -167,8 +177,25 @@ func repName(n int) string {
 	return name
 }
 
-// addRules offers each region's leads to its teams; where a region has several, they share its leads by industry.
+// addRules sends leads of companies that somebody works with to that rep, the largest companies to one rep and French leads to who speaks
+// French; then it offers each region's leads to its teams, which share them by industry where there are several. What looks like nothing in
+// North America is left in the pool.
 func (p *Plan) addRules(c *past.Company) {
+	add := func(r past.Rule) {
+		r.Position = len(c.Rules) + 1
+		c.Rules = append(c.Rules, r)
+	}
+	is := func(field string, values ...string) lead.Condition {
+		return lead.Condition{Field: field, Op: "is", Value: lead.Operand{Texts: values}}
+	}
+	add(past.Rule{Rule: assign.Rule{Name: "Companies we know", Target: assign.ToAccount}})
+	add(past.Rule{ForPerson: "Harriet Shaw", Rule: assign.Rule{Name: "Largest in the UK", Target: assign.ToPerson, When: lead.Condition{All: []lead.Condition{
+		is("country", "GB", "IE"), {Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{5000}}}}}}})
+	if p.clones == 1 {
+		add(past.Rule{For: regions[0].team, Rule: assign.Rule{Name: "France", When: is("country", "FR"), Skills: []string{"french"}}})
+		add(past.Rule{For: regions[2].team, Rule: assign.Rule{Name: "North America, grade D", Target: assign.ToPool,
+			When: lead.Condition{All: []lead.Condition{is("country", regions[2].countries...), is("grade", "D")}}}})
+	}
 	for _, r := range regions {
 		within := lead.Condition{Field: "country", Op: "is", Value: lead.Operand{Texts: r.countries}}
 		for n := range p.clones {

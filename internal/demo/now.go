@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/assign"
 	"baton/internal/handoff"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
@@ -100,7 +101,7 @@ func (w *world) desk(team account.TeamID, open int, first bool) (all []slot) {
 // wanted is which leads the rules send to a team.
 func (w *world) wanted(team account.TeamID) where {
 	for _, rule := range w.plan.Company.Rules {
-		if rule.Team != team {
+		if rule.Team != team || len(rule.Skills) > 0 || rule.To() != assign.ToTeam {
 			continue
 		}
 		want := where{countries: rule.When.Value.Texts}

@@ -56,17 +56,54 @@ func (w *world) close(l *past.Lead, by account.PersonID, at time.Time) {
 // is a team that must not get it again.
 func (w *world) submit(r *rand.Rand, l *past.Lead, at time.Time, by account.Person, avoid account.TeamID) *past.Handoff {
 	h := w.handOver(l, at, by, avoid)
-	reps := w.reps[h.Team]
+	rule := w.rule(h)
+	reps := w.skilled(h.Team, rule.Skills)
 	owner := reps[r.IntN(len(reps))]
+	if rule.To() == assign.ToPool {
+		w.claimed(h, owner, r)
+		return h
+	}
 	open := 1 + r.IntN(max(owner.Capacity/2, 1))
-	considered := []assign.Considered{{Person: owner.ID, Name: owner.Name, Open: open - 1, Cap: owner.Capacity}}
+	considered := []assign.Considered{{Person: owner.ID, Name: owner.Name, Open: open - 1, Cap: owner.Capacity, Weight: owner.Weight}}
 	for _, other := range reps[:min(len(reps), 4)] {
 		if other.ID != owner.ID {
-			considered = append(considered, assign.Considered{Person: other.ID, Name: other.Name, Open: min(open+r.IntN(3), other.Capacity-1), Cap: other.Capacity})
+			considered = append(considered, assign.Considered{Person: other.ID, Name: other.Name, Open: min(open+r.IntN(3), other.Capacity-1), Cap: other.Capacity, Weight: other.Weight, Ahead: float64(1+r.IntN(3)) / float64(max(other.Weight, 1))})
 		}
 	}
 	w.offer(h, owner, open, considered)
 	return h
+}
+
+// rule is the rule by which h was routed.
+func (w *world) rule(h *past.Handoff) assign.Rule {
+	for _, rule := range w.books.Rules {
+		if rule.ID == h.Made.Route.Rule {
+			return rule
+		}
+	}
+	return assign.Rule{}
+}
+
+// skilled are the reps of a team who have the skills, all of them where nobody has.
+func (w *world) skilled(team account.TeamID, skills []string) (reps []account.Person) {
+	for _, p := range w.reps[team] {
+		if account.Lacks(p.Skills, skills) == "" {
+			reps = append(reps, p)
+		}
+	}
+	if len(reps) == 0 {
+		return w.reps[team]
+	}
+	return reps
+}
+
+// claimed leaves a handoff in the pool, out of which a rep takes it.
+func (w *world) claimed(h *past.Handoff, owner account.Person, r *rand.Rand) {
+	why := h.Made.Route
+	why.Sentence = assign.ToClaim(w.books.Team(h.Team).Name, why.Sentence)
+	w.routed(h)
+	h.Owner, h.OwnerName, h.OwnedAt = owner.ID, owner.Name, h.QueuedAt.Add(time.Duration(1+r.IntN(4))*time.Minute)
+	h.Made.Events = append(h.Made.Events, handoff.Event{Kind: handoff.EventClaimed, By: owner.ID, At: h.OwnedAt})
 }
 
 // handOver makes the next handoff of the lead, without an owner.
@@ -110,7 +147,7 @@ func (w *world) pool(h *past.Handoff) {
 	for _, p := range w.reps[h.Team][:min(len(w.reps[h.Team]), 4)] {
 		why.Candidates = append(why.Candidates, assign.Considered{Person: p.ID, Name: p.Name, Open: p.Capacity, Cap: p.Capacity, Skipped: fmt.Sprintf("full, %d of %d open", p.Capacity, p.Capacity)})
 	}
-	why.Sentence = assign.Pooled(w.books.Team(h.Team).Name, why.Sentence, why.Candidates)
+	why.Sentence, why.Nobody = assign.Pooled(w.books.Team(h.Team).Name, why.Sentence, why.Candidates), true
 	w.routed(h)
 }
 
@@ -146,7 +183,7 @@ func (w *world) decide(r *rand.Rand, l *past.Lead, h *past.Handoff) {
 	}
 	allowed := w.books.Agreement.Terms.DecideWithin(h.Score.Grade)
 	took := min(long(r, time.Duration(float64(allowed)*w.pace[owner.ID])), 40*time.Hour)
-	at := calendar.Add(from, took).Truncate(time.Second)
+	at := calendar.Add(from, took).Truncate(time.Second).Add(time.Second) // never the second before work begins
 	if at.After(w.now) {
 		return
 	}

@@ -1,6 +1,7 @@
 package handoff
 
 import (
+	"slices"
 	"time"
 
 	"baton/internal/account"
@@ -20,6 +21,7 @@ type Books struct {
 	Agreement agreement.Agreement
 	Grader    Grader
 	Rules     []assign.Rule
+	Rest      account.TeamID // gets what no rule speaks for; 0 leaves it to Pool
 	Reasons   map[agreement.ReasonID]agreement.Reason
 	Teams     []BookedTeam
 }
@@ -63,16 +65,18 @@ func (b *Books) Calendar(team account.TeamID, zone string) agreement.Calendar {
 	return agreement.Calendar{Zone: b.Zone, Week: t.Week}
 }
 
-// Pool is the sales team that gets what no rule speaks for: the first that has reps, else the first; the team avoid only where there is
-// no other. Its ID is 0 when there is none at all.
-func (b *Books) Pool(avoid account.TeamID) BookedTeam {
+// Pool is the sales team that gets what no rule speaks for: the one that managers chose, else the first that has reps, else the first; the
+// teams avoid only where there is no other. Its ID is 0 when there is none at all.
+func (b *Books) Pool(avoid ...account.TeamID) BookedTeam {
 	var best BookedTeam
 	worth := func(t BookedTeam) int {
 		switch {
 		case t.ID == 0:
 			return 0
-		case t.ID == avoid:
+		case slices.Contains(avoid, t.ID):
 			return 1
+		case t.ID == b.Rest:
+			return 4
 		case t.Reps == 0:
 			return 2
 		}
@@ -84,6 +88,34 @@ func (b *Books) Pool(avoid account.TeamID) BookedTeam {
 		}
 	}
 	return best
+}
+
+// TeamName is what a sales team in use is called, "" for any other.
+func (b *Books) TeamName(id account.TeamID) string {
+	if t := b.Team(id); t.Side == account.Sales && !t.Retired {
+		return t.Name
+	}
+	return ""
+}
+
+// SalesTeams are the sales teams in use.
+func (b *Books) SalesTeams() (ids []account.TeamID) {
+	for _, t := range b.Teams {
+		if t.Side == account.Sales && !t.Retired {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids
+}
+
+// Decides says when somebody who works in a team's hours, in zone where that is given, begins to work next, zero while they are at work, and
+// when the decide clock of a lead of grade that they had from at on would run out.
+func (b *Books) Decides(team account.TeamID, zone string, grade lead.Grade, at time.Time) (opens, due time.Time) {
+	calendar := b.Calendar(team, zone)
+	if _, open := calendar.Open(at); !open {
+		opens = calendar.Add(at, time.Nanosecond).Add(-time.Nanosecond)
+	}
+	return opens, calendar.Add(at, b.Agreement.Terms.DecideWithin(grade))
 }
 
 // Day is the day of the company on which at falls, as its midnight in UTC.

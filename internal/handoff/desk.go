@@ -69,7 +69,7 @@ func (d *Desk) Rule(ctx context.Context, by account.Person, id ID, ruling Ruling
 		if err := h.Rule(by, ruling, words, s.at); err != nil || ruling != Overturned {
 			return err
 		}
-		return s.passOn(ctx, h, 0, map[string]any{"overturned": h.ID})
+		return s.passOn(ctx, h, map[string]any{"overturned": h.ID})
 	})
 }
 

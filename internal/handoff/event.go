@@ -27,6 +27,7 @@ const (
 	EventReopened     EventKind = "reopened"
 	EventClosed       EventKind = "closed"
 	EventReassigned   EventKind = "reassigned"
+	EventCredited     EventKind = "credited"
 	EventDisputed     EventKind = "disputed"
 	EventUpheld       EventKind = "upheld"
 	EventOverturned   EventKind = "overturned"

@@ -105,6 +105,8 @@ type Handoff struct {
 
 	OwnerName, VerdictByName string
 
+	Rerouted bool // made because the handoff before it was passed on; known only while it is made
+
 	// Made is what happened to the handoff since it was read, for the store to keep.
 	Made Made
 }
@@ -121,6 +123,7 @@ type Made struct {
 	Ruled    *Dispute
 	Recycled *Recycling
 	Route    *assign.Explanation
+	Reserved bool // the owner's open handoffs count this one already
 }
 
 // Spent is how long something took, on the wall and in working time. Zero while it has not happened.

@@ -51,11 +51,30 @@ type Tx interface {
 	SentForm(ctx context.Context, key string) (lead.ID, error)
 	KeepForm(ctx context.Context, key string, id lead.ID, at time.Time) error
 
-	// Candidates are the members of team, as assignment sees them for this lead.
-	Candidates(ctx context.Context, team account.TeamID, id lead.ID, at time.Time) ([]assign.Candidate, error)
-	// Reserve gives one handoff to the first of order who is not being given one by somebody else at this moment and has room, and tells
-	// how many they have then. Person 0 when nobody has room.
-	Reserve(ctx context.Context, order []account.PersonID, at time.Time) (person account.PersonID, open int, err error)
+	// Floor is who could be offered a lead, in one round trip.
+	Floor(ctx context.Context, ask FloorAsk) (assign.Floor, error)
+	// Reserve gives one handoff to the first of offers who is not being given one by somebody else at this moment and has room, and tells
+	// at which place they stand and how many they have then. Place -1 when nobody has room.
+	Reserve(ctx context.Context, offers []assign.Offer, at time.Time) (place, open int, err error)
+
+	// HeldBy are the handoffs of a person that wait for a verdict or are accepted and not closed, locked with their leads, the oldest first.
+	// Only those that the transaction's person may see.
+	HeldBy(ctx context.Context, person account.PersonID) ([]*Handoff, error)
+	// Colleague is somebody who could be given leads by name, whoever may see them. NotFound when there is no such person.
+	Colleague(ctx context.Context, id account.PersonID) (account.Person, error)
+	// Credit takes a handoff out of the share of who had it. It answers Conflict when that has been done.
+	Credit(ctx context.Context, c Credit) error
+}
+
+// FloorAsk is what assignment wants to know for one lead.
+type FloorAsk struct {
+	Lead     lead.ID
+	Teams    []account.TeamID   // whose reps
+	People   []account.PersonID // whom rules name
+	Account  lead.Account       // whose owner, where a rule asks for them
+	PassedOn bool               // the teams that passed the lead on
+	Not      account.PersonID   // who gets it in no case
+	At       time.Time
 }
 
 // Twin is a lead that may be the same person as one that is being sent.

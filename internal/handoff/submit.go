@@ -3,12 +3,10 @@ package handoff
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"baton/internal/account"
 	"baton/internal/agreement"
-	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/lead"
 )
@@ -284,7 +282,7 @@ func (s sending) handOver(ctx context.Context, l *lead.Lead, number int, facts l
 	}
 	h.Score = score
 	h.record(EventSubmitted, s.by, s.at, map[string]any{"number": number, "grade": h.Score.Grade})
-	if err := s.route(ctx, h, facts, 0); err != nil {
+	if err := s.route(ctx, h, l.Account(), facts); err != nil {
 		return Receipt{}, err
 	}
 	sentence := h.Made.Route.Sentence
@@ -294,64 +292,13 @@ func (s sending) handOver(ctx context.Context, l *lead.Lead, number int, facts l
 	return Receipt{Lead: l.ID, Handoff: h.ID, Number: number, Grade: h.Score.Grade, Owner: h.Owner, Team: h.Team, Sentence: sentence}, nil
 }
 
-// route offers h to a rep, or leaves it in a pool, and starts the decide clock in the calendar of who got it.
-func (s sending) route(ctx context.Context, h *Handoff, facts lead.Facts, avoid account.TeamID) error {
-	rule, found := assign.Route(s.books.Rules, facts, avoid)
-	team := s.books.Team(rule.Team)
-	if !found || team.ID == 0 || team.Retired {
-		team, rule = s.books.Pool(avoid), assign.Rule{Name: "no rule speaks for it"}
-	}
-	if team.ID == 0 {
-		return errs.Say(errs.Conflict, "There is no sales team yet, so nobody could answer. Ask an admin to add one; save the lead as a draft until then.")
-	}
-	candidates, err := s.tx.Candidates(ctx, team.ID, h.Lead, s.at)
-	if err != nil {
-		return err
-	}
-	order, considered := assign.Order(candidates)
-	why := &assign.Explanation{Rule: rule.ID, Team: team.ID, Candidates: considered}
-	chosen, open, err := s.reserve(ctx, order)
-	if err != nil {
-		return err
-	}
-	h.Team, h.Owner = team.ID, chosen.Person
-	if chosen.Person != 0 {
-		h.OwnerName, h.OwnedAt = chosen.Name, s.at
-		why.Person, why.Sentence = chosen.Person, assign.Offered(chosen.Name, rule.Name, open, chosen.Cap)
-	} else {
-		why.Sentence = assign.Pooled(team.Name, rule.Name, considered)
-	}
-	h.DueAt = s.books.Calendar(team.ID, chosen.Zone).Add(s.at, s.books.Agreement.Terms.DecideWithin(h.Score.Grade))
-	h.Made.Route = why
-	h.record(EventRouted, account.System, s.at, map[string]any{"sentence": why.Sentence})
-	return nil
-}
-
-func (s sending) reserve(ctx context.Context, order []assign.Candidate) (chosen assign.Candidate, open int, err error) {
-	ids := make([]account.PersonID, len(order))
-	for i, c := range order {
-		ids[i] = c.Person
-	}
-	person, open, err := s.tx.Reserve(ctx, ids, s.at)
-	for _, c := range order {
-		if c.Person == person {
-			chosen = c
-		}
-	}
-	return chosen, open, err
-}
-
 // reroute passes a handoff that was rejected for a procedural reason on to somebody else, as the next handoff of the lead.
 func (s sending) reroute(ctx context.Context, h *Handoff, reason agreement.Reason) error {
-	var avoid account.TeamID
-	if strings.HasSuffix(reason.Code, "territory") {
-		avoid = h.Team
-	}
-	return s.passOn(ctx, h, avoid, map[string]any{"rerouted": reason.ID})
+	return s.passOn(ctx, h, map[string]any{"rerouted": reason.ID})
 }
 
 // passOn keeps h and makes the next handoff of its lead without marketing. because says why, for the history.
-func (s sending) passOn(ctx context.Context, h *Handoff, avoid account.TeamID, because map[string]any) error {
+func (s sending) passOn(ctx context.Context, h *Handoff, because map[string]any) error {
 	if err := s.tx.Save(ctx, h); err != nil {
 		return err
 	}
@@ -362,7 +309,7 @@ func (s sending) passOn(ctx context.Context, h *Handoff, avoid account.TeamID, b
 	next := &Handoff{
 		Lead: h.Lead, LeadName: h.LeadName, Captured: h.Captured, Stage: lead.Submitted, Number: h.Number + 1, Latest: true,
 		Source: h.Source, Campaign: h.Campaign, Persona: h.Persona, Note: h.Note, Agreement: s.books.Agreement.Version,
-		SubmittedBy: h.SubmittedBy, SubmittedAt: s.at, QueuedAt: s.at, MarketingTeam: h.MarketingTeam,
+		SubmittedBy: h.SubmittedBy, SubmittedAt: s.at, QueuedAt: s.at, MarketingTeam: h.MarketingTeam, Rerouted: true,
 	}
 	facts, score, err := s.facts(ctx, l)
 	if err != nil {
@@ -371,7 +318,7 @@ func (s sending) passOn(ctx context.Context, h *Handoff, avoid account.TeamID, b
 	next.Score = score
 	because["number"], because["grade"] = next.Number, next.Score.Grade
 	next.record(EventSubmitted, account.System, s.at, because)
-	if err := s.route(ctx, next, facts, avoid); err != nil {
+	if err := s.route(ctx, next, l.Account(), facts); err != nil {
 		return err
 	}
 	return s.tx.Create(ctx, next)

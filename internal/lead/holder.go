@@ -68,19 +68,3 @@ type TeamHold struct {
 	Open    int  // handoffs without a verdict
 	Settled bool // it has people, leads or rules, so that it cannot change its side
 }
-
-// RouteLine is where one handoff went, and why.
-type RouteLine struct {
-	Handoff  int64
-	Lead     ID
-	LeadName string
-	At       time.Time
-	Sentence string
-	Skipped  []RouteSkipped
-}
-
-// RouteSkipped is somebody who was not offered a lead, and why.
-type RouteSkipped struct {
-	Name string `json:"name"`
-	Why  string `json:"skipped"`
-}

@@ -91,11 +91,15 @@ func readBooks(ctx context.Context, q querier) (*handoff.Books, error) {
 		return nil
 	})
 	batch.Queue(`
-		SELECT r.id, r.position, r.name, r.condition, r.team_id, r.version
+		SELECT ` + ruleColumns + `
 		FROM assignment_rules r
 		WHERE r.retired_at IS NULL
 		ORDER BY r.position, r.id`).Query(func(rows pgx.Rows) (err error) {
 		books.Rules, err = pgx.CollectRows(rows, scanRule)
+		return err
+	})
+	batch.Queue("SELECT coalesce(s.rest_team_id, 0) FROM assignment_sets s ORDER BY s.version DESC LIMIT 1").Query(func(rows pgx.Rows) error {
+		_, err := pgx.ForEachRow(rows, []any{&books.Rest}, func() error { return nil })
 		return err
 	})
 	batch.Queue("SELECT " + reasonColumns + " FROM reasons r ORDER BY r.list, r.position, r.id").Query(func(rows pgx.Rows) error {
@@ -142,9 +146,13 @@ func queueNames(batch *pgx.Batch, names lead.Names) {
 	}
 }
 
+// ruleColumns are a rule r as scanRule reads it. Of team_id only what decides.
+const ruleColumns = `r.id, r.position, r.name, r.condition, r.target, CASE WHEN r.target IN ('team', 'pool') THEN r.team_id ELSE 0 END,
+	coalesce(r.person_id, 0), r.skills, r.version`
+
 func scanRule(row pgx.CollectableRow) (r assign.Rule, err error) {
 	var condition []byte
-	if err = row.Scan(&r.ID, &r.Position, &r.Name, &condition, &r.Team, &r.Version); err == nil {
+	if err = row.Scan(&r.ID, &r.Position, &r.Name, &condition, &r.Target, &r.Team, &r.Person, &r.Skills, &r.Version); err == nil {
 		err = json.Unmarshal(condition, &r.When)
 	}
 	return r, err

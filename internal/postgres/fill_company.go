@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/account"
+	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
@@ -74,8 +75,8 @@ func (f founding) people(c *past.Company) error {
 	for i := range c.People {
 		p := &c.People[i]
 		id, err := f.one("SELECT id FROM people WHERE lower(email) = lower($1)",
-			"INSERT INTO people (email, name, role, password_hash, zone, capacity, created_at) VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, now())) RETURNING id",
-			p.Email, p.Name, p.Role, zeronull.Text(p.PasswordHash), p.Zone, p.Capacity, zeronull.Timestamptz(p.Since))
+			"INSERT INTO people (email, name, role, password_hash, zone, capacity, weight, skills, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, coalesce($8, '{}'::text[]), coalesce($9, now())) RETURNING id",
+			p.Email, p.Name, p.Role, zeronull.Text(p.PasswordHash), p.Zone, p.Capacity, p.Weight, p.Skills, zeronull.Timestamptz(p.Since))
 		if err != nil {
 			return err
 		}
@@ -152,16 +153,42 @@ func (f founding) rules(c *past.Company) error {
 				r.Team = t.ID
 			}
 		}
-		condition, err := json.Marshal(r.When)
-		if err != nil {
-			return err
+		for _, p := range c.People {
+			if p.Name == r.ForPerson {
+				r.Person = p.ID
+			}
 		}
-		if _, err := f.one("SELECT id FROM assignment_rules WHERE name = $1 AND retired_at IS NULL",
-			"INSERT INTO assignment_rules (name, position, condition, team_id) VALUES ($1, $2, $3, $4) RETURNING id", r.Name, r.Position, condition, r.Team); err != nil {
+		if err := f.rule(&r.Rule); err != nil {
 			return err
 		}
 	}
-	return nil
+	return f.keepSet(c)
+}
+
+func (f founding) rule(r *assign.Rule) error {
+	condition, err := json.Marshal(r.When)
+	if err != nil {
+		return err
+	}
+	id, err := f.one("SELECT id FROM assignment_rules WHERE name = $1 AND retired_at IS NULL", `
+		INSERT INTO assignment_rules (name, position, condition, target, team_id, person_id, skills)
+		VALUES ($1, $2, $3, $4, coalesce($5, (SELECT min(t.id) FROM teams t WHERE t.side = 'sales')), $6, coalesce($7, '{}'::text[]))
+		RETURNING id`, r.Name, r.Position, condition, r.To(), zeronull.Int8(r.Team), zeronull.Int8(r.Person), r.Skills)
+	r.ID, r.Version = assign.RuleID(id), 1
+	return err
+}
+
+// keepSet notes the rules as a set that was turned on.
+func (f founding) keepSet(c *past.Company) error {
+	if len(c.Rules) == 0 {
+		return nil
+	}
+	rules := make([]assign.Rule, len(c.Rules))
+	for i, r := range c.Rules {
+		rules[i] = r.Rule
+	}
+	_, err := f.tx.Exec(f.ctx, "INSERT INTO assignment_sets (version, rules, turned_on_at) SELECT max(version) + 1, $1, now() FROM assignment_sets", rules)
+	return err
 }
 
 func (f founding) goals(c *past.Company) error {

@@ -45,7 +45,7 @@ func rowsOf(chunk []*past.Lead) ([]*tableRows, error) {
 		"queued_at", "due_at", "paused_at", "verdict", "verdict_by", "verdict_at", "reason_id", "feedback", "decide_wall", "decide_business",
 		"contact_due_at", "contacted_at", "contact_wall", "contact_business", "qualified_at", "qualified_by", "value", "currency", "expected_on",
 		"outcome", "outcome_by", "outcome_at", "outcome_reason_id", "outcome_words", "won_amount", "overturned_at"}}
-	routes := &tableRows{name: "routes", columns: []string{"handoff_id", "at", "rule_id", "team_id", "person_id", "sentence", "candidates"}}
+	routes := &tableRows{name: "routes", columns: []string{"handoff_id", "at", "rule_id", "team_id", "person_id", "sentence", "candidates", "nobody"}}
 	questions := &tableRows{name: "questions", columns: []string{"handoff_id", "words", "asked_by", "asked_at", "answer", "answered_by", "answered_at"}}
 	attempts := &tableRows{name: "attempts", columns: []string{"handoff_id", "kind", "outcome", "note", "made_by", "at"}}
 	disputes := &tableRows{name: "disputes", columns: []string{"handoff_id", "words", "disputed_by", "disputed_at", "ruling", "ruling_words", "ruled_by", "ruled_at"}}
@@ -148,7 +148,7 @@ func (t *tableRows) route(h *past.Handoff) error {
 			return err
 		}
 	}
-	t.rows = append(t.rows, []any{int64(h.ID), h.QueuedAt, zeronull.Int8(r.Rule), int64(r.Team), zeronull.Int8(r.Person), r.Sentence, candidates})
+	t.rows = append(t.rows, []any{int64(h.ID), h.QueuedAt, zeronull.Int8(r.Rule), int64(r.Team), zeronull.Int8(r.Person), r.Sentence, candidates, r.Nobody})
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -66,7 +67,7 @@ func TestATeamWithPeopleOrRulesStaysOnItsSide(t *testing.T) {
 func TestATeamRetiresOnceNothingComesToIt(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
 	refused(t, h.db.RetireTeam(ctx, americas, 1), errs.Conflict) // a rule names it
-	done(t, h.db.RemoveRule(ctx, 1, 1))
+	done(t, errors.Join(h.edit(t, ada, func(d *assign.Draft) error { return d.Remove(1, 1) }), h.turnOn(t, ada)))
 	r := h.submit(t, lead.Lead{Country: "ES"})
 	refused(t, h.db.RetireTeam(ctx, emea, 1), errs.Conflict) // a lead waits
 	done(t, h.db.RetireTeam(ctx, americas, 1))

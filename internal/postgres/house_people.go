@@ -21,7 +21,7 @@ const holderColumns = personColumns + `, p.zone, coalesce((SELECT w.open FROM lo
 	(SELECT count(*) FROM sessions s WHERE s.person_id = p.id AND s.seen_at > @idle AND s.created_at > @life), p.password_hash IS NULL`
 
 func scanHolder(row pgx.CollectableRow) (h lead.Holder, err error) {
-	err = row.Scan(&h.ID, &h.Email, &h.Name, &h.Role, &h.Capacity, &h.Disabled, &h.Version, &h.Zone, &h.Teams,
+	err = row.Scan(&h.ID, &h.Email, &h.Name, &h.Role, &h.Capacity, &h.Weight, &h.Skills, &h.Disabled, &h.Version, &h.Zone, &h.Teams,
 		&h.OwnZone, &h.Open, &h.Away, &zeroTime{&h.AwayTill}, &h.Sessions, &h.NoEntry)
 	return h, err
 }
@@ -94,8 +94,10 @@ func (db *DB) AddPerson(ctx context.Context, p *account.Person, link account.Tok
 		if err := checkPerson(ctx, tx, p); err != nil {
 			return err
 		}
-		err := tx.QueryRow(ctx, "INSERT INTO people (email, name, role, zone, capacity, created_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id, version",
-			p.Email, p.Name, p.Role, p.Zone, p.Capacity, at).Scan(&p.ID, &p.Version)
+		err := tx.QueryRow(ctx, `
+			INSERT INTO people (email, name, role, zone, capacity, weight, skills, created_at)
+			VALUES (@email, @name, @role, @zone, @capacity, @weight, @skills, @at)
+			RETURNING id, version`, personArgs(p, at)).Scan(&p.ID, &p.Version)
 		if err != nil {
 			return personRefused(err)
 		}
@@ -121,8 +123,16 @@ func (db *DB) ChangePerson(ctx context.Context, by account.Person, p *account.Pe
 		if err := checkPerson(ctx, tx, p); err != nil {
 			return err
 		}
-		err = tx.QueryRow(ctx, "UPDATE people SET email = $2, name = $3, role = $4, zone = $5, capacity = $6, version = version + 1 WHERE id = $1 RETURNING version",
-			p.ID, p.Email, p.Name, p.Role, p.Zone, p.Capacity).Scan(&p.Version)
+		if was.Weight == 0 && p.Weight > 0 {
+			if err := joins(ctx, tx, p.ID); err != nil {
+				return err
+			}
+		}
+		err = tx.QueryRow(ctx, `
+			UPDATE people SET email = @email, name = @name, role = @role, zone = @zone, capacity = @capacity, weight = @weight, skills = @skills,
+				version = version + 1
+			WHERE id = @id
+			RETURNING version`, personArgs(p, at)).Scan(&p.Version)
 		if err != nil {
 			return personRefused(err)
 		}
@@ -167,8 +177,10 @@ func (db *DB) EnablePerson(ctx context.Context, id account.PersonID, version int
 		if _, err := lockPerson(ctx, tx, id, version); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, "UPDATE people SET disabled_at = NULL, version = version + 1 WHERE id = $1", id)
-		return err
+		if _, err := tx.Exec(ctx, "UPDATE people SET disabled_at = NULL, version = version + 1 WHERE id = $1", id); err != nil {
+			return err
+		}
+		return joins(ctx, tx, id)
 	})
 }
 
@@ -213,11 +225,11 @@ func lockPerson(ctx context.Context, tx pgx.Tx, id account.PersonID, version int
 	batch.Queue("SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE")
 	batch.Queue("SELECT id FROM people WHERE id = $1 FOR NO KEY UPDATE", id)
 	batch.Queue(`
-		SELECT p.name, p.role, p.version, p.role = 'admin' AND p.disabled_at IS NULL
+		SELECT p.name, p.role, p.version, p.weight, p.role = 'admin' AND p.disabled_at IS NULL
 			AND NOT EXISTS (SELECT FROM people o WHERE o.id <> p.id AND o.role = 'admin' AND o.disabled_at IS NULL)
 		FROM people p
 		WHERE p.id = $1`, id).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&p.Name, &p.Role, &p.Version, &p.LastAdmin)
+		return row.Scan(&p.Name, &p.Role, &p.Version, &p.Weight, &p.LastAdmin)
 	})
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return p, kind(err)
@@ -256,8 +268,31 @@ func checkPerson(ctx context.Context, tx pgx.Tx, p *account.Person) error {
 func setTeams(ctx context.Context, tx pgx.Tx, p *account.Person) error {
 	var batch pgx.Batch
 	batch.Queue("DELETE FROM memberships WHERE person_id = $1 AND team_id <> ALL($2)", p.ID, p.TeamIDs())
-	batch.Queue("INSERT INTO memberships (person_id, team_id) SELECT $1, unnest($2::bigint[]) ON CONFLICT DO NOTHING", p.ID, p.TeamIDs())
+	batch.Queue(`
+		WITH added AS (
+			INSERT INTO memberships (person_id, team_id)
+			SELECT $1, unnest($2::bigint[])
+			ON CONFLICT DO NOTHING
+			RETURNING person_id
+		)
+		UPDATE loads SET joined_at = now() WHERE person_id IN (SELECT person_id FROM added)`, p.ID, p.TeamIDs())
 	return tx.SendBatch(ctx, &batch).Close()
+}
+
+// joins has a person start at the level of their team: what the others were given before is not owed to them.
+func joins(ctx context.Context, tx pgx.Tx, id account.PersonID) error {
+	_, err := tx.Exec(ctx, "UPDATE loads SET joined_at = now() WHERE person_id = $1", id)
+	return err
+}
+
+func personArgs(p *account.Person, at time.Time) pgx.NamedArgs {
+	skills := p.Skills
+	if skills == nil {
+		skills = []string{}
+	}
+	return pgx.NamedArgs{
+		"id": p.ID, "email": p.Email, "name": p.Name, "role": p.Role, "zone": p.Zone, "capacity": p.Capacity, "weight": p.Weight, "skills": skills, "at": at,
+	}
 }
 
 // personRefused says in words which field the database did not take.

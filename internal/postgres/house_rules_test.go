@@ -6,11 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"baton/internal/account"
 	"baton/internal/agreement"
-	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -132,94 +129,4 @@ func TestAReasonRetiresButNotTheLast(t *testing.T) {
 
 func is(field string, texts ...string) lead.Condition {
 	return lead.Condition{Field: field, Op: "is", Value: lead.Operand{Texts: texts}}
-}
-
-func TestRulesAreAskedInTheOrderTheyAreKeptIn(t *testing.T) {
-	h, ctx := keepHouse(t), context.Background()
-	spain := assign.Rule{Name: "Spain", When: lead.Condition{All: []lead.Condition{is("country", "ES")}}, Team: americas}
-	rest := assign.Rule{Name: "Everybody else", Team: emea}
-	done(t, h.db.AddRule(ctx, &spain))
-	done(t, h.db.AddRule(ctx, &rest))
-	names := func() string {
-		var all []string
-		for _, r := range h.books(t).Rules {
-			all = append(all, r.Name)
-		}
-		return strings.Join(all, ", ")
-	}
-	if got := names(); got != "United States, Spain, Everybody else" {
-		t.Errorf("in order: %s", got)
-	}
-	done(t, h.db.MoveRule(ctx, rest.ID, 1, true))
-	refused(t, h.db.MoveRule(ctx, rest.ID, 1, true), errs.Conflict)
-	if got := names(); got != "United States, Everybody else, Spain" {
-		t.Errorf("moved up: %s", got)
-	}
-	done(t, h.db.MoveRule(ctx, rest.ID, 2, false))
-	r := h.submit(t, lead.Lead{Country: "ES"})
-	if team := ask[account.TeamID](t, h, "SELECT team_id FROM handoffs WHERE id = $1", r.Handoff); team != americas {
-		t.Errorf("a lead of Spain went to team %d", team)
-	}
-	spain.When = lead.Condition{All: []lead.Condition{is("country", "PT")}}
-	done(t, h.db.ChangeRule(ctx, &spain))
-	stale := spain
-	stale.Version = 1
-	refused(t, h.db.ChangeRule(ctx, &stale), errs.Conflict)
-	r = h.submit(t, lead.Lead{Country: "ES"})
-	if team := ask[account.TeamID](t, h, "SELECT team_id FROM handoffs WHERE id = $1", r.Handoff); team != emea {
-		t.Errorf("after the change it went to team %d", team)
-	}
-	refused(t, h.db.RemoveRule(ctx, spain.ID, 1), errs.Conflict)
-	done(t, h.db.RemoveRule(ctx, spain.ID, spain.Version))
-	if err := h.db.RemoveRule(ctx, spain.ID, spain.Version+1); !errors.Is(err, errs.NotFound) {
-		t.Errorf("a removed rule was removed again: %v", err)
-	}
-	if got := names(); got != "United States, Everybody else" {
-		t.Errorf("left: %s", got)
-	}
-}
-
-func TestARuleSendsLeadsToASalesTeamInUse(t *testing.T) {
-	h, ctx := keepHouse(t), context.Background()
-	h.exec(t, "UPDATE teams SET retired_at = now() WHERE id = 2")
-	for _, team := range []account.TeamID{0, demand, emea, 999} {
-		problem(t, h.db.AddRule(ctx, &assign.Rule{Name: "Rule", Team: team}), "team")
-		problem(t, h.db.ChangeRule(ctx, &assign.Rule{ID: 1, Version: 1, Name: "Rule", Team: team}), "team")
-	}
-	problem(t, h.db.AddRule(ctx, &assign.Rule{Team: americas}), "name")
-	problem(t, h.db.AddRule(ctx, &assign.Rule{Name: "Rule", Team: americas, When: lead.Condition{Field: "country", Op: "smells_of"}}), "condition")
-}
-
-func TestTheLogShowsWhereLeadsWentToWhoMaySeeThem(t *testing.T) {
-	h, ctx := keepHouse(t), context.Background()
-	h.exec(t, "UPDATE people SET capacity = 1 WHERE id = 3")
-	h.submit(t, lead.Lead{Country: "ES"})
-	h.now = h.now.Add(time.Minute)
-	pooled := h.submit(t, lead.Lead{Country: "ES"})
-	h.now = h.now.Add(time.Minute)
-	abroad := h.submit(t, lead.Lead{Country: "US"})
-
-	all, err := h.db.Routed(ctx, h.holder(t, ada).Person, 50)
-	done(t, err)
-	if len(all) != 3 || all[0].Lead != abroad.Lead || all[1].Lead != pooled.Lead || all[1].LeadName != "Buyer 1" {
-		t.Fatalf("an admin sees %+v", all)
-	}
-	if !strings.Contains(all[1].Sentence, "Waits in the pool of EMEA") || len(all[1].Skipped) != 1 || all[1].Skipped[0] != (lead.RouteSkipped{Name: "Rosa Ruiz", Why: "full, 1 of 1 open"}) || len(all[0].Skipped) != 0 {
-		t.Errorf("why: %+v", all)
-	}
-	own, err := h.db.Routed(ctx, h.holder(t, rosa).Person, 50)
-	done(t, err)
-	if len(own) != 2 || own[0].Lead != pooled.Lead {
-		t.Errorf("a rep of EMEA sees %+v", own)
-	}
-	if one, err := h.db.Routed(ctx, h.holder(t, ada).Person, 1); err != nil || len(one) != 1 {
-		t.Errorf("one was asked for, %d came: %v", len(one), err)
-	}
-	_, err = h.db.DisablePerson(ctx, h.holder(t, ada).Person, tom, 1, h.now.Add(time.Minute))
-	done(t, err)
-	all, err = h.db.Routed(ctx, h.holder(t, ada).Person, 50)
-	done(t, err)
-	if len(all) != 4 || all[0].Lead != abroad.Lead || all[0].Sentence != "Back in the pool of Americas: Tom Trent left" {
-		t.Errorf("after Tom left: %+v", all[0])
-	}
 }

@@ -17,7 +17,7 @@ const settled = `(EXISTS (SELECT FROM memberships m WHERE m.team_id = t.id)
 	OR EXISTS (SELECT FROM handoffs h WHERE h.team_id = t.id)
 	OR EXISTS (SELECT FROM handoffs h WHERE h.marketing_team_id = t.id)
 	OR EXISTS (SELECT FROM leads l WHERE l.marketing_team_id = t.id)
-	OR EXISTS (SELECT FROM assignment_rules r WHERE r.team_id = t.id AND r.retired_at IS NULL))`
+	OR EXISTS (SELECT FROM assignment_rules r WHERE r.team_id = t.id AND r.target IN ('team', 'pool') AND r.retired_at IS NULL))`
 
 // TeamHolds are what hangs on each team.
 func (db *DB) TeamHolds(ctx context.Context) (map[account.TeamID]lead.TeamHold, error) {
@@ -85,7 +85,7 @@ func (db *DB) RetireTeam(ctx context.Context, id account.TeamID, version int) er
 		if err := tx.QueryRow(ctx, `
 			SELECT
 				(SELECT count(*) FROM handoffs h WHERE h.team_id = $1 AND h.verdict IS NULL),
-				coalesce((SELECT r.name FROM assignment_rules r WHERE r.team_id = $1 AND r.retired_at IS NULL ORDER BY r.position, r.id LIMIT 1), '')`,
+				coalesce((SELECT r.name FROM assignment_rules r WHERE r.team_id = $1 AND r.target IN ('team', 'pool') AND r.retired_at IS NULL ORDER BY r.position, r.id LIMIT 1), '')`,
 			id).Scan(&open, &rule); err != nil {
 			return err
 		}

@@ -80,7 +80,7 @@ func TestWhatIsThereSurvivesTheWayUp(t *testing.T) {
 		f.fine(f.db.MigrateDown(ctx, down))
 		before, columns := map[string]string{}, map[string][]string{}
 		for _, name := range f.tables() {
-			columns[name] = texts(f, "SELECT attname FROM pg_attribute WHERE attrelid = '"+name+"'::regclass AND attnum > 0 AND NOT attisdropped")
+			columns[name] = texts(f, "SELECT attname::text FROM pg_attribute WHERE attrelid = '"+name+"'::regclass AND attnum > 0 AND NOT attisdropped")
 			before[name] = f.rowsOf(name, columns[name])
 		}
 		if before["people"] == "" || strings.HasPrefix(before["people"], "0 ") {

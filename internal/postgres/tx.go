@@ -7,10 +7,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/account"
-	"baton/internal/assign"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 )
@@ -209,60 +207,4 @@ func delta(k handoff.TallyKey, v handoff.Tally) map[string]any {
 		"worked": v.Worked, "qualified": v.Qualified, "disqualified": v.Disqualified, "won": v.Won, "lost": v.Lost,
 		"decided_in_time": v.DecidedInTime, "decided_late": v.DecidedLate, "won_cents": v.WonCents,
 	}
-}
-
-// Candidates implements handoff.Tx. Who is away at that moment is told apart; disabled people are none.
-func (t *tx) Candidates(ctx context.Context, team account.TeamID, id lead.ID, at time.Time) ([]assign.Candidate, error) {
-	rows, err := t.tx.Query(ctx, `
-		SELECT p.id, p.name, p.zone, coalesce(w.open, 0), p.capacity,
-			EXISTS (SELECT FROM absences a WHERE a.person_id = p.id AND a.starts_at <= @at AND (a.ends_at IS NULL OR a.ends_at > @at)),
-			EXISTS (SELECT FROM handoffs h WHERE h.lead_id = @lead AND p.id IN (h.owner_id, h.verdict_by) AND h.verdict = 'rejected'
-				AND (h.overturned_at IS NOT NULL OR EXISTS (SELECT FROM reasons r WHERE r.id = h.reason_id AND r.next_step = 'reroute'))),
-			EXISTS (SELECT FROM recyclings r WHERE r.lead_id = @lead AND r.owner_id = p.id AND r.undone_at IS NULL AND r.cooled_at > @at),
-			CASE WHEN w.given_at > '-infinity' THEN w.given_at END
-		FROM memberships m
-		JOIN people p ON p.id = m.person_id AND p.role = 'rep' AND p.disabled_at IS NULL
-		LEFT JOIN loads w ON w.person_id = p.id
-		WHERE m.team_id = @team`, pgx.NamedArgs{"team": team, "lead": id, "at": at})
-	if err != nil {
-		return nil, kind(err)
-	}
-	candidates, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c assign.Candidate, err error) {
-		var given zeronull.Timestamptz
-		err = row.Scan(&c.Person, &c.Name, &c.Zone, &c.Open, &c.Cap, &c.Absent, &c.Had, &c.Cooling, &given)
-		c.GivenAt = time.Time(given)
-		return c, err
-	})
-	return candidates, kind(err)
-}
-
-// Reserve implements handoff.Tx. The row of a rep who is being given a handoff is locked until that is committed, so that others pass on
-// to the next; when everybody is being given one, it waits for the first.
-func (t *tx) Reserve(ctx context.Context, order []account.PersonID, at time.Time) (account.PersonID, int, error) {
-	if len(order) == 0 {
-		return 0, 0, nil
-	}
-	for _, locking := range []string{"FOR UPDATE OF w SKIP LOCKED", "FOR UPDATE OF w"} {
-		var person account.PersonID
-		var open int
-		err := t.tx.QueryRow(ctx, `
-			UPDATE loads SET open = open + 1, given_at = $2
-			WHERE person_id = (
-				SELECT w.person_id
-				FROM unnest($1::bigint[]) WITH ORDINALITY AS o (person_id, place)
-				JOIN loads w ON w.person_id = o.person_id
-				JOIN people p ON p.id = o.person_id
-				WHERE w.open < p.capacity AND p.disabled_at IS NULL
-				ORDER BY o.place
-				LIMIT 1
-				`+locking+`)
-			RETURNING person_id, open`, order, at).Scan(&person, &open)
-		if err == nil {
-			return person, open, nil
-		}
-		if !errors.Is(err, pgx.ErrNoRows) {
-			return 0, 0, kind(err)
-		}
-	}
-	return 0, 0, nil
 }

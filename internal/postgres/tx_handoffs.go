@@ -11,6 +11,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -180,7 +181,7 @@ func (t *tx) Save(ctx context.Context, h *handoff.Handoff) error {
 func (t *tx) queueUpdate(h *handoff.Handoff) {
 	t.later.Queue(`
 		UPDATE handoffs SET
-			owner_id = @owner, owned_at = @owned_at, due_at = @due_at, paused_at = @paused_at,
+			team_id = @team, owner_id = @owner, owned_at = @owned_at, due_at = @due_at, paused_at = @paused_at,
 			verdict = @verdict, verdict_by = @verdict_by, verdict_at = @verdict_at, reason_id = @reason, feedback = @feedback,
 			decide_wall = @decide_wall, decide_business = @decide_business,
 			contact_due_at = @contact_due_at, contacted_at = @contacted_at, contact_wall = @contact_wall, contact_business = @contact_business,
@@ -199,6 +200,9 @@ func (t *tx) queueLoads(before, after *handoff.Handoff) {
 	}
 	change := map[account.PersonID]int{had: -1, has: +1}
 	delete(change, 0)
+	if after.Made.Reserved {
+		delete(change, has)
+	}
 	people := make([]account.PersonID, 0, 2)
 	for p := range change {
 		people = append(people, p)
@@ -237,8 +241,7 @@ func (t *tx) keepMade(h *handoff.Handoff) {
 	}
 	t.keepReturns(h, made)
 	if r := made.Route; r != nil {
-		t.later.Queue("INSERT INTO routes (handoff_id, at, rule_id, team_id, person_id, sentence, candidates) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-			h.ID, h.QueuedAt, zeronull.Int8(r.Rule), r.Team, zeronull.Int8(r.Person), r.Sentence, r.Candidates)
+		t.queueRoute(h.ID, r)
 	}
 }
 
@@ -263,4 +266,21 @@ func (t *tx) keepReturns(h *handoff.Handoff, made handoff.Made) {
 	if h.Stage != lead.Recycled && (h.Number > 1 || h.Cycles > 0) {
 		t.later.Queue("UPDATE recyclings SET came_back_at = clock_timestamp() WHERE lead_id = $1 AND came_back_at IS NULL AND undone_at IS NULL", h.Lead)
 	}
+}
+
+// queueRoute keeps why a handoff went where it went, after all that is kept of it already.
+func (t *tx) queueRoute(id handoff.ID, r *assign.Explanation) {
+	candidates, passed := r.Candidates, r.Passed
+	if candidates == nil {
+		candidates = []assign.Considered{}
+	}
+	if passed == nil {
+		passed = []assign.Passed{}
+	}
+	t.later.Queue(`
+		INSERT INTO routes (handoff_id, at, rule_id, team_id, person_id, sentence, candidates, passed, nobody)
+		VALUES (@handoff, greatest(@at, (SELECT max(r.at) + interval '1 microsecond' FROM routes r WHERE r.handoff_id = @handoff)), @rule, @team, @person, @sentence, @candidates, @passed, @nobody)`, pgx.NamedArgs{
+		"handoff": id, "at": r.At, "rule": zeronull.Int8(r.Rule), "team": r.Team, "person": zeronull.Int8(r.Person), "sentence": r.Sentence,
+		"candidates": candidates, "passed": passed, "nobody": r.Nobody,
+	})
 }

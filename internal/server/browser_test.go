@@ -35,6 +35,7 @@ func TestInTheBrowser(t *testing.T) {
 		{"the dashboard moves", theDashboard},
 		{"two managers sign a new version", func(t *testing.T, c context.Context) { twoManagersSign(t, c) }},
 		{"two managers sign a new version on a phone without scripts", func(t *testing.T, c context.Context) { twoManagersSign(t, c, phone, withoutScripts) }},
+		{"a dry run shows what turning it on makes true", aDryRun},
 		{"every page is accessible", everyPageIsAccessible},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.try(t, chromium) })

@@ -226,6 +226,10 @@ func (v view) eventWords(e handoff.PastEvent) string {
 		return by + " handed the lead over"
 	case handoff.EventRouted:
 		return cmp.Or(text("sentence"), "Routed")
+	case handoff.EventReassigned:
+		return by + " gave the lead to " + cmp.Or(text("name"), "the team's pool")
+	case handoff.EventCredited:
+		return by + " took the lead out of the share of " + text("name")
 	case handoff.EventRejected:
 		return fmt.Sprintf("%s sent the lead back: %s", by, reason)
 	case handoff.EventUndone:

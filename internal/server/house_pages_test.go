@@ -2,9 +2,11 @@ package server_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"baton/internal/account"
 	"baton/internal/handoff"
@@ -103,8 +105,8 @@ func TestACampaignIsRetiredAndRestored(t *testing.T) {
 
 func TestANumberOfACampaignLeadsToItsLeads(t *testing.T) {
 	h := keptHome(t)
-	h.handOver("ES", 1)
-	h.handOver("ES", 1)
+	h.handOver("ES", 0)
+	h.handOver("ES", 0)
 	h.see(aMarketer, "/campaigns").says(`behind=submitted&campaign=1&from=2016-11-20&to=2026-11-20">2</a>`)
 	h.see(aMarketer, "/leads?behind=submitted&campaign=1&from=2016-11-20&to=2026-11-20").says("2 leads handed over")
 }
@@ -179,23 +181,120 @@ func TestAManagerKeepsTheReasons(t *testing.T) {
 func TestAManagerKeepsTheAssignmentRules(t *testing.T) {
 	h := keptHome(t)
 	h.post(aManager, "/assignment", "name", "Mid-market", "countries", "Spain, Portugal", "size_from", "50", "size_to", "500", "grades", "A", "grades", "B", "team", "2").onTo("/assignment")
-	h.see(aManager, "/assignment").says("Mid-market", "Country is Spain or Portugal; 50 to 500 people; grade A or B", "EMEA", "Iberia", "Leads that no rule speaks for go to EMEA.")
+	h.see(aManager, "/assignment").says("Mid-market", "Country is Spain or Portugal; 50 to 500 people; grade A or B", "EMEA", "Iberia", "Leads that no rule speaks for go to EMEA.",
+		"Your draft has 1 change.", "New: “Mid-market”: country is Spain or Portugal; 50 to 500 people; grade A or B, to EMEA")
 	h.post(aManager, "/assignment", "name", "", "countries", "Atlantis", "team", "").is(http.StatusUnprocessableEntity).
 		says("no country called “Atlantis”", `value="Atlantis"`, "Name the rule", "Choose the sales team")
 	h.post(aManager, "/assignment", "name", "To marketing", "team", "1").is(http.StatusUnprocessableEntity).says("Choose a sales team that is in use")
+	h.post(aManager, "/assignment", "name", "To nobody", "target", "person").is(http.StatusUnprocessableEntity).says("Choose the person who gets these leads")
+	h.post(aManager, "/assignment", "name", "To Mia", "target", "person", "person", "3").is(http.StatusUnprocessableEntity).says("Choose somebody who works in a sales team", `value="To Mia"`)
 
 	h.see(aManager, "/assignment?edit=1").says(`value="Spain, Portugal"`, `value="Iberia"`)
 	h.post(aManager, "/assignment/1", "name", "Spain", "countries", "ES", "team", "2", "version", "1").onTo("/assignment")
-	h.post(aManager, "/assignment/1", "name", "Portugal", "countries", "PT", "team", "2", "version", "1").is(http.StatusConflict).says("Country is Spain", `value="Portugal"`)
+	h.post(aManager, "/assignment/1", "name", "Portugal", "countries", "PT", "team", "2", "version", "1").is(http.StatusConflict).
+		says("This rule was changed since you opened it", "It says now: “Spain”: country is Spain, to EMEA.", `value="Portugal"`)
 	h.post(aManager, "/assignment/1/position", "version", "2", "move", "down").onTo("/assignment")
+	h.post(aManager, "/assignment/shares", "share_4", "many").is(http.StatusUnprocessableEntity).says("A share is a whole number", `value="many"`)
+	h.post(aManager, "/assignment/shares", "share_4", "3").onTo("/assignment")
+	h.post(aManager, "/assignment/rest", "rest", "1").is(http.StatusUnprocessableEntity).says("Choose a sales team that is in use")
+	h.post(aManager, "/assignment/rest", "rest", "2").onTo("/assignment")
+	if first := h.value("SELECT name FROM assignment_rules WHERE retired_at IS NULL ORDER BY position, id LIMIT 1"); first != "Iberia" {
+		t.Errorf("a draft changed what is in force: %s is asked first", first)
+	}
+	h.handOver("ES", 0)
+	h.post(aManager, "/assignment/draft/turning-on", "version", "1").is(http.StatusConflict).says("Your draft was changed in another window")
+	h.turnOn(aManager)
 	if first := h.value("SELECT name FROM assignment_rules WHERE retired_at IS NULL ORDER BY position, id LIMIT 1"); first != "Mid-market" {
 		t.Errorf("%s is asked first", first)
 	}
+	h.post(aManager, "/assignment/draft/turning-on", "version", "1").is(http.StatusConflict).says("There is no draft to turn on")
 	h.handOver("ES", 0)
-	h.see(aManager, "/assignment").says("Buyer 0", "Routed to Rosa Ruiz: Spain, 1 of 12 open")
+	h.see(aManager, "/assignment").says("Buyer 0", "Routed to Rosa Ruiz: Iberia, 1 of 12 open", "Routed to Rosa Ruiz: Spain, 2 of 12 open", `value="3"`)
+	h.see(aManager, "/assignment?rule=1").says("Buyer 0")
+	h.see(aManager, "/assignment?team=2&person=2").says("Nothing was assigned like this.")
 	h.takeBack(aManager, "/assignment/1", "version", "1").is(http.StatusConflict)
 	h.takeBack(aManager, "/assignment/1", "version", "3").onTo("/assignment")
+	h.takeBack(aManager, "/assignment/1", "version", "3").is(http.StatusConflict).says("not in your draft any more")
+	h.turnOn(aManager)
 	if n := h.value("SELECT count(*) FROM assignment_rules WHERE retired_at IS NULL"); n != "1" {
 		t.Errorf("%s rules are left", n)
 	}
+}
+
+// turnOn turns on somebody's draft as it is.
+func (h *home) turnOn(who string) {
+	h.t.Helper()
+	h.post(who, "/assignment/draft/turning-on", "version", h.value("SELECT d.version FROM assignment_drafts d JOIN people p ON p.id = d.person_id WHERE p.email = $1", who)).onTo("/assignment")
+}
+
+func TestADraftThatSomebodyOvertookIsToldWhatItWouldUndo(t *testing.T) {
+	h := keptHome(t)
+	h.post(aManager, "/assignment", "name", "Portugal", "countries", "PT", "team", "2").onTo("/assignment")
+	h.post(anAdmin, "/assignment/1", "name", "Spain", "countries", "ES", "team", "2", "version", "1").onTo("/assignment")
+	h.turnOn(anAdmin)
+	version := h.value("SELECT version FROM assignment_drafts WHERE person_id = 2")
+	h.post(aManager, "/assignment/draft/turning-on", "version", version).is(http.StatusConflict).
+		says("Ada Admin turned on other rules since you began", "“Spain”: country is Spain, to EMEA. Before, “Iberia”: country is Spain or Portugal, to EMEA", "New: “Portugal”", "Keep my draft all the same")
+	h.post(aManager, "/assignment/draft/renewal", "version", version).onTo("/assignment")
+	h.see(aManager, "/assignment").says("Your draft has 2 changes.")
+	h.turnOn(aManager)
+	h.post(aManager, "/assignment", "name", "Greece", "countries", "GR", "team", "2").onTo("/assignment")
+	h.takeBack(aManager, "/assignment/draft").onTo("/assignment")
+	if n := h.value("SELECT count(*) FROM assignment_drafts"); n != "0" {
+		t.Errorf("%s drafts are left", n)
+	}
+}
+
+func TestADudIsCreditedOnTheLog(t *testing.T) {
+	h := keptHome(t)
+	r := h.handOver("ES", 0)
+	rosa := account.Person{ID: 4, Name: "Rosa Ruiz", Role: account.Rep, Teams: []account.Membership{{ID: 2, Name: "EMEA", Side: account.Sales}}}
+	if err := h.desk.Reject(context.Background(), rosa, r.Handoff, 0, 1, "Four people."); err != nil {
+		t.Fatal(err)
+	}
+	path := fmt.Sprintf("/handoffs/%d/credit", r.Handoff)
+	if h.see(aManager, "/assignment"); strings.Contains(h.see(aManager, "/assignment").body, path) {
+		t.Error("a verdict that can still be taken back can be credited")
+	}
+	h.now = h.now.Add(11 * time.Minute)
+	h.see(aManager, "/assignment").says(path)
+	h.post(aManager, path).onTo("/assignment#log")
+	h.post(aManager, path).is(http.StatusConflict).says("Jo Okafor credited this lead already")
+	h.see(aManager, "/assignment").says("Does not count in their share: Jo Okafor agreed")
+}
+
+func TestSomebodyHandsEverythingOver(t *testing.T) {
+	h := keptHome(t)
+	h.exec("INSERT INTO people (id, email, name, role) VALUES (5, 'kim@home.example', 'Kim Park', 'rep')")
+	h.exec("UPDATE people SET weight = 0 WHERE id = 5")
+	h.exec("INSERT INTO memberships VALUES (5, 2)")
+	h.handOver("ES", 0)
+	h.handOver("ES", 0)
+	h.see(aManager, "/assignment/leaving?person=4").says("Rosa Ruiz", "Whoever the rules say", "EMEA")
+	h.post(aManager, "/assignment/leaving").is(http.StatusUnprocessableEntity).says("Choose who hands over", "Choose who takes it over")
+	h.post(aManager, "/assignment/leaving", "person", "4", "to", "4").is(http.StatusUnprocessableEntity).says("Choose somebody else than who leaves")
+	h.post(aManager, "/assignment/leaving", "person", "4", "to", "team-2").onTo("/assignment/leaving?pooled=2")
+	h.post(aManager, "/assignment/leaving", "person", "4", "to", "5").is(http.StatusConflict).says("Rosa Ruiz holds no lead that you could hand over")
+	h.exec("UPDATE people SET weight = 1 WHERE id = 5")
+	h.handOver("ES", 0)
+	h.handOver("ES", 0)
+	leaver, other := "5", "4"
+	if h.value("SELECT count(*) FROM handoffs WHERE owner_id = 5") == "0" {
+		leaver, other = other, leaver
+	}
+	h.post(aManager, "/assignment/leaving", "person", leaver, "to", other).is(http.StatusSeeOther)
+	h.see(aManager, "/assignment/leaving?given=1&worked=2").says("Handed over: 1 waiting lead has a new owner, 2 accepted leads are worked on by somebody else.")
+}
+
+func TestADraftIsTriedOnWhatCameBefore(t *testing.T) {
+	h := keptHome(t)
+	h.exec("INSERT INTO teams (id, name, side) VALUES (3, 'Iberia desk', 'sales')")
+	h.exec("INSERT INTO people (id, email, name, role) VALUES (5, 'kim@home.example', 'Kim Park', 'rep')")
+	h.exec("INSERT INTO memberships VALUES (5, 3)")
+	for n := range 4 {
+		h.handOver([]string{"ES", "FR"}[n%2], lead.CampaignID(0))
+	}
+	h.see(aManager, "/assignment/trial").says("There is nothing to try")
+	h.post(aManager, "/assignment/1", "name", "Iberia", "countries", "ES", "team", "3", "version", "1").onTo("/assignment")
+	h.see(aManager, "/assignment/trial").says("4 handoffs of the last 90 days", "2 leads would go elsewhere", "Buyer 0", "Kim Park, Iberia desk", "Rosa Ruiz, EMEA", "+2", "-2")
 }

@@ -1,8 +1,8 @@
 package server
 
 import (
-	"cmp"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,6 +14,9 @@ import (
 
 // usualCapacity is how many open leads a new person takes unless an admin says otherwise.
 const usualCapacity = 12
+
+// usualWeight is their share of the team's leads.
+const usualWeight = 1
 
 // peopleAsk is what the page of the people shows besides the list: who is open, and a form that was not taken.
 type peopleAsk struct {
@@ -155,13 +158,28 @@ func typedPerson(r *http.Request, id account.PersonID) (account.Person, error) {
 	for _, team := range r.PostForm["team"] {
 		p.Teams = append(p.Teams, account.Membership{ID: number[account.TeamID](team)})
 	}
-	capacity := strings.TrimSpace(typed(r, "capacity"))
-	p.Capacity = number[int](cmp.Or(capacity, idWord(usualCapacity)))
-	if p.Capacity == 0 && capacity != "0" {
+	p.Skills = commas(typed(r, "skills"))
+	problems := errs.Problems{}
+	p.Capacity = wholeNumber(problems, r, "capacity", usualCapacity, "Write a number of open leads from 0 to 1000.")
+	p.Weight = wholeNumber(problems, r, "weight", usualWeight, "Write a share as a whole number: 2 gets twice as many leads as 1, 0 none.")
+	if len(problems) > 0 {
 		checked := p
-		return p, together(errs.Problems{"capacity": "Write a number of open leads from 0 to 1000."}, checked.Check())
+		return p, together(problems, checked.Check())
 	}
 	return p, nil
+}
+
+// wholeNumber reads a field; empty is the usual.
+func wholeNumber(problems errs.Problems, r *http.Request, field string, usual int, wrong string) int {
+	text := strings.TrimSpace(typed(r, field))
+	if text == "" {
+		return usual
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		problems.Add(field, wrong)
+	}
+	return n
 }
 
 // tellPools has open screens look again when handoffs went back to the pools.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"baton/internal/account"
 	"baton/internal/handoff"
@@ -89,6 +90,10 @@ func personRow(by account.Person, h lead.Holder) page.PersonRow {
 	row.Teams = joined(names...)
 	if h.Role == account.Rep || h.Open > 0 {
 		row.Load = fmt.Sprintf("%d of %d open", h.Open, h.Capacity)
+		if h.Role == account.Rep && h.Weight != usualWeight {
+			row.Load += fmt.Sprintf(", share of %d", h.Weight)
+		}
+		row.Skills = strings.Join(h.Skills, ", ")
 	}
 	switch {
 	case h.Disabled:
@@ -121,15 +126,15 @@ func awayWords(h lead.Holder) string {
 func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, books *handoff.Books) *page.PersonForm {
 	shown := opened.Person
 	shown.Zone = opened.OwnZone
-	capacity := strconv.Itoa(shown.Capacity)
+	capacity, weight, skills := strconv.Itoa(shown.Capacity), strconv.Itoa(shown.Weight), strings.Join(shown.Skills, ", ")
 	if opened.ID == 0 {
-		shown.Role, capacity = account.Rep, strconv.Itoa(usualCapacity)
+		shown.Role, capacity, weight = account.Rep, strconv.Itoa(usualCapacity), strconv.Itoa(usualWeight)
 	}
 	if ask.person != nil {
-		shown, capacity = *ask.person, typed(r, "capacity")
+		shown, capacity, weight, skills = *ask.person, typed(r, "capacity"), typed(r, "weight"), typed(r, "skills")
 	}
 	form := &page.PersonForm{
-		Name: shown.Name, Email: shown.Email, Role: string(shown.Role), Zone: shown.Zone, Capacity: capacity,
+		Name: shown.Name, Email: shown.Email, Role: string(shown.Role), Zone: shown.Zone, Capacity: capacity, Weight: weight, Skills: skills,
 		Roles: roleOptions, Zones: zoneOptions(shown.Zone, "Their team's"), Teams: teamChoices(books, shown, opened.Person),
 	}
 	if opened.ID == 0 {
@@ -148,6 +153,9 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 	form.Disabled, form.You, form.AwayTo = opened.Disabled, opened.ID == visitor(r).ID, ask.until
 	if opened.Away {
 		form.Away = awayWords(opened)
+	}
+	if opened.Role != account.Marketer && (opened.Open > 0 || opened.Role == account.Rep) {
+		form.HandOver, form.Holds = address("/assignment/leaving", "person", idWord(opened.ID)), counted(opened.Open, "open lead waits for them", "open leads wait for them")
 	}
 	if opened.Sessions > 0 {
 		form.Sessions = "Signed in on " + counted(opened.Sessions, "device", "devices")

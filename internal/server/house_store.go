@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"baton/internal/account"
@@ -78,9 +79,13 @@ type reasonStore interface {
 }
 
 type ruleStore interface {
-	AddRule(ctx context.Context, r *assign.Rule) error
-	ChangeRule(ctx context.Context, r *assign.Rule) error
-	RemoveRule(ctx context.Context, id assign.RuleID, version int) error
-	MoveRule(ctx context.Context, id assign.RuleID, version int, up bool) error
-	Routed(ctx context.Context, by account.Person, limit int) ([]lead.RouteLine, error)
+	InForce(ctx context.Context) (assign.Set, error)
+	Draft(ctx context.Context, by account.Person) (*assign.Draft, error)
+	EditDraft(ctx context.Context, by account.Person, at time.Time, change func(*assign.Draft) error) error
+	KeepDraft(ctx context.Context, by account.Person, at time.Time) error
+	DropDraft(ctx context.Context, by account.Person) error
+	TurnOn(ctx context.Context, by account.Person, version int, at time.Time) error
+	Routed(ctx context.Context, by account.Person, ask assign.LogAsk, at time.Time) (assign.Log, error)
+	Staff(ctx context.Context, since time.Time) ([]assign.Rep, error)
+	Past(ctx context.Context, since time.Time, owners bool) iter.Seq2[assign.Past, error]
 }

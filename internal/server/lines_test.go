@@ -110,7 +110,18 @@ var lines = map[string]line{
 	"DELETE /reasons/{id}/retirement": {row: retired(aReason, "reasons"), shared: true, ok: 303, sends: current},
 	"POST /reasons/{id}/position":     {row: aReason, shared: true, ok: 303, sends: append([]string{"move", "up"}, current...)},
 
-	"GET /assignment":                {ok: 200},
+	"GET /assignment":          {ok: 200},
+	"GET /assignment/trial":    {ok: 200},
+	"GET /assignment/leaving":  {ok: 200},
+	"POST /assignment/leaving": {ok: 422},
+	"POST /assignment/shares":  {ok: 303},
+	"POST /assignment/rest":    {ok: 303, sends: []string{"rest", "0"}},
+	"DELETE /assignment/draft": {ok: 303},
+
+	"POST /assignment/draft/turning-on": {ok: 409, sends: []string{"version", "0"}},
+	"POST /assignment/draft/renewal":    {ok: 409},
+	"POST /handoffs/{id}/credit":        {row: dud, ok: 303, but: map[string]int{vera: 403}},
+
 	"POST /assignment":               {ok: 422},
 	"POST /assignment/{id}":          {row: aRule, shared: true, ok: 303, sends: append([]string{"team", "4", "countries", "France"}, named...)},
 	"DELETE /assignment/{id}":        {row: aRule, shared: true, ok: 303, sends: current},

@@ -142,6 +142,14 @@ func aBusyDay(t testing.TB, w *world) {
 	rejected(w, eventsAndSouth)
 }
 
+// dud is a handoff that was rejected for good, for a reason that counts against quality.
+func dud(w *world, p pair) int64 {
+	id := rejected(w, p)
+	w.exec("UPDATE handoffs SET verdict_at = verdict_at - interval '1 hour' WHERE id = $1", id)
+	w.exec("INSERT INTO routes (handoff_id, at, team_id, person_id, sentence) SELECT id, now(), team_id, owner_id, 'Routed' FROM handoffs WHERE id = $1 ON CONFLICT DO NOTHING", id)
+	return id
+}
+
 // tomorrow is a day that a decision can be expected on, as a form sends it.
 func tomorrow() string { return time.Now().AddDate(0, 0, 1).Format(time.DateOnly) }
 
@@ -158,7 +166,7 @@ var (
 	aCampaign = added("WITH c AS (INSERT INTO campaigns (name) VALUES ('Campaign ' || $1::int) RETURNING id) INSERT INTO spend (id, campaign_id, starts_on, ends_on, amount) SELECT id, id, '2026-01-01', '2026-01-31', 10 FROM c RETURNING id")
 	aPersona  = added("INSERT INTO personas (name) VALUES ('Persona ' || $1::int) RETURNING id")
 	aReason   = added("INSERT INTO reasons (list, class, code, words, next_step, quality, position) VALUES ('reject', 'clerical', 'reason_' || $1::int, 'Reason ' || $1::int, 'return', 'data', 10000 + $1::int) RETURNING id")
-	aRule     = added("INSERT INTO assignment_rules (position, name, condition, team_id) VALUES (10000 + $1::int, 'Rule ' || $1::int, '{\"field\": \"country\", \"op\": \"is\", \"value\": [\"FR\"]}', 4) RETURNING id")
+	aRule     = added("WITH gone AS (DELETE FROM assignment_drafts) INSERT INTO assignment_rules (position, name, condition, team_id) VALUES (10000 + $1::int, 'Rule ' || $1::int, '{\"field\": \"country\", \"op\": \"is\", \"value\": [\"FR\"]}', 4) RETURNING id")
 	aPerson   = added("INSERT INTO people (email, name, role) VALUES ('person-' || $1::int || '@baton.example', 'Person ' || $1::int, 'rep') RETURNING id")
 	aTeam     = added("INSERT INTO teams (name, side) VALUES ('Team ' || $1::int, 'sales') RETURNING id")
 )

@@ -417,7 +417,7 @@ func (v view) goesTo(facts lead.Facts, grade lead.Grade) string {
 	rule, found := assign.Route(v.books.Rules, facts, 0)
 	team := v.books.Team(rule.Team)
 	if !found {
-		team = v.books.Pool(0)
+		team = v.books.Pool()
 	}
 	if team.ID == 0 {
 		return ""

@@ -51,7 +51,7 @@ func fullSubmissions() SubmissionList {
 // lists are the pages of marketing, of a rep's own leads, of the numbers and of keeping house, as full as they can be.
 func lists() map[string]templ.Component {
 	team := TeamForm{Entry: wrong("/teams", "name", "zone", "hours_1_to"), Zones: yesNo, Days: []TeamDay{{Name: "Monday", Number: 1, From: "09:00"}, {Name: "Tuesday", Number: 2}}}
-	person := PersonForm{Entry: wrong("/people/1", "name", "team"), Roles: yesNo, Zones: yesNo, Teams: []Choice{{Value: "1", Label: "One", Chosen: true}, {Value: "2", Label: "Two"}}, Href: "/people/1", Sessions: "Signed in on 2 devices"}
+	person := PersonForm{Entry: wrong("/people/1", "name", "team", "weight", "skills"), HandOver: "/assignment/leaving?person=1", Roles: yesNo, Zones: yesNo, Teams: []Choice{{Value: "1", Label: "One", Chosen: true}, {Value: "2", Label: "Two"}}, Href: "/people/1", Sessions: "Signed in on 2 devices"}
 	return map[string]templ.Component{
 		"submit":             SubmitPage(frame, fullSubmit()),
 		"submissions":        SubmissionsPage(frame, Submissions{Title: "My submissions", List: fullSubmissions()}),
@@ -65,12 +65,25 @@ func lists() map[string]templ.Component {
 		"campaigns":          CampaignsPage(frame, Campaigns{Rows: []CampaignRow{{ID: "campaign-1", Name: "N", Upkeep: keepUp}}, Retired: []CampaignRow{{ID: "campaign-2", Name: "Old"}}, Form: &CampaignForm{Entry: wrong("/campaigns/1", "name"), Sources: yesNo}, Spend: &CampaignSpend{Entry: wrong("/campaigns/1/spend", "amount"), Lines: []SpendLine{{ID: "spend-1", Days: "1 to 30 November"}}}}),
 		"personas":           PersonasPage(frame, Personas{Cards: []PersonaCard{{ID: "persona-1", Name: "Buyer", Upkeep: keepUp}}, Form: &PersonaForm{Entry: wrong("/personas", "name", "description")}}),
 		"reasons":            ReasonsPage(frame, ReasonCatalogue{Lists: []ReasonList{{Title: "Rejecting", Rows: []ReasonLine{{ID: "reason-1", Words: "Too small", Upkeep: keepUp}}, Retired: []ReasonLine{{ID: "reason-2", Words: "Old"}}}}, Form: &ReasonForm{Entry: wrong("/reasons", "words", "list", "code"), Lists: yesNo, Classes: yesNo, NextSteps: yesNo, Qualities: yesNo}}),
-		"assignment":         AssignmentPage(frame, Assignment{Rules: []RuleLine{{ID: "rule-1", Name: "N", Problem: "no reps", Upkeep: keepUp}}, Form: &RuleForm{Entry: wrong("/assignment", "name", "countries", "grades", "team"), Campaigns: yesNo, Teams: yesNo, Grades: []string{"B"}}, Log: []AssignmentLine{{ID: "assigned-1", Skipped: []Skipped{{Name: "B Rep", Why: "away"}}}}}),
-		"people":             PeoplePage(frame, People{Link: &OneTimeLink{Strong: "B Rep is in.", Address: "https://baton.example/password/x"}, Rows: []PersonRow{{ID: "person-1", EditBy: "/people?edit=1"}}, Form: &person}),
-		"teams":              TeamsPage(frame, Teams{Rows: []TeamRow{{ID: "team-1", Upkeep: keepUp}}, Form: &team}),
-		"imports":            ImportsPage(frame, Imports{Past: []ImportLine{{ID: "import-1", File: "a.csv"}}, Form: &ImportForm{Entry: wrong("/imports", "file", "source"), Profiles: yesNo, Sources: yesNo, Campaigns: yesNo}}),
-		"import, mapping":    ImportMappingPage(frame, ImportMapping{Title: "a.csv", Entry: Entry{Action: "/imports/1"}, Fields: yesNo, Columns: []ImportColumn{{Name: "column_1", Heading: "Mail", Field: "2", Samples: []string{"a@lead.example"}, Problem: "Chosen twice."}, {Name: "column_2", Heading: "Stand"}}}),
-		"import, result":     ImportResultPage(frame, ImportResult{Title: "a.csv", Percent: 40, Counts: []ImportCount{{Label: "Imported", Value: "3", Href: "/leads?import=1"}}, Refused: []RefusedRow{{Line: "17", Words: "Too short."}}}),
+		"assignment": AssignmentPage(frame, Assignment{
+			Draft: &DraftBanner{Words: "1 change.", Changes: []string{"New: N"}},
+			Rules: []RuleLine{{ID: "rule-1", Name: "N", Skills: []string{"spanish"}, Problem: "no reps", Upkeep: keepUp}}, Rest: RestForm{Words: "The rest goes to EMEA.", Options: yesNo},
+			Shares: []ShareTeam{{Name: "EMEA", Reps: []ShareLine{{Field: "share_1", Name: "B Rep", Value: "2", Skills: []string{"spanish"}}}}},
+			Form:   &RuleForm{Entry: wrong("/assignment", "name", "countries", "grades", "target", "team", "person", "skills"), Campaigns: yesNo, Targets: yesNo, Teams: yesNo, People: yesNo, Grades: []string{"B"}},
+			Filter: LogFilter{Rules: yesNo, Teams: yesNo, People: yesNo, On: true},
+			Log: []AssignmentLine{{ID: "assigned-1", Lead: ui.Link{Label: "A Lead", Href: "/leads/1"}, Nobody: true, Candidates: []Skipped{{Name: "B Rep", Why: "away"}, {Name: "C Rep", Chosen: true}}, Skips: 1,
+				Passed: []Skipped{{Name: "Known", Why: "nobody works with it"}}, Credit: "/handoffs/1/credit"}},
+		}),
+		"assignment, overtaken": AssignmentPage(frame, Assignment{Draft: &DraftBanner{By: "A Manager", Overtaken: []string{"New: M"}}, Empty: ui.Empty{Words: "No rules."}, NoLog: ui.Empty{Words: "Nothing."}}),
+		"trial": TrialPage(frame, Trial{Numbers: []TrialNumber{{Value: "12", Words: "would go elsewhere", Late: true}}, Teams: []TrialLine{{Name: "EMEA", InForce: "3", Draft: "4", Change: "+1"}},
+			People: []TrialLine{{Name: "B Rep", InForce: "1", Draft: "1", Change: "–"}}, MovedHead: "1 lead", Moved: []MovedLead{{Lead: ui.Link{Label: "A Lead", Href: "/leads/1"}, Grade: "A"}}, TurnOn: true}),
+		"trial, empty":    TrialPage(frame, Trial{Empty: ui.Empty{Words: "Nothing to try."}}),
+		"leaving":         LeavingPage(frame, Leaving{Entry: wrong("/assignment/leaving", "person", "to"), People: yesNo, Targets: yesNo, Done: "Handed over."}),
+		"people":          PeoplePage(frame, People{Link: &OneTimeLink{Strong: "B Rep is in.", Address: "https://baton.example/password/x"}, Rows: []PersonRow{{ID: "person-1", EditBy: "/people?edit=1"}}, Form: &person}),
+		"teams":           TeamsPage(frame, Teams{Rows: []TeamRow{{ID: "team-1", Upkeep: keepUp}}, Form: &team}),
+		"imports":         ImportsPage(frame, Imports{Past: []ImportLine{{ID: "import-1", File: "a.csv"}}, Form: &ImportForm{Entry: wrong("/imports", "file", "source"), Profiles: yesNo, Sources: yesNo, Campaigns: yesNo}}),
+		"import, mapping": ImportMappingPage(frame, ImportMapping{Title: "a.csv", Entry: Entry{Action: "/imports/1"}, Fields: yesNo, Columns: []ImportColumn{{Name: "column_1", Heading: "Mail", Field: "2", Samples: []string{"a@lead.example"}, Problem: "Chosen twice."}, {Name: "column_2", Heading: "Stand"}}}),
+		"import, result":  ImportResultPage(frame, ImportResult{Title: "a.csv", Percent: 40, Counts: []ImportCount{{Label: "Imported", Value: "3", Href: "/leads?import=1"}}, Refused: []RefusedRow{{Line: "17", Words: "Too short."}}}),
 	}
 }
 

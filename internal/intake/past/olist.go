@@ -25,7 +25,7 @@ func OlistCompany(deals map[string]intake.Deal, leads []intake.OlistLead) *Compa
 	}
 	for _, id := range slices.Sorted(maps.Keys(roles)) {
 		c.People = append(c.People, Person{Person: account.Person{
-			Name: roles[id] + " " + brief(id), Email: olistEmail(id), Role: account.Rep, Capacity: 12,
+			Name: roles[id] + " " + brief(id), Email: olistEmail(id), Role: account.Rep, Capacity: 12, Weight: 1,
 			Teams: []account.Membership{{Name: olistTeam, Side: account.Sales}},
 		}})
 	}

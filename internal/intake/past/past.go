@@ -113,10 +113,11 @@ type Campaign struct {
 	Spend []lead.Spend
 }
 
-// Rule is an assignment rule whose team is told by name.
+// Rule is an assignment rule whose team or person is told by name.
 type Rule struct {
 	assign.Rule
-	For string
+	For       string
+	ForPerson string
 }
 
 // Goal is a target that both teams share: a metric over a period, both days included.

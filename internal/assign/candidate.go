@@ -1,0 +1,251 @@
+package assign
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"baton/internal/account"
+)
+
+// Candidate is a member of the team as assignment sees them.
+type Candidate struct {
+	Person   account.PersonID
+	Name     string
+	Zone     string
+	Team     account.TeamID // in which they would have the lead
+	Open     int            // handoffs without a verdict
+	Cap      int
+	Weight   int // 2 gets twice as many as 1, 0 none
+	Skills   []string
+	Absent   bool
+	Disabled bool
+	Had      bool // held this lead before and passed it on
+	Cooling  bool // had this lead last, before it was recycled
+	GivenAt  time.Time
+	Served   float64   // handoffs given, each divided by the weight
+	Since    time.Time // when they last came to the team or back to work; zero where that is not known
+
+	Opens time.Time // when their next working time begins; zero while they are at work
+	Due   time.Time // when the decide clock would run out if they had the lead
+}
+
+// skip is why somebody is not offered a lead.
+type skip int
+
+const (
+	notSkipped skip = iota
+	skipDisabled
+	skipWeight
+	skipAbsent
+	skipHad
+	skipCooling
+	skipSkill
+	skipFull
+)
+
+func (c *Candidate) skip(skills []string) skip {
+	switch {
+	case c.Disabled:
+		return skipDisabled
+	case c.Weight <= 0:
+		return skipWeight
+	case c.Absent:
+		return skipAbsent
+	case c.Had:
+		return skipHad
+	case c.Cooling:
+		return skipCooling
+	case account.Lacks(c.Skills, skills) != "":
+		return skipSkill
+	case c.Open >= c.Cap:
+		return skipFull
+	}
+	return notSkipped
+}
+
+// skipped says why c is not offered the lead, "" when it may be.
+func (c *Candidate) skipped(skills []string) string {
+	switch c.skip(skills) {
+	case skipDisabled:
+		return "disabled"
+	case skipWeight:
+		return "takes no share of the leads"
+	case skipAbsent:
+		return "away"
+	case skipHad:
+		return "passed this lead on before"
+	case skipCooling:
+		return "had this lead before it rested"
+	case skipSkill:
+		return "lacks the skill " + account.Lacks(c.Skills, skills)
+	case skipFull:
+		return fmt.Sprintf("full, %d of %d open", c.Open, c.Cap)
+	}
+	return ""
+}
+
+// returned reports whether c has been given nothing since they came to the team or back to work.
+func (c *Candidate) returned() bool { return c.GivenAt.IsZero() || c.Since.After(c.GivenAt) }
+
+// level is what the team has been served: what its members had when the last of them was next. Who returns starts there, neither owed what
+// others did meanwhile nor charged for what they did elsewhere. Not ok when nobody else has been served.
+func level(candidates []Candidate, skills []string) (level float64, ok bool) {
+	for _, among := range []func(*Candidate) bool{
+		func(c *Candidate) bool { return c.skip(skills) == notSkipped },
+		func(c *Candidate) bool { return c.Weight > 0 && !c.Disabled },
+	} {
+		var last *Candidate
+		least := math.Inf(+1)
+		for i := range candidates {
+			c := &candidates[i]
+			if c.returned() || !among(c) {
+				continue
+			}
+			least = min(least, c.Served)
+			if last == nil || c.GivenAt.After(last.GivenAt) {
+				last = c
+			}
+		}
+		if last != nil {
+			return min(least, last.Served-1/float64(last.Weight)), true
+		}
+	}
+	return 0, false
+}
+
+// standing is where a candidate stands among those of a team.
+type standing struct {
+	*Candidate
+	skip   skip
+	share  float64 // what counts as served
+	lifted bool    // to the level of the team
+	later  bool    // not at work before the promise would be broken
+}
+
+// stand works out where everybody stands.
+func stand(candidates []Candidate, skills []string, into []standing) []standing {
+	level, known := level(candidates, skills)
+	soonest := time.Time{}
+	for i := range candidates {
+		c := &candidates[i]
+		s := standing{Candidate: c, skip: c.skip(skills), share: c.Served}
+		if known && c.returned() {
+			s.share, s.lifted = level, true
+		}
+		if s.skip == notSkipped && c.Opens.IsZero() && !c.Due.IsZero() && (soonest.IsZero() || c.Due.Before(soonest)) {
+			soonest = c.Due
+		}
+		into = append(into, s)
+	}
+	for i := range into {
+		into[i].later = !soonest.IsZero() && into[i].Opens.After(soonest)
+	}
+	return into
+}
+
+// before orders candidates: who is at work in time, who has had least for their weight, who has fewest open, who has waited longest.
+func before(a, b standing) int {
+	return cmp.Or(cmpBool(a.later, b.later), cmpShare(a.share, b.share), cmp.Compare(a.Open, b.Open), a.GivenAt.Compare(b.GivenAt), cmp.Compare(a.Person, b.Person))
+}
+
+func cmpBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// cmpShare takes sums of fractions for equal that only rounding tells apart.
+func cmpShare(a, b float64) int {
+	if math.Abs(a-b) < 1e-6 {
+		return 0
+	}
+	return cmp.Compare(a, b)
+}
+
+// An Offer is somebody who may be given a lead.
+type Offer struct {
+	Candidate
+	Named    bool      // a rule means them in person: it counts in their share, but is no turn of theirs
+	Group    int       // who is of a lower one comes first, whatever happens meanwhile
+	Most     float64   // how much they may have been served by then and still be next
+	Lift     float64   // where their share starts when they have returned
+	Returned time.Time // after they were last given a lead, where the share starts at Lift; else zero
+}
+
+// slack is how many leads of weight 1 somebody may be ahead and still be given one while others are being given theirs.
+const slack = 1
+
+// Considered is one line of an explanation: a member of the team, how they stood, and why they were skipped, "" when they were not.
+type Considered struct {
+	Person  account.PersonID `json:"person"`
+	Name    string           `json:"name"`
+	Open    int              `json:"open"`
+	Cap     int              `json:"cap"`
+	Weight  int              `json:"weight,omitempty"`
+	Ahead   float64          `json:"ahead,omitempty"` // how many leads they had more, for their weight, than who had least
+	Later   bool             `json:"later,omitempty"` // not at work before the promise would be broken
+	Skipped string           `json:"skipped,omitempty"`
+}
+
+// Order is who may be offered a lead, the best first, and how each of the team stood.
+func Order(candidates []Candidate, skills []string) (order []Offer, considered []Considered) {
+	all := stand(candidates, skills, nil)
+	slices.SortFunc(all, before)
+	least := math.Inf(+1)
+	for _, s := range all {
+		if s.skip == notSkipped {
+			least = min(least, s.share)
+		}
+	}
+	first := map[bool]float64{}
+	for _, s := range all {
+		why := s.skipped(skills)
+		line := Considered{Person: s.Person, Name: s.Name, Open: s.Open, Cap: s.Cap, Weight: s.Weight, Later: s.later, Skipped: why}
+		if why == "" {
+			if _, known := first[s.later]; !known {
+				first[s.later] = s.share
+			}
+			order = append(order, s.offer(first[s.later]+slack))
+			line.Ahead = math.Round((s.share-least)*100) / 100
+		}
+		considered = append(considered, line)
+	}
+	return order, considered
+}
+
+func (s standing) offer(most float64) Offer {
+	o := Offer{Candidate: *s.Candidate, Most: most}
+	if s.later {
+		o.Group = 1
+	}
+	if s.lifted {
+		o.Lift, o.Most = s.share, math.Inf(+1)
+		o.Returned = s.Since
+		if s.GivenAt.IsZero() {
+			o.Returned = time.Unix(0, 0)
+		}
+	}
+	return o
+}
+
+// best is who is offered a lead first: the head of Order, found without putting the rest in order. nil when everybody is skipped.
+func best(candidates []Candidate, skills []string, buffer []standing) (*Candidate, float64) {
+	var first *standing
+	all := stand(candidates, skills, buffer[:0])
+	for i := range all {
+		if all[i].skip == notSkipped && (first == nil || before(all[i], *first) < 0) {
+			first = &all[i]
+		}
+	}
+	if first == nil {
+		return nil, 0
+	}
+	return first.Candidate, first.share
+}

@@ -1,0 +1,180 @@
+package assign
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"baton/internal/account"
+)
+
+// Floor is who could be offered a lead at this moment.
+type Floor struct {
+	Teams    map[account.TeamID][]Candidate   // the reps of each team that a rule names
+	People   map[account.PersonID]Candidate   // those whom a rule names
+	Owner    *Candidate                       // of the lead's account; nil where nobody works with it
+	PassedOn []account.TeamID                 // teams that said one after the other that the lead is not theirs
+	Name     func(team account.TeamID) string // "" for a team that is not in use
+}
+
+// Question is one lead that has to go somewhere: the rules that hold for it, and the team of what no rule speaks for.
+type Question struct {
+	Chain []Rule
+	Rest  Rule
+	Floor Floor
+}
+
+// Unspoken is the rule for what no rule speaks for.
+func Unspoken(team account.TeamID) Rule { return Rule{Name: "no rule speaks for it", Team: team} }
+
+// Decision is who may be given a lead, the best first, and what to say whoever it is.
+type Decision struct {
+	Offers []Offer
+	steps  []step // one for each group of ranks of offers
+	rest   step   // where it waits when nobody of Offers has room any more
+}
+
+// step is a rule at which a lead can stay.
+type step struct {
+	rule       Rule
+	team       account.TeamID
+	name       string // of the team
+	considered []Considered
+	passed     []Passed // rules before it
+	round      []string // the teams that passed it on, where the rules lead back to them
+}
+
+// groupsPerStep leaves room in the ranks of offers for who is at work and who is not.
+const groupsPerStep = 2
+
+// Decide asks the rules in order.
+func (q Question) Decide() Decision {
+	var d Decision
+	var passed []Passed
+	for _, rule := range append(slices.Clone(q.Chain), q.Rest) {
+		why := q.impossible(rule)
+		var offers []Offer
+		s := step{rule: rule, team: rule.Team, passed: slices.Clone(passed)}
+		if why == "" {
+			offers, s.team, s.considered, why = q.at(rule)
+		}
+		if why != "" {
+			passed = append(passed, Passed{rule.ID, rule.Name, why})
+			continue
+		}
+		s.name = q.Floor.Name(s.team)
+		for _, o := range offers {
+			o.Group += len(d.steps) * groupsPerStep
+			d.Offers = append(d.Offers, o)
+		}
+		if rule.Certain() {
+			d.steps, d.rest = append(d.steps, s), s
+			return d
+		}
+		d.steps = append(d.steps, s)
+		passed = append(passed, Passed{rule.ID, rule.Name, "who had room is full by now"})
+	}
+	d.rest = q.round(passed)
+	return d
+}
+
+// impossible says why a rule that holds cannot take the lead, whoever has room.
+func (q Question) impossible(rule Rule) string {
+	switch {
+	case rule.To() == ToAccount || rule.To() == ToPerson:
+		return ""
+	case rule.Team == 0 || q.Floor.Name(rule.Team) == "":
+		return "its team is not in use"
+	case slices.Contains(q.Floor.PassedOn, rule.Team):
+		return q.Floor.Name(rule.Team) + " passed this lead on before"
+	}
+	return ""
+}
+
+// at is who can have the lead by one rule, in which team, and why nobody where the next rule has to be asked.
+func (q Question) at(rule Rule) (offers []Offer, team account.TeamID, considered []Considered, why string) {
+	var one *Candidate
+	switch rule.To() {
+	case ToPool:
+		return nil, rule.Team, nil, ""
+	case ToTeam:
+		offers, considered = Order(q.Floor.Teams[rule.Team], rule.Skills)
+		return offers, rule.Team, considered, ""
+	case ToPerson:
+		if named, there := q.Floor.People[rule.Person]; there {
+			one = &named
+		} else {
+			return nil, 0, nil, "its person is no rep of a team in use"
+		}
+	case ToAccount:
+		if one = q.Floor.Owner; one == nil {
+			return nil, 0, nil, "nobody works with this company yet"
+		}
+	}
+	if why := one.named(rule.Skills, q.Floor.PassedOn); why != "" {
+		return nil, 0, nil, why
+	}
+	line := Considered{Person: one.Person, Name: one.Name, Open: one.Open, Cap: one.Cap, Weight: one.Weight}
+	return []Offer{{Candidate: *one, Named: true, Most: math.Inf(+1)}}, one.Team, []Considered{line}, ""
+}
+
+// named says why somebody whom a rule means in person cannot take the lead. Their share of a team's leads does not matter here.
+func (c *Candidate) named(skills []string, passedOn []account.TeamID) string {
+	asked := *c
+	asked.Weight = max(asked.Weight, 1)
+	why := asked.skipped(skills)
+	switch {
+	case why == "" && slices.Contains(passedOn, c.Team):
+		why = "is of a team that passed this lead on before"
+	case why == "":
+		return ""
+	}
+	return fmt.Sprintf("%s: %s", c.Name, why)
+}
+
+// round is the pool in which a lead ends when the rules lead back to teams that passed it on.
+func (q Question) round(passed []Passed) step {
+	s := step{rule: q.Rest, team: q.Rest.Team, name: q.Floor.Name(q.Rest.Team), passed: passed}
+	for _, team := range q.Floor.PassedOn {
+		if name := q.Floor.Name(team); name != "" {
+			s.round = append(s.round, name)
+		}
+	}
+	return s
+}
+
+// Team is where the lead stays when nobody is given it.
+func (d Decision) Team() account.TeamID { return d.rest.team }
+
+// Given is why the lead went to who stands at that place of Offers, who has so many open with it.
+func (d Decision) Given(place, open int) *Explanation {
+	o := d.Offers[place]
+	s := d.steps[o.Group/groupsPerStep]
+	rule := s.rule.Name
+	if s.rule.To() == ToAccount {
+		rule += ", whose company they work with"
+	}
+	return &Explanation{
+		Rule: s.rule.ID, Team: s.team, Person: o.Person, Candidates: s.considered, Passed: s.passed,
+		Sentence: withPassed(Offered(o.Name, rule, open, o.Cap), s.passed),
+	}
+}
+
+// Waits is why the lead waits in a pool.
+func (d Decision) Waits() *Explanation {
+	s := d.rest
+	why := &Explanation{Rule: s.rule.ID, Team: s.team, Candidates: s.considered, Passed: s.passed, Nobody: s.rule.To() != ToPool}
+	switch {
+	case s.round != nil:
+		why.Sentence = WentRound(s.name, s.round)
+		return why
+	case s.rule.To() == ToPool:
+		why.Sentence = ToClaim(s.name, s.rule.Name)
+	case len(d.Offers) > 0:
+		why.Sentence = fmt.Sprintf("Waits in the pool of %s: %s, everybody with room was given another lead meanwhile", s.name, s.rule.Name)
+	default:
+		why.Sentence = Pooled(s.name, s.rule.Name, s.considered)
+	}
+	why.Sentence = withPassed(why.Sentence, s.passed)
+	return why
+}

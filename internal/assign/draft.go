@@ -1,0 +1,237 @@
+package assign
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+)
+
+// Set is all that decides who is offered which lead and that managers write down together: the rules in order, the team of what no rule
+// speaks for, the shares of the reps.
+type Set struct {
+	Rules   []Rule                   `json:"rules"`
+	Rest    account.TeamID           `json:"rest,omitempty"`    // 0 leaves it to Baton
+	Weights map[account.PersonID]int `json:"weights,omitempty"` // of reps
+}
+
+func (s Set) clone() Set {
+	return Set{slices.Clone(s.Rules), s.Rest, maps.Clone(s.Weights)}
+}
+
+func (s Set) find(id RuleID) int {
+	return slices.IndexFunc(s.Rules, func(r Rule) bool { return r.ID == id })
+}
+
+// Draft is a set that a manager is writing. Nothing is assigned by it before it is turned on.
+type Draft struct {
+	Began   Set // what was in force when the draft was begun
+	Set     Set
+	Version int
+}
+
+// Begin is a draft of what is in force.
+func Begin(inForce Set) *Draft { return &Draft{Began: inForce, Set: inForce.clone()} }
+
+// errStale refuses a change of a rule that has been changed since it was read.
+var errStale = errs.Say(errs.Conflict, "This rule was changed since you opened it. What it says now stands in the list; what you typed is still in the form.")
+
+// errGone refuses a change of a rule that is not in the draft any more.
+var errGone = errs.Say(errs.Conflict, "This rule is not in your draft any more. What you typed is still in the form.")
+
+// Add adds a rule, which is asked after all others.
+func (d *Draft) Add(r Rule) error {
+	if err := r.Check(); err != nil {
+		return err
+	}
+	r.Version = 1
+	d.Set.Rules = append(d.Set.Rules, r)
+	d.number()
+	return nil
+}
+
+// Change changes a rule that is still the version that was read.
+func (d *Draft) Change(r Rule) error {
+	if err := r.Check(); err != nil {
+		return err
+	}
+	i, err := d.current(r.ID, r.Version)
+	if err != nil {
+		return err
+	}
+	r.Version++
+	d.Set.Rules[i] = r
+	d.number()
+	return nil
+}
+
+// Remove takes a rule out.
+func (d *Draft) Remove(id RuleID, version int) error {
+	i, err := d.current(id, version)
+	if err == nil {
+		d.Set.Rules = slices.Delete(d.Set.Rules, i, i+1)
+		d.number()
+	}
+	return err
+}
+
+// Move has a rule asked one place earlier or later. At an end it stays.
+func (d *Draft) Move(id RuleID, version int, up bool) error {
+	i, err := d.current(id, version)
+	if err != nil {
+		return err
+	}
+	other := i + 1
+	if up {
+		other = i - 1
+	}
+	if other >= 0 && other < len(d.Set.Rules) {
+		d.Set.Rules[i].Version++
+		d.Set.Rules[i], d.Set.Rules[other] = d.Set.Rules[other], d.Set.Rules[i]
+		d.number()
+	}
+	return nil
+}
+
+// Share sets how many of a team's leads reps get against the others. Only those who are there can be named.
+func (d *Draft) Share(weights map[account.PersonID]int) error {
+	for person, weight := range weights {
+		if _, there := d.Set.Weights[person]; !there {
+			return errs.Say(errs.Conflict, "Somebody you set a share for takes no leads any more. Look at the list again.")
+		}
+		if weight < 0 || weight > account.MaxWeight {
+			return errs.Problems{"weights": fmt.Sprintf("A share is a whole number from 0 to %d.", account.MaxWeight)}
+		}
+	}
+	maps.Copy(d.Set.Weights, weights)
+	return nil
+}
+
+func (d *Draft) current(id RuleID, version int) (int, error) {
+	i := d.Set.find(id)
+	switch {
+	case i < 0:
+		return i, errGone
+	case d.Set.Rules[i].Version != version:
+		return i, errStale
+	}
+	return i, nil
+}
+
+func (d *Draft) number() {
+	for i := range d.Set.Rules {
+		d.Set.Rules[i].Position = i + 1
+	}
+}
+
+// Changes are what the draft would change of what it began with.
+func (d *Draft) Changes() []Change { return Compare(d.Began, d.Set) }
+
+// Undoes is what somebody else has changed of what is in force since the draft was begun, as far as the draft would undo it.
+func (d *Draft) Undoes(inForce Set) []Change {
+	return slices.DeleteFunc(Compare(d.Began, inForce), func(c Change) bool {
+		return c.Kind == Reweighed && d.Began.Weights[c.Person] == d.Set.Weights[c.Person]
+	})
+}
+
+// Rebase has the draft change what is in force by now. Shares that it did not touch are those of now.
+func (d *Draft) Rebase(inForce Set) {
+	for person, weight := range inForce.Weights {
+		if before, there := d.Began.Weights[person]; !there || d.Set.Weights[person] == before {
+			d.Set.Weights[person] = weight
+		}
+	}
+	d.Began = inForce.clone()
+}
+
+// Overtaken refuses to turn a draft on that would undo what somebody else has turned on meanwhile.
+type Overtaken struct {
+	Changes []Change
+	By      string // who turned on the last set
+}
+
+func (o *Overtaken) Error() string { return "other rules were turned on since the draft was begun" }
+func (o *Overtaken) Unwrap() error { return errs.Conflict }
+
+// ChangeKind is what happened to a part of a set.
+type ChangeKind string
+
+// The kinds of changes.
+const (
+	Added     ChangeKind = "added"
+	Removed   ChangeKind = "removed"
+	Changed   ChangeKind = "changed"
+	Moved     ChangeKind = "moved"
+	Reweighed ChangeKind = "share"
+	RestMoved ChangeKind = "rest"
+)
+
+// Change is one difference between two sets.
+type Change struct {
+	Kind             ChangeKind
+	Was, Now         Rule             // of a rule; one of them is empty where it was added or removed
+	Person           account.PersonID // of a share
+	WasShare         int
+	NowShare         int
+	WasRest, NowRest account.TeamID
+}
+
+// Compare is what is different in one set against another, in the order of the rules.
+func Compare(was, now Set) (changes []Change) {
+	for _, r := range was.Rules {
+		if now.find(r.ID) < 0 {
+			changes = append(changes, Change{Kind: Removed, Was: r})
+		}
+	}
+	stayed := inOrder(was, now)
+	for _, r := range now.Rules {
+		i := was.find(r.ID)
+		switch {
+		case i < 0:
+			changes = append(changes, Change{Kind: Added, Now: r})
+		case !was.Rules[i].same(r):
+			changes = append(changes, Change{Kind: Changed, Was: was.Rules[i], Now: r})
+		case !stayed[r.ID]:
+			changes = append(changes, Change{Kind: Moved, Was: was.Rules[i], Now: r})
+		}
+	}
+	if was.Rest != now.Rest {
+		changes = append(changes, Change{Kind: RestMoved, WasRest: was.Rest, NowRest: now.Rest})
+	}
+	for _, person := range slices.Sorted(maps.Keys(now.Weights)) {
+		if before, there := was.Weights[person]; there && before != now.Weights[person] {
+			changes = append(changes, Change{Kind: Reweighed, Person: person, WasShare: before, NowShare: now.Weights[person]})
+		}
+	}
+	return changes
+}
+
+// inOrder are the rules of both sets that kept their place among each other: the longest such row of them.
+func inOrder(was, now Set) map[RuleID]bool {
+	var both []int // places in was, in the order of now
+	for _, r := range now.Rules {
+		if i := was.find(r.ID); i >= 0 {
+			both = append(both, i)
+		}
+	}
+	longest, previous := make([]int, len(both)), make([]int, len(both))
+	end := -1
+	for i := range both {
+		longest[i], previous[i] = 1, -1
+		for j := range i {
+			if both[j] < both[i] && longest[j] >= longest[i] {
+				longest[i], previous[i] = longest[j]+1, j
+			}
+		}
+		if end < 0 || longest[i] > longest[end] {
+			end = i
+		}
+	}
+	stayed := map[RuleID]bool{}
+	for ; end >= 0; end = previous[end] {
+		stayed[was.Rules[both[end]].ID] = true
+	}
+	return stayed
+}

@@ -1,0 +1,38 @@
+package assign
+
+import (
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/lead"
+)
+
+// Line is one entry of the log: where a handoff went, why, and whether it counts in the share of who was given it.
+type Line struct {
+	Explanation
+	Handoff  int64
+	Lead     lead.ID
+	LeadName string
+	Dud      bool   // it was rejected for a reason that counts against quality, for good
+	Credited string // who took it out of the share; "" when it counts
+}
+
+// LogAsk chooses lines of the log. What is zero does not matter.
+type LogAsk struct {
+	Rule   RuleID
+	Team   account.TeamID
+	Person account.PersonID
+	Before LogPlace
+}
+
+// LogPlace is a place in the log, which is in the order of time. The zero place is its end.
+type LogPlace struct {
+	At      time.Time
+	Handoff int64
+}
+
+// Log is one page of the log, the latest first. More is set when there are lines before the last.
+type Log struct {
+	Lines []Line
+	More  bool
+}

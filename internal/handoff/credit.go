@@ -1,0 +1,53 @@
+package handoff
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/errs"
+)
+
+// Credit is a handoff that does not count in the share of who was given it.
+type Credit struct {
+	Handoff ID
+	Person  account.PersonID
+	By      account.PersonID
+	At      time.Time
+}
+
+// Credit gives the owner of a handoff back what it took of their share: it was rejected for a reason that counts against its quality, and
+// their manager agrees. Nobody is credited before the verdict is final.
+func (h *Handoff) Credit(by account.Person, reason agreement.Reason, at time.Time) (Credit, error) {
+	if err := h.may(EventCredited, by); err != nil {
+		return Credit{}, err
+	}
+	if err := h.forSalesManager(by); err != nil {
+		return Credit{}, err
+	}
+	switch {
+	case h.Overturned():
+		return Credit{}, errs.Say(errs.Conflict, "This rejection was overturned, so the lead counts as a good one.")
+	case h.Verdict != Rejected || reason.Quality == agreement.QualityNo:
+		return Credit{}, errs.Say(errs.Conflict, "Only a lead that was rejected for a reason that counts against quality is credited.")
+	case h.Owner == 0:
+		return Credit{}, errs.Say(errs.Conflict, "Nobody was given this lead, so there is no share to credit.")
+	case at.Sub(h.VerdictAt) <= UndoFor:
+		return Credit{}, errs.Say(errs.Conflict, fmt.Sprintf("%s can still take this verdict back. Credit it when ten minutes are over.", h.VerdictByName))
+	}
+	h.record(EventCredited, by, at, map[string]any{"person": h.Owner, "name": h.OwnerName})
+	return Credit{h.ID, h.Owner, by.ID, at}, nil
+}
+
+// Credit takes a rejected handoff out of the share of who had it, once.
+func (d *Desk) Credit(ctx context.Context, by account.Person, id ID) error {
+	return d.change(ctx, by, id, 0, func(s sending, h *Handoff) error {
+		credit, err := h.Credit(by, s.books.Reasons[h.Reason], s.at)
+		if err != nil {
+			return err
+		}
+		return s.tx.Credit(ctx, credit)
+	})
+}

@@ -1,0 +1,47 @@
+package handoff
+
+import (
+	"fmt"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+)
+
+// Reassign gives h to somebody else, who takes it in team: before a verdict, or while it is worked on. The owner's clock begins anew; the
+// lead's own goes on, since the promise to the lead does not move. to without an ID leaves h in the pool of team, which only a handoff
+// without a verdict can be.
+func (h *Handoff) Reassign(to account.Person, team account.TeamID, by account.Person, at time.Time) error {
+	if err := h.may(EventReassigned, by); err != nil {
+		return err
+	}
+	if err := h.forSalesManager(by); err != nil {
+		return err
+	}
+	switch {
+	case to.ID == 0 && h.Verdict == Accepted:
+		return errs.Say(errs.Conflict, "Somebody works on this lead. Name who takes it over: it can't wait in a pool any more.")
+	case to.ID != 0 && to.Disabled:
+		return errs.Say(errs.Conflict, fmt.Sprintf("%s is disabled. Choose somebody who works here.", to.Name))
+	case to.ID != 0 && to.Role == account.Marketer:
+		return errs.Say(errs.Conflict, fmt.Sprintf("%s is in marketing. Choose somebody in sales.", to.Name))
+	case to.ID == h.Owner && team == h.Team:
+		return nil
+	}
+	from := h.Owner
+	h.Owner, h.OwnerName, h.Team, h.OwnedAt = to.ID, to.Name, team, at
+	if to.ID == 0 {
+		h.OwnedAt = time.Time{}
+	}
+	h.move(EventReassigned, h.at())
+	h.record(EventReassigned, by, at, map[string]any{"from": from, "to": to.ID, "name": to.Name, "team": team})
+	return nil
+}
+
+// forSalesManager answers Forbidden unless by manages the sales team that has h, or is an admin.
+func (h *Handoff) forSalesManager(by account.Person) error {
+	if by.Role == account.Admin || by.Role == account.Manager && by.In(h.Team) {
+		return nil
+	}
+	return errs.Say(errs.Forbidden, "Only a manager of the sales team that has this lead can do this.")
+}

@@ -1,0 +1,106 @@
+package handoff
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/assign"
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+// route offers h to a rep, or leaves it in a pool, by the assignment rules, and starts the decide clock in the calendar of who got it.
+func (s sending) route(ctx context.Context, h *Handoff, of lead.Account, facts lead.Facts) error {
+	if s.books.Pool().ID == 0 {
+		return errs.Say(errs.Conflict, "There is no sales team yet, so nobody could answer. Ask an admin to add one; save the lead as a draft until then.")
+	}
+	chain := s.chain(facts, h.Rerouted)
+	return s.assign(ctx, h, chain, s.ask(h, chain, of))
+}
+
+// chain are the rules that may be needed for a lead with facts: all that hold when it was passed on, since it may be passed on again.
+func (s sending) chain(facts lead.Facts, rerouted bool) []assign.Rule {
+	return assign.Chain(s.books.Rules, facts, func(r assign.Rule) bool { return !rerouted && s.books.TeamName(r.Team) != "" })
+}
+
+// ask is what has to be known to send h by one of chain. A lead that was passed on may end with any team.
+func (s sending) ask(h *Handoff, chain []assign.Rule, of lead.Account) FloorAsk {
+	ask := FloorAsk{Lead: h.Lead, PassedOn: h.Rerouted, At: s.at}
+	certain := false // that it stays with a rule
+	for _, rule := range chain {
+		switch rule.To() {
+		case assign.ToPerson:
+			ask.People = append(ask.People, rule.Person)
+		case assign.ToAccount:
+			ask.Account = of
+		case assign.ToTeam:
+			ask.Teams = append(ask.Teams, rule.Team)
+		}
+		certain = certain || rule.Certain() && s.books.TeamName(rule.Team) != ""
+	}
+	switch {
+	case h.Rerouted:
+		ask.Teams = s.books.SalesTeams()
+	case !certain:
+		ask.Teams = append(ask.Teams, s.books.Pool().ID)
+	}
+	return ask
+}
+
+// assign sends h by the first rule of chain that can take it, and writes down why.
+func (s sending) assign(ctx context.Context, h *Handoff, chain []assign.Rule, ask FloorAsk) error {
+	floor, err := s.tx.Floor(ctx, ask)
+	if err != nil {
+		return err
+	}
+	floor.Name = s.books.TeamName
+	without(&floor, ask.Not)
+	s.clocks(floor, h.Score.Grade)
+	rest := assign.Unspoken(s.books.Pool(floor.PassedOn...).ID)
+	decision := assign.Question{Chain: chain, Rest: rest, Floor: floor}.Decide()
+	place, open, err := s.tx.Reserve(ctx, decision.Offers, s.at)
+	if err != nil {
+		return err
+	}
+	why, zone := decision.Waits(), ""
+	h.Made.Reserved = place >= 0
+	h.Owner, h.OwnerName, h.OwnedAt = 0, "", time.Time{}
+	if place >= 0 {
+		chosen := decision.Offers[place]
+		why, zone = decision.Given(place, open), chosen.Zone
+		h.Owner, h.OwnerName, h.OwnedAt = chosen.Person, chosen.Name, s.at
+	}
+	h.Team, why.At = why.Team, s.at
+	h.Made.Route = why
+	if h.ID == 0 {
+		h.DueAt = s.books.Calendar(h.Team, zone).Add(s.at, s.books.Agreement.Terms.DecideWithin(h.Score.Grade))
+	}
+	h.record(EventRouted, account.System, s.at, map[string]any{"sentence": why.Sentence})
+	return nil
+}
+
+// clocks fills in when each candidate is at work, and until when they would have to decide.
+func (s sending) clocks(floor assign.Floor, grade lead.Grade) {
+	for team, candidates := range floor.Teams {
+		for i := range candidates {
+			c := &candidates[i]
+			c.Opens, c.Due = s.books.Decides(team, c.Zone, grade, s.at)
+		}
+	}
+}
+
+// without takes somebody off the floor.
+func without(floor *assign.Floor, person account.PersonID) {
+	if person == 0 {
+		return
+	}
+	for team, candidates := range floor.Teams {
+		floor.Teams[team] = slices.DeleteFunc(candidates, func(c assign.Candidate) bool { return c.Person == person })
+	}
+	delete(floor.People, person)
+	if floor.Owner != nil && floor.Owner.Person == person {
+		floor.Owner = nil
+	}
+}

@@ -1,0 +1,58 @@
+package handoff
+
+import (
+	"iter"
+	"slices"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/assign"
+)
+
+// TrialDays is how far back a trial of assignment rules goes.
+const TrialDays = 90
+
+// warmUp is how long before that handoffs fill the desks, so that a trial does not begin with everybody idle.
+const warmUp = 14 * 24 * time.Hour
+
+// Trial is a draft of assignment rules, tried on what came before now.
+type Trial struct {
+	InForce, Draft assign.Set
+	Reps           []assign.Rep
+	Now            time.Time
+}
+
+// Since is when the handoffs begin that a trial compares.
+func (t Trial) Since() time.Time { return t.Now.AddDate(0, 0, -TrialDays) }
+
+// Reads is when the handoffs begin that a trial needs.
+func (t Trial) Reads() time.Time { return t.Since().Add(-warmUp) }
+
+// Owners reports whether a rule asks whose an account is.
+func (t Trial) Owners() bool {
+	account := func(r assign.Rule) bool { return r.To() == assign.ToAccount }
+	return slices.ContainsFunc(t.InForce.Rules, account) || slices.ContainsFunc(t.Draft.Rules, account)
+}
+
+// Run assigns past once more by both sets. What of past has no Facts tells whose an account was before.
+func (t Trial) Run(books *Books, past iter.Seq2[assign.Past, error]) (assign.Comparison, error) {
+	trial := assign.NewTrial(t.InForce, t.Draft, assign.Staff{
+		Reps: t.Reps, Name: books.TeamName, Clock: books.Decides,
+		Rest: func(chosen account.TeamID) account.TeamID {
+			by := *books
+			by.Rest = chosen
+			return by.Pool().ID
+		},
+	}, t.Since())
+	for p, err := range past {
+		if err != nil {
+			return assign.Comparison{}, err
+		}
+		if p.Facts == nil {
+			trial.Own(p)
+		} else {
+			trial.Add(p)
+		}
+	}
+	return trial.Result(), nil
+}

@@ -1,0 +1,67 @@
+package postgres
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/assign"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// linesPerPage is how much of the log a page shows.
+const linesPerPage = 50
+
+// Routed is where handoffs went that by may see, the latest first.
+func (db *DB) Routed(ctx context.Context, by account.Person, ask assign.LogAsk, at time.Time) (assign.Log, error) {
+	where := []string{seesHandoff}
+	args := with(eyes(by), pgx.NamedArgs{"limit": linesPerPage + 1, "final": at.Add(-handoff.UndoFor)})
+	only := func(condition, name string, value any) {
+		where, args[name] = append(where, condition), value
+	}
+	if ask.Rule != 0 {
+		only("r.rule_id = @rule", "rule", ask.Rule)
+	}
+	if ask.Team != 0 {
+		only("r.team_id = @team", "team", ask.Team)
+	}
+	if ask.Person != 0 {
+		only("r.person_id = @person", "person", ask.Person)
+	}
+	if !ask.Before.At.IsZero() {
+		only("(r.at, r.handoff_id) < (@before, @handoff)", "before", ask.Before.At)
+		args["handoff"] = ask.Before.Handoff
+	}
+	rows, err := db.pool.Query(ctx, `
+		SELECT r.handoff_id, l.id, l.name, l.email, l.phone, r.at, coalesce(r.rule_id, 0), r.team_id, coalesce(r.person_id, 0),
+			r.sentence, r.candidates, r.passed, r.nobody,
+			r.person_id = h.owner_id AND h.verdict = 'rejected' AND h.verdict_at < @final
+				AND EXISTS (SELECT FROM reasons q WHERE q.id = h.reason_id AND q.quality <> 'no') IS TRUE,
+			coalesce((SELECT p.name FROM credits c JOIN people p ON p.id = c.by_id WHERE c.handoff_id = h.id AND c.person_id = r.person_id), '')
+		FROM routes r
+		JOIN handoffs h ON h.id = r.handoff_id
+		JOIN leads l ON l.id = h.lead_id
+		WHERE `+strings.Join(where, " AND ")+`
+		ORDER BY r.at DESC, r.handoff_id DESC
+		LIMIT @limit`, args)
+	if err != nil {
+		return assign.Log{}, kind(err)
+	}
+	var log assign.Log
+	log.Lines, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r assign.Line, err error) {
+		var l lead.Lead
+		var dud *bool
+		err = row.Scan(&r.Handoff, &l.ID, &l.Name, &l.Email, &l.Phone, &r.At, &r.Rule, &r.Team, &r.Person, &r.Sentence, &r.Candidates, &r.Passed, &r.Nobody,
+			&dud, &r.Credited)
+		r.Lead, r.LeadName, r.Dud = l.ID, l.Called(), dud != nil && *dud
+		return r, err
+	})
+	if len(log.Lines) > linesPerPage {
+		log.Lines, log.More = log.Lines[:linesPerPage], true
+	}
+	return log, kind(err)
+}

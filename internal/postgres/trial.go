@@ -1,0 +1,120 @@
+package postgres
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/assign"
+	"baton/internal/lead"
+)
+
+// Staff are the reps with their teams, and everybody whom a rule may name, with when they were away since then.
+func (db *DB) Staff(ctx context.Context, since time.Time) ([]assign.Rep, error) {
+	rows, err := db.pool.Query(ctx, `
+		SELECT p.id, p.name, p.zone, p.capacity, p.weight, p.skills, p.role = 'rep',
+			array(SELECT m.team_id FROM memberships m JOIN teams t ON t.id = m.team_id
+				WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL ORDER BY t.id),
+			coalesce((SELECT jsonb_agg(jsonb_build_object('From', a.starts_at, 'To', a.ends_at) ORDER BY a.starts_at) FROM absences a
+				WHERE a.person_id = p.id AND (a.ends_at IS NULL OR a.ends_at > $1)), '[]')
+		FROM people p
+		WHERE p.role <> 'marketer' AND p.disabled_at IS NULL`, since)
+	if err != nil {
+		return nil, kind(err)
+	}
+	reps, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r assign.Rep, err error) {
+		err = row.Scan(&r.Person, &r.Name, &r.Zone, &r.Cap, &r.Weight, &r.Skills, &r.Offered, &r.Teams, &r.Away)
+		if len(r.Teams) > 0 {
+			r.Team = r.Teams[0]
+		}
+		return r, err
+	})
+	return reps, kind(err)
+}
+
+// trialTimeout is how long reading the past may take: a trial is no page that somebody waits for in a queue.
+const trialTimeout = "SET LOCAL statement_timeout = '30s'"
+
+// Past gives the handoffs since then as they came, in the order of time, each as its lead reads today. Those that were made because another
+// was passed on are left out: by other rules they might not have been. Where owners is set, it first gives the accepted handoffs before
+// then by which somebody works with a company, with Facts nil.
+func (db *DB) Past(ctx context.Context, since time.Time, owners bool) iter.Seq2[assign.Past, error] {
+	return func(yield func(assign.Past, error) bool) {
+		err := pgx.BeginTxFunc(ctx, db.pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, trialTimeout); err != nil {
+				return err
+			}
+			if owners {
+				if more, err := streamPast(ctx, tx, ownersSQL, since, scanOwner, yield); err != nil || !more {
+					return err
+				}
+			}
+			_, err := streamPast(ctx, tx, pastSQL, since, scanPast, yield)
+			return err
+		})
+		if err != nil {
+			yield(assign.Past{}, kind(err))
+		}
+	}
+}
+
+func streamPast(ctx context.Context, tx pgx.Tx, sql string, since time.Time, scan func(pgx.Rows) (assign.Past, error), yield func(assign.Past, error) bool) (more bool, err error) {
+	rows, err := tx.Query(ctx, sql, since)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		p, err := scan(rows)
+		if err != nil {
+			return false, err
+		}
+		if !yield(p, nil) {
+			return false, nil
+		}
+	}
+	return true, rows.Err()
+}
+
+const pastSQL = `
+	SELECT h.id, h.lead_id, h.submitted_at, h.grade, coalesce(h.owner_id, 0), h.verdict_at, h.verdict IS NOT DISTINCT FROM 'accepted',
+		CASE WHEN h.outcome IN ('lost', 'disqualified') THEN h.outcome_at END,
+		coalesce(h.source_id, 0), coalesce(h.campaign_id, 0), coalesce(h.persona_id, 0), h.note,
+		l.name, l.email, l.phone, l.job_title, l.company, l.company_key, coalesce(l.company_size, 0), l.industry, l.country, l.consent
+	FROM handoffs h
+	JOIN leads l ON l.id = h.lead_id
+	WHERE h.submitted_at >= $1 AND (h.number = 1 OR NOT EXISTS (
+		SELECT FROM handoffs b JOIN reasons r ON r.id = b.reason_id
+		WHERE b.lead_id = h.lead_id AND b.number = h.number - 1 AND b.verdict = 'rejected' AND r.next_step = 'reroute' AND b.verdict_at = h.submitted_at))
+	ORDER BY h.submitted_at, h.id`
+
+func scanPast(rows pgx.Rows) (p assign.Past, err error) {
+	var l lead.Lead
+	var decided, ended zeronull.Timestamptz
+	err = rows.Scan(&p.ID, &p.Lead, &p.At, &p.Grade, &p.Owner, &decided, &p.Accepted, &ended,
+		&l.Source, &l.Campaign, &l.Persona, &l.Note,
+		&l.Name, &l.Email, &l.Phone, &l.JobTitle, &l.Company, &p.Company, &l.CompanySize, &l.Industry, &l.Country, &l.Consent)
+	l.ID = p.Lead
+	p.Name, p.DecidedAt, p.EndedAt = l.Called(), time.Time(decided), time.Time(ended)
+	p.Account = l.Account()
+	p.Facts = l.Facts()
+	p.Facts["grade"] = lead.Fact{Text: string(p.Grade)}
+	return p, err
+}
+
+const ownersSQL = `
+	SELECT h.id, h.owner_id, l.email, l.company, l.company_key
+	FROM leads l
+	JOIN handoffs h ON h.lead_id = l.id AND h.verdict = 'accepted' AND (h.outcome IS NULL OR h.outcome = 'won') AND h.owner_id IS NOT NULL
+	WHERE l.stage IN ('accepted', 'working', 'qualified', 'won') AND h.submitted_at < $1
+	ORDER BY h.verdict_at`
+
+func scanOwner(rows pgx.Rows) (p assign.Past, err error) {
+	var l lead.Lead
+	err = rows.Scan(&p.ID, &p.Owner, &l.Email, &l.Company, &p.Company)
+	p.Account = l.Account()
+	return p, err
+}

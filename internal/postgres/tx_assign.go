@@ -1,0 +1,207 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/account"
+	"baton/internal/assign"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// candidateColumns are a person p with their load w as scanCandidate reads them, at the moment @at, for the lead @lead.
+const candidateColumns = `p.id, p.name, p.zone, coalesce(w.open, 0), p.capacity, p.weight, p.skills, p.disabled_at IS NOT NULL, ` + isAway + `,
+	EXISTS (SELECT FROM handoffs h WHERE h.lead_id = @lead AND p.id IN (h.owner_id, h.verdict_by) AND h.verdict = 'rejected'
+		AND (h.overturned_at IS NOT NULL OR EXISTS (SELECT FROM reasons r WHERE r.id = h.reason_id AND r.next_step = 'reroute'))),
+	EXISTS (SELECT FROM recyclings r WHERE r.lead_id = @lead AND r.owner_id = p.id AND r.undone_at IS NULL AND r.cooled_at > @at),
+	nullif(w.given_at, '-infinity'), coalesce(w.served, 0),
+	nullif(greatest(w.joined_at, (SELECT max(a.ends_at) FROM absences a WHERE a.person_id = p.id AND a.ends_at <= @at)), '-infinity')`
+
+// salesTeamOf is the first sales team of a person p, 0 when there is none.
+const salesTeamOf = `coalesce((
+	SELECT m.team_id FROM memberships m JOIN teams t ON t.id = m.team_id
+	WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL
+	ORDER BY t.id
+	LIMIT 1), 0)`
+
+func scanCandidate(row pgx.CollectableRow) (c assign.Candidate, err error) {
+	var given, since zeronull.Timestamptz
+	err = row.Scan(&c.Team, &c.Person, &c.Name, &c.Zone, &c.Open, &c.Cap, &c.Weight, &c.Skills, &c.Disabled, &c.Absent, &c.Had, &c.Cooling, &given, &c.Served, &since)
+	c.GivenAt, c.Since = time.Time(given), time.Time(since)
+	return c, err
+}
+
+// Floor implements handoff.Tx. Of a team only reps are candidates, and no one who is disabled.
+func (t *tx) Floor(ctx context.Context, ask handoff.FloorAsk) (assign.Floor, error) {
+	floor := assign.Floor{Teams: map[account.TeamID][]assign.Candidate{}, People: map[account.PersonID]assign.Candidate{}}
+	args := pgx.NamedArgs{
+		"teams": ask.Teams, "people": ask.People, "lead": ask.Lead, "at": ask.At, "domain": ask.Account.Domain, "company": ask.Account.Company,
+	}
+	var batch pgx.Batch
+	each := func(sql string, take func(assign.Candidate)) {
+		batch.Queue(sql, args).Query(func(rows pgx.Rows) error {
+			candidates, err := pgx.CollectRows(rows, scanCandidate)
+			for _, c := range candidates {
+				take(c)
+			}
+			return err
+		})
+	}
+	if len(ask.Teams) > 0 {
+		each(membersSQL, func(c assign.Candidate) { floor.Teams[c.Team] = append(floor.Teams[c.Team], c) })
+	}
+	if len(ask.People) > 0 {
+		each(namedSQL, func(c assign.Candidate) { floor.People[c.Person] = c })
+	}
+	if ask.Account != (lead.Account{}) {
+		each(ownerSQL(ask.Account), func(c assign.Candidate) { floor.Owner = &c })
+	}
+	if ask.PassedOn {
+		batch.Queue(passedOnSQL, args).Query(func(rows pgx.Rows) (err error) {
+			floor.PassedOn, err = pgx.CollectRows(rows, pgx.RowTo[account.TeamID])
+			return err
+		})
+	}
+	if batch.Len() == 0 {
+		return floor, nil
+	}
+	return floor, kind(t.tx.SendBatch(ctx, &batch).Close())
+}
+
+const membersSQL = `
+	SELECT m.team_id, ` + candidateColumns + `
+	FROM memberships m
+	JOIN people p ON p.id = m.person_id AND p.role = 'rep' AND p.disabled_at IS NULL
+	LEFT JOIN loads w ON w.person_id = p.id
+	WHERE m.team_id = ANY(@teams)`
+
+const namedSQL = `
+	SELECT c.* FROM (
+		SELECT ` + salesTeamOf + ` AS team, ` + candidateColumns + `
+		FROM people p
+		LEFT JOIN loads w ON w.person_id = p.id
+		WHERE p.id = ANY(@people) AND p.role <> 'marketer') c
+	WHERE c.team <> 0`
+
+// passedOnSQL finds the teams that said in a row that a lead is not theirs, up to its last handoff.
+const passedOnSQL = `
+	WITH past AS (
+		SELECT h.number, h.team_id, r.next_step = 'reroute' AS passed, r.code LIKE '%territory' AS whole_team
+		FROM handoffs h
+		LEFT JOIN reasons r ON r.id = h.reason_id AND h.verdict = 'rejected'
+		WHERE h.lead_id = @lead
+	)
+	SELECT p.team_id
+	FROM past p
+	WHERE p.whole_team AND p.number > coalesce((SELECT max(number) FROM past WHERE passed IS NOT TRUE), 0)
+	GROUP BY p.team_id
+	ORDER BY min(p.number)`
+
+// ownerSQL finds who works with a company, or won it: the latest of its leads counts. They have the next in the team in which they have
+// that, unless they have left it.
+func ownerSQL(of lead.Account) string {
+	same := "o.company_key = @company AND o.company_key <> ''"
+	if of.Domain != "" {
+		const domain = `(reverse(split_part(o.email, '@', 2))) COLLATE "C"`
+		same = "o.email <> '' AND (" + domain + " = reverse(@domain) OR (" + domain + " >= reverse(@domain) || '.' AND " + domain + " < reverse(@domain) || '/'))"
+	}
+	return `
+		SELECT CASE WHEN EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id
+				WHERE m.person_id = p.id AND m.team_id = a.team_id AND t.retired_at IS NULL) THEN a.team_id ELSE ` + salesTeamOf + ` END, ` + candidateColumns + `
+		FROM (
+			SELECT h.owner_id, h.team_id
+			FROM leads o
+			JOIN handoffs h ON h.lead_id = o.id AND h.verdict = 'accepted' AND (h.outcome IS NULL OR h.outcome = 'won') AND h.owner_id IS NOT NULL
+			WHERE o.stage IN ('accepted', 'working', 'qualified', 'won') AND ` + same + `
+			ORDER BY h.verdict_at DESC
+			LIMIT 1
+		) a
+		JOIN people p ON p.id = a.owner_id
+		LEFT JOIN loads w ON w.person_id = p.id`
+}
+
+// Reserve implements handoff.Tx; give_load in the schema says how.
+func (t *tx) Reserve(ctx context.Context, offers []assign.Offer, at time.Time) (place, open int, err error) {
+	if len(offers) == 0 {
+		return -1, 0, nil
+	}
+	n := len(offers)
+	people, groups, named := make([]int64, n), make([]int32, n), make([]bool, n)
+	most, lifts, returned := make([]float64, n), make([]float64, n), make([]*time.Time, n)
+	for i, o := range offers {
+		people[i], groups[i], most[i], lifts[i], named[i] = int64(o.Person), int32(o.Group), o.Most, o.Lift, o.Named
+		if !o.Returned.IsZero() {
+			returned[i] = &o.Returned
+		}
+	}
+	rows, err := t.tx.Query(ctx, "SELECT given_place, open_now FROM give_load($1, $2, $3, $4, $5, $6, $7)", people, groups, most, lifts, returned, named, at)
+	if err != nil {
+		return -1, 0, kind(err)
+	}
+	place = 0
+	_, err = pgx.ForEachRow(rows, []any{&place, &open}, func() error { return nil })
+	return place - 1, open, kind(err)
+}
+
+// HeldBy implements handoff.Tx. Like every writer it locks the leads first.
+func (t *tx) HeldBy(ctx context.Context, person account.PersonID) ([]*handoff.Handoff, error) {
+	const held = "h.owner_id = @person AND (h.verdict IS NULL OR h.verdict = 'accepted' AND h.outcome IS NULL) AND (@everything OR h.team_id = ANY(@teams))"
+	args := with(eyes(t.by), pgx.NamedArgs{"person": person})
+	var batch pgx.Batch
+	batch.Queue("SELECT l.id FROM leads l WHERE l.id IN (SELECT h.lead_id FROM handoffs h WHERE "+held+") ORDER BY l.id FOR UPDATE", args)
+	var all []*handoff.Handoff
+	batch.Queue("SELECT "+handoffColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE "+held+" ORDER BY h.queued_at, h.id FOR UPDATE OF h", args).Query(func(rows pgx.Rows) error {
+		read, err := pgx.CollectRows(rows, scanHandoff)
+		for i := range read {
+			before := read[i]
+			t.before[before.ID] = &before
+			all = append(all, &read[i])
+		}
+		return err
+	})
+	return all, kind(t.tx.SendBatch(ctx, &batch).Close())
+}
+
+// Colleague implements handoff.Tx.
+func (t *tx) Colleague(ctx context.Context, id account.PersonID) (account.Person, error) {
+	rows, err := t.tx.Query(ctx, "SELECT "+personColumns+" FROM people p WHERE p.id = $1", id)
+	if err != nil {
+		return account.Person{}, kind(err)
+	}
+	p, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (account.Person, error) { return scanPerson(row) })
+	return p, kind(err)
+}
+
+// Credit implements handoff.Tx. Only what assignment gave was counted, and can be taken off.
+func (t *tx) Credit(ctx context.Context, c handoff.Credit) error {
+	args := pgx.NamedArgs{"handoff": c.Handoff, "person": c.Person, "by": c.By, "at": c.At}
+	done, err := t.tx.Exec(ctx, `
+		WITH kept AS (
+			INSERT INTO credits (handoff_id, person_id, by_id, at)
+			SELECT @handoff, @person, @by, @at
+			WHERE EXISTS (SELECT FROM routes r WHERE r.handoff_id = @handoff AND r.person_id = @person)
+			ON CONFLICT DO NOTHING
+			RETURNING person_id
+		)
+		UPDATE loads w SET served = w.served - 1.0 / greatest(p.weight, 1)
+		FROM kept k
+		JOIN people p ON p.id = k.person_id
+		WHERE w.person_id = k.person_id`, args)
+	if err != nil || done.RowsAffected() == 1 {
+		return kind(err)
+	}
+	var by string
+	err = t.tx.QueryRow(ctx, "SELECT coalesce((SELECT p.name FROM credits c JOIN people p ON p.id = c.by_id WHERE c.handoff_id = @handoff), '')", args).Scan(&by)
+	switch {
+	case err != nil:
+		return kind(err)
+	case by != "":
+		return errs.Say(errs.Conflict, by+" credited this lead already. It counts once.")
+	}
+	return errs.Say(errs.Conflict, "This lead was claimed or handed over by name, so it never counted in a share.")
+}

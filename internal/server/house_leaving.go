@@ -1,0 +1,95 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// leaving shows where everything that somebody holds is handed over.
+func (s *Server) leaving(w http.ResponseWriter, r *http.Request) error {
+	return s.showLeaving(w, r, page.Leaving{Person: asked(r, "person"), Done: handedOverWords(r)}, refusal{})
+}
+
+func (s *Server) handOverAll(w http.ResponseWriter, r *http.Request) error {
+	to := typed(r, "to")
+	l := handoff.Leaving{Person: number[account.PersonID](typed(r, "person"))}
+	if id, isTeam := strings.CutPrefix(to, "team-"); isTeam {
+		l.Team = number[account.TeamID](id)
+	} else if to != "rules" {
+		l.To = number[account.PersonID](to)
+	}
+	var done handoff.HandedOver
+	err := leavingProblems(l, to)
+	if err == nil {
+		done, err = s.Desk.HandOverAll(r.Context(), visitor(r), l)
+	}
+	on := address("/assignment/leaving", "given", idWord(done.Given), "pooled", idWord(done.Pooled), "worked", idWord(done.Worked))
+	return kept(w, r, err, on, func(no refusal) error {
+		return s.showLeaving(w, r, page.Leaving{Person: typed(r, "person"), To: to}, no)
+	})
+}
+
+// leavingProblems says what was not chosen.
+func leavingProblems(l handoff.Leaving, to string) error {
+	problems := errs.Problems{}
+	if l.Person == 0 {
+		problems.Add("person", "Choose who hands over.")
+	}
+	if l.To == 0 && l.Team == 0 && to != "rules" {
+		problems.Add("to", "Choose who takes it over.")
+	}
+	return problems.Err()
+}
+
+// handedOverWords say what a hand-over has done, "" where none was.
+func handedOverWords(r *http.Request) string {
+	given, pooled, worked := number[int](asked(r, "given")), number[int](asked(r, "pooled")), number[int](asked(r, "worked"))
+	if given+pooled+worked <= 0 {
+		return ""
+	}
+	var parts []string
+	if given > 0 {
+		parts = append(parts, counted(given, "waiting lead has a new owner", "waiting leads have a new owner"))
+	}
+	if pooled > 0 {
+		parts = append(parts, counted(pooled, "waits in a pool, since nobody had room", "wait in a pool, since nobody had room"))
+	}
+	if worked > 0 {
+		parts = append(parts, counted(worked, "accepted lead is worked on by somebody else", "accepted leads are worked on by somebody else"))
+	}
+	return "Handed over: " + strings.Join(parts, ", ") + "."
+}
+
+func (s *Server) showLeaving(w http.ResponseWriter, r *http.Request, p page.Leaving, no refusal) error {
+	v, err := s.ruleWords(r)
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "Hand over for somebody")
+	if err != nil {
+		return err
+	}
+	p.Entry = no.entry(r, "Hand everything over", "/assignment/leaving", 0)
+	p.Words, p.Save = "What waits for a verdict, and accepted leads that are not closed. Set the person away or disable them too, or new leads go on to them.", "Hand everything over"
+	p.People = v.peopleOptions("Choose a person")
+	if leaver := number[account.PersonID](p.Person); leaver != 0 {
+		if h, err := s.Store.Holder(r.Context(), leaver, s.Now()); err == nil && h.Disabled {
+			p.People = append(p.People, ui.Option{Value: p.Person, Label: h.Name + " (disabled)"})
+		}
+	}
+	p.Targets = []ui.Option{{Label: "Choose who takes it over"}, {Value: "rules", Label: "Whoever the rules say"}}
+	for _, id := range v.books.SalesTeams() {
+		p.Targets = append(p.Targets, ui.Option{Value: "team-" + idWord(id), Label: v.team(id), Group: "A team"})
+	}
+	for _, o := range v.peopleOptions("")[1:] {
+		o.Group = "A person"
+		p.Targets = append(p.Targets, o)
+	}
+	return s.show(w, r, no.answers(), page.LeavingPage(frame, p))
+}

@@ -1,0 +1,412 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/assign"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// ruleWords say rules in words: they know what everything is called.
+type ruleWords struct {
+	books     *handoff.Books
+	campaigns []lead.CampaignLine
+	reps      []assign.Rep
+}
+
+func (s *Server) ruleWords(r *http.Request) (v ruleWords, err error) {
+	if v.books, err = s.Store.Books(r.Context()); err != nil {
+		return v, err
+	}
+	if v.campaigns, err = s.Store.CampaignLines(r.Context()); err != nil {
+		return v, err
+	}
+	v.reps, err = s.Store.Staff(r.Context(), s.Now())
+	slices.SortFunc(v.reps, func(a, b assign.Rep) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	return v, err
+}
+
+// showRules shows the rules with what they assigned last, and a form: of the rule that is open, or what was typed and not taken.
+func (s *Server) showRules(w http.ResponseWriter, r *http.Request, ask rulesAsk) error {
+	v, err := s.ruleWords(r)
+	if err != nil {
+		return err
+	}
+	draft, err := s.draftOrInForce(r)
+	if err != nil {
+		return err
+	}
+	logAsk := typedLogAsk(r)
+	log, err := s.Store.Routed(r.Context(), visitor(r), logAsk, s.Now())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "Assignment")
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(draft.Set.Rules, func(rule assign.Rule) bool { return rule.ID == ask.open })
+	if ask.open != 0 && i < 0 && ask.typed == nil {
+		return errNoPage
+	}
+	no := ask.no
+	if ask.typed == nil {
+		frame.Notice, no = no.notice(), refusal{status: no.status}
+	}
+	p := page.Assignment{
+		Words: "Who is offered which lead: the first rule that holds decides",
+		Draft: v.banner(draft, ask.overtaken), Rules: v.lines(draft.Set.Rules), Rest: v.rest(draft.Set), Shares: v.shares(draft, ask.shares),
+		Log: routeLines(visitor(r), log.Lines, s), Filter: v.filter(logAsk, draft.Set.Rules), Pager: logPager(logAsk, log),
+		Empty: ui.Empty{Words: "There are no rules yet, so every lead goes to the same team. Add the first."},
+		NoLog: ui.Empty{Words: "Nothing was assigned yet. Here it will say why each lead went where it went."},
+	}
+	if logAsk != (assign.LogAsk{}) {
+		p.NoLog.Words = "Nothing was assigned like this."
+	}
+	var rule assign.Rule
+	if i >= 0 {
+		rule = draft.Set.Rules[i]
+		if no.status == http.StatusConflict {
+			no.words += " It says now: " + v.line(rule) + "."
+		}
+	}
+	p.Form = v.form(r, rule, ask.typed, no)
+	return s.show(w, r, ask.no.answers(), page.AssignmentPage(frame, p))
+}
+
+func (v ruleWords) team(id account.TeamID) string { return v.books.Team(id).Name }
+
+func (v ruleWords) person(id account.PersonID) string {
+	for _, r := range v.reps {
+		if r.Person == id {
+			return r.Name
+		}
+	}
+	return "somebody who works here no more"
+}
+
+// target is where a rule sends leads, in words.
+func (v ruleWords) target(rule assign.Rule) string {
+	switch rule.To() {
+	case assign.ToPool:
+		return "Pool of " + v.team(rule.Team)
+	case assign.ToPerson:
+		return v.person(rule.Person)
+	case assign.ToAccount:
+		return "Who has the account"
+	}
+	return v.team(rule.Team)
+}
+
+func (v ruleWords) when(rule assign.Rule) string {
+	return conditionWords(rule.When, func(id string) string { return campaignNamed(v.campaigns, id) })
+}
+
+// line is a rule in one sentence, such as “Spain”: country is Spain, to EMEA.
+func (v ruleWords) line(rule assign.Rule) string {
+	words := fmt.Sprintf("“%s”: %s, to %s", rule.Name, lowerFirst(v.when(rule)), lowerFirst(v.target(rule)))
+	if rule.To() == assign.ToTeam || rule.To() == assign.ToPerson {
+		words = fmt.Sprintf("“%s”: %s, to %s", rule.Name, lowerFirst(v.when(rule)), v.target(rule))
+	}
+	if len(rule.Skills) > 0 {
+		words += ", with " + strings.Join(rule.Skills, " and ")
+	}
+	return words
+}
+
+func lowerFirst(words string) string {
+	if words == "" {
+		return ""
+	}
+	return strings.ToLower(words[:1]) + words[1:]
+}
+
+// change is one difference between two sets, in words.
+func (v ruleWords) change(c assign.Change) string {
+	switch c.Kind {
+	case assign.Added:
+		return "New: " + v.line(c.Now)
+	case assign.Removed:
+		return fmt.Sprintf("“%s” is taken out", c.Was.Name)
+	case assign.Moved:
+		return fmt.Sprintf("“%s” is asked as number %d instead of %d", c.Now.Name, c.Now.Position, c.Was.Position)
+	case assign.Reweighed:
+		return fmt.Sprintf("%s gets a share of %d instead of %d", v.person(c.Person), c.NowShare, c.WasShare)
+	case assign.RestMoved:
+		return fmt.Sprintf("Leads that no rule speaks for go to %s instead of %s", v.restTeam(c.NowRest), v.restTeam(c.WasRest))
+	}
+	return fmt.Sprintf("%s. Before, %s", v.line(c.Now), v.line(c.Was))
+}
+
+func (v ruleWords) changes(all []assign.Change) []string {
+	words := make([]string, len(all))
+	for i, c := range all {
+		words[i] = v.change(c)
+	}
+	return words
+}
+
+// restTeam is the team of what no rule speaks for, when managers chose that.
+func (v ruleWords) restTeam(chosen account.TeamID) string {
+	by := *v.books
+	by.Rest = chosen
+	return by.Pool().Name
+}
+
+func (v ruleWords) banner(d *assign.Draft, overtaken *assign.Overtaken) *page.DraftBanner {
+	if d.Version == 0 {
+		return nil
+	}
+	changes := v.changes(d.Changes())
+	b := &page.DraftBanner{Changes: changes, Hidden: versionField(d.Version)}
+	switch len(changes) {
+	case 0:
+		b.Words = "Your draft says the same as what is in force."
+	default:
+		b.Words = "Your draft has " + counted(len(changes), "change", "changes") + ". Leads are assigned by what is in force until you turn it on."
+	}
+	if overtaken != nil {
+		b.By = overtaken.By
+		if b.By == "" {
+			b.By = "Somebody"
+		}
+		b.Overtaken = v.changes(overtaken.Changes)
+	}
+	return b
+}
+
+func (v ruleWords) lines(rules []assign.Rule) []page.RuleLine {
+	lines := make([]page.RuleLine, len(rules))
+	for i, rule := range rules {
+		lines[i] = page.RuleLine{
+			ID: "rule-" + idWord(rule.ID), Name: rule.Name, Team: v.target(rule), When: v.when(rule), Skills: rule.Skills, Problem: v.problem(rule),
+			Upkeep: page.Upkeep{
+				EditBy: address("/assignment", "edit", idWord(rule.ID)), Href: "/assignment/" + idWord(rule.ID), About: rule.Name, Hidden: versionField(rule.Version),
+				Moves: true, First: i == 0, Last: i == len(rules)-1, Removes: true,
+			},
+		}
+	}
+	return lines
+}
+
+// problem says what keeps a rule from giving leads to anybody.
+func (v ruleWords) problem(rule assign.Rule) string {
+	switch team := v.books.Team(rule.Team); rule.To() {
+	case assign.ToAccount:
+		return ""
+	case assign.ToPerson:
+		if !slices.ContainsFunc(v.reps, func(r assign.Rep) bool { return r.Person == rule.Person && len(r.Teams) > 0 }) {
+			return "This person takes no leads"
+		}
+		return ""
+	default:
+		switch {
+		case team.Retired:
+			return "This team is retired"
+		case team.Reps == 0:
+			return "This team has no reps"
+		}
+	}
+	able := func(r assign.Rep) bool {
+		return r.Offered && slices.Contains(r.Teams, rule.Team) && account.Lacks(r.Skills, rule.Skills) == ""
+	}
+	if len(rule.Skills) > 0 && !slices.ContainsFunc(v.reps, able) {
+		return "Nobody in this team has the skills"
+	}
+	return ""
+}
+
+// rest says what becomes of leads that no rule speaks for, and lets it be chosen.
+func (v ruleWords) rest(set assign.Set) page.RestForm {
+	if v.books.Pool().ID == 0 {
+		return page.RestForm{Words: "There is no sales team yet, so no lead can be handed over."}
+	}
+	options := []ui.Option{{Value: "0", Label: "Let Baton choose: the first team with reps"}}
+	for _, id := range v.books.SalesTeams() {
+		options = append(options, ui.Option{Value: idWord(id), Label: v.team(id)})
+	}
+	return page.RestForm{
+		Words: fmt.Sprintf("Leads that no rule speaks for go to %s.", v.restTeam(set.Rest)), Value: strconv.FormatInt(int64(set.Rest), 10), Options: options,
+	}
+}
+
+// shares are the reps by team with what they get against each other.
+func (v ruleWords) shares(d *assign.Draft, typed map[account.PersonID]string) (teams []page.ShareTeam) {
+	for _, id := range v.books.SalesTeams() {
+		team := page.ShareTeam{Name: v.team(id)}
+		for _, r := range v.reps {
+			weight, known := d.Set.Weights[r.Person]
+			if !r.Offered || !known || len(r.Teams) == 0 || r.Teams[0] != id {
+				continue
+			}
+			value := strconv.Itoa(weight)
+			if words, again := typed[r.Person]; again {
+				value = words
+			}
+			team.Reps = append(team.Reps, page.ShareLine{Field: "share_" + idWord(r.Person), Name: r.Name, Skills: r.Skills, Value: value})
+		}
+		if len(team.Reps) > 0 {
+			teams = append(teams, team)
+		}
+	}
+	return teams
+}
+
+func campaignNamed(campaigns []lead.CampaignLine, id string) string {
+	for _, c := range campaigns {
+		if idWord(c.ID) == id {
+			return c.Name
+		}
+	}
+	return "number " + id
+}
+
+var targetOptions = []ui.Option{
+	{Value: string(assign.ToTeam), Label: "A rep of a team"},
+	{Value: string(assign.ToPool), Label: "The pool of a team, to claim"},
+	{Value: string(assign.ToPerson), Label: "A person"},
+	{Value: string(assign.ToAccount), Label: "Who has the account"},
+}
+
+func (v ruleWords) form(r *http.Request, rule assign.Rule, typed *page.RuleForm, no refusal) *page.RuleForm {
+	form, whole := page.RuleForm{Name: rule.Name, Target: string(rule.To()), Team: idWord(rule.Team), Person: idWord(rule.Person), Skills: strings.Join(rule.Skills, ", ")}, true
+	if typed != nil {
+		form = *typed
+	} else {
+		whole = conditionForm(rule.When, &form)
+	}
+	if form.Target == "" {
+		form.Target = string(assign.ToTeam)
+	}
+	form.Campaigns = []ui.Option{{Label: "Any campaign"}}
+	for _, c := range v.campaigns {
+		if !c.Retired || idWord(c.ID) == form.Campaign {
+			form.Campaigns = append(form.Campaigns, ui.Option{Value: idWord(c.ID), Label: c.Name})
+		}
+	}
+	form.Targets, form.Teams, form.People = targetOptions, v.teamOptions("Choose a sales team"), v.peopleOptions("Choose a person")
+	if rule.ID == 0 {
+		form.Entry = no.entry(r, "New rule", "/assignment", 0)
+		form.Save = "Add to the draft"
+		return &form
+	}
+	form.Entry = no.entry(r, rule.Name, "/assignment/"+idWord(rule.ID), rule.Version)
+	form.Keep, form.Save = "/assignment", "Save in the draft"
+	if !whole {
+		form.Words = "This rule asks for more than the form can show. Saving replaces all of it by what the form says."
+	}
+	return &form
+}
+
+func (v ruleWords) teamOptions(none string) []ui.Option {
+	options := []ui.Option{{Label: none}}
+	for _, id := range v.books.SalesTeams() {
+		options = append(options, ui.Option{Value: idWord(id), Label: v.team(id)})
+	}
+	return options
+}
+
+// peopleOptions are who works in sales.
+func (v ruleWords) peopleOptions(none string) []ui.Option {
+	options := []ui.Option{{Label: none}}
+	for _, r := range v.reps {
+		if len(r.Teams) > 0 {
+			options = append(options, ui.Option{Value: idWord(r.Person), Label: r.Name})
+		}
+	}
+	return options
+}
+
+// filter chooses what the log shows.
+func (v ruleWords) filter(ask assign.LogAsk, rules []assign.Rule) page.LogFilter {
+	options := []ui.Option{{Label: "Any rule"}}
+	for _, rule := range rules {
+		options = append(options, ui.Option{Value: idWord(rule.ID), Label: rule.Name})
+	}
+	return page.LogFilter{
+		Rule: idWord(ask.Rule), Team: idWord(ask.Team), Person: idWord(ask.Person),
+		Rules: options, Teams: v.teamOptions("Any team"), People: v.peopleOptions("Anybody"), On: ask != (assign.LogAsk{Before: ask.Before}),
+	}
+}
+
+func typedLogAsk(r *http.Request) assign.LogAsk {
+	ask := assign.LogAsk{
+		Rule: number[assign.RuleID](asked(r, "rule")), Team: number[account.TeamID](asked(r, "team")), Person: number[account.PersonID](asked(r, "person")),
+	}
+	at, handoff, _ := strings.Cut(asked(r, "before"), "-")
+	if micro := number[int64](at); micro > 0 {
+		ask.Before = assign.LogPlace{At: time.UnixMicro(micro), Handoff: number[int64](handoff)}
+	}
+	return ask
+}
+
+func logPager(ask assign.LogAsk, log assign.Log) (p ui.Pager) {
+	p.Name = "Pages of the log"
+	to := func(before string) string {
+		return address("/assignment", "rule", idWord(ask.Rule), "team", idWord(ask.Team), "person", idWord(ask.Person), "before", before) + "#log"
+	}
+	if log.More {
+		last := log.Lines[len(log.Lines)-1]
+		p.Older = to(fmt.Sprintf("%d-%d", last.At.UnixMicro(), last.Handoff))
+	}
+	if !ask.Before.At.IsZero() {
+		p.Newer = to("")
+	}
+	return p
+}
+
+func routeLines(by account.Person, routed []assign.Line, s *Server) []page.AssignmentLine {
+	lines := make([]page.AssignmentLine, len(routed))
+	for i, route := range routed {
+		line := page.AssignmentLine{
+			ID: fmt.Sprintf("route-%d-%d", route.Handoff, route.At.UnixMilli()), At: moment(by, route.At, s.Now()),
+			Lead: ui.Link{Label: route.LeadName, Href: "/leads/" + idWord(route.Lead)}, Sentence: route.Sentence, Nobody: route.Nobody,
+		}
+		for _, c := range route.Candidates {
+			line.Candidates = append(line.Candidates, page.Skipped{Name: c.Name, Why: standingWords(c, c.Person == route.Person), Chosen: c.Person == route.Person})
+			if c.Skipped != "" {
+				line.Skips++
+			}
+		}
+		for _, p := range route.Passed {
+			line.Passed = append(line.Passed, page.Skipped{Name: p.Name, Why: p.Why})
+		}
+		switch {
+		case route.Credited != "":
+			line.Credited = "Does not count in their share: " + route.Credited + " agreed"
+		case route.Dud && by.Has(account.Manager, account.Admin):
+			line.Credit = "/handoffs/" + idWord(route.Handoff) + "/credit"
+		}
+		lines[i] = line
+	}
+	return lines
+}
+
+// standingWords say how somebody stood when a lead was assigned.
+func standingWords(c assign.Considered, chosen bool) string {
+	if c.Skipped != "" {
+		return c.Skipped
+	}
+	words := fmt.Sprintf("%d of %d open", c.Open, c.Cap)
+	if c.Weight > 1 {
+		words += fmt.Sprintf(", share of %d", c.Weight)
+	}
+	switch {
+	case c.Later:
+		words += ", not at work before it is due"
+	case c.Ahead > 0:
+		words += fmt.Sprintf(", %s ahead", strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", c.Ahead), "0"), "."))
+	case !chosen:
+		words += ", had one later"
+	}
+	return words
+}

@@ -1,0 +1,2 @@
+DROP TABLE assignment_drafts;
+DROP TABLE assignment_sets;

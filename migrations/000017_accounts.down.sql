@@ -1,0 +1,2 @@
+DROP INDEX leads_held_by_company;
+DROP INDEX leads_held_by_domain;
