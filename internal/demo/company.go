@@ -177,7 +177,7 @@ func repName(n int) string {
 	return name
 }
 
-// addRules sends leads of companies that somebody works with to that rep, the largest companies to one rep and French leads to who speaks
+// addRules sends leads of large companies that somebody works with to that rep, the largest companies to one rep and French leads to who speaks
 // French; then it offers each region's leads to its teams, which share them by industry where there are several. What looks like nothing in
 // North America is left in the pool.
 func (p *Plan) addRules(c *past.Company) {
@@ -188,7 +188,7 @@ func (p *Plan) addRules(c *past.Company) {
 	is := func(field string, values ...string) lead.Condition {
 		return lead.Condition{Field: field, Op: "is", Value: lead.Operand{Texts: values}}
 	}
-	add(past.Rule{Rule: assign.Rule{Name: "Companies we know", Target: assign.ToAccount}})
+	add(past.Rule{Rule: assign.Rule{Name: "Large companies we know", Target: assign.ToAccount, When: lead.Condition{Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{1000}}}}})
 	add(past.Rule{ForPerson: "Harriet Shaw", Rule: assign.Rule{Name: "Largest in the UK", Target: assign.ToPerson, When: lead.Condition{All: []lead.Condition{
 		is("country", "GB", "IE"), {Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{5000}}}}}}})
 	if p.clones == 1 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"baton/internal/agreement"
 	"baton/internal/errs"

@@ -105,8 +105,8 @@ func TestACampaignIsRetiredAndRestored(t *testing.T) {
 
 func TestANumberOfACampaignLeadsToItsLeads(t *testing.T) {
 	h := keptHome(t)
-	h.handOver("ES", 0)
-	h.handOver("ES", 0)
+	h.handOver("ES", 1)
+	h.handOver("ES", 1)
 	h.see(aMarketer, "/campaigns").says(`behind=submitted&campaign=1&from=2016-11-20&to=2026-11-20">2</a>`)
 	h.see(aMarketer, "/leads?behind=submitted&campaign=1&from=2016-11-20&to=2026-11-20").says("2 leads handed over")
 }
