@@ -14,6 +14,7 @@ type Past struct {
 	ID        int64
 	Lead      lead.ID
 	Name      string // of the lead
+	Hidden    bool   // from who asks: it counts, and is not told one by one
 	At        time.Time
 	Grade     lead.Grade
 	Facts     lead.Facts
@@ -95,7 +96,7 @@ func (t *Totals) count(f Fate) {
 type Comparison struct {
 	Handoffs  int
 	Now, Then Totals
-	Elsewhere []Elsewhere // the latest first, listed at most
+	Elsewhere []Elsewhere // the latest first, Listed at most
 	Moved     int         // all of them
 	Hands     int         // handoffs that go to the same team, to somebody else of it
 }
@@ -150,6 +151,9 @@ func (t *Trial) Add(p Past) {
 	switch {
 	case now.Team != then.Team || (now.Person == 0) != (then.Person == 0) || now.Waits != then.Waits:
 		c.Moved++
+		if p.Hidden {
+			return
+		}
 		c.Elsewhere = append(c.Elsewhere, Elsewhere{p, now, then})
 		if len(c.Elsewhere) >= 2*Listed {
 			c.Elsewhere = slices.Clone(c.Elsewhere[len(c.Elsewhere)-Listed:])

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -35,7 +36,7 @@ func (b *bench) trial() error {
 	if t.Reps, err = db.Staff(b.ctx, t.Reads()); err != nil {
 		return err
 	}
-	came, err := t.Run(books, db.Past(b.ctx, t.Reads(), t.Owners()))
+	came, err := t.Run(books, db.Past(b.ctx, account.System, t.Reads(), t.Owners()))
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
+	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/lead"
 )
@@ -40,19 +41,19 @@ const trialTimeout = "SET LOCAL statement_timeout = '30s'"
 
 // Past gives the handoffs since then as they came, in the order of time, each as its lead reads today. Those that were made because another
 // was passed on are left out: by other rules they might not have been. Where owners is set, it first gives the accepted handoffs before
-// then by which somebody works with a company, with Facts nil.
-func (db *DB) Past(ctx context.Context, since time.Time, owners bool) iter.Seq2[assign.Past, error] {
+// then by which somebody works with a company, with Facts nil. What by may not see is Hidden.
+func (db *DB) Past(ctx context.Context, by account.Person, since time.Time, owners bool) iter.Seq2[assign.Past, error] {
 	return func(yield func(assign.Past, error) bool) {
 		err := pgx.BeginTxFunc(ctx, db.pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 			if _, err := tx.Exec(ctx, trialTimeout); err != nil {
 				return err
 			}
 			if owners {
-				if more, err := streamPast(ctx, tx, ownersSQL, since, scanOwner, yield); err != nil || !more {
+				if more, err := streamPast(ctx, tx, ownersSQL, pgx.NamedArgs{"since": since}, scanOwner, yield); err != nil || !more {
 					return err
 				}
 			}
-			_, err := streamPast(ctx, tx, pastSQL, since, scanPast, yield)
+			_, err := streamPast(ctx, tx, pastSQL, with(eyes(by), pgx.NamedArgs{"since": since}), scanPast, yield)
 			return err
 		})
 		if err != nil {
@@ -61,8 +62,8 @@ func (db *DB) Past(ctx context.Context, since time.Time, owners bool) iter.Seq2[
 	}
 }
 
-func streamPast(ctx context.Context, tx pgx.Tx, sql string, since time.Time, scan func(pgx.Rows) (assign.Past, error), yield func(assign.Past, error) bool) (more bool, err error) {
-	rows, err := tx.Query(ctx, sql, since)
+func streamPast(ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs, scan func(pgx.Rows) (assign.Past, error), yield func(assign.Past, error) bool) (more bool, err error) {
+	rows, err := tx.Query(ctx, sql, args)
 	if err != nil {
 		return false, err
 	}
@@ -80,13 +81,13 @@ func streamPast(ctx context.Context, tx pgx.Tx, sql string, since time.Time, sca
 }
 
 const pastSQL = `
-	SELECT h.id, h.lead_id, h.submitted_at, h.grade, coalesce(h.owner_id, 0), h.verdict_at, h.verdict IS NOT DISTINCT FROM 'accepted',
+	SELECT h.id, h.lead_id, NOT ` + seesHandoff + `, h.submitted_at, h.grade, coalesce(h.owner_id, 0), h.verdict_at, h.verdict IS NOT DISTINCT FROM 'accepted',
 		CASE WHEN h.outcome IN ('lost', 'disqualified') THEN h.outcome_at END,
 		coalesce(h.source_id, 0), coalesce(h.campaign_id, 0), coalesce(h.persona_id, 0), h.note,
 		l.name, l.email, l.phone, l.job_title, l.company, l.company_key, coalesce(l.company_size, 0), l.industry, l.country, l.consent
 	FROM handoffs h
 	JOIN leads l ON l.id = h.lead_id
-	WHERE h.submitted_at >= $1 AND (h.number = 1 OR NOT EXISTS (
+	WHERE h.submitted_at >= @since AND (h.number = 1 OR NOT EXISTS (
 		SELECT FROM handoffs b JOIN reasons r ON r.id = b.reason_id
 		WHERE b.lead_id = h.lead_id AND b.number = h.number - 1 AND b.verdict = 'rejected' AND r.next_step = 'reroute' AND b.verdict_at = h.submitted_at))
 	ORDER BY h.submitted_at, h.id`
@@ -94,7 +95,7 @@ const pastSQL = `
 func scanPast(rows pgx.Rows) (p assign.Past, err error) {
 	var l lead.Lead
 	var decided, ended zeronull.Timestamptz
-	err = rows.Scan(&p.ID, &p.Lead, &p.At, &p.Grade, &p.Owner, &decided, &p.Accepted, &ended,
+	err = rows.Scan(&p.ID, &p.Lead, &p.Hidden, &p.At, &p.Grade, &p.Owner, &decided, &p.Accepted, &ended,
 		&l.Source, &l.Campaign, &l.Persona, &l.Note,
 		&l.Name, &l.Email, &l.Phone, &l.JobTitle, &l.Company, &p.Company, &l.CompanySize, &l.Industry, &l.Country, &l.Consent)
 	l.ID = p.Lead
@@ -109,7 +110,7 @@ const ownersSQL = `
 	SELECT h.id, h.owner_id, l.email, l.company, l.company_key
 	FROM leads l
 	JOIN handoffs h ON h.lead_id = l.id AND h.verdict = 'accepted' AND (h.outcome IS NULL OR h.outcome = 'won') AND h.owner_id IS NOT NULL
-	WHERE l.stage IN ('accepted', 'working', 'qualified', 'won') AND h.submitted_at < $1
+	WHERE l.stage IN ('accepted', 'working', 'qualified', 'won') AND h.submitted_at < @since
 	ORDER BY h.verdict_at`
 
 func scanOwner(rows pgx.Rows) (p assign.Past, err error) {

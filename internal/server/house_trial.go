@@ -41,7 +41,7 @@ func (s *Server) trial(w http.ResponseWriter, r *http.Request) error {
 	if t.Reps, err = s.Store.Staff(r.Context(), t.Reads()); err != nil {
 		return err
 	}
-	came, err := t.Run(v.books, s.Store.Past(r.Context(), t.Reads(), t.Owners()))
+	came, err := t.Run(v.books, s.Store.Past(r.Context(), visitor(r), t.Reads(), t.Owners()))
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (v ruleWords) trialPage(by account.Person, came assign.Comparison, s *Serve
 	if came.Moved > 0 {
 		p.MovedHead = counted(came.Moved, "lead would go elsewhere", "leads would go elsewhere")
 		if came.Moved > len(came.Elsewhere) {
-			p.MovedHead += fmt.Sprintf(", the latest %d", len(came.Elsewhere))
+			p.MovedHead += fmt.Sprintf("; these are the latest %d that you may see", len(came.Elsewhere))
 		}
 	}
 	for _, e := range came.Elsewhere {
