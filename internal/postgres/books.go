@@ -90,18 +90,7 @@ func readBooks(ctx context.Context, q querier) (*handoff.Books, error) {
 		books.Grader = scoring
 		return nil
 	})
-	batch.Queue(`
-		SELECT ` + ruleColumns + `
-		FROM assignment_rules r
-		WHERE r.retired_at IS NULL
-		ORDER BY r.position, r.id`).Query(func(rows pgx.Rows) (err error) {
-		books.Rules, err = pgx.CollectRows(rows, scanRule)
-		return err
-	})
-	batch.Queue("SELECT coalesce(s.rest_team_id, 0) FROM assignment_sets s ORDER BY s.version DESC LIMIT 1").Query(func(rows pgx.Rows) error {
-		_, err := pgx.ForEachRow(rows, []any{&books.Rest}, func() error { return nil })
-		return err
-	})
+	queueRules(&batch, books)
 	batch.Queue("SELECT " + reasonColumns + " FROM reasons r ORDER BY r.list, r.position, r.id").Query(func(rows pgx.Rows) error {
 		reasons, err := pgx.CollectRows(rows, scanReason)
 		for _, r := range reasons {
@@ -121,6 +110,22 @@ func readBooks(ctx context.Context, q querier) (*handoff.Books, error) {
 		return nil, fmt.Errorf("read the books: %w", err)
 	}
 	return books, nil
+}
+
+// queueRules asks for the assignment rules in use, and who gets what none of them speaks for.
+func queueRules(batch *pgx.Batch, books *handoff.Books) {
+	batch.Queue(`
+		SELECT ` + ruleColumns + `
+		FROM assignment_rules r
+		WHERE r.retired_at IS NULL
+		ORDER BY r.position, r.id`).Query(func(rows pgx.Rows) (err error) {
+		books.Rules, err = pgx.CollectRows(rows, scanRule)
+		return err
+	})
+	batch.Queue("SELECT coalesce(s.rest_team_id, 0) FROM assignment_sets s ORDER BY s.version DESC LIMIT 1").Query(func(rows pgx.Rows) error {
+		_, err := pgx.ForEachRow(rows, []any{&books.Rest}, func() error { return nil })
+		return err
+	})
 }
 
 // queueAgreement asks for the version of the agreement that is in force, and until when.
