@@ -32,6 +32,7 @@ func TestInTheBrowser(t *testing.T) {
 		{"a rejection is disputed without scripts", func(t *testing.T, c context.Context) { aDispute(t, c, withoutScripts) }},
 		{"a screen that was cut off catches up", cutOff},
 		{"a screen without a network catches up", withoutNetwork},
+		{"the session ends while somebody writes", signedOutWhileWriting},
 		{"the dashboard moves", theDashboard},
 		{"two managers sign a new version", func(t *testing.T, c context.Context) { twoManagersSign(t, c) }},
 		{"two managers sign a new version on a phone without scripts", func(t *testing.T, c context.Context) { twoManagersSign(t, c, phone, withoutScripts) }},
@@ -201,6 +202,24 @@ func withoutNetwork(t *testing.T, chromium context.Context) {
 	rep.until("the page is cut off", `fetch("/rail").then(() => false, () => true)`)
 	offline(false)
 	rep.until("what came meanwhile is there", fmt.Sprintf(`document.querySelector("#row-%d")`, r.Handoff))
+}
+
+func signedOutWhileWriting(t *testing.T, chromium context.Context) {
+	w := newWorld(t)
+	b := w.open(t, chromium, lena)
+	b.expects("status of 401")
+	b.visit("/leads/new")
+	b.fill("[name=name]", "Ivo Brand")
+	b.fill("[name=company]", "Brand Ltd")
+	b.fill("[name=email]", "ivo@brand.example")
+	b.do(network.ClearBrowserCookies())
+	b.pressCtrl("\r")
+	b.until("a line leads to the sign-in page", `document.querySelector("#link-lost:not([hidden]) a[href='/sign-in']")`)
+	cookie := w.as(lena).cookie()
+	b.do(network.SetCookie(cookie.Name, cookie.Value).WithURL("http://" + w.address).WithHTTPOnly(true))
+	b.pressCtrl("\r")
+	b.reads("Handed over as grade")
+	b.reads("Ivo Brand")
 }
 
 func theDashboard(t *testing.T, chromium context.Context) {

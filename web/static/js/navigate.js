@@ -50,7 +50,7 @@ document.addEventListener("htmx:after:request", (event) => {
   else if (addressOf(ctx) === location.href) [ctx.push, ctx.replace] = ["false", "true"];
 });
 
-const leadsToSignIn = (ctx) => new URL(addressOf(ctx)).pathname.startsWith("/sign-in");
+const leadsToSignIn = (ctx) => ctx.response?.status === 401 || new URL(addressOf(ctx)).pathname.startsWith("/sign-in");
 
 // fits says whether an answer can be shown in place. A page of another version is opened as a whole, so that it gets its
 // own scripts and style sheet; not so when it refuses a form, which would lose what was typed.
