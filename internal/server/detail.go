@@ -78,7 +78,7 @@ func (v view) facts(h *handoff.History) []ui.Fact {
 		all[1].Href = "tel:" + l.Phone
 	}
 	if l.Consent {
-		all = append(all, ui.Fact{Name: "Consent", Words: "Agreed to be contacted, " + moment(v.by, l.ConsentAt, v.now).Words})
+		all = append(all, ui.Fact{Name: "Consent", Words: "Agreed to be contacted, " + lowered(moment(v.by, l.ConsentAt, v.now).Words)})
 	}
 	return slices.DeleteFunc(all, func(f ui.Fact) bool { return f.Words == "" })
 }
@@ -141,10 +141,10 @@ func (v view) earlier(h *handoff.PastHandoff, whole bool) page.EarlierHandoff {
 		if h.Feedback != "" {
 			e.Said = ui.Quote{Words: h.Feedback, By: h.VerdictByName, At: at, Side: ui.Sales}
 		} else {
-			e.Words += fmt.Sprintf(". %s, %s", h.VerdictByName, at.Words)
+			e.Words += fmt.Sprintf(". %s, %s", h.VerdictByName, lowered(at.Words))
 		}
 	default:
-		e.Words = fmt.Sprintf("%s, %s", h.VerdictByName, at.Words)
+		e.Words = fmt.Sprintf("%s, %s", h.VerdictByName, lowered(at.Words))
 		if h.OutcomeReason != "" {
 			e.Words += ". " + h.OutcomeReason
 		}

@@ -47,7 +47,7 @@ func (v view) mineRow(x handoff.ListedLead) page.MineRow {
 	self := "/leads/" + idWord(x.ID)
 	row := page.MineRow{
 		ID: fmt.Sprintf("lead-%d", x.ID), Href: self, Grade: string(x.Grade), Name: x.Name, Words: joined(x.JobTitle, x.Company), Stage: stageChip(x.Stage),
-		Status: "Accepted " + moment(v.by, x.VerdictAt, v.now).Words, At: moment(v.by, x.VerdictAt, v.now),
+		Status: "Accepted " + lowered(moment(v.by, x.VerdictAt, v.now).Words), At: moment(v.by, x.VerdictAt, v.now),
 	}
 	switch x.Stage {
 	case lead.Accepted:

@@ -394,6 +394,7 @@ func (s *Server) touchesSoFar(r *http.Request, v view, id lead.ID, sub handoff.S
 func (v view) advice(typed lead.Lead, touches []lead.Touch) page.SubmitAdvice {
 	l := typed
 	l.Normalise()
+	nothing := l.Blank()
 	invalid := l.Check()
 	l.Forget(invalid)
 	facts := l.Facts().Touched(touches)
@@ -401,9 +402,9 @@ func (v view) advice(typed lead.Lead, touches []lead.Touch) page.SubmitAdvice {
 	facts.Scored(score)
 	a := page.SubmitAdvice{DefinitionWords: fmt.Sprintf("Agreement %d", v.books.Agreement.Version), DefinitionHref: versionPath(v.books.Agreement.Version)}
 	for _, finding := range v.books.Agreement.Terms.Definition.Findings(facts, v.books.Names) {
-		a.Definition = append(a.Definition, ui.Check{Words: finding.Words, Met: finding.Met && !l.Blank()})
+		a.Definition = append(a.Definition, ui.Check{Words: finding.Words, Met: finding.Met && !nothing, Open: nothing})
 	}
-	if l.Blank() {
+	if nothing {
 		return a
 	}
 	a.Grade = &page.SubmitGrade{Letter: string(score.Grade), Title: fmt.Sprintf("Grade %s", score.Grade), Value: fmt.Sprint(score.Fit), Words: "Fit of 100 by our rules", Why: why(score)}

@@ -554,7 +554,7 @@ func guideLead(prefix string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Checks([]ui.Check{{Words: "Company has 50 people or more", Met: true}, {Words: "Can be reached: work email and a valid phone number"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Checks([]ui.Check{{Words: "Company has 50 people or more", Met: true}, {Words: "Can be reached: work email and a valid phone number"}, {Words: "In a country that we sell to", Open: true}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
