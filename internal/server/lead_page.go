@@ -116,7 +116,7 @@ func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, se
 		w.Words = "Nobody has made contact yet."
 		w.Clock = running{last.VerdictAt, last.ContactDueAt, time.Time{}, v.books.Calendar(last.Team, "")}.clock(v.by, v.now)
 	case last.QualifiedAt.IsZero():
-		w.Words = fmt.Sprintf("First contact %s, %d attempts so far.", lowered(moment(v.by, last.ContactedAt, v.now).Words), len(h.Attempts))
+		w.Words = fmt.Sprintf("First contact %s, %s so far.", lowered(moment(v.by, last.ContactedAt, v.now).Words), count(int64(len(h.Attempts)), "attempt", "attempts"))
 	default:
 		w.Words = fmt.Sprintf("Qualified at %s, decision expected on %s.", money(last.ValueCents, last.Currency), last.ExpectedOn.Format("2 January 2006"))
 	}

@@ -131,7 +131,7 @@ func workIt(t *testing.T, w *world, rep *tab, id int64) {
 	rep.choose("select[name=outcome]", "reached")
 	rep.fill("textarea[name=note]", "Wants a quotation by Friday.")
 	rep.pressButton("Log the attempt")
-	rep.reads("1 attempts so far")
+	rep.reads("1 attempt so far")
 	rep.pressButton("Qualify")
 	rep.fill("input[name=amount]", "12,000")
 	rep.value(fmt.Sprintf(`document.querySelector("input[name=expected_on]").value = %q`, tomorrow()))
