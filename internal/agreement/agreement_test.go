@@ -107,6 +107,7 @@ func TestAReasonIsCheckedFieldByField(t *testing.T) {
 		{"a code that begins with a digit", good, func(r *agreement.Reason) { r.Code = "1bad" }, "code"},
 		{"a code of 60", good, func(r *agreement.Reason) { r.Code = strings.Repeat("a", 60) }, ""},
 		{"a code of 61", good, func(r *agreement.Reason) { r.Code = strings.Repeat("a", 61) }, "code"},
+		{"no list", good, func(r *agreement.Reason) { r.List = "" }, "list"},
 		{"a class of the other list", good, func(r *agreement.Reason) { r.Class = "need" }, "class"},
 		{"the same class in its list", late, func(r *agreement.Reason) { r.Class = "fit" }, ""},
 		{"a rejected lead passed on", good, func(r *agreement.Reason) { r.NextStep = agreement.Reroute }, ""},

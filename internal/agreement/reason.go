@@ -121,10 +121,15 @@ func (r *Reason) Check() error {
 	if !codeForm.MatchString(r.Code) {
 		problems.Add("code", "A code begins with a letter and has small letters, digits and _ only, such as wrong_size.")
 	}
-	if !slices.Contains(Classes[r.List], r.Class) {
+	_, listed := Classes[r.List]
+	if !listed {
+		problems.Add("list", "Choose whether the reason is offered before or after contact.")
+	}
+	if listed && !slices.Contains(Classes[r.List], r.Class) {
 		problems.Add("class", "Choose a class of this list.")
 	}
 	switch {
+	case !listed: // what may come next depends on it
 	case r.NextStep == Merge && (r.List != Reject || r.Class != "clerical"):
 		problems.Add("next_step", "Only a lead that was rejected for wrong data can be merged into another. Choose the class Wrong data, or another next step.")
 	case !slices.Contains(r.List.NextSteps(), r.NextStep):

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"baton/internal/agreement"
-	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/report"
 	"baton/web/page"
@@ -49,10 +48,8 @@ func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) addReason(w http.ResponseWriter, r *http.Request) error {
-	reason, err := typedReason(r, 0)
-	if err == nil {
-		err = s.Store.AddReason(r.Context(), &reason)
-	}
+	reason := typedReason(r, 0)
+	err := s.Store.AddReason(r.Context(), &reason)
 	return kept(w, r, err, "/reasons", func(no refusal) error { return s.showReasons(w, r, 0, &reason, no) })
 }
 
@@ -61,10 +58,8 @@ func (s *Server) changeReason(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	reason, err := typedReason(r, id)
-	if err == nil {
-		err = s.Store.ChangeReason(r.Context(), &reason)
-	}
+	reason := typedReason(r, id)
+	err = s.Store.ChangeReason(r.Context(), &reason)
 	return kept(w, r, err, "/reasons", func(no refusal) error { return s.showReasons(w, r, id, &reason, no) })
 }
 
@@ -100,15 +95,11 @@ func (s *Server) moveReason(w http.ResponseWriter, r *http.Request) error {
 }
 
 // typedReason reads a reason from its form.
-func typedReason(r *http.Request, id agreement.ReasonID) (agreement.Reason, error) {
-	reason := agreement.Reason{
+func typedReason(r *http.Request, id agreement.ReasonID) agreement.Reason {
+	return agreement.Reason{
 		ID: id, List: agreement.List(typed(r, "list")), Class: typed(r, "class"), Code: typed(r, "code"), Words: typed(r, "words"),
 		NextStep: agreement.NextStep(typed(r, "next_step")), NeedsNote: typed(r, "needs_note") != "", Quality: agreement.Quality(typed(r, "quality")), Version: version0(r),
 	}
-	if _, known := agreement.Classes[reason.List]; !known {
-		return reason, errs.Problems{"list": "Choose whether the reason is offered before or after contact."}
-	}
-	return reason, nil
 }
 
 // showReasons shows both lists with a form: of the reason that is open, or what was typed and not taken.
