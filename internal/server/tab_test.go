@@ -285,7 +285,7 @@ func (b *tab) choose(selector, value string) {
 
 // button is a script that finds the visible button or link with a label.
 func button(label string) string {
-	return fmt.Sprintf(`[...document.querySelectorAll("main button, main a")].find((e) => e.checkVisibility() && e.innerText.replace(/\s+/g, " ").trim().startsWith(%q))`, label)
+	return fmt.Sprintf(`[...document.querySelectorAll("main button, main a")].find((e) => e.checkVisibility() && !e.ariaHidden && e.innerText.replace(/\s+/g, " ").trim().startsWith(%q))`, label)
 }
 
 // pressButton clicks on the button or link with a label.
