@@ -30,14 +30,13 @@ func (b *Books) Ready(l lead.Lead, facts lead.Facts) bool {
 	return terms.AutoSubmit && l.Stage == lead.Captured && b.Pool(0).ID != 0 && terms.Definition.Holds(facts)
 }
 
-// SubmitReady hands over one of the captured leads that an import found to meet the definition, as Baton itself, and reports whether there
-// was one. A lead that does not meet it any more stays with marketing.
-func (d *Desk) SubmitReady(ctx context.Context) (found bool, err error) {
+// SubmitReady hands over the first of the captured leads after one that an import found to meet the definition, as Baton itself, and says
+// which that was, 0 when there is none. A lead that does not meet it any more stays with marketing; one that fails can be passed over.
+func (d *Desk) SubmitReady(ctx context.Context, after lead.ID) (id lead.ID, err error) {
 	var receipt Receipt
 	var team account.TeamID
-	err = d.Store.Transact(ctx, account.System, func(tx Tx) error {
-		id, err := tx.TakeReady(ctx)
-		if found = id != 0; err != nil || !found {
+	err = d.Store.Transact(ctx, account.System, func(tx Tx) (err error) {
+		if id, err = tx.TakeReady(ctx, after); err != nil || id == 0 {
 			return err
 		}
 		books, err := tx.Books(ctx)
@@ -55,7 +54,7 @@ func (d *Desk) SubmitReady(ctx context.Context) (found bool, err error) {
 	if err == nil && receipt.Handoff != 0 {
 		d.Nudge.Changed(receipt.Lead, receipt.Team, team)
 	}
-	return found, err
+	return id, err
 }
 
 // automatic hands a captured lead over as Baton itself when the agreement says so and the lead meets the definition, and otherwise leaves

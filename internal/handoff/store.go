@@ -42,8 +42,8 @@ type Tx interface {
 	Touch(ctx context.Context, id lead.ID, t lead.Touch, by account.PersonID) error
 	// Touches are the marketing contacts of a lead that are kept already, the first 1,000 at most.
 	Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error)
-	// TakeReady takes one of the captured leads that wait to be handed over by themselves; 0 when none does.
-	TakeReady(ctx context.Context) (lead.ID, error)
+	// TakeReady takes the first after one of the captured leads that wait to be handed over by themselves; 0 when none does.
+	TakeReady(ctx context.Context, after lead.ID) (lead.ID, error)
 	// Record keeps an event of a lead alone.
 	Record(ctx context.Context, e Event) error
 

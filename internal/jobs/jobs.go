@@ -79,14 +79,7 @@ func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Sto
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[TidyArgs]) error {
 		return store.Tidy(ctx, time.Now())
 	}))
-	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[ReadyArgs]) error {
-		for range readyMost {
-			if found, err := desk.SubmitReady(ctx); !found || err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
+	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[ReadyArgs]) error { return handOver(ctx, desk) }))
 	client, err := river.NewClient(driver, &river.Config{
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers,
 		PeriodicJobs: []*river.PeriodicJob{every(foldEvery, FoldArgs{}), every(backEvery, BackArgs{}), every(readyEvery, ReadyArgs{}), every(tidyEvery, TidyArgs{})},
@@ -132,6 +125,21 @@ func comeBack(ctx context.Context, store Store, desk *handoff.Desk) error {
 			return nil
 		}
 	}
+}
+
+// handOver hands over the leads that are ready. One that fails holds up none of the others, and is tried again next time.
+func handOver(ctx context.Context, desk *handoff.Desk) error {
+	var failed error
+	var last lead.ID
+	for range readyMost {
+		id, err := desk.SubmitReady(ctx, last)
+		failed = errors.Join(failed, err)
+		if id == 0 || ctx.Err() != nil {
+			break
+		}
+		last = id
+	}
+	return failed
 }
 
 // every asks for a job at that interval, and at once when a node starts. At most one of a kind waits.

@@ -31,11 +31,11 @@ func TestImportedLeadsThatMeetTheDefinitionAreHandedOverByThemselves(t *testing.
 	}
 	handed := 0
 	for {
-		found, err := desk.SubmitReady(ctx)
+		id, err := desk.SubmitReady(ctx, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !found {
+		if id == 0 {
 			break
 		}
 		handed++
@@ -65,7 +65,7 @@ func TestEveryReadyLeadIsHandedOverOnceByHoweverManyNodes(t *testing.T) {
 	f.exec("INSERT INTO ready_leads SELECT id FROM leads")
 	for _, err := range atOnce(6, func(int) error {
 		for {
-			if found, err := f.desk.SubmitReady(ctx); !found || err != nil {
+			if id, err := f.desk.SubmitReady(ctx, 0); id == 0 || err != nil {
 				return err
 			}
 		}
@@ -95,5 +95,38 @@ func (d *intakeDesk) inForce(terms agreement.Terms) {
 	}
 	if _, err := d.sql.Exec(context.Background(), "INSERT INTO agreements (version, terms, in_force) VALUES (2, $1, now())", text); err != nil {
 		d.t.Fatal(err)
+	}
+}
+
+func TestALeadThatCannotBeHandedOverHoldsUpNoOther(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	for i := range 3 {
+		_, err := f.desk.SaveDraft(ctx, f.who["mia"], 0, ana(i))
+		f.fine(err)
+	}
+	terms := f.latest().Terms
+	terms.AutoSubmit = true
+	f.agree(terms, time.Time{})
+	f.exec("INSERT INTO ready_leads SELECT id FROM leads")
+	f.exec("ALTER TABLE handoffs ADD CONSTRAINT no_first CHECK (lead_id <> (1)) NOT VALID")
+	first, err := f.desk.SubmitReady(ctx, 0)
+	if first != 1 || err == nil {
+		t.Fatalf("lead %d, %v", first, err)
+	}
+	for last := first; last != 0; {
+		last, err = f.desk.SubmitReady(ctx, last)
+		f.fine(err)
+	}
+	if n := one[int](f, "SELECT count(*) FROM handoffs"); n != 2 || one[int](f, "SELECT min(lead_id) FROM ready_leads") != 1 {
+		t.Errorf("%d of the others were handed over", n)
+	}
+}
+
+func TestALeadForATeamWithoutRepsWaitsInItsPool(t *testing.T) {
+	f := openFloor(t)
+	f.exec("UPDATE people SET disabled_at = now() WHERE role = 'rep'")
+	r := f.submit(1)
+	if how := one[string](f, "SELECT sentence || ' ' || candidates::text FROM routes WHERE handoff_id = $1", r.Handoff); how != "Waits in the pool of EMEA: The rest, the team has no reps []" {
+		t.Errorf("it %s", how)
 	}
 }

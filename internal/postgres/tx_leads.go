@@ -172,11 +172,11 @@ func (t *tx) Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error) {
 }
 
 // TakeReady implements handoff.Tx. What another node is taking at this moment is passed over.
-func (t *tx) TakeReady(ctx context.Context) (id lead.ID, err error) {
+func (t *tx) TakeReady(ctx context.Context, after lead.ID) (id lead.ID, err error) {
 	err = t.tx.QueryRow(ctx, `
 		DELETE FROM ready_leads
-		WHERE lead_id = (SELECT lead_id FROM ready_leads ORDER BY lead_id LIMIT 1 FOR UPDATE SKIP LOCKED)
-		RETURNING lead_id`).Scan(&id)
+		WHERE lead_id = (SELECT lead_id FROM ready_leads WHERE lead_id > $1 ORDER BY lead_id LIMIT 1 FOR UPDATE SKIP LOCKED)
+		RETURNING lead_id`, after).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, nil
 	}

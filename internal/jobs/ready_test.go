@@ -1,0 +1,67 @@
+package jobs_test
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/jobs"
+	"baton/internal/lead"
+	"baton/internal/postgres"
+	"baton/internal/postgres/pgtest"
+)
+
+func TestALeadThatIsReadyIsHandedOver(t *testing.T) {
+	ctx := context.Background()
+	url := pgtest.URL(t)
+	db, err := postgres.Open(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	sql, err := pgx.Connect(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { sql.Close(ctx) })
+	if _, err := sql.Exec(ctx, `
+		INSERT INTO teams (id, name, side) VALUES (1, 'Demand', 'marketing'), (2, 'EMEA', 'sales');
+		INSERT INTO people (id, email, name, role) VALUES (1, 'mia@company.example', 'Mia', 'marketer');
+		INSERT INTO memberships VALUES (1, 1)`); err != nil {
+		t.Fatal(err)
+	}
+	heard := make(changes, 100)
+	desk := &handoff.Desk{Store: db, Nudge: heard, Now: time.Now}
+	mia := account.Person{ID: 1, Name: "Mia", Role: account.Marketer, Teams: []account.Membership{{ID: 1, Side: account.Marketing}}}
+	r, err := desk.SaveDraft(ctx, mia, 0, handoff.Submission{Lead: lead.Lead{Name: "Ana", Email: "ana@buyer.example", Company: "Buyer"}})
+	if err != nil || <-heard != r.Lead {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if _, err := sql.Exec(ctx, `
+		INSERT INTO agreements (version, terms, in_force) SELECT 2, terms || '{"auto_submit": true}', now() FROM agreements;
+		INSERT INTO ready_leads SELECT id FROM leads`); err != nil {
+		t.Fatal(err)
+	}
+	stop, err := jobs.Start(ctx, db.River(), db, desk, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	select {
+	case id := <-heard:
+		if id != r.Lead {
+			t.Errorf("lead %d was handed over, want %d", id, r.Lead)
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatal("no lead was handed over")
+	}
+	var how string
+	if err := sql.QueryRow(ctx, "SELECT l.stage || ' by agreement ' || h.agreement_version FROM leads l JOIN handoffs h ON h.lead_id = l.id").Scan(&how); err != nil || how != "submitted by agreement 2" {
+		t.Errorf("it is %s, %v", how, err)
+	}
+}
