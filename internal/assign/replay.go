@@ -26,6 +26,13 @@ type Past struct {
 	EndedAt   time.Time // when it was lost or disqualified; zero otherwise
 }
 
+// PastAsk is what a trial wants to know of the past.
+type PastAsk struct {
+	Since   time.Time
+	Owners  bool // whose accounts were whose before then
+	Touches bool // the contacts that marketing had with each lead
+}
+
 // Rep is somebody who is given leads in a trial: their candidate as it is today, their teams, and when they were away.
 type Rep struct {
 	Candidate

@@ -36,7 +36,7 @@ func (b *bench) trial() error {
 	if t.Reps, err = db.Staff(b.ctx, t.Reads()); err != nil {
 		return err
 	}
-	came, err := t.Run(books, db.Past(b.ctx, account.System, t.Reads(), t.Owners()))
+	came, err := t.Run(books, db.Past(b.ctx, account.System, t.Asks()))
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/errs"
-	"baton/internal/lead"
 )
 
 // Leaving is somebody who hands everything over: to one person, to a team, or, when neither is named, to whom the rules send it.
@@ -136,9 +135,11 @@ func (l *leaving) moveWaiting(ctx context.Context, h *Handoff) error {
 	}
 	chain := []assign.Rule{{Name: l.leaver.Name + " leaves", Team: l.Team}}
 	if l.Team == 0 {
-		facts := of.Facts()
-		facts["grade"] = lead.Fact{Text: string(h.Score.Grade)}
-		chain = l.chain(facts, false)
+		facts, _, err := l.facts(ctx, of)
+		if err != nil {
+			return err
+		}
+		chain = l.chain(facts.Scored(h.Score), false)
 	}
 	ask := l.ask(h, chain, of.Account())
 	ask.Not = l.Person

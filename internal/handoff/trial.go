@@ -28,10 +28,14 @@ func (t Trial) Since() time.Time { return t.Now.AddDate(0, 0, -TrialDays) }
 // Reads is when the handoffs begin that a trial needs.
 func (t Trial) Reads() time.Time { return t.Since().Add(-warmUp) }
 
-// Owners reports whether a rule asks whose an account is.
-func (t Trial) Owners() bool {
-	account := func(r assign.Rule) bool { return r.To() == assign.ToAccount }
-	return slices.ContainsFunc(t.InForce.Rules, account) || slices.ContainsFunc(t.Draft.Rules, account)
+// Asks is what the rules of both sets ask of the past.
+func (t Trial) Asks() assign.PastAsk {
+	rules := slices.Concat(t.InForce.Rules, t.Draft.Rules)
+	return assign.PastAsk{
+		Since:   t.Reads(),
+		Owners:  slices.ContainsFunc(rules, func(r assign.Rule) bool { return r.To() == assign.ToAccount }),
+		Touches: slices.ContainsFunc(rules, func(r assign.Rule) bool { return r.When.Asks("touch.") }),
+	}
 }
 
 // Run assigns past once more by both sets. What of past has no Facts tells whose an account was before.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/account"
 	"baton/internal/assign"
@@ -40,20 +39,20 @@ func (db *DB) Staff(ctx context.Context, since time.Time) ([]assign.Rep, error) 
 const trialTimeout = "SET LOCAL statement_timeout = '30s'"
 
 // Past gives the handoffs since then as they came, in the order of time, each as its lead reads today. Those that were made because another
-// was passed on are left out: by other rules they might not have been. Where owners is set, it first gives the accepted handoffs before
-// then by which somebody works with a company, with Facts nil. What by may not see is Hidden.
-func (db *DB) Past(ctx context.Context, by account.Person, since time.Time, owners bool) iter.Seq2[assign.Past, error] {
+// was passed on are left out: by other rules they might not have been. Where owners are asked for, it first gives the accepted handoffs
+// before then by which somebody works with a company, with Facts nil. What by may not see is Hidden.
+func (db *DB) Past(ctx context.Context, by account.Person, ask assign.PastAsk) iter.Seq2[assign.Past, error] {
 	return func(yield func(assign.Past, error) bool) {
 		err := pgx.BeginTxFunc(ctx, db.pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 			if _, err := tx.Exec(ctx, trialTimeout); err != nil {
 				return err
 			}
-			if owners {
-				if more, err := streamPast(ctx, tx, ownersSQL, pgx.NamedArgs{"since": since}, scanOwner, yield); err != nil || !more {
+			if ask.Owners {
+				if more, err := streamPast(ctx, tx, ownersSQL, pgx.NamedArgs{"since": ask.Since}, scanOwner, yield); err != nil || !more {
 					return err
 				}
 			}
-			_, err := streamPast(ctx, tx, pastSQL, with(eyes(by), pgx.NamedArgs{"since": since}), scanPast, yield)
+			_, err := streamPast(ctx, tx, pastSQL, with(eyes(by), pgx.NamedArgs{"since": ask.Since, "touched": ask.Touches}), scanPast, yield)
 			return err
 		})
 		if err != nil {
@@ -81,10 +80,13 @@ func streamPast(ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs, 
 }
 
 const pastSQL = `
-	SELECT h.id, h.lead_id, NOT ` + seesHandoff + `, h.submitted_at, h.grade, coalesce(h.owner_id, 0), h.verdict_at, h.verdict IS NOT DISTINCT FROM 'accepted',
-		CASE WHEN h.outcome IN ('lost', 'disqualified') THEN h.outcome_at END,
-		coalesce(h.source_id, 0), coalesce(h.campaign_id, 0), coalesce(h.persona_id, 0), h.note,
-		l.name, l.email, l.phone, l.job_title, l.company, l.company_key, coalesce(l.company_size, 0), l.industry, l.country, l.consent
+	SELECT ` + leadColumns + `, h.id, ` + seesHandoff + ` IS NOT TRUE, h.submitted_at, h.fit, h.grade, coalesce(h.owner_id, 0), h.verdict_at,
+		h.verdict IS NOT DISTINCT FROM 'accepted', CASE WHEN h.outcome IN ('lost', 'disqualified') THEN h.outcome_at END,
+		h.source_id, h.campaign_id, h.persona_id, h.note, l.company_key,
+		CASE WHEN @touched THEN (
+			SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0), 'Campaign', coalesce(t.campaign_id, 0)))
+			FROM touches t
+			WHERE t.lead_id = h.lead_id AND t.at <= h.submitted_at) END
 	FROM handoffs h
 	JOIN leads l ON l.id = h.lead_id
 	WHERE h.submitted_at >= @since AND (h.number = 1 OR NOT EXISTS (
@@ -94,15 +96,13 @@ const pastSQL = `
 
 func scanPast(rows pgx.Rows) (p assign.Past, err error) {
 	var l lead.Lead
-	var decided, ended zeronull.Timestamptz
-	err = rows.Scan(&p.ID, &p.Lead, &p.Hidden, &p.At, &p.Grade, &p.Owner, &decided, &p.Accepted, &ended,
-		&l.Source, &l.Campaign, &l.Persona, &l.Note,
-		&l.Name, &l.Email, &l.Phone, &l.JobTitle, &l.Company, &p.Company, &l.CompanySize, &l.Industry, &l.Country, &l.Consent)
-	l.ID = p.Lead
-	p.Name, p.DecidedAt, p.EndedAt = l.Called(), time.Time(decided), time.Time(ended)
-	p.Account = l.Account()
-	p.Facts = l.Facts()
-	p.Facts["grade"] = lead.Fact{Text: string(p.Grade)}
+	var score lead.Score
+	var touches []lead.Touch
+	err = rows.Scan(append(leadFields(&l), &p.ID, &p.Hidden, &p.At, &score.Fit, &score.Grade, &p.Owner, &zeroTime{&p.DecidedAt},
+		&p.Accepted, &zeroTime{&p.EndedAt},
+		&zero[lead.SourceID]{&l.Source}, &zero[lead.CampaignID]{&l.Campaign}, &zero[lead.PersonaID]{&l.Persona}, &l.Note, &p.Company, &touches)...)
+	p.Lead, p.Name, p.Account, p.Grade = l.ID, l.Called(), l.Account(), score.Grade
+	p.Facts = l.Facts().Scored(score).Touched(touches)
 	return p, err
 }
 

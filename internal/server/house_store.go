@@ -87,5 +87,5 @@ type ruleStore interface {
 	TurnOn(ctx context.Context, by account.Person, version int, at time.Time) error
 	Routed(ctx context.Context, by account.Person, ask assign.LogAsk, at time.Time) (assign.Log, error)
 	Staff(ctx context.Context, since time.Time) ([]assign.Rep, error)
-	Past(ctx context.Context, by account.Person, since time.Time, owners bool) iter.Seq2[assign.Past, error]
+	Past(ctx context.Context, by account.Person, ask assign.PastAsk) iter.Seq2[assign.Past, error]
 }

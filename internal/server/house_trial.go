@@ -41,7 +41,7 @@ func (s *Server) trial(w http.ResponseWriter, r *http.Request) error {
 	if t.Reps, err = s.Store.Staff(r.Context(), t.Reads()); err != nil {
 		return err
 	}
-	came, err := t.Run(v.books, s.Store.Past(r.Context(), visitor(r), t.Reads(), t.Owners()))
+	came, err := t.Run(v.books, s.Store.Past(r.Context(), visitor(r), t.Asks()))
 	if err != nil {
 		return err
 	}

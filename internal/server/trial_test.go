@@ -39,7 +39,7 @@ func aDryRun(t *testing.T, chromium context.Context) {
 	}
 
 	boss.pressButton("Turn on")
-	boss.until("the draft is gone", `location.pathname === "/assignment" && !document.querySelector(".draft")`)
+	boss.until("the draft is gone", `location.pathname === "/assignment" && !document.querySelector(".rules-draft")`)
 	w.wait(time.Minute)
 	after := w.submit(lena, lead.Lead{Name: "Ines Ortega", Country: "ES"})
 	if after.Team != 4 {

@@ -298,7 +298,7 @@ func draftBanner(b DraftBanner) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var6 = []any{"card draft", templ.KV("overtaken", len(b.Overtaken) > 0)}
+		var templ_7745c5c3_Var6 = []any{"card rules-draft", templ.KV("overtaken", len(b.Overtaken) > 0)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var6...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
