@@ -5,6 +5,7 @@ package agreement
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -18,33 +19,37 @@ type Interval struct {
 	To   int          `json:"to"`
 }
 
-// Calendar says when somebody is at work. One without intervals is open around the clock.
+// Absence is when somebody is not there: from one instant to another.
+type Absence struct {
+	From, To time.Time
+}
+
+// Calendar says when somebody is at work: in the intervals of each week, save on public holidays and while they are away. One without
+// intervals is open around the clock. Absences are in the order in which they begin.
 type Calendar struct {
-	Zone *time.Location
-	Week []Interval
+	Zone     *time.Location
+	Week     []Interval
+	Holidays *Holidays
+	Away     []Absence
 }
 
 // longest is how many days Add looks ahead for working time: no clock is due later than that.
 const longest = 3660
 
+// always reports whether the calendar has no hour off.
+func (c Calendar) always() bool { return len(c.Week) == 0 && c.Holidays == nil && len(c.Away) == 0 }
+
 // Add is the instant at which d of working time has passed since start. What starts outside hours starts at the next opening.
 func (c Calendar) Add(start time.Time, d time.Duration) time.Time {
-	if len(c.Week) == 0 {
+	if c.always() {
 		return start.Add(d)
 	}
-	local := start.In(c.Zone)
-	for day := range longest {
-		for _, i := range c.on(local, day) {
-			from, to := later(i.from, start), i.to
-			if !to.After(from) {
-				continue
-			}
-			if left := to.Sub(from); left < d {
-				d -= left
-				continue
-			}
+	for from, to := range c.stretches(start, longest) {
+		left := to.Sub(from)
+		if left >= d {
 			return from.Add(d).UTC()
 		}
+		d -= left
 	}
 	return start.AddDate(0, 0, longest).UTC()
 }
@@ -54,71 +59,138 @@ func (c Calendar) Between(a, b time.Time) time.Duration {
 	if !b.After(a) {
 		return 0
 	}
-	if len(c.Week) == 0 {
+	if c.always() {
 		return b.Sub(a)
 	}
 	var total time.Duration
-	local := a.In(c.Zone)
-	for day := 0; ; day++ {
-		if !c.shows(local.Year(), local.Month(), local.Day()+day, 0).Before(b) {
-			return total
+	for from, to := range c.stretches(a, 2+int(b.Sub(a)/(23*time.Hour))) {
+		if !from.Before(b) {
+			break
 		}
-		for _, i := range c.on(local, day) {
-			from, to := later(i.from, a), i.to
-			if b.Before(to) {
-				to = b
-			}
-			if to.After(from) {
-				total += to.Sub(from)
-			}
+		if b.Before(to) {
+			to = b
 		}
+		total += to.Sub(from)
 	}
+	return total
 }
 
 // Open reports whether at is working time, and until when.
 func (c Calendar) Open(at time.Time) (until time.Time, open bool) {
-	local := at.In(c.Zone)
-	for _, i := range c.on(local, 0) {
-		if !at.Before(i.from) && at.Before(i.to) {
-			return i.to, true
-		}
+	if c.always() {
+		return time.Time{}, true
 	}
-	return time.Time{}, len(c.Week) == 0
+	for from, to := range c.stretches(at, 1) {
+		return to, from.Equal(at)
+	}
+	return time.Time{}, false
 }
 
-// WorkingDays counts the days from first to last, both included, on which the calendar opens at all.
+// Opens is the next instant from at on that is working time, at itself where it is.
+func (c Calendar) Opens(at time.Time) time.Time {
+	if c.always() {
+		return at
+	}
+	for from := range c.stretches(at, longest) {
+		return from
+	}
+	return at
+}
+
+// WorkingDays counts the days from first to last, both included, on which the calendar opens at all, whoever is away.
 func (c Calendar) WorkingDays(first, last time.Time) int {
 	n := 0
 	for day := first; !day.After(last); day = day.AddDate(0, 0, 1) {
-		if len(c.Week) == 0 || slices.ContainsFunc(c.Week, func(i Interval) bool { return i.Day == day.Weekday() }) {
+		open := len(c.Week) == 0 || slices.ContainsFunc(c.Week, func(i Interval) bool { return i.Day == day.Weekday() })
+		if open && !c.Holidays.On(day.Date()) {
 			n++
 		}
 	}
 	return n
 }
 
-type stretch struct{ from, to time.Time }
+// wholeDays are the hours of a calendar without intervals.
+var wholeDays = func() (week []Interval) {
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		week = append(week, Interval{day, 0, 24 * 60})
+	}
+	return week
+}()
 
-// on is the working time of the day that is so many days after local's, in order.
-func (c Calendar) on(local time.Time, days int) []stretch {
-	var all []stretch
-	y, m, d := local.Date()
-	weekday := time.Weekday((int(local.Weekday()) + days) % 7)
-	for _, i := range c.Week {
-		if i.Day == weekday {
-			all = append(all, stretch{
-				c.shows(y, m, d+days, i.From),
-				c.shows(y, m, d+days, i.To),
-			})
+// stretches is the working time from at on, over so many days, stretch by stretch.
+func (c Calendar) stretches(at time.Time, days int) iter.Seq2[time.Time, time.Time] {
+	week := c.Week
+	if len(week) == 0 {
+		week = wholeDays
+	}
+	return func(yield func(from, to time.Time) bool) {
+		local := at.In(c.Zone)
+		y, m, d := local.Date()
+		weekday := local.Weekday()
+		begins := midnight(y, m, d, c.Zone)
+		for range days {
+			ends := midnight(y, m, d+1, c.Zone)
+			if !c.Holidays.On(y, m, d) && !c.works(week, day{begins, ends, weekday}, at, yield) {
+				return
+			}
+			begins, weekday = ends, (weekday+1)%7
+			if d++; d > 28 {
+				y, m, d = time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Date()
+			}
 		}
 	}
-	return all
 }
 
-// shows is when a clock on the wall shows so many minutes after midnight. A time that spring skips is the moment at which it is skipped.
-func (c Calendar) shows(y int, m time.Month, d, minute int) time.Time {
-	at := time.Date(y, m, d, 0, minute, 0, 0, c.Zone)
-	want := time.Date(y, m, d, 0, minute, 0, 0, time.UTC)
+// day is a day in a zone, from its first instant to that of the next.
+type day struct {
+	begins, ends time.Time
+	weekday      time.Weekday
+}
+
+// midnight is the first instant of a day, also where spring skips the hour after it.
+func midnight(y int, m time.Month, d int, zone *time.Location) time.Time {
+	at := time.Date(y, m, d, 0, 0, 0, 0, zone)
+	switch start, end := at.ZoneBounds(); {
+	case at.Hour() >= 12:
+		return end
+	case at.Hour() > 0:
+		return start
+	}
+	return at
+}
+
+// works yields the working time of a day from at on, without absences; false when the rest is not wanted.
+func (c Calendar) works(week []Interval, d day, at time.Time, yield func(from, to time.Time) bool) bool {
+	for _, i := range week {
+		if i.Day != d.weekday {
+			continue
+		}
+		from, to := later(c.shows(d, i.From), at), c.shows(d, i.To)
+		for _, a := range c.Away {
+			if !a.To.After(from) || !a.From.Before(to) {
+				continue
+			}
+			if a.From.After(from) && !yield(from, a.From) {
+				return false
+			}
+			from = a.To
+		}
+		if to.After(from) && !yield(from, to) {
+			return false
+		}
+	}
+	return true
+}
+
+// shows is when a clock on the wall shows so many minutes after the midnight of a day. A time that spring skips is the moment at which
+// it is skipped.
+func (c Calendar) shows(d day, minute int) time.Time {
+	if d.ends.Sub(d.begins) == 24*time.Hour {
+		return d.begins.Add(time.Duration(minute) * time.Minute)
+	}
+	year, month, date := d.ends.Add(-time.Minute).In(c.Zone).Date()
+	at := time.Date(year, month, date, 0, minute, 0, 0, c.Zone)
+	want := time.Date(year, month, date, 0, minute, 0, 0, time.UTC)
 	_, offset := at.Zone()
 	start, end := at.ZoneBounds()
 	switch ahead := at.Add(time.Duration(offset) * time.Second).Sub(want); {

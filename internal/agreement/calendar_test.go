@@ -188,3 +188,40 @@ func TestAWeekIsRefusedWithTheDayThatIsWrong(t *testing.T) {
 		t.Errorf("hours are not brought into order: %v, %v", week, err)
 	}
 }
+
+func TestHolidaysAndAbsencesPutAPromiseOff(t *testing.T) {
+	here := zone(t, "Europe/Berlin")
+	away := func(from, to string) agreement.Absence {
+		return agreement.Absence{From: at(t, here, from), To: at(t, here, to)}
+	}
+	for _, tc := range []struct {
+		name       string
+		week       []agreement.Interval
+		country    string
+		away       []agreement.Absence
+		start, due string
+		takes      time.Duration
+	}{
+		{"over Christmas", agreement.OfficeHours(), "DE", nil, "2026-12-24 17:00", "2026-12-28 10:00", 2 * time.Hour},
+		{"over a Christmas that is no holiday", agreement.OfficeHours(), "", nil, "2026-12-24 17:00", "2026-12-25 10:00", 2 * time.Hour},
+		{"around the clock, over Christmas", nil, "DE", nil, "2026-12-24 23:00", "2026-12-27 01:00", 2 * time.Hour},
+		{"asked on a holiday", agreement.OfficeHours(), "DE", nil, "2026-12-25 12:00", "2026-12-28 10:00", time.Hour},
+		{"over two days off", agreement.OfficeHours(), "", []agreement.Absence{away("2026-11-04 00:00", "2026-11-06 00:00")}, "2026-11-03 17:00", "2026-11-06 10:00", 2 * time.Hour},
+		{"over an hour at the doctor's", agreement.OfficeHours(), "", []agreement.Absence{away("2026-11-03 11:00", "2026-11-03 12:00")}, "2026-11-03 10:00", "2026-11-03 13:00", 2 * time.Hour},
+		{"over absences that overlap", agreement.OfficeHours(), "", []agreement.Absence{away("2026-11-03 10:00", "2026-11-03 12:00"), away("2026-11-03 11:00", "2026-11-03 13:00")}, "2026-11-03 09:00", "2026-11-03 14:00", 2 * time.Hour},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			c := agreement.Calendar{Zone: here, Week: tc.week, Holidays: agreement.HolidaysOf(tc.country), Away: tc.away}
+			start, due := at(t, here, tc.start), at(t, here, tc.due)
+			if got := c.Add(start, tc.takes); !got.Equal(due) {
+				t.Errorf("due %s, want %s", got.In(here), due)
+			}
+			if got := c.Between(start, due); got != tc.takes {
+				t.Errorf("took %s, want %s", got, tc.takes)
+			}
+		})
+	}
+	if n := (agreement.Calendar{Zone: here, Week: agreement.OfficeHours(), Holidays: agreement.HolidaysOf("DE")}).WorkingDays(at(t, time.UTC, "2026-12-21 00:00"), at(t, time.UTC, "2026-12-31 00:00")); n != 8 {
+		t.Errorf("Christmas leaves %d working days, want 8", n)
+	}
+}
