@@ -6,6 +6,7 @@ type Team struct {
 	Name    string
 	Side    Side
 	Zone    string // IANA time zone
+	Country string // whose public holidays it keeps, as an ISO 3166-1 code; empty for none
 	Retired bool
 	Version int
 }

@@ -55,7 +55,7 @@ func (w *world) dispute(r *rand.Rand, l *past.Lead, h *past.Handoff, at time.Tim
 	}
 	must(h.OpenDispute(w.author(l), pick(r, disputeWords), w.books.Agreement.Terms, at))
 	l.Stage = h.Stage
-	at = w.books.Calendar(h.Team, "").Add(at, long(r, 10*time.Hour)).Truncate(time.Second)
+	at = w.books.Calendar(h.Team).Add(at, long(r, 10*time.Hour)).Truncate(time.Second)
 	if at.After(w.now.Add(-quiet)) {
 		return true
 	}

@@ -18,15 +18,16 @@ import (
 type region struct {
 	team      string
 	zone      string
+	home      string // whose public holidays it keeps
 	countries []string
 	week      []agreement.Interval
 }
 
 var regions = []region{
-	{"EMEA mid-market", "Europe/Berlin", []string{"DE", "FR", "IT", "PL", "CZ", "SE", "FI", "NL"}, hours(9*60, 18*60)},
-	{"UK and Ireland", "Europe/London", []string{"GB", "IE"}, hours(9*60, 17*60+30)},
-	{"North America", "America/New_York", []string{"US", "CA"}, hours(8*60+30, 17*60+30)},
-	{"Iberia and Latin America", "Europe/Madrid", []string{"ES", "PT", "BR", "MX"}, append(hours(9*60, 14*60), hours(16*60, 19*60)...)},
+	{"EMEA mid-market", "Europe/Berlin", "DE", []string{"DE", "FR", "IT", "PL", "CZ", "SE", "FI", "NL"}, hours(9*60, 18*60)},
+	{"UK and Ireland", "Europe/London", "GB", []string{"GB", "IE"}, hours(9*60, 17*60+30)},
+	{"North America", "America/New_York", "US", []string{"US", "CA"}, hours(8*60+30, 17*60+30)},
+	{"Iberia and Latin America", "Europe/Madrid", "ES", []string{"ES", "PT", "BR", "MX"}, append(hours(9*60, 14*60), hours(16*60, 19*60)...)},
 }
 
 func hours(from, to int) (week []agreement.Interval) {
@@ -59,6 +60,8 @@ var (
 
 const (
 	slowRep       = "Viktor Lindqvist"
+	awayRep       = "Priya Raman"
+	leavingRep    = "Giulia Ferri"
 	demandTeam    = "Demand generation"
 	partnerTeam   = "Partner marketing"
 	usualCapacity = 12
@@ -91,12 +94,12 @@ func rest(side account.Side) func(*past.Company) []account.Membership {
 
 func (p *Plan) company(reps int) *past.Company {
 	c := &past.Company{Zone: "Europe/Berlin", Currency: "EUR", Teams: []past.Team{
-		{Team: account.Team{Name: demandTeam, Side: account.Marketing, Zone: "Europe/Berlin"}, Week: hours(9*60, 18*60)},
-		{Team: account.Team{Name: partnerTeam, Side: account.Marketing, Zone: "Europe/London"}, Week: hours(9*60, 17*60+30)},
+		{Team: account.Team{Name: demandTeam, Side: account.Marketing, Zone: "Europe/Berlin", Country: "DE"}, Week: hours(9*60, 18*60)},
+		{Team: account.Team{Name: partnerTeam, Side: account.Marketing, Zone: "Europe/London", Country: "GB"}, Week: hours(9*60, 17*60+30)},
 	}}
 	for _, r := range regions {
 		for n := range p.clones {
-			c.Teams = append(c.Teams, past.Team{Team: account.Team{Name: r.name(n), Side: account.Sales, Zone: r.zone}, Week: r.week})
+			c.Teams = append(c.Teams, past.Team{Team: account.Team{Name: r.name(n), Side: account.Sales, Zone: r.zone, Country: r.home}, Week: r.week})
 		}
 	}
 	p.addPeople(c, reps)
@@ -159,7 +162,20 @@ func (p *Plan) addPeople(c *past.Company, reps int) {
 		name := repName(n)
 		email, hash := signIn(n, "rep", name)
 		add(email, name, account.Rep, capacity, hash, sales[n*len(sales)/reps])
+		c.People[len(c.People)-1].Away = p.away(name)
 	}
+}
+
+// away is when a rep takes no leads: one is on holiday now, another is about to go.
+func (p *Plan) away(name string) []agreement.Absence {
+	y, m, d := p.options.Now.UTC().Date()
+	from := map[string]int{awayRep: -2, leavingRep: 5}
+	days, is := from[name]
+	if !is {
+		return nil
+	}
+	first := time.Date(y, m, d+days, 0, 0, 0, 0, time.UTC)
+	return []agreement.Absence{{From: first, To: first.AddDate(0, 0, 9)}}
 }
 
 // repName is the name of rep n: the company's own, then those of more and more colleagues.

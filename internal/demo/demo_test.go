@@ -116,7 +116,7 @@ func TestNothingHappensOutOfOrderOrAtNight(t *testing.T) {
 			if h.SubmittedAt.Before(l.CreatedAt) {
 				t.Fatalf("%s was handed over before it was captured", l.Name)
 			}
-			if _, open := d.books.Calendar(h.Team, "").Open(h.VerdictAt.Add(-time.Second)); h.Verdict != "" && !open {
+			if _, open := d.books.Calendar(h.Team).Open(h.VerdictAt.Add(-time.Second)); h.Verdict != "" && !open {
 				t.Errorf("%s was decided at %s in %s", l.Name, h.VerdictAt.Format("Mon 15:04"), zones[h.Team])
 			}
 			if h.Verdict != "" && !h.InTime() {

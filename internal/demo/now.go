@@ -177,9 +177,11 @@ func (w *world) waiting(r *rand.Rand, s slot) *past.Lead {
 	}
 	w.offer(h, s.owner, s.nth, nil)
 	if s.what == "asked" {
+		w.hear(h, at.Add(w.now.Sub(at)/2).Truncate(time.Second))
 		must(h.Ask(s.owner, pick(r, questionWords)[0], at.Add(w.now.Sub(at)/2).Truncate(time.Second)))
 		h.Keep()
 	}
+	w.hear(h, w.now)
 	return l
 }
 
@@ -190,7 +192,7 @@ func (w *world) notOf(owner account.Person, h *past.Handoff) bool {
 // handedOver is when the lead of a slot was handed over: long enough ago to be late, or as long ago as it may be without.
 func (w *world) handedOver(l *past.Lead, s slot, age func(time.Duration) time.Time) time.Time {
 	allowed := w.books.Agreement.Terms.DecideWithin(w.books.Grader.Score(l.Facts()).Grade)
-	calendar := w.books.Calendar(s.team, "")
+	calendar := w.books.Calendar(s.team)
 	best := age(ages[0])
 	for _, d := range ages {
 		at := age(d)
@@ -210,7 +212,7 @@ func (w *world) handedOver(l *past.Lead, s slot, age func(time.Duration) time.Ti
 
 // atWork is the last moment, not after at, at which the marketer of a lead was at work.
 func (w *world) atWork(l *past.Lead, at time.Time) time.Time {
-	calendar := w.books.Calendar(l.MarketingTeam, "")
+	calendar := w.books.Calendar(l.MarketingTeam)
 	for range 600 {
 		if _, open := calendar.Open(at); open {
 			break
@@ -242,7 +244,7 @@ func (w *world) giveBack(r *rand.Rand, l *past.Lead) {
 	}
 	at := l.CreatedAt.Add(30 * time.Minute)
 	h := w.submit(r, l, at, w.author(l), 0)
-	calendar := w.books.Calendar(h.Team, "")
+	calendar := w.books.Calendar(h.Team)
 	answered := calendar.Add(at, 40*time.Minute).Truncate(time.Second)
 	if answered.After(w.now) {
 		answered = w.now.Add(-time.Duration(10+r.IntN(60)) * time.Minute).Truncate(time.Second)

@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"baton/internal/account"
@@ -26,12 +27,15 @@ func (w *world) story(r *rand.Rand, at time.Time) *past.Lead {
 	}
 	h := w.submit(r, l, submitted, w.author(l), 0)
 	w.decide(r, l, h)
+	for _, h := range l.Handoffs {
+		settle(h)
+	}
 	return l
 }
 
 // marketingTime is when so much working time of the lead's marketing team has passed.
 func (w *world) marketingTime(l *past.Lead, from time.Time, d time.Duration) time.Time {
-	return w.books.Calendar(l.MarketingTeam, "").Add(from, d).Truncate(time.Second)
+	return w.books.Calendar(l.MarketingTeam).Add(from, d).Truncate(time.Second)
 }
 
 func (w *world) author(l *past.Lead) account.Person {
@@ -125,7 +129,6 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 		team, rule = w.books.Pool(0), assign.Rule{Name: "no rule speaks for it"}
 	}
 	h.Team = team.ID
-	h.DueAt = w.books.Calendar(team.ID, "").Add(at, w.books.Agreement.Terms.DecideWithin(h.Score.Grade))
 	h.Made.Route = &assign.Explanation{Rule: rule.ID, Team: team.ID, Sentence: rule.Name}
 	h.Made.Events = []handoff.Event{{Kind: handoff.EventSubmitted, By: by.ID, At: at, Data: map[string]any{"number": number, "grade": h.Score.Grade}}}
 	l.Stage = lead.Submitted
@@ -136,7 +139,8 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 // offer gives a handoff that was routed to one of its team.
 func (w *world) offer(h *past.Handoff, owner account.Person, open int, considered []assign.Considered) {
 	why := h.Made.Route
-	h.Owner, h.OwnerName, h.OwnedAt = owner.ID, owner.Name, h.QueuedAt
+	h.Owner, h.OwnerName = owner.ID, owner.Name
+	h.StartClocks(w.books, h.QueuedAt)
 	why.Person, why.Candidates, why.Sentence = owner.ID, considered, assign.Offered(owner.Name, why.Sentence, open, owner.Capacity)
 	w.routed(h)
 }
@@ -148,12 +152,41 @@ func (w *world) pool(h *past.Handoff) {
 		why.Candidates = append(why.Candidates, assign.Considered{Person: p.ID, Name: p.Name, Open: p.Capacity, Cap: p.Capacity, Skipped: fmt.Sprintf("full, %d of %d open", p.Capacity, p.Capacity)})
 	}
 	why.Sentence, why.Nobody = assign.Pooled(w.books.Team(h.Team).Name, why.Sentence, why.Candidates), true
+	h.StartClocks(w.books, h.QueuedAt)
 	w.routed(h)
 }
 
 func (w *world) routed(h *past.Handoff) {
 	h.Made.Events = append(h.Made.Events, handoff.Event{Kind: handoff.EventRouted, At: h.QueuedAt, Data: map[string]any{"sentence": h.Made.Route.Sentence}})
 }
+
+// hear lets the clocks of a handoff be heard until a time, as they would have been. What was told long ago is not kept.
+func (w *world) hear(h *past.Handoff, until time.Time) {
+	if w.now.Sub(until) > remembered {
+		return
+	}
+	for step := h.NextMark(); !step.IsZero() && !step.After(until); step = h.NextMark() {
+		h.Remind(w.books, step)
+	}
+	latest := len(h.Made.Notifications) - 1
+	h.Made.Notifications = slices.DeleteFunc(slices.Clone(h.Made.Notifications), func(n handoff.Notification) bool {
+		settled := n.Kind == handoff.Reminded && !n.At.Equal(h.Made.Notifications[latest].At)
+		return w.now.Sub(n.At) > told || settled
+	})
+}
+
+// settle forgets what was reminded of a handoff none of whose clocks runs any more.
+func settle(h *past.Handoff) {
+	if h.NextMark().IsZero() {
+		h.Made.Notifications = slices.DeleteFunc(h.Made.Notifications, func(n handoff.Notification) bool { return n.Kind == handoff.Reminded })
+	}
+}
+
+// remembered is how long ago reminders are kept of; of what is older, only that a clock ran out.
+const remembered = 60 * 24 * time.Hour
+
+// told is how long ago something was told that an inbox still has.
+const told = 5 * 24 * time.Hour
 
 func (w *world) owner(h *past.Handoff) account.Person {
 	for _, p := range w.reps[h.Team] {
@@ -174,7 +207,7 @@ func must(err error) {
 // decide lets the owner answer, perhaps after a question, and what follows from the answer happen.
 func (w *world) decide(r *rand.Rand, l *past.Lead, h *past.Handoff) {
 	owner := w.owner(h)
-	calendar := w.books.Calendar(h.Team, "")
+	calendar := w.books.Calendar(h.Team)
 	from := h.QueuedAt
 	if r.Float64() < 0.08 {
 		if from = w.question(r, l, h, owner); from.IsZero() {
@@ -185,9 +218,11 @@ func (w *world) decide(r *rand.Rand, l *past.Lead, h *past.Handoff) {
 	took := min(long(r, time.Duration(float64(allowed)*w.pace[owner.ID])), 40*time.Hour)
 	at := calendar.Add(from, took).Truncate(time.Second).Add(time.Second) // never the second before work begins
 	if at.After(w.now) {
+		w.hear(h, w.now)
 		return
 	}
 	l.Events = append(l.Events[:len(l.Events):len(l.Events)], w.visits(r, l, h)...)
+	w.hear(h, at.Add(-time.Second))
 	if reason := w.objection(r, l, h); reason.ID != 0 {
 		w.reject(r, l, h, owner, reason, at)
 		return
@@ -213,10 +248,11 @@ func (w *world) visits(r *rand.Rand, l *past.Lead, h *past.Handoff) []handoff.Ev
 // question lets the owner ask and the author answer, and gives the time of the answer; zero while there is none.
 func (w *world) question(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person) time.Time {
 	words := pick(r, questionWords)
-	asked := w.books.Calendar(h.Team, "").Add(h.QueuedAt, long(r, 15*time.Minute)).Truncate(time.Second)
+	asked := w.books.Calendar(h.Team).Add(h.QueuedAt, long(r, 15*time.Minute)).Truncate(time.Second)
 	if asked.After(w.now) {
 		return w.now
 	}
+	w.hear(h, asked.Add(-time.Second))
 	must(h.Ask(owner, words[0], asked))
 	h.Keep()
 	answered := w.marketingTime(l, asked, long(r, 70*time.Minute))

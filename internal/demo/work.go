@@ -11,12 +11,16 @@ import (
 	"baton/internal/intake/past"
 )
 
+// forgetful is how far back sales has accepted more than it could call.
+const forgetful = 8 * 24 * time.Hour
+
 // work is what the owner makes of a lead that was accepted at a time.
 func (w *world) work(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, at time.Time) {
-	if r.Float64() < 0.02 {
+	if u := r.Float64(); u < 0.004 || u < 0.15 && w.now.Sub(at) < forgetful {
+		w.hear(h, w.now)
 		return
 	}
-	calendar := w.books.Calendar(h.Team, "")
+	calendar := w.books.Calendar(h.Team)
 	within := w.books.Agreement.Terms.ContactWithin(h.Score.Grade)
 	at = calendar.Add(at, long(r, time.Duration(float64(within)*w.pace[owner.ID]*1.2))).Truncate(time.Second)
 	reached, at := w.contact(r, l, h, owner, at)
@@ -33,9 +37,10 @@ func (w *world) work(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 
 // contact tries until the lead answers, as often as the agreement asks. The time is zero when that is not over yet.
 func (w *world) contact(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, at time.Time) (reached bool, until time.Time) {
-	calendar := w.books.Calendar(h.Team, "")
+	calendar := w.books.Calendar(h.Team)
 	for range w.books.Agreement.Terms.GiveUp[h.Score.Grade].Attempts {
 		if at.After(w.now) {
+			w.hear(h, w.now)
 			return false, time.Time{}
 		}
 		attempt := handoff.Attempt{Kind: "call", Outcome: "no_answer", At: at}
@@ -47,6 +52,7 @@ func (w *world) contact(r *rand.Rand, l *past.Lead, h *past.Handoff, owner accou
 		case u < 0.85:
 			attempt.Kind, attempt.Outcome = "mail", "sent"
 		}
+		w.hear(h, at.Add(-time.Second))
 		must(h.LogAttempt(owner, attempt, w.books))
 		h.Keep()
 		l.Stage = h.Stage
@@ -69,7 +75,7 @@ func likely(l *past.Lead, h *past.Handoff) float64 {
 
 // talk makes an opportunity of a lead that was reached, or ends it.
 func (w *world) talk(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, at time.Time) {
-	calendar := w.books.Calendar(h.Team, "")
+	calendar := w.books.Calendar(h.Team)
 	at = calendar.Add(at, long(r, 16*time.Hour)).Truncate(time.Second)
 	if at.After(w.now) {
 		return

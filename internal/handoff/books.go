@@ -1,6 +1,7 @@
 package handoff
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -24,6 +25,8 @@ type Books struct {
 	Rest      account.TeamID // gets what no rule speaks for; 0 leaves it to Pool
 	Reasons   map[agreement.ReasonID]agreement.Reason
 	Teams     []BookedTeam
+	People    map[account.PersonID]BookedPerson // who has hours, holidays, absences or a zone of their own
+	Admins    []account.PersonID
 }
 
 // Hold reports whether the books that were read once still say what is right at an instant.
@@ -34,11 +37,20 @@ type Grader interface {
 	Score(lead.Facts) lead.Score
 }
 
-// BookedTeam is a team with its calendar and how many reps it has.
+// BookedTeam is a team with its calendar, its managers and how many reps it has.
 type BookedTeam struct {
 	account.Team
-	Week []agreement.Interval
-	Reps int
+	Week     []agreement.Interval
+	Managers []account.PersonID
+	Reps     int
+}
+
+// BookedPerson is what a person's calendar has that their team's has not. What is empty is the team's.
+type BookedPerson struct {
+	Zone    string
+	Week    []agreement.Interval
+	Country string
+	Away    []agreement.Absence
 }
 
 // Team is the team with id; its ID is 0 when there is none.
@@ -51,18 +63,31 @@ func (b *Books) Team(id account.TeamID) BookedTeam {
 	return BookedTeam{}
 }
 
-// Calendar is team's, in zone where that is given: a rep's own zone with the team's hours.
-func (b *Books) Calendar(team account.TeamID, zone string) agreement.Calendar {
-	t := b.Team(team)
-	for _, name := range []string{zone, t.Zone} {
-		if name == "" {
-			continue
-		}
-		if at, err := account.LoadZone(name); err == nil {
-			return agreement.Calendar{Zone: at, Week: t.Week}
+// Calendar is team's.
+func (b *Books) Calendar(team account.TeamID) agreement.Calendar { return b.CalendarOf(0, team) }
+
+// CalendarOf is the calendar of a person in a team: their own hours, holidays and zone, else the team's, without the time they are away.
+// That of nobody is the team's.
+func (b *Books) CalendarOf(person account.PersonID, team account.TeamID) agreement.Calendar {
+	t, p := b.Team(team), b.People[person]
+	c := agreement.Calendar{Zone: b.Zone, Week: t.Week, Holidays: agreement.HolidaysOf(cmp.Or(p.Country, t.Country)), Away: p.Away}
+	if len(p.Week) > 0 {
+		c.Week = p.Week
+	}
+	for _, name := range []string{t.Zone, p.Zone} {
+		if at, err := account.LoadZone(name); err == nil && name != "" {
+			c.Zone = at
 		}
 	}
-	return agreement.Calendar{Zone: b.Zone, Week: t.Week}
+	return c
+}
+
+// ManagersOf are who hears of what goes wrong in a team: its managers, the admins where it has none.
+func (b *Books) ManagersOf(team account.TeamID) []account.PersonID {
+	if managers := b.Team(team).Managers; len(managers) > 0 {
+		return managers
+	}
+	return b.Admins
 }
 
 // Pool is the sales team that gets what no rule speaks for: the one that managers chose, else the first that has reps, else the first; the
@@ -108,12 +133,25 @@ func (b *Books) SalesTeams() (ids []account.TeamID) {
 	return ids
 }
 
-// Decides says when somebody who works in a team's hours, in zone where that is given, begins to work next, zero while they are at work, and
-// when the decide clock of a lead of grade that they had from at on would run out.
-func (b *Books) Decides(team account.TeamID, zone string, grade lead.Grade, at time.Time) (opens, due time.Time) {
-	calendar := b.Calendar(team, zone)
+// Decides says when a person begins to work in a team next, zero while they are at work, and when the decide clock of a lead of grade that
+// they had from at on would run out.
+func (b *Books) Decides(team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time) (opens, due time.Time) {
+	calendar := b.CalendarOf(person, team)
 	if _, open := calendar.Open(at); !open {
-		opens = calendar.Add(at, time.Nanosecond).Add(-time.Nanosecond)
+		opens = calendar.Opens(at)
+	}
+	return opens, calendar.Add(at, b.Agreement.Terms.DecideWithin(grade))
+}
+
+// DecidesIn is Decides for anybody in a team who has nothing of their own but a zone: what a trial on the past goes by, since who was away
+// then is not known.
+func (b *Books) DecidesIn(team account.TeamID, zone string, grade lead.Grade, at time.Time) (opens, due time.Time) {
+	calendar := b.Calendar(team)
+	if here, err := account.LoadZone(zone); err == nil && zone != "" {
+		calendar.Zone = here
+	}
+	if _, open := calendar.Open(at); !open {
+		opens = calendar.Opens(at)
 	}
 	return opens, calendar.Add(at, b.Agreement.Terms.DecideWithin(grade))
 }

@@ -39,7 +39,7 @@ func (d *Desk) Resubmit(ctx context.Context, by account.Person, id lead.ID, sub 
 
 // Claim takes a handoff out of its team's pool.
 func (d *Desk) Claim(ctx context.Context, by account.Person, id ID, version int) error {
-	return d.change(ctx, by, id, version, func(_ sending, h *Handoff) error { return h.Claim(by, d.now()) })
+	return d.change(ctx, by, id, version, func(s sending, h *Handoff) error { return h.Claim(by, s.books, s.at) })
 }
 
 // Accept makes the lead by's to work.
@@ -217,6 +217,7 @@ func (d *Desk) change(ctx context.Context, by account.Person, id ID, version int
 
 // decide asks first whether the handoff still waits, since who decided it is better news than that the page is old.
 func (d *Desk) decide(ctx context.Context, s sending, h *Handoff, version int, decide func(sending, *Handoff) error) error {
+	h.planAgain(s.books)
 	err := decide(s, h)
 	if version != 0 && version != h.Version && !errors.Is(err, errs.Conflict) {
 		return ErrStale

@@ -39,6 +39,8 @@ const (
 	EventDisqualified EventKind = "disqualified"
 	EventWon          EventKind = "won"
 	EventLost         EventKind = "lost"
+	EventBreached     EventKind = "breached" // by who held the lead when a clock ran out
+	EventWaits        EventKind = "waits"    // for a date that the lead named
 )
 
 // Event is one entry of a lead's history. Data holds no personal data: ids, names of ours, amounts.

@@ -69,10 +69,17 @@ type Handoff struct {
 	Owner   account.PersonID // 0 while it waits in the team's pool
 	OwnedAt time.Time
 
-	QueuedAt time.Time
-	DueAt    time.Time
-	PausedAt time.Time // zero while the decide clock runs
-	Asked    bool      // marketing has a question to answer
+	QueuedAt   time.Time
+	DueAt      time.Time
+	OwnerDueAt time.Time
+	PausedAt   time.Time        // zero while marketing has no question to answer
+	Asked      bool             // marketing has a question to answer
+	AskedBy    account.PersonID // whose question that is
+	WaitsUntil time.Time        // a date that the lead named: the clocks stand until then
+	HeldSince  time.Time        // when the present holder, its owner or the pool, got it; zero while there was no other
+	Held       time.Duration    // working time before that, of each holder in their own hours
+	Marks      []Mark           // to be heard yet
+	Unplanned  bool             // the steps are not worked out
 
 	Verdict   Verdict
 	VerdictBy account.PersonID
@@ -80,6 +87,7 @@ type Handoff struct {
 	Reason    agreement.ReasonID
 	Feedback  string
 	Decide    Spent    // how long the verdict took
+	Own       Spent    // of that, the owner's part
 	Dispute   *Dispute // of a rejection
 
 	ContactDueAt time.Time
@@ -113,17 +121,19 @@ type Handoff struct {
 
 // Made is what a change leaves behind besides the handoff itself.
 type Made struct {
-	Events   []Event
-	Question *Question
-	Answer   *Question
-	Attempt  *Attempt
-	Undone   *Undone
-	Restored *Restored
-	Disputed *Dispute
-	Ruled    *Dispute
-	Recycled *Recycling
-	Route    *assign.Explanation
-	Reserved bool // the owner's open handoffs count this one already
+	Events        []Event
+	Question      *Question
+	Answer        *Question
+	Attempt       *Attempt
+	Undone        *Undone
+	Restored      *Restored
+	Disputed      *Dispute
+	Ruled         *Dispute
+	Recycled      *Recycling
+	Route         *assign.Explanation
+	Reserved      bool // the owner's open handoffs count this one already
+	Reminders     []Reminder
+	Notifications []Notification
 }
 
 // Spent is how long something took, on the wall and in working time. Zero while it has not happened.
@@ -191,7 +201,7 @@ func (h *Handoff) forManager(by account.Person) error {
 }
 
 // Claim takes a pooled handoff for by. It answers Conflict when somebody has it.
-func (h *Handoff) Claim(by account.Person, at time.Time) error {
+func (h *Handoff) Claim(by account.Person, books *Books, at time.Time) error {
 	if err := h.may(EventClaimed, by); err != nil {
 		return err
 	}
@@ -201,7 +211,7 @@ func (h *Handoff) Claim(by account.Person, at time.Time) error {
 	if h.Owner != 0 {
 		return errs.Say(errs.Conflict, fmt.Sprintf("%s took this lead %s.", h.OwnerName, by.When(h.OwnedAt)))
 	}
-	h.Owner, h.OwnedAt = by.ID, at
+	h.own(by.ID, by.Name, h.Team, books, at)
 	h.record(EventClaimed, by, at, nil)
 	return nil
 }
@@ -212,12 +222,11 @@ func (h *Handoff) Accept(by account.Person, books *Books, at time.Time) error {
 	if err := h.may(EventAccepted, by); err != nil {
 		return err
 	}
-	calendar := books.Calendar(h.Team, by.Zone)
 	h.decide(Accepted, by, books, at)
 	if h.Owner != by.ID {
-		h.Owner, h.OwnedAt = by.ID, at
+		h.own(by.ID, by.Name, h.Team, books, at)
 	}
-	h.ContactDueAt = calendar.Add(at, books.Agreement.Terms.ContactWithin(h.Score.Grade))
+	h.ContactDueAt = h.plan(ContactClock, h.calendar(books), later(at, h.WaitsUntil), books.Agreement.Terms.ContactWithin(h.Score.Grade))
 	h.move(EventAccepted, lead.Accepted)
 	h.record(EventAccepted, by, at, nil)
 	return nil
@@ -244,6 +253,9 @@ func (h *Handoff) Reject(by account.Person, reason agreement.Reason, feedback st
 	h.Reason, h.Feedback = reason.ID, feedback
 	h.move(EventRejected, afterRejection[reason.NextStep])
 	h.record(EventRejected, by, at, map[string]any{"reason": reason.ID})
+	if h.Stage == lead.Returned && reason.NextStep == agreement.Return {
+		h.notify(CameBack, by, at, map[string]any{"reason": reason.ID}, h.SubmittedBy)
+	}
 	return nil
 }
 
@@ -265,11 +277,17 @@ func (h *Handoff) Recall(by account.Person, books *Books, at time.Time) error {
 	return nil
 }
 
-// decide writes the verdict and stops the decide clock. A pause that is still on counts as paused until now.
+// decide writes the verdict and stops the clocks up to it. A pause that is still on counts as paused until now.
 func (h *Handoff) decide(v Verdict, by account.Person, books *Books, at time.Time) {
 	h.resume(books, at)
+	h.stop(DecideClock, at)
+	h.stop(OwnerClock, at)
 	h.Verdict, h.VerdictBy, h.VerdictByName, h.VerdictAt = v, by.ID, by.Name, at
-	h.Decide = Spent{at.Sub(h.QueuedAt), books.Calendar(h.Team, "").Between(h.QueuedAt, at)}
+	calendar := h.calendar(books)
+	h.Decide = Spent{at.Sub(h.QueuedAt), h.Held + calendar.Between(h.holderSince(), at)}
+	if h.Owner != 0 {
+		h.Own = Spent{at.Sub(h.OwnedAt), calendar.Between(h.OwnedAt, at)}
+	}
 }
 
 // InTime reports whether the verdict came before the decide clock ran out.
@@ -284,7 +302,8 @@ func (h *Handoff) Undo(by account.Person, at time.Time) error {
 	h.Made.Undone = &Undone{h.Verdict, h.VerdictBy, h.VerdictAt, h.Reason, h.Feedback}
 	h.record(EventUndone, by, at, undoneData(h))
 	h.Verdict, h.VerdictBy, h.VerdictAt, h.Reason, h.Feedback = NoVerdict, 0, time.Time{}, 0, ""
-	h.Decide, h.ContactDueAt = Spent{}, time.Time{}
+	h.Decide, h.Own, h.ContactDueAt = Spent{}, Spent{}, time.Time{}
+	h.forget(ContactClock)
 	h.move(EventUndone, lead.Submitted)
 	if h.Asked {
 		h.PausedAt = at
@@ -328,9 +347,10 @@ func (h *Handoff) Ask(by account.Person, words string, at time.Time) error {
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	h.PausedAt, h.Asked = at, true
+	h.PausedAt, h.Asked, h.AskedBy = at, true, by.ID
 	h.Made.Question = &Question{Words: words, By: by.ID, At: at}
 	h.record(EventAsked, by, at, nil)
+	h.notify(Asked, by, at, nil, h.SubmittedBy)
 	return nil
 }
 
@@ -348,21 +368,19 @@ func (h *Handoff) Answer(by account.Person, words string, books *Books, at time.
 		return err
 	}
 	h.resume(books, at)
-	h.Asked = false
+	h.notify(Answered, by, at, nil, h.AskedBy)
+	h.Asked, h.AskedBy = false, 0
 	h.Made.Answer = &Question{Answer: words, AnsweredBy: by.ID, AnsweredAt: at}
 	h.record(EventAnswered, by, at, nil)
 	return nil
 }
 
-// resume lets a paused decide clock go on: what was left when it stopped is left now. A clock that had run out stays run out.
+// resume lets the clocks go on after a question: what was left when they stopped is left now.
 func (h *Handoff) resume(books *Books, at time.Time) {
 	if h.PausedAt.IsZero() {
 		return
 	}
-	calendar := books.Calendar(h.Team, "")
-	if h.DueAt.After(h.PausedAt) {
-		h.DueAt = calendar.Add(at, calendar.Between(h.PausedAt, h.DueAt))
-	}
+	h.shift(books, later(h.PausedAt, h.WaitsUntil), later(at, h.WaitsUntil))
 	h.PausedAt = time.Time{}
 }
 

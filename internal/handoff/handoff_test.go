@@ -59,9 +59,11 @@ func house() *handoff.Books {
 		}},
 		Teams: []handoff.BookedTeam{
 			{Team: account.Team{ID: 1, Name: "Demand", Side: account.Marketing, Zone: "Europe/Berlin"}},
-			{Team: account.Team{ID: 3, Name: "EMEA", Side: account.Sales, Zone: "Europe/Berlin"}, Week: agreement.OfficeHours(), Reps: 2},
+			{Team: account.Team{ID: 3, Name: "EMEA", Side: account.Sales, Zone: "Europe/Berlin"}, Week: agreement.OfficeHours(), Managers: []account.PersonID{jo.ID}, Reps: 2},
 			{Team: account.Team{ID: 4, Name: "APAC", Side: account.Sales, Zone: "Asia/Tokyo"}, Week: agreement.OfficeHours(), Reps: 1},
 		},
+		People: map[account.PersonID]handoff.BookedPerson{tom.ID: {Zone: tom.Zone}},
+		Admins: []account.PersonID{ada.ID},
 	}
 }
 
@@ -126,7 +128,7 @@ func attempt(by account.Person, outcome handoff.AttemptOutcome, at time.Time) fu
 }
 
 func claim(by account.Person, at time.Time) func(*handoff.Handoff) error {
-	return func(h *handoff.Handoff) error { return h.Claim(by, at) }
+	return func(h *handoff.Handoff) error { return h.Claim(by, house(), at) }
 }
 
 const (

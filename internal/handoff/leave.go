@@ -110,7 +110,7 @@ func (l *leaving) move(ctx context.Context, h *Handoff) error {
 
 // give hands h to somebody by name.
 func (l *leaving) give(h *Handoff, to account.Person, team account.TeamID, why *assign.Explanation) error {
-	if err := h.Reassign(to, team, l.by, l.at); err != nil {
+	if err := h.Reassign(to, team, l.books, l.by, l.at); err != nil {
 		return err
 	}
 	why.At, why.Team, why.Person = l.at, team, to.ID

@@ -44,6 +44,8 @@ var Life = []Step{
 	{EventClaimed, []lead.Stage{lead.Submitted}, nil, []Actor{BySales}, "nobody has it", "the owner"},
 	{EventAsked, []lead.Stage{lead.Submitted}, nil, []Actor{BySales}, "no question is open", "the question; the decide clock stands"},
 	{EventAnswered, []lead.Stage{lead.Submitted}, nil, []Actor{ByMarketing}, "a question is open", "the answer; the decide clock goes on"},
+	{EventWaits, []lead.Stage{lead.Submitted, lead.Accepted}, nil, []Actor{BySales}, "a day that the lead named", "the clocks stand until then"},
+	{EventBreached, []lead.Stage{lead.Submitted, lead.Accepted}, nil, []Actor{ByBaton}, "a clock has run out", "the breach, kept by who held the lead; it may go on to the next rep"},
 	{EventAccepted, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Accepted}, []Actor{BySales}, "there is no verdict", "the verdict; the contact clock starts"},
 	{EventRejected, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Returned, lead.Closed}, []Actor{BySales}, "there is no verdict; a reason, and words where it needs them", "the verdict; the reason's next step follows"},
 	{EventRecalled, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Captured}, []Actor{ByMarketing}, "there is no verdict", "the verdict"},

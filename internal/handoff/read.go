@@ -40,8 +40,11 @@ type Waiting struct {
 	QueuedAt  time.Time
 	DueAt     time.Time
 	PausedAt  time.Time
-	Reason    string // of a returned one
-	Answered  bool   // marketing has answered a question
+	OwnedAt   time.Time
+	OwnerDue  time.Time // of the present owner
+	Waits     time.Time // a date that the lead named
+	Reason    string    // of a returned one
+	Answered  bool      // marketing has answered a question
 }
 
 // QueueCounts are how many handoffs the views hold, each 100 at most.
@@ -123,8 +126,10 @@ type ListedLead struct {
 	DueAt      time.Time
 	PausedAt   time.Time
 	Owner      string
+	OwnerID    account.PersonID
 	Team       string
 	TeamID     account.TeamID
+	Waits      time.Time // a date that the lead named
 	Verdict    Verdict
 	VerdictAt  time.Time
 	VerdictBy  string
@@ -154,6 +159,7 @@ type Counts struct {
 	Mine     int // accepted leads that the person works on
 	Waiting  int // handed over by the person's marketing team, without a verdict
 	Returned int // of that team: what came back, and what sales asks
+	Unread   int // in the person's inbox
 }
 
 // Choices are what a form offers beside a lead, without what is retired.

@@ -11,7 +11,7 @@ import (
 // Reassign gives h to somebody else, who takes it in team: before a verdict, or while it is worked on. The owner's clock begins anew; the
 // lead's own goes on, since the promise to the lead does not move. to without an ID leaves h in the pool of team, which only a handoff
 // without a verdict can be.
-func (h *Handoff) Reassign(to account.Person, team account.TeamID, by account.Person, at time.Time) error {
+func (h *Handoff) Reassign(to account.Person, team account.TeamID, books *Books, by account.Person, at time.Time) error {
 	if err := h.may(EventReassigned, by); err != nil {
 		return err
 	}
@@ -29,9 +29,10 @@ func (h *Handoff) Reassign(to account.Person, team account.TeamID, by account.Pe
 		return nil
 	}
 	from := h.Owner
-	h.Owner, h.OwnerName, h.Team, h.OwnedAt = to.ID, to.Name, team, at
-	if to.ID == 0 {
-		h.OwnedAt = time.Time{}
+	if h.Verdict == NoVerdict {
+		h.own(to.ID, to.Name, team, books, at)
+	} else {
+		h.Owner, h.OwnerName, h.Team, h.OwnedAt = to.ID, to.Name, team, at
 	}
 	h.move(EventReassigned, h.at())
 	h.record(EventReassigned, by, at, map[string]any{"from": from, "to": to.ID, "name": to.Name, "team": team})

@@ -3,7 +3,6 @@ package handoff
 import (
 	"context"
 	"slices"
-	"time"
 
 	"baton/internal/account"
 	"baton/internal/assign"
@@ -64,18 +63,20 @@ func (s sending) assign(ctx context.Context, h *Handoff, chain []assign.Rule, as
 	if err != nil {
 		return err
 	}
-	why, zone := decision.Waits(), ""
-	h.Made.Reserved = place >= 0
-	h.Owner, h.OwnerName, h.OwnedAt = 0, "", time.Time{}
-	if place >= 0 {
-		chosen := decision.Offers[place]
-		why, zone = decision.Given(place, open), chosen.Zone
-		h.Owner, h.OwnerName, h.OwnedAt = chosen.Person, chosen.Name, s.at
+	why, chosen := decision.Waits(), assign.Offer{}
+	if h.Made.Reserved = place >= 0; h.Made.Reserved {
+		why, chosen = decision.Given(place, open), decision.Offers[place]
 	}
-	h.Team, why.At = why.Team, s.at
+	why.At = s.at
 	h.Made.Route = why
 	if h.ID == 0 {
-		h.DueAt = s.books.Calendar(h.Team, zone).Add(s.at, s.books.Agreement.Terms.DecideWithin(h.Score.Grade))
+		h.Team, h.Owner, h.OwnerName = why.Team, chosen.Person, chosen.Name
+		h.StartClocks(s.books, s.at)
+	} else {
+		h.own(chosen.Person, chosen.Name, why.Team, s.books, s.at)
+	}
+	if why.Nobody && h.Owner == 0 {
+		h.notify(NobodyFree, s.by, s.at, nil, s.books.ManagersOf(h.Team)...)
 	}
 	h.record(EventRouted, account.System, s.at, map[string]any{"sentence": why.Sentence})
 	return nil
@@ -86,7 +87,7 @@ func (s sending) clocks(floor assign.Floor, grade lead.Grade) {
 	for team, candidates := range floor.Teams {
 		for i := range candidates {
 			c := &candidates[i]
-			c.Opens, c.Due = s.books.Decides(team, c.Zone, grade, s.at)
+			c.Opens, c.Due = s.books.Decides(team, c.Person, grade, s.at)
 		}
 	}
 }

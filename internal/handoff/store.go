@@ -26,6 +26,10 @@ type Tx interface {
 	LastHandoff(ctx context.Context, id lead.ID) (*Handoff, error)
 	// Save keeps what was made of a handoff that this transaction has read.
 	Save(ctx context.Context, h *Handoff) error
+	// Due locks the handoffs with a step that is due and that nobody else has in hand, limit at most, the longest due first.
+	Due(ctx context.Context, at time.Time, limit int) ([]*Handoff, error)
+	// KeepHeard keeps the steps of a handoff and what was told of them. To whoever is looking at it, it is still the same version.
+	KeepHeard(ctx context.Context, h *Handoff) error
 	// Create keeps a new handoff and gives it its ID.
 	Create(ctx context.Context, h *Handoff) error
 

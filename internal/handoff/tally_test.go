@@ -142,22 +142,33 @@ func TestThePoolIsTheFirstTeamThatCanAnswer(t *testing.T) {
 	}
 }
 
-func TestARepsCalendarHasTheirZoneAndTheirTeamsHours(t *testing.T) {
+func TestARepsCalendarIsTheirOwnWhereTheyHaveOneAndElseTheirTeams(t *testing.T) {
 	books := house()
+	books.Teams[1].Country = "DE"
+	mornings := []agreement.Interval{{Day: time.Monday, From: 8 * 60, To: 12 * 60}}
+	books.People = map[account.PersonID]handoff.BookedPerson{
+		11: {Zone: "America/New_York"}, 12: {Zone: "No/Where"}, 13: {Week: mornings, Country: "US"}, 14: {Away: []agreement.Absence{{From: ten, To: ten.Add(time.Hour)}}},
+	}
 	for _, tc := range []struct {
-		name, zone, want string
-		team             account.TeamID
-		open             bool
+		name, zone string
+		person     account.PersonID
+		team       account.TeamID
+		hours      int
+		country    string
+		away       int
 	}{
-		{"the team's", "", "Europe/Berlin", 3, true},
-		{"the rep's zone", "America/New_York", "America/New_York", 3, true},
-		{"a zone that is none", "No/Where", "Europe/Berlin", 3, true},
-		{"another team's", "", "Asia/Tokyo", 4, true},
-		{"no team's", "", "Europe/Berlin", 99, false},
+		{"nobody's is the team's", "Europe/Berlin", 0, 3, 5, "DE", 0},
+		{"of a rep with nothing of their own", "Europe/Berlin", 10, 3, 5, "DE", 0},
+		{"the rep's zone", "America/New_York", 11, 3, 5, "DE", 0},
+		{"a zone that is none", "Europe/Berlin", 12, 3, 5, "DE", 0},
+		{"the rep's hours and holidays", "Europe/Berlin", 13, 3, 1, "US", 0},
+		{"of a rep who is away", "Europe/Berlin", 14, 3, 5, "DE", 1},
+		{"another team's", "Asia/Tokyo", 0, 4, 5, "", 0},
+		{"no team's", "Europe/Berlin", 0, 99, 0, "", 0},
 	} {
-		c := books.Calendar(tc.team, tc.zone)
-		if c.Zone.String() != tc.want || (len(c.Week) > 0) != tc.open {
-			t.Errorf("%s: %s with %d hours", tc.name, c.Zone, len(c.Week))
+		c := books.CalendarOf(tc.person, tc.team)
+		if c.Zone.String() != tc.zone || len(c.Week) != tc.hours || c.Holidays != agreement.HolidaysOf(tc.country) || len(c.Away) != tc.away {
+			t.Errorf("%s: %s with %d hours, %d absences", tc.name, c.Zone, len(c.Week), len(c.Away))
 		}
 	}
 }

@@ -57,10 +57,14 @@ func (h *Handoff) LogAttempt(by account.Person, a Attempt, books *Books) error {
 		h.TriedFirstAt = a.At
 	}
 	h.Made.Attempt = &a
+	contacted := h.ContactedAt.IsZero() && a.Outcome.Contact()
+	if contacted {
+		h.stop(ContactClock, a.At)
+	}
 	h.record(EventAttempted, by, a.At, map[string]any{"kind": a.Kind, "outcome": a.Outcome})
-	if h.ContactedAt.IsZero() && a.Outcome.Contact() {
+	if contacted {
 		h.ContactedAt = a.At
-		h.Contact = Spent{a.At.Sub(h.VerdictAt), books.Calendar(h.Team, "").Between(h.VerdictAt, a.At)}
+		h.Contact = Spent{a.At.Sub(h.VerdictAt), h.calendar(books).Between(h.VerdictAt, a.At)}
 		h.move(EventAttempted, lead.Working)
 	}
 	return nil
@@ -182,6 +186,9 @@ func (h *Handoff) checkEnd(reason agreement.Reason, words string) error {
 }
 
 func (h *Handoff) end(o Outcome, kind EventKind, by account.Person, reason agreement.Reason, words string, at time.Time) {
+	if h.runs(ContactClock) {
+		h.stop(ContactClock, at)
+	}
 	h.Outcome, h.OutcomeBy, h.OutcomeAt, h.OutcomeReason, h.OutcomeWords = o, by.ID, at, reason.ID, trim(words)
 	h.move(kind, endings[o])
 	var data map[string]any

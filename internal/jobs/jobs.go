@@ -1,5 +1,6 @@
-// Package jobs does what nobody waits for: it folds the reports, gives rested leads back, hands over what is handed over by itself, forgets
-// what is old, and makes room for new events. Any number of nodes may run it at once; River sees to it that each job runs on one of them.
+// Package jobs does what nobody waits for: it hears the clocks, folds the reports, gives rested leads back, hands over what is handed over
+// by itself, forgets what is old, and makes room for new events. Any number of nodes may run it at once; River sees to it that each job
+// runs on one of them.
 package jobs
 
 import (
@@ -28,9 +29,10 @@ type Store interface {
 }
 
 const (
-	foldEvery = 3 * time.Second
-	backEvery = time.Minute
-	tidyEvery = time.Hour
+	remindEvery = 15 * time.Second
+	foldEvery   = 3 * time.Second
+	backEvery   = time.Minute
+	tidyEvery   = time.Hour
 	// readyEvery is how long an imported lead waits at most before it is handed over by itself.
 	readyEvery = 3 * time.Second
 	// readyMost is how many leads one job hands over, well within its time.
@@ -38,6 +40,12 @@ const (
 	// rescueAfter is when a job of a node that died is given to another.
 	rescueAfter = 5 * time.Minute
 )
+
+// RemindArgs asks to hear the clocks.
+type RemindArgs struct{}
+
+// Kind names the job.
+func (RemindArgs) Kind() string { return "remind" }
 
 // FoldArgs asks to fold the reports.
 type FoldArgs struct{}
@@ -66,6 +74,7 @@ func (ReadyArgs) Kind() string { return "ready" }
 // Start works on jobs until ctx ends or stop is called, which waits for those under way.
 func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Store, desk *handoff.Desk, log *slog.Logger) (stop func(), err error) {
 	workers := river.NewWorkers()
+	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[RemindArgs]) error { return desk.RemindAll(ctx) }))
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[FoldArgs]) error {
 		for {
 			if n, err := store.Fold(ctx); n == 0 || err != nil {
@@ -82,8 +91,10 @@ func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Sto
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[ReadyArgs]) error { return handOver(ctx, desk) }))
 	client, err := river.NewClient(driver, &river.Config{
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers,
-		PeriodicJobs: []*river.PeriodicJob{every(foldEvery, FoldArgs{}), every(backEvery, BackArgs{}), every(readyEvery, ReadyArgs{}), every(tidyEvery, TidyArgs{})},
-		JobTimeout:   time.Minute, RescueStuckJobsAfter: rescueAfter, CompletedJobRetentionPeriod: time.Hour,
+		PeriodicJobs: []*river.PeriodicJob{
+			every(remindEvery, RemindArgs{}), every(foldEvery, FoldArgs{}), every(backEvery, BackArgs{}), every(readyEvery, ReadyArgs{}), every(tidyEvery, TidyArgs{}),
+		},
+		JobTimeout: time.Minute, RescueStuckJobsAfter: rescueAfter, CompletedJobRetentionPeriod: time.Hour,
 		Logger: slog.New(quiet{log.Handler()}),
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/assign"
 	"baton/internal/handoff"
@@ -64,7 +65,7 @@ func (db *DB) booksBy(ctx context.Context, q querier) (*handoff.Books, error) {
 }
 
 func readBooks(ctx context.Context, q querier) (*handoff.Books, error) {
-	books := &handoff.Books{Reasons: map[agreement.ReasonID]agreement.Reason{}, Names: lead.Names{}}
+	books := &handoff.Books{Reasons: map[agreement.ReasonID]agreement.Reason{}, Names: lead.Names{}, People: map[account.PersonID]handoff.BookedPerson{}}
 	var batch pgx.Batch
 	batch.Queue("SELECT books_version, zone, currency FROM installation").QueryRow(func(row pgx.Row) error {
 		var zone string
@@ -98,14 +99,8 @@ func readBooks(ctx context.Context, q querier) (*handoff.Books, error) {
 		}
 		return err
 	})
-	batch.Queue(`
-		SELECT t.id, t.name, t.side, t.zone, t.retired_at IS NOT NULL, t.version, t.hours,
-			(SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND p.role = 'rep' AND p.disabled_at IS NULL)
-		FROM teams t
-		ORDER BY t.id`).Query(func(rows pgx.Rows) (err error) {
-		books.Teams, err = pgx.CollectRows(rows, scanTeam)
-		return err
-	})
+	queueTeams(&batch, books)
+	queuePeople(&batch, books)
 	if err := q.SendBatch(ctx, &batch).Close(); err != nil {
 		return nil, fmt.Errorf("read the books: %w", err)
 	}
@@ -161,11 +156,6 @@ func scanRule(row pgx.CollectableRow) (r assign.Rule, err error) {
 		err = json.Unmarshal(condition, &r.When)
 	}
 	return r, err
-}
-
-func scanTeam(row pgx.CollectableRow) (t handoff.BookedTeam, err error) {
-	err = row.Scan(&t.ID, &t.Name, &t.Side, &t.Zone, &t.Retired, &t.Version, &t.Week, &t.Reps)
-	return t, err
 }
 
 const reasonColumns = "r.id, r.list, r.class, r.code, r.words, r.next_step, r.needs_note, r.needs_date, r.quality, r.position, r.retired_at IS NOT NULL, r.version"

@@ -51,6 +51,7 @@ func (db *DB) KnownCompany(ctx context.Context, by account.Person, key string) (
 // countsSQL counts what waits for a person, but no further than @most. What is not theirs to do is 0.
 func countsSQL(by account.Person) string {
 	queue, mine, waiting, returned := "0", "0", "0", "0"
+	unread := countUpTo("SELECT FROM notifications n WHERE n.person_id = @me AND n.read_at IS NULL")
 	if by.Sells() {
 		queue = countTheirs(handoff.MyTeam)
 		mine = countUpTo("SELECT FROM handoffs h WHERE h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL")
@@ -59,11 +60,11 @@ func countsSQL(by account.Person) string {
 		waiting = countUpTo("SELECT FROM leads l WHERE " + submissionViews["waiting"])
 		returned = countUpTo("SELECT FROM leads l WHERE "+submissionViews["returned"]) + " + " + countUpTo("SELECT FROM leads l WHERE "+submissionViews["asked"])
 	}
-	return bound(by, "SELECT "+strings.Join([]string{queue, mine, waiting, returned}, ", "))
+	return bound(by, "SELECT "+strings.Join([]string{queue, mine, waiting, returned, unread}, ", "))
 }
 
 // Counts are how much waits for by.
 func (db *DB) Counts(ctx context.Context, by account.Person, at time.Time) (c handoff.Counts, err error) {
-	err = db.pool.QueryRow(ctx, countsSQL(by), with(eyes(by), pgx.NamedArgs{"at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned)
+	err = db.pool.QueryRow(ctx, countsSQL(by), with(eyes(by), pgx.NamedArgs{"at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned, &c.Unread)
 	return c, kind(err)
 }

@@ -61,8 +61,8 @@ func (f founding) teams(c *past.Company) error {
 		if t.Week == nil {
 			week = []byte("[]")
 		}
-		id, err := f.one("SELECT id FROM teams WHERE lower(name) = lower($1)", "INSERT INTO teams (name, side, zone, hours) VALUES ($1, $2, $3, $4) RETURNING id",
-			t.Name, t.Side, t.Zone, week)
+		id, err := f.one("SELECT id FROM teams WHERE lower(name) = lower($1)", "INSERT INTO teams (name, side, zone, hours, country) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+			t.Name, t.Side, t.Zone, week, t.Country)
 		if err != nil {
 			return err
 		}
@@ -81,6 +81,14 @@ func (f founding) people(c *past.Company) error {
 			return err
 		}
 		p.ID = account.PersonID(id)
+		for _, a := range p.Away {
+			if _, err := f.tx.Exec(f.ctx, `
+				INSERT INTO absences (person_id, starts_at, ends_at)
+				SELECT $1, $2, $3
+				WHERE NOT EXISTS (SELECT FROM absences WHERE person_id = $1 AND starts_at = $2)`, p.ID, a.From, a.To); err != nil {
+				return err
+			}
+		}
 		for j := range p.Teams {
 			m := &p.Teams[j]
 			for _, t := range c.Teams {

@@ -44,13 +44,15 @@ func rowsOf(chunk []*past.Lead) ([]*tableRows, error) {
 		"campaign_id", "persona_id", "note", "agreement_version", "scoring_version", "grade", "fit", "breakdown", "team_id", "owner_id", "owned_at",
 		"queued_at", "due_at", "paused_at", "verdict", "verdict_by", "verdict_at", "reason_id", "feedback", "decide_wall", "decide_business",
 		"contact_due_at", "contacted_at", "contact_wall", "contact_business", "qualified_at", "qualified_by", "value", "currency", "expected_on",
-		"outcome", "outcome_by", "outcome_at", "outcome_reason_id", "outcome_words", "won_amount", "overturned_at"}}
+		"outcome", "outcome_by", "outcome_at", "outcome_reason_id", "outcome_words", "won_amount", "overturned_at",
+		"owner_due_at", "owner_wall", "owner_business", "held_since", "held_business", "waits_until", "marks", "remind_at"}}
 	routes := &tableRows{name: "routes", columns: []string{"handoff_id", "at", "rule_id", "team_id", "person_id", "sentence", "candidates", "nobody"}}
 	questions := &tableRows{name: "questions", columns: []string{"handoff_id", "words", "asked_by", "asked_at", "answer", "answered_by", "answered_at"}}
 	attempts := &tableRows{name: "attempts", columns: []string{"handoff_id", "kind", "outcome", "note", "made_by", "at"}}
 	disputes := &tableRows{name: "disputes", columns: []string{"handoff_id", "words", "disputed_by", "disputed_at", "ruling", "ruling_words", "ruled_by", "ruled_at"}}
 	recyclings := &tableRows{name: "recyclings", columns: []string{"lead_id", "handoff_id", "recycled_by", "recycled_at", "back_at", "owner_id", "cooled_at", "came_back_at"}}
 	events := &tableRows{name: "events", columns: []string{"lead_id", "handoff_id", "kind", "actor_id", "at", "data"}}
+	told := newToldRows()
 	for _, l := range chunk {
 		leads.rows = append(leads.rows, leadRow(l))
 		for _, t := range l.Touches {
@@ -83,9 +85,12 @@ func rowsOf(chunk []*past.Lead) ([]*tableRows, error) {
 			if err := events.add(l.ID, h.ID, h.Made.Events); err != nil {
 				return nil, err
 			}
+			if err := told.add(h); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return []*tableRows{leads, touches, handoffs, routes, questions, attempts, disputes, recyclings, events}, nil
+	return append([]*tableRows{leads, touches, handoffs, routes, questions, attempts, disputes, recyclings, events}, told.tables()...), nil
 }
 
 func leadRow(l *past.Lead) []any {
@@ -117,6 +122,10 @@ func handoffRow(h *past.Handoff) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	heard, err := json.Marshal(marks(&h.Handoff))
+	if err != nil {
+		return nil, err
+	}
 	return []any{int64(h.ID), int64(h.Lead), int32(h.Number), zeronull.Int8(h.SubmittedBy), h.SubmittedAt, zeronull.Int8(h.MarketingTeam), zeronull.Int8(h.Source),
 		zeronull.Int8(h.Campaign), zeronull.Int8(h.Persona), h.Note, int32(h.Agreement), int32(h.Score.Version), string(h.Score.Grade), int16(h.Score.Fit),
 		breakdown, int64(h.Team), zeronull.Int8(h.Owner), zeronull.Timestamptz(h.OwnedAt),
@@ -125,7 +134,9 @@ func handoffRow(h *past.Handoff) ([]any, error) {
 		zeronull.Timestamptz(h.ContactDueAt), zeronull.Timestamptz(h.ContactedAt), spent(!h.ContactedAt.IsZero(), h.Contact.Wall),
 		spent(!h.ContactedAt.IsZero(), h.Contact.Business), zeronull.Timestamptz(h.QualifiedAt), zeronull.Int8(h.QualifiedBy), cents(h.ValueCents),
 		zeronull.Text(h.Currency), day(h.ExpectedOn),
-		zeronull.Text(h.Outcome), zeronull.Int8(h.OutcomeBy), zeronull.Timestamptz(h.OutcomeAt), zeronull.Int8(h.OutcomeReason), h.OutcomeWords, cents(h.WonCents), overturnedAt(&h.Handoff)}, nil
+		zeronull.Text(h.Outcome), zeronull.Int8(h.OutcomeBy), zeronull.Timestamptz(h.OutcomeAt), zeronull.Int8(h.OutcomeReason), h.OutcomeWords, cents(h.WonCents), overturnedAt(&h.Handoff),
+		zeronull.Timestamptz(h.OwnerDueAt), spent(h.Verdict != "" && h.Owner != 0, h.Own.Wall), spent(h.Verdict != "" && h.Owner != 0, h.Own.Business),
+		zeronull.Timestamptz(h.HeldSince), int64(h.Held.Seconds()), zeronull.Timestamptz(h.WaitsUntil), heard, zeronull.Timestamptz(h.NextMark())}, nil
 }
 
 // cents is an amount as the database keeps it; none is NULL.

@@ -208,7 +208,7 @@ func (db *DB) SetBack(ctx context.Context, id account.PersonID, at time.Time) er
 
 func endAbsence(ctx context.Context, tx pgx.Tx, id account.PersonID, at time.Time) error {
 	var batch pgx.Batch
-	batch.Queue("DELETE FROM absences WHERE person_id = $1 AND starts_at >= $2", id, at)
+	batch.Queue("DELETE FROM absences WHERE person_id = $1 AND starts_at = $2", id, at)
 	batch.Queue("UPDATE absences SET ends_at = $2 WHERE person_id = $1 AND starts_at < $2 AND (ends_at IS NULL OR ends_at > $2)", id, at)
 	return tx.SendBatch(ctx, &batch).Close()
 }

@@ -46,8 +46,8 @@ func (db *DB) AddTeam(ctx context.Context, t *account.Team, week []agreement.Int
 		return err
 	}
 	return db.write(ctx, func(tx pgx.Tx) error {
-		err := tx.QueryRow(ctx, "INSERT INTO teams (name, side, zone, hours) VALUES ($1, $2, $3, $4) RETURNING id, version",
-			t.Name, t.Side, t.Zone, hours(week)).Scan(&t.ID, &t.Version)
+		err := tx.QueryRow(ctx, "INSERT INTO teams (name, side, zone, hours, country) VALUES ($1, $2, $3, $4, $5) RETURNING id, version",
+			t.Name, t.Side, t.Zone, hours(week), t.Country).Scan(&t.ID, &t.Version)
 		return teamRefused(err)
 	})
 }
@@ -68,8 +68,8 @@ func (db *DB) ChangeTeam(ctx context.Context, t *account.Team, week []agreement.
 		if fixed {
 			return errs.Problems{"side": "This team has people, leads or rules, so it stays on its side. Add another team for the other side."}
 		}
-		err := tx.QueryRow(ctx, "UPDATE teams SET name = $2, side = $3, zone = $4, hours = $5, version = version + 1 WHERE id = $1 RETURNING version",
-			t.ID, t.Name, t.Side, t.Zone, hours(week)).Scan(&t.Version)
+		err := tx.QueryRow(ctx, "UPDATE teams SET name = $2, side = $3, zone = $4, hours = $5, country = $6, version = version + 1 WHERE id = $1 RETURNING version",
+			t.ID, t.Name, t.Side, t.Zone, hours(week), t.Country).Scan(&t.Version)
 		return teamRefused(err)
 	})
 }

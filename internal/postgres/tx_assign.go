@@ -17,7 +17,9 @@ import (
 // candidateColumns are a person p with their load w as scanCandidate reads them, at the moment @at, for the lead @lead.
 const candidateColumns = `p.id, p.name, p.zone, coalesce(w.open, 0), p.capacity, p.weight, p.skills, p.disabled_at IS NOT NULL, ` + isAway + `,
 	EXISTS (SELECT FROM handoffs h WHERE h.lead_id = @lead AND p.id IN (h.owner_id, h.verdict_by) AND h.verdict = 'rejected'
-		AND (h.overturned_at IS NOT NULL OR EXISTS (SELECT FROM reasons r WHERE r.id = h.reason_id AND r.next_step = 'reroute'))),
+		AND (h.overturned_at IS NOT NULL OR EXISTS (SELECT FROM reasons r WHERE r.id = h.reason_id AND r.next_step = 'reroute')))
+	OR EXISTS (SELECT FROM handoffs h JOIN breaches b ON b.handoff_id = h.id WHERE h.lead_id = @lead AND h.verdict IS NULL
+		AND b.clock = 'owner' AND b.holder_id = p.id),
 	EXISTS (SELECT FROM recyclings r WHERE r.lead_id = @lead AND r.owner_id = p.id AND r.undone_at IS NULL AND r.cooled_at > @at),
 	nullif(w.given_at, '-infinity'), coalesce(w.served, 0),
 	nullif(greatest(w.joined_at, (SELECT max(a.ends_at) FROM absences a WHERE a.person_id = p.id AND a.ends_at <= @at)), '-infinity')`

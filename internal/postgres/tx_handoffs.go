@@ -22,7 +22,8 @@ const handoffColumns = `h.id, h.lead_id, l.name, l.email, l.created_at, l.stage,
 	NOT EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number), h.version,
 	h.source_id, h.campaign_id, h.persona_id, h.note, h.agreement_version, h.scoring_version, h.grade, h.fit, h.breakdown,
 	h.submitted_by, h.submitted_at, h.marketing_team_id, h.team_id, h.owner_id, h.owned_at, h.queued_at, h.due_at, h.paused_at,
-	EXISTS (SELECT FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NULL),
+	(SELECT q.asked_by FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NULL),
+	h.owner_due_at, h.owner_wall, h.owner_business, h.held_since, h.held_business, h.waits_until, h.marks, coalesce(h.remind_at = '-infinity', false),
 	h.verdict, h.verdict_by, h.verdict_at, h.reason_id, h.feedback, h.decide_wall, h.decide_business,
 	h.contact_due_at, h.contacted_at, h.contact_wall, h.contact_business, (SELECT count(*) FROM attempts a WHERE a.handoff_id = h.id),
 	(SELECT min(a.at) FROM attempts a WHERE a.handoff_id = h.id),
@@ -44,7 +45,8 @@ func scanHandoffWith(scan func(...any) error) (h handoff.Handoff, err error) {
 		&zero[lead.SourceID]{&h.Source}, &zero[lead.CampaignID]{&h.Campaign}, &zero[lead.PersonaID]{&h.Persona}, &h.Note, &h.Agreement,
 		&h.Score.Version, &h.Score.Grade, &h.Score.Fit, &h.Score.Lines,
 		&zero[account.PersonID]{&h.SubmittedBy}, &h.SubmittedAt, &zero[account.TeamID]{&h.MarketingTeam}, &h.Team, &zero[account.PersonID]{&h.Owner},
-		&zeroTime{&h.OwnedAt}, &h.QueuedAt, &h.DueAt, &zeroTime{&h.PausedAt}, &h.Asked,
+		&zeroTime{&h.OwnedAt}, &h.QueuedAt, &h.DueAt, &zeroTime{&h.PausedAt}, &zero[account.PersonID]{&h.AskedBy},
+		&zeroTime{&h.OwnerDueAt}, &seconds{&h.Own.Wall}, &seconds{&h.Own.Business}, &zeroTime{&h.HeldSince}, &seconds{&h.Held}, &zeroTime{&h.WaitsUntil}, &h.Marks, &h.Unplanned,
 		&zeroText[handoff.Verdict]{&h.Verdict}, &zero[account.PersonID]{&h.VerdictBy}, &zeroTime{&h.VerdictAt}, &zero[agreement.ReasonID]{&h.Reason},
 		&h.Feedback, &seconds{&h.Decide.Wall}, &seconds{&h.Decide.Business},
 		&zeroTime{&h.ContactDueAt}, &zeroTime{&h.ContactedAt}, &seconds{&h.Contact.Wall}, &seconds{&h.Contact.Business}, &h.Attempts,
@@ -54,7 +56,7 @@ func scanHandoffWith(scan func(...any) error) (h handoff.Handoff, err error) {
 		&h.OutcomeWords, &zero[int64]{&h.WonCents},
 		&zeroText[string]{&h.OwnerName}, &zeroText[string]{&h.VerdictByName})
 	l.ID = h.Lead
-	h.LeadName = l.Called()
+	h.LeadName, h.Asked = l.Called(), h.AskedBy != 0
 	return h, err
 }
 
@@ -109,7 +111,18 @@ func handoffArgs(h *handoff.Handoff) pgx.NamedArgs {
 		"currency": zeronull.Text(h.Currency), "expected_on": day(h.ExpectedOn), "outcome": zeronull.Text(h.Outcome), "outcome_by": zeronull.Int8(h.OutcomeBy),
 		"outcome_at": zeronull.Timestamptz(h.OutcomeAt), "outcome_reason": zeronull.Int8(h.OutcomeReason), "outcome_words": h.OutcomeWords,
 		"won_amount": zeronull.Int8(h.WonCents), "overturned_at": overturnedAt(h),
+		"owner_due_at": zeronull.Timestamptz(h.OwnerDueAt), "owner_wall": spent(h.Verdict != "" && h.Owner != 0, h.Own.Wall),
+		"owner_business": spent(h.Verdict != "" && h.Owner != 0, h.Own.Business), "held_since": zeronull.Timestamptz(h.HeldSince),
+		"held_business": int64(h.Held.Seconds()), "waits_until": zeronull.Timestamptz(h.WaitsUntil), "marks": marks(h), "remind_at": zeronull.Timestamptz(h.NextMark()),
 	}
+}
+
+// marks are those of h as they are kept: a list, also when there is none.
+func marks(h *handoff.Handoff) []handoff.Mark {
+	if h.Marks == nil {
+		return []handoff.Mark{}
+	}
+	return h.Marks
 }
 
 func overturnedAt(h *handoff.Handoff) zeronull.Timestamptz {
@@ -137,9 +150,9 @@ func day(t time.Time) *time.Time {
 func (t *tx) Create(ctx context.Context, h *handoff.Handoff) error {
 	err := t.tx.QueryRow(ctx, `
 		INSERT INTO handoffs (lead_id, number, submitted_by, submitted_at, marketing_team_id, source_id, campaign_id, persona_id, note,
-			agreement_version, scoring_version, grade, fit, breakdown, team_id, owner_id, owned_at, queued_at, due_at)
+			agreement_version, scoring_version, grade, fit, breakdown, team_id, owner_id, owned_at, queued_at, due_at, owner_due_at, held_since, marks, remind_at)
 		VALUES (@lead, @number, @submitted_by, @submitted_at, @marketing_team, @source, @campaign, @persona, @note,
-			@agreement, @scoring, @grade, @fit, @breakdown, @team, @owner, @owned_at, @queued_at, @due_at)
+			@agreement, @scoring, @grade, @fit, @breakdown, @team, @owner, @owned_at, @queued_at, @due_at, @owner_due_at, @held_since, @marks, @remind_at)
 		RETURNING id, version`, handoffArgs(h)).Scan(&h.ID, &h.Version)
 	if err != nil {
 		return refused(err)
@@ -172,6 +185,9 @@ func (t *tx) Save(ctx context.Context, h *handoff.Handoff) error {
 	t.queueUpdate(h)
 	t.count(handoff.Difference(before.Tally(books), h.Tally(books)))
 	t.queueLoads(before, h)
+	if before.Verdict != h.Verdict || before.Owner != h.Owner || !before.ContactedAt.Equal(h.ContactedAt) {
+		t.settleReminders(h.ID, h.Made.Events[0].At)
+	}
 	t.keepMade(h)
 	after := *h
 	t.before[h.ID] = &after
@@ -188,6 +204,8 @@ func (t *tx) queueUpdate(h *handoff.Handoff) {
 			qualified_at = @qualified_at, qualified_by = @qualified_by, value = @value::bigint / 100.0, currency = @currency, expected_on = @expected_on,
 			outcome = @outcome, outcome_by = @outcome_by, outcome_at = @outcome_at, outcome_reason_id = @outcome_reason, outcome_words = @outcome_words,
 			won_amount = @won_amount::bigint / 100.0, overturned_at = @overturned_at,
+			owner_due_at = @owner_due_at, owner_wall = @owner_wall, owner_business = @owner_business, held_since = @held_since,
+			held_business = @held_business, waits_until = @waits_until, marks = @marks, remind_at = @remind_at,
 			version = version + 1
 		WHERE id = @id`, handoffArgs(h))
 }
@@ -225,7 +243,7 @@ func (t *tx) keepMade(h *handoff.Handoff) {
 	made := h.Made
 	h.Made = handoff.Made{}
 	t.later.Queue("UPDATE leads SET stage = $2, updated_at = now() WHERE id = $1 AND stage <> $2", h.Lead, h.Stage)
-	t.events = append(t.events, made.Events...)
+	t.keepTold(h.ID, h.Lead, made)
 	if q := made.Question; q != nil {
 		t.later.Queue("INSERT INTO questions (handoff_id, words, asked_by, asked_at) VALUES ($1, $2, $3, $4)", h.ID, q.Words, q.By, q.At)
 	}
@@ -239,7 +257,12 @@ func (t *tx) keepMade(h *handoff.Handoff) {
 		t.later.Queue("INSERT INTO undone_verdicts (handoff_id, verdict, verdict_by, verdict_at, reason_id, feedback, undone_at) VALUES ($1, $2, $3, $4, $5, $6, now())",
 			h.ID, u.Verdict, u.By, u.At, zeronull.Int8(u.Reason), u.Feedback)
 	}
+	t.keepRoute(h, made)
 	t.keepReturns(h, made)
+}
+
+// keepRoute queues why a handoff went where it went.
+func (t *tx) keepRoute(h *handoff.Handoff, made handoff.Made) {
 	if r := made.Route; r != nil {
 		t.queueRoute(h.ID, r)
 	}

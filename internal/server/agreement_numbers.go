@@ -87,7 +87,7 @@ func (k standing) marketing() []page.Promise {
 	}
 	within := time.Duration(k.terms.Answer) * time.Minute
 	share := k.month.AnsweredWithin(within, k.now, func(team account.TeamID, from, until time.Time) time.Duration {
-		return k.books.Calendar(team, "").Between(from, until)
+		return k.books.Calendar(team).Between(from, until)
 	})
 	all = append(all, rate("Questions answered within "+agreement.Span(k.terms.Answer), share, 0, "Nothing asked this month"))
 	auto := "Marketing hands over by hand"

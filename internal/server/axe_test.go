@@ -74,6 +74,8 @@ func screens(t *testing.T, w *world) []screen {
 			admin.views = append(admin.views, view{path: route.Pattern})
 		}
 	}
+	w.exec("INSERT INTO absences (person_id, starts_at, ends_at) VALUES (4, now() + interval '1 day', now() + interval '3 days')")
+	admin.views = append(admin.views, view{path: "/people?edit=4"}, view{path: "/teams?edit=3"})
 	return []screen{
 		{"", []view{{path: "/sign-in"}, {"/sign-in", "with a problem", func(b *tab) {
 			b.fill("#f-email", lena)
@@ -89,7 +91,8 @@ func screens(t *testing.T, w *world) []screen {
 		}}}},
 		{rita, []view{
 			{path: "/queue"}, {path: "/queue?view=late"}, {path: "/queue?q=nobody"}, {path: fmt.Sprintf("/queue?handoff=%d", asking)}, {path: fmt.Sprintf("/queue?handoff=%d&act=reject", open)},
-			{path: fmt.Sprintf("/queue?handoff=%d&act=ask", open)}, {fmt.Sprintf("/queue?handoff=%d&act=reject", decided), "after somebody else", func(b *tab) { conflict(b, decided) }},
+			{path: fmt.Sprintf("/queue?handoff=%d&act=ask", open)}, {path: fmt.Sprintf("/queue?handoff=%d&act=wait", open)}, {path: "/me"}, {path: "/dashboard/uncontacted?of=all"},
+			{fmt.Sprintf("/queue?handoff=%d&act=reject", decided), "after somebody else", func(b *tab) { conflict(b, decided) }},
 			{fmt.Sprintf("/queue?handoff=%d&act=reject", open), "without a reason", func(b *tab) { b.submit("/rejection"); b.reads("Choose why the lead goes back.") }},
 			{path: "/mine"}, {path: "/mine?view=qualified"}, {path: "/mine?view=done"}, {path: "/leads"}, {path: fmt.Sprintf("/leads/%d", back)}, {path: fmt.Sprintf("/leads/%d", won)},
 			{path: fmt.Sprintf("/leads/%d?act=attempt", inWork)}, {path: fmt.Sprintf("/leads/%d?act=qualify", inWork)}, {path: fmt.Sprintf("/leads/%d?act=disqualify", inWork)},
@@ -97,7 +100,7 @@ func screens(t *testing.T, w *world) []screen {
 		}},
 		{lena, []view{
 			{"/leads/new", "with problems", problems}, {"/leads/new", "known", func(b *tab) { known(b, won) }}, {path: fmt.Sprintf("/leads/%d/edit", back)}, {path: fmt.Sprintf("/leads/%d", back)},
-			{path: "/submissions?view=drafts"}, {path: "/submissions?q=nobody"}, {path: "/submissions/returned"}, {path: "/submissions/returned?view=asked"}, {path: "/queue"},
+			{path: "/inbox"}, {path: "/submissions?view=drafts"}, {path: "/submissions?q=nobody"}, {path: "/submissions/returned"}, {path: "/submissions/returned?view=asked"}, {path: "/queue"},
 		}},
 	}
 }

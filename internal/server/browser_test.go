@@ -28,6 +28,8 @@ func TestInTheBrowser(t *testing.T) {
 		{"a question is answered", aQuestion},
 		{"a pooled lead is claimed", aClaim},
 		{"two reps at one lead", twoAtOne},
+		{"a lead that lapses moves on", aLapse},
+		{"a lead waits for the date that it named", aNamedDate},
 		{"a rejection is disputed", func(t *testing.T, c context.Context) { aDispute(t, c) }},
 		{"a rejection is disputed without scripts", func(t *testing.T, c context.Context) { aDispute(t, c, withoutScripts) }},
 		{"a screen that was cut off catches up", cutOff},

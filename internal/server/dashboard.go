@@ -36,8 +36,9 @@ type boardChoice struct {
 type board struct {
 	view
 	report.Dashboard
-	goals []goal.Goal
-	today time.Time
+	goals   []goal.Goal
+	contact []handoff.RepUncontacted
+	today   time.Time
 }
 
 func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
@@ -103,7 +104,11 @@ func (s *Server) board(ctx context.Context, v view, c *boardChoice) (board, erro
 		}
 	}
 	goals, err := s.Store.GoalsFor(ctx, c.scope.First, c.scope.Last, c.scope.Team)
-	return board{v, d, goals, report.Day(v.now, v.books.Zone)}, err
+	if err != nil {
+		return board{}, err
+	}
+	contact, err := s.Store.Uncontacted(ctx, v.now)
+	return board{v, d, goals, contact, report.Day(v.now, v.books.Zone)}, err
 }
 
 // href is the address of the dashboard of a period and a team.
@@ -130,6 +135,7 @@ func (b board) page(c boardChoice, self string) page.Dashboard {
 		return p
 	}
 	p.Numbers.Goals, p.Numbers.Flow, p.Numbers.Reasons, p.Numbers.Campaigns = b.tiles(), b.flow(), b.reasons(), b.campaigns(c)
+	p.Numbers.Contact = b.contactBoard()
 	return p
 }
 
@@ -139,7 +145,7 @@ func (v view) progress(team account.TeamID, p report.Period) goal.Progress {
 	if team == 0 {
 		team = v.books.Pool(0).ID
 	}
-	return goal.Working(v.books.Calendar(team, ""), p.First, p.Last, report.Day(v.now, v.books.Zone))
+	return goal.Working(v.books.Calendar(team), p.First, p.Last, report.Day(v.now, v.books.Zone))
 }
 
 func (b board) controls(c boardChoice) page.DashboardControls {

@@ -240,6 +240,17 @@ func (v view) eventWords(e handoff.PastEvent) string {
 		return fmt.Sprintf("%s qualified the lead at %s", by, money(number("value_cents"), cmp.Or(text("currency"), v.books.Currency)))
 	case handoff.EventDisqualified:
 		return fmt.Sprintf("%s disqualified the lead: %s", by, reason)
+	case handoff.EventBreached:
+		if e.By == "" {
+			return breachWords[text("clock")] + " ran out in the pool"
+		}
+		return by + " let " + lowerFirst(breachWords[text("clock")]) + " run out"
+	case handoff.EventWaits:
+		day, err := time.Parse(time.DateOnly, text("until"))
+		if err != nil {
+			return by + " let the time go on"
+		}
+		return by + " noted a date that the lead named: " + day.Format("2 January 2006") + ". The time stands still until then"
 	case handoff.EventRecycled:
 		until := "a later day"
 		if at, err := time.Parse(time.RFC3339, text("back_at")); err == nil {
@@ -252,6 +263,11 @@ func (v view) eventWords(e handoff.PastEvent) string {
 		return fmt.Sprintf("%s lost it: %s", by, reason)
 	}
 	return by + " " + cmp.Or(deeds[e.Kind], string(e.Kind))
+}
+
+// breachWords name the clocks.
+var breachWords = map[string]string{
+	string(handoff.DecideClock): "The time to answer", string(handoff.OwnerClock): "The time to answer", string(handoff.ContactClock): "The time for the first contact",
 }
 
 var outcomeWords = map[handoff.AttemptOutcome]string{

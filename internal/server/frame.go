@@ -61,6 +61,7 @@ func rail(p account.Person, counts handoff.Counts, here string) []page.RailGroup
 			page.RailItem{Label: "My submissions", Href: "/submissions", Count: upTo(counts.Waiting), Tone: ui.Quiet},
 			page.RailItem{Label: "Returned", Href: "/submissions/returned", Count: upTo(counts.Returned), Tone: ui.Late})
 	}
+	own = append(own, page.RailItem{Label: "Inbox", Href: "/inbox", Count: upTo(counts.Unread)})
 	groups := []page.RailGroup{
 		{Items: own},
 		{Name: "Together", Items: []page.RailItem{{Label: "Dashboard", Href: "/dashboard"}, {Label: "Goals", Href: "/goals"}, {Label: "Agreement", Href: "/agreement"}, {Label: "All leads", Href: "/leads"}}},

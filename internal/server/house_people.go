@@ -20,11 +20,12 @@ const usualWeight = 1
 
 // peopleAsk is what the page of the people shows besides the list: who is open, and a form that was not taken.
 type peopleAsk struct {
-	open   account.PersonID
-	person *account.Person // as typed
-	until  string          // the day of return as typed
-	inForm bool            // the refusal belongs to a field of the open person
-	no     refusal
+	open    account.PersonID
+	person  *account.Person // as typed
+	until   string          // the day of return as typed
+	inForm  bool            // the refusal belongs to a field of when the open person is away
+	inHours bool            // or to one of their hours
+	no      refusal
 }
 
 func (s *Server) people(w http.ResponseWriter, r *http.Request) error {

@@ -42,11 +42,14 @@ func (s *Server) showPeople(w http.ResponseWriter, r *http.Request, ask peopleAs
 	if err != nil {
 		return err
 	}
-	if ask.person == nil && !ask.inForm {
+	if ask.person == nil && !ask.inForm && !ask.inHours {
 		frame.Notice, ask.no = ask.no.notice(), refusal{status: ask.no.status}
 	}
 	p := peopleList(visitor(r), list, view, search, team)
 	p.Form = s.personForm(r, opened, ask, books)
+	if err := s.addCalendar(r, p.Form, opened, ask); err != nil {
+		return err
+	}
 	p.Link = s.oneTimeLink(w, r)
 	return s.show(w, r, ask.no.answers(), page.PeoplePage(frame, p))
 }
@@ -144,7 +147,7 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 		return form
 	}
 	form.Href = "/people/" + idWord(opened.ID)
-	if ask.inForm { // the day of return is no field of the form that has a version
+	if ask.inForm || ask.inHours { // what was refused is no field of the form that has this version
 		form.Entry = refusal{problems: ask.no.problems}.entry(r, opened.Name, form.Href, opened.Version)
 	} else {
 		form.Entry = ask.no.entry(r, opened.Name, form.Href, opened.Version)
@@ -161,6 +164,22 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 		form.Sessions = "Signed in on " + counted(opened.Sessions, "device", "devices")
 	}
 	return form
+}
+
+// addCalendar adds when the open person is away, and hours of their own.
+func (s *Server) addCalendar(r *http.Request, form *page.PersonForm, opened lead.Holder, ask peopleAsk) (err error) {
+	if opened.ID == 0 {
+		return nil
+	}
+	no := refusal{}
+	if ask.inForm {
+		no = ask.no
+	}
+	if form.Absences, err = s.absences(r, opened.Person, form.Href, no); err != nil {
+		return err
+	}
+	form.Hours, err = s.hoursForm(r, opened, ask)
+	return err
 }
 
 // teamChoices are the teams in use, and those that somebody is in already.

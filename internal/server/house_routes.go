@@ -48,6 +48,9 @@ func (s *Server) houseRoutes() []Route {
 		{"DELETE", "/people/{id}/sessions", admins, "person", s.endSessions},
 		{"POST", "/people/{id}/absence", admins, "person", s.setAway},
 		{"DELETE", "/people/{id}/absence", admins, "person", s.setBack},
+		{"POST", "/people/{id}/hours", admins, "person", s.setHours},
+		{"POST", "/people/{id}/absences", admins, "person", s.addAbsence},
+		{"DELETE", "/people/{id}/absences/{absence}", admins, "person", s.removeAbsence},
 
 		{"GET", "/teams", admins, "team", s.teams},
 		{"POST", "/teams", admins, "team", s.addTeam},

@@ -16,6 +16,7 @@ import (
 type HouseStore interface {
 	peopleStore
 	doorStore
+	calendarStore
 	teamStore
 	campaignStore
 	personaStore

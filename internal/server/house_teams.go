@@ -26,7 +26,7 @@ func (s *Server) teams(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) addTeam(w http.ResponseWriter, r *http.Request) error {
-	err := keepTeam(r, 0, s.Store.AddTeam)
+	err := s.keepTeam(r, 0, s.Store.AddTeam)
 	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, 0, typedTeamForm(r), no) })
 }
 
@@ -35,7 +35,7 @@ func (s *Server) changeTeam(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = keepTeam(r, id, s.Store.ChangeTeam)
+	err = s.keepTeam(r, id, s.Store.ChangeTeam)
 	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, id, typedTeamForm(r), no) })
 }
 
@@ -58,11 +58,12 @@ func (s *Server) restoreTeam(w http.ResponseWriter, r *http.Request) error {
 }
 
 // keepTeam reads a team from its form and hands it to keep. All that is wrong is said at once.
-func keepTeam(r *http.Request, id account.TeamID, keep func(context.Context, *account.Team, []agreement.Interval) error) error {
-	team := account.Team{ID: id, Name: typed(r, "name"), Side: account.Side(typed(r, "side")), Zone: typed(r, "zone"), Version: version0(r)}
+func (s *Server) keepTeam(r *http.Request, id account.TeamID, keep func(context.Context, *account.Team, []agreement.Interval) error) error {
+	team := account.Team{ID: id, Name: typed(r, "name"), Side: account.Side(typed(r, "side")), Zone: typed(r, "zone"), Country: typed(r, "country"), Version: version0(r)}
 	week, unread := typedWeek(r)
-	if unread != nil {
-		return together(unread, lead.CheckTeam(&team))
+	holidays := agreement.CheckHolidays(team.Country, s.Now())
+	if unread != nil || holidays != nil {
+		return together(unread, holidays, lead.CheckTeam(&team))
 	}
 	return keep(r.Context(), &team, week)
 }
@@ -119,15 +120,20 @@ func typedStretch(problems errs.Problems, r *http.Request, day time.Weekday, fro
 }
 
 func typedTeamForm(r *http.Request) *page.TeamForm {
-	form := &page.TeamForm{Name: typed(r, "name"), Side: typed(r, "side"), Zone: typed(r, "zone")}
+	form := &page.TeamForm{Name: typed(r, "name"), Side: typed(r, "side"), Zone: typed(r, "zone"), Country: typed(r, "country"), Days: typedDays(r)}
+	return form
+}
+
+// typedDays are the working hours as they were typed.
+func typedDays(r *http.Request) (days []page.TeamDay) {
 	for i, day := range weekdays {
-		form.Days = append(form.Days, page.TeamDay{
+		days = append(days, page.TeamDay{
 			Name: day.String(), Number: i + 1,
 			From: typed(r, hourField(i+1, "from", "")), To: typed(r, hourField(i+1, "to", "")),
 			From2: typed(r, hourField(i+1, "from", "_2")), To2: typed(r, hourField(i+1, "to", "_2")),
 		})
 	}
-	return form
+	return days
 }
 
 // showTeams shows the teams with a form: of the team that is open, or what was typed and not taken.
@@ -165,7 +171,7 @@ func (s *Server) showTeams(w http.ResponseWriter, r *http.Request, open account.
 
 func teamRow(t handoff.BookedTeam, hold lead.TeamHold) page.TeamRow {
 	return page.TeamRow{
-		ID: "team-" + idWord(t.ID), Name: t.Name, Side: ui.Chip{Words: sideLabel(t.Side), Tone: ui.Tone(t.Side)}, Zone: t.Zone, Hours: weekWords(t.Week),
+		ID: "team-" + idWord(t.ID), Name: t.Name, Side: ui.Chip{Words: sideLabel(t.Side), Tone: ui.Tone(t.Side)}, Zone: joined(t.Zone, holidayWords(t.Country)), Hours: weekWords(t.Week),
 		People: strconv.Itoa(hold.People), PeopleHref: address("/people", "team", idWord(t.ID)),
 		Upkeep: page.Upkeep{
 			EditBy: address("/teams", "edit", idWord(t.ID)), Href: "/teams/" + idWord(t.ID), About: t.Name, Hidden: versionField(t.Version), Retires: true, Retired: t.Retired,
@@ -174,7 +180,7 @@ func teamRow(t handoff.BookedTeam, hold lead.TeamHold) page.TeamRow {
 }
 
 func teamForm(r *http.Request, opened handoff.BookedTeam, settled bool, zone string, typed *page.TeamForm, no refusal) *page.TeamForm {
-	form, whole := page.TeamForm{Name: opened.Name, Side: string(opened.Side), Zone: opened.Zone}, true
+	form, whole := page.TeamForm{Name: opened.Name, Side: string(opened.Side), Zone: opened.Zone, Country: opened.Country}, true
 	switch {
 	case typed != nil:
 		form = *typed
@@ -184,7 +190,7 @@ func teamForm(r *http.Request, opened handoff.BookedTeam, settled bool, zone str
 	default:
 		form.Days, whole = teamDays(opened.Week)
 	}
-	form.Zones = zoneOptions(form.Zone, "")
+	form.Zones, form.Countries = zoneOptions(form.Zone, ""), countryOptions("None")
 	if opened.ID == 0 {
 		form.Entry = no.entry(r, "New team", "/teams", 0)
 		form.Save = "Add the team"

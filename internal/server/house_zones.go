@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"baton/internal/agreement"
+	"baton/internal/lead"
 	"baton/web/ui"
 )
 
@@ -43,4 +45,21 @@ func zoneOptions(chosen, empty string) []ui.Option {
 		options = append(options, ui.Option{Value: zone, Label: strings.NewReplacer("_", " ", "/", ", ").Replace(place), Group: region})
 	}
 	return options
+}
+
+// countryOptions are the countries whose public holidays are known. empty says what choosing none means.
+func countryOptions(empty string) []ui.Option {
+	options := []ui.Option{{Label: empty}}
+	for _, c := range agreement.HolidayCountries() {
+		options = append(options, ui.Option{Value: c.Code, Label: c.Name})
+	}
+	return options
+}
+
+// holidayWords say whose public holidays are kept; nothing where there are none.
+func holidayWords(country string) string {
+	if country == "" {
+		return ""
+	}
+	return "holidays of " + lead.CountryName(country)
 }

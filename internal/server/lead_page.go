@@ -97,6 +97,7 @@ var workForms = []struct {
 	offered    func(*handoff.PastHandoff) bool
 }{
 	{"attempt", "Log an attempt", func(*handoff.PastHandoff) bool { return true }},
+	{"wait", "Wait for a date", func(h *handoff.PastHandoff) bool { return h.ContactedAt.IsZero() }},
 	{"qualify", "Qualify", func(h *handoff.PastHandoff) bool { return !h.ContactedAt.IsZero() && h.QualifiedAt.IsZero() }},
 	{"disqualify", "Disqualify", func(h *handoff.PastHandoff) bool { return h.QualifiedAt.IsZero() }},
 	{"recycle", "Recycle", func(h *handoff.PastHandoff) bool { return h.Stage == lead.Working }},
@@ -114,7 +115,11 @@ func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, se
 	switch {
 	case last.ContactedAt.IsZero():
 		w.Words = "Nobody has made contact yet."
-		w.Clock = running{last.VerdictAt, last.ContactDueAt, time.Time{}, v.books.Calendar(last.Team, "")}.clock(v.by, v.now)
+		if last.Waits(v.now) {
+			w.Words = "The lead asked to be called on " + last.WaitsUntil.In(v.books.CalendarOf(last.Owner, last.Team).Zone).Format("2 January") + "."
+			w.GoOn = &ui.Action{Href: handoffPath(last.ID, "date"), Method: http.MethodDelete, Button: ui.Button{Label: "Let the time go on"}, Hidden: versionAndHere(last.Version, "/leads/"+idWord(last.Lead))}
+		}
+		w.Clock = running{last.VerdictAt, last.ContactDueAt, time.Time{}, v.books.CalendarOf(last.Owner, last.Team), last.WaitsUntil}.clock(v.by, v.now)
 	case last.QualifiedAt.IsZero():
 		w.Words = fmt.Sprintf("First contact %s, %s so far.", lowered(moment(v.by, last.ContactedAt, v.now).Words), count(int64(len(h.Attempts)), "attempt", "attempts"))
 	default:
@@ -128,7 +133,16 @@ func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, se
 		}
 	}
 	w.Form = v.workForm(act, self, sent, d.problems)
+	if act == "wait" && last.ContactedAt.IsZero() {
+		w.Form = page.WaitForm(handoffPath(last.ID, "date"), versionAndHere(last.Version, self), d.until, d.problems["until"])
+		w.Form.Keep = self
+	}
 	return w
+}
+
+// versionAndHere is what travels with a decision that is made on the page of a lead.
+func versionAndHere(version int, here string) []ui.Hidden {
+	return append(versionField(version), ui.Hidden{Name: "here", Value: here}, ui.Hidden{Name: "next", Value: here})
 }
 
 func (v view) workForm(act, self string, sent url.Values, problems errs.Problems) *page.WorkForm {

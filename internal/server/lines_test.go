@@ -28,6 +28,14 @@ var lines = map[string]line{
 	"GET /healthz":              {ok: 200, part: true},
 	"GET /readyz":               {ok: 200, part: true},
 	"GET /assets/*":             {ok: 404, part: true, path: "/assets/none.js"},
+	"GET /inbox":                {ok: 200},
+	"POST /inbox/reading":       {ok: 303, sends: []string{"until", "1"}},
+	"POST /inbox/{id}/reading":  {row: aNote, ok: 303, but: notRitas},
+	"GET /me":                   {ok: 200},
+	"POST /me/absence":          {ok: 303},
+	"DELETE /me/absence":        {ok: 303},
+	"POST /me/absences":         {ok: 422},
+	"DELETE /me/absences/{id}":  {row: anAbsence, ok: 303, but: notRitas},
 	"GET /queue":                {ok: 200},
 	"GET /queue/rows":           {ok: 200, part: true},
 	"GET /mine":                 {ok: 200},
@@ -66,6 +74,10 @@ var lines = map[string]line{
 	"POST /leads/{id}/reopening":          {row: lostLead, ok: 303},
 	"POST /handoffs/{id}/dispute":         {row: rejected, ok: 303, but: map[string]int{walt: 403}, sends: []string{"words", "They are 220."}},
 	"POST /handoffs/{id}/ruling":          {row: disputed, ok: 303, sends: []string{"ruling", "upheld", "words", "They are nine."}},
+
+	"POST /handoffs/{id}/date":   {row: waiting, ok: 303, but: map[string]int{vera: 403}, sends: []string{"until", tomorrow()}},
+	"DELETE /handoffs/{id}/date": {row: waitingForADate, ok: 303, but: map[string]int{vera: 403}},
+	"GET /dashboard/uncontacted": {ok: 200},
 
 	"GET /dashboard": {ok: 200},
 	"GET /goals":     {ok: 200},
@@ -127,15 +139,18 @@ var lines = map[string]line{
 	"DELETE /assignment/{id}":        {row: aRule, shared: true, ok: 303, sends: current},
 	"POST /assignment/{id}/position": {row: aRule, shared: true, ok: 303, sends: append([]string{"move", "up"}, current...)},
 
-	"GET /people":                   {ok: 200},
-	"POST /people":                  {ok: 422},
-	"POST /people/{id}":             {row: aPerson, shared: true, ok: 303, sends: append([]string{"email", "cato-%d@baton.example", "role", "rep", "team", "4", "capacity", "12"}, named...)},
-	"POST /people/{id}/disabling":   {row: aPerson, shared: true, ok: 303, sends: current},
-	"DELETE /people/{id}/disabling": {row: disabled, shared: true, ok: 303, sends: current},
-	"POST /people/{id}/link":        {row: aPerson, shared: true, ok: 303},
-	"DELETE /people/{id}/sessions":  {row: aPerson, shared: true, ok: 303},
-	"POST /people/{id}/absence":     {row: aPerson, shared: true, ok: 303},
-	"DELETE /people/{id}/absence":   {row: awayPerson, shared: true, ok: 303},
+	"GET /people":                            {ok: 200},
+	"POST /people":                           {ok: 422},
+	"POST /people/{id}":                      {row: aPerson, shared: true, ok: 303, sends: append([]string{"email", "cato-%d@baton.example", "role", "rep", "team", "4", "capacity", "12"}, named...)},
+	"POST /people/{id}/disabling":            {row: aPerson, shared: true, ok: 303, sends: current},
+	"DELETE /people/{id}/disabling":          {row: disabled, shared: true, ok: 303, sends: current},
+	"POST /people/{id}/link":                 {row: aPerson, shared: true, ok: 303},
+	"DELETE /people/{id}/sessions":           {row: aPerson, shared: true, ok: 303},
+	"POST /people/{id}/absence":              {row: aPerson, shared: true, ok: 303},
+	"DELETE /people/{id}/absence":            {row: awayPerson, shared: true, ok: 303},
+	"POST /people/{id}/hours":                {row: aPerson, shared: true, ok: 303, sends: append([]string{"hours_1_from", "08:00", "hours_1_to", "12:00", "country", "FR"}, current...)},
+	"POST /people/{id}/absences":             {row: aPerson, shared: true, ok: 303, sends: []string{"from", tomorrow(), "to", tomorrow()}},
+	"DELETE /people/{id}/absences/{absence}": {row: plannedAbsence, shared: true, ok: 303},
 
 	"GET /teams":                    {ok: 200},
 	"POST /teams":                   {ok: 422},
@@ -143,6 +158,9 @@ var lines = map[string]line{
 	"POST /teams/{id}/retirement":   {row: aTeam, shared: true, ok: 303, sends: current},
 	"DELETE /teams/{id}/retirement": {row: retired(aTeam, "teams"), shared: true, ok: 303, sends: current},
 }
+
+// notRitas is what others than Rita are told of what is hers alone.
+var notRitas = map[string]int{lena: 404, vera: 404, walt: 404, alba: 404}
 
 // othersWork is what those are answered who take back what somebody else has done.
 var othersWork = map[string]int{vera: 409, walt: 409, alba: 409}

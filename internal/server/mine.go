@@ -52,7 +52,7 @@ func (v view) mineRow(x handoff.ListedLead) page.MineRow {
 	switch x.Stage {
 	case lead.Accepted:
 		row.Status = row.At.Words
-		row.Clock = running{x.VerdictAt, x.ContactDue, time.Time{}, v.books.Calendar(x.TeamID, "")}.clock(v.by, v.now)
+		row.Clock = running{x.VerdictAt, x.ContactDue, time.Time{}, v.books.CalendarOf(x.OwnerID, x.TeamID), x.Waits}.clock(v.by, v.now)
 		row.Next = ui.Link{Label: "Log the first contact", Href: self + "?act=attempt"}
 	case lead.Working:
 		row.Next = ui.Link{Label: "Log what happened", Href: self + "?act=attempt"}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"baton/internal/account"
 	"baton/internal/agreement"
@@ -165,7 +166,7 @@ func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 	row := page.QueueRow{
 		ID: fmt.Sprintf("row-%d", w.ID), Href: at.at(w.ID), Grade: string(w.Grade), Name: w.Name, Words: joined(w.JobTitle, w.Company),
 		From: cmp.Or(w.Campaign, w.Source, "No campaign"), Here: w.ID == at.chosen,
-		Clock: running{w.QueuedAt, w.DueAt, w.PausedAt, v.books.Calendar(w.Team, "")}.clock(v.by, v.now),
+		Clock: v.waitingClock(w),
 	}
 	switch {
 	case at.view == handoff.Returned || at.view == handoff.Disputes:
@@ -179,6 +180,15 @@ func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 		row.Owner = cmp.Or(w.OwnerName, "In the pool")
 	}
 	return row
+}
+
+// waitingClock is that of whoever has the lead: its owner's, which began when they got it, or the lead's own.
+func (v view) waitingClock(w handoff.Waiting) ui.Clock {
+	c := running{w.QueuedAt, w.DueAt, w.PausedAt, v.books.CalendarOf(w.Owner, w.Team), w.Waits}
+	if w.Owner != 0 && !w.OwnerDue.IsZero() {
+		c.start, c.due = w.OwnedAt, w.OwnerDue
+	}
+	return c.clock(v.by, v.now)
 }
 
 // queueDetail is the chosen lead beside the list.
@@ -266,12 +276,18 @@ func (v view) decide(h *handoff.PastHandoff, d decision, keep, after string) pag
 		out.Words = "The team " + h.TeamName + " decides on this lead."
 		return out
 	}
-	out.May, out.Claim = true, h.Owner == 0
+	out.May, out.Claim, out.WaitBy = true, h.Owner == 0, withQuery(keep, "act", "wait")
 	if h.Owner != 0 && h.Owner != v.by.ID {
 		out.Words = h.OwnerName + " has this lead."
 	}
+	if h.Waits(v.now) {
+		out.Words = strings.TrimSpace(out.Words + " The lead named " + h.WaitsUntil.In(v.books.CalendarOf(h.Owner, h.Team).Zone).Format("2 January") + "; the time stands still until then.")
+		out.GoOn = true
+	}
 	to := cmp.Or(h.SubmittedByName, "marketing")
 	switch d.act {
+	case "wait":
+		out.Wait = &page.WaitDate{Until: d.until, Problem: d.problems["until"]}
 	case "reject":
 		out.Reject = &page.RejectForm{Reasons: v.reasonOptions(agreement.Reject), Reason: d.reason, Feedback: d.feedback, To: to, ToFirst: firstName(to), Problems: d.problems}
 	case "ask":

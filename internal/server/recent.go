@@ -24,6 +24,7 @@ type Recent struct {
 	queues     memory[queueAsked, handoff.QueuePage]
 	histories  memory[historyAsked, *handoff.History]
 	dashboards memory[report.Scope, report.Dashboard]
+	contact    memory[struct{}, []handoff.RepUncontacted]
 }
 
 // person is somebody as what they may see depends on them.
@@ -64,6 +65,11 @@ func (r *Recent) HistoryOf(ctx context.Context, by account.Person, id handoff.ID
 // Dashboard implements Store.
 func (r *Recent) Dashboard(ctx context.Context, scope report.Scope, at time.Time) (report.Dashboard, error) {
 	return r.dashboards.answer(ctx, r, scope, func() (report.Dashboard, error) { return r.Store.Dashboard(ctx, scope, at) })
+}
+
+// Uncontacted implements Store.
+func (r *Recent) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncontacted, error) {
+	return r.contact.answer(ctx, r, struct{}{}, func() ([]handoff.RepUncontacted, error) { return r.Store.Uncontacted(ctx, at) })
 }
 
 const (

@@ -192,6 +192,29 @@ func awayPerson(w *world, p pair) int64 {
 	return id
 }
 
+// plannedAbsence is a person with an absence of the same number.
+func plannedAbsence(w *world, p pair) int64 {
+	id := aPerson(w, p)
+	w.exec("INSERT INTO absences (id, person_id, starts_at, ends_at) VALUES ($1, $1, now() + interval '1 day', now() + interval '2 days')", id)
+	return id
+}
+
+// anAbsence is one that a rep has ahead, aNote something that they were told.
+func anAbsence(w *world, p pair) int64 {
+	return w.number("INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, now() + interval '1 day', now() + interval '2 days') RETURNING id", w.person(p.rep).ID)
+}
+
+func aNote(w *world, p pair) int64 {
+	r := w.handed(p)
+	return w.number("INSERT INTO notifications (person_id, kind, lead_id, handoff_id, about, at) VALUES ($1, 'answer', $2, $3, '', now()) RETURNING id", w.person(p.rep).ID, r.Lead, r.Handoff)
+}
+
+func waitingForADate(w *world, p pair) int64 {
+	id := waiting(w, p)
+	w.must(w.server.Desk.WaitFor(context.Background(), w.person(p.rep), handoff.ID(id), 0, time.Now().AddDate(0, 0, 3)))
+	return id
+}
+
 // anImport is a file that was uploaded and not imported yet.
 func anImport(w *world, p pair) int64 {
 	w.t.Helper()

@@ -50,6 +50,8 @@ type Store interface {
 	GoalStore
 	AgreementStore
 	ImportStore
+	inboxStore
+	uncontactedStore
 
 	Books(ctx context.Context) (*handoff.Books, error)
 	Ready(ctx context.Context) error

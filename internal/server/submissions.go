@@ -79,7 +79,7 @@ func (v view) submissionRow(x handoff.ListedLead) page.SubmissionRow {
 		row.Status = "Not handed over yet"
 	case lead.Submitted:
 		row.Status = "With " + cmp.Or(x.Owner, "the pool of "+x.Team)
-		row.Clock = running{x.Submitted, x.DueAt, x.PausedAt, v.books.Calendar(x.TeamID, "")}.clock(v.by, v.now)
+		row.Clock = running{x.Submitted, x.DueAt, x.PausedAt, v.books.CalendarOf(x.OwnerID, x.TeamID), x.Waits}.clock(v.by, v.now)
 		if x.Question != "" {
 			row.Status, row.Said = x.QuestionBy+" asks", x.Question
 		}

@@ -424,7 +424,7 @@ func (v view) goesTo(facts lead.Facts, grade lead.Grade) string {
 		return ""
 	}
 	within := span(v.books.Agreement.Terms.DecideWithin(grade))
-	if _, open := v.books.Calendar(team.ID, "").Open(v.now); open {
+	if _, open := v.books.Calendar(team.ID).Open(v.now); open {
 		return fmt.Sprintf("%s. They are at work and answer within %s.", team.Name, within)
 	}
 	return fmt.Sprintf("%s. They are not at work now; their %s begins with the next working time.", team.Name, within)

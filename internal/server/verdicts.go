@@ -5,15 +5,18 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/lead"
 )
 
 // decision is how far a visitor got with deciding on a handoff: the form that is open, what they typed, and what stood in the way.
 type decision struct {
-	act      string // reject or ask, while that form is open
+	act      string // reject, ask or wait, while that form is open
+	until    string // the date that the lead named, as typed
 	reason   string // a code
 	feedback string
 	question string
@@ -48,6 +51,25 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request) error {
 	d := decision{act: "ask", question: typed(r, "question")}
 	return s.decideOn(w, r, d, "", func(id handoff.ID) error {
 		return s.Desk.Ask(r.Context(), visitor(r), id, number[int](typed(r, "version")), d.question)
+	})
+}
+
+// waitFor lets the time of a lead stand still until a date that it named.
+func (s *Server) waitFor(w http.ResponseWriter, r *http.Request) error {
+	d := decision{act: "wait", until: typed(r, "until")}
+	return s.decideOn(w, r, d, "", func(id handoff.ID) error {
+		day, ok := lead.Day(d.until)
+		if !ok {
+			return errs.Problems{"until": "Choose the day that the lead named."}
+		}
+		return s.Desk.WaitFor(r.Context(), visitor(r), id, number[int](typed(r, "version")), day)
+	})
+}
+
+// goOn lets the time of a lead that named a date go on at once.
+func (s *Server) goOn(w http.ResponseWriter, r *http.Request) error {
+	return s.decideOn(w, r, decision{}, "", func(id handoff.ID) error {
+		return s.Desk.WaitFor(r.Context(), visitor(r), id, number[int](typed(r, "version")), time.Time{})
 	})
 }
 

@@ -72,6 +72,7 @@ func spanOf(d, workday time.Duration) string {
 type running struct {
 	start, due, paused time.Time
 	calendar           agreement.Calendar
+	waits              time.Time // a date that the lead named, until which the time stands still
 }
 
 // clock is how a running clock is shown at now.
@@ -83,6 +84,9 @@ func (c running) clock(p account.Person, now time.Time) ui.Clock {
 	hover := "Due " + c.due.In(p.Location()).Format("Monday, 2 January, 15:04 MST")
 	if !c.paused.IsZero() {
 		return ui.Clock{Words: "Waits for an answer", State: "paused", Percent: 100, Hover: "The time stands still since " + c.paused.In(p.Location()).Format("2 January, 15:04")}
+	}
+	if c.waits.After(now) && c.due.After(now) {
+		return ui.Clock{Words: "Waits until " + c.waits.In(c.calendar.Zone).Format("2 Jan"), State: "paused", Percent: 100, Hover: "The lead named this date. " + hover}
 	}
 	if now.After(c.due) {
 		over := c.calendar.Between(c.due, now)

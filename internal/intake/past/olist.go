@@ -110,7 +110,7 @@ func (o *Olist) handoff(l *Lead) *Handoff {
 		Number: 1, Latest: true, Captured: at, Stage: lead.Submitted, Source: l.Source, Campaign: l.Campaign, Agreement: o.Books.Agreement.Version,
 		Score: o.Books.Grader.Score(l.Facts()), SubmittedBy: o.By, SubmittedAt: at, MarketingTeam: o.MarketingTeam, Team: o.team, QueuedAt: at,
 	}}
-	h.DueAt = o.Books.Calendar(o.team, "").Add(at, o.Books.Agreement.Terms.DecideWithin(h.Score.Grade))
+	h.DueAt = o.Books.Calendar(o.team).Add(at, o.Books.Agreement.Terms.DecideWithin(h.Score.Grade))
 	h.Made.Events = []handoff.Event{{Kind: handoff.EventSubmitted, By: o.By, At: at, Data: map[string]any{"number": 1, "grade": h.Score.Grade}}}
 	return h
 }
@@ -119,7 +119,7 @@ func (o *Olist) win(h *Handoff, d intake.Deal) {
 	sdr, sr := o.people[olistEmail(d.SDR)], o.people[olistEmail(d.SR)]
 	h.Verdict, h.VerdictBy, h.VerdictAt = handoff.Accepted, sdr.ID, d.WonAt
 	took := max(d.WonAt.Sub(h.QueuedAt), 0)
-	h.Decide = handoff.Spent{Wall: took, Business: o.Books.Calendar(h.Team, "").Between(h.QueuedAt, d.WonAt)}
+	h.Decide = handoff.Spent{Wall: took, Business: o.Books.Calendar(h.Team).Between(h.QueuedAt, d.WonAt)}
 	h.Owner, h.OwnedAt = sr.ID, d.WonAt
 	h.Outcome, h.OutcomeBy, h.OutcomeAt = handoff.Won, sr.ID, d.WonAt
 	h.Made.Events = append(h.Made.Events,

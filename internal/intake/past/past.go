@@ -104,6 +104,7 @@ type Person struct {
 	account.Person
 	PasswordHash string // "" cannot sign in
 	Since        time.Time
+	Away         []agreement.Absence
 }
 
 // Campaign is a campaign with what it cost. Its source is told by name.

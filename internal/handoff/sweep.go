@@ -1,0 +1,181 @@
+package handoff
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/assign"
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+// sweepBatch is how many handoffs one transaction of a sweep hears.
+const sweepBatch = 200
+
+// WaitFor lets the clocks of a handoff stand until a day that the lead named, as "call me on 12 March"; the zero day takes that back.
+func (d *Desk) WaitFor(ctx context.Context, by account.Person, id ID, version int, day time.Time) error {
+	return d.change(ctx, by, id, version, func(s sending, h *Handoff) error { return h.WaitFor(by, day, s.books, s.at) })
+}
+
+// Remind hears the clocks that have a step due, a batch of them, and tells how many handoffs that were. Any number of nodes
+// may call it at once: what one has in hand is passed over by the others, and what a node leaves undone is due for the next.
+func (d *Desk) Remind(ctx context.Context) (int, error) {
+	var heard []*Handoff
+	var lapsed []ID
+	err := d.Store.Transact(ctx, account.System, func(tx Tx) error {
+		heard, lapsed = nil, nil
+		books, err := tx.Books(ctx)
+		if err != nil {
+			return err
+		}
+		at := d.now()
+		due, err := tx.Due(ctx, at, sweepBatch)
+		if err != nil {
+			return err
+		}
+		for _, h := range due {
+			h.planAgain(books)
+			if books.Agreement.Terms.Reassign && h.Lapsed(at) {
+				lapsed = append(lapsed, h.ID)
+				continue
+			}
+			h.Remind(books, at)
+			if err := tx.KeepHeard(ctx, h); err != nil {
+				return err
+			}
+			heard = append(heard, h)
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, h := range heard {
+		d.Nudge.Changed(h.Lead, h.Team, h.MarketingTeam)
+	}
+	n, failed := len(heard), error(nil)
+	for _, id := range lapsed {
+		moved, err := d.passLapsed(ctx, id)
+		if err != nil {
+			failed = fmt.Errorf("pass on handoff %d: %w", id, err)
+		}
+		n += one(moved)
+	}
+	return n, failed
+}
+
+// RemindAll hears everything that is due. One that fails keeps none of the others waiting; it is told of at the end.
+func (d *Desk) RemindAll(ctx context.Context) error {
+	var failed error
+	for {
+		n, err := d.Remind(ctx)
+		if err != nil {
+			failed = err
+		}
+		if n == 0 {
+			return failed
+		}
+	}
+}
+
+// passLapsed offers a handoff whose owner let it lapse to the next rep. It is a transaction of its own, which locks as every change of a
+// handoff does; whether there is still something to do is asked once more in it.
+func (d *Desk) passLapsed(ctx context.Context, id ID) (moved bool, err error) {
+	var h *Handoff
+	err = d.Store.Transact(ctx, account.System, func(tx Tx) error {
+		moved = false
+		books, err := tx.Books(ctx)
+		if err != nil {
+			return err
+		}
+		if h, err = tx.Handoff(ctx, id); err != nil {
+			return err
+		}
+		s := sending{tx, account.System, d.now(), books}
+		h.planAgain(books)
+		lapsed := h.Lapsed(s.at)
+		h.Remind(books, s.at)
+		if len(h.Made.Reminders) == 0 {
+			return nil
+		}
+		moved = true
+		owner := h.Owner
+		if lapsed {
+			if err := s.offerNext(ctx, h); err != nil {
+				return err
+			}
+		}
+		if h.Owner == owner {
+			return tx.KeepHeard(ctx, h)
+		}
+		return tx.Save(ctx, h)
+	})
+	if errors.Is(err, errs.NotFound) {
+		return false, nil
+	}
+	if err == nil && moved {
+		d.Nudge.Changed(h.Lead, h.Team, h.MarketingTeam)
+	}
+	return moved, err
+}
+
+// offerNext gives a handoff that its owner let lapse to the next rep of the team, by the ordinary assignment. Who has had it is not offered
+// it again, so that it ends: once every rep who is there has had it, it stays where it is. Where those who have not had it have no room, it
+// goes back to the pool. The managers hear of both at once.
+func (s sending) offerNext(ctx context.Context, h *Handoff) error {
+	l, err := s.tx.Lead(ctx, h.Lead)
+	if err != nil {
+		return err
+	}
+	floor, err := s.tx.Floor(ctx, FloorAsk{Lead: h.Lead, Teams: []account.TeamID{h.Team}, At: s.at})
+	if err != nil {
+		return err
+	}
+	candidates, others := floor.Teams[h.Team], false
+	for i, c := range candidates {
+		candidates[i].Had = c.Had || c.Person == h.Owner
+		others = others || !candidates[i].Had && !c.Absent && c.Weight > 0
+	}
+	s.clocks(floor, h.Score.Grade)
+	offers, considered := assign.Order(candidates, s.skills(l.Facts(), h))
+	why := &assign.Explanation{At: s.at, Team: h.Team, Candidates: considered}
+	holder, team := h.OwnerName, s.books.Team(h.Team)
+	place, open, err := s.tx.Reserve(ctx, offers, s.at)
+	if err != nil {
+		return err
+	}
+	switch {
+	case place >= 0:
+		chosen := offers[place]
+		why.Sentence = offeredNext(chosen.Name, holder, open, chosen.Cap)
+		h.notify(Offered, account.Person{ID: h.Owner}, s.at, nil, chosen.Person)
+		h.Made.Reserved = true
+		h.own(chosen.Person, chosen.Name, h.Team, s.books, s.at)
+	case others:
+		why.Nobody = true
+		why.Sentence = fmt.Sprintf("Back in the pool of %s: %s let the time run out, and nobody has room", team.Name, holder)
+		h.notify(NobodyFree, s.by, s.at, nil, s.books.ManagersOf(h.Team)...)
+		h.own(0, "", h.Team, s.books, s.at)
+	default:
+		why.Sentence = fmt.Sprintf("Stays with %s: everybody of %s who is there has had it", holder, team.Name)
+		h.notify(NobodyFree, s.by, s.at, map[string]any{"stays": h.Owner}, s.books.ManagersOf(h.Team)...)
+	}
+	why.Person = h.Owner
+	h.Made.Route = why
+	h.record(EventRouted, account.System, s.at, map[string]any{"sentence": why.Sentence})
+	return nil
+}
+
+// skills are those that the rule by which h is its team's asks for.
+func (s sending) skills(facts lead.Facts, h *Handoff) []string {
+	facts["grade"] = lead.Fact{Text: string(h.Score.Grade)}
+	for _, rule := range s.chain(facts, false) {
+		if rule.To() == assign.ToTeam && rule.Team == h.Team {
+			return rule.Skills
+		}
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+package postgres
+
+import (
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/handoff"
+)
+
+// queueTeams asks for the teams with their calendars and managers, and for who hears of a team that has none.
+func queueTeams(batch *pgx.Batch, books *handoff.Books) {
+	batch.Queue(`
+		SELECT t.id, t.name, t.side, t.zone, t.retired_at IS NOT NULL, t.version, t.hours, t.country,
+			ARRAY(SELECT p.id FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND p.role = 'manager' AND p.disabled_at IS NULL ORDER BY p.id),
+			(SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND p.role = 'rep' AND p.disabled_at IS NULL)
+		FROM teams t
+		ORDER BY t.id`).Query(func(rows pgx.Rows) (err error) {
+		books.Teams, err = pgx.CollectRows(rows, scanTeam)
+		return err
+	})
+	batch.Queue("SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id").Query(func(rows pgx.Rows) (err error) {
+		books.Admins, err = pgx.CollectRows(rows, pgx.RowTo[account.PersonID])
+		return err
+	})
+}
+
+func scanTeam(row pgx.CollectableRow) (t handoff.BookedTeam, err error) {
+	err = row.Scan(&t.ID, &t.Name, &t.Side, &t.Zone, &t.Retired, &t.Version, &t.Week, &t.Country, &t.Managers, &t.Reps)
+	return t, err
+}
+
+// queuePeople asks for what people's own calendars have, and for when they are away: from a quarter ago on, since no clock that runs began
+// long before, and only where an end is known.
+func queuePeople(batch *pgx.Batch, books *handoff.Books) {
+	batch.Queue(`
+		SELECT p.id, p.zone, p.hours, p.country
+		FROM people p
+		WHERE p.zone <> '' OR p.hours <> '[]' OR p.country <> ''`).Query(func(rows pgx.Rows) error {
+		var id account.PersonID
+		var p handoff.BookedPerson
+		_, err := pgx.ForEachRow(rows, []any{&id, &p.Zone, &p.Week, &p.Country}, func() error {
+			books.People[id] = p
+			p = handoff.BookedPerson{}
+			return nil
+		})
+		return err
+	})
+	batch.Queue(`
+		SELECT a.person_id, a.starts_at, a.ends_at
+		FROM absences a
+		WHERE a.ends_at > now() - interval '90 days'
+		ORDER BY a.person_id, a.starts_at, a.id`).Query(func(rows pgx.Rows) error {
+		var id account.PersonID
+		var a agreement.Absence
+		_, err := pgx.ForEachRow(rows, []any{&id, &a.From, &a.To}, func() error {
+			p := books.People[id]
+			p.Away = append(p.Away, a)
+			books.People[id] = p
+			return nil
+		})
+		return err
+	})
+}

@@ -1,0 +1,58 @@
+package postgres
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/handoff"
+	"baton/internal/intake/past"
+	"baton/internal/lead"
+)
+
+// toldRows are what was heard of the clocks of past handoffs, and what people were told.
+type toldRows struct {
+	reminders, breaches, notifications *tableRows
+}
+
+func newToldRows() *toldRows {
+	return &toldRows{
+		&tableRows{name: "reminders", columns: []string{"handoff_id", "clock", "started_at", "level", "holder_id", "at"}},
+		&tableRows{name: "breaches", columns: []string{"handoff_id", "clock", "started_at", "due_at", "holder_id", "team_id", "at"}},
+		&tableRows{name: "notifications", columns: []string{"person_id", "kind", "lead_id", "handoff_id", "about", "data", "at"}},
+	}
+}
+
+func (t *toldRows) add(h *past.Handoff) error {
+	for _, r := range h.Made.Reminders {
+		t.reminders.rows = append(t.reminders.rows, []any{int64(h.ID), string(r.Clock), r.Started, int16(r.Level), zeronull.Int8(r.Holder), r.At})
+		if r.Breached() {
+			t.breaches.rows = append(t.breaches.rows, []any{int64(h.ID), string(r.Clock), r.Started, r.Due, zeronull.Int8(r.Holder), int64(r.Team), r.At})
+		}
+	}
+	for _, n := range h.Made.Notifications {
+		if err := t.notify(h.Lead, h.ID, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *toldRows) notify(l lead.ID, id handoff.ID, n handoff.Notification) error {
+	data, err := json.Marshal(n.Data)
+	if err != nil {
+		return fmt.Errorf("a notification %s: %w", n.Kind, err)
+	}
+	t.notifications.rows = append(t.notifications.rows, []any{int64(n.To), string(n.Kind), int64(l), int64(id), n.About, data, n.At})
+	return nil
+}
+
+// tables are the rows, those of the inbox in the order in which they came up.
+func (t *toldRows) tables() []*tableRows {
+	at := len(t.notifications.columns) - 1
+	slices.SortStableFunc(t.notifications.rows, func(a, b []any) int { return a[at].(time.Time).Compare(b[at].(time.Time)) })
+	return []*tableRows{t.reminders, t.breaches, t.notifications}
+}

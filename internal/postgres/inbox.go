@@ -1,0 +1,127 @@
+package postgres
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// Inbox is a page of by's notifications, the newest first, or of those that are not read. after is the last one of the page before, 0 for
+// the first page.
+func (db *DB) Inbox(ctx context.Context, by account.Person, unread bool, after int64) (handoff.Inbox, error) {
+	if after == 0 {
+		after = math.MaxInt64
+	}
+	where := "n.person_id = @me AND n.id < @after"
+	if unread {
+		where += " AND n.read_at IS NULL"
+	}
+	var in handoff.Inbox
+	var batch pgx.Batch
+	args := with(eyes(by), pgx.NamedArgs{"after": after})
+	batch.Queue(bound(by, `
+		SELECT n.id, n.kind, coalesce(l.id, 0), l.name, l.email, l.phone, l.company, o.grade, p.name, n.at, n.read_at IS NOT NULL, n.data
+		FROM (SELECT * FROM notifications n WHERE `+where+` ORDER BY n.id DESC LIMIT @limit) n
+		LEFT JOIN leads l ON l.id = n.lead_id AND `+seesLead+`
+		LEFT JOIN handoffs o ON o.id = n.handoff_id
+		LEFT JOIN people p ON p.id = (n.data ->> 'by')::bigint
+		ORDER BY n.id DESC`), args).Query(func(rows pgx.Rows) (err error) {
+		in.Rows, err = pgx.CollectRows(rows, scanNote)
+		return err
+	})
+	batch.Queue(bound(by, "SELECT "+countUpTo("SELECT FROM notifications n WHERE n.person_id = @me AND n.read_at IS NULL")), args).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&in.Unread)
+	})
+	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
+		return handoff.Inbox{}, kind(err)
+	}
+	if in.More = len(in.Rows) > handoff.PageSize; in.More {
+		in.Rows = in.Rows[:handoff.PageSize]
+	}
+	return in, nil
+}
+
+func scanNote(row pgx.CollectableRow) (n handoff.Note, err error) {
+	var l lead.Lead
+	err = row.Scan(&n.ID, &n.Kind, &n.Lead, &zeroText[string]{&l.Name}, &zeroText[string]{&l.Email}, &zeroText[string]{&l.Phone}, &zeroText[string]{&n.Company},
+		&zeroText[lead.Grade]{&n.Grade}, &zeroText[string]{&n.By}, &n.At, &n.Read, &n.Data)
+	if l.ID = n.Lead; n.Lead != 0 {
+		n.Name = l.Called()
+	}
+	return n, err
+}
+
+// Read marks a notification of by as read; NotFound when it is none of theirs.
+func (db *DB) Read(ctx context.Context, by account.Person, id int64, at time.Time) error {
+	return db.write(ctx, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, "UPDATE notifications SET read_at = coalesce(read_at, $3) WHERE id = $1 AND person_id = $2", id, by.ID, at)
+		if err == nil && tag.RowsAffected() == 0 {
+			err = pgx.ErrNoRows
+		}
+		return err
+	})
+}
+
+// ReadUntil marks what by was told up to a notification as read: what has come in since then stays.
+func (db *DB) ReadUntil(ctx context.Context, by account.Person, last int64, at time.Time) error {
+	return db.write(ctx, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, "UPDATE notifications SET read_at = $3 WHERE person_id = $1 AND id <= $2 AND read_at IS NULL", by.ID, last, at)
+		return err
+	})
+}
+
+// isUncontacted is the condition that a handoff h is accepted and nobody has contacted its lead.
+const isUncontacted = "h.verdict = 'accepted' AND h.contacted_at IS NULL AND h.outcome IS NULL"
+
+// Uncontacted is who has accepted leads that nobody has contacted, the same for everybody: who is late with most of them first.
+func (db *DB) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncontacted, error) {
+	rows, err := db.pool.Query(ctx, `
+		SELECT u.owner_id, coalesce(p.name, ''), u.team_id, u.leads, u.late, u.waits, u.oldest
+		FROM (
+			SELECT h.owner_id, min(h.team_id) AS team_id, count(*) AS leads, count(*) FILTER (WHERE h.contact_due_at < $1) AS late,
+				count(*) FILTER (WHERE h.waits_until > $1) AS waits, min(h.verdict_at) AS oldest
+			FROM handoffs h
+			WHERE `+isUncontacted+`
+			GROUP BY h.owner_id
+		) u
+		LEFT JOIN people p ON p.id = u.owner_id
+		ORDER BY u.late DESC, u.oldest, u.owner_id`, at)
+	if err != nil {
+		return nil, kind(err)
+	}
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (u handoff.RepUncontacted, err error) {
+		err = row.Scan(&zero[account.PersonID]{&u.Rep}, &u.Name, &u.Team, &u.Leads, &u.Late, &u.Waits, &u.Oldest)
+		return u, err
+	})
+	return all, kind(err)
+}
+
+// UncontactedLeads is a page of those leads, the longest accepted first: of a rep, of everybody where that is 0, or only those past the time
+// for the first contact. What by may not see is counted as hidden. after is the last handoff of the page before, 0 for the first page.
+func (db *DB) UncontactedLeads(ctx context.Context, by account.Person, rep account.PersonID, late bool, after handoff.ID, at time.Time) (list handoff.LeadList, hidden int64, err error) {
+	where := isUncontacted
+	args := with(eyes(by), pgx.NamedArgs{"rep": rep, "at": at, "after": after})
+	if rep != 0 {
+		where += " AND h.owner_id = @rep"
+	}
+	if late {
+		where += " AND h.contact_due_at < @at"
+	}
+	var batch pgx.Batch
+	if by.Role != account.Admin {
+		batch.Queue(bound(by, "SELECT count(*) FROM handoffs h WHERE "+where+" AND "+seesHandoff+" IS NOT TRUE"), args).QueryRow(func(row pgx.Row) error { return row.Scan(&hidden) })
+	}
+	if after != 0 {
+		where += " AND (h.verdict_at, h.id) > (SELECT verdict_at, id FROM handoffs WHERE id = @after)"
+	}
+	queueList(&batch, &list, bound(by, "SELECT "+listedColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+
+		" WHERE "+where+" AND "+seesHandoff+" ORDER BY h.verdict_at, h.id LIMIT @limit"), args)
+	list, err = db.list(ctx, &batch, &list)
+	return list, hidden, err
+}

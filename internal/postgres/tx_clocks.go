@@ -1,0 +1,71 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// Due implements handoff.Tx. It waits for nobody: a handoff that a rep is deciding on at this moment has its next step soon enough, or none.
+func (t *tx) Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Handoff, error) {
+	rows, err := t.tx.Query(ctx, `
+		SELECT `+handoffColumns+`
+		FROM (SELECT * FROM handoffs WHERE remind_at <= $1 ORDER BY remind_at LIMIT $2 FOR UPDATE SKIP LOCKED) h
+		JOIN leads l ON l.id = h.lead_id`, at, limit)
+	if err != nil {
+		return nil, kind(err)
+	}
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (*handoff.Handoff, error) {
+		h, err := scanHandoff(row)
+		return &h, err
+	})
+	return all, kind(err)
+}
+
+// KeepHeard implements handoff.Tx.
+func (t *tx) KeepHeard(_ context.Context, h *handoff.Handoff) error {
+	t.later.Queue("UPDATE handoffs SET owner_due_at = $2, marks = $3, remind_at = $4 WHERE id = $1",
+		h.ID, zeronull.Timestamptz(h.OwnerDueAt), marks(h), zeronull.Timestamptz(h.NextMark()))
+	made := h.Made
+	h.Made = handoff.Made{}
+	t.keepTold(h.ID, h.Lead, made)
+	t.keepRoute(h, made)
+	return nil
+}
+
+// keepTold queues the events, reminders and notifications that a change leaves behind. What is there already was told before.
+func (t *tx) keepTold(id handoff.ID, l lead.ID, made handoff.Made) {
+	t.events = append(t.events, made.Events...)
+	for _, r := range made.Reminders {
+		t.later.Queue(`
+			INSERT INTO reminders (handoff_id, clock, started_at, level, holder_id, at)
+			VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT DO NOTHING`, id, r.Clock, r.Started, r.Level, zeronull.Int8(r.Holder), r.At)
+		if r.Breached() {
+			t.later.Queue(`
+				INSERT INTO breaches (handoff_id, clock, started_at, due_at, holder_id, team_id, at)
+				VALUES ($1, $2, $3, $4, $5, $6, $7)
+				ON CONFLICT DO NOTHING`, id, r.Clock, r.Started, r.Due, zeronull.Int8(r.Holder), r.Team, r.At)
+		}
+	}
+	if len(made.Reminders) > 0 {
+		t.settleReminders(id, made.Reminders[0].At)
+	}
+	for _, n := range made.Notifications {
+		t.later.Queue(`
+			INSERT INTO notifications (person_id, kind, lead_id, handoff_id, about, data, at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)
+			ON CONFLICT DO NOTHING`, n.To, n.Kind, l, id, n.About, n.Data, n.At)
+	}
+}
+
+// settleReminders marks what was reminded of a handoff as read: it has been answered, has gone on to somebody else, or the next reminder
+// says more.
+func (t *tx) settleReminders(id handoff.ID, at time.Time) {
+	t.later.Queue("UPDATE notifications SET read_at = $2 WHERE handoff_id = $1 AND kind = 'reminder' AND read_at IS NULL", id, at)
+}

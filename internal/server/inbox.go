@@ -1,0 +1,141 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/handoff"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// inboxStore is what the inbox asks of the database.
+type inboxStore interface {
+	Inbox(ctx context.Context, by account.Person, unread bool, after int64) (handoff.Inbox, error)
+	Read(ctx context.Context, by account.Person, id int64, at time.Time) error
+	ReadUntil(ctx context.Context, by account.Person, last int64, at time.Time) error
+}
+
+func (s *Server) inbox(w http.ResponseWriter, r *http.Request) error {
+	all := asked(r, "view") == "all"
+	after := number[int64](asked(r, "after"))
+	in, err := s.Store.Inbox(r.Context(), visitor(r), !all, after)
+	if err != nil {
+		return err
+	}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "Inbox")
+	if err != nil {
+		return err
+	}
+	v := view{visitor(r), s.Now(), books}
+	p := page.Inbox{
+		Live: "queue submissions", Src: r.URL.RequestURI(), Empty: ui.Empty{Words: "Nothing new. What you should know about your leads comes here."},
+		Tabs: []ui.Tab{
+			{Label: "Unread", Count: or0(in.Unread), Href: "/inbox", Here: !all},
+			{Label: "All", Href: "/inbox?view=all", Here: all},
+		},
+	}
+	if all {
+		p.Empty.Words = "Nothing yet. What you should know about your leads comes here."
+	}
+	for _, n := range in.Rows {
+		p.Rows = append(p.Rows, v.noteRow(n))
+	}
+	if len(in.Rows) > 0 && in.Unread > 0 && after == 0 {
+		p.ReadAll = &ui.Action{Href: "/inbox/reading", Button: ui.Button{Label: "Mark all as read"}, Hidden: []ui.Hidden{{Name: "until", Value: idWord(in.Rows[0].ID)}}}
+	}
+	if in.More {
+		p.Pager.Older = address("/inbox", "view", asked(r, "view"), "after", idWord(in.Rows[len(in.Rows)-1].ID))
+	}
+	if after != 0 {
+		p.Pager.Newer = address("/inbox", "view", asked(r, "view"))
+	}
+	return s.show(w, r, http.StatusOK, page.InboxPage(frame, p))
+}
+
+// readAll marks as read what the page showed when the button was pressed, and what is older.
+func (s *Server) readAll(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Store.ReadUntil(r.Context(), visitor(r), number[int64](typed(r, "until")), s.Now()); err != nil {
+		return err
+	}
+	return next(w, r, "/inbox")
+}
+
+// readOne marks a notification as read, and goes on to what it is about where that is asked for.
+func (s *Server) readOne(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[int64](r, "id")
+	if err != nil {
+		return err
+	}
+	if err := s.Store.Read(r.Context(), visitor(r), id, s.Now()); err != nil {
+		return err
+	}
+	return next(w, r, local(typed(r, "next"), "/inbox"))
+}
+
+func (v view) noteRow(n handoff.Note) page.NoteRow {
+	row := page.NoteRow{
+		ID: "note-" + idWord(n.ID), Name: n.Name, Words: n.Company, Grade: string(n.Grade), Said: v.noteWords(n), At: moment(v.by, n.At, v.now), Unread: !n.Read,
+	}
+	if n.Lead != 0 {
+		row.Href = "/leads/" + idWord(n.Lead)
+	} else {
+		row.Name = "A lead that you don't see any more"
+	}
+	switch n.Kind {
+	case handoff.RanOut, handoff.Escalated, handoff.NobodyFree, handoff.CameBack:
+		row.Tone = ui.Late
+	}
+	if !n.Read {
+		row.Read = &ui.Action{Href: "/inbox/" + idWord(n.ID) + "/reading", Button: ui.Button{Label: "Mark as read", Kind: ui.Bare, About: row.Name}}
+	}
+	return row
+}
+
+// noteWords say what happened, to whom it is told.
+func (v view) noteWords(n handoff.Note) string {
+	text := func(name string) string { s, _ := n.Data[name].(string); return s }
+	num := func(name string) int { f, _ := n.Data[name].(float64); return int(f) }
+	clock := cmp.Or(breachWords[text("clock")], "The time")
+	switch n.Kind {
+	case handoff.Reminded:
+		due, _ := time.Parse(time.RFC3339, text("due"))
+		over := map[int]string{50: "Half", 80: "Four fifths"}[num("level")]
+		is := "is"
+		if due.Before(v.now) {
+			is = "was"
+		}
+		return fmt.Sprintf("%s of %s %s over. It %s due %s.", cmp.Or(over, "Much"), lowerFirst(clock), is, is, moment(v.by, due, v.now).Words)
+	case handoff.RanOut:
+		return clock + " ran out while you had it."
+	case handoff.Escalated:
+		if n.By == "" {
+			return clock + " ran out in the pool."
+		}
+		return fmt.Sprintf("%s let %s run out.", n.By, lowerFirst(clock))
+	case handoff.Offered:
+		return cmp.Or(n.By, "Somebody") + " let the time run out. It is yours to answer now."
+	case handoff.NobodyFree:
+		if num("stays") != 0 {
+			return "Everybody of the team who is there has had it. It stays where it is until you step in."
+		}
+		return "Nobody in the team can take it. It waits in the pool."
+	case handoff.Asked:
+		return cmp.Or(n.By, "Sales") + " has a question for you. The time stands still until you answer."
+	case handoff.Answered:
+		return cmp.Or(n.By, "Marketing") + " answered your question. The time goes on."
+	case handoff.CameBack:
+		return strings.TrimSpace(fmt.Sprintf("%s sent it back: %s", cmp.Or(n.By, "Sales"), v.books.Reasons[agreement.ReasonID(num("reason"))].Words)) + "."
+	}
+	return "Something happened to this lead."
+}

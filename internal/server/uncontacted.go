@@ -1,0 +1,154 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// uncontactedStore is what the board of the uncontacted asks of the database.
+type uncontactedStore interface {
+	Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncontacted, error)
+	UncontactedLeads(ctx context.Context, by account.Person, rep account.PersonID, late bool, after handoff.ID, at time.Time) (handoff.LeadList, int64, error)
+}
+
+const uncontactedPath = "/dashboard/uncontacted"
+
+// uncontacted shows who accepted leads that nobody has contacted, or the leads behind one of its numbers.
+func (s *Server) uncontacted(w http.ResponseWriter, r *http.Request) error {
+	all, err := s.Store.Uncontacted(r.Context(), s.Now())
+	if err != nil {
+		return err
+	}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	if asked(r, "of") != "" {
+		return s.uncontactedLeads(w, r, all)
+	}
+	frame, err := s.frame(r, "Accepted, not contacted")
+	if err != nil {
+		return err
+	}
+	v := view{visitor(r), s.Now(), books}
+	return s.show(w, r, http.StatusOK, page.UncontactedPage(frame, page.Uncontacted{
+		Live: "dashboard", Src: r.URL.RequestURI(), Board: v.uncontactedBoard(all),
+		Buttons: []ui.Button{{Label: "Back to the dashboard", Href: "/dashboard"}},
+	}))
+}
+
+// uncontactedBoard is the reps with their numbers, each of which leads to the leads behind it.
+func (v view) uncontactedBoard(all []handoff.RepUncontacted) page.UncontactedBoard {
+	board := page.UncontactedBoard{Empty: "Every lead that sales accepted has been contacted."}
+	var leads, late int64
+	var oldest handoff.RepUncontacted
+	for _, u := range all {
+		leads, late = leads+u.Leads, late+u.Late
+		if oldest.Oldest.IsZero() || u.Oldest.Before(oldest.Oldest) {
+			oldest = u
+		}
+		row := page.UncontactedRow{
+			Name: u.Name, Team: v.books.Team(u.Team).Name, Leads: thousands(u.Leads), LeadsHref: uncontactedHref(idWord(u.Rep), ""), Oldest: v.age(u), Late: thousands(u.Late),
+		}
+		if u.Late > 0 {
+			row.LateHref = uncontactedHref(idWord(u.Rep), "1")
+		}
+		if u.Waits > 0 {
+			row.Waits = count(u.Waits, "waits for its date", "wait for their date")
+		}
+		board.Rows = append(board.Rows, row)
+	}
+	if len(all) > 0 {
+		board.Words = leadsWord(leads) + " accepted and not contacted, " + count(late, "of them past its time", "of them past their time")
+		board.Total = &page.UncontactedRow{
+			Name: "Everybody", Leads: thousands(leads), LeadsHref: uncontactedHref("all", ""), Oldest: v.age(oldest), Late: thousands(late),
+		}
+		if late > 0 {
+			board.Total.LateHref = uncontactedHref("all", "1")
+		}
+	}
+	return board
+}
+
+// mostReps is how many reps the dashboard names; the board has all.
+const mostReps = 5
+
+// contactBoard is the top of the board of the uncontacted, the same whatever period is shown.
+func (b board) contactBoard() page.UncontactedBoard {
+	all := b.uncontactedBoard(b.contact)
+	if len(all.Rows) > mostReps {
+		all.Rows = all.Rows[:mostReps]
+	}
+	return all
+}
+
+// age is how long the oldest lead of a rep waits for its first contact, in the rep's working time.
+func (v view) age(u handoff.RepUncontacted) string {
+	return span(v.books.CalendarOf(u.Rep, u.Team).Between(u.Oldest, v.now))
+}
+
+func uncontactedHref(of, late string) string {
+	return address(uncontactedPath, "of", of, "late", late)
+}
+
+// uncontactedLeads is the list of exactly the leads that a number of the board counts.
+func (s *Server) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []handoff.RepUncontacted) error {
+	rep, late := number[account.PersonID](asked(r, "of")), asked(r, "late") != ""
+	words, total := "accepted and not contacted", int64(0)
+	filters := []page.LeadFilter{}
+	for _, u := range all {
+		if rep != 0 && u.Rep != rep {
+			continue
+		}
+		if total += u.Leads; late {
+			total += u.Late - u.Leads
+		}
+		if rep != 0 {
+			filters = append(filters, page.LeadFilter{Words: u.Name, Remove: uncontactedHref("all", asked(r, "late"))})
+		}
+	}
+	if rep == 0 && asked(r, "of") != "all" {
+		return errNoPage
+	}
+	if late {
+		words += " in time"
+		filters = append(filters, page.LeadFilter{Words: "Past the time for the first contact", Remove: uncontactedHref(asked(r, "of"), "")})
+	}
+	after := number[handoff.ID](asked(r, "after"))
+	list, hidden, err := s.Store.UncontactedLeads(r.Context(), visitor(r), rep, late, after, s.Now())
+	if err != nil {
+		return err
+	}
+	if hidden > 0 {
+		filters = append(filters, page.LeadFilter{Words: thousands(hidden) + " more " + oneOr(hidden, "belongs", "belong") + " to other teams"})
+	}
+	frame, err := s.frame(r, "Leads "+words)
+	if err != nil {
+		return err
+	}
+	p := page.Leads{
+		Title: leadsWord(total) + " " + words, Filters: filters, Clear: uncontactedHref("all", ""),
+		Search:  ui.Search{Action: "/leads", Name: "q", Label: "Name, company or e-mail"},
+		Buttons: []ui.Button{{Label: "Back to the board", Href: uncontactedPath}},
+		List: page.LeadList{
+			Live: "dashboard", Src: r.URL.RequestURI(), Caption: "Leads " + words + ", the longest accepted first", Rows: s.leadRows(r, list.Rows),
+			Empty: ui.Empty{Words: "None of these leads is one that you see."},
+		},
+	}
+	if total == 0 {
+		p.List.Empty.Words = "Every lead that was accepted here has been contacted."
+	}
+	if list.More {
+		p.List.Pager.Older = withQuery(uncontactedHref(asked(r, "of"), asked(r, "late")), "after", idWord(list.Rows[len(list.Rows)-1].Handoff))
+	}
+	if after != 0 {
+		p.List.Pager.Newer = uncontactedHref(asked(r, "of"), asked(r, "late"))
+	}
+	return s.show(w, r, http.StatusOK, page.LeadsPage(frame, p))
+}

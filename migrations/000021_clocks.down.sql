@@ -1,0 +1,12 @@
+DROP TABLE breaches;
+DROP TABLE reminders;
+DROP INDEX handoffs_uncontacted;
+ALTER TABLE handoffs
+	DROP COLUMN owner_due_at,
+	DROP COLUMN owner_wall,
+	DROP COLUMN owner_business,
+	DROP COLUMN held_since,
+	DROP COLUMN held_business,
+	DROP COLUMN waits_until,
+	DROP COLUMN marks,
+	DROP COLUMN remind_at;
