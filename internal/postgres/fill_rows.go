@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"time"
@@ -82,10 +83,7 @@ func rowsOf(chunk []*past.Lead) ([]*tableRows, error) {
 			for _, r := range h.Recyclings {
 				recyclings.rows = append(recyclings.rows, []any{int64(l.ID), int64(h.ID), zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled, zeronull.Timestamptz(r.CameBackAt)})
 			}
-			if err := events.add(l.ID, h.ID, h.Made.Events); err != nil {
-				return nil, err
-			}
-			if err := told.add(h); err != nil {
+			if err := errors.Join(events.add(l.ID, h.ID, h.Made.Events), told.add(h)); err != nil {
 				return nil, err
 			}
 		}

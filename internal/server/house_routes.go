@@ -39,6 +39,17 @@ func (s *Server) houseRoutes() []Route {
 		{"DELETE", "/assignment/{id}", managers, "rule", s.removeRule},
 		{"POST", "/assignment/{id}/position", managers, "rule", s.moveRule},
 
+		{"GET", "/teams", admins, "team", s.teams},
+		{"POST", "/teams", admins, "team", s.addTeam},
+		{"POST", "/teams/{id}", admins, "team", s.changeTeam},
+		{"POST", "/teams/{id}/retirement", admins, "team", s.retireTeam},
+		{"DELETE", "/teams/{id}/retirement", admins, "team", s.restoreTeam},
+	}
+}
+
+// peopleRoutes are about who works here, and when.
+func (s *Server) peopleRoutes() []Route {
+	return []Route{
 		{"GET", "/people", admins, "person", s.people},
 		{"POST", "/people", admins, "person", s.addPerson},
 		{"POST", "/people/{id}", admins, "person", s.changePerson},
@@ -51,11 +62,5 @@ func (s *Server) houseRoutes() []Route {
 		{"POST", "/people/{id}/hours", admins, "person", s.setHours},
 		{"POST", "/people/{id}/absences", admins, "person", s.addAbsence},
 		{"DELETE", "/people/{id}/absences/{absence}", admins, "person", s.removeAbsence},
-
-		{"GET", "/teams", admins, "team", s.teams},
-		{"POST", "/teams", admins, "team", s.addTeam},
-		{"POST", "/teams/{id}", admins, "team", s.changeTeam},
-		{"POST", "/teams/{id}/retirement", admins, "team", s.retireTeam},
-		{"DELETE", "/teams/{id}/retirement", admins, "team", s.restoreTeam},
 	}
 }
