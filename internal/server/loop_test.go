@@ -120,6 +120,7 @@ func (l *loop) acceptAndUndo() {
 	}
 	l.rep.until("the pane is at it", `document.querySelector(".lead-name")?.textContent === "Ines Ortega"`)
 	l.rep.press("a")
+	l.rep.until("it is accepted again", `document.querySelector(".notice")?.innerText.includes("You accepted Ines Ortega.")`)
 	l.watching.soon("the marketer sees it accepted again", reading("Accepted by Rita Vale"))
 }
 
