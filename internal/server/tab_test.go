@@ -292,5 +292,12 @@ func button(label string) string {
 func (b *tab) pressButton(label string) {
 	b.t.Helper()
 	b.until("there is a button "+label, button(label))
-	b.do(chromedp.Click(button(label), chromedp.ByJSPath))
+	b.do(chromedp.ActionFunc(func(ctx context.Context) error {
+		for {
+			err := chromedp.Click(button(label), chromedp.ByJSPath).Do(ctx)
+			if err == nil || !strings.Contains(err.Error(), "Could not find node") { // the page took it away between looking and pressing
+				return err
+			}
+		}
+	}))
 }
