@@ -53,7 +53,7 @@ func (w *world) dispute(r *rand.Rand, l *past.Lead, h *past.Handoff, at time.Tim
 	if at.After(w.now) || h.Disputable(w.author(l), w.books.Agreement.Terms, at) != nil {
 		return false
 	}
-	must(h.OpenDispute(w.author(l), pick(r, disputeWords), w.books.Agreement.Terms, at))
+	must(h.OpenDispute(w.author(l), pick(r, disputeWords), w.books, at))
 	l.Stage = h.Stage
 	at = w.books.Calendar(h.Team).Add(at, long(r, 10*time.Hour)).Truncate(time.Second)
 	if at.After(w.now.Add(-quiet)) {

@@ -60,7 +60,7 @@ func (d *Desk) Reject(ctx context.Context, by account.Person, id ID, version int
 
 // Dispute appeals against a rejection, in words that a manager rules on.
 func (d *Desk) Dispute(ctx context.Context, by account.Person, id ID, words string) error {
-	return d.change(ctx, by, id, 0, func(s sending, h *Handoff) error { return h.OpenDispute(by, words, s.books.Agreement.Terms, s.at) })
+	return d.change(ctx, by, id, 0, func(s sending, h *Handoff) error { return h.OpenDispute(by, words, s.books, s.at) })
 }
 
 // Rule ends a dispute. Where it overturns the rejection, sales gets the lead again as its next handoff.

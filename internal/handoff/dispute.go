@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"baton/internal/account"
@@ -48,8 +49,8 @@ func (h *Handoff) Disputable(by account.Person, terms agreement.Terms, at time.T
 }
 
 // OpenDispute appeals against the rejection with words that a manager rules on.
-func (h *Handoff) OpenDispute(by account.Person, words string, terms agreement.Terms, at time.Time) error {
-	if err := h.Disputable(by, terms, at); err != nil {
+func (h *Handoff) OpenDispute(by account.Person, words string, books *Books, at time.Time) error {
+	if err := h.Disputable(by, books.Agreement.Terms, at); err != nil {
 		return err
 	}
 	problems := errs.Problems{}
@@ -61,6 +62,7 @@ func (h *Handoff) OpenDispute(by account.Person, words string, terms agreement.T
 	h.Made.Disputed = h.Dispute
 	h.move(EventDisputed, lead.Disputed)
 	h.record(EventDisputed, by, at, nil)
+	h.notify(Appealed, by, at, nil, h.rulers(books)...)
 	return nil
 }
 
@@ -69,10 +71,20 @@ func (h *Handoff) MayRule(by account.Person) error {
 	if err := h.may(EventUpheld, by); err != nil {
 		return err
 	}
-	if by.ID == h.SubmittedBy || by.ID == h.VerdictBy || by.ID == h.Owner || by.ID == h.Dispute.By {
+	if h.party(by.ID) {
 		return errs.Say(errs.Forbidden, "You are a party of this dispute. Another manager has to rule on it.")
 	}
 	return nil
+}
+
+// party reports whether somebody has a side in the dispute.
+func (h *Handoff) party(p account.PersonID) bool {
+	return p == h.SubmittedBy || p == h.VerdictBy || p == h.Owner || p == h.Dispute.By
+}
+
+// rulers are the managers of both teams who may rule on the dispute.
+func (h *Handoff) rulers(books *Books) []account.PersonID {
+	return slices.DeleteFunc(slices.Concat(books.ManagersOf(h.Team), books.ManagersOf(h.MarketingTeam)), h.party)
 }
 
 // Rule ends the dispute. When it is overturned the rejection counts as accepted in every report, and the lead is to be handed over again.
@@ -91,6 +103,7 @@ func (h *Handoff) Rule(by account.Person, ruling Ruling, words string, at time.T
 	ruled := *h.Dispute
 	ruled.Ruling, ruled.RulingWords, ruled.RuledBy, ruled.RuledByName, ruled.RuledAt = ruling, words, by.ID, by.Name, at
 	h.Dispute, h.Made.Ruled = &ruled, &ruled
+	h.notify(Ruled, by, at, map[string]any{"ruling": ruling}, ruled.By, h.VerdictBy)
 	if ruling == Overturned {
 		h.record(EventOverturned, by, at, nil)
 		return nil

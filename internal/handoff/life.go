@@ -169,7 +169,7 @@ var endings = map[Outcome]lead.Stage{Disqualified: lead.Disqualified, Won: lead.
 
 // elsewhere says why a step cannot be taken from where the lead is.
 func (h *Handoff) elsewhere(step Step, by account.Person) error {
-	waits := slices.Equal(step.From, []lead.Stage{lead.Submitted})
+	waits := slices.Equal(step.From, []lead.Stage{lead.Submitted}) || step.Kind == EventReassigned && h.Verdict != Accepted
 	works := slices.Contains(step.Who, ByOwner) && step.Kind != EventRecycled && step.Kind != EventRestored
 	switch {
 	case waits:

@@ -21,6 +21,10 @@ const (
 	Asked      NotificationKind = "question"   // by sales, to who handed the lead over
 	Answered   NotificationKind = "answer"     // by marketing, to who asked
 	CameBack   NotificationKind = "returned"   // a lead, to who handed it over
+	Appealed   NotificationKind = "dispute"    // a rejection, to the managers who may rule on it
+	Ruled      NotificationKind = "ruling"     // on a dispute, to its two parties
+	Rested     NotificationKind = "rested"     // a lead that was set aside is back, to who handed it over
+	GivenOn    NotificationKind = "reassigned" // a lead, by a manager, to its new owner
 )
 
 // Notification is an entry of a person's inbox, written by what causes it. Data holds no personal data of the lead: ids, names of ours.

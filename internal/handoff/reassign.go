@@ -35,6 +35,7 @@ func (h *Handoff) Reassign(to account.Person, team account.TeamID, books *Books,
 		h.Owner, h.OwnerName, h.Team, h.OwnedAt = to.ID, to.Name, team, at
 	}
 	h.move(EventReassigned, h.at())
+	h.notify(GivenOn, by, at, nil, to.ID)
 	h.record(EventReassigned, by, at, map[string]any{"from": from, "to": to.ID, "name": to.Name, "team": team})
 	return nil
 }

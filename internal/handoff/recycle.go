@@ -80,6 +80,7 @@ func (h *Handoff) ComeBack(at time.Time) error {
 	}
 	h.move(EventCameBack, lead.Captured)
 	h.record(EventCameBack, account.System, at, nil)
+	h.notify(Rested, account.System, at, nil, h.SubmittedBy)
 	return nil
 }
 

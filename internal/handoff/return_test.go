@@ -19,7 +19,7 @@ var (
 )
 
 func dispute(by account.Person, words string, at time.Time) func(*handoff.Handoff) error {
-	return func(h *handoff.Handoff) error { return h.OpenDispute(by, words, house().Agreement.Terms, at) }
+	return func(h *handoff.Handoff) error { return h.OpenDispute(by, words, house(), at) }
 }
 
 func rule(by account.Person, ruling handoff.Ruling, words string, at time.Time) func(*handoff.Handoff) error {

@@ -136,6 +136,17 @@ func (v view) noteWords(n handoff.Note) string {
 		return cmp.Or(n.By, "Marketing") + " answered your question. The time goes on."
 	case handoff.CameBack:
 		return strings.TrimSpace(fmt.Sprintf("%s sent it back: %s", cmp.Or(n.By, "Sales"), v.books.Reasons[agreement.ReasonID(num("reason"))].Words)) + "."
+	case handoff.Appealed:
+		return cmp.Or(n.By, "Marketing") + " disputes the rejection. You took no part, so you can rule on it."
+	case handoff.Ruled:
+		if text("ruling") == string(handoff.Overturned) {
+			return cmp.Or(n.By, "A manager") + " overturned the rejection. It counts as accepted, and sales has the lead again."
+		}
+		return cmp.Or(n.By, "A manager") + " ruled that the rejection stands."
+	case handoff.Rested:
+		return "It has rested and is back with you. Hand it over again, or close it."
+	case handoff.GivenOn:
+		return cmp.Or(n.By, "A manager") + " gave it to you."
 	}
 	return "Something happened to this lead."
 }

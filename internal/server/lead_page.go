@@ -58,6 +58,11 @@ func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id
 			p.Decide = &decide
 		}
 		p.Work = v.work(h, last, d, sent)
+		if p.Work != nil && d.act == "give" {
+			if p.Work.Form, err = s.giveLeadForm(r, last, sent.Get("to"), d.problems); err != nil {
+				return err
+			}
+		}
 		if d.conflict != "" {
 			p.Decide = &page.Decide{Conflict: &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.conflict}, Typed: cmp.Or(d.feedback, d.question, sent.Get("note"), sent.Get("words"))}}
 		}
@@ -94,15 +99,16 @@ func (v view) leadNotice(h *handoff.History, done string, s *Server) *ui.Notice 
 // workForms are the forms of work, in order, each with when it is offered.
 var workForms = []struct {
 	act, label string
-	offered    func(*handoff.PastHandoff) bool
+	offered    func(view, *handoff.PastHandoff) bool
 }{
-	{"attempt", "Log an attempt", func(*handoff.PastHandoff) bool { return true }},
-	{"wait", "Wait for a date", func(h *handoff.PastHandoff) bool { return h.ContactedAt.IsZero() }},
-	{"qualify", "Qualify", func(h *handoff.PastHandoff) bool { return !h.ContactedAt.IsZero() && h.QualifiedAt.IsZero() }},
-	{"disqualify", "Disqualify", func(h *handoff.PastHandoff) bool { return h.QualifiedAt.IsZero() }},
-	{"recycle", "Recycle", func(h *handoff.PastHandoff) bool { return h.Stage == lead.Working }},
-	{"win", "Won", func(h *handoff.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
-	{"lose", "Lost", func(h *handoff.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
+	{"attempt", "Log an attempt", func(view, *handoff.PastHandoff) bool { return true }},
+	{"wait", "Wait for a date", func(_ view, h *handoff.PastHandoff) bool { return h.ContactedAt.IsZero() }},
+	{"qualify", "Qualify", func(_ view, h *handoff.PastHandoff) bool { return !h.ContactedAt.IsZero() && h.QualifiedAt.IsZero() }},
+	{"disqualify", "Disqualify", func(_ view, h *handoff.PastHandoff) bool { return h.QualifiedAt.IsZero() }},
+	{"recycle", "Recycle", func(_ view, h *handoff.PastHandoff) bool { return h.Stage == lead.Working }},
+	{"win", "Won", func(_ view, h *handoff.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
+	{"lose", "Lost", func(_ view, h *handoff.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
+	{"give", "Reassign", func(v view, _ *handoff.PastHandoff) bool { return v.by.Has(managers...) }},
 }
 
 // work is what a rep does with an accepted lead: what is due, and one open form.
@@ -128,7 +134,7 @@ func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, se
 	self := "/leads/" + idWord(last.Lead)
 	act := d.act
 	for _, form := range workForms {
-		if form.offered(last) {
+		if form.offered(v, last) {
 			w.Tabs = append(w.Tabs, ui.Tab{Label: form.label, Href: self + "?act=" + form.act, Here: form.act == act})
 		}
 	}

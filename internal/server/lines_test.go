@@ -72,6 +72,7 @@ var lines = map[string]line{
 	"DELETE /leads/{id}/recycling":        {row: restingLead, ok: 303, but: othersWork},
 	"POST /leads/{id}/closing":            {row: returnedLead, ok: 303, but: map[string]int{walt: 403}},
 	"POST /leads/{id}/reopening":          {row: lostLead, ok: 303},
+	"POST /handoffs/reassignment":         {ok: 422},
 	"POST /handoffs/{id}/dispute":         {row: rejected, ok: 303, but: map[string]int{walt: 403}, sends: []string{"words", "They are 220."}},
 	"POST /handoffs/{id}/ruling":          {row: disputed, ok: 303, sends: []string{"ruling", "upheld", "words", "They are nine."}},
 

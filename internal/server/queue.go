@@ -23,25 +23,39 @@ type inQueue struct {
 	after  handoff.ID
 	chosen handoff.ID
 	done   handoff.ID // a handoff that the visitor has just decided on
+	giving bool       // leads are chosen to be given to somebody
 }
 
 func (s *Server) askedQueue(r *http.Request) inQueue {
-	q := inQueue{handoff.QueueView(asked(r, "view")), asked(r, "q"), number[handoff.ID](asked(r, "after")), number[handoff.ID](asked(r, "handoff")), number[handoff.ID](asked(r, "done"))}
+	q := inQueue{handoff.QueueView(asked(r, "view")), asked(r, "q"), number[handoff.ID](asked(r, "after")), number[handoff.ID](asked(r, "handoff")), number[handoff.ID](asked(r, "done")), false}
 	if q.view == "" && !visitor(r).Has(account.Rep) {
 		q.view = handoff.MyTeam
 	}
 	q.view = cmp.Or(q.view, handoff.ForMe)
+	q.giving = asked(r, "act") == "give" && q.gives(visitor(r))
 	return q
+}
+
+// gives reports whether leads of this view can be given to somebody by p.
+func (q inQueue) gives(p account.Person) bool {
+	return p.Has(managers...) && (q.view == handoff.ForMe || q.view == handoff.MyTeam || q.view == handoff.PastTime)
 }
 
 // at is the address of this place in the queue with a handoff chosen, 0 for none.
 func (q inQueue) at(chosen handoff.ID, more ...string) string {
-	return address("/queue", append([]string{"view", string(q.view), "q", q.search, "after", idWord(q.after), "handoff", idWord(chosen)}, more...)...)
+	return address("/queue", append([]string{"view", string(q.view), "q", q.search, "after", idWord(q.after), "handoff", idWord(chosen), "act", q.act()}, more...)...)
+}
+
+func (q inQueue) act() string {
+	if q.giving {
+		return "give"
+	}
+	return ""
 }
 
 // source is the address of the rows alone.
 func (q inQueue) source() string {
-	return address("/queue/rows", "view", string(q.view), "q", q.search, "after", idWord(q.after), "handoff", idWord(q.chosen))
+	return address("/queue/rows", "view", string(q.view), "q", q.search, "after", idWord(q.after), "handoff", idWord(q.chosen), "act", q.act())
 }
 
 func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
@@ -82,6 +96,9 @@ func (s *Server) showQueue(w http.ResponseWriter, r *http.Request, status int, a
 		return err
 	}
 	frame.Wide = true
+	if err := s.giveForm(r, at, d, &p); err != nil {
+		return err
+	}
 	if frame.Notice, err = s.doneNotice(r, at); err != nil {
 		return err
 	}
@@ -175,6 +192,9 @@ func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 		row.From = "Marketing answered your question"
 	case w.Number > 1:
 		row.From = fmt.Sprintf("Handed over again, as handoff %d", w.Number)
+	}
+	if at.giving {
+		row.Select = idWord(w.ID)
 	}
 	if at.view != handoff.ForMe {
 		row.Owner = cmp.Or(w.OwnerName, "In the pool")

@@ -68,6 +68,7 @@ func (s *Server) queueRoutes() []Route {
 		{"GET", "/queue", sellers, "handoff", s.queue},
 		{"GET", "/queue/rows", sellers, "handoff", s.queueRows},
 		{"GET", "/mine", sellers, "lead", s.mine},
+		{"POST", "/handoffs/reassignment", managers, "handoff", s.give},
 		{"POST", "/handoffs/{id}/claim", sellers, "handoff", s.claim},
 		{"POST", "/handoffs/{id}/acceptance", sellers, "handoff", s.accept},
 		{"DELETE", "/handoffs/{id}/acceptance", sellers, "handoff", s.undoAcceptance},

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
@@ -21,7 +22,9 @@ type decision struct {
 	feedback string
 	question string
 	problems errs.Problems
-	conflict string // why it can't be decided any more
+	conflict string           // why it can't be decided any more
+	ids      []handoff.ID     // chosen to be given to somebody
+	to       account.PersonID // who that is
 }
 
 func (s *Server) claim(w http.ResponseWriter, r *http.Request) error {

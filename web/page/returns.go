@@ -43,3 +43,12 @@ func RecycleForm(lead string, values, problems map[string]string) *WorkForm {
 		Hint:   "The lead rests until that day. Then it is with marketing again, for a fresh try.",
 	}
 }
+
+// GiveLeadForm is the form that gives an accepted lead to somebody else to work on. Problems are by field: to.
+func GiveLeadForm(lead string, hidden []ui.Hidden, people []ui.Option, to string, problems map[string]string) *WorkForm {
+	return &WorkForm{
+		Action: "/handoffs/reassignment", Hidden: hidden, Keep: lead,
+		Rows:   [][]ui.Field{{{Name: "to", Label: "Who goes on with it", Type: "select", Options: people, Value: to, Problem: problems["to"], Required: true}}},
+		Button: ui.Button{Label: "Reassign", Kind: ui.Accept, Key: "Ctrl+Enter"},
+	}
+}

@@ -31,6 +31,7 @@ function single(key) {
   if (key === "?") return openKeys();
   if (/^[1-9]$/.test(key)) return choose(Number(key));
   if (key === "/") return focusOn(find('[data-key="/"]'));
+  if (key === "x" && choosable()) return true;
   if (key === "j" || key === "k") return press([`[data-key="${key}"]`]) || step(key === "j" ? 1 : -1);
   return /^[a-z]$/.test(key) && press([`[data-key="${key}"]`]);
 }
@@ -41,6 +42,13 @@ function press(selectors) {
   const element = selectors && find(selectors.join());
   element?.click();
   return Boolean(element);
+}
+
+// choosable chooses the row at hand, or does not any more, where rows can be chosen.
+function choosable() {
+  const row = document.activeElement.closest?.(".choosable") ?? document.querySelector(".choosable:has([aria-current])") ?? document.querySelector(".choosable");
+  row?.querySelector("input").click();
+  return Boolean(row);
 }
 
 function focusOn(element) {
