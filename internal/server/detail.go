@@ -244,7 +244,7 @@ func (v view) eventWords(e handoff.PastEvent) string {
 		if e.By == "" {
 			return breachWords[text("clock")] + " ran out in the pool"
 		}
-		return by + " let " + lowerFirst(breachWords[text("clock")]) + " run out"
+		return by + " let " + lowered(breachWords[text("clock")]) + " run out"
 	case handoff.EventWaits:
 		day, err := time.Parse(time.DateOnly, text("until"))
 		if err != nil {

@@ -12,8 +12,6 @@ import (
 
 	"baton/internal/agreement"
 	"baton/internal/errs"
-	"baton/internal/lead"
-	"baton/web/page"
 )
 
 // sent is a request that sent a form, given as name, value, name, value.
@@ -28,88 +26,6 @@ func sent(fields ...string) *http.Request {
 		panic(err)
 	}
 	return r
-}
-
-func names(id string) string { return map[string]string{"7": "Autumn webinar"}[id] }
-
-func TestAConditionIsReadAndSaidAndShownAgain(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		fields []string
-		words  string
-		holds  lead.Facts
-		fails  lead.Facts
-		form   page.RuleForm
-	}{
-		{"nothing", nil, "Everything", lead.Facts{}, nil, page.RuleForm{}},
-		{"countries by name and code", []string{"countries", " spain, PT;uk ,Spain,"}, "Country is Spain, Portugal or United Kingdom",
-			lead.Facts{"country": {Text: "GB"}}, lead.Facts{"country": {Text: "FR"}}, page.RuleForm{Countries: "Spain, Portugal, United Kingdom"}},
-		{"a size between", []string{"size_from", "50", "size_to", "1,500"}, "50 to 1,500 people",
-			lead.Facts{"company_size": {Number: 1500}}, lead.Facts{"company_size": {Number: 49}}, page.RuleForm{SizeFrom: "50", SizeTo: "1500"}},
-		{"a least size", []string{"size_from", "50"}, "At least 50 people", lead.Facts{"company_size": {Number: 50}}, lead.Facts{}, page.RuleForm{SizeFrom: "50"}},
-		{"a largest size", []string{"size_to", "50"}, "At most 50 people", lead.Facts{"company_size": {Number: 50}}, lead.Facts{"company_size": {Number: 51}}, page.RuleForm{SizeTo: "50"}},
-		{"a campaign", []string{"campaign", "7"}, "Campaign Autumn webinar", lead.Facts{"campaign": {Text: "7", Number: 7}}, lead.Facts{"campaign": {Text: "8", Number: 8}}, page.RuleForm{Campaign: "7"}},
-		{"grades", []string{"grades", "B", "grades", "A", "grades", "X"}, "Grade A or B", lead.Facts{"grade": {Text: "B"}}, lead.Facts{"grade": {Text: "C"}}, page.RuleForm{Grades: []string{"A", "B"}}},
-		{"every grade", []string{"grades", "A", "grades", "B", "grades", "C", "grades", "D"}, "Everything", lead.Facts{}, nil, page.RuleForm{}},
-		{"all of it", []string{"countries", "Spain, Portugal", "size_from", "50", "size_to", "500", "grades", "A", "grades", "B"}, "Country is Spain or Portugal; 50 to 500 people; grade A or B",
-			lead.Facts{"country": {Text: "PT"}, "company_size": {Number: 100}, "grade": {Text: "A"}}, lead.Facts{"country": {Text: "PT"}, "company_size": {Number: 100}},
-			page.RuleForm{Countries: "Spain, Portugal", SizeFrom: "50", SizeTo: "500", Grades: []string{"A", "B"}}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			condition, err := typedCondition(sent(c.fields...))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := conditionWords(condition, names); got != c.words {
-				t.Errorf("it says %q, want %q", got, c.words)
-			}
-			if !condition.Holds(c.holds) || c.fails != nil && condition.Holds(c.fails) {
-				t.Errorf("%+v decides wrongly", condition)
-			}
-			var form page.RuleForm
-			if !conditionForm(condition, &form) || form.Countries != c.form.Countries || form.SizeFrom != c.form.SizeFrom || form.SizeTo != c.form.SizeTo || form.Campaign != c.form.Campaign || !slices.Equal(form.Grades, c.form.Grades) {
-				t.Errorf("the form shows %+v", form)
-			}
-		})
-	}
-}
-
-func TestAConditionThatCannotBeReadSaysWhere(t *testing.T) {
-	for field, fields := range map[string][]string{
-		"countries": {"countries", "Spain, Atlantis"},
-		"size_from": {"size_from", "many"},
-		"size_to":   {"size_from", "50", "size_to", "49"},
-	} {
-		var problems errs.Problems
-		if _, err := typedCondition(sent(fields...)); !errors.As(err, &problems) || problems[field] == "" {
-			t.Errorf("%v: %v", fields, err)
-		}
-	}
-	var problems errs.Problems
-	if _, err := typedCondition(sent("size_from", "0", "size_to", "10000001")); !errors.As(err, &problems) || problems["size_from"] == "" || problems["size_to"] == "" {
-		t.Errorf("sizes out of range: %v", err)
-	}
-}
-
-func TestAConditionBeyondTheFormSaysSo(t *testing.T) {
-	single := lead.Condition{Field: "country", Op: "is", Value: lead.Operand{Texts: []string{"US"}}}
-	var form page.RuleForm
-	if !conditionForm(single, &form) || form.Countries != "United States" {
-		t.Errorf("a single comparison shows as %+v", form)
-	}
-	for name, c := range map[string]lead.Condition{
-		"alternatives":    {Any: []lead.Condition{single}},
-		"another field":   {All: []lead.Condition{{Field: "industry", Op: "is", Value: lead.Operand{Texts: []string{"Food"}}}}},
-		"countries twice": {All: []lead.Condition{single, single}},
-		"nested":          {All: []lead.Condition{{All: []lead.Condition{single}}}},
-	} {
-		if conditionForm(c, &page.RuleForm{}) {
-			t.Errorf("%s: the form pretends to show all of it", name)
-		}
-		if words := conditionWords(c, names); words == "" || words == "Everything" {
-			t.Errorf("%s: said as %q", name, words)
-		}
-	}
 }
 
 func TestWorkingHoursAreReadAndSaid(t *testing.T) {

@@ -123,9 +123,4 @@ func dayRange(from, to time.Time) string {
 }
 
 // counted is a number of things in words, such as 1 campaign or 12 campaigns.
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return thousands(int64(n)) + " " + many
-}
+func counted(n int, one, many string) string { return count(int64(n), one, many) }

@@ -180,18 +180,19 @@ func TestAManagerKeepsTheReasons(t *testing.T) {
 
 func TestAManagerKeepsTheAssignmentRules(t *testing.T) {
 	h := keptHome(t)
-	h.post(aManager, "/assignment", "name", "Mid-market", "countries", "Spain, Portugal", "size_from", "50", "size_to", "500", "grades", "A", "grades", "B", "team", "2").onTo("/assignment")
-	h.see(aManager, "/assignment").says("Mid-market", "Country is Spain or Portugal; 50 to 500 people; grade A or B", "EMEA", "Iberia", "Leads that no rule speaks for go to EMEA.",
-		"Your draft has 1 change.", "New: “Mid-market”: country is Spain or Portugal; 50 to 500 people; grade A or B, to EMEA")
-	h.post(aManager, "/assignment", "name", "", "countries", "Atlantis", "team", "").is(http.StatusUnprocessableEntity).
+	h.post(aManager, "/assignment", "name", "Mid-market", "when.0.field", "country", "when.0.op", "is", "when.0.value", "Spain, Portugal", "when.1.field", "company_size", "when.1.op", "between", "when.1.value", "50 to 500",
+		"when.2.field", "grade", "when.2.op", "is", "when.2.value", "A, B", "team", "2").onTo("/assignment")
+	h.see(aManager, "/assignment").says("Mid-market", "Country is Spain or Portugal; company has 50 to 500 people; grade is A or B", "EMEA", "Iberia", "Leads that no rule speaks for go to EMEA.",
+		"Your draft has 1 change.", "New: “Mid-market”: country is Spain or Portugal; company has 50 to 500 people; grade is A or B, to EMEA")
+	h.post(aManager, "/assignment", "name", "", "when.0.field", "country", "when.0.op", "is", "when.0.value", "Atlantis", "team", "").is(http.StatusUnprocessableEntity).
 		says("no country called “Atlantis”", `value="Atlantis"`, "Name the rule", "Choose the sales team")
 	h.post(aManager, "/assignment", "name", "To marketing", "team", "1").is(http.StatusUnprocessableEntity).says("Choose a sales team that is in use")
 	h.post(aManager, "/assignment", "name", "To nobody", "target", "person").is(http.StatusUnprocessableEntity).says("Choose the person who gets these leads")
 	h.post(aManager, "/assignment", "name", "To Mia", "target", "person", "person", "3").is(http.StatusUnprocessableEntity).says("Choose somebody who works in a sales team", `value="To Mia"`)
 
 	h.see(aManager, "/assignment?edit=1").says(`value="Spain, Portugal"`, `value="Iberia"`)
-	h.post(aManager, "/assignment/1", "name", "Spain", "countries", "ES", "team", "2", "version", "1").onTo("/assignment")
-	h.post(aManager, "/assignment/1", "name", "Portugal", "countries", "PT", "team", "2", "version", "1").is(http.StatusConflict).
+	h.post(aManager, "/assignment/1", "name", "Spain", "when.0.field", "country", "when.0.op", "is", "when.0.value", "ES", "team", "2", "version", "1").onTo("/assignment")
+	h.post(aManager, "/assignment/1", "name", "Portugal", "when.0.field", "country", "when.0.op", "is", "when.0.value", "PT", "team", "2", "version", "1").is(http.StatusConflict).
 		says("This rule was changed since you opened it", "It says now: “Spain”: country is Spain, to EMEA.", `value="Portugal"`)
 	h.post(aManager, "/assignment/1/position", "version", "2", "move", "down").onTo("/assignment")
 	h.post(aManager, "/assignment/shares", "share_4", "many").is(http.StatusUnprocessableEntity).says("A share is a whole number", `value="many"`)
@@ -229,8 +230,8 @@ func (h *home) turnOn(who string) {
 
 func TestADraftThatSomebodyOvertookIsToldWhatItWouldUndo(t *testing.T) {
 	h := keptHome(t)
-	h.post(aManager, "/assignment", "name", "Portugal", "countries", "PT", "team", "2").onTo("/assignment")
-	h.post(anAdmin, "/assignment/1", "name", "Spain", "countries", "ES", "team", "2", "version", "1").onTo("/assignment")
+	h.post(aManager, "/assignment", "name", "Portugal", "when.0.field", "country", "when.0.op", "is", "when.0.value", "PT", "team", "2").onTo("/assignment")
+	h.post(anAdmin, "/assignment/1", "name", "Spain", "when.0.field", "country", "when.0.op", "is", "when.0.value", "ES", "team", "2", "version", "1").onTo("/assignment")
 	h.turnOn(anAdmin)
 	version := h.value("SELECT version FROM assignment_drafts WHERE person_id = 2")
 	h.post(aManager, "/assignment/draft/turning-on", "version", version).is(http.StatusConflict).
@@ -238,7 +239,7 @@ func TestADraftThatSomebodyOvertookIsToldWhatItWouldUndo(t *testing.T) {
 	h.post(aManager, "/assignment/draft/renewal", "version", version).onTo("/assignment")
 	h.see(aManager, "/assignment").says("Your draft has 2 changes.")
 	h.turnOn(aManager)
-	h.post(aManager, "/assignment", "name", "Greece", "countries", "GR", "team", "2").onTo("/assignment")
+	h.post(aManager, "/assignment", "name", "Greece", "when.0.field", "country", "when.0.op", "is", "when.0.value", "GR", "team", "2").onTo("/assignment")
 	h.takeBack(aManager, "/assignment/draft").onTo("/assignment")
 	if n := h.value("SELECT count(*) FROM assignment_drafts"); n != "0" {
 		t.Errorf("%s drafts are left", n)
@@ -295,11 +296,11 @@ func TestADraftIsTriedOnWhatCameBefore(t *testing.T) {
 		h.handOver([]string{"ES", "FR"}[n%2], lead.CampaignID(0))
 	}
 	h.see(aManager, "/assignment/trial").says("There is nothing to try")
-	h.post(aManager, "/assignment/1", "name", "Iberia", "countries", "ES", "team", "3", "version", "1").onTo("/assignment")
+	h.post(aManager, "/assignment/1", "name", "Iberia", "when.0.field", "country", "when.0.op", "is", "when.0.value", "ES", "team", "3", "version", "1").onTo("/assignment")
 	h.see(aManager, "/assignment/trial").says("4 handoffs of the last 90 days", "2 leads would go elsewhere", "Buyer 0", "Kim Park, Iberia desk", "Rosa Ruiz, EMEA", "+2", "-2")
 	h.exec("INSERT INTO people (id, email, name, role) VALUES (6, 'else@home.example', 'Else Where', 'manager')")
 	h.exec("INSERT INTO memberships VALUES (6, 3)")
 	h.exec("UPDATE handoffs SET owner_id = NULL, marketing_team_id = NULL WHERE id = (SELECT min(id) FROM handoffs)") // of which it is not known who may see it
-	h.post("else@home.example", "/assignment/1", "name", "Iberia", "countries", "ES", "team", "3", "version", "1").onTo("/assignment")
+	h.post("else@home.example", "/assignment/1", "name", "Iberia", "when.0.field", "country", "when.0.op", "is", "when.0.value", "ES", "team", "3", "version", "1").onTo("/assignment")
 	h.see("else@home.example", "/assignment/trial").says("2 leads would go elsewhere", "+2").lacks("Buyer 0")
 }

@@ -10,6 +10,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/lead"
 	"baton/web/page"
 )
 
@@ -18,6 +19,7 @@ import (
 type rulesAsk struct {
 	open      assign.RuleID
 	typed     *page.RuleForm
+	when      *conditionNode              // as typed
 	shares    map[account.PersonID]string // as typed
 	overtaken *assign.Overtaken
 	no        refusal
@@ -37,13 +39,7 @@ func (s *Server) editDraft(w http.ResponseWriter, r *http.Request, ask rulesAsk,
 }
 
 func (s *Server) addRule(w http.ResponseWriter, r *http.Request) error {
-	rule, unread := typedRule(r, 0)
-	return s.editDraft(w, r, rulesAsk{typed: typedRuleForm(r)}, func(d *assign.Draft) error {
-		if unread != nil {
-			return together(unread, rule.Check())
-		}
-		return d.Add(rule)
-	})
+	return s.sendRule(w, r, 0, (*assign.Draft).Add)
 }
 
 func (s *Server) changeRule(w http.ResponseWriter, r *http.Request) error {
@@ -51,12 +47,26 @@ func (s *Server) changeRule(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rule, unread := typedRule(r, id)
-	return s.editDraft(w, r, rulesAsk{open: id, typed: typedRuleForm(r)}, func(d *assign.Draft) error {
-		if unread != nil {
+	return s.sendRule(w, r, id, (*assign.Draft).Change)
+}
+
+// sendRule puts a rule as it was typed into the draft, or does to its condition what a button of the form asks for.
+func (s *Server) sendRule(w http.ResponseWriter, r *http.Request, id assign.RuleID, put func(*assign.Draft, assign.Rule) error) error {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	when := typedNodes(r.PostForm, conditionField)
+	ask := rulesAsk{open: id, typed: typedRuleForm(r), when: when}
+	if when.edited(r, conditionField) {
+		return s.showRules(w, r, ask)
+	}
+	rule, unread := typedRule(r, id, when, books.Names)
+	return s.editDraft(w, r, ask, func(d *assign.Draft) error {
+		if len(unread) > 0 {
 			return together(unread, rule.Check())
 		}
-		return d.Change(rule)
+		return put(d, rule)
 	})
 }
 
@@ -172,9 +182,20 @@ func (s *Server) credit(w http.ResponseWriter, r *http.Request) error {
 	return kept(w, r, err, "/assignment#log", func(no refusal) error { return s.showRules(w, r, rulesAsk{no: no}) })
 }
 
+// conditionField is the name under which a rule's form has its condition.
+const conditionField = "when"
+
 // typedRule reads a rule from its form, and says which of its fields cannot be read.
-func typedRule(r *http.Request, id assign.RuleID) (assign.Rule, error) {
-	condition, unread := typedCondition(r)
+func typedRule(r *http.Request, id assign.RuleID, when *conditionNode, names lead.Names) (assign.Rule, errs.Problems) {
+	condition, wrong := when.condition(names)
+	var more errs.Problems
+	errors.As(condition.Check(), &more)
+	unread := errs.Problems{}
+	for _, problems := range []errs.Problems{wrong, more} {
+		for place, words := range problems {
+			unread.Add(strings.TrimSuffix(conditionField+"."+place, "."), words)
+		}
+	}
 	return assign.Rule{
 		ID: id, Name: typed(r, "name"), When: condition, Target: assign.Target(typed(r, "target")), Team: number[account.TeamID](typed(r, "team")),
 		Person: number[account.PersonID](typed(r, "person")), Skills: commas(typed(r, "skills")), Version: version0(r),
@@ -188,8 +209,6 @@ func commas(list string) []string {
 
 func typedRuleForm(r *http.Request) *page.RuleForm {
 	return &page.RuleForm{
-		Name: typed(r, "name"), Countries: typed(r, "countries"), SizeFrom: typed(r, "size_from"), SizeTo: typed(r, "size_to"),
-		Campaign: typed(r, "campaign"), Target: typed(r, "target"), Team: typed(r, "team"), Person: typed(r, "person"), Skills: typed(r, "skills"),
-		Grades: r.PostForm["grades"],
+		Name: typed(r, "name"), Target: typed(r, "target"), Team: typed(r, "team"), Person: typed(r, "person"), Skills: typed(r, "skills"),
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
+	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/web/page"
@@ -79,7 +80,7 @@ func (s *Server) showRules(w http.ResponseWriter, r *http.Request, ask rulesAsk)
 			no.words += " It says now: " + v.line(rule) + "."
 		}
 	}
-	p.Form = v.form(r, rule, ask.typed, no)
+	p.Form = v.form(r, rule, ask, no)
 	return s.show(w, r, ask.no.answers(), page.AssignmentPage(frame, p))
 }
 
@@ -108,26 +109,29 @@ func (v ruleWords) target(rule assign.Rule) string {
 }
 
 func (v ruleWords) when(rule assign.Rule) string {
-	return conditionWords(rule.When, func(id string) string { return campaignNamed(v.campaigns, id) })
+	parts := rule.When.Criteria()
+	if len(parts) == 0 {
+		return "Everything"
+	}
+	words := make([]string, len(parts))
+	for i, part := range parts {
+		if words[i] = part.Words(v.books.Names); i > 0 {
+			words[i] = lowered(words[i])
+		}
+	}
+	return strings.Join(words, "; ")
 }
 
 // line is a rule in one sentence, such as “Spain”: country is Spain, to EMEA.
 func (v ruleWords) line(rule assign.Rule) string {
-	words := fmt.Sprintf("“%s”: %s, to %s", rule.Name, lowerFirst(v.when(rule)), lowerFirst(v.target(rule)))
+	words := fmt.Sprintf("“%s”: %s, to %s", rule.Name, lowered(v.when(rule)), lowered(v.target(rule)))
 	if rule.To() == assign.ToTeam || rule.To() == assign.ToPerson {
-		words = fmt.Sprintf("“%s”: %s, to %s", rule.Name, lowerFirst(v.when(rule)), v.target(rule))
+		words = fmt.Sprintf("“%s”: %s, to %s", rule.Name, lowered(v.when(rule)), v.target(rule))
 	}
 	if len(rule.Skills) > 0 {
 		words += ", with " + strings.Join(rule.Skills, " and ")
 	}
 	return words
-}
-
-func lowerFirst(words string) string {
-	if words == "" {
-		return ""
-	}
-	return strings.ToLower(words[:1]) + words[1:]
 }
 
 // change is one difference between two sets, in words.
@@ -261,15 +265,6 @@ func (v ruleWords) shares(d *assign.Draft, typed map[account.PersonID]string) (t
 	return teams
 }
 
-func campaignNamed(campaigns []lead.CampaignLine, id string) string {
-	for _, c := range campaigns {
-		if idWord(c.ID) == id {
-			return c.Name
-		}
-	}
-	return "number " + id
-}
-
 var targetOptions = []ui.Option{
 	{Value: string(assign.ToTeam), Label: "A rep of a team"},
 	{Value: string(assign.ToPool), Label: "The pool of a team, to claim"},
@@ -277,21 +272,24 @@ var targetOptions = []ui.Option{
 	{Value: string(assign.ToAccount), Label: "Who has the account"},
 }
 
-func (v ruleWords) form(r *http.Request, rule assign.Rule, typed *page.RuleForm, no refusal) *page.RuleForm {
-	form, whole := page.RuleForm{Name: rule.Name, Target: string(rule.To()), Team: idWord(rule.Team), Person: idWord(rule.Person), Skills: strings.Join(rule.Skills, ", ")}, true
-	if typed != nil {
-		form = *typed
-	} else {
-		whole = conditionForm(rule.When, &form)
+func (v ruleWords) form(r *http.Request, rule assign.Rule, ask rulesAsk, no refusal) *page.RuleForm {
+	form, when := page.RuleForm{Name: rule.Name, Target: string(rule.To()), Team: idWord(rule.Team), Person: idWord(rule.Person), Skills: strings.Join(rule.Skills, ", ")}, ask.when
+	if ask.typed != nil {
+		form = *ask.typed
 	}
+	if when == nil {
+		when = nodesOf(lead.Condition{All: rule.When.Criteria()}, v.books.Names)
+	}
+	problems := errs.Problems{}
+	for field, words := range no.problems {
+		if place, ours := strings.CutPrefix(field, conditionField); ours {
+			problems.Add(strings.TrimPrefix(place, "."), words)
+		}
+	}
+	form.When = when.form(conditionField, v.books.Names, problems)
+	form.When.Label, form.When.Hint = "Which leads", "All that it asks for has to hold. Nothing means every lead."
 	if form.Target == "" {
 		form.Target = string(assign.ToTeam)
-	}
-	form.Campaigns = []ui.Option{{Label: "Any campaign"}}
-	for _, c := range v.campaigns {
-		if !c.Retired || idWord(c.ID) == form.Campaign {
-			form.Campaigns = append(form.Campaigns, ui.Option{Value: idWord(c.ID), Label: c.Name})
-		}
 	}
 	form.Targets, form.Teams, form.People = targetOptions, v.teamOptions("Choose a sales team"), v.peopleOptions("Choose a person")
 	if rule.ID == 0 {
@@ -301,9 +299,6 @@ func (v ruleWords) form(r *http.Request, rule assign.Rule, typed *page.RuleForm,
 	}
 	form.Entry = no.entry(r, rule.Name, "/assignment/"+idWord(rule.ID), rule.Version)
 	form.Keep, form.Save = "/assignment", "Save in the draft"
-	if !whole {
-		form.Words = "This rule asks for more than the form can show. Saving replaces all of it by what the form says."
-	}
 	return &form
 }
 

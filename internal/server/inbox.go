@@ -115,14 +115,14 @@ func (v view) noteWords(n handoff.Note) string {
 		if due.Before(v.now) {
 			is = "was"
 		}
-		return fmt.Sprintf("%s of %s %s over. It %s due %s.", cmp.Or(over, "Much"), lowerFirst(clock), is, is, moment(v.by, due, v.now).Words)
+		return fmt.Sprintf("%s of %s %s over. It %s due %s.", cmp.Or(over, "Much"), lowered(clock), is, is, moment(v.by, due, v.now).Words)
 	case handoff.RanOut:
 		return clock + " ran out while you had it."
 	case handoff.Escalated:
 		if n.By == "" {
 			return clock + " ran out in the pool."
 		}
-		return fmt.Sprintf("%s let %s run out.", n.By, lowerFirst(clock))
+		return fmt.Sprintf("%s let %s run out.", n.By, lowered(clock))
 	case handoff.Offered:
 		return cmp.Or(n.By, "Somebody") + " let the time run out. It is yours to answer now."
 	case handoff.NobodyFree:

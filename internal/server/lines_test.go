@@ -136,7 +136,7 @@ var lines = map[string]line{
 	"POST /handoffs/{id}/credit":        {row: dud, ok: 303, but: map[string]int{vera: 403}},
 
 	"POST /assignment":               {ok: 422},
-	"POST /assignment/{id}":          {row: aRule, shared: true, ok: 303, sends: append([]string{"team", "4", "countries", "France"}, named...)},
+	"POST /assignment/{id}":          {row: aRule, shared: true, ok: 303, sends: append([]string{"team", "4", "when.0.field", "country", "when.0.op", "is", "when.0.value", "France"}, named...)},
 	"DELETE /assignment/{id}":        {row: aRule, shared: true, ok: 303, sends: current},
 	"POST /assignment/{id}/position": {row: aRule, shared: true, ok: 303, sends: append([]string{"move", "up"}, current...)},
 

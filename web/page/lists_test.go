@@ -69,7 +69,7 @@ func lists() map[string]templ.Component {
 			Draft: &DraftBanner{Words: "1 change.", Changes: []string{"New: N"}},
 			Rules: []RuleLine{{ID: "rule-1", Name: "N", Skills: []string{"spanish"}, Problem: "no reps", Upkeep: keepUp}}, Rest: RestForm{Words: "The rest goes to EMEA.", Options: yesNo},
 			Shares: []ShareTeam{{Name: "EMEA", Reps: []ShareLine{{Field: "share_1", Name: "B Rep", Value: "2", Skills: []string{"spanish"}}}}},
-			Form:   &RuleForm{Entry: wrong("/assignment", "name", "countries", "grades", "target", "team", "person", "skills"), Campaigns: yesNo, Targets: yesNo, Teams: yesNo, People: yesNo, Grades: []string{"B"}},
+			Form:   &RuleForm{Entry: wrong("/assignment", "name", "target", "team", "person", "skills"), Targets: yesNo, Teams: yesNo, People: yesNo, When: ConditionForm{Name: "when", Label: "Which leads", Fields: []ConditionField{{Value: "country", Label: "Country", Ops: []string{"is"}}}, Ops: []ConditionOp{{Value: "is", Label: "is"}}, Root: ConditionPart{Place: "when", Group: true, Match: "all", Parts: []ConditionPart{{Place: "when.0", Field: "country", Op: "is", Value: "Spain", Problem: "There is no such country."}}}}},
 			Filter: LogFilter{Rules: yesNo, Teams: yesNo, People: yesNo, On: true},
 			Log: []AssignmentLine{{ID: "assigned-1", Lead: ui.Link{Label: "A Lead", Href: "/leads/1"}, Nobody: true, Candidates: []Skipped{{Name: "B Rep", Why: "away"}, {Name: "C Rep", Chosen: true}}, Skips: 1,
 				Passed: []Skipped{{Name: "Known", Why: "nobody works with it"}}, Credit: "/handoffs/1/credit"}},
@@ -152,7 +152,7 @@ func inLabel(n *html.Node) bool {
 func TestEveryProblemStandsAtItsField(t *testing.T) {
 	for name, fields := range map[string][]string{
 		"goals": {"metric", "target", "period", "starts_on", "ends_on"}, "campaigns": {"name", "amount"}, "personas": {"name", "description"},
-		"reasons": {"words", "list", "code"}, "assignment": {"name", "countries", "grades", "team"}, "people": {"name", "team"},
+		"reasons": {"words", "list", "code"}, "assignment": {"name", "team"}, "people": {"name", "team"},
 		"teams": {"name", "zone", "hours_1_to"}, "imports": {"file", "source"},
 	} {
 		got := render(t, lists()[name])
