@@ -12,6 +12,9 @@ import (
 	"baton/internal/lead"
 )
 
+// unread is how long before its end a history's notifications have not been read.
+const unread = 36 * time.Hour
+
 // fillChunk is how many leads travel in one COPY.
 const fillChunk = 2_000
 
@@ -38,7 +41,7 @@ func (db *DB) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead
 				return err
 			}
 		}
-		if filled, err = fillAll(ctx, tx, leads); err != nil {
+		if filled, err = fillAll(ctx, tx, leads, about.Until.Add(-unread)); err != nil {
 			return err
 		}
 		if err := aside.restore(ctx, tx); err != nil {
@@ -57,7 +60,7 @@ func (db *DB) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead
 }
 
 // fillAll copies leads chunk by chunk.
-func fillAll(ctx context.Context, tx pgx.Tx, leads iter.Seq[*past.Lead]) (n int, err error) {
+func fillAll(ctx context.Context, tx pgx.Tx, leads iter.Seq[*past.Lead], seen time.Time) (n int, err error) {
 	sure := func(yield func(*past.Lead, error) bool) {
 		for l := range leads {
 			if !yield(l, nil) {
@@ -69,7 +72,7 @@ func fillAll(ctx context.Context, tx pgx.Tx, leads iter.Seq[*past.Lead]) (n int,
 		if err != nil {
 			return n, err
 		}
-		if err := fillSome(ctx, tx, chunk); err != nil {
+		if err := fillSome(ctx, tx, chunk, seen); err != nil {
 			return n, err
 		}
 		n += len(chunk)
@@ -77,11 +80,11 @@ func fillAll(ctx context.Context, tx pgx.Tx, leads iter.Seq[*past.Lead]) (n int,
 	return n, nil
 }
 
-func fillSome(ctx context.Context, tx pgx.Tx, chunk []*past.Lead) error {
+func fillSome(ctx context.Context, tx pgx.Tx, chunk []*past.Lead, seen time.Time) error {
 	if err := number(ctx, tx, chunk); err != nil {
 		return err
 	}
-	tables, err := rowsOf(chunk)
+	tables, err := rowsOf(chunk, seen)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (t *tableRows) copy(ctx context.Context, tx pgx.Tx) error {
 }
 
 // rowsOf are the rows of a chunk of leads, table by table, in the order in which they refer to each other.
-func rowsOf(chunk []*past.Lead) ([]*tableRows, error) {
+func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 	leads := &tableRows{name: "leads", columns: []string{"id", "name", "email", "phone", "job_title", "company", "company_key", "company_size", "industry",
 		"country", "city", "website", "source_id", "campaign_id", "persona_id", "note", "consent", "consent_at", "external_id", "stage", "marketing_team_id",
 		"created_by", "created_at", "updated_at"}}
@@ -53,7 +53,7 @@ func rowsOf(chunk []*past.Lead) ([]*tableRows, error) {
 	disputes := &tableRows{name: "disputes", columns: []string{"handoff_id", "words", "disputed_by", "disputed_at", "ruling", "ruling_words", "ruled_by", "ruled_at"}}
 	recyclings := &tableRows{name: "recyclings", columns: []string{"lead_id", "handoff_id", "recycled_by", "recycled_at", "back_at", "owner_id", "cooled_at", "came_back_at"}}
 	events := &tableRows{name: "events", columns: []string{"lead_id", "handoff_id", "kind", "actor_id", "at", "data"}}
-	told := newToldRows()
+	told := newToldRows(seen)
 	for _, l := range chunk {
 		leads.rows = append(leads.rows, leadRow(l))
 		for _, t := range l.Touches {

@@ -15,14 +15,16 @@ import (
 
 // toldRows are what was heard of the clocks of past handoffs, and what people were told.
 type toldRows struct {
+	seen                               time.Time // what was told before has been read
 	reminders, breaches, notifications *tableRows
 }
 
-func newToldRows() *toldRows {
+func newToldRows(seen time.Time) *toldRows {
 	return &toldRows{
+		seen,
 		&tableRows{name: "reminders", columns: []string{"handoff_id", "clock", "started_at", "level", "holder_id", "at"}},
 		&tableRows{name: "breaches", columns: []string{"handoff_id", "clock", "started_at", "due_at", "holder_id", "team_id", "at"}},
-		&tableRows{name: "notifications", columns: []string{"person_id", "kind", "lead_id", "handoff_id", "about", "data", "at"}},
+		&tableRows{name: "notifications", columns: []string{"person_id", "kind", "lead_id", "handoff_id", "about", "data", "read_at", "at"}},
 	}
 }
 
@@ -46,7 +48,11 @@ func (t *toldRows) notify(l lead.ID, id handoff.ID, n handoff.Notification) erro
 	if err != nil {
 		return fmt.Errorf("a notification %s: %w", n.Kind, err)
 	}
-	t.notifications.rows = append(t.notifications.rows, []any{int64(n.To), string(n.Kind), int64(l), int64(id), n.About, data, n.At})
+	var read zeronull.Timestamptz
+	if n.At.Before(t.seen) {
+		read = zeronull.Timestamptz(n.At)
+	}
+	t.notifications.rows = append(t.notifications.rows, []any{int64(n.To), string(n.Kind), int64(l), int64(id), n.About, data, read, n.At})
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"hash/maphash"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -218,11 +219,11 @@ func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 }
 
 func (s *importStep) copy(ctx context.Context, leads, known []*past.Lead) error {
-	fresh, err := rowsOf(leads)
+	fresh, err := rowsOf(leads, time.Time{})
 	if err != nil {
 		return err
 	}
-	again, err := rowsOf(known)
+	again, err := rowsOf(known, time.Time{})
 	if err != nil {
 		return err
 	}

@@ -164,3 +164,92 @@ func TestWhatIsTakenBackLeavesItsTrace(t *testing.T) {
 		t.Errorf("a rep opens it: %v", err)
 	}
 }
+
+func TestEveryStepOfALifeIsTakenThroughTheDesk(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	mia, jo, ada := f.who["mia"], f.who["jo"], f.who["ada"]
+	call := handoff.Attempt{Kind: "call", Outcome: "reached"}
+	n := 0
+	fresh := func() (handoff.Receipt, account.Person) {
+		n++
+		r := f.submit(n)
+		return r, f.owner(r)
+	}
+	worked := func() (handoff.Receipt, account.Person) {
+		r, rep := fresh()
+		f.fine(f.desk.Accept(ctx, rep, r.Handoff, 0))
+		f.fine(f.desk.LogAttempt(ctx, rep, r.Lead, call))
+		return r, rep
+	}
+	sold := func() (handoff.Receipt, account.Person) {
+		r, rep := worked()
+		f.fine(f.desk.Qualify(ctx, rep, r.Lead, handoff.Qualification{ValueCents: 100, ExpectedOn: f.now.AddDate(0, 1, 0)}))
+		return r, rep
+	}
+	returned := func() (handoff.Receipt, account.Person) {
+		r, rep := fresh()
+		f.fine(f.desk.Reject(ctx, rep, r.Handoff, 0, f.reason["wrong_size"], ""))
+		return r, rep
+	}
+	{
+		draft, err := f.desk.SaveDraft(ctx, mia, 0, handoff.Submission{Lead: lead.Lead{Name: "Draft"}})
+		f.fine(err)
+		_, err = f.desk.SaveDraft(ctx, mia, draft.Lead, handoff.Submission{Lead: lead.Lead{Name: "Draft again", Version: 1}})
+		f.fine(err)
+		r, rep := worked()
+		history, err := f.db.History(ctx, rep, r.Lead)
+		f.fine(err)
+		_, err = f.desk.Submit(ctx, mia, handoff.Submission{Lead: lead.Lead{Name: "Ana", Email: history.Lead.Email, Company: "Buyer"}, Twin: handoff.SameOne})
+		f.fine(err)
+	}
+	r, rep := fresh()
+	f.fine(f.desk.Ask(ctx, rep, r.Handoff, 0, "Who decides?"))
+	f.fine(f.desk.Answer(ctx, mia, r.Handoff, "She does."))
+	f.fine(f.desk.WaitFor(ctx, rep, r.Handoff, 0, f.now.AddDate(0, 0, 3)))
+	f.fine(f.desk.Reassign(ctx, jo, []handoff.ID{r.Handoff}, 14))
+	f.fine(f.desk.Recall(ctx, mia, r.Handoff))
+	f.exec("UPDATE people SET capacity = 0 WHERE id IN (11, 12, 13, 14)")
+	n++
+	pool := f.submit(n)
+	f.fine(f.desk.Claim(ctx, f.who["rosa"], pool.Handoff, 0))
+	f.fine(f.desk.Accept(ctx, f.who["rosa"], pool.Handoff, 0))
+	f.fine(f.desk.Undo(ctx, f.who["rosa"], pool.Handoff, handoff.Accepted))
+	f.exec("UPDATE people SET capacity = 50 WHERE id IN (11, 12, 13, 14)")
+	r, rep = sold()
+	f.fine(f.desk.Lose(ctx, rep, r.Lead, f.reason["end.no_budget"], ""))
+	f.fine(f.desk.Reopen(ctx, ada, r.Lead))
+	r, rep = sold()
+	f.fine(f.desk.Win(ctx, rep, r.Lead, 100))
+	f.fine(f.desk.Restore(ctx, rep, r.Lead))
+	r, rep = worked()
+	f.fine(f.desk.Disqualify(ctx, rep, r.Lead, f.reason["end.no_budget"], time.Time{}, ""))
+	f.fine(f.desk.ComeBack(ctx, r.Lead))
+	for _, ruling := range []handoff.Ruling{handoff.Upheld, handoff.Overturned} {
+		r, _ = returned()
+		f.fine(f.desk.Dispute(ctx, mia, r.Handoff, "They are 220."))
+		f.fine(f.desk.Rule(ctx, jo, r.Handoff, ruling, "So it is."))
+	}
+	r, _ = returned()
+	f.fine(f.desk.Close(ctx, mia, r.Lead))
+	r, _ = returned()
+	late, _ := fresh()
+	f.now = f.now.Add(11 * time.Minute)
+	f.fine(f.desk.Credit(ctx, jo, r.Handoff))
+	f.now = f.now.AddDate(0, 0, 9)
+	f.fine(f.desk.RemindAll(ctx))
+
+	seen := texts(f, "SELECT DISTINCT kind FROM events")
+	for _, step := range handoff.Life {
+		if !slices.Contains(seen, string(step.Kind)) {
+			t.Errorf("%s does not happen through the Desk", step.Kind)
+		}
+	}
+	for _, kind := range seen {
+		if !slices.ContainsFunc(handoff.Life, func(s handoff.Step) bool { return string(s.Kind) == kind }) {
+			t.Errorf("%s is no step of a lead's life", kind)
+		}
+	}
+	if got := f.events(late.Lead); !strings.Contains(got, "breached") {
+		t.Errorf("what nobody answered: %s", got)
+	}
+}

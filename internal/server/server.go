@@ -2,6 +2,7 @@
 package server
 
 import (
+	"compress/gzip"
 	"context"
 	"log/slog"
 	"net/http"
@@ -79,7 +80,7 @@ func (s *Server) Handler() http.Handler {
 		client = middleware.ClientIPFromXFF(s.TrustedProxies...)
 	}
 	mux := chi.NewRouter()
-	mux.Use(client, s.logged, s.guarded, s.limited, s.overridden, middleware.GetHead)
+	mux.Use(client, middleware.Compress(gzip.BestSpeed, "text/html"), s.logged, s.guarded, s.limited, s.overridden, middleware.GetHead)
 	for _, route := range s.Routes() {
 		mux.Method(route.Method, route.Pattern, s.permitted(route))
 	}
