@@ -20,7 +20,7 @@ WHERE verdict IS NULL AND due_at > now()
 	OR verdict = 'accepted' AND contacted_at IS NULL AND outcome IS NULL AND contact_due_at > now();
 ALTER TABLE handoffs ALTER COLUMN remind_at SET DEFAULT '-infinity';
 CREATE INDEX handoffs_to_remind ON handoffs (remind_at) WHERE remind_at IS NOT NULL;
-CREATE INDEX handoffs_uncontacted ON handoffs (owner_id, contact_due_at, id) INCLUDE (verdict_at, team_id)
+CREATE INDEX handoffs_uncontacted ON handoffs (owner_id, contact_due_at, id) INCLUDE (verdict_at, team_id, waits_until)
 	WHERE verdict = 'accepted' AND contacted_at IS NULL AND outcome IS NULL;
 
 CREATE TABLE reminders (

@@ -38,20 +38,23 @@ func (s *Server) uncontacted(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := view{visitor(r), s.Now(), books}
 	return s.show(w, r, http.StatusOK, page.UncontactedPage(frame, page.Uncontacted{
-		Live: "dashboard", Src: r.URL.RequestURI(), Board: v.uncontactedBoard(all),
+		Live: "dashboard", Src: r.URL.RequestURI(), Board: v.uncontactedBoard(all, len(all)),
 		Buttons: []ui.Button{{Label: "Back to the dashboard", Href: "/dashboard"}},
 	}))
 }
 
-// uncontactedBoard is the reps with their numbers, each of which leads to the leads behind it.
-func (v view) uncontactedBoard(all []handoff.RepUncontacted) page.UncontactedBoard {
+// uncontactedBoard is the first reps with their numbers, each of which leads to the leads behind it, and what all of them have together.
+func (v view) uncontactedBoard(all []handoff.RepUncontacted, most int) page.UncontactedBoard {
 	board := page.UncontactedBoard{Empty: "Every lead that sales accepted has been contacted."}
 	var leads, late int64
 	var oldest handoff.RepUncontacted
-	for _, u := range all {
+	for i, u := range all {
 		leads, late = leads+u.Leads, late+u.Late
 		if oldest.Oldest.IsZero() || u.Oldest.Before(oldest.Oldest) {
 			oldest = u
+		}
+		if i >= most {
+			continue
 		}
 		row := page.UncontactedRow{
 			Name: u.Name, Team: v.books.Team(u.Team).Name, Leads: thousands(u.Leads), LeadsHref: uncontactedHref(idWord(u.Rep), ""), Oldest: v.age(u), Late: thousands(u.Late),
@@ -80,13 +83,7 @@ func (v view) uncontactedBoard(all []handoff.RepUncontacted) page.UncontactedBoa
 const mostReps = 5
 
 // contactBoard is the top of the board of the uncontacted, the same whatever period is shown.
-func (b board) contactBoard() page.UncontactedBoard {
-	all := b.uncontactedBoard(b.contact)
-	if len(all.Rows) > mostReps {
-		all.Rows = all.Rows[:mostReps]
-	}
-	return all
-}
+func (b board) contactBoard() page.UncontactedBoard { return b.uncontactedBoard(b.contact, mostReps) }
 
 // age is how long the oldest lead of a rep waits for its first contact, in the rep's working time.
 func (v view) age(u handoff.RepUncontacted) string {
