@@ -275,7 +275,7 @@ func (s sending) draft(ctx context.Context, id lead.ID, sub Submission) (Receipt
 		return Receipt{}, &Known{*twin}
 	}
 	if id == 0 {
-		if err := s.capture(ctx, l, sub.Touch); err != nil {
+		if err := s.capture(ctx, l, lead.Captured, sub.Touch); err != nil {
 			return Receipt{}, err
 		}
 		return s.fresh(ctx, l, s.contact(*l, sub.Touch))

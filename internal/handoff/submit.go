@@ -77,7 +77,7 @@ func (s sending) submit(ctx context.Context, sub Submission) (Receipt, error) {
 	case err != nil:
 		return Receipt{}, err
 	}
-	if err := s.capture(ctx, &l, sub.Touch); err != nil {
+	if err := s.capture(ctx, &l, lead.Submitted, sub.Touch); err != nil {
 		return Receipt{}, err
 	}
 	return s.handOver(ctx, &l, 1, facts, score)
@@ -133,9 +133,10 @@ func (s sending) twin(ctx context.Context, l lead.Lead, choice TwinChoice) (*Twi
 	return nil, nil
 }
 
-// capture adds a lead with its first touch.
-func (s sending) capture(ctx context.Context, l *lead.Lead, t lead.Touch) error {
-	l.Stage, l.MarketingTeam, l.CreatedBy, l.CreatedAt = lead.Captured, s.by.Team(account.Marketing).ID, s.by.ID, s.at
+// capture adds a lead with its first touch. soon is where this transaction leaves it, so that a lead that is handed over at once is
+// written once.
+func (s sending) capture(ctx context.Context, l *lead.Lead, soon lead.Stage, t lead.Touch) error {
+	l.Stage, l.MarketingTeam, l.CreatedBy, l.CreatedAt = soon, s.by.Team(account.Marketing).ID, s.by.ID, s.at
 	if l.Consent {
 		l.ConsentAt = s.at
 	}
