@@ -15,12 +15,13 @@ type Actor string
 
 // The actors. An admin may act for any of them.
 const (
-	ByMarketing Actor = "marketing"       // the team that handed it over, or its author
-	BySales     Actor = "sales"           // the team that has it, or its owner
-	ByOwner     Actor = "owner"           // who works on it, or a manager of their team
-	ByManager   Actor = "manager"         // a manager of either team
-	ByOutsider  Actor = "neutral manager" // a manager of either team who is no party
-	ByBaton     Actor = "Baton"           // a clock, a rule, an import
+	ByMarketing    Actor = "marketing"       // the team that handed it over, or its author
+	BySales        Actor = "sales"           // the team that has it, or its owner
+	ByOwner        Actor = "owner"           // who works on it, or a manager of their team
+	ByManager      Actor = "manager"         // a manager of either team
+	BySalesManager Actor = "sales manager"   // a manager of the team that has it
+	ByOutsider     Actor = "neutral manager" // a manager of either team who is no party
+	ByBaton        Actor = "Baton"           // a clock, a rule, an import
 )
 
 // Step is one line of a lead's life: what can happen to it where, who does it, and where it is afterwards.
@@ -50,7 +51,7 @@ var Life = []Step{
 	{EventRejected, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Returned, lead.Closed}, []Actor{BySales}, "there is no verdict; a reason, and words where it needs them", "the verdict; the reason's next step follows"},
 	{EventRecalled, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Captured}, []Actor{ByMarketing}, "there is no verdict", "the verdict"},
 	{EventUndone, []lead.Stage{lead.Accepted, lead.Returned, lead.Closed}, []lead.Stage{lead.Submitted}, []Actor{BySales}, "by its author, for ten minutes, unless something was built on it", "what was taken back"},
-	{EventReassigned, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{ByManager, ByBaton}, "", "the owner; the owner's clock starts anew"},
+	{EventReassigned, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySalesManager, ByBaton}, "", "the owner; the owner's clock starts anew"},
 	{EventCredited, anywhere, nil, []Actor{ByManager}, "it was rejected for good, for a reason that counts against quality; once", "it does not count in the share of who was given it"},
 	{EventAttempted, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []Actor{ByOwner}, "", "the attempt; the first that went out stops the contact clock"},
 	{EventQualified, []lead.Stage{lead.Working}, []lead.Stage{lead.Qualified}, []Actor{ByOwner}, "value and expected day", "the opportunity"},
@@ -103,12 +104,13 @@ func (s Step) Leads(from, to lead.Stage) bool {
 
 // sides say what an actor must be for somebody to act for them.
 var sides = map[Actor]func(*Handoff, account.Person) error{
-	ByMarketing: (*Handoff).forMarketing,
-	BySales:     (*Handoff).forSales,
-	ByOwner:     (*Handoff).forSales, // who of them works on it is asked once it is known that somebody does
-	ByManager:   (*Handoff).forManager,
-	ByOutsider:  (*Handoff).forManager,
-	ByBaton:     func(*Handoff, account.Person) error { return errs.Say(errs.Forbidden, "This happens by itself.") },
+	ByMarketing:    (*Handoff).forMarketing,
+	BySales:        (*Handoff).forSales,
+	ByOwner:        (*Handoff).forSales, // who of them works on it is asked once it is known that somebody does
+	ByManager:      (*Handoff).forManager,
+	BySalesManager: (*Handoff).forSalesManager,
+	ByOutsider:     (*Handoff).forManager,
+	ByBaton:        func(*Handoff, account.Person) error { return errs.Say(errs.Forbidden, "This happens by itself.") },
 }
 
 // may answers Forbidden unless by is one of those who do such a thing, and Conflict, in words, unless the lead is where it can be done.

@@ -15,9 +15,6 @@ func (h *Handoff) Reassign(to account.Person, team account.TeamID, books *Books,
 	if err := h.may(EventReassigned, by); err != nil {
 		return err
 	}
-	if err := h.forSalesManager(by); err != nil {
-		return err
-	}
 	switch {
 	case to.ID == 0 && h.Verdict == Accepted:
 		return errs.Say(errs.Conflict, "Somebody works on this lead. Name who takes it over: it can't wait in a pool any more.")
