@@ -51,12 +51,17 @@ var submissionViews = map[string]string{
 	"asked":    "@captured AND l.id IN (SELECT w.lead_id FROM handoffs w WHERE w.verdict IS NULL AND w.paused_at IS NOT NULL)",
 }
 
-// Submissions is a page of what by's marketing team captured and handed over, the newest first. after is the last lead of the page
-// before, 0 for the first page.
+// Submissions is a page of what by's marketing team captured and handed over: what was returned in the order in which it was, the latest
+// first, everything else the newest first. after is the last lead of the page before, 0 for the first page.
 func (db *DB) Submissions(ctx context.Context, by account.Person, view, search string, after lead.ID) (handoff.LeadList, error) {
 	where, known := submissionViews[view]
 	if !known {
 		where = submissionViews["all"]
+	}
+	order, older := "l.id DESC", "l.id < @after"
+	if view == "returned" {
+		order = "h.verdict_at DESC, l.id DESC"
+		older = "(h.verdict_at, l.id) < ((SELECT max(x.verdict_at) FROM handoffs x WHERE x.lead_id = @after), @after)"
 	}
 	list := handoff.LeadList{Counts: map[string]int{}}
 	args := with(eyes(by), pgx.NamedArgs{"after": int64(after)})
@@ -65,10 +70,10 @@ func (db *DB) Submissions(ctx context.Context, by account.Person, view, search s
 		args["search"] = contains(search)
 	}
 	if after != 0 {
-		where += " AND l.id < @after"
+		where += " AND " + older
 	}
 	var batch pgx.Batch
-	queueList(&batch, &list, bound(by, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY l.id DESC LIMIT @limit"), args)
+	queueList(&batch, &list, bound(by, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
 	for name, condition := range submissionViews {
 		queueCount(&batch, &list, name, bound(by, "SELECT "+countUpTo("SELECT FROM leads l WHERE "+condition)), args)
 	}

@@ -105,6 +105,22 @@ func TestWhatARepWorksOn(t *testing.T) {
 	}
 }
 
+func TestWhatCameBackLastIsReadFirst(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	early, middle, late := f.submit(1), f.submit(2), f.submit(3)
+	for _, r := range []handoff.Receipt{middle, late, early} {
+		f.now = f.now.Add(time.Minute)
+		f.fine(f.desk.Reject(ctx, f.owner(r), r.Handoff, 0, f.reason["other"], "Ask for Bo."))
+	}
+	for after, want := range map[lead.ID][]lead.ID{0: {early.Lead, late.Lead, middle.Lead}, early.Lead: {late.Lead, middle.Lead}, middle.Lead: nil} {
+		list, err := f.db.Submissions(ctx, f.who["mia"], "returned", "", after)
+		f.fine(err)
+		if diff := cmp.Diff(want, ids(list)); diff != "" {
+			t.Errorf("after %d: %s", after, diff)
+		}
+	}
+}
+
 func TestEveryListGoesOnAfterItsPage(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	const rows = 2*handoff.PageSize + 1
@@ -119,6 +135,9 @@ func TestEveryListGoesOnAfterItsPage(t *testing.T) {
 		"submissions": {func(x handoff.ListedLead) int64 { return int64(x.ID) }, func(after int64) (handoff.LeadList, error) {
 			return f.db.Submissions(ctx, f.who["mia"], "all", "", lead.ID(after))
 		}, ""},
+		"what came back": {func(x handoff.ListedLead) int64 { return int64(x.ID) }, func(after int64) (handoff.LeadList, error) {
+			return f.db.Submissions(ctx, f.who["mia"], "returned", "", lead.ID(after))
+		}, "UPDATE leads SET stage = 'returned'"},
 		"leads": {func(x handoff.ListedLead) int64 { return int64(x.ID) }, func(after int64) (handoff.LeadList, error) {
 			return f.db.Leads(ctx, f.who["rosa"], "buyer", lead.ID(after))
 		}, ""},
