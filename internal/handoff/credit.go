@@ -24,9 +24,6 @@ func (h *Handoff) Credit(by account.Person, reason agreement.Reason, at time.Tim
 	if err := h.may(EventCredited, by); err != nil {
 		return Credit{}, err
 	}
-	if err := h.forSalesManager(by); err != nil {
-		return Credit{}, err
-	}
 	switch {
 	case h.Overturned():
 		return Credit{}, errs.Say(errs.Conflict, "This rejection was overturned, so the lead counts as a good one.")

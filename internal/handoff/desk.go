@@ -63,10 +63,13 @@ func (d *Desk) Dispute(ctx context.Context, by account.Person, id ID, words stri
 	return d.change(ctx, by, id, 0, func(s sending, h *Handoff) error { return h.OpenDispute(by, words, s.books, s.at) })
 }
 
-// Rule ends a dispute. Where it overturns the rejection, sales gets the lead again as its next handoff.
+// Rule ends a dispute. Where it overturns the rejection, the lead was no dud, and sales gets it again as its next handoff.
 func (d *Desk) Rule(ctx context.Context, by account.Person, id ID, ruling Ruling, words string) error {
 	return d.change(ctx, by, id, 0, func(s sending, h *Handoff) error {
 		if err := h.Rule(by, ruling, words, s.at); err != nil || ruling != Overturned {
+			return err
+		}
+		if err := s.tx.TakeCreditBack(ctx, h.ID); err != nil {
 			return err
 		}
 		return s.passOn(ctx, h, map[string]any{"overturned": h.ID})

@@ -68,6 +68,8 @@ type Tx interface {
 	Colleague(ctx context.Context, id account.PersonID) (account.Person, error)
 	// Credit takes a handoff out of the share of who had it. It answers Conflict when that has been done.
 	Credit(ctx context.Context, c Credit) error
+	// TakeCreditBack counts a handoff in the share of who had it again. Nothing happens when it was not credited.
+	TakeCreditBack(ctx context.Context, id ID) error
 }
 
 // FloorAsk is what assignment wants to know for one lead.

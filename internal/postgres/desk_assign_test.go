@@ -239,6 +239,23 @@ func TestADudIsCreditedOnceAManagerAgrees(t *testing.T) {
 	}
 }
 
+func TestAnOverturnedRejectionCountsInTheShareAgain(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	r := f.submit(1)
+	owner := f.owner(r)
+	f.fine(f.desk.Reject(ctx, owner, r.Handoff, 0, f.reason["wrong_size"], "Two people."))
+	f.now = f.now.Add(11 * time.Minute)
+	f.fine(f.desk.Credit(ctx, f.who["jo"], r.Handoff))
+	f.fine(f.desk.Dispute(ctx, f.who["mia"], r.Handoff, "They are 220."))
+	f.fine(f.desk.Rule(ctx, f.who["jo"], r.Handoff, handoff.Overturned, "So they are."))
+	if got := one[float64](f, "SELECT served FROM loads WHERE person_id = $1", owner.ID); got != 1 {
+		t.Errorf("the share is %v", got)
+	}
+	if got := one[int](f, "SELECT count(*) FROM credits"); got != 0 {
+		t.Errorf("%d credits are left", got)
+	}
+}
+
 // leaver gives Rosa three leads that wait and two that she works on, and everybody else none.
 func leaver(f *floor) {
 	f.t.Helper()

@@ -207,3 +207,14 @@ func (t *tx) Credit(ctx context.Context, c handoff.Credit) error {
 	}
 	return errs.Say(errs.Conflict, "This lead was claimed or handed over by name, so it never counted in a share.")
 }
+
+// TakeCreditBack implements handoff.Tx.
+func (t *tx) TakeCreditBack(ctx context.Context, id handoff.ID) error {
+	_, err := t.tx.Exec(ctx, `
+		WITH gone AS (DELETE FROM credits WHERE handoff_id = $1 RETURNING person_id)
+		UPDATE loads w SET served = w.served + 1.0 / greatest(p.weight, 1)
+		FROM gone g
+		JOIN people p ON p.id = g.person_id
+		WHERE w.person_id = g.person_id`, id)
+	return kind(err)
+}
