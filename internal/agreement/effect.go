@@ -16,6 +16,7 @@ type Effect struct {
 type Tried struct {
 	Facts                  lead.Facts
 	Accepted, Decided, Won bool
+	Telling                bool // the verdict says something about the lead: it is none for a procedural reason, or for spam
 }
 
 // Count adds a lead to the effect of a definition.

@@ -18,12 +18,14 @@ import (
 func (db *DB) Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error) {
 	rows, err := db.pool.Query(ctx, `
 		SELECT `+leadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, coalesce(h.verdict, ''), coalesce(h.outcome, '') = 'won',
+			coalesce(r.class <> 'procedural' AND r.code <> 'spam_or_test', true),
 			CASE WHEN @touched THEN (
 				SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0), 'Campaign', coalesce(t.campaign_id, 0)))
 				FROM touches t
 				WHERE t.lead_id = h.lead_id AND t.at <= h.submitted_at) END
 		FROM handoffs h
 		JOIN leads l ON l.id = h.lead_id
+		LEFT JOIN reasons r ON r.id = h.reason_id
 		WHERE h.submitted_at >= @since AND NOT EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number)
 		ORDER BY h.submitted_at DESC, h.id DESC
 		LIMIT @limit`, pgx.NamedArgs{"since": since, "touched": touched, "limit": most + 1})
@@ -51,7 +53,7 @@ func scanTried(row pgx.CollectableRow) (t agreement.Tried, err error) {
 	var verdict handoff.Verdict
 	var touches []lead.Touch
 	err = row.Scan(append(leadFields(&l), &zero[lead.SourceID]{&l.Source}, &zero[lead.CampaignID]{&l.Campaign}, &zero[lead.PersonaID]{&l.Persona}, &l.Note,
-		&score.Fit, &score.Grade, &verdict, &t.Won, &touches)...)
+		&score.Fit, &score.Grade, &verdict, &t.Won, &t.Telling, &touches)...)
 	t.Facts = l.Facts().Scored(score).Touched(touches)
 	t.Accepted, t.Decided = verdict == handoff.Accepted, verdict == handoff.Accepted || verdict == handoff.Rejected
 	return t, err

@@ -2,13 +2,11 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"baton/internal/account"
@@ -146,39 +144,18 @@ func rate(words string, share report.Share, pace int, nothing string) page.Promi
 	return p
 }
 
-// lookBack is how far back a proposed definition is tried, and looksAt on how many leads at most.
+// lookBack is how far back a proposed definition or scoring is tried, and looksAt on how many leads at most.
 const (
 	lookBack = 90 * 24 * time.Hour
 	looksAt  = 20_000
-	// effectFresh is how long the answer stands before it is looked for again.
-	effectFresh = 5 * time.Minute
 )
-
-// effects remember what a definition would have done, since a page that many look at asks for it.
-type effects struct {
-	mu   sync.Mutex
-	of   string
-	at   time.Time
-	last agreement.Effect
-}
 
 // effect is what a definition would have done to the leads of the last 90 days.
 func (s *Server) effect(ctx context.Context, definition lead.Condition, at time.Time) (agreement.Effect, error) {
-	key, err := json.Marshal(definition)
-	if err != nil {
-		return agreement.Effect{}, err
-	}
-	s.effects.mu.Lock()
-	defer s.effects.mu.Unlock()
-	if s.effects.of == string(key) && at.Sub(s.effects.at).Abs() < effectFresh {
-		return s.effects.last, nil
-	}
-	var e agreement.Effect
-	e.Cut, err = s.Store.Tried(ctx, at.Add(-lookBack), looksAt, definition.Asks("touch."), func(t agreement.Tried) { e.Count(definition, t) })
-	if err == nil {
-		s.effects.of, s.effects.at, s.effects.last = string(key), at, e
-	}
-	return e, err
+	return s.effects.get(definition, at, func() (e agreement.Effect, err error) {
+		e.Cut, err = s.Store.Tried(ctx, at.Add(-lookBack), looksAt, definition.Asks("touch."), func(t agreement.Tried) { e.Count(definition, t) })
+		return e, err
+	})
 }
 
 // effectWords say what a definition would have done; bad when it would have done nothing, or let nothing through.

@@ -75,7 +75,7 @@ func screens(t *testing.T, w *world) []screen {
 		}
 	}
 	w.exec("INSERT INTO absences (person_id, starts_at, ends_at) VALUES (4, now() + interval '1 day', now() + interval '3 days')")
-	admin.views = append(admin.views, view{path: "/people?edit=4"}, view{path: "/teams?edit=3"})
+	admin.views = append(admin.views, view{path: "/people?edit=4"}, view{path: "/scoring?edit=3"}, view{path: "/teams?edit=3"})
 	return []screen{
 		{"", []view{{path: "/sign-in"}, {"/sign-in", "with a problem", func(b *tab) {
 			b.fill("#f-email", lena)

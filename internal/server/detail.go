@@ -92,7 +92,7 @@ func why(score lead.Score) *ui.Arithmetic {
 	for _, line := range score.Lines {
 		largest = max(largest, line.Points, -line.Points)
 	}
-	a := &ui.Arithmetic{Title: "Why grade " + string(score.Grade), Words: fmt.Sprintf("fit %d of 100", score.Fit)}
+	a := &ui.Arithmetic{Title: "Why grade " + string(score.Grade), Words: fmt.Sprintf("fit %d of 100", score.Fit), Href: "/scoring"}
 	for _, line := range score.Lines {
 		a.Parts = append(a.Parts, ui.Part{Words: line.Words, Points: signed(line.Points), Percent: 100 * max(line.Points, -line.Points) / largest, Less: line.Points < 0})
 	}

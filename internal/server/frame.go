@@ -72,7 +72,7 @@ func rail(p account.Person, counts handoff.Counts, here string) []page.RailGroup
 		}})
 	}
 	if p.Has(managers...) {
-		groups = append(groups, page.RailGroup{Name: "Manage", Items: []page.RailItem{{Label: "Assignment", Href: "/assignment"}, {Label: "Reasons", Href: "/reasons"}}})
+		groups = append(groups, page.RailGroup{Name: "Manage", Items: []page.RailItem{{Label: "Assignment", Href: "/assignment"}, {Label: "Scoring", Href: "/scoring"}, {Label: "Reasons", Href: "/reasons"}}})
 	}
 	if p.Role == account.Admin {
 		last := &groups[len(groups)-1]

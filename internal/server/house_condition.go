@@ -3,6 +3,7 @@ package server
 import (
 	"strings"
 
+	"baton/internal/errs"
 	"baton/internal/lead"
 )
 
@@ -26,4 +27,27 @@ func countryWords(code string) string {
 		return name
 	}
 	return code
+}
+
+// criteriaWords are all that c asks for in one line, empty when that is nothing.
+func criteriaWords(c lead.Condition, names lead.Names) string {
+	parts := c.Criteria()
+	words := make([]string, len(parts))
+	for i, part := range parts {
+		if words[i] = part.Words(names); i > 0 {
+			words[i] = lowered(words[i])
+		}
+	}
+	return strings.Join(words, "; ")
+}
+
+// within is what is wrong with the condition that a form has under a name, by place.
+func (no refusal) within(name string) errs.Problems {
+	problems := errs.Problems{}
+	for field, words := range no.problems {
+		if place, ours := strings.CutPrefix(field, name); ours {
+			problems.Add(strings.TrimPrefix(place, "."), words)
+		}
+	}
+	return problems
 }

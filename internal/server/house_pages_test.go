@@ -38,17 +38,17 @@ func TestOnlyThoseWhoKeepThemSeeThePagesOfTheHouse(t *testing.T) {
 
 func TestWhatIsNotThereIsNotFound(t *testing.T) {
 	h := keptHome(t)
-	for _, path := range []string{"/campaigns/99", "/personas/99", "/reasons/99", "/assignment/99", "/people/99", "/teams/99", "/campaigns/-1", "/people/x", "/teams/99999999999999999999"} {
+	for _, path := range []string{"/campaigns/99", "/personas/99", "/reasons/99", "/assignment/99", "/scoring/99", "/people/99", "/teams/99", "/campaigns/-1", "/people/x", "/teams/99999999999999999999"} {
 		h.post(anAdmin, path, "name", "X Y", "source", "Webinar", "email", "x@home.example", "role", "admin", "side", "sales", "zone", "UTC", "team", "2", "version", "1",
 			"list", "reject", "class", "clerical", "code", "x", "words", "X", "next_step", "return", "quality", "no").is(http.StatusNotFound)
 	}
-	for _, path := range []string{"/campaigns?edit=99", "/personas?edit=99", "/reasons?edit=99", "/assignment?edit=99", "/people?edit=99", "/teams?edit=99"} {
+	for _, path := range []string{"/campaigns?edit=99", "/personas?edit=99", "/reasons?edit=99", "/assignment?edit=99", "/scoring?edit=99", "/people?edit=99", "/teams?edit=99"} {
 		h.send(anAdmin, "GET", path, nil).is(http.StatusNotFound)
 	}
 	for _, path := range []string{"/people/99/disabling", "/people/99/link", "/people/99/absence", "/campaigns/99/retirement", "/personas/99/retirement", "/reasons/99/retirement", "/teams/99/retirement", "/campaigns/99/spend"} {
 		h.post(anAdmin, path, "version", "1", "starts_on", "2026-11-01", "ends_on", "2026-11-01", "amount", "1").is(http.StatusNotFound)
 	}
-	for _, path := range []string{"/people/99/disabling", "/people/99/sessions", "/people/99/absence", "/campaigns/1/spend/99", "/assignment/99"} {
+	for _, path := range []string{"/people/99/disabling", "/people/99/sessions", "/people/99/absence", "/campaigns/1/spend/99", "/assignment/99", "/scoring/99"} {
 		h.takeBack(anAdmin, path, "version", "1").is(http.StatusNotFound)
 	}
 }
@@ -235,7 +235,7 @@ func TestADraftThatSomebodyOvertookIsToldWhatItWouldUndo(t *testing.T) {
 	h.turnOn(anAdmin)
 	version := h.value("SELECT version FROM assignment_drafts WHERE person_id = 2")
 	h.post(aManager, "/assignment/draft/turning-on", "version", version).is(http.StatusConflict).
-		says("Ada Admin turned on other rules since you began", "“Spain”: country is Spain, to EMEA. Before, “Iberia”: country is Spain or Portugal, to EMEA", "New: “Portugal”", "Keep my draft all the same")
+		says("Ada Admin put other rules in force since you began", "“Spain”: country is Spain, to EMEA. Before, “Iberia”: country is Spain or Portugal, to EMEA", "New: “Portugal”", "Keep my draft all the same")
 	h.post(aManager, "/assignment/draft/renewal", "version", version).onTo("/assignment")
 	h.see(aManager, "/assignment").says("Your draft has 2 changes.")
 	h.turnOn(aManager)

@@ -39,6 +39,16 @@ func (s *Server) houseRoutes() []Route {
 		{"DELETE", "/assignment/{id}", managers, "rule", s.removeRule},
 		{"POST", "/assignment/{id}/position", managers, "rule", s.moveRule},
 
+		{"GET", "/scoring", signedIn, "scoring", s.scoring},
+		{"POST", "/scoring", managers, "scoring", s.addFitRule},
+		{"POST", "/scoring/levels", managers, "scoring", s.setLevels},
+		{"DELETE", "/scoring/draft", managers, "scoring", s.dropScoringDraft},
+		{"POST", "/scoring/draft/publication", managers, "scoring", s.publishScoring},
+		{"POST", "/scoring/draft/renewal", managers, "scoring", s.renewScoringDraft},
+		{"POST", "/scoring/versions/{id}/publication", managers, "scoring", s.restoreScoring},
+		{"POST", "/scoring/{id}", managers, "scoring", s.changeFitRule},
+		{"DELETE", "/scoring/{id}", managers, "scoring", s.removeFitRule},
+
 		{"GET", "/teams", admins, "team", s.teams},
 		{"POST", "/teams", admins, "team", s.addTeam},
 		{"POST", "/teams/{id}", admins, "team", s.changeTeam},

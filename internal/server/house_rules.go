@@ -187,6 +187,15 @@ const conditionField = "when"
 
 // typedRule reads a rule from its form, and says which of its fields cannot be read.
 func typedRule(r *http.Request, id assign.RuleID, when *conditionNode, names lead.Names) (assign.Rule, errs.Problems) {
+	condition, unread := typedCondition(when, names)
+	return assign.Rule{
+		ID: id, Name: typed(r, "name"), When: condition, Target: assign.Target(typed(r, "target")), Team: number[account.TeamID](typed(r, "team")),
+		Person: number[account.PersonID](typed(r, "person")), Skills: commas(typed(r, "skills")), Version: version0(r),
+	}, unread
+}
+
+// typedCondition reads a condition from its form, and says which of its fields cannot be read.
+func typedCondition(when *conditionNode, names lead.Names) (lead.Condition, errs.Problems) {
 	condition, wrong := when.condition(names)
 	var more errs.Problems
 	errors.As(condition.Check(), &more)
@@ -196,10 +205,7 @@ func typedRule(r *http.Request, id assign.RuleID, when *conditionNode, names lea
 			unread.Add(strings.TrimSuffix(conditionField+"."+place, "."), words)
 		}
 	}
-	return assign.Rule{
-		ID: id, Name: typed(r, "name"), When: condition, Target: assign.Target(typed(r, "target")), Team: number[account.TeamID](typed(r, "team")),
-		Person: number[account.PersonID](typed(r, "person")), Skills: commas(typed(r, "skills")), Version: version0(r),
-	}, unread
+	return condition, unread
 }
 
 // commas are the parts of a list that was typed with commas between.

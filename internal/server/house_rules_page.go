@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -10,7 +11,6 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
-	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/web/page"
@@ -109,17 +109,7 @@ func (v ruleWords) target(rule assign.Rule) string {
 }
 
 func (v ruleWords) when(rule assign.Rule) string {
-	parts := rule.When.Criteria()
-	if len(parts) == 0 {
-		return "Everything"
-	}
-	words := make([]string, len(parts))
-	for i, part := range parts {
-		if words[i] = part.Words(v.books.Names); i > 0 {
-			words[i] = lowered(words[i])
-		}
-	}
-	return strings.Join(words, "; ")
+	return cmp.Or(criteriaWords(rule.When, v.books.Names), "Everything")
 }
 
 // line is a rule in one sentence, such as “Spain”: country is Spain, to EMEA.
@@ -171,7 +161,11 @@ func (v ruleWords) banner(d *assign.Draft, overtaken *assign.Overtaken) *page.Dr
 		return nil
 	}
 	changes := v.changes(d.Changes())
-	b := &page.DraftBanner{Changes: changes, Hidden: versionField(d.Version)}
+	b := &page.DraftBanner{
+		Href: "/assignment/draft", Changes: changes, Hidden: versionField(d.Version),
+		TurnOn: ui.Action{Href: "/assignment/draft/turning-on", Hidden: versionField(d.Version), Button: ui.Button{Label: "Turn on", Kind: ui.Accept}},
+		Try:    ui.Button{Label: "Try it on the last 90 days", Href: "/assignment/trial"},
+	}
 	switch len(changes) {
 	case 0:
 		b.Words = "Your draft says the same as what is in force."
@@ -280,13 +274,7 @@ func (v ruleWords) form(r *http.Request, rule assign.Rule, ask rulesAsk, no refu
 	if when == nil {
 		when = nodesOf(lead.Condition{All: rule.When.Criteria()}, v.books.Names)
 	}
-	problems := errs.Problems{}
-	for field, words := range no.problems {
-		if place, ours := strings.CutPrefix(field, conditionField); ours {
-			problems.Add(strings.TrimPrefix(place, "."), words)
-		}
-	}
-	form.When = when.form(conditionField, v.books.Names, problems)
+	form.When = when.form(conditionField, v.books.Names, no.within(conditionField))
 	form.When.Label, form.When.Hint = "Which leads", "All that it asks for has to hold. Nothing means every lead."
 	if form.Target == "" {
 		form.Target = string(assign.ToTeam)

@@ -9,6 +9,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/assign"
 	"baton/internal/lead"
+	"baton/internal/scoring/grade"
 )
 
 // HouseStore is what keeping house asks of the database. A change names the version of what it changes; when that is not the current
@@ -22,6 +23,7 @@ type HouseStore interface {
 	personaStore
 	reasonStore
 	ruleStore
+	scoringStore
 }
 
 type peopleStore interface {
@@ -89,4 +91,14 @@ type ruleStore interface {
 	Routed(ctx context.Context, by account.Person, ask assign.LogAsk, at time.Time) (assign.Log, error)
 	Staff(ctx context.Context, since time.Time) ([]assign.Rep, error)
 	Past(ctx context.Context, by account.Person, ask assign.PastAsk) iter.Seq2[assign.Past, error]
+}
+
+type scoringStore interface {
+	Scorings(ctx context.Context, before, limit int) ([]grade.Publication, error)
+	ScoringDraft(ctx context.Context, by account.Person) (*grade.Draft, error)
+	EditScoring(ctx context.Context, by account.Person, at time.Time, change func(*grade.Draft) error) error
+	RenewScoringDraft(ctx context.Context, by account.Person, at time.Time) error
+	DropScoringDraft(ctx context.Context, by account.Person) error
+	PublishScoring(ctx context.Context, by account.Person, version int, at time.Time) error
+	RestoreScoring(ctx context.Context, by account.Person, version, inForce int, at time.Time) error
 }

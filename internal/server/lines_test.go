@@ -135,6 +135,16 @@ var lines = map[string]line{
 	"POST /assignment/draft/renewal":    {ok: 409},
 	"POST /handoffs/{id}/credit":        {row: dud, ok: 303, but: map[string]int{vera: 403}},
 
+	"GET /scoring":                            {ok: 200},
+	"POST /scoring":                           {ok: 422, sends: []string{"began", "1"}},
+	"POST /scoring/levels":                    {ok: 422, sends: []string{"began", "1"}},
+	"DELETE /scoring/draft":                   {ok: 303},
+	"POST /scoring/draft/publication":         {ok: 409},
+	"POST /scoring/draft/renewal":             {ok: 409},
+	"POST /scoring/versions/{id}/publication": {row: aFitRule, shared: true, ok: 409, sends: []string{"version", "1"}},
+	"POST /scoring/{id}":                      {row: aFitRule, shared: true, ok: 303, sends: []string{"version", "0", "began", "1", "words", "Decides", "points", "25", "when.0.field", "phone", "when.0.op", "is_given"}},
+	"DELETE /scoring/{id}":                    {row: aFitRule, shared: true, ok: 303, sends: []string{"version", "0", "began", "1"}},
+
 	"POST /assignment":               {ok: 422},
 	"POST /assignment/{id}":          {row: aRule, shared: true, ok: 303, sends: append([]string{"team", "4", "when.0.field", "country", "when.0.op", "is", "when.0.value", "France"}, named...)},
 	"DELETE /assignment/{id}":        {row: aRule, shared: true, ok: 303, sends: current},

@@ -167,6 +167,7 @@ var (
 	aPersona  = added("INSERT INTO personas (name) VALUES ('Persona ' || $1::int) RETURNING id")
 	aReason   = added("INSERT INTO reasons (list, class, code, words, next_step, quality, position) VALUES ('reject', 'clerical', 'reason_' || $1::int, 'Reason ' || $1::int, 'return', 'data', 10000 + $1::int) RETURNING id")
 	aRule     = added("WITH gone AS (DELETE FROM assignment_drafts) INSERT INTO assignment_rules (position, name, condition, team_id) VALUES (10000 + $1::int, 'Rule ' || $1::int, '{\"field\": \"country\", \"op\": \"is\", \"value\": [\"FR\"]}', 4) RETURNING id")
+	aFitRule  = added("WITH gone AS (DELETE FROM scoring_drafts) SELECT 1 + 0 * $1::int")
 	aPerson   = added("INSERT INTO people (email, name, role) VALUES ('person-' || $1::int || '@baton.example', 'Person ' || $1::int, 'rep') RETURNING id")
 	aTeam     = added("INSERT INTO teams (name, side) VALUES ('Team ' || $1::int, 'sales') RETURNING id")
 )

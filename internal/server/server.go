@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"baton/internal/account"
+	"baton/internal/agreement"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/notify"
@@ -40,7 +41,8 @@ type Server struct {
 	// Limit is how long a request may take; 10 seconds when zero.
 	Limit time.Duration
 
-	effects effects
+	effects  lately[agreement.Effect]
+	regrades lately[regrade]
 }
 
 // Store is what the pages ask of the database. What a person may not see is not in the answers.

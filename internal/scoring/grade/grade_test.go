@@ -105,3 +105,17 @@ func TestTheLinesOfAScoreAddUpToIt(t *testing.T) {
 		}
 	})
 }
+
+func TestAGateEndsTheMatter(t *testing.T) {
+	s := grade.Scoring{Base: 60, Thresholds: map[lead.Grade]int{"A": 70, "B": 50, "C": 1}, Rules: []grade.Rule{
+		{Words: "Can be called", Points: 40, When: lead.Condition{Field: "phone", Op: "is_given"}},
+		{Words: "Student", Gate: true, When: lead.Condition{Field: "job_title", Op: "has_word", Value: lead.Operand{Texts: []string{"student"}}}},
+	}}
+	if got := s.Score(lead.Lead{Phone: "+49", JobTitle: "Head"}.Facts()); got.Fit != 100 || got.Grade != "A" {
+		t.Errorf("past the gate it is %+v", got)
+	}
+	got := s.Score(lead.Lead{Phone: "+49", JobTitle: "Student"}.Facts())
+	if got.Fit != 0 || got.Grade != "D" || len(got.Lines) != 1 || got.Lines[0].Words != "Student: no fit, whatever else" {
+		t.Errorf("at the gate it is %+v", got)
+	}
+}

@@ -1,0 +1,239 @@
+package grade
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+const (
+	// MaxPoints is the most that one rule gives or takes.
+	MaxPoints = 100
+	// MaxRules is how many rules a scoring has at most.
+	MaxRules = 50
+	maxWords = 200
+)
+
+// Check says what is wrong with a rule, field by field; problems of its condition are under "when" and its place.
+func (r Rule) Check() error {
+	problems := errs.Problems{}
+	switch n := utf8.RuneCountInString(r.Words); {
+	case n == 0:
+		problems.Add("words", "Say in a few words what this rule looks at. Reps read it beside each lead.")
+	case n > maxWords:
+		problems.Add("words", fmt.Sprintf("Write at most %d characters.", maxWords))
+	}
+	if !r.Gate && (r.Points == 0 || r.Points < -MaxPoints || r.Points > MaxPoints) {
+		problems.Add("points", fmt.Sprintf("Points are a whole number from -%d to %d, and not 0.", MaxPoints, MaxPoints))
+	}
+	for _, each := range r.When.Comparisons() {
+		if each.Field == "fit" || each.Field == "grade" {
+			problems.Add("when", "Fit and grade follow from these rules, so a rule can't ask for them.")
+		}
+	}
+	if len(r.When.Comparisons()) == 0 {
+		problems.Add("when", "Add a condition. What every lead gets is the number that it starts with.")
+	}
+	return problems.Err()
+}
+
+// checkLevels says what is wrong with the number that every lead starts with and with what each grade takes.
+func (s Scoring) checkLevels() error {
+	problems := errs.Problems{}
+	if s.Base < 0 || s.Base > 100 {
+		problems.Add("base", "Leads start with a whole number from 0 to 100.")
+	}
+	above := 101
+	for _, g := range lead.Grades[:len(lead.Grades)-1] {
+		switch n := s.Thresholds[g]; {
+		case n < 1 || n > 100:
+			problems.Add(string(g), "A grade takes a whole number from 1 to 100.")
+		case n >= above:
+			problems.Add(string(g), fmt.Sprintf("Grade %s has to take less than the grade above it.", g))
+		default:
+			above = n
+		}
+	}
+	return problems.Err()
+}
+
+func (s Scoring) clone() Scoring {
+	s.Thresholds, s.Rules = maps.Clone(s.Thresholds), slices.Clone(s.Rules)
+	return s
+}
+
+// Publication is a version of the scoring with who published it.
+type Publication struct {
+	Scoring
+	By       string    // "" for what came with Baton
+	At       time.Time // zero for what came with Baton
+	Restores int       // the version that it put back, 0 for none
+}
+
+// Draft is a scoring that a manager is writing. Nothing is graded by it before it is published.
+type Draft struct {
+	Began   Scoring // what was in force when the draft was begun, or was looked at again
+	Scoring Scoring
+	Version int // 0 while nothing of it is kept
+}
+
+// Begin is a draft of what is in force.
+func Begin(inForce Scoring) *Draft { return &Draft{Began: inForce, Scoring: inForce.clone()} }
+
+// errStale refuses a change of a draft that is not what was read any more.
+var errStale = errs.Say(errs.Conflict, "These rules were changed since you opened this page. What they say now stands in the list; what you typed is still in the form.")
+
+// Read refuses to go on unless the draft is the version that was read, of what was in force then.
+func (d *Draft) Read(version, began int) error {
+	if d.Version != version || d.Began.Version != began {
+		return errStale
+	}
+	return nil
+}
+
+// Put has a rule stand at a place, counted from 0: instead of what stands there, or after all others.
+func (d *Draft) Put(at int, r Rule) error {
+	if r.Gate {
+		r.Points = 0
+	}
+	if err := r.Check(); err != nil {
+		return err
+	}
+	for i, other := range d.Scoring.Rules {
+		if i != at && strings.EqualFold(other.Words, r.Words) {
+			return errs.Problems{"words": "Another rule has these words."}
+		}
+	}
+	switch {
+	case at >= 0 && at < len(d.Scoring.Rules):
+		d.Scoring.Rules[at] = r
+	case len(d.Scoring.Rules) >= MaxRules:
+		return errs.Problems{"words": fmt.Sprintf("There are %d rules already, which is the most. Take one out first.", MaxRules)}
+	default:
+		d.Scoring.Rules = append(d.Scoring.Rules, r)
+	}
+	return nil
+}
+
+// Remove takes the rule at a place out.
+func (d *Draft) Remove(at int) error {
+	if at < 0 || at >= len(d.Scoring.Rules) {
+		return errStale
+	}
+	d.Scoring.Rules = slices.Delete(d.Scoring.Rules, at, at+1)
+	return nil
+}
+
+// Settle sets what every lead starts with, and how much each grade but the last takes.
+func (d *Draft) Settle(base int, thresholds map[lead.Grade]int) error {
+	next := d.Scoring
+	next.Base, next.Thresholds = base, thresholds
+	if err := next.checkLevels(); err != nil {
+		return err
+	}
+	d.Scoring = next
+	return nil
+}
+
+// Outpublished refuses to publish a draft that would undo what somebody else has published meanwhile.
+type Outpublished struct {
+	Latest  Publication
+	Changes []Change // by what the draft began with
+}
+
+// Error says so in words.
+func (o *Outpublished) Error() string {
+	return o.Latest.By + " published another version since this draft was begun"
+}
+
+// Unwrap has it count as a conflict.
+func (o *Outpublished) Unwrap() error { return errs.Conflict }
+
+// Publishes refuses to publish a draft that is not the version that was read, that changes nothing, or that was begun of another scoring
+// than the latest.
+func (d *Draft) Publishes(version int, latest Publication) error {
+	switch {
+	case d.Version == 0:
+		return errs.Say(errs.Conflict, "There is no draft to publish: it was published or thrown away. What is in force stands below.")
+	case d.Version != version:
+		return errs.Say(errs.Conflict, "Your draft was changed in another window since this page was made. Look at it again, then publish it.")
+	case latest.Version != d.Began.Version:
+		return &Outpublished{latest, Compare(d.Began, latest.Scoring)}
+	case len(d.Changes()) == 0:
+		return errs.Say(errs.Conflict, "Your draft says the same as what is in force, so there is nothing to publish.")
+	}
+	return nil
+}
+
+// Renew has the draft change what was published meanwhile, which its writer has seen.
+func (d *Draft) Renew(latest Publication) error {
+	if d.Version == 0 {
+		return errs.Say(errs.Conflict, "There is no draft any more. What is in force stands below.")
+	}
+	d.Began = latest.Scoring
+	return nil
+}
+
+// ChangeKind is what a change does.
+type ChangeKind string
+
+// The kinds of changes.
+const (
+	Added      ChangeKind = "added"
+	Removed    ChangeKind = "removed"
+	Changed    ChangeKind = "changed"
+	Based      ChangeKind = "based"  // every lead starts with another number
+	Relevelled ChangeKind = "levels" // a grade takes another fit
+)
+
+// Change is one difference between two scorings.
+type Change struct {
+	Kind         ChangeKind
+	Was, Now     Rule
+	Grade        lead.Grade // whose level it is
+	WasAt, NowAt int        // of a number
+}
+
+// Changes are what the draft would change of what it began with.
+func (d *Draft) Changes() []Change { return Compare(d.Began, d.Scoring) }
+
+// Compare tells how now differs from was. Rules are the same when their words are.
+func Compare(was, now Scoring) (all []Change) {
+	if was.Base != now.Base {
+		all = append(all, Change{Kind: Based, WasAt: was.Base, NowAt: now.Base})
+	}
+	for _, g := range lead.Grades {
+		if was.Thresholds[g] != now.Thresholds[g] {
+			all = append(all, Change{Kind: Relevelled, Grade: g, WasAt: was.Thresholds[g], NowAt: now.Thresholds[g]})
+		}
+	}
+	find := func(s Scoring, words string) (Rule, bool) {
+		i := slices.IndexFunc(s.Rules, func(r Rule) bool { return strings.EqualFold(r.Words, words) })
+		if i < 0 {
+			return Rule{}, false
+		}
+		return s.Rules[i], true
+	}
+	for _, r := range now.Rules {
+		before, there := find(was, r.Words)
+		switch {
+		case !there:
+			all = append(all, Change{Kind: Added, Now: r})
+		case !reflect.DeepEqual(before, r):
+			all = append(all, Change{Kind: Changed, Was: before, Now: r})
+		}
+	}
+	for _, r := range was.Rules {
+		if _, there := find(now, r.Words); !there {
+			all = append(all, Change{Kind: Removed, Was: r})
+		}
+	}
+	return all
+}

@@ -1,0 +1,200 @@
+package server
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/errs"
+	"baton/internal/lead"
+	"baton/internal/scoring/grade"
+	"baton/web/page"
+)
+
+// fitAsk is what the page of the scoring shows besides the rules: which is open, forms that were not taken, a draft that cannot be published.
+type fitAsk struct {
+	open         int // the place of a rule, counted from 1; 0 for none
+	typed        *page.FitRuleForm
+	when         *conditionNode // as typed
+	levels       map[string]string
+	outpublished *grade.Outpublished
+	no           refusal
+}
+
+func (s *Server) scoring(w http.ResponseWriter, r *http.Request) error {
+	return s.showScoring(w, r, fitAsk{open: max(0, number[int](asked(r, "edit")))})
+}
+
+// editScoring changes the visitor's draft, if it is what they have read, and answers the page of the scoring.
+func (s *Server) editScoring(w http.ResponseWriter, r *http.Request, ask fitAsk, change func(*grade.Draft) error) error {
+	err := s.Store.EditScoring(r.Context(), visitor(r), s.Now(), func(d *grade.Draft) error {
+		if err := d.Read(version0(r), number[int](typed(r, "began"))); err != nil {
+			return err
+		}
+		return change(d)
+	})
+	return kept(w, r, err, "/scoring", func(no refusal) error {
+		ask.no = no
+		return s.showScoring(w, r, ask)
+	})
+}
+
+func (s *Server) addFitRule(w http.ResponseWriter, r *http.Request) error {
+	return s.sendFitRule(w, r, 0, func(d *grade.Draft, rule grade.Rule) error { return d.Put(len(d.Scoring.Rules), rule) })
+}
+
+func (s *Server) changeFitRule(w http.ResponseWriter, r *http.Request) error {
+	place, err := s.fitRuleInPath(r)
+	if err != nil {
+		return err
+	}
+	return s.sendFitRule(w, r, place, func(d *grade.Draft, rule grade.Rule) error { return d.Put(place-1, rule) })
+}
+
+// fitRuleInPath is the place of the rule that the address names, counted from 1. One where there is none is not found.
+func (s *Server) fitRuleInPath(r *http.Request) (int, error) {
+	id, err := pathID[int64](r, "id")
+	if err != nil {
+		return 0, err
+	}
+	d, err := s.Store.ScoringDraft(r.Context(), visitor(r))
+	if err != nil {
+		return 0, err
+	}
+	if id > int64(max(len(d.Scoring.Rules), len(d.Began.Rules))) {
+		return 0, errNoPage
+	}
+	return int(id), nil
+}
+
+// sendFitRule puts a rule as it was typed into the draft, or does to its condition what a button of the form asks for.
+func (s *Server) sendFitRule(w http.ResponseWriter, r *http.Request, place int, put func(*grade.Draft, grade.Rule) error) error {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	when := typedNodes(r.PostForm, conditionField)
+	ask := fitAsk{open: place, when: when, typed: &page.FitRuleForm{Words: typed(r, "words"), Points: typed(r, "points"), Gate: typed(r, "gate") != ""}}
+	if when.edited(r, conditionField) {
+		return s.showScoring(w, r, ask)
+	}
+	condition, unread := typedCondition(when, books.Names)
+	rule := grade.Rule{Words: strings.Join(strings.Fields(ask.typed.Words), " "), Gate: ask.typed.Gate, When: condition}
+	if !rule.Gate {
+		if rule.Points, err = strconv.Atoi(strings.NewReplacer("+", "", "−", "-", " ", "").Replace(ask.typed.Points)); err != nil {
+			unread.Add("points", "Write a whole number, such as 20 or -15.")
+		}
+	}
+	return s.editScoring(w, r, ask, func(d *grade.Draft) error {
+		if len(unread) > 0 {
+			return together(unread, rule.Check())
+		}
+		return put(d, rule)
+	})
+}
+
+func (s *Server) removeFitRule(w http.ResponseWriter, r *http.Request) error {
+	place, err := s.fitRuleInPath(r)
+	if err != nil {
+		return err
+	}
+	return s.editScoring(w, r, fitAsk{}, func(d *grade.Draft) error { return d.Remove(place - 1) })
+}
+
+// levelFields are what every lead starts with, and what each grade but the last takes.
+var levelFields = []string{"base", string(lead.GradeA), string(lead.GradeB), string(lead.GradeC)}
+
+func (s *Server) setLevels(w http.ResponseWriter, r *http.Request) error {
+	ask, numbers, unread := fitAsk{levels: map[string]string{}}, map[string]int{}, errs.Problems{}
+	for _, field := range levelFields {
+		ask.levels[field] = typed(r, field)
+		n, err := strconv.Atoi(strings.TrimSpace(ask.levels[field]))
+		if err != nil {
+			unread.Add(field, "Write a whole number.")
+		}
+		numbers[field] = n
+	}
+	return s.editScoring(w, r, ask, func(d *grade.Draft) error {
+		if len(unread) > 0 {
+			return unread
+		}
+		thresholds := map[lead.Grade]int{}
+		for _, field := range levelFields[1:] {
+			thresholds[lead.Grade(field)] = numbers[field]
+		}
+		return d.Settle(numbers["base"], thresholds)
+	})
+}
+
+func (s *Server) dropScoringDraft(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Store.DropScoringDraft(r.Context(), visitor(r)); err != nil {
+		return err
+	}
+	return next(w, r, "/scoring")
+}
+
+func (s *Server) publishScoring(w http.ResponseWriter, r *http.Request) error {
+	err := s.Store.PublishScoring(r.Context(), visitor(r), version0(r), s.Now())
+	var late *grade.Outpublished
+	if errors.As(err, &late) {
+		return s.showScoring(w, r, fitAsk{outpublished: late, no: refusal{status: http.StatusConflict}})
+	}
+	return kept(w, r, err, "/scoring", func(no refusal) error { return s.showScoring(w, r, fitAsk{no: no}) })
+}
+
+func (s *Server) renewScoringDraft(w http.ResponseWriter, r *http.Request) error {
+	err := s.Store.RenewScoringDraft(r.Context(), visitor(r), s.Now())
+	return kept(w, r, err, "/scoring", func(no refusal) error { return s.showScoring(w, r, fitAsk{no: no}) })
+}
+
+func (s *Server) restoreScoring(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[int64](r, "id")
+	if err != nil || id > 1_000_000 {
+		return errNoPage
+	}
+	err = s.Store.RestoreScoring(r.Context(), visitor(r), int(id), version0(r), s.Now())
+	return kept(w, r, err, "/scoring#versions", func(no refusal) error { return s.showScoring(w, r, fitAsk{no: no}) })
+}
+
+// regrade is how the leads of the last 90 days are graded by what is in force and by a draft.
+type regrade struct {
+	Now, Then     grade.Trial
+	Better, Worse int // how many get another grade by the draft
+	Cut           bool
+}
+
+// regraded grades the leads of the last 90 days by two scorings.
+func (s *Server) regraded(r *http.Request, d *grade.Draft) (regrade, error) {
+	at := s.Now()
+	return s.regrades.get([]grade.Scoring{d.Began, d.Scoring}, at, func() (g regrade, err error) {
+		touched := d.Began.Asks("touch.") || d.Scoring.Asks("touch.")
+		g.Cut, err = s.Store.Tried(r.Context(), at.Add(-lookBack), looksAt, touched, func(t agreement.Tried) {
+			now, then := d.Began.Score(t.Facts), d.Scoring.Score(t.Facts)
+			g.Now.Count(now, t.Accepted, t.Decided && t.Telling)
+			g.Then.Count(then, t.Accepted, t.Decided && t.Telling)
+			switch {
+			case then.Grade < now.Grade:
+				g.Better++
+			case then.Grade > now.Grade:
+				g.Worse++
+			}
+		})
+		return g, err
+	})
+}
+
+// mayScore reports whether p writes the rules of fit.
+func mayScore(p account.Person) bool { return p.Has(managers...) }
+
+// levelsOf are the numbers of a scoring as its form shows them.
+func levelsOf(s grade.Scoring) map[string]string {
+	levels := map[string]string{"base": strconv.Itoa(s.Base)}
+	for g, n := range maps.All(s.Thresholds) {
+		levels[string(g)] = strconv.Itoa(n)
+	}
+	return levels
+}

@@ -1,0 +1,278 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"baton/internal/lead"
+	"baton/internal/report"
+	"baton/internal/scoring/grade"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// versionsShown is how many versions of the scoring one page lists.
+const versionsShown = 10
+
+// showScoring shows the rules of fit: the visitor's draft where they have one, else what is in force.
+func (s *Server) showScoring(w http.ResponseWriter, r *http.Request, ask fitAsk) error {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	draft, err := s.Store.ScoringDraft(r.Context(), visitor(r))
+	if err != nil {
+		return err
+	}
+	before := max(0, number[int](asked(r, "before")))
+	all, err := s.Store.Scorings(r.Context(), before, versionsShown+1)
+	if err != nil {
+		return err
+	}
+	latest, err := s.Store.Scorings(r.Context(), 0, 1)
+	if err != nil {
+		return err
+	}
+	again, err := s.regraded(r, draft)
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "Scoring")
+	if err != nil {
+		return err
+	}
+	if ask.open > len(draft.Scoring.Rules) && ask.typed == nil {
+		return errNoPage
+	}
+	no := ask.no
+	if ask.typed == nil && ask.levels == nil {
+		frame.Notice, no = no.notice(), refusal{status: no.status}
+	}
+	v, writes := fitWords{view{visitor(r), s.Now(), books}}, mayScore(visitor(r))
+	p := page.Scoring{
+		Words:    "How good a lead looks: what holds adds its points, and the sum makes the grade",
+		Rules:    v.lines(draft, writes),
+		Levels:   v.levels(r, draft, ask, no),
+		Trial:    v.trial(draft, again),
+		Versions: v.versions(all, latest[0].Version, writes && draft.Version == 0),
+	}
+	if len(all) > versionsShown {
+		p.Pager.Older = address("/scoring", "before", idWord(all[versionsShown-1].Version))
+	}
+	if before > 0 {
+		p.Pager.Newer = "/scoring"
+	}
+	if writes {
+		p.Draft, p.Form = v.banner(draft, ask.outpublished), v.form(r, draft, ask, no)
+	}
+	return s.show(w, r, ask.no.answers(), page.ScoringPage(frame, p))
+}
+
+// fitWords say the rules of fit in words.
+type fitWords struct{ view }
+
+func (v fitWords) when(r grade.Rule) string { return criteriaWords(r.When, v.books.Names) }
+
+// worth is what a rule adds.
+func worth(r grade.Rule) string {
+	if r.Gate {
+		return "a gate"
+	}
+	return signed(r.Points)
+}
+
+// line is a rule in one sentence, such as “Can be called”: phone is given, +10.
+func (v fitWords) line(r grade.Rule) string {
+	return fmt.Sprintf("“%s”: %s, %s", r.Words, lowered(v.when(r)), worth(r))
+}
+
+func (v fitWords) changed(was, now grade.Rule) string {
+	if v.when(was) == v.when(now) {
+		return fmt.Sprintf("“%s”: %s instead of %s", now.Words, worth(now), worth(was))
+	}
+	return v.line(now) + ". Before, " + lowered(v.when(was)) + ", " + worth(was)
+}
+
+func (v fitWords) changes(all []grade.Change) (words []string) {
+	for _, c := range all {
+		switch c.Kind {
+		case grade.Based:
+			words = append(words, fmt.Sprintf("Every lead starts with %d instead of %d", c.NowAt, c.WasAt))
+		case grade.Relevelled:
+			words = append(words, fmt.Sprintf("Grade %s takes %d instead of %d", c.Grade, c.NowAt, c.WasAt))
+		case grade.Added:
+			words = append(words, "New: "+v.line(c.Now))
+		case grade.Removed:
+			words = append(words, fmt.Sprintf("“%s” is taken out", c.Was.Words))
+		case grade.Changed:
+			words = append(words, v.changed(c.Was, c.Now))
+		}
+	}
+	return words
+}
+
+func (v fitWords) banner(d *grade.Draft, late *grade.Outpublished) *page.DraftBanner {
+	if d.Version == 0 {
+		return nil
+	}
+	hidden := versionField(d.Version)
+	b := &page.DraftBanner{
+		Href: "/scoring/draft", Changes: v.changes(d.Changes()), Hidden: hidden, Words: "Your draft says the same as what is in force.",
+		TurnOn: ui.Action{Href: "/scoring/draft/publication", Hidden: hidden, Button: ui.Button{Label: "Publish", Kind: ui.Accept}},
+		Try:    ui.Button{Label: "See the last 90 days", Href: "#trial"},
+	}
+	if n := len(b.Changes); n > 0 {
+		b.Words = "Your draft has " + counted(n, "change", "changes") + ". Leads are graded by what is in force until you publish it; what was handed over before keeps its grade."
+	}
+	if late != nil {
+		b.By, b.Overtaken = cmp.Or(late.Latest.By, "Somebody"), v.changes(late.Changes)
+	}
+	return b
+}
+
+func draftRead(d *grade.Draft) []ui.Hidden {
+	return []ui.Hidden{{Name: "version", Value: idWord(d.Version)}, {Name: "began", Value: idWord(d.Began.Version)}}
+}
+
+func (v fitWords) lines(d *grade.Draft, writes bool) []page.FitRuleLine {
+	lines := make([]page.FitRuleLine, len(d.Scoring.Rules))
+	for i, rule := range d.Scoring.Rules {
+		place := strconv.Itoa(i + 1)
+		lines[i] = page.FitRuleLine{ID: "fit-" + place, Words: rule.Words, When: v.when(rule)}
+		if !rule.Gate {
+			lines[i].Points, lines[i].Less = signed(rule.Points), rule.Points < 0
+		}
+		if writes {
+			lines[i].Upkeep = page.Upkeep{EditBy: address("/scoring", "edit", place), Href: "/scoring/" + place, About: rule.Words, Hidden: draftRead(d), Removes: true}
+		}
+	}
+	return lines
+}
+
+// entry is the frame of a form of the draft. One that came too late gets the versions of now: sending it again replaces what it was shown.
+func (v fitWords) entry(r *http.Request, no refusal, d *grade.Draft, title, action, save string) page.Entry {
+	e := no.entry(r, title, action, 0)
+	e.Hidden, e.Save = draftRead(d), save
+	return e
+}
+
+func (v fitWords) levels(r *http.Request, d *grade.Draft, ask fitAsk, no refusal) page.Levels {
+	values := ask.levels
+	if values == nil {
+		values, no = levelsOf(d.Scoring), refusal{}
+	}
+	l := page.Levels{Entry: v.entry(r, no, d, "Start and grades", "/scoring/levels", "Save in the draft")}
+	for _, field := range levelFields {
+		label := "Grade " + field + " from"
+		if field == "base" {
+			label = "Every lead starts with"
+		}
+		l.Fields = append(l.Fields, ui.Field{Name: field, Label: label, Value: values[field], InputMode: "numeric", MaxLength: 3, Autocomplete: "off"})
+	}
+	at := d.Scoring.Thresholds
+	l.Words = fmt.Sprintf("Every lead starts with %d. Grade A begins at %d, B at %d, C at %d; what is below is a D.", d.Scoring.Base, at[lead.GradeA], at[lead.GradeB], at[lead.GradeC])
+	return l
+}
+
+func (v fitWords) form(r *http.Request, d *grade.Draft, ask fitAsk, no refusal) *page.FitRuleForm {
+	var rule grade.Rule
+	if ask.open > 0 && ask.open <= len(d.Scoring.Rules) {
+		rule = d.Scoring.Rules[ask.open-1]
+	}
+	form, when := page.FitRuleForm{Words: rule.Words, Points: strconv.Itoa(rule.Points), Gate: rule.Gate}, ask.when
+	if ask.open == 0 || rule.Gate {
+		form.Points = ""
+	}
+	if ask.typed != nil {
+		form = *ask.typed
+	} else {
+		no = refusal{}
+	}
+	if when == nil {
+		when = nodesOf(lead.Condition{All: rule.When.Criteria()}, v.books.Names)
+	}
+	form.When = when.form(conditionField, v.books.Names, no.within(conditionField))
+	form.When.Label, form.When.Hint = "Which leads", "All that it asks for has to hold."
+	if ask.open == 0 {
+		form.Entry = v.entry(r, no, d, "New rule", "/scoring", "Add to the draft")
+		return &form
+	}
+	if no.status == http.StatusConflict && rule.Words != "" {
+		no.words += " It says now: " + v.line(rule) + "."
+	}
+	form.Entry = v.entry(r, no, d, cmp.Or(rule.Words, "Rule"), "/scoring/"+strconv.Itoa(ask.open), "Save in the draft")
+	form.Keep = "/scoring"
+	return &form
+}
+
+// acceptedOf is which share of the decided leads sales accepted.
+func acceptedOf(c grade.Count) string {
+	return report.Share{N: int64(c.Accepted), Of: int64(c.Decided)}.Words()
+}
+
+func (v fitWords) trial(d *grade.Draft, g regrade) page.GradeTrial {
+	t := page.GradeTrial{Drafted: len(d.Changes()) > 0}
+	switch leads := g.Now.All.Leads; {
+	case leads == 0:
+		t.Words = "Nothing was handed over in the last 90 days, so nobody can say what these rules would have done."
+		return t
+	case g.Cut:
+		t.Words = fmt.Sprintf("The latest %s leads of the last 90 days", thousands(int64(leads)))
+	default:
+		t.Words = fmt.Sprintf("The %s of the last 90 days", counted(leads, "lead", "leads"))
+	}
+	now, known := g.Now.AUC()
+	then, _ := g.Then.AUC()
+	t.Numbers = []page.TrialNumber{{Value: auc(now, known), Words: "how well the points in force tell accepted from rejected"}}
+	if t.Drafted {
+		t.Numbers = append(t.Numbers,
+			page.TrialNumber{Value: auc(then, known), Words: "how well those of the draft would", Late: known && then < now},
+			page.TrialNumber{Value: thousands(int64(g.Better)), Words: "leads would get a better grade"},
+			page.TrialNumber{Value: thousands(int64(g.Worse)), Words: "leads would get a worse grade"})
+	}
+	t.Note = "Of an accepted and a rejected lead taken by chance, that is how often the accepted one has more points: 0.5 is a coin, 1 is perfect. " +
+		"Each lead is taken as it reads today. What was rejected for a procedural reason or as spam says nothing about the lead and counts as undecided."
+	if !known {
+		t.Note += " It takes ten accepted and ten rejected leads to say so."
+	}
+	for _, grade := range lead.Grades {
+		a, b := g.Now.Grades[grade], g.Then.Grades[grade]
+		t.Rows = append(t.Rows, page.GradeRow{
+			Grade: string(grade), Now: thousands(int64(a.Leads)), NowAccepted: acceptedOf(a), Draft: thousands(int64(b.Leads)), DraftAccepted: acceptedOf(b),
+		})
+	}
+	return t
+}
+
+func auc(value float64, known bool) string {
+	if !known {
+		return "–"
+	}
+	return strconv.FormatFloat(value, 'f', 2, 64)
+}
+
+// versions are the versions with what each changed; all has one more than are shown where there is one.
+func (v fitWords) versions(all []grade.Publication, inForce int, restores bool) (rows []page.ScoringVersion) {
+	for i, p := range all[:min(len(all), versionsShown)] {
+		row := page.ScoringVersion{Title: fmt.Sprintf("Version %d", p.Version), Words: "It came with Baton.", InForce: p.Version == inForce}
+		if p.By != "" {
+			row.Words = fmt.Sprintf("%s published it %s.", p.By, lowered(moment(v.by, p.At, v.now).Words))
+		}
+		if p.Restores > 0 {
+			row.Words = fmt.Sprintf("%s put version %d back %s.", p.By, p.Restores, lowered(moment(v.by, p.At, v.now).Words))
+		}
+		if i+1 < len(all) {
+			row.Changes = v.changes(grade.Compare(all[i+1].Scoring, p.Scoring))
+		}
+		if restores && !row.InForce {
+			row.Restore = &ui.Action{
+				Href: fmt.Sprintf("/scoring/versions/%d/publication", p.Version), Hidden: versionField(inForce),
+				Button: ui.Button{Label: "Put back", Kind: ui.Bare, About: row.Title},
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

@@ -1,0 +1,36 @@
+package server
+
+import (
+	"encoding/json"
+	"sync"
+	"time"
+)
+
+// latelyFresh is how long a kept answer stands before it is worked out again.
+const latelyFresh = 5 * time.Minute
+
+// lately keeps the last answer to a question that takes long and that a page asks again and again while somebody edits.
+type lately[T any] struct {
+	mu   sync.Mutex
+	of   string
+	at   time.Time
+	last T
+}
+
+// get answers a question, from memory when it is the last one.
+func (a *lately[T]) get(question any, at time.Time, find func() (T, error)) (T, error) {
+	key, err := json.Marshal(question)
+	if err != nil {
+		return *new(T), err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.of == string(key) && at.Sub(a.at).Abs() < latelyFresh {
+		return a.last, nil
+	}
+	found, err := find()
+	if err == nil {
+		a.of, a.at, a.last = string(key), at, found
+	}
+	return found, err
+}

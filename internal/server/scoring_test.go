@@ -1,0 +1,73 @@
+package server_test
+
+import (
+	"net/http"
+	"testing"
+)
+
+func TestAManagerChangesThePointsSeesTheEffectPublishesAndPutsBack(t *testing.T) {
+	h := keptHome(t)
+	atWork := []string{"words", "Gave a work email", "when.0.field", "email", "when.0.op", "is_work_email", "version", "0", "began", "1"}
+	h.handOver("ES", 0)
+	h.see(aManager, "/scoring").says("Gave a work email", "+10", "E-mail address is one at work", "Every lead starts with 20. Grade A begins at 70, B at 50, C at 30; what is below is a D.", "The 1 lead of the last 90 days", "It came with Baton.").lacks("Your draft")
+	h.see(aRep, "/scoring").says("Gave a work email", "It came with Baton.").lacks("Edit", "New rule", "Put back")
+
+	h.post(aManager, "/scoring/7", append([]string{"points", "some"}, atWork...)...).is(http.StatusUnprocessableEntity).says("Write a whole number, such as 20 or -15.", `value="some"`)
+	h.post(aManager, "/scoring/7", append([]string{"points", "101"}, atWork...)...).is(http.StatusUnprocessableEntity).says("Points are a whole number from -100 to 100", `value="101"`)
+	h.post(aManager, "/scoring", "words", "Anything", "points", "5", "version", "0", "began", "1").is(http.StatusUnprocessableEntity).says("Add a condition.", `value="Anything"`)
+	h.post(aManager, "/scoring/levels", "base", "20", "A", "40", "B", "50", "C", "many", "version", "0", "began", "1").is(http.StatusUnprocessableEntity).says("Write a whole number.", `value="many"`)
+	h.post(aManager, "/scoring/levels", "base", "20", "A", "40", "B", "50", "C", "30", "version", "0", "began", "1").is(http.StatusUnprocessableEntity).says("Grade B has to take less than the grade above it.")
+	if n := h.value("SELECT count(*) FROM scoring_drafts"); n != "0" {
+		t.Fatalf("what was refused left %s drafts", n)
+	}
+
+	h.post(aManager, "/scoring/7", append([]string{"points", "−20"}, atWork...)...).onTo("/scoring")
+	h.see(aManager, "/scoring").says("Your draft has 1 change.", "“Gave a work email”: −20 instead of +10", "leads would get a worse grade")
+	h.post(aManager, "/scoring/7", append([]string{"points", "30"}, atWork...)...).is(http.StatusConflict).says("These rules were changed since you opened this page", `value="30"`, "It says now: “Gave a work email”: e-mail address is one at work, −20.")
+	before := h.graded()
+	h.post(aManager, "/scoring/draft/publication", "version", "7").is(http.StatusConflict).says("Your draft was changed in another window")
+	h.post(aManager, "/scoring/draft/publication", "version", "1").onTo("/scoring")
+	h.post(aManager, "/scoring/draft/publication", "version", "1").is(http.StatusConflict).says("There is no draft to publish")
+	h.see(aManager, "/scoring").says("Version 2", "published it", "“Gave a work email”: −20 instead of +10", "Put back").lacks("Your draft")
+	if after := h.graded(); after != before-30 {
+		t.Errorf("a lead fits %d after %d", after, before)
+	}
+	h.post(aManager, "/scoring/versions/1/publication", "version", "1").is(http.StatusConflict).says("published another version since you opened this page")
+	h.post(aManager, "/scoring/versions/2/publication", "version", "2").is(http.StatusConflict).says("says the same as what is in force")
+	h.post(aManager, "/scoring/versions/99/publication", "version", "2").is(http.StatusNotFound)
+	h.post(aManager, "/scoring/versions/1/publication", "version", "2").onTo("/scoring#versions")
+	h.see(aManager, "/scoring").says("Version 3", "put version 1 back", "+20")
+	if after := h.graded(); after != before {
+		t.Errorf("put back, a lead fits %d after %d", after, before)
+	}
+}
+
+// graded hands a lead over and tells its fit.
+func (h *home) graded() int {
+	h.t.Helper()
+	var fit int
+	if err := h.sql.QueryRow(h.t.Context(), "SELECT fit FROM handoffs WHERE id = $1", h.handOver("ES", 0).Handoff).Scan(&fit); err != nil {
+		h.t.Fatal(err)
+	}
+	return fit
+}
+
+func TestADraftThatAnotherScoringOvertookIsToldWhatItWouldUndo(t *testing.T) {
+	h := keptHome(t)
+	h.post(aManager, "/scoring/levels", "base", "25", "A", "70", "B", "50", "C", "30", "version", "0", "began", "1").onTo("/scoring")
+	h.post(anAdmin, "/scoring", "words", "Competitor", "gate", "1", "when.0.field", "company", "when.0.op", "has_word", "when.0.value", "rival", "version", "0", "began", "1").onTo("/scoring")
+	h.post(anAdmin, "/scoring/draft/publication", "version", "1").onTo("/scoring")
+	h.see(aManager, "/scoring").says("Your draft has 1 change.", "Every lead starts with 25 instead of 20")
+	h.post(aManager, "/scoring/draft/publication", "version", "1").is(http.StatusConflict).
+		says("Ada Admin put other rules in force since you began", "New: “Competitor”: company has the word “rival”, a gate", "Keep my draft all the same")
+	if n := h.value("SELECT max(version) FROM scorings"); n != "2" {
+		t.Fatalf("version %s is in force", n)
+	}
+	h.post(aManager, "/scoring/draft/renewal", "version", "1").onTo("/scoring")
+	h.see(aManager, "/scoring").says("Your draft has 2 changes.", "“Competitor” is taken out")
+	h.takeBack(aManager, "/scoring/draft").onTo("/scoring")
+	h.see(aManager, "/scoring").lacks("Your draft").says("Competitor", "Gate")
+	h.takeBack(aManager, "/scoring/11", "version", "0", "began", "1").is(http.StatusConflict)
+	h.takeBack(aManager, "/scoring/11", "version", "0", "began", "2").onTo("/scoring")
+	h.see(aManager, "/scoring").says("“Competitor” is taken out")
+}

@@ -1,0 +1,4 @@
+DROP TABLE scoring_drafts;
+ALTER TABLE scorings
+	DROP COLUMN restores,
+	DROP COLUMN published_by;
