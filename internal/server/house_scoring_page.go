@@ -229,8 +229,8 @@ func (v fitWords) trial(d *grade.Draft, g regrade) page.GradeTrial {
 	if t.Drafted {
 		t.Numbers = append(t.Numbers,
 			page.TrialNumber{Value: auc(then, known), Words: "how well those of the draft would", Late: known && then < now},
-			page.TrialNumber{Value: thousands(int64(g.Better)), Words: "leads would get a better grade"},
-			page.TrialNumber{Value: thousands(int64(g.Worse)), Words: "leads would get a worse grade"})
+			page.TrialNumber{Value: thousands(int64(g.Better)), Words: "would get a better grade"},
+			page.TrialNumber{Value: thousands(int64(g.Worse)), Words: "would get a worse grade"})
 	}
 	t.Note = "Of an accepted and a rejected lead taken by chance, that is how often the accepted one has more points: 0.5 is a coin, 1 is perfect. " +
 		"Each lead is taken as it reads today. What was rejected for a procedural reason or as spam says nothing about the lead and counts as undecided."

@@ -22,7 +22,7 @@ func TestAManagerChangesThePointsSeesTheEffectPublishesAndPutsBack(t *testing.T)
 	}
 
 	h.post(aManager, "/scoring/7", append([]string{"points", "−20"}, atWork...)...).onTo("/scoring")
-	h.see(aManager, "/scoring").says("Your draft has 1 change.", "“Gave a work email”: −20 instead of +10", "leads would get a worse grade")
+	h.see(aManager, "/scoring").says("Your draft has 1 change.", "“Gave a work email”: −20 instead of +10", "would get a worse grade")
 	h.post(aManager, "/scoring/7", append([]string{"points", "30"}, atWork...)...).is(http.StatusConflict).says("These rules were changed since you opened this page", `value="30"`, "It says now: “Gave a work email”: e-mail address is one at work, −20.")
 	before := h.graded()
 	h.post(aManager, "/scoring/draft/publication", "version", "7").is(http.StatusConflict).says("Your draft was changed in another window")
