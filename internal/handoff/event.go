@@ -34,6 +34,7 @@ const (
 	EventRecycled     EventKind = "recycled"
 	EventCameBack     EventKind = "came_back"
 	EventRestored     EventKind = "restored"
+	EventRegraded     EventKind = "regraded"
 	EventAttempted    EventKind = "attempted"
 	EventQualified    EventKind = "qualified"
 	EventDisqualified EventKind = "disqualified"

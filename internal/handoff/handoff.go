@@ -125,6 +125,7 @@ type Made struct {
 	Question      *Question
 	Answer        *Question
 	Attempt       *Attempt
+	Opinion       *Opinion
 	Undone        *Undone
 	Restored      *Restored
 	Disputed      *Dispute

@@ -21,7 +21,7 @@ func something(t *rapid.T, at time.Time) func(*handoff.Handoff) error {
 	why := rapid.SampledFrom([]agreement.Reason{{}, tooSmall, territory, spam, twin, other, retired, noNeed, noReach, otherEnd}).Draw(t, "reason")
 	words := rapid.SampledFrom([]string{"", "words"}).Draw(t, "words")
 	cents := int64(rapid.IntRange(-1, 3).Draw(t, "cents"))
-	switch rapid.SampledFrom([]string{"claim", "accept", "accept", "reject", "recall", "undo", "undo", "ask", "answer", "attempt", "attempt", "qualify", "disqualify", "win", "lose", "dispute", "rule", "recycle", "rest", "come back", "restore", "close", "reopen"}).Draw(t, "act") {
+	switch rapid.SampledFrom([]string{"claim", "accept", "accept", "reject", "recall", "undo", "undo", "ask", "answer", "attempt", "attempt", "qualify", "disqualify", "win", "lose", "dispute", "rule", "recycle", "rest", "come back", "restore", "close", "reopen", "regrade"}).Draw(t, "act") {
 	case "claim":
 		return claim(by, at)
 	case "accept":
@@ -68,6 +68,8 @@ func something(t *rapid.T, at time.Time) func(*handoff.Handoff) error {
 		return func(h *handoff.Handoff) error { return h.ComeBack(at) }
 	case "restore":
 		return func(h *handoff.Handoff) error { return h.Restore(by, at) }
+	case "regrade":
+		return func(h *handoff.Handoff) error { return h.Regrade(by, "C", words, at) }
 	case "close":
 		return func(h *handoff.Handoff) error { return h.Close(by, at) }
 	case "reopen":

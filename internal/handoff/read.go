@@ -84,6 +84,7 @@ type PastHandoff struct {
 	OutcomeByName   string
 	OutcomeReason   string
 	Questions       []PastQuestion
+	Opinion         *Opinion // the latest; nil for none
 }
 
 // PastQuestion is a question with the names of who asked and answered.

@@ -60,8 +60,9 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 		h.Handoffs, err = pgx.CollectRows(rows, scanPastHandoff)
 		return err
 	})
-	questions := map[handoff.ID][]handoff.PastQuestion{}
+	questions, opinions := map[handoff.ID][]handoff.PastQuestion{}, map[handoff.ID]*handoff.Opinion{}
 	queueHistoryParts(&batch, seen, args, &h, questions)
+	queueOpinions(&batch, seen, args, opinions)
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return nil, kind(err)
 	}
@@ -69,7 +70,7 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 		return nil, kind(pgx.ErrNoRows)
 	}
 	for i := range h.Handoffs {
-		h.Handoffs[i].Questions = questions[h.Handoffs[i].ID]
+		h.Handoffs[i].Questions, h.Handoffs[i].Opinion = questions[h.Handoffs[i].ID], opinions[h.Handoffs[i].ID]
 	}
 	return &h, nil
 }
@@ -101,6 +102,25 @@ func queueHistoryParts(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *han
 		return err
 	})
 	queueTalk(batch, seen, args, h, questions)
+}
+
+// queueOpinions asks for how good people in sales found the lead, the latest of each handoff.
+func queueOpinions(batch *pgx.Batch, seen string, args pgx.NamedArgs, opinions map[handoff.ID]*handoff.Opinion) {
+	batch.Queue(`
+		SELECT DISTINCT ON (o.handoff_id) o.handoff_id, o.grade, o.words, o.by_id, p.name, o.at
+		FROM opinions o
+		JOIN people p ON p.id = o.by_id
+		WHERE o.handoff_id IN (SELECT h.id FROM handoffs h WHERE h.lead_id = `+seen+`)
+		ORDER BY o.handoff_id, o.id DESC`, args).Query(func(rows pgx.Rows) error {
+		var id handoff.ID
+		var o handoff.Opinion
+		_, err := pgx.ForEachRow(rows, []any{&id, &o.Grade, &o.Words, &o.By, &o.ByName, &o.At}, func() error {
+			said := o
+			opinions[id] = &said
+			return nil
+		})
+		return err
+	})
 }
 
 // queueTalk asks for what sales and marketing asked each other about the lead, and how sales tried to reach it.

@@ -253,6 +253,9 @@ func (t *tx) keepMade(h *handoff.Handoff) {
 	if a := made.Attempt; a != nil {
 		t.later.Queue("INSERT INTO attempts (handoff_id, kind, outcome, note, made_by, at) VALUES ($1, $2, $3, $4, $5, $6)", h.ID, a.Kind, a.Outcome, a.Note, a.By, a.At)
 	}
+	if o := made.Opinion; o != nil {
+		t.later.Queue("INSERT INTO opinions (handoff_id, grade, words, by_id, at) VALUES ($1, $2, $3, $4, $5)", h.ID, o.Grade, o.Words, o.By, o.At)
+	}
 	if u := made.Undone; u != nil {
 		t.later.Queue("INSERT INTO undone_verdicts (handoff_id, verdict, verdict_by, verdict_at, reason_id, feedback, undone_at) VALUES ($1, $2, $3, $4, $5, $6, now())",
 			h.ID, u.Verdict, u.By, u.At, zeronull.Int8(u.Reason), u.Feedback)

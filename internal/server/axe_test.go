@@ -95,7 +95,7 @@ func screens(t *testing.T, w *world) []screen {
 			{fmt.Sprintf("/queue?handoff=%d&act=reject", decided), "after somebody else", func(b *tab) { conflict(b, decided) }},
 			{fmt.Sprintf("/queue?handoff=%d&act=reject", open), "without a reason", func(b *tab) { b.submit("/rejection"); b.reads("Choose why the lead goes back.") }},
 			{path: "/mine"}, {path: "/mine?view=qualified"}, {path: "/mine?view=done"}, {path: "/leads"}, {path: fmt.Sprintf("/leads/%d", back)}, {path: fmt.Sprintf("/leads/%d", won)},
-			{path: fmt.Sprintf("/leads/%d?act=attempt", inWork)}, {path: fmt.Sprintf("/leads/%d?act=qualify", inWork)}, {path: fmt.Sprintf("/leads/%d?act=disqualify", inWork)},
+			{path: fmt.Sprintf("/leads/%d?act=attempt", inWork)}, {path: fmt.Sprintf("/leads/%d?act=grade", inWork)}, {path: fmt.Sprintf("/leads/%d?act=qualify", inWork)}, {path: fmt.Sprintf("/leads/%d?act=disqualify", inWork)},
 			{path: fmt.Sprintf("/leads/%d?act=win", qualified)}, {path: fmt.Sprintf("/leads/%d?act=lose", qualified)}, {path: "/leads/999999"},
 		}},
 		{lena, []view{

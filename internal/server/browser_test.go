@@ -42,6 +42,8 @@ func TestInTheBrowser(t *testing.T) {
 		{"two managers sign a new version on a phone without scripts", func(t *testing.T, c context.Context) { twoManagersSign(t, c, phone, withoutScripts) }},
 		{"a dry run shows what turning it on makes true", aDryRun},
 		{"the rules of fit are changed and put back", theRulesOfFit},
+		{"a rep grades a lead otherwise", func(t *testing.T, c context.Context) { anOpinion(t, c) }},
+		{"a rep grades a lead otherwise on a phone without scripts", func(t *testing.T, c context.Context) { anOpinion(t, c, phone, withoutScripts) }},
 		{"every page is accessible", everyPageIsAccessible},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.try(t, chromium) })

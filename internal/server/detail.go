@@ -43,6 +43,7 @@ func (v view) leadParts(h *handoff.History) page.LeadParts {
 	}
 	parts.Chips = append(parts.Chips, judgedBy(last.Agreement))
 	parts.Why = why(last.Score)
+	v.opinion(&parts, last)
 	parts.Thread = v.thread(last)
 	for i := range h.Handoffs {
 		if i > 0 || last.Verdict == handoff.Rejected {
@@ -81,6 +82,29 @@ func (v view) facts(h *handoff.History) []ui.Fact {
 		all = append(all, ui.Fact{Name: "Consent", Words: "Agreed to be contacted, " + lowered(moment(v.by, l.ConsentAt, v.now).Words)})
 	}
 	return slices.DeleteFunc(all, func(f ui.Fact) bool { return f.Words == "" })
+}
+
+// opinion is what somebody in sales says against the grade, and where the visitor can say so.
+func (v view) opinion(parts *page.LeadParts, last *handoff.PastHandoff) {
+	if o := last.Opinion; o != nil {
+		parts.Opinion = ui.Quote{Words: o.Words, By: o.ByName, At: moment(v.by, o.At, v.now), Side: ui.Sales}
+		parts.OpinionGrade = string(o.Grade)
+	}
+	if v.by.Has(sellers...) && last.MayGrade(v.by) == nil {
+		parts.GradeBy = fmt.Sprintf("/leads/%d?act=grade", last.Lead)
+	}
+}
+
+// gradeForm is the form that says how good the visitor finds a lead.
+func (v view) gradeForm(last *handoff.PastHandoff, d decision) *page.WorkForm {
+	self := "/leads/" + idWord(last.Lead)
+	var options []ui.Option
+	for _, g := range lead.Grades {
+		options = append(options, ui.Option{Value: string(g), Label: string(g)})
+	}
+	form := page.GradeForm(handoffPath(last.ID, "grade"), versionAndHere(last.Version, self), options, map[string]string{"grade": d.grade, "words": d.feedback}, d.problems)
+	form.Keep = self
+	return form
 }
 
 // why is a score as arithmetic.
@@ -259,6 +283,8 @@ func (v view) eventWords(e handoff.PastEvent) string {
 		return fmt.Sprintf("%s set the lead aside until %s", by, until)
 	case handoff.EventRestored:
 		return fmt.Sprintf("%s took back that it was %s", by, text("what"))
+	case handoff.EventRegraded:
+		return fmt.Sprintf("%s would grade the lead %s", by, text("grade"))
 	case handoff.EventLost:
 		return fmt.Sprintf("%s lost it: %s", by, reason)
 	}

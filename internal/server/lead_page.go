@@ -57,6 +57,9 @@ func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id
 			decide := v.decide(last, d, self, self)
 			p.Decide = &decide
 		}
+		if d.act == "grade" && p.Parts.GradeBy != "" && d.conflict == "" {
+			p.Parts.GradeForm = v.gradeForm(last, d)
+		}
 		p.Work = v.work(h, last, d, sent)
 		if p.Work != nil && d.act == "give" {
 			if p.Work.Form, err = s.giveLeadForm(r, last, sent.Get("to"), d.problems); err != nil {

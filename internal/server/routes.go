@@ -75,6 +75,7 @@ func (s *Server) queueRoutes() []Route {
 		{"POST", "/handoffs/{id}/rejection", sellers, "handoff", s.reject},
 		{"DELETE", "/handoffs/{id}/rejection", sellers, "handoff", s.undoRejection},
 		{"POST", "/handoffs/{id}/question", sellers, "handoff", s.ask},
+		{"POST", "/handoffs/{id}/grade", sellers, "handoff", s.regrade},
 		{"POST", "/handoffs/{id}/date", sellers, "handoff", s.waitFor},
 		{"DELETE", "/handoffs/{id}/date", sellers, "handoff", s.goOn},
 		{"POST", "/leads/{id}/attempts", sellers, "lead", s.logAttempt},

@@ -46,3 +46,34 @@ func theRulesOfFit(t *testing.T, chromium context.Context) {
 		t.Errorf("put back, a lead is graded %s instead of %s", got, before)
 	}
 }
+
+// anOpinion has a rep read why a lead has its grade and say what they think of it, which marketing reads at once.
+func anOpinion(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
+	w := newWorld(t)
+	r := w.handed(growthAndNorth)
+	due := w.word("SELECT due_at::text || grade FROM handoffs WHERE id = $1", r.Handoff)
+	rep, marketer := w.open(t, chromium, rita, prepare...), w.open(t, chromium, lena, prepare...)
+	marketer.visit(fmt.Sprintf("/leads/%d", r.Lead))
+	marketer.until("marketing does not grade it", `!document.querySelector("a[href$='act=grade']")`)
+	rep.visit(fmt.Sprintf("/queue?handoff=%d", r.Handoff))
+	rep.reads("Every lead starts with")
+	rep.pressButton("Grade it otherwise")
+	if !rep.plain {
+		rep.expects("422")
+		rep.fill("textarea[name=words]", "They move in May and asked for us by name.")
+		rep.click("form.work-form button")
+		rep.reads("Choose a grade.")
+	} else {
+		rep.fill("textarea[name=words]", "They move in May and asked for us by name.")
+	}
+	rep.click("input[name=grade][value=A]")
+	rep.click("form.work-form button")
+	rep.reads("Rita Vale would grade the lead A")
+	if marketer.plain {
+		marketer.visit(fmt.Sprintf("/leads/%d", r.Lead))
+	}
+	marketer.reads("They move in May and asked for us by name.")
+	if got := w.word("SELECT due_at::text || grade FROM handoffs WHERE id = $1", r.Handoff); got != due {
+		t.Errorf("what a rep thinks moved the handoff from %s to %s", due, got)
+	}
+}

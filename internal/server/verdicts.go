@@ -16,7 +16,8 @@ import (
 
 // decision is how far a visitor got with deciding on a handoff: the form that is open, what they typed, and what stood in the way.
 type decision struct {
-	act      string // reject, ask or wait, while that form is open
+	act      string // reject, ask, wait or grade, while that form is open
+	grade    string // as chosen
 	until    string // the date that the lead named, as typed
 	reason   string // a code
 	feedback string
@@ -54,6 +55,14 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request) error {
 	d := decision{act: "ask", question: typed(r, "question")}
 	return s.decideOn(w, r, d, "", func(id handoff.ID) error {
 		return s.Desk.Ask(r.Context(), visitor(r), id, number[int](typed(r, "version")), d.question)
+	})
+}
+
+// regrade says how good the visitor finds a lead.
+func (s *Server) regrade(w http.ResponseWriter, r *http.Request) error {
+	d := decision{act: "grade", grade: typed(r, "grade"), feedback: typed(r, "words")}
+	return s.decideOn(w, r, d, "", func(id handoff.ID) error {
+		return s.Desk.Regrade(r.Context(), visitor(r), id, number[int](typed(r, "version")), lead.Grade(d.grade), d.feedback)
 	})
 }
 
