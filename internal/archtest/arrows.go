@@ -13,7 +13,7 @@ var (
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
 		"internal/handoff", "internal/intake", "internal/intake/past", "internal/notify", "internal/report",
-		"internal/scoring/goal", "internal/scoring/grade",
+		"internal/scoring/goal", "internal/scoring/grade", "internal/scoring/likelihood",
 	}, nouns...)
 )
 
@@ -31,6 +31,8 @@ var arrows = map[string][]string{
 	"internal/report":        nouns,
 	"internal/scoring/goal":  nouns,
 	"internal/scoring/grade": nouns,
+
+	"internal/scoring/likelihood": nouns,
 
 	"internal/privatepg":       nil,
 	"internal/postgres":        append([]string{"migrations"}, domain...),

@@ -1,0 +1,149 @@
+package likelihood
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Guess is a probability that was given before it was known what became of the lead.
+type Guess struct {
+	Probability float64
+	Positive    bool
+}
+
+// Measures are how good guesses were. A measure that has no value, such as an AUC where all became the same, is nil: never NaN.
+type Measures struct {
+	AUC       *float64 `json:"auc"`         // how often a positive was given more than a negative (ties count half)
+	WindowAUC *float64 `json:"auc_windows"` // the mean of those within windows of time, which a drifting base rate cannot flatter
+	LogLoss   *float64 `json:"log_loss"`    // mean of -log of the probability of what happened
+	Brier     *float64 `json:"brier"`       // mean square of the error
+	ECE       *float64 `json:"ece"`         // expected calibration error: mean distance of guess and rate, by decile
+	Lift10    *float64 `json:"lift_10"`     // the rate among the highest 10 %, divided by the rate of all
+	Lift20    *float64 `json:"lift_20"`
+}
+
+// Window is how many leads are in a window of time.
+const Window = 500
+
+// Measure says how good guesses were. They stand in the order of time, and the windows have so many each.
+func Measure(guesses []Guess, window int) Measures {
+	if len(guesses) == 0 {
+		return Measures{}
+	}
+	m := Measures{AUC: known(auc(guesses)), WindowAUC: known(windowAUC(guesses, window))}
+	loss, square := 0.0, 0.0
+	for _, g := range guesses {
+		p := min(max(g.Probability, 1e-12), 1-1e-12)
+		loss -= digit(g.Positive)*math.Log(p) + (1-digit(g.Positive))*math.Log1p(-p)
+		square += (g.Probability - digit(g.Positive)) * (g.Probability - digit(g.Positive))
+	}
+	n := float64(len(guesses))
+	m.LogLoss, m.Brier = known(loss/n, true), known(square/n, true)
+	ece := 0.0
+	for _, d := range Deciles(guesses) {
+		ece += math.Abs(d.Guessed-d.Happened) * float64(d.Leads) / n
+	}
+	m.ECE = known(ece, true)
+	m.Lift10, m.Lift20 = known(lift(guesses, 0.1)), known(lift(guesses, 0.2))
+	return m
+}
+
+func known(value float64, is bool) *float64 {
+	if !is || math.IsNaN(value) || math.IsInf(value, 0) {
+		return nil
+	}
+	return &value
+}
+
+// auc is the area under the ROC curve, by ranks.
+func auc(guesses []Guess) (area float64, is bool) {
+	sorted := rising(guesses)
+	positives, ranks := 0.0, 0.0
+	for from := 0; from < len(sorted); {
+		to, among := from, 0.0
+		for to < len(sorted) && sorted[to].Probability == sorted[from].Probability {
+			among += digit(sorted[to].Positive)
+			to++
+		}
+		ranks += among * float64(from+to+1) / 2
+		positives += among
+		from = to
+	}
+	negatives := float64(len(sorted)) - positives
+	if positives == 0 || negatives == 0 {
+		return 0, false
+	}
+	return (ranks - positives*(positives+1)/2) / (positives * negatives), true
+}
+
+func rising(guesses []Guess) []Guess {
+	sorted := slices.Clone(guesses)
+	slices.SortStableFunc(sorted, func(a, b Guess) int { return cmp.Compare(a.Probability, b.Probability) })
+	return sorted
+}
+
+// windowAUC is the mean AUC of windows that follow each other. The last counts when it is at least half full.
+func windowAUC(guesses []Guess, window int) (mean float64, is bool) {
+	sum, n := 0.0, 0.0
+	for len(guesses) > 0 {
+		size := min(window, len(guesses))
+		if area, both := auc(guesses[:size]); both && size*2 >= window {
+			sum, n = sum+area, n+1
+		}
+		guesses = guesses[size:]
+	}
+	return sum / max(n, 1), n > 0
+}
+
+// lift is the rate among the share with the highest guesses, divided by the rate of all. Where the line goes through leads with the same
+// guess, each of them counts in part.
+func lift(guesses []Guess, share float64) (times float64, is bool) {
+	sorted := rising(guesses)
+	slices.Reverse(sorted)
+	want := share * float64(len(sorted))
+	all, top, taken := 0.0, 0.0, 0.0
+	for from := 0; from < len(sorted); {
+		to, among := from, 0.0
+		for to < len(sorted) && sorted[to].Probability == sorted[from].Probability {
+			among += digit(sorted[to].Positive)
+			to++
+		}
+		size := float64(to - from)
+		take := min(size, want-taken)
+		top += among * take / size
+		taken += take
+		all += among
+		from = to
+	}
+	if all == 0 || want == 0 {
+		return 0, false
+	}
+	return top / want / (all / float64(len(sorted))), true
+}
+
+// Decile is a tenth of the guesses, the lowest first: what was guessed of them and what happened.
+type Decile struct {
+	Leads    int     `json:"leads"`
+	Guessed  float64 `json:"guessed"`
+	Happened float64 `json:"happened"`
+}
+
+// Deciles are ten groups of equally many guesses, by how high they are; fewer where there are fewer guesses.
+func Deciles(guesses []Guess) []Decile {
+	sorted := rising(guesses)
+	var all []Decile
+	for i := range 10 {
+		group := sorted[i*len(sorted)/10 : (i+1)*len(sorted)/10]
+		if len(group) == 0 {
+			continue
+		}
+		d := Decile{Leads: len(group)}
+		for _, g := range group {
+			d.Guessed += g.Probability / float64(len(group))
+			d.Happened += digit(g.Positive) / float64(len(group))
+		}
+		all = append(all, d)
+	}
+	return all
+}

@@ -1,0 +1,157 @@
+package likelihood
+
+import (
+	"strings"
+	"time"
+)
+
+// A guesser says how probable it is that a lead becomes a positive label, and learns what became of it afterwards.
+type guesser interface {
+	guess(l Label) float64 // of what is known at l.At; it does not look at l.Positive
+	learn(l Label)
+}
+
+// rate is the running base rate: the same for every lead, whatever it is like. What is not worth more than this is worth nothing.
+type rate struct{ labels, positives float64 }
+
+func (r *rate) guess(Label) float64 { return (r.positives + 1) / (r.labels + 2) }
+
+func (r *rate) learn(l Label) {
+	r.labels++
+	r.positives += digit(l.Positive)
+}
+
+// The source's rate is that of the last 30 days; of the last so many labels where there are no times.
+const (
+	rateDays   = 30 * 24 * time.Hour
+	rateLabels = 1000
+)
+
+// sourceRate is the rate of those with the same source that came last: what a marketer would guess.
+type sourceRate struct {
+	field  int // the source, -1 where there is none
+	all    rate
+	recent []Label
+	by     map[string]*rate
+}
+
+func (s *sourceRate) source(l Label) string { return strings.TrimSpace(at(l.Facts, max(s.field, 0))) }
+
+func (s *sourceRate) guess(l Label) float64 {
+	base := s.all.guess(l)
+	if s.field < 0 {
+		return base
+	}
+	s.drop(l.At)
+	same := s.by[s.source(l)]
+	if same == nil {
+		return base
+	}
+	return (same.positives + base) / (same.labels + 1)
+}
+
+func (s *sourceRate) learn(l Label) {
+	s.all.learn(l)
+	if s.field < 0 {
+		return
+	}
+	s.drop(l.At)
+	s.recent = append(s.recent, l)
+	if s.by[s.source(l)] == nil {
+		s.by[s.source(l)] = &rate{}
+	}
+	s.by[s.source(l)].learn(l)
+}
+
+// drop lets go of labels that are no longer recent.
+func (s *sourceRate) drop(now time.Time) {
+	n := 0
+	for n < len(s.recent) && (now.IsZero() && len(s.recent)-n >= rateLabels || now.Sub(s.recent[n].At) > rateDays) {
+		old := s.by[s.source(s.recent[n])]
+		old.labels--
+		old.positives -= digit(s.recent[n].Positive)
+		n++
+	}
+	s.recent = s.recent[n:]
+}
+
+// naiveBayes is the lead scoring of Odoo: the chances are multiplied by how much more often each value stands with positive labels than
+// with negative ones, every count beginning at 0.1, and values that were never seen are passed over. Its fields are choices.
+type naiveBayes struct {
+	all    rate
+	fields []int
+	counts []map[string]*[2]float64
+	totals [][2]float64
+}
+
+func newNaiveBayes(fields []Field) *naiveBayes {
+	b := &naiveBayes{totals: make([][2]float64, len(fields))}
+	for i, f := range fields {
+		if f.Kind == Category {
+			b.fields = append(b.fields, i)
+		}
+		b.counts = append(b.counts, map[string]*[2]float64{})
+	}
+	return b
+}
+
+func (b *naiveBayes) guess(l Label) float64 {
+	positive := b.all.guess(l)
+	negative := 1 - positive
+	for _, i := range b.fields {
+		seen, total := b.counts[i][value(at(l.Facts, i))], b.totals[i]
+		if seen == nil || total[0] == 0 || total[1] == 0 {
+			continue
+		}
+		positive *= seen[1] / total[1]
+		negative *= seen[0] / total[0]
+	}
+	if positive+negative == 0 {
+		return b.all.guess(l)
+	}
+	return min(max(positive/(positive+negative), 0.0001), 0.9999)
+}
+
+func (b *naiveBayes) learn(l Label) {
+	b.all.learn(l)
+	class := int(digit(l.Positive))
+	for _, i := range b.fields {
+		v := value(at(l.Facts, i))
+		seen := b.counts[i][v]
+		if seen == nil && len(b.counts[i]) < maxSeen {
+			seen = &[2]float64{0.1, 0.1}
+			b.counts[i][v] = seen
+			b.totals[i][0] += 0.1
+			b.totals[i][1] += 0.1
+		}
+		if seen != nil {
+			seen[class]++
+			b.totals[i][class]++
+		}
+	}
+}
+
+// Source is which field is the source of leads: the one of that name, else the first category whose values come again and again, which
+// those of an id do not; -1 where there is none.
+func Source(fields []Field, labels []Label, name string) int {
+	first := -1
+	for i, f := range fields {
+		if f.Kind != Category {
+			continue
+		}
+		if f.Name == name {
+			return i
+		}
+		if first >= 0 {
+			continue
+		}
+		seen := map[string]bool{}
+		for _, l := range labels {
+			seen[at(l.Facts, i)] = true
+		}
+		if len(seen)*2 <= len(labels) {
+			first = i
+		}
+	}
+	return first
+}
