@@ -32,6 +32,7 @@ type commands struct {
 	Routes  routesCmd  `cmd:"" help:"List every route with who may call it."`
 	Demo    demoCmd    `cmd:"" help:"Fill an empty installation with an invented company."`
 	Import  importCmd  `cmd:"" help:"Import leads from CSV files."`
+	Score   scoreCmd   `cmd:"" help:"Try the likelihood of leads on past ones."`
 }
 
 // env is what commands run in.

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"baton/internal/intake"
+	"baton/internal/scoring/likelihood"
+)
+
+type scoreCmd struct {
+	Evaluate evaluateCmd `cmd:"" help:"Learn the likelihood from a CSV file of past leads, and say how well it would have told the good ones."`
+}
+
+type evaluateCmd struct {
+	File     string   `arg:"" help:"CSV file with one lead a row." type:"path"`
+	Label    string   `help:"Column that says what became of the lead, such as won." required:"" placeholder:"COLUMN"`
+	Time     string   `help:"Column with the time of the lead; without it the rows are taken in the file's order." placeholder:"COLUMN"`
+	Drop     []string `help:"Columns that were not known when the lead came, and ids." placeholder:"COLUMN,…"`
+	Positive string   `help:"Value of the label that is the good end; every other is the bad one." placeholder:"VALUE"`
+	JSON     bool     `help:"As JSON." name:"json"`
+}
+
+// Run learns and tests in the order of time, and prints how it went.
+func (c *evaluateCmd) Run(e *env) error {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	found, err := c.evaluate(f)
+	if err != nil {
+		return fmt.Errorf("%s: %w", filepath.Base(c.File), spelled(err))
+	}
+	if c.JSON {
+		encoder := json.NewEncoder(e.out)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(found)
+	}
+	return found.print(e.out)
+}
+
+// evaluation is what the command finds.
+type evaluation struct {
+	Labels    int                  `json:"labels"`
+	Positives int                  `json:"positives"`
+	Positive  string               `json:"positive"` // the value of the label that is the good end
+	LeftOut   leftOut              `json:"left_out"`
+	Fields    []likelihood.Field   `json:"fields"`
+	Source    string               `json:"source"` // the column that is taken for the source of leads
+	Suspects  []likelihood.Suspect `json:"suspects,omitempty"`
+	likelihood.Trial
+}
+
+// leftOut is how many rows could not be used.
+type leftOut struct {
+	Unreadable int `json:"unreadable"`
+	NoLabel    int `json:"no_label"`
+	NoTime     int `json:"no_time"`
+}
+
+func (c *evaluateCmd) evaluate(file io.Reader) (evaluation, error) {
+	sheet, err := intake.Open(file)
+	if err != nil {
+		return evaluation{}, err
+	}
+	t, err := c.columns(sheet.Header)
+	if err != nil {
+		return evaluation{}, err
+	}
+	if err := t.read(sheet); err != nil {
+		return evaluation{}, err
+	}
+	found := evaluation{LeftOut: t.left}
+	if found.Positive, err = c.positive(t.said); err != nil {
+		return evaluation{}, err
+	}
+	labels, err := t.labels(c, found.Positive, &found.LeftOut)
+	if err != nil {
+		return evaluation{}, err
+	}
+	found.Fields, found.Labels, found.Positives = t.fields(), len(labels), likelihood.Positives(labels)
+	if why := likelihood.TooFew(found.Labels, found.Positives); why != "" {
+		return evaluation{}, errors.New(why)
+	}
+	if leaks := likelihood.Leaks(found.Fields, labels); len(leaks) > 0 {
+		return evaluation{}, refuse(leaks)
+	}
+	found.Suspects = likelihood.Suspects(found.Fields, labels)
+	source := likelihood.Source(found.Fields, labels, t.source)
+	if source >= 0 {
+		found.Source = found.Fields[source].Name
+	}
+	found.Trial = likelihood.Try(found.Fields, labels, source)
+	return found, nil
+}
+
+// refuse says which columns leak.
+func refuse(leaks []likelihood.Leak) error {
+	var words, names []string
+	for _, l := range leaks {
+		words = append(words, l.Words())
+		names = append(names, l.Field.Name)
+	}
+	it := "it"
+	if len(leaks) > 1 {
+		it = "them"
+	}
+	return fmt.Errorf("%s; leave %s out with --drop %q", strings.Join(words, ", and "), it, strings.Join(names, ","))
+}
+
+// positive is the value of the label that is the good end: the one that was named, else the one of two that says so itself.
+func (c *evaluateCmd) positive(said []string) (string, error) {
+	counts := map[string]int{}
+	var values []string
+	for _, v := range said {
+		if v == "" {
+			continue
+		}
+		if counts[strings.ToLower(v)]++; counts[strings.ToLower(v)] == 1 && len(values) < 4 {
+			values = append(values, v)
+		}
+	}
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = fmt.Sprintf("“%.40s”", v)
+	}
+	switch {
+	case len(values) == 0:
+		return "", fmt.Errorf("the column %s says nothing in any row, and so there is nothing to learn", c.Label)
+	case len(values) == 1 && (c.Positive == "" || strings.EqualFold(c.Positive, values[0])):
+		return "", fmt.Errorf("the column %s says %s in every row that says anything; it takes leads of both ends to learn from", c.Label, quoted[0])
+	case c.Positive != "" && counts[strings.ToLower(c.Positive)] == 0:
+		return "", fmt.Errorf("the column %s says %q in no row; it says %s", c.Label, c.Positive, strings.Join(quoted, ", "))
+	case c.Positive != "":
+		return c.Positive, nil
+	case len(values) > 2:
+		return "", fmt.Errorf("the column %s has more than two values, such as %s; name the one that is the good end with --positive", c.Label, strings.Join(quoted[:3], ", "))
+	}
+	var good []string
+	for _, v := range values {
+		if goodEnds[strings.ToLower(v)] {
+			good = append(good, v)
+		}
+	}
+	if len(good) != 1 {
+		return "", fmt.Errorf("the column %s has the values %s; name the one that is the good end with --positive", c.Label, strings.Join(quoted, " and "))
+	}
+	return good[0], nil
+}
+
+// goodEnds are values that say by themselves that a lead was a good one.
+var goodEnds = map[string]bool{
+	"1": true, "yes": true, "y": true, "true": true, "t": true, "won": true, "accepted": true, "converted": true, "closed won": true, "closed - converted": true,
+	"positive": true, "qualified": true, "success": true, "customer": true, "ja": true, "sí": true, "oui": true, "sim": true,
+}

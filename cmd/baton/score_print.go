@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"baton/internal/scoring/likelihood"
+)
+
+// contenders are the names of those that guess, as people read them.
+var contenders = map[string]string{
+	likelihood.Likelihood: "Baton", likelihood.BaseRate: "running base rate", likelihood.SourceRate: "recent rate of the source", likelihood.NaiveBayes: "naive Bayes, as in Odoo",
+}
+
+func (v evaluation) print(out io.Writer) error {
+	fmt.Fprintf(out, "%d leads, %d of them “%s” (%.1f %%). Learned from:", v.Labels, v.Positives, v.Positive, 100*float64(v.Positives)/float64(v.Labels))
+	for i, f := range v.Fields {
+		sign := " "
+		if i > 0 {
+			sign = ", "
+		}
+		fmt.Fprintf(out, "%s%s (%s)", sign, f.Name, f.Kind)
+	}
+	fmt.Fprintln(out, ".")
+	if left := v.LeftOut; left != (leftOut{}) {
+		fmt.Fprintf(out, "Left out: %d rows that cannot be read, %d without a label, %d without a time.\n", left.Unreadable, left.NoLabel, left.NoTime)
+	}
+	for _, s := range v.Suspects {
+		fmt.Fprintf(out, "%s alone tells the label (AUC %.2f). If it was not known when the lead came, the figures flatter: leave it out with --drop %q.\n", s.Field.Name, s.AUC, s.Field.Name)
+	}
+	if err := printTest(out, "Each lead guessed, then learned from", v.Sequential); err != nil {
+		return err
+	}
+	return printTest(out, "Learned from the first 70 %, guessed the others", v.Split)
+}
+
+func printTest(out io.Writer, heading string, t likelihood.Test) error {
+	fmt.Fprintf(out, "\n%s: %d leads", heading, t.Tested)
+	if t.From != nil {
+		fmt.Fprintf(out, ", %s to %s", t.From.Format("2 January 2006"), t.To.Format("2 January 2006"))
+	}
+	if t.Silent > 0 {
+		fmt.Fprintf(out, "; the base rate stands for Baton in the first %d, before there were %d labels and %d of either kind", t.Silent, likelihood.LeastLabels, likelihood.LeastOfEach)
+	}
+	fmt.Fprintln(out)
+	table := tabwriter.NewWriter(out, 0, 8, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(table, "\tAUC\tAUC in %ds\tlog loss\tBrier\tECE\tlift 10 %%\tlift 20 %%\t\n", likelihood.Window)
+	for _, c := range t.Contenders {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", contenders[c.Name],
+			measure(c.AUC, 3), measure(c.WindowAUC, 3), measure(c.LogLoss, 4), measure(c.Brier, 4), measure(c.ECE, 4), measure(c.Lift10, 2), measure(c.Lift20, 2))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if len(t.Deciles) == 0 {
+		return nil
+	}
+	table = tabwriter.NewWriter(out, 0, 8, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "tenth of the leads\tguessed\thappened\t")
+	for i, d := range t.Deciles {
+		fmt.Fprintf(table, "%d\t%.1f %%\t%.1f %%\t\n", i+1, 100*d.Guessed, 100*d.Happened)
+	}
+	return table.Flush()
+}
+
+// measure is a figure, – where it has no value.
+func measure(figure *float64, digits int) string {
+	if figure == nil {
+		return "–"
+	}
+	return fmt.Sprintf("%.*f", digits, *figure)
+}
