@@ -82,7 +82,7 @@ func (b *bench) run(dir string) error {
 	}
 	b.private = private
 	defer private.Stop(context.WithoutCancel(b.ctx))
-	for _, step := range []func() error{b.definition, b.clocks, b.fill, b.reads, b.trial, b.memory, b.writes} {
+	for _, step := range []func() error{b.definition, b.clocks, b.likelihood, b.fill, b.reads, b.trial, b.memory, b.writes} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"baton/internal/scoring/likelihood"
+)
+
+// likelihood measures how fast the model learns and guesses, with fields as leads have them.
+func (b *bench) likelihood() error {
+	const n = 100_000
+	fields := []likelihood.Field{
+		{Name: "source", Kind: likelihood.Category}, {Name: "campaign", Kind: likelihood.Category}, {Name: "industry", Kind: likelihood.Category},
+		{Name: "country", Kind: likelihood.Category}, {Name: "job_title", Kind: likelihood.Category}, {Name: "company_size", Kind: likelihood.Number},
+		{Name: "created_at", Kind: likelihood.Date}, {Name: "note", Kind: likelihood.Note},
+	}
+	random := rand.New(rand.NewPCG(1, 1))
+	words := func() (note string) {
+		for range random.IntN(30) {
+			note += " word" + strconv.Itoa(int(random.ExpFloat64()*200))
+		}
+		return note
+	}
+	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	labels := make([]likelihood.Label, n)
+	for i := range labels {
+		l := &labels[i]
+		l.At = at.Add(time.Duration(i) * time.Minute)
+		for _, different := range []int{8, 300, 25, 60, 2000} {
+			l.Facts = append(l.Facts, strconv.Itoa(random.IntN(different)))
+		}
+		l.Facts = append(l.Facts, strconv.Itoa(random.IntN(5000)), l.At.Format(time.RFC3339), words())
+		l.Rules = random.NormFloat64()
+		l.Positive = random.Float64() < 0.2+0.05*float64(l.Facts[0][0]-'0')
+	}
+	began := time.Now()
+	model := likelihood.Fit(fields, labels)
+	b.add("refit of the likelihood on 100,000 labels", fmt.Sprintf("%.1f s", time.Since(began).Seconds()), "", "under 10 s")
+	began = time.Now()
+	for _, l := range labels {
+		model.Explain(l.Lead)
+	}
+	b.add("likelihood of one lead, with its arithmetic", fmt.Sprintf("%.1f µs", time.Since(began).Seconds()*1e6/n), "", "under 20 µs")
+	began = time.Now()
+	for _, l := range labels {
+		model.Update(l)
+	}
+	b.add("learning from one verdict", fmt.Sprintf("%.1f µs", time.Since(began).Seconds()*1e6/n), "", "under 50 µs")
+	return nil
+}
