@@ -20,4 +20,12 @@ func (p *Persona) Check() error {
 type PersonaLine struct {
 	Persona
 	HandedOver, Accepted, Rejected int64 // handoffs of the last 90 days, all and by their verdict
+	Won, Lost                      int64 // of those that were accepted, with the disqualified among the lost
+	Reasons                        []ReasonCount
+}
+
+// ReasonCount is a reason and how many were turned down for it.
+type ReasonCount struct {
+	Words string
+	N     int64
 }

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -209,6 +210,17 @@ func TestPersonasAreKeptLikeCampaigns(t *testing.T) {
 		if len(lines) != 1 || lines[0].Description != "Wants calm.\nHas a budget." || lines[0].HandedOver != want[0] || lines[0].Accepted != want[1] {
 			t.Errorf("%d days on: %+v", days, lines)
 		}
+	}
+	for n, reason := range []string{"wrong_size", "wrong_role", "wrong_role"} {
+		r := h.submit(t, lead.Lead{Country: "ES", Persona: p.ID, Note: fmt.Sprint(n)})
+		done(t, h.desk.Reject(ctx, seller, r.Handoff, 0, ask[agreement.ReasonID](t, h, "SELECT id FROM reasons WHERE list = 'reject' AND code = $1", reason), "No."))
+	}
+	done(t, h.desk.LogAttempt(ctx, seller, old.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}))
+	done(t, h.desk.Disqualify(ctx, seller, old.Lead, ask[agreement.ReasonID](t, h, "SELECT id FROM reasons WHERE list = 'disqualify' AND code = 'no_budget'"), time.Time{}, ""))
+	lines, err := h.db.PersonaLines(ctx, h.now)
+	done(t, err)
+	if l := lines[0]; l.HandedOver != 6 || l.Accepted != 2 || l.Rejected != 3 || l.Won != 0 || l.Lost != 1 || !slices.Equal(l.Reasons, []lead.ReasonCount{{Words: "Wrong role", N: 2}, {Words: "Company too small", N: 1}}) {
+		t.Errorf("with rejections: %+v", l)
 	}
 	p.Name, p.Description = "Plant manager", ""
 	done(t, h.db.ChangePersona(ctx, &p))

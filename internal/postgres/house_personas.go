@@ -13,24 +13,34 @@ import (
 // lately is how far back PersonaLine counts.
 const lately = 90 * 24 * time.Hour
 
-// PersonaLines are all personas by name, with how sales found those who were handed over as one in the 90 days before at.
+// PersonaLines are all personas by name, with how sales found those who were handed over as one in the 90 days before at, and the three
+// reasons for which most came back.
 func (db *DB) PersonaLines(ctx context.Context, at time.Time) ([]lead.PersonaLine, error) {
 	rows, err := db.pool.Query(ctx, `
-		WITH found AS (
-			SELECT persona_id, count(*) AS handed_over, count(*) FILTER (WHERE `+countsAccepted+`) AS accepted, count(*) FILTER (WHERE `+countsRejected+`) AS rejected
-			FROM handoffs h
-			WHERE submitted_at > $1
+		WITH sent AS (
+			SELECT h.persona_id, h.verdict, h.overturned_at, h.outcome, h.reason_id FROM handoffs h WHERE h.submitted_at > @since AND h.persona_id IS NOT NULL
+		), found AS (
+			SELECT persona_id, count(*) AS handed_over, count(*) FILTER (WHERE `+countsAccepted+`) AS accepted, count(*) FILTER (WHERE `+countsRejected+`) AS rejected,
+				count(*) FILTER (WHERE outcome = 'won') AS won, count(*) FILTER (WHERE outcome IN ('lost', 'disqualified')) AS lost
+			FROM sent h
 			GROUP BY persona_id
+		), refused AS (
+			SELECT persona_id, reason_id, count(*) AS n, row_number() OVER (PARTITION BY persona_id ORDER BY count(*) DESC, reason_id) AS place
+			FROM sent h
+			WHERE `+countsRejected+`
+			GROUP BY persona_id, reason_id
 		)
-		SELECT p.id, p.name, p.description, p.retired_at IS NOT NULL, p.version, coalesce(f.handed_over, 0), coalesce(f.accepted, 0), coalesce(f.rejected, 0)
+		SELECT p.id, p.name, p.description, p.retired_at IS NOT NULL, p.version, coalesce(f.handed_over, 0), coalesce(f.accepted, 0), coalesce(f.rejected, 0),
+			coalesce(f.won, 0), coalesce(f.lost, 0),
+			(SELECT json_agg(json_build_object('Words', r.words, 'N', d.n) ORDER BY d.place) FROM refused d JOIN reasons r ON r.id = d.reason_id WHERE d.persona_id = p.id AND d.place <= 3)
 		FROM personas p
 		LEFT JOIN found f ON f.persona_id = p.id
-		ORDER BY lower(p.name)`, at.Add(-lately))
+		ORDER BY lower(p.name)`, pgx.NamedArgs{"since": at.Add(-lately)})
 	if err != nil {
 		return nil, kind(err)
 	}
 	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p lead.PersonaLine, err error) {
-		err = row.Scan(&p.ID, &p.Name, &p.Description, &p.Retired, &p.Version, &p.HandedOver, &p.Accepted, &p.Rejected)
+		err = row.Scan(&p.ID, &p.Name, &p.Description, &p.Retired, &p.Version, &p.HandedOver, &p.Accepted, &p.Rejected, &p.Won, &p.Lost, &p.Reasons)
 		return p, err
 	})
 	return lines, kind(err)

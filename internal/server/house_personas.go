@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -85,6 +86,17 @@ func personaCard(line lead.PersonaLine, keeps bool) page.PersonaCard {
 	}
 	if accepted := (report.Share{N: line.Accepted, Of: line.Accepted + line.Rejected}); accepted.Known() {
 		card.Numbers = append(card.Numbers, ui.Link{Label: accepted.Words() + " accepted"})
+	}
+	if won := (report.Share{N: line.Won, Of: line.Won + line.Lost}); won.Known() {
+		card.Numbers = append(card.Numbers, ui.Link{Label: won.Words() + " won of " + thousands(won.Of) + " closed"})
+	}
+	for i, reason := range line.Reasons {
+		if i == 0 {
+			card.Why = "Came back for: "
+		} else {
+			card.Why += ", "
+		}
+		card.Why += fmt.Sprintf("%s (%s)", lowered(reason.Words), thousands(reason.N))
 	}
 	if keeps {
 		card.Upkeep = page.Upkeep{
