@@ -130,6 +130,10 @@ func (s sending) offerNext(ctx context.Context, h *Handoff) error {
 	if err != nil {
 		return err
 	}
+	facts, _, err := s.facts(ctx, l)
+	if err != nil {
+		return err
+	}
 	floor, err := s.tx.Floor(ctx, FloorAsk{Lead: h.Lead, Teams: []account.TeamID{h.Team}, At: s.at})
 	if err != nil {
 		return err
@@ -140,7 +144,7 @@ func (s sending) offerNext(ctx context.Context, h *Handoff) error {
 		others = others || !candidates[i].Had && !c.Absent && c.Weight > 0
 	}
 	s.clocks(floor, h.Score.Grade)
-	offers, considered := assign.Order(candidates, s.skills(l.Facts(), h))
+	offers, considered := assign.Order(candidates, s.skills(facts.Scored(h.Score), h))
 	why := &assign.Explanation{At: s.at, Team: h.Team, Candidates: considered}
 	holder, team := h.OwnerName, s.books.Team(h.Team)
 	place, open, err := s.tx.Reserve(ctx, offers, s.at)
@@ -171,7 +175,6 @@ func (s sending) offerNext(ctx context.Context, h *Handoff) error {
 
 // skills are those that the rule by which h is its team's asks for.
 func (s sending) skills(facts lead.Facts, h *Handoff) []string {
-	facts["grade"] = lead.Fact{Text: string(h.Score.Grade)}
 	for _, rule := range s.chain(facts, false) {
 		if rule.To() == assign.ToTeam && rule.Team == h.Team {
 			return rule.Skills

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -153,7 +154,7 @@ func (db *DB) RestoreScoring(ctx context.Context, by account.Person, version, in
 		case err != nil:
 			return err
 		case latest.Version != inForce:
-			return errs.Say(errs.Conflict, latest.By+" published another version since you opened this page. Look at it first.")
+			return errs.Say(errs.Conflict, cmp.Or(latest.By, "Somebody")+" published another version since you opened this page. Look at it first.")
 		case len(grade.Compare(latest.Scoring, old.Scoring)) == 0:
 			return errs.Say(errs.Conflict, "That version says the same as what is in force.")
 		}

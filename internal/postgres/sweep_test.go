@@ -140,6 +140,20 @@ func TestAHandoffThatLapsesWhileNobodyHasRoomGoesBackToThePool(t *testing.T) {
 	f.checkLoads()
 }
 
+func TestAHandoffThatLapsesGoesToWhoHasTheSkillsOfItsRule(t *testing.T) {
+	f := openFloor(t)
+	f.promise(true)
+	f.rule("Has been in touch", `{"field": "touch.count", "op": "at_least", "value": [1]}`, "team", 3, 0, "german")
+	f.exec("UPDATE people SET skills = '{german}' WHERE id IN (11, 14)")
+	r := f.submit(1)
+	first := f.holder(r.Handoff)
+	f.sweep(4 * time.Hour)
+	if got := map[string]string{"Rosa": "Lea", "Lea": "Rosa"}[first]; f.holder(r.Handoff) != got {
+		t.Errorf("after %s it is with %s, who does not speak German", first, f.holder(r.Handoff))
+	}
+	f.checkLoads()
+}
+
 func TestOnlyWhereTheAgreementSaysSoALeadMovesOn(t *testing.T) {
 	f := openFloor(t)
 	f.promise(false)
