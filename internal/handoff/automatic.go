@@ -11,9 +11,9 @@ import (
 // Unmet says, field by field, what a lead lacks to be handed over under the agreement in force.
 func (b *Books) Unmet(facts lead.Facts) errs.Problems { return b.Agreement.Terms.Unmet(facts, b.Names) }
 
-// AskTouches reports whether the definition or an assignment rule asks about the touches of a lead.
+// AskTouches reports whether the definition, a rule of fit or an assignment rule asks about the touches of a lead.
 func (b *Books) AskTouches() bool {
-	if b.Agreement.Terms.Definition.Asks("touch.") {
+	if b.Agreement.Terms.Definition.Asks("touch.") || b.Grader.Asks("touch.") {
 		return true
 	}
 	for _, r := range b.Rules {

@@ -35,6 +35,7 @@ func (b *Books) Hold(at time.Time) bool { return b.Until.IsZero() || at.Before(b
 // Grader computes how good a lead looks from what is known of it.
 type Grader interface {
 	Score(lead.Facts) lead.Score
+	Asks(prefix string) bool // whether a rule asks for a fact whose name begins so
 }
 
 // BookedTeam is a team with its calendar, its managers and how many reps it has.

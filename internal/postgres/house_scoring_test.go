@@ -70,6 +70,19 @@ func TestADraftOfAScoringIsItsWritersUntilItIsPublished(t *testing.T) {
 	}
 }
 
+func TestARuleOfFitCanAskForTouches(t *testing.T) {
+	h, ctx := keepHouse(t), context.Background()
+	touched := lead.Condition{Field: "touch.count", Op: "at_least", Value: lead.Operand{Numbers: []int{1}}}
+	before := ask[int](t, h, "SELECT fit FROM handoffs WHERE id = $1", int64(h.submit(t, lead.Lead{Country: "ES"}).Handoff))
+	done(t, h.db.EditScoring(ctx, account.Person{ID: ada}, h.now, func(d *grade.Draft) error {
+		return d.Put(99, grade.Rule{Words: "Was in touch", Points: 7, When: touched})
+	}))
+	done(t, h.db.PublishScoring(ctx, account.Person{ID: ada}, 1, h.now))
+	if after := ask[int](t, h, "SELECT fit FROM handoffs WHERE id = $1", int64(h.submit(t, lead.Lead{Country: "ES"}).Handoff)); after != before+7 {
+		t.Errorf("a lead that was in touch fits %d after %d", after, before)
+	}
+}
+
 func TestOfTwoWhoPublishAtOnceOneIsToldOfTheOther(t *testing.T) {
 	h := keepHouse(t)
 	for n := range 5 {
