@@ -257,7 +257,5 @@ func (l *loop) acceptByClicks() {
 // fits fails when the page is wider than the screen.
 func (b *tab) fits() {
 	b.t.Helper()
-	if wide := b.value(`document.documentElement.scrollWidth - innerWidth`); !strings.HasPrefix(wide, "-") && wide != "0" {
-		b.t.Errorf("the page is %s px wider than the screen: %s", wide, b.value(`location.href`))
-	}
+	b.until("the page is no wider than the screen", `document.readyState === "complete" && document.documentElement.scrollWidth <= innerWidth`)
 }
