@@ -54,7 +54,7 @@ func (c *company) count(t failer, scope report.Scope) counts {
 	var paused bool
 	rows, err := c.sql.Query(context.Background(), `
 		SELECT l.created_at, l.marketing_team_id, l.campaign_id, coalesce(h.number, 0), coalesce(h.submitted_at, 'epoch'), h.marketing_team_id, h.team_id, h.campaign_id,
-			coalesce(h.verdict, ''), coalesce(h.verdict_at, 'epoch'), coalesce(h.due_at, 'epoch'), h.reason_id, coalesce(h.contacted_at, 'epoch'),
+			CASE WHEN h.overturned_at IS NULL THEN coalesce(h.verdict, '') ELSE 'accepted' END, coalesce(h.verdict_at, 'epoch'), coalesce(h.due_at, 'epoch'), h.reason_id, coalesce(h.contacted_at, 'epoch'),
 			coalesce(h.qualified_at, 'epoch'), coalesce(h.outcome, ''), coalesce((h.won_amount * 100)::bigint, 0), coalesce(h.grade, ''), h.paused_at IS NOT NULL,
 			h.decide_business, coalesce(h.number, 1) = 1
 		FROM leads l LEFT JOIN handoffs h ON h.lead_id = l.id`)
