@@ -98,6 +98,23 @@ func (t Terms) Unmet(facts lead.Facts, names lead.Names) errs.Problems {
 	return problems
 }
 
+// LacksScore reports whether a lead of which facts are known does not meet the definition, and that only for want of a score.
+func (t Terms) LacksScore(facts lead.Facts) bool {
+	lacks := false
+	for _, criterion := range t.Definition.Criteria() {
+		if criterion.Holds(facts) {
+			continue
+		}
+		for _, each := range criterion.Comparisons() {
+			if field, _ := lead.FieldNamed(each.Field); !field.Graded() {
+				return false
+			}
+		}
+		lacks = true
+	}
+	return lacks
+}
+
 // mendedAt is the field of a lead's form that a criterion which is not met asks about first.
 func mendedAt(criterion lead.Condition, facts lead.Facts) string {
 	for _, each := range criterion.Comparisons() {

@@ -1,6 +1,10 @@
 package agreement
 
-import "baton/internal/lead"
+import (
+	"time"
+
+	"baton/internal/lead"
+)
 
 // Effect is what a definition would have done to the leads that were handed over in a time: how many it would have held back, and what
 // became of those.
@@ -14,7 +18,9 @@ type Effect struct {
 
 // Tried is a lead that was handed over, as a definition would have seen it, and what became of it.
 type Tried struct {
+	At                     time.Time // when it was handed over
 	Facts                  lead.Facts
+	Touches                []lead.Touch // until then; none where nobody asked for them
 	Accepted, Decided, Won bool
 	Telling                bool // the verdict says something about the lead: it is none for a procedural reason, or for spam
 }

@@ -69,6 +69,7 @@ func (w *world) capture(r *rand.Rand, l *past.Lead, c campaign, author account.P
 	}
 	l.Touches = []lead.Touch{touch}
 	l.Events = []handoff.Event{{Kind: handoff.EventCaptured, By: author.ID, At: l.CreatedAt}}
+	w.interest(l)
 }
 
 // organic is the lead that no campaign brought.

@@ -191,7 +191,8 @@ func (w *world) notOf(owner account.Person, h *past.Handoff) bool {
 
 // handedOver is when the lead of a slot was handed over: long enough ago to be late, or as long ago as it may be without.
 func (w *world) handedOver(l *past.Lead, s slot, age func(time.Duration) time.Time) time.Time {
-	allowed := w.books.Agreement.Terms.DecideWithin(w.books.Grader.Score(l.Facts()).Grade)
+	_, score := w.books.Measured(l.Lead, l.Touches, w.now)
+	allowed := w.books.Agreement.Terms.DecideWithin(score.Grade)
 	calendar := w.books.Calendar(s.team)
 	best := age(ages[0])
 	for _, d := range ages {
@@ -224,12 +225,13 @@ func (w *world) atWork(l *past.Lead, at time.Time) time.Time {
 
 // shift moves the time at which a lead was captured.
 func (w *world) shift(l *past.Lead, at time.Time) {
+	by := at.Sub(l.CreatedAt)
 	l.CreatedAt = at
 	if l.Consent {
 		l.ConsentAt = at
 	}
 	for i := range l.Touches {
-		l.Touches[i].At = at
+		l.Touches[i].At = l.Touches[i].At.Add(by)
 	}
 	for i := range l.Events {
 		l.Events[i].At = at

@@ -120,9 +120,8 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 		Captured: l.CreatedAt, Stage: lead.Submitted, Number: number, Latest: true, Source: l.Source, Campaign: l.Campaign, Persona: l.Persona, Note: l.Note,
 		Agreement: w.books.Agreement.Version, Cycles: cycles, SubmittedBy: by.ID, SubmittedAt: at, QueuedAt: at, MarketingTeam: l.MarketingTeam,
 	}}
-	facts := l.Facts()
-	h.Score = w.books.Grader.Score(facts)
-	facts["grade"] = lead.Fact{Text: string(h.Score.Grade)}
+	facts, score := w.books.Measured(l.Lead, l.Touches, at)
+	h.Score = score
 	rule, found := assign.Route(w.books.Rules, facts, avoid)
 	team := w.books.Team(rule.Team)
 	if !found || len(w.reps[team.ID]) == 0 {
@@ -221,7 +220,11 @@ func (w *world) decide(r *rand.Rand, l *past.Lead, h *past.Handoff) {
 		w.hear(h, w.now)
 		return
 	}
-	l.Events = append(l.Events[:len(l.Events):len(l.Events)], w.visits(r, l, h)...)
+	visits := w.visits(r, l, h)
+	l.Events = append(l.Events[:len(l.Events):len(l.Events)], visits...)
+	if len(visits) > 0 && visits[0].At.Before(at) {
+		w.rescore(l, h, visits[0].At)
+	}
 	w.hear(h, at.Add(-time.Second))
 	if reason := w.objection(r, l, h); reason.ID != 0 {
 		w.reject(r, l, h, owner, reason, at)
@@ -272,7 +275,7 @@ func (w *world) objection(r *rand.Rand, l *past.Lead, h *past.Handoff) agreement
 	for _, i := range industries {
 		sell[i] = true
 	}
-	switch u := r.Float64(); {
+	switch u := r.Float64() * patience[h.Score.Level]; {
 	case again && u < 0.82:
 	case l.CompanySize > 0 && l.CompanySize < 15 && u < 0.86:
 		code = "wrong_size"

@@ -27,11 +27,12 @@ func (b *Books) AskTouches() bool {
 // Ready reports whether a captured lead of which these facts are known is to be handed over by itself.
 func (b *Books) Ready(l lead.Lead, facts lead.Facts) bool {
 	terms := b.Agreement.Terms
-	return terms.AutoSubmit && l.Stage == lead.Captured && b.Pool(0).ID != 0 && terms.Definition.Holds(facts)
+	return terms.AutoSubmit && l.Stage == lead.Captured && b.Pool(0).ID != 0 && (terms.Definition.Holds(facts) || b.Explores(l, facts))
 }
 
-// SubmitReady hands over the first of the captured leads after one that an import found to meet the definition, as Baton itself, and says
-// which that was, 0 when there is none. A lead that does not meet it any more stays with marketing; one that fails can be passed over.
+// SubmitReady looks at the first of the leads after one that an import has touched or found to meet the definition, as Baton itself, and says
+// which that was, 0 when there is none: its score is worked out anew, and a captured one that meets the definition is handed over. A lead
+// that does not meet it any more stays with marketing; one that fails can be passed over.
 func (d *Desk) SubmitReady(ctx context.Context, after lead.ID) (id lead.ID, err error) {
 	var receipt Receipt
 	var team account.TeamID
@@ -48,13 +49,27 @@ func (d *Desk) SubmitReady(ctx context.Context, after lead.ID) (id lead.ID, err 
 			return err
 		}
 		team = l.MarketingTeam
-		receipt, err = sending{tx, account.System, d.now(), books}.automatic(ctx, l)
+		receipt, err = sending{tx, account.System, d.now(), books}.look(ctx, l, OnTouch)
 		return err
 	})
-	if err == nil && receipt.Handoff != 0 {
+	if err == nil && receipt.Team != 0 {
 		d.Nudge.Changed(receipt.Lead, receipt.Team, team)
 	}
 	return id, err
+}
+
+// look hands a captured lead over where that is to be, and otherwise works its score out anew. cause is what happened to it.
+func (s sending) look(ctx context.Context, l *lead.Lead, cause string) (Receipt, error) {
+	receipt, err := s.automatic(ctx, l)
+	if err != nil || receipt.Handoff != 0 {
+		return receipt, err
+	}
+	last, err := s.tx.LastHandoff(ctx, l.ID)
+	if err != nil {
+		return receipt, err
+	}
+	receipt.Team = last.team()
+	return receipt, s.score(ctx, *l, last, cause)
 }
 
 // automatic hands a captured lead over as Baton itself when the agreement says so and the lead meets the definition, and otherwise leaves
@@ -73,7 +88,7 @@ func (s sending) automatic(ctx context.Context, l *lead.Lead) (Receipt, error) {
 		return receipt, err
 	}
 	s.by = account.System
-	return s.handOver(ctx, l, 1, facts, score)
+	return s.handOver(ctx, l, 1, measured{facts, score, !s.books.Agreement.Terms.Definition.Holds(facts)})
 }
 
 // fresh is automatic for a lead that this transaction has captured with its first contact, which is not to be looked for yet.
@@ -81,9 +96,12 @@ func (s sending) fresh(ctx context.Context, l *lead.Lead, first lead.Touch) (Rec
 	unkept := *l
 	unkept.ID = 0
 	facts, score, err := s.facts(ctx, &unkept, first)
-	if err != nil || !s.books.Ready(*l, facts) {
-		return Receipt{Lead: l.ID}, err
+	if err != nil {
+		return Receipt{}, err
+	}
+	if !s.books.Ready(*l, facts) {
+		return Receipt{Lead: l.ID}, s.tx.KeepScore(ctx, l.ID, score, OnCapture, s.at)
 	}
 	s.by = account.System
-	return s.handOver(ctx, l, 1, facts, score)
+	return s.handOver(ctx, l, 1, measured{facts, score, !s.books.Agreement.Terms.Definition.Holds(facts)})
 }

@@ -32,12 +32,6 @@ type Books struct {
 // Hold reports whether the books that were read once still say what is right at an instant.
 func (b *Books) Hold(at time.Time) bool { return b.Until.IsZero() || at.Before(b.Until) }
 
-// Grader computes how good a lead looks from what is known of it.
-type Grader interface {
-	Score(lead.Facts) lead.Score
-	Asks(prefix string) bool // whether a rule asks for a fact whose name begins so
-}
-
 // BookedTeam is a team with its calendar, its managers and how many reps it has.
 type BookedTeam struct {
 	account.Team

@@ -289,5 +289,5 @@ func (s sending) draft(ctx context.Context, id lead.ID, sub Submission) (Receipt
 	if err := s.tx.Record(ctx, Event{Kind: EventEdited, Lead: l.ID, By: s.by.ID, At: s.at}); err != nil {
 		return Receipt{}, err
 	}
-	return s.automatic(ctx, l)
+	return s.look(ctx, l, OnEdit)
 }

@@ -34,7 +34,8 @@ const (
 	EventRecycled     EventKind = "recycled"
 	EventCameBack     EventKind = "came_back"
 	EventRestored     EventKind = "restored"
-	EventRegraded     EventKind = "regraded"
+	EventRegraded     EventKind = "regraded" // by somebody in sales, in their words
+	EventRescored     EventKind = "rescored" // by Baton, after a touch
 	EventAttempted    EventKind = "attempted"
 	EventQualified    EventKind = "qualified"
 	EventDisqualified EventKind = "disqualified"

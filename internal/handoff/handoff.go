@@ -58,6 +58,8 @@ type Handoff struct {
 	Note      string
 	Agreement int
 	Score     lead.Score
+	ScoredAt  time.Time // zero while the score is the one that it was handed over with
+	Explored  bool      // let through, though it lacked the score that the definition asks for
 
 	SubmittedBy   account.PersonID
 	SubmittedAt   time.Time

@@ -54,6 +54,7 @@ var Life = []Step{
 	{EventReassigned, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySalesManager, ByBaton}, "", "the owner; the owner's clock starts anew"},
 	{EventCredited, anywhere, nil, []Actor{BySalesManager}, "it was rejected for good, for a reason that counts against quality; once", "it does not count in the share of who was given it"},
 	{EventRegraded, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySales}, "a grade; words", "a grade beside the one that was worked out; no clock moves"},
+	{EventRescored, []lead.Stage{lead.Submitted}, nil, []Actor{ByBaton}, "a new touch changes the grade or the level", "the score, and the one before; no clock moves"},
 	{EventAttempted, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []Actor{ByOwner}, "", "the attempt; the first that went out stops the contact clock"},
 	{EventQualified, []lead.Stage{lead.Working}, []lead.Stage{lead.Qualified}, []Actor{ByOwner}, "value and expected day", "the opportunity"},
 	{EventDisqualified, []lead.Stage{lead.Accepted, lead.Working}, []lead.Stage{lead.Disqualified}, []Actor{ByOwner}, "a reason; to be out of reach needs the attempts that the agreement asks", "the outcome; the reason's next step follows"},

@@ -33,6 +33,8 @@ type Waiting struct {
 	Source    string
 	Campaign  string
 	Grade     lead.Grade
+	Level     lead.Level
+	Explored  bool // let through without the score that the definition asks for
 	Number    int
 	Team      account.TeamID
 	Owner     account.PersonID
@@ -70,6 +72,7 @@ type History struct {
 	Handoffs []PastHandoff // the latest first
 	Events   []PastEvent   // the latest first
 	Touches  []lead.Touch  // the latest first
+	Scores   []PastScore   // in the order of time, the last 100 at most
 	Attempts []PastAttempt // of all handoffs, the latest first
 }
 
@@ -123,6 +126,7 @@ type ListedLead struct {
 	Handoff    ID // 0 where it was never handed over
 	Number     int
 	Grade      lead.Grade
+	Level      lead.Level
 	Submitted  time.Time
 	DueAt      time.Time
 	PausedAt   time.Time

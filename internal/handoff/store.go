@@ -30,6 +30,9 @@ type Tx interface {
 	Due(ctx context.Context, at time.Time, limit int) ([]*Handoff, error)
 	// KeepHeard keeps the steps of a handoff and what was told of them. To whoever is looking at it, it is still the same version.
 	KeepHeard(ctx context.Context, h *Handoff) error
+	// Rescore keeps another score of a handoff that waits, and the one before in its history. To whoever is looking at it, it is still the
+	// same version.
+	Rescore(ctx context.Context, h *Handoff, cause string, at time.Time) error
 	// Create keeps a new handoff and gives it its ID.
 	Create(ctx context.Context, h *Handoff) error
 
@@ -46,7 +49,9 @@ type Tx interface {
 	Touch(ctx context.Context, id lead.ID, t lead.Touch, by account.PersonID) error
 	// Touches are the marketing contacts of a lead that are kept already, the first 1,000 at most.
 	Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error)
-	// TakeReady takes the first after one of the captured leads that wait to be handed over by themselves; 0 when none does.
+	// KeepScore keeps a score of a lead that sales does not have to answer.
+	KeepScore(ctx context.Context, id lead.ID, score lead.Score, cause string, at time.Time) error
+	// TakeReady takes the first after one of the leads that wait to be looked at by themselves; 0 when none does.
 	TakeReady(ctx context.Context, after lead.ID) (lead.ID, error)
 	// Record keeps an event of a lead alone.
 	Record(ctx context.Context, e Event) error

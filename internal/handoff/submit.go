@@ -64,7 +64,8 @@ func (s sending) submit(ctx context.Context, sub Submission) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	problems, unmet := l.Check(), s.books.Unmet(facts)
+	problems := l.Check()
+	unmet, explored := s.unmet(&l, facts)
 	if len(problems) > 0 {
 		return Receipt{}, both(problems, unmet)
 	}
@@ -80,7 +81,7 @@ func (s sending) submit(ctx context.Context, sub Submission) (Receipt, error) {
 	if err := s.capture(ctx, &l, lead.Submitted, sub.Touch); err != nil {
 		return Receipt{}, err
 	}
-	return s.handOver(ctx, &l, 1, facts, score)
+	return s.handOver(ctx, &l, 1, measured{facts, score, explored})
 }
 
 // both are all problems, those of the first on top.
@@ -91,27 +92,11 @@ func both(first, second errs.Problems) error {
 	return first.Err()
 }
 
-// checkToSubmit refuses a lead of which these facts are known, unless it is right and meets the definition.
-func (s sending) checkToSubmit(l *lead.Lead, facts lead.Facts) error {
-	return both(l.Check(), s.books.Unmet(facts))
-}
-
-// facts are what conditions can ask of l, with the contacts in more on top of those that are kept, and its score now.
-func (s sending) facts(ctx context.Context, l *lead.Lead, more ...lead.Touch) (lead.Facts, lead.Score, error) {
-	facts := l.Facts()
-	if s.books.AskTouches() {
-		touches := more
-		if l.ID != 0 {
-			kept, err := s.tx.Touches(ctx, l.ID)
-			if err != nil {
-				return nil, lead.Score{}, err
-			}
-			touches = append(kept, more...)
-		}
-		facts.Touched(touches)
-	}
-	score := s.books.Grader.Score(facts)
-	return facts.Scored(score), score, nil
+// measured is what is known of a lead that is handed over, how good it looks, and whether it is let through though it does not look good enough.
+type measured struct {
+	facts    lead.Facts
+	score    lead.Score
+	explored bool
 }
 
 // twin is the lead that l is already, nil when it is new. It answers Known while the marketer has not been asked.
@@ -180,7 +165,7 @@ func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.T
 			return Receipt{}, err
 		}
 	default:
-		return Receipt{Lead: l.ID, TouchOnly: true, Team: last.team(), Number: last.number()}, nil
+		return Receipt{Lead: l.ID, TouchOnly: true, Team: last.team(), Number: last.number()}, s.score(ctx, l, last, OnTouch, s.contact(typed, t))
 	}
 	typed.ConsentAt = s.at
 	l.Complete(typed)
@@ -190,13 +175,14 @@ func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.T
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := s.books.Unmet(facts).Err(); err != nil {
+	unmet, explored := s.unmet(&updated, facts)
+	if err := unmet.Err(); err != nil {
 		return Receipt{}, err
 	}
 	if err := s.tx.UpdateLead(ctx, &l); err != nil {
 		return Receipt{}, err
 	}
-	return s.handOver(ctx, &updated, last.number()+1, facts, score)
+	return s.handOver(ctx, &updated, last.number()+1, measured{facts, score, explored})
 }
 
 func (h *Handoff) team() account.TeamID {
@@ -229,7 +215,8 @@ func (s sending) resubmit(ctx context.Context, id lead.ID, sub Submission) (Rece
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := s.checkToSubmit(l, facts); err != nil {
+	unmet, explored := s.unmet(l, facts)
+	if err := both(l.Check(), unmet); err != nil {
 		return Receipt{}, err
 	}
 	twin, err := s.twin(ctx, *l, sub.Twin)
@@ -246,7 +233,7 @@ func (s sending) resubmit(ctx context.Context, id lead.ID, sub Submission) (Rece
 	if err != nil {
 		return Receipt{}, err
 	}
-	return s.handOver(ctx, l, last.number()+1, facts, score)
+	return s.handOver(ctx, l, last.number()+1, measured{facts, score, explored})
 }
 
 // edit is the lead with id as it would be with what was typed.
@@ -271,7 +258,7 @@ func (s sending) edit(ctx context.Context, id lead.ID, typed lead.Lead) (*lead.L
 }
 
 // handOver makes the handoff of l with this number: keeps how it was graded, routes it and starts its clock.
-func (s sending) handOver(ctx context.Context, l *lead.Lead, number int, facts lead.Facts, score lead.Score) (Receipt, error) {
+func (s sending) handOver(ctx context.Context, l *lead.Lead, number int, as measured) (Receipt, error) {
 	h := &Handoff{
 		Lead: l.ID, LeadName: l.Called(), Captured: l.CreatedAt, Stage: lead.Submitted, Number: number, Latest: true,
 		Source: l.Source, Campaign: l.Campaign, Persona: l.Persona, Note: l.Note,
@@ -281,9 +268,9 @@ func (s sending) handOver(ctx context.Context, l *lead.Lead, number int, facts l
 	if h.MarketingTeam == 0 {
 		h.MarketingTeam = l.MarketingTeam
 	}
-	h.Score = score
+	h.Score, h.Explored = as.score, as.explored
 	h.record(EventSubmitted, s.by, s.at, map[string]any{"number": number, "grade": h.Score.Grade})
-	if err := s.route(ctx, h, l.Account(), facts); err != nil {
+	if err := s.route(ctx, h, l.Account(), as.facts); err != nil {
 		return Receipt{}, err
 	}
 	sentence := h.Made.Route.Sentence

@@ -67,7 +67,7 @@ func (s *Sheet) reader(m Mapping, d Defaults) *reader {
 // its e-mail address, by which leads are told apart, is none.
 func (r *reader) enquiry(row Row) Enquiry {
 	e := Enquiry{Line: row.Line, Source: r.defaults.Source, Campaign: r.defaults.Campaign}
-	e.Lead.CreatedAt, e.Lead.Stage = r.defaults.At, lead.Captured
+	e.Lead.CreatedAt, e.Lead.Stage, e.Touch.Kind = r.defaults.At, lead.Captured, "import"
 	values := map[string]string{}
 	for i, field := range r.mapping {
 		if field == "" || i >= len(row.Fields) {
@@ -89,7 +89,7 @@ func (r *reader) enquiry(row Row) Enquiry {
 	}
 	e.Lead.Normalise()
 	e.check(values)
-	e.Touch.Kind, e.Touch.Note, e.Touch.At = "import", e.Lead.Note, e.Lead.CreatedAt
+	e.Touch.Note, e.Touch.At = e.Lead.Note, e.Lead.CreatedAt
 	return e
 }
 
@@ -116,6 +116,13 @@ func (r *reader) set(e *Enquiry, field, v string) {
 			return
 		}
 		l.CompanySize = n
+	case "touch":
+		kind, known := lead.TouchKind(v)
+		if !known {
+			e.note("touch", v, "Baton knows no touch of this kind. Write form, visit, webinar, reply or event.")
+			return
+		}
+		e.Touch.Kind = kind
 	case "created_at":
 		at, ok := r.times.read(v)
 		if !ok || at.After(r.defaults.At) {

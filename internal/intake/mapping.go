@@ -21,7 +21,7 @@ type Field struct {
 var Fields = []Field{
 	{"name", "Name"}, {"first_name", "First name"}, {"last_name", "Last name"}, {"email", "Email"}, {"phone", "Phone"}, {"job_title", "Job title"},
 	{"company", "Company"}, {"company_size", "Company size"}, {"industry", "Industry"}, {"country", "Country"}, {"city", "City"}, {"website", "Website"},
-	{"source", "Source"}, {"campaign", "Campaign"}, {"persona", "Persona"}, {"note", "Note"}, {"consent", "Consent"}, {"created_at", "Captured at"},
+	{"source", "Source"}, {"campaign", "Campaign"}, {"persona", "Persona"}, {"note", "Note"}, {"consent", "Consent"}, {"created_at", "Captured at"}, {"touch", "Kind of touch"},
 	{"utm_source", "UTM source"}, {"utm_medium", "UTM medium"}, {"utm_campaign", "UTM campaign"}, {"utm_term", "UTM term"},
 	{"utm_content", "UTM content"}, {"external_id", "ID in the other system"},
 }
@@ -53,6 +53,7 @@ var headings = map[string][]string{
 	"note":         {"note", "notes", "comment", "comments", "description", "message", "yourmessage", "bemerkung"},
 	"consent":      {"consent", "optin", "emailoptin", "marketingconsent", "gdprconsent", "legalbasisforprocessingcontactsdata", "subscribed"},
 	"created_at":   {"createdat", "createdate", "createddate", "createdtime", "created", "dateadded", "dateidentified", "optintime", "submittedat", "submittime", "timestamp", "date"},
+	"touch":        {"touch", "touchkind", "touchtype", "activitytype", "activity", "interaction", "eventtype"},
 	"utm_source":   {"utmsource"},
 	"utm_medium":   {"utmmedium"},
 	"utm_campaign": {"utmcampaign"},

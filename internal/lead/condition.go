@@ -43,6 +43,10 @@ func (l Lead) Facts() Facts {
 // Scored adds how good the lead looks.
 func (f Facts) Scored(s Score) Facts {
 	f["fit"], f["grade"] = Fact{Number: s.Fit, Counted: true}, Fact{Text: string(s.Grade)}
+	f["engagement"] = Fact{Number: s.Engagement, Counted: true}
+	if s.Level != 0 {
+		f["level"] = Fact{Number: int(s.Level)}
+	}
 	return f
 }
 

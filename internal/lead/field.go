@@ -61,6 +61,8 @@ var Fields = []Field{
 	{"touch.campaign", "Campaign of a touch", "a touch with a campaign", ManyField, "Touches", 0},
 	{"fit", "Fit", "a fit", NumberField, "Score", 100},
 	{"grade", "Grade", "a grade", ChoiceField, "Score", 0},
+	{"engagement", "Engagement", "an engagement", NumberField, "Score", 1000},
+	{"level", "Engagement level", "an engagement level", NumberField, "Score", len(Levels)},
 }
 
 var fields = func() map[string]Field {
@@ -84,8 +86,11 @@ func FieldNamed(name string) (f Field, known bool) {
 
 // Typed reports whether people type the field into the form of a lead; a score and touches come by themselves.
 func (f Field) Typed() bool {
-	return f.Name != "" && f.Kind != OpenField && f.Group != "Touches" && f.Group != "Score"
+	return f.Name != "" && f.Kind != OpenField && f.Group != "Touches" && !f.Graded()
 }
+
+// Graded reports whether the field is a score, which follows from the others.
+func (f Field) Graded() bool { return f.Group == "Score" }
 
 // compares are the operators that each kind of field has.
 var compares = map[FieldKind][]string{
@@ -105,6 +110,16 @@ func (k FieldKind) Compares(op string) bool { return slices.Contains(compares[k]
 var TouchKinds = []struct{ Kind, Words string }{
 	{"form", "filled in a form"}, {"visit", "visited our pages"}, {"webinar", "took part in a webinar"}, {"reply", "wrote back"},
 	{"event", "met us at an event"}, {"import", "came with an import"}, {"submission", "was handed over by hand"},
+}
+
+// TouchKind is the kind of touch that a text names, in whatever case: webinar, or Took part in a webinar.
+func TouchKind(text string) (kind string, known bool) {
+	for _, each := range TouchKinds {
+		if strings.EqualFold(text, each.Kind) || strings.EqualFold(text, each.Words) {
+			return each.Kind, true
+		}
+	}
+	return "", false
 }
 
 // How large a condition may be.

@@ -17,10 +17,10 @@ import (
 // as a definition would have seen them when they were, and reports whether there were more. Touches are read only where touched asks.
 func (db *DB) Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error) {
 	rows, err := db.pool.Query(ctx, `
-		SELECT `+leadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, coalesce(h.verdict, ''), coalesce(h.outcome, '') = 'won',
+		SELECT `+leadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, h.engagement, h.level, h.submitted_at, coalesce(h.verdict, ''), coalesce(h.outcome, '') = 'won',
 			coalesce(r.class <> 'procedural' AND r.code <> 'spam_or_test', true),
 			CASE WHEN @touched THEN (
-				SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0), 'Campaign', coalesce(t.campaign_id, 0)))
+				SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0), 'Campaign', coalesce(t.campaign_id, 0), 'At', t.at))
 				FROM touches t
 				WHERE t.lead_id = h.lead_id AND t.at <= h.submitted_at) END
 		FROM handoffs h
@@ -51,10 +51,9 @@ func scanTried(row pgx.CollectableRow) (t agreement.Tried, err error) {
 	var l lead.Lead
 	var score lead.Score
 	var verdict handoff.Verdict
-	var touches []lead.Touch
 	err = row.Scan(append(leadFields(&l), &zero[lead.SourceID]{&l.Source}, &zero[lead.CampaignID]{&l.Campaign}, &zero[lead.PersonaID]{&l.Persona}, &l.Note,
-		&score.Fit, &score.Grade, &verdict, &t.Won, &t.Telling, &touches)...)
-	t.Facts = l.Facts().Scored(score).Touched(touches)
+		&score.Fit, &score.Grade, &score.Engagement, &zero[lead.Level]{&score.Level}, &t.At, &verdict, &t.Won, &t.Telling, &t.Touches)...)
+	t.Facts = l.Facts().Scored(score).Touched(t.Touches)
 	t.Accepted, t.Decided = verdict == handoff.Accepted, verdict == handoff.Accepted || verdict == handoff.Rejected
 	return t, err
 }

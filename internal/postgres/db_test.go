@@ -278,7 +278,7 @@ func TestABookThatChangesIsReadBeforeTheNextDecision(t *testing.T) {
 		"a team":      {"UPDATE teams SET hours = '[{\"day\": 1, \"from\": 540, \"to\": 600}]' WHERE id = 3", func(b *handoff.Books) bool { return len(b.Team(3).Week) == 1 }},
 		"a rep":       {"UPDATE people SET disabled_at = now() WHERE id = 11", func(b *handoff.Books) bool { return b.Team(3).Reps == 3 }},
 		"the zone":    {"UPDATE installation SET zone = 'Asia/Tokyo', currency = 'USD'", func(b *handoff.Books) bool { return b.Zone.String() == "Asia/Tokyo" && b.Currency == "USD" }},
-		"the scoring": {"INSERT INTO scorings (version, rules) VALUES (2, '{\"base\": 99}')", func(b *handoff.Books) bool { return b.Grader.Score(nil).Fit == 99 }},
+		"the scoring": {"INSERT INTO scorings (version, rules) VALUES (2, '{\"base\": 99}')", func(b *handoff.Books) bool { return b.Grader.Score(nil, nil, time.Time{}).Fit == 99 }},
 		"the agreement": {"INSERT INTO agreements (version, terms, in_force) VALUES (2, '{\"first_contact\": {\"A\": 7}}', now())", func(b *handoff.Books) bool {
 			return b.Agreement.Version == 2 && b.Agreement.Terms.ContactWithin("A") == 7*time.Minute
 		}},

@@ -42,7 +42,7 @@ func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 	touches := &tableRows{name: "touches", columns: []string{"lead_id", "kind", "source_id", "campaign_id", "utm_source", "utm_medium", "utm_campaign",
 		"utm_term", "utm_content", "note", "recorded_by", "at"}}
 	handoffs := &tableRows{name: "handoffs", columns: []string{"id", "lead_id", "number", "submitted_by", "submitted_at", "marketing_team_id", "source_id",
-		"campaign_id", "persona_id", "note", "agreement_version", "scoring_version", "grade", "fit", "breakdown", "team_id", "owner_id", "owned_at",
+		"campaign_id", "persona_id", "note", "agreement_version", "scoring_version", "grade", "fit", "breakdown", "engagement", "level", "engaged", "scored_at", "team_id", "owner_id", "owned_at",
 		"queued_at", "due_at", "paused_at", "verdict", "verdict_by", "verdict_at", "reason_id", "feedback", "decide_wall", "decide_business",
 		"contact_due_at", "contacted_at", "contact_wall", "contact_business", "qualified_at", "qualified_by", "value", "currency", "expected_on",
 		"outcome", "outcome_by", "outcome_at", "outcome_reason_id", "outcome_words", "won_amount", "overturned_at",
@@ -52,6 +52,7 @@ func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 	attempts := &tableRows{name: "attempts", columns: []string{"handoff_id", "kind", "outcome", "note", "made_by", "at"}}
 	disputes := &tableRows{name: "disputes", columns: []string{"handoff_id", "words", "disputed_by", "disputed_at", "ruling", "ruling_words", "ruled_by", "ruled_at"}}
 	recyclings := &tableRows{name: "recyclings", columns: []string{"lead_id", "handoff_id", "recycled_by", "recycled_at", "back_at", "owner_id", "cooled_at", "came_back_at"}}
+	scores := &tableRows{name: "scores", columns: []string{"lead_id", "handoff_id", "at", "cause", "scoring_version", "fit", "grade", "breakdown", "engagement", "level", "engaged"}}
 	events := &tableRows{name: "events", columns: []string{"lead_id", "handoff_id", "kind", "actor_id", "at", "data"}}
 	told := newToldRows(seen)
 	for _, l := range chunk {
@@ -83,12 +84,12 @@ func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 			for _, r := range h.Recyclings {
 				recyclings.rows = append(recyclings.rows, []any{int64(l.ID), int64(h.ID), zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled, zeronull.Timestamptz(r.CameBackAt)})
 			}
-			if err := errors.Join(events.add(l.ID, h.ID, h.Made.Events), told.add(h)); err != nil {
+			if err := errors.Join(scores.score(l.ID, h), events.add(l.ID, h.ID, h.Made.Events), told.add(h)); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return append([]*tableRows{leads, touches, handoffs, routes, questions, attempts, disputes, recyclings, events}, told.tables()...), nil
+	return append([]*tableRows{leads, touches, handoffs, routes, questions, attempts, disputes, recyclings, scores, events}, told.tables()...), nil
 }
 
 func leadRow(l *past.Lead) []any {
@@ -116,7 +117,11 @@ func touchRow(l *past.Lead, t lead.Touch) []any {
 }
 
 func handoffRow(h *past.Handoff) ([]any, error) {
-	breakdown, err := json.Marshal(h.Score.Lines)
+	breakdown, err := json.Marshal(lines(h.Score.Lines))
+	if err != nil {
+		return nil, err
+	}
+	engaged, err := json.Marshal(lines(h.Score.Engaged))
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +131,7 @@ func handoffRow(h *past.Handoff) ([]any, error) {
 	}
 	return []any{int64(h.ID), int64(h.Lead), int32(h.Number), zeronull.Int8(h.SubmittedBy), h.SubmittedAt, zeronull.Int8(h.MarketingTeam), zeronull.Int8(h.Source),
 		zeronull.Int8(h.Campaign), zeronull.Int8(h.Persona), h.Note, int32(h.Agreement), int32(h.Score.Version), string(h.Score.Grade), int16(h.Score.Fit),
-		breakdown, int64(h.Team), zeronull.Int8(h.Owner), zeronull.Timestamptz(h.OwnedAt),
+		breakdown, int16(h.Score.Engagement), zeronull.Int2(h.Score.Level), engaged, zeronull.Timestamptz(h.ScoredAt), int64(h.Team), zeronull.Int8(h.Owner), zeronull.Timestamptz(h.OwnedAt),
 		h.QueuedAt, h.DueAt, zeronull.Timestamptz(h.PausedAt), zeronull.Text(h.Verdict), zeronull.Int8(h.VerdictBy), zeronull.Timestamptz(h.VerdictAt), zeronull.Int8(h.Reason),
 		h.Feedback, spent(h.Verdict != "", h.Decide.Wall), spent(h.Verdict != "", h.Decide.Business),
 		zeronull.Timestamptz(h.ContactDueAt), zeronull.Timestamptz(h.ContactedAt), spent(!h.ContactedAt.IsZero(), h.Contact.Wall),
@@ -158,6 +163,23 @@ func (t *tableRows) route(h *past.Handoff) error {
 		}
 	}
 	t.rows = append(t.rows, []any{int64(h.ID), h.QueuedAt, zeronull.Int8(r.Rule), int64(r.Team), zeronull.Int8(r.Person), r.Sentence, candidates, r.Nobody})
+	return nil
+}
+
+// score adds the scores that a handoff had before the one that it has.
+func (t *tableRows) score(of lead.ID, h *past.Handoff) error {
+	for _, s := range h.Scores {
+		breakdown, err := json.Marshal(lines(s.Lines))
+		if err != nil {
+			return err
+		}
+		engaged, err := json.Marshal(lines(s.Engaged))
+		if err != nil {
+			return err
+		}
+		t.rows = append(t.rows, []any{int64(of), int64(h.ID), s.At, s.Cause, int32(s.Version), int16(s.Fit), string(s.Grade), breakdown,
+			int16(s.Engagement), zeronull.Int2(s.Level), engaged})
+	}
 	return nil
 }
 

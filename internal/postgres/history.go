@@ -63,6 +63,7 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 	questions, opinions := map[handoff.ID][]handoff.PastQuestion{}, map[handoff.ID]*handoff.Opinion{}
 	queueHistoryParts(&batch, seen, args, &h, questions)
 	queueOpinions(&batch, seen, args, opinions)
+	queueScores(&batch, seen, args, &h)
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return nil, kind(err)
 	}
@@ -87,7 +88,7 @@ func queueHistoryParts(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *han
 		return err
 	})
 	batch.Queue(`
-		SELECT t.kind, coalesce(s.name, ''), coalesce(c.name, ''), coalesce(p.name, ''), t.at, t.note
+		SELECT t.kind, coalesce(t.source_id, 0), coalesce(t.campaign_id, 0), coalesce(s.name, ''), coalesce(c.name, ''), coalesce(p.name, ''), t.at, t.note
 		FROM touches t
 		LEFT JOIN sources s ON s.id = t.source_id
 		LEFT JOIN campaigns c ON c.id = t.campaign_id
@@ -96,7 +97,7 @@ func queueHistoryParts(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *han
 		ORDER BY t.at DESC, t.id DESC
 		LIMIT 100`, args).Query(func(rows pgx.Rows) (err error) {
 		h.Touches, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (t lead.Touch, err error) {
-			err = row.Scan(&t.Kind, &t.SourceName, &t.CampaignName, &t.RecordedBy, &t.At, &t.Note)
+			err = row.Scan(&t.Kind, &t.Source, &t.Campaign, &t.SourceName, &t.CampaignName, &t.RecordedBy, &t.At, &t.Note)
 			return t, err
 		})
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"baton/internal/account"
 	"baton/internal/errs"
@@ -39,13 +40,13 @@ func TestADraftOfAScoringIsItsWritersUntilItIsPublished(t *testing.T) {
 	}
 	books, err := h.db.Books(ctx)
 	done(t, err)
-	if got := books.Grader.Score(lead.Facts{}); got.Fit != 20 || got.Version != 1 {
+	if got := books.Grader.Score(lead.Facts{}, nil, time.Time{}); got.Fit != 20 || got.Version != 1 {
 		t.Errorf("a draft grades leads: %+v", got)
 	}
 	done(t, h.db.PublishScoring(ctx, account.Person{ID: ada}, 1, h.now))
 	books, err = h.db.Books(ctx)
 	done(t, err)
-	if got := books.Grader.Score(lead.Facts{}); got.Fit != 30 || got.Version != 2 {
+	if got := books.Grader.Score(lead.Facts{}, nil, time.Time{}); got.Fit != 30 || got.Version != 2 {
 		t.Errorf("what was published does not grade leads: %+v", got)
 	}
 	refused(t, h.db.PublishScoring(ctx, account.Person{ID: ada}, 1, h.now), errs.Conflict)

@@ -192,25 +192,24 @@ func (s *importStep) write(ctx context.Context) error {
 	return s.tally(ctx, leads)
 }
 
-// markReady notes the captured leads that may meet the definition, when the agreement has those handed over by themselves: the jobs do that
-// one by one, as the Desk does it. Of known leads, and where the definition asks about touches, the Desk finds out.
+// markReady notes the leads that the Desk is to look at: captured ones that may meet the definition, when the agreement has those handed over
+// by themselves, and known ones that marketing or the queue has, whose touches are more now. The jobs do that one by one.
 func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 	books := s.im.books
-	if !books.Agreement.Terms.AutoSubmit {
-		return nil
+	touches := map[lead.ID][]lead.Touch{}
+	for _, row := range s.rows {
+		touches[row.Lead.ID] = append(touches[row.Lead.ID], row.Touch)
 	}
 	var ready []lead.ID
 	for _, l := range fresh {
-		facts := l.Facts()
-		facts.Scored(books.Grader.Score(facts))
 		captured := l.Lead
 		captured.Stage = lead.Captured
-		if books.AskTouches() || books.Ready(captured, facts) {
+		if facts, _ := books.Measured(captured, touches[l.ID], time.Now()); books.Ready(captured, facts) {
 			ready = append(ready, l.ID)
 		}
 	}
 	for _, m := range s.found {
-		if m.id != 0 && m.stage == lead.Captured {
+		if m.id != 0 && (m.stage == lead.Captured || m.stage == lead.Submitted) {
 			ready = append(ready, m.id)
 		}
 	}

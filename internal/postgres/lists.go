@@ -12,7 +12,7 @@ import (
 )
 
 const listedColumns = `l.id, l.name, l.email, l.phone, l.job_title, l.company, c.name, l.stage, l.version, l.created_at, a.name,
-	h.id, h.number, h.grade, h.submitted_at, h.due_at, h.paused_at, o.name, h.owner_id, t.name, h.team_id, h.waits_until, h.verdict, h.verdict_at, v.name, r.words, h.feedback,
+	h.id, h.number, h.grade, h.level, h.submitted_at, h.due_at, h.paused_at, o.name, h.owner_id, t.name, h.team_id, h.waits_until, h.verdict, h.verdict_at, v.name, r.words, h.feedback,
 	q.words, qa.name, h.contact_due_at, h.contacted_at, h.outcome, h.outcome_at, (h.value * 100)::bigint, (h.won_amount * 100)::bigint, h.currency`
 
 // listedJoins bring the words around a lead l and its handoff h.
@@ -32,7 +32,7 @@ const latestHandoff = ` LEFT JOIN LATERAL (SELECT * FROM handoffs x WHERE x.lead
 func scanListed(row pgx.CollectableRow) (x handoff.ListedLead, err error) {
 	var l lead.Lead
 	err = row.Scan(&x.ID, &l.Name, &l.Email, &l.Phone, &x.JobTitle, &x.Company, &zeroText[string]{&x.Campaign}, &x.Stage, &x.Version, &x.Captured, &zeroText[string]{&x.Author},
-		&zero[handoff.ID]{&x.Handoff}, &zero[int]{&x.Number}, &zeroText[lead.Grade]{&x.Grade}, &zeroTime{&x.Submitted}, &zeroTime{&x.DueAt}, &zeroTime{&x.PausedAt},
+		&zero[handoff.ID]{&x.Handoff}, &zero[int]{&x.Number}, &zeroText[lead.Grade]{&x.Grade}, &zero[lead.Level]{&x.Level}, &zeroTime{&x.Submitted}, &zeroTime{&x.DueAt}, &zeroTime{&x.PausedAt},
 		&zeroText[string]{&x.Owner}, &zero[account.PersonID]{&x.OwnerID}, &zeroText[string]{&x.Team}, &zero[account.TeamID]{&x.TeamID}, &zeroTime{&x.Waits}, &zeroText[handoff.Verdict]{&x.Verdict}, &zeroTime{&x.VerdictAt}, &zeroText[string]{&x.VerdictBy},
 		&zeroText[string]{&x.Reason}, &zeroText[string]{&x.Feedback}, &zeroText[string]{&x.Question}, &zeroText[string]{&x.QuestionBy}, &zeroTime{&x.ContactDue},
 		&zeroTime{&x.Contacted}, &zeroText[handoff.Outcome]{&x.Outcome}, &zeroTime{&x.OutcomeAt}, &zero[int64]{&x.ValueCents}, &zero[int64]{&x.WonCents}, &zeroText[string]{&x.Currency})

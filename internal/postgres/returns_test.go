@@ -234,6 +234,7 @@ func TestEveryStepOfALifeIsTakenThroughTheDesk(t *testing.T) {
 	r, _ = returned()
 	late, rep := fresh()
 	f.fine(f.desk.Regrade(ctx, rep, late.Handoff, 0, "C", "They rent."))
+	f.sendAgain(n, "reply")
 	f.now = f.now.Add(11 * time.Minute)
 	f.fine(f.desk.Credit(ctx, jo, r.Handoff))
 	f.now = f.now.AddDate(0, 0, 9)

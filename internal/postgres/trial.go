@@ -80,7 +80,7 @@ func streamPast(ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs, 
 }
 
 const pastSQL = `
-	SELECT ` + leadColumns + `, h.id, ` + seesHandoff + ` IS NOT TRUE, h.submitted_at, h.fit, h.grade, coalesce(h.owner_id, 0), h.verdict_at,
+	SELECT ` + leadColumns + `, h.id, ` + seesHandoff + ` IS NOT TRUE, h.submitted_at, h.fit, h.grade, h.engagement, h.level, coalesce(h.owner_id, 0), h.verdict_at,
 		h.verdict IS NOT DISTINCT FROM 'accepted', CASE WHEN h.outcome IN ('lost', 'disqualified') THEN h.outcome_at END,
 		h.source_id, h.campaign_id, h.persona_id, h.note, l.company_key,
 		CASE WHEN @touched THEN (
@@ -98,7 +98,7 @@ func scanPast(rows pgx.Rows) (p assign.Past, err error) {
 	var l lead.Lead
 	var score lead.Score
 	var touches []lead.Touch
-	err = rows.Scan(append(leadFields(&l), &p.ID, &p.Hidden, &p.At, &score.Fit, &score.Grade, &p.Owner, &zeroTime{&p.DecidedAt},
+	err = rows.Scan(append(leadFields(&l), &p.ID, &p.Hidden, &p.At, &score.Fit, &score.Grade, &score.Engagement, &zero[lead.Level]{&score.Level}, &p.Owner, &zeroTime{&p.DecidedAt},
 		&p.Accepted, &zeroTime{&p.EndedAt},
 		&zero[lead.SourceID]{&l.Source}, &zero[lead.CampaignID]{&l.Campaign}, &zero[lead.PersonaID]{&l.Persona}, &l.Note, &p.Company, &touches)...)
 	p.Lead, p.Name, p.Account, p.Grade = l.ID, l.Called(), l.Account(), score.Grade

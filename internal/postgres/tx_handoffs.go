@@ -21,6 +21,7 @@ import (
 const handoffColumns = `h.id, h.lead_id, l.name, l.email, l.created_at, l.stage, h.number,
 	NOT EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number), h.version,
 	h.source_id, h.campaign_id, h.persona_id, h.note, h.agreement_version, h.scoring_version, h.grade, h.fit, h.breakdown,
+	h.engagement, h.level, h.engaged, h.scored_at, h.explored,
 	h.submitted_by, h.submitted_at, h.marketing_team_id, h.team_id, h.owner_id, h.owned_at, h.queued_at, h.due_at, h.paused_at,
 	(SELECT q.asked_by FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NULL),
 	h.owner_due_at, h.owner_wall, h.owner_business, h.held_since, h.held_business, h.waits_until, h.marks, coalesce(h.remind_at = '-infinity', false),
@@ -44,6 +45,7 @@ func scanHandoffWith(scan func(...any) error) (h handoff.Handoff, err error) {
 		&h.Latest, &h.Version,
 		&zero[lead.SourceID]{&h.Source}, &zero[lead.CampaignID]{&h.Campaign}, &zero[lead.PersonaID]{&h.Persona}, &h.Note, &h.Agreement,
 		&h.Score.Version, &h.Score.Grade, &h.Score.Fit, &h.Score.Lines,
+		&h.Score.Engagement, &zero[lead.Level]{&h.Score.Level}, &h.Score.Engaged, &zeroTime{&h.ScoredAt}, &h.Explored,
 		&zero[account.PersonID]{&h.SubmittedBy}, &h.SubmittedAt, &zero[account.TeamID]{&h.MarketingTeam}, &h.Team, &zero[account.PersonID]{&h.Owner},
 		&zeroTime{&h.OwnedAt}, &h.QueuedAt, &h.DueAt, &zeroTime{&h.PausedAt}, &zero[account.PersonID]{&h.AskedBy},
 		&zeroTime{&h.OwnerDueAt}, &seconds{&h.Own.Wall}, &seconds{&h.Own.Business}, &zeroTime{&h.HeldSince}, &seconds{&h.Held}, &zeroTime{&h.WaitsUntil}, &h.Marks, &h.Unplanned,
@@ -100,7 +102,8 @@ func (t *tx) read(ctx context.Context, where string, args pgx.NamedArgs) (*hando
 func handoffArgs(h *handoff.Handoff) pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"id": h.ID, "lead": h.Lead, "number": h.Number, "source": zeronull.Int8(h.Source), "campaign": zeronull.Int8(h.Campaign), "persona": zeronull.Int8(h.Persona),
-		"note": h.Note, "agreement": h.Agreement, "scoring": h.Score.Version, "grade": h.Score.Grade, "fit": h.Score.Fit, "breakdown": h.Score.Lines,
+		"note": h.Note, "agreement": h.Agreement, "scoring": h.Score.Version, "grade": h.Score.Grade, "fit": h.Score.Fit, "breakdown": lines(h.Score.Lines),
+		"engagement": h.Score.Engagement, "level": zeronull.Int8(h.Score.Level), "engaged": lines(h.Score.Engaged), "explored": h.Explored,
 		"submitted_by": zeronull.Int8(h.SubmittedBy), "submitted_at": h.SubmittedAt, "marketing_team": zeronull.Int8(h.MarketingTeam), "team": h.Team,
 		"owner": zeronull.Int8(h.Owner), "owned_at": zeronull.Timestamptz(h.OwnedAt), "queued_at": h.QueuedAt, "due_at": h.DueAt, "paused_at": zeronull.Timestamptz(h.PausedAt),
 		"verdict": zeronull.Text(h.Verdict), "verdict_by": zeronull.Int8(h.VerdictBy), "verdict_at": zeronull.Timestamptz(h.VerdictAt), "reason": zeronull.Int8(h.Reason),
@@ -150,9 +153,9 @@ func day(t time.Time) *time.Time {
 func (t *tx) Create(ctx context.Context, h *handoff.Handoff) error {
 	err := t.tx.QueryRow(ctx, `
 		INSERT INTO handoffs (lead_id, number, submitted_by, submitted_at, marketing_team_id, source_id, campaign_id, persona_id, note,
-			agreement_version, scoring_version, grade, fit, breakdown, team_id, owner_id, owned_at, queued_at, due_at, owner_due_at, held_since, marks, remind_at)
+			agreement_version, scoring_version, grade, fit, breakdown, engagement, level, engaged, explored, team_id, owner_id, owned_at, queued_at, due_at, owner_due_at, held_since, marks, remind_at)
 		VALUES (@lead, @number, @submitted_by, @submitted_at, @marketing_team, @source, @campaign, @persona, @note,
-			@agreement, @scoring, @grade, @fit, @breakdown, @team, @owner, @owned_at, @queued_at, @due_at, @owner_due_at, @held_since, @marks, @remind_at)
+			@agreement, @scoring, @grade, @fit, @breakdown, @engagement, @level, @engaged, @explored, @team, @owner, @owned_at, @queued_at, @due_at, @owner_due_at, @held_since, @marks, @remind_at)
 		RETURNING id, version`, handoffArgs(h)).Scan(&h.ID, &h.Version)
 	if err != nil {
 		return refused(err)

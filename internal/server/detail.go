@@ -29,6 +29,7 @@ func (v view) leadParts(h *handoff.History) page.LeadParts {
 		Name: l.Called(), Words: joined(l.JobTitle, l.Company, l.City), Ref: l.ID.String(), Href: "/leads/" + idWord(l.ID),
 		Stages: stages(nil, l.Stage), Facts: v.facts(h), SoFar: v.soFar(h), Touches: v.touches(h),
 	}
+	v.scored(&parts, h)
 	if len(h.Handoffs) == 0 {
 		parts.Note = ui.Quote{Words: l.Note, Side: ui.Marketing}
 		parts.Chips = []ui.Chip{stageChip(l.Stage)}
@@ -42,7 +43,9 @@ func (v view) leadParts(h *handoff.History) page.LeadParts {
 		parts.Chips = append(parts.Chips, stageChip(l.Stage))
 	}
 	parts.Chips = append(parts.Chips, judgedBy(last.Agreement))
-	parts.Why = why(last.Score)
+	if last.Explored {
+		parts.Chips = append(parts.Chips, ui.Chip{Words: "Let through to learn", Tone: ui.Quiet})
+	}
 	v.opinion(&parts, last)
 	parts.Thread = v.thread(last)
 	for i := range h.Handoffs {
@@ -105,29 +108,6 @@ func (v view) gradeForm(last *handoff.PastHandoff, d decision) *page.WorkForm {
 	form := page.GradeForm(handoffPath(last.ID, "grade"), versionAndHere(last.Version, self), options, map[string]string{"grade": d.grade, "words": d.feedback}, d.problems)
 	form.Keep = self
 	return form
-}
-
-// why is a score as arithmetic.
-func why(score lead.Score) *ui.Arithmetic {
-	if len(score.Lines) == 0 {
-		return nil
-	}
-	largest := 1
-	for _, line := range score.Lines {
-		largest = max(largest, line.Points, -line.Points)
-	}
-	a := &ui.Arithmetic{Title: "Why grade " + string(score.Grade), Words: fmt.Sprintf("fit %d of 100", score.Fit), Href: "/scoring"}
-	for _, line := range score.Lines {
-		a.Parts = append(a.Parts, ui.Part{Words: line.Words, Points: signed(line.Points), Percent: 100 * max(line.Points, -line.Points) / largest, Less: line.Points < 0})
-	}
-	return a
-}
-
-func signed(n int) string {
-	if n < 0 {
-		return fmt.Sprintf("−%d", -n)
-	}
-	return fmt.Sprintf("+%d", n)
 }
 
 func (v view) thread(h *handoff.PastHandoff) []page.Question {
@@ -285,6 +265,8 @@ func (v view) eventWords(e handoff.PastEvent) string {
 		return fmt.Sprintf("%s took back that it was %s", by, text("what"))
 	case handoff.EventRegraded:
 		return fmt.Sprintf("%s would grade the lead %s", by, text("grade"))
+	case handoff.EventRescored:
+		return fmt.Sprintf("After that touch the lead is %s instead of %s", text("grade"), text("was"))
 	case handoff.EventLost:
 		return fmt.Sprintf("%s lost it: %s", by, reason)
 	}

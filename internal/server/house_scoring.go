@@ -19,6 +19,9 @@ import (
 type fitAsk struct {
 	open         int // the place of a rule, counted from 1; 0 for none
 	typed        *page.FitRuleForm
+	group        int // the place of a group, as open
+	typedGroup   *typedGroup
+	engage       map[string]string
 	when         *conditionNode // as typed
 	levels       map[string]string
 	outpublished *grade.Outpublished
@@ -26,7 +29,7 @@ type fitAsk struct {
 }
 
 func (s *Server) scoring(w http.ResponseWriter, r *http.Request) error {
-	return s.showScoring(w, r, fitAsk{open: max(0, number[int](asked(r, "edit")))})
+	return s.showScoring(w, r, fitAsk{open: max(0, number[int](asked(r, "edit"))), group: max(0, number[int](asked(r, "group")))})
 }
 
 // editScoring changes the visitor's draft, if it is what they have read, and answers the page of the scoring.
@@ -78,12 +81,15 @@ func (s *Server) sendFitRule(w http.ResponseWriter, r *http.Request, place int, 
 		return err
 	}
 	when := typedNodes(r.PostForm, conditionField)
-	ask := fitAsk{open: place, when: when, typed: &page.FitRuleForm{Words: typed(r, "words"), Points: typed(r, "points"), Gate: typed(r, "gate") != ""}}
+	ask := fitAsk{open: place, when: when, typed: &page.FitRuleForm{Words: typed(r, "words"), Points: typed(r, "points"), Gate: typed(r, "gate") != "", Persona: typed(r, "persona")}}
 	if when.edited(r, conditionField) {
 		return s.showScoring(w, r, ask)
 	}
 	condition, unread := typedCondition(when, books.Names)
-	rule := grade.Rule{Words: strings.Join(strings.Fields(ask.typed.Words), " "), Gate: ask.typed.Gate, When: condition}
+	rule := grade.Rule{Words: strings.Join(strings.Fields(ask.typed.Words), " "), Gate: ask.typed.Gate, Persona: number[lead.PersonaID](ask.typed.Persona), When: condition}
+	if books.Names["persona"][ask.typed.Persona] == "" && ask.typed.Persona != "" {
+		unread.Add("persona", "This persona is not there any more. Choose another.")
+	}
 	if !rule.Gate {
 		if rule.Points, err = strconv.Atoi(strings.NewReplacer("+", "", "−", "-", " ", "").Replace(ask.typed.Points)); err != nil {
 			unread.Add("points", "Write a whole number, such as 20 or -15.")
@@ -173,13 +179,13 @@ func (s *Server) regraded(r *http.Request, d *grade.Draft) (regrade, error) {
 	return s.regrades.get([]grade.Scoring{d.Began, d.Scoring}, at, func() (g regrade, err error) {
 		touched := d.Began.Asks("touch.") || d.Scoring.Asks("touch.")
 		g.Cut, err = s.Store.Tried(r.Context(), at.Add(-lookBack), looksAt, touched, func(t agreement.Tried) {
-			now, then := d.Began.Score(t.Facts), d.Scoring.Score(t.Facts)
+			now, then := d.Began.Score(t.Facts, t.Touches, t.At), d.Scoring.Score(t.Facts, t.Touches, t.At)
 			g.Now.Count(now, t.Accepted, t.Decided && t.Telling)
 			g.Then.Count(then, t.Accepted, t.Decided && t.Telling)
 			switch {
-			case then.Grade < now.Grade:
+			case then.Mark() < now.Mark():
 				g.Better++
-			case then.Grade > now.Grade:
+			case then.Mark() > now.Mark():
 				g.Worse++
 			}
 		})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"baton/internal/lead"
@@ -43,18 +44,20 @@ func (s *Server) showScoring(w http.ResponseWriter, r *http.Request, ask fitAsk)
 	if err != nil {
 		return err
 	}
-	if ask.open > len(draft.Scoring.Rules) && ask.typed == nil {
+	if ask.open > len(draft.Scoring.Rules) && ask.typed == nil || ask.group > len(draft.Scoring.Groups) && ask.typedGroup == nil {
 		return errNoPage
 	}
 	no := ask.no
-	if ask.typed == nil && ask.levels == nil {
+	if ask.typed == nil && ask.levels == nil && ask.typedGroup == nil && ask.engage == nil {
 		frame.Notice, no = no.notice(), refusal{status: no.status}
 	}
 	v, writes := fitWords{view{visitor(r), s.Now(), books}}, mayScore(visitor(r))
 	p := page.Scoring{
-		Words:    "How good a lead looks: what holds adds its points, and the sum makes the grade",
+		Words:    "How good a lead looks: what holds adds its points and makes the grade, and its touches make its engagement",
 		Rules:    v.lines(draft, writes),
 		Levels:   v.levels(r, draft, ask, no),
+		Groups:   v.groups(draft, writes),
+		Engage:   v.engage(r, draft, ask, no),
 		Trial:    v.trial(draft, again),
 		Versions: v.versions(all, latest[0].Version, writes && draft.Version == 0),
 	}
@@ -66,6 +69,7 @@ func (s *Server) showScoring(w http.ResponseWriter, r *http.Request, ask fitAsk)
 	}
 	if writes {
 		p.Draft, p.Form = v.banner(draft, ask.outpublished), v.form(r, draft, ask, no)
+		p.Group = v.groupForm(r, draft, ask, no)
 	}
 	return s.show(w, r, ask.no.answers(), page.ScoringPage(frame, p))
 }
@@ -73,7 +77,13 @@ func (s *Server) showScoring(w http.ResponseWriter, r *http.Request, ask fitAsk)
 // fitWords say the rules of fit in words.
 type fitWords struct{ view }
 
-func (v fitWords) when(r grade.Rule) string { return criteriaWords(r.When, v.books.Names) }
+func (v fitWords) when(r grade.Rule) string {
+	words := criteriaWords(r.When, v.books.Names)
+	if r.Persona != 0 {
+		words = "For " + cmp.Or(v.books.Names["persona"][idWord(r.Persona)], "a persona that is gone") + ": " + lowered(words)
+	}
+	return words
+}
 
 // worth is what a rule adds.
 func worth(r grade.Rule) string {
@@ -108,6 +118,8 @@ func (v fitWords) changes(all []grade.Change) (words []string) {
 			words = append(words, fmt.Sprintf("“%s” is taken out", c.Was.Words))
 		case grade.Changed:
 			words = append(words, v.changed(c.Was, c.Now))
+		default:
+			words = append(words, engagementChange(c))
 		}
 	}
 	return words
@@ -181,7 +193,7 @@ func (v fitWords) form(r *http.Request, d *grade.Draft, ask fitAsk, no refusal) 
 	if ask.open > 0 && ask.open <= len(d.Scoring.Rules) {
 		rule = d.Scoring.Rules[ask.open-1]
 	}
-	form, when := page.FitRuleForm{Words: rule.Words, Points: strconv.Itoa(rule.Points), Gate: rule.Gate}, ask.when
+	form, when := page.FitRuleForm{Words: rule.Words, Points: strconv.Itoa(rule.Points), Gate: rule.Gate, Persona: idWord(rule.Persona)}, ask.when
 	if ask.open == 0 || rule.Gate {
 		form.Points = ""
 	}
@@ -193,6 +205,7 @@ func (v fitWords) form(r *http.Request, d *grade.Draft, ask fitAsk, no refusal) 
 	if when == nil {
 		when = nodesOf(lead.Condition{All: rule.When.Criteria()}, v.books.Names)
 	}
+	form.Personas = v.personaOptions()
 	form.When = when.form(conditionField, v.books.Names, no.within(conditionField))
 	form.When.Label, form.When.Hint = "Which leads", "All that it asks for has to hold."
 	if ask.open == 0 {
@@ -205,6 +218,16 @@ func (v fitWords) form(r *http.Request, d *grade.Draft, ask fitAsk, no refusal) 
 	form.Entry = v.entry(r, no, d, cmp.Or(rule.Words, "Rule"), "/scoring/"+strconv.Itoa(ask.open), "Save in the draft")
 	form.Keep = "/scoring"
 	return &form
+}
+
+// personaOptions are whose leads a rule may be for.
+func (v fitWords) personaOptions() []ui.Option {
+	options := []ui.Option{{Label: "Every lead"}}
+	for id, name := range v.books.Names["persona"] {
+		options = append(options, ui.Option{Value: id, Label: "Leads of " + name})
+	}
+	slices.SortFunc(options[1:], func(a, b ui.Option) int { return cmp.Compare(a.Label, b.Label) })
+	return options
 }
 
 // acceptedOf is which share of the decided leads sales accepted.
@@ -231,6 +254,13 @@ func (v fitWords) trial(d *grade.Draft, g regrade) page.GradeTrial {
 			page.TrialNumber{Value: auc(then, known), Words: "how well those of the draft would", Late: known && then < now},
 			page.TrialNumber{Value: thousands(int64(g.Better)), Words: "would get a better grade"},
 			page.TrialNumber{Value: thousands(int64(g.Worse)), Words: "would get a worse grade"})
+	}
+	t.Marks = markRows(g.Now)
+	if t.Drafted {
+		t.Marks = markRows(g.Then)
+	}
+	if tells, known := g.Then.EngagementAUC(); known {
+		t.Numbers = append(t.Numbers, page.TrialNumber{Value: auc(tells, known), Words: "how well engagement alone tells"})
 	}
 	t.Note = "Of an accepted and a rejected lead taken by chance, that is how often the accepted one has more points: 0.5 is a coin, 1 is perfect. " +
 		"Each lead is taken as it reads today. What was rejected for a procedural reason or as spam says nothing about the lead and counts as undecided."

@@ -90,7 +90,7 @@ func (v view) leadNotice(h *handoff.History, done string, s *Server) *ui.Notice 
 		if last.OwnerName != "" {
 			sentence = fmt.Sprintf("%s answers by %s.", last.OwnerName, moment(v.by, last.DueAt, v.now).Words)
 		}
-		return &ui.Notice{Kind: "ok", Strong: fmt.Sprintf("Handed over as grade %s.", last.Score.Grade), Words: sentence}
+		return &ui.Notice{Kind: "ok", Strong: fmt.Sprintf("Handed over as grade %s.", last.Score.Mark()), Words: sentence}
 	case done == "touched":
 		return &ui.Notice{Kind: "ok", Words: "Sales works on this lead already. What you wrote was added to it as a new touch."}
 	case done == idWord(last.ID) && last.VerdictBy == v.by.ID:
@@ -308,7 +308,7 @@ func (s *Server) leadRows(r *http.Request, list []handoff.ListedLead) []page.Lea
 	for _, x := range list {
 		row := page.LeadRow{
 			ID: fmt.Sprintf("lead-%d-%d", x.ID, x.Handoff), Ref: x.ID.String(), Href: "/leads/" + idWord(x.ID), Name: x.Name, Words: x.JobTitle, Company: x.Company,
-			Campaign: x.Campaign, Grade: string(x.Grade), Stage: stageChip(x.Stage), Owner: x.Owner, HandedOver: moment(visitor(r), x.Submitted, s.Now()),
+			Campaign: x.Campaign, Grade: lead.Mark(x.Grade, x.Level), Stage: stageChip(x.Stage), Owner: x.Owner, HandedOver: moment(visitor(r), x.Submitted, s.Now()),
 		}
 		if x.Verdict != "" {
 			row.Verdict = strings.ToUpper(string(x.Verdict[:1])) + string(x.Verdict[1:])

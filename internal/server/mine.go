@@ -46,7 +46,7 @@ func (s *Server) mine(w http.ResponseWriter, r *http.Request) error {
 func (v view) mineRow(x handoff.ListedLead) page.MineRow {
 	self := "/leads/" + idWord(x.ID)
 	row := page.MineRow{
-		ID: fmt.Sprintf("lead-%d", x.ID), Href: self, Grade: string(x.Grade), Name: x.Name, Words: joined(x.JobTitle, x.Company), Stage: stageChip(x.Stage),
+		ID: fmt.Sprintf("lead-%d", x.ID), Href: self, Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: joined(x.JobTitle, x.Company), Stage: stageChip(x.Stage),
 		Status: "Accepted " + lowered(moment(v.by, x.VerdictAt, v.now).Words), At: moment(v.by, x.VerdictAt, v.now),
 	}
 	switch x.Stage {

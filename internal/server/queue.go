@@ -12,6 +12,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/lead"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -181,7 +182,7 @@ func emptyQueue(at inQueue) ui.Empty {
 
 func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 	row := page.QueueRow{
-		ID: fmt.Sprintf("row-%d", w.ID), Href: at.at(w.ID), Grade: string(w.Grade), Name: w.Name, Words: joined(w.JobTitle, w.Company),
+		ID: fmt.Sprintf("row-%d", w.ID), Href: at.at(w.ID), Grade: lead.Mark(w.Grade, w.Level), Name: w.Name, Words: joined(w.JobTitle, w.Company),
 		From: cmp.Or(w.Campaign, w.Source, "No campaign"), Here: w.ID == at.chosen,
 		Clock: v.waitingClock(w),
 	}
@@ -192,6 +193,8 @@ func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 		row.From = "Marketing answered your question"
 	case w.Number > 1:
 		row.From = fmt.Sprintf("Handed over again, as handoff %d", w.Number)
+	case w.Explored:
+		row.From += " · let through to learn"
 	}
 	if at.giving {
 		row.Select = idWord(w.ID)

@@ -67,7 +67,7 @@ func emptySubmissions(which, search string) ui.Empty {
 
 func (v view) submissionRow(x handoff.ListedLead) page.SubmissionRow {
 	row := page.SubmissionRow{
-		ID: fmt.Sprintf("lead-%d", x.ID), Href: "/leads/" + idWord(x.ID), Grade: string(x.Grade), Name: x.Name, Words: joined(x.JobTitle, x.Company), From: x.Campaign,
+		ID: fmt.Sprintf("lead-%d", x.ID), Href: "/leads/" + idWord(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: joined(x.JobTitle, x.Company), From: x.Campaign,
 		Stage: stageChip(x.Stage), By: x.Author, At: moment(v.by, later(x.Submitted, x.Captured), v.now),
 	}
 	if x.Author == v.by.Name {
@@ -144,7 +144,7 @@ func (s *Server) showReturned(w http.ResponseWriter, r *http.Request, status int
 
 func (v view) returnCard(x handoff.ListedLead, wrong handoff.ID, answer, problem string) page.ReturnCard {
 	card := page.ReturnCard{
-		ID: fmt.Sprintf("handoff-%d", x.Handoff), Href: "/leads/" + idWord(x.ID), Grade: string(x.Grade), Name: x.Name, Words: joined(x.JobTitle, x.Company),
+		ID: fmt.Sprintf("handoff-%d", x.Handoff), Href: "/leads/" + idWord(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: joined(x.JobTitle, x.Company),
 		Chip: ui.Chip{Words: x.Reason, Tone: ui.Late}, At: moment(v.by, x.VerdictAt, v.now),
 		Said: ui.Quote{Words: x.Feedback, By: x.VerdictBy, Side: ui.Sales, At: moment(v.by, x.VerdictAt, v.now)},
 		Fix:  fmt.Sprintf("/leads/%d/edit", x.ID),

@@ -19,9 +19,9 @@ import (
 )
 
 // sentLead is a lead as the form sent it. What the form does not have stays as it is in known.
-func sentLead(r *http.Request, known lead.Lead) (handoff.Submission, errs.Problems) {
+func sentLead(r *http.Request, before lead.Lead) (handoff.Submission, errs.Problems) {
 	problems := errs.Problems{}
-	l := known
+	l := before
 	for field, to := range map[string]*string{
 		"name": &l.Name, "email": &l.Email, "phone": &l.Phone, "job_title": &l.JobTitle, "company": &l.Company, "industry": &l.Industry,
 		"country": &l.Country, "city": &l.City, "website": &l.Website, "note": &l.Note,
@@ -36,7 +36,7 @@ func sentLead(r *http.Request, known lead.Lead) (handoff.Submission, errs.Proble
 	chosen(r, problems, "source", &l.Source)
 	chosen(r, problems, "campaign", &l.Campaign)
 	chosen(r, problems, "persona", &l.Persona)
-	l.Consent = known.Consent || typed(r, "consent") != ""
+	l.Consent = before.Consent || typed(r, "consent") != ""
 	l.Version = number[int](typed(r, "version"))
 	if size := strings.NewReplacer(",", "", ".", "", " ", "").Replace(typed(r, "company_size")); size != "" {
 		if l.CompanySize = max(number[int](size), 0); l.CompanySize == 0 {
@@ -45,13 +45,18 @@ func sentLead(r *http.Request, known lead.Lead) (handoff.Submission, errs.Proble
 	} else if r.PostForm.Has("company_size") {
 		l.CompanySize = 0
 	}
+	touch := typed(r, "touch")
+	kind, known := lead.TouchKind(touch)
+	if touch != "" && !known {
+		problems.Add("touch", "Choose from the list what they did last.")
+	}
 	key := typed(r, "key")
 	if len(key) < 16 || len(key) > 64 {
 		key = ""
 	}
 	return handoff.Submission{
 		Lead: l, Key: key, Twin: handoff.TwinChoice(typed(r, "match")),
-		Touch: lead.Touch{UTM: lead.UTM{Source: utm(r, "source"), Medium: utm(r, "medium"), Campaign: utm(r, "campaign"), Term: utm(r, "term"), Content: utm(r, "content")}},
+		Touch: lead.Touch{Kind: kind, UTM: lead.UTM{Source: utm(r, "source"), Medium: utm(r, "medium"), Campaign: utm(r, "campaign"), Term: utm(r, "term"), Content: utm(r, "content")}},
 	}, problems
 }
 
@@ -147,8 +152,11 @@ func (s *Server) desk(r *http.Request, id lead.ID, sub handoff.Submission, probl
 			problems.Add(field, words)
 		}
 		if typed(r, "draft") == "" {
-			facts := checked.Facts()
-			facts.Scored(books.Grader.Score(facts))
+			touches, err := s.touchesSoFar(r, view{visitor(r), s.Now(), books}, id, sub)
+			if err != nil {
+				return handoff.Receipt{}, err
+			}
+			facts, _ := books.Measured(checked, touches, s.Now())
 			for field, words := range books.Unmet(facts) {
 				problems.Add(field, words)
 			}
@@ -281,12 +289,26 @@ func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.S
 	for _, c := range choices.Personas {
 		form.Personas = append(form.Personas, ui.Option{Value: idWord(c.ID), Label: c.Name})
 	}
+	if l.ID == 0 {
+		form.Touch, form.Touches = sub.Touch.Kind, touchOptions()
+	}
 	for _, criterion := range v.books.Agreement.Terms.Definition.Criteria() {
 		if field, _ := lead.FieldNamed(criterion.Field); field.Typed() && criterion.Op != "is_missing" {
 			form.Needed[criterion.Field] = true
 		}
 	}
 	return form
+}
+
+// touchOptions are what somebody may have done last before they are handed over.
+func touchOptions() []ui.Option {
+	options := []ui.Option{{Label: "Nothing that we know of"}}
+	for _, touch := range lead.TouchKinds {
+		if touch.Kind != "import" && touch.Kind != "submission" {
+			options = append(options, ui.Option{Value: touch.Kind, Label: touchWords[touch.Kind]})
+		}
+	}
+	return options
 }
 
 // refusal says above the form why it was not taken: the lead is known, or has changed meanwhile.
@@ -303,7 +325,7 @@ func (v view) refusal(form *page.SubmitForm, sub handoff.Submission, refused err
 }
 
 // askedFor are the fields that the form has.
-var askedFor = []string{"name", "job_title", "email", "phone", "company", "country", "company_size", "industry", "source", "campaign", "persona", "note", "consent"}
+var askedFor = []string{"name", "job_title", "email", "phone", "company", "country", "company_size", "industry", "source", "campaign", "persona", "touch", "note", "consent"}
 
 // unsent says why a form was not taken: by its fields in red, and in words where it has no field for a problem.
 func unsent(problems errs.Problems) string {
@@ -381,7 +403,7 @@ func (s *Server) previewLead(w http.ResponseWriter, r *http.Request) error {
 // lead. They are looked up only where the agreement or a rule asks about them.
 func (s *Server) touchesSoFar(r *http.Request, v view, id lead.ID, sub handoff.Submission) ([]lead.Touch, error) {
 	if id == 0 || !v.books.AskTouches() {
-		return []lead.Touch{{Kind: "submission", Source: sub.Lead.Source, Campaign: sub.Lead.Campaign}}, nil
+		return []lead.Touch{{Kind: cmp.Or(sub.Touch.Kind, "submission"), Source: sub.Lead.Source, Campaign: sub.Lead.Campaign, At: v.now}}, nil
 	}
 	h, err := s.Store.History(r.Context(), v.by, id)
 	if err != nil {
@@ -397,9 +419,7 @@ func (v view) advice(typed lead.Lead, touches []lead.Touch) page.SubmitAdvice {
 	nothing := l.Blank()
 	invalid := l.Check()
 	l.Forget(invalid)
-	facts := l.Facts().Touched(touches)
-	score := v.books.Grader.Score(facts)
-	facts.Scored(score)
+	facts, score := v.books.Measured(l, touches, v.now)
 	a := page.SubmitAdvice{DefinitionWords: fmt.Sprintf("Agreement %d", v.books.Agreement.Version), DefinitionHref: versionPath(v.books.Agreement.Version)}
 	for _, finding := range v.books.Agreement.Terms.Definition.Findings(facts, v.books.Names) {
 		a.Definition = append(a.Definition, ui.Check{Words: finding.Words, Met: finding.Met && !nothing, Open: nothing})
@@ -407,7 +427,7 @@ func (v view) advice(typed lead.Lead, touches []lead.Touch) page.SubmitAdvice {
 	if nothing {
 		return a
 	}
-	a.Grade = &page.SubmitGrade{Letter: string(score.Grade), Title: fmt.Sprintf("Grade %s", score.Grade), Value: fmt.Sprint(score.Fit), Words: "Fit of 100 by our rules", Why: why(score)}
+	a.Grade = &page.SubmitGrade{Letter: score.Mark(), Title: "Grade " + score.Mark(), Value: fmt.Sprint(score.Fit), Words: "Fit of 100 by our rules", Why: why(score)}
 	if len(v.books.Unmet(facts)) == 0 && len(invalid) == 0 {
 		a.GoesTo = v.goesTo(facts, score.Grade)
 	}

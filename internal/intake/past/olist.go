@@ -106,9 +106,10 @@ func (o *Olist) Lead(row intake.OlistLead) *Lead {
 
 func (o *Olist) handoff(l *Lead) *Handoff {
 	at := l.CreatedAt
+	_, score := o.Books.Measured(l.Lead, l.Touches, at)
 	h := &Handoff{Handoff: handoff.Handoff{
 		Number: 1, Latest: true, Captured: at, Stage: lead.Submitted, Source: l.Source, Campaign: l.Campaign, Agreement: o.Books.Agreement.Version,
-		Score: o.Books.Grader.Score(l.Facts()), SubmittedBy: o.By, SubmittedAt: at, MarketingTeam: o.MarketingTeam, Team: o.team, QueuedAt: at,
+		Score: score, SubmittedBy: o.By, SubmittedAt: at, MarketingTeam: o.MarketingTeam, Team: o.team, QueuedAt: at,
 	}}
 	h.DueAt = o.Books.Calendar(o.team).Add(at, o.Books.Agreement.Terms.DecideWithin(h.Score.Grade))
 	h.Made.Events = []handoff.Event{{Kind: handoff.EventSubmitted, By: o.By, At: at, Data: map[string]any{"number": 1, "grade": h.Score.Grade}}}

@@ -26,6 +26,7 @@ type Handoff struct {
 	Questions  []handoff.Question
 	Attempts   []handoff.Attempt
 	Recyclings []Recycling
+	Scores     []handoff.PastScore // that it had before the one it has
 }
 
 // Recycling is one with when the lead came back; zero while it rests.

@@ -3,7 +3,6 @@ package grade
 import (
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -34,8 +33,8 @@ func (r Rule) Check() error {
 		problems.Add("points", fmt.Sprintf("Points are a whole number from -%d to %d, and not 0.", MaxPoints, MaxPoints))
 	}
 	for _, each := range r.When.Comparisons() {
-		if each.Field == "fit" || each.Field == "grade" {
-			problems.Add("when", "Fit and grade follow from these rules, so a rule can't ask for them.")
+		if field, _ := lead.FieldNamed(each.Field); field.Graded() {
+			problems.Add("when", "Scores follow from these rules, so a rule can't ask for them.")
 		}
 	}
 	if len(r.When.Comparisons()) == 0 {
@@ -66,6 +65,7 @@ func (s Scoring) checkLevels() error {
 
 func (s Scoring) clone() Scoring {
 	s.Thresholds, s.Rules = maps.Clone(s.Thresholds), slices.Clone(s.Rules)
+	s.Levels, s.Groups = maps.Clone(s.Levels), slices.Clone(s.Groups)
 	return s
 }
 
@@ -179,61 +179,4 @@ func (d *Draft) Renew(latest Publication) error {
 	}
 	d.Began = latest.Scoring
 	return nil
-}
-
-// ChangeKind is what a change does.
-type ChangeKind string
-
-// The kinds of changes.
-const (
-	Added      ChangeKind = "added"
-	Removed    ChangeKind = "removed"
-	Changed    ChangeKind = "changed"
-	Based      ChangeKind = "based"  // every lead starts with another number
-	Relevelled ChangeKind = "levels" // a grade takes another fit
-)
-
-// Change is one difference between two scorings.
-type Change struct {
-	Kind         ChangeKind
-	Was, Now     Rule
-	Grade        lead.Grade // whose level it is
-	WasAt, NowAt int        // of a number
-}
-
-// Changes are what the draft would change of what it began with.
-func (d *Draft) Changes() []Change { return Compare(d.Began, d.Scoring) }
-
-// Compare tells how now differs from was. Rules are the same when their words are.
-func Compare(was, now Scoring) (all []Change) {
-	if was.Base != now.Base {
-		all = append(all, Change{Kind: Based, WasAt: was.Base, NowAt: now.Base})
-	}
-	for _, g := range lead.Grades {
-		if was.Thresholds[g] != now.Thresholds[g] {
-			all = append(all, Change{Kind: Relevelled, Grade: g, WasAt: was.Thresholds[g], NowAt: now.Thresholds[g]})
-		}
-	}
-	find := func(s Scoring, words string) (Rule, bool) {
-		i := slices.IndexFunc(s.Rules, func(r Rule) bool { return strings.EqualFold(r.Words, words) })
-		if i < 0 {
-			return Rule{}, false
-		}
-		return s.Rules[i], true
-	}
-	for _, r := range now.Rules {
-		before, there := find(was, r.Words)
-		switch {
-		case !there:
-			all = append(all, Change{Kind: Added, Now: r})
-		case !reflect.DeepEqual(before, r):
-			all = append(all, Change{Kind: Changed, Was: before, Now: r})
-		}
-	}
-	for _, r := range was.Rules {
-		if _, there := find(now, r.Words); !there {
-			all = append(all, Change{Kind: Removed, Was: r})
-		}
-	}
-	return all
 }

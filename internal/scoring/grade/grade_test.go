@@ -3,6 +3,7 @@ package grade_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -43,7 +44,7 @@ func TestTheArithmeticOfAScore(t *testing.T) {
 		{"exactly 0", lead.Lead{Industry: "x", Phone: "1", Company: "x"}, 0, lead.GradeD, []lead.ScoreLine{base, phone, company, student}},
 	} {
 		want := lead.Score{Version: 3, Fit: tc.fit, Grade: tc.grade, Lines: tc.lines}
-		if diff := cmp.Diff(want, scoring.Score(tc.lead.Facts())); diff != "" {
+		if diff := cmp.Diff(want, scoring.Score(tc.lead.Facts(), nil, time.Time{})); diff != "" {
 			t.Errorf("%s: %s", tc.name, diff)
 		}
 	}
@@ -51,7 +52,7 @@ func TestTheArithmeticOfAScore(t *testing.T) {
 
 func TestFitEndsAtItsBounds(t *testing.T) {
 	for base, want := range map[int]int{-1: 0, 0: 0, 1: 1, 99: 99, 100: 100, 101: 100} {
-		score := grade.Scoring{Base: base}.Score(nil)
+		score := grade.Scoring{Base: base}.Score(nil, nil, time.Time{})
 		if score.Fit != want || (len(score.Lines) == 1) != (base == want) {
 			t.Errorf("a base of %d is %+v", base, score)
 		}
@@ -64,12 +65,12 @@ func TestAGradeBeginsAtItsThreshold(t *testing.T) {
 		want lead.Grade
 	}{{100, "A"}, {70, "A"}, {69, "B"}, {50, "B"}, {49, "C"}, {30, "C"}, {29, "D"}, {0, "D"}} {
 		s := grade.Scoring{Base: tc.base, Thresholds: scoring.Thresholds}
-		if got := s.Score(nil).Grade; got != tc.want {
+		if got := s.Score(nil, nil, time.Time{}).Grade; got != tc.want {
 			t.Errorf("%d is a %s, want %s", tc.base, got, tc.want)
 		}
 	}
 	without := grade.Scoring{Base: 100, Thresholds: map[lead.Grade]int{lead.GradeB: 50}}
-	if got := without.Score(nil).Grade; got != lead.GradeB {
+	if got := without.Score(nil, nil, time.Time{}).Grade; got != lead.GradeB {
 		t.Errorf("without a threshold for A, 100 is a %s", got)
 	}
 }
@@ -89,7 +90,7 @@ func TestTheLinesOfAScoreAddUpToIt(t *testing.T) {
 				facts[field] = lead.Fact{Text: "x"}
 			}
 		}
-		score := s.Score(facts)
+		score := s.Score(facts, nil, time.Time{})
 		sum := 0
 		for _, line := range score.Lines {
 			sum += line.Points
@@ -111,10 +112,10 @@ func TestAGateEndsTheMatter(t *testing.T) {
 		{Words: "Can be called", Points: 40, When: lead.Condition{Field: "phone", Op: "is_given"}},
 		{Words: "Student", Gate: true, When: lead.Condition{Field: "job_title", Op: "has_word", Value: lead.Operand{Texts: []string{"student"}}}},
 	}}
-	if got := s.Score(lead.Lead{Phone: "+49", JobTitle: "Head"}.Facts()); got.Fit != 100 || got.Grade != "A" {
+	if got := s.Score(lead.Lead{Phone: "+49", JobTitle: "Head"}.Facts(), nil, time.Time{}); got.Fit != 100 || got.Grade != "A" {
 		t.Errorf("past the gate it is %+v", got)
 	}
-	got := s.Score(lead.Lead{Phone: "+49", JobTitle: "Student"}.Facts())
+	got := s.Score(lead.Lead{Phone: "+49", JobTitle: "Student"}.Facts(), nil, time.Time{})
 	if got.Fit != 0 || got.Grade != "D" || len(got.Lines) != 1 || got.Lines[0].Words != "Student: no fit, whatever else" {
 		t.Errorf("at the gate it is %+v", got)
 	}

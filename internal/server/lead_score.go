@@ -1,0 +1,121 @@
+package server
+
+import (
+	"fmt"
+	"time"
+
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// scored is why a lead is graded as it is, and how that came about.
+func (v view) scored(parts *page.LeadParts, h *handoff.History) {
+	score, graded := present(h)
+	if !graded {
+		return
+	}
+	parts.Why, parts.Engaged, parts.Scores = why(score), engaged(score), v.scoreHistory(h.Scores)
+}
+
+// present is the score that a lead has now: that of its latest handoff, or of what marketing did since.
+func present(h *handoff.History) (score lead.Score, graded bool) {
+	if len(h.Handoffs) > 0 && !withMarketing(h.Lead.Stage) {
+		return h.Handoffs[0].Score, true
+	}
+	if n := len(h.Scores); n > 0 {
+		return h.Scores[n-1].Score, true
+	}
+	return lead.Score{}, false
+}
+
+// withMarketing reports whether a lead that is there is marketing's to hand over.
+func withMarketing(stage lead.Stage) bool { return stage == lead.Captured || stage == lead.Recycled }
+
+// why is the fit of a score as arithmetic.
+func why(score lead.Score) *ui.Arithmetic {
+	if len(score.Lines) == 0 {
+		return nil
+	}
+	return &ui.Arithmetic{Title: "Why grade " + string(score.Grade), Words: fmt.Sprintf("fit %d of 100", score.Fit), Href: "/scoring", Parts: summands(score.Lines)}
+}
+
+// engaged is the engagement of a score as arithmetic, nil for a score that has none.
+func engaged(score lead.Score) *ui.Arithmetic {
+	if score.Level == 0 {
+		return nil
+	}
+	a := &ui.Arithmetic{Title: fmt.Sprintf("Why engagement %d", score.Level), Words: fmt.Sprintf("%d points", score.Engagement), Href: "/scoring#engagement", Parts: summands(score.Engaged)}
+	if len(score.Engaged) == 0 {
+		a.Sum = "No touch that counts yet. 1 is the most engaged, 4 the least."
+	}
+	return a
+}
+
+func summands(lines []lead.ScoreLine) (parts []ui.Part) {
+	largest := 1
+	for _, line := range lines {
+		largest = max(largest, line.Points, -line.Points)
+	}
+	for _, line := range lines {
+		parts = append(parts, ui.Part{Words: line.Words, Points: signed(line.Points), Percent: 100 * max(line.Points, -line.Points) / largest, Less: line.Points < 0})
+	}
+	return parts
+}
+
+func signed(n int) string {
+	if n < 0 {
+		return fmt.Sprintf("−%d", -n)
+	}
+	return fmt.Sprintf("+%d", n)
+}
+
+// causes say what had a score worked out.
+var causes = map[string]string{
+	handoff.OnSubmission: "Handed over", handoff.OnTouch: "A new touch", handoff.OnCapture: "Captured", handoff.OnEdit: "Marketing changed it",
+}
+
+// scoreHistory is how the score of a lead came about, nil while it has had one alone.
+func (v view) scoreHistory(scores []handoff.PastScore) *ui.StepChart {
+	if len(scores) < 2 {
+		return nil
+	}
+	most := 100
+	for _, s := range scores {
+		most = max(most, s.Engagement)
+	}
+	first, last := scores[0].At, scores[len(scores)-1].At
+	c := &ui.StepChart{
+		Title: "How the score changed", Most: fmt.Sprint(most), First: moment(v.by, first, v.now).Words, Last: moment(v.by, last, v.now).Words,
+		Series: []ui.Series{{Name: "Fit", Tone: ui.Marketing}, {Name: "Engagement", Tone: ui.Sales}},
+		Table: ui.Table{Caption: "Scores of this lead", Heads: []ui.Head{
+			{Label: "When"}, {Label: "Grade"}, {Label: "Fit", Number: true}, {Label: "Engagement", Number: true}, {Label: "Why then"}, {Label: "Scoring", Number: true}}},
+	}
+	for _, s := range scores {
+		x := along(s.At, first, last)
+		c.Series[0].Points = append(c.Series[0].Points, [2]float64{x, 100 * float64(s.Fit) / float64(most)})
+		c.Series[1].Points = append(c.Series[1].Points, [2]float64{x, 100 * float64(s.Engagement) / float64(most)})
+		c.Table.Rows = append(c.Table.Rows, ui.Row{Cells: []ui.Cell{
+			{Content: ui.Time(moment(v.by, s.At, v.now))}, {Content: ui.Grade(s.Mark())}, {Words: fmt.Sprint(s.Fit)}, {Words: fmt.Sprint(s.Engagement)},
+			{Words: becauseOf(s)}, {Words: fmt.Sprintf("Version %d", s.Version)},
+		}})
+	}
+	return c
+}
+
+func becauseOf(s handoff.PastScore) string {
+	if s.Cause == handoff.OnSubmission && s.Number > 1 {
+		return fmt.Sprintf("Handed over again, as handoff %d", s.Number)
+	}
+	return causes[s.Cause]
+}
+
+// along is how far an instant lies between two, in per cent of nine tenths: what the last one brought is still to be seen.
+func along(at, first, last time.Time) float64 {
+	all := last.Sub(first)
+	if all <= 0 {
+		return 0
+	}
+	return 90 * float64(at.Sub(first)) / float64(all)
+}
