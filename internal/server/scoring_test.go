@@ -42,6 +42,32 @@ func TestAManagerChangesThePointsSeesTheEffectPublishesAndPutsBack(t *testing.T)
 	}
 }
 
+func TestAManagerChangesWhatTouchesAreWorth(t *testing.T) {
+	h := keptHome(t)
+	draft := []string{"version", "0", "began", "1"}
+	h.see(aRep, "/scoring").says("Engagement", "Filled in a form", "20 each, 40 together at most, half of it after 14 days", "Engagement 1 begins at 45 points, 2 at 25, 3 at 10", "2 are let through by chance").lacks("New group of touches")
+	for _, bad := range []struct{ field, value, words string }{
+		{"words", "", "Say in a few words what these touches are."}, {"points", "many", "Write a whole number."}, {"points", "0", "A touch gives a whole number of points from 1 to 100."},
+		{"points", "60", "One touch would give more than the cap of 50."}, {"cap", "501", "The cap is a whole number from 1 to 500."},
+		{"half_life", "0", "A half-life is a whole number of days from 1 to 365: 14 is usual."}, {"kind_form", "1", "“Filled in a form” counts some of these already."},
+	} {
+		sent := append([]string{"words", "Wrote back", "kind_reply", "1", "points", "30", "cap", "50", "half_life", "7"}, draft...)
+		h.post(aManager, "/scoring/groups/1", append([]string{bad.field, bad.value}, sent...)...).is(http.StatusUnprocessableEntity).says(bad.words)
+	}
+	h.post(aManager, "/scoring/engagement", append([]string{"level_1", "20", "level_2", "25", "level_3", "10", "explore", "21"}, draft...)...).is(http.StatusUnprocessableEntity).
+		says("Level 2 has to take less than the level above it.", "Write a whole number from 0 to 20.", `value="21"`)
+	if n := h.value("SELECT count(*) FROM scoring_drafts"); n != "0" {
+		t.Fatalf("what was refused left %s drafts", n)
+	}
+	h.post(aManager, "/scoring/groups/1", append([]string{"words", "Wrote back", "kind_reply", "1", "points", "30", "cap", "50", "half_life", "7"}, draft...)...).onTo("/scoring")
+	h.post(aManager, "/scoring/engagement", "version", "1", "began", "1", "level_1", "60", "level_2", "25", "level_3", "10", "explore", "0").onTo("/scoring")
+	h.takeBack(aManager, "/scoring/groups/5", "version", "2", "began", "1").onTo("/scoring")
+	h.see(aManager, "/scoring").says("Your draft has 4 changes.", "“Wrote back”, 30 each, 50 together at most, half of it after 7 days. Before, 25 each", "Engagement 1 takes 60 instead of 45",
+		"0 of 100 are let through below the agreed score instead of 2", "“Visited our pages” does not count any more")
+	h.post(aManager, "/scoring/draft/publication", "version", "3").onTo("/scoring")
+	h.see(aMarketer, "/scoring").says("30 each, 50 together at most", "Engagement 1 begins at 60 points", "No lead is let through below a score").lacks("3 each, 15 together")
+}
+
 // graded hands a lead over and tells its fit.
 func (h *home) graded() int {
 	h.t.Helper()
