@@ -38,7 +38,7 @@ func (w *world) interest(l *past.Lead) {
 }
 
 // patience is how much a rep forgives a lead by how engaged it is.
-var patience = map[lead.Level]float64{0: 1, 1: 1.9, 2: 1.35, 3: 1, 4: 0.7}
+var patience = map[lead.Level]float64{0: 1, 1: 2.2, 2: 1.5, 3: 0.9, 4: 0.6}
 
 // rescore is what a touch makes of the score of a handoff that waits, as Baton would have it.
 func (w *world) rescore(l *past.Lead, h *past.Handoff, at time.Time) {

@@ -275,8 +275,9 @@ func (w *world) objection(r *rand.Rand, l *past.Lead, h *past.Handoff) agreement
 	for _, i := range industries {
 		sell[i] = true
 	}
-	switch u := r.Float64() * patience[h.Score.Level]; {
-	case again && u < 0.82:
+	chance := r.Float64()
+	switch u := chance * patience[h.Score.Level]; {
+	case again && chance < 0.82:
 	case l.CompanySize > 0 && l.CompanySize < 15 && u < 0.86:
 		code = "wrong_size"
 	case l.CompanySize > 0 && l.CompanySize < 50 && u < 0.5:
