@@ -8,12 +8,18 @@ import (
 	"baton/internal/lead"
 )
 
-// Unmet says, field by field, what a lead lacks to be handed over under the agreement in force.
-func (b *Books) Unmet(facts lead.Facts) errs.Problems { return b.Agreement.Terms.Unmet(facts, b.Names) }
+// Unmet says, field by field, what a lead lacks to be handed over: under the agreement in force, and for its persona.
+func (b *Books) Unmet(facts lead.Facts) errs.Problems {
+	problems := b.Agreement.Terms.Unmet(facts, b.Names)
+	for field, words := range b.personaUnmet(facts) {
+		problems.Add(field, words)
+	}
+	return problems
+}
 
-// AskTouches reports whether the definition, a rule of fit or an assignment rule asks about the touches of a lead.
+// AskTouches reports whether the definition, a rule of fit, a persona or an assignment rule asks about the touches of a lead.
 func (b *Books) AskTouches() bool {
-	if b.Agreement.Terms.Definition.Asks("touch.") || b.Grader.Asks("touch.") {
+	if b.Agreement.Terms.Definition.Asks("touch.") || b.Grader.Asks("touch.") || b.personasAsk("touch.") {
 		return true
 	}
 	for _, r := range b.Rules {
@@ -27,7 +33,8 @@ func (b *Books) AskTouches() bool {
 // Ready reports whether a captured lead of which these facts are known is to be handed over by itself.
 func (b *Books) Ready(l lead.Lead, facts lead.Facts) bool {
 	terms := b.Agreement.Terms
-	return terms.AutoSubmit && l.Stage == lead.Captured && b.Pool(0).ID != 0 && (terms.Definition.Holds(facts) || b.Explores(l, facts))
+	return terms.AutoSubmit && l.Stage == lead.Captured && b.Pool(0).ID != 0 && len(b.personaUnmet(facts)) == 0 &&
+		(terms.Definition.Holds(facts) || b.Explores(l, facts))
 }
 
 // SubmitReady looks at the first of the leads after one that an import has touched or found to meet the definition, as Baton itself, and says
@@ -79,12 +86,16 @@ func (s sending) automatic(ctx context.Context, l *lead.Lead) (Receipt, error) {
 	if !s.books.Agreement.Terms.AutoSubmit || l.Stage != lead.Captured {
 		return receipt, nil
 	}
+	before := l.Persona
 	facts, score, err := s.facts(ctx, l)
 	if err != nil || !s.books.Ready(*l, facts) {
 		return receipt, err
 	}
 	last, err := s.tx.LastHandoff(ctx, l.ID)
 	if err != nil || last != nil {
+		return receipt, err
+	}
+	if err := s.keepTaken(ctx, l, before); err != nil {
 		return receipt, err
 	}
 	s.by = account.System
@@ -101,6 +112,11 @@ func (s sending) fresh(ctx context.Context, l *lead.Lead, first lead.Touch) (Rec
 	}
 	if !s.books.Ready(*l, facts) {
 		return Receipt{Lead: l.ID}, s.tx.KeepScore(ctx, l.ID, score, OnCapture, s.at)
+	}
+	before := l.Persona
+	l.Persona = unkept.Persona
+	if err := s.keepTaken(ctx, l, before); err != nil {
+		return Receipt{}, err
 	}
 	s.by = account.System
 	return s.handOver(ctx, l, 1, measured{facts, score, !s.books.Agreement.Terms.Definition.Holds(facts)})

@@ -24,6 +24,7 @@ type Books struct {
 	Rules     []assign.Rule
 	Rest      account.TeamID // gets what no rule speaks for; 0 leaves it to Pool
 	Reasons   map[agreement.ReasonID]agreement.Reason
+	Personas  []BookedPersona // by name, with those that are retired
 	Teams     []BookedTeam
 	People    map[account.PersonID]BookedPerson // who has hours, holidays, absences or a zone of their own
 	Admins    []account.PersonID

@@ -34,14 +34,17 @@ const (
 	OnEdit       = "edited"
 )
 
-// Measured is what is known of l with these touches, and how good it looks at an instant.
+// Measured is what is known of l with these touches, and how good it looks at an instant. A lead without a persona is measured as the one
+// that it is taken for.
 func (b *Books) Measured(l lead.Lead, touches []lead.Touch, at time.Time) (lead.Facts, lead.Score) {
 	facts := l.Facts().Touched(touches)
+	b.TakePersona(&l, facts)
 	score := b.Grader.Score(facts, touches, at)
 	return facts.Scored(score), score
 }
 
-// facts are what conditions can ask of l, with the contacts in more on top of those that are kept, and its score now.
+// facts are what conditions can ask of l, with the contacts in more on top of those that are kept, and its score now. A lead without a
+// persona is of the one that it is taken for.
 func (s sending) facts(ctx context.Context, l *lead.Lead, more ...lead.Touch) (lead.Facts, lead.Score, error) {
 	touches := more
 	if l.ID != 0 && s.books.AskTouches() {
@@ -52,6 +55,7 @@ func (s sending) facts(ctx context.Context, l *lead.Lead, more ...lead.Touch) (l
 		touches = append(kept, more...)
 	}
 	facts, score := s.books.Measured(*l, touches, s.at)
+	l.Persona = PersonaIn(facts)
 	return facts, score, nil
 }
 
@@ -91,9 +95,9 @@ func (s sending) unmet(l *lead.Lead, facts lead.Facts) (problems errs.Problems, 
 
 // Explores reports whether a lead that does not meet the definition lacks nothing but a score, and is one of the few that are let through so
 // that what is learned from verdicts also knows of such leads. Whom that meets is decided by who they are: sending a lead again draws no
-// other lot.
+// other lot. What its persona needs it has to have all the same.
 func (b *Books) Explores(l lead.Lead, facts lead.Facts) bool {
-	return b.Grader.Explore() > 0 && b.Agreement.Terms.LacksScore(facts) && lot(l) < b.Grader.Explore()
+	return b.Grader.Explore() > 0 && b.Agreement.Terms.LacksScore(facts) && len(b.personaUnmet(facts)) == 0 && lot(l) < b.Grader.Explore()
 }
 
 // lot is a number from 0 to 99 that a lead has drawn.

@@ -72,7 +72,7 @@ func (s sending) submit(ctx context.Context, sub Submission) (Receipt, error) {
 	twin, err := s.twin(ctx, l, sub.Twin)
 	switch {
 	case twin != nil:
-		return s.again(ctx, *twin, l, sub.Touch)
+		return s.again(ctx, *twin, untaken(l, sub.Lead), sub.Touch)
 	case len(unmet) > 0:
 		return Receipt{}, unmet
 	case err != nil:
@@ -179,6 +179,7 @@ func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.T
 	if err := unmet.Err(); err != nil {
 		return Receipt{}, err
 	}
+	l.Persona = updated.Persona
 	if err := s.tx.UpdateLead(ctx, &l); err != nil {
 		return Receipt{}, err
 	}
@@ -304,6 +305,10 @@ func (s sending) passOn(ctx context.Context, h *Handoff, because map[string]any)
 		return err
 	}
 	next.Score = score
+	if err := s.keepTaken(ctx, l, next.Persona); err != nil {
+		return err
+	}
+	next.Persona = l.Persona
 	because["number"], because["grade"] = next.Number, next.Score.Grade
 	next.record(EventSubmitted, account.System, s.at, because)
 	if err := s.route(ctx, next, l.Account(), facts); err != nil {

@@ -22,8 +22,16 @@ type Persona struct {
 	ID          PersonaID
 	Name        string
 	Description string
+	When        Condition // who belongs to it; empty for only those who are said to
+	Requires    []string  // the fields that a lead of it needs to be handed over
+	Words       PersonaWords
 	Retired     bool
 	Version     int
+}
+
+// PersonaWords are the words to use with a kind of customer: how to speak to them, what to say and what not.
+type PersonaWords struct {
+	Speak, Say, Avoid string
 }
 
 // Spend is what a campaign cost from its first to its last day, in the company's currency. It accrues evenly by day.

@@ -99,6 +99,7 @@ func readBooks(ctx context.Context, q querier) (*handoff.Books, error) {
 		}
 		return err
 	})
+	queuePersonas(&batch, books)
 	queueTeams(&batch, books)
 	queuePeople(&batch, books)
 	if err := q.SendBatch(ctx, &batch).Close(); err != nil {

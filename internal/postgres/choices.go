@@ -25,8 +25,8 @@ func (db *DB) Choices(ctx context.Context) (c handoff.Choices, err error) {
 		c.Campaigns, err = pgx.CollectRows(rows, pgx.RowToStructByPos[lead.Campaign])
 		return err
 	})
-	batch.Queue("SELECT id, name, description, false, version FROM personas WHERE retired_at IS NULL ORDER BY lower(name)").Query(func(rows pgx.Rows) (err error) {
-		c.Personas, err = pgx.CollectRows(rows, pgx.RowToStructByPos[lead.Persona])
+	batch.Queue("SELECT " + personaColumns + " FROM personas p WHERE p.retired_at IS NULL ORDER BY lower(p.name)").Query(func(rows pgx.Rows) (err error) {
+		c.Personas, err = pgx.CollectRows(rows, scanPersona)
 		return err
 	})
 	return c, kind(db.pool.SendBatch(ctx, &batch).Close())

@@ -144,11 +144,20 @@ func (f founding) campaigns(c *past.Company) error {
 func (f founding) personas(c *past.Company) error {
 	for i := range c.Personas {
 		p := &c.Personas[i]
-		id, err := f.one("SELECT id FROM personas WHERE lower(name) = lower($1)", "INSERT INTO personas (name, description) VALUES ($1, $2) RETURNING id", p.Name, p.Description)
+		if err := p.Check(); err != nil {
+			return err
+		}
+		args, err := personaArgs(p)
 		if err != nil {
 			return err
 		}
-		p.ID = lead.PersonaID(id)
+		err = f.tx.QueryRow(f.ctx, "SELECT id FROM personas WHERE lower(name) = lower($1)", p.Name).Scan(&p.ID)
+		if errors.Is(err, pgx.ErrNoRows) {
+			err = f.tx.QueryRow(f.ctx, addPersonaSQL, args).Scan(&p.ID, &p.Version)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

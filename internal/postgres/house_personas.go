@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,12 +14,55 @@ import (
 // lately is how far back PersonaLine counts.
 const lately = 90 * 24 * time.Hour
 
+// personaColumns are a persona p as personaFields reads them.
+const personaColumns = "p.id, p.name, p.description, p.condition, p.required, p.speak, p.say, p.avoid, p.retired_at IS NOT NULL, p.version"
+
+func personaFields(p *lead.Persona) []any {
+	return []any{&p.ID, &p.Name, &p.Description, &p.When, &p.Requires, &p.Words.Speak, &p.Words.Say, &p.Words.Avoid, &p.Retired, &p.Version}
+}
+
+func scanPersona(row pgx.CollectableRow) (p lead.Persona, err error) {
+	err = row.Scan(personaFields(&p)...)
+	return p, err
+}
+
+func personaArgs(p *lead.Persona) (pgx.NamedArgs, error) {
+	condition, err := json.Marshal(p.When)
+	requires := p.Requires
+	if requires == nil {
+		requires = []string{}
+	}
+	return pgx.NamedArgs{
+		"id": p.ID, "name": p.Name, "description": p.Description, "condition": condition, "required": requires,
+		"speak": p.Words.Speak, "say": p.Words.Say, "avoid": p.Words.Avoid,
+	}, err
+}
+
+// Persona is the persona with id as PersonaLines tells it.
+func (db *DB) Persona(ctx context.Context, id lead.PersonaID, at time.Time) (lead.PersonaLine, error) {
+	lines, err := db.personaLines(ctx, id, at)
+	if err == nil && len(lines) == 0 {
+		err = kind(pgx.ErrNoRows)
+	}
+	if err != nil {
+		return lead.PersonaLine{}, err
+	}
+	return lines[0], nil
+}
+
 // PersonaLines are all personas by name, with how sales found those who were handed over as one in the 90 days before at, and the three
 // reasons for which most came back.
 func (db *DB) PersonaLines(ctx context.Context, at time.Time) ([]lead.PersonaLine, error) {
+	return db.personaLines(ctx, 0, at)
+}
+
+// personaLines tells of one persona, or of all where id is 0.
+func (db *DB) personaLines(ctx context.Context, id lead.PersonaID, at time.Time) ([]lead.PersonaLine, error) {
 	rows, err := db.pool.Query(ctx, `
 		WITH sent AS (
-			SELECT h.persona_id, h.verdict, h.overturned_at, h.outcome, h.reason_id FROM handoffs h WHERE h.submitted_at > @since AND h.persona_id IS NOT NULL
+			SELECT h.persona_id, h.verdict, h.overturned_at, h.outcome, h.reason_id
+			FROM handoffs h
+			WHERE h.submitted_at > @since AND h.persona_id IS NOT NULL AND (@id = 0 OR h.persona_id = @id)
 		), found AS (
 			SELECT persona_id, count(*) AS handed_over, count(*) FILTER (WHERE `+countsAccepted+`) AS accepted, count(*) FILTER (WHERE `+countsRejected+`) AS rejected,
 				count(*) FILTER (WHERE outcome = 'won') AS won, count(*) FILTER (WHERE outcome IN ('lost', 'disqualified')) AS lost
@@ -29,18 +73,26 @@ func (db *DB) PersonaLines(ctx context.Context, at time.Time) ([]lead.PersonaLin
 			FROM sent h
 			WHERE `+countsRejected+`
 			GROUP BY persona_id, reason_id
+		), open AS (
+			SELECT h.persona_id, count(*) AS n
+			FROM handoffs h
+			WHERE h.persona_id IS NOT NULL AND (@id = 0 OR h.persona_id = @id) AND (h.verdict IS NULL OR h.verdict = 'accepted' AND h.outcome IS NULL)
+			GROUP BY h.persona_id
 		)
-		SELECT p.id, p.name, p.description, p.retired_at IS NOT NULL, p.version, coalesce(f.handed_over, 0), coalesce(f.accepted, 0), coalesce(f.rejected, 0),
-			coalesce(f.won, 0), coalesce(f.lost, 0),
+		SELECT `+personaColumns+`, coalesce(f.handed_over, 0), coalesce(f.accepted, 0), coalesce(f.rejected, 0),
+			coalesce(f.won, 0), coalesce(f.lost, 0), coalesce(o.n, 0),
+			(SELECT count(*) FROM field_notes n WHERE n.persona_id = p.id AND n.retired_at IS NULL),
 			(SELECT json_agg(json_build_object('Words', r.words, 'N', d.n) ORDER BY d.place) FROM refused d JOIN reasons r ON r.id = d.reason_id WHERE d.persona_id = p.id AND d.place <= 3)
 		FROM personas p
 		LEFT JOIN found f ON f.persona_id = p.id
-		ORDER BY lower(p.name)`, pgx.NamedArgs{"since": at.Add(-lately)})
+		LEFT JOIN open o ON o.persona_id = p.id
+		WHERE @id = 0 OR p.id = @id
+		ORDER BY lower(p.name)`, pgx.NamedArgs{"since": at.Add(-lately), "id": int64(id)})
 	if err != nil {
 		return nil, kind(err)
 	}
 	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p lead.PersonaLine, err error) {
-		err = row.Scan(&p.ID, &p.Name, &p.Description, &p.Retired, &p.Version, &p.HandedOver, &p.Accepted, &p.Rejected, &p.Won, &p.Lost, &p.Reasons)
+		err = row.Scan(append(personaFields(&p.Persona), &p.HandedOver, &p.Accepted, &p.Rejected, &p.Won, &p.Lost, &p.Open, &p.Notes, &p.Reasons)...)
 		return p, err
 	})
 	return lines, kind(err)
@@ -52,9 +104,18 @@ func (db *DB) AddPersona(ctx context.Context, p *lead.Persona) error {
 		return err
 	}
 	return db.write(ctx, func(tx pgx.Tx) error {
-		return personaRefused(tx.QueryRow(ctx, "INSERT INTO personas (name, description) VALUES ($1, $2) RETURNING id, version", p.Name, p.Description).Scan(&p.ID, &p.Version))
+		args, err := personaArgs(p)
+		if err != nil {
+			return err
+		}
+		return personaRefused(tx.QueryRow(ctx, addPersonaSQL, args).Scan(&p.ID, &p.Version))
 	})
 }
+
+const addPersonaSQL = `
+	INSERT INTO personas (name, description, condition, required, speak, say, avoid)
+	VALUES (@name, @description, @condition, @required, @speak, @say, @avoid)
+	RETURNING id, version`
 
 // ChangePersona changes a persona that is still the version that was read.
 func (db *DB) ChangePersona(ctx context.Context, p *lead.Persona) error {
@@ -65,8 +126,16 @@ func (db *DB) ChangePersona(ctx context.Context, p *lead.Persona) error {
 		if err := lockVersion(ctx, tx, "SELECT version FROM personas WHERE id = $1 FOR NO KEY UPDATE", int64(p.ID), p.Version); err != nil {
 			return err
 		}
-		return personaRefused(tx.QueryRow(ctx, "UPDATE personas SET name = $2, description = $3, version = version + 1 WHERE id = $1 RETURNING version",
-			p.ID, p.Name, p.Description).Scan(&p.Version))
+		args, err := personaArgs(p)
+		if err != nil {
+			return err
+		}
+		return personaRefused(tx.QueryRow(ctx, `
+			UPDATE personas SET
+				name = @name, description = @description, condition = @condition, required = @required,
+				speak = @speak, say = @say, avoid = @avoid, version = version + 1
+			WHERE id = @id
+			RETURNING version`, args).Scan(&p.Version))
 	})
 }
 

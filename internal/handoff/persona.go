@@ -1,0 +1,81 @@
+package handoff
+
+import (
+	"context"
+	"strconv"
+
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+// BookedPersona is a persona with what customers of it said that managers pinned, the latest first.
+type BookedPersona struct {
+	lead.Persona
+	Pinned []lead.FieldNote
+}
+
+// Persona is the persona with id; its ID is 0 when there is none.
+func (b *Books) Persona(id lead.PersonaID) BookedPersona {
+	for _, p := range b.Personas {
+		if p.ID == id && id != 0 {
+			return p
+		}
+	}
+	return BookedPersona{}
+}
+
+// TakePersona has a lead that nobody said a persona of be of the first, by name, whose condition these facts meet. It stands in the facts,
+// too, before anything is made of them: rules of fit and of assignment may ask for it. What sales has stays what it was handed over as.
+func (b *Books) TakePersona(l *lead.Lead, facts lead.Facts) {
+	if l.Persona != 0 || withSales[l.Stage] {
+		return
+	}
+	for _, p := range b.Personas {
+		if p.Takes(facts) {
+			l.Persona = p.ID
+			facts["persona"] = l.Facts()["persona"]
+			return
+		}
+	}
+}
+
+var withSales = map[lead.Stage]bool{lead.Submitted: true, lead.Accepted: true, lead.Working: true, lead.Qualified: true, lead.Disputed: true}
+
+// PersonaIn is the persona that facts know of, 0 for none.
+func PersonaIn(facts lead.Facts) lead.PersonaID {
+	id, _ := strconv.ParseInt(facts["persona"].Text, 10, 64)
+	return lead.PersonaID(id)
+}
+
+// personaUnmet says what a lead lacks that its persona asks for. A persona that is retired asks for nothing.
+func (b *Books) personaUnmet(facts lead.Facts) errs.Problems {
+	if p := b.Persona(PersonaIn(facts)); !p.Retired {
+		return p.Unmet(facts)
+	}
+	return nil
+}
+
+// personasAsk reports whether who belongs to a persona depends on a fact whose name begins so.
+func (b *Books) personasAsk(prefix string) bool {
+	for _, p := range b.Personas {
+		if !p.Retired && p.When.Asks(prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// keepTaken keeps the persona that a lead which is kept already was taken for; before is the one it had.
+func (s sending) keepTaken(ctx context.Context, l *lead.Lead, before lead.PersonaID) error {
+	if l.Persona == before {
+		return nil
+	}
+	return s.tx.UpdateLead(ctx, l)
+}
+
+// untaken is l with the persona that was chosen, before it was taken for one: a lead that is known already is taken for what all that is
+// known of it says.
+func untaken(l, typed lead.Lead) lead.Lead {
+	l.Persona = typed.Persona
+	return l
+}
