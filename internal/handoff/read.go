@@ -68,12 +68,13 @@ type History struct {
 	Source   string
 	Campaign string
 	Persona  string
-	BackAt   time.Time     // when a recycled lead comes back
-	Handoffs []PastHandoff // the latest first
-	Events   []PastEvent   // the latest first
-	Touches  []lead.Touch  // the latest first
-	Scores   []PastScore   // in the order of time, the last 100 at most
-	Attempts []PastAttempt // of all handoffs, the latest first
+	BackAt   time.Time        // when a recycled lead comes back
+	Handoffs []PastHandoff    // the latest first
+	Events   []PastEvent      // the latest first
+	Touches  []lead.Touch     // the latest first
+	Scores   []PastScore      // in the order of time, the last 100 at most
+	Attempts []PastAttempt    // of all handoffs, the latest first
+	Notes    []lead.FieldNote // that sales took from it, the latest first
 }
 
 // PastHandoff is a handoff with the words around it.

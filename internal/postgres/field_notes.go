@@ -49,6 +49,17 @@ func queuePersonas(batch *pgx.Batch, books *handoff.Books) {
 	})
 }
 
+// queueNotes asks for what sales noted from the lead.
+func queueNotes(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History) {
+	batch.Queue("SELECT "+noteColumns+" FROM field_notes n"+noteJoins+" WHERE n.lead_id = "+seen+" AND n.retired_at IS NULL ORDER BY n.id DESC LIMIT 20", args).Query(func(rows pgx.Rows) (err error) {
+		h.Notes, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (n lead.FieldNote, err error) {
+			err = row.Scan(noteFields(&n)...)
+			return n, err
+		})
+		return err
+	})
+}
+
 // FieldNotes are what customers of a persona said, those that are pinned first, then the latest. The lead that a note came from is told only
 // to who may see it.
 func (db *DB) FieldNotes(ctx context.Context, by account.Person, persona lead.PersonaID) ([]lead.FieldNote, error) {

@@ -64,6 +64,7 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 	queueHistoryParts(&batch, seen, args, &h, questions)
 	queueOpinions(&batch, seen, args, opinions)
 	queueScores(&batch, seen, args, &h)
+	queueNotes(&batch, seen, args, &h)
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return nil, kind(err)
 	}

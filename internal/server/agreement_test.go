@@ -407,13 +407,16 @@ func TestWhatTheFormHasNoFieldForIsSaidAboveIt(t *testing.T) {
 	w.sign(vera, "marketing", "1")
 	w.sign(walt, "sales", "1")
 	a := w.as(lena).post("/leads", "name", "Ana", "email", "ana@nowhere.example", "key", "0123456789abcdef")
-	for _, want := range []string{"Not sent yet. Look at the fields in red below.", "The agreement asks for a city.", "The agreement asks for this: Fit is 100 or more."} {
+	for _, want := range []string{"Not sent yet. Look at the fields in red below.", "The agreement asks for this: Fit is 100 or more."} {
 		if a.status != 422 || !strings.Contains(a.notice(), want) {
 			t.Errorf("%d, and the notice does not say %q: %s", a.status, want, a.notice())
 		}
 	}
 	if !strings.Contains(a.problem("company"), "The agreement asks for a company.") {
 		t.Errorf("the company is not asked for: %q", a.problem("company"))
+	}
+	if !strings.Contains(a.problem("city"), "The agreement asks for a city.") || strings.Contains(a.notice(), "city") {
+		t.Errorf("the city is not asked for where it is typed: %q, %q", a.problem("city"), a.notice())
 	}
 }
 

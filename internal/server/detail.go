@@ -27,7 +27,7 @@ func (v view) leadParts(h *handoff.History) page.LeadParts {
 	l := h.Lead
 	parts := page.LeadParts{
 		Name: l.Called(), Words: joined(l.JobTitle, l.Company, l.City), Ref: l.ID.String(), Href: "/leads/" + idWord(l.ID),
-		Stages: stages(nil, l.Stage), Facts: v.facts(h), SoFar: v.soFar(h), Touches: v.touches(h),
+		Stages: stages(nil, l.Stage), Facts: v.facts(h), Persona: v.aboutPersona(h), SoFar: v.soFar(h), Touches: v.touches(h),
 	}
 	v.scored(&parts, h)
 	if len(h.Handoffs) == 0 {
@@ -72,7 +72,7 @@ func (v view) facts(h *handoff.History) []ui.Fact {
 		source = cmp.Or(cameFrom(h.Handoffs[0].Source, h.Handoffs[0].Campaign), source)
 	}
 	all := []ui.Fact{
-		{Name: "Email", Words: l.Email}, {Name: "Phone", Words: lead.PhoneWords(l.Phone)}, {Name: "Persona", Words: h.Persona}, {Name: "Company size", Words: size},
+		{Name: "Email", Words: l.Email}, {Name: "Phone", Words: lead.PhoneWords(l.Phone)}, {Name: "Persona", Words: h.Persona, Href: personaPath(l.Persona)}, {Name: "Company size", Words: size},
 		{Name: "Source", Words: source}, {Name: "Country", Words: lead.CountryName(l.Country)}, {Name: "Industry", Words: l.Industry}, {Name: "Website", Words: l.Website},
 	}
 	if l.Email != "" {

@@ -64,11 +64,11 @@ func rail(p account.Person, counts handoff.Counts, here string) []page.RailGroup
 	own = append(own, page.RailItem{Label: "Inbox", Href: "/inbox", Count: upTo(counts.Unread)})
 	groups := []page.RailGroup{
 		{Items: own},
-		{Name: "Together", Items: []page.RailItem{{Label: "Dashboard", Href: "/dashboard"}, {Label: "Goals", Href: "/goals"}, {Label: "Agreement", Href: "/agreement"}, {Label: "All leads", Href: "/leads"}}},
+		{Name: "Together", Items: []page.RailItem{{Label: "Dashboard", Href: "/dashboard"}, {Label: "Goals", Href: "/goals"}, {Label: "Agreement", Href: "/agreement"}, {Label: "Personas", Href: "/personas"}, {Label: "All leads", Href: "/leads"}}},
 	}
 	if p.Has(marketers...) {
 		groups = append(groups, page.RailGroup{Name: "Marketing", Items: []page.RailItem{
-			{Label: "Submit a lead", Href: "/leads/new"}, {Label: "Import", Href: "/imports"}, {Label: "Campaigns", Href: "/campaigns"}, {Label: "Personas", Href: "/personas"},
+			{Label: "Submit a lead", Href: "/leads/new"}, {Label: "Import", Href: "/imports"}, {Label: "Campaigns", Href: "/campaigns"},
 		}})
 	}
 	if p.Has(managers...) {

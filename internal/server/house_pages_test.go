@@ -16,7 +16,7 @@ import (
 func TestOnlyThoseWhoKeepThemSeeThePagesOfTheHouse(t *testing.T) {
 	h := keptHome(t)
 	for path, who := range map[string]string{
-		"/campaigns": "adm man mar", "/personas": "adm man mar", "/reasons": "adm man", "/assignment": "adm man", "/people": "adm", "/teams": "adm",
+		"/campaigns": "adm man mar", "/personas": "adm man mar rep", "/reasons": "adm man", "/assignment": "adm man", "/people": "adm", "/teams": "adm",
 	} {
 		for role, person := range map[string]string{"adm": anAdmin, "man": aManager, "mar": aMarketer, "rep": aRep} {
 			want := http.StatusForbidden
@@ -42,7 +42,7 @@ func TestWhatIsNotThereIsNotFound(t *testing.T) {
 		h.post(anAdmin, path, "name", "X Y", "source", "Webinar", "email", "x@home.example", "role", "admin", "side", "sales", "zone", "UTC", "team", "2", "version", "1",
 			"list", "reject", "class", "clerical", "code", "x", "words", "X", "next_step", "return", "quality", "no").is(http.StatusNotFound)
 	}
-	for _, path := range []string{"/campaigns?edit=99", "/personas?edit=99", "/reasons?edit=99", "/assignment?edit=99", "/scoring?edit=99", "/people?edit=99", "/teams?edit=99"} {
+	for _, path := range []string{"/campaigns?edit=99", "/personas/99", "/reasons?edit=99", "/assignment?edit=99", "/scoring?edit=99", "/people?edit=99", "/teams?edit=99"} {
 		h.send(anAdmin, "GET", path, nil).is(http.StatusNotFound)
 	}
 	for _, path := range []string{"/people/99/disabling", "/people/99/link", "/people/99/absence", "/campaigns/99/retirement", "/personas/99/retirement", "/reasons/99/retirement", "/teams/99/retirement", "/campaigns/99/spend"} {
@@ -127,10 +127,10 @@ func (h *home) handOver(country string, campaign lead.CampaignID) handoff.Receip
 
 func TestAManagerKeepsThePersonas(t *testing.T) {
 	h := keptHome(t)
-	h.post(aManager, "/personas", "name", "Head of operations", "description", "Wants calm.").onTo("/personas")
+	h.post(aManager, "/personas", "name", "Head of operations", "description", "Wants calm.").onTo("/personas/101")
 	h.see(aManager, "/personas").says("Head of operations", "Wants calm.")
 	h.post(aManager, "/personas", "name", "plant manager", "description", "Typed.").is(http.StatusUnprocessableEntity).says("has this name already", "Typed.")
-	h.post(aManager, "/personas/1", "name", "Plant lead", "description", "", "version", "1").onTo("/personas")
+	h.post(aManager, "/personas/1", "name", "Plant lead", "description", "", "version", "1").onTo("/personas/1")
 	h.post(aManager, "/personas/1", "name", "Plant boss", "version", "1").is(http.StatusConflict).says("Plant lead", `value="Plant boss"`)
 	h.handOver("ES", 0)
 	h.see(aMarketer, "/personas").says("1 handed over in 90 days")

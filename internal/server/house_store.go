@@ -66,10 +66,18 @@ type campaignStore interface {
 
 type personaStore interface {
 	PersonaLines(ctx context.Context, at time.Time) ([]lead.PersonaLine, error)
+	Persona(ctx context.Context, id lead.PersonaID, at time.Time) (lead.PersonaLine, error)
 	AddPersona(ctx context.Context, p *lead.Persona) error
 	ChangePersona(ctx context.Context, p *lead.Persona) error
 	RetirePersona(ctx context.Context, id lead.PersonaID, version int) error
 	RestorePersona(ctx context.Context, id lead.PersonaID, version int) error
+	FieldNotes(ctx context.Context, by account.Person, persona lead.PersonaID) ([]lead.FieldNote, error)
+	FieldNotePersona(ctx context.Context, id int64) (lead.PersonaID, error)
+	AddFieldNote(ctx context.Context, by account.Person, n *lead.FieldNote, at time.Time) error
+	ChangeFieldNote(ctx context.Context, by account.Person, n *lead.FieldNote) error
+	TakeOutFieldNote(ctx context.Context, by account.Person, n *lead.FieldNote, at time.Time) error
+	PinFieldNote(ctx context.Context, by account.Person, n *lead.FieldNote, at time.Time) error
+	UnpinFieldNote(ctx context.Context, n *lead.FieldNote) error
 }
 
 type reasonStore interface {

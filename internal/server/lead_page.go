@@ -50,6 +50,7 @@ func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id
 	self := "/leads/" + idWord(id)
 	p := page.Lead{Parts: v.leadParts(h), Live: fmt.Sprintf("lead:%d", id), Src: address(self, "act", d.act)}
 	p.Parts.Href = ""
+	noteFrom(p.Parts.Persona, self, d)
 	p.Owner = v.owned(h, d, sent)
 	if len(h.Handoffs) > 0 {
 		last := &h.Handoffs[0]
@@ -74,7 +75,9 @@ func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id
 	if err != nil {
 		return err
 	}
-	frame.Notice = v.leadNotice(h, asked(r, "done"), s)
+	if frame.Notice = v.leadNotice(h, asked(r, "done"), s); frame.Notice != nil && asked(r, "taken") != "" && h.Persona != "" {
+		frame.Notice.Words += " Taken for: " + h.Persona + "."
+	}
 	return s.show(w, r, status, page.LeadPage(frame, p))
 }
 

@@ -116,6 +116,13 @@ var lines = map[string]line{
 	"POST /personas/{id}":              {row: aPersona, shared: true, ok: 303, sends: named},
 	"POST /personas/{id}/retirement":   {row: aPersona, shared: true, ok: 303, sends: current},
 	"DELETE /personas/{id}/retirement": {row: retired(aPersona, "personas"), shared: true, ok: 303, sends: current},
+	"GET /personas/{id}":               {row: aPersona, shared: true, ok: 200},
+	"POST /personas/{id}/notes":        {row: aPersona, shared: true, ok: 303, sends: []string{"words", "They ask for the price first."}},
+
+	"POST /field-notes/{id}":       {row: aFieldNote, shared: true, ok: 303, but: map[string]int{vera: 403, walt: 403, alba: 403}, sends: append([]string{"words", "They ask for the price last."}, current...)},
+	"DELETE /field-notes/{id}":     {row: aFieldNote, shared: true, ok: 303, sends: current},
+	"POST /field-notes/{id}/pin":   {row: aFieldNote, shared: true, ok: 303, sends: current},
+	"DELETE /field-notes/{id}/pin": {row: aPinnedNote, shared: true, ok: 303, sends: current},
 
 	"GET /reasons":                    {ok: 200},
 	"POST /reasons":                   {ok: 422},

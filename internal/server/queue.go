@@ -226,6 +226,7 @@ func (s *Server) queueDetail(r *http.Request, at inQueue, rows []handoff.Waiting
 	}
 	v := view{visitor(r), s.Now(), books}
 	detail := &page.QueueDetail{Lead: v.leadParts(h), Back: at.at(0), Live: fmt.Sprintf("lead:%d", h.Lead.ID), Src: at.at(at.chosen, "act", d.act)}
+	noteFrom(detail.Lead.Persona, at.at(at.chosen), d)
 	here := slices.IndexFunc(rows, func(w handoff.Waiting) bool { return w.ID == at.chosen })
 	if here > 0 {
 		detail.Prev = at.at(rows[here-1].ID)

@@ -172,6 +172,17 @@ var (
 	aTeam     = added("INSERT INTO teams (name, side) VALUES ('Team ' || $1::int, 'sales') RETURNING id")
 )
 
+// aFieldNote is a note of the pair's rep on a persona of its own, aPinnedNote one that their manager pinned.
+func aFieldNote(w *world, p pair) int64 {
+	return w.number("INSERT INTO field_notes (persona_id, words, by_id, at) VALUES ($1, 'They ask for the price first.', $2, now()) RETURNING id", aPersona(w, p), w.person(p.rep).ID)
+}
+
+func aPinnedNote(w *world, p pair) int64 {
+	id := aFieldNote(w, p)
+	w.exec("UPDATE field_notes SET pinned_by = 6, pinned_at = now() WHERE id = $1", id)
+	return id
+}
+
 // retired makes a row of a table that is in use no more.
 func retired(make maker, table string) maker {
 	return func(w *world, p pair) int64 {

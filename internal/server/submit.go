@@ -136,7 +136,11 @@ func came(r *http.Request, receipt handoff.Receipt) string {
 	case receipt.TouchOnly:
 		return address(self, "done", "touched")
 	}
-	return address(self, "done", "handed")
+	taken := ""
+	if number[lead.PersonaID](typed(r, "persona")) <= 0 {
+		taken = "1"
+	}
+	return address(self, "done", "handed", "taken", taken)
 }
 
 // desk sends a submission to the desk, unless the form itself cannot be read.
@@ -270,6 +274,7 @@ func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.S
 		Action: "/leads", Preview: "/leads/preview",
 		Name: l.Name, JobTitle: l.JobTitle, Email: l.Email, Phone: l.Phone, Company: l.Company, Industry: l.Industry, Country: l.Country,
 		Campaign: idWord(l.Campaign), Source: idWord(l.Source), Persona: idWord(l.Persona), Note: l.Note, Consent: l.Consent,
+		City: l.City, Website: l.Website, PersonaWords: v.takes(),
 		ConsentWords: "They agreed that we may contact them about this.", Needed: map[string]bool{},
 	}
 	if l.CompanySize > 0 {
@@ -295,6 +300,11 @@ func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.S
 	for _, criterion := range v.books.Agreement.Terms.Definition.Criteria() {
 		if field, _ := lead.FieldNamed(criterion.Field); field.Typed() && criterion.Op != "is_missing" {
 			form.Needed[criterion.Field] = true
+		}
+	}
+	if p := v.books.Persona(l.Persona); !p.Retired {
+		for _, field := range p.Requires {
+			form.Needed[field] = true
 		}
 	}
 	return form
@@ -325,7 +335,7 @@ func (v view) refusal(form *page.SubmitForm, sub handoff.Submission, refused err
 }
 
 // askedFor are the fields that the form has.
-var askedFor = []string{"name", "job_title", "email", "phone", "company", "country", "company_size", "industry", "source", "campaign", "persona", "touch", "note", "consent"}
+var askedFor = []string{"name", "job_title", "email", "phone", "company", "country", "company_size", "industry", "source", "campaign", "persona", "touch", "note", "consent", "city", "website"}
 
 // unsent says why a form was not taken: by its fields in red, and in words where it has no field for a problem.
 func unsent(problems errs.Problems) string {
@@ -427,6 +437,7 @@ func (v view) advice(typed lead.Lead, touches []lead.Touch) page.SubmitAdvice {
 	if nothing {
 		return a
 	}
+	a.Persona = v.adviseOn(handoff.PersonaIn(facts), typed.Persona != 0, facts)
 	a.Grade = &page.SubmitGrade{Letter: score.Mark(), Title: "Grade " + score.Mark(), Value: fmt.Sprint(score.Fit), Words: "Fit of 100 by our rules", Why: why(score)}
 	if len(v.books.Unmet(facts)) == 0 && len(invalid) == 0 {
 		a.GoesTo = v.goesTo(facts, score.Grade)

@@ -1,0 +1,183 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"baton/internal/errs"
+	"baton/internal/lead"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// noteAsk is a field note that is written or changed on a page.
+type noteAsk struct {
+	open  int64 // the note whose form is open; 0 for a new one
+	sent  bool  // words were not taken
+	words string
+}
+
+// addFieldNote keeps what a customer said, from the page of a persona or from that of a lead.
+func (s *Server) addFieldNote(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[lead.PersonaID](r, "id")
+	if err != nil {
+		return err
+	}
+	note := &lead.FieldNote{Persona: id, Words: typed(r, "words"), Lead: max(number[lead.ID](typed(r, "lead")), 0)}
+	words := note.Words
+	err = s.Store.AddFieldNote(r.Context(), visitor(r), note, s.Now())
+	return s.noted(w, r, err, noteAsk{sent: true, words: words}, note)
+}
+
+func (s *Server) changeFieldNote(w http.ResponseWriter, r *http.Request) error {
+	note, err := s.noteInPath(r)
+	if err != nil {
+		return err
+	}
+	note.Words = typed(r, "words")
+	ask := noteAsk{open: note.ID, sent: true, words: note.Words}
+	return s.noted(w, r, s.Store.ChangeFieldNote(r.Context(), visitor(r), note), ask, note)
+}
+
+func (s *Server) takeOutFieldNote(w http.ResponseWriter, r *http.Request) error {
+	note, err := s.noteInPath(r)
+	if err != nil {
+		return err
+	}
+	return s.noted(w, r, s.Store.TakeOutFieldNote(r.Context(), visitor(r), note, s.Now()), noteAsk{}, note)
+}
+
+func (s *Server) pinFieldNote(w http.ResponseWriter, r *http.Request) error {
+	note, err := s.noteInPath(r)
+	if err != nil {
+		return err
+	}
+	return s.noted(w, r, s.Store.PinFieldNote(r.Context(), visitor(r), note, s.Now()), noteAsk{}, note)
+}
+
+func (s *Server) unpinFieldNote(w http.ResponseWriter, r *http.Request) error {
+	note, err := s.noteInPath(r)
+	if err != nil {
+		return err
+	}
+	return s.noted(w, r, s.Store.UnpinFieldNote(r.Context(), note), noteAsk{}, note)
+}
+
+// noteInPath is the note that the address names, of the version that the form was filled in for.
+func (s *Server) noteInPath(r *http.Request) (*lead.FieldNote, error) {
+	id, err := pathID[int64](r, "id")
+	if err != nil {
+		return nil, err
+	}
+	persona, err := s.Store.FieldNotePersona(r.Context(), id)
+	return &lead.FieldNote{ID: id, Persona: persona, Version: version0(r)}, err
+}
+
+// noted answers a write of a note: back to where it was sent from, or that page again with what was typed and why it was not taken.
+func (s *Server) noted(w http.ResponseWriter, r *http.Request, err error, ask noteAsk, note *lead.FieldNote) error {
+	here := local(typed(r, "here"), "")
+	to := personaPath(note.Persona) + "#notes"
+	if here != "" {
+		to = here
+	}
+	return kept(w, r, err, to, func(no refusal) error {
+		if here == "" || !ask.sent {
+			return s.showPersona(w, r, note.Persona, personaAsk{note: ask, no: no})
+		}
+		return s.showNoted(w, r, here, decision{act: "note", feedback: ask.words, problems: no.problems, conflict: no.words}, no)
+	})
+}
+
+// showNoted shows the lead that a note was to be written from again: on its own page, or in the queue.
+func (s *Server) showNoted(w http.ResponseWriter, r *http.Request, here string, d decision, no refusal) error {
+	from, err := url.Parse(here)
+	if err != nil {
+		return errNoPage
+	}
+	if d.conflict != "" {
+		d.problems, d.conflict = errs.Problems{"words": d.conflict}, ""
+	}
+	back := r.Clone(r.Context())
+	back.URL = from
+	if path, is := strings.CutPrefix(from.Path, "/leads/"); is {
+		return s.showLead(w, back, no.answers(), number[lead.ID](path), d, nil)
+	}
+	err = s.showQueue(w, back, no.answers(), s.askedQueue(back), d)
+	if errors.Is(err, errs.NotFound) {
+		return errNoPage
+	}
+	return err
+}
+
+// notes are the field notes of a persona with what the visitor can do with each.
+func (v personaWords) notes(line lead.PersonaLine, all []lead.FieldNote, ask personaAsk) page.PersonaNotes {
+	notes := page.PersonaNotes{Words: "What customers really say, as sales hears it", Empty: ui.Empty{Words: "Nobody has written down yet what these customers say."}}
+	if v.by.Has(sellers...) && !line.Retired {
+		notes.Add = noteForm(line.ID)
+		if ask.note.sent && ask.note.open == 0 {
+			notes.Add.Words, notes.Add.Problem = ask.note.words, ask.no.problem("words")
+		}
+	}
+	if int64(len(all)) < line.Notes {
+		notes.Words = fmt.Sprintf("The latest %s of %s", thousands(int64(len(all))), thousands(line.Notes))
+	}
+	for _, n := range all {
+		notes.All = append(notes.All, v.note(n, ask))
+	}
+	return notes
+}
+
+func (v personaWords) note(n lead.FieldNote, ask personaAsk) page.FieldNote {
+	note := page.FieldNote{ID: "note-" + idWord(n.ID), Said: v.said(n)}
+	path := "/field-notes/" + idWord(n.ID)
+	if n.Lead != 0 {
+		note.From = &ui.Link{Label: "From " + n.LeadName, Href: "/leads/" + idWord(n.Lead)}
+	}
+	if !n.Pinned.IsZero() {
+		note.Pinned = "Pinned by " + n.PinnedBy
+	}
+	act := func(to, method, label string) {
+		note.Acts = append(note.Acts, ui.Action{Href: to, Method: method, Hidden: versionField(n.Version), Button: ui.Button{Label: label, Kind: ui.Bare, About: "the note"}})
+	}
+	if v.by.Has(managers...) && n.Pinned.IsZero() {
+		act(path+"/pin", "", "Pin")
+	} else if v.by.Has(managers...) {
+		act(path+"/pin", http.MethodDelete, "Unpin")
+	}
+	if n.MayTakeOut(v.by) == nil {
+		act(path, http.MethodDelete, "Take out")
+	}
+	if n.MayChange(v.by) == nil {
+		note.EditBy = withQuery(personaPath(n.Persona), "note", idWord(n.ID)) + "#" + note.ID
+	}
+	if note.EditBy != "" && ask.note.open == n.ID {
+		note.Form = &page.NoteForm{Action: path, Hidden: versionField(n.Version), Label: "What did they say?", Words: n.Words, Send: "Save", Keep: personaPath(n.Persona) + "#notes"}
+		if ask.note.sent {
+			note.Form.Words, note.Form.Problem = ask.note.words, ask.no.problem("words")
+		}
+	}
+	return note
+}
+
+// said is a note as a quotation.
+func (v view) said(n lead.FieldNote) ui.Quote {
+	return ui.Quote{Words: n.Words, By: n.ByName, At: moment(v.by, n.At, v.now), Side: ui.Sales}
+}
+
+// noteForm is the form of a new note on a persona.
+func noteForm(id lead.PersonaID) *page.NoteForm {
+	return &page.NoteForm{
+		Action: personaPath(id) + "/notes", Label: "What did a customer say?", Send: "Add the note", Hint: "In their words. Both teams read it, so leave out who it was.",
+	}
+}
+
+// problem is what is wrong with a field, or with the whole where it is only that.
+func (no refusal) problem(field string) string {
+	if words := no.problems[field]; words != "" {
+		return words
+	}
+	return no.words
+}

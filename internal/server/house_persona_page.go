@@ -1,0 +1,205 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"baton/internal/lead"
+	"baton/internal/report"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// personaWords say personas in words.
+type personaWords struct{ view }
+
+func personaPath(id lead.PersonaID) string { return "/personas/" + idWord(id) }
+
+func (v personaWords) card(line lead.PersonaLine, keeps bool) page.PersonaCard {
+	card := page.PersonaCard{ID: "persona-" + idWord(line.ID), Href: personaPath(line.ID), Name: line.Name, Description: line.Description, Who: "Only leads that somebody says are one"}
+	if who := criteriaWords(line.When, v.books.Names); who != "" {
+		card.Who = "Taken for one: " + lowered(who)
+	}
+	if needs := needed(line.Persona); len(needs) > 0 {
+		card.Needs = "Needs " + listed(needs)
+	}
+	add := func(words string) { card.Numbers = append(card.Numbers, ui.Link{Label: words}) }
+	if line.HandedOver > 0 {
+		add(thousands(line.HandedOver) + " handed over in 90 days")
+	}
+	if accepted := (report.Share{N: line.Accepted, Of: line.Accepted + line.Rejected}); accepted.Known() {
+		add(accepted.Words() + " accepted")
+	}
+	if won := (report.Share{N: line.Won, Of: line.Won + line.Lost}); won.Known() {
+		add(won.Words() + " won of " + thousands(won.Of) + " closed")
+	}
+	if line.Open > 0 {
+		add(thousands(line.Open) + " open now")
+	}
+	if line.Notes > 0 {
+		add(count(line.Notes, "field note", "field notes"))
+	}
+	for i, reason := range line.Reasons {
+		if i == 0 {
+			card.Why = "Came back for: "
+		} else {
+			card.Why += ", "
+		}
+		card.Why += fmt.Sprintf("%s (%s)", lowered(reason.Words), thousands(reason.N))
+	}
+	if keeps {
+		card.Upkeep = upkeepOf(line.Persona)
+		card.Upkeep.EditBy = address(personaPath(line.ID), "act", "edit")
+	}
+	return card
+}
+
+func upkeepOf(p lead.Persona) page.Upkeep {
+	return page.Upkeep{Href: personaPath(p.ID), About: p.Name, Hidden: versionField(p.Version), Retires: true, Retired: p.Retired}
+}
+
+// needed are the fields that a persona requires, as they are read after "needs".
+func needed(p lead.Persona) []string {
+	var all []string
+	for _, f := range lead.Required() {
+		if slices.Contains(p.Requires, f.Name) {
+			all = append(all, cmp.Or(f.Has, "their "+lowered(f.Words)))
+		}
+	}
+	return all
+}
+
+// listed are several things in one line: a phone number, a city and a company size.
+func listed(all []string) string {
+	if len(all) < 2 {
+		return strings.Join(all, "")
+	}
+	return strings.Join(all[:len(all)-1], ", ") + " and " + all[len(all)-1]
+}
+
+// form is the form of a new persona, or of p; what was typed and not taken is in ask.
+func (v personaWords) form(r *http.Request, p lead.Persona, ask personaAsk) *page.PersonaForm {
+	no, when, shown := ask.no, ask.when, p
+	if ask.typed != nil {
+		shown = *ask.typed
+	} else {
+		no = refusal{}
+	}
+	if when == nil {
+		when = nodesOf(lead.Condition{All: p.When.Criteria()}, v.books.Names)
+	}
+	form := &page.PersonaForm{
+		Name: shown.Name, Description: shown.Description, Speak: shown.Words.Speak, Say: shown.Words.Say, Avoid: shown.Words.Avoid,
+		When: when.form(conditionField, v.books.Names, no.within(conditionField)),
+	}
+	form.When.Label, form.When.Hint = "Who belongs to it", "A lead that nobody says a persona of is taken for the first by name whose condition holds. Without a condition none is."
+	form.When.Fields = slices.DeleteFunc(form.When.Fields, func(f page.ConditionField) bool {
+		field, _ := lead.FieldNamed(f.Value)
+		return !lead.Decides(field)
+	})
+	for _, f := range lead.Required() {
+		form.Required = append(form.Required, page.Choice{Value: f.Name, Label: f.Words, Chosen: slices.Contains(shown.Requires, f.Name)})
+	}
+	if p.ID == 0 {
+		form.Entry = no.entry(r, "New persona", "/personas", 0)
+		form.Save = "Add the persona"
+		return form
+	}
+	form.Entry = no.entry(r, p.Name, personaPath(p.ID), p.Version)
+	form.Keep = personaPath(p.ID)
+	return form
+}
+
+// showPersona shows one persona with its field notes, to managers with its form while they change it.
+func (s *Server) showPersona(w http.ResponseWriter, r *http.Request, id lead.PersonaID, ask personaAsk) error {
+	line, err := s.Store.Persona(r.Context(), id, s.Now())
+	if err != nil {
+		return err
+	}
+	notes, err := s.Store.FieldNotes(r.Context(), visitor(r), id)
+	if err != nil {
+		return err
+	}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, line.Name)
+	if err != nil {
+		return err
+	}
+	v := personaWords{view{visitor(r), s.Now(), books}}
+	p := v.page(line)
+	p.Notes = v.notes(line, notes, ask)
+	if ask.typed == nil && !ask.note.sent {
+		frame.Notice = ask.no.notice()
+	}
+	if keeps := v.by.Has(managers...); keeps {
+		p.Upkeep, p.EditBy = upkeepOf(line.Persona), address(personaPath(id), "act", "edit")
+		if ask.editing {
+			p.Form, p.EditBy = v.form(r, line.Persona, ask), ""
+		}
+	}
+	return s.show(w, r, ask.no.answers(), page.PersonaPage(frame, p))
+}
+
+func (v personaWords) page(line lead.PersonaLine) page.Persona {
+	p := page.Persona{
+		Name: line.Name, Words: line.Description, Retired: line.Retired, Back: ui.Link{Label: "All personas", Href: "/personas"},
+		WhoWords: "Taken for one when", NeedWords: "What a lead of it needs", Speaking: speakingOf(line.Words), Since: "Of those handed over in the last 90 days.",
+	}
+	for _, part := range line.When.Criteria() {
+		p.Who = append(p.Who, part.Words(v.books.Names))
+	}
+	switch len(p.Who) {
+	case 0:
+		p.WhoWords, p.Who = "Taken for one", []string{"Only when somebody says so"}
+	case 1:
+	default:
+		p.WhoWords = "Taken for one when all of these hold"
+	}
+	for _, f := range lead.Required() {
+		if slices.Contains(line.Requires, f.Name) {
+			p.Needs = append(p.Needs, f.Words)
+		}
+	}
+	if len(p.Needs) == 0 {
+		p.Needs = []string{"Nothing besides what the agreement asks"}
+	}
+	p.Numbers = personaNumbers(line)
+	for _, reason := range line.Reasons {
+		p.Why = append(p.Why, ui.Fact{Name: reason.Words, Words: thousands(reason.N)})
+	}
+	return p
+}
+
+func personaNumbers(line lead.PersonaLine) []page.PersonaNumber {
+	share := func(words string, s report.Share) page.PersonaNumber {
+		n := page.PersonaNumber{Value: s.Words(), Words: words}
+		if s.Known() {
+			n.Words += " of " + thousands(s.Of)
+			if s.Few() {
+				n.Sure = s.Sure()
+			}
+		}
+		return n
+	}
+	return []page.PersonaNumber{
+		{Value: thousands(line.HandedOver), Words: "Handed over"},
+		share("Accepted", report.Share{N: line.Accepted, Of: line.Accepted + line.Rejected}),
+		share("Won", report.Share{N: line.Won, Of: line.Won + line.Lost}),
+		{Value: thousands(line.Open), Words: "Open with sales now"},
+	}
+}
+
+func speakingOf(w lead.PersonaWords) page.PersonaSpeaking {
+	return page.PersonaSpeaking{Speak: linesOf(w.Speak), Say: linesOf(w.Say), Avoid: linesOf(w.Avoid)}
+}
+
+// linesOf are the lines of a text that hold anything.
+func linesOf(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
+}

@@ -1,0 +1,78 @@
+package server
+
+import (
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// pinnedShown is how many of the pinned notes stand beside a lead in the queue; the page of the persona has all.
+const pinnedShown = 2
+
+// aboutPersona is what is to be known beside a lead of its persona, with the form of a note for who sells; nil where there is nothing.
+func (v view) aboutPersona(h *handoff.History) *page.PersonaAside {
+	p := v.books.Persona(h.Lead.Persona)
+	if p.ID == 0 {
+		return nil
+	}
+	aside := v.personaAside(p)
+	if len(aside.Pinned) > pinnedShown {
+		aside.Pinned = aside.Pinned[:pinnedShown]
+	}
+	for _, n := range h.Notes {
+		aside.Ours = append(aside.Ours, v.said(n))
+	}
+	if v.by.Has(sellers...) && !p.Retired {
+		aside.Add = noteForm(p.ID)
+		aside.Add.Label, aside.Add.Hidden = "What did they say?", []ui.Hidden{{Name: "lead", Value: idWord(h.Lead.ID)}}
+	}
+	return aside
+}
+
+// noteFrom completes the form of a note on a page of a lead: where it is sent from, and what was typed and not taken.
+func noteFrom(aside *page.PersonaAside, here string, d decision) {
+	if aside == nil || aside.Add == nil {
+		return
+	}
+	aside.Add.Hidden = append(aside.Add.Hidden, ui.Hidden{Name: "here", Value: here})
+	if d.act == "note" {
+		aside.Open, aside.Add.Words, aside.Add.Problem = true, d.feedback, d.problems["words"]
+	}
+}
+
+// adviseOn is what to know of the persona of a lead that is being typed: that it was taken for it, what it needs and has.
+func (v view) adviseOn(id lead.PersonaID, chosen bool, facts lead.Facts) *page.PersonaAside {
+	p := v.books.Persona(id)
+	if p.ID == 0 {
+		return nil
+	}
+	aside := v.personaAside(p)
+	if !chosen {
+		aside.Chip, aside.Words = ui.Chip{Words: "Taken for"}, "Its condition holds. Choose another persona if it is none."
+	}
+	if !p.Retired {
+		for _, finding := range p.Findings(facts) {
+			aside.Needs = append(aside.Needs, ui.Check{Words: finding.Words, Met: finding.Met})
+		}
+	}
+	return aside
+}
+
+func (v view) personaAside(p handoff.BookedPersona) *page.PersonaAside {
+	aside := &page.PersonaAside{Title: p.Name, Href: personaPath(p.ID), Speaking: speakingOf(p.Words), More: "All about them"}
+	for _, n := range p.Pinned {
+		aside.Pinned = append(aside.Pinned, v.said(n))
+	}
+	return aside
+}
+
+// takes says on the form what becomes of a lead whose persona is left open, "" where no persona takes anybody.
+func (v view) takes() string {
+	for _, p := range v.books.Personas {
+		if !p.Retired && !p.When.Empty() {
+			return "Left open, the first whose condition holds is taken."
+		}
+	}
+	return ""
+}
