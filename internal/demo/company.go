@@ -109,9 +109,7 @@ func (p *Plan) company(reps int) *past.Company {
 	for _, x := range campaigns {
 		c.Campaigns = append(c.Campaigns, past.Campaign{Campaign: lead.Campaign{Name: x.name}, From: x.from, Spend: p.spend(x)})
 	}
-	for _, x := range personaNames {
-		c.Personas = append(c.Personas, lead.Persona{Name: x[0], Description: x[1]})
-	}
+	p.addPersonas(c)
 	p.addRules(c)
 	p.addGoals(c)
 	p.addAgreement(c)

@@ -162,7 +162,6 @@ type world struct {
 	marketing map[string]account.TeamID // by name
 	sources   map[string]lead.SourceID
 	campaigns []campaign
-	personas  []lead.PersonaID
 	reasons   map[string]agreement.Reason // of the reject list, by code
 	endings   map[string]agreement.Reason // of the disqualify list
 	byID      map[agreement.ReasonID]agreement.Reason
@@ -203,9 +202,6 @@ func newWorld(p *Plan, books *handoff.Books) *world {
 	for i, c := range p.Company.Campaigns {
 		w.campaigns = append(w.campaigns, campaigns[i])
 		w.campaigns[i].id, w.campaigns[i].source = c.ID, c.Source
-	}
-	for _, x := range p.Company.Personas {
-		w.personas = append(w.personas, x.ID)
 	}
 	for _, r := range books.Reasons {
 		w.byID[r.ID] = r

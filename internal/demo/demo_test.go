@@ -300,3 +300,34 @@ func TestManyLeadsHaveManyPeople(t *testing.T) {
 		emails[p.Email] = true
 	}
 }
+
+func TestWhatIsHandedOverIsOfThePersonaThatTakesItAndHasWhatThatNeeds(t *testing.T) {
+	d := invent(t, 2000, 1, wednesday)
+	of := map[lead.PersonaID]int{}
+	for _, l := range d.leads {
+		if len(l.Handoffs) == 0 {
+			continue
+		}
+		open := l.Lead
+		open.Persona = 0
+		d.books.TakePersona(&open, open.Facts())
+		of[l.Persona]++
+		if open.Persona != l.Persona || l.Handoffs[0].Persona != l.Persona {
+			t.Fatalf("%s, %s, is of persona %d, handed over as %d and taken for %d", l.Name, l.JobTitle, l.Persona, l.Handoffs[0].Persona, open.Persona)
+		}
+		if unmet := d.books.Persona(l.Persona).Unmet(l.Facts()); len(unmet) > 0 {
+			t.Fatalf("%s, %s, lacks %v", l.Name, l.JobTitle, unmet)
+		}
+	}
+	for _, p := range d.books.Personas {
+		if of[p.ID] < 60 || p.When.Empty() || len(p.Requires) == 0 || p.Words.Empty() {
+			t.Errorf("%s has %d leads", p.Name, of[p.ID])
+		}
+	}
+	if of[0] < 200 {
+		t.Errorf("only %d leads are of no persona", of[0])
+	}
+	if n, pinned := d.number("SELECT count(*) FROM field_notes"), d.number("SELECT count(*) FROM field_notes WHERE pinned_at > at"); n < 8 || pinned < 4 || pinned == n {
+		t.Errorf("%d of %d field notes are pinned", pinned, n)
+	}
+}

@@ -29,6 +29,7 @@ func (w *world) lead(r *rand.Rand, at time.Time, wanted where) *past.Lead {
 	if c.id == 0 {
 		l.Source = w.sources["Organic search"]
 	}
+	called := l.Phone
 	if r.Float64() > 0.8*c.phone {
 		l.Phone = ""
 	} else if r.Float64() < 0.06 {
@@ -42,9 +43,6 @@ func (w *world) lead(r *rand.Rand, at time.Time, wanted where) *past.Lead {
 		l.Industry = pick(r, elsewhere)
 	}
 	l.JobTitle = title(r, 0.7*c.senior)
-	if r.Float64() < 0.25 {
-		l.Persona = pick(r, w.personas)
-	}
 	if l.Note = pick(r, shortNotes); r.Float64() < 0.75*c.eager {
 		l.Note = pick(r, eagerNotes)
 	}
@@ -52,6 +50,7 @@ func (w *world) lead(r *rand.Rand, at time.Time, wanted where) *past.Lead {
 	if l.Consent {
 		l.ConsentAt = at
 	}
+	w.complete(r, l, called)
 	w.capture(r, l, c, wanted.author)
 	return l
 }

@@ -122,6 +122,8 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 	}}
 	facts, score := w.books.Measured(l.Lead, l.Touches, at)
 	h.Score = score
+	l.Persona = handoff.PersonaIn(facts)
+	h.Persona = l.Persona
 	rule, found := assign.Route(w.books.Rules, facts, avoid)
 	team := w.books.Team(rule.Team)
 	if !found || len(w.reps[team.ID]) == 0 {

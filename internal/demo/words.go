@@ -44,13 +44,6 @@ var campaigns = []campaign{
 	{name: "Retargeting, spring", from: "Social ads", team: demandTeam, weight: 1.3, monthly: 3300, months: []time.Month{time.March, time.April, time.May, time.June}, kind: "visit", audience: audience{0.4, 0.1, 0.3, 0.45, 0.2}},
 }
 
-var personaNames = [][2]string{
-	{"Operations director", "Answers for throughput and cost of several sites. Buys when a season went wrong."},
-	{"Head of logistics", "Runs transport and warehouses with a small team. Wants fewer phone calls."},
-	{"Quality manager", "Must prove temperatures to auditors. Cares for records more than for price."},
-	{"Owner of a family business", "Decides alone and quickly. Wants to speak with somebody, not with a form."},
-}
-
 // industries are those that the company sells to; elsewhere are others.
 var (
 	industries = []string{"Food and beverage", "Logistics", "Retail", "Pharma", "Manufacturing", "Chemicals", "Wholesale", "Agriculture", "Automotive", "Packaging"}

@@ -19,7 +19,7 @@ import (
 func (db *DB) Found(ctx context.Context, c *past.Company) error {
 	return kind(pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error {
 		f := founding{ctx, tx}
-		for _, keep := range []func(*past.Company) error{f.installation, f.teams, f.people, f.agreements, f.sources, f.campaigns, f.personas, f.rules, f.goals} {
+		for _, keep := range []func(*past.Company) error{f.installation, f.teams, f.people, f.agreements, f.sources, f.campaigns, f.personas, f.notes, f.rules, f.goals} {
 			if err := keep(c); err != nil {
 				return err
 			}
@@ -156,6 +156,25 @@ func (f founding) personas(c *past.Company) error {
 			err = f.tx.QueryRow(f.ctx, addPersonaSQL, args).Scan(&p.ID, &p.Version)
 		}
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f founding) notes(c *past.Company) error {
+	for _, n := range c.Notes {
+		if err := n.Check(); err != nil {
+			return err
+		}
+		if _, err := f.tx.Exec(f.ctx, `
+			INSERT INTO field_notes (persona_id, words, by_id, at, pinned_by, pinned_at)
+			SELECT p.id, @words, b.id, @at, m.id, CASE WHEN m.id IS NOT NULL THEN @pinned::timestamptz END
+			FROM personas p
+			JOIN people b ON b.email = @by
+			LEFT JOIN people m ON m.email = @pinner
+			WHERE lower(p.name) = lower(@persona) AND NOT EXISTS (SELECT FROM field_notes n WHERE n.persona_id = p.id AND n.words = @words)`,
+			pgx.NamedArgs{"words": n.Words, "at": n.At, "by": n.By, "pinner": n.Pinner, "pinned": n.Pinned, "persona": n.Persona}); err != nil {
 			return err
 		}
 	}

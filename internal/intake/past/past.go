@@ -64,8 +64,17 @@ type Company struct {
 	Sources   []lead.Source
 	Campaigns []Campaign
 	Personas  []lead.Persona
+	Notes     []Note
 	Rules     []Rule
 	Goals     []Goal
+}
+
+// Note is a field note on a persona, which is told by its name; people are told by their e-mail addresses.
+type Note struct {
+	lead.FieldNote
+	Persona string
+	By      string
+	Pinner  string // "" where nobody pinned it
 }
 
 // Agreement is a version of the agreement that both sides signed, in its order, or without a From the proposal of the next one. People are
