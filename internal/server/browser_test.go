@@ -44,6 +44,8 @@ func TestInTheBrowser(t *testing.T) {
 		{"the rules of fit are changed and put back", theRulesOfFit},
 		{"a rep grades a lead otherwise", func(t *testing.T, c context.Context) { anOpinion(t, c) }},
 		{"a rep grades a lead otherwise on a phone without scripts", func(t *testing.T, c context.Context) { anOpinion(t, c, phone, withoutScripts) }},
+		{"a persona takes a lead, needs a field and learns from sales", func(t *testing.T, c context.Context) { aPersonaAtWork(t, c) }},
+		{"a persona takes a lead, needs a field and learns from sales on a phone without scripts", func(t *testing.T, c context.Context) { aPersonaAtWork(t, c, phone, withoutScripts) }},
 		{"every page is accessible", everyPageIsAccessible},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.try(t, chromium) })

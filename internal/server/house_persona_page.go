@@ -177,10 +177,10 @@ func (v personaWords) page(line lead.PersonaLine) page.Persona {
 }
 
 func personaNumbers(line lead.PersonaLine) []page.PersonaNumber {
-	share := func(words string, s report.Share) page.PersonaNumber {
+	share := func(words, of string, s report.Share) page.PersonaNumber {
 		n := page.PersonaNumber{Value: s.Words(), Words: words}
 		if s.Known() {
-			n.Words += " of " + thousands(s.Of)
+			n.Words += ", of " + thousands(s.Of) + " " + of
 			if s.Few() {
 				n.Sure = s.Sure()
 			}
@@ -189,8 +189,8 @@ func personaNumbers(line lead.PersonaLine) []page.PersonaNumber {
 	}
 	return []page.PersonaNumber{
 		{Value: thousands(line.HandedOver), Words: "Handed over"},
-		share("Accepted", report.Share{N: line.Accepted, Of: line.Accepted + line.Rejected}),
-		share("Won", report.Share{N: line.Won, Of: line.Won + line.Lost}),
+		share("Accepted", "decided", report.Share{N: line.Accepted, Of: line.Accepted + line.Rejected}),
+		share("Won", "closed", report.Share{N: line.Won, Of: line.Won + line.Lost}),
 		{Value: thousands(line.Open), Words: "Open with sales now"},
 	}
 }

@@ -17,7 +17,9 @@ func (v view) aboutPersona(h *handoff.History) *page.PersonaAside {
 		return nil
 	}
 	aside := v.personaAside(p)
-	if len(aside.Pinned) > pinnedShown {
+	aside.Folded = true
+	if n := len(aside.Pinned) - pinnedShown; n > 0 {
+		aside.More = counted(n, "more note", "more notes") + " on what they say"
 		aside.Pinned = aside.Pinned[:pinnedShown]
 	}
 	for _, n := range h.Notes {
@@ -49,7 +51,7 @@ func (v view) adviseOn(id lead.PersonaID, chosen bool, facts lead.Facts) *page.P
 	}
 	aside := v.personaAside(p)
 	if !chosen {
-		aside.Chip, aside.Words = ui.Chip{Words: "Taken for"}, "Its condition holds. Choose another persona if it is none."
+		aside.Taken, aside.Words = true, "Its condition holds. Choose another persona if this is none."
 	}
 	if !p.Retired {
 		for _, finding := range p.Findings(facts) {
@@ -60,7 +62,7 @@ func (v view) adviseOn(id lead.PersonaID, chosen bool, facts lead.Facts) *page.P
 }
 
 func (v view) personaAside(p handoff.BookedPersona) *page.PersonaAside {
-	aside := &page.PersonaAside{Title: p.Name, Href: personaPath(p.ID), Speaking: speakingOf(p.Words), More: "All about them"}
+	aside := &page.PersonaAside{Title: p.Name, Href: personaPath(p.ID), Speaking: speakingOf(p.Words), More: "More on them"}
 	for _, n := range p.Pinned {
 		aside.Pinned = append(aside.Pinned, v.said(n))
 	}
