@@ -75,7 +75,12 @@ func screens(t *testing.T, w *world) []screen {
 		}
 	}
 	w.exec("INSERT INTO absences (person_id, starts_at, ends_at) VALUES (4, now() + interval '1 day', now() + interval '3 days')")
-	admin.views = append(admin.views, view{path: "/people?edit=4"}, view{path: "/scoring?edit=3"}, view{path: "/teams?edit=3"})
+	w.exec(`
+		UPDATE personas SET condition = '{"field": "job_title", "op": "has_word", "value": ["head"]}', required = '{phone}', speak = 'Short.', say = 'Yes.', avoid = 'No.' WHERE id = 1;
+		UPDATE leads SET persona_id = 1 WHERE id = (SELECT lead_id FROM handoffs WHERE id = ` + fmt.Sprint(asking) + `);
+		INSERT INTO field_notes (persona_id, words, by_id, at, pinned_by, pinned_at, lead_id) VALUES (1, 'They ask for the price first.', 4, now(), 6, now(), NULL),
+			(1, 'They ask who else has it.', 4, now(), NULL, NULL, (SELECT lead_id FROM handoffs WHERE id = ` + fmt.Sprint(asking) + `))`)
+	admin.views = append(admin.views, view{path: "/personas/1?act=edit"}, view{path: "/people?edit=4"}, view{path: "/scoring?edit=3"}, view{path: "/teams?edit=3"})
 	return []screen{
 		{"", []view{{path: "/sign-in"}, {"/sign-in", "with a problem", func(b *tab) {
 			b.fill("#f-email", lena)
@@ -91,7 +96,7 @@ func screens(t *testing.T, w *world) []screen {
 		}}}},
 		{rita, []view{
 			{path: "/queue"}, {path: "/queue?view=late"}, {path: "/queue?q=nobody"}, {path: fmt.Sprintf("/queue?handoff=%d", asking)}, {path: fmt.Sprintf("/queue?handoff=%d&act=reject", open)},
-			{path: fmt.Sprintf("/queue?handoff=%d&act=ask", open)}, {path: fmt.Sprintf("/queue?handoff=%d&act=wait", open)}, {path: "/me"}, {path: "/dashboard/uncontacted?of=all"},
+			{path: fmt.Sprintf("/queue?handoff=%d&act=ask", open)}, {path: fmt.Sprintf("/queue?handoff=%d&act=wait", open)}, {path: "/me"}, {path: "/dashboard/uncontacted?of=all"}, {path: "/personas"}, {path: "/personas/1?note=2"},
 			{fmt.Sprintf("/queue?handoff=%d&act=reject", decided), "after somebody else", func(b *tab) { conflict(b, decided) }},
 			{fmt.Sprintf("/queue?handoff=%d&act=reject", open), "without a reason", func(b *tab) { b.submit("/rejection"); b.reads("Choose why the lead goes back.") }},
 			{path: "/mine"}, {path: "/mine?view=qualified"}, {path: "/mine?view=done"}, {path: "/leads"}, {path: fmt.Sprintf("/leads/%d", back)}, {path: fmt.Sprintf("/leads/%d", won)},

@@ -26,7 +26,10 @@ func (s *Server) addFieldNote(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	note := &lead.FieldNote{Persona: id, Words: typed(r, "words"), Lead: max(number[lead.ID](typed(r, "lead")), 0)}
+	note := &lead.FieldNote{Persona: id, Words: typed(r, "words"), Lead: number[lead.ID](typed(r, "lead"))}
+	if note.Lead <= 0 && typed(r, "lead") != "" {
+		return errNoPage
+	}
 	words := note.Words
 	err = s.Store.AddFieldNote(r.Context(), visitor(r), note, s.Now())
 	return s.noted(w, r, err, noteAsk{sent: true, words: words}, note)
