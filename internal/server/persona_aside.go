@@ -27,6 +27,7 @@ func (v view) aboutPersona(h *handoff.History) *page.PersonaAside {
 	}
 	if v.by.Has(sellers...) && !p.Retired {
 		aside.Add = noteForm(p.ID)
+		aside.Add.About = "/leads/" + idWord(h.Lead.ID)
 		aside.Add.Label, aside.Add.Hidden = "What did they say?", []ui.Hidden{{Name: "lead", Value: idWord(h.Lead.ID)}}
 	}
 	return aside

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"testing"
+
+	"baton/internal/lead"
 )
 
 // aPersonaAtWork has a manager say who belongs to a persona and what it needs, a marketer refused for that and then not, and what a rep
@@ -49,8 +51,16 @@ func aPersonaAtWork(t *testing.T, chromium context.Context, prepare ...func(*tab
 	marketer.reads("Taken for: Head of operations.")
 
 	id := w.number("SELECT id FROM handoffs")
+	other := w.submit(lena, lead.Lead{Name: "Otto Lang", JobTitle: "Operations", CompanySize: 90})
 	rep.visit(fmt.Sprintf("/queue?handoff=%d", id))
 	rep.until("she reads how to speak to them", `document.querySelector("#persona-aside")?.innerText.includes("Short and with figures.")`)
+	if !rep.plain {
+		rep.click("#persona-aside .add-note summary")
+		rep.fill("#persona-aside textarea", "Half a note.")
+		rep.click(fmt.Sprintf("#row-%d a", other.Handoff))
+		rep.until("the next lead has a note of its own", `document.querySelector("#detail-title").innerText === "Otto Lang" && !document.querySelector(".add-note").open && document.querySelector(".add-note textarea").value === ""`)
+		rep.visit(fmt.Sprintf("/queue?handoff=%d", id))
+	}
 	rep.click("#persona-aside .add-note summary")
 	rep.fill("#persona-aside textarea", "They ask for the price first.")
 	rep.click("#persona-aside .add-note button")

@@ -302,6 +302,8 @@ func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.S
 			form.Needed[criterion.Field] = true
 		}
 	}
+	facts := l.Facts()
+	v.books.TakePersona(&l, facts)
 	if p := v.books.Persona(l.Persona); !p.Retired {
 		for _, field := range p.Requires {
 			form.Needed[field] = true
