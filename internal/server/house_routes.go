@@ -11,18 +11,6 @@ func (s *Server) houseRoutes() []Route {
 		{"POST", "/campaigns/{id}/spend", marketers, "campaign", s.addSpend},
 		{"DELETE", "/campaigns/{id}/spend/{spend}", marketers, "campaign", s.removeSpend},
 
-		{"GET", "/personas", signedIn, "persona", s.personas},
-		{"GET", "/personas/{id}", signedIn, "persona", s.persona},
-		{"POST", "/personas", managers, "persona", s.addPersona},
-		{"POST", "/personas/{id}", managers, "persona", s.changePersona},
-		{"POST", "/personas/{id}/retirement", managers, "persona", s.retirePersona},
-		{"DELETE", "/personas/{id}/retirement", managers, "persona", s.restorePersona},
-		{"POST", "/personas/{id}/notes", sellers, "persona", s.addFieldNote},
-		{"POST", "/field-notes/{id}", sellers, "field note", s.changeFieldNote},
-		{"DELETE", "/field-notes/{id}", sellers, "field note", s.takeOutFieldNote},
-		{"POST", "/field-notes/{id}/pin", managers, "field note", s.pinFieldNote},
-		{"DELETE", "/field-notes/{id}/pin", managers, "field note", s.unpinFieldNote},
-
 		{"GET", "/reasons", managers, "reason", s.reasons},
 		{"POST", "/reasons", managers, "reason", s.addReason},
 		{"POST", "/reasons/{id}", managers, "reason", s.changeReason},
@@ -64,6 +52,23 @@ func (s *Server) houseRoutes() []Route {
 		{"POST", "/teams/{id}", admins, "team", s.changeTeam},
 		{"POST", "/teams/{id}/retirement", admins, "team", s.retireTeam},
 		{"DELETE", "/teams/{id}/retirement", admins, "team", s.restoreTeam},
+	}
+}
+
+// personaRoutes are about who buys, and what they say.
+func (s *Server) personaRoutes() []Route {
+	return []Route{
+		{"GET", "/personas", signedIn, "persona", s.personas},
+		{"GET", "/personas/{id}", signedIn, "persona", s.persona},
+		{"POST", "/personas", managers, "persona", s.addPersona},
+		{"POST", "/personas/{id}", managers, "persona", s.changePersona},
+		{"POST", "/personas/{id}/retirement", managers, "persona", s.retirePersona},
+		{"DELETE", "/personas/{id}/retirement", managers, "persona", s.restorePersona},
+		{"POST", "/personas/{id}/notes", sellers, "persona", s.addFieldNote},
+		{"POST", "/field-notes/{id}", sellers, "field note", s.changeFieldNote},
+		{"DELETE", "/field-notes/{id}", sellers, "field note", s.takeOutFieldNote},
+		{"POST", "/field-notes/{id}/pin", managers, "field note", s.pinFieldNote},
+		{"DELETE", "/field-notes/{id}/pin", managers, "field note", s.unpinFieldNote},
 	}
 }
 
