@@ -22,7 +22,8 @@ type Tried struct {
 	Facts                  lead.Facts
 	Touches                []lead.Touch // until then; none where nobody asked for them
 	Accepted, Decided, Won bool
-	Telling                bool // the verdict says something about the lead: it is none for a procedural reason, or for spam
+	Telling                bool     // the verdict says something about the lead: it is none for a procedural reason, or for spam
+	Reason                 ReasonID // why it was rejected, 0 when it was not
 }
 
 // Count adds a lead to the effect of a definition.

@@ -13,7 +13,7 @@ var (
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
 		"internal/handoff", "internal/intake", "internal/intake/past", "internal/notify", "internal/report",
-		"internal/scoring/goal", "internal/scoring/grade", "internal/scoring/likelihood",
+		"internal/scoring/goal", "internal/scoring/grade", "internal/scoring/likelihood", "internal/scoring/suggestion",
 	}, nouns...)
 )
 
@@ -33,6 +33,7 @@ var arrows = map[string][]string{
 	"internal/scoring/grade": nouns,
 
 	"internal/scoring/likelihood": nouns,
+	"internal/scoring/suggestion": append([]string{"internal/report"}, nouns...), // how sure a share is, is defined there
 
 	"internal/privatepg":       nil,
 	"internal/postgres":        append([]string{"migrations"}, domain...),

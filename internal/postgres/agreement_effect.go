@@ -18,7 +18,7 @@ import (
 func (db *DB) Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error) {
 	rows, err := db.pool.Query(ctx, `
 		SELECT `+leadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, h.engagement, h.level, h.submitted_at, coalesce(h.verdict, ''), coalesce(h.outcome, '') = 'won',
-			coalesce(r.class <> 'procedural' AND r.code <> 'spam_or_test', true),
+			coalesce(r.class <> 'procedural' AND r.code <> 'spam_or_test', true), CASE WHEN h.verdict = 'rejected' THEN h.reason_id END,
 			CASE WHEN @touched THEN (
 				SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0), 'Campaign', coalesce(t.campaign_id, 0), 'At', t.at))
 				FROM touches t
@@ -52,7 +52,7 @@ func scanTried(row pgx.CollectableRow) (t agreement.Tried, err error) {
 	var score lead.Score
 	var verdict handoff.Verdict
 	err = row.Scan(append(leadFields(&l), &zero[lead.SourceID]{&l.Source}, &zero[lead.CampaignID]{&l.Campaign}, &zero[lead.PersonaID]{&l.Persona}, &l.Note,
-		&score.Fit, &score.Grade, &score.Engagement, &zero[lead.Level]{&score.Level}, &t.At, &verdict, &t.Won, &t.Telling, &t.Touches)...)
+		&score.Fit, &score.Grade, &score.Engagement, &zero[lead.Level]{&score.Level}, &t.At, &verdict, &t.Won, &t.Telling, &zero[agreement.ReasonID]{&t.Reason}, &t.Touches)...)
 	t.Facts = l.Facts().Scored(score).Touched(t.Touches)
 	t.Accepted, t.Decided = verdict == handoff.Accepted, verdict == handoff.Accepted || verdict == handoff.Rejected
 	return t, err

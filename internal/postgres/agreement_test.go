@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -371,6 +372,17 @@ func TestTheLookBackAgreesWithTheRows(t *testing.T) {
 	}
 	if got := look(f.now.Add(-time.Hour), 6); got.Leads != 6 || got.Cut {
 		t.Errorf("of as many as are looked at: %+v", got)
+	}
+	why := map[agreement.ReasonID]int{}
+	_, err := f.db.Tried(ctx, f.now.Add(-time.Hour), 100, false, func(tried agreement.Tried) {
+		why[tried.Reason]++
+		if tried.At.Before(f.now.Add(-time.Hour)) || tried.At.After(f.now) {
+			t.Errorf("handed over at %v", tried.At)
+		}
+	})
+	f.fine(err)
+	if want := map[agreement.ReasonID]int{0: 5, f.reason["wrong_size"]: 1}; !maps.Equal(why, want) {
+		t.Errorf("came back for %v, want %v: what was handed over again is not there", why, want)
 	}
 }
 
