@@ -1,6 +1,6 @@
 // Package demo invents a company at work: its teams, people, campaigns and goals, and months of leads with all that happened to them. It
-// has patterns in it that a reader of the reports can find: a newsletter that brings companies which are too small, a rep who is slow,
-// summers and Decembers that are quiet, and nobody who works at night.
+// has patterns in it that a reader of the reports can find: a newsletter that brings companies which are too small, a webinar where those
+// only want to learn, a rep who is slow, summers and Decembers that are quiet, and nobody who works at night.
 package demo
 
 import (

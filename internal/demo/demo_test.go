@@ -12,12 +12,14 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"baton/internal/account"
+	"baton/internal/agreement"
 	"baton/internal/demo"
 	"baton/internal/handoff"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
+	"baton/internal/scoring/suggestion"
 )
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
@@ -309,7 +311,7 @@ func TestWhatIsHandedOverIsOfThePersonaThatTakesItAndHasWhatThatNeeds(t *testing
 			continue
 		}
 		open := l.Lead
-		open.Persona = 0
+		open.Persona, open.Stage = 0, lead.Captured
 		d.books.TakePersona(&open, open.Facts())
 		of[l.Persona]++
 		if open.Persona != l.Persona || l.Handoffs[0].Persona != l.Persona {
@@ -329,5 +331,29 @@ func TestWhatIsHandedOverIsOfThePersonaThatTakesItAndHasWhatThatNeeds(t *testing
 	}
 	if n, pinned := d.number("SELECT count(*) FROM field_notes"), d.number("SELECT count(*) FROM field_notes WHERE pinned_at > at"); n < 8 || pinned < 4 || pinned == n {
 		t.Errorf("%d of %d field notes are pinned", pinned, n)
+	}
+}
+
+func TestTheRejectionsSuggestWhatToAskOfTheWebinar(t *testing.T) {
+	for _, month := range []time.Month{time.January, time.April, time.August, time.November} {
+		now := time.Date(2026, month, 18, 11, 0, 0, 0, time.UTC)
+		d := invent(t, 2000, 1, now)
+		ctx := context.Background()
+		if _, err := d.db.Fill(ctx, postgres.Filling{Since: d.plan.Since(), Until: now}, slices.Values(d.leads)); err != nil {
+			t.Fatal(err)
+		}
+		asked := suggestion.Asked{InForce: d.books.Agreement.Terms.Definition, Reasons: d.books.Reasons}
+		if _, err := d.db.Tried(ctx, now.AddDate(0, 0, -90), 20_000, true, func(tried agreement.Tried) { asked.Past = append(asked.Past, tried) }); err != nil {
+			t.Fatal(err)
+		}
+		var all []string
+		for _, s := range suggestion.Find(asked) {
+			all = append(all, fmt.Sprintf("%s (%s; back %d, accepted %d, won %d, other %d)", s.Condition.Words(d.books.Names), s.Share.Words(), s.Effect.Back, s.Effect.Accepted(), s.Effect.Won(), s.Effect.Other()))
+		}
+		if !slices.ContainsFunc(all, func(words string) bool {
+			return strings.Contains(words, "campaign is not Webinar, cold chain; company has")
+		}) {
+			t.Errorf("in %s: %s", month, strings.Join(all, "; "))
+		}
 	}
 }

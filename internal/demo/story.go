@@ -279,6 +279,8 @@ func (w *world) objection(r *rand.Rand, l *past.Lead, h *past.Handoff) agreement
 	}
 	chance := r.Float64()
 	switch u := chance * patience[h.Score.Level]; {
+	case l.CompanySize > 0 && l.CompanySize < 50 && w.curious(l.Campaign) && chance < 0.93:
+		code = "wrong_size"
 	case again && chance < 0.82:
 	case l.CompanySize > 0 && l.CompanySize < 15 && u < 0.86:
 		code = "wrong_size"
@@ -308,6 +310,11 @@ func (w *world) objection(r *rand.Rand, l *past.Lead, h *past.Handoff) agreement
 		code = pick(r, []string{"no_activity", "wrong_role"})
 	}
 	return w.reasons[code]
+}
+
+// curious reports whether small companies of a campaign come to learn.
+func (w *world) curious(id lead.CampaignID) bool {
+	return slices.ContainsFunc(w.campaigns, func(c campaign) bool { return c.id == id && c.curious })
 }
 
 func isOneOf(s string, of []string) bool {

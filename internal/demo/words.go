@@ -15,6 +15,7 @@ type campaign struct {
 	monthly float64      // what it costs in a month, in the company's currency, with 2,000 leads
 	months  []time.Month // in which it runs; none is all
 	kind    string       // of its touches
+	curious bool         // small companies come to learn: sales turns nearly all of them down
 	audience
 
 	id     lead.CampaignID
@@ -34,7 +35,7 @@ var sourceNames = []string{"Paid search", "Organic search", "Webinar", "Trade fa
 var campaigns = []campaign{
 	{name: "Google Ads, demo requests", from: "Paid search", team: demandTeam, weight: 2.6, monthly: 6200, kind: "form", audience: audience{0.22, 0.14, 0.45, 0.85, 0.7}},
 	{name: "Website, price enquiries", from: "Website form", team: demandTeam, weight: 2.0, monthly: 900, kind: "form", audience: audience{0.18, 0.2, 0.5, 0.8, 0.85}},
-	{name: "Webinar, cold chain", from: "Webinar", team: demandTeam, weight: 1.5, monthly: 2600, kind: "webinar", audience: audience{0.2, 0.22, 0.4, 0.6, 0.4}},
+	{name: "Webinar, cold chain", from: "Webinar", team: demandTeam, weight: 2.4, monthly: 2600, kind: "webinar", curious: true, audience: audience{0.46, 0.22, 0.4, 0.6, 0.4}},
 	{name: "Newsletter, autumn", from: "Newsletter", team: demandTeam, weight: 3.4, monthly: 4800, months: []time.Month{time.September, time.October, time.November}, kind: "reply", audience: audience{0.82, 0.02, 0.3, 0.45, 0.2}},
 	{name: "LinkedIn, operations leaders", from: "Social ads", team: demandTeam, weight: 1.4, monthly: 5100, kind: "form", audience: audience{0.2, 0.3, 0.65, 0.5, 0.3}},
 	{name: "Guide: the calm warehouse", from: "Content download", team: demandTeam, weight: 1.6, monthly: 1400, kind: "form", audience: audience{0.36, 0.12, 0.25, 0.4, 0.15}},
