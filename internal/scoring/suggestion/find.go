@@ -269,7 +269,7 @@ func (n *tally) net() int64 {
 
 // suggestion is a candidate with its numbers.
 func (s *search) suggestion(c candidate) Suggestion {
-	found := Suggestion{Subject: c.Subject, Ask: c.ask, Condition: scoped(c.Part, c.ask), InDraft: !s.Draft.Empty()}
+	found := Suggestion{Subject: c.Subject, Ask: c.ask, Condition: scoped(c.Part, c.ask)}
 	found.Share = s.share(s.inPart[c.Part], c.Reason)
 	if all := s.share(s.inPart[Part{}], c.Reason); c.Part != (Part{}) {
 		found.Rest = report.Share{N: all.N - found.Share.N, Of: all.Of - found.Share.Of}
@@ -280,7 +280,7 @@ func (s *search) suggestion(c candidate) Suggestion {
 		found.Effect.Then.Count(then, t)
 		if s.meets[i] && !found.Condition.Holds(t.Facts) {
 			found.Effect.Back += one(t.Reason == c.Reason)
-			found.InDraft = found.InDraft && !s.Draft.Holds(t.Facts)
+			found.InDraft += one(!s.Draft.Holds(t.Facts))
 		}
 	}
 	return found

@@ -44,7 +44,7 @@ type Suggestion struct {
 	Share     report.Share   // how many leads of the part came back for the reason, of those that sales answered
 	Rest      report.Share   // the same of all other leads; nothing where the part is everything
 	Effect    Effect
-	InDraft   bool // the draft that was asked about would have held back all of these already
+	InDraft   int // how many of those held back the draft would have held back already
 }
 
 // Effect is what the definition in force would have done to the leads of the past together with the line, and what it would have done without.
@@ -69,6 +69,9 @@ func (e Effect) Other() int {
 
 // Waiting are how many of those held back sales has not answered.
 func (e Effect) Waiting() int { return e.Held() - e.Accepted() - e.Back - e.Other() }
+
+// Asked reports whether the draft asks for as much already.
+func (s Suggestion) Asked() bool { return s.InDraft == s.Effect.Held() }
 
 // Key tells a suggestion from every other, also from one on the same subject that asks for something else.
 func (s Suggestion) Key() string {

@@ -244,10 +244,13 @@ func TestADraftThatAsksForItIsKnown(t *testing.T) {
 		false: {Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{40}}},
 	} {
 		found := suggestion.Find(suggestion.Asked{Past: all, Draft: draft, Reasons: reasons})
-		if len(found) != 1 || found[0].InDraft != want {
+		if len(found) != 1 || found[0].Asked() != want {
 			t.Fatalf("of a draft for %v: %s", draft.Value, words(found))
 		}
-		if again := suggestion.Find(suggestion.Asked{Past: all, Draft: found[0].Into(lead.Condition{}), Reasons: reasons}); len(again) != 1 || !again[0].InDraft || again[0].Key() != found[0].Key() {
+		if n := found[0].InDraft; n == 0 || n > found[0].Effect.Held() {
+			t.Errorf("a draft for %v holds back %d of %d", draft.Value, n, found[0].Effect.Held())
+		}
+		if again := suggestion.Find(suggestion.Asked{Past: all, Draft: found[0].Into(lead.Condition{}), Reasons: reasons}); len(again) != 1 || !again[0].Asked() || again[0].Key() != found[0].Key() {
 			t.Errorf("of a draft with the line in it: %s", words(again))
 		}
 		if none := suggestion.Find(suggestion.Asked{Past: all, InForce: found[0].Into(lead.Condition{}), Reasons: reasons}); len(none) != 0 {
