@@ -42,6 +42,11 @@ func (s *Server) showAgreement(w http.ResponseWriter, r *http.Request, no refusa
 	if err := s.addProposal(r, v, n, &p, no); err != nil {
 		return err
 	}
+	found, err := s.suggested(r.Context(), v, n)
+	if err != nil {
+		return err
+	}
+	p.Suggestions = v.suggestionCard(found, n)
 	frame, err := s.frame(r, "Our agreement")
 	if err != nil {
 		return err

@@ -40,6 +40,8 @@ func TestInTheBrowser(t *testing.T) {
 		{"the dashboard moves", theDashboard},
 		{"two managers sign a new version", func(t *testing.T, c context.Context) { twoManagersSign(t, c) }},
 		{"two managers sign a new version on a phone without scripts", func(t *testing.T, c context.Context) { twoManagersSign(t, c, phone, withoutScripts) }},
+		{"the rejections suggest a line, and both managers sign it", func(t *testing.T, c context.Context) { theRejectionsSuggest(t, c) }},
+		{"the rejections suggest a line on a phone without scripts", func(t *testing.T, c context.Context) { theRejectionsSuggest(t, c, phone, withoutScripts) }},
 		{"a dry run shows what turning it on makes true", aDryRun},
 		{"the rules of fit are changed and put back", theRulesOfFit},
 		{"a rep grades a lead otherwise", func(t *testing.T, c context.Context) { anOpinion(t, c) }},

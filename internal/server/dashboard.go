@@ -39,6 +39,7 @@ type board struct {
 	goals   []goal.Goal
 	contact []handoff.RepUncontacted
 	today   time.Time
+	remedy  string // the address of what would have held back most of what came back, "" where nothing is known
 }
 
 func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
@@ -108,7 +109,8 @@ func (s *Server) board(ctx context.Context, v view, c *boardChoice) (board, erro
 		return board{}, err
 	}
 	contact, err := s.Store.Uncontacted(ctx, v.now)
-	return board{v, d, goals, contact, report.Day(v.now, v.books.Zone)}, err
+	pattern, _ := d.Pattern()
+	return board{v, d, goals, contact, report.Day(v.now, v.books.Zone), s.suggestedFor(pattern.Reason.ID, pattern.Campaign.ID, v.now)}, err
 }
 
 // href is the address of the dashboard of a period and a team.

@@ -211,6 +211,9 @@ func (b board) reasons() page.DashboardReasons {
 			Before: fmt.Sprintf("%s of %s with “%s” came from", thousands(pattern.Campaign.N), thousands(pattern.Reason.N), pattern.Reason.Words), Strong: pattern.Campaign.Name, After: ".",
 			Link: ui.Link{Label: "Look at those leads", Href: report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: pattern.Reason.ID, Campaign: pattern.Campaign.ID}.Href()},
 		}
+		if b.remedy != "" {
+			p.Pattern.Remedy = ui.Link{Label: "What to ask for instead", Href: b.remedy}
+		}
 	}
 	return p
 }

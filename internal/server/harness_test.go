@@ -82,6 +82,15 @@ func newWorld(t testing.TB) *world {
 // newWorldBehind makes a world on the database at url, which its server reaches by way of through where that is given.
 func newWorldBehind(t testing.TB, url string, through *proxy) *world {
 	t.Helper()
+	return newWorldOf(t, url, through, func(w *world) {
+		w.exec(company)
+		w.exec("UPDATE people SET password_hash = $1", passwordHash())
+	})
+}
+
+// newWorldOf makes a world of the people whom found puts into its database.
+func newWorldOf(t testing.TB, url string, through *proxy, found func(w *world)) *world {
+	t.Helper()
 	ctx := context.Background()
 	sql, err := pgxpool.New(ctx, url+" pool_max_conns=4")
 	if err != nil {
@@ -89,8 +98,7 @@ func newWorldBehind(t testing.TB, url string, through *proxy) *world {
 	}
 	t.Cleanup(sql.Close)
 	w := &world{t: t, sql: sql, url: url, log: &faults{}, clients: map[string]*client{}}
-	w.exec(company)
-	w.exec("UPDATE people SET password_hash = $1", passwordHash())
+	found(w)
 	if through != nil {
 		url = through.instead(url)
 	}

@@ -17,6 +17,18 @@ type lately[T any] struct {
 	last T
 }
 
+// known is the last answer while it stands, whatever the question was; not ok when there is none, or one is just being worked out.
+func (a *lately[T]) known(at time.Time) (last T, ok bool) {
+	if !a.mu.TryLock() {
+		return last, false
+	}
+	defer a.mu.Unlock()
+	if a.of == "" || at.Sub(a.at).Abs() >= latelyFresh {
+		return last, false
+	}
+	return a.last, true
+}
+
 // get answers a question, from memory when it is the last one.
 func (a *lately[T]) get(question any, at time.Time, find func() (T, error)) (T, error) {
 	key, err := json.Marshal(question)

@@ -94,6 +94,11 @@ var lines = map[string]line{
 	"POST /agreement/draft/signature":   {ok: 409, sends: []string{"side", "sales"}},
 	"DELETE /agreement/draft/signature": {ok: 409},
 
+	"GET /agreement/suggestions":                    {ok: 200},
+	"POST /agreement/draft/suggestions":             {ok: 409, sends: []string{"suggestion", "0123456789abcdef"}},
+	"POST /agreement/suggestions/dismissals":        {ok: 409, sends: []string{"suggestion", "0123456789abcdef"}},
+	"DELETE /agreement/suggestions/dismissals/{id}": {row: aDismissal, shared: true, ok: 303},
+
 	"POST /goals":        {ok: 422},
 	"POST /goals/{id}":   {row: aGoal, shared: true, ok: 303, sends: []string{"version", "1", "metric", "accepted", "period", "own", "starts_on", "%day", "ends_on", "%later", "target", "12"}},
 	"DELETE /goals/{id}": {row: aGoal, shared: true, ok: 303},

@@ -239,3 +239,9 @@ func anImport(w *world, p pair) int64 {
 
 // firstVersion is the version of the agreement that comes with Baton.
 func firstVersion(*world, pair) int64 { return 1 }
+
+// aDismissal is a suggestion that somebody put aside, each of a part of its own.
+func aDismissal(w *world, _ pair) int64 {
+	return w.number(`INSERT INTO suggestion_dismissals (reason_id, part, part_id, field, condition, came_back, answered, held_back, dismissed_by, dismissed_at)
+		VALUES (1, 'campaign', $1, 'company_size', '{"field": "company_size", "op": "at_least", "value": [50]}', 24, 63, 22, 3, now()) RETURNING id`, unique())
+}

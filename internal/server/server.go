@@ -16,6 +16,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/notify"
+	"baton/internal/scoring/suggestion"
 	"baton/web"
 )
 
@@ -43,6 +44,7 @@ type Server struct {
 
 	effects  lately[agreement.Effect]
 	regrades lately[regrade]
+	suggests lately[[]suggestion.Suggestion]
 }
 
 // Store is what the pages ask of the database. What a person may not see is not in the answers.
@@ -52,6 +54,7 @@ type Store interface {
 	ReportStore
 	GoalStore
 	AgreementStore
+	SuggestionStore
 	ImportStore
 	inboxStore
 	uncontactedStore

@@ -1,0 +1,234 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"baton/internal/agreement"
+	"baton/internal/lead"
+	"baton/internal/report"
+	"baton/internal/scoring/suggestion"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// showSuggestions shows what the rejections suggest; no says why something was not taken.
+func (s *Server) showSuggestions(w http.ResponseWriter, r *http.Request, no refusal) error {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	n, err := s.Store.Negotiation(r.Context())
+	if err != nil {
+		return err
+	}
+	v := view{visitor(r), s.Now(), books}
+	found, err := s.suggested(r.Context(), v, n)
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "What the rejections suggest")
+	if err != nil {
+		return err
+	}
+	frame.Notice = no.notice()
+	return s.show(w, r, no.answers(), page.SuggestionsPage(frame, v.suggestions(found, n)))
+}
+
+// suggestions are all that is suggested, with what the visitor can do about it.
+func (v view) suggestions(found suggested, n agreement.Negotiation) page.Suggestions {
+	p := page.Suggestions{
+		Words:   "Each line was learned from the older two thirds of the last 90 days, and holds in the rest.",
+		Buttons: []ui.Button{{Label: "The agreement in force", Href: "/agreement"}}, Empty: noSuggestion,
+	}
+	if v.by.Has(managers...) && len(found.open) > 0 {
+		p.Draft = draftWords(n)
+	}
+	for _, each := range found.open {
+		p.Rows = append(p.Rows, v.suggestion(each, n))
+	}
+	if len(found.open) == 0 && len(found.dismissed) > 0 {
+		p.Empty = "Nothing besides what was put aside."
+	}
+	for _, d := range found.dismissed {
+		row := page.DismissedSuggestion{
+			Title: v.lineTitle(d.Part, d.Condition), Words: fmt.Sprintf("%s put it aside", d.Name), At: moment(v.by, d.At, v.now),
+			Then: fmt.Sprintf("%s then. It is told again once that is clearly more.", v.shareWords(d.Subject, d.Share)),
+		}
+		if v.by.Has(managers...) {
+			row.Act = &ui.Action{Href: suggestionsPath + "/dismissals/" + strconv.FormatInt(d.ID, 10), Method: "DELETE", Button: ui.Button{Label: "Show it again", Kind: ui.Bare, About: row.Title}}
+		}
+		p.Dismissed = append(p.Dismissed, row)
+	}
+	return p
+}
+
+const noSuggestion = "Nothing now. Once enough leads have come back for one reason, a line that would have held them back stands here."
+
+// draftWords say what becomes of the draft when a line is put into it.
+func draftWords(n agreement.Negotiation) string {
+	d := n.Draft
+	switch {
+	case d == nil:
+		return "There is no draft of the agreement: putting a line into it begins one. It is in force once both sides have signed."
+	case len(d.Signatures) > 0:
+		return fmt.Sprintf("Version %d, proposed by %s, is signed by %s. With a line more it has to be signed anew.", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody"), d.Signatures[0].Name)
+	case d.Proposed():
+		return fmt.Sprintf("Version %d, proposed by %s, waits to be signed. A line is added to it.", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody"))
+	}
+	return fmt.Sprintf("%s is writing a draft of version %d. A line is added to it.", cmp.Or(d.WriterName, "Somebody"), n.Latest.Version+1)
+}
+
+func (v view) suggestion(each suggestion.Suggestion, n agreement.Negotiation) page.Suggestion {
+	row := page.Suggestion{ID: each.Key(), Title: v.lineTitle(each.Part, each.Ask), Why: v.shareWords(each.Subject, each.Share) + v.against(each) + ".", Effect: suggestionEffect(each.Effect)}
+	row.Link = ui.Link{Label: "Look at the rejections", Href: v.rejections(each.Subject)}
+	if n.Draft.Proposed() || v.by.Has(managers...) {
+		switch {
+		case each.Asked():
+			row.Chip = ui.Chip{Words: "The draft asks for this", Tone: ui.Won}
+		case each.InDraft > 0:
+			row.Effect += fmt.Sprintf(" The draft would hold back %s of these already.", thousands(int64(each.InDraft)))
+		}
+	}
+	if !v.by.Has(managers...) {
+		return row
+	}
+	key := ui.Hidden{Name: "suggestion", Value: row.ID}
+	if row.Chip.Words == "" {
+		version := 0
+		if n.Draft != nil {
+			version = n.Draft.Version
+		}
+		row.Acts = append(row.Acts, ui.Action{Href: "/agreement/draft/suggestions", Hidden: append(versionField(version), key), Button: ui.Button{Label: "Put it into the draft", Kind: ui.Ordinary, About: row.Title}})
+	}
+	row.Acts = append(row.Acts, ui.Action{Href: suggestionsPath + "/dismissals", Hidden: []ui.Hidden{key}, Button: ui.Button{Label: "Not now", Kind: ui.Bare, About: row.Title}})
+	return row
+}
+
+// lineTitle is a line as a heading: From Autumn webinar: company has 50 people or more.
+func (v view) lineTitle(part suggestion.Part, line lead.Condition) string {
+	var words []string
+	for _, each := range line.Comparisons() {
+		if each.Field != part.Field || part.Field == "" {
+			words = append(words, each.Words(v.books.Names))
+		}
+	}
+	for i := range words[1:] {
+		words[i+1] = lowered(words[i+1])
+	}
+	title := strings.Join(words, ", or ")
+	switch part.Field {
+	case "":
+		return title
+	case "persona":
+		return "For the persona " + v.partName(part) + ": " + lowered(title)
+	}
+	return "From " + v.partName(part) + ": " + lowered(title)
+}
+
+func (v view) partName(part suggestion.Part) string {
+	return cmp.Or(v.books.Names[part.Field][strconv.FormatInt(part.ID, 10)], "number "+strconv.FormatInt(part.ID, 10))
+}
+
+// shareWords say how much of a part came back: 38% of what Autumn webinar sent came back as “Company too small”: 24 of 63 (27 to 51% with 95%
+// confidence).
+func (v view) shareWords(about suggestion.Subject, share report.Share) string {
+	of := "all leads that sales answered"
+	switch about.Part.Field {
+	case "campaign", "source":
+		of = "what " + v.partName(about.Part) + " sent"
+	case "persona":
+		of = "the leads of the persona " + v.partName(about.Part)
+	}
+	return fmt.Sprintf("%s of %s came back as “%s”: %s of %s answered, %s with 95%% confidence", share.Words(), of, v.books.Reasons[about.Reason].Words, thousands(share.N), thousands(share.Of), share.Sure())
+}
+
+// against says how much of everything else came back.
+func (v view) against(each suggestion.Suggestion) string {
+	if !each.Rest.Known() {
+		return ""
+	}
+	return fmt.Sprintf(". Of all others %s did", each.Rest.Words())
+}
+
+// rejections is the address of what came back for the reason in these days; campaigns alone can be told apart there.
+func (v view) rejections(about suggestion.Subject) string {
+	today := report.Day(v.now, v.books.Zone)
+	f := report.Filter{Scope: report.Scope{Period: report.Period{First: today.Add(-lookBack), Last: today, Zone: v.books.Zone}}, Metric: report.Rejected, Reason: about.Reason}
+	if about.Part.Field == "campaign" {
+		f.Campaign = lead.CampaignID(about.Part.ID)
+	}
+	return f.Href()
+}
+
+// suggestionEffect says what a line would have done.
+func suggestionEffect(e suggestion.Effect) string {
+	days := "In the last 90 days"
+	if e.Then.Cut {
+		days = fmt.Sprintf("Of the latest %s leads of the last 90 days", thousands(looksAt))
+	}
+	held := leadsWord(int64(e.Held()))
+	if e.Now.Out > 0 {
+		held = count(int64(e.Held()), "more lead", "more leads")
+	}
+	parts := []string{thousands(int64(e.Back)) + " that came back for this"}
+	if n := int64(e.Other()); n > 0 {
+		parts = append(parts, thousands(n)+" that came back for another reason")
+	}
+	if n := int64(e.Waiting()); n > 0 {
+		parts = append(parts, thousands(n)+" without an answer")
+	}
+	accepted := "none that sales accepted"
+	if n := int64(e.Accepted()); n > 0 {
+		won := "none of them won"
+		if e.Won() > 0 {
+			won = thousands(int64(e.Won())) + " of them won"
+		}
+		accepted = fmt.Sprintf("%s that sales accepted, %s", thousands(n), won)
+	}
+	words := fmt.Sprintf("%s it would have held back %s: %s and %s.", days, held, strings.Join(parts, ", "), accepted)
+	then, now := passed(e.Then), passed(e.Now)
+	if then.Known() && now.Known() && then.Words() != now.Words() {
+		words += fmt.Sprintf(" Acceptance would have been %s instead of %s.", then.Words(), now.Words())
+	}
+	return words
+}
+
+// passed is how much sales accepts of what a definition lets through.
+func passed(e agreement.Effect) report.Share {
+	return report.Share{N: int64(e.Accepted - e.OutAccepted), Of: int64(e.Decided - e.OutDecided)}
+}
+
+// suggestionCard is what stands on the page of the agreement of what is suggested.
+func (v view) suggestionCard(found suggested, n agreement.Negotiation) page.SuggestionCard {
+	card := page.SuggestionCard{Href: suggestionsPath}
+	for _, each := range found.open {
+		row := v.suggestion(each, n)
+		card.Rows = append(card.Rows, page.SuggestionLine{Title: ui.Link{Label: row.Title, Href: suggestionsPath + "#s-" + row.ID}, Words: v.shareWords(each.Subject, each.Share) + ".", Chip: row.Chip})
+	}
+	if len(card.Rows) > 0 {
+		card.Chip = ui.Chip{Words: thousands(int64(len(card.Rows))), Tone: ui.Won}
+		return card
+	}
+	card.Empty = noSuggestion
+	if len(found.dismissed) > 0 {
+		card.Empty = "Nothing besides what was put aside."
+	}
+	return card
+}
+
+// suggestedFor is where the suggestion on a reason stands, for a campaign or for all, "" where nobody has looked lately or there is none. It
+// asks nothing of the database: a page that many look at does not wait for it.
+func (s *Server) suggestedFor(reason agreement.ReasonID, campaign lead.CampaignID, at time.Time) string {
+	all, _ := s.suggests.known(at)
+	for _, each := range all {
+		if each.Reason == reason && (each.Part == suggestion.Part{} || each.Part == suggestion.Part{Field: "campaign", ID: int64(campaign)}) {
+			return suggestionsPath + "#s-" + each.Key()
+		}
+	}
+	return ""
+}
