@@ -170,6 +170,28 @@ func TestASuggestionIsPutAsideAndToldAgain(t *testing.T) {
 	}
 }
 
+// The dashboard never waits for suggestions: it leads to one once somebody has looked.
+func TestTheDashboardLeadsToWhatWasSuggested(t *testing.T) {
+	w := newWorld(t)
+	w.manySmall()
+	const sentence, link = "16 of 16 with “Company too small” came from Autumn webinar", "What to ask for instead"
+	before := w.as(rita).get("/dashboard")
+	before.wants(t, 200, sentence)
+	if strings.Contains(before.main(), link) {
+		t.Error("it leads to a suggestion that nobody has looked for")
+	}
+	key := w.suggestion(w.as(vera).get(suggestions))
+	after := w.as(rita).get("/dashboard")
+	after.wants(t, 200, sentence, link)
+	if !strings.Contains(after.body, `href="/agreement/suggestions#s-`+key+`"`) {
+		t.Error("it does not lead to the suggestion")
+	}
+	w.wait(6 * time.Minute)
+	if a := w.as(rita).get("/dashboard"); strings.Contains(a.main(), link) {
+		t.Error("it leads to what was suggested long ago")
+	}
+}
+
 // newDemoWorld is the invented company of the demo, as it is now.
 func newDemoWorld(t testing.TB) *world {
 	t.Helper()
