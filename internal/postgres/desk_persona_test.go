@@ -219,6 +219,47 @@ func TestALeadThatIsPassedOnIsOfOnePersona(t *testing.T) {
 	}
 }
 
+func TestWhatSalesHasStaysWhatItWasHandedOverAs(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	r, err := f.desk.Submit(ctx, f.who["mia"], chief(1, "Operations"))
+	f.fine(err)
+	const score = "SELECT fit || breakdown::text FROM handoffs WHERE id = $1"
+	before := one[string](f, score, r.Handoff)
+	f.persona("Head of operations", titled("operations"))
+	f.exec("INSERT INTO ready_leads VALUES ($1)", r.Lead)
+	_, err = f.desk.SubmitReady(ctx, 0)
+	f.fine(err)
+	if got := f.personas(r.Lead); got != "none, none" || one[string](f, score, r.Handoff) != before {
+		t.Errorf("scored anew it is %s with %s, before %s", got, one[string](f, score, r.Handoff), before)
+	}
+}
+
+func TestALeadThatIsLetThroughHasWhatItsPersonaRequires(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	f.persona("Head of operations", titled("operations"), "company_size")
+	terms := f.latest().Terms
+	terms.Definition = lead.Condition{All: []lead.Condition{terms.Definition, {Field: "fit", Op: "at_least", Value: lead.Operand{Numbers: []int{100}}}}}
+	f.agree(terms, time.Time{})
+	f.exec(`UPDATE scorings SET rules = rules || '{"explore": 20}'`)
+	f.exec("UPDATE installation SET books_version = books_version + 1")
+	through := map[int]int{}
+	for n := range 60 {
+		for _, size := range []int{0, 90} {
+			sub := chief(n, "Operations")
+			sub.Lead.CompanySize = size
+			_, err := f.desk.Submit(ctx, f.who["mia"], sub)
+			if err == nil {
+				through[size]++
+			} else if !errors.Is(err, errs.Invalid) {
+				t.Fatal(err)
+			}
+		}
+	}
+	if through[0] != 0 || through[90] == 0 {
+		t.Errorf("let through are %v", through)
+	}
+}
+
 func TestAChangedPersonaCountsAtOnce(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	p := lead.Persona{Name: "Owner", When: titled("owner")}
