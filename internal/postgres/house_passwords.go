@@ -27,7 +27,7 @@ func addLink(ctx context.Context, tx pgx.Tx, person account.PersonID, link accou
 func (db *DB) NewPasswordLink(ctx context.Context, person account.PersonID, link account.Token, at time.Time) error {
 	return db.write(ctx, func(tx pgx.Tx) error {
 		var disabled bool
-		if err := tx.QueryRow(ctx, "SELECT disabled_at IS NOT NULL FROM people WHERE id = $1 FOR NO KEY UPDATE", person).Scan(&disabled); err != nil {
+		if err := tx.QueryRow(ctx, "SELECT p.disabled_at IS NOT NULL FROM people p WHERE p.id = $1 AND "+isPerson+" FOR NO KEY UPDATE", person).Scan(&disabled); err != nil {
 			return err
 		}
 		if disabled {

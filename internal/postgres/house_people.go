@@ -26,10 +26,13 @@ func scanHolder(row pgx.CollectableRow) (h lead.Holder, err error) {
 	return h, err
 }
 
+// isPerson is the condition that a person p is one, and no service.
+const isPerson = "NOT EXISTS (SELECT FROM services s WHERE s.person_id = p.id)"
+
 var holderViews = map[lead.HolderView]string{
-	lead.HoldersEnabled:  "p.disabled_at IS NULL",
-	lead.HoldersAway:     "p.disabled_at IS NULL AND " + isAway,
-	lead.HoldersDisabled: "p.disabled_at IS NOT NULL",
+	lead.HoldersEnabled:  "p.disabled_at IS NULL AND " + isPerson,
+	lead.HoldersAway:     "p.disabled_at IS NULL AND " + isPerson + " AND " + isAway,
+	lead.HoldersDisabled: "p.disabled_at IS NOT NULL AND " + isPerson,
 }
 
 // holdersPerPage is how many people a page shows.
@@ -76,7 +79,7 @@ func (db *DB) Holders(ctx context.Context, view lead.HolderView, search string, 
 func (db *DB) Holder(ctx context.Context, id account.PersonID, at time.Time) (lead.Holder, error) {
 	args := holderArgs(at)
 	args["id"] = id
-	rows, err := db.pool.Query(ctx, "SELECT "+holderColumns+" FROM people p WHERE p.id = @id", args)
+	rows, err := db.pool.Query(ctx, "SELECT "+holderColumns+" FROM people p WHERE p.id = @id AND "+isPerson, args)
 	if err != nil {
 		return lead.Holder{}, kind(err)
 	}
@@ -223,12 +226,12 @@ type locked struct {
 func lockPerson(ctx context.Context, tx pgx.Tx, id account.PersonID, version int) (p locked, err error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE")
-	batch.Queue("SELECT id FROM people WHERE id = $1 FOR NO KEY UPDATE", id)
+	batch.Queue("SELECT id FROM people p WHERE p.id = $1 AND "+isPerson+" FOR NO KEY UPDATE", id)
 	batch.Queue(`
 		SELECT p.name, p.role, p.version, p.weight, p.role = 'admin' AND p.disabled_at IS NULL
 			AND NOT EXISTS (SELECT FROM people o WHERE o.id <> p.id AND o.role = 'admin' AND o.disabled_at IS NULL)
 		FROM people p
-		WHERE p.id = $1`, id).QueryRow(func(row pgx.Row) error {
+		WHERE p.id = $1 AND `+isPerson, id).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&p.Name, &p.Role, &p.Version, &p.Weight, &p.LastAdmin)
 	})
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {

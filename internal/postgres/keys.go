@@ -1,0 +1,189 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+)
+
+// usedWithin is how long a key can have been in use without a note of it.
+const usedWithin = 5 * time.Minute
+
+// ownTeams are the teams of a person p, and those whose leads a service sees.
+const ownTeams = `coalesce((SELECT json_agg(json_build_object('ID', t.id, 'Name', t.name, 'Side', t.side) ORDER BY t.id)
+	FROM services s JOIN teams t ON t.side = 'marketing' AND (s.team_id IS NULL OR t.id = s.team_id) WHERE s.person_id = p.id), '[]')`
+
+// Bearer is who acts by a key, and what it may be used for: NotFound when there is no such key, or it lets nobody in. It notes now and
+// then that the key is in use.
+func (db *DB) Bearer(ctx context.Context, secret string, at time.Time) (p account.Person, scopes []account.Scope, err error) {
+	hash := account.HashToken(secret)
+	var books int64
+	var used time.Time
+	var teams []account.Membership
+	var batch pgx.Batch
+	batch.Queue("SELECT books_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&books) })
+	batch.Queue(`
+		SELECT `+personColumns+`, k.scopes, k.used_at, `+ownTeams+`
+		FROM api_keys k
+		JOIN people p ON p.id = k.person_id
+		WHERE k.token_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2) AND p.disabled_at IS NULL`, hash, at).Query(func(rows pgx.Rows) error {
+		p, err = pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (account.Person, error) {
+			return scanPerson(row, &scopes, &zeroTime{&used}, &teams)
+		})
+		return err
+	})
+	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
+		return account.Person{}, nil, kind(err)
+	}
+	db.sawBooks(books)
+	p.Teams = append(p.Teams, teams...)
+	if at.Sub(used) < usedWithin {
+		return p, scopes, nil
+	}
+	_, err = db.pool.Exec(ctx, "UPDATE api_keys SET used_at = greatest(used_at, $2) WHERE token_hash = $1", hash, at)
+	return p, scopes, kind(err)
+}
+
+// KeyRefused notes that an address came with a key that is none, and answers TooMany when that happened too often.
+func (db *DB) KeyRefused(ctx context.Context, address string, at time.Time) error {
+	tag, err := db.pool.Exec(ctx, `
+		INSERT INTO sign_in_failures (subject, at)
+		SELECT $1, $2
+		WHERE (SELECT count(*) FROM (SELECT FROM sign_in_failures WHERE subject = $1 AND at > $3 LIMIT $4) f) < $4`,
+		account.HashToken("key "+address), at, at.Add(-failuresFor), failuresPerAddress)
+	if err == nil && tag.RowsAffected() == 0 {
+		return errs.Say(errs.TooMany, "There were too many requests with keys that Baton does not know. Check the key, wait a quarter of an hour, then try again.")
+	}
+	return kind(err)
+}
+
+const keyColumns = `k.id, k.name, k.prefix, k.scopes, k.person_id, p.name, p.disabled_at IS NOT NULL, s.person_id IS NOT NULL, coalesce(t.name, ''),
+	m.name, k.created_at, k.used_at, k.expires_at, coalesce(r.name, ''), k.revoked_at`
+
+const keyJoins = `
+	JOIN people p ON p.id = k.person_id
+	JOIN people m ON m.id = k.created_by
+	LEFT JOIN services s ON s.person_id = k.person_id
+	LEFT JOIN teams t ON t.id = s.team_id
+	LEFT JOIN people r ON r.id = k.revoked_by`
+
+func scanKey(row pgx.CollectableRow) (k account.Key, err error) {
+	err = row.Scan(&k.ID, &k.Name, &k.Prefix, &k.Scopes, &k.Owner, &k.OwnerName, &k.OwnerOff, &k.Service, &k.Team,
+		&k.MadeBy, &k.MadeAt, &zeroTime{&k.UsedAt}, &zeroTime{&k.Expires}, &k.RevokedBy, &zeroTime{&k.RevokedAt})
+	return k, err
+}
+
+// mostKeys is how many keys a page shows.
+const mostKeys = 500
+
+// Keys are the API keys, those that are not revoked first, then the latest.
+func (db *DB) Keys(ctx context.Context) ([]account.Key, error) {
+	rows, err := db.pool.Query(ctx, "SELECT "+keyColumns+" FROM api_keys k"+keyJoins+" ORDER BY k.revoked_at IS NOT NULL, k.id DESC LIMIT $1", mostKeys)
+	if err != nil {
+		return nil, kind(err)
+	}
+	keys, err := pgx.CollectRows(rows, scanKey)
+	return keys, kind(err)
+}
+
+// KeyOf is the key with this secret, whatever became of it.
+func (db *DB) KeyOf(ctx context.Context, secret string) (account.Key, error) {
+	rows, err := db.pool.Query(ctx, "SELECT "+keyColumns+" FROM api_keys k"+keyJoins+" WHERE k.token_hash = $1", account.HashToken(secret))
+	if err != nil {
+		return account.Key{}, kind(err)
+	}
+	key, err := pgx.CollectExactlyOneRow(rows, scanKey)
+	return key, kind(err)
+}
+
+// KeyOwners are the services, then the people who can sign in, by name.
+func (db *DB) KeyOwners(ctx context.Context) ([]account.KeyOwner, error) {
+	rows, err := db.pool.Query(ctx, `
+		SELECT p.id, p.name, CASE WHEN s.person_id IS NULL THEN p.email ELSE '' END, s.person_id IS NOT NULL
+		FROM people p
+		LEFT JOIN services s ON s.person_id = p.id
+		WHERE p.disabled_at IS NULL
+		ORDER BY s.person_id IS NULL, lower(p.name), p.id`)
+	if err != nil {
+		return nil, kind(err)
+	}
+	owners, err := pgx.CollectRows(rows, pgx.RowToStructByPos[account.KeyOwner])
+	return owners, kind(err)
+}
+
+// AddKey keeps a key that an admin has made, and makes the service that it is for where there is none.
+func (db *DB) AddKey(ctx context.Context, by account.Person, k account.NewKey, token account.Token, prefix string, at time.Time) error {
+	if err := k.Check(at).Err(); err != nil {
+		return err
+	}
+	return db.write(ctx, func(tx pgx.Tx) error {
+		owner := k.Owner
+		if owner == 0 {
+			var err error
+			if owner, err = addService(ctx, tx, k, prefix, at); err != nil {
+				return err
+			}
+		} else if err := checkOwner(ctx, tx, owner); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `
+			INSERT INTO api_keys (person_id, name, prefix, token_hash, scopes, created_by, created_at, expires_at)
+			VALUES (@owner, @name, @prefix, @hash, @scopes, @by, @at, @expires)`, pgx.NamedArgs{
+			"owner": owner, "name": k.Name, "prefix": prefix, "hash": token.Hash, "scopes": k.Scopes, "by": by.ID, "at": at, "expires": zeronull.Timestamptz(k.Expires),
+		})
+		return err
+	})
+}
+
+func checkOwner(ctx context.Context, tx pgx.Tx, id account.PersonID) error {
+	var there bool
+	err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM people WHERE id = $1 AND disabled_at IS NULL FOR KEY SHARE)", id).Scan(&there)
+	if err == nil && !there {
+		return errs.Problems{"owner": "They are not here any more, or disabled. Choose somebody else."}
+	}
+	return err
+}
+
+// addService makes an account for a service. Its address is one that no mail reaches and nobody types.
+func addService(ctx context.Context, tx pgx.Tx, k account.NewKey, prefix string, at time.Time) (id account.PersonID, err error) {
+	var taken, team bool
+	if err := tx.QueryRow(ctx, `
+		SELECT
+			EXISTS (SELECT FROM services s JOIN people p ON p.id = s.person_id WHERE lower(p.name) = lower($1)),
+			$2 = 0 OR EXISTS (SELECT FROM teams WHERE id = $2 AND side = 'marketing' AND retired_at IS NULL)`, k.Name, k.Team).Scan(&taken, &team); err != nil {
+		return 0, err
+	}
+	problems := errs.Problems{}
+	if taken {
+		problems.Add("owner", "A service is called like this already. Choose it here for another key of its own, or name this one otherwise.")
+	}
+	if !team {
+		problems.Add("team", "This is no marketing team, or it is retired. Choose another, or all of them.")
+	}
+	if err := problems.Err(); err != nil {
+		return 0, err
+	}
+	if err := tx.QueryRow(ctx, "INSERT INTO people (email, name, role, created_at) VALUES (lower($1), $2, 'marketer', $3) RETURNING id",
+		prefix+"@service.invalid", k.Name, at).Scan(&id); err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec(ctx, "INSERT INTO services (person_id, team_id) VALUES ($1, $2)", id, zeronull.Int8(k.Team))
+	return id, err
+}
+
+// RevokeKey ends a key for good. One that is revoked already stays as it is.
+func (db *DB) RevokeKey(ctx context.Context, by account.Person, id account.KeyID, at time.Time) error {
+	return db.write(ctx, func(tx pgx.Tx) error {
+		var known account.KeyID
+		if err := tx.QueryRow(ctx, "SELECT id FROM api_keys WHERE id = $1 FOR UPDATE", id).Scan(&known); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, "UPDATE api_keys SET revoked_at = $2, revoked_by = $3 WHERE id = $1 AND revoked_at IS NULL", id, at, by.ID)
+		return err
+	})
+}
