@@ -65,9 +65,10 @@ func (d *Desk) SubmitReady(ctx context.Context, after lead.ID) (id lead.ID, err 
 	return id, err
 }
 
-// look hands a captured lead over where that is to be, and otherwise works its score out anew. cause is what happened to it.
-func (s sending) look(ctx context.Context, l *lead.Lead, cause string) (Receipt, error) {
-	receipt, err := s.automatic(ctx, l)
+// look hands a captured lead over where that is to be, and otherwise works its score out anew. cause is what happened to it, fresh are
+// contacts that this transaction has added.
+func (s sending) look(ctx context.Context, l *lead.Lead, cause string, fresh ...lead.Touch) (Receipt, error) {
+	receipt, err := s.automatic(ctx, l, fresh...)
 	if err != nil || receipt.Handoff != 0 {
 		return receipt, err
 	}
@@ -76,18 +77,19 @@ func (s sending) look(ctx context.Context, l *lead.Lead, cause string) (Receipt,
 		return receipt, err
 	}
 	receipt.Team = last.team()
-	return receipt, s.score(ctx, *l, last, cause)
+	return receipt, s.score(ctx, *l, last, cause, fresh...)
 }
 
 // automatic hands a captured lead over as Baton itself when the agreement says so and the lead meets the definition, and otherwise leaves
-// it as it is. One that was handed over before stays with marketing, which has taken it back.
-func (s sending) automatic(ctx context.Context, l *lead.Lead) (Receipt, error) {
+// it as it is. One that was handed over before stays with marketing, which has taken it back. fresh are contacts that this transaction has
+// added.
+func (s sending) automatic(ctx context.Context, l *lead.Lead, fresh ...lead.Touch) (Receipt, error) {
 	receipt := Receipt{Lead: l.ID}
 	if !s.books.Agreement.Terms.AutoSubmit || l.Stage != lead.Captured {
 		return receipt, nil
 	}
 	before := l.Persona
-	facts, score, err := s.facts(ctx, l)
+	facts, score, err := s.facts(ctx, l, fresh...)
 	if err != nil || !s.books.Ready(*l, facts) {
 		return receipt, err
 	}

@@ -174,3 +174,22 @@ type Choices struct {
 	Campaigns []lead.Campaign
 	Personas  []lead.Persona
 }
+
+// TouchPage is a page of the touches of a lead, the latest first.
+type TouchPage struct {
+	Lead    lead.ID
+	Touches []KeptTouch
+	More    bool // older ones follow
+}
+
+// KeptTouch is a touch with the id that it has.
+type KeptTouch struct {
+	ID int64
+	lead.Touch
+}
+
+// TouchMark is a place in the touches of a lead: right after the one with this time and id. The zero TouchMark is before all of them.
+type TouchMark struct {
+	At time.Time
+	ID int64
+}

@@ -41,6 +41,8 @@ type Tx interface {
 	// Twins are the leads that have this e-mail address or this phone number, whoever may see them. Until the transaction ends nobody
 	// else can add one.
 	Twins(ctx context.Context, email, phone string) ([]Twin, error)
+	// Find reads and locks the leads that these name, by their places. What by may not see, or is not there, has none.
+	Find(ctx context.Context, who []Who) (map[int]lead.Lead, error)
 	// AddLead keeps a new lead and gives it its ID.
 	AddLead(ctx context.Context, l *lead.Lead) error
 	// UpdateLead keeps changed fields of a lead that this transaction has read.
@@ -59,6 +61,11 @@ type Tx interface {
 	// SentForm is the lead that the form with key was sent for, 0 when it has not been sent. KeepForm remembers it.
 	SentForm(ctx context.Context, key string) (lead.ID, error)
 	KeepForm(ctx context.Context, key string, id lead.ID, at time.Time) error
+
+	// Answered is what the request of by with this key was answered, with its digest; nil when there was none. Until the transaction ends
+	// nobody else answers one. KeepAnswer remembers it.
+	Answered(ctx context.Context, key string) (digest, answer []byte, err error)
+	KeepAnswer(ctx context.Context, o Once, answer []byte, at time.Time) error
 
 	// Floor is who could be offered a lead, in one round trip.
 	Floor(ctx context.Context, ask FloorAsk) (assign.Floor, error)

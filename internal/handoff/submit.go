@@ -131,9 +131,12 @@ func (s sending) capture(ctx context.Context, l *lead.Lead, soon lead.Stage, t l
 	return s.touch(ctx, *l, *l, t, EventCaptured)
 }
 
-// contact is the touch that a lead was typed with.
+// contact is the touch that a lead was typed with. One that has a time of its own keeps it.
 func (s sending) contact(typed lead.Lead, t lead.Touch) lead.Touch {
-	t.Source, t.Campaign, t.Note, t.At = typed.Source, typed.Campaign, typed.Note, s.at
+	t.Source, t.Campaign, t.Note = typed.Source, typed.Campaign, typed.Note
+	if t.At.IsZero() {
+		t.At = s.at
+	}
 	if t.Kind == "" {
 		t.Kind = "submission"
 	}

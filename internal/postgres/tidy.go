@@ -23,6 +23,7 @@ func (db *DB) Tidy(ctx context.Context, at time.Time) error {
 	batch.Queue("SELECT make_event_months($1::date, $1::date + 92)", at)
 	batch.Queue("DELETE FROM sessions WHERE seen_at < $1 OR created_at < $2", at.Add(-SessionIdle), at.Add(-SessionLife))
 	batch.Queue("DELETE FROM sent_forms WHERE at < $1", at.AddDate(0, 0, -7))
+	batch.Queue("DELETE FROM api_answers WHERE at < $1", at.AddDate(0, 0, -7))
 	batch.Queue("DELETE FROM sign_in_failures WHERE at < $1", at.Add(-failuresFor))
 	batch.Queue("DELETE FROM notifications WHERE at < $1", at.AddDate(0, 0, -180))
 	batch.Queue("DELETE FROM imports WHERE started_at IS NULL AND uploaded_at < $1", at.AddDate(0, 0, -1))

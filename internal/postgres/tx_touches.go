@@ -1,0 +1,107 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// named are the ids of the leads that @leads, @externals and @emails name, with the places at which they do.
+const named = `
+	WITH w AS (
+		SELECT * FROM unnest(@leads::bigint[], @externals::text[], @emails::text[]) WITH ORDINALITY AS w (lead_id, external_id, email, place)
+	), named AS (
+		SELECT w.place, w.lead_id AS id FROM w WHERE w.lead_id <> 0
+		UNION ALL
+		SELECT w.place, l.id FROM w JOIN leads l ON l.external_id = w.external_id AND l.external_id <> ''
+		UNION ALL
+		SELECT w.place, l.id FROM w JOIN leads l ON l.email = w.email AND l.email <> '' AND l.stage NOT IN ('merged', 'erased')
+	)`
+
+func namedArgs(by account.Person, who ...handoff.Who) pgx.NamedArgs {
+	leads, externals, emails := make([]int64, len(who)), make([]string, len(who)), make([]string, len(who))
+	for i, w := range who {
+		leads[i], externals[i], emails[i] = int64(w.Lead), w.ExternalID, w.Email
+	}
+	return with(eyes(by), pgx.NamedArgs{"leads": leads, "externals": externals, "emails": emails})
+}
+
+// Find implements handoff.Tx. Leads are locked in the order of their ids, so that two that name the same ones do not wait for each other.
+func (t *tx) Find(ctx context.Context, who []handoff.Who) (map[int]lead.Lead, error) {
+	rows, err := t.tx.Query(ctx, named+`
+		SELECT `+leadColumns+`, n.place - 1
+		FROM named n
+		JOIN leads l ON l.id = n.id
+		WHERE l.stage NOT IN ('merged', 'erased') AND `+seesLead+`
+		ORDER BY l.id
+		FOR UPDATE OF l`, namedArgs(t.by, who...))
+	if err != nil {
+		return nil, kind(err)
+	}
+	found := map[int]lead.Lead{}
+	_, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (l lead.Lead, err error) {
+		var place int
+		err = row.Scan(append(leadFields(&l), &place)...)
+		found[place] = l
+		return l, err
+	})
+	return found, kind(err)
+}
+
+// Answered implements handoff.Tx. The advisory lock makes a request that is sent again wait for the first.
+func (t *tx) Answered(ctx context.Context, key string) (digest, answer []byte, err error) {
+	var batch pgx.Batch
+	batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, 3 + $2::bigint))", key, t.by.ID)
+	batch.Queue("SELECT digest, answer FROM api_answers WHERE person_id = $1 AND key = $2", t.by.ID, key).QueryRow(func(row pgx.Row) error {
+		if err := row.Scan(&digest, &answer); !errors.Is(err, pgx.ErrNoRows) {
+			return err
+		}
+		return nil
+	})
+	return digest, answer, kind(t.tx.SendBatch(ctx, &batch).Close())
+}
+
+// KeepAnswer implements handoff.Tx.
+func (t *tx) KeepAnswer(_ context.Context, o handoff.Once, answer []byte, at time.Time) error {
+	t.later.Queue("INSERT INTO api_answers (person_id, key, digest, answer, at) VALUES ($1, $2, $3, $4::text::jsonb, $5)", t.by.ID, o.Key, o.Digest, string(answer), at)
+	return nil
+}
+
+// TouchesOf is a page of the touches of a lead that by may see, the latest first, from the one after mark on. NotFound when there is no
+// such lead.
+func (db *DB) TouchesOf(ctx context.Context, by account.Person, who handoff.Who, after handoff.TouchMark, limit int) (page handoff.TouchPage, err error) {
+	var batch pgx.Batch
+	args := with(namedArgs(by, who), pgx.NamedArgs{"at": after.At, "id": after.ID, "limit": limit + 1})
+	seen := named + ` SELECT l.id FROM named n JOIN leads l ON l.id = n.id WHERE l.stage NOT IN ('merged', 'erased') AND ` + seesLead
+	batch.Queue(seen, args).QueryRow(func(row pgx.Row) error { return row.Scan(&page.Lead) })
+	batch.Queue(`
+		SELECT t.id, t.kind, coalesce(s.name, ''), coalesce(c.name, ''), t.utm_source, t.utm_medium, t.utm_campaign, t.utm_term, t.utm_content,
+			t.note, coalesce(p.name, ''), t.at
+		FROM touches t
+		LEFT JOIN sources s ON s.id = t.source_id
+		LEFT JOIN campaigns c ON c.id = t.campaign_id
+		LEFT JOIN people p ON p.id = t.recorded_by
+		WHERE t.lead_id = (`+seen+`) AND (@id = 0 OR (t.at, t.id) < (@at, @id))
+		ORDER BY t.at DESC, t.id DESC
+		LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
+		page.Touches, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (t handoff.KeptTouch, err error) {
+			err = row.Scan(&t.ID, &t.Kind, &t.SourceName, &t.CampaignName, &t.UTM.Source, &t.UTM.Medium, &t.UTM.Campaign, &t.UTM.Term, &t.UTM.Content,
+				&t.Note, &t.RecordedBy, &t.At)
+			return t, err
+		})
+		return err
+	})
+	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
+		return handoff.TouchPage{}, kind(err)
+	}
+	if len(page.Touches) > limit {
+		page.Touches, page.More = page.Touches[:limit], true
+	}
+	return page, nil
+}
