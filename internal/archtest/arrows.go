@@ -77,6 +77,10 @@ var technologies = []technology{
 		testUsers: []string{"cmd/baton"},
 	},
 	{
+		paths: []string{"github.com/danielgtaylor/huma"},
+		users: []string{"internal/api"},
+	},
+	{
 		paths: []string{"net/http"},
 		users: []string{"internal/server", "internal/api", "internal/jobs", "internal/bench", "web", "cmd/baton"},
 	},

@@ -223,7 +223,7 @@ func TestATouchOpensALeadThatHasEnded(t *testing.T) {
 		{"lost", "reply", time.Hour, lead.Captured},
 		{"closed", "webinar", time.Hour, lead.Captured},
 		{"disqualified", "event", time.Hour, lead.Captured},
-		{"won", "visit", time.Hour, lead.Won},    // who only looks at a page asks for nothing
+		{"won", "visit", time.Hour, lead.Won},   // who only looks at a page asks for nothing
 		{"lost", "form", -time.Hour, lead.Lost}, // told of late: it was no news when the lead ended
 		{"working", "form", time.Hour, lead.Working},
 	} {

@@ -1,0 +1,287 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"baton/internal/account"
+	"baton/internal/api"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/internal/postgres"
+	"baton/internal/postgres/pgtest"
+)
+
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
+// The company of every test: Growth, with Lena and its manager Vera, hands over to North, with Rita; Events, with Otto, is apart from them.
+const company = `
+	INSERT INTO teams (id, name, side) VALUES (1, 'Growth', 'marketing'), (2, 'Events', 'marketing'), (3, 'North', 'sales');
+	INSERT INTO people (id, email, name, role) VALUES
+		(1, 'lena@baton.example', 'Lena Marsh', 'marketer'), (2, 'otto@baton.example', 'Otto Brandt', 'marketer'), (3, 'vera@baton.example', 'Vera Holm', 'manager'),
+		(4, 'rita@baton.example', 'Rita Vale', 'rep'), (5, 'walt@baton.example', 'Walt Ames', 'manager'), (6, 'alba@baton.example', 'Alba Quist', 'admin');
+	INSERT INTO memberships (person_id, team_id) VALUES (1, 1), (2, 2), (3, 1), (4, 3), (5, 3);
+	INSERT INTO sources (id, name) VALUES (1, 'Webinar');
+	INSERT INTO campaigns (id, name, source_id) VALUES (1, 'Autumn webinar', 1);
+	SELECT setval(pg_get_serial_sequence(t, 'id'), 1000) FROM unnest(ARRAY['teams', 'people', 'sources', 'campaigns']) t;`
+
+var ids = map[string]account.PersonID{"lena": 1, "otto": 2, "vera": 3, "rita": 4, "walt": 5, "alba": 6}
+
+// A world is that company at its API, with a database of its own.
+type world struct {
+	t    testing.TB
+	db   *postgres.DB
+	sql  *pgxpool.Pool
+	desk *handoff.Desk
+	http *httptest.Server
+	now  time.Time
+	log  *faults
+}
+
+func newWorld(t testing.TB) *world { return newWorldWith(t, nil) }
+
+// newWorldWith makes a world whose store is what instead makes of it.
+func newWorldWith(t testing.TB, instead func(api.Store) api.Store) *world {
+	t.Helper()
+	ctx, url := context.Background(), pgtest.URL(t)
+	sql, err := pgxpool.New(ctx, url+" pool_max_conns=4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sql.Close)
+	w := &world{t: t, sql: sql, now: time.Date(2026, 11, 3, 10, 0, 0, 0, time.UTC), log: &faults{}}
+	if w.db, err = postgres.Open(ctx, url); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.db.Close)
+	if _, err := sql.Exec(ctx, company, pgx.QueryExecModeSimpleProtocol); err != nil {
+		t.Fatal(err)
+	}
+	w.desk = &handoff.Desk{Store: w.db, Nudge: deaf{}, Now: func() time.Time { return w.now }}
+	var store api.Store = w.db
+	if instead != nil {
+		store = instead(store)
+	}
+	mux := chi.NewRouter()
+	mux.Use(middleware.ClientIPFromRemoteAddr)
+	mux.Mount(api.Base, api.New(w.desk, store, slog.New(w.log), w.desk.Now))
+	w.http = httptest.NewServer(mux)
+	t.Cleanup(w.http.Close)
+	return w
+}
+
+// deaf tells no screens, since there are none.
+type deaf struct{}
+
+func (deaf) Changed(lead.ID, ...account.TeamID) {}
+
+// faults are what the API complained of in its log.
+type faults struct {
+	mu  sync.Mutex
+	all []string
+}
+
+func (f *faults) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelError }
+func (f *faults) WithAttrs([]slog.Attr) slog.Handler               { return f }
+func (f *faults) WithGroup(string) slog.Handler                    { return f }
+
+func (f *faults) Handle(_ context.Context, r slog.Record) error {
+	words := r.Message
+	r.Attrs(func(a slog.Attr) bool { words += fmt.Sprintf(" %s=%v", a.Key, a.Value); return true })
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.all = append(f.all, words)
+	return nil
+}
+
+func (f *faults) said() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return strings.Join(f.all, "\n")
+}
+
+func (w *world) exec(sql string, args ...any) {
+	w.t.Helper()
+	if _, err := w.sql.Exec(context.Background(), sql, args...); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) number(sql string, args ...any) (n int) {
+	w.t.Helper()
+	if err := w.sql.QueryRow(context.Background(), sql, args...).Scan(&n); err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+// key makes a key for somebody, or for a new service of Growth that is called so. Without scopes it may do everything.
+func (w *world) key(owner string, scopes ...account.Scope) string {
+	w.t.Helper()
+	k := account.NewKey{Name: owner, Owner: ids[owner], Scopes: scopes}
+	if k.Owner == 0 {
+		k.Team = 1
+	}
+	if scopes == nil {
+		k.Scopes = []account.Scope{account.ReadTouches, account.WriteTouches}
+	}
+	token, prefix := account.NewKeyToken()
+	if err := w.db.AddKey(context.Background(), account.Person{ID: 6}, k, token, prefix, w.now); err != nil {
+		w.t.Fatal(err)
+	}
+	return token.Secret
+}
+
+// lead captures a lead of Growth.
+func (w *world) lead(email string) lead.ID {
+	w.t.Helper()
+	lena := account.Person{ID: 1, Name: "Lena Marsh", Role: account.Marketer, Teams: []account.Membership{{ID: 1, Name: "Growth", Side: account.Marketing}}}
+	r, err := w.desk.SaveDraft(context.Background(), lena, 0, handoff.Submission{Lead: lead.Lead{Name: "Ada", Email: email, Company: "Company"}})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return r.Lead
+}
+
+// An answer is what the API said.
+type answer struct {
+	status  int
+	header  http.Header
+	body    string
+	problem problem
+	touches []touch
+	next    string
+}
+
+type problem struct {
+	Title, Detail, Scope, Reference string
+	Status                          int
+	Errors                          []struct{ Pointer, Parameter, Header, Detail string }
+}
+
+type touch struct {
+	Lead, Handoff, ID                   int64
+	Kind, Stage, Source, Campaign, Note string
+	At                                  time.Time
+	Reopened                            bool
+	RecordedBy                          string `json:"recorded_by"`
+	UTMSource                           string `json:"utm_source"`
+}
+
+// at is what the problem says of one part of the request.
+func (p problem) at(place string) string {
+	for _, e := range p.Errors {
+		if place == e.Pointer || place == e.Parameter || place == e.Header {
+			return e.Detail
+		}
+	}
+	return ""
+}
+
+// places are the parts of the request of which the problem says something.
+func (p problem) places() string {
+	var all []string
+	for _, e := range p.Errors {
+		all = append(all, e.Pointer+e.Parameter+e.Header)
+	}
+	return strings.Join(all, " ")
+}
+
+// ask sends a request with a key; headers come in pairs.
+func (w *world) ask(method, path, key, body string, headers ...string) answer {
+	w.t.Helper()
+	request, err := http.NewRequest(method, w.http.URL+api.Base+path, strings.NewReader(body))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if key != "" {
+		request.Header.Set("Authorization", "Bearer "+key)
+	}
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	read, err := io.ReadAll(response.Body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return w.understood(response, read)
+}
+
+// understood reads an answer, and checks what every answer has to have.
+func (w *world) understood(response *http.Response, read []byte) answer {
+	w.t.Helper()
+	a := answer{status: response.StatusCode, header: response.Header, body: string(read)}
+	decoder := json.NewDecoder(bytes.NewReader(read))
+	kind := response.Header.Get("Content-Type")
+	switch {
+	case a.status >= 400:
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&a.problem); err != nil || kind != "application/problem+json" {
+			w.t.Errorf("%d is told as %s: %v: %.300s", a.status, kind, err, read)
+		}
+		if a.problem.Status != a.status || a.problem.Title == "" || a.problem.Detail == "" {
+			w.t.Errorf("the problem of a %d is %+v", a.status, a.problem)
+		}
+	default:
+		var page struct {
+			Touches []touch
+			Next    string
+		}
+		if err := decoder.Decode(&page); err != nil || kind != "application/json" {
+			w.t.Errorf("%d is told as %s: %v: %.300s", a.status, kind, err, read)
+		}
+		a.touches, a.next = page.Touches, page.Next
+	}
+	if a.header.Get("Cache-Control") != "no-store" || a.header.Get("X-Content-Type-Options") != "nosniff" {
+		w.t.Errorf("the answer may be kept or guessed at: %v", a.header)
+	}
+	for _, inner := range []string{"SQLSTATE", "pgx", "goroutine", "SELECT ", "relation \"", "%!", "<nil>", "context deadline", "/internal/", "runtime error", "$schema", "huma"} {
+		if strings.Contains(a.body, inner) {
+			w.t.Errorf("the answer holds internal words, %q: %.300s", inner, a.body)
+		}
+	}
+	return a
+}
+
+// tell posts touches.
+func (w *world) tell(key, body string, headers ...string) answer {
+	w.t.Helper()
+	return w.ask("POST", "/touches", key, body, headers...)
+}
+
+func (w *world) wants(a answer, status int) answer {
+	w.t.Helper()
+	if a.status != status {
+		w.t.Fatalf("answered %d, want %d: %.500s", a.status, status, a.body)
+	}
+	return a
+}
+
+// kept is how many rows a refused request could have added.
+func (w *world) kept() int {
+	w.t.Helper()
+	return w.number("SELECT (SELECT count(*) FROM touches) + (SELECT count(*) FROM events) + (SELECT count(*) FROM api_answers) + (SELECT count(*) FROM leads) + (SELECT count(*) FROM handoffs)")
+}
