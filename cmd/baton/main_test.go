@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"baton/internal/api"
 	"baton/internal/server"
 	"baton/web"
 )
@@ -50,19 +51,26 @@ func TestRoutesAreListedForScripts(t *testing.T) {
 		t.Fatalf("status %d: %s", status, errout.String())
 	}
 	var listed []struct {
-		Method, Pattern, Resource string
-		Roles                     []string
+		Method, Pattern, Resource, Scope string
+		Roles                            []string
 	}
 	if err := json.Unmarshal(out.Bytes(), &listed); err != nil {
 		t.Fatal(err)
 	}
-	if want := len((&server.Server{}).Routes()); len(listed) != want {
+	if want := len((&server.Server{}).Routes()) + len(api.Routes()); len(listed) != want {
 		t.Errorf("%d routes are listed, want %d", len(listed), want)
 	}
+	scopes := 0
 	for _, r := range listed {
+		if strings.HasPrefix(r.Pattern, api.Base+"/touches") && r.Scope != "" {
+			scopes++
+		}
 		if r.Method == "" || r.Pattern == "" || r.Resource == "" || r.Roles == nil {
 			t.Errorf("a route lacks something: %+v", r)
 		}
+	}
+	if scopes != 2 {
+		t.Errorf("%d routes of touches name the scope that they need", scopes)
 	}
 }
 
@@ -116,7 +124,7 @@ func TestServeWorksBesideOtherCommandsAndStopsWhenAsked(t *testing.T) {
 	if token == "" {
 		t.Error("the first admin is not told how to get in")
 	}
-	for _, path := range []string{"/healthz", "/readyz", "/setup"} {
+	for _, path := range []string{"/healthz", "/readyz", "/setup", "/api/docs", "/api/v1/openapi.json"} {
 		response, err := http.Get(base + path)
 		if err != nil || response.StatusCode != http.StatusOK {
 			t.Fatalf("GET %s: %v %v", path, response, err)

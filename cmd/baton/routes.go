@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"baton/internal/account"
+	"baton/internal/api"
 	"baton/internal/server"
 )
 
@@ -14,30 +15,49 @@ type routesCmd struct {
 	JSON bool `help:"As JSON." name:"json"`
 }
 
-// Run prints the table that the server routes by.
-func (c routesCmd) Run(e *env) error {
-	routes := (&server.Server{}).Routes()
-	for i := range routes {
-		if routes[i].Roles == nil {
-			routes[i].Roles = []account.Role{}
+// route is a line of either table. Those of the API name the scope that a key needs for them.
+type route struct {
+	server.Route
+	Scope account.Scope `json:"scope,omitempty"`
+}
+
+// routes are the tables that pages and the API are routed by.
+func routes() (all []route) {
+	for _, r := range (&server.Server{}).Routes() {
+		all = append(all, route{Route: r})
+	}
+	for _, r := range api.Routes() {
+		all = append(all, route{server.Route{Method: r.Method, Pattern: api.Base + r.Pattern, Roles: r.Roles, Resource: r.Resource}, r.Scope})
+	}
+	for i := range all {
+		if all[i].Roles == nil {
+			all[i].Roles = []account.Role{}
 		}
 	}
+	return all
+}
+
+// Run prints the tables.
+func (c routesCmd) Run(e *env) error {
 	if c.JSON {
 		encoder := json.NewEncoder(e.out)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(routes)
+		return encoder.Encode(routes())
 	}
 	table := tabwriter.NewWriter(e.out, 0, 8, 2, ' ', 0)
-	for _, r := range routes {
-		roles := "everybody"
+	for _, r := range routes() {
+		may := "everybody"
 		if len(r.Roles) > 0 {
 			words := make([]string, len(r.Roles))
 			for i, role := range r.Roles {
 				words[i] = string(role)
 			}
-			roles = strings.Join(words, " ")
+			may = strings.Join(words, " ")
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", r.Method, r.Pattern, r.Resource, roles)
+		if r.Scope != "" {
+			may += ", by a key with " + string(r.Scope)
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", r.Method, r.Pattern, r.Resource, may)
 	}
 	return table.Flush()
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/api"
 	"baton/internal/handoff"
 	"baton/internal/jobs"
 	"baton/internal/notify"
@@ -129,6 +130,7 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 	s := &server.Server{
 		Desk:  desk,
 		Store: &server.Recent{Store: db, Hub: hub, Now: time.Now}, Hub: hub, Assets: assets, Log: e.log, Now: time.Now, Demo: c.Demo, Dev: c.Dev,
+		API:    api.New(desk, db, e.log, time.Now),
 		Secure: strings.HasPrefix(c.PublicURL, "https:"), TrustedOrigin: origin, TrustedProxies: c.TrustedProxies, Closing: closing,
 	}
 	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}

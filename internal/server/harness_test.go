@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"baton/internal/account"
+	"baton/internal/api"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/notify"
@@ -124,8 +125,9 @@ func (w *world) start() {
 		w.t.Fatal(err)
 	}
 	w.address, w.closing, w.hub = listener.Addr().String(), make(chan struct{}), notify.NewHub()
+	desk := &handoff.Desk{Store: w.db, Nudge: w.hub, Now: w.now}
 	w.server = &server.Server{
-		Desk:  &handoff.Desk{Store: w.db, Nudge: w.hub, Now: w.now},
+		Desk: desk, API: api.New(desk, w.db, slog.New(w.log), w.now),
 		Store: &server.Recent{Store: w.db, Hub: w.hub, Now: w.now}, Hub: w.hub, Assets: web.Assets(), Log: slog.New(w.log), Now: w.now, Closing: w.closing,
 	}
 	w.hub.Hears(true)

@@ -24,6 +24,7 @@ type HouseStore interface {
 	reasonStore
 	ruleStore
 	scoringStore
+	keyStore
 }
 
 type peopleStore interface {

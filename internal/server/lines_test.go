@@ -180,6 +180,11 @@ var lines = map[string]line{
 	"POST /people/{id}/absences":             {row: aPerson, shared: true, ok: 303, sends: []string{"from", tomorrow(), "to", tomorrow()}},
 	"DELETE /people/{id}/absences/{absence}": {row: plannedAbsence, shared: true, ok: 303},
 
+	"GET /settings/keys":                  {ok: 200},
+	"POST /settings/keys":                 {ok: 422},
+	"POST /settings/keys/{id}/revocation": {row: aKey, shared: true, ok: 303},
+	"GET /api/docs":                       {ok: 200},
+
 	"GET /teams":                    {ok: 200},
 	"POST /teams":                   {ok: 422},
 	"POST /teams/{id}":              {row: aTeam, shared: true, ok: 303, sends: append([]string{"side", "sales", "zone", "Europe/Berlin"}, named...)},

@@ -25,7 +25,7 @@ const maxBody = 1 << 20
 // policy is what a page may load and where its forms may go: nothing but ourselves.
 const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// guarded sets the security headers and turns away writes that another site began.
+// guarded turns away writes that another site began.
 func (s *Server) guarded(next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
 	if s.TrustedOrigin != "" {
@@ -34,7 +34,11 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		}
 	}
 	protection.SetDenyHandler(s.handle(func(http.ResponseWriter, *http.Request) error { return errOtherSite }))
-	checked := protection.Handler(next)
+	return protection.Handler(next)
+}
+
+// headed sets the security headers.
+func (s *Server) headed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
@@ -47,7 +51,7 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		if s.Secure {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		checked.ServeHTTP(w, r)
+		next.ServeHTTP(w, r)
 	})
 }
 
@@ -83,6 +87,7 @@ func (s *Server) overridden(next http.Handler) http.Handler {
 		form := strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded")
 		if r.Method == http.MethodPost && form && r.PostFormValue("_method") == http.MethodDelete {
 			r.Method = http.MethodDelete
+			chi.RouteContext(r.Context()).RouteMethod = r.Method // the router above has noted the other one
 		}
 		next.ServeHTTP(w, r)
 	})

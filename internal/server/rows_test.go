@@ -169,6 +169,7 @@ var (
 	aRule     = added("WITH gone AS (DELETE FROM assignment_drafts) INSERT INTO assignment_rules (position, name, condition, team_id) VALUES (10000 + $1::int, 'Rule ' || $1::int, '{\"field\": \"country\", \"op\": \"is\", \"value\": [\"FR\"]}', 4) RETURNING id")
 	aFitRule  = added("WITH gone AS (DELETE FROM scoring_drafts) SELECT 1 + 0 * $1::int")
 	aPerson   = added("INSERT INTO people (email, name, role) VALUES ('person-' || $1::int || '@baton.example', 'Person ' || $1::int, 'rep') RETURNING id")
+	aKey      = added("INSERT INTO api_keys (name, person_id, prefix, token_hash, scopes, created_by, created_at) VALUES ('Key ' || $1::int, 1, 'baton_AAAAAA', sha256($1::int::text::bytea), '{touches:write}', 8, now()) RETURNING id")
 	aTeam     = added("INSERT INTO teams (name, side) VALUES ('Team ' || $1::int, 'sales') RETURNING id")
 )
 

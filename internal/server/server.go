@@ -32,6 +32,9 @@ type Server struct {
 	Dev    bool // /styleguide is there
 	Secure bool // cookies are for TLS only
 
+	// API answers programs below APIBase; nil where there is none.
+	API API
+
 	// Closing is closed when the program stops, so that live streams end.
 	Closing <-chan struct{}
 
@@ -85,7 +88,18 @@ func (s *Server) Handler() http.Handler {
 		client = middleware.ClientIPFromXFF(s.TrustedProxies...)
 	}
 	mux := chi.NewRouter()
-	mux.Use(client, middleware.Compress(gzip.BestSpeed, "text/html"), s.logged, s.guarded, s.limited, s.overridden, middleware.GetHead)
+	mux.Use(client, middleware.Compress(gzip.BestSpeed, "text/html", "application/json"), s.logged, s.headed)
+	if s.API != nil {
+		mux.Mount(APIBase, s.API)
+	}
+	mux.Mount("/", s.pages())
+	return mux
+}
+
+// pages are the routes of browsers, which come with cookies.
+func (s *Server) pages() http.Handler {
+	mux := chi.NewRouter()
+	mux.Use(s.guarded, s.limited, s.overridden, middleware.GetHead)
 	for _, route := range s.Routes() {
 		mux.Method(route.Method, route.Pattern, s.permitted(route))
 	}

@@ -13,7 +13,7 @@ func TestAPageIsLight(t *testing.T) {
 	for range 60 {
 		waiting(w, growthAndNorth)
 	}
-	for _, path := range []string{"/queue?view=team", "/dashboard", "/leads", "/agreement", "/agreement/draft", "/agreement/suggestions", "/assignment", "/scoring", "/people", "/personas", "/personas/1?act=edit", "/leads/new"} {
+	for _, path := range []string{"/queue?view=team", "/dashboard", "/leads", "/agreement", "/agreement/draft", "/agreement/suggestions", "/assignment", "/scoring", "/people", "/personas", "/personas/1?act=edit", "/leads/new", "/settings/keys", "/api/docs"} {
 		request, err := http.NewRequest(http.MethodGet, "http://"+w.address+path, nil)
 		w.must(err)
 		request.AddCookie(w.as(alba).cookie())

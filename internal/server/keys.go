@@ -1,0 +1,217 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+const keysPath = "/settings/keys"
+
+// keyStore is what the page of the API keys asks of the database.
+type keyStore interface {
+	Keys(ctx context.Context) ([]account.Key, error)
+	KeyOf(ctx context.Context, secret string) (account.Key, error)
+	KeyOwners(ctx context.Context) ([]account.KeyOwner, error)
+	AddKey(ctx context.Context, by account.Person, k account.NewKey, token account.Token, prefix string, at time.Time) error
+	RevokeKey(ctx context.Context, by account.Person, id account.KeyID, at time.Time) error
+}
+
+// keyRoutes are about programs that use the API.
+func (s *Server) keyRoutes() []Route {
+	return []Route{
+		{"GET", "/settings/keys", admins, "key", s.keys},
+		{"POST", "/settings/keys", admins, "key", s.addKey},
+		{"POST", "/settings/keys/{id}/revocation", admins, "key", s.revokeKey},
+		{"GET", "/api/docs", everybody, "api", s.apiDocs},
+	}
+}
+
+func (s *Server) keys(w http.ResponseWriter, r *http.Request) error {
+	return s.showKeys(w, r, nil, refusal{})
+}
+
+func (s *Server) addKey(w http.ResponseWriter, r *http.Request) error {
+	key, err := typedKey(r)
+	token, prefix := account.NewKeyToken()
+	if err == nil {
+		err = s.Store.AddKey(r.Context(), visitor(r), key, token, prefix, s.Now())
+	} else {
+		err = together(err, key.Check(s.Now()).Err())
+	}
+	if err == nil {
+		s.setKeyCookie(w, token.Secret, 60)
+	}
+	return kept(w, r, err, keysPath, func(no refusal) error { return s.showKeys(w, r, typedKeyForm(r), no) })
+}
+
+func (s *Server) revokeKey(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[account.KeyID](r, "id")
+	if err != nil {
+		return err
+	}
+	if err := s.Store.RevokeKey(r.Context(), visitor(r), id, s.Now()); err != nil {
+		return err
+	}
+	return next(w, r, keysPath)
+}
+
+// setKeyCookie carries a new key from the answer of its form to the page that shows it, once.
+func (s *Server) setKeyCookie(w http.ResponseWriter, value string, seconds int) {
+	http.SetCookie(w, &http.Cookie{Name: s.keyCookie(), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteStrictMode})
+}
+
+func (s *Server) keyCookie() string { return s.cookie() + "-key" }
+
+// typedKey reads a new key from its form.
+func typedKey(r *http.Request) (account.NewKey, error) {
+	k := account.NewKey{Name: typed(r, "name"), Owner: number[account.PersonID](typed(r, "owner")), Team: number[account.TeamID](typed(r, "team"))}
+	for _, scope := range r.PostForm["scope"] {
+		k.Scopes = append(k.Scopes, account.Scope(scope))
+	}
+	problems := errs.Problems{}
+	if day := strings.TrimSpace(typed(r, "expires_on")); day != "" {
+		last, ok := lead.Day(day)
+		if !ok {
+			problems.Add("expires_on", "Choose a day, or none for a key that lasts until it is revoked.")
+		} else {
+			k.Expires = time.Date(last.Year(), last.Month(), last.Day()+1, 0, 0, 0, 0, visitor(r).Location())
+		}
+	}
+	return k, problems.Err()
+}
+
+func typedKeyForm(r *http.Request) *page.KeyForm {
+	return &page.KeyForm{Name: typed(r, "name"), Owner: typed(r, "owner"), Team: typed(r, "team"), Expires: typed(r, "expires_on"), Chosen: r.PostForm["scope"]}
+}
+
+// showKeys shows the keys with a form for a new one, or with what was typed and not taken; or asks whether one is to be revoked.
+func (s *Server) showKeys(w http.ResponseWriter, r *http.Request, typed *page.KeyForm, no refusal) error {
+	all, err := s.Store.Keys(r.Context())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "API keys")
+	if err != nil {
+		return err
+	}
+	p := page.Keys{Words: "By which other programs act in Baton, for a person or in a name of their own", Docs: ui.Link{Label: "What programs can do", Href: "/api/docs"}, New: s.newKey(w, r),
+		Empty: ui.Empty{Words: "There is no key yet. Make one for each program that is to tell Baton something, such as the forms of your website."}}
+	revoke := number[account.KeyID](asked(r, "revoke"))
+	for _, k := range all {
+		if row := s.keyRow(r, k); k.RevokedAt.IsZero() {
+			p.Rows = append(p.Rows, row)
+		} else {
+			p.Revoked = append(p.Revoked, row)
+		}
+		if k.ID == revoke && k.RevokedAt.IsZero() {
+			p.Revoke = &page.Entry{Title: "Revoke " + k.Name, Words: "Programs that use the key " + k.Prefix + "… are turned away from then on. It cannot be taken back; make another key when you need one.",
+				Action: keysPath + "/" + idWord(k.ID) + "/revocation", Save: "Revoke the key", Keep: keysPath}
+		}
+	}
+	if p.Form, err = s.keyForm(r, typed, no); err != nil {
+		return err
+	}
+	return s.show(w, r, no.answers(), page.KeysPage(frame, p))
+}
+
+// newKey is the key that was made a moment ago, nil where there is none to show.
+func (s *Server) newKey(w http.ResponseWriter, r *http.Request) *page.OneTimeLink {
+	cookie, err := r.Cookie(s.keyCookie())
+	if err != nil || cookie.Value == "" {
+		return nil
+	}
+	s.setKeyCookie(w, "", -1)
+	key, err := s.Store.KeyOf(r.Context(), cookie.Value)
+	if err != nil || !key.Works(s.Now()) {
+		return nil
+	}
+	return &page.OneTimeLink{
+		Label: "New key", Strong: "The key " + key.Name + " is made.", Address: cookie.Value,
+		Words: "Copy it to where the program keeps its secrets. Baton does not keep it, and this page does not show it again.",
+	}
+}
+
+func (s *Server) keyRow(r *http.Request, k account.Key) page.KeyRow {
+	row := page.KeyRow{ID: "key-" + idWord(k.ID), Name: k.Name, Prefix: k.Prefix + "…", Owner: k.OwnerName, OwnerWords: "Person"}
+	if k.Service {
+		row.OwnerWords = "Service, every marketing team"
+		if k.Team != "" {
+			row.OwnerWords = "Service, " + k.Team
+		}
+	}
+	for _, scope := range k.Scopes {
+		row.Scopes = append(row.Scopes, string(scope))
+	}
+	day := func(at time.Time) string { return at.In(visitor(r).Location()).Format("2 January 2006") }
+	row.Used, row.Made = "Never used", "Made by "+k.MadeBy+" on "+day(k.MadeAt)
+	if !k.UsedAt.IsZero() {
+		row.Used = "Used on " + day(k.UsedAt)
+	}
+	switch {
+	case !k.RevokedAt.IsZero():
+		row.Made = "Revoked by " + k.RevokedBy + " on " + day(k.RevokedAt)
+		return row
+	case k.OwnerOff:
+		row.State = ui.Chip{Words: "Owner disabled", Tone: ui.Late}
+	case !k.Works(s.Now()):
+		row.State = ui.Chip{Words: "Expired", Tone: ui.Late}
+	case !k.Expires.IsZero():
+		row.State = ui.Chip{Words: "Until " + day(k.Expires.Add(-time.Second)), Tone: ui.Quiet}
+	}
+	row.RevokeBy = address(keysPath, "revoke", idWord(k.ID))
+	return row
+}
+
+func (s *Server) keyForm(r *http.Request, typed *page.KeyForm, no refusal) (page.KeyForm, error) {
+	owners, err := s.Store.KeyOwners(r.Context())
+	if err != nil {
+		return page.KeyForm{}, err
+	}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return page.KeyForm{}, err
+	}
+	form := page.KeyForm{Chosen: []string{string(account.WriteTouches)}}
+	if typed != nil {
+		form = *typed
+	}
+	form.Entry = no.entry(r, "New key", keysPath, 0)
+	form.Save = "Make the key"
+	form.Owners, form.Teams = ownerOptions(owners), marketingOptions(books)
+	for _, each := range account.Scopes {
+		form.Scopes = append(form.Scopes, page.Choice{Value: string(each.Scope), Label: each.Words, Hint: string(each.Scope), Chosen: slices.Contains(form.Chosen, string(each.Scope))})
+	}
+	return form, nil
+}
+
+func ownerOptions(owners []account.KeyOwner) []ui.Option {
+	options := []ui.Option{{Label: "A new service, called like the key"}}
+	for _, o := range owners {
+		option := ui.Option{Value: idWord(o.ID), Label: o.Name, Group: "Services"}
+		if !o.Service {
+			option.Label, option.Group = o.Name+", "+o.Email, "People"
+		}
+		options = append(options, option)
+	}
+	return options
+}
+
+func marketingOptions(books *handoff.Books) []ui.Option {
+	options := []ui.Option{{Label: "Every marketing team"}}
+	for _, t := range books.Teams {
+		if t.Side == account.Marketing && !t.Retired {
+			options = append(options, ui.Option{Value: idWord(t.ID), Label: t.Name})
+		}
+	}
+	return options
+}
