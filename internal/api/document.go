@@ -42,11 +42,11 @@ type TouchIn struct {
 	Kind        touchKind `json:"kind" doc:"How the lead was touched."`
 	Source      nameOrID  `json:"source,omitempty" doc:"Where it came from: the name of a source, or its id."`
 	Campaign    nameOrID  `json:"campaign,omitempty" doc:"The name of a campaign, or its id."`
-	UTMSource   string    `json:"utm_source,omitempty" maxLength:"200"`
-	UTMMedium   string    `json:"utm_medium,omitempty" maxLength:"200"`
-	UTMCampaign string    `json:"utm_campaign,omitempty" maxLength:"200"`
-	UTMTerm     string    `json:"utm_term,omitempty" maxLength:"200"`
-	UTMContent  string    `json:"utm_content,omitempty" maxLength:"200"`
+	UTMSource   string    `json:"utm_source,omitempty" maxLength:"200" doc:"The mark utm_source of the link, such as newsletter."`
+	UTMMedium   string    `json:"utm_medium,omitempty" maxLength:"200" doc:"The mark utm_medium, such as email."`
+	UTMCampaign string    `json:"utm_campaign,omitempty" maxLength:"200" doc:"The mark utm_campaign."`
+	UTMTerm     string    `json:"utm_term,omitempty" maxLength:"200" doc:"The mark utm_term."`
+	UTMContent  string    `json:"utm_content,omitempty" maxLength:"200" doc:"The mark utm_content."`
 	Note        string    `json:"note,omitempty" maxLength:"10000" doc:"What sales should know of it."`
 	At          time.Time `json:"at,omitempty" doc:"When it was: now where it is missing, not in the future, and not more than two years ago."`
 }

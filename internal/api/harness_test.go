@@ -183,16 +183,6 @@ type touch struct {
 	UTMSource                           string `json:"utm_source"`
 }
 
-// at is what the problem says of one part of the request.
-func (p problem) at(place string) string {
-	for _, e := range p.Errors {
-		if place == e.Pointer || place == e.Parameter || place == e.Header {
-			return e.Detail
-		}
-	}
-	return ""
-}
-
 // places are the parts of the request of which the problem says something.
 func (p problem) places() string {
 	var all []string

@@ -21,22 +21,24 @@ import (
 // A Problem is why a request was not answered, as RFC 9457 has it. Its words are for the developer who reads them, and hold nothing of
 // the inside of Baton.
 type Problem struct {
-	Title     string  `json:"title" doc:"What kind of problem this is, the same each time." example:"Not taken"`
-	Status    int     `json:"status" doc:"The HTTP status." example:"422"`
-	Detail    string  `json:"detail,omitempty" doc:"What is wrong and what to do."`
-	Scope     string  `json:"scope,omitempty" doc:"The scope that the key lacks."`
-	Reference string  `json:"reference,omitempty" doc:"Of a fault of Baton: what to tell an admin, who finds it in the log."`
-	Errors    []Fault `json:"errors,omitempty" nullable:"false" doc:"What is wrong, field by field."`
+	_         struct{} `additionalProperties:"true"`
+	Title     string   `json:"title" doc:"What kind of problem this is, the same each time." example:"Not taken"`
+	Status    int      `json:"status" doc:"The HTTP status." example:"422"`
+	Detail    string   `json:"detail,omitempty" doc:"What is wrong and what to do."`
+	Scope     string   `json:"scope,omitempty" doc:"The scope that the key lacks."`
+	Reference string   `json:"reference,omitempty" doc:"Of a fault of Baton: what to tell an admin, who finds it in the log."`
+	Errors    []Fault  `json:"errors,omitempty" nullable:"false" doc:"What is wrong, field by field."`
 
 	header http.Header
 }
 
 // A Fault is what is wrong with one part of a request.
 type Fault struct {
-	Pointer   string `json:"pointer,omitempty" doc:"Where it is in the body, as a JSON pointer in a fragment (RFC 6901)." example:"#/3/kind"`
-	Parameter string `json:"parameter,omitempty" doc:"In which parameter of the address it is." example:"lead"`
-	Header    string `json:"header,omitempty" doc:"In which header it is." example:"Idempotency-Key"`
-	Detail    string `json:"detail" doc:"What is wrong and what to do."`
+	_         struct{} `additionalProperties:"true"`
+	Pointer   string   `json:"pointer,omitempty" doc:"Where it is in the body, as a JSON pointer in a fragment (RFC 6901)." example:"#/3/kind"`
+	Parameter string   `json:"parameter,omitempty" doc:"In which parameter of the address it is." example:"lead"`
+	Header    string   `json:"header,omitempty" doc:"In which header it is." example:"Idempotency-Key"`
+	Detail    string   `json:"detail" doc:"What is wrong and what to do."`
 }
 
 // Error implements error.
@@ -122,12 +124,12 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 func (a *API) later(ctx context.Context, p *Problem, err error) *Problem {
 	switch p.Status {
 	case http.StatusTooManyRequests:
-		p.with("Retry-After", "900")
+		return p.with("Retry-After", "900")
 	case http.StatusServiceUnavailable:
 		if !errors.Is(ctx.Err(), context.Canceled) {
 			a.log.Error("unavailable", "route", routeOf(ctx), "error", err)
 		}
-		p.with("Retry-After", "5")
+		return p.with("Retry-After", "5")
 	}
 	return p
 }

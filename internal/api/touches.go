@@ -29,13 +29,15 @@ type addTouchesOut struct {
 
 // TouchesAdded is what came of touches, in the order in which they were sent.
 type TouchesAdded struct {
-	Touches []TouchAdded `json:"touches" nullable:"false"`
+	_       struct{}     `additionalProperties:"true"`
+	Touches []TouchAdded `json:"touches" nullable:"false" doc:"One for each touch that was sent, in their order."`
 }
 
 // TouchAdded is what came of one touch.
 type TouchAdded struct {
+	_        struct{}   `additionalProperties:"true"`
 	Lead     lead.ID    `json:"lead" doc:"The lead that has it now." example:"2481"`
-	Kind     string     `json:"kind" example:"webinar"`
+	Kind     string     `json:"kind" example:"webinar" doc:"How it was touched."`
 	At       time.Time  `json:"at" doc:"When it was, in UTC."`
 	Stage    lead.Stage `json:"stage" doc:"Where the lead is after all touches of this request." example:"submitted"`
 	Reopened bool       `json:"reopened,omitempty" doc:"The lead had ended, and is with marketing again."`
@@ -145,24 +147,26 @@ type listTouchesOut struct {
 
 // TouchList is a page of touches, the latest first.
 type TouchList struct {
-	Lead    lead.ID    `json:"lead" example:"2481"`
-	Touches []TouchOut `json:"touches" nullable:"false"`
+	_       struct{}   `additionalProperties:"true"`
+	Lead    lead.ID    `json:"lead" example:"2481" doc:"The lead that has them."`
+	Touches []TouchOut `json:"touches" nullable:"false" doc:"The touches of this page."`
 	Next    string     `json:"next,omitempty" doc:"The cursor of the page that follows; missing on the last."`
 }
 
 // TouchOut is a touch as it is kept.
 type TouchOut struct {
-	ID          int64     `json:"id"`
-	Kind        string    `json:"kind" example:"webinar"`
-	Source      string    `json:"source,omitempty" example:"Webinar"`
-	Campaign    string    `json:"campaign,omitempty" example:"Autumn webinar"`
-	UTMSource   string    `json:"utm_source,omitempty"`
-	UTMMedium   string    `json:"utm_medium,omitempty"`
-	UTMCampaign string    `json:"utm_campaign,omitempty"`
-	UTMTerm     string    `json:"utm_term,omitempty"`
-	UTMContent  string    `json:"utm_content,omitempty"`
-	Note        string    `json:"note,omitempty"`
-	At          time.Time `json:"at"`
+	_           struct{}  `additionalProperties:"true"`
+	ID          int64     `json:"id" doc:"The id of the touch."`
+	Kind        string    `json:"kind" example:"webinar" doc:"How the lead was touched. Besides those that programs tell of there are import and submission."`
+	Source      string    `json:"source,omitempty" example:"Webinar" doc:"The name of its source."`
+	Campaign    string    `json:"campaign,omitempty" example:"Autumn webinar" doc:"The name of its campaign."`
+	UTMSource   string    `json:"utm_source,omitempty" doc:"The mark utm_source of the link."`
+	UTMMedium   string    `json:"utm_medium,omitempty" doc:"The mark utm_medium of the link."`
+	UTMCampaign string    `json:"utm_campaign,omitempty" doc:"The mark utm_campaign of the link."`
+	UTMTerm     string    `json:"utm_term,omitempty" doc:"The mark utm_term of the link."`
+	UTMContent  string    `json:"utm_content,omitempty" doc:"The mark utm_content of the link."`
+	Note        string    `json:"note,omitempty" doc:"What sales should know of it."`
+	At          time.Time `json:"at" doc:"When it was, in UTC."`
 	RecordedBy  string    `json:"recorded_by,omitempty" doc:"The person or service that told of it."`
 }
 

@@ -134,35 +134,36 @@ func (a openAPI) call(method, path string, call apiCall) page.APICall {
 	}
 	if call.Body != nil {
 		c.BodyWords = call.Body.Description
-		c.Body = a.fields(call.Body.Content["application/json"].Schema)
+		c.Body = a.fields(call.Body.Content["application/json"].Schema, "Required")
 	}
 	for _, status := range sorted(call.Responses) {
 		answer := page.APIAnswer{Status: status, Words: call.Responses[status].Description}
 		if content, known := call.Responses[status].Content["application/json"]; known {
-			c.Answer = a.fields(content.Schema)
+			c.Answer = a.fields(content.Schema, "Always there")
 		}
 		c.Answers = append(c.Answers, answer)
 	}
 	return c
 }
 
-// fields are the fields of an object, and of the objects in it behind the name that they are listed under.
-func (a openAPI) fields(s apiSchema) (fields []page.APIField) {
+// fields are the fields of an object, and of the objects in it behind the name that they are listed under. always says of those that are
+// never missing that they are not.
+func (a openAPI) fields(s apiSchema, always string) (fields []page.APIField) {
 	s = a.resolved(s)
 	if len(s.OneOf) > 0 {
-		return a.fields(s.OneOf[0])
+		return a.fields(s.OneOf[0], always)
 	}
 	if s.Items != nil {
-		return a.fields(*s.Items)
+		return a.fields(*s.Items, always)
 	}
 	for _, name := range sorted(s.Properties) {
 		field := s.Properties[name]
 		f := page.APIField{Name: name, Type: a.typeWords(field), Words: a.words(field)}
 		if slices.Contains(s.Required, name) {
-			f.Where = "Always there"
+			f.Where = always
 		}
 		fields = append(fields, f)
-		for _, inner := range a.fields(field) {
+		for _, inner := range a.fields(field, always) {
 			inner.Name = name + "." + inner.Name
 			fields = append(fields, inner)
 		}
@@ -211,7 +212,7 @@ func (a openAPI) typeWords(s apiSchema) string {
 	case s.Format == "date-time":
 		return "time"
 	case s.MaxLength > 0:
-		return said + ", up to " + strconv.Itoa(s.MaxLength) + " characters"
+		return said + ", up to " + thousands(int64(s.MaxLength)) + " characters"
 	case s.Minimum != nil && s.Maximum != nil:
 		return said + " from " + strconv.Itoa(int(*s.Minimum)) + " to " + strconv.Itoa(int(*s.Maximum))
 	}
