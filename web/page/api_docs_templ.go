@@ -54,9 +54,9 @@ func apiTable(caption string, fields []APIField) ui.Table {
 	return t
 }
 
-func apiAnswers(answers []APIAnswer) ui.Table {
-	t := ui.Table{Caption: "Statuses", Heads: []ui.Head{{Label: "Status"}, {Label: "Meaning"}}}
-	for _, a := range answers {
+func apiAnswers(c APICall) ui.Table {
+	t := ui.Table{Caption: c.Title + ": statuses", Heads: []ui.Head{{Label: "Status"}, {Label: "Meaning"}}}
+	for _, a := range c.Answers {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Words: a.Status}, {Words: a.Words}}})
 	}
 	return t
@@ -285,15 +285,15 @@ func apiCall(c APICall) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = apiFields("Parameters", "", c.Parameters).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = apiFields(c, "Parameters", "", c.Parameters).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = apiFields("Body", c.BodyWords, c.Body).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = apiFields(c, "Body", c.BodyWords, c.Body).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = apiFields("Answer", "", c.Answer).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = apiFields(c, "Answer", "", c.Answer).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -301,7 +301,7 @@ func apiCall(c APICall) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.TableOf(apiAnswers(c.Answers)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TableOf(apiAnswers(c)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -313,7 +313,7 @@ func apiCall(c APICall) templ.Component {
 	})
 }
 
-func apiFields(title, words string, fields []APIField) templ.Component {
+func apiFields(c APICall, title, words string, fields []APIField) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -375,7 +375,7 @@ func apiFields(title, words string, fields []APIField) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TableOf(apiTable(title, fields)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TableOf(apiTable(c.Title+": "+title, fields)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
