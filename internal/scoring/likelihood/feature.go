@@ -41,15 +41,15 @@ const (
 	stretchPrecision   = 30.0 // of how far the level of a time is from that of all times
 )
 
-// believed is what is believed of a feature's weight before any label. The rules are trusted as they stand.
-func (f feature) believed() (mean, precision float64) {
+// believed is what is believed of a feature's weight before any label, by how cautious the model is. The rules are trusted as they stand.
+func (f feature) believed(caution float64) (mean, precision float64) {
 	switch f.Part {
 	case always:
 		return 0, interceptPrecision
 	case rules:
 		return 1, rulesPrecision
 	}
-	return 0, weightPrecision
+	return 0, weightPrecision * caution
 }
 
 // Limits. What is beyond them is pooled, so that a field of a million values costs no more than one of a thousand.
@@ -140,6 +140,14 @@ func (c *column) within(n float64) int {
 		}
 	}
 	return from
+}
+
+// value is what a lead with the feature has in its field, "" where that is no single value.
+func (f feature) value() string {
+	if f.Part == is {
+		return f.Text
+	}
+	return ""
 }
 
 // Words are a feature as people read it: Source is Webinar, Company size 50 to 199, Note has “demo”.

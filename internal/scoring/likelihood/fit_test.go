@@ -70,7 +70,7 @@ func (m *Model) blank() *Model {
 	blank := *m
 	blank.mean = make([]float64, len(m.features))
 	for i, f := range m.features {
-		blank.mean[i], _ = f.believed()
+		blank.mean[i], _ = f.believed(1)
 	}
 	return &blank
 }

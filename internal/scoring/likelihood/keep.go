@@ -1,6 +1,7 @@
 package likelihood
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ type kept struct {
 	Version   int          `json:"version"`
 	Labels    int          `json:"labels"`
 	Positives int          `json:"positives"`
+	Caution   float64      `json:"caution,omitempty"` // 1 where it is not told
 	Columns   []keptColumn `json:"columns"`
 	Weights   []keptWeight `json:"weights"`
 }
@@ -35,7 +37,7 @@ type keptWeight struct {
 
 // MarshalJSON is the model as it is kept: its fields, what it knows of their values, and its weights.
 func (m *Model) MarshalJSON() ([]byte, error) {
-	k := kept{Version: keptVersion, Labels: m.labels, Positives: m.positives, Columns: []keptColumn{}}
+	k := kept{Version: keptVersion, Labels: m.labels, Positives: m.positives, Caution: m.caution, Columns: []keptColumn{}}
 	for i := range m.columns {
 		c := &m.columns[i]
 		k.Columns = append(k.Columns, keptColumn{c.Field, c.edges, c.whole, c.seen})
@@ -57,8 +59,10 @@ func (m *Model) UnmarshalJSON(text []byte) error {
 		return fmt.Errorf("this is version %d of a model, and not version %d", k.Version, keptVersion)
 	case k.Positives < 0 || k.Labels < k.Positives:
 		return fmt.Errorf("%d of %d labels of a model cannot be positive", k.Positives, k.Labels)
+	case k.Caution < 0 || k.Caution > 1e6:
+		return fmt.Errorf("no model is as cautious as %g", k.Caution)
 	}
-	read := &Model{labels: k.Labels, positives: k.Positives}
+	read := &Model{labels: k.Labels, positives: k.Positives, caution: cmp.Or(k.Caution, 1)}
 	for _, c := range k.Columns {
 		column, err := c.column()
 		if err != nil {
@@ -106,7 +110,7 @@ func (k keptColumn) column() (column, error) {
 
 // take takes a weight, if its feature can be one of the model.
 func (m *Model) take(i int, w keptWeight) error {
-	_, least := w.believed()
+	_, least := w.believed(m.caution)
 	sound := w.Precision >= least*(1-1e-9) && w.Precision < 1e12 && math.Abs(w.Mean) < 1e6
 	switch {
 	case !sound:

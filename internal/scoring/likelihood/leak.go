@@ -69,7 +69,7 @@ func Suspects(fields []Field, labels []Label) (suspects []Suspect) {
 		for j, l := range labels {
 			values[j] = at(l.Facts, i)
 		}
-		m := newModel([]Field{f})
+		m := newModel([]Field{f}, 1)
 		m.find(0, values)
 		of, rates := make([]int32, len(labels)), make([]rate, len(m.features))
 		for j, l := range labels {

@@ -10,7 +10,7 @@ import (
 
 // add gives a new feature its weight, as it is believed to be before any label.
 func (m *Model) add(f feature) int32 {
-	mean, precision := f.believed()
+	mean, precision := f.believed(m.caution)
 	m.features = append(m.features, f)
 	m.mean = append(m.mean, mean)
 	m.precision = append(m.precision, precision)

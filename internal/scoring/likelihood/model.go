@@ -15,6 +15,7 @@ type Model struct {
 	believed  []float64 // its precision before any label; it never falls below
 	labels    int
 	positives int
+	caution   float64
 }
 
 // The first two features are always there.
@@ -27,8 +28,8 @@ const (
 const mostOdds = 30
 
 // newModel knows its fields and nothing else.
-func newModel(fields []Field) *Model {
-	m := &Model{columns: make([]column, len(fields))}
+func newModel(fields []Field, caution float64) *Model {
+	m := &Model{columns: make([]column, len(fields)), caution: caution}
 	for i, f := range fields {
 		m.columns[i] = newColumn(f)
 	}
@@ -108,6 +109,7 @@ func sigmoid(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
 // Contribution is what one feature adds to the log-odds.
 type Contribution struct {
 	Field string // its name; "" for what every lead starts with, and for the rule score
+	Value string // the value that it has, "" where the words say it in another way
 	Words string // Source is Webinar
 	Odds  float64
 }
@@ -130,7 +132,7 @@ func (m *Model) Explain(l Lead) (p Prediction, sum []Contribution, ok bool) {
 		if f.Part == word {
 			f.Text = said[t.at]
 		}
-		sum[i] = Contribution{Words: f.words(m.columns), Odds: scale * t.x * m.mean[t.at]}
+		sum[i] = Contribution{Value: f.value(), Words: f.words(m.columns), Odds: scale * t.x * m.mean[t.at]}
 		if f.Field >= 0 {
 			sum[i].Field = m.columns[f.Field].Name
 		}
@@ -160,6 +162,7 @@ func (m *Model) said(l Lead) map[int32]string {
 // Weight is what the model holds of one feature.
 type Weight struct {
 	Field     string  // its name; "" for what every lead starts with, and for the rule score
+	Value     string  // the value that it is of, "" where the words say it in another way
 	Words     string  // Source is Webinar
 	Odds      float64 // what it adds to the log-odds
 	Deviation float64 // how uncertain that is: the standard deviation
@@ -169,7 +172,7 @@ type Weight struct {
 func (m *Model) Weights() []Weight {
 	all := make([]Weight, len(m.features))
 	for i, f := range m.features {
-		all[i] = Weight{Words: f.words(m.columns), Odds: m.mean[i], Deviation: 1 / math.Sqrt(m.precision[i])}
+		all[i] = Weight{Value: f.value(), Words: f.words(m.columns), Odds: m.mean[i], Deviation: 1 / math.Sqrt(m.precision[i])}
 		if f.Field >= 0 {
 			all[i].Field = m.columns[f.Field].Name
 		}

@@ -12,10 +12,16 @@ type Learner struct {
 	fitted int // labels of the last fit
 	all    rate
 	Model  *Model
+
+	chooses bool // how cautious it is, by what it has seen
+	caution float64
+	chosen  int // labels when it chose
 }
 
 // NewLearner knows nothing yet.
-func NewLearner(fields []Field) *Learner { return &Learner{fields: fields, Model: Fit(fields, nil)} }
+func NewLearner(fields []Field) *Learner {
+	return &Learner{fields: fields, Model: Fit(fields, nil), caution: 1}
+}
 
 // Learn learns from one more label. Labels come in the order of time.
 func (l *Learner) Learn(label Label) {
@@ -23,7 +29,10 @@ func (l *Learner) Learn(label Label) {
 	l.all.learn(label)
 	n := len(l.labels)
 	if n <= FewLabels && n >= l.fitted+10 || n >= l.fitted+l.fitted/4 && n > FewLabels {
-		l.Model, l.fitted = Fit(l.fields, l.labels), n
+		if l.chooses && n >= 2*l.chosen {
+			l.caution, l.chosen = Caution(l.fields, l.labels), n
+		}
+		l.Model, l.fitted = FitWith(l.caution, l.fields, l.labels), n
 		return
 	}
 	l.Model.Update(label)
@@ -99,9 +108,7 @@ const splitAt = 0.7
 // are too few to say anything, the others are not tested.
 func Try(fields []Field, labels []Label, source int) Trial {
 	labels = Order(labels)
-	straw := func() []guesser {
-		return []guesser{&rate{}, &sourceRate{field: source, by: map[string]*rate{}}, newNaiveBayes(fields)}
-	}
+	straw := func() []guesser { return strawMen(fields, source) }
 	cut := int(splitAt * float64(len(labels)))
 	if TooFew(cut, Positives(labels[:cut])) != "" {
 		cut = len(labels)
@@ -116,9 +123,28 @@ func Try(fields []Field, labels []Label, source int) Trial {
 	return t
 }
 
-// test lets each learn from the labels before begin, then guess and learn one label after the other.
-func test(labels []Label, begin int, all []guesser) Test {
-	t := Test{Learned: begin, Tested: len(labels) - begin, Positives: Positives(labels[begin:])}
+func strawMen(fields []Field, source int) []guesser {
+	return []guesser{&rate{}, &sourceRate{field: source, by: map[string]*rate{}}, newNaiveBayes(fields)}
+}
+
+// Rehearse is what the model, as cautious as it does best, and the straw men would have guessed of each label, which stand in the order of time, before they learned
+// from it; by the name of the contender.
+func Rehearse(fields []Field, labels []Label, source int) map[string][]Guess {
+	learner := NewLearner(fields)
+	learner.chooses = true
+	guesses := follow(labels, 0, append([]guesser{learner}, strawMen(fields, source)...))
+	by := map[string][]Guess{}
+	for i, name := range contenders {
+		by[name] = guesses[i]
+	}
+	return by
+}
+
+// contenders are those that guess, in the order in which they are told.
+var contenders = []string{Likelihood, BaseRate, SourceRate, NaiveBayes}
+
+// follow lets each learn from the labels before begin, then guess and learn one label after the other.
+func follow(labels []Label, begin int, all []guesser) [][]Guess {
 	guesses := make([][]Guess, len(all))
 	for i, l := range labels {
 		for j, g := range all {
@@ -128,7 +154,14 @@ func test(labels []Label, begin int, all []guesser) Test {
 			g.learn(l)
 		}
 	}
-	for j, name := range []string{Likelihood, BaseRate, SourceRate, NaiveBayes} {
+	return guesses
+}
+
+// test is how well each did on the labels from begin on.
+func test(labels []Label, begin int, all []guesser) Test {
+	t := Test{Learned: begin, Tested: len(labels) - begin, Positives: Positives(labels[begin:])}
+	guesses := follow(labels, begin, all)
+	for j, name := range contenders {
 		t.Contenders = append(t.Contenders, Contender{name, Measure(guesses[j], Window)})
 	}
 	t.Deciles = Deciles(guesses[0])

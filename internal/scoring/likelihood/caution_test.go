@@ -1,0 +1,70 @@
+package likelihood
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// noisy are labels of which one field tells so much, as a share of the labels, and twenty others nothing.
+func noisy(n int, tells float64) (fields []Field, labels []Label) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for i := range 21 {
+		fields = append(fields, Field{Name: "f" + strconv.Itoa(i), Kind: Category})
+	}
+	for i := range n {
+		l := Label{At: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(i) * time.Hour)}
+		for range fields {
+			l.Facts = append(l.Facts, strconv.Itoa(random.IntN(6)))
+		}
+		l.Positive = random.Float64() < 0.5
+		if random.Float64() < tells {
+			l.Positive = l.Facts[0] < "3"
+		}
+		labels = append(labels, l)
+	}
+	return fields, labels
+}
+
+func TestWhatIsHardToForeseeTakesMoreCaution(t *testing.T) {
+	fields, plain := noisy(1200, 0.95)
+	if got := Caution(fields, plain); got != 1 {
+		t.Errorf("of what is plain the caution is %g", got)
+	}
+	_, hard := noisy(1200, 0.05)
+	if got := Caution(fields, hard); got != 16 {
+		t.Errorf("of what is hard to foresee the caution is %g", got)
+	}
+	if got := Caution(fields, hard[:40]); got != 1 {
+		t.Errorf("of too few the caution is %g", got)
+	}
+	fit, cautious := Fit(fields, hard), FitWith(16, fields, hard)
+	if a, b := fit.Weights()[5], cautious.Weights()[5]; a.Odds*a.Odds <= b.Odds*b.Odds {
+		t.Errorf("the sixth weight is %.3f without caution and %.3f with it", a.Odds, b.Odds)
+	}
+	guesses := Rehearse(fields, hard, -1)
+	if of := *Measure(guesses[Likelihood][400:], Window).LogLoss; of > 0.72 {
+		t.Errorf("the log loss of what cannot be foreseen is %.3f", of)
+	}
+}
+
+func TestACautiousModelIsKept(t *testing.T) {
+	fields, labels := noisy(300, 0.5)
+	m := FitWith(16, fields, labels)
+	text, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back Model
+	if err := json.Unmarshal(text, &back); err != nil || back.Caution() != 16 {
+		t.Fatalf("read back it is %g: %v", back.Caution(), err)
+	}
+	m.Update(labels[0])
+	back.Update(labels[0])
+	a, _ := m.Predict(labels[1].Lead)
+	if b, _ := back.Predict(labels[1].Lead); a != b {
+		t.Errorf("it learns otherwise: %+v and %+v", a, b)
+	}
+}
