@@ -13,6 +13,9 @@ import (
 // demoLeads and demoSeed are the demo that serve --demo fills in.
 const demoLeads, demoSeed = 2000, 1
 
+// demoLearned is how long ago the likelihood of a demo was learned. What waits was handed over since.
+const demoLearned = 48 * time.Hour
+
 // bulkLeads is how many leads of a demo are worth making the indexes anew for.
 const bulkLeads = 20_000
 
@@ -58,6 +61,8 @@ func fillDemo(ctx context.Context, db *postgres.DB, leads, seed int) error {
 	if err != nil {
 		return err
 	}
-	_, err = db.Fill(ctx, postgres.Filling{Since: plan.Since(), Until: now, Bulk: leads >= bulkLeads}, plan.Leads(books))
-	return err
+	if _, err := db.Fill(ctx, postgres.Filling{Since: plan.Since(), Until: now, Bulk: leads >= bulkLeads}, plan.Leads(books)); err != nil {
+		return err
+	}
+	return db.LearnPast(ctx, now.Add(-demoLearned))
 }

@@ -115,6 +115,7 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 	background, stopBackground := context.WithCancel(context.WithoutCancel(e.ctx))
 	defer stopBackground()
 	go announcer.Run(background, hub)
+	go db.Follow(background, func(err error) { e.log.Warn("what becomes of leads could not be learned from", "error", err) })
 	desk := &handoff.Desk{Store: db, Nudge: hub, Now: time.Now}
 	stopJobs, err := jobs.Start(background, db.River(), db, desk, e.log)
 	if err != nil {

@@ -124,6 +124,7 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 	h.Score = score
 	l.Persona = handoff.PersonaIn(facts)
 	h.Persona = l.Persona
+	h.Known = l.Known(touchesUntil(l, at), number)
 	rule, found := assign.Route(w.books.Rules, facts, avoid)
 	team := w.books.Team(rule.Team)
 	if !found || len(w.reps[team.ID]) == 0 {
@@ -135,6 +136,16 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 	l.Stage = lead.Submitted
 	l.Handoffs = append(l.Handoffs, h)
 	return h
+}
+
+// touchesUntil is how many touches a lead had at a time.
+func touchesUntil(l *past.Lead, at time.Time) (n int) {
+	for _, t := range l.Touches {
+		if !t.At.After(at) {
+			n++
+		}
+	}
+	return n
 }
 
 // offer gives a handoff that was routed to one of its team.

@@ -21,6 +21,7 @@ type Books struct {
 	Currency  string
 	Agreement agreement.Agreement
 	Grader    Grader
+	Estimator Estimator // nil where nothing is learned
 	Rules     []assign.Rule
 	Rest      account.TeamID // gets what no rule speaks for; 0 leaves it to Pool
 	Reasons   map[agreement.ReasonID]agreement.Reason

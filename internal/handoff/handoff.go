@@ -113,6 +113,9 @@ type Handoff struct {
 
 	OwnerName, VerdictByName string
 
+	Known       map[string]string // of the lead, as it is learned from; only while the handoff is made
+	Likelihoods []lead.Likelihood // as they were when the lead was handed over; none while too little was learned
+
 	Rerouted bool // made because the handoff before it was passed on; known only while it is made
 
 	// Made is what happened to the handoff since it was read, for the store to keep.

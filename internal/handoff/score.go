@@ -47,7 +47,7 @@ func (b *Books) Measured(l lead.Lead, touches []lead.Touch, at time.Time) (lead.
 // persona is of the one that it is taken for.
 func (s sending) facts(ctx context.Context, l *lead.Lead, more ...lead.Touch) (lead.Facts, lead.Score, error) {
 	touches := more
-	if l.ID != 0 && s.books.AskTouches() {
+	if l.ID != 0 {
 		kept, err := s.tx.Touches(ctx, l.ID)
 		if err != nil {
 			return nil, lead.Score{}, err

@@ -273,6 +273,7 @@ func (s sending) handOver(ctx context.Context, l *lead.Lead, number int, as meas
 		h.MarketingTeam = l.MarketingTeam
 	}
 	h.Score, h.Explored = as.score, as.explored
+	s.estimate(h, *l, as.facts)
 	h.record(EventSubmitted, s.by, s.at, map[string]any{"number": number, "grade": h.Score.Grade})
 	if err := s.route(ctx, h, l.Account(), as.facts); err != nil {
 		return Receipt{}, err
@@ -312,6 +313,7 @@ func (s sending) passOn(ctx context.Context, h *Handoff, because map[string]any)
 		return err
 	}
 	next.Persona = l.Persona
+	s.estimate(next, *l, facts)
 	because["number"], because["grade"] = next.Number, next.Score.Grade
 	next.record(EventSubmitted, account.System, s.at, because)
 	if err := s.route(ctx, next, l.Account(), facts); err != nil {

@@ -1,5 +1,5 @@
 // Package jobs does what nobody waits for: it hears the clocks, folds the reports, gives rested leads back, hands over what is handed over
-// by itself, forgets what is old, and makes room for new events. Any number of nodes may run it at once; River sees to it that each job
+// by itself, learns what becomes of leads, forgets what is old, and makes room for new events. Any number of nodes may run it at once; River sees to it that each job
 // runs on one of them.
 package jobs
 
@@ -24,6 +24,8 @@ type Store interface {
 	Fold(ctx context.Context) (int, error)
 	// Rested are leads that were set aside and whose day has come, the longest ago first; a bounded number.
 	Rested(ctx context.Context, at time.Time) ([]lead.ID, error)
+	// Refit learns anew how probable it is that a lead is accepted, and won, where that is due.
+	Refit(ctx context.Context, at time.Time) error
 	// Tidy forgets what is too old to be needed, and makes room for the events of the next months.
 	Tidy(ctx context.Context, at time.Time) error
 }
@@ -33,6 +35,10 @@ const (
 	foldEvery   = 3 * time.Second
 	backEvery   = time.Minute
 	tidyEvery   = time.Hour
+	// learnEvery is how often it is asked whether there is something to learn anew, which is so at night, or as soon as there is enough.
+	learnEvery = 10 * time.Minute
+	// learnWithin is less than rescueAfter, so that nobody else begins the same meanwhile.
+	learnWithin = 4 * time.Minute
 	// readyEvery is how long an imported lead waits at most before it is handed over by itself.
 	readyEvery = 3 * time.Second
 	// readyMost is how many leads one job hands over, well within its time.
@@ -65,6 +71,12 @@ type TidyArgs struct{}
 // Kind names the job.
 func (TidyArgs) Kind() string { return "tidy" }
 
+// LearnArgs asks to learn anew what becomes of leads.
+type LearnArgs struct{}
+
+// Kind names the job.
+func (LearnArgs) Kind() string { return "learn" }
+
 // ReadyArgs asks to hand over the leads that are to be handed over by themselves.
 type ReadyArgs struct{}
 
@@ -88,11 +100,13 @@ func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Sto
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[TidyArgs]) error {
 		return store.Tidy(ctx, time.Now())
 	}))
+	river.AddWorker(workers, &learner{store: store})
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[ReadyArgs]) error { return handOver(ctx, desk) }))
 	client, err := river.NewClient(driver, &river.Config{
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers,
 		PeriodicJobs: []*river.PeriodicJob{
 			every(remindEvery, RemindArgs{}), every(foldEvery, FoldArgs{}), every(backEvery, BackArgs{}), every(readyEvery, ReadyArgs{}), every(tidyEvery, TidyArgs{}),
+			every(learnEvery, LearnArgs{}),
 		},
 		JobTimeout: time.Minute, RescueStuckJobsAfter: rescueAfter, CompletedJobRetentionPeriod: time.Hour,
 		Logger: slog.New(quiet{log.Handler()}),
@@ -137,6 +151,20 @@ func comeBack(ctx context.Context, store Store, desk *handoff.Desk) error {
 		}
 	}
 }
+
+// learner learns anew what becomes of leads.
+type learner struct {
+	river.WorkerDefaults[LearnArgs]
+	store Store
+}
+
+// Work learns what is due.
+func (l *learner) Work(ctx context.Context, _ *river.Job[LearnArgs]) error {
+	return l.store.Refit(ctx, time.Now())
+}
+
+// Timeout is longer than that of other jobs: on a busy machine learning may take minutes.
+func (l *learner) Timeout(*river.Job[LearnArgs]) time.Duration { return learnWithin }
 
 // handOver hands over the leads that are ready. One that fails holds up none of the others, and is tried again next time.
 func handOver(ctx context.Context, desk *handoff.Desk) error {

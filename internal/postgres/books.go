@@ -60,6 +60,7 @@ func (db *DB) booksBy(ctx context.Context, q querier) (*handoff.Books, error) {
 	if err != nil {
 		return nil, kind(err)
 	}
+	books.Estimator = &db.live
 	db.books.Store(books)
 	return books, nil
 }

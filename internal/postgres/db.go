@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/scoring/outlook"
 )
 
 // DB is the database of one installation.
@@ -26,6 +28,9 @@ type DB struct {
 	pool   *pgxpool.Pool
 	books  atomic.Pointer[handoff.Books]
 	latest atomic.Pointer[booksVersion]
+
+	live      outlook.Live // what was learned of what becomes of leads
+	following sync.Mutex   // held by who teaches it
 }
 
 // Open connects to the Postgres that url names and checks that it answers.

@@ -55,7 +55,7 @@ func (db *DB) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead
 	if err := db.RebuildFunnel(ctx); err != nil {
 		return filled, err
 	}
-	_, err = db.pool.Exec(ctx, "VACUUM (ANALYZE) leads, touches, handoffs, scores, routes, events, questions, attempts, funnel_days, funnel_times, funnel_month_times, funnel_deltas")
+	_, err = db.pool.Exec(ctx, "VACUUM (ANALYZE) leads, touches, handoffs, handoff_facts, scores, routes, events, questions, attempts, funnel_days, funnel_times, funnel_month_times, funnel_deltas")
 	return filled, kind(err)
 }
 

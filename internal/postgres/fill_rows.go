@@ -53,6 +53,7 @@ func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 	disputes := &tableRows{name: "disputes", columns: []string{"handoff_id", "words", "disputed_by", "disputed_at", "ruling", "ruling_words", "ruled_by", "ruled_at"}}
 	recyclings := &tableRows{name: "recyclings", columns: []string{"lead_id", "handoff_id", "recycled_by", "recycled_at", "back_at", "owner_id", "cooled_at", "came_back_at"}}
 	scores := &tableRows{name: "scores", columns: []string{"lead_id", "handoff_id", "at", "cause", "scoring_version", "fit", "grade", "breakdown", "engagement", "level", "engaged"}}
+	facts := &tableRows{name: "handoff_facts", columns: []string{"handoff_id", "facts"}}
 	events := &tableRows{name: "events", columns: []string{"lead_id", "handoff_id", "kind", "actor_id", "at", "data"}}
 	told := newToldRows(seen)
 	for _, l := range chunk {
@@ -69,6 +70,7 @@ func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 				return nil, err
 			}
 			handoffs.rows = append(handoffs.rows, row)
+			facts.known(h)
 			if err := routes.route(h); err != nil {
 				return nil, err
 			}
@@ -89,7 +91,7 @@ func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 			}
 		}
 	}
-	return append([]*tableRows{leads, touches, handoffs, routes, questions, attempts, disputes, recyclings, scores, events}, told.tables()...), nil
+	return append([]*tableRows{leads, touches, handoffs, facts, routes, questions, attempts, disputes, recyclings, scores, events}, told.tables()...), nil
 }
 
 func leadRow(l *past.Lead) []any {
@@ -181,6 +183,13 @@ func (t *tableRows) score(of lead.ID, h *past.Handoff) error {
 			int16(s.Engagement), zeronull.Int2(s.Level), engaged})
 	}
 	return nil
+}
+
+// known adds what was known of the lead when it was handed over.
+func (t *tableRows) known(h *past.Handoff) {
+	if h.Known != nil {
+		t.rows = append(t.rows, []any{int64(h.ID), h.Known})
+	}
 }
 
 var noData = []byte("{}")

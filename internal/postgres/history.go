@@ -65,6 +65,8 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 	queueOpinions(&batch, seen, args, opinions)
 	queueScores(&batch, seen, args, &h)
 	queueNotes(&batch, seen, args, &h)
+	estimates := map[handoff.ID][]lead.Likelihood{}
+	queueEstimates(&batch, seen, args, estimates)
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return nil, kind(err)
 	}
@@ -72,7 +74,8 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 		return nil, kind(pgx.ErrNoRows)
 	}
 	for i := range h.Handoffs {
-		h.Handoffs[i].Questions, h.Handoffs[i].Opinion = questions[h.Handoffs[i].ID], opinions[h.Handoffs[i].ID]
+		id := h.Handoffs[i].ID
+		h.Handoffs[i].Questions, h.Handoffs[i].Opinion, h.Handoffs[i].Likelihoods = questions[id], opinions[id], estimates[id]
 	}
 	return &h, nil
 }

@@ -168,6 +168,7 @@ func (t *tx) Create(ctx context.Context, h *handoff.Handoff) error {
 		h.Made.Events[i].Handoff = h.ID
 	}
 	t.count(handoff.Difference(nil, h.Tally(books)))
+	t.keepEstimates(h)
 	t.keepMade(h)
 	return nil
 }

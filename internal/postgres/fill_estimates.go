@@ -1,0 +1,51 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// LearnPast learns from a history that was filled in as Baton would have at a time, and keeps how probable it was of what was handed over
+// since that it is accepted, and won.
+func (db *DB) LearnPast(ctx context.Context, at time.Time) error {
+	for _, of := range lead.Prospects {
+		if err := db.Learn(ctx, of, at); err != nil {
+			return err
+		}
+	}
+	if err := db.CatchUp(ctx, at); err != nil {
+		return err
+	}
+	books, err := db.Books(ctx)
+	if err != nil {
+		return err
+	}
+	estimates := &tableRows{name: "estimates", columns: []string{"handoff_id", "of", "model", "labels", "probability", "low", "high", "lines"}}
+	rows, err := db.pool.Query(ctx, `
+		SELECT h.id, h.submitted_at, h.note, h.fit, f.facts
+		FROM handoffs h
+		JOIN handoff_facts f ON f.handoff_id = h.id
+		WHERE h.submitted_at > $1 AND NOT EXISTS (SELECT FROM estimates e WHERE e.handoff_id = h.id)
+		ORDER BY h.submitted_at`, at)
+	if err != nil {
+		return kind(err)
+	}
+	var id handoff.ID
+	var k lead.Known
+	if _, err := pgx.ForEachRow(rows, []any{&id, &k.At, &k.Note, &k.Fit, &k.Facts}, func() error {
+		k.At = k.At.In(books.Zone)
+		for _, l := range db.live.Estimate(k, books.Names) {
+			estimates.rows = append(estimates.rows, []any{int64(id), string(l.Of), int32(l.Model), int32(l.Labels), l.Probability, l.Low, l.High, l.Lines})
+		}
+		k = lead.Known{}
+		return nil
+	}); err != nil {
+		return kind(err)
+	}
+	return kind(pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error { return estimates.copy(ctx, tx) }))
+}

@@ -1,0 +1,126 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/lead"
+	"baton/internal/scoring/outlook"
+)
+
+// modelColumns are a version m as scanModel reads it, without what was learned.
+const modelColumns = `m.id, m.of, m.number, m.trained_at, m.learned_until, m.follows_from, m.labels, m.positives, m.measures, m.state, m.why,
+	coalesce((SELECT p.name FROM people p WHERE p.id = m.published_by), ''), coalesce((SELECT r.number FROM models r WHERE r.id = m.restores), 0)`
+
+func modelFields(v *outlook.Version) []any {
+	return []any{&v.ID, &v.Of, &v.Number, &v.TrainedAt, &v.LearnedUntil, &v.FollowsFrom, &v.Labels, &v.Positives, &v.Report, &v.State, &v.Why, &v.By, &v.Restores}
+}
+
+// readModel is the latest of the versions that where finds, with what was learned.
+func readModel(ctx context.Context, q querier, where string, args ...any) (v outlook.Version, err error) {
+	err = q.QueryRow(ctx, "SELECT "+modelColumns+", m.model FROM models m WHERE "+where+" ORDER BY m.number DESC LIMIT 1", args...).Scan(append(modelFields(&v), &v.Model)...)
+	return v, err
+}
+
+// lockModels gives the number of the latest version of a prospect, and has two who add one wait for each other; who reads does not.
+func lockModels(ctx context.Context, tx pgx.Tx, of lead.Prospect) (latest int, err error) {
+	if _, err := tx.Exec(ctx, "LOCK TABLE models IN SHARE ROW EXCLUSIVE MODE"); err != nil {
+		return 0, err
+	}
+	err = tx.QueryRow(ctx, "SELECT coalesce(max(number), 0) FROM models WHERE of = $1", of).Scan(&latest)
+	return latest, err
+}
+
+func keepModel(ctx context.Context, tx pgx.Tx, v outlook.Version, by account.PersonID) error {
+	model, err := json.Marshal(v.Model)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
+		INSERT INTO models (of, number, trained_at, learned_until, follows_from, labels, positives, fields, model, measures, state, why, published_by, restores)
+		VALUES (@of, @number, @trained, @until, @follows, @labels, @positives, @fields, @model, @measures, @state, @why, @by,
+			(SELECT r.id FROM models r WHERE r.of = @of AND r.number = @restores))`, pgx.NamedArgs{
+		"of": v.Of, "number": v.Number, "trained": v.TrainedAt, "until": v.LearnedUntil, "follows": v.FollowsFrom, "labels": v.Labels, "positives": v.Positives,
+		"fields": v.Model.Fields(), "model": model, "measures": v.Report, "state": v.State, "why": v.Why, "by": zeronull.Int8(by), "restores": v.Restores,
+	})
+	return err
+}
+
+// Models are the versions of one thing that is learned before a number, the newest first and without what was learned; before 0 they begin
+// with the latest.
+func (db *DB) Models(ctx context.Context, of lead.Prospect, before, limit int) ([]outlook.Version, error) {
+	rows, err := db.pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND ($2 = 0 OR m.number < $2) ORDER BY m.number DESC LIMIT $3", of, before, limit)
+	if err != nil {
+		return nil, kind(err)
+	}
+	all, err := pgx.CollectRows(rows, scanModel)
+	return all, kind(err)
+}
+
+func scanModel(row pgx.CollectableRow) (v outlook.Version, err error) {
+	err = row.Scan(modelFields(&v)...)
+	return v, err
+}
+
+// ModelInUse is the version that is in use, without what was learned; nil for none.
+func (db *DB) ModelInUse(ctx context.Context, of lead.Prospect) (*outlook.Version, error) {
+	rows, err := db.pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND m.state = 'published' ORDER BY m.number DESC LIMIT 1", of)
+	if err != nil {
+		return nil, kind(err)
+	}
+	v, err := pgx.CollectExactlyOneRow(rows, scanModel)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	return &v, kind(err)
+}
+
+// LabelsSoFar are how many labels there are to learn from, and how many of them are positive; no more than the latest thousand.
+func (db *DB) LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time) (labels, positives int, err error) {
+	err = db.pool.QueryRow(ctx, "SELECT count(*), count(*) FILTER (WHERE c.positive) FROM ("+labelled[of]+" LIMIT 1000) c",
+		pgx.NamedArgs{"from": longAgo, "until": final(at)}).Scan(&labels, &positives)
+	return labels, positives, kind(err)
+}
+
+// PutBackModel puts a version in use again, as a new one, when the one in use is the one that was read.
+func (db *DB) PutBackModel(ctx context.Context, by account.Person, id int64, inUse int, at time.Time) error {
+	return db.write(ctx, func(tx pgx.Tx) error {
+		old, err := readModel(ctx, tx, "m.id = $1", id)
+		if err != nil {
+			return err
+		}
+		latest, err := lockModels(ctx, tx, old.Of)
+		if err != nil {
+			return err
+		}
+		used, err := readModel(ctx, tx, "m.of = $1 AND m.state = 'published'", old.Of)
+		switch {
+		case err != nil:
+			return err
+		case used.Number != inUse:
+			return errs.Say(errs.Conflict, "Another version was published since you opened this page. Look at it first.")
+		case used.ID == id:
+			return errs.Say(errs.Conflict, "That version is in use already.")
+		}
+		return keepModel(ctx, tx, old.PutBack(latest+1, by.Name, at), by.ID)
+	})
+}
+
+// WinDays is within how many days after it was handed over a lead counts as won.
+func (db *DB) WinDays(ctx context.Context) (days int, err error) {
+	err = db.pool.QueryRow(ctx, "SELECT win_days FROM installation").Scan(&days)
+	return days, kind(err)
+}
+
+// SetWinDays changes it. What is learned next goes by it.
+func (db *DB) SetWinDays(ctx context.Context, days int) error {
+	_, err := db.pool.Exec(ctx, "UPDATE installation SET win_days = $1", days)
+	return kind(err)
+}
