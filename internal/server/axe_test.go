@@ -12,6 +12,9 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"baton/internal/lead"
+	"baton/internal/scoring/outlook"
 )
 
 // silent are routes whose answer is no page to look at.
@@ -74,6 +77,13 @@ func screens(t *testing.T, w *world) []screen {
 			admin.views = append(admin.views, view{path: route.Pattern})
 		}
 	}
+	for _, of := range lead.Prospects {
+		w.learned(of, decisions(600, w.now(), "Retail"), outlook.Published)
+	}
+	w.inUse()
+	admin.views = append(admin.views, view{path: "/scoring/model?of=win"}, view{fmt.Sprintf("/leads/%d", waitingLead(w, growthAndNorth)), "with its likelihood", func(b *tab) {
+		b.click(".chance summary")
+	}})
 	w.exec("INSERT INTO absences (person_id, starts_at, ends_at) VALUES (4, now() + interval '1 day', now() + interval '3 days')")
 	w.exec(`
 		UPDATE personas SET condition = '{"field": "job_title", "op": "has_word", "value": ["head"]}', required = '{phone}', speak = 'Short.', say = 'Yes.', avoid = 'No.' WHERE id = 1;

@@ -44,6 +44,8 @@ func TestInTheBrowser(t *testing.T) {
 		{"the rejections suggest a line on a phone without scripts", func(t *testing.T, c context.Context) { theRejectionsSuggest(t, c, phone, withoutScripts) }},
 		{"a dry run shows what turning it on makes true", aDryRun},
 		{"the rules of fit are changed and put back", theRulesOfFit},
+		{"the likelihood is read, and another version put in use", func(t *testing.T, c context.Context) { theLikelihood(t, c) }},
+		{"the likelihood is read, and another version put in use on a phone without scripts", func(t *testing.T, c context.Context) { theLikelihood(t, c, phone, withoutScripts) }},
 		{"a rep grades a lead otherwise", func(t *testing.T, c context.Context) { anOpinion(t, c) }},
 		{"a rep grades a lead otherwise on a phone without scripts", func(t *testing.T, c context.Context) { anOpinion(t, c, phone, withoutScripts) }},
 		{"a persona takes a lead, needs a field and learns from sales", func(t *testing.T, c context.Context) { aPersonaAtWork(t, c) }},

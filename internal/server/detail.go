@@ -46,6 +46,7 @@ func (v view) leadParts(h *handoff.History) page.LeadParts {
 	if last.Explored {
 		parts.Chips = append(parts.Chips, ui.Chip{Words: "Let through to learn", Tone: ui.Quiet})
 	}
+	chances(&parts, &last.Handoff)
 	v.opinion(&parts, last)
 	parts.Thread = v.thread(last)
 	for i := range h.Handoffs {

@@ -72,6 +72,15 @@ func (s *Server) personaRoutes() []Route {
 	}
 }
 
+// modelRoutes are about what was learned of what becomes of leads.
+func (s *Server) modelRoutes() []Route {
+	return []Route{
+		{"GET", "/scoring/model", signedIn, "model", s.model},
+		{"POST", "/scoring/model/window", managers, "model", s.setWinDays},
+		{"POST", "/scoring/model/versions/{id}/publication", managers, "model", s.putBackModel},
+	}
+}
+
 // peopleRoutes are about who works here, and when.
 func (s *Server) peopleRoutes() []Route {
 	return []Route{

@@ -25,6 +25,7 @@ type HouseStore interface {
 	ruleStore
 	scoringStore
 	keyStore
+	modelStore
 }
 
 type peopleStore interface {

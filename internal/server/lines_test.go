@@ -148,6 +148,10 @@ var lines = map[string]line{
 	"POST /assignment/draft/renewal":    {ok: 409},
 	"POST /handoffs/{id}/credit":        {row: dud, ok: 303, but: map[string]int{vera: 403}},
 
+	"GET /scoring/model":                            {ok: 200},
+	"POST /scoring/model/window":                    {ok: 303, sends: []string{"days", "180"}},
+	"POST /scoring/model/versions/{id}/publication": {row: aModel, shared: true, ok: 409, sends: []string{"version", "0"}},
+
 	"GET /scoring":                            {ok: 200},
 	"POST /scoring":                           {ok: 422, sends: []string{"began", "1"}},
 	"POST /scoring/levels":                    {ok: 422, sends: []string{"began", "1"}},

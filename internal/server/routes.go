@@ -28,7 +28,7 @@ var (
 
 // Routes is the table of all routes.
 func (s *Server) Routes() []Route {
-	routes := slices.Concat(s.ownRoutes(), s.queueRoutes(), s.leadRoutes(), s.sharedRoutes(), s.agreementRoutes(), s.suggestionRoutes(), s.houseRoutes(), s.personaRoutes(), s.peopleRoutes(), s.importRoutes(), s.keyRoutes())
+	routes := slices.Concat(s.ownRoutes(), s.queueRoutes(), s.leadRoutes(), s.sharedRoutes(), s.agreementRoutes(), s.suggestionRoutes(), s.houseRoutes(), s.modelRoutes(), s.personaRoutes(), s.peopleRoutes(), s.importRoutes(), s.keyRoutes())
 	if s.Dev {
 		routes = append(routes, Route{"GET", "/styleguide", everybody, "style", s.styleguide})
 	}

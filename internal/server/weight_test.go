@@ -4,16 +4,20 @@ import (
 	"io"
 	"net/http"
 	"testing"
+
+	"baton/internal/lead"
+	"baton/internal/scoring/outlook"
 )
 
 // A page weighs less than 60 KB on its way to a browser, without its font.
 func TestAPageIsLight(t *testing.T) {
 	w := newWorld(t)
 	aBusyDay(t, w)
+	w.learned(lead.OfAcceptance, decisions(3000, w.now(), "Retail"), outlook.Published)
 	for range 60 {
 		waiting(w, growthAndNorth)
 	}
-	for _, path := range []string{"/queue?view=team", "/dashboard", "/leads", "/agreement", "/agreement/draft", "/agreement/suggestions", "/assignment", "/scoring", "/people", "/personas", "/personas/1?act=edit", "/leads/new", "/settings/keys", "/api/docs"} {
+	for _, path := range []string{"/queue?view=team", "/dashboard", "/leads", "/agreement", "/agreement/draft", "/agreement/suggestions", "/assignment", "/scoring", "/scoring/model", "/people", "/personas", "/personas/1?act=edit", "/leads/new", "/settings/keys", "/api/docs"} {
 		request, err := http.NewRequest(http.MethodGet, "http://"+w.address+path, nil)
 		w.must(err)
 		request.AddCookie(w.as(alba).cookie())

@@ -134,7 +134,7 @@ func ScoringPage(f Frame, s Scoring) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: "Scoring", Words: s.Words}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: "Scoring", Words: s.Words, Buttons: []ui.Button{{Label: "Likelihood", Href: "/scoring/model"}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -550,6 +550,18 @@ func guideLead(prefix string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<div class=\"chances\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = ui.ChanceOf(ui.Chance{Title: "Likelihood of acceptance", Value: "72%", Range: "61 to 81%", Parts: []ui.Part{{Words: "Every lead starts with", Points: "+0.40", Percent: 73}, {Words: "Source is Webinar", Points: "+0.55", Percent: 100}, {Words: "3 smaller ones", Points: "−0.01", Percent: 2, Less: true}}, Sum: "Together +0.94 in log-odds, which is 72%.", Href: "#"}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</div>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = ui.Timeline([]ui.Event{{Words: "Accepted by Dana Kim", At: ui.Moment{Words: "10:12"}, Side: ui.Sales}, {Words: "Mia Torres submitted the lead", Quote: "Wants to start before the season.", At: ui.Moment{Words: "09:58"}, Side: ui.Marketing}, {Words: "Assigned to Dana Kim", At: ui.Moment{Words: "09:58"}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -583,6 +595,12 @@ func guideCharts(prefix string) templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = ui.PlotOf(ui.Plot{Title: "Does it mean what it says", Words: "A tenth of the leads at each point.", X: "Likelihood", Y: "Were accepted", Diagonal: "where it would mean exactly what it says", Dots: true,
+			Points: []ui.Point{{X: 0.1, Y: 0.15, Size: 0.2, Hover: "Said 10%, 15% were accepted"}, {X: 0.5, Y: 0.42, Size: 0.6, Hover: "Said 50%, 42% were accepted"}, {X: 0.9, Y: 0.93, Size: 1, Hover: "Said 90%, 93% were accepted"}},
+			Table:  ui.Table{Caption: "What it said and what happened " + prefix, Heads: []ui.Head{{Label: "Said", Number: true}, {Label: "Were accepted", Number: true}}, Rows: []ui.Row{{Cells: []ui.Cell{{Words: "10%"}, {Words: "15%"}}}}}}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = ui.GoalTiles([]ui.Goal{
 			{Label: "Leads handed over", Value: "231", Of: "of 300", Percent: 77, Pace: 71, Side: ui.Marketing, Words: "Ahead by 17, heading for 322", Tone: ui.Sales, Href: "/styleguide#" + prefix},
 			{Label: "Accepted by sales", Value: "78%", Of: "of 80%", Percent: 78, Pace: 80, Side: ui.Sales, Words: "2 points short", Tone: ui.Won},
@@ -592,7 +610,7 @@ func guideCharts(prefix string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<div class=\"card form\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<div class=\"card form\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -605,7 +623,7 @@ func guideCharts(prefix string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</div><div class=\"card form\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</div><div class=\"card form\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -613,7 +631,7 @@ func guideCharts(prefix string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "</div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

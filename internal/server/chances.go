@@ -1,0 +1,82 @@
+package server
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// prospectWords say what a likelihood is of.
+var prospectWords = map[lead.Prospect]string{lead.OfAcceptance: "acceptance", lead.OfWinning: "winning"}
+
+// modelPath is where it is said how good a likelihood is.
+func modelPath(of lead.Prospect) string {
+	if of == lead.OfAcceptance {
+		return "/scoring/model"
+	}
+	return address("/scoring/model", "of", string(of))
+}
+
+// chances is how probable acceptance and winning were when a lead was handed over, as they were kept then.
+func chances(parts *page.LeadParts, h *handoff.Handoff) {
+	for _, of := range lead.Prospects {
+		if l := h.Likelihood(of); l != nil {
+			parts.Chances = append(parts.Chances, chance(*l))
+		}
+	}
+	if len(parts.Chances) == 0 {
+		parts.NoChance = "There is no likelihood of acceptance: when this lead was handed over, too little had been learned from verdicts."
+	}
+}
+
+func chance(l lead.Likelihood) ui.Chance {
+	c := ui.Chance{
+		Title: "Likelihood of " + prospectWords[l.Of], Value: likely(l.Probability), Range: likelyRange(l.Low, l.High), Href: modelPath(l.Of),
+	}
+	if l.Of == lead.OfWinning {
+		c.Title = "Of winning, once accepted"
+	}
+	largest, sum := 0.01, 0.0
+	for _, line := range l.Lines {
+		largest, sum = max(largest, math.Abs(line.Odds)), sum+line.Odds
+	}
+	for _, line := range l.Lines {
+		c.Parts = append(c.Parts, part(line.Words, line.Odds, largest))
+	}
+	c.Sum = fmt.Sprintf("Together %s in log-odds, which is %s. Version %d had learned from %s leads when this one was handed over.", signedOdds(sum), c.Value, l.Model, thousands(int64(l.Labels)))
+	return c
+}
+
+// part is a summand of log-odds against the largest.
+func part(words string, odds, largest float64) ui.Part {
+	return ui.Part{Words: words, Points: signedOdds(odds), Percent: int(math.Round(100 * math.Abs(odds) / largest)), Less: odds < 0}
+}
+
+// signedOdds are log-odds such as +0.42; what rounds to nothing has no sign.
+func signedOdds(odds float64) string {
+	words := fmt.Sprintf("%+.2f", odds)
+	if strings.Trim(words, "+-0.") == "" {
+		return "0.00"
+	}
+	return strings.Replace(words, "-", "−", 1)
+}
+
+// likely is a probability in whole per cent. What is neither certain nor impossible is not shown as if it were.
+func likely(p float64) string { return fmt.Sprintf("%.0f%%", wholeRate(p)) }
+
+func wholeRate(p float64) float64 {
+	if p > 0 && p < 1 {
+		return min(max(math.Round(100*p), 1), 99)
+	}
+	return math.Round(100 * p)
+}
+
+// likelyRange is a range of probabilities: 61 to 81%.
+func likelyRange(low, high float64) string {
+	return fmt.Sprintf("%.0f to %.0f%%", wholeRate(low), wholeRate(high))
+}

@@ -1,0 +1,68 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/lead"
+	"baton/internal/scoring/outlook"
+)
+
+type modelStore interface {
+	Models(ctx context.Context, of lead.Prospect, before, limit int) ([]outlook.Version, error)
+	ModelInUse(ctx context.Context, of lead.Prospect) (*outlook.Version, error)
+	LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time) (labels, positives int, err error)
+	PutBackModel(ctx context.Context, by account.Person, id int64, inUse int, at time.Time) error
+	WinDays(ctx context.Context) (int, error)
+	SetWinDays(ctx context.Context, days int) error
+}
+
+// modelAsk is what the page of the likelihood shows: of what, and a form that was not taken.
+type modelAsk struct {
+	of   lead.Prospect
+	days *string // as typed
+	no   refusal
+}
+
+func (s *Server) model(w http.ResponseWriter, r *http.Request) error {
+	return s.showModel(w, r, modelAsk{of: prospectNamed(asked(r, "of"))})
+}
+
+// prospectNamed is what an address asks about; acceptance where it does not say.
+func prospectNamed(of string) lead.Prospect {
+	if lead.Prospect(of) == lead.OfWinning {
+		return lead.OfWinning
+	}
+	return lead.OfAcceptance
+}
+
+func (s *Server) putBackModel(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[int64](r, "id")
+	if err != nil {
+		return err
+	}
+	of := prospectNamed(typed(r, "of"))
+	err = s.Store.PutBackModel(r.Context(), visitor(r), id, version0(r), s.Now())
+	return kept(w, r, err, modelPath(of)+"#versions", func(no refusal) error { return s.showModel(w, r, modelAsk{of: of, no: no}) })
+}
+
+// The days within which a lead may be won.
+const leastWinDays, mostWinDays = 30, 730
+
+func (s *Server) setWinDays(w http.ResponseWriter, r *http.Request) error {
+	written := typed(r, "days")
+	days, err := strconv.Atoi(strings.TrimSpace(written))
+	if err != nil || days < leastWinDays || days > mostWinDays {
+		err = errs.Problems{"days": "Write a whole number from 30 to 730."}
+	} else {
+		err = s.Store.SetWinDays(r.Context(), days)
+	}
+	return kept(w, r, err, modelPath(lead.OfWinning), func(no refusal) error {
+		return s.showModel(w, r, modelAsk{of: lead.OfWinning, days: &written, no: no})
+	})
+}

@@ -1,0 +1,315 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"baton/internal/lead"
+	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/outlook"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// showModel shows what was learned of acceptance, or of winning: how good that is, and the versions of it.
+func (s *Server) showModel(w http.ResponseWriter, r *http.Request, ask modelAsk) error {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	inUse, err := s.Store.ModelInUse(r.Context(), ask.of)
+	if err != nil {
+		return err
+	}
+	before := max(0, number[int](asked(r, "before")))
+	all, err := s.Store.Models(r.Context(), ask.of, before, versionsShown+1)
+	if err != nil {
+		return err
+	}
+	days, err := s.Store.WinDays(r.Context())
+	if err != nil {
+		return err
+	}
+	v := modelWords{view{visitor(r), s.Now(), books}, ask.of, days}
+	p := page.Outlook{Title: "Likelihood of " + prospectWords[ask.of], Tabs: v.tabs(), Words: v.about()}
+	if inUse == nil {
+		labels, positives, err := s.Store.LabelsSoFar(r.Context(), ask.of, s.Now())
+		if err != nil {
+			return err
+		}
+		p.Silent = cmp.Or(likelihood.TooFew(labels, positives), "There is enough to learn from now. It takes a few minutes.")
+	} else {
+		v.report(&p, inUse)
+	}
+	p.Versions = v.versions(all, inUse, mayScore(visitor(r)))
+	if len(all) > versionsShown {
+		p.Pager.Older = address("/scoring/model", "of", string(ask.of), "before", strconv.Itoa(all[versionsShown-1].Number))
+	}
+	if before > 0 {
+		p.Pager.Newer = modelPath(ask.of)
+	}
+	frame, err := s.frame(r, p.Title)
+	if err != nil {
+		return err
+	}
+	if mayScore(visitor(r)) && ask.of == lead.OfWinning {
+		p.Window = v.window(r, ask)
+	}
+	if ask.days == nil {
+		frame.Notice = ask.no.notice()
+	}
+	return s.show(w, r, ask.no.answers(), page.OutlookPage(frame, p))
+}
+
+// modelWords say in words what was learned of one thing.
+type modelWords struct {
+	view
+	of   lead.Prospect
+	days int // within which a lead may be won
+}
+
+func (v modelWords) tabs() []ui.Tab {
+	var tabs []ui.Tab
+	for _, of := range lead.Prospects {
+		tabs = append(tabs, ui.Tab{Label: map[lead.Prospect]string{lead.OfAcceptance: "Acceptance", lead.OfWinning: "Winning"}[of], Href: modelPath(of), Here: of == v.of})
+	}
+	return tabs
+}
+
+// happened is what a positive label says.
+func (v modelWords) happened() string {
+	return map[lead.Prospect]string{lead.OfAcceptance: "accepted", lead.OfWinning: "won"}[v.of]
+}
+
+func (v modelWords) about() string {
+	if v.of == lead.OfAcceptance {
+		return "Learned from verdicts: how probable it is that sales accepts a lead"
+	}
+	return fmt.Sprintf("Learned from outcomes: how probable it is that an accepted lead is won within %d days", v.days)
+}
+
+func (v modelWords) window(r *http.Request, ask modelAsk) *page.OutlookWindow {
+	w := &page.OutlookWindow{Entry: ask.no.entry(r, "How long winning may take", "/scoring/model/window", 0), Days: strconv.Itoa(v.days)}
+	w.Words = "A lead counts as won when it is within so many days after it was handed over, and as not won when it is lost, disqualified or not won by then. The next version goes by it."
+	if ask.days != nil {
+		w.Days = *ask.days
+	}
+	return w
+}
+
+// report says how good the version in use is.
+func (v modelWords) report(p *page.Outlook, m *outlook.Version) {
+	r := m.Report
+	p.Numbers, p.Note = v.numbers(m)
+	if len(r.Deciles) > 1 {
+		p.Plots = append(p.Plots, v.calibration(r))
+	}
+	if len(r.Lift) > 1 {
+		p.Plots = append(p.Plots, v.lift(r))
+	}
+	p.DriftTitle, p.Drift = "Is it still the same world", v.drift(r.Drift)
+	p.Tables = []page.OutlookTable{v.contenders(r)}
+	if h := r.Held; h != nil {
+		p.Tables = append(p.Tables, v.held(m, *h))
+	}
+	months := v.parts("By month", "Month", r.Months, monthWords)
+	if v.of == lead.OfWinning {
+		months.Words = "What is still worked on is not in it, and losing takes less time than winning: the latest months look worse than they are."
+	}
+	p.Tables = append(p.Tables, months)
+	p.Tables = append(p.Tables, v.parts("By source", "Source", r.Sources, v.named("source")))
+	if len(r.Personas) > 1 {
+		p.Tables = append(p.Tables, v.parts("By persona", "Persona", r.Personas, v.named("persona")))
+	}
+	p.Weights = v.weights(r.Weights)
+	p.Refused = v.refused(r)
+}
+
+func (v modelWords) numbers(m *outlook.Version) ([]page.TrialNumber, string) {
+	of := m.Report.Contenders[0].Measures
+	base := likelihood.Test{Contenders: m.Report.Contenders}.Of(likelihood.BaseRate)
+	note := fmt.Sprintf("Version %d, learned %s from %s leads, of which %s were %s. ", m.Number, v.when(m.TrainedAt), thousands(int64(m.Labels)), thousands(int64(m.Positives)), v.happened()) +
+		"It goes on learning from every verdict that can no longer be taken back. " +
+		fmt.Sprintf("The figures are of %s leads, each guessed by what was known before its verdict.", thousands(int64(m.Report.Cases)))
+	return []page.TrialNumber{
+		{Value: figure(of.AUC, 2), Words: fmt.Sprintf("AUC: how often a lead that was %s had been given more than one that was not. 0.5 is a coin, 1 is perfect", v.happened())},
+		{Value: figure(of.LogLoss, 3), Words: "log loss, against " + figure(base.LogLoss, 3) + " of somebody who always says the average. Less is better"},
+		{Value: figure(of.Brier, 3), Words: "Brier score: the mean square of the error, against " + figure(base.Brier, 3)},
+		{Value: points(of.ECE), Words: "how far what it says is from what happens, on average, in percentage points"},
+	}, note
+}
+
+// figure is a measure with so many decimals, a dash where it has no value.
+func figure(x *float64, decimals int) string {
+	if x == nil {
+		return "–"
+	}
+	return strconv.FormatFloat(*x, 'f', decimals, 64)
+}
+
+func points(x *float64) string {
+	if x == nil {
+		return "–"
+	}
+	return strconv.FormatFloat(100**x, 'f', 1, 64)
+}
+
+func (v modelWords) when(at time.Time) string { return lowered(moment(v.by, at, v.now).Words) }
+
+func (v modelWords) calibration(r outlook.Report) ui.Plot {
+	p := ui.Plot{
+		Title: "Does it mean what it says", Words: "A tenth of the leads at each point: what it said of them, and how many were " + v.happened() + ".",
+		X: "Likelihood", Y: "Were " + v.happened(), Diagonal: "where it would mean exactly what it says", Dots: true,
+		Table: ui.Table{Caption: "What it said and what happened, by tenths", Heads: []ui.Head{
+			{Label: "Tenth"}, {Label: "Leads", Number: true}, {Label: "Likelihood", Number: true}, {Label: "Were " + v.happened(), Number: true}}},
+	}
+	for i, d := range r.Deciles {
+		p.Points = append(p.Points, ui.Point{X: d.Guessed, Y: d.Happened, Size: 0.5, Hover: fmt.Sprintf("Said %s, %s were %s, of %d leads", likely(d.Guessed), likely(d.Happened), v.happened(), d.Leads)})
+		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Words: strconv.Itoa(i + 1)}, {Words: thousands(int64(d.Leads))}, {Words: likely(d.Guessed)}, {Words: likely(d.Happened)}}})
+	}
+	return p
+}
+
+func (v modelWords) lift(r outlook.Report) ui.Plot {
+	p := ui.Plot{
+		Title: "What the best-looking ones bring", Words: "How many of all that were " + v.happened() + " are among those with the highest likelihood.",
+		X: "Of all leads, the highest first", Y: "Of those that were " + v.happened(), Diagonal: "leads taken by chance",
+		Table: ui.Table{Caption: "What the best-looking leads bring", Heads: []ui.Head{{Label: "Of all leads"}, {Label: "Of those that were " + v.happened(), Number: true}, {Label: "Times chance", Number: true}}},
+	}
+	for i, c := range r.Lift {
+		p.Points = append(p.Points, ui.Point{X: c.Share, Y: c.Caught})
+		if i > 0 && i%2 == 0 {
+			p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Words: likely(c.Share)}, {Words: likely(c.Caught)}, {Words: strconv.FormatFloat(c.Caught/c.Share, 'f', 2, 64)}}})
+		}
+	}
+	return p
+}
+
+// How much the population stability index may be before leads are called somewhat, and very, different.
+const somewhatOther, veryOther = 0.1, 0.25
+
+func (v modelWords) drift(d *outlook.Drift) string {
+	if d == nil {
+		return "It takes 20 leads of the last 30 days, and 20 before, to say so."
+	}
+	words := "look like those before"
+	switch {
+	case d.PSI > veryOther:
+		words = "are very different from those before: look at what changed, and trust the figures less until more is learned"
+	case d.PSI > somewhatOther:
+		words = "are somewhat different from those before"
+	}
+	return fmt.Sprintf("The %s leads of the 30 days before it was learned %s (population stability index %.2f). %s of them were %s, and %s of the %s before.",
+		thousands(int64(d.Latest)), words, math.Max(d.PSI, 0), likely(d.Is), v.happened(), likely(d.Was), thousands(int64(d.Before)))
+}
+
+// contenderWords name those that guess.
+var contenderWords = map[string]string{
+	likelihood.Likelihood: "Likelihood", likelihood.BaseRate: "The average so far", likelihood.SourceRate: "The rate of the source, last 30 days", likelihood.NaiveBayes: "Naive Bayes, as in Odoo",
+}
+
+var measureHeads = []ui.Head{{Label: "AUC", Number: true}, {Label: "Log loss", Number: true}, {Label: "Brier", Number: true}, {Label: "Off by, points", Number: true}, {Label: "Lift, top tenth", Number: true}}
+
+func measureCells(m likelihood.Measures) []ui.Cell {
+	return []ui.Cell{{Words: figure(m.AUC, 3)}, {Words: figure(m.LogLoss, 3)}, {Words: figure(m.Brier, 3)}, {Words: points(m.ECE)}, {Words: figure(m.Lift10, 2)}}
+}
+
+func (v modelWords) contenders(r outlook.Report) page.OutlookTable {
+	t := ui.Table{Caption: "Against simpler guesses", Heads: slices.Concat([]ui.Head{{Label: "Guess"}}, measureHeads, []ui.Head{{Label: "AUC within windows", Number: true}})}
+	for _, c := range r.Contenders {
+		t.Rows = append(t.Rows, ui.Row{Here: c.Name == likelihood.Likelihood, Cells: slices.Concat([]ui.Cell{{Words: contenderWords[c.Name]}}, measureCells(c.Measures), []ui.Cell{{Words: figure(c.WindowAUC, 3)}})})
+	}
+	return page.OutlookTable{Title: t.Caption, Words: "All guessed the same leads in the same order. What is not better than the average is worth nothing. Windows are 500 leads each, so that a base rate that drifts flatters nobody.", Table: t}
+}
+
+func (v modelWords) held(m *outlook.Version, h outlook.Held) page.OutlookTable {
+	t := ui.Table{Caption: "On the latest month, held back", Heads: append([]ui.Head{{Label: "Version"}}, measureHeads...)}
+	t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, without that month", cmp.Or(m.Restores, m.Number))}}, measureCells(h.New)...)})
+	if h.InUse != nil {
+		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, in use then", h.InUseNumber)}}, measureCells(*h.InUse)...)})
+	}
+	return page.OutlookTable{Title: t.Caption, Table: t,
+		Words: fmt.Sprintf("%s leads, handed over from %s to %s. A version that is worse here than the one in use is not published.", thousands(int64(h.Cases)), h.From.Format("2 January 2006"), h.To.Format("2 January 2006"))}
+}
+
+func (v modelWords) parts(title, head string, all []outlook.Part, called func(string) string) page.OutlookTable {
+	t := ui.Table{Caption: title, Heads: []ui.Head{{Label: head}, {Label: "Leads", Number: true}, {Label: "Likelihood", Number: true}, {Label: "Were " + v.happened(), Number: true}, {Label: "AUC", Number: true}, {Label: "Log loss", Number: true}, {Label: "Brier", Number: true}}}
+	for _, p := range all {
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Words: called(p.Value)}, {Words: thousands(int64(p.Cases))}, {Words: likely(p.Guessed)}, {Words: likely(p.Happened)}, {Words: figure(p.AUC, 2)}, {Words: figure(p.LogLoss, 3)}, {Words: figure(p.Brier, 3)}}})
+	}
+	return page.OutlookTable{Title: title, Table: t}
+}
+
+func monthWords(month string) string {
+	if at, err := time.Parse("2006-01", month); err == nil {
+		return at.Format("January 2006")
+	}
+	return month
+}
+
+func (v modelWords) named(field string) func(string) string {
+	return func(id string) string { return cmp.Or(v.books.Names[field][id], "None") }
+}
+
+func (v modelWords) weights(all []likelihood.Weight) []ui.Part {
+	largest := 0.01
+	for _, w := range all {
+		largest = max(largest, math.Abs(w.Odds))
+	}
+	var parts []ui.Part
+	for _, w := range all {
+		p := part(outlook.Words(w.Field, w.Value, w.Words, v.books.Names), w.Odds, largest)
+		p.Hover = fmt.Sprintf("Give or take %.2f", w.Deviation)
+		parts = append(parts, p)
+	}
+	return parts
+}
+
+func (v modelWords) refused(r outlook.Report) (words []string) {
+	for _, l := range r.Refused {
+		which := v.happened()
+		if !l.Present {
+			which = "not " + which
+		}
+		words = append(words, fmt.Sprintf("%s is left out: it is given nearly only for leads that were %s (AUC %.2f by its mere presence), so it was filled in afterwards.", cmp.Or(l.Field.Words, l.Field.Name), which, l.AUC))
+	}
+	for _, s := range r.Suspects {
+		words = append(words, fmt.Sprintf("%s is learned from, but it alone tells what becomes of a lead (AUC %.2f): make sure that it is not filled in afterwards.", cmp.Or(s.Field.Words, s.Field.Name), s.AUC))
+	}
+	return words
+}
+
+// versions are the versions with what became of each; all has one more than are shown where there is one.
+func (v modelWords) versions(all []outlook.Version, inUse *outlook.Version, mayPutBack bool) (rows []page.OutlookVersion) {
+	for _, m := range all[:min(len(all), versionsShown)] {
+		row := page.OutlookVersion{Title: fmt.Sprintf("Version %d", m.Number), Why: m.Why}
+		of := m.Report.Contenders[0].Measures
+		row.Words = fmt.Sprintf("Learned %s from %s leads. AUC %s, log loss %s.", v.when(m.TrainedAt), thousands(int64(m.Labels)), figure(of.AUC, 2), figure(of.LogLoss, 3))
+		if m.Restores > 0 {
+			row.Words = fmt.Sprintf("What version %d was, put back %s.", m.Restores, v.when(m.TrainedAt))
+		}
+		switch {
+		case m.ID == inUse.ID:
+			row.Chip = ui.Chip{Words: "In use", Tone: ui.Sales}
+		case m.State == outlook.HeldBack:
+			row.Chip = ui.Chip{Words: "Not published", Tone: ui.Quiet}
+		}
+		if mayPutBack && m.ID != inUse.ID {
+			label := "Put back"
+			if m.State == outlook.HeldBack {
+				label = "Publish"
+			}
+			row.PutBack = &ui.Action{
+				Href: fmt.Sprintf("/scoring/model/versions/%d/publication", m.ID), Hidden: append(versionField(inUse.Number), ui.Hidden{Name: "of", Value: string(v.of)}),
+				Button: ui.Button{Label: label, Kind: ui.Bare, About: row.Title},
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
