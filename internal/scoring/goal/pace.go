@@ -13,6 +13,8 @@ import (
 type Progress struct {
 	Gone, All int
 	Over      bool // the last day is behind us
+
+	weighed float64 // the share of the period that is gone by the season's weights; 0 where every working day counts the same
 }
 
 // Working is how far the days from first to last have gone on the day today. A period without any working day counts all its days.
@@ -30,10 +32,13 @@ func Working(calendar agreement.Calendar, first, last, today time.Time) Progress
 	return p
 }
 
-// Share is how much of the period is gone, from 0 to 1.
+// Share is how much of the period is gone, from 0 to 1: of its working days, by what the season says comes on each.
 func (p Progress) Share() float64 {
-	if p.All <= 0 {
+	switch {
+	case p.All <= 0:
 		return 0
+	case p.weighed > 0:
+		return p.weighed
 	}
 	return float64(p.Gone) / float64(p.All)
 }
@@ -181,10 +186,13 @@ func Forecast(value float64, p Progress) float64 {
 	if p.Gone <= 0 || p.Gone >= p.All {
 		return value
 	}
+	if p.weighed > 0 {
+		return value / p.weighed
+	}
 	return value / float64(p.Gone) * float64(p.All)
 }
 
-// Needed is how much each day that is left must bring to reach the target; 0 when it is reached, all that is missing on the last day.
+// Needed is how much the days that are left must bring each, in the mean, to reach the target; 0 when it is reached, all that is missing on the last day.
 func (g Goal) Needed(value float64, p Progress) float64 {
 	missing := max(0, g.Target-value)
 	return missing / float64(max(1, p.All-p.Gone))

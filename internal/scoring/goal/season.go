@@ -1,0 +1,181 @@
+package goal
+
+import (
+	"math"
+	"time"
+
+	"baton/internal/agreement"
+)
+
+// Day is how many leads were handed over on a day, which is a midnight in UTC.
+type Day struct {
+	On time.Time
+	N  int64
+}
+
+// Season is how much comes on a day of each month and each weekday against an even day, which is 1. The zero Season knows nothing: every day
+// weighs the same.
+type Season struct {
+	Months   [12]float64 `json:"months"`   // January first
+	Weekdays [7]float64  `json:"weekdays"` // Sunday first
+	Days     int         `json:"days"`     // how many days it has learned from
+	N        int64       `json:"n"`        // how many leads came on them
+	ByMonth  bool        `json:"by_month"` // whether there was a year to learn months from
+}
+
+const (
+	// seasonDays is how far back a season is learned from: two years, so that each month has been twice.
+	seasonDays = 731
+	// monthsFrom is how many days there must be before months get weights of their own.
+	monthsFrom = 365
+	// weekdaysFrom is how many days there must be before weekdays do.
+	weekdaysFrom = 56
+	// evenMonths and evenWeekdays are how many leads as they would come evenly are added to each month and weekday, so that what is known of few stays near even.
+	evenMonths, evenWeekdays = 40, 20
+	// leastWeight keeps every day's weight above nothing.
+	leastWeight = 0.05
+)
+
+// LearnSeason learns from days in their order, those without a lead among them, ending with the last that is over. Only days on which the
+// calendar works count, since others have no weight. Months are weighed against the months around them (twelve, centred as far as there are
+// any), so that a company that grows has no season of growth.
+func LearnSeason(calendar agreement.Calendar, days []Day) Season {
+	if len(days) > seasonDays {
+		days = days[len(days)-seasonDays:]
+	}
+	s := Season{Days: len(days)}
+	var working []Day
+	for _, d := range days {
+		s.N += d.N
+		if calendar.WorkingDays(d.On, d.On) > 0 {
+			working = append(working, d)
+		}
+	}
+	if len(days) < weekdaysFrom || len(working) == 0 || s.N == 0 {
+		return s
+	}
+	trend := trendOf(working)
+	var came, even [7]float64
+	for i, d := range working {
+		came[d.On.Weekday()] += float64(d.N)
+		even[d.On.Weekday()] += trend(i)
+	}
+	for i := range s.Weekdays {
+		s.Weekdays[i] = shrunk(came[i], even[i], evenWeekdays)
+	}
+	if len(days) >= monthsFrom {
+		s.ByMonth = true
+		s.learnMonths(working, trend)
+	}
+	s.level(calendar, days[len(days)-1].On)
+	return s
+}
+
+// trendOf is the even number of leads on each working day: the mean of the year around it, as far as there is one.
+func trendOf(working []Day) func(i int) float64 {
+	sums := make([]float64, len(working)+1)
+	for i, d := range working {
+		sums[i+1] = sums[i] + float64(d.N)
+	}
+	const half = 130 // working days in half a year
+	return func(i int) float64 {
+		from, until := max(0, i-half), min(len(working), i+half)
+		if until-from < 2*half { // near an end: the year that is there
+			if from == 0 {
+				until = min(len(working), 2*half)
+			} else {
+				from = max(0, len(working)-2*half)
+			}
+		}
+		return (sums[until] - sums[from]) / float64(until-from)
+	}
+}
+
+func (s *Season) learnMonths(working []Day, trend func(int) float64) {
+	var came, even [12]float64
+	for i, d := range working {
+		came[d.On.Month()-1] += float64(d.N)
+		even[d.On.Month()-1] += trend(i) * s.weekday(d.On)
+	}
+	for i := range s.Months {
+		s.Months[i] = shrunk(came[i], even[i], evenMonths)
+	}
+}
+
+// shrunk is came / even, drawn towards 1 by so many leads that came evenly.
+func shrunk(came, even, towards float64) float64 {
+	return max(leastWeight, (came+towards)/(even+towards))
+}
+
+// level makes the weights of the working days of the year that ends with last average 1.
+func (s *Season) level(calendar agreement.Calendar, last time.Time) {
+	first := last.AddDate(-1, 0, 1)
+	n := calendar.WorkingDays(first, last)
+	sum := s.sum(calendar, first, last)
+	if n == 0 {
+		return
+	}
+	for i := range s.Weekdays {
+		s.Weekdays[i] *= float64(n) / sum
+	}
+}
+
+func (s Season) weekday(day time.Time) float64 {
+	if w := s.Weekdays[day.Weekday()]; w > 0 {
+		return w
+	}
+	return 1
+}
+
+// weight is what a working day weighs.
+func (s Season) weight(day time.Time) float64 {
+	if w := s.Months[day.Month()-1]; w > 0 {
+		return w * s.weekday(day)
+	}
+	return s.weekday(day)
+}
+
+// sum is what the working days from first to last weigh together.
+func (s Season) sum(calendar agreement.Calendar, first, last time.Time) float64 {
+	sum := 0.0
+	for day := first; !day.After(last); day = day.AddDate(0, 0, 1) {
+		if calendar.WorkingDays(day, day) > 0 {
+			sum += s.weight(day)
+		}
+	}
+	return sum
+}
+
+// Working is how far the days from first to last have gone on the day today, as Working says, with their share by weight.
+func (s Season) Working(calendar agreement.Calendar, first, last, today time.Time) Progress {
+	p := Working(calendar, first, last, today)
+	if s.Even() || p.Gone == 0 || p.Over || p.All == p.Gone {
+		return p
+	}
+	if calendar.WorkingDays(first, last) == 0 {
+		calendar = agreement.Calendar{}
+	}
+	p.weighed = s.sum(calendar, first, today) / s.sum(calendar, first, last)
+	return p
+}
+
+// Even reports whether s weighs all days the same.
+func (s Season) Even() bool { return s.Weekdays == [7]float64{} && s.Months == [12]float64{} }
+
+// Words say what the weights come from, for people who wonder at a pace.
+func (s Season) Words() string {
+	switch {
+	case s.Even():
+		return "Every working day counts the same: there are not eight weeks of leads to learn a season from yet."
+	case !s.ByMonth:
+		return "Each weekday counts by what came on it so far. Months count the same until there is a year to learn from."
+	}
+	return "Each working day counts by what came in its month and on its weekday over the last " + spanWords(s.Days) + "."
+}
+
+func spanWords(days int) string {
+	if days >= 700 {
+		return "two years"
+	}
+	return thousands(math.Round(float64(days)/daysOfMonth)) + " months"
+}
