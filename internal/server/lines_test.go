@@ -99,6 +99,8 @@ var lines = map[string]line{
 	"POST /agreement/suggestions/dismissals":        {ok: 409, sends: []string{"suggestion", "0123456789abcdef"}},
 	"DELETE /agreement/suggestions/dismissals/{id}": {row: aDismissal, shared: true, ok: 303},
 
+	"GET /goals/plan":    {ok: 200},
+	"POST /goals/plan":   {ok: 422},
 	"POST /goals":        {ok: 422},
 	"POST /goals/{id}":   {row: aGoal, shared: true, ok: 303, sends: []string{"version", "1", "metric", "accepted", "period", "own", "starts_on", "%day", "ends_on", "%later", "target", "12"}},
 	"DELETE /goals/{id}": {row: aGoal, shared: true, ok: 303},

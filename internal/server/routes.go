@@ -120,6 +120,8 @@ func (s *Server) sharedRoutes() []Route {
 		{"GET", "/dashboard/uncontacted", signedIn, "report", s.uncontacted},
 		{"GET", "/goals", signedIn, "goal", s.goals},
 		{"POST", "/goals", managers, "goal", s.addGoal},
+		{"GET", "/goals/plan", signedIn, "goal", s.planGoals},
+		{"POST", "/goals/plan", managers, "goal", s.setPlan},
 		{"POST", "/goals/{id}", managers, "goal", s.changeGoal},
 		{"DELETE", "/goals/{id}", managers, "goal", s.removeGoal},
 	}

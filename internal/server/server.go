@@ -56,6 +56,7 @@ type Store interface {
 	HouseStore
 	ReportStore
 	GoalStore
+	PlanStore
 	AgreementStore
 	SuggestionStore
 	ImportStore

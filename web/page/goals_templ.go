@@ -80,7 +80,7 @@ func GoalsPage(f Frame, g Goals) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: "Goals", Words: g.Words}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: "Goals", Words: g.Words, Buttons: []ui.Button{{Label: "Plan from revenue", Href: "/goals/plan"}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -231,3 +231,64 @@ func (p Plan) Goals(months []Month, today time.Time) (goals []Goal) {
 	}
 	return goals
 }
+
+// Fewest is how many leads, or handoffs, there must be before a rate, a time or an interval is told of them.
+const Fewest = 20
+
+// Rate is what share of Of went on, of those handed over on the days from First to Last.
+type Rate struct {
+	N, Of       int64
+	First, Last time.Time
+}
+
+// Known reports whether the rate is of enough, and above nothing.
+func (r Rate) Known() bool { return r.Of >= Fewest && r.N > 0 }
+
+// Part is the rate, to the hundredth of a per cent; 0 where it is not known.
+func (r Rate) Part() Part {
+	if !r.Known() {
+		return 0
+	}
+	return Part(min(int64(whole), max(1, (r.N*int64(whole)+r.Of/2)/r.Of)))
+}
+
+// Lag is the median time of N leads in a stage.
+type Lag struct {
+	Median time.Duration
+	N      int64
+}
+
+// Known reports whether the median is of enough.
+func (l Lag) Known() bool { return l.N >= Fewest }
+
+// Days is the median in days, rounded.
+func (l Lag) Days() int { return int(l.Median.Hours()/24 + 0.5) }
+
+// Mean is an amount each, of N.
+type Mean struct {
+	Cents int64
+	N     int64
+}
+
+// Known reports whether the mean is of enough, and above nothing.
+func (m Mean) Known() bool { return m.N >= Fewest && m.Cents > 0 }
+
+// Own is how a company's own funnel has gone, for its plans to begin with.
+type Own struct {
+	Accept, Qualify, Win     Rate
+	Decide, ToQualify, ToWin Lag
+	Deal, Cost               Mean
+}
+
+// Windows are how long after handing over a lead's acceptance, its qualification and its being won are waited for: what was handed over more
+// lately is too young to take a rate of.
+var Windows = struct{ Accepted, Qualified, Won int }{30, 60, 180}
+
+// Cohort are the days of the year of handing over that is the last one to be older than window days on the day today.
+func Cohort(today time.Time, window int) (first, last time.Time) {
+	last = today.AddDate(0, 0, -window)
+	return last.AddDate(-1, 0, 1), last
+}
+
+// ErrThere answers the goals of a plan some of which are set already.
+var ErrThere = errs.Say(errs.Conflict, "Some of these goals are set already. Replace them, or change the plan.")

@@ -1,0 +1,116 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/account"
+	"baton/internal/lead"
+	"baton/internal/report"
+	"baton/internal/scoring/goal"
+)
+
+// businessDay is how much working time a day has, where time that is counted as working time is told in days.
+const businessDay = 8 * time.Hour
+
+// OwnFunnel is how the leads of a team, or with 0 of everybody, went through the funnel: each stage of the last year's leads that are old
+// enough for it. Spend is not kept by team, so that only everybody's leads have a cost.
+func (db *DB) OwnFunnel(ctx context.Context, team account.TeamID, at time.Time, zone *time.Location) (goal.Own, error) {
+	today := report.Day(at, zone)
+	windows := []int{goal.Windows.Accepted, goal.Windows.Qualified, goal.Windows.Won}
+	scopes, all, times := make([]report.Scope, len(windows)), make([]report.Totals, len(windows)), make([]report.Times, len(windows))
+	var batch pgx.Batch
+	for i, window := range windows {
+		first, last := goal.Cohort(today, window)
+		scopes[i] = report.Scope{Period: report.Period{First: first, Last: last, Zone: zone}, Team: team}
+		queueTotals(&batch, &all[i], scopeArgs(scopes[i], at))
+		queueTimes(&batch, &times[i], scopeArgs(scopes[i], at))
+	}
+	var spend []lead.Spend
+	if team == 0 {
+		queueSpend(&batch, &spend, scopeArgs(scopes[0], at))
+	}
+	if err := db.glance(ctx, &batch); err != nil {
+		return goal.Own{}, err
+	}
+	rate := func(i int, n, of int64) goal.Rate {
+		return goal.Rate{N: n, Of: of, First: scopes[i].First, Last: scopes[i].Last}
+	}
+	own := goal.Own{
+		Accept: rate(0, all[0].Accepted, all[0].Submitted), Qualify: rate(1, all[1].Qualified, all[1].Accepted), Win: rate(2, all[2].Won, all[2].Qualified),
+		Decide: lagOf(times[0].ToDecide), ToQualify: lagOf(times[1].ToQualify), ToWin: lagOf(times[2].ToWin),
+	}
+	own.Decide.Median = own.Decide.Median * (24 * time.Hour) / businessDay * 7 / 5
+	if all[2].Won > 0 {
+		own.Deal = goal.Mean{Cents: (all[2].WonCents + all[2].Won/2) / all[2].Won, N: all[2].Won}
+	}
+	if cents, known := report.CostPer(report.Accrued(spend, scopes[0].First, scopes[0].Last), all[0].Submitted); known && cents > 0 {
+		own.Cost = goal.Mean{Cents: cents, N: all[0].Submitted}
+	}
+	return own, nil
+}
+
+func lagOf(bins []report.Bin) (l goal.Lag) {
+	l.Median, _ = report.Median(bins)
+	for _, b := range bins {
+		l.N += b.N
+	}
+	return l
+}
+
+// SetGoals sets all of goals or none of them, and gives them their IDs. Where some are set already with another target, they are changed if
+// seen has all of them with their version; else ErrThere comes with them as they are now.
+func (db *DB) SetGoals(ctx context.Context, by account.Person, goals []goal.Goal, seen map[goal.ID]int) (there []goal.Goal, err error) {
+	err = pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error {
+		var changes pgx.Batch
+		there = nil
+		known := true
+		for i := range goals {
+			g := &goals[i]
+			old, found, err := sameGoal(ctx, tx, *g)
+			switch {
+			case err != nil:
+				return err
+			case !found:
+				changes.Queue(`
+					INSERT INTO goals (metric, starts_on, ends_on, team_id, target, created_by)
+					VALUES ($1, $2, $3, $4, $5, $6)
+					RETURNING id, version`, g.Metric, g.First, g.Last, zeronull.Int8(g.Team), g.Target, zeronull.Int8(by.ID)).QueryRow(func(row pgx.Row) error {
+					return row.Scan(&g.ID, &g.Version)
+				})
+				continue
+			}
+			g.ID, g.Version = old.ID, old.Version
+			if old.Target == g.Target {
+				continue
+			}
+			there = append(there, old)
+			known = known && seen[old.ID] == old.Version
+			changes.Queue("UPDATE goals SET target = $2, version = version + 1 WHERE id = $1 RETURNING version", g.ID, g.Target).QueryRow(func(row pgx.Row) error {
+				return row.Scan(&g.Version)
+			})
+		}
+		if !known {
+			return goal.ErrThere
+		}
+		return tx.SendBatch(ctx, &changes).Close()
+	})
+	return there, goalRefused(err)
+}
+
+// sameGoal is the goal for the same thing as g, which nobody changes until the transaction is over.
+func sameGoal(ctx context.Context, tx pgx.Tx, g goal.Goal) (old goal.Goal, found bool, err error) {
+	rows, err := tx.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.metric = $1 AND g.starts_on = $2 AND g.ends_on = $3 AND coalesce(g.team_id, 0) = $4 FOR UPDATE",
+		g.Metric, g.First, g.Last, g.Team)
+	if err != nil {
+		return goal.Goal{}, false, err
+	}
+	all, err := pgx.CollectRows(rows, scanGoal)
+	if err != nil || len(all) == 0 {
+		return goal.Goal{}, false, err
+	}
+	return all[0], true, nil
+}

@@ -1,0 +1,232 @@
+package server
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"baton/internal/report"
+	"baton/internal/scoring/goal"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// ownValue is a company's own value of a field, as it would be typed, and what it is made of. value is "" where too little is known.
+type ownValue struct{ value, words string }
+
+// planInput is one field of the planner.
+type planInput struct {
+	name, label string
+	unit        planUnit
+	usual       string // what others plan with, for who has nothing of their own
+	own         func(goal.Own) ownValue
+	set         func(*goal.Plan, int64)
+}
+
+var planGroups = []struct {
+	title  string
+	fields []planInput
+}{
+	{"What is to be won", []planInput{
+		{"revenue", "Revenue", planMoney, "", noOwn, func(p *goal.Plan, n int64) { p.RevenueCents = n }},
+		{"share", "From marketing's leads", planPart, "", noOwn, func(p *goal.Plan, n int64) { p.Share = goal.Part(n) }},
+		{"deal", "A customer brings", planMoney, "", func(o goal.Own) ownValue { return meanValue(o.Deal, "won deal", "won deals") }, func(p *goal.Plan, n int64) { p.DealCents = n }},
+	}},
+	{"How many go on", []planInput{
+		{"accept", "Handed over to accepted", planPart, "70 to 90%", func(o goal.Own) ownValue { return rateValue(o.Accept, "handed over") }, func(p *goal.Plan, n int64) { p.Accept = goal.Part(n) }},
+		{"qualify", "Accepted to qualified", planPart, "40 to 60%", func(o goal.Own) ownValue { return rateValue(o.Qualify, "accepted") }, func(p *goal.Plan, n int64) { p.Qualify = goal.Part(n) }},
+		{"win", "Qualified to won", planPart, "20 to 30%", func(o goal.Own) ownValue { return rateValue(o.Win, "qualified") }, func(p *goal.Plan, n int64) { p.Win = goal.Part(n) }},
+	}},
+	{"How long it takes", []planInput{
+		{"decide_days", "Handed over to verdict", planDays, "0 to 2 days", func(o goal.Own) ownValue { return lagValue(o.Decide, "verdict", "verdicts") }, func(p *goal.Plan, n int64) { p.Decide = int(n) }},
+		{"qualify_days", "Acceptance to qualified", planDays, "7 to 21 days", func(o goal.Own) ownValue { return lagValue(o.ToQualify, "qualified lead", "qualified leads") }, func(p *goal.Plan, n int64) { p.ToQualify = int(n) }},
+		{"win_days", "Qualified to won", planDays, "30 to 90 days", func(o goal.Own) ownValue { return lagValue(o.ToWin, "won deal", "won deals") }, func(p *goal.Plan, n int64) { p.ToWin = int(n) }},
+	}},
+	{"What it costs", []planInput{
+		{"cost", "A lead handed over costs", planMoney, "", func(o goal.Own) ownValue { return meanValue(o.Cost, "lead handed over", "leads handed over") }, func(p *goal.Plan, n int64) { p.CostCents = n }},
+	}},
+}
+
+func noOwn(goal.Own) ownValue { return ownValue{} }
+
+func fewWords(n int64, one, many string) string {
+	return fmt.Sprintf("%s are too few to tell: it takes %d.", count(n, one, many), goal.Fewest)
+}
+
+func rateValue(r goal.Rate, of string) ownValue {
+	days := report.Period{First: r.First, Last: r.Last, Zone: time.UTC}.Words()
+	if !r.Known() {
+		return ownValue{"", fewWords(r.Of, "lead "+of, "leads "+of)}
+	}
+	value := strings.TrimSuffix(strings.TrimSuffix(fmt.Sprintf("%.1f", float64(r.Part())/100), "0"), ".")
+	return ownValue{value, fmt.Sprintf("Our own: %s of %s %s, handed over %s.", thousands(r.N), thousands(r.Of), of, days)}
+}
+
+func lagValue(l goal.Lag, one, many string) ownValue {
+	if !l.Known() {
+		return ownValue{"", fewWords(l.N, one, many)}
+	}
+	return ownValue{strconv.Itoa(l.Days()), fmt.Sprintf("Our own: the median of %s.", count(l.N, one, many))}
+}
+
+func meanValue(m goal.Mean, one, many string) ownValue {
+	if !m.Known() {
+		return ownValue{"", fewWords(m.N, one, many)}
+	}
+	return ownValue{strings.TrimSuffix(fmt.Sprintf("%d.%02d", m.Cents/100, m.Cents%100), ".00"), fmt.Sprintf("Our own: the mean of %s.", count(m.N, one, many))}
+}
+
+// page is the plan in words.
+func (p *plan) page() page.Plan {
+	v := page.Plan{
+		Words: "From what is to be won back to the leads it takes.", Problem: p.problem, Problems: p.problems,
+		Periods: []ui.Option{{Value: "month", Label: "A month"}, {Value: "quarter", Label: "A quarter"}, {Value: "year", Label: "A year"}, {Value: "own", Label: "Other days"}},
+		Period:  p.planTyped.period, StartsOn: p.startsOn, EndsOn: p.endsOn, Team: p.team, Teams: []ui.Option{{Value: "", Label: "Both teams"}},
+		Empty: ui.Empty{Words: "Write the revenue and the share of it that marketing's leads bring. The rest begins with our own numbers of the last year."},
+	}
+	for _, team := range p.books.Teams {
+		if !team.Retired || team.ID == p.Team {
+			v.Teams = append(v.Teams, ui.Option{Value: idWord(team.ID), Label: team.Name})
+		}
+	}
+	for _, g := range planGroups {
+		group := page.PlanGroup{Title: g.title}
+		for _, f := range g.fields {
+			group.Fields = append(group.Fields, p.field(f))
+		}
+		v.Fields = append(v.Fields, group)
+	}
+	switch {
+	case len(p.problems) > 0:
+		v.Empty = ui.Empty{Words: "There is nothing to reckon with yet: " + counted(len(p.problems), "field needs", "fields need") + " another look."}
+	case p.began:
+		v.Result = p.result()
+	}
+	return v
+}
+
+// field is a field with what was typed, or the company's own value, and where that comes from.
+func (p *plan) field(f planInput) page.PlanField {
+	own, value := f.own(p.own), p.amounts[f.name]
+	field := ui.Field{Name: f.name, Label: f.label, Value: value, Hint: own.words, InputMode: "decimal", Autocomplete: "off", MaxLength: 24, Required: f.name != "cost"}
+	switch f.unit {
+	case planMoney:
+		field.Prefix = strings.TrimSpace(sign(p.books.Currency))
+	case planPart:
+		field.Suffix = "%"
+	case planDays:
+		field.Suffix, field.InputMode = "days", "numeric"
+	}
+	if f.name == "cost" && own.value == "" {
+		field.Hint = "Leave it empty to plan without costs."
+	} else if own.value == "" && f.usual != "" {
+		field.Hint += " Many companies plan with " + f.usual + "."
+	}
+	if value == "" {
+		field.Value = own.value
+		return page.PlanField{Field: field}
+	}
+	tried := page.PlanField{Field: field}
+	was, _ := f.unit.read(own.value)
+	if is, _ := f.unit.read(value); own.value != "" && is != was {
+		tried.Back = ui.Link{Label: "Back to our own, " + strings.TrimSpace(field.Prefix+own.value+map[planUnit]string{planPart: "%", planDays: " days"}[f.unit]), Href: p.query(f.name)}
+	}
+	return tried
+}
+
+func partWords(p goal.Part) string {
+	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", float64(p)/100), "0"), ".") + "%"
+}
+
+// result is what the plan needs.
+func (p *plan) result() *page.PlanResult {
+	need, due := p.Need(), p.Due()
+	by := func(day time.Time) string { return "by " + day.Format("2 January 2006") }
+	r := &page.PlanResult{
+		Words: fmt.Sprintf("%s in %s takes %s", whole(need.WonCents, p.books.Currency), p.period.Words(), count(need.HandedOver, "lead", "leads")),
+		Steps: []ui.Narrowing{
+			{Name: "handed over", Count: thousands(need.HandedOver), N: need.HandedOver, Aside: by(due.HandedOver), Rate: partWords(p.Accept) + " go on", Tone: ui.Marketing},
+			{Name: "accepted", Count: thousands(need.Accepted), N: need.Accepted, Aside: by(due.Accepted), Rate: partWords(p.Qualify) + " go on", Tone: ui.Sales},
+			{Name: "qualified", Count: thousands(need.Qualified), N: need.Qualified, Aside: by(due.Qualified), Rate: partWords(p.Win) + " go on", Tone: ui.Sales},
+			{Name: oneOr(need.Customers, "customer", "customers"), Count: thousands(need.Customers), N: need.Customers, Aside: by(due.Customers), Tone: ui.Won},
+		},
+	}
+	r.Table = ui.Table{Caption: "What the plan needs", Heads: []ui.Head{{Label: "Stage"}, {Label: "Needed", Number: true}, {Label: "Reckoned as"}, {Label: "Due by"}}, Rows: []ui.Row{
+		planRow("Customers", need.Customers, fmt.Sprintf("%s × %s ÷ %s", whole(p.RevenueCents, p.books.Currency), partWords(p.Share), whole(p.DealCents, p.books.Currency)), due.Customers),
+		planRow("Leads qualified", need.Qualified, fmt.Sprintf("%s ÷ %s", thousands(need.Customers), partWords(p.Win)), due.Qualified),
+		planRow("Leads accepted", need.Accepted, fmt.Sprintf("%s ÷ %s", thousands(need.Qualified), partWords(p.Qualify)), due.Accepted),
+		planRow("Leads handed over", need.HandedOver, fmt.Sprintf("%s ÷ %s", thousands(need.Accepted), partWords(p.Accept)), due.HandedOver),
+	}}
+	r.Notes = []string{"Each number is rounded up to a whole lead. Each stage is due its median time before the next one is."}
+	if p.CostCents > 0 {
+		r.Notes = append(r.Notes, fmt.Sprintf("At %s a lead, %s cost %s.", money(p.CostCents, p.books.Currency), count(need.HandedOver, "lead", "leads"), whole(p.BudgetCents(), p.books.Currency)))
+	}
+	p.addMonths(r)
+	return r
+}
+
+func planRow(stage string, n int64, how string, due time.Time) ui.Row {
+	return ui.Row{Cells: []ui.Cell{{Words: stage}, {Words: thousands(n)}, {Words: how}, {Words: due.Format("2 January 2006")}}}
+}
+
+// addMonths adds the plan month by month, and how its goals are set.
+func (p *plan) addMonths(r *page.PlanResult) {
+	months, today := p.months(), p.today()
+	r.Months = ui.Table{Caption: "Goals by the month in which leads are handed over", Heads: []ui.Head{
+		{Label: "Handed over in"}, {Label: "Leads", Number: true}, {Label: "Accepted", Number: true}, {Label: "Qualified", Number: true}, {Label: "Won", Number: true}, {Label: "Amount", Number: true},
+	}}
+	for _, m := range months {
+		days := report.Period{First: m.First, Last: m.Last, Zone: p.books.Zone}
+		words := ui.Cell{Words: days.Words(), Href: address("/dashboard", "period", "own", "team", p.team, "from", m.First.Format(time.DateOnly), "to", m.Last.Format(time.DateOnly))}
+		if m.Last.Before(today) {
+			words.Words += ", over"
+		}
+		r.Months.Rows = append(r.Months.Rows, ui.Row{Cells: []ui.Cell{words, {Words: thousands(m.HandedOver)}, {Words: thousands(m.Accepted)}, {Words: thousands(m.Qualified)}, {Words: thousands(m.Customers)}, {Words: whole(m.WonCents, p.books.Currency)}}})
+	}
+	goals := p.Goals(months, today)
+	switch {
+	case len(goals) == 0:
+		r.Cannot = "These months are over, so that there are no goals to set. Choose a later period, or shorter times."
+	case !p.by.Has(managers...):
+		r.Cannot = "A manager can set these as goals. Send them the address of this page: it holds the plan."
+	default:
+		r.Action, r.Hidden, r.Set = planPath, p.hidden(), "Set "+counted(len(goals), "goal", "goals")
+		p.addThere(r)
+	}
+}
+
+// addThere adds the goals that are set already, with what they are and would be.
+func (p *plan) addThere(r *page.PlanResult) {
+	if len(p.there) == 0 {
+		return
+	}
+	r.Replace = "Replace " + oneOr(int64(len(p.there)), "this one", fmt.Sprintf("these %d", len(p.there)))
+	r.Hidden = append(r.Hidden, ui.Hidden{Name: "seen", Value: seenWord(p.there)})
+	r.There = ui.Table{Caption: "Goals that are set already", Heads: []ui.Head{{Label: "Goal"}, {Label: "Days"}, {Label: "Is", Number: true}, {Label: "Would be", Number: true}}}
+	planned := p.Goals(p.months(), p.today())
+	for _, g := range p.there {
+		row := ui.Row{Cells: []ui.Cell{{Words: g.Metric.Words()}, {Words: report.Period{First: g.First, Last: g.Last, Zone: p.books.Zone}.Words()}, {Words: g.Metric.Unit().Number(g.Target, sign(p.books.Currency))}, {}}}
+		for _, n := range planned {
+			if n.Metric == g.Metric && n.First.Equal(g.First) && n.Last.Equal(g.Last) {
+				row.Cells[3].Words = g.Metric.Unit().Number(n.Target, sign(p.books.Currency))
+			}
+		}
+		r.There.Rows = append(r.There.Rows, row)
+	}
+}
+
+// hidden is the plan as the fields of a form: what was typed, and the company's own numbers as they were shown.
+func (p *plan) hidden() []ui.Hidden {
+	all := []ui.Hidden{{Name: "period", Value: p.planTyped.period}, {Name: "starts_on", Value: p.startsOn}, {Name: "ends_on", Value: p.endsOn}, {Name: "team", Value: p.team}}
+	for _, g := range planGroups {
+		for _, f := range g.fields {
+			value := p.amounts[f.name]
+			if value == "" {
+				value = f.own(p.own).value
+			}
+			all = append(all, ui.Hidden{Name: f.name, Value: value})
+		}
+	}
+	return all
+}
