@@ -28,6 +28,8 @@ type Store interface {
 	Refit(ctx context.Context, at time.Time) error
 	// Tidy forgets what is too old to be needed, and makes room for the events of the next months.
 	Tidy(ctx context.Context, at time.Time) error
+	// LearnOutlooks learns from everything up to a time how goals will come out.
+	LearnOutlooks(ctx context.Context, at time.Time) error
 }
 
 const (
@@ -39,6 +41,8 @@ const (
 	learnEvery = 10 * time.Minute
 	// learnWithin is less than rescueAfter, so that nobody else begins the same meanwhile.
 	learnWithin = 4 * time.Minute
+	// outlookEvery is how old what forecasts are made of gets.
+	outlookEvery = time.Hour
 	// readyEvery is how long an imported lead waits at most before it is handed over by itself.
 	readyEvery = 3 * time.Second
 	// readyMost is how many leads one job hands over, well within its time.
@@ -83,6 +87,12 @@ type ReadyArgs struct{}
 // Kind names the job.
 func (ReadyArgs) Kind() string { return "ready" }
 
+// OutlookArgs asks to learn how goals will come out.
+type OutlookArgs struct{}
+
+// Kind names the job.
+func (OutlookArgs) Kind() string { return "learn_outlooks" }
+
 // Start works on jobs until ctx ends or stop is called, which waits for those under way.
 func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Store, desk *handoff.Desk, log *slog.Logger) (stop func(), err error) {
 	workers := river.NewWorkers()
@@ -102,11 +112,15 @@ func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Sto
 	}))
 	river.AddWorker(workers, &learner{store: store})
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[ReadyArgs]) error { return handOver(ctx, desk) }))
+	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[OutlookArgs]) error {
+		return store.LearnOutlooks(ctx, time.Now())
+	}))
 	client, err := river.NewClient(driver, &river.Config{
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers,
 		PeriodicJobs: []*river.PeriodicJob{
 			every(remindEvery, RemindArgs{}), every(foldEvery, FoldArgs{}), every(backEvery, BackArgs{}), every(readyEvery, ReadyArgs{}), every(tidyEvery, TidyArgs{}),
 			every(learnEvery, LearnArgs{}),
+			every(outlookEvery, OutlookArgs{}),
 		},
 		JobTimeout: time.Minute, RescueStuckJobsAfter: rescueAfter, CompletedJobRetentionPeriod: time.Hour,
 		Logger: slog.New(quiet{log.Handler()}),

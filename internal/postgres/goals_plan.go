@@ -24,7 +24,7 @@ func (db *DB) OwnFunnel(ctx context.Context, team account.TeamID, at time.Time, 
 	scopes, all, times := make([]report.Scope, len(windows)), make([]report.Totals, len(windows)), make([]report.Times, len(windows))
 	var batch pgx.Batch
 	for i, window := range windows {
-		first, last := goal.Cohort(today, window)
+		first, last := goal.CohortDays(today, window)
 		scopes[i] = report.Scope{Period: report.Period{First: first, Last: last, Zone: zone}, Team: team}
 		queueTotals(&batch, &all[i], scopeArgs(scopes[i], at))
 		queueTimes(&batch, &times[i], scopeArgs(scopes[i], at))

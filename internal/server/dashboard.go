@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/report"
@@ -37,6 +38,7 @@ type board struct {
 	view
 	report.Dashboard
 	goals   []goal.Goal
+	ahead   ahead
 	contact []handoff.RepUncontacted
 	today   time.Time
 	remedy  string // the address of what would have held back most of what came back, "" where nothing is known
@@ -108,9 +110,18 @@ func (s *Server) board(ctx context.Context, v view, c *boardChoice) (board, erro
 	if err != nil {
 		return board{}, err
 	}
-	contact, err := s.Store.Uncontacted(ctx, v.now)
+	b := board{view: v, Dashboard: d, goals: goals, today: report.Day(v.now, v.books.Zone)}
+	if len(goals) > 0 {
+		all, err := s.aheads(ctx, v, []report.Scope{c.scope}, []report.Totals{d.Totals})
+		if err != nil {
+			return board{}, err
+		}
+		b.ahead = all[0]
+	}
 	pattern, _ := d.Pattern()
-	return board{v, d, goals, contact, report.Day(v.now, v.books.Zone), s.suggestedFor(pattern.Reason.ID, pattern.Campaign.ID, v.now)}, err
+	b.remedy = s.suggestedFor(pattern.Reason.ID, pattern.Campaign.ID, v.now)
+	b.contact, err = s.Store.Uncontacted(ctx, v.now)
+	return b, err
 }
 
 // href is the address of the dashboard of a period and a team.
@@ -144,10 +155,15 @@ func (b board) page(c boardChoice, self string) page.Dashboard {
 // progress is how far the working days of a period have gone for a team; both teams go by the calendar of the sales team that gets what
 // nobody else does.
 func (v view) progress(team account.TeamID, p report.Period) goal.Progress {
+	return goal.Working(v.goalCalendar(team), p.First, p.Last, report.Day(v.now, v.books.Zone))
+}
+
+// goalCalendar is the calendar by which the goals of a team go, as progress says.
+func (v view) goalCalendar(team account.TeamID) agreement.Calendar {
 	if team == 0 {
 		team = v.books.Pool(0).ID
 	}
-	return goal.Working(v.books.Calendar(team), p.First, p.Last, report.Day(v.now, v.books.Zone))
+	return v.books.Calendar(team)
 }
 
 func (b board) controls(c boardChoice) page.DashboardControls {

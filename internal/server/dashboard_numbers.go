@@ -90,7 +90,7 @@ var tileLists = map[goal.Metric]report.Metric{
 }
 
 // tile is a goal with where it stands; one without a target only tells the number.
-func (v view) tile(g goal.Goal, scope report.Scope, t report.Totals) ui.Goal {
+func (v view) tile(g goal.Goal, scope report.Scope, t report.Totals, a ahead) ui.Goal {
 	unit, is, begins := g.Metric.Unit(), reached(g.Metric, t), sign(v.books.Currency)
 	tile := ui.Goal{
 		Label: g.Metric.Words(), Value: unit.Short(is.Value, begins), Side: cmp.Or(ui.Tone(g.Metric.Side()), ui.Won),
@@ -108,7 +108,9 @@ func (v view) tile(g goal.Goal, scope report.Scope, t report.Totals) ui.Goal {
 	if g.Target == 0 {
 		return tile
 	}
-	s := g.Stand(is, v.progress(g.Team, scope.Period), begins)
+	is.Range = a.ranges[g.Metric]
+	s := g.Stand(is, a.season.Working(v.goalCalendar(g.Team), scope.First, scope.Last, report.Day(v.now, v.books.Zone)), begins)
+	tile.Why = is.Range.Why
 	tile.Of, tile.Percent, tile.Pace, tile.Words = "of "+unit.Short(g.Target, begins), s.Percent, s.Pace, s.Words
 	tile.Tone = map[goal.Tone]ui.Tone{goal.Good: ui.Sales, goal.Short: ui.Won, goal.Behind: ui.Late}[s.Tone]
 	return tile
@@ -125,7 +127,7 @@ func (b board) tiles() []ui.Goal {
 	slices.SortFunc(goals, goal.Before)
 	tiles := make([]ui.Goal, len(goals))
 	for i, g := range goals {
-		tiles[i] = b.tile(g, b.Scope, b.Totals)
+		tiles[i] = b.tile(g, b.Scope, b.Totals, b.ahead)
 	}
 	return tiles
 }

@@ -172,12 +172,16 @@ func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, t
 	if err != nil {
 		return err
 	}
+	heading, err := s.aheads(r.Context(), v, scopes, totals)
+	if err != nil {
+		return err
+	}
 	frame, err := s.frame(r, "Goals")
 	if err != nil {
 		return err
 	}
 	p := page.Goals{
-		Words: "What both teams promised each other, and how far they are.", Groups: v.goalGroups(goals, scopes, totals),
+		Words: "What both teams promised each other, and how far they are.", Groups: v.goalGroups(goals, scopes, totals, heading),
 		Empty: ui.Empty{Words: "There are no goals yet. A manager sets them for both teams."},
 	}
 	if v.by.Has(managers...) {
@@ -188,7 +192,7 @@ func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, t
 }
 
 // goalGroups are goals by their days: those that run or are to come by their end, then those that are over, the latest first.
-func (v view) goalGroups(goals []goal.Goal, scopes []report.Scope, totals []report.Totals) []page.GoalGroup {
+func (v view) goalGroups(goals []goal.Goal, scopes []report.Scope, totals []report.Totals, heading []ahead) []page.GoalGroup {
 	today := report.Day(v.now, v.books.Zone)
 	order := make([]int, len(goals))
 	for i := range goals {
@@ -213,13 +217,13 @@ func (v view) goalGroups(goals []goal.Goal, scopes []report.Scope, totals []repo
 			groups = append(groups, page.GoalGroup{Title: scopes[i].Words(), Words: words})
 		}
 		group := &groups[len(groups)-1]
-		group.Goals = append(group.Goals, v.goalLine(goals[i], scopes[i], totals[i]))
+		group.Goals = append(group.Goals, v.goalLine(goals[i], scopes[i], totals[i], heading[i]))
 	}
 	return groups
 }
 
-func (v view) goalLine(g goal.Goal, scope report.Scope, t report.Totals) page.GoalLine {
-	line := page.GoalLine{ID: fmt.Sprintf("goal-%d", g.ID), Goal: v.tile(g, scope, t), Scope: "Both teams"}
+func (v view) goalLine(g goal.Goal, scope report.Scope, t report.Totals, a ahead) page.GoalLine {
+	line := page.GoalLine{ID: fmt.Sprintf("goal-%d", g.ID), Goal: v.tile(g, scope, t, a), Scope: "Both teams"}
 	if g.Team != 0 {
 		line.Scope = v.books.Team(g.Team).Name
 	}

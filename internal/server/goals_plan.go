@@ -128,6 +128,11 @@ func (s *Server) plan(r *http.Request, t planTyped) (*plan, error) {
 	if p.own, err = s.Store.OwnFunnel(r.Context(), p.Team, p.now, books.Zone); err != nil {
 		return nil, err
 	}
+	play, err := s.play(r.Context(), p.Team, p.now)
+	if err != nil {
+		return nil, err
+	}
+	p.season = play.Season
 	p.choosePeriod()
 	if t.began {
 		problems := p.fill()
@@ -159,11 +164,7 @@ func (p *plan) choosePeriod() {
 
 // months are what the plan needs month by month, by the calendar that its team's goals go by.
 func (p *plan) months() []goal.Month {
-	team := p.Team
-	if team == 0 {
-		team = p.books.Pool(0).ID
-	}
-	return p.Months(p.books.Calendar(team), p.season)
+	return p.Months(p.goalCalendar(p.Team), p.season)
 }
 
 // fill reads the fields, the company's own value for each that is empty, and says what cannot be read.

@@ -48,6 +48,7 @@ type Server struct {
 	effects  lately[agreement.Effect]
 	regrades lately[regrade]
 	suggests lately[[]suggestion.Suggestion]
+	plays    plays
 }
 
 // Store is what the pages ask of the database. What a person may not see is not in the answers.
@@ -57,6 +58,7 @@ type Store interface {
 	ReportStore
 	GoalStore
 	PlanStore
+	OutlookStore
 	AgreementStore
 	SuggestionStore
 	ImportStore

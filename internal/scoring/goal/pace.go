@@ -75,6 +75,7 @@ type Now struct {
 	Value                   float64
 	Of                      int64
 	Late, Overdue, OverdueA int64
+	Range                   Range // where it is heading
 }
 
 // Standing is how a goal stands, with the words for it.
@@ -92,7 +93,11 @@ func (g Goal) Stand(now Now, p Progress, sign string) Standing {
 		return g.standRate(now)
 	}
 	s := Standing{Percent: percent(now.Value / g.Target), Pace: percent(g.Pace(p) / g.Target), Forecast: Forecast(now.Value, p)}
+	if now.Range.Known {
+		s.Forecast = now.Range.Middle
+	}
 	unit := g.Metric.Unit()
+	grows := now.Range.Known && math.Round(now.Range.High) > math.Round(now.Value)
 	ahead := now.Value - g.Pace(p)
 	switch {
 	case p.Gone == 0:
@@ -104,13 +109,34 @@ func (g Goal) Stand(now Now, p Progress, sign string) Standing {
 		}
 	case p.Over:
 		s.Words, s.Tone = "Missed by "+unit.Short(g.Target-now.Value, sign), tone(now.Value/g.Target)
+		if grows {
+			s.Words = "Short by " + unit.Short(g.Target-now.Value, sign) + " so far, heading for " + now.Range.Words(unit, sign)
+		}
 	default:
 		s.Words = words(unit, ahead, sign) + ", heading for " + unit.Short(math.Round(s.Forecast), sign)
-		if s.Tone = tone(now.Value / g.Pace(p)); s.Tone != Good && p.All > p.Gone {
+		if now.Range.Known {
+			s.Words = words(unit, ahead, sign) + ", heading for " + now.Range.Words(unit, sign)
+		}
+		s.Tone = tone(now.Value / g.Pace(p))
+		if now.Range.Known {
+			s.Tone = g.headed(now.Range)
+		}
+		if s.Tone != Good && p.All > p.Gone {
 			s.Words += "; " + unit.Short(math.Ceil(g.Needed(now.Value, p)), sign) + " a day needed"
 		}
 	}
 	return s
+}
+
+// headed is good where the target is likely to be reached, short where it still may be.
+func (g Goal) headed(r Range) Tone {
+	switch {
+	case r.Middle >= g.Target:
+		return Good
+	case r.High >= g.Target:
+		return Short
+	}
+	return Behind
 }
 
 // words say how far something is from its pace.
@@ -166,6 +192,10 @@ func (g Goal) standRate(now Now) Standing {
 		s.Words = "1 point above"
 	default:
 		s.Words = fmt.Sprintf("%d points above", -points)
+	}
+	if now.Range.Known {
+		s.Forecast = now.Range.Middle
+		s.Words += ", heading for " + now.Range.Words(Percent, "")
 	}
 	return s
 }

@@ -284,8 +284,8 @@ type Own struct {
 // lately is too young to take a rate of.
 var Windows = struct{ Accepted, Qualified, Won int }{30, 60, 180}
 
-// Cohort are the days of the year of handing over that is the last one to be older than window days on the day today.
-func Cohort(today time.Time, window int) (first, last time.Time) {
+// CohortDays are the days of the year of handing over that is the last one to be older than window days on the day today.
+func CohortDays(today time.Time, window int) (first, last time.Time) {
 	last = today.AddDate(0, 0, -window)
 	return last.AddDate(-1, 0, 1), last
 }

@@ -1,0 +1,192 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/report"
+	"baton/internal/scoring/goal"
+)
+
+const (
+	// passagesSince is how far back handoffs are read for forecasts: two years of months to try them on, and the year before to learn from.
+	passagesSince = 3 * 366 * 24 * time.Hour
+	// passagesMost is about how many handoffs are read. Of more, every second, third … is taken: rates need no more.
+	passagesMost = 100_000
+	// replayEvery is how old the record of past forecasts gets; a month that ends is told of the day after.
+	replayEvery = 20 * time.Hour
+)
+
+// LearnOutlooks learns from everything up to a time how each team's goals will come out, and everybody's.
+func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
+	books, err := db.Books(ctx)
+	if err != nil {
+		return err
+	}
+	passages, err := db.passages(ctx, at)
+	if err != nil {
+		return err
+	}
+	teams := []account.TeamID{0}
+	for _, t := range books.Teams {
+		if !t.Retired {
+			teams = append(teams, t.ID)
+		}
+	}
+	for _, team := range teams {
+		calendar := books.Calendar(team)
+		if team == 0 {
+			calendar = books.Calendar(books.Pool(0).ID)
+		}
+		days, err := db.handedOverDays(ctx, team, report.Day(at, books.Zone))
+		if err != nil {
+			return err
+		}
+		own := passages
+		if team != 0 {
+			own = ofTeam(passages, team)
+		}
+		outlook := goal.Learn(calendar, own, days, at)
+		if team == 0 {
+			if outlook.Record, err = db.record(ctx, calendar, own, days, books.Zone, at); err != nil {
+				return err
+			}
+		}
+		if err := db.keepOutlook(ctx, team, outlook); err != nil {
+			return err
+		}
+	}
+	_, err = db.pool.Exec(ctx, "DELETE FROM goal_outlooks WHERE NOT team_id = ANY($1)", teams)
+	return kind(err)
+}
+
+// record is how past forecasts came out: as it was learned today, or anew.
+func (db *DB) record(ctx context.Context, calendar agreement.Calendar, passages []goal.Passage, days []goal.Day, zone *time.Location, at time.Time) (goal.Record, error) {
+	old, err := db.Outlook(ctx, 0)
+	if err != nil {
+		return goal.Record{}, err
+	}
+	if r := old.Record; !r.At.IsZero() && at.Sub(r.At) < replayEvery && !at.Before(r.At) {
+		return r, nil
+	}
+	return goal.Replay(calendar, passages, days, zone, at), nil
+}
+
+func ofTeam(passages []goal.Passage, team account.TeamID) (own []goal.Passage) {
+	for _, p := range passages {
+		if p.Team == team || p.Marketing == team {
+			own = append(own, p)
+		}
+	}
+	return own
+}
+
+// passages are when what happened to the handoffs of the last years, in the order of their handing over: all, or of very many every n-th.
+func (db *DB) passages(ctx context.Context, at time.Time) ([]goal.Passage, error) {
+	rows, err := db.pool.Query(ctx, `
+		WITH every AS (
+			SELECT 1 + count(*) / @most::bigint AS n
+			FROM handoffs
+			WHERE submitted_at > @since AND submitted_at <= @at
+		)
+		SELECT h.team_id, h.marketing_team_id, h.submitted_at, h.due_at, coalesce(h.overturned_at, h.verdict_at), h.qualified_at, h.outcome_at,
+			CASE WHEN h.verdict = 'accepted' OR h.overturned_at IS NOT NULL THEN 1 WHEN h.verdict = 'rejected' THEN 2 WHEN h.verdict = 'recalled' THEN 3 ELSE 0 END,
+			h.outcome IS NOT DISTINCT FROM 'won', (coalesce(h.won_amount, 0) * 100)::bigint
+		FROM handoffs h, every
+		WHERE h.submitted_at > @since AND h.submitted_at <= @at AND h.id % every.n = 0
+		ORDER BY h.submitted_at, h.id`, pgx.NamedArgs{"most": passagesMost, "since": at.Add(-passagesSince), "at": at})
+	if err != nil {
+		return nil, kind(err)
+	}
+	passages, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p goal.Passage, err error) {
+		err = row.Scan(&p.Team, &zero[account.TeamID]{&p.Marketing}, &p.Submitted, &p.Due, (*zeronull.Timestamptz)(&p.Answered), (*zeronull.Timestamptz)(&p.Qualified),
+			(*zeronull.Timestamptz)(&p.Finished), &p.Answer, &p.Won, &p.WonCents)
+		return p, err
+	})
+	return passages, kind(err)
+}
+
+// handedOverDays are the days of the last three years before today on which a team, or with 0 anybody, handed over or got leads, those without
+// any between them too.
+func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today time.Time) ([]goal.Day, error) {
+	rows, err := db.pool.Query(ctx, `
+		SELECT f.day, sum(f.submitted)::bigint
+		FROM `+rolled("'all'", "0", "true")+`
+		GROUP BY f.day
+		HAVING sum(f.submitted) <> 0
+		ORDER BY f.day`, pgx.NamedArgs{"team": team, "first": today.Add(-passagesSince), "last": today.AddDate(0, 0, -1)})
+	if err != nil {
+		return nil, kind(err)
+	}
+	var days []goal.Day
+	var d goal.Day
+	_, err = pgx.ForEachRow(rows, []any{&d.On, &d.N}, func() error {
+		for len(days) > 0 && days[len(days)-1].On.AddDate(0, 0, 1).Before(d.On) {
+			days = append(days, goal.Day{On: days[len(days)-1].On.AddDate(0, 0, 1)})
+		}
+		days = append(days, d)
+		return nil
+	})
+	for len(days) > 0 && days[len(days)-1].On.AddDate(0, 0, 1).Before(today) {
+		days = append(days, goal.Day{On: days[len(days)-1].On.AddDate(0, 0, 1)})
+	}
+	return days, kind(err)
+}
+
+func (db *DB) keepOutlook(ctx context.Context, team account.TeamID, o goal.Outlook) error {
+	text, err := json.Marshal(o)
+	if err != nil {
+		return err
+	}
+	_, err = db.pool.Exec(ctx, `
+		INSERT INTO goal_outlooks (team_id, at, outlook)
+		VALUES ($1, $2, $3)
+		ON CONFLICT (team_id) DO UPDATE SET at = excluded.at, outlook = excluded.outlook`, team, o.At, text)
+	return kind(err)
+}
+
+// Outlook is what was learned last for a team, or with 0 for everybody. Before anything was it is the zero Outlook, which says so.
+func (db *DB) Outlook(ctx context.Context, team account.TeamID) (o goal.Outlook, err error) {
+	rows, err := db.pool.Query(ctx, "SELECT outlook FROM goal_outlooks WHERE team_id = $1", team)
+	if err != nil {
+		return o, kind(err)
+	}
+	var text []byte
+	_, err = pgx.ForEachRow(rows, []any{&text}, func() error { return json.Unmarshal(text, &o) })
+	return o, kind(err)
+}
+
+// InFlight counts who of each scope's handoffs is on the way at a time: in which stage, and at what age.
+func (db *DB) InFlight(ctx context.Context, scopes []report.Scope, at time.Time) ([]goal.InFlight, error) {
+	all := make([]goal.InFlight, len(scopes))
+	if len(scopes) == 0 {
+		return all, nil
+	}
+	var batch pgx.Batch
+	for i, scope := range scopes {
+		args := scopeArgs(scope, at)
+		args["ages"] = goal.Bins[1:]
+		batch.Queue(`
+			SELECT CASE WHEN h.verdict IS NULL THEN 0 WHEN h.qualified_at IS NULL THEN 1 ELSE 2 END,
+				width_bucket((extract(epoch FROM @at - coalesce(h.qualified_at, h.verdict_at, h.submitted_at)) / 86400)::float8, @ages::float8[]),
+				count(*)
+			FROM handoffs h
+			WHERE h.outcome IS NULL AND (h.verdict IS NULL OR h.verdict = 'accepted') AND `+inScope+`
+			GROUP BY 1, 2`, args).Query(func(rows pgx.Rows) error {
+			var stage, bin int
+			var n int64
+			_, err := pgx.ForEachRow(rows, []any{&stage, &bin, &n}, func() error {
+				all[i].Add(stage, bin, n)
+				return nil
+			})
+			return err
+		})
+	}
+	return all, db.glance(ctx, &batch)
+}

@@ -1,0 +1,2 @@
+DROP INDEX handoffs_in_flight;
+DROP TABLE goal_outlooks;
