@@ -184,6 +184,13 @@ func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, t
 		Words: "What both teams promised each other, and how far they are.", Groups: v.goalGroups(goals, scopes, totals, heading),
 		Empty: ui.Empty{Words: "There are no goals yet. A manager sets them for both teams."},
 	}
+	if len(goals) > 0 {
+		play, err := s.play(r.Context(), 0, v.now)
+		if err != nil {
+			return err
+		}
+		p.Record = goalRecord(play.Outlook)
+	}
 	if v.by.Has(managers...) {
 		p.Empty.Words = "There are no goals yet. Set the first one beside this."
 		p.Form = v.goalForm(t)

@@ -130,9 +130,20 @@ func (p *plan) field(f planInput) page.PlanField {
 	tried := page.PlanField{Field: field}
 	was, _ := f.unit.read(own.value)
 	if is, _ := f.unit.read(value); own.value != "" && is != was {
-		tried.Back = ui.Link{Label: "Back to our own, " + strings.TrimSpace(field.Prefix+own.value+map[planUnit]string{planPart: "%", planDays: " days"}[f.unit]), Href: p.query(f.name)}
+		tried.Back = ui.Link{Label: "Back to our own, " + f.unit.words(was, p.books.Currency), Href: p.query(f.name)}
 	}
 	return tried
+}
+
+// words are an amount of the unit.
+func (u planUnit) words(n int64, currency string) string {
+	switch u {
+	case planPart:
+		return partWords(goal.Part(n))
+	case planDays:
+		return count(n, "day", "days")
+	}
+	return money(n, currency)
 }
 
 func partWords(p goal.Part) string {
@@ -173,6 +184,7 @@ func planRow(stage string, n int64, how string, due time.Time) ui.Row {
 // addMonths adds the plan month by month, and how its goals are set.
 func (p *plan) addMonths(r *page.PlanResult) {
 	months, today := p.months(), p.today()
+	r.When = "A goal counts leads by the day on which they were handed over, whatever day they were accepted, qualified or won. " + p.when()
 	r.Months = ui.Table{Caption: "Goals by the month in which leads are handed over", Heads: []ui.Head{
 		{Label: "Handed over in"}, {Label: "Leads", Number: true}, {Label: "Accepted", Number: true}, {Label: "Qualified", Number: true}, {Label: "Won", Number: true}, {Label: "Amount", Number: true},
 	}}
@@ -194,6 +206,15 @@ func (p *plan) addMonths(r *page.PlanResult) {
 		r.Action, r.Hidden, r.Set = planPath, p.hidden(), "Set "+counted(len(goals), "goal", "goals")
 		p.addThere(r)
 	}
+}
+
+// when says in which months the leads of the plan are handed over, and why.
+func (p *plan) when() string {
+	takes := fmt.Sprintf("From handing over to won it takes %s", counted(p.Decide+p.ToQualify+p.ToWin, "day", "days"))
+	if n := p.Earlier(); n > 0 {
+		return fmt.Sprintf("%s: to the nearest month, %s earlier.", takes, counted(n, "month", "months"))
+	}
+	return takes + ": to the nearest month, the same months."
 }
 
 // addThere adds the goals that are set already, with what they are and would be.
