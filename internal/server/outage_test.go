@@ -15,7 +15,7 @@ import (
 )
 
 // without are the routes that answer while the database is away.
-var without = map[string]int{"GET /healthz": 200, "GET /assets/*": 404, "GET /styleguide": 200}
+var without = map[string]int{"GET /api/docs": 200, "GET /healthz": 200, "GET /assets/*": 404, "GET /styleguide": 200}
 
 // newCuttableWorld is a world whose server reaches its database by way of a proxy.
 func newCuttableWorld(t *testing.T) (*world, *proxy) {
@@ -56,7 +56,13 @@ func TestWhileTheDatabaseIsAwayEveryRouteSaysSo(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			id := waiting(w, growthAndNorth)
 			signedIn, stranger := w.as(alba), w.stranger()
+			key := signedIn.key("name", c.name)
 			c.go_()
+			for _, method := range []string{"GET", "POST"} {
+				if status, said := w.program(key, method, "/touches?lead=1", ""); status != 503 || !strings.Contains(said, `"status":503`) {
+					t.Errorf("a program's %s is answered %d: %s", method, status, said)
+				}
+			}
 			for _, route := range w.server.Routes() {
 				path := strings.NewReplacer("{id}", fmt.Sprint(id), "{token}", "AAAAAAAAAAAAAAAAAAAAAAAAAA", "*", "none.js").Replace(route.Pattern)
 				who := signedIn
