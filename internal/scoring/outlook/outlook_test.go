@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -227,6 +228,31 @@ func TestEveryVerdictIsLearnedFrom(t *testing.T) {
 		if number, until := live.Number(lead.OfAcceptance); number != v.Number || !until.Equal(cases[n+19].At) {
 			t.Errorf("version %d has learned until %s", number, until)
 		}
+	}
+}
+
+func TestManyAskWhileItLearns(t *testing.T) {
+	cases := past(760, newYear, false)
+	var live outlook.Live
+	live.Use(trained(t, cases[:600], nil), nil)
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for i := range 200 {
+				for _, l := range live.Estimate(cases[i].Known, nil) {
+					if !(l.Probability > 0 && l.Probability < 1) || l.Labels < 600 {
+						t.Errorf("it says %+v", l)
+					}
+				}
+			}
+		})
+	}
+	for i := 600; i < 760; i++ {
+		live.Learn(lead.OfAcceptance, cases[i:i+1], cases[i].At)
+	}
+	all.Wait()
+	if got := live.Estimate(cases[0].Known, nil)[0].Labels; got != 760 {
+		t.Errorf("it has learned from %d", got)
 	}
 }
 
