@@ -124,7 +124,7 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 	h.Score = score
 	l.Persona = handoff.PersonaIn(facts)
 	h.Persona = l.Persona
-	h.Known = l.Known(touchesUntil(l, at), number)
+	h.Known = l.Known(touchesUntil(l, at), score.Engagement, number)
 	rule, found := assign.Route(w.books.Rules, facts, avoid)
 	team := w.books.Team(rule.Team)
 	if !found || len(w.reps[team.ID]) == 0 {

@@ -12,7 +12,7 @@ type Estimator interface {
 // touched.
 func (s sending) estimate(h *Handoff, l lead.Lead, facts lead.Facts) {
 	l.Source, l.Campaign, l.Persona = h.Source, h.Campaign, h.Persona
-	h.Known = l.Known(facts["touch.count"].Number, h.Number)
+	h.Known = l.Known(facts["touch.count"].Number, h.Score.Engagement, h.Number)
 	if s.books.Estimator != nil {
 		h.Likelihoods = s.books.Estimator.Estimate(lead.Known{Facts: h.Known, Note: h.Note, Fit: h.Score.Fit, At: s.at.In(s.books.Zone)}, s.books.Names)
 	}

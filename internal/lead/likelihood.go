@@ -47,9 +47,10 @@ type Known struct {
 // longText is how many characters of a custom field are still a value. What is longer is what somebody wrote, and says only that it is there.
 const longText = 60
 
-// Known are the facts of l from which a likelihood may be learned, with how many touches it had and as which of its handoffs it goes to sales.
+// Known are the facts of l from which a likelihood may be learned, with how many touches it had, how engaged
+// they made it, and as which of its handoffs it goes to sales.
 // Of what tells who it is, only whether it is there.
-func (l Lead) Known(touches, number int) map[string]string {
+func (l Lead) Known(touches, engagement, number int) map[string]string {
 	facts := map[string]string{}
 	set := func(field, value string) {
 		if value = strings.TrimSpace(value); value != "" && value != "0" {
@@ -64,6 +65,7 @@ func (l Lead) Known(touches, number int) map[string]string {
 	set("job_title", l.JobTitle)
 	set("company_size", strconv.Itoa(l.CompanySize))
 	set("touches", strconv.Itoa(touches))
+	set("engagement", strconv.Itoa(engagement))
 	for field, there := range map[string]bool{"consent": l.Consent, "phone": l.Phone != "", "again": number > 1} {
 		if there {
 			facts[field] = "yes"

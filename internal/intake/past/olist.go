@@ -111,7 +111,7 @@ func (o *Olist) handoff(l *Lead) *Handoff {
 		Number: 1, Latest: true, Captured: at, Stage: lead.Submitted, Source: l.Source, Campaign: l.Campaign, Agreement: o.Books.Agreement.Version,
 		Score: score, SubmittedBy: o.By, SubmittedAt: at, MarketingTeam: o.MarketingTeam, Team: o.team, QueuedAt: at,
 	}}
-	h.Known = l.Known(len(l.Touches), 1)
+	h.Known = l.Known(len(l.Touches), score.Engagement, 1)
 	h.DueAt = o.Books.Calendar(o.team).Add(at, o.Books.Agreement.Terms.DecideWithin(h.Score.Grade))
 	h.Made.Events = []handoff.Event{{Kind: handoff.EventSubmitted, By: o.By, At: at, Data: map[string]any{"number": 1, "grade": h.Score.Grade}}}
 	return h

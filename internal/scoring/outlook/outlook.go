@@ -38,6 +38,7 @@ var given = []likelihood.Field{
 	{Name: "phone", Words: "Phone number", Kind: likelihood.Category},
 	{Name: "consent", Words: "Consent", Kind: likelihood.Category},
 	{Name: "touches", Words: "Number of touches", Kind: likelihood.Number},
+	{Name: "engagement", Words: "Engagement", Kind: likelihood.Number},
 	{Name: "again", Words: "Handed over before", Kind: likelihood.Category},
 	{Name: noteField, Words: "Note", Kind: likelihood.Note},
 }
