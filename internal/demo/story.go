@@ -284,10 +284,6 @@ func (w *world) question(r *rand.Rand, l *past.Lead, h *past.Handoff, owner acco
 func (w *world) objection(r *rand.Rand, l *past.Lead, h *past.Handoff) agreement.Reason {
 	code := ""
 	again := h.Number > 1
-	sell := map[string]bool{}
-	for _, i := range industries {
-		sell[i] = true
-	}
 	chance := r.Float64()
 	switch u := chance * patience[h.Score.Level]; {
 	case l.CompanySize > 0 && l.CompanySize < 50 && w.curious(l.Campaign) && chance < 0.93:
@@ -297,7 +293,7 @@ func (w *world) objection(r *rand.Rand, l *past.Lead, h *past.Handoff) agreement
 		code = "wrong_size"
 	case l.CompanySize > 0 && l.CompanySize < 50 && u < 0.5:
 		code = "wrong_size"
-	case !sell[l.Industry] && u < 0.75:
+	case !isOneOf(l.Industry, industries) && u < 0.75:
 		code = "wrong_industry"
 	case isOneOf(l.JobTitle, studentTitles) && u < 0.8:
 		code = "student_competitor_vendor"
@@ -305,18 +301,8 @@ func (w *world) objection(r *rand.Rand, l *past.Lead, h *past.Handoff) agreement
 		code = "wrong_role"
 	case l.Phone == "" && u < 0.09:
 		code = "missing_information"
-	case u < 0.02:
-		code = "bad_phone"
-	case u < 0.035:
-		code = "existing_customer"
-	case u < 0.05 && !again:
-		code = "wrong_territory"
-	case u < 0.065:
-		code = "no_activity"
-	case u < 0.075:
-		code = "duplicate"
 	case u < 0.085:
-		code = "other"
+		code = sometimes(u, again)
 	case h.Score.Grade == lead.GradeD && u < 0.35:
 		code = pick(r, []string{"no_activity", "wrong_role"})
 	}
@@ -326,6 +312,22 @@ func (w *world) objection(r *rand.Rand, l *past.Lead, h *past.Handoff) agreement
 // curious reports whether small companies of a campaign come to learn.
 func (w *world) curious(id lead.CampaignID) bool {
 	return slices.ContainsFunc(w.campaigns, func(c campaign) bool { return c.id == id && c.curious })
+}
+
+// nowAndThen is why leads come back that nothing else speaks against, each up to its chance.
+var nowAndThen = []struct {
+	below float64
+	code  string
+}{{0.02, "bad_phone"}, {0.035, "existing_customer"}, {0.05, "wrong_territory"}, {0.065, "no_activity"}, {0.075, "duplicate"}, {0.085, "other"}}
+
+// sometimes is which of nowAndThen a chance draws. Nobody says twice that a lead is not theirs.
+func sometimes(chance float64, again bool) string {
+	for _, each := range nowAndThen {
+		if chance < each.below && !(again && each.code == "wrong_territory") {
+			return each.code
+		}
+	}
+	return ""
 }
 
 func isOneOf(s string, of []string) bool {

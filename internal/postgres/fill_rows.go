@@ -65,15 +65,7 @@ func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 			return nil, err
 		}
 		for _, h := range l.Handoffs {
-			row, err := handoffRow(h)
-			if err != nil {
-				return nil, err
-			}
-			handoffs.rows = append(handoffs.rows, row)
 			facts.known(h)
-			if err := routes.route(h); err != nil {
-				return nil, err
-			}
 			for _, q := range h.Questions {
 				questions.rows = append(questions.rows, []any{int64(h.ID), q.Words, int64(q.By), q.At, q.Answer, zeronull.Int8(q.AnsweredBy), zeronull.Timestamptz(q.AnsweredAt)})
 			}
@@ -86,7 +78,7 @@ func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 			for _, r := range h.Recyclings {
 				recyclings.rows = append(recyclings.rows, []any{int64(l.ID), int64(h.ID), zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled, zeronull.Timestamptz(r.CameBackAt)})
 			}
-			if err := errors.Join(scores.score(l.ID, h), events.add(l.ID, h.ID, h.Made.Events), told.add(h)); err != nil {
+			if err := errors.Join(handoffs.handoff(h), routes.route(h), scores.score(l.ID, h), events.add(l.ID, h.ID, h.Made.Events), told.add(h)); err != nil {
 				return nil, err
 			}
 		}
@@ -98,6 +90,12 @@ func leadRow(l *past.Lead) []any {
 	return []any{int64(l.ID), l.Name, l.Email, l.Phone, l.JobTitle, l.Company, l.CompanyKey(), zeronull.Int4(l.CompanySize), l.Industry,
 		l.Country, l.City, l.Website, zeronull.Int8(l.Source), zeronull.Int8(l.Campaign), zeronull.Int8(l.Persona), l.Note, l.Consent,
 		zeronull.Timestamptz(l.ConsentAt), l.ExternalID, string(l.Stage), zeronull.Int8(l.MarketingTeam), zeronull.Int8(l.CreatedBy), l.CreatedAt, changed(l)}
+}
+
+func (t *tableRows) handoff(h *past.Handoff) error {
+	row, err := handoffRow(h)
+	t.rows = append(t.rows, row)
+	return err
 }
 
 // changed is when the last thing happened to a lead.

@@ -251,17 +251,9 @@ func (v view) eventWords(e handoff.PastEvent) string {
 		}
 		return by + " let " + lowered(breachWords[text("clock")]) + " run out"
 	case handoff.EventWaits:
-		day, err := time.Parse(time.DateOnly, text("until"))
-		if err != nil {
-			return by + " let the time go on"
-		}
-		return by + " noted a date that the lead named: " + day.Format("2 January 2006") + ". The time stands still until then"
+		return by + waits(text("until"))
 	case handoff.EventRecycled:
-		until := "a later day"
-		if at, err := time.Parse(time.RFC3339, text("back_at")); err == nil {
-			until = at.In(v.by.Location()).Format("2 January 2006")
-		}
-		return fmt.Sprintf("%s set the lead aside until %s", by, until)
+		return fmt.Sprintf("%s set the lead aside until %s", by, v.dayOf(text("back_at")))
 	case handoff.EventRestored:
 		return fmt.Sprintf("%s took back that it was %s", by, text("what"))
 	case handoff.EventRegraded:
@@ -272,6 +264,24 @@ func (v view) eventWords(e handoff.PastEvent) string {
 		return fmt.Sprintf("%s lost it: %s", by, reason)
 	}
 	return by + " " + cmp.Or(deeds[e.Kind], string(e.Kind))
+}
+
+// waits is what somebody did who noted until when a lead is to wait, or that it is to wait no longer.
+func waits(until string) string {
+	day, err := time.Parse(time.DateOnly, until)
+	if err != nil {
+		return " let the time go on"
+	}
+	return " noted a date that the lead named: " + day.Format("2 January 2006") + ". The time stands still until then"
+}
+
+// dayOf is the day of an instant as an event keeps it, in the visitor's zone.
+func (v view) dayOf(instant string) string {
+	at, err := time.Parse(time.RFC3339, instant)
+	if err != nil {
+		return "a later day"
+	}
+	return at.In(v.by.Location()).Format("2 January 2006")
 }
 
 // breachWords name the clocks.
