@@ -26,7 +26,7 @@ const (
 	// fewDays is how many of them there must be.
 	fewDays = 14
 	// usualSpread is the variance of a flow of which nothing is known, as a share, and usualWeeks how many weeks of the past it weighs like.
-	usualSpread, usualWeeks = 0.06, 4
+	usualSpread, usualWeeks = 0.04, 4
 	mostSpread              = 0.3
 )
 

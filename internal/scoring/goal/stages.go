@@ -1,8 +1,10 @@
 package goal
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"baton/internal/account"
@@ -170,7 +172,8 @@ func worth(months map[time.Time]*[2]float64, n float64) float64 {
 	}
 	p := on / all
 	var squares, weights, chance float64
-	for _, m := range months {
+	for _, month := range slices.SortedFunc(maps.Keys(months), time.Time.Compare) { // in order, so that the sums round the same way each time
+		m := months[month]
 		d := m[1]/m[0] - p
 		squares += m[0] * d * d
 		chance += p * (1 - p)
@@ -185,7 +188,7 @@ func worth(months map[time.Time]*[2]float64, n float64) float64 {
 
 // usualWorth is how many leads' worth of evidence a share is where months are too few to tell; it is never less than leastWorth, nor more
 // than mostWorth.
-const leastWorth, usualWorth, mostWorth = 20, 60, 400
+const leastWorth, usualWorth, mostWorth = 20, 60, 800
 
 // curve draws how probable it is, at each bin of ages, that who stands there goes further: what is known, with its uncertainty. Each bin is a
 // Dirichlet of went further, left and stayed.
