@@ -29,7 +29,7 @@ var arrows = map[string][]string{
 	"internal/intake/past":   append([]string{"internal/handoff", "internal/intake"}, nouns...), // past handoffs, ready to be kept
 	"internal/notify":        nouns,
 	"internal/report":        nouns,
-	"internal/scoring/goal":  nouns,
+	"internal/scoring/goal":  append([]string{"internal/report"}, nouns...), // a goal is a target for a metric, and every metric is defined there
 	"internal/scoring/grade": nouns,
 
 	"internal/scoring/likelihood": nouns,

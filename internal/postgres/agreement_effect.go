@@ -76,8 +76,8 @@ func queuePromises(batch *pgx.Batch, p *report.Promises, args pgx.NamedArgs) {
 	p.HandedOver = map[lead.Grade]int64{}
 	batch.Queue(`
 		SELECT h.grade, count(*),
-			count(*) FILTER (WHERE h.verdict = 'accepted' AND h.contacted_at <= h.contact_due_at),
-			count(*) FILTER (WHERE h.verdict = 'accepted' AND (h.contacted_at IS NOT NULL OR h.contact_due_at < @at))
+			count(*) FILTER (WHERE `+contactedInTime+`),
+			count(*) FILTER (WHERE `+contactedInTime+" OR "+contactedLate+`)
 		FROM handoffs h
 		WHERE h.submitted_at >= @from AND h.submitted_at < @until
 		GROUP BY h.grade`, args).Query(func(rows pgx.Rows) error {

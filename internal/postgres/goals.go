@@ -8,28 +8,50 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/account"
+	"baton/internal/agreement"
 	"baton/internal/errs"
+	"baton/internal/lead"
+	"baton/internal/report"
 	"baton/internal/scoring/goal"
 )
 
-const goalColumns = "g.id, g.metric, g.starts_on, g.ends_on, g.team_id, g.target::float8, g.version"
+const goalColumns = `g.id, g.metric, g.starts_on, g.ends_on, g.team_id, g.person_id, g.campaign_id, g.source_id, g.persona_id, g.reason_id, g.target::float8, g.version`
 
 func scanGoal(row pgx.CollectableRow) (g goal.Goal, err error) {
-	err = row.Scan(&g.ID, &g.Metric, &g.First, &g.Last, &zero[account.TeamID]{&g.Team}, &g.Target, &g.Version)
+	err = row.Scan(&g.ID, &g.Metric, &g.First, &g.Last, &zero[account.TeamID]{&g.Team}, &zero[account.PersonID]{&g.Person}, &zero[lead.CampaignID]{&g.Campaign},
+		&zero[lead.SourceID]{&g.Source}, &zero[lead.PersonaID]{&g.Persona}, &zero[agreement.ReasonID]{&g.Reason}, &g.Target, &g.Version)
 	return g, err
+}
+
+// goalArgs are what a goal is kept with.
+func goalArgs(g *goal.Goal, by account.Person) pgx.NamedArgs {
+	kind, of, _ := g.Whose().Kind()
+	return pgx.NamedArgs{
+		"id": g.ID, "metric": g.Metric, "first": g.First, "last": g.Last, "target": g.Target, "version": g.Version, "by": zeronull.Int8(by.ID), "kind": kind, "of": of,
+		"team": zeronull.Int8(g.Team), "person": zeronull.Int8(g.Person), "campaign": zeronull.Int8(g.Campaign), "source": zeronull.Int8(g.Source),
+		"persona": zeronull.Int8(g.Persona), "reason": zeronull.Int8(g.Reason),
+	}
 }
 
 // goalsMost is how many goals a page asks for.
 const goalsMost = 200
 
-// Goals are the goals whose last day is not before since, those that end first before the others.
+// Goals are the goals whose last day is not before since, those that end first before the others. Those that were taken away are not among
+// them.
 func (db *DB) Goals(ctx context.Context, since time.Time) ([]goal.Goal, error) {
-	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.ends_on >= $1 ORDER BY g.ends_on, g.starts_on DESC, g.id LIMIT $2", since, goalsMost)
+	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.ends_on >= $1 AND g.retired_at IS NULL ORDER BY g.ends_on, g.starts_on DESC, g.id LIMIT $2", since, goalsMost)
 }
 
-// GoalsFor are the goals for exactly the days from first to last, of a team or, with 0, of both.
+// GoalsAway are the goals that were taken away, the latest first.
+func (db *DB) GoalsAway(ctx context.Context) ([]goal.Goal, error) {
+	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.retired_at IS NOT NULL ORDER BY g.retired_at DESC, g.id DESC LIMIT 50")
+}
+
+// GoalsFor are the goals for exactly the days from first to last, of a team or, with 0, of both. Those of one person, campaign, source or
+// persona are not among them.
 func (db *DB) GoalsFor(ctx context.Context, first, last time.Time, team account.TeamID) ([]goal.Goal, error) {
-	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.starts_on = $1 AND g.ends_on = $2 AND coalesce(g.team_id, 0) = $3 ORDER BY g.id", first, last, team)
+	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL AND "+goalOf("g")+" ORDER BY g.id",
+		with(whoseArgs(report.Whose{Team: team}), pgx.NamedArgs{"first": first, "last": last}))
 }
 
 func (db *DB) goals(ctx context.Context, sql string, args ...any) ([]goal.Goal, error) {
@@ -41,9 +63,9 @@ func (db *DB) goals(ctx context.Context, sql string, args ...any) ([]goal.Goal, 
 	return goals, kind(err)
 }
 
-// Goal is the goal with id; NotFound when there is none.
+// Goal is the goal with id; NotFound when there is none, or it was taken away.
 func (db *DB) Goal(ctx context.Context, id goal.ID) (goal.Goal, error) {
-	rows, err := db.pool.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.id = $1", id)
+	rows, err := db.pool.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.id = $1 AND g.retired_at IS NULL", id)
 	if err != nil {
 		return goal.Goal{}, kind(err)
 	}
@@ -53,43 +75,112 @@ func (db *DB) Goal(ctx context.Context, id goal.ID) (goal.Goal, error) {
 
 // AddGoal keeps a new goal that by has set and gives it its ID. ErrTwice when there is one for the same thing.
 func (db *DB) AddGoal(ctx context.Context, by account.Person, g *goal.Goal) error {
-	err := db.pool.QueryRow(ctx, `
-		INSERT INTO goals (metric, starts_on, ends_on, team_id, target, created_by)
-		VALUES ($1, $2, $3, $4, $5, $6)
-		RETURNING id, version`, g.Metric, g.First, g.Last, zeronull.Int8(g.Team), g.Target, zeronull.Int8(by.ID)).Scan(&g.ID, &g.Version)
-	return goalRefused(err)
+	return db.write(ctx, func(tx pgx.Tx) error { return addGoal(ctx, tx, by, g) })
 }
 
-// ChangeGoal keeps a changed goal. ErrStale when somebody changed it after the version that g has, NotFound when it is gone.
-func (db *DB) ChangeGoal(ctx context.Context, g *goal.Goal) error {
-	var there, changed bool
-	err := db.pool.QueryRow(ctx, `
-		WITH changed AS (
-			UPDATE goals SET metric = @metric, starts_on = @first, ends_on = @last, team_id = @team, target = @target, version = version + 1
-			WHERE id = @id AND version = @version
-			RETURNING id
-		)
-		SELECT EXISTS (SELECT FROM goals WHERE id = @id), EXISTS (SELECT FROM changed)`,
-		pgx.NamedArgs{"id": g.ID, "metric": g.Metric, "first": g.First, "last": g.Last, "team": zeronull.Int8(g.Team), "target": g.Target, "version": g.Version}).Scan(&there, &changed)
-	switch {
-	case err != nil:
+func addGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal) error {
+	if err := inUse(ctx, tx, g.Whose()); err != nil {
+		return err
+	}
+	err := tx.QueryRow(ctx, `
+		INSERT INTO goals (metric, starts_on, ends_on, team_id, person_id, campaign_id, source_id, persona_id, reason_id, target, created_by)
+		VALUES (@metric, @first, @last, @team, @person, @campaign, @source, @persona, @reason, @target, @by)
+		RETURNING id, version`, goalArgs(g, by)).Scan(&g.ID, &g.Version)
+	if err != nil {
 		return goalRefused(err)
-	case !there:
-		return kind(pgx.ErrNoRows)
-	case !changed:
-		return goal.ErrStale
 	}
-	g.Version++
-	return nil
+	return noteGoal(ctx, tx, by, g, goal.Set)
 }
 
-// RemoveGoal takes a goal away for good; NotFound when there is none.
-func (db *DB) RemoveGoal(ctx context.Context, id goal.ID) error {
-	done, err := db.pool.Exec(ctx, "DELETE FROM goals WHERE id = $1", id)
-	if err == nil && done.RowsAffected() == 0 {
-		err = pgx.ErrNoRows
+// ChangeGoal keeps what by has changed of a goal. ErrStale when somebody changed it after the version that g has, NotFound when it is gone.
+func (db *DB) ChangeGoal(ctx context.Context, by account.Person, g *goal.Goal) error {
+	return db.write(ctx, func(tx pgx.Tx) error {
+		before, err := lockGoal(ctx, tx, g.ID, false)
+		if err != nil {
+			return err
+		}
+		if before.Version != g.Version {
+			return goal.ErrStale
+		}
+		if before.Whose() != g.Whose() {
+			if err := inUse(ctx, tx, g.Whose()); err != nil {
+				return err
+			}
+		}
+		if before == *g {
+			return nil
+		}
+		err = tx.QueryRow(ctx, `
+			UPDATE goals SET metric = @metric, starts_on = @first, ends_on = @last, team_id = @team, person_id = @person, campaign_id = @campaign,
+				source_id = @source, persona_id = @persona, reason_id = @reason, target = @target, version = version + 1
+			WHERE id = @id
+			RETURNING version`, goalArgs(g, by)).Scan(&g.Version)
+		if err != nil {
+			return goalRefused(err)
+		}
+		return noteGoal(ctx, tx, by, g, goal.Changed)
+	})
+}
+
+// TakeGoalAway takes a goal off the pages; its history stays. NotFound when there is none.
+func (db *DB) TakeGoalAway(ctx context.Context, by account.Person, id goal.ID) error {
+	return db.setGoalAway(ctx, by, id, goal.TakenAway)
+}
+
+// BringGoalBack puts a goal that was taken away on the pages again. ErrTwice when there is another for the same thing now.
+func (db *DB) BringGoalBack(ctx context.Context, by account.Person, id goal.ID) error {
+	return db.setGoalAway(ctx, by, id, goal.BroughtBack)
+}
+
+func (db *DB) setGoalAway(ctx context.Context, by account.Person, id goal.ID, act goal.Act) error {
+	return db.write(ctx, func(tx pgx.Tx) error {
+		g, err := lockGoal(ctx, tx, id, act == goal.BroughtBack)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, "UPDATE goals SET retired_at = CASE WHEN $2 THEN now() END, version = version + 1 WHERE id = $1", id, act == goal.TakenAway); err != nil {
+			return goalRefused(err)
+		}
+		return noteGoal(ctx, tx, by, &g, act)
+	})
+}
+
+// lockGoal is the goal with id, for which others wait; NotFound when there is none, or it is away and should not be, or the other way round.
+func lockGoal(ctx context.Context, tx pgx.Tx, id goal.ID, away bool) (goal.Goal, error) {
+	rows, err := tx.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.id = $1 AND (g.retired_at IS NOT NULL) = $2 FOR UPDATE", id, away)
+	if err != nil {
+		return goal.Goal{}, err
 	}
-	return kind(err)
+	return pgx.CollectExactlyOneRow(rows, scanGoal)
+}
+
+// noteGoal appends what somebody did to a goal to its history.
+func noteGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal, act goal.Act) error {
+	args := goalArgs(g, by)
+	args["what"], args["reason"] = act, g.Reason
+	_, err := tx.Exec(ctx, `
+		INSERT INTO goal_changes (goal_id, what, metric, starts_on, ends_on, kind, of_id, reason_id, target, by_id)
+		VALUES (@id, @what, @metric, @first, @last, @kind, @of, @reason, @target, @by)`, args)
+	return err
+}
+
+// scopes are where those whom a goal can be of are kept, and which of them are in use.
+var scopes = map[report.Kind]struct{ table, used string }{
+	report.OfTeam: {"teams", "retired_at IS NULL"}, report.OfPerson: {"people", "disabled_at IS NULL"}, report.OfCampaign: {"campaigns", "retired_at IS NULL"},
+	report.OfSource: {"sources", "retired_at IS NULL"}, report.OfPersona: {"personas", "retired_at IS NULL"},
+}
+
+// inUse answers ErrGone when nobody is there whom w names, or not any more. They stay until the transaction is over.
+func inUse(ctx context.Context, tx pgx.Tx, w report.Whose) error {
+	kind, id, _ := w.Kind()
+	if kind == report.Everybody {
+		return nil
+	}
+	done, err := tx.Exec(ctx, "SELECT FROM "+scopes[kind].table+" WHERE id = $1 AND "+scopes[kind].used+" FOR SHARE", id)
+	if err == nil && done.RowsAffected() == 0 {
+		return goal.ErrGone
+	}
+	return err
 }
 
 // goalRefused says in words what the database did not take.
@@ -97,8 +188,8 @@ func goalRefused(err error) error {
 	switch {
 	case broken(err, "goals_one_for_the_same_thing"):
 		return goal.ErrTwice
-	case broken(err, "goals_team_id_fkey"):
-		return errs.Problems{"team": "This team is not there any more. Choose another."}
+	case broken(err, "goals_reason_id_fkey"):
+		return errs.Problems{"metric": "This reason is not there any more. Choose another."}
 	}
 	return kind(err)
 }

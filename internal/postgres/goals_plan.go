@@ -2,10 +2,10 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/account"
 	"baton/internal/lead"
@@ -64,47 +64,50 @@ func lagOf(bins []report.Bin) (l goal.Lag) {
 // SetGoals sets all of goals or none of them, and gives them their IDs. Where some are set already with another target, they are changed if
 // seen has all of them with their version; else ErrThere comes with them as they are now.
 func (db *DB) SetGoals(ctx context.Context, by account.Person, goals []goal.Goal, seen map[goal.ID]int) (there []goal.Goal, err error) {
-	err = pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error {
-		var changes pgx.Batch
+	err = db.write(ctx, func(tx pgx.Tx) error {
 		there = nil
 		known := true
 		for i := range goals {
-			g := &goals[i]
-			old, found, err := sameGoal(ctx, tx, *g)
-			switch {
-			case err != nil:
+			old, found, err := sameGoal(ctx, tx, goals[i])
+			if err != nil {
 				return err
-			case !found:
-				changes.Queue(`
-					INSERT INTO goals (metric, starts_on, ends_on, team_id, target, created_by)
-					VALUES ($1, $2, $3, $4, $5, $6)
-					RETURNING id, version`, g.Metric, g.First, g.Last, zeronull.Int8(g.Team), g.Target, zeronull.Int8(by.ID)).QueryRow(func(row pgx.Row) error {
-					return row.Scan(&g.ID, &g.Version)
-				})
-				continue
 			}
-			g.ID, g.Version = old.ID, old.Version
-			if old.Target == g.Target {
-				continue
+			if goals[i].ID, goals[i].Version = old.ID, old.Version; found && old.Target != goals[i].Target {
+				there = append(there, old)
+				known = known && seen[old.ID] == old.Version
 			}
-			there = append(there, old)
-			known = known && seen[old.ID] == old.Version
-			changes.Queue("UPDATE goals SET target = $2, version = version + 1 WHERE id = $1 RETURNING version", g.ID, g.Target).QueryRow(func(row pgx.Row) error {
-				return row.Scan(&g.Version)
-			})
 		}
 		if !known {
 			return goal.ErrThere
 		}
-		return tx.SendBatch(ctx, &changes).Close()
+		for i := range goals {
+			if err := setGoal(ctx, tx, by, &goals[i], there); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
-	return there, goalRefused(err)
+	return there, err
+}
+
+// setGoal adds a goal, or changes the one of there that it is.
+func setGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal, there []goal.Goal) error {
+	if g.ID == 0 {
+		return addGoal(ctx, tx, by, g)
+	}
+	if !slices.ContainsFunc(there, func(old goal.Goal) bool { return old.ID == g.ID }) {
+		return nil
+	}
+	if err := tx.QueryRow(ctx, "UPDATE goals SET target = $2, version = version + 1 WHERE id = $1 RETURNING version", g.ID, g.Target).Scan(&g.Version); err != nil {
+		return goalRefused(err)
+	}
+	return noteGoal(ctx, tx, by, g, goal.Changed)
 }
 
 // sameGoal is the goal for the same thing as g, which nobody changes until the transaction is over.
 func sameGoal(ctx context.Context, tx pgx.Tx, g goal.Goal) (old goal.Goal, found bool, err error) {
-	rows, err := tx.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.metric = $1 AND g.starts_on = $2 AND g.ends_on = $3 AND coalesce(g.team_id, 0) = $4 FOR UPDATE",
-		g.Metric, g.First, g.Last, g.Team)
+	rows, err := tx.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.metric = @metric AND g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL AND "+
+		goalOf("g")+" FOR UPDATE", with(whoseArgs(g.Whose()), pgx.NamedArgs{"metric": g.Metric, "first": g.First, "last": g.Last}))
 	if err != nil {
 		return goal.Goal{}, false, err
 	}

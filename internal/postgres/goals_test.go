@@ -44,13 +44,13 @@ func TestGoalsAreKept(t *testing.T) {
 		t.Errorf("the goals of other days: %v, %v", got, err)
 	}
 	ours.Target = 320
-	if err := c.db.ChangeGoal(ctx, &ours); err != nil {
+	if err := c.db.ChangeGoal(ctx, c.people["jo"], &ours); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := c.db.Goal(ctx, ours.ID); err != nil || got != ours || got.Target != 320 || got.Version != 2 {
 		t.Errorf("after the change: %+v, %v", got, err)
 	}
-	if err := c.db.RemoveGoal(ctx, ours.ID); err != nil {
+	if err := c.db.TakeGoalAway(ctx, c.people["jo"], ours.ID); err != nil {
 		t.Fatal(err)
 	}
 	check("after one was removed", ours.First, theirs)
@@ -79,11 +79,11 @@ func TestGoalsThatAreRefused(t *testing.T) {
 		is   error
 	}{
 		{"a second goal for the same thing", c.db.AddGoal(ctx, c.people["jo"], &again), goal.ErrTwice},
-		{"a goal that becomes another", c.db.ChangeGoal(ctx, &became), goal.ErrTwice},
-		{"a goal that somebody else changed", c.db.ChangeGoal(ctx, &stale), goal.ErrStale},
-		{"a goal that is gone", c.db.ChangeGoal(ctx, &gone), errs.NotFound},
+		{"a goal that becomes another", c.db.ChangeGoal(ctx, c.people["jo"], &became), goal.ErrTwice},
+		{"a goal that somebody else changed", c.db.ChangeGoal(ctx, c.people["jo"], &stale), goal.ErrStale},
+		{"a goal that is gone", c.db.ChangeGoal(ctx, c.people["jo"], &gone), errs.NotFound},
 		{"a goal of no team there is", c.db.AddGoal(ctx, c.people["jo"], &teamless), errs.Invalid},
-		{"removing what is gone", c.db.RemoveGoal(ctx, 99), errs.NotFound},
+		{"removing what is gone", c.db.TakeGoalAway(ctx, c.people["jo"], 99), errs.NotFound},
 	} {
 		if !errors.Is(r.err, r.is) {
 			t.Errorf("%s: %v, want %v", r.name, r.err, r.is)

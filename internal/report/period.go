@@ -52,6 +52,12 @@ func Day(at time.Time, zone *time.Location) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
+// Week is the week that day lies in, from Monday to Sunday as ISO 8601 has it.
+func Week(day time.Time, zone *time.Location) Period {
+	monday := day.AddDate(0, 0, -(int(day.Weekday())+6)%7)
+	return Period{monday, monday.AddDate(0, 0, 6), zone}
+}
+
 // Month is the month that day lies in.
 func Month(day time.Time, zone *time.Location) Period { return months(day, day.Month(), 1, zone) }
 
@@ -122,6 +128,17 @@ func (p Period) Months() (from, until time.Time) {
 	}
 	after := p.Last.AddDate(0, 0, 1)
 	return from, time.Date(after.Year(), after.Month(), 1, 0, 0, 0, 0, time.UTC)
+}
+
+// Before is the period that ends where p begins: the month before a month, likewise the quarter and the year, else as many days.
+func (p Period) Before() Period {
+	day := p.First.AddDate(0, 0, -1)
+	for _, whole := range []func(time.Time, *time.Location) Period{Month, Quarter, Year} {
+		if p.Same(whole(p.First, p.Zone)) {
+			return whole(day, p.Zone)
+		}
+	}
+	return Period{p.First.AddDate(0, 0, -p.Days()), day, p.Zone}
 }
 
 // Has reports whether day lies in p.

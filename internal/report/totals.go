@@ -43,10 +43,10 @@ func (t Totals) Decided() int64 { return t.Accepted + t.Rejected }
 func (t Totals) Late() int64 { return t.DecidedLate + t.Overdue }
 
 // AcceptanceRate is accepted / (accepted + rejected). What waits is not in it.
-func (t Totals) AcceptanceRate() Share { return Share{t.Accepted, t.Decided()} }
+func (t Totals) AcceptanceRate() Share { return Acceptance(t.Accepted, t.Rejected) }
 
 // OnTime is answered in time / (answered + waiting past its time).
-func (t Totals) OnTime() Share { return Share{t.DecidedInTime, t.DecidedInTime + t.Late()} }
+func (t Totals) OnTime() Share { return Kept(t.DecidedInTime, t.Late()) }
 
 // SubmissionRate is how many of the leads captured have been handed over.
 func (t Totals) SubmissionRate() Share { return Share{t.HandedOver, t.Captured} }

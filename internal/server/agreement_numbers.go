@@ -37,24 +37,38 @@ func (k standing) period(p agreement.Period) (report.Period, report.Promises) {
 
 // agreementSides are what both sides owe, with how that stands and who signed.
 func (s *Server) agreementSides(r *http.Request, v view, signed agreement.Signed) ([]page.AgreementSide, error) {
-	k := standing{view: v, terms: signed.Terms}
+	k, err := s.standing(r.Context(), v, signed.Terms)
+	if err != nil {
+		return nil, err
+	}
+	month, _ := k.period(agreement.Monthly)
+	words := joined(month.Short(report.Day(v.now, v.books.Zone)), strings.ToLower(v.progress(0, month).Words()))
+	return []page.AgreementSide{
+		{Side: ui.Marketing, Title: "Marketing owes", Words: words, Promises: k.marketing(), Signature: v.signedFor(signed, account.Marketing)},
+		{Side: ui.Sales, Title: "Sales owes", Words: words, Promises: k.sales(month), Signature: v.signedFor(signed, account.Sales)},
+	}, nil
+}
+
+// standing is how the promises of an agreement's terms stand now.
+func (s *Server) standing(ctx context.Context, v view, terms agreement.Terms) (standing, error) {
+	k := standing{view: v, terms: terms}
 	month, _ := k.period(agreement.Monthly)
 	periods := []report.Period{month}
 	if slices.ContainsFunc(k.terms.Owed, func(o agreement.Owed) bool { return o.Period == agreement.Quarterly }) {
 		quarter, _ := k.period(agreement.Quarterly)
 		periods = append(periods, quarter)
 	}
-	promises, err := s.Store.Promises(r.Context(), periods, v.now)
+	promises, err := s.Store.Promises(ctx, periods, v.now)
 	if err != nil {
-		return nil, err
+		return standing{}, err
 	}
-	totals, err := s.Store.Totals(r.Context(), []report.Scope{{Period: month}}, v.now)
+	totals, err := s.Store.Totals(ctx, []report.Scope{{Period: month}}, v.now)
 	if err != nil {
-		return nil, err
+		return standing{}, err
 	}
-	goals, err := s.Store.GoalsFor(r.Context(), month.First, month.Last, 0)
+	goals, err := s.Store.GoalsFor(ctx, month.First, month.Last, 0)
 	if err != nil {
-		return nil, err
+		return standing{}, err
 	}
 	k.month, k.quarter, k.totals = promises[0], promises[len(promises)-1], totals[0]
 	for _, g := range goals {
@@ -62,11 +76,7 @@ func (s *Server) agreementSides(r *http.Request, v view, signed agreement.Signed
 			k.onTime = g.Target
 		}
 	}
-	words := joined(month.Short(report.Day(v.now, v.books.Zone)), strings.ToLower(v.progress(0, month).Words()))
-	return []page.AgreementSide{
-		{Side: ui.Marketing, Title: "Marketing owes", Words: words, Promises: k.marketing(), Signature: v.signedFor(signed, account.Marketing)},
-		{Side: ui.Sales, Title: "Sales owes", Words: words, Promises: k.sales(month), Signature: v.signedFor(signed, account.Sales)},
-	}, nil
+	return k, nil
 }
 
 func (v view) signedFor(signed agreement.Signed, side account.Side) page.AgreementSignature {

@@ -42,6 +42,8 @@ func TestInTheBrowser(t *testing.T) {
 		{"two managers sign a new version on a phone without scripts", func(t *testing.T, c context.Context) { twoManagersSign(t, c, phone, withoutScripts) }},
 		{"the rejections suggest a line, and both managers sign it", func(t *testing.T, c context.Context) { theRejectionsSuggest(t, c) }},
 		{"the rejections suggest a line on a phone without scripts", func(t *testing.T, c context.Context) { theRejectionsSuggest(t, c, phone, withoutScripts) }},
+		{"a manager limits a reason and says why", func(t *testing.T, c context.Context) { aManagerLimitsAReason(t, c) }},
+		{"a manager limits a reason on a phone without scripts", func(t *testing.T, c context.Context) { aManagerLimitsAReason(t, c, phone, withoutScripts) }},
 		{"a dry run shows what turning it on makes true", aDryRun},
 		{"the rules of fit are changed and put back", theRulesOfFit},
 		{"the likelihood is read, and another version put in use", func(t *testing.T, c context.Context) { theLikelihood(t, c) }},

@@ -21,6 +21,7 @@ import (
 type ReportStore interface {
 	Dashboard(ctx context.Context, scope report.Scope, at time.Time) (report.Dashboard, error)
 	Totals(ctx context.Context, scopes []report.Scope, at time.Time) ([]report.Totals, error)
+	Readings(ctx context.Context, asks []report.Ask, at time.Time) ([]report.Reading, error)
 	Behind(ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time) (handoff.LeadList, report.Seen, error)
 }
 
@@ -37,11 +38,12 @@ type boardChoice struct {
 type board struct {
 	view
 	report.Dashboard
-	goals   []goal.Goal
-	ahead   ahead
-	contact []handoff.RepUncontacted
-	today   time.Time
-	remedy  string // the address of what would have held back most of what came back, "" where nothing is known
+	goals    []goal.Goal
+	readings map[goal.ID]report.Reading // of the goals whose metric the dashboard's own numbers do not tell
+	ahead    ahead
+	contact  []handoff.RepUncontacted
+	today    time.Time
+	remedy   string // the address of what would have held back most of what came back, "" where nothing is known
 }
 
 func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
@@ -111,6 +113,9 @@ func (s *Server) board(ctx context.Context, v view, c *boardChoice) (board, erro
 		return board{}, err
 	}
 	b := board{view: v, Dashboard: d, goals: goals, today: report.Day(v.now, v.books.Zone)}
+	if b.readings, err = s.readings(ctx, v, slices.DeleteFunc(slices.Clone(goals), goal.Goal.Tallied)); err != nil {
+		return board{}, err
+	}
 	if len(goals) > 0 {
 		all, err := s.aheads(ctx, v, []report.Scope{c.scope}, []report.Totals{d.Totals})
 		if err != nil {

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -59,63 +58,6 @@ func oneOr(n int64, one, many string) string {
 // sign is how amounts of a currency begin.
 func sign(currency string) string { return strings.TrimSuffix(money(0, currency), "0") }
 
-// reached is what the metric of a goal is in t.
-func reached(m goal.Metric, t report.Totals) goal.Now {
-	rate := func(s report.Share) goal.Now { return goal.Now{Value: 100 * s.Ratio(), Of: s.Of} }
-	switch m {
-	case goal.HandedOver:
-		return goal.Now{Value: float64(t.Submitted)}
-	case goal.AcceptedRate:
-		return rate(t.AcceptanceRate())
-	case goal.OnTime:
-		n := rate(t.OnTime())
-		n.Late, n.Overdue, n.OverdueA = t.Late(), t.Overdue, t.OverdueA
-		return n
-	case goal.WonAmount:
-		return goal.Now{Value: float64(t.WonCents) / 100}
-	case goal.Accepted:
-		return goal.Now{Value: float64(t.Accepted)}
-	case goal.Qualified:
-		return goal.Now{Value: float64(t.Qualified)}
-	case goal.Won:
-		return goal.Now{Value: float64(t.Won)}
-	}
-	return goal.Now{}
-}
-
-// tileLists are the metrics of the lists behind the values of goals.
-var tileLists = map[goal.Metric]report.Metric{
-	goal.HandedOver: report.Submitted, goal.AcceptedRate: report.Accepted, goal.OnTime: report.InTime, goal.WonAmount: report.Won,
-	goal.Accepted: report.Accepted, goal.Qualified: report.Qualified, goal.Won: report.Won,
-}
-
-// tile is a goal with where it stands; one without a target only tells the number.
-func (v view) tile(g goal.Goal, scope report.Scope, t report.Totals, a ahead) ui.Goal {
-	unit, is, begins := g.Metric.Unit(), reached(g.Metric, t), sign(v.books.Currency)
-	tile := ui.Goal{
-		Label: g.Metric.Words(), Value: unit.Short(is.Value, begins), Side: cmp.Or(ui.Tone(g.Metric.Side()), ui.Won),
-		Href: report.Filter{Scope: scope, Metric: tileLists[g.Metric]}.Href(), Words: "No goal set", Tone: ui.Quiet,
-	}
-	switch g.Metric {
-	case goal.AcceptedRate:
-		tile.Value = t.AcceptanceRate().Words()
-	case goal.OnTime:
-		tile.Value = t.OnTime().Words()
-	}
-	if unit == goal.Percent {
-		tile.Percent = int(is.Value)
-	}
-	if g.Target == 0 {
-		return tile
-	}
-	is.Range = a.ranges[g.Metric]
-	s := g.Stand(is, a.season.Working(v.goalCalendar(g.Team), scope.First, scope.Last, report.Day(v.now, v.books.Zone)), begins)
-	tile.Why = is.Range.Why
-	tile.Of, tile.Percent, tile.Pace, tile.Words = "of "+unit.Short(g.Target, begins), s.Percent, s.Pace, s.Words
-	tile.Tone = map[goal.Tone]ui.Tone{goal.Good: ui.Sales, goal.Short: ui.Won, goal.Behind: ui.Late}[s.Tone]
-	return tile
-}
-
 // tiles are the four numbers that every dashboard has, with their goals, and whatever else there is a goal for.
 func (b board) tiles() []ui.Goal {
 	goals := slices.Clone(b.goals)
@@ -127,7 +69,12 @@ func (b board) tiles() []ui.Goal {
 	slices.SortFunc(goals, goal.Before)
 	tiles := make([]ui.Goal, len(goals))
 	for i, g := range goals {
-		tiles[i] = b.tile(g, b.Scope, b.Totals, b.ahead)
+		is, read := b.readings[g.ID]
+		if !read {
+			is = g.Metric.Of(b.Totals.Counts())
+		}
+		g.First, g.Last = b.First, b.Last
+		tiles[i] = b.tile(g, is, b.ahead)
 	}
 	return tiles
 }

@@ -1,44 +1,32 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
-	"baton/web/page"
-	"baton/web/ui"
 )
 
 // GoalStore is what the pages of goals ask of the database.
 type GoalStore interface {
 	Goals(ctx context.Context, since time.Time) ([]goal.Goal, error)
+	GoalsAway(ctx context.Context) ([]goal.Goal, error)
 	GoalsFor(ctx context.Context, first, last time.Time, team account.TeamID) ([]goal.Goal, error)
 	Goal(ctx context.Context, id goal.ID) (goal.Goal, error)
+	GoalNotes(ctx context.Context, by account.Person, ids []goal.ID) (goal.Notes, error)
 	AddGoal(ctx context.Context, by account.Person, g *goal.Goal) error
-	ChangeGoal(ctx context.Context, g *goal.Goal) error
-	RemoveGoal(ctx context.Context, id goal.ID) error
-}
-
-// goalsShown is how long goals stay on the page after their last day.
-const goalsShown = 400 * 24 * time.Hour
-
-// goalTyped is the form of a goal as far as the visitor got.
-type goalTyped struct {
-	id                                             goal.ID // 0 for a new one
-	version                                        int
-	metric, period, startsOn, endsOn, team, target string
-	problems                                       errs.Problems
-	problem                                        string
+	ChangeGoal(ctx context.Context, by account.Person, g *goal.Goal) error
+	TakeGoalAway(ctx context.Context, by account.Person, id goal.ID) error
+	BringGoalBack(ctx context.Context, by account.Person, id goal.ID) error
+	ExplainGoal(ctx context.Context, by account.Person, s goal.Sentence) error
+	Names(ctx context.Context, of []report.Whose) (map[report.Whose]string, error)
+	Scopes(ctx context.Context) ([]report.Scoped, error)
 }
 
 func (s *Server) goals(w http.ResponseWriter, r *http.Request) error {
@@ -50,7 +38,7 @@ func (s *Server) goals(w http.ResponseWriter, r *http.Request) error {
 		}
 		t = typedGoal(g)
 	}
-	return s.showGoals(w, r, http.StatusOK, t)
+	return s.showGoals(w, r, http.StatusOK, goalsAsked{typed: t})
 }
 
 func (s *Server) addGoal(w http.ResponseWriter, r *http.Request) error {
@@ -64,7 +52,7 @@ func (s *Server) changeGoal(w http.ResponseWriter, r *http.Request) error {
 	}
 	t := readGoal(r)
 	t.id = id
-	return s.keepGoal(w, r, t, func(g *goal.Goal) error { return s.Store.ChangeGoal(r.Context(), g) })
+	return s.keepGoal(w, r, t, func(g *goal.Goal) error { return s.Store.ChangeGoal(r.Context(), visitor(r), g) })
 }
 
 func (s *Server) removeGoal(w http.ResponseWriter, r *http.Request) error {
@@ -72,10 +60,21 @@ func (s *Server) removeGoal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Store.RemoveGoal(r.Context(), id); err != nil {
+	if err := s.Store.TakeGoalAway(r.Context(), visitor(r), id); err != nil {
 		return err
 	}
 	return next(w, r, "/goals")
+}
+
+func (s *Server) restoreGoal(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[goal.ID](r, "id")
+	if err != nil {
+		return err
+	}
+	err = s.Store.BringGoalBack(r.Context(), visitor(r), id)
+	return kept(w, r, err, fmt.Sprintf("/goals#goal-%d", id), func(no refusal) error {
+		return s.showGoals(w, r, no.answers(), goalsAsked{refused: no})
+	})
 }
 
 // keepGoal checks what was typed and keeps it, or shows it again with what is wrong.
@@ -86,178 +85,82 @@ func (s *Server) keepGoal(w http.ResponseWriter, r *http.Request, t goalTyped, k
 	}
 	g := t.goal(books.Zone)
 	if err = g.Check(report.Day(s.Now(), books.Zone)); err == nil {
+		err = s.measurable(r.Context(), view{visitor(r), s.Now(), books}, g)
+	}
+	if err == nil {
 		err = keep(&g)
 	}
 	switch {
 	case err == nil:
 		return next(w, r, fmt.Sprintf("/goals#goal-%d", g.ID))
 	case errors.As(err, &t.problems):
-		return s.showGoals(w, r, http.StatusUnprocessableEntity, t)
+		return s.showGoals(w, r, http.StatusUnprocessableEntity, goalsAsked{typed: t})
 	case errors.Is(err, errs.Conflict):
 		t.problem = errs.Words(err)
 		if now, readErr := s.Store.Goal(r.Context(), t.id); readErr == nil {
 			t.version = now.Version
 		}
-		return s.showGoals(w, r, http.StatusConflict, t)
+		return s.showGoals(w, r, http.StatusConflict, goalsAsked{typed: t})
 	}
 	return err
 }
 
-func readGoal(r *http.Request) goalTyped {
-	return goalTyped{
-		version: number[int](typed(r, "version")), metric: typed(r, "metric"), period: typed(r, "period"), startsOn: typed(r, "starts_on"), endsOn: typed(r, "ends_on"),
-		team: typed(r, "team"), target: typed(r, "target"),
+// measurable says what is missing for a goal on something that there is nothing to measure by: not once in the last 12 months, or, where a
+// metric needs something of the same days, in these. Who only changes how much is not asked again.
+func (s *Server) measurable(ctx context.Context, v view, g goal.Goal) error {
+	kind, _, _ := g.Whose().Kind()
+	if g.Metric.Adds() {
+		return nil
 	}
+	if names, err := s.Store.Names(ctx, []report.Whose{g.Whose()}); err != nil || len(names) == 0 && kind != report.Everybody {
+		return err // of nobody; keeping it says so
+	}
+	if g.ID != 0 {
+		if before, err := s.Store.Goal(ctx, g.ID); err == nil && before.Metric == g.Metric && before.Whose() == g.Whose() && before.Reason == g.Reason {
+			return nil
+		}
+	}
+	ask := g.Ask(v.books.Zone)
+	if !g.Metric.OfItsDays() {
+		today := report.Day(v.now, v.books.Zone)
+		ask.Period = report.Period{First: today.AddDate(-1, 0, 1), Last: today, Zone: v.books.Zone}
+	}
+	is, err := s.Store.Readings(ctx, []report.Ask{ask}, v.now)
+	if err != nil {
+		return err
+	}
+	if words := g.Metric.Missing(is[0]); words != "" {
+		return errs.Problems{"metric": words}
+	}
+	return nil
 }
 
-// goal is what was typed, as far as it can be read; what can't be is zero, for Check to name.
-func (t goalTyped) goal(zone *time.Location) goal.Goal {
-	g := goal.Goal{ID: t.id, Version: t.version, Metric: goal.Metric(t.metric), Team: number[account.TeamID](t.team)}
-	if amount, ok := lead.Cents(strings.TrimSuffix(strings.TrimSpace(t.target), "%")); ok {
-		g.Target = float64(amount) / 100
+// explainGoal keeps why a goal whose days are over was met or missed, with what it was at this moment.
+func (s *Server) explainGoal(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[goal.ID](r, "id")
+	if err != nil {
+		return err
 	}
-	g.First, _ = time.Parse(time.DateOnly, t.startsOn)
-	if g.First.IsZero() {
-		return g
-	}
-	switch t.period {
-	case "quarter":
-		p := report.Quarter(g.First, zone)
-		g.First, g.Last = p.First, p.Last
-	case "year":
-		p := report.Year(g.First, zone)
-		g.First, g.Last = p.First, p.Last
-	case "own":
-		g.Last, _ = time.Parse(time.DateOnly, t.endsOn)
-	default:
-		p := report.Month(g.First, zone)
-		g.First, g.Last = p.First, p.Last
-	}
-	return g
-}
-
-// typedGoal is the form that a goal would have been typed in.
-func typedGoal(g goal.Goal) goalTyped {
-	p := report.Period{First: g.First, Last: g.Last, Zone: time.UTC}
-	t := goalTyped{
-		id: g.ID, version: g.Version, metric: string(g.Metric), period: "own", startsOn: g.First.Format(time.DateOnly), endsOn: g.Last.Format(time.DateOnly),
-		team: idWord(g.Team), target: strings.TrimSuffix(fmt.Sprintf("%.2f", g.Target), ".00"),
-	}
-	switch {
-	case p.Same(report.Month(g.First, time.UTC)):
-		t.period = "month"
-	case p.Same(report.Quarter(g.First, time.UTC)):
-		t.period = "quarter"
-	case p.Same(report.Year(g.First, time.UTC)):
-		t.period = "year"
-	}
-	return t
-}
-
-func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, t goalTyped) error {
 	books, err := s.Store.Books(r.Context())
 	if err != nil {
 		return err
 	}
+	g, err := s.Store.Goal(r.Context(), id)
+	if err != nil {
+		return err
+	}
 	v := view{visitor(r), s.Now(), books}
-	goals, err := s.Store.Goals(r.Context(), report.Day(v.now, books.Zone).Add(-goalsShown))
+	if !g.Over(report.Day(v.now, books.Zone)) {
+		return goal.ErrNotOver
+	}
+	is, err := s.readings(r.Context(), v, []goal.Goal{g})
 	if err != nil {
 		return err
 	}
-	scopes := make([]report.Scope, len(goals))
-	for i, g := range goals {
-		scopes[i] = report.Scope{Period: report.Period{First: g.First, Last: g.Last, Zone: books.Zone}, Team: g.Team}
-	}
-	totals, err := s.Store.Totals(r.Context(), scopes, v.now)
-	if err != nil {
-		return err
-	}
-	heading, err := s.aheads(r.Context(), v, scopes, totals)
-	if err != nil {
-		return err
-	}
-	frame, err := s.frame(r, "Goals")
-	if err != nil {
-		return err
-	}
-	p := page.Goals{
-		Words: "What both teams promised each other, and how far they are.", Groups: v.goalGroups(goals, scopes, totals, heading),
-		Empty: ui.Empty{Words: "There are no goals yet. A manager sets them for both teams."},
-	}
-	if len(goals) > 0 {
-		play, err := s.play(r.Context(), 0, v.now)
-		if err != nil {
-			return err
-		}
-		p.Record = goalRecord(play.Outlook)
-	}
-	if v.by.Has(managers...) {
-		p.Empty.Words = "There are no goals yet. Set the first one beside this."
-		p.Form = v.goalForm(t)
-	}
-	return s.show(w, r, status, page.GoalsPage(frame, p))
-}
-
-// goalGroups are goals by their days: those that run or are to come by their end, then those that are over, the latest first.
-func (v view) goalGroups(goals []goal.Goal, scopes []report.Scope, totals []report.Totals, heading []ahead) []page.GoalGroup {
-	today := report.Day(v.now, v.books.Zone)
-	order := make([]int, len(goals))
-	for i := range goals {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		a, b := goals[i], goals[j]
-		if over := a.Last.Before(today); over != b.Last.Before(today) {
-			return map[bool]int{true: 1, false: -1}[over]
-		} else if over {
-			return cmp.Or(b.Last.Compare(a.Last), b.First.Compare(a.First), goal.Before(a, b))
-		}
-		return cmp.Or(a.Last.Compare(b.Last), b.First.Compare(a.First), goal.Before(a, b))
+	stands := v.stand(g, is[id], ahead{})
+	sentence := goal.Sentence{Goal: id, Words: typed(r, "words"), Value: is[id].Value, Told: !stands.Unknown, Met: stands.Met(), At: v.now}
+	err = s.Store.ExplainGoal(r.Context(), v.by, sentence)
+	return kept(w, r, err, fmt.Sprintf("/goals#goal-%d", id), func(no refusal) error {
+		return s.showGoals(w, r, no.answers(), goalsAsked{explained: id, words: sentence.Words, refused: no})
 	})
-	var groups []page.GoalGroup
-	for n, i := range order {
-		if n == 0 || !scopes[i].Same(scopes[order[n-1]].Period) {
-			words := v.progress(0, scopes[i].Period).Words()
-			if goals[i].Last.Before(today) {
-				words = "Over"
-			}
-			groups = append(groups, page.GoalGroup{Title: scopes[i].Words(), Words: words})
-		}
-		group := &groups[len(groups)-1]
-		group.Goals = append(group.Goals, v.goalLine(goals[i], scopes[i], totals[i], heading[i]))
-	}
-	return groups
-}
-
-func (v view) goalLine(g goal.Goal, scope report.Scope, t report.Totals, a ahead) page.GoalLine {
-	line := page.GoalLine{ID: fmt.Sprintf("goal-%d", g.ID), Goal: v.tile(g, scope, t, a), Scope: "Both teams"}
-	if g.Team != 0 {
-		line.Scope = v.books.Team(g.Team).Name
-	}
-	if v.by.Has(managers...) {
-		line.Upkeep = page.Upkeep{EditBy: "/goals?edit=" + idWord(g.ID), Href: "/goals/" + idWord(g.ID), About: g.Metric.Words() + ", " + scope.Words(), Removes: true}
-	}
-	return line
-}
-
-func (v view) goalForm(t goalTyped) *page.GoalForm {
-	f := &page.GoalForm{
-		Entry:  page.Entry{Title: "New goal", Action: "/goals", Problem: t.problem, Problems: t.problems, Save: "Set the goal"},
-		Metric: t.metric, Period: t.period, StartsOn: t.startsOn, EndsOn: t.endsOn, Team: t.team, Target: t.target,
-		Teams: []ui.Option{{Value: "", Label: "Both teams"}},
-	}
-	if t.id != 0 {
-		f.Title, f.Action, f.Keep, f.Save = "Change the goal", "/goals/"+idWord(t.id), "/goals", "Change the goal"
-		f.Hidden = []ui.Hidden{{Name: "version", Value: fmt.Sprint(t.version)}}
-	}
-	units := map[goal.Unit]string{goal.Leads: "leads", goal.Percent: "%", goal.Money: v.books.Currency}
-	for _, m := range goal.Metrics {
-		f.Metrics = append(f.Metrics, ui.Option{Value: string(m), Label: m.Words() + " (" + units[m.Unit()] + ")"})
-	}
-	for _, team := range v.books.Teams {
-		if !team.Retired || idWord(team.ID) == t.team {
-			f.Teams = append(f.Teams, ui.Option{Value: idWord(team.ID), Label: team.Name})
-		}
-	}
-	return f
 }

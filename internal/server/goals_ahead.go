@@ -101,6 +101,34 @@ func (s *Server) aheads(ctx context.Context, v view, scopes []report.Scope, tota
 	return all, nil
 }
 
+// heading are where goals are heading, and the seasons by which they are paced: of those of both teams and of a team. What a person, a
+// campaign, a source or a persona is heading for is not foreseen.
+func (s *Server) heading(ctx context.Context, v view, goals []goal.Goal) (map[goal.ID]ahead, error) {
+	var ids []goal.ID
+	var scopes []report.Scope
+	for _, g := range goals {
+		if kind, _, _ := g.Whose().Kind(); kind == report.Everybody || kind == report.OfTeam {
+			ids, scopes = append(ids, g.ID), append(scopes, report.Scope{Period: g.Ask(v.books.Zone).Period, Team: g.Team})
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	totals, err := s.Store.Totals(ctx, scopes, v.now)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.aheads(ctx, v, scopes, totals)
+	if err != nil {
+		return nil, err
+	}
+	of := map[goal.ID]ahead{}
+	for i, id := range ids {
+		of[id] = all[i]
+	}
+	return of, nil
+}
+
 // cohort is a scope as it stands.
 func (v view) cohort(play *goal.Play, scope report.Scope, t report.Totals, flight goal.InFlight) goal.Cohort {
 	c := goal.Cohort{

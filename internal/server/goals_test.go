@@ -54,7 +54,9 @@ func TestAManagerSetsChangesAndRemovesAGoal(t *testing.T) {
 
 func TestAGoalThatCannotBeTaken(t *testing.T) {
 	p := opened(t)
-	good := map[string]string{"metric": "accepted_rate", "target": "80%", "period": "month", "starts_on": "2026-11-12", "team": "3"}
+	p.month()
+	p.exec("DELETE FROM spend")
+	good := map[string]string{"metric": "accepted_rate", "target": "80%", "period": "month", "starts_on": "2026-11-12", "scope": "team:3"}
 	send := func(by account.Person, change ...string) (int, string) {
 		fields := map[string]string{}
 		for k, v := range good {
@@ -89,7 +91,16 @@ func TestAGoalThatCannotBeTaken(t *testing.T) {
 		{"no last day", jo, []string{"period", "own"}, 422, "Choose the day on which the goal ends."},
 		{"last month", jo, []string{"starts_on", "2026-10-12"}, 422, "These days are over."},
 		{"a metric that is none", jo, []string{"metric", "luck"}, 422, "Choose what is counted."},
-		{"a team that is none", jo, []string{"team", "99"}, 422, "This team is not there any more."},
+		{"a team that is none", jo, []string{"scope", "team:99"}, 422, "This is not in use any more."},
+		{"a metric that is of a reason without one", jo, []string{"metric", "rejected_for"}, 422, "Choose the reason"},
+		{"a reason that is none", jo, []string{"metric", "rejected_for:999"}, 422, "This reason is not there any more."},
+		{"what only campaigns cost", jo, []string{"metric", "cost_per_accepted", "target", "90"}, 422, "Money is spent on campaigns."},
+		{"a cost where nothing was spent", jo, []string{"metric", "cost_per_accepted", "target", "90", "scope", "campaign:1"}, 422, "Nothing was spent there"},
+		{"a coverage of nothing", jo, []string{"metric", "coverage", "target", "3x"}, 422, "There is no goal for the amount won in these days"},
+		{"a share without a case", jo, []string{"metric", "recycle_yield", "target", "20"}, 422, "Nothing recycled in the last 12 months"},
+		{"a day before there were any", jo, []string{"starts_on", "1999-01-01"}, 422, "Choose the day on which the goal begins."},
+		{"far too much", jo, []string{"metric", "won_amount", "target", "9999999999999999999"}, 422, "99,999,999,999 at most"},
+		{"no number at all", jo, []string{"target", "NaN"}, 422, "a number above zero"},
 		{"a marketer", mia, []string{"metric", "won"}, 403, "not part of your work"},
 		{"a rep", rosa, []string{"metric", "won"}, 403, "not part of your work"},
 		{"an admin", ada, []string{"metric", "won", "target", "11", "period", "quarter"}, 303, ""},

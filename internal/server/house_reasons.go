@@ -146,17 +146,10 @@ func (s *Server) lately(books *handoff.Books) report.Period {
 // reasonLines are the reasons of a list in their order, those in use and those that are retired, and a warning where too many leads have no
 // reason in particular.
 func reasonLines(books *handoff.Books, uses map[agreement.ReasonID]agreement.Uses, list agreement.List, lately report.Period) (live, retired []page.ReasonLine, warning string) {
-	var reasons []agreement.Reason
-	total := 0
-	for _, reason := range books.Reasons {
-		if reason.List == list {
-			reasons = append(reasons, reason)
-			total += uses[reason.ID].Lately
-		}
+	reasons, total := sortedReasons(books, list), 0
+	for _, reason := range reasons {
+		total += uses[reason.ID].Lately
 	}
-	slices.SortFunc(reasons, func(a, b agreement.Reason) int {
-		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
-	})
 	for _, reason := range reasons {
 		n := uses[reason.ID].Lately
 		line := reasonLine(reason, n, total)
@@ -177,6 +170,19 @@ func reasonLines(books *handoff.Books, uses map[agreement.ReasonID]agreement.Use
 		live[len(live)-1].Upkeep.Last = true
 	}
 	return live, retired, warning
+}
+
+// sortedReasons are the reasons of a list in their order, the retired among them.
+func sortedReasons(books *handoff.Books, list agreement.List) (reasons []agreement.Reason) {
+	for _, reason := range books.Reasons {
+		if reason.List == list {
+			reasons = append(reasons, reason)
+		}
+	}
+	slices.SortFunc(reasons, func(a, b agreement.Reason) int {
+		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
+	})
+	return reasons
 }
 
 func reasonLine(reason agreement.Reason, uses, total int) page.ReasonLine {

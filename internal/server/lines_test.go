@@ -105,6 +105,9 @@ var lines = map[string]line{
 	"POST /goals/{id}":   {row: aGoal, shared: true, ok: 303, sends: []string{"version", "1", "metric", "accepted", "period", "own", "starts_on", "%day", "ends_on", "%later", "target", "12"}},
 	"DELETE /goals/{id}": {row: aGoal, shared: true, ok: 303},
 
+	"DELETE /goals/{id}/retirement": {row: retired(aGoal, "goals"), shared: true, ok: 303},
+	"POST /goals/{id}/words":        {row: aGoneGoal, shared: true, ok: 303, but: map[string]int{lena: 403, otto: 403, rita: 403, sami: 403, uma: 403}, sends: []string{"words", "The fair was cancelled."}},
+
 	"GET /campaigns":                       {ok: 200},
 	"POST /campaigns":                      {ok: 422},
 	"POST /campaigns/{id}":                 {row: aCampaign, shared: true, ok: 303, sends: append([]string{"source", "1"}, named...)},

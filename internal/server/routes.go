@@ -124,6 +124,8 @@ func (s *Server) sharedRoutes() []Route {
 		{"POST", "/goals/plan", managers, "goal", s.setPlan},
 		{"POST", "/goals/{id}", managers, "goal", s.changeGoal},
 		{"DELETE", "/goals/{id}", managers, "goal", s.removeGoal},
+		{"DELETE", "/goals/{id}/retirement", managers, "goal", s.restoreGoal},
+		{"POST", "/goals/{id}/words", signedIn, "goal", s.explainGoal},
 	}
 }
 

@@ -163,6 +163,7 @@ func added(sql string) maker {
 
 var (
 	aGoal     = added("INSERT INTO goals (metric, starts_on, ends_on, target) SELECT 'accepted', date '2026-01-01' + $1::int, date '2027-01-01' + $1::int, 10 RETURNING id")
+	aGoneGoal = added("INSERT INTO goals (metric, starts_on, ends_on, target) SELECT 'accepted', current_date - 60 - $1::int, current_date - 30, 10 RETURNING id")
 	aCampaign = added("WITH c AS (INSERT INTO campaigns (name) VALUES ('Campaign ' || $1::int) RETURNING id) INSERT INTO spend (id, campaign_id, starts_on, ends_on, amount) SELECT id, id, '2026-01-01', '2026-01-31', 10 FROM c RETURNING id")
 	aPersona  = added("INSERT INTO personas (name) VALUES ('Persona ' || $1::int) RETURNING id")
 	aReason   = added("INSERT INTO reasons (list, class, code, words, next_step, quality, position) VALUES ('reject', 'clerical', 'reason_' || $1::int, 'Reason ' || $1::int, 'return', 'data', 10000 + $1::int) RETURNING id")

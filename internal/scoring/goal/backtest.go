@@ -32,7 +32,7 @@ func (r Record) All() (all RecordLine) {
 }
 
 // settled is how many days after a month what became of its leads is taken for final.
-func (m Metric) settled() int {
+func settled(m Metric) int {
 	switch m {
 	case HandedOver:
 		return 0
@@ -77,7 +77,7 @@ func Replay(calendar agreement.Calendar, passages []Passage, days []Day, zone *t
 			play := Learn(calendar, passages, known, at).Ready()
 			ranges := play.Ranges(cohortAt(passages, play.Outlook, calendar, first, last, zone, at))
 			for i, m := range ranged {
-				if r := ranges[m]; r.Known && !last.AddDate(0, 0, m.settled()).After(today) {
+				if r := ranges[m]; r.Known && !last.AddDate(0, 0, settled(m)).After(today) {
 					lines[i].add(r, truth.value(m))
 				}
 			}

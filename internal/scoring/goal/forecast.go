@@ -189,7 +189,7 @@ func (o Outlook) Ready() *Play {
 // few says why there is no range, "" where there can be one.
 func (o Outlook) few(m Metric) string {
 	words := func(n int64, what string) string {
-		return fmt.Sprintf("No range yet: %s %s in the last year are too few, it takes %d.", thousands(float64(n)), what, Fewest)
+		return fmt.Sprintf("No range yet: %s %s in the last year are too few, it takes %d.", Leads.Number(float64(n), ""), what, Fewest)
 	}
 	switch {
 	case o.At.IsZero():
@@ -199,7 +199,7 @@ func (o Outlook) few(m Metric) string {
 	case o.Flow.PerDay == 0:
 		return fmt.Sprintf("No range yet: it takes %d days of leads handed over.", fewDays)
 	case m == OnTime && o.OnTime+o.Late < Fewest:
-		return fmt.Sprintf("No range yet: %s answers in the last 90 days are too few, it takes %d.", thousands(o.OnTime+o.Late), Fewest)
+		return fmt.Sprintf("No range yet: %s answers in the last 90 days are too few, it takes %d.", Leads.Number(o.OnTime+o.Late, ""), Fewest)
 	case m == Qualified && o.Stages[accepted].N < Fewest:
 		return words(o.Stages[accepted].N, "leads accepted")
 	case (m == Won || m == WonAmount) && o.Stages[qualified].N < Fewest:

@@ -150,13 +150,13 @@ func TestTooFewForARange(t *testing.T) {
 }
 
 func TestRangesInWords(t *testing.T) {
-	in := func(middle, low, high float64) goal.Now {
-		return goal.Now{Value: 90, Of: 221, Range: goal.Range{Known: true, Middle: middle, Low: low, High: high}}
+	in := func(middle, low, high float64) goal.Range {
+		return goal.Range{Known: true, Middle: middle, Low: low, High: high}
 	}
 	for _, c := range []struct {
 		name  string
 		goal  goal.Goal
-		now   goal.Now
+		to    goal.Range
 		today string
 		words string
 		tone  goal.Tone
@@ -169,7 +169,7 @@ func TestRangesInWords(t *testing.T) {
 		{"a rate", november(goal.AcceptedRate, 92), in(91.2, 88.7, 93), "2026-11-20", "2 points short, heading for 91% (89 to 93%)", goal.Short},
 		{"money", november(goal.WonAmount, 80), in(182_000, 151_000, 1_260_000), "2026-11-20", "Ahead by €33, heading for €182k (€151k to €1.3M)", goal.Good},
 	} {
-		s := c.goal.Stand(c.now, goal.Working(office, c.goal.First, c.goal.Last, day(c.today)), "€")
+		s := c.goal.Head(goal.Now{Value: 90, N: 90, Of: 100}, c.to, goal.Working(office, c.goal.First, c.goal.Last, day(c.today)), "€")
 		if s.Words != c.words || s.Tone != c.tone {
 			t.Errorf("%s: %q, tone %d; want %q, tone %d", c.name, s.Words, s.Tone, c.words, c.tone)
 		}

@@ -3,80 +3,85 @@
 package goal
 
 import (
-	"fmt"
+	"cmp"
 	"math"
 	"slices"
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/agreement"
 	"baton/internal/errs"
+	"baton/internal/lead"
+	"baton/internal/report"
 )
 
 // ID identifies a goal.
 type ID int64
 
-// Metric is what a goal counts.
-type Metric string
+// Metric is what a goal counts: a measure that is defined in package report.
+type Metric = report.Measure
 
-// The metrics of goals. Rates are in per cent, amounts in the company's currency; the others are leads.
+// The metrics that every company begins with; report.Measures are all. The first four are on every dashboard.
 const (
-	HandedOver   Metric = "handed_over"
-	AcceptedRate Metric = "accepted_rate"
-	OnTime       Metric = "on_time"
-	WonAmount    Metric = "won_amount"
-	Accepted     Metric = "accepted"
-	Qualified    Metric = "qualified"
-	Won          Metric = "won"
+	HandedOver   = report.LeadsHandedOver
+	AcceptedRate = report.AcceptedShare
+	OnTime       = report.DecidedOnTime
+	WonAmount    = report.AmountWon
+	Accepted     = report.LeadsAccepted
+	Qualified    = report.LeadsQualified
+	Won          = report.LeadsWon
 )
 
 // Metrics are all metrics, in the order in which pages show them; the first four are on every dashboard.
-var Metrics = []Metric{HandedOver, AcceptedRate, OnTime, WonAmount, Accepted, Qualified, Won}
+var Metrics = report.Measures
 
 // Unit is what a metric is measured in.
-type Unit int
+type Unit = report.Unit
 
-// The units.
+// The units that what adds up is measured in, and that of shares.
 const (
-	Leads Unit = iota
-	Percent
-	Money
+	Leads   = report.Leads
+	Percent = report.Percent
+	Money   = report.Money
 )
 
-var known = map[Metric]struct {
-	words string
-	unit  Unit
-	side  account.Side // whose work it is most; "" for what both win
-}{
-	HandedOver:   {"Leads handed over", Leads, account.Marketing},
-	AcceptedRate: {"Accepted by sales", Percent, account.Sales},
-	OnTime:       {"Answered on time", Percent, account.Sales},
-	WonAmount:    {"Won from handed over leads", Money, ""},
-	Accepted:     {"Leads accepted", Leads, account.Sales},
-	Qualified:    {"Leads qualified", Leads, account.Sales},
-	Won:          {"Leads won", Leads, ""},
-}
-
-// Known reports whether m is a metric.
-func (m Metric) Known() bool { _, ok := known[m]; return ok }
-
-// Words name the metric.
-func (m Metric) Words() string { return known[m].words }
-
-// Unit is what m is measured in.
-func (m Metric) Unit() Unit { return known[m].unit }
-
-// Side is whose work m measures most; "" for what both win.
-func (m Metric) Side() account.Side { return known[m].side }
-
-// Goal is a metric, a period, a scope and a target that both teams share. Days are midnights in UTC, both included.
+// Goal is a metric, a period, a scope and a target that both teams share. Days are midnights in UTC, both included. At most one of Team,
+// Person, Campaign, Source and Persona is set; with none the goal is of both teams.
 type Goal struct {
 	ID          ID
 	Metric      Metric
 	First, Last time.Time
-	Team        account.TeamID // 0 is both teams
-	Target      float64        // leads, per cent or money, as the metric's unit says
+	Team        account.TeamID
+	Person      account.PersonID
+	Campaign    lead.CampaignID
+	Source      lead.SourceID
+	Persona     lead.PersonaID
+	Reason      agreement.ReasonID // of a metric that is of one reason
+	Target      float64            // in the metric's unit
 	Version     int
 }
+
+// Whose is whose leads g is about.
+func (g Goal) Whose() report.Whose {
+	return report.Whose{Team: g.Team, Person: g.Person, Campaign: g.Campaign, Source: g.Source, Persona: g.Persona}
+}
+
+// Of is g for those that w names.
+func (g Goal) Of(w report.Whose) Goal {
+	g.Team, g.Person, g.Campaign, g.Source, g.Persona = w.Team, w.Person, w.Campaign, w.Source, w.Persona
+	return g
+}
+
+// Ask is what has to be known for g, in the days of zone.
+func (g Goal) Ask(zone *time.Location) report.Ask {
+	return report.Ask{Measure: g.Metric, Period: report.Period{First: g.First, Last: g.Last, Zone: zone}, Whose: g.Whose(), Reason: g.Reason}
+}
+
+// Tallied reports whether what g counts is among the numbers that every dashboard has.
+func (g Goal) Tallied() bool { return slices.Contains(Metrics[:7], g.Metric) }
+
+// Over reports whether the last day of g is behind the day today.
+func (g Goal) Over(today time.Time) bool { return g.Last.Before(today) }
 
 // ErrTwice answers a goal for what has one already.
 var ErrTwice = errs.Say(errs.Conflict, "There is a goal for the same thing, the same days and the same team already. Change that one.")
@@ -84,16 +89,37 @@ var ErrTwice = errs.Say(errs.Conflict, "There is a goal for the same thing, the 
 // ErrStale answers a change of a goal that somebody else has changed meanwhile.
 var ErrStale = errs.Say(errs.Conflict, "Somebody changed this goal after you had opened it. Look at it again, then change it.")
 
-// maxTarget is the most that a goal can ask for.
-const maxTarget = 99_999_999_999
+// ErrGone answers a goal of something that is not in use any more.
+var ErrGone = errs.Problems{"scope": "This is not in use any more. Choose another."}
+
+// maxTarget is the most that a goal can ask for, and maxMinutes the longest time: ten years.
+const (
+	maxTarget  = 99_999_999_999
+	maxMinutes = 10 * 366 * 24 * 60
+)
 
 // Check says, field by field, what is wrong with a goal as a manager typed it on the day today. A period that is over cannot get one.
 func (g Goal) Check(today time.Time) error {
 	problems := errs.Problems{}
-	if !g.Metric.Known() {
+	switch {
+	case !g.Metric.Known():
 		problems.Add("metric", "Choose what is counted.")
+	case g.Metric.NeedsReason() != (g.Reason != 0):
+		problems.Add("metric", "Choose the reason that is counted.")
 	}
-	checkTarget(problems, g)
+	kind, _, one := g.Whose().Kind()
+	if !one {
+		problems.Add("scope", "Choose one: a goal is for everybody, or for one team, person, campaign, source or persona.")
+	}
+	if no := g.Metric.Asked(kind); no != "" {
+		problems.Add("scope", no)
+	}
+	g.checkTarget(problems)
+	g.checkDays(problems, today)
+	return problems.Err()
+}
+
+func (g Goal) checkDays(problems errs.Problems, today time.Time) {
 	switch {
 	case g.First.IsZero():
 		problems.Add("starts_on", "Choose the day on which the goal begins.")
@@ -106,71 +132,32 @@ func (g Goal) Check(today time.Time) error {
 	case g.Last.Before(today):
 		problems.Add("starts_on", "These days are over. A goal is for days that are still to come.")
 	}
-	return problems.Err()
 }
 
-func checkTarget(problems errs.Problems, g Goal) {
+func (g Goal) checkTarget(problems errs.Problems) {
+	unit := g.Metric.Unit()
 	switch {
-	case g.Target <= 0 || math.IsNaN(g.Target):
+	case !(g.Target > 0):
 		problems.Add("target", "Write how much it shall be: a number above zero.")
-	case g.Metric.Unit() == Percent && g.Target > 100:
+	case unit == report.Percent && g.Target > 100:
 		problems.Add("target", "More than 100% cannot be reached.")
-	case g.Metric.Unit() == Leads && g.Target != math.Trunc(g.Target):
+	case unit == report.Percent && g.Target == 100 && g.Metric.Better() == report.LessIsBetter:
+		problems.Add("target", "At most 100% is always so. Write less.")
+	case unit == report.Leads && g.Target != math.Trunc(g.Target):
 		problems.Add("target", "Write a whole number of leads.")
+	case (unit == report.BusinessMinutes || unit == report.WallMinutes || unit == report.WallSeconds) && g.Target > maxMinutes:
+		problems.Add("target", "Write ten years at most.")
+	case (unit == report.Gain || unit == report.Multiple) && g.Target > 1_000_000:
+		problems.Add("target", "Write 1,000,000 at most.")
 	case g.Target > maxTarget:
 		problems.Add("target", "Write 99,999,999,999 at most.")
 	}
 }
 
-// Before orders goals as pages show them: by metric, then everybody's before a team's.
+// Before orders goals as pages show them: by metric and reason, then everybody's before those of one.
 func Before(a, b Goal) int {
-	if d := slices.Index(Metrics, a.Metric) - slices.Index(Metrics, b.Metric); d != 0 {
-		return d
-	}
-	return int(a.Team - b.Team)
-}
-
-// Number is an amount of a metric's unit in words, such as 1,204, 78% or €182,000. sign is the currency's.
-func (u Unit) Number(n float64, sign string) string {
-	switch u {
-	case Percent:
-		if n != math.Trunc(n) {
-			return fmt.Sprintf("%.1f%%", n)
-		}
-		return fmt.Sprintf("%.0f%%", n)
-	case Money:
-		return sign + thousands(n)
-	}
-	return thousands(n)
-}
-
-// Short is Number with thousands and millions of money cut short: €182k, €1.2M.
-func (u Unit) Short(n float64, sign string) string {
-	abs := math.Abs(n)
-	switch {
-	case u != Money || abs < 10_000:
-		return u.Number(n, sign)
-	case abs >= 999_500:
-		return sign + trimmed(n/1e6) + "M"
-	}
-	return sign + fmt.Sprintf("%.0f", n/1e3) + "k"
-}
-
-func trimmed(n float64) string {
-	s := fmt.Sprintf("%.1f", n)
-	if s[len(s)-2:] == ".0" {
-		return s[:len(s)-2]
-	}
-	return s
-}
-
-func thousands(n float64) string {
-	digits := fmt.Sprintf("%.0f", math.Abs(n))
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	if n < 0 && digits != "0" {
-		return "−" + digits
-	}
-	return digits
+	ak, ai, _ := a.Whose().Kind()
+	bk, bi, _ := b.Whose().Kind()
+	return cmp.Or(slices.Index(Metrics, a.Metric)-slices.Index(Metrics, b.Metric), cmp.Compare(a.Reason, b.Reason),
+		slices.Index(report.Kinds, ak)-slices.Index(report.Kinds, bk), cmp.Compare(ai, bi))
 }

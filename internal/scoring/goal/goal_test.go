@@ -153,7 +153,7 @@ func TestPace(t *testing.T) {
 		last := first.AddDate(0, 0, rapid.IntRange(0, 400).Draw(r, "length"))
 		calendar := rapid.SampledFrom([]agreement.Calendar{office, {Zone: time.UTC}}).Draw(r, "calendar")
 		g := goal.Goal{Metric: rapid.SampledFrom(goal.Metrics).Draw(r, "metric"), First: first, Last: last, Target: float64(rapid.IntRange(1, 100).Draw(r, "target"))}
-		adds := g.Metric.Unit() != goal.Percent
+		adds := g.Metric.Adds()
 		if p := g.Pace(goal.Working(calendar, first, last, first.AddDate(0, 0, -1))); adds && p != 0 {
 			r.Fatalf("before the first day the pace is %v", p)
 		}

@@ -3,10 +3,10 @@ package goal
 import (
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"baton/internal/agreement"
+	"baton/internal/report"
 )
 
 // Progress is how far the days of a goal have gone, counted in working days; the day itself counts as gone.
@@ -51,9 +51,9 @@ func (p Progress) Words() string {
 	return fmt.Sprintf("Day %d of %d", p.Gone, p.All)
 }
 
-// Pace is where the metric should be: the target's share of the days gone for what adds up, the target itself for a rate.
+// Pace is where the metric should be: the target's share of the days gone for what adds up, the target itself for a level.
 func (g Goal) Pace(p Progress) float64 {
-	if g.Metric.Unit() == Percent {
+	if !g.Metric.Adds() {
 		return g.Target
 	}
 	return g.Target * p.Share()
@@ -69,14 +69,8 @@ const (
 	Behind
 )
 
-// Now is what the metric of a goal is at this moment. Of is how many a rate is of: 0 where there is nothing to take a rate of. Late,
-// Overdue and OverdueA say, of answers, how many are late, and of these wait still, and of these are of grade A.
-type Now struct {
-	Value                   float64
-	Of                      int64
-	Late, Overdue, OverdueA int64
-	Range                   Range // where it is heading
-}
+// Now is what the metric of a goal is at this moment.
+type Now = report.Reading
 
 // Standing is how a goal stands, with the words for it.
 type Standing struct {
@@ -85,19 +79,26 @@ type Standing struct {
 	Forecast float64
 	Words    string
 	Tone     Tone
+	Unknown  bool // there is nothing to tell
 }
 
+// Met reports whether the goal is kept as it stands.
+func (s Standing) Met() bool { return !s.Unknown && s.Tone == Good }
+
 // Stand is how g stands with p of its days gone. sign is the currency's, for the words.
-func (g Goal) Stand(now Now, p Progress, sign string) Standing {
-	if g.Metric.Unit() == Percent {
-		return g.standRate(now)
+func (g Goal) Stand(now Now, p Progress, sign string) Standing { return g.Head(now, Range{}, p, sign) }
+
+// Head is how g stands, and where it is heading.
+func (g Goal) Head(now Now, to Range, p Progress, sign string) Standing {
+	if !g.Metric.Adds() {
+		return g.standLevel(now, to, p, sign)
 	}
 	s := Standing{Percent: percent(now.Value / g.Target), Pace: percent(g.Pace(p) / g.Target), Forecast: Forecast(now.Value, p)}
-	if now.Range.Known {
-		s.Forecast = now.Range.Middle
+	if to.Known {
+		s.Forecast = to.Middle
 	}
 	unit := g.Metric.Unit()
-	grows := now.Range.Known && math.Round(now.Range.High) > math.Round(now.Value)
+	grows := to.Known && math.Round(to.High) > math.Round(now.Value)
 	ahead := now.Value - g.Pace(p)
 	switch {
 	case p.Gone == 0:
@@ -110,16 +111,16 @@ func (g Goal) Stand(now Now, p Progress, sign string) Standing {
 	case p.Over:
 		s.Words, s.Tone = "Missed by "+unit.Short(g.Target-now.Value, sign), tone(now.Value/g.Target)
 		if grows {
-			s.Words = "Short by " + unit.Short(g.Target-now.Value, sign) + " so far, heading for " + now.Range.Words(unit, sign)
+			s.Words = "Short by " + unit.Short(g.Target-now.Value, sign) + " so far, heading for " + to.Words(unit, sign)
 		}
 	default:
 		s.Words = words(unit, ahead, sign) + ", heading for " + unit.Short(math.Round(s.Forecast), sign)
-		if now.Range.Known {
-			s.Words = words(unit, ahead, sign) + ", heading for " + now.Range.Words(unit, sign)
+		if to.Known {
+			s.Words = words(unit, ahead, sign) + ", heading for " + to.Words(unit, sign)
 		}
 		s.Tone = tone(now.Value / g.Pace(p))
-		if now.Range.Known {
-			s.Tone = g.headed(now.Range)
+		if to.Known {
+			s.Tone = g.headed(to)
 		}
 		if s.Tone != Good && p.All > p.Gone {
 			s.Words += "; " + unit.Short(math.Ceil(g.Needed(now.Value, p)), sign) + " a day needed"
@@ -159,56 +160,6 @@ func tone(share float64) Tone {
 		return Short
 	}
 	return Behind
-}
-
-// standRate is how a rate stands: in points, and for answers in how many are late.
-func (g Goal) standRate(now Now) Standing {
-	s := Standing{Percent: percent(now.Value / 100), Pace: percent(g.Target / 100), Forecast: now.Value}
-	if now.Of == 0 {
-		return Standing{Pace: s.Pace, Words: "Nothing decided yet"}
-	}
-	points := int(math.Round(g.Target) - math.Round(now.Value))
-	switch {
-	case points > 5:
-		s.Tone = Behind
-	case now.Value < g.Target:
-		s.Tone = Short
-	}
-	switch {
-	case g.Metric == OnTime && now.Late > 0:
-		s.Words = lateWords(now)
-		if s.Tone == Short {
-			s.Tone = Behind
-		}
-	case points == 1:
-		s.Words = "1 point short"
-	case points > 1:
-		s.Words = fmt.Sprintf("%d points short", points)
-	case now.Value < g.Target:
-		s.Words = "Just short"
-	case points == 0:
-		s.Words = "As promised"
-	case points == -1:
-		s.Words = "1 point above"
-	default:
-		s.Words = fmt.Sprintf("%d points above", -points)
-	}
-	if now.Range.Known {
-		s.Forecast = now.Range.Middle
-		s.Words += ", heading for " + now.Range.Words(Percent, "")
-	}
-	return s
-}
-
-func lateWords(now Now) string {
-	parts := []string{fmt.Sprintf("%s late", thousands(float64(now.Late)))}
-	if now.Overdue > 0 {
-		parts = append(parts, fmt.Sprintf("%s still waiting", thousands(float64(now.Overdue))))
-	}
-	if now.OverdueA > 0 {
-		parts = append(parts, fmt.Sprintf("%s of them grade A", thousands(float64(now.OverdueA))))
-	}
-	return strings.Join(parts, ", ")
 }
 
 // Forecast is what adds up to value in the days gone, by the end of the period, if it goes on like that. Before the first day it is value.

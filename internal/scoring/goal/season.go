@@ -177,5 +177,5 @@ func spanWords(days int) string {
 	if days >= 700 {
 		return "two years"
 	}
-	return thousands(math.Round(float64(days)/daysOfMonth)) + " months"
+	return Leads.Number(math.Round(float64(days)/daysOfMonth), "") + " months"
 }

@@ -1,0 +1,387 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/report"
+)
+
+// acceptedAt is when a handoff h began to count as accepted.
+const acceptedAt = "coalesce(h.overturned_at, h.verdict_at)"
+
+// parts say which handoffs h the parts of measures count that are no number of the dashboard.
+var parts = map[report.Metric]string{
+	report.Rejected:      countsRejected, // whatever the reason
+	report.OverdueA:      behind[report.Overdue] + " AND h.grade = 'A'",
+	report.Telling:       countsRejected + " AND h.reason_id NOT IN (SELECT id FROM reasons WHERE class = 'procedural' OR code = 'spam_or_test')",
+	report.Taken:         "h.verdict = 'accepted'",
+	report.Uncontacted:   "h.verdict = 'accepted' AND h.contacted_at IS NULL AND h.contact_due_at < @at",
+	report.Recycled:      isDecided + " AND " + wasRecycled,
+	report.Revived:       isDecided + " AND " + wasRecycled + " AND EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number AND n.qualified_at IS NOT NULL)",
+	report.ContactInTime: contactedInTime,
+	report.ContactLate:   contactedLate,
+	report.OwnerInTime:   isDecided + " AND h.owned_at < h.verdict_at AND h.verdict_at <= h.owner_due_at AND NOT " + breached("owner", "AND b.started_at = h.owned_at"),
+	// Whose time ran out and nobody has noted it yet. Those that are noted are counted by their holders.
+	report.OwnerLate: `h.owned_at < coalesce(h.verdict_at, 'infinity') AND coalesce(h.verdict_at, @at) > h.owner_due_at AND h.paused_at IS NULL AND h.verdict IS DISTINCT FROM 'recalled'
+		AND NOT ` + breached("owner", "AND b.started_at = h.owned_at"),
+
+	report.SubmittedOld:   "h.verdict IS DISTINCT FROM 'recalled' AND " + older("h.submitted_at", report.AcceptWindow),
+	report.SubmittedYoung: "h.verdict IS DISTINCT FROM 'recalled' AND NOT " + older("h.submitted_at", report.AcceptWindow),
+	report.AcceptedSoon:   older("h.submitted_at", report.AcceptWindow) + " AND " + countsAccepted + " AND " + soon(acceptedAt, "h.submitted_at", report.AcceptWindow),
+	report.AcceptedOld:    countsAccepted + " AND " + older(acceptedAt, report.QualifyWindow),
+	report.AcceptedYoung:  countsAccepted + " AND NOT " + older(acceptedAt, report.QualifyWindow),
+	report.QualifiedSoon:  countsAccepted + " AND " + older(acceptedAt, report.QualifyWindow) + " AND " + soon("h.qualified_at", acceptedAt, report.QualifyWindow),
+	report.QualifiedOld:   "h.qualified_at IS NOT NULL AND " + older("h.qualified_at", report.WinWindow),
+	report.QualifiedYoung: "h.qualified_at IS NOT NULL AND NOT " + older("h.qualified_at", report.WinWindow),
+	report.WonSoon:        older("h.qualified_at", report.WinWindow) + " AND h.outcome = 'won' AND " + soon("h.outcome_at", "h.qualified_at", report.WinWindow),
+}
+
+const (
+	isDecided   = "h.verdict IN ('accepted', 'rejected')"
+	wasRecycled = "h.id IN (SELECT handoff_id FROM recyclings WHERE undone_at IS NULL AND recycled_at >= @from)"
+
+	contactedInTime = "h.verdict = 'accepted' AND h.contacted_at <= h.contact_due_at"
+	contactedLate   = "h.verdict = 'accepted' AND (h.contacted_at > h.contact_due_at OR h.contacted_at IS NULL AND h.contact_due_at < @at)"
+)
+
+func older(since string, days int) string {
+	return fmt.Sprintf("(%s + interval '%d days' <= @at)", since, days)
+}
+
+func soon(at, since string, days int) string {
+	return fmt.Sprintf("%s <= %s + interval '%d days'", at, since, days)
+}
+
+// breached is the condition that a clock of a handoff h ran out.
+func breached(clock, and string) string {
+	return "EXISTS (SELECT FROM breaches b WHERE b.handoff_id = h.id AND b.clock = '" + clock + "' " + and + ")"
+}
+
+// spans are how long a handoff h took, in seconds, for those that got there.
+var spans = map[report.Span]struct{ seconds, of string }{
+	report.ToRoute:   {"extract(epoch FROM h.queued_at - h.submitted_at)::float8", "true"},
+	report.ToDecide:  {"h.decide_business::float8", isDecided + " AND h.decide_business IS NOT NULL"},
+	report.ToContact: {"h.contact_business::float8", "h.contact_business IS NOT NULL"},
+	report.Speed: {`extract(epoch FROM h.contacted_at - CASE WHEN h.number = 1 THEN (SELECT l.created_at FROM leads l WHERE l.id = h.lead_id)
+		ELSE (SELECT max(t.at) FROM touches t WHERE t.lead_id = h.lead_id AND t.at <= h.submitted_at) END)::float8`, "h.contacted_at IS NOT NULL"},
+}
+
+// ofWhom is the condition that a handoff h is of those whom an ask is about.
+func ofWhom(a report.Ask) string {
+	kind, id, _ := a.Kind()
+	is := func(columns ...string) string {
+		for i, c := range columns {
+			columns[i] = fmt.Sprintf("h.%s = %d", c, id)
+		}
+		return "(" + strings.Join(columns, " OR ") + ")"
+	}
+	switch kind {
+	case report.OfTeam:
+		return is("team_id", "marketing_team_id")
+	case report.OfPerson:
+		switch a.Measure.Needs().Person {
+		case report.Submitter:
+			return is("submitted_by")
+		case report.Owner, report.Holder:
+			return is("owner_id")
+		}
+		return is("owner_id", "submitted_by")
+	case report.OfCampaign:
+		return is("campaign_id")
+	case report.OfSource:
+		return is("source_id")
+	case report.OfPersona:
+		return is("persona_id")
+	}
+	return "true"
+}
+
+// lateClocks are the clocks of what is late. A person's are those that ran out while they held the lead.
+var lateClocks = map[report.Metric]string{report.Late: "decide", report.ContactLate: "contact"}
+
+// countsIn is the condition that a handoff h counts in a part of an ask.
+func countsIn(m report.Metric, a report.Ask) string {
+	condition, whom := behind[m], ofWhom(a)
+	if own, is := parts[m]; is {
+		condition = own
+	}
+	if m == report.ForReason {
+		condition = countsRejected + fmt.Sprintf(" AND h.reason_id = %d", a.Reason)
+	}
+	clock, late := lateClocks[m]
+	if late && a.Person != 0 {
+		whom = "(" + breached(clock, fmt.Sprintf("AND b.holder_id = %d", a.Person)) + " OR " + whom + " AND NOT " + breached(clock, "") + ")"
+	}
+	return whom + " AND (" + condition + ")" // the cheaper first
+}
+
+// Readings are what each ask is at this moment. What the folded funnel keeps is read from it; the rest from the handoffs of each period, once
+// for all asks of it.
+func (db *DB) Readings(ctx context.Context, asks []report.Ask, at time.Time) ([]report.Reading, error) {
+	b := &reading{at: at, totals: map[totalsAsked]*report.Totals{}, scans: map[report.Period]*scan{}, touched: map[report.Period]*[]touchedWon{}}
+	counts := make([]report.Counts, len(asks))
+	for i, a := range asks {
+		counts[i].N = map[report.Metric]int64{}
+		b.ask(a, &counts[i])
+	}
+	b.queueScans()
+	b.queueSpend()
+	if err := db.glance(ctx, &b.batch); err != nil {
+		return nil, fmt.Errorf("readings: %w", err)
+	}
+	for _, f := range b.after {
+		f()
+	}
+	readings := make([]report.Reading, len(asks))
+	for i, a := range asks {
+		readings[i] = a.Measure.Of(counts[i])
+	}
+	return readings, nil
+}
+
+// reading is a batch of questions on its way: what is asked of the funnel, of the handoffs of each period and of the spend, each once.
+type reading struct {
+	at      time.Time
+	batch   pgx.Batch
+	totals  map[totalsAsked]*report.Totals
+	scans   map[report.Period]*scan
+	touched map[report.Period]*[]touchedWon
+	spend   []costs
+	spends  []report.Period
+	after   []func() // once everything is read
+}
+
+type totalsAsked struct {
+	report.Period
+	report.Whose
+	reason bool
+	id     int64
+}
+
+func (b *reading) ask(a report.Ask, c *report.Counts) {
+	needs := a.Measure.Needs()
+	if b.folded(a, needs) {
+		b.fromFunnel(a, needs, c)
+	} else {
+		b.fromHandoffs(a, needs, c)
+	}
+	if needs.Span != report.NoSpan {
+		s, where := spans[needs.Span], ofWhom(a)+" AND "+spans[needs.Span].of
+		seconds := b.scan(a.Period).float(fmt.Sprintf("percentile_disc(%g) WITHIN GROUP (ORDER BY %s) FILTER (WHERE %s)", needs.Quantile, s.seconds, where))
+		n := b.scan(a.Period).count(where)
+		b.then(func() { c.Took, c.Timed = time.Duration(*seconds*float64(time.Second)), *n })
+	}
+	if needs.Clock {
+		b.queueBreaches(a, c)
+	}
+	if needs.Before {
+		b.queueBefore(a, c)
+	}
+	if needs.WinRate {
+		today := report.Day(b.at, a.Zone)
+		year := b.total(report.Ask{Period: report.Period{First: today.AddDate(-1, 0, 1), Last: today, Zone: a.Zone}}, false)
+		b.then(func() { c.Won, c.Decided = year.Won, year.Won+year.Lost })
+	}
+	switch needs.Money {
+	case report.MoneySpent:
+		b.spent(a, &c.SpendCents)
+	case report.MoneyTouch:
+		b.spent(a, &c.SpendCents)
+		b.touchedWon(a, needs.Touch, &c.WonCents)
+	case report.MoneyOpen:
+		b.open(a, c)
+	}
+}
+
+func (b *reading) then(f func()) { b.after = append(b.after, f) }
+
+// folded reports whether the funnel keeps all that an ask is made of.
+func (b *reading) folded(a report.Ask, needs report.Needs) bool {
+	kind, _, _ := a.Kind()
+	for _, m := range needs.Counts {
+		if !m.Folded() && m != report.ForReason { // which has a slice of its own
+			return false
+		}
+	}
+	return kind == report.Everybody || kind == report.OfTeam || kind == report.OfCampaign || needs.Money == report.MoneySpent
+}
+
+func (b *reading) fromFunnel(a report.Ask, needs report.Needs, c *report.Counts) {
+	t := b.total(a, false)
+	var reason *report.Totals
+	if slices.Contains(needs.Counts, report.ForReason) {
+		reason = b.total(a, true)
+	}
+	b.then(func() {
+		c.N, c.WonCents = t.Counts().N, t.WonCents
+		if reason != nil {
+			c.N[report.ForReason] = reason.Rejected
+		}
+	})
+}
+
+func (b *reading) fromHandoffs(a report.Ask, needs report.Needs, c *report.Counts) {
+	s := b.scan(a.Period)
+	for _, m := range needs.Counts {
+		n := s.count(countsIn(m, a))
+		b.then(func() { c.N[m] += *n })
+	}
+	if needs.Money == report.MoneyWon {
+		cents := s.cents("h.won_amount", "h.outcome = 'won' AND "+ofWhom(a))
+		b.then(func() { c.WonCents = *cents })
+	}
+}
+
+// total asks the funnel for the totals of a period, once.
+func (b *reading) total(a report.Ask, reason bool) *report.Totals {
+	key := totalsAsked{Period: a.Period, Whose: a.Whose, reason: reason}
+	if reason {
+		key.id = int64(a.Reason)
+	}
+	if t, known := b.totals[key]; known {
+		return t
+	}
+	t := &report.Totals{}
+	b.totals[key] = t
+	args := scopeArgs(report.Scope{Period: a.Period, Team: a.Team}, b.at)
+	args["campaign"], args["reason"] = int64(a.Campaign), key.id
+	if a.Source == 0 {
+		queueTotals(&b.batch, t, args)
+		return t
+	}
+	args["source"] = a.Source
+	b.batch.Queue("SELECT "+countedColumns+" FROM "+rolled("'campaign'", "d.campaign_id", "true")+" WHERE key IN (SELECT id FROM campaigns WHERE source_id = @source)", args).QueryRow(
+		func(row pgx.Row) error { return row.Scan(totals(t)...) })
+	return t
+}
+
+// scan is one look at the handoffs of a period that answers many questions: each an aggregate, asked once.
+type scan struct {
+	columns []string
+	to      []any
+	known   map[string]int
+}
+
+func (b *reading) scan(p report.Period) *scan {
+	s, known := b.scans[p]
+	if !known {
+		s = &scan{known: map[string]int{}}
+		b.scans[p] = s
+	}
+	return s
+}
+
+func (s *scan) add(column string, to any) any {
+	if i, known := s.known[column]; known {
+		return s.to[i]
+	}
+	s.known[column] = len(s.columns)
+	s.columns, s.to = append(s.columns, column), append(s.to, to)
+	return to
+}
+
+func (s *scan) count(where string) *int64 {
+	return s.add("count(*) FILTER (WHERE "+where+")", new(int64)).(*int64)
+}
+
+func (s *scan) float(column string) *float64 {
+	return s.add("coalesce("+column+", 0)", new(float64)).(*float64)
+}
+
+func (s *scan) cents(column, where string) *int64 {
+	return s.add("(coalesce(sum("+column+") FILTER (WHERE "+where+"), 0) * 100)::bigint", new(int64)).(*int64)
+}
+
+// queueScans asks the handoffs of each period, found by when they were submitted.
+func (b *reading) queueScans() {
+	periods := slices.SortedFunc(maps.Keys(b.scans), func(p, q report.Period) int { return p.First.Compare(q.First)*2 + p.Last.Compare(q.Last) })
+	for _, p := range periods {
+		s := b.scans[p]
+		b.batch.Queue("SELECT "+strings.Join(s.columns, ",\n\t")+" FROM handoffs h WHERE h.submitted_at >= @from AND h.submitted_at < @until", b.args(p)).QueryRow(
+			func(row pgx.Row) error { return row.Scan(s.to...) })
+	}
+}
+
+func (b *reading) args(p report.Period) pgx.NamedArgs {
+	from, until := p.Instants()
+	return pgx.NamedArgs{"from": from, "until": until, "at": b.at}
+}
+
+// queueBreaches asks how many owners' clocks ran out, by who held the lead then.
+func (b *reading) queueBreaches(a report.Ask, c *report.Counts) {
+	whom := ofWhom(a)
+	switch {
+	case a.Person != 0:
+		whom = fmt.Sprintf("b.holder_id = %d", a.Person)
+	case a.Team != 0:
+		whom = fmt.Sprintf("(b.team_id = %d OR h.marketing_team_id = %d)", a.Team, a.Team)
+	}
+	b.batch.Queue(`
+		SELECT count(*)
+		FROM breaches b
+		JOIN handoffs h ON h.id = b.handoff_id
+		WHERE b.clock = 'owner' AND b.due_at >= @from AND h.submitted_at >= @from AND h.submitted_at < @until AND `+whom, b.args(a.Period)).QueryRow(func(row pgx.Row) error {
+		var n int64
+		err := row.Scan(&n)
+		b.then(func() { c.N[report.OwnerLate] += n })
+		return err
+	})
+}
+
+// queueBefore asks how much was accepted in a period and in the one before. While the period runs, both are seen as they were after the same
+// time.
+func (b *reading) queueBefore(a report.Ask, c *report.Counts) {
+	args := b.args(a.Period)
+	from, until := a.Instants()
+	before, _ := a.Before().Instants()
+	args["before"], args["now_by"], args["before_by"] = before, b.at, b.at
+	if b.at.Before(until) {
+		until = b.at
+		args["before_by"] = before.Add(until.Sub(from))
+	}
+	args["until"], c.Begun = until, from.Before(b.at)
+	b.batch.Queue(`
+		SELECT count(*) FILTER (WHERE h.submitted_at >= @from),
+			count(*) FILTER (WHERE h.submitted_at < least(@from, @before_by) AND `+acceptedAt+` <= @before_by),
+			(SELECT count(*) FROM (
+				SELECT terms -> 'definition' IS DISTINCT FROM lag(terms -> 'definition') OVER (ORDER BY version) AS other, in_force FROM agreements) v
+			WHERE v.other AND v.in_force > @before AND v.in_force < @until)
+		FROM handoffs h
+		WHERE h.submitted_at >= @before AND h.submitted_at < @until AND `+acceptedAt+` <= @now_by AND `+countsAccepted+` AND `+ofWhom(a), args).QueryRow(func(row pgx.Row) error {
+		var changes int
+		err := row.Scan(&c.Now, &c.Before, &changes)
+		c.Redefined = changes > 0
+		return err
+	})
+}
+
+// open asks for the value of the opportunities of the period that are open, and what is missing to the goal for the amount won.
+func (b *reading) open(a report.Ask, c *report.Counts) {
+	s := b.scan(a.Period)
+	open := s.cents("h.value", "h.qualified_at IS NOT NULL AND h.outcome IS NULL AND "+ofWhom(a))
+	won := s.cents("h.won_amount", "h.outcome = 'won' AND "+ofWhom(a))
+	b.then(func() { c.OpenCents, c.WonCents = *open, *won })
+	b.batch.Queue(`
+		SELECT coalesce((
+			SELECT (g.target * 100)::bigint
+			FROM goals g
+			WHERE g.metric = 'won_amount' AND g.retired_at IS NULL AND g.starts_on = @first AND g.ends_on = @last AND `+goalOf("g")+`), 0)`,
+		with(whoseArgs(a.Whose), pgx.NamedArgs{"first": a.First, "last": a.Last})).QueryRow(func(row pgx.Row) error { return row.Scan(&c.TargetCents) })
+}
+
+// goalOf is the condition that a goal is of exactly whom the arguments name.
+func goalOf(g string) string {
+	return strings.ReplaceAll(`coalesce(g.team_id, 0) = @team AND coalesce(g.person_id, 0) = @person AND coalesce(g.campaign_id, 0) = @campaign
+		AND coalesce(g.source_id, 0) = @source AND coalesce(g.persona_id, 0) = @persona`, "g.", g+".")
+}
+
+func whoseArgs(w report.Whose) pgx.NamedArgs {
+	return pgx.NamedArgs{"team": w.Team, "person": w.Person, "campaign": w.Campaign, "source": w.Source, "persona": w.Persona}
+}

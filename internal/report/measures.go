@@ -1,0 +1,219 @@
+package report
+
+import "baton/internal/account"
+
+// The measures.
+const (
+	LeadsHandedOver Measure = "handed_over"
+	LeadsAccepted   Measure = "accepted"
+	LeadsQualified  Measure = "qualified"
+	LeadsWon        Measure = "won"
+	AmountWon       Measure = "won_amount"
+
+	AcceptedShare  Measure = "accepted_rate"
+	QualityShare   Measure = "quality_rate"
+	RejectedFor    Measure = "rejected_for"
+	NotContacted   Measure = "not_contacted"
+	RecycledShare  Measure = "recycle_rate"
+	RecycledRevive Measure = "recycle_yield"
+
+	DecidedOnTime    Measure = "on_time"
+	OwnerOnTime      Measure = "owner_on_time"
+	ContactOnTime    Measure = "contact_on_time"
+	RouteMedian      Measure = "route_p50"
+	RouteSlow        Measure = "route_p95"
+	DecideMedian     Measure = "decide_p50"
+	DecideSlow       Measure = "decide_p90"
+	ContactMedian    Measure = "contact_p50"
+	ContactSlow      Measure = "contact_p90"
+	SpeedMedian      Measure = "speed_p50"
+	SpeedSlow        Measure = "speed_p90"
+	SubmittedToSAL   Measure = "mql_to_sal"
+	AcceptedToSQL    Measure = "sal_to_sql"
+	QualifiedToWon   Measure = "sql_to_won"
+	Velocity         Measure = "velocity"
+	CostPerLead      Measure = "cost_per_lead"
+	CostPerAccepted  Measure = "cost_per_accepted"
+	CostPerQualified Measure = "cost_per_qualified"
+	CostPerCustomer  Measure = "cost_per_customer"
+	ReturnFirst      Measure = "return_first"
+	ReturnLast       Measure = "return_last"
+	ReturnLinear     Measure = "return_linear"
+	Coverage         Measure = "coverage"
+	CoverageWon      Measure = "coverage_weighted"
+)
+
+// Measures are all measures, in the order in which pages show them.
+var Measures = []Measure{
+	LeadsHandedOver, AcceptedShare, DecidedOnTime, AmountWon, LeadsAccepted, LeadsQualified, LeadsWon,
+	QualityShare, RejectedFor, NotContacted, RecycledShare, RecycledRevive,
+	OwnerOnTime, ContactOnTime, DecideMedian, DecideSlow, ContactMedian, ContactSlow, SpeedMedian, SpeedSlow, RouteMedian, RouteSlow,
+	SubmittedToSAL, AcceptedToSQL, QualifiedToWon, Velocity,
+	CostPerLead, CostPerAccepted, CostPerQualified, CostPerCustomer, ReturnFirst, ReturnLast, ReturnLinear, Coverage, CoverageWon,
+}
+
+// definition is all there is to know of a measure.
+type definition struct {
+	words, formula, edge string
+	group                Group
+	unit                 Unit
+	better               Direction
+	adds, reason         bool
+	side                 account.Side
+	kinds                []Kind
+	only                 string // what to choose instead of another kind
+	needs                Needs
+	of                   func(Counts) Reading
+	nothing              string // why there is nothing to tell yet
+}
+
+// The kinds that measures can be asked of, and what to choose instead of others.
+var (
+	ofAll   = Kinds
+	ofSales = []Kind{OfTeam, OfPerson, OfCampaign, OfSource, OfPersona}
+	ofRoute = []Kind{OfTeam, OfCampaign, OfSource, OfPersona}
+	ofSpend = []Kind{OfCampaign, OfSource}
+)
+
+const (
+	onlyRoute = "Baton routes, no person does. Choose everybody, a team, a campaign, a source or a persona."
+	onlySpend = "Money is spent on campaigns. Choose everybody, a campaign or a source."
+)
+
+// few is below how many leads a change of their number says nothing.
+const few = 20
+
+// measures hold every definition. All count the handoffs that were submitted in the period, whatever day their verdict or outcome came.
+var measures = map[Measure]definition{
+	LeadsHandedOver: {
+		words: "Leads handed over", group: Handover, unit: Leads, adds: true, side: account.Marketing, kinds: ofAll,
+		formula: "Handoffs from marketing to sales. A person's are those that he or she submitted.", needs: Needs{Counts: []Metric{Submitted}, Person: Submitter},
+		of: counted(Submitted),
+	},
+	LeadsAccepted: {
+		words: "Leads accepted", group: Handover, unit: Leads, adds: true, side: account.Sales, kinds: ofAll,
+		formula: "Of the leads handed over, those that sales accepted.", edge: "A rejection that was overturned counts as accepted.",
+		needs: Needs{Counts: []Metric{Accepted}}, of: counted(Accepted),
+	},
+	LeadsQualified: {
+		words: "Leads qualified", group: Handover, unit: Leads, adds: true, side: account.Sales, kinds: ofAll,
+		formula: "Of the leads handed over, those that became an opportunity.", needs: Needs{Counts: []Metric{Qualified}}, of: counted(Qualified),
+	},
+	LeadsWon: {
+		words: "Leads won", group: Handover, unit: Leads, adds: true, kinds: ofAll,
+		formula: "Of the leads handed over, those that became customers.", needs: Needs{Counts: []Metric{Won}}, of: counted(Won),
+	},
+	AmountWon: {
+		words: "Won from handed over leads", group: Handover, unit: Money, adds: true, kinds: ofAll,
+		formula: "What the leads handed over brought when they were won.", needs: Needs{Money: MoneyWon},
+		of: func(c Counts) Reading { return Reading{Value: float64(c.WonCents) / 100} },
+	},
+
+	AcceptedShare: {
+		words: "Accepted by sales", group: Quality, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "Nothing decided yet",
+		formula: "Accepted / (accepted + rejected).", edge: "What waits is not in it. A rejection that was overturned counts as accepted.",
+		needs: Needs{Counts: []Metric{Accepted, Rejected}},
+		of:    func(c Counts) Reading { return share(Acceptance(c.N[Accepted], c.N[Rejected])) },
+	},
+	QualityShare: {
+		words: "Accepted by sales, quality alone", group: Quality, unit: Percent, side: account.Marketing, kinds: ofAll, nothing: "Nothing decided yet",
+		formula: "Accepted / (accepted + rejected), without rejections that say nothing of quality.", edge: "Left out are procedural reasons, such as the wrong territory, and spam.",
+		needs: Needs{Counts: []Metric{Accepted, Telling}},
+		of:    func(c Counts) Reading { return share(Acceptance(c.N[Accepted], c.N[Telling])) },
+	},
+	RejectedFor: {
+		words: "Rejected for", group: Quality, unit: Percent, better: LessIsBetter, side: account.Marketing, kinds: ofAll, reason: true, nothing: "Nothing decided yet",
+		formula: "Rejected for this reason / (accepted + rejected).", edge: "Of few leads the 95% interval stands beside it.",
+		needs: Needs{Counts: []Metric{Accepted, Rejected, ForReason}},
+		of:    func(c Counts) Reading { return share(Share{c.N[ForReason], c.N[Accepted] + c.N[Rejected]}) },
+	},
+	NotContacted: {
+		words: "Accepted, not contacted", group: Quality, unit: Percent, better: LessIsBetter, side: account.Sales, kinds: ofAll, nothing: "Nothing accepted yet",
+		formula: "Accepted, never contacted and past the time for it / accepted.",
+		needs:   Needs{Counts: []Metric{Taken, Uncontacted}, Person: Owner},
+		of:      func(c Counts) Reading { return share(Share{c.N[Uncontacted], c.N[Taken]}) },
+	},
+	RecycledShare: {
+		words: "Recycled", group: Quality, unit: Percent, better: LessIsBetter, kinds: ofAll, nothing: "Nothing decided yet",
+		formula: "Set aside to come back later / (accepted + rejected).",
+		needs:   Needs{Counts: []Metric{Decided, Recycled}},
+		of:      func(c Counts) Reading { return share(Share{c.N[Recycled], c.N[Decided]}) },
+	},
+	RecycledRevive: {
+		words: "Qualified after recycling", group: Quality, unit: Percent, kinds: ofAll, nothing: "Nothing recycled yet",
+		formula: "Qualified in a later handoff / recycled.", edge: "A lead counts once for each time that it was recycled.",
+		needs: Needs{Counts: []Metric{Recycled, Revived}},
+		of:    func(c Counts) Reading { return share(Share{c.N[Revived], c.N[Recycled]}) },
+	},
+
+	DecidedOnTime: {
+		words: "Answered on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "Nothing decided yet",
+		formula: "Answered in time / (answered + waiting past their time).", edge: "A person's late ones are those that ran out while he or she had them.",
+		needs: Needs{Counts: []Metric{InTime, Late, Overdue, OverdueA}, Person: Holder},
+		of: func(c Counts) Reading {
+			r := share(Kept(c.N[InTime], c.N[Late]))
+			r.Late, r.Overdue, r.OverdueA = c.N[Late], c.N[Overdue], c.N[OverdueA]
+			return r
+		},
+	},
+	OwnerOnTime: {
+		words: "Answered by its owner on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "Nobody has owned a lead yet",
+		formula: "Owners who answered in time / (those + owners whose time ran out).", edge: "Each owner of a lead has a clock of their own, and keeps its breach when the lead goes on.",
+		needs: Needs{Counts: []Metric{OwnerInTime, OwnerLate}, Person: Holder, Clock: true},
+		of: func(c Counts) Reading {
+			r := share(Kept(c.N[OwnerInTime], c.N[OwnerLate]))
+			r.Late = c.N[OwnerLate]
+			return r
+		},
+	},
+	ContactOnTime: {
+		words: "Contacted on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "Nothing accepted yet",
+		formula: "Contacted in time / (contacted + accepted and past the time for it).",
+		needs:   Needs{Counts: []Metric{ContactInTime, ContactLate}, Person: Holder},
+		of: func(c Counts) Reading {
+			r := share(Kept(c.N[ContactInTime], c.N[ContactLate]))
+			r.Late = c.N[ContactLate]
+			return r
+		},
+	},
+	RouteMedian:   quantile("Time to route, median", routeTimes, Needs{Span: ToRoute, Quantile: 0.5}),
+	RouteSlow:     quantile("Time to route, 95 of 100", routeTimes, Needs{Span: ToRoute, Quantile: 0.95}),
+	DecideMedian:  quantile("Time to decide, median", decideTimes, Needs{Span: ToDecide, Quantile: 0.5, Person: Owner}),
+	DecideSlow:    quantile("Time to decide, 9 of 10", decideTimes, Needs{Span: ToDecide, Quantile: 0.9, Person: Owner}),
+	ContactMedian: quantile("First response, median", contactTimes, Needs{Span: ToContact, Quantile: 0.5, Person: Owner}),
+	ContactSlow:   quantile("First response, 9 of 10", contactTimes, Needs{Span: ToContact, Quantile: 0.9, Person: Owner}),
+	SpeedMedian:   quantile("Speed to lead, median", speedTimes, Needs{Span: Speed, Quantile: 0.5}),
+	SpeedSlow:     quantile("Speed to lead, 9 of 10", speedTimes, Needs{Span: Speed, Quantile: 0.9}),
+
+	SubmittedToSAL: cohort("MQL to SAL in 30 days", "Accepted within 30 days / handed over and not taken back.", "Nothing handed over yet",
+		Needs{Counts: []Metric{SubmittedOld, AcceptedSoon, SubmittedYoung}}),
+	AcceptedToSQL: cohort("SAL to SQL in 60 days", "Qualified within 60 days of acceptance / accepted.", "Nothing accepted yet",
+		Needs{Counts: []Metric{AcceptedOld, QualifiedSoon, AcceptedYoung}}),
+	QualifiedToWon: cohort("SQL to won in 180 days", "Won within 180 days of qualification / qualified.", "Nothing qualified yet",
+		Needs{Counts: []Metric{QualifiedOld, WonSoon, QualifiedYoung}}),
+	Velocity: {
+		words: "Lead velocity", group: Ahead, unit: Gain, kinds: ofAll, nothing: "Nothing accepted in the period before",
+		formula: "(Accepted in the period − accepted in the period before) / accepted in the period before.",
+		edge:    "While the period runs, both are counted up to the same day. Below 20 leads, or when the definition changed in between, it is not told.",
+		needs:   Needs{Before: true}, of: velocity,
+	},
+
+	CostPerLead:      cost("Cost per lead", "captured", Captured, "Nothing captured yet"),
+	CostPerAccepted:  cost("Cost per accepted lead", "accepted", Accepted, "Nothing accepted yet"),
+	CostPerQualified: cost("Cost per qualified lead", "qualified", Qualified, "Nothing qualified yet"),
+	CostPerCustomer:  cost("Cost per customer", "won", Won, "Nothing won yet"),
+	ReturnFirst:      campaignReturn("Campaign return, first touch", FirstTouch, "Each amount won belongs to the campaign of the first touch."),
+	ReturnLast:       campaignReturn("Campaign return, last touch", LastTouch, "Each amount won belongs to the campaign of the last touch before it was handed over."),
+	ReturnLinear:     campaignReturn("Campaign return, shared", LinearTouch, "Each amount won is shared equally by the campaigns of all touches before it was handed over."),
+	Coverage: {
+		words: "Pipeline coverage", group: Worth, unit: Multiple, side: account.Sales, kinds: ofSales, nothing: "No goal for the amount won in these days",
+		formula: "Value of open opportunities / what is missing to the goal for the amount won.", edge: "It needs such a goal for the same days and the same leads.",
+		needs: Needs{Money: MoneyOpen}, of: func(c Counts) Reading { return coverage(c, 1) },
+	},
+	CoverageWon: {
+		words: "Pipeline coverage, weighted", group: Worth, unit: Multiple, side: account.Sales, kinds: ofSales, nothing: "No goal for the amount won in these days",
+		formula: "Value of open opportunities × share that is won / what is missing to the goal for the amount won.",
+		edge:    "The share is won / (won + lost) of the company's last 12 months, told from 20 on.",
+		needs:   Needs{Money: MoneyOpen, WinRate: true}, of: func(c Counts) Reading { return weighted(c) },
+	},
+}

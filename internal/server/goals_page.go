@@ -1,0 +1,395 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/report"
+	"baton/internal/scoring/goal"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// goalsShown is how long goals stay on the page after their last day.
+const goalsShown = 400 * 24 * time.Hour
+
+// goalsAsked is what the page of goals answers: a form that was not taken, or a sentence.
+type goalsAsked struct {
+	typed     goalTyped
+	refused   refusal
+	explained goal.ID // the goal that the refused sentence is about
+	words     string
+}
+
+// goalsRead is what the page of goals is made of.
+type goalsRead struct {
+	view
+	goals, away []goal.Goal
+	readings    map[goal.ID]report.Reading
+	heading     map[goal.ID]ahead
+	notes       goal.Notes
+	names       map[report.Whose]string
+	scopes      []report.Scoped // for the form; none for those who have none
+	asked       goalsAsked
+	only        string // whose alone, as the address names it
+	today       time.Time
+}
+
+func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, a goalsAsked) error {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	g := goalsRead{view: view{visitor(r), s.Now(), books}, asked: a, only: asked(r, "of")}
+	g.today = report.Day(g.now, books.Zone)
+	if err := s.readGoals(r.Context(), &g); err != nil {
+		return err
+	}
+	p := page.Goals{
+		Words: "What both teams promised each other, and how far they are.", Groups: g.groups(), Filter: g.filter(), Ended: g.ended(), Away: g.awayLines(),
+		Meanings: g.metricLines(), Empty: ui.Empty{Words: "There are no goals yet. A manager sets them for both teams."},
+	}
+	if g.by.Has(managers...) {
+		p.Empty.Words = "There are no goals yet. Set the first one beside this."
+		if a.typed.period == "" {
+			a.typed.period, a.typed.startsOn = "month", g.today.Format(time.DateOnly)
+		}
+		p.Form = g.goalForm(a.typed, g.scopes, g.names)
+	}
+	if len(g.goals) > 0 {
+		play, err := s.play(r.Context(), 0, g.now)
+		if err != nil {
+			return err
+		}
+		p.Record = goalRecord(play.Outlook)
+	}
+	if g.only == "" {
+		if p.Promised, err = s.promised(r, g.view); err != nil {
+			return err
+		}
+	}
+	frame, err := s.frame(r, "Goals")
+	if err != nil {
+		return err
+	}
+	if a.explained == 0 {
+		frame.Notice = a.refused.notice()
+	}
+	return s.show(w, r, status, page.GoalsPage(frame, p))
+}
+
+func (s *Server) readGoals(ctx context.Context, g *goalsRead) (err error) {
+	if g.goals, err = s.Store.Goals(ctx, g.today.Add(-goalsShown)); err != nil {
+		return err
+	}
+	if g.by.Has(managers...) {
+		if g.away, err = s.Store.GoalsAway(ctx); err != nil {
+			return err
+		}
+		if g.scopes, err = s.Store.Scopes(ctx); err != nil {
+			return err
+		}
+	}
+	var ids []goal.ID
+	for _, each := range slices.Concat(g.goals, g.away) {
+		ids = append(ids, each.ID)
+	}
+	if g.notes, err = s.Store.GoalNotes(ctx, g.by, ids); err != nil {
+		return err
+	}
+	if g.names, err = s.Store.Names(ctx, g.named()); err != nil {
+		return err
+	}
+	shown := slices.DeleteFunc(slices.Clone(g.goals), func(each goal.Goal) bool { return !g.shows(each) })
+	if g.readings, err = s.readings(ctx, g.view, shown); err != nil {
+		return err
+	}
+	g.heading, err = s.heading(ctx, g.view, shown)
+	return err
+}
+
+// named are all whose names the page says.
+func (g *goalsRead) named() []report.Whose {
+	all := map[report.Whose]bool{}
+	for _, each := range slices.Concat(g.goals, g.away) {
+		all[each.Whose()] = true
+		for _, c := range g.notes.Changes[each.ID] {
+			all[c.Goal.Whose()] = true
+		}
+	}
+	return slices.Collect(maps.Keys(all))
+}
+
+// onlyBoth is how the address names the goals of everybody alone.
+const onlyBoth = "both"
+
+func (g *goalsRead) shows(each goal.Goal) bool {
+	return g.only == "" || g.only == cmp.Or(whoseValue(each.Whose()), onlyBoth)
+}
+
+// whoseWords name whom a goal is of.
+func (g *goalsRead) whoseWords(w report.Whose) string {
+	switch kind, _, _ := w.Kind(); kind {
+	case report.Everybody:
+		return bothTeams
+	case report.OfCampaign:
+		return "Campaign " + g.names[w]
+	case report.OfSource:
+		return "Source " + g.names[w]
+	case report.OfPersona:
+		return "Persona " + g.names[w]
+	}
+	return g.names[w]
+}
+
+// inside are the words for whom a goal is of within a sentence: both teams, but still EMEA.
+func inside(words string) string {
+	if words == bothTeams {
+		return lowered(words)
+	}
+	return words
+}
+
+// filter chooses whose goals are shown, of those that have any.
+func (g *goalsRead) filter() *page.GoalFilter {
+	f := &page.GoalFilter{Chosen: g.only, Options: []ui.Option{{Value: "", Label: "All goals"}}}
+	all := map[string]ui.Option{}
+	for _, each := range g.goals {
+		kind, _, _ := each.Whose().Kind()
+		value := cmp.Or(whoseValue(each.Whose()), onlyBoth)
+		label := bothTeams
+		if kind != report.Everybody {
+			label = g.names[each.Whose()]
+		}
+		all[value] = ui.Option{Value: value, Label: label, Group: kindWords[kind]}
+	}
+	if len(all) < 2 && g.only == "" {
+		return nil
+	}
+	place := func(o ui.Option) int {
+		return slices.IndexFunc(report.Kinds, func(k report.Kind) bool { return kindWords[k] == o.Group })
+	}
+	options := slices.SortedFunc(maps.Values(all), func(a, b ui.Option) int {
+		return cmp.Or(place(a)-place(b), cmp.Compare(strings.ToLower(a.Label), strings.ToLower(b.Label)), cmp.Compare(a.Value, b.Value))
+	})
+	f.Options = append(f.Options, options...)
+	return f
+}
+
+// groups are goals by their days: those that run or are to come by their end, then those that are over, the latest first.
+func (g *goalsRead) groups() []page.GoalGroup {
+	shown := slices.DeleteFunc(slices.Clone(g.goals), func(each goal.Goal) bool { return !g.shows(each) })
+	slices.SortStableFunc(shown, func(a, b goal.Goal) int {
+		if over := a.Over(g.today); over != b.Over(g.today) {
+			return map[bool]int{true: 1, false: -1}[over]
+		} else if over {
+			return cmp.Or(b.Last.Compare(a.Last), b.First.Compare(a.First), goal.Before(a, b))
+		}
+		return cmp.Or(a.Last.Compare(b.Last), b.First.Compare(a.First), goal.Before(a, b))
+	})
+	var groups []page.GoalGroup
+	for n, each := range shown {
+		days := each.Ask(g.books.Zone).Period
+		if n == 0 || !days.Same(shown[n-1].Ask(g.books.Zone).Period) {
+			words := g.progress(0, days).Words()
+			if each.Over(g.today) {
+				words = "Over"
+			}
+			groups = append(groups, page.GoalGroup{Title: daysWords(days), Words: words})
+		}
+		group := &groups[len(groups)-1]
+		group.Goals = append(group.Goals, g.line(each))
+	}
+	return groups
+}
+
+// daysWords are the days of a goal, with the number of the week where they are one.
+func daysWords(p report.Period) string {
+	if p.Same(report.Week(p.First, p.Zone)) {
+		_, week := p.First.ISOWeek()
+		return fmt.Sprintf("Week %d, %s", week, p.Words())
+	}
+	return p.Words()
+}
+
+func (g *goalsRead) line(each goal.Goal) page.GoalLine {
+	is := g.readings[each.ID]
+	days := each.Ask(g.books.Zone).Period
+	line := page.GoalLine{
+		ID: "goal-" + idWord(each.ID), Goal: g.tile(each, is, g.heading[each.ID]), Scope: g.whoseWords(each.Whose()), Sure: sureWords(each.Metric, is), History: g.history(each),
+	}
+	if g.by.Has(managers...) {
+		line.Upkeep = page.Upkeep{EditBy: "/goals?edit=" + idWord(each.ID), Href: "/goals/" + idWord(each.ID), About: g.about(each, days), Removes: true}
+	}
+	if each.Over(g.today) {
+		line.Why = g.why(each, is)
+	}
+	return line
+}
+
+// about names a goal where it stands alone.
+func (g *goalsRead) about(each goal.Goal, days report.Period) string {
+	return g.metricWords(each) + ", " + daysWords(days)
+}
+
+// why is what was said of a goal whose days are over, and where it can be said.
+func (g *goalsRead) why(each goal.Goal, is report.Reading) *page.GoalWhy {
+	said := g.notes.Sentences[each.ID]
+	why := &page.GoalWhy{Question: "Why was it missed?", About: g.about(each, each.Ask(g.books.Zone).Period)}
+	if g.stand(each, is, ahead{}).Met() {
+		why.Question = "Why was it met?"
+	}
+	for _, s := range said {
+		why.Said = append(why.Said, page.GoalSaid{Words: s.Words, By: s.ByName, At: moment(g.by, s.At, g.now), Value: g.thenWords(each, s)})
+	}
+	if len(said) == 0 {
+		why.Nobody = "Nobody has said why yet."
+	}
+	if !g.notes.Mine[each.ID] {
+		return why
+	}
+	why.Form = &page.Entry{Action: "/goals/" + idWord(each.ID) + "/words"}
+	if g.asked.explained == each.ID {
+		why.Form.Problem, why.Form.Problems, why.Typed = g.asked.refused.words, g.asked.refused.problems, g.asked.words
+	}
+	return why
+}
+
+// thenWords say what a goal was when a sentence about it was written.
+func (g *goalsRead) thenWords(each goal.Goal, s goal.Sentence) string {
+	was := "missed"
+	if s.Met {
+		was = "met"
+	}
+	if !s.Told {
+		return was + ", with nothing to tell then"
+	}
+	unit := each.Metric.Unit()
+	value := unit.Short(s.Value, sign(g.books.Currency))
+	if unit == report.Percent {
+		value = unit.Number(float64(int(s.Value+0.5)), "")
+	}
+	return was + " at " + value + " then"
+}
+
+// history is what was done to a goal, in words.
+func (g *goalsRead) history(each goal.Goal) page.GoalHistory {
+	changes := g.notes.Changes[each.ID]
+	h := page.GoalHistory{Words: "History"}
+	if n := len(changes) - 1; n > 0 {
+		h.Words = "History, " + count(int64(n), "change", "changes")
+	}
+	for i, c := range changes {
+		by := cmp.Or(c.ByName, "Baton")
+		words := by + " set it: " + g.asks(c.Goal)
+		switch c.Act {
+		case goal.Changed:
+			words = by + " changed it: " + g.difference(changes[i-1].Goal, c.Goal)
+		case goal.TakenAway:
+			words = by + " took it away"
+		case goal.BroughtBack:
+			words = by + " brought it back"
+		}
+		h.Lines = append(h.Lines, page.GoalChange{Words: words, At: moment(g.by, c.At, g.now)})
+	}
+	return h
+}
+
+// asks say what a goal asks for.
+func (g *goalsRead) asks(each goal.Goal) string {
+	return fmt.Sprintf("%s %s, %s, %s", g.metricWords(each), targetWords(each, sign(g.books.Currency)), daysWords(each.Ask(g.books.Zone).Period), inside(g.whoseWords(each.Whose())))
+}
+
+// difference says what of a goal became something else.
+func (g *goalsRead) difference(from, to goal.Goal) string {
+	if from.Metric != to.Metric || from.Reason != to.Reason {
+		return g.asks(to)
+	}
+	var parts []string
+	if from.Target != to.Target {
+		unit := to.Metric.Unit()
+		parts = append(parts, unit.Number(to.Target, sign(g.books.Currency))+" instead of "+unit.Number(from.Target, sign(g.books.Currency)))
+	}
+	if before, days := from.Ask(g.books.Zone).Period, to.Ask(g.books.Zone).Period; !before.Same(days) {
+		parts = append(parts, daysWords(days)+" instead of "+daysWords(before))
+	}
+	if from.Whose() != to.Whose() {
+		parts = append(parts, inside(g.whoseWords(to.Whose()))+" instead of "+inside(g.whoseWords(from.Whose())))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// ended are the goals that are over without a word why, for managers.
+func (g *goalsRead) ended() *page.GoalsEnded {
+	if !g.by.Has(account.Manager, account.Admin) {
+		return nil
+	}
+	e := &page.GoalsEnded{}
+	for _, each := range g.goals {
+		if each.Over(g.today) && g.shows(each) && g.notes.Mine[each.ID] && len(g.notes.Sentences[each.ID]) == 0 {
+			e.Links = append(e.Links, ui.Link{Label: g.about(each, each.Ask(g.books.Zone).Period) + ", " + inside(g.whoseWords(each.Whose())), Href: "#goal-" + idWord(each.ID)})
+		}
+	}
+	if len(e.Links) == 0 {
+		return nil
+	}
+	e.Words = count(int64(len(e.Links)), "goal", "goals") + " ended without a word why"
+	return e
+}
+
+// awayLines are the goals that were taken away.
+func (g *goalsRead) awayLines() (lines []page.GoalAway) {
+	for _, each := range g.away {
+		lines = append(lines, page.GoalAway{
+			Words: g.asks(each), History: g.history(each),
+			Upkeep: page.Upkeep{Href: "/goals/" + idWord(each.ID), About: g.about(each, each.Ask(g.books.Zone).Period), Retired: true},
+		})
+	}
+	return lines
+}
+
+// promised are what both sides owe by the agreement, as its own page tells it.
+func (s *Server) promised(r *http.Request, v view) (*page.GoalGroup, error) {
+	k, err := s.standing(r.Context(), v, v.books.Agreement.Terms)
+	if err != nil {
+		return nil, err
+	}
+	month, _ := k.period(agreement.Monthly)
+	from := fmt.Sprintf("From the agreement, version %d", v.books.Agreement.Version)
+	group := &page.GoalGroup{Title: "What both sides owe", Words: from, Href: "/agreement"}
+	for _, side := range []struct {
+		tone     ui.Tone
+		scope    string
+		promises []page.Promise
+	}{{ui.Marketing, "Marketing owes", k.marketing()}, {ui.Sales, "Sales owes", k.sales(month)}} {
+		for _, p := range side.promises {
+			if p.Percent < 0 {
+				continue
+			}
+			group.Goals = append(group.Goals, page.GoalLine{Scope: side.scope, From: from, Goal: promiseTile(p, side.tone)})
+		}
+	}
+	return group, nil
+}
+
+// promiseTile is a promise among goals.
+func promiseTile(p page.Promise, side ui.Tone) ui.Goal {
+	tile := ui.Goal{Label: p.Words, Value: p.Value, Href: p.Href, Percent: p.Percent, Pace: p.Pace, Side: side, Words: p.Note, Tone: ui.Quiet}
+	switch {
+	case p.Late:
+		tile.Tone = ui.Late
+	case p.Note == "" && p.Percent >= p.Pace:
+		tile.Words, tile.Tone = "As promised", ui.Sales
+	case p.Note == "":
+		tile.Words, tile.Tone = "Behind what was promised", ui.Won
+	}
+	return tile
+}

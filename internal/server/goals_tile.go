@@ -1,0 +1,126 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"baton/internal/lead"
+	"baton/internal/report"
+	"baton/internal/scoring/goal"
+	"baton/web/ui"
+)
+
+// readings are what the metrics of goals are at this moment.
+func (s *Server) readings(ctx context.Context, v view, goals []goal.Goal) (map[goal.ID]report.Reading, error) {
+	if len(goals) == 0 {
+		return nil, nil
+	}
+	asks := make([]report.Ask, len(goals))
+	for i, g := range goals {
+		asks[i] = g.Ask(v.books.Zone)
+	}
+	read, err := s.Store.Readings(ctx, asks, v.now)
+	if err != nil {
+		return nil, err
+	}
+	all := map[goal.ID]report.Reading{}
+	for i, g := range goals {
+		all[g.ID] = read[i]
+	}
+	return all, nil
+}
+
+// tileLists are the metrics of the lists behind the values of goals.
+var tileLists = map[goal.Metric]report.Metric{
+	goal.HandedOver: report.Submitted, goal.AcceptedRate: report.Accepted, goal.OnTime: report.InTime, goal.WonAmount: report.Won,
+	goal.Accepted: report.Accepted, goal.Qualified: report.Qualified, goal.Won: report.Won,
+	report.RejectedFor: report.Rejected, report.CostPerLead: report.Captured, report.CostPerAccepted: report.Accepted,
+	report.CostPerQualified: report.Qualified, report.CostPerCustomer: report.Won,
+}
+
+// listBehind is the address of the leads behind the value of a goal; "" where there is no such list.
+func (v view) listBehind(g goal.Goal) string {
+	list, known := tileLists[g.Metric]
+	kind, id, _ := g.Whose().Kind()
+	if !known || kind != report.Everybody && kind != report.OfTeam && kind != report.OfCampaign {
+		return ""
+	}
+	f := report.Filter{Scope: report.Scope{Period: g.Ask(v.books.Zone).Period, Team: g.Team}, Metric: list, Reason: g.Reason}
+	if kind == report.OfCampaign {
+		f.Campaign = lead.CampaignID(id)
+	}
+	return f.Href()
+}
+
+// metricWords name what a goal counts, with its reason where it is of one.
+func (v view) metricWords(g goal.Goal) string {
+	if !g.Metric.NeedsReason() {
+		return g.Metric.Words()
+	}
+	return g.Metric.Words() + " “" + cmp.Or(v.books.Reasons[g.Reason].Words, "a reason that is gone") + "”"
+}
+
+// valueWords are what a metric is, a dash where there is nothing to tell.
+func valueWords(m goal.Metric, is report.Reading, sign string) string {
+	switch {
+	case m.Adds():
+		return m.Unit().Short(is.Value, sign)
+	case is.Of == 0:
+		return "–"
+	case m.Unit() == report.Percent:
+		return is.Share().Words()
+	}
+	return m.Unit().Short(is.Value, sign)
+}
+
+// targetWords say what a goal asks for.
+func targetWords(g goal.Goal, sign string) string {
+	if g.Metric.Better() == report.LessIsBetter {
+		return "at most " + g.Metric.Unit().Short(g.Target, sign)
+	}
+	return "of " + g.Metric.Unit().Short(g.Target, sign)
+}
+
+// stand is how a goal stands, and where it is heading as far as that is known.
+func (v view) stand(g goal.Goal, is report.Reading, a ahead) goal.Standing {
+	days := g.Ask(v.books.Zone).Period
+	gone := a.season.Working(v.goalCalendar(g.Team), days.First, days.Last, report.Day(v.now, v.books.Zone))
+	return g.Head(is, a.ranges[g.Metric], gone, sign(v.books.Currency))
+}
+
+// tile is a goal with where it stands; one without a target only tells the number.
+func (v view) tile(g goal.Goal, is report.Reading, a ahead) ui.Goal {
+	begins := sign(v.books.Currency)
+	tile := ui.Goal{
+		Label: v.metricWords(g), Value: valueWords(g.Metric, is, begins), Side: cmp.Or(ui.Tone(g.Metric.Side()), ui.Won),
+		Href: v.listBehind(g), Words: "No goal set", Tone: ui.Quiet,
+	}
+	if g.Metric.Unit() == goal.Percent {
+		tile.Percent = int(is.Value)
+	}
+	if g.Target == 0 {
+		return tile
+	}
+	s := v.stand(g, is, a)
+	tile.Why = a.ranges[g.Metric].Why
+	tile.Of, tile.Percent, tile.Pace, tile.Words = targetWords(g, begins), s.Percent, s.Pace, s.Words
+	tile.Tone = map[goal.Tone]ui.Tone{goal.Good: ui.Sales, goal.Short: ui.Won, goal.Behind: ui.Late}[s.Tone]
+	if s.Unknown {
+		tile.Tone = ui.Quiet
+	}
+	return tile
+}
+
+// sureWords say of how few a level is, with the interval of a share.
+func sureWords(m goal.Metric, is report.Reading) string {
+	switch {
+	case m.Adds() || is.Of == 0 || is.Of >= 100:
+		return ""
+	case m.Unit() == report.Percent:
+		return fmt.Sprintf("%s of %s, surely %s", thousands(is.N), thousands(is.Of), is.Share().Sure())
+	case m.Group() == report.Promptly:
+		return "of " + count(is.Of, "handoff", "handoffs")
+	}
+	return ""
+}

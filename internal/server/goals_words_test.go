@@ -1,0 +1,88 @@
+package server_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestAGoalThatIsOverAsksWhy(t *testing.T) {
+	p := opened(t)
+	p.month()
+	own := []string{"metric", "accepted", "target", "60", "period", "own", "starts_on", "2026-11-01", "ends_on", "2026-11-20"}
+	p.ask(jo, "POST", "/goals", own...)
+	p.ask(jo, "POST", "/goals", append(own, "scope", "person:3")...)
+	if status, _, _ := p.ask(jo, "POST", "/goals/1/words", "words", "Too early."); status != http.StatusConflict {
+		t.Errorf("a goal that runs takes a sentence with %d", status)
+	}
+	p.now = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	if body := words(p.see(jo, "/goals")); !strings.Contains(body, "2 goals ended without a word why") || !strings.Contains(body, "Missed by") || !strings.Contains(body, "Why was it missed?") {
+		t.Errorf("a manager is not asked why: %s", body)
+	}
+	if body := words(p.see(mia, "/goals")); strings.Contains(body, "ended without a word") || strings.Contains(body, "Keep the sentence") || !strings.Contains(body, "Nobody has said why yet.") {
+		t.Errorf("a marketer sees %s", body)
+	}
+	long := strings.Repeat("why ", 300)
+	for _, c := range []struct {
+		name   string
+		status int
+		path   string
+		words  string
+		says   string
+	}{
+		{"nothing", 422, "/goals/1/words", " ", "Write why, in a sentence."},
+		{"a book", 422, "/goals/1/words", long, "Write 1000 characters at most."},
+		{"no goal", 404, "/goals/99/words", "Because.", ""},
+		{"a sentence", 303, "/goals/1/words", "The fair was cancelled.", ""},
+	} {
+		status, body, _ := p.ask(jo, "POST", c.path, "words", c.words)
+		if status != c.status || !strings.Contains(words(body), c.says) || c.status == 422 && !strings.Contains(body, strings.TrimSpace(c.words)) {
+			t.Errorf("%s answers %d: %s", c.name, status, words(body))
+		}
+	}
+	if status, _, _ := p.ask(mia, "POST", "/goals/2/words", "words", "Not mine."); status != http.StatusForbidden {
+		t.Errorf("who has nothing to do with it answers %d", status)
+	}
+	if status, _, _ := p.ask(rosa, "POST", "/goals/1/words", "words", "Not mine."); status != http.StatusForbidden {
+		t.Errorf("a rep says why of both teams' goal with %d", status)
+	}
+	if status, _, _ := p.ask(rosa, "POST", "/goals/2/words", "words", "I was away."); status != http.StatusSeeOther {
+		t.Errorf("the person it is for answers %d", status)
+	}
+	body := words(p.see(mia, "/goals"))
+	if !strings.Contains(body, "The fair was cancelled.") || !strings.Contains(body, "I was away.") || !strings.Contains(body, "missed at") {
+		t.Errorf("the sentences are not told: %s", body)
+	}
+	if body := words(p.see(jo, "/goals")); strings.Contains(body, "ended without a word") {
+		t.Error("a manager is asked again")
+	}
+}
+
+func TestTheHistoryOfAGoalStays(t *testing.T) {
+	p := opened(t)
+	p.month()
+	p.ask(jo, "POST", "/goals", "metric", "accepted", "target", "60", "period", "week", "starts_on", "2026-11-25")
+	p.ask(jo, "POST", "/goals/1", "metric", "accepted", "target", "80", "period", "week", "starts_on", "2026-11-25", "scope", "team:3", "version", "1")
+	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "Week 48, 23 to 29 November 2026") || !strings.Contains(body, "Jo changed it: 80 instead of 60; eMEA instead of both teams") && !strings.Contains(body, "Jo changed it: 80 instead of 60; EMEA instead of both teams") {
+		t.Errorf("the change is not told: %s", body)
+	}
+	p.ask(jo, "POST", "/goals/1", "_method", "DELETE")
+	if body := words(p.see(jo, "/goals")); !strings.Contains(body, "Taken away") || !strings.Contains(body, "Jo took it away") {
+		t.Errorf("what was taken away is gone: %s", body)
+	}
+	if body := words(p.see(mia, "/goals?of=both")); strings.Contains(body, "Taken away") {
+		t.Error("a marketer is offered to bring it back")
+	}
+	p.ask(jo, "POST", "/goals", "metric", "accepted", "target", "90", "period", "week", "starts_on", "2026-11-25", "scope", "team:3")
+	if status, body, _ := p.ask(jo, "POST", "/goals/1/retirement", "_method", "DELETE"); status != http.StatusConflict || !strings.Contains(body, "There is a goal for the same thing") {
+		t.Errorf("bringing back beside another answers %d", status)
+	}
+	p.ask(jo, "POST", "/goals/2", "_method", "DELETE")
+	if status, _, _ := p.ask(jo, "POST", "/goals/1/retirement", "_method", "DELETE"); status != http.StatusSeeOther {
+		t.Errorf("bringing it back answers %d", status)
+	}
+	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "of 80") || !strings.Contains(body, "Jo brought it back") {
+		t.Errorf("brought back: %s", body)
+	}
+}
