@@ -54,6 +54,8 @@ func TestInTheBrowser(t *testing.T) {
 		{"a persona takes a lead, needs a field and learns from sales on a phone without scripts", func(t *testing.T, c context.Context) { aPersonaAtWork(t, c, phone, withoutScripts) }},
 		{"a key is made, used and revoked", func(t *testing.T, c context.Context) { aKeyByTheScreen(t, c) }},
 		{"a key is made, used and revoked on a phone without scripts", func(t *testing.T, c context.Context) { aKeyByTheScreen(t, c, phone, withoutScripts) }},
+		{"a manager plans goals", func(t *testing.T, c context.Context) { aPlan(t, c) }},
+		{"a manager plans goals on a phone without scripts", func(t *testing.T, c context.Context) { aPlan(t, c, phone, withoutScripts) }},
 		{"every page is accessible", everyPageIsAccessible},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.try(t, chromium) })
