@@ -25,6 +25,7 @@ type Outlook struct {
 	Worth  float64 `json:"worth"` // of OnTime and Late, as a Stage's
 	Back   float64 `json:"back"`
 	Taken  float64 `json:"taken"`
+	Mute   float64 `json:"mute"` // got no answer as long as one is waited for
 	Record Record  `json:"record"`
 }
 
@@ -54,8 +55,12 @@ func Learn(calendar agreement.Calendar, passages []Passage, days []Day, at time.
 			o.Back++
 		case TakenBack:
 			o.Taken++
+		case None:
+			if at.Sub(p.Submitted) > time.Duration(Windows.Accepted)*day {
+				o.Mute++
+			}
 		}
-		if p.Answer == Took || p.Answer == SentBack {
+		if p.Answer == Took || p.Answer == SentBack || p.Answer == None && at.After(p.Due) {
 			o.answered(p, months)
 		}
 	}
@@ -64,7 +69,7 @@ func Learn(calendar agreement.Calendar, passages []Passage, days []Day, at time.
 	return o
 }
 
-// answered counts whether an answer came on time. Answers of the last 90 days tell; the months before tell how far months differ.
+// answered counts whether an answer came on time; none that is past its time is late. Answers of the last 90 days tell; the months before tell how far months differ.
 func (o *Outlook) answered(p Passage, months map[time.Time]*[2]float64) {
 	y, m, _ := p.Submitted.Date()
 	month := time.Date(y, m, 1, 0, 0, 0, 0, time.UTC)
@@ -72,7 +77,7 @@ func (o *Outlook) answered(p Passage, months map[time.Time]*[2]float64) {
 		months[month] = &[2]float64{}
 	}
 	months[month][0]++
-	inTime := !p.Answered.After(p.Due)
+	inTime := p.Answer != None && !p.Answered.After(p.Due)
 	if inTime {
 		months[month][1]++
 	}
@@ -250,7 +255,7 @@ func (p *Play) play(r *rand.Rand, i int, c Cohort) [7]float64 {
 	qualify := move(accepted) + binomial(r, took, first(accepted))
 	win := move(qualified) + binomial(r, qualify, first(qualified))
 	amount := c.WonAmount + p.amount(r, win)
-	back := (waiting + come - took) * (p.Back + 1) / (p.Back + p.Taken + 1)
+	back := binomial(r, waiting+come-took, (p.Back+0.5)/(p.Back+p.Taken+p.Mute+1))
 	hits := binomial(r, float64(c.Open)+come, p.hits[i])
 	rate := func(n, of float64) float64 {
 		if of <= 0 {

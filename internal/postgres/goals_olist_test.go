@@ -1,0 +1,52 @@
+package postgres_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"baton/internal/intake"
+)
+
+// The leads of a real company, which know nothing but when they came and when they were won.
+func TestForecastsOfTheOlistMonths(t *testing.T) {
+	folder := filepath.Join("..", "..", "..", "shared", "data", "olist")
+	one, err := os.Open(filepath.Join(folder, "olist_marketing_qualified_leads_dataset.csv"))
+	if os.IsNotExist(err) {
+		t.Skip("the Olist files are not beside the project, in ../shared/data/olist")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer one.Close()
+	other, err := os.Open(filepath.Join(folder, "olist_closed_deals_dataset.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	d, ctx := newIntake(t), context.Background()
+	files, err := intake.OpenOlist(one, other, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.db.ImportOlist(ctx, d.mia, files, intake.Run{Name: "olist", Key: "olist", At: d.at}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.db.LearnOutlooks(ctx, time.Date(2018, 11, 30, 12, 0, 0, 0, time.UTC)); err != nil {
+		t.Fatal(err)
+	}
+	outlook, err := d.db.Outlook(ctx, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range outlook.Record.Lines {
+		t.Logf("%s: %d of %d held, %d ended below, %d above", l.Metric, l.Held, l.Forecasts, l.Below, l.Above())
+	}
+	all := outlook.Record.All()
+	t.Logf("%d of %d held", all.Held, all.Forecasts)
+	if share := float64(all.Held) / float64(all.Forecasts); all.Forecasts < 30 || share < 0.7 || share > 0.9 {
+		t.Errorf("%d of %d forecasts held", all.Held, all.Forecasts)
+	}
+}
