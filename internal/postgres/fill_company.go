@@ -229,7 +229,12 @@ func (f founding) keepSet(c *past.Company) error {
 
 func (f founding) goals(c *past.Company) error {
 	for _, g := range c.Goals {
-		if _, err := f.tx.Exec(f.ctx, "INSERT INTO goals (metric, starts_on, ends_on, target) VALUES ($1, $2::date, $3::date, $4) ON CONFLICT DO NOTHING",
+		if _, err := f.tx.Exec(f.ctx, `
+			WITH added AS (
+				INSERT INTO goals (metric, starts_on, ends_on, target) VALUES ($1, $2::date, $3::date, $4) ON CONFLICT DO NOTHING RETURNING *
+			)
+			INSERT INTO goal_changes (goal_id, what, metric, starts_on, ends_on, target)
+			SELECT id, 'set', metric, starts_on, ends_on, target FROM added`,
 			g.Metric, g.Starts, g.Ends, g.Target); err != nil {
 			return err
 		}

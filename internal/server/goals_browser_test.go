@@ -14,6 +14,9 @@ func aManagerLimitsAReason(t *testing.T, chromium context.Context, kind ...func(
 	w.submit(lena, lead.Lead{Campaign: 1})
 	rejected(w, growthAndNorth)
 	w.exec("UPDATE handoffs SET campaign_id = 1")
+	if err := w.db.RebuildFunnel(context.Background()); err != nil {
+		t.Fatal(err)
+	}
 	w.exec("SELECT setval(pg_get_serial_sequence('goals', 'id'), 1000)")
 	gone := strconv.FormatInt(aGoneGoal(w, growthAndNorth), 10)
 	reason := strconv.FormatInt(w.number("SELECT id FROM reasons WHERE list = 'reject' AND code = 'wrong_size'"), 10)

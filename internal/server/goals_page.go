@@ -290,12 +290,14 @@ func (g *goalsRead) history(each goal.Goal) page.GoalHistory {
 	for i, c := range changes {
 		by := cmp.Or(c.ByName, "Baton")
 		words := by + " set it: " + g.asks(c.Goal)
-		switch c.Act {
-		case goal.Changed:
+		switch {
+		case c.Act == goal.Changed && i == 0: // a goal that was there before histories were kept
+			words = by + " changed it: " + g.asks(c.Goal)
+		case c.Act == goal.Changed:
 			words = by + " changed it: " + g.difference(changes[i-1].Goal, c.Goal)
-		case goal.TakenAway:
+		case c.Act == goal.TakenAway:
 			words = by + " took it away"
-		case goal.BroughtBack:
+		case c.Act == goal.BroughtBack:
 			words = by + " brought it back"
 		}
 		h.Lines = append(h.Lines, page.GoalChange{Words: words, At: moment(g.by, c.At, g.now)})

@@ -86,3 +86,13 @@ func TestTheHistoryOfAGoalStays(t *testing.T) {
 		t.Errorf("brought back: %s", body)
 	}
 }
+
+func TestAGoalFromBeforeHistoriesWereKept(t *testing.T) {
+	p := opened(t)
+	p.month()
+	p.exec("INSERT INTO goals (metric, starts_on, ends_on, target) VALUES ('accepted', '2026-11-01', '2026-11-30', 10)")
+	p.ask(jo, "POST", "/goals/1", "metric", "accepted", "target", "80", "period", "month", "starts_on", "2026-11-25", "version", "1")
+	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "Jo changed it: Leads accepted of 80, November 2026, both teams") {
+		t.Errorf("its first change is told as %s", body)
+	}
+}
