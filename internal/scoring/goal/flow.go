@@ -111,24 +111,6 @@ func (f Flow) draw(r *rand.Rand, weight, ahead float64) float64 {
 	return max(0, math.Round(mean+math.Sqrt(variance)*r.NormFloat64()))
 }
 
-// daysFrom are the days from first to last, each with how many of passages were handed over on it in the zone.
-func daysFrom(passages []Passage, first, last time.Time, zone *time.Location) []Day {
-	n := int(last.Sub(first)/day) + 1
-	if n <= 0 {
-		return nil
-	}
-	days := make([]Day, n)
-	for i := range days {
-		days[i].On = first.AddDate(0, 0, i)
-	}
-	for _, p := range passages {
-		if i := int(dayOf(p.Submitted, zone).Sub(first) / day); i >= 0 && i < n {
-			days[i].N++
-		}
-	}
-	return days
-}
-
 func dayOf(at time.Time, zone *time.Location) time.Time {
 	y, m, d := at.In(zone).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)

@@ -24,10 +24,6 @@ type Part struct {
 // parts are the fields by which leads are parted, the narrowest first: where two parts hold the same leads, the first is told.
 var parts = []string{"campaign", "source", "persona"}
 
-func (p Part) holds(facts lead.Facts) bool {
-	return p.Field == "" || facts[p.Field].Number == int(p.ID)
-}
-
 // Subject is what a suggestion is about, whatever it asks for exactly: what sales turns down in a part for a reason, and what tells those leads
 // from others. From day to day the same subject may ask for 45 people and for 50.
 type Subject struct {
