@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"math"
 	"slices"
 	"time"
 
@@ -44,14 +43,14 @@ func (p *Plan) addAgreement(c *past.Company) {
 // terms are what the company agreed on, for firms of so many people or more. Every lead that it hands over meets them with the least.
 func (p *Plan) terms(least int) agreement.Terms {
 	given := func(field string) lead.Condition { return lead.Condition{Field: field, Op: "is_given"} }
-	monthly := int(math.Ceil(float64(p.options.Leads) / months * 1.1))
+	monthly := int(p.owed())
 	t := agreement.Terms{
 		Definition: lead.Condition{All: []lead.Condition{
 			given("name"), {Any: []lead.Condition{given("email"), given("phone")}}, given("company"),
 			{Any: []lead.Condition{{Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{least}}}, {Field: "company_size", Op: "is_missing"}}},
 			{Field: "country", Op: "is", Value: lead.Operand{Texts: sold()}},
 		}},
-		Owed:   []agreement.Owed{{Leads: max(monthly, 1), Period: agreement.Monthly}, {Leads: max(monthly*3/4, 1), Grade: lead.GradeA, Period: agreement.Monthly}},
+		Owed:   []agreement.Owed{{Leads: max(monthly, 1), Period: agreement.Monthly}, {Leads: max(monthly/2, 1), Grade: lead.GradeA, Period: agreement.Monthly}},
 		Decide: map[lead.Grade]int{lead.GradeA: 60, lead.GradeB: 240, lead.GradeC: 480, lead.GradeD: 960},
 		Answer: 240, DisputeDays: 5, RecycleCap: 3, NurtureDays: 30, CooldownDays: 30,
 		FirstContact: map[lead.Grade]int{}, GiveUp: map[lead.Grade]agreement.Tries{},

@@ -228,25 +228,27 @@ func (p *Plan) addGoals(c *past.Company) {
 	y, m, _ := p.options.Now.UTC().Date()
 	month := time.Date(y, m, 1, 0, 0, 0, 0, time.UTC)
 	quarter := time.Date(y, (m-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC)
-	monthly := math.Ceil(float64(p.options.Leads) / months * 1.1)
+	monthly := p.owed()
 	for _, period := range []struct {
 		first time.Time
 		n     int
-		won   float64 // of the leads handed over in the period, who are won within it
-	}{{month, 1, 0.045}, {quarter, 3, 0.11}} {
+	}{{month, 1}, {quarter, 3}} {
 		last := period.first.AddDate(0, period.n, -1)
 		leads := monthly * float64(period.n)
 		for _, g := range []past.Goal{
 			{Metric: "handed_over", Target: leads},
 			{Metric: "accepted_rate", Target: 72},
 			{Metric: "on_time", Target: 90},
-			{Metric: "won_amount", Target: math.Ceil(leads*period.won) * 10_000},
+			{Metric: "won_amount", Target: math.Ceil(leads*0.36) * 10_000},
 		} {
 			g.Starts, g.Ends = period.first, last
 			c.Goals = append(c.Goals, g)
 		}
 	}
 }
+
+// owed is how many handoffs both sides agreed on for a month: somewhat more than there are in most.
+func (p *Plan) owed() float64 { return math.Ceil(float64(p.options.Leads) / months * 1.6) }
 
 // spend is what a campaign cost, month by month while it ran.
 func (p *Plan) spend(x campaign) (all []lead.Spend) {

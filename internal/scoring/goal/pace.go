@@ -93,13 +93,14 @@ func (g Goal) Head(now Now, to Range, p Progress, sign string) Standing {
 	if !g.Metric.Adds() {
 		return g.standLevel(now, to, p, sign)
 	}
-	s := Standing{Percent: percent(now.Value / g.Target), Pace: percent(g.Pace(p) / g.Target), Forecast: Forecast(now.Value, p)}
+	pace := g.paceOf(now, to, p)
+	s := Standing{Percent: percent(now.Value / g.Target), Pace: percent(pace / g.Target), Forecast: Forecast(now.Value, p)}
 	if to.Known {
 		s.Forecast = to.Middle
 	}
 	unit := g.Metric.Unit()
 	grows := to.Known && math.Round(to.High) > math.Round(now.Value)
-	ahead := now.Value - g.Pace(p)
+	ahead := now.Value - pace
 	switch {
 	case p.Gone == 0:
 		s.Words = "Not begun"
@@ -118,7 +119,7 @@ func (g Goal) Head(now Now, to Range, p Progress, sign string) Standing {
 		if to.Known {
 			s.Words = words(unit, ahead, sign) + ", heading for " + to.Words(unit, sign)
 		}
-		s.Tone = tone(now.Value / g.Pace(p))
+		s.Tone = tone(now.Value / pace)
 		if to.Known {
 			s.Tone = g.headed(to)
 		}
@@ -127,6 +128,16 @@ func (g Goal) Head(now Now, to Range, p Progress, sign string) Standing {
 		}
 	}
 	return s
+}
+
+// paceOf is where the metric should be: what comes of leads only long after they were handed over has come as far as what is to come of them
+// by the forecast; everything else as far as the days have gone.
+func (g Goal) paceOf(now Now, to Range, p Progress) float64 {
+	lags := g.Metric == Qualified || g.Metric == Won || g.Metric == WonAmount
+	if lags && to.Known && to.Middle > 0 && p.Gone > 0 && !p.Over {
+		return g.Target * min(1, now.Value/to.Middle)
+	}
+	return g.Pace(p)
 }
 
 // headed is good where the target is likely to be reached, short where it still may be.
