@@ -57,7 +57,7 @@ func (v view) suggestions(found suggested, n agreement.Negotiation) page.Suggest
 	for _, d := range found.dismissed {
 		row := page.DismissedSuggestion{
 			Title: v.lineTitle(d.Part, d.Condition), Words: fmt.Sprintf("%s put it aside", d.Name), At: moment(v.by, d.At, v.now),
-			Then: fmt.Sprintf("%s then. It is told again once that is clearly more.", v.shareWords(d.Subject, d.Share)),
+			Then: fmt.Sprintf("At that time %s. It is told again once clearly more does.", v.shareWords(d.Subject, d.Share)),
 		}
 		if v.by.Has(managers...) {
 			row.Act = &ui.Action{Href: suggestionsPath + "/dismissals/" + strconv.FormatInt(d.ID, 10), Method: "DELETE", Button: ui.Button{Label: "Show it again", Kind: ui.Bare, About: row.Title}}
