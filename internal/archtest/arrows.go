@@ -13,7 +13,7 @@ var (
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
 		"internal/handoff", "internal/intake", "internal/intake/past", "internal/notify", "internal/report",
-		"internal/scoring/goal", "internal/scoring/grade", "internal/scoring/likelihood", "internal/scoring/outlook", "internal/scoring/suggestion",
+		"internal/scoring/goal", "internal/scoring/grade", "internal/scoring/likelihood", "internal/scoring/prospect", "internal/scoring/suggestion",
 	}, nouns...)
 )
 
@@ -34,7 +34,7 @@ var arrows = map[string][]string{
 
 	"internal/scoring/likelihood": nouns,
 	"internal/scoring/suggestion": append([]string{"internal/report"}, nouns...), // how sure a share is, is defined there
-	"internal/scoring/outlook":    append([]string{"internal/scoring/likelihood"}, nouns...),
+	"internal/scoring/prospect":   append([]string{"internal/scoring/likelihood"}, nouns...),
 
 	"internal/privatepg":       nil,
 	"internal/postgres":        append([]string{"migrations"}, domain...),

@@ -20,7 +20,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
-	"baton/internal/scoring/outlook"
+	"baton/internal/scoring/prospect"
 )
 
 // DB is the database of one installation.
@@ -29,8 +29,8 @@ type DB struct {
 	books  atomic.Pointer[handoff.Books]
 	latest atomic.Pointer[booksVersion]
 
-	live      outlook.Live // what was learned of what becomes of leads
-	following sync.Mutex   // held by who teaches it
+	live      prospect.Live // what was learned of what becomes of leads
+	following sync.Mutex    // held by who teaches it
 }
 
 // Open connects to the Postgres that url names and checks that it answers.

@@ -12,7 +12,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
-	"baton/internal/scoring/outlook"
+	"baton/internal/scoring/prospect"
 )
 
 // winWithin is how long after it was handed over a lead counts as won.
@@ -52,7 +52,7 @@ var longAgo = time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)
 func final(at time.Time) time.Time { return at.Add(-handoff.UndoFor) }
 
 // cases are what became of leads, known after from and up to until: the latest so many, in the order in which they were handed over.
-func cases(ctx context.Context, q querier, of lead.Prospect, from, until time.Time, limit int) ([]outlook.Case, error) {
+func cases(ctx context.Context, q querier, of lead.Prospect, from, until time.Time, limit int) ([]prospect.Case, error) {
 	rows, err := q.Query(ctx, `
 		SELECT c.id, c.submitted_at, i.zone, c.note, c.fit, c.facts, c.known_at, c.positive
 		FROM (`+labelled[of]+`) c, installation i
@@ -61,7 +61,7 @@ func cases(ctx context.Context, q querier, of lead.Prospect, from, until time.Ti
 	if err != nil {
 		return nil, err
 	}
-	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c outlook.Case, err error) {
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c prospect.Case, err error) {
 		var zone string
 		if err = row.Scan(&c.Handoff, &c.Known.At, &zone, &c.Known.Note, &c.Known.Fit, &c.Known.Facts, &c.At, &c.Positive); err != nil {
 			return c, err
@@ -121,20 +121,20 @@ func (db *DB) catchUp(ctx context.Context, of lead.Prospect, number int, until t
 		if err != nil {
 			return err
 		}
-		var few []outlook.Case
+		var few []prospect.Case
 		if v.Few() > 0 {
-			if few, err = cases(ctx, db.pool, of, longAgo, v.FollowsFrom, outlook.MostCases); err != nil {
+			if few, err = cases(ctx, db.pool, of, longAgo, v.FollowsFrom, prospect.MostCases); err != nil {
 				return err
 			}
 		}
 		db.live.Use(v, few)
 	}
 	_, from := db.live.Number(of)
-	fresh, err := cases(ctx, db.pool, of, from, until, outlook.MostCases)
+	fresh, err := cases(ctx, db.pool, of, from, until, prospect.MostCases)
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(fresh, func(a, b outlook.Case) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Handoff, b.Handoff)) })
+	slices.SortFunc(fresh, func(a, b prospect.Case) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Handoff, b.Handoff)) })
 	db.live.Learn(of, fresh, until)
 	return nil
 }
@@ -170,19 +170,19 @@ func (db *DB) Refit(ctx context.Context, at time.Time) error {
 // Learn learns one thing anew from what is known, keeps that as the next version, and publishes it where it is no worse than the one in
 // use. Nothing is kept where there is too little to learn from, or nothing new.
 func (db *DB) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
-	known, err := cases(ctx, db.pool, of, longAgo, final(at), outlook.MostCases)
+	known, err := cases(ctx, db.pool, of, longAgo, final(at), prospect.MostCases)
 	if err != nil {
 		return kind(err)
 	}
 	inUse, err := readModel(ctx, db.pool, "m.of = $1 AND m.state = 'published'", of)
-	var used *outlook.Version
+	var used *prospect.Version
 	switch {
 	case err == nil:
 		used = &inUse
 	case !errors.Is(err, pgx.ErrNoRows):
 		return kind(err)
 	}
-	var latest outlook.Version
+	var latest prospect.Version
 	if used != nil {
 		all, err := db.Models(ctx, of, 0, 1)
 		if err != nil {
@@ -193,7 +193,7 @@ func (db *DB) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
 	if latest.Knows(known) {
 		return nil
 	}
-	v, ok := outlook.Train(of, known, used, at, final(at))
+	v, ok := prospect.Train(of, known, used, at, final(at))
 	if !ok {
 		return nil
 	}

@@ -12,19 +12,19 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/lead"
-	"baton/internal/scoring/outlook"
+	"baton/internal/scoring/prospect"
 )
 
 // modelColumns are a version m as scanModel reads it, without what was learned.
 const modelColumns = `m.id, m.of, m.number, m.trained_at, m.learned_until, m.follows_from, m.labels, m.positives, m.measures, m.state, m.why,
 	coalesce((SELECT p.name FROM people p WHERE p.id = m.published_by), ''), coalesce((SELECT r.number FROM models r WHERE r.id = m.restores), 0)`
 
-func modelFields(v *outlook.Version) []any {
+func modelFields(v *prospect.Version) []any {
 	return []any{&v.ID, &v.Of, &v.Number, &v.TrainedAt, &v.LearnedUntil, &v.FollowsFrom, &v.Labels, &v.Positives, &v.Report, &v.State, &v.Why, &v.By, &v.Restores}
 }
 
 // readModel is the latest of the versions that where finds, with what was learned.
-func readModel(ctx context.Context, q querier, where string, args ...any) (v outlook.Version, err error) {
+func readModel(ctx context.Context, q querier, where string, args ...any) (v prospect.Version, err error) {
 	err = q.QueryRow(ctx, "SELECT "+modelColumns+", m.model FROM models m WHERE "+where+" ORDER BY m.number DESC LIMIT 1", args...).Scan(append(modelFields(&v), &v.Model)...)
 	return v, err
 }
@@ -38,7 +38,7 @@ func lockModels(ctx context.Context, tx pgx.Tx, of lead.Prospect) (latest int, e
 	return latest, err
 }
 
-func keepModel(ctx context.Context, tx pgx.Tx, v outlook.Version, by account.PersonID) error {
+func keepModel(ctx context.Context, tx pgx.Tx, v prospect.Version, by account.PersonID) error {
 	model, err := json.Marshal(v.Model)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func keepModel(ctx context.Context, tx pgx.Tx, v outlook.Version, by account.Per
 
 // Models are the versions of one thing that is learned before a number, the newest first and without what was learned; before 0 they begin
 // with the latest.
-func (db *DB) Models(ctx context.Context, of lead.Prospect, before, limit int) ([]outlook.Version, error) {
+func (db *DB) Models(ctx context.Context, of lead.Prospect, before, limit int) ([]prospect.Version, error) {
 	rows, err := db.pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND ($2 = 0 OR m.number < $2) ORDER BY m.number DESC LIMIT $3", of, before, limit)
 	if err != nil {
 		return nil, kind(err)
@@ -64,13 +64,13 @@ func (db *DB) Models(ctx context.Context, of lead.Prospect, before, limit int) (
 	return all, kind(err)
 }
 
-func scanModel(row pgx.CollectableRow) (v outlook.Version, err error) {
+func scanModel(row pgx.CollectableRow) (v prospect.Version, err error) {
 	err = row.Scan(modelFields(&v)...)
 	return v, err
 }
 
 // ModelInUse is the version that is in use, without what was learned; nil for none.
-func (db *DB) ModelInUse(ctx context.Context, of lead.Prospect) (*outlook.Version, error) {
+func (db *DB) ModelInUse(ctx context.Context, of lead.Prospect) (*prospect.Version, error) {
 	rows, err := db.pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND m.state = 'published' ORDER BY m.number DESC LIMIT 1", of)
 	if err != nil {
 		return nil, kind(err)

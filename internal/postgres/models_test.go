@@ -11,7 +11,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
-	"baton/internal/scoring/outlook"
+	"baton/internal/scoring/prospect"
 )
 
 // decided keeps n handoffs that sales has decided, one every three hours from a time on. Of five in retail four were accepted, of five in the
@@ -43,7 +43,7 @@ func (f *floor) labels(at time.Time) string {
 }
 
 // learn learns acceptance anew at the present, and puts in use what is published.
-func (f *floor) learn() (latest outlook.Version) {
+func (f *floor) learn() (latest prospect.Version) {
 	f.t.Helper()
 	ctx := context.Background()
 	f.fine(f.db.Learn(ctx, lead.OfAcceptance, f.now))
@@ -51,7 +51,7 @@ func (f *floor) learn() (latest outlook.Version) {
 	all, err := f.db.Models(ctx, lead.OfAcceptance, 0, 1)
 	f.fine(err)
 	if len(all) == 0 {
-		return outlook.Version{}
+		return prospect.Version{}
 	}
 	return all[0]
 }
@@ -86,7 +86,7 @@ func TestHowProbableAcceptanceIsIsKeptAsItWas(t *testing.T) {
 		t.Errorf("before anything is learned it says %+v", got)
 	}
 	f.decided(551, from.AddDate(0, 0, 20), false, false)
-	if v := f.learn(); v.Number != 1 || v.State != outlook.Published || v.Labels != 600 || v.By != "" {
+	if v := f.learn(); v.Number != 1 || v.State != prospect.Published || v.Labels != 600 || v.By != "" {
 		t.Fatalf("learned was %+v", v)
 	}
 	if v := f.learn(); v.Number != 1 {
@@ -228,7 +228,7 @@ func TestAVersionThatIsWorseIsNotPublishedByItself(t *testing.T) {
 	f.decided(230, now.AddDate(0, 0, -29), false, false)
 	f.now = now
 	second := f.learn()
-	if second.Number != 2 || second.State != outlook.HeldBack || !strings.HasPrefix(second.Why, "Worse: on the latest month") {
+	if second.Number != 2 || second.State != prospect.HeldBack || !strings.HasPrefix(second.Why, "Worse: on the latest month") {
 		t.Fatalf("learned was version %d, %s: %s", second.Number, second.State, second.Why)
 	}
 	if used, err := f.db.ModelInUse(ctx, lead.OfAcceptance); err != nil || used.Number != 1 {

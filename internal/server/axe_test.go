@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"baton/internal/lead"
-	"baton/internal/scoring/outlook"
+	"baton/internal/scoring/prospect"
 )
 
 // silent are routes whose answer is no page to look at.
@@ -78,7 +78,7 @@ func screens(t *testing.T, w *world) []screen {
 		}
 	}
 	for _, of := range lead.Prospects {
-		w.learned(of, decisions(600, w.now(), "Retail"), outlook.Published)
+		w.learned(of, decisions(600, w.now(), "Retail"), prospect.Published)
 	}
 	w.inUse()
 	admin.views = append(admin.views, view{path: "/scoring/model?of=win"}, view{fmt.Sprintf("/leads/%d", waitingLead(w, growthAndNorth)), "with its likelihood", func(b *tab) {

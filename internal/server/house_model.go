@@ -10,12 +10,12 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/lead"
-	"baton/internal/scoring/outlook"
+	"baton/internal/scoring/prospect"
 )
 
 type modelStore interface {
-	Models(ctx context.Context, of lead.Prospect, before, limit int) ([]outlook.Version, error)
-	ModelInUse(ctx context.Context, of lead.Prospect) (*outlook.Version, error)
+	Models(ctx context.Context, of lead.Prospect, before, limit int) ([]prospect.Version, error)
+	ModelInUse(ctx context.Context, of lead.Prospect) (*prospect.Version, error)
 	LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time) (labels, positives int, err error)
 	PutBackModel(ctx context.Context, by account.Person, id int64, inUse int, at time.Time) error
 	WinDays(ctx context.Context) (int, error)

@@ -11,7 +11,7 @@ import (
 
 	"baton/internal/lead"
 	"baton/internal/scoring/likelihood"
-	"baton/internal/scoring/outlook"
+	"baton/internal/scoring/prospect"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -36,7 +36,7 @@ func (s *Server) showModel(w http.ResponseWriter, r *http.Request, ask modelAsk)
 		return err
 	}
 	v := modelWords{view{visitor(r), s.Now(), books}, ask.of, days}
-	p := page.Outlook{Title: "Likelihood of " + prospectWords[ask.of], Tabs: v.tabs(), Words: v.about()}
+	p := page.ModelReport{Title: "Likelihood of " + prospectWords[ask.of], Tabs: v.tabs(), Words: v.about()}
 	if inUse == nil {
 		labels, positives, err := s.Store.LabelsSoFar(r.Context(), ask.of, s.Now())
 		if err != nil {
@@ -63,7 +63,7 @@ func (s *Server) showModel(w http.ResponseWriter, r *http.Request, ask modelAsk)
 	if ask.days == nil {
 		frame.Notice = ask.no.notice()
 	}
-	return s.show(w, r, ask.no.answers(), page.OutlookPage(frame, p))
+	return s.show(w, r, ask.no.answers(), page.ModelPage(frame, p))
 }
 
 // modelWords say in words what was learned of one thing.
@@ -93,8 +93,8 @@ func (v modelWords) about() string {
 	return fmt.Sprintf("Learned from outcomes: how probable it is that an accepted lead is won within %d days", v.days)
 }
 
-func (v modelWords) window(r *http.Request, ask modelAsk) *page.OutlookWindow {
-	w := &page.OutlookWindow{Entry: ask.no.entry(r, "How long winning may take", "/scoring/model/window", 0), Days: strconv.Itoa(v.days)}
+func (v modelWords) window(r *http.Request, ask modelAsk) *page.ModelWindow {
+	w := &page.ModelWindow{Entry: ask.no.entry(r, "How long winning may take", "/scoring/model/window", 0), Days: strconv.Itoa(v.days)}
 	w.Words = "A lead counts as won when it is within so many days after it was handed over, and as not won when it is lost, disqualified or not won by then. The next version goes by it."
 	if ask.days != nil {
 		w.Days = *ask.days
@@ -103,7 +103,7 @@ func (v modelWords) window(r *http.Request, ask modelAsk) *page.OutlookWindow {
 }
 
 // report says how good the version in use is.
-func (v modelWords) report(p *page.Outlook, m *outlook.Version) {
+func (v modelWords) report(p *page.ModelReport, m *prospect.Version) {
 	r := m.Report
 	p.Numbers, p.Note = v.numbers(m)
 	if len(r.Deciles) > 1 {
@@ -113,7 +113,7 @@ func (v modelWords) report(p *page.Outlook, m *outlook.Version) {
 		p.Plots = append(p.Plots, v.lift(r))
 	}
 	p.DriftTitle, p.Drift = "Is it still the same world", v.drift(r.Drift)
-	p.Tables = []page.OutlookTable{v.contenders(r)}
+	p.Tables = []page.ModelTable{v.contenders(r)}
 	if h := r.Held; h != nil {
 		p.Tables = append(p.Tables, v.held(m, *h))
 	}
@@ -130,7 +130,7 @@ func (v modelWords) report(p *page.Outlook, m *outlook.Version) {
 	p.Refused = v.refused(r)
 }
 
-func (v modelWords) numbers(m *outlook.Version) ([]page.TrialNumber, string) {
+func (v modelWords) numbers(m *prospect.Version) ([]page.TrialNumber, string) {
 	of := m.Report.Contenders[0].Measures
 	base := likelihood.Test{Contenders: m.Report.Contenders}.Of(likelihood.BaseRate)
 	note := fmt.Sprintf("Version %d, learned %s from %s leads, of which %s were %s. ", m.Number, v.when(m.TrainedAt), thousands(int64(m.Labels)), thousands(int64(m.Positives)), v.happened()) +
@@ -161,7 +161,7 @@ func points(x *float64) string {
 
 func (v modelWords) when(at time.Time) string { return lowered(moment(v.by, at, v.now).Words) }
 
-func (v modelWords) calibration(r outlook.Report) ui.Plot {
+func (v modelWords) calibration(r prospect.Report) ui.Plot {
 	p := ui.Plot{
 		Title: "Does it mean what it says", Words: "A tenth of the leads at each point: what it said of them, and how many were " + v.happened() + ".",
 		X: "Likelihood", Y: "Were " + v.happened(), Diagonal: "where it would mean exactly what it says", Dots: true,
@@ -175,7 +175,7 @@ func (v modelWords) calibration(r outlook.Report) ui.Plot {
 	return p
 }
 
-func (v modelWords) lift(r outlook.Report) ui.Plot {
+func (v modelWords) lift(r prospect.Report) ui.Plot {
 	p := ui.Plot{
 		Title: "What the best-looking ones bring", Words: "How many of all that were " + v.happened() + " are among those with the highest likelihood.",
 		X: "Of all leads, the highest first", Y: "Of those that were " + v.happened(), Diagonal: "leads taken by chance",
@@ -193,7 +193,7 @@ func (v modelWords) lift(r outlook.Report) ui.Plot {
 // How much the population stability index may be before leads are called somewhat, and very, different.
 const somewhatOther, veryOther = 0.1, 0.25
 
-func (v modelWords) drift(d *outlook.Drift) string {
+func (v modelWords) drift(d *prospect.Drift) string {
 	if d == nil {
 		return "It takes 20 leads of the last 30 days, and 20 before, to say so."
 	}
@@ -219,30 +219,30 @@ func measureCells(m likelihood.Measures) []ui.Cell {
 	return []ui.Cell{{Words: figure(m.AUC, 3)}, {Words: figure(m.LogLoss, 3)}, {Words: figure(m.Brier, 3)}, {Words: points(m.ECE)}, {Words: figure(m.Lift10, 2)}}
 }
 
-func (v modelWords) contenders(r outlook.Report) page.OutlookTable {
+func (v modelWords) contenders(r prospect.Report) page.ModelTable {
 	t := ui.Table{Caption: "Against simpler guesses", Heads: slices.Concat([]ui.Head{{Label: "Guess"}}, measureHeads, []ui.Head{{Label: "AUC within windows", Number: true}})}
 	for _, c := range r.Contenders {
 		t.Rows = append(t.Rows, ui.Row{Here: c.Name == likelihood.Likelihood, Cells: slices.Concat([]ui.Cell{{Words: contenderWords[c.Name]}}, measureCells(c.Measures), []ui.Cell{{Words: figure(c.WindowAUC, 3)}})})
 	}
-	return page.OutlookTable{Title: t.Caption, Words: "All guessed the same leads in the same order. What is not better than the average is worth nothing. Windows are 500 leads each, so that a base rate that drifts flatters nobody.", Table: t}
+	return page.ModelTable{Title: t.Caption, Words: "All guessed the same leads in the same order. What is not better than the average is worth nothing. Windows are 500 leads each, so that a base rate that drifts flatters nobody.", Table: t}
 }
 
-func (v modelWords) held(m *outlook.Version, h outlook.Held) page.OutlookTable {
+func (v modelWords) held(m *prospect.Version, h prospect.Held) page.ModelTable {
 	t := ui.Table{Caption: "On the latest month, held back", Heads: append([]ui.Head{{Label: "Version"}}, measureHeads...)}
 	t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, without that month", cmp.Or(m.Restores, m.Number))}}, measureCells(h.New)...)})
 	if h.InUse != nil {
 		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, in use then", h.InUseNumber)}}, measureCells(*h.InUse)...)})
 	}
-	return page.OutlookTable{Title: t.Caption, Table: t,
+	return page.ModelTable{Title: t.Caption, Table: t,
 		Words: fmt.Sprintf("%s leads, handed over from %s to %s. A version that is worse here than the one in use is not published.", thousands(int64(h.Cases)), h.From.Format("2 January 2006"), h.To.Format("2 January 2006"))}
 }
 
-func (v modelWords) parts(title, head string, all []outlook.Part, called func(string) string) page.OutlookTable {
+func (v modelWords) parts(title, head string, all []prospect.Part, called func(string) string) page.ModelTable {
 	t := ui.Table{Caption: title, Heads: []ui.Head{{Label: head}, {Label: "Leads", Number: true}, {Label: "Likelihood", Number: true}, {Label: "Were " + v.happened(), Number: true}, {Label: "AUC", Number: true}, {Label: "Log loss", Number: true}, {Label: "Brier", Number: true}}}
 	for _, p := range all {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Words: called(p.Value)}, {Words: thousands(int64(p.Cases))}, {Words: likely(p.Guessed)}, {Words: likely(p.Happened)}, {Words: figure(p.AUC, 2)}, {Words: figure(p.LogLoss, 3)}, {Words: figure(p.Brier, 3)}}})
 	}
-	return page.OutlookTable{Title: title, Table: t}
+	return page.ModelTable{Title: title, Table: t}
 }
 
 func monthWords(month string) string {
@@ -263,14 +263,14 @@ func (v modelWords) weights(all []likelihood.Weight) []ui.Part {
 	}
 	var parts []ui.Part
 	for _, w := range all {
-		p := part(outlook.Words(w.Field, w.Value, w.Words, v.books.Names), w.Odds, largest)
+		p := part(prospect.Words(w.Field, w.Value, w.Words, v.books.Names), w.Odds, largest)
 		p.Hover = fmt.Sprintf("Give or take %.2f", w.Deviation)
 		parts = append(parts, p)
 	}
 	return parts
 }
 
-func (v modelWords) refused(r outlook.Report) (words []string) {
+func (v modelWords) refused(r prospect.Report) (words []string) {
 	for _, l := range r.Refused {
 		which := v.happened()
 		if !l.Present {
@@ -285,9 +285,9 @@ func (v modelWords) refused(r outlook.Report) (words []string) {
 }
 
 // versions are the versions with what became of each; all has one more than are shown where there is one.
-func (v modelWords) versions(all []outlook.Version, inUse *outlook.Version, mayPutBack bool) (rows []page.OutlookVersion) {
+func (v modelWords) versions(all []prospect.Version, inUse *prospect.Version, mayPutBack bool) (rows []page.ModelVersion) {
 	for _, m := range all[:min(len(all), versionsShown)] {
-		row := page.OutlookVersion{Title: fmt.Sprintf("Version %d", m.Number), Why: m.Why}
+		row := page.ModelVersion{Title: fmt.Sprintf("Version %d", m.Number), Why: m.Why}
 		of := m.Report.Contenders[0].Measures
 		row.Words = fmt.Sprintf("Learned %s from %s leads. AUC %s, log loss %s.", v.when(m.TrainedAt), thousands(int64(m.Labels)), figure(of.AUC, 2), figure(of.LogLoss, 3))
 		if m.Restores > 0 {
@@ -296,12 +296,12 @@ func (v modelWords) versions(all []outlook.Version, inUse *outlook.Version, mayP
 		switch {
 		case m.ID == inUse.ID:
 			row.Chip = ui.Chip{Words: "In use", Tone: ui.Sales}
-		case m.State == outlook.HeldBack:
+		case m.State == prospect.HeldBack:
 			row.Chip = ui.Chip{Words: "Not published", Tone: ui.Quiet}
 		}
 		if mayPutBack && m.ID != inUse.ID {
 			label := "Put back"
-			if m.State == outlook.HeldBack {
+			if m.State == prospect.HeldBack {
 				label = "Publish"
 			}
 			row.PutBack = &ui.Action{

@@ -8,14 +8,14 @@ import (
 	"time"
 
 	"baton/internal/lead"
-	"baton/internal/scoring/outlook"
+	"baton/internal/scoring/prospect"
 )
 
 // decisions are n leads that sales decided until now, one every three hours, as retail or the media; of one of them four in five are good.
-func decisions(n int, now time.Time, good string) (cases []outlook.Case) {
+func decisions(n int, now time.Time, good string) (cases []prospect.Case) {
 	for i := range n {
 		at := now.Add(-time.Duration(n-i) * 3 * time.Hour)
-		c := outlook.Case{Known: lead.Known{Facts: map[string]string{"industry": []string{"Retail", "Media"}[i%2], "source": "1", "persona": []string{"1", "", ""}[i%3]}, Fit: 50, At: at}, Handoff: int64(i), At: at}
+		c := prospect.Case{Known: lead.Known{Facts: map[string]string{"industry": []string{"Retail", "Media"}[i%2], "source": "1", "persona": []string{"1", "", ""}[i%3]}, Fit: 50, At: at}, Handoff: int64(i), At: at}
 		c.Positive = (i%10 < 8) == (c.Known.Facts["industry"] == good)
 		if c.Positive {
 			c.Known.Facts["custom.contract"] = "signed"
@@ -26,11 +26,11 @@ func decisions(n int, now time.Time, good string) (cases []outlook.Case) {
 }
 
 // learned keeps the next version of what was learned from cases, and gives its id.
-func (w *world) learned(of lead.Prospect, cases []outlook.Case, state outlook.State) int64 {
+func (w *world) learned(of lead.Prospect, cases []prospect.Case, state prospect.State) int64 {
 	w.t.Helper()
-	v, ok := outlook.Train(of, cases, nil, w.now(), w.now())
+	v, ok := prospect.Train(of, cases, nil, w.now(), w.now())
 	if !ok {
-		w.t.Fatal(outlook.Silent(cases))
+		w.t.Fatal(prospect.Silent(cases))
 	}
 	model, err := json.Marshal(v.Model)
 	w.must(err)
@@ -44,7 +44,7 @@ func (w *world) learned(of lead.Prospect, cases []outlook.Case, state outlook.St
 
 // aModel is a version of acceptance that is in use.
 func aModel(w *world, _ pair) int64 {
-	return w.learned(lead.OfAcceptance, decisions(120, w.now(), "Retail"), outlook.Published)
+	return w.learned(lead.OfAcceptance, decisions(120, w.now(), "Retail"), prospect.Published)
 }
 
 func (w *world) inUse() {
@@ -58,8 +58,8 @@ func theLikelihood(t *testing.T, chromium context.Context, prepare ...func(*tab)
 	boss, rep := w.open(t, chromium, vera, prepare...), w.open(t, chromium, rita, prepare...)
 	rep.visit("/scoring/model")
 	rep.reads("There is no likelihood yet: it takes 50 labels, and there are 0.")
-	w.learned(lead.OfAcceptance, decisions(600, w.now(), "Retail"), outlook.Published)
-	w.learned(lead.OfAcceptance, decisions(600, w.now(), "Media"), outlook.HeldBack)
+	w.learned(lead.OfAcceptance, decisions(600, w.now(), "Retail"), prospect.Published)
+	w.learned(lead.OfAcceptance, decisions(600, w.now(), "Media"), prospect.HeldBack)
 	w.inUse()
 	first := w.submit(lena, lead.Lead{Industry: "Retail", Country: "AT"})
 	was := w.number("SELECT round(probability * 100) FROM estimates WHERE handoff_id = $1 AND of = 'accept'", first.Handoff)

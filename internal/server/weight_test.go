@@ -6,14 +6,14 @@ import (
 	"testing"
 
 	"baton/internal/lead"
-	"baton/internal/scoring/outlook"
+	"baton/internal/scoring/prospect"
 )
 
 // A page weighs less than 60 KB on its way to a browser, without its font.
 func TestAPageIsLight(t *testing.T) {
 	w := newWorld(t)
 	aBusyDay(t, w)
-	w.learned(lead.OfAcceptance, decisions(3000, w.now(), "Retail"), outlook.Published)
+	w.learned(lead.OfAcceptance, decisions(3000, w.now(), "Retail"), prospect.Published)
 	for range 60 {
 		waiting(w, growthAndNorth)
 	}

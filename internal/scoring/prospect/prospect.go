@@ -1,6 +1,6 @@
-// Package outlook is the likelihood at work in a company: what may be learned from of a lead, the model in use with what it has learned
+// Package prospect is the likelihood at work in a company: what may be learned from of a lead, the model in use with what it has learned
 // since it was published, how good a new one is, and whether it takes the place of the one in use.
-package outlook
+package prospect
 
 import (
 	"cmp"

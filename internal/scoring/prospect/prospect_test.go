@@ -1,4 +1,4 @@
-package outlook_test
+package prospect_test
 
 import (
 	"encoding/json"
@@ -15,22 +15,22 @@ import (
 
 	"baton/internal/lead"
 	"baton/internal/scoring/likelihood"
-	"baton/internal/scoring/outlook"
+	"baton/internal/scoring/prospect"
 )
 
 var newYear = time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)
 
 // past are n leads, one every six hours from a time on. Of five in retail four are accepted and of five in the media one, or the other way
 // round where the world is upside down.
-func past(n int, from time.Time, upsideDown bool) []outlook.Case {
-	cases := make([]outlook.Case, n)
+func past(n int, from time.Time, upsideDown bool) []prospect.Case {
+	cases := make([]prospect.Case, n)
 	for i := range cases {
 		at := from.Add(time.Duration(i) * 6 * time.Hour)
 		industry, good := "Retail", i%10 < 8
 		if i%2 == 1 {
 			industry, good = "Media", i%10 == 1
 		}
-		cases[i] = outlook.Case{
+		cases[i] = prospect.Case{
 			Known: lead.Known{
 				Facts: map[string]string{"industry": industry, "source": fmt.Sprint(1 + i%3), "company_size": fmt.Sprint(10 + i%90), "touches": "1", "custom.plan": "basic"},
 				Note:  []string{"Wants a demo for two sites.", "Downloaded the guide."}[i%2], Fit: 30 + i%50, At: at,
@@ -44,12 +44,12 @@ func past(n int, from time.Time, upsideDown bool) []outlook.Case {
 // later is after all of n leads.
 func later(n int, from time.Time) time.Time { return from.Add(time.Duration(n) * 6 * time.Hour) }
 
-func trained(t *testing.T, cases []outlook.Case, inUse *outlook.Version) outlook.Version {
+func trained(t *testing.T, cases []prospect.Case, inUse *prospect.Version) prospect.Version {
 	t.Helper()
 	at := cases[len(cases)-1].At.Add(time.Hour)
-	v, ok := outlook.Train(lead.OfAcceptance, cases, inUse, at, at)
+	v, ok := prospect.Train(lead.OfAcceptance, cases, inUse, at, at)
 	if !ok {
-		t.Fatalf("nothing is learned of %d cases: %s", len(cases), outlook.Silent(cases))
+		t.Fatalf("nothing is learned of %d cases: %s", len(cases), prospect.Silent(cases))
 	}
 	return v
 }
@@ -126,12 +126,12 @@ func TestOnlyAVersionThatIsNoWorseIsPublished(t *testing.T) {
 	good := past(300, newYear, false)
 	first := trained(t, good, nil)
 	first.Number = 1
-	if first.State != outlook.Published || first.Why != "The first that could be learned." || first.Report.Held == nil {
+	if first.State != prospect.Published || first.Why != "The first that could be learned." || first.Report.Held == nil {
 		t.Fatalf("the first is %s: %s", first.State, first.Why)
 	}
 	more := append(slices.Clone(good), past(160, later(300, newYear), false)...)
 	second := trained(t, more, &first)
-	if second.State != outlook.Published || !strings.HasPrefix(second.Why, "No worse: on the latest month, which neither had seen, its log loss is ") {
+	if second.State != prospect.Published || !strings.HasPrefix(second.Why, "No worse: on the latest month, which neither had seen, its log loss is ") {
 		t.Errorf("with more of the same it is %s: %s", second.State, second.Why)
 	}
 
@@ -139,7 +139,7 @@ func TestOnlyAVersionThatIsNoWorseIsPublished(t *testing.T) {
 	bad := append(slices.Clone(good), past(600, from, true)...)
 	bad = append(bad, past(120, later(600, from), false)...)
 	worse := trained(t, bad, &first)
-	if worse.State != outlook.HeldBack || !strings.HasPrefix(worse.Why, "Worse: ") || !strings.HasSuffix(worse.Why, " of version 1.") {
+	if worse.State != prospect.HeldBack || !strings.HasPrefix(worse.Why, "Worse: ") || !strings.HasSuffix(worse.Why, " of version 1.") {
 		t.Errorf("with 150 days upside down it is %s: %s", worse.State, worse.Why)
 	}
 	if h := worse.Report.Held; h == nil || h.InUse == nil || *h.New.LogLoss <= *h.InUse.LogLoss || h.Cases != 120 {
@@ -149,10 +149,10 @@ func TestOnlyAVersionThatIsNoWorseIsPublished(t *testing.T) {
 
 func TestOfTooLittleNothingIsSaid(t *testing.T) {
 	all := past(400, newYear, false)
-	onlyGood := slices.DeleteFunc(slices.Clone(all), func(c outlook.Case) bool { return !c.Positive })
-	for name, cases := range map[string][]outlook.Case{"nothing": nil, "49": all[:49], "one class": onlyGood, "nine of the other": append(onlyGood[:100:100], slices.DeleteFunc(slices.Clone(all), func(c outlook.Case) bool { return c.Positive })[:9]...)} {
-		if _, ok := outlook.Train(lead.OfWinning, cases, nil, newYear, newYear); ok || outlook.Silent(cases) == "" {
-			t.Errorf("of %s it says something: %q", name, outlook.Silent(cases))
+	onlyGood := slices.DeleteFunc(slices.Clone(all), func(c prospect.Case) bool { return !c.Positive })
+	for name, cases := range map[string][]prospect.Case{"nothing": nil, "49": all[:49], "one class": onlyGood, "nine of the other": append(onlyGood[:100:100], slices.DeleteFunc(slices.Clone(all), func(c prospect.Case) bool { return c.Positive })[:9]...)} {
+		if _, ok := prospect.Train(lead.OfWinning, cases, nil, newYear, newYear); ok || prospect.Silent(cases) == "" {
+			t.Errorf("of %s it says something: %q", name, prospect.Silent(cases))
 		}
 	}
 	v := trained(t, all[:50], nil)
@@ -160,7 +160,7 @@ func TestOfTooLittleNothingIsSaid(t *testing.T) {
 	if err != nil || v.Report.Held != nil {
 		t.Errorf("of 50 the report is %s: %v", text, err)
 	}
-	if second := trained(t, all[:55], &v); second.State != outlook.Published || !strings.Contains(second.Why, "too few labels") {
+	if second := trained(t, all[:55], &v); second.State != prospect.Published || !strings.Contains(second.Why, "too few labels") {
 		t.Errorf("what cannot be compared is %s: %s", second.State, second.Why)
 	}
 }
@@ -190,8 +190,8 @@ func TestEveryVerdictIsLearnedFrom(t *testing.T) {
 	for _, n := range []int{200, 600} {
 		cases := past(n+20, newYear, false)
 		v := trained(t, cases[:n], nil)
-		var live outlook.Live
-		var few []outlook.Case
+		var live prospect.Live
+		var few []prospect.Case
 		var want *likelihood.Model
 		if v.Few() > 0 {
 			few = cases[:n:n]
@@ -233,7 +233,7 @@ func TestEveryVerdictIsLearnedFrom(t *testing.T) {
 
 func TestManyAskWhileItLearns(t *testing.T) {
 	cases := past(760, newYear, false)
-	var live outlook.Live
+	var live prospect.Live
 	live.Use(trained(t, cases[:600], nil), nil)
 	var all sync.WaitGroup
 	for range 4 {
@@ -270,7 +270,7 @@ func TestWhatIsToldApartByIdsHasItsName(t *testing.T) {
 		{"email", "work", "E-mail address is work", "E-mail address at work"},
 		{"email", "", "E-mail address is a rare one", "E-mail address is a rare one"},
 	} {
-		if got := outlook.Words(c.field, c.value, c.words, names); got != c.want {
+		if got := prospect.Words(c.field, c.value, c.words, names); got != c.want {
 			t.Errorf("%s is read as %s", c.words, got)
 		}
 	}
