@@ -71,48 +71,93 @@ type scopeKey struct {
 	team        account.TeamID
 }
 
+// foreseenFresh is how long what was foreseen of a scope stands: where a month is heading does not turn in that time. foreseenMost is of how
+// many scopes at once.
+const foreseenFresh, foreseenMost = 10 * time.Second, 500
+
+// foresights keep where scopes were heading a moment ago.
+type foresights struct {
+	mu sync.Mutex
+	of map[scopeKey]foresight
+}
+
+type foresight struct {
+	ahead
+	at time.Time
+}
+
+func (f *foresights) get(key scopeKey, now time.Time) (ahead, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	known, there := f.of[key]
+	return known.ahead, there && now.Sub(known.at).Abs() < foreseenFresh
+}
+
+func (f *foresights) keep(key scopeKey, a ahead, now time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.of) >= foreseenMost || f.of == nil {
+		f.of = map[scopeKey]foresight{}
+	}
+	f.of[key] = foresight{a, now}
+}
+
 // aheads are where the metrics of scopes are heading, whose totals are those of this moment. Scopes that are the same are reckoned once.
 func (s *Server) aheads(ctx context.Context, v view, scopes []report.Scope, totals []report.Totals) ([]ahead, error) {
-	all, same := make([]ahead, len(scopes)), map[scopeKey]int{}
+	known := map[scopeKey]ahead{}
 	var asked []report.Scope
-	for _, scope := range scopes {
-		key := scopeKey{scope.First, scope.Last, scope.Team}
-		if _, known := same[key]; !known {
-			same[key] = len(asked)
-			asked = append(asked, scope)
+	var of []report.Totals
+	for i, scope := range scopes {
+		key := keyOf(scope)
+		if _, there := known[key]; there {
+			continue
+		}
+		a, fresh := s.foreseen.get(key, v.now)
+		if known[key] = a; !fresh {
+			asked, of = append(asked, scope), append(of, totals[i])
 		}
 	}
 	flights, err := s.Store.InFlight(ctx, asked, v.now)
 	if err != nil {
 		return nil, err
 	}
-	done := make([]*ahead, len(asked))
-	for i, scope := range scopes {
-		n := same[scopeKey{scope.First, scope.Last, scope.Team}]
-		if done[n] == nil {
-			play, err := s.play(ctx, scope.Team, v.now)
-			if err != nil {
-				return nil, err
-			}
-			done[n] = &ahead{play.Season, play.Ranges(v.cohort(play, scope, totals[i], flights[n]))}
+	for i, scope := range asked {
+		play, err := s.play(ctx, scope.Team, v.now)
+		if err != nil {
+			return nil, err
 		}
-		all[i] = *done[n]
+		key, a := keyOf(scope), ahead{play.Season, play.Ranges(v.cohort(play, scope, of[i], flights[i]))}
+		if known[key] = a; !play.At.IsZero() {
+			s.foreseen.keep(key, a, v.now)
+		}
+	}
+	all := make([]ahead, len(scopes))
+	for i, scope := range scopes {
+		all[i] = known[keyOf(scope)]
 	}
 	return all, nil
 }
 
+func keyOf(scope report.Scope) scopeKey { return scopeKey{scope.First, scope.Last, scope.Team} }
+
+// unforeseen is why there is no range for what is of neither both teams nor one.
+const unforeseen = "No range: it takes the whole flow of a team to foresee one."
+
 // heading are where goals are heading, and the seasons by which they are paced: of those of both teams and of a team. What a person, a
 // campaign, a source or a persona is heading for is not foreseen.
 func (s *Server) heading(ctx context.Context, v view, goals []goal.Goal) (map[goal.ID]ahead, error) {
+	of := map[goal.ID]ahead{}
 	var ids []goal.ID
 	var scopes []report.Scope
 	for _, g := range goals {
 		if kind, _, _ := g.Whose().Kind(); kind == report.Everybody || kind == report.OfTeam {
 			ids, scopes = append(ids, g.ID), append(scopes, report.Scope{Period: g.Ask(v.books.Zone).Period, Team: g.Team})
+		} else if g.Tallied() {
+			of[g.ID] = ahead{ranges: map[goal.Metric]goal.Range{g.Metric: {Why: unforeseen}}}
 		}
 	}
 	if len(ids) == 0 {
-		return nil, nil
+		return of, nil
 	}
 	totals, err := s.Store.Totals(ctx, scopes, v.now)
 	if err != nil {
@@ -122,7 +167,6 @@ func (s *Server) heading(ctx context.Context, v view, goals []goal.Goal) (map[go
 	if err != nil {
 		return nil, err
 	}
-	of := map[goal.ID]ahead{}
 	for i, id := range ids {
 		of[id] = all[i]
 	}

@@ -49,6 +49,7 @@ type Server struct {
 	regrades lately[regrade]
 	suggests lately[[]suggestion.Suggestion]
 	plays    plays
+	foreseen foresights
 }
 
 // Store is what the pages ask of the database. What a person may not see is not in the answers.

@@ -93,6 +93,7 @@ func (g Goal) Head(now Now, to Range, p Progress, sign string) Standing {
 	if !g.Metric.Adds() {
 		return g.standLevel(now, to, p, sign)
 	}
+	to = to.from(now.Value)
 	pace := g.paceOf(now, to, p)
 	s := Standing{Percent: percent(now.Value / g.Target), Pace: percent(pace / g.Target), Forecast: Forecast(now.Value, p)}
 	if to.Known {
@@ -128,6 +129,12 @@ func (g Goal) Head(now Now, to Range, p Progress, sign string) Standing {
 		}
 	}
 	return s
+}
+
+// from is the range of what has come to value already.
+func (r Range) from(value float64) Range {
+	r.Middle, r.Low, r.High = max(r.Middle, value), max(r.Low, value), max(r.High, value)
+	return r
 }
 
 // paceOf is where the metric should be: what comes of leads only long after they were handed over has come as far as what is to come of them
