@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -10,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"baton/internal/account"
 	"baton/internal/notify"
@@ -64,6 +67,15 @@ func (b *bench) reads() error {
 	}
 	defer large.stop()
 	b.add("start on an existing database", fmt.Sprintf("%.2f s", large.took.Seconds()), "", "0.5 s")
+	for _, name := range []string{"small", "large"} {
+		took, err := b.learned(name)
+		if err != nil {
+			return err
+		}
+		if name == "large" {
+			b.add("a night's learning, of the latest 20,000 leads", fmt.Sprintf("%.0f s", took.Seconds()), "", "none")
+		}
+	}
 	for _, p := range pages {
 		var at [2]measured
 		for range 2 {
@@ -79,6 +91,35 @@ func (b *bench) reads() error {
 		b.add(p.name, fmt.Sprintf("%.0f/s, p95 %s (small: %.0f/s, p95 %s)", at[1].rate(), ms(at[1].at(.95)), at[0].rate(), ms(at[0].at(.95))), fmt.Sprintf("%.2f", ratio), p.promise)
 	}
 	return b.rendered(large.base)
+}
+
+// learned waits until the jobs have learned what they learn by night, which a program that has just begun catches up on, and tells how long
+// that took.
+func (b *bench) learned(name string) (took time.Duration, err error) {
+	conn, err := pgx.Connect(b.ctx, b.address(name))
+	if err != nil {
+		return 0, err
+	}
+	defer conn.Close(b.ctx)
+	for {
+		var seconds *float64
+		err := conn.QueryRow(b.ctx, `
+			SELECT (max(extract(epoch FROM finalized_at - attempted_at)) FILTER (WHERE kind = 'learn'))::float8
+			FROM river_job
+			WHERE kind IN ('learn', 'learn_outlooks') AND state = 'completed'
+			HAVING count(DISTINCT kind) = 2`).Scan(&seconds)
+		switch {
+		case err == nil:
+			return time.Duration(*seconds * float64(time.Second)), nil
+		case !errors.Is(err, pgx.ErrNoRows):
+			return 0, err
+		}
+		select {
+		case <-b.ctx.Done():
+			return 0, b.ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
 }
 
 func together(a, c measured) measured {
