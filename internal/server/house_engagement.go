@@ -51,7 +51,7 @@ func (s *Server) addGroup(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) changeGroup(w http.ResponseWriter, r *http.Request) error {
-	place, err := s.groupInPath(r)
+	place, err := s.placeInPath(r, groupsOf)
 	if err != nil {
 		return err
 	}
@@ -59,28 +59,14 @@ func (s *Server) changeGroup(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) removeGroup(w http.ResponseWriter, r *http.Request) error {
-	place, err := s.groupInPath(r)
+	place, err := s.placeInPath(r, groupsOf)
 	if err != nil {
 		return err
 	}
 	return s.editScoring(w, r, fitAsk{}, func(d *grade.Draft) error { return d.RemoveGroup(place - 1) })
 }
 
-// groupInPath is the place of the group that the address names, counted from 1. One where there is none is not found.
-func (s *Server) groupInPath(r *http.Request) (int, error) {
-	id, err := pathID[int64](r, "id")
-	if err != nil {
-		return 0, err
-	}
-	d, err := s.Store.ScoringDraft(r.Context(), visitor(r))
-	if err != nil {
-		return 0, err
-	}
-	if id > int64(max(len(d.Scoring.Groups), len(d.Began.Groups))) {
-		return 0, errNoPage
-	}
-	return int(id), nil
-}
+func groupsOf(all grade.Scoring) int { return len(all.Groups) }
 
 func (s *Server) sendGroup(w http.ResponseWriter, r *http.Request, place int, put func(*grade.Draft, grade.Group) error) error {
 	typed := readGroup(r)

@@ -51,15 +51,15 @@ func (s *Server) addFitRule(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) changeFitRule(w http.ResponseWriter, r *http.Request) error {
-	place, err := s.fitRuleInPath(r)
+	place, err := s.placeInPath(r, rulesOf)
 	if err != nil {
 		return err
 	}
 	return s.sendFitRule(w, r, place, func(d *grade.Draft, rule grade.Rule) error { return d.Put(place-1, rule) })
 }
 
-// fitRuleInPath is the place of the rule that the address names, counted from 1. One where there is none is not found.
-func (s *Server) fitRuleInPath(r *http.Request) (int, error) {
+// placeInPath is the place of the rule or group that the address names, counted from 1. One where there is none is not found.
+func (s *Server) placeInPath(r *http.Request, there func(grade.Scoring) int) (int, error) {
 	id, err := pathID[int64](r, "id")
 	if err != nil {
 		return 0, err
@@ -68,11 +68,13 @@ func (s *Server) fitRuleInPath(r *http.Request) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if id > int64(max(len(d.Scoring.Rules), len(d.Began.Rules))) {
+	if id > int64(max(there(d.Scoring), there(d.Began))) {
 		return 0, errNoPage
 	}
 	return int(id), nil
 }
+
+func rulesOf(all grade.Scoring) int { return len(all.Rules) }
 
 // sendFitRule puts a rule as it was typed into the draft, or does to its condition what a button of the form asks for.
 func (s *Server) sendFitRule(w http.ResponseWriter, r *http.Request, place int, put func(*grade.Draft, grade.Rule) error) error {
@@ -104,7 +106,7 @@ func (s *Server) sendFitRule(w http.ResponseWriter, r *http.Request, place int, 
 }
 
 func (s *Server) removeFitRule(w http.ResponseWriter, r *http.Request) error {
-	place, err := s.fitRuleInPath(r)
+	place, err := s.placeInPath(r, rulesOf)
 	if err != nil {
 		return err
 	}

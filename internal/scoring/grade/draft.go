@@ -111,23 +111,30 @@ func (d *Draft) Put(at int, r Rule) error {
 			return errs.Problems{"words": "Another rule has these words."}
 		}
 	}
-	switch {
-	case at >= 0 && at < len(d.Scoring.Rules):
-		d.Scoring.Rules[at] = r
-	case len(d.Scoring.Rules) >= MaxRules:
+	if len(d.Scoring.Rules) >= MaxRules && (at < 0 || at >= len(d.Scoring.Rules)) {
 		return errs.Problems{"words": fmt.Sprintf("There are %d rules already, which is the most. Take one out first.", MaxRules)}
-	default:
-		d.Scoring.Rules = append(d.Scoring.Rules, r)
 	}
+	d.Scoring.Rules = placed(d.Scoring.Rules, at, r)
 	return nil
 }
 
+// placed has one stand at a place: instead of what stands there, or after all others.
+func placed[T any](all []T, at int, one T) []T {
+	if at < 0 || at >= len(all) {
+		return append(all, one)
+	}
+	all[at] = one
+	return all
+}
+
 // Remove takes the rule at a place out.
-func (d *Draft) Remove(at int) error {
-	if at < 0 || at >= len(d.Scoring.Rules) {
+func (d *Draft) Remove(at int) error { return without(&d.Scoring.Rules, at) }
+
+func without[T any](all *[]T, at int) error {
+	if at < 0 || at >= len(*all) {
 		return errStale
 	}
-	d.Scoring.Rules = slices.Delete(d.Scoring.Rules, at, at+1)
+	*all = slices.Delete(*all, at, at+1)
 	return nil
 }
 

@@ -131,21 +131,13 @@ func (d *Draft) PutGroup(at int, g Group) error {
 			}
 		}
 	}
-	if at >= 0 && at < len(d.Scoring.Groups) {
-		d.Scoring.Groups[at] = g
-	} else {
-		d.Scoring.Groups = append(d.Scoring.Groups, g)
-	}
+	d.Scoring.Groups = placed(d.Scoring.Groups, at, g)
 	return nil
 }
 
 // RemoveGroup takes the group at a place out.
 func (d *Draft) RemoveGroup(at int) error {
-	if at < 0 || at >= len(d.Scoring.Groups) {
-		return errStale
-	}
-	d.Scoring.Groups = slices.Delete(d.Scoring.Groups, at, at+1)
-	return nil
+	return without(&d.Scoring.Groups, at)
 }
 
 // Engage sets how much engagement each level but the last takes, and how many of a hundred leads below a score are let through.
