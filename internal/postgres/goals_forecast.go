@@ -29,7 +29,7 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	passages, err := db.passages(ctx, at)
+	passages, err := db.passages(ctx, at.Add(-passagesSince), at, "true")
 	if err != nil {
 		return err
 	}
@@ -87,20 +87,21 @@ func ofTeam(passages []goal.Passage, team account.TeamID) (own []goal.Passage) {
 	return own
 }
 
-// passages are when what happened to the handoffs of the last years, in the order of their handing over: all, or of very many every n-th.
-func (db *DB) passages(ctx context.Context, at time.Time) ([]goal.Passage, error) {
+// passages are when what happened to the handoffs h since a time that a condition holds of, in the order of their handing over: all, or of
+// very many every n-th.
+func (db *DB) passages(ctx context.Context, since, at time.Time, of string) ([]goal.Passage, error) {
 	rows, err := db.pool.Query(ctx, `
 		WITH every AS (
 			SELECT 1 + count(*) / @most::bigint AS n
-			FROM handoffs
-			WHERE submitted_at > @since AND submitted_at <= @at
+			FROM handoffs h
+			WHERE h.submitted_at > @since AND h.submitted_at <= @at AND `+of+`
 		)
 		SELECT h.team_id, h.marketing_team_id, h.submitted_at, h.due_at, coalesce(h.overturned_at, h.verdict_at), h.qualified_at, h.outcome_at,
 			CASE WHEN h.verdict = 'accepted' OR h.overturned_at IS NOT NULL THEN 1 WHEN h.verdict = 'rejected' THEN 2 WHEN h.verdict = 'recalled' THEN 3 ELSE 0 END,
 			h.outcome IS NOT DISTINCT FROM 'won', (coalesce(h.won_amount, 0) * 100)::bigint
 		FROM handoffs h, every
-		WHERE h.submitted_at > @since AND h.submitted_at <= @at AND h.id % every.n = 0
-		ORDER BY h.submitted_at, h.id`, pgx.NamedArgs{"most": passagesMost, "since": at.Add(-passagesSince), "at": at})
+		WHERE h.submitted_at > @since AND h.submitted_at <= @at AND h.id % every.n = 0 AND `+of+`
+		ORDER BY h.submitted_at, h.id`, pgx.NamedArgs{"most": passagesMost, "since": since, "at": at})
 	if err != nil {
 		return nil, kind(err)
 	}
@@ -124,7 +125,12 @@ func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today tim
 	if err != nil {
 		return nil, kind(err)
 	}
-	var days []goal.Day
+	days, err := everyDay(rows, today)
+	return days, kind(err)
+}
+
+// everyDay are the days with how many came on each, from the first on that any did to the last before today, with those between.
+func everyDay(rows pgx.Rows, today time.Time) (days []goal.Day, err error) {
 	var d goal.Day
 	_, err = pgx.ForEachRow(rows, []any{&d.On, &d.N}, func() error {
 		for len(days) > 0 && days[len(days)-1].On.AddDate(0, 0, 1).Before(d.On) {
@@ -136,7 +142,7 @@ func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today tim
 	for len(days) > 0 && days[len(days)-1].On.AddDate(0, 0, 1).Before(today) {
 		days = append(days, goal.Day{On: days[len(days)-1].On.AddDate(0, 0, 1)})
 	}
-	return days, kind(err)
+	return days, err
 }
 
 func (db *DB) keepOutlook(ctx context.Context, team account.TeamID, o goal.Outlook) error {
@@ -172,21 +178,26 @@ func (db *DB) InFlight(ctx context.Context, scopes []report.Scope, at time.Time)
 	for i, scope := range scopes {
 		args := scopeArgs(scope, at)
 		args["ages"] = goal.Bins[1:]
-		batch.Queue(`
-			SELECT CASE WHEN h.verdict IS NULL THEN 0 WHEN h.qualified_at IS NULL THEN 1 ELSE 2 END,
-				width_bucket((extract(epoch FROM @at - coalesce(h.qualified_at, h.verdict_at, h.submitted_at)) / 86400)::float8, @ages::float8[]),
-				count(*)
-			FROM handoffs h
-			WHERE h.outcome IS NULL AND (h.verdict IS NULL OR h.verdict = 'accepted') AND `+inScope+`
-			GROUP BY 1, 2`, args).Query(func(rows pgx.Rows) error {
-			var stage, bin int
-			var n int64
-			_, err := pgx.ForEachRow(rows, []any{&stage, &bin, &n}, func() error {
-				all[i].Add(stage, bin, n)
-				return nil
-			})
-			return err
-		})
+		queueInFlight(&batch, &all[i], inScope, args)
 	}
 	return all, db.glance(ctx, &batch)
+}
+
+// queueInFlight asks which of the handoffs h that a condition holds of are on the way.
+func queueInFlight(batch *pgx.Batch, f *goal.InFlight, where string, args pgx.NamedArgs) {
+	batch.Queue(`
+		SELECT CASE WHEN h.verdict IS NULL THEN 0 WHEN h.qualified_at IS NULL THEN 1 ELSE 2 END,
+			width_bucket((extract(epoch FROM @at - coalesce(h.qualified_at, h.verdict_at, h.submitted_at)) / 86400)::float8, @ages::float8[]),
+			count(*)
+		FROM handoffs h
+		WHERE h.outcome IS NULL AND (h.verdict IS NULL OR h.verdict = 'accepted') AND `+where+`
+		GROUP BY 1, 2`, args).Query(func(rows pgx.Rows) error {
+		var stage, bin int
+		var n int64
+		_, err := pgx.ForEachRow(rows, []any{&stage, &bin, &n}, func() error {
+			f.Add(stage, bin, n)
+			return nil
+		})
+		return err
+	})
 }

@@ -14,29 +14,48 @@ import (
 type OutlookStore interface {
 	Outlook(ctx context.Context, team account.TeamID) (goal.Outlook, error)
 	InFlight(ctx context.Context, scopes []report.Scope, at time.Time) ([]goal.InFlight, error)
+	PartOutlook(ctx context.Context, ask report.Ask, at time.Time) (goal.Outlook, error)
+	PartCohort(ctx context.Context, ask report.Ask, at time.Time) (goal.Cohort, error)
 }
 
-// playFresh is how long an outlook that was read and made ready stands before it is read again; it is learned by the hour. One that is not
-// there yet is looked for again sooner.
-const playFresh, noPlayFresh = 2 * time.Minute, 5 * time.Second
+// How long an outlook that was read and made ready stands before it is read again. That of a team is learned by the hour, and one that is not
+// there yet is looked for again sooner; that of a part is learned as it is read. playsMost is how many are kept at once.
+const (
+	playFresh, noPlayFresh, partFresh = 2 * time.Minute, 5 * time.Second, 10 * time.Minute
+
+	playsMost = 500
+)
+
+// who tells apart whose leads something is about, of a person those that they have to do with in one way.
+type who struct {
+	whose report.Whose
+	role  report.Role
+}
+
+func whoOf(ask report.Ask) who {
+	w := who{whose: ask.Whose}
+	if ask.Person != 0 {
+		w.role = ask.Measure.Needs().Person
+	}
+	return w
+}
 
 // plays keeps the outlooks that pages have asked for lately, made ready.
 type plays struct {
 	mu   sync.Mutex
-	of   map[account.TeamID]*goal.Play
-	read map[account.TeamID]time.Time
+	of   map[who]*goal.Play
+	read map[who]time.Time
 }
 
-// get is the outlook of a team, from memory where it is fresh.
-func (p *plays) get(team account.TeamID, now time.Time, read func() (goal.Outlook, error)) (*goal.Play, error) {
+// get is the outlook of some leads, from memory where it is fresh.
+func (p *plays) get(w who, fresh time.Duration, now time.Time, read func() (goal.Outlook, error)) (*goal.Play, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if known := p.of[team]; known != nil {
-		fresh := playFresh
+	if known := p.of[w]; known != nil {
 		if known.At.IsZero() {
 			fresh = noPlayFresh
 		}
-		if now.Sub(p.read[team]).Abs() < fresh {
+		if now.Sub(p.read[w]).Abs() < fresh {
 			return known, nil
 		}
 	}
@@ -44,19 +63,24 @@ func (p *plays) get(team account.TeamID, now time.Time, read func() (goal.Outloo
 	if err != nil {
 		return nil, err
 	}
-	if p.of == nil {
-		p.of, p.read = map[account.TeamID]*goal.Play{}, map[account.TeamID]time.Time{}
+	if p.of == nil || len(p.of) >= playsMost {
+		p.of, p.read = map[who]*goal.Play{}, map[who]time.Time{}
 	}
-	if known := p.of[team]; known == nil || !known.At.Equal(outlook.At) {
-		p.of[team] = outlook.Ready()
+	if known := p.of[w]; known == nil || !known.At.Equal(outlook.At) {
+		p.of[w] = outlook.Ready()
 	}
-	p.read[team] = now
-	return p.of[team], nil
+	p.read[w] = now
+	return p.of[w], nil
 }
 
 // play is what the past of a team tells of what is to come, ready to be played.
 func (s *Server) play(ctx context.Context, team account.TeamID, now time.Time) (*goal.Play, error) {
-	return s.plays.get(team, now, func() (goal.Outlook, error) { return s.Store.Outlook(ctx, team) })
+	return s.plays.get(who{whose: report.Whose{Team: team}}, playFresh, now, func() (goal.Outlook, error) { return s.Store.Outlook(ctx, team) })
+}
+
+// partPlay is what the past of a campaign, a source, a persona or a person tells of what is to come, ready to be played.
+func (s *Server) partPlay(ctx context.Context, ask report.Ask, now time.Time) (*goal.Play, error) {
+	return s.partPlays.get(whoOf(ask), partFresh, now, func() (goal.Outlook, error) { return s.Store.PartOutlook(ctx, ask, now) })
 }
 
 // ahead is where the metrics of a scope are heading, and the season by which they are paced.
@@ -68,7 +92,7 @@ type ahead struct {
 // scopeKey tells scopes apart.
 type scopeKey struct {
 	first, last time.Time
-	team        account.TeamID
+	who
 }
 
 // foreseenFresh is how long what was foreseen of a scope stands: where a month is heading does not turn in that time. foreseenMost is of how
@@ -138,22 +162,25 @@ func (s *Server) aheads(ctx context.Context, v view, scopes []report.Scope, tota
 	return all, nil
 }
 
-func keyOf(scope report.Scope) scopeKey { return scopeKey{scope.First, scope.Last, scope.Team} }
+func keyOf(scope report.Scope) scopeKey {
+	return scopeKey{scope.First, scope.Last, who{whose: report.Whose{Team: scope.Team}}}
+}
 
-// unforeseen is why there is no range for what is of neither both teams nor one.
-const unforeseen = "No range: it takes the whole flow of a team to foresee one."
-
-// heading are where goals are heading, and the seasons by which they are paced: of those of both teams and of a team. What a person, a
-// campaign, a source or a persona is heading for is not foreseen.
+// heading are where goals are heading, and the seasons by which they are paced.
 func (s *Server) heading(ctx context.Context, v view, goals []goal.Goal) (map[goal.ID]ahead, error) {
 	of := map[goal.ID]ahead{}
 	var ids []goal.ID
 	var scopes []report.Scope
 	for _, g := range goals {
+		ask := g.Ask(v.books.Zone)
 		if kind, _, _ := g.Whose().Kind(); kind == report.Everybody || kind == report.OfTeam {
-			ids, scopes = append(ids, g.ID), append(scopes, report.Scope{Period: g.Ask(v.books.Zone).Period, Team: g.Team})
+			ids, scopes = append(ids, g.ID), append(scopes, report.Scope{Period: ask.Period, Team: g.Team})
 		} else if g.Tallied() {
-			of[g.ID] = ahead{ranges: map[goal.Metric]goal.Range{g.Metric: {Why: unforeseen}}}
+			a, err := s.partAhead(ctx, v, ask)
+			if err != nil {
+				return nil, err
+			}
+			of[g.ID] = a
 		}
 	}
 	if len(ids) == 0 {
@@ -171,6 +198,26 @@ func (s *Server) heading(ctx context.Context, v view, goals []goal.Goal) (map[go
 		of[id] = all[i]
 	}
 	return of, nil
+}
+
+// partAhead is where a campaign, a source, a persona or a person is heading.
+func (s *Server) partAhead(ctx context.Context, v view, ask report.Ask) (ahead, error) {
+	key := scopeKey{ask.First, ask.Last, whoOf(ask)}
+	if a, fresh := s.foreseen.get(key, v.now); fresh {
+		return a, nil
+	}
+	play, err := s.partPlay(ctx, ask, v.now)
+	if err != nil {
+		return ahead{}, err
+	}
+	cohort, err := s.Store.PartCohort(ctx, ask, v.now)
+	if err != nil {
+		return ahead{}, err
+	}
+	cohort.Weight, cohort.Ahead = play.Left(v.goalCalendar(0), ask.First, ask.Last, v.now.In(v.books.Zone))
+	a := ahead{play.Season, play.Ranges(cohort)}
+	s.foreseen.keep(key, a, v.now)
+	return a, nil
 }
 
 // cohort is a scope as it stands.
