@@ -254,7 +254,7 @@ func TestTwoWhoWaitForEachOtherBothGetThrough(t *testing.T) {
 	}) {
 		f.fine(err)
 	}
-	if runs[0]+runs[1] != 3 {
+	if runs[0]+runs[1] < 3 { // whoever lost may meet the other once more before that one wakes up
 		t.Errorf("run %v times", runs)
 	}
 	if got := one[string](f, "SELECT string_agg(city, ' ') FROM leads"); got != "x x" {
