@@ -78,7 +78,7 @@ func (d *desk) goAway(away bool) {
 func (d *desk) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	if err := c.Render(r.Context(), w); err != nil {
+	if err := c.Render(r.Context(), w); err != nil && r.Context().Err() == nil { // a page that the browser has left already is none
 		d.t.Error(err)
 	}
 }
