@@ -49,7 +49,7 @@ type Tx interface {
 	UpdateLead(ctx context.Context, l *lead.Lead) error
 	// Touch keeps a marketing contact of a lead.
 	Touch(ctx context.Context, id lead.ID, t lead.Touch, by account.PersonID) error
-	// Touches are the marketing contacts of a lead that are kept already, the first 1,000 at most.
+	// Touches are the marketing contacts of a lead that are kept already, the oldest first: the latest 1,000 of them where there are more.
 	Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error)
 	// KeepScore keeps a score of a lead that sales does not have to answer.
 	KeepScore(ctx context.Context, id lead.ID, score lead.Score, cause string, at time.Time) error

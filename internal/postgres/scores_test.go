@@ -92,6 +92,18 @@ func TestATouchMovesTheScoreOfALeadThatWaits(t *testing.T) {
 	}
 }
 
+// A lead that a web site tells of all day is scored on its newest contacts; old ones are worth nothing any more.
+func TestAScoreGoesByTheNewestOfVeryManyTouches(t *testing.T) {
+	f := openFloor(t)
+	id := f.draft(1)
+	f.exec("INSERT INTO touches (lead_id, kind, at) SELECT $1, 'visit', $2::timestamptz - interval '2 years' FROM generate_series(1, 1000)", id, f.now)
+	f.touched(told("reply", "ana1@buyer.example"))
+	f.touched(told("visit", "ana1@buyer.example"))
+	if got := f.marks(id); !strings.HasSuffix(got, ":28:touched:0") { // 25 for the reply, 3 for the visit
+		t.Errorf("the history is %s", got)
+	}
+}
+
 func TestALeadThatCrossesAThresholdIsHandedOver(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	terms := f.latest().Terms

@@ -160,7 +160,10 @@ func (t *tx) Touch(_ context.Context, id lead.ID, touch lead.Touch, by account.P
 
 // Touches implements handoff.Tx.
 func (t *tx) Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error) {
-	rows, err := t.tx.Query(ctx, "SELECT kind, source_id, campaign_id, at FROM touches WHERE lead_id = $1 ORDER BY at, id LIMIT 1000", id)
+	rows, err := t.tx.Query(ctx, `
+		SELECT kind, source_id, campaign_id, at
+		FROM (SELECT id, kind, source_id, campaign_id, at FROM touches WHERE lead_id = $1 ORDER BY at DESC, id DESC LIMIT 1000) latest
+		ORDER BY at, id`, id)
 	if err != nil {
 		return nil, kind(err)
 	}
