@@ -168,41 +168,42 @@ func (db *DB) Refit(ctx context.Context, at time.Time) error {
 }
 
 // Learn learns one thing anew from what is known, keeps that as the next version, and publishes it where it is no worse than the one in
-// use. Nothing is kept where there is too little to learn from, or nothing new.
+// use. Nothing is kept where there is too little to learn from, or nothing new, or where another version came while it learned: what was
+// learned was not compared with that one.
 func (db *DB) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
 	known, err := cases(ctx, db.pool, of, longAgo, final(at), prospect.MostCases)
 	if err != nil {
 		return kind(err)
 	}
-	inUse, err := readModel(ctx, db.pool, "m.of = $1 AND m.state = 'published'", of)
+	var latest prospect.Version
+	all, err := db.Models(ctx, of, 0, 1)
+	switch {
+	case err != nil:
+		return err
+	case len(all) > 0:
+		latest = all[0]
+	}
+	if latest.Knows(known) {
+		return nil
+	}
 	var used *prospect.Version
+	inUse, err := readModel(ctx, db.pool, "m.of = $1 AND m.state = 'published'", of)
 	switch {
 	case err == nil:
 		used = &inUse
 	case !errors.Is(err, pgx.ErrNoRows):
 		return kind(err)
 	}
-	var latest prospect.Version
-	if used != nil {
-		all, err := db.Models(ctx, of, 0, 1)
-		if err != nil {
-			return err
-		}
-		latest = all[0]
-	}
-	if latest.Knows(known) {
-		return nil
-	}
 	v, ok := prospect.Train(of, known, used, at, final(at))
 	if !ok {
 		return nil
 	}
 	return db.write(ctx, func(tx pgx.Tx) error {
-		latest, err := lockModels(ctx, tx, of)
-		if err != nil {
+		now, err := lockModels(ctx, tx, of)
+		if err != nil || now != latest.Number {
 			return err
 		}
-		v.Number = latest + 1
+		v.Number = now + 1
 		return keepModel(ctx, tx, v, 0)
 	})
 }

@@ -266,6 +266,37 @@ func TestAVersionThatIsWorseIsNotPublishedByItself(t *testing.T) {
 	}
 }
 
+func TestAVersionThatIsPutBackWhileAnotherIsLearnedStays(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	from := f.now.AddDate(0, 0, -190)
+	f.decided(600, from, false, false)
+	f.now = from.AddDate(0, 0, 76)
+	f.learn()
+	f.decided(200, from.AddDate(0, 0, 76), false, false)
+	f.now = from.AddDate(0, 0, 130)
+	manager, err := f.sql.Begin(ctx)
+	f.fine(err)
+	defer manager.Rollback(ctx)
+	_, err = manager.Exec(ctx, "LOCK TABLE models IN SHARE ROW EXCLUSIVE MODE")
+	f.fine(err)
+	learned := make(chan error, 1)
+	go func() { learned <- f.db.Learn(ctx, lead.OfAcceptance, f.now) }()
+	waiting(t, f.sql)
+	_, err = manager.Exec(ctx, `
+		INSERT INTO models (of, number, trained_at, learned_until, follows_from, labels, positives, fields, model, measures, state, why, restores)
+		SELECT of, 2, $1, learned_until, $1, labels, positives, fields, model, measures, 'published', 'Jo put version 1 back.', id FROM models`, f.now)
+	f.fine(err)
+	f.fine(manager.Commit(ctx))
+	f.fine(<-learned)
+	used, err := f.db.ModelInUse(ctx, lead.OfAcceptance)
+	if f.fine(err); used.Number != 2 {
+		t.Errorf("in use is version %d, which %s", used.Number, used.Why)
+	}
+	if again := f.learn(); again.Number != 3 {
+		t.Errorf("once there was nothing in its way, it learned version %d", again.Number)
+	}
+}
+
 func TestErasingFactsLeavesWhatWasLearned(t *testing.T) {
 	f := openFloor(t)
 	f.decided(300, f.now.AddDate(0, 0, -60), false, false)
