@@ -149,8 +149,12 @@ func checkOwner(ctx context.Context, tx pgx.Tx, id account.PersonID) error {
 	return err
 }
 
-// addService makes an account for a service. Its address is one that no mail reaches and nobody types.
+// addService makes an account for a service. Its address is one that no mail reaches and nobody types. The advisory lock makes whoever adds
+// another of that name at this moment wait.
 func addService(ctx context.Context, tx pgx.Tx, k account.NewKey, prefix string, at time.Time) (id account.PersonID, err error) {
+	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(lower($1), 4))", k.Name); err != nil {
+		return 0, err
+	}
 	var taken, team bool
 	if err := tx.QueryRow(ctx, `
 		SELECT

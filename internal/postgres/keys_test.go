@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -161,5 +163,28 @@ func TestAServiceIsNobodyAmongThePeople(t *testing.T) {
 	}
 	if who, hash, err := f.db.Login(ctx, one[string](f, "SELECT email FROM people WHERE id = $1", id)); who != 0 || hash != "" || err != nil {
 		t.Errorf("it can sign in as %d: %v", who, err)
+	}
+}
+
+func TestAServiceThatIsAddedTwiceAtOnceIsOne(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	f.key(account.NewKey{Name: "Fair"}) // so that the numbers of people are past those of the floor
+	var made atomic.Int64
+	var adding sync.WaitGroup
+	for i := range 8 {
+		adding.Go(func() {
+			token, prefix := account.NewKeyToken()
+			name := []string{"Forms", "forms"}[i%2]
+			err := f.db.AddKey(ctx, f.who["ada"], account.NewKey{Name: name, Scopes: []account.Scope{account.WriteTouches}}, token, prefix, f.now)
+			if _, no := errors.AsType[errs.Problems](err); err == nil {
+				made.Add(1)
+			} else if !no {
+				t.Error(err)
+			}
+		})
+	}
+	adding.Wait()
+	if n := one[int](f, "SELECT count(*) FROM people WHERE lower(name) = 'forms'"); n != 1 || made.Load() != 1 {
+		t.Errorf("%d services of that name, %d answers that said so", n, made.Load())
 	}
 }
