@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,13 +34,12 @@ func goalArgs(g *goal.Goal, by account.Person) pgx.NamedArgs {
 	}
 }
 
-// goalsMost is how many goals a page asks for.
-const goalsMost = 200
-
-// Goals are the goals whose last day is not before since, those that end first before the others. Those that were taken away are not among
-// them.
-func (db *DB) Goals(ctx context.Context, since time.Time) ([]goal.Goal, error) {
-	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.ends_on >= $1 AND g.retired_at IS NULL ORDER BY g.ends_on, g.starts_on DESC, g.id LIMIT $2", since, goalsMost)
+// Goals are the goals whose last day is not before since, those that end first before the others: where there are more than most, those that
+// end last. Those that were taken away are not among them.
+func (db *DB) Goals(ctx context.Context, since time.Time, most int) ([]goal.Goal, error) {
+	goals, err := db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.ends_on >= $1 AND g.retired_at IS NULL ORDER BY g.ends_on DESC, g.starts_on, g.id DESC LIMIT $2", since, most)
+	slices.Reverse(goals)
+	return goals, err
 }
 
 // GoalsAway are the goals that were taken away, the latest first.

@@ -27,7 +27,7 @@ func TestGoalsAreKept(t *testing.T) {
 	}
 	check := func(name string, since time.Time, want ...goal.Goal) {
 		t.Helper()
-		got, err := c.db.Goals(ctx, since)
+		got, err := c.db.Goals(ctx, since, 9)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,6 +42,17 @@ func TestGoalsAreKept(t *testing.T) {
 	}
 	if got, err := c.db.GoalsFor(ctx, ours.First, ours.Last.AddDate(0, 0, 1), 0); err != nil || len(got) != 0 {
 		t.Errorf("the goals of other days: %v, %v", got, err)
+	}
+	later := november(goal.HandedOver, 200)
+	later.First, later.Last = later.First.AddDate(0, 1, 0), later.Last.AddDate(0, 1, 0)
+	if err := c.db.AddGoal(ctx, c.people["jo"], &later); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.db.Goals(ctx, ours.First, 2); err != nil || len(got) != 2 || got[0] != theirs || got[1] != later {
+		t.Errorf("of more than two goals, those that end last: %v, %v", got, err)
+	}
+	if err := c.db.TakeGoalAway(ctx, c.people["jo"], later.ID); err != nil {
+		t.Fatal(err)
 	}
 	ours.Target = 320
 	if err := c.db.ChangeGoal(ctx, c.people["jo"], &ours); err != nil {
@@ -89,7 +100,7 @@ func TestGoalsThatAreRefused(t *testing.T) {
 			t.Errorf("%s: %v, want %v", r.name, r.err, r.is)
 		}
 	}
-	if got, err := c.db.Goals(ctx, first.First); err != nil || len(got) != 2 {
+	if got, err := c.db.Goals(ctx, first.First, 9); err != nil || len(got) != 2 {
 		t.Errorf("%d goals are left, %v", len(got), err)
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 // GoalStore is what the pages of goals ask of the database.
 type GoalStore interface {
-	Goals(ctx context.Context, since time.Time) ([]goal.Goal, error)
+	Goals(ctx context.Context, since time.Time, most int) ([]goal.Goal, error)
 	GoalsAway(ctx context.Context) ([]goal.Goal, error)
 	GoalsFor(ctx context.Context, first, last time.Time, team account.TeamID) ([]goal.Goal, error)
 	Goal(ctx context.Context, id goal.ID) (goal.Goal, error)

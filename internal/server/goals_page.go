@@ -21,6 +21,9 @@ import (
 // goalsShown is how long goals stay on the page after their last day.
 const goalsShown = 400 * 24 * time.Hour
 
+// goalsMost is how many goals the page shows at most.
+const goalsMost = 200
+
 // goalsAsked is what the page of goals answers: a form that was not taken, or a sentence.
 type goalsAsked struct {
 	typed     goalTyped
@@ -57,6 +60,9 @@ func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, a
 		Words: "What both teams promised each other, and how far they are.", Groups: g.groups(), Filter: g.filter(), Ended: g.ended(), Away: g.awayLines(),
 		Meanings: g.metricLines(), Empty: ui.Empty{Words: "There are no goals yet. A manager sets them for both teams."},
 	}
+	if len(g.goals) == goalsMost {
+		p.Words += fmt.Sprintf(" Only the %d that end last are shown.", goalsMost)
+	}
 	if g.by.Has(managers...) {
 		p.Empty.Words = "There are no goals yet. Set the first one beside this."
 		if a.typed.period == "" {
@@ -87,7 +93,7 @@ func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, a
 }
 
 func (s *Server) readGoals(ctx context.Context, g *goalsRead) (err error) {
-	if g.goals, err = s.Store.Goals(ctx, g.today.Add(-goalsShown)); err != nil {
+	if g.goals, err = s.Store.Goals(ctx, g.today.Add(-goalsShown), goalsMost); err != nil {
 		return err
 	}
 	if g.by.Has(managers...) {
