@@ -17,19 +17,6 @@ func (b *Books) Unmet(facts lead.Facts) errs.Problems {
 	return problems
 }
 
-// AskTouches reports whether the definition, a rule of fit, a persona or an assignment rule asks about the touches of a lead.
-func (b *Books) AskTouches() bool {
-	if b.Agreement.Terms.Definition.Asks("touch.") || b.Grader.Asks("touch.") || b.personasAsk("touch.") {
-		return true
-	}
-	for _, r := range b.Rules {
-		if r.When.Asks("touch.") {
-			return true
-		}
-	}
-	return false
-}
-
 // Ready reports whether a captured lead of which these facts are known is to be handed over by itself.
 func (b *Books) Ready(l lead.Lead, facts lead.Facts) bool {
 	terms := b.Agreement.Terms

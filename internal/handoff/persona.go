@@ -55,16 +55,6 @@ func (b *Books) personaUnmet(facts lead.Facts) errs.Problems {
 	return nil
 }
 
-// personasAsk reports whether who belongs to a persona depends on a fact whose name begins so.
-func (b *Books) personasAsk(prefix string) bool {
-	for _, p := range b.Personas {
-		if !p.Retired && p.When.Asks(prefix) {
-			return true
-		}
-	}
-	return false
-}
-
 // keepTaken keeps the persona that a lead which is kept already was taken for; before is the one it had.
 func (s sending) keepTaken(ctx context.Context, l *lead.Lead, before lead.PersonaID) error {
 	if l.Persona == before {

@@ -77,6 +77,14 @@ type History struct {
 	Notes    []lead.FieldNote // that sales took from it, the latest first
 }
 
+// NextNumber is the number that the next handoff of the lead has.
+func (h *History) NextNumber() int {
+	if len(h.Handoffs) == 0 {
+		return 1
+	}
+	return h.Handoffs[0].Number + 1
+}
+
 // PastHandoff is a handoff with the words around it.
 type PastHandoff struct {
 	Handoff

@@ -14,8 +14,7 @@ import (
 // Grader computes how good a lead looks from what is known of it and from its touches, at an instant.
 type Grader interface {
 	Score(facts lead.Facts, touches []lead.Touch, at time.Time) lead.Score
-	Asks(prefix string) bool // whether a score needs a fact whose name begins so
-	Explore() int            // of a hundred leads that lack nothing but a score, how many are handed over all the same
+	Explore() int // of a hundred leads that lack nothing but a score, how many are handed over all the same
 }
 
 // PastScore is a score that a lead had, and since when.

@@ -101,16 +101,12 @@ func (s *Server) resubmitLead(w http.ResponseWriter, r *http.Request) error {
 
 // sendLead hands over the lead that a form sent, or keeps it as a draft. What is not taken is shown again as it was typed.
 func (s *Server) sendLead(w http.ResponseWriter, r *http.Request, id lead.ID) error {
-	var before lead.Lead
-	if id != 0 {
-		h, err := s.Store.History(r.Context(), visitor(r), id)
-		if err != nil {
-			return err
-		}
-		before = h.Lead
+	past, err := s.pastOf(r, id)
+	if err != nil {
+		return err
 	}
-	sub, problems := sentLead(r, before)
-	receipt, err := s.desk(r, id, sub, problems)
+	sub, problems := sentLead(r, past.Lead)
+	receipt, err := s.desk(r, past, sub, problems)
 	var wrong errs.Problems
 	var known *handoff.Known
 	switch {
@@ -143,7 +139,7 @@ func came(r *http.Request, receipt handoff.Receipt) string {
 }
 
 // desk sends a submission to the desk, unless the form itself cannot be read.
-func (s *Server) desk(r *http.Request, id lead.ID, sub handoff.Submission, problems errs.Problems) (handoff.Receipt, error) {
+func (s *Server) desk(r *http.Request, past *handoff.History, sub handoff.Submission, problems errs.Problems) (handoff.Receipt, error) {
 	if len(problems) > 0 {
 		books, err := s.Store.Books(r.Context())
 		if err != nil {
@@ -155,17 +151,14 @@ func (s *Server) desk(r *http.Request, id lead.ID, sub handoff.Submission, probl
 			problems.Add(field, words)
 		}
 		if typed(r, "draft") == "" {
-			touches, err := s.touchesSoFar(r, view{visitor(r), s.Now(), books}, id, sub)
-			if err != nil {
-				return handoff.Receipt{}, err
-			}
-			facts, _ := books.Measured(checked, touches, s.Now())
+			facts, _ := books.Measured(checked, touchesSoFar(sub, past, s.Now()), s.Now())
 			for field, words := range books.Unmet(facts) {
 				problems.Add(field, words)
 			}
 		}
 		return handoff.Receipt{}, problems
 	}
+	id := past.Lead.ID
 	switch {
 	case typed(r, "draft") != "":
 		return s.Desk.SaveDraft(r.Context(), visitor(r), id, sub)
@@ -187,8 +180,12 @@ func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	v := view{visitor(r), s.Now(), books}
 	p := page.Submit{Title: "Submit a lead", Words: promise(books)}
+	past, err := s.pastOf(r, id)
+	if err != nil {
+		return err
+	}
 	if id != 0 {
-		if sub, err = s.fixing(r, v, id, status, sub, &p); err != nil {
+		if sub, err = v.fixing(past, status, sub, &p); err != nil {
 			return err
 		}
 	}
@@ -213,11 +210,7 @@ func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, 
 			return err
 		}
 	}
-	touches, err := s.touchesSoFar(r, v, id, sub)
-	if err != nil {
-		return err
-	}
-	p.Advice = v.advice(sub.Lead, touches)
+	p.Advice = v.advice(sub, past)
 	frame, err := s.frame(r, p.Title)
 	if err != nil {
 		return err
@@ -230,11 +223,7 @@ func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, 
 
 // fixing is the submission of a lead that exists: its fields when the form is opened, what was typed after that. Why it came back goes
 // on the page.
-func (s *Server) fixing(r *http.Request, v view, id lead.ID, status int, sub handoff.Submission, p *page.Submit) (handoff.Submission, error) {
-	h, err := s.Store.History(r.Context(), v.by, id)
-	if err != nil {
-		return sub, err
-	}
+func (v view) fixing(h *handoff.History, status int, sub handoff.Submission, p *page.Submit) (handoff.Submission, error) {
 	if !h.Lead.MarketedBy(v.by) {
 		return sub, lead.ErrOtherSide
 	}
@@ -315,7 +304,7 @@ func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.S
 func touchOptions() []ui.Option {
 	options := []ui.Option{{Label: "Nothing that we know of"}}
 	for _, touch := range lead.TouchKinds {
-		if touch.Kind != "import" && touch.Kind != "submission" {
+		if !slices.Contains(lead.OwnTouchKinds, touch.Kind) {
 			options = append(options, ui.Option{Value: touch.Kind, Label: touchWords[touch.Kind]})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"time"
 
 	"baton/internal/assign"
 	"baton/internal/handoff"
@@ -18,40 +19,43 @@ func (s *Server) previewLead(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	sub, _ := sentLead(r, lead.Lead{})
 	v := view{visitor(r), s.Now(), books}
-	id := number[lead.ID](asked(r, "lead"))
-	known, err := s.knownCompany(r, v, id, sub.Lead)
+	past, err := s.pastOf(r, number[lead.ID](asked(r, "lead")))
 	if err != nil {
 		return err
 	}
-	touches, err := s.touchesSoFar(r, v, id, sub)
+	sub, _ := sentLead(r, past.Lead)
+	known, err := s.knownCompany(r, v, past.Lead.ID, sub.Lead)
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, page.SubmitPreview(v.advice(sub.Lead, touches), known))
+	return s.show(w, r, http.StatusOK, page.SubmitPreview(v.advice(sub, past), known))
 }
 
-// touchesSoFar are the contacts that a lead will have had when it is handed over: those of the lead with id, or the first one of a new
-// lead. They are looked up only where the agreement or a rule asks about them.
-func (s *Server) touchesSoFar(r *http.Request, v view, id lead.ID, sub handoff.Submission) ([]lead.Touch, error) {
-	if id == 0 || !v.books.AskTouches() {
-		return []lead.Touch{{Kind: cmp.Or(sub.Touch.Kind, "submission"), Source: sub.Lead.Source, Campaign: sub.Lead.Campaign, At: v.now}}, nil
+// pastOf is what is known of the lead that a form is about: nothing of a new one, which has no id.
+func (s *Server) pastOf(r *http.Request, id lead.ID) (*handoff.History, error) {
+	if id == 0 {
+		return &handoff.History{}, nil
 	}
-	h, err := s.Store.History(r.Context(), v.by, id)
-	if err != nil {
-		return nil, err
+	return s.Store.History(r.Context(), visitor(r), id)
+}
+
+// touchesSoFar are the contacts that a lead will have had when it is handed over: those of its past, or the first one of a new lead.
+func touchesSoFar(sub handoff.Submission, past *handoff.History, now time.Time) []lead.Touch {
+	if past.Lead.ID == 0 {
+		return []lead.Touch{{Kind: cmp.Or(sub.Touch.Kind, "submission"), Source: sub.Lead.Source, Campaign: sub.Lead.Campaign, At: now}}
 	}
-	return h.Touches, nil
+	return past.Touches
 }
 
 // advice is how a lead looks so far, what the agreement asks for and who would get it.
-func (v view) advice(typed lead.Lead, touches []lead.Touch) page.SubmitAdvice {
-	l := typed
+func (v view) advice(sub handoff.Submission, past *handoff.History) page.SubmitAdvice {
+	l := sub.Lead
 	l.Normalise()
 	nothing := l.Blank()
 	invalid := l.Check()
 	l.Forget(invalid)
+	touches := touchesSoFar(sub, past, v.now)
 	facts, score := v.books.Measured(l, touches, v.now)
 	a := page.SubmitAdvice{DefinitionWords: fmt.Sprintf("Agreement %d", v.books.Agreement.Version), DefinitionHref: versionPath(v.books.Agreement.Version)}
 	for _, finding := range v.books.Agreement.Terms.Definition.Findings(facts, v.books.Names) {
@@ -60,9 +64,9 @@ func (v view) advice(typed lead.Lead, touches []lead.Touch) page.SubmitAdvice {
 	if nothing {
 		return a
 	}
-	a.Persona = v.adviseOn(handoff.PersonaIn(facts), typed.Persona != 0, facts)
+	a.Persona = v.adviseOn(handoff.PersonaIn(facts), sub.Lead.Persona != 0, facts)
 	a.Grade = &page.SubmitGrade{Letter: score.Mark(), Title: "Grade " + score.Mark(), Value: fmt.Sprint(score.Fit), Words: "Fit of 100 by our rules", Why: why(score)}
-	v.likelyTaken(a.Grade, l, facts, score, len(touches))
+	v.likelyTaken(a.Grade, l, facts, score, len(touches), past.NextNumber())
 	if len(v.books.Unmet(facts)) == 0 && len(invalid) == 0 {
 		a.GoesTo = v.goesTo(facts, score.Grade)
 	}
@@ -70,11 +74,7 @@ func (v view) advice(typed lead.Lead, touches []lead.Touch) page.SubmitAdvice {
 }
 
 // likelyTaken says how probable it is that sales takes a lead, where that is known.
-func (v view) likelyTaken(g *page.SubmitGrade, l lead.Lead, facts lead.Facts, score lead.Score, touches int) {
-	number := 1
-	if l.Stage == lead.Returned || l.Stage == lead.Recycled {
-		number = 2
-	}
+func (v view) likelyTaken(g *page.SubmitGrade, l lead.Lead, facts lead.Facts, score lead.Score, touches, number int) {
 	l.Persona = handoff.PersonaIn(facts)
 	likelihood, known := v.books.Likely(l, score, touches, number, v.now)
 	if !known {

@@ -1,0 +1,52 @@
+package server_test
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"baton/internal/lead"
+	"baton/internal/scoring/prospect"
+)
+
+var likelyWords = regexp.MustCompile(`Likelihood of acceptance.*?(\d+\s?%)`)
+
+// What stands beside the form of a lead that came back counts on all that is known of it, from the first look to the last key.
+func TestTheFormOfALeadThatCameBackCountsOnWhatIsKnownOfIt(t *testing.T) {
+	w := newWorld(t)
+	r := w.sentBack(growthAndNorth)
+	w.exec(`UPDATE leads SET custom = '{"contract": "signed"}' WHERE id = $1`, r.Lead)
+	cases := decisions(600, w.now(), "Retail")
+	for i := range cases {
+		facts := cases[i].Known.Facts
+		facts["industry"] = "Retail"
+		for field, value := range map[string]string{"again": "yes", "custom.contract": "signed"} {
+			delete(facts, field)
+			if cases[i].Positive != (i%3 == 0) {
+				facts[field] = value
+			}
+		}
+	}
+	w.learned(lead.OfAcceptance, cases, prospect.Published)
+	w.inUse()
+
+	form := w.as(lena).get(fmt.Sprintf("/leads/%d/edit", r.Lead))
+	line{}.check(t, form, http.StatusOK)
+	opened := likelyWords.FindStringSubmatch(strings.Join(strings.Fields(form.text()), " "))
+	typed := w.as(lena).post(fmt.Sprintf("/leads/preview?lead=%d", r.Lead), "name", form.value("name"), "company", form.value("company"), "email", form.value("email"))
+	line{part: true}.check(t, typed, http.StatusOK)
+	after := likelyWords.FindStringSubmatch(strings.Join(strings.Fields(typed.text()), " "))
+	if opened == nil || after == nil || opened[1] != after[1] {
+		t.Errorf("opened, the form says %q; after the first key %q", opened, after)
+	}
+
+	other := w.as(lena).post("/leads/preview", "name", form.value("name"), "company", form.value("company"), "email", form.value("email"))
+	if fresh := likelyWords.FindStringSubmatch(strings.Join(strings.Fields(other.text()), " ")); fresh == nil || fresh[1] == after[1] {
+		t.Errorf("a new lead is as likely as one that came back with a contract: %q", fresh)
+	}
+	if foreign := w.as(lena).post("/leads/preview?lead=999999", "name", "Ivo"); foreign.status != http.StatusNotFound {
+		t.Errorf("the form of a lead that is not there answers %d", foreign.status)
+	}
+}
