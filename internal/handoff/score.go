@@ -22,7 +22,7 @@ type PastScore struct {
 	lead.Score
 	At     time.Time
 	Number int    // of the handoff that it was of; 0 where the lead was with marketing
-	Cause  string // what had it worked out: submitted, touched, captured
+	Cause  string // what had it worked out: submitted, touched, edited, captured
 }
 
 // What has a score worked out.

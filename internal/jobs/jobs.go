@@ -1,6 +1,6 @@
 // Package jobs does what nobody waits for: it hears the clocks, folds the reports, gives rested leads back, hands over what is handed over
-// by itself, learns what becomes of leads, forgets what is old, and makes room for new events. Any number of nodes may run it at once; River sees to it that each job
-// runs on one of them.
+// by itself, learns what becomes of leads and where goals are heading, forgets what is old, and makes room for new events. Any number of
+// nodes may run it at once; River sees to it that each job runs on one of them.
 package jobs
 
 import (
