@@ -91,7 +91,7 @@ func (v ruleWords) fate(f assign.Fate) string {
 func trialLine(name, aside string, now, then int) page.TrialLine {
 	line := page.TrialLine{Name: name, Aside: aside, InForce: thousands(int64(now)), Draft: thousands(int64(then)), Change: "–"}
 	if then != now {
-		line.Change = fmt.Sprintf("%+d", then-now)
+		line.Change = signed(then - now)
 	}
 	return line
 }

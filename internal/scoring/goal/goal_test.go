@@ -99,7 +99,7 @@ func TestHowAGoalStands(t *testing.T) {
 		{"no late answers", november(goal.OnTime, 95), goal.Now{Value: 100, Of: 100}, "2026-11-20", "5 points above", goal.Good},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := c.goal.Stand(c.now, goal.Working(office, c.goal.First, c.goal.Last, day(c.today)), "€")
+			s := c.goal.Head(c.now, goal.Range{}, goal.Working(office, c.goal.First, c.goal.Last, day(c.today)), "€")
 			if s.Words != c.words || s.Tone != c.tone {
 				t.Errorf("got %q, tone %d; want %q, tone %d", s.Words, s.Tone, c.words, c.tone)
 			}
@@ -112,13 +112,13 @@ func TestWhereABarStands(t *testing.T) {
 	if p.Words() != "Day 15 of 21" {
 		t.Errorf("the chip says %q", p.Words())
 	}
-	if s := november(goal.HandedOver, 300).Stand(goal.Now{Value: 231}, p, "€"); s.Percent != 77 || s.Pace != 71 {
+	if s := november(goal.HandedOver, 300).Head(goal.Now{Value: 231}, goal.Range{}, p, "€"); s.Percent != 77 || s.Pace != 71 {
 		t.Errorf("a count stands at %d%% with its pace at %d%%", s.Percent, s.Pace)
 	}
-	if s := november(goal.AcceptedRate, 80).Stand(goal.Now{Value: 78, Of: 9}, p, "€"); s.Percent != 78 || s.Pace != 80 {
+	if s := november(goal.AcceptedRate, 80).Head(goal.Now{Value: 78, Of: 9}, goal.Range{}, p, "€"); s.Percent != 78 || s.Pace != 80 {
 		t.Errorf("a rate stands at %d%% with its promise at %d%%", s.Percent, s.Pace)
 	}
-	if s := november(goal.HandedOver, 3).Stand(goal.Now{Value: 3000}, p, "€"); s.Percent != 100 {
+	if s := november(goal.HandedOver, 3).Head(goal.Now{Value: 3000}, goal.Range{}, p, "€"); s.Percent != 100 {
 		t.Errorf("a bar runs to %d%%", s.Percent)
 	}
 }

@@ -85,10 +85,7 @@ type Standing struct {
 // Met reports whether the goal is kept as it stands.
 func (s Standing) Met() bool { return !s.Unknown && s.Tone == Good }
 
-// Stand is how g stands with p of its days gone. sign is the currency's, for the words.
-func (g Goal) Stand(now Now, p Progress, sign string) Standing { return g.Head(now, Range{}, p, sign) }
-
-// Head is how g stands, and where it is heading.
+// Head is how g stands with p of its days gone, and where it is heading; to is empty where nobody knows. sign is the currency's, for the words.
 func (g Goal) Head(now Now, to Range, p Progress, sign string) Standing {
 	if !g.Metric.Adds() {
 		return g.standLevel(now, to, p, sign)
