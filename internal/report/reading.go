@@ -184,11 +184,14 @@ var (
 func quantile(words string, d definition, needs Needs) definition {
 	d.words, d.group, d.better, d.needs = words, Promptly, LessIsBetter, needs
 	d.of = func(c Counts) Reading {
-		took := c.Took.Minutes()
-		if d.unit == WallSeconds {
-			took = c.Took.Seconds()
+		switch {
+		case c.Timed == 0:
+			return Reading{}
+		case d.unit == WallSeconds:
+			return Reading{Value: c.Took.Seconds(), Of: c.Timed}
+		default:
+			return Reading{Value: c.Took.Minutes(), Of: c.Timed}
 		}
-		return Reading{Value: took, Of: c.Timed}
 	}
 	return d
 }
