@@ -23,13 +23,14 @@ func explaining(by account.Person) pgx.NamedArgs {
 // GoalNotes are what stands beside goals, for by to read.
 func (db *DB) GoalNotes(ctx context.Context, by account.Person, ids []goal.ID) (goal.Notes, error) {
 	n := goal.Notes{Changes: map[goal.ID][]goal.Change{}, Sentences: map[goal.ID][]goal.Sentence{}, Mine: map[goal.ID]bool{}}
-	args := with(explaining(by), pgx.NamedArgs{"ids": ids})
+	args := with(explaining(by), pgx.NamedArgs{"ids": ids, "most": goal.NotesMost})
 	var batch pgx.Batch
 	batch.Queue(`
 		SELECT c.goal_id, c.what, c.metric, c.starts_on, c.ends_on, c.kind, c.of_id, c.reason_id, c.target::float8, coalesce(c.by_id, 0), coalesce(p.name, ''), c.at
-		FROM goal_changes c
+		FROM unnest(@ids::bigint[]) AS of (id), LATERAL (
+			SELECT * FROM goal_changes WHERE goal_id = of.id ORDER BY id DESC LIMIT @most
+		) c
 		LEFT JOIN people p ON p.id = c.by_id
-		WHERE c.goal_id = ANY(@ids)
 		ORDER BY c.id`, args).Query(func(rows pgx.Rows) error {
 		var c goal.Change
 		var whose report.Kind
@@ -43,9 +44,10 @@ func (db *DB) GoalNotes(ctx context.Context, by account.Person, ids []goal.ID) (
 	})
 	batch.Queue(`
 		SELECT w.goal_id, w.words, coalesce(w.value, 0)::float8, w.value IS NOT NULL, w.met, w.by_id, p.name, w.at
-		FROM goal_words w
+		FROM unnest(@ids::bigint[]) AS of (id), LATERAL (
+			SELECT * FROM goal_words WHERE goal_id = of.id ORDER BY id DESC LIMIT @most
+		) w
 		JOIN people p ON p.id = w.by_id
-		WHERE w.goal_id = ANY(@ids)
 		ORDER BY w.id`, args).Query(func(rows pgx.Rows) error {
 		var s goal.Sentence
 		_, err := pgx.ForEachRow(rows, []any{&s.Goal, &s.Words, &s.Value, &s.Told, &s.Met, &s.By, &s.ByName, &s.At}, func() error {

@@ -42,35 +42,51 @@ func whoOf(ask report.Ask) who {
 
 // plays keeps the outlooks that pages have asked for lately, made ready.
 type plays struct {
+	mu sync.Mutex
+	of map[who]*heldPlay
+}
+
+// heldPlay is one of them. Who asks for it while it is read waits, who asks for another does not.
+type heldPlay struct {
 	mu   sync.Mutex
-	of   map[who]*goal.Play
-	read map[who]time.Time
+	play *goal.Play
+	read time.Time
+}
+
+func (p *plays) held(w who) *heldPlay {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.of[w] == nil {
+		if p.of == nil || len(p.of) >= playsMost {
+			p.of = map[who]*heldPlay{}
+		}
+		p.of[w] = new(heldPlay)
+	}
+	return p.of[w]
 }
 
 // get is the outlook of some leads, from memory where it is fresh.
 func (p *plays) get(w who, fresh time.Duration, now time.Time, read func() (goal.Outlook, error)) (*goal.Play, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if known := p.of[w]; known != nil {
-		if known.At.IsZero() {
+	h := p.held(w)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.play != nil {
+		if h.play.At.IsZero() {
 			fresh = noPlayFresh
 		}
-		if now.Sub(p.read[w]).Abs() < fresh {
-			return known, nil
+		if now.Sub(h.read).Abs() < fresh {
+			return h.play, nil
 		}
 	}
 	outlook, err := read()
 	if err != nil {
 		return nil, err
 	}
-	if p.of == nil || len(p.of) >= playsMost {
-		p.of, p.read = map[who]*goal.Play{}, map[who]time.Time{}
+	if h.play == nil || !h.play.At.Equal(outlook.At) {
+		h.play = outlook.Ready()
 	}
-	if known := p.of[w]; known == nil || !known.At.Equal(outlook.At) {
-		p.of[w] = outlook.Ready()
-	}
-	p.read[w] = now
-	return p.of[w], nil
+	h.read = now
+	return h.play, nil
 }
 
 // play is what the past of a team tells of what is to come, ready to be played.

@@ -290,8 +290,11 @@ func (g *goalsRead) thenWords(each goal.Goal, s goal.Sentence) string {
 func (g *goalsRead) history(each goal.Goal) page.GoalHistory {
 	changes := g.notes.Changes[each.ID]
 	h := page.GoalHistory{Words: "History"}
-	if n := len(changes) - 1; n > 0 {
-		h.Words = "History, " + count(int64(n), "change", "changes")
+	switch n := len(changes); {
+	case n == goal.NotesMost:
+		h.Words = fmt.Sprintf("History, the latest %d changes", n)
+	case n > 1:
+		h.Words = "History, " + count(int64(n-1), "change", "changes")
 	}
 	for i, c := range changes {
 		by := cmp.Or(c.ByName, "Baton")

@@ -129,3 +129,23 @@ func TestVeryManyGoalsThatEndedLeaveRoomForThoseThatRun(t *testing.T) {
 		t.Error("the goal that runs is not there")
 	}
 }
+
+func TestAGoalChangedVeryOftenShowsItsLatestChanges(t *testing.T) {
+	p := opened(t)
+	p.month()
+	p.exec("INSERT INTO goals (metric, starts_on, ends_on, target) VALUES ('handed_over', '2026-11-01', '2026-11-30', 161)")
+	p.exec("INSERT INTO goal_changes (goal_id, what, metric, starts_on, ends_on, target, at) SELECT 1, 'changed', 'handed_over', '2026-11-01', '2026-11-30', 100 + n, now() FROM generate_series(1, 61) n")
+	p.exec("INSERT INTO goal_words (goal_id, words, met, by_id, at) SELECT 1, 'Since ' || n, false, 1, now() FROM generate_series(1, 61) n")
+	p.exec("UPDATE goals SET ends_on = '2026-11-11'")
+	body := words(p.see(mia, "/goals"))
+	for _, want := range []string{"History, the latest 50 changes", "161 instead of 160", "114 instead of 113", "Since 61", "Since 12 "} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	for _, not := range []string{"112 instead of 111", "Since 11 "} {
+		if strings.Contains(body, not) {
+			t.Errorf("%q is there", not)
+		}
+	}
+}

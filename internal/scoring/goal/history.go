@@ -65,9 +65,13 @@ func (s *Sentence) Check() error {
 	return problems.Err()
 }
 
-// Notes are what stands beside goals: their history, why they were met or missed, and of which of those a person may say so.
+// NotesMost is how many changes and how many sentences of one goal are read: the latest.
+const NotesMost = 50
+
+// Notes are what stands beside goals: the latest of their history and of why they were met or missed, and of which of those a person may say
+// so.
 type Notes struct {
-	Changes   map[ID][]Change   // the first one first
+	Changes   map[ID][]Change   // the oldest first
 	Sentences map[ID][]Sentence // likewise
 	Mine      map[ID]bool
 }
