@@ -81,7 +81,7 @@ func FieldNamed(name string) (f Field, known bool) {
 		return f, known
 	}
 	words := strings.ReplaceAll(strings.TrimPrefix(name, CustomField), "_", " ")
-	return Field{Name: name, Words: capital(words), Has: "“" + words + "”", Kind: OpenField, Group: "Custom", Most: 1_000_000_000}, true
+	return Field{Name: name, Words: Capital(words), Has: "“" + words + "”", Kind: OpenField, Group: "Custom", Most: 1_000_000_000}, true
 }
 
 // Typed reports whether people type the field into the form of a lead; a score and touches come by themselves.
@@ -245,7 +245,8 @@ func (f Field) wrongValues(value Operand) string {
 	return ""
 }
 
-func capital(words string) string {
-	r, n := utf8.DecodeRuneInString(words)
-	return strings.ToUpper(string(r)) + words[n:]
+// Capital is words as they begin a line: with a capital letter.
+func Capital(words string) string {
+	_, n := utf8.DecodeRuneInString(words)
+	return strings.ToUpper(words[:n]) + words[n:]
 }

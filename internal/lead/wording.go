@@ -111,7 +111,7 @@ func (c Condition) comparison(names Names) string {
 	case c.Field == "consent":
 		return "Agreed to be contacted"
 	case c.Field == "touch.kind" && c.Op == "is":
-		return capital(list)
+		return Capital(list)
 	case c.Field == "touch.kind" && c.Op == "is_not":
 		return "Never " + list
 	case c.Op == "is_given":

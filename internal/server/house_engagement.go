@@ -83,16 +83,9 @@ func (s *Server) sendGroup(w http.ResponseWriter, r *http.Request, place int, pu
 var engageFields = []string{"level_1", "level_2", "level_3", "explore"}
 
 func (s *Server) setEngagement(w http.ResponseWriter, r *http.Request) error {
-	ask, numbers, unread := fitAsk{engage: map[string]string{}}, map[string]int{}, errs.Problems{}
-	for _, field := range engageFields {
-		ask.engage[field] = typed(r, field)
-		n, err := strconv.Atoi(strings.TrimSpace(ask.engage[field]))
-		if numbers[field] = n; err != nil {
-			unread.Add(field, "Write a whole number.")
-		}
-	}
-	return s.editScoring(w, r, ask, func(d *grade.Draft) error {
-		if len(unread) > 0 {
+	written, numbers, unread := wholeNumbers(r, engageFields)
+	return s.editScoring(w, r, fitAsk{engage: written}, func(d *grade.Draft) error {
+		if unread != nil {
 			return unread
 		}
 		levels := map[lead.Level]int{}
@@ -120,8 +113,7 @@ func (v fitWords) groups(d *grade.Draft, writes bool) []page.GroupLine {
 	lines := make([]page.GroupLine, len(d.Scoring.Groups))
 	for i, g := range d.Scoring.Groups {
 		place := strconv.Itoa(i + 1)
-		words := groupWords(g)
-		lines[i] = page.GroupLine{ID: "group-" + place, Words: g.Words, Counts: strings.ToUpper(words[:1]) + words[1:], Points: signed(g.Points)}
+		lines[i] = page.GroupLine{ID: "group-" + place, Words: g.Words, Counts: lead.Capital(groupWords(g)), Points: signed(g.Points)}
 		if writes {
 			lines[i].Upkeep = page.Upkeep{EditBy: address("/scoring", "group", place) + "#group-form", Href: "/scoring/groups/" + place, About: g.Words, Hidden: draftRead(d), Removes: true}
 		}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -58,7 +59,7 @@ func (s *Server) setWinDays(w http.ResponseWriter, r *http.Request) error {
 	written := typed(r, "days")
 	days, err := strconv.Atoi(strings.TrimSpace(written))
 	if err != nil || days < leastWinDays || days > mostWinDays {
-		err = errs.Problems{"days": "Write a whole number from 30 to 730."}
+		err = errs.Problems{"days": fmt.Sprintf("Write a whole number from %d to %d.", leastWinDays, mostWinDays)}
 	} else {
 		err = s.Store.SetWinDays(r.Context(), days)
 	}

@@ -116,18 +116,25 @@ func (s *Server) removeFitRule(w http.ResponseWriter, r *http.Request) error {
 // levelFields are what every lead starts with, and what each grade but the last takes.
 var levelFields = []string{"base", string(lead.GradeA), string(lead.GradeB), string(lead.GradeC)}
 
-func (s *Server) setLevels(w http.ResponseWriter, r *http.Request) error {
-	ask, numbers, unread := fitAsk{levels: map[string]string{}}, map[string]int{}, errs.Problems{}
-	for _, field := range levelFields {
-		ask.levels[field] = typed(r, field)
-		n, err := strconv.Atoi(strings.TrimSpace(ask.levels[field]))
+// wholeNumbers are fields as they were written, the numbers that they are, and an error for those that are none.
+func wholeNumbers(r *http.Request, fields []string) (written map[string]string, numbers map[string]int, unread error) {
+	written, numbers = map[string]string{}, map[string]int{}
+	problems := errs.Problems{}
+	for _, field := range fields {
+		written[field] = typed(r, field)
+		n, err := strconv.Atoi(strings.TrimSpace(written[field]))
 		if err != nil {
-			unread.Add(field, "Write a whole number.")
+			problems.Add(field, "Write a whole number.")
 		}
 		numbers[field] = n
 	}
-	return s.editScoring(w, r, ask, func(d *grade.Draft) error {
-		if len(unread) > 0 {
+	return written, numbers, problems.Err()
+}
+
+func (s *Server) setLevels(w http.ResponseWriter, r *http.Request) error {
+	written, numbers, unread := wholeNumbers(r, levelFields)
+	return s.editScoring(w, r, fitAsk{levels: written}, func(d *grade.Draft) error {
+		if unread != nil {
 			return unread
 		}
 		thresholds := map[lead.Grade]int{}

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"baton/internal/account"
@@ -314,7 +313,7 @@ func (s *Server) leadRows(r *http.Request, list []handoff.ListedLead) []page.Lea
 			Campaign: x.Campaign, Grade: lead.Mark(x.Grade, x.Level), Stage: stageChip(x.Stage), Owner: x.Owner, HandedOver: moment(visitor(r), x.Submitted, s.Now()),
 		}
 		if x.Verdict != "" {
-			row.Verdict = strings.ToUpper(string(x.Verdict[:1])) + string(x.Verdict[1:])
+			row.Verdict = lead.Capital(string(x.Verdict))
 		}
 		if x.Reason != "" {
 			row.Verdict = x.Reason
