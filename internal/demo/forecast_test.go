@@ -5,7 +5,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"baton/internal/account"
 	"baton/internal/postgres"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
@@ -23,7 +28,7 @@ func TestForecastsOfPastMonthsHold(t *testing.T) {
 		if err := d.db.LearnOutlooks(ctx, wednesday); err != nil {
 			t.Fatal(err)
 		}
-		outlook, err := d.db.Outlook(ctx, 0)
+		outlook, err := d.db.Outlook(ctx, report.Who{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,50 +45,116 @@ func TestForecastsOfPastMonthsHold(t *testing.T) {
 
 func share(l goal.RecordLine) float64 { return float64(l.Held) / float64(l.Forecasts) }
 
-// What a campaign is heading for begins with what it is by the measures that goals read, and is foreseen where it has enough leads of its own.
-func TestWhereCampaignsAreHeading(t *testing.T) {
+// What a part is heading for begins with what it is by the measures that goals read, and is foreseen where it has enough leads of its own. What
+// is learned by the hour for the parts of goals is what is learned of them at once.
+func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 	d, ctx := invent(t, 2000, 1, wednesday), context.Background()
 	if _, err := d.db.Fill(ctx, postgres.Filling{Since: d.plan.Since(), Until: wednesday}, slices.Values(d.leads)); err != nil {
 		t.Fatal(err)
 	}
-	days, foreseen, few := report.Month(report.Day(wednesday, d.books.Zone), d.books.Zone), 0, 0
-	for _, c := range d.plan.Company.Campaigns {
-		var asks []report.Ask
-		for _, m := range []goal.Metric{goal.HandedOver, goal.Accepted, goal.Qualified, goal.Won, goal.WonAmount} {
-			asks = append(asks, report.Ask{Measure: m, Period: days, Whose: report.Whose{Campaign: c.ID}})
+	days := report.Month(report.Day(wednesday, d.books.Zone), d.books.Zone)
+	all, err := d.db.Scopes(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked, foreseen, few := map[report.Who][]report.Ask{}, map[report.Kind]int{}, 0
+	var asks []report.Ask
+	for _, each := range all {
+		if each.Team != 0 {
+			continue
 		}
-		is, err := d.db.Readings(ctx, asks, wednesday)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cohort, err := d.db.PartCohort(ctx, asks[0], wednesday)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, got := range []float64{float64(cohort.HandedOver), float64(cohort.Accepted), float64(cohort.Qualified), float64(cohort.Won), cohort.WonAmount} {
-			if got != is[i].Value {
-				t.Errorf("%s, %s: the cohort has %v, the goal %v", c.Name, asks[i].Measure, got, is[i].Value)
-			}
-		}
-		outlook, err := d.db.PartOutlook(ctx, asks[0], wednesday)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cohort.Weight, cohort.Ahead = outlook.Left(d.books.Calendar(d.books.Pool(0).ID), days.First, days.Last, wednesday)
-		r := outlook.Ready().Ranges(cohort)[goal.HandedOver]
-		switch {
-		case r.Known:
-			foreseen++
-			if r.Low > r.Middle || r.Middle > r.High || r.Low < float64(cohort.HandedOver) {
-				t.Errorf("%s is at %d and heading for %+v", c.Name, cohort.HandedOver, r)
-			}
-		case strings.Contains(r.Why, "too few"):
-			few++
-		default:
-			t.Errorf("%s has no range: %q", c.Name, r.Why)
+		for _, m := range goal.Metrics[:7] {
+			ask := report.Ask{Measure: m, Period: days, Whose: each.Whose}
+			asks, asked[ask.Who()] = append(asks, ask), append(asked[ask.Who()], ask)
 		}
 	}
-	if foreseen < 5 {
-		t.Errorf("only %d campaigns are foreseen, %d have too few leads", foreseen, few)
+	for w, each := range asked {
+		cohorts, err := d.db.PartCohorts(ctx, each[:1], wednesday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		is, err := d.db.Readings(ctx, each, wednesday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := cohorts[0]
+		has := map[goal.Metric]float64{
+			goal.HandedOver: float64(c.HandedOver), goal.Accepted: float64(c.Accepted), goal.Qualified: float64(c.Qualified), goal.Won: float64(c.Won), goal.WonAmount: c.WonAmount,
+		}
+		for i, ask := range each {
+			if got, compared := has[ask.Measure]; compared && got != is[i].Value {
+				t.Errorf("%+v, %s: the cohort has %v, the goal %v", w, ask.Measure, got, is[i].Value)
+			}
+		}
+		if err := d.db.LearnPart(ctx, w, wednesday); err != nil {
+			t.Fatal(err)
+		}
+		outlook, err := d.db.Outlook(ctx, w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Weight, c.Ahead = outlook.Left(d.books.Calendar(d.books.Pool(0).ID), days.First, days.Last, wednesday)
+		r := outlook.Ready().Ranges(c)[goal.HandedOver]
+		switch kind, _, _ := w.Kind(); {
+		case r.Known:
+			foreseen[kind]++
+			if r.Low > r.Middle || r.Middle > r.High || r.Low < float64(c.HandedOver) {
+				t.Errorf("%+v is at %d and heading for %+v", w, c.HandedOver, r)
+			}
+		case strings.Contains(r.Why, "too few") || strings.Contains(r.Why, "it takes"):
+			few++
+		default:
+			t.Errorf("%+v has no range: %q", w, r.Why)
+		}
+	}
+	for _, kind := range report.Kinds[1:] {
+		if foreseen[kind] == 0 {
+			t.Errorf("none of the kind %q is foreseen, %d have too few leads", kind, few)
+		}
+	}
+	together, err := d.db.PartCohorts(ctx, asks, wednesday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, ask := range asks {
+		if alone, err := d.db.PartCohorts(ctx, asks[i:i+1], wednesday); err != nil || alone[0] != together[i] {
+			t.Errorf("%+v is %+v alone and %+v with the others, %v", ask.Who(), alone, together[i], err)
+		}
+	}
+	d.learnedByTheHour(asks)
+}
+
+// learnedByTheHour sets a goal of each part, and has it learned.
+func (d *invented) learnedByTheHour(asks []report.Ask) {
+	t := d.t
+	t.Helper()
+	ctx, at := context.Background(), wednesday
+	learned := map[report.Who]goal.Outlook{}
+	admin := account.Person{ID: account.PersonID(d.number("SELECT min(id) FROM people WHERE role = 'admin'"))}
+	for _, ask := range asks {
+		if _, known := learned[ask.Who()]; known {
+			continue
+		}
+		var err error
+		if learned[ask.Who()], err = d.db.Outlook(ctx, ask.Who()); err != nil {
+			t.Fatal(err)
+		}
+		g := goal.Goal{Metric: ask.Measure, First: ask.First, Last: ask.Last, Target: 50}.Of(ask.Whose)
+		if err := d.db.AddGoal(ctx, admin, &g); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.number("WITH gone AS (DELETE FROM part_outlooks RETURNING of_id) SELECT count(*) FROM gone")
+	if err := d.db.LearnOutlooks(ctx, at); err != nil {
+		t.Fatal(err)
+	}
+	for w, want := range learned {
+		got, err := d.db.Outlook(ctx, w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), cmpopts.EquateApproxTime(time.Microsecond)); diff != "" {
+			t.Errorf("%+v (-at once +by the hour):\n%s", w, diff)
+		}
 	}
 }

@@ -112,9 +112,7 @@ func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Sto
 	}))
 	river.AddWorker(workers, &learner{store: store})
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[ReadyArgs]) error { return handOver(ctx, desk) }))
-	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[OutlookArgs]) error {
-		return store.LearnOutlooks(ctx, time.Now())
-	}))
+	river.AddWorker(workers, &foreseer{store: store})
 	client, err := river.NewClient(driver, &river.Config{
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers,
 		PeriodicJobs: []*river.PeriodicJob{
@@ -179,6 +177,20 @@ func (l *learner) Work(ctx context.Context, _ *river.Job[LearnArgs]) error {
 
 // Timeout is longer than that of other jobs: on a busy machine learning may take minutes.
 func (l *learner) Timeout(*river.Job[LearnArgs]) time.Duration { return learnWithin }
+
+// foreseer learns anew how goals will come out.
+type foreseer struct {
+	river.WorkerDefaults[OutlookArgs]
+	store Store
+}
+
+// Work learns from everything up to now.
+func (f *foreseer) Work(ctx context.Context, _ *river.Job[OutlookArgs]) error {
+	return f.store.LearnOutlooks(ctx, time.Now())
+}
+
+// Timeout is longer than that of other jobs, as goals may be of many people, each with a past of their own.
+func (f *foreseer) Timeout(*river.Job[OutlookArgs]) time.Duration { return learnWithin }
 
 // handOver hands over the leads that are ready. One that fails holds up none of the others, and is tried again next time.
 func handOver(ctx context.Context, desk *handoff.Desk) error {

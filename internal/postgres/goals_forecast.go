@@ -29,10 +29,11 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	passages, err := db.passages(ctx, at.Add(-passagesSince), at, "true")
+	every, err := db.passages(ctx, at.Add(-passagesSince), at, []string{everybody}, []int64{0})
 	if err != nil {
 		return err
 	}
+	passages := every[0]
 	teams := []account.TeamID{0}
 	for _, t := range books.Teams {
 		if !t.Retired {
@@ -62,13 +63,15 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 			return err
 		}
 	}
-	_, err = db.pool.Exec(ctx, "DELETE FROM goal_outlooks WHERE NOT team_id = ANY($1)", teams)
-	return kind(err)
+	if _, err = db.pool.Exec(ctx, "DELETE FROM goal_outlooks WHERE NOT team_id = ANY($1)", teams); err != nil {
+		return kind(err)
+	}
+	return db.learnParts(ctx, books, at)
 }
 
 // record is how past forecasts came out: as it was learned today, or anew.
 func (db *DB) record(ctx context.Context, calendar agreement.Calendar, passages []goal.Passage, days []goal.Day, zone *time.Location, at time.Time) (goal.Record, error) {
-	old, err := db.Outlook(ctx, 0)
+	old, err := db.Outlook(ctx, report.Who{})
 	if err != nil {
 		return goal.Record{}, err
 	}
@@ -87,28 +90,38 @@ func ofTeam(passages []goal.Passage, team account.TeamID) (own []goal.Passage) {
 	return own
 }
 
-// passages are when what happened to the handoffs h since a time that a condition holds of, in the order of their handing over: all, or of
-// very many every n-th.
-func (db *DB) passages(ctx context.Context, since, at time.Time, of string) ([]goal.Passage, error) {
+// everybody stands for the column of a handoff that says whose it is, where it does not matter; the id is 0.
+const everybody = "0::bigint"
+
+// passages are when what happened to the handoffs since a time whose columns name an id, for each of some ids, in the order of their handing
+// over: all, or of very many every n-th.
+func (db *DB) passages(ctx context.Context, since, at time.Time, columns []string, ids []int64) (map[int64][]goal.Passage, error) {
 	rows, err := db.pool.Query(ctx, `
 		WITH every AS (
-			SELECT 1 + count(*) / @most::bigint AS n
-			FROM handoffs h
-			WHERE h.submitted_at > @since AND h.submitted_at <= @at AND `+of+`
+			SELECT part.of_id, 1 + count(*) / @most::bigint AS n
+			FROM handoffs h `+parted(columns)+`
+			WHERE h.submitted_at > @since AND h.submitted_at <= @at AND part.of_id = ANY(@ids)
+			GROUP BY 1
 		)
-		SELECT h.team_id, h.marketing_team_id, h.submitted_at, h.due_at, coalesce(h.overturned_at, h.verdict_at), h.qualified_at, h.outcome_at,
+		SELECT part.of_id, h.team_id, h.marketing_team_id, h.submitted_at, h.due_at, coalesce(h.overturned_at, h.verdict_at), h.qualified_at, h.outcome_at,
 			CASE WHEN h.verdict = 'accepted' OR h.overturned_at IS NOT NULL THEN 1 WHEN h.verdict = 'rejected' THEN 2 WHEN h.verdict = 'recalled' THEN 3 ELSE 0 END,
 			h.outcome IS NOT DISTINCT FROM 'won', (coalesce(h.won_amount, 0) * 100)::bigint
-		FROM handoffs h, every
-		WHERE h.submitted_at > @since AND h.submitted_at <= @at AND h.id % every.n = 0 AND `+of+`
-		ORDER BY h.submitted_at, h.id`, pgx.NamedArgs{"most": passagesMost, "since": since, "at": at})
+		FROM handoffs h `+parted(columns)+`
+		JOIN every ON every.of_id = part.of_id
+		WHERE h.submitted_at > @since AND h.submitted_at <= @at AND h.id % every.n = 0
+		ORDER BY h.submitted_at, h.id`, pgx.NamedArgs{"most": passagesMost / len(ids), "since": since, "at": at, "ids": ids})
 	if err != nil {
 		return nil, kind(err)
 	}
-	passages, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p goal.Passage, err error) {
-		err = row.Scan(&p.Team, &zero[account.TeamID]{&p.Marketing}, &p.Submitted, &p.Due, (*zeronull.Timestamptz)(&p.Answered), (*zeronull.Timestamptz)(&p.Qualified),
-			(*zeronull.Timestamptz)(&p.Finished), &p.Answer, &p.Won, &p.WonCents)
-		return p, err
+	passages := map[int64][]goal.Passage{}
+	var id int64
+	var p goal.Passage
+	_, err = pgx.ForEachRow(rows, []any{
+		&id, &p.Team, &zero[account.TeamID]{&p.Marketing}, &p.Submitted, &p.Due, (*zeronull.Timestamptz)(&p.Answered), (*zeronull.Timestamptz)(&p.Qualified),
+		(*zeronull.Timestamptz)(&p.Finished), &p.Answer, &p.Won, &p.WonCents,
+	}, func() error {
+		passages[id] = append(passages[id], p)
+		return nil
 	})
 	return passages, kind(err)
 }
@@ -125,24 +138,23 @@ func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today tim
 	if err != nil {
 		return nil, kind(err)
 	}
-	days, err := everyDay(rows, today)
-	return days, kind(err)
+	days, err := pgx.CollectRows(rows, pgx.RowToStructByPos[goal.Day])
+	return everyDay(days, today), kind(err)
 }
 
-// everyDay are the days with how many came on each, from the first on that any did to the last before today, with those between.
-func everyDay(rows pgx.Rows, today time.Time) (days []goal.Day, err error) {
-	var d goal.Day
-	_, err = pgx.ForEachRow(rows, []any{&d.On, &d.N}, func() error {
-		for len(days) > 0 && days[len(days)-1].On.AddDate(0, 0, 1).Before(d.On) {
+// everyDay are the days on which any came, and those between them and before today, on which none did.
+func everyDay(some []goal.Day, today time.Time) (days []goal.Day) {
+	until := func(day time.Time) {
+		for len(days) > 0 && days[len(days)-1].On.AddDate(0, 0, 1).Before(day) {
 			days = append(days, goal.Day{On: days[len(days)-1].On.AddDate(0, 0, 1)})
 		}
-		days = append(days, d)
-		return nil
-	})
-	for len(days) > 0 && days[len(days)-1].On.AddDate(0, 0, 1).Before(today) {
-		days = append(days, goal.Day{On: days[len(days)-1].On.AddDate(0, 0, 1)})
 	}
-	return days, err
+	for _, d := range some {
+		until(d.On)
+		days = append(days, d)
+	}
+	until(today)
+	return days
 }
 
 func (db *DB) keepOutlook(ctx context.Context, team account.TeamID, o goal.Outlook) error {
@@ -157,9 +169,14 @@ func (db *DB) keepOutlook(ctx context.Context, team account.TeamID, o goal.Outlo
 	return kind(err)
 }
 
-// Outlook is what was learned last for a team, or with 0 for everybody. Before anything was it is the zero Outlook, which says so.
-func (db *DB) Outlook(ctx context.Context, team account.TeamID) (o goal.Outlook, err error) {
-	rows, err := db.pool.Query(ctx, "SELECT outlook FROM goal_outlooks WHERE team_id = $1", team)
+// Outlook is what was learned last of somebody's leads. Before anything was it is the zero Outlook, which says so.
+func (db *DB) Outlook(ctx context.Context, w report.Who) (o goal.Outlook, err error) {
+	part, id := partOf(w)
+	query, args := "SELECT outlook FROM goal_outlooks WHERE team_id = $1", []any{id}
+	if !part.team() {
+		query, args = "SELECT outlook FROM part_outlooks WHERE of_id = $1 AND kind = $2 AND role = $3", append(args, part.kind, part.role)
+	}
+	rows, err := db.pool.Query(ctx, query, args...)
 	if err != nil {
 		return o, kind(err)
 	}
@@ -177,25 +194,26 @@ func (db *DB) InFlight(ctx context.Context, scopes []report.Scope, at time.Time)
 	var batch pgx.Batch
 	for i, scope := range scopes {
 		args := scopeArgs(scope, at)
-		args["ages"] = goal.Bins[1:]
-		queueInFlight(&batch, &all[i], inScope, args)
+		args["ids"] = []int64{0}
+		queueInFlight(&batch, func(int64) *goal.InFlight { return &all[i] }, []string{everybody}, args)
 	}
 	return all, db.glance(ctx, &batch)
 }
 
-// queueInFlight asks which of the handoffs h that a condition holds of are on the way.
-func queueInFlight(batch *pgx.Batch, f *goal.InFlight, where string, args pgx.NamedArgs) {
+// queueInFlight asks which handoffs of a scope whose columns name an id are on the way, for each of some ids.
+func queueInFlight(batch *pgx.Batch, of func(id int64) *goal.InFlight, columns []string, args pgx.NamedArgs) {
+	args["ages"] = goal.Bins[1:]
 	batch.Queue(`
-		SELECT CASE WHEN h.verdict IS NULL THEN 0 WHEN h.qualified_at IS NULL THEN 1 ELSE 2 END,
+		SELECT part.of_id, CASE WHEN h.verdict IS NULL THEN 0 WHEN h.qualified_at IS NULL THEN 1 ELSE 2 END,
 			width_bucket((extract(epoch FROM @at - coalesce(h.qualified_at, h.verdict_at, h.submitted_at)) / 86400)::float8, @ages::float8[]),
 			count(*)
-		FROM handoffs h
-		WHERE h.outcome IS NULL AND (h.verdict IS NULL OR h.verdict = 'accepted') AND `+where+`
-		GROUP BY 1, 2`, args).Query(func(rows pgx.Rows) error {
+		FROM handoffs h `+parted(columns)+`
+		WHERE h.outcome IS NULL AND (h.verdict IS NULL OR h.verdict = 'accepted') AND `+inScope+` AND part.of_id = ANY(@ids)
+		GROUP BY 1, 2, 3`, args).Query(func(rows pgx.Rows) error {
+		var id, n int64
 		var stage, bin int
-		var n int64
-		_, err := pgx.ForEachRow(rows, []any{&stage, &bin, &n}, func() error {
-			f.Add(stage, bin, n)
+		_, err := pgx.ForEachRow(rows, []any{&id, &stage, &bin, &n}, func() error {
+			of(id).Add(stage, bin, n)
 			return nil
 		})
 		return err

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"baton/internal/intake"
+	"baton/internal/report"
 )
 
 // The leads of a real company, which know nothing but when they came and when they were won.
@@ -37,7 +38,7 @@ func TestForecastsOfTheOlistMonths(t *testing.T) {
 	if err := d.db.LearnOutlooks(ctx, time.Date(2018, 11, 30, 12, 0, 0, 0, time.UTC)); err != nil {
 		t.Fatal(err)
 	}
-	outlook, err := d.db.Outlook(ctx, 0)
+	outlook, err := d.db.Outlook(ctx, report.Who{})
 	if err != nil {
 		t.Fatal(err)
 	}

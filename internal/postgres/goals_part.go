@@ -2,60 +2,195 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"baton/internal/handoff"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 )
 
-// partSince is how far back the handoffs of a part are read for what is to come of it: the year that rates are learned from.
-const partSince = 400 * 24 * time.Hour
+const (
+	// partSince is how far back the handoffs of a part are read for what is to come of it: the year that rates are learned from.
+	partSince = 400 * 24 * time.Hour
+	// partsAtOnce is of how many parts handoffs are read at once, which share what is read at most.
+	partsAtOnce = 20
+)
 
-// PartOutlook is what the last year's handoffs of whom an ask is about, one campaign, source, persona or person, tell of what is to come. It
-// is learned as it is asked for, since there may be any number of them.
-func (db *DB) PartOutlook(ctx context.Context, ask report.Ask, at time.Time) (goal.Outlook, error) {
-	books, err := db.Books(ctx)
-	if err != nil {
-		return goal.Outlook{}, err
-	}
-	passages, err := db.passages(ctx, at.Add(-partSince), at, ofWhom(ask))
-	if err != nil {
-		return goal.Outlook{}, err
-	}
-	today := report.Day(at, books.Zone)
-	rows, err := db.pool.Query(ctx, `
-		SELECT (h.submitted_at AT TIME ZONE @zone)::date, count(*)
-		FROM handoffs h
-		WHERE h.submitted_at > @since AND (h.submitted_at AT TIME ZONE @zone)::date < @today AND `+ofWhom(ask)+`
-		GROUP BY 1
-		ORDER BY 1`, pgx.NamedArgs{"zone": books.Zone.String(), "since": at.Add(-partSince), "today": today})
-	if err != nil {
-		return goal.Outlook{}, kind(err)
-	}
-	days, err := everyDay(rows, today)
-	if err != nil {
-		return goal.Outlook{}, kind(err)
-	}
-	return goal.Learn(books.Calendar(books.Pool(0).ID), passages, days, at), nil
+// partsOf are those of a kind whose leads are told apart in one way.
+type partsOf struct {
+	kind report.Kind
+	role report.Role
 }
 
-// PartCohort is the handoffs that an ask is about as they stand, with who of them is on the way.
-func (db *DB) PartCohort(ctx context.Context, ask report.Ask, at time.Time) (c goal.Cohort, err error) {
-	args := scopeArgs(report.Scope{Period: ask.Period}, at)
-	args["ages"] = goal.Bins[1:]
-	where := inScope + " AND " + ofWhom(ask)
-	filter := func(condition string) string { return "count(*) FILTER (WHERE " + condition + ")" }
+// team reports whether they are teams, or everybody.
+func (p partsOf) team() bool { return p.kind == report.Everybody || p.kind == report.OfTeam }
+
+func (p partsOf) columns() []string { return whoseColumns(p.kind, p.role) }
+
+func partOf(w report.Who) (p partsOf, id int64) {
+	kind, id, _ := w.Kind()
+	return partsOf{kind, w.Role}, id
+}
+
+// parted joins to a handoff h those ids that columns name, each once, as part.of_id.
+func parted(columns []string) string {
+	ids := "(" + columns[0] + ")"
+	for _, c := range columns[1:] {
+		ids += ", (nullif(" + c + ", " + columns[0] + "))"
+	}
+	return "CROSS JOIN LATERAL (VALUES " + ids + ") part (of_id)"
+}
+
+// LearnPart learns what is to come of somebody's leads, where nothing is known of it yet. Of everybody and of teams the hour learns.
+func (db *DB) LearnPart(ctx context.Context, w report.Who, at time.Time) error {
+	part, id := partOf(w)
+	if part.team() {
+		return nil
+	}
+	if known, err := db.Outlook(ctx, w); err != nil || !known.At.IsZero() {
+		return err
+	}
+	books, err := db.Books(ctx)
+	if err != nil {
+		return err
+	}
+	return db.learnSome(ctx, books, part, []int64{id}, at)
+}
+
+// learnParts learns what is to come of all that are no team, and that goals on the page are of.
+func (db *DB) learnParts(ctx context.Context, books *handoff.Books, at time.Time) error {
+	goals, err := db.Goals(ctx, report.Day(at, books.Zone).Add(-goal.ShownFor), goal.ShownMost)
+	if err != nil {
+		return err
+	}
+	parts := map[partsOf]map[int64]bool{}
+	for _, g := range goals {
+		part, id := partOf(g.Ask(books.Zone).Who())
+		if !g.Tallied() || part.team() {
+			continue
+		}
+		if parts[part] == nil {
+			parts[part] = map[int64]bool{}
+		}
+		parts[part][id] = true
+	}
+	for part, ids := range parts {
+		for some := range slices.Chunk(slices.Sorted(maps.Keys(ids)), partsAtOnce) {
+			if err := db.learnSome(ctx, books, part, some, at); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = db.pool.Exec(ctx, "DELETE FROM part_outlooks WHERE at < $1", at)
+	return kind(err)
+}
+
+// learnSome learns what the last year's handoffs of some of a kind tell of what is to come.
+func (db *DB) learnSome(ctx context.Context, books *handoff.Books, part partsOf, ids []int64, at time.Time) error {
+	passages, err := db.passages(ctx, at.Add(-partSince), at, part.columns(), ids)
+	if err != nil {
+		return err
+	}
+	today := report.Day(at, books.Zone)
+	days, err := db.partDays(ctx, part, ids, at.Add(-partSince), today, books.Zone)
+	if err != nil {
+		return err
+	}
 	var batch pgx.Batch
+	for _, id := range ids {
+		o := goal.Learn(books.Calendar(books.Pool(0).ID), passages[id], everyDay(days[id], today), at)
+		text, err := json.Marshal(o)
+		if err != nil {
+			return err
+		}
+		batch.Queue(`
+			INSERT INTO part_outlooks (kind, of_id, role, at, outlook)
+			VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (kind, of_id, role) DO UPDATE SET at = excluded.at, outlook = excluded.outlook`, part.kind, id, part.role, o.At, text)
+	}
+	return kind(db.pool.SendBatch(ctx, &batch).Close())
+}
+
+// partDays are the days before today on which leads of some of a kind were handed over.
+func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, today time.Time, zone *time.Location) (map[int64][]goal.Day, error) {
+	rows, err := db.pool.Query(ctx, `
+		SELECT part.of_id, (h.submitted_at AT TIME ZONE @zone)::date, count(*)
+		FROM handoffs h `+parted(part.columns())+`
+		WHERE h.submitted_at > @since AND (h.submitted_at AT TIME ZONE @zone)::date < @today AND part.of_id = ANY(@ids)
+		GROUP BY 1, 2
+		ORDER BY 1, 2`, pgx.NamedArgs{"zone": zone.String(), "since": since, "today": today, "ids": ids})
+	if err != nil {
+		return nil, kind(err)
+	}
+	days := map[int64][]goal.Day{}
+	var id int64
+	var d goal.Day
+	_, err = pgx.ForEachRow(rows, []any{&id, &d.On, &d.N}, func() error {
+		days[id] = append(days[id], d)
+		return nil
+	})
+	return days, kind(err)
+}
+
+// PartCohorts are the handoffs that each ask is about as they stand, with who of them is on the way. Of everybody or a team none is asked.
+func (db *DB) PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) ([]goal.Cohort, error) {
+	all := make([]goal.Cohort, len(asks))
+	if len(asks) == 0 {
+		return all, nil
+	}
+	type group struct {
+		report.Period
+		partsOf
+	}
+	of := map[group]map[int64]*goal.Cohort{}
+	to := make([]*goal.Cohort, len(asks))
+	for i, ask := range asks {
+		part, id := partOf(ask.Who())
+		g := group{ask.Period, part}
+		if of[g] == nil {
+			of[g] = map[int64]*goal.Cohort{}
+		}
+		if of[g][id] == nil {
+			of[g][id] = new(goal.Cohort)
+		}
+		to[i] = of[g][id]
+	}
+	var batch pgx.Batch
+	for g, cohorts := range of {
+		args := scopeArgs(report.Scope{Period: g.Period}, at)
+		args["ids"] = slices.Collect(maps.Keys(cohorts))
+		queueCohorts(&batch, cohorts, g.columns(), args)
+		queueInFlight(&batch, func(id int64) *goal.InFlight { return &cohorts[id].InFlight }, g.columns(), args)
+	}
+	if err := db.glance(ctx, &batch); err != nil {
+		return nil, err
+	}
+	for i := range all {
+		all[i] = *to[i]
+	}
+	return all, nil
+}
+
+func queueCohorts(batch *pgx.Batch, cohorts map[int64]*goal.Cohort, columns []string, args pgx.NamedArgs) {
+	filter := func(condition string) string { return "count(*) FILTER (WHERE " + condition + ")" }
 	batch.Queue(`
-		SELECT count(*), `+filter(countsAccepted)+`, `+filter(countsRejected)+`, `+filter(behind[report.Qualified])+`, `+filter(behind[report.Won])+`,
+		SELECT part.of_id, count(*), `+filter(countsAccepted)+`, `+filter(countsRejected)+`, `+filter(behind[report.Qualified])+`, `+filter(behind[report.Won])+`,
 			coalesce(sum(h.won_amount) FILTER (WHERE `+behind[report.Won]+`), 0)::float8,
 			`+filter(behind[report.InTime])+`, `+filter(behind[report.Late])+`, `+filter(behind[report.Waiting]+" AND NOT ("+behind[report.Overdue]+")")+`
-		FROM handoffs h
-		WHERE `+where, args).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&c.HandedOver, &c.Accepted, &c.SentBack, &c.Qualified, &c.Won, &c.WonAmount, &c.OnTime, &c.Late, &c.Open)
+		FROM handoffs h `+parted(columns)+`
+		WHERE `+inScope+` AND part.of_id = ANY(@ids)
+		GROUP BY 1`, args).Query(func(rows pgx.Rows) error {
+		var id int64
+		var c goal.Cohort
+		_, err := pgx.ForEachRow(rows, []any{&id, &c.HandedOver, &c.Accepted, &c.SentBack, &c.Qualified, &c.Won, &c.WonAmount, &c.OnTime, &c.Late, &c.Open}, func() error {
+			*cohorts[id] = c
+			return nil
+		})
+		return err
 	})
-	queueInFlight(&batch, &c.InFlight, where, args)
-	return c, db.glance(ctx, &batch)
 }

@@ -57,7 +57,7 @@ func TestGoalsOfAPlanAreSetAllOrNone(t *testing.T) {
 func TestBeforeAnythingIsLearned(t *testing.T) {
 	c, ctx := found(t), context.Background()
 	at := time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)
-	if o, err := c.db.Outlook(ctx, 0); err != nil || !o.At.IsZero() {
+	if o, err := c.db.Outlook(ctx, report.Who{}); err != nil || !o.At.IsZero() {
 		t.Errorf("an outlook of nothing: %+v, %v", o, err)
 	}
 	if own, err := c.db.OwnFunnel(ctx, 0, at, time.UTC); err != nil || own.Accept.Known() || own.Win.Known() || own.ToWin.Known() || own.Deal.Known() || own.Cost.Known() {
@@ -66,7 +66,7 @@ func TestBeforeAnythingIsLearned(t *testing.T) {
 	if err := c.db.LearnOutlooks(ctx, at); err != nil {
 		t.Fatal(err)
 	}
-	o, err := c.db.Outlook(ctx, 3)
+	o, err := c.db.Outlook(ctx, report.Who{Whose: report.Whose{Team: 3}})
 	if err != nil || !o.At.Equal(at) || o.Flow.N != 0 {
 		t.Errorf("the outlook of a team without leads: %+v, %v", o, err)
 	}

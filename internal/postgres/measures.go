@@ -73,34 +73,40 @@ var spans = map[report.Span]struct{ seconds, of string }{
 		ELSE (SELECT max(t.at) FROM touches t WHERE t.lead_id = h.lead_id AND t.at <= h.submitted_at) END)::float8`, "h.contacted_at IS NOT NULL"},
 }
 
+// whoseColumns are the columns of a handoff h that say whose it is.
+func whoseColumns(kind report.Kind, role report.Role) []string {
+	switch kind {
+	case report.OfTeam:
+		return []string{"h.team_id", "h.marketing_team_id"}
+	case report.OfPerson:
+		switch role {
+		case report.Submitter:
+			return []string{"h.submitted_by"}
+		case report.Owner, report.Holder:
+			return []string{"h.owner_id"}
+		}
+		return []string{"h.owner_id", "h.submitted_by"}
+	case report.OfCampaign:
+		return []string{"h.campaign_id"}
+	case report.OfSource:
+		return []string{"h.source_id"}
+	case report.OfPersona:
+		return []string{"h.persona_id"}
+	}
+	return nil
+}
+
 // ofWhom is the condition that a handoff h is of those whom an ask is about.
 func ofWhom(a report.Ask) string {
 	kind, id, _ := a.Kind()
-	is := func(columns ...string) string {
-		for i, c := range columns {
-			columns[i] = fmt.Sprintf("h.%s = %d", c, id)
-		}
-		return "(" + strings.Join(columns, " OR ") + ")"
+	if kind == report.Everybody {
+		return "true"
 	}
-	switch kind {
-	case report.OfTeam:
-		return is("team_id", "marketing_team_id")
-	case report.OfPerson:
-		switch a.Measure.Needs().Person {
-		case report.Submitter:
-			return is("submitted_by")
-		case report.Owner, report.Holder:
-			return is("owner_id")
-		}
-		return is("owner_id", "submitted_by")
-	case report.OfCampaign:
-		return is("campaign_id")
-	case report.OfSource:
-		return is("source_id")
-	case report.OfPersona:
-		return is("persona_id")
+	columns := whoseColumns(kind, a.Who().Role)
+	for i, c := range columns {
+		columns[i] = fmt.Sprintf("%s = %d", c, id)
 	}
-	return "true"
+	return "(" + strings.Join(columns, " OR ") + ")"
 }
 
 // lateClocks are the clocks of what is late. A person's are those that ran out while they held the lead.

@@ -107,6 +107,21 @@ type Ask struct {
 	Reason agreement.ReasonID
 }
 
+// Who is whose leads something is about: of a person, those that they have to do with in one way.
+type Who struct {
+	Whose
+	Role Role
+}
+
+// Who is whose leads a is about.
+func (a Ask) Who() Who {
+	w := Who{Whose: a.Whose}
+	if a.Person != 0 {
+		w.Role = a.Measure.Needs().Person
+	}
+	return w
+}
+
 // Known reports whether m is a measure.
 func (m Measure) Known() bool { _, ok := measures[m]; return ok }
 

@@ -71,7 +71,9 @@ func (s *Server) restoreGoal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.BringGoalBack(r.Context(), visitor(r), id)
+	if err = s.Store.BringGoalBack(r.Context(), visitor(r), id); err == nil {
+		s.foresee(r.Context(), id)
+	}
 	return kept(w, r, err, fmt.Sprintf("/goals#goal-%d", id), func(no refusal) error {
 		return s.showGoals(w, r, no.answers(), goalsAsked{refused: no})
 	})
@@ -92,6 +94,7 @@ func (s *Server) keepGoal(w http.ResponseWriter, r *http.Request, t goalTyped, k
 	}
 	switch {
 	case err == nil:
+		s.foresee(r.Context(), g.ID)
 		return next(w, r, fmt.Sprintf("/goals#goal-%d", g.ID))
 	case errors.As(err, &t.problems):
 		return s.showGoals(w, r, http.StatusUnprocessableEntity, goalsAsked{typed: t})

@@ -12,38 +12,24 @@ import (
 
 // OutlookStore is what forecasts ask of the database.
 type OutlookStore interface {
-	Outlook(ctx context.Context, team account.TeamID) (goal.Outlook, error)
+	Outlook(ctx context.Context, w report.Who) (goal.Outlook, error)
+	LearnPart(ctx context.Context, w report.Who, at time.Time) error
 	InFlight(ctx context.Context, scopes []report.Scope, at time.Time) ([]goal.InFlight, error)
-	PartOutlook(ctx context.Context, ask report.Ask, at time.Time) (goal.Outlook, error)
-	PartCohort(ctx context.Context, ask report.Ask, at time.Time) (goal.Cohort, error)
+	PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) ([]goal.Cohort, error)
 }
 
-// How long an outlook that was read and made ready stands before it is read again. That of a team is learned by the hour, and one that is not
-// there yet is looked for again sooner; that of a part is learned as it is read. playsMost is how many are kept at once.
+// How long an outlook that was read and made ready stands before it is read again: it is learned by the hour, and one that is not there yet is
+// looked for again sooner. playsMost is how many are kept at once.
 const (
-	playFresh, noPlayFresh, partFresh = 2 * time.Minute, 5 * time.Second, 10 * time.Minute
+	playFresh, noPlayFresh = 2 * time.Minute, 5 * time.Second
 
 	playsMost = 500
 )
 
-// who tells apart whose leads something is about, of a person those that they have to do with in one way.
-type who struct {
-	whose report.Whose
-	role  report.Role
-}
-
-func whoOf(ask report.Ask) who {
-	w := who{whose: ask.Whose}
-	if ask.Person != 0 {
-		w.role = ask.Measure.Needs().Person
-	}
-	return w
-}
-
 // plays keeps the outlooks that pages have asked for lately, made ready.
 type plays struct {
 	mu sync.Mutex
-	of map[who]*heldPlay
+	of map[report.Who]*heldPlay
 }
 
 // heldPlay is one of them. Who asks for it while it is read waits, who asks for another does not.
@@ -53,12 +39,12 @@ type heldPlay struct {
 	read time.Time
 }
 
-func (p *plays) held(w who) *heldPlay {
+func (p *plays) held(w report.Who) *heldPlay {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.of[w] == nil {
 		if p.of == nil || len(p.of) >= playsMost {
-			p.of = map[who]*heldPlay{}
+			p.of = map[report.Who]*heldPlay{}
 		}
 		p.of[w] = new(heldPlay)
 	}
@@ -66,17 +52,16 @@ func (p *plays) held(w who) *heldPlay {
 }
 
 // get is the outlook of some leads, from memory where it is fresh.
-func (p *plays) get(w who, fresh time.Duration, now time.Time, read func() (goal.Outlook, error)) (*goal.Play, error) {
+func (p *plays) get(w report.Who, now time.Time, read func() (goal.Outlook, error)) (*goal.Play, error) {
 	h := p.held(w)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.play != nil {
-		if h.play.At.IsZero() {
-			fresh = noPlayFresh
-		}
-		if now.Sub(h.read).Abs() < fresh {
-			return h.play, nil
-		}
+	fresh := playFresh
+	if h.play != nil && h.play.At.IsZero() {
+		fresh = noPlayFresh
+	}
+	if h.play != nil && now.Sub(h.read).Abs() < fresh {
+		return h.play, nil
 	}
 	outlook, err := read()
 	if err != nil {
@@ -89,15 +74,29 @@ func (p *plays) get(w who, fresh time.Duration, now time.Time, read func() (goal
 	return h.play, nil
 }
 
-// play is what the past of a team tells of what is to come, ready to be played.
-func (s *Server) play(ctx context.Context, team account.TeamID, now time.Time) (*goal.Play, error) {
-	return s.plays.get(who{whose: report.Whose{Team: team}}, playFresh, now, func() (goal.Outlook, error) { return s.Store.Outlook(ctx, team) })
+// play is what the past of somebody's leads tells of what is to come, ready to be played.
+func (s *Server) play(ctx context.Context, w report.Who, now time.Time) (*goal.Play, error) {
+	return s.plays.get(w, now, func() (goal.Outlook, error) { return s.Store.Outlook(ctx, w) })
 }
 
-// partPlay is what the past of a campaign, a source, a persona or a person tells of what is to come, ready to be played.
-func (s *Server) partPlay(ctx context.Context, ask report.Ask, now time.Time) (*goal.Play, error) {
-	return s.partPlays.get(whoOf(ask), partFresh, now, func() (goal.Outlook, error) { return s.Store.PartOutlook(ctx, ask, now) })
+// foreseeWithin is how long who keeps a goal waits for what is to come of it.
+const foreseeWithin = 3 * time.Second
+
+// foresee has it learned what is to come of whom a goal is of, where nobody knows yet, so that the page can tell at once. What fails or takes
+// long is left to the hour.
+func (s *Server) foresee(ctx context.Context, id goal.ID) {
+	ctx, cancel := context.WithTimeout(ctx, foreseeWithin)
+	defer cancel()
+	g, err := s.Store.Goal(ctx, id)
+	if err == nil && g.Tallied() {
+		err = s.Store.LearnPart(ctx, g.Ask(time.UTC).Who(), s.Now())
+	}
+	if err != nil {
+		s.Log.Warn("where a goal is heading will be learned within the hour", "goal", id, "error", err)
+	}
 }
+
+func ofTeam(team account.TeamID) report.Who { return report.Who{Whose: report.Whose{Team: team}} }
 
 // ahead is where the metrics of a scope are heading, and the season by which they are paced.
 type ahead struct {
@@ -108,7 +107,7 @@ type ahead struct {
 // scopeKey tells scopes apart.
 type scopeKey struct {
 	first, last time.Time
-	who
+	report.Who
 }
 
 // foreseenFresh is how long what was foreseen of a scope stands: where a month is heading does not turn in that time. foreseenMost is of how
@@ -162,7 +161,7 @@ func (s *Server) aheads(ctx context.Context, v view, scopes []report.Scope, tota
 		return nil, err
 	}
 	for i, scope := range asked {
-		play, err := s.play(ctx, scope.Team, v.now)
+		play, err := s.play(ctx, ofTeam(scope.Team), v.now)
 		if err != nil {
 			return nil, err
 		}
@@ -179,62 +178,77 @@ func (s *Server) aheads(ctx context.Context, v view, scopes []report.Scope, tota
 }
 
 func keyOf(scope report.Scope) scopeKey {
-	return scopeKey{scope.First, scope.Last, who{whose: report.Whose{Team: scope.Team}}}
+	return scopeKey{scope.First, scope.Last, ofTeam(scope.Team)}
 }
 
 // heading are where goals are heading, and the seasons by which they are paced.
 func (s *Server) heading(ctx context.Context, v view, goals []goal.Goal) (map[goal.ID]ahead, error) {
-	of := map[goal.ID]ahead{}
-	var ids []goal.ID
 	var scopes []report.Scope
+	var asks []report.Ask
+	var inScopes, inParts []goal.ID
 	for _, g := range goals {
 		ask := g.Ask(v.books.Zone)
 		if kind, _, _ := g.Whose().Kind(); kind == report.Everybody || kind == report.OfTeam {
-			ids, scopes = append(ids, g.ID), append(scopes, report.Scope{Period: ask.Period, Team: g.Team})
+			inScopes, scopes = append(inScopes, g.ID), append(scopes, report.Scope{Period: ask.Period, Team: g.Team})
 		} else if g.Tallied() {
-			a, err := s.partAhead(ctx, v, ask)
-			if err != nil {
-				return nil, err
-			}
-			of[g.ID] = a
+			inParts, asks = append(inParts, g.ID), append(asks, ask)
 		}
-	}
-	if len(ids) == 0 {
-		return of, nil
 	}
 	totals, err := s.Store.Totals(ctx, scopes, v.now)
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.aheads(ctx, v, scopes, totals)
+	ofScopes, err := s.aheads(ctx, v, scopes, totals)
 	if err != nil {
 		return nil, err
 	}
-	for i, id := range ids {
-		of[id] = all[i]
+	ofParts, err := s.partAheads(ctx, v, asks)
+	if err != nil {
+		return nil, err
+	}
+	of := map[goal.ID]ahead{}
+	for i, id := range inScopes {
+		of[id] = ofScopes[i]
+	}
+	for i, id := range inParts {
+		of[id] = ofParts[i]
 	}
 	return of, nil
 }
 
-// partAhead is where a campaign, a source, a persona or a person is heading.
-func (s *Server) partAhead(ctx context.Context, v view, ask report.Ask) (ahead, error) {
-	key := scopeKey{ask.First, ask.Last, whoOf(ask)}
-	if a, fresh := s.foreseen.get(key, v.now); fresh {
-		return a, nil
+// partAheads are where campaigns, sources, personas and people are heading.
+func (s *Server) partAheads(ctx context.Context, v view, asks []report.Ask) ([]ahead, error) {
+	all := make([]ahead, len(asks))
+	var due []int
+	var of []report.Ask
+	for i, ask := range asks {
+		var fresh bool
+		if all[i], fresh = s.foreseen.get(partKey(ask), v.now); !fresh {
+			due, of = append(due, i), append(of, ask)
+		}
 	}
-	play, err := s.partPlay(ctx, ask, v.now)
+	cohorts, err := s.Store.PartCohorts(ctx, of, v.now)
 	if err != nil {
-		return ahead{}, err
+		return nil, err
 	}
-	cohort, err := s.Store.PartCohort(ctx, ask, v.now)
-	if err != nil {
-		return ahead{}, err
+	for n, i := range due {
+		var fresh bool
+		if all[i], fresh = s.foreseen.get(partKey(of[n]), v.now); fresh { // by another goal of the same
+			continue
+		}
+		play, err := s.play(ctx, of[n].Who(), v.now)
+		if err != nil {
+			return nil, err
+		}
+		c := cohorts[n]
+		c.Weight, c.Ahead = play.Left(v.goalCalendar(0), of[n].First, of[n].Last, v.now.In(v.books.Zone))
+		all[i] = ahead{play.Season, play.Ranges(c)}
+		s.foreseen.keep(partKey(of[n]), all[i], v.now)
 	}
-	cohort.Weight, cohort.Ahead = play.Left(v.goalCalendar(0), ask.First, ask.Last, v.now.In(v.books.Zone))
-	a := ahead{play.Season, play.Ranges(cohort)}
-	s.foreseen.keep(key, a, v.now)
-	return a, nil
+	return all, nil
 }
+
+func partKey(ask report.Ask) scopeKey { return scopeKey{ask.First, ask.Last, ask.Who()} }
 
 // cohort is a scope as it stands.
 func (v view) cohort(play *goal.Play, scope report.Scope, t report.Totals, flight goal.InFlight) goal.Cohort {

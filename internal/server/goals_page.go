@@ -18,12 +18,6 @@ import (
 	"baton/web/ui"
 )
 
-// goalsShown is how long goals stay on the page after their last day.
-const goalsShown = 400 * 24 * time.Hour
-
-// goalsMost is how many goals the page shows at most.
-const goalsMost = 200
-
 // goalsAsked is what the page of goals answers: a form that was not taken, or a sentence.
 type goalsAsked struct {
 	typed     goalTyped
@@ -60,8 +54,8 @@ func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, a
 		Words: "What both teams promised each other, and how far they are.", Groups: g.groups(), Filter: g.filter(), Ended: g.ended(), Away: g.awayLines(),
 		Meanings: g.metricLines(), Empty: ui.Empty{Words: "There are no goals yet. A manager sets them for both teams."},
 	}
-	if len(g.goals) == goalsMost {
-		p.Words += fmt.Sprintf(" Only the %d that end last are shown.", goalsMost)
+	if len(g.goals) == goal.ShownMost {
+		p.Words += fmt.Sprintf(" Only the %d that end last are shown.", goal.ShownMost)
 	}
 	if g.by.Has(managers...) {
 		p.Empty.Words = "There are no goals yet. Set the first one beside this."
@@ -71,7 +65,7 @@ func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, a
 		p.Form = g.goalForm(a.typed, g.scopes, g.names)
 	}
 	if len(g.goals) > 0 {
-		play, err := s.play(r.Context(), 0, g.now)
+		play, err := s.play(r.Context(), ofTeam(0), g.now)
 		if err != nil {
 			return err
 		}
@@ -93,7 +87,7 @@ func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, a
 }
 
 func (s *Server) readGoals(ctx context.Context, g *goalsRead) (err error) {
-	if g.goals, err = s.Store.Goals(ctx, g.today.Add(-goalsShown), goalsMost); err != nil {
+	if g.goals, err = s.Store.Goals(ctx, g.today.Add(-goal.ShownFor), goal.ShownMost); err != nil {
 		return err
 	}
 	if g.by.Has(managers...) {

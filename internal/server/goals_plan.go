@@ -128,7 +128,7 @@ func (s *Server) plan(r *http.Request, t planTyped) (*plan, error) {
 	if p.own, err = s.Store.OwnFunnel(r.Context(), p.Team, p.now, books.Zone); err != nil {
 		return nil, err
 	}
-	play, err := s.play(r.Context(), p.Team, p.now)
+	play, err := s.play(r.Context(), ofTeam(p.Team), p.now)
 	if err != nil {
 		return nil, err
 	}

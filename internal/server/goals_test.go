@@ -1,10 +1,12 @@
 package server_test
 
 import (
+	"context"
 	"html"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"baton/internal/account"
 )
@@ -147,5 +149,47 @@ func TestAGoalChangedVeryOftenShowsItsLatestChanges(t *testing.T) {
 		if strings.Contains(body, not) {
 			t.Errorf("%q is there", not)
 		}
+	}
+}
+
+func TestAGoalOfACampaignIsForeseenAsItIsSet(t *testing.T) {
+	p := opened(t)
+	p.month()
+	set := func(campaign string) {
+		t.Helper()
+		if status, body, _ := p.ask(jo, "POST", "/goals", "metric", "handed_over", "target", "60", "period", "month", "starts_on", "2026-11-12", "scope", "campaign:"+campaign); status != http.StatusSeeOther {
+			t.Fatalf("setting a goal answers %d\n%s", status, body)
+		}
+	}
+	learned := func() (n int) {
+		t.Helper()
+		p.done(p.sql.QueryRow(context.Background(), "SELECT count(*) FROM part_outlooks").Scan(&n))
+		return n
+	}
+	set("1")
+	if n := learned(); n != 1 {
+		t.Fatalf("%d outlooks are learned of a goal of a campaign", n)
+	}
+	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "heading for 35 (31 to 40)") {
+		t.Errorf("what is foreseen of a campaign is not said as it is: %s", body)
+	}
+	p.exec("ALTER TABLE part_outlooks RENAME TO lost")
+	set("2")
+	p.exec("ALTER TABLE lost RENAME TO part_outlooks")
+	if body := words(p.see(mia, "/goals")); learned() != 1 || !strings.Contains(body, "No range yet: what it takes is worked out once an hour.") {
+		t.Errorf("a goal that could not be foreseen at once: %s", body)
+	}
+	p.done(p.db.LearnOutlooks(context.Background(), p.now))
+	if n := learned(); n != 2 {
+		t.Errorf("%d outlooks are learned by the hour", n)
+	}
+	for _, goal := range []string{"1", "2"} {
+		if status, _, _ := p.ask(jo, "DELETE", "/goals/"+goal); status != http.StatusSeeOther {
+			t.Errorf("taking it away answers %d", status)
+		}
+	}
+	p.done(p.db.LearnOutlooks(context.Background(), p.now.Add(time.Hour)))
+	if n := learned(); n != 0 {
+		t.Errorf("%d outlooks are kept of goals that are gone", n)
 	}
 }

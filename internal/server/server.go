@@ -45,12 +45,11 @@ type Server struct {
 	// Limit is how long a request may take; 10 seconds when zero.
 	Limit time.Duration
 
-	effects   lately[agreement.Effect]
-	regrades  lately[regrade]
-	suggests  lately[[]suggestion.Suggestion]
-	plays     plays
-	partPlays plays
-	foreseen  foresights
+	effects  lately[agreement.Effect]
+	regrades lately[regrade]
+	suggests lately[[]suggestion.Suggestion]
+	plays    plays
+	foreseen foresights
 }
 
 // Store is what the pages ask of the database. What a person may not see is not in the answers.

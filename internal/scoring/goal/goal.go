@@ -77,6 +77,12 @@ func (g Goal) Ask(zone *time.Location) report.Ask {
 	return report.Ask{Measure: g.Metric, Period: report.Period{First: g.First, Last: g.Last, Zone: zone}, Whose: g.Whose(), Reason: g.Reason}
 }
 
+// ShownFor is how long goals are shown, and foreseen, after their last day; ShownMost is of how many: those that end last.
+const (
+	ShownFor  = 400 * 24 * time.Hour
+	ShownMost = 200
+)
+
 // Tallied reports whether what g counts is among the numbers that every dashboard has.
 func (g Goal) Tallied() bool { return slices.Contains(Metrics[:7], g.Metric) }
 
