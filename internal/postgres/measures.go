@@ -96,13 +96,13 @@ func whoseColumns(kind report.Kind, role report.Role) []string {
 	return nil
 }
 
-// ofWhom is the condition that a handoff h is of those whom an ask is about.
-func ofWhom(a report.Ask) string {
-	kind, id, _ := a.Kind()
+// ofWhom is the condition that a handoff h is of somebody.
+func ofWhom(w report.Who) string {
+	kind, id, _ := w.Kind()
 	if kind == report.Everybody {
 		return "true"
 	}
-	columns := whoseColumns(kind, a.Who().Role)
+	columns := whoseColumns(kind, w.Role)
 	for i, c := range columns {
 		columns[i] = fmt.Sprintf("%s = %d", c, id)
 	}
@@ -114,7 +114,7 @@ var lateClocks = map[report.Metric]string{report.Late: "decide", report.ContactL
 
 // countsIn is the condition that a handoff h counts in a part of an ask.
 func countsIn(m report.Metric, a report.Ask) string {
-	condition, whom := behind[m], ofWhom(a)
+	condition, whom := behind[m], ofWhom(a.Who())
 	if own, is := parts[m]; is {
 		condition = own
 	}
@@ -179,7 +179,7 @@ func (b *reading) ask(a report.Ask, c *report.Counts) {
 		b.fromHandoffs(a, needs, c)
 	}
 	if needs.Span != report.NoSpan {
-		s, where := spans[needs.Span], ofWhom(a)+" AND "+spans[needs.Span].of
+		s, where := spans[needs.Span], ofWhom(a.Who())+" AND "+spans[needs.Span].of
 		seconds := b.scan(a.Period).float(fmt.Sprintf("percentile_disc(%g) WITHIN GROUP (ORDER BY %s) FILTER (WHERE %s)", needs.Quantile, s.seconds, where))
 		n := b.scan(a.Period).count(where)
 		b.then(func() { c.Took, c.Timed = time.Duration(*seconds*float64(time.Second)), *n })
@@ -240,7 +240,7 @@ func (b *reading) fromHandoffs(a report.Ask, needs report.Needs, c *report.Count
 		b.then(func() { c.N[m] += *n })
 	}
 	if needs.Money == report.MoneyWon {
-		cents := s.cents("h.won_amount", "h.outcome = 'won' AND "+ofWhom(a))
+		cents := s.cents("h.won_amount", "h.outcome = 'won' AND "+ofWhom(a.Who()))
 		b.then(func() { c.WonCents = *cents })
 	}
 }
@@ -322,7 +322,7 @@ func (b *reading) args(p report.Period) pgx.NamedArgs {
 
 // queueBreaches asks how many owners' clocks ran out, by who held the lead then.
 func (b *reading) queueBreaches(a report.Ask, c *report.Counts) {
-	whom := ofWhom(a)
+	whom := ofWhom(a.Who())
 	switch {
 	case a.Person != 0:
 		whom = fmt.Sprintf("b.holder_id = %d", a.Person)
@@ -360,7 +360,7 @@ func (b *reading) queueBefore(a report.Ask, c *report.Counts) {
 				SELECT terms -> 'definition' IS DISTINCT FROM lag(terms -> 'definition') OVER (ORDER BY version) AS other, in_force FROM agreements) v
 			WHERE v.other AND v.in_force > @before AND v.in_force < @until)
 		FROM handoffs h
-		WHERE h.submitted_at >= @before AND h.submitted_at < @until AND `+acceptedAt+` <= @now_by AND `+countsAccepted+` AND `+ofWhom(a), args).QueryRow(func(row pgx.Row) error {
+		WHERE h.submitted_at >= @before AND h.submitted_at < @until AND `+acceptedAt+` <= @now_by AND `+countsAccepted+` AND `+ofWhom(a.Who()), args).QueryRow(func(row pgx.Row) error {
 		var changes int
 		err := row.Scan(&c.Now, &c.Before, &changes)
 		c.Redefined = changes > 0
@@ -371,8 +371,8 @@ func (b *reading) queueBefore(a report.Ask, c *report.Counts) {
 // open asks for the value of the opportunities of the period that are open, and what is missing to the goal for the amount won.
 func (b *reading) open(a report.Ask, c *report.Counts) {
 	s := b.scan(a.Period)
-	open := s.cents("h.value", "h.qualified_at IS NOT NULL AND h.outcome IS NULL AND "+ofWhom(a))
-	won := s.cents("h.won_amount", "h.outcome = 'won' AND "+ofWhom(a))
+	open := s.cents("h.value", "h.qualified_at IS NOT NULL AND h.outcome IS NULL AND "+ofWhom(a.Who()))
+	won := s.cents("h.won_amount", "h.outcome = 'won' AND "+ofWhom(a.Who()))
 	b.then(func() { c.OpenCents, c.WonCents = *open, *won })
 	b.batch.Queue(`
 		SELECT coalesce((

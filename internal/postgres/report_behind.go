@@ -52,6 +52,7 @@ func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, af
 	var t report.Totals
 	queueTotals(&batch, &t, args)
 	from, where, order, see := behindSQL(f.Metric)
+	where += " AND " + ofWhom(f.Who)
 	page := ""
 	if after != 0 {
 		page = " AND " + pageAfter[order]
@@ -59,6 +60,12 @@ func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, af
 	queueList(&batch, &list, "SELECT "+listedColumns+from+listedJoins+" WHERE "+where+" AND "+see+page+" ORDER BY "+order+" LIMIT @limit", args)
 	if f.Campaign > 0 {
 		batch.Queue("SELECT coalesce((SELECT name FROM campaigns WHERE id = @campaign), '')", args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Campaign) })
+	}
+	kind, part, _ := f.Who.Kind()
+	if kind != report.Everybody {
+		args["part"] = part
+		batch.Queue("SELECT coalesce((SELECT name FROM "+scopes[kind].table+" WHERE id = @part), ''), (SELECT count(*)"+from+" WHERE "+where+")", args).QueryRow(
+			func(row pgx.Row) error { return row.Scan(&seen.Who, &seen.Total) })
 	}
 	if by.Role != account.Admin {
 		batch.Queue("SELECT "+countUpTo("SELECT"+from+" WHERE "+where+" AND ("+see+") IS NOT TRUE"), args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Hidden) })
@@ -69,7 +76,9 @@ func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, af
 	if list.More = len(list.Rows) > handoff.PageSize; list.More {
 		list.Rows = list.Rows[:handoff.PageSize]
 	}
-	seen.Total = f.Metric.Of(t)
+	if kind == report.Everybody {
+		seen.Total = f.Metric.Of(t)
+	}
 	return list, seen, nil
 }
 

@@ -79,13 +79,14 @@ type Filter struct {
 	Metric   Metric
 	Campaign lead.CampaignID    // 0 is any
 	Reason   agreement.ReasonID // 0 is any; only of what was sent back
+	Who      Who                // one person, source or persona, or nobody in particular
 }
 
 // Seen is how many leads are behind a number, and how many of them the person who asks may not see: those are counted up to HiddenMost.
-// Campaign is the name of the filter's campaign, "" where it has none.
+// Campaign and Who are the names of the filter's, "" where it has none.
 type Seen struct {
 	Total, Hidden int64
-	Campaign      string
+	Campaign, Who string
 }
 
 // HiddenMost is where the count of hidden leads ends.
@@ -108,7 +109,33 @@ func (f Filter) Query() url.Values {
 	if f.Reason != 0 {
 		q.Set("reason", strconv.FormatInt(int64(f.Reason), 10))
 	}
+	if kind, id, _ := f.Who.Kind(); kind != Everybody {
+		q.Set(string(kind), strconv.FormatInt(id, 10))
+	}
+	switch f.Who.Role {
+	case Submitter:
+		q.Set("as", "submitter")
+	case Owner, Holder:
+		q.Set("as", "owner")
+	}
 	return q
+}
+
+// asRole are the names in an address of what a person has to do with leads.
+var asRole = map[string]Role{"submitter": Submitter, "owner": Owner}
+
+// readWho is the one person, source or persona that a query names, the first of them.
+func readWho(q url.Values) Who {
+	for _, kind := range []Kind{OfPerson, OfSource, OfPersona} {
+		if id := id(q.Get(string(kind))); id != 0 {
+			w := Who{Whose: WhoseOf(kind, id)}
+			if kind == OfPerson {
+				w.Role = asRole[q.Get("as")]
+			}
+			return w
+		}
+	}
+	return Who{}
 }
 
 // Href is the address of the list behind f.
@@ -121,6 +148,7 @@ func ReadFilter(q url.Values, zone *time.Location) (f Filter, ok bool) {
 	if q.Get("campaign") == "none" {
 		f.Campaign = NoCampaign
 	}
+	f.Who = readWho(q)
 	if f.Metric == Rejected {
 		f.Reason = agreement.ReasonID(id(q.Get("reason")))
 	}

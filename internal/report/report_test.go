@@ -273,6 +273,10 @@ func TestAFilterGoesThroughAnAddress(t *testing.T) {
 		f.Period = report.Period{First: first, Last: first.AddDate(0, 0, rapid.IntRange(0, 900).Draw(r, "length")), Zone: time.UTC}
 		f.Team = rapid.SampledFrom([]account.TeamID{0, 3, 1 << 40}).Draw(r, "team")
 		f.Campaign = rapid.SampledFrom([]lead.CampaignID{0, 5, report.NoCampaign}).Draw(r, "campaign")
+		f.Who = rapid.SampledFrom([]report.Who{
+			{}, {Whose: report.Whose{Source: 4}}, {Whose: report.Whose{Persona: 1 << 40}}, {Whose: report.Whose{Person: 7}},
+			{Whose: report.Whose{Person: 7}, Role: report.Submitter}, {Whose: report.Whose{Person: 7}, Role: report.Owner},
+		}).Draw(r, "who")
 		if f.Metric == report.Rejected {
 			f.Reason = rapid.SampledFrom([]agreement.ReasonID{0, 2}).Draw(r, "reason")
 		}
@@ -293,6 +297,7 @@ func TestAddressesThatNameNoNumber(t *testing.T) {
 	}{
 		{"behind=accepted&from=2026-11-01&to=2026-11-30&team=3&campaign=5", true},
 		{"behind=accepted&from=2026-11-01&to=2026-11-30&team=x&campaign=-5&reason=drop", true},
+		{"behind=accepted&from=2026-11-01&to=2026-11-30&person=x&source=-1&persona=&as=owner", true},
 		{"behind=luck&from=2026-11-01&to=2026-11-30", false},
 		{"behind=accepted&from=2026-11-01", false},
 		{"behind=accepted", false},
@@ -302,7 +307,7 @@ func TestAddressesThatNameNoNumber(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f, ok := report.ReadFilter(q, time.UTC); ok != c.ok || f.Reason != 0 || f.Campaign < 0 {
+		if f, ok := report.ReadFilter(q, time.UTC); ok != c.ok || f.Reason != 0 || f.Campaign < 0 || f.Who != (report.Who{}) {
 			t.Errorf("%q: %+v, %v", c.query, f, ok)
 		}
 	}

@@ -32,7 +32,7 @@ func (s *Server) behind(w http.ResponseWriter, r *http.Request) error {
 	p := page.Leads{
 		Title: leadsWord(seen.Total) + " " + f.Metric.Words(), Filters: filters(f, seen, books), Clear: "/leads",
 		Search:  ui.Search{Action: "/leads", Name: "q", Label: "Name, company or e-mail"},
-		Buttons: []ui.Button{{Label: "Back to the dashboard", Href: dashboardOf(f.Scope)}},
+		Buttons: []ui.Button{backFrom(f)},
 		List: page.LeadList{
 			Live: "dashboard", Src: r.URL.RequestURI(), Caption: "Leads " + f.Metric.Words() + ", the newest first", Rows: s.leadRows(r, list.Rows),
 			Empty: emptyBehind(f, seen),
@@ -45,6 +45,14 @@ func (s *Server) behind(w http.ResponseWriter, r *http.Request) error {
 		p.List.Pager.Newer = f.Href()
 	}
 	return s.show(w, r, http.StatusOK, page.LeadsPage(frame, p))
+}
+
+// backFrom leads to where the number stands.
+func backFrom(f report.Filter) ui.Button {
+	if f.Who != (report.Who{}) {
+		return ui.Button{Label: "Back to the goals", Href: address("/goals", "of", whoseValue(f.Who.Whose))}
+	}
+	return ui.Button{Label: "Back to the dashboard", Href: dashboardOf(f.Scope)}
 }
 
 // cursor is the last row of a page, by which the next one is asked for.
@@ -87,10 +95,30 @@ func filters(f report.Filter, seen report.Seen, books *handoff.Books) []page.Lea
 	if f.Reason != 0 {
 		without("Reason: "+cmp.Or(books.Reasons[f.Reason].Words, "unknown"), func(f *report.Filter) { f.Reason = 0 })
 	}
+	if words := whoWords(f.Who); words != "" {
+		without(words+cmp.Or(seen.Who, "unknown"), func(f *report.Filter) { f.Who = report.Who{} })
+	}
 	if words := hiddenWords(seen); words != "" {
 		all = append(all, page.LeadFilter{Words: words})
 	}
 	return all
+}
+
+// whoWords say whose leads a list is limited to, before their name.
+func whoWords(w report.Who) string {
+	switch {
+	case w.Source != 0:
+		return "Source: "
+	case w.Persona != 0:
+		return "Persona: "
+	case w.Role == report.Submitter:
+		return "Submitted by "
+	case w.Role == report.Owner:
+		return "Owned by "
+	case w.Person != 0:
+		return "Submitted or owned by "
+	}
+	return ""
 }
 
 // hiddenWords say how many of the leads behind the number the visitor does not see.

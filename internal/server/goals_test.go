@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"fmt"
 	"html"
 	"net/http"
 	"strings"
@@ -191,5 +192,49 @@ func TestAGoalOfACampaignIsForeseenAsItIsSet(t *testing.T) {
 	p.done(p.db.LearnOutlooks(context.Background(), p.now.Add(time.Hour)))
 	if n := learned(); n != 0 {
 		t.Errorf("%d outlooks are kept of goals that are gone", n)
+	}
+}
+
+func TestTheNumbersOfGoalsLeadToAsManyLeads(t *testing.T) {
+	p := opened(t)
+	p.month()
+	p.exec("INSERT INTO sources (id, name) VALUES (900, 'Fair')")
+	p.exec("INSERT INTO personas (id, name) VALUES (900, 'Planner')")
+	p.exec("UPDATE handoffs SET source_id = CASE WHEN id % 3 > 0 THEN 900 END, persona_id = CASE WHEN id % 4 > 0 THEN 900 END")
+	metrics := []string{"handed_over", "accepted", "accepted_rate", "on_time", "qualified", "won", "won_amount"}
+	for i, who := range []string{"person_id", "person_id", "source_id", "persona_id", "campaign_id"} {
+		for _, metric := range metrics {
+			p.exec("INSERT INTO goals (metric, starts_on, ends_on, target, "+who+") VALUES ($1, '2026-11-01', '2026-11-30', 7, $2)", metric, []int64{1, 3, 900, 900, 1}[i])
+		}
+	}
+	body := p.see(ada, "/goals")
+	links := numberLink.FindAllStringSubmatch(body, -1)
+	if len(links) < 4*len(metrics) {
+		t.Fatalf("%d links to leads:\n%s", len(links), body)
+	}
+	for _, link := range links {
+		path, words := html.UnescapeString(link[1]), html.UnescapeString(tag.ReplaceAllString(link[2], " "))
+		told, _, _, rows := p.list(ada, path)
+		if fmt.Sprint(rows) != told {
+			t.Errorf("%s tells of %s leads and shows %d", path, told, rows)
+		}
+		if n := firstCount.FindStringSubmatch(words); n != nil && n[1] != told {
+			t.Errorf("the goal says %q, the list behind it %s: %s", words, told, path)
+		}
+	}
+	path := "/leads?as=submitter&behind=submitted&from=2026-11-01&person=1&to=2026-11-30"
+	if !strings.Contains(html.UnescapeString(body), path) {
+		t.Errorf("no goal leads to %s", path)
+	}
+	if told, _, hides, rows := p.list(rosa, path); told != "70" || rows != 60 || hides != "10" {
+		t.Errorf("a rep is told of %s leads, sees %d, and that %q belong to others", told, rows, hides)
+	}
+	for _, metric := range []string{"captured", "handed_over"} {
+		if told, _, _, rows := p.list(ada, "/leads?behind="+metric+"&from=2026-11-01&to=2026-11-30&source=900"); fmt.Sprint(rows) != told || rows == 0 {
+			t.Errorf("%s: %s leads are told of, %d shown", metric, told, rows)
+		}
+	}
+	if words := words(p.see(rosa, path)); !strings.Contains(words, "Submitted by Mia") || !strings.Contains(words, "Back to the goals") {
+		t.Errorf("the list does not say whose leads it shows: %s", words)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 
-	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 	"baton/web/ui"
@@ -31,24 +30,29 @@ func (s *Server) readings(ctx context.Context, v view, goals []goal.Goal) (map[g
 	return all, nil
 }
 
+// moneyLists are the metrics of the lists behind what a lead of campaigns cost.
+var moneyLists = map[goal.Metric]report.Metric{
+	report.CostPerLead: report.Captured, report.CostPerAccepted: report.Accepted, report.CostPerQualified: report.Qualified, report.CostPerCustomer: report.Won,
+}
+
 // tileLists are the metrics of the lists behind the values of goals.
 var tileLists = map[goal.Metric]report.Metric{
 	goal.HandedOver: report.Submitted, goal.AcceptedRate: report.Accepted, goal.OnTime: report.InTime, goal.WonAmount: report.Won,
 	goal.Accepted: report.Accepted, goal.Qualified: report.Qualified, goal.Won: report.Won,
-	report.RejectedFor: report.Rejected, report.CostPerLead: report.Captured, report.CostPerAccepted: report.Accepted,
-	report.CostPerQualified: report.Qualified, report.CostPerCustomer: report.Won,
+	report.RejectedFor: report.Rejected,
 }
 
 // listBehind is the address of the leads behind the value of a goal; "" where there is no such list.
 func (v view) listBehind(g goal.Goal) string {
-	list, known := tileLists[g.Metric]
-	kind, id, _ := g.Whose().Kind()
-	if !known || kind != report.Everybody && kind != report.OfTeam && kind != report.OfCampaign {
+	ask := g.Ask(v.books.Zone)
+	f := report.Filter{Scope: report.Scope{Period: ask.Period, Team: g.Team}, Metric: cmp.Or(tileLists[g.Metric], moneyLists[g.Metric]), Reason: g.Reason}
+	switch kind, _, _ := g.Whose().Kind(); {
+	case f.Metric == "", moneyLists[g.Metric] != "" && kind == report.OfSource: // whose campaigns are asked there, not whose leads
 		return ""
-	}
-	f := report.Filter{Scope: report.Scope{Period: g.Ask(v.books.Zone).Period, Team: g.Team}, Metric: list, Reason: g.Reason}
-	if kind == report.OfCampaign {
-		f.Campaign = lead.CampaignID(id)
+	case kind == report.OfCampaign:
+		f.Campaign = g.Campaign
+	case kind != report.Everybody && kind != report.OfTeam:
+		f.Who = ask.Who()
 	}
 	return f.Href()
 }
