@@ -43,6 +43,7 @@ func everyPageIsAccessible(t *testing.T, chromium context.Context) {
 						t.Errorf("in %s: %s", scheme, problem)
 					}
 				}
+				b.fitsAPhone()
 			})
 		}
 	}
@@ -157,6 +158,16 @@ func known(b *tab, id int64) {
 }
 
 // axe are the violations on the page that is open.
+// fitsAPhone looks whether a page is as narrow as a phone, with everything on it unfolded.
+func (b *tab) fitsAPhone() {
+	b.t.Helper()
+	b.do(emulation.SetDeviceMetricsOverride(390, 800, 1, true))
+	if width := b.value(`(document.querySelectorAll("details").forEach((d) => d.open = true), document.documentElement.scrollWidth)`); width != "390" {
+		b.t.Errorf("on a phone of 390 the page is %s wide", width)
+	}
+	b.do(emulation.ClearDeviceMetricsOverride())
+}
+
 func (b *tab) axe(scheme string) []string {
 	b.t.Helper()
 	b.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))

@@ -25,6 +25,7 @@ func TestInTheBrowser(t *testing.T) {
 		{"a lead goes the whole way without scripts", func(t *testing.T, c context.Context) { byClicks(t, c, withoutScripts) }},
 		{"a lead goes the whole way on a phone without scripts", func(t *testing.T, c context.Context) { byClicks(t, c, phone, withoutScripts) }},
 		{"a new lead moves nothing and loses nothing", nothingMoves},
+		{"a long queue scrolls in its pane", aLongQueue},
 		{"a question is answered", aQuestion},
 		{"a pooled lead is claimed", aClaim},
 		{"two reps at one lead", twoAtOne},
@@ -59,6 +60,20 @@ func TestInTheBrowser(t *testing.T) {
 		{"every page is accessible", everyPageIsAccessible},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.try(t, chromium) })
+	}
+}
+
+// aLongQueue has more rows than the window has room for, and a lead that is taller than it.
+func aLongQueue(t *testing.T, chromium context.Context) {
+	w := newWorld(t)
+	for range 30 {
+		w.ours()
+	}
+	rep := w.open(t, chromium, rita)
+	rep.visit("/queue?view=team")
+	rep.until("all rows are there", `document.querySelectorAll("main [data-row]").length >= 30`)
+	if sizes := rep.value(`JSON.stringify([document.scrollingElement.scrollHeight - innerHeight, document.querySelector(".queue-list").scrollHeight > innerHeight])`); sizes != "[0,true]" {
+		t.Errorf("how much longer the page is than the window, and whether its list is: %s", sizes)
 	}
 }
 

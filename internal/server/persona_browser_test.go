@@ -19,6 +19,9 @@ func aPersonaAtWork(t *testing.T, chromium context.Context, prepare ...func(*tab
 	boss.fill(".entry [name=name]", "Head of operations")
 	boss.pressButton("Add a condition")
 	boss.until("there is a line to fill in", `document.querySelector("[name='when.0.field']")`)
+	if !boss.plain {
+		boss.until("one is in it", `document.activeElement.name === "when.0.field"`)
+	}
 	boss.choose("[name='when.0.field']", "job_title")
 	boss.choose("[name='when.0.op']", "has_word")
 	boss.pressButton("Add the persona")
@@ -64,6 +67,7 @@ func aPersonaAtWork(t *testing.T, chromium context.Context, prepare ...func(*tab
 	rep.click("#persona-aside .add-note summary")
 	rep.fill("#persona-aside textarea", "They ask for the price first.")
 	rep.click("#persona-aside .add-note button")
+	rep.until("it is not in the form any more", `document.querySelector("#persona-aside textarea").value === ""`)
 	rep.until("it stands beside the lead", `document.querySelector("#persona-aside")?.innerText.includes("Noted from this lead") && location.pathname === "/queue"`)
 
 	boss.visit(boss.value(`location.pathname`))

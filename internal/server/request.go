@@ -234,8 +234,11 @@ func local(address, otherwise string) string {
 	return u.RequestURI()
 }
 
-// next sends the visitor on after a write.
+// next sends the visitor on after a write. A script that fetches a page is not told where on it, so that the address says it as well.
 func next(w http.ResponseWriter, r *http.Request, to string) error {
+	if page, place, anchored := strings.Cut(to, "#"); anchored && r.Header.Get("HX-Request") != "" {
+		to = withQuery(page, "at", place)
+	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }

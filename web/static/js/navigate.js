@@ -13,6 +13,21 @@ let probe = 0;
 const isRead = (ctx) => ctx.request.method === "GET";
 const addressOf = (ctx) => ctx.response?.raw.url || new URL(ctx.request.action, location.href).href;
 
+// land says where on the page an answer lands. A browser does not tell a script the part of an address after #, so that
+// Baton tells it as ?at=, which is not shown.
+function land(ctx) {
+  const address = new URL(addressOf(ctx));
+  const at = address.searchParams.get("at");
+  if (at) {
+    address.searchParams.delete("at");
+    ctx.request.anchor = at;
+  }
+  const here = address.href === location.href.replace(/#.*/, "");
+  const shown = address.pathname + address.search + (at ? "#" + at : "");
+  if (here) [ctx.push, ctx.replace] = ["false", shown];
+  else if (at) ctx.push = shown;
+}
+
 // sameView says whether an address is another state of the page that is open, as another row of the queue is.
 const sameView = (address) => new URL(address, location.href).pathname === location.pathname;
 
@@ -23,7 +38,8 @@ document.addEventListener("htmx:before:request", ({detail: {ctx}}) => {
   }
   const restored = "HX-History-Restore-Request" in ctx.request.headers;
   if (restored) Object.assign(ctx, {target: document.getElementById("main"), select: "#main", selectOOB: "#rail:outerMorph", swap: "outerMorph show:none"});
-  ctx.held = {chosen: chosen(), dueFocus: dueFocus(ctx)};
+  const {form, submitter} = ctx.request;
+  ctx.held = {chosen: chosen(), dueFocus: dueFocus(ctx), edited: submitter?.name.endsWith("-edit") && new Set(ids(form))};
   ctx.stays = isRead(ctx) && sameView(ctx.request.action) || restored;
 });
 
@@ -46,8 +62,9 @@ document.addEventListener("htmx:after:request", (event) => {
     else location.assign(addressOf(ctx));
     return;
   }
+  ctx.taken = !isRead(ctx) && !refused;
   if (refused) ctx.push = "false";
-  else if (addressOf(ctx) === location.href) [ctx.push, ctx.replace] = ["false", "true"];
+  else land(ctx);
 });
 
 const leadsToSignIn = (ctx) => ctx.response?.status === 401 || new URL(addressOf(ctx)).pathname.startsWith("/sign-in");
@@ -59,9 +76,10 @@ function fits(text, refused) {
 }
 
 document.addEventListener("htmx:after:swap", ({detail: {ctx}}) => {
-  const {chosen: before, dueFocus} = ctx.held ?? {};
+  const {chosen: before, dueFocus, edited} = ctx.held ?? {};
+  if (ctx.taken) ctx.request.form?.reset(); // what was typed has been kept
   if (before !== chosen()) document.getElementById("detail-body")?.scrollTo(0, 0);
-  if (!ctx.stays && !ctx.request.anchor && ctx.held) window.scrollTo(0, 0);
+  if (!ctx.stays && !ctx.request.anchor && ctx.held && !edited) window.scrollTo(0, 0);
   if (dueFocus || document.activeElement === document.body) settleFocus(ctx);
   document.dispatchEvent(new CustomEvent("baton:page"));
 });
@@ -77,12 +95,22 @@ function dueFocus(ctx) {
   return !isRead(ctx) || Boolean(ctx.sourceElement.closest?.(".neighbours, [data-key=Escape]")) || !sameView(ctx.request.action);
 }
 
-// settleFocus puts the focus where the next thing is: the field that is wrong, the field that asks for it, the row that
-// is open, the heading.
+const ids = (form) => [...form?.elements ?? []].map((control) => control.id).filter(Boolean);
+
+// added is what a button that changes the form itself has added to it, or that button where it only took something away.
+function added({form, submitter}, before) {
+  const fresh = ids(form).find((id) => !before.has(id) && document.getElementById(id).checkVisibility());
+  return document.getElementById(fresh) ?? (submitter.isConnected ? submitter : null);
+}
+
+// settleFocus puts the focus where the next thing is: the field that is wrong, what was just kept, the field that asks for
+// it, the row that is open, the heading.
 function settleFocus(ctx) {
   const main = document.getElementById("main");
   const visible = (selector) => [...main.querySelectorAll(selector)].find((element) => element.checkVisibility());
   const next = (ctx.response?.status === 422 && visible("[aria-invalid=true]"))
+    || ctx.held?.edited && added(ctx.request, ctx.held.edited)
+    || ctx.taken && document.getElementById(ctx.request.anchor)
     || visible("[autofocus]") || visible(".conflict [role]") || visible("[data-row][aria-current]") || visible("h1");
   if (!next) return;
   if (!next.matches("a, button, input, select, textarea")) next.tabIndex = -1;
