@@ -73,7 +73,7 @@ func (db *DB) Promises(ctx context.Context, periods []report.Period, at time.Tim
 const questionsMost = 5_000
 
 func queuePromises(batch *pgx.Batch, p *report.Promises, args pgx.NamedArgs) {
-	p.HandedOver = map[lead.Grade]int64{}
+	p.HandedOver, p.GivenUp = map[lead.Grade]int64{}, map[lead.Grade]report.GivenUp{}
 	batch.Queue(`
 		SELECT h.grade, count(*),
 			count(*) FILTER (WHERE `+contactedInTime+`),
@@ -91,11 +91,18 @@ func queuePromises(batch *pgx.Batch, p *report.Promises, args pgx.NamedArgs) {
 		return err
 	})
 	batch.Queue(`
-		SELECT count(*), coalesce(sum(a.n), 0)::bigint
+		SELECT h.grade, count(*), coalesce(sum(a.n), 0)::bigint
 		FROM handoffs h
 		CROSS JOIN LATERAL (SELECT count(*) AS n FROM attempts t WHERE t.handoff_id = h.id) a
-		WHERE h.outcome_reason_id = (SELECT id FROM reasons WHERE list = 'disqualify' AND code = 'unable_to_reach') AND h.outcome_at >= @from AND h.outcome_at < @until`, args).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&p.GivenUp, &p.Attempts)
+		WHERE h.outcome_reason_id = (SELECT id FROM reasons WHERE list = 'disqualify' AND code = 'unable_to_reach') AND h.outcome_at >= @from AND h.outcome_at < @until
+		GROUP BY h.grade`, args).Query(func(rows pgx.Rows) error {
+		var grade lead.Grade
+		var g report.GivenUp
+		_, err := pgx.ForEachRow(rows, []any{&grade, &g.Leads, &g.Attempts}, func() error {
+			p.GivenUp[grade] = g
+			return nil
+		})
+		return err
 	})
 	batch.Queue(`
 		-- OFFSET 0 has each handoff looked up by its id, however many there are.

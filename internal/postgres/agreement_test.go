@@ -408,8 +408,8 @@ func TestHowThePromisesStand(t *testing.T) {
 	if p.Handed("") != 3 || p.Handed(lead.GradeA)+p.Handed(lead.GradeB)+p.Handed(lead.GradeC)+p.Handed(lead.GradeD) != 3 || p.Contacted != (report.Share{N: 1, Of: 2}) || len(p.Questions) != 1 {
 		t.Errorf("the month: %+v", p)
 	}
-	if each, known := p.Tries(); !known || each != 3 {
-		t.Errorf("%v tries (%t)", each, known)
+	if each, owed, known := p.Tries(map[lead.Grade]int64{lead.GradeA: 6, lead.GradeB: 6, lead.GradeC: 6, lead.GradeD: 6}); !known || each != 3 || owed != 6 {
+		t.Errorf("%v tries, %v due (%t)", each, owed, known)
 	}
 	wall := func(_ account.TeamID, from, until time.Time) time.Duration { return until.Sub(from) }
 	if s := p.AnsweredWithin(2*time.Hour, f.now, wall); s != (report.Share{}) {
@@ -424,7 +424,7 @@ func TestHowThePromisesStand(t *testing.T) {
 	if s := got[0].AnsweredWithin(2*time.Hour, f.now, wall); s != (report.Share{N: 1, Of: 1}) {
 		t.Errorf("answered in time: %+v", s)
 	}
-	if _, known := (report.Promises{}).Tries(); known || (report.Promises{}).Handed("") != 0 {
+	if _, _, known := (report.Promises{}).Tries(nil); known || (report.Promises{}).Handed("") != 0 {
 		t.Error("nothing is known of nothing")
 	}
 }

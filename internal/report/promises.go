@@ -9,11 +9,14 @@ import (
 
 // Promises are how what the agreement has both sides owe stands in a period. Handoffs count on the day on which they were submitted.
 type Promises struct {
-	HandedOver        map[lead.Grade]int64
-	Contacted         Share // contacted in time, of the accepted that were contacted or whose time is over
-	GivenUp, Attempts int64 // leads given up in the period since nobody could be reached, and how often sales tried to
-	Questions         []Asked
+	HandedOver map[lead.Grade]int64
+	Contacted  Share // contacted in time, of the accepted that were contacted or whose time is over
+	GivenUp    map[lead.Grade]GivenUp
+	Questions  []Asked
 }
+
+// GivenUp is how many leads were given up in a period since nobody could be reached, and how often sales had tried to.
+type GivenUp struct{ Leads, Attempts int64 }
 
 // Asked is a question to marketing, with when it was answered; zero while it waits.
 type Asked struct {
@@ -33,12 +36,18 @@ func (p Promises) Handed(grade lead.Grade) int64 {
 	return all
 }
 
-// Tries is how often sales tried on average before it gave a lead up; not known where it gave up none.
-func (p Promises) Tries() (each float64, known bool) {
-	if p.GivenUp == 0 {
-		return 0, false
+// Tries is how often sales tried on average before it gave a lead up, and how often it should have, by how many attempts a lead of each grade
+// is due; not known where it gave up none.
+func (p Promises) Tries(due map[lead.Grade]int64) (each, owed float64, known bool) {
+	var all GivenUp
+	for grade, g := range p.GivenUp {
+		all.Leads, all.Attempts = all.Leads+g.Leads, all.Attempts+g.Attempts
+		owed += float64(g.Leads * due[grade])
 	}
-	return float64(p.Attempts) / float64(p.GivenUp), true
+	if all.Leads == 0 {
+		return 0, 0, false
+	}
+	return float64(all.Attempts) / float64(all.Leads), owed / float64(all.Leads), true
 }
 
 // AnsweredWithin is how many questions were answered within a working time, of those that were answered or whose time is over. took is how

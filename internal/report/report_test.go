@@ -312,3 +312,10 @@ func TestAddressesThatNameNoNumber(t *testing.T) {
 		}
 	}
 }
+
+func TestHowOftenALeadIsTriedBeforeItIsGivenUp(t *testing.T) {
+	p := report.Promises{GivenUp: map[lead.Grade]report.GivenUp{lead.GradeA: {Leads: 2, Attempts: 11}, lead.GradeD: {Leads: 2, Attempts: 4}}}
+	if each, owed, known := p.Tries(map[lead.Grade]int64{lead.GradeA: 6, lead.GradeD: 2}); !known || each != 3.75 || owed != 4 {
+		t.Errorf("tried %v times, %v due (%t)", each, owed, known)
+	}
+}

@@ -126,17 +126,20 @@ func (k standing) owed(o agreement.Owed) page.Promise {
 func (k standing) sales(month report.Period) []page.Promise {
 	answers := rate(k.terms.DecideWords(), k.totals.OnTime(), int(k.onTime), "Nothing answered this month")
 	answers.Href = report.Filter{Scope: report.Scope{Period: month}, Metric: report.InTime}.Href()
-	if late := k.totals.Late(); late > 0 {
-		answers.Note, answers.Late = thousands(late)+" late", true
-		if k.totals.OverdueA > 0 {
-			answers.Note += fmt.Sprintf(", %s of grade A still waiting", thousands(k.totals.OverdueA))
-		}
+	if k.totals.OverdueA > 0 {
+		answers.Note += fmt.Sprintf(", %s of grade A still waiting", thousands(k.totals.OverdueA))
 	}
 	contact := rate(k.terms.ContactWords(), k.month.Contacted, 0, "Nothing accepted this month")
 	tries := page.Promise{Words: k.terms.GiveUpWords(), Value: "–", Note: "Nobody was given up this month"}
-	if each, known := k.month.Tries(); known {
-		needed := float64(k.terms.GiveUp[lead.GradeA].Attempts)
-		tries.Value, tries.Percent, tries.Note = fmt.Sprintf("%.1f", each), int(min(100, 100*each/needed)), ""
+	due := map[lead.Grade]int64{}
+	for grade, t := range k.terms.GiveUp {
+		due[grade] = int64(t.Attempts)
+	}
+	if each, owed, known := k.month.Tries(due); known {
+		tries.Value, tries.Percent, tries.Pace, tries.Note = fmt.Sprintf("%.1f", each), 100, 100, ""
+		if each < owed {
+			tries.Percent, tries.Note, tries.Late = int(100*each/owed), fmt.Sprintf("%.1f were due", owed), true
+		}
 	}
 	next := "What is not answered in time stays with its rep"
 	if k.terms.Reassign {
@@ -145,11 +148,14 @@ func (k standing) sales(month report.Period) []page.Promise {
 	return []page.Promise{answers, contact, tries, {Words: next, Percent: -1}}
 }
 
-// rate is a share of what was kept, with a goal as its mark.
+// rate is a share of what was kept, with a goal as its mark, and how much of it came late.
 func rate(words string, share report.Share, pace int, nothing string) page.Promise {
 	p := page.Promise{Words: words, Value: share.Words(), Percent: share.Percent(), Pace: pace}
-	if !share.Known() {
+	switch late := share.Of - share.N; {
+	case !share.Known():
 		p.Note = nothing
+	case late > 0:
+		p.Note, p.Late = thousands(late)+" late", true
 	}
 	return p
 }

@@ -238,3 +238,16 @@ func TestTheNumbersOfGoalsLeadToAsManyLeads(t *testing.T) {
 		t.Errorf("the list does not say whose leads it shows: %s", words)
 	}
 }
+
+func TestAPromiseThatIsNotKeptEachTimeSaysSo(t *testing.T) {
+	p := opened(t)
+	p.month()
+	body := words(p.see(mia, "/goals"))
+	if !strings.Contains(body, "First contact within 4 h of accepting 76% 12 late") || !strings.Contains(words(p.see(mia, "/agreement")), "12 late") {
+		t.Errorf("contacts that came late are not told of: %s", body)
+	}
+	p.exec("UPDATE handoffs SET contacted_at = verdict_at WHERE verdict = 'accepted'")
+	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "First contact within 4 h of accepting 100% As promised") {
+		t.Errorf("all contacts came in time: %s", body)
+	}
+}
