@@ -109,6 +109,8 @@ type Handoff struct {
 	OutcomeWords  string
 	WonCents      int64
 
+	Opined lead.Grade // by somebody in sales, the latest; "" for nobody
+
 	Cycles int // how often the lead was recycled, before this handoff or after it
 
 	OwnerName, VerdictByName string

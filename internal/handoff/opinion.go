@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -30,11 +31,14 @@ func (h *Handoff) Regrade(by account.Person, grade lead.Grade, words string, at 
 	problems := errs.Problems{}
 	if !slices.Contains(lead.Grades, grade) {
 		problems.Add("grade", "Choose a grade.")
+	} else if grade == h.Score.Grade && h.Opined == "" { // who said otherwise before may come back to it
+		problems.Add("grade", fmt.Sprintf("The lead is a %s as it is. Choose the grade that you would give it.", grade))
 	}
 	words = sentence(problems, "words", words, "Write a sentence on why: it stands beside the grade for everybody.")
 	if err := problems.Err(); err != nil {
 		return err
 	}
+	h.Opined = grade
 	h.Made.Opinion = &Opinion{Grade: grade, Words: words, By: by.ID, ByName: by.Name, At: at}
 	h.record(EventRegraded, by, at, map[string]any{"grade": grade, "was": h.Score.Grade})
 	return nil

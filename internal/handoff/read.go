@@ -34,7 +34,8 @@ type Waiting struct {
 	Campaign  string
 	Grade     lead.Grade
 	Level     lead.Level
-	Explored  bool // let through without the score that the definition asks for
+	Opined    lead.Grade // by somebody in sales, the latest; "" for nobody
+	Explored  bool       // let through without the score that the definition asks for
 	Number    int
 	Team      account.TeamID
 	Owner     account.PersonID
@@ -96,7 +97,7 @@ type PastHandoff struct {
 	OutcomeByName   string
 	OutcomeReason   string
 	Questions       []PastQuestion
-	Opinion         *Opinion // the latest; nil for none
+	Opinions        []Opinion // the latest first
 }
 
 // PastQuestion is a question with the names of who asked and answered.

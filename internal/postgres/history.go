@@ -60,7 +60,7 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 		h.Handoffs, err = pgx.CollectRows(rows, scanPastHandoff)
 		return err
 	})
-	questions, opinions := map[handoff.ID][]handoff.PastQuestion{}, map[handoff.ID]*handoff.Opinion{}
+	questions, opinions := map[handoff.ID][]handoff.PastQuestion{}, map[handoff.ID][]handoff.Opinion{}
 	queueHistoryParts(&batch, seen, args, &h, questions)
 	queueOpinions(&batch, seen, args, opinions)
 	queueScores(&batch, seen, args, &h)
@@ -75,7 +75,7 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 	}
 	for i := range h.Handoffs {
 		id := h.Handoffs[i].ID
-		h.Handoffs[i].Questions, h.Handoffs[i].Opinion, h.Handoffs[i].Likelihoods = questions[id], opinions[id], estimates[id]
+		h.Handoffs[i].Questions, h.Handoffs[i].Opinions, h.Handoffs[i].Likelihoods = questions[id], opinions[id], estimates[id]
 	}
 	return &h, nil
 }
@@ -109,19 +109,19 @@ func queueHistoryParts(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *han
 	queueTalk(batch, seen, args, h, questions)
 }
 
-// queueOpinions asks for how good people in sales found the lead, the latest of each handoff.
-func queueOpinions(batch *pgx.Batch, seen string, args pgx.NamedArgs, opinions map[handoff.ID]*handoff.Opinion) {
+// queueOpinions asks for how good people in sales found the lead.
+func queueOpinions(batch *pgx.Batch, seen string, args pgx.NamedArgs, opinions map[handoff.ID][]handoff.Opinion) {
 	batch.Queue(`
-		SELECT DISTINCT ON (o.handoff_id) o.handoff_id, o.grade, o.words, o.by_id, p.name, o.at
+		SELECT o.handoff_id, o.grade, o.words, o.by_id, p.name, o.at
 		FROM opinions o
 		JOIN people p ON p.id = o.by_id
 		WHERE o.handoff_id IN (SELECT h.id FROM handoffs h WHERE h.lead_id = `+seen+`)
-		ORDER BY o.handoff_id, o.id DESC`, args).Query(func(rows pgx.Rows) error {
+		ORDER BY o.id DESC
+		LIMIT 100`, args).Query(func(rows pgx.Rows) error {
 		var id handoff.ID
 		var o handoff.Opinion
 		_, err := pgx.ForEachRow(rows, []any{&id, &o.Grade, &o.Words, &o.By, &o.ByName, &o.At}, func() error {
-			said := o
-			opinions[id] = &said
+			opinions[id] = append(opinions[id], o)
 			return nil
 		})
 		return err

@@ -81,7 +81,7 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 	var batch pgx.Batch
 	var page handoff.QueuePage
 	batch.Queue(bound(by, `
-		SELECT h.id, h.lead_id, h.version, l.name, l.email, l.phone, l.job_title, l.company, s.name, c.name, h.grade, h.level, h.explored, h.number, h.team_id, h.owner_id, o.name,
+		SELECT h.id, h.lead_id, h.version, l.name, l.email, l.phone, l.job_title, l.company, s.name, c.name, h.grade, h.level, `+opined+`, h.explored, h.number, h.team_id, h.owner_id, o.name,
 			h.queued_at, h.due_at, h.paused_at, h.owned_at, h.owner_due_at, h.waits_until, r.words,
 			coalesce((SELECT true FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NOT NULL LIMIT 1), false)
 		FROM (`+v.pick(where)+`) p
@@ -131,7 +131,7 @@ func countUpTo(query string) string { return "(SELECT count(*) FROM (" + query +
 func scanWaiting(row pgx.CollectableRow) (w handoff.Waiting, err error) {
 	var l lead.Lead
 	err = row.Scan(&w.ID, &w.Lead, &w.Version, &l.Name, &l.Email, &l.Phone, &w.JobTitle, &w.Company, &zeroText[string]{&w.Source}, &zeroText[string]{&w.Campaign},
-		&w.Grade, &zero[lead.Level]{&w.Level}, &w.Explored, &w.Number, &w.Team, &zero[account.PersonID]{&w.Owner}, &zeroText[string]{&w.OwnerName}, &w.QueuedAt, &w.DueAt, &zeroTime{&w.PausedAt},
+		&w.Grade, &zero[lead.Level]{&w.Level}, &zeroText[lead.Grade]{&w.Opined}, &w.Explored, &w.Number, &w.Team, &zero[account.PersonID]{&w.Owner}, &zeroText[string]{&w.OwnerName}, &w.QueuedAt, &w.DueAt, &zeroTime{&w.PausedAt},
 		&zeroTime{&w.OwnedAt}, &zeroTime{&w.OwnerDue}, &zeroTime{&w.Waits},
 		&zeroText[string]{&w.Reason}, &w.Answered)
 	l.ID = w.Lead

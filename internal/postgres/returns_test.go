@@ -233,7 +233,12 @@ func TestEveryStepOfALifeIsTakenThroughTheDesk(t *testing.T) {
 	f.fine(f.desk.Close(ctx, mia, r.Lead))
 	r, _ = returned()
 	late, rep := fresh()
-	f.fine(f.desk.Regrade(ctx, rep, late.Handoff, 0, "C", "They rent."))
+	is := late.Grade
+	if err := f.desk.Regrade(ctx, rep, late.Handoff, 0, is, "It is as it is."); !errors.Is(err, errs.Invalid) {
+		t.Errorf("a grade that the lead has already is taken: %v", err)
+	}
+	f.fine(f.desk.Regrade(ctx, rep, late.Handoff, 0, "A", "They rent."))
+	f.fine(f.desk.Regrade(ctx, rep, late.Handoff, 0, is, "They do not, they say."))
 	f.sendAgain(n, "reply")
 	f.now = f.now.Add(11 * time.Minute)
 	f.fine(f.desk.Credit(ctx, jo, r.Handoff))

@@ -17,11 +17,14 @@ import (
 	"baton/internal/lead"
 )
 
+// opined is the grade that somebody in sales gave a handoff h last.
+const opined = "(SELECT o.grade FROM opinions o WHERE o.handoff_id = h.id ORDER BY o.id DESC LIMIT 1)"
+
 // handoffColumns are a handoff h of a lead l as scanHandoff reads it.
 const handoffColumns = `h.id, h.lead_id, l.name, l.email, l.created_at, l.stage, h.number,
 	NOT EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number), h.version,
 	h.source_id, h.campaign_id, h.persona_id, h.note, h.agreement_version, h.scoring_version, h.grade, h.fit, h.breakdown,
-	h.engagement, h.level, h.engaged, h.scored_at, h.explored,
+	h.engagement, h.level, h.engaged, h.scored_at, h.explored, ` + opined + `,
 	h.submitted_by, h.submitted_at, h.marketing_team_id, h.team_id, h.owner_id, h.owned_at, h.queued_at, h.due_at, h.paused_at,
 	(SELECT q.asked_by FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NULL),
 	h.owner_due_at, h.owner_wall, h.owner_business, h.held_since, h.held_business, h.waits_until, h.marks, coalesce(h.remind_at = '-infinity', false),
@@ -45,7 +48,7 @@ func scanHandoffWith(scan func(...any) error) (h handoff.Handoff, err error) {
 		&h.Latest, &h.Version,
 		&zero[lead.SourceID]{&h.Source}, &zero[lead.CampaignID]{&h.Campaign}, &zero[lead.PersonaID]{&h.Persona}, &h.Note, &h.Agreement,
 		&h.Score.Version, &h.Score.Grade, &h.Score.Fit, &h.Score.Lines,
-		&h.Score.Engagement, &zero[lead.Level]{&h.Score.Level}, &h.Score.Engaged, &zeroTime{&h.ScoredAt}, &h.Explored,
+		&h.Score.Engagement, &zero[lead.Level]{&h.Score.Level}, &h.Score.Engaged, &zeroTime{&h.ScoredAt}, &h.Explored, &zeroText[lead.Grade]{&h.Opined},
 		&zero[account.PersonID]{&h.SubmittedBy}, &h.SubmittedAt, &zero[account.TeamID]{&h.MarketingTeam}, &h.Team, &zero[account.PersonID]{&h.Owner},
 		&zeroTime{&h.OwnedAt}, &h.QueuedAt, &h.DueAt, &zeroTime{&h.PausedAt}, &zero[account.PersonID]{&h.AskedBy},
 		&zeroTime{&h.OwnerDueAt}, &seconds{&h.Own.Wall}, &seconds{&h.Own.Business}, &zeroTime{&h.HeldSince}, &seconds{&h.Held}, &zeroTime{&h.WaitsUntil}, &h.Marks, &h.Unplanned,

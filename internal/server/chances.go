@@ -41,15 +41,29 @@ func chance(l lead.Likelihood) ui.Chance {
 	if l.Of == lead.OfWinning {
 		c.Title = "Of winning, once accepted"
 	}
-	largest, sum := 0.01, 0.0
-	for _, line := range l.Lines {
-		largest, sum = max(largest, math.Abs(line.Odds)), sum+line.Odds
-	}
-	for _, line := range l.Lines {
-		c.Parts = append(c.Parts, part(line.Words, line.Odds, largest))
-	}
-	c.Sum = fmt.Sprintf("Together %s in log-odds, which is %s. Version %d had learned from %s leads when this one was handed over.", signedOdds(sum), c.Value, l.Model, thousands(int64(l.Labels)))
+	c.Parts, c.Sum = oddsOf(l)
+	c.Sum += fmt.Sprintf(" Version %d had learned from %s leads when this one was handed over.", l.Model, thousands(int64(l.Labels)))
 	return c
+}
+
+// whyLikely is the arithmetic of how probable it is that a lead which is not handed over yet is taken.
+func whyLikely(l lead.Likelihood) ui.Arithmetic {
+	a := ui.Arithmetic{Title: "Why " + likely(l.Probability), Words: "likelihood", Href: modelPath(l.Of)}
+	a.Parts, a.Sum = oddsOf(l)
+	a.Sum += fmt.Sprintf(" Version %d has learned from %s leads.", l.Model, thousands(int64(l.Labels)))
+	return a
+}
+
+// oddsOf are the summands of a likelihood, and what they come to.
+func oddsOf(l lead.Likelihood) (parts []ui.Part, sum string) {
+	largest, all := 0.01, 0.0
+	for _, line := range l.Lines {
+		largest, all = max(largest, math.Abs(line.Odds)), all+line.Odds
+	}
+	for _, line := range l.Lines {
+		parts = append(parts, part(line.Words, line.Odds, largest))
+	}
+	return parts, fmt.Sprintf("Together %s in log-odds, which is %s.", signedOdds(all), likely(l.Probability))
 }
 
 // part is a summand of log-odds against the largest.

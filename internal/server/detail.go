@@ -90,7 +90,8 @@ func (v view) facts(h *handoff.History) []ui.Fact {
 
 // opinion is what somebody in sales says against the grade, and where the visitor can say so.
 func (v view) opinion(parts *page.LeadParts, last *handoff.PastHandoff) {
-	if o := last.Opinion; o != nil {
+	if len(last.Opinions) > 0 {
+		o := last.Opinions[0]
 		parts.Opinion = ui.Quote{Words: o.Words, By: o.ByName, At: moment(v.by, o.At, v.now), Side: ui.Sales}
 		parts.OpinionGrade = string(o.Grade)
 	}
@@ -185,6 +186,12 @@ var touchWords = map[string]string{
 // soFar is what happened to a lead, the latest first.
 func (v view) soFar(h *handoff.History) []ui.Event {
 	var all []ui.Event
+	opinions := map[time.Time]handoff.Opinion{}
+	for _, past := range h.Handoffs {
+		for _, o := range past.Opinions {
+			opinions[o.At.UTC()] = o
+		}
+	}
 	for _, e := range h.Events {
 		side := ui.Quiet
 		switch e.Role {
@@ -199,7 +206,11 @@ func (v view) soFar(h *handoff.History) []ui.Event {
 		if e.Kind == handoff.EventWon {
 			side = ui.Won
 		}
-		all = append(all, ui.Event{Words: v.eventWords(e), At: moment(v.by, e.At, v.now), Side: side})
+		line := ui.Event{Words: v.eventWords(e), At: moment(v.by, e.At, v.now), Side: side}
+		if o, said := opinions[e.At.UTC()]; said && e.Kind == handoff.EventRegraded {
+			line.Quote = o.Words
+		}
+		all = append(all, line)
 	}
 	return all
 }

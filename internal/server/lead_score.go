@@ -41,6 +41,16 @@ func why(score lead.Score) *ui.Arithmetic {
 	return &ui.Arithmetic{Title: "Why grade " + string(score.Grade), Words: fmt.Sprintf("fit %d of 100", score.Fit), Href: "/scoring", Parts: summands(score.Lines)}
 }
 
+// scoreWhy is why a score is what it is: the grade, then the engagement.
+func scoreWhy(score lead.Score) (all []ui.Arithmetic) {
+	for _, a := range []*ui.Arithmetic{why(score), engaged(score)} {
+		if a != nil {
+			all = append(all, *a)
+		}
+	}
+	return all
+}
+
 // engaged is the engagement of a score as arithmetic, nil for a score that has none.
 func engaged(score lead.Score) *ui.Arithmetic {
 	if score.Level == 0 {

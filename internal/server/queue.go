@@ -196,6 +196,9 @@ func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 	case w.Explored:
 		row.From += " · let through to learn"
 	}
+	if w.Opined != "" && w.Opined != w.Grade {
+		row.From += " · sales says " + string(w.Opined)
+	}
 	if at.giving {
 		row.Select = idWord(w.ID)
 	}

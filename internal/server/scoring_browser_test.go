@@ -73,6 +73,15 @@ func anOpinion(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 		marketer.visit(fmt.Sprintf("/leads/%d", r.Lead))
 	}
 	marketer.reads("They move in May and asked for us by name.")
+	rep.visit("/queue")
+	rep.until("the row says so too", `document.querySelector("[data-row]").innerText.includes("sales says A")`)
+	rep.visit(fmt.Sprintf("/leads/%d", r.Lead))
+	rep.pressButton("Grade it otherwise")
+	rep.click("input[name=grade][value=C]")
+	rep.fill("textarea[name=words]", "They rent the hall after all.")
+	rep.click("form.work-form button")
+	rep.reads("Rita Vale would grade the lead C")
+	rep.reads("They move in May and asked for us by name.")
 	if got := w.word("SELECT due_at::text || grade FROM handoffs WHERE id = $1", r.Handoff); got != due {
 		t.Errorf("what a rep thinks moved the handoff from %s to %s", due, got)
 	}

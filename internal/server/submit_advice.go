@@ -65,7 +65,7 @@ func (v view) advice(sub handoff.Submission, past *handoff.History) page.SubmitA
 		return a
 	}
 	a.Persona = v.adviseOn(handoff.PersonaIn(facts), sub.Lead.Persona != 0, facts)
-	a.Grade = &page.SubmitGrade{Letter: score.Mark(), Title: "Grade " + score.Mark(), Value: fmt.Sprint(score.Fit), Words: "Fit of 100 by our rules", Why: why(score)}
+	a.Grade = &page.SubmitGrade{Letter: score.Mark(), Title: "Grade " + score.Mark(), Value: fmt.Sprint(score.Fit), Words: "Fit of 100 by our rules", Why: scoreWhy(score)}
 	v.likelyTaken(a.Grade, l, facts, score, len(touches), past.NextNumber())
 	if len(v.books.Unmet(facts)) == 0 && len(invalid) == 0 {
 		a.GoesTo = v.goesTo(facts, score.Grade)
@@ -81,7 +81,8 @@ func (v view) likelyTaken(g *page.SubmitGrade, l lead.Lead, facts lead.Facts, sc
 		return
 	}
 	g.Title, g.Value = "Likelihood of acceptance", likely(likelihood.Probability)
-	g.Words = fmt.Sprintf("From %s verdicts. Fit %d of 100 by our rules.", thousands(int64(likelihood.Labels)), score.Fit)
+	g.Words = fmt.Sprintf("%s, from %s verdicts. Fit %d of 100 by our rules.", likelyRange(likelihood.Low, likelihood.High), thousands(int64(likelihood.Labels)), score.Fit)
+	g.Why = append([]ui.Arithmetic{whyLikely(likelihood)}, g.Why...)
 }
 
 func (v view) goesTo(facts lead.Facts, grade lead.Grade) string {

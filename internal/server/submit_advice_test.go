@@ -42,6 +42,11 @@ func TestTheFormOfALeadThatCameBackCountsOnWhatIsKnownOfIt(t *testing.T) {
 		t.Errorf("opened, the form says %q; after the first key %q", opened, after)
 	}
 
+	sure := regexp.MustCompile(`\d+ to \d+%, from 600 verdicts`)
+	if text := strings.Join(strings.Fields(typed.text()), " "); !sure.MatchString(text) || !strings.Contains(text, "Why "+after[1]) || !strings.Contains(text, "Version 1 has learned from 600 leads.") || !strings.Contains(text, "Why engagement") {
+		t.Errorf("it does not say how sure it is, and why: %s", text)
+	}
+
 	other := w.as(lena).post("/leads/preview", "name", form.value("name"), "company", form.value("company"), "email", form.value("email"))
 	if fresh := likelyWords.FindStringSubmatch(strings.Join(strings.Fields(other.text()), " ")); fresh == nil || fresh[1] == after[1] {
 		t.Errorf("a new lead is as likely as one that came back with a contract: %q", fresh)

@@ -31,7 +31,7 @@ func fullSubmit() Submit {
 		Form: SubmitForm{Action: "/leads", Key: "k", Version: "3", Preview: "/leads/preview", Name: "A Lead", Countries: yesNo, Campaigns: yesNo, Sources: yesNo, Personas: yesNo,
 			Needed: map[string]bool{"email": true}, Problems: map[string]string{"phone": "Too short."}, Problem: &ui.Notice{Kind: "late", Words: "Two things are missing."},
 			Known: &Known{Strong: "This is A Lead.", Look: "/leads/1", Same: "A new touch", Other: "Somebody else"}},
-		Advice: SubmitAdvice{Grade: &SubmitGrade{Letter: "A", Title: "Likely", Why: &ui.Arithmetic{Title: "Why"}}, Definition: []ui.Check{{Words: "50 people", Met: true}}, GoesTo: "A Rep"},
+		Advice: SubmitAdvice{Grade: &SubmitGrade{Letter: "A", Title: "Likely", Why: []ui.Arithmetic{{Title: "Why"}}}, Definition: []ui.Check{{Words: "50 people", Met: true}}, GoesTo: "A Rep"},
 	}
 }
 
