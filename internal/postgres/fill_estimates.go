@@ -27,7 +27,7 @@ func (db *DB) LearnPast(ctx context.Context, at time.Time) error {
 	}
 	estimates := &tableRows{name: "estimates", columns: []string{"handoff_id", "of", "model", "labels", "probability", "low", "high", "lines"}}
 	rows, err := db.pool.Query(ctx, `
-		SELECT h.id, h.submitted_at, h.note, h.fit, f.facts
+		SELECT `+asSubmitted+`
 		FROM handoffs h
 		JOIN handoff_facts f ON f.handoff_id = h.id
 		WHERE h.submitted_at > $1 AND NOT EXISTS (SELECT FROM estimates e WHERE e.handoff_id = h.id)

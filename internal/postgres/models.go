@@ -20,30 +20,31 @@ const winWithin = "(SELECT make_interval(hours => 24 * i.win_days) FROM installa
 
 // Of what became of a handoff h, whose reasons are r for the rejection and o for the outcome, what is a label: whether it is positive, and
 // since when that was known. Reasons that say nothing of the lead are none. A rejection that was overturned counts as accepted. Won is what
-// is won within the days that the company set; what is not by then is not.
+// is won within the days that the company set; what is not by then is not. Whether it is counts only once these days are over, for those that
+// were won or lost early too: of the leads of the last days the others would be missing.
 var labelled = map[lead.Prospect]string{
 	lead.OfAcceptance: `
-		SELECT h.id, h.submitted_at, h.note, h.fit, f.facts, h.verdict_at AS known_at,
-			h.verdict = 'accepted' OR coalesce(h.overturned_at <= @until, false) AS positive
+		SELECT ` + asSubmitted + `, h.verdict_at AS known_at, h.verdict = 'accepted' OR coalesce(h.overturned_at <= @until, false) AS positive
 		FROM handoffs h
 		JOIN handoff_facts f ON f.handoff_id = h.id
 		LEFT JOIN reasons r ON r.id = h.reason_id
 		WHERE h.verdict IN ('accepted', 'rejected') AND h.verdict_at > @from AND h.verdict_at <= @until
 			AND (h.verdict = 'accepted' OR h.overturned_at <= @until OR r.class <> 'procedural' AND r.code <> 'spam_or_test')`,
 	lead.OfWinning: `
-		SELECT h.id, h.submitted_at, h.note, h.fit, f.facts, h.outcome_at AS known_at, h.outcome = 'won' AS positive
+		SELECT ` + asSubmitted + `, h.submitted_at + ` + winWithin + ` AS known_at, h.outcome IS NOT DISTINCT FROM 'won' AND h.outcome_at <= h.submitted_at + ` + winWithin + ` AS positive
 		FROM handoffs h
 		JOIN handoff_facts f ON f.handoff_id = h.id
 		LEFT JOIN reasons o ON o.id = h.outcome_reason_id
-		WHERE h.outcome IS NOT NULL AND h.outcome_at > @from AND h.outcome_at <= @until AND h.outcome_at <= h.submitted_at + ` + winWithin + `
-			AND coalesce(o.class <> 'procedural', true)
-		UNION ALL
-		SELECT h.id, h.submitted_at, h.note, h.fit, f.facts, h.submitted_at + ` + winWithin + `, false
-		FROM handoffs h
-		JOIN handoff_facts f ON f.handoff_id = h.id
 		WHERE h.verdict = 'accepted' AND h.submitted_at > @from::timestamptz - ` + winWithin + ` AND h.submitted_at <= @until::timestamptz - ` + winWithin + `
-			AND (h.outcome IS NULL OR h.outcome_at > h.submitted_at + ` + winWithin + `)`,
+			AND (o.class IS DISTINCT FROM 'procedural' OR h.outcome_at > h.submitted_at + ` + winWithin + `)`,
 }
+
+// asSubmitted is what was known of a handoff h, whose facts are f, when it was handed over. Its score may have followed its touches since.
+const asSubmitted = "h.id, h.submitted_at, h.note, " + submittedFit + " AS fit, f.facts"
+
+// submittedFit is the fit of a handoff h when it was handed over: the first of its scores where others followed.
+const submittedFit = `CASE WHEN h.scored_at IS NULL THEN h.fit
+	ELSE coalesce((SELECT s.fit FROM scores s WHERE s.lead_id = h.lead_id AND s.handoff_id = h.id AND s.cause = 'submitted' ORDER BY s.id LIMIT 1), h.fit) END`
 
 // longAgo is before everything.
 var longAgo = time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -175,15 +176,17 @@ func (db *DB) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
 	if err != nil {
 		return kind(err)
 	}
-	var latest prospect.Version
-	all, err := db.Models(ctx, of, 0, 1)
-	switch {
-	case err != nil:
+	latest, err := db.latestModel(ctx, of, "true")
+	if err != nil {
 		return err
-	case len(all) > 0:
-		latest = all[0]
 	}
-	if latest.Knows(known) {
+	learned := latest
+	if latest.Restores != 0 { // somebody put it back, and does not want what was learned since to come again by itself
+		if learned, err = db.latestModel(ctx, of, "m.restores IS NULL"); err != nil {
+			return err
+		}
+	}
+	if learned.Knows(known) {
 		return nil
 	}
 	var used *prospect.Version

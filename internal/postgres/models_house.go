@@ -64,6 +64,19 @@ func (db *DB) Models(ctx context.Context, of lead.Prospect, before, limit int) (
 	return all, kind(err)
 }
 
+// latestModel is the latest version that a condition holds of, without what was learned; the zero Version where there is none.
+func (db *DB) latestModel(ctx context.Context, of lead.Prospect, condition string) (v prospect.Version, err error) {
+	rows, err := db.pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND "+condition+" ORDER BY m.number DESC LIMIT 1", of)
+	if err != nil {
+		return v, kind(err)
+	}
+	v, err = pgx.CollectExactlyOneRow(rows, scanModel)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = nil
+	}
+	return v, kind(err)
+}
+
 func scanModel(row pgx.CollectableRow) (v prospect.Version, err error) {
 	err = row.Scan(modelFields(&v)...)
 	return v, err
@@ -71,15 +84,11 @@ func scanModel(row pgx.CollectableRow) (v prospect.Version, err error) {
 
 // ModelInUse is the version that is in use, without what was learned; nil for none.
 func (db *DB) ModelInUse(ctx context.Context, of lead.Prospect) (*prospect.Version, error) {
-	rows, err := db.pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND m.state = 'published' ORDER BY m.number DESC LIMIT 1", of)
-	if err != nil {
-		return nil, kind(err)
+	v, err := db.latestModel(ctx, of, "m.state = 'published'")
+	if err != nil || v.Number == 0 {
+		return nil, err
 	}
-	v, err := pgx.CollectExactlyOneRow(rows, scanModel)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
-	}
-	return &v, kind(err)
+	return &v, nil
 }
 
 // LabelsSoFar are how many labels there are to learn from, and how many of them are positive; no more than the latest thousand.

@@ -11,6 +11,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/scoring/likelihood"
 	"baton/internal/scoring/prospect"
 )
 
@@ -205,12 +206,19 @@ func TestWhatCountsAsWon(t *testing.T) {
 	if got := won(); got != "1 of 25" {
 		t.Errorf("of one won in time, one too late and one lost there are %s", got)
 	}
+	f.decided(20, f.now.AddDate(0, 0, -50), false, false)
+	young := "id = (SELECT min(id) FROM handoffs WHERE verdict = 'accepted' AND outcome IS NULL AND submitted_at > $1::timestamptz - interval '60 days')"
+	f.exec("UPDATE handoffs SET outcome = 'won', outcome_at = submitted_at + interval '3 days', won_amount = 1 WHERE "+young, f.now)
+	f.exec("UPDATE handoffs SET outcome = 'lost', outcome_at = submitted_at + interval '3 days' WHERE "+young, f.now)
+	if got := won(); got != "1 of 25" {
+		t.Errorf("of leads whose days are not over, those that are decided count: %s", got)
+	}
 	f.fine(f.db.SetWinDays(ctx, 365))
 	if days, err := f.db.WinDays(ctx); days != 365 || err != nil {
 		t.Errorf("it may take %d days: %v", days, err)
 	}
-	if got := won(); got != "2 of 3" {
-		t.Errorf("within a year there are %s", got)
+	if got := won(); got != "0 of 0" {
+		t.Errorf("before a year is over there are %s", got)
 	}
 }
 
@@ -260,6 +268,10 @@ func TestAVersionThatIsWorseIsNotPublishedByItself(t *testing.T) {
 	if len(all) != 4 || all[0].Restores != 1 || all[0].By != "Jo" || all[1].Restores != 2 || !strings.Contains(all[0].Why, "put version 1 back") {
 		t.Errorf("the versions are %+v", all)
 	}
+	f.now = f.now.AddDate(0, 0, 1)
+	if again := f.learn(); again.Number != 4 {
+		t.Errorf("the night after, with nothing new, version %d takes the place of what was put back", again.Number)
+	}
 	older, err := f.db.Models(ctx, lead.OfAcceptance, 3, 1)
 	if f.fine(err); len(older) != 1 || older[0].Number != 2 {
 		t.Errorf("before version 3 comes %+v", older)
@@ -294,6 +306,18 @@ func TestAVersionThatIsPutBackWhileAnotherIsLearnedStays(t *testing.T) {
 	}
 	if again := f.learn(); again.Number != 3 {
 		t.Errorf("once there was nothing in its way, it learned version %d", again.Number)
+	}
+}
+
+func TestWhatIsLearnedIsTheFitThatALeadWasHandedOverWith(t *testing.T) {
+	f := openFloor(t)
+	f.decided(600, f.now.AddDate(0, 0, -190), false, false)
+	f.exec(`INSERT INTO scores (lead_id, handoff_id, at, cause, scoring_version, fit, grade, breakdown, engagement, engaged)
+		SELECT lead_id, id, submitted_at, 'submitted', scoring_version, fit, grade, breakdown, 0, '[]' FROM handoffs`)
+	f.exec("UPDATE handoffs SET fit = CASE verdict WHEN 'accepted' THEN 100 ELSE 0 END, scored_at = submitted_at + interval '1 minute'")
+	v := f.learn()
+	if auc := *(likelihood.Test{Contenders: v.Report.Contenders}).Of(likelihood.Likelihood).AUC; auc > 0.95 {
+		t.Errorf("it foresees with an AUC of %.2f, from a fit that came later", auc)
 	}
 }
 

@@ -119,7 +119,7 @@ func (v modelWords) report(p *page.ModelReport, m *prospect.Version) {
 	}
 	months := v.parts("By month", "Month", r.Months, monthWords)
 	if v.of == lead.OfWinning {
-		months.Words = "What is still worked on is not in it, and losing takes less time than winning: the latest months look worse than they are."
+		months.Words = fmt.Sprintf("Only months whose leads have had their %d days. Who won or lost early is not told before the others.", v.days)
 	}
 	p.Tables = append(p.Tables, months)
 	p.Tables = append(p.Tables, v.parts("By source", "Source", r.Sources, v.named("source")))

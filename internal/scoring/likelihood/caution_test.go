@@ -68,3 +68,24 @@ func TestACautiousModelIsKept(t *testing.T) {
 		t.Errorf("it learns otherwise: %+v and %+v", a, b)
 	}
 }
+
+func TestCautionDoesNotDependOnTheOrderOfWhatIsOfOneTime(t *testing.T) {
+	fields, labels := noisy(300, 0.3)
+	for i := range labels {
+		labels[i].At = labels[i/40*40].At
+	}
+	want := Caution(fields, labels)
+	random := rand.New(rand.NewPCG(5, 6))
+	for range 20 {
+		random.Shuffle(len(labels), func(i, j int) { labels[i], labels[j] = labels[j], labels[i] })
+		if got := Caution(fields, labels); got != want {
+			t.Fatalf("in another order the caution is %g instead of %g", got, want)
+		}
+	}
+	for i := range labels {
+		labels[i].At = labels[0].At
+	}
+	if got := Caution(fields, labels); got != 1 {
+		t.Errorf("where nothing is later the caution is %g", got)
+	}
+}

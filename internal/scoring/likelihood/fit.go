@@ -47,17 +47,20 @@ var cautions = []float64{1, 4, 16}
 // Caution is how cautious a model of these labels does best: learned from the first three fifths, and from four, it foresees the fifth that
 // follows better than the others; 1 where the labels are too few to say.
 func Caution(fields []Field, labels []Label) float64 {
-	labels = Order(labels)
-	fifth := len(labels) / 5
-	if TooFew(3*fifth, Positives(labels[:3*fifth])) != "" {
+	labels = canonical(labels)
+	cuts := []int{}
+	for fifths := 3; fifths <= 5; fifths++ {
+		cuts = append(cuts, afterTie(labels, fifths*len(labels)/5))
+	}
+	if cuts[0] == len(labels) || TooFew(cuts[0], Positives(labels[:cuts[0]])) != "" {
 		return 1
 	}
 	best, least := 1.0, math.Inf(1)
 	for _, caution := range cautions {
 		var guesses []Guess
-		for _, cut := range []int{3 * fifth, 4 * fifth} {
+		for i, cut := range cuts[:2] {
 			m := FitWith(caution, fields, labels[:cut])
-			for _, l := range labels[cut : cut+fifth] {
+			for _, l := range labels[cut:cuts[i+1]] {
 				p, _ := m.Predict(l.Lead)
 				guesses = append(guesses, Guess{p.Probability, l.Positive})
 			}
@@ -67,6 +70,14 @@ func Caution(fields []Field, labels []Label) float64 {
 		}
 	}
 	return best
+}
+
+// afterTie is the first place from cut on before which no label is of the time of one behind it.
+func afterTie(labels []Label, cut int) int {
+	for cut > 0 && cut < len(labels) && labels[cut].compare(labels[cut-1]) == 0 {
+		cut++
+	}
+	return cut
 }
 
 // Caution is how cautious the model is.

@@ -142,7 +142,7 @@ func TestOnlyAVersionThatIsNoWorseIsPublished(t *testing.T) {
 	if worse.State != prospect.HeldBack || !strings.HasPrefix(worse.Why, "Worse: ") || !strings.HasSuffix(worse.Why, " of version 1.") {
 		t.Errorf("with 150 days upside down it is %s: %s", worse.State, worse.Why)
 	}
-	if h := worse.Report.Held; h == nil || h.InUse == nil || *h.New.LogLoss <= *h.InUse.LogLoss || h.Cases != 120 {
+	if h := worse.Report.Held; h == nil || h.InUse == nil || *h.New.LogLoss <= *h.InUse.LogLoss || h.Cases != 121 {
 		t.Errorf("held back are %+v", h)
 	}
 }
@@ -160,8 +160,25 @@ func TestOfTooLittleNothingIsSaid(t *testing.T) {
 	if err != nil || v.Report.Held != nil {
 		t.Errorf("of 50 the report is %s: %v", text, err)
 	}
-	if second := trained(t, all[:55], &v); second.State != prospect.Published || !strings.Contains(second.Why, "too few labels") {
+	v.Number = 1
+	if second := trained(t, all[:55], &v); second.State != prospect.HeldBack || !strings.Contains(second.Why, "too few labels") {
 		t.Errorf("what cannot be compared is %s: %s", second.State, second.Why)
+	}
+	if third := trained(t, all[:75], &v); third.Report.Held == nil || third.Report.Held.Cases != 20 || third.Report.Held.InUse == nil {
+		t.Errorf("of a few more it is %s: %s", third.State, third.Why)
+	}
+}
+
+func TestAVersionIsComparedEvenWhereAllCameWithinTheMonth(t *testing.T) {
+	v := trained(t, past(300, newYear, false), nil)
+	v.Number = 1
+	many := past(900, later(300, newYear), false)
+	for i := range many {
+		many[i].Known.At = many[0].Known.At.Add(time.Duration(i) * time.Minute)
+		many[i].At = many[i].Known.At.Add(time.Hour)
+	}
+	if second := trained(t, many, &v); second.Report.Held == nil || second.Report.Held.Cases != 180 || second.Report.Held.InUse == nil {
+		t.Errorf("it is %s without a comparison: %s", second.State, second.Why)
 	}
 }
 

@@ -68,9 +68,9 @@ type Drift struct {
 const mostWeights = 24
 
 // report says how good a model is that was learned from cases: it guesses them one after the other, each before its verdict is learned.
-func report(m *likelihood.Model, cases []Case, at time.Time) Report {
+func report(m *likelihood.Model, cases []Case) Report {
 	fields := m.Fields()
-	all, drift := labels(fields, cases), drift(cases, guesses(m, cases), at.AddDate(0, 0, -heldDays))
+	all, drift := labels(fields, cases), drift(cases, guesses(m, cases), latestMonth(cases))
 	rehearsed := likelihood.Rehearse(fields, all, likelihood.Source(fields, all, "source"))
 	from, known := 0, 0
 	for ; from < len(cases) && likelihood.TooFew(from, known) != ""; from++ {
@@ -154,9 +154,8 @@ func caught(guessed []likelihood.Guess) []Caught {
 	return all
 }
 
-// drift compares what was handed over since a time with what was before, by what one model says of both; nil where either is too little.
-func drift(cases []Case, guessed []likelihood.Guess, since time.Time) *Drift {
-	cut := cutAt(cases, since)
+// drift compares the cases from a place on with those before, by what one model says of both; nil where either is too little.
+func drift(cases []Case, guessed []likelihood.Guess, cut int) *Drift {
 	if cut < leastHeld || len(cases)-cut < leastHeld {
 		return nil
 	}

@@ -56,8 +56,9 @@ func (v Version) Knows(cases []Case) bool {
 // MostCases is from how many cases a model is learned, the latest: what is older would weigh next to nothing.
 const MostCases = 20_000
 
-// heldDays are how long the month is on which a new version is compared with the one in use.
-const heldDays = 30
+// heldDays are how long the month is on which a new version is compared with the one in use, and heldShare the part of all cases where the
+// month is nearly all that is known.
+const heldDays, heldShare = 30, 0.2
 
 // noise is how much log loss two versions may differ by chance.
 const noise = 0.005
@@ -92,25 +93,33 @@ func Train(of lead.Prospect, cases []Case, inUse *Version, at, until time.Time) 
 	model := likelihood.FitWith(caution, fields, labels(fields, cases))
 	v = Version{
 		Of: of, Number: 1, TrainedAt: at, LearnedUntil: until, FollowsFrom: until, Labels: len(cases), Positives: positives(cases),
-		Model: model, Report: report(model, cases, at), State: Published,
+		Model: model, Report: report(model, cases), State: Published,
 	}
 	v.Report.Refused, v.Report.Weights = leaks, v.Model.Weights()
 	v.Report.Weights = v.Report.Weights[:min(len(v.Report.Weights), mostWeights)]
-	v.judge(cases, inUse, at)
+	v.judge(cases, inUse)
 	return v, true
 }
 
-// judge compares v with the version in use on the latest month, which neither has seen.
-func (v *Version) judge(cases []Case, inUse *Version, at time.Time) {
-	from := at.AddDate(0, 0, -heldDays)
-	cut := min(cutAt(cases, from), len(cases)-leastHeld)
-	before := cases[:max(cut, 0)]
+// latestMonth is how many cases were handed over before the month that ends with the latest. Of winning that is long ago.
+func latestMonth(cases []Case) int {
+	return cutAt(cases, cases[len(cases)-1].Known.At.AddDate(0, 0, -heldDays))
+}
+
+// judge compares v with the version in use on the latest month, which neither has seen. What cannot be compared does not take its place.
+func (v *Version) judge(cases []Case, inUse *Version) {
+	cut := latestMonth(cases)
+	if Silent(cases[:cut]) != "" {
+		cut = len(cases) - int(heldShare*float64(len(cases)))
+	}
+	cut = max(0, min(cut, len(cases)-leastHeld))
+	before := cases[:cut]
 	switch {
 	case inUse == nil && Silent(before) != "":
 		v.Why = "The first that could be learned."
 		return
 	case Silent(before) != "":
-		v.Why = "There are too few labels to hold a month of them back, so it could not be compared."
+		v.State, v.Why = HeldBack, fmt.Sprintf("There are too few labels to hold some of them back, so it could not be compared with version %d, which goes on learning.", inUse.Number)
 		return
 	}
 	held := cases[cut:]
