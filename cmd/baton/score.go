@@ -23,6 +23,7 @@ type evaluateCmd struct {
 	Time     string   `help:"Column with the time of the lead; without it the rows are taken in the file's order." placeholder:"COLUMN"`
 	Drop     []string `help:"Columns that were not known when the lead came, and ids." placeholder:"COLUMN,…"`
 	Positive string   `help:"Value of the label that is the good end; every other is the bad one." placeholder:"VALUE"`
+	Negative string   `help:"Value of the label that is the bad end; rows with any other, such as leads that are open, are left out." placeholder:"VALUE"`
 	JSON     bool     `help:"As JSON." name:"json"`
 }
 
@@ -62,6 +63,7 @@ type leftOut struct {
 	Unreadable int `json:"unreadable"`
 	NoLabel    int `json:"no_label"`
 	NoTime     int `json:"no_time"`
+	Other      int `json:"other"` // whose label is neither of the two ends that were named
 }
 
 func (c *evaluateCmd) evaluate(file io.Reader) (evaluation, error) {
@@ -137,6 +139,10 @@ func (c *evaluateCmd) positive(said []string) (string, error) {
 		return "", fmt.Errorf("the column %s says %s in every row that says anything; it takes leads of both ends to learn from", c.Label, quoted[0])
 	case c.Positive != "" && counts[strings.ToLower(c.Positive)] == 0:
 		return "", fmt.Errorf("the column %s says %q in no row; it says %s", c.Label, c.Positive, strings.Join(quoted, ", "))
+	case c.Negative != "" && counts[strings.ToLower(c.Negative)] == 0:
+		return "", fmt.Errorf("the column %s says %q in no row; it says %s", c.Label, c.Negative, strings.Join(quoted, ", "))
+	case c.Negative != "" && strings.EqualFold(c.Negative, c.Positive):
+		return "", fmt.Errorf("%q cannot be both ends of the column %s", c.Negative, c.Label)
 	case c.Positive != "":
 		return c.Positive, nil
 	case len(values) > 2:

@@ -25,30 +25,29 @@ type table struct {
 
 // columns finds those that were named.
 func (c *evaluateCmd) columns(header []string) (*table, error) {
-	t := &table{header: header, time: -1}
-	find := func(name string) (int, error) {
-		i := slices.IndexFunc(header, func(h string) bool { return strings.EqualFold(h, strings.TrimSpace(name)) })
-		if i < 0 {
-			return i, fmt.Errorf("there is no column called %q; the file has %s", name, listed(header))
-		}
-		return i, nil
+	header = slices.Clone(header)
+	for i, h := range header {
+		header[i] = intake.Clean(h)
 	}
+	t := &table{header: header, time: -1}
 	var err error
-	if t.label, err = find(c.Label); err != nil {
+	if t.label, err = column(header, c.Label); err != nil {
 		return nil, err
 	}
 	if c.Time != "" {
-		if t.time, err = find(c.Time); err != nil {
+		if t.time, err = column(header, c.Time); err != nil {
 			return nil, err
 		}
 	}
 	dropped := map[int]bool{t.label: true, t.time: true}
 	for _, name := range c.Drop {
-		i, err := find(name)
-		if err != nil {
-			return nil, err
+		all := called(header, name)
+		if len(all) == 0 {
+			return nil, noColumn(header, name)
 		}
-		dropped[i] = true
+		for _, i := range all {
+			dropped[i] = true
+		}
 	}
 	for i, h := range header {
 		if !dropped[i] && h != "" {
@@ -64,6 +63,39 @@ func (c *evaluateCmd) columns(header []string) (*table, error) {
 	return t, nil
 }
 
+// called are the columns of a name; those that are spelled just so, where there are any.
+func called(header []string, name string) (exact []int) {
+	name = strings.TrimSpace(name)
+	var alike []int
+	for i, h := range header {
+		if h == name {
+			exact = append(exact, i)
+		} else if strings.EqualFold(h, name) {
+			alike = append(alike, i)
+		}
+	}
+	if len(exact) == 0 {
+		return alike
+	}
+	return exact
+}
+
+// column is the one column of a name.
+func column(header []string, name string) (int, error) {
+	switch all := called(header, name); len(all) {
+	case 0:
+		return -1, noColumn(header, name)
+	case 1:
+		return all[0], nil
+	default:
+		return -1, fmt.Errorf("there are %d columns called %q; give the others another name", len(all), name)
+	}
+}
+
+func noColumn(header []string, name string) error {
+	return fmt.Errorf("there is no column called %q; the file has %s", name, listed(header))
+}
+
 // listed are the first names of columns.
 func listed(header []string) string {
 	const most = 12
@@ -77,7 +109,9 @@ func listed(header []string) string {
 func (t *table) read(sheet *intake.Sheet) error {
 	kept := map[string]string{}
 	keep := func(v string) string {
-		v = intake.Clean(v)
+		if v = intake.Clean(v); strings.EqualFold(v, "nan") { // as tools for data write what is missing
+			v = ""
+		}
 		if k, known := kept[v]; known {
 			return k
 		}
@@ -95,6 +129,8 @@ func (t *table) read(sheet *intake.Sheet) error {
 			}
 			t.dates()
 			return nil
+		case errors.As(err, &bad) && bad.Quoted:
+			return fmt.Errorf("line %d opens a quotation mark that is not closed, so that the rows behind it cannot be read; add the missing mark", bad.Line)
 		case errors.As(err, &bad):
 			t.left.Unreadable++
 			continue
@@ -119,8 +155,12 @@ func (t *table) labels(c *evaluateCmd, positive string, left *leftOut) ([]likeli
 	times := intake.TimesOf(t.instant, nil)
 	for i, facts := range t.rows {
 		l := likelihood.Label{Lead: likelihood.Lead{Facts: facts}, Positive: strings.EqualFold(t.said[i], positive)}
-		if t.said[i] == "" {
+		switch {
+		case t.said[i] == "":
 			left.NoLabel++
+			continue
+		case c.Negative != "" && !l.Positive && !strings.EqualFold(t.said[i], c.Negative):
+			left.Other++
 			continue
 		}
 		if t.time >= 0 {

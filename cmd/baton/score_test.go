@@ -85,6 +85,11 @@ func TestEvaluateSaysInOneSentenceWhatIsWrong(t *testing.T) {
 		{"a label that says nothing", past(heading, 90, func(int) string { return "Fair,1,2026-01-01," }), []string{"--label", "won"}, 1, "says nothing in any row"},
 		{"too few rows", past(heading, 49, fair), []string{"--label", "won"}, 1, "takes 50 labels, and there are 49"},
 		{"too few of one end", past(heading, 400, func(i int) string { return fmt.Sprintf("Fair,1,2026-01-01,%v", i < 9) }), []string{"--label", "won"}, 1, "9 of 400 are positive"},
+		{"a column of no numbers where a label is positive", strings.ReplaceAll(leaky, ",\n", ",NaN\n"), []string{"--label", "won"}, 1, "won_date is given nearly only where the label is positive"},
+		{"two labels", past("won,source,won", 90, func(i int) string { return fmt.Sprintf("yes,Fair,%d", i%2) }), []string{"--label", "won"}, 1, `2 columns called "won"`},
+		{"a quotation mark that is not closed", strings.Replace(leads, "\nFair,60,", "\n\"Fair,60,", 1), []string{"--label", "won"}, 1, "line 62 opens a quotation mark that is not closed"},
+		{"a bad end that never comes", leads, []string{"--label", "won", "--positive", "yes", "--negative", "maybe"}, 1, `says "maybe" in no row`},
+		{"one value for both ends", leads, []string{"--label", "won", "--positive", "yes", "--negative", "Yes"}, 1, "cannot be both ends"},
 		{"a column that was written afterwards", leaky, []string{"--label", "won"}, 1, `won_date is given nearly only where the label is positive (AUC 1.00 by its mere presence), so it was written after the fact; leave it out with --drop "won_date"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -158,6 +163,23 @@ func TestEvaluateTellsGoodLeadsFromBad(t *testing.T) {
 	}
 }
 
+func TestEvaluateLeavesOutWhatIsNeitherEnd(t *testing.T) {
+	leads := past("won,Won,source,size,source", 600, func(i int) string {
+		stage := map[bool]string{true: "Won", false: "Lost"}[strings.HasSuffix(fair(i), "yes")]
+		if i%3 == 0 {
+			stage = "Engaging"
+		}
+		return "x," + stage + "," + strings.Split(fair(i), ",")[0] + "," + strconv.Itoa(i%7) + "," + stage
+	})
+	f := evaluated(t, leads, "--label", "Won", "--drop", "source,won", "--positive", "Won", "--negative", "lost")
+	if f.Labels != 400 || f.LeftOut != (leftOut{Other: 200}) {
+		t.Errorf("%d labels, left out %+v", f.Labels, f.LeftOut)
+	}
+	if all := evaluated(t, leads, "--label", "Won", "--drop", "source,won", "--positive", "Won"); all.Labels != 600 || all.Positives != f.Positives {
+		t.Errorf("with every other as the bad end there are %d labels", all.Labels)
+	}
+}
+
 func TestEvaluateWarnsOfAColumnThatTellsTheLabelByItself(t *testing.T) {
 	leads := past(heading+",value", 400, func(i int) string {
 		value := 0
@@ -189,7 +211,7 @@ func TestEvaluateTakesWhatFilesHoldAndNeverAnswersNaN(t *testing.T) {
 		return fmt.Sprintf("%032x,one,%q,%s,,%s", i*7919, odd[i%len(odd)], when, label)
 	})
 	f := evaluated(t, leads, "--label", "won", "--time", "when")
-	if f.LeftOut != (leftOut{6, 6, 6}) || f.Labels != 282 {
+	if f.LeftOut != (leftOut{Unreadable: 6, NoLabel: 6, NoTime: 6}) || f.Labels != 282 {
 		t.Errorf("left out %+v of %d", f.LeftOut, f.Labels)
 	}
 }

@@ -138,6 +138,9 @@ var touchFields = map[string]func(c *handoff.Contact, value any) string{
 		if err != nil {
 			return "Write a time as RFC 3339 has it, such as 2026-11-03T10:30:00Z."
 		}
+		if at.IsZero() { // as programs write a time that they do not have
+			return "This is the first instant of the year 1. Say when it was, or leave it out for now."
+		}
 		c.Touch.At = at
 		return ""
 	},

@@ -111,6 +111,7 @@ func TestWhatIsWrongWithARequestIsToldByPlace(t *testing.T) {
 		{"a time long ago", touch(`, "at": "2024-11-03T09:59:59Z"`), 422, "#/at", "more than 2 years"},
 		{"a day", touch(`, "at": "2026-11-03"`), 422, "#/at", "RFC 3339"},
 		{"a time without a zone", touch(`, "at": "2026-11-03T09:00:00"`), 422, "#/at", "RFC 3339"},
+		{"a time that was never set", touch(`, "at": "0001-01-01T00:00:00Z"`), 422, "#/at", "year 1"},
 		{"a time in seconds", touch(`, "at": 1762160400`), 422, "#/at", "RFC 3339"},
 		{"an unknown field", touch(`, "colour": "red"`), 422, "#/colour", "no such field"},
 		{"an unknown field with a slash", touch(`, "a/b~c d": 1`), 422, "#/a~1b~0c%20d", "no such field"},

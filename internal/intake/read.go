@@ -132,7 +132,7 @@ func sensible(at time.Time) (time.Time, bool) {
 }
 
 // nothing is what exports write where they know nothing.
-var nothing = map[string]bool{"-": true, "--": true, "n/a": true, "na": true, "#n/a": true, "null": true, "none": true, "nil": true, "(blank)": true, "(not set)": true, "[not provided]": true}
+var nothing = map[string]bool{"-": true, "--": true, "n/a": true, "na": true, "#n/a": true, "null": true, `\n`: true, "none": true, "nil": true, "(blank)": true, "(not set)": true, "[not provided]": true}
 
 // clean is a value without the space around it and what cannot be shown; "" where it says nothing.
 func clean(value string) string {

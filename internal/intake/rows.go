@@ -27,8 +27,9 @@ func (r Row) empty() bool {
 
 // RowError is a row that cannot be read, with the reason in words. The rows after it can be.
 type RowError struct {
-	Line  int
-	Words string
+	Line   int
+	Words  string
+	Quoted bool // a quotation mark stood open, which may have taken the rows after it
 }
 
 func (e *RowError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Words) }
@@ -61,7 +62,7 @@ func (r *rows) read() (Row, error) {
 		r.ends = append(r.ends, len(r.row))
 		r.began = len(r.row)
 		if len(r.ends) > MaxColumns {
-			return Row{}, r.skip(&RowError{at, fmt.Sprintf("This row has more than %d columns, the most that fit.", MaxColumns)}, more)
+			return Row{}, r.skip(&RowError{Line: at, Words: fmt.Sprintf("This row has more than %d columns, the most that fit.", MaxColumns)}, more)
 		}
 		if !more {
 			return Row{at, r.fields()}, nil
@@ -86,7 +87,7 @@ func (r *rows) field(at int) (more bool, err error) {
 		c, err := r.in.ReadByte()
 		if errors.Is(err, io.EOF) {
 			if quoted {
-				return false, &RowError{at, "A quotation mark opens a field here and none closes it. Add the missing mark."}
+				return false, &RowError{at, "A quotation mark opens a field here and none closes it. Add the missing mark.", true}
 			}
 			return false, nil
 		}
@@ -117,7 +118,7 @@ func (r *rows) field(at int) (more bool, err error) {
 			r.row = append(r.row, c)
 		}
 		if words := r.tooLong(); words != "" {
-			return false, r.skip(&RowError{at, words}, true)
+			return false, r.skip(&RowError{at, words, quoted}, true)
 		}
 	}
 }

@@ -127,7 +127,7 @@ func (s *Sheet) Next() (Row, error) {
 	}
 	for _, extra := range row.Fields[min(len(row.Fields), len(s.Header)):] {
 		if strings.TrimSpace(extra) != "" {
-			return Row{}, &RowError{row.Line, fmt.Sprintf("This row has %d fields, the heading %d. A text with %q in it needs quotation marks around it.",
+			return Row{}, &RowError{Line: row.Line, Words: fmt.Sprintf("This row has %d fields, the heading %d. A text with %q in it needs quotation marks around it.",
 				len(row.Fields), len(s.Header), string(s.Delimiter))}
 		}
 	}

@@ -34,6 +34,10 @@ func (t *tableRows) copy(ctx context.Context, tx pgx.Tx) error {
 	return nil
 }
 
+func scoreRows() *tableRows {
+	return &tableRows{name: "scores", columns: []string{"lead_id", "handoff_id", "at", "cause", "scoring_version", "fit", "grade", "breakdown", "engagement", "level", "engaged"}}
+}
+
 // rowsOf are the rows of a chunk of leads, table by table, in the order in which they refer to each other.
 func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 	leads := &tableRows{name: "leads", columns: []string{"id", "name", "email", "phone", "job_title", "company", "company_key", "company_size", "industry",
@@ -52,7 +56,7 @@ func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 	attempts := &tableRows{name: "attempts", columns: []string{"handoff_id", "kind", "outcome", "note", "made_by", "at"}}
 	disputes := &tableRows{name: "disputes", columns: []string{"handoff_id", "words", "disputed_by", "disputed_at", "ruling", "ruling_words", "ruled_by", "ruled_at"}}
 	recyclings := &tableRows{name: "recyclings", columns: []string{"lead_id", "handoff_id", "recycled_by", "recycled_at", "back_at", "owner_id", "cooled_at", "came_back_at"}}
-	scores := &tableRows{name: "scores", columns: []string{"lead_id", "handoff_id", "at", "cause", "scoring_version", "fit", "grade", "breakdown", "engagement", "level", "engaged"}}
+	scores := scoreRows()
 	facts := &tableRows{name: "handoff_facts", columns: []string{"handoff_id", "facts"}}
 	events := &tableRows{name: "events", columns: []string{"lead_id", "handoff_id", "kind", "actor_id", "at", "data"}}
 	told := newToldRows(seen)
@@ -78,7 +82,7 @@ func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 			for _, r := range h.Recyclings {
 				recyclings.rows = append(recyclings.rows, []any{int64(l.ID), int64(h.ID), zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled, zeronull.Timestamptz(r.CameBackAt)})
 			}
-			if err := errors.Join(handoffs.handoff(h), routes.route(h), scores.score(l.ID, h), events.add(l.ID, h.ID, h.Made.Events), told.add(h)); err != nil {
+			if err := errors.Join(handoffs.handoff(h), routes.route(h), scores.scores(l.ID, h), events.add(l.ID, h.ID, h.Made.Events), told.add(h)); err != nil {
 				return nil, err
 			}
 		}
@@ -166,20 +170,27 @@ func (t *tableRows) route(h *past.Handoff) error {
 	return nil
 }
 
-// score adds the scores that a handoff had before the one that it has.
-func (t *tableRows) score(of lead.ID, h *past.Handoff) error {
+// scores adds the scores that a handoff had before the one that it has.
+func (t *tableRows) scores(of lead.ID, h *past.Handoff) error {
 	for _, s := range h.Scores {
-		breakdown, err := json.Marshal(lines(s.Lines))
-		if err != nil {
+		if err := t.score(of, h.ID, s); err != nil {
 			return err
 		}
-		engaged, err := json.Marshal(lines(s.Engaged))
-		if err != nil {
-			return err
-		}
-		t.rows = append(t.rows, []any{int64(of), int64(h.ID), s.At, s.Cause, int32(s.Version), int16(s.Fit), string(s.Grade), breakdown,
-			int16(s.Engagement), zeronull.Int2(s.Level), engaged})
 	}
+	return nil
+}
+
+func (t *tableRows) score(of lead.ID, in handoff.ID, s handoff.PastScore) error {
+	breakdown, err := json.Marshal(lines(s.Lines))
+	if err != nil {
+		return err
+	}
+	engaged, err := json.Marshal(lines(s.Engaged))
+	if err != nil {
+		return err
+	}
+	t.rows = append(t.rows, []any{int64(of), zeronull.Int8(in), s.At, s.Cause, int32(s.Version), int16(s.Fit), string(s.Grade), breakdown,
+		int16(s.Engagement), zeronull.Int2(s.Level), engaged})
 	return nil
 }
 

@@ -26,6 +26,10 @@ func TestImportedLeadsThatMeetTheDefinitionAreHandedOverByThemselves(t *testing.
 	if n := d.number("SELECT count(*) FROM ready_leads"); n != 3 {
 		t.Errorf("%d leads wait to be handed over, want Ann, Bea, who is known, and Dan", n)
 	}
+	// Bea was scored with the file before this one.
+	if names := d.text("SELECT string_agg(l.name, ' ' ORDER BY l.name) FROM scores s JOIN leads l ON l.id = s.lead_id WHERE s.cause = 'captured' AND s.handoff_id IS NULL AND s.fit > 0"); names != "Bea Cid" {
+		t.Errorf("scored as they were captured are %s", names)
+	}
 	if _, err := d.sql.Exec(ctx, "UPDATE leads SET company_size = 10 WHERE name = 'Dan'"); err != nil {
 		t.Fatal(err)
 	}

@@ -193,7 +193,8 @@ func (s *importStep) write(ctx context.Context) error {
 }
 
 // markReady notes the leads that the Desk is to look at: captured ones that may meet the definition, when the agreement has those handed over
-// by themselves, and known ones that marketing or the queue has, whose touches are more now. The jobs do that one by one.
+// by themselves, and known ones that marketing or the queue has, whose touches are more now. The jobs do that one by one. Of captured ones
+// that do not meet it the score is kept.
 func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 	books := s.im.books
 	touches := map[lead.ID][]lead.Touch{}
@@ -201,12 +202,19 @@ func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 		touches[row.Lead.ID] = append(touches[row.Lead.ID], row.Touch)
 	}
 	var ready []lead.ID
+	scores := scoreRows()
 	for _, l := range fresh {
-		captured := l.Lead
+		captured, at := l.Lead, time.Now()
 		captured.Stage = lead.Captured
-		if facts, _ := books.Measured(captured, touches[l.ID], time.Now()); books.Ready(captured, facts) {
+		facts, score := books.Measured(captured, touches[l.ID], at)
+		if books.Ready(captured, facts) {
 			ready = append(ready, l.ID)
+		} else if err := scores.score(l.ID, 0, handoff.PastScore{Score: score, At: at, Cause: handoff.OnCapture}); err != nil {
+			return err
 		}
+	}
+	if err := scores.copy(ctx, s.tx); err != nil {
+		return err
 	}
 	for _, m := range s.found {
 		if m.id != 0 && (m.stage == lead.Captured || m.stage == lead.Submitted) {

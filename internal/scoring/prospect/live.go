@@ -70,7 +70,9 @@ func (l *Live) Learn(of lead.Prospect, cases []Case, until time.Time) {
 		l.mu.Unlock()
 	}
 	l.mu.Lock()
-	u.until = until
+	if until.After(u.until) { // what was put back follows verdicts of later, which can be taken back as yet
+		u.until = until
+	}
 	l.mu.Unlock()
 }
 
