@@ -72,10 +72,7 @@ func (s *Server) sendGroup(w http.ResponseWriter, r *http.Request, place int, pu
 	typed := readGroup(r)
 	g, unread := typed.group()
 	return s.editScoring(w, r, fitAsk{group: place, typedGroup: &typed}, func(d *grade.Draft) error {
-		if len(unread) > 0 {
-			return unread
-		}
-		return put(d, g)
+		return together(unread, put(d, g))
 	})
 }
 
@@ -85,14 +82,11 @@ var engageFields = []string{"level_1", "level_2", "level_3", "explore"}
 func (s *Server) setEngagement(w http.ResponseWriter, r *http.Request) error {
 	written, numbers, unread := wholeNumbers(r, engageFields)
 	return s.editScoring(w, r, fitAsk{engage: written}, func(d *grade.Draft) error {
-		if unread != nil {
-			return unread
-		}
 		levels := map[lead.Level]int{}
 		for i, field := range engageFields[:len(engageFields)-1] {
 			levels[lead.Levels[i]] = numbers[field]
 		}
-		return d.Engage(levels, numbers["explore"])
+		return together(unread, d.Engage(levels, numbers["explore"]))
 	})
 }
 
@@ -162,7 +156,7 @@ func (v fitWords) engage(r *http.Request, d *grade.Draft, ask fitAsk, no refusal
 	}
 	l := page.Levels{Entry: v.entry(r, no, d, "Levels and chances", "/scoring/engagement", "Save in the draft")}
 	for i, field := range engageFields {
-		f := ui.Field{Name: field, Label: fmt.Sprintf("Engagement %d from", i+1), Value: values[field], InputMode: "numeric", MaxLength: 4, Autocomplete: "off"}
+		f := ui.Field{Name: field, Label: fmt.Sprintf("Engagement %d from", i+1), Value: values[field], InputMode: "numeric", MaxLength: 12, Autocomplete: "off"}
 		if field == "explore" {
 			f.Label, f.Suffix = "Let through below the agreed score", "of 100"
 			f.Hint = "By chance, and marked: so that what is learned from verdicts also knows of leads that the score would hide."

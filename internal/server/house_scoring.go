@@ -24,7 +24,6 @@ type fitAsk struct {
 	engage       map[string]string
 	when         *conditionNode // as typed
 	levels       map[string]string
-	outpublished *grade.Outpublished
 	no           refusal
 }
 
@@ -98,10 +97,7 @@ func (s *Server) sendFitRule(w http.ResponseWriter, r *http.Request, place int, 
 		}
 	}
 	return s.editScoring(w, r, ask, func(d *grade.Draft) error {
-		if len(unread) > 0 {
-			return together(unread, rule.Check())
-		}
-		return put(d, rule)
+		return together(unread, put(d, rule))
 	})
 }
 
@@ -116,32 +112,28 @@ func (s *Server) removeFitRule(w http.ResponseWriter, r *http.Request) error {
 // levelFields are what every lead starts with, and what each grade but the last takes.
 var levelFields = []string{"base", string(lead.GradeA), string(lead.GradeB), string(lead.GradeC)}
 
-// wholeNumbers are fields as they were written, the numbers that they are, and an error for those that are none.
-func wholeNumbers(r *http.Request, fields []string) (written map[string]string, numbers map[string]int, unread error) {
-	written, numbers = map[string]string{}, map[string]int{}
-	problems := errs.Problems{}
+// wholeNumbers are fields as they were written, the numbers that they are, and which are none.
+func wholeNumbers(r *http.Request, fields []string) (written map[string]string, numbers map[string]int, unread errs.Problems) {
+	written, numbers, unread = map[string]string{}, map[string]int{}, errs.Problems{}
 	for _, field := range fields {
 		written[field] = typed(r, field)
 		n, err := strconv.Atoi(strings.TrimSpace(written[field]))
 		if err != nil {
-			problems.Add(field, "Write a whole number.")
+			unread.Add(field, "Write a whole number.")
 		}
 		numbers[field] = n
 	}
-	return written, numbers, problems.Err()
+	return written, numbers, unread
 }
 
 func (s *Server) setLevels(w http.ResponseWriter, r *http.Request) error {
 	written, numbers, unread := wholeNumbers(r, levelFields)
 	return s.editScoring(w, r, fitAsk{levels: written}, func(d *grade.Draft) error {
-		if unread != nil {
-			return unread
-		}
 		thresholds := map[lead.Grade]int{}
 		for _, field := range levelFields[1:] {
 			thresholds[lead.Grade(field)] = numbers[field]
 		}
-		return d.Settle(numbers["base"], thresholds)
+		return together(unread, d.Settle(numbers["base"], thresholds))
 	})
 }
 
@@ -155,8 +147,8 @@ func (s *Server) dropScoringDraft(w http.ResponseWriter, r *http.Request) error 
 func (s *Server) publishScoring(w http.ResponseWriter, r *http.Request) error {
 	err := s.Store.PublishScoring(r.Context(), visitor(r), version0(r), s.Now())
 	var late *grade.Outpublished
-	if errors.As(err, &late) {
-		return s.showScoring(w, r, fitAsk{outpublished: late, no: refusal{status: http.StatusConflict}})
+	if errors.As(err, &late) { // which the page says
+		return s.showScoring(w, r, fitAsk{no: refusal{status: http.StatusConflict}})
 	}
 	return kept(w, r, err, "/scoring", func(no refusal) error { return s.showScoring(w, r, fitAsk{no: no}) })
 }
@@ -183,12 +175,12 @@ type regrade struct {
 }
 
 // regraded grades the leads of the last 90 days by two scorings.
-func (s *Server) regraded(r *http.Request, d *grade.Draft) (regrade, error) {
+func (s *Server) regraded(r *http.Request, inForce, draft grade.Scoring) (regrade, error) {
 	at := s.Now()
-	return s.regrades.get([]grade.Scoring{d.Began, d.Scoring}, at, func() (g regrade, err error) {
-		touched := d.Began.Asks("touch.") || d.Scoring.Asks("touch.")
+	return s.regrades.get([]grade.Scoring{inForce, draft}, at, func() (g regrade, err error) {
+		touched := inForce.Asks("touch.") || draft.Asks("touch.")
 		g.Cut, err = s.Store.Tried(r.Context(), at.Add(-lookBack), looksAt, touched, func(t agreement.Tried) {
-			now, then := d.Began.Score(t.Facts, t.Touches, t.At), d.Scoring.Score(t.Facts, t.Touches, t.At)
+			now, then := inForce.Score(t.Facts, t.Touches, t.At), draft.Score(t.Facts, t.Touches, t.At)
 			g.Now.Count(now, t.Accepted, t.Decided && t.Telling)
 			g.Then.Count(then, t.Accepted, t.Decided && t.Telling)
 			switch {

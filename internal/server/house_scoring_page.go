@@ -36,7 +36,7 @@ func (s *Server) showScoring(w http.ResponseWriter, r *http.Request, ask fitAsk)
 	if err != nil {
 		return err
 	}
-	again, err := s.regraded(r, draft)
+	again, err := s.regraded(r, latest[0].Scoring, draft.Scoring)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (s *Server) showScoring(w http.ResponseWriter, r *http.Request, ask fitAsk)
 		p.Pager.Newer = "/scoring"
 	}
 	if writes {
-		p.Draft, p.Form = v.banner(draft, ask.outpublished), v.form(r, draft, ask, no)
+		p.Draft, p.Form = v.banner(draft, draft.Overtaken(latest[0])), v.form(r, draft, ask, no)
 		p.Group = v.groupForm(r, draft, ask, no)
 	}
 	return s.show(w, r, ask.no.answers(), page.ScoringPage(frame, p))
@@ -181,7 +181,7 @@ func (v fitWords) levels(r *http.Request, d *grade.Draft, ask fitAsk, no refusal
 		if field == "base" {
 			label = "Every lead starts with"
 		}
-		l.Fields = append(l.Fields, ui.Field{Name: field, Label: label, Value: values[field], InputMode: "numeric", MaxLength: 3, Autocomplete: "off"})
+		l.Fields = append(l.Fields, ui.Field{Name: field, Label: label, Value: values[field], InputMode: "numeric", MaxLength: 12, Autocomplete: "off"})
 	}
 	at := d.Scoring.Thresholds
 	l.Words = fmt.Sprintf("Every lead starts with %d. Grade A begins at %d, B at %d, C at %d; what is below is a D.", d.Scoring.Base, at[lead.GradeA], at[lead.GradeB], at[lead.GradeC])

@@ -78,12 +78,20 @@ func (h *home) graded() int {
 	return fit
 }
 
+func TestAFormOfTheScoringTellsAllThatIsWrongAtOnce(t *testing.T) {
+	h := keptHome(t)
+	h.post(aManager, "/scoring/levels", "base", "-5", "A", "1000", "B", "many", "C", "30", "version", "0", "began", "1").is(http.StatusUnprocessableEntity).
+		says("Leads start with a whole number from 0 to 100.", "A grade takes a whole number from 1 to 100.", "Write a whole number.", `value="1000"`, `value="many"`)
+	h.post(aManager, "/scoring/groups", "version", "0", "began", "1").is(http.StatusUnprocessableEntity).
+		says("Say in a few words what these touches are.", "Choose which touches count here.", "Write a whole number.")
+}
+
 func TestADraftThatAnotherScoringOvertookIsToldWhatItWouldUndo(t *testing.T) {
 	h := keptHome(t)
 	h.post(aManager, "/scoring/levels", "base", "25", "A", "70", "B", "50", "C", "30", "version", "0", "began", "1").onTo("/scoring")
 	h.post(anAdmin, "/scoring", "words", "Competitor", "gate", "1", "when.0.field", "company", "when.0.op", "has_word", "when.0.value", "rival", "version", "0", "began", "1").onTo("/scoring")
 	h.post(anAdmin, "/scoring/draft/publication", "version", "1").onTo("/scoring")
-	h.see(aManager, "/scoring").says("Your draft has 1 change.", "Every lead starts with 25 instead of 20")
+	h.see(aManager, "/scoring").says("Ada Admin put other rules in force since you began", "Every lead starts with 25 instead of 20", "Keep my draft all the same")
 	h.post(aManager, "/scoring/draft/publication", "version", "1").is(http.StatusConflict).
 		says("Ada Admin put other rules in force since you began", "New: “Competitor”: company has the word “rival”, a gate", "Keep my draft all the same")
 	if n := h.value("SELECT max(version) FROM scorings"); n != "2" {

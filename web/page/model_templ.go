@@ -442,7 +442,7 @@ func ModelPage(f Frame, o ModelReport) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Input(o.Window.field(ui.Field{Name: "days", Label: "Days", Value: o.Window.Days, InputMode: "numeric", MaxLength: 3, Required: true, Autocomplete: "off", Hint: "From 30 to 730."})).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(o.Window.field(ui.Field{Name: "days", Label: "Days", Value: o.Window.Days, InputMode: "numeric", MaxLength: 12, Required: true, Autocomplete: "off", Hint: "From 30 to 730."})).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -578,7 +578,7 @@ func personForm(p PersonForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "capacity", Label: "Open leads at most", Value: p.Capacity, InputMode: "numeric", MaxLength: 4, Autocomplete: "off", Hint: "Of a rep: above it, leads go to somebody else."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "capacity", Label: "Open leads at most", Value: p.Capacity, InputMode: "numeric", MaxLength: 12, Autocomplete: "off", Hint: "Of a rep: above it, leads go to somebody else."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -586,7 +586,7 @@ func personForm(p PersonForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "weight", Label: "Share of the team's leads", Value: p.Weight, InputMode: "numeric", MaxLength: 2, Autocomplete: "off", Hint: "2 gets twice as many as 1, 0 none."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "weight", Label: "Share of the team's leads", Value: p.Weight, InputMode: "numeric", MaxLength: 12, Autocomplete: "off", Hint: "2 gets twice as many as 1, 0 none."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

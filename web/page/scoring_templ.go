@@ -595,7 +595,7 @@ func fitRuleForm(r FitRuleForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "points", Label: "Points", Value: r.Points, InputMode: "text", MaxLength: 5, Autocomplete: "off", Hint: "From -100 to 100."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "points", Label: "Points", Value: r.Points, InputMode: "text", MaxLength: 12, Autocomplete: "off", Hint: "From −100 to 100, but not 0."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -695,11 +695,11 @@ func groupForm(g GroupForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "points", ID: "group-points", Label: "Points for each", Value: g.Points, InputMode: "numeric", MaxLength: 3, Autocomplete: "off"})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "points", ID: "group-points", Label: "Points for each", Value: g.Points, InputMode: "numeric", MaxLength: 12, Autocomplete: "off", Hint: "From 1 to 100."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "cap", Label: "Together at most", Value: g.Cap, InputMode: "numeric", MaxLength: 3, Autocomplete: "off"})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "cap", Label: "Together at most", Value: g.Cap, InputMode: "numeric", MaxLength: 12, Autocomplete: "off", Hint: "From 1 to 500."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -707,7 +707,7 @@ func groupForm(g GroupForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "half_life", Label: "Half-life", Value: g.HalfLife, InputMode: "numeric", MaxLength: 3, Suffix: "days", Autocomplete: "off", Hint: "After so many days a touch is worth half."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "half_life", Label: "Half-life", Value: g.HalfLife, InputMode: "numeric", MaxLength: 12, Suffix: "days", Autocomplete: "off", Hint: "After so many days a touch is worth half."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -171,12 +171,20 @@ func (d *Draft) Publishes(version int, latest Publication) error {
 		return errs.Say(errs.Conflict, "There is no draft to publish: it was published or thrown away. What is in force stands below.")
 	case d.Version != version:
 		return errs.Say(errs.Conflict, "Your draft was changed in another window since this page was made. Look at it again, then publish it.")
-	case latest.Version != d.Began.Version:
-		return &Outpublished{latest, Compare(d.Began, latest.Scoring)}
+	case d.Overtaken(latest) != nil:
+		return d.Overtaken(latest)
 	case len(d.Changes()) == 0:
 		return errs.Say(errs.Conflict, "Your draft says the same as what is in force, so there is nothing to publish.")
 	}
 	return nil
+}
+
+// Overtaken is what was published since the draft was begun; nil for nothing.
+func (d *Draft) Overtaken(latest Publication) *Outpublished {
+	if d.Version == 0 || latest.Version == d.Began.Version {
+		return nil
+	}
+	return &Outpublished{latest, Compare(d.Began, latest.Scoring)}
 }
 
 // Renew has the draft change what was published meanwhile, which its writer has seen.

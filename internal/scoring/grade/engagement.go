@@ -142,7 +142,7 @@ func (d *Draft) RemoveGroup(at int) error {
 
 // Engage sets how much engagement each level but the last takes, and how many of a hundred leads below a score are let through.
 func (d *Draft) Engage(levels map[lead.Level]int, explores int) error {
-	problems, above := errs.Problems{}, MaxCap*len(lead.TouchKinds)+1
+	problems, above, reach := errs.Problems{}, MaxCap*len(lead.TouchKinds)+1, d.Scoring.MostEngaged()
 	for _, l := range lead.Levels[:len(lead.Levels)-1] {
 		field := fmt.Sprintf("level_%d", l)
 		switch n := levels[l]; {
@@ -151,7 +151,9 @@ func (d *Draft) Engage(levels map[lead.Level]int, explores int) error {
 		case n >= above:
 			problems.Add(field, fmt.Sprintf("Level %d has to take less than the level above it.", l))
 		default:
-			above = n
+			if above = n; n > reach && reach > 0 {
+				problems.Add(field, fmt.Sprintf("All groups together reach %d at most, so that no lead would get there. Write less, or raise a cap first.", reach))
+			}
 		}
 	}
 	if explores < 0 || explores > MaxExplores {

@@ -162,10 +162,13 @@ func TestWhatChangedOfEngagement(t *testing.T) {
 	d := grade.Begin(was)
 	other := groups()[0]
 	other.Points = 30
-	for _, err := range []error{d.PutGroup(0, other), d.RemoveGroup(1), d.PutGroup(9, grade.Group{Words: "Wrote back", Kinds: []string{"reply"}, Points: 1, Cap: 1, HalfLife: 1}), d.Engage(map[lead.Level]int{1: 50, 2: 20, 3: 10}, 5)} {
+	for _, err := range []error{d.PutGroup(0, other), d.RemoveGroup(1), d.PutGroup(9, grade.Group{Words: "Wrote back", Kinds: []string{"reply"}, Points: 1, Cap: 1, HalfLife: 1}), d.Engage(map[lead.Level]int{1: 41, 2: 20, 3: 10}, 5)} {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := d.Engage(map[lead.Level]int{1: 42, 2: 20, 3: 10}, 5); !strings.Contains(wrong(err), "level_1") {
+		t.Errorf("a level that no lead can reach is taken: %v", err)
 	}
 	kinds := map[grade.ChangeKind]int{}
 	for _, c := range d.Changes() {
