@@ -219,10 +219,18 @@ func fromHuma(status int, words string, found []error) *Problem {
 	return p
 }
 
+// bounds are what huma says of numbers, in plain words.
+var bounds = map[string]string{"expected number >= ": "Write a number of %s or more.", "expected number <= ": "Write a number of %s at most."}
+
 // fault is what huma found, without the value that it found it in.
 func fault(d *huma.ErrorDetail) Fault {
 	where, name, _ := strings.Cut(d.Location, ".")
 	f := Fault{Detail: "Not taken: " + d.Message + "."}
+	for begin, words := range bounds {
+		if n, is := strings.CutPrefix(d.Message, begin); is {
+			f.Detail = fmt.Sprintf(words, n)
+		}
+	}
 	switch where {
 	case "query":
 		f.Parameter = name

@@ -223,7 +223,7 @@ func (u planUnit) problem() string {
 	case planDays:
 		return "Write a whole number of days, such as 14."
 	}
-	return "Write an amount above zero, such as 20,000."
+	return "Write an amount above zero, and 99,999,999,999 at most, such as 20,000."
 }
 
 // query is the plan as the query of an address, without the fields named.

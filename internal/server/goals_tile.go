@@ -122,7 +122,7 @@ func sureWords(m goal.Metric, is report.Reading) string {
 	case m.Adds() || is.Of == 0 || is.Of >= 100:
 		return ""
 	case m.Unit() == report.Percent:
-		return fmt.Sprintf("%s of %s, surely %s", thousands(is.N), thousands(is.Of), is.Share().Sure())
+		return fmt.Sprintf("%s of %s, which with 95%% certainty is %s", thousands(is.N), thousands(is.Of), is.Share().Sure())
 	case m.Group() == report.Promptly:
 		return "of " + count(is.Of, "handoff", "handoffs")
 	}

@@ -207,6 +207,10 @@ func (v fitWords) form(r *http.Request, d *grade.Draft, ask fitAsk, no refusal) 
 	}
 	form.Personas = v.personaOptions()
 	form.When = when.form(conditionField, v.books.Names, no.within(conditionField))
+	form.When.Fields = slices.DeleteFunc(form.When.Fields, func(f page.ConditionField) bool { // scores follow from these rules
+		field, _ := lead.FieldNamed(f.Value)
+		return field.Graded()
+	})
 	form.When.Label, form.When.Hint = "Which leads", "All that it asks for has to hold."
 	if ask.open == 0 {
 		form.Entry = v.entry(r, no, d, "New rule", "/scoring", "Add to the draft")

@@ -68,7 +68,7 @@ func (v view) uncontactedBoard(all []handoff.RepUncontacted, most int) page.Unco
 		board.Rows = append(board.Rows, row)
 	}
 	if len(all) > 0 {
-		board.Words = leadsWord(leads) + " accepted and not contacted, " + count(late, "of them past its time", "of them past their time")
+		board.Words = leadsWord(leads) + " accepted and not contacted, " + count(late, "of them past its time", "of them past their time") + ". Of all months, whichever is chosen above."
 		board.Total = &page.UncontactedRow{
 			Name: "Everybody", Leads: thousands(leads), LeadsHref: uncontactedHref("all", ""), Oldest: v.age(oldest), Late: thousands(late),
 		}

@@ -90,7 +90,7 @@ func (g Goal) Tallied() bool { return slices.Contains(Metrics[:7], g.Metric) }
 func (g Goal) Over(today time.Time) bool { return g.Last.Before(today) }
 
 // ErrTwice answers a goal for what has one already.
-var ErrTwice = errs.Say(errs.Conflict, "There is a goal for the same thing, the same days and the same team already. Change that one.")
+var ErrTwice = errs.Say(errs.Conflict, "There is a goal for the same thing, the same days and the same leads already. Change that one.")
 
 // ErrStale answers a change of a goal that somebody else has changed meanwhile.
 var ErrStale = errs.Say(errs.Conflict, "Somebody changed this goal after you had opened it. Look at it again, then change it.")
@@ -128,7 +128,7 @@ func (g Goal) Check(today time.Time) error {
 func (g Goal) checkDays(problems errs.Problems, today time.Time) {
 	switch {
 	case g.First.IsZero():
-		problems.Add("starts_on", "Choose the day on which the goal begins.")
+		problems.Add("starts_on", "Choose the day on which the goal begins, in the years 2000 to 2100.")
 	case g.Last.IsZero():
 		problems.Add("ends_on", "Choose the day on which the goal ends.")
 	case g.Last.Before(g.First):
