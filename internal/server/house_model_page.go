@@ -135,7 +135,10 @@ func (v modelWords) numbers(m *prospect.Version) ([]page.TrialNumber, string) {
 	base := likelihood.Test{Contenders: m.Report.Contenders}.Of(likelihood.BaseRate)
 	note := fmt.Sprintf("Version %d, learned %s from %s leads, of which %s were %s. ", m.Number, v.when(m.TrainedAt), thousands(int64(m.Labels)), thousands(int64(m.Positives)), v.happened()) +
 		"It goes on learning from every verdict that can no longer be taken back. " +
-		fmt.Sprintf("The figures are of %s leads, each guessed by what was known before its verdict.", thousands(int64(m.Report.Cases)))
+		fmt.Sprintf("The figures are of %s leads, each guessed from those handed over before it.", thousands(int64(m.Report.Cases)))
+	if v.of == lead.OfWinning {
+		note += fmt.Sprintf(" What became of those was known only %d days after each, so a guess of the day itself would have been a little worse.", v.days)
+	}
 	return []page.TrialNumber{
 		{Value: figure(of.AUC, 2), Words: fmt.Sprintf("AUC: how often a lead that was %s had been given more than one that was not. 0.5 is a coin, 1 is perfect", v.happened())},
 		{Value: figure(of.LogLoss, 3), Words: "log loss, against " + figure(base.LogLoss, 3) + " of somebody who always says the average. Less is better"},
@@ -195,7 +198,7 @@ const somewhatOther, veryOther = 0.1, 0.25
 
 func (v modelWords) drift(d *prospect.Drift) string {
 	if d == nil {
-		return "It takes 20 leads of the last 30 days, and 20 before, to say so."
+		return "It takes 20 leads of the latest 30 days, and 20 before, to say so."
 	}
 	words := "look like those before"
 	switch {
@@ -204,7 +207,7 @@ func (v modelWords) drift(d *prospect.Drift) string {
 	case d.PSI > somewhatOther:
 		words = "are somewhat different from those before"
 	}
-	return fmt.Sprintf("The %s leads of the 30 days before it was learned %s (population stability index %.2f). %s of them were %s, and %s of the %s before.",
+	return fmt.Sprintf("The latest %s leads, of 30 days, %s (population stability index %.2f). %s of them were %s, and %s of the %s before.",
 		thousands(int64(d.Latest)), words, math.Max(d.PSI, 0), likely(d.Is), v.happened(), likely(d.Was), thousands(int64(d.Before)))
 }
 

@@ -17,14 +17,14 @@ import (
 
 // fitAsk is what the page of the scoring shows besides the rules: which is open, forms that were not taken, a draft that cannot be published.
 type fitAsk struct {
-	open         int // the place of a rule, counted from 1; 0 for none
-	typed        *page.FitRuleForm
-	group        int // the place of a group, as open
-	typedGroup   *typedGroup
-	engage       map[string]string
-	when         *conditionNode // as typed
-	levels       map[string]string
-	no           refusal
+	open       int // the place of a rule, counted from 1; 0 for none
+	typed      *page.FitRuleForm
+	group      int // the place of a group, as open
+	typedGroup *typedGroup
+	engage     map[string]string
+	when       *conditionNode // as typed
+	levels     map[string]string
+	no         refusal
 }
 
 func (s *Server) scoring(w http.ResponseWriter, r *http.Request) error {
