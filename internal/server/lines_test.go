@@ -55,7 +55,7 @@ var lines = map[string]line{
 	"DELETE /handoffs/{id}/acceptance": {row: accepted, ok: 303, but: map[string]int{vera: 409, walt: 409, alba: 409}},
 	"POST /handoffs/{id}/rejection":    {row: waiting, ok: 303, but: map[string]int{vera: 403}, sends: []string{"reason", "wrong_size"}},
 	"DELETE /handoffs/{id}/rejection":  {row: rejected, ok: 303, but: map[string]int{vera: 409, walt: 409, alba: 409}},
-	"POST /handoffs/{id}/grade":        {row: waiting, ok: 303, but: map[string]int{vera: 403}, sends: []string{"grade", "C", "words", "They rent."}},
+	"POST /handoffs/{id}/grade":        {row: waiting, ok: 303, but: map[string]int{vera: 403}, sends: []string{"grade", "B", "words", "They rent."}},
 	"POST /handoffs/{id}/question":     {row: waiting, ok: 303, but: map[string]int{vera: 403}, sends: []string{"question", "Since when?"}},
 	"POST /handoffs/{id}/answer":       {row: asked, ok: 303, but: map[string]int{walt: 403}, sends: []string{"answer", "Since May."}},
 	"POST /handoffs/{id}/recall":       {row: waiting, ok: 303, but: map[string]int{walt: 403}},
