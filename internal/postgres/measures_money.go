@@ -91,7 +91,7 @@ func (b *reading) touchedWon(a report.Ask, touch report.Touch, cents *int64) {
 func (b *reading) queueTouched(p report.Period, won *[]touchedWon) {
 	b.batch.Queue(`
 		WITH won AS (
-			SELECT h.id, h.lead_id, h.campaign_id, h.submitted_at, (h.won_amount * 100)::bigint AS cents
+			SELECT h.id, h.lead_id, h.campaign_id, h.submitted_at, (coalesce(h.won_amount, 0) * 100)::bigint AS cents
 			FROM handoffs h
 			WHERE h.submitted_at >= @from AND h.submitted_at < @until AND h.outcome = 'won'
 		), touched AS (

@@ -251,3 +251,17 @@ func TestAPromiseThatIsNotKeptEachTimeSaysSo(t *testing.T) {
 		t.Errorf("all contacts came in time: %s", body)
 	}
 }
+
+func TestAGoalOfWhatCampaignsBringLivesWithWonLeadsOfNoAmount(t *testing.T) {
+	p := opened(t)
+	p.month()
+	if status, body, _ := p.ask(jo, "POST", "/goals", "metric", "return_first", "target", "50%", "period", "month", "starts_on", "2026-11-12"); status != http.StatusSeeOther {
+		t.Fatalf("setting the goal answers %d\n%s", status, words(body))
+	}
+	p.exec("UPDATE handoffs SET won_amount = NULL WHERE outcome = 'won'")
+	for _, page := range []string{"/goals", "/dashboard"} {
+		if body := words(p.see(mia, page)); !strings.Contains(body, "−100%") {
+			t.Errorf("%s does not tell what came back of the spend: %s", page, body)
+		}
+	}
+}
