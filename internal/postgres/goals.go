@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -34,12 +33,19 @@ func goalArgs(g *goal.Goal, by account.Person) pgx.NamedArgs {
 	}
 }
 
-// Goals are the goals whose last day is not before since, those that end first before the others: where there are more than most, those that
-// end last. Those that were taken away are not among them.
-func (db *DB) Goals(ctx context.Context, since time.Time, most int) ([]goal.Goal, error) {
-	goals, err := db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.ends_on >= $1 AND g.retired_at IS NULL ORDER BY g.ends_on DESC, g.starts_on, g.id DESC LIMIT $2", since, most)
-	slices.Reverse(goals)
-	return goals, err
+// Goals are the goals as shown on a day, those that end first before the others: where there are more than goal.ShownMost, those that run and
+// then those whose days are the nearest. Those that were taken away are not among them.
+func (db *DB) Goals(ctx context.Context, today time.Time) ([]goal.Goal, error) {
+	return db.goals(ctx, `
+		SELECT `+goalColumns+`
+		FROM (
+			SELECT *
+			FROM goals
+			WHERE ends_on >= @since AND retired_at IS NULL
+			ORDER BY greatest(@today::date - ends_on, starts_on - @today::date, 0), ends_on, id
+			LIMIT @most
+		) g
+		ORDER BY g.ends_on, g.starts_on DESC, g.id`, pgx.NamedArgs{"today": today, "since": today.Add(-goal.ShownFor), "most": goal.ShownMost})
 }
 
 // GoalsAway are the goals that were taken away, the latest first.

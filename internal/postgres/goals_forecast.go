@@ -103,7 +103,7 @@ func (db *DB) passages(ctx context.Context, since, at time.Time, columns []strin
 			WHERE h.submitted_at > @since AND h.submitted_at <= @at AND part.of_id = ANY(@ids)
 			GROUP BY 1
 		)
-		SELECT part.of_id, h.team_id, h.marketing_team_id, h.submitted_at, h.due_at, coalesce(h.overturned_at, h.verdict_at), h.qualified_at, h.outcome_at,
+		SELECT part.of_id, h.team_id, h.marketing_team_id, h.submitted_at, h.due_at, h.verdict_at, h.overturned_at, h.qualified_at, h.outcome_at,
 			CASE WHEN h.verdict = 'accepted' OR h.overturned_at IS NOT NULL THEN 1 WHEN h.verdict = 'rejected' THEN 2 WHEN h.verdict = 'recalled' THEN 3 ELSE 0 END,
 			h.outcome IS NOT DISTINCT FROM 'won', (coalesce(h.won_amount, 0) * 100)::bigint
 		FROM handoffs h `+parted(columns)+`
@@ -117,7 +117,7 @@ func (db *DB) passages(ctx context.Context, since, at time.Time, columns []strin
 	var id int64
 	var p goal.Passage
 	_, err = pgx.ForEachRow(rows, []any{
-		&id, &p.Team, &zero[account.TeamID]{&p.Marketing}, &p.Submitted, &p.Due, (*zeronull.Timestamptz)(&p.Answered), (*zeronull.Timestamptz)(&p.Qualified),
+		&id, &p.Team, &zero[account.TeamID]{&p.Marketing}, &p.Submitted, &p.Due, (*zeronull.Timestamptz)(&p.Answered), (*zeronull.Timestamptz)(&p.Ruled), (*zeronull.Timestamptz)(&p.Qualified),
 		(*zeronull.Timestamptz)(&p.Finished), &p.Answer, &p.Won, &p.WonCents,
 	}, func() error {
 		passages[id] = append(passages[id], p)

@@ -64,7 +64,7 @@ func (db *DB) LearnPart(ctx context.Context, w report.Who, at time.Time) error {
 
 // learnParts learns what is to come of all that are no team, and that goals on the page are of.
 func (db *DB) learnParts(ctx context.Context, books *handoff.Books, at time.Time) error {
-	goals, err := db.Goals(ctx, report.Day(at, books.Zone).Add(-goal.ShownFor), goal.ShownMost)
+	goals, err := db.Goals(ctx, report.Day(at, books.Zone))
 	if err != nil {
 		return err
 	}

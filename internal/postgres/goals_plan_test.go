@@ -22,7 +22,7 @@ func TestGoalsOfAPlanAreSetAllOrNone(t *testing.T) {
 	}
 	count := func(want int) {
 		t.Helper()
-		all, err := c.db.Goals(ctx, old.First, 99)
+		all, err := c.db.Goals(ctx, old.First)
 		if err != nil || len(all) != want {
 			t.Errorf("there are %d goals, %v; want %d", len(all), err, want)
 		}

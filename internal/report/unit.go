@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // Unit is what a measure is measured in.
@@ -66,7 +67,7 @@ func decimal(n float64) string {
 	} else if part > 0 {
 		s = fmt.Sprintf("%s.%.0f", s, part)
 	}
-	if n <= -0.05 && n > -1 {
+	if n <= -0.05 && n > -1 && !strings.HasPrefix(s, "−") {
 		s = "−" + s
 	}
 	return s

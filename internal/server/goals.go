@@ -15,7 +15,7 @@ import (
 
 // GoalStore is what the pages of goals ask of the database.
 type GoalStore interface {
-	Goals(ctx context.Context, since time.Time, most int) ([]goal.Goal, error)
+	Goals(ctx context.Context, today time.Time) ([]goal.Goal, error)
 	GoalsAway(ctx context.Context) ([]goal.Goal, error)
 	GoalsFor(ctx context.Context, first, last time.Time, team account.TeamID) ([]goal.Goal, error)
 	Goal(ctx context.Context, id goal.ID) (goal.Goal, error)
@@ -30,7 +30,11 @@ type GoalStore interface {
 }
 
 func (s *Server) goals(w http.ResponseWriter, r *http.Request) error {
-	t := goalTyped{period: "month", startsOn: report.Day(s.Now(), visitor(r).Location()).Format(time.DateOnly)}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	t := goalTyped{period: "month", startsOn: report.Day(s.Now(), books.Zone).Format(time.DateOnly)}
 	if id := number[goal.ID](asked(r, "edit")); id != 0 && visitor(r).Has(managers...) {
 		g, err := s.Store.Goal(r.Context(), id)
 		if err != nil {

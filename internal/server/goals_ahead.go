@@ -216,6 +216,9 @@ func (s *Server) heading(ctx context.Context, v view, goals []goal.Goal) (map[go
 	return of, nil
 }
 
+// noHolderRange is why there is no range of what counts for who held a lead as its time ran out.
+const noHolderRange = "No range: it counts for whoever had a lead when its time ran out, and who that will be cannot be foreseen."
+
 // partAheads are where campaigns, sources, personas and people are heading.
 func (s *Server) partAheads(ctx context.Context, v view, asks []report.Ask) ([]ahead, error) {
 	all := make([]ahead, len(asks))
@@ -240,9 +243,13 @@ func (s *Server) partAheads(ctx context.Context, v view, asks []report.Ask) ([]a
 		if err != nil {
 			return nil, err
 		}
-		c := cohorts[n]
-		c.Weight, c.Ahead = play.Left(v.goalCalendar(0), of[n].First, of[n].Last, v.now.In(v.books.Zone))
-		all[i] = ahead{play.Season, play.Ranges(c)}
+		if of[n].Who().Role == report.Holder {
+			all[i] = ahead{play.Season, map[goal.Metric]goal.Range{of[n].Measure: {Why: noHolderRange}}}
+		} else {
+			c := cohorts[n]
+			c.Weight, c.Ahead = play.Left(v.goalCalendar(0), of[n].First, of[n].Last, v.now.In(v.books.Zone))
+			all[i] = ahead{play.Season, play.Ranges(c)}
+		}
 		s.foreseen.keep(partKey(of[n]), all[i], v.now)
 	}
 	return all, nil

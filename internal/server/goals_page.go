@@ -55,7 +55,7 @@ func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, a
 		Meanings: g.metricLines(), Empty: ui.Empty{Words: "There are no goals yet. A manager sets them for both teams."},
 	}
 	if len(g.goals) == goal.ShownMost {
-		p.Words += fmt.Sprintf(" Only the %d that end last are shown.", goal.ShownMost)
+		p.Words += fmt.Sprintf(" Only the %d whose days are the nearest are shown.", goal.ShownMost)
 	}
 	if g.by.Has(managers...) {
 		p.Empty.Words = "There are no goals yet. Set the first one beside this."
@@ -87,7 +87,7 @@ func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, a
 }
 
 func (s *Server) readGoals(ctx context.Context, g *goalsRead) (err error) {
-	if g.goals, err = s.Store.Goals(ctx, g.today.Add(-goal.ShownFor), goal.ShownMost); err != nil {
+	if g.goals, err = s.Store.Goals(ctx, g.today); err != nil {
 		return err
 	}
 	if g.by.Has(managers...) {

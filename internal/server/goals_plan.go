@@ -77,6 +77,9 @@ func (s *Server) setPlan(w http.ResponseWriter, r *http.Request) error {
 	case err == nil:
 		return next(w, r, fmt.Sprintf("/goals#goal-%d", goals[0].ID))
 	case errors.As(err, &p.problems):
+		if gone, is := p.problems["scope"]; is { // as the form of a goal calls it
+			p.problems = errs.Problems{"team": gone}
+		}
 		return s.showPlan(w, r, p)
 	case errors.Is(err, errs.Conflict) && errs.Words(err) != "":
 		p.problem = errs.Words(err)

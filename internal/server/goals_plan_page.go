@@ -59,7 +59,12 @@ func rateValue(r goal.Rate, of string) ownValue {
 	if !r.Known() {
 		return ownValue{"", fewWords(r.Of, "lead "+of, "leads "+of)}
 	}
-	value := strings.TrimSuffix(strings.TrimSuffix(fmt.Sprintf("%.1f", float64(r.Part())/100), "0"), ".")
+	decimals := 1
+	if r.Part() < 100 {
+		decimals = 2
+	}
+	value := fmt.Sprintf("%.*f", decimals, float64(r.Part())/100)
+	value = strings.TrimRight(strings.TrimRight(value, "0"), ".")
 	return ownValue{value, fmt.Sprintf("Our own: %s of %s %s, handed over %s.", thousands(r.N), thousands(r.Of), of, days)}
 }
 

@@ -122,7 +122,7 @@ func TestVeryManyGoalsThatEndedLeaveRoomForThoseThatRun(t *testing.T) {
 	p.month()
 	p.exec(`INSERT INTO goals (metric, starts_on, ends_on, target)
 		SELECT 'handed_over', date '2026-05-01' + n % 100, date '2026-10-01' + n / 100, 7000 + n FROM generate_series(0, 199) n`)
-	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "7,000") || !strings.Contains(body, "Only the 200 that end last are shown.") {
+	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "7,000") || !strings.Contains(body, "Only the 200 whose days are the nearest are shown.") {
 		t.Error("the page does not show 200 goals, or does not say how many it shows")
 	}
 	if status, body, _ := p.ask(jo, "POST", "/goals", "metric", "handed_over", "target", "1,300", "period", "month", "starts_on", "2026-11-12"); status != http.StatusSeeOther {
@@ -130,6 +130,11 @@ func TestVeryManyGoalsThatEndedLeaveRoomForThoseThatRun(t *testing.T) {
 	}
 	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "70 of 1,300") || !strings.Contains(body, "7,100") {
 		t.Error("the goal that runs is not there")
+	}
+	p.exec(`INSERT INTO goals (metric, starts_on, ends_on, target)
+		SELECT 'handed_over', date '2026-12-01' + n, date '2027-03-01' + n, 9000 + n FROM generate_series(0, 239) n`)
+	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "70 of 1,300") || !strings.Contains(body, "9,000") {
+		t.Error("goals to come leave no room for the one that runs, or for the next")
 	}
 }
 

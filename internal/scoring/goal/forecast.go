@@ -47,7 +47,7 @@ func Learn(calendar agreement.Calendar, passages []Passage, days []Day, at time.
 			continue
 		}
 		p = p.at(at)
-		if p.Won {
+		if p.Won && p.WonCents > 0 { // of 0, nobody said how much it was
 			amounts = append(amounts, float64(p.WonCents)/100)
 		}
 		switch p.Answer {

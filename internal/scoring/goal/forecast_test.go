@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"baton/internal/agreement"
 	"baton/internal/scoring/goal"
 )
 
@@ -194,5 +195,27 @@ func TestWhatIsLeftOfAPeriod(t *testing.T) {
 		if weight, ahead := (goal.Outlook{}).Left(office, day("2026-11-01"), day("2026-11-30"), now); weight != c.weight || ahead != c.ahead {
 			t.Errorf("%s %v over %v days are left, want %v over %v", c.name, weight, ahead, c.weight, c.ahead)
 		}
+	}
+}
+
+func TestARejectionThatWasOverturnedWasAnsweredWhenItWasRejected(t *testing.T) {
+	at := day("2026-11-20")
+	var passages []goal.Passage
+	var days []goal.Day
+	for i := range 60 {
+		on := day("2026-09-21").AddDate(0, 0, i)
+		p := goal.Passage{Submitted: on, Due: on.Add(8 * time.Hour), Answered: on.Add(time.Hour), Answer: goal.Took}
+		if i%2 == 0 {
+			p.Ruled = p.Answered.AddDate(0, 0, 5)
+		}
+		passages, days = append(passages, p), append(days, goal.Day{On: on, N: 1})
+	}
+	o := goal.Learn(agreement.Calendar{}, passages, days, at)
+	if o.OnTime != 60 || o.Late != 0 {
+		t.Errorf("of 60 answers in time %v are, and %v late", o.OnTime, o.Late)
+	}
+	before := goal.Learn(agreement.Calendar{}, passages[56:], days, passages[58].Answered.AddDate(0, 0, 1))
+	if before.Back != 2 {
+		t.Errorf("before the rulings %v were sent back", before.Back)
 	}
 }

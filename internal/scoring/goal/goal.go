@@ -77,7 +77,8 @@ func (g Goal) Ask(zone *time.Location) report.Ask {
 	return report.Ask{Measure: g.Metric, Period: report.Period{First: g.First, Last: g.Last, Zone: zone}, Whose: g.Whose(), Reason: g.Reason}
 }
 
-// ShownFor is how long goals are shown, and foreseen, after their last day; ShownMost is of how many: those that end last.
+// ShownFor is how long goals are shown, and foreseen, after their last day; ShownMost is of how many: those whose days are the
+// nearest.
 const (
 	ShownFor  = 400 * 24 * time.Hour
 	ShownMost = 200

@@ -183,3 +183,17 @@ func TestPace(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatComesLateIsNotOnPaceWhereTooLittleIsForeseen(t *testing.T) {
+	g := goal.Goal{Metric: goal.Won, First: day("2026-11-01"), Last: day("2026-11-30"), Target: 10}
+	s := g.Head(goal.Now{}, goal.Range{Known: true, Middle: 3, Low: 1, High: 5}, goal.Progress{Gone: 15, All: 21}, "€")
+	if s.Words != "Behind, heading for 3 (1 to 5); 2 a day needed" || s.Tone != goal.Behind {
+		t.Errorf("%q, %v", s.Words, s.Tone)
+	}
+	if s := g.Head(goal.Now{}, goal.Range{Known: true, Middle: 12, Low: 9, High: 15}, goal.Progress{Gone: 15, All: 21}, "€"); s.Words != "On pace, heading for 12 (9 to 15)" {
+		t.Errorf("%q", s.Words)
+	}
+	if s := g.Head(goal.Now{Value: 4}, goal.Range{}, goal.Progress{All: 21}, "€"); s.Words != "Ahead by 4, heading for 4" {
+		t.Errorf("before the first working day: %q", s.Words)
+	}
+}

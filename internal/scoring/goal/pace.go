@@ -100,7 +100,7 @@ func (g Goal) Head(now Now, to Range, p Progress, sign string) Standing {
 	grows := to.Known && math.Round(to.High) > math.Round(now.Value)
 	ahead := now.Value - pace
 	switch {
-	case p.Gone == 0:
+	case p.Gone == 0 && now.Value == 0: // what begins on a Saturday may have come before the first working day
 		s.Words = "Not begun"
 	case p.Over && now.Value >= g.Target:
 		s.Words = "Reached"
@@ -115,7 +115,11 @@ func (g Goal) Head(now Now, to Range, p Progress, sign string) Standing {
 	default:
 		s.Words = words(unit, ahead, sign) + ", heading for " + unit.Short(math.Round(s.Forecast), sign)
 		if to.Known {
-			s.Words = words(unit, ahead, sign) + ", heading for " + to.Words(unit, sign)
+			is := words(unit, ahead, sign)
+			if math.Round(ahead) == 0 && g.headed(to) != Good {
+				is = "Behind" // nothing has come of what is foreseen, and too little is
+			}
+			s.Words = is + ", heading for " + to.Words(unit, sign)
 		}
 		s.Tone = tone(now.Value / pace)
 		if to.Known {

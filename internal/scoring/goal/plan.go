@@ -2,6 +2,7 @@ package goal
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"time"
 
@@ -134,8 +135,14 @@ func (p Part) before(n int64) int64 {
 	return ceil(product(n, int64(whole)), big.NewInt(int64(p)))
 }
 
-// BudgetCents is what the leads of the plan cost; 0 where the cost of a lead is not known.
-func (p Plan) BudgetCents() int64 { return p.CostCents * p.Need().HandedOver }
+// BudgetCents is what the leads of the plan cost, as far as it can be counted; 0 where the cost of a lead is not known.
+func (p Plan) BudgetCents() int64 {
+	n := p.Need().HandedOver
+	if n > 0 && p.CostCents > math.MaxInt64/n {
+		return math.MaxInt64
+	}
+	return p.CostCents * n
+}
 
 // Due is by when each stage of a plan must have what it needs: customers by the last day, every stage before them its median lag earlier.
 type Due struct{ Customers, Qualified, Accepted, HandedOver time.Time }

@@ -26,6 +26,7 @@ const (
 type Passage struct {
 	Team, Marketing                               account.TeamID
 	Submitted, Due, Answered, Qualified, Finished time.Time
+	Ruled                                         time.Time // when a rejection was overturned; its Answer is Took
 	Answer                                        Answer
 	Won                                           bool
 	WonCents                                      int64
@@ -34,7 +35,10 @@ type Passage struct {
 // at is p as it was at a time: what came later has not happened.
 func (p Passage) at(at time.Time) Passage {
 	if p.Answered.After(at) {
-		p.Answer, p.Answered = None, time.Time{}
+		p.Answer, p.Answered, p.Ruled = None, time.Time{}, time.Time{}
+	}
+	if p.Ruled.After(at) {
+		p.Answer, p.Ruled = SentBack, time.Time{}
 	}
 	if p.Finished.After(at) {
 		p.Won, p.WonCents, p.Finished = false, 0, time.Time{}
@@ -78,12 +82,20 @@ type stay struct {
 	on            bool
 }
 
+// settled is when the last word on the handoff was given: the ruling where there was one, else the answer.
+func (p Passage) settled() time.Time {
+	if !p.Ruled.IsZero() {
+		return p.Ruled
+	}
+	return p.Answered
+}
+
 func (p Passage) stay(stage int) (s stay, came bool) {
 	switch stage {
 	case waits:
-		return stay{p.Submitted, p.Answered, p.Answer == Took}, true
+		return stay{p.Submitted, p.settled(), p.Answer == Took}, true
 	case accepted:
-		s = stay{p.Answered, p.Qualified, !p.Qualified.IsZero()}
+		s = stay{p.settled(), p.Qualified, !p.Qualified.IsZero()}
 		if s.left.IsZero() {
 			s.left = p.Finished
 		}
