@@ -127,9 +127,9 @@ func (c Calendar) stretches(at time.Time, days int) iter.Seq2[time.Time, time.Ti
 		local := at.In(c.Zone)
 		y, m, d := local.Date()
 		weekday := local.Weekday()
-		begins := midnight(y, m, d, c.Zone)
+		begins := Midnight(y, m, d, c.Zone)
 		for range days {
-			ends := midnight(y, m, d+1, c.Zone)
+			ends := Midnight(y, m, d+1, c.Zone)
 			if !c.Holidays.On(y, m, d) && !c.works(week, day{begins, ends, weekday}, at, yield) {
 				return
 			}
@@ -147,8 +147,8 @@ type day struct {
 	weekday      time.Weekday
 }
 
-// midnight is the first instant of a day, also where spring skips the hour after it.
-func midnight(y int, m time.Month, d int, zone *time.Location) time.Time {
+// Midnight is the first instant of a day, also where spring skips the hour after it.
+func Midnight(y int, m time.Month, d int, zone *time.Location) time.Time {
 	at := time.Date(y, m, d, 0, 0, 0, 0, zone)
 	switch start, end := at.ZoneBounds(); {
 	case at.Hour() >= 12:

@@ -36,9 +36,7 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 	passages := every[0]
 	teams := []account.TeamID{0}
 	for _, t := range books.Teams {
-		if !t.Retired {
-			teams = append(teams, t.ID)
-		}
+		teams = append(teams, t.ID) // one that is retired may still have goals on the page
 	}
 	for _, team := range teams {
 		calendar := books.Calendar(team)

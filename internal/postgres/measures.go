@@ -341,16 +341,15 @@ func (b *reading) queueBreaches(a report.Ask, c *report.Counts) {
 	})
 }
 
-// queueBefore asks how much was accepted in a period and in the one before. While the period runs, both are seen as they were after the same
-// time.
+// queueBefore asks how much was accepted in a period and in the one before, each as it was the same time after it began: of the one before,
+// more would have been accepted since.
 func (b *reading) queueBefore(a report.Ask, c *report.Counts) {
 	args := b.args(a.Period)
 	from, until := a.Instants()
 	before, _ := a.Before().Instants()
-	args["before"], args["now_by"], args["before_by"] = before, b.at, b.at
+	args["before"], args["now_by"], args["before_by"] = before, b.at, before.Add(b.at.Sub(from))
 	if b.at.Before(until) {
 		until = b.at
-		args["before_by"] = before.Add(until.Sub(from))
 	}
 	args["until"], c.Begun = until, from.Before(b.at)
 	b.batch.Queue(`

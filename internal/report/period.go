@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"baton/internal/agreement"
 	"baton/internal/errs"
 )
 
@@ -114,7 +115,7 @@ func parseDay(problems errs.Problems, field, typed string) time.Time {
 // Instants are when the period begins and when it is over: from is in it, until is not.
 func (p Period) Instants() (from, until time.Time) {
 	begin := func(day time.Time) time.Time {
-		return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, p.Zone)
+		return agreement.Midnight(day.Year(), day.Month(), day.Day(), p.Zone)
 	}
 	return begin(p.First), begin(p.Last.AddDate(0, 0, 1))
 }

@@ -319,3 +319,27 @@ func TestHowOftenALeadIsTriedBeforeItIsGivenUp(t *testing.T) {
 		t.Errorf("tried %v times, %v due (%t)", each, owed, known)
 	}
 }
+
+func TestADayBeginsWhereItsMidnightIsSkipped(t *testing.T) {
+	zone, err := time.LoadLocation("America/Santiago")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := report.Period{First: day("2026-09-06"), Last: day("2026-09-06"), Zone: zone} // on which midnight is one o'clock
+	from, until := p.Instants()
+	if y, m, d := from.In(zone).Date(); y != 2026 || m != 9 || d != 6 || until.Sub(from) != 23*time.Hour {
+		t.Errorf("the day is from %s to %s", from, until)
+	}
+}
+
+func TestWhatIsLessThanNothingHasOneMinus(t *testing.T) {
+	for _, c := range []struct {
+		unit report.Unit
+		n    float64
+		want string
+	}{{report.Gain, -0.97, "−1%"}, {report.Multiple, -0.99, "−1×"}, {report.Gain, -0.4, "−0.4%"}, {report.Gain, -12.3, "−12.3%"}} {
+		if got := c.unit.Number(c.n, ""); got != c.want {
+			t.Errorf("%v is %q, want %q", c.n, got, c.want)
+		}
+	}
+}

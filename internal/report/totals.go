@@ -75,12 +75,15 @@ func (s Share) Ratio() float64 {
 }
 
 // Percent is the share in whole per cent. Only nothing is 0, and only all is 100.
-func (s Share) Percent() int {
-	p := int(math.Round(100 * s.Ratio()))
+func (s Share) Percent() int { return WholePercent(s.Ratio()) }
+
+// WholePercent is a share from 0 to 1 in whole per cent. Only nothing is 0, and only all is 100.
+func WholePercent(ratio float64) int {
+	p := int(math.Round(100 * ratio))
 	switch {
-	case s.N > 0 && p == 0:
+	case ratio > 0 && p == 0:
 		return 1
-	case s.N < s.Of && p == 100:
+	case ratio < 1 && p == 100:
 		return 99
 	}
 	return p

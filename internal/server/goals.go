@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
@@ -116,6 +117,9 @@ func (s *Server) keepGoal(w http.ResponseWriter, r *http.Request, t goalTyped, k
 // metric needs something of the same days, in these. Who only changes how much is not asked again.
 func (s *Server) measurable(ctx context.Context, v view, g goal.Goal) error {
 	kind, _, _ := g.Whose().Kind()
+	if g.Metric.NeedsReason() && v.books.Reasons[g.Reason].List == agreement.Disqualify {
+		return errs.Problems{"metric": "Leads are not sent back for this reason. Choose another."}
+	}
 	if g.Metric.Adds() {
 		return nil
 	}

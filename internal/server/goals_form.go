@@ -41,6 +41,9 @@ func (t goalTyped) goal(zone *time.Location) goal.Goal {
 	if kind, id, ok := strings.Cut(t.scope, ":"); ok {
 		g = g.Of(report.WhoseOf(report.Kind(kind), number[int64](id)))
 	}
+	if t.scope != "" && g.Whose() == (report.Whose{}) {
+		g.Team = -1 // nobody: what was sent is no scope
+	}
 	g.First, _ = lead.Day(t.startsOn)
 	if g.First.IsZero() {
 		return g

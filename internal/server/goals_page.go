@@ -242,9 +242,12 @@ func (g *goalsRead) about(each goal.Goal, days report.Period) string {
 
 // why is what was said of a goal whose days are over, and where it can be said.
 func (g *goalsRead) why(each goal.Goal, is report.Reading) *page.GoalWhy {
-	said := g.notes.Sentences[each.ID]
+	said := g.said(each)
 	why := &page.GoalWhy{Question: "Why was it missed?", About: g.about(each, each.Ask(g.books.Zone).Period)}
-	if g.stand(each, is, ahead{}).Met() {
+	switch s := g.stand(each, is, g.heading[each.ID]); {
+	case s.Unknown || s.Open:
+		why.Question = "What is there to say so far?"
+	case s.Met():
 		why.Question = "Why was it met?"
 	}
 	for _, s := range said {
@@ -263,19 +266,36 @@ func (g *goalsRead) why(each goal.Goal, is report.Reading) *page.GoalWhy {
 	return why
 }
 
+// said is what was said of a goal since its days were over. What was said before it was given these days was about others.
+func (g *goalsRead) said(each goal.Goal) (said []goal.Sentence) {
+	_, over := each.Ask(g.books.Zone).Instants()
+	for _, s := range g.notes.Sentences[each.ID] {
+		if !s.At.Before(over) {
+			said = append(said, s)
+		}
+	}
+	return said
+}
+
+// unexplained reports whether a goal that is over was met or missed, and nobody has said why.
+func (g *goalsRead) unexplained(each goal.Goal) bool {
+	s := g.stand(each, g.readings[each.ID], g.heading[each.ID])
+	return each.Over(g.today) && !s.Unknown && !s.Open && len(g.said(each)) == 0
+}
+
 // thenWords say what a goal was when a sentence about it was written.
 func (g *goalsRead) thenWords(each goal.Goal, s goal.Sentence) string {
-	was := "missed"
+	was := "not met"
 	if s.Met {
 		was = "met"
 	}
 	if !s.Told {
-		return was + ", with nothing to tell then"
+		return "with nothing to tell then"
 	}
 	unit := each.Metric.Unit()
 	value := unit.Short(s.Value, sign(g.books.Currency))
 	if unit == report.Percent {
-		value = unit.Number(float64(int(s.Value+0.5)), "")
+		value = unit.Number(float64(report.WholePercent(s.Value/100)), "")
 	}
 	return was + " at " + value + " then"
 }
@@ -339,7 +359,7 @@ func (g *goalsRead) ended() *page.GoalsEnded {
 	}
 	e := &page.GoalsEnded{}
 	for _, each := range g.goals {
-		if each.Over(g.today) && g.shows(each) && g.notes.Mine[each.ID] && len(g.notes.Sentences[each.ID]) == 0 {
+		if g.shows(each) && g.notes.Mine[each.ID] && g.unexplained(each) {
 			e.Links = append(e.Links, ui.Link{Label: g.about(each, each.Ask(g.books.Zone).Period) + ", " + inside(g.whoseWords(each.Whose())), Href: "#goal-" + idWord(each.ID)})
 		}
 	}

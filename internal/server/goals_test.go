@@ -75,6 +75,8 @@ func TestAGoalThatCannotBeTaken(t *testing.T) {
 		status, body, _ := p.ask(by, "POST", "/goals", list...)
 		return status, words(body)
 	}
+	var ends string
+	p.done(p.sql.QueryRow(context.Background(), "SELECT min(id)::text FROM reasons WHERE list = 'disqualify'").Scan(&ends))
 	if status, body := send(jo); status != http.StatusSeeOther {
 		t.Fatalf("a good goal answers %d: %s", status, body)
 	}
@@ -97,6 +99,9 @@ func TestAGoalThatCannotBeTaken(t *testing.T) {
 		{"a team that is none", jo, []string{"scope", "team:99"}, 422, "This is not in use any more."},
 		{"a metric that is of a reason without one", jo, []string{"metric", "rejected_for"}, 422, "Choose the reason"},
 		{"a reason that is none", jo, []string{"metric", "rejected_for:999"}, 422, "This reason is not there any more."},
+		{"a team by no number", jo, []string{"scope", "team:abc"}, 422, "This is not in use any more."},
+		{"of something that is nothing", jo, []string{"scope", "moon:1"}, 422, "This is not in use any more."},
+		{"a reason of another list", jo, []string{"metric", "rejected_for:" + ends}, 422, "Leads are not sent back for this reason."},
 		{"what only campaigns cost", jo, []string{"metric", "cost_per_accepted", "target", "90"}, 422, "Money is spent on campaigns."},
 		{"a cost where nothing was spent", jo, []string{"metric", "cost_per_accepted", "target", "90", "scope", "campaign:1"}, 422, "Nothing was spent there"},
 		{"a coverage of nothing", jo, []string{"metric", "coverage", "target", "3x"}, 422, "There is no goal for the amount won in these days"},

@@ -51,11 +51,46 @@ func TestAGoalThatIsOverAsksWhy(t *testing.T) {
 		t.Errorf("the person it is for answers %d", status)
 	}
 	body := words(p.see(mia, "/goals"))
-	if !strings.Contains(body, "The fair was cancelled.") || !strings.Contains(body, "I was away.") || !strings.Contains(body, "missed at") {
+	if !strings.Contains(body, "The fair was cancelled.") || !strings.Contains(body, "I was away.") || !strings.Contains(body, "met at") {
 		t.Errorf("the sentences are not told: %s", body)
 	}
 	if body := words(p.see(jo, "/goals")); strings.Contains(body, "ended without a word") {
 		t.Error("a manager is asked again")
+	}
+	p.ask(jo, "POST", "/goals/1", "metric", "accepted", "target", "60", "period", "own", "starts_on", "2026-11-01", "ends_on", "2026-11-24", "version", "1")
+	p.now = time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
+	if body := words(p.see(jo, "/goals")); strings.Contains(body, "The fair was cancelled.") || !strings.Contains(body, "1 goal ended without a word why") {
+		t.Errorf("what was said of other days is told of these: %s", body)
+	}
+}
+
+func TestWhatIsTooYoungToBeJudgedIsNotCalledMissed(t *testing.T) {
+	p := opened(t)
+	p.month()
+	p.exec("INSERT INTO goals (metric, starts_on, ends_on, target) VALUES ('sql_to_won', '2026-11-01', '2026-11-15', 30)")
+	body := words(p.see(jo, "/goals"))
+	if !strings.Contains(body, "too young to count, none old enough") || !strings.Contains(body, "What is there to say so far?") || strings.Contains(body, "ended without a word") || strings.Contains(body, "missed") {
+		t.Errorf("a goal that cannot be judged yet: %s", body)
+	}
+	if status, _, _ := p.ask(jo, "POST", "/goals/1/words", "words", "They take long this year."); status != http.StatusSeeOther {
+		t.Fatalf("a sentence answers %d", status)
+	}
+	if body := words(p.see(jo, "/goals")); !strings.Contains(body, "They take long this year.") || !strings.Contains(body, "with nothing to tell then") || strings.Contains(body, "not met, with") {
+		t.Errorf("what was said: %s", body)
+	}
+}
+
+func TestVelocityIsOfTwoPeriodsOfTheSameAge(t *testing.T) {
+	p := opened(t)
+	p.month()
+	p.exec(`UPDATE handoffs SET submitted_at = CASE WHEN id % 2 = 0 THEN timestamptz '2026-10-10 09:00Z' ELSE '2026-11-10 09:00Z' END, overturned_at = NULL,
+		verdict = 'accepted', verdict_at = CASE WHEN id % 2 = 0 THEN timestamptz '2026-11-10 09:00Z' ELSE '2026-11-11 09:00Z' END WHERE true`)
+	p.exec("INSERT INTO goals (metric, starts_on, ends_on, target) VALUES ('velocity', '2026-11-01', '2026-11-30', 10)")
+	for _, at := range []string{"2026-11-30T22:00:00Z", "2026-12-01T10:00:00Z"} {
+		p.now, _ = time.Parse(time.RFC3339, at)
+		if body := words(p.see(jo, "/goals")); strings.Contains(body, "Missed by") {
+			t.Errorf("at %s what was accepted late before is held against what came since: %s", at, body)
+		}
 	}
 }
 

@@ -80,6 +80,7 @@ type Standing struct {
 	Words    string
 	Tone     Tone
 	Unknown  bool // there is nothing to tell
+	Open     bool // its days are over, and it may still be reached
 }
 
 // Met reports whether the goal is kept as it stands.
@@ -110,6 +111,7 @@ func (g Goal) Head(now Now, to Range, p Progress, sign string) Standing {
 	case p.Over:
 		s.Words, s.Tone = "Missed by "+unit.Short(g.Target-now.Value, sign), tone(now.Value/g.Target)
 		if grows {
+			s.Open = g.headed(to) != Behind
 			s.Words = "Short by " + unit.Short(g.Target-now.Value, sign) + " so far, heading for " + to.Words(unit, sign)
 		}
 	default:
