@@ -100,7 +100,8 @@ func addGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal) er
 
 // ChangeGoal keeps what by has changed of a goal. ErrStale when somebody changed it after the version that g has, NotFound when it is gone.
 func (db *DB) ChangeGoal(ctx context.Context, by account.Person, g *goal.Goal) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
+	version := g.Version
+	err := db.write(ctx, func(tx pgx.Tx) error {
 		before, err := lockGoal(ctx, tx, g.ID, false)
 		if err != nil {
 			return err
@@ -120,12 +121,16 @@ func (db *DB) ChangeGoal(ctx context.Context, by account.Person, g *goal.Goal) e
 			UPDATE goals SET metric = @metric, starts_on = @first, ends_on = @last, team_id = @team, person_id = @person, campaign_id = @campaign,
 				source_id = @source, persona_id = @persona, reason_id = @reason, target = @target, version = version + 1
 			WHERE id = @id
-			RETURNING version`, goalArgs(g, by)).Scan(&g.Version)
+			RETURNING version`, goalArgs(g, by)).Scan(&version)
 		if err != nil {
 			return goalRefused(err)
 		}
 		return noteGoal(ctx, tx, by, g, goal.Changed)
 	})
+	if err == nil {
+		g.Version = version
+	}
+	return err
 }
 
 // TakeGoalAway takes a goal off the pages; its history stays. NotFound when there is none.

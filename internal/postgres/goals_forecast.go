@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -10,6 +11,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/handoff"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 )
@@ -19,27 +21,45 @@ const (
 	passagesSince = 3 * 366 * 24 * time.Hour
 	// passagesMost is about how many handoffs are read. Of more, every second, third … is taken: rates need no more.
 	passagesMost = 100_000
+	// teamsAtOnce is of how many teams handoffs are read at once, which share what is read at most.
+	teamsAtOnce = 5
 	// replayEvery is how old the record of past forecasts gets; a month that ends is told of the day after.
 	replayEvery = 20 * time.Hour
 )
 
-// LearnOutlooks learns from everything up to a time how each team's goals will come out, and everybody's.
+// LearnOutlooks learns from everything up to a time how each team's goals will come out, everybody's, and those of the parts that goals are of.
+// A team that is not in use any more may still have goals on the page.
 func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 	books, err := db.Books(ctx)
 	if err != nil {
 		return err
 	}
-	every, err := db.passages(ctx, at.Add(-passagesSince), at, []string{everybody}, []int64{0})
+	if err := db.learnTeams(ctx, books, []string{everybody}, []int64{0}, at); err != nil {
+		return err
+	}
+	teams := make([]int64, len(books.Teams))
+	for i, t := range books.Teams {
+		teams[i] = int64(t.ID)
+	}
+	for some := range slices.Chunk(teams, teamsAtOnce) {
+		if err := db.learnTeams(ctx, books, whoseColumns(report.OfTeam, report.Either), some, at); err != nil {
+			return err
+		}
+	}
+	if _, err = db.pool.Exec(ctx, "DELETE FROM goal_outlooks WHERE NOT team_id = ANY($1)", append(teams, 0)); err != nil {
+		return kind(err)
+	}
+	return db.learnParts(ctx, books, at)
+}
+
+// learnTeams learns how the goals of some teams will come out, whose ids columns name; 0 is everybody.
+func (db *DB) learnTeams(ctx context.Context, books *handoff.Books, columns []string, teams []int64, at time.Time) error {
+	passages, err := db.passages(ctx, at.Add(-passagesSince), at, columns, teams)
 	if err != nil {
 		return err
 	}
-	passages := every[0]
-	teams := []account.TeamID{0}
-	for _, t := range books.Teams {
-		teams = append(teams, t.ID) // one that is retired may still have goals on the page
-	}
-	for _, team := range teams {
-		calendar := books.Calendar(team)
+	for _, id := range teams {
+		team, calendar := account.TeamID(id), books.Calendar(account.TeamID(id))
 		if team == 0 {
 			calendar = books.Calendar(books.Pool(0).ID)
 		}
@@ -47,13 +67,9 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 		if err != nil {
 			return err
 		}
-		own := passages
-		if team != 0 {
-			own = ofTeam(passages, team)
-		}
-		outlook := goal.Learn(calendar, own, days, at)
+		outlook := goal.Learn(calendar, passages[id], days, at)
 		if team == 0 {
-			if outlook.Record, err = db.record(ctx, calendar, own, days, books.Zone, at); err != nil {
+			if outlook.Record, err = db.record(ctx, calendar, passages[id], days, books.Zone, at); err != nil {
 				return err
 			}
 		}
@@ -61,10 +77,7 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 			return err
 		}
 	}
-	if _, err = db.pool.Exec(ctx, "DELETE FROM goal_outlooks WHERE NOT team_id = ANY($1)", teams); err != nil {
-		return kind(err)
-	}
-	return db.learnParts(ctx, books, at)
+	return nil
 }
 
 // record is how past forecasts came out: as it was learned today, or anew.
@@ -77,15 +90,6 @@ func (db *DB) record(ctx context.Context, calendar agreement.Calendar, passages 
 		return r, nil
 	}
 	return goal.Replay(calendar, passages, days, zone, at), nil
-}
-
-func ofTeam(passages []goal.Passage, team account.TeamID) (own []goal.Passage) {
-	for _, p := range passages {
-		if p.Team == team || p.Marketing == team {
-			own = append(own, p)
-		}
-	}
-	return own
 }
 
 // everybody stands for the column of a handoff that says whose it is, where it does not matter; the id is 0.
@@ -101,7 +105,7 @@ func (db *DB) passages(ctx context.Context, since, at time.Time, columns []strin
 			WHERE h.submitted_at > @since AND h.submitted_at <= @at AND part.of_id = ANY(@ids)
 			GROUP BY 1
 		)
-		SELECT part.of_id, h.team_id, h.marketing_team_id, h.submitted_at, h.due_at, h.verdict_at, h.overturned_at, h.qualified_at, h.outcome_at,
+		SELECT part.of_id, h.submitted_at, h.due_at, h.verdict_at, h.overturned_at, h.qualified_at, h.outcome_at,
 			CASE WHEN h.verdict = 'accepted' OR h.overturned_at IS NOT NULL THEN 1 WHEN h.verdict = 'rejected' THEN 2 WHEN h.verdict = 'recalled' THEN 3 ELSE 0 END,
 			h.outcome IS NOT DISTINCT FROM 'won', (coalesce(h.won_amount, 0) * 100)::bigint
 		FROM handoffs h `+parted(columns)+`
@@ -115,7 +119,7 @@ func (db *DB) passages(ctx context.Context, since, at time.Time, columns []strin
 	var id int64
 	var p goal.Passage
 	_, err = pgx.ForEachRow(rows, []any{
-		&id, &p.Team, &zero[account.TeamID]{&p.Marketing}, &p.Submitted, &p.Due, (*zeronull.Timestamptz)(&p.Answered), (*zeronull.Timestamptz)(&p.Ruled), (*zeronull.Timestamptz)(&p.Qualified),
+		&id, &p.Submitted, &p.Due, (*zeronull.Timestamptz)(&p.Answered), (*zeronull.Timestamptz)(&p.Ruled), (*zeronull.Timestamptz)(&p.Qualified),
 		(*zeronull.Timestamptz)(&p.Finished), &p.Answer, &p.Won, &p.WonCents,
 	}, func() error {
 		passages[id] = append(passages[id], p)

@@ -202,7 +202,7 @@ func (o Outlook) few(m Metric) string {
 	case o.Flow.N < Fewest:
 		return words(o.Flow.N, "leads handed over")
 	case o.Flow.PerDay == 0:
-		return fmt.Sprintf("No range yet: it takes %d days of leads handed over.", fewDays)
+		return fmt.Sprintf("No range: it takes leads handed over on %d of the latest %d days.", fewDays, recent)
 	case m == OnTime && o.OnTime+o.Late < Fewest:
 		return fmt.Sprintf("No range yet: %s answers in the last 90 days are too few, it takes %d.", Leads.Number(o.OnTime+o.Late, ""), Fewest)
 	case m == Qualified && o.Stages[accepted].N < Fewest:

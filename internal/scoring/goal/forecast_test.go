@@ -23,7 +23,7 @@ func company(seed uint64, first, until time.Time, n int) (all []goal.Passage) {
 			continue
 		}
 		for range n/2 + r.IntN(n+1) {
-			p := goal.Passage{Team: 1, Submitted: d.Add(time.Duration(8+r.IntN(9)) * time.Hour)}
+			p := goal.Passage{Submitted: d.Add(time.Duration(8+r.IntN(9)) * time.Hour)}
 			p.Due = p.Submitted.Add(24 * time.Hour)
 			p.Answered, p.Answer = after(p.Submitted, 0.5), goal.SentBack
 			if r.Float64() < 0.8 {
@@ -141,7 +141,7 @@ func TestTooFewForARange(t *testing.T) {
 			"No range yet: 19 leads handed over in the last year are too few, it takes 20."},
 		{"twenty leads", goal.Learn(office, company(1, first, now, 8)[:20], daysOf(company(1, first, now, 8)[:20], first, now), now), goal.Accepted, ""},
 		{"twenty leads, few of them qualified", goal.Learn(office, company(1, first, now, 8)[:20], daysOf(company(1, first, now, 8)[:20], first, now), now), goal.Won, "in the last year are too few, it takes 20."},
-		{"ten days", goal.Learn(office, company(1, first, now, 8)[:40], daysOf(company(1, first, now, 8), first, first.AddDate(0, 0, 10)), now), goal.HandedOver, "No range yet: it takes 14 days of leads handed over."},
+		{"ten days", goal.Learn(office, company(1, first, now, 8)[:40], daysOf(company(1, first, now, 8), first, first.AddDate(0, 0, 10)), now), goal.HandedOver, "No range: it takes leads handed over on 14 of the latest 56 days."},
 	} {
 		x := c.outlook.Ready().Ranges(goal.Cohort{Weight: 3, Ahead: 3})[c.metric]
 		if x.Known != (c.why == "") || len(x.Why) < len(c.why) || x.Why[len(x.Why)-len(c.why):] != c.why {

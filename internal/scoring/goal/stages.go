@@ -6,8 +6,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
-
-	"baton/internal/account"
 )
 
 // Answer is what sales said to a handoff.
@@ -24,7 +22,6 @@ const (
 // Passage is when what happened to a handoff; a zero time is what has not. One that was won without having been qualified counts as qualified
 // when it was won.
 type Passage struct {
-	Team, Marketing                               account.TeamID
 	Submitted, Due, Answered, Qualified, Finished time.Time
 	Ruled                                         time.Time // when a rejection was overturned; its Answer is Took
 	Answer                                        Answer
