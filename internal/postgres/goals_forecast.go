@@ -37,9 +37,9 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 	if err := db.learnTeams(ctx, books, []string{everybody}, []int64{0}, at); err != nil {
 		return err
 	}
-	teams := make([]int64, len(books.Teams))
-	for i, t := range books.Teams {
-		teams[i] = int64(t.ID)
+	var teams []int64
+	for _, t := range books.Teams {
+		teams = append(teams, int64(t.ID))
 	}
 	for some := range slices.Chunk(teams, teamsAtOnce) {
 		if err := db.learnTeams(ctx, books, whoseColumns(report.OfTeam, report.Either), some, at); err != nil {
