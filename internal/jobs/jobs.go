@@ -110,9 +110,9 @@ func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Sto
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[TidyArgs]) error {
 		return store.Tidy(ctx, time.Now())
 	}))
-	river.AddWorker(workers, &learner{store: store})
+	river.AddWorker(workers, &patient[LearnArgs]{work: store.Refit})
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[ReadyArgs]) error { return handOver(ctx, desk) }))
-	river.AddWorker(workers, &foreseer{store: store})
+	river.AddWorker(workers, &patient[OutlookArgs]{work: store.LearnOutlooks})
 	client, err := river.NewClient(driver, &river.Config{
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers,
 		PeriodicJobs: []*river.PeriodicJob{
@@ -164,33 +164,19 @@ func comeBack(ctx context.Context, store Store, desk *handoff.Desk) error {
 	}
 }
 
-// learner learns anew what becomes of leads.
-type learner struct {
-	river.WorkerDefaults[LearnArgs]
-	store Store
+// patient is who does a job that may take minutes on a busy machine.
+type patient[Args river.JobArgs] struct {
+	river.WorkerDefaults[Args]
+	work func(ctx context.Context, at time.Time) error
 }
 
-// Work learns what is due.
-func (l *learner) Work(ctx context.Context, _ *river.Job[LearnArgs]) error {
-	return l.store.Refit(ctx, time.Now())
+// Work does what is due now.
+func (p *patient[Args]) Work(ctx context.Context, _ *river.Job[Args]) error {
+	return p.work(ctx, time.Now())
 }
 
-// Timeout is longer than that of other jobs: on a busy machine learning may take minutes.
-func (l *learner) Timeout(*river.Job[LearnArgs]) time.Duration { return learnWithin }
-
-// foreseer learns anew how goals will come out.
-type foreseer struct {
-	river.WorkerDefaults[OutlookArgs]
-	store Store
-}
-
-// Work learns from everything up to now.
-func (f *foreseer) Work(ctx context.Context, _ *river.Job[OutlookArgs]) error {
-	return f.store.LearnOutlooks(ctx, time.Now())
-}
-
-// Timeout is longer than that of other jobs, as goals may be of many people, each with a past of their own.
-func (f *foreseer) Timeout(*river.Job[OutlookArgs]) time.Duration { return learnWithin }
+// Timeout is longer than that of other jobs.
+func (p *patient[Args]) Timeout(*river.Job[Args]) time.Duration { return learnWithin }
 
 // handOver hands over the leads that are ready. One that fails holds up none of the others, and is tried again next time.
 func handOver(ctx context.Context, desk *handoff.Desk) error {
