@@ -317,3 +317,49 @@ func TestAssigningTakesTwoRoundTripsInALargeCompany(t *testing.T) {
 		}
 	}
 }
+
+// Who has room but is being given another lead is waited for, also where that of whom was waited for first fills them.
+func TestALeadIsNotLeftInThePoolWhileSomebodyHasRoom(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	f.exec("UPDATE people SET capacity = 1, disabled_at = CASE WHEN id NOT IN (11, 12) THEN $1::timestamptz END WHERE role = 'rep'", f.now)
+	f.exec("INSERT INTO loads (person_id, open) VALUES (11, 0), (12, 0) ON CONFLICT (person_id) DO UPDATE SET open = 0")
+	held := map[account.PersonID]pgx.Tx{}
+	for _, person := range []account.PersonID{11, 12} {
+		tx, err := f.sql.Begin(ctx)
+		f.fine(err)
+		t.Cleanup(func() { tx.Rollback(ctx) })
+		_, err = tx.Exec(ctx, "SELECT FROM loads WHERE person_id = $1 FOR UPDATE", person)
+		f.fine(err)
+		held[person] = tx
+	}
+	given := make(chan handoff.Receipt, 1)
+	go func() {
+		r, err := f.desk.Submit(ctx, f.who["mia"], ana(900))
+		if err != nil {
+			t.Error(err)
+		}
+		given <- r
+	}()
+	waitsFor := func(person account.PersonID) bool {
+		return one[bool](f, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1::int = ANY(pg_blocking_pids(pid)))", held[person].Conn().PgConn().PID())
+	}
+	waiting(t, f.sql)
+	first, second := account.PersonID(11), account.PersonID(12)
+	if waitsFor(12) {
+		first, second = 12, 11
+	}
+	_, err := held[first].Exec(ctx, "UPDATE loads SET open = 1 WHERE person_id = $1", first)
+	f.fine(err)
+	f.fine(held[first].Commit(ctx))
+	for !waitsFor(second) {
+		select {
+		case r := <-given:
+			t.Fatalf("nobody else was waited for: %+v", r)
+		default:
+		}
+	}
+	f.fine(held[second].Rollback(ctx))
+	if r := <-given; r.Owner != second {
+		t.Errorf("the lead went to %d instead of %d: %s", r.Owner, second, r.Sentence)
+	}
+}
