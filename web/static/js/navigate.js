@@ -32,10 +32,8 @@ function land(ctx) {
 const sameView = (address) => new URL(address, location.href).pathname === location.pathname;
 
 document.addEventListener("htmx:before:request", ({detail: {ctx}}) => {
-  if (isRead(ctx)) {
-    latest?.request.abort?.();
-    latest = ctx;
-  }
+  latest?.request.abort?.(); // also where something is done: a page asked for before it would hide what it answers
+  latest = isRead(ctx) ? ctx : null;
   const restored = "HX-History-Restore-Request" in ctx.request.headers;
   if (restored) Object.assign(ctx, {target: document.getElementById("main"), select: "#main", selectOOB: "#rail:outerMorph", swap: "outerMorph show:none"});
   const {form, submitter} = ctx.request;
