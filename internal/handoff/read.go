@@ -61,6 +61,21 @@ type QueuePage struct {
 	Rows   []Waiting
 	More   bool
 	Counts QueueCounts
+	JustIn []JustIn // in the view ForMe: what others of the person's teams got, the latest first
+}
+
+// How long a lead of the team counts as just in, and how many of them the queue names.
+const (
+	JustInFor = 15 * time.Minute
+	MaxJustIn = 3
+)
+
+// JustIn is a lead that has just arrived for a team: a colleague has it, or it is in the pool.
+type JustIn struct {
+	ID        ID
+	Name      string
+	OwnerName string // "" in the pool
+	QueuedAt  time.Time
 }
 
 // History is all there is to read about a lead.

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -23,6 +24,7 @@ type queueView struct {
 	after string // which rows come after the handoff @after
 	own   bool   // it holds what the person holds, not what their teams have
 	leads bool   // it asks about the lead
+	names bool   // it names what has just arrived for the person's teams
 }
 
 const (
@@ -32,7 +34,7 @@ const (
 )
 
 var queueViews = map[handoff.QueueView]queueView{
-	handoff.ForMe:    {keys: dueKeys, where: "h.verdict IS NULL AND h.owner_id = @me", order: inDueOrder, after: afterDueOrder, own: true},
+	handoff.ForMe:    {keys: dueKeys, where: "h.verdict IS NULL AND h.owner_id = @me", order: inDueOrder, after: afterDueOrder, own: true, names: true},
 	handoff.MyTeam:   {keys: dueKeys, where: "h.verdict IS NULL", order: inDueOrder, after: afterDueOrder},
 	handoff.PastTime: {keys: dueKeys, where: "h.verdict IS NULL AND h.queue_order < @at", order: inDueOrder, after: afterDueOrder},
 	handoff.Returned: {keys: "h.id, h.verdict_at", where: sentBack + " AND " + stillReturned, order: "h.verdict_at DESC, h.id DESC", leads: true,
@@ -98,6 +100,12 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 	batch.Queue(bound(by, queueCountsSQL), args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&page.Counts.Mine, &page.Counts.Team, &page.Counts.Late, &page.Counts.Returned)
 	})
+	if v.names && after == 0 && search == "" {
+		batch.Queue(bound(by, justInSQL), args).Query(func(rows pgx.Rows) (err error) {
+			page.JustIn, err = pgx.CollectRows(rows, scanJustIn)
+			return err
+		})
+	}
 	if by.Has(account.Manager, account.Admin) {
 		batch.Queue(bound(by, "SELECT "+countUpTo("SELECT FROM handoffs h WHERE "+queueViews[handoff.Disputes].where)), args).QueryRow(func(row pgx.Row) error {
 			return row.Scan(&page.Counts.Disputes)
@@ -127,6 +135,24 @@ func countTheirs(view handoff.QueueView) string {
 }
 
 func countUpTo(query string) string { return "(SELECT count(*) FROM (" + query + " LIMIT @most) n)" }
+
+// justInSQL looks at the latest @most handoffs of the company alone, so that its cost does not grow with what waits.
+var justInSQL = `
+	SELECT h.id, l.name, l.email, l.phone, o.name, h.queued_at
+	FROM (SELECT * FROM handoffs ORDER BY id DESC LIMIT @most) h
+	JOIN @theirs ON t.id = h.team_id
+	JOIN leads l ON l.id = h.lead_id
+	LEFT JOIN people o ON o.id = h.owner_id
+	WHERE h.verdict IS NULL AND h.owner_id IS DISTINCT FROM @me AND h.queued_at > @at::timestamptz - interval '` + fmt.Sprint(int(handoff.JustInFor.Minutes())) + ` minutes'
+	ORDER BY h.queued_at DESC, h.id DESC
+	LIMIT ` + fmt.Sprint(handoff.MaxJustIn)
+
+func scanJustIn(row pgx.CollectableRow) (j handoff.JustIn, err error) {
+	var l lead.Lead
+	err = row.Scan(&j.ID, &l.Name, &l.Email, &l.Phone, &zeroText[string]{&j.OwnerName}, &j.QueuedAt)
+	j.Name = l.Called()
+	return j, err
+}
 
 func scanWaiting(row pgx.CollectableRow) (w handoff.Waiting, err error) {
 	var l lead.Lead

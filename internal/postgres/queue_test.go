@@ -227,3 +227,41 @@ func TestAnOwnerSeesWhatTheyHoldAfterLeavingTheTeam(t *testing.T) {
 		t.Errorf("%s: %v", r.Lead, err)
 	}
 }
+
+func TestWhatHasJustArrivedForTheTeamIsNamed(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	f.queued(make([]int, 8), `
+		UPDATE handoffs SET owner_id = 11 WHERE id = 5001; UPDATE handoffs SET owner_id = 12 WHERE id = 5002;
+		UPDATE handoffs SET team_id = 4, owner_id = 21 WHERE id = 5003;
+		UPDATE handoffs SET queued_at = queued_at - interval '15 minutes' WHERE id IN (5004, 5005, 5006)`)
+	f.exec("UPDATE handoffs SET verdict = 'rejected', verdict_by = 11, verdict_at = $1, reason_id = 1 WHERE id = 5007", f.now)
+	f.exec("UPDATE handoffs SET queued_at = queued_at + interval '1 second' WHERE id = 5004")
+	for _, tc := range []struct {
+		name, who string
+		view      handoff.QueueView
+		search    string
+		want      []string
+	}{
+		{"a colleague's and the pool's, not one's own, another team's, decided or older ones", "rosa", handoff.ForMe, "", []string{"Ana 2 Tom", "Ana 0 ", "Ana 4 "}},
+		{"to who has one of these", "tom", handoff.ForMe, "", []string{"Ana 1 Rosa", "Ana 0 ", "Ana 4 "}},
+		{"another team's", "sam", handoff.ForMe, "", nil},
+		{"the view that shows them all", "rosa", handoff.MyTeam, "", nil},
+		{"a search", "rosa", handoff.ForMe, "ana", nil},
+	} {
+		page, err := f.db.Queue(ctx, f.who[tc.who], tc.view, tc.search, 0, f.now)
+		f.fine(err)
+		var got []string
+		for _, j := range page.JustIn {
+			got = append(got, j.Name+" "+j.OwnerName)
+		}
+		if !slices.Equal(got, tc.want) {
+			t.Errorf("%s: %q, want %q", tc.name, got, tc.want)
+		}
+	}
+	f.exec("UPDATE handoffs SET verdict = NULL, verdict_by = NULL, verdict_at = NULL, reason_id = NULL, queued_at = $1, owner_id = NULL", f.now)
+	page, err := f.db.Queue(ctx, f.who["rosa"], handoff.ForMe, "", 0, f.now)
+	f.fine(err)
+	if len(page.JustIn) != handoff.MaxJustIn {
+		t.Errorf("%d are named, want %d", len(page.JustIn), handoff.MaxJustIn)
+	}
+}

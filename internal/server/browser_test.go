@@ -31,6 +31,7 @@ func TestInTheBrowser(t *testing.T) {
 		{"two reps at one lead", twoAtOne},
 		{"a lead that lapses moves on", aLapse},
 		{"a lead waits for the date that it named", aNamedDate},
+		{"a lead that a colleague gets is named at once", aColleagueGetsALead},
 		{"a manager gives leads to somebody", func(t *testing.T, c context.Context) { aManagerGives(t, c) }},
 		{"a manager gives leads to somebody on a phone without scripts", func(t *testing.T, c context.Context) { aManagerGives(t, c, phone, withoutScripts) }},
 		{"a rejection is disputed", func(t *testing.T, c context.Context) { aDispute(t, c) }},

@@ -41,6 +41,20 @@ func aManagerGives(t *testing.T, chromium context.Context, prepare ...func(*tab)
 	}
 }
 
+// aColleagueGetsALead hands a lead over that somebody else of the team gets: it shows up at once, with who has it, and leads to it.
+func aColleagueGetsALead(t *testing.T, chromium context.Context) {
+	w := newWorld(t)
+	w.exec("UPDATE people SET capacity = CASE WHEN email = $1 THEN 0 ELSE 900 END", rita)
+	rep, marketer := w.open(t, chromium, rita), w.open(t, chromium, lena)
+	rep.visit("/queue")
+	rep.reads("Nothing waits for you.")
+	rep.live(1)
+	handOverByKeys(t, marketer, "Ines Ortega")
+	rep.soon("what a colleague got is named", `document.querySelector(".just-in")?.innerText.replace(/\s+/g, " ") === "Just in for your team: Ines Ortega with Sami Oko"`)
+	rep.value(`document.querySelector(".just-in a").click()`)
+	rep.until("it leads to the lead", `document.querySelector(".lead-name")?.textContent === "Ines Ortega"`)
+}
+
 func TestAnAcceptedLeadIsGivenToSomebodyOnItsPage(t *testing.T) {
 	w := newWorld(t)
 	id := contactedLead(w, growthAndNorth)

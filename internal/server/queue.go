@@ -121,6 +121,10 @@ func (s *Server) queuePage(r *http.Request, at inQueue) (page.Queue, []handoff.W
 		Live: "queue", Src: at.source(),
 		Empty: emptyQueue(at),
 	}
+	for _, j := range list.JustIn {
+		team := inQueue{view: handoff.MyTeam}
+		rows.JustIn = append(rows.JustIn, page.JustIn{Name: j.Name, Href: team.at(j.ID), With: heldBy(j.OwnerName)})
+	}
 	for _, w := range list.Rows {
 		rows.Rows = append(rows.Rows, v.queueRow(w, at))
 	}
@@ -139,6 +143,14 @@ func (s *Server) queuePage(r *http.Request, at inQueue) (page.Queue, []handoff.W
 		Search:   ui.Search{Action: "/queue", Name: "q", Label: "Search the queue", Value: at.search, Hidden: []ui.Hidden{{Name: "view", Value: string(at.view)}}},
 		NoDetail: ui.Empty{Words: "Choose a lead to see all of it here."},
 	}, list.Rows, nil
+}
+
+// heldBy says who has a lead; nobody has one of the pool.
+func heldBy(owner string) string {
+	if owner == "" {
+		return "in the pool"
+	}
+	return "with " + owner
 }
 
 func queueSummary(c handoff.QueueCounts) string {
@@ -171,7 +183,7 @@ func emptyQueue(at inQueue) ui.Empty {
 		return ui.Empty{Words: "No lead here has “" + at.search + "” in its name, company or e-mail address.", Button: &ui.Button{Label: "Show all", Href: inQueue{view: at.view}.at(0)}}
 	}
 	words := map[handoff.QueueView]string{
-		handoff.ForMe:    "Nothing waits for you. What your team has is one tab further.",
+		handoff.ForMe:    "Nothing waits for you. See your team’s leads under My team.",
 		handoff.MyTeam:   "Nothing waits for your team. New leads appear here by themselves.",
 		handoff.PastTime: "Nothing is past its time.",
 		handoff.Returned: "Nothing that your team sent back in the last 30 days is still with marketing.",
