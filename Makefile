@@ -19,8 +19,7 @@ run: ## run Baton with an invented company in it, on this machine alone (LISTEN=
 	@printf '%s\n' \
 	  "" \
 	  "Baton opens on http://$(LISTEN) and keeps its data in $(DATA)." \
-	  "Sign in as marketer@demo.example, rep@demo.example, manager@demo.example or admin@demo.example." \
-	  "The password of each is baton-demo. Ctrl-C stops it." \
+	  "Its sign-in page offers a marketer, a rep, a manager of each side and an admin. Ctrl-C stops it." \
 	  ""
 	@exec bin/baton serve --demo --data "$(DATA)" --listen "$(LISTEN)"
 
@@ -29,7 +28,7 @@ run: ## run Baton with an invented company in it, on this machine alone (LISTEN=
 build: ## build bin/baton
 	@.ci/need go $(NODE)
 	@$(if $(NODE),{ go build -o /dev/null ./cmd/baton >/dev/null 2>&1 & };) .ci/assets; got=$$?; wait; exit $$got
-	@go build -buildvcs=false -o bin/baton ./cmd/baton
+	@.ci/build
 
 .PHONY: assets
 assets: ## fetch the front-end packages that the program embeds, when they have changed

@@ -16,7 +16,7 @@ import (
 	"baton/internal/lead"
 )
 
-// Password is what the four people of the sign-in page sign in with, and the manager of marketing, who is not on it.
+// Password is what the five people of the sign-in page sign in with.
 const Password = "baton-demo"
 
 // Options say what is invented. The same options give the same company.
