@@ -45,7 +45,7 @@ var (
 
 // dispute lets marketing appeal against some rejections, and a manager rule. It tells whether it did.
 func (w *world) dispute(r *rand.Rand, l *past.Lead, h *past.Handoff, at time.Time) bool {
-	ruler := w.ruler(h)
+	ruler := w.ruler(l, h)
 	if h.Reason == 0 || ruler.ID == 0 || w.byID[h.Reason].Class != "definitional" || r.Float64() > 0.08 {
 		return false
 	}
@@ -70,11 +70,13 @@ func (w *world) dispute(r *rand.Rand, l *past.Lead, h *past.Handoff, at time.Tim
 	return true
 }
 
-// ruler is a manager of the sales team who took no part.
-func (w *world) ruler(h *past.Handoff) account.Person {
-	for _, p := range w.managers[h.Team] {
-		if p.ID != h.VerdictBy && p.ID != h.SubmittedBy && p.ID != h.Owner {
-			return p
+// ruler is a manager of neither team.
+func (w *world) ruler(l *past.Lead, h *past.Handoff) account.Person {
+	for _, team := range w.plan.Company.Teams {
+		for _, p := range w.managers[team.ID] {
+			if !p.In(h.Team) && !p.In(l.MarketingTeam) {
+				return p
+			}
 		}
 	}
 	return account.Person{}

@@ -66,15 +66,27 @@ func (h *Handoff) OpenDispute(by account.Person, words string, books *Books, at 
 	return nil
 }
 
-// MayRule answers Forbidden where by is a party of the dispute, or no manager of either team.
+// MayRule answers Forbidden unless by is a manager or an admin who is no party of the dispute.
 func (h *Handoff) MayRule(by account.Person) error {
 	if err := h.may(EventUpheld, by); err != nil {
 		return err
 	}
 	if h.party(by.ID) {
-		return errs.Say(errs.Forbidden, "You are a party of this dispute. Another manager has to rule on it.")
+		return errs.Say(errs.Forbidden, "You took part in this dispute. Another manager or an admin has to rule on it.")
 	}
 	return nil
+}
+
+// forRuling answers Forbidden unless by may judge between the two teams of h: an admin, or a manager of neither or of both. Who manages one
+// of them has a side.
+func (h *Handoff) forRuling(by account.Person) error {
+	switch {
+	case by.Role == account.Admin || by.Role == account.Manager && by.In(h.Team) == by.In(h.MarketingTeam):
+		return nil
+	case by.Role == account.Manager:
+		return errs.Say(errs.Forbidden, "You manage one of the two teams of this dispute. A manager of neither team or an admin has to rule on it.")
+	}
+	return errs.Say(errs.Forbidden, "Only a manager or an admin can rule on a dispute.")
 }
 
 // party reports whether somebody has a side in the dispute.
@@ -82,9 +94,22 @@ func (h *Handoff) party(p account.PersonID) bool {
 	return p == h.SubmittedBy || p == h.VerdictBy || p == h.Owner || p == h.Dispute.By
 }
 
-// rulers are the managers of both teams who may rule on the dispute.
+// rulers are the managers who may rule on the dispute; the admins where there are none.
 func (h *Handoff) rulers(books *Books) []account.PersonID {
-	return slices.DeleteFunc(slices.Concat(books.ManagersOf(h.Team), books.ManagersOf(h.MarketingTeam)), h.party)
+	sales, marketing := books.Team(h.Team).Managers, books.Team(h.MarketingTeam).Managers
+	var rulers []account.PersonID
+	for _, t := range books.Teams {
+		for _, m := range t.Managers {
+			neutral := slices.Contains(sales, m) == slices.Contains(marketing, m)
+			if neutral && !h.party(m) && !slices.Contains(rulers, m) {
+				rulers = append(rulers, m)
+			}
+		}
+	}
+	if len(rulers) == 0 {
+		return slices.DeleteFunc(slices.Clone(books.Admins), h.party)
+	}
+	return rulers
 }
 
 // Rule ends the dispute. When it is overturned the rejection counts as accepted in every report, and the lead is to be handed over again.

@@ -20,7 +20,7 @@ const (
 	ByOwner        Actor = "owner"           // who works on it, or a manager of their team
 	ByManager      Actor = "manager"         // a manager of either team
 	BySalesManager Actor = "sales manager"   // a manager of the team that has it
-	ByOutsider     Actor = "neutral manager" // a manager of either team who is no party
+	ByOutsider     Actor = "neutral manager" // a manager of neither team or of both, who took no part
 	ByBaton        Actor = "Baton"           // a clock, a rule, an import
 )
 
@@ -111,7 +111,7 @@ var sides = map[Actor]func(*Handoff, account.Person) error{
 	ByOwner:        (*Handoff).forSales, // who of them works on it is asked once it is known that somebody does
 	ByManager:      (*Handoff).forManager,
 	BySalesManager: (*Handoff).forSalesManager,
-	ByOutsider:     (*Handoff).forManager,
+	ByOutsider:     (*Handoff).forRuling,
 	ByBaton:        func(*Handoff, account.Person) error { return errs.Say(errs.Forbidden, "This happens by itself.") },
 }
 

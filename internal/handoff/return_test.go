@@ -37,8 +37,12 @@ func restore(by account.Person, at time.Time) func(*handoff.Handoff) error {
 func TestDisputes(t *testing.T) {
 	returned := func() *handoff.Handoff { return decided(t, held(), reject(rosa, tooSmall, "", ten)) }
 	disputed := func() *handoff.Handoff { return decided(t, returned(), dispute(mia, "They are 220.", ten)) }
-	ruled := decided(t, disputed(), rule(jo, handoff.Upheld, "They are nine.", ten))
-	const party = "You are a party of this dispute. Another manager has to rule on it."
+	ruled := decided(t, disputed(), rule(nils, handoff.Upheld, "They are nine.", ten))
+	const (
+		party   = "You took part in this dispute. Another manager or an admin has to rule on it."
+		oneSide = "You manage one of the two teams of this dispute. A manager of neither team or an admin has to rule on it."
+	)
+	both := account.Person{ID: 22, Name: "Bo", Role: account.Manager, Zone: "Europe/Berlin", Teams: []account.Membership{demand, emea}}
 	walk(t, []step{
 		{"by the author", returned(), dispute(mia, "They are 220.", ten), nil, "", handoff.EventDisputed, lead.Disputed},
 		{"by a colleague of the author", returned(), dispute(maxi, "They are 220.", ten), nil, "", handoff.EventDisputed, lead.Disputed},
@@ -47,15 +51,16 @@ func TestDisputes(t *testing.T) {
 		{"without words", returned(), dispute(mia, " ", ten), errs.Invalid, "words: Write why this lead should not have come back.", "", ""},
 		{"by sales", returned(), dispute(rosa, "They are 220.", ten), errs.Forbidden, notMarketing, "", ""},
 		{"before the verdict", held(), dispute(mia, "They are 220.", ten), errs.Conflict, "This lead is submitted now. Look at it again: what you wanted to do with it is not possible there.", "", ""},
-		{"upheld by the manager of sales", disputed(), rule(jo, handoff.Upheld, "They are nine.", ten), nil, "", handoff.EventUpheld, lead.Closed},
-		{"overturned by the manager of marketing", disputed(), rule(vera, handoff.Overturned, "They are 220.", ten), nil, "", handoff.EventOverturned, lead.Disputed},
+		{"upheld by a manager of neither team", disputed(), rule(nils, handoff.Upheld, "They are nine.", ten), nil, "", handoff.EventUpheld, lead.Closed},
+		{"overturned by a manager of both teams", disputed(), rule(both, handoff.Overturned, "They are 220.", ten), nil, "", handoff.EventOverturned, lead.Disputed},
 		{"upheld by an admin", disputed(), rule(ada, handoff.Upheld, "They are nine.", ten), nil, "", handoff.EventUpheld, lead.Closed},
-		{"ruled by a manager of another team", disputed(), rule(nils, handoff.Upheld, "They are nine.", ten), errs.Forbidden, "Only a manager of one of the two teams can do this.", "", ""},
-		{"ruled by the rep", disputed(), rule(rosa, handoff.Upheld, "They are nine.", ten), errs.Forbidden, "Only a manager of one of the two teams can do this.", "", ""},
-		{"ruled by the manager who had rejected it", decided(t, held(), reject(jo, tooSmall, "", ten), dispute(mia, "They are 220.", ten)), rule(jo, handoff.Upheld, "No.", ten), errs.Forbidden, party, "", ""},
-		{"ruled by the manager who had disputed it", decided(t, returned(), dispute(vera, "They are 220.", ten)), rule(vera, handoff.Overturned, "Yes.", ten), errs.Forbidden, party, "", ""},
-		{"ruled without words", disputed(), rule(jo, handoff.Upheld, "", ten), errs.Invalid, "words: Write a sentence on why: both sides read it.", "", ""},
-		{"ruled neither way", disputed(), rule(jo, "maybe", "", ten), errs.Invalid, "ruling: Choose whether the rejection stands.; words: Write a sentence on why: both sides read it.", "", ""},
+		{"ruled by the manager of sales", disputed(), rule(jo, handoff.Upheld, "They are nine.", ten), errs.Forbidden, oneSide, "", ""},
+		{"ruled by the manager of marketing", disputed(), rule(vera, handoff.Overturned, "They are 220.", ten), errs.Forbidden, oneSide, "", ""},
+		{"ruled by the rep", disputed(), rule(rosa, handoff.Upheld, "They are nine.", ten), errs.Forbidden, "Only a manager or an admin can rule on a dispute.", "", ""},
+		{"ruled by the admin who had rejected it", decided(t, held(), reject(ada, tooSmall, "", ten), dispute(mia, "They are 220.", ten)), rule(ada, handoff.Upheld, "No.", ten), errs.Forbidden, party, "", ""},
+		{"ruled by the manager of both who had disputed it", decided(t, returned(), dispute(both, "They are 220.", ten)), rule(both, handoff.Overturned, "Yes.", ten), errs.Forbidden, party, "", ""},
+		{"ruled without words", disputed(), rule(nils, handoff.Upheld, "", ten), errs.Invalid, "words: Write a sentence on why: both sides read it.", "", ""},
+		{"ruled neither way", disputed(), rule(nils, "maybe", "", ten), errs.Invalid, "ruling: Choose whether the rejection stands.; words: Write a sentence on why: both sides read it.", "", ""},
 		{"ruled twice", ruled, rule(ada, handoff.Overturned, "They are 220.", ten), errs.Conflict, "This lead is closed now. Look at it again: what you wanted to do with it is not possible there.", "", ""},
 		{"taken back by the rep meanwhile", disputed(), undo(rosa, ten), errs.Conflict, "Something has been built on this verdict since. It can't be taken back any more.", "", ""},
 		{"closed by marketing instead", returned(), func(h *handoff.Handoff) error { return h.Close(mia, ten) }, nil, "", handoff.EventClosed, lead.Closed},
@@ -65,7 +70,7 @@ func TestDisputes(t *testing.T) {
 func TestAnOverturnedRejectionCountsAsAccepted(t *testing.T) {
 	h := decided(t, held(), reject(rosa, tooSmall, "Nine people.", ten.Add(time.Minute)), dispute(mia, "They are 220.", ten.Add(time.Hour)))
 	before := h.Tally(house())
-	decided(t, h, rule(jo, handoff.Overturned, "They are 220.", ten.Add(2*time.Hour)))
+	decided(t, h, rule(nils, handoff.Overturned, "They are 220.", ten.Add(2*time.Hour)))
 	var sum handoff.Tally
 	for _, change := range handoff.Difference(before, h.Tally(house())) {
 		sum = sum.Plus(change)

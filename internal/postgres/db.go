@@ -121,7 +121,7 @@ func eyes(by account.Person) pgx.NamedArgs {
 	for i, t := range by.Teams {
 		teams[i] = int64(t.ID)
 	}
-	return pgx.NamedArgs{"everything": by.Role == account.Admin, "me": int64(by.ID), "teams": teams}
+	return pgx.NamedArgs{"everything": by.Role == account.Admin, "referee": by.Role == account.Manager, "me": int64(by.ID), "teams": teams}
 }
 
 // with adds arguments to those of eyes.
@@ -136,7 +136,7 @@ func with(args pgx.NamedArgs, more pgx.NamedArgs) pgx.NamedArgs {
 // which teams t are theirs. Limits are written in too: a plan that is kept must know how little is wanted.
 // Postgres plans each kind of list on its own then, by the index that fits it.
 func bound(by account.Person, sql string) string {
-	everything, captured, theirs := "false", "l.created_by = @me", "unnest(@teams::bigint[]) AS t (id)"
+	everything, referee, captured, theirs := "false", strconv.FormatBool(by.Role == account.Manager), "l.created_by = @me", "unnest(@teams::bigint[]) AS t (id)"
 	switch own := slices.DeleteFunc(slices.Clone(by.Teams), func(t account.Membership) bool { return t.Side != account.Marketing }); len(own) {
 	case 0:
 	case 1: // one team's leads lie in order in an index, those of several do not
@@ -147,14 +147,15 @@ func bound(by account.Person, sql string) string {
 	if by.Role == account.Admin {
 		everything, captured, theirs = "true", "true", "teams AS t"
 	}
-	return strings.NewReplacer("@everything", everything, "@captured", captured, "@theirs", theirs,
+	return strings.NewReplacer("@everything", everything, "@referee", referee, "@captured", captured, "@theirs", theirs,
 		"@limit", strconv.Itoa(handoff.PageSize+1), "@most", strconv.Itoa(most)).Replace(sql)
 }
 
-// Which rows a person may see. A handoff shows itself to both of its teams, its author and its owner; a lead to whoever may see one of
-// its handoffs, to its author and to its marketing team.
+// Which rows a person may see. A handoff shows itself to both of its teams, its author and its owner, and to every manager while it waits for
+// a ruling, which a manager of neither team gives; a lead to whoever may see one of its handoffs, to its author and to its marketing team.
 const (
-	seesHandoff = `(@everything OR h.team_id = ANY(@teams) OR h.marketing_team_id = ANY(@teams) OR h.owner_id = @me OR h.submitted_by = @me)`
-	seesLead    = `(@everything OR l.marketing_team_id = ANY(@teams) OR l.created_by = @me OR EXISTS (
+	seesHandoff = `(@everything OR h.team_id = ANY(@teams) OR h.marketing_team_id = ANY(@teams) OR h.owner_id = @me OR h.submitted_by = @me
+		OR @referee AND EXISTS (SELECT FROM disputes d WHERE d.handoff_id = h.id AND (d.ruling IS NULL OR d.ruled_by = @me)))`
+	seesLead = `(@everything OR l.marketing_team_id = ANY(@teams) OR l.created_by = @me OR EXISTS (
 		SELECT FROM handoffs h WHERE h.lead_id = l.id AND ` + seesHandoff + `))`
 )

@@ -260,3 +260,36 @@ func TestEveryStepOfALifeIsTakenThroughTheDesk(t *testing.T) {
 		t.Errorf("what nobody answered: %s", got)
 	}
 }
+
+func TestAManagerOfNeitherTeamSeesADisputeAndRulesOnIt(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	f.exec("INSERT INTO people (id, email, name, role) VALUES (30, 'nora@company.example', 'Nora', 'manager'), (31, 'ola@company.example', 'Ola', 'manager')")
+	f.exec("INSERT INTO memberships VALUES (30, 4), (31, 3)")
+	nora := account.Person{ID: 30, Name: "Nora", Role: account.Manager, Teams: []account.Membership{{ID: 4, Name: "Americas", Side: account.Sales}}}
+	ola := account.Person{ID: 31, Name: "Ola", Role: account.Manager, Teams: []account.Membership{{ID: 3, Name: "EMEA", Side: account.Sales}}}
+	r := f.submit(1)
+	f.fine(f.desk.Reject(ctx, f.owner(r), r.Handoff, 0, f.reason["wrong_size"], ""))
+	if _, err := f.db.History(ctx, nora, r.Lead); !errors.Is(err, errs.NotFound) {
+		t.Errorf("a lead of other teams is seen before the dispute: %v", err)
+	}
+	f.fine(f.desk.Dispute(ctx, f.who["mia"], r.Handoff, "They are 220."))
+	if told := texts(f, "SELECT person_id::text FROM notifications WHERE kind = 'dispute' ORDER BY 1"); !slices.Equal(told, []string{"30", "5"}) {
+		t.Errorf("told are %v; Jo manages both teams, Nora neither, Ola one", told)
+	}
+	if err := f.desk.Rule(ctx, ola, r.Handoff, handoff.Upheld, "No."); !errors.Is(err, errs.Forbidden) {
+		t.Errorf("the manager of sales rules: %v", err)
+	}
+	page, err := f.db.Queue(ctx, nora, handoff.Disputes, "", 0, f.now)
+	f.fine(err)
+	if len(page.Rows) != 1 || page.Counts.Disputes != 1 {
+		t.Errorf("Nora sees %d disputes, counts %d", len(page.Rows), page.Counts.Disputes)
+	}
+	f.fine(f.desk.Rule(ctx, nora, r.Handoff, handoff.Overturned, "The group counts."))
+	if _, err := f.db.History(ctx, nora, r.Lead); err != nil {
+		t.Errorf("what she ruled on is hidden from her: %v", err)
+	}
+	f.submit(2)
+	if page, err := f.db.Queue(ctx, nora, handoff.MyTeam, "", 0, f.now); err != nil || len(page.Rows) != 0 {
+		t.Errorf("the queue of her team has %d rows: %v", len(page.Rows), err)
+	}
+}

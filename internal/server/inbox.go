@@ -137,7 +137,7 @@ func (v view) noteWords(n handoff.Note) string {
 	case handoff.CameBack:
 		return strings.TrimSpace(fmt.Sprintf("%s sent it back: %s", cmp.Or(n.By, "Sales"), v.books.Reasons[agreement.ReasonID(num("reason"))].Words)) + "."
 	case handoff.Appealed:
-		return cmp.Or(n.By, "Marketing") + " disputes the rejection. You took no part, so you can rule on it."
+		return cmp.Or(n.By, "Marketing") + " disputes the rejection. You belong to neither side, so you can decide."
 	case handoff.Ruled:
 		if text("ruling") == string(handoff.Overturned) {
 			return cmp.Or(n.By, "A manager") + " overturned the rejection. It counts as accepted, and sales has the lead again."

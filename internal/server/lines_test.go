@@ -75,7 +75,7 @@ var lines = map[string]line{
 	"POST /leads/{id}/reopening":          {row: lostLead, ok: 303},
 	"POST /handoffs/reassignment":         {ok: 422},
 	"POST /handoffs/{id}/dispute":         {row: rejected, ok: 303, but: map[string]int{walt: 403}, sends: []string{"words", "They are 220."}},
-	"POST /handoffs/{id}/ruling":          {row: disputed, ok: 303, sends: []string{"ruling", "upheld", "words", "They are nine."}},
+	"POST /handoffs/{id}/ruling":          {row: disputed, ok: 303, shared: true, but: map[string]int{vera: 403, walt: 403}, sends: []string{"ruling", "upheld", "words", "They are nine."}},
 
 	"POST /handoffs/{id}/date":   {row: waiting, ok: 303, but: map[string]int{vera: 403}, sends: []string{"until", tomorrow()}},
 	"DELETE /handoffs/{id}/date": {row: waitingForADate, ok: 303, but: map[string]int{vera: 403}},

@@ -111,7 +111,7 @@ func (v view) owned(h *handoff.History, d decision, sent url.Values) *page.Owned
 		o.Words = "Waits for sales. You can take it back until there is a verdict."
 		o.Act = append(o.Act, ui.Action{Href: handoffPath(last.ID, "recall"), Button: ui.Button{Label: "Take it back"}})
 	case l.Stage == lead.Disputed:
-		o.Words = "Marketing disputes the rejection. A manager who took no part rules on it."
+		o.Words = "Marketing disputes the rejection. A manager of neither team, or an admin, decides."
 		if last.MayRule(v.by) == nil {
 			o.Words = "Marketing disputes the rejection. Read both sides below, then rule on it."
 			open("Rule on it", "rule")

@@ -19,7 +19,7 @@ func aDispute(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	page := fmt.Sprintf("/leads/%d", r.Lead)
 	marketer.visit(page)
 	marketer.pressButton("Dispute")
-	marketer.reads("A manager who took no part reads both sides and rules on it.")
+	marketer.reads("A manager of neither team, or an admin, reads both sides and decides.")
 	if !marketer.plain {
 		marketer.expects("422")
 		marketer.click("form.work-form button")
@@ -29,6 +29,7 @@ func aDispute(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	marketer.click("form.work-form button")
 	marketer.reads("Waiting for a manager to rule on it.")
 
+	w.exec("UPDATE memberships SET team_id = 4 WHERE person_id = $1", w.person(walt).ID) // a manager of neither team
 	boss.visit("/queue?view=disputes")
 	boss.reads(name)
 	boss.pressButton("Rule on it")
@@ -65,8 +66,9 @@ func TestWhatCanBeDoneWithALeadIsOffered(t *testing.T) {
 		{"what was given up, to marketing", goneLead, lena, []string{"Recycle"}, []string{"Reopen"}},
 		{"what was given up, to the manager", goneLead, walt, []string{"Recycle", "Reopen"}, nil},
 		{"what rests, to marketing", restingLead, lena, []string{"It rests until", "Hand over to sales"}, []string{"Close it"}},
-		{"a dispute, to the manager of sales", disputedLead, walt, []string{"Rule on it"}, nil},
-		{"a dispute, to who opened it", disputedLead, lena, []string{"A manager who took no part rules on it."}, []string{"Rule on it"}},
+		{"a dispute, to the manager of sales", disputedLead, walt, []string{"A manager of neither team, or an admin, decides."}, []string{"Rule on it"}},
+		{"a dispute, to an admin", disputedLead, alba, []string{"Rule on it"}, nil},
+		{"a dispute, to who opened it", disputedLead, lena, []string{"A manager of neither team, or an admin, decides."}, []string{"Rule on it"}},
 	} {
 		a := w.as(c.who).get(fmt.Sprintf("/leads/%d", c.row(w, growthAndNorth)))
 		card := a.main()

@@ -10,7 +10,7 @@ func DisputeForm(handoff string, values, problems map[string]string) *WorkForm {
 			{{Name: "words", Label: "Why should this lead not have come back?", Type: "textarea", Value: values["words"], Problem: problems["words"], MaxLength: 10000, Required: true}},
 		},
 		Button: ui.Button{Label: "Dispute", Kind: ui.Send, Key: "Ctrl+Enter"},
-		Hint:   "A manager who took no part reads both sides and rules on it.",
+		Hint:   "A manager of neither team, or an admin, reads both sides and decides.",
 	}
 }
 
