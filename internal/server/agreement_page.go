@@ -226,7 +226,11 @@ func (v view) proposalActs(d *agreement.Draft, p *page.Proposal) {
 	if mine {
 		p.Acts = append(p.Acts, ui.Action{Href: "/agreement/draft/signature", Method: "DELETE", Hidden: hidden, Button: ui.Button{Label: "Take my signature back", Kind: ui.Bare}})
 	}
-	p.Acts = append(p.Acts, ui.Action{Href: "/agreement/draft", Method: "DELETE", Hidden: hidden, Button: ui.Button{Label: "Withdraw", Kind: ui.Bare, About: "the proposal"}})
+	end := ui.Button{Label: "Discard", Kind: ui.Bare, About: "the draft"}
+	if d.Proposed() {
+		end = ui.Button{Label: "Withdraw", Kind: ui.Bare, About: "the proposal"}
+	}
+	p.Acts = append(p.Acts, ui.Action{Href: "/agreement/draft", Method: "DELETE", Hidden: hidden, Button: end})
 }
 
 func (v view) signature(s agreement.Signature) page.AgreementSignature {

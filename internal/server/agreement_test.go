@@ -442,3 +442,17 @@ func TestTooManyVagueReasonsAreShown(t *testing.T) {
 		t.Error("what was handed over long ago still counts")
 	}
 }
+
+func TestADraftThatNobodyProposedIsDiscarded(t *testing.T) {
+	w := newWorld(t)
+	if a := w.draft(vera, bigger...); a.status != 303 {
+		t.Fatalf("saving answers %d: %.300s", a.status, a.main())
+	}
+	if a := w.as(vera).get("/agreement").main(); !strings.Contains(a, "Discard") || strings.Contains(a, "Withdraw") {
+		t.Errorf("a draft reads %.900s", a)
+	}
+	w.propose(vera)
+	if a := w.as(vera).get("/agreement").main(); !strings.Contains(a, "Withdraw") || strings.Contains(a, "Discard") {
+		t.Errorf("a proposal reads %.900s", a)
+	}
+}
