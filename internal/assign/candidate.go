@@ -15,13 +15,15 @@ type Candidate struct {
 	Person   account.PersonID
 	Name     string
 	Zone     string
-	Team     account.TeamID // in which they would have the lead
+	Role     account.Role
+	Team     account.TeamID // in which they would have the lead; 0 when they are of no sales team in use
 	Open     int            // handoffs without a verdict
 	Cap      int
 	Weight   int // 2 gets twice as many as 1, 0 none
 	Skills   []string
 	Absent   bool
 	Disabled bool
+	Leaves   bool // hands over this lead with all that they hold
 	Had      bool // held this lead before and passed it on
 	Cooling  bool // had this lead last, before it was recycled
 	GivenAt  time.Time
@@ -38,6 +40,8 @@ type skip int
 const (
 	notSkipped skip = iota
 	skipDisabled
+	skipMarketing
+	skipLeaves
 	skipWeight
 	skipAbsent
 	skipHad
@@ -50,6 +54,10 @@ func (c *Candidate) skip(skills []string) skip {
 	switch {
 	case c.Disabled:
 		return skipDisabled
+	case c.Role == account.Marketer:
+		return skipMarketing
+	case c.Leaves:
+		return skipLeaves
 	case c.Weight <= 0:
 		return skipWeight
 	case c.Absent:
@@ -71,6 +79,10 @@ func (c *Candidate) skipped(skills []string) string {
 	switch c.skip(skills) {
 	case skipDisabled:
 		return "disabled"
+	case skipMarketing:
+		return "works in marketing"
+	case skipLeaves:
+		return "hands over what they hold"
 	case skipWeight:
 		return "takes no share of the leads"
 	case skipAbsent:

@@ -11,8 +11,8 @@ import (
 // Floor is who could be offered a lead at this moment.
 type Floor struct {
 	Teams    map[account.TeamID][]Candidate   // the reps of each team that a rule names
-	People   map[account.PersonID]Candidate   // those whom a rule names
-	Owner    *Candidate                       // of the lead's account; nil where nobody works with it
+	People   map[account.PersonID]Candidate   // those whom a rule names, whether they can be offered a lead or not
+	Owner    *Candidate                       // of the lead's account, whether they can be offered a lead or not; nil where nobody works with it
 	PassedOn []account.TeamID                 // teams that said one after the other that the lead is not theirs
 	Name     func(team account.TeamID) string // "" for a team that is not in use
 }
@@ -104,7 +104,7 @@ func (q Question) at(rule Rule) (offers []Offer, team account.TeamID, considered
 		if named, there := q.Floor.People[rule.Person]; there {
 			one = &named
 		} else {
-			return nil, 0, nil, "its person is no rep of a team in use"
+			return nil, 0, nil, "its person is not there any more"
 		}
 	case ToAccount:
 		if one = q.Floor.Owner; one == nil {
@@ -124,6 +124,8 @@ func (c *Candidate) named(skills []string, passedOn []account.TeamID) string {
 	asked.Weight = max(asked.Weight, 1)
 	why := asked.skipped(skills)
 	switch {
+	case why == "" && c.Team == 0:
+		why = "works in no sales team in use"
 	case why == "" && slices.Contains(passedOn, c.Team):
 		why = "is of a team that passed this lead on before"
 	case why == "":

@@ -288,7 +288,7 @@ func (r *run) by(q Question, rule Rule, p *Past) (fate Fate, stays bool) {
 		}
 		return Fate{Rule: rule.Name, Team: rule.Team, Waits: true}, true
 	case ToPerson:
-		if named := r.people[rule.Person]; named != nil && named.Team != 0 {
+		if named := r.people[rule.Person]; named != nil {
 			q.Floor.People = map[account.PersonID]Candidate{rule.Person: named.at(p.At)}
 		}
 	case ToAccount:

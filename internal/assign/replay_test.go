@@ -117,6 +117,15 @@ func TestATrialFollowsAccountsPoolsAndPeople(t *testing.T) {
 	if diff := cmp.Diff(map[account.PersonID]int{1: 2, 2: 2, 3: 1, 4: 1}, trial.Result().Now.People); diff != "" {
 		t.Error(diff)
 	}
+	// Who has no sales team by now is passed over, as they are when a lead comes.
+	gone := trialStaff()
+	gone.Reps = append(gone.Reps, assign.Rep{Candidate: assign.Candidate{Person: 5, Name: "Eve", Weight: 1, Cap: 1000}})
+	trial = assign.NewTrial(account1, assign.Set{Rules: []assign.Rule{{ID: 3, Name: "To Eve", Target: assign.ToPerson, Person: 5}, {ID: 2, Name: "All", Team: 1}}}, gone, noon)
+	trial.Own(assign.Past{ID: 99, Owner: 5, Account: lead.Account{Domain: "old.example"}})
+	trial.Add(from(1, "old.example"))
+	if c := trial.Result(); c.Now.People[1] != 1 || c.Then.People[1] != 1 || c.Moved != 0 {
+		t.Errorf("who has no sales team: %+v", c)
+	}
 	named := assign.Set{Rules: []assign.Rule{
 		{ID: 1, Name: "To Dov", Target: assign.ToPerson, Person: 4, When: in("ES")}, {ID: 2, Name: "Claim", Target: assign.ToPool, Team: 2, When: in("IT")}, {ID: 3, Name: "Gone", Team: 9},
 	}}

@@ -120,6 +120,20 @@ func (b *Books) TeamName(id account.TeamID) string {
 	return ""
 }
 
+// TeamOf is the sales team in use in which a person takes a lead that another team has: that team where they are of it, else their first.
+// 0 when they are of none.
+func (b *Books) TeamOf(p account.Person, has account.TeamID) account.TeamID {
+	if p.In(has) && b.TeamName(has) != "" {
+		return has
+	}
+	for _, t := range p.Teams {
+		if b.TeamName(t.ID) != "" {
+			return t.ID
+		}
+	}
+	return 0
+}
+
 // SalesTeams are the sales teams in use.
 func (b *Books) SalesTeams() (ids []account.TeamID) {
 	for _, t := range b.Teams {

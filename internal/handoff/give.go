@@ -40,7 +40,7 @@ func (d *Desk) Reassign(ctx context.Context, by account.Person, ids []ID, to acc
 			return err
 		}
 		person, err := tx.Colleague(ctx, to)
-		if errors.Is(err, errs.NotFound) || err == nil && person.Team(account.Sales).ID == 0 {
+		if errors.Is(err, errs.NotFound) || err == nil && books.TeamOf(person, 0) == 0 {
 			return errs.Problems{"to": "Choose somebody who works in sales."}
 		}
 		if err != nil {
@@ -70,10 +70,7 @@ func (s sending) give(ctx context.Context, id ID, to account.Person) (*Handoff, 
 	if err != nil {
 		return nil, err
 	}
-	team := h.Team
-	if !to.In(team) {
-		team = to.Team(account.Sales).ID
-	}
+	team := s.books.TeamOf(to, h.Team)
 	if err := h.Reassign(to, team, s.books, s.by, s.at); err != nil {
 		if words := errs.Words(err); words != "" && errors.Is(err, errs.Conflict) {
 			err = errs.Say(errs.Conflict, h.LeadName+": "+words)

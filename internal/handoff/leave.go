@@ -87,7 +87,7 @@ func (l *leaving) check(ctx context.Context) (err error) {
 	case l.To == 0:
 		return nil
 	}
-	if l.to, err = l.tx.Colleague(ctx, l.To); err != nil || l.to.Disabled || l.to.Role == account.Marketer || l.to.Team(account.Sales).ID == 0 {
+	if l.to, err = l.tx.Colleague(ctx, l.To); err != nil || l.to.Disabled || l.to.Role == account.Marketer || l.books.TeamOf(l.to, 0) == 0 {
 		return errs.Problems{"to": "Choose somebody who works in sales."}
 	}
 	return nil
@@ -97,11 +97,7 @@ func (l *leaving) check(ctx context.Context) (err error) {
 func (l *leaving) move(ctx context.Context, h *Handoff) error {
 	switch {
 	case l.To != 0:
-		team := h.Team
-		if !l.to.In(team) {
-			team = l.to.Team(account.Sales).ID
-		}
-		return l.give(h, l.to, team, &assign.Explanation{})
+		return l.give(h, l.to, l.books.TeamOf(l.to, h.Team), &assign.Explanation{})
 	case h.Verdict == Accepted:
 		return l.moveWorked(ctx, h)
 	}

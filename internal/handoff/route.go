@@ -92,7 +92,7 @@ func (s sending) clocks(floor assign.Floor, grade lead.Grade) {
 	}
 }
 
-// without takes somebody off the floor.
+// without takes somebody off the floor. Where a rule means them in person, they stay there as somebody who leaves.
 func without(floor *assign.Floor, person account.PersonID) {
 	if person == 0 {
 		return
@@ -100,8 +100,11 @@ func without(floor *assign.Floor, person account.PersonID) {
 	for team, candidates := range floor.Teams {
 		floor.Teams[team] = slices.DeleteFunc(candidates, func(c assign.Candidate) bool { return c.Person == person })
 	}
-	delete(floor.People, person)
+	if named, there := floor.People[person]; there {
+		named.Leaves = true
+		floor.People[person] = named
+	}
 	if floor.Owner != nil && floor.Owner.Person == person {
-		floor.Owner = nil
+		floor.Owner.Leaves = true
 	}
 }

@@ -266,7 +266,7 @@ func checkTargets(ctx context.Context, tx pgx.Tx, d *assign.Draft) error {
 		SELECT p.id
 		FROM people p
 		WHERE p.role <> 'marketer' AND p.disabled_at IS NULL AND EXISTS (
-			SELECT FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND t.side = 'sales')`).Query(func(rows pgx.Rows) error {
+			SELECT FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL)`).Query(func(rows pgx.Rows) error {
 		var id account.PersonID
 		_, err := pgx.ForEachRow(rows, []any{&id}, func() error { people[id] = true; return nil })
 		return err

@@ -15,7 +15,7 @@ import (
 )
 
 // candidateColumns are a person p with their load w as scanCandidate reads them, at the moment @at, for the lead @lead.
-const candidateColumns = `p.id, p.name, p.zone, coalesce(w.open, 0), p.capacity, p.weight, p.skills, p.disabled_at IS NOT NULL, ` + isAway + `,
+const candidateColumns = `p.id, p.name, p.role, p.zone, coalesce(w.open, 0), p.capacity, p.weight, p.skills, p.disabled_at IS NOT NULL, ` + isAway + `,
 	EXISTS (SELECT FROM handoffs h WHERE h.lead_id = @lead AND p.id IN (h.owner_id, h.verdict_by) AND h.verdict = 'rejected'
 		AND (h.overturned_at IS NOT NULL OR EXISTS (SELECT FROM reasons r WHERE r.id = h.reason_id AND r.next_step = 'reroute')))
 	OR EXISTS (SELECT FROM handoffs h JOIN breaches b ON b.handoff_id = h.id WHERE h.lead_id = @lead AND h.verdict IS NULL
@@ -24,7 +24,7 @@ const candidateColumns = `p.id, p.name, p.zone, coalesce(w.open, 0), p.capacity,
 	nullif(w.given_at, '-infinity'), coalesce(w.served, 0),
 	nullif(greatest(w.joined_at, (SELECT max(a.ends_at) FROM absences a WHERE a.person_id = p.id AND a.ends_at <= @at)), '-infinity')`
 
-// salesTeamOf is the first sales team of a person p, 0 when there is none.
+// salesTeamOf is the first sales team in use of a person p, 0 when there is none.
 const salesTeamOf = `coalesce((
 	SELECT m.team_id FROM memberships m JOIN teams t ON t.id = m.team_id
 	WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL
@@ -33,12 +33,13 @@ const salesTeamOf = `coalesce((
 
 func scanCandidate(row pgx.CollectableRow) (c assign.Candidate, err error) {
 	var given, since zeronull.Timestamptz
-	err = row.Scan(&c.Team, &c.Person, &c.Name, &c.Zone, &c.Open, &c.Cap, &c.Weight, &c.Skills, &c.Disabled, &c.Absent, &c.Had, &c.Cooling, &given, &c.Served, &since)
+	err = row.Scan(&c.Team, &c.Person, &c.Name, &c.Role, &c.Zone, &c.Open, &c.Cap, &c.Weight, &c.Skills, &c.Disabled, &c.Absent, &c.Had, &c.Cooling, &given, &c.Served, &since)
 	c.GivenAt, c.Since = time.Time(given), time.Time(since)
 	return c, err
 }
 
-// Floor implements handoff.Tx. Of a team only reps are candidates, and no one who is disabled.
+// Floor implements handoff.Tx. Of a team only reps are candidates, and no one who is disabled. Whom a rule means in person is told as they
+// are, so that it can be said why they are passed over.
 func (t *tx) Floor(ctx context.Context, ask handoff.FloorAsk) (assign.Floor, error) {
 	floor := assign.Floor{Teams: map[account.TeamID][]assign.Candidate{}, People: map[account.PersonID]assign.Candidate{}}
 	args := pgx.NamedArgs{
@@ -83,12 +84,10 @@ const membersSQL = `
 	WHERE m.team_id = ANY(@teams)`
 
 const namedSQL = `
-	SELECT c.* FROM (
-		SELECT ` + salesTeamOf + ` AS team, ` + candidateColumns + `
-		FROM people p
-		LEFT JOIN loads w ON w.person_id = p.id
-		WHERE p.id = ANY(@people) AND p.role <> 'marketer') c
-	WHERE c.team <> 0`
+	SELECT ` + salesTeamOf + `, ` + candidateColumns + `
+	FROM people p
+	LEFT JOIN loads w ON w.person_id = p.id
+	WHERE p.id = ANY(@people)`
 
 // passedOnSQL finds the teams that said in a row that a lead is not theirs, up to its last handoff.
 const passedOnSQL = `
