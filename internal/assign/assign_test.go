@@ -47,6 +47,18 @@ func TestWhoIsOfferedALeadFirst(t *testing.T) {
 		{"who is at work, when the others open after it is due", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Opens = noon.Add(2 * time.Hour) }), with(tom, func(c *assign.Candidate) { c.Due = noon.Add(time.Hour) })}, []account.PersonID{2, 1}, nil, nil},
 		{"who has had less, when the others open in time", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Opens = noon.Add(2 * time.Hour) }), with(tom, func(c *assign.Candidate) { c.Due = noon.Add(3 * time.Hour) })}, []account.PersonID{1, 2}, nil, nil},
 		{"by share, when nobody is at work", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Opens = noon.Add(9 * time.Hour) }), with(tom, func(c *assign.Candidate) { c.Opens = noon.Add(2 * time.Hour) })}, []account.PersonID{1, 2}, nil, nil},
+		{"who is due first, when nobody is at work", []assign.Candidate{
+			with(rosa, func(c *assign.Candidate) { c.Opens, c.Due = noon.Add(9*time.Hour), noon.Add(10*time.Hour) }),
+			with(tom, func(c *assign.Candidate) { c.Opens, c.Due = noon.Add(2*time.Hour), noon.Add(3*time.Hour) }),
+		}, []account.PersonID{2, 1}, nil, nil},
+		{"who opens days before, however long there is to decide", []assign.Candidate{
+			with(rosa, func(c *assign.Candidate) { c.Opens, c.Due = noon.Add(50*time.Hour), noon.Add(900*time.Hour) }),
+			with(tom, func(c *assign.Candidate) { c.Opens, c.Due = noon.Add(2*time.Hour), noon.Add(100*time.Hour) }),
+		}, []account.PersonID{2, 1}, nil, nil},
+		{"who opens later, when who opens first is full", []assign.Candidate{
+			with(rosa, func(c *assign.Candidate) { c.Opens, c.Due = noon.Add(50*time.Hour), noon.Add(51*time.Hour) }),
+			with(tom, func(c *assign.Candidate) { c.Opens, c.Due, c.Open = noon.Add(2*time.Hour), noon.Add(3*time.Hour), 3 }),
+		}, []account.PersonID{1}, map[account.PersonID]string{2: "full, 3 of 3 open"}, nil},
 		{"nobody there", nil, nil, nil, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -14,7 +14,6 @@ import (
 type Candidate struct {
 	Person   account.PersonID
 	Name     string
-	Zone     string
 	Role     account.Role
 	Team     account.TeamID // in which they would have the lead; 0 when they are of no sales team in use
 	Open     int            // handoffs without a verdict
@@ -29,6 +28,7 @@ type Candidate struct {
 	GivenAt  time.Time
 	Served   float64   // handoffs given, each divided by the weight
 	Since    time.Time // when they last came to the team or back to work; zero where that is not known
+	RoomAt   time.Time // when they last had room again after they were full; zero where they never were
 
 	Opens time.Time // when their next working time begins; zero while they are at work
 	Due   time.Time // when the decide clock would run out if they had the lead
@@ -102,10 +102,15 @@ func (c *Candidate) skipped(skills []string) string {
 // returned reports whether c has been given nothing since they came to the team or back to work.
 func (c *Candidate) returned() bool { return c.GivenAt.IsZero() || c.Since.After(c.GivenAt) }
 
+// wasFull reports whether c has been given nothing since they had room again.
+func (c *Candidate) wasFull() bool { return c.RoomAt.After(c.GivenAt) }
+
 // level is what the team has been served: what its members had when the last of them was next. Who returns starts there, neither owed what
-// others did meanwhile nor charged for what they did elsewhere. Not ok when nobody else has been served.
+// others did meanwhile nor charged for what they did elsewhere. Who was full is owed nothing of that time either. Not ok when nobody else
+// has been served.
 func level(candidates []Candidate, skills []string) (level float64, ok bool) {
 	for _, among := range []func(*Candidate) bool{
+		func(c *Candidate) bool { return c.skip(skills) == notSkipped && !c.wasFull() },
 		func(c *Candidate) bool { return c.skip(skills) == notSkipped },
 		func(c *Candidate) bool { return c.Weight > 0 && !c.Disabled },
 	} {
@@ -116,7 +121,9 @@ func level(candidates []Candidate, skills []string) (level float64, ok bool) {
 			if c.returned() || !among(c) {
 				continue
 			}
-			least = min(least, c.Served)
+			if !c.wasFull() {
+				least = min(least, c.Served)
+			}
 			if last == nil || c.GivenAt.After(last.GivenAt) {
 				last = c
 			}
@@ -134,31 +141,60 @@ type standing struct {
 	skip   skip
 	share  float64 // what counts as served
 	lifted bool    // to the level of the team
-	later  bool    // not at work before the promise would be broken
+	later  bool    // begins to work too late, see latest
+}
+
+// sameTurn is how much later than the first of a team somebody may begin to work and still come in the same turn, while nobody is at work:
+// half a day, so that the morning of one place and of another are one turn, and tomorrow and Thursday are not.
+const sameTurn = 12 * time.Hour
+
+// latest is when somebody has to begin to work at the latest to be offered a lead with the others; zero where it does not matter. While some
+// are at work it is when the first of them would have to decide. While nobody is, it is when the first of all would have to, and sameTurn
+// after the first begins at most.
+func latest(all []standing) (latest time.Time) {
+	working := slices.ContainsFunc(all, standing.working)
+	for _, s := range all {
+		if s.skip != notSkipped || working && !s.working() {
+			continue
+		}
+		latest = earlier(latest, s.Due)
+		if !working {
+			latest = earlier(latest, s.Opens.Add(sameTurn))
+		}
+	}
+	return latest
+}
+
+// working reports whether somebody who may be offered the lead is at work.
+func (s standing) working() bool { return s.skip == notSkipped && s.Opens.IsZero() }
+
+// earlier is the earlier of two times; one that is zero does not count.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // stand works out where everybody stands.
 func stand(candidates []Candidate, skills []string, into []standing) []standing {
 	level, known := level(candidates, skills)
-	soonest := time.Time{}
 	for i := range candidates {
 		c := &candidates[i]
 		s := standing{Candidate: c, skip: c.skip(skills), share: c.Served}
-		if known && c.returned() {
+		if known && (c.returned() || c.wasFull() && c.Served < level) {
 			s.share, s.lifted = level, true
-		}
-		if s.skip == notSkipped && c.Opens.IsZero() && !c.Due.IsZero() && (soonest.IsZero() || c.Due.Before(soonest)) {
-			soonest = c.Due
 		}
 		into = append(into, s)
 	}
+	latest := latest(into)
 	for i := range into {
-		into[i].later = !soonest.IsZero() && into[i].Opens.After(soonest)
+		into[i].later = !latest.IsZero() && into[i].Opens.After(latest)
 	}
 	return into
 }
 
-// before orders candidates: who is at work in time, who has had least for their weight, who has fewest open, who has waited longest.
+// before orders candidates: who begins to work in time, who has had least for their weight, who has fewest open, who has waited longest.
 func before(a, b standing) int {
 	return cmp.Or(cmpBool(a.later, b.later), cmpShare(a.share, b.share), cmp.Compare(a.Open, b.Open), a.GivenAt.Compare(b.GivenAt), cmp.Compare(a.Person, b.Person))
 }
@@ -189,6 +225,7 @@ type Offer struct {
 	Most     float64   // how much they may have been served by then and still be next
 	Lift     float64   // where their share starts when they have returned
 	Returned time.Time // after they were last given a lead, where the share starts at Lift; else zero
+	Closed   bool      // nobody who may be offered the lead is at work
 }
 
 // slack is how many leads of weight 1 somebody may be ahead and still be given one while others are being given theirs.
@@ -202,7 +239,7 @@ type Considered struct {
 	Cap     int              `json:"cap"`
 	Weight  int              `json:"weight,omitempty"`
 	Ahead   float64          `json:"ahead,omitempty"` // how many leads they had more, for their weight, than who had least
-	Later   bool             `json:"later,omitempty"` // not at work before the promise would be broken
+	Later   bool             `json:"later,omitempty"` // begins to work too late to come with the others
 	Skipped string           `json:"skipped,omitempty"`
 }
 
@@ -216,7 +253,7 @@ func Order(candidates []Candidate, skills []string) (order []Offer, considered [
 			least = min(least, s.share)
 		}
 	}
-	first := map[bool]float64{}
+	first, closed := map[bool]float64{}, !slices.ContainsFunc(all, standing.working)
 	for _, s := range all {
 		why := s.skipped(skills)
 		line := Considered{Person: s.Person, Name: s.Name, Open: s.Open, Cap: s.Cap, Weight: s.Weight, Later: s.later, Skipped: why}
@@ -224,7 +261,9 @@ func Order(candidates []Candidate, skills []string) (order []Offer, considered [
 			if _, known := first[s.later]; !known {
 				first[s.later] = s.share
 			}
-			order = append(order, s.offer(first[s.later]+slack))
+			offer := s.offer(first[s.later] + slack)
+			offer.Closed = closed
+			order = append(order, offer)
 			line.Ahead = math.Round((s.share-least)*100) / 100
 		}
 		considered = append(considered, line)
@@ -240,6 +279,9 @@ func (s standing) offer(most float64) Offer {
 	if s.lifted {
 		o.Lift, o.Most = s.share, math.Inf(+1)
 		o.Returned = s.Since
+		if s.RoomAt.After(s.Since) {
+			o.Returned = s.RoomAt
+		}
 		if s.GivenAt.IsZero() {
 			o.Returned = time.Unix(0, 0)
 		}

@@ -158,7 +158,7 @@ func (d Decision) Given(place, open int) *Explanation {
 	}
 	return &Explanation{
 		Rule: s.rule.ID, Team: s.team, Person: o.Person, Candidates: s.considered, Passed: s.passed,
-		Sentence: withPassed(Offered(o.Name, rule, open, o.Cap), s.passed),
+		Sentence: withPassed(Offered(o.Name, rule, open, o.Cap)+o.Hours(s.considered), s.passed),
 	}
 }
 

@@ -32,6 +32,26 @@ func Offered(person, rule string, open, most int) string {
 	return fmt.Sprintf("Routed to %s: %s, %d of %d open", person, rule, open, most)
 }
 
+// Hours is what follows the sentence of a lead that was offered while nobody was at work: who begins to work later. "" in any other case.
+func (o Offer) Hours(considered []Considered) string {
+	if !o.Closed || o.Group%groupsPerStep != 0 {
+		return ""
+	}
+	var later []string
+	for _, c := range considered {
+		if c.Later && c.Skipped == "" {
+			later = append(later, c.Name)
+		}
+	}
+	switch len(later) {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf(". Nobody is at work, and %s opens before %s", o.Name, later[0])
+	}
+	return fmt.Sprintf(". Nobody is at work, and %s opens before %d others", o.Name, len(later))
+}
+
 // Pooled is the sentence for a lead that waits for anybody of team.
 func Pooled(team, rule string, considered []Considered) string {
 	if len(considered) == 0 {

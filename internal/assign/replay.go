@@ -54,8 +54,9 @@ func (s Span) holds(at time.Time) bool {
 // Staff is who works in the teams during a trial.
 type Staff struct {
 	Reps  []Rep
-	Name  func(team account.TeamID) string // "" for a team that is not in use
-	Clock func(team account.TeamID, zone string, grade lead.Grade, at time.Time) (opens, due time.Time)
+	Name  func(team account.TeamID) string     // "" for a team that is not in use
+	Hours func(person account.PersonID) string // of two who work the same hours in each team it is the same
+	Clock func(team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time) (opens, due time.Time)
 	Rest  func(chosen account.TeamID) account.TeamID // the team of what no rule speaks for
 }
 
@@ -196,13 +197,14 @@ type run struct {
 // rep is a Rep with what they hold at the moment of the trial.
 type rep struct {
 	Candidate
-	away []Span
+	away  []Span
+	hours string
 }
 
 // desk is a team in a trial.
 type desk struct {
-	reps  []*rep
-	zones []string // of its reps, each once
+	reps   []*rep
+	shifts []*rep // one of its reps for each of the hours that they work
 }
 
 // holding is whose a company is, by which handoff.
@@ -220,8 +222,8 @@ func (t *Trial) run(set Set, staff Staff) *run {
 		r.conds = append(r.conds, t.condition(rule.When))
 	}
 	for _, each := range staff.Reps {
-		one := &rep{each.Candidate, each.Away}
-		one.Open, one.Served, one.GivenAt, one.Since = 0, 0, time.Time{}, time.Time{}
+		one := &rep{each.Candidate, each.Away, staff.Hours(each.Person)}
+		one.Open, one.Served, one.GivenAt, one.Since, one.RoomAt = 0, 0, time.Time{}, time.Time{}, time.Time{}
 		if weight, named := set.Weights[one.Person]; named {
 			one.Weight = weight
 		}
@@ -236,8 +238,8 @@ func (t *Trial) run(set Set, staff Staff) *run {
 				r.teams[team] = d
 			}
 			d.reps = append(d.reps, one)
-			if !slices.Contains(d.zones, one.Zone) {
-				d.zones = append(d.zones, one.Zone)
+			if !slices.ContainsFunc(d.shifts, func(other *rep) bool { return other.hours == one.hours }) {
+				d.shifts = append(d.shifts, one)
 			}
 			r.buffer = slices.Grow(r.buffer, len(d.reps))
 		}
@@ -316,13 +318,13 @@ func (r *run) candidates(team account.TeamID, p *Past) []Candidate {
 	for _, one := range d.reps {
 		r.ask = append(r.ask, one.at(p.At))
 	}
-	if len(d.zones) < 2 {
+	if len(d.shifts) < 2 {
 		return r.ask // they come and go together
 	}
-	for _, zone := range d.zones {
-		opens, due := r.staff.Clock(team, zone, p.Grade, p.At)
+	for _, shift := range d.shifts {
+		opens, due := r.staff.Clock(team, shift.Person, p.Grade, p.At)
 		for i := range r.ask {
-			if r.ask[i].Zone == zone {
+			if d.reps[i].hours == shift.hours {
 				r.ask[i].Opens, r.ask[i].Due = opens, due
 			}
 		}
@@ -359,7 +361,10 @@ func (r *run) until(at time.Time) {
 			r.disown(h.of)
 			continue
 		}
-		r.people[h.person].Open--
+		one := r.people[h.person]
+		if one.Open--; one.Open == one.Cap-1 {
+			one.RoomAt = h.at
+		}
 		if h.of.Accepted {
 			r.own(h.of, h.person)
 		}

@@ -22,9 +22,10 @@ func trialStaff() assign.Staff {
 		return assign.Rep{Candidate: assign.Candidate{Person: id, Team: team, Weight: 1, Cap: 1000}, Offered: true, Teams: []account.TeamID{team}}
 	}
 	return assign.Staff{
-		Reps: []assign.Rep{rep(1, 1), rep(2, 1), rep(3, 1), rep(4, 2)},
-		Name: func(team account.TeamID) string { return map[account.TeamID]string{1: "One", 2: "Two"}[team] },
-		Rest: func(chosen account.TeamID) account.TeamID { return max(chosen, 1) },
+		Reps:  []assign.Rep{rep(1, 1), rep(2, 1), rep(3, 1), rep(4, 2)},
+		Name:  func(team account.TeamID) string { return map[account.TeamID]string{1: "One", 2: "Two"}[team] },
+		Rest:  func(chosen account.TeamID) account.TeamID { return max(chosen, 1) },
+		Hours: func(account.PersonID) string { return "" },
 	}
 }
 
@@ -98,6 +99,33 @@ func TestATrialGivesByShareRoomAndPresence(t *testing.T) {
 	}
 }
 
+// Outside hours and after somebody was full, a trial chooses as assignment does.
+func TestATrialKnowsWhoOpensFirstAndWhoWasFull(t *testing.T) {
+	set := assign.Set{Rules: []assign.Rule{{ID: 1, Name: "All", Team: 1}}}
+	night := trialStaff()
+	night.Hours = func(person account.PersonID) string { return map[account.PersonID]string{2: "Thursdays"}[person] }
+	night.Clock = func(_ account.TeamID, person account.PersonID, _ lead.Grade, at time.Time) (opens, due time.Time) {
+		opens = noon.Add(20 * time.Hour)
+		if person == 2 {
+			opens = noon.Add(70 * time.Hour)
+		}
+		return opens, opens.Add(time.Hour)
+	}
+	if diff := cmp.Diff(map[account.PersonID]int{1: 15, 3: 15}, try(set, set, night, many(30, 0, "ES")...).Now.People); diff != "" {
+		t.Error("at night:", diff)
+	}
+	full := trialStaff()
+	full.Reps[0].Cap = 5
+	handoffs := many(300, time.Second, "ES") // all are answered before the next comes
+	for i := range 15 {
+		handoffs[i].DecidedAt = handoffs[100].At // five of them are Ann's, who is full until then
+	}
+	c := try(set, set, full, handoffs...)
+	if n := c.Now.People[1]; n < 5+66 || n > 5+67 {
+		t.Errorf("after she was full, she got %d: %v", n-5, c.Now.People)
+	}
+}
+
 func TestATrialFollowsAccountsPoolsAndPeople(t *testing.T) {
 	account1 := assign.Set{Rules: []assign.Rule{{ID: 1, Name: "Known", Target: assign.ToAccount}, {ID: 2, Name: "All", Team: 1}}}
 	from := func(n int, firm string) assign.Past {
@@ -141,14 +169,15 @@ func TestATrialFollowsAccountsPoolsAndPeople(t *testing.T) {
 func BenchmarkATrialOfHundredThousandHandoffs(b *testing.B) {
 	staff := assign.Staff{
 		Name: func(account.TeamID) string { return "Team" }, Rest: func(account.TeamID) account.TeamID { return 1 },
-		Clock: func(_ account.TeamID, zone string, _ lead.Grade, at time.Time) (opens, due time.Time) {
+		Hours: func(person account.PersonID) string { return []string{"", "Lisbon"}[person%2] },
+		Clock: func(_ account.TeamID, _ account.PersonID, _ lead.Grade, at time.Time) (opens, due time.Time) {
 			return time.Time{}, at.Add(time.Hour)
 		},
 	}
 	for n := range 2000 {
 		team := account.TeamID(n%50 + 1)
 		staff.Reps = append(staff.Reps, assign.Rep{Offered: true, Teams: []account.TeamID{team},
-			Candidate: assign.Candidate{Person: account.PersonID(n + 1), Team: team, Weight: 1 + n%3, Cap: 20, Zone: []string{"", "Europe/Lisbon"}[n%2]}})
+			Candidate: assign.Candidate{Person: account.PersonID(n + 1), Team: team, Weight: 1 + n%3, Cap: 20}})
 	}
 	var set assign.Set
 	for n := range 200 {

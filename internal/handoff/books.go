@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -147,20 +148,23 @@ func (b *Books) SalesTeams() (ids []account.TeamID) {
 // Decides says when a person begins to work in a team next, zero while they are at work, and when the decide clock of a lead of grade that
 // they had from at on would run out.
 func (b *Books) Decides(team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time) (opens, due time.Time) {
-	calendar := b.CalendarOf(person, team)
-	if _, open := calendar.Open(at); !open {
-		opens = calendar.Opens(at)
-	}
-	return opens, calendar.Add(at, b.Agreement.Terms.DecideWithin(grade))
+	return b.decides(b.CalendarOf(person, team), grade, at)
 }
 
-// DecidesIn is Decides for anybody in a team who has nothing of their own but a zone: what a trial on the past goes by, since who was away
-// then is not known.
-func (b *Books) DecidesIn(team account.TeamID, zone string, grade lead.Grade, at time.Time) (opens, due time.Time) {
-	calendar := b.Calendar(team)
-	if here, err := account.LoadZone(zone); err == nil && zone != "" {
-		calendar.Zone = here
-	}
+// DecidedIn is Decides as if the person were never away: what a trial on the past goes by, which knows itself who was away then.
+func (b *Books) DecidedIn(team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time) (opens, due time.Time) {
+	calendar := b.CalendarOf(person, team)
+	calendar.Away = nil
+	return b.decides(calendar, grade, at)
+}
+
+// HoursOf is what a person has of their own of a calendar besides absences: of two who have the same it is the same.
+func (b *Books) HoursOf(person account.PersonID) string {
+	p := b.People[person]
+	return fmt.Sprint(p.Zone, p.Country, p.Week)
+}
+
+func (b *Books) decides(calendar agreement.Calendar, grade lead.Grade, at time.Time) (opens, due time.Time) {
 	if _, open := calendar.Open(at); !open {
 		opens = calendar.Opens(at)
 	}

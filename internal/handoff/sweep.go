@@ -154,7 +154,7 @@ func (s sending) offerNext(ctx context.Context, h *Handoff) error {
 	switch {
 	case place >= 0:
 		chosen := offers[place]
-		why.Sentence = offeredNext(chosen.Name, holder, open, chosen.Cap)
+		why.Sentence = offeredNext(chosen.Name, holder, open, chosen.Cap) + chosen.Hours(considered)
 		h.notify(Offered, account.Person{ID: h.Owner}, s.at, nil, chosen.Person)
 		h.Made.Reserved = true
 		h.own(chosen.Person, chosen.Name, h.Team, s.books, s.at)

@@ -41,7 +41,7 @@ func (t Trial) Asks() assign.PastAsk {
 // Run assigns past once more by both sets. What of past has no Facts tells whose an account was before.
 func (t Trial) Run(books *Books, past iter.Seq2[assign.Past, error]) (assign.Comparison, error) {
 	trial := assign.NewTrial(t.InForce, t.Draft, assign.Staff{
-		Reps: t.Reps, Name: books.TeamName, Clock: books.DecidesIn,
+		Reps: t.Reps, Name: books.TeamName, Hours: books.HoursOf, Clock: books.DecidedIn,
 		Rest: func(chosen account.TeamID) account.TeamID {
 			by := *books
 			by.Rest = chosen

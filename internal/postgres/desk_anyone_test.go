@@ -101,7 +101,7 @@ func (c *changing) reset() {
 	c.exec(`UPDATE people SET disabled_at = NULL, weight = 1, capacity = 2, role = CASE WHEN id <= 3 THEN 'marketer' WHEN id = 5 THEN 'manager' WHEN id = 6 THEN 'admin' ELSE 'rep' END`)
 	c.exec("INSERT INTO memberships VALUES (1, 1), (2, 2), (3, 1), (5, 1), (5, 3), (11, 3), (12, 3), (13, 3), (14, 3), (21, 4)")
 	c.exec("UPDATE teams SET retired_at = NULL")
-	c.exec("UPDATE loads SET open = 0, served = 0, given_at = '-infinity', joined_at = '-infinity'")
+	c.exec("UPDATE loads SET open = 0, served = 0, given_at = '-infinity', joined_at = '-infinity', room_at = '-infinity'")
 	c.exec("INSERT INTO assignment_rules (position, name, condition, target, team_id) VALUES (1, 'Known companies', '{}', 'account', 3), (2, 'The rest', '{}', 'team', 3)")
 }
 

@@ -131,6 +131,12 @@ func (db *DB) ChangePerson(ctx context.Context, by account.Person, p *account.Pe
 				return err
 			}
 		}
+		if p.Capacity > was.Capacity {
+			const more = "UPDATE loads SET room_at = $3 WHERE person_id = $1 AND open >= $2 AND open < $4"
+			if _, err := tx.Exec(ctx, more, p.ID, was.Capacity, at, p.Capacity); err != nil {
+				return err
+			}
+		}
 		err = tx.QueryRow(ctx, `
 			UPDATE people SET email = @email, name = @name, role = @role, zone = @zone, capacity = @capacity, weight = @weight, skills = @skills,
 				version = version + 1
@@ -228,11 +234,11 @@ func lockPerson(ctx context.Context, tx pgx.Tx, id account.PersonID, version int
 	batch.Queue("SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE")
 	batch.Queue("SELECT id FROM people p WHERE p.id = $1 AND "+isPerson+" FOR NO KEY UPDATE", id)
 	batch.Queue(`
-		SELECT p.name, p.role, p.version, p.weight, p.role = 'admin' AND p.disabled_at IS NULL
+		SELECT p.name, p.role, p.version, p.weight, p.capacity, p.role = 'admin' AND p.disabled_at IS NULL
 			AND NOT EXISTS (SELECT FROM people o WHERE o.id <> p.id AND o.role = 'admin' AND o.disabled_at IS NULL)
 		FROM people p
 		WHERE p.id = $1 AND `+isPerson, id).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&p.Name, &p.Role, &p.Version, &p.Weight, &p.LastAdmin)
+		return row.Scan(&p.Name, &p.Role, &p.Version, &p.Weight, &p.Capacity, &p.LastAdmin)
 	})
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return p, kind(err)

@@ -15,7 +15,7 @@ import (
 // Staff are the reps with their teams, and everybody whom a rule may name, with when they were away since then.
 func (db *DB) Staff(ctx context.Context, since time.Time) ([]assign.Rep, error) {
 	rows, err := db.pool.Query(ctx, `
-		SELECT p.id, p.name, p.zone, p.capacity, p.weight, p.skills, p.role = 'rep',
+		SELECT p.id, p.name, p.capacity, p.weight, p.skills, p.role = 'rep',
 			array(SELECT m.team_id FROM memberships m JOIN teams t ON t.id = m.team_id
 				WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL ORDER BY t.id),
 			coalesce((SELECT jsonb_agg(jsonb_build_object('From', a.starts_at, 'To', a.ends_at) ORDER BY a.starts_at) FROM absences a
@@ -26,7 +26,7 @@ func (db *DB) Staff(ctx context.Context, since time.Time) ([]assign.Rep, error) 
 		return nil, kind(err)
 	}
 	reps, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r assign.Rep, err error) {
-		err = row.Scan(&r.Person, &r.Name, &r.Zone, &r.Cap, &r.Weight, &r.Skills, &r.Offered, &r.Teams, &r.Away)
+		err = row.Scan(&r.Person, &r.Name, &r.Cap, &r.Weight, &r.Skills, &r.Offered, &r.Teams, &r.Away)
 		if len(r.Teams) > 0 {
 			r.Team = r.Teams[0]
 		}

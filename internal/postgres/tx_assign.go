@@ -15,14 +15,15 @@ import (
 )
 
 // candidateColumns are a person p with their load w as scanCandidate reads them, at the moment @at, for the lead @lead.
-const candidateColumns = `p.id, p.name, p.role, p.zone, coalesce(w.open, 0), p.capacity, p.weight, p.skills, p.disabled_at IS NOT NULL, ` + isAway + `,
+const candidateColumns = `p.id, p.name, p.role, coalesce(w.open, 0), p.capacity, p.weight, p.skills, p.disabled_at IS NOT NULL, ` + isAway + `,
 	EXISTS (SELECT FROM handoffs h WHERE h.lead_id = @lead AND p.id IN (h.owner_id, h.verdict_by) AND h.verdict = 'rejected'
 		AND (h.overturned_at IS NOT NULL OR EXISTS (SELECT FROM reasons r WHERE r.id = h.reason_id AND r.next_step = 'reroute')))
 	OR EXISTS (SELECT FROM handoffs h JOIN breaches b ON b.handoff_id = h.id WHERE h.lead_id = @lead AND h.verdict IS NULL
 		AND b.clock = 'owner' AND b.holder_id = p.id),
 	EXISTS (SELECT FROM recyclings r WHERE r.lead_id = @lead AND r.owner_id = p.id AND r.undone_at IS NULL AND r.cooled_at > @at),
 	nullif(w.given_at, '-infinity'), coalesce(w.served, 0),
-	nullif(greatest(w.joined_at, (SELECT max(a.ends_at) FROM absences a WHERE a.person_id = p.id AND a.ends_at <= @at)), '-infinity')`
+	nullif(greatest(w.joined_at, (SELECT max(a.ends_at) FROM absences a WHERE a.person_id = p.id AND a.ends_at <= @at)), '-infinity'),
+	nullif(w.room_at, '-infinity')`
 
 // salesTeamOf is the first sales team in use of a person p, 0 when there is none.
 const salesTeamOf = `coalesce((
@@ -32,9 +33,9 @@ const salesTeamOf = `coalesce((
 	LIMIT 1), 0)`
 
 func scanCandidate(row pgx.CollectableRow) (c assign.Candidate, err error) {
-	var given, since zeronull.Timestamptz
-	err = row.Scan(&c.Team, &c.Person, &c.Name, &c.Role, &c.Zone, &c.Open, &c.Cap, &c.Weight, &c.Skills, &c.Disabled, &c.Absent, &c.Had, &c.Cooling, &given, &c.Served, &since)
-	c.GivenAt, c.Since = time.Time(given), time.Time(since)
+	var given, since, room zeronull.Timestamptz
+	err = row.Scan(&c.Team, &c.Person, &c.Name, &c.Role, &c.Open, &c.Cap, &c.Weight, &c.Skills, &c.Disabled, &c.Absent, &c.Had, &c.Cooling, &given, &c.Served, &since, &room)
+	c.GivenAt, c.Since, c.RoomAt = time.Time(given), time.Time(since), time.Time(room)
 	return c, err
 }
 

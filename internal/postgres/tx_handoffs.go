@@ -217,7 +217,7 @@ func (t *tx) queueUpdate(h *handoff.Handoff) {
 		WHERE id = @id`, handoffArgs(h))
 }
 
-// queueLoads keeps how many open handoffs each rep has in step with what happened.
+// queueLoads keeps how many open handoffs each rep has in step with what happened, and when who was full has room again.
 func (t *tx) queueLoads(before, after *handoff.Handoff) {
 	had, has := openFor(before), openFor(after)
 	if had == has {
@@ -234,7 +234,12 @@ func (t *tx) queueLoads(before, after *handoff.Handoff) {
 	}
 	slices.Sort(people)
 	for _, p := range people {
-		t.later.Queue("UPDATE loads SET open = open + $2 WHERE person_id = $1", p, change[p])
+		t.later.Queue(`
+			UPDATE loads w SET
+				open = w.open + $2,
+				room_at = CASE WHEN w.open >= p.capacity AND w.open + $2 < p.capacity THEN $3 ELSE w.room_at END
+			FROM people p
+			WHERE w.person_id = $1 AND p.id = $1`, p, change[p], after.Made.Events[0].At)
 	}
 }
 

@@ -385,7 +385,7 @@ func standingWords(c assign.Considered, chosen bool) string {
 	}
 	switch {
 	case c.Later:
-		words += ", not at work before it is due"
+		words += ", starts work later than the others"
 	case c.Ahead > 0:
 		words += fmt.Sprintf(", %s ahead", strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", c.Ahead), "0"), "."))
 	case !chosen:
