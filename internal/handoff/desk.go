@@ -24,17 +24,18 @@ var ErrStale = errs.Say(errs.Conflict, "This lead has changed since you opened i
 
 // SaveDraft keeps a lead that is not to be handed over yet. id is 0 for a new one.
 func (d *Desk) SaveDraft(ctx context.Context, by account.Person, id lead.ID, sub Submission) (Receipt, error) {
-	return d.send(ctx, by, sub.Key, func(s sending) (Receipt, error) { return s.draft(ctx, id, sub) })
+	return d.send(ctx, by, sub.once("draft", id), func(s sending) (Receipt, error) { return s.draft(ctx, id, sub) })
 }
 
-// Submit hands a lead over to sales. It answers Problems, or Known when the lead exists and the marketer has not been asked.
+// Submit hands a lead over to sales. It answers Problems, Known when the lead exists and the marketer has not been asked, or SentBefore when
+// the form was sent before and said something else.
 func (d *Desk) Submit(ctx context.Context, by account.Person, sub Submission) (Receipt, error) {
-	return d.send(ctx, by, sub.Key, func(s sending) (Receipt, error) { return s.submit(ctx, sub) })
+	return d.send(ctx, by, sub.once("submit", 0), func(s sending) (Receipt, error) { return s.submit(ctx, sub) })
 }
 
 // Resubmit hands over a draft, or a lead that came back and was fixed, as the next handoff of the same lead.
 func (d *Desk) Resubmit(ctx context.Context, by account.Person, id lead.ID, sub Submission) (Receipt, error) {
-	return d.send(ctx, by, sub.Key, func(s sending) (Receipt, error) { return s.resubmit(ctx, id, sub) })
+	return d.send(ctx, by, sub.once("resubmit", id), func(s sending) (Receipt, error) { return s.resubmit(ctx, id, sub) })
 }
 
 // Claim takes a handoff out of its team's pool.
@@ -169,29 +170,25 @@ func (d *Desk) Lose(ctx context.Context, by account.Person, id lead.ID, reason a
 // now is the present as the store keeps it, to the microsecond.
 func (d *Desk) now() time.Time { return d.Now().Truncate(time.Microsecond) }
 
-// send runs one sending of a form: the first time it counts, afterwards it answers what came of it then.
-func (d *Desk) send(ctx context.Context, by account.Person, key string, do func(sending) (Receipt, error)) (Receipt, error) {
+// send runs one sending of a form: the first time it counts, afterwards it answers what came of it then. A form that says something else
+// by then is refused.
+func (d *Desk) send(ctx context.Context, by account.Person, form Once, do func(sending) (Receipt, error)) (Receipt, error) {
 	var receipt Receipt
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
-		if key != "" {
-			sent, err := tx.SentForm(ctx, key)
-			if err != nil {
-				return err
-			}
-			if sent != 0 {
-				receipt = Receipt{Lead: sent, Again: true}
-				return nil
-			}
+		sent, err := form.sent(ctx, tx)
+		if err != nil || sent != 0 {
+			receipt = Receipt{Lead: sent, Again: true}
+			return err
 		}
 		books, err := tx.Books(ctx)
 		if err != nil {
 			return err
 		}
 		at := d.now()
-		if receipt, err = do(sending{tx, by, at, books}); err != nil || key == "" {
+		if receipt, err = do(sending{tx, by, at, books}); err != nil || form.Key == "" {
 			return err
 		}
-		return tx.KeepForm(ctx, key, receipt.Lead, at)
+		return tx.KeepForm(ctx, form.Key, form.Digest, receipt.Lead, at)
 	})
 	if err == nil && !receipt.Again {
 		d.Nudge.Changed(receipt.Lead, receipt.Team, by.Team(account.Marketing).ID)

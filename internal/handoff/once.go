@@ -3,11 +3,13 @@ package handoff
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"time"
 
 	"baton/internal/errs"
+	"baton/internal/lead"
 )
 
 // Once makes a request count once, however often it is sent: the key that its sender gave it, and a digest of all that it asks for. The
@@ -43,4 +45,47 @@ func (o Once) do(ctx context.Context, tx Tx, at time.Time, answer any, work func
 		return fmt.Errorf("keep an answer: %w", err)
 	}
 	return tx.KeepAnswer(ctx, o, kept, at)
+}
+
+// SentBefore is the refusal of a form that was sent before and said something else then: what was changed since is not kept. Lead is what
+// became of it. It is a Conflict.
+type SentBefore struct{ Lead lead.Lead }
+
+func (*SentBefore) Error() string { return "this form was sent before and said something else" }
+func (*SentBefore) Unwrap() error { return errs.Conflict }
+
+// Fixable reports whether the lead is with marketing, which can change it.
+func (b *SentBefore) Fixable() bool {
+	return b.Lead.Stage == lead.Captured || b.Lead.Stage == lead.Returned || b.Lead.Stage == lead.Recycled
+}
+
+// once makes a submission count once: its key, with a digest of what was typed and of what is to be done with the lead id.
+func (sub Submission) once(act string, id lead.ID) Once {
+	l := sub.Lead
+	l.Normalise()
+	said, err := json.Marshal([]any{
+		act, id, sub.Twin, sub.Touch.Kind, sub.Touch.UTM, l.Name, l.Email, l.Phone, l.JobTitle, l.Company, l.CompanySize, l.Industry, l.Country, l.City, l.Website,
+		l.Source, l.Campaign, l.Persona, l.Note, l.Consent,
+	})
+	if err != nil { // texts and numbers always can be written
+		panic(err)
+	}
+	digest := sha256.Sum256(said)
+	return Once{Key: sub.Key, Digest: digest[:]}
+}
+
+// sent is the lead that a form was sent for before, 0 when it has not been sent. It answers SentBefore when the form said something else then.
+func (o Once) sent(ctx context.Context, tx Tx) (lead.ID, error) {
+	if o.Key == "" {
+		return 0, nil
+	}
+	id, digest, err := tx.SentForm(ctx, o.Key)
+	if err != nil || id == 0 || digest == nil || bytes.Equal(digest, o.Digest) {
+		return id, err
+	}
+	l, err := tx.Lead(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	return 0, &SentBefore{*l}
 }

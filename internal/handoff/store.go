@@ -58,9 +58,10 @@ type Tx interface {
 	// Record keeps an event of a lead alone.
 	Record(ctx context.Context, e Event) error
 
-	// SentForm is the lead that the form with key was sent for, 0 when it has not been sent. KeepForm remembers it.
-	SentForm(ctx context.Context, key string) (lead.ID, error)
-	KeepForm(ctx context.Context, key string, id lead.ID, at time.Time) error
+	// SentForm is the lead that the form with key was sent for, 0 when it has not been sent, with the digest of what it said then; nil where
+	// that is not known. KeepForm remembers both.
+	SentForm(ctx context.Context, key string) (id lead.ID, digest []byte, err error)
+	KeepForm(ctx context.Context, key string, digest []byte, id lead.ID, at time.Time) error
 
 	// Answered is what the request of by with this key was answered, with its digest; nil when there was none. Until the transaction ends
 	// nobody else answers one. KeepAnswer remembers it.

@@ -116,18 +116,18 @@ func (t *tx) Books(ctx context.Context) (*handoff.Books, error) {
 }
 
 // SentForm implements handoff.Tx. The advisory lock makes a double click wait for the first.
-func (t *tx) SentForm(ctx context.Context, key string) (id lead.ID, err error) {
+func (t *tx) SentForm(ctx context.Context, key string) (id lead.ID, digest []byte, err error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", key, t.by.ID)
-	batch.Queue("SELECT lead_id FROM sent_forms WHERE key = $1 AND person_id = $2", key, t.by.ID).Query(func(rows pgx.Rows) error {
-		_, err := pgx.ForEachRow(rows, []any{&id}, func() error { return nil })
+	batch.Queue("SELECT lead_id, digest FROM sent_forms WHERE key = $1 AND person_id = $2", key, t.by.ID).Query(func(rows pgx.Rows) error {
+		_, err := pgx.ForEachRow(rows, []any{&id, &digest}, func() error { return nil })
 		return err
 	})
-	return id, kind(t.tx.SendBatch(ctx, &batch).Close())
+	return id, digest, kind(t.tx.SendBatch(ctx, &batch).Close())
 }
 
-func (t *tx) KeepForm(_ context.Context, key string, id lead.ID, at time.Time) error {
-	t.later.Queue("INSERT INTO sent_forms (key, person_id, lead_id, at) VALUES ($1, $2, $3, $4)", key, t.by.ID, id, at)
+func (t *tx) KeepForm(_ context.Context, key string, digest []byte, id lead.ID, at time.Time) error {
+	t.later.Queue("INSERT INTO sent_forms (key, person_id, lead_id, digest, at) VALUES ($1, $2, $3, $4, $5)", key, t.by.ID, id, digest, at)
 	return nil
 }
 

@@ -41,6 +41,53 @@ func TestAFormSentTwiceCountsOnce(t *testing.T) {
 	}
 }
 
+// A form that was sent, corrected and sent again with the same key is no repeat: nothing of the correction is lost without a word.
+func TestAFormThatIsCorrectedAndSentAgainIsNoRepeat(t *testing.T) {
+	w := newWorld(t)
+	key := []string{"key", "0123456789abcdef01234567"}
+	sent := w.as(lena).post("/leads", aLead(1, append(key, "name", "Typo Person", "email", "tyop@c18.example")...)...)
+	before := w.rows()
+	a := w.as(lena).post("/leads", aLead(1, append(key, "name", "Typo Person", "email", "typo@c18.example")...)...)
+	if a.status != http.StatusConflict || a.value("email") != "typo@c18.example" || a.value("name") != "Typo Person" {
+		t.Errorf("answered %d with %s", a.status, a.main())
+	}
+	for _, words := range []string{"You sent this form before.", "Typo Person was handed over as you had typed it then", "Open that lead and take it back to correct it."} {
+		if !strings.Contains(a.text(), words) {
+			t.Errorf("it does not say %q: %s", words, a.text())
+		}
+	}
+	if w.rows() != before {
+		t.Error("what was refused left something behind")
+	}
+	if a.value("key") == key[1] || a.value("key") == "" {
+		t.Errorf("the form goes on with the key %q", a.value("key"))
+	}
+	again := w.as(lena).post("/leads", aLead(1, append(key, "name", " Typo  Person ", "email", "TYOP@c18.example")...)...)
+	if again.status != 303 || again.to != sent.to {
+		t.Errorf("the same content is answered %d to %q", again.status, again.to)
+	}
+	third := w.as(lena).post("/leads", aLead(1, "key", a.value("key"), "name", "Typo Person", "email", "typo@c18.example")...)
+	if third.status != 303 || third.to == sent.to || w.number("SELECT count(*) FROM leads") != 2 {
+		t.Errorf("sent again as another lead: %d to %q", third.status, third.to)
+	}
+}
+
+// A draft that was saved, corrected and handed over with the same key is changed by the next sending, and is one lead.
+func TestADraftThatIsCorrectedWithTheSameKeyIsChanged(t *testing.T) {
+	w := newWorld(t)
+	key := []string{"key", "0123456789abcdef01234567"}
+	w.as(lena).post("/leads", aLead(1, append(key, "draft", "1", "email", "tyop@c18.example")...)...)
+	id := w.number("SELECT id FROM leads")
+	a := w.as(lena).post("/leads", aLead(1, append(key, "email", "typo@c18.example")...)...)
+	if a.status != http.StatusConflict || !strings.Contains(a.text(), "Sent again, this form changes that lead.") || !strings.Contains(a.body, fmt.Sprintf(`action="/leads/%d/handoffs"`, id)) {
+		t.Fatalf("answered %d: %s", a.status, a.text())
+	}
+	a = w.as(lena).post(fmt.Sprintf("/leads/%d/handoffs", id), aLead(1, "key", a.value("key"), "version", a.value("version"), "email", a.value("email"))...)
+	if a.status != 303 || w.word("SELECT string_agg(email || ' ' || stage, ', ') FROM leads") != "typo@c18.example submitted" {
+		t.Errorf("answered %d, leads are %s", a.status, w.word("SELECT string_agg(email || ' ' || stage, ', ') FROM leads"))
+	}
+}
+
 func TestAnOldPageDecidesNothing(t *testing.T) {
 	w := newWorld(t)
 	id := waiting(w, growthAndNorth)

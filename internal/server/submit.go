@@ -109,9 +109,16 @@ func (s *Server) sendLead(w http.ResponseWriter, r *http.Request, id lead.ID) er
 	receipt, err := s.desk(r, past, sub, problems)
 	var wrong errs.Problems
 	var known *handoff.Known
+	var before *handoff.SentBefore
 	switch {
 	case err == nil:
 		return next(w, r, came(r, receipt))
+	case errors.As(err, &before):
+		if before.Fixable() {
+			id = before.Lead.ID
+		}
+		sub.Key = ""
+		return s.showSubmit(w, r, http.StatusConflict, id, sub, nil, err)
 	case errors.As(err, &known):
 		return s.showSubmit(w, r, http.StatusConflict, id, sub, nil, err)
 	case errors.As(err, &wrong):
@@ -314,13 +321,28 @@ func touchOptions() []ui.Option {
 // refusal says above the form why it was not taken: the lead is known, or has changed meanwhile.
 func (v view) refusal(form *page.SubmitForm, sub handoff.Submission, refused error) {
 	var known *handoff.Known
+	var before *handoff.SentBefore
 	switch {
+	case errors.As(refused, &before):
+		form.Problem = sentBefore(before)
 	case errors.As(refused, &known):
 		form.Known = v.known(known.Twin, sub.Twin)
 	case refused != nil:
 		form.Problem = &ui.Notice{Kind: "late", Words: cmp.Or(errs.Words(refused), "This lead was not taken. Look at it again.")}
 	case len(form.Problems) > 0:
 		form.Problem = &ui.Notice{Kind: "late", Words: unsent(form.Problems)}
+	}
+}
+
+// sentBefore says what became of a form that was sent before, and how to keep what was changed since.
+func sentBefore(b *handoff.SentBefore) *ui.Notice {
+	words := "%s was handed over as you had typed it then; what you have changed since is not kept yet. Open that lead and take it back to correct it. Sent again, this form is another lead."
+	if b.Fixable() {
+		words = "%s was kept as you had typed it then, and is with marketing; what you have changed since is not kept yet. Sent again, this form changes that lead."
+	}
+	return &ui.Notice{
+		Kind: "late", Strong: "You sent this form before.", Words: fmt.Sprintf(words, b.Lead.Called()),
+		Link: &ui.Link{Label: "Open the lead", Href: "/leads/" + idWord(b.Lead.ID)},
 	}
 }
 
