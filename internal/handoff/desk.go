@@ -142,9 +142,9 @@ func (d *Desk) ComeBack(ctx context.Context, id lead.ID) error {
 	return d.work(ctx, account.System, id, func(s sending, h *Handoff) error { return h.ComeBack(s.at) })
 }
 
-// Restore takes back what by made of the lead last.
-func (d *Desk) Restore(ctx context.Context, by account.Person, id lead.ID) error {
-	return d.work(ctx, by, id, func(s sending, h *Handoff) error { return h.Restore(by, s.at) })
+// Restore takes back what by made of the lead last, when that is what: an Outcome, or Qualified.
+func (d *Desk) Restore(ctx context.Context, by account.Person, id lead.ID, what Outcome) error {
+	return d.work(ctx, by, id, func(s sending, h *Handoff) error { return h.Restore(by, what, s.at) })
 }
 
 // Close ends a lead that came back without another try.

@@ -1,6 +1,7 @@
 package handoff_test
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"testing"
@@ -67,7 +68,7 @@ func something(t *rapid.T, at time.Time) func(*handoff.Handoff) error {
 	case "come back":
 		return func(h *handoff.Handoff) error { return h.ComeBack(at) }
 	case "restore":
-		return func(h *handoff.Handoff) error { return h.Restore(by, at) }
+		return func(h *handoff.Handoff) error { return h.Restore(by, cmp.Or(h.Outcome, handoff.Qualified), at) }
 	case "regrade":
 		return func(h *handoff.Handoff) error { return h.Regrade(by, "C", words, at) }
 	case "close":

@@ -12,7 +12,7 @@ import (
 
 // Restored is the end of an accepted handoff, or its qualification, that its author took back.
 type Restored struct {
-	What     string // an Outcome, or "qualified"
+	What     Outcome // or Qualified
 	By       account.PersonID
 	At       time.Time
 	Reason   agreement.ReasonID
@@ -20,23 +20,28 @@ type Restored struct {
 	WonCents int64
 }
 
+// Qualified is what can be taken back of a handoff besides its outcomes.
+const Qualified = Outcome(lead.Qualified)
+
 // lastStep is what became of an accepted handoff last, by whom and when; "" when nothing did yet.
-func (h *Handoff) lastStep() (what string, by account.PersonID, at time.Time) {
+func (h *Handoff) lastStep() (what Outcome, by account.PersonID, at time.Time) {
 	switch {
 	case h.Outcome != NoOutcome:
-		return string(h.Outcome), h.OutcomeBy, h.OutcomeAt
+		return h.Outcome, h.OutcomeBy, h.OutcomeAt
 	case !h.QualifiedAt.IsZero():
-		return string(lead.Qualified), h.QualifiedBy, h.QualifiedAt
+		return Qualified, h.QualifiedBy, h.QualifiedAt
 	}
 	return "", 0, time.Time{}
 }
 
-// CanRestore says why by may not take back what they made of the lead last, nil when they may.
-func (h *Handoff) CanRestore(by account.Person, at time.Time) error {
-	what, author, when := h.lastStep()
+// CanRestore says why by may not take back what became of the lead last, nil when they may. what is that: an Outcome, or Qualified.
+func (h *Handoff) CanRestore(by account.Person, what Outcome, at time.Time) error {
+	last, author, when := h.lastStep()
 	switch {
-	case h.Verdict != Accepted || what == "":
+	case h.Verdict != Accepted || last == "":
 		return errs.Say(errs.Conflict, "There is nothing to take back: this lead is still worked on.")
+	case last != what:
+		return errs.Say(errs.Conflict, fmt.Sprintf("This lead was %s last, not %s. Look at it again: only the last step can be taken back.", last, what))
 	case author != by.ID:
 		return errs.Say(errs.Conflict, "Only who did this can take it back.")
 	case at.Sub(when) > UndoFor:
@@ -59,12 +64,12 @@ func (h *Handoff) before() lead.Stage {
 }
 
 // Restore takes back what by made of the lead last, within UndoFor: a win, a loss, a disqualification with the rest that followed, a
-// recycling, or a qualification.
-func (h *Handoff) Restore(by account.Person, at time.Time) error {
-	if err := h.CanRestore(by, at); err != nil {
+// recycling, or a qualification. It answers Conflict when something else than what became of the lead last.
+func (h *Handoff) Restore(by account.Person, what Outcome, at time.Time) error {
+	if err := h.CanRestore(by, what, at); err != nil {
 		return err
 	}
-	what, author, when := h.lastStep()
+	_, author, when := h.lastStep()
 	h.Made.Restored = &Restored{what, author, when, h.OutcomeReason, h.OutcomeWords, h.WonCents}
 	to := h.before()
 	if h.at() == lead.Recycled {

@@ -1,7 +1,10 @@
 package handoff_test
 
 import (
+	"cmp"
+	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -30,8 +33,39 @@ func recycle(by account.Person, back, at time.Time) func(*handoff.Handoff) error
 	return func(h *handoff.Handoff) error { return h.Recycle(by, back, "", house().Agreement.Terms, at) }
 }
 
+// restore takes back what became of the lead last.
 func restore(by account.Person, at time.Time) func(*handoff.Handoff) error {
-	return func(h *handoff.Handoff) error { return h.Restore(by, at) }
+	return func(h *handoff.Handoff) error { return h.Restore(by, cmp.Or(h.Outcome, handoff.Qualified), at) }
+}
+
+func TestOnlyWhatBecameOfALeadLastIsTakenBack(t *testing.T) {
+	deal := func() *handoff.Handoff {
+		return decided(t, held(), accept(rosa, ten), attempt(rosa, "reached", ten), qualify(rosa, 7, ten))
+	}
+	working := func() *handoff.Handoff { return decided(t, held(), accept(rosa, ten), attempt(rosa, "reached", ten)) }
+	became := map[handoff.Outcome]func() *handoff.Handoff{
+		handoff.Qualified:    deal,
+		handoff.Won:          func() *handoff.Handoff { return decided(t, deal(), win(rosa, 5)) },
+		handoff.Lost:         func() *handoff.Handoff { return decided(t, deal(), lose(rosa, noNeed, "")) },
+		handoff.Disqualified: func() *handoff.Handoff { return decided(t, working(), disqualify(rosa, noNeed, "")) },
+		handoff.Recycled:     func() *handoff.Handoff { return decided(t, working(), recycle(rosa, ten.AddDate(0, 1, 0), ten)) },
+	}
+	for last, made := range became {
+		for what := range became {
+			h, before := made(), made()
+			err := h.Restore(rosa, what, ten)
+			if last == what {
+				if err != nil {
+					t.Errorf("%s: %v", what, err)
+				}
+				continue
+			}
+			want := fmt.Sprintf("This lead was %s last, not %s. Look at it again: only the last step can be taken back.", last, what)
+			if !errors.Is(err, errs.Conflict) || errs.Words(err) != want || !same(*h, *before) {
+				t.Errorf("%s where it was %s: %v", what, last, err)
+			}
+		}
+	}
 }
 
 func TestDisputes(t *testing.T) {
@@ -166,7 +200,7 @@ func TestWhatBecameOfALeadIsTakenBackByItsAuthor(t *testing.T) {
 		{"what was opened again", decided(t, deal(), win(rosa, 5), func(h *handoff.Handoff) error { return h.Reopen(jo, hour) }), restore(rosa, hour), errs.Conflict, "This lead is captured since. It can't be taken back any more.", "", ""},
 	})
 	h := decided(t, deal(), lose(rosa, noNeed, "They wait."))
-	if err := h.Restore(rosa, hour); err != nil {
+	if err := h.Restore(rosa, handoff.Lost, hour); err != nil {
 		t.Fatal(err)
 	}
 	if r := h.Made.Restored; r.What != "lost" || r.Reason != noNeed.ID || r.Words != "They wait." || h.OutcomeReason != 0 || h.ValueCents != 7 {

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -211,7 +212,7 @@ func (c *company) act(t *rapid.T) {
 			return c.desk.Recycle(ctx, rapid.SampledFrom([]account.Person{seller, marketer}).Draw(t, "recycler"), id, c.now.AddDate(0, 0, 3), "")
 		},
 		func() error { return c.desk.ComeBack(ctx, id) },
-		func() error { return c.desk.Restore(ctx, seller, id) },
+		func() error { return c.restore(ctx, seller, id) },
 		func() error { return c.desk.Close(ctx, marketer, id) },
 		func() error { return c.desk.Reopen(ctx, c.people["ada"], id) },
 	}
@@ -223,6 +224,15 @@ func (c *company) act(t *rapid.T) {
 		allowed(t, rapid.SampledFrom(acts).Draw(t, "act")())
 		h.verdict = c.last(t, id).verdict
 	}
+}
+
+// restore takes back what became of a lead last.
+func (c *company) restore(ctx context.Context, by account.Person, id lead.ID) error {
+	history, err := c.db.History(ctx, by, id)
+	if err != nil || len(history.Handoffs) == 0 {
+		return err
+	}
+	return c.desk.Restore(ctx, by, id, cmp.Or(history.Handoffs[0].Outcome, handoff.Qualified))
 }
 
 type lastHandoff struct {

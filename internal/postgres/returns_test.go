@@ -143,7 +143,10 @@ func TestWhatIsTakenBackLeavesItsTrace(t *testing.T) {
 	if got := f.stage(r.Lead); got != lead.Recycled {
 		t.Fatalf("it is %s", got)
 	}
-	f.fine(f.desk.Restore(ctx, rep, r.Lead))
+	if err := f.desk.Restore(ctx, rep, r.Lead, handoff.Recycled); !errors.Is(err, errs.Conflict) {
+		t.Errorf("it was not recycled: %v", err)
+	}
+	f.fine(f.desk.Restore(ctx, rep, r.Lead, handoff.Disqualified))
 	if got := one[string](f, "SELECT what || ' ' || words || ' ' || (reason_id = $1) FROM undone_outcomes", f.reason["end.no_budget"]); got != "disqualified Next year. true" {
 		t.Errorf("kept is %q", got)
 	}
@@ -220,7 +223,7 @@ func TestEveryStepOfALifeIsTakenThroughTheDesk(t *testing.T) {
 	f.fine(f.desk.Reopen(ctx, ada, r.Lead))
 	r, rep = sold()
 	f.fine(f.desk.Win(ctx, rep, r.Lead, 100))
-	f.fine(f.desk.Restore(ctx, rep, r.Lead))
+	f.fine(f.desk.Restore(ctx, rep, r.Lead, handoff.Won))
 	r, rep = worked()
 	f.fine(f.desk.Disqualify(ctx, rep, r.Lead, f.reason["end.no_budget"], time.Time{}, ""))
 	f.fine(f.desk.ComeBack(ctx, r.Lead))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"time"
 
 	"baton/internal/account"
@@ -51,9 +52,15 @@ func (s *Server) reopen(w http.ResponseWriter, r *http.Request) error {
 	return s.workOn(w, r, "", func(id lead.ID) error { return s.Desk.Reopen(r.Context(), visitor(r), id) })
 }
 
-// restore takes back the last step of the visitor's work on a lead.
+// restore takes back the last step of the visitor's work on a lead, when it is the one in the path.
 func (s *Server) restore(w http.ResponseWriter, r *http.Request) error {
-	return s.workOn(w, r, "", func(id lead.ID) error { return s.Desk.Restore(r.Context(), visitor(r), id) })
+	what := restorable[path.Base(r.URL.Path)]
+	return s.workOn(w, r, "", func(id lead.ID) error { return s.Desk.Restore(r.Context(), visitor(r), id, what) })
+}
+
+// restorable are the steps of work on a lead that can be taken back, by the end of their paths.
+var restorable = map[string]handoff.Outcome{
+	"qualification": handoff.Qualified, "disqualification": handoff.Disqualified, "win": handoff.Won, "loss": handoff.Lost, "recycling": handoff.Recycled,
 }
 
 // dayTyped is the day in a form field, from its midnight where the visitor is; the zero time where nothing was typed, and the first day
@@ -181,14 +188,14 @@ func (v view) appeal(h *handoff.PastHandoff) []page.Question {
 
 // restored lets the visitor take back what they have just made of a lead.
 func (v view) restored(last *handoff.PastHandoff, act string) *ui.Notice {
-	path := map[string]string{"qualify": "qualification", "disqualify": "disqualification", "win": "win", "lose": "loss", "recycle": "recycling"}[act]
-	if path == "" || last.CanRestore(v.by, v.now) != nil {
+	noun := map[string]string{"qualify": "qualification", "disqualify": "disqualification", "win": "win", "lose": "loss", "recycle": "recycling"}[act]
+	did := restorable[noun]
+	if noun == "" || last.CanRestore(v.by, did, v.now) != nil {
 		return nil
 	}
-	did := map[string]string{"qualify": "qualified", "disqualify": "disqualified", "win": "won", "lose": "lost", "recycle": "recycled"}[act]
 	self := "/leads/" + idWord(last.Lead)
 	return &ui.Notice{
 		Kind: "ok", Words: fmt.Sprintf("You %s %s.", did, last.LeadName),
-		Action: &ui.Action{Href: self + "/" + path, Method: http.MethodDelete, Button: ui.Button{Label: "Undo", Key: "u"}},
+		Action: &ui.Action{Href: self + "/" + noun, Method: http.MethodDelete, Button: ui.Button{Label: "Undo", Key: "u"}},
 	}
 }

@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -117,6 +118,30 @@ func TestWhatEndedALeadIsTakenBackFromItsNotice(t *testing.T) {
 	}
 	if got := lead.Stage(w.word("SELECT stage FROM leads WHERE id = $1", id)); got != lead.Working {
 		t.Errorf("it is %s", got)
+	}
+}
+
+// Each step of work on a lead is taken back at its own address, and no other.
+func TestATakenBackStepIsTheOneInTheAddress(t *testing.T) {
+	w := newWorld(t)
+	steps := map[string]maker{"qualification": qualifiedLead, "disqualification": goneLead, "win": wonLead, "loss": lostLead, "recycling": restingLead}
+	for last, make := range steps {
+		page := fmt.Sprintf("/leads/%d", make(w, growthAndNorth))
+		before := w.rows()
+		for noun := range steps {
+			if noun == last {
+				continue
+			}
+			if a := w.as(rita).post(page+"/"+noun, "_method", "DELETE"); a.status != http.StatusConflict || !strings.Contains(a.text(), "only the last step can be taken back") {
+				t.Errorf("DELETE of a %s after a %s: %d %s", noun, last, a.status, a.notice())
+			}
+		}
+		if w.rows() != before {
+			t.Errorf("what was refused changed something after a %s", last)
+		}
+		if a := w.as(rita).post(page+"/"+last, "_method", "DELETE"); a.status != 303 {
+			t.Errorf("DELETE of a %s: %d", last, a.status)
+		}
 	}
 }
 
