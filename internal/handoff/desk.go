@@ -77,14 +77,39 @@ func (d *Desk) Rule(ctx context.Context, by account.Person, id ID, ruling Ruling
 	})
 }
 
-// Undo takes back by's own verdict of the given kind.
+// Undo takes back by's own verdict of the given kind. Where the owner cannot answer the lead any more, it waits in the pool.
 func (d *Desk) Undo(ctx context.Context, by account.Person, id ID, verdict Verdict) error {
 	return d.change(ctx, by, id, 0, func(s sending, h *Handoff) error {
 		if h.Verdict != verdict && h.Verdict != NoVerdict {
 			return ErrStale
 		}
-		return h.Undo(by, s.at)
+		if err := h.Undo(by, s.at); err != nil {
+			return err
+		}
+		return s.waitsAgain(ctx, h)
 	})
+}
+
+// waitsAgain gives a handoff that waits again back to the pool when its owner has gone meanwhile. It answers Conflict when its team is not in
+// use any more.
+func (s sending) waitsAgain(ctx context.Context, h *Handoff) error {
+	if s.books.TeamName(h.Team) == "" {
+		return errs.Say(errs.Conflict, s.books.Team(h.Team).Name+" is retired, so nobody could answer this lead there. Your verdict stays as it is.")
+	}
+	if h.Owner == 0 || h.Owner == s.by.ID {
+		return nil
+	}
+	owner, err := s.tx.Colleague(ctx, h.Owner)
+	if err != nil {
+		return err
+	}
+	switch {
+	case owner.Disabled:
+		h.GiveBack(owner.Name+" left", s.books, s.by, s.at)
+	case owner.Role == account.Marketer:
+		h.GiveBack(owner.Name+" works in marketing now", s.books, s.by, s.at)
+	}
+	return nil
 }
 
 // Ask puts a question to marketing.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/assign"
 	"baton/internal/errs"
 )
 
@@ -35,6 +36,22 @@ func (h *Handoff) Reassign(to account.Person, team account.TeamID, books *Books,
 	h.notify(GivenOn, by, at, nil, to.ID)
 	h.record(EventReassigned, by, at, map[string]any{"from": from, "to": to.ID, "name": to.Name, "team": team})
 	return nil
+}
+
+// GiveBack returns h, which waits for a verdict, to the pool of its team, since its owner cannot answer it any more: because says why. What
+// the owner had of it counts in their working time, their clock ends, and the lead's own goes on.
+func (h *Handoff) GiveBack(because string, books *Books, by account.Person, at time.Time) {
+	h.planAgain(books)
+	why := &assign.Explanation{At: at, Team: h.Team}
+	h.toPool(why, because, books, at)
+	h.Made.Route = why
+	h.record(EventRouted, by, at, map[string]any{"sentence": why.Sentence})
+}
+
+// toPool gives h back to the pool of its team and writes the sentence of why.
+func (h *Handoff) toPool(why *assign.Explanation, because string, books *Books, at time.Time) {
+	why.Sentence = fmt.Sprintf("Back in the pool of %s: %s", books.Team(h.Team).Name, because)
+	h.own(0, "", h.Team, books, at)
 }
 
 // forSalesManager answers Forbidden unless by manages the sales team that has h, or is an admin.

@@ -160,9 +160,8 @@ func (s sending) offerNext(ctx context.Context, h *Handoff) error {
 		h.own(chosen.Person, chosen.Name, h.Team, s.books, s.at)
 	case others:
 		why.Nobody = true
-		why.Sentence = fmt.Sprintf("Back in the pool of %s: %s let the time run out, and nobody has room", team.Name, holder)
 		h.notify(NobodyFree, s.by, s.at, nil, s.books.ManagersOf(h.Team)...)
-		h.own(0, "", h.Team, s.books, s.at)
+		h.toPool(why, holder+" let the time run out, and nobody has room", s.books, s.at)
 	default:
 		why.Sentence = fmt.Sprintf("Stays with %s: everybody of %s who is there has had it", holder, team.Name)
 		h.notify(NobodyFree, s.by, s.at, map[string]any{"stays": h.Owner}, s.books.ManagersOf(h.Team)...)

@@ -104,7 +104,7 @@ func (db *DB) AddPerson(ctx context.Context, p *account.Person, link account.Tok
 		if err != nil {
 			return personRefused(err)
 		}
-		if err := setTeams(ctx, tx, p); err != nil {
+		if _, err := setTeams(ctx, tx, p); err != nil {
 			return err
 		}
 		return addLink(ctx, tx, p.ID, link, at)
@@ -112,7 +112,8 @@ func (db *DB) AddPerson(ctx context.Context, p *account.Person, link account.Tok
 }
 
 // ChangePerson changes who the person with p.ID is, if they are still the version that was read. Somebody who becomes a marketer gives
-// their open handoffs back to the pools; there must always be an admin. It tells whether handoffs went back.
+// their open handoffs back to the pools, who leaves a team those of that team; there must always be an admin. It tells whether handoffs
+// went back.
 func (db *DB) ChangePerson(ctx context.Context, by account.Person, p *account.Person, at time.Time) (back bool, err error) {
 	err = db.write(ctx, func(tx pgx.Tx) error {
 		back = false
@@ -124,6 +125,10 @@ func (db *DB) ChangePerson(ctx context.Context, by account.Person, p *account.Pe
 			return errs.Problems{"role": "This is the last admin. Make somebody else an admin first, then change this role."}
 		}
 		if err := checkPerson(ctx, tx, p); err != nil {
+			return err
+		}
+		t, err := db.within(ctx, tx, by)
+		if err != nil {
 			return err
 		}
 		if was.Weight == 0 && p.Weight > 0 {
@@ -145,11 +150,14 @@ func (db *DB) ChangePerson(ctx context.Context, by account.Person, p *account.Pe
 		if err != nil {
 			return personRefused(err)
 		}
-		if err := setTeams(ctx, tx, p); err != nil {
+		left, err := setTeams(ctx, tx, p)
+		switch {
+		case err != nil:
 			return err
-		}
-		if p.Role == account.Marketer && was.Role != account.Marketer {
-			back, err = putBack(ctx, tx, by, p.ID, p.Name, at)
+		case p.Role == account.Marketer && was.Role != account.Marketer:
+			back, err = t.giveBack(ctx, allWaiting, pgx.NamedArgs{"person": p.ID}, p.Name+" works in marketing now", at)
+		case len(left) > 0:
+			back, err = t.giveBack(ctx, ofTeamsLeft, pgx.NamedArgs{"person": p.ID, "left": left}, p.Name+" left the team", at)
 		}
 		return err
 	})
@@ -167,6 +175,10 @@ func (db *DB) DisablePerson(ctx context.Context, by account.Person, id account.P
 		if was.LastAdmin {
 			return errs.Say(errs.Conflict, "This is the last admin, and without one nobody could add people any more. Make somebody else an admin first.")
 		}
+		t, err := db.within(ctx, tx, by)
+		if err != nil {
+			return err
+		}
 		var batch pgx.Batch
 		batch.Queue("UPDATE people SET disabled_at = coalesce(disabled_at, $2), version = version + 1 WHERE id = $1", id, at)
 		batch.Queue("DELETE FROM sessions WHERE person_id = $1", id)
@@ -174,7 +186,7 @@ func (db *DB) DisablePerson(ctx context.Context, by account.Person, id account.P
 		if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 			return err
 		}
-		back, err = putBack(ctx, tx, by, id, was.Name, at)
+		back, err = t.giveBack(ctx, allWaiting, pgx.NamedArgs{"person": id}, was.Name+" left", at)
 		return err
 	})
 	return back, err
@@ -274,9 +286,13 @@ func checkPerson(ctx context.Context, tx pgx.Tx, p *account.Person) error {
 	return together(problems.Err(), p.Check(), lead.CheckTeams(*p))
 }
 
-func setTeams(ctx context.Context, tx pgx.Tx, p *account.Person) error {
+// setTeams makes p a member of their teams and no other, and tells which teams they left.
+func setTeams(ctx context.Context, tx pgx.Tx, p *account.Person) (left []account.TeamID, err error) {
 	var batch pgx.Batch
-	batch.Queue("DELETE FROM memberships WHERE person_id = $1 AND team_id <> ALL($2)", p.ID, p.TeamIDs())
+	batch.Queue("DELETE FROM memberships WHERE person_id = $1 AND team_id <> ALL($2) RETURNING team_id", p.ID, p.TeamIDs()).Query(func(rows pgx.Rows) (err error) {
+		left, err = pgx.CollectRows(rows, pgx.RowTo[account.TeamID])
+		return err
+	})
 	batch.Queue(`
 		WITH added AS (
 			INSERT INTO memberships (person_id, team_id)
@@ -285,7 +301,7 @@ func setTeams(ctx context.Context, tx pgx.Tx, p *account.Person) error {
 			RETURNING person_id
 		)
 		UPDATE loads SET joined_at = now() WHERE person_id IN (SELECT person_id FROM added)`, p.ID, p.TeamIDs())
-	return tx.SendBatch(ctx, &batch).Close()
+	return left, tx.SendBatch(ctx, &batch).Close()
 }
 
 // joins has a person start at the level of their team: what the others were given before is not owed to them.
@@ -311,50 +327,3 @@ func personRefused(err error) error {
 	}
 	return err
 }
-
-// putBack gives the open handoffs of a person back to the pools of their teams, and tells whether there were any. Like every writer it
-// locks the leads first. What is being given to the person at this moment is waited for, and put back too.
-func putBack(ctx context.Context, tx pgx.Tx, by account.Person, id account.PersonID, name string, at time.Time) (any bool, err error) {
-	for range 2 {
-		rows, err := tx.Query(ctx, `
-			SELECT l.id
-			FROM leads l
-			WHERE l.id IN (SELECT h.lead_id FROM handoffs h WHERE h.owner_id = $1 AND h.verdict IS NULL)
-			ORDER BY l.id
-			FOR UPDATE`, id)
-		if err != nil {
-			return any, err
-		}
-		leads, err := pgx.CollectRows(rows, pgx.RowTo[lead.ID])
-		if err != nil {
-			return any, err
-		}
-		if _, err := tx.Exec(ctx, putBackSQL, pgx.NamedArgs{"person": id, "name": name, "leads": leads, "by": zeronull.Int8(by.ID), "at": at}); err != nil {
-			return any, err
-		}
-		any = any || len(leads) > 0
-		if _, err := tx.Exec(ctx, "SELECT FROM loads WHERE person_id = $1 FOR UPDATE", id); err != nil {
-			return any, err
-		}
-	}
-	return any, nil
-}
-
-const putBackSQL = `
-	WITH back AS (
-		UPDATE handoffs SET owner_id = NULL, owned_at = NULL, version = version + 1
-		WHERE owner_id = @person AND verdict IS NULL AND lead_id = ANY(@leads)
-		RETURNING id, lead_id, team_id
-	), said AS (
-		SELECT b.id, b.lead_id, b.team_id, 'Back in the pool of ' || t.name || ': ' || @name || ' left' AS sentence
-		FROM back b
-		JOIN teams t ON t.id = b.team_id
-	), told AS (
-		INSERT INTO events (lead_id, handoff_id, kind, actor_id, at, data)
-		SELECT lead_id, id, 'routed', @by, @at, jsonb_build_object('sentence', sentence) FROM said
-	), logged AS (
-		INSERT INTO routes (handoff_id, at, team_id, sentence)
-		SELECT id, @at, team_id, sentence FROM said
-		ON CONFLICT DO NOTHING
-	)
-	UPDATE loads SET open = open - (SELECT count(*) FROM back) WHERE person_id = @person`

@@ -150,10 +150,14 @@ func (t *tx) Reserve(ctx context.Context, offers []assign.Offer, at time.Time) (
 	return place - 1, open, kind(err)
 }
 
-// HeldBy implements handoff.Tx. Like every writer it locks the leads first.
+// HeldBy implements handoff.Tx.
 func (t *tx) HeldBy(ctx context.Context, person account.PersonID) ([]*handoff.Handoff, error) {
 	const held = "h.owner_id = @person AND (h.verdict IS NULL OR h.verdict = 'accepted' AND h.outcome IS NULL) AND (@everything OR h.team_id = ANY(@teams))"
-	args := with(eyes(t.by), pgx.NamedArgs{"person": person})
+	return t.lockHeld(ctx, held, with(eyes(t.by), pgx.NamedArgs{"person": person}))
+}
+
+// lockHeld reads and locks the handoffs h for which held is true, the oldest first. Like every writer it locks the leads first.
+func (t *tx) lockHeld(ctx context.Context, held string, args pgx.NamedArgs) ([]*handoff.Handoff, error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT l.id FROM leads l WHERE l.id IN (SELECT h.lead_id FROM handoffs h WHERE "+held+") ORDER BY l.id FOR UPDATE", args)
 	var all []*handoff.Handoff

@@ -1,0 +1,50 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+)
+
+// within is a transaction of the Desk inside of one that somebody else has begun and ends. Its books are those from before what that one
+// changes from here on.
+func (db *DB) within(ctx context.Context, outer pgx.Tx, by account.Person) (*tx, error) {
+	t := &tx{db: db, tx: outer, by: by, before: map[handoff.ID]*handoff.Handoff{}}
+	if err := outer.QueryRow(ctx, "SELECT books_version FROM installation").Scan(&t.version); err != nil {
+		return nil, err
+	}
+	_, err := t.Books(ctx)
+	return t, err
+}
+
+// What a person gives back when they cannot answer it any more.
+const (
+	allWaiting  = "h.owner_id = @person AND h.verdict IS NULL"
+	ofTeamsLeft = allWaiting + " AND h.team_id = ANY(@left)"
+)
+
+// giveBack returns handoffs that a person has, and that wait, to the pools of their teams, and tells whether there were any. What is being
+// given to the person at this moment is waited for, and given back too.
+func (t *tx) giveBack(ctx context.Context, held string, args pgx.NamedArgs, because string, at time.Time) (any bool, err error) {
+	for range 2 {
+		all, err := t.lockHeld(ctx, held, args)
+		if err != nil {
+			return any, err
+		}
+		for _, h := range all {
+			h.GiveBack(because, t.books, t.by, at)
+			if err := t.Save(ctx, h); err != nil {
+				return any, err
+			}
+		}
+		any = any || len(all) > 0
+		if _, err := t.tx.Exec(ctx, "SELECT FROM loads WHERE person_id = @person FOR UPDATE", args); err != nil {
+			return any, err
+		}
+	}
+	return any, nil
+}
