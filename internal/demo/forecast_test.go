@@ -63,7 +63,7 @@ func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 		if each.Team != 0 {
 			continue
 		}
-		for _, m := range goal.Metrics[:7] {
+		for _, m := range goal.Metrics[:10] {
 			ask := report.Ask{Measure: m, Period: days, Whose: each.Whose}
 			asks, asked[ask.Who()] = append(asks, ask), append(asked[ask.Who()], ask)
 		}

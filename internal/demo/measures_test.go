@@ -161,6 +161,37 @@ func (c *counter) count(a report.Ask, owns, submits bool, holds func(*passed) bo
 	return n
 }
 
+// leads counts the leads of an ask for which a condition holds, each by its latest handoff of the period.
+func (c *counter) leads(a report.Ask, owns, submits bool, holds func(*passed) bool) int64 {
+	return c.count(a, owns, submits, func(h *passed) bool { return c.latest(a.Period, h, c.at) && holds(h) })
+}
+
+// latest says whether a lead was not handed over again in a period, as it was known at a time.
+func (c *counter) latest(p report.Period, h *passed, at time.Time) bool {
+	return !slices.ContainsFunc(c.later[h.lead], func(n *passed) bool {
+		return n.number > h.number && p.Has(report.Day(n.submitted, p.Zone)) && !n.submitted.After(at)
+	})
+}
+
+// closed counts the leads to which something happened in the period of an ask, and adds up what it brought.
+func (c *counter) closed(a report.Ask, at func(*passed) time.Time) (leads, cents int64) {
+	seen := map[int64]bool{}
+	for _, h := range c.handoffs {
+		if on := at(h); is(on) && a.Has(report.Day(on, a.Zone)) && c.mine(a, h, true, true) {
+			seen[h.lead] = true
+			cents += h.won
+		}
+	}
+	return int64(len(seen)), cents
+}
+
+func wonAt(h *passed) time.Time {
+	if h.outcome != "won" {
+		return time.Unix(0, 0)
+	}
+	return h.ended
+}
+
 func ratio(n, of int64) (float64, int64) {
 	if of == 0 {
 		return 0, 0
@@ -170,13 +201,15 @@ func ratio(n, of int64) (float64, int64) {
 
 // value is what a measure is, and of how many, counted by hand.
 func (c *counter) value(a report.Ask) (float64, int64) {
-	all := func(holds func(*passed) bool) int64 { return c.count(a, true, true, holds) }
-	owner := func(holds func(*passed) bool) int64 { return c.count(a, true, false, holds) }
+	all := func(holds func(*passed) bool) int64 { return c.leads(a, true, true, holds) }
+	handoffs := func(holds func(*passed) bool) int64 { return c.count(a, true, true, holds) }
+	owner := func(holds func(*passed) bool) int64 { return c.leads(a, true, false, holds) }
+	owned := func(holds func(*passed) bool) int64 { return c.count(a, true, false, holds) }
 	decided := func(h *passed) bool { return h.verdict == "accepted" || h.verdict == "rejected" }
 	days := func(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 	switch a.Measure {
 	case report.LeadsHandedOver:
-		return float64(c.count(a, false, true, func(*passed) bool { return true })), 0
+		return float64(c.leads(a, false, true, func(*passed) bool { return true })), 0
 	case report.LeadsAccepted:
 		return float64(all((*passed).accepted)), 0
 	case report.LeadsQualified:
@@ -185,12 +218,21 @@ func (c *counter) value(a report.Ask) (float64, int64) {
 		return float64(all(func(h *passed) bool { return h.outcome == "won" })), 0
 	case report.AmountWon:
 		var cents int64
-		all(func(h *passed) bool {
+		handoffs(func(h *passed) bool {
 			if h.outcome == "won" {
 				cents += h.won
 			}
 			return false
 		})
+		return float64(cents) / 100, 0
+	case report.QualifiedInDays:
+		n, _ := c.closed(a, func(h *passed) time.Time { return h.qualified })
+		return float64(n), 0
+	case report.WonInDays:
+		n, _ := c.closed(a, wonAt)
+		return float64(n), 0
+	case report.AmountInDays:
+		_, cents := c.closed(a, wonAt)
 		return float64(cents) / 100, 0
 	case report.AcceptedShare:
 		return ratio(all((*passed).accepted), all(func(h *passed) bool { return h.accepted() || h.rejected() }))
@@ -203,19 +245,19 @@ func (c *counter) value(a report.Ask) (float64, int64) {
 	case report.NotContacted:
 		return ratio(owner(func(h *passed) bool { return h.verdict == "accepted" && !is(h.contact) && h.contactDue.Before(c.at) }), owner(func(h *passed) bool { return h.verdict == "accepted" }))
 	case report.RecycledShare:
-		return ratio(all(func(h *passed) bool { return decided(h) && h.recycled }), all(decided))
+		return ratio(handoffs(func(h *passed) bool { return decided(h) && h.recycled }), handoffs(decided))
 	case report.RecycledRevive:
-		return ratio(all(func(h *passed) bool {
+		return ratio(handoffs(func(h *passed) bool {
 			return decided(h) && h.recycled && slices.ContainsFunc(c.later[h.lead], func(n *passed) bool { return n.number > h.number && is(n.qualified) })
-		}), all(func(h *passed) bool { return decided(h) && h.recycled }))
+		}), handoffs(func(h *passed) bool { return decided(h) && h.recycled }))
 	case report.DecidedOnTime:
-		met := owner(func(h *passed) bool { return decided(h) && !h.decided.After(h.due) })
+		met := owned(func(h *passed) bool { return decided(h) && !h.decided.After(h.due) })
 		late := c.late(a, "decide", func(h *passed) bool {
 			return decided(h) && h.decided.After(h.due) || h.verdict == "" && !h.paused && h.due.Before(c.at)
 		})
 		return ratio(met, met+late)
 	case report.ContactOnTime:
-		met := owner(func(h *passed) bool {
+		met := owned(func(h *passed) bool {
 			return h.verdict == "accepted" && is(h.contact) && !h.contact.After(h.contactDue)
 		})
 		late := c.late(a, "contact", func(h *passed) bool {
@@ -342,10 +384,12 @@ func (c *counter) velocity(a report.Ask) (float64, int64) {
 	}
 	before := a
 	before.Period = a.Before()
-	in := func(by time.Time) func(*passed) bool {
-		return func(h *passed) bool { return h.accepted() && !h.submitted.After(by) && !h.acceptedAt().After(by) }
+	in := func(p report.Period, by time.Time) func(*passed) bool {
+		return func(h *passed) bool {
+			return h.accepted() && !h.submitted.After(by) && !h.acceptedAt().After(by) && c.latest(p, h, by)
+		}
 	}
-	now, then := c.count(a, true, true, in(c.at)), c.count(before, true, true, in(by))
+	now, then := c.count(a, true, true, in(a.Period, c.at)), c.count(before, true, true, in(before.Period, by))
 	if now < 20 || then < 20 || slices.ContainsFunc(c.redefined, func(at time.Time) bool { return at.After(first) && at.Before(until) }) {
 		return 0, 0
 	}
@@ -368,8 +412,9 @@ func (c *counter) coverage(a report.Ask) (float64, int64) {
 	weight := 1.0
 	if a.Measure == report.CoverageWon {
 		today := report.Day(c.at, a.Zone)
+		year := report.Period{First: today.AddDate(-1, 0, 1), Last: today, Zone: a.Zone}
 		for _, h := range c.handoffs {
-			if day := report.Day(h.submitted, a.Zone); day.After(today.AddDate(-1, 0, 0)) && !day.After(today) {
+			if year.Has(report.Day(h.submitted, a.Zone)) && c.latest(year, h, c.at) {
 				switch h.outcome {
 				case "won":
 					wins, ends = wins+1, ends+1
@@ -385,7 +430,7 @@ func (c *counter) coverage(a report.Ask) (float64, int64) {
 
 func (c *counter) money(a report.Ask) (float64, int64) {
 	on := func(id lead.CampaignID) bool {
-		return (a.Campaign == 0 || id == a.Campaign) && (a.Source == 0 || c.sources[id] == a.Source && id != 0)
+		return id != 0 && (a.Campaign == 0 || id == a.Campaign) && (a.Source == 0 || c.sources[id] == a.Source && id != 0)
 	}
 	var cents int64
 	for day := a.First; !day.After(a.Last) && !day.After(report.Day(c.at, a.Zone)); day = day.AddDate(0, 0, 1) {
@@ -400,7 +445,7 @@ func (c *counter) money(a report.Ask) (float64, int64) {
 		if !a.Has(report.Day(h.submitted, a.Zone)) {
 			continue
 		}
-		if on(h.campaign) && (a.Measure == report.CostPerAccepted && h.accepted() || a.Measure == report.CostPerQualified && is(h.qualified) || a.Measure == report.CostPerCustomer && h.outcome == "won") {
+		if on(h.campaign) && c.latest(a.Period, h, c.at) && (a.Measure == report.CostPerAccepted && h.accepted() || a.Measure == report.CostPerQualified && is(h.qualified) || a.Measure == report.CostPerCustomer && h.outcome == "won") {
 			n++
 		}
 		if h.outcome == "won" {

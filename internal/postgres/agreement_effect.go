@@ -17,8 +17,8 @@ import (
 // as a definition would have seen them when they were, and reports whether there were more. Touches are read only where touched asks.
 func (db *DB) Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error) {
 	rows, err := db.pool.Query(ctx, `
-		SELECT `+leadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, h.engagement, h.level, h.submitted_at, coalesce(h.verdict, ''), coalesce(h.outcome, '') = 'won',
-			coalesce(r.class <> 'procedural' AND r.code <> 'spam_or_test', true), CASE WHEN h.verdict = 'rejected' THEN h.reason_id END,
+		SELECT `+leadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, h.engagement, h.level, h.submitted_at, coalesce(h.verdict, ''), h.overturned_at IS NOT NULL, coalesce(h.outcome, '') = 'won',
+			coalesce(r.class <> 'procedural' AND r.code <> 'spam_or_test', true), CASE WHEN `+countsRejected+` THEN h.reason_id END,
 			CASE WHEN @touched THEN (
 				SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0), 'Campaign', coalesce(t.campaign_id, 0), 'At', t.at))
 				FROM touches t
@@ -26,7 +26,7 @@ func (db *DB) Tried(ctx context.Context, since time.Time, most int, touched bool
 		FROM handoffs h
 		JOIN leads l ON l.id = h.lead_id
 		LEFT JOIN reasons r ON r.id = h.reason_id
-		WHERE h.submitted_at >= @since AND NOT EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number)
+		WHERE h.submitted_at >= @since AND h.again_at IS NULL
 		ORDER BY h.submitted_at DESC, h.id DESC
 		LIMIT @limit`, pgx.NamedArgs{"since": since, "touched": touched, "limit": most + 1})
 	if err != nil {
@@ -51,10 +51,11 @@ func scanTried(row pgx.CollectableRow) (t agreement.Tried, err error) {
 	var l lead.Lead
 	var score lead.Score
 	var verdict handoff.Verdict
+	var overturned bool
 	err = row.Scan(append(leadFields(&l), &zero[lead.SourceID]{&l.Source}, &zero[lead.CampaignID]{&l.Campaign}, &zero[lead.PersonaID]{&l.Persona}, &l.Note,
-		&score.Fit, &score.Grade, &score.Engagement, &zero[lead.Level]{&score.Level}, &t.At, &verdict, &t.Won, &t.Telling, &zero[agreement.ReasonID]{&t.Reason}, &t.Touches)...)
+		&score.Fit, &score.Grade, &score.Engagement, &zero[lead.Level]{&score.Level}, &t.At, &verdict, &overturned, &t.Won, &t.Telling, &zero[agreement.ReasonID]{&t.Reason}, &t.Touches)...)
 	t.Facts = l.Facts().Scored(score).Touched(t.Touches)
-	t.Accepted, t.Decided = verdict == handoff.Accepted, verdict == handoff.Accepted || verdict == handoff.Rejected
+	t.Accepted, t.Decided = verdict == handoff.Accepted || overturned, verdict == handoff.Accepted || verdict == handoff.Rejected
 	return t, err
 }
 
@@ -75,16 +76,17 @@ const questionsMost = 5_000
 func queuePromises(batch *pgx.Batch, p *report.Promises, args pgx.NamedArgs) {
 	p.HandedOver, p.GivenUp = map[lead.Grade]int64{}, map[lead.Grade]report.GivenUp{}
 	batch.Queue(`
-		SELECT h.grade, count(*),
+		SELECT h.grade, count(*) FILTER (WHERE `+latestUntil("@until")+`), count(*) FILTER (WHERE h.verdict = 'accepted'),
 			count(*) FILTER (WHERE `+contactedInTime+`),
 			count(*) FILTER (WHERE `+contactedInTime+" OR "+contactedLate+`)
 		FROM handoffs h
 		WHERE h.submitted_at >= @from AND h.submitted_at < @until
 		GROUP BY h.grade`, args).Query(func(rows pgx.Rows) error {
 		var grade lead.Grade
-		var n, kept, due int64
-		_, err := pgx.ForEachRow(rows, []any{&grade, &n, &kept, &due}, func() error {
+		var n, accepted, kept, due int64
+		_, err := pgx.ForEachRow(rows, []any{&grade, &n, &accepted, &kept, &due}, func() error {
 			p.HandedOver[grade] = n
+			p.Accepted += accepted
 			p.Contacted.N, p.Contacted.Of = p.Contacted.N+kept, p.Contacted.Of+due
 			return nil
 		})

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -25,6 +26,15 @@ func eachCount(pattern string) string {
 	all := make([]string, len(counted))
 	for i, name := range counted {
 		all[i] = strings.ReplaceAll(pattern, "%", name)
+	}
+	return strings.Join(all, ", ")
+}
+
+// eachCounted is the counts, each as what a map has for its name, or else 0.
+func eachCounted(as map[string]string) string {
+	all := make([]string, len(counted))
+	for i, name := range counted {
+		all[i] = cmp.Or(as[name], "0") + " AS " + name
 	}
 	return strings.Join(all, ", ")
 }

@@ -63,7 +63,7 @@ func (db *DB) learnTeams(ctx context.Context, books *handoff.Books, columns []st
 		if team == 0 {
 			calendar = books.Calendar(books.Pool(0).ID)
 		}
-		days, err := db.handedOverDays(ctx, team, report.Day(at, books.Zone))
+		days, err := db.handedOverDays(ctx, team, report.Day(at, books.Zone), books.Zone)
 		if err != nil {
 			return err
 		}
@@ -129,14 +129,22 @@ func (db *DB) passages(ctx context.Context, since, at time.Time, columns []strin
 }
 
 // handedOverDays are the days of the last three years before today on which a team, or with 0 anybody, handed over or got leads, those without
-// any between them too.
-func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today time.Time) ([]goal.Day, error) {
+// any between them too. A lead counts once in a month, on the day of its latest handoff there, so that the days of a month add up to its leads.
+func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today time.Time, zone *time.Location) ([]goal.Day, error) {
+	scope := report.Scope{Period: report.Period{First: today.Add(-passagesSince), Last: today.AddDate(0, 0, -1), Zone: zone}, Team: team}
 	rows, err := db.pool.Query(ctx, `
-		SELECT f.day, sum(f.submitted)::bigint
-		FROM `+rolled("'all'", "0", "true")+`
+		SELECT f.day, sum(f.n)::bigint
+		FROM (
+			SELECT day, submitted AS n FROM funnel_days WHERE slice = 'all' AND team_id = @team AND day BETWEEN @first AND @last
+			UNION ALL
+			SELECT d.day, d.submitted FROM funnel_deltas d
+			WHERE d.measure = '' AND d.day BETWEEN @first AND @last AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)
+			UNION ALL
+			SELECT d.day, d.submitted FROM (`+repeated+sameMonth+`) d
+		) f
 		GROUP BY f.day
-		HAVING sum(f.submitted) <> 0
-		ORDER BY f.day`, pgx.NamedArgs{"team": team, "first": today.Add(-passagesSince), "last": today.AddDate(0, 0, -1)})
+		HAVING sum(f.n) <> 0
+		ORDER BY f.day`, scopeArgs(scope, today))
 	if err != nil {
 		return nil, kind(err)
 	}

@@ -116,12 +116,12 @@ func (db *DB) learnSome(ctx context.Context, books *handoff.Books, part partsOf,
 	return kind(db.pool.SendBatch(ctx, &batch).Close())
 }
 
-// partDays are the days before today on which leads of some of a kind were handed over.
+// partDays are the days before today on which leads of some of a kind were handed over, each once in a month as in handedOverDays.
 func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, today time.Time, zone *time.Location) (map[int64][]goal.Day, error) {
 	rows, err := db.pool.Query(ctx, `
 		SELECT part.of_id, (h.submitted_at AT TIME ZONE @zone)::date, count(*)
 		FROM handoffs h `+parted(part.columns())+`
-		WHERE h.submitted_at > @since AND (h.submitted_at AT TIME ZONE @zone)::date < @today AND part.of_id = ANY(@ids)
+		WHERE h.submitted_at > @since AND (h.submitted_at AT TIME ZONE @zone)::date < @today AND part.of_id = ANY(@ids) AND NOT `+sameMonth+`
 		GROUP BY 1, 2
 		ORDER BY 1, 2`, pgx.NamedArgs{"zone": zone.String(), "since": since, "today": today, "ids": ids})
 	if err != nil {
@@ -178,8 +178,9 @@ func (db *DB) PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) 
 
 func queueCohorts(batch *pgx.Batch, cohorts map[int64]*goal.Cohort, columns []string, args pgx.NamedArgs) {
 	filter := func(condition string) string { return "count(*) FILTER (WHERE " + condition + ")" }
+	leads := func(condition string) string { return filter(condition + " AND " + isLatest) }
 	batch.Queue(`
-		SELECT part.of_id, count(*), `+filter(countsAccepted)+`, `+filter(countsRejected)+`, `+filter(behind[report.Qualified])+`, `+filter(behind[report.Won])+`,
+		SELECT part.of_id, `+leads("true")+`, `+leads(countsAccepted)+`, `+leads(countsRejected)+`, `+leads(behind[report.Qualified])+`, `+leads(behind[report.Won])+`,
 			coalesce(sum(h.won_amount) FILTER (WHERE `+behind[report.Won]+`), 0)::float8,
 			`+filter(behind[report.InTime])+`, `+filter(behind[report.Late])+`, `+filter(behind[report.Waiting]+" AND NOT ("+behind[report.Overdue]+")")+`
 		FROM handoffs h `+parted(columns)+`

@@ -13,9 +13,6 @@ import (
 	"baton/internal/scoring/goal"
 )
 
-// wallOfBusiness is how much time goes by while so much working time does: a working day has eight hours, and a week five of seven days.
-const wallOfBusiness = 24.0 / 8 * 7 / 5
-
 // OwnFunnel is how the leads of a team, or with 0 of everybody, went through the funnel: each stage of the last year's leads that are old
 // enough for it. Spend is not kept by team, so that only everybody's leads have a cost.
 func (db *DB) OwnFunnel(ctx context.Context, team account.TeamID, at time.Time, zone *time.Location) (goal.Own, error) {
@@ -43,7 +40,14 @@ func (db *DB) OwnFunnel(ctx context.Context, team account.TeamID, at time.Time, 
 		Accept: rate(0, all[0].Accepted, all[0].Submitted), Qualify: rate(1, all[1].Qualified, all[1].Accepted), Win: rate(2, all[2].Won, all[2].Qualified),
 		Decide: lagOf(times[0].ToDecide), ToQualify: lagOf(times[1].ToQualify), ToWin: lagOf(times[2].ToWin),
 	}
-	own.Decide.Median = time.Duration(float64(own.Decide.Median) * wallOfBusiness)
+	books, err := db.Books(ctx)
+	if err != nil {
+		return goal.Own{}, err
+	}
+	if team == 0 || books.Team(team).Side != account.Sales {
+		team = books.Pool(0).ID
+	}
+	own.Decide.Median = books.Calendar(team).Stretch(own.Decide.Median)
 	if all[2].Won > 0 {
 		own.Deal = goal.Mean{Cents: (all[2].WonCents + all[2].Won/2) / all[2].Won, N: all[2].Won}
 	}

@@ -11,7 +11,8 @@ import (
 	"baton/internal/lead"
 )
 
-// CampaignLines are all campaigns by name, with what they cost and brought since the beginning.
+// CampaignLines are all campaigns by name, with what they cost and brought since the beginning. A lead counts once, for the campaign of its
+// latest handoff.
 func (db *DB) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error) {
 	rows, err := db.pool.Query(ctx, `
 		WITH brought AS (
@@ -20,6 +21,8 @@ func (db *DB) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error) {
 				SELECT key, submitted, accepted, rejected FROM funnel_days WHERE slice = 'campaign' AND team_id = 0
 				UNION ALL
 				SELECT campaign_id, submitted, accepted, rejected FROM funnel_deltas WHERE measure = ''
+				UNION ALL
+				SELECT coalesce(h.campaign_id, 0), -1, `+minusOne(countsAccepted)+`, `+minusOne(countsRejected)+` FROM handoffs h WHERE h.again_at IS NOT NULL
 			) f
 			GROUP BY key
 		)

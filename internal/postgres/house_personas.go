@@ -50,8 +50,8 @@ func (db *DB) Persona(ctx context.Context, id lead.PersonaID, at time.Time) (lea
 	return lines[0], nil
 }
 
-// PersonaLines are all personas by name, with how sales found those who were handed over as one in the 90 days before at, and the three
-// reasons for which most came back.
+// PersonaLines are all personas by name, with how sales found the leads that were handed over as one in the 90 days before at, each by its
+// latest handoff, and the three reasons for which most came back.
 func (db *DB) PersonaLines(ctx context.Context, at time.Time) ([]lead.PersonaLine, error) {
 	return db.personaLines(ctx, 0, at)
 }
@@ -62,7 +62,7 @@ func (db *DB) personaLines(ctx context.Context, id lead.PersonaID, at time.Time)
 		WITH sent AS (
 			SELECT h.persona_id, h.verdict, h.overturned_at, h.outcome, h.reason_id
 			FROM handoffs h
-			WHERE h.submitted_at > @since AND h.persona_id IS NOT NULL AND (@id = 0 OR h.persona_id = @id)
+			WHERE h.submitted_at > @since AND h.persona_id IS NOT NULL AND (@id = 0 OR h.persona_id = @id) AND h.again_at IS NULL
 		), found AS (
 			SELECT persona_id, count(*) AS handed_over, count(*) FILTER (WHERE `+countsAccepted+`) AS accepted, count(*) FILTER (WHERE `+countsRejected+`) AS rejected,
 				count(*) FILTER (WHERE outcome = 'won') AS won, count(*) FILTER (WHERE outcome IN ('lost', 'disqualified')) AS lost

@@ -23,6 +23,7 @@ var parts = map[report.Metric]string{
 	report.Telling:       countsRejected + " AND h.reason_id NOT IN (SELECT id FROM reasons WHERE class = 'procedural' OR code = 'spam_or_test')",
 	report.Taken:         "h.verdict = 'accepted'",
 	report.Uncontacted:   "h.verdict = 'accepted' AND h.contacted_at IS NULL AND h.contact_due_at < @at",
+	report.Answered:      isDecided,
 	report.Recycled:      isDecided + " AND " + wasRecycled,
 	report.Revived:       isDecided + " AND " + wasRecycled + " AND EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number AND n.qualified_at IS NOT NULL)",
 	report.ContactInTime: contactedInTime,
@@ -50,6 +51,11 @@ const (
 	contactedInTime = "h.verdict = 'accepted' AND h.contacted_at <= h.contact_due_at"
 	contactedLate   = "h.verdict = 'accepted' AND (h.contacted_at > h.contact_due_at OR h.contacted_at IS NULL AND h.contact_due_at < @at)"
 )
+
+// latestUntil is the condition that a handoff h is the latest of its lead before an instant.
+func latestUntil(instant string) string {
+	return "(h.again_at IS NULL OR h.again_at >= " + instant + ")"
+}
 
 func older(since string, days int) string {
 	return fmt.Sprintf("(%s + interval '%d days' <= @at)", since, days)
@@ -122,6 +128,9 @@ func countsIn(m report.Metric, a report.Ask) string {
 		condition = countsRejected + fmt.Sprintf(" AND h.reason_id = %d", a.Reason)
 	}
 	clock, late := lateClocks[m]
+	if !m.HandoffsCounted() {
+		condition = "(" + condition + ") AND " + latestUntil("@until")
+	}
 	if late && a.Person != 0 {
 		whom = "(" + breached(clock, fmt.Sprintf("AND b.holder_id = %d", a.Person)) + " OR " + whom + " AND NOT " + breached(clock, "") + ")"
 	}
@@ -168,6 +177,7 @@ type totalsAsked struct {
 	report.Period
 	report.Whose
 	reason bool
+	spent  bool // of all campaigns together, since only they cost something
 	id     int64
 }
 
@@ -226,7 +236,8 @@ func (b *reading) fromFunnel(a report.Ask, needs report.Needs, c *report.Counts)
 		reason = b.total(a, true)
 	}
 	b.then(func() {
-		c.N, c.WonCents = t.Counts().N, t.WonCents
+		told := t.Counts()
+		c.N, c.WonCents, c.WonOnCents = told.N, told.WonCents, told.WonOnCents
 		if reason != nil {
 			c.N[report.ForReason] = reason.Rejected
 		}
@@ -236,10 +247,17 @@ func (b *reading) fromFunnel(a report.Ask, needs report.Needs, c *report.Counts)
 func (b *reading) fromHandoffs(a report.Ask, needs report.Needs, c *report.Counts) {
 	s := b.scan(a.Period)
 	for _, m := range needs.Counts {
+		if m.ByClosing() {
+			b.queueClosedOf(a, c)
+			continue
+		}
 		n := s.count(countsIn(m, a))
 		b.then(func() { c.N[m] += *n })
 	}
-	if needs.Money == report.MoneyWon {
+	switch needs.Money {
+	case report.MoneyWonOn:
+		b.queueClosedOf(a, c)
+	case report.MoneyWon:
 		cents := s.cents("h.won_amount", "h.outcome = 'won' AND "+ofWhom(a.Who()))
 		b.then(func() { c.WonCents = *cents })
 	}
@@ -247,7 +265,7 @@ func (b *reading) fromHandoffs(a report.Ask, needs report.Needs, c *report.Count
 
 // total asks the funnel for the totals of a period, once.
 func (b *reading) total(a report.Ask, reason bool) *report.Totals {
-	key := totalsAsked{Period: a.Period, Whose: a.Whose, reason: reason}
+	key := totalsAsked{Period: a.Period, Whose: a.Whose, reason: reason, spent: a.Measure.Needs().Money == report.MoneySpent}
 	if reason {
 		key.id = int64(a.Reason)
 	}
@@ -258,6 +276,9 @@ func (b *reading) total(a report.Ask, reason bool) *report.Totals {
 	b.totals[key] = t
 	args := scopeArgs(report.Scope{Period: a.Period, Team: a.Team}, b.at)
 	args["campaign"], args["reason"] = int64(a.Campaign), key.id
+	if key.spent && a.Campaign == 0 {
+		args["campaign"] = int64(report.AnyCampaign)
+	}
 	if a.Source == 0 {
 		queueTotals(&b.batch, t, args)
 		return t
@@ -320,6 +341,20 @@ func (b *reading) args(p report.Period) pgx.NamedArgs {
 	return pgx.NamedArgs{"from": from, "until": until, "at": b.at}
 }
 
+// queueClosedOf asks how many leads of somebody were qualified and won in a period, whenever they were handed over.
+func (b *reading) queueClosedOf(a report.Ask, c *report.Counts) {
+	whom := " AND " + ofWhom(a.Who())
+	b.batch.Queue(`
+		SELECT (SELECT count(DISTINCT h.lead_id) FROM handoffs h WHERE `+closedInScope[report.QualifiedOn]+whom+`), count(DISTINCT h.lead_id), (coalesce(sum(h.won_amount), 0) * 100)::bigint
+		FROM handoffs h
+		WHERE `+closedInScope[report.WonOn]+whom, scopeArgs(report.Scope{Period: a.Period}, b.at)).QueryRow(func(row pgx.Row) error {
+		var qualified, won int64
+		err := row.Scan(&qualified, &won, &c.WonOnCents)
+		b.then(func() { c.N[report.QualifiedOn], c.N[report.WonOn] = qualified, won })
+		return err
+	})
+}
+
 // queueBreaches asks how many owners' clocks ran out, by who held the lead then.
 func (b *reading) queueBreaches(a report.Ask, c *report.Counts) {
 	whom := ofWhom(a.Who())
@@ -353,8 +388,8 @@ func (b *reading) queueBefore(a report.Ask, c *report.Counts) {
 	}
 	args["until"], c.Begun = until, from.Before(b.at)
 	b.batch.Queue(`
-		SELECT count(*) FILTER (WHERE h.submitted_at >= @from),
-			count(*) FILTER (WHERE h.submitted_at < least(@from, @before_by) AND `+acceptedAt+` <= @before_by),
+		SELECT count(*) FILTER (WHERE h.submitted_at >= @from AND `+latestUntil("@until")+`),
+			count(*) FILTER (WHERE h.submitted_at < least(@from, @before_by) AND `+acceptedAt+` <= @before_by AND `+latestUntil("least(@from, @before_by)")+`),
 			(SELECT count(*) FROM (
 				SELECT terms -> 'definition' IS DISTINCT FROM lag(terms -> 'definition') OVER (ORDER BY version) AS other, in_force FROM agreements) v
 			WHERE v.other AND v.in_force > @before AND v.in_force < @until)
@@ -367,18 +402,31 @@ func (b *reading) queueBefore(a report.Ask, c *report.Counts) {
 	})
 }
 
-// open asks for the value of the opportunities of the period that are open, and what is missing to the goal for the amount won.
+// open asks for the value of the opportunities that are open, and what is missing to the goal for the amount won. With a goal by the date of
+// winning these are all that are open now; with one by the date of handing over, those of the leads of its days.
 func (b *reading) open(a report.Ask, c *report.Counts) {
+	const isOpen = "h.qualified_at IS NOT NULL AND h.outcome IS NULL AND "
+	whom := ofWhom(a.Who())
 	s := b.scan(a.Period)
-	open := s.cents("h.value", "h.qualified_at IS NOT NULL AND h.outcome IS NULL AND "+ofWhom(a.Who()))
-	won := s.cents("h.won_amount", "h.outcome = 'won' AND "+ofWhom(a.Who()))
-	b.then(func() { c.OpenCents, c.WonCents = *open, *won })
+	open, won := s.cents("h.value", isOpen+whom), s.cents("h.won_amount", "h.outcome = 'won' AND "+whom)
+	var closing, cohort, allOpen, wonOn int64
+	b.then(func() {
+		c.TargetCents, c.OpenCents, c.WonCents = cohort, *open, *won
+		if closing > 0 {
+			c.TargetCents, c.OpenCents, c.WonCents = closing, allOpen, wonOn
+		}
+	})
+	args := with(scopeArgs(report.Scope{Period: a.Period}, b.at), with(whoseArgs(a.Whose), pgx.NamedArgs{"closing": report.AmountInDays, "cohort": report.AmountWon}))
 	b.batch.Queue(`
-		SELECT coalesce((
-			SELECT (g.target * 100)::bigint
-			FROM goals g
-			WHERE g.metric = 'won_amount' AND g.retired_at IS NULL AND g.starts_on = @first AND g.ends_on = @last AND `+goalOf("g")+`), 0)`,
-		with(whoseArgs(a.Whose), pgx.NamedArgs{"first": a.First, "last": a.Last})).QueryRow(func(row pgx.Row) error { return row.Scan(&c.TargetCents) })
+		SELECT coalesce(max((g.target * 100)::bigint) FILTER (WHERE g.metric = @closing), 0), coalesce(max((g.target * 100)::bigint) FILTER (WHERE g.metric = @cohort), 0)
+		FROM goals g
+		WHERE g.metric IN (@closing, @cohort) AND g.retired_at IS NULL AND g.starts_on = @first AND g.ends_on = @last AND `+goalOf("g"), args).QueryRow(
+		func(row pgx.Row) error { return row.Scan(&closing, &cohort) })
+	args = scopeArgs(report.Scope{Period: a.Period}, b.at)
+	b.batch.Queue(`
+		SELECT (SELECT (coalesce(sum(h.value), 0) * 100)::bigint FROM handoffs h WHERE h.verdict = 'accepted' AND `+isOpen+whom+`),
+			(SELECT (coalesce(sum(h.won_amount), 0) * 100)::bigint FROM handoffs h WHERE `+closedInScope[report.WonOn]+` AND `+whom+`)`, args).QueryRow(
+		func(row pgx.Row) error { return row.Scan(&allOpen, &wonOn) })
 }
 
 // goalOf is the condition that a goal is of exactly whom the arguments name.

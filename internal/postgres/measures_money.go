@@ -79,7 +79,7 @@ func (b *reading) touchedWon(a report.Ask, touch report.Touch, cents *int64) {
 	b.then(func() {
 		*cents = 0
 		for _, w := range *won {
-			if a.Campaign != 0 && w.campaign != a.Campaign || a.Source != 0 && w.source != a.Source {
+			if w.campaign == 0 || a.Campaign != 0 && w.campaign != a.Campaign || a.Source != 0 && w.source != a.Source {
 				continue
 			}
 			*cents += map[report.Touch]int64{report.FirstTouch: w.first, report.LastTouch: w.last, report.LinearTouch: w.linear}[touch]

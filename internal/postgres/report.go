@@ -8,18 +8,19 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/report"
 )
 
 // countedColumns are the sums of the counts as totals scans them, each under its own name.
-var countedColumns = strings.Replace(eachCount("coalesce(sum(f.%), 0)::bigint AS %"),
+var countedColumns = "coalesce(sum(f.handoffs), 0)::bigint AS handoffs, " + strings.Replace(eachCount("coalesce(sum(f.%), 0)::bigint AS %"),
 	"coalesce(sum(f.won_amount), 0)::bigint", "(coalesce(sum(f.won_amount), 0) * 100)::bigint", 1)
 
 // totals are where countedColumns go.
 func totals(t *report.Totals) []any {
-	return []any{&t.Captured, &t.HandedOver, &t.Submitted, &t.Accepted, &t.Rejected, &t.Recalled, &t.Worked, &t.Qualified, &t.Disqualified,
+	return []any{&t.Handoffs, &t.Captured, &t.HandedOver, &t.Submitted, &t.Accepted, &t.Rejected, &t.Recalled, &t.Worked, &t.Qualified, &t.Disqualified,
 		&t.Won, &t.Lost, &t.DecidedInTime, &t.DecidedLate, &t.WonCents}
 }
 
@@ -39,18 +40,44 @@ func scopeArgs(scope report.Scope, at time.Time) pgx.NamedArgs {
 // slack is how much wider than its days a period is looked up, for zones in which a day does not begin at midnight. The days decide.
 const slack = 3 * time.Hour
 
-// rolled are the rows of one slice of the funnel in a scope, those that are not folded yet among them: each with its day and key.
+// rolled are the rows of one slice of the funnel in a scope, those that are not folded yet among them: each with its day and key. What is
+// folded counts handoffs. Those after which the lead was handed over again in the same period are taken away, so that each lead counts once,
+// by its latest; handoffs counts all.
 func rolled(slice, key, of string) string {
 	return `(
-		SELECT day, key, ` + eachCount("%") + `
+		SELECT day, key, submitted AS handoffs, ` + eachCount("%") + `
 		FROM funnel_days
 		WHERE slice = ` + slice + ` AND team_id = @team::bigint AND day BETWEEN @first AND @last
 		UNION ALL
-		SELECT d.day, ` + key + `, ` + sliceCounts(of) + `
+		SELECT d.day, ` + key + `, d.submitted, ` + sliceCounts(of) + `
 		FROM funnel_deltas d
 		WHERE d.measure = '' AND ` + of + ` AND d.day BETWEEN @first AND @last AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)
+		UNION ALL
+		SELECT d.day, ` + key + `, 0, ` + sliceCounts(of) + `
+		FROM (` + repeated + `(h.again_at AT TIME ZONE @zone)::date <= @last) d
+		WHERE ` + of + `
 	) f`
 }
+
+// sameMonth is the condition that the lead of a handoff h was handed over again in the same month.
+const sameMonth = "(date_trunc('month', h.again_at AT TIME ZONE @zone) = date_trunc('month', h.submitted_at AT TIME ZONE @zone)) IS TRUE"
+
+// repeated takes away, as deltas, each handoff of a scope whose lead was handed over again by when the condition after it says. Times and
+// money stay: they are of every handoff. It reads one index over the few that were handed over again.
+var repeated = `
+	SELECT (h.submitted_at AT TIME ZONE @zone)::date AS day, coalesce(h.campaign_id, 0) AS campaign_id, CASE WHEN ` + countsRejected + ` THEN h.reason_id ELSE 0 END AS reason_id,
+		` + eachCounted(map[string]string{
+	"submitted": "-1", "accepted": minusOne(countsAccepted), "rejected": minusOne(countsRejected), "recalled": minusOne("h.verdict = 'recalled'"),
+	"worked": minusOne("h.contacted_at IS NOT NULL"), "qualified": minusOne("h.qualified_at IS NOT NULL"), "disqualified": minusOne("h.outcome = 'disqualified'"),
+	"won": minusOne("h.outcome = 'won'"), "lost": minusOne("h.outcome = 'lost'"),
+}) + `
+	FROM handoffs h
+	WHERE h.again_at IS NOT NULL AND ` + inScope + ` AND `
+
+func minusOne(condition string) string { return "CASE WHEN " + condition + " THEN -1 ELSE 0 END" }
+
+// isLatest is the condition that a handoff h is the latest of its lead in a scope's period.
+const isLatest = "(h.again_at IS NULL OR (h.again_at AT TIME ZONE @zone)::date > @last)"
 
 // inScope is the condition that a handoff h was submitted in a scope. Only near the edges of the period does the zone have to be asked.
 const inScope = `h.submitted_at >= @from AND h.submitted_at < @until
@@ -85,23 +112,46 @@ func (db *DB) Totals(ctx context.Context, scopes []report.Scope, at time.Time) (
 func queueTotals(batch *pgx.Batch, t *report.Totals, args pgx.NamedArgs) {
 	slice, key, wanted, of := "'all'", "0", "", "true"
 	campaign, reason := args["campaign"] != int64(0), args["reason"] != int64(0)
+	const ofKey = " WHERE " + "CASE WHEN @campaign = -2 THEN key <> 0 ELSE key = greatest(@campaign, 0) END"
 	switch {
 	case reason && campaign:
-		slice, key, wanted, of = "'reason:' || @reason::bigint", "d.campaign_id", " WHERE key = greatest(@campaign, 0)", "d.reason_id = @reason"
+		slice, key, wanted, of = "'reason:' || @reason::bigint", "d.campaign_id", ofKey, "d.reason_id = @reason"
 	case reason:
 		slice, key, wanted, of = "'reason'", "d.reason_id", " WHERE key = @reason", "d.reason_id <> 0"
 	case campaign:
-		slice, key, wanted = "'campaign'", "d.campaign_id", " WHERE key = greatest(@campaign, 0)"
+		slice, key, wanted = "'campaign'", "d.campaign_id", ofKey
 	}
 	batch.Queue("SELECT "+countedColumns+" FROM "+rolled(slice, key, of)+wanted, args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(totals(t)...)
 	})
+	queueClosed(batch, t, args)
 	batch.Queue(`
 		SELECT count(*), count(*) FILTER (WHERE h.grade = 'A')
 		FROM handoffs h
 		WHERE h.verdict IS NULL AND h.grade = ANY('{A,B,C,D}') AND h.queue_order < @at AND `+inScope+` AND `+ofCampaign, args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&t.Overdue, &t.OverdueA)
 	})
+}
+
+// queueClosed asks how many leads of a scope were qualified and won on its days, whenever they were handed over.
+func queueClosed(batch *pgx.Batch, t *report.Totals, args pgx.NamedArgs) {
+	batch.Queue(`
+		SELECT (SELECT count(DISTINCT h.lead_id) FROM handoffs h WHERE `+closedInScope[report.QualifiedOn]+` AND `+ofCampaign+`), count(DISTINCT h.lead_id), (coalesce(sum(h.won_amount), 0) * 100)::bigint
+		FROM handoffs h
+		WHERE `+closedInScope[report.WonOn]+` AND `+ofCampaign, args).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&t.QualifiedOn, &t.WonOn, &t.WonOnCents)
+	})
+}
+
+// closedInScope are the conditions that a handoff h was qualified, or won, on the days of a scope.
+var closedInScope = map[report.Metric]string{
+	report.QualifiedOn: "h.qualified_at IS NOT NULL AND " + onDays("h.qualified_at"),
+	report.WonOn:       "h.outcome = 'won' AND " + onDays("h.outcome_at"),
+}
+
+func onDays(at string) string {
+	return strings.ReplaceAll(`$at >= @from AND $at < @until AND ($at AT TIME ZONE @zone)::date BETWEEN @first AND @last
+		AND (@team = 0 OR h.team_id = @team OR h.marketing_team_id = @team)`, "$at", at)
 }
 
 // Dashboard is how both teams did in a scope, read at one moment. Its cost grows with the days and campaigns of the period, not with the
@@ -153,38 +203,40 @@ func queueNewest(batch *pgx.Batch, newest *time.Time, args pgx.NamedArgs) {
 	})
 }
 
+// queueTimes asks how long handoffs stayed in each stage. Decisions of everybody are asked by sales team.
 func queueTimes(batch *pgx.Batch, times *report.Times, args pgx.NamedArgs) {
+	const decider = "CASE WHEN @team = 0 AND d.measure = 'decide' THEN d.team_id ELSE @team::bigint END"
+	kept := keptTimes("team_id = @team AND measure = ANY('{submit,decide,qualify,win}')")
+	if args["team"] == account.TeamID(0) {
+		kept = keptTimes("team_id = 0 AND measure = ANY('{submit,qualify,win}')") + keptTimes("team_id IN (SELECT id FROM teams WHERE side = 'sales') AND measure = 'decide'")
+	}
 	batch.Queue(`
-		SELECT measure, bucket, sum(n)::bigint
-		FROM (
-			SELECT measure, bucket, n
-			FROM funnel_month_times
-			WHERE team_id = @team AND measure = ANY('{submit,decide,qualify,win}') AND month >= @months_from AND month < @months_until
-			UNION ALL
-			SELECT measure, bucket, n
-			FROM funnel_times
-			WHERE team_id = @team AND measure = ANY('{submit,decide,qualify,win}') AND day >= @first AND day < @months_from
-			UNION ALL
-			SELECT measure, bucket, n
-			FROM funnel_times
-			WHERE team_id = @team AND measure = ANY('{submit,decide,qualify,win}') AND day >= @months_until AND day <= @last
-			UNION ALL
-			SELECT d.measure, d.bucket, d.n
+		SELECT team_id, measure, bucket, sum(n)::bigint
+		FROM (`+kept+`
+			SELECT `+decider+` AS team_id, d.measure, d.bucket, d.n
 			FROM funnel_deltas d
 			WHERE d.measure <> '' AND d.day BETWEEN @first AND @last AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)
 		) t
-		GROUP BY measure, bucket
+		GROUP BY team_id, measure, bucket
 		HAVING sum(n) <> 0
 		ORDER BY measure, bucket`, args).Query(func(rows pgx.Rows) error {
+		var team account.TeamID
 		var measure handoff.Measure
 		var bucket int
 		var n int64
-		_, err := pgx.ForEachRow(rows, []any{&measure, &bucket, &n}, func() error {
-			bins := map[handoff.Measure]*[]report.Bin{
-				handoff.ToSubmit: &times.ToSubmit, handoff.ToDecide: &times.ToDecide, handoff.ToQualify: &times.ToQualify, handoff.ToWin: &times.ToWin,
-			}[measure]
-			if bins != nil {
-				*bins = append(*bins, report.Bin{Middle: handoff.BucketMiddle(bucket), N: n})
+		times.DecideOf = map[account.TeamID][]report.Bin{}
+		_, err := pgx.ForEachRow(rows, []any{&team, &measure, &bucket, &n}, func() error {
+			bin := report.Bin{Middle: handoff.BucketMiddle(bucket), N: n}
+			switch measure {
+			case handoff.ToSubmit:
+				times.ToSubmit = append(times.ToSubmit, bin)
+			case handoff.ToQualify:
+				times.ToQualify = append(times.ToQualify, bin)
+			case handoff.ToWin:
+				times.ToWin = append(times.ToWin, bin)
+			case handoff.ToDecide:
+				times.ToDecide = append(times.ToDecide, bin)
+				times.DecideOf[team] = append(times.DecideOf[team], bin)
 			}
 			return nil
 		})
@@ -192,14 +244,25 @@ func queueTimes(batch *pgx.Batch, times *report.Times, args pgx.NamedArgs) {
 	})
 }
 
+// keptTimes are the folded times of some teams and measures: whole months by month, the days around them by day.
+func keptTimes(of string) string {
+	return strings.ReplaceAll(`
+			SELECT team_id, measure, bucket, n FROM funnel_month_times WHERE $of AND month >= @months_from AND month < @months_until
+			UNION ALL
+			SELECT team_id, measure, bucket, n FROM funnel_times WHERE $of AND day >= @first AND day < @months_from
+			UNION ALL
+			SELECT team_id, measure, bucket, n FROM funnel_times WHERE $of AND day >= @months_until AND day <= @last
+			UNION ALL`, "$of", of)
+}
+
 func queueReasons(batch *pgx.Batch, reasons *[]report.ReasonCount, args pgx.NamedArgs) {
 	batch.Queue(`
-		SELECT f.key, coalesce(r.words, ''), sum(f.rejected)::bigint
+		SELECT f.key, coalesce(r.words, ''), coalesce(r.class = 'procedural', false), sum(f.rejected)::bigint
 		FROM `+rolled("'reason'", "d.reason_id", "d.reason_id <> 0")+`
 		LEFT JOIN reasons r ON r.id = f.key
-		GROUP BY f.key, r.words
+		GROUP BY f.key, r.words, r.class
 		HAVING sum(f.rejected) <> 0
-		ORDER BY 3 DESC, r.words, f.key`, args).Query(func(rows pgx.Rows) (err error) {
+		ORDER BY 4 DESC, r.words, f.key`, args).Query(func(rows pgx.Rows) (err error) {
 		*reasons, err = pgx.CollectRows(rows, pgx.RowToStructByPos[report.ReasonCount])
 		return err
 	})
@@ -211,14 +274,14 @@ func queueCampaigns(batch *pgx.Batch, campaigns *[]report.CampaignCount, args pg
 		WITH f AS (
 			SELECT f.* FROM `+rolled("'campaign'", "d.campaign_id", "true")+`
 			UNION ALL
-			SELECT NULL, s.campaign_id, `+eachCount("0")+`
+			SELECT NULL, s.campaign_id, 0, `+eachCount("0")+`
 			FROM spend s
 			WHERE @team = 0 AND s.starts_on <= @last AND s.ends_on >= @first
 		), t AS (
 			SELECT f.key, `+countedColumns+`
 			FROM f
 			GROUP BY f.key
-			HAVING sum(f.captured) <> 0 OR sum(f.handed_over) <> 0 OR sum(f.submitted) <> 0 OR bool_or(f.day IS NULL)
+			HAVING sum(f.captured) <> 0 OR sum(f.handed_over) <> 0 OR sum(f.submitted) <> 0 OR sum(f.won_amount) <> 0 OR bool_or(f.day IS NULL)
 		)
 		SELECT coalesce(c.name, ''), t.*
 		FROM t

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,8 +13,12 @@ import (
 	"baton/internal/report"
 )
 
-// ofCampaign is the condition that a handoff h is of the campaign asked for: 0 for any, -1 for none.
-const ofCampaign = `(@campaign::bigint = 0 OR coalesce(h.campaign_id, 0) = greatest(@campaign, 0))`
+// ofCampaign is the condition that a handoff h is of the campaign asked for: 0 for whatever it has, report.NoCampaign and report.AnyCampaign.
+var ofCampaign = campaignIs("h.campaign_id")
+
+func campaignIs(column string) string {
+	return fmt.Sprintf("(@campaign::bigint = 0 OR @campaign = %d AND %s IS NOT NULL OR @campaign <> %[1]d AND coalesce(%[2]s, 0) = greatest(@campaign, 0))", report.AnyCampaign, column)
+}
 
 // What a verdict h counts for: one that a ruling overturned counts as accepted.
 const (
@@ -38,10 +43,12 @@ var behind = map[report.Metric]string{
 	report.Disqualified: "h.outcome = 'disqualified'",
 	report.Won:          "h.outcome = 'won'",
 	report.Lost:         "h.outcome = 'lost'",
+	report.Handoffs:     "true",
+	report.Procedural:   countsRejected + " AND h.reason_id IN (SELECT id FROM reasons WHERE class = 'procedural')",
 }
 
-// Behind is a page of exactly the leads that a number of a report counts, the newest first: a lead that was handed over twice is there
-// twice, with each of its handoffs. The total is the number, whoever asks; the rows are those that by may see, and what they may not is
+// Behind is a page of exactly what a number of a report counts, the newest first: leads, each once with its latest handoff of the period, or
+// handoffs where the metric counts those. The total is the number, whoever asks; the rows are those that by may see, and what they may not is
 // counted as hidden. after is the row before the page: its handoff, or its lead where captured leads are asked for; 0 for the first page.
 func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time) (handoff.LeadList, report.Seen, error) {
 	args := with(eyes(by), scopeArgs(f.Scope, at))
@@ -51,8 +58,7 @@ func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, af
 	var seen report.Seen
 	var t report.Totals
 	queueTotals(&batch, &t, args)
-	from, where, order, see := behindSQL(f.Metric)
-	where += " AND " + ofWhom(f.Who)
+	from, where, order, see := behindSQL(f)
 	page := ""
 	if after != 0 {
 		page = " AND " + pageAfter[order]
@@ -62,6 +68,9 @@ func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, af
 		batch.Queue("SELECT coalesce((SELECT name FROM campaigns WHERE id = @campaign), '')", args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Campaign) })
 	}
 	kind, part, _ := f.Who.Kind()
+	if kind == report.Everybody && !f.Metric.Told() {
+		batch.Queue("SELECT count(*)"+from+" WHERE "+where, args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Total) })
+	}
 	if kind != report.Everybody {
 		args["part"] = part
 		batch.Queue("SELECT coalesce((SELECT name FROM "+scopes[kind].table+" WHERE id = @part), ''), (SELECT count(*)"+from+" WHERE "+where+")", args).QueryRow(
@@ -76,7 +85,7 @@ func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, af
 	if list.More = len(list.Rows) > handoff.PageSize; list.More {
 		list.Rows = list.Rows[:handoff.PageSize]
 	}
-	if kind == report.Everybody {
+	if kind == report.Everybody && f.Metric.Told() {
 		seen.Total = f.Metric.Of(t)
 	}
 	return list, seen, nil
@@ -87,24 +96,44 @@ const (
 	byCapture    = "l.created_at DESC, l.id DESC"
 	bySubmission = "h.submitted_at DESC, h.id DESC"
 	byLead       = "l.created_at DESC, h.id DESC"
+	byQualifying = "h.qualified_at DESC, h.id DESC"
+	byWinning    = "h.outcome_at DESC, h.id DESC"
 )
 
 var pageAfter = map[string]string{
 	byCapture:    "(l.created_at, l.id) < (SELECT x.created_at, x.id FROM leads x WHERE x.id = @after)",
 	bySubmission: "(h.submitted_at, h.id) < (SELECT x.submitted_at, x.id FROM handoffs x WHERE x.id = @after)",
+	byQualifying: "(h.qualified_at, h.id) < (SELECT x.qualified_at, x.id FROM handoffs x WHERE x.id = @after)",
+	byWinning:    "(h.outcome_at, h.id) < (SELECT x.outcome_at, x.id FROM handoffs x WHERE x.id = @after)",
 	byLead:       "(l.created_at, h.id) < (SELECT y.created_at, x.id FROM handoffs x JOIN leads y ON y.id = x.lead_id WHERE x.id = @after)",
 }
 
-// behindSQL is where the rows of a metric come from, which they are, how they are ordered, and which of them a person may see.
-func behindSQL(m report.Metric) (from, where, order, see string) {
+// behindSQL is where the rows behind a number come from, which they are, how they are ordered, and which of them a person may see.
+func behindSQL(f report.Filter) (from, where, order, see string) {
 	const captured = `l.created_at >= @from AND l.created_at < @until AND (l.created_at AT TIME ZONE @zone)::date BETWEEN @first AND @last`
-	switch m {
+	whom := " AND " + ofWhom(f.Who)
+	switch f.Metric {
 	case report.Captured:
 		return " FROM leads l" + latestHandoff, captured + ` AND (@team = 0 OR l.marketing_team_id = @team)
-			AND (@campaign::bigint = 0 OR coalesce(l.campaign_id, 0) = greatest(@campaign, 0))`, byCapture, seesLeadBesides
+			AND ` + campaignIs("l.campaign_id") + whom, byCapture, seesLeadBesides
 	case report.HandedOver:
-		return " FROM leads l JOIN handoffs h ON h.lead_id = l.id", captured + " AND (@team = 0 OR h.marketing_team_id = @team) AND " + ofCampaign + " AND " + behind[m], byLead, seesHandoff
+		return " FROM leads l JOIN handoffs h ON h.lead_id = l.id", captured + " AND (@team = 0 OR h.marketing_team_id = @team) AND " + ofCampaign + " AND " + behind[f.Metric] + whom, byLead, seesHandoff
+	case report.QualifiedOn, report.WonOn:
+		return " FROM handoffs h JOIN leads l ON l.id = h.lead_id", onceClosed(f), lastClosed[f.Metric], seesHandoff
 	}
-	return " FROM handoffs h JOIN leads l ON l.id = h.lead_id",
-		"h.submitted_at >= @from AND h.submitted_at < @until AND " + inScope + " AND " + ofCampaign + " AND " + behind[m], bySubmission, seesHandoff
+	where = "h.submitted_at >= @from AND h.submitted_at < @until AND " + inScope + " AND " + ofCampaign + " AND " + behind[f.Metric] + whom
+	if !f.Metric.HandoffsCounted() {
+		where += " AND " + isLatest
+	}
+	return " FROM handoffs h JOIN leads l ON l.id = h.lead_id", where, bySubmission, seesHandoff
+}
+
+// lastClosed are the orders of the lists of what was qualified or won on some days.
+var lastClosed = map[report.Metric]string{report.QualifiedOn: byQualifying, report.WonOn: byWinning}
+
+// onceClosed is the condition that a handoff h was closed in a scope, and no later handoff of its lead was there.
+func onceClosed(f report.Filter) string {
+	closed := closedInScope[f.Metric] + " AND " + ofCampaign + " AND " + ofWhom(f.Who)
+	return closed + " AND NOT (h.again_at IS NOT NULL AND EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number AND " +
+		strings.ReplaceAll(closed, "h.", "n.") + "))"
 }

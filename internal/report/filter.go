@@ -10,10 +10,11 @@ import (
 	"baton/internal/lead"
 )
 
-// Metric is a number on the dashboard that has leads behind it.
+// Metric is a number on the dashboard that has leads behind it, or handoffs where HandoffsCounted says so.
 type Metric string
 
-// The metrics with leads behind them.
+// The metrics with leads behind them. QualifiedOn and WonOn go by the day of the event, Captured and HandedOver by that of capture, all
+// others by that of the handoff.
 const (
 	Captured     Metric = "captured"
 	HandedOver   Metric = "handed_over"
@@ -31,6 +32,10 @@ const (
 	Disqualified Metric = "disqualified"
 	Won          Metric = "won"
 	Lost         Metric = "lost"
+	Handoffs     Metric = "handoffs"
+	Procedural   Metric = "rejected_procedural"
+	QualifiedOn  Metric = "qualified_on"
+	WonOn        Metric = "won_on"
 )
 
 // metrics hold what each metric counts and how the list behind it is called.
@@ -48,6 +53,10 @@ var metrics = map[Metric]struct {
 	Recalled:     {func(t Totals) int64 { return t.Recalled }, "taken back by marketing"},
 	InTime:       {func(t Totals) int64 { return t.DecidedInTime }, "answered on time"},
 	Late:         {Totals.Late, "answered late or past their time"},
+	Handoffs:     {func(t Totals) int64 { return t.Handoffs }, "from marketing to sales"},
+	Procedural:   {nil, "sent back for a procedural reason"},
+	QualifiedOn:  {func(t Totals) int64 { return t.QualifiedOn }, "qualified"},
+	WonOn:        {func(t Totals) int64 { return t.WonOn }, "won"},
 	Overdue:      {func(t Totals) int64 { return t.Overdue }, "waiting past their time"},
 	Worked:       {func(t Totals) int64 { return t.Worked }, "contacted by sales"},
 	Qualified:    {func(t Totals) int64 { return t.Qualified }, "qualified"},
@@ -59,9 +68,9 @@ var metrics = map[Metric]struct {
 // Known reports whether m is a metric.
 func (m Metric) Known() bool { _, known := metrics[m]; return known }
 
-// Of is the number that m counts in t.
+// Of is the number that m counts in t; 0 where totals do not tell it.
 func (m Metric) Of(t Totals) int64 {
-	if known, ok := metrics[m]; ok {
+	if known, ok := metrics[m]; ok && known.of != nil {
 		return known.of(t)
 	}
 	return 0
@@ -70,8 +79,27 @@ func (m Metric) Of(t Totals) int64 {
 // Words end a sentence such as "231 leads handed over".
 func (m Metric) Words() string { return metrics[m].words }
 
-// NoCampaign stands in a filter for what came without a campaign.
-const NoCampaign lead.CampaignID = -1
+// Told reports whether totals tell what m counts. What they do not is counted by its list.
+func (m Metric) Told() bool { return metrics[m].of != nil }
+
+// HandoffsCounted reports whether m counts handoffs, so that a lead that was handed over twice is in it twice. Everything else counts a lead
+// once, by its latest handoff of the period.
+func (m Metric) HandoffsCounted() bool {
+	switch m {
+	case InTime, Late, OwnerInTime, OwnerLate, ContactInTime, ContactLate, Answered, Recycled, Revived, Handoffs:
+		return true
+	}
+	return false
+}
+
+// ByClosing reports whether m goes by the day on which a lead was qualified or won, whenever it was handed over.
+func (m Metric) ByClosing() bool { return m == QualifiedOn || m == WonOn }
+
+// NoCampaign stands in a filter for what came without a campaign, AnyCampaign for what came with one.
+const (
+	NoCampaign  lead.CampaignID = -1
+	AnyCampaign lead.CampaignID = -2
+)
 
 // Filter names the leads behind a number.
 type Filter struct {
@@ -103,6 +131,8 @@ func (f Filter) Query() url.Values {
 	switch {
 	case f.Campaign == NoCampaign:
 		q.Set("campaign", "none")
+	case f.Campaign == AnyCampaign:
+		q.Set("campaign", "any")
 	case f.Campaign != 0:
 		q.Set("campaign", strconv.FormatInt(int64(f.Campaign), 10))
 	}
@@ -145,8 +175,11 @@ func (f Filter) Href() string { return "/leads?" + f.Query().Encode() }
 func ReadFilter(q url.Values, zone *time.Location) (f Filter, ok bool) {
 	period, err := OwnDays(q.Get("from"), q.Get("to"), zone)
 	f = Filter{Scope: Scope{Period: period, Team: account.TeamID(id(q.Get("team")))}, Metric: Metric(q.Get("behind")), Campaign: lead.CampaignID(id(q.Get("campaign")))}
-	if q.Get("campaign") == "none" {
+	switch q.Get("campaign") {
+	case "none":
 		f.Campaign = NoCampaign
+	case "any":
+		f.Campaign = AnyCampaign
 	}
 	f.Who = readWho(q)
 	if f.Metric == Rejected {

@@ -9,6 +9,9 @@ const (
 	LeadsQualified  Measure = "qualified"
 	LeadsWon        Measure = "won"
 	AmountWon       Measure = "won_amount"
+	QualifiedInDays Measure = "qualified_on"
+	WonInDays       Measure = "won_on"
+	AmountInDays    Measure = "won_amount_on"
 
 	AcceptedShare  Measure = "accepted_rate"
 	QualityShare   Measure = "quality_rate"
@@ -45,7 +48,7 @@ const (
 
 // Measures are all measures, in the order in which pages show them.
 var Measures = []Measure{
-	LeadsHandedOver, AcceptedShare, DecidedOnTime, AmountWon, LeadsAccepted, LeadsQualified, LeadsWon,
+	LeadsHandedOver, AcceptedShare, DecidedOnTime, AmountInDays, WonInDays, QualifiedInDays, LeadsAccepted, LeadsQualified, LeadsWon, AmountWon,
 	QualityShare, RejectedFor, NotContacted, RecycledShare, RecycledRevive,
 	OwnerOnTime, ContactOnTime, DecideMedian, DecideSlow, ContactMedian, ContactSlow, SpeedMedian, SpeedSlow, RouteMedian, RouteSlow,
 	SubmittedToSAL, AcceptedToSQL, QualifiedToWon, Velocity,
@@ -80,76 +83,100 @@ const (
 	onlySpend = "Money is spent on campaigns. Choose everybody, a campaign or a source."
 )
 
+// coverageEdge says which opportunities a goal for the amount won is compared with.
+const coverageEdge = "It needs such a goal for the same days and the same leads. With a goal by date won all open opportunities count, with one by date handed over those of the leads of its days."
+
 // few is below how many leads a change of their number says nothing.
 const few = 20
 
-// measures hold every definition. All count the handoffs that were submitted in the period, whatever day their verdict or outcome came.
+// onceEach says how a lead counts that was handed over several times.
+const onceEach = "Each lead counts once, by its latest handoff of the period."
+
+// measures hold every definition. All but those of a day of closing are of what was submitted in the period, whatever day the verdict or
+// outcome came. A lead counts once, by its latest handoff of the period; what counts handoffs says so.
 var measures = map[Measure]definition{
 	LeadsHandedOver: {
 		words: "Leads handed over", group: Handover, unit: Leads, adds: true, side: account.Marketing, kinds: ofAll,
-		formula: "Handoffs from marketing to sales. A person's are those that he or she submitted.", needs: Needs{Counts: []Metric{Submitted}, Person: Submitter},
-		of: counted(Submitted),
+		formula: "Leads that marketing handed over to sales. A person's are those that he or she submitted.", edge: onceEach + " Leads that marketing took back are counted, and shown apart.",
+		needs: Needs{Counts: []Metric{Submitted}, Person: Submitter}, of: counted(Submitted),
 	},
 	LeadsAccepted: {
 		words: "Leads accepted", group: Handover, unit: Leads, adds: true, side: account.Sales, kinds: ofAll,
-		formula: "Of the leads handed over, those that sales accepted.", edge: "A rejection that was overturned counts as accepted.",
+		formula: "Of the leads handed over in the period, those that sales accepted since.", edge: onceEach + " A rejection that was overturned counts as accepted.",
 		needs: Needs{Counts: []Metric{Accepted}}, of: counted(Accepted),
 	},
 	LeadsQualified: {
-		words: "Leads qualified", group: Handover, unit: Leads, adds: true, side: account.Sales, kinds: ofAll,
-		formula: "Of the leads handed over, those that became an opportunity.", needs: Needs{Counts: []Metric{Qualified}}, of: counted(Qualified),
+		words: "Leads qualified, by date handed over", group: Handover, unit: Leads, adds: true, side: account.Sales, kinds: ofAll,
+		formula: "Of the leads handed over in the period, those that became an opportunity since.", edge: onceEach, needs: Needs{Counts: []Metric{Qualified}}, of: counted(Qualified),
 	},
 	LeadsWon: {
-		words: "Leads won", group: Handover, unit: Leads, adds: true, kinds: ofAll,
-		formula: "Of the leads handed over, those that became customers.", needs: Needs{Counts: []Metric{Won}}, of: counted(Won),
+		words: "Leads won, by date handed over", group: Handover, unit: Leads, adds: true, kinds: ofAll,
+		formula: "Of the leads handed over in the period, those that became customers since.", edge: onceEach, needs: Needs{Counts: []Metric{Won}}, of: counted(Won),
 	},
 	AmountWon: {
-		words: "Won from handed over leads", group: Handover, unit: Money, adds: true, kinds: ofAll,
-		formula: "What the leads handed over brought when they were won.", needs: Needs{Money: MoneyWon},
+		words: "Amount won, by date handed over", group: Handover, unit: Money, adds: true, kinds: ofAll,
+		formula: "What the leads handed over in the period brought, whenever they were won.", edge: "Each win counts, also where a lead was won twice.", needs: Needs{Money: MoneyWon},
 		of: func(c Counts) Reading { return Reading{Value: float64(c.WonCents) / 100} },
+	},
+	QualifiedInDays: {
+		words: "Leads qualified, by date qualified", group: Handover, unit: Leads, adds: true, side: account.Sales, kinds: ofAll,
+		formula: "Leads that became an opportunity in the period, whenever they were handed over.", edge: "Each lead counts once.",
+		needs: Needs{Counts: []Metric{QualifiedOn}}, of: counted(QualifiedOn),
+	},
+	WonInDays: {
+		words: "Leads won, by date won", group: Handover, unit: Leads, adds: true, kinds: ofAll,
+		formula: "Leads that were won in the period, whenever they were handed over.", edge: "Each lead counts once.",
+		needs: Needs{Counts: []Metric{WonOn}}, of: counted(WonOn),
+	},
+	AmountInDays: {
+		words: "Amount won, by date won", group: Handover, unit: Money, adds: true, kinds: ofAll,
+		formula: "What the leads that were won in the period brought, whenever they were handed over.", edge: "Each win counts, also where a lead was won twice.",
+		needs: Needs{Money: MoneyWonOn}, of: func(c Counts) Reading { return Reading{Value: float64(c.WonOnCents) / 100} },
 	},
 
 	AcceptedShare: {
 		words: "Accepted by sales", group: Quality, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "Nothing decided yet",
-		formula: "Accepted / (accepted + rejected).", edge: "What waits is not in it. A rejection that was overturned counts as accepted.",
-		needs: Needs{Counts: []Metric{Accepted, Rejected}},
-		of:    func(c Counts) Reading { return share(Acceptance(c.N[Accepted], c.N[Rejected])) },
+		formula: "Accepted / (accepted + rejected), of the leads handed over in the period.",
+		edge:    onceEach + " What waits and what marketing took back is not in it. A rejection that was overturned counts as accepted.",
+		needs:   Needs{Counts: []Metric{Accepted, Rejected}},
+		of:      func(c Counts) Reading { return share(Acceptance(c.N[Accepted], c.N[Rejected])) },
 	},
 	QualityShare: {
-		words: "Accepted by sales, quality alone", group: Quality, unit: Percent, side: account.Marketing, kinds: ofAll, nothing: "Nothing decided yet",
-		formula: "Accepted / (accepted + rejected), without rejections that say nothing of quality.", edge: "Left out are procedural reasons, such as the wrong territory, and spam.",
+		words: "Accepted by sales, quality alone", group: Quality, unit: Percent, side: account.Marketing, kinds: ofAll, nothing: "Nothing decided on quality yet",
+		formula: "Accepted / (accepted + rejected), without rejections that say nothing of quality.", edge: onceEach + " Left out are procedural reasons, such as the wrong territory, and spam.",
 		needs: Needs{Counts: []Metric{Accepted, Telling}},
 		of:    func(c Counts) Reading { return share(Acceptance(c.N[Accepted], c.N[Telling])) },
 	},
 	RejectedFor: {
 		words: "Rejected for", group: Quality, unit: Percent, better: LessIsBetter, side: account.Marketing, kinds: ofAll, reason: true, nothing: "Nothing decided yet",
-		formula: "Rejected for this reason / (accepted + rejected).", edge: "Of few leads the 95% interval stands beside it.",
+		formula: "Rejected for this reason / (accepted + rejected).", edge: onceEach + " The 95% interval stands beside it.",
 		needs: Needs{Counts: []Metric{Accepted, Rejected, ForReason}},
 		of:    func(c Counts) Reading { return share(Share{c.N[ForReason], c.N[Accepted] + c.N[Rejected]}) },
 	},
 	NotContacted: {
 		words: "Accepted, not contacted", group: Quality, unit: Percent, better: LessIsBetter, side: account.Sales, kinds: ofAll, nothing: "Nothing accepted yet",
-		formula: "Accepted, never contacted and past the time for it / accepted.",
-		needs:   Needs{Counts: []Metric{Taken, Uncontacted}, Person: Owner},
-		of:      func(c Counts) Reading { return share(Share{c.N[Uncontacted], c.N[Taken]}) },
+		formula: "Accepted, never contacted and past the time for it / accepted.", edge: onceEach,
+		needs: Needs{Counts: []Metric{Taken, Uncontacted}, Person: Owner},
+		of:    func(c Counts) Reading { return share(Share{c.N[Uncontacted], c.N[Taken]}) },
 	},
 	RecycledShare: {
 		words: "Recycled", group: Quality, unit: Percent, better: LessIsBetter, kinds: ofAll, nothing: "Nothing decided yet",
-		formula: "Set aside to come back later / (accepted + rejected).",
-		needs:   Needs{Counts: []Metric{Decided, Recycled}},
-		of:      func(c Counts) Reading { return share(Share{c.N[Recycled], c.N[Decided]}) },
+		formula: "Handoffs set aside to come back later / handoffs accepted or rejected.", edge: "It counts handoffs: a lead counts once for each time that it was handed over.",
+		needs: Needs{Counts: []Metric{Answered, Recycled}},
+		of:    func(c Counts) Reading { return share(Share{c.N[Recycled], c.N[Answered]}) },
 	},
 	RecycledRevive: {
 		words: "Qualified after recycling", group: Quality, unit: Percent, kinds: ofAll, nothing: "Nothing recycled yet",
-		formula: "Qualified in a later handoff / recycled.", edge: "A lead counts once for each time that it was recycled.",
+		formula: "Qualified in a later handoff / handoffs recycled.", edge: "It counts handoffs: a lead counts once for each time that it was recycled.",
 		needs: Needs{Counts: []Metric{Recycled, Revived}},
 		of:    func(c Counts) Reading { return share(Share{c.N[Revived], c.N[Recycled]}) },
 	},
 
 	DecidedOnTime: {
 		words: "Answered on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "Nothing decided yet",
-		formula: "Answered in time / (answered + waiting past their time).", edge: "A person's late ones are those that ran out while he or she had them.",
-		needs: Needs{Counts: []Metric{InTime, Late, Overdue, OverdueA}, Person: Holder},
+		formula: "Handoffs answered in time / (answered + waiting past their time).",
+		edge:    "It counts handoffs, since each has a clock of its own. A person's late ones are those that ran out while he or she had them.",
+		needs:   Needs{Counts: []Metric{InTime, Late, Overdue, OverdueA}, Person: Holder},
 		of: func(c Counts) Reading {
 			r := share(Kept(c.N[InTime], c.N[Late]))
 			r.Late, r.Overdue, r.OverdueA = c.N[Late], c.N[Overdue], c.N[OverdueA]
@@ -157,7 +184,7 @@ var measures = map[Measure]definition{
 		},
 	},
 	OwnerOnTime: {
-		words: "Answered by its owner on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "Nobody has owned a lead yet",
+		words: "Answered by its owner on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "No owner has answered or missed a deadline yet",
 		formula: "Owners who answered in time / (those + owners whose time ran out).", edge: "Each owner of a lead has a clock of their own, and keeps its breach when the lead goes on.",
 		needs: Needs{Counts: []Metric{OwnerInTime, OwnerLate}, Person: Holder, Clock: true},
 		of: func(c Counts) Reading {
@@ -167,9 +194,9 @@ var measures = map[Measure]definition{
 		},
 	},
 	ContactOnTime: {
-		words: "Contacted on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "Nothing accepted yet",
-		formula: "Contacted in time / (contacted + accepted and past the time for it).",
-		needs:   Needs{Counts: []Metric{ContactInTime, ContactLate}, Person: Holder},
+		words: "Contacted on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "No first contact is due yet",
+		formula: "Handoffs contacted in time / (contacted + accepted and past the time for it).", edge: "It counts handoffs, since each has a clock of its own.",
+		needs: Needs{Counts: []Metric{ContactInTime, ContactLate}, Person: Holder},
 		of: func(c Counts) Reading {
 			r := share(Kept(c.N[ContactInTime], c.N[ContactLate]))
 			r.Late = c.N[ContactLate]
@@ -202,18 +229,18 @@ var measures = map[Measure]definition{
 	CostPerAccepted:  cost("Cost per accepted lead", "accepted", Accepted, "Nothing accepted yet"),
 	CostPerQualified: cost("Cost per qualified lead", "qualified", Qualified, "Nothing qualified yet"),
 	CostPerCustomer:  cost("Cost per customer", "won", Won, "Nothing won yet"),
-	ReturnFirst:      campaignReturn("Campaign return, first touch", FirstTouch, "Each amount won belongs to the campaign of the first touch."),
-	ReturnLast:       campaignReturn("Campaign return, last touch", LastTouch, "Each amount won belongs to the campaign of the last touch before it was handed over."),
-	ReturnLinear:     campaignReturn("Campaign return, shared", LinearTouch, "Each amount won is shared equally by the campaigns of all touches before it was handed over."),
+	ReturnFirst:      campaignReturn("Campaign return, first touch", FirstTouch, "Each amount won belongs to the campaign of the first touch. Wins without a campaign are left out."),
+	ReturnLast:       campaignReturn("Campaign return, last touch", LastTouch, "Each amount won belongs to the campaign of the last touch before it was handed over. Wins without a campaign are left out."),
+	ReturnLinear:     campaignReturn("Campaign return, shared", LinearTouch, "Each amount won is shared equally by the campaigns of all touches before it was handed over. What touches without a campaign get is left out."),
 	Coverage: {
 		words: "Pipeline coverage", group: Worth, unit: Multiple, side: account.Sales, kinds: ofSales, nothing: "No goal for the amount won in these days",
-		formula: "Value of open opportunities / what is missing to the goal for the amount won.", edge: "It needs such a goal for the same days and the same leads.",
+		formula: "Value of open opportunities / what is missing to the goal for the amount won.", edge: coverageEdge,
 		needs: Needs{Money: MoneyOpen}, of: func(c Counts) Reading { return coverage(c, 1) },
 	},
 	CoverageWon: {
 		words: "Pipeline coverage, weighted", group: Worth, unit: Multiple, side: account.Sales, kinds: ofSales, nothing: "No goal for the amount won in these days",
 		formula: "Value of open opportunities × share that is won / what is missing to the goal for the amount won.",
-		edge:    "The share is won / (won + lost) of the company's last 12 months, told from 20 on.",
+		edge:    coverageEdge + " The share is won / (won + lost) of the company's last 12 months, told from 20 on.",
 		needs:   Needs{Money: MoneyOpen, WinRate: true}, of: func(c Counts) Reading { return weighted(c) },
 	},
 }

@@ -29,7 +29,7 @@ func TestEachMeasureByHand(t *testing.T) {
 		{"quality leaves out what says nothing", report.QualityShare, of(n{report.Accepted: 180, report.Rejected: 45, report.Telling: 20}), 90, 200, ""},
 		{"rejected for a reason", report.RejectedFor, of(n{report.Accepted: 27, report.Rejected: 14, report.ForReason: 8}), 100 * 8.0 / 41, 41, ""},
 		{"not contacted", report.NotContacted, of(n{report.Taken: 50, report.Uncontacted: 3}), 6, 50, ""},
-		{"recycled", report.RecycledShare, of(n{report.Decided: 80, report.Recycled: 20}), 25, 80, ""},
+		{"recycled", report.RecycledShare, of(n{report.Answered: 80, report.Recycled: 20}), 25, 80, ""},
 		{"qualified after recycling", report.RecycledRevive, of(n{report.Recycled: 20, report.Revived: 5}), 25, 20, ""},
 		{"what is overdue is late", report.DecidedOnTime, of(n{report.InTime: 90, report.Late: 10, report.Overdue: 4}), 90, 100, ""},
 		{"owners", report.OwnerOnTime, of(n{report.OwnerInTime: 3, report.OwnerLate: 1}), 75, 4, ""},

@@ -7,10 +7,12 @@ import (
 	"baton/internal/lead"
 )
 
-// Promises are how what the agreement has both sides owe stands in a period. Handoffs count on the day on which they were submitted.
+// Promises are how what the agreement has both sides owe stands in a period. What is handed over counts on the day of submission,
+// a lead once by its latest handoff of the period.
 type Promises struct {
 	HandedOver map[lead.Grade]int64
-	Contacted  Share // contacted in time, of the accepted that were contacted or whose time is over
+	Accepted   int64 // handoffs
+	Contacted  Share // handoffs contacted in time, of the accepted that were contacted or whose time is over
 	GivenUp    map[lead.Grade]GivenUp
 	Questions  []Asked
 }

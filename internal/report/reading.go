@@ -13,6 +13,7 @@ const (
 	ForReason      Metric = "rejected_for"     // rejected for the reason asked for
 	Taken          Metric = "taken"            // accepted by a rep, without what was overturned
 	Uncontacted    Metric = "uncontacted"      // of these never contacted, past the time for it
+	Answered       Metric = "answered"         // handoffs that sales has answered
 	Recycled       Metric = "recycled"
 	Revived        Metric = "revived" // recycled, and qualified in a later handoff
 	OwnerInTime    Metric = "owner_in_time"
@@ -56,6 +57,7 @@ type Amount int
 const (
 	NoMoney    Amount = iota
 	MoneyWon          // won of the handoffs
+	MoneyWonOn        // won on the days, whenever handed over
 	MoneySpent        // spend on the campaigns, accrued by day
 	MoneyTouch        // won, shared out by touches, and spend
 	MoneyOpen         // the value of open opportunities, and the goal for the amount won
@@ -101,6 +103,7 @@ type Counts struct {
 	Took         time.Duration // the quantile
 	Timed        int64         // of how many times
 	WonCents     int64
+	WonOnCents   int64 // by the day of winning
 	SpendCents   int64
 	OpenCents    int64
 	TargetCents  int64 // of the goal for the amount won; 0 where there is none
@@ -127,6 +130,7 @@ func (r Reading) Share() Share { return Share{r.N, r.Of} }
 var folded = map[Metric]func(Totals) int64{
 	Captured: Captured.Of, Submitted: Submitted.Of, Accepted: Accepted.Of, Rejected: Rejected.Of, Qualified: Qualified.Of, Won: Won.Of,
 	InTime: InTime.Of, Late: Late.Of, Overdue: Overdue.Of, OverdueA: func(t Totals) int64 { return t.OverdueA },
+	QualifiedOn: QualifiedOn.Of, WonOn: WonOn.Of,
 }
 
 // Folded reports whether Totals hold m, so that no handoff has to be looked at for it.
@@ -134,7 +138,7 @@ func (m Metric) Folded() bool { return folded[m] != nil }
 
 // Counts are what t holds of what measures are made of.
 func (t Totals) Counts() Counts {
-	c := Counts{N: map[Metric]int64{}, WonCents: t.WonCents}
+	c := Counts{N: map[Metric]int64{}, WonCents: t.WonCents, WonOnCents: t.WonOnCents}
 	for m, of := range folded {
 		c.N[m] = of(t)
 	}
@@ -168,11 +172,12 @@ var (
 	}
 	decideTimes = definition{
 		unit: BusinessMinutes, side: account.Sales, kinds: ofAll, nothing: "Nothing decided yet",
-		formula: "From the queue to the verdict, in the working time of whoever had the lead.", edge: "What waits is not in it.",
+		formula: "From the queue to the verdict, in the working time of whoever had the lead, without the time that a question to marketing was open.",
+		edge:    "It counts handoffs. What waits is not in it.",
 	}
 	contactTimes = definition{
 		unit: BusinessMinutes, side: account.Sales, kinds: ofAll, nothing: "Nobody contacted yet",
-		formula: "From acceptance to the first contact, in working time.", edge: "Who was not contacted yet is not in it.",
+		formula: "From acceptance to the first contact, in working time.", edge: "It counts handoffs. Who was not contacted yet is not in it.",
 	}
 	speedTimes = definition{
 		unit: WallMinutes, kinds: ofAll, nothing: "Nobody contacted yet",
@@ -202,7 +207,7 @@ func cohort(words, formula, nothing string, needs Needs) definition {
 	old, soon, young := needs.Counts[0], needs.Counts[1], needs.Counts[2]
 	return definition{
 		words: words, formula: formula, nothing: nothing, group: Ahead, unit: Percent, kinds: ofAll, needs: needs,
-		edge: "Only leads whose days are over are counted; the young are told beside it.",
+		edge: onceEach + " Only leads whose days are over are counted; the young are told beside it.",
 		of: func(c Counts) Reading {
 			r := share(Share{c.N[soon], c.N[old]})
 			r.Young = c.N[young]
@@ -230,7 +235,7 @@ func velocity(c Counts) Reading {
 func cost(words, what string, m Metric, nothing string) definition {
 	return definition{
 		words: words, group: Worth, unit: Money, better: LessIsBetter, side: account.Marketing, kinds: ofSpend, only: onlySpend, nothing: nothing,
-		formula: "Spend of the period / leads " + what + ".", edge: "Spend counts day by day, up to today. Of a source, its campaigns count.",
+		formula: "Spend of the period / leads of campaigns " + what + ".", edge: "Spend counts day by day, up to today. Leads without a campaign are left out. Of a source, its campaigns count.",
 		needs: Needs{Counts: []Metric{m}, Money: MoneySpent},
 		of: func(c Counts) Reading {
 			if c.SpendCents <= 0 {
@@ -249,7 +254,7 @@ func cost(words, what string, m Metric, nothing string) definition {
 func campaignReturn(words string, touch Touch, edge string) definition {
 	return definition{
 		words: words, group: Worth, unit: Gain, side: account.Marketing, kinds: ofSpend, only: onlySpend, nothing: "Nothing spent yet",
-		formula: "(Amount won − spend) / spend.", edge: edge + " The three ways give the same total.",
+		formula: "(Amount won − spend) / spend.", edge: edge,
 		needs: Needs{Money: MoneyTouch, Touch: touch},
 		of: func(c Counts) Reading {
 			times, known := Return(c.WonCents, c.SpendCents)

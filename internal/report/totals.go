@@ -3,7 +3,9 @@
 package report
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,25 +20,31 @@ type Scope struct {
 	Team account.TeamID // 0 is everybody
 }
 
-// Totals are what is counted in a scope. Handoffs count on the day on which they were submitted, whatever day their verdict or outcome
-// came: a period is a cohort.
+// Totals are what is counted in a scope. What is handed over counts on the day of submission, whatever day the verdict or outcome came: a
+// period is a cohort. A lead counts once, by its latest handoff of the period, whichever team or campaign that is of. Only answers in time
+// and money are of every handoff, since each has its clock and each win its amount.
 type Totals struct {
 	Captured, HandedOver int64 // leads, by the day of capture; handed over are those of them that have been submitted since
 
-	Submitted, Accepted, Rejected, Recalled    int64
+	Handoffs                                   int64 // all of them
+	Submitted, Accepted, Rejected, Recalled    int64 // leads
 	Worked, Qualified, Disqualified, Won, Lost int64
-	DecidedInTime, DecidedLate                 int64
-	WonCents                                   int64
+	DecidedInTime, DecidedLate                 int64 // handoffs
+	WonCents                                   int64 // of all handoffs
 	Overdue, OverdueA                          int64 // wait past their time at this moment; of these of grade A
+
+	QualifiedOn, WonOn, WonOnCents int64 // leads by the day on which they were qualified or won, whenever handed over, and all that they brought
 }
 
 // Empty reports whether nothing was captured or handed over.
-func (t Totals) Empty() bool { return t.Captured == 0 && t.Submitted == 0 }
+func (t Totals) Empty() bool {
+	return t.Captured == 0 && t.Submitted == 0 && t.QualifiedOn == 0 && t.WonOn == 0
+}
 
-// Waiting are handoffs without a verdict.
+// Waiting are leads without a verdict.
 func (t Totals) Waiting() int64 { return t.Submitted - t.Accepted - t.Rejected - t.Recalled }
 
-// Decided are handoffs that sales has answered.
+// Decided are leads that sales has answered.
 func (t Totals) Decided() int64 { return t.Accepted + t.Rejected }
 
 // Late are handoffs that were answered late, or wait past their time.
@@ -108,9 +116,6 @@ func (s Share) Wilson() (low, high float64) {
 	spread := z * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
 	return max(0, (middle-spread)/(1+z*z/n)), min(1, (middle+spread)/(1+z*z/n))
 }
-
-// Few reports whether the share is of so few that its interval belongs beside it.
-func (s Share) Few() bool { return s.Of < 100 }
 
 // Sure is the interval in words, such as "22 to 49%".
 func (s Share) Sure() string {
@@ -187,14 +192,43 @@ type Dashboard struct {
 	Newest    time.Time       // the newest day of anything in the scope's team; zero for none
 }
 
-// Times are medians of how long leads stay in a stage.
-type Times struct{ ToSubmit, ToDecide, ToQualify, ToWin []Bin }
+// Times are how long handoffs stay in a stage: for a decision in working time, else around the clock. DecideOf parts the decisions of
+// everybody by their sales team, since the teams' working days differ; of one team it has that team alone.
+type Times struct {
+	ToSubmit, ToDecide, ToQualify, ToWin []Bin
+	DecideOf                             map[account.TeamID][]Bin
+}
 
-// ReasonCount is how often sales sent a lead back for a reason.
+// DecideDays is the median time to decide in working days of the team that decided; workday is how long a day of a team is.
+func (t Times) DecideDays(workday func(account.TeamID) time.Duration) (days float64, known bool) {
+	const scale = 24 * time.Hour // so that a day of every team is as long
+	var all []Bin
+	for team, bins := range t.DecideOf {
+		for _, b := range bins {
+			all = append(all, Bin{time.Duration(float64(b.Middle) * float64(scale) / float64(workday(team))), b.N})
+		}
+	}
+	slices.SortFunc(all, func(a, b Bin) int { return cmp.Compare(a.Middle, b.Middle) })
+	d, known := Median(all)
+	return float64(d) / float64(scale), known
+}
+
+// ReasonCount is how many leads sales sent back for a reason. A procedural one, such as the wrong territory, says nothing of the lead.
 type ReasonCount struct {
-	ID    agreement.ReasonID
-	Words string
-	N     int64
+	ID         agreement.ReasonID
+	Words      string
+	Procedural bool
+	N          int64
+}
+
+// Procedural is how many leads sales sent back for procedural reasons.
+func (d Dashboard) Procedural() (n int64) {
+	for _, r := range d.Reasons {
+		if r.Procedural {
+			n += r.N
+		}
+	}
+	return n
 }
 
 // CampaignCount is what came of a campaign; ID 0 is what came without one. Spend is not told by team: its Cents are those of everybody's
@@ -226,6 +260,16 @@ func (d Dashboard) Pattern() (Pattern, bool) {
 	}
 	p := Pattern{d.Reasons[0], d.TopReason[0]}
 	return p, p.Reason.N >= 5 && p.Campaign.ID != 0 && 2*p.Campaign.N >= p.Reason.N
+}
+
+// OfCampaigns is what all campaigns brought together, without what came without a campaign.
+func (d Dashboard) OfCampaigns() (t Totals) {
+	for _, c := range d.Campaigns {
+		if c.ID != 0 {
+			t.Accepted, t.WonCents = t.Accepted+c.Totals.Accepted, t.WonCents+c.Totals.WonCents
+		}
+	}
+	return t
 }
 
 // SpendCents is what all campaigns cost together.

@@ -97,7 +97,11 @@ func (k standing) marketing() []page.Promise {
 	share := k.month.AnsweredWithin(within, k.now, func(team account.TeamID, from, until time.Time) time.Duration {
 		return k.books.Calendar(team).Between(from, until)
 	})
-	all = append(all, rate("Questions answered within "+agreement.Span(k.terms.Answer), share, 0, "Nothing asked this month"))
+	asked := "Nothing asked this month"
+	if len(k.month.Questions) > 0 {
+		asked = "No answer is due yet"
+	}
+	all = append(all, rate("Questions answered within "+agreement.Span(k.terms.Answer), share, 0, asked))
 	auto := "Marketing hands over by hand"
 	if k.terms.AutoSubmit {
 		auto = "What meets the definition is handed over by itself"
@@ -129,7 +133,11 @@ func (k standing) sales(month report.Period) []page.Promise {
 	if k.totals.OverdueA > 0 {
 		answers.Note += fmt.Sprintf(", %s of grade A still waiting", thousands(k.totals.OverdueA))
 	}
-	contact := rate(k.terms.ContactWords(), k.month.Contacted, 0, "Nothing accepted this month")
+	nothing := "Nothing accepted this month"
+	if k.month.Accepted > 0 {
+		nothing = "No first contact is due yet"
+	}
+	contact := rate(k.terms.ContactWords(), k.month.Contacted, 0, nothing)
 	tries := page.Promise{Words: k.terms.GiveUpWords(), Value: "–", Note: "Nobody was given up this month"}
 	due := map[lead.Grade]int64{}
 	for grade, t := range k.terms.GiveUp {
@@ -174,6 +182,9 @@ func (s *Server) effect(ctx context.Context, definition lead.Condition, at time.
 	})
 }
 
+// acceptanceWords say what the acceptance rate of the dashboard would have been: of leads, each by its latest handoff.
+const acceptanceWords = " Of the leads that sales answered, it would have accepted %s instead of %s."
+
 // effectWords say what a definition would have done; bad when it would have done nothing, or let nothing through.
 func effectWords(e agreement.Effect) (words []string, bad bool) {
 	time := "the last 90 days"
@@ -188,8 +199,8 @@ func effectWords(e agreement.Effect) (words []string, bad bool) {
 	case e.Everything():
 		return []string{fmt.Sprintf("Every one of the %s of %s meets this definition: it would have held nothing back.", count(int64(e.Leads), "lead", "leads"), time)}, true
 	}
-	accepted := report.Share{N: int64(e.Accepted), Of: int64(e.Decided)}
-	rest := report.Share{N: int64(e.Accepted - e.OutAccepted), Of: int64(e.Decided - e.OutDecided)}
+	accepted := report.Acceptance(int64(e.Accepted), int64(e.Decided-e.Accepted))
+	rest := report.Acceptance(int64(e.Accepted-e.OutAccepted), int64(e.Decided-e.OutDecided-e.Accepted+e.OutAccepted))
 	won := "none"
 	if e.OutWon > 0 {
 		won = thousands(int64(e.OutWon))
@@ -197,7 +208,7 @@ func effectWords(e agreement.Effect) (words []string, bad bool) {
 	sentence := fmt.Sprintf("On %s: %s of %s leads would not have been handed over. Sales had accepted %s of them and won %s.", time, thousands(int64(e.Out)), thousands(int64(e.Leads)),
 		thousands(int64(e.OutAccepted)), won)
 	if rest.Known() && accepted.Known() {
-		sentence += fmt.Sprintf(" Acceptance would have been %s instead of %s.", rest.Words(), accepted.Words())
+		sentence += fmt.Sprintf(acceptanceWords, rest.Words(), accepted.Words())
 	}
 	return []string{sentence}, false
 }

@@ -376,7 +376,7 @@ func TestADefinitionThatHoldsNothingOrEverythingIsShownAsSuch(t *testing.T) {
 	w.server.Desk.Accept(t.Context(), w.person(rita), small.Handoff, 0)
 	w.server.Desk.Accept(t.Context(), w.person(rita), big.Handoff, 0)
 	w.wait(6 * time.Minute) // the answer of a moment ago has gone stale
-	reads("On the last 90 days: 2 of 3 leads would not have been handed over. Sales had accepted 1 of them and won none. Acceptance would have been 100% instead of 100%.")
+	reads("On the last 90 days: 2 of 3 leads would not have been handed over. Sales had accepted 1 of them and won none. Of the leads that sales answered, it would have accepted 100% instead of 100%.")
 	w.propose(vera, "definition.3.value", "100")
 	reads("None of the 3 leads of the last 90 days meets this definition: nothing would have been handed over.")
 	w.propose(vera, "definition.3.value", "10")

@@ -25,16 +25,17 @@ func (s *Server) behind(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Leads "+f.Metric.Words())
+	one, many := countedWords(f.Metric)
+	frame, err := s.frame(r, capital(many)+" "+f.Metric.Words())
 	if err != nil {
 		return err
 	}
 	p := page.Leads{
-		Title: leadsWord(seen.Total) + " " + f.Metric.Words(), Filters: filters(f, seen, books), Clear: "/leads",
+		Title: count(seen.Total, one, many) + " " + f.Metric.Words(), Filters: filters(f, seen, books), Clear: "/leads",
 		Search:  ui.Search{Action: "/leads", Name: "q", Label: "Name, company or e-mail"},
 		Buttons: []ui.Button{backFrom(f)},
 		List: page.LeadList{
-			Live: "dashboard", Src: r.URL.RequestURI(), Caption: "Leads " + f.Metric.Words() + ", the newest first", Rows: s.leadRows(r, list.Rows),
+			Live: "dashboard", Src: r.URL.RequestURI(), Caption: capital(many) + " " + f.Metric.Words() + ", the newest first", Rows: s.leadRows(r, list.Rows),
 			Empty: emptyBehind(f, seen),
 		},
 	}
@@ -45,6 +46,40 @@ func (s *Server) behind(w http.ResponseWriter, r *http.Request) error {
 		p.List.Pager.Newer = f.Href()
 	}
 	return s.show(w, r, http.StatusOK, page.LeadsPage(frame, p))
+}
+
+// countedWords name what a metric counts, one of it and many.
+func countedWords(m report.Metric) (one, many string) {
+	if m.HandoffsCounted() {
+		return "handoff", "handoffs"
+	}
+	return "lead", "leads"
+}
+
+// daysWord says what happened to the leads of a list on its days.
+func daysWord(m report.Metric) string {
+	switch m {
+	case report.Captured, report.HandedOver:
+		return "Captured in "
+	case report.QualifiedOn:
+		return "Qualified in "
+	case report.WonOn:
+		return "Won in "
+	}
+	return "Handed over in "
+}
+
+// onceWords say how often a lead is in a list that was handed over several times.
+func onceWords(m report.Metric) string {
+	switch {
+	case m.HandoffsCounted():
+		return "A lead is listed once for each handoff"
+	case m.ByClosing():
+		return "Each lead is listed once, whenever handed over"
+	case m == report.Captured || m == report.HandedOver:
+		return ""
+	}
+	return "Each lead is listed once, with its latest handoff"
 }
 
 // backFrom leads to where the number stands.
@@ -73,11 +108,10 @@ func dashboardOf(scope report.Scope) string {
 // filters are what the list is limited to, by what was asked and by what the visitor may see. What may be dropped leads to the list
 // without it.
 func filters(f report.Filter, seen report.Seen, books *handoff.Books) []page.LeadFilter {
-	days := "Handed over in "
-	if f.Metric == report.Captured || f.Metric == report.HandedOver {
-		days = "Captured in "
+	all := []page.LeadFilter{{Words: daysWord(f.Metric) + f.Words()}}
+	if words := onceWords(f.Metric); words != "" {
+		all = append(all, page.LeadFilter{Words: words})
 	}
-	all := []page.LeadFilter{{Words: days + f.Words()}}
 	without := func(words string, drop func(*report.Filter)) {
 		rest := f
 		drop(&rest)
@@ -89,6 +123,8 @@ func filters(f report.Filter, seen report.Seen, books *handoff.Books) []page.Lea
 	switch {
 	case f.Campaign == report.NoCampaign:
 		without("Without a campaign", func(f *report.Filter) { f.Campaign = 0 })
+	case f.Campaign == report.AnyCampaign:
+		without("Of any campaign", func(f *report.Filter) { f.Campaign = 0 })
 	case f.Campaign != 0:
 		without("Campaign: "+cmp.Or(seen.Campaign, "unknown"), func(f *report.Filter) { f.Campaign = 0 })
 	}
@@ -138,6 +174,9 @@ func emptyBehind(f report.Filter, seen report.Seen) ui.Empty {
 		return ui.Empty{Words: "This lead belongs to another team. You see the number, not the lead."}
 	case seen.Hidden > 0:
 		return ui.Empty{Words: "These leads belong to other teams. You see the number, not the leads."}
+	}
+	if f.Metric == report.Handoffs {
+		return ui.Empty{Words: "No lead was handed over there."}
 	}
 	return ui.Empty{Words: "No lead was " + f.Metric.Words() + " there."}
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -21,10 +22,19 @@ func (b board) behind(m report.Metric) string {
 
 // sentence is what the numbers say in one breath.
 func (b board) sentence() string {
+	return strings.TrimSpace(b.handedWords() + " " + b.closedWords())
+}
+
+// handedWords say what was handed over, and what became of it.
+func (b board) handedWords() string {
 	if b.Submitted == 0 {
 		return ""
 	}
-	words := "Marketing handed over " + leadsWord(b.Submitted) + "."
+	words := "Marketing handed over " + leadsWord(b.Submitted)
+	if b.Handoffs > b.Submitted {
+		words += " in " + count(b.Handoffs, "handoff", "handoffs")
+	}
+	words += "."
 	if rate := b.AcceptanceRate(); rate.Known() {
 		words = strings.TrimSuffix(words, ".") + fmt.Sprintf("; sales accepted %s of the %s it answered.", rate.Words(), thousands(b.Decided()))
 	}
@@ -44,6 +54,18 @@ func (b board) sentence() string {
 	return words
 }
 
+// closedWords say what was won and qualified on these days, whenever it was handed over.
+func (b board) closedWords() string {
+	if b.WonOn == 0 && b.QualifiedOn == 0 {
+		return ""
+	}
+	won := "No lead was won"
+	if b.WonOn > 0 {
+		won = count(b.WonOn, "lead was", "leads were") + " won for " + goal.Money.Short(float64(b.WonOnCents)/100, sign(b.books.Currency))
+	}
+	return won + " and " + thousands(b.QualifiedOn) + " qualified in these days, whenever handed over."
+}
+
 func leadsWord(n int64) string { return count(n, "lead", "leads") }
 
 func count(n int64, one, many string) string { return thousands(n) + " " + oneOr(n, one, many) }
@@ -58,10 +80,13 @@ func oneOr(n int64, one, many string) string {
 // sign is how amounts of a currency begin.
 func sign(currency string) string { return strings.TrimSuffix(money(0, currency), "0") }
 
-// tiles are the four numbers that every dashboard has, with their goals, and whatever else there is a goal for.
+// ownTiles is how many of the metrics, from the first on, every dashboard has.
+const ownTiles = 6
+
+// tiles are the numbers that every dashboard has, with their goals, and whatever else there is a goal for.
 func (b board) tiles() []ui.Goal {
 	goals := slices.Clone(b.goals)
-	for _, m := range goal.Metrics[:4] {
+	for _, m := range goal.Metrics[:ownTiles] {
 		if !slices.ContainsFunc(goals, func(g goal.Goal) bool { return g.Metric == m }) {
 			goals = append(goals, goal.Goal{Metric: m, Team: b.Team})
 		}
@@ -81,25 +106,81 @@ func (b board) tiles() []ui.Goal {
 
 // flow is how many leads came how far. A sales team captures none.
 func (b board) flow() ui.Flow {
-	f := ui.Flow{Title: "Who holds the baton", Words: "Median time in stage", AsideHead: "Median time in stage"}
+	decide, day := b.decideWords()
+	f := ui.Flow{Title: "Who holds the baton", Words: "Median time in stage", AsideHead: "Median time in stage", Note: b.flowNote(day)}
 	step := func(name string, m report.Metric, tone ui.Tone, aside string, goes ...ui.Link) {
 		goes = slices.DeleteFunc(goes, func(l ui.Link) bool { return l.Label == "" })
 		f.Steps = append(f.Steps, ui.FlowStep{Name: name, Count: thousands(m.Of(b.Totals)), Href: b.behind(m), Aside: aside, Tone: tone, Goes: goes})
 	}
 	if b.Team == 0 || b.books.Team(b.Team).Side == account.Marketing {
-		step("Captured", report.Captured, ui.Marketing, median(b.Times.ToSubmit, 24*time.Hour), b.share(b.SubmissionRate(), "handed over", report.HandedOver))
+		step("Captured", report.Captured, ui.Marketing, median(b.Times.ToSubmit), b.share(b.SubmissionRate(), "handed over", report.HandedOver))
 	}
-	step("Submitted", report.Submitted, ui.Marketing, median(b.Times.ToDecide, workday), b.share(b.AcceptanceRate(), "accepted", report.Accepted),
-		b.some("sent back", report.Rejected), b.some("taken back", report.Recalled), b.some("waiting", report.Waiting))
-	step("Accepted", report.Accepted, ui.Sales, median(b.Times.ToQualify, 24*time.Hour), b.share(b.ContactRate(), "contacted", report.Worked))
+	step("Submitted", report.Submitted, ui.Marketing, decide, b.share(b.AcceptanceRate(), "accepted", report.Accepted),
+		b.some("sent back", report.Rejected), b.procedural("for procedural reasons"), b.some("taken back", report.Recalled), b.some("waiting", report.Waiting))
+	step("Accepted", report.Accepted, ui.Sales, median(b.Times.ToQualify), b.share(b.ContactRate(), "contacted", report.Worked))
 	step("Contacted", report.Worked, ui.Sales, "", b.share(b.QualificationRate(), "qualified", report.Qualified), b.some("disqualified", report.Disqualified))
-	step("Qualified", report.Qualified, ui.Sales, median(b.Times.ToWin, 24*time.Hour), b.share(b.WinRate(), "won", report.Won), b.some("lost", report.Lost))
+	step("Qualified", report.Qualified, ui.Sales, median(b.Times.ToWin), b.share(b.WinRate(), "won", report.Won), b.some("lost", report.Lost))
 	step("Won", report.Won, ui.Won, goal.Money.Short(float64(b.WonCents)/100, sign(b.books.Currency)))
 	longest := max(b.Captured, b.Submitted, 1)
 	for i, m := range []report.Metric{report.Won, report.Qualified, report.Worked, report.Accepted, report.Submitted, report.Captured}[:len(f.Steps)] {
 		f.Steps[len(f.Steps)-1-i].Percent = int(100 * m.Of(b.Totals) / longest)
 	}
 	return f
+}
+
+// flowNote says what the steps count; day is how long a day of the time to decide is.
+func (b board) flowNote(day string) string {
+	words := "Of the leads handed over in " + b.Short(b.today) + ", whatever happened since. Each lead counts once, by its latest handoff there."
+	if b.Team == 0 || b.books.Team(b.Team).Side == account.Marketing {
+		words = "Captured counts by date captured. The other steps are of the leads handed over in " + b.Short(b.today) + ", whatever happened since; each lead counts once, by its latest handoff there."
+		if b.Submitted > b.Captured {
+			words += " More leads were handed over than captured: some had been captured earlier."
+		}
+	}
+	if day != "" {
+		words += " " + day
+	}
+	return words
+}
+
+// decideWords are the median time to decide, and how long a day of it is: a working day of the sales team, or 24 hours where it has no hours.
+// A marketing team's leads go to several sales teams. Where their days differ, the time is told in working hours.
+func (b board) decideWords() (took, day string) {
+	lengths := map[time.Duration]bool{}
+	workday := func(team account.TeamID) time.Duration { return b.books.Calendar(team).Workday() }
+	for team := range b.Times.DecideOf {
+		for _, t := range b.deciders(team) {
+			lengths[workday(t)] = true
+		}
+	}
+	median, known := report.Median(b.Times.ToDecide)
+	days, _ := b.Times.DecideDays(workday)
+	switch {
+	case !known:
+		return "", ""
+	case len(lengths) == 1:
+		length := slices.Collect(maps.Keys(lengths))[0]
+		if length == 24*time.Hour {
+			return timeWords(median, length), "Times to answer are in days of 24 h, since the sales team has no working hours; so are all other times."
+		}
+		return timeWords(median, length), "Times to answer are in working days of " + span(length) + ", all other times in days of 24 h."
+	case b.Team == 0 && days >= 2:
+		return fmt.Sprintf("%.0f d", days), "Times to answer are in working days of the sales team that answered, in days of 24 h where it has no working hours; so are all other times."
+	}
+	return timeWords(median, math.MaxInt64), "Times to answer are in working hours, since the working days of the sales teams differ; all other times are in days of 24 h."
+}
+
+// deciders are the sales teams whose decisions count for a team of the scope.
+func (b board) deciders(team account.TeamID) (teams []account.TeamID) {
+	if b.books.Team(team).Side != account.Marketing {
+		return []account.TeamID{team}
+	}
+	for _, t := range b.books.Teams {
+		if t.Side == account.Sales && !t.Retired {
+			teams = append(teams, t.ID)
+		}
+	}
+	return teams
 }
 
 // share says what part went on, and leads there.
@@ -119,17 +200,32 @@ func (b board) some(words string, m report.Metric) ui.Link {
 	return ui.Link{Label: thousands(n) + " " + words, Href: b.behind(m)}
 }
 
-// median is the median of bins in words; day is how long a day of this kind of time is.
-func median(bins []report.Bin, day time.Duration) string {
+// procedural says how many came back for procedural reasons, and leads there; nothing for none.
+func (b board) procedural(words string) ui.Link {
+	n := b.Procedural()
+	if n == 0 {
+		return ui.Link{}
+	}
+	return ui.Link{Label: thousands(n) + " of them " + words, Href: b.behind(report.Procedural)}
+}
+
+// median is the median of times around the clock in words.
+func median(bins []report.Bin) string {
 	d, known := report.Median(bins)
-	switch {
-	case !known:
+	if !known {
 		return ""
+	}
+	return timeWords(d, 24*time.Hour)
+}
+
+// timeWords are a time in words; day is how long a day of this kind of time is.
+func timeWords(d, day time.Duration) string {
+	switch {
 	case d < time.Minute:
 		return "< 1 min"
 	case d < time.Hour:
 		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
-	case d < 2*day:
+	case d/2 < day:
 		return fmt.Sprintf("%d h", int(d.Round(time.Hour).Hours()))
 	}
 	return fmt.Sprintf("%d d", int((d+day/2)/day))
@@ -139,7 +235,10 @@ func median(bins []report.Bin, day time.Duration) string {
 func (b board) reasons() page.DashboardReasons {
 	p := page.DashboardReasons{Empty: "Sales sent nothing back."}
 	if b.Rejected > 0 {
-		p.Words = fmt.Sprintf("%s of %s answered", thousands(b.Rejected), thousands(b.Decided()))
+		p.Words = fmt.Sprintf("%s of the %s that sales answered", thousands(b.Rejected), leadsWord(b.Decided()))
+		if n := b.Procedural(); n > 0 {
+			p.Words += fmt.Sprintf(", %s for procedural reasons", thousands(n))
+		}
 	}
 	for i, reason := range b.Dashboard.Reasons {
 		share := report.Share{N: reason.N, Of: b.Decided()}
@@ -147,9 +246,7 @@ func (b board) reasons() page.DashboardReasons {
 			Words: reason.Words, Count: thousands(reason.N), Share: share.Words(), Percent: int(100 * reason.N / b.Dashboard.Reasons[0].N),
 			Href: report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: reason.ID}.Href(),
 		}
-		if share.Few() {
-			line.Sure = share.Sure()
-		}
+		line.Sure = share.Sure()
 		if i == 0 {
 			line.Tone = ui.Marketing
 		}
@@ -172,9 +269,11 @@ const campaignsShown = 25
 
 // campaigns are what came of each, and of all together.
 func (b board) campaigns(c boardChoice) page.DashboardCampaigns {
-	p := page.DashboardCampaigns{Empty: "No campaign brought a lead.", Words: "Spend counts day by day, up to today. Return is what was won less the spend, over the spend."}
-	if b.Team != 0 {
-		p.Words = "Spend is kept by campaign, not by team. Choose all teams to see it."
+	p := page.DashboardCampaigns{Empty: "No campaign brought a lead.", Words: "Leads and amounts won are of the leads handed over in " + b.Short(b.today) + ", whenever they were won. "}
+	if b.Team == 0 {
+		p.Words += "Spend counts day by day, up to today. Return is what campaigns won less the spend, over the spend. What came without a campaign has no cost and is not in the return."
+	} else {
+		p.Words += "Spend is kept by campaign, not by team. Choose all teams to see it."
 	}
 	shown := b.Dashboard.Campaigns
 	if len(shown) > campaignsShown && !c.every {
@@ -209,12 +308,15 @@ func (b board) campaign(c report.CampaignCount) page.DashboardCampaign {
 		f.Metric = m
 		return f.Href()
 	}
-	rate := c.Totals.AcceptanceRate()
+	rate, caused := c.Totals.AcceptanceRate(), c.Totals
+	if c.ID == everyCampaign {
+		caused = b.OfCampaigns()
+	}
 	row := page.DashboardCampaign{
 		Name: c.Name, Spend: "–", HandedOver: thousands(c.Totals.Submitted), HandedOverHref: with(report.Submitted), Accepted: rate.Words(), AcceptedHref: with(report.Accepted),
 		Low: c.ID != everyCampaign && b.low(rate), PerAccepted: "–", Won: whole(c.Totals.WonCents, b.books.Currency), WonHref: with(report.Won), Return: "–",
 	}
-	if rate.Known() && rate.Few() {
+	if rate.Known() {
 		row.Sure = fmt.Sprintf("of %s, %s", thousands(rate.Of), rate.Sure())
 	}
 	if c.SpendCents == 0 {
@@ -224,10 +326,10 @@ func (b board) campaign(c report.CampaignCount) page.DashboardCampaign {
 	if b.by.Has(marketers...) {
 		row.SpendHref = "/campaigns"
 	}
-	if each, known := report.CostPer(c.SpendCents, c.Totals.Accepted); known {
+	if each, known := report.CostPer(c.SpendCents, caused.Accepted); known {
 		row.PerAccepted = whole(each, b.books.Currency)
 	}
-	if times, known := report.Return(c.Totals.WonCents, c.SpendCents); known {
+	if times, known := report.Return(caused.WonCents, c.SpendCents); known {
 		row.Return = strings.Replace(thousands(int64(math.Round(100*times)))+"%", "-", "−", 1)
 	}
 	return row

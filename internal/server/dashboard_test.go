@@ -179,7 +179,7 @@ var (
 	numberLink = regexp.MustCompile(`(?s)<a[^>]*href="(/leads\?behind=[^"]*)"[^>]*>(.*?)</a>`)
 	tag        = regexp.MustCompile(`<[^>]*>`)
 	firstCount = regexp.MustCompile(`^\s*([0-9,]+)(?:\s|$)`)
-	titleCount = regexp.MustCompile(`(?s)<h1[^>]*>\s*([0-9,]+) leads? (.*?)</h1>`)
+	titleCount = regexp.MustCompile(`(?s)<h1[^>]*>\s*([0-9,]+) (?:lead|handoff)s? (.*?)</h1>`)
 	tableRow   = regexp.MustCompile(`<tr[^>]* id="lead-`)
 	older      = regexp.MustCompile(`href="(/leads\?[^"]*after=[0-9]+[^"]*)"`)
 	hidden     = regexp.MustCompile(`([0-9,]+) more belongs? to other teams`)

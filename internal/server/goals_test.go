@@ -211,7 +211,7 @@ func TestTheNumbersOfGoalsLeadToAsManyLeads(t *testing.T) {
 	p.exec("INSERT INTO sources (id, name) VALUES (900, 'Fair')")
 	p.exec("INSERT INTO personas (id, name) VALUES (900, 'Planner')")
 	p.exec("UPDATE handoffs SET source_id = CASE WHEN id % 3 > 0 THEN 900 END, persona_id = CASE WHEN id % 4 > 0 THEN 900 END")
-	metrics := []string{"handed_over", "accepted", "accepted_rate", "on_time", "qualified", "won", "won_amount"}
+	metrics := []string{"handed_over", "accepted", "accepted_rate", "on_time", "qualified", "won", "won_amount", "qualified_on", "won_on", "won_amount_on"}
 	for i, who := range []string{"person_id", "person_id", "source_id", "persona_id", "campaign_id"} {
 		for _, metric := range metrics {
 			p.exec("INSERT INTO goals (metric, starts_on, ends_on, target, "+who+") VALUES ($1, '2026-11-01', '2026-11-30', 7, $2)", metric, []int64{1, 3, 900, 900, 1}[i])

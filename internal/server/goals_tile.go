@@ -39,6 +39,7 @@ var moneyLists = map[goal.Metric]report.Metric{
 var tileLists = map[goal.Metric]report.Metric{
 	goal.HandedOver: report.Submitted, goal.AcceptedRate: report.Accepted, goal.OnTime: report.InTime, goal.WonAmount: report.Won,
 	goal.Accepted: report.Accepted, goal.Qualified: report.Qualified, goal.Won: report.Won,
+	report.QualifiedInDays: report.QualifiedOn, report.WonInDays: report.WonOn, report.AmountInDays: report.WonOn,
 	report.RejectedFor: report.Rejected,
 }
 
@@ -46,7 +47,11 @@ var tileLists = map[goal.Metric]report.Metric{
 func (v view) listBehind(g goal.Goal) string {
 	ask := g.Ask(v.books.Zone)
 	f := report.Filter{Scope: report.Scope{Period: ask.Period, Team: g.Team}, Metric: cmp.Or(tileLists[g.Metric], moneyLists[g.Metric]), Reason: g.Reason}
-	switch kind, _, _ := g.Whose().Kind(); {
+	kind, _, _ := g.Whose().Kind()
+	if moneyLists[g.Metric] != "" && kind == report.Everybody {
+		f.Campaign = report.AnyCampaign
+	}
+	switch {
 	case f.Metric == "", moneyLists[g.Metric] != "" && kind == report.OfSource: // whose campaigns are asked there, not whose leads
 		return ""
 	case kind == report.OfCampaign:
@@ -119,11 +124,11 @@ func (v view) tile(g goal.Goal, is report.Reading, a ahead) ui.Goal {
 // sureWords say of how few a level is, with the interval of a share.
 func sureWords(m goal.Metric, is report.Reading) string {
 	switch {
-	case m.Adds() || is.Of == 0 || is.Of >= 100:
+	case m.Adds() || is.Of == 0:
 		return ""
 	case m.Unit() == report.Percent:
 		return fmt.Sprintf("%s of %s, which with 95%% certainty is %s", thousands(is.N), thousands(is.Of), is.Share().Sure())
-	case m.Group() == report.Promptly:
+	case m.Group() == report.Promptly && is.Of < 100:
 		return "of " + count(is.Of, "handoff", "handoffs")
 	}
 	return ""

@@ -181,9 +181,7 @@ func personaNumbers(line lead.PersonaLine) []page.PersonaNumber {
 		n := page.PersonaNumber{Value: s.Words(), Words: words}
 		if s.Known() {
 			n.Words += ", of " + thousands(s.Of) + " " + of
-			if s.Few() {
-				n.Sure = s.Sure()
-			}
+			n.Sure = s.Sure()
 		}
 		return n
 	}

@@ -193,7 +193,7 @@ func suggestionEffect(e suggestion.Effect) string {
 	words := fmt.Sprintf("%s it would have held back %s: %s and %s.", days, held, strings.Join(parts, ", "), accepted)
 	then, now := passed(e.Then), passed(e.Now)
 	if then.Known() && now.Known() && then.Words() != now.Words() {
-		words += fmt.Sprintf(" Acceptance would have been %s instead of %s.", then.Words(), now.Words())
+		words += fmt.Sprintf(acceptanceWords, then.Words(), now.Words())
 	}
 	return words
 }

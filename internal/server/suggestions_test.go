@@ -74,7 +74,7 @@ func TestASuggestionIsPutIntoTheDraft(t *testing.T) {
 	w.wait(6 * time.Minute)
 	const line = "From Autumn webinar: company has 25 people or more"
 	share := "67% of what Autumn webinar sent came back as “Company too small”: 16 of 24 answered, 46 to 83% with 95% confidence. Of all others 0% did."
-	effect := "In the last 90 days it would have held back 18 leads: 16 that came back for this, 2 without an answer and none that sales accepted. Acceptance would have been 100% instead of 71%."
+	effect := "In the last 90 days it would have held back 18 leads: 16 that came back for this, 2 without an answer and none that sales accepted. Of the leads that sales answered, it would have accepted 100% instead of 71%."
 	w.as(rita).get("/agreement").wants(t, 200, "What the rejections suggest 1", line)
 	if a := w.as(rita).get(suggestions); strings.Contains(a.body, "dismissals") || strings.Contains(a.body, "draft/suggestions") {
 		t.Error("a rep is offered to change the agreement")

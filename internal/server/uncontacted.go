@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"baton/internal/account"
@@ -85,9 +86,15 @@ const mostReps = 5
 // contactBoard is the top of the board of the uncontacted, the same whatever period is shown.
 func (b board) contactBoard() page.UncontactedBoard { return b.uncontactedBoard(b.contact, mostReps) }
 
-// age is how long the oldest lead of a rep waits for its first contact, in the rep's working time.
+// age is how long the oldest lead of a rep waits for its first contact, in the rep's working time and days. Without working hours its days
+// are of 24 hours, which it says.
 func (v view) age(u handoff.RepUncontacted) string {
-	return span(v.books.CalendarOf(u.Rep, u.Team).Between(u.Oldest, v.now))
+	calendar := v.books.CalendarOf(u.Rep, u.Team)
+	words := spanOf(calendar.Between(u.Oldest, v.now), calendar.Workday())
+	if len(calendar.Week) == 0 && strings.Contains(words, "day") {
+		words += " of 24 h"
+	}
+	return words
 }
 
 func uncontactedHref(of, late string) string {

@@ -40,13 +40,16 @@ func lowered(words string) string {
 	return strings.ToLower(words[:1]) + words[1:]
 }
 
+// capital begins a sentence with words.
+func capital(words string) string { return strings.ToUpper(words[:1]) + words[1:] }
+
 func sameDay(a, b time.Time) bool {
 	ay, am, ad := a.Date()
 	by, bm, bd := b.Date()
 	return ay == by && am == bm && ad == bd
 }
 
-// workday is how much working time is called a day where a team has working hours.
+// workday is how much working time the agreement calls a day, whose promises hold for teams with other hours too.
 const workday = 8 * time.Hour
 
 // span is a length of working time in words: 18 min, 2 h 05, 3 days.
@@ -77,10 +80,7 @@ type running struct {
 
 // clock is how a running clock is shown at now.
 func (c running) clock(p account.Person, now time.Time) ui.Clock {
-	day := workday
-	if len(c.calendar.Week) == 0 {
-		day = 24 * time.Hour
-	}
+	day := c.calendar.Workday()
 	hover := "Due " + c.due.In(p.Location()).Format("Monday, 2 January, 15:04 MST")
 	if !c.paused.IsZero() {
 		return ui.Clock{Words: "Waits for an answer", State: "paused", Percent: 100, Hover: "The time stands still since " + c.paused.In(p.Location()).Format("2 January, 15:04")}

@@ -85,7 +85,7 @@ const (
 )
 
 // Tallied reports whether what g counts is among the numbers that every dashboard has.
-func (g Goal) Tallied() bool { return slices.Contains(Metrics[:7], g.Metric) }
+func (g Goal) Tallied() bool { return slices.Contains(Metrics[:10], g.Metric) }
 
 // Over reports whether the last day of g is behind the day today.
 func (g Goal) Over(today time.Time) bool { return g.Last.Before(today) }
