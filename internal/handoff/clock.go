@@ -71,7 +71,7 @@ func (h *Handoff) times(c Clock) (started, due time.Time) {
 	return h.QueuedAt, h.DueAt
 }
 
-// holderSince is when the present holder got the lead: its owner, or the pool.
+// holderSince is since when the present holder's working time counts.
 func (h *Handoff) holderSince() time.Time { return later(h.QueuedAt, h.HeldSince) }
 
 func (h *Handoff) calendar(books *Books) agreement.Calendar { return books.CalendarOf(h.Owner, h.Team) }
@@ -87,16 +87,23 @@ func (h *Handoff) StartClocks(books *Books, at time.Time) {
 
 // own gives h to a person in a team, whose clock starts; with nobody it goes to the pool. The lead's own clock goes on.
 func (h *Handoff) own(person account.PersonID, name string, team account.TeamID, books *Books, at time.Time) {
-	if h.HeldSince.Before(at) && h.QueuedAt.Before(at) {
-		h.Held += h.calendar(books).Between(h.holderSince(), at)
-	}
-	h.Owner, h.OwnerName, h.OwnedAt, h.OwnerDueAt, h.HeldSince, h.Team = person, name, at, time.Time{}, at, team
+	h.held(books, at, later(at, h.WaitsUntil))
+	h.Owner, h.OwnerName, h.OwnedAt, h.OwnerDueAt, h.Team = person, name, at, time.Time{}, team
 	if person == 0 {
 		h.OwnedAt = time.Time{}
 		h.forget(OwnerClock)
 		return
 	}
 	h.OwnerDueAt = h.plan(OwnerClock, h.calendar(books), later(at, h.WaitsUntil), books.Agreement.Terms.DecideWithin(h.Score.Grade))
+}
+
+// held adds the working time that the present holder had h, until the clocks stopped, to Held. What comes counts from an instant on.
+func (h *Handoff) held(books *Books, until, from time.Time) {
+	if !h.PausedAt.IsZero() {
+		until = h.PausedAt
+	}
+	h.Held += h.calendar(books).Between(h.holderSince(), until)
+	h.HeldSince = from
 }
 
 // plan works out the steps of a clock that starts, and when it runs out.
@@ -220,6 +227,9 @@ func (h *Handoff) WaitFor(by account.Person, day time.Time, books *Books, at tim
 		base = h.PausedAt
 	}
 	h.shift(books, later(base, h.WaitsUntil), later(base, until))
+	if h.Verdict == NoVerdict {
+		h.held(books, at, later(at, until))
+	}
 	h.WaitsUntil = until
 	data := map[string]any{}
 	if !until.IsZero() {

@@ -209,7 +209,34 @@ func TestWaitingForADate(t *testing.T) {
 			t.Errorf("%s: due %s, the owner's %s, want %s", name, tc.h.DueAt.In(berlin), tc.h.OwnerDueAt.In(berlin), tc.want)
 		}
 	}
-	h := decided(t, queued(rosa), wait(rosa, "2026-11-12", ten), accept(rosa, ten.Add(time.Minute)))
+	for name, h := range map[string]*handoff.Handoff{
+		"never stood":                  queued(rosa),
+		"waited":                       decided(t, queued(rosa), wait(rosa, "2026-11-12", ten.Add(30*time.Minute))),
+		"waited longer":                decided(t, queued(rosa), wait(rosa, "2026-11-12", ten.Add(30*time.Minute)), wait(rosa, "2026-11-13", ten.Add(40*time.Minute))),
+		"waited shorter":               decided(t, queued(rosa), wait(rosa, "2026-11-13", ten.Add(30*time.Minute)), wait(rosa, "2026-11-12", ten.Add(40*time.Minute))),
+		"waited no more":               decided(t, queued(rosa), wait(rosa, "2026-11-13", ten.Add(30*time.Minute)), wait(rosa, "", ten.Add(40*time.Minute))),
+		"was asked about":              decided(t, queued(rosa), ask(rosa, ten.Add(20*time.Minute)), answer(mia, ten.Add(3*time.Hour))),
+		"was asked about twice":        decided(t, queued(rosa), ask(rosa, ten.Add(20*time.Minute)), answer(mia, ten.Add(3*time.Hour)), ask(rosa, ten.Add(200*time.Minute)), answer(mia, day(5, 9, 0))),
+		"was asked about as it waited": decided(t, queued(rosa), wait(rosa, "2026-11-12", ten), ask(rosa, ten.Add(time.Hour)), answer(mia, ten.Add(2*time.Hour))),
+		"waited as it was asked about": decided(t, queued(rosa), ask(rosa, ten.Add(15*time.Minute)), wait(rosa, "2026-11-12", ten.Add(time.Hour)), answer(mia, ten.Add(2*time.Hour))),
+	} {
+		if err := h.Accept(rosa, house(), h.DueAt); err != nil {
+			t.Fatal(err)
+		}
+		if h.Decide.Business != time.Hour {
+			t.Errorf("answered as its hour is over, a lead that %s took %s of working time", name, h.Decide.Business)
+		}
+	}
+	h := queued(account.Person{})
+	for _, do := range []func(*handoff.Handoff) error{ask(rosa, ten.Add(10*time.Minute)), claim(rosa, ten.Add(time.Hour)), answer(mia, ten.Add(2*time.Hour)), accept(rosa, ten.Add(130*time.Minute))} {
+		if err := do(h); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if h.Decide.Business != 20*time.Minute {
+		t.Errorf("claimed while marketing was asked, the verdict took %s of working time", h.Decide.Business)
+	}
+	h = decided(t, queued(rosa), wait(rosa, "2026-11-12", ten), accept(rosa, ten.Add(time.Minute)))
 	if want := day(12, 13, 0); !h.ContactDueAt.Equal(want) || !h.Waits(ten) {
 		t.Errorf("accepted meanwhile, the first contact is due %s, want %s", h.ContactDueAt.In(berlin), want)
 	}

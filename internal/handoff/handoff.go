@@ -76,8 +76,8 @@ type Handoff struct {
 	Asked      bool             // marketing has a question to answer
 	AskedBy    account.PersonID // whose question that is
 	WaitsUntil time.Time        // a date that the lead named: the clocks stand until then
-	HeldSince  time.Time        // when the present holder, its owner or the pool, got it; zero while there was no other
-	Held       time.Duration    // working time before that, of each holder in their own hours
+	HeldSince  time.Time        // since when the present holder's working time counts: they got it, or the clocks went on; zero from the queue on
+	Held       time.Duration    // working time before that, of each holder in their own hours, without the time that the clocks stood
 	Marks      []Mark           // to be heard yet
 	Unplanned  bool             // the steps are not worked out
 
@@ -387,5 +387,6 @@ func (h *Handoff) resume(books *Books, at time.Time) {
 		return
 	}
 	h.shift(books, later(h.PausedAt, h.WaitsUntil), later(at, h.WaitsUntil))
+	h.held(books, h.PausedAt, later(at, h.WaitsUntil))
 	h.PausedAt = time.Time{}
 }
