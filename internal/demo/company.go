@@ -239,7 +239,7 @@ func (p *Plan) addGoals(c *past.Company) {
 			{Metric: "handed_over", Target: leads},
 			{Metric: "accepted_rate", Target: 72},
 			{Metric: "on_time", Target: 90},
-			{Metric: "won_amount", Target: math.Ceil(leads*0.36) * 10_000},
+			{Metric: "won_amount_on", Target: math.Ceil(leads*0.36) * 10_000},
 		} {
 			g.Starts, g.Ends = period.first, last
 			c.Goals = append(c.Goals, g)

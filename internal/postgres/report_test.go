@@ -368,6 +368,9 @@ func TestWhateverHappensTheDashboardTellsIt(t *testing.T) {
 		for _, scope := range scopes[1:] {
 			c.agrees(r, scope)
 		}
+		for _, p := range append(c.periodsAround(), scopes[2].Period) {
+			c.agreesWithEvents(r, p)
+		}
 		c.keptToLife(r)
 		c.fold(r)
 		if rapid.Bool().Draw(r, "tidy") {
@@ -386,4 +389,54 @@ func TestWhateverHappensTheDashboardTellsIt(t *testing.T) {
 			r.Fatalf("a funnel computed anew differs (-before +anew):\n%s", diff)
 		}
 	})
+}
+
+func TestALeadHandedOverAgainCountsOnce(t *testing.T) {
+	c, ctx := found(t), context.Background()
+	november, next := c.period("2026-11-01", "2026-11-30"), c.period("2026-12-01", "2026-12-31")
+	both := c.period("2026-11-01", "2026-12-31")
+	c.now = time.Date(2026, 11, 3, 15, 0, 0, 0, time.UTC)
+	is := func(when string, p report.Period, leads, handoffs, accepted, rejected int64) {
+		t.Helper()
+		for _, folded := range []bool{false, true} {
+			d := c.dashboard(t, report.Scope{Period: p})
+			if d.Submitted != leads || d.Handoffs != handoffs || d.Accepted != accepted || d.Rejected != rejected {
+				t.Errorf("%s, folded %v, %s: %d leads in %d handoffs, %d accepted, %d rejected; want %d in %d, %d, %d", when, folded, p.Words(), d.Submitted, d.Handoffs, d.Accepted, d.Rejected, leads, handoffs, accepted, rejected)
+			}
+			c.agrees(t, report.Scope{Period: p})
+			c.fold(t)
+		}
+	}
+	r := c.submit(t, "mia", "DE", 1)
+	c.must(t, c.desk.Reject(ctx, c.people["rosa"], r.Handoff, 0, c.reasonID(t, agreement.Reject, "wrong_size"), ""))
+	is("sent back", november, 1, 1, 0, 1)
+	fixed := func(campaign lead.CampaignID, phone string) handoff.Submission {
+		sub := c.typed("DE", campaign)
+		sub.Lead.Email, sub.Lead.Phone = "", phone
+		return sub
+	}
+	c.now = c.now.Add(time.Hour)
+	second, err := c.desk.Resubmit(ctx, c.people["mia"], r.Lead, fixed(2, "+493012340001"))
+	c.must(t, err)
+	is("handed over again", november, 1, 2, 0, 0)
+	c.must(t, c.desk.Accept(ctx, c.people["rosa"], second.Handoff, 0))
+	is("and accepted", november, 1, 2, 1, 0)
+	other := c.submit(t, "mia", "DE", 1)
+	c.must(t, c.desk.Reject(ctx, c.people["rosa"], other.Handoff, 0, c.reasonID(t, agreement.Reject, "wrong_size"), ""))
+	c.now = time.Date(2026, 12, 2, 15, 0, 0, 0, time.UTC)
+	_, err = c.desk.Resubmit(ctx, c.people["mia"], other.Lead, fixed(1, "+493012340002"))
+	c.must(t, err)
+	is("another, handed over again in the next month", november, 2, 3, 1, 1)
+	is("the next month", next, 1, 1, 0, 0)
+	is("both months", both, 2, 4, 1, 0)
+	for _, p := range []report.Period{november, next, both} {
+		c.agreesWithEvents(t, p)
+	}
+}
+
+func (c *company) must(t failer, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"baton/internal/errs"
@@ -157,10 +158,24 @@ func (s *Server) showImport(w http.ResponseWriter, r *http.Request, u intake.Upl
 	} else {
 		p.Buttons = []ui.Button{{Label: "See all leads", Href: "/leads"}, {Label: "Import another file", Href: "/imports"}}
 	}
+	p.RefusedTitle = problemsTitle(u.Result.Problems)
 	for _, problem := range u.Result.Problems {
 		p.Refused = append(p.Refused, refusedRow(problem))
 	}
 	return s.show(w, r, http.StatusOK, page.ImportResultPage(frame, p))
+}
+
+// problemsTitle says what a list of problems holds: rows that were refused, values that rows were imported without, or both.
+func problemsTitle(problems []intake.Problem) string {
+	refused := slices.ContainsFunc(problems, func(p intake.Problem) bool { return p.Refused })
+	left := slices.ContainsFunc(problems, func(p intake.Problem) bool { return !p.Refused })
+	switch {
+	case refused && left:
+		return "Rows that were refused, and values that were left out"
+	case left:
+		return "Values that were left out"
+	}
+	return "Rows that were refused"
 }
 
 func importWords(u intake.Upload) string {

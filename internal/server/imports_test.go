@@ -72,7 +72,7 @@ func TestAFileIsImportedAfterALookAtItsColumns(t *testing.T) {
 	}
 	p.until(func() bool { return strings.Contains(words(p.see(mia, "/imports/1")), "3 rows read") })
 	result := words(p.see(mia, "/imports/1"))
-	for _, part := range []string{"New leads 2", "Refused 1", "half@", "This is not a whole e-mail address", "The lead was imported without it."} {
+	for _, part := range []string{"New leads 2", "Refused 1", "half@", "This is not a whole e-mail address", "The lead was imported without it.", "Rows that were refused, and values that were left out"} {
 		if !strings.Contains(result, part) {
 			t.Errorf("the result does not say %s: %s", part, result)
 		}
