@@ -11,8 +11,9 @@ import (
 	"baton/internal/report"
 )
 
-// The leads of a real company, which know nothing but when they came and when they were won.
-func TestForecastsOfTheOlistMonths(t *testing.T) {
+// olist is an installation with the leads of a real company, which know nothing but when they came and when they were won.
+func olist(t *testing.T) *intakeDesk {
+	t.Helper()
 	folder := filepath.Join("..", "..", "..", "shared", "data", "olist")
 	one, err := os.Open(filepath.Join(folder, "olist_marketing_qualified_leads_dataset.csv"))
 	if os.IsNotExist(err) {
@@ -35,6 +36,11 @@ func TestForecastsOfTheOlistMonths(t *testing.T) {
 	if _, err := d.db.ImportOlist(ctx, d.mia, files, intake.Run{Name: "olist", Key: "olist", At: d.at}); err != nil {
 		t.Fatal(err)
 	}
+	return d
+}
+
+func TestForecastsOfTheOlistMonths(t *testing.T) {
+	d, ctx := olist(t), context.Background()
 	if err := d.db.LearnOutlooks(ctx, time.Date(2018, 11, 30, 12, 0, 0, 0, time.UTC)); err != nil {
 		t.Fatal(err)
 	}

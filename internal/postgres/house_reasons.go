@@ -10,13 +10,13 @@ import (
 	"baton/internal/errs"
 )
 
-// ReasonUses are how often each reason was given since then, and whether it ever was: to reject what was handed over since then, as the
-// list behind the number has it, or to give a lead up.
+// ReasonUses are how many leads each reason was given for since then, and whether it ever was: to reject those handed over since then, each
+// by its latest handoff as the list behind the number has it, or to give a lead up.
 func (db *DB) ReasonUses(ctx context.Context, since time.Time) (map[agreement.ReasonID]agreement.Uses, error) {
 	rows, err := db.pool.Query(ctx, `
 		SELECT r.id,
-			(SELECT count(*) FROM handoffs h WHERE h.reason_id = r.id AND h.submitted_at >= $1)
-				+ (SELECT count(*) FROM handoffs h WHERE h.outcome_reason_id = r.id AND h.outcome_at >= $1),
+			(SELECT count(*) FROM handoffs h WHERE h.reason_id = r.id AND h.submitted_at >= $1 AND h.again_at IS NULL AND `+countsRejected+`)
+				+ (SELECT count(DISTINCT h.lead_id) FROM handoffs h WHERE h.outcome_reason_id = r.id AND h.outcome_at >= $1),
 			EXISTS (SELECT FROM handoffs h WHERE h.reason_id = r.id) OR EXISTS (SELECT FROM handoffs h WHERE h.outcome_reason_id = r.id)
 		FROM reasons r`, since)
 	if err != nil {

@@ -341,20 +341,6 @@ func (b *reading) args(p report.Period) pgx.NamedArgs {
 	return pgx.NamedArgs{"from": from, "until": until, "at": b.at}
 }
 
-// queueClosedOf asks how many leads of somebody were qualified and won in a period, whenever they were handed over.
-func (b *reading) queueClosedOf(a report.Ask, c *report.Counts) {
-	whom := " AND " + ofWhom(a.Who())
-	b.batch.Queue(`
-		SELECT (SELECT count(DISTINCT h.lead_id) FROM handoffs h WHERE `+closedInScope[report.QualifiedOn]+whom+`), count(DISTINCT h.lead_id), (coalesce(sum(h.won_amount), 0) * 100)::bigint
-		FROM handoffs h
-		WHERE `+closedInScope[report.WonOn]+whom, scopeArgs(report.Scope{Period: a.Period}, b.at)).QueryRow(func(row pgx.Row) error {
-		var qualified, won int64
-		err := row.Scan(&qualified, &won, &c.WonOnCents)
-		b.then(func() { c.N[report.QualifiedOn], c.N[report.WonOn] = qualified, won })
-		return err
-	})
-}
-
 // queueBreaches asks how many owners' clocks ran out, by who held the lead then.
 func (b *reading) queueBreaches(a report.Ask, c *report.Counts) {
 	whom := ofWhom(a.Who())
@@ -400,33 +386,6 @@ func (b *reading) queueBefore(a report.Ask, c *report.Counts) {
 		c.Redefined = changes > 0
 		return err
 	})
-}
-
-// open asks for the value of the opportunities that are open, and what is missing to the goal for the amount won. With a goal by the date of
-// winning these are all that are open now; with one by the date of handing over, those of the leads of its days.
-func (b *reading) open(a report.Ask, c *report.Counts) {
-	const isOpen = "h.qualified_at IS NOT NULL AND h.outcome IS NULL AND "
-	whom := ofWhom(a.Who())
-	s := b.scan(a.Period)
-	open, won := s.cents("h.value", isOpen+whom), s.cents("h.won_amount", "h.outcome = 'won' AND "+whom)
-	var closing, cohort, allOpen, wonOn int64
-	b.then(func() {
-		c.TargetCents, c.OpenCents, c.WonCents = cohort, *open, *won
-		if closing > 0 {
-			c.TargetCents, c.OpenCents, c.WonCents = closing, allOpen, wonOn
-		}
-	})
-	args := with(scopeArgs(report.Scope{Period: a.Period}, b.at), with(whoseArgs(a.Whose), pgx.NamedArgs{"closing": report.AmountInDays, "cohort": report.AmountWon}))
-	b.batch.Queue(`
-		SELECT coalesce(max((g.target * 100)::bigint) FILTER (WHERE g.metric = @closing), 0), coalesce(max((g.target * 100)::bigint) FILTER (WHERE g.metric = @cohort), 0)
-		FROM goals g
-		WHERE g.metric IN (@closing, @cohort) AND g.retired_at IS NULL AND g.starts_on = @first AND g.ends_on = @last AND `+goalOf("g"), args).QueryRow(
-		func(row pgx.Row) error { return row.Scan(&closing, &cohort) })
-	args = scopeArgs(report.Scope{Period: a.Period}, b.at)
-	b.batch.Queue(`
-		SELECT (SELECT (coalesce(sum(h.value), 0) * 100)::bigint FROM handoffs h WHERE h.verdict = 'accepted' AND `+isOpen+whom+`),
-			(SELECT (coalesce(sum(h.won_amount), 0) * 100)::bigint FROM handoffs h WHERE `+closedInScope[report.WonOn]+` AND `+whom+`)`, args).QueryRow(
-		func(row pgx.Row) error { return row.Scan(&allOpen, &wonOn) })
 }
 
 // goalOf is the condition that a goal is of exactly whom the arguments name.

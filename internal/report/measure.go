@@ -140,6 +140,11 @@ func (m Measure) Edge() string { return measures[m].edge }
 // Unit is what m is measured in.
 func (m Measure) Unit() Unit { return measures[m].unit }
 
+// OfHandoffs reports whether m counts handoffs, so that a lead that was handed over twice is in it twice.
+func (m Measure) OfHandoffs() bool {
+	return slices.ContainsFunc(measures[m].needs.Counts, Metric.HandoffsCounted)
+}
+
 // Better is which way m gets better.
 func (m Measure) Better() Direction { return measures[m].better }
 

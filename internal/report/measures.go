@@ -160,20 +160,20 @@ var measures = map[Measure]definition{
 		of:    func(c Counts) Reading { return share(Share{c.N[Uncontacted], c.N[Taken]}) },
 	},
 	RecycledShare: {
-		words: "Recycled", group: Quality, unit: Percent, better: LessIsBetter, kinds: ofAll, nothing: "Nothing decided yet",
+		words: "Handoffs recycled", group: Quality, unit: Percent, better: LessIsBetter, kinds: ofAll, nothing: "Nothing decided yet",
 		formula: "Handoffs set aside to come back later / handoffs accepted or rejected.", edge: "It counts handoffs: a lead counts once for each time that it was handed over.",
 		needs: Needs{Counts: []Metric{Answered, Recycled}},
 		of:    func(c Counts) Reading { return share(Share{c.N[Recycled], c.N[Answered]}) },
 	},
 	RecycledRevive: {
-		words: "Qualified after recycling", group: Quality, unit: Percent, kinds: ofAll, nothing: "Nothing recycled yet",
+		words: "Handoffs qualified after recycling", group: Quality, unit: Percent, kinds: ofAll, nothing: "Nothing recycled yet",
 		formula: "Qualified in a later handoff / handoffs recycled.", edge: "It counts handoffs: a lead counts once for each time that it was recycled.",
 		needs: Needs{Counts: []Metric{Recycled, Revived}},
 		of:    func(c Counts) Reading { return share(Share{c.N[Revived], c.N[Recycled]}) },
 	},
 
 	DecidedOnTime: {
-		words: "Answered on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "Nothing decided yet",
+		words: "Handoffs answered on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "Nothing decided yet",
 		formula: "Handoffs answered in time / (answered + waiting past their time).",
 		edge:    "It counts handoffs, since each has a clock of its own. A person's late ones are those that ran out while he or she had them.",
 		needs:   Needs{Counts: []Metric{InTime, Late, Overdue, OverdueA}, Person: Holder},
@@ -184,7 +184,7 @@ var measures = map[Measure]definition{
 		},
 	},
 	OwnerOnTime: {
-		words: "Answered by its owner on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "No owner has answered or missed a deadline yet",
+		words: "Handoffs answered by their owner on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "No owner has answered or missed a deadline yet",
 		formula: "Owners who answered in time / (those + owners whose time ran out).", edge: "Each owner of a lead has a clock of their own, and keeps its breach when the lead goes on.",
 		needs: Needs{Counts: []Metric{OwnerInTime, OwnerLate}, Person: Holder, Clock: true},
 		of: func(c Counts) Reading {
@@ -194,7 +194,7 @@ var measures = map[Measure]definition{
 		},
 	},
 	ContactOnTime: {
-		words: "Contacted on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "No first contact is due yet",
+		words: "Handoffs contacted on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "No first contact is due yet",
 		formula: "Handoffs contacted in time / (contacted + accepted and past the time for it).", edge: "It counts handoffs, since each has a clock of its own.",
 		needs: Needs{Counts: []Metric{ContactInTime, ContactLate}, Person: Holder},
 		of: func(c Counts) Reading {

@@ -106,8 +106,8 @@ func (b board) tiles() []ui.Goal {
 
 // flow is how many leads came how far. A sales team captures none.
 func (b board) flow() ui.Flow {
-	decide, day := b.decideWords()
-	f := ui.Flow{Title: "Who holds the baton", Words: "Median time in stage", AsideHead: "Median time in stage", Note: b.flowNote(day)}
+	decide, days := b.decideWords()
+	f := ui.Flow{Title: "Who holds the baton", Words: "Median time in stage", AsideHead: "Median time in stage", Note: b.flowNote(days)}
 	step := func(name string, m report.Metric, tone ui.Tone, aside string, goes ...ui.Link) {
 		goes = slices.DeleteFunc(goes, func(l ui.Link) bool { return l.Label == "" })
 		f.Steps = append(f.Steps, ui.FlowStep{Name: name, Count: thousands(m.Of(b.Totals)), Href: b.behind(m), Aside: aside, Tone: tone, Goes: goes})
@@ -128,46 +128,49 @@ func (b board) flow() ui.Flow {
 	return f
 }
 
-// flowNote says what the steps count; day is how long a day of the time to decide is.
-func (b board) flowNote(day string) string {
-	words := "Of the leads handed over in " + b.Short(b.today) + ", whatever happened since. Each lead counts once, by its latest handoff there."
-	if b.Team == 0 || b.books.Team(b.Team).Side == account.Marketing {
-		words = "Captured counts by date captured. The other steps are of the leads handed over in " + b.Short(b.today) + ", whatever happened since; each lead counts once, by its latest handoff there."
-		if b.Submitted > b.Captured {
-			words += " More leads were handed over than captured: some had been captured earlier."
-		}
+// flowNote says what the steps count; days is how long a day is in the times beside them.
+func (b board) flowNote(days string) string {
+	handed := "the leads handed over in " + b.Short(b.today) + ", whatever happened since; each counts once, by its latest handoff. "
+	if b.Team != 0 && b.books.Team(b.Team).Side == account.Sales {
+		return "Of " + handed + days
 	}
-	if day != "" {
-		words += " " + day
+	if b.Submitted > b.Captured {
+		return "Captured counts by date captured, the rest of " + handed + "Some of those were captured earlier, so they are more. " + days
 	}
-	return words
+	return "Captured counts by date captured, the rest of " + handed + days
 }
 
-// decideWords are the median time to decide, and how long a day of it is: a working day of the sales team, or 24 hours where it has no hours.
-// A marketing team's leads go to several sales teams. Where their days differ, the time is told in working hours.
-func (b board) decideWords() (took, day string) {
-	lengths := map[time.Duration]bool{}
+// decideWords are the median time to decide, and how long a day is in this and the other times. A decision is told in working days of the
+// sales team, of 24 hours where it has no hours. A marketing team's leads go to several sales teams: where their days differ, it is told in
+// working hours.
+func (b board) decideWords() (took, days string) {
 	workday := func(team account.TeamID) time.Duration { return b.books.Calendar(team).Workday() }
+	lengths := map[time.Duration]bool{}
 	for team := range b.Times.DecideOf {
 		for _, t := range b.deciders(team) {
 			lengths[workday(t)] = true
 		}
 	}
 	median, known := report.Median(b.Times.ToDecide)
-	days, _ := b.Times.DecideDays(workday)
-	switch {
-	case !known:
-		return "", ""
-	case len(lengths) == 1:
+	if !known {
+		return "", "Days are of 24 h."
+	}
+	if len(lengths) == 1 {
 		length := slices.Collect(maps.Keys(lengths))[0]
 		if length == 24*time.Hour {
-			return timeWords(median, length), "Times to answer are in days of 24 h, since the sales team has no working hours; so are all other times."
+			return timeWords(median, length), "Days are of 24 h, also for the answer, since the sales team has no working hours."
 		}
-		return timeWords(median, length), "Times to answer are in working days of " + span(length) + ", all other times in days of 24 h."
-	case b.Team == 0 && days >= 2:
-		return fmt.Sprintf("%.0f d", days), "Times to answer are in working days of the sales team that answered, in days of 24 h where it has no working hours; so are all other times."
+		return timeWords(median, length), "Answers take working time, in days of " + hours(length) + "; all other days are of 24 h."
 	}
-	return timeWords(median, math.MaxInt64), "Times to answer are in working hours, since the working days of the sales teams differ; all other times are in days of 24 h."
+	if n, _ := b.Times.DecideDays(workday); b.Team == 0 && n >= 2 {
+		return fmt.Sprintf("%.0f d", n), "Answers take working days of the sales team, of 24 h where it has no working hours; all other days are of 24 h."
+	}
+	return timeWords(median, math.MaxInt64), "Answers take working hours of the sales teams; all other times have days of 24 h."
+}
+
+// hours is a length in hours, such as 7.5 h.
+func hours(d time.Duration) string {
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", d.Hours()), ".0") + " h"
 }
 
 // deciders are the sales teams whose decisions count for a team of the scope.

@@ -13,7 +13,7 @@ import (
 func goalRecord(o goal.Outlook) *page.GoalRecord {
 	all := o.Record.All()
 	r := &page.GoalRecord{
-		Means: "A goal counts leads by the day on which they were handed over. What it is heading for is all that will have come of the leads of its days, " +
+		Means: "A goal counts leads by the day on which they were handed over, unless it says by date won or qualified. What it is heading for is all that will have come of the leads of its days, " +
 			"also after they are over; four times of five that lies within the range. " + o.Season.Words(),
 		Words: "There are no forecasts of past months to look back on yet: it takes two months of leads, and one more that is over.",
 	}

@@ -127,7 +127,11 @@ func sureWords(m goal.Metric, is report.Reading) string {
 	case m.Adds() || is.Of == 0:
 		return ""
 	case m.Unit() == report.Percent:
-		return fmt.Sprintf("%s of %s, which with 95%% certainty is %s", thousands(is.N), thousands(is.Of), is.Share().Sure())
+		counts := "leads"
+		if m.OfHandoffs() {
+			counts = "handoffs"
+		}
+		return fmt.Sprintf("%s of %s %s, which with 95%% certainty is %s", thousands(is.N), thousands(is.Of), counts, is.Share().Sure())
 	case m.Group() == report.Promptly && is.Of < 100:
 		return "of " + count(is.Of, "handoff", "handoffs")
 	}
