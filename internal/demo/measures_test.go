@@ -428,6 +428,18 @@ func (c *counter) coverage(a report.Ask) (float64, int64) {
 	return weight * float64(open) / float64(wonTarget*100-won), 1
 }
 
+// coverageByClosing is the value of all open opportunities over what is missing to a goal by date won.
+func (c *counter) coverageByClosing(a report.Ask) float64 {
+	var open int64
+	for _, h := range c.handoffs {
+		if is(h.qualified) && h.outcome == "" {
+			open += h.value
+		}
+	}
+	_, won := c.closed(a, wonAt)
+	return float64(open) / float64(wonTarget*100-won)
+}
+
 func (c *counter) money(a report.Ask) (float64, int64) {
 	on := func(id lead.CampaignID) bool {
 		return id != 0 && (a.Campaign == 0 || id == a.Campaign) && (a.Source == 0 || c.sources[id] == a.Source && id != 0)
@@ -546,6 +558,18 @@ func TestEachMeasureIsWhatCountingByHandGives(t *testing.T) {
 		if want != 0 {
 			told[a.Measure]++
 		}
+	}
+	closing := goal.Goal{Metric: report.AmountInDays, First: periods[1].First, Last: periods[1].Last, Target: wonTarget}
+	if err := d.db.AddGoal(ctx, account.Person{}, &closing); err != nil {
+		t.Fatal(err)
+	}
+	a := report.Ask{Measure: report.Coverage, Period: periods[1]}
+	covered, err := d.db.Readings(ctx, []report.Ask{a}, wednesday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := c.coverageByClosing(a); math.Abs(covered[0].Value-want) > 1e-6 || want == 0 {
+		t.Errorf("coverage of a goal by date won: %v, by hand %v", covered[0].Value, want)
 	}
 	for _, m := range report.Measures {
 		if told[m] == 0 && m != report.RouteMedian && m != report.RouteSlow { // Baton routes at once
