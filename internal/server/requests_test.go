@@ -51,7 +51,7 @@ func TestAFormThatIsCorrectedAndSentAgainIsNoRepeat(t *testing.T) {
 	if a.status != http.StatusConflict || a.value("email") != "typo@c18.example" || a.value("name") != "Typo Person" {
 		t.Errorf("answered %d with %s", a.status, a.main())
 	}
-	for _, words := range []string{"You sent this form before.", "Typo Person was handed over as you had typed it then", "Open that lead and take it back to correct it."} {
+	for _, words := range []string{"You sent this form before.", "Typo Person was handed over as you first typed it. Your changes are not saved.", "To correct that lead, open it and take it back."} {
 		if !strings.Contains(a.text(), words) {
 			t.Errorf("it does not say %q: %s", words, a.text())
 		}
@@ -79,7 +79,7 @@ func TestADraftThatIsCorrectedWithTheSameKeyIsChanged(t *testing.T) {
 	w.as(lena).post("/leads", aLead(1, append(key, "draft", "1", "email", "tyop@c18.example")...)...)
 	id := w.number("SELECT id FROM leads")
 	a := w.as(lena).post("/leads", aLead(1, append(key, "email", "typo@c18.example")...)...)
-	if a.status != http.StatusConflict || !strings.Contains(a.text(), "Sent again, this form changes that lead.") || !strings.Contains(a.body, fmt.Sprintf(`action="/leads/%d/handoffs"`, id)) {
+	if a.status != http.StatusConflict || !strings.Contains(a.text(), "To change that lead, send this form again.") || !strings.Contains(a.body, fmt.Sprintf(`action="/leads/%d/handoffs"`, id)) {
 		t.Fatalf("answered %d: %s", a.status, a.text())
 	}
 	a = w.as(lena).post(fmt.Sprintf("/leads/%d/handoffs", id), aLead(1, "key", a.value("key"), "version", a.value("version"), "email", a.value("email"))...)

@@ -336,9 +336,9 @@ func (v view) refusal(form *page.SubmitForm, sub handoff.Submission, refused err
 
 // sentBefore says what became of a form that was sent before, and how to keep what was changed since.
 func sentBefore(b *handoff.SentBefore) *ui.Notice {
-	words := "%s was handed over as you had typed it then; what you have changed since is not kept yet. Open that lead and take it back to correct it. Sent again, this form is another lead."
+	words := "%s was handed over as you first typed it. Your changes are not saved. To correct that lead, open it and take it back. To add another lead, send this form again."
 	if b.Fixable() {
-		words = "%s was kept as you had typed it then, and is with marketing; what you have changed since is not kept yet. Sent again, this form changes that lead."
+		words = "%s was saved as you first typed it. Your changes are not saved. To change that lead, send this form again."
 	}
 	return &ui.Notice{
 		Kind: "late", Strong: "You sent this form before.", Words: fmt.Sprintf(words, b.Lead.Called()),
