@@ -53,7 +53,7 @@ func (w *world) contact(r *rand.Rand, l *past.Lead, h *past.Handoff, owner accou
 			attempt.Kind, attempt.Outcome = "mail", "sent"
 		}
 		w.hear(h, at.Add(-time.Second))
-		must(h.LogAttempt(owner, attempt, w.books))
+		must(h.LogAttempt(owner, attempt, w.books, at))
 		h.Keep()
 		l.Stage = h.Stage
 		if attempt.Outcome == "reached" {

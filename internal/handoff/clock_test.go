@@ -141,7 +141,7 @@ func TestTheContactClockRunsInTheOwnersCalendar(t *testing.T) {
 		t.Errorf("after four hours of Tom's: %q", got)
 	}
 	late := decided(t, queued(rosa), accept(rosa, ten))
-	if err := late.LogAttempt(rosa, handoff.Attempt{Kind: "call", Outcome: "reached", At: ten.Add(5 * time.Hour)}, house()); err != nil {
+	if err := late.LogAttempt(rosa, handoff.Attempt{Kind: "call", Outcome: "reached"}, house(), ten.Add(5*time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	if len(late.Made.Reminders) != 1 || late.Made.Reminders[0].Clock != handoff.ContactClock || late.Contact.Business != 5*time.Hour {
@@ -264,7 +264,7 @@ func TestClocksUnderAnythingThatHappens(t *testing.T) {
 				"answer": func() error { return h.Answer(mia, "She.", books, at) }, "wait": func() error { return h.WaitFor(rosa, day, books, at) },
 				"go on": func() error { return h.WaitFor(rosa, time.Time{}, books, at) },
 				"call": func() error {
-					return h.LogAttempt(tom, handoff.Attempt{Kind: "call", Outcome: "reached", At: at}, books)
+					return h.LogAttempt(tom, handoff.Attempt{Kind: "call", Outcome: "reached"}, books, at)
 				},
 				"hear": func() error {
 					asked, waits := !h.PausedAt.IsZero(), h.Waits(at)

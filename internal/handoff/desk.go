@@ -127,12 +127,9 @@ func (d *Desk) Recall(ctx context.Context, by account.Person, id ID) error {
 	return d.change(ctx, by, id, 0, func(s sending, h *Handoff) error { return h.Recall(by, s.books, s.at) })
 }
 
-// LogAttempt keeps a contact attempt on the lead's accepted handoff.
+// LogAttempt keeps a contact attempt on the lead's accepted handoff. One without a time was made now.
 func (d *Desk) LogAttempt(ctx context.Context, by account.Person, id lead.ID, a Attempt) error {
-	return d.work(ctx, by, id, func(s sending, h *Handoff) error {
-		a.At = s.at
-		return h.LogAttempt(by, a, s.books)
-	})
+	return d.work(ctx, by, id, func(s sending, h *Handoff) error { return h.LogAttempt(by, a, s.books, s.at) })
 }
 
 // Qualify makes an opportunity of the lead.

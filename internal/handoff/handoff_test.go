@@ -123,7 +123,7 @@ func undo(by account.Person, at time.Time) func(*handoff.Handoff) error {
 
 func attempt(by account.Person, outcome handoff.AttemptOutcome, at time.Time) func(*handoff.Handoff) error {
 	return func(h *handoff.Handoff) error {
-		return h.LogAttempt(by, handoff.Attempt{Kind: "call", Outcome: outcome, At: at}, house())
+		return h.LogAttempt(by, handoff.Attempt{Kind: "call", Outcome: outcome}, house(), at)
 	}
 }
 

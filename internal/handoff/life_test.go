@@ -38,7 +38,11 @@ func something(t *rapid.T, at time.Time) func(*handoff.Handoff) error {
 	case "answer":
 		return answer(by, at)
 	case "attempt":
-		return attempt(by, rapid.SampledFrom(handoff.AttemptOutcomes).Draw(t, "outcome"), at)
+		a := handoff.Attempt{Kind: "call", Outcome: rapid.SampledFrom(handoff.AttemptOutcomes).Draw(t, "outcome")}
+		if ago := rapid.IntRange(-2, 90).Draw(t, "minutes ago"); ago != 0 {
+			a.At = at.Add(-time.Duration(ago) * time.Minute)
+		}
+		return func(h *handoff.Handoff) error { return h.LogAttempt(by, a, house(), at) }
 	case "qualify":
 		return func(h *handoff.Handoff) error {
 			return h.Qualify(by, handoff.Qualification{ValueCents: cents, Currency: "EUR", ExpectedOn: at.AddDate(0, 1, 0)}, at)
@@ -108,6 +112,7 @@ func broken(h *handoff.Handoff) string {
 		{"nothing is recycled more often than agreed", h.Cycles <= house().Agreement.Terms.RecycleCap},
 		{"only a rejection has feedback", h.Verdict == handoff.Rejected || h.Feedback == ""},
 		{"working time is never longer than the wall's", h.Decide.Business <= h.Decide.Wall && h.Contact.Business <= h.Contact.Wall && h.Decide.Business >= 0},
+		{"the first attempt is no later than the first contact", h.ContactedAt.IsZero() || !h.TriedFirstAt.After(h.ContactedAt)},
 		{"a clock stands only while a verdict is awaited", h.PausedAt.IsZero() || !decided},
 		{"the first contact is due after acceptance", accepted == !h.ContactDueAt.IsZero()},
 		{"an accepted lead has an owner", !accepted || h.Owner != 0},

@@ -112,7 +112,8 @@ type PastHandoff struct {
 	OutcomeByName   string
 	OutcomeReason   string
 	Questions       []PastQuestion
-	Opinions        []Opinion // the latest first
+	Opinions        []Opinion   // the latest first
+	Recyclings      []Recycling // those with words, the latest first, without those that were taken back
 }
 
 // PastQuestion is a question with the names of who asked and answered.
@@ -131,10 +132,11 @@ type PastEvent struct {
 	Data    map[string]any
 }
 
-// PastAttempt is a contact attempt with the name of who made it.
+// PastAttempt is a contact attempt of a handoff with the name of who made it.
 type PastAttempt struct {
 	Attempt
-	ByName string
+	Handoff ID
+	ByName  string
 }
 
 // ListedLead is a lead in a list, with its latest

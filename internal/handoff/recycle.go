@@ -17,6 +17,7 @@ type Recycling struct {
 	BackAt time.Time        // when the lead is captured again
 	Owner  account.PersonID // who had it last; not offered it again until Cooled
 	Cooled time.Time
+	Words  string // why, from who set it aside
 }
 
 // latestBack is how far ahead a lead may be set aside.
@@ -47,13 +48,14 @@ func (h *Handoff) Recycle(by account.Person, back time.Time, words string, terms
 	case back.After(at.AddDate(latestBack, 0, 0)):
 		problems.Add("back_on", fmt.Sprintf("Choose a day within %d years.", latestBack))
 	}
-	checkWords(problems, "words", trim(words))
+	words = trim(words)
+	checkWords(problems, "words", words)
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	h.Made.Recycled = &Recycling{By: by.ID, At: at, BackAt: back, Owner: h.Owner, Cooled: back.AddDate(0, 0, terms.CooldownDays)}
+	h.Made.Recycled = &Recycling{By: by.ID, At: at, BackAt: back, Owner: h.Owner, Cooled: back.AddDate(0, 0, terms.CooldownDays), Words: words}
 	if h.at() == lead.Working {
-		h.Outcome, h.OutcomeBy, h.OutcomeAt, h.OutcomeWords = Recycled, by.ID, at, trim(words)
+		h.Outcome, h.OutcomeBy, h.OutcomeAt, h.OutcomeWords = Recycled, by.ID, at, words
 	}
 	h.Cycles++
 	h.move(EventRecycled, lead.Recycled)

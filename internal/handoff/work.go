@@ -32,11 +32,13 @@ type Attempt struct {
 	Outcome AttemptOutcome
 	Note    string
 	By      account.PersonID
-	At      time.Time
+	At      time.Time // when it was made; zero for the moment at which it is logged
+	Logged  time.Time // when it was written down; zero where that was At
 }
 
-// LogAttempt keeps a contact attempt. The first that reached out stops the contact clock and makes the lead Working.
-func (h *Handoff) LogAttempt(by account.Person, a Attempt, books *Books) error {
+// LogAttempt keeps a contact attempt that was made since the acceptance, now at the latest. The earliest that reached out stops the
+// contact clock as of the moment at which it was made, and makes the lead Working.
+func (h *Handoff) LogAttempt(by account.Person, a Attempt, books *Books, now time.Time) error {
 	if err := h.may(EventAttempted, by); err != nil {
 		return err
 	}
@@ -49,25 +51,50 @@ func (h *Handoff) LogAttempt(by account.Person, a Attempt, books *Books) error {
 	}
 	a.Note = trim(a.Note)
 	checkWords(problems, "note", a.Note)
+	h.dateAttempt(problems, &a, by, now)
 	if err := problems.Err(); err != nil {
 		return err
 	}
 	a.By = by.ID
-	if h.Attempts++; h.Attempts == 1 {
+	if h.Attempts++; h.Attempts == 1 || a.At.Before(h.TriedFirstAt) {
 		h.TriedFirstAt = a.At
 	}
 	h.Made.Attempt = &a
-	contacted := h.ContactedAt.IsZero() && a.Outcome.Contact()
-	if contacted {
+	first := h.ContactedAt.IsZero()
+	contacted := a.Outcome.Contact() && (first || a.At.Before(h.ContactedAt))
+	if contacted && first {
 		h.stop(ContactClock, a.At)
 	}
 	h.record(EventAttempted, by, a.At, map[string]any{"kind": a.Kind, "outcome": a.Outcome})
 	if contacted {
 		h.ContactedAt = a.At
 		h.Contact = Spent{a.At.Sub(h.VerdictAt), h.calendar(books).Between(h.VerdictAt, a.At)}
+	}
+	if contacted && first {
 		h.move(EventAttempted, lead.Working)
 	}
 	return nil
+}
+
+// dateAttempt says when an attempt was made and logged, or what is wrong with its time. People name a minute, so the minute of the
+// acceptance is taken as the acceptance.
+func (h *Handoff) dateAttempt(problems errs.Problems, a *Attempt, by account.Person, now time.Time) {
+	a.Logged = time.Time{}
+	if a.At.IsZero() || a.At.Equal(now) {
+		a.At = now
+		return
+	}
+	if a.At.Before(h.VerdictAt) && !a.At.Before(h.VerdictAt.Truncate(time.Minute)) {
+		a.At = h.VerdictAt
+	}
+	switch {
+	case a.At.After(now):
+		problems.Add("at", "This is in the future. Log the attempt once it has been made.")
+	case a.At.Before(h.VerdictAt):
+		problems.Add("at", fmt.Sprintf("%s accepted this lead %s. Choose a time after that.", h.VerdictByName, by.When(h.VerdictAt)))
+	default:
+		a.Logged = now
+	}
 }
 
 // Qualification is what sales knows when a lead becomes an opportunity.

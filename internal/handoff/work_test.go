@@ -107,10 +107,84 @@ func TestTheFirstContactStopsItsClock(t *testing.T) {
 	}
 }
 
+func TestAnAttemptIsDatedWithinItsHandoff(t *testing.T) {
+	now := ten.Add(26 * time.Hour) // Wednesday, 12:00
+	dated := func(at time.Time) func(*handoff.Handoff) error {
+		return func(h *handoff.Handoff) error {
+			return h.LogAttempt(rosa, handoff.Attempt{Kind: "call", Outcome: "reached", At: at}, house(), now)
+		}
+	}
+	second := 30 * time.Second
+	for _, tc := range []struct {
+		name         string
+		at           time.Time
+		wall, worked time.Duration
+		problem      string
+	}{
+		{"no time is now", time.Time{}, 26 * time.Hour, 11 * time.Hour, ""},
+		{"now", now, 26 * time.Hour, 11 * time.Hour, ""},
+		{"an hour after the acceptance", ten.Add(time.Hour), time.Hour, time.Hour, ""},
+		{"the minute of the acceptance", ten.Truncate(time.Minute), 0, 0, ""},
+		{"the minute before the acceptance", ten.Add(-time.Minute), 0, 0, "at: Rosa accepted this lead on 3 November at 10:00. Choose a time after that."},
+		{"last year", ten.AddDate(-1, 0, 0), 0, 0, "at: Rosa accepted this lead on 3 November at 10:00. Choose a time after that."},
+		{"in a second", now.Add(time.Second), 0, 0, "at: This is in the future. Log the attempt once it has been made."},
+	} {
+		accepted := ten
+		if tc.name == "the minute of the acceptance" {
+			accepted = ten.Add(second)
+		}
+		h := decided(t, held(), accept(rosa, accepted))
+		h.VerdictByName = rosa.Name
+		if tc.problem != "" {
+			if wrong := refused(dated(tc.at)(h), errs.Invalid, tc.problem); wrong != "" {
+				t.Errorf("%s: %s", tc.name, wrong)
+			}
+			if h.Attempts != 0 || !h.ContactedAt.IsZero() || h.Stage != lead.Accepted {
+				t.Errorf("%s: refused, but something changed: %+v", tc.name, h)
+			}
+			continue
+		}
+		if err := dated(tc.at)(h); err != nil {
+			t.Errorf("%s: %v", tc.name, err)
+		}
+		if want := (handoff.Spent{Wall: tc.wall, Business: tc.worked}); h.Contact != want || !h.ContactedAt.Equal(accepted.Add(tc.wall)) || h.Stage != lead.Working {
+			t.Errorf("%s: contacted %s after %v, the lead is %s", tc.name, h.ContactedAt, h.Contact, h.Stage)
+		}
+		if late := tc.wall != 26*time.Hour; late != h.Made.Attempt.Logged.Equal(now) {
+			t.Errorf("%s: logged at %s", tc.name, h.Made.Attempt.Logged)
+		}
+	}
+}
+
+func inContactTime(h *handoff.Handoff) bool { return !h.ContactedAt.After(h.ContactDueAt) }
+
+func TestTheEarliestContactIsTheFirst(t *testing.T) {
+	now := ten.Add(6 * time.Hour)
+	log := func(outcome handoff.AttemptOutcome, at time.Time) func(*handoff.Handoff) error {
+		return func(h *handoff.Handoff) error {
+			return h.LogAttempt(rosa, handoff.Attempt{Kind: "call", Outcome: outcome, At: at}, house(), now)
+		}
+	}
+	h := decided(t, held(), accept(rosa, ten), log("sent", ten.Add(5*time.Hour)))
+	if inContactTime(h) {
+		t.Fatalf("contacted at %s, due at %s", h.ContactedAt, h.ContactDueAt)
+	}
+	h = decided(t, h, log("bounced", ten.Add(time.Hour)), log("reached", ten.Add(2*time.Hour)), log("reached", ten.Add(3*time.Hour)))
+	if !h.ContactedAt.Equal(ten.Add(2*time.Hour)) || h.Contact.Business != 2*time.Hour || !h.TriedFirstAt.Equal(ten.Add(time.Hour)) || h.Attempts != 4 || h.Stage != lead.Working {
+		t.Errorf("first tried %s, contacted %s after %v with %d attempts, the lead is %s", h.TriedFirstAt, h.ContactedAt, h.Contact, h.Attempts, h.Stage)
+	}
+	if !inContactTime(h) {
+		t.Errorf("contacted at %s, due at %s", h.ContactedAt, h.ContactDueAt)
+	}
+	inTime := decided(t, held(), accept(rosa, ten), log("reached", ten.Add(2*time.Hour))) // logged after the time was over
+	if n := len(inTime.Made.Reminders); n != 0 {
+		t.Errorf("a contact in time breaches: %v", inTime.Made.Reminders)
+	}
+}
+
 func TestAnAttemptIsCheckedFieldByField(t *testing.T) {
 	log := func(a handoff.Attempt) func(*handoff.Handoff) error {
-		a.At = ten
-		return func(h *handoff.Handoff) error { return h.LogAttempt(rosa, a, house()) }
+		return func(h *handoff.Handoff) error { return h.LogAttempt(rosa, a, house(), ten) }
 	}
 	accepted := func() *handoff.Handoff { return decided(t, held(), accept(rosa, ten)) }
 	walk(t, []step{

@@ -65,6 +65,8 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 	queueOpinions(&batch, seen, args, opinions)
 	queueScores(&batch, seen, args, &h)
 	queueNotes(&batch, seen, args, &h)
+	recyclings := map[handoff.ID][]handoff.Recycling{}
+	queueRecyclings(&batch, seen, args, recyclings)
 	estimates := map[handoff.ID][]lead.Likelihood{}
 	queueEstimates(&batch, seen, args, estimates)
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
@@ -75,7 +77,8 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 	}
 	for i := range h.Handoffs {
 		id := h.Handoffs[i].ID
-		h.Handoffs[i].Questions, h.Handoffs[i].Opinions, h.Handoffs[i].Likelihoods = questions[id], opinions[id], estimates[id]
+		past := &h.Handoffs[i]
+		past.Questions, past.Opinions, past.Recyclings, past.Likelihoods = questions[id], opinions[id], recyclings[id], estimates[id]
 	}
 	return &h, nil
 }
@@ -128,6 +131,24 @@ func queueOpinions(batch *pgx.Batch, seen string, args pgx.NamedArgs, opinions m
 	})
 }
 
+// queueRecyclings asks for why the lead was set aside.
+func queueRecyclings(batch *pgx.Batch, seen string, args pgx.NamedArgs, recyclings map[handoff.ID][]handoff.Recycling) {
+	batch.Queue(`
+		SELECT r.handoff_id, r.recycled_by, r.recycled_at, r.back_at, r.words
+		FROM recyclings r
+		WHERE r.lead_id = `+seen+` AND r.words <> '' AND r.undone_at IS NULL
+		ORDER BY r.id DESC
+		LIMIT 100`, args).Query(func(rows pgx.Rows) error {
+		var id handoff.ID
+		var r handoff.Recycling
+		_, err := pgx.ForEachRow(rows, []any{&id, &zero[account.PersonID]{&r.By}, &r.At, &r.BackAt, &r.Words}, func() error {
+			recyclings[id] = append(recyclings[id], r)
+			return nil
+		})
+		return err
+	})
+}
+
 // queueTalk asks for what sales and marketing asked each other about the lead, and how sales tried to reach it.
 func queueTalk(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History, questions map[handoff.ID][]handoff.PastQuestion) {
 	batch.Queue(`
@@ -148,15 +169,15 @@ func queueTalk(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.His
 		return err
 	})
 	batch.Queue(`
-		SELECT a.kind, a.outcome, a.note, a.at, coalesce(p.name, '')
+		SELECT a.handoff_id, a.kind, a.outcome, a.note, a.at, a.logged_at, coalesce(p.name, '')
 		FROM attempts a
 		JOIN handoffs h ON h.id = a.handoff_id
 		LEFT JOIN people p ON p.id = a.made_by
 		WHERE h.lead_id = `+seen+`
-		ORDER BY a.at DESC
+		ORDER BY a.at DESC, a.id DESC
 		LIMIT 200`, args).Query(func(rows pgx.Rows) (err error) {
 		h.Attempts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (a handoff.PastAttempt, err error) {
-			err = row.Scan(&a.Kind, &a.Outcome, &a.Note, &a.At, &a.ByName)
+			err = row.Scan(&a.Handoff, &a.Kind, &a.Outcome, &a.Note, &a.At, &zeroTime{&a.Logged}, &a.ByName)
 			return a, err
 		})
 		return err

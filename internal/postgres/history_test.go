@@ -114,3 +114,26 @@ func TestTheHistoryOfALead(t *testing.T) {
 		t.Errorf("the handoff is %+v", h)
 	}
 }
+
+func TestAnAttemptIsKeptWithWhenItWasMadeAndLogged(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	r := f.submit(1)
+	rep := f.owner(r)
+	f.fine(f.desk.Accept(ctx, rep, r.Handoff, 0))
+	accepted := f.now
+	f.now = f.now.Add(2 * time.Hour)
+	f.fine(f.desk.LogAttempt(ctx, rep, r.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}))
+	f.fine(f.desk.LogAttempt(ctx, rep, r.Lead, handoff.Attempt{Kind: "mail", Outcome: "sent", At: accepted.Add(time.Hour), Note: "Prices."}))
+	history, err := f.db.History(ctx, rep, r.Lead)
+	f.fine(err)
+	a := history.Attempts
+	if len(a) != 2 || a[1].Note != "Prices." || !a[1].At.Equal(accepted.Add(time.Hour)) || !a[1].Logged.Equal(f.now) || a[1].Handoff != r.Handoff || !a[0].Logged.IsZero() {
+		t.Errorf("attempts %+v", a)
+	}
+	if h := history.Handoffs[0]; !h.ContactedAt.Equal(accepted.Add(time.Hour)) || h.Contact.Wall != time.Hour || !h.TriedFirstAt.Equal(accepted.Add(time.Hour)) {
+		t.Errorf("the earliest contact is not the first: %+v", h.Handoff)
+	}
+	if e := history.Events; e[0].Kind != handoff.EventAttempted || e[1].Kind != handoff.EventAttempted || !e[1].At.Equal(accepted.Add(time.Hour)) {
+		t.Errorf("events %+v", e)
+	}
+}

@@ -263,7 +263,7 @@ func (t *tx) keepMade(h *handoff.Handoff) {
 		t.later.Queue("UPDATE questions SET answer = $2, answered_by = $3, answered_at = $4 WHERE handoff_id = $1 AND answered_at IS NULL", h.ID, a.Answer, a.AnsweredBy, a.AnsweredAt)
 	}
 	if a := made.Attempt; a != nil {
-		t.later.Queue("INSERT INTO attempts (handoff_id, kind, outcome, note, made_by, at) VALUES ($1, $2, $3, $4, $5, $6)", h.ID, a.Kind, a.Outcome, a.Note, a.By, a.At)
+		t.later.Queue("INSERT INTO attempts (handoff_id, kind, outcome, note, made_by, at, logged_at) VALUES ($1, $2, $3, $4, $5, $6, $7)", h.ID, a.Kind, a.Outcome, a.Note, a.By, a.At, zeronull.Timestamptz(a.Logged))
 	}
 	if o := made.Opinion; o != nil {
 		t.later.Queue("INSERT INTO opinions (handoff_id, grade, words, by_id, at) VALUES ($1, $2, $3, $4, $5)", h.ID, o.Grade, o.Words, o.By, o.At)
@@ -293,8 +293,8 @@ func (t *tx) keepReturns(h *handoff.Handoff, made handoff.Made) {
 			h.ID, d.Ruling, d.RulingWords, d.RuledBy, d.RuledAt)
 	}
 	if r := made.Recycled; r != nil {
-		t.later.Queue("INSERT INTO recyclings (lead_id, handoff_id, recycled_by, recycled_at, back_at, owner_id, cooled_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-			h.Lead, h.ID, zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled)
+		t.later.Queue("INSERT INTO recyclings (lead_id, handoff_id, recycled_by, recycled_at, back_at, owner_id, cooled_at, words) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+			h.Lead, h.ID, zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled, r.Words)
 	}
 	if r := made.Restored; r != nil {
 		t.later.Queue("INSERT INTO undone_outcomes (handoff_id, what, done_by, done_at, reason_id, words, won_amount, undone_at) VALUES ($1, $2, $3, $4, $5, $6, $7::bigint / 100.0, clock_timestamp())",

@@ -50,7 +50,7 @@ func (v view) leadParts(h *handoff.History) page.LeadParts {
 	v.opinion(&parts, last)
 	parts.Thread = v.thread(last)
 	for i := range h.Handoffs {
-		if i > 0 || last.Verdict == handoff.Rejected {
+		if i > 0 || last.Verdict == handoff.Rejected || last.Outcome != handoff.NoOutcome {
 			parts.Earlier = append(parts.Earlier, v.earlier(&h.Handoffs[i], i > 0))
 		}
 	}
@@ -151,10 +151,8 @@ func (v view) earlier(h *handoff.PastHandoff, whole bool) page.EarlierHandoff {
 		}
 	default:
 		e.Words = fmt.Sprintf("%s, %s", h.VerdictByName, lowered(at.Words))
-		if h.OutcomeReason != "" {
-			e.Words += ". " + h.OutcomeReason
-		}
 	}
+	v.cameOf(&e, h)
 	e.Thread = v.appeal(h)
 	if h.Overturned() {
 		e.Title = fmt.Sprintf("Handoff %d: rejected, overturned", h.Number)
@@ -166,53 +164,34 @@ func (v view) earlier(h *handoff.PastHandoff, whole bool) page.EarlierHandoff {
 	return e
 }
 
-func (v view) touches(h *handoff.History) []ui.Event {
-	var all []ui.Event
-	for _, t := range h.Touches {
-		words := joined(touchWords[t.Kind], cameFrom(t.SourceName, t.CampaignName))
-		if t.RecordedBy != "" {
-			words += ", entered by " + t.RecordedBy
-		}
-		all = append(all, ui.Event{Words: words, At: moment(v.by, t.At, v.now), Side: ui.Marketing})
+// cameOf adds how the work on an accepted handoff ended: why, in whose words.
+func (v view) cameOf(e *page.EarlierHandoff, h *handoff.PastHandoff) {
+	if h.Outcome == handoff.NoOutcome {
+		return
 	}
-	return all
+	e.Title += ", " + string(h.Outcome)
+	if h.WonCents > 0 {
+		e.Title += " for " + money(h.WonCents, cmp.Or(h.Currency, v.books.Currency))
+	}
+	if h.OutcomeReason != "" {
+		e.Words += ". " + h.OutcomeReason
+	}
+	if h.OutcomeWords != "" {
+		e.Said = ui.Quote{Words: h.OutcomeWords, By: h.OutcomeByName, At: moment(v.by, h.OutcomeAt, v.now), Side: ui.Sales}
+	}
 }
 
-var touchWords = map[string]string{
-	"form": "Filled in a form", "visit": "Visited our pages", "webinar": "Took part in a webinar", "reply": "Wrote back", "event": "Met us at an event",
-	"import": "Came with an import", "submission": "Handed over by hand",
-}
-
-// soFar is what happened to a lead, the latest first.
-func (v view) soFar(h *handoff.History) []ui.Event {
-	var all []ui.Event
-	opinions := map[time.Time]handoff.Opinion{}
-	for _, past := range h.Handoffs {
-		for _, o := range past.Opinions {
-			opinions[o.At.UTC()] = o
-		}
+// sideOf is whose colour an event has.
+func sideOf(e handoff.PastEvent) ui.Tone {
+	switch {
+	case e.Kind == handoff.EventWon:
+		return ui.Won
+	case marketingDid[e.Kind], e.Role == account.Marketer:
+		return ui.Marketing
+	case e.Role == account.Rep, e.Role == account.Manager:
+		return ui.Sales
 	}
-	for _, e := range h.Events {
-		side := ui.Quiet
-		switch e.Role {
-		case account.Marketer:
-			side = ui.Marketing
-		case account.Rep, account.Manager:
-			side = ui.Sales
-		}
-		if marketingDid[e.Kind] {
-			side = ui.Marketing
-		}
-		if e.Kind == handoff.EventWon {
-			side = ui.Won
-		}
-		line := ui.Event{Words: v.eventWords(e), At: moment(v.by, e.At, v.now), Side: side}
-		if o, said := opinions[e.At.UTC()]; said && e.Kind == handoff.EventRegraded {
-			line.Quote = o.Words
-		}
-		all = append(all, line)
-	}
-	return all
+	return ui.Quiet
 }
 
 var marketingDid = map[handoff.EventKind]bool{

@@ -132,10 +132,11 @@ func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, se
 		}
 		w.Clock = running{last.VerdictAt, last.ContactDueAt, time.Time{}, v.books.CalendarOf(last.Owner, last.Team), last.WaitsUntil}.clock(v.by, v.now)
 	case last.QualifiedAt.IsZero():
-		w.Words = fmt.Sprintf("First contact %s, %s so far.", lowered(moment(v.by, last.ContactedAt, v.now).Words), count(int64(len(h.Attempts)), "attempt", "attempts"))
+		w.Words = fmt.Sprintf("First contact %s, %s so far.", lowered(moment(v.by, last.ContactedAt, v.now).Words), count(int64(last.Attempts), "attempt", "attempts"))
 	default:
 		w.Words = fmt.Sprintf("Qualified at %s, decision expected on %s.", money(last.ValueCents, last.Currency), last.ExpectedOn.Format("2 January 2006"))
 	}
+	w.Tried = v.tried(h, last.ID)
 	self := "/leads/" + idWord(last.Lead)
 	act := d.act
 	for _, form := range workForms {
@@ -143,7 +144,7 @@ func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, se
 			w.Tabs = append(w.Tabs, ui.Tab{Label: form.label, Href: self + "?act=" + form.act, Here: form.act == act})
 		}
 	}
-	w.Form = v.workForm(act, self, sent, d.problems)
+	w.Form = v.workForm(act, self, last, sent, d.problems)
 	if act == "wait" && last.ContactedAt.IsZero() {
 		w.Form = page.WaitForm(handoffPath(last.ID, "date"), versionAndHere(last.Version, self), d.until, d.problems["until"])
 		w.Form.Keep = self
@@ -156,7 +157,15 @@ func versionAndHere(version int, here string) []ui.Hidden {
 	return append(versionField(version), ui.Hidden{Name: "here", Value: here}, ui.Hidden{Name: "next", Value: here})
 }
 
-func (v view) workForm(act, self string, sent url.Values, problems errs.Problems) *page.WorkForm {
+// attemptTimes are the first and the last minute at which an attempt to log can have been made, as its field has them.
+func (v view) attemptTimes(h *handoff.PastHandoff) page.Between {
+	return page.Between{First: h.VerdictAt.In(v.by.Location()).Format(minuteForm), Last: v.now.In(v.by.Location()).Format(minuteForm)}
+}
+
+// minuteForm is a minute as a field for a date and a time has it, in the visitor's zone.
+const minuteForm = "2006-01-02T15:04"
+
+func (v view) workForm(act, self string, last *handoff.PastHandoff, sent url.Values, problems errs.Problems) *page.WorkForm {
 	values := map[string]string{"currency": v.books.Currency}
 	for name := range sent {
 		values[name] = sent.Get(name)
@@ -165,7 +174,7 @@ func (v view) workForm(act, self string, sent url.Values, problems errs.Problems
 	currencies := []ui.Option{{Value: v.books.Currency, Label: v.books.Currency}}
 	switch act {
 	case "attempt":
-		form = page.AttemptForm(self, nil, outcomeOptions(), values, problems)
+		form = page.AttemptForm(self, v.attemptTimes(last), outcomeOptions(), values, problems)
 	case "qualify":
 		form = page.QualifyForm(self, nil, currencies, values, problems)
 	case "disqualify":
@@ -193,10 +202,28 @@ func outcomeOptions() []ui.Option {
 
 func (s *Server) logAttempt(w http.ResponseWriter, r *http.Request) error {
 	return s.workOn(w, r, "attempt", func(id lead.ID) error {
+		at, err := minuteTyped(r, "at")
+		if err != nil {
+			return err
+		}
 		return s.Desk.LogAttempt(r.Context(), visitor(r), id, handoff.Attempt{
-			Kind: handoff.AttemptKind(typed(r, "kind")), Outcome: handoff.AttemptOutcome(typed(r, "outcome")), Note: typed(r, "note"),
+			Kind: handoff.AttemptKind(typed(r, "kind")), Outcome: handoff.AttemptOutcome(typed(r, "outcome")), Note: typed(r, "note"), At: at,
 		})
 	})
+}
+
+// minuteTyped is the minute in a form field, as the visitor's clock has it; the zero time where nothing was typed.
+func minuteTyped(r *http.Request, field string) (time.Time, error) {
+	value := typed(r, field)
+	if value == "" {
+		return time.Time{}, nil
+	}
+	for _, form := range []string{minuteForm, "2006-01-02 15:04"} {
+		if at, err := time.ParseInLocation(form, value, visitor(r).Location()); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, errs.Problems{field: "Write the day and the time, such as 2026-11-03 14:30, or leave it empty for now."}
 }
 
 func (s *Server) qualify(w http.ResponseWriter, r *http.Request) error {

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "strconv"
 
 // A Field is one question of a form: its label, what was typed, and what is wrong with it. Type is one of text (when
-// empty), email, tel, number, date, search, password, select, textarea, radio and checkbox.
+// empty), email, tel, number, date, datetime-local, search, password, select, textarea, radio and checkbox.
 type Field struct {
 	Name     string
 	Label    string
