@@ -58,6 +58,14 @@ func TestInTheBrowser(t *testing.T) {
 		{"a key is made, used and revoked on a phone without scripts", func(t *testing.T, c context.Context) { aKeyByTheScreen(t, c, phone, withoutScripts) }},
 		{"a manager plans goals", func(t *testing.T, c context.Context) { aPlan(t, c) }},
 		{"a manager plans goals on a phone without scripts", func(t *testing.T, c context.Context) { aPlan(t, c, phone, withoutScripts) }},
+		{"a reason by its digit, then words", aReasonThenWords},
+		{"what is typed stays while its author looks elsewhere", typingStays},
+		{"every form of some length keeps what is typed", everyFormKeeps},
+		{"a lead that is not sent yet is kept, and cleared", aLeadIsKept},
+		{"what was typed for one lead is not sent with another", typingStaysWithItsLead},
+		{"signing out leaves nothing that was typed", signingOutForgets},
+		{"what was refused is not refreshed away", aRefusalStays},
+		{"passwords are not kept", passwordsAreNotKept},
 		{"every page is accessible", everyPageIsAccessible},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.try(t, chromium) })

@@ -24,7 +24,7 @@ func (s *Server) frame(r *http.Request, title string) (page.Frame, error) {
 	}
 	return page.Frame{
 		Title: title, Assets: s.Assets.Base(), Demo: s.Demo,
-		Visitor:  page.Visitor{Name: p.Name, Initials: p.Initials(), Words: roleWords(p), Side: ui.Tone(p.Side())},
+		Visitor:  page.Visitor{ID: idWord(p.ID), Name: p.Name, Initials: p.Initials(), Words: roleWords(p), Side: ui.Tone(p.Side())},
 		Rail:     rail(p, counts, r.URL.Path),
 		RailLive: "queue submissions", RailSrc: "/rail?at=" + r.URL.Path,
 	}, nil

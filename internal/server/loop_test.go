@@ -78,14 +78,8 @@ func (l *loop) rejectByKeys() {
 	l.rep.until("its detail is there", `document.querySelector(".lead-name")?.textContent === "Ines Ortega"`)
 	l.rep.press("r")
 	l.rep.until("r asks for a reason", `document.activeElement.type === "radio"`)
-	l.rep.press("2")
-	l.rep.until("2 chooses", `document.activeElement.value === "wrong_industry" && document.activeElement.checked`)
-	for range 4 {
-		if l.rep.value(`document.activeElement.tagName`) == "TEXTAREA" {
-			break
-		}
-		l.rep.press(kb.Tab)
-	}
+	l.rep.digit("2")
+	l.rep.until("2 chooses, and words are next", `document.querySelector("[name=reason][value=wrong_industry]").checked && document.activeElement.name === "feedback"`)
 	l.rep.press("They only ship parcels, and own no lorries.")
 	l.rep.pressCtrl("\r")
 	l.rep.until("it is sent back", `document.querySelector(".notice")?.innerText.includes("You sent Ines Ortega back: Wrong industry.")`)

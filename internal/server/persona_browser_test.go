@@ -63,10 +63,12 @@ func aPersonaAtWork(t *testing.T, chromium context.Context, prepare ...func(*tab
 		rep.click(fmt.Sprintf("#row-%d a", other.Handoff))
 		rep.until("the next lead has a note of its own", `document.querySelector("#detail-title").innerText === "Otto Lang" && !document.querySelector(".add-note").open && document.querySelector(".add-note textarea").value === ""`)
 		rep.visit(fmt.Sprintf("/queue?handoff=%d", id))
+		rep.until("what she had begun is there, unfolded", `document.querySelector(".add-note").open && document.querySelector(".add-note textarea").value === "Half a note."`)
+	} else {
+		rep.click("#persona-aside .add-note summary")
 	}
-	rep.click("#persona-aside .add-note summary")
 	rep.fill("#persona-aside textarea", "They ask for the price first.")
-	rep.click("#persona-aside .add-note button")
+	rep.click("#persona-aside .add-note .form-foot button")
 	rep.until("it is not in the form any more", `document.querySelector("#persona-aside textarea").value === ""`)
 	rep.until("it stands beside the lead", `document.querySelector("#persona-aside")?.innerText.includes("Noted from this lead") && location.pathname === "/queue"`)
 

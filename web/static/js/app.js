@@ -2,6 +2,7 @@
 // and every place is a link.
 import "./navigate.js";
 import "./forms.js";
+import "./keep.js";
 import "./keys.js";
 import "./live.js";
 import "./preview.js";

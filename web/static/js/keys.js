@@ -69,7 +69,7 @@ function choose(number) {
   if (!radio) return false;
   radio.checked = true;
   radio.dispatchEvent(new Event("change", {bubbles: true}));
-  return focusOn(radio);
+  return focusOn(radio.form.querySelector("textarea") ?? radio); // what comes next is words
 }
 
 function send(event) {

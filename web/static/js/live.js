@@ -3,6 +3,7 @@
 // is touched.
 import htmx from "../vendor/htmx.js";
 import {dirty} from "./forms.js";
+import {restore} from "./keep.js";
 
 const restMs = 40; // nudges closer together than this are one
 const everyMs = 30_000;
@@ -48,10 +49,11 @@ async function fetchInto(source) {
   }
 }
 
-// inUse says whether somebody is writing in a part of the page, or reads there what they had written when somebody else was first.
+// inUse says whether somebody is writing in a part of the page, or reads there what was refused of what they had written, or what
+// they had written when somebody else was first.
 function inUse(part) {
   const field = document.activeElement?.matches("input, textarea, select") && part.contains(document.activeElement);
-  return field || dirty(part) || Boolean(part.querySelector(".conflict"));
+  return field || dirty(part) || Boolean(part.querySelector(".conflict, [aria-invalid=true]"));
 }
 
 const keyOf = (element) => element?.closest("[id]")?.id;
@@ -65,6 +67,7 @@ function update(part, content) {
   const before = {key: keyOf(focused), top: focused?.getBoundingClientRect().top, place: placeOf(focused)};
   morph(part, fragment, true);
   htmx.process(part);
+  restore();
   for (const row of part.querySelectorAll("[data-list] > [id]")) {
     if (known.size && !known.has(row.id)) fadeIn(row);
   }

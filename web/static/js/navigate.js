@@ -1,6 +1,7 @@
 // Links and forms fetch their page and morph it into this one, so that the focus, the scrolling and what was typed stay.
 // The body's hx-boost says how; here is what a browser would do by itself: history, scrolling, focus, and failing well.
 import "../vendor/htmx.js";
+import {forget} from "./keep.js";
 
 const lost = () => document.getElementById("link-lost");
 const words = lost()?.textContent;
@@ -54,13 +55,14 @@ document.addEventListener("htmx:after:request", (event) => {
   if (isRead(ctx) && latest !== ctx) return event.preventDefault();
   beBack();
   const refused = !isRead(ctx) && (ctx.response.status >= 400 || leadsToSignIn(ctx));
+  ctx.taken = !isRead(ctx) && !refused;
+  if (ctx.taken && !ctx.held?.edited) forget(ctx.request.form);
   if (!fits(ctx.text, refused)) {
     event.preventDefault();
     if (refused) sayRefused(ctx);
     else location.assign(addressOf(ctx));
     return;
   }
-  ctx.taken = !isRead(ctx) && !refused;
   if (refused) ctx.push = "false";
   else land(ctx);
 });
