@@ -34,7 +34,7 @@ func (db *DB) Choices(ctx context.Context) (c handoff.Choices, err error) {
 
 // KnownCompany is the latest lead of a company that by may see, nil when there is none.
 func (db *DB) KnownCompany(ctx context.Context, by account.Person, key string) (*handoff.ListedLead, error) {
-	rows, err := db.pool.Query(ctx, bound(by, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+`
+	rows, err := db.pool.Query(ctx, bound(by, "SELECT "+listedColumns(scoreNow)+" FROM leads l"+latestHandoff+listedJoins+`
 		WHERE l.company_key = @key AND @key <> '' AND l.stage NOT IN ('merged', 'erased') AND `+seesLeadBesides+`
 		ORDER BY h.verdict = 'accepted' DESC NULLS LAST, l.id DESC
 		LIMIT 1`), with(eyes(by), pgx.NamedArgs{"key": key}))

@@ -120,7 +120,7 @@ func (db *DB) UncontactedLeads(ctx context.Context, by account.Person, rep accou
 	if after != 0 {
 		where += " AND (h.verdict_at, h.id) > (SELECT verdict_at, id FROM handoffs WHERE id = @after)"
 	}
-	queueList(&batch, &list, bound(by, "SELECT "+listedColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+
+	queueList(&batch, &list, bound(by, "SELECT "+listedColumns(scoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+
 		" WHERE "+where+" AND "+seesHandoff+" ORDER BY h.verdict_at, h.id LIMIT @limit"), args)
 	list, err = db.list(ctx, &batch, &list)
 	return list, hidden, err

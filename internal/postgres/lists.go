@@ -11,9 +11,17 @@ import (
 	"baton/internal/lead"
 )
 
-const listedColumns = `l.id, l.name, l.email, l.phone, l.job_title, l.company, c.name, l.stage, l.version, l.created_at, a.name,
-	h.id, h.number, h.grade, h.level, h.submitted_at, h.due_at, h.paused_at, o.name, h.owner_id, t.name, h.team_id, h.waits_until, h.verdict, h.verdict_at, v.name, r.words, h.feedback,
-	q.words, qa.name, h.contact_due_at, h.contacted_at, h.outcome, h.outcome_at, (h.value * 100)::bigint, (h.won_amount * 100)::bigint, h.currency`
+// listedColumns are a lead l and its handoff h as scanListed reads them. score are the columns of its grade and level.
+func listedColumns(score string) string {
+	return `l.id, l.name, l.email, l.phone, l.job_title, l.company, c.name, l.stage, l.version, l.created_at, a.name,
+		h.id, h.number, ` + score + `, h.submitted_at, h.due_at, h.paused_at, o.name, h.owner_id, t.name, h.team_id, h.waits_until, h.verdict, h.verdict_at, v.name, r.words, h.feedback,
+		q.words, qa.name, h.contact_due_at, h.contacted_at, h.outcome, h.outcome_at, (h.value * 100)::bigint, (h.won_amount * 100)::bigint, h.currency`
+}
+
+const (
+	scoreThen = "h.grade, h.level" // of the handoff
+	scoreNow  = "coalesce(n.grade, h.grade), CASE WHEN n.grade IS NULL THEN h.level ELSE n.level END"
+)
 
 // listedJoins bring the words around a lead l and its handoff h.
 const listedJoins = `
@@ -26,8 +34,14 @@ const listedJoins = `
 	LEFT JOIN questions q ON q.handoff_id = h.id AND q.answered_at IS NULL
 	LEFT JOIN people qa ON qa.id = q.asked_by`
 
-// latestHandoff joins the latest handoff h of a lead l, if there is one.
-const latestHandoff = ` LEFT JOIN LATERAL (SELECT * FROM handoffs x WHERE x.lead_id = l.id ORDER BY x.number DESC LIMIT 1) h ON true`
+// latestHandoff joins the latest handoff h of a lead l, if there is one, and for scoreNow its latest score n where that is no handoff's:
+// of a lead that was never handed over, or is with marketing again.
+const latestHandoff = `
+	LEFT JOIN LATERAL (SELECT * FROM handoffs x WHERE x.lead_id = l.id ORDER BY x.number DESC LIMIT 1) h ON true
+	LEFT JOIN LATERAL (
+		SELECT s.grade, s.level FROM scores s
+		WHERE s.lead_id = l.id AND (h.id IS NULL OR s.at > coalesce(h.scored_at, h.submitted_at))
+		ORDER BY s.at DESC, s.id DESC LIMIT 1) n ON h.id IS NULL OR l.stage IN ('captured', 'recycled')`
 
 func scanListed(row pgx.CollectableRow) (x handoff.ListedLead, err error) {
 	var l lead.Lead
@@ -73,7 +87,7 @@ func (db *DB) Submissions(ctx context.Context, by account.Person, view, search s
 		where += " AND " + older
 	}
 	var batch pgx.Batch
-	queueList(&batch, &list, bound(by, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
+	queueList(&batch, &list, bound(by, "SELECT "+listedColumns(scoreNow)+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
 	for name, condition := range submissionViews {
 		queueCount(&batch, &list, name, bound(by, "SELECT "+countUpTo("SELECT FROM leads l WHERE "+condition)), args)
 	}
@@ -105,7 +119,7 @@ func (db *DB) Work(ctx context.Context, by account.Person, view string, after ha
 		where += " AND " + newer
 	}
 	var batch pgx.Batch
-	queueList(&batch, &list, bound(by, "SELECT "+listedColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
+	queueList(&batch, &list, bound(by, "SELECT "+listedColumns(scoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
 	for name, condition := range workViews {
 		queueCount(&batch, &list, name, bound(by, "SELECT "+countUpTo("SELECT FROM handoffs h WHERE "+condition)), args)
 	}
@@ -138,7 +152,7 @@ func (db *DB) Leads(ctx context.Context, by account.Person, search string, after
 	}
 	var list handoff.LeadList
 	var batch pgx.Batch
-	queueList(&batch, &list, bound(by, "SELECT "+listedColumns+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY l.id DESC LIMIT @limit"), args)
+	queueList(&batch, &list, bound(by, "SELECT "+listedColumns(scoreNow)+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY l.id DESC LIMIT @limit"), args)
 	return db.list(ctx, &batch, &list)
 }
 

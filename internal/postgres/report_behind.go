@@ -63,7 +63,7 @@ func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, af
 	if after != 0 {
 		page = " AND " + pageAfter[order]
 	}
-	queueList(&batch, &list, "SELECT "+listedColumns+from+listedJoins+" WHERE "+where+" AND "+see+page+" ORDER BY "+order+" LIMIT @limit", args)
+	queueList(&batch, &list, "SELECT "+listedColumns(scoreThen)+from+listedJoins+" WHERE "+where+" AND "+see+page+" ORDER BY "+order+" LIMIT @limit", args)
 	if f.Campaign > 0 {
 		batch.Queue("SELECT coalesce((SELECT name FROM campaigns WHERE id = @campaign), '')", args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Campaign) })
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 func (s *Server) mine(w http.ResponseWriter, r *http.Request) error {
-	which := cmp.Or(asked(r, "view"), "new")
+	which := chosenView(r, "new", "working", "qualified", "done")
 	list, err := s.Store.Work(r.Context(), visitor(r), which, number[handoff.ID](asked(r, "after")))
 	if err != nil {
 		return err

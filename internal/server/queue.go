@@ -28,13 +28,21 @@ type inQueue struct {
 }
 
 func (s *Server) askedQueue(r *http.Request) inQueue {
-	q := inQueue{handoff.QueueView(asked(r, "view")), asked(r, "q"), number[handoff.ID](asked(r, "after")), number[handoff.ID](asked(r, "handoff")), number[handoff.ID](asked(r, "done")), false}
-	if q.view == "" && !visitor(r).Has(account.Rep) {
-		q.view = handoff.MyTeam
-	}
-	q.view = cmp.Or(q.view, handoff.ForMe)
+	q := inQueue{chosenView(r, queueViewsOf(visitor(r))...), asked(r, "q"), number[handoff.ID](asked(r, "after")), number[handoff.ID](asked(r, "handoff")), number[handoff.ID](asked(r, "done")), false}
 	q.giving = asked(r, "act") == "give" && q.gives(visitor(r))
 	return q
+}
+
+// queueViewsOf are the views that p has, the one that opens by itself first.
+func queueViewsOf(p account.Person) []handoff.QueueView {
+	views := []handoff.QueueView{handoff.ForMe, handoff.MyTeam, handoff.PastTime, handoff.Returned}
+	if !p.Has(account.Rep) {
+		views[0], views[1] = views[1], views[0]
+	}
+	if p.Has(managers...) {
+		views = append(views, handoff.Disputes)
+	}
+	return views
 }
 
 // gives reports whether leads of this view can be given to somebody by p.
@@ -217,16 +225,26 @@ func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 	if at.view != handoff.ForMe {
 		row.Owner = cmp.Or(w.OwnerName, "In the pool")
 	}
+	if own := row.Clock; at.view == handoff.PastTime {
+		row.Clock = v.leadClock(w)
+		if own.State != row.Clock.State {
+			row.Owner += ", " + own.Words
+		}
+	}
 	return row
+}
+
+// leadClock is that of the lead itself, which goes on whoever has it.
+func (v view) leadClock(w handoff.Waiting) ui.Clock {
+	return running{w.QueuedAt, w.DueAt, w.PausedAt, v.books.CalendarOf(w.Owner, w.Team), w.Waits}.clock(v.by, v.now)
 }
 
 // waitingClock is that of whoever has the lead: its owner's, which began when they got it, or the lead's own.
 func (v view) waitingClock(w handoff.Waiting) ui.Clock {
-	c := running{w.QueuedAt, w.DueAt, w.PausedAt, v.books.CalendarOf(w.Owner, w.Team), w.Waits}
-	if w.Owner != 0 && !w.OwnerDue.IsZero() {
-		c.start, c.due = w.OwnedAt, w.OwnerDue
+	if w.Owner == 0 || w.OwnerDue.IsZero() {
+		return v.leadClock(w)
 	}
-	return c.clock(v.by, v.now)
+	return running{w.OwnedAt, w.OwnerDue, w.PausedAt, v.books.CalendarOf(w.Owner, w.Team), w.Waits}.clock(v.by, v.now)
 }
 
 // queueDetail is the chosen lead beside the list.

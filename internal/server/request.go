@@ -225,6 +225,14 @@ func asked(r *http.Request, name string) string {
 	return value
 }
 
+// chosenView is the view that an address asks for by view=, the first of views where it asks for none of them.
+func chosenView[T ~string](r *http.Request, views ...T) T {
+	if asked := T(asked(r, "view")); slices.Contains(views, asked) {
+		return asked
+	}
+	return views[0]
+}
+
 // local is address if it is a path of ours, else otherwise: nobody is sent away to another site.
 func local(address, otherwise string) string {
 	u, err := url.Parse(address)

@@ -15,7 +15,7 @@ import (
 )
 
 func (s *Server) submissions(w http.ResponseWriter, r *http.Request) error {
-	which, search := cmp.Or(asked(r, "view"), "all"), asked(r, "q")
+	which, search := chosenView(r, "all", "waiting", "returned", "accepted", "drafts"), asked(r, "q")
 	list, err := s.Store.Submissions(r.Context(), visitor(r), which, search, number[lead.ID](asked(r, "after")))
 	if err != nil {
 		return err
@@ -113,7 +113,7 @@ func (s *Server) returned(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showReturned(w http.ResponseWriter, r *http.Request, status int, wrong handoff.ID, answer, problem string) error {
-	which := cmp.Or(asked(r, "view"), "returned")
+	which := chosenView(r, "returned", "asked")
 	list, err := s.Store.Submissions(r.Context(), visitor(r), which, "", number[lead.ID](asked(r, "after")))
 	if err != nil {
 		return err

@@ -46,7 +46,7 @@ func (s *Server) uncontacted(w http.ResponseWriter, r *http.Request) error {
 
 // uncontactedBoard is the first reps with their numbers, each of which leads to the leads behind it, and what all of them have together.
 func (v view) uncontactedBoard(all []handoff.RepUncontacted, most int) page.UncontactedBoard {
-	board := page.UncontactedBoard{Empty: "Every lead that sales accepted has been contacted."}
+	board := page.UncontactedBoard{Empty: "No accepted lead waits for its first contact."}
 	var leads, late int64
 	var oldest handoff.RepUncontacted
 	for i, u := range all {
@@ -146,7 +146,7 @@ func (s *Server) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []
 		},
 	}
 	if total == 0 {
-		p.List.Empty.Words = "Every lead that was accepted here has been contacted."
+		p.List.Empty.Words = "No accepted lead waits for its first contact here."
 	}
 	if list.More {
 		p.List.Pager.Older = withQuery(uncontactedHref(asked(r, "of"), asked(r, "late")), "after", idWord(list.Rows[len(list.Rows)-1].Handoff))
