@@ -15,6 +15,7 @@ const (
 	EventCaptured     EventKind = "captured"
 	EventTouched      EventKind = "touched"
 	EventEdited       EventKind = "edited"
+	EventCorrected    EventKind = "corrected" // by sales, how the lead is reached
 	EventSubmitted    EventKind = "submitted"
 	EventRouted       EventKind = "routed"
 	EventClaimed      EventKind = "claimed"

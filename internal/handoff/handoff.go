@@ -131,6 +131,7 @@ type Made struct {
 	Answer        *Question
 	Attempt       *Attempt
 	Opinion       *Opinion
+	Corrections   []Correction
 	Undone        *Undone
 	Restored      *Restored
 	Disputed      *Dispute

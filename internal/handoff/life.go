@@ -53,6 +53,7 @@ var Life = []Step{
 	{EventUndone, []lead.Stage{lead.Accepted, lead.Returned, lead.Closed}, []lead.Stage{lead.Submitted}, []Actor{BySales}, "by its author, for ten minutes, unless something was built on it", "what was taken back"},
 	{EventReassigned, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySalesManager, ByBaton}, "", "the owner; the owner's clock starts anew"},
 	{EventCredited, anywhere, nil, []Actor{BySalesManager}, "it was rejected for good, for a reason that counts against quality; once", "it does not count in the share of who was given it"},
+	{EventCorrected, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySales}, "", "contact data, with the value before and after; no clock moves"},
 	{EventRegraded, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySales}, "a grade; words", "a grade beside the one that was worked out; no clock moves"},
 	{EventRescored, []lead.Stage{lead.Submitted}, nil, []Actor{ByBaton}, "a new touch changes the grade or the level", "the score, and the one before; no clock moves"},
 	{EventAttempted, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []Actor{ByOwner}, "", "the attempt; the first that went out stops the contact clock"},

@@ -80,17 +80,18 @@ type JustIn struct {
 
 // History is all there is to read about a lead.
 type History struct {
-	Lead     lead.Lead
-	Source   string
-	Campaign string
-	Persona  string
-	BackAt   time.Time        // when a recycled lead comes back
-	Handoffs []PastHandoff    // the latest first
-	Events   []PastEvent      // the latest first
-	Touches  []lead.Touch     // the latest first
-	Scores   []PastScore      // in the order of time, the last 100 at most
-	Attempts []PastAttempt    // of all handoffs, the latest first
-	Notes    []lead.FieldNote // that sales took from it, the latest first
+	Lead      lead.Lead
+	Source    string
+	Campaign  string
+	Persona   string
+	BackAt    time.Time        // when a recycled lead comes back
+	Handoffs  []PastHandoff    // the latest first
+	Events    []PastEvent      // the latest first
+	Touches   []lead.Touch     // the latest first
+	Scores    []PastScore      // in the order of time, the last 100 at most
+	Attempts  []PastAttempt    // of all handoffs, the latest first
+	Corrected []Correction     // by sales, the latest first
+	Notes     []lead.FieldNote // that sales took from it, the latest first
 }
 
 // NextNumber is the number that the next handoff of the lead has.

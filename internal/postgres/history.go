@@ -65,6 +65,7 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 	queueOpinions(&batch, seen, args, opinions)
 	queueScores(&batch, seen, args, &h)
 	queueNotes(&batch, seen, args, &h)
+	queueCorrections(&batch, seen, args, &h)
 	recyclings := map[handoff.ID][]handoff.Recycling{}
 	queueRecyclings(&batch, seen, args, recyclings)
 	estimates := map[handoff.ID][]lead.Likelihood{}
@@ -127,6 +128,20 @@ func queueOpinions(batch *pgx.Batch, seen string, args pgx.NamedArgs, opinions m
 			opinions[id] = append(opinions[id], o)
 			return nil
 		})
+		return err
+	})
+}
+
+// queueCorrections asks for what sales corrected of how the lead is reached.
+func queueCorrections(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History) {
+	batch.Queue(`
+		SELECT c.field, c.was, c.now, c.by_id, p.name, c.at
+		FROM corrections c
+		JOIN people p ON p.id = c.by_id
+		WHERE c.lead_id = `+seen+`
+		ORDER BY c.id DESC
+		LIMIT 200`, args).Query(func(rows pgx.Rows) (err error) {
+		h.Corrected, err = pgx.CollectRows(rows, pgx.RowToStructByPos[handoff.Correction])
 		return err
 	})
 }

@@ -241,6 +241,7 @@ func TestEveryStepOfALifeIsTakenThroughTheDesk(t *testing.T) {
 		t.Errorf("a grade that the lead has already is taken: %v", err)
 	}
 	f.fine(f.desk.Regrade(ctx, rep, late.Handoff, 0, "A", "They rent."))
+	f.fine(f.desk.Correct(ctx, rep, late.Lead, handoff.ContactData{Name: "Ana Again", Email: "again@buyer.example"}))
 	f.fine(f.desk.Regrade(ctx, rep, late.Handoff, 0, is, "They do not, they say."))
 	f.sendAgain(n, "reply")
 	f.now = f.now.Add(11 * time.Minute)

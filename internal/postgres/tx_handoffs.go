@@ -268,6 +268,9 @@ func (t *tx) keepMade(h *handoff.Handoff) {
 	if o := made.Opinion; o != nil {
 		t.later.Queue("INSERT INTO opinions (handoff_id, grade, words, by_id, at) VALUES ($1, $2, $3, $4, $5)", h.ID, o.Grade, o.Words, o.By, o.At)
 	}
+	for _, c := range made.Corrections {
+		t.later.Queue("INSERT INTO corrections (lead_id, field, was, now, by_id, at) VALUES ($1, $2, $3, $4, $5, $6)", h.Lead, c.Field, c.Was, c.Now, c.By, c.At)
+	}
 	if u := made.Undone; u != nil {
 		t.later.Queue("INSERT INTO undone_verdicts (handoff_id, verdict, verdict_by, verdict_at, reason_id, feedback, undone_at) VALUES ($1, $2, $3, $4, $5, $6, now())",
 			h.ID, u.Verdict, u.By, u.At, zeronull.Int8(u.Reason), u.Feedback)

@@ -30,6 +30,9 @@ func (v view) leadParts(h *handoff.History) page.LeadParts {
 		Stages: stages(nil, l.Stage), Facts: v.facts(h), Persona: v.aboutPersona(h), SoFar: v.soFar(h), Touches: v.touches(h),
 	}
 	v.scored(&parts, h)
+	if len(h.Handoffs) > 0 && v.by.Has(sellers...) && h.Handoffs[0].MayCorrect(v.by) == nil {
+		parts.CorrectBy = "/leads/" + idWord(l.ID) + "?act=correct"
+	}
 	if len(h.Handoffs) == 0 {
 		parts.Note = ui.Quote{Words: l.Note, Side: ui.Marketing}
 		parts.Chips = []ui.Chip{stageChip(l.Stage)}

@@ -60,6 +60,9 @@ func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id
 		if d.act == "grade" && p.Parts.GradeBy != "" && d.conflict == "" {
 			p.Parts.GradeForm = v.gradeForm(last, d)
 		}
+		if d.act == "correct" && p.Parts.CorrectBy != "" && d.conflict == "" {
+			p.Parts.CorrectForm = contactForm(h.Lead, sent, d.problems)
+		}
 		p.Work = v.work(h, last, d, sent)
 		if p.Work != nil && d.act == "give" {
 			if p.Work.Form, err = s.giveLeadForm(r, last, sent.Get("to"), d.problems); err != nil {

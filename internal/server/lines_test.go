@@ -60,6 +60,7 @@ var lines = map[string]line{
 	"POST /handoffs/{id}/answer":       {row: asked, ok: 303, but: map[string]int{walt: 403}, sends: []string{"answer", "Since May."}},
 	"POST /handoffs/{id}/recall":       {row: waiting, ok: 303, but: map[string]int{walt: 403}},
 
+	"POST /leads/{id}/contact":            {row: waitingLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"name", "Inés Ortega", "email", "ines-%d@haulage.example"}},
 	"POST /leads/{id}/attempts":           {row: acceptedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"kind", "call", "outcome", "reached"}},
 	"POST /leads/{id}/qualification":      {row: contactedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"amount", "1,200", "expected_on", tomorrow()}},
 	"POST /leads/{id}/disqualification":   {row: contactedLead, ok: 303, but: map[string]int{vera: 403}, sends: []string{"reason", "no_need"}},

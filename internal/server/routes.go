@@ -78,6 +78,7 @@ func (s *Server) queueRoutes() []Route {
 		{"POST", "/handoffs/{id}/grade", sellers, "handoff", s.regrade},
 		{"POST", "/handoffs/{id}/date", sellers, "handoff", s.waitFor},
 		{"DELETE", "/handoffs/{id}/date", sellers, "handoff", s.goOn},
+		{"POST", "/leads/{id}/contact", sellers, "lead", s.correctContact},
 		{"POST", "/leads/{id}/attempts", sellers, "lead", s.logAttempt},
 		{"POST", "/leads/{id}/qualification", sellers, "lead", s.qualify},
 		{"POST", "/leads/{id}/disqualification", sellers, "lead", s.disqualify},

@@ -123,6 +123,9 @@ func (v view) soFar(h *handoff.History) []ui.Event {
 	said, tried := wordsBy(h), attemptsBy(h)
 	for _, e := range h.Events {
 		line := ui.Event{Words: v.eventWords(e), Quote: said[saidWith(e.Kind, e.At)], At: moment(v.by, e.At, v.now), Side: sideOf(e)}
+		if e.Kind == handoff.EventCorrected {
+			line.Words = correctedWords(h, e)
+		}
 		if e.Kind == handoff.EventAttempted {
 			a := takeAttempt(tried, e)
 			line.Words, line.Quote = line.Words+v.logged(a), a.Note

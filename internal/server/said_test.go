@@ -189,3 +189,49 @@ func TestAnAttemptThatCannotHaveBeenIsRefusedInWords(t *testing.T) {
 	}
 	unchanged(t, w, before)
 }
+
+func TestARepCorrectsALeadAndBothValuesStandInTheHistory(t *testing.T) {
+	w := newWorld(t)
+	r := w.submit(lena, lead.Lead{Name: "Ines Ortega", Email: "ines@haulage.example"})
+	w.submit(lena, lead.Lead{Email: "taken@haulage.example"})
+	path := fmt.Sprintf("/leads/%d", r.Lead)
+	form := w.as(rita).get(path + "?act=correct")
+	if form.value("email") != "ines@haulage.example" || form.value("name") != "Ines Ortega" {
+		t.Fatalf("the form holds %q and %q", form.value("name"), form.value("email"))
+	}
+	before := w.rows()
+	for field, tc := range map[string]struct{ value, says string }{
+		"email": {"taken@haulage.example", "Another lead has this e-mail address."},
+		"phone": {"12", "Too short"},
+	} {
+		fields := map[string]string{"name": "Inés Ortega", "job_title": "", "email": "ines@haulage.example", "phone": "", "version": form.value("version")}
+		fields[field] = tc.value
+		var sent []string
+		for name, value := range fields {
+			sent = append(sent, name, value)
+		}
+		a := w.as(rita).post(path+"/contact", sent...)
+		if a.status != 422 || !strings.HasPrefix(a.problem(field), tc.says) || a.value("name") != "Inés Ortega" || a.value(field) != tc.value {
+			t.Errorf("%s %q is answered %d: %q, with %q kept", field, tc.value, a.status, a.problem(field), a.value("name"))
+		}
+	}
+	unchanged(t, w, before)
+	w.sends(rita, path+"/contact", "name", "Inés Ortega", "email", "ines.ortega@haulage.example", "phone", "+34 600 123 456", "version", form.value("version"))
+	for _, who := range []string{lena, rita, walt} {
+		page := w.as(who).get(path).main()
+		for _, words := range []string{"name “Ines Ortega” is now “Inés Ortega”", "e-mail address “ines@haulage.example” is now “ines.ortega@haulage.example”", "phone number “none” is now “"} {
+			if !strings.Contains(page, words) {
+				t.Errorf("%s does not read %q: %s", who, words, page)
+			}
+		}
+	}
+	if a := w.as(rita).post(path+"/contact", "name", "Ina", "version", form.value("version")); a.status != 409 {
+		t.Errorf("an older page is answered %d", a.status)
+	}
+	if a := w.as(rita).get(fmt.Sprintf("/queue?view=team&handoff=%d", r.Handoff)); !strings.Contains(a.main(), "ines.ortega@haulage.example") {
+		t.Errorf("the queue shows %s", a.main())
+	}
+	if a := w.as(lena).get(path); strings.Contains(a.body, "act=correct") {
+		t.Error("marketing is offered what is sales' to do")
+	}
+}
