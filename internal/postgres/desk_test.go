@@ -215,7 +215,7 @@ func TestALeadOnItsWayFromMarketingToACustomer(t *testing.T) {
 	if h.Verdict != handoff.Accepted || h.VerdictBy != rep.ID || h.ValueCents != 1_200_050 || h.WonCents != 990_099 || h.Currency != "EUR" || h.Attempts != 1 || h.Version != 7 {
 		t.Errorf("the handoff is %+v", h.Handoff)
 	}
-	if h.Decide.Wall != 30*time.Minute || h.Decide.Business != 30*time.Minute || h.Contact.Wall != 10*time.Minute || h.Note != "Called us." {
+	if h.Decide.Wall != 30*time.Minute || h.Decide.Business != 20*time.Minute || h.Contact.Wall != 10*time.Minute || h.Note != "Called us." {
 		t.Errorf("it took %v and %v", h.Decide, h.Contact)
 	}
 	if len(h.Questions) != 1 || h.Questions[0].Answer != "She does." || h.Questions[0].ByName != rep.Name || h.Questions[0].AnsweredByName != "Max" {
