@@ -38,9 +38,9 @@ type Tx interface {
 
 	// Lead reads a lead and locks it. NotFound when by may not see it.
 	Lead(ctx context.Context, id lead.ID) (*lead.Lead, error)
-	// Twins are the leads that have this e-mail address or this phone number, whoever may see them. Until the transaction ends nobody
+	// Twins are the leads that may be the same person as who, for lead.Identity to judge, whoever may see them. Until the transaction ends nobody
 	// else can add one.
-	Twins(ctx context.Context, email, phone string) ([]Twin, error)
+	Twins(ctx context.Context, who lead.Lead) ([]Twin, error)
 	// Find reads and locks the leads that these name, by their places. What by may not see, or is not there, has none.
 	Find(ctx context.Context, who []Who) (map[int]lead.Lead, error)
 	// AddLead keeps a new lead and gives it its ID.

@@ -101,13 +101,13 @@ type measured struct {
 
 // twin is the lead that l is already, nil when it is new. It answers Known while the marketer has not been asked.
 func (s sending) twin(ctx context.Context, l lead.Lead, choice TwinChoice) (*Twin, error) {
-	twins, err := s.tx.Twins(ctx, l.Email, l.Phone)
+	twins, err := s.tx.Twins(ctx, l)
 	if err != nil {
 		return nil, err
 	}
 	for _, t := range twins {
 		switch {
-		case t.Lead.ID == l.ID:
+		case t.Lead.ID == l.ID || t.Lead.Identity().Match(l.Identity()) == lead.Different:
 		case choice == NotAsked:
 			return nil, &Known{t}
 		case choice == OtherOne && !t.ByEmail:
@@ -168,7 +168,7 @@ func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.T
 			return Receipt{}, err
 		}
 	default:
-		return Receipt{Lead: l.ID, TouchOnly: true, Team: last.team(), Number: last.number()}, s.score(ctx, l, last, OnTouch, s.contact(typed, t))
+		return s.touchOnly(ctx, l, typed, last, t)
 	}
 	typed.ConsentAt = s.at
 	l.Complete(typed)
@@ -187,6 +187,17 @@ func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.T
 		return Receipt{}, err
 	}
 	return s.handOver(ctx, &updated, last.number()+1, measured{facts, score, explored})
+}
+
+// touchOnly ends a submission whose lead sales has: what the lead lacked is filled in, and what is known stays.
+func (s sending) touchOnly(ctx context.Context, l, typed lead.Lead, last *Handoff, t lead.Touch) (Receipt, error) {
+	typed.ConsentAt = s.at
+	if l.Complete(typed) {
+		if err := s.tx.UpdateLead(ctx, &l); err != nil {
+			return Receipt{}, err
+		}
+	}
+	return Receipt{Lead: l.ID, TouchOnly: true, Team: last.team(), Number: last.number()}, s.score(ctx, l, last, OnTouch, s.contact(typed, t))
 }
 
 func (h *Handoff) team() account.TeamID {
@@ -254,7 +265,7 @@ func (s sending) edit(ctx context.Context, id lead.ID, typed lead.Lead) (*lead.L
 	}
 	edited := typed
 	edited.ID, edited.Stage, edited.MarketingTeam, edited.CreatedBy, edited.CreatedAt, edited.Version = l.ID, l.Stage, l.MarketingTeam, l.CreatedBy, l.CreatedAt, l.Version
-	edited.ExternalID, edited.ConsentAt, edited.Custom = l.ExternalID, l.ConsentAt, l.Custom
+	edited.ExternalID, edited.ExternalSource, edited.ConsentAt, edited.Custom = l.ExternalID, l.ExternalSource, l.ConsentAt, l.Custom
 	if edited.Consent && !l.Consent {
 		edited.ConsentAt = s.at
 	}

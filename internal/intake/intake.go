@@ -42,6 +42,7 @@ type Problem struct {
 	Value   string `json:"value"` // as it stands in the file, shortened
 	Words   string `json:"words"`
 	Refused bool   `json:"refused"` // the row was not imported; else it was, without this field
+	Said    bool   `json:"said"`    // the words say all that became of the value, and nothing of it is missing unsaid
 }
 
 // Result is what came of a file.

@@ -50,30 +50,31 @@ const (
 
 // Lead is a person, usually at a company, who might buy.
 type Lead struct {
-	ID            ID
-	Name          string
-	Email         string // lower case
-	Phone         string // E.164
-	JobTitle      string
-	Company       string
-	CompanySize   int // people; 0 is not known
-	Industry      string
-	Country       string // ISO 3166-1 alpha-2, upper case
-	City          string
-	Website       string
-	Source        SourceID
-	Campaign      CampaignID
-	Persona       PersonaID
-	Note          string // what the marketer wants sales to know
-	Consent       bool   // the person agreed to be contacted
-	ConsentAt     time.Time
-	ExternalID    string
-	Custom        map[string]any // what the company keeps of its own, by name; texts, numbers, yes or no
-	Stage         Stage
-	MarketingTeam account.TeamID
-	CreatedBy     account.PersonID
-	CreatedAt     time.Time
-	Version       int
+	ID             ID
+	Name           string
+	Email          string // lower case
+	Phone          string // E.164
+	JobTitle       string
+	Company        string
+	CompanySize    int // people; 0 is not known
+	Industry       string
+	Country        string // ISO 3166-1 alpha-2, upper case
+	City           string
+	Website        string
+	Source         SourceID
+	Campaign       CampaignID
+	Persona        PersonaID
+	Note           string // what the marketer wants sales to know
+	Consent        bool   // the person agreed to be contacted
+	ConsentAt      time.Time
+	ExternalID     string         // its number in another system, which is the source that told it
+	ExternalSource SourceID       // that source: an ExternalID counts within it. 0 when it was not named
+	Custom         map[string]any // what the company keeps of its own, by name; texts, numbers, yes or no
+	Stage          Stage
+	MarketingTeam  account.TeamID
+	CreatedBy      account.PersonID
+	CreatedAt      time.Time
+	Version        int
 }
 
 // Limits of what a lead's fields hold, in characters.
@@ -215,8 +216,9 @@ func (l Lead) Blank() bool {
 	return texts == "" && l.CompanySize == 0 && l.Source == 0 && l.Campaign == 0 && l.Persona == 0 && !l.Consent
 }
 
-// Complete fills what l lacks from what was typed when it was sent again. What is known already stays, and so does its first source.
-func (l *Lead) Complete(typed Lead) {
+// Complete fills what l lacks from what was typed when it was sent again, and reports whether that was anything. What is known already stays,
+// and so does its first source.
+func (l *Lead) Complete(typed Lead) (changed bool) {
 	for _, f := range []struct {
 		to   *string
 		from string
@@ -224,17 +226,48 @@ func (l *Lead) Complete(typed Lead) {
 		{&l.Name, typed.Name}, {&l.Email, typed.Email}, {&l.Phone, typed.Phone}, {&l.JobTitle, typed.JobTitle}, {&l.Company, typed.Company},
 		{&l.Industry, typed.Industry}, {&l.Country, typed.Country}, {&l.City, typed.City}, {&l.Website, typed.Website},
 	} {
-		if *f.to == "" {
-			*f.to = f.from
+		if *f.to == "" && f.from != "" {
+			*f.to, changed = f.from, true
 		}
 	}
-	if l.CompanySize == 0 {
-		l.CompanySize = typed.CompanySize
+	if l.ExternalID == "" && typed.ExternalID != "" {
+		l.ExternalID, l.ExternalSource, changed = typed.ExternalID, typed.ExternalSource, true
 	}
-	if l.Persona == 0 {
-		l.Persona = typed.Persona
+	if l.CompanySize == 0 && typed.CompanySize != 0 {
+		l.CompanySize, changed = typed.CompanySize, true
+	}
+	if l.Persona == 0 && typed.Persona != 0 {
+		l.Persona, changed = typed.Persona, true
 	}
 	if typed.Consent && !l.Consent {
-		l.Consent, l.ConsentAt = true, typed.ConsentAt
+		l.Consent, l.ConsentAt, changed = true, typed.ConsentAt, true
 	}
+	return changed
+}
+
+// Kept are the fields, by name, in which typed says something else than l, so that Complete leaves it out. Another way to write the same
+// name, company or word is nothing else.
+func (l Lead) Kept(typed Lead) (fields []string) {
+	for _, f := range []struct {
+		name     string
+		has, new string
+	}{
+		{"name", NameKey(l.Name), NameKey(typed.Name)}, {"email", l.Email, typed.Email}, {"phone", l.Phone, typed.Phone}, {"job_title", l.JobTitle, typed.JobTitle},
+		{"company", l.CompanyKey(), typed.CompanyKey()}, {"industry", l.Industry, typed.Industry}, {"country", l.Country, typed.Country},
+		{"city", l.City, typed.City}, {"website", l.Website, typed.Website},
+	} {
+		if f.has != "" && f.new != "" && !strings.EqualFold(f.has, f.new) {
+			fields = append(fields, f.name)
+		}
+	}
+	if l.ExternalID != "" && typed.ExternalID != "" && (l.ExternalID != typed.ExternalID || l.ExternalSource != typed.ExternalSource) {
+		fields = append(fields, "external_id")
+	}
+	if l.CompanySize != 0 && typed.CompanySize != 0 && l.CompanySize != typed.CompanySize {
+		fields = append(fields, "company_size")
+	}
+	if l.Persona != 0 && typed.Persona != 0 && l.Persona != typed.Persona {
+		fields = append(fields, "persona")
+	}
+	return fields
 }

@@ -22,8 +22,8 @@ func TestALeadThatIsKnownIsShownFirst(t *testing.T) {
 	before := f.content()
 	byEmail := ana(2)
 	byEmail.Lead.Email = " ANA1@buyer.example "
-	byPhone := ana(2)
-	byPhone.Lead.Phone = "+34 600-123-456"
+	byPhone := ana(1)
+	byPhone.Lead.Email, byPhone.Lead.Phone = "", "+34 600-123-456"
 	for _, tc := range []struct {
 		name    string
 		sub     handoff.Submission
@@ -67,15 +67,19 @@ func TestWhatComesOfAKnownLead(t *testing.T) {
 		f.fine(err)
 		return got
 	}
+	if got := send(2, handoff.SameOne, "+34600123456"); got.Lead == r.Lead || got.Number != 1 {
+		t.Errorf("another name and address at the same phone became the lead that is there: %+v", got)
+	}
 	if got := send(1, handoff.SameOne, ""); !got.TouchOnly || got.Lead != r.Lead || got.Handoff != 0 {
 		t.Errorf("the same one, which waits for sales: %+v", got)
 	}
 	if got := send(1, handoff.OtherOne, ""); got.Lead != r.Lead {
 		t.Errorf("somebody else with the same e-mail address became a lead: %+v", got)
 	}
-	other := send(2, handoff.OtherOne, "+34600123456")
-	if other.Lead == r.Lead || other.Number != 1 {
-		t.Errorf("somebody else at the same phone: %+v", other)
+	other := ana(1)
+	other.Twin, other.Lead.Email, other.Lead.Phone = handoff.OtherOne, "", "+34600123456"
+	if got, err := f.desk.Submit(ctx, f.who["mia"], other); err != nil || got.Lead == r.Lead || got.Number != 1 {
+		t.Errorf("somebody else of the same name at the same phone: %+v, %v", got, err)
 	}
 	f.fine(f.desk.Reject(ctx, rep, r.Handoff, 0, f.reason["wrong_size"], ""))
 	if got := send(1, handoff.SameOne, ""); got.TouchOnly || got.Lead != r.Lead || got.Number != 2 {
@@ -219,5 +223,23 @@ func TestWithoutASalesTeamNothingCanBeHandedOver(t *testing.T) {
 	}
 	if _, err := f.desk.SaveDraft(ctx, f.who["mia"], 0, ana(1)); err != nil {
 		t.Errorf("a draft: %v", err)
+	}
+}
+
+func TestALeadThatSalesHasLearnsWhatItLacked(t *testing.T) {
+	f, ctx := openFloor(t), context.Background()
+	sub := ana(1)
+	sub.Lead.Email, sub.Lead.Phone = "", "+34600123456"
+	r, err := f.desk.Submit(ctx, f.who["mia"], sub)
+	f.fine(err)
+	again := ana(1)
+	again.Twin, again.Lead.Phone, again.Lead.JobTitle, again.Lead.Company = handoff.SameOne, "+34 600 123 456", "Head", "Another"
+	got, err := f.desk.Submit(ctx, f.who["mia"], again)
+	f.fine(err)
+	if !got.TouchOnly || got.Lead != r.Lead {
+		t.Fatalf("the same person is %+v", got)
+	}
+	if who := one[string](f, "SELECT email || ', ' || job_title || ', ' || company FROM leads WHERE id = $1", r.Lead); who != "ana1@buyer.example, Head, Buyer" {
+		t.Errorf("the lead is %s", who)
 	}
 }

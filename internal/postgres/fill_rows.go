@@ -41,7 +41,7 @@ func scoreRows() *tableRows {
 // rowsOf are the rows of a chunk of leads, table by table, in the order in which they refer to each other.
 func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 	leads := &tableRows{name: "leads", columns: []string{"id", "name", "email", "phone", "job_title", "company", "company_key", "company_size", "industry",
-		"country", "city", "website", "source_id", "campaign_id", "persona_id", "note", "consent", "consent_at", "external_id", "stage", "marketing_team_id",
+		"country", "city", "website", "source_id", "campaign_id", "persona_id", "note", "consent", "consent_at", "external_id", "external_source_id", "stage", "marketing_team_id",
 		"created_by", "created_at", "updated_at"}}
 	touches := &tableRows{name: "touches", columns: []string{"lead_id", "kind", "source_id", "campaign_id", "utm_source", "utm_medium", "utm_campaign",
 		"utm_term", "utm_content", "note", "recorded_by", "at"}}
@@ -93,7 +93,7 @@ func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 func leadRow(l *past.Lead) []any {
 	return []any{int64(l.ID), l.Name, l.Email, l.Phone, l.JobTitle, l.Company, l.CompanyKey(), zeronull.Int4(l.CompanySize), l.Industry,
 		l.Country, l.City, l.Website, zeronull.Int8(l.Source), zeronull.Int8(l.Campaign), zeronull.Int8(l.Persona), l.Note, l.Consent,
-		zeronull.Timestamptz(l.ConsentAt), l.ExternalID, string(l.Stage), zeronull.Int8(l.MarketingTeam), zeronull.Int8(l.CreatedBy), l.CreatedAt, changed(l)}
+		zeronull.Timestamptz(l.ConsentAt), l.ExternalID, zeronull.Int8(l.ExternalSource), string(l.Stage), zeronull.Int8(l.MarketingTeam), zeronull.Int8(l.CreatedBy), l.CreatedAt, changed(l)}
 }
 
 func (t *tableRows) handoff(h *past.Handoff) error {

@@ -19,8 +19,8 @@ import (
 // importChunk is how many rows one transaction of an import takes.
 const importChunk = 4_000
 
-// Import keeps rows as leads, in the order in which they come: a row that is a known lead, by its ID in the other system, its e-mail
-// address or its phone number, becomes a new touch of that lead, every other row a new one. Each chunk of rows is one transaction that
+// Import keeps rows as leads, in the order in which they come: a row that is a known lead, as lead.Identity tells it, becomes a new
+// touch of that lead and fills in what it lacks; every other row becomes a new lead. Each chunk of rows is one transaction that
 // also notes how far the import is, so that an import that was broken off goes on where it was, and one that is sent again adds nothing.
 // progress, which may be nil, hears of each chunk. Forbidden for reps.
 func (db *DB) Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], o intake.Run, progress func(intake.Result)) (intake.Result, error) {
@@ -54,7 +54,7 @@ type importing struct {
 	result   intake.Result
 	progress func(intake.Result)
 	names    names
-	seen     *twins // in a dry run, what the rows before would have added
+	seen     *crowd // of a dry run, whom its rows have met so far
 	months   map[string]bool
 }
 
@@ -66,7 +66,7 @@ func (db *DB) beginImport(ctx context.Context, by account.Person, o intake.Run) 
 	if o.Team == 0 {
 		o.Team = by.Team(account.Marketing).ID
 	}
-	im := &importing{db: db, by: by, o: o, books: books, progress: func(intake.Result) {}, seen: newTwins(), months: map[string]bool{}}
+	im := &importing{db: db, by: by, o: o, books: books, progress: func(intake.Result) {}, seen: newCrowd(), months: map[string]bool{}}
 	if err := im.names.read(ctx, db.pool); err != nil {
 		return nil, kind(err)
 	}
@@ -108,7 +108,7 @@ func (im *importing) keep(ctx context.Context, chunk []intake.Enquiry) error {
 			im.progress(next)
 			return nil
 		}
-		if !met(err) && !taken(err) {
+		if !met(err) && !taken(err) && !errors.Is(err, errChanged) {
 			break
 		}
 	}
@@ -124,6 +124,7 @@ func taken(err error) bool {
 // for those rows.
 func (im *importing) prepare(ctx context.Context, chunk []intake.Enquiry) error {
 	if im.o.DryRun {
+		im.names.pretend(chunk)
 		return nil
 	}
 	if err := im.names.make(ctx, im.db.pool, chunk); err != nil {

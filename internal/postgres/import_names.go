@@ -67,6 +67,16 @@ func (n *names) make(ctx context.Context, q querier, chunk []intake.Enquiry) err
 	return n.add(ctx, q, "campaigns", campaigns)
 }
 
+// pretend gives the sources of a chunk that are not there yet numbers that nothing has, so that a dry run tells their IDs apart.
+func (n *names) pretend(chunk []intake.Enquiry) {
+	for _, row := range chunk {
+		if row.Source != "" && n.id("sources", row.Source) == 0 {
+			n.made++
+			n.ids["sources"][strings.ToLower(row.Source)] = -int64(n.made)
+		}
+	}
+}
+
 func (n *names) add(ctx context.Context, q querier, table string, missing map[string]string) error {
 	if len(missing) == 0 {
 		return nil

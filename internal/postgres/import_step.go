@@ -3,7 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"hash/maphash"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -22,28 +22,24 @@ type importStep struct {
 	result *intake.Result
 
 	rows     []intake.Enquiry // those to be kept
-	leaders  []int            // of each row, the row before it that is the same lead; its own place where there is none
-	found    []match
+	who      []*somebody      // of each row
 	problems []intake.Problem
 	before   intake.Result
-}
-
-// match is the lead that a row is known as; 0 when it is new.
-type match struct {
-	id    lead.ID
-	stage lead.Stage
 }
 
 func (s *importStep) run(ctx context.Context, chunk []intake.Enquiry) error {
 	s.before = *s.result
 	s.sort(chunk)
-	if err := s.match(ctx); err != nil {
+	crowd := s.im.seen
+	if !s.im.o.DryRun {
+		crowd = newCrowd()
+	}
+	if err := crowd.load(ctx, s.tx, s.rows); err != nil {
 		return err
 	}
-	s.refuseGone()
-	s.follow()
+	s.match(crowd)
 	if s.im.o.DryRun {
-		s.count()
+		crowd.forget()
 		return nil
 	}
 	if err := s.write(ctx); err != nil {
@@ -73,6 +69,9 @@ func (s *importStep) sort(chunk []intake.Enquiry) {
 		l := &row.Lead
 		l.Source, l.Campaign = lead.SourceID(s.im.names.id("sources", row.Source)), lead.CampaignID(s.im.names.id("campaigns", row.Campaign))
 		l.Persona = lead.PersonaID(s.im.names.id("personas", row.Persona))
+		if l.ExternalID != "" {
+			l.ExternalSource = l.Source
+		}
 		l.MarketingTeam, l.CreatedBy = s.im.o.Team, s.im.by.ID
 		row.Touch.Source, row.Touch.Campaign = l.Source, l.Campaign
 		s.rows = append(s.rows, row)
@@ -84,79 +83,30 @@ func (s *importStep) problem(p intake.Problem) {
 	s.problems = append(s.problems, p)
 }
 
-// match finds the leads that the rows are known as: by their ID in the other system, by e-mail address, or by a phone number, unless both
-// have e-mail addresses that differ. Each is looked up in its index, however many leads there are.
-func (s *importStep) match(ctx context.Context) error {
-	external, emails, phones := make([]string, len(s.rows)), make([]string, len(s.rows)), make([]string, len(s.rows))
-	for i, row := range s.rows {
-		external[i], emails[i], phones[i] = row.Lead.ExternalID, row.Lead.Email, row.Lead.Phone
-	}
-	rows, err := s.tx.Query(ctx, `
-		SELECT r.n, m.id, m.stage
-		FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS r (external_id, email, phone, n)
-		CROSS JOIN LATERAL (SELECT coalesce(
-			(SELECT l.id FROM leads l WHERE l.external_id = r.external_id AND l.external_id <> ''),
-			(SELECT l.id FROM leads l WHERE l.email = r.email AND l.email <> '' AND l.stage NOT IN ('merged', 'erased')),
-			(SELECT l.id FROM leads l WHERE l.phone = r.phone AND l.phone <> '' AND l.stage NOT IN ('merged', 'erased') AND (l.email = '' OR r.email = '') ORDER BY l.id LIMIT 1)
-		) AS id OFFSET 0) AS k
-		JOIN leads m ON m.id = k.id`, external, emails, phones)
-	if err != nil {
-		return err
-	}
-	s.found = make([]match, len(s.rows))
-	var n int
-	var m match
-	_, err = pgx.ForEachRow(rows, []any{&n, &m.id, &m.stage}, func() error {
-		s.found[n-1] = m
-		return nil
-	})
-	return err
-}
-
-// refuseGone refuses the rows whose ID in the other system belongs to a lead that is not there any more.
-func (s *importStep) refuseGone() {
-	rows, found := s.rows[:0], s.found[:0]
-	for i, m := range s.found {
-		row := s.rows[i]
-		if m.stage != lead.Merged && m.stage != lead.Erased {
-			rows, found = append(rows, row), append(found, m)
+// match says who each row is, one after the other, as if each were kept before the next is read: a lead that is there, a row before it,
+// or somebody new. What a known lead lacks is filled in; of what it has already, and of an ID that somebody else has, a problem tells.
+func (s *importStep) match(crowd *crowd) {
+	rows := s.rows[:0]
+	for _, row := range s.rows {
+		p := crowd.meet(&row, s.problem)
+		if p.gone {
+			s.result.Refused++
+			s.problem(intake.Problem{Line: row.Line, Field: "external_id", Value: row.Lead.ExternalID, Refused: true,
+				Words: "The lead with this ID was " + string(p.lead.Stage) + " in Baton. It is not taken up again."})
 			continue
 		}
-		s.result.Refused++
-		s.problem(intake.Problem{Line: row.Line, Field: "external_id", Value: row.Lead.ExternalID, Refused: true,
-			Words: "The lead with this ID was " + string(m.stage) + " in Baton. It is not taken up again."})
-	}
-	s.rows, s.found = rows, found
-}
-
-// follow finds the rows of this chunk that are the same lead; in a dry run, those of the chunks before too.
-func (s *importStep) follow() {
-	seen := s.im.seen
-	if !s.im.o.DryRun {
-		seen = newTwins()
-	}
-	for i, row := range s.rows {
-		s.leaders = append(s.leaders, seen.leader(row.Lead, seen.base+i)-seen.base)
-	}
-	seen.base += len(s.rows)
-}
-
-// fresh reports whether row i is a new lead.
-func (s *importStep) fresh(i int) bool { return s.found[i].id == 0 && s.leaders[i] == i }
-
-func (s *importStep) count() {
-	for i := range s.rows {
-		if s.fresh(i) {
+		if p.isNew() && p.line == row.Line {
 			s.result.Added++
 		} else {
 			s.result.Touched++
 		}
+		rows, s.who = append(rows, row), append(s.who, p)
 	}
+	s.rows = rows
 }
 
 // write copies the new leads and the touches and events of all rows into their tables.
 func (s *importStep) write(ctx context.Context) error {
-	s.count()
 	added := s.result.Added - s.before.Added
 	ids, err := nextIDs(ctx, s.tx, "leads", added)
 	if err != nil {
@@ -165,17 +115,12 @@ func (s *importStep) write(ctx context.Context) error {
 	leads := make([]*past.Lead, 0, added)
 	known := make([]*past.Lead, 0, len(s.rows)-added)
 	for i, row := range s.rows {
-		l := &past.Lead{Lead: row.Lead, Touches: []lead.Touch{row.Touch}}
+		p, l := s.who[i], &past.Lead{Touches: []lead.Touch{row.Touch}}
 		what := handoff.EventTouched
-		switch {
-		case s.found[i].id != 0:
-			l.ID = s.found[i].id
-		case s.leaders[i] != i:
-			l.ID = s.rows[s.leaders[i]].Lead.ID
-		default:
-			l.ID, what = lead.ID(ids[len(leads)]), handoff.EventCaptured
+		if p.lead.ID == 0 {
+			p.lead.ID, what = lead.ID(ids[len(leads)]), handoff.EventCaptured
 		}
-		s.rows[i].Lead.ID = l.ID
+		l.Lead = p.lead
 		l.Events = []handoff.Event{{Kind: what, By: s.im.by.ID, At: row.Touch.At, Data: map[string]any{"import": s.im.result.Import}}}
 		if what == handoff.EventCaptured {
 			leads = append(leads, l)
@@ -198,8 +143,9 @@ func (s *importStep) write(ctx context.Context) error {
 func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 	books := s.im.books
 	touches := map[lead.ID][]lead.Touch{}
-	for _, row := range s.rows {
-		touches[row.Lead.ID] = append(touches[row.Lead.ID], row.Touch)
+	for i, row := range s.rows {
+		id := s.who[i].lead.ID
+		touches[id] = append(touches[id], row.Touch)
 	}
 	var ready []lead.ID
 	scores := scoreRows()
@@ -216,9 +162,9 @@ func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 	if err := scores.copy(ctx, s.tx); err != nil {
 		return err
 	}
-	for _, m := range s.found {
-		if m.id != 0 && (m.stage == lead.Captured || m.stage == lead.Submitted) {
-			ready = append(ready, m.id)
+	for _, p := range s.who {
+		if !p.isNew() && (p.lead.Stage == lead.Captured || p.lead.Stage == lead.Submitted) {
+			ready = append(ready, p.lead.ID)
 		}
 	}
 	_, err := s.tx.Exec(ctx, "INSERT INTO ready_leads (lead_id) SELECT DISTINCT unnest($1::bigint[]) ON CONFLICT DO NOTHING", ready)
@@ -242,18 +188,23 @@ func (s *importStep) copy(ctx context.Context, leads, known []*past.Lead) error 
 			return err
 		}
 	}
-	return s.complete(ctx, known)
+	return s.complete(ctx)
 }
 
-// complete fills in what known leads lacked, of the first row for each. What was known stays.
-func (s *importStep) complete(ctx context.Context, known []*past.Lead) error {
-	rows := make([]map[string]any, 0, len(known))
+// errChanged says that somebody changed a lead after this step had read it: the step is taken again.
+var errChanged = errors.New("a lead has changed since it was read")
+
+// complete keeps what the known leads have learned.
+func (s *importStep) complete(ctx context.Context) error {
+	var rows []map[string]any
 	seen := map[lead.ID]bool{}
-	for _, l := range known {
-		if !seen[l.ID] {
+	for _, p := range s.who {
+		if l := p.lead; p.learned && !p.isNew() && !seen[l.ID] {
 			seen[l.ID] = true
-			rows = append(rows, map[string]any{"id": l.ID, "name": l.Name, "phone": l.Phone, "job_title": l.JobTitle, "company": l.Company, "company_key": l.CompanyKey(),
-				"company_size": l.CompanySize, "industry": l.Industry, "country": l.Country, "city": l.City, "website": l.Website, "persona_id": l.Persona})
+			rows = append(rows, map[string]any{"id": l.ID, "version": l.Version, "name": l.Name, "email": l.Email, "phone": l.Phone, "job_title": l.JobTitle,
+				"company": l.Company, "company_key": l.CompanyKey(), "company_size": l.CompanySize, "industry": l.Industry, "country": l.Country, "city": l.City,
+				"website": l.Website, "persona_id": l.Persona, "external_id": l.ExternalID, "external_source_id": l.ExternalSource,
+				"consent": l.Consent, "consent_at": l.ConsentAt})
 		}
 	}
 	if len(rows) == 0 {
@@ -263,27 +214,19 @@ func (s *importStep) complete(ctx context.Context, known []*past.Lead) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.tx.Exec(ctx, `
+	tag, err := s.tx.Exec(ctx, `
 		UPDATE leads l SET
-			name = coalesce(nullif(l.name, ''), r.name),
-			phone = coalesce(nullif(l.phone, ''), r.phone),
-			job_title = coalesce(nullif(l.job_title, ''), r.job_title),
-			company = coalesce(nullif(l.company, ''), r.company),
-			company_key = coalesce(nullif(l.company_key, ''), r.company_key),
-			company_size = coalesce(l.company_size, nullif(r.company_size, 0)),
-			industry = coalesce(nullif(l.industry, ''), r.industry),
-			country = coalesce(nullif(l.country, ''), r.country),
-			city = coalesce(nullif(l.city, ''), r.city),
-			website = coalesce(nullif(l.website, ''), r.website),
-			persona_id = coalesce(l.persona_id, nullif(r.persona_id, 0)),
-			updated_at = now(),
-			version = version + 1
-		FROM jsonb_to_recordset($1::jsonb) AS r (id bigint, name text, phone text, job_title text, company text, company_key text, company_size int,
-			industry text, country text, city text, website text, persona_id bigint)
-		WHERE l.id = r.id AND (
-			l.name = '' AND r.name <> '' OR l.phone = '' AND r.phone <> '' OR l.job_title = '' AND r.job_title <> '' OR l.company = '' AND r.company <> ''
-			OR l.company_size IS NULL AND r.company_size > 0 OR l.industry = '' AND r.industry <> '' OR l.country = '' AND r.country <> ''
-			OR l.city = '' AND r.city <> '' OR l.website = '' AND r.website <> '' OR l.persona_id IS NULL AND r.persona_id > 0)`, text)
+			name = r.name, email = r.email, phone = r.phone, job_title = r.job_title, company = r.company, company_key = r.company_key,
+			company_size = nullif(r.company_size, 0), industry = r.industry, country = r.country, city = r.city, website = r.website,
+			persona_id = nullif(r.persona_id, 0), external_id = r.external_id, external_source_id = nullif(r.external_source_id, 0),
+			consent = r.consent, consent_at = nullif(r.consent_at, '0001-01-01T00:00Z'), updated_at = now(), version = l.version + 1
+		FROM jsonb_to_recordset($1::jsonb) AS r (id bigint, version int, name text, email text, phone text, job_title text, company text, company_key text,
+			company_size int, industry text, country text, city text, website text, persona_id bigint, external_id text, external_source_id bigint,
+			consent boolean, consent_at timestamptz)
+		WHERE l.id = r.id AND l.version = r.version`, text)
+	if err == nil && int(tag.RowsAffected()) < len(rows) {
+		return errChanged
+	}
 	return err
 }
 
@@ -322,52 +265,4 @@ func (s *importStep) note(ctx context.Context, line int) error {
 		"refused": r.Refused - b.Refused, "problems": problems,
 	})
 	return err
-}
-
-// twins tell which of the rows are the same lead, by the hashes of what they are known by.
-type twins struct {
-	seed   maphash.Seed
-	first  map[uint64]int
-	phones map[uint64]caller
-	base   int
-}
-
-// caller is the first row with a phone number, and whether it has an e-mail address.
-type caller struct {
-	row   int
-	email bool
-}
-
-func newTwins() *twins {
-	return &twins{seed: maphash.MakeSeed(), first: map[uint64]int{}, phones: map[uint64]caller{}}
-}
-
-// leader is the first row that is the same lead as row n, n itself when it is the first.
-func (t *twins) leader(l lead.Lead, n int) int {
-	external, email, phone := t.hash("x", l.ExternalID), t.hash("e", l.Email), t.hash("p", l.Phone)
-	leader := n
-	if row, ok := t.first[external]; ok && l.ExternalID != "" {
-		leader = row
-	} else if row, ok := t.first[email]; ok && l.Email != "" {
-		leader = row
-	} else if c, ok := t.phones[phone]; ok && l.Phone != "" && !(c.email && l.Email != "") {
-		leader = c.row
-	}
-	if l.ExternalID != "" {
-		t.first[external] = leader
-	}
-	if l.Email != "" {
-		t.first[email] = leader
-	}
-	if _, ok := t.phones[phone]; !ok && l.Phone != "" {
-		t.phones[phone] = caller{leader, l.Email != ""}
-	}
-	return leader
-}
-
-func (t *twins) hash(kind, of string) uint64 {
-	if of == "" {
-		return 0
-	}
-	return maphash.String(t.seed, kind+of)
 }

@@ -121,24 +121,30 @@ func TestARowThatIsAKnownLeadIsANewTouchOnIt(t *testing.T) {
 		name, row string
 		touched   bool
 	}{
-		{"the same ID in the other system", "1,Annie,annie@elsewhere.example,", true},
-		{"the same e-mail address, in capitals", ",Ann A.,ANN@A.EXAMPLE,", true},
-		{"the same phone number and no address", ",Ann,,+442079460001", true},
-		{"the same phone number and another address", ",Zoë,zoe@a.example,+442079460001", false},
-		{"the same name alone", ",Ann,,+46 8 123 456 78", false},
+		{"the same ID in the same source", "1,Ann Alder,,,Fair", true},
+		{"the same ID in another source", "1,Ann,,,Show", false},
+		{"the same ID in no source", "1,Ann,,,", false},
+		{"the same ID and another address", "1,Ann,annie@elsewhere.example,,Fair", false},
+		{"the same ID and another name", "1,Karl,,,Fair", false},
+		{"the same e-mail address, in capitals", ",Ann A.,ANN@A.EXAMPLE,,", true},
+		{"the same phone number and name, and no address", ",Ann,,+442079460001,", true},
+		{"the same phone number and another name", ",Zoë,,+442079460001,", false},
+		{"the same phone number and no name", ",,,+442079460001,", false},
+		{"the same phone number and another address", ",Ann,zoe@a.example,+442079460001,", false},
+		{"the same name alone", ",Ann,,+46 8 123 456 78,", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := newIntake(t)
 			d.imported(list, "first")
-			r := d.imported("id,name,email,phone,city\n"+c.row+",Bath\n", "second")
+			r := d.imported("id,name,email,phone,source,city\n"+c.row+",Bath\n", "second")
 			if (r.Touched == 1) != c.touched || r.Added+r.Touched != 1 {
 				t.Fatalf("%+v", r)
 			}
 			if c.touched {
-				if n := d.number("SELECT count(*) FROM touches t JOIN leads l ON l.id = t.lead_id WHERE l.external_id = '1'"); n != 2 {
+				if n := d.number("SELECT count(*) FROM touches t JOIN leads l ON l.id = t.lead_id WHERE l.email = 'ann@a.example'"); n != 2 {
 					t.Errorf("%d touches on Ann", n)
 				}
-				if who := d.text("SELECT name || ', ' || city || ', ' || email FROM leads WHERE external_id = '1'"); who != "Ann, Bath, ann@a.example" {
+				if who := d.text("SELECT name || ', ' || city || ', ' || email FROM leads WHERE email = 'ann@a.example'"); who != "Ann, Bath, ann@a.example" {
 					t.Errorf("Ann is %s now", who)
 				}
 				if n := d.number("SELECT count(*) FROM events WHERE kind = 'touched'"); n != 1 {

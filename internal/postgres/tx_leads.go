@@ -17,14 +17,14 @@ import (
 
 // leadColumns are a lead as leadFields reads it, of a table called l.
 const leadColumns = `l.id, l.name, l.email, l.phone, l.job_title, l.company, l.company_size, l.industry, l.country, l.city, l.website,
-	l.source_id, l.campaign_id, l.persona_id, l.note, l.consent, l.consent_at, l.external_id, nullif(l.custom, '{}'), l.stage, l.marketing_team_id, l.created_by,
+	l.source_id, l.campaign_id, l.persona_id, l.note, l.consent, l.consent_at, l.external_id, l.external_source_id, nullif(l.custom, '{}'), l.stage, l.marketing_team_id, l.created_by,
 	l.created_at, l.version`
 
 // leadFields are where leadColumns go.
 func leadFields(l *lead.Lead) []any {
 	return []any{&l.ID, &l.Name, &l.Email, &l.Phone, &l.JobTitle, &l.Company, &zero[int]{&l.CompanySize}, &l.Industry, &l.Country, &l.City, &l.Website,
 		&zero[lead.SourceID]{&l.Source}, &zero[lead.CampaignID]{&l.Campaign}, &zero[lead.PersonaID]{&l.Persona}, &l.Note, &l.Consent, &zeroTime{&l.ConsentAt},
-		&l.ExternalID, &l.Custom, &l.Stage, &zero[account.TeamID]{&l.MarketingTeam}, &zero[account.PersonID]{&l.CreatedBy}, &l.CreatedAt, &l.Version}
+		&l.ExternalID, &zero[lead.SourceID]{&l.ExternalSource}, &l.Custom, &l.Stage, &zero[account.TeamID]{&l.MarketingTeam}, &zero[account.PersonID]{&l.CreatedBy}, &l.CreatedAt, &l.Version}
 }
 
 func (t *tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
@@ -37,13 +37,16 @@ func (t *tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
 	return &l, nil
 }
 
+// samePhone is lead.ByPhone in SQL, of a lead l and a row r whose name is a name_key.
+const samePhone = `(l.phone = r.phone AND r.phone <> '' AND name_key(l.name) = r.name AND (l.email = '' OR r.email = '') AND (r.name <> '' OR l.email = '' AND r.email = ''))`
+
 // Twins implements handoff.Tx. The two advisory locks keep out whoever is adding the same person at this moment.
-func (t *tx) Twins(ctx context.Context, email, phone string) ([]handoff.Twin, error) {
-	if email == "" && phone == "" {
+func (t *tx) Twins(ctx context.Context, who lead.Lead) ([]handoff.Twin, error) {
+	if who.Email == "" && who.Phone == "" {
 		return nil, nil
 	}
 	var batch pgx.Batch
-	for _, key := range []string{email, phone} {
+	for _, key := range []string{who.Email, who.Phone} {
 		if key != "" {
 			batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, 2))", key)
 		}
@@ -51,11 +54,11 @@ func (t *tx) Twins(ctx context.Context, email, phone string) ([]handoff.Twin, er
 	var twins []handoff.Twin
 	batch.Queue(`
 		SELECT `+leadColumns+`, l.email = @email AND @email <> '', `+seesLead+`
-		FROM leads l
-		WHERE ((l.email = @email AND @email <> '') OR (l.phone = @phone AND @phone <> '')) AND l.stage NOT IN ('merged', 'erased')
+		FROM leads l, (SELECT @email::text AS email, @phone::text AS phone, name_key(@name) AS name) r
+		WHERE (l.email = r.email AND r.email <> '' OR `+samePhone+`) AND l.stage NOT IN ('merged', 'erased')
 		ORDER BY l.email = @email DESC, l.id
 		LIMIT 5
-		FOR UPDATE OF l`, with(eyes(t.by), pgx.NamedArgs{"email": email, "phone": phone})).Query(func(rows pgx.Rows) (err error) {
+		FOR UPDATE OF l`, with(eyes(t.by), pgx.NamedArgs{"email": who.Email, "phone": who.Phone, "name": who.Name})).Query(func(rows pgx.Rows) (err error) {
 		twins, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (w handoff.Twin, err error) {
 			err = row.Scan(append(leadFields(&w.Lead), &w.ByEmail, &w.Visible)...)
 			return w, err
@@ -70,7 +73,7 @@ func leadArgs(l *lead.Lead) pgx.NamedArgs {
 		"id": l.ID, "name": l.Name, "email": l.Email, "phone": l.Phone, "job_title": l.JobTitle, "company": l.Company, "company_key": l.CompanyKey(),
 		"company_size": zeronull.Int4(l.CompanySize), "industry": l.Industry, "country": l.Country, "city": l.City, "website": l.Website,
 		"source": zeronull.Int8(l.Source), "campaign": zeronull.Int8(l.Campaign), "persona": zeronull.Int8(l.Persona), "note": l.Note,
-		"consent": l.Consent, "consent_at": zeronull.Timestamptz(l.ConsentAt), "external_id": l.ExternalID, "stage": l.Stage,
+		"consent": l.Consent, "consent_at": zeronull.Timestamptz(l.ConsentAt), "external_id": l.ExternalID, "external_source": zeronull.Int8(l.ExternalSource), "stage": l.Stage,
 		"marketing_team": zeronull.Int8(l.MarketingTeam), "created_by": zeronull.Int8(l.CreatedBy), "created_at": l.CreatedAt, "version": l.Version,
 	}
 }
@@ -78,9 +81,9 @@ func leadArgs(l *lead.Lead) pgx.NamedArgs {
 func (t *tx) AddLead(ctx context.Context, l *lead.Lead) error {
 	err := t.tx.QueryRow(ctx, `
 		INSERT INTO leads (name, email, phone, job_title, company, company_key, company_size, industry, country, city, website,
-			source_id, campaign_id, persona_id, note, consent, consent_at, external_id, stage, marketing_team_id, created_by, created_at, updated_at)
+			source_id, campaign_id, persona_id, note, consent, consent_at, external_id, external_source_id, stage, marketing_team_id, created_by, created_at, updated_at)
 		VALUES (@name, @email, @phone, @job_title, @company, @company_key, @company_size, @industry, @country, @city, @website,
-			@source, @campaign, @persona, @note, @consent, @consent_at, @external_id, @stage, @marketing_team, @created_by, @created_at, @created_at)
+			@source, @campaign, @persona, @note, @consent, @consent_at, @external_id, @external_source, @stage, @marketing_team, @created_by, @created_at, @created_at)
 		RETURNING id, version`, leadArgs(l)).Scan(&l.ID, &l.Version)
 	if err != nil {
 		return refused(err)

@@ -1,0 +1,159 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/intake"
+	"baton/internal/lead"
+)
+
+// crowd is who the rows of an import can be: the leads that are there, and those whom the rows before brought.
+type crowd struct {
+	people *lead.People
+	all    []*somebody // by their numbers in people; nil for one whom a dry run does not look at again
+	stored map[lead.ID]bool
+}
+
+// somebody is a lead as the rows so far leave it.
+type somebody struct {
+	lead    lead.Lead
+	line    int  // of the row that brought them; 0 for a lead that was there
+	gone    bool // merged or erased
+	learned bool // a row filled in something that the lead lacked
+}
+
+func (p *somebody) isNew() bool { return p.line > 0 }
+
+func newCrowd() *crowd { return &crowd{people: lead.NewPeople(), stored: map[lead.ID]bool{}} }
+
+// load reads the leads that the rows can be. Each is looked up in its index, however many leads there are; which of them a row is, people says.
+// A row without an e-mail address needs the first of a name at a number only; leads without one are read all, since rows before may fill it in.
+func (c *crowd) load(ctx context.Context, q querier, rows []intake.Enquiry) error {
+	n := len(rows)
+	externals, sources, emails, phones, names := make([]string, n), make([]int64, n), make([]string, n), make([]string, n), make([]string, n)
+	for i, row := range rows {
+		l := row.Lead
+		externals[i], sources[i], emails[i], phones[i], names[i] = l.ExternalID, int64(l.ExternalSource), l.Email, l.Phone, l.Name
+	}
+	found, err := q.Query(ctx, `
+		WITH r AS (
+			SELECT external_id, source, email, phone, name_key(name) AS name
+			FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[]) AS r (external_id, source, email, phone, name)
+		), found AS (
+			SELECT l.id FROM r JOIN leads l ON l.email = r.email AND l.email <> '' AND l.stage NOT IN ('merged', 'erased')
+			UNION
+			SELECT l.id FROM r JOIN leads l ON l.external_id = r.external_id AND l.external_id <> '' AND coalesce(l.external_source_id, 0) = r.source
+			UNION
+			SELECT l.id FROM r JOIN leads l ON `+samePhone+` AND l.email = '' AND l.stage NOT IN ('merged', 'erased')
+			UNION
+			SELECT k.id FROM r CROSS JOIN LATERAL (SELECT l.id FROM leads l WHERE `+samePhone+` AND l.stage NOT IN ('merged', 'erased') ORDER BY l.id LIMIT 1) k
+			WHERE r.email = ''
+		)
+		SELECT `+leadColumns+` FROM leads l WHERE l.id IN (SELECT id FROM found) ORDER BY l.id`, externals, sources, emails, phones, names)
+	if err != nil {
+		return err
+	}
+	_, err = pgx.CollectRows(found, func(row pgx.CollectableRow) (struct{}, error) {
+		p := &somebody{}
+		err := row.Scan(leadFields(&p.lead)...)
+		if !c.stored[p.lead.ID] {
+			c.stored[p.lead.ID] = true
+			c.add(p)
+		}
+		return struct{}{}, err
+	})
+	return err
+}
+
+func (c *crowd) add(p *somebody) {
+	who := p.lead.Identity()
+	if p.gone = p.lead.Stage == lead.Merged || p.lead.Stage == lead.Erased; p.gone {
+		who = lead.Identity{ExternalID: who.ExternalID, IDSource: who.IDSource}
+	}
+	c.people.Add(ownText(who))
+	c.all = append(c.all, p)
+}
+
+// meet is who a row is. A new person takes the row's lead as it is; a known one learns from it, and say hears what the row had besides.
+func (c *crowd) meet(row *intake.Enquiry, say func(intake.Problem)) *somebody {
+	n, by := c.people.Find(row.Lead.Identity())
+	if by == lead.Different {
+		c.freeID(row, say, "It has another name or e-mail address, so this row is a lead of its own, without the ID.")
+		p := &somebody{lead: row.Lead, line: row.Line}
+		c.add(p)
+		return p
+	}
+	p := c.all[n]
+	if p == nil {
+		p = remembered(c.people.At(n))
+	}
+	if p.gone {
+		return p
+	}
+	if p.lead.ExternalID == "" {
+		c.freeID(row, say, "This row is a touch of "+p.lead.Called()+", and the ID stays where it is.")
+	}
+	for _, field := range p.lead.Kept(row.Lead) {
+		say(kept(*row, field, p.lead))
+	}
+	if p.lead.Complete(row.Lead) {
+		p.learned = true
+		c.people.Learn(n, ownText(p.lead.Identity()))
+	}
+	return p
+}
+
+// freeID takes the ID off a row that is not the lead with this ID.
+func (c *crowd) freeID(row *intake.Enquiry, say func(intake.Problem), words string) {
+	l := &row.Lead
+	if !c.people.HasID(l.Identity()) {
+		return
+	}
+	say(intake.Problem{Line: row.Line, Field: "external_id", Value: l.ExternalID, Said: true,
+		Words: "Another lead has this ID from the same source. " + words + " IDs of two systems are told apart when each file names its source."})
+	l.ExternalID, l.ExternalSource = "", 0
+}
+
+// kept says that a known lead has something else in a field than a row.
+func kept(row intake.Enquiry, field string, known lead.Lead) intake.Problem {
+	value := func(l lead.Lead) string {
+		switch field {
+		case "company_size":
+			return strconv.Itoa(l.CompanySize)
+		case "persona":
+			return row.Persona
+		}
+		return map[string]string{"name": l.Name, "email": l.Email, "phone": l.Phone, "job_title": l.JobTitle, "company": l.Company, "industry": l.Industry,
+			"country": l.Country, "city": l.City, "website": l.Website, "external_id": l.ExternalID}[field]
+	}
+	words := fmt.Sprintf("This is a touch of %s, who has “%s” here. That stays.", known.Called(), value(known))
+	if field == "persona" {
+		words = fmt.Sprintf("This is a touch of %s, who has another persona. That stays.", known.Called())
+	}
+	return intake.Problem{Line: row.Line, Field: field, Value: value(row.Lead), Words: words, Said: true}
+}
+
+// remembered is somebody of whom a dry run has kept no more than the identity.
+func remembered(who lead.Identity) *somebody {
+	return &somebody{lead: lead.Lead{Name: who.Name, Email: who.Email, Phone: who.Phone, ExternalID: who.ExternalID, ExternalSource: who.IDSource}}
+}
+
+// forget lets go of what a dry run has read of people; who they are stays known.
+func (c *crowd) forget() {
+	for n, p := range c.all {
+		if p != nil && !p.gone {
+			c.all[n] = nil
+		}
+	}
+}
+
+// ownText is who with texts that do not keep the row in memory that they were cut from.
+func ownText(who lead.Identity) lead.Identity {
+	who.Email, who.Phone, who.ExternalID = strings.Clone(who.Email), strings.Clone(who.Phone), strings.Clone(who.ExternalID)
+	return who
+}
