@@ -121,17 +121,18 @@ var touchFields = map[string]func(c *handoff.Contact, value any) string{
 		}
 		return ""
 	},
-	"external_id":  text(func(c *handoff.Contact) *string { return &c.ExternalID }),
-	"email":        text(func(c *handoff.Contact) *string { return &c.Email }),
-	"kind":         text(func(c *handoff.Contact) *string { return &c.Touch.Kind }),
-	"source":       ref(func(c *handoff.Contact) *handoff.Ref { return &c.Source }),
-	"campaign":     ref(func(c *handoff.Contact) *handoff.Ref { return &c.Campaign }),
-	"utm_source":   text(func(c *handoff.Contact) *string { return &c.Touch.UTM.Source }),
-	"utm_medium":   text(func(c *handoff.Contact) *string { return &c.Touch.UTM.Medium }),
-	"utm_campaign": text(func(c *handoff.Contact) *string { return &c.Touch.UTM.Campaign }),
-	"utm_term":     text(func(c *handoff.Contact) *string { return &c.Touch.UTM.Term }),
-	"utm_content":  text(func(c *handoff.Contact) *string { return &c.Touch.UTM.Content }),
-	"note":         text(func(c *handoff.Contact) *string { return &c.Touch.Note }),
+	"external_id":     text(func(c *handoff.Contact) *string { return &c.ExternalID }),
+	"external_source": text(func(c *handoff.Contact) *string { return &c.IDSource }),
+	"email":           text(func(c *handoff.Contact) *string { return &c.Email }),
+	"kind":            text(func(c *handoff.Contact) *string { return &c.Touch.Kind }),
+	"source":          ref(func(c *handoff.Contact) *handoff.Ref { return &c.Source }),
+	"campaign":        ref(func(c *handoff.Contact) *handoff.Ref { return &c.Campaign }),
+	"utm_source":      text(func(c *handoff.Contact) *string { return &c.Touch.UTM.Source }),
+	"utm_medium":      text(func(c *handoff.Contact) *string { return &c.Touch.UTM.Medium }),
+	"utm_campaign":    text(func(c *handoff.Contact) *string { return &c.Touch.UTM.Campaign }),
+	"utm_term":        text(func(c *handoff.Contact) *string { return &c.Touch.UTM.Term }),
+	"utm_content":     text(func(c *handoff.Contact) *string { return &c.Touch.UTM.Content }),
+	"note":            text(func(c *handoff.Contact) *string { return &c.Touch.Note }),
 	"at": func(c *handoff.Contact, value any) string {
 		typed, _ := value.(string)
 		at, err := time.Parse(time.RFC3339, typed)

@@ -36,19 +36,20 @@ func (a *API) openAPI(w http.ResponseWriter, r *http.Request) {
 
 // TouchIn is a touch as a program tells of it. It is here to be described: readTouches reads it.
 type TouchIn struct {
-	Lead        int64     `json:"lead,omitempty" minimum:"1" example:"2481" doc:"The id of the lead. Name the lead by this, external_id or email."`
-	ExternalID  string    `json:"external_id,omitempty" maxLength:"200" doc:"Your own id of the lead."`
-	Email       string    `json:"email,omitempty" maxLength:"254" example:"ada@company.example" doc:"The e-mail address of the lead."`
-	Kind        touchKind `json:"kind" doc:"How the lead was touched."`
-	Source      nameOrID  `json:"source,omitempty" doc:"Where it came from: the name of a source, or its id."`
-	Campaign    nameOrID  `json:"campaign,omitempty" doc:"The name of a campaign, or its id."`
-	UTMSource   string    `json:"utm_source,omitempty" maxLength:"200" doc:"The mark utm_source of the link, such as newsletter."`
-	UTMMedium   string    `json:"utm_medium,omitempty" maxLength:"200" doc:"The mark utm_medium, such as email."`
-	UTMCampaign string    `json:"utm_campaign,omitempty" maxLength:"200" doc:"The mark utm_campaign."`
-	UTMTerm     string    `json:"utm_term,omitempty" maxLength:"200" doc:"The mark utm_term."`
-	UTMContent  string    `json:"utm_content,omitempty" maxLength:"200" doc:"The mark utm_content."`
-	Note        string    `json:"note,omitempty" maxLength:"10000" doc:"What sales should know of it."`
-	At          time.Time `json:"at,omitempty" doc:"When it was: now where it is missing, not in the future, and not more than two years ago."`
+	Lead           int64     `json:"lead,omitempty" minimum:"1" example:"2481" doc:"The id of the lead. Name the lead by this, external_id or email."`
+	ExternalID     string    `json:"external_id,omitempty" maxLength:"200" doc:"Your own id of the lead."`
+	ExternalSource string    `json:"external_source,omitempty" maxLength:"200" doc:"The name of the source that told external_id: an id counts within its source. It can be missing where only one source has the id."`
+	Email          string    `json:"email,omitempty" maxLength:"254" example:"ada@company.example" doc:"The e-mail address of the lead."`
+	Kind           touchKind `json:"kind" doc:"How the lead was touched."`
+	Source         nameOrID  `json:"source,omitempty" doc:"Where it came from: the name of a source, or its id."`
+	Campaign       nameOrID  `json:"campaign,omitempty" doc:"The name of a campaign, or its id."`
+	UTMSource      string    `json:"utm_source,omitempty" maxLength:"200" doc:"The mark utm_source of the link, such as newsletter."`
+	UTMMedium      string    `json:"utm_medium,omitempty" maxLength:"200" doc:"The mark utm_medium, such as email."`
+	UTMCampaign    string    `json:"utm_campaign,omitempty" maxLength:"200" doc:"The mark utm_campaign."`
+	UTMTerm        string    `json:"utm_term,omitempty" maxLength:"200" doc:"The mark utm_term."`
+	UTMContent     string    `json:"utm_content,omitempty" maxLength:"200" doc:"The mark utm_content."`
+	Note           string    `json:"note,omitempty" maxLength:"10000" doc:"What sales should know of it."`
+	At             time.Time `json:"at,omitempty" doc:"When it was: now where it is missing, not in the future, and not more than two years ago."`
 }
 
 type touchKind string

@@ -143,7 +143,9 @@ func TestTheDocumentDescribesWhatTheAPIDoes(t *testing.T) {
 	w.lead("ada@company.example")
 	w.exec("UPDATE leads SET external_id = 'crm-7'")
 	key := w.key("lena")
-	full := `{"external_id": "crm-7", "kind": "event", "source": "Webinar", "campaign": 1, "utm_source": "a", "utm_medium": "b", "utm_campaign": "c", "utm_term": "d", "utm_content": "e", "note": "f", "at": "2026-11-01T10:00:00Z"}`
+	w.lead("eve@company.example")
+	w.exec("UPDATE leads SET external_id = 'crm-7', external_source_id = (SELECT id FROM sources WHERE name = 'Webinar') WHERE email = 'eve@company.example'")
+	full := `{"external_id": "crm-7", "external_source": "webinar", "kind": "event", "source": "Webinar", "campaign": 1, "utm_source": "a", "utm_medium": "b", "utm_campaign": "c", "utm_term": "d", "utm_content": "e", "note": "f", "at": "2026-11-01T10:00:00Z"}`
 	for _, c := range []struct {
 		method, query, body string
 		key                 string
@@ -162,7 +164,8 @@ func TestTheDocumentDescribesWhatTheAPIDoes(t *testing.T) {
 		{"post", "", `{`, key, 400},
 		{"post", "", full, "", 401},
 		{"post", "", full, w.key("rita"), 403},
-		{"get", "?external_id=crm-7&limit=1", "", key, 200},
+		{"get", "?external_id=crm-7&external_source=Webinar&limit=1", "", key, 200},
+		{"get", "?external_id=crm-7&limit=1", "", key, 422},
 		{"get", "?lead=1&limit=500", "", key, 422},
 		{"get", "?lead=999", "", key, 404},
 	} {

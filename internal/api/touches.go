@@ -134,11 +134,12 @@ func onceOf(route, key string, body []byte) (handoff.Once, error) {
 
 // listTouchesIn is a request for the touches of a lead.
 type listTouchesIn struct {
-	Lead       int64  `query:"lead" doc:"The id of the lead. Name the lead by this, external_id or email."`
-	ExternalID string `query:"external_id" doc:"Your own id of the lead."`
-	Email      string `query:"email" doc:"The e-mail address of the lead."`
-	Limit      int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"How many touches a page has at most."`
-	Cursor     string `query:"cursor" doc:"The next of the page before."`
+	Lead           int64  `query:"lead" doc:"The id of the lead. Name the lead by this, external_id or email."`
+	ExternalID     string `query:"external_id" doc:"Your own id of the lead."`
+	ExternalSource string `query:"external_source" doc:"The name of the source that told external_id, where several have it."`
+	Email          string `query:"email" doc:"The e-mail address of the lead."`
+	Limit          int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"How many touches a page has at most."`
+	Cursor         string `query:"cursor" doc:"The next of the page before."`
 }
 
 type listTouchesOut struct {
@@ -172,7 +173,7 @@ type TouchOut struct {
 
 // listTouches answers GET /touches.
 func (a *API) listTouches(ctx context.Context, in *listTouchesIn) (*listTouchesOut, error) {
-	who := handoff.Who{Lead: lead.ID(in.Lead), ExternalID: in.ExternalID, Email: in.Email}
+	who := handoff.Who{Lead: lead.ID(in.Lead), ExternalID: in.ExternalID, IDSource: in.ExternalSource, Email: in.Email}
 	problems := who.Check()
 	after, ok := readMark(in.Cursor)
 	if !ok {
@@ -182,6 +183,9 @@ func (a *API) listTouches(ctx context.Context, in *listTouchesIn) (*listTouchesO
 		return nil, parameters(problems)
 	}
 	page, err := a.store.TouchesOf(ctx, owner(ctx), who, after, in.Limit)
+	if errors.As(err, &problems) {
+		return nil, parameters(problems)
+	}
 	if err != nil {
 		return nil, err
 	}

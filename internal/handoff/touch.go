@@ -30,8 +30,12 @@ type Contact struct {
 type Who struct {
 	Lead       lead.ID
 	ExternalID string
+	IDSource   string // the name of the source that ExternalID counts in; "" where only one has it
 	Email      string
 }
+
+// AmbiguousID is what a program reads that names a lead by an ID which leads of several sources have.
+const AmbiguousID = "Leads of several sources have this id. Say which source as external_source."
 
 // Ref names something that the company keeps, by its id or by what it is called. The zero Ref names nothing.
 type Ref struct {
@@ -133,6 +137,7 @@ func (c *Contact) check(at time.Time) errs.Problems {
 func (w *Who) Check() errs.Problems {
 	problems := errs.Problems{}
 	w.Email, w.ExternalID = strings.ToLower(strings.TrimSpace(w.Email)), strings.Join(strings.Fields(w.ExternalID), " ")
+	w.IDSource = strings.Join(strings.Fields(w.IDSource), " ")
 	given := 0
 	for _, is := range []bool{w.Lead != 0, w.ExternalID != "", w.Email != ""} {
 		if is {
@@ -144,6 +149,10 @@ func (w *Who) Check() errs.Problems {
 		problems.Add("lead", "Say which lead this is: its id as lead, your own id of it as external_id, or its email.")
 	case given > 1:
 		problems.Add("lead", "Name the lead in one way only: by lead, external_id or email.")
+	case w.IDSource != "" && w.ExternalID == "":
+		problems.Add("external_source", "This is the source of an external_id. Send it together with one, or leave it out.")
+	case utf8.RuneCountInString(w.IDSource) > lead.MaxText || !lead.Printable(w.IDSource):
+		problems.Add("external_source", "This cannot be the name of a source: it is too long or has a character that cannot be shown.")
 	case w.Lead < 0:
 		problems.Add("lead", "The id of a lead is a whole number above 0.")
 	case w.Email != "" && !account.ValidEmail(w.Email):

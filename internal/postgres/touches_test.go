@@ -139,6 +139,8 @@ func TestOneTouchThatIsWrongKeepsAllOut(t *testing.T) {
 	f.draft(1)
 	f.draft(2)
 	f.exec("UPDATE leads SET stage = 'erased' WHERE email = 'ana2@buyer.example'")
+	f.draft(3)
+	f.exec("UPDATE leads SET external_id = 'crm-9', external_source_id = CASE email WHEN 'ana3@buyer.example' THEN (SELECT min(id) FROM sources) END WHERE email IN ('ana1@buyer.example', 'ana3@buyer.example')")
 	good := told("form", "ana1@buyer.example")
 	odd := func(change func(*handoff.Contact)) handoff.Contact {
 		c := good
@@ -154,6 +156,9 @@ func TestOneTouchThatIsWrongKeepsAllOut(t *testing.T) {
 		{"nobody's", []handoff.Contact{good, told("form", "nobody@buyer.example"), good, {Who: handoff.Who{Lead: 999}, Touch: lead.Touch{Kind: "form"}}}, "", []int{1, 3}},
 		{"of somebody erased", []handoff.Contact{told("form", "ana2@buyer.example")}, "", []int{0}},
 		{"an unknown external id", []handoff.Contact{{Who: handoff.Who{ExternalID: "crm-1"}, Touch: lead.Touch{Kind: "form"}}}, "", []int{0}},
+		{"an id that two sources have", []handoff.Contact{good, {Who: handoff.Who{ExternalID: "crm-9"}, Touch: lead.Touch{Kind: "form"}}}, "1/external_source", nil},
+		{"an id of a source that has it not", []handoff.Contact{{Who: handoff.Who{ExternalID: "crm-9", IDSource: "Telepathy"}, Touch: lead.Touch{Kind: "form"}}}, "", []int{0}},
+		{"a source without an id", []handoff.Contact{{Who: handoff.Who{Email: "ana1@buyer.example", IDSource: "Webinar"}, Touch: lead.Touch{Kind: "form"}}}, "0/external_source", nil},
 		{"no kind", []handoff.Contact{good, told("", "ana1@buyer.example")}, "1/kind", nil},
 		{"an unknown source", []handoff.Contact{good, odd(func(c *handoff.Contact) { c.Source.Name = "Telepathy" })}, "1/source", nil},
 		{"an unknown campaign", []handoff.Contact{odd(func(c *handoff.Contact) { c.Campaign.ID = 99 })}, "0/campaign", nil},

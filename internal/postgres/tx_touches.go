@@ -3,33 +3,36 @@ package postgres
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/account"
+	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
-// named are the ids of the leads that @leads, @externals and @emails name, with the places at which they do.
+// named are the ids of the leads that @leads, @externals with their @sources, and @emails name, with the places at which they do.
 const named = `
 	WITH w AS (
-		SELECT * FROM unnest(@leads::bigint[], @externals::text[], @emails::text[]) WITH ORDINALITY AS w (lead_id, external_id, email, place)
+		SELECT * FROM unnest(@leads::bigint[], @externals::text[], @sources::text[], @emails::text[]) WITH ORDINALITY AS w (lead_id, external_id, source, email, place)
 	), named AS (
 		SELECT w.place, w.lead_id AS id FROM w WHERE w.lead_id <> 0
 		UNION ALL
 		SELECT w.place, l.id FROM w JOIN leads l ON l.external_id = w.external_id AND l.external_id <> ''
+			AND (w.source = '' OR l.external_source_id = (SELECT s.id FROM sources s WHERE lower(s.name) = lower(w.source)))
 		UNION ALL
 		SELECT w.place, l.id FROM w JOIN leads l ON l.email = w.email AND l.email <> '' AND l.stage NOT IN ('merged', 'erased')
 	)`
 
 func namedArgs(by account.Person, who ...handoff.Who) pgx.NamedArgs {
-	leads, externals, emails := make([]int64, len(who)), make([]string, len(who)), make([]string, len(who))
+	leads, externals, sources, emails := make([]int64, len(who)), make([]string, len(who)), make([]string, len(who)), make([]string, len(who))
 	for i, w := range who {
-		leads[i], externals[i], emails[i] = int64(w.Lead), w.ExternalID, w.Email
+		leads[i], externals[i], sources[i], emails[i] = int64(w.Lead), w.ExternalID, w.IDSource, w.Email
 	}
-	return with(eyes(by), pgx.NamedArgs{"leads": leads, "externals": externals, "emails": emails})
+	return with(eyes(by), pgx.NamedArgs{"leads": leads, "externals": externals, "sources": sources, "emails": emails})
 }
 
 // Find implements handoff.Tx. Leads are locked in the order of their ids, so that two that name the same ones do not wait for each other.
@@ -44,14 +47,20 @@ func (t *tx) Find(ctx context.Context, who []handoff.Who) (map[int]lead.Lead, er
 	if err != nil {
 		return nil, kind(err)
 	}
-	found := map[int]lead.Lead{}
+	found, problems := map[int]lead.Lead{}, errs.Problems{}
 	_, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (l lead.Lead, err error) {
 		var place int
 		err = row.Scan(append(leadFields(&l), &place)...)
+		if _, twice := found[place]; twice {
+			problems.Add(strconv.Itoa(place)+"/external_source", handoff.AmbiguousID)
+		}
 		found[place] = l
 		return l, err
 	})
-	return found, kind(err)
+	if err != nil {
+		return nil, kind(err)
+	}
+	return found, problems.Err()
 }
 
 // Answered implements handoff.Tx. The advisory lock makes a request that is sent again wait for the first.
@@ -78,8 +87,21 @@ func (t *tx) KeepAnswer(_ context.Context, o handoff.Once, answer []byte, at tim
 func (db *DB) TouchesOf(ctx context.Context, by account.Person, who handoff.Who, after handoff.TouchMark, limit int) (page handoff.TouchPage, err error) {
 	var batch pgx.Batch
 	args := with(namedArgs(by, who), pgx.NamedArgs{"at": after.At, "id": after.ID, "limit": limit + 1})
+	problems := errs.Problems{}
 	seen := named + ` SELECT l.id FROM named n JOIN leads l ON l.id = n.id WHERE l.stage NOT IN ('merged', 'erased') AND ` + seesLead
-	batch.Queue(seen, args).QueryRow(func(row pgx.Row) error { return row.Scan(&page.Lead) })
+	batch.Queue(seen+" ORDER BY l.id", args).Query(func(rows pgx.Rows) error {
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[lead.ID])
+		switch {
+		case err != nil:
+			return err
+		case len(ids) == 0:
+			return pgx.ErrNoRows
+		case len(ids) > 1:
+			problems.Add("external_source", handoff.AmbiguousID)
+		}
+		page.Lead = ids[0]
+		return nil
+	})
 	batch.Queue(`
 		SELECT t.id, t.kind, coalesce(s.name, ''), coalesce(c.name, ''), t.utm_source, t.utm_medium, t.utm_campaign, t.utm_term, t.utm_content,
 			t.note, coalesce(p.name, ''), t.at
@@ -87,7 +109,7 @@ func (db *DB) TouchesOf(ctx context.Context, by account.Person, who handoff.Who,
 		LEFT JOIN sources s ON s.id = t.source_id
 		LEFT JOIN campaigns c ON c.id = t.campaign_id
 		LEFT JOIN people p ON p.id = t.recorded_by
-		WHERE t.lead_id = (`+seen+`) AND (@id = 0 OR (t.at, t.id) < (@at, @id))
+		WHERE t.lead_id = (`+seen+` ORDER BY l.id LIMIT 1) AND (@id = 0 OR (t.at, t.id) < (@at, @id))
 		ORDER BY t.at DESC, t.id DESC
 		LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
 		page.Touches, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (t handoff.KeptTouch, err error) {
@@ -99,6 +121,9 @@ func (db *DB) TouchesOf(ctx context.Context, by account.Person, who handoff.Who,
 	})
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return handoff.TouchPage{}, kind(err)
+	}
+	if err := problems.Err(); err != nil {
+		return handoff.TouchPage{}, err
 	}
 	if len(page.Touches) > limit {
 		page.Touches, page.More = page.Touches[:limit], true
