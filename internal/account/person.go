@@ -187,8 +187,23 @@ func ValidEmail(address string) bool {
 	if err != nil || parsed.Address != address {
 		return false
 	}
-	domain := address[strings.LastIndexByte(address, '@')+1:]
-	return strings.Contains(domain, ".") && !strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".") && !strings.Contains(domain, "..")
+	return validDomain(address[strings.LastIndexByte(address, '@')+1:])
+}
+
+// validDomain reports whether mail can be sent to a domain: names of letters, digits and hyphens with dots between, the last of them one of
+// two letters at least.
+func validDomain(domain string) bool {
+	names := strings.Split(domain, ".")
+	for _, name := range names {
+		odd := func(r rune) bool {
+			return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+		}
+		if name == "" || len(name) > 63 || name[0] == '-' || name[len(name)-1] == '-' || strings.ContainsFunc(name, odd) {
+			return false
+		}
+	}
+	last := names[len(names)-1]
+	return len(names) > 1 && utf8.RuneCountInString(last) > 1 && strings.ContainsFunc(last, unicode.IsLetter)
 }
 
 // Location is the zone in which p reads times; UTC where it is not known.

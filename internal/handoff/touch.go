@@ -136,8 +136,9 @@ func (c *Contact) check(at time.Time) errs.Problems {
 // Check says what is wrong with how a lead is named, and brings that into the form that is stored.
 func (w *Who) Check() errs.Problems {
 	problems := errs.Problems{}
-	w.Email, w.ExternalID = strings.ToLower(strings.TrimSpace(w.Email)), strings.Join(strings.Fields(w.ExternalID), " ")
+	w.ExternalID = strings.Join(strings.Fields(w.ExternalID), " ")
 	w.IDSource = strings.Join(strings.Fields(w.IDSource), " ")
+	w.Email, _ = lead.CleanEmail(w.Email)
 	given := 0
 	for _, is := range []bool{w.Lead != 0, w.ExternalID != "", w.Email != ""} {
 		if is {

@@ -53,7 +53,7 @@ type Lead struct {
 	ID             ID
 	Name           string
 	Email          string // lower case
-	Phone          string // E.164
+	Phone          string // E.164, with an extension as in +12125550122 x204
 	JobTitle       string
 	Company        string
 	CompanySize    int // people; 0 is not known
@@ -86,18 +86,53 @@ const (
 )
 
 // Normalise brings what was typed into the form that is stored and compared: spaces folded, e-mail in lower case, the phone number in
-// E.164 where it can be read with the lead's country. What cannot be read is left as typed, for Check to name.
+// E.164, with an extension as in +12125550122 x204 where it can be read with the lead's country. What cannot be read is left as typed, for Check to name.
 func (l *Lead) Normalise() {
 	for _, text := range []*string{&l.Name, &l.JobTitle, &l.Company, &l.Industry, &l.City, &l.Website, &l.ExternalID} {
 		*text = strings.Join(strings.Fields(*text), " ")
 	}
-	l.Email = strings.ToLower(strings.TrimSpace(l.Email))
 	l.Country = strings.ToUpper(strings.TrimSpace(l.Country))
 	l.Note = strings.TrimSpace(strings.ReplaceAll(l.Note, "\r\n", "\n"))
-	if e164, _ := readPhone(l.Phone, l.Country); e164 != "" {
-		l.Phone = e164
-	} else {
+	l.normaliseEmail()
+	l.normalisePhone()
+}
+
+// normaliseEmail takes the address out of what stands around it. A name there is the lead's, where none was typed.
+func (l *Lead) normaliseEmail() {
+	address, rest := CleanEmail(l.Email)
+	if !account.ValidEmail(address) {
+		l.Email = strings.ToLower(strings.TrimSpace(l.Email))
+		return
+	}
+	l.Email = address
+	switch {
+	case rest == "" || NameKey(rest) == NameKey(l.Name):
+	case l.Name == "" && !strings.Contains(rest, "@"):
+		l.Name = strings.Join(strings.Fields(rest), " ")
+	default:
+		l.AddNote("Beside the e-mail address: " + rest)
+	}
+}
+
+// normalisePhone reads the number. A second one goes to the note.
+func (l *Lead) normalisePhone() {
+	number, rest, _ := ReadPhone(l.Phone, l.Country)
+	if number == "" {
 		l.Phone = strings.Join(strings.Fields(l.Phone), " ")
+		return
+	}
+	l.Phone = number
+	if rest != "" {
+		l.AddNote("Another phone number: " + rest)
+	}
+}
+
+// AddNote adds a line to the note, once.
+func (l *Lead) AddNote(line string) {
+	if l.Note == "" {
+		l.Note = line
+	} else if !strings.Contains(l.Note, line) {
+		l.Note += "\n" + line
 	}
 }
 
@@ -120,7 +155,7 @@ func (l Lead) Check() errs.Problems {
 		problems.Add("country", "Choose a country from the list.")
 	}
 	if l.Phone != "" {
-		if _, wrong := readPhone(l.Phone, l.Country); wrong != "" {
+		if _, _, wrong := ReadPhone(l.Phone, l.Country); wrong != "" {
 			problems.Add("phone", wrong)
 		}
 	}

@@ -44,6 +44,16 @@ func TestPhoneNumbersAreReadAsTheirCountryWritesThem(t *testing.T) {
 		{"words", "call me", "ES", "call me", "This is not a phone number. Write it with digits, such as +34 600 123 456."},
 		{"words without a country", "+call", "", "+call", "This is not a phone number. Write it with digits, such as +34 600 123 456."},
 		{"none", "   ", "ES", "", ""},
+		{"with an extension", "+1 415 555 0199 ext. 31", "", "+14155550199 x31", ""},
+		{"with an extension, as it is stored", "+14155550199 x31", "", "+14155550199 x31", ""},
+		{"with its kind behind it", "415.555.0199 (work)", "US", "+14155550199", ""},
+		{"with its kind before it", "Tel.: 030 901820", "DE", "+4930901820", ""},
+		{"with 00 for the plus sign", "0034 600 123 456", "", "+34600123456", ""},
+		{"with 00 in a country that dials 011", "0034 600 123 456", "US", "+34600123456", ""},
+		{"copied out of a contacts program", "\u202a+34 600 123 456\u202c", "", "+34600123456", ""},
+		{"a stroke within it", "030/901820", "DE", "+4930901820", ""},
+		{"two", "+34 600 123 456 / +34 600 123 457", "ES", "+34600123456", ""},
+		{"two with a word between", "600 123 456 or 600 123 457", "ES", "+34600123456", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			l := lead.Lead{Name: "Ana", Phone: tc.phone, Country: tc.country}
@@ -58,8 +68,38 @@ func TestPhoneNumbersAreReadAsTheirCountryWritesThem(t *testing.T) {
 	}
 }
 
+func TestASecondNumberGoesToTheNote(t *testing.T) {
+	l := lead.Lead{Name: "Ana", Phone: "600 123 456; 600 123 457", Country: "ES", Note: "Call her."}
+	l.Normalise()
+	l.Normalise()
+	if l.Note != "Call her.\nAnother phone number: +34600123457" {
+		t.Errorf("the note is %q", l.Note)
+	}
+}
+
+func TestAnExtensionIsDialled(t *testing.T) {
+	if link := lead.PhoneLink("+14155550199 x31"); link != "tel:+14155550199;ext=31" {
+		t.Error(link)
+	}
+}
+
+func FuzzReadPhone(f *testing.F) {
+	for _, seed := range []string{"+1 415 555 0199 x31", "0049 171 1", "600 123 456 / 7", "(mobile)", "\u202a+34600123456\u202c", "x", "++", "1-800-FLOWERS"} {
+		f.Add(seed, "US")
+	}
+	f.Fuzz(func(t *testing.T, typed, country string) {
+		number, _, wrong := lead.ReadPhone(typed, country)
+		if number != "" && wrong != "" {
+			t.Errorf("%q is %q and wrong: %s", typed, number, wrong)
+		}
+		if again, rest, _ := lead.ReadPhone(number, country); again != number || rest != "" {
+			t.Errorf("%q is %q, and that is read as %q", typed, number, again)
+		}
+	})
+}
+
 func TestAPhoneNumberIsShownInGroups(t *testing.T) {
-	for number, want := range map[string]string{"+34600123456": "+34 600 12 34 56", "+4930901820": "+49 30 901820", "call me": "call me", "": ""} {
+	for number, want := range map[string]string{"+34600123456": "+34 600 12 34 56", "+4930901820": "+49 30 901820", "+14155550199 x31": "+1 415-555-0199 ext. 31", "call me": "call me", "": ""} {
 		if got := lead.PhoneWords(number); got != want {
 			t.Errorf("%q is shown as %q, want %q", number, got, want)
 		}

@@ -2,16 +2,72 @@ package lead
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
 )
 
-// readPhone reads a phone number as people of country write it. It gives its E.164 form, or in words what is wrong with it.
-func readPhone(typed, country string) (e164, wrong string) {
-	if strings.TrimSpace(typed) == "" {
-		return "", ""
+// phoneSigns are the signs that part two numbers in one field.
+var phoneSigns = regexp.MustCompile(`\s*(?:[;,|/\n]|\s(?:or|oder|ou|o|and|und|et|y)\s)\s*`)
+
+var (
+	phoneAside = regexp.MustCompile(`\([^()\d]*\)|\[[^\[\]\d]*\]`)
+	phoneLabel = regexp.MustCompile(`^[^\d+(]+`)
+	phoneAfter = regexp.MustCompile(`[^\d)]+$`)
+)
+
+// ReadPhone reads a phone number as people of country write it. It gives its E.164 form, with an extension after it as in +12125550122 x204,
+// or in words what is wrong with it. Words around the number do not count. Of two numbers it is the first; rest is the other, or whatever
+// else stands after it.
+func ReadPhone(typed, country string) (number, rest, wrong string) {
+	text := strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, typed))
+	if text == "" {
+		return "", "", ""
 	}
+	if number, wrong = onePhone(text, country); number != "" {
+		return number, "", ""
+	}
+	for _, sign := range phoneSigns.FindAllStringIndex(text, -1) {
+		if first, _ := onePhone(text[:sign[0]], country); first != "" {
+			rest = text[sign[1]:]
+			if other, _ := onePhone(rest, country); other != "" {
+				rest = other
+			}
+			return first, rest, ""
+		}
+	}
+	return "", "", wrong
+}
+
+// onePhone reads a number as it is written, else without the words around it, and with 00 before the country code for the plus sign.
+func onePhone(text, country string) (number, wrong string) {
+	if number, wrong = readPhone(text, country); number != "" {
+		return number, ""
+	}
+	bare := strings.TrimSpace(phoneAside.ReplaceAllString(text, " "))
+	bare = strings.TrimSpace(phoneLabel.ReplaceAllString(bare, ""))
+	for _, each := range []string{bare, phoneAfter.ReplaceAllString(bare, "")} {
+		if number, _ = readPhone(each, country); number != "" {
+			return number, ""
+		}
+		if abroad, is := strings.CutPrefix(each, "00"); is {
+			if number, _ = readPhone("+"+abroad, country); number != "" {
+				return number, ""
+			}
+		}
+	}
+	return "", wrong
+}
+
+// readPhone reads a phone number without anything around it.
+func readPhone(typed, country string) (e164, wrong string) {
 	number, err := phonenumbers.Parse(typed, country)
 	if err != nil {
 		if country == "" && !strings.HasPrefix(strings.TrimSpace(typed), "+") {
@@ -31,10 +87,17 @@ func readPhone(typed, country string) (e164, wrong string) {
 	case phonenumbers.INVALID_COUNTRY_CODE:
 		return "", "No country has this country code. Write the number as +34 600 123 456."
 	case phonenumbers.IS_POSSIBLE:
-		return phonenumbers.Format(number, phonenumbers.E164), ""
+		e164 = phonenumbers.Format(number, phonenumbers.E164)
+		if extension := number.GetExtension(); extension != "" {
+			e164 += phoneExtension + extension
+		}
+		return e164, ""
 	}
 	return "", "Wrong length for a phone number" + inCountry(region) + lengthOf(region) + "."
 }
+
+// phoneExtension stands between a number and its extension.
+const phoneExtension = " x"
 
 func inCountry(region string) string {
 	if name := CountryName(region); name != "" {
@@ -51,11 +114,16 @@ func lengthOf(region string) string {
 	return fmt.Sprintf(": it has %d digits", len(phonenumbers.GetNationalSignificantNumber(example)))
 }
 
-// PhoneWords is an E.164 number as people read it, in groups; what is not one is given back as it is.
-func PhoneWords(e164 string) string {
-	number, err := phonenumbers.Parse(e164, "")
+// PhoneWords is a stored number as people read it, in groups; what is not one is given back as it is.
+func PhoneWords(stored string) string {
+	number, err := phonenumbers.Parse(stored, "")
 	if err != nil {
-		return e164
+		return stored
 	}
 	return phonenumbers.Format(number, phonenumbers.INTERNATIONAL)
+}
+
+// PhoneLink is the address by which a telephone calls a stored number.
+func PhoneLink(stored string) string {
+	return "tel:" + strings.Replace(stored, phoneExtension, ";ext=", 1)
 }

@@ -83,7 +83,7 @@ func (v view) facts(h *handoff.History) []ui.Fact {
 		all[0].Href = "mailto:" + l.Email
 	}
 	if l.Phone != "" {
-		all[1].Href = "tel:" + l.Phone
+		all[1].Href = lead.PhoneLink(l.Phone)
 	}
 	if l.Consent {
 		all = append(all, ui.Fact{Name: "Consent", Words: "Agreed to be contacted, " + lowered(moment(v.by, l.ConsentAt, v.now).Words)})
