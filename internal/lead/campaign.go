@@ -1,8 +1,6 @@
 package lead
 
 import (
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -58,40 +56,6 @@ func (s Spend) Check() error {
 		problems.Add("amount", "Write an amount of 1,000,000,000 at most.")
 	}
 	return problems.Err()
-}
-
-// amounts are the ways in which people write an amount: with or without a sign between thousands, and up to two decimals after a point
-// or a comma that is another sign than that one.
-var amounts = []*regexp.Regexp{
-	regexp.MustCompile(`^(\d{1,15})(?:[.,](\d{1,2}))?$`),
-	regexp.MustCompile(`^(\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?$`),
-	regexp.MustCompile(`^(\d{1,3}(?:\.\d{3})+)(?:,(\d{1,2}))?$`),
-	regexp.MustCompile(`^(\d{1,3}(?:[ '’]\d{3})+)(?:[.,](\d{1,2}))?$`),
-}
-
-var (
-	anySpace  = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ")
-	anyMark   = strings.NewReplacer(",", "", ".", "", " ", "", "'", "", "’", "")
-	moneySign = "€$£¥"
-)
-
-// Cents reads an amount of money as people type it, such as 9,400 or 9400.50 or 9.400,50, exactly. Not ok when it cannot be read in one
-// way only, or is more than fits.
-func Cents(typed string) (cents int64, ok bool) {
-	text := strings.TrimSpace(strings.Trim(strings.TrimSpace(anySpace.Replace(typed)), moneySign))
-	for _, form := range amounts {
-		parts := form.FindStringSubmatch(text)
-		if parts == nil {
-			continue
-		}
-		whole, err := strconv.ParseInt(anyMark.Replace(parts[1]), 10, 64)
-		if err != nil || whole > MaxSpendCents {
-			return 0, false
-		}
-		part, err := strconv.ParseInt((parts[2] + "00")[:2], 10, 64)
-		return whole*100 + part, err == nil
-	}
-	return 0, false
 }
 
 // firstYear and lastYear are the years in which Baton takes a day.

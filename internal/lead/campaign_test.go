@@ -13,6 +13,8 @@ func TestAmountsAreReadExactly(t *testing.T) {
 	for typed, want := range map[string]int64{
 		"9,400": 940000, "9400.50": 940050, "9400,5": 940050, "9.400,50": 940050, "9 400": 940000, "9\u00a0400,07": 940007, "9'400.10": 940010,
 		"€ 1,234,567.89": 123456789, "0.01": 1, "12 €": 1200, "$7": 700, " 10 ": 1000, "0": 0, "1,000,000,000": MaxSpendCents,
+		"15k": 1500000, "15 tsd": 1500000, "EUR 15k": 1500000, "15k EUR": 1500000, "1.5 K": 150000, "2m": 200000000, "0,25k": 25000, "12,34,567": 123456700, "1,20,000.50": 12000050, "EUR 14.000": 1400000, "14.000 EUR": 1400000, "14.000,00 EUR": 1400000,
+		"14.000,-": 1400000, "€ 14.000,–": 1400000, "14,000.--": 1400000, "R$ 14.000": 1400000, "US$14,000": 1400000, "14000 zł": 1400000, "14 000 kr": 1400000, "CHF 14'000.50": 1400050, "₹ 12,34,567": 123456700,
 	} {
 		if got, ok := Cents(typed); !ok || got != want {
 			t.Errorf("Cents(%q) = %d, %v; want %d", typed, got, ok, want)
@@ -21,7 +23,7 @@ func TestAmountsAreReadExactly(t *testing.T) {
 }
 
 func TestAmountsThatCannotBeReadInOneWayAreNotRead(t *testing.T) {
-	for _, typed := range []string{"", "-5", "+5", "9400.505", "12,34,567", "1,2345", "1.234.5", "9,400,50", "1e3", "nine", "9 40", "--", "€", "1,000.000", "99999999999999999999", "１２"} {
+	for _, typed := range []string{"", "-5", "+5", "9400.505", "1,23,4567", "12.34.567", "12,345k", "EUR", "EUR EUR 5", "k", "9999999999k", "-12k", "per 5", "14 abc", "€ 5 €", "1,2345", "1.234.5", "9,400,50", "1e3", "nine", "9 40", "--", "€", "1,000.000", "99999999999999999999", "１２"} {
 		if got, ok := Cents(typed); ok {
 			t.Errorf("Cents(%q) = %d, and should not be read", typed, got)
 		}
@@ -94,4 +96,15 @@ func TestSpendHasDaysInOrderAndAnAmount(t *testing.T) {
 			t.Errorf("%s: %v", c.name, problems)
 		}
 	}
+}
+
+func FuzzCents(f *testing.F) {
+	for _, seed := range []string{"12k", "12,00,000", "EUR 12.000,-", "R$ 1.234,56", "99999999999999999999", "9999999999m", "1'000.5 CHF"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		if cents, ok := Cents(typed); ok && (cents < 0 || cents > MaxSpendCents*100+99) {
+			t.Errorf("%q is %d cents", typed, cents)
+		}
+	})
 }
