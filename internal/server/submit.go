@@ -37,9 +37,10 @@ func sentLead(r *http.Request, before lead.Lead) (handoff.Submission, errs.Probl
 	chosen(r, problems, "persona", &l.Persona)
 	l.Consent = before.Consent || typed(r, "consent") != ""
 	l.Version = number[int](typed(r, "version"))
-	if size := strings.NewReplacer(",", "", ".", "", " ", "").Replace(typed(r, "company_size")); size != "" {
-		if l.CompanySize = max(number[int](size), 0); l.CompanySize == 0 {
-			problems.Add("company_size", "Write the number of people as a whole number, such as 220.")
+	if size := typed(r, "company_size"); strings.TrimSpace(size) != "" {
+		wrong := ""
+		if l.CompanySize, wrong = lead.CompanySize(size); wrong != "" {
+			problems.Add("company_size", wrong)
 		}
 	} else if r.PostForm.Has("company_size") {
 		l.CompanySize = 0

@@ -677,7 +677,7 @@ func submitForm(s SubmitForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(s.field(ui.Field{Name: "company_size", Label: "Company size", Value: s.CompanySize, InputMode: "numeric", Suffix: "people", Autocomplete: "off", MaxLength: 12})).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(s.field(ui.Field{Name: "company_size", Label: "Company size", Value: s.CompanySize, Suffix: "people", Autocomplete: "off", MaxLength: 40})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
