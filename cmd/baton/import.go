@@ -15,6 +15,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/handoff"
 	"baton/internal/intake"
 	"baton/internal/postgres"
 )
@@ -24,7 +25,8 @@ type importCmd struct {
 	Profile  string   `help:"What the files are: csv, or olist." default:"csv" enum:"csv,olist"`
 	Map      string   `help:"JSON file that says which column is which field, such as {\"Firm\": \"company\"}." type:"existingfile" placeholder:"FILE"`
 	DryRun   bool     `help:"Read and match, and write nothing." name:"dry-run"`
-	Source   string   `help:"Source of the leads that name none." placeholder:"NAME"`
+	Encoding string   `help:"How the letters of the files are written, such as windows-1250 or shift_jis, where that is recognised wrongly." placeholder:"NAME"`
+	Source   string   `help:"Source of the leads that name none. The IDs of a file count within its source." placeholder:"NAME"`
 	Campaign string   `help:"Campaign of the leads that name none." placeholder:"NAME"`
 	Country  string   `help:"Country of the leads that name none, in two letters: phone numbers are read with it." placeholder:"CODE"`
 	Team     string   `help:"Marketing team that gets the leads; needed where there are several." placeholder:"NAME"`
@@ -42,7 +44,7 @@ func (c *importCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	run := importRun{importCmd: c, e: e, db: db, zone: books.Zone, at: time.Now().UTC().Truncate(time.Second)}
+	run := importRun{importCmd: c, e: e, db: db, books: books, zone: books.Zone, at: time.Now().UTC().Truncate(time.Second)}
 	if run.team, err = c.team(e.ctx, db); err != nil {
 		return err
 	}
@@ -94,11 +96,12 @@ func spelled(err error) error {
 // importRun is one call of the command.
 type importRun struct {
 	*importCmd
-	e    *env
-	db   *postgres.DB
-	zone *time.Location
-	at   time.Time
-	team account.TeamID
+	e     *env
+	db    *postgres.DB
+	books *handoff.Books
+	zone  *time.Location
+	at    time.Time
+	team  account.TeamID
 }
 
 func (r *importRun) file(path string) error {
@@ -115,17 +118,25 @@ func (r *importRun) file(path string) error {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	sheet, err := intake.Open(f)
+	text, err := intake.Recoded(f, r.Encoding)
 	if err != nil {
 		return err
 	}
-	mapping, err := r.mapping(sheet.Header)
+	sheet, err := intake.Open(text)
 	if err != nil {
 		return err
 	}
-	rows := sheet.Enquiries(mapping, intake.Defaults{Source: r.Source, Campaign: r.Campaign, Country: strings.ToUpper(r.Country), At: r.at, Zone: r.zone})
+	mapping, err := r.mapping(sheet)
+	if err != nil {
+		return err
+	}
+	rows := sheet.Enquiries(mapping, intake.Defaults{Source: r.Source, Campaign: r.Campaign, Country: strings.ToUpper(r.Country), TeamCountry: r.books.Team(r.team).Country, At: r.at, Zone: r.zone})
+	defaults := []string{r.Source, r.Campaign, r.Country}
+	if r.Encoding != "" {
+		defaults = append(defaults, r.Encoding)
+	}
 	o := intake.Run{
-		Name: filepath.Base(path), Key: intake.RunKey(fmt.Sprintf("%x", sum.Sum(nil)), mapping, r.Source, r.Campaign, r.Country), Bytes: size, DryRun: r.DryRun, At: r.at, Team: r.team,
+		Name: filepath.Base(path), Key: intake.RunKey(fmt.Sprintf("%x", sum.Sum(nil)), mapping, defaults...), Bytes: size, DryRun: r.DryRun, At: r.at, Team: r.team,
 	}
 	result, err := r.db.Import(r.e.ctx, account.System, rows, o, r.progress())
 	if err != nil {
@@ -134,16 +145,16 @@ func (r *importRun) file(path string) error {
 	return r.print(o.Name, result)
 }
 
-func (r *importRun) mapping(header []string) (intake.Mapping, error) {
+func (r *importRun) mapping(sheet *intake.Sheet) (intake.Mapping, error) {
 	if r.Map == "" {
-		m := intake.Guess(header)
+		m := sheet.Guess()
 		return m, m.Check()
 	}
 	text, err := os.ReadFile(r.Map)
 	if err != nil {
 		return nil, err
 	}
-	return intake.ParseMapping(text, header)
+	return intake.ParseMapping(text, sheet.Header)
 }
 
 func (r *importRun) olist() error {
@@ -218,7 +229,7 @@ func (r *importRun) print(name string, result intake.Result) error {
 			fmt.Fprintf(r.e.errout, "and %d more; --json lists them\n", len(result.Problems)-shown)
 			break
 		}
-		fmt.Fprintf(r.e.errout, "line %d: %s %s\n", p.Line, strings.TrimSpace(p.Field+" "+p.Value), p.Words)
+		fmt.Fprintf(r.e.errout, "line %d: %s %s\n", p.Line, strings.TrimSpace(p.Field+" "+p.Value), p.Sentence())
 	}
 	state := ""
 	if r.DryRun {

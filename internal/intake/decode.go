@@ -4,11 +4,17 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"baton/internal/errs"
 )
 
 // Encoding is how a file writes its letters.
@@ -20,7 +26,37 @@ const (
 	UTF16LE     Encoding = "UTF-16 (little endian)"
 	UTF16BE     Encoding = "UTF-16 (big endian)"
 	Windows1252 Encoding = "Windows-1252"
+	Windows1250 Encoding = "Windows-1250"
+	ShiftJIS    Encoding = "Shift_JIS"
 )
+
+// Encodings are those that somebody can choose for a file that does not say how its letters are written, by their names on the web.
+var Encodings = []struct{ Name, Words string }{
+	{"utf-8", "UTF-8"}, {"windows-1252", "Western European (Windows-1252)"}, {"windows-1250", "Central European (Windows-1250)"}, {"iso-8859-2", "Central European (ISO 8859-2)"},
+	{"windows-1251", "Cyrillic (Windows-1251)"}, {"koi8-r", "Cyrillic (KOI8-R)"}, {"windows-1253", "Greek (Windows-1253)"}, {"windows-1254", "Turkish (Windows-1254)"}, {"windows-1257", "Baltic (Windows-1257)"},
+	{"windows-1255", "Hebrew (Windows-1255)"}, {"windows-1256", "Arabic (Windows-1256)"}, {"shift_jis", "Japanese (Shift JIS)"}, {"euc-jp", "Japanese (EUC-JP)"}, {"euc-kr", "Korean (EUC-KR)"},
+	{"gb18030", "Chinese, simplified (GB 18030)"}, {"big5", "Chinese, traditional (Big5)"}, {"macintosh", "Macintosh"}, {"ibm850", "DOS (850)"},
+}
+
+// encodingNamed is an encoding by its name.
+func encodingNamed(name string) (encoding.Encoding, error) {
+	if strings.EqualFold(name, "ibm850") {
+		return charmap.CodePage850, nil
+	}
+	return htmlindex.Get(name)
+}
+
+// Recoded is r in UTF-8, where somebody chose how it is written; "" changes nothing. It answers errs.Invalid for a name that is no encoding.
+func Recoded(r io.Reader, name string) (io.Reader, error) {
+	if name == "" {
+		return r, nil
+	}
+	chosen, err := encodingNamed(name)
+	if err != nil {
+		return nil, errs.Say(errs.Invalid, "Baton knows no encoding of this name. Write such as windows-1250, shift_jis or utf-8.")
+	}
+	return transform.NewReader(r, chosen.NewDecoder()), nil
+}
 
 // peek is how much of a file is looked at before its first row is read.
 const peek = 64 << 10
@@ -37,11 +73,60 @@ func decode(r *bufio.Reader) (io.Reader, Encoding) {
 		return transform.NewReader(r, transform.Chain(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder(), &mender{})), UTF16BE
 	}
 	mend := &mender{}
-	encoding := UTF8
+	name := UTF8
 	if mend.latin = !wholeUTF8(head); mend.latin {
-		encoding = Windows1252
+		switch {
+		case isShiftJIS(head):
+			return transform.NewReader(r, transform.Chain(japanese.ShiftJIS.NewDecoder(), &mender{})), ShiftJIS
+		case isCentral(head):
+			return transform.NewReader(r, transform.Chain(charmap.Windows1250.NewDecoder(), &mender{})), Windows1250
+		}
+		name = Windows1252
 	}
-	return transform.NewReader(r, mend), encoding
+	return transform.NewReader(r, mend), name
+}
+
+// isShiftJIS reports Japanese: all bytes beyond ASCII are pairs of Shift JIS, some of which only Japanese text has.
+func isShiftJIS(head []byte) bool {
+	pairs, common := 0, 0
+	for i := 0; i < len(head); i++ {
+		c := head[i]
+		switch {
+		case c < utf8.RuneSelf, c >= 0xA1 && c <= 0xDF: // the latter are katakana of half the width
+			continue
+		case c == 0x80 || c == 0xA0 || c > 0xFC:
+			return false
+		case i+1 == len(head):
+			return common > 0 && 2*common >= pairs
+		}
+		i++
+		if next := head[i]; next < 0x40 || next == 0x7F || next > 0xFC {
+			return false
+		} else if pairs++; next >= utf8.RuneSelf && c <= 0x9F {
+			common++
+		}
+	}
+	return common > 0 && 3*common >= pairs
+}
+
+// isCentral reports Windows-1250: bytes that are letters there, and signs such as the pound in Windows-1252, stand beside letters.
+func isCentral(head []byte) bool {
+	letter := func(i int) bool {
+		return i >= 0 && i < len(head) && (head[i] >= 'a' && head[i] <= 'z' || head[i] >= 'A' && head[i] <= 'Z' || head[i] >= 0xC0)
+	}
+	for i, c := range head {
+		switch c {
+		case 0xA3, 0xAF, 0xA5, 0x8C, 0x8F, 0x8D: // Ł Ż Ą Ś Ź Ť begin a word
+			if letter(i+1) && !letter(i-1) && c != 0x8C {
+				return true
+			}
+		case 0xB3, 0xB9, 0xBF, 0xBE, 0x9F, 0x9D: // ł ą ż ľ ź ť stand within one
+			if letter(i-1) && letter(i+1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // zeros reports UTF-16 without a mark: nearly all bytes at odd (1) or even (0) places are zero, and none at the others.

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"maps"
@@ -18,27 +19,71 @@ import (
 func (s *Sheet) Enquiries(m Mapping, d Defaults) iter.Seq2[Enquiry, error] {
 	reader := s.reader(m, d)
 	return func(yield func(Enquiry, error) bool) {
+		said := s.said(m)
 		for {
 			row, err := s.Next()
-			if errors.Is(err, io.EOF) {
-				return
-			}
+			var e Enquiry
 			var bad *RowError
 			switch {
-			case errors.As(err, &bad):
-				if !yield(bad.enquiry(), nil) {
-					return
+			case errors.Is(err, io.EOF):
+				if said = append(said, s.aside...); len(said) > 0 {
+					yield(Enquiry{Line: s.rows.line, Aside: true, Problems: said}, nil)
 				}
+				return
+			case errors.As(err, &bad):
+				e = bad.enquiry()
 			case err != nil:
 				yield(Enquiry{}, err)
 				return
 			default:
-				if !yield(reader.enquiry(row), nil) {
-					return
-				}
+				e = reader.enquiry(row)
+			}
+			e.Problems, said = append(said, e.Problems...), nil
+			if !yield(e, nil) {
+				return
 			}
 		}
 	}
+}
+
+// Notes are what is to be told before the file is imported: of the file as a whole, and of dates that can be two days.
+func (s *Sheet) Notes(m Mapping, d Defaults) []Problem {
+	notes, r, column := s.said(m), s.reader(m, d), m.at("created_at")
+	for _, row := range s.Samples {
+		if column < 0 || column >= len(row) {
+			break
+		}
+		var e Enquiry
+		if v := clean(row[column]); v != "" {
+			r.created(&e, v)
+		}
+		for _, p := range e.Problems {
+			if p.Said {
+				notes = append(notes, p)
+			}
+		}
+	}
+	return notes
+}
+
+// said is what is to be told of the file as a whole.
+func (s *Sheet) said(m Mapping) (problems []Problem) {
+	say := func(value, words string) {
+		problems = append(problems, Problem{Line: s.HeadLine, Value: value, Words: words, Said: true})
+	}
+	if len(s.Above) > 0 {
+		say(shorten(strings.Join(s.Above, "; ")), "This stands above the heading and is passed over.")
+	}
+	if s.NoHeading {
+		say("", "This file has no heading, so the first row is a lead too. What each column is was taken from its values; you can say it for each column.")
+	}
+	if names := m.LeftOut(s.Header); len(names) > 0 {
+		say(strings.Join(names, ", "), "These columns become no field of a lead and are left out.")
+	}
+	if s.guessed {
+		say(string(s.Encoding), "The file does not say how its letters are written; it is read as this. If names look wrong, choose another encoding.")
+	}
+	return problems
 }
 
 // enquiry is the row that could not be read.
@@ -51,36 +96,43 @@ type reader struct {
 	mapping  Mapping
 	defaults Defaults
 	times    *instants
+	assumed  bool // that the order of day and month is that of the team's country: neither the file nor anybody says it
+	said     map[string]bool
 }
 
 func (s *Sheet) reader(m Mapping, d Defaults) *reader {
+	r := &reader{mapping: m, defaults: d, said: map[string]bool{}}
+	i := m.at("created_at")
 	var values []string
-	if i := m.at("created_at"); i >= 0 {
-		for _, row := range s.Samples {
+	for _, row := range s.Samples {
+		if i >= 0 {
 			values = append(values, row[i])
 		}
 	}
-	return &reader{m, d, ofSamples(values, d.zone())}
+	r.times = ofSamples(values, d.zone())
+	r.times.serials = true
+	switch {
+	case i >= 0 && m[i] == createdDayFirst:
+		r.times.order = dayFirst
+	case i >= 0 && m[i] == createdMonthFirst:
+		r.times.order = monthFirst
+	case r.times.order == orderUnknown:
+		r.times.order, r.assumed = orderIn(d.TeamCountry), true
+	}
+	return r
 }
 
-// enquiry reads one row. A field that cannot be taken is left out and named; the row is refused only when nobody would be left, or when
-// its e-mail address, by which leads are told apart, is none.
+// enquiry reads one row. A field that cannot be taken is left out and named; the row is refused only when nobody would be left.
 func (r *reader) enquiry(row Row) Enquiry {
 	e := Enquiry{Line: row.Line, Source: r.defaults.Source, Campaign: r.defaults.Campaign}
 	e.Lead.CreatedAt, e.Lead.Stage, e.Touch.Kind = r.defaults.At, lead.Captured, "import"
-	values := map[string]string{}
-	for i, field := range r.mapping {
-		if field == "" || i >= len(row.Fields) {
-			continue
-		}
-		if v := clean(row.Fields[i]); v != "" {
-			values[field] = v
-			r.set(&e, field, v)
+	values, more := r.values(row)
+	for _, f := range Fields {
+		if v := values[f.Name]; v != "" {
+			r.set(&e, f.Name, v)
 		}
 	}
-	if first := strings.TrimSpace(values["first_name"] + " " + values["last_name"]); first != "" {
-		e.Lead.Name = first
-	}
+	e.name(values)
 	if e.Lead.Country == "" && values["country"] == "" {
 		e.Lead.Country = r.defaults.Country
 	}
@@ -88,10 +140,110 @@ func (r *reader) enquiry(row Row) Enquiry {
 		e.Lead.ConsentAt = e.Lead.CreatedAt
 	}
 	e.Lead.Normalise()
+	for _, extra := range more {
+		e.another(extra.field, values[extra.field], extra.value)
+	}
 	e.check(values)
 	e.Touch.Note, e.Touch.At = e.Lead.Note, e.Lead.CreatedAt
 	return e
 }
+
+// extra is what a further column holds for a field.
+type extra struct{ field, value string }
+
+// values are what a row holds for each field: the first column that holds something, and more for what the others hold besides.
+func (r *reader) values(row Row) (values map[string]string, more []extra) {
+	values = map[string]string{}
+	for i, to := range r.mapping {
+		if to == "" || i >= len(row.Fields) {
+			continue
+		}
+		field, v := fills(to), clean(row.Fields[i])
+		if v == "" && namePart[field] {
+			v = word(row.Fields[i])
+		}
+		if v == "" && field == "country" && strings.TrimSpace(row.Fields[i]) == "NA" {
+			v = "NA"
+		}
+		switch {
+		case v == "":
+		case values[field] == "":
+			values[field] = v
+		case !strings.EqualFold(values[field], v):
+			more = append(more, extra{field, v})
+		}
+	}
+	return values, more
+}
+
+// namePart are the fields in which a word such as Null is a name.
+var namePart = map[string]bool{"first_name": true, "last_name": true}
+
+// name puts the name together. A part such as Null is one only beside another part that is a name.
+func (e *Enquiry) name(values map[string]string) {
+	first, last := values["first_name"], values["last_name"]
+	if clean(first) == "" && clean(last) == "" {
+		if both := strings.TrimSpace(first + " " + last); both != "" {
+			e.note("name", both, "This is read as no name.")
+		}
+		return
+	}
+	parts, whole := strings.TrimSpace(first+" "+last), e.Lead.Name
+	if within(parts, whole) {
+		return
+	}
+	if e.Lead.Name = parts; whole != "" && !within(whole, parts) {
+		e.say("name", whole, "Other columns of this row say “"+parts+"”, which is the name now.")
+	}
+}
+
+// within reports whether all words of a name stand in another.
+func within(name, other string) bool {
+	words := strings.Fields(lead.NameKey(other))
+	return !slices.ContainsFunc(strings.Fields(lead.NameKey(name)), func(word string) bool { return !slices.Contains(words, word) })
+}
+
+// another keeps what a further column holds for a field that has a value, or says that it is left out.
+func (e *Enquiry) another(field, value, more string) {
+	l := &e.Lead
+	switch field {
+	case "note":
+		l.AddNote(more)
+	case "phone":
+		e.anotherPhone(value, more)
+	case "email":
+		if address, _ := lead.CleanEmail(more); !account.ValidEmail(l.Email) && account.ValidEmail(address) {
+			l.Email = address
+			e.note("email", value, wrongEmail)
+		} else if address != l.Email {
+			l.AddNote("Another e-mail address: " + more)
+		}
+	default:
+		e.say(field, more, "Another column of this row says “"+shorten(value)+"”, which counts.")
+	}
+}
+
+// anotherPhone takes a further phone number where the first is none, else it adds it to the note.
+func (e *Enquiry) anotherPhone(value, more string) {
+	l := &e.Lead
+	number, rest, _ := lead.ReadPhone(more, l.Country)
+	_, _, wrong := lead.ReadPhone(l.Phone, l.Country)
+	switch {
+	case number == "":
+		rest = more
+	case wrong != "":
+		e.note("phone", value, wrong)
+		l.Phone = number
+	case number != l.Phone:
+		l.AddNote("Another phone number: " + number)
+	}
+	if rest != "" {
+		l.AddNote("Another phone number: " + rest)
+	}
+}
+
+// wrongEmail is what a person reads about an address that is none.
+const wrongEmail = "This is not a whole e-mail address. It looks like name@company.example."
 
 // set puts a value where it belongs, or notes why it cannot be.
 func (r *reader) set(e *Enquiry, field, v string) {
@@ -102,17 +254,23 @@ func (r *reader) set(e *Enquiry, field, v string) {
 	l := &e.Lead
 	switch field {
 	case "phone":
-		l.Phone = strings.TrimLeft(strings.TrimPrefix(v, "p:"), "'=")
+		l.Phone = strings.TrimLeft(v, "'=")
 	case "consent":
-		l.Consent = yes[strings.ToLower(v)]
+		if l.Consent = yes[strings.ToLower(v)]; !l.Consent && !no[strings.ToLower(v)] {
+			e.note("consent", v, "This is neither yes nor no. Write yes where they agreed to be contacted.")
+		}
 	case "country":
-		if l.Country = countryCode(v); l.Country == "" {
+		switch l.Country = countryCode(v); {
+		case v == "NA":
+			l.Country = ""
+			e.note("country", v, "NA can be Namibia, or not available. Write Namibia where it is the country.")
+		case l.Country == "":
 			e.note("country", v, "Baton knows no country of this name. Write its English name or its code of two letters.")
 		}
 	case "company_size":
-		n, ok := companySize(v)
-		if !ok || n < 1 || n > lead.MaxSize {
-			e.note("company_size", v, "This is not a number of people from 1 to 10,000,000.")
+		n, wrong := lead.CompanySize(v)
+		if wrong != "" {
+			e.note("company_size", v, wrong)
 			return
 		}
 		l.CompanySize = n
@@ -124,12 +282,30 @@ func (r *reader) set(e *Enquiry, field, v string) {
 		}
 		e.Touch.Kind = kind
 	case "created_at":
-		at, ok := r.times.read(v)
-		if !ok || at.After(r.defaults.At) {
-			e.note("created_at", v, "This is not a time in the past that Baton can read. Write it as 2026-03-15 14:30.")
-			return
-		}
-		l.CreatedAt = at
+		r.created(e, v)
+	}
+}
+
+// created reads when a row was captured, and says what had to be assumed.
+func (r *reader) created(e *Enquiry, v string) {
+	at, unknownZone := r.times.readZone(v)
+	if at.IsZero() || at.After(r.defaults.At) {
+		e.note("created_at", v, "This is not a time in the past that Baton can read. Write it as 2026-03-15 14:30.")
+		return
+	}
+	e.Lead.CreatedAt = at
+	if unknownZone != "" && !r.said[unknownZone] {
+		r.said[unknownZone] = true
+		e.say("created_at", v, fmt.Sprintf("Baton knows no time zone called %q. These times are read as those of %s.", unknownZone, r.times.zone))
+	}
+	if r.assumed && ambiguous(v) && !r.said["order"] {
+		r.said["order"] = true
+		e.say("created_at", v, fmt.Sprintf("This can be two days. It is read as %s, and all dates of this kind like it. If that is wrong, have the column become “Captured at, %s” instead.",
+			at.In(r.times.zone).Format("2 January 2006"), map[bool]string{true: "month before day", false: "day before month"}[r.times.order == dayFirst]))
+	}
+	if first, second, is := inFigures(v); is && r.assumed && r.said["order"] && !r.said["other order"] && (first > 12 && r.times.order != dayFirst || second > 12 && r.times.order == dayFirst) {
+		r.said["other order"] = true
+		e.say("created_at", v, "This date has day and month the other way round than the dates above were read. Look at them.")
 	}
 }
 
@@ -185,12 +361,21 @@ func (e *Enquiry) refuse(field, value, words string) {
 	e.Problems = append(e.Problems, Problem{Line: e.Line, Field: field, Value: shorten(value), Words: words, Refused: true})
 }
 
+// say notes what became of a value, where the words say all of it.
+func (e *Enquiry) say(field, value, words string) {
+	e.Problems = append(e.Problems, Problem{Line: e.Line, Field: field, Value: shorten(value), Words: words, Said: true})
+}
+
 // check takes out what a lead cannot hold, and refuses what is nobody then.
 func (e *Enquiry) check(values map[string]string) {
 	l := &e.Lead
 	if l.Email != "" && !account.ValidEmail(l.Email) {
-		e.refuse("email", values["email"], "This is not a whole e-mail address. It looks like name@company.example.")
-		return
+		if l.Name == "" && l.Phone == "" {
+			e.refuse("email", values["email"], wrongEmail)
+			return
+		}
+		e.note("email", values["email"], wrongEmail)
+		l.Email = ""
 	}
 	problems := l.Check()
 	for _, field := range slices.Sorted(maps.Keys(problems)) {

@@ -31,7 +31,8 @@ type Enquiry struct {
 	Campaign string
 	Persona  string
 	Touch    lead.Touch
-	Refused  bool // it is nobody, or its e-mail address is none: Problems says which
+	Refused  bool // it is nobody: Problems says why
+	Aside    bool // it is no row of the table; only its Problems count
 	Problems []Problem
 }
 
@@ -43,6 +44,14 @@ type Problem struct {
 	Words   string `json:"words"`
 	Refused bool   `json:"refused"` // the row was not imported; else it was, without this field
 	Said    bool   `json:"said"`    // the words say all that became of the value, and nothing of it is missing unsaid
+}
+
+// Sentence is what is wrong, and what became of the value.
+func (p Problem) Sentence() string {
+	if p.Refused || p.Said {
+		return p.Words
+	}
+	return p.Words + " The lead was imported without it."
 }
 
 // Result is what came of a file.
@@ -65,11 +74,12 @@ func (r *Result) Note(p Problem) {
 
 // Defaults are what counts for rows that do not say it themselves.
 type Defaults struct {
-	Source   string
-	Campaign string
-	Country  string         // ISO 3166-1 alpha-2, for phone numbers without a country code too
-	At       time.Time      // when the file is imported
-	Zone     *time.Location // of times without a zone; nil is UTC
+	Source      string
+	Campaign    string
+	Country     string         // ISO 3166-1 alpha-2, for phone numbers without a country code too
+	TeamCountry string         // of the team that gets the leads: dates such as 3/4/2026 are read as people write them there, where the file does not tell
+	At          time.Time      // when the file is imported
+	Zone        *time.Location // of times without a zone; nil is UTC
 }
 
 func (d Defaults) zone() *time.Location {

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
-	"unicode"
 
 	"baton/internal/errs"
 )
@@ -21,9 +21,23 @@ type Field struct {
 var Fields = []Field{
 	{"name", "Name"}, {"first_name", "First name"}, {"last_name", "Last name"}, {"email", "Email"}, {"phone", "Phone"}, {"job_title", "Job title"},
 	{"company", "Company"}, {"company_size", "Company size"}, {"industry", "Industry"}, {"country", "Country"}, {"city", "City"}, {"website", "Website"},
-	{"source", "Source"}, {"campaign", "Campaign"}, {"persona", "Persona"}, {"note", "Note"}, {"consent", "Consent"}, {"created_at", "Captured at"}, {"touch", "Kind of touch"},
+	{"source", "Source"}, {"campaign", "Campaign"}, {"persona", "Persona"}, {"note", "Note"}, {"consent", "Consent"}, {"created_at", "Captured at"}, {createdDayFirst, "Captured at, day before month"}, {createdMonthFirst, "Captured at, month before day"}, {"touch", "Kind of touch"},
 	{"utm_source", "UTM source"}, {"utm_medium", "UTM medium"}, {"utm_campaign", "UTM campaign"}, {"utm_term", "UTM term"},
 	{"utm_content", "UTM content"}, {"external_id", "ID in the other system"},
+}
+
+// These are created_at in a column of dates such as 3/4/2026, where somebody says which of the figures is the day.
+const (
+	createdDayFirst   = "created_at_day_first"
+	createdMonthFirst = "created_at_month_first"
+)
+
+// fills is the field of a lead that a column fills.
+func fills(field string) string {
+	if field == createdDayFirst || field == createdMonthFirst {
+		return "created_at"
+	}
+	return field
 }
 
 func known(field string) bool {
@@ -35,24 +49,24 @@ type Mapping []string
 
 // headings are what the columns of exports are called, as key makes them, the most telling first.
 var headings = map[string][]string{
-	"first_name":   {"firstname", "givenname", "forename", "vorname", "prenom", "nombre", "nome"},
-	"last_name":    {"lastname", "surname", "familyname", "nachname", "nomdefamille", "apellido", "apellidos", "cognome"},
-	"name":         {"name", "fullname", "leadname", "contactname", "contact", "yourname", "personname", "nombrecompleto", "nomcomplet"},
-	"email":        {"email", "emailaddress", "workemail", "businessemail", "mail", "emailadresse", "correo", "correoelectronico", "courriel"},
-	"phone":        {"phone", "phonenumber", "mobile", "mobilephone", "mobilephonenumber", "cell", "cellphone", "telephone", "tel", "workphone", "businessphone", "telefon", "telefono", "telefone"},
-	"job_title":    {"jobtitle", "title", "position", "jobposition", "jobrole", "roletitle", "designation", "puesto", "cargo", "funktion"},
-	"company":      {"company", "companyname", "companyaccount", "account", "accountname", "associatedcompany", "organization", "organisation", "organizationname", "employer", "firma", "empresa", "entreprise", "societe", "azienda"},
-	"company_size": {"companysize", "numberofemployees", "employees", "noofemployees", "employeecount", "headcount", "companyemployees"},
-	"industry":     {"industry", "companyindustry", "sector", "branche", "vertical"},
-	"country":      {"country", "countryregion", "countrycode", "cc", "land", "pais", "pays", "nation"},
-	"city":         {"city", "town", "ort", "stadt", "ciudad", "ville", "citta"},
-	"website":      {"website", "websiteurl", "companywebsite", "url", "webpage", "homepage", "companydomainname", "domain"},
-	"source":       {"source", "leadsource", "originalsource", "originalsourcetype", "origin", "channel", "platform"},
-	"campaign":     {"campaign", "campaignname", "leadcampaign"},
+	"first_name":   {"firstname", "givenname", "forename", "vorname", "prenom", "nombre", "nome", "primeironome", "imie", "voornaam", "fornamn", "fornavn", "etunimi", "keresztnev", "jmeno", "ad", "contactfirstname", "名"},
+	"last_name":    {"lastname", "surname", "familyname", "nachname", "nomdefamille", "nom", "apellido", "apellidos", "cognome", "sobrenome", "apelido", "ultimonome", "nazwisko", "achternaam", "efternamn", "etternavn", "efternavn", "sukunimi", "vezeteknev", "prijmeni", "soyad", "contactlastname", "姓"},
+	"name":         {"name", "fullname", "leadname", "contactname", "contact", "yourname", "personname", "nombrecompleto", "nomcomplet", "nomecompleto", "nomeecognome", "imieinazwisko", "volledigenaam", "namn", "navn", "nimi", "nev", "ansprechpartner", "kontakt", "氏名", "名前"},
+	"email":        {"email", "emailaddress", "workemail", "businessemail", "mail", "emailadresse", "adresseemail", "adresseelectronique", "adressemail", "emailadres", "adresemail", "epost", "epostadress", "epostadresse", "sahkoposti", "correo", "correoelectronico", "direcciondecorreo", "direcciondecorreoelectronico", "enderecodeemail", "indirizzoemail", "courriel", "businessemailaddress", "workemailaddress", "companyemail", "personalemail", "メールアドレス"},
+	"phone":        {"phone", "phonenumber", "mobile", "mobilephone", "mobilephonenumber", "cell", "cellphone", "telephone", "tel", "workphone", "businessphone", "telefon", "telefono", "telefone", "telefoon", "telefoonnummer", "telefonnummer", "numerodetelephone", "numerodetelefono", "numerodetelefone", "numertelefonu", "teldefixe", "telephonefixe", "telephoneportable", "telephonemobile", "portable", "mobil", "mobilnummer", "mobiltelefon", "handy", "handynummer", "celular", "telefonocelular", "movil", "telefonomovil", "telemovel", "cellulare", "telefonkomorkowy", "komorka", "mobiel", "mobielnummer", "matkapuhelin", "puhelin", "mobileno", "phoneno", "directphone", "phone1", "phone2", "homephone", "cellphonenumber", "workphonenumber", "電話番号"},
+	"job_title":    {"jobtitle", "title", "position", "jobposition", "jobrole", "roletitle", "designation", "puesto", "cargo", "funktion", "fonction", "poste", "intituleduposte", "stanowisko", "functie", "ruolo", "qualifica", "berufsbezeichnung", "role", "役職"},
+	"company":      {"company", "companyname", "companyaccount", "account", "accountname", "associatedcompany", "organization", "organisation", "organizationname", "employer", "firma", "empresa", "entreprise", "societe", "nomdelasociete", "nomdelentreprise", "azienda", "nomeazienda", "nomedaempresa", "nombredelaempresa", "compania", "organizacion", "organizacao", "organisatie", "bedrijf", "bedrijfsnaam", "unternehmen", "firmenname", "nazwafirmy", "przedsiebiorstwo", "foretag", "bedrift", "virksomhed", "yritys", "会社名"},
+	"company_size": {"companysize", "numberofemployees", "employees", "noofemployees", "employeecount", "headcount", "companyemployees", "effectif", "effectifs", "nombredesalaries", "nombredemployes", "taillesociete", "tailledelentreprise", "mitarbeiter", "mitarbeiterzahl", "anzahlmitarbeiter", "unternehmensgrosse", "empleados", "numerodeempleados", "tamanodelaempresa", "funcionarios", "numerodefuncionarios", "colaboradores", "dipendenti", "numerodipendenti", "liczbapracownikow", "pracownicy", "medewerkers", "aantalmedewerkers", "staff", "size", "従業員数"},
+	"industry":     {"industry", "companyindustry", "sector", "secteur", "secteurdactivite", "industria", "settore", "setor", "branza", "branche", "vertical", "業種"},
+	"country":      {"country", "countryregion", "countrycode", "cc", "land", "pais", "pays", "paese", "kraj", "nation", "countryname", "maa", "orszag", "zeme", "国"},
+	"city":         {"city", "town", "ort", "stadt", "ciudad", "ville", "citta", "cidade", "miasto", "miejscowosc", "plaats", "stad", "by", "kaupunki"},
+	"website":      {"website", "websiteurl", "companywebsite", "url", "webpage", "homepage", "companydomainname", "domain", "siteweb", "siteinternet", "sitioweb", "paginaweb", "sitoweb", "webseite", "internetseite", "stronawww", "stronainternetowa"},
+	"source":       {"source", "leadsource", "originalsource", "originalsourcetype", "origin", "channel", "platform", "origine", "origen", "origem", "fonte", "quelle", "herkunft", "zrodlo", "bron", "leadquelle"},
+	"campaign":     {"campaign", "campaignname", "leadcampaign", "campagne", "campana", "campanha", "campagna", "kampagne", "kampania"},
 	"persona":      {"persona", "buyerpersona"},
-	"note":         {"note", "notes", "comment", "comments", "description", "message", "yourmessage", "bemerkung"},
+	"note":         {"note", "notes", "comment", "comments", "description", "message", "yourmessage", "bemerkung", "bemerkungen", "kommentar", "notiz", "notizen", "commentaire", "commentaires", "remarque", "remarques", "notas", "comentario", "comentarios", "observaciones", "observacoes", "mensaje", "mensagem", "commento", "commenti", "uwagi", "komentarz", "notatki", "opmerking", "opmerkingen"},
 	"consent":      {"consent", "optin", "emailoptin", "marketingconsent", "gdprconsent", "legalbasisforprocessingcontactsdata", "subscribed"},
-	"created_at":   {"createdat", "createdate", "createddate", "createdtime", "created", "dateadded", "dateidentified", "optintime", "submittedat", "submittime", "timestamp", "date"},
+	"created_at":   {"createdat", "createdate", "createddate", "createdtime", "created", "dateadded", "dateidentified", "optintime", "submittedat", "submittime", "submissiondate", "timestamp", "date", "datedecreation", "creele", "fechadecreacion", "fecha", "datadecriacao", "data", "datacreazione", "erstelltam", "erstellungsdatum", "datum", "datautworzenia", "aangemaaktop", "capturedat"},
 	"touch":        {"touch", "touchkind", "touchtype", "activitytype", "activity", "interaction", "eventtype"},
 	"utm_source":   {"utmsource"},
 	"utm_medium":   {"utmmedium"},
@@ -62,7 +76,7 @@ var headings = map[string][]string{
 	"external_id":  {"externalid", "leadid", "recordid", "recordidcontact", "contactid", "leid", "id", "crmid"},
 }
 
-// Guess is the mapping that the names of the columns suggest. No field is given twice.
+// Guess is the mapping that the names of the columns suggest. Only phone numbers and e-mail addresses are taken from several columns.
 func Guess(header []string) Mapping {
 	m := make(Mapping, len(header))
 	keys := make([]string, len(header))
@@ -77,22 +91,36 @@ func Guess(header []string) Mapping {
 			}
 		}
 	}
+	for i, k := range keys {
+		for _, field := range severalColumns {
+			if m[i] == "" && slices.Contains(headings[field], k) {
+				m[i] = field
+			}
+		}
+	}
+	if i := m.at("name"); i >= 0 && keys[i] == "name" && m.at("first_name") >= 0 && m.at("last_name") < 0 {
+		m[i] = "last_name" // as in Vorname and Name
+	}
 	return m
 }
 
-// key is what two spellings of a heading have in common: lower case letters and digits, without marks on letters.
-func key(heading string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			return r
+// severalColumns are the fields that exports have several columns for, such as Phone and Mobile phone.
+var severalColumns = []string{"phone", "email"}
+
+// LeftOut are the headings of the columns that become nothing.
+func (m Mapping) LeftOut(header []string) (names []string) {
+	for i, field := range m {
+		if field == "" && i < len(header) && header[i] != "" {
+			names = append(names, header[i])
 		}
-		return -1
-	}, plain.Replace(strings.ToLower(heading)))
+	}
+	return names
 }
 
-// plain takes the marks off the letters that occur in headings.
-var plain = strings.NewReplacer("á", "a", "à", "a", "ã", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "í", "i", "ó", "o", "ô", "o", "ú", "u", "ü", "u", "ñ", "n", "ä", "a", "ö", "o")
+// key is what two spellings of a heading have in common: small letters and digits, without marks and spaces.
+func key(heading string) string {
+	return strings.ReplaceAll(plain(heading), " ", "")
+}
 
 // ParseMapping reads a mapping for header from JSON: an object of column name to field name, "" for a column to be left out. Columns that
 // it does not name keep what Guess says, unless another column was given that field. Problems name what is not there.
@@ -105,6 +133,10 @@ func ParseMapping(text []byte, header []string) (Mapping, error) {
 	problems := errs.Problems{}
 	for _, column := range slices.Sorted(maps.Keys(said)) {
 		i := slices.IndexFunc(header, func(h string) bool { return strings.EqualFold(h, column) })
+		if place, err := strconv.Atoi(column); i < 0 && err == nil && place >= 1 && place <= len(header) {
+			i = place - 1
+			said[header[i]] = said[column]
+		}
 		switch {
 		case i < 0:
 			problems.Add(column, fmt.Sprintf("The file has no column called %q.", column))
@@ -114,7 +146,7 @@ func ParseMapping(text []byte, header []string) (Mapping, error) {
 			continue
 		}
 		for j := range m {
-			if m[j] == said[column] && !isSaid(said, header[j]) {
+			if fills(m[j]) == fills(said[column]) && !isSaid(said, header[j]) {
 				m[j] = ""
 			}
 		}
@@ -135,7 +167,8 @@ func isSaid(said map[string]string, column string) bool {
 	return false
 }
 
-// Check says what is wrong with a mapping that somebody chose: a field that is none or stands twice, or nothing that tells who a lead is.
+// Check says what is wrong with a mapping that somebody chose: a field that is none, or nothing that tells who a lead is. Several columns can
+// become one field: the first that holds something in a row counts.
 func (m Mapping) Check() error {
 	problems := errs.Problems{}
 	seen := map[string]bool{}
@@ -144,8 +177,6 @@ func (m Mapping) Check() error {
 		case field == "":
 		case !known(field):
 			problems.Add(column(i), "A lead has no such field. Choose one of the list.")
-		case seen[field]:
-			problems.Add(column(i), "Another column becomes this field already. Leave one of them out.")
 		}
 		seen[field] = true
 	}
@@ -158,5 +189,7 @@ func (m Mapping) Check() error {
 // column is what the select of a column is called in a form.
 func column(i int) string { return fmt.Sprintf("column_%d", i+1) }
 
-// at is which column becomes field, -1 when none does.
-func (m Mapping) at(field string) int { return slices.Index(m, field) }
+// at is which column becomes field first, -1 when none does.
+func (m Mapping) at(field string) int {
+	return slices.IndexFunc(m, func(f string) bool { return fills(f) == field })
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"baton/internal/errs"
@@ -16,7 +17,12 @@ type Sheet struct {
 	Encoding  Encoding
 	Delimiter byte
 	Header    []string
+	HeadLine  int        // on which the heading stands
+	NoHeading bool       // the file has none; Header counts its columns
+	Above     []string   // what stands above the heading, such as the title of a report, line by line
 	Samples   [][]string // the first rows, to show and to guess from
+	guessed   bool       // the encoding is what seems likely
+	aside     []Problem  // of lines that are no rows
 	rows      *rows
 	first     []ahead
 }
@@ -50,7 +56,7 @@ func Open(r io.Reader) (*Sheet, error) {
 		return nil, errs.Say(errs.Invalid, "This is not a table. Choose a CSV file: text with a heading and one lead a row.")
 	}
 	text, encoding := decode(raw)
-	s := &Sheet{Encoding: encoding}
+	s := &Sheet{Encoding: encoding, guessed: encoding == Windows1252 || encoding == Windows1250 || encoding == ShiftJIS}
 	return s, s.begin(bufio.NewReaderSize(text, peek))
 }
 
@@ -64,6 +70,7 @@ func (s *Sheet) begin(in *bufio.Reader) error {
 		s.Delimiter = sniff(head)
 	}
 	s.rows = newRows(in, s.Delimiter)
+	s.HeadLine = 1
 	for range skip {
 		if _, err := s.rows.read(); err != nil {
 			return ErrEmpty
@@ -91,37 +98,10 @@ func (s *Sheet) begin(in *bufio.Reader) error {
 	return nil
 }
 
-// heading takes the first row in which something stands; the columns without a name at its end are none.
-func (s *Sheet) heading() error {
-	for {
-		row, err := s.rows.read()
-		if errors.Is(err, io.EOF) {
-			return ErrEmpty
-		}
-		var bad *RowError
-		if errors.As(err, &bad) {
-			return errs.Say(errs.Invalid, "The heading cannot be read. "+bad.Words)
-		}
-		if err != nil {
-			return err
-		}
-		if row.empty() {
-			continue
-		}
-		for _, f := range row.Fields {
-			s.Header = append(s.Header, strings.Join(strings.Fields(f), " "))
-		}
-		for len(s.Header) > 1 && s.Header[len(s.Header)-1] == "" {
-			s.Header = s.Header[:len(s.Header)-1]
-		}
-		return nil
-	}
-}
-
 // Next is the next row, with as many fields as the heading. It answers io.EOF after the last, and *RowError for one that cannot be
 // taken: the next can be. Empty rows and the lines below a report's table are passed over.
 func (s *Sheet) Next() (Row, error) {
-	row, err := s.take()
+	row, err := s.pop()
 	if err != nil {
 		return Row{}, err
 	}
@@ -135,7 +115,7 @@ func (s *Sheet) Next() (Row, error) {
 	return row, nil
 }
 
-func (s *Sheet) take() (Row, error) {
+func (s *Sheet) pop() (Row, error) {
 	if len(s.first) == 0 {
 		return s.read()
 	}
@@ -144,11 +124,11 @@ func (s *Sheet) take() (Row, error) {
 	return next.row, next.err
 }
 
-// read is the next row in which something stands.
+// read is the next row in which something stands and that is no line below a report's table.
 func (s *Sheet) read() (Row, error) {
 	for {
-		row, err := s.rows.read()
-		if err != nil || !row.empty() && !s.footer(row) {
+		row, err := s.look()
+		if err != nil || !s.footer(row) {
 			return row, err
 		}
 	}
@@ -162,19 +142,21 @@ func (s *Sheet) fit(fields []string) []string {
 	return append(fields, make([]string, len(s.Header)-len(fields))...)
 }
 
-// footer reports the lines that reports put below a table: sums and legal notices.
+// footer reports the lines that reports put below a table, sums and legal notices, and notes that they are passed over.
 func (s *Sheet) footer(row Row) bool {
 	if len(s.Header) < 3 || Row.empty(row) || !(Row{Fields: row.Fields[1:]}).empty() {
 		return false
 	}
-	text := strings.ToLower(strings.TrimSpace(row.Fields[0]))
-	for _, begins := range []string{"grand total", "total", "subtotal", "confidential information", "copyright"} {
-		if strings.HasPrefix(text, begins) {
-			return true
-		}
+	text := strings.TrimSpace(row.Fields[0])
+	is := footers.MatchString(text)
+	if is {
+		s.aside = append(s.aside, Problem{Line: row.Line, Value: shorten(text), Said: true, Words: "This is a line below the table of a report and no lead. It is passed over."})
 	}
-	return false
+	return is
 }
+
+// footers are how such lines read. A name that begins alike, such as Total Care, is none.
+var footers = regexp.MustCompile(`(?i)^(?:(?:grand |sub)?totals?(?:$|\s*[:(=]|\s+\d|\s+(?:records?|rows?|leads?)\b)|confidential information\b|copyright\s*(?:\(c\)|©|\d))`)
 
 // delimiters are what may stand between fields, the usual first.
 var delimiters = []byte{',', '\t', ';', '|'}
@@ -213,7 +195,7 @@ func evenness(head []byte, delimiter byte) float64 {
 		if row.empty() {
 			continue
 		}
-		if columns == 0 {
+		if columns < 2 {
 			columns = len(row.Fields)
 		}
 		all++
@@ -221,7 +203,7 @@ func evenness(head []byte, delimiter byte) float64 {
 			same++
 		}
 	}
-	if columns < 2 {
+	if columns < 2 || 2*same < all {
 		return 0
 	}
 	return float64(same)/float64(all) + float64(min(columns, MaxColumns))/10/MaxColumns

@@ -132,7 +132,7 @@ func (im *importing) prepare(ctx context.Context, chunk []intake.Enquiry) error 
 	}
 	for _, row := range chunk {
 		month := row.Lead.CreatedAt.UTC().Format("2006-01")
-		if row.Refused || im.months[month] {
+		if row.Refused || row.Aside || im.months[month] {
 			continue
 		}
 		if err := im.db.eventMonths(ctx, row.Lead.CreatedAt, row.Lead.CreatedAt); err != nil {

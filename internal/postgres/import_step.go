@@ -51,6 +51,14 @@ func (s *importStep) run(ctx context.Context, chunk []intake.Enquiry) error {
 // sort takes out what is done already and what is refused, and looks up the names.
 func (s *importStep) sort(chunk []intake.Enquiry) {
 	for _, row := range chunk {
+		if row.Aside {
+			if row.Line > s.done {
+				for _, p := range row.Problems {
+					s.problem(p)
+				}
+			}
+			continue
+		}
 		s.result.Rows++
 		if row.Line <= s.done {
 			s.result.Again++

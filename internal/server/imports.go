@@ -15,6 +15,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/handoff"
 	"baton/internal/intake"
 	"baton/internal/lead"
 )
@@ -65,7 +66,11 @@ func (s *Server) uploadLeads(w http.ResponseWriter, r *http.Request) error {
 	defer file.Close()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), uploadLimit)
 	defer cancel()
-	id, err := s.Store.KeepUpload(ctx, visitor(r), upload, file)
+	text, err := intake.Recoded(file, typed(r, "encoding"))
+	if err != nil {
+		return err
+	}
+	id, err := s.Store.KeepUpload(ctx, visitor(r), upload, text)
 	if err != nil {
 		return err
 	}
@@ -90,7 +95,7 @@ func (s *Server) uploaded(r *http.Request) (intake.Upload, multipart.File, error
 	if len(u.Source) > 200 || len(u.Campaign) > 200 {
 		return u, nil, errs.Problems{"source": "Choose a source and a campaign of the lists."}
 	}
-	if _, err := intake.Open(file); err != nil {
+	if err := readable(file, typed(r, "encoding")); err != nil {
 		file.Close()
 		if words := errs.Words(err); words != "" {
 			return u, nil, errs.Problems{"file": words}
@@ -99,6 +104,16 @@ func (s *Server) uploaded(r *http.Request) (intake.Upload, multipart.File, error
 	}
 	_, err = file.Seek(0, io.SeekStart)
 	return u, file, err
+}
+
+// readable answers nil when a file, in the encoding that was chosen for it, can be imported.
+func readable(file io.Reader, encoding string) error {
+	text, err := intake.Recoded(file, encoding)
+	if err != nil {
+		return err
+	}
+	_, err = intake.Open(text)
+	return err
 }
 
 // fileName is what a file is called, without its folder and what cannot be shown.
@@ -202,6 +217,11 @@ func (s *Server) beginImport(r *http.Request, u intake.Upload) {
 	}
 }
 
+// importDefaults are what counts for rows of a file that do not say it themselves.
+func importDefaults(books *handoff.Books, by account.Person, u intake.Upload, at time.Time) intake.Defaults {
+	return intake.Defaults{Source: u.Source, Campaign: u.Campaign, TeamCountry: books.Team(by.Team(account.Marketing).ID).Country, At: at, Zone: books.Zone}
+}
+
 func (s *Server) importFile(ctx context.Context, by account.Person, u intake.Upload) error {
 	books, err := s.Store.Books(ctx)
 	if err != nil {
@@ -215,7 +235,7 @@ func (s *Server) importFile(ctx context.Context, by account.Person, u intake.Upl
 	if at.IsZero() {
 		at = s.Now()
 	}
-	rows := sheet.Enquiries(u.Mapping, intake.Defaults{Source: u.Source, Campaign: u.Campaign, At: at, Zone: books.Zone})
+	rows := sheet.Enquiries(u.Mapping, importDefaults(books, by, u, at))
 	run := intake.Run{Import: u.ID, Name: u.Name, Key: u.Key(), Bytes: u.Bytes, At: at}
 	defer s.Hub.Changed(0)
 	nudged := s.Now()

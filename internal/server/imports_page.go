@@ -35,10 +35,14 @@ func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int,
 		Words: "Leads from a file: new ones are kept, known ones get a new touch",
 		Form: &page.ImportForm{
 			Entry:   page.Entry{Title: "Import leads", Action: "/imports", Problems: problems},
-			Profile: "guess", Profiles: profiles, Source: typed.Source, Campaign: typed.Campaign, Limit: "CSV in any encoding, with a heading; 50 MB at most",
+			Profile: "guess", Profiles: profiles, Source: typed.Source, Campaign: typed.Campaign, Limit: "CSV; 50 MB at most",
+			Encoding: r.PostFormValue("encoding"), Encodings: []ui.Option{{Label: "Recognise"}},
 			Sources: []ui.Option{{Label: "As the file says"}}, Campaigns: []ui.Option{{Label: "As the file says"}},
 		},
 		Empty: ui.Empty{Words: "No file has been imported yet. Choose one beside; nothing is imported before you have seen what becomes of its columns."},
+	}
+	for _, x := range intake.Encodings {
+		p.Form.Encodings = append(p.Form.Encodings, ui.Option{Value: x.Name, Label: x.Words})
 	}
 	for _, x := range choices.Sources {
 		p.Form.Sources = append(p.Form.Sources, ui.Option{Value: x.Name, Label: x.Name})
@@ -80,10 +84,14 @@ func (s *Server) showMapping(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
 	if len(chosen) != len(sheet.Header) {
 		chosen = make(intake.Mapping, len(sheet.Header))
 		if asked(r, "columns") != "none" {
-			chosen = intake.Guess(sheet.Header)
+			chosen = sheet.Guess()
 		}
 	}
 	m := page.ImportMapping{
@@ -93,6 +101,9 @@ func (s *Server) showMapping(w http.ResponseWriter, r *http.Request, status int,
 			Hidden: []ui.Hidden{{Name: "columns", Value: idWord(len(sheet.Header))}},
 		},
 		Fields: []ui.Option{{Label: "Leave out"}}, Cancel: "/imports",
+	}
+	for _, note := range sheet.Notes(chosen, importDefaults(books, visitor(r), u, s.Now())) {
+		m.Notes = append(m.Notes, page.ImportNote{Value: note.Value, Words: note.Words})
 	}
 	for _, f := range intake.Fields {
 		m.Fields = append(m.Fields, ui.Option{Value: f.Name, Label: f.Label})
@@ -165,15 +176,15 @@ func (s *Server) showImport(w http.ResponseWriter, r *http.Request, u intake.Upl
 	return s.show(w, r, http.StatusOK, page.ImportResultPage(frame, p))
 }
 
-// problemsTitle says what a list of problems holds: rows that were refused, values that rows were imported without, or both.
+// problemsTitle says what a list of problems holds: rows that were refused, what became of values in others, or both.
 func problemsTitle(problems []intake.Problem) string {
 	refused := slices.ContainsFunc(problems, func(p intake.Problem) bool { return p.Refused })
 	left := slices.ContainsFunc(problems, func(p intake.Problem) bool { return !p.Refused })
 	switch {
 	case refused && left:
-		return "Rows that were refused, and values that were left out"
+		return "Rows that were refused, and what else to look at"
 	case left:
-		return "Values that were left out"
+		return "What to look at"
 	}
 	return "Rows that were refused"
 }
@@ -189,14 +200,11 @@ func importWords(u intake.Upload) string {
 }
 
 func refusedRow(p intake.Problem) page.RefusedRow {
-	row := page.RefusedRow{Line: thousands(int64(p.Line)), Field: p.Field, Value: p.Value, Words: p.Words}
+	row := page.RefusedRow{Line: thousands(int64(p.Line)), Field: p.Field, Value: p.Value, Words: p.Sentence()}
 	for _, f := range intake.Fields {
 		if f.Name == p.Field {
 			row.Field = f.Label
 		}
-	}
-	if !p.Refused {
-		row.Words += " The lead was imported without it."
 	}
 	return row
 }

@@ -1,0 +1,171 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/lead"
+)
+
+// mostAbove is how many rows above a heading are looked at.
+const mostAbove = 10
+
+// heading finds the heading: the first row in which something stands, unless a wider row below it names columns that leads have, as in a
+// report with a title. A first row that is a lead itself means that there is no heading. Columns without a name at the end are none.
+func (s *Sheet) heading() error {
+	top, err := s.look()
+	if errors.Is(err, io.EOF) {
+		return ErrEmpty
+	}
+	var bad *RowError
+	if errors.As(err, &bad) {
+		return errs.Say(errs.Invalid, "The heading cannot be read. "+bad.Words)
+	}
+	if err != nil {
+		return err
+	}
+	looked := []ahead{{row: top}}
+	head := 0
+	for n, widest := 1, top.filled(); Guess(top.Fields).Check() != nil && n <= mostAbove; n++ {
+		row, err := s.look()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil && !errors.As(err, &bad) {
+			return err
+		}
+		if looked = append(looked, ahead{row, err}); err != nil {
+			break
+		}
+		if row.filled() > widest && row.isHeading() {
+			head = n
+			break
+		}
+		widest = max(widest, row.filled())
+	}
+	s.take(looked, head)
+	return nil
+}
+
+// take makes the row at head the heading, and keeps what was read after it.
+func (s *Sheet) take(looked []ahead, head int) {
+	row := looked[head].row
+	for _, above := range looked[:head] {
+		s.Above = append(s.Above, strings.Join(strings.Fields(strings.Join(above.row.Fields, " ")), " "))
+	}
+	s.HeadLine = row.Line
+	if s.NoHeading = row.isLead(); s.NoHeading {
+		for i := range row.Fields {
+			s.Header = append(s.Header, fmt.Sprintf("Column %d", i+1))
+		}
+		head--
+	} else {
+		for _, f := range row.Fields {
+			s.Header = append(s.Header, strings.Join(strings.Fields(f), " "))
+		}
+		for len(s.Header) > 1 && s.Header[len(s.Header)-1] == "" {
+			s.Header = s.Header[:len(s.Header)-1]
+		}
+	}
+	for _, each := range looked[head+1:] {
+		if each.err == nil && s.footer(each.row) {
+			continue
+		}
+		s.first = append(s.first, each)
+		if each.err == nil {
+			s.Samples = append(s.Samples, s.fit(each.row.Fields))
+		}
+	}
+}
+
+// look is the next row in which something stands.
+func (s *Sheet) look() (Row, error) {
+	for {
+		row, err := s.rows.read()
+		if err != nil || !row.empty() {
+			return row, err
+		}
+	}
+}
+
+// filled is how many fields of a row hold something.
+func (r Row) filled() (n int) {
+	for _, f := range r.Fields {
+		if strings.TrimSpace(f) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// isHeading reports whether most fields of a row are what columns are called, and one of them tells who a lead is.
+func (r Row) isHeading() bool {
+	m, named := Guess(r.Fields), 0
+	for _, field := range m {
+		if field != "" {
+			named++
+		}
+	}
+	return m.Check() == nil && named >= 2 && 2*named >= r.filled()
+}
+
+// isLead reports whether a row holds an e-mail address, which no heading does.
+func (r Row) isLead() bool {
+	return slices.ContainsFunc(r.Fields, func(f string) bool {
+		address, _ := lead.CleanEmail(f)
+		return account.ValidEmail(address)
+	})
+}
+
+// Guess is what the columns seem to be: by their headings, or by their values where there is none.
+func (s *Sheet) Guess() Mapping {
+	if !s.NoHeading {
+		return Guess(s.Header)
+	}
+	m := make(Mapping, len(s.Header))
+	for i := range m {
+		m[i] = guessOf(s.Samples, i)
+	}
+	if i := slices.IndexFunc(m, func(field string) bool { return field == "?" }); i >= 0 {
+		m[i] = "name"
+	}
+	for i := range m {
+		if m[i] == "?" {
+			m[i] = ""
+		}
+	}
+	return m
+}
+
+// guessOf is what a column without a heading is by its values: email, phone, "?" for words, "" for nothing of these.
+func guessOf(samples [][]string, column int) string {
+	counts := map[string]int{}
+	for _, row := range samples {
+		value := clean(row[column])
+		address, _ := lead.CleanEmail(value)
+		switch number, _, _ := lead.ReadPhone(value, ""); {
+		case value == "":
+		case account.ValidEmail(address):
+			counts["email"]++
+		case number != "":
+			counts["phone"]++
+		case strings.ContainsFunc(value, unicode.IsLetter) && !strings.ContainsFunc(value, unicode.IsDigit):
+			counts["?"]++
+		default:
+			counts[""]++
+		}
+	}
+	best := ""
+	for _, kind := range []string{"email", "phone", "?"} {
+		if counts[kind] > counts[best] {
+			best = kind
+		}
+	}
+	return best
+}
