@@ -86,9 +86,11 @@ func decode(r *bufio.Reader) (io.Reader, Encoding) {
 	return transform.NewReader(r, mend), name
 }
 
-// isShiftJIS reports Japanese: all bytes beyond ASCII are pairs of Shift JIS, some of which only Japanese text has.
+// isShiftJIS reports Japanese: all bytes beyond ASCII are pairs of Shift JIS, most of them begin with bytes that Western text hardly has, and
+// some end with a byte beyond ASCII too.
 func isShiftJIS(head []byte) bool {
-	pairs, common := 0, 0
+	pairs, low, both := 0, 0, 0
+	japanese := func() bool { return both > 0 && 2*low >= pairs }
 	for i := 0; i < len(head); i++ {
 		c := head[i]
 		switch {
@@ -97,16 +99,22 @@ func isShiftJIS(head []byte) bool {
 		case c == 0x80 || c == 0xA0 || c > 0xFC:
 			return false
 		case i+1 == len(head):
-			return common > 0 && 2*common >= pairs
+			return japanese()
 		}
 		i++
-		if next := head[i]; next < 0x40 || next == 0x7F || next > 0xFC {
+		next := head[i]
+		if next < 0x40 || next == 0x7F || next > 0xFC {
 			return false
-		} else if pairs++; next >= utf8.RuneSelf && c <= 0x9F {
-			common++
+		}
+		pairs++
+		if c <= 0x9F {
+			low++
+			if next >= utf8.RuneSelf {
+				both++
+			}
 		}
 	}
-	return common > 0 && 3*common >= pairs
+	return japanese()
 }
 
 // isCentral reports Windows-1250: bytes that are letters there, and signs such as the pound in Windows-1252, stand beside letters.

@@ -46,46 +46,6 @@ func (s *Sheet) Enquiries(m Mapping, d Defaults) iter.Seq2[Enquiry, error] {
 	}
 }
 
-// Notes are what is to be told before the file is imported: of the file as a whole, and of dates that can be two days.
-func (s *Sheet) Notes(m Mapping, d Defaults) []Problem {
-	notes, r, column := s.said(m), s.reader(m, d), m.at("created_at")
-	for _, row := range s.Samples {
-		if column < 0 || column >= len(row) {
-			break
-		}
-		var e Enquiry
-		if v := clean(row[column]); v != "" {
-			r.created(&e, v)
-		}
-		for _, p := range e.Problems {
-			if p.Said {
-				notes = append(notes, p)
-			}
-		}
-	}
-	return notes
-}
-
-// said is what is to be told of the file as a whole.
-func (s *Sheet) said(m Mapping) (problems []Problem) {
-	say := func(value, words string) {
-		problems = append(problems, Problem{Line: s.HeadLine, Value: value, Words: words, Said: true})
-	}
-	if len(s.Above) > 0 {
-		say(shorten(strings.Join(s.Above, "; ")), "This stands above the heading and is passed over.")
-	}
-	if s.NoHeading {
-		say("", "This file has no heading, so the first row is a lead too. What each column is was taken from its values; you can say it for each column.")
-	}
-	if names := m.LeftOut(s.Header); len(names) > 0 {
-		say(strings.Join(names, ", "), "These columns become no field of a lead and are left out.")
-	}
-	if s.guessed {
-		say(string(s.Encoding), "The file does not say how its letters are written; it is read as this. If names look wrong, choose another encoding.")
-	}
-	return problems
-}
-
 // enquiry is the row that could not be read.
 func (e *RowError) enquiry() Enquiry {
 	return Enquiry{Line: e.Line, Refused: true, Problems: []Problem{{Line: e.Line, Words: e.Words, Refused: true}}}

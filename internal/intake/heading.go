@@ -57,7 +57,7 @@ func (s *Sheet) heading() error {
 func (s *Sheet) take(looked []ahead, head int) {
 	row := looked[head].row
 	for _, above := range looked[:head] {
-		s.Above = append(s.Above, strings.Join(strings.Fields(strings.Join(above.row.Fields, " ")), " "))
+		s.Above = append(s.Above, above.row)
 	}
 	s.HeadLine = row.Line
 	if s.NoHeading = row.isLead(); s.NoHeading {

@@ -48,7 +48,10 @@ type Problem struct {
 
 // Sentence is what is wrong, and what became of the value.
 func (p Problem) Sentence() string {
-	if p.Refused || p.Said {
+	switch {
+	case p.Refused:
+		return p.Words + " The row was not imported."
+	case p.Said:
 		return p.Words
 	}
 	return p.Words + " The lead was imported without it."

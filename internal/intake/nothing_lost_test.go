@@ -43,13 +43,13 @@ func TestNothingOfARowIsLostWithoutALine(t *testing.T) {
 		{"sizes as people write them", "Name,Employees\nIda,2k\nBo,300.0\nCy,10-Feb\n", "Ida, 2000; Bo, 300; Cy", []string{"4 company_size|10-Feb|A spreadsheet made a day"}},
 		{"Namibia or nothing", "Name,Country\nIda,NA\n", "Ida", []string{"2 country|NA|NA can be Namibia"}},
 		{"consent in other words", "Name,Consent\nIda,maybe\nBo,no\n", "Ida; Bo", []string{"2 consent|maybe|This is neither yes nor no"}},
-		{"two companies", "Name,Email,Firm name,Company\nIda,,A,B\n", "Ida", []string{"1 |Firm name|These columns become no field"}},
+		{"two companies", "Name,Email,Firm name,Company\nIda,,A,B\n", "Ida", []string{"1 |Firm name|This column becomes no field"}},
 		{"columns that a lead has not", "Name,Shoe size,Owner\nIda,38,Bo\n", "Ida", []string{"1 |Shoe size, Owner|These columns become no field"}},
 		{"a person called as a sum is", "Email,Name,Company\ntotal.sum@a.example,,\n", "total.sum@a.example", nil},
 		{"a company called as a sum is", "Company,Name,Email\nTotal Care,,\nACME,Ida,\n", "; Ida", []string{"2 name||This row has no name"}},
 		{"a sum below the table", "Name,Email,Company\nIda,,\nGrand total (1 record),,\n", "Ida", []string{"3 |Grand total (1 record)|This is a line below"}},
-		{"a title above the heading", "Report of leads,,\nMade in November,,\n\nName,Email,Company\nIda,ida@a.example,\n", "Ida, ida@a.example", []string{"4 |Report of leads; Made in November|This stands above"}},
-		{"a title of one column", "Report of leads\n\nName;Email;Company\nIda;ida@a.example;\n", "Ida, ida@a.example", []string{"3 |Report of leads|This stands above"}},
+		{"a title above the heading", "Report of leads,,\nMade in November,,\n\nName,Email,Company\nIda,ida@a.example,\n", "Ida, ida@a.example", []string{"1 |Report of leads|This stands above", "2 |Made in November|This stands above"}},
+		{"a title of one column", "Report of leads\n\nName;Email;Company\nIda;ida@a.example;\n", "Ida, ida@a.example", []string{"1 |Report of leads|This stands above"}},
 		{"no heading", "Ida Ohm,ida@a.example,+34600123456\nBo Volt,bo@a.example,\n", "Ida Ohm, ida@a.example, +34600123456; Bo Volt, bo@a.example", []string{"1 ||This file has no heading"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -148,6 +148,7 @@ func TestAnEncodingIsRecognisedOrChosen(t *testing.T) {
 	}{
 		{"Polish", written("Name;City\nMałgorzata Żuk;Łódź\n", charmap.Windows1250.NewEncoder().String), "", "Małgorzata Żuk", Windows1250},
 		{"Japanese", written("Name,City\n鈴木花子,東京\n", japanese.ShiftJIS.NewEncoder().String), "", "鈴木花子", ShiftJIS},
+		{"Japanese of one name", written("Name,Email\n大野健,on@a.example\n", japanese.ShiftJIS.NewEncoder().String), "", "大野健", ShiftJIS},
 		{"French with a price", written("Name,City\nAndré Lefèvre,it’s £50\n", charmap.Windows1252.NewEncoder().String), "", "André Lefèvre", Windows1252},
 		{"Spanish with a question", written("Name,City\nÍñigo Peña,¿Dónde? 1ª\n", charmap.Windows1252.NewEncoder().String), "", "Íñigo Peña", Windows1252},
 		{"German", written("Name,City\nJürgen Groß,“Köln” – 5 m³\n", charmap.Windows1252.NewEncoder().String), "", "Jürgen Groß", Windows1252},

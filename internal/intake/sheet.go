@@ -19,7 +19,7 @@ type Sheet struct {
 	Header    []string
 	HeadLine  int        // on which the heading stands
 	NoHeading bool       // the file has none; Header counts its columns
-	Above     []string   // what stands above the heading, such as the title of a report, line by line
+	Above     []Row      // what stands above the heading, such as the title of a report
 	Samples   [][]string // the first rows, to show and to guess from
 	guessed   bool       // the encoding is what seems likely
 	aside     []Problem  // of lines that are no rows

@@ -1,9 +1,11 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -111,6 +113,9 @@ func (s *importStep) match(crowd *crowd) {
 		rows, s.who = append(rows, row), append(s.who, p)
 	}
 	s.rows = rows
+	byLine := func(a, b intake.Problem) int { return cmp.Compare(a.Line, b.Line) }
+	slices.SortStableFunc(s.problems, byLine)
+	slices.SortStableFunc(s.result.Problems[len(s.before.Problems):], byLine)
 }
 
 // write copies the new leads and the touches and events of all rows into their tables.

@@ -201,7 +201,7 @@ func TestWhatIsLeftOutOfAFileIsSaidBeforeAndAfter(t *testing.T) {
 	file := "Leads of the fair;;;\nName;E-mail;Shoe size;Created at\nLena Fischer;lena@brunnthal.example;38;03/05/2026\n"
 	_, _, to := p.upload(mia, "fair.csv", file)
 	before := words(p.see(mia, to))
-	for _, part := range []string{"Leads of the fair This stands above the heading", "Shoe size These columns become no field of a lead", "It is read as 3 May 2026", "Captured at, month before day"} {
+	for _, part := range []string{"Leads of the fair This stands above the heading", "Shoe size This column becomes no field of a lead", "It is read as 3 May 2026", "Captured at, month before day"} {
 		if !strings.Contains(before, part) {
 			t.Errorf("before the import the page does not say %q: %s", part, before)
 		}
@@ -209,7 +209,7 @@ func TestWhatIsLeftOutOfAFileIsSaidBeforeAndAfter(t *testing.T) {
 	p.ask(mia, "POST", "/imports/1/run", "columns", "4", "column_1", "name", "column_2", "email", "column_3", "", "column_4", "created_at_month_first")
 	p.until(func() bool { return strings.Contains(words(p.see(mia, "/imports/1")), "1 row read") })
 	after := words(p.see(mia, "/imports/1"))
-	if !strings.Contains(after, "Shoe size These columns become no field of a lead and are left out.") || strings.Contains(after, "two days") {
+	if !strings.Contains(after, "Shoe size This column becomes no field of a lead and is left out.") || strings.Contains(after, "two days") {
 		t.Errorf("after it the page says %s", after)
 	}
 	var day string

@@ -1,0 +1,47 @@
+package intake
+
+import "strings"
+
+// Notes are what is to be told before the file is imported: of the file as a whole, and of dates that can be two days.
+func (s *Sheet) Notes(m Mapping, d Defaults) []Problem {
+	notes, r, column := s.said(m), s.reader(m, d), m.at("created_at")
+	for _, row := range s.Samples {
+		if column < 0 || column >= len(row) {
+			break
+		}
+		var e Enquiry
+		if v := clean(row[column]); v != "" {
+			r.created(&e, v)
+		}
+		for _, p := range e.Problems {
+			if p.Said {
+				notes = append(notes, p)
+			}
+		}
+	}
+	return notes
+}
+
+// said is what is to be told of the file as a whole.
+func (s *Sheet) said(m Mapping) (problems []Problem) {
+	say := func(value, words string) {
+		problems = append(problems, Problem{Line: s.HeadLine, Value: value, Words: words, Said: true})
+	}
+	for _, above := range s.Above {
+		problems = append(problems, Problem{Line: above.Line, Value: shorten(strings.Join(strings.Fields(strings.Join(above.Fields, " ")), " ")), Words: "This stands above the heading and is passed over.", Said: true})
+	}
+	if s.NoHeading {
+		say("", "This file has no heading, so the first row is a lead too. What each column is was taken from its values; you can say it for each column.")
+	}
+	switch names := m.LeftOut(s.Header); len(names) {
+	case 0:
+	case 1:
+		say(names[0], "This column becomes no field of a lead and is left out.")
+	default:
+		say(strings.Join(names, ", "), "These columns become no field of a lead and are left out.")
+	}
+	if s.guessed {
+		say(string(s.Encoding), "The file does not say how its letters are written; it is read as this. If names look wrong, choose another encoding.")
+	}
+	return problems
+}
