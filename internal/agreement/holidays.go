@@ -1,7 +1,6 @@
 package agreement
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"sync"
@@ -42,6 +41,7 @@ import (
 	"github.com/rickar/cal/v2/us"
 	"github.com/rickar/cal/v2/za"
 
+	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/lead"
 )
@@ -81,7 +81,7 @@ func HolidayCountries() []lead.Country {
 	for code := range lists {
 		all = append(all, lead.Country{Code: code, Name: lead.CountryName(code)})
 	}
-	slices.SortFunc(all, func(a, b lead.Country) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(all, func(a, b lead.Country) int { return account.CompareNames(a.Name, b.Name) })
 	return all
 }
 

@@ -1,12 +1,13 @@
 package lead
 
 import (
-	"cmp"
 	"slices"
 	"sync"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
+
+	"baton/internal/account"
 )
 
 // Country is a country by its ISO 3166-1 alpha-2 code and its English name.
@@ -15,14 +16,17 @@ type Country struct {
 	Name string
 }
 
-// Countries are all countries, by name.
+// noCountries are the codes that the names' data has besides countries: parts of one, such as Clipperton, and unions of several.
+var noCountries = []string{"AC", "CP", "DG", "EA", "EZ", "IC", "TA", "UN"}
+
+// Countries are those of ISO 3166-1, and Kosovo, by name.
 var Countries = sync.OnceValue(func() []Country {
 	var all []Country
 	for a := 'A'; a <= 'Z'; a++ {
 		for b := 'A'; b <= 'Z'; b++ {
 			code := string([]rune{a, b})
 			region, err := language.ParseRegion(code)
-			if err != nil || !region.IsCountry() || region.String() != code || region.Canonicalize() != region {
+			if err != nil || !region.IsCountry() || region.String() != code || region.Canonicalize() != region || slices.Contains(noCountries, code) {
 				continue
 			}
 			if name := display.English.Regions().Name(region); name != "" && name != "Unknown Region" {
@@ -30,7 +34,7 @@ var Countries = sync.OnceValue(func() []Country {
 			}
 		}
 	}
-	slices.SortFunc(all, func(x, y Country) int { return cmp.Compare(x.Name, y.Name) })
+	slices.SortFunc(all, func(x, y Country) int { return account.CompareNames(x.Name, y.Name) })
 	return all
 })
 

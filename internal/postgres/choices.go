@@ -17,15 +17,15 @@ import (
 // Choices are the sources, campaigns and personas that a form offers.
 func (db *DB) Choices(ctx context.Context) (c handoff.Choices, err error) {
 	var batch pgx.Batch
-	batch.Queue("SELECT id, name FROM sources WHERE retired_at IS NULL ORDER BY lower(name)").Query(func(rows pgx.Rows) (err error) {
+	batch.Queue("SELECT id, name FROM sources WHERE retired_at IS NULL ORDER BY sort_key(name)").Query(func(rows pgx.Rows) (err error) {
 		c.Sources, err = pgx.CollectRows(rows, pgx.RowToStructByPos[lead.Source])
 		return err
 	})
-	batch.Queue("SELECT id, name, coalesce(source_id, 0), false, version FROM campaigns WHERE retired_at IS NULL ORDER BY lower(name)").Query(func(rows pgx.Rows) (err error) {
+	batch.Queue("SELECT id, name, coalesce(source_id, 0), false, version FROM campaigns WHERE retired_at IS NULL ORDER BY sort_key(name)").Query(func(rows pgx.Rows) (err error) {
 		c.Campaigns, err = pgx.CollectRows(rows, pgx.RowToStructByPos[lead.Campaign])
 		return err
 	})
-	batch.Queue("SELECT " + personaColumns + " FROM personas p WHERE p.retired_at IS NULL ORDER BY lower(p.name)").Query(func(rows pgx.Rows) (err error) {
+	batch.Queue("SELECT " + personaColumns + " FROM personas p WHERE p.retired_at IS NULL ORDER BY sort_key(p.name)").Query(func(rows pgx.Rows) (err error) {
 		c.Personas, err = pgx.CollectRows(rows, scanPersona)
 		return err
 	})

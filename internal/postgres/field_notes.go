@@ -28,7 +28,7 @@ func noteFields(n *lead.FieldNote) []any {
 
 // queuePersonas asks for all personas by name, each with what is pinned of it.
 func queuePersonas(batch *pgx.Batch, books *handoff.Books) {
-	batch.Queue("SELECT " + personaColumns + " FROM personas p ORDER BY lower(p.name), p.id").Query(func(rows pgx.Rows) error {
+	batch.Queue("SELECT " + personaColumns + " FROM personas p ORDER BY sort_key(p.name), p.id").Query(func(rows pgx.Rows) error {
 		personas, err := pgx.CollectRows(rows, scanPersona)
 		for _, p := range personas {
 			books.Personas = append(books.Personas, handoff.BookedPersona{Persona: p})

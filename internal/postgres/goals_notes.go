@@ -124,7 +124,7 @@ func (db *DB) Names(ctx context.Context, of []report.Whose) (map[report.Whose]st
 func (db *DB) Scopes(ctx context.Context) (all []report.Scoped, err error) {
 	var batch pgx.Batch
 	for _, whose := range report.Kinds {
-		batch.Queue("SELECT id, name FROM " + scopes[whose].table + " WHERE " + scopes[whose].used + " ORDER BY lower(name), id").Query(func(rows pgx.Rows) error {
+		batch.Queue("SELECT id, name FROM " + scopes[whose].table + " WHERE " + scopes[whose].used + " ORDER BY sort_key(name), id").Query(func(rows pgx.Rows) error {
 			var id int64
 			var name string
 			_, err := pgx.ForEachRow(rows, []any{&id, &name}, func() error {

@@ -32,7 +32,7 @@ func (db *DB) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error) {
 		FROM campaigns c
 		LEFT JOIN sources s ON s.id = c.source_id
 		LEFT JOIN brought b ON b.key = c.id
-		ORDER BY lower(c.name)`)
+		ORDER BY sort_key(c.name)`)
 	if err != nil {
 		return nil, kind(err)
 	}

@@ -54,8 +54,8 @@ func (db *DB) Holders(ctx context.Context, view lead.HolderView, search string, 
 		FROM people p
 		WHERE `+where+` AND (lower(p.name) LIKE @search OR lower(p.email) LIKE @search)
 			AND (@team = 0 OR EXISTS (SELECT FROM memberships m WHERE m.person_id = p.id AND m.team_id = @team))
-			AND (@after = 0 OR (lower(p.name), p.id) > (SELECT lower(name), id FROM people WHERE id = @after))
-		ORDER BY lower(p.name), p.id
+			AND (@after = 0 OR (sort_key(p.name), p.id) > (SELECT sort_key(name), id FROM people WHERE id = @after))
+		ORDER BY sort_key(p.name), p.id
 		LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
 		list.Rows, err = pgx.CollectRows(rows, scanHolder)
 		return err

@@ -377,3 +377,35 @@ func TestPeopleBeyondAPageComeOnTheNext(t *testing.T) {
 		}
 	}
 }
+
+func TestPeopleAreSortedWithoutTheMarksOfTheirNames(t *testing.T) {
+	h, ctx := keepHouse(t), context.Background()
+	want := []string{"Ada Admin", "anna Berg", "Dana Kim", "Élodie Marchand", "Giulia Conti", "Łukasz Nowak", "Mia Torres", "Øyvind Dahl", "Rosa Ruiz", "Tom Trent", "Ximena Ruiz", "Żaneta Lis"}
+	h.exec(t, `INSERT INTO people (email, name, role)
+		SELECT 'p' || n || '@company.example', name, 'manager' FROM unnest($1::text[]) WITH ORDINALITY AS x (name, n)
+		WHERE NOT EXISTS (SELECT FROM people p WHERE p.name = x.name) ORDER BY n DESC`, want)
+	list, err := h.db.Holders(ctx, lead.HoldersEnabled, "", 0, 0, h.now)
+	done(t, err)
+	var names []string
+	for _, p := range list.Rows {
+		names = append(names, p.Name)
+	}
+	if !slices.Equal(names, want) {
+		t.Errorf("sorted as %q, want %q", names, want)
+	}
+}
+
+// Names of all Latin letters with marks, of other scripts, and with what is no letter.
+func TestTheDatabaseSortsNamesAsTheProgramDoes(t *testing.T) {
+	h := keepHouse(t)
+	var names []string
+	for r := rune(0x20); r < 0x250; r++ {
+		names = append(names, "a"+string(r)+"b")
+	}
+	names = append(names, "", "Élodie", "E\u0301lodie", "ẞ Groß", "Nguyễn Thị Ánh", "Иван Йорк", "Δημήτρης", "山田 太郎", "O’Neill", "🙂")
+	for _, name := range names {
+		if got, want := ask[string](t, h, "SELECT sort_key($1)", name), account.SortKey(name); got != want {
+			t.Errorf("%q is sorted as %q in the database, as %q in the program", name, got, want)
+		}
+	}
+}

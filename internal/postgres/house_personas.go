@@ -87,7 +87,7 @@ func (db *DB) personaLines(ctx context.Context, id lead.PersonaID, at time.Time)
 		LEFT JOIN found f ON f.persona_id = p.id
 		LEFT JOIN open o ON o.persona_id = p.id
 		WHERE @id = 0 OR p.id = @id
-		ORDER BY lower(p.name)`, pgx.NamedArgs{"since": at.Add(-lately), "id": int64(id)})
+		ORDER BY sort_key(p.name)`, pgx.NamedArgs{"since": at.Add(-lately), "id": int64(id)})
 	if err != nil {
 		return nil, kind(err)
 	}

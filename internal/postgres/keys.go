@@ -108,7 +108,7 @@ func (db *DB) KeyOwners(ctx context.Context) ([]account.KeyOwner, error) {
 		FROM people p
 		LEFT JOIN services s ON s.person_id = p.id
 		WHERE p.disabled_at IS NULL
-		ORDER BY s.person_id IS NULL, lower(p.name), p.id`)
+		ORDER BY s.person_id IS NULL, sort_key(p.name), p.id`)
 	if err != nil {
 		return nil, kind(err)
 	}

@@ -286,7 +286,7 @@ func queueCampaigns(batch *pgx.Batch, campaigns *[]report.CampaignCount, args pg
 		SELECT coalesce(c.name, ''), t.*
 		FROM t
 		LEFT JOIN campaigns c ON c.id = t.key
-		ORDER BY t.key = 0, t.submitted DESC, c.name, t.key`, args).Query(func(rows pgx.Rows) (err error) {
+		ORDER BY t.key = 0, t.submitted DESC, sort_key(c.name), t.key`, args).Query(func(rows pgx.Rows) (err error) {
 		*campaigns, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (c report.CampaignCount, err error) {
 			err = row.Scan(append([]any{&c.Name, &c.ID}, totals(&c.Totals)...)...)
 			return c, err
@@ -312,7 +312,7 @@ func queueTopReason(batch *pgx.Batch, parts *[]report.CampaignPart, args pgx.Nam
 		LEFT JOIN campaigns c ON c.id = f.key
 		GROUP BY f.key, c.name
 		HAVING sum(f.rejected) <> 0
-		ORDER BY 3 DESC, c.name, f.key`, args).Query(func(rows pgx.Rows) (err error) {
+		ORDER BY 3 DESC, sort_key(c.name), f.key`, args).Query(func(rows pgx.Rows) (err error) {
 		*parts, err = pgx.CollectRows(rows, pgx.RowToStructByPos[report.CampaignPart])
 		return err
 	})

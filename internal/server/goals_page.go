@@ -7,7 +7,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"baton/internal/account"
@@ -178,7 +177,7 @@ func (g *goalsRead) filter() *page.GoalFilter {
 		return slices.IndexFunc(report.Kinds, func(k report.Kind) bool { return kindWords[k] == o.Group })
 	}
 	options := slices.SortedFunc(maps.Values(all), func(a, b ui.Option) int {
-		return cmp.Or(place(a)-place(b), cmp.Compare(strings.ToLower(a.Label), strings.ToLower(b.Label)), cmp.Compare(a.Value, b.Value))
+		return cmp.Or(place(a)-place(b), account.CompareNames(a.Label, b.Label), cmp.Compare(a.Value, b.Value))
 	})
 	f.Options = append(f.Options, options...)
 	return f

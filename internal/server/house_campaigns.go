@@ -1,10 +1,12 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
 
+	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -216,7 +218,7 @@ func sourceOptions(sources []lead.Source, typed string) []ui.Option {
 	if strings.TrimSpace(typed) != "" {
 		names = append(names, typed)
 	}
-	slices.SortStableFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(account.SortKey(a), account.SortKey(b)) })
 	options := []ui.Option{{Label: "Choose where the leads come from"}}
 	for i, name := range names {
 		if i > 0 && strings.EqualFold(name, names[i-1]) {

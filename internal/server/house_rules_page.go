@@ -32,7 +32,7 @@ func (s *Server) ruleWords(r *http.Request) (v ruleWords, err error) {
 		return v, err
 	}
 	v.reps, err = s.Store.Staff(r.Context(), s.Now())
-	slices.SortFunc(v.reps, func(a, b assign.Rep) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	slices.SortFunc(v.reps, func(a, b assign.Rep) int { return account.CompareNames(a.Name, b.Name) })
 	return v, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"baton/internal/account"
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/grade"
@@ -230,7 +231,7 @@ func (v fitWords) personaOptions() []ui.Option {
 	for id, name := range v.books.Names["persona"] {
 		options = append(options, ui.Option{Value: id, Label: "Leads of " + name})
 	}
-	slices.SortFunc(options[1:], func(a, b ui.Option) int { return cmp.Compare(a.Label, b.Label) })
+	slices.SortFunc(options[1:], func(a, b ui.Option) int { return account.CompareNames(a.Label, b.Label) })
 	return options
 }
 

@@ -116,7 +116,7 @@ func (v ruleWords) trialPeople(came assign.Comparison) (lines []page.TrialLine) 
 	maps.Copy(all, came.Then.People)
 	change := func(id account.PersonID) int { return came.Then.People[id] - came.Now.People[id] }
 	ids := slices.SortedFunc(maps.Keys(all), func(a, b account.PersonID) int {
-		return cmp.Or(cmp.Compare(max(change(b), -change(b)), max(change(a), -change(a))), cmp.Compare(v.person(a), v.person(b)))
+		return cmp.Or(cmp.Compare(max(change(b), -change(b)), max(change(a), -change(a))), account.CompareNames(v.person(a), v.person(b)))
 	})
 	for i, id := range ids {
 		if i == peopleTried {

@@ -81,7 +81,7 @@ func (s *Server) takers(r *http.Request) ([]ui.Option, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(staff, func(a, b assign.Rep) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	slices.SortFunc(staff, func(a, b assign.Rep) int { return account.CompareNames(a.Name, b.Name) })
 	people := []ui.Option{{Label: "Choose a person"}}
 	for _, rep := range staff {
 		if len(rep.Teams) > 0 {
