@@ -12,7 +12,8 @@ import (
 	"baton/internal/errs"
 )
 
-// Interval is a stretch of working time on one day of the week, in minutes since midnight. To may be 1440, the end of the day.
+// Interval is a stretch of working time that begins on a day of the week, in minutes since its midnight. To may be 1440, the end of the
+// day, or more where work goes on past midnight: 1800 is 6:00 on the next day.
 type Interval struct {
 	Day  time.Weekday `json:"day"`
 	From int          `json:"from"`
@@ -97,7 +98,7 @@ func (c Calendar) Opens(at time.Time) time.Time {
 	return at
 }
 
-// WorkingDays counts the days from first to last, both included, on which the calendar opens at all, whoever is away.
+// WorkingDays counts the days from first to last, both included, on which work begins, whoever is away.
 func (c Calendar) WorkingDays(first, last time.Time) int {
 	n := 0
 	for day := first; !day.After(last); day = day.AddDate(0, 0, 1) {
@@ -112,14 +113,14 @@ func (c Calendar) WorkingDays(first, last time.Time) int {
 // wholeDays are the hours of a calendar without intervals.
 var wholeDays = func() (week []Interval) {
 	for day := time.Sunday; day <= time.Saturday; day++ {
-		week = append(week, Interval{day, 0, 24 * 60})
+		week = append(week, Interval{day, 0, fullDay})
 	}
 	return week
 }()
 
 // stretches is the working time from at on, over so many days, stretch by stretch.
 func (c Calendar) stretches(at time.Time, days int) iter.Seq2[time.Time, time.Time] {
-	week := c.Week
+	week := withinDays(c.Week)
 	if len(week) == 0 {
 		week = wholeDays
 	}
@@ -218,16 +219,58 @@ func OfficeHours() []Interval {
 	return week
 }
 
+// longestNight is how long work that goes on past midnight may be, in minutes. Longer is most often a mistake: 9:00 to 6:00 for 18:00.
+const longestNight = 16 * 60
+
+// fullDay is how many minutes a day of the week has.
+const fullDay = 24 * 60
+
 // CheckWeek brings intervals into order and says what is wrong with them.
 func CheckWeek(week []Interval) error {
-	slices.SortFunc(week, func(a, b Interval) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.From, b.From)) })
-	for n, i := range week {
-		switch {
-		case i.Day < time.Sunday || i.Day > time.Saturday || i.From < 0 || i.To > 24*60 || i.From >= i.To:
-			return errs.Problems{"hours": fmt.Sprintf("On %s, work must end after it begins, between 00:00 and 24:00.", i.Day)}
-		case n > 0 && week[n-1].Day == i.Day && week[n-1].To > i.From:
-			return errs.Problems{"hours": fmt.Sprintf("On %s, two working times overlap. Make them one.", i.Day)}
-		}
+	if _, words := WrongHours(week); words != "" {
+		return errs.Problems{"hours": words}
 	}
 	return nil
+}
+
+// WrongHours brings intervals into order and says what is wrong with the first that is, and on which day; no words where all are right.
+func WrongHours(week []Interval) (day time.Weekday, words string) {
+	slices.SortFunc(week, before)
+	for _, i := range week {
+		switch {
+		case i.Day < time.Sunday || i.Day > time.Saturday || i.From < 0 || i.From >= fullDay || i.From >= i.To:
+			return i.Day, fmt.Sprintf("On %s, work must end after it begins, between 00:00 and 24:00.", i.Day)
+		case i.To > fullDay && i.To-i.From > longestNight:
+			return i.Day, fmt.Sprintf("On %s, work would last more than 16 hours and end on the next day. Write 18:00 for 6 in the evening, or split it into two lines.", i.Day)
+		}
+	}
+	within := slices.Clone(withinDays(week))
+	slices.SortFunc(within, before)
+	for n, i := range within {
+		if n > 0 && within[n-1].Day == i.Day && within[n-1].To > i.From {
+			return i.Day, fmt.Sprintf("On %s, two working times overlap. Make them one.", i.Day)
+		}
+	}
+	return 0, ""
+}
+
+func before(a, b Interval) int {
+	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.From, b.From))
+}
+
+// withinDays are the same hours in intervals that end with their day: what goes on past midnight is one until 24:00, and one from 0:00 of
+// the next day on.
+func withinDays(week []Interval) []Interval {
+	if !slices.ContainsFunc(week, func(i Interval) bool { return i.To > fullDay }) {
+		return week
+	}
+	var within []Interval
+	for _, i := range week {
+		within = append(within, Interval{i.Day, i.From, min(i.To, fullDay)})
+		if i.To > fullDay {
+			within = append(within, Interval{(i.Day + 1) % 7, 0, i.To - fullDay})
+		}
+	}
+	slices.SortFunc(within, before)
+	return within
 }

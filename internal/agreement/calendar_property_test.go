@@ -49,6 +49,7 @@ func anyCalendar(t *rapid.T) random {
 			week = append(week, agreement.Interval{Day: day, From: edges[i], To: edges[i+1]})
 		}
 	}
+	week = append(week, night(t, minute, week)...)
 	if err := agreement.CheckWeek(week); err != nil {
 		t.Fatal(err)
 	}
@@ -68,6 +69,16 @@ func anyCalendar(t *rapid.T) random {
 	return random{c, midnight.Add(time.Duration(rapid.IntRange(-72*60, 72*60).Draw(t, "from")) * time.Minute)}
 }
 
+// night draws a stretch of work past midnight, or none where it would meet other work.
+func night(t *rapid.T, minute *rapid.Generator[int], week []agreement.Interval) []agreement.Interval {
+	from, to := minute.Draw(t, "night from"), minute.Draw(t, "night to")
+	shift := agreement.Interval{Day: time.Weekday(rapid.IntRange(0, 6).Draw(t, "night of")), From: from, To: 1440 + to}
+	if agreement.CheckWeek(append(slices.Clone(week), shift)) != nil {
+		return nil
+	}
+	return []agreement.Interval{shift}
+}
+
 // week is how many minutes of work a week has. What takes more than 400 weeks, with holidays, may be beyond what Add looks ahead.
 func (c random) week() (minutes int) {
 	for _, i := range c.Week {
@@ -83,7 +94,9 @@ func (c random) works(at time.Time) bool {
 	if c.Holidays.On(local.Date()) || slices.ContainsFunc(c.Away, func(a agreement.Absence) bool { return !at.Before(a.From) && at.Before(a.To) }) {
 		return false
 	}
-	return slices.ContainsFunc(c.Week, func(i agreement.Interval) bool { return i.Day == local.Weekday() && i.From <= m && m < i.To })
+	return slices.ContainsFunc(c.Week, func(i agreement.Interval) bool {
+		return i.Day == local.Weekday() && i.From <= m && m < i.To || (i.Day+1)%7 == local.Weekday() && m < i.To-1440
+	})
 }
 
 // counted is the working time from a to b, minute by minute.

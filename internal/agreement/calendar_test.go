@@ -37,6 +37,15 @@ func nights() []agreement.Interval {
 	return week
 }
 
+// shifts are Monday to Friday, 22:00 to 6:00 of the next day.
+func shifts() []agreement.Interval {
+	var week []agreement.Interval
+	for day := time.Monday; day <= time.Friday; day++ {
+		week = append(week, agreement.Interval{Day: day, From: 22 * 60, To: 30 * 60})
+	}
+	return week
+}
+
 var promises = []struct {
 	name       string
 	zone       string
@@ -54,6 +63,10 @@ var promises = []struct {
 	{"two days of work", "Europe/Berlin", agreement.OfficeHours(), "2026-11-05 09:00", "2026-11-06 18:00", 18 * time.Hour},
 	{"a break at noon", "Europe/Berlin", []agreement.Interval{{Day: time.Tuesday, From: 540, To: 720}, {Day: time.Tuesday, From: 780, To: 1020}}, "2026-11-03 11:30", "2026-11-03 13:30", time.Hour},
 	{"one day a week", "Europe/Berlin", []agreement.Interval{{Day: time.Tuesday, From: 540, To: 600}}, "2026-11-03 09:30", "2026-11-17 09:30", 2 * time.Hour},
+	{"a night shift", "Europe/Berlin", shifts(), "2026-11-03 23:00", "2026-11-04 05:00", 6 * time.Hour},
+	{"asked in the second half of a night shift", "Europe/Berlin", shifts(), "2026-11-04 02:00", "2026-11-04 23:00", 5 * time.Hour},
+	{"the shift of Friday ends on Saturday", "Europe/Berlin", shifts(), "2026-11-07 05:00", "2026-11-09 23:00", 2 * time.Hour},
+	{"a shift without the hour that spring takes", "Europe/Berlin", []agreement.Interval{{Day: time.Saturday, From: 1320, To: 1800}}, "2026-03-28 22:00", "2026-03-29 06:00", 7 * time.Hour},
 	{"over night", "Europe/Berlin", nights(), "2026-11-03 23:00", "2026-11-04 01:00", 2 * time.Hour},
 	{"a night without the hour that spring takes", "Europe/Berlin", nights(), "2026-03-28 23:00", "2026-03-29 04:00", 4 * time.Hour},
 	{"a night with the hour that autumn gives", "Europe/Berlin", nights(), "2026-10-24 23:00", "2026-10-25 02:59", 4*time.Hour + 59*time.Minute},
@@ -135,6 +148,9 @@ func TestOpenUntil(t *testing.T) {
 func TestWorkingDaysAreCountedWithBothEnds(t *testing.T) {
 	office := agreement.Calendar{Zone: time.UTC, Week: agreement.OfficeHours()}
 	always := agreement.Calendar{Zone: time.UTC}
+	if n := (agreement.Calendar{Zone: time.UTC, Week: shifts()}).WorkingDays(at(t, time.UTC, "2026-11-01 00:00"), at(t, time.UTC, "2026-11-30 00:00")); n != 21 {
+		t.Errorf("November: %d days of night shifts, want 21", n)
+	}
 	for _, tc := range []struct {
 		name, first, last string
 		office, always    int
@@ -158,6 +174,7 @@ func TestWorkingDaysAreCountedWithBothEnds(t *testing.T) {
 
 func TestAWeekIsRefusedWithTheDayThatIsWrong(t *testing.T) {
 	mon := func(from, to int) agreement.Interval { return agreement.Interval{Day: time.Monday, From: from, To: to} }
+	const long = "On Monday, work would last more than 16 hours and end on the next day. Write 18:00 for 6 in the evening, or split it into two lines."
 	const ends, overlap = "On Monday, work must end after it begins, between 00:00 and 24:00.", "On Monday, two working times overlap. Make them one."
 	for _, tc := range []struct {
 		name string
@@ -167,7 +184,14 @@ func TestAWeekIsRefusedWithTheDayThatIsWrong(t *testing.T) {
 		{"office hours", agreement.OfficeHours(), ""},
 		{"no hours at all", nil, ""},
 		{"a whole day", []agreement.Interval{mon(0, 1440)}, ""},
-		{"a minute too long", []agreement.Interval{mon(0, 1441)}, ends},
+		{"a minute too long", []agreement.Interval{mon(0, 1441)}, long},
+		{"a night", []agreement.Interval{mon(1320, 1800)}, ""},
+		{"the longest night", []agreement.Interval{mon(1200, 1200+16*60)}, ""},
+		{"a night that is too long", []agreement.Interval{mon(1200, 1201+16*60)}, long},
+		{"a night that begins on the next day", []agreement.Interval{mon(1440, 1500)}, ends},
+		{"a night into the morning", []agreement.Interval{mon(1320, 1800), {Day: time.Tuesday, From: 360, To: 720}}, ""},
+		{"a night that overlaps the morning by a minute", []agreement.Interval{mon(1320, 1800), {Day: time.Tuesday, From: 359, To: 720}}, "On Tuesday, two working times overlap. Make them one."},
+		{"a night that overlaps the first day of the week", []agreement.Interval{{Day: time.Saturday, From: 1320, To: 1800}, {Day: time.Sunday, From: 0, To: 60}}, "On Sunday, two working times overlap. Make them one."},
 		{"before midnight", []agreement.Interval{mon(-1, 60)}, ends},
 		{"one minute", []agreement.Interval{mon(60, 61)}, ""},
 		{"no minute", []agreement.Interval{mon(60, 60)}, ends},

@@ -143,7 +143,8 @@ func TestWhatIsWrongWithACalendarIsSaidAtItsField(t *testing.T) {
 		{"/teams/3", []string{"version", "1", "name", "North", "side", "sales", "zone", "Nowhere/Land"}, "Choose the time zone in which the team works"},
 		{"/teams/3", []string{"version", "1", "name", "North", "side", "sales", "zone", "UTC", "country", "AQ"}, "Baton does not know the public holidays of this country"},
 		{"/teams/3", []string{"version", "1", "name", "North", "side", "sales", "zone", "UTC", "hours_1_from", "09:00", "hours_1_to", "13:00", "hours_1_from_2", "12:00", "hours_1_to_2", "18:00"}, "On Monday, two working times overlap. Make them one."},
-		{"/people/4/hours", []string{"version", "1", "hours_2_from", "18:00", "hours_2_to", "09:00"}, "On Tuesday, work must end after it begins"},
+		{"/people/4/hours", []string{"version", "1", "hours_2_from", "18:00", "hours_2_to", "18:00"}, "On Tuesday, work must end after it begins"},
+		{"/people/4/hours", []string{"version", "1", "hours_2_from", "09:00", "hours_2_to", "06:00"}, "On Tuesday, work would last more than 16 hours and end on the next day."},
 		{"/people/4/hours", []string{"version", "1", "country", "AQ"}, "Baton does not know the public holidays of this country"},
 		{"/people/4/absences", []string{"from", "2099-01-10", "to", "2099-01-09"}, "This is before the first day. Choose the last day away."},
 	} {

@@ -154,7 +154,7 @@ func TestAnAdminKeepsTheTeams(t *testing.T) {
 	h.post(anAdmin, "/teams", team...).onTo("/teams")
 	h.see(anAdmin, "/teams").says("Iberia", "Monday 9:00 to 18:00", "Europe/Lisbon")
 	h.post(anAdmin, "/teams", team...).is(http.StatusUnprocessableEntity).says("A team has this name already", `value="09:00"`)
-	h.post(anAdmin, "/teams", "name", "", "side", "", "zone", "Nowhere", "hours_2_from", "18:00", "hours_2_to", "09:00").is(http.StatusUnprocessableEntity).
+	h.post(anAdmin, "/teams", "name", "", "side", "", "zone", "Nowhere", "hours_2_from", "18:00", "hours_2_to", "18:00").is(http.StatusUnprocessableEntity).
 		says("Name the team", "of marketing or of sales", "Choose the time zone", "work must end after it begins")
 	h.see(anAdmin, "/teams?edit=2").says(`name="side" value="sales"`)
 	h.post(anAdmin, "/teams/2", "name", "EMEA", "side", "marketing", "zone", "UTC", "version", "1").is(http.StatusUnprocessableEntity)

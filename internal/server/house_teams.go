@@ -2,9 +2,9 @@ package server
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -79,11 +79,13 @@ func typedWeek(r *http.Request) (week []agreement.Interval, err error) {
 				own = append(own, stretch)
 			}
 		}
-		var wrong errs.Problems
-		if errors.As(agreement.CheckWeek(own), &wrong) {
-			problems.Add(hourField(i+1, "from", ""), wrong["hours"])
+		if _, words := agreement.WrongHours(own); words != "" {
+			problems.Add(hourField(i+1, "from", ""), words)
 		}
 		week = append(week, own...)
+	}
+	if day, words := agreement.WrongHours(week); words != "" && len(problems) == 0 {
+		problems.Add(hourField(slices.Index(weekdays, day)+1, "from", ""), words)
 	}
 	return week, problems.Err()
 }
@@ -92,7 +94,7 @@ func hourField(day int, end, which string) string {
 	return fmt.Sprintf("hours_%d_%s%s", day, end, which)
 }
 
-// typedStretch reads one stretch of work. One that ends at midnight ends with the day.
+// typedStretch reads one stretch of work. An end before the beginning is on the next day; 00:00 as an end is 24:00.
 func typedStretch(problems errs.Problems, r *http.Request, day time.Weekday, from, to string) (stretch agreement.Interval, given bool) {
 	begins, ends := strings.TrimSpace(typed(r, from)), strings.TrimSpace(typed(r, to))
 	if begins == "" && ends == "" {
@@ -103,20 +105,33 @@ func typedStretch(problems errs.Problems, r *http.Request, day time.Weekday, fro
 		field, value, missing string
 		to                    *int
 	}{{from, begins, "Say when work begins, or leave both times empty.", &stretch.From}, {to, ends, "Say when work ends, or leave both times empty.", &stretch.To}} {
-		at, err := time.Parse("15:04", end.value)
+		minute, ok := typedClock(end.value)
 		switch {
 		case end.value == "":
 			problems.Add(end.field, end.missing)
-		case err != nil:
-			problems.Add(end.field, "Write a time such as 09:00.")
-		default:
-			*end.to = at.Hour()*60 + at.Minute()
+		case !ok:
+			problems.Add(end.field, "Write a time such as 09:00 or 5:30 pm.")
 		}
+		*end.to = minute
 	}
-	if stretch.To == 0 {
-		stretch.To = 24 * 60
+	if stretch.To == 0 || stretch.To < stretch.From {
+		stretch.To += 24 * 60
 	}
 	return stretch, problems[from] == "" && problems[to] == ""
+}
+
+// typedClock reads a time of day as people type it, such as 09:00, 9, 9.30, 5:30 pm or 24:00, in minutes since midnight.
+func typedClock(words string) (minute int, ok bool) {
+	clock := strings.NewReplacer(" ", "", ".", ":", "h", ":").Replace(strings.ToLower(words))
+	if clock == "24" || clock == "24:00" {
+		return 24 * 60, true
+	}
+	for _, form := range []string{"15:04", "15", "1504", "3:04pm", "3pm"} {
+		if at, err := time.Parse(form, strings.TrimSuffix(clock, ":")); err == nil {
+			return at.Hour()*60 + at.Minute(), true
+		}
+	}
+	return 0, false
 }
 
 func typedTeamForm(r *http.Request) *page.TeamForm {
@@ -230,8 +245,13 @@ func teamDays(week []agreement.Interval) (days []page.TeamDay, whole bool) {
 	return days, whole
 }
 
-// clockTime is a minute of the day as forms have it; the end of the day is its midnight.
-func clockTime(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60%24, minute%60) }
+// clockTime is a minute of the day as forms have it; one of the next day is that day's time.
+func clockTime(minute int) string {
+	if minute > 24*60 {
+		minute -= 24 * 60
+	}
+	return fmt.Sprintf("%02d:%02d", minute/60, minute%60)
+}
 
 // weekWords is a week in words: Monday to Friday 9:00 to 18:00. Days that are alike stand together.
 func weekWords(week []agreement.Interval) string {
@@ -265,7 +285,7 @@ func dayWords(week []agreement.Interval, day time.Weekday) string {
 	var parts []string
 	for _, i := range week {
 		if i.Day == day {
-			parts = append(parts, fmt.Sprintf("%d:%02d to %d:%02d", i.From/60, i.From%60, i.To/60, i.To%60))
+			parts = append(parts, strings.TrimPrefix(clockTime(i.From), "0")+" to "+strings.TrimPrefix(clockTime(i.To), "0"))
 		}
 	}
 	return strings.Join(parts, " and ")
