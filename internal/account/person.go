@@ -157,9 +157,12 @@ func (p *Person) Check() error {
 	if !slices.Contains(Roles, p.Role) {
 		problems.Add("role", "Choose one of marketer, rep, manager or admin.")
 	}
-	if p.Zone != "" {
-		if _, err := time.LoadLocation(p.Zone); err != nil {
-			problems.Add("zone", "Baton does not know this time zone. Choose one such as Europe/Berlin.")
+	if p.Zone = strings.TrimSpace(p.Zone); p.Zone != "" {
+		zone, ok := FindZone(p.Zone)
+		if !ok {
+			problems.Add("zone", "Baton does not know this time zone. Choose one of the list, such as Europe/Berlin.")
+		} else {
+			p.Zone = zone
 		}
 	}
 	if p.Capacity < 0 || p.Capacity > 1000 {

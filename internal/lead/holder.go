@@ -56,7 +56,9 @@ func CheckTeam(t *account.Team) error {
 	if t.Side != account.Marketing && t.Side != account.Sales {
 		problems.Add("side", "Choose whether the team is of marketing or of sales.")
 	}
-	if _, err := time.LoadLocation(t.Zone); err != nil || t.Zone == "" || t.Zone == "Local" {
+	if zone, ok := account.FindZone(t.Zone); ok {
+		t.Zone = zone
+	} else {
 		problems.Add("zone", "Choose the time zone in which the team works, such as Europe/Berlin.")
 	}
 	return problems.Err()

@@ -138,7 +138,7 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 	}
 	form := &page.PersonForm{
 		Name: shown.Name, Email: shown.Email, Role: string(shown.Role), Zone: shown.Zone, Capacity: capacity, Weight: weight, Skills: skills,
-		Roles: roleOptions, Zones: zoneOptions(shown.Zone, "Their team's"), Teams: teamChoices(books, shown, opened.Person),
+		Roles: roleOptions, Zones: zoneOptions(), Teams: teamChoices(books, shown, opened.Person),
 	}
 	if opened.ID == 0 {
 		form.Entry = ask.no.entry(r, "Add a person", "/people", 0)

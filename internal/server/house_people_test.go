@@ -170,6 +170,25 @@ func TestAnAdminKeepsTheTeams(t *testing.T) {
 	h.takeBack(anAdmin, "/teams/2/retirement", "version", "3").onTo("/teams")
 }
 
+func TestEveryTimeZoneCanBeChosen(t *testing.T) {
+	h := keptHome(t)
+	h.see(anAdmin, "/teams?edit=2").says(`<option value="Pacific/Chatham">`, `<option value="Asia/Kabul">`, `label="America/Argentina/Buenos Aires"`)
+	for typed, kept := range map[string]string{"Pacific/Chatham": "Pacific/Chatham", "asia/kabul": "Asia/Kabul", " new york ": "America/New_York"} {
+		version := h.see(anAdmin, "/teams?edit=2").field("/teams/2", "version")
+		h.post(anAdmin, "/teams/2", "name", "EMEA", "side", "sales", "zone", typed, "version", version).onTo("/teams")
+		if got := h.value("SELECT zone FROM teams WHERE id = 2"); got != kept {
+			t.Errorf("the team has the zone %q", got)
+		}
+		version = h.see(anAdmin, "/people?edit=4").field("/people/4", "version")
+		h.post(anAdmin, "/people/4", "name", "Rosa Ruiz", "email", "rosa@home.example", "role", "rep", "team", "2", "zone", typed, "version", version).onTo("/people")
+		if got := h.value("SELECT zone FROM people WHERE id = 4"); got != kept {
+			t.Errorf("Rosa has the zone %q", got)
+		}
+	}
+	h.post(anAdmin, "/people/4", "name", "Rosa Ruiz", "email", "rosa@home.example", "role", "rep", "team", "2", "zone", "Atlantis", "version", "4").is(http.StatusUnprocessableEntity).
+		says("Baton does not know this time zone", `value="Atlantis"`)
+}
+
 func TestTheFirstAdminSetsUpAnEmptyInstallation(t *testing.T) {
 	h := emptyHome(t)
 	token := account.NewToken()

@@ -205,7 +205,7 @@ func teamForm(r *http.Request, opened handoff.BookedTeam, settled bool, zone str
 	default:
 		form.Days, whole = teamDays(opened.Week)
 	}
-	form.Zones, form.Countries = zoneOptions(form.Zone, ""), countryOptions("None")
+	form.Zones, form.Countries = zoneOptions(), countryOptions("None")
 	if opened.ID == 0 {
 		form.Entry = no.entry(r, "New team", "/teams", 0)
 		form.Save = "Add the team"

@@ -570,7 +570,7 @@ func personForm(p PersonForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "zone", Label: "Time zone", Type: "select", Value: p.Zone, Options: p.Zones})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "zone", Label: "Time zone", Type: "zone", Value: p.Zone, Options: p.Zones, MaxLength: 60, Autocomplete: "off", Hint: "Type a city, such as Berlin. Empty: the zone of their team."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

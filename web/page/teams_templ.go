@@ -329,7 +329,7 @@ func teamForm(t TeamForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(t.field(ui.Field{Name: "zone", Label: "Time zone", Type: "select", Value: t.Zone, Options: t.Zones, Required: true})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(t.field(ui.Field{Name: "zone", Label: "Time zone", Type: "zone", Value: t.Zone, Options: t.Zones, MaxLength: 60, Autocomplete: "off", Hint: "Type a city, such as Berlin.", Required: true})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -8,3 +8,4 @@ import "./live.js";
 import "./preview.js";
 import "./unfold.js";
 import "./condition.js";
+import "./zone.js";
