@@ -1,20 +1,19 @@
 package agreement
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/rickar/cal/v2"
-	"github.com/rickar/cal/v2/ar"
 	"github.com/rickar/cal/v2/at"
 	"github.com/rickar/cal/v2/au"
 	"github.com/rickar/cal/v2/be"
 	"github.com/rickar/cal/v2/bg"
-	"github.com/rickar/cal/v2/br"
 	"github.com/rickar/cal/v2/ca"
-	"github.com/rickar/cal/v2/ch"
 	"github.com/rickar/cal/v2/cz"
 	"github.com/rickar/cal/v2/de"
 	"github.com/rickar/cal/v2/dk"
@@ -24,20 +23,13 @@ import (
 	"github.com/rickar/cal/v2/gr"
 	"github.com/rickar/cal/v2/hr"
 	"github.com/rickar/cal/v2/ie"
-	"github.com/rickar/cal/v2/it"
 	"github.com/rickar/cal/v2/jp"
 	"github.com/rickar/cal/v2/lt"
 	"github.com/rickar/cal/v2/lv"
 	"github.com/rickar/cal/v2/mw"
-	"github.com/rickar/cal/v2/nl"
 	"github.com/rickar/cal/v2/no"
-	"github.com/rickar/cal/v2/nz"
-	"github.com/rickar/cal/v2/pl"
-	"github.com/rickar/cal/v2/ro"
 	"github.com/rickar/cal/v2/se"
 	"github.com/rickar/cal/v2/si"
-	"github.com/rickar/cal/v2/sk"
-	"github.com/rickar/cal/v2/ua"
 	"github.com/rickar/cal/v2/us"
 	"github.com/rickar/cal/v2/za"
 
@@ -46,52 +38,61 @@ import (
 	"baton/internal/lead"
 )
 
-// Holidays are the public holidays of a country, which hold in all of it. A nil list has none.
+// Holidays are the public holidays of a country or of a part of one. A nil list has none.
 type Holidays struct {
-	country string
-	list    []*cal.Holiday
-	years   sync.Map // year to *daysOff
+	code  string
+	name  string
+	list  []*cal.Holiday
+	years sync.Map // year to *daysOff
 }
 
 // daysOff are the holidays of a year: a bit for each day of each month.
 type daysOff [13]uint32
 
-// lists are the countries whose holidays are known, by ISO 3166-1 code. Of Australia, which leaves them to its states, those of the
-// state with the most people.
+// lists are the countries and regions whose holidays are known, by ISO 3166 code.
 var lists = func() map[string]*Holidays {
+	countries := map[string][]*cal.Holiday{
+		"AT": at.Holidays, "AU": au.HolidaysNSW, "BE": be.Holidays, "BG": bg.Holidays, "CA": ca.Holidays, "CZ": cz.Holidays, "DE": de.Holidays, "DK": dk.Holidays,
+		"ES": es.Holidays, "FR": fr.Holidays, "GB": gb.Holidays, "GR": gr.Holidays, "HR": hr.Holidays, "IE": ie.Holidays, "JP": jp.Holidays, "LT": lt.Holidays,
+		"LV": lv.Holidays, "MW": mw.Holidays, "NO": no.Holidays, "SE": se.Holidays, "SI": si.Holidays, "US": us.Holidays, "ZA": za.Holidays,
+	}
+	maps.Copy(countries, mended)
+	maps.Copy(countries, added)
 	all := map[string]*Holidays{}
-	for country, list := range map[string][]*cal.Holiday{
-		"AR": ar.Holidays, "AT": at.Holidays, "AU": au.HolidaysNSW, "BE": be.Holidays, "BG": bg.Holidays, "BR": br.Holidays, "CA": ca.Holidays,
-		"CH": ch.Holidays, "CZ": cz.Holidays, "DE": de.Holidays, "DK": dk.Holidays, "ES": es.Holidays, "FR": fr.Holidays, "GB": gb.Holidays,
-		"GR": gr.Holidays, "HR": hr.Holidays, "IE": ie.Holidays, "IT": it.Holidays, "JP": jp.Holidays, "LT": lt.Holidays, "LV": lv.Holidays,
-		"MW": mw.Holidays, "NL": nl.Holidays, "NO": no.Holidays, "NZ": nz.Holidays, "PL": pl.Holidays, "RO": ro.Holidays, "SE": se.Holidays,
-		"SI": si.Holidays, "SK": sk.Holidays, "UA": ua.Holidays, "US": us.Holidays, "ZA": za.Holidays,
-	} {
-		all[country] = &Holidays{country: country, list: list}
+	for code, list := range countries {
+		all[code] = &Holidays{code: code, name: named(lead.CountryName(code), wholeOf[code]), list: list}
+	}
+	for code, part := range regions {
+		all[code] = &Holidays{code: code, name: named(lead.CountryName(code[:2]), part.name), list: part.list}
 	}
 	return all
 }()
 
-// HolidaysOf are the public holidays of a country, nil where none are known.
-func HolidaysOf(country string) *Holidays { return lists[country] }
-
-// HolidayCountries are the countries whose public holidays are known, by name.
-func HolidayCountries() []lead.Country {
-	var all []lead.Country
-	for code := range lists {
-		all = append(all, lead.Country{Code: code, Name: lead.CountryName(code)})
+// named is a country with a part of it, if one is meant.
+func named(country, part string) string {
+	if part == "" {
+		return country
 	}
-	slices.SortFunc(all, func(a, b lead.Country) int { return account.CompareNames(a.Name, b.Name) })
-	return all
+	return country + ": " + part
 }
 
-// CheckHolidays says what is wrong with taking the public holidays of a country: they must be known, this year and the next. No country
-// is right: then every day of the week is worked as the hours say.
-func CheckHolidays(country string, at time.Time) error {
-	if country == "" {
+// HolidaysOf are the public holidays of a country or region, nil where none are known.
+func HolidaysOf(code string) *Holidays { return lists[code] }
+
+// AllHolidays are the public holidays that are known, by the name of the country and of its parts.
+func AllHolidays() []*Holidays {
+	return slices.SortedFunc(maps.Values(lists), func(a, b *Holidays) int {
+		return cmp.Or(account.CompareNames(lead.CountryName(a.code[:2]), lead.CountryName(b.code[:2])), cmp.Compare(min(len(a.code), 3), min(len(b.code), 3)), account.CompareNames(a.name, b.name))
+	})
+}
+
+// CheckHolidays says what is wrong with taking the public holidays of a country or region: they must be known, this year and the next. No
+// code is right: then every day of the week is worked as the hours say.
+func CheckHolidays(code string, at time.Time) error {
+	if code == "" {
 		return nil
 	}
-	h := HolidaysOf(country)
+	h := HolidaysOf(code)
 	if h == nil {
 		return errs.Problems{"country": "Baton does not know the public holidays of this country. Choose one of the list, or none."}
 	}
@@ -102,18 +103,57 @@ func CheckHolidays(country string, at time.Time) error {
 func (h *Holidays) lasts(at time.Time) error {
 	for year := at.Year(); year <= at.Year()+1; year++ {
 		if *h.of(year) == (daysOff{}) {
-			return errs.Problems{"country": fmt.Sprintf("The public holidays of %s are known until %d only. Choose none, and enter who is away.", lead.CountryName(h.country), year-1)}
+			return errs.Problems{"country": fmt.Sprintf("The public holidays of %s are known until %d only. Choose none, and enter the days off of the team.", h.name, year-1)}
 		}
 	}
 	return nil
 }
 
-// Country is whose holidays they are, as an ISO 3166-1 code; empty of none.
-func (h *Holidays) Country() string {
+// Code is whose holidays they are, as an ISO 3166 code; empty of none.
+func (h *Holidays) Code() string {
 	if h == nil {
 		return ""
 	}
-	return h.country
+	return h.code
+}
+
+// Name is whose holidays they are, such as Germany or Germany: Bavaria; empty of none.
+func (h *Holidays) Name() string {
+	if h == nil {
+		return ""
+	}
+	return h.name
+}
+
+// KnownUntil is the last year of which all holidays are known, where some are announced year by year; 0 where all follow rules.
+func (h *Holidays) KnownUntil() int {
+	if h == nil {
+		return 0
+	}
+	return datedUntil[h.code[:2]]
+}
+
+// Holiday is a public holiday on a day, as its midnight in UTC.
+type Holiday struct {
+	On   time.Time
+	Name string // in a language of the country
+}
+
+// From are the holidays from a day on, over so many days, in their order; one for each day.
+func (h *Holidays) From(first time.Time, days int) (all []Holiday) {
+	if h == nil {
+		return nil
+	}
+	names := map[time.Time]string{}
+	for year := first.Year(); year <= first.AddDate(0, 0, days).Year(); year++ {
+		h.each(year, func(day time.Time, name string) { names[day] = name })
+	}
+	for n := range days {
+		if day := first.AddDate(0, 0, n); names[day] != "" {
+			all = append(all, Holiday{day, names[day]})
+		}
+	}
+	return all
 }
 
 // On reports whether a day is a holiday.
@@ -121,23 +161,28 @@ func (h *Holidays) On(y int, m time.Month, d int) bool {
 	return h != nil && h.of(y)[m]&(1<<d) != 0
 }
 
-// of are the holidays of a year, computed when they are first asked for. A holiday that falls on a weekend may be kept on another day,
-// even of the year before or after.
+// of are the holidays of a year, computed when they are first asked for.
 func (h *Holidays) of(year int) *daysOff {
 	if known, ok := h.years.Load(year); ok {
 		return known.(*daysOff)
 	}
 	off := &daysOff{}
+	h.each(year, func(day time.Time, _ string) { off[day.Month()] |= 1 << day.Day() })
+	known, _ := h.years.LoadOrStore(year, off)
+	return known.(*daysOff)
+}
+
+// each calls a function with each holiday of a year, its day as midnight in UTC. A holiday that falls on a weekend may be kept on another
+// day, even of the year before or after.
+func (h *Holidays) each(year int, is func(day time.Time, name string)) {
 	for _, holiday := range h.list {
 		for near := year - 1; near <= year+1; near++ {
 			actual, kept := holiday.Calc(near)
-			for _, day := range []time.Time{actual, kept} {
-				if y, m, d := day.Date(); !day.IsZero() && y == year {
-					off[m] |= 1 << d
+			for _, at := range []time.Time{actual, kept} {
+				if y, m, d := at.Date(); !at.IsZero() && y == year {
+					is(time.Date(y, m, d, 0, 0, 0, 0, time.UTC), holiday.Name)
 				}
 			}
 		}
 	}
-	known, _ := h.years.LoadOrStore(year, off)
-	return known.(*daysOff)
 }

@@ -144,7 +144,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, no refusal) erro
 	p := page.Me{
 		Facts: []ui.Fact{
 			{Name: "Working hours", Words: weekWords(calendar.Week)}, {Name: "Time zone", Words: calendar.Zone.String()},
-			{Name: "Public holidays", Words: lead.CountryName(calendar.Holidays.Country())},
+			{Name: "Public holidays", Words: calendar.Holidays.Name()},
 		},
 		AwayTo: typed(r, "until"), Problems: no.problems,
 	}

@@ -170,6 +170,16 @@ func TestAnAdminKeepsTheTeams(t *testing.T) {
 	h.takeBack(anAdmin, "/teams/2/retirement", "version", "3").onTo("/teams")
 }
 
+func TestATeamKeepsTheHolidaysOfItsRegion(t *testing.T) {
+	h := keptHome(t)
+	h.post(anAdmin, "/teams/2", "name", "EMEA", "side", "sales", "zone", "Europe/Berlin", "country", "DE-BY", "version", "1").onTo("/teams")
+	h.see(anAdmin, "/teams").says("holidays of Germany: Bavaria")
+	version := h.see(anAdmin, "/people?edit=4").field("/people/4/hours", "version")
+	h.post(anAdmin, "/people/4/hours", "country", "GB-SCT", "version", version).onTo("/people?edit=4")
+	h.see(aRep, "/me").says("United Kingdom: Scotland")
+	h.post(anAdmin, "/people/4/hours", "country", "DE-XX", "version", "2").is(http.StatusUnprocessableEntity).says("Baton does not know the public holidays")
+}
+
 func TestEveryTimeZoneCanBeChosen(t *testing.T) {
 	h := keptHome(t)
 	h.see(anAdmin, "/teams?edit=2").says(`<option value="Pacific/Chatham">`, `<option value="Asia/Kabul">`, `label="America/Argentina/Buenos Aires"`)

@@ -6,7 +6,6 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
-	"baton/internal/lead"
 	"baton/web/ui"
 )
 
@@ -19,19 +18,19 @@ var zoneOptions = sync.OnceValue(func() []ui.Option {
 	return options
 })
 
-// countryOptions are the countries whose public holidays are known. empty says what choosing none means.
+// countryOptions are the countries and regions whose public holidays are known. empty says what choosing none means.
 func countryOptions(empty string) []ui.Option {
 	options := []ui.Option{{Label: empty}}
-	for _, c := range agreement.HolidayCountries() {
-		options = append(options, ui.Option{Value: c.Code, Label: c.Name})
+	for _, h := range agreement.AllHolidays() {
+		options = append(options, ui.Option{Value: h.Code(), Label: h.Name()})
 	}
 	return options
 }
 
 // holidayWords say whose public holidays are kept; nothing where there are none.
-func holidayWords(country string) string {
-	if country == "" {
+func holidayWords(code string) string {
+	if code == "" {
 		return ""
 	}
-	return "holidays of " + lead.CountryName(country)
+	return "holidays of " + agreement.HolidaysOf(code).Name()
 }
