@@ -25,12 +25,13 @@ type Absence struct {
 	From, To time.Time
 }
 
-// Calendar says when somebody is at work: in the intervals of each week, save on public holidays and while they are away. One without
-// intervals is open around the clock. Absences are in the order in which they begin.
+// Calendar says when somebody is at work: in the intervals of each week, save on public holidays, on their team's own days off and while
+// they are away. One without intervals is open around the clock. Absences are in the order in which they begin.
 type Calendar struct {
 	Zone     *time.Location
 	Week     []Interval
 	Holidays *Holidays
+	Own      *OwnDays
 	Away     []Absence
 }
 
@@ -38,7 +39,9 @@ type Calendar struct {
 const longest = 3660
 
 // always reports whether the calendar has no hour off.
-func (c Calendar) always() bool { return len(c.Week) == 0 && c.Holidays == nil && len(c.Away) == 0 }
+func (c Calendar) always() bool {
+	return len(c.Week) == 0 && c.Holidays == nil && c.Own == nil && len(c.Away) == 0
+}
 
 // Add is the instant at which d of working time has passed since start. What starts outside hours starts at the next opening.
 func (c Calendar) Add(start time.Time, d time.Duration) time.Time {
@@ -103,7 +106,7 @@ func (c Calendar) WorkingDays(first, last time.Time) int {
 	n := 0
 	for day := first; !day.After(last); day = day.AddDate(0, 0, 1) {
 		open := len(c.Week) == 0 || slices.ContainsFunc(c.Week, func(i Interval) bool { return i.Day == day.Weekday() })
-		if open && !c.Holidays.On(day.Date()) {
+		if open && !c.off(day.Date()) {
 			n++
 		}
 	}
@@ -131,7 +134,7 @@ func (c Calendar) stretches(at time.Time, days int) iter.Seq2[time.Time, time.Ti
 		begins := Midnight(y, m, d, c.Zone)
 		for range days {
 			ends := Midnight(y, m, d+1, c.Zone)
-			if !c.Holidays.On(y, m, d) && !c.works(week, day{begins, ends, weekday}, at, yield) {
+			if !c.off(y, m, d) && !c.works(week, day{begins, ends, weekday}, at, yield) {
 				return
 			}
 			begins, weekday = ends, (weekday+1)%7

@@ -61,6 +61,12 @@ func anyCalendar(t *rapid.T) random {
 		t.Fatal(err)
 	}
 	c := agreement.Calendar{Zone: here, Week: week, Holidays: agreement.HolidaysOf(rapid.SampledFrom([]string{"", "DE", "US", "CZ"}).Draw(t, "country"))}
+	var own []agreement.OwnDay
+	for range rapid.IntRange(0, 3).Draw(t, "own days") {
+		y, m, d := midnight.AddDate(0, 0, rapid.IntRange(-4, 8).Draw(t, "own day")).Date()
+		own = append(own, agreement.OwnDay{On: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), Yearly: rapid.Bool().Draw(t, "every year"), Works: rapid.Bool().Draw(t, "worked")})
+	}
+	c.Own = agreement.NewOwnDays(own)
 	for range rapid.IntRange(0, 3).Draw(t, "absences") {
 		from := midnight.Add(time.Duration(rapid.IntRange(-72*60, 7*24*60).Draw(t, "away from")) * time.Minute)
 		c.Away = append(c.Away, agreement.Absence{From: from, To: from.Add(time.Duration(rapid.IntRange(1, 3*24*60).Draw(t, "away for")) * time.Minute)})
@@ -91,7 +97,11 @@ func (c random) week() (minutes int) {
 func (c random) works(at time.Time) bool {
 	local := at.In(c.Zone)
 	m := local.Hour()*60 + local.Minute()
-	if c.Holidays.On(local.Date()) || slices.ContainsFunc(c.Away, func(a agreement.Absence) bool { return !at.Before(a.From) && at.Before(a.To) }) {
+	off := c.Holidays.On(local.Date())
+	if own, found := c.Own.On(local.Date()); found {
+		off = !own.Works
+	}
+	if off || slices.ContainsFunc(c.Away, func(a agreement.Absence) bool { return !at.Before(a.From) && at.Before(a.To) }) {
 		return false
 	}
 	return slices.ContainsFunc(c.Week, func(i agreement.Interval) bool {

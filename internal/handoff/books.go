@@ -39,6 +39,7 @@ func (b *Books) Hold(at time.Time) bool { return b.Until.IsZero() || at.Before(b
 type BookedTeam struct {
 	account.Team
 	Week     []agreement.Interval
+	Own      *agreement.OwnDays // days off, and holidays on which it works
 	Managers []account.PersonID
 	Reps     int
 }
@@ -65,10 +66,13 @@ func (b *Books) Team(id account.TeamID) BookedTeam {
 func (b *Books) Calendar(team account.TeamID) agreement.Calendar { return b.CalendarOf(0, team) }
 
 // CalendarOf is the calendar of a person in a team: their own hours, holidays and zone, else the team's, without the time they are away.
-// That of nobody is the team's.
+// That of nobody is the team's. Who keeps the holidays of another country has the team's days off besides.
 func (b *Books) CalendarOf(person account.PersonID, team account.TeamID) agreement.Calendar {
 	t, p := b.Team(team), b.People[person]
-	c := agreement.Calendar{Zone: b.Zone, Week: t.Week, Holidays: agreement.HolidaysOf(cmp.Or(p.Country, t.Country)), Away: p.Away}
+	c := agreement.Calendar{Zone: b.Zone, Week: t.Week, Holidays: agreement.HolidaysOf(cmp.Or(p.Country, t.Country)), Own: t.Own, Away: p.Away}
+	if p.Country != "" {
+		c.Own = t.Own.DaysOff()
+	}
 	if len(p.Week) > 0 {
 		c.Week = p.Week
 	}

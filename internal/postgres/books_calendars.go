@@ -13,7 +13,8 @@ func queueTeams(batch *pgx.Batch, books *handoff.Books) {
 	batch.Queue(`
 		SELECT t.id, t.name, t.side, t.zone, t.retired_at IS NOT NULL, t.version, t.hours, t.country,
 			ARRAY(SELECT p.id FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND p.role = 'manager' AND p.disabled_at IS NULL ORDER BY p.id),
-			(SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND p.role = 'rep' AND p.disabled_at IS NULL)
+			(SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND p.role = 'rep' AND p.disabled_at IS NULL),
+			(SELECT json_agg(json_build_object('On', to_char(d.day, 'YYYY-MM-DD"T00:00:00Z"'), 'Yearly', d.yearly, 'Works', d.works, 'Name', d.name)) FROM team_days d WHERE d.team_id = t.id AND d.withdrawn_at IS NULL)
 		FROM teams t
 		ORDER BY t.id`).Query(func(rows pgx.Rows) (err error) {
 		books.Teams, err = pgx.CollectRows(rows, scanTeam)
@@ -26,7 +27,9 @@ func queueTeams(batch *pgx.Batch, books *handoff.Books) {
 }
 
 func scanTeam(row pgx.CollectableRow) (t handoff.BookedTeam, err error) {
-	err = row.Scan(&t.ID, &t.Name, &t.Side, &t.Zone, &t.Retired, &t.Version, &t.Week, &t.Country, &t.Managers, &t.Reps)
+	var own []agreement.OwnDay
+	err = row.Scan(&t.ID, &t.Name, &t.Side, &t.Zone, &t.Retired, &t.Version, &t.Week, &t.Country, &t.Managers, &t.Reps, &own)
+	t.Own = agreement.NewOwnDays(own)
 	return t, err
 }
 

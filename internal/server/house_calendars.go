@@ -1,13 +1,16 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/lead"
+	"baton/internal/report"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -144,7 +147,8 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, no refusal) erro
 	p := page.Me{
 		Facts: []ui.Fact{
 			{Name: "Working hours", Words: weekWords(calendar.Week)}, {Name: "Time zone", Words: calendar.Zone.String()},
-			{Name: "Public holidays", Words: calendar.Holidays.Name()},
+			{Name: "Public holidays", Words: cmp.Or(calendar.Holidays.Name(), "None")},
+			{Name: "Next days off", Words: cmp.Or(s.nextDaysOff(calendar), "None")},
 		},
 		AwayTo: typed(r, "until"), Problems: no.problems,
 	}
@@ -160,6 +164,15 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, no refusal) erro
 		return err
 	}
 	return s.show(w, r, no.answers(), page.MePage(frame, p))
+}
+
+// nextDaysOff are the next three days off of a calendar in words.
+func (s *Server) nextDaysOff(c agreement.Calendar) string {
+	var words []string
+	for _, d := range c.DaysOff(report.Day(s.Now(), c.Zone), daysShown) {
+		words = append(words, strings.TrimSpace(d.On.Format("2 January ")+d.Name))
+	}
+	return strings.Join(words[:min(3, len(words))], ", ")
 }
 
 func (s *Server) addOwnAbsence(w http.ResponseWriter, r *http.Request) error {

@@ -4,11 +4,13 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/agreement"
 )
 
 var linkOnPage = regexp.MustCompile(`value="http://example\.com(/password/[A-Z0-9]+)"`)
@@ -168,6 +170,32 @@ func TestAnAdminKeepsTheTeams(t *testing.T) {
 	h.post(anAdmin, "/teams/2/retirement", "version", "2").onTo("/teams")
 	h.see(anAdmin, "/teams").says("Retired teams")
 	h.takeBack(anAdmin, "/teams/2/retirement", "version", "3").onTo("/teams")
+}
+
+func TestATeamHasDaysOfItsOwn(t *testing.T) {
+	h := keptHome(t)
+	h.exec("UPDATE teams SET country = 'IN', zone = 'Europe/Berlin' WHERE id = 2")
+	open := h.see(anAdmin, "/teams?edit=2").says("Days off", "Christmas Day", "Public holiday", "Work on this day", "Baton has them until 2026", "A clock that runs already keeps its time")
+	if strings.Contains(open.body, "added by") {
+		t.Error("a team without days of its own has some")
+	}
+	first := strconv.Itoa(time.Now().Year()+1) + "-01-26"
+	soon := time.Now().AddDate(0, 0, 2)
+	for agreement.HolidaysOf("IN").On(soon.Date()) {
+		soon = soon.AddDate(0, 0, 1)
+	}
+	h.post(anAdmin, "/teams/2/days", "kind", "off", "day", soon.Format(time.DateOnly), "day_name", "Works closing", "yearly", "1").onTo("/teams?edit=2")
+	h.post(anAdmin, "/teams/2/days", "kind", "works", "day", first, "day_name", "Republic Day").onTo("/teams?edit=2")
+	h.see(anAdmin, "/teams?edit=2").says("Works closing", "Day off, every year; added by Ada Admin on", "Worked, although a public holiday; added by Ada Admin on", "day-works")
+	h.see(aRep, "/me").says("Next days off", "Works closing")
+
+	h.post(anAdmin, "/teams/2/days", "kind", "works", "day", first).is(http.StatusUnprocessableEntity).says("This day is in the list already.")
+	h.post(anAdmin, "/teams/2/days", "kind", "off", "day", "2020-01-01", "day_name", "Long ago").is(http.StatusUnprocessableEntity).says("This day is over.", `value="Long ago"`)
+	h.post(anAdmin, "/teams/2/days", "kind", "off").is(http.StatusUnprocessableEntity).says("Choose the day.")
+	h.takeBack(anAdmin, "/teams/2/days/1").onTo("/teams?edit=2")
+	h.see(anAdmin, "/teams?edit=2").says("removed by Ada Admin on").lacks("Day off, every year")
+	h.takeBack(anAdmin, "/teams/2/days/1").is(http.StatusNotFound)
+	h.takeBack(anAdmin, "/teams/1/days/2").is(http.StatusNotFound)
 }
 
 func TestATeamKeepsTheHolidaysOfItsRegion(t *testing.T) {

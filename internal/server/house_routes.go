@@ -52,6 +52,8 @@ func (s *Server) houseRoutes() []Route {
 		{"POST", "/teams/{id}", admins, "team", s.changeTeam},
 		{"POST", "/teams/{id}/retirement", admins, "team", s.retireTeam},
 		{"DELETE", "/teams/{id}/retirement", admins, "team", s.restoreTeam},
+		{"POST", "/teams/{id}/days", admins, "team", s.addTeamDay},
+		{"DELETE", "/teams/{id}/days/{day}", admins, "team", s.withdrawTeamDay},
 	}
 }
 

@@ -18,6 +18,7 @@ type HouseStore interface {
 	peopleStore
 	doorStore
 	calendarStore
+	dayStore
 	teamStore
 	campaignStore
 	personaStore

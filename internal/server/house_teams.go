@@ -21,13 +21,21 @@ import (
 // weekdays are the days as a week of work has them.
 var weekdays = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
 
+// teamsAsk is what the page of the teams shows besides the list: which team is open, and a form that was not taken.
+type teamsAsk struct {
+	open   account.TeamID
+	typed  *page.TeamForm
+	inDays bool // what was not taken is a day off
+	no     refusal
+}
+
 func (s *Server) teams(w http.ResponseWriter, r *http.Request) error {
-	return s.showTeams(w, r, number[account.TeamID](asked(r, "edit")), nil, refusal{})
+	return s.showTeams(w, r, teamsAsk{open: number[account.TeamID](asked(r, "edit"))})
 }
 
 func (s *Server) addTeam(w http.ResponseWriter, r *http.Request) error {
 	err := s.keepTeam(r, 0, s.Store.AddTeam)
-	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, 0, typedTeamForm(r), no) })
+	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, teamsAsk{typed: typedTeamForm(r), no: no}) })
 }
 
 func (s *Server) changeTeam(w http.ResponseWriter, r *http.Request) error {
@@ -36,7 +44,7 @@ func (s *Server) changeTeam(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.keepTeam(r, id, s.Store.ChangeTeam)
-	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, id, typedTeamForm(r), no) })
+	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, teamsAsk{open: id, typed: typedTeamForm(r), no: no}) })
 }
 
 func (s *Server) retireTeam(w http.ResponseWriter, r *http.Request) error {
@@ -45,7 +53,7 @@ func (s *Server) retireTeam(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.Store.RetireTeam(r.Context(), id, version0(r))
-	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, 0, nil, no) })
+	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, teamsAsk{no: no}) })
 }
 
 func (s *Server) restoreTeam(w http.ResponseWriter, r *http.Request) error {
@@ -54,7 +62,7 @@ func (s *Server) restoreTeam(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.Store.RestoreTeam(r.Context(), id, version0(r))
-	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, 0, nil, no) })
+	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, teamsAsk{no: no}) })
 }
 
 // keepTeam reads a team from its form and hands it to keep. All that is wrong is said at once.
@@ -152,7 +160,7 @@ func typedDays(r *http.Request) (days []page.TeamDay) {
 }
 
 // showTeams shows the teams with a form: of the team that is open, or what was typed and not taken.
-func (s *Server) showTeams(w http.ResponseWriter, r *http.Request, open account.TeamID, typed *page.TeamForm, no refusal) error {
+func (s *Server) showTeams(w http.ResponseWriter, r *http.Request, ask teamsAsk) error {
 	books, err := s.Store.Books(r.Context())
 	if err != nil {
 		return err
@@ -165,12 +173,15 @@ func (s *Server) showTeams(w http.ResponseWriter, r *http.Request, open account.
 	if err != nil {
 		return err
 	}
-	opened := books.Team(open)
-	if open != 0 && opened.ID == 0 {
+	opened, no := books.Team(ask.open), ask.no
+	if ask.open != 0 && opened.ID == 0 {
 		return errNoPage
 	}
-	if typed == nil {
-		frame.Notice, no = no.notice(), refusal{status: no.status}
+	if ask.typed == nil {
+		no = refusal{status: no.status}
+	}
+	if ask.typed == nil && !ask.inDays {
+		frame.Notice = ask.no.notice()
 	}
 	p := page.Teams{Words: "Clocks run in the working hours of the team that has the lead", Empty: ui.Empty{Words: "There are no teams yet. Add one of marketing and one of sales, then the people in them."}}
 	for _, t := range books.Teams {
@@ -180,8 +191,13 @@ func (s *Server) showTeams(w http.ResponseWriter, r *http.Request, open account.
 			p.Rows = append(p.Rows, row)
 		}
 	}
-	p.Form = teamForm(r, opened, holds[open].Settled, books.Zone.String(), typed, no)
-	return s.show(w, r, no.answers(), page.TeamsPage(frame, p))
+	p.Form = teamForm(r, opened, holds[ask.open].Settled, books.Zone.String(), ask.typed, no)
+	if opened.ID != 0 {
+		if p.Days, err = s.daysOff(r, books, opened, ask); err != nil {
+			return err
+		}
+	}
+	return s.show(w, r, ask.no.answers(), page.TeamsPage(frame, p))
 }
 
 func teamRow(t handoff.BookedTeam, hold lead.TeamHold) page.TeamRow {

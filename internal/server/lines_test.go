@@ -200,6 +200,8 @@ var lines = map[string]line{
 	"POST /teams/{id}":              {row: aTeam, shared: true, ok: 303, sends: append([]string{"side", "sales", "zone", "Europe/Berlin"}, named...)},
 	"POST /teams/{id}/retirement":   {row: aTeam, shared: true, ok: 303, sends: current},
 	"DELETE /teams/{id}/retirement": {row: retired(aTeam, "teams"), shared: true, ok: 303, sends: current},
+	"POST /teams/{id}/days":         {row: aTeam, shared: true, ok: 303, sends: []string{"day", tomorrow()}},
+	"DELETE /teams/{id}/days/{day}": {row: plannedDay, shared: true, ok: 303},
 }
 
 // notRitas is what others than Rita are told of what is hers alone.

@@ -84,7 +84,7 @@ func (l line) try(t *testing.T, w *world, route server.Route, email string, role
 		return
 	}
 	at := func(id any) string {
-		return strings.NewReplacer("{id}", fmt.Sprint(id), "{spend}", fmt.Sprint(id), "{absence}", fmt.Sprint(id)).Replace(route.Pattern)
+		return strings.NewReplacer("{id}", fmt.Sprint(id), "{spend}", fmt.Sprint(id), "{absence}", fmt.Sprint(id), "{day}", fmt.Sprint(id)).Replace(route.Pattern)
 	}
 	own := l.row(w, growthAndNorth)
 	l.check(t, l.ask(c, route, at(own), l.filled(own)), want)

@@ -213,6 +213,13 @@ func plannedAbsence(w *world, p pair) int64 {
 	return id
 }
 
+// plannedDay is a team with a day off of the same number.
+func plannedDay(w *world, p pair) int64 {
+	id := aTeam(w, p)
+	w.exec("INSERT INTO team_days (id, team_id, day, added_by, added_at) OVERRIDING SYSTEM VALUE VALUES ($1, $1, current_date + 1, $2, now())", id, w.person(alba).ID)
+	return id
+}
+
 // anAbsence is one that a rep has ahead, aNote something that they were told.
 func anAbsence(w *world, p pair) int64 {
 	return w.number("INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, now() + interval '1 day', now() + interval '2 days') RETURNING id", w.person(p.rep).ID)

@@ -1,0 +1,153 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/internal/report"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+// dayStore is what the own days of teams ask of the database.
+type dayStore interface {
+	TeamDays(ctx context.Context, team account.TeamID) (count, withdrawn []agreement.OwnDay, err error)
+	AddTeamDay(ctx context.Context, team account.TeamID, d agreement.OwnDay, by account.Person, at time.Time) error
+	WithdrawTeamDay(ctx context.Context, team account.TeamID, id int64, by account.Person, at time.Time) error
+}
+
+// daysShown is how far ahead a team's days off are listed.
+const daysShown = 366
+
+func (s *Server) addTeamDay(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[account.TeamID](r, "id")
+	if err != nil {
+		return err
+	}
+	day, _ := lead.Day(typed(r, "day"))
+	own := agreement.OwnDay{On: day, Yearly: typed(r, "yearly") != "", Works: typed(r, "kind") == "works", Name: strings.Join(strings.Fields(typed(r, "day_name")), " ")}
+	err = s.Store.AddTeamDay(r.Context(), id, own, visitor(r), s.Now())
+	return kept(w, r, err, teamPath(id), func(no refusal) error { return s.showTeams(w, r, teamsAsk{open: id, inDays: true, no: no}) })
+}
+
+func (s *Server) withdrawTeamDay(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[account.TeamID](r, "id")
+	if err != nil {
+		return err
+	}
+	day, err := pathID[int64](r, "day")
+	if err != nil {
+		return err
+	}
+	if err := s.Store.WithdrawTeamDay(r.Context(), id, day, visitor(r), s.Now()); err != nil {
+		return err
+	}
+	return next(w, r, teamPath(id))
+}
+
+func teamPath(id account.TeamID) string { return address("/teams", "edit", idWord(id)) }
+
+// daysOff are the days off of a team in the year to come, with the form that adds one.
+func (s *Server) daysOff(r *http.Request, books *handoff.Books, t handoff.BookedTeam, ask teamsAsk) (*page.DaysOff, error) {
+	own, withdrawn, err := s.Store.TeamDays(r.Context(), t.ID)
+	if err != nil {
+		return nil, err
+	}
+	base, holidays := "/teams/"+idWord(t.ID)+"/days", agreement.HolidaysOf(t.Country)
+	d := &page.DaysOff{Entry: refusal{}.entry(r, "Days off", base, 0)}
+	switch {
+	case ask.inDays && typed(r, "kind") == "works": // a button, which has no fields
+		d.Problem = ask.no.problems["day"]
+	case ask.inDays:
+		d.Problems, d.Day, d.Name, d.Yearly = ask.no.problems, typed(r, "day"), typed(r, "day_name"), typed(r, "yearly")
+	}
+	if until := holidays.KnownUntil(); until != 0 {
+		d.Known = fmt.Sprintf("Some holidays of %s are announced year by year. Baton has them until %d: add later ones below.", lead.CountryName(t.Country[:2]), until)
+	}
+	today := report.Day(s.Now(), books.Calendar(t.ID).Zone)
+	d.Rows = dayRows(own, holidays, today, base, visitor(r))
+	for _, o := range withdrawn {
+		d.Withdrawn = append(d.Withdrawn, joined(ownDayWords(o), o.Name, "removed by "+o.Withdrawn.By+" "+visitor(r).When(o.Withdrawn.At)))
+	}
+	return d, nil
+}
+
+// dayRows are the own days that count, and the public holidays of the year to come that are no own days, by date.
+func dayRows(own []agreement.OwnDay, holidays *agreement.Holidays, today time.Time, base string, by account.Person) []page.DayRow {
+	type dated struct {
+		on  time.Time
+		row page.DayRow
+	}
+	var all []dated
+	known := agreement.NewOwnDays(own)
+	for _, o := range own {
+		if on := comesNext(o, today); !on.IsZero() {
+			all = append(all, dated{on, ownDayRow(o, on, holidays, base, by)})
+		}
+	}
+	for _, h := range holidays.From(today, daysShown) {
+		if _, found := known.On(h.On.Date()); !found {
+			row := page.DayRow{Words: h.On.Format("Monday, 2 January 2006"), Name: h.Name, Note: "Public holiday"}
+			hidden := []ui.Hidden{{Name: "kind", Value: "works"}, {Name: "day", Value: h.On.Format(time.DateOnly)}, {Name: "day_name", Value: h.Name}}
+			row.Act = ui.Action{Href: base, Hidden: hidden, Button: ui.Button{Label: "Work on this day", Kind: ui.Bare, About: row.Words}}
+			all = append(all, dated{h.On, row})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b dated) int { return a.on.Compare(b.on) })
+	var rows []page.DayRow
+	for _, each := range all {
+		rows = append(rows, each.row)
+	}
+	return rows
+}
+
+// comesNext is when an own day comes next, today at the earliest; zero when it is over.
+func comesNext(o agreement.OwnDay, today time.Time) time.Time {
+	if !o.Yearly {
+		if o.On.Before(today) {
+			return time.Time{}
+		}
+		return o.On
+	}
+	for year := today.Year(); ; year++ {
+		on := time.Date(year, o.On.Month(), o.On.Day(), 0, 0, 0, 0, time.UTC)
+		if !on.Before(today) && on.Day() == o.On.Day() { // 29 February comes in leap years
+			return on
+		}
+	}
+}
+
+func ownDayRow(o agreement.OwnDay, on time.Time, holidays *agreement.Holidays, base string, by account.Person) page.DayRow {
+	what := "Day off"
+	if o.Works {
+		what = "Worked, although a public holiday"
+	} else if holidays.On(on.Date()) {
+		what = "Day off, and a public holiday"
+	}
+	if o.Yearly {
+		what += ", every year"
+	}
+	row := page.DayRow{Words: on.Format("Monday, 2 January 2006"), Name: o.Name, Works: o.Works, Note: what + "; added by " + o.Added.By + " " + by.When(o.Added.At)}
+	row.Act = ui.Action{Href: base + "/" + idWord(o.ID), Method: http.MethodDelete, Button: ui.Button{Label: "Remove", Kind: ui.Bare, About: row.Words}}
+	return row
+}
+
+// ownDayWords are what an own day was, for the list of those that were removed.
+func ownDayWords(o agreement.OwnDay) string {
+	words := o.On.Format("2 January 2006")
+	if o.Yearly {
+		words = o.On.Format("2 January") + " every year"
+	}
+	if o.Works {
+		words += ", worked"
+	}
+	return words
+}
