@@ -179,7 +179,7 @@ func (d *Desk) Reopen(ctx context.Context, by account.Person, id lead.ID) error 
 	return d.work(ctx, by, id, func(s sending, h *Handoff) error { return h.Reopen(by, s.at) })
 }
 
-// Win closes the lead's opportunity with what was sold, in cents.
+// Win closes the lead's opportunity with what was sold, in minor units of its currency.
 func (d *Desk) Win(ctx context.Context, by account.Person, id lead.ID, cents int64) error {
 	return d.work(ctx, by, id, func(s sending, h *Handoff) error { return h.Win(by, cents, s.at) })
 }

@@ -78,7 +78,7 @@ func (h *Handoff) Tally(books *Books) map[TallyKey]Tally {
 	}
 	t.Disqualified, t.Won, t.Lost = one(h.Outcome == Disqualified), one(h.Outcome == Won), one(h.Outcome == Lost)
 	if h.Outcome == Won {
-		t.WonCents = h.WonCents
+		t.WonCents = lead.Hundredths(h.WonCents, h.Currency)
 		if !h.QualifiedAt.IsZero() {
 			spent(ToWin, h.OutcomeAt.Sub(h.QualifiedAt))
 		}

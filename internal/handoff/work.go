@@ -99,7 +99,7 @@ func (h *Handoff) dateAttempt(problems errs.Problems, a *Attempt, by account.Per
 
 // Qualification is what sales knows when a lead becomes an opportunity.
 type Qualification struct {
-	ValueCents int64
+	ValueCents int64 // in minor units of Currency
 	Currency   string
 	ExpectedOn time.Time
 }
@@ -110,7 +110,7 @@ func (h *Handoff) Qualify(by account.Person, q Qualification, at time.Time) erro
 		return err
 	}
 	problems := errs.Problems{}
-	if q.ValueCents <= 0 || q.ValueCents > 99_999_999_999_99 {
+	if q.ValueCents <= 0 || q.ValueCents > lead.MostAmount(q.Currency) {
 		problems.Add("value", "Write what the deal is worth, such as 12,000.")
 	}
 	if q.ExpectedOn.IsZero() {
@@ -188,12 +188,12 @@ func (h *Handoff) Lose(by account.Person, reason agreement.Reason, words string,
 	return nil
 }
 
-// Win closes an opportunity with the amount that was sold.
+// Win closes an opportunity with the amount that was sold, in minor units of its currency.
 func (h *Handoff) Win(by account.Person, cents int64, at time.Time) error {
 	if err := h.may(EventWon, by); err != nil {
 		return err
 	}
-	if cents <= 0 || cents > 99_999_999_999_99 {
+	if cents <= 0 || cents > lead.MostAmount(h.Currency) {
 		return errs.Problems{"amount": "Write what was sold, such as 12,000."}
 	}
 	h.WonCents = cents

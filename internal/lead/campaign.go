@@ -36,8 +36,8 @@ func checkName(problems errs.Problems, field, name, missing string) {
 	checkText(problems, field, name, MaxText)
 }
 
-// Check says what is wrong with a spend: it ends on or after the day on which it starts, within ten years, and is above nothing.
-func (s Spend) Check() error {
+// Check says what is wrong with a spend in a currency: it ends on or after the day on which it starts, within ten years, and is above nothing.
+func (s Spend) Check(currency string) error {
 	problems := errs.Problems{}
 	switch {
 	case s.Starts.IsZero():
@@ -52,7 +52,7 @@ func (s Spend) Check() error {
 	switch {
 	case s.Cents <= 0:
 		problems.Add("amount", "Write an amount above 0.")
-	case s.Cents > MaxSpendCents:
+	case s.Cents > MaxSpendCents/100*MinorUnits(currency):
 		problems.Add("amount", "Write an amount of 1,000,000,000 at most.")
 	}
 	return problems.Err()

@@ -91,7 +91,7 @@ func TestSpendHasDaysInOrderAndAnAmount(t *testing.T) {
 		{"nothing", Spend{Starts: day(2026, 11, 1), Ends: day(2026, 11, 1)}, "amount"},
 		{"too much", Spend{Starts: day(2026, 11, 1), Ends: day(2026, 11, 1), Cents: MaxSpendCents + 1}, "amount"},
 	} {
-		problems := problemsOf(t, c.spend.Check())
+		problems := problemsOf(t, c.spend.Check("EUR"))
 		if c.field == "" && len(problems) > 0 || c.field != "" && problems[c.field] == "" {
 			t.Errorf("%s: %v", c.name, problems)
 		}

@@ -34,7 +34,8 @@ type PersonaWords struct {
 	Speak, Say, Avoid string
 }
 
-// Spend is what a campaign cost from its first to its last day, in the company's currency. It accrues evenly by day.
+// Spend is what a campaign cost from its first to its last day. It accrues evenly by day. Cents are minor units of the company's currency where
+// it is entered and listed, and hundredths of it in reports.
 type Spend struct {
 	ID       int64
 	Campaign CampaignID

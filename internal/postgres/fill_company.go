@@ -116,6 +116,10 @@ func (f founding) sources(c *past.Company) error {
 }
 
 func (f founding) campaigns(c *past.Company) error {
+	var currency string
+	if err := f.tx.QueryRow(f.ctx, "SELECT currency FROM installation").Scan(&currency); err != nil {
+		return err
+	}
 	for i := range c.Campaigns {
 		x := &c.Campaigns[i]
 		for _, s := range c.Sources {
@@ -133,7 +137,7 @@ func (f founding) campaigns(c *past.Company) error {
 			if _, err := f.tx.Exec(f.ctx, `
 				INSERT INTO spend (campaign_id, starts_on, ends_on, amount)
 				SELECT $1, $2::date, $3::date, $4
-				WHERE NOT EXISTS (SELECT FROM spend WHERE campaign_id = $1 AND starts_on = $2::date AND ends_on = $3::date)`, x.ID, s.Starts, s.Ends, cents(s.Cents)); err != nil {
+				WHERE NOT EXISTS (SELECT FROM spend WHERE campaign_id = $1 AND starts_on = $2::date AND ends_on = $3::date)`, x.ID, s.Starts, s.Ends, amount(s.Cents, currency)); err != nil {
 				return err
 			}
 		}

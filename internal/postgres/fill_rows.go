@@ -139,19 +139,19 @@ func handoffRow(h *past.Handoff) ([]any, error) {
 		h.QueuedAt, h.DueAt, zeronull.Timestamptz(h.PausedAt), zeronull.Text(h.Verdict), zeronull.Int8(h.VerdictBy), zeronull.Timestamptz(h.VerdictAt), zeronull.Int8(h.Reason),
 		h.Feedback, spent(h.Verdict != "", h.Decide.Wall), spent(h.Verdict != "", h.Decide.Business),
 		zeronull.Timestamptz(h.ContactDueAt), zeronull.Timestamptz(h.ContactedAt), spent(!h.ContactedAt.IsZero(), h.Contact.Wall),
-		spent(!h.ContactedAt.IsZero(), h.Contact.Business), zeronull.Timestamptz(h.QualifiedAt), zeronull.Int8(h.QualifiedBy), cents(h.ValueCents),
+		spent(!h.ContactedAt.IsZero(), h.Contact.Business), zeronull.Timestamptz(h.QualifiedAt), zeronull.Int8(h.QualifiedBy), amount(h.ValueCents, h.Currency),
 		zeronull.Text(h.Currency), day(h.ExpectedOn),
-		zeronull.Text(h.Outcome), zeronull.Int8(h.OutcomeBy), zeronull.Timestamptz(h.OutcomeAt), zeronull.Int8(h.OutcomeReason), h.OutcomeWords, cents(h.WonCents), overturnedAt(&h.Handoff),
+		zeronull.Text(h.Outcome), zeronull.Int8(h.OutcomeBy), zeronull.Timestamptz(h.OutcomeAt), zeronull.Int8(h.OutcomeReason), h.OutcomeWords, amount(h.WonCents, h.Currency), overturnedAt(&h.Handoff),
 		zeronull.Timestamptz(h.OwnerDueAt), spent(h.Verdict != "" && h.Owner != 0, h.Own.Wall), spent(h.Verdict != "" && h.Owner != 0, h.Own.Business),
 		zeronull.Timestamptz(h.HeldSince), int64(h.Held.Seconds()), zeronull.Timestamptz(h.WaitsUntil), heard, zeronull.Timestamptz(h.NextMark())}, nil
 }
 
-// cents is an amount as the database keeps it; none is NULL.
-func cents(n int64) pgtype.Numeric {
-	if n == 0 {
+// amount is minor units of a currency as the database keeps them; none is NULL.
+func amount(minor int64, currency string) pgtype.Numeric {
+	if minor == 0 {
 		return pgtype.Numeric{}
 	}
-	return pgtype.Numeric{Int: big.NewInt(n), Exp: -2, Valid: true}
+	return pgtype.Numeric{Int: big.NewInt(minor), Exp: -int32(lead.MinorDigits(currency)), Valid: true}
 }
 
 func (t *tableRows) route(h *past.Handoff) error {

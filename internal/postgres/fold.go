@@ -121,21 +121,24 @@ func (db *DB) RebuildFunnel(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return kind(pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", foldLock); err != nil {
+	return kind(pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error { return rebuildFunnel(ctx, tx, books.Zone.String()) }))
+}
+
+// rebuildFunnel is RebuildFunnel with the days of a zone, within a transaction.
+func rebuildFunnel(ctx context.Context, tx pgx.Tx, zone string) error {
+	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", foldLock); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "WITH gone AS (DELETE FROM funnel_deltas) "+tallySQL, pgx.NamedArgs{"zone": zone, "bounds": bucketBounds()}); err != nil {
+		return err
+	}
+	for _, table := range []string{"funnel_days", "funnel_times", "funnel_month_times"} {
+		if _, err := tx.Exec(ctx, "DELETE FROM "+table); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, "WITH gone AS (DELETE FROM funnel_deltas) "+tallySQL, pgx.NamedArgs{"zone": books.Zone.String(), "bounds": bucketBounds()}); err != nil {
-			return err
-		}
-		for _, table := range []string{"funnel_days", "funnel_times", "funnel_month_times"} {
-			if _, err := tx.Exec(ctx, "DELETE FROM "+table); err != nil {
-				return err
-			}
-		}
-		var folded int64
-		return tx.QueryRow(ctx, foldSQL, nil).Scan(&folded)
-	}))
+	}
+	var folded int64
+	return tx.QueryRow(ctx, foldSQL, nil).Scan(&folded)
 }
 
 // sumMonthsSQL adds up the days of funnel_times to their months since $1, which begins one.

@@ -27,9 +27,10 @@ func (db *DB) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error) {
 			GROUP BY key
 		)
 		SELECT c.id, c.name, coalesce(c.source_id, 0), c.retired_at IS NOT NULL, c.version, coalesce(s.name, ''),
-			(SELECT coalesce(sum(amount) * 100, 0)::bigint FROM spend p WHERE p.campaign_id = c.id),
+			((SELECT coalesce(sum(amount), 0) FROM spend p WHERE p.campaign_id = c.id) * minor_units(i.currency))::bigint,
 			coalesce(b.submitted, 0), coalesce(b.accepted, 0), coalesce(b.rejected, 0)
 		FROM campaigns c
+		CROSS JOIN installation i
 		LEFT JOIN sources s ON s.id = c.source_id
 		LEFT JOIN brought b ON b.key = c.id
 		ORDER BY sort_key(c.name)`)
@@ -46,10 +47,11 @@ func (db *DB) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error) {
 // SpendOf is what was entered for a campaign, the latest days first.
 func (db *DB) SpendOf(ctx context.Context, id lead.CampaignID) ([]lead.Spend, error) {
 	rows, err := db.pool.Query(ctx, `
-		SELECT id, campaign_id, starts_on, ends_on, (amount * 100)::bigint
-		FROM spend
-		WHERE campaign_id = $1
-		ORDER BY starts_on DESC, id DESC`, id)
+		SELECT s.id, s.campaign_id, s.starts_on, s.ends_on, (s.amount * minor_units(i.currency))::bigint
+		FROM spend s
+		CROSS JOIN installation i
+		WHERE s.campaign_id = $1
+		ORDER BY s.starts_on DESC, s.id DESC`, id)
 	if err != nil {
 		return nil, kind(err)
 	}
@@ -102,10 +104,14 @@ func (db *DB) RestoreCampaign(ctx context.Context, id lead.CampaignID, version i
 
 // AddSpend adds what a campaign cost. The campaign gets a new version by it, so that a form that is sent twice counts once.
 func (db *DB) AddSpend(ctx context.Context, by account.Person, s *lead.Spend, version int) error {
-	if err := s.Check(); err != nil {
-		return err
-	}
 	return db.write(ctx, func(tx pgx.Tx) error {
+		var currency string // which nobody changes until this is kept
+		if err := tx.QueryRow(ctx, "SELECT currency FROM installation FOR SHARE").Scan(&currency); err != nil {
+			return err
+		}
+		if err := s.Check(currency); err != nil {
+			return err
+		}
 		if err := lockCampaign(ctx, tx, s.Campaign, version); err != nil {
 			return err
 		}
@@ -114,8 +120,8 @@ func (db *DB) AddSpend(ctx context.Context, by account.Person, s *lead.Spend, ve
 		}
 		return tx.QueryRow(ctx, `
 			INSERT INTO spend (campaign_id, starts_on, ends_on, amount, entered_by)
-			VALUES (@campaign, @starts, @ends, @cents::bigint / 100.0, @by)
-			RETURNING id`, pgx.NamedArgs{"campaign": s.Campaign, "starts": s.Starts, "ends": s.Ends, "cents": s.Cents, "by": by.ID}).Scan(&s.ID)
+			VALUES (@campaign, @starts, @ends, @cents::bigint::numeric / minor_units(@currency), @by)
+			RETURNING id`, pgx.NamedArgs{"campaign": s.Campaign, "starts": s.Starts, "ends": s.Ends, "cents": s.Cents, "currency": currency, "by": by.ID}).Scan(&s.ID)
 	})
 }
 

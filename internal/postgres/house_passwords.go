@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/lead"
 )
 
 // linkLife is how long a link to set a password can be used.
@@ -89,10 +90,11 @@ func (db *DB) UsePasswordLink(ctx context.Context, secret, newPasswordHash strin
 	return person, err
 }
 
-// SetUp adds the first admin of an empty installation, for who knows the token that the program printed. Of two at once one wins.
-func (db *DB) SetUp(ctx context.Context, secret string, p *account.Person, passwordHash string, at time.Time) error {
+// SetUp adds the first admin of an empty installation, for who knows the token that the program printed, and sets the company's currency
+// and time zone. Of two at once one wins.
+func (db *DB) SetUp(ctx context.Context, secret string, p *account.Person, passwordHash string, company lead.Installation, at time.Time) error {
 	p.Role = account.Admin
-	if err := p.Check(); err != nil {
+	if err := together(p.Check(), company.Check()); err != nil {
 		return err
 	}
 	return db.write(ctx, func(tx pgx.Tx) error {
@@ -113,7 +115,10 @@ func (db *DB) SetUp(ctx context.Context, secret string, p *account.Person, passw
 		if _, err := tx.Exec(ctx, "UPDATE installation SET setup_token = NULL"); err != nil {
 			return err
 		}
-		return tx.QueryRow(ctx, "INSERT INTO people (email, name, role, zone, capacity, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id, version",
-			p.Email, p.Name, p.Role, p.Zone, p.Capacity, passwordHash, at).Scan(&p.ID, &p.Version)
+		if err := tx.QueryRow(ctx, "INSERT INTO people (email, name, role, zone, capacity, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id, version",
+			p.Email, p.Name, p.Role, p.Zone, p.Capacity, passwordHash, at).Scan(&p.ID, &p.Version); err != nil {
+			return err
+		}
+		return setInstallation(ctx, tx, company, p.ID, at)
 	})
 }

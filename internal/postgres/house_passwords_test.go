@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/lead"
 	"baton/internal/handoff"
 )
 
@@ -100,18 +101,30 @@ func TestTheFirstAdminKnowsTheToken(t *testing.T) {
 	h, ctx := emptyHouse(t), context.Background()
 	token := account.NewToken()
 	first := account.Person{Name: "Ada Admin", Email: "ada@company.example"}
-	problem(t, h.db.SetUp(ctx, "", &first, "a hash", h.now), "token")
+	problem(t, h.db.SetUp(ctx, "", &first, "a hash", americans, h.now), "token")
 	done(t, h.db.SetSetupToken(ctx, token.Hash))
-	problem(t, h.db.SetUp(ctx, "guessed", &first, "a hash", h.now), "token")
+	problem(t, h.db.SetUp(ctx, "guessed", &first, "a hash", americans, h.now), "token")
 	nameless := account.Person{Email: "ada@company.example"}
-	problem(t, h.db.SetUp(ctx, token.Secret, &nameless, "a hash", h.now), "name")
-	done(t, h.db.SetUp(ctx, token.Secret, &first, "a hash", h.now))
+	problem(t, h.db.SetUp(ctx, token.Secret, &nameless, "a hash", americans, h.now), "name")
+	nowhere := lead.Installation{Currency: "EURO", Zone: "Atlantis"}
+	problem(t, h.db.SetUp(ctx, token.Secret, &first, "a hash", nowhere, h.now), "currency")
+	problem(t, h.db.SetUp(ctx, token.Secret, &first, "a hash", nowhere, h.now), "zone")
+	done(t, h.db.SetUp(ctx, token.Secret, &first, "a hash", americans, h.now))
 	if got := h.holder(t, first.ID); got.Role != account.Admin || got.NoEntry {
 		t.Errorf("the first admin is %+v", got)
 	}
+	if is, err := h.db.Installation(ctx); err != nil || is.Currency != "USD" || is.Zone != "America/New_York" || is.By != "Ada Admin" || !is.At.Equal(h.now) {
+		t.Errorf("the company is kept as %+v, %v", is, err)
+	}
+	if books := h.books(t); books.Currency != "USD" || books.Zone.String() != "America/New_York" {
+		t.Errorf("decisions are made in %s and %s", books.Currency, books.Zone)
+	}
 	second := account.Person{Name: "Eve", Email: "eve@company.example"}
-	refused(t, h.db.SetUp(ctx, token.Secret, &second, "a hash", h.now), errs.Conflict)
+	refused(t, h.db.SetUp(ctx, token.Secret, &second, "a hash", americans, h.now), errs.Conflict)
 }
+
+// americans are a company of the United States.
+var americans = lead.Installation{Currency: "USD", Zone: "America/New_York"}
 
 func TestOfTwoFirstAdminsOneWins(t *testing.T) {
 	h, ctx := emptyHouse(t), context.Background()
@@ -119,7 +132,7 @@ func TestOfTwoFirstAdminsOneWins(t *testing.T) {
 	done(t, h.db.SetSetupToken(ctx, token.Hash))
 	won := oneWins(t, errs.Conflict, func(i int) error {
 		p := account.Person{Name: "Somebody", Email: string(rune('a'+i)) + "@company.example"}
-		return h.db.SetUp(ctx, token.Secret, &p, "a hash", h.now)
+		return h.db.SetUp(ctx, token.Secret, &p, "a hash", americans, h.now)
 	})
 	if n := ask[int](t, h, "SELECT count(*) FROM people"); won != 1 || n != 1 {
 		t.Errorf("%d were told that they won, and %d are in", won, n)

@@ -15,7 +15,7 @@ import (
 func listedColumns(score string) string {
 	return `l.id, l.name, l.email, l.phone, l.job_title, l.company, c.name, l.stage, l.version, l.created_at, a.name,
 		h.id, h.number, ` + score + `, h.submitted_at, h.due_at, h.paused_at, o.name, h.owner_id, t.name, h.team_id, h.waits_until, h.verdict, h.verdict_at, v.name, r.words, h.feedback,
-		q.words, qa.name, h.contact_due_at, h.contacted_at, h.outcome, h.outcome_at, (h.value * 100)::bigint, (h.won_amount * 100)::bigint, h.currency`
+		q.words, qa.name, h.contact_due_at, h.contacted_at, h.outcome, h.outcome_at, (h.value * minor_units(h.currency))::bigint, (h.won_amount * minor_units(h.currency))::bigint, h.currency`
 }
 
 const (

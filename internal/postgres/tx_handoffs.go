@@ -35,8 +35,8 @@ const handoffColumns = `h.id, h.lead_id, l.name, l.email, l.created_at, l.stage,
 	(SELECT json_build_object('Words', d.words, 'By', d.disputed_by, 'ByName', a.name, 'At', d.disputed_at, 'Ruling', coalesce(d.ruling, ''),
 		'RulingWords', d.ruling_words, 'RuledBy', coalesce(d.ruled_by, 0), 'RuledByName', coalesce(b.name, ''), 'RuledAt', coalesce(d.ruled_at, '0001-01-01Z'))
 		FROM disputes d JOIN people a ON a.id = d.disputed_by LEFT JOIN people b ON b.id = d.ruled_by WHERE d.handoff_id = h.id),
-	h.qualified_at, h.qualified_by, (h.value * 100)::bigint, h.currency, h.expected_on,
-	h.outcome, h.outcome_by, h.outcome_at, h.outcome_reason_id, h.outcome_words, (h.won_amount * 100)::bigint,
+	h.qualified_at, h.qualified_by, (h.value * minor_units(h.currency))::bigint, h.currency, h.expected_on,
+	h.outcome, h.outcome_by, h.outcome_at, h.outcome_reason_id, h.outcome_words, (h.won_amount * minor_units(h.currency))::bigint,
 	(SELECT p.name FROM people p WHERE p.id = h.owner_id), (SELECT p.name FROM people p WHERE p.id = h.verdict_by)`
 
 func scanHandoff(row pgx.CollectableRow) (handoff.Handoff, error) { return scanHandoffWith(row.Scan) }
@@ -208,9 +208,9 @@ func (t *tx) queueUpdate(h *handoff.Handoff) {
 			verdict = @verdict, verdict_by = @verdict_by, verdict_at = @verdict_at, reason_id = @reason, feedback = @feedback,
 			decide_wall = @decide_wall, decide_business = @decide_business,
 			contact_due_at = @contact_due_at, contacted_at = @contacted_at, contact_wall = @contact_wall, contact_business = @contact_business,
-			qualified_at = @qualified_at, qualified_by = @qualified_by, value = @value::bigint / 100.0, currency = @currency, expected_on = @expected_on,
+			qualified_at = @qualified_at, qualified_by = @qualified_by, value = @value::bigint::numeric / minor_units(@currency), currency = @currency, expected_on = @expected_on,
 			outcome = @outcome, outcome_by = @outcome_by, outcome_at = @outcome_at, outcome_reason_id = @outcome_reason, outcome_words = @outcome_words,
-			won_amount = @won_amount::bigint / 100.0, overturned_at = @overturned_at,
+			won_amount = @won_amount::bigint::numeric / minor_units(@currency), overturned_at = @overturned_at,
 			owner_due_at = @owner_due_at, owner_wall = @owner_wall, owner_business = @owner_business, held_since = @held_since,
 			held_business = @held_business, waits_until = @waits_until, marks = @marks, remind_at = @remind_at,
 			version = version + 1
@@ -300,8 +300,8 @@ func (t *tx) keepReturns(h *handoff.Handoff, made handoff.Made) {
 			h.Lead, h.ID, zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled, r.Words)
 	}
 	if r := made.Restored; r != nil {
-		t.later.Queue("INSERT INTO undone_outcomes (handoff_id, what, done_by, done_at, reason_id, words, won_amount, undone_at) VALUES ($1, $2, $3, $4, $5, $6, $7::bigint / 100.0, clock_timestamp())",
-			h.ID, r.What, zeronull.Int8(r.By), r.At, zeronull.Int8(r.Reason), r.Words, zeronull.Int8(r.WonCents))
+		t.later.Queue("INSERT INTO undone_outcomes (handoff_id, what, done_by, done_at, reason_id, words, won_amount, undone_at) VALUES ($1, $2, $3, $4, $5, $6, $7::bigint::numeric / minor_units($8), clock_timestamp())",
+			h.ID, r.What, zeronull.Int8(r.By), r.At, zeronull.Int8(r.Reason), r.Words, zeronull.Int8(r.WonCents), h.Currency)
 		t.later.Queue("UPDATE recyclings SET undone_at = clock_timestamp() WHERE lead_id = $1 AND came_back_at IS NULL AND undone_at IS NULL", h.Lead)
 	}
 	if h.Stage != lead.Recycled && (h.Number > 1 || h.Cycles > 0) {

@@ -66,6 +66,7 @@ func TestInTheBrowser(t *testing.T) {
 		{"signing out leaves nothing that was typed", signingOutForgets},
 		{"what was refused is not refreshed away", aRefusalStays},
 		{"passwords are not kept", passwordsAreNotKept},
+		{"the time zone of the browser is offered", theZoneOfTheBrowser},
 		{"every page is accessible", everyPageIsAccessible},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.try(t, chromium) })

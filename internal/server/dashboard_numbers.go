@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 	"baton/web/page"
@@ -78,7 +79,7 @@ func oneOr(n int64, one, many string) string {
 }
 
 // sign is how amounts of a currency begin.
-func sign(currency string) string { return strings.TrimSuffix(money(0, currency), "0") }
+func sign(currency string) string { return lead.CurrencySign(currency) }
 
 // ownTiles is how many of the metrics, from the first on, every dashboard has.
 const ownTiles = 6
@@ -344,7 +345,7 @@ func (b board) low(rate report.Share) bool {
 	return rate.Of >= 5 && high < b.AcceptanceRate().Ratio()-1e-9
 }
 
-// whole is an amount without its cents.
-func whole(cents int64, currency string) string {
-	return money((cents+50)/100*100, currency)
+// whole is an amount in hundredths of a currency without its decimals.
+func whole(hundredths int64, currency string) string {
+	return moneyOf((hundredths+50)/100*100, currency)
 }

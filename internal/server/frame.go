@@ -76,7 +76,7 @@ func rail(p account.Person, counts handoff.Counts, here string) []page.RailGroup
 	}
 	if p.Role == account.Admin {
 		last := &groups[len(groups)-1]
-		last.Items = append(last.Items, page.RailItem{Label: "People", Href: "/people"}, page.RailItem{Label: "Teams", Href: "/teams"}, page.RailItem{Label: "API keys", Href: keysPath})
+		last.Items = append(last.Items, page.RailItem{Label: "People", Href: "/people"}, page.RailItem{Label: "Teams", Href: "/teams"}, page.RailItem{Label: "Settings", Href: settingsPath}, page.RailItem{Label: "API keys", Href: keysPath})
 	}
 	markHere(groups, here)
 	return groups

@@ -90,7 +90,7 @@ func (s *Server) keepGoal(w http.ResponseWriter, r *http.Request, t goalTyped, k
 	if err != nil {
 		return err
 	}
-	g := t.goal(books.Zone)
+	g := t.goal(books)
 	if err = g.Check(report.Day(s.Now(), books.Zone)); err == nil {
 		err = s.measurable(r.Context(), view{visitor(r), s.Now(), books}, g)
 	}

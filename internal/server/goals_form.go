@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/agreement"
 	"baton/internal/errs"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
@@ -34,10 +35,10 @@ func readGoal(r *http.Request) goalTyped {
 }
 
 // goal is what was typed, as far as it can be read; what can't be is zero, for Check to name.
-func (t goalTyped) goal(zone *time.Location) goal.Goal {
+func (t goalTyped) goal(books *handoff.Books) goal.Goal {
 	metric, reason, _ := strings.Cut(t.metric, ":")
 	g := goal.Goal{ID: t.id, Version: t.version, Metric: goal.Metric(metric), Reason: number[agreement.ReasonID](reason)}
-	g.Target = targetTyped(t.target, g.Metric.Unit())
+	g.Target = targetTyped(t.target, g.Metric.Unit(), books.Currency)
 	if kind, id, ok := strings.Cut(t.scope, ":"); ok {
 		g = g.Of(report.WhoseOf(report.Kind(kind), number[int64](id)))
 	}
@@ -58,7 +59,7 @@ func (t goalTyped) goal(zone *time.Location) goal.Goal {
 			whole = each.of
 		}
 	}
-	p := whole(g.First, zone)
+	p := whole(g.First, books.Zone)
 	g.First, g.Last = p.First, p.Last
 	return g
 }
@@ -71,7 +72,10 @@ var goalPeriods = []struct {
 
 // targetTyped reads how much a goal asks for, with its unit after it or without: 80%, €12, 3x, 4 h, 90 min. What is no number is 0, and what
 // is more than can be kept is without end.
-func targetTyped(text string, unit goal.Unit) float64 {
+func targetTyped(text string, unit goal.Unit, currency string) float64 {
+	if minor, ok := lead.ParseAmount(text, currency); ok && unit == report.Money {
+		return float64(minor) / float64(lead.MinorUnits(currency))
+	}
 	text = strings.ToLower(strings.TrimSpace(text))
 	times := 1.0
 	for _, each := range []struct {

@@ -160,7 +160,7 @@ func (p *plan) choosePeriod() {
 		p.planTyped.period = "quarter"
 		p.startsOn = report.Quarter(p.today(), p.books.Zone).Last.AddDate(0, 0, 1).Format(time.DateOnly)
 	}
-	days := goalTyped{period: p.planTyped.period, startsOn: p.startsOn, endsOn: p.endsOn}.goal(p.books.Zone)
+	days := goalTyped{period: p.planTyped.period, startsOn: p.startsOn, endsOn: p.endsOn}.goal(p.books)
 	p.First, p.Last = days.First, days.Last
 	p.period = report.Period{First: p.First, Last: p.Last, Zone: p.books.Zone}
 }
@@ -179,7 +179,7 @@ func (p *plan) fill() errs.Problems {
 			if value == "" {
 				value = f.own(p.own).value
 			}
-			n, ok := f.unit.read(value)
+			n, ok := f.unit.read(value, p.books.Currency)
 			if !ok && value != "" {
 				problems.Add(f.name, f.unit.problem())
 			}
@@ -198,8 +198,8 @@ const (
 	planDays
 )
 
-// read reads what was typed: cents, hundredths of a per cent, or days; -1 where it cannot be read.
-func (u planUnit) read(value string) (n int64, ok bool) {
+// read reads what was typed: hundredths of the currency, hundredths of a per cent, or days; -1 where it cannot be read.
+func (u planUnit) read(value, currency string) (n int64, ok bool) {
 	if value == "" {
 		return 0, true
 	}
@@ -211,12 +211,16 @@ func (u planUnit) read(value string) (n int64, ok bool) {
 		}
 		return n, true
 	case planPart:
-		value = strings.TrimSpace(strings.TrimSuffix(value, "%"))
+		if n, ok = lead.Cents(strings.TrimSpace(strings.TrimSuffix(value, "%"))); !ok {
+			return -1, false
+		}
+		return n, true
 	}
-	if n, ok = lead.Cents(value); !ok {
+	minor, ok := lead.ParseAmount(value, currency)
+	if !ok {
 		return -1, false
 	}
-	return n, true
+	return lead.Hundredths(minor, currency), true
 }
 
 func (u planUnit) problem() string {

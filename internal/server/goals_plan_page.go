@@ -133,8 +133,8 @@ func (p *plan) field(f planInput) page.PlanField {
 		return page.PlanField{Field: field}
 	}
 	tried := page.PlanField{Field: field}
-	was, _ := f.unit.read(own.value)
-	if is, _ := f.unit.read(value); own.value != "" && is != was {
+	was, _ := f.unit.read(own.value, p.books.Currency)
+	if is, _ := f.unit.read(value, p.books.Currency); own.value != "" && is != was {
 		tried.Back = ui.Link{Label: "Back to our own, " + f.unit.words(was, p.books.Currency), Href: p.query(f.name)}
 	}
 	return tried
@@ -148,7 +148,7 @@ func (u planUnit) words(n int64, currency string) string {
 	case planDays:
 		return count(n, "day", "days")
 	}
-	return money(n, currency)
+	return moneyOf(n, currency)
 }
 
 func partWords(p goal.Part) string {
@@ -176,7 +176,7 @@ func (p *plan) result() *page.PlanResult {
 	}}
 	r.Notes = []string{"Each number is rounded up to a whole lead. Each stage is due its median time before the next one is."}
 	if p.CostCents > 0 {
-		r.Notes = append(r.Notes, fmt.Sprintf("At %s a lead, %s cost %s.", money(p.CostCents, p.books.Currency), count(need.HandedOver, "lead", "leads"), whole(p.BudgetCents(), p.books.Currency)))
+		r.Notes = append(r.Notes, fmt.Sprintf("At %s a lead, %s cost %s.", moneyOf(p.CostCents, p.books.Currency), count(need.HandedOver, "lead", "leads"), whole(p.BudgetCents(), p.books.Currency)))
 	}
 	p.addMonths(r)
 	return r

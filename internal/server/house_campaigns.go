@@ -73,7 +73,11 @@ func (s *Server) addSpend(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	spend, err := typedSpend(r, id)
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	spend, err := typedSpend(r, id, books.Currency)
 	if err == nil {
 		err = s.Store.AddSpend(r.Context(), visitor(r), &spend, version0(r))
 	}
@@ -98,8 +102,8 @@ func (s *Server) removeSpend(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// typedSpend reads a spend from its form.
-func typedSpend(r *http.Request, id lead.CampaignID) (lead.Spend, error) {
+// typedSpend reads a spend in a currency from its form.
+func typedSpend(r *http.Request, id lead.CampaignID, currency string) (lead.Spend, error) {
 	problems := errs.Problems{}
 	spend := lead.Spend{Campaign: id}
 	var read bool
@@ -109,8 +113,8 @@ func typedSpend(r *http.Request, id lead.CampaignID) (lead.Spend, error) {
 	if spend.Ends, read = lead.Day(typed(r, "ends_on")); !read {
 		problems.Add("ends_on", "Choose the last day that the money was spent for.")
 	}
-	if spend.Cents, read = lead.Cents(typed(r, "amount")); !read {
-		problems.Add("amount", "Write an amount such as 9,400 or 9400.50.")
+	if spend.Cents, read = lead.ParseAmount(typed(r, "amount"), currency); !read {
+		problems.Add("amount", "Write an amount such as "+lead.AmountHint(currency)+".")
 	}
 	return spend, problems.Err()
 }

@@ -53,7 +53,9 @@ func (s *Server) setupPage(w http.ResponseWriter, r *http.Request) error {
 	if !empty {
 		return next(w, r, "/sign-in")
 	}
-	return s.show(w, r, http.StatusOK, page.SetupPage(page.Setup{Bare: s.bare("Set up Baton"), Token: asked(r, "token")}))
+	return s.show(w, r, http.StatusOK, page.SetupPage(page.Setup{
+		Bare: s.bare("Set up Baton"), Token: asked(r, "token"), Currency: likelyCurrency(r), Currencies: currencyOptions("", "Choose a currency"), Zones: zoneOptions(),
+	}))
 }
 
 func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
@@ -70,6 +72,7 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 	if errors.As(err, &problems) {
 		return s.show(w, r, http.StatusUnprocessableEntity, page.SetupPage(page.Setup{
 			Bare: s.bare("Set up Baton"), Token: typed(r, "token"), Name: typed(r, "name"), Email: typed(r, "email"), Problems: problems,
+			Currency: typed(r, "currency"), Currencies: currencyOptions("", "Choose a currency"), Zone: typed(r, "zone"), Zones: zoneOptions(),
 		}))
 	}
 	if err != nil {
@@ -78,13 +81,13 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 	return s.enter(w, r, person.ID)
 }
 
-// addFirst adds the first admin with the password that was typed.
+// addFirst adds the first admin with the password, and sets the currency and zone of the company, as they were typed.
 func (s *Server) addFirst(r *http.Request, person *account.Person) error {
-	password := r.PostFormValue("password")
-	if err := together(person.Check(), account.CheckNewPassword(password)); err != nil {
+	password, company := r.PostFormValue("password"), typedInstallation(r)
+	if err := together(person.Check(), account.CheckNewPassword(password), company.Check()); err != nil {
 		return err
 	}
-	return s.Store.SetUp(r.Context(), typed(r, "token"), person, account.HashPassword(password), s.Now())
+	return s.Store.SetUp(r.Context(), typed(r, "token"), person, account.HashPassword(password), company, s.Now())
 }
 
 // enter signs in somebody who has just chosen a password, and sends them to the sign-in page, which lets them through.

@@ -16,7 +16,7 @@ import (
 func TestOnlyThoseWhoKeepThemSeeThePagesOfTheHouse(t *testing.T) {
 	h := keptHome(t)
 	for path, who := range map[string]string{
-		"/campaigns": "adm man mar", "/personas": "adm man mar rep", "/reasons": "adm man", "/assignment": "adm man", "/people": "adm", "/teams": "adm",
+		"/campaigns": "adm man mar", "/personas": "adm man mar rep", "/reasons": "adm man", "/assignment": "adm man", "/people": "adm", "/teams": "adm", "/settings": "adm",
 	} {
 		for role, person := range map[string]string{"adm": anAdmin, "man": aManager, "mar": aMarketer, "rep": aRep} {
 			want := http.StatusForbidden
@@ -71,7 +71,7 @@ func TestAMarketerKeepsACampaignAndItsSpend(t *testing.T) {
 		is(http.StatusUnprocessableEntity).says("Write an amount such as 9,400", `value="12,34,5"`, `value="2026-11-30"`)
 	h.post(aMarketer, "/campaigns/1/spend", "version", after.field("/campaigns/1/spend", "version"), "starts_on", "2026-11-30", "ends_on", "2026-11-01", "amount", "5").
 		is(http.StatusUnprocessableEntity).says("must not be before the first")
-	if got := h.value("SELECT sum(amount)::text FROM spend"); got != "9400.50" {
+	if got := h.value("SELECT sum(amount)::text FROM spend"); got != "9400.500" {
 		t.Errorf("kept %s", got)
 	}
 	spend := "/campaigns/1/spend/" + h.value("SELECT id FROM spend")

@@ -179,8 +179,8 @@ func TestATeamHasDaysOfItsOwn(t *testing.T) {
 	if strings.Contains(open.body, "added by") {
 		t.Error("a team without days of its own has some")
 	}
-	first := strconv.Itoa(time.Now().Year()+1) + "-01-26"
-	soon := time.Now().AddDate(0, 0, 2)
+	first := strconv.Itoa(h.now.Year()+1) + "-01-26"
+	soon := h.now.AddDate(0, 0, 2)
 	for agreement.HolidaysOf("IN").On(soon.Date()) {
 		soon = soon.AddDate(0, 0, 1)
 	}
@@ -235,13 +235,15 @@ func TestTheFirstAdminSetsUpAnEmptyInstallation(t *testing.T) {
 	}
 	h.see(nobodyHere, "/setup").says("Set up Baton")
 	ada := func(token, password string) []string {
-		return []string{"token", token, "name", "Ada Admin", "email", "ada@home.example", "password", password}
+		return []string{"token", token, "name", "Ada Admin", "email", "ada@home.example", "password", password, "currency", "KWD", "zone", "asia/kuwait"}
 	}
 	h.post(nobodyHere, "/setup", ada("GUESSED", "a few good words")...).is(http.StatusUnprocessableEntity).says("not the token", `value="Ada Admin"`).lacks("a few good words")
 	h.post(nobodyHere, "/setup", ada(token.Secret, "short")...).is(http.StatusUnprocessableEntity).says("10 characters or more")
 	h.post(nobodyHere, "/setup", "token", token.Secret, "email", "x", "password", "short").is(http.StatusUnprocessableEntity).says("Write the person's name", "whole e-mail address", "10 characters")
+	h.post(nobodyHere, "/setup", "token", token.Secret, "currency", "", "zone", "Atlantis").is(http.StatusUnprocessableEntity).says("Choose the currency in which your company counts", "Choose the time zone of your company", `value="Atlantis"`)
 	in := h.post(nobodyHere, "/setup", ada(token.Secret, "a few good words")...).onTo("/sign-in")
 	h.send(nobodyHere, "GET", "/people", in.cookies).is(http.StatusOK).says("Ada Admin")
+	h.send(nobodyHere, "GET", "/settings", in.cookies).is(http.StatusOK).says(`value="Asia/Kuwait"`, `<option value="KWD" selected>`, "Set by Ada Admin on")
 	h.post(nobodyHere, "/setup", ada(token.Secret, "a few good words")...).is(http.StatusConflict)
 	h.send(nobodyHere, "GET", "/setup", nil).onTo("/sign-in")
 	h.post(nobodyHere, "/sign-in", "email", "ada@home.example", "password", "a few good words").onTo("/")

@@ -47,6 +47,9 @@ func (s *Server) houseRoutes() []Route {
 		{"POST", "/scoring/{id}", managers, "scoring", s.changeFitRule},
 		{"DELETE", "/scoring/{id}", managers, "scoring", s.removeFitRule},
 
+		{"GET", "/settings", admins, "installation", s.settings},
+		{"POST", "/settings", admins, "installation", s.setSettings},
+
 		{"GET", "/teams", admins, "team", s.teams},
 		{"POST", "/teams", admins, "team", s.addTeam},
 		{"POST", "/teams/{id}", admins, "team", s.changeTeam},

@@ -19,6 +19,7 @@ type HouseStore interface {
 	doorStore
 	calendarStore
 	dayStore
+	installationStore
 	teamStore
 	campaignStore
 	personaStore
@@ -45,7 +46,7 @@ type doorStore interface {
 	NewPasswordLink(ctx context.Context, person account.PersonID, link account.Token, at time.Time) error
 	PasswordLink(ctx context.Context, secret string, at time.Time) (p account.Person, until time.Time, err error)
 	UsePasswordLink(ctx context.Context, secret, newPasswordHash string, at time.Time) (account.PersonID, error)
-	SetUp(ctx context.Context, secret string, p *account.Person, passwordHash string, at time.Time) error
+	SetUp(ctx context.Context, secret string, p *account.Person, passwordHash string, company lead.Installation, at time.Time) error
 }
 
 type teamStore interface {

@@ -231,19 +231,25 @@ func minuteTyped(r *http.Request, field string) (time.Time, error) {
 
 func (s *Server) qualify(w http.ResponseWriter, r *http.Request) error {
 	return s.workOn(w, r, "qualify", func(id lead.ID) error {
-		q := handoff.Qualification{}
-		q.ValueCents, _ = lead.Cents(amountTyped(r))
+		amount, err := s.amountTyped(r)
+		if err != nil {
+			return err
+		}
+		q := handoff.Qualification{ValueCents: amount}
 		q.ExpectedOn, _ = time.Parse(time.DateOnly, typed(r, "expected_on"))
 		return s.Desk.Qualify(r.Context(), visitor(r), id, q)
 	})
 }
 
-// amountTyped is an amount by the name that the form has or the one that the API has.
-func amountTyped(r *http.Request) string {
-	if value := typed(r, "amount"); value != "" {
-		return value
+// amountTyped is an amount in minor units of the company's currency, by the name that the form has or the one that the API has; 0 where it
+// cannot be read.
+func (s *Server) amountTyped(r *http.Request) (minor int64, err error) {
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return 0, err
 	}
-	return typed(r, "value")
+	minor, _ = lead.ParseAmount(cmp.Or(typed(r, "amount"), typed(r, "value")), books.Currency)
+	return minor, nil
 }
 
 func (s *Server) disqualify(w http.ResponseWriter, r *http.Request) error {
@@ -258,7 +264,10 @@ func (s *Server) disqualify(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) win(w http.ResponseWriter, r *http.Request) error {
 	return s.workOn(w, r, "win", func(id lead.ID) error {
-		amount, _ := lead.Cents(amountTyped(r))
+		amount, err := s.amountTyped(r)
+		if err != nil {
+			return err
+		}
 		return s.Desk.Win(r.Context(), visitor(r), id, amount)
 	})
 }

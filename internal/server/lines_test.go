@@ -195,6 +195,9 @@ var lines = map[string]line{
 	"POST /settings/keys/{id}/revocation": {row: aKey, shared: true, ok: 303},
 	"GET /api/docs":                       {ok: 200},
 
+	"GET /settings":  {ok: 200},
+	"POST /settings": {ok: 422},
+
 	"GET /teams":                    {ok: 200},
 	"POST /teams":                   {ok: 422},
 	"POST /teams/{id}":              {row: aTeam, shared: true, ok: 303, sends: append([]string{"side", "sales", "zone", "Europe/Berlin"}, named...)},

@@ -104,17 +104,12 @@ func (c running) clock(p account.Person, now time.Time) ui.Clock {
 	return ui.Clock{Words: spanOf(left, day) + " left", State: state, Percent: percent, Hover: hover}
 }
 
-// money is an amount in words: €1,234 or €1,234.50.
-func money(cents int64, currency string) string {
-	sign := map[string]string{"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "BRL": "R$"}[currency]
-	if sign == "" {
-		sign = currency + " "
-	}
-	words := sign + thousands(cents/100)
-	if cents%100 != 0 {
-		words += fmt.Sprintf(".%02d", cents%100)
-	}
-	return words
+// money is an amount in minor units of a currency in words: €1,234 or €1,234.50.
+func money(minor int64, currency string) string { return lead.AmountWords(minor, currency) }
+
+// moneyOf is an amount in hundredths of a currency, as reports count, in words.
+func moneyOf(hundredths int64, currency string) string {
+	return money(lead.OfHundredths(hundredths, currency), currency)
 }
 
 func thousands(n int64) string {

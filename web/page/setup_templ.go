@@ -11,16 +11,21 @@ import templruntime "github.com/a-h/templ/runtime"
 import "baton/web/ui"
 
 // A Setup is the first page of an empty installation: it asks for the first admin, guarded by the token that the program
-// printed when it started. Problems are by field: token, name, email, password.
+// printed when it started, and for the currency and time zone of the company. Problems are by field: token, name, email, password,
+// currency, zone.
 type Setup struct {
 	Bare
-	Token    string
-	Name     string
-	Email    string
-	Problems map[string]string
+	Token      string
+	Name       string
+	Email      string
+	Currency   string
+	Zone       string
+	Currencies []ui.Option
+	Zones      []ui.Option
+	Problems   map[string]string
 }
 
-// SetupPage asks for the first admin.
+// SetupPage asks for the first admin, and what holds for the company.
 func SetupPage(s Setup) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -74,11 +79,32 @@ func SetupPage(s Setup) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "currency", Label: "Currency of your company", Type: "select", Value: s.Currency, Options: s.Currencies, Problem: s.Problems["currency"], Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "zone", Label: "Time zone of your company", Type: "zone", Value: s.Zone, Options: s.Zones, Problem: s.Problems["zone"], Hint: "Type a city, such as Berlin. Both can be changed under Settings, the currency until the first amount is kept.", Required: true, Autocomplete: "off", MaxLength: 60, Begin: true}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Become the first admin", Kind: ui.Accept}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</form>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</form><script type=\"module\" src=\"")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var3 string
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(s.Assets + "/js/zone.js")
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/setup.templ`, Line: 34, Col: 54}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\"></script>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

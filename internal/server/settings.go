@@ -1,0 +1,92 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"golang.org/x/text/currency"
+	"golang.org/x/text/language"
+
+	"baton/internal/account"
+	"baton/internal/lead"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+const settingsPath = "/settings"
+
+// installationStore is what the settings of the company ask of the database.
+type installationStore interface {
+	Installation(ctx context.Context) (lead.Installation, error)
+	SetInstallation(ctx context.Context, to lead.Installation, by account.Person, at time.Time) error
+}
+
+func (s *Server) settings(w http.ResponseWriter, r *http.Request) error {
+	return s.showSettings(w, r, nil, refusal{})
+}
+
+func (s *Server) setSettings(w http.ResponseWriter, r *http.Request) error {
+	to := typedInstallation(r)
+	err := s.Store.SetInstallation(r.Context(), to, visitor(r), s.Now())
+	return kept(w, r, err, settingsPath, func(no refusal) error { return s.showSettings(w, r, &to, no) })
+}
+
+// typedInstallation reads the company's currency and zone from a form.
+func typedInstallation(r *http.Request) lead.Installation {
+	return lead.Installation{Currency: typed(r, "currency"), Zone: typed(r, "zone"), Version: number[int64](typed(r, "version"))}
+}
+
+// showSettings shows the settings as they are, or as they were typed and not taken.
+func (s *Server) showSettings(w http.ResponseWriter, r *http.Request, typed *lead.Installation, no refusal) error {
+	is, err := s.Store.Installation(r.Context())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "Settings")
+	if err != nil {
+		return err
+	}
+	p := page.Settings{Entry: no.entry(r, "Currency and time zone", settingsPath, 0), Currency: is.Currency, Zone: is.Zone, Currencies: currencyOptions(is.Currency, ""), Zones: zoneOptions()}
+	p.Hidden = []ui.Hidden{{Name: "version", Value: idWord(is.Version)}}
+	if typed != nil {
+		p.Currency, p.Zone = typed.Currency, typed.Zone
+	}
+	if kept := is.Money.Words(); kept != "" {
+		p.Currency, p.CurrencyStays = is.Currency, "It stays, because money is kept in it: "+kept+"."
+		p.Problem = no.problems["currency"]
+	}
+	if is.By != "" {
+		p.Changed = "Set by " + is.By + " " + visitor(r).When(is.At)
+	}
+	return s.show(w, r, no.answers(), page.SettingsPage(frame, p))
+}
+
+// currencyOptions are the currencies in use, with the one that is chosen now. empty says that none is chosen yet, if that is possible.
+func currencyOptions(chosen, empty string) []ui.Option {
+	var options []ui.Option
+	if empty != "" {
+		options = append(options, ui.Option{Label: empty})
+	}
+	if chosen != "" && !lead.KnownCurrency(chosen) {
+		options = append(options, ui.Option{Value: chosen, Label: chosen})
+	}
+	for _, c := range lead.Currencies() {
+		options = append(options, ui.Option{Value: c.Code, Label: c.Code + " – " + c.Name})
+	}
+	return options
+}
+
+// likelyCurrency is that of the country which the visitor's browser names with its language; empty where it names none.
+func likelyCurrency(r *http.Request) string {
+	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
+	if err != nil || len(tags) == 0 {
+		return ""
+	}
+	region, sure := tags[0].Region()
+	unit, known := currency.FromRegion(region)
+	if sure != language.Exact || !known || !lead.KnownCurrency(unit.String()) {
+		return ""
+	}
+	return unit.String()
+}

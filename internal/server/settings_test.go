@@ -1,0 +1,51 @@
+package server_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+)
+
+func TestAnAdminSetsTheCurrencyAndZoneOfTheCompany(t *testing.T) {
+	h := keptHome(t)
+	version := h.see(anAdmin, "/settings").says(`<option value="EUR" selected>`, "It can be changed until the first amount is kept").field("/settings", "version")
+	h.post(anAdmin, "/settings", "currency", "JPY", "zone", "tokyo", "version", version).onTo("/settings")
+	h.see(anAdmin, "/settings").says(`<option value="JPY" selected>`, `value="Asia/Tokyo"`, "Set by Ada Admin on")
+	h.post(anAdmin, "/settings", "currency", "USD", "zone", "UTC", "version", version).is(http.StatusConflict).says("Somebody else changed this")
+	version = h.see(anAdmin, "/settings").field("/settings", "version")
+	h.post(anAdmin, "/settings", "currency", "XXX", "zone", "Atlantis", "version", version).is(http.StatusUnprocessableEntity).
+		says("Choose the currency in which your company counts", "Choose the time zone of your company", `value="Atlantis"`)
+
+	h.post(aMarketer, "/campaigns", "name", "Autumn", "source", "Webinar").onTo("/campaigns")
+	spend := h.see(aMarketer, "/campaigns?edit=1").says("¥").field("/campaigns/1/spend", "version")
+	days := []string{"starts_on", "2026-11-01", "ends_on", "2026-11-02", "version", spend}
+	h.post(aMarketer, "/campaigns/1/spend", append(days, "amount", "1200.50")...).is(http.StatusUnprocessableEntity).says("Write an amount such as 9,400.")
+	h.post(aMarketer, "/campaigns/1/spend", append(days, "amount", "1,200")...).onTo("/campaigns?edit=1")
+	h.see(aMarketer, "/campaigns?edit=1").says("¥1,200")
+	h.see(anAdmin, "/settings").says("It stays, because money is kept in it: 1 amount spent on a campaign.", `value="JPY"`).lacks(`<option value="USD"`)
+	h.post(anAdmin, "/settings", "currency", "USD", "zone", "Asia/Tokyo", "version", version).is(http.StatusUnprocessableEntity).says("The currency stays JPY, because money is kept in it")
+	if got := h.value("SELECT currency || ' ' || zone FROM installation"); got != "JPY Asia/Tokyo" {
+		t.Errorf("the company is set to %s", got)
+	}
+}
+
+// theZoneOfTheBrowser is offered by a script, in the form of a team that has another.
+func theZoneOfTheBrowser(t *testing.T, chromium context.Context) {
+	w := newWorld(t)
+	admin := w.open(t, chromium, alba, func(b *tab) { b.do(emulation.SetTimezoneOverride("Pacific/Chatham")) })
+	admin.visit("/teams?edit=1")
+	admin.until("the browser's zone is offered", `document.querySelector("[data-zone-take]").checkVisibility() && document.querySelector("[data-zone-take]").innerText.includes("Pacific/Chatham")`)
+	if first := admin.value(`document.querySelector("[data-zone]").list.options[0].value`); first != "Pacific/Chatham" {
+		t.Errorf("first in the list is %s", first)
+	}
+	admin.value(`document.querySelector("[data-zone-take]").focus()`)
+	admin.press("\r")
+	admin.until("Enter takes it", `document.querySelector("[data-zone]").value === "Pacific/Chatham" && !document.querySelector("[data-zone-take]").checkVisibility()`)
+	admin.pressCtrl("\r")
+	admin.reads("Pacific/Chatham")
+	if zone := w.word("SELECT zone FROM teams WHERE id = 1"); zone != "Pacific/Chatham" {
+		t.Errorf("the team is in %s", zone)
+	}
+}
