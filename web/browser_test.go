@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"baton/internal/hang"
 	"baton/web"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -38,13 +39,14 @@ func open(t *testing.T, base string) *browser {
 	if _, err := exec.LookPath("chromium"); err != nil {
 		t.Skip("there is no chromium to try the pages in")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1360, 820))
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1360, 820), chromedp.WSURLReadTimeout(hang.Limit))
 	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 90*time.Second)
-	t.Cleanup(cancel)
+	if err := chromedp.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
 	b := &browser{t: t, ctx: ctx, base: base}
 	chromedp.ListenTarget(ctx, b.note)
 	b.do(cdplog.Enable())
@@ -66,7 +68,9 @@ func (b *browser) note(event any) {
 
 func (b *browser) do(actions ...chromedp.Action) {
 	b.t.Helper()
-	if err := chromedp.Run(b.ctx, actions...); err != nil {
+	ctx, cancel := context.WithTimeout(b.ctx, hang.Limit)
+	defer cancel()
+	if err := chromedp.Run(ctx, actions...); err != nil {
 		b.t.Fatal(err)
 	}
 }
@@ -80,7 +84,7 @@ func (b *browser) ask(expression string, into any) {
 func (b *browser) until(what, expression string) {
 	b.t.Helper()
 	var yes bool
-	for deadline := time.Now().Add(8 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(hang.Limit); time.Now().Before(deadline); {
 		b.ask("Boolean("+expression+")", &yes)
 		if yes {
 			return

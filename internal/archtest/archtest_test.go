@@ -34,6 +34,8 @@ func TestWhatIsAgainstTheArrowsIsFound(t *testing.T) {
 		{"siblings", "internal/report/report.go", `import "baton/internal/scoring/goal"`, "internal/report may not import internal/scoring/goal"},
 		{"a page knows a lead", "web/page/queue.go", `import "baton/internal/lead"`, "web imports nothing of internal"},
 		{"a test of a page knows a lead", "web/page/queue_test.go", `import "baton/internal/lead"`, "web imports nothing of internal"},
+		{"a test of a page waits for something", "web/page/queue_test.go", `import "baton/internal/hang"`, ""},
+		{"a page waits for something", "web/page/queue.go", `import "baton/internal/hang"`, "web imports nothing of internal"},
 		{"a part knows a page", "web/ui/row.go", `import "baton/web/page"`, "web/ui may not import web/page"},
 		{"the program knows every part", "cmd/baton/main.go", `import "baton/internal/postgres"`, ""},
 		{"a package without a line", "internal/mail/mail.go", ``, "internal/mail has no line"},

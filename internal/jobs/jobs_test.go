@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/hang"
 	"baton/internal/jobs"
 	"baton/internal/lead"
 	"baton/internal/postgres"
@@ -73,13 +74,8 @@ func TestALeadComesBackOnItsDay(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stop()
-	select {
-	case id := <-heard:
-		if id != due {
-			t.Errorf("lead %d came back, want %d", id, due)
-		}
-	case <-time.After(30 * time.Second):
-		t.Fatal("no lead came back")
+	if id := hang.Next(t, "a lead that came back", heard); id != due {
+		t.Errorf("lead %d came back, want %d", id, due)
 	}
 	var stages string
 	if err := sql.QueryRow(ctx, "SELECT string_agg(stage, ' ' ORDER BY id) FROM leads").Scan(&stages); err != nil || stages != "captured recycled" {

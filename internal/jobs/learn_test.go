@@ -9,14 +9,14 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/handoff"
+	"baton/internal/hang"
 	"baton/internal/jobs"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
 )
 
 func TestWhatBecomesOfLeadsIsLearnedByItself(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-	defer cancel()
+	ctx := hang.Context(t)
 	url := pgtest.URL(t)
 	db, err := postgres.Open(ctx, url)
 	if err != nil {

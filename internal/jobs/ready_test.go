@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/hang"
 	"baton/internal/jobs"
 	"baton/internal/lead"
 	"baton/internal/postgres"
@@ -52,13 +53,8 @@ func TestALeadThatIsReadyIsHandedOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stop()
-	select {
-	case id := <-heard:
-		if id != r.Lead {
-			t.Errorf("lead %d was handed over, want %d", id, r.Lead)
-		}
-	case <-time.After(30 * time.Second):
-		t.Fatal("no lead was handed over")
+	if id := hang.Next(t, "a lead that was handed over", heard); id != r.Lead {
+		t.Errorf("lead %d was handed over, want %d", id, r.Lead)
 	}
 	var how string
 	if err := sql.QueryRow(ctx, "SELECT l.stage || ' by agreement ' || h.agreement_version FROM leads l JOIN handoffs h ON h.lead_id = l.id").Scan(&how); err != nil || how != "submitted by agreement 2" {

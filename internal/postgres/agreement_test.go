@@ -15,6 +15,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/hang"
 	"baton/internal/lead"
 	"baton/internal/postgres"
 	"baton/internal/report"
@@ -202,35 +203,30 @@ func TestAVersionWithADayComesIntoForceByItself(t *testing.T) {
 	f.fine(err)
 	t.Cleanup(other.Close)
 	f.now = time.Now().UTC()
-	f.agree(f.sized(50), f.now.Add(2*time.Second))
+	day := f.now.Add(5 * time.Second)
+	before := func() bool { return time.Now().Before(day) } // on a machine that is slow the day may begin at once
+	f.agree(f.sized(50), day)
 	for _, db := range []*postgres.DB{f.db, other} {
 		books, err := db.Books(ctx)
 		f.fine(err)
-		if books.Agreement.Version != 1 || books.Until.IsZero() {
+		if before() && (books.Agreement.Version != 1 || books.Until.IsZero()) {
 			t.Fatalf("version %d is in force before its day, until %s", books.Agreement.Version, books.Until)
 		}
 	}
 	first := f.submit(1)
-	deadline := time.After(20 * time.Second)
-	for tick := time.Tick(20 * time.Millisecond); ; <-tick {
+	early := before()
+	hang.Until(t, "the version that was signed came into force", func() bool {
 		mine, err := f.db.Books(ctx)
 		f.fine(err)
 		theirs, err := other.Books(ctx)
 		f.fine(err)
-		if mine.Agreement.Version == 2 && theirs.Agreement.Version == 2 {
-			break
-		}
-		select {
-		case <-deadline:
-			t.Fatal("the version that was signed never came into force")
-		default:
-		}
-	}
+		return mine.Agreement.Version == 2 && theirs.Agreement.Version == 2
+	})
 	big := ana(2)
 	big.Lead.CompanySize = 60
 	second, err := f.desk.Submit(ctx, f.who["mia"], big)
 	f.fine(err)
-	if a, b := one[int](f, "SELECT agreement_version FROM handoffs WHERE id = $1", first.Handoff), one[int](f, "SELECT agreement_version FROM handoffs WHERE id = $1", second.Handoff); a != 1 || b != 2 {
+	if a, b := one[int](f, "SELECT agreement_version FROM handoffs WHERE id = $1", first.Handoff), one[int](f, "SELECT agreement_version FROM handoffs WHERE id = $1", second.Handoff); early && a != 1 || b != 2 {
 		t.Errorf("judged by %d and %d", a, b)
 	}
 }

@@ -5,11 +5,11 @@ import (
 	"log/slog"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"baton/internal/account"
+	"baton/internal/hang"
 	"baton/internal/lead"
 	"baton/internal/notify"
 	"baton/internal/postgres"
@@ -58,13 +58,7 @@ func (n *node) Hears(others bool) { n.hears.Store(others) }
 // next is what the node hears next.
 func (n *node) next() notify.Nudge {
 	n.t.Helper()
-	select {
-	case x := <-n.heard:
-		return x
-	case <-time.After(10 * time.Second):
-		n.t.Fatal("nothing is heard for ten seconds")
-		return notify.Nudge{}
-	}
+	return hang.Next(n.t, "another nudge", n.heard)
 }
 
 func TestNodesHearEachOtherAndNotThemselves(t *testing.T) {

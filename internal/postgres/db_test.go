@@ -18,6 +18,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/hang"
 	"baton/internal/lead"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
@@ -97,15 +98,10 @@ func (l *line) cut() {
 	l.open = nil
 }
 
-// eventually waits until ok, ten seconds at most.
+// eventually waits until ok.
 func eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
-	for !ok() {
-		if time.Now().After(deadline) {
-			t.Fatal("not within ten seconds: " + what)
-		}
-	}
+	hang.Until(t, what, ok)
 }
 
 func TestWhilePostgresIsAwayEverythingIsUnavailableAndThenWorksAgain(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/hang"
 	"baton/internal/lead"
 )
 
@@ -249,14 +250,10 @@ func TestALeadThatIsBeingGivenToWhoLeavesGoesBackToo(t *testing.T) {
 // waiting returns once something in the test's database waits for a lock.
 func waiting(t *testing.T, sql *pgxpool.Pool) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
-		var someone bool
+	hang.Until(t, "something waits for a lock", func() (someone bool) {
 		done(t, sql.QueryRow(context.Background(), "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')").Scan(&someone))
-		if someone {
-			return
-		}
-	}
-	t.Fatal("nothing came to wait for a lock")
+		return someone
+	})
 }
 
 func TestDisablingWhileLeadsAreAcceptedLeavesNoneBehind(t *testing.T) {

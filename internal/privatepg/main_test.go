@@ -22,6 +22,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"baton/internal/hang"
 )
 
 func TestMain(m *testing.M) {
@@ -155,9 +157,7 @@ func start(t *testing.T, c Config) *Server {
 
 func opened(t *testing.T, open func(context.Context, Config) (*Server, error), c Config) *Server {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	s, err := open(ctx, c)
+	s, err := open(hang.Context(t), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,13 +211,7 @@ func execute(t *testing.T, s *Server, sql string) {
 // eventually waits until is holds.
 func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	for !is() {
-		if !pause(ctx, glance) {
-			t.Fatalf("not within 10 s: %s", what)
-		}
-	}
+	hang.Until(t, what, is)
 }
 
 // postmasterOf is the process that runs the cluster in data.

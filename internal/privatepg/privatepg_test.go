@@ -15,7 +15,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
+
+	"baton/internal/hang"
 )
 
 func TestFirstStartMakesTheDatabaseAndStopLeavesOnlyItsData(t *testing.T) {
@@ -363,9 +364,7 @@ func TestOrdinaryUser(t *testing.T) {
 	if err := os.Chown(home, int(user.Uid), int(user.Gid)); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, publicCopy(t), "-test.v", "-test.run",
+	cmd := exec.CommandContext(hang.Context(t), publicCopy(t), "-test.v", "-test.run",
 		"^(TestFirstStart|TestKilled|TestProgramThatEnds|TestSecond|TestAttach|TestDirectories|TestDataOf|TestPostmaster|TestLeftRunning)")
 	cmd.Env = append(os.Environ(), "TMPDIR="+home)
 	cmd.Dir = "/"

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+
+	"baton/internal/hang"
 )
 
 // A client is the browser of one person, without a screen.
@@ -40,7 +42,7 @@ func (w *world) stranger() *client {
 	transport := &http.Transport{MaxIdleConnsPerHost: 4, ExpectContinueTimeout: time.Second}
 	w.t.Cleanup(transport.CloseIdleConnections)
 	return &client{w.t, w, &http.Client{
-		Jar: jar, Transport: transport, Timeout: 30 * time.Second,
+		Jar: jar, Transport: transport, Timeout: hang.Limit,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }

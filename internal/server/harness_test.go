@@ -18,6 +18,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/api"
 	"baton/internal/handoff"
+	"baton/internal/hang"
 	"baton/internal/lead"
 	"baton/internal/notify"
 	"baton/internal/postgres"
@@ -317,12 +318,5 @@ func (w *world) noFaults() {
 // eventually waits for something to become true.
 func eventually(t testing.TB, what string, is func() bool) {
 	t.Helper()
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); <-tick.C {
-		if is() {
-			return
-		}
-	}
-	t.Fatalf("it never came true that %s", what)
+	hang.Until(t, what, is)
 }

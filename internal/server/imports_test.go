@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/hang"
 	"baton/internal/intake"
 )
 
@@ -99,12 +100,7 @@ func TestAFileIsImportedAfterALookAtItsColumns(t *testing.T) {
 // until waits for something that happens beside the requests.
 func (p *portal) until(happened func() bool) {
 	p.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
-		if happened() {
-			return
-		}
-	}
-	p.t.Fatal("it did not happen within 20 seconds")
+	hang.Until(p.t, "it happened beside the requests", happened)
 }
 
 func TestWhatCannotBeUploadedIsSaidAtTheFile(t *testing.T) {

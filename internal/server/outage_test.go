@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"baton/internal/hang"
 	"baton/internal/postgres/pgtest"
 )
 
@@ -127,7 +128,7 @@ type crowd struct {
 // send hands one lead over until that is confirmed.
 func (c *crowd) send(w *world, email, key string) {
 	fields := form("key", key, "name", "Lead", "company", "Away Ltd", "email", email)
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(hang.Limit); time.Now().Before(deadline); {
 		a, err := w.as(lena).try("POST", "/leads", strings.NewReader(fields), formKind)
 		if !c.note(email, a, err) {
 			return

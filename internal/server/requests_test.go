@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"baton/internal/handoff"
+	"baton/internal/hang"
 	"baton/internal/lead"
 )
 
@@ -206,7 +207,7 @@ func flood(t *testing.T, who *client, path, kind string, chunked bool) (status i
 			}
 		}
 	}()
-	conn.SetReadDeadline(time.Now().Add(10 * time.Second))
+	conn.SetReadDeadline(time.Now().Add(hang.Limit))
 	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {
 		t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 
+	"baton/internal/hang"
 	"baton/web"
 )
 
@@ -31,7 +32,7 @@ func startChromium(t *testing.T) context.Context {
 	if _, err := exec.LookPath("chromium"); err != nil {
 		t.Skip("there is no chromium to try the pages in")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1360, 820))
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1360, 820), chromedp.WSURLReadTimeout(hang.Limit))
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
@@ -59,7 +60,10 @@ func (w *world) open(t *testing.T, chromium context.Context, email string, prepa
 	t.Helper()
 	b := &tab{t: t, w: w, ctx: newWindow(t, chromium)}
 	chromedp.ListenTarget(b.ctx, b.note)
-	b.do(cdplog.Enable(), network.Enable(), emulation.SetFocusEmulationEnabled(true),
+	b.do(cdplog.Enable(), network.Enable(), chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := page.AddScriptToEvaluateOnNewDocument(onlyNudges).Do(ctx)
+		return err
+	}), emulation.SetFocusEmulationEnabled(true),
 		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}))
 	if email != "" {
 		cookie := w.as(email).cookie()
@@ -163,7 +167,7 @@ complaints:
 
 func (b *tab) do(actions ...chromedp.Action) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, hang.Limit)
 	defer cancel()
 	if err := chromedp.Run(ctx, actions...); err != nil {
 		b.t.Fatalf("%v, at %s", err, b.where())
@@ -171,7 +175,7 @@ func (b *tab) do(actions ...chromedp.Action) {
 }
 
 func (b *tab) ask(expression string, into any) error {
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, hang.Limit)
 	defer cancel()
 	return chromedp.Run(ctx, chromedp.Evaluate(expression, into, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 }
@@ -195,35 +199,28 @@ func (b *tab) where() string {
 	return words
 }
 
-// until waits for something to become true in the page, and answers how long that took.
-func (b *tab) until(what, expression string) time.Duration {
+// until waits for something to become true in the page.
+func (b *tab) until(what, expression string) {
 	b.t.Helper()
-	began := time.Now()
 	tick := time.NewTicker(15 * time.Millisecond)
 	defer tick.Stop()
-	for ; time.Since(began) < 10*time.Second; <-tick.C {
+	for began := time.Now(); time.Since(began) < hang.Limit; <-tick.C {
 		var yes bool
 		if err := b.ask("Boolean("+expression+")", &yes); err == nil && yes {
-			return time.Since(began)
+			return
 		}
 	}
 	b.t.Fatalf("it never came true that %s; the page is at %s", what, b.where())
-	return 0
 }
 
-// soon is until, within a second. On a machine that takes long for everything it takes no more than twenty of the page's own requests.
+// soon is until for what a nudge brings. Nothing else can bring it: a tab never looks by itself, which pages do each half minute.
 func (b *tab) soon(what, expression string) {
 	b.t.Helper()
-	took := b.until(what, expression)
-	if took <= time.Second {
-		return
-	}
-	began := time.Now()
-	b.ask(`fetch(location.href).then((answer) => answer.text())`, nil)
-	if one := time.Since(began); took > 20*one {
-		b.t.Errorf("it took %v until %s; one request takes %v", took, what, one)
-	}
+	b.until(what, expression)
 }
+
+// onlyNudges keeps pages from looking by themselves whether something has changed.
+const onlyNudges = `{ const every = window.setInterval; window.setInterval = (f, ms, ...more) => ms >= 30000 ? 0 : every(f, ms, ...more); }`
 
 // reads waits until the page's main part has words in it.
 func (b *tab) reads(words string) {
