@@ -9,3 +9,4 @@ import "./preview.js";
 import "./unfold.js";
 import "./condition.js";
 import "./zone.js";
+import "./back.js";

@@ -4,6 +4,7 @@
 import htmx from "../vendor/htmx.js";
 import {dirty} from "./forms.js";
 import {restore} from "./keep.js";
+import {tell} from "./tell.js";
 
 const restMs = 40; // nudges closer together than this are one
 const everyMs = 30_000;
@@ -63,20 +64,40 @@ function update(part, content) {
   const fragment = document.createDocumentFragment();
   fragment.append(...[...content.childNodes].map((node) => document.importNode(node, true)));
   const known = new Set([...part.querySelectorAll("[data-list] > [id]")].map((row) => row.id));
+  const counted = counts(part);
   const focused = part.contains(document.activeElement) ? document.activeElement : null;
   const before = {key: keyOf(focused), top: focused?.getBoundingClientRect().top, place: placeOf(focused)};
   morph(part, fragment, true);
   htmx.process(part);
   restore();
-  for (const row of part.querySelectorAll("[data-list] > [id]")) {
-    if (known.size && !known.has(row.id)) fadeIn(row);
-  }
+  const fresh = [...part.querySelectorAll("[data-list] > [id]")].filter((row) => !known.has(row.id));
+  if (known.size) fresh.forEach(fadeIn);
+  tell(arrived(fresh) || risen(counted, part));
   if (focused) holdFocus(part, focused, before);
 }
 
 function fadeIn(row) {
   row.classList.add("fresh");
   row.addEventListener("animationend", () => row.classList.remove("fresh"), {once: true});
+}
+
+// arrived says who is new in a list.
+function arrived(rows) {
+  const names = rows.map((row) => row.querySelector(".row-name, .list-name")?.textContent.trim()).filter(Boolean);
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
+  return names.length ? `New: ${names.slice(0, 3).join(", ")}${more}.` : "";
+}
+
+// counts are the numbers beside the entries of the menu, by entry. That of the page that is open says its own numbers.
+function counts(part) {
+  const entries = part.id === "rail-wide" ? [...part.querySelectorAll("a:not([aria-current])")] : [];
+  return new Map(entries.map((a) => [a.firstChild.textContent.trim(), a.querySelector(".num")?.textContent ?? "0"]));
+}
+
+// risen says which counts are higher than before.
+function risen(before, part) {
+  const higher = [...counts(part)].filter(([entry, count]) => parseInt(count, 10) > parseInt(before.get(entry), 10));
+  return higher.map(([entry, count]) => `${entry}: ${count}.`).join(" ");
 }
 
 const placeOf = (element) => {

@@ -2,6 +2,7 @@
 // The body's hx-boost says how; here is what a browser would do by itself: history, scrolling, focus, and failing well.
 import "../vendor/htmx.js";
 import {forget} from "./keep.js";
+import {tell} from "./tell.js";
 
 const lost = () => document.getElementById("link-lost");
 const words = lost()?.textContent;
@@ -127,6 +128,7 @@ function say(text, link) {
     a.setAttribute("hx-boost", "false");
     line.append(a);
   }
+  if (line.hidden) tell(line.textContent);
   line.hidden = false;
 }
 
