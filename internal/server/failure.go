@@ -121,7 +121,11 @@ func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) {
 func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	buffer := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buffer)
-	if err := c.Render(r.Context(), buffer); err != nil {
+	ctx := r.Context()
+	if status == http.StatusUnprocessableEntity || status >= http.StatusBadRequest && r.Method != http.MethodGet {
+		ctx = page.Refused(ctx)
+	}
+	if err := c.Render(ctx, buffer); err != nil {
 		return fmt.Errorf("render: %w", err)
 	}
 	h := w.Header()

@@ -88,7 +88,7 @@ func (s *Server) noted(w http.ResponseWriter, r *http.Request, err error, ask no
 	}
 	return kept(w, r, err, to, func(no refusal) error {
 		if here == "" || !ask.sent {
-			return s.showPersona(w, r, note.Persona, personaAsk{note: ask, no: no})
+			return s.showPersona(w, shownAt(r, personaPath(note.Persona)), note.Persona, personaAsk{note: ask, no: no})
 		}
 		return s.showNoted(w, r, here, decision{act: "note", feedback: ask.words, problems: no.problems, conflict: no.words}, no)
 	})

@@ -30,6 +30,13 @@ func (s *Server) frame(r *http.Request, title string) (page.Frame, error) {
 	}, nil
 }
 
+// shownAt is a request whose answer is the page at path, wherever its form was sent to: the menu marks that page.
+func shownAt(r *http.Request, path string) *http.Request {
+	at := r.Clone(r.Context())
+	at.URL.Path = path
+	return at
+}
+
 // rail answers the entries of the rail anew, for the page that asks.
 func (s *Server) rail(w http.ResponseWriter, r *http.Request) error {
 	counts, err := s.Store.Counts(r.Context(), visitor(r), s.Now())

@@ -179,7 +179,7 @@ func (s *Server) credit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.Desk.Credit(r.Context(), visitor(r), id)
-	return kept(w, r, err, "/assignment#log", func(no refusal) error { return s.showRules(w, r, rulesAsk{no: no}) })
+	return kept(w, r, err, "/assignment#log", func(no refusal) error { return s.showRules(w, shownAt(r, "/assignment"), rulesAsk{no: no}) })
 }
 
 // conditionField is the name under which a rule's form has its condition.

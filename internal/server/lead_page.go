@@ -293,14 +293,15 @@ func (s *Server) workOn(w http.ResponseWriter, r *http.Request, act string, do f
 
 // worked answers a step of work that was taken or, with err, was not.
 func (s *Server) worked(w http.ResponseWriter, r *http.Request, id lead.ID, act string, err error) error {
+	form := shownAt(r, "/leads/"+idWord(id))
 	var problems errs.Problems
 	switch {
 	case err == nil:
 		return next(w, r, address("/leads/"+idWord(id), "done", act))
 	case errors.As(err, &problems):
-		return s.showLead(w, r, http.StatusUnprocessableEntity, id, decision{act: act, problems: renamed(problems)}, r.PostForm)
+		return s.showLead(w, form, http.StatusUnprocessableEntity, id, decision{act: act, problems: renamed(problems)}, r.PostForm)
 	case errors.Is(err, errs.Conflict):
-		return s.showLead(w, r, http.StatusConflict, id, decision{act: act, conflict: errs.Words(err)}, r.PostForm)
+		return s.showLead(w, form, http.StatusConflict, id, decision{act: act, conflict: errs.Words(err)}, r.PostForm)
 	}
 	return err
 }

@@ -173,8 +173,9 @@ func (s *Server) answerQuestion(w http.ResponseWriter, r *http.Request) error {
 	err = s.Desk.Answer(r.Context(), visitor(r), id, typed(r, "answer"))
 	var problems errs.Problems
 	if errors.As(err, &problems) {
-		r.URL.RawQuery = "view=asked"
-		return s.showReturned(w, r, http.StatusUnprocessableEntity, id, typed(r, "answer"), problems["answer"])
+		form := shownAt(r, "/submissions/returned")
+		form.URL.RawQuery = "view=asked"
+		return s.showReturned(w, form, http.StatusUnprocessableEntity, id, typed(r, "answer"), problems["answer"])
 	}
 	if err != nil {
 		return err

@@ -108,6 +108,7 @@ func (s *Server) sendLead(w http.ResponseWriter, r *http.Request, id lead.ID) er
 	}
 	sub, problems := sentLead(r, past.Lead)
 	receipt, err := s.desk(r, past, sub, problems)
+	form := shownAt(r, submitPath(id))
 	var wrong errs.Problems
 	var known *handoff.Known
 	var before *handoff.SentBefore
@@ -121,13 +122,21 @@ func (s *Server) sendLead(w http.ResponseWriter, r *http.Request, id lead.ID) er
 		sub.Key = ""
 		return s.showSubmit(w, r, http.StatusConflict, id, sub, nil, err)
 	case errors.As(err, &known):
-		return s.showSubmit(w, r, http.StatusConflict, id, sub, nil, err)
+		return s.showSubmit(w, form, http.StatusConflict, id, sub, nil, err)
 	case errors.As(err, &wrong):
-		return s.showSubmit(w, r, http.StatusUnprocessableEntity, id, sub, wrong, nil)
+		return s.showSubmit(w, form, http.StatusUnprocessableEntity, id, sub, wrong, nil)
 	case errors.Is(err, errs.Conflict):
-		return s.showSubmit(w, r, http.StatusConflict, id, sub, nil, err)
+		return s.showSubmit(w, form, http.StatusConflict, id, sub, nil, err)
 	}
 	return err
+}
+
+// submitPath is the page of the form of a lead, 0 for a new one.
+func submitPath(id lead.ID) string {
+	if id == 0 {
+		return "/leads/new"
+	}
+	return "/leads/" + idWord(id) + "/edit"
 }
 
 // came is where a marketer goes once their lead was taken: a draft stays open to be written on.
