@@ -43,6 +43,7 @@ func everyPageIsAccessible(t *testing.T, chromium context.Context) {
 						t.Errorf("in %s: %s", scheme, problem)
 					}
 				}
+				b.everyStopIsSeen()
 				b.fitsAPhone()
 			})
 		}
@@ -157,7 +158,6 @@ func known(b *tab, id int64) {
 	b.reads("This lead is known.")
 }
 
-// axe are the violations on the page that is open.
 // fitsAPhone looks whether a page is as narrow as a phone, with everything on it unfolded.
 func (b *tab) fitsAPhone() {
 	b.t.Helper()
@@ -168,6 +168,27 @@ func (b *tab) fitsAPhone() {
 	b.do(emulation.ClearDeviceMetricsOverride())
 }
 
+// everyStopIsSeen gives the focus to whatever can have it, at 400 % of a window of 1280 by 1024, and looks whether something covers it.
+func (b *tab) everyStopIsSeen() {
+	b.t.Helper()
+	b.do(emulation.SetDeviceMetricsOverride(320, 256, 1, false))
+	if covered := b.value(`[...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+		.filter((e) => e.checkVisibility() && !e.disabled && e.type !== "hidden" && e.tabIndex >= 0)
+		.filter((e) => { e.focus(); return document.activeElement === e && !(` + inSight + `)(e); })
+		.map((e) => e.outerHTML.slice(0, 200)).join("\n")`); covered != "" {
+		b.t.Errorf("at 400 %% something covers what has the focus:\n%s", covered)
+	}
+	b.do(emulation.ClearDeviceMetricsOverride())
+}
+
+// inSight is a script: whether some part of an element is in the window, and nothing covers it there. A choice is seen as its label.
+const inSight = `(e) => {
+	const box = e.matches(".choice input") ? e.labels[0] : e;
+	return [...box.getClientRects()].some((r) => [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]].some(([x, y]) =>
+		box.contains(document.elementFromPoint(r.x + r.width * x, r.y + r.height * y))));
+}`
+
+// axe are the violations on the page that is open.
 func (b *tab) axe(scheme string) []string {
 	b.t.Helper()
 	b.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))

@@ -67,6 +67,10 @@ func TestInTheBrowser(t *testing.T) {
 		{"what was refused is not refreshed away", aRefusalStays},
 		{"passwords are not kept", passwordsAreNotKept},
 		{"the time zone of the browser is offered", theZoneOfTheBrowser},
+		{"at 400 % every stop on the way through the queue is seen", everyTabIsSeen},
+		{"what changes is said", whatChangesIsSaid},
+		{"what is current shows in forced colours", forcedColours},
+		{"paper has all there is to read and nothing to click", onPaper},
 		{"every page is accessible", everyPageIsAccessible},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.try(t, chromium) })

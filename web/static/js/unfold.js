@@ -26,5 +26,8 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 document.addEventListener("focusin", ({target}) => {
+  for (const menu of openMenus()) {
+    if (!menu.contains(target)) menu.open = false; // it would cover what has the focus
+  }
   if (target.matches?.("[data-select]")) target.select();
 });
