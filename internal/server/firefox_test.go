@@ -64,10 +64,11 @@ func startFirefox(t *testing.T) engine {
 	return f
 }
 
-// startApart starts a program that ends with the test, with all that it started itself.
+// startApart starts a program that ends with the test, with all that it started itself, also where the test is killed.
 func startApart(t *testing.T, command *exec.Cmd) {
 	t.Helper()
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	endWithUs(command.SysProcAttr)
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}

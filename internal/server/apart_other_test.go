@@ -1,0 +1,7 @@
+//go:build !linux
+
+package server_test
+
+import "syscall"
+
+func endWithUs(*syscall.SysProcAttr) {}
