@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -253,7 +254,20 @@ func (b *tab) live(screens int) {
 func (b *tab) click(selector string) {
 	b.t.Helper()
 	b.until(selector+" can be clicked", fmt.Sprintf(`document.querySelector(%q)?.checkVisibility()`, selector))
-	b.do(chromedp.Click(selector, chromedp.ByQuery))
+	b.do(clicked(selector, chromedp.ByQuery))
+}
+
+// clicked presses an element with the mouse, once more where the page takes it away between looking and pressing.
+func clicked(selector string, by chromedp.QueryOption) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		for {
+			err := chromedp.Click(selector, by).Do(ctx)
+			gone := err != nil && slices.ContainsFunc([]string{"Could not find node", "No node with given id", "Could not compute box model", "Node does not have a layout object", "Node is detached"}, func(words string) bool { return strings.Contains(err.Error(), words) })
+			if !gone {
+				return err
+			}
+		}
+	})
 }
 
 // press presses keys one after the other.
@@ -289,12 +303,5 @@ func button(label string) string {
 func (b *tab) pressButton(label string) {
 	b.t.Helper()
 	b.until("there is a button "+label, button(label))
-	b.do(chromedp.ActionFunc(func(ctx context.Context) error {
-		for {
-			err := chromedp.Click(button(label), chromedp.ByJSPath).Do(ctx)
-			if err == nil || !strings.Contains(err.Error(), "Could not find node") { // the page took it away between looking and pressing
-				return err
-			}
-		}
-	}))
+	b.do(clicked(button(label), chromedp.ByJSPath))
 }
