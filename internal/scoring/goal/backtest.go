@@ -1,6 +1,8 @@
 package goal
 
 import (
+	"math"
+	"slices"
 	"time"
 
 	"baton/internal/agreement"
@@ -12,13 +14,39 @@ type Record struct {
 	Lines []RecordLine `json:"lines"`
 }
 
-// RecordLine is how the forecasts of a metric came out.
+// RecordLine is how the forecasts of a metric came out, and how the two simplest ones would have: the straight line of pace, by which the rest of
+// the days bring what the days gone have brought, and the value of the month before, as it stood then. A level has no line: it stays.
 type RecordLine struct {
 	Metric    Metric `json:"metric"`
 	Forecasts int    `json:"forecasts"`
 	Held      int    `json:"held"` // ended within their range
 	Below     int    `json:"below"`
+
+	Model    Loss `json:"model"`
+	Straight Loss `json:"straight"`
+	Before   Loss `json:"before"`
 }
+
+// Loss is how far forecasts were off, as sums over them in the metric's unit.
+type Loss struct {
+	Absolute float64 `json:"absolute"` // of the middle
+	Pinball  float64 `json:"pinball"`  // the mean over low end, middle and high end (R. Koenker and G. Bassett, 1978); less is better
+}
+
+// Mean is the mean of so many forecasts.
+func (l Loss) Mean(forecasts int) Loss {
+	n := float64(max(1, forecasts))
+	return Loss{l.Absolute / n, l.Pinball / n}
+}
+
+func (l *Loss) add(r Range, truth float64) {
+	l.Absolute += math.Abs(truth - r.Middle)
+	pinball := func(at, part float64) float64 { return max(part*(truth-at), (part-1)*(truth-at)) }
+	l.Pinball += (pinball(r.Low, outside) + pinball(r.Middle, 0.5) + pinball(r.High, 1-outside)) / 3
+}
+
+// exactly is a forecast without a range.
+func exactly(value float64) Range { return Range{Known: true, Middle: value, Low: value, High: value} }
 
 // Above is how many ended above their range.
 func (l RecordLine) Above() int { return l.Forecasts - l.Held - l.Below }
@@ -26,9 +54,17 @@ func (l RecordLine) Above() int { return l.Forecasts - l.Held - l.Below }
 // All is the record of all metrics together.
 func (r Record) All() (all RecordLine) {
 	for _, l := range r.Lines {
-		all.Forecasts, all.Held, all.Below = all.Forecasts+l.Forecasts, all.Held+l.Held, all.Below+l.Below
+		all.Add(l)
 	}
 	return all
+}
+
+// Add adds the forecasts of another record. Losses of metrics that are measured in different units tell nothing together.
+func (l *RecordLine) Add(o RecordLine) {
+	l.Forecasts, l.Held, l.Below = l.Forecasts+o.Forecasts, l.Held+o.Held, l.Below+o.Below
+	for to, from := range map[*Loss]Loss{&l.Model: o.Model, &l.Straight: o.Straight, &l.Before: o.Before} {
+		to.Absolute, to.Pinball = to.Absolute+from.Absolute, to.Pinball+from.Pinball
+	}
 }
 
 // settled is how many days after a month what became of its leads is taken for final.
@@ -52,7 +88,7 @@ const (
 )
 
 // Replay makes the forecasts of the past months anew, when a quarter, a half and three quarters of their days were gone, each from nothing but
-// what had happened by then, and says how many ended within their range. days are all days up to the last that is over.
+// what had happened by then, and says how many ended within their range and how far off they were, beside the simplest forecasts. days are all days up to the last that is over.
 func Replay(calendar agreement.Calendar, passages []Passage, days []Day, zone *time.Location, now time.Time) Record {
 	lines := make([]RecordLine, len(ranged))
 	for i, m := range ranged {
@@ -65,22 +101,20 @@ func Replay(calendar agreement.Calendar, passages []Passage, days []Day, zone *t
 	month := time.Date(today.Year(), today.Month(), 1, 0, 0, 0, 0, time.UTC)
 	for back := 1; back <= replayed; back++ {
 		first := month.AddDate(0, -back, 0)
-		last := first.AddDate(0, 1, -1)
 		if first.Before(days[0].On.AddDate(0, 0, learnedFrom-7)) {
 			break
 		}
-		truth := cohortAt(passages, Outlook{}, calendar, first, last, zone, now)
+		p := replayedMonth{calendar, passages, days, zone, first, first.AddDate(0, 1, -1)}
+		truth := p.cohort(Outlook{}, p.first, p.last, now)
+		if truth.HandedOver == 0 { // nobody used Baton, so that any forecast of nothing would hold
+			continue
+		}
 		for _, quarter := range []int{1, 2, 3} {
-			on := first.AddDate(0, 0, int(last.Sub(first)/day+1)*quarter/4)
-			at := time.Date(on.Year(), on.Month(), on.Day(), 0, 0, 0, 0, zone)
-			known := days[:int(on.Sub(days[0].On)/day)]
-			play := Learn(calendar, passages, known, at).Ready()
-			ranges := play.Ranges(cohortAt(passages, play.Outlook, calendar, first, last, zone, at))
-			for i, m := range ranged {
-				if r := ranges[m]; r.Known && !last.AddDate(0, 0, settled(m)).After(today) {
-					lines[i].add(r, truth.value(m))
+			p.replay(quarter, func(m Metric, r, straight, before Range) {
+				if i := slices.Index(ranged, m); !p.last.AddDate(0, 0, settled(m)).After(today) {
+					lines[i].add(r, straight, before, truth.value(m))
 				}
-			}
+			})
 		}
 	}
 	record := Record{At: now}
@@ -92,7 +126,40 @@ func Replay(calendar agreement.Calendar, passages []Passage, days []Day, zone *t
 	return record
 }
 
-func (l *RecordLine) add(r Range, truth float64) {
+// replayedMonth is a month whose forecasts are made anew.
+type replayedMonth struct {
+	calendar    agreement.Calendar
+	passages    []Passage
+	days        []Day
+	zone        *time.Location
+	first, last time.Time
+}
+
+func (p replayedMonth) cohort(o Outlook, first, last, at time.Time) Cohort {
+	return cohortAt(p.passages, o, p.calendar, first, last, p.zone, at)
+}
+
+// replay makes the forecasts when so many quarters of the month's days were gone.
+func (p replayedMonth) replay(quarters int, each func(m Metric, r, straight, before Range)) {
+	on := p.first.AddDate(0, 0, int(p.last.Sub(p.first)/day+1)*quarters/4)
+	at := time.Date(on.Year(), on.Month(), on.Day(), 0, 0, 0, 0, p.zone)
+	play := Learn(p.calendar, p.passages, p.days[:int(on.Sub(p.days[0].On)/day)], at).Ready()
+	now := p.cohort(play.Outlook, p.first, p.last, at)
+	before := p.cohort(play.Outlook, p.first.AddDate(0, -1, 0), p.first.AddDate(0, 0, -1), at)
+	gone := play.Season.Working(p.calendar, p.first, p.last, on.AddDate(0, 0, -1))
+	for m, r := range play.Ranges(now) {
+		if !r.Known {
+			continue
+		}
+		straight := now.value(m)
+		if m.Adds() {
+			straight = Forecast(straight, gone)
+		}
+		each(m, r, exactly(straight), exactly(before.value(m)))
+	}
+}
+
+func (l *RecordLine) add(r, straight, before Range, truth float64) {
 	l.Forecasts++
 	switch {
 	case truth < r.Low-1e-9:
@@ -100,6 +167,15 @@ func (l *RecordLine) add(r Range, truth float64) {
 	case truth <= r.High+1e-9:
 		l.Held++
 	}
+	l.Model.add(r, truth)
+	l.Straight.add(straight, truth)
+	l.Before.add(before, truth)
+}
+
+// Beaten reports whether the straight line or the month before would have been nearer than the forecasts, by the mean distance or by pinball loss.
+func (l RecordLine) Beaten() bool {
+	best := func(of func(Loss) float64) bool { return of(l.Model) > min(of(l.Straight), of(l.Before))+1e-9 }
+	return best(func(x Loss) float64 { return x.Absolute }) || best(func(x Loss) float64 { return x.Pinball })
 }
 
 // value is what a metric of the cohort is.
@@ -136,7 +212,7 @@ func cohortAt(passages []Passage, o Outlook, calendar agreement.Calendar, first,
 		from = today
 	}
 	if !from.After(last) {
-		c.Weight, c.Ahead = o.Season.sum(calendar, from, last), last.Sub(from).Hours()/24+1
+		c.Weight, c.Ahead = o.Season.exposures(calendar, from, last), last.Sub(from).Hours()/24+1
 	}
 	for _, p := range passages {
 		if on := dayOf(p.Submitted, zone); on.Before(first) || on.After(last) || p.Submitted.After(at) {

@@ -3,61 +3,187 @@ package goal
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"baton/internal/agreement"
 )
 
-// Flow is how many leads are handed over, and how far that can be told ahead.
+// Flow is how many leads are handed over, and how far that can be told ahead. A day's count is a Poisson count around a level that the season
+// weighs, and the level is a gamma that every day updates (the gamma-Poisson model): what a period has shown so far counts at once, the more the
+// less the level was known before.
 type Flow struct {
-	PerDay float64 `json:"per_day"` // on a day of weight 1
-	// Spread is the variance of what came against what was foreseen, as a share of it, for each of horizons: learned by foreseeing the past year
-	// week by week, each time from what was known then.
-	Spread [len(horizons)]float64 `json:"spread"`
-	N      int64                  `json:"n"` // how many came in the past year
+	Level   float64 `json:"level"`   // what comes on a day of weight 1
+	Unsure  float64 `json:"unsure"`  // the variance of the level as a share of its square
+	Drift   float64 `json:"drift"`   // how much of that each day adds
+	Jump    float64 `json:"jump"`    // and how much the first day of a month adds
+	Scatter float64 `json:"scatter"` // the variance of counts as a multiple of a Poisson count's
+	Width   float64 `json:"width"`   // by what ranges are widened, or narrowed, to hold four of five past counts
+	N       int64   `json:"n"`       // how many came in the past year
 }
 
-// horizons are how many days ahead the past is foreseen.
-var horizons = [...]int{7, 14, 28, 56}
-
 const (
-	// recent is how many days the present flow is taken from.
+	// recent is how many days without a lead end a flow.
 	recent = 56
-	// fewDays is how many of them there must be.
+	// fewDays is how many days there must be before the first forecast.
 	fewDays = 14
-	// usualSpread is the variance of a flow of which nothing is known, as a share, and usualWeeks how many weeks of the past it weighs like.
-	usualSpread, usualWeeks = 0.04, 4
-	mostSpread              = 0.3
+	// unknown is the variance of a level of which only the first days are known, and unknownMost the most that it gets.
+	unknown, unknownMost = 0.5, 4
+	// leastVariance keeps a count that is foreseen as nearly none from being sure.
+	leastVariance = 0.5
+	// freedom is the degrees of freedom of scores.
+	freedom = 6
+	// widthLeast and widthMost bound Width; widthCounts is how many past counts must tell of it.
+	widthLeast, widthMost, widthCounts = 0.5, 1.3, 4
 )
 
-// learnFlow learns from days in their order, up to the last that is over.
-func learnFlow(calendar agreement.Calendar, season Season, days []Day) Flow {
-	var f Flow
+// The values of Drift, Jump and Scatter that are tried on the past, and what is usual.
+var (
+	drifts   = []float64{0.0002, 0.001, 0.004, 0.01}
+	jumps    = []float64{0.005, 0.02, 0.05, 0.1, 0.2, 0.4}
+	scatters = []float64{0.25, 0.5, 1, 2, 4, 8, 16}
+)
+
+const usualDrift, usualJump, usualScatter = 0.0003, 0.1, 1.2
+
+// learnFlow learns from days in their order, up to the last that is over. Of all drifts, jumps and scatters it takes those by which the past would
+// have been foreseen best, week by week, to the end of the week and of the month.
+func learnFlow(calendar agreement.Calendar, season Season, others otherYears, days []Day) Flow {
+	var none Flow
 	for _, d := range days[max(0, len(days)-365):] {
-		f.N += d.N
+		none.N += d.N
 	}
-	f.PerDay = perDay(calendar, season, days)
-	var errors, weeks [len(horizons)]float64
-	for end := len(days) - horizons[0]; end >= max(fewDays, len(days)-365); end -= 7 {
-		then := LearnSeason(calendar, days[:end])
-		rate := perDay(calendar, then, days[:end])
-		for i, ahead := range horizons {
-			if end+ahead > len(days) || rate <= 0 {
-				continue
+	if len(days) < fewDays || count(days[max(0, len(days)-recent):]) == 0 {
+		return none
+	}
+	past := history{days: days, weights: make([]float64, len(days))}
+	for i, d := range days {
+		past.weights[i] = season.past(calendar, others, d.On)
+	}
+	start, most := past.start(), math.Inf(-1)
+	if start == 0 {
+		return none
+	}
+	best := none
+	for _, drift := range drifts {
+		for _, jump := range jumps {
+			for _, scatter := range scatters {
+				f := Flow{Level: start, Unsure: unknown, Drift: drift, Jump: jump, Scatter: scatter, N: none.N}
+				if score := f.follow(past, nil) - f.unusual(); score > most {
+					best, most = f, score
+				}
 			}
-			foreseen := rate * then.sum(calendar, days[end].On, days[end+ahead-1].On)
-			if foreseen < 1 {
-				continue
-			}
-			e := (count(days[end:end+ahead]) - foreseen) / foreseen
-			errors[i] += e * e
-			weeks[i]++
 		}
 	}
-	for i := range horizons {
-		f.Spread[i] = min(mostSpread, (errors[i]+usualWeeks*usualSpread)/(weeks[i]+usualWeeks))
+	again := best
+	again.Level, again.Unsure = start, unknown
+	var off []float64
+	again.follow(past, &off)
+	best.Width = width(off)
+	return best
+}
+
+// history is days with what each weighs.
+type history struct {
+	days    []Day
+	weights []float64
+}
+
+// start is the level of the first days; 0 where none of them has a weight.
+func (h history) start() float64 {
+	weight := 0.0
+	for _, w := range h.weights[:fewDays] {
+		weight += w
 	}
-	return f
+	if weight == 0 {
+		return 0
+	}
+	return (count(h.days[:fewDays]) + 0.5) / weight
+}
+
+// follow lets f learn day by day, and gives the logarithm of how probable what came was by what f foresaw each week. off takes how many standard
+// deviations the counts to the end of each month were away.
+func (f *Flow) follow(past history, off *[]float64) (score float64) {
+	for i, d := range past.days {
+		if i >= fewDays && (len(past.days)-i)%7 == 0 {
+			score += f.trial(past, i, 7, nil)
+			if left := restOfMonth(d.On); left >= 5 {
+				score += f.trial(past, i, left, off)
+			}
+		}
+		f.learn(d, past.weights[i])
+	}
+	return score
+}
+
+// restOfMonth is how many days of a month are left from a day on.
+func restOfMonth(on time.Time) int {
+	return int(time.Date(on.Year(), on.Month()+1, 1, 0, 0, 0, 0, time.UTC).Sub(on) / day)
+}
+
+// trial foresees the days from the i-th on, and scores that by a t distribution, so that one campaign does not make every day uncertain. Longer
+// stretches overlap, so that each counts as a week.
+func (f *Flow) trial(past history, i, ahead int, off *[]float64) float64 {
+	if i+ahead > len(past.days) {
+		return 0
+	}
+	mean, variance := f.foresee(past.days[i:i+ahead], past.weights[i:i+ahead])
+	if mean <= 0 {
+		return 0
+	}
+	variance = max(variance, leastVariance)
+	away := count(past.days[i:i+ahead]) - mean
+	if off != nil {
+		*off = append(*off, math.Abs(away)/math.Sqrt(variance))
+	}
+	return -((freedom+1)*math.Log1p(away*away/variance/freedom) + math.Log(variance)) / 2 * 7 / float64(ahead)
+}
+
+// foresee is the mean and the variance of what comes on the days that follow.
+func (f *Flow) foresee(days []Day, weights []float64) (mean, variance float64) {
+	weight, moves := 0.0, 0.0
+	for i := len(days) - 1; i >= 0; i-- { // what moves the level on a day moves all that comes after it
+		weight += weights[i]
+		moves += f.moves(days[i].On) * weight * weight
+	}
+	mean = f.Level * weight
+	return mean, f.Scatter*mean + f.Unsure*mean*mean + f.Level*f.Level*moves
+}
+
+// moves is what a day adds to the variance of the level.
+func (f *Flow) moves(on time.Time) float64 {
+	if on.Day() == 1 {
+		return f.Drift + f.Jump
+	}
+	return f.Drift
+}
+
+// learn updates the level by what came on a day.
+func (f *Flow) learn(d Day, weight float64) {
+	f.Unsure = min(f.Unsure+f.moves(d.On), unknownMost)
+	if weight <= 0 {
+		return
+	}
+	shape := 1 / f.Unsure
+	rate := shape/f.Level + weight/f.Scatter
+	shape += float64(d.N) / f.Scatter
+	f.Level, f.Unsure = shape/rate, 1/shape
+}
+
+// unusual is how far the moves of f are from what is usual, on the scale of a score.
+func (f *Flow) unusual() float64 {
+	drift, jump, scatter := math.Log(f.Drift/usualDrift), math.Log((f.Jump+0.002)/(usualJump+0.002)), math.Log(f.Scatter/usualScatter)
+	return (drift*drift + jump*jump + 0.6*scatter*scatter) / 4
+}
+
+// width is by what ranges are widened so that four of five past counts would have lain within, from how many standard deviations they were away.
+func width(off []float64) float64 {
+	if len(off) < widthCounts {
+		return 1
+	}
+	slices.Sort(off)
+	const normal = 1.2816 // standard deviations on either side hold four of five
+	return min(widthMost, max(widthLeast, off[len(off)*4/5]/normal))
 }
 
 func count(days []Day) float64 {
@@ -68,47 +194,23 @@ func count(days []Day) float64 {
 	return float64(n)
 }
 
-// perDay is what came lately on a day of weight 1; 0 where there are too few days.
-func perDay(calendar agreement.Calendar, season Season, days []Day) float64 {
-	if len(days) < fewDays {
-		return 0
-	}
-	last := days[max(0, len(days)-recent):]
-	weight := season.sum(calendar, last[0].On, last[len(last)-1].On)
-	if weight <= 0 {
-		return 0
-	}
-	return count(last) / weight
-}
-
-// spread is the variance for so many days ahead, as a share.
-func (f Flow) spread(ahead float64) float64 {
-	if ahead < float64(horizons[0]) {
-		return min(mostSpread, f.Spread[0]*float64(horizons[0])/max(ahead, 0.5))
-	}
-	for i := 1; i < len(horizons); i++ {
-		if from, until := float64(horizons[i-1]), float64(horizons[i]); ahead < until {
-			return f.Spread[i-1] + (f.Spread[i]-f.Spread[i-1])*(ahead-from)/(until-from)
-		}
-	}
-	last := len(horizons) - 1
-	return min(mostSpread, f.Spread[last]*math.Sqrt(ahead/float64(horizons[last])))
-}
-
 // draw draws how many come on days that weigh so much together and lie so many days ahead.
 func (f Flow) draw(r *rand.Rand, weight, ahead float64) float64 {
-	mean := f.PerDay * weight
+	mean := f.Level * weight
 	if mean <= 0 {
 		return 0
 	}
-	variance := mean * mean * f.spread(ahead)
-	if mean < 12 { // a mixture of Poissons, whose mean varies as a gamma
-		if excess := variance - mean; excess > 0 {
-			mean = gamma(r, mean*mean/excess) * excess / mean
+	const month = 30.5
+	unsure := f.Unsure + f.Drift*ahead/3 + f.Jump*max(0, ahead-month)/month/2
+	mean *= math.Exp(f.Width * math.Sqrt(math.Log1p(unsure)) * r.NormFloat64())
+	scatter := f.Scatter * f.Width * f.Width
+	if mean < 12 && scatter >= 1 {
+		if scatter > 1 { // a mixture of Poissons, whose mean varies as a gamma
+			mean = gamma(r, mean/(scatter-1)) * (scatter - 1)
 		}
 		return poisson(r, mean)
 	}
-	return max(0, math.Round(mean+math.Sqrt(variance)*r.NormFloat64()))
+	return max(0, math.Round(mean+math.Sqrt(mean*scatter)*r.NormFloat64()))
 }
 
 func dayOf(at time.Time, zone *time.Location) time.Time {

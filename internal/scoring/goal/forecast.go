@@ -35,8 +35,9 @@ const amountsKept = 40
 // Learn makes the outlook at a time of what was known then: passages in the order of their handing over, and how many leads came on each day
 // that was over.
 func Learn(calendar agreement.Calendar, passages []Passage, days []Day, at time.Time) Outlook {
-	o := Outlook{At: at, Season: LearnSeason(calendar, days)}
-	o.Flow = learnFlow(calendar, o.Season, days)
+	o := Outlook{At: at}
+	season, others := learnSeason(calendar, days)
+	o.Season, o.Flow = season, learnFlow(calendar, season, others, days)
 	for i := range o.Stages {
 		o.Stages[i] = learnStage(i, passages, at)
 	}
@@ -154,10 +155,10 @@ func (o Outlook) Left(calendar agreement.Calendar, first, last, now time.Time) (
 		from = first
 	} else if !today.After(last) {
 		left := min(1, max(0, (18-float64(now.Hour())-float64(now.Minute())/60)/10))
-		weight, ahead = left*o.Season.sum(calendar, today, today), left
+		weight, ahead = left*o.Season.exposures(calendar, today, today), left
 	}
 	if !from.After(last) {
-		weight += o.Season.sum(calendar, from, last)
+		weight += o.Season.exposures(calendar, from, last)
 		ahead += last.Sub(from).Hours()/24 + 1
 	}
 	return weight, ahead
@@ -169,6 +170,9 @@ const (
 	// outside is the part of the plays that lies beyond each end of a range.
 	outside = 0.1
 )
+
+// fewPrior is how many leads of each kind are taken for seen before any were: so few that a share of nearly all stays one.
+const fewPrior = 0.1
 
 // Play is an outlook ready to be played: how probable it is to go further, drawn as often as the rest of a period is played through. Playing
 // begins with the same chance each time, so that the same leads have the same ranges.
@@ -186,7 +190,7 @@ func (o Outlook) Ready() *Play {
 		for s := range p.Stages {
 			p.on[i][s] = p.Stages[s].curve(r)
 		}
-		p.hits[i] = beta(r, p.OnTime*p.Worth+0.5, p.Late*p.Worth+0.5)
+		p.hits[i] = beta(r, p.OnTime*p.Worth+fewPrior, p.Late*p.Worth+fewPrior)
 	}
 	return p
 }
@@ -201,8 +205,8 @@ func (o Outlook) few(m Metric) string {
 		return "No range yet: what it takes is worked out once an hour."
 	case o.Flow.N < Fewest:
 		return words(o.Flow.N, "leads handed over")
-	case o.Flow.PerDay == 0:
-		return fmt.Sprintf("No range: it takes leads handed over on %d of the latest %d days.", fewDays, recent)
+	case o.Flow.Level == 0:
+		return fmt.Sprintf("No range: it takes %d days of leads, and one lead in the latest %d days.", fewDays, recent)
 	case m == OnTime && o.OnTime+o.Late < Fewest:
 		return fmt.Sprintf("No range yet: %s answers in the last 90 days are too few, it takes %d.", Leads.Number(o.OnTime+o.Late, ""), Fewest)
 	case m == Qualified && o.Stages[accepted].N < Fewest:

@@ -62,6 +62,9 @@ func TestTheRangesOfPastMonthsHold(t *testing.T) {
 			if l.Forecasts < 30 {
 				t.Errorf("%s was foreseen %d times", l.Metric, l.Forecasts)
 			}
+			if l.Beaten() {
+				t.Errorf("the forecasts of %s are further off than the simplest ones: %+v", l.Metric, l)
+			}
 		}
 		held, all = held+record.All().Held, all+record.All().Forecasts
 	}
@@ -128,6 +131,55 @@ func TestRanges(t *testing.T) {
 	})
 }
 
+// months are days on which so many come on each working day of a month, month by month.
+func months(first string, perDay ...int64) []goal.Day {
+	from := day(first)
+	return came(first, int(from.AddDate(0, len(perDay), 0).Sub(from).Hours()/24), func(d time.Time) int64 {
+		if office.WorkingDays(d, d) == 0 {
+			return 0
+		}
+		return perDay[(d.Year()-from.Year())*12+int(d.Month()-from.Month())]
+	})
+}
+
+func TestAForecastOfVolumeGoesByWhatTheMonthHasShown(t *testing.T) {
+	days := months("2026-01-01", 10, 12, 8, 11, 9, 10, 20)
+	for _, c := range []struct {
+		name      string
+		gone      int // days of July
+		low, high float64
+	}{
+		{"before the month", 0, 8, 13},
+		{"after a week of twice as many", 7, 14, 20},
+		{"after two", 14, 17, 20},
+		{"after three", 21, 18.5, 20.5},
+	} {
+		now := day("2026-07-01").AddDate(0, 0, c.gone)
+		known := days[:len(days)-31+c.gone]
+		var passages []goal.Passage
+		for _, d := range known {
+			for range d.N {
+				passages = append(passages, goal.Passage{Submitted: d.On, Due: d.On.Add(time.Hour)})
+			}
+		}
+		outlook := goal.Learn(office, passages, known, now)
+		left := goal.Cohort{}
+		left.Weight, left.Ahead = outlook.Left(office, now, day("2026-07-31"), now)
+		perDay := outlook.Ready().Ranges(left)[goal.HandedOver].Middle / float64(office.WorkingDays(now, day("2026-07-31")))
+		if perDay < c.low || perDay > c.high {
+			t.Errorf("%s %.1f a day are foreseen, want %v to %v", c.name, perDay, c.low, c.high)
+		}
+	}
+}
+
+func TestALongSilenceEndsAFlow(t *testing.T) {
+	days := months("2026-01-01", 10, 10, 10, 0, 0)
+	o := goal.Learn(office, nil, days, day("2026-06-01"))
+	if o.Flow.Level != 0 {
+		t.Errorf("after two months of nothing %v a day are foreseen", o.Flow.Level)
+	}
+}
+
 func TestTooFewForARange(t *testing.T) {
 	first, now := day("2026-10-01"), day("2026-11-16")
 	for _, c := range []struct {
@@ -141,7 +193,7 @@ func TestTooFewForARange(t *testing.T) {
 			"No range yet: 19 leads handed over in the last year are too few, it takes 20."},
 		{"twenty leads", goal.Learn(office, company(1, first, now, 8)[:20], daysOf(company(1, first, now, 8)[:20], first, now), now), goal.Accepted, ""},
 		{"twenty leads, few of them qualified", goal.Learn(office, company(1, first, now, 8)[:20], daysOf(company(1, first, now, 8)[:20], first, now), now), goal.Won, "in the last year are too few, it takes 20."},
-		{"ten days", goal.Learn(office, company(1, first, now, 8)[:40], daysOf(company(1, first, now, 8), first, first.AddDate(0, 0, 10)), now), goal.HandedOver, "No range: it takes leads handed over on 14 of the latest 56 days."},
+		{"ten days", goal.Learn(office, company(1, first, now, 8)[:40], daysOf(company(1, first, now, 8), first, first.AddDate(0, 0, 10)), now), goal.HandedOver, "No range: it takes 14 days of leads, and one lead in the latest 56 days."},
 	} {
 		x := c.outlook.Ready().Ranges(goal.Cohort{Weight: 3, Ahead: 3})[c.metric]
 		if x.Known != (c.why == "") || len(x.Why) < len(c.why) || x.Why[len(x.Why)-len(c.why):] != c.why {

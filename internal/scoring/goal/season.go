@@ -18,32 +18,42 @@ type Day struct {
 type Season struct {
 	Months   [12]float64 `json:"months"`   // January first
 	Weekdays [7]float64  `json:"weekdays"` // Sunday first
+	Off      [7]float64  `json:"off"`      // on days on which nobody works, by weekday
 	Days     int         `json:"days"`     // how many days it has learned from
 	N        int64       `json:"n"`        // how many leads came on them
 	ByMonth  bool        `json:"by_month"` // whether there was a year to learn months from
 }
 
 const (
-	// seasonDays is how far back a season is learned from: two years, so that each month has been twice.
-	seasonDays = 731
+	// seasonDays is how far back a season is learned from: three years.
+	seasonDays = 3*366 + 1
 	// monthsFrom is how many days there must be before months get weights of their own.
 	monthsFrom = 365
 	// weekdaysFrom is how many days there must be before weekdays do.
 	weekdaysFrom = 56
-	// evenMonths and evenWeekdays are how many leads as they would come evenly are added to each month and weekday, so that what is known of few stays near even.
+	// evenWeekdays is how many leads as they would come evenly are added to each weekday, and evenMonths of how many leads half of what a month
+	// shows is believed, so that what is known of few stays near even.
 	evenMonths, evenWeekdays = 40, 20
 	// leastWeight keeps every day's weight above nothing.
 	leastWeight = 0.05
 )
 
 // LearnSeason learns from days in their order, those without a lead among them, ending with the last that is over. Only days on which the
-// calendar works count, since others have no weight. Months are weighed against the months around them (twelve, centred as far as there are
-// any), so that a company that grows has no season of growth.
+// calendar works make a pace; what comes on the others counts for forecasts alone. Months are weighed against an even growth, so that a company
+// that grows has no season of growth, and drawn towards even by how few years back them and how far these differ.
 func LearnSeason(calendar agreement.Calendar, days []Day) Season {
+	s, _ := learnSeason(calendar, days)
+	return s
+}
+
+// otherYears are the weights of months by year, as the other years alone tell them.
+type otherYears map[int][12]float64
+
+func learnSeason(calendar agreement.Calendar, days []Day) (s Season, others otherYears) {
 	if len(days) > seasonDays {
 		days = days[len(days)-seasonDays:]
 	}
-	s := Season{Days: len(days)}
+	s.Days = len(days)
 	var working []Day
 	for _, d := range days {
 		s.N += d.N
@@ -52,7 +62,7 @@ func LearnSeason(calendar agreement.Calendar, days []Day) Season {
 		}
 	}
 	if len(days) < weekdaysFrom || len(working) == 0 || s.N == 0 {
-		return s
+		return s, nil
 	}
 	trend := trendOf(working)
 	var came, even [7]float64
@@ -63,12 +73,13 @@ func LearnSeason(calendar agreement.Calendar, days []Day) Season {
 	for i := range s.Weekdays {
 		s.Weekdays[i] = shrunk(came[i], even[i], evenWeekdays)
 	}
+	s.learnOff(calendar, days, count(working)/float64(len(working)))
 	if len(days) >= monthsFrom {
 		s.ByMonth = true
-		s.learnMonths(working, trend)
+		others = s.learnMonths(working)
 	}
 	s.level(calendar, days[len(days)-1].On)
-	return s
+	return s, others
 }
 
 // trendOf is the even number of leads on each working day: the mean of the year around it, as far as there is one.
@@ -91,14 +102,17 @@ func trendOf(working []Day) func(i int) float64 {
 	}
 }
 
-func (s *Season) learnMonths(working []Day, trend func(int) float64) {
-	var came, even [12]float64
-	for i, d := range working {
-		came[d.On.Month()-1] += float64(d.N)
-		even[d.On.Month()-1] += trend(i) * s.weekday(d.On)
+// learnOff learns how much comes on days on which the calendar does not work, by their weekday.
+func (s *Season) learnOff(calendar agreement.Calendar, days []Day, perWorkingDay float64) {
+	var came, even [7]float64
+	for _, d := range days {
+		if calendar.WorkingDays(d.On, d.On) == 0 {
+			came[d.On.Weekday()] += float64(d.N)
+			even[d.On.Weekday()] += perWorkingDay
+		}
 	}
-	for i := range s.Months {
-		s.Months[i] = shrunk(came[i], even[i], evenMonths)
+	for i := range s.Off {
+		s.Off[i] = came[i] / (even[i] + evenWeekdays)
 	}
 }
 
@@ -117,6 +131,7 @@ func (s *Season) level(calendar agreement.Calendar, last time.Time) {
 	}
 	for i := range s.Weekdays {
 		s.Weekdays[i] *= float64(n) / sum
+		s.Off[i] *= float64(n) / sum
 	}
 }
 
@@ -144,6 +159,34 @@ func (s Season) sum(calendar agreement.Calendar, first, last time.Time) float64 
 		}
 	}
 	return sum
+}
+
+// exposure is what a day weighs for forecasts: also one on which nobody works.
+func (s Season) exposure(calendar agreement.Calendar, on time.Time) float64 {
+	if calendar.WorkingDays(on, on) > 0 {
+		return s.weight(on)
+	}
+	if m := s.Months[on.Month()-1]; m > 0 {
+		return m * s.Off[on.Weekday()]
+	}
+	return s.Off[on.Weekday()]
+}
+
+// exposures are what the days from first to last weigh together for forecasts.
+func (s Season) exposures(calendar agreement.Calendar, first, last time.Time) (sum float64) {
+	for on := first; !on.After(last); on = on.AddDate(0, 0, 1) {
+		sum += s.exposure(calendar, on)
+	}
+	return sum
+}
+
+// past is the exposure of a day that is over, by what the other years tell of its month.
+func (s Season) past(calendar agreement.Calendar, others otherYears, on time.Time) float64 {
+	weight := s.exposure(calendar, on)
+	if months, known := others[on.Year()]; known {
+		weight *= months[on.Month()-1] / s.Months[on.Month()-1]
+	}
+	return weight
 }
 
 // Working is how far the days from first to last have gone on the day today, as Working says, with their share by weight.

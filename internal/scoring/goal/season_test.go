@@ -95,6 +95,28 @@ func TestASeasonIsLearned(t *testing.T) {
 	}
 }
 
+// A month that brings less is believed the more, the more years show it, and hardly where the years disagree.
+func TestASeasonIsAsStrongAsTheYearsThatBackIt(t *testing.T) {
+	august := func(years int, of func(year int) int64) float64 {
+		first := day("2026-01-01").AddDate(-years, 0, 0)
+		s := goal.LearnSeason(office, came(first.Format(time.DateOnly), int(day("2026-01-01").Sub(first).Hours()/24), func(d time.Time) int64 {
+			if d.Month() == time.August {
+				return of(d.Year())
+			}
+			return 10 + int64(d.YearDay()*7%3)
+		}))
+		return s.Months[7]
+	}
+	half := func(int) int64 { return 5 }
+	one, two, three := august(1, half), august(2, half), august(3, half)
+	if !(0.68 < one && one < 0.9) || two > one-0.1 || three > two || three > 0.6 {
+		t.Errorf("an August of half as many weighs %.2f after a year, %.2f after two, %.2f after three", one, two, three)
+	}
+	if w := august(2, func(year int) int64 { return 5 + int64(year-2024)*13 }); w < 0.85 || w > 1.25 {
+		t.Errorf("an August of 5 and one of 18 weigh %v", w)
+	}
+}
+
 func TestASeasonThatCannotBeKnownIsEven(t *testing.T) {
 	flat := func(time.Time) int64 { return 10 }
 	for _, c := range []struct {
@@ -113,6 +135,12 @@ func TestASeasonThatCannotBeKnownIsEven(t *testing.T) {
 		s := goal.LearnSeason(office, came("2025-01-01", c.days, c.n))
 		if s.Even() != c.even || s.ByMonth != c.months || s.Words() == "" {
 			t.Errorf("%s: %+v", c.name, s)
+		}
+	}
+	growing := goal.LearnSeason(office, came("2025-01-01", 365, func(d time.Time) int64 { return 10 + int64(d.YearDay()/18) }))
+	for m, w := range growing.Months {
+		if w < 0.95 || w > 1.05 {
+			t.Errorf("a year of steady growth from 10 to 30 makes month %d weigh %v", m+1, w)
 		}
 	}
 	few := goal.LearnSeason(office, came("2025-01-01", 365, func(d time.Time) int64 {

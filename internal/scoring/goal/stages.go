@@ -209,9 +209,8 @@ func (s *Stage) curve(r *rand.Rand) (on [bins]float64) {
 			on[i] = further
 			continue
 		}
-		const prior = 0.1
-		a, b := gamma(r, s.On[i]*s.Worth+prior*s.share()), gamma(r, s.Off[i]*s.Worth+prior)
-		c := gamma(r, max(0, s.Here[i]-s.On[i]-s.Off[i])*s.Worth+prior)
+		a, b := gamma(r, s.On[i]*s.Worth+fewPrior*s.share()), gamma(r, s.Off[i]*s.Worth+fewPrior)
+		c := gamma(r, max(0, s.Here[i]-s.On[i]-s.Off[i])*s.Worth+fewPrior)
 		further = (a + c*further) / (a + b + c)
 		on[i] = further
 	}

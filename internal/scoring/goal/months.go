@@ -1,0 +1,150 @@
+package goal
+
+import "math"
+
+// monthly is what came in one month of a year, by its working days and their weekdays.
+type monthly struct {
+	year, month int     // January is 0
+	at          float64 // how many years after the first
+	log         float64 // the logarithm of what came on an even day
+	weight      float64 // up to 1: a month of few leads tells little
+}
+
+const (
+	// monthDays is how many working days a month must have to be learned from.
+	monthDays = 10
+	// usualYears is how many years must show a month to believe half of it, where there are not the years to tell how far they agree. What the years
+	// themselves say of that is kept within leastYears and mostYears.
+	usualYears, leastYears, mostYears = 2, 0.2, 8
+)
+
+// monthlies are the months of working days.
+func (s Season) monthlies(working []Day) (all []monthly) {
+	for from, until := 0, 0; from < len(working); from = until {
+		y, m, _ := working[from].On.Date()
+		came, even := 0.0, 0.0
+		for until = from; until < len(working) && working[until].On.Month() == m; until++ {
+			came, even = came+float64(working[until].N), even+s.weekday(working[until].On)
+		}
+		if until-from >= monthDays {
+			years := working[from].On.Sub(working[0].On).Hours() / 24 / 365.25
+			all = append(all, monthly{y, int(m) - 1, years, math.Log((came + 0.5) / even), came / (came + evenMonths)})
+		}
+	}
+	return all
+}
+
+// learnMonths weighs the months against an even growth. What the other years alone tell is kept for each year, so that what came in a year is not
+// foreseen by a season that was learned from it.
+func (s *Season) learnMonths(working []Day) otherYears {
+	all := s.monthlies(working)
+	years := yearsToBelieve(all)
+	s.Months = weightsOf(monthEffects(all, years, 0))
+	others := otherYears{}
+	for _, m := range all {
+		if _, known := others[m.year]; !known {
+			others[m.year] = weightsOf(monthEffects(all, years, m.year))
+		}
+	}
+	return others
+}
+
+func weightsOf(effects [12]float64) (weights [12]float64) {
+	for i, e := range effects {
+		weights[i] = math.Exp(e)
+	}
+	return weights
+}
+
+// monthEffects are how far each month lies off an even growth, as logarithms: a ridge regression (A. E. Hoerl and R. W. Kennard, 1970) on a level,
+// a growth and twelve months, which draws months towards none by so many years of none. A year other than 0 is left out.
+func monthEffects(all []monthly, years float64, without int) (effects [12]float64) {
+	const level, growth, first, n = 0, 1, 2, 14
+	var a [n][n + 1]float64
+	a[level][level], a[growth][growth] = 1e-6, 1e-2
+	for i := first; i < n; i++ {
+		a[i][i] = years
+	}
+	for _, m := range all {
+		if m.year == without {
+			continue
+		}
+		row := [n]float64{level: 1, growth: m.at}
+		row[first+m.month] = 1
+		for i := range row {
+			for j := range row {
+				a[i][j] += m.weight * row[i] * row[j]
+			}
+			a[i][n] += m.weight * row[i] * m.log
+		}
+	}
+	solved := solve(a)
+	copy(effects[:], solved[first:])
+	return effects
+}
+
+// solve solves the equations of a positive definite matrix, whose last column is their right side, by elimination.
+func solve(a [14][15]float64) (x [14]float64) {
+	const n = len(a)
+	for i := range n {
+		for j := i + 1; j < n; j++ {
+			f := a[j][i] / a[i][i]
+			for k := i; k <= n; k++ {
+				a[j][k] -= f * a[i][k]
+			}
+		}
+	}
+	for i := n - 1; i >= 0; i-- {
+		x[i] = a[i][n]
+		for j := i + 1; j < n; j++ {
+			x[i] -= a[i][j] * x[j]
+		}
+		x[i] /= a[i][i]
+	}
+	return x
+}
+
+// yearsToBelieve is how many years must show a month to believe half of it: how much the same month differs from year to year, against how much
+// months differ.
+func yearsToBelieve(all []monthly) float64 {
+	level, growth := growthOf(all, monthEffects(all, leastYears, 0))
+	var sum, n [12]float64
+	for _, m := range all {
+		sum[m.month] += m.log - level - growth*m.at
+		n[m.month]++
+	}
+	between, repeated := 0.0, 0.0
+	for i := range sum {
+		if n[i] > 0 {
+			sum[i] /= n[i]
+			between += sum[i] * sum[i] / 11
+			repeated += n[i] - 1
+		}
+	}
+	if repeated < 6 {
+		return usualYears
+	}
+	within := 0.0
+	for _, m := range all {
+		off := m.log - level - growth*m.at - sum[m.month]
+		within += off * off / repeated
+	}
+	between -= within * 12 / float64(len(all))
+	if between <= 0 {
+		return mostYears
+	}
+	return min(mostYears, max(leastYears, within/between))
+}
+
+// growthOf is the line through the months without their effects.
+func growthOf(all []monthly, effects [12]float64) (level, growth float64) {
+	var n, x, xx, y, xy float64
+	for _, m := range all {
+		v := m.log - effects[m.month]
+		n, x, xx, y, xy = n+1, x+m.at, xx+m.at*m.at, y+v, xy+m.at*v
+	}
+	if d := n*xx - x*x; d > 0 {
+		growth = (n*xy - x*y) / d
+	}
+	return (y - growth*x) / max(n, 1), growth
+}
