@@ -98,9 +98,9 @@ func (s *Server) foresee(ctx context.Context, id goal.ID) {
 
 func ofTeam(team account.TeamID) report.Who { return report.Who{Whose: report.Whose{Team: team}} }
 
-// ahead is where the metrics of a scope are heading, and the season by which they are paced.
+// ahead is where the metrics of a scope are heading, and the timing by which they are paced.
 type ahead struct {
-	season goal.Season
+	timing goal.Timing
 	ranges map[goal.Metric]goal.Range
 }
 
@@ -165,7 +165,7 @@ func (s *Server) aheads(ctx context.Context, v view, scopes []report.Scope, tota
 		if err != nil {
 			return nil, err
 		}
-		key, a := keyOf(scope), ahead{play.Season, play.Ranges(v.cohort(play, scope, of[i], flights[i]))}
+		key, a := keyOf(scope), ahead{play.Timing(), play.Ranges(v.cohort(play, scope, of[i], flights[i]))}
 		if known[key] = a; !play.At.IsZero() {
 			s.foreseen.keep(key, a, v.now)
 		}
@@ -181,7 +181,7 @@ func keyOf(scope report.Scope) scopeKey {
 	return scopeKey{scope.First, scope.Last, ofTeam(scope.Team)}
 }
 
-// heading are where goals are heading, and the seasons by which they are paced.
+// heading are where goals are heading, and the timing by which they are paced.
 func (s *Server) heading(ctx context.Context, v view, goals []goal.Goal) (map[goal.ID]ahead, error) {
 	var scopes []report.Scope
 	var asks []report.Ask
@@ -244,11 +244,11 @@ func (s *Server) partAheads(ctx context.Context, v view, asks []report.Ask) ([]a
 			return nil, err
 		}
 		if of[n].Who().Role == report.Holder {
-			all[i] = ahead{play.Season, map[goal.Metric]goal.Range{of[n].Measure: {Why: noHolderRange}}}
+			all[i] = ahead{play.Timing(), map[goal.Metric]goal.Range{of[n].Measure: {Why: noHolderRange}}}
 		} else {
 			c := cohorts[n]
 			c.Weight, c.Ahead = play.Left(v.goalCalendar(0), of[n].First, of[n].Last, v.now.In(v.books.Zone))
-			all[i] = ahead{play.Season, play.Ranges(c)}
+			all[i] = ahead{play.Timing(), play.Ranges(c)}
 		}
 		s.foreseen.keep(partKey(of[n]), all[i], v.now)
 	}

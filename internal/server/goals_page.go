@@ -68,7 +68,7 @@ func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, a
 		if err != nil {
 			return err
 		}
-		p.Record = goalRecord(play.Outlook)
+		p.Record = goalRecord(play.Outlook, sign(g.books.Currency))
 	}
 	if g.only == "" {
 		if p.Promised, err = s.promised(r, g.view); err != nil {

@@ -2,6 +2,8 @@ package server
 
 import (
 	"fmt"
+	"math"
+	"strings"
 
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
@@ -9,12 +11,12 @@ import (
 	"baton/web/ui"
 )
 
-// goalRecord is how the forecasts of past months would have come out, in words.
-func goalRecord(o goal.Outlook) *page.GoalRecord {
+// goalRecord is how the forecasts of past months would have come out, in words. sign begins amounts.
+func goalRecord(o goal.Outlook, sign string) *page.GoalRecord {
 	all := o.Record.All()
 	r := &page.GoalRecord{
-		Means: "A goal counts leads by the day on which they were handed over, unless it says by date won or qualified. What it is heading for is all that will have come of the leads of its days, " +
-			"also after they are over; four times of five that lies within the range. " + o.Season.Words(),
+		Means: "A goal counts leads by the day they were handed over, unless it says by date won or qualified. The pace is where a number should be by now. What counts by its own day goes by the working days gone. What comes later of the leads of a period goes by the share " +
+			"that usually has come at their age. " + o.Season.Words() + " The forecast stands beside the pace: it includes results still to come, and its range holds four times in five.",
 		Words: "There are no forecasts of past months to look back on yet: it takes two months of leads, and one more that is over.",
 	}
 	if all.Forecasts == 0 {
@@ -32,7 +34,55 @@ func goalRecord(o goal.Outlook) *page.GoalRecord {
 	}
 	total := recordRow("Together", all)
 	r.Table.Foot = &total
+	r.Losses = lossWords(o.Record)
+	r.LossTable = lossTable(o.Record, sign)
 	return r
+}
+
+// lossWords say whether the forecasts were nearer than the simplest ones.
+func lossWords(record goal.Record) string {
+	var beaten []string
+	for _, l := range record.Lines {
+		if l.Beaten() {
+			beaten = append(beaten, lowered(l.Metric.Words()))
+		}
+	}
+	const how = "Two simple forecasts are tried beside them: a straight line at the pace so far, and the number of the month before as it stood then. "
+	if len(beaten) == 0 {
+		return how + "Neither was closer, for any of these numbers."
+	}
+	return how + "One of them was closer for: " + strings.Join(beaten, ", ") + "."
+}
+
+// lossTable holds the forecasts against the simplest ones: by how far they were off in the mean, and by pinball loss, which counts the range too.
+func lossTable(record goal.Record, sign string) ui.Table {
+	t := ui.Table{Caption: "How far off the forecasts were, beside simple ones", Heads: []ui.Head{
+		{Label: "What was foreseen"}, {Label: "Mean error", Number: true}, {Label: "Straight line", Number: true}, {Label: "Month before", Number: true},
+		{Label: "Pinball loss", Number: true}, {Label: "Straight line", Number: true}, {Label: "Month before", Number: true},
+	}}
+	for _, l := range record.Lines {
+		row := ui.Row{Cells: []ui.Cell{{Words: l.Metric.Words()}}}
+		for _, of := range []func(goal.Loss) float64{func(x goal.Loss) float64 { return x.Absolute }, func(x goal.Loss) float64 { return x.Pinball }} {
+			for _, loss := range []goal.Loss{l.Model, l.Straight, l.Before} {
+				row.Cells = append(row.Cells, ui.Cell{Words: errorWords(l.Metric.Unit(), of(loss.Mean(l.Forecasts)), sign)})
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// errorWords are how far something was off in the unit of a metric, with one decimal below a hundred.
+func errorWords(unit goal.Unit, off float64, sign string) string {
+	switch {
+	case unit == goal.Money:
+		return unit.Short(off, sign)
+	case unit == goal.Percent:
+		return fmt.Sprintf("%.1f points", off)
+	case off < 100:
+		return fmt.Sprintf("%.1f", off)
+	}
+	return unit.Short(math.Round(off), sign)
 }
 
 func recordRow(name string, l goal.RecordLine) ui.Row {

@@ -91,11 +91,14 @@ func targetWords(g goal.Goal, sign string) string {
 	return "of " + g.Metric.Unit().Short(g.Target, sign)
 }
 
+// gone is how far a goal should be, by the timing of what it counts.
+func (v view) gone(g goal.Goal, a ahead) goal.Progress {
+	return a.timing.Progress(g.Metric, v.goalCalendar(g.Team), g.First, g.Last, v.now.In(v.books.Zone))
+}
+
 // stand is how a goal stands, and where it is heading as far as that is known.
 func (v view) stand(g goal.Goal, is report.Reading, a ahead) goal.Standing {
-	days := g.Ask(v.books.Zone).Period
-	gone := a.season.Working(v.goalCalendar(g.Team), days.First, days.Last, report.Day(v.now, v.books.Zone))
-	return g.Head(is, a.ranges[g.Metric], gone, sign(v.books.Currency))
+	return g.Head(is, a.ranges[g.Metric], v.gone(g, a), sign(v.books.Currency))
 }
 
 // tile is a goal with where it stands; one without a target only tells the number.
@@ -109,10 +112,13 @@ func (v view) tile(g goal.Goal, is report.Reading, a ahead) ui.Goal {
 		tile.Percent = int(is.Value)
 	}
 	if g.Target == 0 {
+		if gone := v.gone(g, a); gone.Maturing() {
+			tile.Notes = gone.Notes()
+		}
 		return tile
 	}
 	s := v.stand(g, is, a)
-	tile.Why = a.ranges[g.Metric].Why
+	tile.Why, tile.Notes = a.ranges[g.Metric].Why, s.Notes
 	tile.Of, tile.Percent, tile.Pace, tile.Words = targetWords(g, begins), s.Percent, s.Pace, s.Words
 	tile.Tone = map[goal.Tone]ui.Tone{goal.Good: ui.Sales, goal.Short: ui.Won, goal.Behind: ui.Late}[s.Tone]
 	if s.Unknown {

@@ -17,6 +17,7 @@ type Outlook struct {
 	Season  Season        `json:"season"`
 	Flow    Flow          `json:"flow"`
 	Stages  [stages]Stage `json:"stages"`
+	Delays  [stages]Delay `json:"delays"`  // until a lead that was handed over goes on from each stage
 	Amounts []float64     `json:"amounts"` // what won deals brought, evenly spaced from the least to the most
 	Deals   int64         `json:"deals"`   // how many they are taken from
 	// OnTime and Late are answers of the last 90 days, Back and Taken what sales sent back and marketing took back in the last year.
@@ -40,6 +41,7 @@ func Learn(calendar agreement.Calendar, passages []Passage, days []Day, at time.
 	o.Season, o.Flow = season, learnFlow(calendar, season, others, days)
 	for i := range o.Stages {
 		o.Stages[i] = learnStage(i, passages, at)
+		o.Delays[i] = learnDelay(i, passages, at)
 	}
 	var amounts []float64
 	months := map[time.Time]*[2]float64{}

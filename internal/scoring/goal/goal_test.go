@@ -2,6 +2,7 @@ package goal_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -184,13 +185,29 @@ func TestPace(t *testing.T) {
 	})
 }
 
-func TestWhatComesLateIsNotOnPaceWhereTooLittleIsForeseen(t *testing.T) {
-	g := goal.Goal{Metric: goal.Won, First: day("2026-11-01"), Last: day("2026-11-30"), Target: 10}
-	s := g.Head(goal.Now{}, goal.Range{Known: true, Middle: 3, Low: 1, High: 5}, goal.Progress{Gone: 15, All: 21}, "€")
-	if s.Words != "Behind, heading for 3 (1 to 5); 2 a day needed" || s.Tone != goal.Behind {
-		t.Errorf("%q, %v", s.Words, s.Tone)
+func TestALittleOfTheTargetOnTheLastDayIsBehind(t *testing.T) {
+	g := november(goal.WonAmount, 890_000)
+	for _, to := range []goal.Range{{}, {Known: true, Middle: 910_000, Low: 700_000, High: 1_200_000}} {
+		s := g.Head(goal.Now{Value: 193_000}, to, goal.Working(office, g.First, g.Last, g.Last), "€")
+		if !strings.HasPrefix(s.Words, "Behind by €697k") || s.Tone != goal.Behind || s.Met() {
+			t.Errorf("€193k of €890k on the last day: %q, tone %d", s.Words, s.Tone)
+		}
 	}
-	if s := g.Head(goal.Now{}, goal.Range{Known: true, Middle: 12, Low: 9, High: 15}, goal.Progress{Gone: 15, All: 21}, "€"); s.Words != "On pace, heading for 12 (9 to 15)" {
+}
+
+func TestAPaceNeverGoesByAForecast(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		g := november(rapid.SampledFrom(goal.Metrics).Draw(r, "metric"), float64(rapid.IntRange(1, 90).Draw(r, "target")))
+		p := goal.Working(office, g.First, g.Last, g.First.AddDate(0, 0, rapid.IntRange(-3, 40).Draw(r, "today")))
+		now := goal.Now{Value: float64(rapid.IntRange(0, 100).Draw(r, "value")), Of: 100}
+		middle := rapid.Float64Range(0, 500).Draw(r, "middle")
+		to := goal.Range{Known: true, Middle: middle, Low: middle / 2, High: middle * 2}
+		if with, without := g.Head(now, to, p, "€"), g.Head(now, goal.Range{}, p, "€"); with.Pace != without.Pace {
+			r.Fatalf("a forecast of %v moves the pace from %d%% to %d%%", middle, without.Pace, with.Pace)
+		}
+	})
+	g := goal.Goal{Metric: goal.Won, First: day("2026-11-01"), Last: day("2026-11-30"), Target: 10}
+	if s := g.Head(goal.Now{}, goal.Range{Known: true, Middle: 12, Low: 9, High: 15}, goal.Progress{Gone: 15, All: 21}, "€"); s.Words != "Behind by 7, heading for 12 (9 to 15); 2 a day needed" {
 		t.Errorf("%q", s.Words)
 	}
 	if s := g.Head(goal.Now{Value: 4}, goal.Range{}, goal.Progress{All: 21}, "€"); s.Words != "Ahead by 4, heading for 4" {

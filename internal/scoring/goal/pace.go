@@ -15,6 +15,9 @@ type Progress struct {
 	Over      bool // the last day is behind us
 
 	weighed float64 // the share of the period that is gone by the season's weights; 0 where every working day counts the same
+	season  string  // names the season where it changes the pace
+	later   bool    // what is counted comes later than the days
+	come    float64 // the share of that that usually has come by now
 }
 
 // Working is how far the days from first to last have gone on the day today. A period without any working day counts all its days.
@@ -32,9 +35,12 @@ func Working(calendar agreement.Calendar, first, last, today time.Time) Progress
 	return p
 }
 
-// Share is how much of the period is gone, from 0 to 1: of its working days, by what the season says comes on each.
+// Share is what part of a target should be there, from 0 to 1: as much as is gone of the working days, by what the season says comes on each, or as much
+// as usually has come by now of what comes later.
 func (p Progress) Share() float64 {
 	switch {
+	case p.later:
+		return p.come
 	case p.All <= 0:
 		return 0
 	case p.weighed > 0:
@@ -51,7 +57,22 @@ func (p Progress) Words() string {
 	return fmt.Sprintf("Day %d of %d", p.Gone, p.All)
 }
 
-// Pace is where the metric should be: the target's share of the days gone for what adds up, the target itself for a level.
+// Maturing reports whether some of what is counted usually is still to come of the leads that are there.
+func (p Progress) Maturing() bool { return p.later && p.Gone > 0 && p.come < matured }
+
+// Notes say what the pace goes by, where that is more than the days gone: how far leads have matured, and the season.
+func (p Progress) Notes() (notes []string) {
+	if p.Maturing() {
+		notes = append(notes, fmt.Sprintf("Still maturing: usually %d%% of the final number is in by now.", percent(p.come)))
+	}
+	if p.season != "" {
+		notes = append(notes, p.season)
+	}
+	return notes
+}
+
+// Pace is where the metric should be: the target's part that should be there by now for what adds up, the target itself for a level. It never goes by
+// a forecast.
 func (g Goal) Pace(p Progress) float64 {
 	if !g.Metric.Adds() {
 		return g.Target
@@ -78,13 +99,15 @@ type Standing struct {
 	Pace     int // where on the bar it should be
 	Forecast float64
 	Words    string
+	Notes    []string // what its pace goes by
 	Tone     Tone
 	Unknown  bool // there is nothing to tell
 	Open     bool // its days are over, and it may still be reached
+	short    bool // it adds up and has not reached its target
 }
 
-// Met reports whether the goal is kept as it stands.
-func (s Standing) Met() bool { return !s.Unknown && s.Tone == Good }
+// Met reports whether the goal is kept as it stands: what adds up has reached its target, or is on its pace while its days run.
+func (s Standing) Met() bool { return !s.Unknown && s.Tone == Good && !s.short }
 
 // Head is how g stands with p of its days gone, and where it is heading; to is empty where nobody knows. sign is the currency's, for the words.
 func (g Goal) Head(now Now, to Range, p Progress, sign string) Standing {
@@ -92,73 +115,72 @@ func (g Goal) Head(now Now, to Range, p Progress, sign string) Standing {
 		return g.standLevel(now, to, p, sign)
 	}
 	to = to.from(now.Value)
-	pace := g.paceOf(now, to, p)
-	s := Standing{Percent: percent(now.Value / g.Target), Pace: percent(pace / g.Target), Forecast: Forecast(now.Value, p)}
+	pace := g.Pace(p)
+	s := Standing{Percent: percent(now.Value / g.Target), Pace: percent(pace / g.Target), Forecast: Forecast(now.Value, p), Notes: p.Notes()}
 	if to.Known {
 		s.Forecast = to.Middle
 	}
 	unit := g.Metric.Unit()
-	grows := to.Known && math.Round(to.High) > math.Round(now.Value)
-	ahead := now.Value - pace
 	switch {
 	case p.Gone == 0 && now.Value == 0: // what begins on a Saturday may have come before the first working day
 		s.Words = "Not begun"
 	case p.Over && now.Value >= g.Target:
-		s.Words = "Reached"
+		s.Words, s.Notes = "Reached", nil
 		if now.Value > g.Target {
 			s.Words = "Reached, " + unit.Short(now.Value-g.Target, sign) + " over"
 		}
 	case p.Over:
-		s.Words, s.Tone = "Missed by "+unit.Short(g.Target-now.Value, sign), tone(now.Value/g.Target)
-		if grows {
-			s.Open = g.headed(to) != Behind
-			s.Words = "Short by " + unit.Short(g.Target-now.Value, sign) + " so far, heading for " + to.Words(unit, sign)
-		}
+		g.missed(&s, now.Value, pace, to, p, sign)
 	default:
-		s.Words = words(unit, ahead, sign) + ", heading for " + unit.Short(math.Round(s.Forecast), sign)
-		if to.Known {
-			is := words(unit, ahead, sign)
-			if math.Round(ahead) == 0 && g.headed(to) != Good {
-				is = "Behind" // nothing has come of what is foreseen, and too little is
-			}
-			s.Words = is + ", heading for " + to.Words(unit, sign)
-		}
-		s.Tone = tone(now.Value / pace)
-		if to.Known {
-			s.Tone = g.headed(to)
-		}
-		if s.Tone != Good && p.All > p.Gone {
-			s.Words += "; " + unit.Short(math.Ceil(g.Needed(now.Value, p)), sign) + " a day needed"
-		}
+		g.runs(&s, now.Value, pace, to, p, sign)
 	}
 	return s
+}
+
+// missed fills in how a goal stands whose days are over and whose target is not reached. What still matures may reach it.
+func (g Goal) missed(s *Standing, value, pace float64, to Range, p Progress, sign string) {
+	unit := g.Metric.Unit()
+	by := unit.Short(g.Target-value, sign)
+	grows := to.Known && math.Round(to.High) > math.Round(value)
+	s.short, s.Words, s.Tone = true, "Missed by "+by, tone(value, g.Target)
+	if p.Maturing() || grows {
+		s.Words = "Short by " + by + " so far"
+		s.Open = !to.Known || to.High >= g.Target
+		if s.Open {
+			s.Tone = g.beside(tone(value, pace), to)
+		}
+	}
+	if grows {
+		s.Words += ", heading for " + to.Words(unit, sign)
+	}
+}
+
+// runs fills in how a goal stands whose days run: where it is against its pace, and where it is heading beside that.
+func (g Goal) runs(s *Standing, value, pace float64, to Range, p Progress, sign string) {
+	unit := g.Metric.Unit()
+	heading := unit.Short(math.Round(s.Forecast), sign)
+	if to.Known {
+		heading = to.Words(unit, sign)
+	}
+	s.Words = words(unit, value-pace, sign) + ", heading for " + heading
+	s.Tone = g.beside(tone(value, pace), to)
+	if s.Tone != Good && p.All > p.Gone && !p.later {
+		s.Words += "; " + unit.Short(math.Ceil(g.Needed(value, p)), sign) + " a day needed"
+	}
+}
+
+// beside is the tone of a pace, which is not good where a target lies above all that is foreseen.
+func (g Goal) beside(pace Tone, to Range) Tone {
+	if to.Known && math.Round(to.High) < g.Target {
+		return max(pace, Short)
+	}
+	return pace
 }
 
 // from is the range of what has come to value already.
 func (r Range) from(value float64) Range {
 	r.Middle, r.Low, r.High = max(r.Middle, value), max(r.Low, value), max(r.High, value)
 	return r
-}
-
-// paceOf is where the metric should be: what comes of leads only long after they were handed over has come as far as what is to come of them
-// by the forecast; everything else as far as the days have gone.
-func (g Goal) paceOf(now Now, to Range, p Progress) float64 {
-	lags := g.Metric == Qualified || g.Metric == Won || g.Metric == WonAmount
-	if lags && to.Known && to.Middle > 0 && p.Gone > 0 && !p.Over {
-		return g.Target * min(1, now.Value/to.Middle)
-	}
-	return g.Pace(p)
-}
-
-// headed is good where the target is likely to be reached, short where it still may be.
-func (g Goal) headed(r Range) Tone {
-	switch {
-	case r.Middle >= g.Target:
-		return Good
-	case r.High >= g.Target:
-		return Short
-	}
-	return Behind
 }
 
 // words say how far something is from its pace.
@@ -172,12 +194,12 @@ func words(unit Unit, ahead float64, sign string) string {
 	return "On pace"
 }
 
-// tone is good from the pace on, and short down to nine tenths of it.
-func tone(share float64) Tone {
+// tone is good from the pace on, to the next whole one, and short down to nine tenths of it.
+func tone(value, pace float64) Tone {
 	switch {
-	case share >= 1:
+	case math.Round(value-pace) >= 0:
 		return Good
-	case share >= 0.9:
+	case value >= 0.9*pace:
 		return Short
 	}
 	return Behind

@@ -1,7 +1,11 @@
 package goal
 
 import (
+	"cmp"
+	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"time"
 
 	"baton/internal/agreement"
@@ -205,6 +209,69 @@ func (s Season) Working(calendar agreement.Calendar, first, last, today time.Tim
 // Even reports whether s weighs all days the same.
 func (s Season) Even() bool { return s.Weekdays == [7]float64{} && s.Months == [12]float64{} }
 
+// What makes a season worth a word: how far the share that is gone lies from that of plain days, and how far a month or a weekday from an even one.
+const (
+	noticedShare, noticedWeight = 0.005, 0.02
+
+	namedMost = 3
+)
+
+// named names what of the season changes the pace of the days from first to last, such as "Season: October usually brings 12% more."; "" where the days
+// gone tell the same.
+func (s Season) named(calendar agreement.Calendar, first, last time.Time, p Progress) string {
+	if p.weighed == 0 || math.Abs(p.weighed-float64(p.Gone)/float64(p.All)) < noticedShare {
+		return ""
+	}
+	type part struct {
+		name string
+		more float64
+	}
+	var parts []part
+	for on := first; s.ByMonth && !on.After(last) && len(parts) < 12; on = time.Date(on.Year(), on.Month()+1, 1, 0, 0, 0, 0, time.UTC) {
+		parts = append(parts, part{on.Month().String(), s.Months[on.Month()-1] - 1})
+	}
+	if len(parts) < 2 { // all days are of one month, so that only weekdays differ
+		parts = nil
+		even := s.evenWeekday(calendar)
+		for i, w := range s.Weekdays {
+			if on := first.AddDate(0, 0, (i-int(first.Weekday())+7)%7); calendar.WorkingDays(on, on) > 0 {
+				parts = append(parts, part{"a " + time.Weekday(i).String(), w/even - 1})
+			}
+		}
+	}
+	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(math.Abs(b.more), math.Abs(a.more)) })
+	var words []string
+	for _, each := range parts[:min(namedMost, len(parts))] {
+		if math.Abs(each.more) < noticedWeight {
+			continue
+		}
+		side := "more"
+		if each.more < 0 {
+			side = "less"
+		}
+		verb := ""
+		if len(words) == 0 {
+			verb = "usually brings "
+		}
+		words = append(words, fmt.Sprintf("%s %s%d%% %s", each.name, verb, int(math.Round(100*math.Abs(each.more))), side))
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return "Season: " + strings.Join(words, ", ") + "."
+}
+
+// evenWeekday is what a day of the weekdays on which a calendar works weighs in the mean.
+func (s Season) evenWeekday(calendar agreement.Calendar) float64 {
+	sum, n := 0.0, 0.0
+	for i, w := range s.Weekdays {
+		if slices.ContainsFunc(calendar.Week, func(at agreement.Interval) bool { return int(at.Day) == i }) || len(calendar.Week) == 0 {
+			sum, n = sum+w, n+1
+		}
+	}
+	return sum / max(n, 1)
+}
+
 // Words say what the weights come from, for people who wonder at a pace.
 func (s Season) Words() string {
 	switch {
@@ -213,12 +280,13 @@ func (s Season) Words() string {
 	case !s.ByMonth:
 		return "Each weekday counts by what came on it so far. Months count the same until there is a year to learn from."
 	}
-	return "Each working day counts by what came in its month and on its weekday over the last " + spanWords(s.Days) + "."
+	return "Each working day counts by what came in its month and on its weekday over the last " + spanWords(s.Days) + ", without the growth of the company. " +
+		"A month counts the more, the more years show the same."
 }
 
 func spanWords(days int) string {
 	if days >= 700 {
-		return "two years"
+		return Leads.Number(math.Round(float64(days)/365), "") + " years"
 	}
 	return Leads.Number(math.Round(float64(days)/daysOfMonth), "") + " months"
 }
