@@ -27,7 +27,7 @@ func (v evaluation) print(out io.Writer) error {
 		fmt.Fprintf(out, "Left out: %d rows that cannot be read, %d without a label, %d with another label, %d without a time.\n", left.Unreadable, left.NoLabel, left.Other, left.NoTime)
 	}
 	for _, s := range v.Suspects {
-		fmt.Fprintf(out, "%s alone tells the label (AUC %.2f). If it was not known when the lead came, the figures flatter: leave it out with --drop %q.\n", s.Field.Name, s.AUC, s.Field.Name)
+		fmt.Fprintf(out, "%s. If that was not known when the lead came, the figures flatter: leave it out with --drop %q.\n", s.Words(), s.Field.Name)
 	}
 	if err := printTest(out, "Each lead guessed, then learned from", v.Sequential); err != nil {
 		return err

@@ -275,16 +275,33 @@ func (v modelWords) weights(all []likelihood.Weight) []ui.Part {
 
 func (v modelWords) refused(r prospect.Report) (words []string) {
 	for _, l := range r.Refused {
-		which := v.happened()
+		which, name := v.happened(), cmp.Or(l.Field.Words, l.Field.Name)
 		if !l.Present {
 			which = "not " + which
 		}
-		words = append(words, fmt.Sprintf("%s is left out: it is given nearly only for leads that were %s (AUC %.2f by its mere presence), so it was filled in afterwards.", cmp.Or(l.Field.Words, l.Field.Name), which, l.AUC))
+		if l.Share > 0 {
+			words = append(words, fmt.Sprintf("%s is left out: it is given for %s of the leads that were %s and hardly ever for another, so it was filled in afterwards.", name, likely(l.Share), which))
+			continue
+		}
+		words = append(words, fmt.Sprintf("%s is left out: it is given nearly only for leads that were %s (AUC %.2f by its mere presence), so it was filled in afterwards.", name, which, l.AUC))
 	}
 	for _, s := range r.Suspects {
-		words = append(words, fmt.Sprintf("%s is learned from, but it alone tells what becomes of a lead (AUC %.2f): make sure that it is not filled in afterwards.", cmp.Or(s.Field.Words, s.Field.Name), s.AUC))
+		words = append(words, v.suspect(s))
 	}
 	return words
+}
+
+// suspect says why a field may have been filled in afterwards.
+func (v modelWords) suspect(s likelihood.Suspect) string {
+	const check = "It is learned from. Make sure that it is not filled in afterwards."
+	if s.Pure == nil {
+		return fmt.Sprintf("%s alone tells what becomes of a lead (AUC %.2f). %s", cmp.Or(s.Field.Words, s.Field.Name), s.AUC, check)
+	}
+	which := v.happened()
+	if !s.Pure.Positive {
+		which = "not " + which
+	}
+	return fmt.Sprintf("%s for %s leads, and nearly all of them were %s. %s", prospect.Words(s.Field.Name, s.Pure.Value, s.Pure.Words, v.books.Names), thousands(int64(s.Pure.Leads)), which, check)
 }
 
 // versions are the versions with what became of each; all has one more than are shown where there is one.

@@ -19,14 +19,7 @@ func Fit(fields []Field, labels []Label) *Model { return FitWith(1, fields, labe
 // FitWith is Fit for a model that is more cautious: of which a weight takes so many times as much to be believed.
 func FitWith(caution float64, fields []Field, labels []Label) *Model {
 	labels = canonical(labels)
-	m := newModel(fields, caution)
-	values := make([]string, len(labels))
-	for i := range fields {
-		for j, l := range labels {
-			values[j] = at(l.Facts, i)
-		}
-		m.find(i, values)
-	}
+	m := found(caution, fields, labels)
 	o := m.objective(labels)
 	w := minimise(o, o.mean)
 	precision := o.curvature(w)
@@ -38,6 +31,19 @@ func FitWith(caution float64, fields []Field, labels []Label) *Model {
 		m.precision[intercept] = interceptPrecision + precision[now] - stretchPrecision
 	}
 	m.labels, m.positives = len(labels), Positives(labels)
+	return m
+}
+
+// found is a model with the features that are found in labels, and nothing learned.
+func found(caution float64, fields []Field, labels []Label) *Model {
+	m := newModel(fields, caution)
+	values := make([]string, len(labels))
+	for i := range fields {
+		for j, l := range labels {
+			values[j] = at(l.Facts, i)
+		}
+		m.find(i, values)
+	}
 	return m
 }
 
