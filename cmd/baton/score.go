@@ -98,7 +98,7 @@ func (c *evaluateCmd) evaluate(file io.Reader) (evaluation, error) {
 	if source >= 0 {
 		found.Source = found.Fields[source].Name
 	}
-	found.Trial = likelihood.Try(found.Fields, labels, source)
+	found.Trial = likelihood.Try(found.Fields, labels, source, 0)
 	return found, nil
 }
 

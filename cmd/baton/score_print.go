@@ -10,7 +10,7 @@ import (
 
 // contenders are the names of those that guess, as people read them.
 var contenders = map[string]string{
-	likelihood.Likelihood: "Baton", likelihood.BaseRate: "running base rate", likelihood.SourceRate: "recent rate of the source", likelihood.NaiveBayes: "naive Bayes, as in Odoo",
+	likelihood.Likelihood: "Baton", likelihood.BaseRate: "running base rate", likelihood.SourceRate: "recent rate of the source", likelihood.NaiveBayes: "naive Bayes",
 }
 
 func (v evaluation) print(out io.Writer) error {

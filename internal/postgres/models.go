@@ -20,8 +20,8 @@ const winWithin = "(SELECT make_interval(hours => 24 * i.win_days) FROM installa
 
 // Of what became of a handoff h, whose reasons are r for the rejection and o for the outcome, what is a label: whether it is positive, and
 // since when that was known. Reasons that say nothing of the lead are none. A rejection that was overturned counts as accepted. Won is what
-// is won within the days that the company set; what is not by then is not. Whether it is counts only once these days are over, for those that
-// were won or lost early too: of the leads of the last days the others would be missing.
+// is won within the days that the company set. What is lost is known when it is lost; what is open is known to be not won when its days are
+// over, and says before by its age how probable that is.
 var labelled = map[lead.Prospect]string{
 	lead.OfAcceptance: `
 		SELECT ` + asSubmitted + `, h.verdict_at AS known_at, h.verdict = 'accepted' OR coalesce(h.overturned_at <= @until, false) AS positive
@@ -31,12 +31,12 @@ var labelled = map[lead.Prospect]string{
 		WHERE h.verdict IN ('accepted', 'rejected') AND h.verdict_at > @from AND h.verdict_at <= @until
 			AND (h.verdict = 'accepted' OR h.overturned_at <= @until OR r.class <> 'procedural' AND r.code <> 'spam_or_test')`,
 	lead.OfWinning: `
-		SELECT ` + asSubmitted + `, h.submitted_at + ` + winWithin + ` AS known_at, h.outcome IS NOT DISTINCT FROM 'won' AND h.outcome_at <= h.submitted_at + ` + winWithin + ` AS positive
+		SELECT ` + asSubmitted + `, CASE WHEN e.ended THEN h.outcome_at ELSE h.submitted_at + ` + winWithin + ` END AS known_at, e.ended AND h.outcome = 'won' AS positive
 		FROM handoffs h
 		JOIN handoff_facts f ON f.handoff_id = h.id
 		LEFT JOIN reasons o ON o.id = h.outcome_reason_id
-		WHERE h.verdict = 'accepted' AND h.submitted_at > @from::timestamptz - ` + winWithin + ` AND h.submitted_at <= @until::timestamptz - ` + winWithin + `
-			AND (o.class IS DISTINCT FROM 'procedural' OR h.outcome_at > h.submitted_at + ` + winWithin + `)`,
+		CROSS JOIN LATERAL (SELECT h.outcome IS NOT NULL AND h.outcome_at <= @until AND h.outcome_at < h.submitted_at + ` + winWithin + ` AS ended) e
+		WHERE h.verdict = 'accepted' AND h.verdict_at > @from AND h.verdict_at <= @until AND NOT (e.ended AND o.class IS NOT DISTINCT FROM 'procedural')`,
 }
 
 // asSubmitted is what was known of a handoff h, whose facts are f, when it was handed over. Its score may have followed its touches since.
@@ -52,7 +52,8 @@ var longAgo = time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)
 // final is until when what was decided can be taken back no more.
 func final(at time.Time) time.Time { return at.Add(-handoff.UndoFor) }
 
-// cases are what became of leads, known after from and up to until: the latest so many, in the order in which they were handed over.
+// cases are what became of leads, of which something was known after from and up to until: the latest so many, in the order in which they were
+// handed over. They tell what was known at until.
 func cases(ctx context.Context, q querier, of lead.Prospect, from, until time.Time, limit int) ([]prospect.Case, error) {
 	rows, err := q.Query(ctx, `
 		SELECT c.id, c.submitted_at, i.zone, c.note, c.fit, c.facts, c.known_at, c.positive
@@ -130,6 +131,9 @@ func (db *DB) catchUp(ctx context.Context, of lead.Prospect, number int, until t
 		}
 		db.live.Use(v, few)
 	}
+	if of == lead.OfWinning { // what is not over is not learned one by one
+		return nil
+	}
 	_, from := db.live.Number(of)
 	fresh, err := cases(ctx, db.pool, of, from, until, prospect.MostCases)
 	if err != nil {
@@ -176,6 +180,10 @@ func (db *DB) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
 	if err != nil {
 		return kind(err)
 	}
+	within, err := db.within(ctx, of)
+	if err != nil {
+		return err
+	}
 	latest, err := db.latestModel(ctx, of, "true")
 	if err != nil {
 		return err
@@ -186,7 +194,7 @@ func (db *DB) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
 			return err
 		}
 	}
-	if learned.Knows(known) {
+	if learned.Knows(known, final(at)) {
 		return nil
 	}
 	var used *prospect.Version
@@ -197,7 +205,7 @@ func (db *DB) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
 	case !errors.Is(err, pgx.ErrNoRows):
 		return kind(err)
 	}
-	v, ok := prospect.Train(of, known, used, at, final(at))
+	v, ok := prospect.Train(of, known, used, at, final(at), within)
 	if !ok {
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/scoring/likelihood"
 	"baton/internal/scoring/prospect"
 )
 
@@ -91,11 +92,32 @@ func (db *DB) ModelInUse(ctx context.Context, of lead.Prospect) (*prospect.Versi
 	return &v, nil
 }
 
-// LabelsSoFar are how many labels there are to learn from, and how many of them are positive; no more than the latest thousand.
+// LabelsSoFar are how many labels there are to learn from, with leads that are open in part, and how many of them are positive; no more than
+// of the latest thousand leads.
 func (db *DB) LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time) (labels, positives int, err error) {
-	err = db.pool.QueryRow(ctx, "SELECT count(*), count(*) FILTER (WHERE c.positive) FROM ("+labelled[of]+" LIMIT 1000) c",
-		pgx.NamedArgs{"from": longAgo, "until": final(at)}).Scan(&labels, &positives)
+	within, err := db.within(ctx, of)
+	if err != nil {
+		return 0, 0, err
+	}
+	rows, err := db.pool.Query(ctx, "SELECT c.submitted_at, c.known_at, c.positive FROM ("+labelled[of]+") c ORDER BY c.submitted_at DESC, c.id DESC LIMIT 1000",
+		pgx.NamedArgs{"from": longAgo, "until": final(at)})
+	if err != nil {
+		return 0, 0, kind(err)
+	}
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (l likelihood.Label, err error) {
+		return l, row.Scan(&l.At, &l.Known, &l.Positive)
+	})
+	labels, positives = likelihood.Counted(likelihood.AsOf(all, final(at), within))
 	return labels, positives, kind(err)
+}
+
+// within is how long it may take until the end of a lead is known; 0 where it is not counted before.
+func (db *DB) within(ctx context.Context, of lead.Prospect) (time.Duration, error) {
+	if of == lead.OfAcceptance {
+		return 0, nil
+	}
+	days, err := db.WinDays(ctx)
+	return time.Duration(days) * 24 * time.Hour, err
 }
 
 // PutBackModel puts a version in use again, as a new one, when the one in use is the one that was read.

@@ -206,19 +206,30 @@ func TestWhatCountsAsWon(t *testing.T) {
 	if got := won(); got != "1 of 25" {
 		t.Errorf("of one won in time, one too late and one lost there are %s", got)
 	}
+	// Of ten that are younger one is won and one lost. The eight that are open count in part, by how many that are won are known by their age.
 	f.decided(20, f.now.AddDate(0, 0, -50), false, false)
 	young := "id = (SELECT min(id) FROM handoffs WHERE verdict = 'accepted' AND outcome IS NULL AND submitted_at > $1::timestamptz - interval '60 days')"
 	f.exec("UPDATE handoffs SET outcome = 'won', outcome_at = submitted_at + interval '3 days', won_amount = 1 WHERE "+young, f.now)
 	f.exec("UPDATE handoffs SET outcome = 'lost', outcome_at = submitted_at + interval '3 days' WHERE "+young, f.now)
-	if got := won(); got != "1 of 25" {
-		t.Errorf("of leads whose days are not over, those that are decided count: %s", got)
+	young = "submitted_at > $1::timestamptz - interval '60 days' AND outcome"
+	n, positives, err := f.db.LabelsSoFar(ctx, lead.OfWinning, f.now)
+	if f.fine(err); positives != 2 || n <= 27 || n >= 35 {
+		t.Errorf("with ten of 50 days there are %d of %d", positives, n)
+	}
+	f.exec("UPDATE handoffs SET outcome_at = $1 WHERE "+young+" = 'won'", f.now.Add(-time.Minute))
+	if got := won(); !strings.HasPrefix(got, "1 of ") {
+		t.Errorf("while a win can be taken back there are %s", got)
+	}
+	f.exec("UPDATE handoffs SET outcome_reason_id = (SELECT id FROM reasons WHERE class = 'procedural' LIMIT 1) WHERE "+young+" = 'lost'", f.now)
+	if less, _, err := f.db.LabelsSoFar(ctx, lead.OfWinning, f.now); err != nil || less >= n {
+		t.Errorf("what is lost for a reason that says nothing of the lead counts: %d: %v", less, err)
 	}
 	f.fine(f.db.SetWinDays(ctx, 365))
 	if days, err := f.db.WinDays(ctx); days != 365 || err != nil {
 		t.Errorf("it may take %d days: %v", days, err)
 	}
-	if got := won(); got != "0 of 0" {
-		t.Errorf("before a year is over there are %s", got)
+	if got := won(); !strings.HasPrefix(got, "2 of ") {
+		t.Errorf("where a year counts, what was won after 190 days is won: %s", got)
 	}
 }
 

@@ -213,7 +213,7 @@ func (v modelWords) drift(d *prospect.Drift) string {
 
 // contenderWords name those that guess.
 var contenderWords = map[string]string{
-	likelihood.Likelihood: "Likelihood", likelihood.BaseRate: "The average so far", likelihood.SourceRate: "The rate of the source, last 30 days", likelihood.NaiveBayes: "Naive Bayes, as in Odoo",
+	likelihood.Likelihood: "Likelihood", likelihood.BaseRate: "The average so far", likelihood.SourceRate: "The rate of the source, last 30 days", likelihood.NaiveBayes: "Naive Bayes",
 }
 
 var measureHeads = []ui.Head{{Label: "AUC", Number: true}, {Label: "Log loss", Number: true}, {Label: "Brier", Number: true}, {Label: "Off by, points", Number: true}, {Label: "Lift, top tenth", Number: true}}
@@ -266,7 +266,7 @@ func (v modelWords) weights(all []likelihood.Weight) []ui.Part {
 	}
 	var parts []ui.Part
 	for _, w := range all {
-		p := part(prospect.Words(w.Field, w.Value, w.Words, v.books.Names), w.Odds, largest)
+		p := part(prospect.Meaning(w.Meaning, v.books.Names), w.Odds, largest)
 		p.Hover = fmt.Sprintf("Give or take %.2f", w.Deviation)
 		parts = append(parts, p)
 	}

@@ -28,9 +28,9 @@ func decisions(n int, now time.Time, good string) (cases []prospect.Case) {
 // learned keeps the next version of what was learned from cases, and gives its id.
 func (w *world) learned(of lead.Prospect, cases []prospect.Case, state prospect.State) int64 {
 	w.t.Helper()
-	v, ok := prospect.Train(of, cases, nil, w.now(), w.now())
+	v, ok := prospect.Train(of, cases, nil, w.now(), w.now(), 0)
 	if !ok {
-		w.t.Fatal(prospect.Silent(cases))
+		w.t.Fatal(prospect.Silent(cases, w.now(), 0))
 	}
 	model, err := json.Marshal(v.Model)
 	w.must(err)

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// noisy are labels of which one field tells so much, as a share of the labels, and twenty others nothing.
-func noisy(n int, tells float64) (fields []Field, labels []Label) {
+// noisy are labels of which one field tells so much, as a share of the labels, and twenty others nothing. Each has so many values.
+func noisy(n, values int, tells float64) (fields []Field, labels []Label) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for i := range 21 {
 		fields = append(fields, Field{Name: "f" + strconv.Itoa(i), Kind: Category})
@@ -17,7 +17,7 @@ func noisy(n int, tells float64) (fields []Field, labels []Label) {
 	for i := range n {
 		l := Label{At: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(i) * time.Hour)}
 		for range fields {
-			l.Facts = append(l.Facts, strconv.Itoa(random.IntN(6)))
+			l.Facts = append(l.Facts, strconv.Itoa(random.IntN(values)))
 		}
 		l.Positive = random.Float64() < 0.5
 		if random.Float64() < tells {
@@ -29,37 +29,36 @@ func noisy(n int, tells float64) (fields []Field, labels []Label) {
 }
 
 func TestWhatIsHardToForeseeTakesMoreCaution(t *testing.T) {
-	fields, plain := noisy(1200, 0.95)
-	if got := Caution(fields, plain); got != 1 {
+	fields, plain := noisy(1200, 6, 0.95)
+	if got := Choose(fields, plain).Caution; got != 1 {
 		t.Errorf("of what is plain the caution is %g", got)
 	}
-	_, hard := noisy(1200, 0.05)
-	if got := Caution(fields, hard); got != 16 {
+	_, hard := noisy(1200, 40, 0.15)
+	if got := Choose(fields, hard).Caution; got != 4 {
 		t.Errorf("of what is hard to foresee the caution is %g", got)
 	}
-	if got := Caution(fields, hard[:40]); got != 1 {
+	if got := Choose(fields, hard[:40]).Caution; got != 1 {
 		t.Errorf("of too few the caution is %g", got)
 	}
-	fit, cautious := Fit(fields, hard), FitWith(16, fields, hard)
+	fit, cautious := Fit(fields, hard), FitWith(Choice{Caution: 16}, fields, hard)
 	if a, b := fit.Weights()[5], cautious.Weights()[5]; a.Odds*a.Odds <= b.Odds*b.Odds {
 		t.Errorf("the sixth weight is %.3f without caution and %.3f with it", a.Odds, b.Odds)
 	}
-	guesses := Rehearse(fields, hard, -1)
-	if of := *Measure(guesses[Likelihood][400:], Window).LogLoss; of > 0.72 {
+	if of := *Measure(Rehearse(fields, hard, -1, 0).Guesses[Likelihood][400:], Window).LogLoss; of > 0.72 {
 		t.Errorf("the log loss of what cannot be foreseen is %.3f", of)
 	}
 }
 
 func TestACautiousModelIsKept(t *testing.T) {
-	fields, labels := noisy(300, 0.5)
-	m := FitWith(16, fields, labels)
+	fields, labels := noisy(300, 6, 0.5)
+	m := FitWith(Choice{Caution: 16}, fields, labels)
 	text, err := json.Marshal(m)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var back Model
-	if err := json.Unmarshal(text, &back); err != nil || back.Caution() != 16 {
-		t.Fatalf("read back it is %g: %v", back.Caution(), err)
+	if err := json.Unmarshal(text, &back); err != nil || back.Choice().Caution != 16 {
+		t.Fatalf("read back it is %g: %v", back.Choice().Caution, err)
 	}
 	m.Update(labels[0])
 	back.Update(labels[0])
@@ -70,22 +69,22 @@ func TestACautiousModelIsKept(t *testing.T) {
 }
 
 func TestCautionDoesNotDependOnTheOrderOfWhatIsOfOneTime(t *testing.T) {
-	fields, labels := noisy(300, 0.3)
+	fields, labels := noisy(300, 6, 0.3)
 	for i := range labels {
 		labels[i].At = labels[i/40*40].At
 	}
-	want := Caution(fields, labels)
+	want := Choose(fields, labels).Caution
 	random := rand.New(rand.NewPCG(5, 6))
 	for range 20 {
 		random.Shuffle(len(labels), func(i, j int) { labels[i], labels[j] = labels[j], labels[i] })
-		if got := Caution(fields, labels); got != want {
+		if got := Choose(fields, labels).Caution; got != want {
 			t.Fatalf("in another order the caution is %g instead of %g", got, want)
 		}
 	}
 	for i := range labels {
 		labels[i].At = labels[0].At
 	}
-	if got := Caution(fields, labels); got != 1 {
+	if got := Choose(fields, labels).Caution; got != 1 {
 		t.Errorf("where nothing is later the caution is %g", got)
 	}
 }

@@ -23,14 +23,16 @@ const (
 	month    part = "month"
 	noDate   part = "no date"
 	word     part = "word" // a word of this group stands in it
+	both     part = "both" // two others hold at once
 )
 
 // feature is one thing that has a weight.
 type feature struct {
-	Field int    `json:"field"` // -1 for what belongs to none
-	Part  part   `json:"part"`
-	Text  string `json:"text,omitempty"` // the value; the word that stands for its group
-	N     int    `json:"n,omitempty"`    // which range, weekday, month or group of words
+	Field int     `json:"field"` // -1 for what belongs to none
+	Part  part    `json:"part"`
+	Text  string  `json:"text,omitempty"` // the value; the word that stands for its group
+	N     int     `json:"n,omitempty"`    // which range, weekday, month or group of words; which pair of fields
+	Cell  [2]spot `json:"cell,omitzero"`  // what holds at once
 }
 
 // What the weights are believed to be before any label: how far from its mean, as a precision (1 / variance).
@@ -39,6 +41,7 @@ const (
 	interceptPrecision = 0.1
 	rulesPrecision     = 4.0
 	stretchPrecision   = 30.0 // of how far the level of a time is from that of all times
+	pairPrecision      = 16.0
 )
 
 // believed is what is believed of a feature's weight before any label, by how cautious the model is. The rules are trusted as they stand.
@@ -48,6 +51,8 @@ func (f feature) believed(caution float64) (mean, precision float64) {
 		return 0, interceptPrecision
 	case rules:
 		return 1, rulesPrecision
+	case both: // a pair is taken only where it was seen to tell something
+		return 0, pairPrecision
 	}
 	return 0, weightPrecision * caution
 }
@@ -168,7 +173,7 @@ func (f feature) words(columns []column) string {
 	case missing:
 		return name + " is missing"
 	case between:
-		return name + " " + c.rangeWords(f.N)
+		return name + " " + c.rangeWords(f.N, f.N)
 	case noNumber:
 		return name + " is no number"
 	case weekday:
@@ -184,17 +189,18 @@ func (f feature) words(columns []column) string {
 	return fmt.Sprintf("%s has “%s”", name, f.Text)
 }
 
-// rangeWords are a range of numbers. Its end is the last whole number in it where all numbers are whole, else the first beyond it.
-func (c *column) rangeWords(n int) string {
+// rangeWords are the ranges of numbers from one to another, as one. Its end is the last whole number in it where all numbers are whole, else the
+// first beyond it.
+func (c *column) rangeWords(first, last int) string {
 	switch {
-	case len(c.edges) == 0:
+	case first == 0 && last >= len(c.edges):
 		return "is given"
-	case n == 0:
-		return "below " + figure(c.edges[0])
-	case n == len(c.edges):
-		return figure(c.edges[n-1]) + " or more"
+	case first == 0:
+		return "below " + figure(c.edges[last])
+	case last >= len(c.edges):
+		return figure(c.edges[first-1]) + " or more"
 	}
-	from, to := c.edges[n-1], c.edges[n]
+	from, to := c.edges[first-1], c.edges[last]
 	if c.whole && to-from == 1 {
 		return "is " + figure(from)
 	}

@@ -14,12 +14,18 @@ const stretch = 500
 
 // Fit learns from all labels at once: the features that are found in them, and the weights that are the most probable, each with how
 // certain it is. The order of labels of one time does not matter, not to the last bit. The model can be updated from there.
-func Fit(fields []Field, labels []Label) *Model { return FitWith(1, fields, labels) }
+func Fit(fields []Field, labels []Label) *Model { return FitWith(Choice{Caution: 1}, fields, labels) }
 
-// FitWith is Fit for a model that is more cautious: of which a weight takes so many times as much to be believed.
-func FitWith(caution float64, fields []Field, labels []Label) *Model {
+// Choice is what is chosen before a fit, by how well it foresees.
+type Choice struct {
+	Caution float64  // how many times as much a weight takes to be believed
+	Pairs   [][2]int // the fields whose values together say more than their sum
+}
+
+// FitWith is Fit with a choice.
+func FitWith(choice Choice, fields []Field, labels []Label) *Model {
 	labels = canonical(labels)
-	m := found(caution, fields, labels)
+	m := found(choice, fields, labels)
 	o := m.objective(labels)
 	w := minimise(o, o.mean)
 	precision := o.curvature(w)
@@ -30,13 +36,20 @@ func FitWith(caution float64, fields []Field, labels []Label) *Model {
 		m.mean[intercept] += w[now]
 		m.precision[intercept] = interceptPrecision + precision[now] - stretchPrecision
 	}
-	m.labels, m.positives = len(labels), Positives(labels)
+	m.leads, m.labels, m.positives = len(labels), counted(labels), Positives(labels)
 	return m
 }
 
+// Again is a model that learns other labels, with the same choice, and corrected by the same past results.
+func (m *Model) Again(labels []Label) *Model {
+	again := FitWith(m.Choice(), m.Fields(), labels)
+	again.corrects = m.corrects
+	return again
+}
+
 // found is a model with the features that are found in labels, and nothing learned.
-func found(caution float64, fields []Field, labels []Label) *Model {
-	m := newModel(fields, caution)
+func found(choice Choice, fields []Field, labels []Label) *Model {
+	m := newModel(fields, choice.Caution)
 	values := make([]string, len(labels))
 	for i := range fields {
 		for j, l := range labels {
@@ -44,57 +57,18 @@ func found(caution float64, fields []Field, labels []Label) *Model {
 		}
 		m.find(i, values)
 	}
+	for _, fields := range choice.Pairs {
+		m.findPair(fields, labels)
+	}
 	return m
 }
-
-// cautions are how cautious a model can be. What is hard to foresee takes more than what is plain.
-var cautions = []float64{1, 4, 16}
-
-// Caution is how cautious a model of these labels does best: learned from the first three fifths, and from four, it foresees the fifth that
-// follows better than the others; 1 where the labels are too few to say.
-func Caution(fields []Field, labels []Label) float64 {
-	labels = canonical(labels)
-	cuts := []int{}
-	for fifths := 3; fifths <= 5; fifths++ {
-		cuts = append(cuts, afterTie(labels, fifths*len(labels)/5))
-	}
-	if cuts[0] == len(labels) || TooFew(cuts[0], Positives(labels[:cuts[0]])) != "" {
-		return 1
-	}
-	best, least := 1.0, math.Inf(1)
-	for _, caution := range cautions {
-		var guesses []Guess
-		for i, cut := range cuts[:2] {
-			m := FitWith(caution, fields, labels[:cut])
-			for _, l := range labels[cut:cuts[i+1]] {
-				p, _ := m.Predict(l.Lead)
-				guesses = append(guesses, Guess{p.Probability, l.Positive})
-			}
-		}
-		if loss := *Measure(guesses, Window).LogLoss; loss < least {
-			best, least = caution, loss
-		}
-	}
-	return best
-}
-
-// afterTie is the first place from cut on before which no label is of the time of one behind it.
-func afterTie(labels []Label, cut int) int {
-	for cut > 0 && cut < len(labels) && labels[cut].compare(labels[cut-1]) == 0 {
-		cut++
-	}
-	return cut
-}
-
-// Caution is how cautious the model is.
-func (m *Model) Caution() float64 { return m.caution }
 
 // objective is that of a fit to labels in canonical order. Behind the weights of the features, it has one for each stretch of labels
 // that followed each other, the latest first: how far the level of that time was from that of all times.
 func (m *Model) objective(labels []Label) objective {
 	o := objective{
 		mean: slices.Clone(m.mean), precision: slices.Clone(m.believed),
-		ends: make([]int32, 0, len(labels)), y: make([]float64, len(labels)), weight: make([]float64, len(labels)),
+		ends: make([]int32, 0, len(labels)), evidence: make([]float64, len(labels)), weight: make([]float64, len(labels)),
 	}
 	for i, later := range laterThan(labels) {
 		at := len(m.features) + later/stretch
@@ -103,7 +77,7 @@ func (m *Model) objective(labels []Label) objective {
 		}
 		o.terms = append(m.terms(o.terms, labels[i].Lead), term{int32(at), 1})
 		o.ends = append(o.ends, int32(len(o.terms)))
-		o.y[i] = digit(labels[i].Positive)
+		o.evidence[i] = labels[i].evidence()
 		o.weight[i] = math.Exp2(-float64(later) / halfLife)
 	}
 	return o
@@ -127,10 +101,30 @@ func laterThan(labels []Label) []int {
 
 // objective is what a fit makes least: the loss of the labels, and how far the weights are from what is believed of them.
 type objective struct {
-	terms           []term  // what features each label has, one after the other
-	ends            []int32 // where those of each label end
-	y, weight       []float64
-	mean, precision []float64
+	terms            []term  // what features each label has, one after the other
+	ends             []int32 // where those of each label end
+	evidence, weight []float64
+	mean, precision  []float64
+}
+
+// surprise is -log of the probability of what was seen of a lead, by its log-odds before and what was seen as log-odds. Up to a constant it is
+// log(1 + e^odds) - log(1 + e^(odds + evidence)); where the end is known, that is the usual log loss.
+func surprise(odds, evidence float64) float64 {
+	loss, _ := surprised(odds, evidence)
+	return loss
+}
+
+// surprised is the surprise, and its slope: the probability before less the probability after.
+func surprised(odds, evidence float64) (loss, slope float64) {
+	loss, slope = softplus(odds)
+	switch {
+	case math.IsInf(evidence, -1):
+		return loss, slope
+	case math.IsInf(evidence, 1):
+		return loss - odds, slope - 1
+	}
+	after, p := softplus(odds + evidence)
+	return loss - after, slope - p
 }
 
 // at is the objective for some weights, and its gradient, which is written into gradient.
@@ -147,8 +141,9 @@ func (o objective) at(w, gradient []float64) float64 {
 		for _, t := range o.terms[from:end] {
 			margin += t.x * w[t.at]
 		}
-		loss += o.weight[i] * (softplus(margin) - o.y[i]*margin)
-		g := o.weight[i] * (sigmoid(margin) - o.y[i])
+		surprise, g := surprised(margin, o.evidence[i])
+		loss += o.weight[i] * surprise
+		g *= o.weight[i]
 		for _, t := range o.terms[from:end] {
 			gradient[t.at] += g * t.x
 		}
@@ -166,16 +161,21 @@ func (o objective) curvature(w []float64) []float64 {
 		for _, t := range o.terms[from:end] {
 			margin += t.x * w[t.at]
 		}
-		p := sigmoid(margin)
+		p, after := sigmoid(margin), sigmoid(margin+o.evidence[i])
+		learned := max(0, p*(1-p)-after*(1-after)) // what is still uncertain of an open lead was not learned
 		for _, t := range o.terms[from:end] {
-			precision[t.at] += o.weight[i] * p * (1 - p) * t.x * t.x
+			precision[t.at] += o.weight[i] * learned * t.x * t.x
 		}
 		from = end
 	}
 	return precision
 }
 
-// softplus is log(1 + exp(x)), without overflow.
-func softplus(x float64) float64 {
-	return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x)))
+// softplus is log(1 + exp(x)), without overflow, and its slope: the logistic function of x.
+func softplus(x float64) (y, slope float64) {
+	e := math.Exp(-math.Abs(x))
+	if x < 0 {
+		return math.Log1p(e), e / (1 + e)
+	}
+	return x + math.Log1p(e), 1 / (1 + e)
 }

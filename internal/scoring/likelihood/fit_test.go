@@ -169,14 +169,14 @@ func TestAnUpdateFindsTheMostProbableOdds(t *testing.T) {
 func TestTheModelFollowsTheWorld(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 3))
 	only := []Field{{Name: "source", Kind: Category}}
-	learn := NewLearner(only)
+	learn := NewLearner(only, 0)
 	rates := map[string]float64{"Fair": 0.1, "Website": 0.5}
 	for i := range 6000 {
 		if i == 3000 {
 			rates["Fair"] = 0.6
 		}
 		source := []string{"Fair", "Website"}[i%2]
-		learn.Learn(Label{Lead: Lead{Facts: []string{source}}, Positive: random.Float64() < rates[source], Turn: i})
+		learn.Guess(Label{Lead: Lead{Facts: []string{source}}, Positive: random.Float64() < rates[source], Turn: i})
 	}
 	p, _ := learn.Model.Predict(Lead{Facts: []string{"Fair"}})
 	if math.Abs(p.Probability-0.6) > 0.1 || p.Low > p.Probability || p.High < p.Probability {

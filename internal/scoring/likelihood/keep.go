@@ -15,11 +15,14 @@ const keptVersion = 1
 // kept is a model as it is kept.
 type kept struct {
 	Version   int          `json:"version"`
+	Leads     int          `json:"leads,omitempty"` // as many as labels where it is not told
 	Labels    int          `json:"labels"`
 	Positives int          `json:"positives"`
 	Caution   float64      `json:"caution,omitempty"` // 1 where it is not told
 	Columns   []keptColumn `json:"columns"`
+	Pairs     [][2]int     `json:"pairs,omitempty"`
 	Weights   []keptWeight `json:"weights"`
+	Outcomes  []outcome    `json:"outcomes,omitempty"`
 }
 
 type keptColumn struct {
@@ -37,7 +40,10 @@ type keptWeight struct {
 
 // MarshalJSON is the model as it is kept: its fields, what it knows of their values, and its weights.
 func (m *Model) MarshalJSON() ([]byte, error) {
-	k := kept{Version: keptVersion, Labels: m.labels, Positives: m.positives, Caution: m.caution, Columns: []keptColumn{}}
+	k := kept{
+		Version: keptVersion, Leads: m.leads, Labels: m.labels, Positives: m.positives, Caution: m.caution, Columns: []keptColumn{},
+		Pairs: m.Choice().Pairs, Outcomes: m.corrects.sorted,
+	}
 	for i := range m.columns {
 		c := &m.columns[i]
 		k.Columns = append(k.Columns, keptColumn{c.Field, c.edges, c.whole, c.seen})
@@ -49,7 +55,7 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads a model that was kept. What is not one is refused, and m stays as it was.
-func (m *Model) UnmarshalJSON(text []byte) error {
+func (m *Model) UnmarshalJSON(text []byte) (err error) {
 	var k kept
 	if err := json.Unmarshal(text, &k); err != nil {
 		return err
@@ -62,13 +68,21 @@ func (m *Model) UnmarshalJSON(text []byte) error {
 	case k.Caution < 0 || k.Caution > 1e6:
 		return fmt.Errorf("no model is as cautious as %g", k.Caution)
 	}
-	read := &Model{labels: k.Labels, positives: k.Positives, caution: cmp.Or(k.Caution, 1)}
+	read := &Model{leads: cmp.Or(k.Leads, k.Labels), labels: k.Labels, positives: k.Positives, caution: cmp.Or(k.Caution, 1)}
 	for _, c := range k.Columns {
 		column, err := c.column()
 		if err != nil {
 			return err
 		}
 		read.columns = append(read.columns, column)
+	}
+	for _, fields := range k.Pairs {
+		if err := read.takePair(fields); err != nil {
+			return err
+		}
+	}
+	if read.corrects, err = takeOutcomes(k.Outcomes); err != nil {
+		return err
 	}
 	for i, w := range k.Weights {
 		if err := read.take(i, w); err != nil {
@@ -108,6 +122,29 @@ func (k keptColumn) column() (column, error) {
 	return c, nil
 }
 
+// takePair takes two fields that are looked at together.
+func (m *Model) takePair(fields [2]int) error {
+	a, b := fields[0], fields[1]
+	if a < 0 || a >= b || b >= len(m.columns) || !m.columns[a].single() || !m.columns[b].single() || len(m.pairs) == mostPairs {
+		return fmt.Errorf("the fields %d and %d of a model are no pair", a, b)
+	}
+	m.pairs = append(m.pairs, pair{fields, map[[2]spot]int32{}})
+	return nil
+}
+
+// takeOutcomes takes what a model is corrected by.
+func takeOutcomes(outcomes []outcome) (calibration, error) {
+	for _, o := range outcomes {
+		if !(math.Abs(o.Odds) <= mostOdds) || !(o.Weight > 0 && o.Weight <= 1) {
+			return calibration{}, errors.New("an outcome of a model is none")
+		}
+	}
+	if len(outcomes) == 0 || len(outcomes) > mostOutcomes {
+		return calibration{}, nil
+	}
+	return regressed(outcomes), nil
+}
+
 // take takes a weight, if its feature can be one of the model.
 func (m *Model) take(i int, w keptWeight) error {
 	_, least := w.believed(m.caution)
@@ -135,6 +172,8 @@ func (m *Model) belongs(i int, f feature) bool {
 		return f == feature{Field: -1, Part: always}
 	case i == ruleScore:
 		return f == feature{Field: -1, Part: rules}
+	case f.Part == both:
+		return m.holdsBoth(f)
 	case f.Field < 0 || f.Field >= len(m.columns) || !slices.Contains(parts[m.columns[f.Field].Kind], f.Part):
 		return false
 	}
@@ -150,6 +189,20 @@ func (m *Model) belongs(i int, f feature) bool {
 		return f.N >= 1 && f.N <= 12
 	}
 	return true
+}
+
+// holdsBoth reports whether a feature is a cell of a pair.
+func (m *Model) holdsBoth(f feature) bool {
+	if f.N < 0 || f.N >= len(m.pairs) || f.Field != m.pairs[f.N].fields[0] || len(m.pairs[f.N].cells) == maxValues {
+		return false
+	}
+	for i, field := range m.pairs[f.N].fields {
+		if !m.columns[field].has(f.Cell[i]) {
+			return false
+		}
+	}
+	_, taken := m.pairs[f.N].cells[f.Cell]
+	return !taken
 }
 
 // whole reports that a model has every weight that a lead can ask for.

@@ -39,10 +39,10 @@ func (l Leak) Words() string {
 }
 
 // Leaks are the fields whose mere presence tells the label: better than LeakAUC, or without error for a quarter of a class. There are none
-// while the labels are too few to say.
+// while the labels are too few to say. Open leads are taken as negative.
 func Leaks(fields []Field, labels []Label) (leaks []Leak) {
 	all := countOf(labels)
-	if TooFew(int(all.labels), int(all.positives)) != "" {
+	if silent(labels) != "" {
 		return nil
 	}
 	for i, f := range fields {
@@ -135,13 +135,14 @@ func (s Suspect) Words() string {
 	return fmt.Sprintf("%s in %d rows, and the label of nearly all of them is %s", s.Pure.Words, s.Pure.Leads, which)
 }
 
-// Suspects are the fields that are suspect. There are none while the labels are too few to say.
+// Suspects are the fields that are suspect. There are none while the labels are too few to say. Open leads are taken
+// as negative.
 func Suspects(fields []Field, labels []Label) (suspects []Suspect) {
-	if TooFew(len(labels), Positives(labels)) != "" {
+	if silent(labels) != "" {
 		return nil
 	}
 	labels = canonical(labels)
-	m := found(1, fields, labels)
+	m := found(Choice{Caution: 1}, fields, labels)
 	areas, pure := m.alone(labels), m.pureValues(labels)
 	for i, f := range fields {
 		if areas[i] > LeakAUC {

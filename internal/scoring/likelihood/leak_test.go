@@ -26,7 +26,7 @@ func TestACoinTellsNothing(t *testing.T) {
 		const times = 40
 		for seed := range uint64(times) {
 			labels := coins(400, sides, 0.3, seed)
-			sum += found(1, coin, labels).alone(labels)[0] / times
+			sum += found(Choice{Caution: 1}, coin, labels).alone(labels)[0] / times
 			if s := Suspects(coin, labels); len(s) > 0 {
 				t.Errorf("a coin of %d sides is suspect: %s", sides, s[0].Words())
 			}

@@ -21,7 +21,11 @@ func (m *Model) add(f feature) int32 {
 // place notes at the column where a feature has its weight.
 func (m *Model) place(at int32) {
 	f := m.features[at]
-	if f.Field < 0 {
+	switch {
+	case f.Field < 0:
+		return
+	case f.Part == both:
+		m.pairs[f.N].cells[f.Cell] = at
 		return
 	}
 	c := &m.columns[f.Field]

@@ -6,6 +6,7 @@ package likelihood
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -59,7 +60,30 @@ type Label struct {
 	Lead
 	Positive bool      // accepted, or won
 	At       time.Time // when the lead was handed over
+	Known    time.Time // when it was known what became of it; the zero time for at once
 	Turn     int       // its place in the order of those whose times are equal, or that have none
+
+	open    bool    // it is not known yet what becomes of it
+	against float64 // while it is open: how much the time that it has taken speaks against a positive end, in log-odds
+}
+
+// evidence is what was seen of a lead as log-odds of a positive end: infinite once that is known.
+func (l Label) evidence() float64 {
+	switch {
+	case l.open:
+		return -l.against
+	case l.Positive:
+		return math.Inf(1)
+	}
+	return math.Inf(-1)
+}
+
+// counts is how much of a label an open lead is: 0 while nothing could be seen yet, 1 once nothing can come any more.
+func (l Label) counts() float64 {
+	if l.open {
+		return max(0, 1-math.Exp(-l.against))
+	}
+	return 1
 }
 
 // compare puts labels in the order of time.
@@ -78,7 +102,7 @@ func Order(labels []Label) []Label {
 func canonical(labels []Label) []Label {
 	labels = slices.Clone(labels)
 	slices.SortFunc(labels, func(a, b Label) int {
-		return cmp.Or(a.compare(b), slices.Compare(a.Facts, b.Facts), cmp.Compare(digit(a.Positive), digit(b.Positive)), cmp.Compare(a.Rules, b.Rules))
+		return cmp.Or(a.compare(b), slices.Compare(a.Facts, b.Facts), cmp.Compare(a.evidence(), b.evidence()), cmp.Compare(a.Rules, b.Rules))
 	})
 	return labels
 }
@@ -90,15 +114,30 @@ func digit(yes bool) float64 {
 	return 0
 }
 
-// Positives is how many labels are positive.
+// Positives is how many labels are known to be positive.
 func Positives(labels []Label) (n int) {
 	for _, l := range labels {
-		if l.Positive {
+		if l.Positive && !l.open {
 			n++
 		}
 	}
 	return n
 }
+
+// counted is how many labels there are, with open leads in part.
+func counted(labels []Label) int {
+	n := 0.0
+	for _, l := range labels {
+		n += l.counts()
+	}
+	return int(n + 1e-9)
+}
+
+// Counted is how many labels there are, with open leads in part, and how many are known to be positive.
+func Counted(labels []Label) (all, positives int) { return counted(labels), Positives(labels) }
+
+// silent says why labels are too few to learn from, "" where they are enough.
+func silent(labels []Label) string { return TooFew(counted(labels), Positives(labels)) }
 
 // TooFew says why so many labels are too few to learn from, "" where they are enough.
 func TooFew(labels, positives int) string {

@@ -14,7 +14,8 @@ const (
 )
 
 // minimise finds the weights with the least objective, beginning at start: L-BFGS (Nocedal 1980) with the curvature at the beginning as
-// the first guess of the valley's shape. The objective is strictly convex, so there is one least and every way down leads to it.
+// the first guess of the valley's shape. Where every end is known, the objective is strictly convex: there is one least, and every way down
+// leads to it. Open leads bend it little.
 func minimise(o objective, start []float64) []float64 {
 	n := len(start)
 	w := slices.Clone(start)

@@ -13,9 +13,12 @@ type Model struct {
 	mean      []float64 // of the Gaussian of each weight
 	precision []float64 // 1 / its variance
 	believed  []float64 // its precision before any label; it never falls below
-	labels    int
+	leads     int       // that it has learned from
+	labels    int       // those, with open ones in part
 	positives int
 	caution   float64
+	pairs     []pair
+	corrects  calibration
 }
 
 // The first two features are always there.
@@ -47,8 +50,17 @@ func (m *Model) Fields() []Field {
 	return fields
 }
 
-// Labels is how many labels the model has learned from, and how many of them were positive.
-func (m *Model) Labels() (all, positive int) { return m.labels, m.positives }
+// Labels is how many leads the model has learned from, and how many of them are known to be positive.
+func (m *Model) Labels() (all, positive int) { return m.leads, m.positives }
+
+// Choice is what was chosen for the model.
+func (m *Model) Choice() Choice {
+	c := Choice{Caution: m.caution}
+	for _, p := range m.pairs {
+		c.Pairs = append(c.Pairs, p.fields)
+	}
+	return c
+}
 
 // Silent says why the model gives no number, "" when it does.
 func (m *Model) Silent() string { return TooFew(m.labels, m.positives) }
@@ -61,6 +73,11 @@ func (m *Model) terms(into []term, l Lead) []term {
 	}
 	for i := range m.columns {
 		into = m.columns[i].terms(into, at(l.Facts, i))
+	}
+	for _, p := range m.pairs {
+		if cell, known := p.cells[m.cell(p.fields, l)]; known {
+			into = append(into, term{cell, 1})
+		}
 	}
 	return into
 }
@@ -79,8 +96,9 @@ func (m *Model) margin(terms []term) (mean, variance float64) {
 // Prediction is how probable it is that a lead becomes a positive label.
 type Prediction struct {
 	Probability float64
-	Low, High   float64 // 80 % of what the model holds possible lies between
+	Low, High   float64 // what is held possible lies between, by and large
 	Odds        float64 // the log-odds of Probability
+	Correction  float64 // how much of them is a correction by what became of earlier leads
 }
 
 // Predict is what the model makes of a lead. Not ok while it is silent.
@@ -99,19 +117,41 @@ func (m *Model) predict(terms []term) Prediction {
 	mean, variance := m.margin(terms)
 	spread := eightyPercent * math.Sqrt(variance)
 	odds := bounded(mean * moderation(variance))
-	return Prediction{sigmoid(odds), sigmoid(bounded(mean - spread)), sigmoid(bounded(mean + spread)), odds}
+	p := Prediction{Probability: sigmoid(odds), Low: sigmoid(bounded(mean - spread)), High: sigmoid(bounded(mean + spread)), Odds: odds}
+	return m.corrects.correct(p)
 }
 
 func moderation(variance float64) float64 { return 1 / math.Sqrt(1+math.Pi*variance/8) }
 
 func sigmoid(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
 
+// Meaning is what a feature says of a lead.
+type Meaning struct {
+	Field string   // its name; "" for what every lead starts with, and for the rule score
+	Value string   // the value that the lead has, "" where the words say it in another way
+	Words string   // Source is Webinar
+	And   *Meaning `json:",omitempty"` // what else must hold
+}
+
+// meaning is what a feature says.
+func (m *Model) meaning(f feature) Meaning {
+	if f.Part == both {
+		fields := m.pairs[f.N].fields
+		one, other := m.columns[fields[0]].meaning(f.Cell[0]), m.columns[fields[1]].meaning(f.Cell[1])
+		one.And = &other
+		return one
+	}
+	said := Meaning{Value: f.value(), Words: f.words(m.columns)}
+	if f.Field >= 0 {
+		said.Field = m.columns[f.Field].Name
+	}
+	return said
+}
+
 // Contribution is what one feature adds to the log-odds.
 type Contribution struct {
-	Field string // its name; "" for what every lead starts with, and for the rule score
-	Value string // the value that it has, "" where the words say it in another way
-	Words string // Source is Webinar
-	Odds  float64
+	Meaning
+	Odds float64
 }
 
 // Explain is Predict with the arithmetic behind it: the contributions add up to the log-odds. What every lead starts with comes first,
@@ -121,9 +161,9 @@ func (m *Model) Explain(l Lead) (p Prediction, sum []Contribution, ok bool) {
 	terms := m.terms(room[:0], l)
 	p = m.predict(terms)
 	mean, variance := m.margin(terms)
-	scale := moderation(variance)
-	if drawn := mean * scale; drawn != p.Odds {
-		scale *= p.Odds / drawn
+	scale, plain := moderation(variance), p.Odds-p.Correction
+	if drawn := mean * scale; drawn != plain && drawn != 0 {
+		scale *= plain / drawn
 	}
 	said := m.said(l)
 	sum = make([]Contribution, len(terms))
@@ -132,10 +172,10 @@ func (m *Model) Explain(l Lead) (p Prediction, sum []Contribution, ok bool) {
 		if f.Part == word {
 			f.Text = said[t.at]
 		}
-		sum[i] = Contribution{Value: f.value(), Words: f.words(m.columns), Odds: scale * t.x * m.mean[t.at]}
-		if f.Field >= 0 {
-			sum[i].Field = m.columns[f.Field].Name
-		}
+		sum[i] = Contribution{Meaning: m.meaning(f), Odds: scale * t.x * m.mean[t.at]}
+	}
+	if p.Correction != 0 {
+		sum = append(sum, Contribution{Meaning: Meaning{Words: "Correction by past results"}, Odds: p.Correction})
 	}
 	slices.SortStableFunc(sum[1:], func(a, b Contribution) int { return cmp.Compare(math.Abs(b.Odds), math.Abs(a.Odds)) })
 	return p, sum, m.Silent() == ""
@@ -161,9 +201,7 @@ func (m *Model) said(l Lead) map[int32]string {
 
 // Weight is what the model holds of one feature.
 type Weight struct {
-	Field     string  // its name; "" for what every lead starts with, and for the rule score
-	Value     string  // the value that it is of, "" where the words say it in another way
-	Words     string  // Source is Webinar
+	Meaning
 	Odds      float64 // what it adds to the log-odds
 	Deviation float64 // how uncertain that is: the standard deviation
 }
@@ -172,10 +210,7 @@ type Weight struct {
 func (m *Model) Weights() []Weight {
 	all := make([]Weight, len(m.features))
 	for i, f := range m.features {
-		all[i] = Weight{Value: f.value(), Words: f.words(m.columns), Odds: m.mean[i], Deviation: 1 / math.Sqrt(m.precision[i])}
-		if f.Field >= 0 {
-			all[i].Field = m.columns[f.Field].Name
-		}
+		all[i] = Weight{m.meaning(f), m.mean[i], 1 / math.Sqrt(m.precision[i])}
 	}
 	slices.SortStableFunc(all, func(a, b Weight) int { return cmp.Compare(math.Abs(b.Odds), math.Abs(a.Odds)) })
 	return all
@@ -188,7 +223,7 @@ const (
 	interceptForgets = 1.0 / 500
 )
 
-// Update learns from one label. It finds the log-odds that fit the label and the Gaussian before it best, moves each weight towards it by
+// Update learns from one label whose end is known. It finds the log-odds that fit the label and the Gaussian before it best, moves each weight towards it by
 // how uncertain the weight is, and makes it more certain by what the label tells.
 func (m *Model) Update(l Label) {
 	m.meet(l.Lead)
@@ -208,6 +243,7 @@ func (m *Model) Update(l Label) {
 		m.mean[t.at] += t.x * (digit(l.Positive) - p) / m.precision[t.at]
 		m.precision[t.at] += p * (1 - p) * t.x * t.x
 	}
+	m.leads++
 	m.labels++
 	if l.Positive {
 		m.positives++

@@ -1,14 +1,41 @@
 package likelihood
 
 import (
+	"cmp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
 
-// A guesser says how probable it is that a lead becomes a positive label, and learns what became of it afterwards.
+// A guesser says how probable it is that a lead becomes a positive label, and learns what became of it once that is known.
 type guesser interface {
 	guess(l Label) float64 // of what is known at l.At; it does not look at l.Positive
 	learn(l Label)
+}
+
+// waiting is what waits for a time, in the order of time.
+type waiting[T any] []timed[T]
+
+type timed[T any] struct {
+	at   time.Time
+	what T
+}
+
+// add has something wait, behind what waits for the same time.
+func (w *waiting[T]) add(what T, until time.Time) {
+	i, _ := slices.BinarySearchFunc(*w, until, func(t timed[T], until time.Time) int { return cmp.Or(t.at.Compare(until), -1) })
+	*w = slices.Insert(*w, i, timed[T]{until, what})
+}
+
+// until takes out what has waited for a time up to now.
+func (w *waiting[T]) until(now time.Time) (all []T) {
+	n := 0
+	for ; n < len(*w) && !(*w)[n].at.After(now); n++ {
+		all = append(all, (*w)[n].what)
+	}
+	*w = (*w)[n:]
+	return all
 }
 
 // rate is the running base rate: the same for every lead, whatever it is like. What is not worth more than this is worth nothing.
@@ -75,32 +102,63 @@ func (s *sourceRate) drop(now time.Time) {
 	s.recent = s.recent[n:]
 }
 
-// naiveBayes is the lead scoring of Odoo: the chances are multiplied by how much more often each value stands with positive labels than
-// with negative ones, every count beginning at 0.1, and values that were never seen are passed over. Its fields are choices.
+// naiveBayes is what the lead scoring of Odoo does: the chances are multiplied by how much more often each value stands with positive labels
+// than with negative ones, every count beginning at 0.1, and values that were never seen are passed over. Odoo's fields are choices; here a
+// number is one too, by its range, which makes it a stronger rival.
 type naiveBayes struct {
+	fields []Field
+	labels []Label
+	ranged int      // labels when the ranges were found
+	ranges []column // of the fields that are numbers
 	all    rate
-	fields []int
 	counts []map[string]*[2]float64
 	totals [][2]float64
 }
 
 func newNaiveBayes(fields []Field) *naiveBayes {
-	b := &naiveBayes{totals: make([][2]float64, len(fields))}
-	for i, f := range fields {
-		if f.Kind == Category {
-			b.fields = append(b.fields, i)
-		}
-		b.counts = append(b.counts, map[string]*[2]float64{})
-	}
+	b := &naiveBayes{fields: fields}
+	b.begin()
 	return b
+}
+
+// begin forgets all counts, and finds ranges in the labels so far.
+func (b *naiveBayes) begin() {
+	b.all, b.totals, b.counts, b.ranges = rate{}, make([][2]float64, len(b.fields)), make([]map[string]*[2]float64, len(b.fields)), make([]column, len(b.fields))
+	for i, f := range b.fields {
+		b.counts[i] = map[string]*[2]float64{}
+		if f.Kind != Number {
+			continue
+		}
+		values := make([]string, len(b.labels))
+		for j, l := range b.labels {
+			values[j] = at(l.Facts, i)
+		}
+		b.ranges[i].edges, _ = ranges(values)
+	}
+}
+
+// choice is the value of a field as a choice; not ok for what is none.
+func (b *naiveBayes) choice(i int, l Label) (choice string, ok bool) {
+	text := at(l.Facts, i)
+	switch b.fields[i].Kind {
+	case Category:
+		return value(text), true
+	case Number:
+		if n, is := number(strings.TrimSpace(text)); is {
+			return strconv.Itoa(b.ranges[i].within(n)), true
+		}
+		return "", true
+	}
+	return "", false
 }
 
 func (b *naiveBayes) guess(l Label) float64 {
 	positive := b.all.guess(l)
 	negative := 1 - positive
-	for _, i := range b.fields {
-		seen, total := b.counts[i][value(at(l.Facts, i))], b.totals[i]
-		if seen == nil || total[0] == 0 || total[1] == 0 {
+	for i := range b.fields {
+		choice, ok := b.choice(i, l)
+		seen, total := b.counts[i][choice], b.totals[i]
+		if !ok || seen == nil || total[0] == 0 || total[1] == 0 {
 			continue
 		}
 		positive *= seen[1] / total[1]
@@ -112,13 +170,27 @@ func (b *naiveBayes) guess(l Label) float64 {
 	return min(max(positive/(positive+negative), 0.0001), 0.9999)
 }
 
+// learn counts a label. When there are a quarter more, ranges are found anew and all are counted again.
 func (b *naiveBayes) learn(l Label) {
+	b.labels = append(b.labels, l)
+	if len(b.labels) < b.ranged+b.ranged/4+10 {
+		b.count(l)
+		return
+	}
+	b.ranged = len(b.labels)
+	b.begin()
+	for _, l := range b.labels {
+		b.count(l)
+	}
+}
+
+func (b *naiveBayes) count(l Label) {
 	b.all.learn(l)
 	class := int(digit(l.Positive))
-	for _, i := range b.fields {
-		v := value(at(l.Facts, i))
+	for i := range b.fields {
+		v, ok := b.choice(i, l)
 		seen := b.counts[i][v]
-		if seen == nil && len(b.counts[i]) < maxSeen {
+		if ok && seen == nil && len(b.counts[i]) < maxSeen {
 			seen = &[2]float64{0.1, 0.1}
 			b.counts[i][v] = seen
 			b.totals[i][0] += 0.1

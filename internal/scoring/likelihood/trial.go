@@ -4,61 +4,6 @@ import (
 	"time"
 )
 
-// Learner learns as an installation does: it fits all labels every now and then while they are few, then updates by each and fits again
-// when there are a quarter more, as the nights would.
-type Learner struct {
-	fields []Field
-	labels []Label
-	fitted int // labels of the last fit
-	all    rate
-	Model  *Model
-
-	chooses bool // how cautious it is, by what it has seen
-	caution float64
-	chosen  int // labels when it chose
-}
-
-// NewLearner knows nothing yet.
-func NewLearner(fields []Field) *Learner {
-	return &Learner{fields: fields, Model: Fit(fields, nil), caution: 1}
-}
-
-// Learn learns from one more label. Labels come in the order of time.
-func (l *Learner) Learn(label Label) {
-	l.labels = append(l.labels, label)
-	l.all.learn(label)
-	n := len(l.labels)
-	if n <= FewLabels && n >= l.fitted+10 || n >= l.fitted+l.fitted/4 && n > FewLabels {
-		if l.chooses && n >= 2*l.chosen {
-			l.caution, l.chosen = Caution(l.fields, l.labels), n
-		}
-		l.Model, l.fitted = FitWith(l.caution, l.fields, l.labels), n
-		return
-	}
-	l.Model.Update(label)
-}
-
-// guess is what people would go by: the base rate while the model is silent.
-func (l *Learner) guess(label Label) float64 {
-	p, ok := l.Model.Predict(label.Lead)
-	if !ok {
-		return l.all.guess(label)
-	}
-	return p.Probability
-}
-
-func (l *Learner) learn(label Label) { l.Learn(label) }
-
-// frozen is a model that learns no more.
-type frozen struct{ *Model }
-
-func (f frozen) guess(label Label) float64 {
-	p, _ := f.Predict(label.Lead)
-	return p.Probability
-}
-
-func (frozen) learn(Label) {}
-
 // Contender is one that guessed, and how well.
 type Contender struct {
 	Name string `json:"name"`
@@ -104,68 +49,130 @@ type Trial struct {
 // splitAt is the share of labels that are learned from, before the others are tested.
 const splitAt = 0.7
 
-// Try tests the model on labels in the order of time. source is the field whose rate is a straw man, -1 for none. Where the first 70 %
-// are too few to say anything, the others are not tested.
-func Try(fields []Field, labels []Label, source int) Trial {
+// Try tests the model on labels in the order of time. source is the field whose rate is a straw man, -1 for none; within is how long a lead may be
+// open, 0 where the end of each is known. Where the first 70 % are too few to say anything, the others are not tested.
+func Try(fields []Field, labels []Label, source int, within time.Duration) Trial {
 	labels = Order(labels)
-	straw := func() []guesser { return strawMen(fields, source) }
 	cut := int(splitAt * float64(len(labels)))
-	if TooFew(cut, Positives(labels[:cut])) != "" {
+	r := newRehearsal(fields, source, within)
+	r.Go(labels[:cut])
+	var split *Model
+	if cut > 0 {
+		split = r.Learner.Finish(labels[cut].At)
+	}
+	if split == nil || split.Silent() != "" {
 		cut = len(labels)
 	}
-	t := Trial{
-		Sequential: test(labels, 0, append([]guesser{NewLearner(fields)}, straw()...)),
-		Split:      test(labels, cut, append([]guesser{frozen{Fit(fields, labels[:cut])}}, straw()...)),
-	}
-	for positives := 0; t.Sequential.Silent < len(labels) && TooFew(t.Sequential.Silent, positives) != ""; t.Sequential.Silent++ {
-		positives += int(digit(labels[t.Sequential.Silent].Positive))
+	r.Go(labels[len(r.Said):])
+	t := Trial{Sequential: r.test(labels, 0), Split: r.test(labels, cut)}
+	if cut < len(labels) {
+		guesses := make([]Guess, 0, len(labels)-cut)
+		for _, l := range labels[cut:] {
+			p, _ := split.Predict(l.Lead)
+			guesses = append(guesses, Guess{p.Probability, l.Positive})
+		}
+		t.Split.Contenders[0].Measures, t.Split.Deciles, t.Split.Silent = Measure(guesses, Window), Deciles(guesses), 0
 	}
 	return t
 }
 
-func strawMen(fields []Field, source int) []guesser {
-	return []guesser{&rate{}, &sourceRate{field: source, by: map[string]*rate{}}, newNaiveBayes(fields)}
+// Rehearsal is what the learner and the straw men say of one lead after the other, each by what was known when that was handed over.
+type Rehearsal struct {
+	Learner *Learner
+	Guesses map[string][]Guess // by the name of the contender
+	Said    []bool             // of each lead: the learner was not silent
+	straw   []late
 }
 
-// Rehearse is what the model, as cautious as it does best, and the straw men would have guessed of each label, which stand in the order of time, before they learned
-// from it; by the name of the contender.
-func Rehearse(fields []Field, labels []Label, source int) map[string][]Guess {
-	learner := NewLearner(fields)
-	learner.chooses = true
-	guesses := follow(labels, 0, append([]guesser{learner}, strawMen(fields, source)...))
-	by := map[string][]Guess{}
-	for i, name := range contenders {
-		by[name] = guesses[i]
+// Rehearse has labels guessed, which stand in the order of time. source and within are those of Try.
+func Rehearse(fields []Field, labels []Label, source int, within time.Duration) *Rehearsal {
+	r := newRehearsal(fields, source, within)
+	r.Go(labels)
+	return r
+}
+
+// Go goes on with the next labels.
+func (r *Rehearsal) Go(labels []Label) {
+	for _, l := range labels {
+		r.next(l)
 	}
-	return by
+}
+
+// Contenders are how well each did on the labels that are measured, by their place.
+func (r *Rehearsal) Contenders(places []int) (all []Contender) {
+	for _, name := range contenders {
+		all = append(all, Contender{name, Measure(r.At(name, places), Window)})
+	}
+	return all
+}
+
+// At is what a contender guessed of the labels at some places.
+func (r *Rehearsal) At(name string, places []int) []Guess {
+	guesses := make([]Guess, len(places))
+	for i, place := range places {
+		guesses[i] = r.Guesses[name][place]
+	}
+	return guesses
 }
 
 // contenders are those that guess, in the order in which they are told.
 var contenders = []string{Likelihood, BaseRate, SourceRate, NaiveBayes}
 
-// follow lets each learn from the labels before begin, then guess and learn one label after the other.
-func follow(labels []Label, begin int, all []guesser) [][]Guess {
-	guesses := make([][]Guess, len(all))
-	for i, l := range labels {
-		for j, g := range all {
-			if i >= begin {
-				guesses[j] = append(guesses[j], Guess{g.guess(l), l.Positive})
-			}
-			g.learn(l)
-		}
+func newRehearsal(fields []Field, source int, within time.Duration) *Rehearsal {
+	r := &Rehearsal{Learner: NewLearner(fields, within), Guesses: map[string][]Guess{}}
+	for _, g := range []guesser{&rate{}, &sourceRate{field: source, by: map[string]*rate{}}, newNaiveBayes(fields)} {
+		r.straw = append(r.straw, late{guesser: g, within: within})
 	}
-	return guesses
+	return r
+}
+
+func (r *Rehearsal) next(l Label) {
+	p, ok := r.Learner.Guess(l)
+	r.Said = append(r.Said, ok)
+	r.Guesses[Likelihood] = append(r.Guesses[Likelihood], Guess{p.Probability, l.Positive})
+	for i := range r.straw {
+		name := contenders[1+i]
+		r.Guesses[name] = append(r.Guesses[name], Guess{r.straw[i].next(l), l.Positive})
+	}
+}
+
+// late is a straw man who learns what became of a lead when that is certain.
+type late struct {
+	guesser
+	within  time.Duration
+	waiting waiting[Label]
+}
+
+func (g *late) next(l Label) float64 {
+	for _, known := range g.waiting.until(l.At) {
+		g.learn(known)
+	}
+	guess := g.guess(l)
+	switch certain := l.At.Add(g.within); {
+	case g.within > 0:
+		g.waiting.add(l, certain)
+	case l.Known.After(l.At):
+		g.waiting.add(l, l.Known)
+	default:
+		g.learn(l)
+	}
+	return guess
 }
 
 // test is how well each did on the labels from begin on.
-func test(labels []Label, begin int, all []guesser) Test {
+func (r *Rehearsal) test(labels []Label, begin int) Test {
 	t := Test{Learned: begin, Tested: len(labels) - begin, Positives: Positives(labels[begin:])}
-	guesses := follow(labels, begin, all)
-	for j, name := range contenders {
-		t.Contenders = append(t.Contenders, Contender{name, Measure(guesses[j], Window)})
+	for _, name := range contenders {
+		t.Contenders = append(t.Contenders, Contender{name, Measure(r.Guesses[name][min(begin, len(r.Guesses[name])):], Window)})
 	}
-	t.Deciles = Deciles(guesses[0])
-	if begin < len(labels) && !labels[begin].At.IsZero() {
+	if begin == len(labels) {
+		return t
+	}
+	for _, said := range r.Said[begin:] {
+		t.Silent += int(1 - digit(said))
+	}
+	t.Deciles = Deciles(r.Guesses[Likelihood][begin:])
+	if !labels[begin].At.IsZero() {
 		t.From, t.To = &labels[begin].At, &labels[len(labels)-1].At
 	}
 	return t

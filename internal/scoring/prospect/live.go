@@ -58,7 +58,7 @@ func (l *Live) Learn(of lead.Prospect, cases []Case, until time.Time) {
 	}
 	if u.fits = u.fits && len(u.few)+len(cases) <= likelihood.FewLabels; u.fits && len(cases) > 0 {
 		u.few = append(u.few, cases...)
-		model := likelihood.FitWith(u.model.Caution(), u.fields, labels(u.fields, u.few))
+		model := u.model.Again(labels(u.fields, u.few))
 		l.mu.Lock()
 		u.model = model
 		l.mu.Unlock()
@@ -124,7 +124,7 @@ func lines(sum []likelihood.Contribution, names lead.Names) []lead.LikelihoodLin
 			small++
 			continue
 		}
-		line := lead.LikelihoodLine{Words: Words(c.Field, c.Value, c.Words, names), Odds: hundredths(c.Odds)}
+		line := lead.LikelihoodLine{Words: Meaning(c.Meaning, names), Odds: hundredths(c.Odds)}
 		told += line.Odds
 		all = append(all, line)
 	}

@@ -19,7 +19,7 @@ type Case struct {
 	Known    lead.Known
 	Positive bool
 	Handoff  int64     // which tells apart those of one time
-	At       time.Time // when it was known
+	At       time.Time // when it was known; of a lead that is open, when it will be at the latest
 }
 
 // noteField is the one that is no fact of a lead's own: what is written for sales stands with the handoff.
@@ -71,7 +71,7 @@ func FieldsOf(cases []Case) []likelihood.Field {
 
 // Label is a case as a model with these fields learns from it.
 func (c Case) Label(fields []likelihood.Field) likelihood.Label {
-	return likelihood.Label{Lead: facts(fields, c.Known), Positive: c.Positive, At: c.Known.At.UTC()}
+	return likelihood.Label{Lead: facts(fields, c.Known), Positive: c.Positive, At: c.Known.At.UTC(), Known: c.At.UTC()}
 }
 
 func labels(fields []likelihood.Field, cases []Case) []likelihood.Label {
@@ -115,6 +115,15 @@ func Words(field, value, words string, names lead.Names) string {
 		return words
 	}
 	return strings.TrimSuffix(words, value) + called
+}
+
+// Meaning is what a feature says of a lead as people read it today.
+func Meaning(m likelihood.Meaning, names lead.Names) string {
+	words := Words(m.Field, m.Value, m.Words, names)
+	if m.And != nil {
+		words += ", and " + Meaning(*m.And, names)
+	}
+	return words
 }
 
 // plain are the words of what is only known to be there, or of which kind it is.

@@ -46,10 +46,10 @@ func later(n int, from time.Time) time.Time { return from.Add(time.Duration(n) *
 
 func trained(t *testing.T, cases []prospect.Case, inUse *prospect.Version) prospect.Version {
 	t.Helper()
-	at := cases[len(cases)-1].At.Add(time.Hour)
-	v, ok := prospect.Train(lead.OfAcceptance, cases, inUse, at, at)
+	at := slices.MaxFunc(cases, func(a, b prospect.Case) int { return a.At.Compare(b.At) }).At.Add(time.Hour)
+	v, ok := prospect.Train(lead.OfAcceptance, cases, inUse, at, at, 0)
 	if !ok {
-		t.Fatalf("nothing is learned of %d cases: %s", len(cases), prospect.Silent(cases))
+		t.Fatalf("nothing is learned of %d cases: %s", len(cases), prospect.Silent(cases, at, 0))
 	}
 	return v
 }
@@ -149,10 +149,11 @@ func TestOnlyAVersionThatIsNoWorseIsPublished(t *testing.T) {
 
 func TestOfTooLittleNothingIsSaid(t *testing.T) {
 	all := past(400, newYear, false)
+	ever := later(400, newYear)
 	onlyGood := slices.DeleteFunc(slices.Clone(all), func(c prospect.Case) bool { return !c.Positive })
 	for name, cases := range map[string][]prospect.Case{"nothing": nil, "49": all[:49], "one class": onlyGood, "nine of the other": append(onlyGood[:100:100], slices.DeleteFunc(slices.Clone(all), func(c prospect.Case) bool { return c.Positive })[:9]...)} {
-		if _, ok := prospect.Train(lead.OfWinning, cases, nil, newYear, newYear); ok || prospect.Silent(cases) == "" {
-			t.Errorf("of %s it says something: %q", name, prospect.Silent(cases))
+		if _, ok := prospect.Train(lead.OfAcceptance, cases, nil, ever, ever, 0); ok || prospect.Silent(cases, ever, 0) == "" {
+			t.Errorf("of %s it says something: %q", name, prospect.Silent(cases, ever, 0))
 		}
 	}
 	v := trained(t, all[:50], nil)
@@ -235,7 +236,7 @@ func TestEveryVerdictIsLearnedFrom(t *testing.T) {
 			for _, c := range cases {
 				labels = append(labels, c.Label(v.Model.Fields()))
 			}
-			want = likelihood.FitWith(v.Model.Caution(), v.Model.Fields(), labels)
+			want = v.Model.Again(labels)
 		}
 		v.Model = want
 		expected, _ := v.Estimate(k, nil)

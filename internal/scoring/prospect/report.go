@@ -67,30 +67,44 @@ type Drift struct {
 // mostWeights is how many weights of a version are told.
 const mostWeights = 24
 
-// report says how good a model is that was learned from cases: it guesses them one after the other, each before its verdict is learned.
-func report(m *likelihood.Model, cases []Case) Report {
-	fields := m.Fields()
-	all, drift := labels(fields, cases), drift(cases, guesses(m, cases), latestMonth(cases))
-	rehearsed := likelihood.Rehearse(fields, all, likelihood.Source(fields, all, "source"))
-	from, known := 0, 0
-	for ; from < len(cases) && likelihood.TooFew(from, known) != ""; from++ {
-		if cases[from].Positive {
-			known++
+// report says how good a model is: what the learner said of each case when it was handed over, by what was known then. Of leads that may be open,
+// those are measured whose time is over: what is decided early misleads.
+func (t training) report(m *likelihood.Model, r *likelihood.Rehearsal) Report {
+	var measured []Case
+	var places []int
+	over := t.over()
+	for i, c := range t.cases[:len(over)] {
+		if r.Said[i] {
+			measured, places = append(measured, c), append(places, i)
 		}
 	}
-	guessed, cases := rehearsed[likelihood.Likelihood][from:], cases[from:]
-	r := Report{Cases: len(cases), Positives: positives(cases), Deciles: likelihood.Deciles(guessed), Lift: caught(guessed), Drift: drift}
-	for _, name := range []string{likelihood.Likelihood, likelihood.BaseRate, likelihood.SourceRate, likelihood.NaiveBayes} {
-		r.Contenders = append(r.Contenders, likelihood.Contender{Name: name, Measures: likelihood.Measure(rehearsed[name][from:], likelihood.Window)})
+	guessed := r.At(likelihood.Likelihood, places)
+	report := Report{
+		Cases: len(measured), Positives: positives(measured, t.until), Contenders: r.Contenders(places),
+		Deciles: likelihood.Deciles(guessed), Lift: caught(guessed),
 	}
-	if len(cases) > 0 {
-		r.From, r.To = cases[0].Known.At, cases[len(cases)-1].Known.At
+	if len(over) > 0 {
+		report.Drift = drift(over, guesses(m, over), cutAt(over, over[len(over)-1].Known.At.AddDate(0, 0, -heldDays)))
 	}
-	r.Months = parts(cases, guessed, func(c Case) string { return c.Known.At.Format("2006-01") })
-	r.Sources = largest(parts(cases, guessed, func(c Case) string { return c.Known.Facts["source"] }))
-	r.Personas = largest(parts(cases, guessed, func(c Case) string { return c.Known.Facts["persona"] }))
-	r.Suspects = likelihood.Suspects(fields, all)
-	return r
+	if len(measured) > 0 {
+		report.From, report.To = measured[0].Known.At, measured[len(measured)-1].Known.At
+	}
+	report.Months = parts(measured, guessed, func(c Case) string { return c.Known.At.Format("2006-01") })
+	report.Sources = largest(parts(measured, guessed, func(c Case) string { return c.Known.Facts["source"] }))
+	report.Personas = largest(parts(measured, guessed, func(c Case) string { return c.Known.Facts["persona"] }))
+	report.Suspects = likelihood.Suspects(t.fields, likelihood.AsOf(t.labels(), t.until, t.within))
+	return report
+}
+
+// over are the cases whose time is over, all where there is none.
+func (t training) over() []Case {
+	if t.within == 0 {
+		return t.cases
+	}
+	n, _ := slices.BinarySearchFunc(t.cases, t.until.Add(-t.within), func(c Case, until time.Time) int {
+		return cmp.Or(c.Known.At.Compare(until), -1)
+	})
+	return t.cases[:n]
 }
 
 // parts are the guesses by what each case belongs to, in alphabetical order.

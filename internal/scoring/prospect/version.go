@@ -25,10 +25,10 @@ type Version struct {
 	Of           lead.Prospect
 	Number       int
 	TrainedAt    time.Time
-	LearnedUntil time.Time // verdicts up to then were learned from
-	FollowsFrom  time.Time // verdicts after then are learned from one by one while it is in use
-	Labels       int
-	Positives    int
+	LearnedUntil time.Time         // verdicts up to then were learned from
+	FollowsFrom  time.Time         // verdicts after then are learned from one by one while it is in use
+	Labels       int               // leads that were learned from
+	Positives    int               // that are known to be positive
 	Model        *likelihood.Model // nil where it was not asked for
 	Report       Report
 	State        State
@@ -37,8 +37,11 @@ type Version struct {
 	Restores     int    // the number of the version that it put back; 0 for none
 }
 
-// fitsAll reports whether every verdict after it is followed by a fit of all. What was put back goes on from where it was.
-func (v Version) fitsAll() bool { return v.Restores == 0 && v.Labels <= likelihood.FewLabels }
+// fitsAll reports whether every verdict after it is followed by a fit of all. What was put back goes on from where it was. Winning is learned by
+// night alone: what open leads say changes with every day, and not with a verdict.
+func (v Version) fitsAll() bool {
+	return v.Of == lead.OfAcceptance && v.Restores == 0 && v.Labels <= likelihood.FewLabels
+}
 
 // Few reports how many cases the version in use wants to know all of; 0 where it goes on by itself.
 func (v Version) Few() int {
@@ -48,9 +51,10 @@ func (v Version) Few() int {
 	return 0
 }
 
-// Knows reports whether a version has learned from these cases, and from no others.
-func (v Version) Knows(cases []Case) bool {
-	return v.Number > 0 && len(cases) == v.Labels && positives(cases) == v.Positives && !slices.ContainsFunc(cases, func(c Case) bool { return c.At.After(v.LearnedUntil) })
+// Knows reports whether a version has learned from what is known of these cases at a time, and from no others.
+func (v Version) Knows(cases []Case, at time.Time) bool {
+	news := func(c Case) bool { return c.At.After(v.LearnedUntil) && !c.At.After(at) }
+	return v.Number > 0 && len(cases) == v.Labels && positives(cases, at) == v.Positives && !slices.ContainsFunc(cases, news)
 }
 
 // MostCases is from how many cases a model is learned, the latest: what is older would weigh next to nothing.
@@ -66,12 +70,15 @@ const noise = 0.005
 // leastHeld is how many cases a comparison takes.
 const leastHeld = 20
 
-// Silent says why nothing can be learned from these cases, "" when something can.
-func Silent(cases []Case) string { return likelihood.TooFew(len(cases), positives(cases)) }
+// Silent says why nothing can be learned from what is known of cases at a time, "" when something can. within is that of Train.
+func Silent(cases []Case, at time.Time, within time.Duration) string {
+	return likelihood.TooFew(likelihood.Counted(likelihood.AsOf(labels(nil, cases), at, within)))
+}
 
-func positives(cases []Case) (n int) {
+// positives is how many cases are known to be positive at a time.
+func positives(cases []Case, at time.Time) (n int) {
 	for _, c := range cases {
-		if c.Positive {
+		if c.Positive && !c.At.After(at) {
 			n++
 		}
 	}
@@ -79,58 +86,99 @@ func positives(cases []Case) (n int) {
 }
 
 // Train learns from cases, in the order of time, what was known until a time, and says whether that takes the place of the version in use,
-// nil for none. Not ok while the cases are too few.
-func Train(of lead.Prospect, cases []Case, inUse *Version, at, until time.Time) (v Version, ok bool) {
-	if Silent(cases) != "" {
+// nil for none. within is how long a lead may be open, which counts for what its age says; 0 where only those count that are not. Not ok while
+// the cases are too few.
+func Train(of lead.Prospect, cases []Case, inUse *Version, at, until time.Time, within time.Duration) (v Version, ok bool) {
+	if Silent(cases, until, within) != "" {
 		return Version{}, false
 	}
+	t := training{cases: cases, until: until, within: within}
 	all := FieldsOf(cases)
-	leaks := likelihood.Leaks(all, labels(all, cases))
-	fields := slices.DeleteFunc(slices.Clone(all), func(f likelihood.Field) bool {
+	leaks := likelihood.Leaks(all, likelihood.AsOf(labels(all, cases), until, within))
+	t.fields = slices.DeleteFunc(slices.Clone(all), func(f likelihood.Field) bool {
 		return slices.ContainsFunc(leaks, func(l likelihood.Leak) bool { return l.Field.Name == f.Name })
 	})
-	caution := likelihood.Caution(fields, labels(fields, cases))
-	model := likelihood.FitWith(caution, fields, labels(fields, cases))
 	v = Version{
-		Of: of, Number: 1, TrainedAt: at, LearnedUntil: until, FollowsFrom: until, Labels: len(cases), Positives: positives(cases),
-		Model: model, Report: report(model, cases), State: Published,
+		Of: of, Number: 1, TrainedAt: at, LearnedUntil: until, FollowsFrom: until, Labels: len(cases), Positives: positives(cases, until),
+		State: Published,
 	}
+	t.learn(&v, inUse)
 	v.Report.Refused, v.Report.Weights = leaks, v.Model.Weights()
 	v.Report.Weights = v.Report.Weights[:min(len(v.Report.Weights), mostWeights)]
-	v.judge(cases, inUse)
 	return v, true
 }
 
-// latestMonth is how many cases were handed over before the month that ends with the latest. Of winning that is long ago.
-func latestMonth(cases []Case) int {
-	return cutAt(cases, cases[len(cases)-1].Known.At.AddDate(0, 0, -heldDays))
+// training is what a version is learned from.
+type training struct {
+	cases  []Case
+	fields []likelihood.Field
+	until  time.Time
+	within time.Duration
 }
 
-// judge compares v with the version in use on the latest month, which neither has seen. What cannot be compared does not take its place.
-func (v *Version) judge(cases []Case, inUse *Version) {
-	cut := latestMonth(cases)
-	if Silent(cases[:cut]) != "" {
-		cut = len(cases) - int(heldShare*float64(len(cases)))
+func (t training) labels() []likelihood.Label { return labels(t.fields, t.cases) }
+
+// learn guesses all cases one after the other, as they were handed over. What the learner was when the held leads began is compared with the version
+// in use; what it is in the end is the new version.
+func (t training) learn(v, inUse *Version) {
+	all := t.labels()
+	r := likelihood.Rehearse(t.fields, nil, likelihood.Source(t.fields, all, "source"), t.within)
+	from, to := t.held()
+	r.Go(all[:from])
+	var then *likelihood.Model
+	if from < to {
+		then = r.Learner.Finish(all[from].At)
 	}
-	cut = max(0, min(cut, len(cases)-leastHeld))
-	before := cases[:cut]
-	switch {
-	case inUse == nil && Silent(before) != "":
+	r.Go(all[from:])
+	v.Model = r.Learner.Finish(t.until)
+	v.Report = t.report(v.Model, r)
+	t.judge(v, inUse, then, from, to)
+}
+
+// held are the cases, from one to before another, on which a new version is compared: those of the latest month, but for winning the month by whose
+// end half of the leads that are won were won by now. Where nearly all came within a month, they are the last fifth.
+func (t training) held() (from, to int) {
+	to = len(t.cases)
+	if t.within > 0 {
+		to = cutAt(t.cases, t.until.Add(-likelihood.HalfKnown(t.labels(), t.until, t.within)))
+	}
+	if to == 0 {
+		return 0, 0
+	}
+	from = cutAt(t.cases, t.cases[to-1].Known.At.AddDate(0, 0, -heldDays))
+	if t.silent(from) {
+		from = to - int(heldShare*float64(to))
+	}
+	return max(0, min(from, to-leastHeld)), to
+}
+
+// silent reports whether too little was known when a case was handed over to learn from those before.
+func (t training) silent(from int) bool {
+	return from < len(t.cases) && Silent(t.cases[:from], t.cases[from].Known.At, t.within) != ""
+}
+
+// judge compares v, as it was then, with the version in use on the held cases, which neither has seen. What cannot be compared does not take
+// its place.
+func (t training) judge(v, inUse *Version, then *likelihood.Model, from, to int) {
+	switch silent := from >= to || t.silent(from); {
+	case inUse == nil && silent:
 		v.Why = "The first that could be learned."
 		return
-	case Silent(before) != "":
+	case silent && t.within > 0:
+		v.Why = fmt.Sprintf("There are too few labels to hold some of them back, so it was not compared with version %d. It knows more.", inUse.Number)
+		return
+	case silent:
 		v.State, v.Why = HeldBack, fmt.Sprintf("There are too few labels to hold some of them back, so it could not be compared with version %d, which goes on learning.", inUse.Number)
 		return
 	}
-	held := cases[cut:]
-	fields := v.Model.Fields()
-	h := Held{From: held[0].Known.At, To: held[len(held)-1].Known.At, Cases: len(held), Positives: positives(held)}
-	h.New = likelihood.Measure(guesses(likelihood.FitWith(v.Model.Caution(), fields, labels(fields, before)), held), likelihood.Window)
+	held := t.cases[from:to]
+	h := Held{From: held[0].Known.At, To: held[len(held)-1].Known.At, Cases: len(held), Positives: positives(held, t.until)}
+	h.New = t.measure(then, held)
 	if v.Report.Held = &h; inUse == nil {
 		v.Why = "The first that could be learned."
 		return
 	}
-	used := likelihood.Measure(guesses(inUse.unseen(before, held[0].Known.At), held), likelihood.Window)
+	used := t.measure(t.unseen(inUse, from), held)
 	h.InUse, h.InUseNumber = &used, inUse.Number
 	a, b := thousandths(h.New.LogLoss), thousandths(used.LogLoss)
 	words := fmt.Sprintf("on the latest month, which neither had seen, its log loss is %.3f against %.3f of version %d.", a, b, inUse.Number)
@@ -141,14 +189,34 @@ func (v *Version) judge(cases []Case, inUse *Version) {
 	v.Why = "No worse: " + words
 }
 
-// unseen is the version as it is without what was handed over from a time on: itself where it knows nothing of that, else what is
-// learned from what it knew before.
-func (v *Version) unseen(before []Case, from time.Time) *likelihood.Model {
-	if !v.LearnedUntil.After(from) {
+// measure is how well a model foresees held cases by what is known of them now. Where some are open, that is their log loss alone, to which an open
+// lead adds what its age says.
+func (t training) measure(m *likelihood.Model, held []Case) likelihood.Measures {
+	guessed := guesses(m, held)
+	if t.within == 0 {
+		return likelihood.Measure(guessed, likelihood.Window)
+	}
+	seen := likelihood.AsOf(labels(m.Fields(), held), t.until, t.within)
+	probabilities := make([]float64, len(guessed))
+	for i, g := range guessed {
+		probabilities[i] = g.Probability
+	}
+	return likelihood.Measures{LogLoss: likelihood.Surprise(probabilities, seen)}
+}
+
+// unseen is the version in use as it is without what was known from a case on: itself where it knows nothing of that, else what is learned in its
+// way from what was known then.
+func (t training) unseen(v *Version, from int) *likelihood.Model {
+	began := t.cases[from].Known.At
+	if !v.LearnedUntil.After(began) {
 		return v.Model
 	}
-	knew := slices.DeleteFunc(slices.Clone(before), func(c Case) bool { return c.At.After(v.LearnedUntil) })
-	return likelihood.FitWith(v.Model.Caution(), v.Model.Fields(), labels(v.Model.Fields(), knew))
+	learner := likelihood.NewLearner(v.Model.Fields(), t.within)
+	learner.Keep(v.Model.Choice())
+	for _, l := range labels(v.Model.Fields(), t.cases[:from]) {
+		learner.Guess(l)
+	}
+	return learner.Finish(began)
 }
 
 func thousandths(x *float64) float64 {

@@ -1,0 +1,146 @@
+package likelihood
+
+import (
+	"math"
+	"time"
+)
+
+// delays is how long after leads were handed over it is known what becomes of them. Leads that are positive in the end and leads that are
+// negative differ in that, and so the time that an open lead has taken says something: what Chapelle (Modeling delayed feedback in display
+// advertising, 2014) does with an exponential delay, with the delays that were seen.
+type delays struct {
+	within   time.Duration // a lead that is open after so long is negative
+	positive []float64     // which share of the positive leads is known by the end of each step of age
+	negative []float64     // which share of the negative ones; the rest is when the time is over
+}
+
+// Of the steps of age, which are short at first: how many there are.
+const ageSteps = 40
+
+// What is believed of the delays before any is seen: the rate at which leads end falls to a third in a third of the time, and so many ends speak
+// for it.
+const believedEnds = 2.0
+
+// step is in which step an age lies, and how far through it.
+func (d delays) step(age time.Duration) (step int, through float64) {
+	x := ageSteps * math.Sqrt(max(0, float64(age))/float64(d.within))
+	step = min(int(x), ageSteps-1)
+	from, to := d.ends(step-1), d.ends(step)
+	return step, min(1, max(0, (float64(age)/float64(d.within)-from)/(to-from)))
+}
+
+// ends is when a step ends, as a share of the time that there is.
+func (delays) ends(step int) float64 { return float64((step+1)*(step+1)) / (ageSteps * ageSteps) }
+
+// delaysOf are the delays of labels as they were known at a time, by a life table: of the leads that were open at the beginning of a step and
+// could be seen through it, the share that became known in it.
+func delaysOf(labels []Label, now time.Time, within time.Duration) delays {
+	d := delays{within: within}
+	var atRisk [ageSteps]float64
+	var ended [2][ageSteps]float64
+	for _, l := range labels {
+		age := now.Sub(l.At)
+		known := !l.Known.After(now) && l.Known.Sub(l.At) < within
+		if known {
+			age = l.Known.Sub(l.At)
+		}
+		last, through := d.step(min(age, within))
+		for step := range last {
+			atRisk[step]++
+		}
+		if known {
+			atRisk[last]++
+			ended[int(digit(l.Positive))][last]++
+		} else {
+			atRisk[last] += through
+		}
+	}
+	positive, negative := d.hazards(ended[1], atRisk), d.hazards(ended[0], atRisk)
+	open, won, lost := 1.0, 0.0, 0.0
+	for step := range ageSteps {
+		won += open * positive[step]
+		lost += open * negative[step]
+		open *= max(0, 1-positive[step]-negative[step])
+		d.positive, d.negative = append(d.positive, won), append(d.negative, lost)
+	}
+	for step := range ageSteps {
+		d.positive[step] /= max(won, 1e-9)
+		d.negative[step] /= max(1-won, 1e-9)
+	}
+	return d
+}
+
+// hazards are which share of the leads that are open ends in each step. Where few leads were seen, it is near what is believed.
+func (d delays) hazards(ended, atRisk [ageSteps]float64) (hazards [ageSteps]float64) {
+	var believed [ageSteps]float64
+	ends, exposed := 0.0, 0.0
+	for step := range ageSteps {
+		from, to := d.ends(step-1), d.ends(step)
+		believed[step] = (to - from) * math.Exp(-3*(from+to)/2)
+		ends += ended[step]
+		exposed += atRisk[step] * believed[step]
+	}
+	level := max(ends/max(exposed, 1e-9), 1e-6)
+	for step := range ageSteps {
+		hazards[step] = min(0.5, (ended[step]+believedEnds)/(atRisk[step]+believedEnds/(level*believed[step])))
+	}
+	return hazards
+}
+
+// against is how much it speaks against a positive end, in log-odds, that a lead of this age is open.
+func (d delays) against(age time.Duration) float64 {
+	if age >= d.within {
+		return math.Inf(1)
+	}
+	step, through := d.step(age)
+	open := func(share []float64) float64 {
+		before := 0.0
+		if step > 0 {
+			before = share[step-1]
+		}
+		return max(1e-9, 1-before-through*(share[step]-before))
+	}
+	return math.Log(open(d.negative)) - math.Log(open(d.positive))
+}
+
+// AsOf is labels as they were known at a time. Where leads may take so long, 0 for not, those that are open then stand with what the time that
+// they have taken says; else they are left out.
+func AsOf(labels []Label, now time.Time, within time.Duration) []Label {
+	var d delays
+	if within > 0 {
+		d = delaysOf(labels, now, within)
+	}
+	known := make([]Label, 0, len(labels))
+	for _, l := range labels {
+		switch {
+		case l.At.After(now):
+			continue
+		case l.Known.After(now) && within == 0:
+			continue
+		case l.Known.After(now):
+			l.open, l.against = true, d.against(now.Sub(l.At))
+		}
+		known = append(known, l)
+	}
+	return known
+}
+
+// HalfKnown is the age by which half of the leads that become positive in the end are known to be, by what is known at a time.
+func HalfKnown(labels []Label, now time.Time, within time.Duration) time.Duration {
+	d := delaysOf(labels, now, within)
+	step := 0
+	for d.positive[step] < 0.5 {
+		step++
+	}
+	return time.Duration(d.ends(step) * float64(within))
+}
+
+// Surprise is the mean of -log of the probability that what is known of labels, as of a time, has of the probabilities that were given. For labels whose
+// end is known that is the log loss; an open lead counts by what its age says.
+func Surprise(probabilities []float64, labels []Label) *float64 {
+	sum := 0.0
+	for i, l := range labels {
+		sum += surprise(logOdds(probabilities[i]), l.evidence())
+	}
+	return known(sum/float64(len(labels)), len(labels) > 0)
+}
