@@ -45,10 +45,10 @@ func printTest(out io.Writer, heading string, t likelihood.Test) error {
 	}
 	fmt.Fprintln(out)
 	table := tabwriter.NewWriter(out, 0, 8, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(table, "\tAUC\tAUC in %ds\tlog loss\tBrier\tECE\tlift 10 %%\tlift 20 %%\t\n", likelihood.Window)
+	fmt.Fprintf(table, "\tAUC\tAUC in %ds\tlog loss\tBrier\tECE\tby chance\tlift 10 %%\tlift 20 %%\t\n", likelihood.Window)
 	for _, c := range t.Contenders {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", contenders[c.Name],
-			measure(c.AUC, 3), measure(c.WindowAUC, 3), measure(c.LogLoss, 4), measure(c.Brier, 4), measure(c.ECE, 4), measure(c.Lift10, 2), measure(c.Lift20, 2))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", contenders[c.Name],
+			measure(c.AUC, 3), measure(c.WindowAUC, 3), measure(c.LogLoss, 4), measure(c.Brier, 4), measure(c.ECE, 4), measure(c.ECEChance, 4), measure(c.Lift10, 2), measure(c.Lift20, 2))
 	}
 	if err := table.Flush(); err != nil {
 		return err

@@ -46,6 +46,7 @@ func (s *Server) showModel(w http.ResponseWriter, r *http.Request, ask modelAsk)
 	} else {
 		v.report(&p, inUse)
 	}
+	p.PutsBack = mayScore(visitor(r)) || before > 0
 	p.Versions = v.versions(all, inUse, mayScore(visitor(r)))
 	if len(all) > versionsShown {
 		p.Pager.Older = address("/scoring/model", "of", string(ask.of), "before", strconv.Itoa(all[versionsShown-1].Number))
@@ -95,7 +96,7 @@ func (v modelWords) about() string {
 
 func (v modelWords) window(r *http.Request, ask modelAsk) *page.ModelWindow {
 	w := &page.ModelWindow{Entry: ask.no.entry(r, "How long winning may take", "/scoring/model/window", 0), Days: strconv.Itoa(v.days)}
-	w.Words = "A lead counts as won when it is within so many days after it was handed over, and as not won when it is lost, disqualified or not won by then. The next version goes by it."
+	w.Words = "A lead counts as won if it is won within this many days of being handed over. Otherwise it counts as not won. The next version uses it."
 	if ask.days != nil {
 		w.Days = *ask.days
 	}
@@ -105,21 +106,27 @@ func (v modelWords) window(r *http.Request, ask modelAsk) *page.ModelWindow {
 // report says how good the version in use is.
 func (v modelWords) report(p *page.ModelReport, m *prospect.Version) {
 	r := m.Report
-	p.Numbers, p.Note = v.numbers(m)
+	p.Verdict = v.verdict(r)
+	if r.Cases > 0 {
+		p.Numbers = v.numbers(r)
+	}
+	p.Note = v.note(m)
 	if len(r.Deciles) > 1 {
 		p.Plots = append(p.Plots, v.calibration(r))
 	}
 	if len(r.Lift) > 1 {
 		p.Plots = append(p.Plots, v.lift(r))
 	}
-	p.DriftTitle, p.Drift = "Is it still the same world", v.drift(r.Drift)
-	p.Tables = []page.ModelTable{v.contenders(r)}
+	p.DriftTitle, p.Drift = "Have leads changed?", v.drift(r.Drift)
+	if r.Cases > 0 {
+		p.Tables = []page.ModelTable{v.contenders(r)}
+	}
 	if h := r.Held; h != nil {
 		p.Tables = append(p.Tables, v.held(m, *h))
 	}
 	months := v.parts("By month", "Month", r.Months, monthWords)
 	if v.of == lead.OfWinning {
-		months.Words = fmt.Sprintf("Only months whose leads have had their %d days. Who won or lost early is not told before the others.", v.days)
+		months.Words = fmt.Sprintf("Leads are shown once their %d days are over.", v.days)
 	}
 	p.Tables = append(p.Tables, months)
 	p.Tables = append(p.Tables, v.parts("By source", "Source", r.Sources, v.named("source")))
@@ -130,21 +137,51 @@ func (v modelWords) report(p *page.ModelReport, m *prospect.Version) {
 	p.Refused = v.refused(r)
 }
 
-func (v modelWords) numbers(m *prospect.Version) ([]page.TrialNumber, string) {
-	of := m.Report.Contenders[0].Measures
-	base := likelihood.Test{Contenders: m.Report.Contenders}.Of(likelihood.BaseRate)
-	note := fmt.Sprintf("Version %d, learned %s from %s leads, of which %s were %s. ", m.Number, v.when(m.TrainedAt), thousands(int64(m.Labels)), thousands(int64(m.Positives)), v.happened()) +
-		"It goes on learning from every verdict that can no longer be taken back. " +
-		fmt.Sprintf("The figures are of %s leads, each guessed from those handed over before it.", thousands(int64(m.Report.Cases)))
-	if v.of == lead.OfWinning {
-		note += fmt.Sprintf(" What became of those was known only %d days after each, so a guess of the day itself would have been a little worse.", v.days)
+// verdict says in one sentence how good what is learned is.
+func (v modelWords) verdict(r prospect.Report) string {
+	test := likelihood.Test{Contenders: r.Contenders}
+	of, base := test.Of(likelihood.Likelihood), test.Of(likelihood.BaseRate)
+	switch {
+	case r.Cases == 0 && v.of == lead.OfWinning:
+		return fmt.Sprintf("It is too early to say how good this is: no lead has had its %d days since it began.", v.days)
+	case r.Cases == 0 || of.AUC == nil || len(r.Lift) <= topFifth:
+		return "It is too early to say how good this is."
+	case *of.AUC < leastAUC || *of.LogLoss >= *base.LogLoss:
+		return "This does not tell good leads from others yet: the average is as good a guess. Go by the grade."
 	}
+	return fmt.Sprintf("The fifth of the leads with the highest likelihood had %s of all that were %s, and on average the likelihood was off by %s percentage points.",
+		likely(r.Lift[topFifth].Caught), v.happened(), points(of.ECE))
+}
+
+// topFifth is the place of the first 20 % in a curve of lift, whose steps are 5 %, and leastAUC how well leads must be told apart to say so.
+const (
+	topFifth = 4
+	leastAUC = 0.55
+)
+
+func (v modelWords) numbers(r prospect.Report) []page.TrialNumber {
+	test := likelihood.Test{Contenders: r.Contenders}
+	of, base := test.Of(likelihood.Likelihood), test.Of(likelihood.BaseRate)
 	return []page.TrialNumber{
-		{Value: figure(of.AUC, 2), Words: fmt.Sprintf("AUC: how often a lead that was %s had been given more than one that was not. 0.5 is a coin, 1 is perfect", v.happened())},
-		{Value: figure(of.LogLoss, 3), Words: "log loss, against " + figure(base.LogLoss, 3) + " of somebody who always says the average. Less is better"},
-		{Value: figure(of.Brier, 3), Words: "Brier score: the mean square of the error, against " + figure(base.Brier, 3)},
-		{Value: points(of.ECE), Words: "how far what it says is from what happens, on average, in percentage points"},
-	}, note
+		{Value: figure(of.AUC, 2), Words: fmt.Sprintf("AUC: how often a lead that was %s had a higher likelihood than one that was not. 0.5 is a coin, 1 is perfect", v.happened())},
+		{Value: figure(of.LogLoss, 3), Words: "log loss. Always saying the average has " + figure(base.LogLoss, 3) + ". Less is better"},
+		{Value: figure(of.Brier, 3), Words: "Brier score: the mean square of the error. The average has " + figure(base.Brier, 3)},
+		{Value: points(of.ECE), Words: "percentage points between likelihood and what happened, on average. Chance alone makes " + points(of.ECEChance)},
+	}
+}
+
+// note says what the version in use has learned from, and how the figures came about.
+func (v modelWords) note(m *prospect.Version) string {
+	note := fmt.Sprintf("Version %d was trained %s on %s leads, of which %s were %s. ", m.Number, v.when(m.TrainedAt), thousands(int64(m.Labels)), thousands(int64(m.Positives)), v.happened())
+	if v.of == lead.OfAcceptance {
+		note += "Between two nights it learns from every verdict once that is final. "
+	} else {
+		note += fmt.Sprintf("Leads without a result count too: the longer a lead is open, the less likely it is to be won. After %d days it counts as not won. ", v.days)
+	}
+	if m.Report.Cases > 0 {
+		note += fmt.Sprintf("The figures replay %s leads: each was guessed from what was known when it was handed over.", thousands(int64(m.Report.Cases)))
+	}
+	return note
 }
 
 // figure is a measure with so many decimals, a dash where it has no value.
@@ -166,13 +203,13 @@ func (v modelWords) when(at time.Time) string { return lowered(moment(v.by, at, 
 
 func (v modelWords) calibration(r prospect.Report) ui.Plot {
 	p := ui.Plot{
-		Title: "Does it mean what it says", Words: "A tenth of the leads at each point: what it said of them, and how many were " + v.happened() + ".",
-		X: "Likelihood", Y: "Were " + v.happened(), Diagonal: "where it would mean exactly what it says", Dots: true,
-		Table: ui.Table{Caption: "What it said and what happened, by tenths", Heads: []ui.Head{
+		Title: "Is it accurate?", Words: "Each point is a tenth of the leads: their likelihood, and how many were " + v.happened() + ".",
+		X: "Likelihood", Y: "Were " + v.happened(), Diagonal: "exactly right", Dots: true,
+		Table: ui.Table{Caption: "Likelihood and what happened, by tenths", Heads: []ui.Head{
 			{Label: "Tenth"}, {Label: "Leads", Number: true}, {Label: "Likelihood", Number: true}, {Label: "Were " + v.happened(), Number: true}}},
 	}
 	for i, d := range r.Deciles {
-		p.Points = append(p.Points, ui.Point{X: d.Guessed, Y: d.Happened, Size: 0.5, Hover: fmt.Sprintf("Said %s, %s were %s, of %d leads", likely(d.Guessed), likely(d.Happened), v.happened(), d.Leads)})
+		p.Points = append(p.Points, ui.Point{X: d.Guessed, Y: d.Happened, Size: 0.5, Hover: fmt.Sprintf("Likelihood %s, %s were %s, of %d leads", likely(d.Guessed), likely(d.Happened), v.happened(), d.Leads)})
 		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Words: strconv.Itoa(i + 1)}, {Words: thousands(int64(d.Leads))}, {Words: likely(d.Guessed)}, {Words: likely(d.Happened)}}})
 	}
 	return p
@@ -180,9 +217,9 @@ func (v modelWords) calibration(r prospect.Report) ui.Plot {
 
 func (v modelWords) lift(r prospect.Report) ui.Plot {
 	p := ui.Plot{
-		Title: "What the best-looking ones bring", Words: "How many of all that were " + v.happened() + " are among those with the highest likelihood.",
+		Title: "Does it put good leads first?", Words: "How many of all that were " + v.happened() + " are among the leads with the highest likelihood.",
 		X: "Of all leads, the highest first", Y: "Of those that were " + v.happened(), Diagonal: "leads taken by chance",
-		Table: ui.Table{Caption: "What the best-looking leads bring", Heads: []ui.Head{{Label: "Of all leads"}, {Label: "Of those that were " + v.happened(), Number: true}, {Label: "Times chance", Number: true}}},
+		Table: ui.Table{Caption: "Good leads among the first", Heads: []ui.Head{{Label: "Of all leads"}, {Label: "Of those that were " + v.happened(), Number: true}, {Label: "Times chance", Number: true}}},
 	}
 	for i, c := range r.Lift {
 		p.Points = append(p.Points, ui.Point{X: c.Share, Y: c.Caught})
@@ -207,8 +244,12 @@ func (v modelWords) drift(d *prospect.Drift) string {
 	case d.PSI > somewhatOther:
 		words = "are somewhat different from those before"
 	}
-	return fmt.Sprintf("The latest %s leads, of 30 days, %s (population stability index %.2f). %s of them were %s, and %s of the %s before.",
-		thousands(int64(d.Latest)), words, math.Max(d.PSI, 0), likely(d.Is), v.happened(), likely(d.Was), thousands(int64(d.Before)))
+	which := "of 30 days"
+	if v.of == lead.OfWinning {
+		which = fmt.Sprintf("of the last 30 days that are %d days ago", v.days)
+	}
+	return fmt.Sprintf("The latest %s leads, %s, %s (population stability index %.2f). %s of them were %s, and %s of the %s before.",
+		thousands(int64(d.Latest)), which, words, math.Max(d.PSI, 0), likely(d.Is), v.happened(), likely(d.Was), thousands(int64(d.Before)))
 }
 
 // contenderWords name those that guess.
@@ -227,17 +268,29 @@ func (v modelWords) contenders(r prospect.Report) page.ModelTable {
 	for _, c := range r.Contenders {
 		t.Rows = append(t.Rows, ui.Row{Here: c.Name == likelihood.Likelihood, Cells: slices.Concat([]ui.Cell{{Words: contenderWords[c.Name]}}, measureCells(c.Measures), []ui.Cell{{Words: figure(c.WindowAUC, 3)}})})
 	}
-	return page.ModelTable{Title: t.Caption, Words: "All guessed the same leads in the same order. What is not better than the average is worth nothing. Windows are 500 leads each, so that a base rate that drifts flatters nobody.", Table: t}
+	return page.ModelTable{Title: t.Caption, Words: "All guessed the same leads in the same order, from what was known then. Windows are 500 leads each: within them a drifting average does not count.", Table: t}
 }
 
 func (v modelWords) held(m *prospect.Version, h prospect.Held) page.ModelTable {
-	t := ui.Table{Caption: "On the latest month, held back", Heads: append([]ui.Head{{Label: "Version"}}, measureHeads...)}
-	t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, without that month", cmp.Or(m.Restores, m.Number))}}, measureCells(h.New)...)})
+	heads, cells := measureHeads, measureCells
+	if v.of == lead.OfWinning {
+		heads, cells = measureHeads[1:2], func(m likelihood.Measures) []ui.Cell { return measureCells(m)[1:2] }
+	}
+	t := ui.Table{Caption: "On the latest month, held back", Heads: append([]ui.Head{{Label: "Version"}}, heads...)}
+	t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, without that month", cmp.Or(m.Restores, m.Number))}}, cells(h.New)...)})
 	if h.InUse != nil {
-		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, in use then", h.InUseNumber)}}, measureCells(*h.InUse)...)})
+		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, in use then", h.InUseNumber)}}, cells(*h.InUse)...)})
 	}
 	return page.ModelTable{Title: t.Caption, Table: t,
-		Words: fmt.Sprintf("%s leads, handed over from %s to %s. A version that is worse here than the one in use is not published.", thousands(int64(h.Cases)), h.From.Format("2 January 2006"), h.To.Format("2 January 2006"))}
+		Words: v.heldWords(h)}
+}
+
+func (v modelWords) heldWords(h prospect.Held) string {
+	words := fmt.Sprintf("%s leads, handed over from %s to %s. A version that is worse here than the one in use is not published.", thousands(int64(h.Cases)), h.From.Format("2 January 2006"), h.To.Format("2 January 2006"))
+	if v.of == lead.OfWinning {
+		words += " Most of these leads are young, so only the log loss is known: an open lead counts by its age."
+	}
+	return words
 }
 
 func (v modelWords) parts(title, head string, all []prospect.Part, called func(string) string) page.ModelTable {

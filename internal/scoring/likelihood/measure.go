@@ -19,6 +19,7 @@ type Measures struct {
 	LogLoss   *float64 `json:"log_loss"`    // mean of -log of the probability of what happened
 	Brier     *float64 `json:"brier"`       // mean square of the error
 	ECE       *float64 `json:"ece"`         // expected calibration error: mean distance of guess and rate, by decile
+	ECEChance *float64 `json:"ece_chance"`  // what chance alone makes of it, on average, where every guess is right
 	Lift10    *float64 `json:"lift_10"`     // the rate among the highest 10 %, divided by the rate of all
 	Lift20    *float64 `json:"lift_20"`
 }
@@ -40,11 +41,13 @@ func Measure(guesses []Guess, window int) Measures {
 	}
 	n := float64(len(guesses))
 	m.LogLoss, m.Brier = known(loss/n, true), known(square/n, true)
-	ece := 0.0
+	ece, chance := 0.0, 0.0
 	for _, d := range Deciles(guesses) {
-		ece += math.Abs(d.Guessed-d.Happened) * float64(d.Leads) / n
+		share := float64(d.Leads) / n
+		ece += math.Abs(d.Guessed-d.Happened) * share
+		chance += math.Sqrt(2/math.Pi*d.Guessed*(1-d.Guessed)/float64(d.Leads)) * share // the mean distance of a Gaussian from its mean
 	}
-	m.ECE = known(ece, true)
+	m.ECE, m.ECEChance = known(ece, true), known(chance, true)
 	m.Lift10, m.Lift20 = known(lift(guesses, 0.1)), known(lift(guesses, 0.2))
 	return m
 }

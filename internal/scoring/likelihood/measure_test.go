@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -112,6 +113,23 @@ func TestCalibrationIsMeasuredByDecile(t *testing.T) {
 	}
 	if d := Deciles(right[:3]); len(d) != 3 || d[0].Leads != 1 {
 		t.Errorf("three guesses have the deciles %+v", d)
+	}
+}
+
+func TestWhatChanceMakesOfCalibrationIsAsDrawn(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 9))
+	sum, told := 0.0, 0.0
+	for range 50 {
+		all := make([]Guess, 800)
+		for i := range all {
+			all[i].Probability = random.Float64()
+			all[i].Positive = random.Float64() < all[i].Probability
+		}
+		m := Measure(all, Window)
+		sum, told = sum+*m.ECE/50, told+*m.ECEChance/50
+	}
+	if math.Abs(sum-told) > 0.004 {
+		t.Errorf("by chance the ECE is %.4f, and told is %.4f", sum, told)
 	}
 }
 
