@@ -180,7 +180,7 @@ func (db *DB) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
 	if err != nil {
 		return kind(err)
 	}
-	within, err := db.within(ctx, of)
+	within, err := db.openFor(ctx, of)
 	if err != nil {
 		return err
 	}

@@ -95,7 +95,7 @@ func (db *DB) ModelInUse(ctx context.Context, of lead.Prospect) (*prospect.Versi
 // LabelsSoFar are how many labels there are to learn from, with leads that are open in part, and how many of them are positive; no more than
 // of the latest thousand leads.
 func (db *DB) LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time) (labels, positives int, err error) {
-	within, err := db.within(ctx, of)
+	within, err := db.openFor(ctx, of)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -111,8 +111,8 @@ func (db *DB) LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time) (
 	return labels, positives, kind(err)
 }
 
-// within is how long it may take until the end of a lead is known; 0 where it is not counted before.
-func (db *DB) within(ctx context.Context, of lead.Prospect) (time.Duration, error) {
+// openFor is how long it may take until the end of a lead is known; 0 where it is not counted before.
+func (db *DB) openFor(ctx context.Context, of lead.Prospect) (time.Duration, error) {
 	if of == lead.OfAcceptance {
 		return 0, nil
 	}
