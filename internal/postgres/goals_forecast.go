@@ -34,7 +34,11 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := db.learnTeams(ctx, books, []string{everybody}, []int64{0}, at); err != nil {
+	if err := db.learnTeams(ctx, books, []string{everybody}, []int64{0}, nil, at); err != nil {
+		return err
+	}
+	all, err := db.Outlook(ctx, report.Who{})
+	if err != nil {
 		return err
 	}
 	var teams []int64
@@ -42,7 +46,7 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 		teams = append(teams, int64(t.ID))
 	}
 	for some := range slices.Chunk(teams, teamsAtOnce) {
-		if err := db.learnTeams(ctx, books, whoseColumns(report.OfTeam, report.Either), some, at); err != nil {
+		if err := db.learnTeams(ctx, books, whoseColumns(report.OfTeam, report.Either), some, all.Leans, at); err != nil {
 			return err
 		}
 	}
@@ -52,8 +56,9 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 	return db.learnParts(ctx, books, at)
 }
 
-// learnTeams learns how the goals of some teams will come out, whose ids columns name; 0 is everybody.
-func (db *DB) learnTeams(ctx context.Context, books *handoff.Books, columns []string, teams []int64, at time.Time) error {
+// learnTeams learns how the goals of some teams will come out, whose ids columns name; 0 is everybody. Forecasts lean to their
+// period as everybody's record asks for.
+func (db *DB) learnTeams(ctx context.Context, books *handoff.Books, columns []string, teams []int64, leans map[goal.Metric]float64, at time.Time) error {
 	passages, err := db.passages(ctx, at.Add(-passagesSince), at, columns, teams)
 	if err != nil {
 		return err
@@ -72,7 +77,9 @@ func (db *DB) learnTeams(ctx context.Context, books *handoff.Books, columns []st
 			if outlook.Record, err = db.record(ctx, calendar, passages[id], days, books.Zone, at); err != nil {
 				return err
 			}
+			leans = outlook.Record.Leans()
 		}
+		outlook.Leans = leans
 		if err := db.keepOutlook(ctx, team, outlook); err != nil {
 			return err
 		}

@@ -247,7 +247,7 @@ func (s *Server) partAheads(ctx context.Context, v view, asks []report.Ask) ([]a
 			all[i] = ahead{play.Timing(), map[goal.Metric]goal.Range{of[n].Measure: {Why: noHolderRange}}}
 		} else {
 			c := cohorts[n]
-			c.Weight, c.Ahead = play.Left(v.goalCalendar(0), of[n].First, of[n].Last, v.now.In(v.books.Zone))
+			v.remaining(&c, play, 0, of[n].Period)
 			all[i] = ahead{play.Timing(), play.Ranges(c)}
 		}
 		s.foreseen.keep(partKey(of[n]), all[i], v.now)
@@ -263,6 +263,13 @@ func (v view) cohort(play *goal.Play, scope report.Scope, t report.Totals, fligh
 		HandedOver: t.Submitted, Accepted: t.Accepted, SentBack: t.Rejected, Qualified: t.Qualified, Won: t.Won, WonAmount: float64(t.WonCents) / 100,
 		OnTime: t.DecidedInTime, Late: t.Late(), Open: max(0, t.Waiting()-t.Overdue), InFlight: flight,
 	}
-	c.Weight, c.Ahead = play.Left(v.goalCalendar(scope.Team), scope.First, scope.Last, v.now.In(v.books.Zone))
+	v.remaining(&c, play, scope.Team, scope.Period)
 	return c
+}
+
+// remaining fills in how much of the days of a cohort is gone, and left.
+func (v view) remaining(c *goal.Cohort, play *goal.Play, team account.TeamID, days report.Period) {
+	now := v.now.In(v.books.Zone)
+	c.Weight, c.Ahead = play.Left(v.goalCalendar(team), days.First, days.Last, now)
+	c.Gone = play.Gone(v.goalCalendar(team), days.First, days.Last, now)
 }

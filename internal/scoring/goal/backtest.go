@@ -22,9 +22,11 @@ type RecordLine struct {
 	Held      int    `json:"held"` // ended within their range
 	Below     int    `json:"below"`
 
-	Model    Loss `json:"model"`
+	Model    Loss `json:"model"` // of the forecasts, leaning to their period as far as the months before asked for
 	Straight Loss `json:"straight"`
 	Before   Loss `json:"before"`
+
+	Leans [len(leans)]float64 `json:"leans"` // how far off forecasts would have been that lean so far to their period, as a sum
 }
 
 // Loss is how far forecasts were off, as sums over them in the metric's unit.
@@ -65,6 +67,9 @@ func (l *RecordLine) Add(o RecordLine) {
 	for to, from := range map[*Loss]Loss{&l.Model: o.Model, &l.Straight: o.Straight, &l.Before: o.Before} {
 		to.Absolute, to.Pinball = to.Absolute+from.Absolute, to.Pinball+from.Pinball
 	}
+	for i := range l.Leans {
+		l.Leans[i] += o.Leans[i]
+	}
 }
 
 // settled is how many days after a month what became of its leads is taken for final.
@@ -99,20 +104,21 @@ func Replay(calendar agreement.Calendar, passages []Passage, days []Day, zone *t
 	}
 	today := dayOf(now, zone)
 	month := time.Date(today.Year(), today.Month(), 1, 0, 0, 0, 0, time.UTC)
-	for back := 1; back <= replayed; back++ {
+	for back := replayed; back > 0; back-- {
 		first := month.AddDate(0, -back, 0)
 		if first.Before(days[0].On.AddDate(0, 0, learnedFrom-7)) {
-			break
+			continue
 		}
 		p := replayedMonth{calendar, passages, days, zone, first, first.AddDate(0, 1, -1)}
 		truth := p.cohort(Outlook{}, p.first, p.last, now)
 		if truth.HandedOver == 0 { // nobody used Baton, so that any forecast of nothing would hold
 			continue
 		}
+		leaning := Record{Lines: lines}.Leans()
 		for _, quarter := range []int{1, 2, 3} {
-			p.replay(quarter, func(m Metric, r, straight, before Range) {
+			p.replay(quarter, func(m Metric, f foreseen) {
 				if i := slices.Index(ranged, m); !p.last.AddDate(0, 0, settled(m)).After(today) {
-					lines[i].add(r, straight, before, truth.value(m))
+					lines[i].add(f, leaning[m], truth.value(m))
 				}
 			})
 		}
@@ -139,28 +145,40 @@ func (p replayedMonth) cohort(o Outlook, first, last, at time.Time) Cohort {
 	return cohortAt(p.passages, o, p.calendar, first, last, p.zone, at)
 }
 
+// foreseen is a forecast of a month as it stood, before it leans to that, with the simplest ones.
+type foreseen struct {
+	Range
+	now              Cohort
+	straight, before float64
+}
+
 // replay makes the forecasts when so many quarters of the month's days were gone.
-func (p replayedMonth) replay(quarters int, each func(m Metric, r, straight, before Range)) {
+func (p replayedMonth) replay(quarters int, each func(m Metric, f foreseen)) {
 	on := p.first.AddDate(0, 0, int(p.last.Sub(p.first)/day+1)*quarters/4)
 	at := time.Date(on.Year(), on.Month(), on.Day(), 0, 0, 0, 0, p.zone)
 	play := Learn(p.calendar, p.passages, p.days[:int(on.Sub(p.days[0].On)/day)], at).Ready()
 	now := p.cohort(play.Outlook, p.first, p.last, at)
 	before := p.cohort(play.Outlook, p.first.AddDate(0, -1, 0), p.first.AddDate(0, 0, -1), at)
 	gone := play.Season.Working(p.calendar, p.first, p.last, on.AddDate(0, 0, -1))
-	for m, r := range play.Ranges(now) {
+	for m, r := range play.unbent(now) {
 		if !r.Known {
 			continue
 		}
-		straight := now.value(m)
+		f := foreseen{r, now, now.value(m), before.value(m)}
 		if m.Adds() {
-			straight = Forecast(straight, gone)
+			f.straight = Forecast(f.straight, gone)
 		}
-		each(m, r, exactly(straight), exactly(before.value(m)))
+		each(m, f)
 	}
 }
 
-func (l *RecordLine) add(r, straight, before Range, truth float64) {
+// add adds a forecast that leans so far to its period.
+func (l *RecordLine) add(f foreseen, lean, truth float64) {
+	for i, so := range leans {
+		l.Leans[i] += math.Abs(truth - f.leaning(so, f.now, l.Metric).Middle)
+	}
 	l.Forecasts++
+	r := f.leaning(lean, f.now, l.Metric)
 	switch {
 	case truth < r.Low-1e-9:
 		l.Below++
@@ -168,8 +186,8 @@ func (l *RecordLine) add(r, straight, before Range, truth float64) {
 		l.Held++
 	}
 	l.Model.add(r, truth)
-	l.Straight.add(straight, truth)
-	l.Before.add(before, truth)
+	l.Straight.add(exactly(f.straight), truth)
+	l.Before.add(exactly(f.before), truth)
 }
 
 // Beaten reports whether the straight line or the month before would have been nearer than the forecasts, by the mean distance or by pinball loss.
@@ -206,14 +224,8 @@ func (c Cohort) value(m Metric) float64 {
 // cohortAt is the cohort of the days from first to last as it stood at a time, which is a midnight of the zone or later.
 func cohortAt(passages []Passage, o Outlook, calendar agreement.Calendar, first, last time.Time, zone *time.Location, at time.Time) Cohort {
 	var c Cohort
-	today := dayOf(at, zone)
-	from := first
-	if today.After(first) {
-		from = today
-	}
-	if !from.After(last) {
-		c.Weight, c.Ahead = o.Season.exposures(calendar, from, last), last.Sub(from).Hours()/24+1
-	}
+	c.Weight, c.Ahead = o.Left(calendar, first, last, at.In(zone))
+	c.Gone = o.Gone(calendar, first, last, at.In(zone))
 	for _, p := range passages {
 		if on := dayOf(p.Submitted, zone); on.Before(first) || on.After(last) || p.Submitted.After(at) {
 			continue

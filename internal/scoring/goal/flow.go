@@ -39,7 +39,7 @@ const (
 
 // The values of Drift, Jump and Scatter that are tried on the past, and what is usual.
 var (
-	drifts   = []float64{0.0002, 0.001, 0.004, 0.01}
+	drifts   = []float64{0.0002, 0.001, 0.004}
 	jumps    = []float64{0.005, 0.02, 0.05, 0.1, 0.2, 0.4}
 	scatters = []float64{0.25, 0.5, 1, 2, 4, 8, 16}
 )
@@ -173,7 +173,7 @@ func (f *Flow) learn(d Day, weight float64) {
 // unusual is how far the moves of f are from what is usual, on the scale of a score.
 func (f *Flow) unusual() float64 {
 	drift, jump, scatter := math.Log(f.Drift/usualDrift), math.Log((f.Jump+0.002)/(usualJump+0.002)), math.Log(f.Scatter/usualScatter)
-	return (drift*drift + jump*jump + 0.6*scatter*scatter) / 4
+	return (3*drift*drift + jump*jump + 0.6*scatter*scatter) / 4
 }
 
 // width is by what ranges are widened so that four of five past counts would have lain within, from how many standard deviations they were away.

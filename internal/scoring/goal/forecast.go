@@ -28,6 +28,8 @@ type Outlook struct {
 	Taken  float64 `json:"taken"`
 	Mute   float64 `json:"mute"` // got no answer as long as one is waited for
 	Record Record  `json:"record"`
+	// Leans are how far forecasts lean to what their period alone tells, as the company's record asks for; as usual where it is left out.
+	Leans map[Metric]float64 `json:"leans"`
 }
 
 // amountsKept is how many amounts an outlook keeps.
@@ -116,6 +118,7 @@ type Cohort struct {
 	InFlight InFlight
 	Weight   float64 // of what is left of the days, as the season weighs them
 	Ahead    float64 // how many days that is
+	Gone     float64 // the share of the days that is gone
 }
 
 // InFlight is who is on the way, by stage (waiting, accepted, qualified) and the bin of their age in it.
@@ -226,6 +229,15 @@ var ranged = []Metric{HandedOver, AcceptedRate, OnTime, WonAmount, Accepted, Qua
 
 // Ranges are where the metrics of a cohort are heading, once its days are over and all that was handed over on them has run its course.
 func (p *Play) Ranges(c Cohort) map[Metric]Range {
+	all := p.unbent(c)
+	for m, r := range all {
+		all[m] = r.leaning(p.lean(m), c, m)
+	}
+	return all
+}
+
+// unbent are the ranges before they lean to what the period alone tells.
+func (p *Play) unbent(c Cohort) map[Metric]Range {
 	r := rand.New(rand.NewPCG(80, 20))
 	var ends [sims][7]float64
 	for i := range sims {

@@ -105,7 +105,10 @@ func TestRanges(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		n := func(name string, most int64) int64 { return rapid.Int64Range(0, most).Draw(r, name) }
 		c := goal.Cohort{HandedOver: n("handed over", 400), Weight: float64(n("left", 30)), SentBack: 3, OnTime: n("on time", 90), Late: n("late", 20)}
-		c.Ahead = c.Weight * 1.4
+		c.Ahead, c.Gone = c.Weight*1.4, 1
+		if c.Weight > 0 {
+			c.Gone = rapid.Float64Range(0, 0.95).Draw(r, "gone")
+		}
 		waiting := n("waiting", 50)
 		c.Accepted, c.Qualified, c.Won, c.WonAmount = n("accepted", 300), n("qualified", 150), n("won", 50), 12_345
 		for range waiting {
