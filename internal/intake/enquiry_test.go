@@ -45,7 +45,7 @@ func TestColumnsAreGuessedFromTheirNames(t *testing.T) {
 			"first_name,last_name,name,email,phone,job_title,company,company_size,industry,country,city,website,source,campaign,persona,note,consent,external_id,created_at,utm_source,utm_medium,utm_campaign,utm_term,utm_content"},
 		{"two columns of phones", "Email,Mobile,Phone", "email,phone,phone"},
 		{"a French table", "Prénom;Nom;Adresse e-mail;Téléphone;Société;Pays;Effectif;Fonction;Ville", "first_name;last_name;email;phone;company;country;company_size;job_title;city"},
-		{"a Polish table", "Imię;Nazwisko;Adres e-mail;Telefon;Firma;Kraj;Stanowisko", "first_name;last_name;email;phone;company;country;job_title"},
+		{"a Polish table", "Imię;Nazwisko;Adres e-mail;Telefon;Firma;Kraj;Stanowisko", "first_name;last_name;email;phone;company;country;job_title"}, //nolint:misspell // Polish
 		{"a Portuguese table", "Nome;Sobrenome;E-mail;Celular;Empresa;País", "first_name;last_name;email;phone;company;country"},
 		{"a Spanish table", "Nombre;Apellidos;Correo electrónico;Teléfono móvil;Empresa;País", "first_name;last_name;email;phone;company;country"},
 		{"a German table with Name for the last name", "Vorname;Name;E-Mail;Handy;Unternehmen;Mitarbeiter", "first_name;last_name;email;phone;company;company_size"},

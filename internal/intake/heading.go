@@ -19,35 +19,33 @@ const mostAbove = 10
 // heading finds the heading: the first row in which something stands, unless a wider row below it names columns that leads have, as in a
 // report with a title. A first row that is a lead itself means that there is no heading. Columns without a name at the end are none.
 func (s *Sheet) heading() error {
-	top, err := s.look()
-	if errors.Is(err, io.EOF) {
-		return ErrEmpty
-	}
 	var bad *RowError
-	if errors.As(err, &bad) {
+	top, err := s.ahead()
+	switch {
+	case err != nil:
+		return err
+	case errors.Is(top.err, io.EOF):
+		return ErrEmpty
+	case errors.As(top.err, &bad):
 		return errs.Say(errs.Invalid, "The heading cannot be read. "+bad.Words)
 	}
-	if err != nil {
-		return err
-	}
-	looked := []ahead{{row: top}}
-	head := 0
-	for n, widest := 1, top.filled(); Guess(top.Fields).Check() != nil && n <= mostAbove; n++ {
-		row, err := s.look()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil && !errors.As(err, &bad) {
+	looked, head := []ahead{top}, 0
+	for widest := top.row.filled(); Guess(top.row.Fields).Check() != nil && len(looked) <= mostAbove; {
+		next, err := s.ahead()
+		if err != nil {
 			return err
 		}
-		if looked = append(looked, ahead{row, err}); err != nil {
+		if errors.Is(next.err, io.EOF) {
 			break
 		}
-		if row.filled() > widest && row.isHeading() {
-			head = n
+		if looked = append(looked, next); next.row.empty() { // it cannot be taken
 			break
 		}
-		widest = max(widest, row.filled())
+		if next.row.filled() > widest && next.row.isHeading() {
+			head = len(looked) - 1
+			break
+		}
+		widest = max(widest, next.row.filled())
 	}
 	s.take(looked, head)
 	return nil
@@ -82,6 +80,16 @@ func (s *Sheet) take(looked []ahead, head int) {
 			s.Samples = append(s.Samples, s.fit(each.row.Fields))
 		}
 	}
+}
+
+// ahead is the next row in which something stands, io.EOF, or why it cannot be taken. An error is the end: the file cannot be read on.
+func (s *Sheet) ahead() (ahead, error) {
+	row, err := s.look()
+	var bad *RowError
+	if err != nil && !errors.Is(err, io.EOF) && !errors.As(err, &bad) {
+		return ahead{}, err
+	}
+	return ahead{row, err}, nil
 }
 
 // look is the next row in which something stands.

@@ -38,7 +38,7 @@ func sentLead(r *http.Request, before lead.Lead) (handoff.Submission, errs.Probl
 	l.Consent = before.Consent || typed(r, "consent") != ""
 	l.Version = number[int](typed(r, "version"))
 	if size := typed(r, "company_size"); strings.TrimSpace(size) != "" {
-		wrong := ""
+		var wrong string
 		if l.CompanySize, wrong = lead.CompanySize(size); wrong != "" {
 			problems.Add("company_size", wrong)
 		}
