@@ -95,7 +95,7 @@ func TestAmountsKeepTheDecimalsOfTheirCurrency(t *testing.T) {
 			if last := file.Handoffs[len(file.Handoffs)-1]; last.ValueCents != minor || last.WonCents != minor || lead.AmountWords(last.WonCents, last.Currency) != c.won {
 				t.Errorf("read back as %d and %d %s", last.ValueCents, last.WonCents, last.Currency)
 			}
-			done(t, h.desk.Restore(ctx, seller, r.Lead))
+			done(t, h.desk.Restore(ctx, seller, r.Lead, handoff.Won))
 			if got := ask[string](t, h, "SELECT won_amount::text FROM undone_outcomes"); got != c.kept {
 				t.Errorf("the win that was undone is kept with %s", got)
 			}

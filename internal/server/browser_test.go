@@ -67,6 +67,8 @@ func TestInTheBrowser(t *testing.T) {
 		{"what was refused is not refreshed away", aRefusalStays},
 		{"passwords are not kept", passwordsAreNotKept},
 		{"the time zone of the browser is offered", theZoneOfTheBrowser},
+		{"a company sets up", func(t *testing.T, c context.Context) { aCompanySetsUp(t, c) }},
+		{"a company sets up on a phone without scripts", func(t *testing.T, c context.Context) { aCompanySetsUp(t, c, phone, withoutScripts) }},
 		{"at 400 % every stop on the way through the queue is seen", everyTabIsSeen},
 		{"what changes is said", whatChangesIsSaid},
 		{"what is current shows in forced colours", forcedColours},

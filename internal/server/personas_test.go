@@ -129,7 +129,7 @@ func TestTheFormSaysWhatAPersonaNeeds(t *testing.T) {
 	refused := h.post(aMarketer, "/leads", typed...).is(http.StatusUnprocessableEntity)
 	refused.says("Head of operations leads need a company size.", "Head of operations leads need a city.", `name="city"`, "Taken for:", `value="Ines Ortega"`, `City<span class="required"`)
 	wrong := h.post(aMarketer, "/leads", append(typed, "company_size", "many")...).is(http.StatusUnprocessableEntity)
-	wrong.says("Write the number of people as a whole number", "Head of operations leads need a city.")
+	wrong.says("This is not a number of people", "Head of operations leads need a city.")
 	draft := h.post(aMarketer, "/leads", append(typed, "draft", "1")...).is(http.StatusSeeOther)
 	id := strings.TrimSuffix(strings.TrimPrefix(draft.to, "/leads/"), "/edit?done=draft")
 	h.post(aMarketer, "/leads/"+id+"/handoffs", append(typed, "company_size", "220")...).is(http.StatusUnprocessableEntity).says("Head of operations leads need a city.", `value="220"`)

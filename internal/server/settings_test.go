@@ -6,6 +6,10 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+
+	"baton/internal/account"
+	"baton/internal/postgres/pgtest"
 )
 
 func TestAnAdminSetsTheCurrencyAndZoneOfTheCompany(t *testing.T) {
@@ -47,5 +51,33 @@ func theZoneOfTheBrowser(t *testing.T, chromium context.Context) {
 	admin.reads("Pacific/Chatham")
 	if zone := w.word("SELECT zone FROM teams WHERE id = 1"); zone != "Pacific/Chatham" {
 		t.Errorf("the team is in %s", zone)
+	}
+}
+
+// aCompanySetsUp goes from the token to the first page with the keyboard, in a browser in Kuwait. Without scripts the zone is typed.
+func aCompanySetsUp(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
+	w := newWorldOf(t, pgtest.URL(t), nil, func(*world) {})
+	token := account.NewToken()
+	w.must(w.db.SetSetupToken(t.Context(), token.Hash))
+	kuwait := func(b *tab) {
+		b.do(emulation.SetTimezoneOverride("Asia/Kuwait"), network.SetExtraHTTPHeaders(network.Headers{"Accept-Language": "ar-KW"}))
+	}
+	first := w.open(t, chromium, "", append(prepare, kuwait)...)
+	first.visit("/setup?token=" + token.Secret)
+	first.fill("[name=name]", "Ada Admin")
+	first.fill("[name=email]", "ada@company.example")
+	first.fill("[name=password]", "a few good words")
+	if currency := first.value(`document.querySelector("[name=currency]").value`); currency != "KWD" {
+		t.Errorf("proposed is %s", currency)
+	}
+	if len(prepare) > 0 {
+		first.fill("[name=zone]", "kuwait")
+	} else if zone := first.value(`document.querySelector("[name=zone]").value`); zone != "Asia/Kuwait" {
+		t.Errorf("proposed is %s", zone)
+	}
+	first.press("\r")
+	first.until("the first admin is in", `document.querySelector("h1")?.innerText === "Dashboard"`)
+	if got := w.word("SELECT currency || ' ' || zone FROM installation"); got != "KWD Asia/Kuwait" {
+		t.Errorf("the company counts in %s", got)
 	}
 }
