@@ -9,8 +9,8 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/lead"
 	"baton/internal/handoff"
+	"baton/internal/lead"
 )
 
 // acceptInRace accepts a handoff while other things happen to it.
