@@ -246,7 +246,7 @@ func TestALeadThatWasErasedIsNotTakenUpAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := d.imported(list+"9,Cy,cy@c.example,,,,,,\n", "second")
-	if r.Added != 1 || r.Touched != 1 || r.Refused != 2 || !strings.Contains(r.Problems[1].Words, "erased") {
+	if r.Added != 1 || r.Touched != 1 || r.Refused != 2 || !strings.Contains(r.Problems[0].Words, "erased") {
 		t.Errorf("%+v", r)
 	}
 }
