@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"golang.org/x/text/currency"
 )
@@ -36,7 +35,7 @@ var (
 // Currencies are those in use today, by code.
 var Currencies = sync.OnceValue(func() []Currency {
 	used := map[string]string{}
-	for at := currency.Query(currency.Date(time.Now())); at.Next(); {
+	for at := currency.Query(); at.Next(); {
 		code, country := at.Unit().String(), CountryName(at.Region().String())
 		if name := cmp.Or(currencyNames[code], country); name != "" && used[code] == "" {
 			used[code] = name
