@@ -129,8 +129,8 @@ func TestASeasonIsNamedWhereItMovesThePace(t *testing.T) {
 		name, first, last, now string
 		parts                  []string
 	}{
-		{"a quarter", "2026-10-01", "2026-12-31", "2026-11-20", []string{"Season: October usually brings ", "% more", "December ", "% less."}},
-		{"a month, by its weekdays", "2026-11-01", "2026-11-30", "2026-11-19", []string{"Season: a Friday usually brings ", "% less, a "}},
+		{"a quarter", "2026-10-01", "2026-12-31", "2026-11-20", []string{"Season: October usually brings ", "% more leads, December ", "% fewer."}},
+		{"a month, by its weekdays", "2026-11-01", "2026-11-30", "2026-11-19", []string{"Season: a Friday usually brings ", "% fewer leads, a "}},
 		{"a quarter that is over", "2026-07-01", "2026-09-30", "2026-11-20", nil},
 		{"a day", "2026-11-19", "2026-11-19", "2026-11-19", nil},
 	} {

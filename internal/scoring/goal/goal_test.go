@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/agreement"
 	"baton/internal/errs"
+	"baton/internal/report"
 	"baton/internal/scoring/goal"
 )
 
@@ -186,9 +187,11 @@ func TestPace(t *testing.T) {
 }
 
 func TestALittleOfTheTargetOnTheLastDayIsBehind(t *testing.T) {
-	g := november(goal.WonAmount, 890_000)
+	first, at := day("2025-05-01"), day("2026-11-01")
+	timing := learnedAt(company(3, first, at, 8), first, at)
+	g := november(report.AmountInDays, 890_000)
 	for _, to := range []goal.Range{{}, {Known: true, Middle: 910_000, Low: 700_000, High: 1_200_000}} {
-		s := g.Head(goal.Now{Value: 193_000}, to, goal.Working(office, g.First, g.Last, g.Last), "€")
+		s := g.Head(goal.Now{Value: 193_000}, to, timing.Progress(g.Metric, office, g.First, g.Last, g.Last.Add(17*time.Hour)), "€")
 		if !strings.HasPrefix(s.Words, "Behind by €697k") || s.Tone != goal.Behind || s.Met() {
 			t.Errorf("€193k of €890k on the last day: %q, tone %d", s.Words, s.Tone)
 		}

@@ -216,7 +216,7 @@ const (
 	namedMost = 3
 )
 
-// named names what of the season changes the pace of the days from first to last, such as "Season: October usually brings 12% more."; "" where the days
+// named names what of the season changes the pace of the days from first to last, such as "Season: October usually brings 12% more leads."; "" where the days
 // gone tell the same.
 func (s Season) named(calendar agreement.Calendar, first, last time.Time, p Progress) string {
 	if p.weighed == 0 || math.Abs(p.weighed-float64(p.Gone)/float64(p.All)) < noticedShare {
@@ -247,13 +247,13 @@ func (s Season) named(calendar agreement.Calendar, first, last time.Time, p Prog
 		}
 		side := "more"
 		if each.more < 0 {
-			side = "less"
+			side = "fewer"
 		}
-		verb := ""
-		if len(words) == 0 {
-			verb = "usually brings "
+		verb, what := "", ""
+		if len(words) == 0 { // the season of leads, also beside what is won
+			verb, what = "usually brings ", " leads"
 		}
-		words = append(words, fmt.Sprintf("%s %s%d%% %s", each.name, verb, int(math.Round(100*math.Abs(each.more))), side))
+		words = append(words, fmt.Sprintf("%s %s%d%% %s%s", each.name, verb, int(math.Round(100*math.Abs(each.more))), side, what))
 	}
 	if len(words) == 0 {
 		return ""
