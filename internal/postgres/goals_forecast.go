@@ -136,18 +136,19 @@ func (db *DB) passages(ctx context.Context, since, at time.Time, columns []strin
 }
 
 // handedOverDays are the days of the last three years before today on which a team, or with 0 anybody, handed over or got leads, those without
-// any between them too. A lead counts once in a month, on the day of its latest handoff there, so that the days of a month add up to its leads.
+// any between them too. A lead counts once in a month, on the day of its first handoff there: what a day was like is known on that day.
 func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today time.Time, zone *time.Location) ([]goal.Day, error) {
 	scope := report.Scope{Period: report.Period{First: today.Add(-passagesSince), Last: today.AddDate(0, 0, -1), Zone: zone}, Team: team}
 	rows, err := db.pool.Query(ctx, `
-		SELECT f.day, sum(f.n)::bigint
+		SELECT f.day, greatest(sum(f.n), 0)::bigint
 		FROM (
 			SELECT day, submitted AS n FROM funnel_days WHERE slice = 'all' AND team_id = @team AND day BETWEEN @first AND @last
 			UNION ALL
 			SELECT d.day, d.submitted FROM funnel_deltas d
 			WHERE d.measure = '' AND d.day BETWEEN @first AND @last AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)
 			UNION ALL
-			SELECT d.day, d.submitted FROM (`+repeated+sameMonth+`) d
+			SELECT (h.again_at AT TIME ZONE @zone)::date, -1 FROM handoffs h
+			WHERE h.again_at IS NOT NULL AND `+inScope+` AND `+sameMonth+` AND (h.again_at AT TIME ZONE @zone)::date <= @last
 		) f
 		GROUP BY f.day
 		HAVING sum(f.n) <> 0
