@@ -1,16 +1,10 @@
 package server
 
+import "slices"
+
 // houseRoutes are for keeping house: what managers and admins write down and everything else reads.
 func (s *Server) houseRoutes() []Route {
-	return []Route{
-		{"GET", "/campaigns", marketers, "campaign", s.campaigns},
-		{"POST", "/campaigns", marketers, "campaign", s.addCampaign},
-		{"POST", "/campaigns/{id}", marketers, "campaign", s.changeCampaign},
-		{"POST", "/campaigns/{id}/retirement", marketers, "campaign", s.retireCampaign},
-		{"DELETE", "/campaigns/{id}/retirement", marketers, "campaign", s.restoreCampaign},
-		{"POST", "/campaigns/{id}/spend", marketers, "campaign", s.addSpend},
-		{"DELETE", "/campaigns/{id}/spend/{spend}", marketers, "campaign", s.removeSpend},
-
+	return slices.Concat(s.campaignRoutes(), []Route{
 		{"GET", "/reasons", managers, "reason", s.reasons},
 		{"POST", "/reasons", managers, "reason", s.addReason},
 		{"POST", "/reasons/{id}", managers, "reason", s.changeReason},
@@ -57,6 +51,19 @@ func (s *Server) houseRoutes() []Route {
 		{"DELETE", "/teams/{id}/retirement", admins, "team", s.restoreTeam},
 		{"POST", "/teams/{id}/days", admins, "team", s.addTeamDay},
 		{"DELETE", "/teams/{id}/days/{day}", admins, "team", s.withdrawTeamDay},
+	})
+}
+
+// campaignRoutes are for campaigns and what they cost.
+func (s *Server) campaignRoutes() []Route {
+	return []Route{
+		{"GET", "/campaigns", marketers, "campaign", s.campaigns},
+		{"POST", "/campaigns", marketers, "campaign", s.addCampaign},
+		{"POST", "/campaigns/{id}", marketers, "campaign", s.changeCampaign},
+		{"POST", "/campaigns/{id}/retirement", marketers, "campaign", s.retireCampaign},
+		{"DELETE", "/campaigns/{id}/retirement", marketers, "campaign", s.restoreCampaign},
+		{"POST", "/campaigns/{id}/spend", marketers, "campaign", s.addSpend},
+		{"DELETE", "/campaigns/{id}/spend/{spend}", marketers, "campaign", s.removeSpend},
 	}
 }
 

@@ -20,7 +20,8 @@ const (
 
 // monthlies are the months of working days.
 func (s Season) monthlies(working []Day) (all []monthly) {
-	for from, until := 0, 0; from < len(working); from = until {
+	until := 0
+	for from := 0; from < len(working); from = until {
 		y, m, _ := working[from].On.Date()
 		came, even := 0.0, 0.0
 		for until = from; until < len(working) && working[until].On.Month() == m; until++ {

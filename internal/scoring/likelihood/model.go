@@ -166,13 +166,13 @@ func (m *Model) Explain(l Lead) (p Prediction, sum []Contribution, ok bool) {
 		scale *= plain / drawn
 	}
 	said := m.said(l)
-	sum = make([]Contribution, len(terms))
-	for i, t := range terms {
+	sum = make([]Contribution, 0, len(terms)+1)
+	for _, t := range terms {
 		f := m.features[t.at]
 		if f.Part == word {
 			f.Text = said[t.at]
 		}
-		sum[i] = Contribution{Meaning: m.meaning(f), Odds: scale * t.x * m.mean[t.at]}
+		sum = append(sum, Contribution{Meaning: m.meaning(f), Odds: scale * t.x * m.mean[t.at]})
 	}
 	if p.Correction != 0 {
 		sum = append(sum, Contribution{Meaning: Meaning{Words: "Correction by past results"}, Odds: p.Correction})
