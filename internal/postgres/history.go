@@ -60,28 +60,37 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 		h.Handoffs, err = pgx.CollectRows(rows, scanPastHandoff)
 		return err
 	})
-	questions, opinions := map[handoff.ID][]handoff.PastQuestion{}, map[handoff.ID][]handoff.Opinion{}
-	queueHistoryParts(&batch, seen, args, &h, questions)
-	queueOpinions(&batch, seen, args, opinions)
+	parts := pastParts{map[handoff.ID][]handoff.PastQuestion{}, map[handoff.ID][]handoff.Opinion{}, map[handoff.ID][]handoff.Recycling{}, map[handoff.ID][]lead.Likelihood{}}
+	queueHistoryParts(&batch, seen, args, &h, parts.questions)
+	queueOpinions(&batch, seen, args, parts.opinions)
 	queueScores(&batch, seen, args, &h)
 	queueNotes(&batch, seen, args, &h)
 	queueCorrections(&batch, seen, args, &h)
-	recyclings := map[handoff.ID][]handoff.Recycling{}
-	queueRecyclings(&batch, seen, args, recyclings)
-	estimates := map[handoff.ID][]lead.Likelihood{}
-	queueEstimates(&batch, seen, args, estimates)
+	queueRecyclings(&batch, seen, args, parts.recyclings)
+	queueEstimates(&batch, seen, args, parts.estimates)
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return nil, kind(err)
 	}
 	if !found {
 		return nil, kind(pgx.ErrNoRows)
 	}
-	for i := range h.Handoffs {
-		id := h.Handoffs[i].ID
-		past := &h.Handoffs[i]
-		past.Questions, past.Opinions, past.Recyclings, past.Likelihoods = questions[id], opinions[id], recyclings[id], estimates[id]
-	}
+	parts.putInto(h.Handoffs)
 	return &h, nil
+}
+
+// pastParts are what there is of each handoff besides its row.
+type pastParts struct {
+	questions  map[handoff.ID][]handoff.PastQuestion
+	opinions   map[handoff.ID][]handoff.Opinion
+	recyclings map[handoff.ID][]handoff.Recycling
+	estimates  map[handoff.ID][]lead.Likelihood
+}
+
+func (p pastParts) putInto(handoffs []handoff.PastHandoff) {
+	for i := range handoffs {
+		h := &handoffs[i]
+		h.Questions, h.Opinions, h.Recyclings, h.Likelihoods = p.questions[h.ID], p.opinions[h.ID], p.recyclings[h.ID], p.estimates[h.ID]
+	}
 }
 
 func queueHistoryParts(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History, questions map[handoff.ID][]handoff.PastQuestion) {
