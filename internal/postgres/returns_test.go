@@ -241,9 +241,9 @@ func TestEveryStepOfALifeIsTakenThroughTheDesk(t *testing.T) {
 		t.Errorf("a grade that the lead has already is taken: %v", err)
 	}
 	f.fine(f.desk.Regrade(ctx, rep, late.Handoff, 0, "A", "They rent."))
-	f.fine(f.desk.Correct(ctx, rep, late.Lead, handoff.ContactData{Name: "Ana Again", Email: "again@buyer.example"}))
 	f.fine(f.desk.Regrade(ctx, rep, late.Handoff, 0, is, "They do not, they say."))
 	f.sendAgain(n, "reply")
+	f.fine(f.desk.Correct(ctx, rep, late.Lead, handoff.ContactData{Name: "Ana Again", Email: "again@buyer.example"}))
 	f.now = f.now.Add(11 * time.Minute)
 	f.fine(f.desk.Credit(ctx, jo, r.Handoff))
 	f.now = f.now.AddDate(0, 0, 9)

@@ -106,7 +106,7 @@ func everyFormKeeps(t *testing.T, chromium context.Context) {
 		{lena, fmt.Sprintf("/leads/%d?act=dispute", returnedLead(w, growthAndNorth)), "words"},
 		{lena, fmt.Sprintf("/leads/%d?act=recycle", returnedLead(w, growthAndNorth)), "words"},
 		{lena, fmt.Sprintf("/leads/%d/edit", returnedLead(w, growthAndNorth)), "note"},
-		{walt, fmt.Sprintf("/leads/%d?act=rule", w.leadOf(disputed(w, growthAndNorth))), "words"},
+		{alba, fmt.Sprintf("/leads/%d?act=rule", w.leadOf(disputed(w, growthAndNorth))), "words"},
 		{rita, "/personas/1", "words"},
 		{walt, "/personas/1?act=edit", "description"},
 		{alba, "/people", "name"},

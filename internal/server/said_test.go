@@ -72,7 +72,7 @@ var sayings = []saying{
 	}},
 	{"a ruling", func(w *world, words string) int64 {
 		id := disputed(w, growthAndNorth)
-		w.sends(walt, onHandoff(id, "ruling"), "ruling", "upheld", "words", words)
+		w.sends(alba, onHandoff(id, "ruling"), "ruling", "upheld", "words", words)
 		return w.leadOf(id)
 	}},
 	{"another grade", func(w *world, words string) int64 {
@@ -202,7 +202,7 @@ func TestARepCorrectsALeadAndBothValuesStandInTheHistory(t *testing.T) {
 	before := w.rows()
 	for field, tc := range map[string]struct{ value, says string }{
 		"email": {"taken@haulage.example", "Another lead has this e-mail address."},
-		"phone": {"12", "Too short"},
+		"phone": {"+34 12", "Too short"},
 	} {
 		fields := map[string]string{"name": "Inés Ortega", "job_title": "", "email": "ines@haulage.example", "phone": "", "version": form.value("version")}
 		fields[field] = tc.value

@@ -61,7 +61,7 @@ func pages() map[string]templ.Component {
 		"style guide":           StyleguidePage(frame),
 	}
 	for name, form := range map[string]*WorkForm{
-		"attempt": AttemptForm("/leads/1", Between{}, nil, nil, nil), "disqualify": DisqualifyForm("/leads/1", nil, nil, nil, nil),
+		"attempt": AttemptForm("/leads/1", Between{}, nil, nil, nil), "contact": ContactForm("/leads/1", nil, nil, nil), "disqualify": DisqualifyForm("/leads/1", nil, nil, nil, nil),
 		"dispute": DisputeForm("/handoffs/1", nil, nil), "recycle": RecycleForm("/leads/1", nil, nil),
 		"win": WinForm("/leads/1", nil, nil, nil, nil), "loss": LossForm("/leads/1", nil, nil, nil, nil),
 	} {
