@@ -76,7 +76,7 @@ func aCompanySetsUp(t *testing.T, chromium context.Context, prepare ...func(*tab
 		t.Errorf("proposed is %s", zone)
 	}
 	first.press("\r")
-	first.until("the first admin is in", `document.querySelector("h1")?.innerText === "Dashboard"`)
+	first.until("the first admin is in", `document.querySelector("#rail")`)
 	if got := w.word("SELECT currency || ' ' || zone FROM installation"); got != "KWD Asia/Kuwait" {
 		t.Errorf("the company counts in %s", got)
 	}
