@@ -22,7 +22,7 @@ func (db *DB) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (
 
 // history asks everything of the one lead that where finds; each part names it by the same condition, so that nothing is read of a lead
 // that may not be seen.
-func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*handoff.History, error) { //nolint:funlen // one batch, a statement a part
+func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*handoff.History, error) {
 	var h handoff.History
 	found := false
 	seen := "(SELECT l.id FROM leads l WHERE " + where + ")"
