@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 
 	"internal/privatepg":       nil,
 	"internal/postgres":        append([]string{"migrations"}, domain...),
-	"internal/postgres/pgtest": {"internal/postgres", "internal/privatepg"},
+	"internal/postgres/pgtest": {"internal/hang", "internal/postgres", "internal/privatepg"},
 	"internal/jobs":            domain,
 	"internal/server":          append([]string{"web", "web/page", "web/ui"}, domain...),
 	"internal/api":             domain,

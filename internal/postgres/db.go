@@ -49,7 +49,9 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, e
 	config.ConnConfig.Tracer = tracer
 	config.MaxConnIdleTime = 5 * time.Minute
 	config.HealthCheckPeriod = 5 * time.Second
-	config.ConnConfig.ConnectTimeout = 2 * time.Second
+	if !strings.Contains(url, "connect_timeout") {
+		config.ConnConfig.ConnectTimeout = 2 * time.Second
+	}
 	config.ConnConfig.RuntimeParams["application_name"] = "baton"
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

@@ -130,6 +130,7 @@ func (w *world) start() {
 	w.server = &server.Server{
 		Desk: desk, API: api.New(desk, w.db, slog.New(w.log), w.now),
 		Store: &server.Recent{Store: w.db, Hub: w.hub, Now: w.now}, Hub: w.hub, Assets: web.Assets(), Log: slog.New(w.log), Now: w.now, Closing: w.closing,
+		Limit: hang.Limit,
 	}
 	w.hub.Hears(true)
 	w.http = httptest.NewUnstartedServer(w.server.Handler())

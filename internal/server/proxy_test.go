@@ -56,6 +56,8 @@ func (p *proxy) instead(url string) string {
 			fields[i] = "host=" + p.dir
 		case strings.HasPrefix(f, "port="):
 			fields[i] = "port=5432"
+		case strings.HasPrefix(f, "connect_timeout="):
+			fields[i] = "connect_timeout=2" // a proxy that hangs is given up soon
 		}
 	}
 	return strings.Join(fields, " ")

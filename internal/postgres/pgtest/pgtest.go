@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"baton/internal/hang"
 	"baton/internal/postgres"
 	"baton/internal/privatepg"
 )
@@ -87,7 +88,7 @@ func named(name string) string {
 	if err != nil {
 		panic(err)
 	}
-	return fmt.Sprintf("host=%s port=%d user=%s dbname=%s", config.Host, config.Port, config.User, name)
+	return fmt.Sprintf("host=%s port=%d user=%s dbname=%s connect_timeout=%d", config.Host, config.Port, config.User, name, int(hang.Limit.Seconds()))
 }
 
 // URL makes an empty, migrated database for t and gives its address.
