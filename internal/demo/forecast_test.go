@@ -33,6 +33,11 @@ func TestForecastsOfPastMonthsHold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		leads := d.number(`SELECT count(DISTINCT (lead_id, date_trunc('month', submitted_at AT TIME ZONE $1))) FROM handoffs
+			WHERE (submitted_at AT TIME ZONE $1)::date < ($2::timestamptz AT TIME ZONE $1)::date`, d.books.Zone.String(), wednesday)
+		if outlook.Season.N != int64(leads) {
+			t.Errorf("with seed %d the days have %d leads, and the months %d", seed, outlook.Season.N, leads)
+		}
 		of := outlook.Record.All()
 		if of.Forecasts < 60 || share(of) < 0.65 {
 			t.Errorf("with seed %d, %d of %d forecasts held", seed, of.Held, of.Forecasts)
@@ -75,6 +80,18 @@ func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 		t.Fatal(err)
 	}
 	days := report.Month(report.Day(wednesday, d.books.Zone), d.books.Zone)
+	flights, err := d.db.InFlight(ctx, []report.Scope{{Period: days}}, wednesday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := 0.0 // who was sent back and may be handed over again
+	for _, n := range flights[0][3] {
+		back += n
+	}
+	totals, err := d.db.Totals(ctx, []report.Scope{{Period: days}}, wednesday)
+	if err != nil || back == 0 || back != float64(totals[0].Rejected) {
+		t.Errorf("%v leads may come back, and %d are rejected, %v", back, totals[0].Rejected, err)
+	}
 	all, err := d.db.Scopes(ctx)
 	if err != nil {
 		t.Fatal(err)

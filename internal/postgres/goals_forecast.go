@@ -114,7 +114,7 @@ func (db *DB) passages(ctx context.Context, since, at time.Time, columns []strin
 		)
 		SELECT part.of_id, h.submitted_at, h.due_at, h.verdict_at, h.overturned_at, h.qualified_at, h.outcome_at,
 			CASE WHEN h.verdict = 'accepted' OR h.overturned_at IS NOT NULL THEN 1 WHEN h.verdict = 'rejected' THEN 2 WHEN h.verdict = 'recalled' THEN 3 ELSE 0 END,
-			h.outcome IS NOT DISTINCT FROM 'won', (coalesce(h.won_amount, 0) * 100)::bigint
+			h.outcome IS NOT DISTINCT FROM 'won', (coalesce(h.won_amount, 0) * 100)::bigint, h.again_at
 		FROM handoffs h `+parted(columns)+`
 		JOIN every ON every.of_id = part.of_id
 		WHERE h.submitted_at > @since AND h.submitted_at <= @at AND h.id % every.n = 0
@@ -127,7 +127,7 @@ func (db *DB) passages(ctx context.Context, since, at time.Time, columns []strin
 	var p goal.Passage
 	_, err = pgx.ForEachRow(rows, []any{
 		&id, &p.Submitted, &p.Due, (*zeronull.Timestamptz)(&p.Answered), (*zeronull.Timestamptz)(&p.Ruled), (*zeronull.Timestamptz)(&p.Qualified),
-		(*zeronull.Timestamptz)(&p.Finished), &p.Answer, &p.Won, &p.WonCents,
+		(*zeronull.Timestamptz)(&p.Finished), &p.Answer, &p.Won, &p.WonCents, (*zeronull.Timestamptz)(&p.Again),
 	}, func() error {
 		passages[id] = append(passages[id], p)
 		return nil
@@ -222,11 +222,11 @@ func (db *DB) InFlight(ctx context.Context, scopes []report.Scope, at time.Time)
 func queueInFlight(batch *pgx.Batch, of func(id int64) *goal.InFlight, columns []string, args pgx.NamedArgs) {
 	args["ages"] = goal.Bins[1:]
 	batch.Queue(`
-		SELECT part.of_id, CASE WHEN h.verdict IS NULL THEN 0 WHEN h.qualified_at IS NULL THEN 1 ELSE 2 END,
+		SELECT part.of_id, CASE WHEN h.verdict IS NULL THEN 0 WHEN h.verdict = 'rejected' THEN 3 WHEN h.qualified_at IS NULL THEN 1 ELSE 2 END,
 			width_bucket((extract(epoch FROM @at - coalesce(h.qualified_at, h.verdict_at, h.submitted_at)) / 86400)::float8, @ages::float8[]),
 			count(*)
 		FROM handoffs h `+parted(columns)+`
-		WHERE h.outcome IS NULL AND (h.verdict IS NULL OR h.verdict = 'accepted') AND `+inScope+` AND part.of_id = ANY(@ids)
+		WHERE h.outcome IS NULL AND (h.verdict IS NULL OR h.verdict = 'accepted' OR `+countsRejected+` AND h.again_at IS NULL) AND `+inScope+` AND part.of_id = ANY(@ids)
 		GROUP BY 1, 2, 3`, args).Query(func(rows pgx.Rows) error {
 		var id, n int64
 		var stage, bin int

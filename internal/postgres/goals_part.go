@@ -119,10 +119,12 @@ func (db *DB) learnSome(ctx context.Context, books *handoff.Books, part partsOf,
 // partDays are the days before today on which leads of some of a kind were handed over, each once in a month as in handedOverDays.
 func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, today time.Time, zone *time.Location) (map[int64][]goal.Day, error) {
 	rows, err := db.pool.Query(ctx, `
-		SELECT part.of_id, (h.submitted_at AT TIME ZONE @zone)::date, count(*)
+		SELECT part.of_id, (counted.at AT TIME ZONE @zone)::date, greatest(sum(counted.n), 0)::bigint
 		FROM handoffs h `+parted(part.columns())+`
-		WHERE h.submitted_at > @since AND (h.submitted_at AT TIME ZONE @zone)::date < @today AND part.of_id = ANY(@ids) AND NOT `+sameMonth+`
+		CROSS JOIN LATERAL (VALUES (h.submitted_at, 1), (CASE WHEN `+sameMonth+` THEN h.again_at END, -1)) counted (at, n)
+		WHERE h.submitted_at > @since AND (counted.at AT TIME ZONE @zone)::date < @today AND part.of_id = ANY(@ids)
 		GROUP BY 1, 2
+		HAVING sum(counted.n) <> 0
 		ORDER BY 1, 2`, pgx.NamedArgs{"zone": zone.String(), "since": since, "today": today, "ids": ids})
 	if err != nil {
 		return nil, kind(err)

@@ -49,7 +49,7 @@ func TestTheRecordStandsBesideTheSimplestForecasts(t *testing.T) {
 		{Metric: goal.OnTime, Forecasts: 4, Held: 3, Model: goal.Loss{Absolute: 8, Pinball: 2}, Straight: goal.Loss{Absolute: 10, Pinball: 5}, Before: goal.Loss{Absolute: 8, Pinball: 4}},
 	}
 	r := goalRecord(goal.Outlook{Record: goal.Record{Lines: lines}}, "€")
-	if !strings.HasSuffix(r.Losses, "One of them was closer for: won from handed over leads.") {
+	if !strings.HasSuffix(r.Losses, "One of them was closer for: amount won, by date handed over.") {
 		t.Errorf("%q", r.Losses)
 	}
 	for i, want := range [][]string{{"9.4", "9.9", "306", "3.2", "4.9", "153"}, {"€120k", "€100k", "€150k", "€40k", "€50k", "€75k"}, {"2.0 points", "2.5 points", "2.0 points", "0.5 points", "1.2 points", "1.0 points"}} {

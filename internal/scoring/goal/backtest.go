@@ -230,13 +230,17 @@ func cohortAt(passages []Passage, o Outlook, calendar agreement.Calendar, first,
 		if on := dayOf(p.Submitted, zone); on.Before(first) || on.After(last) || p.Submitted.After(at) {
 			continue
 		}
-		c.add(p.at(at), at)
+		p = p.at(at)
+		c.add(p, at)
+		if p.Again.IsZero() || dayOf(p.Again, zone).After(last) {
+			c.addLead(p)
+		}
 	}
 	return c
 }
 
-// add counts one handoff as it stands.
-func (c *Cohort) add(p Passage, at time.Time) {
+// addLead counts a lead by its latest handoff of the days.
+func (c *Cohort) addLead(p Passage) {
 	c.HandedOver++
 	switch p.Answer {
 	case Took:
@@ -244,6 +248,16 @@ func (c *Cohort) add(p Passage, at time.Time) {
 	case SentBack:
 		c.SentBack++
 	}
+	if !p.Qualified.IsZero() {
+		c.Qualified++
+	}
+	if p.Won {
+		c.Won++
+	}
+}
+
+// add counts what is counted of every handoff: its answer in time, its money, and where it is on the way.
+func (c *Cohort) add(p Passage, at time.Time) {
 	switch answered := p.Answer == Took || p.Answer == SentBack; {
 	case answered && !p.Answered.After(p.Due):
 		c.OnTime++
@@ -252,11 +266,7 @@ func (c *Cohort) add(p Passage, at time.Time) {
 	case p.Answer == None:
 		c.Open++
 	}
-	if !p.Qualified.IsZero() {
-		c.Qualified++
-	}
 	if p.Won {
-		c.Won++
 		c.WonAmount += float64(p.WonCents) / 100
 	}
 	for s := range stages {

@@ -111,7 +111,7 @@ func ageBin(age float64) int {
 // Timing is when what goals count usually comes: on which days, and how long after leads were handed over. The zero Timing knows neither.
 type Timing struct {
 	Season Season
-	Delays [stages]Delay
+	Delays [sentBack]Delay
 }
 
 // Timing is the timing that o has learned.

@@ -213,6 +213,13 @@ func (f Flow) draw(r *rand.Rand, weight, ahead float64) float64 {
 	return max(0, math.Round(mean+math.Sqrt(mean*scatter)*r.NormFloat64()))
 }
 
+func zoneOf(calendar agreement.Calendar) *time.Location {
+	if calendar.Zone == nil {
+		return time.UTC
+	}
+	return calendar.Zone
+}
+
 func dayOf(at time.Time, zone *time.Location) time.Time {
 	y, m, d := at.In(zone).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)

@@ -13,13 +13,13 @@ import (
 
 // Outlook is what the past tells of what is to come: how leads flow, how they go through the stages, and what they bring.
 type Outlook struct {
-	At      time.Time     `json:"at"` // when it was learned
-	Season  Season        `json:"season"`
-	Flow    Flow          `json:"flow"`
-	Stages  [stages]Stage `json:"stages"`
-	Delays  [stages]Delay `json:"delays"`  // until a lead that was handed over goes on from each stage
-	Amounts []float64     `json:"amounts"` // what won deals brought, evenly spaced from the least to the most
-	Deals   int64         `json:"deals"`   // how many they are taken from
+	At      time.Time       `json:"at"` // when it was learned
+	Season  Season          `json:"season"`
+	Flow    Flow            `json:"flow"`
+	Stages  [stages]Stage   `json:"stages"`
+	Delays  [sentBack]Delay `json:"delays"`  // until a lead that was handed over goes on from each stage
+	Amounts []float64       `json:"amounts"` // what won deals brought, evenly spaced from the least to the most
+	Deals   int64           `json:"deals"`   // how many they are taken from
 	// OnTime and Late are answers of the last 90 days, Back and Taken what sales sent back and marketing took back in the last year.
 	OnTime float64 `json:"on_time"`
 	Late   float64 `json:"late"`
@@ -38,11 +38,13 @@ const amountsKept = 40
 // Learn makes the outlook at a time of what was known then: passages in the order of their handing over, and how many leads came on each day
 // that was over.
 func Learn(calendar agreement.Calendar, passages []Passage, days []Day, at time.Time) Outlook {
-	o := Outlook{At: at}
+	o, zone := Outlook{At: at}, zoneOf(calendar)
 	season, others := learnSeason(calendar, days)
 	o.Season, o.Flow = season, learnFlow(calendar, season, others, days)
 	for i := range o.Stages {
-		o.Stages[i] = learnStage(i, passages, at)
+		o.Stages[i] = learnStage(i, passages, at, zone)
+	}
+	for i := range o.Delays {
 		o.Delays[i] = learnDelay(i, passages, at)
 	}
 	var amounts []float64
@@ -55,15 +57,14 @@ func Learn(calendar agreement.Calendar, passages []Passage, days []Day, at time.
 		if p.Won && p.WonCents > 0 { // of 0, nobody said how much it was
 			amounts = append(amounts, float64(p.WonCents)/100)
 		}
-		switch p.Answer {
-		case SentBack:
+		switch {
+		case p.repeated(zone): // a later answer counts
+		case p.Answer == SentBack:
 			o.Back++
-		case TakenBack:
+		case p.Answer == TakenBack:
 			o.Taken++
-		case None:
-			if at.Sub(p.Submitted) > time.Duration(Windows.Accepted)*day {
-				o.Mute++
-			}
+		case p.Answer == None && at.Sub(p.Submitted) > time.Duration(Windows.Accepted)*day:
+			o.Mute++
 		}
 		if p.Answer == Took || p.Answer == SentBack || p.Answer == None && at.After(p.Due) {
 			o.answered(p, months)
@@ -121,7 +122,7 @@ type Cohort struct {
 	Gone     float64 // the share of the days that is gone
 }
 
-// InFlight is who is on the way, by stage (waiting, accepted, qualified) and the bin of their age in it.
+// InFlight is who is on the way, by stage (waiting, accepted, qualified, sent back) and the bin of their age in it.
 type InFlight [stages][bins]float64
 
 // Add counts n of a stage and a bin. What has stayed longer than the last bin begins is taken for lost.
@@ -270,10 +271,16 @@ func (p *Play) play(r *rand.Rand, i int, c Cohort) [7]float64 {
 		waiting += n
 	}
 	took := move(waits) + binomial(r, come, first(waits))
-	qualify := move(accepted) + binomial(r, took, first(accepted))
+	again, tookAgain := 0.0, 0.0
+	if c.Ahead > 0 { // else what comes again is of later days
+		again = min(move(sentBack), float64(c.SentBack))
+		tookAgain = binomial(r, again, first(waits))
+	}
+	qualify := move(accepted) + binomial(r, took+tookAgain, first(accepted))
 	win := move(qualified) + binomial(r, qualify, first(qualified))
 	amount := c.WonAmount + p.amount(r, win)
-	back := binomial(r, waiting+come-took, (p.Back+0.5)/(p.Back+p.Taken+p.Mute+1))
+	back := binomial(r, waiting+come-took, (p.Back+0.5)/(p.Back+p.Taken+p.Mute+1)) - tookAgain
+	took += tookAgain
 	hits := binomial(r, float64(c.Open)+come, p.hits[i])
 	rate := func(n, of float64) float64 {
 		if of <= 0 {

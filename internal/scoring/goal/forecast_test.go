@@ -2,6 +2,7 @@ package goal_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -70,6 +71,38 @@ func TestTheRangesOfPastMonthsHold(t *testing.T) {
 	}
 	if share := float64(held) / float64(all); share < 0.7 || share > 0.9 {
 		t.Errorf("%d of %d held", held, all)
+	}
+}
+
+// A lead that comes back and is handed over again counts once in a month, by its latest handoff, in what is foreseen as in what comes.
+func TestALeadThatIsHandedOverAgainIsForeseenOnce(t *testing.T) {
+	first, now := day("2024-11-01"), day("2026-11-20")
+	var passages []goal.Passage
+	counts := map[time.Time]int64{}
+	for i, p := range company(8, first, now, 8) {
+		counts[p.Submitted.Truncate(24*time.Hour)]++
+		if p.Answer == goal.SentBack && i%3 != 0 {
+			again := p
+			again.Submitted, again.Due, again.Answered = p.Answered.Add(30*time.Hour), p.Answered.Add(54*time.Hour), p.Answered.Add(40*time.Hour)
+			if again.Submitted.Before(now) {
+				again.Answer, p.Again = goal.Took, again.Submitted
+				passages = append(passages, again)
+				if p.Submitted.Month() != p.Again.Month() {
+					counts[p.Again.Truncate(24*time.Hour)]++
+				}
+			}
+		}
+		passages = append(passages, p)
+	}
+	slices.SortFunc(passages, func(a, b goal.Passage) int { return a.Submitted.Compare(b.Submitted) })
+	days := came("2024-11-01", int(now.Sub(first).Hours()/24), func(d time.Time) int64 { return counts[d] })
+	for _, l := range goal.Replay(office, passages, days, time.UTC, now).Lines {
+		if m := l.Metric; m != goal.HandedOver && m != goal.Accepted && m != goal.AcceptedRate {
+			continue
+		}
+		if share := float64(l.Held) / float64(l.Forecasts); l.Beaten() || share < 0.65 || l.Below > l.Forecasts/4 || l.Above() > l.Forecasts/4 {
+			t.Errorf("%s: %d of %d held, %d ended below, %d above; %+v", l.Metric, l.Held, l.Forecasts, l.Below, l.Above(), l)
+		}
 	}
 }
 

@@ -24,6 +24,7 @@ const (
 type Passage struct {
 	Submitted, Due, Answered, Qualified, Finished time.Time
 	Ruled                                         time.Time // when a rejection was overturned; its Answer is Took
+	Again                                         time.Time // when its lead was handed over the next time
 	Answer                                        Answer
 	Won                                           bool
 	WonCents                                      int64
@@ -40,6 +41,9 @@ func (p Passage) at(at time.Time) Passage {
 	if p.Finished.After(at) {
 		p.Won, p.WonCents, p.Finished = false, 0, time.Time{}
 	}
+	if p.Again.After(at) {
+		p.Again = time.Time{}
+	}
 	if p.Won && p.Qualified.IsZero() {
 		p.Qualified = p.Finished
 	}
@@ -49,11 +53,21 @@ func (p Passage) at(at time.Time) Passage {
 	return p
 }
 
+// repeated reports whether the lead was handed over again in the same month of a zone, so that a later handoff counts it.
+func (p Passage) repeated(zone *time.Location) bool {
+	if p.Again.IsZero() {
+		return false
+	}
+	on, again := dayOf(p.Submitted, zone), dayOf(p.Again, zone)
+	return on.Year() == again.Year() && on.Month() == again.Month()
+}
+
 // The stages that a handoff waits in.
 const (
 	waits = iota
 	accepted
 	qualified
+	sentBack // from which it goes on by being handed over again
 	stages
 )
 
@@ -97,6 +111,8 @@ func (p Passage) stay(stage int) (s stay, came bool) {
 			s.left = p.Finished
 		}
 		return s, p.Answer == Took
+	case sentBack:
+		return stay{p.Answered, p.Again, !p.Again.IsZero()}, p.Answer == SentBack
 	}
 	return stay{p.Qualified, p.Finished, p.Won}, !p.Qualified.IsZero()
 }
@@ -114,16 +130,18 @@ type Stage struct {
 
 const day = 24 * time.Hour
 
-// learnStage counts the passages, as they were at a time, of those who came to the stage in the year before.
-func learnStage(stage int, passages []Passage, at time.Time) Stage {
+// learnStage counts the passages, as they were at a time, of those who came to the stage in the year before. An answer counts for a lead where it is the
+// last of its month in the zone.
+func learnStage(stage int, passages []Passage, at time.Time, zone *time.Location) Stage {
 	var s Stage
 	months := map[time.Time]*[2]float64{} // came, went on
 	for _, p := range passages {
 		if p.Submitted.After(at) {
 			continue
 		}
-		stay, came := p.at(at).stay(stage)
-		if !came || at.Sub(stay.entered) > 365*day {
+		p = p.at(at)
+		stay, came := p.stay(stage)
+		if stage == waits && p.repeated(zone) || !came || at.Sub(stay.entered) > 365*day {
 			continue
 		}
 		s.N++
