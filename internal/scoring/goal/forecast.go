@@ -271,10 +271,9 @@ func (p *Play) play(r *rand.Rand, i int, c Cohort) [7]float64 {
 		waiting += n
 	}
 	took := move(waits) + binomial(r, come, first(waits))
-	again, tookAgain := 0.0, 0.0
+	tookAgain := 0.0
 	if c.Ahead > 0 { // else what comes again is of later days
-		again = min(move(sentBack), float64(c.SentBack))
-		tookAgain = binomial(r, again, first(waits))
+		tookAgain = binomial(r, min(move(sentBack), float64(c.SentBack)), first(waits))
 	}
 	qualify := move(accepted) + binomial(r, took+tookAgain, first(accepted))
 	win := move(qualified) + binomial(r, qualify, first(qualified))

@@ -20,17 +20,18 @@ const (
 
 // monthlies are the months of working days.
 func (s Season) monthlies(working []Day) (all []monthly) {
-	until := 0
-	for from := 0; from < len(working); from = until {
+	for from := 0; from < len(working); {
+		until := from
 		y, m, _ := working[from].On.Date()
 		came, even := 0.0, 0.0
-		for until = from; until < len(working) && working[until].On.Month() == m; until++ {
+		for ; until < len(working) && working[until].On.Month() == m; until++ {
 			came, even = came+float64(working[until].N), even+s.weekday(working[until].On)
 		}
 		if until-from >= monthDays {
 			years := working[from].On.Sub(working[0].On).Hours() / 24 / 365.25
 			all = append(all, monthly{y, int(m) - 1, years, math.Log((came + 0.5) / even), came / (came + evenMonths)})
 		}
+		from = until
 	}
 	return all
 }
