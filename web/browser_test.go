@@ -13,6 +13,7 @@ import (
 
 	"baton/internal/hang"
 	"baton/web"
+	"baton/web/keyboard"
 
 	"github.com/chromedp/cdproto/emulation"
 	cdplog "github.com/chromedp/cdproto/log"
@@ -102,7 +103,7 @@ func (b *browser) visit(path string) {
 	b.until("the scripts run", `document.documentElement.dataset.keys && document.querySelector("[data-htmx-powered]")`)
 }
 
-func (b *browser) press(keys string) { b.t.Helper(); b.do(chromedp.KeyEvent(keys)) }
+func (b *browser) press(keys string) { b.t.Helper(); b.do(keyboard.Press(keys)) }
 func (b *browser) pressCtrl(key string) {
 	b.t.Helper()
 	b.do(chromedp.KeyEvent(key, chromedp.KeyModifiers(2)))

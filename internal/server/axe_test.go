@@ -154,6 +154,7 @@ func known(b *tab, id int64) {
 	b.fill("#f-name", "Somebody")
 	b.fill("#f-company", "Some company")
 	b.fill("#f-email", b.w.word("SELECT email FROM leads WHERE id = $1", id))
+	b.fill("#f-phone", "") // what was typed before, and refused, is kept
 	b.pressButton("Hand over to sales")
 	b.reads("This lead is known.")
 }
@@ -163,7 +164,8 @@ func (b *tab) fitsAPhone() {
 	b.t.Helper()
 	b.do(emulation.SetDeviceMetricsOverride(390, 800, 1, true))
 	if width := b.value(`(document.querySelectorAll("details").forEach((d) => d.open = true), document.documentElement.scrollWidth)`); width != "390" {
-		b.t.Errorf("on a phone of 390 the page is %s wide", width)
+		b.t.Errorf("on a phone of 390 the page %s is %s wide, by %s", b.value("location.pathname + location.search"), width,
+			b.value(`[...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > 391).map((e) => e.outerHTML.slice(0, 80)).slice(0, 5).join("\n")`))
 	}
 	b.do(emulation.ClearDeviceMetricsOverride())
 }

@@ -60,7 +60,6 @@ var refusals = []struct {
 	{"industry", "text turned around", override, ""},
 	{"email", "no address", "ivo", ""},
 	{"email", "no domain", "ivo@brand", ""},
-	{"email", "two addresses", "a@brand.example, b@brand.example", ""},
 	{"email", "a header", "ivo@brand.example\r\nBcc: all@brand.example", ""},
 	{"email", "markup", markup, ""},
 	{"email", "300 characters", strings.Repeat("i", 290) + "@brand.example", ""},
@@ -144,6 +143,7 @@ func TestStrangeButTrueLeadsAreTaken(t *testing.T) {
 		{"company", markup, markup}, {"job_title", markup, markup}, {"industry", markup, markup}, {"note", markup, markup},
 		{"note", strings.Repeat("ü", 10_000), strings.Repeat("ü", 10_000)}, {"note", "one\r\ntwo", "one\ntwo"}, {"note", "=HYPERLINK(\"http://evil.example\")", "=HYPERLINK(\"http://evil.example\")"},
 		{"phone", "+34 600 123 456", "+34600123456"}, {"email", "IVO+x@Brand.Example", "ivo+x@brand.example"},
+		{"email", "a@brand.example, b@brand.example", "a@brand.example"},
 	} {
 		t.Run(fmt.Sprintf("%s %.20s", r.field, r.value), func(t *testing.T) {
 			c.t = t

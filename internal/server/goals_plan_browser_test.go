@@ -4,8 +4,6 @@ import (
 	"context"
 	"testing"
 	"time"
-
-	"github.com/chromedp/chromedp"
 )
 
 // history gives the company two hundred handoffs of the last year, so that it has rates of its own: accepted four of five, half of them
@@ -35,7 +33,7 @@ func aPlan(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	boss.reads("Our own: 160 of 200 handed over")
 	boss.until("the company's own rate is there", `document.querySelector("[name=accept]").value === "80"`)
 	today := time.Now().Format(time.DateOnly)
-	boss.do(chromedp.SetValue("[name=starts_on]", today, chromedp.ByQuery))
+	boss.choose("[name=starts_on]", today)
 	for field, value := range map[string]string{"revenue": "500,000", "share": "60", "deal": "20,000", "win": "25", "qualify": "60", "accept": "85", "qualify_days": "0", "win_days": "0"} {
 		boss.fill("[name="+field+"]", value)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
@@ -21,14 +20,6 @@ func (b *tab) elsewhere() {
 	b.t.Helper()
 	b.click(`#rail-wide a[href="/personas"]`)
 	b.until("the personas are there", `location.pathname === "/personas" && document.querySelector("main h1")?.innerText === "Personas"`)
-}
-
-// digit presses a digit as a keyboard does: with one event that is the key and what it writes, so that a page that takes the key writes
-// nothing.
-func (b *tab) digit(digit string) {
-	b.t.Helper()
-	key := input.DispatchKeyEvent(input.KeyDown).WithKey(digit).WithCode("Digit" + digit).WithText(digit).WithUnmodifiedText(digit)
-	b.do(key, input.DispatchKeyEvent(input.KeyUp).WithKey(digit).WithCode("Digit"+digit))
 }
 
 // holds waits until a field has a value.
@@ -49,7 +40,7 @@ func aReasonThenWords(t *testing.T, chromium context.Context) {
 	rep.visit(fmt.Sprintf("/queue?handoff=%d", id))
 	rep.press("r")
 	rep.until("r asks for a reason", `document.activeElement.type === "radio"`)
-	rep.digit("2")
+	rep.press("2")
 	rep.until("words are next", `document.activeElement.name === "feedback"`)
 	rep.press("They own 2 lorries.")
 	rep.pressCtrl("\r")
@@ -67,7 +58,7 @@ func typingStays(t *testing.T, chromium context.Context) {
 	rep.visit(fmt.Sprintf("/queue?handoff=%d", first))
 	rep.press("r")
 	rep.until("r asks for a reason", `document.activeElement.type === "radio"`)
-	rep.digit("3")
+	rep.press("3")
 	rep.until("words are next", `document.activeElement.name === "feedback"`)
 	rep.press("Nine people.")
 	rep.click(fmt.Sprintf("#row-%d a", second))

@@ -78,7 +78,7 @@ func (l *loop) rejectByKeys() {
 	l.rep.until("its detail is there", `document.querySelector(".lead-name")?.textContent === "Ines Ortega"`)
 	l.rep.press("r")
 	l.rep.until("r asks for a reason", `document.activeElement.type === "radio"`)
-	l.rep.digit("2")
+	l.rep.press("2")
 	l.rep.until("2 chooses, and words are next", `document.querySelector("[name=reason][value=wrong_industry]").checked && document.activeElement.name === "feedback"`)
 	l.rep.press("They only ship parcels, and own no lorries.")
 	l.rep.pressCtrl("\r")

@@ -22,6 +22,7 @@ import (
 
 	"baton/internal/hang"
 	"baton/web"
+	"baton/web/keyboard"
 )
 
 // startChromium starts the one browser that a test's tabs are in, or skips the test where there is none.
@@ -271,7 +272,7 @@ func clicked(selector string, by chromedp.QueryOption) chromedp.Action {
 }
 
 // press presses keys one after the other.
-func (b *tab) press(keys string) { b.t.Helper(); b.do(chromedp.KeyEvent(keys)) }
+func (b *tab) press(keys string) { b.t.Helper(); b.do(keyboard.Press(keys)) }
 
 // pressCtrl presses a key together with Ctrl.
 func (b *tab) pressCtrl(key string) {
@@ -290,8 +291,7 @@ func (b *tab) fill(selector, text string) {
 func (b *tab) choose(selector, value string) {
 	b.t.Helper()
 	b.until(selector+" is there", fmt.Sprintf(`document.querySelector(%q)`, selector))
-	b.do(chromedp.SetValue(selector, value, chromedp.ByQuery))
-	b.value(fmt.Sprintf(`document.querySelector(%q).dispatchEvent(new Event("change", {bubbles: true}))`, selector))
+	b.value(fmt.Sprintf(`((e) => (e.value = %q, e.dispatchEvent(new Event("change", {bubbles: true}))))(document.querySelector(%q))`, value, selector))
 }
 
 // button is a script that finds the visible button or link with a label.
