@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -48,6 +49,24 @@ type Known struct{ Twin Twin }
 func (k *Known) Error() string { return "this lead is known already" }
 func (k *Known) Unwrap() error { return errs.Conflict }
 
+// KnownUnmet is the refusal to hand a known lead over again: what is known of it counts, and that is not what the definition asks for.
+type KnownUnmet struct {
+	Twin     Twin
+	Lead     lead.Lead // as it would be handed over
+	Kept     []string  // the fields, by name, in which it has another value than what was typed
+	Problems errs.Problems
+}
+
+func (k *KnownUnmet) Error() string { return k.Problems.Error() }
+func (k *KnownUnmet) Unwrap() error { return k.Problems }
+
+// Again is a known lead as it is handed over with what was typed: completed by it, with its note, source and campaign.
+func Again(known, typed lead.Lead) lead.Lead {
+	known.Complete(typed)
+	known.Note, known.Source, known.Campaign = typed.Note, typed.Source, typed.Campaign
+	return known
+}
+
 // sending is one submission on its way through a transaction.
 type sending struct {
 	tx    Tx
@@ -70,7 +89,10 @@ func (s sending) submit(ctx context.Context, sub Submission) (Receipt, error) {
 		return Receipt{}, both(problems, unmet)
 	}
 	twin, err := s.twin(ctx, l, sub.Twin)
+	var known *Known
 	switch {
+	case err != nil && !errors.As(err, &known):
+		return Receipt{}, err
 	case twin != nil:
 		return s.again(ctx, *twin, untaken(l, sub.Lead), sub.Touch)
 	case len(unmet) > 0:
@@ -171,16 +193,16 @@ func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.T
 		return s.touchOnly(ctx, l, typed, last, t)
 	}
 	typed.ConsentAt = s.at
+	updated := Again(l, typed)
+	kept := l.Kept(typed)
 	l.Complete(typed)
-	updated := l
-	updated.Note, updated.Source, updated.Campaign = typed.Note, typed.Source, typed.Campaign
 	facts, score, err := s.facts(ctx, &updated, s.contact(typed, t))
 	if err != nil {
 		return Receipt{}, err
 	}
 	unmet, explored := s.unmet(&updated, facts)
-	if err := unmet.Err(); err != nil {
-		return Receipt{}, err
+	if len(unmet) > 0 {
+		return Receipt{}, &KnownUnmet{twin, updated, kept, unmet}
 	}
 	l.Persona = updated.Persona
 	if err := s.tx.UpdateLead(ctx, &l); err != nil {

@@ -1,11 +1,9 @@
 package server
 
 import (
-	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -112,9 +110,12 @@ func (s *Server) sendLead(w http.ResponseWriter, r *http.Request, id lead.ID) er
 	var wrong errs.Problems
 	var known *handoff.Known
 	var before *handoff.SentBefore
+	var unmet *handoff.KnownUnmet
 	switch {
 	case err == nil:
 		return next(w, r, came(r, receipt))
+	case errors.As(err, &unmet):
+		return s.showSubmit(w, form, http.StatusUnprocessableEntity, id, sub, unmet.Problems, err)
 	case errors.As(err, &before):
 		if before.Fixable() {
 			id = before.Lead.ID
@@ -227,7 +228,13 @@ func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, 
 			return err
 		}
 	}
-	p.Advice = v.advice(sub, past)
+	known := knownIn(refused)
+	if known != 0 {
+		p.Form.Preview = address(p.Form.Preview, "known", idWord(known))
+	}
+	if p.Advice, err = s.advise(r, v, sub, past, known); err != nil {
+		return err
+	}
 	frame, err := s.frame(r, p.Title)
 	if err != nil {
 		return err
@@ -326,87 +333,4 @@ func touchOptions() []ui.Option {
 		}
 	}
 	return options
-}
-
-// refusal says above the form why it was not taken: the lead is known, or has changed meanwhile.
-func (v view) refusal(form *page.SubmitForm, sub handoff.Submission, refused error) {
-	var known *handoff.Known
-	var before *handoff.SentBefore
-	switch {
-	case errors.As(refused, &before):
-		form.Problem = sentBefore(before)
-	case errors.As(refused, &known):
-		form.Known = v.known(known.Twin, sub.Twin)
-	case refused != nil:
-		form.Problem = &ui.Notice{Kind: "late", Words: cmp.Or(errs.Words(refused), "This lead was not taken. Look at it again.")}
-	case len(form.Problems) > 0:
-		form.Problem = &ui.Notice{Kind: "late", Words: unsent(form.Problems)}
-	}
-}
-
-// sentBefore says what became of a form that was sent before, and how to keep what was changed since.
-func sentBefore(b *handoff.SentBefore) *ui.Notice {
-	words := "%s was handed over as you first typed it. Your changes are not saved. To correct that lead, open it and take it back. To add another lead, send this form again."
-	if b.Fixable() {
-		words = "%s was saved as you first typed it. Your changes are not saved. To change that lead, send this form again."
-	}
-	return &ui.Notice{
-		Kind: "late", Strong: "You sent this form before.", Words: fmt.Sprintf(words, b.Lead.Called()),
-		Link: &ui.Link{Label: "Open the lead", Href: "/leads/" + idWord(b.Lead.ID)},
-	}
-}
-
-// askedFor are the fields that the form has.
-var askedFor = []string{"name", "job_title", "email", "phone", "company", "country", "company_size", "industry", "source", "campaign", "persona", "touch", "note", "consent", "city", "website"}
-
-// unsent says why a form was not taken: by its fields in red, and in words where it has no field for a problem.
-func unsent(problems errs.Problems) string {
-	words, red := "", false
-	for _, field := range slices.Sorted(maps.Keys(problems)) {
-		if slices.Contains(askedFor, field) {
-			red = true
-		} else {
-			words += " " + problems[field]
-		}
-	}
-	if red {
-		words = " Look at the fields in red below." + words
-	}
-	return "Not sent yet." + words
-}
-
-// known shows the lead that exists. What another team's lead is called is not told.
-func (v view) known(t handoff.Twin, choice handoff.TwinChoice) *page.Known {
-	by := "phone number"
-	if t.ByEmail {
-		by = "e-mail address"
-	}
-	k := &page.Known{Strong: "This lead is known.", Words: "Another team has a lead with this " + by + ".", Same: "Add this as a new touch to that lead", Match: string(choice)}
-	if t.Visible {
-		k.Words = fmt.Sprintf("%s has this %s and is %s.", joined(t.Lead.Called(), t.Lead.Company), by, strings.ToLower(stageChip(t.Lead.Stage).Words))
-		k.Look, k.Same = "/leads/"+idWord(t.Lead.ID), "Add this as a new touch to "+t.Lead.Called()
-	}
-	if !t.ByEmail {
-		k.Other = "Somebody else at the same number"
-	}
-	if k.Match == "" {
-		k.Match = string(handoff.SameOne)
-	}
-	return k
-}
-
-// knownCompany tells that a company has leads already, nil when it has none.
-func (s *Server) knownCompany(r *http.Request, v view, id lead.ID, l lead.Lead) (*page.Known, error) {
-	if l.CompanyKey() == "" {
-		return nil, nil
-	}
-	other, err := s.Store.KnownCompany(r.Context(), v.by, l.CompanyKey())
-	if err != nil || other == nil || other.ID == id {
-		return nil, err
-	}
-	words := fmt.Sprintf("%s is %s.", joined(other.Name, other.JobTitle), strings.ToLower(stageChip(other.Stage).Words))
-	if other.Verdict == handoff.Accepted {
-		words = fmt.Sprintf("%s was accepted by %s %s.", joined(other.Name, other.JobTitle), other.VerdictBy, v.by.When(other.VerdictAt))
-	}
-	return &page.Known{Strong: other.Company + " is known.", Words: words, Look: "/leads/" + idWord(other.ID)}, nil
 }

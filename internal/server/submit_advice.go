@@ -25,11 +25,41 @@ func (s *Server) previewLead(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	sub, _ := sentLead(r, past.Lead)
+	as := lead.ID(0)
+	if sub.Twin == handoff.SameOne {
+		as = number[lead.ID](asked(r, "known"))
+	}
+	advice, err := s.advise(r, v, sub, past, as)
+	if err != nil {
+		return err
+	}
+	if sub.Twin != handoff.NotAsked {
+		return s.show(w, r, http.StatusOK, page.SubmitSide(advice)) // the question that was answered stays
+	}
 	known, err := s.knownCompany(r, v, past.Lead.ID, sub.Lead)
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, page.SubmitPreview(v.advice(sub, past), known))
+	return s.show(w, r, http.StatusOK, page.SubmitPreview(advice, known))
+}
+
+// advise is the advice on what was typed. Where that is about a lead that is known, 0 for none, the values of that lead count.
+func (s *Server) advise(r *http.Request, v view, sub handoff.Submission, past *handoff.History, known lead.ID) (page.SubmitAdvice, error) {
+	if known == 0 {
+		return v.advice(sub, past), nil
+	}
+	it, err := s.pastOf(r, known)
+	if err != nil {
+		return page.SubmitAdvice{}, err
+	}
+	typed := sub.Lead
+	typed.Normalise()
+	if it.Lead.Identity().Match(typed.Identity()) == lead.Different {
+		return v.advice(sub, past), nil // what was typed since is about somebody else
+	}
+	it.Touches = append(it.Touches, touchesSoFar(sub, past, v.now)...)
+	sub.Lead = handoff.Again(it.Lead, typed)
+	return v.advice(sub, it), nil
 }
 
 // pastOf is what is known of the lead that a form is about: nothing of a new one, which has no id.

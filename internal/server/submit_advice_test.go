@@ -55,3 +55,39 @@ func TestTheFormOfALeadThatCameBackCountsOnWhatIsKnownOfIt(t *testing.T) {
 		t.Errorf("the form of a lead that is not there answers %d", foreign.status)
 	}
 }
+
+// A lead that is known counts with its own values. The lines beside the form say what the refusal says, before it is sent and while somebody types on.
+func TestTheLinesBesideTheFormJudgeAKnownLeadByItsOwnValues(t *testing.T) {
+	w := newWorld(t)
+	r := w.sentBack(growthAndNorth)
+	w.exec("UPDATE leads SET company_size = 10 WHERE id = $1", r.Lead)
+	w.propose(vera, bigger...)
+	w.sign(vera, "marketing", "1")
+	if a := w.sign(walt, "sales", "1"); a.status != http.StatusSeeOther {
+		t.Fatalf("signing answers %d: %.300s", a.status, a.main())
+	}
+	line := func(a answer) string {
+		text := strings.Join(strings.Fields(a.text()), " ")
+		return regexp.MustCompile(`(Not met|Met): Company has 50 people`).FindString(text)
+	}
+	form := []string{"name", "Ines Ortega", "company", "Ortega Haulage", "email", w.word("SELECT email FROM leads WHERE id = $1", r.Lead), "company_size", "60", "consent", "1"}
+	asked := w.as(lena).post("/leads", form...)
+	if asked.status != http.StatusConflict || !strings.Contains(line(asked), "Not met") {
+		t.Errorf("asked whether it is this lead, the answer is %d, and the line says %q", asked.status, line(asked))
+	}
+	form = append(form, "match", "same")
+	refused := w.as(lena).post("/leads", form...)
+	if refused.status != http.StatusUnprocessableEntity || refused.problem("company_size") == "" || !strings.Contains(line(refused), "Not met") {
+		t.Errorf("the answer is %d, the field says %q and the line %q", refused.status, refused.problem("company_size"), line(refused))
+	}
+	if words := refused.notice(); !strings.Contains(words, "is known with another") || !strings.Contains(words, "company size") {
+		t.Errorf("the page says %q", words)
+	}
+	if got := line(w.as(lena).post(fmt.Sprintf("/leads/preview?known=%d", r.Lead), form...)); !strings.Contains(got, "Not met") {
+		t.Errorf("while somebody types on, the line says %q", got)
+	}
+	form[5] = "new@somewhere.example"
+	if got := line(w.as(lena).post(fmt.Sprintf("/leads/preview?known=%d", r.Lead), form...)); strings.Contains(got, "Not met") {
+		t.Errorf("of somebody else with 60 people the line says %q", got)
+	}
+}
