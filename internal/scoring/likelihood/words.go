@@ -12,7 +12,8 @@ type noted struct {
 	group int
 }
 
-// words are the different words of a note in their order, without case: letters and digits that stand together, two at least. A word's
+// words are the different words of a note in their order, without case: letters and digits that stand together, two at least, except
+// function words. A word's
 // group is the low 12 bits of its FNV-1a hash of 32 bits, so that a note brings no more weights than there are groups, whatever people
 // write; two words of one group share their weight, and stand here once.
 func words(text string) []noted {
@@ -31,7 +32,7 @@ func words(text string) []noted {
 		}
 		w := strings.ToLower(value(rest[:to]))
 		rest = rest[to:]
-		if utf8.RuneCountInString(w) < 2 {
+		if utf8.RuneCountInString(w) < 2 || functionWords[w] {
 			continue
 		}
 		g := group(w)
