@@ -160,8 +160,17 @@ func (p *Plan) addPeople(c *past.Company, reps int) {
 		name := repName(n)
 		email, hash := signIn(n, "rep", name)
 		add(email, name, account.Rep, capacity, hash, sales[n*len(sales)/reps])
-		c.People[len(c.People)-1].Away = p.away(name)
+		rep := &c.People[len(c.People)-1]
+		rep.Away, rep.Served = p.away(name), p.served(reps, n == 0)
 	}
+}
+
+// owedToFirst is by how many leads the rep of the sign-in page is behind the team, for a weight of 1: their next ones go to that rep at any hour.
+const owedToFirst = 2
+
+// served is how many handoffs a rep was given for a weight of 1: as many as every other, as assignment keeps it, save the first.
+func (p *Plan) served(reps int, first bool) float64 {
+	return math.Round(float64(p.options.Leads)/float64(reps)) + owedToFirst*float64(one(!first))
 }
 
 // away is when a rep takes no leads: one is on holiday now, another is about to go.

@@ -115,6 +115,7 @@ type Person struct {
 	PasswordHash string // "" cannot sign in
 	Since        time.Time
 	Away         []agreement.Absence
+	Served       float64 // handoffs given until the end of the history, each divided by the weight
 }
 
 // Campaign is a campaign with what it cost. Its source is told by name.
