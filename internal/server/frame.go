@@ -58,10 +58,9 @@ func roleWords(p account.Person) string {
 func rail(p account.Person, counts handoff.Counts, here string) []page.RailGroup {
 	var own []page.RailItem
 	if p.Sells() {
-		own = append(own, page.RailItem{Label: "Queue", Href: "/queue", Count: upTo(counts.Queue)})
-	}
-	if p.Role == account.Rep {
-		own = append(own, page.RailItem{Label: "My leads", Href: "/mine", Count: upTo(counts.Mine), Tone: ui.Quiet})
+		own = append(own,
+			page.RailItem{Label: "Queue", Href: "/queue", Count: upTo(counts.Queue)},
+			page.RailItem{Label: "My leads", Href: "/mine", Count: upTo(counts.Mine), Tone: ui.Quiet})
 	}
 	if p.Markets() {
 		own = append(own,

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "baton/web/ui"
 
-// A Mine is the leads that a rep accepted, by what is due next.
+// A Mine is the leads that a person accepted, by what is due next.
 type Mine struct {
 	Words  string // 31 leads, 3 not contacted in time
 	Search *ui.Search
@@ -41,7 +41,7 @@ type MineRow struct {
 	Next   ui.Link  // Log the first contact
 }
 
-// MinePage is a rep's own leads.
+// MinePage is the leads that a person accepted.
 func MinePage(f Frame, m Mine) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
