@@ -40,12 +40,13 @@ var arrows = map[string][]string{
 	"internal/postgres":        append([]string{"migrations"}, domain...),
 	"internal/postgres/pgtest": {"internal/hang", "internal/postgres", "internal/privatepg"},
 	"internal/jobs":            domain,
-	"internal/server":          append([]string{"web", "web/page", "web/ui"}, domain...),
+	"internal/server":          append([]string{"docs", "web", "web/page", "web/ui"}, domain...),
 	"internal/api":             domain,
 	"internal/demo":            domain,
 	"internal/archtest":        nil,
 	"internal/hang":            nil, // for tests alone
 
+	"docs":             nil, // the texts themselves, which pages show
 	"migrations":       nil,
 	"web":              nil,
 	"web/page":         {"web/ui"},
@@ -81,6 +82,10 @@ var technologies = []technology{
 	{
 		paths: []string{"github.com/danielgtaylor/huma"},
 		users: []string{"internal/api"},
+	},
+	{
+		paths: []string{"github.com/yuin/goldmark"},
+		users: []string{"internal/server"},
 	},
 	{
 		paths: []string{"net/http"},

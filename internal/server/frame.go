@@ -26,7 +26,7 @@ func (s *Server) frame(r *http.Request, title string) (page.Frame, error) {
 		Title: title, Assets: s.Assets.Base(), Demo: s.Demo,
 		Visitor:  page.Visitor{ID: idWord(p.ID), Name: p.Name, Initials: p.Initials(), Words: roleWords(p), Side: ui.Tone(p.Side())},
 		Rail:     rail(p, counts, r.URL.Path),
-		RailLive: "queue submissions", RailSrc: "/rail?at=" + r.URL.Path,
+		RailLive: "queue submissions", RailSrc: "/rail?at=" + r.URL.Path, Help: helpOn(r.URL.Path),
 	}, nil
 }
 

@@ -25,6 +25,8 @@ var lines = map[string]line{
 	"POST /password/{token}":    {ok: 404, path: "/password/forged", sends: []string{"password", "0123456789"}},
 	"GET /live":                 {ok: 200, part: true},
 	"GET /rail":                 {ok: 200, part: true},
+	"GET /help":                 {ok: 200},
+	"GET /help/{page}":          {ok: 200, path: "/help/life"},
 	"GET /healthz":              {ok: 200, part: true},
 	"GET /readyz":               {ok: 200, part: true},
 	"GET /assets/*":             {ok: 404, part: true, path: "/assets/none.js"},

@@ -56,6 +56,8 @@ func (s *Server) ownRoutes() []Route {
 		{"DELETE", "/me/absences/{id}", signedIn, "person", s.removeOwnAbsence},
 		{"POST", "/me/absence", signedIn, "person", s.setSelfAway},
 		{"DELETE", "/me/absence", signedIn, "person", s.setSelfBack},
+		{"GET", "/help", signedIn, "help", s.help},
+		{"GET", "/help/{page}", signedIn, "help", s.help},
 		{"GET", "/healthz", everybody, "health", s.healthy},
 		{"GET", "/readyz", everybody, "health", s.ready},
 		{"GET", "/assets/*", everybody, "asset", s.asset},
