@@ -44,7 +44,7 @@ var metrics = map[Metric]struct {
 	words string
 }{
 	Captured:     {func(t Totals) int64 { return t.Captured }, "captured"},
-	HandedOver:   {func(t Totals) int64 { return t.HandedOver }, "captured and handed over since"},
+	HandedOver:   {func(t Totals) int64 { return t.HandedOver }, "captured and handed over"},
 	Submitted:    {func(t Totals) int64 { return t.Submitted }, "handed over"},
 	Waiting:      {Totals.Waiting, "waiting for an answer"},
 	Decided:      {Totals.Decided, "answered by sales"},
@@ -52,12 +52,12 @@ var metrics = map[Metric]struct {
 	Rejected:     {func(t Totals) int64 { return t.Rejected }, "sent back by sales"},
 	Recalled:     {func(t Totals) int64 { return t.Recalled }, "taken back by marketing"},
 	InTime:       {func(t Totals) int64 { return t.DecidedInTime }, "answered on time"},
-	Late:         {Totals.Late, "answered late or past their time"},
+	Late:         {Totals.Late, "answered late or overdue"},
 	Handoffs:     {func(t Totals) int64 { return t.Handoffs }, "from marketing to sales"},
 	Procedural:   {nil, "sent back for a procedural reason"},
 	QualifiedOn:  {func(t Totals) int64 { return t.QualifiedOn }, "qualified"},
 	WonOn:        {func(t Totals) int64 { return t.WonOn }, "won"},
-	Overdue:      {func(t Totals) int64 { return t.Overdue }, "waiting past their time"},
+	Overdue:      {func(t Totals) int64 { return t.Overdue }, "overdue"},
 	Worked:       {func(t Totals) int64 { return t.Worked }, "contacted by sales"},
 	Qualified:    {func(t Totals) int64 { return t.Qualified }, "qualified"},
 	Disqualified: {func(t Totals) int64 { return t.Disqualified }, "disqualified"},

@@ -19,9 +19,9 @@ type Group string
 // The groups, in the order of pages.
 const (
 	Handover Group = "Leads and wins"
-	Quality  Group = "What sales says to the leads"
-	Promptly Group = "In time"
-	Ahead    Group = "How leads go on"
+	Quality  Group = "Lead quality"
+	Promptly Group = "On time"
+	Ahead    Group = "Conversion"
 	Worth    Group = "Money"
 )
 
@@ -178,15 +178,15 @@ func (m Measure) Missing(r Reading) string {
 	case r.Of > 0 || r.Young > 0 || r.Why == notBegun || r.Why == nothingMissing:
 		return ""
 	case needs.Money == MoneySpent && r.Why == nothingSpent, needs.Money == MoneyTouch:
-		return "Nothing was spent there in the last 12 months, so this cannot be told. Enter the spend on the campaigns' page first."
+		return "There is no spend in the last 12 months, so this cannot be calculated. Enter the spend on the Campaigns page first."
 	case needs.Money == MoneyOpen && r.Why == "":
-		return "There is no goal for the amount won in these days for the same leads, so nothing can be missing to it. Set that one first."
+		return "There is no goal for the amount won with the same days and leads. Set that goal first."
 	case r.Why != "":
 		return r.Why + ". Choose something else to count."
 	case needs.Before:
 		return m.Nothing() + ", so there is nothing to compare with. Choose something else to count, or later days."
 	}
-	return strings.TrimSuffix(m.Nothing(), " yet") + " in the last 12 months, so this cannot be told. Choose something else to count."
+	return strings.TrimSuffix(m.Nothing(), " yet") + " in the last 12 months, so this cannot be calculated. Choose something else to count."
 }
 
 // Of is what m is, from what was counted for it.

@@ -79,12 +79,12 @@ var (
 )
 
 const (
-	onlyRoute = "Baton routes, no person does. Choose everybody, a team, a campaign, a source or a persona."
+	onlyRoute = "Baton routes leads, not a person. Choose everybody, a team, a campaign, a source or a persona."
 	onlySpend = "Money is spent on campaigns. Choose everybody, a campaign or a source."
 )
 
 // coverageEdge says which opportunities a goal for the amount won is compared with.
-const coverageEdge = "It needs such a goal for the same days and the same leads. With a goal by date won all open opportunities count, with one by date handed over those of the leads of its days."
+const coverageEdge = "It needs a goal for the amount won, for the same days and leads. If that goal is by date won, all open opportunities count. If it is by date handed over, only those of its leads count."
 
 // few is below how many leads a change of their number says nothing.
 const few = 20
@@ -97,25 +97,25 @@ const onceEach = "Each lead counts once, by its latest handoff of the period."
 var measures = map[Measure]definition{
 	LeadsHandedOver: {
 		words: "Leads handed over", group: Handover, unit: Leads, adds: true, side: account.Marketing, kinds: ofAll,
-		formula: "Leads that marketing handed over to sales. A person's are those that he or she submitted.", edge: onceEach + " Leads that marketing took back are counted, and shown apart.",
+		formula: "Leads that marketing handed over to sales. A person's leads are those they submitted.", edge: onceEach + " Leads that marketing took back are included and shown separately.",
 		needs: Needs{Counts: []Metric{Submitted}, Person: Submitter}, of: counted(Submitted),
 	},
 	LeadsAccepted: {
 		words: "Leads accepted", group: Handover, unit: Leads, adds: true, side: account.Sales, kinds: ofAll,
-		formula: "Of the leads handed over in the period, those that sales accepted since.", edge: onceEach + " A rejection that was overturned counts as accepted.",
+		formula: "Leads handed over in the period that sales has accepted.", edge: onceEach + " An overturned rejection counts as accepted.",
 		needs: Needs{Counts: []Metric{Accepted}}, of: counted(Accepted),
 	},
 	LeadsQualified: {
 		words: "Leads qualified, by date handed over", group: Handover, unit: Leads, adds: true, side: account.Sales, kinds: ofAll,
-		formula: "Of the leads handed over in the period, those that became an opportunity since.", edge: onceEach, needs: Needs{Counts: []Metric{Qualified}}, of: counted(Qualified),
+		formula: "Leads handed over in the period that have become an opportunity.", edge: onceEach, needs: Needs{Counts: []Metric{Qualified}}, of: counted(Qualified),
 	},
 	LeadsWon: {
 		words: "Leads won, by date handed over", group: Handover, unit: Leads, adds: true, kinds: ofAll,
-		formula: "Of the leads handed over in the period, those that became customers since.", edge: onceEach, needs: Needs{Counts: []Metric{Won}}, of: counted(Won),
+		formula: "Leads handed over in the period that have become customers.", edge: onceEach, needs: Needs{Counts: []Metric{Won}}, of: counted(Won),
 	},
 	AmountWon: {
 		words: "Amount won, by date handed over", group: Handover, unit: Money, adds: true, kinds: ofAll,
-		formula: "What the leads handed over in the period brought, whenever they were won.", edge: "Each win counts, also where a lead was won twice.", needs: Needs{Money: MoneyWon},
+		formula: "Amount won from the leads handed over in the period, whenever they were won.", edge: "Each win counts, even if a lead was won twice.", needs: Needs{Money: MoneyWon},
 		of: func(c Counts) Reading { return Reading{Value: float64(c.WonCents) / 100} },
 	},
 	QualifiedInDays: {
@@ -130,52 +130,52 @@ var measures = map[Measure]definition{
 	},
 	AmountInDays: {
 		words: "Amount won, by date won", group: Handover, unit: Money, adds: true, kinds: ofAll,
-		formula: "What the leads that were won in the period brought, whenever they were handed over.", edge: "Each win counts, also where a lead was won twice.",
+		formula: "Amount of the deals won in the period, whenever the leads were handed over.", edge: "Each win counts, even if a lead was won twice.",
 		needs: Needs{Money: MoneyWonOn}, of: func(c Counts) Reading { return Reading{Value: float64(c.WonOnCents) / 100} },
 	},
 
 	AcceptedShare: {
 		words: "Accepted by sales", group: Quality, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "Nothing decided yet",
 		formula: "Accepted / (accepted + rejected), of the leads handed over in the period.",
-		edge:    onceEach + " What waits and what marketing took back is not in it. A rejection that was overturned counts as accepted.",
+		edge:    onceEach + " Leads that wait or were taken back do not count. An overturned rejection counts as accepted.",
 		needs:   Needs{Counts: []Metric{Accepted, Rejected}},
 		of:      func(c Counts) Reading { return share(Acceptance(c.N[Accepted], c.N[Rejected])) },
 	},
 	QualityShare: {
-		words: "Accepted by sales, quality alone", group: Quality, unit: Percent, side: account.Marketing, kinds: ofAll, nothing: "Nothing decided on quality yet",
-		formula: "Accepted / (accepted + rejected), without rejections that say nothing of quality.", edge: onceEach + " Left out are procedural reasons, such as the wrong territory, and spam.",
+		words: "Accepted by sales, quality only", group: Quality, unit: Percent, side: account.Marketing, kinds: ofAll, nothing: "Nothing decided on quality yet",
+		formula: "Accepted / (accepted + rejected), without rejections that say nothing about quality.", edge: onceEach + " Procedural reasons, such as the wrong territory, and spam are left out.",
 		needs: Needs{Counts: []Metric{Accepted, Telling}},
 		of:    func(c Counts) Reading { return share(Acceptance(c.N[Accepted], c.N[Telling])) },
 	},
 	RejectedFor: {
 		words: "Rejected for", group: Quality, unit: Percent, better: LessIsBetter, side: account.Marketing, kinds: ofAll, reason: true, nothing: "Nothing decided yet",
-		formula: "Rejected for this reason / (accepted + rejected).", edge: onceEach + " The 95% interval stands beside it.",
+		formula: "Rejected for this reason / (accepted + rejected).", edge: onceEach + " Shown with its 95% interval.",
 		needs: Needs{Counts: []Metric{Accepted, Rejected, ForReason}},
 		of:    func(c Counts) Reading { return share(Share{c.N[ForReason], c.N[Accepted] + c.N[Rejected]}) },
 	},
 	NotContacted: {
 		words: "Accepted, not contacted", group: Quality, unit: Percent, better: LessIsBetter, side: account.Sales, kinds: ofAll, nothing: "Nothing accepted yet",
-		formula: "Accepted, never contacted and past the time for it / accepted.", edge: onceEach,
+		formula: "Accepted, not contacted and past the deadline / accepted.", edge: onceEach,
 		needs: Needs{Counts: []Metric{Taken, Uncontacted}, Person: Owner},
 		of:    func(c Counts) Reading { return share(Share{c.N[Uncontacted], c.N[Taken]}) },
 	},
 	RecycledShare: {
 		words: "Handoffs recycled", group: Quality, unit: Percent, better: LessIsBetter, kinds: ofAll, nothing: "Nothing decided yet",
-		formula: "Handoffs set aside to come back later / handoffs accepted or rejected.", edge: "It counts handoffs: a lead counts once for each time that it was handed over.",
+		formula: "Handoffs recycled / handoffs accepted or rejected.", edge: "Handoffs are counted: a lead counts each time it was handed over.",
 		needs: Needs{Counts: []Metric{Answered, Recycled}},
 		of:    func(c Counts) Reading { return share(Share{c.N[Recycled], c.N[Answered]}) },
 	},
 	RecycledRevive: {
 		words: "Handoffs qualified after recycling", group: Quality, unit: Percent, kinds: ofAll, nothing: "Nothing recycled yet",
-		formula: "Qualified in a later handoff / handoffs recycled.", edge: "It counts handoffs: a lead counts once for each time that it was recycled.",
+		formula: "Qualified in a later handoff / handoffs recycled.", edge: "Handoffs are counted: a lead counts each time it was recycled.",
 		needs: Needs{Counts: []Metric{Recycled, Revived}},
 		of:    func(c Counts) Reading { return share(Share{c.N[Revived], c.N[Recycled]}) },
 	},
 
 	DecidedOnTime: {
 		words: "Handoffs answered on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "Nothing decided yet",
-		formula: "Handoffs answered in time / (answered + waiting past their time).",
-		edge:    "It counts handoffs, since each has a clock of its own. A person's late ones are those that ran out while he or she had them.",
+		formula: "Handoffs answered on time / (answered + overdue).",
+		edge:    "Handoffs are counted, because each has its own clock. A handoff is late for the person who had it when time ran out.",
 		needs:   Needs{Counts: []Metric{InTime, Late, Overdue, OverdueA}, Person: Holder},
 		of: func(c Counts) Reading {
 			r := share(Kept(c.N[InTime], c.N[Late]))
@@ -185,7 +185,7 @@ var measures = map[Measure]definition{
 	},
 	OwnerOnTime: {
 		words: "Handoffs answered by their owner on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "No owner has answered or missed a deadline yet",
-		formula: "Owners who answered in time / (those + owners whose time ran out).", edge: "Each owner of a lead has a clock of their own, and keeps its breach when the lead goes on.",
+		formula: "Owners who answered on time / (those + owners who missed the deadline).", edge: "Each owner has their own clock. A missed deadline stays with them when the lead moves on.",
 		needs: Needs{Counts: []Metric{OwnerInTime, OwnerLate}, Person: Holder, Clock: true},
 		of: func(c Counts) Reading {
 			r := share(Kept(c.N[OwnerInTime], c.N[OwnerLate]))
@@ -195,7 +195,7 @@ var measures = map[Measure]definition{
 	},
 	ContactOnTime: {
 		words: "Handoffs contacted on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "No first contact is due yet",
-		formula: "Handoffs contacted in time / (contacted + accepted and past the time for it).", edge: "It counts handoffs, since each has a clock of its own.",
+		formula: "Handoffs contacted on time / (contacted + accepted and past the deadline).", edge: "Handoffs are counted, because each has its own clock.",
 		needs: Needs{Counts: []Metric{ContactInTime, ContactLate}, Person: Holder},
 		of: func(c Counts) Reading {
 			r := share(Kept(c.N[ContactInTime], c.N[ContactLate]))
@@ -204,13 +204,13 @@ var measures = map[Measure]definition{
 		},
 	},
 	RouteMedian:   quantile("Time to route, median", routeTimes, Needs{Span: ToRoute, Quantile: 0.5}),
-	RouteSlow:     quantile("Time to route, 95 of 100", routeTimes, Needs{Span: ToRoute, Quantile: 0.95}),
+	RouteSlow:     quantile("Time to route, 95th percentile", routeTimes, Needs{Span: ToRoute, Quantile: 0.95}),
 	DecideMedian:  quantile("Time to decide, median", decideTimes, Needs{Span: ToDecide, Quantile: 0.5, Person: Owner}),
-	DecideSlow:    quantile("Time to decide, 9 of 10", decideTimes, Needs{Span: ToDecide, Quantile: 0.9, Person: Owner}),
+	DecideSlow:    quantile("Time to decide, 90th percentile", decideTimes, Needs{Span: ToDecide, Quantile: 0.9, Person: Owner}),
 	ContactMedian: quantile("First response, median", contactTimes, Needs{Span: ToContact, Quantile: 0.5, Person: Owner}),
-	ContactSlow:   quantile("First response, 9 of 10", contactTimes, Needs{Span: ToContact, Quantile: 0.9, Person: Owner}),
+	ContactSlow:   quantile("First response, 90th percentile", contactTimes, Needs{Span: ToContact, Quantile: 0.9, Person: Owner}),
 	SpeedMedian:   quantile("Speed to lead, median", speedTimes, Needs{Span: Speed, Quantile: 0.5}),
-	SpeedSlow:     quantile("Speed to lead, 9 of 10", speedTimes, Needs{Span: Speed, Quantile: 0.9}),
+	SpeedSlow:     quantile("Speed to lead, 90th percentile", speedTimes, Needs{Span: Speed, Quantile: 0.9}),
 
 	SubmittedToSAL: cohort("MQL to SAL in 30 days", "Accepted within 30 days / handed over and not taken back.", "Nothing handed over yet",
 		Needs{Counts: []Metric{SubmittedOld, AcceptedSoon, SubmittedYoung}}),
@@ -221,7 +221,7 @@ var measures = map[Measure]definition{
 	Velocity: {
 		words: "Lead velocity", group: Ahead, unit: Gain, kinds: ofAll, nothing: "Nothing accepted in the period before",
 		formula: "(Accepted in the period − accepted in the period before) / accepted in the period before.",
-		edge:    "While the period runs, both are counted up to the same day. Below 20 leads, or when the definition changed in between, it is not told.",
+		edge:    "While the period runs, both are counted up to the same day. It is not shown below 20 leads, or if the definition changed in between.",
 		needs:   Needs{Before: true}, of: velocity,
 	},
 
@@ -230,17 +230,17 @@ var measures = map[Measure]definition{
 	CostPerQualified: cost("Cost per qualified lead", "qualified", Qualified, "Nothing qualified yet"),
 	CostPerCustomer:  cost("Cost per customer", "won", Won, "Nothing won yet"),
 	ReturnFirst:      campaignReturn("Campaign return, first touch", FirstTouch, "Each amount won belongs to the campaign of the first touch. Wins without a campaign are left out."),
-	ReturnLast:       campaignReturn("Campaign return, last touch", LastTouch, "Each amount won belongs to the campaign of the last touch before it was handed over. Wins without a campaign are left out."),
-	ReturnLinear:     campaignReturn("Campaign return, shared", LinearTouch, "Each amount won is shared equally by the campaigns of all touches before it was handed over. What touches without a campaign get is left out."),
+	ReturnLast:       campaignReturn("Campaign return, last touch", LastTouch, "Each amount won belongs to the campaign of the last touch before the handover. Wins without a campaign are left out."),
+	ReturnLinear:     campaignReturn("Campaign return, shared", LinearTouch, "Each amount won is split equally among the campaigns of all touches before the handover. The part of touches without a campaign is left out."),
 	Coverage: {
-		words: "Pipeline coverage", group: Worth, unit: Multiple, side: account.Sales, kinds: ofSales, nothing: "No goal for the amount won in these days",
-		formula: "Value of open opportunities / what is missing to the goal for the amount won.", edge: coverageEdge,
+		words: "Pipeline coverage", group: Worth, unit: Multiple, side: account.Sales, kinds: ofSales, nothing: "No goal for the amount won on these days",
+		formula: "Value of open opportunities / amount still missing to the goal for the amount won.", edge: coverageEdge,
 		needs: Needs{Money: MoneyOpen}, of: func(c Counts) Reading { return coverage(c, 1) },
 	},
 	CoverageWon: {
-		words: "Pipeline coverage, weighted", group: Worth, unit: Multiple, side: account.Sales, kinds: ofSales, nothing: "No goal for the amount won in these days",
-		formula: "Value of open opportunities × share that is won / what is missing to the goal for the amount won.",
-		edge:    coverageEdge + " The share is won / (won + lost) of the company's last 12 months, told from 20 on.",
+		words: "Pipeline coverage, weighted", group: Worth, unit: Multiple, side: account.Sales, kinds: ofSales, nothing: "No goal for the amount won on these days",
+		formula: "Value of open opportunities × win rate / amount still missing to the goal for the amount won.",
+		edge:    coverageEdge + " The win rate is won / (won + lost) over the company's last 12 months. It needs 20 closed deals.",
 		needs:   Needs{Money: MoneyOpen, WinRate: true}, of: func(c Counts) Reading { return weighted(c) },
 	},
 }

@@ -41,8 +41,8 @@ func TestEachMeasureByHand(t *testing.T) {
 		{"velocity", report.Velocity, report.Counts{Begun: true, Now: 150, Before: 120}, 25, 120, ""},
 		{"velocity backwards", report.Velocity, report.Counts{Begun: true, Now: 90, Before: 120}, -25, 120, ""},
 		{"velocity of twenty", report.Velocity, report.Counts{Begun: true, Now: 20, Before: 20}, 0, 20, ""},
-		{"velocity below twenty", report.Velocity, report.Counts{Begun: true, Now: 40, Before: 19}, 0, 0, "Fewer than 20 leads, too few to tell"},
-		{"velocity by another definition", report.Velocity, report.Counts{Begun: true, Now: 150, Before: 120, Redefined: true}, 0, 0, "The definition changed in between, so the two cannot be compared"},
+		{"velocity below twenty", report.Velocity, report.Counts{Begun: true, Now: 40, Before: 19}, 0, 0, "Fewer than 20 leads are too few"},
+		{"velocity by another definition", report.Velocity, report.Counts{Begun: true, Now: 150, Before: 120, Redefined: true}, 0, 0, "The definition changed in between, so the periods cannot be compared"},
 		{"velocity of days to come", report.Velocity, report.Counts{Before: 120}, 0, 0, "Not begun"},
 		{"a cost", report.CostPerAccepted, report.Counts{N: n{report.Accepted: 76}, SpendCents: 9_400_00}, 123.68, 76, ""},
 		{"a cost of none", report.CostPerCustomer, report.Counts{N: n{}, SpendCents: 9_400_00}, 0, 0, ""},
@@ -52,9 +52,9 @@ func TestEachMeasureByHand(t *testing.T) {
 		{"a return of no cost", report.ReturnLast, report.Counts{WonCents: 40_000_00}, 0, 0, ""},
 		{"coverage", report.Coverage, report.Counts{OpenCents: 300_000_00, WonCents: 100_000_00, TargetCents: 200_000_00}, 3, 1, ""},
 		{"coverage without a goal", report.Coverage, report.Counts{OpenCents: 300_000_00}, 0, 0, ""},
-		{"coverage of what is reached", report.Coverage, report.Counts{OpenCents: 300_000_00, WonCents: 200_000_00, TargetCents: 200_000_00}, 0, 0, "Nothing is missing to the goal any more"},
+		{"coverage of what is reached", report.Coverage, report.Counts{OpenCents: 300_000_00, WonCents: 200_000_00, TargetCents: 200_000_00}, 0, 0, "The goal for the amount won is reached"},
 		{"coverage by what is won", report.CoverageWon, report.Counts{OpenCents: 300_000_00, WonCents: 100_000_00, TargetCents: 200_000_00, Won: 5, Decided: 20}, 0.75, 1, ""},
-		{"coverage by too few", report.CoverageWon, report.Counts{OpenCents: 1, TargetCents: 200_000_00, Won: 5, Decided: 19}, 0, 0, "Fewer than 20 opportunities won or lost in 12 months, too few to weigh by"},
+		{"coverage by too few", report.CoverageWon, report.Counts{OpenCents: 1, TargetCents: 200_000_00, Won: 5, Decided: 19}, 0, 0, "Fewer than 20 opportunities were won or lost in 12 months"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := c.measure.Of(c.counts)

@@ -149,7 +149,7 @@ func (t Totals) Counts() Counts {
 const (
 	notBegun       = "Not begun"
 	nothingSpent   = "Nothing spent yet"
-	nothingMissing = "Nothing is missing to the goal any more"
+	nothingMissing = "The goal for the amount won is reached"
 )
 
 // Acceptance is accepted / (accepted + rejected).
@@ -168,20 +168,20 @@ func counted(m Metric) func(Counts) Reading {
 var (
 	routeTimes = definition{
 		unit: WallSeconds, kinds: ofRoute, only: onlyRoute, nothing: "Nothing handed over yet",
-		formula: "From submission until the lead was with an owner or in a team's queue.",
+		formula: "From submission until the lead has an owner or is in a team's queue.",
 	}
 	decideTimes = definition{
 		unit: BusinessMinutes, side: account.Sales, kinds: ofAll, nothing: "Nothing decided yet",
-		formula: "From the queue to the verdict, in the working time of whoever had the lead, without the time that a question to marketing was open.",
-		edge:    "It counts handoffs. What waits is not in it.",
+		formula: "From queue to verdict, in the working time of whoever had the lead. Time with an open question to marketing does not count.",
+		edge:    "Handoffs are counted. Waiting ones do not count.",
 	}
 	contactTimes = definition{
 		unit: BusinessMinutes, side: account.Sales, kinds: ofAll, nothing: "Nobody contacted yet",
-		formula: "From acceptance to the first contact, in working time.", edge: "It counts handoffs. Who was not contacted yet is not in it.",
+		formula: "From acceptance to the first contact, in working time.", edge: "Handoffs are counted. Leads not contacted yet do not count.",
 	}
 	speedTimes = definition{
 		unit: WallMinutes, kinds: ofAll, nothing: "Nobody contacted yet",
-		formula: "From the enquiry to the first contact, on the clock, as the buyer waits.", edge: "The enquiry is the lead's capture, for a later handoff the last touch before it. Never the mean.",
+		formula: "From the enquiry to the first contact, around the clock.", edge: "The enquiry is the lead's capture. For a later handoff, it is the last touch before it.",
 	}
 )
 
@@ -207,7 +207,7 @@ func cohort(words, formula, nothing string, needs Needs) definition {
 	old, soon, young := needs.Counts[0], needs.Counts[1], needs.Counts[2]
 	return definition{
 		words: words, formula: formula, nothing: nothing, group: Ahead, unit: Percent, kinds: ofAll, needs: needs,
-		edge: onceEach + " Only leads whose days are over are counted; the young are told beside it.",
+		edge: onceEach + " Only leads old enough count. The number of more recent leads is shown with it.",
 		of: func(c Counts) Reading {
 			r := share(Share{c.N[soon], c.N[old]})
 			r.Young = c.N[young]
@@ -222,9 +222,9 @@ func velocity(c Counts) Reading {
 	case !c.Begun:
 		return Reading{Why: notBegun}
 	case c.Redefined:
-		return Reading{Why: "The definition changed in between, so the two cannot be compared"}
+		return Reading{Why: "The definition changed in between, so the periods cannot be compared"}
 	case c.Before > 0 && (c.Before < few || c.Now < few):
-		return Reading{Why: "Fewer than 20 leads, too few to tell"}
+		return Reading{Why: "Fewer than 20 leads are too few"}
 	case c.Before <= 0:
 		return Reading{}
 	}
@@ -235,7 +235,7 @@ func velocity(c Counts) Reading {
 func cost(words, what string, m Metric, nothing string) definition {
 	return definition{
 		words: words, group: Worth, unit: Money, better: LessIsBetter, side: account.Marketing, kinds: ofSpend, only: onlySpend, nothing: nothing,
-		formula: "Spend of the period / leads of campaigns " + what + ".", edge: "Spend counts day by day, up to today. Leads without a campaign are left out. Of a source, its campaigns count.",
+		formula: "Spend of the period / leads of campaigns " + what + ".", edge: "Spend counts day by day, up to today. Leads without a campaign are left out. For a source, its campaigns count.",
 		needs: Needs{Counts: []Metric{m}, Money: MoneySpent},
 		of: func(c Counts) Reading {
 			if c.SpendCents <= 0 {
@@ -280,7 +280,7 @@ func coverage(c Counts, weight float64) Reading {
 
 func weighted(c Counts) Reading {
 	if c.TargetCents > 0 && c.Decided < few {
-		return Reading{Why: "Fewer than 20 opportunities won or lost in 12 months, too few to weigh by"}
+		return Reading{Why: "Fewer than 20 opportunities were won or lost in 12 months"}
 	}
 	return coverage(c, Share{c.Won, c.Decided}.Ratio())
 }

@@ -118,7 +118,7 @@ func (s *Server) keepGoal(w http.ResponseWriter, r *http.Request, t goalTyped, k
 func (s *Server) measurable(ctx context.Context, v view, g goal.Goal) error {
 	kind, _, _ := g.Whose().Kind()
 	if g.Metric.NeedsReason() && v.books.Reasons[g.Reason].List == agreement.Disqualify {
-		return errs.Problems{"metric": "Leads are not sent back for this reason. Choose another."}
+		return errs.Problems{"metric": "Leads are not rejected for this reason. Choose another."}
 	}
 	if g.Metric.Adds() {
 		return nil

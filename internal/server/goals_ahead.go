@@ -217,7 +217,7 @@ func (s *Server) heading(ctx context.Context, v view, goals []goal.Goal) (map[go
 }
 
 // noHolderRange is why there is no range of what counts for who held a lead as its time ran out.
-const noHolderRange = "No range: it counts for whoever had a lead when its time ran out, and who that will be cannot be foreseen."
+const noHolderRange = "No range: this counts for whoever has a lead when its time runs out, and that cannot be forecast."
 
 // partAheads are where campaigns, sources, personas and people are heading.
 func (s *Server) partAheads(ctx context.Context, v view, asks []report.Ask) ([]ahead, error) {

@@ -59,7 +59,7 @@ func TestTheRecordStandsBesideTheSimplestForecasts(t *testing.T) {
 			}
 		}
 	}
-	if r := goalRecord(goal.Outlook{Record: goal.Record{Lines: lines[:1]}}, "€"); !strings.HasSuffix(r.Losses, "Neither was closer, for any of these numbers.") {
+	if r := goalRecord(goal.Outlook{Record: goal.Record{Lines: lines[:1]}}, "€"); !strings.HasSuffix(r.Losses, "Neither was closer for any of these numbers.") {
 		t.Errorf("%q", r.Losses)
 	}
 }
@@ -79,7 +79,7 @@ func TestATileSaysThatItsLeadsStillMature(t *testing.T) {
 	g := goal.Goal{Metric: goal.Won, First: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Last: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC)}
 	for _, target := range []float64{0, 40} {
 		g.Metric, g.Target = goal.Won, target
-		if notes := v.tile(g, report.Reading{Value: 5}, a).Notes; len(notes) != 1 || !strings.HasPrefix(notes[0], "Still maturing: usually ") {
+		if notes := v.tile(g, report.Reading{Value: 5}, a).Notes; len(notes) != 1 || !strings.HasPrefix(notes[0], "Still maturing: ") {
 			t.Errorf("leads won of %v: %q", target, notes)
 		}
 		g.Metric = goal.HandedOver

@@ -22,7 +22,7 @@ func aManagerLimitsAReason(t *testing.T, chromium context.Context, kind ...func(
 	reason := strconv.FormatInt(w.number("SELECT id FROM reasons WHERE list = 'reject' AND code = 'wrong_size'"), 10)
 	b := w.open(t, chromium, vera, kind...)
 	b.visit("/goals")
-	b.reads("1 goal ended without a word why")
+	b.reads("1 goal ended without an explanation")
 	b.choose(`[name="metric"]`, "rejected_for:"+reason)
 	b.fill(`[name="target"]`, "10%")
 	b.choose(`[name="scope"]`, "campaign:1")

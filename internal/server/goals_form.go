@@ -158,13 +158,13 @@ func (v view) goalForm(t goalTyped, scopes []report.Scoped, names map[report.Who
 		known = known || whoseValue(each.Whose) == t.scope
 	}
 	if !known {
-		name := "Not in use any more"
+		name := "No longer in use"
 		for w, each := range names {
 			if whoseValue(w) == t.scope {
 				name = each
 			}
 		}
-		f.Scopes = append(f.Scopes, ui.Option{Value: t.scope, Label: name, Group: "Not in use any more"})
+		f.Scopes = append(f.Scopes, ui.Option{Value: t.scope, Label: name, Group: "No longer in use"})
 	}
 	return f
 }

@@ -50,14 +50,14 @@ func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, a
 		return err
 	}
 	p := page.Goals{
-		Words: "What both teams promised each other, and how far they are.", Groups: g.groups(), Filter: g.filter(), Ended: g.ended(), Away: g.awayLines(),
-		Meanings: g.metricLines(), Empty: ui.Empty{Words: "There are no goals yet. A manager sets them for both teams."},
+		Words: "What both teams promised each other, and the progress so far.", Groups: g.groups(), Filter: g.filter(), Ended: g.ended(), Away: g.awayLines(),
+		Meanings: g.metricLines(), Empty: ui.Empty{Words: "There are no goals yet. A manager can set them."},
 	}
 	if len(g.goals) == goal.ShownMost {
-		p.Words += fmt.Sprintf(" Only the %d whose days are the nearest are shown.", goal.ShownMost)
+		p.Words += fmt.Sprintf(" Only the %d nearest goals are shown.", goal.ShownMost)
 	}
 	if g.by.Has(managers...) {
-		p.Empty.Words = "There are no goals yet. Set the first one beside this."
+		p.Empty.Words = "There are no goals yet. Set the first one in the form."
 		if a.typed.period == "" {
 			a.typed.period, a.typed.startsOn = "month", g.today.Format(time.DateOnly)
 		}
@@ -253,7 +253,7 @@ func (g *goalsRead) ended() *page.GoalsEnded {
 	if len(e.Links) == 0 {
 		return nil
 	}
-	e.Words = count(int64(len(e.Links)), "goal", "goals") + " ended without a word why"
+	e.Words = count(int64(len(e.Links)), "goal", "goals") + " ended without an explanation"
 	return e
 }
 
@@ -276,7 +276,7 @@ func (s *Server) promised(r *http.Request, v view) (*page.GoalGroup, error) {
 	}
 	month, _ := k.period(agreement.Monthly)
 	from := fmt.Sprintf("From the agreement, version %d", v.books.Agreement.Version)
-	group := &page.GoalGroup{Title: "What both sides owe", Words: from, Href: "/agreement"}
+	group := &page.GoalGroup{Title: "What each side owes", Words: from, Href: "/agreement"}
 	for _, side := range []struct {
 		tone     ui.Tone
 		scope    string
@@ -299,9 +299,9 @@ func promiseTile(p page.Promise, side ui.Tone) ui.Goal {
 	case p.Late:
 		tile.Tone = ui.Late
 	case p.Note == "" && p.Percent >= p.Pace:
-		tile.Words, tile.Tone = "As promised", ui.Sales
+		tile.Words, tile.Tone = "On target", ui.Sales
 	case p.Note == "":
-		tile.Words, tile.Tone = "Behind what was promised", ui.Won
+		tile.Words, tile.Tone = "Behind target", ui.Won
 	}
 	return tile
 }

@@ -69,7 +69,7 @@ func (s *Server) setPlan(w http.ResponseWriter, r *http.Request) error {
 	}
 	goals := p.Goals(p.months(), p.today())
 	if len(goals) == 0 {
-		p.problems = errs.Problems{"starts_on": "The months in which its leads had to be handed over are over. Choose a later period."}
+		p.problems = errs.Problems{"starts_on": "The months in which these leads had to be handed over are over. Choose a later period."}
 		return s.showPlan(w, r, p)
 	}
 	p.there, err = s.Store.SetGoals(r.Context(), p.by, goals, readSeen(typed(r, "seen")))
@@ -226,11 +226,11 @@ func (u planUnit) read(value, currency string) (n int64, ok bool) {
 func (u planUnit) problem() string {
 	switch u {
 	case planPart:
-		return "Write a share above 0%, and 100% at most, such as 25 or 12.5."
+		return "Write a share above 0% and up to 100%, such as 25 or 12.5."
 	case planDays:
 		return "Write a whole number of days, such as 14."
 	}
-	return "Write an amount above zero, and 99,999,999,999 at most, such as 20,000."
+	return "Write an amount above zero and up to 99,999,999,999, such as 20,000."
 }
 
 // query is the plan as the query of an address, without the fields named.

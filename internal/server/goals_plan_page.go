@@ -28,30 +28,30 @@ var planGroups = []struct {
 	title  string
 	fields []planInput
 }{
-	{"What is to be won", []planInput{
+	{"Revenue target", []planInput{
 		{"revenue", "Revenue", planMoney, "", noOwn, func(p *goal.Plan, n int64) { p.RevenueCents = n }},
 		{"share", "From marketing's leads", planPart, "", noOwn, func(p *goal.Plan, n int64) { p.Share = goal.Part(n) }},
-		{"deal", "A customer brings", planMoney, "", func(o goal.Own) ownValue { return meanValue(o.Deal, "won deal", "won deals") }, func(p *goal.Plan, n int64) { p.DealCents = n }},
+		{"deal", "Average deal", planMoney, "", func(o goal.Own) ownValue { return meanValue(o.Deal, "won deal", "won deals") }, func(p *goal.Plan, n int64) { p.DealCents = n }},
 	}},
-	{"How many go on", []planInput{
+	{"Conversion rates", []planInput{
 		{"accept", "Handed over to accepted", planPart, "70 to 90%", func(o goal.Own) ownValue { return rateValue(o.Accept, "handed over") }, func(p *goal.Plan, n int64) { p.Accept = goal.Part(n) }},
 		{"qualify", "Accepted to qualified", planPart, "40 to 60%", func(o goal.Own) ownValue { return rateValue(o.Qualify, "accepted") }, func(p *goal.Plan, n int64) { p.Qualify = goal.Part(n) }},
 		{"win", "Qualified to won", planPart, "20 to 30%", func(o goal.Own) ownValue { return rateValue(o.Win, "qualified") }, func(p *goal.Plan, n int64) { p.Win = goal.Part(n) }},
 	}},
-	{"How long it takes", []planInput{
+	{"Times between stages", []planInput{
 		{"decide_days", "Handed over to verdict", planDays, "0 to 2 days", func(o goal.Own) ownValue { return lagValue(o.Decide, "verdict", "verdicts") }, func(p *goal.Plan, n int64) { p.Decide = int(n) }},
 		{"qualify_days", "Acceptance to qualified", planDays, "7 to 21 days", func(o goal.Own) ownValue { return lagValue(o.ToQualify, "qualified lead", "qualified leads") }, func(p *goal.Plan, n int64) { p.ToQualify = int(n) }},
 		{"win_days", "Qualified to won", planDays, "30 to 90 days", func(o goal.Own) ownValue { return lagValue(o.ToWin, "won deal", "won deals") }, func(p *goal.Plan, n int64) { p.ToWin = int(n) }},
 	}},
-	{"What it costs", []planInput{
-		{"cost", "A lead handed over costs", planMoney, "", func(o goal.Own) ownValue { return meanValue(o.Cost, "lead handed over", "leads handed over") }, func(p *goal.Plan, n int64) { p.CostCents = n }},
+	{"Costs", []planInput{
+		{"cost", "Cost per lead handed over", planMoney, "", func(o goal.Own) ownValue { return meanValue(o.Cost, "lead handed over", "leads handed over") }, func(p *goal.Plan, n int64) { p.CostCents = n }},
 	}},
 }
 
 func noOwn(goal.Own) ownValue { return ownValue{} }
 
 func fewWords(n int64, one, many string) string {
-	return fmt.Sprintf("%s are too few to tell: it takes %d.", count(n, one, many), goal.Fewest)
+	return fmt.Sprintf("No value of our own yet: %s so far, and it needs %d.", count(n, one, many), goal.Fewest)
 }
 
 func rateValue(r goal.Rate, of string) ownValue {
@@ -85,10 +85,10 @@ func meanValue(m goal.Mean, one, many string) ownValue {
 // page is the plan in words.
 func (p *plan) page() page.Plan {
 	v := page.Plan{
-		Words: "From what is to be won back to the leads it takes.", Problem: p.problem, Problems: p.problems,
+		Words: "From the revenue target back to the leads it needs.", Problem: p.problem, Problems: p.problems,
 		Periods: []ui.Option{{Value: "month", Label: "A month"}, {Value: "quarter", Label: "A quarter"}, {Value: "year", Label: "A year"}, {Value: "own", Label: "Other days"}},
 		Period:  p.planTyped.period, StartsOn: p.startsOn, EndsOn: p.endsOn, Team: p.team, Teams: []ui.Option{{Value: "", Label: "Both teams"}},
-		Empty: ui.Empty{Words: "Write the revenue and the share of it that marketing's leads bring. The rest begins with our own numbers of the last year."},
+		Empty: ui.Empty{Words: "Write the revenue target and the share of it from marketing's leads. The other fields start with our own numbers of the last year."},
 	}
 	for _, team := range p.books.Teams {
 		if !team.Retired || team.ID == p.Team {
@@ -104,7 +104,7 @@ func (p *plan) page() page.Plan {
 	}
 	switch {
 	case len(p.problems) > 0:
-		v.Empty = ui.Empty{Words: "There is nothing to reckon with yet: " + counted(len(p.problems), "field needs", "fields need") + " another look."}
+		v.Empty = ui.Empty{Words: "The plan cannot be calculated yet. Correct " + counted(len(p.problems), "field", "fields") + "."}
 	case p.began:
 		v.Result = p.result()
 	}
@@ -126,7 +126,7 @@ func (p *plan) field(f planInput) page.PlanField {
 	if f.name == "cost" && own.value == "" {
 		field.Hint = "Leave it empty to plan without costs."
 	} else if own.value == "" && f.usual != "" {
-		field.Hint += " Many companies plan with " + f.usual + "."
+		field.Hint += " Typical: " + f.usual + "."
 	}
 	if value == "" {
 		field.Value = own.value
@@ -160,7 +160,7 @@ func (p *plan) result() *page.PlanResult {
 	need, due := p.Need(), p.Due()
 	by := func(day time.Time) string { return "by " + day.Format("2 January 2006") }
 	r := &page.PlanResult{
-		Words: fmt.Sprintf("%s in %s takes %s", whole(need.WonCents, p.books.Currency), p.period.Words(), count(need.HandedOver, "lead", "leads")),
+		Words: fmt.Sprintf("%s in %s needs %s", whole(need.WonCents, p.books.Currency), p.period.Words(), count(need.HandedOver, "lead", "leads")),
 		Steps: []ui.Narrowing{
 			{Name: "handed over", Count: thousands(need.HandedOver), N: need.HandedOver, Aside: by(due.HandedOver), Rate: partWords(p.Accept) + " go on", Tone: ui.Marketing},
 			{Name: "accepted", Count: thousands(need.Accepted), N: need.Accepted, Aside: by(due.Accepted), Rate: partWords(p.Qualify) + " go on", Tone: ui.Sales},
@@ -168,13 +168,13 @@ func (p *plan) result() *page.PlanResult {
 			{Name: oneOr(need.Customers, "customer", "customers"), Count: thousands(need.Customers), N: need.Customers, Aside: by(due.Customers), Tone: ui.Won},
 		},
 	}
-	r.Table = ui.Table{Caption: "What the plan needs", Heads: []ui.Head{{Label: "Stage"}, {Label: "Needed", Number: true}, {Label: "Reckoned as"}, {Label: "Due by"}}, Rows: []ui.Row{
+	r.Table = ui.Table{Caption: "What the plan needs", Heads: []ui.Head{{Label: "Stage"}, {Label: "Needed", Number: true}, {Label: "Calculated as"}, {Label: "Due by"}}, Rows: []ui.Row{
 		planRow("Customers", need.Customers, fmt.Sprintf("%s × %s ÷ %s", whole(p.RevenueCents, p.books.Currency), partWords(p.Share), whole(p.DealCents, p.books.Currency)), due.Customers),
 		planRow("Leads qualified", need.Qualified, fmt.Sprintf("%s ÷ %s", thousands(need.Customers), partWords(p.Win)), due.Qualified),
 		planRow("Leads accepted", need.Accepted, fmt.Sprintf("%s ÷ %s", thousands(need.Qualified), partWords(p.Qualify)), due.Accepted),
 		planRow("Leads handed over", need.HandedOver, fmt.Sprintf("%s ÷ %s", thousands(need.Accepted), partWords(p.Accept)), due.HandedOver),
 	}}
-	r.Notes = []string{"Each number is rounded up to a whole lead. Each stage is due its median time before the next one is."}
+	r.Notes = []string{"Each number is rounded up to a whole lead. Each stage is due its median time before the next."}
 	if p.CostCents > 0 {
 		r.Notes = append(r.Notes, fmt.Sprintf("At %s a lead, %s cost %s.", moneyOf(p.CostCents, p.books.Currency), count(need.HandedOver, "lead", "leads"), whole(p.BudgetCents(), p.books.Currency)))
 	}
@@ -189,8 +189,8 @@ func planRow(stage string, n int64, how string, due time.Time) ui.Row {
 // addMonths adds the plan month by month, and how its goals are set.
 func (p *plan) addMonths(r *page.PlanResult) {
 	months, today := p.months(), p.today()
-	r.When = "A goal counts leads by the day on which they were handed over, whatever day they were accepted, qualified or won. " + p.when()
-	r.Months = ui.Table{Caption: "Goals by the month in which leads are handed over", Heads: []ui.Head{
+	r.When = "A goal counts leads by the day they were handed over, not by the day they were accepted, qualified or won. " + p.when()
+	r.Months = ui.Table{Caption: "Goals by month of handover", Heads: []ui.Head{
 		{Label: "Handed over in"}, {Label: "Leads", Number: true}, {Label: "Accepted", Number: true}, {Label: "Qualified", Number: true}, {Label: "Won", Number: true}, {Label: "Amount", Number: true},
 	}}
 	for _, m := range months {
@@ -204,7 +204,7 @@ func (p *plan) addMonths(r *page.PlanResult) {
 	goals := p.Goals(months, today)
 	switch {
 	case len(goals) == 0:
-		r.Cannot = "These months are over, so that there are no goals to set. Choose a later period, or shorter times."
+		r.Cannot = "These months are over, so there are no goals to set. Choose a later period, or shorter times."
 	case !p.by.Has(managers...):
 		r.Cannot = "A manager can set these as goals. Send them the address of this page: it holds the plan."
 	default:
@@ -215,11 +215,11 @@ func (p *plan) addMonths(r *page.PlanResult) {
 
 // when says in which months the leads of the plan are handed over, and why.
 func (p *plan) when() string {
-	takes := fmt.Sprintf("From handing over to won it takes %s", counted(p.Decide+p.ToQualify+p.ToWin, "day", "days"))
+	takes := fmt.Sprintf("Handover to win takes %s", counted(p.Decide+p.ToQualify+p.ToWin, "day", "days"))
 	if n := p.Earlier(); n > 0 {
-		return fmt.Sprintf("%s: to the nearest month, %s earlier.", takes, counted(n, "month", "months"))
+		return fmt.Sprintf("%s, so the leads are handed over about %s earlier.", takes, counted(n, "month", "months"))
 	}
-	return takes + ": to the nearest month, the same months."
+	return takes + ", so the leads are handed over in the same months."
 }
 
 // addThere adds the goals that are set already, with what they are and would be.
@@ -229,7 +229,7 @@ func (p *plan) addThere(r *page.PlanResult) {
 	}
 	r.Replace = "Replace " + oneOr(int64(len(p.there)), "this one", fmt.Sprintf("these %d", len(p.there)))
 	r.Hidden = append(r.Hidden, ui.Hidden{Name: "seen", Value: seenWord(p.there)})
-	r.There = ui.Table{Caption: "Goals that are set already", Heads: []ui.Head{{Label: "Goal"}, {Label: "Days"}, {Label: "Is", Number: true}, {Label: "Would be", Number: true}}}
+	r.There = ui.Table{Caption: "Existing goals", Heads: []ui.Head{{Label: "Goal"}, {Label: "Days"}, {Label: "Now", Number: true}, {Label: "Planned", Number: true}}}
 	planned := p.Goals(p.months(), p.today())
 	for _, g := range p.there {
 		row := ui.Row{Cells: []ui.Cell{{Words: g.Metric.Words()}, {Words: report.Period{First: g.First, Last: g.Last, Zone: p.books.Zone}.Words()}, {Words: g.Metric.Unit().Number(g.Target, sign(p.books.Currency))}, {}}}

@@ -51,7 +51,7 @@ func TestAnybodyReckonsAPlan(t *testing.T) {
 			t.Errorf("%s may set goals", by.name)
 		}
 	}
-	if body := p.see(jo, "/goals/plan"); !strings.Contains(words(body), "0 deals won are too few to tell: it takes 20.") && !strings.Contains(words(body), "0 won deals are too few to tell: it takes 20.") {
+	if body := p.see(jo, "/goals/plan"); !strings.Contains(words(body), "No value of our own yet: 0 deals won so far, and it needs 20.") && !strings.Contains(words(body), "No value of our own yet: 0 won deals so far, and it needs 20.") {
 		t.Errorf("a new company is told numbers of its own: %s", words(body))
 	}
 }
@@ -61,18 +61,18 @@ func TestWhatAPlanRefuses(t *testing.T) {
 	for _, c := range []struct {
 		name, field, typed, says string
 	}{
-		{"no revenue", "revenue", "0", "Write how much is to be won"},
+		{"no revenue", "revenue", "0", "Write the revenue target"},
 		{"less than nothing", "revenue", "-5", "Write an amount above zero"},
 		{"words", "revenue", "much", "Write an amount above zero"},
 		{"more than numbers hold", "revenue", "1e400", "Write an amount above zero"},
 		{"many nines", "deal", "999999999999999999999", "Write an amount above zero"},
-		{"more than all", "share", "101", "and 100% at most"},
+		{"more than all", "share", "101", "and up to 100%"},
 		{"nobody", "win", "0", "above 0%"},
 		{"half a day", "win_days", "2.5", "Write a whole number of days"},
 		{"too many days", "qualify_days", "9999", "from 0 to 730"},
 		{"markup", "accept", `"><b>`, "Write a share above 0%"},
 		{"a period that is over", "starts_on", "2026-01-01", "These days are over."},
-		{"no day", "starts_on", "soon", "Choose a day of the period"},
+		{"no day", "starts_on", "soon", "Choose a day in the period"},
 	} {
 		q := planWith(c.field, c.typed)
 		for _, method := range []string{"GET", "POST"} {
@@ -123,7 +123,7 @@ func TestAManagerSetsTheGoalsOfAPlan(t *testing.T) {
 	more := planWith("revenue", "1,000,000")
 	status, page, _ := p.ask(jo, "POST", "/goals/plan", flat(more)...)
 	seen := seenField.FindStringSubmatch(page)
-	if status != http.StatusConflict || seen == nil || !strings.Contains(words(page), "Replace these 15") || !strings.Contains(words(page), "Some of these goals are set already.") {
+	if status != http.StatusConflict || seen == nil || !strings.Contains(words(page), "Replace these 15") || !strings.Contains(words(page), "Some of these goals already exist.") {
 		t.Fatalf("a larger plan answers %d: %s", status, words(page))
 	}
 	if status, _, _ := p.ask(jo, "POST", "/goals/plan", flat(planWith("revenue", "1,000,000", "seen", seen[1]))...); status != http.StatusSeeOther {

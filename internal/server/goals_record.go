@@ -15,24 +15,24 @@ import (
 func goalRecord(o goal.Outlook, sign string) *page.GoalRecord {
 	all := o.Record.All()
 	r := &page.GoalRecord{
-		Means: "A goal counts leads by the day they were handed over, unless it says by date won or qualified. The pace is where a number should be by now. What counts by its own day goes by the working days gone. What comes later of the leads of a period goes by the share " +
-			"that usually has come at their age. " + o.Season.Words() + " The forecast stands beside the pace: it includes results still to come, and its range holds four times in five.",
-		Words: "There are no forecasts of past months to look back on yet: it takes two months of leads, and one more that is over.",
+		Means: "A goal counts leads by the day they were handed over, unless it says by date won or qualified. The pace is where a number should be by now. For what happens on the day itself, it follows the working days gone. For later results, it follows " +
+			"the share that leads of this age usually have. " + o.Season.Words() + " The forecast includes results still to come from these leads. The range holds four times in five.",
+		Words: "There are no forecasts of past months yet. They need two months of leads and one more complete month.",
 	}
 	if all.Forecasts == 0 {
 		return r
 	}
 	share := report.Share{N: int64(all.Held), Of: int64(all.Forecasts)}
-	r.Words = fmt.Sprintf("Of %s of past months, %s ended within their range. Each was made again from what was known when a quarter, a half and three quarters of its month were gone.",
+	r.Words = fmt.Sprintf("Of %s of past months, %s ended within the range. Each was made from what was known a quarter, half and three quarters of the way through its month.",
 		counted(all.Forecasts, "forecast", "forecasts"), share.Words())
 	r.Table = ui.Table{Caption: "Forecasts of past months", Heads: []ui.Head{
-		{Label: "What was foreseen"}, {Label: "Forecasts", Number: true}, {Label: "Within", Number: true}, {Label: "Share", Number: true}, {Label: "Ended below", Number: true}, {Label: "Ended above", Number: true},
+		{Label: "Forecast of"}, {Label: "Forecasts", Number: true}, {Label: "Within", Number: true}, {Label: "Share", Number: true}, {Label: "Ended below", Number: true}, {Label: "Ended above", Number: true},
 	}}
 	for _, l := range o.Record.Lines {
 		row := recordRow(l.Metric.Words(), l)
 		r.Table.Rows = append(r.Table.Rows, row)
 	}
-	total := recordRow("Together", all)
+	total := recordRow("Total", all)
 	r.Table.Foot = &total
 	r.Losses = lossWords(o.Record)
 	r.LossTable = lossTable(o.Record, sign)
@@ -47,17 +47,17 @@ func lossWords(record goal.Record) string {
 			beaten = append(beaten, lowered(l.Metric.Words()))
 		}
 	}
-	const how = "Two simple forecasts are tried beside them: a straight line at the pace so far, and the number of the month before as it stood then. "
+	const how = "The forecasts are compared with two simple ones: a straight line at the pace so far, and the number of the month before. "
 	if len(beaten) == 0 {
-		return how + "Neither was closer, for any of these numbers."
+		return how + "Neither was closer for any of these numbers."
 	}
 	return how + "One of them was closer for: " + strings.Join(beaten, ", ") + "."
 }
 
 // lossTable holds the forecasts against the simplest ones: by how far they were off in the mean, and by pinball loss, which counts the range too.
 func lossTable(record goal.Record, sign string) ui.Table {
-	t := ui.Table{Caption: "How far off the forecasts were, beside simple ones", Heads: []ui.Head{
-		{Label: "What was foreseen"}, {Label: "Mean error", Number: true}, {Label: "Straight line", Number: true}, {Label: "Month before", Number: true},
+	t := ui.Table{Caption: "Forecast errors compared with simple forecasts", Heads: []ui.Head{
+		{Label: "Forecast of"}, {Label: "Mean error", Number: true}, {Label: "Straight line", Number: true}, {Label: "Month before", Number: true},
 		{Label: "Pinball loss", Number: true}, {Label: "Straight line", Number: true}, {Label: "Month before", Number: true},
 	}}
 	for _, l := range record.Lines {

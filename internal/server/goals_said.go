@@ -16,7 +16,7 @@ func (g *goalsRead) why(each goal.Goal, is report.Reading) *page.GoalWhy {
 	why := &page.GoalWhy{Question: "Why was it missed?", About: g.about(each, each.Ask(g.books.Zone).Period)}
 	switch s := g.stand(each, is, g.heading[each.ID]); {
 	case s.Unknown || s.Open:
-		why.Question = "What is there to say so far?"
+		why.Question = "What can you say so far?"
 	case s.Met():
 		why.Question = "Why was it met?"
 	}
@@ -60,7 +60,7 @@ func (g *goalsRead) thenWords(each goal.Goal, s goal.Sentence) string {
 		was = "met"
 	}
 	if !s.Told {
-		return "with nothing to tell then"
+		return "with no value then"
 	}
 	unit := each.Metric.Unit()
 	value := unit.Short(s.Value, sign(g.books.Currency))
@@ -76,7 +76,7 @@ func (g *goalsRead) history(each goal.Goal) page.GoalHistory {
 	h := page.GoalHistory{Words: "History"}
 	switch n := len(changes); {
 	case n == goal.NotesMost:
-		h.Words = fmt.Sprintf("History, the latest %d changes", n)
+		h.Words = fmt.Sprintf("History, last %d changes", n)
 	case n > 1:
 		h.Words = "History, " + count(int64(n-1), "change", "changes")
 	}
@@ -89,9 +89,9 @@ func (g *goalsRead) history(each goal.Goal) page.GoalHistory {
 		case c.Act == goal.Changed:
 			words = by + " changed it: " + g.difference(changes[i-1].Goal, c.Goal)
 		case c.Act == goal.TakenAway:
-			words = by + " took it away"
+			words = by + " deleted it"
 		case c.Act == goal.BroughtBack:
-			words = by + " brought it back"
+			words = by + " restored it"
 		}
 		h.Lines = append(h.Lines, page.GoalChange{Words: words, At: moment(g.by, c.At, g.now)})
 	}

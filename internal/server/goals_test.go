@@ -87,26 +87,26 @@ func TestAGoalThatCannotBeTaken(t *testing.T) {
 		status int
 		words  string
 	}{
-		{"the same again", jo, nil, 409, "There is a goal for the same thing"},
+		{"the same again", jo, nil, 409, "There is already a goal for the same number"},
 		{"nothing", jo, []string{"target", ""}, 422, "a number above zero"},
 		{"zero", jo, []string{"target", "0"}, 422, "a number above zero"},
 		{"words", jo, []string{"target", "many"}, 422, "a number above zero"},
-		{"more than all", jo, []string{"target", "120"}, 422, "More than 100%"},
-		{"no day", jo, []string{"starts_on", "soon"}, 422, "Choose the day on which the goal begins, in the years"},
-		{"no last day", jo, []string{"period", "own"}, 422, "Choose the day on which the goal ends."},
+		{"more than all", jo, []string{"target", "120"}, 422, "A share cannot be above 100%"},
+		{"no day", jo, []string{"starts_on", "soon"}, 422, "Choose the first day, between"},
+		{"no last day", jo, []string{"period", "own"}, 422, "Choose the last day."},
 		{"last month", jo, []string{"starts_on", "2026-10-12"}, 422, "These days are over."},
-		{"a metric that is none", jo, []string{"metric", "luck"}, 422, "Choose what is counted."},
-		{"a team that is none", jo, []string{"scope", "team:99"}, 422, "This is not in use any more."},
+		{"a metric that is none", jo, []string{"metric", "luck"}, 422, "Choose what to count."},
+		{"a team that is none", jo, []string{"scope", "team:99"}, 422, "This is no longer in use."},
 		{"a metric that is of a reason without one", jo, []string{"metric", "rejected_for"}, 422, "Choose the reason"},
 		{"a reason that is none", jo, []string{"metric", "rejected_for:999"}, 422, "This reason is not there any more."},
-		{"a team by no number", jo, []string{"scope", "team:abc"}, 422, "This is not in use any more."},
-		{"of something that is nothing", jo, []string{"scope", "moon:1"}, 422, "This is not in use any more."},
-		{"a reason of another list", jo, []string{"metric", "rejected_for:" + ends}, 422, "Leads are not sent back for this reason."},
+		{"a team by no number", jo, []string{"scope", "team:abc"}, 422, "This is no longer in use."},
+		{"of something that is nothing", jo, []string{"scope", "moon:1"}, 422, "This is no longer in use."},
+		{"a reason of another list", jo, []string{"metric", "rejected_for:" + ends}, 422, "Leads are not rejected for this reason."},
 		{"what only campaigns cost", jo, []string{"metric", "cost_per_accepted", "target", "90"}, 422, "Money is spent on campaigns."},
-		{"a cost where nothing was spent", jo, []string{"metric", "cost_per_accepted", "target", "90", "scope", "campaign:1"}, 422, "Nothing was spent there"},
-		{"a coverage of nothing", jo, []string{"metric", "coverage", "target", "3x"}, 422, "There is no goal for the amount won in these days"},
+		{"a cost where nothing was spent", jo, []string{"metric", "cost_per_accepted", "target", "90", "scope", "campaign:1"}, 422, "There is no spend in the last 12 months"},
+		{"a coverage of nothing", jo, []string{"metric", "coverage", "target", "3x"}, 422, "There is no goal for the amount won with the same days and leads"},
 		{"a share without a case", jo, []string{"metric", "recycle_yield", "target", "20"}, 422, "Nothing recycled in the last 12 months"},
-		{"a day before there were any", jo, []string{"starts_on", "1999-01-01"}, 422, "Choose the day on which the goal begins, in the years"},
+		{"a day before there were any", jo, []string{"starts_on", "1999-01-01"}, 422, "Choose the first day, between"},
 		{"far too much", jo, []string{"metric", "won_amount", "target", "9999999999999999999"}, 422, "99,999,999,999 at most"},
 		{"no number at all", jo, []string{"target", "NaN"}, 422, "a number above zero"},
 		{"a marketer", mia, []string{"metric", "won"}, 403, "not part of your work"},
@@ -127,7 +127,7 @@ func TestVeryManyGoalsThatEndedLeaveRoomForThoseThatRun(t *testing.T) {
 	p.month()
 	p.exec(`INSERT INTO goals (metric, starts_on, ends_on, target)
 		SELECT 'handed_over', date '2026-05-01' + n % 100, date '2026-10-01' + n / 100, 7000 + n FROM generate_series(0, 199) n`)
-	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "7,000") || !strings.Contains(body, "Only the 200 whose days are the nearest are shown.") {
+	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "7,000") || !strings.Contains(body, "Only the 200 nearest goals are shown.") {
 		t.Error("the page does not show 200 goals, or does not say how many it shows")
 	}
 	if status, body, _ := p.ask(jo, "POST", "/goals", "metric", "handed_over", "target", "1,300", "period", "month", "starts_on", "2026-11-12"); status != http.StatusSeeOther {
@@ -151,7 +151,7 @@ func TestAGoalChangedVeryOftenShowsItsLatestChanges(t *testing.T) {
 	p.exec("INSERT INTO goal_words (goal_id, words, met, by_id, at) SELECT 1, 'Since ' || n, false, 1, now() FROM generate_series(1, 61) n")
 	p.exec("UPDATE goals SET ends_on = '2026-11-11'")
 	body := words(p.see(mia, "/goals"))
-	for _, want := range []string{"History, the latest 50 changes", "161 instead of 160", "114 instead of 113", "Since 61", "Since 12 "} {
+	for _, want := range []string{"History, last 50 changes", "161 instead of 160", "114 instead of 113", "Since 61", "Since 12 "} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%q is missing", want)
 		}
@@ -187,7 +187,7 @@ func TestAGoalOfACampaignIsForeseenAsItIsSet(t *testing.T) {
 	p.exec("ALTER TABLE part_outlooks RENAME TO lost")
 	set("2")
 	p.exec("ALTER TABLE lost RENAME TO part_outlooks")
-	if body := words(p.see(mia, "/goals")); learned() != 1 || !strings.Contains(body, "No range yet: what it takes is worked out once an hour.") {
+	if body := words(p.see(mia, "/goals")); learned() != 1 || !strings.Contains(body, "No range yet: it is calculated once an hour.") {
 		t.Errorf("a goal that could not be foreseen at once: %s", body)
 	}
 	p.done(p.db.LearnOutlooks(context.Background(), p.now))
@@ -257,7 +257,7 @@ func TestAPromiseThatIsNotKeptEachTimeSaysSo(t *testing.T) {
 		t.Errorf("contacts that came late are not told of: %s", body)
 	}
 	p.exec("UPDATE handoffs SET contacted_at = verdict_at WHERE verdict = 'accepted'")
-	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "First contact within 4 h of accepting 100% As promised") {
+	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "First contact within 4 h of accepting 100% On target") {
 		t.Errorf("all contacts came in time: %s", body)
 	}
 }

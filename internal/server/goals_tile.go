@@ -67,7 +67,7 @@ func (v view) metricWords(g goal.Goal) string {
 	if !g.Metric.NeedsReason() {
 		return g.Metric.Words()
 	}
-	return g.Metric.Words() + " “" + cmp.Or(v.books.Reasons[g.Reason].Words, "a reason that is gone") + "”"
+	return g.Metric.Words() + " “" + cmp.Or(v.books.Reasons[g.Reason].Words, "a deleted reason") + "”"
 }
 
 // valueWords are what a metric is, a dash where there is nothing to tell.
@@ -137,7 +137,7 @@ func sureWords(m goal.Metric, is report.Reading) string {
 		if m.OfHandoffs() {
 			counts = "handoffs"
 		}
-		return fmt.Sprintf("%s of %s %s, which with 95%% certainty is %s", thousands(is.N), thousands(is.Of), counts, is.Share().Sure())
+		return fmt.Sprintf("%s of %s %s (95%% interval %s)", thousands(is.N), thousands(is.Of), counts, is.Share().Sure())
 	case m.Group() == report.Promptly && is.Of < 100:
 		return "of " + count(is.Of, "handoff", "handoffs")
 	}

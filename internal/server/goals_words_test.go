@@ -17,10 +17,10 @@ func TestAGoalThatIsOverAsksWhy(t *testing.T) {
 		t.Errorf("a goal that runs takes a sentence with %d", status)
 	}
 	p.now = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-	if body := words(p.see(jo, "/goals")); !strings.Contains(body, "2 goals ended without a word why") || !strings.Contains(body, "Missed by") || !strings.Contains(body, "Why was it missed?") {
+	if body := words(p.see(jo, "/goals")); !strings.Contains(body, "2 goals ended without an explanation") || !strings.Contains(body, "Missed by") || !strings.Contains(body, "Why was it missed?") {
 		t.Errorf("a manager is not asked why: %s", body)
 	}
-	if body := words(p.see(mia, "/goals")); strings.Contains(body, "ended without a word") || strings.Contains(body, "Keep the sentence") || !strings.Contains(body, "Nobody has said why yet.") {
+	if body := words(p.see(mia, "/goals")); strings.Contains(body, "ended without an explanation") || strings.Contains(body, "Save") || !strings.Contains(body, "Nobody has said why yet.") {
 		t.Errorf("a marketer sees %s", body)
 	}
 	long := strings.Repeat("why ", 300)
@@ -31,7 +31,7 @@ func TestAGoalThatIsOverAsksWhy(t *testing.T) {
 		words  string
 		says   string
 	}{
-		{"nothing", 422, "/goals/1/words", " ", "Write why, in a sentence."},
+		{"nothing", 422, "/goals/1/words", " ", "Write the reason in a sentence."},
 		{"a book", 422, "/goals/1/words", long, "Write 1000 characters at most."},
 		{"no goal", 404, "/goals/99/words", "Because.", ""},
 		{"a sentence", 303, "/goals/1/words", "The fair was cancelled.", ""},
@@ -54,12 +54,12 @@ func TestAGoalThatIsOverAsksWhy(t *testing.T) {
 	if !strings.Contains(body, "The fair was cancelled.") || !strings.Contains(body, "I was away.") || !strings.Contains(body, "met at") {
 		t.Errorf("the sentences are not told: %s", body)
 	}
-	if body := words(p.see(jo, "/goals")); strings.Contains(body, "ended without a word") {
+	if body := words(p.see(jo, "/goals")); strings.Contains(body, "ended without an explanation") {
 		t.Error("a manager is asked again")
 	}
 	p.ask(jo, "POST", "/goals/1", "metric", "accepted", "target", "60", "period", "own", "starts_on", "2026-11-01", "ends_on", "2026-11-24", "version", "1")
 	p.now = time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
-	if body := words(p.see(jo, "/goals")); strings.Contains(body, "The fair was cancelled.") || !strings.Contains(body, "1 goal ended without a word why") {
+	if body := words(p.see(jo, "/goals")); strings.Contains(body, "The fair was cancelled.") || !strings.Contains(body, "1 goal ended without an explanation") {
 		t.Errorf("what was said of other days is told of these: %s", body)
 	}
 }
@@ -69,13 +69,13 @@ func TestWhatIsTooYoungToBeJudgedIsNotCalledMissed(t *testing.T) {
 	p.month()
 	p.exec("INSERT INTO goals (metric, starts_on, ends_on, target) VALUES ('sql_to_won', '2026-11-01', '2026-11-15', 30)")
 	body := words(p.see(jo, "/goals"))
-	if !strings.Contains(body, "too young to count, none old enough") || !strings.Contains(body, "What is there to say so far?") || strings.Contains(body, "ended without a word") || strings.Contains(body, "missed") {
+	if !strings.Contains(body, "too recent to count, none old enough") || !strings.Contains(body, "What can you say so far?") || strings.Contains(body, "ended without an explanation") || strings.Contains(body, "missed") {
 		t.Errorf("a goal that cannot be judged yet: %s", body)
 	}
 	if status, _, _ := p.ask(jo, "POST", "/goals/1/words", "words", "They take long this year."); status != http.StatusSeeOther {
 		t.Fatalf("a sentence answers %d", status)
 	}
-	if body := words(p.see(jo, "/goals")); !strings.Contains(body, "They take long this year.") || !strings.Contains(body, "with nothing to tell then") || strings.Contains(body, "not met, with") {
+	if body := words(p.see(jo, "/goals")); !strings.Contains(body, "They take long this year.") || !strings.Contains(body, "with no value then") || strings.Contains(body, "not met, with") {
 		t.Errorf("what was said: %s", body)
 	}
 }
@@ -103,21 +103,21 @@ func TestTheHistoryOfAGoalStays(t *testing.T) {
 		t.Errorf("the change is not told: %s", body)
 	}
 	p.ask(jo, "POST", "/goals/1", "_method", "DELETE")
-	if body := words(p.see(jo, "/goals")); !strings.Contains(body, "Taken away") || !strings.Contains(body, "Jo took it away") {
+	if body := words(p.see(jo, "/goals")); !strings.Contains(body, "Deleted") || !strings.Contains(body, "Jo deleted it") {
 		t.Errorf("what was taken away is gone: %s", body)
 	}
-	if body := words(p.see(mia, "/goals?of=both")); strings.Contains(body, "Taken away") {
+	if body := words(p.see(mia, "/goals?of=both")); strings.Contains(body, "Deleted") {
 		t.Error("a marketer is offered to bring it back")
 	}
 	p.ask(jo, "POST", "/goals", "metric", "accepted", "target", "90", "period", "week", "starts_on", "2026-11-25", "scope", "team:3")
-	if status, body, _ := p.ask(jo, "POST", "/goals/1/retirement", "_method", "DELETE"); status != http.StatusConflict || !strings.Contains(body, "There is a goal for the same thing") {
+	if status, body, _ := p.ask(jo, "POST", "/goals/1/retirement", "_method", "DELETE"); status != http.StatusConflict || !strings.Contains(body, "There is already a goal for the same number") {
 		t.Errorf("bringing back beside another answers %d", status)
 	}
 	p.ask(jo, "POST", "/goals/2", "_method", "DELETE")
 	if status, _, _ := p.ask(jo, "POST", "/goals/1/retirement", "_method", "DELETE"); status != http.StatusSeeOther {
 		t.Errorf("bringing it back answers %d", status)
 	}
-	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "of 80") || !strings.Contains(body, "Jo brought it back") {
+	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "of 80") || !strings.Contains(body, "Jo restored it") {
 		t.Errorf("brought back: %s", body)
 	}
 }

@@ -98,11 +98,11 @@ func PlanPage(f Frame, p Plan) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " <div class=\"plan\"><section class=\"card entry\" aria-label=\"What the plan is made of\"><form class=\"form plan-form\" method=\"get\" action=\"/goals/plan#result\" novalidate>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " <div class=\"plan\"><section class=\"card entry\" aria-label=\"Numbers of the plan\"><form class=\"form plan-form\" method=\"get\" action=\"/goals/plan#result\" novalidate>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "period", Label: "Win it in", Type: "radio", Value: or(p.Period, "quarter"), Options: p.Periods})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "period", Label: "Period", Type: "radio", Value: or(p.Period, "quarter"), Options: p.Periods})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -126,7 +126,7 @@ func PlanPage(f Frame, p Plan) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "team", Label: "For whom", Type: "select", Value: p.Team, Options: p.Teams})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "team", Label: "For", Type: "select", Value: p.Team, Options: p.Teams})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -163,7 +163,7 @@ func PlanPage(f Frame, p Plan) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Reckon", Kind: ui.Accept, Key: "Ctrl+Enter"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Calculate", Kind: ui.Accept, Key: "Ctrl+Enter"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -258,7 +258,7 @@ func planField(p Plan, each PlanField) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.ChipOf(ui.Chip{Words: "Tried", Tone: ui.Marketing}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.ChipOf(ui.Chip{Words: "Changed", Tone: ui.Marketing}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -323,7 +323,7 @@ func planResult(r PlanResult) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if r.Replace != "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<section class=\"card plan-there\"><h2>Already set</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<section class=\"card plan-there\"><h2>Existing goals</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

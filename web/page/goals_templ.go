@@ -272,7 +272,7 @@ func GoalsPage(f Frame, g Goals) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = retired("Taken away").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = retired("Deleted").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -903,7 +903,7 @@ func goalWhyForm(y GoalWhy) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Keep the sentence", Kind: ui.Accept, About: y.About}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Save", Kind: ui.Accept, About: y.About}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -948,7 +948,7 @@ func goalForm(g GoalForm) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "metric", Label: "What is counted", Type: "select", Value: g.Metric, Options: g.Metrics, Required: true, Hint: "What each means stands below the goals."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "metric", Label: "What is counted", Type: "select", Value: g.Metric, Options: g.Metrics, Required: true, Hint: "Each one is explained below the goals."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -956,7 +956,7 @@ func goalForm(g GoalForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "target", Label: "How much", Value: g.Target, InputMode: "decimal", Autocomplete: "off", MaxLength: 20, Required: true, Hint: "For times and costs, the most that it may be."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "target", Label: "Target", Value: g.Target, InputMode: "decimal", Autocomplete: "off", MaxLength: 20, Required: true, Hint: "For times and costs, the maximum."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -964,7 +964,7 @@ func goalForm(g GoalForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "scope", Label: "For whom", Type: "select", Value: g.Scope, Options: g.Scopes})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "scope", Label: "For", Type: "select", Value: g.Scope, Options: g.Scopes})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -972,7 +972,7 @@ func goalForm(g GoalForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "period", Label: "For how long", Type: "radio", Value: or(g.Period, "month"), Options: goalPeriods})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "period", Label: "Period", Type: "radio", Value: or(g.Period, "month"), Options: goalPeriods})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

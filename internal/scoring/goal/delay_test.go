@@ -82,7 +82,7 @@ func TestWhatComesLaterIsPacedByItsDelay(t *testing.T) {
 		{"leads handed over, on the last day", volume, 14, goal.Range{}, "2026-11-30", "Behind by 86, ", false, goal.Behind, false, false},
 	} {
 		s := head(c.goal, c.value, c.to, c.now)
-		maturing := strings.Contains(strings.Join(s.Notes, " "), "Still maturing: usually ")
+		maturing := strings.Contains(strings.Join(s.Notes, " "), "Still maturing: ")
 		if !strings.HasPrefix(s.Words, c.words) || maturing != c.maturing || s.Tone != c.tone || s.Met() != c.met || s.Open != c.open {
 			t.Errorf("%s: %q, %q, tone %d, met %v, open %v", c.name, s.Words, s.Notes, s.Tone, s.Met(), s.Open)
 		}

@@ -204,17 +204,17 @@ func (o Outlook) Ready() *Play {
 // few says why there is no range, "" where there can be one.
 func (o Outlook) few(m Metric) string {
 	words := func(n int64, what string) string {
-		return fmt.Sprintf("No range yet: %s %s in the last year are too few, it takes %d.", Leads.Number(float64(n), ""), what, Fewest)
+		return fmt.Sprintf("No range yet: only %s %s in the last year, and it needs %d.", Leads.Number(float64(n), ""), what, Fewest)
 	}
 	switch {
 	case o.At.IsZero():
-		return "No range yet: what it takes is worked out once an hour."
+		return "No range yet: it is calculated once an hour."
 	case o.Flow.N < Fewest:
 		return words(o.Flow.N, "leads handed over")
 	case o.Flow.Level == 0:
-		return fmt.Sprintf("No range: it takes %d days of leads, and one lead in the latest %d days.", fewDays, recent)
+		return fmt.Sprintf("No range: it needs %d days of leads, with at least one lead in the last %d days.", fewDays, recent)
 	case m == OnTime && o.OnTime+o.Late < Fewest:
-		return fmt.Sprintf("No range yet: %s answers in the last 90 days are too few, it takes %d.", Leads.Number(o.OnTime+o.Late, ""), Fewest)
+		return fmt.Sprintf("No range yet: only %s answers in the last 90 days, and it needs %d.", Leads.Number(o.OnTime+o.Late, ""), Fewest)
 	case m == Qualified && o.Stages[accepted].N < Fewest:
 		return words(o.Stages[accepted].N, "leads accepted")
 	case (m == Won || m == WonAmount) && o.Stages[qualified].N < Fewest:

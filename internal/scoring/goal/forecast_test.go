@@ -224,12 +224,12 @@ func TestTooFewForARange(t *testing.T) {
 		metric  goal.Metric
 		why     string
 	}{
-		{"nothing was learned", goal.Outlook{}, goal.HandedOver, "No range yet: what it takes is worked out once an hour."},
+		{"nothing was learned", goal.Outlook{}, goal.HandedOver, "No range yet: it is calculated once an hour."},
 		{"nineteen leads", goal.Learn(office, company(1, first, now, 8)[:19], daysOf(company(1, first, now, 8)[:19], first, now), now), goal.Accepted,
-			"No range yet: 19 leads handed over in the last year are too few, it takes 20."},
+			"No range yet: only 19 leads handed over in the last year, and it needs 20."},
 		{"twenty leads", goal.Learn(office, company(1, first, now, 8)[:20], daysOf(company(1, first, now, 8)[:20], first, now), now), goal.Accepted, ""},
-		{"twenty leads, few of them qualified", goal.Learn(office, company(1, first, now, 8)[:20], daysOf(company(1, first, now, 8)[:20], first, now), now), goal.Won, "in the last year are too few, it takes 20."},
-		{"ten days", goal.Learn(office, company(1, first, now, 8)[:40], daysOf(company(1, first, now, 8), first, first.AddDate(0, 0, 10)), now), goal.HandedOver, "No range: it takes 14 days of leads, and one lead in the latest 56 days."},
+		{"twenty leads, few of them qualified", goal.Learn(office, company(1, first, now, 8)[:20], daysOf(company(1, first, now, 8)[:20], first, now), now), goal.Won, "in the last year, and it needs 20."},
+		{"ten days", goal.Learn(office, company(1, first, now, 8)[:40], daysOf(company(1, first, now, 8), first, first.AddDate(0, 0, 10)), now), goal.HandedOver, "No range: it needs 14 days of leads, with at least one lead in the last 56 days."},
 	} {
 		x := c.outlook.Ready().Ranges(goal.Cohort{Weight: 3, Ahead: 3})[c.metric]
 		if x.Known != (c.why == "") || len(x.Why) < len(c.why) || x.Why[len(x.Why)-len(c.why):] != c.why {

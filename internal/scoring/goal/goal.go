@@ -91,13 +91,13 @@ func (g Goal) Tallied() bool { return slices.Contains(Metrics[:10], g.Metric) }
 func (g Goal) Over(today time.Time) bool { return g.Last.Before(today) }
 
 // ErrTwice answers a goal for what has one already.
-var ErrTwice = errs.Say(errs.Conflict, "There is a goal for the same thing, the same days and the same leads already. Change that one.")
+var ErrTwice = errs.Say(errs.Conflict, "There is already a goal for the same number, days and leads. Change that one.")
 
 // ErrStale answers a change of a goal that somebody else has changed meanwhile.
-var ErrStale = errs.Say(errs.Conflict, "Somebody changed this goal after you had opened it. Look at it again, then change it.")
+var ErrStale = errs.Say(errs.Conflict, "Somebody changed this goal after you opened it. Check it again, then change it.")
 
 // ErrGone answers a goal of something that is not in use any more.
-var ErrGone = errs.Problems{"scope": "This is not in use any more. Choose another."}
+var ErrGone = errs.Problems{"scope": "This is no longer in use. Choose another."}
 
 // maxTarget is the most that a goal can ask for, and maxMinutes the longest time: ten years.
 const (
@@ -110,13 +110,13 @@ func (g Goal) Check(today time.Time) error {
 	problems := errs.Problems{}
 	switch {
 	case !g.Metric.Known():
-		problems.Add("metric", "Choose what is counted.")
+		problems.Add("metric", "Choose what to count.")
 	case g.Metric.NeedsReason() != (g.Reason != 0):
-		problems.Add("metric", "Choose the reason that is counted.")
+		problems.Add("metric", "Choose the reason to count.")
 	}
 	kind, _, one := g.Whose().Kind()
 	if !one {
-		problems.Add("scope", "Choose one: a goal is for everybody, or for one team, person, campaign, source or persona.")
+		problems.Add("scope", "Choose one: a goal is for everybody or for one team, person, campaign, source or persona.")
 	}
 	if no := g.Metric.Asked(kind); no != "" {
 		problems.Add("scope", no)
@@ -129,15 +129,15 @@ func (g Goal) Check(today time.Time) error {
 func (g Goal) checkDays(problems errs.Problems, today time.Time) {
 	switch {
 	case g.First.IsZero():
-		problems.Add("starts_on", "Choose the day on which the goal begins, in the years 2000 to 2100.")
+		problems.Add("starts_on", "Choose the first day, between 2000 and 2100.")
 	case g.Last.IsZero():
-		problems.Add("ends_on", "Choose the day on which the goal ends.")
+		problems.Add("ends_on", "Choose the last day.")
 	case g.Last.Before(g.First):
 		problems.Add("ends_on", "The goal ends before it begins. Choose a later day.")
 	case g.Last.After(g.First.AddDate(10, 0, 0)):
-		problems.Add("ends_on", "A goal lasts ten years at most.")
+		problems.Add("ends_on", "A goal can last ten years at most.")
 	case g.Last.Before(today):
-		problems.Add("starts_on", "These days are over. A goal is for days that are still to come.")
+		problems.Add("starts_on", "These days are over. Choose days that are still to come.")
 	}
 }
 
@@ -145,11 +145,11 @@ func (g Goal) checkTarget(problems errs.Problems) {
 	unit := g.Metric.Unit()
 	switch {
 	case !(g.Target > 0):
-		problems.Add("target", "Write how much it shall be: a number above zero.")
+		problems.Add("target", "Write the target: a number above zero.")
 	case unit == report.Percent && g.Target > 100:
-		problems.Add("target", "More than 100% cannot be reached.")
+		problems.Add("target", "A share cannot be above 100%. Write 100 or less.")
 	case unit == report.Percent && g.Target == 100 && g.Metric.Better() == report.LessIsBetter:
-		problems.Add("target", "At most 100% is always so. Write less.")
+		problems.Add("target", "A share is never above 100%. Write less than 100.")
 	case unit == report.Leads && g.Target != math.Trunc(g.Target):
 		problems.Add("target", "Write a whole number of leads.")
 	case (unit == report.BusinessMinutes || unit == report.WallMinutes || unit == report.WallSeconds) && g.Target > maxMinutes:

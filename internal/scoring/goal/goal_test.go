@@ -93,7 +93,7 @@ func TestHowAGoalStands(t *testing.T) {
 		{"a rate that is one short", november(goal.AcceptedRate, 80), goal.Now{Value: 79, Of: 221}, "2026-11-20", "1 point short", goal.Short},
 		{"a rate that is short by less than a point", november(goal.AcceptedRate, 80), goal.Now{Value: 79.9, Of: 221}, "2026-11-20", "Just short", goal.Short},
 		{"a rate that is far off", november(goal.AcceptedRate, 80), goal.Now{Value: 70, Of: 221}, "2026-11-20", "10 points short", goal.Behind},
-		{"a rate that is met", november(goal.AcceptedRate, 80), goal.Now{Value: 80, Of: 221}, "2026-11-20", "As promised", goal.Good},
+		{"a rate that is met", november(goal.AcceptedRate, 80), goal.Now{Value: 80, Of: 221}, "2026-11-20", "On target", goal.Good},
 		{"a rate that is above", november(goal.AcceptedRate, 80), goal.Now{Value: 81, Of: 221}, "2026-11-20", "1 point above", goal.Good},
 		{"a rate of nothing", november(goal.AcceptedRate, 80), goal.Now{}, "2026-11-20", "Nothing decided yet", goal.Good},
 		{"late answers", november(goal.OnTime, 95), goal.Now{Value: 91, Of: 100, Late: 9, Overdue: 8, OverdueA: 7}, "2026-11-20", "9 late, 8 still waiting, 7 of them grade A", goal.Behind},

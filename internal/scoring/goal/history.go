@@ -47,10 +47,10 @@ type Sentence struct {
 const MaxSentence = 1000
 
 // ErrNotOver answers a sentence about a goal that still runs.
-var ErrNotOver = errs.Say(errs.Conflict, "This goal is not over yet. Say why it was met or missed when it is.")
+var ErrNotOver = errs.Say(errs.Conflict, "This goal is not over yet. Say why it was met or missed once it is over.")
 
 // ErrNotYours answers a sentence of somebody who has nothing to do with a goal.
-var ErrNotYours = errs.Say(errs.Forbidden, "Why a goal was met or missed is said by the person it is for, or by a manager of theirs.")
+var ErrNotYours = errs.Say(errs.Forbidden, "Only the person with this goal, or their manager, can say why it was met or missed.")
 
 // Check brings the words into one line, and says what is wrong with them.
 func (s *Sentence) Check() error {
@@ -58,7 +58,7 @@ func (s *Sentence) Check() error {
 	s.Words = strings.Join(strings.Fields(s.Words), " ")
 	switch n := utf8.RuneCountInString(s.Words); {
 	case n == 0:
-		problems.Add("words", "Write why, in a sentence.")
+		problems.Add("words", "Write the reason in a sentence.")
 	case n > MaxSentence || !utf8.ValidString(s.Words):
 		problems.Add("words", fmt.Sprintf("Write %d characters at most.", MaxSentence))
 	}

@@ -34,7 +34,7 @@ func (g Goal) standLevel(now Now, to Range, p Progress, sign string) Standing {
 	case short:
 		s.Words = by + side(by, less, " over", " short")
 	case by == "":
-		s.Words = "As promised"
+		s.Words = "On target"
 	default:
 		s.Words = by + side(by, less, " below", " above")
 	}
@@ -43,7 +43,7 @@ func (g Goal) standLevel(now Now, to Range, p Progress, sign string) Standing {
 		s.Words = joined(s.Words, "heading for "+to.Words(g.Metric.Unit(), sign))
 	}
 	if now.Young > 0 {
-		s.Words = joined(s.Words, leads(now.Young)+" too young to count")
+		s.Words = joined(s.Words, leads(now.Young)+" too recent to count")
 	}
 	return s
 }
@@ -52,7 +52,7 @@ func (g Goal) standLevel(now Now, to Range, p Progress, sign string) Standing {
 func (g Goal) nothing(now Now, p Progress) string {
 	switch {
 	case now.Young > 0:
-		return leads(now.Young) + " too young to count, none old enough"
+		return leads(now.Young) + " too recent to count, none old enough"
 	case now.Why != "":
 		return now.Why
 	case p.Gone == 0 && !p.Over:

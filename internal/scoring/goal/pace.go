@@ -63,7 +63,7 @@ func (p Progress) Maturing() bool { return p.later && p.Gone > 0 && p.come < mat
 // Notes say what the pace goes by, where that is more than the days gone: how far leads have matured, and the season.
 func (p Progress) Notes() (notes []string) {
 	if p.Maturing() {
-		notes = append(notes, fmt.Sprintf("Still maturing: usually %d%% of the final number is in by now.", percent(p.come)))
+		notes = append(notes, fmt.Sprintf("Still maturing: %d%% of the final number is usually in by now.", percent(p.come)))
 	}
 	if p.season != "" {
 		notes = append(notes, p.season)

@@ -44,27 +44,27 @@ const mostLeads = 100_000_000
 // Check says, field by field, what is wrong with a plan on the day today. Which field is which is the form's name for it.
 func (p Plan) Check(today time.Time) error {
 	problems := errs.Problems{}
-	amount(problems, "revenue", p.RevenueCents, "Write how much is to be won: an amount above zero, such as 500,000.")
-	amount(problems, "deal", p.DealCents, "Write what a customer brings: an amount above zero, such as 20,000.")
-	part(problems, "share", p.Share, "Write the share that comes from marketing's leads: above 0%, and 100% at most.")
-	part(problems, "win", p.Win, "Write how many of the qualified are won: above 0%, and 100% at most.")
-	part(problems, "qualify", p.Qualify, "Write how many of the accepted are qualified: above 0%, and 100% at most.")
-	part(problems, "accept", p.Accept, "Write how many of the leads handed over are accepted: above 0%, and 100% at most.")
+	amount(problems, "revenue", p.RevenueCents, "Write the revenue target: an amount above zero, such as 500,000.")
+	amount(problems, "deal", p.DealCents, "Write the average deal: an amount above zero, such as 20,000.")
+	part(problems, "share", p.Share, "Write the share that comes from marketing's leads: above 0% and up to 100%.")
+	part(problems, "win", p.Win, "Write the share of qualified leads that are won: above 0% and up to 100%.")
+	part(problems, "qualify", p.Qualify, "Write the share of accepted leads that are qualified: above 0% and up to 100%.")
+	part(problems, "accept", p.Accept, "Write the share of leads handed over that are accepted: above 0% and up to 100%.")
 	lag(problems, "decide_days", p.Decide)
 	lag(problems, "qualify_days", p.ToQualify)
 	lag(problems, "win_days", p.ToWin)
 	if p.CostCents < 0 || p.CostCents > maxTarget*100 {
-		problems.Add("cost", "Write what a lead costs: an amount, such as 45. Leave it empty to plan without costs.")
+		problems.Add("cost", "Write the cost of a lead: an amount, such as 45. Leave it empty to plan without costs.")
 	}
 	switch {
 	case p.First.IsZero():
-		problems.Add("starts_on", "Choose a day of the period in which the revenue is to be won.")
+		problems.Add("starts_on", "Choose a day in the period of the revenue target.")
 	case p.Last.IsZero():
-		problems.Add("ends_on", "Choose the day on which the period ends.")
+		problems.Add("ends_on", "Choose the last day of the period.")
 	case p.Last.Before(p.First):
 		problems.Add("ends_on", "The period ends before it begins. Choose a later day.")
 	case p.Last.After(p.First.AddDate(3, 0, 0)):
-		problems.Add("ends_on", "A plan is for three years at most.")
+		problems.Add("ends_on", "A plan can cover three years at most.")
 	case p.Last.Before(today):
 		problems.Add("starts_on", "These days are over. Plan for days that are still to come.")
 	}
@@ -298,4 +298,4 @@ func CohortDays(today time.Time, window int) (first, last time.Time) {
 }
 
 // ErrThere answers the goals of a plan some of which are set already.
-var ErrThere = errs.Say(errs.Conflict, "Some of these goals are set already. Replace them, or change the plan.")
+var ErrThere = errs.Say(errs.Conflict, "Some of these goals already exist. Replace them, or change the plan.")

@@ -276,12 +276,12 @@ func (s Season) evenWeekday(calendar agreement.Calendar) float64 {
 func (s Season) Words() string {
 	switch {
 	case s.Even():
-		return "Every working day counts the same: there are not eight weeks of leads to learn a season from yet."
+		return "Every working day has the same weight: there are fewer than eight weeks of leads to learn a season from."
 	case !s.ByMonth:
-		return "Each weekday counts by what came on it so far. Months count the same until there is a year to learn from."
+		return "Each weekday is weighted by the leads it brought so far. All months have the same weight until there is a year of leads."
 	}
-	return "Each working day counts by what came in its month and on its weekday over the last " + spanWords(s.Days) + ", without the growth of the company. " +
-		"A month counts the more, the more years show the same."
+	return "Each working day is weighted by the leads its month and its weekday brought over the last " + spanWords(s.Days) + ", without the growth of the company. " +
+		"A month's weight grows with the number of years that show it."
 }
 
 func spanWords(days int) string {
