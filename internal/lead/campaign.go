@@ -25,7 +25,7 @@ func (c *Campaign) Check() error {
 func (s *Source) Check() error {
 	problems := errs.Problems{}
 	s.Name = strings.Join(strings.Fields(s.Name), " ")
-	checkName(problems, "source", s.Name, "Say where the leads of the campaign come from, such as Webinar.")
+	checkName(problems, "source", s.Name, "Choose the source of the campaign's leads, such as Webinar.")
 	return problems.Err()
 }
 
@@ -41,13 +41,13 @@ func (s Spend) Check(currency string) error {
 	problems := errs.Problems{}
 	switch {
 	case s.Starts.IsZero():
-		problems.Add("starts_on", "Choose the first day that the money was spent for.")
+		problems.Add("starts_on", "Choose the first day of the spend.")
 	case s.Ends.IsZero():
-		problems.Add("ends_on", "Choose the last day that the money was spent for.")
+		problems.Add("ends_on", "Choose the last day of the spend.")
 	case s.Ends.Before(s.Starts):
-		problems.Add("ends_on", "The last day must not be before the first. For a single day, choose it twice.")
+		problems.Add("ends_on", "The last day is before the first. For a single day, choose the same day twice.")
 	case s.Ends.Sub(s.Starts) >= MaxSpendDays*24*time.Hour:
-		problems.Add("ends_on", "These are more than ten years. Divide the money into shorter times.")
+		problems.Add("ends_on", "This is more than ten years. Split the spend into shorter periods.")
 	}
 	switch {
 	case s.Cents <= 0:

@@ -159,7 +159,7 @@ func sourceNamed(ctx context.Context, tx pgx.Tx, c *lead.Campaign, name string) 
 // campaignRefused says in words which field the database did not take.
 func campaignRefused(err error) error {
 	if broken(err, "campaigns_one_per_name") {
-		return errs.Problems{"name": "A campaign has this name already, perhaps a retired one. Choose another name, or restore that campaign."}
+		return errs.Problems{"name": "Another campaign has this name. It may be retired. Choose another name, or restore that campaign."}
 	}
 	return err
 }

@@ -97,7 +97,7 @@ func OwnDays(first, last string, zone *time.Location) (Period, error) {
 	}
 	switch {
 	case p.Last.Before(p.First):
-		problems.Add("to", "The last day comes before the first. Choose a later one.")
+		problems.Add("to", "The last day is before the first. Choose a later day.")
 	case p.Last.After(p.First.AddDate(maxYears, 0, 0)):
 		problems.Add("to", fmt.Sprintf("Choose %d years at most.", maxYears))
 	}

@@ -35,7 +35,7 @@ func (s *Server) behind(w http.ResponseWriter, r *http.Request) error {
 		Search:  ui.Search{Action: "/leads", Name: "q", Label: "Name, company or e-mail"},
 		Buttons: []ui.Button{backFrom(f)},
 		List: page.LeadList{
-			Live: "dashboard", Src: r.URL.RequestURI(), Caption: capital(many) + " " + f.Metric.Words() + ", the newest first", Rows: s.leadRows(r, list.Rows),
+			Live: "dashboard", Src: r.URL.RequestURI(), Caption: capital(many) + " " + f.Metric.Words() + ", newest first", Rows: s.leadRows(r, list.Rows),
 			Empty: emptyBehind(f, seen),
 		},
 	}
@@ -124,7 +124,7 @@ func filters(f report.Filter, seen report.Seen, books *handoff.Books) []page.Lea
 	case f.Campaign == report.NoCampaign:
 		without("Without a campaign", func(f *report.Filter) { f.Campaign = 0 })
 	case f.Campaign == report.AnyCampaign:
-		without("Of any campaign", func(f *report.Filter) { f.Campaign = 0 })
+		without("With a campaign", func(f *report.Filter) { f.Campaign = 0 })
 	case f.Campaign != 0:
 		without("Campaign: "+cmp.Or(seen.Campaign, "unknown"), func(f *report.Filter) { f.Campaign = 0 })
 	}
@@ -163,7 +163,7 @@ func hiddenWords(seen report.Seen) string {
 	case seen.Hidden == 0:
 		return ""
 	case seen.Hidden >= report.HiddenMost:
-		return thousands(report.HiddenMost) + " or more others belong to other teams"
+		return thousands(report.HiddenMost) + " or more leads belong to other teams"
 	}
 	return thousands(seen.Hidden) + " more " + oneOr(seen.Hidden, "belongs", "belong") + " to other teams"
 }
@@ -171,12 +171,12 @@ func hiddenWords(seen report.Seen) string {
 func emptyBehind(f report.Filter, seen report.Seen) ui.Empty {
 	switch {
 	case seen.Hidden == 1:
-		return ui.Empty{Words: "This lead belongs to another team. You see the number, not the lead."}
+		return ui.Empty{Words: "This lead belongs to another team. You can see the number, not the lead."}
 	case seen.Hidden > 0:
-		return ui.Empty{Words: "These leads belong to other teams. You see the number, not the leads."}
+		return ui.Empty{Words: "These leads belong to other teams. You can see the number, not the leads."}
 	}
 	if f.Metric == report.Handoffs {
-		return ui.Empty{Words: "No lead was handed over there."}
+		return ui.Empty{Words: "There are no handoffs here."}
 	}
-	return ui.Empty{Words: "No lead was " + f.Metric.Words() + " there."}
+	return ui.Empty{Words: "There are no leads " + f.Metric.Words() + " here."}
 }

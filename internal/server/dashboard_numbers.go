@@ -44,11 +44,11 @@ func (b board) handedWords() string {
 		switch {
 		case b.Overdue == 0:
 		case waiting == 1:
-			words += ", past its time"
+			words += ", overdue"
 		case b.Overdue == waiting:
-			words += ", all past their time"
+			words += ", all overdue"
 		default:
-			words += fmt.Sprintf(", %s past %s time", thousands(b.Overdue), oneOr(b.Overdue, "its", "their"))
+			words += fmt.Sprintf(", %s overdue", thousands(b.Overdue))
 		}
 		words += "."
 	}
@@ -64,7 +64,7 @@ func (b board) closedWords() string {
 	if b.WonOn > 0 {
 		won = count(b.WonOn, "lead was", "leads were") + " won for " + goal.Money.Short(float64(b.WonOnCents)/100, sign(b.books.Currency))
 	}
-	return won + " and " + thousands(b.QualifiedOn) + " qualified in these days, whenever handed over."
+	return won + " and " + thousands(b.QualifiedOn) + " qualified on these days, whenever handed over."
 }
 
 func leadsWord(n int64) string { return count(n, "lead", "leads") }
@@ -117,7 +117,7 @@ func (b board) flow() ui.Flow {
 		step("Captured", report.Captured, ui.Marketing, median(b.Times.ToSubmit), b.share(b.SubmissionRate(), "handed over", report.HandedOver))
 	}
 	step("Submitted", report.Submitted, ui.Marketing, decide, b.share(b.AcceptanceRate(), "accepted", report.Accepted),
-		b.some("sent back", report.Rejected), b.procedural("for procedural reasons"), b.some("taken back", report.Recalled), b.some("waiting", report.Waiting))
+		b.some("rejected", report.Rejected), b.procedural("for procedural reasons"), b.some("taken back", report.Recalled), b.some("waiting", report.Waiting))
 	step("Accepted", report.Accepted, ui.Sales, median(b.Times.ToQualify), b.share(b.ContactRate(), "contacted", report.Worked))
 	step("Contacted", report.Worked, ui.Sales, "", b.share(b.QualificationRate(), "qualified", report.Qualified), b.some("disqualified", report.Disqualified))
 	step("Qualified", report.Qualified, ui.Sales, median(b.Times.ToWin), b.share(b.WinRate(), "won", report.Won), b.some("lost", report.Lost))
@@ -131,14 +131,14 @@ func (b board) flow() ui.Flow {
 
 // flowNote says what the steps count; days is how long a day is in the times beside them.
 func (b board) flowNote(days string) string {
-	handed := "the leads handed over in " + b.Short(b.today) + ", whatever happened since; each counts once, by its latest handoff. "
+	handed := "leads handed over in " + b.Short(b.today) + ", whatever happened later. Each lead counts once, by its latest handoff. "
 	if b.Team != 0 && b.books.Team(b.Team).Side == account.Sales {
-		return "Of " + handed + days
+		return "Counts " + handed + days
 	}
 	if b.Submitted > b.Captured {
-		return "Captured counts by date captured, the rest of " + handed + "Some of those were captured earlier, so they are more. " + days
+		return "Captured counts by date captured. The other stages count " + handed + "Some were captured before these days, so there are more of them than captured. " + days
 	}
-	return "Captured counts by date captured, the rest of " + handed + days
+	return "Captured counts by date captured. The other stages count " + handed + days
 }
 
 // decideWords are the median time to decide, and how long a day is in this and the other times. A decision is told in working days of the
@@ -154,19 +154,19 @@ func (b board) decideWords() (took, days string) {
 	}
 	median, known := report.Median(b.Times.ToDecide)
 	if !known {
-		return "", "Days are of 24 h."
+		return "", "A day has 24 h."
 	}
 	if len(lengths) == 1 {
 		length := slices.Collect(maps.Keys(lengths))[0]
 		if length == 24*time.Hour {
-			return timeWords(median, length), "Days are of 24 h, also for the answer, since the sales team has no working hours."
+			return timeWords(median, length), "A day has 24 h, also for answers, because the sales team has no working hours."
 		}
-		return timeWords(median, length), "Answers take working time, in days of " + hours(length) + "; all other days are of 24 h."
+		return timeWords(median, length), "For answers, a day is " + hours(length) + " of working time. For all other times, a day has 24 h."
 	}
 	if n, _ := b.Times.DecideDays(workday); b.Team == 0 && n >= 2 {
-		return fmt.Sprintf("%.0f d", n), "Answers take working days of the sales team, of 24 h where it has no working hours; all other days are of 24 h."
+		return fmt.Sprintf("%.0f d", n), "For answers, a day is a working day of the sales team, or 24 h if it has no working hours. For all other times, a day has 24 h."
 	}
-	return timeWords(median, math.MaxInt64), "Answers take working hours of the sales teams; all other times have days of 24 h."
+	return timeWords(median, math.MaxInt64), "Answers are in working hours of the sales teams. For all other times, a day has 24 h."
 }
 
 // hours is a length in hours, such as 7.5 h.
@@ -237,7 +237,7 @@ func timeWords(d, day time.Duration) string {
 
 // reasons are why leads came back, with the share of each in all that sales answered.
 func (b board) reasons() page.DashboardReasons {
-	p := page.DashboardReasons{Empty: "Sales sent nothing back."}
+	p := page.DashboardReasons{Empty: "Sales rejected no lead."}
 	if b.Rejected > 0 {
 		p.Words = fmt.Sprintf("%s of the %s that sales answered", thousands(b.Rejected), leadsWord(b.Decided()))
 		if n := b.Procedural(); n > 0 {
@@ -259,10 +259,10 @@ func (b board) reasons() page.DashboardReasons {
 	if pattern, told := b.Pattern(); told {
 		p.Pattern = &page.Pattern{
 			Before: fmt.Sprintf("%s of %s with “%s” came from", thousands(pattern.Campaign.N), thousands(pattern.Reason.N), pattern.Reason.Words), Strong: pattern.Campaign.Name, After: ".",
-			Link: ui.Link{Label: "Look at those leads", Href: report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: pattern.Reason.ID, Campaign: pattern.Campaign.ID}.Href()},
+			Link: ui.Link{Label: "See these leads", Href: report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: pattern.Reason.ID, Campaign: pattern.Campaign.ID}.Href()},
 		}
 		if b.remedy != "" {
-			p.Pattern.Remedy = ui.Link{Label: "What to ask for instead", Href: b.remedy}
+			p.Pattern.Remedy = ui.Link{Label: "See a suggested condition", Href: b.remedy}
 		}
 	}
 	return p
@@ -273,9 +273,9 @@ const campaignsShown = 25
 
 // campaigns are what came of each, and of all together.
 func (b board) campaigns(c boardChoice) page.DashboardCampaigns {
-	p := page.DashboardCampaigns{Empty: "No campaign brought a lead.", Words: "Leads and amounts won are of the leads handed over in " + b.Short(b.today) + ", whenever they were won. "}
+	p := page.DashboardCampaigns{Empty: "No leads came from a campaign.", Words: "Leads and amounts won count the leads handed over in " + b.Short(b.today) + ", whenever they were won. "}
 	if b.Team == 0 {
-		p.Words += "Spend counts day by day, up to today. Return is what campaigns won less the spend, over the spend. What came without a campaign has no cost and is not in the return."
+		p.Words += "Spend counts day by day, up to today. Return is (amount won − spend) / spend. Leads without a campaign do not count in the return."
 	} else {
 		p.Words += "Spend is kept by campaign, not by team. Choose all teams to see it."
 	}
@@ -291,7 +291,7 @@ func (b board) campaigns(c boardChoice) page.DashboardCampaigns {
 		p.Rows = append(p.Rows, b.campaign(row))
 	}
 	if len(p.Rows) > 1 {
-		total := b.campaign(report.CampaignCount{ID: everyCampaign, Name: "Together", Totals: b.Totals, SpendCents: b.SpendCents()})
+		total := b.campaign(report.CampaignCount{ID: everyCampaign, Name: "All campaigns", Totals: b.Totals, SpendCents: b.SpendCents()})
 		p.Total = &total
 	}
 	return p

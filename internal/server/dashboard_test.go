@@ -258,7 +258,7 @@ func TestWhatTheDashboardSays(t *testing.T) {
 	p.month()
 	body := p.see(mia, "/dashboard")
 	for _, words := range []string{
-		"November, both teams", "Day 15 of 21", "Marketing handed over 70 leads; sales accepted", "7 wait for an answer, all past their time", "Who holds the baton",
+		"November, both teams", "Day 15 of 21", "Marketing handed over 70 leads; sales accepted", "7 wait for an answer, all overdue", "Who holds the baton",
 		"Company too small", "Together", "Without a campaign", "Webinar, cold chain", "€2,000", "No goal set",
 	} {
 		if !strings.Contains(html.UnescapeString(tag.ReplaceAllString(body, "")), words) {
@@ -286,7 +286,7 @@ func TestWhichDaysTheDashboardShows(t *testing.T) {
 		{"?period=this_month", "November, both teams", 200},
 		{"?period=last_month&team=3", "October, EMEA", 200},
 		{"?period=own&from=2026-09-09&to=2026-09-11", "9 to 11 September, both teams", 200},
-		{"?period=own&from=2026-09-09&to=2025-09-11", "The last day comes before the first.", 422},
+		{"?period=own&from=2026-09-09&to=2025-09-11", "The last day is before the first.", 422},
 		{"?period=own", "Choose a day, such as 2026-11-01.", 422},
 		{"?period=luck", "Not found", 404},
 		{"?team=99", "Not found", 404},

@@ -43,12 +43,12 @@ func TestDaysAreTheDaysOfTheTeamThatDecides(t *testing.T) {
 		decide     map[account.TeamID]time.Duration
 		took, says string
 	}{
-		{"nothing decided", 0, nil, "", "Days are of 24 h."},
-		{"a team with hours", 3, map[account.TeamID]time.Duration{3: 27 * time.Hour}, "3 d", "in days of 9 h; all other days are of 24 h."},
-		{"a team without", 4, map[account.TeamID]time.Duration{4: 16 * day}, "16 d", "Days are of 24 h, also for the answer, since the sales team has no working hours."},
-		{"everybody, one team with hours decides", 0, map[account.TeamID]time.Duration{3: 27 * time.Hour}, "3 d", "in days of 9 h;"},
-		{"everybody, each team in its own days", 0, map[account.TeamID]time.Duration{3: 27 * time.Hour, 4: 16 * day}, "3 d", "of 24 h where it has no working hours"},
-		{"marketing, whose leads go to both", 1, map[account.TeamID]time.Duration{1: 60 * time.Hour}, "60 h", "Answers take working hours of the sales teams"},
+		{"nothing decided", 0, nil, "", "A day has 24 h."},
+		{"a team with hours", 3, map[account.TeamID]time.Duration{3: 27 * time.Hour}, "3 d", "a day is 9 h of working time. For all other times, a day has 24 h."},
+		{"a team without", 4, map[account.TeamID]time.Duration{4: 16 * day}, "16 d", "A day has 24 h, also for answers, because the sales team has no working hours."},
+		{"everybody, one team with hours decides", 0, map[account.TeamID]time.Duration{3: 27 * time.Hour}, "3 d", "a day is 9 h of working time."},
+		{"everybody, each team in its own days", 0, map[account.TeamID]time.Duration{3: 27 * time.Hour, 4: 16 * day}, "3 d", "or 24 h if it has no working hours"},
+		{"marketing, whose leads go to both", 1, map[account.TeamID]time.Duration{1: 60 * time.Hour}, "60 h", "Answers are in working hours of the sales teams"},
 	} {
 		if took, says := boardOf(c.team, c.decide).decideWords(); took != c.took || !strings.Contains(says, c.says) {
 			t.Errorf("%s: %q, %q; want %q, %q", c.name, took, says, c.took, c.says)
@@ -70,14 +70,14 @@ func TestTheReturnOfCampaignsLeavesOutWhatCameWithoutOne(t *testing.T) {
 func TestTheFunnelSaysWhyMoreIsHandedOverThanCaptured(t *testing.T) {
 	b := boardOf(0, nil)
 	b.Totals = report.Totals{Captured: 3, Submitted: 4, Handoffs: 5}
-	if note := b.flow().Note; !strings.Contains(note, "Some of those were captured earlier") {
+	if note := b.flow().Note; !strings.Contains(note, "Some were captured before these days") {
 		t.Errorf("the funnel says %q", note)
 	}
 	if words := b.sentence(); !strings.HasPrefix(words, "Marketing handed over 4 leads in 5 handoffs.") {
 		t.Errorf("the sentence is %q", words)
 	}
 	b.Captured = 4
-	if note := b.flow().Note; strings.Contains(note, "earlier") {
+	if note := b.flow().Note; strings.Contains(note, "before these days") {
 		t.Errorf("the funnel says %q", note)
 	}
 }

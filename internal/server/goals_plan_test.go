@@ -41,7 +41,7 @@ func TestAnybodyReckonsAPlan(t *testing.T) {
 		body string
 	}{{"a marketer", p.see(mia, "/goals/plan?"+thePlan.Encode())}, {"a rep", p.see(rosa, "/goals/plan?"+thePlan.Encode())}} {
 		body := words(by.body)
-		for _, says := range []string{"€300,000 in January to March 2027 takes 118 leads", "118 handed over", "100 accepted", "60 qualified", "15 customers", "Leads handed over 118 100 ÷ 85% 19 February 2027",
+		for _, says := range []string{"€300,000 in January to March 2027 needs 118 leads", "118 handed over", "100 accepted", "60 qualified", "15 customers", "Leads handed over 118 100 ÷ 85% 19 February 2027",
 			"December 2026", "February 2027", "A manager can set these as goals."} {
 			if !strings.Contains(body, says) {
 				t.Errorf("%s does not read %q in %s", by.name, says, body)

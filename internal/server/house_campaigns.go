@@ -108,10 +108,10 @@ func typedSpend(r *http.Request, id lead.CampaignID, currency string) (lead.Spen
 	spend := lead.Spend{Campaign: id}
 	var read bool
 	if spend.Starts, read = lead.Day(typed(r, "starts_on")); !read {
-		problems.Add("starts_on", "Choose the first day that the money was spent for.")
+		problems.Add("starts_on", "Choose the first day of the spend.")
 	}
 	if spend.Ends, read = lead.Day(typed(r, "ends_on")); !read {
-		problems.Add("ends_on", "Choose the last day that the money was spent for.")
+		problems.Add("ends_on", "Choose the last day of the spend.")
 	}
 	if spend.Cents, read = lead.ParseAmount(typed(r, "amount"), currency); !read {
 		problems.Add("amount", "Write an amount such as "+lead.AmountHint(currency)+".")
@@ -156,7 +156,7 @@ func (s *Server) showCampaigns(w http.ResponseWriter, r *http.Request, ask campa
 }
 
 func (s *Server) campaignList(lines []lead.CampaignLine, books *handoff.Books) page.Campaigns {
-	p := page.Campaigns{Empty: ui.Empty{Words: "There are no campaigns yet. Add the first, so that leads can say what brought them."}}
+	p := page.Campaigns{Empty: ui.Empty{Words: "There are no campaigns yet. Add the first one to record where leads come from."}}
 	var all lead.CampaignLine
 	for _, c := range lines {
 		all.Accepted, all.Rejected = all.Accepted+c.Accepted, all.Rejected+c.Rejected
@@ -175,7 +175,7 @@ func (s *Server) campaignList(lines []lead.CampaignLine, books *handoff.Books) p
 		}
 	}
 	if len(lines) > 0 {
-		p.Words = counted(len(p.Rows), "campaign", "campaigns") + " in use, " + money(all.SpendCents, books.Currency) + " spent in all"
+		p.Words = counted(len(p.Rows), "campaign", "campaigns") + " in use, total spend " + money(all.SpendCents, books.Currency)
 	}
 	return p
 }
@@ -223,7 +223,7 @@ func sourceOptions(sources []lead.Source, typed string) []ui.Option {
 		names = append(names, typed)
 	}
 	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(account.SortKey(a), account.SortKey(b)) })
-	options := []ui.Option{{Label: "Choose where the leads come from"}}
+	options := []ui.Option{{Label: "Choose a source"}}
 	for i, name := range names {
 		if i > 0 && strings.EqualFold(name, names[i-1]) {
 			if name != typed {
@@ -247,7 +247,7 @@ func (s *Server) campaignSpend(r *http.Request, line lead.CampaignLine, ask camp
 		form, no = *ask.spend, ask.no
 	}
 	self := "/campaigns/" + idWord(line.ID) + "/spend"
-	form.Entry = no.entry(r, "Add what it cost", self, line.Version)
+	form.Entry = no.entry(r, "Add spend", self, line.Version)
 	form.Save = "Add the amount"
 	form.Total, form.Currency = money(line.SpendCents, currency)+" so far", currency
 	for _, each := range spend {

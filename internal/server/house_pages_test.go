@@ -59,8 +59,8 @@ func TestAMarketerKeepsACampaignAndItsSpend(t *testing.T) {
 	h.see(aMarketer, "/campaigns").says("Trade fair", "Fair in Madrid", "Autumn webinar", "2 campaigns in use", "Content download")
 
 	h.post(aMarketer, "/campaigns", "name", " autumn Webinar", "source", "Somewhere new").is(http.StatusUnprocessableEntity).
-		says("A campaign has this name already", `value=" autumn Webinar"`, `value="Somewhere new"`)
-	h.post(aMarketer, "/campaigns", "name", strings.Repeat("x", 201), "source", "").is(http.StatusUnprocessableEntity).says("201 characters", "Say where the leads")
+		says("Another campaign has this name", `value=" autumn Webinar"`, `value="Somewhere new"`)
+	h.post(aMarketer, "/campaigns", "name", strings.Repeat("x", 201), "source", "").is(http.StatusUnprocessableEntity).says("201 characters", "Choose the source of the")
 
 	open := h.see(aMarketer, "/campaigns?edit=1")
 	version := open.field("/campaigns/1/spend", "version")
@@ -70,7 +70,7 @@ func TestAMarketerKeepsACampaignAndItsSpend(t *testing.T) {
 	h.post(aMarketer, "/campaigns/1/spend", "version", after.field("/campaigns/1/spend", "version"), "starts_on", "2026-11-30", "ends_on", "2026-11-01", "amount", "12,34,5").
 		is(http.StatusUnprocessableEntity).says("Write an amount such as 9,400", `value="12,34,5"`, `value="2026-11-30"`)
 	h.post(aMarketer, "/campaigns/1/spend", "version", after.field("/campaigns/1/spend", "version"), "starts_on", "2026-11-30", "ends_on", "2026-11-01", "amount", "5").
-		is(http.StatusUnprocessableEntity).says("must not be before the first")
+		is(http.StatusUnprocessableEntity).says("is before the first")
 	if got := h.value("SELECT sum(amount)::text FROM spend"); got != "9400.500" {
 		t.Errorf("kept %s", got)
 	}

@@ -81,7 +81,7 @@ func TestASuggestionIsPutIntoTheDraft(t *testing.T) {
 	} else {
 		a.wants(t, 200, line, share, effect)
 		list := w.as(rita).get(attr(all(a.doc, with("class", "small suggestion-link"))[0], "href"))
-		list.wants(t, 200, "16 leads sent back by sales", "Reason: Company too small", "Campaign: Autumn webinar")
+		list.wants(t, 200, "16 leads rejected by sales", "Reason: Company too small", "Campaign: Autumn webinar")
 	}
 	page := w.as(vera).get(suggestions)
 	page.wants(t, 200, line, share, effect, "putting a line into it begins one")
@@ -174,7 +174,7 @@ func TestASuggestionIsPutAsideAndToldAgain(t *testing.T) {
 func TestTheDashboardLeadsToWhatWasSuggested(t *testing.T) {
 	w := newWorld(t)
 	w.manySmall()
-	const sentence, link = "16 of 16 with “Company too small” came from Autumn webinar", "What to ask for instead"
+	const sentence, link = "16 of 16 with “Company too small” came from Autumn webinar", "See a suggested condition"
 	before := w.as(rita).get("/dashboard")
 	before.wants(t, 200, sentence)
 	if strings.Contains(before.main(), link) {

@@ -64,12 +64,12 @@ func (v view) uncontactedBoard(all []handoff.RepUncontacted, most int) page.Unco
 			row.LateHref = uncontactedHref(idWord(u.Rep), "1")
 		}
 		if u.Waits > 0 {
-			row.Waits = count(u.Waits, "waits for its date", "wait for their date")
+			row.Waits = count(u.Waits, "waits for a date", "wait for a date")
 		}
 		board.Rows = append(board.Rows, row)
 	}
 	if len(all) > 0 {
-		board.Words = leadsWord(leads) + " accepted and not contacted, " + count(late, "of them past its time", "of them past their time") + ". Of all months, whichever is chosen above."
+		board.Words = leadsWord(leads) + " accepted and not contacted, " + thousands(late) + " of them overdue. All months, whatever the filter."
 		board.Total = &page.UncontactedRow{
 			Name: "Everybody", Leads: thousands(leads), LeadsHref: uncontactedHref("all", ""), Oldest: v.age(oldest), Late: thousands(late),
 		}
@@ -121,8 +121,8 @@ func (s *Server) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []
 		return errNoPage
 	}
 	if late {
-		words += " in time"
-		filters = append(filters, page.LeadFilter{Words: "Past the time for the first contact", Remove: uncontactedHref(asked(r, "of"), "")})
+		words += " on time"
+		filters = append(filters, page.LeadFilter{Words: "Overdue for first contact", Remove: uncontactedHref(asked(r, "of"), "")})
 	}
 	after := number[handoff.ID](asked(r, "after"))
 	list, hidden, err := s.Store.UncontactedLeads(r.Context(), visitor(r), rep, late, after, s.Now())
@@ -141,8 +141,8 @@ func (s *Server) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []
 		Search:  ui.Search{Action: "/leads", Name: "q", Label: "Name, company or e-mail"},
 		Buttons: []ui.Button{{Label: "Back to the board", Href: uncontactedPath}},
 		List: page.LeadList{
-			Live: "dashboard", Src: r.URL.RequestURI(), Caption: "Leads " + words + ", the longest accepted first", Rows: s.leadRows(r, list.Rows),
-			Empty: ui.Empty{Words: "None of these leads is one that you see."},
+			Live: "dashboard", Src: r.URL.RequestURI(), Caption: "Leads " + words + ", oldest acceptance first", Rows: s.leadRows(r, list.Rows),
+			Empty: ui.Empty{Words: "These leads belong to other teams."},
 		},
 	}
 	if total == 0 {

@@ -306,7 +306,7 @@ func campaignSpend(c CampaignSpend) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(c.Lines) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<section class=\"card spend\"><header class=\"card-head\"><h2>What it cost</h2><span class=\"small faint push num\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<section class=\"card spend\"><header class=\"card-head\"><h2>Spend</h2><span class=\"small faint push num\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -411,7 +411,7 @@ func campaignSpend(c CampaignSpend) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(c.field(ui.Field{Name: "amount", Label: "Amount", Value: c.Amount, InputMode: "decimal", Suffix: c.Currency, MaxLength: 20, Required: true, Autocomplete: "off", Hint: "It counts evenly over these days."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(c.field(ui.Field{Name: "amount", Label: "Amount", Value: c.Amount, InputMode: "decimal", Suffix: c.Currency, MaxLength: 20, Required: true, Autocomplete: "off", Hint: "It is spread evenly over these days."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -96,7 +96,7 @@ func (c DashboardCampaign) cells() []ui.Cell {
 }
 
 func (d DashboardCampaigns) table() ui.Table {
-	t := ui.Table{Caption: "What came of each campaign", Heads: []ui.Head{
+	t := ui.Table{Caption: "Results by campaign", Heads: []ui.Head{
 		{Label: "Campaign"}, {Label: "Spend", Number: true}, {Label: "Handed over", Number: true}, {Label: "Accepted", Number: true},
 		{Label: "Per accepted lead", Number: true}, {Label: "Won", Number: true}, {Label: "Return", Number: true},
 	}}
@@ -451,7 +451,7 @@ func dashboardReasons(r DashboardReasons) templ.Component {
 			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<section class=\"card reasons\" aria-labelledby=\"reasons-title\"><header><h2 id=\"reasons-title\">Why sales sent leads back</h2>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<section class=\"card reasons\" aria-labelledby=\"reasons-title\"><header><h2 id=\"reasons-title\">Why sales rejected leads</h2>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -517,7 +517,7 @@ func dashboardReasons(r DashboardReasons) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.ReckoningOf(ui.Reckoning{Head: "Reason", Lines: r.Lines}, "Why sales sent leads back").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.ReckoningOf(ui.Reckoning{Head: "Reason", Lines: r.Lines}, "Why sales rejected leads").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -45,7 +45,7 @@ func (r UncontactedRow) cells() []ui.Cell {
 
 func (b UncontactedBoard) table() ui.Table {
 	t := ui.Table{Caption: "Accepted and not contacted, by rep", Heads: []ui.Head{
-		{Label: "Rep"}, {Label: "Team"}, {Label: "Not contacted", Number: true}, {Label: "Oldest, working time", Number: true}, {Label: "Past their time", Number: true},
+		{Label: "Rep"}, {Label: "Team"}, {Label: "Not contacted", Number: true}, {Label: "Oldest, working time", Number: true}, {Label: "Overdue", Number: true},
 	}}
 	for _, row := range b.Rows {
 		t.Rows = append(t.Rows, ui.Row{Cells: row.cells()})
