@@ -89,9 +89,9 @@ func (t Terms) Unmet(facts lead.Facts, names lead.Names) errs.Problems {
 		if criterion.Holds(facts) {
 			continue
 		}
-		words := "The agreement asks for this: " + criterion.Words(names) + "."
+		words := "The agreement requires: " + criterion.Words(names) + "."
 		if field, _ := lead.FieldNamed(criterion.Field); criterion.Op == "is_given" && field.Has != "" {
-			words = "The agreement asks for " + field.Has + "."
+			words = "The agreement requires " + field.Has + "."
 		}
 		problems.Add(mendedAt(criterion, facts), words)
 	}

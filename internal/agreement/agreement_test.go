@@ -27,12 +27,12 @@ func TestWhatALeadLacksIsToldWhereItCanBeMended(t *testing.T) {
 		ask                lead.Condition
 		without            func(*lead.Lead)
 	}{
-		{"a name", "name", "The agreement asks for a name.", has("name"), func(l *lead.Lead) { l.Name = "" }},
-		{"a way to reach them", "email", "The agreement asks for this: Any of: has an e-mail address; has a phone number.", contact, func(l *lead.Lead) { l.Email, l.Phone = "", "" }},
-		{"a campaign", "campaign", "The agreement asks for a campaign.", has("campaign"), func(l *lead.Lead) { l.Campaign = 0 }},
-		{"consent", "consent", "The agreement asks for this: Agreed to be contacted.", has("consent"), func(l *lead.Lead) { l.Consent = false }},
-		{"a size", "company_size", "The agreement asks for this: Company has 50 people or more.", sized(50), func(l *lead.Lead) { l.CompanySize = 49 }},
-		{"a grade, which nobody types", agreement.Anywhere, "The agreement asks for this: Grade is A or B.", grade, func(l *lead.Lead) { l.Website = "d" }},
+		{"a name", "name", "The agreement requires a name.", has("name"), func(l *lead.Lead) { l.Name = "" }},
+		{"a way to reach them", "email", "The agreement requires: Has an e-mail address or a phone number.", contact, func(l *lead.Lead) { l.Email, l.Phone = "", "" }},
+		{"a campaign", "campaign", "The agreement requires a campaign.", has("campaign"), func(l *lead.Lead) { l.Campaign = 0 }},
+		{"consent", "consent", "The agreement requires: Agreed to be contacted.", has("consent"), func(l *lead.Lead) { l.Consent = false }},
+		{"a size", "company_size", "The agreement requires: Company has 50 people or more.", sized(50), func(l *lead.Lead) { l.CompanySize = 49 }},
+		{"a grade, which nobody types", agreement.Anywhere, "The agreement requires: Grade is A or B.", grade, func(l *lead.Lead) { l.Website = "d" }},
 	} {
 		terms := agreement.Terms{Definition: lead.Condition{All: []lead.Condition{tc.ask}}}
 		facts := func(l lead.Lead) lead.Facts {

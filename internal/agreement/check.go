@@ -44,7 +44,7 @@ func (t Terms) Check() errs.Problems {
 
 func (t Terms) checkDefinition(problems errs.Problems) {
 	if t.Definition.Empty() {
-		problems.Add("definition", "Say what a qualified lead is: without a condition everything would be one.")
+		problems.Add("definition", "Add at least one condition. Without one, every lead would be qualified.")
 	}
 	var wrong errs.Problems
 	if errors.As(t.Definition.Check(), &wrong) {
@@ -56,7 +56,7 @@ func (t Terms) checkDefinition(problems errs.Problems) {
 
 func (t Terms) checkOwed(problems errs.Problems) {
 	if len(t.Owed) > MostOwed {
-		problems.Add("owed", fmt.Sprintf("These are too many promises: %d are the most.", MostOwed))
+		problems.Add("owed", fmt.Sprintf("These are too many promises. The maximum is %d.", MostOwed))
 	}
 	type of struct {
 		grade  lead.Grade
@@ -73,7 +73,7 @@ func (t Terms) checkOwed(problems errs.Problems) {
 			problems.Add(at+".grade", "Choose a grade, or any.")
 		}
 		if seen[of{owed.Grade, owed.Period}] {
-			problems.Add(at+".leads", "The same is promised twice. Keep one of the two.")
+			problems.Add(at+".leads", "This promise is there twice. Delete one of them.")
 		}
 		seen[of{owed.Grade, owed.Period}] = true
 	}
@@ -91,9 +91,9 @@ func isGrade(g lead.Grade) bool {
 func checkSpan(problems errs.Problems, field string, minutes int) {
 	switch {
 	case minutes <= 0:
-		problems.Add(field, "Nobody can keep a promise of no time at all. Write working time, such as 30 min, 4 h or 2 days.")
+		problems.Add(field, "The time must be above zero. Write working time, such as 30 min, 4 h or 2 days.")
 	case minutes > MostMinutes:
-		problems.Add(field, "This is so long that it promises nothing: 40 days are the most.")
+		problems.Add(field, "This is too long. The maximum is 40 days.")
 	}
 }
 

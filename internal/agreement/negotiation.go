@@ -80,9 +80,9 @@ type Done struct {
 
 // The refusals of a negotiation.
 var (
-	ErrNoDraft = errs.Say(errs.Conflict, "There is no draft any more: it was signed or withdrawn. Look at the agreement as it is now.")
-	ErrChanged = errs.Say(errs.Conflict, "The draft was changed after you had opened it.")
-	ErrSecond  = errs.Say(errs.Conflict, "Somebody else began a draft after you had opened this page. There can be one at a time.")
+	ErrNoDraft = errs.Say(errs.Conflict, "The draft no longer exists. It was signed or withdrawn. Check the current agreement.")
+	ErrChanged = errs.Say(errs.Conflict, "The draft was changed after you opened it.")
+	ErrSecond  = errs.Say(errs.Conflict, "Somebody else started a draft after you opened this page. There can be only one at a time.")
 )
 
 // Edit writes the draft, or begins it, with terms to come into force at from, zero for as soon as both have signed; propose has it wait to
@@ -120,13 +120,13 @@ func (n *Negotiation) Edit(by account.Person, version int, terms Terms, from tim
 func (n *Negotiation) early(from, at time.Time) string {
 	switch {
 	case from.IsZero() && n.Coming:
-		return fmt.Sprintf("Version %d is signed and comes into force on %s. Choose a day after it.", n.Latest.Version, n.Latest.InForce.Format("2 January 2006"))
+		return fmt.Sprintf("Version %d is signed and takes effect on %s. Choose a day after it.", n.Latest.Version, n.Latest.InForce.Format("2 January 2006"))
 	case from.IsZero():
 		return ""
 	case !from.After(at):
-		return "This day has begun or is over, and an agreement cannot come into force in the past. Choose a day to come, or none: then it is in force as soon as both have signed."
+		return "An agreement cannot take effect in the past. Choose a future day, or none. Without a day, it takes effect once both sides have signed."
 	case !from.After(n.Latest.InForce):
-		return fmt.Sprintf("Version %d comes into force on %s. Choose a day after it.", n.Latest.Version, n.Latest.InForce.Format("2 January 2006"))
+		return fmt.Sprintf("Version %d takes effect on %s. Choose a later day.", n.Latest.Version, n.Latest.InForce.Format("2 January 2006"))
 	case from.After(at.AddDate(2, 0, 0)):
 		return "This is more than two years away. Choose a nearer day."
 	}
@@ -164,23 +164,23 @@ func (n *Negotiation) Sign(by account.Person, side account.Side, version int, at
 
 func (d *Draft) maySign(by account.Person, side account.Side) error {
 	if !d.Proposed() {
-		return errs.Say(errs.Conflict, "This is still being written. It can be signed once it is proposed.")
+		return errs.Say(errs.Conflict, "This is still a draft. It can be signed once it is proposed.")
 	}
 	mine := Sides(by)
 	switch {
 	case len(mine) == 0:
-		return errs.Say(errs.Forbidden, "A manager of each side signs, for the side of their team. You are in no team, so you sign for nobody.")
+		return errs.Say(errs.Forbidden, "You are not in a team, so you cannot sign. A manager of each side signs for the side of their team.")
 	case side != account.Marketing && side != account.Sales:
 		return errs.Say(errs.Invalid, "Say whether you sign for marketing or for sales.")
 	case by.Team(side).ID == 0:
-		return errs.Say(errs.Forbidden, fmt.Sprintf("You are in no team of %s, so you cannot sign for it.", side))
+		return errs.Say(errs.Forbidden, fmt.Sprintf("You are not in a %s team, so you cannot sign for %[1]s.", side))
 	}
 	for _, s := range d.Signatures {
 		switch {
 		case s.Side == side:
-			return errs.Say(errs.Conflict, fmt.Sprintf("%s has signed for %s already.", s.Name, side))
+			return errs.Say(errs.Conflict, fmt.Sprintf("%s has already signed for %s.", s.Name, side))
 		case s.Person == by.ID:
-			return errs.Say(errs.Conflict, fmt.Sprintf("You have signed for %s. One person cannot sign for both sides: somebody of %s does.", s.Side, side))
+			return errs.Say(errs.Conflict, fmt.Sprintf("You have signed for %s. One person cannot sign for both sides. Somebody from %s must sign.", s.Side, side))
 		}
 	}
 	return nil
@@ -198,7 +198,7 @@ func (n *Negotiation) Unsign(by account.Person, version int) error {
 			return nil
 		}
 	}
-	return errs.Say(errs.Conflict, "You have not signed this.")
+	return errs.Say(errs.Conflict, "You have not signed this draft.")
 }
 
 // Answer says something to the other side.
@@ -209,9 +209,9 @@ func (n *Negotiation) Answer(by account.Person, words string, at time.Time) erro
 	words = strings.TrimSpace(strings.ReplaceAll(words, "\r\n", "\n"))
 	switch {
 	case words == "":
-		return errs.Problems{"words": "Write what you want to say to the other side."}
+		return errs.Problems{"words": "Write your answer to the other side."}
 	case utf8.RuneCountInString(words) > lead.MaxNote:
-		return errs.Problems{"words": "This is too long: 10,000 characters are the most."}
+		return errs.Problems{"words": "This is too long. The maximum is 10,000 characters."}
 	case !lead.Printable(words):
 		return errs.Problems{"words": lead.Unprintable}
 	}

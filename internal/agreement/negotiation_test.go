@@ -67,14 +67,14 @@ func TestWhoMaySign(t *testing.T) {
 		words   string
 	}{
 		{"a manager of sales for sales", walt, account.Sales, 1, nil, ""},
-		{"a manager of sales for marketing", walt, account.Marketing, 1, errs.Forbidden, "no team of marketing"},
+		{"a manager of sales for marketing", walt, account.Marketing, 1, errs.Forbidden, "not in a marketing team"},
 		{"a manager of both for sales", bo, account.Sales, 1, nil, ""},
-		{"an admin in no team", alba, account.Sales, 1, errs.Forbidden, "in no team"},
+		{"an admin not in a team", alba, account.Sales, 1, errs.Forbidden, "not in a team"},
 		{"an admin in a team", alma, account.Sales, 1, nil, ""},
 		{"a rep", rita, account.Sales, 1, errs.Forbidden, "manager of each side"},
 		{"for nobody", walt, "", 1, errs.Invalid, "for marketing or for sales"},
-		{"a version that is older", walt, account.Sales, 0, errs.Conflict, "changed after you had opened it"},
-		{"a version that is to come", walt, account.Sales, 2, errs.Conflict, "changed after you had opened it"},
+		{"a version that is older", walt, account.Sales, 0, errs.Conflict, "changed after you opened it"},
+		{"a version that is to come", walt, account.Sales, 2, errs.Conflict, "changed after you opened it"},
 	} {
 		err := talks(t).Sign(tc.by, tc.side, tc.version, noon)
 		if !errors.Is(err, tc.kind) || !strings.Contains(errs.Words(err), tc.words) {
@@ -91,7 +91,7 @@ func TestNobodySignsTwice(t *testing.T) {
 	if err := n.Sign(bo, account.Sales, 1, noon); !errors.Is(err, errs.Conflict) || !strings.Contains(errs.Words(err), "cannot sign for both sides") {
 		t.Errorf("for the other side too: %v", err)
 	}
-	if err := n.Sign(vera, account.Marketing, 1, noon); !errors.Is(err, errs.Conflict) || errs.Words(err) != "Bo has signed for marketing already." {
+	if err := n.Sign(vera, account.Marketing, 1, noon); !errors.Is(err, errs.Conflict) || errs.Words(err) != "Bo has already signed for marketing." {
 		t.Errorf("for a side that has signed: %v", err)
 	}
 	if err := n.Unsign(vera, 1); !errors.Is(err, errs.Conflict) {

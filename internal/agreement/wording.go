@@ -19,7 +19,7 @@ func (t Terms) Parts(names lead.Names) []Part {
 		{"A qualified lead", t.DefinitionWords(names)},
 		{"Marketing owes", t.MarketingWords()},
 		{"Sales owes", t.SalesWords()},
-		{"Both", t.sharedWords()},
+		{"Both sides", t.sharedWords()},
 	}
 }
 
@@ -40,9 +40,9 @@ func (t Terms) MarketingWords() []string {
 	}
 	lines = append(lines, "Questions answered within "+Span(t.Answer))
 	if t.AutoSubmit {
-		return append(lines, "A captured lead that meets the definition is handed over by itself")
+		return append(lines, "A captured lead that meets the definition is handed over automatically")
 	}
-	return append(lines, "Marketing hands over by hand")
+	return append(lines, "Marketing hands leads over manually")
 }
 
 // Words are the promise as people read it: 300 qualified leads a month.
@@ -57,9 +57,9 @@ func (o Owed) Words() string {
 func (t Terms) SalesWords() []string {
 	lines := []string{t.DecideWords(), t.ContactWords(), t.GiveUpWords()}
 	if t.Reassign {
-		return append(lines, "What is not answered in time goes to the next rep")
+		return append(lines, "Leads not answered in time go to the next rep")
 	}
-	return append(lines, "What is not answered in time stays with its rep")
+	return append(lines, "Leads not answered in time stay with their rep")
 }
 
 // DecideWords are the promise of a verdict.
@@ -95,9 +95,9 @@ func (t Tries) words() string {
 func (t Terms) sharedWords() []string {
 	return []string{
 		"A rejection can be disputed for " + plural(t.DisputeDays, "day"),
-		"A lead is set aside and tried again " + plural(t.RecycleCap, "time") + " at most",
-		"It comes back after " + plural(t.NurtureDays, "day") + " where nobody named a date",
-		"Its last owner is not offered it again for " + plural(t.CooldownDays, "day"),
+		"A lead can be recycled " + plural(t.RecycleCap, "time") + " at most",
+		"A recycled lead returns after " + plural(t.NurtureDays, "day") + " if no date was named",
+		"Its last owner does not get it again for " + plural(t.CooldownDays, "day"),
 	}
 }
 

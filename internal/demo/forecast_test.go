@@ -140,7 +140,7 @@ func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 			if r.Low > r.Middle || r.Middle > r.High || r.Low < float64(c.HandedOver) {
 				t.Errorf("%+v is at %d and heading for %+v", w, c.HandedOver, r)
 			}
-		case strings.Contains(r.Why, "too few") || strings.Contains(r.Why, "it takes"):
+		case strings.Contains(r.Why, "it needs"):
 			few++
 		default:
 			t.Errorf("%+v has no range: %q", w, r.Why)

@@ -169,9 +169,9 @@ func (h *Handoff) tooFew(owed agreement.Tries, by account.Person, at time.Time) 
 	until := h.TriedFirstAt.AddDate(0, 0, owed.Days)
 	switch {
 	case h.Attempts < owed.Attempts:
-		return fmt.Sprintf("The agreement asks for %d attempts before giving up; %d are logged.", owed.Attempts, h.Attempts)
+		return fmt.Sprintf("The agreement requires %d attempts before giving up; %d are logged.", owed.Attempts, h.Attempts)
 	case h.Attempts > 0 && at.Before(until):
-		return fmt.Sprintf("The agreement asks for attempts over %d days before giving up: until %s. Recycle the lead if it should rest.", owed.Days, until.In(by.Location()).Format("2 January"))
+		return fmt.Sprintf("The agreement requires attempts over %d days before giving up: until %s. Recycle the lead if it should rest.", owed.Days, until.In(by.Location()).Format("2 January"))
 	}
 	return ""
 }

@@ -243,9 +243,9 @@ func TestDisqualify(t *testing.T) {
 	walk(t, []step{
 		{"no need", tried(1), disqualify(rosa, noNeed, ""), nil, "", handoff.EventDisqualified, lead.Disqualified},
 		{"before any contact", tried(0), disqualify(rosa, noNeed, ""), nil, "", handoff.EventDisqualified, lead.Disqualified},
-		{"out of reach after too few attempts", tried(2), disqualify(rosa, noReach, ""), errs.Invalid, "reason: The agreement asks for 3 attempts before giving up; 2 are logged.", "", ""},
-		{"out of reach after as many as agreed, all at once", tried(3), disqualify(rosa, noReach, ""), errs.Invalid, "reason: The agreement asks for attempts over 14 days before giving up: until 17 November. Recycle the lead if it should rest.", "", ""},
-		{"out of reach a minute too soon", tried(3), giveUp(ten.AddDate(0, 0, 14).Add(-time.Minute)), errs.Invalid, "reason: The agreement asks for attempts over 14 days before giving up: until 17 November. Recycle the lead if it should rest.", "", ""},
+		{"out of reach after too few attempts", tried(2), disqualify(rosa, noReach, ""), errs.Invalid, "reason: The agreement requires 3 attempts before giving up; 2 are logged.", "", ""},
+		{"out of reach after as many as agreed, all at once", tried(3), disqualify(rosa, noReach, ""), errs.Invalid, "reason: The agreement requires attempts over 14 days before giving up: until 17 November. Recycle the lead if it should rest.", "", ""},
+		{"out of reach a minute too soon", tried(3), giveUp(ten.AddDate(0, 0, 14).Add(-time.Minute)), errs.Invalid, "reason: The agreement requires attempts over 14 days before giving up: until 17 November. Recycle the lead if it should rest.", "", ""},
 		{"out of reach after as many and as long as agreed", tried(3), giveUp(ten.AddDate(0, 0, 14)), nil, "", handoff.EventDisqualified, lead.Disqualified},
 		{"a reason of the other list", tried(1), disqualify(rosa, tooSmall, ""), errs.Invalid, choose, "", ""},
 		{"no reason", tried(1), disqualify(rosa, agreement.Reason{}, ""), errs.Invalid, choose, "", ""},

@@ -51,14 +51,14 @@ var Fields = []Field{
 	{"country", "Country", "a country", ChoiceField, "Company", 0},
 	{"city", "City", "a city", TextField, "Company", 0},
 	{"website", "Website", "a website", TextField, "Company", 0},
-	{"source", "Source", "a source", ChoiceField, "Where it comes from", 0},
-	{"campaign", "Campaign", "a campaign", ChoiceField, "Where it comes from", 0},
-	{"persona", "Persona", "a persona", ChoiceField, "Where it comes from", 0},
-	{"note", "Note for sales", "a note for sales", TextField, "Where it comes from", 0},
+	{"source", "Source", "a source", ChoiceField, "Origin", 0},
+	{"campaign", "Campaign", "a campaign", ChoiceField, "Origin", 0},
+	{"persona", "Persona", "a persona", ChoiceField, "Origin", 0},
+	{"note", "Note for sales", "a note for sales", TextField, "Origin", 0},
 	{"touch.count", "Number of touches", "touches", NumberField, "Touches", 10_000},
-	{"touch.kind", "Kind of a touch", "touches", ManyField, "Touches", 0},
-	{"touch.source", "Source of a touch", "a touch with a source", ManyField, "Touches", 0},
-	{"touch.campaign", "Campaign of a touch", "a touch with a campaign", ManyField, "Touches", 0},
+	{"touch.kind", "Kind of touch", "touches", ManyField, "Touches", 0},
+	{"touch.source", "Source of touch", "a touch with a source", ManyField, "Touches", 0},
+	{"touch.campaign", "Campaign of touch", "a touch with a campaign", ManyField, "Touches", 0},
 	{"fit", "Fit", "a fit", NumberField, "Score", 100},
 	{"grade", "Grade", "a grade", ChoiceField, "Score", 0},
 	{"engagement", "Engagement", "an engagement", NumberField, "Score", 1000},
@@ -134,7 +134,7 @@ const (
 func (c Condition) Check() error {
 	problems := errs.Problems{}
 	if n := c.Size(); n > MaxConditions {
-		problems.Add("", fmt.Sprintf("This asks for %d things; %d are the most. Nobody keeps more in mind.", n, MaxConditions))
+		problems.Add("", fmt.Sprintf("This has %d conditions. The maximum is %d.", n, MaxConditions))
 	}
 	c.check("", 1, problems)
 	return problems.Err()
@@ -142,7 +142,7 @@ func (c Condition) Check() error {
 
 func (c Condition) check(at string, depth int, problems errs.Problems) {
 	if depth > MaxDepth && len(c.All)+len(c.Any) > 0 {
-		problems.Add(at, fmt.Sprintf("This lies too deep: groups can lie in groups %d times at most.", MaxDepth))
+		problems.Add(at, fmt.Sprintf("Groups can be nested %d levels deep at most.", MaxDepth))
 		return
 	}
 	for i, each := range slices.Concat(c.All, c.Any) {
@@ -163,11 +163,11 @@ func (c Condition) check(at string, depth int, problems errs.Problems) {
 func (c Condition) wrong() string {
 	field, known := FieldNamed(c.Field)
 	if !known {
-		return fmt.Sprintf("Baton knows no field called “%.60s”. Choose one from the list.", c.Field)
+		return fmt.Sprintf("There is no field called “%.60s”. Choose one from the list.", c.Field)
 	}
 	op, known := operators[c.Op]
 	if !known || !field.Kind.Compares(c.Op) {
-		return fmt.Sprintf("%s cannot be compared like this. Choose one of: %s.", field.Words, operatorWords(field.Kind))
+		return fmt.Sprintf("%s cannot be compared this way. Choose one of: %s.", field.Words, operatorWords(field.Kind))
 	}
 	return field.wrongValue(*op, c.Value)
 }
@@ -182,7 +182,7 @@ func operatorWords(kind FieldKind) string {
 
 func (f Field) wrongValue(op Operator, value Operand) string {
 	if len(value.Numbers) > MaxOperands || len(value.Texts) > MaxOperands {
-		return fmt.Sprintf("These are too many values: %d are the most.", MaxOperands)
+		return fmt.Sprintf("These are too many values. The maximum is %d.", MaxOperands)
 	}
 	most := f.Most
 	if op.Name == "longer_than" {
@@ -212,7 +212,7 @@ func within(numbers []int, most int) bool {
 // wrongValues says what is wrong with one or several values to compare with.
 func (f Field) wrongValues(value Operand) string {
 	if value.IsZero() {
-		return "Write what to compare with. Several values have commas between."
+		return "Write a value. Separate several values with commas."
 	}
 	allowed := func(string) bool { return true }
 	switch f.Name {
@@ -236,10 +236,10 @@ func (f Field) wrongValues(value Operand) string {
 	}
 	for _, text := range value.Texts {
 		if !allowed(text) {
-			return fmt.Sprintf("“%.60s” is none of what %s can be.", text, strings.ToLower(f.Words))
+			return fmt.Sprintf("“%.60s” is not a value of %s.", text, strings.ToLower(f.Words))
 		}
 		if strings.TrimSpace(text) == "" || utf8.RuneCountInString(text) > MaxText || !Printable(text) {
-			return fmt.Sprintf("Each value is a text of 1 to %d characters that can be shown.", MaxText)
+			return fmt.Sprintf("Each value needs 1 to %d visible characters.", MaxText)
 		}
 	}
 	return ""

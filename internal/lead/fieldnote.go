@@ -28,7 +28,7 @@ type FieldNote struct {
 const MostPinned = 5
 
 // ErrPinned refuses to pin one note more than are read.
-var ErrPinned = errs.Say(errs.Conflict, fmt.Sprintf("%d notes of this persona are pinned already, and more are not read. Unpin one, then pin this.", MostPinned))
+var ErrPinned = errs.Say(errs.Conflict, fmt.Sprintf("%d notes of this persona are already pinned, the maximum. Unpin one, then pin this.", MostPinned))
 
 // Check brings what was typed into the form that is stored, and says what is wrong with it.
 func (n *FieldNote) Check() error {
@@ -36,9 +36,9 @@ func (n *FieldNote) Check() error {
 	n.Words = lines(n.Words)
 	switch length := utf8.RuneCountInString(n.Words); {
 	case n.Words == "":
-		problems.Add("words", "Write what they said, as you heard it.")
+		problems.Add("words", "Write what they said.")
 	case length > MaxWords:
-		problems.Add("words", fmt.Sprintf("This has %s characters; %s are the most that fit. One thing a note is read best.", thousands(length), thousands(MaxWords)))
+		problems.Add("words", fmt.Sprintf("This has %s characters. The maximum is %s. Write one point per note.", thousands(length), thousands(MaxWords)))
 	case !Printable(n.Words):
 		problems.Add("words", Unprintable)
 	}
@@ -50,7 +50,7 @@ func (n FieldNote) MayChange(by account.Person) error {
 	if n.By == by.ID {
 		return nil
 	}
-	return errs.Say(errs.Forbidden, "Only who wrote this note changes it. Write one of your own beside it.")
+	return errs.Say(errs.Forbidden, "Only the author can change this note. Add a note of your own.")
 }
 
 // MayTakeOut answers nil when by may take the note out: who wrote it, and managers.
@@ -58,5 +58,5 @@ func (n FieldNote) MayTakeOut(by account.Person) error {
 	if n.By == by.ID || by.Has(account.Manager, account.Admin) {
 		return nil
 	}
-	return errs.Say(errs.Forbidden, "Only who wrote this note, or a manager, takes it out.")
+	return errs.Say(errs.Forbidden, "Only the author or a manager can delete this note.")
 }

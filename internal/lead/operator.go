@@ -42,15 +42,15 @@ var Operators = []Operator{
 		text := strings.ToLower(f.Text)
 		return anyText(o, func(part string) bool { return strings.Contains(text, strings.ToLower(part)) })
 	}},
-	{"starts_with", "begins with", Values, func(f Fact, o Operand) bool {
+	{"starts_with", "starts with", Values, func(f Fact, o Operand) bool {
 		return anyText(o, func(part string) bool {
 			return len(f.Text) >= len(part) && strings.EqualFold(f.Text[:len(part)], part)
 		})
 	}},
-	{"has_word", "has the word", Values, func(f Fact, o Operand) bool { return hasWord(f.Text, o.Texts) }},
-	{"lacks_word", "has not the word", Values, func(f Fact, o Operand) bool { return !hasWord(f.Text, o.Texts) }},
+	{"has_word", "contains the word", Values, func(f Fact, o Operand) bool { return hasWord(f.Text, o.Texts) }},
+	{"lacks_word", "does not contain the word", Values, func(f Fact, o Operand) bool { return !hasWord(f.Text, o.Texts) }},
 	{"longer_than", "is longer than", OneNumber, func(f Fact, o Operand) bool { return utf8.RuneCountInString(f.Text) > o.first() }},
-	{"is_work_email", "is an address at work", Nothing, func(f Fact, _ Operand) bool { return f.Text != "" && !FreeMail(f.Text) }},
+	{"is_work_email", "is a work address", Nothing, func(f Fact, _ Operand) bool { return f.Text != "" && !FreeMail(f.Text) }},
 	{"is_free_email", "is a free address", Nothing, func(f Fact, _ Operand) bool { return f.Text != "" && FreeMail(f.Text) }},
 }
 

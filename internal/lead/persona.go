@@ -44,7 +44,7 @@ func (p *Persona) checkWhen(problems errs.Problems) {
 	}
 	for _, each := range p.When.Comparisons() {
 		if field, known := FieldNamed(each.Field); known && !Decides(field) {
-			problems.Add("when", fmt.Sprintf("The persona is decided before a lead is graded, so it cannot depend on this: %s. Ask for something else.", small(field.Words)))
+			problems.Add("when", fmt.Sprintf("The persona is set before a lead is graded, so it cannot depend on %s. Choose another field.", small(field.Words)))
 		}
 	}
 }
@@ -61,7 +61,7 @@ func (p *Persona) checkRequires(problems errs.Problems) {
 	}
 	for _, name := range p.Requires {
 		if !slices.Contains(sorted, name) {
-			problems.Add("required", fmt.Sprintf("A lead has no field called “%.60s” that people fill in. Choose from the list.", name))
+			problems.Add("required", fmt.Sprintf("There is no field called “%.60s”. Choose from the list.", name))
 		}
 	}
 	p.Requires = sorted

@@ -1,6 +1,7 @@
 package lead
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -65,10 +66,10 @@ func (c Condition) Words(names Names) string {
 	case len(criteria) == 0:
 		return "Everything"
 	case len(criteria) > 1:
-		return "All of: " + together(criteria, names)
+		return together(criteria, "and", names)
 	case len(criteria[0].Any) > 0:
 		if any := criteria[0].Any; len(any) > 1 {
-			return "Any of: " + together(any, names)
+			return together(any, "or", names)
 		}
 		return criteria[0].Any[0].Words(names)
 	case criteria[0].Field == "":
@@ -77,16 +78,26 @@ func (c Condition) Words(names Names) string {
 	return criteria[0].comparison(names)
 }
 
-// together are several conditions in one line. A group within stands in brackets.
-func together(conditions []Condition, names Names) string {
+// together are several conditions in one sentence, with link before the last: Has an e-mail address or a phone number. A group within stands
+// in brackets.
+func together(conditions []Condition, link string, names Names) string {
 	words := make([]string, len(conditions))
+	last := " " + link + " "
 	for i, each := range conditions {
 		words[i] = small(each.Words(names))
 		if each.Size() > 1 {
 			words[i] = "(" + words[i] + ")"
+		} else if strings.Contains(words[i], " or ") {
+			last = ", " + link + " "
 		}
 	}
-	return strings.Join(words, "; ")
+	if !slices.ContainsFunc(words, func(w string) bool { return !strings.HasPrefix(w, "has a ") && !strings.HasPrefix(w, "has an ") }) {
+		for i := range words[1:] {
+			words[i+1] = strings.TrimPrefix(words[i+1], "has ")
+		}
+	}
+	end := len(words) - 1
+	return Capital(strings.Join(words[:end], ", ") + last + words[end])
 }
 
 // small begins words with a small letter, unless they begin with a name in capitals.
@@ -140,17 +151,17 @@ func verb(op string, values []string, list string) string {
 	case "between":
 		return "is " + strings.Join(values, " to ")
 	case "is_work_email":
-		return "is one at work"
+		return "is a work address"
 	case "is_free_email":
-		return "is one that anybody can have"
+		return "is a free address"
 	case "has_word":
-		return "has the word " + or(quoted(values))
+		return "contains the word " + or(quoted(values))
 	case "lacks_word":
-		return "has not the word " + or(quoted(values))
+		return "does not contain the word " + or(quoted(values))
 	case "contains":
 		return "contains " + or(quoted(values))
 	case "starts_with":
-		return "begins with " + or(quoted(values))
+		return "starts with " + or(quoted(values))
 	case "longer_than":
 		return "has more than " + list + " characters"
 	}

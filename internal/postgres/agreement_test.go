@@ -79,7 +79,7 @@ func (f *floor) agree(terms agreement.Terms, from time.Time) {
 func TestTheFirstVersionSaysWhatItSaidBefore(t *testing.T) {
 	f := openFloor(t)
 	terms := f.latest().Terms
-	want := []string{"Has a name", "Any of: has an e-mail address; has a phone number", "Has a company"}
+	want := []string{"Has a name", "Has an e-mail address or a phone number", "Has a company"}
 	if diff := cmp.Diff(want, terms.DefinitionWords(nil)); diff != "" {
 		t.Error(diff)
 	}

@@ -94,7 +94,7 @@ func TestWhatAPersonaRequiresIsRefusedAtItsField(t *testing.T) {
 	sub.Lead.Company = ""
 	_, err := f.desk.Submit(ctx, f.who["mia"], sub)
 	var problems errs.Problems
-	if !errors.As(err, &problems) || problems["company_size"] != "Head of operations leads need a company size." || problems["company"] != "The agreement asks for a company." {
+	if !errors.As(err, &problems) || problems["company_size"] != "Head of operations leads need a company size." || problems["company"] != "The agreement requires a company." {
 		t.Fatalf("refused with %v", err)
 	}
 	if one[int](f, "SELECT count(*) FROM leads") != 0 {

@@ -92,7 +92,7 @@ func (db *DB) AddFieldNote(ctx context.Context, by account.Person, n *lead.Field
 			return err
 		}
 		if retired {
-			return errs.Say(errs.Conflict, "This persona is retired, so nobody reads new notes on it. Write it on the one that took its place.")
+			return errs.Say(errs.Conflict, "This persona is retired. Add the note to the persona that replaced it.")
 		}
 		if n.Lead != 0 {
 			var seen bool

@@ -152,7 +152,7 @@ func (db *DB) RestorePersona(ctx context.Context, id lead.PersonaID, version int
 // personaRefused says in words which field the database did not take.
 func personaRefused(err error) error {
 	if broken(err, "personas_one_per_name") {
-		return errs.Problems{"name": "A persona has this name already, perhaps a retired one. Choose another name, or restore that persona."}
+		return errs.Problems{"name": "Another persona has this name. It may be retired. Choose another name, or restore that persona."}
 	}
 	return err
 }

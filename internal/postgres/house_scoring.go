@@ -154,9 +154,9 @@ func (db *DB) RestoreScoring(ctx context.Context, by account.Person, version, in
 		case err != nil:
 			return err
 		case latest.Version != inForce:
-			return errs.Say(errs.Conflict, cmp.Or(latest.By, "Somebody")+" published another version since you opened this page. Look at it first.")
+			return errs.Say(errs.Conflict, cmp.Or(latest.By, "Somebody")+" published another version after you opened this page. Check it first.")
 		case len(grade.Compare(latest.Scoring, old.Scoring)) == 0:
-			return errs.Say(errs.Conflict, "That version says the same as what is in force.")
+			return errs.Say(errs.Conflict, "That version is the same as the one in force.")
 		}
 		return publish(ctx, tx, by, grade.Publication{Scoring: old.Scoring, Restores: version}, latest.Version+1, at)
 	})

@@ -136,9 +136,9 @@ func (db *DB) PutBackModel(ctx context.Context, by account.Person, id int64, inU
 		case err != nil:
 			return err
 		case used.Number != inUse:
-			return errs.Say(errs.Conflict, "Another version was published since you opened this page. Look at it first.")
+			return errs.Say(errs.Conflict, "Another version was published after you opened this page. Check it first.")
 		case used.ID == id:
-			return errs.Say(errs.Conflict, "That version is in use already.")
+			return errs.Say(errs.Conflict, "That version is already in use.")
 		}
 		return keepModel(ctx, tx, old.PutBack(latest+1, by.Name, at), by.ID)
 	})

@@ -276,7 +276,7 @@ func TestAVersionThatIsWorseIsNotPublishedByItself(t *testing.T) {
 	}
 	all, err := f.db.Models(ctx, lead.OfAcceptance, 0, 9)
 	f.fine(err)
-	if len(all) != 4 || all[0].Restores != 1 || all[0].By != "Jo" || all[1].Restores != 2 || !strings.Contains(all[0].Why, "put version 1 back") {
+	if len(all) != 4 || all[0].Restores != 1 || all[0].By != "Jo" || all[1].Restores != 2 || !strings.Contains(all[0].Why, "restored version 1") {
 		t.Errorf("the versions are %+v", all)
 	}
 	f.now = f.now.AddDate(0, 0, 1)
@@ -307,7 +307,7 @@ func TestAVersionThatIsPutBackWhileAnotherIsLearnedStays(t *testing.T) {
 	waiting(t, f.sql)
 	_, err = manager.Exec(ctx, `
 		INSERT INTO models (of, number, trained_at, learned_until, follows_from, labels, positives, fields, model, measures, state, why, restores)
-		SELECT of, 2, $1, learned_until, $1, labels, positives, fields, model, measures, 'published', 'Jo put version 1 back.', id FROM models`, f.now)
+		SELECT of, 2, $1, learned_until, $1, labels, positives, fields, model, measures, 'published', 'Jo restored version 1.', id FROM models`, f.now)
 	f.fine(err)
 	f.fine(manager.Commit(ctx))
 	f.fine(<-learned)

@@ -130,8 +130,8 @@ var refusals = map[string]errs.Problems{
 	"leads_campaign_id_fkey":    {"campaign": "This campaign is not there any more. Choose another."},
 	"touches_campaign_id_fkey":  {"campaign": "This campaign is not there any more. Choose another."},
 	"handoffs_campaign_id_fkey": {"campaign": "This campaign is not there any more. Choose another."},
-	"leads_persona_id_fkey":     {"persona": "This persona is not there any more. Choose another."},
-	"handoffs_persona_id_fkey":  {"persona": "This persona is not there any more. Choose another."},
+	"leads_persona_id_fkey":     {"persona": "This persona no longer exists. Choose another."},
+	"handoffs_persona_id_fkey":  {"persona": "This persona no longer exists. Choose another."},
 }
 
 // errHandedOver refuses a second open handoff of a lead.

@@ -144,7 +144,7 @@ func (t *draftTyped) from(zone *time.Location) time.Time {
 	}
 	day, err := time.ParseInLocation(time.DateOnly, t.values["from"], zone)
 	if err != nil {
-		t.problems.Add("from", "Choose a day, such as 2026-12-01, or none.")
+		t.problems.Add("from", "Choose a day, such as 2026-12-01, or leave it empty.")
 	}
 	return day
 }
@@ -209,7 +209,7 @@ func (s *Server) draftTooLate(w http.ResponseWriter, r *http.Request, t draftTyp
 		return err
 	}
 	v := view{visitor(r), s.Now(), books}
-	const still = "What you typed is still here; sending it again replaces this."
+	const still = "Your text is still here. If you send it again, it replaces this change."
 	switch {
 	case n.Draft != nil:
 		read := n.Latest.Terms
@@ -223,7 +223,7 @@ func (s *Server) draftTooLate(w http.ResponseWriter, r *http.Request, t draftTyp
 	default:
 		t.changed = &page.WhatChanged{Words: errs.Words(why) + " " + still}
 		if before, err := s.Store.SignedVersions(r.Context(), t.based+1, 1); err == nil && len(before) == 1 && before[0].Version != n.Latest.Version {
-			t.changed.Words = fmt.Sprintf("Version %d was signed after you had opened this page. %s It changed:", n.Latest.Version, still)
+			t.changed.Words = fmt.Sprintf("Version %d was signed after you opened this page. %s It changed:", n.Latest.Version, still)
 			t.changed.Lines = diffLines(changes(before[0].Terms, n.Latest.Terms, books.Names))
 		}
 		t.version = 0
@@ -251,15 +251,15 @@ func (s *Server) showDraft(w http.ResponseWriter, r *http.Request, status int, t
 		within[""] = words
 	}
 	p := page.AgreementDraft{
-		Title: "Propose a change", Words: "It is in force once a manager of each side has signed it. What was handed over before keeps the version that judged it.",
+		Title: "Propose a change", Words: "It takes effect once a manager of each side has signed it. Earlier handoffs keep their version.",
 		Hidden: []ui.Hidden{{Name: "version", Value: idWord(t.version)}, {Name: "based", Value: idWord(t.based)}}, Problem: t.problem, Changed: t.changed,
 		Condition: t.definition.form("definition", books.Names, within), Owed: t.owed, Values: t.values, Problems: t.problems, Auto: t.auto, Reassign: t.reassign,
 	}
 	if len(t.problems) > 0 {
-		p.Problem = cmp.Or(p.Problem, "Not kept yet: look at what is in red below.")
+		p.Problem = cmp.Or(p.Problem, "Not saved yet. See the fields in red below.")
 	}
 	p.Condition.Label, p.Condition.Ordered = "A qualified lead", true
-	p.Condition.Hint = "Each numbered line has to hold. Several values of one field have commas between."
+	p.Condition.Hint = "A lead must match every numbered line. Separate several values with commas."
 	for i := range p.Condition.Root.Parts {
 		p.Condition.Root.Parts[i].Number = strconv.Itoa(i + 1)
 	}

@@ -85,7 +85,7 @@ func (v view) signedFor(signed agreement.Signed, side account.Side) page.Agreeme
 			return v.signature(s)
 		}
 	}
-	return page.AgreementSignature{Words: "This version came with Baton. Nobody has signed it for " + string(side) + "."}
+	return page.AgreementSignature{Words: "This version came with Baton. It is not signed for " + string(side) + "."}
 }
 
 func (k standing) marketing() []page.Promise {
@@ -97,14 +97,14 @@ func (k standing) marketing() []page.Promise {
 	share := k.month.AnsweredWithin(within, k.now, func(team account.TeamID, from, until time.Time) time.Duration {
 		return k.books.Calendar(team).Between(from, until)
 	})
-	asked := "Nothing asked this month"
+	asked := "No questions this month"
 	if len(k.month.Questions) > 0 {
 		asked = "No answer is due yet"
 	}
 	all = append(all, rate("Questions answered within "+agreement.Span(k.terms.Answer), share, 0, asked))
-	auto := "Marketing hands over by hand"
+	auto := "Marketing hands leads over manually"
 	if k.terms.AutoSubmit {
-		auto = "What meets the definition is handed over by itself"
+		auto = "Leads that meet the definition are handed over automatically"
 	}
 	return append(all, page.Promise{Words: auto, Percent: -1})
 }
@@ -128,17 +128,17 @@ func (k standing) owed(o agreement.Owed) page.Promise {
 }
 
 func (k standing) sales(month report.Period) []page.Promise {
-	answers := rate(k.terms.DecideWords(), k.totals.OnTime(), int(k.onTime), "Nothing answered this month")
+	answers := rate(k.terms.DecideWords(), k.totals.OnTime(), int(k.onTime), "No answers this month")
 	answers.Href = report.Filter{Scope: report.Scope{Period: month}, Metric: report.InTime}.Href()
 	if k.totals.OverdueA > 0 {
 		answers.Note += fmt.Sprintf(", %s of grade A still waiting", thousands(k.totals.OverdueA))
 	}
-	nothing := "Nothing accepted this month"
+	nothing := "No leads accepted this month"
 	if k.month.Accepted > 0 {
 		nothing = "No first contact is due yet"
 	}
 	contact := rate(k.terms.ContactWords(), k.month.Contacted, 0, nothing)
-	tries := page.Promise{Words: k.terms.GiveUpWords(), Value: "–", Note: "Nobody was given up this month"}
+	tries := page.Promise{Words: k.terms.GiveUpWords(), Value: "–", Note: "No leads given up this month"}
 	due := map[lead.Grade]int64{}
 	for grade, t := range k.terms.GiveUp {
 		due[grade] = int64(t.Attempts)
@@ -146,12 +146,12 @@ func (k standing) sales(month report.Period) []page.Promise {
 	if each, owed, known := k.month.Tries(due); known {
 		tries.Value, tries.Percent, tries.Pace, tries.Note = fmt.Sprintf("%.1f", each), 100, 100, ""
 		if each < owed {
-			tries.Percent, tries.Note, tries.Late = int(100*each/owed), fmt.Sprintf("%.1f were due", owed), true
+			tries.Percent, tries.Note, tries.Late = int(100*each/owed), fmt.Sprintf("%.1f required", owed), true
 		}
 	}
-	next := "What is not answered in time stays with its rep"
+	next := "Leads not answered in time stay with their rep"
 	if k.terms.Reassign {
-		next = "What is not answered in time goes to the next rep"
+		next = "Leads not answered in time go to the next rep"
 	}
 	return []page.Promise{answers, contact, tries, {Words: next, Percent: -1}}
 }
@@ -183,7 +183,7 @@ func (s *Server) effect(ctx context.Context, definition lead.Condition, at time.
 }
 
 // acceptanceWords say what the acceptance rate of the dashboard would have been: of leads, each by its latest handoff.
-const acceptanceWords = " Of the leads that sales answered, it would have accepted %s instead of %s."
+const acceptanceWords = " The acceptance rate would have been %s instead of %s."
 
 // effectWords say what a definition would have done; bad when it would have done nothing, or let nothing through.
 func effectWords(e agreement.Effect) (words []string, bad bool) {
@@ -193,11 +193,11 @@ func effectWords(e agreement.Effect) (words []string, bad bool) {
 	}
 	switch {
 	case e.Leads == 0:
-		return []string{"Nothing was handed over in the last 90 days, so nobody can say what this definition would have done."}, true
+		return []string{"No leads were handed over in the last 90 days, so this definition cannot be tried."}, true
 	case e.Nothing():
-		return []string{fmt.Sprintf("None of the %s of %s meets this definition: nothing would have been handed over.", count(int64(e.Leads), "lead", "leads"), time)}, true
+		return []string{fmt.Sprintf("None of the %s of %s meets this definition. No leads would have been handed over.", count(int64(e.Leads), "lead", "leads"), time)}, true
 	case e.Everything():
-		return []string{fmt.Sprintf("Every one of the %s of %s meets this definition: it would have held nothing back.", count(int64(e.Leads), "lead", "leads"), time)}, true
+		return []string{fmt.Sprintf("Every one of the %s of %s meets this definition. It would have held back none.", count(int64(e.Leads), "lead", "leads"), time)}, true
 	}
 	accepted := report.Acceptance(int64(e.Accepted), int64(e.Decided-e.Accepted))
 	rest := report.Acceptance(int64(e.Accepted-e.OutAccepted), int64(e.Decided-e.OutDecided-e.Accepted+e.OutAccepted))
@@ -205,7 +205,7 @@ func effectWords(e agreement.Effect) (words []string, bad bool) {
 	if e.OutWon > 0 {
 		won = thousands(int64(e.OutWon))
 	}
-	sentence := fmt.Sprintf("On %s: %s of %s leads would not have been handed over. Sales had accepted %s of them and won %s.", time, thousands(int64(e.Out)), thousands(int64(e.Leads)),
+	sentence := fmt.Sprintf("In %s, %s of %s leads would not have been handed over. Sales had accepted %s of these and won %s.", time, thousands(int64(e.Out)), thousands(int64(e.Leads)),
 		thousands(int64(e.OutAccepted)), won)
 	if rest.Known() && accepted.Known() {
 		sentence += fmt.Sprintf(acceptanceWords, rest.Words(), accepted.Words())

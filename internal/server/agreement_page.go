@@ -36,7 +36,7 @@ func (s *Server) showAgreement(w http.ResponseWriter, r *http.Request, no refusa
 		return err
 	}
 	if n.Latest.Version > books.Agreement.Version {
-		p.Notices = append(p.Notices, ui.Notice{Kind: "info", Words: fmt.Sprintf("Version %d is signed and comes into force on %s.", n.Latest.Version, v.day(n.Latest.InForce)),
+		p.Notices = append(p.Notices, ui.Notice{Kind: "info", Words: fmt.Sprintf("Version %d is signed and takes effect on %s.", n.Latest.Version, v.day(n.Latest.InForce)),
 			Link: &ui.Link{Label: "Read it", Href: versionPath(n.Latest.Version)}})
 	}
 	if err := s.addProposal(r, v, n, &p, no); err != nil {
@@ -87,7 +87,7 @@ func (v view) agreementButtons(n agreement.Negotiation) []ui.Button {
 	if n.Draft != nil {
 		label = "Change the proposal"
 		if !n.Draft.Proposed() {
-			label = "Go on with the draft"
+			label = "Continue the draft"
 		}
 	}
 	return append(buttons, ui.Button{Label: label, Href: "/agreement/draft"})
@@ -107,7 +107,7 @@ func (s *Server) addProposal(r *http.Request, v view, n agreement.Negotiation, p
 	p.Shared = diffLines(shared(base, base))
 	p.Proposal = v.proposal(n, no)
 	if changes(base, d.Terms, v.books.Names) == nil {
-		p.Proposal.Nothing = "It says what the agreement says already."
+		p.Proposal.Nothing = "It changes nothing."
 	}
 	if no.status == http.StatusConflict && version0(r) != d.Version && version0(r) != 0 {
 		if read, err := s.Store.DraftTerms(r.Context(), d.ID, version0(r)); err == nil {
@@ -177,7 +177,7 @@ func (v view) proposal(n agreement.Negotiation, no refusal) *page.Proposal {
 	d := n.Draft
 	p := &page.Proposal{
 		Chip: ui.Chip{Words: fmt.Sprintf("Version %d proposed by %s", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody")), Tone: ui.Won},
-		From: "In force as soon as both sides have signed.", Also: diffLines(otherChanges(n.Latest.Terms, d.Terms)),
+		From: "In force once both sides have signed.", Also: diffLines(otherChanges(n.Latest.Terms, d.Terms)),
 	}
 	if !d.From.IsZero() {
 		p.From = "In force from " + v.day(d.From) + "."
@@ -217,14 +217,14 @@ func (v view) proposalActs(d *agreement.Draft, p *page.Proposal) {
 		}
 	}
 	if d.Proposed() {
-		p.WaitsFor = "It waits for a manager of " + strings.Join(open, " and one of ") + " to sign."
+		p.WaitsFor = "A manager of " + strings.Join(open, " and one of ") + " must sign."
 	}
 	if d.Proposed() && len(agreement.Sides(v.by)) == 0 {
-		p.MayNotFor = "You are in no team, so you sign for nobody: a manager of each side does, for the side of their team."
+		p.MayNotFor = "You are not in a team, so you cannot sign. A manager of each side signs for the side of their team."
 	}
 	p.Buttons = []ui.Button{{Label: "Answer", Href: "#answer"}}
 	if mine {
-		p.Acts = append(p.Acts, ui.Action{Href: "/agreement/draft/signature", Method: "DELETE", Hidden: hidden, Button: ui.Button{Label: "Take my signature back", Kind: ui.Bare}})
+		p.Acts = append(p.Acts, ui.Action{Href: "/agreement/draft/signature", Method: "DELETE", Hidden: hidden, Button: ui.Button{Label: "Withdraw my signature", Kind: ui.Bare}})
 	}
 	end := ui.Button{Label: "Discard", Kind: ui.Bare, About: "the draft"}
 	if d.Proposed() {
@@ -265,7 +265,7 @@ func (v view) versionsPage(frame page.Frame, all []agreement.Signed, shown, befo
 		case s.Version == v.books.Agreement.Version:
 			row.Chip = ui.Chip{Words: "In force", Tone: ui.Sales}
 		case s.Version > v.books.Agreement.Version:
-			row.Chip = ui.Chip{Words: "To come", Tone: ui.Won}
+			row.Chip = ui.Chip{Words: "Upcoming", Tone: ui.Won}
 		}
 		if i+1 < len(all) {
 			row.Lines = diffLines(changes(all[i+1].Terms, s.Terms, v.books.Names))
@@ -322,7 +322,7 @@ func (v view) versionPage(frame page.Frame, all []agreement.Signed) templ.Compon
 		p.Signed = append(p.Signed, v.signature(signature))
 	}
 	if len(s.Signatures) == 0 {
-		p.Signed = []page.AgreementSignature{{Words: "This version came with Baton; nobody signed it."}}
+		p.Signed = []page.AgreementSignature{{Words: "This version came with Baton and is not signed."}}
 	}
 	return page.VersionPage(frame, p)
 }

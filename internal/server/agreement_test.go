@@ -82,9 +82,9 @@ func TestBothManagersSignAndTheVersionJudges(t *testing.T) {
 	w.propose(vera, append(slices.Clone(bigger), "owed.0.leads", "300", "owed.0.grade", "", "owed.0.period", "month")...)
 	for who, wants := range map[string][]string{
 		rita: {"Version 2 proposed by Vera Holm", "Company has 50 people or more", "300 qualified leads a month"},
-		walt: {"It waits for a manager of marketing and one of sales to sign.", "Sign for sales"},
+		walt: {"A manager of marketing and one of sales must sign.", "Sign for sales"},
 		vera: {"Sign for marketing"},
-		alba: {"You are in no team, so you sign for nobody"},
+		alba: {"You are not in a team, so you cannot sign"},
 	} {
 		page := w.as(who).get("/agreement")
 		for _, want := range wants {
@@ -138,11 +138,11 @@ func TestNobodySignsForWhomTheyMayNot(t *testing.T) {
 		words                    string
 	}{
 		{"the other side", walt, "marketing", "1", 403, "You are in no team of marketing"},
-		{"an admin without a team", alba, "sales", "1", 403, "in no team, so you sign for nobody"},
+		{"an admin without a team", alba, "sales", "1", 403, "not in a team, so you cannot sign"},
 		{"no side at all", walt, "", "1", 422, "for marketing or for sales"},
 		{"a rep", rita, "sales", "1", 403, "not part of your work"},
-		{"a version that is gone", walt, "sales", "7", 409, "changed after you had opened it"},
-		{"without a version", walt, "sales", "", 409, "changed after you had opened it"},
+		{"a version that is gone", walt, "sales", "7", 409, "changed after you opened it"},
+		{"without a version", walt, "sales", "", 409, "changed after you opened it"},
 	} {
 		if a := w.sign(tc.who, tc.side, tc.version); a.status != tc.status || !strings.Contains(a.text(), tc.words) {
 			t.Errorf("%s: %d %.200s", tc.name, a.status, a.main())
@@ -170,7 +170,7 @@ func TestAStaleDraftIsRefusedWithWhatChanged(t *testing.T) {
 	}
 	w.propose(vera, "definition.3.value", "80", "dispute_days", "9")
 	a := w.sign(walt, "sales", "1")
-	for _, want := range []string{"changed after you had opened it", "Vera Holm changed it", "Company has 50 80 people or more", "disputed for 5 9 days"} {
+	for _, want := range []string{"changed after you opened it", "Vera Holm changed it", "Company has 50 80 people or more", "disputed for 5 9 days"} {
 		if !strings.Contains(a.main(), want) {
 			t.Errorf("signing what is gone does not say %q: %.700s", want, a.main())
 		}
@@ -198,7 +198,7 @@ func TestADraftOfAnOlderAgreementIsRefusedWithWhatChanged(t *testing.T) {
 	opened := w.as(walt).get("/agreement/draft")
 	w.propose(vera, bigger...)
 	second := w.as(walt).post("/agreement/draft", filled(t, opened, "draft", "recycle_cap", "5")...)
-	if second.status != 409 || second.value("recycle_cap") != "5" || !strings.Contains(second.main(), "There can be one at a time") || !strings.Contains(second.main(), "Company has 50 people or more") {
+	if second.status != 409 || second.value("recycle_cap") != "5" || !strings.Contains(second.main(), "There can be only one at a time") || !strings.Contains(second.main(), "Company has 50 people or more") {
 		t.Errorf("a second draft answers %d: %.500s", second.status, second.main())
 	}
 	w.sign(vera, "marketing", "1")
@@ -217,19 +217,19 @@ func TestWhatIsWrongInADraftIsSaidAtItsField(t *testing.T) {
 	yesterday, tomorrow := time.Now().AddDate(0, 0, -1).Format(time.DateOnly), time.Now().AddDate(0, 0, 1).Format(time.DateOnly)
 	before := w.rows()
 	for _, tc := range []struct{ name, field, value, at, words string }{
-		{"no time for an answer", "decide.A", "0", "decide.A", "Nobody can keep a promise of no time at all."},
+		{"no time for an answer", "decide.A", "0", "decide.A", "The time must be above zero."},
 		{"a time that is none", "first_contact.B", "soon", "first_contact.B", "Write working time"},
 		{"a cap of 1,000", "recycle_cap", "1000", "recycle_cap", "from 0 to 20"},
 		{"days in words", "dispute_days", "five", "dispute_days", "whole number"},
 		{"no attempts", "give_up.D.attempts", "0", "give_up.D.attempts", "from 1 to 30"},
-		{"a day that is over", "from", yesterday, "from", "cannot come into force in the past"},
-		{"today, which has begun", "from", time.Now().UTC().Format(time.DateOnly), "from", "cannot come into force in the past"},
+		{"a day that is over", "from", yesterday, "from", "cannot take effect in the past"},
+		{"today, which has begun", "from", time.Now().UTC().Format(time.DateOnly), "from", "cannot take effect in the past"},
 		{"a day that is none", "from", "2026-02-31", "from", "Choose a day"},
 		{"a field that is not chosen", "definition.2.field", "", "definition.2.field", "Choose a field"},
-		{"a field that nobody knows", "definition.2.field", "shoe_size", "definition.2.field", "knows no field"},
+		{"a field that nobody knows", "definition.2.field", "shoe_size", "definition.2.field", "There is no field"},
 		{"an operator that does not fit", "definition.2.op", "at_least", "definition.2.field", "Company cannot be compared like this"},
 		{"an operator that nobody knows", "definition.0.op", "smells_like", "definition.0.field", "Name cannot be compared like this"},
-		{"within a group", "definition.1.1.field", "website2", "definition.1.1.field", "knows no field"},
+		{"within a group", "definition.1.1.field", "website2", "definition.1.1.field", "There is no field"},
 		{"no leads", "owed.0.leads", "0", "owed.0.leads", "from 1 to 1,000,000"},
 	} {
 		changes := []string{tc.field, tc.value, "propose", "1"}
@@ -255,17 +255,17 @@ func TestWhatIsWrongInADraftIsSaidAtItsField(t *testing.T) {
 			without = append(without, fields[i], fields[i+1])
 		}
 	}
-	if a := c.post("/agreement/draft", without...); a.status != 422 || !strings.Contains(a.main(), "Say what a qualified lead is") {
+	if a := c.post("/agreement/draft", without...); a.status != 422 || !strings.Contains(a.main(), "Add at least one condition.") {
 		t.Errorf("an empty definition answers %d: %.300s", a.status, a.main())
 	}
 	unchanged(t, w, before)
 	w.propose(vera, "from", tomorrow)
-	if a := w.as(walt).get("/agreement").main(); !strings.Contains(a, "In force from ") || !strings.Contains(a, "It says what the agreement says already.") {
+	if a := w.as(walt).get("/agreement").main(); !strings.Contains(a, "In force from ") || !strings.Contains(a, "It changes nothing.") {
 		t.Errorf("the proposal reads %.500s", a)
 	}
 	w.sign(vera, "marketing", "1")
 	w.sign(walt, "sales", "1")
-	if a := w.as(rita).get("/agreement").main(); !strings.Contains(a, "Version 2 is signed and comes into force on") || !strings.Contains(a, "Version 1 in force") {
+	if a := w.as(rita).get("/agreement").main(); !strings.Contains(a, "Version 2 is signed and takes effect on") || !strings.Contains(a, "Version 1 in force") {
 		t.Errorf("the agreement reads %.500s", a)
 	}
 	if a := w.draft(vera, "from", "", "propose", "1"); a.status != 422 || !strings.Contains(a.problem("from"), "Choose a day after it") {
@@ -309,8 +309,8 @@ func TestTheConditionEditorKeepsAllThatWasTyped(t *testing.T) {
 		t.Fatalf("it answers %d: %.500s", a.status, a.main())
 	}
 	read := w.as(rita).get("/agreement").main()
-	for _, want := range []string{"Country is Spain or Portugal", "Any of: cold chain is yes; filled in a form or took part in a webinar", "At least 1,200 of grade A a quarter", "within 4 3 h",
-		"A captured lead that meets the definition is handed over by itself"} {
+	for _, want := range []string{"Country is Spain or Portugal", "Cold chain is yes, or filled in a form or took part in a webinar", "At least 1,200 of grade A a quarter", "within 4 3 h",
+		"A captured lead that meets the definition is handed over automatically"} {
 		if !strings.Contains(read, want) {
 			t.Errorf("it does not read %q: %.1500s", want, read)
 		}
@@ -335,7 +335,7 @@ func TestAProposalIsAnsweredAndWithdrawn(t *testing.T) {
 		t.Errorf("a manager reads %.300s", a)
 	}
 	w.propose(vera)
-	if a := w.as(walt).post("/agreement/draft/answers", "words", "  "); a.status != 422 || !strings.Contains(a.problem("words"), "Write what you want to say") {
+	if a := w.as(walt).post("/agreement/draft/answers", "words", "  "); a.status != 422 || !strings.Contains(a.problem("words"), "Write your answer") {
 		t.Errorf("no answer at all answers %d: %s", a.status, a.problem("words"))
 	}
 	if a := w.as(walt).post("/agreement/draft/answers", "words", "Rather 60 <b>people</b>."); a.status != 303 {
@@ -370,17 +370,17 @@ func TestADefinitionThatHoldsNothingOrEverythingIsShownAsSuch(t *testing.T) {
 		}
 	}
 	w.propose(vera, bigger...)
-	reads("Nothing was handed over in the last 90 days")
+	reads("No leads were handed over in the last 90 days")
 	small, big := w.submit(lena, lead.Lead{CompanySize: 10}), w.submit(lena, lead.Lead{CompanySize: 90})
 	w.submit(lena, lead.Lead{CompanySize: 40})
 	w.server.Desk.Accept(t.Context(), w.person(rita), small.Handoff, 0)
 	w.server.Desk.Accept(t.Context(), w.person(rita), big.Handoff, 0)
 	w.wait(6 * time.Minute) // the answer of a moment ago has gone stale
-	reads("On the last 90 days: 2 of 3 leads would not have been handed over. Sales had accepted 1 of them and won none. Of the leads that sales answered, it would have accepted 100% instead of 100%.")
+	reads("In the last 90 days, 2 of 3 leads would not have been handed over. Sales had accepted 1 of these and won none. The acceptance rate would have been 100% instead of 100%.")
 	w.propose(vera, "definition.3.value", "100")
-	reads("None of the 3 leads of the last 90 days meets this definition: nothing would have been handed over.")
+	reads("None of the 3 leads of the last 90 days meets this definition. No leads would have been handed over.")
 	w.propose(vera, "definition.3.value", "10")
-	reads("Every one of the 3 leads of the last 90 days meets this definition: it would have held nothing back.")
+	reads("Every one of the 3 leads of the last 90 days meets this definition. It would have held back none.")
 }
 
 func TestADraftThatMeetsTheDefinitionSaysThatItWasHandedOver(t *testing.T) {
@@ -407,15 +407,15 @@ func TestWhatTheFormHasNoFieldForIsSaidAboveIt(t *testing.T) {
 	w.sign(vera, "marketing", "1")
 	w.sign(walt, "sales", "1")
 	a := w.as(lena).post("/leads", "name", "Ana", "email", "ana@nowhere.example", "key", "0123456789abcdef")
-	for _, want := range []string{"Not sent yet. Look at the fields in red below.", "The agreement asks for this: Fit is 100 or more."} {
+	for _, want := range []string{"Not sent yet. Look at the fields in red below.", "The agreement requires: Fit is 100 or more."} {
 		if a.status != 422 || !strings.Contains(a.notice(), want) {
 			t.Errorf("%d, and the notice does not say %q: %s", a.status, want, a.notice())
 		}
 	}
-	if !strings.Contains(a.problem("company"), "The agreement asks for a company.") {
+	if !strings.Contains(a.problem("company"), "The agreement requires a company.") {
 		t.Errorf("the company is not asked for: %q", a.problem("company"))
 	}
-	if !strings.Contains(a.problem("city"), "The agreement asks for a city.") || strings.Contains(a.notice(), "city") {
+	if !strings.Contains(a.problem("city"), "The agreement requires a city.") || strings.Contains(a.notice(), "city") {
 		t.Errorf("the city is not asked for where it is typed: %q, %q", a.problem("city"), a.notice())
 	}
 }

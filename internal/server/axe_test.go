@@ -113,7 +113,7 @@ func screens(t *testing.T, w *world) []screen {
 			b.fill(`[name="decide.A"]`, "0")
 			b.fill(`[name="definition.3.value"]`, "many")
 			b.pressButton("Save the draft")
-			b.reads("“many” is no whole number.")
+			b.reads("“many” is not a whole number.")
 		}}}},
 		{rita, []view{
 			{path: "/queue"}, {path: "/queue?view=late"}, {path: "/queue?q=nobody"}, {path: fmt.Sprintf("/queue?handoff=%d", asking)}, {path: fmt.Sprintf("/queue?handoff=%d&act=reject", open)},

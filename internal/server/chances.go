@@ -30,7 +30,7 @@ func chances(parts *page.LeadParts, h *handoff.Handoff) {
 		}
 	}
 	if len(parts.Chances) == 0 {
-		parts.NoChance = "There is no likelihood of acceptance: when this lead was handed over, too little had been learned from verdicts."
+		parts.NoChance = "There is no likelihood of acceptance. There were too few verdicts when this lead was handed over."
 	}
 }
 
@@ -39,10 +39,10 @@ func chance(l lead.Likelihood) ui.Chance {
 		Title: "Likelihood of " + prospectWords[l.Of], Value: likely(l.Probability), Range: likelyRange(l.Low, l.High), Href: modelPath(l.Of),
 	}
 	if l.Of == lead.OfWinning {
-		c.Title = "Of winning, once accepted"
+		c.Title = "Likelihood of winning, once accepted"
 	}
 	c.Parts, c.Sum = oddsOf(l)
-	c.Sum += fmt.Sprintf(" Version %d had learned from %s leads when this one was handed over.", l.Model, thousands(int64(l.Labels)))
+	c.Sum += fmt.Sprintf(" Version %d had learned from %s leads by then.", l.Model, thousands(int64(l.Labels)))
 	return c
 }
 
@@ -63,7 +63,7 @@ func oddsOf(l lead.Likelihood) (parts []ui.Part, sum string) {
 	for _, line := range l.Lines {
 		parts = append(parts, part(line.Words, line.Odds, largest))
 	}
-	return parts, fmt.Sprintf("Together %s in log-odds, which is %s.", signedOdds(all), likely(l.Probability))
+	return parts, fmt.Sprintf("Total: %s in log-odds, which is %s.", signedOdds(all), likely(l.Probability))
 }
 
 // part is a summand of log-odds against the largest.

@@ -101,7 +101,7 @@ func TestTheBoardOfTheUncontactedLeadsToWhatItCounts(t *testing.T) {
 	acceptedLead(w, growthAndNorth)
 	for _, who := range []string{lena, otto, rita, walt, alba} {
 		board := w.as(who).get("/dashboard/uncontacted")
-		for _, words := range []string{"5 leads accepted and not contacted, 4 of them past their time", "Rita Vale North 4 1 h 01 3", "Uma Lind South 1 1 h 01 1"} {
+		for _, words := range []string{"5 leads accepted and not contacted, 4 of them overdue", "Rita Vale North 4 1 h 01 3", "Uma Lind South 1 1 h 01 1"} {
 			if !strings.Contains(strings.Join(strings.Fields(board.text()), " "), words) {
 				t.Errorf("%s does not read %q: %s", who, words, board.main())
 			}
@@ -113,10 +113,10 @@ func TestTheBoardOfTheUncontactedLeadsToWhatItCounts(t *testing.T) {
 		words     string
 	}{
 		{rita, "?of=4", 4, "4 leads accepted and not contacted"},
-		{rita, "?of=4&late=1", 3, "3 leads accepted and not contacted in time"},
+		{rita, "?of=4&late=1", 3, "3 leads accepted and not contacted on time"},
 		{rita, "?of=all", 4, "1 more belongs to other teams"},
 		{rita, "?of=7", 0, "1 more belongs to other teams"},
-		{alba, "?of=all&late=1", 4, "4 leads accepted and not contacted in time"},
+		{alba, "?of=all&late=1", 4, "4 leads accepted and not contacted on time"},
 	} {
 		a := w.as(tc.who).get("/dashboard/uncontacted" + tc.path)
 		n := len(all(a.doc, func(n *html.Node) bool { return n.Data == "tr" && strings.HasPrefix(attr(n, "id"), "lead-") }))
@@ -127,7 +127,7 @@ func TestTheBoardOfTheUncontactedLeadsToWhatItCounts(t *testing.T) {
 	if a := w.as(rita).get("/dashboard/uncontacted?of=nobody"); a.status != 404 {
 		t.Errorf("of nobody: %d", a.status)
 	}
-	if got := w.as(lena).get("/dashboard").text(); !strings.Contains(strings.Join(strings.Fields(got), " "), "5 leads accepted and not contacted, 4 of them past their time") {
+	if got := w.as(lena).get("/dashboard").text(); !strings.Contains(strings.Join(strings.Fields(got), " "), "5 leads accepted and not contacted, 4 of them overdue") {
 		t.Error("the dashboard does not have the board")
 	}
 }

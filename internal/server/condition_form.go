@@ -228,7 +228,7 @@ func operand(field, op, text string, names lead.Names) (o lead.Operand, wrong st
 		}
 		read := valueNamed(field, value, names)
 		if read == "" {
-			return o, fmt.Sprintf("Baton knows no %s called “%.60s”. Several have commas between.", strings.ToLower(f.Words), value)
+			return o, fmt.Sprintf("There is no %s called “%.60s”. Separate several values with commas.", strings.ToLower(f.Words), value)
 		}
 		if !slices.Contains(o.Texts, read) {
 			o.Texts = append(o.Texts, read)
@@ -247,7 +247,7 @@ func numbersIn(text string) (o lead.Operand, wrong string) {
 		each = strings.ReplaceAll(each, ",", "")
 		n, err := strconv.Atoi(strings.TrimPrefix(each, "-"))
 		if err != nil {
-			return o, fmt.Sprintf("“%.60s” is no whole number.", each)
+			return o, fmt.Sprintf("“%.60s” is not a whole number.", each)
 		}
 		o.Numbers = append(o.Numbers, n)
 	}

@@ -85,7 +85,7 @@ func TestTheFunnelSaysWhyMoreIsHandedOverThanCaptured(t *testing.T) {
 func TestWhatIsNotDueYetIsNotNothing(t *testing.T) {
 	b := boardOf(0, nil)
 	k := standing{view: b.view, terms: agreement.Terms{Answer: 60}}
-	if note := k.sales(b.Period)[1].Note; note != "Nothing accepted this month" {
+	if note := k.sales(b.Period)[1].Note; note != "No leads accepted this month" {
 		t.Errorf("of nothing: %q", note)
 	}
 	k.month.Accepted = 1

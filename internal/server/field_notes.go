@@ -117,7 +117,7 @@ func (s *Server) showNoted(w http.ResponseWriter, r *http.Request, here string, 
 
 // notes are the field notes of a persona with what the visitor can do with each.
 func (v personaWords) notes(line lead.PersonaLine, all []lead.FieldNote, ask personaAsk) page.PersonaNotes {
-	notes := page.PersonaNotes{Words: "What customers really say, as sales hears it", Empty: ui.Empty{Words: "Nobody has written down yet what these customers say."}}
+	notes := page.PersonaNotes{Words: "What customers say, as sales hears it", Empty: ui.Empty{Words: "There are no notes yet on what these customers say."}}
 	if v.by.Has(sellers...) && !line.Retired {
 		notes.Add = noteForm(line.ID)
 		if ask.note.sent && ask.note.open == 0 {
@@ -151,7 +151,7 @@ func (v personaWords) note(n lead.FieldNote, ask personaAsk) page.FieldNote {
 		act(path+"/pin", http.MethodDelete, "Unpin")
 	}
 	if n.MayTakeOut(v.by) == nil {
-		act(path, http.MethodDelete, "Take out")
+		act(path, http.MethodDelete, "Delete")
 	}
 	if n.MayChange(v.by) == nil {
 		note.EditBy = withQuery(personaPath(n.Persona), "note", idWord(n.ID)) + "#" + note.ID
@@ -173,7 +173,7 @@ func (v view) said(n lead.FieldNote) ui.Quote {
 // noteForm is the form of a new note on a persona.
 func noteForm(id lead.PersonaID) *page.NoteForm {
 	return &page.NoteForm{
-		Action: personaPath(id) + "/notes", Label: "What did a customer say?", Send: "Add the note", Hint: "In their words. Both teams read it, so leave out who it was.",
+		Action: personaPath(id) + "/notes", Label: "What did a customer say?", Send: "Add the note", Hint: "In their words. Both teams can read it, so leave out names.",
 	}
 }
 

@@ -32,13 +32,10 @@ func countryWords(code string) string {
 // criteriaWords are all that c asks for in one line, empty when that is nothing.
 func criteriaWords(c lead.Condition, names lead.Names) string {
 	parts := c.Criteria()
-	words := make([]string, len(parts))
-	for i, part := range parts {
-		if words[i] = part.Words(names); i > 0 {
-			words[i] = lowered(words[i])
-		}
+	if len(parts) == 0 {
+		return ""
 	}
-	return strings.Join(words, "; ")
+	return lead.Condition{All: parts}.Words(names)
 }
 
 // within is what is wrong with the condition that a form has under a name, by place.

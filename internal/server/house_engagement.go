@@ -92,7 +92,7 @@ func (s *Server) setEngagement(w http.ResponseWriter, r *http.Request) error {
 
 // groupWords say which touches a group counts, and how.
 func groupWords(g grade.Group) string {
-	worth := fmt.Sprintf("%d each, %d together at most, half of it after %s", g.Points, g.Cap, counted(g.HalfLife, "day", "days"))
+	worth := fmt.Sprintf("%d points each, %d at most, half after %s", g.Points, g.Cap, counted(g.HalfLife, "day", "days"))
 	kinds := make([]string, len(g.Kinds))
 	for i, kind := range g.Kinds {
 		kinds[i] = lowered(touchWords[kind])
@@ -138,7 +138,7 @@ func (v fitWords) groupForm(r *http.Request, d *grade.Draft, ask fitAsk, no refu
 		return f
 	}
 	if no.status == http.StatusConflict && g.Words != "" {
-		no.words += " It says now: " + groupWords(g) + "."
+		no.words += " It now says: " + groupWords(g) + "."
 	}
 	f.Entry = v.entry(r, no, d, cmp.Or(g.Words, "Group of touches"), "/scoring/groups/"+strconv.Itoa(ask.group), "Save in the draft")
 	f.Keep = "/scoring"
@@ -154,22 +154,22 @@ func (v fitWords) engage(r *http.Request, d *grade.Draft, ask fitAsk, no refusal
 			values[field] = strconv.Itoa(d.Scoring.Levels[lead.Levels[i]])
 		}
 	}
-	l := page.Levels{Entry: v.entry(r, no, d, "Levels and chances", "/scoring/engagement", "Save in the draft")}
+	l := page.Levels{Entry: v.entry(r, no, d, "Engagement levels", "/scoring/engagement", "Save in the draft")}
 	for i, field := range engageFields {
 		f := ui.Field{Name: field, Label: fmt.Sprintf("Engagement %d from", i+1), Value: values[field], InputMode: "numeric", MaxLength: 12, Autocomplete: "off"}
 		if field == "explore" {
-			f.Label, f.Suffix = "Let through below the agreed score", "of 100"
-			f.Hint = "By chance, and marked: so that what is learned from verdicts also knows of leads that the score would hide."
+			f.Label, f.Suffix = "Leads let through below the agreed score", "%"
+			f.Hint = "They are chosen at random and flagged. So Baton also learns from leads that the score would hold back."
 		}
 		l.Fields = append(l.Fields, f)
 	}
 	at := d.Scoring.Levels
-	l.Words = fmt.Sprintf("Engagement 1 begins at %d points, 2 at %d, 3 at %d; what is below is a 4. All groups together reach %d at most. ", at[1], at[2], at[3], d.Scoring.MostEngaged())
+	l.Words = fmt.Sprintf("Engagement 1 starts at %d points, 2 at %d and 3 at %d. Below that, it is 4. All groups together give %d points at most. ", at[1], at[2], at[3], d.Scoring.MostEngaged())
 	switch n := d.Scoring.Explores; n {
 	case 0:
-		l.Words += "No lead is let through below a score that the agreement asks for."
+		l.Words += "No leads are let through below the agreed score."
 	default:
-		l.Words += fmt.Sprintf("Of 100 leads that lack nothing but a score that the agreement asks for, %d are let through by chance, marked.", n)
+		l.Words += fmt.Sprintf("%d%% of the leads that miss only the score are let through at random and flagged.", n)
 	}
 	return l
 }
@@ -180,13 +180,13 @@ func engagementChange(c grade.Change) string {
 	case grade.GroupNew:
 		return fmt.Sprintf("New: “%s”, %s", c.NowGroup.Words, groupWords(c.NowGroup))
 	case grade.GroupGone:
-		return fmt.Sprintf("“%s” does not count any more", c.WasGroup.Words)
+		return fmt.Sprintf("“%s” is deleted", c.WasGroup.Words)
 	case grade.GroupOther:
-		return fmt.Sprintf("“%s”, %s. Before, %s", c.NowGroup.Words, groupWords(c.NowGroup), groupWords(c.WasGroup))
+		return fmt.Sprintf("“%s”, %s. Before: %s", c.NowGroup.Words, groupWords(c.NowGroup), groupWords(c.WasGroup))
 	case grade.Engaging:
-		return fmt.Sprintf("Engagement %d takes %d instead of %d", c.Level, c.NowAt, c.WasAt)
+		return fmt.Sprintf("Engagement %d starts at %d instead of %d", c.Level, c.NowAt, c.WasAt)
 	case grade.Exploring:
-		return fmt.Sprintf("%d of 100 are let through below the agreed score instead of %d", c.NowAt, c.WasAt)
+		return fmt.Sprintf("%d%% are let through below the agreed score instead of %d%%", c.NowAt, c.WasAt)
 	}
 	return ""
 }

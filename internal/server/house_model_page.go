@@ -42,7 +42,7 @@ func (s *Server) showModel(w http.ResponseWriter, r *http.Request, ask modelAsk)
 		if err != nil {
 			return err
 		}
-		p.Silent = cmp.Or(likelihood.TooFew(labels, positives), "There is enough to learn from now. It takes a few minutes.")
+		p.Silent = cmp.Or(likelihood.TooFew(labels, positives), "Baton is learning now. This takes a few minutes.")
 	} else {
 		v.report(&p, inUse)
 	}
@@ -89,14 +89,14 @@ func (v modelWords) happened() string {
 
 func (v modelWords) about() string {
 	if v.of == lead.OfAcceptance {
-		return "Learned from verdicts: how probable it is that sales accepts a lead"
+		return "The probability that sales accepts a lead, learned from verdicts"
 	}
-	return fmt.Sprintf("Learned from outcomes: how probable it is that an accepted lead is won within %d days", v.days)
+	return fmt.Sprintf("The probability that an accepted lead is won within %d days, learned from outcomes", v.days)
 }
 
 func (v modelWords) window(r *http.Request, ask modelAsk) *page.ModelWindow {
-	w := &page.ModelWindow{Entry: ask.no.entry(r, "How long winning may take", "/scoring/model/window", 0), Days: strconv.Itoa(v.days)}
-	w.Words = "A lead counts as won if it is won within this many days of being handed over. Otherwise it counts as not won. The next version uses it."
+	w := &page.ModelWindow{Entry: ask.no.entry(r, "Time to win", "/scoring/model/window", 0), Days: strconv.Itoa(v.days)}
+	w.Words = "A lead counts as won if it is won within this many days of its handover. The next version uses this number."
 	if ask.days != nil {
 		w.Days = *ask.days
 	}
@@ -126,7 +126,7 @@ func (v modelWords) report(p *page.ModelReport, m *prospect.Version) {
 	}
 	months := v.parts("By month", "Month", r.Months, monthWords)
 	if v.of == lead.OfWinning {
-		months.Words = fmt.Sprintf("Leads are shown once their %d days are over.", v.days)
+		months.Words = fmt.Sprintf("Only leads handed over more than %d days ago are shown.", v.days)
 	}
 	p.Tables = append(p.Tables, months)
 	p.Tables = append(p.Tables, v.parts("By source", "Source", r.Sources, v.named("source")))
@@ -143,13 +143,13 @@ func (v modelWords) verdict(r prospect.Report) string {
 	of, base := test.Of(likelihood.Likelihood), test.Of(likelihood.BaseRate)
 	switch {
 	case r.Cases == 0 && v.of == lead.OfWinning:
-		return fmt.Sprintf("It is too early to say how good this is: no lead has had its %d days since it began.", v.days)
+		return fmt.Sprintf("It is too early to say how good this is. No lead has reached %d days yet.", v.days)
 	case r.Cases == 0 || of.AUC == nil || len(r.Lift) <= topFifth:
 		return "It is too early to say how good this is."
 	case *of.AUC < leastAUC || *of.LogLoss >= *base.LogLoss:
-		return "This does not tell good leads from others yet: the average is as good a guess. Go by the grade."
+		return "This cannot tell good leads from others yet. It is no better than the average. Use the grade."
 	}
-	return fmt.Sprintf("The fifth of the leads with the highest likelihood had %s of all that were %s, and on average the likelihood was off by %s percentage points.",
+	return fmt.Sprintf("The 20%% of leads with the highest likelihood included %s of all leads that were %s. On average, the likelihood was off by %s percentage points.",
 		likely(r.Lift[topFifth].Caught), v.happened(), points(of.ECE))
 }
 
@@ -163,10 +163,10 @@ func (v modelWords) numbers(r prospect.Report) []page.TrialNumber {
 	test := likelihood.Test{Contenders: r.Contenders}
 	of, base := test.Of(likelihood.Likelihood), test.Of(likelihood.BaseRate)
 	return []page.TrialNumber{
-		{Value: figure(of.AUC, 2), Words: fmt.Sprintf("AUC: how often a lead that was %s had a higher likelihood than one that was not. 0.5 is a coin, 1 is perfect", v.happened())},
-		{Value: figure(of.LogLoss, 3), Words: "log loss. Always saying the average has " + figure(base.LogLoss, 3) + ". Less is better"},
-		{Value: figure(of.Brier, 3), Words: "Brier score: the mean square of the error. The average has " + figure(base.Brier, 3)},
-		{Value: points(of.ECE), Words: "percentage points between likelihood and what happened, on average. Chance alone makes " + points(of.ECEChance)},
+		{Value: figure(of.AUC, 2), Words: fmt.Sprintf("AUC: how often a lead that was %s had a higher likelihood than one that was not. 0.5 is chance, 1 is perfect", v.happened())},
+		{Value: figure(of.LogLoss, 3), Words: "log loss. Always predicting the average gives " + figure(base.LogLoss, 3) + ". Lower is better"},
+		{Value: figure(of.Brier, 3), Words: "Brier score: the mean squared error. Always predicting the average gives " + figure(base.Brier, 3)},
+		{Value: points(of.ECE), Words: "percentage points between likelihood and result, on average. Chance alone gives " + points(of.ECEChance)},
 	}
 }
 
@@ -174,12 +174,12 @@ func (v modelWords) numbers(r prospect.Report) []page.TrialNumber {
 func (v modelWords) note(m *prospect.Version) string {
 	note := fmt.Sprintf("Version %d was trained %s on %s leads, of which %s were %s. ", m.Number, v.when(m.TrainedAt), thousands(int64(m.Labels)), thousands(int64(m.Positives)), v.happened())
 	if v.of == lead.OfAcceptance {
-		note += "Between two nights it learns from every verdict once that is final. "
+		note += "It also learns from each verdict as soon as it is final. "
 	} else {
-		note += fmt.Sprintf("Leads without a result count too: the longer a lead is open, the less likely it is to be won. After %d days it counts as not won. ", v.days)
+		note += fmt.Sprintf("Open leads count too: the longer a lead is open, the less likely it is to be won. After %d days it counts as not won. ", v.days)
 	}
 	if m.Report.Cases > 0 {
-		note += fmt.Sprintf("The figures replay %s leads: each was guessed from what was known when it was handed over.", thousands(int64(m.Report.Cases)))
+		note += fmt.Sprintf("The figures are from %s leads. Each was predicted from what was known when it was handed over.", thousands(int64(m.Report.Cases)))
 	}
 	return note
 }
@@ -203,9 +203,9 @@ func (v modelWords) when(at time.Time) string { return lowered(moment(v.by, at, 
 
 func (v modelWords) calibration(r prospect.Report) ui.Plot {
 	p := ui.Plot{
-		Title: "Is it accurate?", Words: "Each point is a tenth of the leads: their likelihood, and how many were " + v.happened() + ".",
+		Title: "Is it accurate?", Words: "Each point is 10% of the leads. It shows their likelihood and how many were " + v.happened() + ".",
 		X: "Likelihood", Y: "Were " + v.happened(), Diagonal: "exactly right", Dots: true,
-		Table: ui.Table{Caption: "Likelihood and what happened, by tenths", Heads: []ui.Head{
+		Table: ui.Table{Caption: "Likelihood and result, by tenths", Heads: []ui.Head{
 			{Label: "Tenth"}, {Label: "Leads", Number: true}, {Label: "Likelihood", Number: true}, {Label: "Were " + v.happened(), Number: true}}},
 	}
 	for i, d := range r.Deciles {
@@ -217,9 +217,9 @@ func (v modelWords) calibration(r prospect.Report) ui.Plot {
 
 func (v modelWords) lift(r prospect.Report) ui.Plot {
 	p := ui.Plot{
-		Title: "Does it put good leads first?", Words: "How many of all that were " + v.happened() + " are among the leads with the highest likelihood.",
-		X: "Of all leads, the highest first", Y: "Of those that were " + v.happened(), Diagonal: "leads taken by chance",
-		Table: ui.Table{Caption: "Good leads among the first", Heads: []ui.Head{{Label: "Of all leads"}, {Label: "Of those that were " + v.happened(), Number: true}, {Label: "Times chance", Number: true}}},
+		Title: "Does it put good leads first?", Words: "The share of leads that were " + v.happened() + " among those with the highest likelihood.",
+		X: "Share of all leads, highest likelihood first", Y: "Share of leads " + v.happened(), Diagonal: "chance",
+		Table: ui.Table{Caption: "Share of leads found first", Heads: []ui.Head{{Label: "Share of all leads"}, {Label: "Share of leads " + v.happened(), Number: true}, {Label: "Times chance", Number: true}}},
 	}
 	for i, c := range r.Lift {
 		p.Points = append(p.Points, ui.Point{X: c.Share, Y: c.Caught})
@@ -235,20 +235,20 @@ const somewhatOther, veryOther = 0.1, 0.25
 
 func (v modelWords) drift(d *prospect.Drift) string {
 	if d == nil {
-		return "It takes 20 leads of the latest 30 days, and 20 before, to say so."
+		return "This needs 20 leads in the last 30 days and 20 before."
 	}
-	words := "look like those before"
+	words := "are like earlier leads"
 	switch {
 	case d.PSI > veryOther:
-		words = "are very different from those before: look at what changed, and trust the figures less until more is learned"
+		words = "are very different from earlier leads. Check what changed, and rely less on the figures for now"
 	case d.PSI > somewhatOther:
-		words = "are somewhat different from those before"
+		words = "are somewhat different from earlier leads"
 	}
-	which := "of 30 days"
+	which := "from 30 days"
 	if v.of == lead.OfWinning {
-		which = fmt.Sprintf("of the last 30 days that are %d days ago", v.days)
+		which = fmt.Sprintf("from the 30 days that ended %d days ago", v.days)
 	}
-	return fmt.Sprintf("The latest %s leads, %s, %s (population stability index %.2f). %s of them were %s, and %s of the %s before.",
+	return fmt.Sprintf("The latest %s leads, %s, %s (population stability index %.2f). %s of them were %s, compared with %s of the %s before.",
 		thousands(int64(d.Latest)), which, words, math.Max(d.PSI, 0), likely(d.Is), v.happened(), likely(d.Was), thousands(int64(d.Before)))
 }
 
@@ -264,11 +264,11 @@ func measureCells(m likelihood.Measures) []ui.Cell {
 }
 
 func (v modelWords) contenders(r prospect.Report) page.ModelTable {
-	t := ui.Table{Caption: "Against simpler guesses", Heads: slices.Concat([]ui.Head{{Label: "Guess"}}, measureHeads, []ui.Head{{Label: "AUC within windows", Number: true}})}
+	t := ui.Table{Caption: "Comparison with simpler predictions", Heads: slices.Concat([]ui.Head{{Label: "Prediction"}}, measureHeads, []ui.Head{{Label: "AUC within windows", Number: true}})}
 	for _, c := range r.Contenders {
 		t.Rows = append(t.Rows, ui.Row{Here: c.Name == likelihood.Likelihood, Cells: slices.Concat([]ui.Cell{{Words: contenderWords[c.Name]}}, measureCells(c.Measures), []ui.Cell{{Words: figure(c.WindowAUC, 3)}})})
 	}
-	return page.ModelTable{Title: t.Caption, Words: "All guessed the same leads in the same order, from what was known then. Windows are 500 leads each: within them a drifting average does not count.", Table: t}
+	return page.ModelTable{Title: t.Caption, Words: "All predicted the same leads in the same order, from what was known then. A window has 500 leads, so that a drifting average does not count.", Table: t}
 }
 
 func (v modelWords) held(m *prospect.Version, h prospect.Held) page.ModelTable {
@@ -276,7 +276,7 @@ func (v modelWords) held(m *prospect.Version, h prospect.Held) page.ModelTable {
 	if v.of == lead.OfWinning {
 		heads, cells = measureHeads[1:2], func(m likelihood.Measures) []ui.Cell { return measureCells(m)[1:2] }
 	}
-	t := ui.Table{Caption: "On the latest month, held back", Heads: append([]ui.Head{{Label: "Version"}}, heads...)}
+	t := ui.Table{Caption: "On the latest month, kept for testing", Heads: append([]ui.Head{{Label: "Version"}}, heads...)}
 	t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, without that month", cmp.Or(m.Restores, m.Number))}}, cells(h.New)...)})
 	if h.InUse != nil {
 		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, in use then", h.InUseNumber)}}, cells(*h.InUse)...)})
@@ -286,9 +286,9 @@ func (v modelWords) held(m *prospect.Version, h prospect.Held) page.ModelTable {
 }
 
 func (v modelWords) heldWords(h prospect.Held) string {
-	words := fmt.Sprintf("%s leads, handed over from %s to %s. A version that is worse here than the one in use is not published.", thousands(int64(h.Cases)), h.From.Format("2 January 2006"), h.To.Format("2 January 2006"))
+	words := fmt.Sprintf("%s leads, handed over from %s to %s. A version that does worse here than the one in use is not published.", thousands(int64(h.Cases)), h.From.Format("2 January 2006"), h.To.Format("2 January 2006"))
 	if v.of == lead.OfWinning {
-		words += " Most of these leads are young, so only the log loss is known: an open lead counts by its age."
+		words += " Most of these leads are recent, so only the log loss is known. An open lead counts by its age."
 	}
 	return words
 }
@@ -320,7 +320,7 @@ func (v modelWords) weights(all []likelihood.Weight) []ui.Part {
 	var parts []ui.Part
 	for _, w := range all {
 		p := part(prospect.Meaning(w.Meaning, v.books.Names), w.Odds, largest)
-		p.Hover = fmt.Sprintf("Give or take %.2f", w.Deviation)
+		p.Hover = fmt.Sprintf("± %.2f", w.Deviation)
 		parts = append(parts, p)
 	}
 	return parts
@@ -333,10 +333,10 @@ func (v modelWords) refused(r prospect.Report) (words []string) {
 			which = "not " + which
 		}
 		if l.Share > 0 {
-			words = append(words, fmt.Sprintf("%s is left out: it is given for %s of the leads that were %s and hardly ever for another, so it was filled in afterwards.", name, likely(l.Share), which))
+			words = append(words, fmt.Sprintf("%s is left out. It is filled in for %s of the leads that were %s and almost never for others, so it was filled in afterwards.", name, likely(l.Share), which))
 			continue
 		}
-		words = append(words, fmt.Sprintf("%s is left out: it is given nearly only for leads that were %s (AUC %.2f by its mere presence), so it was filled in afterwards.", name, which, l.AUC))
+		words = append(words, fmt.Sprintf("%s is left out. It is filled in almost only for leads that were %s (AUC %.2f), so it was filled in afterwards.", name, which, l.AUC))
 	}
 	for _, s := range r.Suspects {
 		words = append(words, v.suspect(s))
@@ -346,15 +346,15 @@ func (v modelWords) refused(r prospect.Report) (words []string) {
 
 // suspect says why a field may have been filled in afterwards.
 func (v modelWords) suspect(s likelihood.Suspect) string {
-	const check = "It is learned from. Make sure that it is not filled in afterwards."
+	const check = "Baton learns from it. Make sure that it is not filled in afterwards."
 	if s.Pure == nil {
-		return fmt.Sprintf("%s alone tells what becomes of a lead (AUC %.2f). %s", cmp.Or(s.Field.Words, s.Field.Name), s.AUC, check)
+		return fmt.Sprintf("%s alone predicts the result of a lead (AUC %.2f). %s", cmp.Or(s.Field.Words, s.Field.Name), s.AUC, check)
 	}
 	which := v.happened()
 	if !s.Pure.Positive {
 		which = "not " + which
 	}
-	return fmt.Sprintf("%s for %s leads, and nearly all of them were %s. %s", prospect.Words(s.Field.Name, s.Pure.Value, s.Pure.Words, v.books.Names), thousands(int64(s.Pure.Leads)), which, check)
+	return fmt.Sprintf("%s for %s leads, and almost all of them were %s. %s", prospect.Words(s.Field.Name, s.Pure.Value, s.Pure.Words, v.books.Names), thousands(int64(s.Pure.Leads)), which, check)
 }
 
 // versions are the versions with what became of each; all has one more than are shown where there is one.
@@ -364,7 +364,7 @@ func (v modelWords) versions(all []prospect.Version, inUse *prospect.Version, ma
 		of := m.Report.Contenders[0].Measures
 		row.Words = fmt.Sprintf("Learned %s from %s leads. AUC %s, log loss %s.", v.when(m.TrainedAt), thousands(int64(m.Labels)), figure(of.AUC, 2), figure(of.LogLoss, 3))
 		if m.Restores > 0 {
-			row.Words = fmt.Sprintf("What version %d was, put back %s.", m.Restores, v.when(m.TrainedAt))
+			row.Words = fmt.Sprintf("A copy of version %d, restored %s.", m.Restores, v.when(m.TrainedAt))
 		}
 		switch {
 		case m.ID == inUse.ID:
@@ -373,7 +373,7 @@ func (v modelWords) versions(all []prospect.Version, inUse *prospect.Version, ma
 			row.Chip = ui.Chip{Words: "Not published", Tone: ui.Quiet}
 		}
 		if mayPutBack && m.ID != inUse.ID {
-			label := "Put back"
+			label := "Restore"
 			if m.State == prospect.HeldBack {
 				label = "Publish"
 			}

@@ -129,7 +129,7 @@ func TestAManagerKeepsThePersonas(t *testing.T) {
 	h := keptHome(t)
 	h.post(aManager, "/personas", "name", "Head of operations", "description", "Wants calm.").onTo("/personas/101")
 	h.see(aManager, "/personas").says("Head of operations", "Wants calm.")
-	h.post(aManager, "/personas", "name", "plant manager", "description", "Typed.").is(http.StatusUnprocessableEntity).says("has this name already", "Typed.")
+	h.post(aManager, "/personas", "name", "plant manager", "description", "Typed.").is(http.StatusUnprocessableEntity).says("Another persona has this name", "Typed.")
 	h.post(aManager, "/personas/1", "name", "Plant lead", "description", "", "version", "1").onTo("/personas/1")
 	h.post(aManager, "/personas/1", "name", "Plant boss", "version", "1").is(http.StatusConflict).says("Plant lead", `value="Plant boss"`)
 	h.handOver("ES", 0)
@@ -193,7 +193,7 @@ func TestAManagerKeepsTheAssignmentRules(t *testing.T) {
 	h.see(aManager, "/assignment?edit=1").says(`value="Spain, Portugal"`, `value="Iberia"`)
 	h.post(aManager, "/assignment/1", "name", "Spain", "when.0.field", "country", "when.0.op", "is", "when.0.value", "ES", "team", "2", "version", "1").onTo("/assignment")
 	h.post(aManager, "/assignment/1", "name", "Portugal", "when.0.field", "country", "when.0.op", "is", "when.0.value", "PT", "team", "2", "version", "1").is(http.StatusConflict).
-		says("This rule was changed since you opened it", "It says now: “Spain”: country is Spain, to EMEA.", `value="Portugal"`)
+		says("This rule was changed since you opened it", "It now says: “Spain”: country is Spain, to EMEA.", `value="Portugal"`)
 	h.post(aManager, "/assignment/1/position", "version", "2", "move", "down").onTo("/assignment")
 	h.post(aManager, "/assignment/shares", "share_4", "many").is(http.StatusUnprocessableEntity).says("A share is a whole number", `value="many"`)
 	h.post(aManager, "/assignment/shares", "share_4", "3").onTo("/assignment")
@@ -295,12 +295,12 @@ func TestADraftIsTriedOnWhatCameBefore(t *testing.T) {
 	for n := range 4 {
 		h.handOver([]string{"ES", "FR"}[n%2], lead.CampaignID(0))
 	}
-	h.see(aManager, "/assignment/trial").says("There is nothing to try")
+	h.see(aManager, "/assignment/trial").says("You have no draft with changes to try")
 	h.post(aManager, "/assignment/1", "name", "Iberia", "when.0.field", "country", "when.0.op", "is", "when.0.value", "ES", "team", "3", "version", "1").onTo("/assignment")
-	h.see(aManager, "/assignment/trial").says("4 handoffs of the last 90 days", "2 leads would go elsewhere", "Buyer 0", "Kim Park, Iberia desk", "Rosa Ruiz, EMEA", "+2", "-2")
+	h.see(aManager, "/assignment/trial").says("4 handoffs of the last 90 days", "2 leads would go to another team", "Buyer 0", "Kim Park, Iberia desk", "Rosa Ruiz, EMEA", "+2", "-2")
 	h.exec("INSERT INTO people (id, email, name, role) VALUES (6, 'else@home.example', 'Else Where', 'manager')")
 	h.exec("INSERT INTO memberships VALUES (6, 3)")
 	h.exec("UPDATE handoffs SET owner_id = NULL, marketing_team_id = NULL WHERE id = (SELECT min(id) FROM handoffs)") // of which it is not known who may see it
 	h.post("else@home.example", "/assignment/1", "name", "Iberia", "when.0.field", "country", "when.0.op", "is", "when.0.value", "ES", "team", "3", "version", "1").onTo("/assignment")
-	h.see("else@home.example", "/assignment/trial").says("2 leads would go elsewhere", "+2").lacks("Buyer 0")
+	h.see("else@home.example", "/assignment/trial").says("2 leads would go to another team", "+2").lacks("Buyer 0")
 }

@@ -19,9 +19,9 @@ type personaWords struct{ view }
 func personaPath(id lead.PersonaID) string { return "/personas/" + idWord(id) }
 
 func (v personaWords) card(line lead.PersonaLine, keeps bool) page.PersonaCard {
-	card := page.PersonaCard{ID: "persona-" + idWord(line.ID), Href: personaPath(line.ID), Name: line.Name, Description: line.Description, Who: "Only leads that somebody says are one"}
+	card := page.PersonaCard{ID: "persona-" + idWord(line.ID), Href: personaPath(line.ID), Name: line.Name, Description: line.Description, Who: "Only when somebody chooses it"}
 	if who := criteriaWords(line.When, v.books.Names); who != "" {
-		card.Who = "Taken for one: " + lowered(who)
+		card.Who = "Matches: " + lowered(who)
 	}
 	if needs := needed(line.Persona); len(needs) > 0 {
 		card.Needs = "Needs " + listed(needs)
@@ -44,7 +44,7 @@ func (v personaWords) card(line lead.PersonaLine, keeps bool) page.PersonaCard {
 	}
 	for i, reason := range line.Reasons {
 		if i == 0 {
-			card.Why = "Came back for: "
+			card.Why = "Rejected for: "
 		} else {
 			card.Why += ", "
 		}
@@ -95,7 +95,7 @@ func (v personaWords) form(r *http.Request, p lead.Persona, ask personaAsk) *pag
 		Name: shown.Name, Description: shown.Description, Speak: shown.Words.Speak, Say: shown.Words.Say, Avoid: shown.Words.Avoid,
 		When: when.form(conditionField, v.books.Names, no.within(conditionField)),
 	}
-	form.When.Label, form.When.Hint = "Who belongs to it", "A lead that nobody says a persona of is taken for the first by name whose condition holds. Without a condition none is."
+	form.When.Label, form.When.Hint = "Matches when", "If nobody chooses a persona, a lead gets the first one that matches, by name. Without a condition, this persona never matches."
 	form.When.Fields = slices.DeleteFunc(form.When.Fields, func(f page.ConditionField) bool {
 		field, _ := lead.FieldNamed(f.Value)
 		return !lead.Decides(field)
@@ -149,17 +149,17 @@ func (s *Server) showPersona(w http.ResponseWriter, r *http.Request, id lead.Per
 func (v personaWords) page(line lead.PersonaLine) page.Persona {
 	p := page.Persona{
 		Name: line.Name, Words: line.Description, Retired: line.Retired, Back: ui.Link{Label: "All personas", Href: "/personas"},
-		WhoWords: "Taken for one when", NeedWords: "What a lead of it needs", Speaking: speakingOf(line.Words), Since: "Of those handed over in the last 90 days.",
+		WhoWords: "Matches when", NeedWords: "Required fields", Speaking: speakingOf(line.Words), Since: "Leads handed over in the last 90 days.",
 	}
 	for _, part := range line.When.Criteria() {
 		p.Who = append(p.Who, part.Words(v.books.Names))
 	}
 	switch len(p.Who) {
 	case 0:
-		p.WhoWords, p.Who = "Taken for one", []string{"Only when somebody says so"}
+		p.WhoWords, p.Who = "Matches", []string{"Only when somebody chooses it"}
 	case 1:
 	default:
-		p.WhoWords = "Taken for one when all of these hold"
+		p.WhoWords = "Matches when all of these are true"
 	}
 	for _, f := range lead.Required() {
 		if slices.Contains(line.Requires, f.Name) {
@@ -167,7 +167,7 @@ func (v personaWords) page(line lead.PersonaLine) page.Persona {
 		}
 	}
 	if len(p.Needs) == 0 {
-		p.Needs = []string{"Nothing besides what the agreement asks"}
+		p.Needs = []string{"None beyond the agreement"}
 	}
 	p.Numbers = personaNumbers(line)
 	for _, reason := range line.Reasons {
@@ -189,7 +189,7 @@ func personaNumbers(line lead.PersonaLine) []page.PersonaNumber {
 		{Value: thousands(line.HandedOver), Words: "Handed over"},
 		share("Accepted", "decided", report.Share{N: line.Accepted, Of: line.Accepted + line.Rejected}),
 		share("Won", "closed", report.Share{N: line.Won, Of: line.Won + line.Lost}),
-		{Value: thousands(line.Open), Words: "Open with sales now"},
+		{Value: thousands(line.Open), Words: "Open with sales"},
 	}
 }
 

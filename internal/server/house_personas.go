@@ -110,8 +110,8 @@ func (s *Server) showPersonas(w http.ResponseWriter, r *http.Request, ask person
 	}
 	keeps, v := visitor(r).Has(managers...), personaWords{view{visitor(r), s.Now(), books}}
 	p := page.Personas{
-		Words: "Who buys from you, as both teams know them",
-		Empty: ui.Empty{Words: "No persona is described yet. A manager describes who buys, and leads are taken for them as they are handed over."},
+		Words: "Who buys from you",
+		Empty: ui.Empty{Words: "There are no personas yet. A manager can add them. Leads are matched to a persona when they are handed over."},
 	}
 	for _, line := range lines {
 		if card := v.card(line, keeps); line.Retired {

@@ -157,7 +157,7 @@ func reasonLines(books *handoff.Books, uses map[agreement.ReasonID]agreement.Use
 			line.UsesHref = report.Filter{Scope: report.Scope{Period: lately}, Metric: report.Rejected, Reason: reason.ID}.Href()
 		}
 		if reason.TooVague(n, total) {
-			warning = fmt.Sprintf("“%s” stands in %s of the uses in the last %d days. Read what was written with it, and add the reasons that are missing.", reason.Words, line.Share, reasonsLately)
+			warning = fmt.Sprintf("“%s” was used in %s of cases in the last %d days. Read the notes and add the missing reasons.", reason.Words, line.Share, reasonsLately)
 		}
 		if reason.Retired {
 			retired = append(retired, line)

@@ -77,7 +77,7 @@ func (s *Server) showRules(w http.ResponseWriter, r *http.Request, ask rulesAsk)
 	if i >= 0 {
 		rule = draft.Set.Rules[i]
 		if no.status == http.StatusConflict {
-			no.words += " It says now: " + v.line(rule) + "."
+			no.words += " It now says: " + v.line(rule) + "."
 		}
 	}
 	p.Form = v.form(r, rule, ask, no)
@@ -168,7 +168,7 @@ func (v ruleWords) banner(d *assign.Draft, overtaken *assign.Overtaken) *page.Dr
 	}
 	switch len(changes) {
 	case 0:
-		b.Words = "Your draft says the same as what is in force."
+		b.Words = "Your draft changes nothing."
 	default:
 		b.Words = "Your draft has " + counted(len(changes), "change", "changes") + ". Leads are assigned by what is in force until you turn it on."
 	}

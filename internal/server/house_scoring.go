@@ -89,7 +89,7 @@ func (s *Server) sendFitRule(w http.ResponseWriter, r *http.Request, place int, 
 	condition, unread := typedCondition(when, books.Names)
 	rule := grade.Rule{Words: strings.Join(strings.Fields(ask.typed.Words), " "), Gate: ask.typed.Gate, Persona: number[lead.PersonaID](ask.typed.Persona), When: condition}
 	if books.Names["persona"][ask.typed.Persona] == "" && ask.typed.Persona != "" {
-		unread.Add("persona", "This persona is not there any more. Choose another.")
+		unread.Add("persona", "This persona no longer exists. Choose another.")
 	}
 	if !rule.Gate {
 		if rule.Points, err = strconv.Atoi(strings.NewReplacer("+", "", "−", "-", " ", "").Replace(ask.typed.Points)); err != nil {

@@ -54,7 +54,7 @@ func (s *Server) showScoring(w http.ResponseWriter, r *http.Request, ask fitAsk)
 	}
 	v, writes := fitWords{view{visitor(r), s.Now(), books}}, mayScore(visitor(r))
 	p := page.Scoring{
-		Words:    "How good a lead looks: what holds adds its points and makes the grade, and its touches make its engagement",
+		Words:    "Each rule a lead matches adds points, and the total sets its grade. Its touches set its engagement.",
 		Rules:    v.lines(draft, writes),
 		Levels:   v.levels(r, draft, ask, no),
 		Groups:   v.groups(draft, writes),
@@ -81,7 +81,7 @@ type fitWords struct{ view }
 func (v fitWords) when(r grade.Rule) string {
 	words := criteriaWords(r.When, v.books.Names)
 	if r.Persona != 0 {
-		words = "For " + cmp.Or(v.books.Names["persona"][idWord(r.Persona)], "a persona that is gone") + ": " + lowered(words)
+		words = "For " + cmp.Or(v.books.Names["persona"][idWord(r.Persona)], "a deleted persona") + ": " + lowered(words)
 	}
 	return words
 }
@@ -103,7 +103,7 @@ func (v fitWords) changed(was, now grade.Rule) string {
 	if v.when(was) == v.when(now) {
 		return fmt.Sprintf("“%s”: %s instead of %s", now.Words, worth(now), worth(was))
 	}
-	return v.line(now) + ". Before, " + lowered(v.when(was)) + ", " + worth(was)
+	return v.line(now) + ". Before: " + lowered(v.when(was)) + ", " + worth(was)
 }
 
 func (v fitWords) changes(all []grade.Change) (words []string) {
@@ -112,11 +112,11 @@ func (v fitWords) changes(all []grade.Change) (words []string) {
 		case grade.Based:
 			words = append(words, fmt.Sprintf("Every lead starts with %d instead of %d", c.NowAt, c.WasAt))
 		case grade.Relevelled:
-			words = append(words, fmt.Sprintf("Grade %s takes %d instead of %d", c.Grade, c.NowAt, c.WasAt))
+			words = append(words, fmt.Sprintf("Grade %s starts at %d instead of %d", c.Grade, c.NowAt, c.WasAt))
 		case grade.Added:
 			words = append(words, "New: "+v.line(c.Now))
 		case grade.Removed:
-			words = append(words, fmt.Sprintf("“%s” is taken out", c.Was.Words))
+			words = append(words, fmt.Sprintf("“%s” is deleted", c.Was.Words))
 		case grade.Changed:
 			words = append(words, v.changed(c.Was, c.Now))
 		default:
@@ -132,12 +132,12 @@ func (v fitWords) banner(d *grade.Draft, late *grade.Outpublished) *page.DraftBa
 	}
 	hidden := versionField(d.Version)
 	b := &page.DraftBanner{
-		Href: "/scoring/draft", Changes: v.changes(d.Changes()), Hidden: hidden, Words: "Your draft says the same as what is in force.",
+		Href: "/scoring/draft", Changes: v.changes(d.Changes()), Hidden: hidden, Words: "Your draft changes nothing.",
 		TurnOn: ui.Action{Href: "/scoring/draft/publication", Hidden: hidden, Button: ui.Button{Label: "Publish", Kind: ui.Accept}},
 		Try:    ui.Button{Label: "See the last 90 days", Href: "#trial"},
 	}
 	if n := len(b.Changes); n > 0 {
-		b.Words = "Your draft has " + counted(n, "change", "changes") + ". Leads are graded by what is in force until you publish it; what was handed over before keeps its grade."
+		b.Words = "Your draft has " + counted(n, "change", "changes") + ". Leads are graded by the rules in force until you publish it. Leads handed over before keep their grade."
 	}
 	if late != nil {
 		b.By, b.Overtaken = cmp.Or(late.Latest.By, "Somebody"), v.changes(late.Changes)
@@ -185,7 +185,7 @@ func (v fitWords) levels(r *http.Request, d *grade.Draft, ask fitAsk, no refusal
 		l.Fields = append(l.Fields, ui.Field{Name: field, Label: label, Value: values[field], InputMode: "numeric", MaxLength: 12, Autocomplete: "off"})
 	}
 	at := d.Scoring.Thresholds
-	l.Words = fmt.Sprintf("Every lead starts with %d. Grade A begins at %d, B at %d, C at %d; what is below is a D.", d.Scoring.Base, at[lead.GradeA], at[lead.GradeB], at[lead.GradeC])
+	l.Words = fmt.Sprintf("Every lead starts with %d. Grade A starts at %d, B at %d and C at %d. Below that, the grade is D.", d.Scoring.Base, at[lead.GradeA], at[lead.GradeB], at[lead.GradeC])
 	return l
 }
 
@@ -212,13 +212,13 @@ func (v fitWords) form(r *http.Request, d *grade.Draft, ask fitAsk, no refusal) 
 		field, _ := lead.FieldNamed(f.Value)
 		return field.Graded()
 	})
-	form.When.Label, form.When.Hint = "Which leads", "All that it asks for has to hold."
+	form.When.Label, form.When.Hint = "Which leads", "A lead must match every condition."
 	if ask.open == 0 {
 		form.Entry = v.entry(r, no, d, "New rule", "/scoring", "Add to the draft")
 		return &form
 	}
 	if no.status == http.StatusConflict && rule.Words != "" {
-		no.words += " It says now: " + v.line(rule) + "."
+		no.words += " It now says: " + v.line(rule) + "."
 	}
 	form.Entry = v.entry(r, no, d, cmp.Or(rule.Words, "Rule"), "/scoring/"+strconv.Itoa(ask.open), "Save in the draft")
 	form.Keep = "/scoring"
@@ -244,7 +244,7 @@ func (v fitWords) trial(d *grade.Draft, g regrade) page.GradeTrial {
 	t := page.GradeTrial{Drafted: len(d.Changes()) > 0}
 	switch leads := g.Now.All.Leads; {
 	case leads == 0:
-		t.Words = "Nothing was handed over in the last 90 days, so nobody can say what these rules would have done."
+		t.Words = "No leads were handed over in the last 90 days, so these rules cannot be tried."
 		return t
 	case g.Cut:
 		t.Words = fmt.Sprintf("The latest %s leads of the last 90 days", thousands(int64(leads)))
@@ -253,10 +253,10 @@ func (v fitWords) trial(d *grade.Draft, g regrade) page.GradeTrial {
 	}
 	now, known := g.Now.AUC()
 	then, _ := g.Then.AUC()
-	t.Numbers = []page.TrialNumber{{Value: auc(now, known), Words: "how well the points in force tell accepted from rejected"}}
+	t.Numbers = []page.TrialNumber{{Value: auc(now, known), Words: "how well the points in force separate accepted from rejected leads (AUC)"}}
 	if t.Drafted {
 		t.Numbers = append(t.Numbers,
-			page.TrialNumber{Value: auc(then, known), Words: "how well those of the draft would", Late: known && then < now},
+			page.TrialNumber{Value: auc(then, known), Words: "how well the points of the draft do", Late: known && then < now},
 			page.TrialNumber{Value: thousands(int64(g.Better)), Words: "would get a better grade"},
 			page.TrialNumber{Value: thousands(int64(g.Worse)), Words: "would get a worse grade"})
 	}
@@ -265,12 +265,12 @@ func (v fitWords) trial(d *grade.Draft, g regrade) page.GradeTrial {
 		t.Marks = markRows(g.Then)
 	}
 	if tells, known := g.Then.EngagementAUC(); known {
-		t.Numbers = append(t.Numbers, page.TrialNumber{Value: auc(tells, known), Words: "how well engagement alone tells"})
+		t.Numbers = append(t.Numbers, page.TrialNumber{Value: auc(tells, known), Words: "how well engagement alone does"})
 	}
-	t.Note = "Of an accepted and a rejected lead taken by chance, that is how often the accepted one has more points: 0.5 is a coin, 1 is perfect. " +
-		"Each lead is taken as it reads today. What was rejected for a procedural reason or as spam says nothing about the lead and counts as undecided."
+	t.Note = "AUC is how often an accepted lead has more points than a rejected one. 0.5 is chance, 1 is perfect. " +
+		"Each lead counts with its data of today. Rejections for a procedural reason or as spam count as undecided."
 	if !known {
-		t.Note += " It takes ten accepted and ten rejected leads to say so."
+		t.Note += " It needs ten accepted and ten rejected leads."
 	}
 	for _, grade := range lead.Grades {
 		a, b := g.Now.Grades[grade], g.Then.Grades[grade]
@@ -296,7 +296,7 @@ func (v fitWords) versions(all []grade.Publication, inForce int, restores bool) 
 			row.Words = fmt.Sprintf("%s published it %s.", p.By, lowered(moment(v.by, p.At, v.now).Words))
 		}
 		if p.Restores > 0 {
-			row.Words = fmt.Sprintf("%s put version %d back %s.", p.By, p.Restores, lowered(moment(v.by, p.At, v.now).Words))
+			row.Words = fmt.Sprintf("%s restored version %d %s.", p.By, p.Restores, lowered(moment(v.by, p.At, v.now).Words))
 		}
 		if i+1 < len(all) {
 			row.Changes = v.changes(grade.Compare(all[i+1].Scoring, p.Scoring))
@@ -304,7 +304,7 @@ func (v fitWords) versions(all []grade.Publication, inForce int, restores bool) 
 		if restores && !row.InForce {
 			row.Restore = &ui.Action{
 				Href: fmt.Sprintf("/scoring/versions/%d/publication", p.Version), Hidden: versionField(inForce),
-				Button: ui.Button{Label: "Put back", Kind: ui.Bare, About: row.Title},
+				Button: ui.Button{Label: "Restore", Kind: ui.Bare, About: row.Title},
 			}
 		}
 		rows = append(rows, row)

@@ -26,7 +26,7 @@ func (s *Server) trial(w http.ResponseWriter, r *http.Request) error {
 	}
 	if draft.Version == 0 || len(draft.Changes()) == 0 {
 		return s.show(w, r, http.StatusOK, page.TrialPage(frame, page.Trial{Empty: ui.Empty{
-			Words: "There is nothing to try: you have no draft that changes anything. Change a rule first.", Button: &ui.Button{Label: "Back to the rules", Href: "/assignment"},
+			Words: "You have no draft with changes to try. Change a rule first.", Button: &ui.Button{Label: "Back to the rules", Href: "/assignment"},
 		}}))
 	}
 	v, err := s.ruleWords(r)
@@ -52,20 +52,20 @@ func (s *Server) trial(w http.ResponseWriter, r *http.Request) error {
 
 func (v ruleWords) trialPage(by account.Person, came assign.Comparison, s *Server) page.Trial {
 	p := page.Trial{
-		Words: fmt.Sprintf("%s of the last %d days, assigned again by what is in force and by your draft", counted(came.Handoffs, "handoff", "handoffs"), handoff.TrialDays),
-		Note: "Each lead is taken as it reads today, each rep with the room, the skills and the absences that they have, and every handoff is open for as long as it really was. " +
-			"Handoffs that came of passing a lead on are left out. A lead counts as moved when it goes to another team, or waits where it did not.",
+		Words: fmt.Sprintf("%s of the last %d days, assigned again by the rules in force and by your draft", counted(came.Handoffs, "handoff", "handoffs"), handoff.TrialDays),
+		Note: "Leads, skills, absences and limits are those of today. Each handoff stays open as long as it really did. " +
+			"Handoffs that were passed on are left out. A lead counts as moved if it goes to another team, or if it would wait.",
 		Numbers: []page.TrialNumber{
-			{Value: thousands(int64(came.Moved)), Words: "would go elsewhere"},
+			{Value: thousands(int64(came.Moved)), Words: "would go to another team"},
 			{Value: thousands(int64(came.Hands)), Words: "stay in their team, with somebody else"},
-			{Value: thousands(int64(came.Then.Waited)), Words: fmt.Sprintf("would wait because nobody could take them, %s by what is in force", thousands(int64(came.Now.Waited))), Late: came.Then.Waited > came.Now.Waited},
+			{Value: thousands(int64(came.Then.Waited)), Words: fmt.Sprintf("would wait because nobody could take them. With the rules in force: %s", thousands(int64(came.Now.Waited))), Late: came.Then.Waited > came.Now.Waited},
 		},
 		Teams: v.trialTeams(came), People: v.trialPeople(came),
 	}
 	if came.Moved > 0 {
-		p.MovedHead = counted(came.Moved, "lead would go elsewhere", "leads would go elsewhere")
+		p.MovedHead = counted(came.Moved, "lead would go to another team", "leads would go to another team")
 		if came.Moved > len(came.Elsewhere) {
-			p.MovedHead += fmt.Sprintf("; these are the latest %d that you may see", len(came.Elsewhere))
+			p.MovedHead += fmt.Sprintf(". The latest %d that you can see", len(came.Elsewhere))
 		}
 	}
 	for _, e := range came.Elsewhere {
@@ -101,7 +101,7 @@ func (v ruleWords) trialTeams(came assign.Comparison) (lines []page.TrialLine) {
 		now, then := came.Now, came.Then
 		lines = append(lines, trialLine(v.team(id), "", now.Teams[id], then.Teams[id]))
 		if now.Pools[id]+then.Pools[id] > 0 {
-			lines = append(lines, trialLine(v.team(id), "left to claim", now.Pools[id], then.Pools[id]))
+			lines = append(lines, trialLine(v.team(id), "waiting to be claimed", now.Pools[id], then.Pools[id]))
 		}
 		if now.Waits[id]+then.Waits[id] > 0 {
 			lines = append(lines, trialLine(v.team(id), "waiting for somebody", now.Waits[id], then.Waits[id]))
@@ -120,7 +120,7 @@ func (v ruleWords) trialPeople(came assign.Comparison) (lines []page.TrialLine) 
 	})
 	for i, id := range ids {
 		if i == peopleTried {
-			lines = append(lines, page.TrialLine{Name: fmt.Sprintf("%d more, whom it concerns less", len(ids)-i)})
+			lines = append(lines, page.TrialLine{Name: fmt.Sprintf("%d more with smaller changes", len(ids)-i)})
 			break
 		}
 		lines = append(lines, trialLine(v.person(id), "", came.Now.People[id], came.Then.People[id]))

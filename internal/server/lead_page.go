@@ -78,7 +78,7 @@ func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id
 		return err
 	}
 	if frame.Notice = v.leadNotice(h, asked(r, "done"), s); frame.Notice != nil && asked(r, "taken") != "" && h.Persona != "" {
-		frame.Notice.Words += " Taken for: " + h.Persona + "."
+		frame.Notice.Words += " Persona: " + h.Persona + "."
 	}
 	return s.show(w, r, status, page.LeadPage(frame, p))
 }

@@ -52,7 +52,7 @@ func (v view) adviseOn(id lead.PersonaID, chosen bool, facts lead.Facts) *page.P
 	}
 	aside := v.personaAside(p)
 	if !chosen {
-		aside.Taken, aside.Words = true, "Its condition holds. Choose another persona if this is none."
+		aside.Taken, aside.Words = true, "It matches. Choose another persona if it is wrong."
 	}
 	if !p.Retired {
 		for _, finding := range p.Findings(facts) {
@@ -74,7 +74,7 @@ func (v view) personaAside(p handoff.BookedPersona) *page.PersonaAside {
 func (v view) takes() string {
 	for _, p := range v.books.Personas {
 		if !p.Retired && !p.When.Empty() {
-			return "Left open, the first whose condition holds is taken."
+			return "If empty, the first persona that matches is used."
 		}
 	}
 	return ""

@@ -25,14 +25,14 @@ func aPersonaAtWork(t *testing.T, chromium context.Context, prepare ...func(*tab
 	boss.choose("[name='when.0.field']", "job_title")
 	boss.choose("[name='when.0.op']", "has_word")
 	boss.pressButton("Add the persona")
-	boss.reads("Write what to compare with.")
+	boss.reads("Write a value.")
 	boss.fill("[name='when.0.value']", "operations")
 	boss.click("[name=required][value=company_size]")
 	boss.fill("[name=speak]", "Short and with figures.")
 	boss.fill("[name=avoid]", "Artificial intelligence.")
 	boss.pressButton("Add the persona")
 	boss.until("it has a page of its own", `/^\/personas\/\d+$/.test(location.pathname)`)
-	boss.reads("Job title has the word “operations”")
+	boss.reads("Job title contains the word “operations”")
 
 	marketer.visit("/leads/new")
 	for field, text := range map[string]string{"name": "Ines Ortega", "email": "ines@haulage.example", "company": "Ortega Haulage", "job_title": "Head of Operations"} {

@@ -26,12 +26,12 @@ func TestAManagerSaysWhoBelongsToAPersona(t *testing.T) {
 		t.Errorf("a button of the condition kept something: %s personas", n)
 	}
 	h.post(aManager, "/personas", operations("required", "shoe_size", "when.1.field", "company_size", "when.1.op", "at_least", "when.1.value", "many")...).
-		is(http.StatusUnprocessableEntity).says("“many” is no whole number.", "no field called “shoe_size”", `value="Head of operations"`, "Two.")
+		is(http.StatusUnprocessableEntity).says("“many” is not a whole number.", "no field called “shoe_size”", `value="Head of operations"`, "Two.")
 	h.post(aManager, "/personas", operations("when.1.field", "fit", "when.1.op", "at_least", "when.1.value", "50")...).
-		is(http.StatusUnprocessableEntity).says("it cannot depend on this: fit")
+		is(http.StatusUnprocessableEntity).says("it cannot depend on fit")
 	h.post(aManager, "/personas", operations()...).onTo("/personas/101")
-	h.see(aRep, "/personas/101").says("Job title has the word “operations”", "Company size", "With figures.", "Nobody has written down yet").lacks(`act=edit`, "Retire")
-	h.see(aRep, "/personas").says("Taken for one: job title has the word “operations”", "Needs a company size").lacks("Add the persona")
+	h.see(aRep, "/personas/101").says("Job title contains the word “operations”", "Company size", "With figures.", "There are no notes yet").lacks(`act=edit`, "Retire")
+	h.see(aRep, "/personas").says("Matches: job title contains the word “operations”", "Needs a company size").lacks("Add the persona")
 	h.see(aMarketer, "/personas/101?act=edit").lacks("when.0.field")
 	edit := h.see(aManager, "/personas/101?act=edit").says(`value="operations"`, `name="version" value="1"`)
 	edit.lacks(`<option value="fit"`, `<option value="grade"`, `<option value="persona"`)
@@ -72,7 +72,7 @@ func TestSalesWritesFieldNotes(t *testing.T) {
 	h.post(aRep, "/personas/1/notes", "words", "Never mind where.", "here", "https://elsewhere.example/").onTo("/personas/1#notes")
 
 	h.see(aRep, "/personas/1").says("From Ana Ruiz", "?note=1").lacks("/field-notes/1/pin")
-	h.see(aMarketer, "/personas/1").says("They ask for the <price> first.", "From Ana Ruiz").lacks("Take out", "Add the note")
+	h.see(aMarketer, "/personas/1").says("They ask for the <price> first.", "From Ana Ruiz").lacks("Delete", "Add the note")
 	h.post(aManager, "/field-notes/1", "words", "Other words.", "version", "1").is(http.StatusForbidden)
 	h.see(aRep, "/personas/1?note=1").says(`action="/field-notes/1"`)
 	h.post(aRep, "/field-notes/1", "words", "", "version", "1").is(http.StatusUnprocessableEntity).says("Write what they said", `action="/field-notes/1"`)

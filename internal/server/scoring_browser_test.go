@@ -40,8 +40,8 @@ func theRulesOfFit(t *testing.T, chromium context.Context) {
 	rep.reads("Can be called")
 	rep.until("who only reads changes nothing", `!document.querySelector("form[action^='/scoring']")`)
 
-	boss.pressButton("Put back")
-	boss.reads("put version 1 back")
+	boss.pressButton("Restore")
+	boss.reads("restored version 1")
 	if got := called(); got != before {
 		t.Errorf("put back, a lead is graded %s instead of %s", got, before)
 	}

@@ -86,9 +86,9 @@ func (s *Server) putSuggestion(w http.ResponseWriter, r *http.Request) error {
 
 // unfit says why a draft cannot be kept with a line more. Who opens it can mend it.
 func unfit(problems errs.Problems) string {
-	words := "The draft cannot be kept like this. Open it, mend it, then put this in."
+	words := "The draft has errors. Open it, correct it, then add this suggestion."
 	if problem := problems["from"]; problem != "" {
-		words = problem + " Open the draft to do so, then put this in."
+		words = problem + " Open the draft to do so, then add this suggestion."
 	}
 	return words
 }

@@ -42,7 +42,7 @@ func (s *Server) showSuggestions(w http.ResponseWriter, r *http.Request, no refu
 // suggestions are all that is suggested, with what the visitor can do about it.
 func (v view) suggestions(found suggested, n agreement.Negotiation) page.Suggestions {
 	p := page.Suggestions{
-		Words:   "Each line was learned from the older two thirds of the last 90 days, and holds in the rest.",
+		Words:   "Each suggestion is learned from the first two thirds of the last 90 days and confirmed by the rest.",
 		Buttons: []ui.Button{{Label: "The agreement in force", Href: "/agreement"}}, Empty: noSuggestion,
 	}
 	if v.by.Has(managers...) && len(found.open) > 0 {
@@ -52,12 +52,12 @@ func (v view) suggestions(found suggested, n agreement.Negotiation) page.Suggest
 		p.Rows = append(p.Rows, v.suggestion(each, n))
 	}
 	if len(found.open) == 0 && len(found.dismissed) > 0 {
-		p.Empty = "Nothing besides what was put aside."
+		p.Empty = "Nothing else. Some suggestions are dismissed."
 	}
 	for _, d := range found.dismissed {
 		row := page.DismissedSuggestion{
-			Title: v.lineTitle(d.Part, d.Condition), Words: fmt.Sprintf("%s put it aside", d.Name), At: moment(v.by, d.At, v.now),
-			Then: fmt.Sprintf("At that time %s. It is told again once clearly more does.", v.shareWords(d.Subject, d.Share)),
+			Title: v.lineTitle(d.Part, d.Condition), Words: fmt.Sprintf("%s dismissed it", d.Name), At: moment(v.by, d.At, v.now),
+			Then: fmt.Sprintf("At that time, %s. It is shown again if the share rises clearly.", v.shareWords(d.Subject, d.Share)),
 		}
 		if v.by.Has(managers...) {
 			row.Act = &ui.Action{Href: suggestionsPath + "/dismissals/" + strconv.FormatInt(d.ID, 10), Method: "DELETE", Button: ui.Button{Label: "Show it again", Kind: ui.Bare, About: row.Title}}
@@ -67,31 +67,31 @@ func (v view) suggestions(found suggested, n agreement.Negotiation) page.Suggest
 	return p
 }
 
-const noSuggestion = "Nothing now. Once enough leads have come back for one reason, a line that would have held them back stands here."
+const noSuggestion = "No suggestions yet. When enough leads are rejected for one reason, a condition that would have held them back appears here."
 
 // draftWords say what becomes of the draft when a line is put into it.
 func draftWords(n agreement.Negotiation) string {
 	d := n.Draft
 	switch {
 	case d == nil:
-		return "There is no draft of the agreement: putting a line into it begins one. It is in force once both sides have signed."
+		return "Adding a suggestion starts a draft of the agreement. The draft takes effect once both sides have signed."
 	case len(d.Signatures) > 0:
-		return fmt.Sprintf("Version %d, proposed by %s, is signed by %s. With a line more it has to be signed anew.", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody"), d.Signatures[0].Name)
+		return fmt.Sprintf("Version %d, proposed by %s, is signed by %s. Adding a suggestion means it must be signed again.", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody"), d.Signatures[0].Name)
 	case d.Proposed():
-		return fmt.Sprintf("Version %d, proposed by %s, waits to be signed. A line is added to it.", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody"))
+		return fmt.Sprintf("Version %d, proposed by %s, waits for signatures. A suggestion is added to it.", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody"))
 	}
-	return fmt.Sprintf("%s is writing a draft of version %d. A line is added to it.", cmp.Or(d.WriterName, "Somebody"), n.Latest.Version+1)
+	return fmt.Sprintf("%s is writing a draft of version %d. A suggestion is added to it.", cmp.Or(d.WriterName, "Somebody"), n.Latest.Version+1)
 }
 
 func (v view) suggestion(each suggestion.Suggestion, n agreement.Negotiation) page.Suggestion {
 	row := page.Suggestion{ID: each.Key(), Title: v.lineTitle(each.Part, each.Ask), Why: v.shareWords(each.Subject, each.Share) + v.against(each) + ".", Effect: suggestionEffect(each.Effect)}
-	row.Link = ui.Link{Label: "Look at the rejections", Href: v.rejections(each.Subject)}
+	row.Link = ui.Link{Label: "See the rejections", Href: v.rejections(each.Subject)}
 	if n.Draft.Proposed() || v.by.Has(managers...) {
 		switch {
 		case each.Asked():
-			row.Chip = ui.Chip{Words: "The draft asks for this", Tone: ui.Won}
+			row.Chip = ui.Chip{Words: "In the draft", Tone: ui.Won}
 		case each.InDraft > 0:
-			row.Effect += fmt.Sprintf(" The draft would hold back %s of these already.", thousands(int64(each.InDraft)))
+			row.Effect += fmt.Sprintf(" The draft already holds back %s of these.", thousands(int64(each.InDraft)))
 		}
 	}
 	if !v.by.Has(managers...) {
@@ -103,7 +103,7 @@ func (v view) suggestion(each suggestion.Suggestion, n agreement.Negotiation) pa
 		if n.Draft != nil {
 			version = n.Draft.Version
 		}
-		row.Acts = append(row.Acts, ui.Action{Href: "/agreement/draft/suggestions", Hidden: append(versionField(version), key), Button: ui.Button{Label: "Put it into the draft", Kind: ui.Ordinary, About: row.Title}})
+		row.Acts = append(row.Acts, ui.Action{Href: "/agreement/draft/suggestions", Hidden: append(versionField(version), key), Button: ui.Button{Label: "Add to the draft", Kind: ui.Ordinary, About: row.Title}})
 	}
 	row.Acts = append(row.Acts, ui.Action{Href: suggestionsPath + "/dismissals", Hidden: []ui.Hidden{key}, Button: ui.Button{Label: "Not now", Kind: ui.Bare, About: row.Title}})
 	return row
@@ -140,11 +140,11 @@ func (v view) shareWords(about suggestion.Subject, share report.Share) string {
 	of := "all leads that sales answered"
 	switch about.Part.Field {
 	case "campaign", "source":
-		of = "what " + v.partName(about.Part) + " sent"
+		of = "the leads from " + v.partName(about.Part)
 	case "persona":
 		of = "the leads of the persona " + v.partName(about.Part)
 	}
-	return fmt.Sprintf("%s of %s came back as “%s”: %s of %s answered, %s with 95%% confidence", share.Words(), of, v.books.Reasons[about.Reason].Words, thousands(share.N), thousands(share.Of), share.Sure())
+	return fmt.Sprintf("%s of %s were rejected as “%s”: %s of %s answered (95%% interval %s)", share.Words(), of, v.books.Reasons[about.Reason].Words, thousands(share.N), thousands(share.Of), share.Sure())
 }
 
 // against says how much of everything else came back.
@@ -152,7 +152,7 @@ func (v view) against(each suggestion.Suggestion) string {
 	if !each.Rest.Known() {
 		return ""
 	}
-	return fmt.Sprintf(". Of all others %s did", each.Rest.Words())
+	return fmt.Sprintf(". For all others it is %s", each.Rest.Words())
 }
 
 // rejections is the address of what came back for the reason in these days; campaigns alone can be told apart there.
@@ -175,9 +175,9 @@ func suggestionEffect(e suggestion.Effect) string {
 	if e.Now.Out > 0 {
 		held = count(int64(e.Held()), "more lead", "more leads")
 	}
-	parts := []string{thousands(int64(e.Back)) + " that came back for this"}
+	parts := []string{thousands(int64(e.Back)) + " rejected for this reason"}
 	if n := int64(e.Other()); n > 0 {
-		parts = append(parts, thousands(n)+" that came back for another reason")
+		parts = append(parts, thousands(n)+" rejected for another reason")
 	}
 	if n := int64(e.Waiting()); n > 0 {
 		parts = append(parts, thousands(n)+" without an answer")
@@ -190,7 +190,7 @@ func suggestionEffect(e suggestion.Effect) string {
 		}
 		accepted = fmt.Sprintf("%s that sales accepted, %s", thousands(n), won)
 	}
-	words := fmt.Sprintf("%s it would have held back %s: %s and %s.", days, held, strings.Join(parts, ", "), accepted)
+	words := fmt.Sprintf("%s, it would have held back %s: %s and %s.", days, held, strings.Join(parts, ", "), accepted)
 	then, now := passed(e.Then), passed(e.Now)
 	if then.Known() && now.Known() && then.Words() != now.Words() {
 		words += fmt.Sprintf(acceptanceWords, then.Words(), now.Words())
@@ -216,7 +216,7 @@ func (v view) suggestionCard(found suggested, n agreement.Negotiation) page.Sugg
 	}
 	card.Empty = noSuggestion
 	if len(found.dismissed) > 0 {
-		card.Empty = "Nothing besides what was put aside."
+		card.Empty = "Nothing else. Some suggestions are dismissed."
 	}
 	return card
 }

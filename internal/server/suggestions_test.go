@@ -69,12 +69,12 @@ func (a answer) wants(t *testing.T, status int, words ...string) {
 
 func TestASuggestionIsPutIntoTheDraft(t *testing.T) {
 	w := newWorld(t)
-	w.as(rita).get("/agreement").wants(t, 200, "What the rejections suggest", "Nothing now. Once enough leads have come back")
+	w.as(rita).get("/agreement").wants(t, 200, "What the rejections suggest", "No suggestions yet. When enough leads are rejected")
 	w.manySmall()
 	w.wait(6 * time.Minute)
 	const line = "From Autumn webinar: company has 25 people or more"
-	share := "67% of what Autumn webinar sent came back as “Company too small”: 16 of 24 answered, 46 to 83% with 95% confidence. Of all others 0% did."
-	effect := "In the last 90 days it would have held back 18 leads: 16 that came back for this, 2 without an answer and none that sales accepted. Of the leads that sales answered, it would have accepted 100% instead of 71%."
+	share := "67% of the leads from Autumn webinar were rejected as “Company too small”: 16 of 24 answered (95% interval 46 to 83%). For all others it is 0%."
+	effect := "In the last 90 days, it would have held back 18 leads: 16 rejected for this reason, 2 without an answer and none that sales accepted. The acceptance rate would have been 100% instead of 71%."
 	w.as(rita).get("/agreement").wants(t, 200, "What the rejections suggest 1", line)
 	if a := w.as(rita).get(suggestions); strings.Contains(a.body, "dismissals") || strings.Contains(a.body, "draft/suggestions") {
 		t.Error("a rep is offered to change the agreement")
@@ -84,30 +84,30 @@ func TestASuggestionIsPutIntoTheDraft(t *testing.T) {
 		list.wants(t, 200, "16 leads rejected by sales", "Reason: Company too small", "Campaign: Autumn webinar")
 	}
 	page := w.as(vera).get(suggestions)
-	page.wants(t, 200, line, share, effect, "putting a line into it begins one")
+	page.wants(t, 200, line, share, effect, "Adding a suggestion starts a draft")
 	key := w.suggestion(page)
 	put := func(who, version string) answer {
 		return w.as(who).post("/agreement/draft/suggestions", "suggestion", key, "version", version)
 	}
-	put(vera, "7").wants(t, 409, "There is no draft any more", line)
+	put(vera, "7").wants(t, 409, "The draft no longer exists", line)
 	if a := put(vera, ""); a.status != http.StatusSeeOther || a.to != "/agreement#definition" {
 		t.Fatalf("it answers %d to %s: %.600s", a.status, a.to, a.main())
 	}
-	w.as(vera).get("/agreement").wants(t, 200, "Draft of version 2 by Vera Holm, not proposed yet", "Any of: campaign is not Autumn webinar; company has 25 people or more", line+" The draft asks for this")
-	if a := w.as(rita).get("/agreement"); strings.Contains(a.main(), "The draft asks for this") {
+	w.as(vera).get("/agreement").wants(t, 200, "Draft of version 2 by Vera Holm, not proposed yet", "Campaign is not Autumn webinar, or company has 25 people or more", line+" In the draft")
+	if a := w.as(rita).get("/agreement"); strings.Contains(a.main(), "In the draft") {
 		t.Error("a rep reads of a draft that is only being written")
 	}
 	again := w.as(walt).get(suggestions)
-	again.wants(t, 200, "The draft asks for this", "Not now")
-	if strings.Contains(again.main(), "Put it into the draft") {
+	again.wants(t, 200, "In the draft", "Not now")
+	if strings.Contains(again.main(), "Add to the draft") {
 		t.Error("it can be put into the draft twice")
 	}
-	put(walt, "").wants(t, 409, "The draft asks for this already, so nothing was added.")
+	put(walt, "").wants(t, 409, "The draft already has this, so nothing was added.")
 	if n := w.number("SELECT count(*) FROM agreement_revisions"); n != 1 {
 		t.Errorf("%d revisions", n)
 	}
 	for _, gone := range []string{"", "0123456789abcdef", key + "0", "'"} {
-		w.as(vera).post("/agreement/draft/suggestions", "suggestion", gone, "version", "1").wants(t, 409, "The rejections do not suggest this any more", line)
+		w.as(vera).post("/agreement/draft/suggestions", "suggestion", gone, "version", "1").wants(t, 409, "This suggestion has changed", line)
 	}
 }
 
@@ -120,21 +120,21 @@ func TestASuggestionIsPutIntoAProposalThatIsSigned(t *testing.T) {
 		t.Fatal(a.status)
 	}
 	page := w.as(walt).get(suggestions)
-	page.wants(t, 200, "Version 2, proposed by Vera Holm, is signed by Vera Holm. With a line more it has to be signed anew.")
+	page.wants(t, 200, "Version 2, proposed by Vera Holm, is signed by Vera Holm. Adding a suggestion means it must be signed again.")
 	key := w.suggestion(page)
-	w.as(walt).post("/agreement/draft/suggestions", "suggestion", key).wants(t, 409, "Somebody else began a draft after you had opened this page.")
+	w.as(walt).post("/agreement/draft/suggestions", "suggestion", key).wants(t, 409, "Somebody else started a draft after you opened this page.")
 	if a := w.as(walt).post("/agreement/draft/suggestions", "suggestion", key, "version", "1"); a.status != http.StatusSeeOther {
 		t.Fatalf("%d %.600s", a.status, a.main())
 	}
-	w.as(rita).get("/agreement").wants(t, 200, "Version 2 proposed by Walt Ames", "company has 25 people or more", "disputed for 5 9 days", "The draft asks for this")
-	w.as(vera).get("/agreement").wants(t, 200, "It waits for a manager of marketing and one of sales to sign.")
-	w.sign(vera, "marketing", "1").wants(t, 409, "The draft was changed after you had opened it.")
+	w.as(rita).get("/agreement").wants(t, 200, "Version 2 proposed by Walt Ames", "company has 25 people or more", "disputed for 5 9 days", "In the draft")
+	w.as(vera).get("/agreement").wants(t, 200, "A manager of marketing and one of sales must sign.")
+	w.sign(vera, "marketing", "1").wants(t, 409, "The draft was changed after you opened it.")
 	for who, side := range map[string]string{vera: "marketing", walt: "sales"} {
 		if a := w.sign(who, side, "2"); a.status != http.StatusSeeOther {
 			t.Fatalf("%s signing answers %d: %.300s", who, a.status, a.main())
 		}
 	}
-	w.as(rita).get(suggestions).wants(t, 200, "Nothing now.")
+	w.as(rita).get(suggestions).wants(t, 200, "No suggestions yet.")
 	small := w.as(lena).post("/leads", "name", "Ana", "email", "ana@small.example", "company", "Small", "company_size", "9", "campaign", "1", "key", "0123456789abcdef")
 	small.wants(t, 422, "company has 25 people or more")
 }
@@ -144,15 +144,15 @@ func TestASuggestionIsPutAsideAndToldAgain(t *testing.T) {
 	w.manySmall()
 	page := w.as(vera).get(suggestions)
 	key := w.suggestion(page)
-	w.as(vera).post("/agreement/suggestions/dismissals", "suggestion", "none").wants(t, 409, "do not suggest this any more")
+	w.as(vera).post("/agreement/suggestions/dismissals", "suggestion", "none").wants(t, 409, "This suggestion has changed")
 	for range 2 { // the second time is too late, and says the same
 		if a := w.as(vera).post("/agreement/suggestions/dismissals", "suggestion", key); a.status != http.StatusSeeOther || a.to != suggestions {
 			t.Fatalf("%d %.600s", a.status, a.main())
 		}
 	}
-	w.as(rita).get("/agreement").wants(t, 200, "Nothing besides what was put aside.")
+	w.as(rita).get("/agreement").wants(t, 200, "Nothing else. Some suggestions are dismissed.")
 	aside := w.as(walt).get(suggestions)
-	aside.wants(t, 200, "Put aside", "From Autumn webinar: company has 25 people or more", "Vera Holm put it aside", "16 of 24 answered", "Show it again")
+	aside.wants(t, 200, "Dismissed", "From Autumn webinar: company has 25 people or more", "Vera Holm dismissed it", "16 of 24 answered", "Show it again")
 	if strings.Contains(aside.main(), "Not now") || strings.Contains(w.as(rita).get(suggestions).main(), "Show it again") {
 		t.Error("it stands among what is suggested, or a rep may show it again")
 	}
@@ -164,7 +164,7 @@ func TestASuggestionIsPutAsideAndToldAgain(t *testing.T) {
 	if a := w.as(vera).post(path, "_method", "DELETE"); a.status != http.StatusNotFound {
 		t.Errorf("showing it again twice answers %d", a.status)
 	}
-	w.as(vera).get(suggestions).wants(t, 200, "Not now", "16 that came back for this")
+	w.as(vera).get(suggestions).wants(t, 200, "Not now", "16 rejected for this reason")
 	if n := w.number("SELECT count(*) FROM suggestion_dismissals WHERE dismissed_by = 3 AND ended_by = CASE WHEN id = $1 THEN 6 ELSE 3 END", id); n != 2 {
 		t.Errorf("%d dismissals say who and who ended them", n)
 	}
@@ -229,7 +229,7 @@ func theRejectionsSuggest(t *testing.T, chromium context.Context, kind ...func(*
 	sales, marketing := w.open(t, chromium, "manager@demo.example", kind...), w.open(t, chromium, "tomasz.zielinski@demo.example", kind...)
 	sales.visit("/agreement")
 	sales.pressButton("From " + campaign + ": company has")
-	sales.reads("signed by Tomasz Zieliński. With a line more it has to be signed anew.")
+	sales.reads("signed by Tomasz Zieliński. Adding a suggestion means it must be signed again.")
 	line := regexp.MustCompile(`From ` + campaign + `: company has (\d+) people or more, or has no company size`).FindStringSubmatch(sales.value(`document.querySelector("main").innerText`))
 	if line == nil {
 		t.Fatalf("no line: %s", sales.where())
@@ -240,13 +240,13 @@ func theRejectionsSuggest(t *testing.T, chromium context.Context, kind ...func(*
 	if held < 12 || back < 12 || back < 4*accepted {
 		t.Errorf("by hand: held %d, back %d, accepted %d", held, back, accepted)
 	}
-	sales.reads(fmt.Sprintf("it would have held back %d leads: %d that came back for this", held, back))
-	sales.pressButton("Put it into the draft")
+	sales.reads(fmt.Sprintf("it would have held back %d leads: %d rejected for this reason", held, back))
+	sales.pressButton("Add to the draft")
 	sales.reads("Version 3 proposed by Jo Okafor")
-	words := fmt.Sprintf("Any of: campaign is not %s; company has %d people or more; has no company size", campaign, least)
+	words := fmt.Sprintf("Campaign is not %s, company has %d people or more, or has no company size", campaign, least)
 	sales.until("the line is new", fmt.Sprintf(`[...document.querySelectorAll("#definition ins")].some((e) => e.textContent === %q)`, words))
-	sales.reads("It waits for a manager of marketing and one of sales to sign.")
-	sales.reads("The draft asks for this")
+	sales.reads("A manager of marketing and one of sales must sign.")
+	sales.reads("In the draft")
 	sales.pressButton("Sign for sales")
 	marketing.visit("/agreement")
 	marketing.reads(words)

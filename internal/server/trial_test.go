@@ -30,7 +30,7 @@ func aDryRun(t *testing.T, chromium context.Context) {
 
 	boss.visit("/assignment/trial")
 	boss.reads("6 handoffs of the last 90 days")
-	boss.reads("3 leads would go elsewhere")
+	boss.reads("3 leads would go to another team")
 	boss.reads("Uma Lind, South")
 	boss.until("North loses what South wins", `(() => {
 		const change = (team) => [...document.querySelectorAll("tbody tr")].find((row) => row.innerText.startsWith(team))?.lastElementChild.innerText;

@@ -125,7 +125,7 @@ func AgreementDraftPage(f Frame, d AgreementDraft) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "auto_submit", Label: "Hand a captured lead over by itself as soon as it meets all of this", Type: "checkbox", Checked: d.Auto}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "auto_submit", Label: "Hand over a captured lead automatically once it meets all of this", Type: "checkbox", Checked: d.Auto}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -209,7 +209,7 @@ func AgreementDraftPage(f Frame, d AgreementDraft) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</div></section><section class=\"card form sales-owes\"><h2>Sales owes</h2><p class=\"hint\">Working time: 30 min, 4 h, 2 days. A day has eight hours.</p><div class=\"grade-terms\" role=\"table\" aria-label=\"What sales owes by grade\"><div role=\"row\" class=\"grade-terms-head\" aria-hidden=\"true\"><span></span> <span>An answer within</span> <span>First contact within</span> <span>Attempts before giving up</span> <span>over days</span></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</div></section><section class=\"card form sales-owes\"><h2>Sales owes</h2><p class=\"hint\">Working time, such as 30 min, 4 h or 2 days. A day has eight hours.</p><div class=\"grade-terms\" role=\"table\" aria-label=\"What sales owes by grade\"><div role=\"row\" class=\"grade-terms-head\" aria-hidden=\"true\"><span></span> <span>An answer within</span> <span>First contact within</span> <span>Attempts before giving up</span> <span>over days</span></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -263,11 +263,11 @@ func AgreementDraftPage(f Frame, d AgreementDraft) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "reassign", Label: "What is not answered in time goes to the next rep", Type: "checkbox", Checked: d.Reassign}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "reassign", Label: "Leads not answered in time go to the next rep", Type: "checkbox", Checked: d.Reassign}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "</section><section class=\"card form\"><h2>And both</h2><div class=\"pair\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "</section><section class=\"card form\"><h2>Both sides</h2><div class=\"pair\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -275,15 +275,15 @@ func AgreementDraftPage(f Frame, d AgreementDraft) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(d.field(ui.Field{Name: "recycle_cap", Label: "A lead is tried again at most", InputMode: "numeric", MaxLength: 6, Suffix: "times"})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(d.field(ui.Field{Name: "recycle_cap", Label: "A lead can be recycled at most", InputMode: "numeric", MaxLength: 6, Suffix: "times"})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(d.days("nurture_days", "It comes back after, without a date")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(d.days("nurture_days", "A recycled lead returns after, if no date was named")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(d.days("cooldown_days", "Its last owner is not offered it for")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(d.days("cooldown_days", "Its last owner does not get it for")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -291,7 +291,7 @@ func AgreementDraftPage(f Frame, d AgreementDraft) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(d.field(ui.Field{Name: "from", Label: "In force from", Type: "date", Hint: "Without a day, as soon as both sides have signed."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(d.field(ui.Field{Name: "from", Label: "In force from", Type: "date", Hint: "If empty, it takes effect once both sides have signed."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -299,7 +299,7 @@ func AgreementDraftPage(f Frame, d AgreementDraft) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Propose it to the other side", Kind: ui.Accept, Name: "propose", Value: "1"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Propose to the other side", Kind: ui.Accept, Name: "propose", Value: "1"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -307,7 +307,7 @@ func AgreementDraftPage(f Frame, d AgreementDraft) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Leave it as it is", Kind: ui.Bare, Href: "/agreement"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Cancel", Kind: ui.Bare, Href: "/agreement"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -272,7 +272,7 @@ func AgreementPage(f Frame, a Agreement) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(a.Shared) > 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<section class=\"card definition\"><h2>And both</h2>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<section class=\"card definition\"><h2>Both sides</h2>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -859,7 +859,7 @@ func proposal(p Proposal) templ.Component {
 			}
 		}
 		if len(p.Also) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 61, "<div><h3>It changes this too</h3>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 61, "<div><h3>Other changes</h3>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1012,7 +1012,7 @@ func VersionsPage(f Frame, v Versions) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: "Versions of the agreement", Words: "Each says what it changed. Every handoff keeps the version that judged it.", Buttons: []ui.Button{{Label: "The agreement in force", Href: "/agreement"}}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: "Versions of the agreement", Words: "Each version lists its changes. Every handoff keeps the version it was judged by.", Buttons: []ui.Button{{Label: "The agreement in force", Href: "/agreement"}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -75,7 +75,7 @@ func lists() map[string]templ.Component {
 				Passed: []Skipped{{Name: "Known", Why: "nobody works with it"}}, Credit: "/handoffs/1/credit"}},
 		}),
 		"assignment, overtaken": AssignmentPage(frame, Assignment{Draft: &DraftBanner{By: "A Manager", Overtaken: []string{"New: M"}}, Empty: ui.Empty{Words: "No rules."}, NoLog: ui.Empty{Words: "Nothing."}}),
-		"trial": TrialPage(frame, Trial{Numbers: []TrialNumber{{Value: "12", Words: "would go elsewhere", Late: true}}, Teams: []TrialLine{{Name: "EMEA", InForce: "3", Draft: "4", Change: "+1"}},
+		"trial": TrialPage(frame, Trial{Numbers: []TrialNumber{{Value: "12", Words: "would go to another team", Late: true}}, Teams: []TrialLine{{Name: "EMEA", InForce: "3", Draft: "4", Change: "+1"}},
 			People: []TrialLine{{Name: "B Rep", InForce: "1", Draft: "1", Change: "–"}}, MovedHead: "1 lead", Moved: []MovedLead{{Lead: ui.Link{Label: "A Lead", Href: "/leads/1"}, Grade: "A"}}, TurnOn: true}),
 		"trial, empty": TrialPage(frame, Trial{Empty: ui.Empty{Words: "Nothing to try."}}),
 		"leaving":      LeavingPage(frame, Leaving{Entry: wrong("/assignment/leaving", "person", "to"), People: yesNo, Targets: yesNo, Done: "Handed over."}),

@@ -87,7 +87,7 @@ func ModelPage(f Frame, o ModelReport) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: o.Title, Words: o.Words, Buttons: []ui.Button{{Label: "Rules of fit", Href: "/scoring"}}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: o.Title, Words: o.Words, Buttons: []ui.Button{{Label: "Scoring rules", Href: "/scoring"}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -95,7 +95,7 @@ func ModelPage(f Frame, o ModelReport) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Tabs("What is foreseen", o.Tabs).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Tabs("Likelihood of", o.Tabs).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -346,7 +346,7 @@ func ModelPage(f Frame, o ModelReport) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<p class=\"small faint\">What each adds to the log-odds of a lead that has it: 0 changes nothing, 0.7 doubles the odds, −0.7 halves them.</p><div class=\"card arithmetic model-weights\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<p class=\"small faint\">What each factor adds to the log-odds of a lead: 0 changes nothing, 0.7 doubles the odds, −0.7 halves them.</p><div class=\"card arithmetic model-weights\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -360,7 +360,7 @@ func ModelPage(f Frame, o ModelReport) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = fold("What weighs most", "", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = fold("Strongest factors", "", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -486,7 +486,7 @@ func personaForm(p PersonaForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "description", Label: "Description", Type: "textarea", Value: p.Description, Rows: 4, MaxLength: 10000, Hint: "What they do, what they want to be rid of, and what makes them decide."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "description", Label: "Description", Type: "textarea", Value: p.Description, Rows: 4, MaxLength: 10000, Hint: "What they do, what problems they have, and what makes them decide."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -502,7 +502,7 @@ func personaForm(p PersonaForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = checks(p.Entry, "required", "What a lead of it needs", "On top of what the agreement asks. Without it a lead is not handed over.", p.Required).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = checks(p.Entry, "required", "Required fields", "In addition to the agreement. A lead without them is not handed over.", p.Required).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -518,7 +518,7 @@ func personaForm(p PersonaForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "say", Label: "Say", Type: "textarea", Value: p.Say, Rows: 3, MaxLength: 1000, Hint: "One thing a line."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "say", Label: "Say", Type: "textarea", Value: p.Say, Rows: 3, MaxLength: 1000, Hint: "One point per line."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

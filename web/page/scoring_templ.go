@@ -354,7 +354,7 @@ func ScoringPage(f Frame, s Scoring) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(s.Groups) == 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<p class=\"card quiet none-yet\">No touch counts, so leads have a grade of fit alone.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<p class=\"card quiet none-yet\">No touches count, so the grade shows fit only.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -579,7 +579,7 @@ func fitRuleForm(r FitRuleForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "words", Label: "What it looks at", Value: r.Words, MaxLength: 200, Required: true, Autocomplete: "off", Hint: "Reps read it beside each lead."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "words", Label: "Name", Value: r.Words, MaxLength: 200, Required: true, Autocomplete: "off", Hint: "Reps see this text on each lead."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -611,7 +611,7 @@ func fitRuleForm(r FitRuleForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "gate", Label: "A gate: such a lead does not fit, whatever else", Type: "checkbox", Checked: r.Gate})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "gate", Label: "A gate: a lead that matches does not fit, whatever its other points", Type: "checkbox", Checked: r.Gate})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -658,7 +658,7 @@ func groupForm(g GroupForm) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "words", ID: "group-words", Label: "What these touches are", Value: g.Words, MaxLength: 200, Required: true, Autocomplete: "off", Hint: "Reps read it beside each lead."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "words", ID: "group-words", Label: "Name", Value: g.Words, MaxLength: 200, Required: true, Autocomplete: "off", Hint: "Reps see this text on each lead."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -684,7 +684,7 @@ func groupForm(g GroupForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "cap", Label: "Together at most", Value: g.Cap, InputMode: "numeric", MaxLength: 12, Autocomplete: "off", Hint: "From 1 to 500."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "cap", Label: "Maximum of all", Value: g.Cap, InputMode: "numeric", MaxLength: 12, Autocomplete: "off", Hint: "From 1 to 500."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -692,7 +692,7 @@ func groupForm(g GroupForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "half_life", Label: "Half-life", Value: g.HalfLife, InputMode: "numeric", MaxLength: 12, Suffix: "days", Autocomplete: "off", Hint: "After so many days a touch is worth half."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "half_life", Label: "Half-life", Value: g.HalfLife, InputMode: "numeric", MaxLength: 12, Suffix: "days", Autocomplete: "off", Hint: "After this many days, a touch is worth half."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -35,7 +35,7 @@ type SubmitForm struct {
 
 	Countries, Campaigns, Sources, Personas []ui.Option
 	Touches                                 []ui.Option // what they may have done last; none for a lead that is there already
-	PersonaWords                            string      // Left open, the first whose condition holds is taken.
+	PersonaWords                            string      // If empty, the first persona that matches is used.
 	ConsentWords                            string      // They agreed that we may contact them about this.
 	Needed                                  map[string]bool
 
@@ -756,7 +756,7 @@ func submitForm(s SubmitForm) templ.Component {
 			}
 		}
 		if s.Keep != "" {
-			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Leave it as it is", Kind: ui.Bare, Href: s.Keep}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Cancel", Kind: ui.Bare, Href: s.Keep}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

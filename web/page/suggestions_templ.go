@@ -142,7 +142,7 @@ func SuggestionsPage(f Frame, s Suggestions) templ.Component {
 				}
 			}
 			if len(s.Dismissed) > 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<section class=\"put-aside\"><h2>Put aside</h2><ul class=\"card lines\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<section class=\"put-aside\"><h2>Dismissed</h2><ul class=\"card lines\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -37,7 +37,7 @@ type TrialLine struct {
 	InForce, Draft, Change string
 }
 
-// A MovedLead is a lead that would go elsewhere.
+// A MovedLead is a lead that would go to another team.
 type MovedLead struct {
 	Lead           ui.Link
 	Grade          string
@@ -188,7 +188,7 @@ func TrialPage(f Frame, t Trial) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if t.MovedHead != "" {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<section class=\"house-group trial-moved\" aria-label=\"Leads that would go elsewhere\"><h2>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<section class=\"house-group trial-moved\" aria-label=\"Leads that would go to another team\"><h2>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -261,7 +261,7 @@ func trialTable(caption, first string, lines []TrialLine) ui.Table {
 }
 
 func movedTable(lines []MovedLead) ui.Table {
-	t := ui.Table{Caption: "Leads that would go elsewhere", Heads: []ui.Head{{Label: "Lead"}, {Label: "Grade"}, {Label: "Handed over"}, {Label: "In force"}, {Label: "Draft"}}}
+	t := ui.Table{Caption: "Leads that would go to another team", Heads: []ui.Head{{Label: "Lead"}, {Label: "Grade"}, {Label: "Handed over"}, {Label: "In force"}, {Label: "Draft"}}}
 	for _, l := range lines {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
 			{Words: l.Lead.Label, Href: l.Lead.Href}, {Content: ui.Grade(l.Grade)}, {Content: ui.Time(l.At)}, {Words: l.InForce}, {Words: l.Draft},

@@ -25,20 +25,20 @@ func (r Rule) Check() error {
 	problems := errs.Problems{}
 	switch n := utf8.RuneCountInString(r.Words); {
 	case n == 0:
-		problems.Add("words", "Say in a few words what this rule looks at. Reps read it beside each lead.")
+		problems.Add("words", "Name the rule in a few words. Reps see the name on each lead.")
 	case n > maxWords:
 		problems.Add("words", fmt.Sprintf("Write at most %d characters.", maxWords))
 	}
 	if !r.Gate && (r.Points == 0 || r.Points < -MaxPoints || r.Points > MaxPoints) {
-		problems.Add("points", fmt.Sprintf("Points are a whole number from -%d to %d, and not 0.", MaxPoints, MaxPoints))
+		problems.Add("points", fmt.Sprintf("Write a whole number of points from -%d to %d, but not 0.", MaxPoints, MaxPoints))
 	}
 	for _, each := range r.When.Comparisons() {
 		if field, _ := lead.FieldNamed(each.Field); field.Graded() {
-			problems.Add("when", "Scores follow from these rules, so a rule can't ask for them.")
+			problems.Add("when", "These rules set the score, so a rule cannot depend on it. Choose another field.")
 		}
 	}
 	if len(r.When.Comparisons()) == 0 {
-		problems.Add("when", "Add a condition. What every lead gets is the number that it starts with.")
+		problems.Add("when", "Add a condition. For points that every lead gets, change the number it starts with.")
 	}
 	return problems.Err()
 }
@@ -47,15 +47,15 @@ func (r Rule) Check() error {
 func (s Scoring) checkLevels() error {
 	problems := errs.Problems{}
 	if s.Base < 0 || s.Base > 100 {
-		problems.Add("base", "Leads start with a whole number from 0 to 100.")
+		problems.Add("base", "Write a whole number from 0 to 100.")
 	}
 	above := 101
 	for _, g := range lead.Grades[:len(lead.Grades)-1] {
 		switch n := s.Thresholds[g]; {
 		case n < 1 || n > 100:
-			problems.Add(string(g), "A grade takes a whole number from 1 to 100.")
+			problems.Add(string(g), "Write a whole number from 1 to 100.")
 		case n >= above:
-			problems.Add(string(g), fmt.Sprintf("Grade %s has to take less than the grade above it.", g))
+			problems.Add(string(g), fmt.Sprintf("Grade %s must start lower than the grade above it.", g))
 		default:
 			above = n
 		}
@@ -88,7 +88,7 @@ type Draft struct {
 func Begin(inForce Scoring) *Draft { return &Draft{Began: inForce, Scoring: inForce.clone()} }
 
 // errStale refuses a change of a draft that is not what was read any more.
-var errStale = errs.Say(errs.Conflict, "These rules were changed since you opened this page. What they say now stands in the list; what you typed is still in the form.")
+var errStale = errs.Say(errs.Conflict, "These rules were changed after you opened this page. The list shows what they say now. Your text is still in the form.")
 
 // Read refuses to go on unless the draft is the version that was read, of what was in force then.
 func (d *Draft) Read(version, began int) error {
@@ -108,11 +108,11 @@ func (d *Draft) Put(at int, r Rule) error {
 	}
 	for i, other := range d.Scoring.Rules {
 		if i != at && strings.EqualFold(other.Words, r.Words) {
-			return errs.Problems{"words": "Another rule has these words."}
+			return errs.Problems{"words": "Another rule has this name."}
 		}
 	}
 	if len(d.Scoring.Rules) >= MaxRules && (at < 0 || at >= len(d.Scoring.Rules)) {
-		return errs.Problems{"words": fmt.Sprintf("There are %d rules already, which is the most. Take one out first.", MaxRules)}
+		return errs.Problems{"words": fmt.Sprintf("There are already %d rules, the maximum. Delete one first.", MaxRules)}
 	}
 	d.Scoring.Rules = placed(d.Scoring.Rules, at, r)
 	return nil
@@ -157,7 +157,7 @@ type Outpublished struct {
 
 // Error says so in words.
 func (o *Outpublished) Error() string {
-	return o.Latest.By + " published another version since this draft was begun"
+	return o.Latest.By + " published another version after this draft was started"
 }
 
 // Unwrap has it count as a conflict.
@@ -168,13 +168,13 @@ func (o *Outpublished) Unwrap() error { return errs.Conflict }
 func (d *Draft) Publishes(version int, latest Publication) error {
 	switch {
 	case d.Version == 0:
-		return errs.Say(errs.Conflict, "There is no draft to publish: it was published or thrown away. What is in force stands below.")
+		return errs.Say(errs.Conflict, "There is no draft to publish. It was published or discarded. The rules in force are below.")
 	case d.Version != version:
-		return errs.Say(errs.Conflict, "Your draft was changed in another window since this page was made. Look at it again, then publish it.")
+		return errs.Say(errs.Conflict, "Your draft was changed in another window. Check it again, then publish it.")
 	case d.Overtaken(latest) != nil:
 		return d.Overtaken(latest)
 	case len(d.Changes()) == 0:
-		return errs.Say(errs.Conflict, "Your draft says the same as what is in force, so there is nothing to publish.")
+		return errs.Say(errs.Conflict, "Your draft changes nothing, so there is nothing to publish.")
 	}
 	return nil
 }
@@ -190,7 +190,7 @@ func (d *Draft) Overtaken(latest Publication) *Outpublished {
 // Renew has the draft change what was published meanwhile, which its writer has seen.
 func (d *Draft) Renew(latest Publication) error {
 	if d.Version == 0 {
-		return errs.Say(errs.Conflict, "There is no draft any more. What is in force stands below.")
+		return errs.Say(errs.Conflict, "The draft no longer exists. The rules in force are below.")
 	}
 	d.Began = latest.Scoring
 	return nil

@@ -86,7 +86,7 @@ func (g Group) Check() error {
 	problems := errs.Problems{}
 	switch n := utf8.RuneCountInString(g.Words); {
 	case n == 0:
-		problems.Add("words", "Say in a few words what these touches are. Reps read it beside each lead.")
+		problems.Add("words", "Name these touches in a few words. Reps see the name on each lead.")
 	case n > maxWords:
 		problems.Add("words", fmt.Sprintf("Write at most %d characters.", maxWords))
 	}
@@ -95,20 +95,20 @@ func (g Group) Check() error {
 	}
 	for _, kind := range g.Kinds {
 		if !slices.ContainsFunc(lead.TouchKinds, func(k struct{ Kind, Words string }) bool { return k.Kind == kind }) {
-			problems.Add("kinds", fmt.Sprintf("“%.40s” is no kind of touch. Choose from the list.", kind))
+			problems.Add("kinds", fmt.Sprintf("“%.40s” is not a kind of touch. Choose from the list.", kind))
 		}
 	}
 	switch {
 	case g.Points < 1 || g.Points > MaxPoints:
-		problems.Add("points", fmt.Sprintf("A touch gives a whole number of points from 1 to %d.", MaxPoints))
+		problems.Add("points", fmt.Sprintf("Write a whole number of points from 1 to %d.", MaxPoints))
 	case g.Cap >= 1 && g.Cap <= MaxCap && g.Points > g.Cap:
-		problems.Add("points", fmt.Sprintf("One touch would give more than the cap of %d. Write fewer points, or raise the cap.", g.Cap))
+		problems.Add("points", fmt.Sprintf("One touch would give more than the maximum of %d. Write fewer points, or raise the maximum.", g.Cap))
 	}
 	if g.Cap < 1 || g.Cap > MaxCap {
-		problems.Add("cap", fmt.Sprintf("The cap is a whole number from 1 to %d.", MaxCap))
+		problems.Add("cap", fmt.Sprintf("Write a whole number from 1 to %d.", MaxCap))
 	}
 	if g.HalfLife < 1 || g.HalfLife > MaxHalfLife {
-		problems.Add("half_life", fmt.Sprintf("A half-life is a whole number of days from 1 to %d: %d is usual.", MaxHalfLife, UsualHalfLife))
+		problems.Add("half_life", fmt.Sprintf("Write a whole number of days from 1 to %d. %d is typical.", MaxHalfLife, UsualHalfLife))
 	}
 	return problems.Err()
 }
@@ -123,11 +123,11 @@ func (d *Draft) PutGroup(at int, g Group) error {
 			continue
 		}
 		if strings.EqualFold(other.Words, g.Words) {
-			return errs.Problems{"words": "Another group has these words."}
+			return errs.Problems{"words": "Another group has this name."}
 		}
 		for _, kind := range g.Kinds {
 			if slices.Contains(other.Kinds, kind) {
-				return errs.Problems{"kinds": fmt.Sprintf("“%s” counts some of these already. A touch counts in one group.", other.Words)}
+				return errs.Problems{"kinds": fmt.Sprintf("“%s” already counts some of these. A touch can count in one group only.", other.Words)}
 			}
 		}
 	}
@@ -147,12 +147,12 @@ func (d *Draft) Engage(levels map[lead.Level]int, explores int) error {
 		field := fmt.Sprintf("level_%d", l)
 		switch n := levels[l]; {
 		case n < 1 || n > MaxCap*len(lead.TouchKinds):
-			problems.Add(field, "A level takes a whole number from 1 on.")
+			problems.Add(field, "Write a whole number from 1 up.")
 		case n >= above:
-			problems.Add(field, fmt.Sprintf("Level %d has to take less than the level above it.", l))
+			problems.Add(field, fmt.Sprintf("Level %d must start lower than the level above it.", l))
 		default:
 			if above = n; n > reach && reach > 0 {
-				problems.Add(field, fmt.Sprintf("All groups together reach %d at most, so that no lead would get there. Write less, or raise a cap first.", reach))
+				problems.Add(field, fmt.Sprintf("All groups together give %d points at most, so no lead would get there. Write less, or raise a maximum first.", reach))
 			}
 		}
 	}

@@ -56,7 +56,7 @@ func (s Scoring) fit(facts lead.Facts) lead.Score {
 	}
 	for _, rule := range s.Rules {
 		if rule.Gate && rule.holds(facts) {
-			add(rule.Words+": no fit, whatever else", 0)
+			add(rule.Words+": does not fit", 0)
 			score.Grade = s.grade(0)
 			return score
 		}
@@ -69,9 +69,9 @@ func (s Scoring) fit(facts lead.Facts) lead.Score {
 	}
 	switch {
 	case score.Fit > 100:
-		add("Fit ends at 100", 100-score.Fit)
+		add("Limited to 100", 100-score.Fit)
 	case score.Fit < 0:
-		add("Fit begins at 0", -score.Fit)
+		add("Limited to 0", -score.Fit)
 	}
 	score.Grade = s.grade(score.Fit)
 	return score

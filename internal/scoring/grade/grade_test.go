@@ -39,8 +39,8 @@ func TestTheArithmeticOfAScore(t *testing.T) {
 		{"just a B", lead.Lead{Phone: "1", Company: "x"}, 50, lead.GradeB, []lead.ScoreLine{base, phone, company}},
 		{"an A", lead.Lead{JobTitle: "x"}, 80, lead.GradeA, []lead.ScoreLine{base, title}},
 		{"exactly 100", lead.Lead{JobTitle: "x", Company: "x"}, 100, lead.GradeA, []lead.ScoreLine{base, company, title}},
-		{"more than 100", lead.Lead{JobTitle: "x", Company: "x", Phone: "1"}, 100, lead.GradeA, []lead.ScoreLine{base, phone, company, title, {Words: "Fit ends at 100", Points: -10}}},
-		{"less than 0", lead.Lead{Industry: "x"}, 0, lead.GradeD, []lead.ScoreLine{base, student, {Words: "Fit begins at 0", Points: 30}}},
+		{"more than 100", lead.Lead{JobTitle: "x", Company: "x", Phone: "1"}, 100, lead.GradeA, []lead.ScoreLine{base, phone, company, title, {Words: "Limited to 100", Points: -10}}},
+		{"less than 0", lead.Lead{Industry: "x"}, 0, lead.GradeD, []lead.ScoreLine{base, student, {Words: "Limited to 0", Points: 30}}},
 		{"exactly 0", lead.Lead{Industry: "x", Phone: "1", Company: "x"}, 0, lead.GradeD, []lead.ScoreLine{base, phone, company, student}},
 	} {
 		want := lead.Score{Version: 3, Fit: tc.fit, Grade: tc.grade, Lines: tc.lines}
@@ -116,7 +116,7 @@ func TestAGateEndsTheMatter(t *testing.T) {
 		t.Errorf("past the gate it is %+v", got)
 	}
 	got := s.Score(lead.Lead{Phone: "+49", JobTitle: "Student"}.Facts(), nil, time.Time{})
-	if got.Fit != 0 || got.Grade != "D" || len(got.Lines) != 1 || got.Lines[0].Words != "Student: no fit, whatever else" {
+	if got.Fit != 0 || got.Grade != "D" || len(got.Lines) != 1 || got.Lines[0].Words != "Student: does not fit" {
 		t.Errorf("at the gate it is %+v", got)
 	}
 }

@@ -169,19 +169,19 @@ func (f feature) words(columns []column) string {
 	case is:
 		return name + " is " + f.Text
 	case rare:
-		return name + " is a rare one"
+		return name + " has a rare value"
 	case missing:
 		return name + " is missing"
 	case between:
 		return name + " " + c.rangeWords(f.N, f.N)
 	case noNumber:
-		return name + " is no number"
+		return name + " is not a number"
 	case weekday:
 		return name + " on a " + time.Weekday(f.N).String()
 	case month:
 		return name + " in " + time.Month(f.N).String()
 	case noDate:
-		return name + " is no date"
+		return name + " is not a date"
 	}
 	if f.Text == "" {
 		return name + " has a rare word"

@@ -144,13 +144,13 @@ func TooFew(labels, positives int) string {
 	negatives := labels - positives
 	switch {
 	case labels < LeastLabels:
-		return fmt.Sprintf("There is no likelihood yet: it takes %d labels, and there are %d.", LeastLabels, labels)
+		return fmt.Sprintf("There is no likelihood yet. It needs %d labels, and there are %d.", LeastLabels, labels)
 	case min(positives, negatives) < LeastOfEach:
 		which := "positive"
 		if negatives < positives {
 			which = "negative"
 		}
-		return fmt.Sprintf("There is no likelihood yet: it takes %d labels of either class, and %d of %d are %s.", LeastOfEach, min(positives, negatives), labels, which)
+		return fmt.Sprintf("There is no likelihood yet. It needs %d labels of each class, and %d of %d are %s.", LeastOfEach, min(positives, negatives), labels, which)
 	}
 	return ""
 }

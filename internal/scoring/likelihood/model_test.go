@@ -174,8 +174,8 @@ func TestFeaturesAreToldInWords(t *testing.T) {
 		want  []string
 	}{
 		{[]string{"Webinar", "60", "2026-03-02", "a demo"}, []string{"Source is Webinar", "Company size 50 to 199", "Captured on a Monday", "Captured in March", "Note has “demo”"}},
-		{[]string{"Moon", "", "", ""}, []string{"Source is a rare one", "Company size is missing", "Captured is missing", "Note is missing"}},
-		{[]string{"", "many", "soon", "!"}, []string{"Source is missing", "Company size is no number", "Captured is no date"}},
+		{[]string{"Moon", "", "", ""}, []string{"Source has a rare value", "Company size is missing", "Captured is missing", "Note is missing"}},
+		{[]string{"", "many", "soon", "!"}, []string{"Source is missing", "Company size is not a number", "Captured is not a date"}},
 		{[]string{"Fair", "50"}, []string{"Company size 50 to 199"}},
 		{[]string{"Fair", "200"}, []string{"Company size 200 to 999"}},
 		{[]string{"Fair", "-Inf"}, []string{"Source is Fair", "Company size below 50"}},
@@ -202,7 +202,7 @@ func TestAModelWithTooFewLabelsSaysSo(t *testing.T) {
 		labels, positives int
 		says              string
 	}{
-		{0, 0, "takes 50 labels, and there are 0"}, {49, 20, "there are 49"}, {50, 9, "9 of 50 are positive"}, {500, 495, "5 of 500 are negative"},
+		{0, 0, "needs 50 labels, and there are 0"}, {49, 20, "there are 49"}, {50, 9, "9 of 50 are positive"}, {500, 495, "5 of 500 are negative"},
 		{50, 10, ""}, {50, 40, ""},
 	} {
 		labels := invented(c.labels, 1)

@@ -129,7 +129,7 @@ func Meaning(m likelihood.Meaning, names lead.Names) string {
 // plain are the words of what is only known to be there, or of which kind it is.
 var plain = map[string]map[string]string{
 	"phone":   {"yes": "Phone number is given", "missing": "Phone number is missing"},
-	"email":   {"work": "E-mail address at work", "free": "Free e-mail address", "missing": "E-mail address is missing"},
+	"email":   {"work": "Work e-mail address", "free": "Free e-mail address", "missing": "E-mail address is missing"},
 	"consent": {"yes": "Agreed to be contacted", "missing": "Has not agreed to be contacted"},
 	"again":   {"yes": "Handed over before", "missing": "Handed over for the first time"},
 }

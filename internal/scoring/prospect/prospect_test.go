@@ -126,12 +126,12 @@ func TestOnlyAVersionThatIsNoWorseIsPublished(t *testing.T) {
 	good := past(300, newYear, false)
 	first := trained(t, good, nil)
 	first.Number = 1
-	if first.State != prospect.Published || first.Why != "The first that could be learned." || first.Report.Held == nil {
+	if first.State != prospect.Published || first.Why != "This is the first version." || first.Report.Held == nil {
 		t.Fatalf("the first is %s: %s", first.State, first.Why)
 	}
 	more := append(slices.Clone(good), past(160, later(300, newYear), false)...)
 	second := trained(t, more, &first)
-	if second.State != prospect.Published || !strings.HasPrefix(second.Why, "No worse: on the latest month, which neither had seen, its log loss is ") {
+	if second.State != prospect.Published || !strings.HasPrefix(second.Why, "Not worse: on the latest month, its log loss is ") {
 		t.Errorf("with more of the same it is %s: %s", second.State, second.Why)
 	}
 
@@ -139,7 +139,7 @@ func TestOnlyAVersionThatIsNoWorseIsPublished(t *testing.T) {
 	bad := append(slices.Clone(good), past(600, from, true)...)
 	bad = append(bad, past(120, later(600, from), false)...)
 	worse := trained(t, bad, &first)
-	if worse.State != prospect.HeldBack || !strings.HasPrefix(worse.Why, "Worse: ") || !strings.HasSuffix(worse.Why, " of version 1.") {
+	if worse.State != prospect.HeldBack || !strings.HasPrefix(worse.Why, "Worse: ") || !strings.Contains(worse.Why, " that of version 1 is ") {
 		t.Errorf("with 150 days upside down it is %s: %s", worse.State, worse.Why)
 	}
 	if h := worse.Report.Held; h == nil || h.InUse == nil || *h.New.LogLoss <= *h.InUse.LogLoss || h.Cases != 121 {
@@ -285,8 +285,8 @@ func TestWhatIsToldApartByIdsHasItsName(t *testing.T) {
 		{"phone", "yes", "Phone number is yes", "Phone number is given"},
 		{"phone", "", "Phone number is missing", "Phone number is missing"},
 		{"again", "", "Handed over before is missing", "Handed over for the first time"},
-		{"email", "work", "E-mail address is work", "E-mail address at work"},
-		{"email", "", "E-mail address is a rare one", "E-mail address is a rare one"},
+		{"email", "work", "E-mail address is work", "Work e-mail address"},
+		{"email", "", "E-mail address has a rare value", "E-mail address has a rare value"},
 	} {
 		if got := prospect.Words(c.field, c.value, c.words, names); got != c.want {
 			t.Errorf("%s is read as %s", c.words, got)

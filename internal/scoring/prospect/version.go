@@ -162,31 +162,31 @@ func (t training) silent(from int) bool {
 func (t training) judge(v, inUse *Version, then *likelihood.Model, from, to int) {
 	switch silent := from >= to || t.silent(from); {
 	case inUse == nil && silent:
-		v.Why = "The first that could be learned."
+		v.Why = "This is the first version."
 		return
 	case silent && t.within > 0:
-		v.Why = fmt.Sprintf("There are too few labels to hold some of them back, so it was not compared with version %d. It knows more.", inUse.Number)
+		v.Why = fmt.Sprintf("There are too few labels to compare it with version %d. It is in use because it learned from more leads.", inUse.Number)
 		return
 	case silent:
-		v.State, v.Why = HeldBack, fmt.Sprintf("There are too few labels to hold some of them back, so it could not be compared with version %d, which goes on learning.", inUse.Number)
+		v.State, v.Why = HeldBack, fmt.Sprintf("There are too few labels to compare it with version %d, which stays in use.", inUse.Number)
 		return
 	}
 	held := t.cases[from:to]
 	h := Held{From: held[0].Known.At, To: held[len(held)-1].Known.At, Cases: len(held), Positives: positives(held, t.until)}
 	h.New = t.measure(then, held)
 	if v.Report.Held = &h; inUse == nil {
-		v.Why = "The first that could be learned."
+		v.Why = "This is the first version."
 		return
 	}
 	used := t.measure(t.unseen(inUse, from), held)
 	h.InUse, h.InUseNumber = &used, inUse.Number
 	a, b := thousandths(h.New.LogLoss), thousandths(used.LogLoss)
-	words := fmt.Sprintf("on the latest month, which neither had seen, its log loss is %.3f against %.3f of version %d.", a, b, inUse.Number)
+	words := fmt.Sprintf("on the latest month, its log loss is %.3f and that of version %d is %.3f.", a, inUse.Number, b)
 	if a > b+noise {
 		v.State, v.Why = HeldBack, "Worse: "+words
 		return
 	}
-	v.Why = "No worse: " + words
+	v.Why = "Not worse: " + words
 }
 
 // measure is how well a model foresees held cases by what is known of them now. Where some are open, that is their log loss alone, to which an open
@@ -246,6 +246,6 @@ func guesses(m *likelihood.Model, cases []Case) []likelihood.Guess {
 func (v Version) PutBack(number int, by string, at time.Time) Version {
 	v.Restores, v.Number, v.By, v.State = v.Number, number, by, Published
 	v.TrainedAt, v.FollowsFrom = at, at
-	v.Why = fmt.Sprintf("%s put version %d back.", by, v.Restores)
+	v.Why = fmt.Sprintf("%s restored version %d.", by, v.Restores)
 	return v
 }

@@ -85,7 +85,7 @@ func TestAVersionOfWinningIsComparedByWhatIsKnownOfOpenLeads(t *testing.T) {
 	first := winning(t, accepted(3000, 1, then), nil, then)
 	cases := accepted(3000, 1, now)
 	second := winning(t, cases, &first, now)
-	if h := second.Report.Held; second.State != prospect.Published || !strings.HasPrefix(second.Why, "No worse: ") || h == nil || h.InUse == nil || h.To.Before(then) || h.To.After(now.AddDate(0, 0, -20)) {
+	if h := second.Report.Held; second.State != prospect.Published || !strings.HasPrefix(second.Why, "Not worse: ") || h == nil || h.InUse == nil || h.To.Before(then) || h.To.After(now.AddDate(0, 0, -20)) {
 		t.Errorf("it is %s: %s; held are %+v", second.State, second.Why, h)
 	}
 	// What is learned upside down is not published in its place.

@@ -13,8 +13,8 @@ import (
 
 // The refusals of a suggestion.
 var (
-	ErrGone  = errs.Say(errs.Conflict, "The rejections do not suggest this any more, or not with this number. Look at what they suggest now.")
-	ErrThere = errs.Say(errs.Conflict, "The draft asks for this already, so nothing was added.")
+	ErrGone  = errs.Say(errs.Conflict, "This suggestion has changed. Check the current suggestions.")
+	ErrThere = errs.Say(errs.Conflict, "The draft already has this, so nothing was added.")
 )
 
 // PutInto writes the line of s into the draft that by has read in its version, or begins one with it where version is 0, for both sides to

@@ -86,13 +86,13 @@ func TestWhatWasPlantedIsSuggested(t *testing.T) {
 				l.CompanySize = 5 + r.IntN(44)
 			}
 			return often(r, l.Campaign == 2 && l.CompanySize < 50, 1)
-		}, "Any of: campaign is not Webinar X; company has 50 people or more"},
+		}, "Campaign is not Webinar X, or company has 50 people or more"},
 		{"small companies of all campaigns, of which some have no known size", func(r *rand.Rand, l *lead.Lead, _ *int) agreement.ReasonID {
 			if r.Float64() < 0.2 {
 				l.CompanySize = 0
 			}
 			return often(r, l.CompanySize > 0 && l.CompanySize < 20, 1)
-		}, "Any of: company has 20 people or more; has no company size"},
+		}, "Company has 20 people or more, or has no company size"},
 		{"companies that are too large", func(r *rand.Rand, l *lead.Lead, _ *int) agreement.ReasonID {
 			if r.Float64() < 0.06 {
 				l.CompanySize = 5000 + r.IntN(1000)
@@ -113,10 +113,10 @@ func TestWhatWasPlantedIsSuggested(t *testing.T) {
 		}, "Country is not Norway"},
 		{"students", func(r *rand.Rand, l *lead.Lead, _ *int) agreement.ReasonID {
 			return often(r, l.JobTitle == "Student", 8)
-		}, "Job title has not the word “student”"},
+		}, "Job title does not contain the word “student”"},
 		{"two titles of one campaign", func(r *rand.Rand, l *lead.Lead, _ *int) agreement.ReasonID {
 			return often(r, l.Campaign == 1 && (l.JobTitle == "Buyer" || l.JobTitle == "Planner"), 3)
-		}, "Any of: campaign is not Spring fair; job title has not the word “buyer” or “planner”"},
+		}, "Campaign is not Spring fair, or job title does not contain the word “buyer” or “planner”"},
 		{"a number that is missing", func(r *rand.Rand, l *lead.Lead, _ *int) agreement.ReasonID {
 			if r.Float64() < 0.1 {
 				l.Phone = ""
