@@ -24,17 +24,48 @@ var (
 	Unavailable = errors.New("unavailable")
 )
 
+// Place is where something is put right that stands against an act. The pages know its address, and who may open it.
+type Place string
+
+// The places.
+const (
+	Teams      Place = "teams"
+	People     Place = "people"
+	Assignment Place = "assignment"
+	Queue      Place = "queue"
+)
+
+// Remedy is what puts right what stands against an act: where, and what to do there as one would tell a colleague, such as "add a sales
+// team". The zero Remedy is none.
+type Remedy struct {
+	At Place
+	Do string
+}
+
 // said is a failure of a kind in words that the person who caused it may read.
 type said struct {
 	kind  error
 	words string
+	by    Remedy
 }
 
 func (e *said) Error() string { return e.words }
 func (e *said) Unwrap() error { return e.kind }
 
 // Say makes a failure of kind whose words are for the person: a whole sentence that says what is wrong and what to do.
-func Say(kind error, words string) error { return &said{kind, words} }
+func Say(kind error, words string) error { return &said{kind: kind, words: words} }
+
+// SayWith is Say for what is put right elsewhere. The words leave the remedy out: a page adds a link to it, or whom to ask for it.
+func SayWith(kind error, words string, by Remedy) error { return &said{kind, words, by} }
+
+// RemedyOf is what puts right what err says, the zero Remedy where nothing elsewhere does.
+func RemedyOf(err error) Remedy {
+	var s *said
+	if errors.As(err, &s) {
+		return s.by
+	}
+	return Remedy{}
+}
 
 // Words are what a person may read of err: the sentence given to Say, or "" where there is none.
 func Words(err error) string {

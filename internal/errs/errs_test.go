@@ -29,6 +29,19 @@ func TestAFaultHasNoWordsForThePerson(t *testing.T) {
 	}
 }
 
+func TestAFailureKnowsWhatPutsItRight(t *testing.T) {
+	add := errs.Remedy{At: errs.Teams, Do: "add a sales team"}
+	err := fmt.Errorf("submit: %w", errs.SayWith(errs.Conflict, "There is no sales team yet.", add))
+	if !errors.Is(err, errs.Conflict) || errs.Words(err) != "There is no sales team yet." || errs.RemedyOf(err) != add {
+		t.Errorf("%v, %q, put right by %+v", err, errs.Words(err), errs.RemedyOf(err))
+	}
+	for _, e := range []error{nil, errs.Conflict, errs.Say(errs.Conflict, "Rosa took this lead.")} {
+		if by := errs.RemedyOf(e); by != (errs.Remedy{}) {
+			t.Errorf("%v is put right by %+v", e, by)
+		}
+	}
+}
+
 func TestProblemsAreInvalidAndReadInOrder(t *testing.T) {
 	p := errs.Problems{}
 	if p.Err() != nil {

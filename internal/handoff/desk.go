@@ -94,7 +94,7 @@ func (d *Desk) Undo(ctx context.Context, by account.Person, id ID, verdict Verdi
 // use any more.
 func (s sending) waitsAgain(ctx context.Context, h *Handoff) error {
 	if s.books.TeamName(h.Team) == "" {
-		return errs.Say(errs.Conflict, s.books.Team(h.Team).Name+" is retired, so nobody could answer this lead there. Your verdict stays as it is.")
+		return errs.SayWith(errs.Conflict, s.books.Team(h.Team).Name+" is retired, so nobody could answer this lead there. Your verdict stays as it is.", errs.Remedy{At: errs.Teams, Do: "restore the team"})
 	}
 	if h.Owner == 0 || h.Owner == s.by.ID {
 		return nil

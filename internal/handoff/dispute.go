@@ -72,7 +72,7 @@ func (h *Handoff) MayRule(by account.Person) error {
 		return err
 	}
 	if h.party(by.ID) {
-		return errs.Say(errs.Forbidden, "You took part in this dispute. Another manager or an admin has to rule on it.")
+		return errs.Say(errs.Forbidden, "You took part in this dispute. Another manager, or another admin, has to rule on it.")
 	}
 	return nil
 }

@@ -73,7 +73,7 @@ func TestDisputes(t *testing.T) {
 	disputed := func() *handoff.Handoff { return decided(t, returned(), dispute(mia, "They are 220.", ten)) }
 	ruled := decided(t, disputed(), rule(nils, handoff.Upheld, "They are nine.", ten))
 	const (
-		party   = "You took part in this dispute. Another manager or an admin has to rule on it."
+		party   = "You took part in this dispute. Another manager, or another admin, has to rule on it."
 		oneSide = "You manage one of the two teams of this dispute. A manager of neither team or an admin has to rule on it."
 	)
 	both := account.Person{ID: 22, Name: "Bo", Role: account.Manager, Zone: "Europe/Berlin", Teams: []account.Membership{demand, emea}}

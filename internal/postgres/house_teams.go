@@ -74,6 +74,9 @@ func (db *DB) ChangeTeam(ctx context.Context, t *account.Team, week []agreement.
 	})
 }
 
+// decideFirst puts right that leads wait for a team which is to be retired.
+var decideFirst = errs.Remedy{At: errs.Queue, Do: "look at the queue"}
+
 // RetireTeam takes a team out of use: refused, in words, while leads wait for it or a rule sends it more.
 func (db *DB) RetireTeam(ctx context.Context, id account.TeamID, version int) error {
 	return db.write(ctx, func(tx pgx.Tx) error {
@@ -91,11 +94,11 @@ func (db *DB) RetireTeam(ctx context.Context, id account.TeamID, version int) er
 		}
 		switch {
 		case open == 1:
-			return errs.Say(errs.Conflict, "One lead waits for this team. Have it decided first, then retire the team.")
+			return errs.SayWith(errs.Conflict, "One lead waits for this team. Have it decided first, then retire the team.", decideFirst)
 		case open > 1:
-			return errs.Say(errs.Conflict, fmt.Sprintf("%d leads wait for this team. Have them decided first, then retire the team.", open))
+			return errs.SayWith(errs.Conflict, fmt.Sprintf("%d leads wait for this team. Have them decided first, then retire the team.", open), decideFirst)
 		case rule != "":
-			return errs.Say(errs.Conflict, fmt.Sprintf("The assignment rule “%s” sends leads to this team. Change that rule first, then retire the team.", rule))
+			return errs.SayWith(errs.Conflict, fmt.Sprintf("The assignment rule “%s” sends leads to this team. Change that rule first, then retire the team.", rule), errs.Remedy{At: errs.Assignment, Do: "change the rule"})
 		}
 		return setRetired(ctx, tx, "teams", int64(id), version, true)
 	})

@@ -49,13 +49,14 @@ func (s *Server) answerAgreement(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) negotiate(w http.ResponseWriter, r *http.Request, do func(*agreement.Negotiation) error) error {
 	err := s.Store.Negotiate(r.Context(), do)
 	var problems errs.Problems
+	words, link := told(visitor(r), err)
 	switch {
 	case err == nil:
 		return next(w, r, "/agreement")
 	case errors.As(err, &problems):
-		return s.showAgreement(w, r, refusal{http.StatusUnprocessableEntity, "", problems})
+		return s.showAgreement(w, r, refusal{status: http.StatusUnprocessableEntity, problems: problems})
 	case errors.Is(err, errs.Conflict):
-		return s.showAgreement(w, r, refusal{http.StatusConflict, errs.Words(err), nil})
+		return s.showAgreement(w, r, refusal{status: http.StatusConflict, words: words, link: link})
 	}
 	return err
 }

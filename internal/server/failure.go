@@ -78,8 +78,11 @@ func (s *Server) explain(r *http.Request, err error) (int, page.Failure) {
 			continue
 		}
 		words := row.words
-		if said := errs.Words(err); said != "" {
+		if said, link := told(visitor(r), err); said != "" {
 			words = said
+			if link != nil {
+				start = *link
+			}
 		}
 		if row.status == http.StatusServiceUnavailable {
 			s.Log.Error("unavailable", "route", routeOf(r), "error", err)

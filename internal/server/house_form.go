@@ -19,19 +19,20 @@ type refusal struct {
 	status   int
 	words    string
 	problems errs.Problems
+	link     *ui.Link // to where it is put right, for who may go there
 }
 
 // kept answers a write: on to where it shows, or the same page again with what was typed and why it was not taken.
 func kept(w http.ResponseWriter, r *http.Request, err error, to string, again func(refusal) error) error {
 	var problems errs.Problems
-	words := errs.Words(err)
+	words, link := told(visitor(r), err)
 	switch {
 	case err == nil:
 		return next(w, r, to)
 	case errors.As(err, &problems):
-		return again(refusal{http.StatusUnprocessableEntity, "", problems})
+		return again(refusal{status: http.StatusUnprocessableEntity, problems: problems})
 	case errors.Is(err, errs.Conflict) && words != "":
-		return again(refusal{http.StatusConflict, words, nil})
+		return again(refusal{status: http.StatusConflict, words: words, link: link})
 	}
 	return err
 }
@@ -50,7 +51,7 @@ func (no refusal) entry(r *http.Request, title, action string, version int) page
 	if no.status == http.StatusUnprocessableEntity {
 		version = version0(r)
 	}
-	e := page.Entry{Title: title, Action: action, Problem: no.words, Problems: no.problems}
+	e := page.Entry{Title: title, Action: action, Problem: no.words, Remedy: no.link, Problems: no.problems}
 	if version != 0 {
 		e.Hidden = versionField(version)
 	}
@@ -66,7 +67,7 @@ func (no refusal) notice() *ui.Notice {
 	if words == "" {
 		return nil
 	}
-	return &ui.Notice{Kind: "late", Words: words}
+	return &ui.Notice{Kind: "late", Words: words, Link: no.link}
 }
 
 // together is all that several checks say is wrong, as one. What is no list of problems comes first.

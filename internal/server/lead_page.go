@@ -70,7 +70,7 @@ func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id
 			}
 		}
 		if d.conflict != "" {
-			p.Decide = &page.Decide{Conflict: &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.conflict}, Typed: cmp.Or(d.feedback, d.question, sent.Get("note"), sent.Get("words"))}}
+			p.Decide = &page.Decide{Conflict: &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.conflict, Link: d.remedy}, Typed: cmp.Or(d.feedback, d.question, sent.Get("note"), sent.Get("words"))}}
 		}
 	}
 	frame, err := s.frame(r, h.Lead.Called())
@@ -301,7 +301,8 @@ func (s *Server) worked(w http.ResponseWriter, r *http.Request, id lead.ID, act 
 	case errors.As(err, &problems):
 		return s.showLead(w, form, http.StatusUnprocessableEntity, id, decision{act: act, problems: renamed(problems)}, r.PostForm)
 	case errors.Is(err, errs.Conflict):
-		return s.showLead(w, form, http.StatusConflict, id, decision{act: act, conflict: errs.Words(err)}, r.PostForm)
+		words, link := told(visitor(r), err)
+		return s.showLead(w, form, http.StatusConflict, id, decision{act: act, conflict: words, remedy: link}, r.PostForm)
 	}
 	return err
 }

@@ -320,7 +320,7 @@ func (v view) decide(h *handoff.PastHandoff, d decision, keep, after string) pag
 	mine := v.by.Has(sellers...) && (v.by.In(h.Team) || h.Owner == v.by.ID || v.by.Role == account.Admin)
 	switch {
 	case d.conflict != "":
-		out.Conflict = &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.conflict}, Typed: cmp.Or(d.feedback, d.question)}
+		out.Conflict = &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.conflict, Link: d.remedy}, Typed: cmp.Or(d.feedback, d.question)}
 		return out
 	case h.Dispute != nil && h.MayRule(v.by) == nil:
 		out.Words = "Marketing disputes this rejection."

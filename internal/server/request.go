@@ -137,10 +137,14 @@ func (s *Server) permitted(route Route) http.Handler {
 			ctx = context.WithValue(ctx, writtenKey{}, true)
 		}
 		r = r.WithContext(ctx)
-		if !slices.Contains(route.Roles, person.Role) {
-			return errWrongRole
+		err = errWrongRole
+		if slices.Contains(route.Roles, person.Role) {
+			err = route.handle(w, r)
 		}
-		return route.handle(w, r)
+		if err != nil {
+			s.answer(w, r, err) // who the visitor is, only this request knows
+		}
+		return nil
 	})
 }
 

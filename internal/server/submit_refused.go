@@ -29,7 +29,8 @@ func (v view) refusal(form *page.SubmitForm, sub handoff.Submission, refused err
 	case errors.As(refused, &known):
 		form.Known = v.known(known.Twin, sub.Twin)
 	case refused != nil:
-		form.Problem = &ui.Notice{Kind: "late", Words: cmp.Or(errs.Words(refused), "This lead was not taken. Look at it again.")}
+		words, link := told(v.by, refused)
+		form.Problem = &ui.Notice{Kind: "late", Words: cmp.Or(words, "This lead was not taken. Look at it again."), Link: link}
 	case len(form.Problems) > 0:
 		form.Problem = &ui.Notice{Kind: "late", Words: unsent(form.Problems)}
 	}

@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/web/ui"
 )
 
 // decision is how far a visitor got with deciding on a handoff: the form that is open, what they typed, and what stood in the way.
@@ -24,6 +25,7 @@ type decision struct {
 	question string
 	problems errs.Problems
 	conflict string           // why it can't be decided any more
+	remedy   *ui.Link         // to where that is put right
 	ids      []handoff.ID     // chosen to be given to somebody
 	to       account.PersonID // who that is
 }
@@ -131,7 +133,7 @@ func (s *Server) decideOn(w http.ResponseWriter, r *http.Request, d decision, do
 		d.problems = problems
 		return s.showDecision(w, r, http.StatusUnprocessableEntity, id, d)
 	case errors.Is(err, errs.Conflict):
-		d.conflict = errs.Words(err)
+		d.conflict, d.remedy = told(visitor(r), err)
 		return s.showDecision(w, r, http.StatusConflict, id, d)
 	}
 	return err
