@@ -25,6 +25,7 @@ type Draft struct {
 	WriterName string
 	WrittenAt  time.Time
 	ProposedAt time.Time // zero while it is only being written
+	Founding   bool      // nobody wrote it: it is the agreement that came with Baton, to be signed as it is
 	Signatures []Signature
 	Answers    []Comment
 }
@@ -35,6 +36,7 @@ type Signature struct {
 	Person account.PersonID
 	Name   string
 	At     time.Time
+	Alone  bool // by who signs for both sides, since there was no other manager
 }
 
 // Comment is what a manager answered to a draft.
@@ -62,20 +64,22 @@ func (d *Draft) SignedFor(side account.Side) Signature {
 // Negotiation is where both teams stand: the latest version that both signed, in force or to come, and the draft of the next one. What a
 // method changes in it is told by Done, for whoever keeps it.
 type Negotiation struct {
-	Latest Agreement
-	Coming bool   // the latest version is not in force yet
-	Draft  *Draft // nil while nobody changes anything
-	Done   Done
+	Latest   Agreement
+	Coming   bool             // the latest version is not in force yet
+	Unsigned bool             // nobody signed the latest version: it came with Baton
+	Draft    *Draft           // nil while nobody changes anything
+	Managers []account.Person // the managers and admins who work here, with their teams
+	Done     Done
 }
 
 // Done is what became of a negotiation.
 type Done struct {
-	Written   bool       // the draft has a new version
-	Signed    *Signature // somebody signed it
+	Written   bool        // the draft has a new version
+	Signed    []Signature // somebody signed it
 	Unsigned  account.Side
 	Said      *Comment
 	Withdrawn bool
-	Agreed    bool // both sides have signed: the draft is the next version
+	Agreed    bool // both sides have signed: the draft is the next version, or the founding one is signed
 }
 
 // The refusals of a negotiation.
@@ -108,7 +112,7 @@ func (n *Negotiation) Edit(by account.Person, version int, terms Terms, from tim
 	}
 	d := n.Draft
 	d.Version++
-	d.Terms, d.From, d.WrittenBy, d.WriterName, d.WrittenAt, d.Signatures, d.ProposedAt = terms, from, by.ID, by.Name, at, nil, time.Time{}
+	d.Terms, d.From, d.WrittenBy, d.WriterName, d.WrittenAt, d.Signatures, d.ProposedAt, d.Founding = terms, from, by.ID, by.Name, at, nil, time.Time{}, false
 	if propose {
 		d.ProposedAt = at
 	}
@@ -131,59 +135,6 @@ func (n *Negotiation) early(from, at time.Time) string {
 		return "This is more than two years away. Choose a nearer day."
 	}
 	return ""
-}
-
-// Sides are the sides that p may sign for: those of the teams of a manager or an admin. One who is in no team signs for nobody.
-func Sides(p account.Person) (sides []account.Side) {
-	for _, side := range []account.Side{account.Marketing, account.Sales} {
-		if p.Has(account.Manager, account.Admin) && p.Team(side).ID != 0 {
-			sides = append(sides, side)
-		}
-	}
-	return sides
-}
-
-// Sign signs the version of the draft that by has read, for a side. With the second side the draft becomes the next version.
-func (n *Negotiation) Sign(by account.Person, side account.Side, version int, at time.Time) error {
-	if err := n.open(version); err != nil {
-		return err
-	}
-	d := n.Draft
-	if err := d.maySign(by, side); err != nil {
-		return err
-	}
-	if words := n.early(d.From, at); words != "" {
-		return errs.Say(errs.Conflict, words)
-	}
-	s := Signature{Side: side, Person: by.ID, Name: by.Name, At: at}
-	d.Signatures = append(d.Signatures, s)
-	n.Done.Signed = &s
-	n.Done.Agreed = d.SignedFor(account.Marketing).Person != 0 && d.SignedFor(account.Sales).Person != 0
-	return nil
-}
-
-func (d *Draft) maySign(by account.Person, side account.Side) error {
-	if !d.Proposed() {
-		return errs.Say(errs.Conflict, "This is still a draft. It can be signed once it is proposed.")
-	}
-	mine := Sides(by)
-	switch {
-	case len(mine) == 0:
-		return errs.Say(errs.Forbidden, "You are not in a team, so you cannot sign. A manager of each side signs for the side of their team.")
-	case side != account.Marketing && side != account.Sales:
-		return errs.Say(errs.Invalid, "Say whether you sign for marketing or for sales.")
-	case by.Team(side).ID == 0:
-		return errs.Say(errs.Forbidden, fmt.Sprintf("You are not in a %s team, so you cannot sign for %[1]s.", side))
-	}
-	for _, s := range d.Signatures {
-		switch {
-		case s.Side == side:
-			return errs.Say(errs.Conflict, fmt.Sprintf("%s has already signed for %s.", s.Name, side))
-		case s.Person == by.ID:
-			return errs.Say(errs.Conflict, fmt.Sprintf("You have signed for %s. One person cannot sign for both sides. Somebody from %s must sign.", s.Side, side))
-		}
-	}
-	return nil
 }
 
 // Unsign takes by's own signature back, while the other side has not signed.

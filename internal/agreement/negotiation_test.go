@@ -49,7 +49,7 @@ func talks(t *testing.T) *agreement.Negotiation {
 
 func TestAVersionIsWhatAManagerOfEachSideSigned(t *testing.T) {
 	n := talks(t)
-	if err := n.Sign(vera, account.Marketing, 1, noon); err != nil || n.Done.Agreed || n.Done.Signed == nil {
+	if err := n.Sign(vera, account.Marketing, 1, noon); err != nil || n.Done.Agreed || len(n.Done.Signed) != 1 {
 		t.Fatalf("one signature: %v, %+v", err, n.Done)
 	}
 	if err := n.Sign(walt, account.Sales, 1, noon); err != nil || !n.Done.Agreed {

@@ -40,11 +40,19 @@ func (db *DB) Negotiate(ctx context.Context, decide func(*agreement.Negotiation)
 
 func readNegotiation(ctx context.Context, q querier) (n agreement.Negotiation, err error) {
 	var batch pgx.Batch
-	batch.Queue("SELECT version, nullif(in_force, '-infinity'), in_force > clock_timestamp(), terms FROM agreements ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
-		return row.Scan(&n.Latest.Version, &zeroTime{&n.Latest.InForce}, &n.Coming, &n.Latest.Terms)
+	batch.Queue(`
+		SELECT a.version, nullif(a.in_force, '-infinity'), a.in_force > clock_timestamp(), a.terms, NOT EXISTS (SELECT FROM agreement_drafts d WHERE d.became = a.version)
+		FROM agreements a
+		ORDER BY a.version DESC
+		LIMIT 1`).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&n.Latest.Version, &zeroTime{&n.Latest.InForce}, &n.Coming, &n.Latest.Terms, &n.Unsigned)
+	})
+	batch.Queue("SELECT " + personColumns + " FROM people p WHERE p.role IN ('manager', 'admin') AND p.disabled_at IS NULL AND " + isPerson + " ORDER BY p.id").Query(func(rows pgx.Rows) (err error) {
+		n.Managers, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (account.Person, error) { return scanPerson(row) })
+		return err
 	})
 	batch.Queue(`
-		SELECT d.id, d.based_on, d.version, d.proposed_at, r.terms, r.in_force, r.written_by, coalesce(p.name, ''), r.written_at
+		SELECT d.id, d.based_on, d.version, d.proposed_at, d.founding, r.terms, r.in_force, r.written_by, coalesce(p.name, ''), r.written_at
 		FROM agreement_drafts d
 		JOIN agreement_revisions r ON r.draft_id = d.id AND r.version = d.version
 		LEFT JOIN people p ON p.id = r.written_by
@@ -66,7 +74,7 @@ func readNegotiation(ctx context.Context, q querier) (n agreement.Negotiation, e
 }
 
 func scanDraft(row pgx.CollectableRow) (d agreement.Draft, err error) {
-	err = row.Scan(&d.ID, &d.BasedOn, &d.Version, &zeroTime{&d.ProposedAt}, &d.Terms, &zeroTime{&d.From}, &zero[account.PersonID]{&d.WrittenBy}, &d.WriterName, &d.WrittenAt)
+	err = row.Scan(&d.ID, &d.BasedOn, &d.Version, &zeroTime{&d.ProposedAt}, &d.Founding, &d.Terms, &zeroTime{&d.From}, &zero[account.PersonID]{&d.WrittenBy}, &d.WriterName, &d.WrittenAt)
 	return d, err
 }
 
@@ -74,11 +82,11 @@ func scanDraft(row pgx.CollectableRow) (d agreement.Draft, err error) {
 func readSaid(ctx context.Context, q querier, d *agreement.Draft) error {
 	var batch pgx.Batch
 	batch.Queue(`
-		SELECT s.side, s.person_id, p.name, s.at
+		SELECT s.side, s.person_id, p.name, s.at, s.alone
 		FROM agreement_signatures s
 		JOIN people p ON p.id = s.person_id
 		WHERE s.draft_id = $1 AND s.version = $2
-		ORDER BY s.at`, d.ID, d.Version).Query(func(rows pgx.Rows) (err error) {
+		ORDER BY s.at, s.side`, d.ID, d.Version).Query(func(rows pgx.Rows) (err error) {
 		d.Signatures, err = pgx.CollectRows(rows, pgx.RowToStructByPos[agreement.Signature])
 		return err
 	})
@@ -104,8 +112,8 @@ func keepNegotiation(ctx context.Context, tx pgx.Tx, n *agreement.Negotiation) e
 		}
 	}
 	var batch pgx.Batch
-	if s := done.Signed; s != nil {
-		batch.Queue("INSERT INTO agreement_signatures (draft_id, version, side, person_id, at) VALUES ($1, $2, $3, $4, $5)", d.ID, d.Version, s.Side, s.Person, s.At)
+	for _, s := range done.Signed {
+		batch.Queue("INSERT INTO agreement_signatures (draft_id, version, side, person_id, at, alone) VALUES ($1, $2, $3, $4, $5, $6)", d.ID, d.Version, s.Side, s.Person, s.At, s.Alone)
 	}
 	if done.Unsigned != "" {
 		batch.Queue("DELETE FROM agreement_signatures WHERE draft_id = $1 AND version = $2 AND side = $3", d.ID, d.Version, done.Unsigned)
@@ -116,7 +124,10 @@ func keepNegotiation(ctx context.Context, tx pgx.Tx, n *agreement.Negotiation) e
 	if done.Withdrawn {
 		batch.Queue("UPDATE agreement_drafts SET ended_at = now() WHERE id = $1", d.ID)
 	}
-	if done.Agreed {
+	switch {
+	case done.Agreed && d.Founding:
+		batch.Queue("UPDATE agreement_drafts SET ended_at = now(), became = based_on WHERE id = $1", d.ID)
+	case done.Agreed:
 		terms, err := json.Marshal(d.Terms)
 		if err != nil {
 			return err
@@ -131,10 +142,10 @@ func keepNegotiation(ctx context.Context, tx pgx.Tx, n *agreement.Negotiation) e
 func keepRevision(ctx context.Context, tx pgx.Tx, d *agreement.Draft) error {
 	var err error
 	if d.ID == 0 {
-		err = tx.QueryRow(ctx, "INSERT INTO agreement_drafts (based_on, version, proposed_at) VALUES ($1, $2, $3) RETURNING id",
-			d.BasedOn, d.Version, zeronull.Timestamptz(d.ProposedAt)).Scan(&d.ID)
+		err = tx.QueryRow(ctx, "INSERT INTO agreement_drafts (based_on, version, proposed_at, founding) VALUES ($1, $2, $3, $4) RETURNING id",
+			d.BasedOn, d.Version, zeronull.Timestamptz(d.ProposedAt), d.Founding).Scan(&d.ID)
 	} else {
-		_, err = tx.Exec(ctx, "UPDATE agreement_drafts SET version = $2, proposed_at = $3 WHERE id = $1", d.ID, d.Version, zeronull.Timestamptz(d.ProposedAt))
+		_, err = tx.Exec(ctx, "UPDATE agreement_drafts SET version = $2, proposed_at = $3, founding = $4 WHERE id = $1", d.ID, d.Version, zeronull.Timestamptz(d.ProposedAt), d.Founding)
 	}
 	if err != nil {
 		return agreementRefused(err)
@@ -170,7 +181,7 @@ func (db *DB) DraftTerms(ctx context.Context, id agreement.DraftID, version int)
 }
 
 const signedColumns = `a.version, nullif(a.in_force, '-infinity'), a.terms, (
-	SELECT coalesce(json_agg(json_build_object('Side', s.side, 'Person', s.person_id, 'Name', p.name, 'At', s.at) ORDER BY s.at), '[]')
+	SELECT coalesce(json_agg(json_build_object('Side', s.side, 'Person', s.person_id, 'Name', p.name, 'At', s.at, 'Alone', s.alone) ORDER BY s.at, s.side), '[]')
 	FROM agreement_drafts d
 	JOIN agreement_signatures s ON s.draft_id = d.id AND s.version = d.version
 	JOIN people p ON p.id = s.person_id

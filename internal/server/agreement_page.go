@@ -9,7 +9,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/lead"
 	"baton/web/page"
@@ -39,7 +38,9 @@ func (s *Server) showAgreement(w http.ResponseWriter, r *http.Request, no refusa
 		p.Notices = append(p.Notices, ui.Notice{Kind: "info", Words: fmt.Sprintf("Version %d is signed and takes effect on %s.", n.Latest.Version, v.day(n.Latest.InForce)),
 			Link: &ui.Link{Label: "Read it", Href: versionPath(n.Latest.Version)}})
 	}
-	if err := s.addProposal(r, v, n, &p, no); err != nil {
+	offered := n
+	offered.Draft = n.Offered(v.now)
+	if err := s.addProposal(r, v, offered, &p, no); err != nil {
 		return err
 	}
 	found, err := s.suggested(r.Context(), v, n)
@@ -84,7 +85,7 @@ func (v view) agreementButtons(n agreement.Negotiation) []ui.Button {
 		return buttons
 	}
 	label := "Propose a change"
-	if n.Draft != nil {
+	if n.Draft != nil && !n.Draft.Founding {
 		label = "Change the proposal"
 		if !n.Draft.Proposed() {
 			label = "Continue the draft"
@@ -106,7 +107,7 @@ func (s *Server) addProposal(r *http.Request, v view, n agreement.Negotiation, p
 	p.Lines = diffLines(agreement.DiffLines(base.DefinitionWords(v.books.Names), d.Terms.DefinitionWords(v.books.Names)))
 	p.Shared = diffLines(shared(base, base))
 	p.Proposal = v.proposal(n, no)
-	if changes(base, d.Terms, v.books.Names) == nil {
+	if changes(base, d.Terms, v.books.Names) == nil && !d.Founding {
 		p.Proposal.Nothing = "It changes nothing."
 	}
 	if no.status == http.StatusConflict && version0(r) != d.Version && version0(r) != 0 {
@@ -114,7 +115,7 @@ func (s *Server) addProposal(r *http.Request, v view, n agreement.Negotiation, p
 			p.Changed = v.draftChanged(d, read, no.words)
 		}
 	}
-	if !sameDefinition(base, d.Terms) || len(p.Proposal.Sign) > 0 {
+	if !sameDefinition(base, d.Terms) || len(p.Proposal.Sign) > 0 && !d.Founding {
 		effect, err := s.effect(r.Context(), d.Terms.Definition, v.now)
 		if err != nil {
 			return err
@@ -179,7 +180,10 @@ func (v view) proposal(n agreement.Negotiation, no refusal) *page.Proposal {
 		Chip: ui.Chip{Words: fmt.Sprintf("Version %d proposed by %s", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody")), Tone: ui.Won},
 		From: "In force once both sides have signed.", Also: diffLines(otherChanges(n.Latest.Terms, d.Terms)),
 	}
-	if !d.From.IsZero() {
+	switch {
+	case d.Founding:
+		p.Chip.Words, p.From = "Waits to be signed", "It came with Baton, and leads are handed over by it already. Sign it as it is, or propose a change first."
+	case !d.From.IsZero():
 		p.From = "In force from " + v.day(d.From) + "."
 	}
 	if !d.Proposed() {
@@ -192,52 +196,12 @@ func (v view) proposal(n agreement.Negotiation, no refusal) *page.Proposal {
 		p.Answers = append(p.Answers, ui.Quote{Words: a.Words, By: a.Name, At: moment(v.by, a.At, v.now), Side: ui.Tone(a.Side)})
 	}
 	if v.by.Has(managers...) {
-		v.proposalActs(d, p)
-		p.Answer = &page.ProposalAnswer{Problem: no.problems["words"]}
+		v.proposalActs(n, p)
+		if d.ID != 0 {
+			p.Answer = &page.ProposalAnswer{Problem: no.problems["words"]}
+		}
 	}
 	return p
-}
-
-// proposalActs are what a manager can do about a draft.
-func (v view) proposalActs(d *agreement.Draft, p *page.Proposal) {
-	hidden := versionField(d.Version)
-	mine := false
-	for _, signature := range d.Signatures {
-		mine = mine || signature.Person == v.by.ID
-	}
-	var open []string
-	for _, side := range []account.Side{account.Marketing, account.Sales} {
-		if d.SignedFor(side).Person != 0 {
-			continue
-		}
-		open = append(open, string(side))
-		if d.Proposed() && !mine && v.by.Team(side).ID != 0 {
-			kind := map[account.Side]ui.Kind{account.Marketing: ui.Send, account.Sales: ui.Accept}[side]
-			p.Sign = append(p.Sign, ui.Action{Href: "/agreement/draft/signature", Hidden: append(hidden, ui.Hidden{Name: "side", Value: string(side)}), Button: ui.Button{Label: "Sign for " + string(side), Kind: kind}})
-		}
-	}
-	if d.Proposed() {
-		p.WaitsFor = "A manager of " + strings.Join(open, " and one of ") + " must sign."
-	}
-	if d.Proposed() && len(agreement.Sides(v.by)) == 0 {
-		p.MayNotFor = "You are not in a team, so you cannot sign. A manager of each side signs for the side of their team."
-	}
-	p.Buttons = []ui.Button{{Label: "Answer", Href: "#answer"}}
-	if mine {
-		p.Acts = append(p.Acts, ui.Action{Href: "/agreement/draft/signature", Method: "DELETE", Hidden: hidden, Button: ui.Button{Label: "Withdraw my signature", Kind: ui.Bare}})
-	}
-	end := ui.Button{Label: "Discard", Kind: ui.Bare, About: "the draft"}
-	if d.Proposed() {
-		end = ui.Button{Label: "Withdraw", Kind: ui.Bare, About: "the proposal"}
-	}
-	p.Acts = append(p.Acts, ui.Action{Href: "/agreement/draft", Method: "DELETE", Hidden: hidden, Button: end})
-}
-
-func (v view) signature(s agreement.Signature) page.AgreementSignature {
-	return page.AgreementSignature{
-		Person: ui.Person{Name: s.Name, Initials: account.Person{Name: s.Name}.Initials(), Side: ui.Tone(s.Side)},
-		Words:  "signed for " + string(s.Side), At: moment(v.by, s.At, v.now),
-	}
 }
 
 // draftChanged is what somebody else changed in a draft since it said what was read.
@@ -288,10 +252,13 @@ func (v view) since(a agreement.Agreement) string {
 func (v view) signedBy(signatures []agreement.Signature) string {
 	var parts []string
 	for _, s := range signatures {
+		if s.Alone {
+			return "signed by " + s.Name + " " + forBoth
+		}
 		parts = append(parts, fmt.Sprintf("%s for %s", s.Name, s.Side))
 	}
 	if len(parts) == 0 {
-		return "it came with Baton"
+		return "it came with Baton, and nobody has signed it"
 	}
 	return "signed by " + strings.Join(parts, " and ")
 }
@@ -319,6 +286,9 @@ func (v view) versionPage(frame page.Frame, all []agreement.Signed) templ.Compon
 		p.Parts = append(p.Parts, page.VersionPart{Title: part.Title, Lines: diffLines(agreement.DiffLines(old[i].Lines, part.Lines)), Numbered: i == 0})
 	}
 	for _, signature := range s.Signatures {
+		if signature.Alone {
+			p.Signed = nil
+		}
 		p.Signed = append(p.Signed, v.signature(signature))
 	}
 	if len(s.Signatures) == 0 {

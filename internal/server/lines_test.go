@@ -94,7 +94,7 @@ var lines = map[string]line{
 	"POST /agreement/draft":             {ok: 422, sends: []string{"answer", "0"}},
 	"DELETE /agreement/draft":           {ok: 409},
 	"POST /agreement/draft/answers":     {ok: 409, sends: []string{"words", "No."}},
-	"POST /agreement/draft/signature":   {ok: 409, sends: []string{"side", "sales"}},
+	"POST /agreement/draft/signature":   {ok: 409, sends: []string{"side", "sales", "version", "9"}},
 	"DELETE /agreement/draft/signature": {ok: 409},
 
 	"GET /agreement/suggestions":                    {ok: 200},

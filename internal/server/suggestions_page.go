@@ -73,7 +73,7 @@ const noSuggestion = "No suggestions yet. When enough leads are rejected for one
 func draftWords(n agreement.Negotiation) string {
 	d := n.Draft
 	switch {
-	case d == nil:
+	case d == nil, d.Founding:
 		return "Adding a suggestion starts a draft of the agreement. The draft takes effect once both sides have signed."
 	case len(d.Signatures) > 0:
 		return fmt.Sprintf("Version %d, proposed by %s, is signed by %s. Adding a suggestion means it must be signed again.", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody"), d.Signatures[0].Name)

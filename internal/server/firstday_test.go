@@ -1,0 +1,69 @@
+package server_test
+
+import (
+	"net/http"
+	"testing"
+)
+
+func TestWhatIsPutRightElsewhereIsLinkedForWhoMayGoThere(t *testing.T) {
+	h := keptHome(t)
+	h.post(anAdmin, "/teams/2/retirement", "version", "1").is(http.StatusConflict).says(`<a href="/assignment">Change the rule</a>`)
+	h.exec("UPDATE teams SET retired_at = now() WHERE side = 'sales'")
+	submit := []string{"name", "Ana Ruiz", "email", "ana@firm.example", "company", "Firm", "consent", "1"}
+	h.post(aMarketer, "/leads", submit...).is(http.StatusConflict).says("There is no sales team yet", "Ask an admin to add a sales team.").lacks("Add a sales team</a>")
+	h.post(anAdmin, "/leads", submit...).is(http.StatusConflict).says("There is no sales team yet", `<a href="/teams">Add a sales team</a>`).lacks("sk an admin")
+}
+
+func TestAPageOfARefusalLeadsToWhereItIsPutRight(t *testing.T) {
+	h := keptHome(t)
+	h.post(anAdmin, "/agreement/draft/signature", "side", "sales", "version", "0").is(http.StatusForbidden).
+		says("You are in no team", `href="/people"`, "Choose your team").lacks("sk an admin", "Go to the start")
+	h.exec("DELETE FROM memberships WHERE person_id = 2")
+	h.exec("INSERT INTO people (email, name, role) VALUES ('walt@home.example', 'Walt', 'manager')")
+	h.post(aManager, "/agreement/draft/signature", "side", "sales", "version", "0").is(http.StatusForbidden).
+		says("You are in no team", "Ask an admin to choose your team.", "Go to the start")
+}
+
+func TestAFailureStandsWithinThePageOfWhoIsSignedIn(t *testing.T) {
+	h := keptHome(t)
+	for _, path := range []string{"/leads/99", "/people"} {
+		if page := h.send(aMarketer, "GET", path, nil); page.status < 400 {
+			t.Errorf("%s answers %d", path, page.status)
+		} else {
+			page.says("My submissions", "Mia Torres")
+		}
+	}
+}
+
+func TestTheAgreementThatCameWithBatonIsSignedWithoutAProposal(t *testing.T) {
+	h := keptHome(t)
+	h.exec("INSERT INTO people (id, email, name, role) VALUES (50, 'vera@home.example', 'Vera Holm', 'manager')")
+	h.exec("INSERT INTO memberships VALUES (50, 1)")
+	const vera = "vera@home.example"
+	h.see(aRep, "/agreement").says("Waits to be signed", "It came with Baton").lacks("Sign for")
+	page := h.see(aManager, "/agreement").says("Waits to be signed", "Sign for sales", "Propose a change", "A manager of marketing and one of sales must sign.").lacks("Sign for marketing", "Sign for both", "Withdraw", "It changes nothing")
+	h.post(aManager, "/agreement/draft/signature", "side", "sales", "version", page.field("/agreement/draft/signature", "version")).onTo("/agreement")
+	h.see(aManager, "/agreement").says("signed for sales", "Withdraw my signature", "A manager of marketing must sign.").lacks("Sign for")
+	page = h.see(vera, "/agreement").says("Sign for marketing")
+	h.post(vera, "/agreement/draft/signature", "side", "marketing", "version", page.field("/agreement/draft/signature", "version")).onTo("/agreement")
+	h.see(vera, "/agreement").says("Version 1 in force from the start", "signed for marketing", "signed for sales").lacks("Waits to be signed", "Sign for")
+	h.see(aRep, "/agreement/versions").says("From the start", "signed by", "Vera Holm for marketing", "Jo Okafor for sales").lacks("Version 2")
+}
+
+func TestTheOneManagerSignsForBothSidesAndTheHistorySaysSo(t *testing.T) {
+	h := keptHome(t)
+	page := h.see(aManager, "/agreement").says("Sign for both sides", "There is no other manager").lacks("Sign for sales")
+	h.post(aManager, "/agreement/draft/signature", "side", "both", "version", page.field("/agreement/draft/signature", "version")).onTo("/agreement")
+	const said = "for both sides, since there was no other manager"
+	h.see(aRep, "/agreement").says("Jo Okafor", "signed "+said)
+	h.see(aRep, "/agreement/versions").says("signed by Jo Okafor " + said)
+	h.see(aRep, "/agreement/versions/1").says("Jo Okafor", "signed "+said)
+}
+
+func TestWhereASideHasNoManagerTheAgreementSaysWhoAddsOne(t *testing.T) {
+	h := keptHome(t)
+	h.exec("INSERT INTO people (id, email, name, role) VALUES (50, 'walt@home.example', 'Walt', 'manager')")
+	h.exec("INSERT INTO memberships VALUES (50, 2)")
+	h.see(aManager, "/agreement").says("No manager works in a team of marketing yet. Ask an admin to add a manager of marketing.", "Sign for sales").lacks("Sign for both")
+	h.see(anAdmin, "/agreement").says("No manager works in a team of marketing yet.", `<a href="/people">Add a manager of marketing</a>`).lacks("sk an admin")
+}
