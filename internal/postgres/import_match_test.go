@@ -193,3 +193,15 @@ func TestWhatAKnownLeadHasOtherwiseIsSaid(t *testing.T) {
 		t.Errorf("the same in other letters: %+v", r.Problems)
 	}
 }
+
+func TestTheDatabaseSearchesAsGoDoes(t *testing.T) {
+	d := newIntake(t)
+	rapid.Check(t, func(t *rapid.T) {
+		letters := []rune("aZéÉßẞøØŁłðÞœǅﬁ½ªςΣΏЙйЄІ李あ.-–’'‘`´«»„“&@_%\\/\u00a0\u00ad\u200b\u202a\u2060\ufeff\u0301\u0345\u201a\u2032\u3001\u3000,_9")
+		text := strings.ReplaceAll(rapid.OneOf(rapid.StringOf(rapid.SampledFrom(letters)), rapid.StringOf(rapid.Rune())).Draw(t, "text"), "\x00", "")
+		var key string
+		if err := d.sql.QueryRow(context.Background(), "SELECT search_key($1)", text).Scan(&key); err != nil || key != lead.SearchKey(text) {
+			t.Fatalf("%q has the key %q in the database and %q in Go (%v)", text, key, lead.SearchKey(text), err)
+		}
+	})
+}
