@@ -184,14 +184,15 @@ type LeadList struct {
 	Rows   []ListedLead
 	More   bool
 	Counts map[string]int // of each view of the list, 100 at most
+	Total  int            // of all pages, CountMost + 1 for more, where the list counts them
 }
 
 // Counts are how much waits for a person, each 100 at most.
 type Counts struct {
 	Queue    int // handoffs that wait for the person's teams
 	Mine     int // accepted leads that the person works on
-	Waiting  int // handed over by the person's marketing team, without a verdict
-	Returned int // of that team: what came back, and what sales asks
+	Waiting  int // handed over without a verdict, of the submissions that the person is shown first
+	Returned int // of the person's marketing team: what came back, and what sales asks
 	Unread   int // in the person's inbox
 }
 

@@ -57,8 +57,8 @@ func countsSQL(by account.Person) string {
 		mine = countUpTo("SELECT FROM handoffs h WHERE h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL")
 	}
 	if by.Markets() {
-		waiting = countUpTo("SELECT FROM leads l WHERE " + submissionViews["waiting"])
-		returned = countUpTo("SELECT FROM leads l WHERE "+submissionViews["returned"]) + " + " + countUpTo("SELECT FROM leads l WHERE "+submissionViews["asked"])
+		waiting = whose(handoff.SubmissionsOf(by), countUpTo("SELECT FROM leads l WHERE "+submissionViews["waiting"]))
+		returned = whose(handoff.OfMyTeam, countUpTo("SELECT FROM leads l WHERE "+submissionViews["returned"])+" + "+countUpTo("SELECT FROM leads l WHERE "+submissionViews["asked"]))
 	}
 	return bound(by, "SELECT "+strings.Join([]string{queue, mine, waiting, returned, unread}, ", "))
 }

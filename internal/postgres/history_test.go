@@ -46,7 +46,7 @@ func TestWhoMaySeeALeadAndItsHandoff(t *testing.T) {
 				}
 			}
 		}
-		list, err := f.db.Leads(ctx, by, "", 0)
+		list, err := f.db.Leads(ctx, by, handoff.LeadAsk{Search: "", After: 0})
 		f.fine(err)
 		slices.Sort(sees)
 		got := ids(list)

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"maps"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -46,7 +47,7 @@ func (db *DB) Holders(ctx context.Context, view lead.HolderView, search string, 
 		where = holderViews[lead.HoldersEnabled]
 	}
 	args := holderArgs(at)
-	maps.Copy(args, pgx.NamedArgs{"search": contains(search), "team": team, "after": after, "limit": holdersPerPage + 1})
+	maps.Copy(args, pgx.NamedArgs{"search": contains(strings.ToLower(strings.TrimSpace(search))), "team": team, "after": after, "limit": holdersPerPage + 1})
 	list := lead.HolderList{Counts: map[lead.HolderView]int{}}
 	var batch pgx.Batch
 	batch.Queue(`

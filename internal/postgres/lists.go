@@ -2,7 +2,7 @@ package postgres
 
 import (
 	"context"
-	"math"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -55,43 +55,72 @@ func scanListed(row pgx.CollectableRow) (x handoff.ListedLead, err error) {
 	return x, err
 }
 
-// submissionViews are the conditions of the views of what marketing captured, on a lead l; see bound.
+// submissionViews are the conditions of the views of submissions, on a lead l; see bound and whose.
 var submissionViews = map[string]string{
-	"all":      "@captured AND l.stage NOT IN ('merged', 'erased')",
-	"waiting":  "@captured AND l.stage = 'submitted'",
-	"returned": "@captured AND l.stage = 'returned'",
-	"accepted": "@captured AND l.stage IN ('accepted', 'working', 'qualified', 'won')",
-	"drafts":   "@captured AND l.stage = 'captured'",
-	"asked":    "@captured AND l.id IN (SELECT w.lead_id FROM handoffs w WHERE w.verdict IS NULL AND w.paused_at IS NOT NULL)",
+	"all":      "@whose AND l.stage NOT IN ('merged', 'erased')",
+	"waiting":  "@whose AND l.stage = 'submitted'",
+	"returned": "@whose AND l.stage = 'returned'",
+	"accepted": "@whose AND l.stage IN ('accepted', 'working', 'qualified', 'won')",
+	"drafts":   "@whose AND l.stage = 'captured'",
+	"asked":    "@whose AND l.id IN (SELECT w.lead_id FROM handoffs w WHERE w.verdict IS NULL AND w.paused_at IS NOT NULL)",
 }
 
-// Submissions is a page of what by's marketing team captured and handed over: what was returned in the order in which it was, the latest
-// first, everything else the newest first. after is the last lead of the page before, 0 for the first page.
-func (db *DB) Submissions(ctx context.Context, by account.Person, view, search string, after lead.ID) (handoff.LeadList, error) {
-	where, known := submissionViews[view]
-	if !known {
-		where = submissionViews["all"]
+// dueView is what waits for marketing: what came back and what sales asks. No lead is both, so that their counts add up.
+const dueView = "due"
+
+var dueLeads = "l.id IN (SELECT l.id FROM leads l WHERE " + submissionViews["returned"] + " UNION ALL SELECT l.id FROM leads l WHERE " + submissionViews["asked"] + ")"
+
+// whose writes into sql whose submissions it asks about.
+func whose(of handoff.Whose, sql string) string {
+	if of == handoff.OfMine {
+		return strings.ReplaceAll(sql, "@whose", "l.created_by = @me")
 	}
-	order, older := "l.id DESC", "l.id < @after"
-	if view == "returned" {
+	return strings.ReplaceAll(sql, "@whose", "@captured")
+}
+
+// Submissions is a page of what by or their marketing team captured and handed over: what waits for marketing in the order in which it came
+// back, the latest first, everything else the newest first.
+func (db *DB) Submissions(ctx context.Context, by account.Person, ask handoff.SubmissionAsk) (handoff.LeadList, error) {
+	where, known := submissionViews[ask.View]
+	from, order, older := "leads l", "l.id DESC", "l.id < @after"
+	switch {
+	case ask.View == dueView:
+		where = dueLeads
+		from += latestHandoff
+		order = "coalesce(h.paused_at, h.verdict_at) DESC, l.id DESC"
+		older = "(coalesce(h.paused_at, h.verdict_at), l.id) < ((SELECT coalesce(x.paused_at, x.verdict_at) FROM handoffs x WHERE x.lead_id = @after ORDER BY x.number DESC LIMIT 1), @after)"
+	case ask.View == "returned":
+		from += latestHandoff
 		order = "h.verdict_at DESC, l.id DESC"
 		older = "(h.verdict_at, l.id) < ((SELECT max(x.verdict_at) FROM handoffs x WHERE x.lead_id = @after), @after)"
+	case !known:
+		where = submissionViews["all"]
 	}
 	list := handoff.LeadList{Counts: map[string]int{}}
-	args := with(eyes(by), pgx.NamedArgs{"after": int64(after)})
-	if search != "" {
-		where += " AND l.search LIKE @search"
-		args["search"] = contains(search)
+	args := with(eyes(by), pgx.NamedArgs{"after": int64(ask.After)})
+	switch found, err := db.found(ctx, ask.Search, "l.id", args); {
+	case err != nil:
+		return handoff.LeadList{}, err
+	case found != "":
+		where += " AND " + found
 	}
-	if after != 0 {
+	if ask.After != 0 {
 		where += " AND " + older
 	}
 	var batch pgx.Batch
-	queueList(&batch, &list, bound(by, "SELECT "+listedColumns(scoreNow)+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
+	queueList(&batch, &list, bound(by, whose(ask.Whose, `
+		SELECT `+listedColumns(scoreNow)+`
+		FROM (SELECT l.id FROM `+from+` WHERE `+where+` ORDER BY `+order+` LIMIT @limit) p
+		JOIN leads l ON l.id = p.id`+latestHandoff+listedJoins+`
+		ORDER BY `+order)), args)
 	for name, condition := range submissionViews {
-		queueCount(&batch, &list, name, bound(by, "SELECT "+countUpTo("SELECT FROM leads l WHERE "+condition)), args)
+		queueCount(&batch, &list, name, bound(by, whose(ask.Whose, "SELECT "+countUpTo("SELECT FROM leads l WHERE "+condition))), args)
 	}
-	return db.list(ctx, &batch, &list)
+	page, err := db.list(ctx, &batch, &list)
+	if err == nil {
+		page.Counts[dueView] = page.Counts["returned"] + page.Counts["asked"]
+	}
+	return page, err
 }
 
 // workViews are the conditions of the views of what a rep works on, on a handoff h.
@@ -125,40 +154,6 @@ func (db *DB) Work(ctx context.Context, by account.Person, view string, after ha
 	}
 	return db.list(ctx, &batch, &list)
 }
-
-// newestSeen are the newest leads before @after that a person may see, each way of seeing them on an index of its own.
-const newestSeen = `l.id IN (
-	(SELECT x.id FROM leads x WHERE x.marketing_team_id = ANY(@teams) AND x.id < @after ORDER BY x.id DESC LIMIT @limit)
-	UNION (SELECT x.id FROM leads x WHERE x.created_by = @me AND x.id < @after ORDER BY x.id DESC LIMIT @limit)
-	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.team_id = ANY(@teams) AND x.lead_id < @after ORDER BY x.lead_id DESC LIMIT @limit)
-	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.marketing_team_id = ANY(@teams) AND x.lead_id < @after ORDER BY x.lead_id DESC LIMIT @limit)
-	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.owner_id = @me AND x.lead_id < @after ORDER BY x.lead_id DESC LIMIT @limit))`
-
-// Leads is a page of all leads that by may see, the newest first; search keeps those with that part of a name, company or e-mail address.
-func (db *DB) Leads(ctx context.Context, by account.Person, search string, after lead.ID) (handoff.LeadList, error) {
-	if after == 0 {
-		after = math.MaxInt64
-	}
-	args := with(eyes(by), pgx.NamedArgs{"after": int64(after)})
-	where := "l.id < @after AND l.stage NOT IN ('merged', 'erased') AND "
-	switch {
-	case search != "":
-		where += "l.search LIKE @search AND " + seesLeadBesides
-		args["search"] = contains(search)
-	case by.Role == account.Admin:
-		where += "true"
-	default:
-		where += newestSeen
-	}
-	var list handoff.LeadList
-	var batch pgx.Batch
-	queueList(&batch, &list, bound(by, "SELECT "+listedColumns(scoreNow)+" FROM leads l"+latestHandoff+listedJoins+" WHERE "+where+" ORDER BY l.id DESC LIMIT @limit"), args)
-	return db.list(ctx, &batch, &list)
-}
-
-// seesLeadBesides is seesLead where h names the latest handoff already.
-const seesLeadBesides = `(@everything OR l.marketing_team_id = ANY(@teams) OR l.created_by = @me OR EXISTS (
-	SELECT FROM handoffs y WHERE y.lead_id = l.id AND (y.team_id = ANY(@teams) OR y.marketing_team_id = ANY(@teams) OR y.owner_id = @me OR y.submitted_by = @me)))`
 
 func queueList(batch *pgx.Batch, list *handoff.LeadList, sql string, args pgx.NamedArgs) {
 	batch.Queue(sql, args).Query(func(rows pgx.Rows) (err error) {

@@ -34,29 +34,30 @@ func TestWhatMarketingSeesOfItsSubmissions(t *testing.T) {
 	}{
 		{"all", []lead.ID{draft.Lead, asked.Lead, taken.Lead, back.Lead, waits.Lead}}, {"a view that is none", []lead.ID{draft.Lead, asked.Lead, taken.Lead, back.Lead, waits.Lead}},
 		{"waiting", []lead.ID{asked.Lead, waits.Lead}}, {"returned", []lead.ID{back.Lead}}, {"accepted", []lead.ID{taken.Lead}}, {"drafts", []lead.ID{draft.Lead}}, {"asked", []lead.ID{asked.Lead}},
+		{"due", []lead.ID{asked.Lead, back.Lead}},
 	} {
-		list, err := f.db.Submissions(ctx, f.who["mia"], tc.view, "", 0)
+		list, err := f.db.Submissions(ctx, f.who["mia"], handoff.SubmissionAsk{View: tc.view, Whose: handoff.OfMyTeam, Search: "", After: 0})
 		f.fine(err)
 		if diff := cmp.Diff(tc.want, ids(list)); diff != "" {
 			t.Errorf("%s: %s", tc.view, diff)
 		}
-		if diff := cmp.Diff(map[string]int{"all": 5, "waiting": 2, "returned": 1, "accepted": 1, "drafts": 1, "asked": 1}, list.Counts); diff != "" {
+		if diff := cmp.Diff(map[string]int{"all": 5, "waiting": 2, "returned": 1, "accepted": 1, "drafts": 1, "asked": 1, "due": 2}, list.Counts); diff != "" {
 			t.Errorf("counts beside %s: %s", tc.view, diff)
 		}
 		for _, other := range []string{"ben", "sam", "rosa"} {
-			none, err := f.db.Submissions(ctx, f.who[other], tc.view, "", 0)
+			none, err := f.db.Submissions(ctx, f.who[other], handoff.SubmissionAsk{View: tc.view, Whose: handoff.OfMyTeam, Search: "", After: 0})
 			f.fine(err)
 			if len(none.Rows) != 0 || none.Counts["all"] != 0 {
 				t.Errorf("%s sees %v of %s", other, ids(none), tc.view)
 			}
 		}
 	}
-	list, err := f.db.Submissions(ctx, f.who["mia"], "all", "ana 2", 0)
+	list, err := f.db.Submissions(ctx, f.who["mia"], handoff.SubmissionAsk{View: "all", Whose: handoff.OfMyTeam, Search: "ana 2", After: 0})
 	f.fine(err)
 	if x := list.Rows[0]; len(list.Rows) != 1 || x.Reason != "Other" || x.Feedback != "Ask for Bo." || x.VerdictBy != "Rosa" || x.Author != "Mia" || x.Campaign != "Autumn" || x.Handoff != back.Handoff {
 		t.Errorf("the returned lead is listed as %+v", x)
 	}
-	list, err = f.db.Submissions(ctx, f.who["mia"], "asked", "", 0)
+	list, err = f.db.Submissions(ctx, f.who["mia"], handoff.SubmissionAsk{View: "asked", Whose: handoff.OfMyTeam, Search: "", After: 0})
 	f.fine(err)
 	if x := list.Rows[0]; x.Question != "Who decides?" || x.QuestionBy != "Kim" || x.PausedAt.IsZero() {
 		t.Errorf("the asked lead is listed as %+v", x)
@@ -113,7 +114,7 @@ func TestWhatCameBackLastIsReadFirst(t *testing.T) {
 		f.fine(f.desk.Reject(ctx, f.owner(r), r.Handoff, 0, f.reason["other"], "Ask for Bo."))
 	}
 	for after, want := range map[lead.ID][]lead.ID{0: {early.Lead, late.Lead, middle.Lead}, early.Lead: {late.Lead, middle.Lead}, middle.Lead: nil} {
-		list, err := f.db.Submissions(ctx, f.who["mia"], "returned", "", after)
+		list, err := f.db.Submissions(ctx, f.who["mia"], handoff.SubmissionAsk{View: "returned", Whose: handoff.OfMyTeam, Search: "", After: after})
 		f.fine(err)
 		if diff := cmp.Diff(want, ids(list)); diff != "" {
 			t.Errorf("after %d: %s", after, diff)
@@ -133,13 +134,13 @@ func TestEveryListGoesOnAfterItsPage(t *testing.T) {
 		change string
 	}{
 		"submissions": {func(x handoff.ListedLead) int64 { return int64(x.ID) }, func(after int64) (handoff.LeadList, error) {
-			return f.db.Submissions(ctx, f.who["mia"], "all", "", lead.ID(after))
+			return f.db.Submissions(ctx, f.who["mia"], handoff.SubmissionAsk{View: "all", Whose: handoff.OfMyTeam, Search: "", After: lead.ID(after)})
 		}, ""},
 		"what came back": {func(x handoff.ListedLead) int64 { return int64(x.ID) }, func(after int64) (handoff.LeadList, error) {
-			return f.db.Submissions(ctx, f.who["mia"], "returned", "", lead.ID(after))
+			return f.db.Submissions(ctx, f.who["mia"], handoff.SubmissionAsk{View: "returned", Whose: handoff.OfMyTeam, Search: "", After: lead.ID(after)})
 		}, "UPDATE leads SET stage = 'returned'"},
 		"leads": {func(x handoff.ListedLead) int64 { return int64(x.ID) }, func(after int64) (handoff.LeadList, error) {
-			return f.db.Leads(ctx, f.who["rosa"], "buyer", lead.ID(after))
+			return f.db.Leads(ctx, f.who["rosa"], handoff.LeadAsk{Search: "buyer", After: lead.ID(after)})
 		}, ""},
 		"new work": {func(x handoff.ListedLead) int64 { return int64(x.Handoff) }, func(after int64) (handoff.LeadList, error) {
 			return f.db.Work(ctx, f.who["rosa"], "new", handoff.ID(after))

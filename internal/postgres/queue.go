@@ -65,7 +65,7 @@ func (v queueView) pick(where string) string {
 }
 
 // Queue is a page of what waits for sales, what is due next first. after is the last handoff of the page before, 0 for the first page;
-// search keeps rows with that part of a name, company or e-mail address.
+// search keeps what it finds.
 func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time) (handoff.QueuePage, error) {
 	v, known := queueViews[view]
 	if !known {
@@ -73,9 +73,11 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 	}
 	args := with(eyes(by), pgx.NamedArgs{"at": at, "after": int64(after)})
 	where := ""
-	if search != "" {
-		where += " AND l.search LIKE @search"
-		args["search"] = contains(search)
+	switch found, err := db.found(ctx, search, "h.lead_id", args); {
+	case err != nil:
+		return handoff.QueuePage{}, err
+	case found != "":
+		where += " AND " + found
 	}
 	if after != 0 {
 		where += " AND " + v.after
@@ -100,7 +102,7 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 	batch.Queue(bound(by, queueCountsSQL), args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&page.Counts.Mine, &page.Counts.Team, &page.Counts.Late, &page.Counts.Returned)
 	})
-	if v.names && after == 0 && search == "" {
+	if v.names && after == 0 && where == "" {
 		batch.Queue(bound(by, justInSQL), args).Query(func(rows pgx.Rows) (err error) {
 			page.JustIn, err = pgx.CollectRows(rows, scanJustIn)
 			return err
@@ -163,10 +165,4 @@ func scanWaiting(row pgx.CollectableRow) (w handoff.Waiting, err error) {
 	l.ID = w.Lead
 	w.Name = l.Called()
 	return w, err
-}
-
-// contains is the pattern for texts that have part in them, in any case.
-func contains(part string) string {
-	part = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(strings.TrimSpace(part)))
-	return "%" + part + "%"
 }

@@ -170,7 +170,7 @@ func TestSearchTakesSignsAsTheyAre(t *testing.T) {
 	f.exec("UPDATE leads SET company = ($1::text[])[id - 999]", names)
 	for search, want := range map[string][]string{
 		"%": {names[0]}, "0% o": {names[0]}, "_": {names[1]}, "r_s": {names[1]}, "rxs": nil, `\`: {names[2]}, `k\s`: {names[2]}, "müller": {names[3]}, " SÖHNE ": {names[3]},
-		"ana 4": {names[4]}, "ana4@": {names[4]}, "'": nil, "  ": names, "": names,
+		"ana 4": {names[4]}, "4 ana": {names[4]}, "ana4@": {names[4]}, "'": nil, "  ": names, "": names,
 	} {
 		page, err := f.db.Queue(ctx, f.who["rosa"], handoff.MyTeam, search, 0, f.now)
 		f.fine(err)
@@ -178,7 +178,7 @@ func TestSearchTakesSignsAsTheyAre(t *testing.T) {
 		for _, w := range page.Rows {
 			got = append(got, w.Company)
 		}
-		leads, err := f.db.Leads(ctx, f.who["mia"], search, 0)
+		leads, err := f.db.Leads(ctx, f.who["mia"], handoff.LeadAsk{Search: search, After: 0})
 		f.fine(err)
 		var listed []string
 		for _, l := range leads.Rows {

@@ -32,7 +32,7 @@ func (s *Server) behind(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := page.Leads{
 		Title: count(seen.Total, one, many) + " " + f.Metric.Words(), Filters: filters(f, seen, books), Clear: "/leads",
-		Search:  ui.Search{Action: "/leads", Name: "q", Label: "Name, company or e-mail"},
+		Search:  ui.Search{Action: "/leads", Name: "q", Label: searchLabel},
 		Buttons: []ui.Button{backFrom(f)},
 		List: page.LeadList{
 			Live: "dashboard", Src: r.URL.RequestURI(), Caption: capital(many) + " " + f.Metric.Words() + ", newest first", Rows: s.leadRows(r, list.Rows),

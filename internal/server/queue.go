@@ -188,7 +188,7 @@ func queueTabs(by account.Person, c handoff.QueueCounts, at inQueue) []ui.Tab {
 
 func emptyQueue(at inQueue) ui.Empty {
 	if at.search != "" {
-		return ui.Empty{Words: "No lead here has “" + at.search + "” in its name, company or e-mail address.", Button: &ui.Button{Label: "Show all", Href: inQueue{view: at.view}.at(0)}}
+		return ui.Empty{Words: "No lead here has “" + at.search + "” in its name, company, e-mail address or phone number.", Button: &ui.Button{Label: "Show all", Href: inQueue{view: at.view}.at(0)}}
 	}
 	words := map[handoff.QueueView]string{
 		handoff.ForMe:    "Nothing waits for you. See your team’s leads under My team.",

@@ -72,9 +72,9 @@ type Store interface {
 	Queue(ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time) (handoff.QueuePage, error)
 	History(ctx context.Context, by account.Person, id lead.ID) (*handoff.History, error)
 	HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error)
-	Submissions(ctx context.Context, by account.Person, view, search string, after lead.ID) (handoff.LeadList, error)
+	Submissions(ctx context.Context, by account.Person, ask handoff.SubmissionAsk) (handoff.LeadList, error)
 	Work(ctx context.Context, by account.Person, view string, after handoff.ID) (handoff.LeadList, error)
-	Leads(ctx context.Context, by account.Person, search string, after lead.ID) (handoff.LeadList, error)
+	Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk) (handoff.LeadList, error)
 	Choices(ctx context.Context) (handoff.Choices, error)
 	KnownCompany(ctx context.Context, by account.Person, key string) (*handoff.ListedLead, error)
 }

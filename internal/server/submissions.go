@@ -14,9 +14,27 @@ import (
 	"baton/web/ui"
 )
 
+// inSubmissions is where a visitor is among submissions.
+type inSubmissions struct{ handoff.SubmissionAsk }
+
+func askedSubmissions(r *http.Request) inSubmissions {
+	at := inSubmissions{handoff.SubmissionAsk{
+		View: chosenView(r, "all", "waiting", "returned", "accepted", "drafts"), Whose: handoff.SubmissionsOf(visitor(r)), Search: asked(r, "q"), After: number[lead.ID](asked(r, "after")),
+	}}
+	if of := handoff.Whose(asked(r, "of")); of == handoff.OfMine || of == handoff.OfMyTeam {
+		at.Whose = of
+	}
+	return at
+}
+
+// at is the address of this place with the rows after a lead, 0 for the first page.
+func (at inSubmissions) at(after lead.ID) string {
+	return address("/submissions", "of", string(at.Whose), "view", at.View, "q", at.Search, "after", idWord(after))
+}
+
 func (s *Server) submissions(w http.ResponseWriter, r *http.Request) error {
-	which, search := chosenView(r, "all", "waiting", "returned", "accepted", "drafts"), asked(r, "q")
-	list, err := s.Store.Submissions(r.Context(), visitor(r), which, search, number[lead.ID](asked(r, "after")))
+	at := askedSubmissions(r)
+	list, err := s.Store.Submissions(r.Context(), visitor(r), at.SubmissionAsk)
 	if err != nil {
 		return err
 	}
@@ -31,19 +49,42 @@ func (s *Server) submissions(w http.ResponseWriter, r *http.Request) error {
 	v := view{visitor(r), s.Now(), books}
 	p := page.Submissions{
 		Title: "My submissions", Words: submissionsWords(list.Counts), Buttons: []ui.Button{{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}},
-		Search: &ui.Search{Action: "/submissions", Name: "q", Label: "Search my submissions", Value: search, Hidden: []ui.Hidden{{Name: "view", Value: which}}},
-		List:   page.SubmissionList{Live: "submissions", Src: r.URL.RequestURI(), Empty: emptySubmissions(which, search)},
-	}
-	for _, t := range []struct{ view, label string }{{"all", "All"}, {"waiting", "Waiting"}, {"returned", "Returned"}, {"accepted", "Accepted"}, {"drafts", "Drafts"}} {
-		p.List.Tabs = append(p.List.Tabs, ui.Tab{Label: t.label, Count: cmp.Or(upTo(list.Counts[t.view]), "0"), Href: address("/submissions", "view", t.view, "q", search), Here: t.view == which})
+		Search: &ui.Search{Action: "/submissions", Name: "q", Label: "Search submissions", Value: at.Search, Hidden: []ui.Hidden{{Name: "of", Value: string(at.Whose)}, {Name: "view", Value: at.View}}},
+		List:   page.SubmissionList{Live: "submissions", Src: r.URL.RequestURI(), Empty: at.empty(), Whose: at.whose(), Tabs: at.tabs(list.Counts)},
 	}
 	for _, x := range list.Rows {
 		p.List.Rows = append(p.List.Rows, v.submissionRow(x))
 	}
 	if list.More {
-		p.List.Pager.Older = address("/submissions", "view", which, "q", search, "after", idWord(list.Rows[len(list.Rows)-1].ID))
+		p.List.Pager.Older = at.at(list.Rows[len(list.Rows)-1].ID)
+	}
+	if at.After != 0 {
+		p.List.Pager.Newer, p.List.Pager.NewerLabel = at.at(0), "Newest"
 	}
 	return s.show(w, r, http.StatusOK, page.SubmissionsPage(frame, p))
+}
+
+// whose are the tabs that keep a visitor's own submissions and those of their team apart.
+func (at inSubmissions) whose() (tabs []ui.Tab) {
+	for _, t := range []struct {
+		of    handoff.Whose
+		label string
+	}{{handoff.OfMine, "Mine"}, {handoff.OfMyTeam, "My team"}} {
+		to := at
+		to.Whose = t.of
+		tabs = append(tabs, ui.Tab{Label: t.label, Href: to.at(0), Here: t.of == at.Whose})
+	}
+	return tabs
+}
+
+// tabs are the views with how many are in each.
+func (at inSubmissions) tabs(counts map[string]int) (tabs []ui.Tab) {
+	for _, t := range []struct{ view, label string }{{"all", "All"}, {"waiting", "Waiting"}, {"returned", "Returned"}, {"accepted", "Accepted"}, {"drafts", "Drafts"}} {
+		to := at
+		to.View = t.view
+		tabs = append(tabs, ui.Tab{Label: t.label, Count: or0(counts[t.view]), Href: to.at(0), Here: t.view == at.View})
+	}
+	return tabs
 }
 
 func submissionsWords(counts map[string]int) string {
@@ -52,17 +93,28 @@ func submissionsWords(counts map[string]int) string {
 
 func or0(n int) string { return cmp.Or(upTo(n), "0") }
 
-func emptySubmissions(which, search string) ui.Empty {
-	button := &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}
+// empty says why there are no submissions.
+func (at inSubmissions) empty() ui.Empty {
+	mine := at.Whose == handoff.OfMine
 	switch {
-	case search != "":
-		return ui.Empty{Words: "None of your leads has “" + search + "” in its name, company or e-mail address."}
-	case which == "returned":
+	case at.Search != "":
+		all := at
+		all.Search = ""
+		return ui.Empty{Words: "No lead here has “" + at.Search + "” in its name, company, e-mail address or phone number.", Button: &ui.Button{Label: "Show all", Href: all.at(0)}}
+	case at.View == "returned":
 		return ui.Empty{Words: "Nothing came back. What sales returns appears here with its reason."}
-	case which == "drafts":
+	case at.View == "drafts" && mine:
 		return ui.Empty{Words: "You have no drafts."}
+	case at.View == "drafts":
+		return ui.Empty{Words: "Your team has no drafts."}
+	case at.View == "waiting":
+		return ui.Empty{Words: "Nothing waits for sales."}
+	case at.View == "accepted":
+		return ui.Empty{Words: "Sales works on none of these leads at the moment."}
+	case mine:
+		return ui.Empty{Words: "You have handed nothing over yet.", Button: &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}}
 	}
-	return ui.Empty{Words: "You have handed nothing over yet.", Button: button}
+	return ui.Empty{Words: "Your team has handed nothing over yet.", Button: &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}}
 }
 
 func (v view) submissionRow(x handoff.ListedLead) page.SubmissionRow {
@@ -113,8 +165,12 @@ func (s *Server) returned(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showReturned(w http.ResponseWriter, r *http.Request, status int, wrong handoff.ID, answer, problem string) error {
-	which := chosenView(r, "returned", "asked")
-	list, err := s.Store.Submissions(r.Context(), visitor(r), which, "", number[lead.ID](asked(r, "after")))
+	which := chosenView(r, "all", "returned", "asked")
+	ask := which
+	if which == "all" {
+		ask = "due"
+	}
+	list, err := s.Store.Submissions(r.Context(), visitor(r), handoff.SubmissionAsk{View: ask, Whose: handoff.OfMyTeam, After: number[lead.ID](asked(r, "after"))})
 	if err != nil {
 		return err
 	}
@@ -128,21 +184,24 @@ func (s *Server) showReturned(w http.ResponseWriter, r *http.Request, status int
 	}
 	v := view{visitor(r), s.Now(), books}
 	p := page.Returns{Title: "Returned", Words: "What sales sent back, and what sales asks.", List: page.ReturnList{
-		Live: "submissions", Src: address("/submissions/returned", "view", which), Empty: ui.Empty{Words: "Nothing waits for you here."},
+		Live: "submissions", Src: address("/submissions/returned", "view", which, "after", asked(r, "after")), Empty: ui.Empty{Words: "Nothing waits for you here."},
 	}}
-	for _, t := range []struct{ view, label string }{{"returned", "Returned"}, {"asked", "Questions"}} {
-		p.List.Tabs = append(p.List.Tabs, ui.Tab{Label: t.label, Count: or0(list.Counts[t.view]), Href: address("/submissions/returned", "view", t.view), Here: t.view == which})
+	for _, t := range []struct{ view, count, label string }{{"all", "due", "All"}, {"returned", "returned", "Returned"}, {"asked", "asked", "Questions"}} {
+		p.List.Tabs = append(p.List.Tabs, ui.Tab{Label: t.label, Count: or0(list.Counts[t.count]), Href: address("/submissions/returned", "view", t.view), Here: t.view == which})
 	}
 	for _, x := range list.Rows {
-		p.List.Cards = append(p.List.Cards, v.returnCard(x, wrong, answer, problem))
+		p.List.Cards = append(p.List.Cards, v.returnCard(x, which, wrong, answer, problem))
 	}
 	if list.More {
 		p.List.Pager.Older = address("/submissions/returned", "view", which, "after", idWord(list.Rows[len(list.Rows)-1].ID))
 	}
+	if asked(r, "after") != "" {
+		p.List.Pager.Newer, p.List.Pager.NewerLabel = address("/submissions/returned", "view", which), "Newest"
+	}
 	return s.show(w, r, status, page.ReturnsPage(frame, p))
 }
 
-func (v view) returnCard(x handoff.ListedLead, wrong handoff.ID, answer, problem string) page.ReturnCard {
+func (v view) returnCard(x handoff.ListedLead, here string, wrong handoff.ID, answer, problem string) page.ReturnCard {
 	card := page.ReturnCard{
 		ID: fmt.Sprintf("handoff-%d", x.Handoff), Href: "/leads/" + idWord(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: joined(x.JobTitle, x.Company),
 		Chip: ui.Chip{Words: x.Reason, Tone: ui.Late}, At: moment(v.by, x.VerdictAt, v.now),
@@ -155,7 +214,7 @@ func (v view) returnCard(x handoff.ListedLead, wrong handoff.ID, answer, problem
 		}
 		return card
 	}
-	form := &page.AnswerForm{Action: handoffPath(x.Handoff, "answer"), Asker: firstName(x.QuestionBy), Hidden: []ui.Hidden{{Name: "next", Value: "/submissions/returned?view=asked"}}}
+	form := &page.AnswerForm{Action: handoffPath(x.Handoff, "answer"), Asker: firstName(x.QuestionBy), Hidden: []ui.Hidden{{Name: "next", Value: address("/submissions/returned", "view", here)}}}
 	if x.Handoff == wrong {
 		form.Answer, form.Problem = answer, problem
 	}

@@ -138,7 +138,7 @@ func (s *Server) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []
 	}
 	p := page.Leads{
 		Title: leadsWord(total) + " " + words, Filters: filters, Clear: uncontactedHref("all", ""),
-		Search:  ui.Search{Action: "/leads", Name: "q", Label: "Name, company or e-mail"},
+		Search:  ui.Search{Action: "/leads", Name: "q", Label: searchLabel},
 		Buttons: []ui.Button{{Label: "Back to the board", Href: uncontactedPath}},
 		List: page.LeadList{
 			Live: "dashboard", Src: r.URL.RequestURI(), Caption: "Leads " + words + ", oldest acceptance first", Rows: s.leadRows(r, list.Rows),

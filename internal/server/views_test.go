@@ -23,7 +23,7 @@ func TestAViewThatThereIsNotIsTheFirst(t *testing.T) {
 	draft(w, growthAndNorth)
 	for _, tc := range []struct{ who, path, first string }{
 		{lena, "/submissions", "all"},
-		{lena, "/submissions/returned", "returned"},
+		{lena, "/submissions/returned", "all"},
 		{rita, "/mine", "new"},
 		{rita, "/queue", "mine"},
 		{walt, "/queue", "team"},
@@ -31,7 +31,7 @@ func TestAViewThatThereIsNotIsTheFirst(t *testing.T) {
 		want := w.as(tc.who).get(tc.path + "?view=" + tc.first)
 		views := []string{"bogus", "merged", "accepted'--"}
 		if tc.path == "/submissions/returned" {
-			views = append(views, "all", "accepted", "waiting")
+			views = append(views, "due", "accepted", "waiting")
 		}
 		if tc.who == rita {
 			views = append(views, "disputes")

@@ -1,0 +1,156 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// seenFew is how many leads somebody may see at most for a list to look at those alone.
+const seenFew = 1000
+
+// mayBeSeen are the leads before @before that a person may see, each way of seeing them on an index of its own, each with the newest @first.
+const mayBeSeen = `
+	(SELECT x.id FROM leads x WHERE x.marketing_team_id = ANY(@teams) AND x.id < @before ORDER BY x.id DESC LIMIT @first)
+	UNION (SELECT x.id FROM leads x WHERE x.created_by = @me AND x.id < @before ORDER BY x.id DESC LIMIT @first)
+	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.team_id = ANY(@teams) AND x.lead_id < @before ORDER BY x.lead_id DESC LIMIT @first)
+	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.marketing_team_id = ANY(@teams) AND x.lead_id < @before ORDER BY x.lead_id DESC LIMIT @first)
+	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.owner_id = @me AND x.lead_id < @before ORDER BY x.lead_id DESC LIMIT @first)`
+
+// seesLeadBesides is seesLead where h names the latest handoff already. OFFSET 0 makes Postgres ask about each lead that it comes to, by an
+// index that has all of it: without that, it reads all handoffs of a team to tell a page of leads.
+const seesLeadBesides = `(@everything OR l.marketing_team_id = ANY(@teams) OR l.created_by = @me OR EXISTS (
+	SELECT FROM handoffs y WHERE y.lead_id = l.id AND (y.team_id = ANY(@teams) OR y.marketing_team_id = ANY(@teams) OR y.owner_id = @me OR y.submitted_by = @me) OFFSET 0))`
+
+// newestSeen is the condition that a lead l is among the first leads before before that a person may see.
+func newestSeen(before string, first int) string {
+	return "l.id IN (" + strings.NewReplacer("@before", before, "@first", fmt.Sprint(first)).Replace(mayBeSeen) + ")"
+}
+
+const beforeNone = "9223372036854775807" // every lead has a smaller number
+
+// leadOrders are what a list of leads is sorted by: a key that an index has in order, and the number of the lead where that is not the key.
+var leadOrders = map[handoff.LeadOrder]struct {
+	key      string
+	backward bool
+}{
+	handoff.Newest: {"l.id", true}, handoff.Oldest: {"l.id", false},
+	handoff.ByName: {"sort_key(l.name)", false}, handoff.ByNameBackward: {"sort_key(l.name)", true},
+	handoff.ByCompany: {"sort_key(l.company)", false}, handoff.ByCompanyBackward: {"sort_key(l.company)", true},
+}
+
+// inOrder is an order of leads as SQL, and the condition that a lead l comes after the lead @after in it.
+func inOrder(of handoff.LeadOrder) (order, later string) {
+	o := leadOrders[of]
+	way, sign := "", " > "
+	if o.backward {
+		way, sign = " DESC", " < "
+	}
+	if o.key == "l.id" {
+		return "l.id" + way, "l.id" + sign + "@after"
+	}
+	return o.key + way + ", l.id" + way, "(" + o.key + ", l.id)" + sign + "(SELECT " + strings.ReplaceAll(o.key, "l.", "a.") + ", a.id FROM leads a WHERE a.id = @after)"
+}
+
+// ofLatestHandoff is a condition on the latest handoff x of a lead l.
+func ofLatestHandoff(condition string) string {
+	return "EXISTS (SELECT FROM handoffs x WHERE x.lead_id = l.id AND " + condition +
+		" AND NOT EXISTS (SELECT FROM handoffs y WHERE y.lead_id = x.lead_id AND y.number > x.number))"
+}
+
+// narrowed are the conditions on a lead l that ask has besides its search, whose values it adds to args.
+func narrowed(ask handoff.LeadAsk, args pgx.NamedArgs) (where []string) {
+	only := func(asked bool, condition, name string, value any) {
+		if asked {
+			where, args[name] = append(where, condition), value
+		}
+	}
+	only(ask.Stage != "", "l.stage = @stage", "stage", ask.Stage)
+	only(ask.Grade != "", "coalesce(n.grade, h.grade) = @grade", "grade", ask.Grade)
+	only(ask.MarketingTeam != 0, "l.marketing_team_id = @marketing_team", "marketing_team", ask.MarketingTeam)
+	only(ask.SalesTeam != 0, ofLatestHandoff("x.team_id = @sales_team"), "sales_team", ask.SalesTeam)
+	only(ask.Owner != 0, ofLatestHandoff("x.owner_id = @owner"), "owner", ask.Owner)
+	only(ask.Source != 0, "l.source_id = @source", "source", ask.Source)
+	only(ask.Campaign != 0, "l.campaign_id = @campaign", "campaign", ask.Campaign)
+	only(!ask.From.IsZero(), "l.created_at >= @from", "from", ask.From)
+	only(!ask.Until.IsZero(), "l.created_at < @until", "until", ask.Until)
+	return where
+}
+
+// Leads is a page of all leads that by may see and that ask does not leave out. It counts them up to handoff.CountMost.
+func (db *DB) Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk) (list handoff.LeadList, err error) {
+	if _, known := leadOrders[ask.Order]; !known {
+		ask.Order = handoff.Newest
+	}
+	args := with(eyes(by), pgx.NamedArgs{"after": int64(ask.After)})
+	where := append([]string{"l.stage NOT IN ('merged', 'erased')"}, narrowed(ask, args)...)
+	found, err := db.found(ctx, ask.Search, "l.id", args)
+	if err != nil {
+		return list, err
+	}
+	if found != "" {
+		where = append(where, found)
+	}
+	order, later := inOrder(ask.Order)
+	seen, err := db.seen(ctx, by, args)
+	if err != nil {
+		return list, err
+	}
+	counted := strings.Join(append(where, seen), " AND ")
+	if seen == seesLeadBesides && !ask.Narrow() && by.Role != account.Admin {
+		counted = strings.Join(append(where, newestSeen(beforeNone, handoff.CountMost+1)), " AND ")
+		if ask.Order == handoff.Newest {
+			before := beforeNone
+			if ask.After != 0 {
+				before = "@after"
+			}
+			seen = newestSeen(before, handoff.PageSize+1)
+		}
+	}
+	shown := append(where, seen)
+	if ask.After != 0 {
+		shown = append(shown, later)
+	}
+	from := "leads l"
+	if ask.Grade != "" {
+		from += latestHandoff
+	}
+	var batch pgx.Batch
+	// The page is chosen before anything is read beside it: a search that is read by its index has all that it finds in hand before it sorts.
+	queueList(&batch, &list, bound(by, `
+		SELECT `+listedColumns(scoreNow)+`
+		FROM (SELECT l.id FROM `+from+` WHERE `+strings.Join(shown, " AND ")+` ORDER BY `+order+` LIMIT @limit) p
+		JOIN leads l ON l.id = p.id`+latestHandoff+listedJoins+`
+		ORDER BY `+order), args)
+	batch.Queue(bound(by, fmt.Sprintf("SELECT count(*) FROM (SELECT FROM %s WHERE %s LIMIT %d) n", from, counted, handoff.CountMost+1)), args).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&list.Total)
+	})
+	return db.list(ctx, &batch, &list)
+}
+
+// seen is the condition that by may see a lead l. Where those are few, it names them.
+func (db *DB) seen(ctx context.Context, by account.Person, args pgx.NamedArgs) (string, error) {
+	if by.Role == account.Admin {
+		return "true", nil
+	}
+	var few []lead.ID
+	var batch pgx.Batch
+	batch.Queue(fmt.Sprintf("SELECT id FROM (%s) s LIMIT %d", strings.NewReplacer("@before", beforeNone, "@first", fmt.Sprint(seenFew+1)).Replace(mayBeSeen), seenFew+1), args).Query(func(rows pgx.Rows) (err error) {
+		few, err = pgx.CollectRows(rows, pgx.RowTo[lead.ID])
+		return err
+	})
+	if err := db.glance(ctx, &batch); err != nil {
+		return "", err
+	}
+	if len(few) > seenFew {
+		return seesLeadBesides, nil
+	}
+	args["seen"] = few
+	return "l.id = ANY(@seen)", nil
+}
