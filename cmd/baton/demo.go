@@ -20,14 +20,14 @@ const demoLearned = 48 * time.Hour
 const bulkLeads = 20_000
 
 type demoCmd struct {
-	Leads int `help:"How many leads." default:"2000"`
-	Seed  int `help:"The same number gives the same data." default:"1"`
+	Leads int `help:"Number of leads." default:"2000"`
+	Seed  int `help:"Seed of the data. The same seed gives the same data." default:"1"`
 }
 
 // Run fills an empty installation with an invented company.
 func (c demoCmd) Run(e *env) error {
 	if c.Leads < 1 || c.Leads > 10_000_000 {
-		return fmt.Errorf("--leads takes a number from 1 to 10,000,000")
+		return fmt.Errorf("--leads must be a number from 1 to 10,000,000")
 	}
 	db, done, err := e.migrated()
 	if err != nil {

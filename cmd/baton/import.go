@@ -22,15 +22,15 @@ import (
 
 type importCmd struct {
 	Files    []string `arg:"" name:"file" help:"CSV files; for the profile olist, both of its files or their folder." type:"path"`
-	Profile  string   `help:"What the files are: csv, or olist." default:"csv" enum:"csv,olist"`
-	Map      string   `help:"JSON file that says which column is which field, such as {\"Firm\": \"company\"}." type:"existingfile" placeholder:"FILE"`
-	DryRun   bool     `help:"Read and match, and write nothing." name:"dry-run"`
-	Encoding string   `help:"How the letters of the files are written, such as windows-1250 or shift_jis, where that is recognised wrongly." placeholder:"NAME"`
-	Source   string   `help:"Source of the leads that name none. The IDs of a file count within its source." placeholder:"NAME"`
-	Campaign string   `help:"Campaign of the leads that name none." placeholder:"NAME"`
-	Country  string   `help:"Country of the leads that name none, in two letters: phone numbers are read with it." placeholder:"CODE"`
-	Team     string   `help:"Marketing team that gets the leads; needed where there are several." placeholder:"NAME"`
-	JSON     bool     `help:"The result as JSON, one file a line." name:"json"`
+	Profile  string   `help:"Format of the files: csv or olist." default:"csv" enum:"csv,olist"`
+	Map      string   `help:"JSON file that maps columns to fields, such as {\"Firm\": \"company\"}." type:"existingfile" placeholder:"FILE"`
+	DryRun   bool     `help:"Read and match the files without writing anything." name:"dry-run"`
+	Encoding string   `help:"Encoding of the files, such as windows-1250 or shift_jis, if it is detected wrongly." placeholder:"NAME"`
+	Source   string   `help:"Source of leads without a source. The IDs in a file are unique within its source." placeholder:"NAME"`
+	Campaign string   `help:"Campaign of leads without a campaign." placeholder:"NAME"`
+	Country  string   `help:"Country of leads without a country, as a two-letter code. It is also used to read phone numbers." placeholder:"CODE"`
+	Team     string   `help:"Marketing team that gets the leads. Required if there are several." placeholder:"NAME"`
+	JSON     bool     `help:"Print the result as JSON, one file per line." name:"json"`
 }
 
 // Run imports the files, one after the other.
@@ -194,7 +194,7 @@ func olistFiles(named []string) ([]string, error) {
 		named = inside
 	}
 	if len(named) != 2 {
-		return nil, errors.New("the profile olist takes its two files, of qualified leads and of closed deals, or a folder with nothing else in it")
+		return nil, errors.New("the profile olist needs two files, of qualified leads and of closed deals, or a folder with only these")
 	}
 	return slices.Sorted(slices.Values(named)), nil
 }
@@ -226,7 +226,7 @@ func (r *importRun) print(name string, result intake.Result) error {
 	}
 	for i, p := range result.Problems {
 		if i == shown {
-			fmt.Fprintf(r.e.errout, "and %d more; --json lists them\n", len(result.Problems)-shown)
+			fmt.Fprintf(r.e.errout, "and %d more; list them with --json\n", len(result.Problems)-shown)
 			break
 		}
 		fmt.Fprintf(r.e.errout, "line %d: %s %s\n", p.Line, strings.TrimSpace(p.Field+" "+p.Value), p.Sentence())

@@ -21,9 +21,9 @@ import (
 
 // commands is everything that baton understands. Each flag is also an environment variable: --data is BATON_DATA.
 type commands struct {
-	Data        string `help:"Folder of this installation. The private Postgres keeps its data there." type:"path" placeholder:"DIR"`
-	DatabaseURL string `help:"Postgres 15 or later to use; without it a private one runs in the data folder." name:"database-url" placeholder:"URL"`
-	PGBin       string `help:"Folder with the Postgres programs, for the private one." name:"pg-bin" placeholder:"DIR"`
+	Data        string `help:"Folder of this installation, with the data of the private Postgres." type:"path" placeholder:"DIR"`
+	DatabaseURL string `help:"Database to use, Postgres 15 or later. Without it, a private Postgres runs in the data folder." name:"database-url" placeholder:"URL"`
+	PGBin       string `help:"Folder with the programs of the private Postgres." name:"pg-bin" placeholder:"DIR"`
 	Verbose     bool   `help:"Log each request." short:"v"`
 
 	Serve   serveCmd   `cmd:"" help:"Serve the portal."`
@@ -32,7 +32,7 @@ type commands struct {
 	Routes  routesCmd  `cmd:"" help:"List every route with who may call it."`
 	Demo    demoCmd    `cmd:"" help:"Fill an empty installation with an invented company."`
 	Import  importCmd  `cmd:"" help:"Import leads from CSV files."`
-	Score   scoreCmd   `cmd:"" help:"Try the likelihood of leads on past ones."`
+	Score   scoreCmd   `cmd:"" help:"Test the likelihood model on past leads."`
 }
 
 // env is what commands run in.
@@ -65,7 +65,7 @@ func run(ctx context.Context, args []string, out, errout io.Writer) int {
 		return exit
 	}
 	if err != nil {
-		fmt.Fprintf(errout, "baton: %v\nbaton --help says what it understands.\n", err)
+		fmt.Fprintf(errout, "baton: %v\nRun baton --help for help.\n", err)
 		return 2
 	}
 	level := slog.LevelInfo
@@ -90,7 +90,7 @@ func (e *env) dataDir() (string, error) {
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return "", fmt.Errorf("there is no home folder to keep data in; name one with --data: %w", err)
+		return "", fmt.Errorf("there is no home folder for the data; choose a folder with --data: %w", err)
 	}
 	if os.Geteuid() == 0 {
 		return "/var/lib/baton", nil

@@ -7,8 +7,8 @@ import (
 
 type migrateCmd struct {
 	Up     migrateUpCmd     `cmd:"" help:"Bring the schema to the newest version."`
-	Down   migrateDownCmd   `cmd:"" help:"Take the last steps back. What they hold is lost."`
-	Status migrateStatusCmd `cmd:"" help:"Show where the schema stands."`
+	Down   migrateDownCmd   `cmd:"" help:"Undo the last steps. Their data is lost."`
+	Status migrateStatusCmd `cmd:"" help:"Show the version of the schema."`
 }
 
 type migrateUpCmd struct{}
@@ -24,13 +24,13 @@ func (migrateUpCmd) Run(e *env) error {
 }
 
 type migrateDownCmd struct {
-	Steps int `arg:"" help:"How many steps."`
+	Steps int `arg:"" help:"Number of steps."`
 }
 
 // Run takes steps back.
 func (c migrateDownCmd) Run(e *env) error {
 	if c.Steps < 1 {
-		return fmt.Errorf("migrate down takes a number of steps from 1 on")
+		return fmt.Errorf("migrate down needs a number of steps from 1 up")
 	}
 	db, done, err := e.database()
 	if err != nil {
@@ -41,7 +41,7 @@ func (c migrateDownCmd) Run(e *env) error {
 }
 
 type migrateStatusCmd struct {
-	JSON bool `help:"As JSON." name:"json"`
+	JSON bool `help:"Print as JSON." name:"json"`
 }
 
 // Run shows where the schema stands.
@@ -60,7 +60,7 @@ func (c migrateStatusCmd) Run(e *env) error {
 	}
 	state := "whole"
 	if dirty {
-		state = "half way through this step"
+		state = "failed during this step"
 	}
 	_, err = fmt.Fprintf(e.out, "schema %d, %s\n", version, state)
 	return err

@@ -13,21 +13,21 @@ import (
 )
 
 type personCmd struct {
-	Add      personAddCmd      `cmd:"" help:"Add a person. Prints the one-time link by which they set their password."`
+	Add      personAddCmd      `cmd:"" help:"Add a person and print a one-time link to set their password."`
 	List     personListCmd     `cmd:"" help:"List the people."`
-	Disable  personDisableCmd  `cmd:"" help:"Shut a person out at once. Their open leads go back to their team."`
-	Password personPasswordCmd `cmd:"" help:"Print a new one-time link by which a person sets their password."`
+	Disable  personDisableCmd  `cmd:"" help:"Disable a person at once. Their open leads go back to their team."`
+	Password personPasswordCmd `cmd:"" help:"Print a new one-time link to set a password."`
 }
 
 type personAddCmd struct {
 	Email     string   `arg:"" help:"E-mail address."`
 	Name      string   `help:"Name." required:""`
 	Role      string   `help:"marketer, rep, manager or admin." required:"" enum:"marketer,rep,manager,admin"`
-	Team      []string `help:"Name of a team; more than one with commas." placeholder:"TEAM"`
-	Zone      string   `help:"Time zone, where it is not the team's." placeholder:"ZONE"`
-	Capacity  int      `help:"Open leads that assignment gives a rep at most." default:"12"`
-	Weight    int      `help:"Share of their team's leads: 2 gets twice as many as 1, 0 none." default:"1"`
-	Skills    []string `help:"Languages and products that rules may ask for, with commas between."`
+	Team      []string `help:"Name of a team. Separate several with commas." placeholder:"TEAM"`
+	Zone      string   `help:"Time zone, if it differs from the team's." placeholder:"ZONE"`
+	Capacity  int      `help:"Maximum number of open leads that assignment gives a rep." default:"12"`
+	Weight    int      `help:"Share of their team's leads. 2 gets twice as many as 1, 0 gets none." default:"1"`
+	Skills    []string `help:"Languages and products that rules can require, separated by commas."`
 	PublicURL string   `help:"Address of the portal, for the link." name:"public-url" default:"http://127.0.0.1:8080"`
 }
 
@@ -68,7 +68,7 @@ func printLink(e *env, public string, link account.Token) error {
 }
 
 type personListCmd struct {
-	JSON bool `help:"As JSON, one person a line." name:"json"`
+	JSON bool `help:"Print as JSON, one person per line." name:"json"`
 }
 
 // Run lists everybody.

@@ -12,7 +12,7 @@ import (
 )
 
 type routesCmd struct {
-	JSON bool `help:"As JSON." name:"json"`
+	JSON bool `help:"Print as JSON." name:"json"`
 }
 
 // route is a line of either table. Those of the API name the scope that a key needs for them.

@@ -14,17 +14,17 @@ import (
 )
 
 type scoreCmd struct {
-	Evaluate evaluateCmd `cmd:"" help:"Learn the likelihood from a CSV file of past leads, and say how well it would have told the good ones."`
+	Evaluate evaluateCmd `cmd:"" help:"Learn the likelihood from a CSV file of past leads and measure how well it predicts the good ones."`
 }
 
 type evaluateCmd struct {
-	File     string   `arg:"" help:"CSV file with one lead a row." type:"path"`
-	Label    string   `help:"Column that says what became of the lead, such as won." required:"" placeholder:"COLUMN"`
-	Time     string   `help:"Column with the time of the lead; without it the rows are taken in the file's order." placeholder:"COLUMN"`
-	Drop     []string `help:"Columns that were not known when the lead came, and ids." placeholder:"COLUMN,…"`
-	Positive string   `help:"Value of the label that is the good end; every other is the bad one." placeholder:"VALUE"`
-	Negative string   `help:"Value of the label that is the bad end; rows with any other, such as leads that are open, are left out." placeholder:"VALUE"`
-	JSON     bool     `help:"As JSON." name:"json"`
+	File     string   `arg:"" help:"CSV file with one lead per row." type:"path"`
+	Label    string   `help:"Column with the result of the lead, such as won." required:"" placeholder:"COLUMN"`
+	Time     string   `help:"Column with the time of the lead. Without it, the order of the rows is used." placeholder:"COLUMN"`
+	Drop     []string `help:"Columns to ignore: ids, and values not known when the lead came in." placeholder:"COLUMN,…"`
+	Positive string   `help:"Value of the label for a good result. All other values count as bad." placeholder:"VALUE"`
+	Negative string   `help:"Value of the label for a bad result. Rows with another value, such as open leads, are left out." placeholder:"VALUE"`
+	JSON     bool     `help:"Print as JSON." name:"json"`
 }
 
 // Run learns and tests in the order of time, and prints how it went.
@@ -134,19 +134,19 @@ func (c *evaluateCmd) positive(said []string) (string, error) {
 	}
 	switch {
 	case len(values) == 0:
-		return "", fmt.Errorf("the column %s says nothing in any row, and so there is nothing to learn", c.Label)
+		return "", fmt.Errorf("the column %s is empty in every row, so there is nothing to learn", c.Label)
 	case len(values) == 1 && (c.Positive == "" || strings.EqualFold(c.Positive, values[0])):
-		return "", fmt.Errorf("the column %s says %s in every row that says anything; it takes leads of both ends to learn from", c.Label, quoted[0])
+		return "", fmt.Errorf("the column %s has only the value %s; good and bad results are needed", c.Label, quoted[0])
 	case c.Positive != "" && counts[strings.ToLower(c.Positive)] == 0:
-		return "", fmt.Errorf("the column %s says %q in no row; it says %s", c.Label, c.Positive, strings.Join(quoted, ", "))
+		return "", fmt.Errorf("the column %s has no value %q; it has %s", c.Label, c.Positive, strings.Join(quoted, ", "))
 	case c.Negative != "" && counts[strings.ToLower(c.Negative)] == 0:
-		return "", fmt.Errorf("the column %s says %q in no row; it says %s", c.Label, c.Negative, strings.Join(quoted, ", "))
+		return "", fmt.Errorf("the column %s has no value %q; it has %s", c.Label, c.Negative, strings.Join(quoted, ", "))
 	case c.Negative != "" && strings.EqualFold(c.Negative, c.Positive):
-		return "", fmt.Errorf("%q cannot be both ends of the column %s", c.Negative, c.Label)
+		return "", fmt.Errorf("%q cannot be both the good and the bad result in the column %s", c.Negative, c.Label)
 	case c.Positive != "":
 		return c.Positive, nil
 	case len(values) > 2:
-		return "", fmt.Errorf("the column %s has more than two values, such as %s; name the one that is the good end with --positive", c.Label, strings.Join(quoted[:3], ", "))
+		return "", fmt.Errorf("the column %s has more than two values, such as %s; name the good result with --positive", c.Label, strings.Join(quoted[:3], ", "))
 	}
 	var good []string
 	for _, v := range values {
@@ -155,7 +155,7 @@ func (c *evaluateCmd) positive(said []string) (string, error) {
 		}
 	}
 	if len(good) != 1 {
-		return "", fmt.Errorf("the column %s has the values %s; name the one that is the good end with --positive", c.Label, strings.Join(quoted, " and "))
+		return "", fmt.Errorf("the column %s has the values %s; name the good result with --positive", c.Label, strings.Join(quoted, " and "))
 	}
 	return good[0], nil
 }

@@ -27,12 +27,12 @@ func (v evaluation) print(out io.Writer) error {
 		fmt.Fprintf(out, "Left out: %d rows that cannot be read, %d without a label, %d with another label, %d without a time.\n", left.Unreadable, left.NoLabel, left.Other, left.NoTime)
 	}
 	for _, s := range v.Suspects {
-		fmt.Fprintf(out, "%s. If that was not known when the lead came, the figures flatter: leave it out with --drop %q.\n", s.Words(), s.Field.Name)
+		fmt.Fprintf(out, "%s. If this was not known when the lead came in, the figures are too good. Leave it out with --drop %q.\n", s.Words(), s.Field.Name)
 	}
-	if err := printTest(out, "Each lead guessed, then learned from", v.Sequential); err != nil {
+	if err := printTest(out, "Each lead predicted, then learned from", v.Sequential); err != nil {
 		return err
 	}
-	return printTest(out, "Learned from the first 70 %, guessed the others", v.Split)
+	return printTest(out, "Learned from the first 70 %, predicted the others", v.Split)
 }
 
 func printTest(out io.Writer, heading string, t likelihood.Test) error {
@@ -41,7 +41,7 @@ func printTest(out io.Writer, heading string, t likelihood.Test) error {
 		fmt.Fprintf(out, ", %s to %s", t.From.Format("2 January 2006"), t.To.Format("2 January 2006"))
 	}
 	if t.Silent > 0 {
-		fmt.Fprintf(out, "; the base rate stands for Baton in the first %d, before there were %d labels and %d of either kind", t.Silent, likelihood.LeastLabels, likelihood.LeastOfEach)
+		fmt.Fprintf(out, "; the base rate is used in the first %d, before there were %d labels and %d of each kind", t.Silent, likelihood.LeastLabels, likelihood.LeastOfEach)
 	}
 	fmt.Fprintln(out)
 	table := tabwriter.NewWriter(out, 0, 8, 2, ' ', tabwriter.AlignRight)
@@ -57,7 +57,7 @@ func printTest(out io.Writer, heading string, t likelihood.Test) error {
 		return nil
 	}
 	table = tabwriter.NewWriter(out, 0, 8, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "tenth of the leads\tguessed\thappened\t")
+	fmt.Fprintln(table, "tenth of the leads\tpredicted\tactual\t")
 	for i, d := range t.Deciles {
 		fmt.Fprintf(table, "%d\t%.1f %%\t%.1f %%\t\n", i+1, 100*d.Guessed, 100*d.Happened)
 	}

@@ -55,7 +55,7 @@ func (c *evaluateCmd) columns(header []string) (*table, error) {
 		}
 	}
 	if len(t.features) == 0 {
-		return nil, errors.New("no column is left to learn from")
+		return nil, errors.New("no columns are left to learn from")
 	}
 	if i := slices.Index(intake.Guess(header), "source"); i >= 0 {
 		t.source = header[i]
@@ -130,7 +130,7 @@ func (t *table) read(sheet *intake.Sheet) error {
 			t.dates()
 			return nil
 		case errors.As(err, &bad) && bad.Quoted:
-			return fmt.Errorf("line %d opens a quotation mark that is not closed, so that the rows behind it cannot be read; add the missing mark", bad.Line)
+			return fmt.Errorf("line %d opens a quotation mark that is not closed, so the rows after it cannot be read; add the missing mark", bad.Line)
 		case errors.As(err, &bad):
 			t.left.Unreadable++
 			continue
@@ -176,7 +176,7 @@ func (t *table) labels(c *evaluateCmd, positive string, left *leftOut) ([]likeli
 		labels = append(labels, l)
 	}
 	if t.time >= 0 && left.NoTime > len(labels) {
-		return nil, fmt.Errorf("the column %s has no time that can be read, such as 2026-03-01 14:30, in %d of %d rows", c.Time, left.NoTime, left.NoTime+len(labels))
+		return nil, fmt.Errorf("the column %s has no readable time, such as 2026-03-01 14:30, in %d of %d rows", c.Time, left.NoTime, left.NoTime+len(labels))
 	}
 	return labels, nil
 }

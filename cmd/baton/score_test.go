@@ -73,27 +73,27 @@ func TestEvaluateSaysInOneSentenceWhatIsWrong(t *testing.T) {
 	}{
 		{"no label named", leads, nil, 2, "--label"},
 		{"a flag that is none", leads, []string{"--label", "won", "--loud"}, 2, "--help"},
-		{"an empty file", "", []string{"--label", "won"}, 1, "Nothing stands in this file"},
+		{"an empty file", "", []string{"--label", "won"}, 1, "This file is empty"},
 		{"a heading alone", heading, []string{"--label", "won"}, 1, "no rows"},
-		{"a workbook", "PK\x03\x04 and more", []string{"--label", "won"}, 1, "workbook"},
+		{"an Excel workbook", "PK\x03\x04 and more", []string{"--label", "won"}, 1, "workbook"},
 		{"no such label", leads, []string{"--label", "bought"}, 1, `no column called "bought"; the file has source, size, day, won`},
 		{"no such time", leads, []string{"--label", "won", "--time", "when"}, 1, `no column called "when"`},
-		{"a time that is none", leads, []string{"--label", "won", "--time", "source"}, 1, "column source has no time that can be read"},
+		{"a time that is none", leads, []string{"--label", "won", "--time", "source"}, 1, "column source has no readable time"},
 		{"no such column to drop", leads, []string{"--label", "won", "--drop", "size,colour"}, 1, `no column called "colour"`},
-		{"nothing left", leads, []string{"--label", "won", "--drop", "size,day,source"}, 1, "no column is left"},
+		{"nothing left", leads, []string{"--label", "won", "--drop", "size,day,source"}, 1, "no columns are left"},
 		{"three values", leads, []string{"--label", "day"}, 1, "more than two values"},
-		{"two values of which none is good by itself", leads, []string{"--label", "source"}, 1, "values “Fair” and “Website”; name the one that is the good end with --positive"},
-		{"a good end that never comes", leads, []string{"--label", "won", "--positive", "maybe"}, 1, `says "maybe" in no row`},
-		{"one end only", past(heading, 90, func(int) string { return "Fair,1,2026-01-01,yes" }), []string{"--label", "won"}, 1, "says “yes” in every row"},
-		{"a label that says nothing", past(heading, 90, func(int) string { return "Fair,1,2026-01-01," }), []string{"--label", "won"}, 1, "says nothing in any row"},
-		{"too few rows", past(heading, 49, fair), []string{"--label", "won"}, 1, "takes 50 labels, and there are 49"},
+		{"two values of which none is good by itself", leads, []string{"--label", "source"}, 1, "values “Fair” and “Website”; name the good result with --positive"},
+		{"a good end that never comes", leads, []string{"--label", "won", "--positive", "maybe"}, 1, `has no value "maybe"`},
+		{"one end only", past(heading, 90, func(int) string { return "Fair,1,2026-01-01,yes" }), []string{"--label", "won"}, 1, "has only the value “yes”"},
+		{"a label that says nothing", past(heading, 90, func(int) string { return "Fair,1,2026-01-01," }), []string{"--label", "won"}, 1, "is empty in every row"},
+		{"too few rows", past(heading, 49, fair), []string{"--label", "won"}, 1, "needs 50 labels, and there are 49"},
 		{"too few of one end", past(heading, 400, func(i int) string { return fmt.Sprintf("Fair,1,2026-01-01,%v", i < 9) }), []string{"--label", "won"}, 1, "9 of 400 are positive"},
-		{"a column of no numbers where a label is positive", strings.ReplaceAll(leaky, ",\n", ",NaN\n"), []string{"--label", "won"}, 1, "won_date is given nearly only where the label is positive"},
+		{"a column of no numbers where a label is positive", strings.ReplaceAll(leaky, ",\n", ",NaN\n"), []string{"--label", "won"}, 1, "won_date is filled in almost only where the label is positive"},
 		{"two labels", past("won,source,won", 90, func(i int) string { return fmt.Sprintf("yes,Fair,%d", i%2) }), []string{"--label", "won"}, 1, `2 columns called "won"`},
 		{"a quotation mark that is not closed", strings.Replace(leads, "\nFair,60,", "\n\"Fair,60,", 1), []string{"--label", "won"}, 1, "line 62 opens a quotation mark that is not closed"},
-		{"a bad end that never comes", leads, []string{"--label", "won", "--positive", "yes", "--negative", "maybe"}, 1, `says "maybe" in no row`},
-		{"one value for both ends", leads, []string{"--label", "won", "--positive", "yes", "--negative", "Yes"}, 1, "cannot be both ends"},
-		{"a column that was written afterwards", leaky, []string{"--label", "won"}, 1, `won_date is given nearly only where the label is positive (AUC 1.00 by its mere presence), so it was written after the fact; leave it out with --drop "won_date"`},
+		{"a bad end that never comes", leads, []string{"--label", "won", "--positive", "yes", "--negative", "maybe"}, 1, `has no value "maybe"`},
+		{"one value for both ends", leads, []string{"--label", "won", "--positive", "yes", "--negative", "Yes"}, 1, "cannot be both the good and the bad result"},
+		{"a column that was written afterwards", leaky, []string{"--label", "won"}, 1, `won_date is filled in almost only where the label is positive (AUC 1.00), so it was filled in afterwards; leave it out with --drop "won_date"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			status, out, errout := evaluate(t, c.text, c.flags...)
@@ -192,7 +192,7 @@ func TestEvaluateWarnsOfAColumnThatTellsTheLabelByItself(t *testing.T) {
 		return fmt.Sprintf("%s,%d", fair(i), value)
 	})
 	_, out, _ := evaluate(t, leads, "--label", "won")
-	if !strings.Contains(out, `value alone tells the label (AUC 1.00)`) || strings.Contains(out, "size alone") {
+	if !strings.Contains(out, `value alone predicts the label (AUC 1.00)`) || strings.Contains(out, "size alone") {
 		t.Error(out)
 	}
 }

@@ -26,10 +26,10 @@ import (
 const stopWithin = 8 * time.Second
 
 type serveCmd struct {
-	Listen         string   `help:"Address to answer on." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
-	PublicURL      string   `help:"Address by which people reach the portal, where a proxy stands before it." name:"public-url" placeholder:"URL"`
-	TrustedProxies []string `help:"Addresses of proxies whose X-Forwarded-For is believed, such as 127.0.0.1/32." name:"trusted-proxies" placeholder:"CIDR"`
-	Demo           bool     `help:"Fill an empty installation with an invented company, and offer its people on the sign-in page. On loopback only."`
+	Listen         string   `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
+	PublicURL      string   `help:"Public address of the portal, if it is behind a proxy." name:"public-url" placeholder:"URL"`
+	TrustedProxies []string `help:"Addresses of proxies whose X-Forwarded-For is trusted, such as 127.0.0.1/32." name:"trusted-proxies" placeholder:"CIDR"`
+	Demo           bool     `help:"Fill an empty installation with an invented company and offer its people on the sign-in page. Only on loopback."`
 	Dev            bool     `help:"Show /styleguide." hidden:""`
 }
 
@@ -64,19 +64,19 @@ func (c *serveCmd) Run(e *env) error {
 func (c *serveCmd) check() error {
 	host, _, err := net.SplitHostPort(c.Listen)
 	if err != nil {
-		return fmt.Errorf("--listen takes an address such as 127.0.0.1:8080: %w", err)
+		return fmt.Errorf("--listen must be an address such as 127.0.0.1:8080: %w", err)
 	}
 	if ip := net.ParseIP(host); c.Demo && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return errors.New("--demo lets anybody in, so it is refused on anything but loopback. Use --listen 127.0.0.1:8080")
+		return errors.New("--demo lets anybody in, so it works only on loopback. Use --listen 127.0.0.1:8080")
 	}
 	for _, prefix := range c.TrustedProxies {
 		if _, err := netip.ParsePrefix(prefix); err != nil {
-			return fmt.Errorf("--trusted-proxies takes prefixes such as 127.0.0.1/32: %w", err)
+			return fmt.Errorf("--trusted-proxies must be prefixes such as 127.0.0.1/32: %w", err)
 		}
 	}
 	if c.PublicURL != "" {
 		if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			return errors.New("--public-url takes an address such as https://baton.example")
+			return errors.New("--public-url must be an address such as https://baton.example")
 		}
 	}
 	return nil
@@ -96,7 +96,7 @@ func (c *serveCmd) prepare(e *env, db *postgres.DB, at net.Addr) error {
 	if err := db.SetSetupToken(e.ctx, token.Hash); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.out, "Nobody works here yet. Open %s/setup and use the token %s\n", c.address(at), token.Secret)
+	fmt.Fprintf(e.out, "There are no people yet. Open %s/setup and use the token %s\n", c.address(at), token.Secret)
 	return nil
 }
 

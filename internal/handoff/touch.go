@@ -157,7 +157,7 @@ func (w *Who) Check() errs.Problems {
 	case w.Lead < 0:
 		problems.Add("lead", "The id of a lead is a whole number above 0.")
 	case w.Email != "" && !account.ValidEmail(w.Email):
-		problems.Add("email", "This is not a whole e-mail address. It looks like name@company.example.")
+		problems.Add("email", "This e-mail address is not complete. Write it like name@company.example.")
 	case utf8.RuneCountInString(w.ExternalID) > lead.MaxText || !lead.Printable(w.ExternalID):
 		problems.Add("external_id", "This cannot be an id: it is too long or has a character that cannot be shown.")
 	}

@@ -53,7 +53,7 @@ func Recoded(r io.Reader, name string) (io.Reader, error) {
 	}
 	chosen, err := encodingNamed(name)
 	if err != nil {
-		return nil, errs.Say(errs.Invalid, "Baton knows no encoding of this name. Write such as windows-1250, shift_jis or utf-8.")
+		return nil, errs.Say(errs.Invalid, "This encoding is not known. Write a name such as windows-1250, shift_jis or utf-8.")
 	}
 	return transform.NewReader(r, chosen.NewDecoder()), nil
 }

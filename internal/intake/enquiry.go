@@ -144,7 +144,7 @@ func (e *Enquiry) name(values map[string]string) {
 	first, last := values["first_name"], values["last_name"]
 	if clean(first) == "" && clean(last) == "" {
 		if both := strings.TrimSpace(first + " " + last); both != "" {
-			e.note("name", both, "This is read as no name.")
+			e.note("name", both, "This is not read as a name.")
 		}
 		return
 	}
@@ -153,7 +153,7 @@ func (e *Enquiry) name(values map[string]string) {
 		return
 	}
 	if e.Lead.Name = parts; whole != "" && !within(whole, parts) {
-		e.say("name", whole, "Other columns of this row say “"+parts+"”, which is the name now.")
+		e.say("name", whole, "Other columns of this row say “"+parts+"”. That is used as the name.")
 	}
 }
 
@@ -179,7 +179,7 @@ func (e *Enquiry) another(field, value, more string) {
 			l.AddNote("Another e-mail address: " + more)
 		}
 	default:
-		e.say(field, more, "Another column of this row says “"+shorten(value)+"”, which counts.")
+		e.say(field, more, "Another column of this row says “"+shorten(value)+"”. That value is used.")
 	}
 }
 
@@ -203,7 +203,7 @@ func (e *Enquiry) anotherPhone(value, more string) {
 }
 
 // wrongEmail is what a person reads about an address that is none.
-const wrongEmail = "This is not a whole e-mail address. It looks like name@company.example."
+const wrongEmail = "This e-mail address is not complete. Write it like name@company.example."
 
 // set puts a value where it belongs, or notes why it cannot be.
 func (r *reader) set(e *Enquiry, field, v string) {
@@ -217,15 +217,15 @@ func (r *reader) set(e *Enquiry, field, v string) {
 		l.Phone = strings.TrimLeft(v, "'=")
 	case "consent":
 		if l.Consent = yes[strings.ToLower(v)]; !l.Consent && !no[strings.ToLower(v)] {
-			e.note("consent", v, "This is neither yes nor no. Write yes where they agreed to be contacted.")
+			e.note("consent", v, "This is neither yes nor no. Write yes if they agreed to be contacted.")
 		}
 	case "country":
 		switch l.Country = countryCode(v); {
 		case v == "NA":
 			l.Country = ""
-			e.note("country", v, "NA can be Namibia, or not available. Write Namibia where it is the country.")
+			e.note("country", v, "NA can mean Namibia or not available. Write Namibia for the country.")
 		case l.Country == "":
-			e.note("country", v, "Baton knows no country of this name. Write its English name or its code of two letters.")
+			e.note("country", v, "This country is not known. Write its English name or its two-letter code.")
 		}
 	case "company_size":
 		n, wrong := lead.CompanySize(v)
@@ -237,7 +237,7 @@ func (r *reader) set(e *Enquiry, field, v string) {
 	case "touch":
 		kind, known := lead.TouchKind(v)
 		if !known {
-			e.note("touch", v, "Baton knows no touch of this kind. Write form, visit, webinar, reply or event.")
+			e.note("touch", v, "This kind of touch is not known. Write form, visit, webinar, reply or event.")
 			return
 		}
 		e.Touch.Kind = kind
@@ -250,22 +250,22 @@ func (r *reader) set(e *Enquiry, field, v string) {
 func (r *reader) created(e *Enquiry, v string) {
 	at, unknownZone := r.times.readZone(v)
 	if at.IsZero() || at.After(r.defaults.At) {
-		e.note("created_at", v, "This is not a time in the past that Baton can read. Write it as 2026-03-15 14:30.")
+		e.note("created_at", v, "This is not a time in the past, or cannot be read. Write it like 2026-03-15 14:30.")
 		return
 	}
 	e.Lead.CreatedAt = at
 	if unknownZone != "" && !r.said[unknownZone] {
 		r.said[unknownZone] = true
-		e.say("created_at", v, fmt.Sprintf("Baton knows no time zone called %q. These times are read as those of %s.", unknownZone, r.times.zone))
+		e.say("created_at", v, fmt.Sprintf("The time zone %q is not known. These times are read in the time zone %s.", unknownZone, r.times.zone))
 	}
 	if r.assumed && ambiguous(v) && !r.said["order"] {
 		r.said["order"] = true
-		e.say("created_at", v, fmt.Sprintf("This can be two days. It is read as %s, and all dates of this kind like it. If that is wrong, have the column become “Captured at, %s” instead.",
+		e.say("created_at", v, fmt.Sprintf("This date has two meanings. It and all dates like it are read as %s. If that is wrong, choose “Captured at, %s” for the column.",
 			at.In(r.times.zone).Format("2 January 2006"), map[bool]string{true: "month before day", false: "day before month"}[r.times.order == dayFirst]))
 	}
 	if first, second, is := inFigures(v); is && r.assumed && r.said["order"] && !r.said["other order"] && (first > 12 && r.times.order != dayFirst || second > 12 && r.times.order == dayFirst) {
 		r.said["other order"] = true
-		e.say("created_at", v, "This date has day and month the other way round than the dates above were read. Look at them.")
+		e.say("created_at", v, "In this date, day and month are the other way round than in the dates above. Check those dates.")
 	}
 }
 
@@ -360,6 +360,6 @@ func (e *Enquiry) check(values map[string]string) {
 		}
 	}
 	if l.Name == "" && l.Email == "" && l.Phone == "" {
-		e.refuse("name", "", "This row has no name, no e-mail address and no phone number: nobody can tell who this is.")
+		e.refuse("name", "", "This row has no name, e-mail address or phone number. It needs at least one of them.")
 	}
 }

@@ -116,12 +116,12 @@ func TestWhatCannotBeTakenIsNamed(t *testing.T) {
 		field, words      string
 		refused           bool
 	}{
-		{"nobody", "name,email,company", ",,Acme", "name", "nobody can tell who this is", true},
-		{"half an e-mail address", "name,email", "Ann,ann@", "email", "not a whole e-mail address", false},
-		{"half an e-mail address and nothing else", "name,email", ",ann@", "email", "not a whole e-mail address", true},
+		{"nobody", "name,email,company", ",,Acme", "name", "It needs at least one of them", true},
+		{"half an e-mail address", "name,email", "Ann,ann@", "email", "e-mail address is not complete", false},
+		{"half an e-mail address and nothing else", "name,email", ",ann@", "email", "e-mail address is not complete", true},
 		{"a phone number without its country", "name,phone", "Ann,555 0100", "phone", "country code", false},
 		{"a short phone number", "name,phone", "Ann,+34 600", "phone", "Too short for a phone number in Spain", false},
-		{"a country of the moon", "name,country", "Ann,Selenia", "country", "no country of this name", false},
+		{"a country of the moon", "name,country", "Ann,Selenia", "country", "This country is not known", false},
 		{"a size in words", "name,company_size", "Ann,several", "company_size", "not a number of people", false},
 		{"a time to come", "name,created_at", "Ann,2031-01-01", "created_at", "not a time in the past", false},
 		{"a time that is none", "name,created_at", "Ann,yesterday", "created_at", "not a time in the past", false},

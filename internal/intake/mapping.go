@@ -127,7 +127,7 @@ func key(heading string) string {
 func ParseMapping(text []byte, header []string) (Mapping, error) {
 	var said map[string]string
 	if err := json.Unmarshal(text, &said); err != nil {
-		return nil, errs.Say(errs.Invalid, `The mapping cannot be read. It is JSON such as {"Work email": "email", "Firm": "company"}.`)
+		return nil, errs.Say(errs.Invalid, `The mapping cannot be read. Write JSON such as {"Work email": "email", "Firm": "company"}.`)
 	}
 	m := Guess(header)
 	problems := errs.Problems{}
@@ -142,7 +142,7 @@ func ParseMapping(text []byte, header []string) (Mapping, error) {
 			problems.Add(column, fmt.Sprintf("The file has no column called %q.", column))
 			continue
 		case said[column] != "" && !known(said[column]):
-			problems.Add(column, fmt.Sprintf("A lead has no field called %q.", said[column]))
+			problems.Add(column, fmt.Sprintf("There is no field called %q.", said[column]))
 			continue
 		}
 		for j := range m {
@@ -176,12 +176,12 @@ func (m Mapping) Check() error {
 		switch {
 		case field == "":
 		case !known(field):
-			problems.Add(column(i), "A lead has no such field. Choose one of the list.")
+			problems.Add(column(i), "There is no such field. Choose one from the list.")
 		}
 		seen[field] = true
 	}
 	if !slices.ContainsFunc([]string{"name", "first_name", "last_name", "email", "phone"}, func(f string) bool { return seen[f] }) {
-		problems.Add("", "No column is a name, an e-mail address or a phone number. Choose at least one, so that leads are somebody.")
+		problems.Add("", "No column is a name, an e-mail address or a phone number. Choose at least one.")
 	}
 	return problems.Err()
 }

@@ -28,20 +28,20 @@ func (s *Sheet) said(m Mapping) (problems []Problem) {
 		problems = append(problems, Problem{Line: s.HeadLine, Value: value, Words: words, Said: true})
 	}
 	for _, above := range s.Above {
-		problems = append(problems, Problem{Line: above.Line, Value: shorten(strings.Join(strings.Fields(strings.Join(above.Fields, " ")), " ")), Words: "This stands above the heading and is passed over.", Said: true})
+		problems = append(problems, Problem{Line: above.Line, Value: shorten(strings.Join(strings.Fields(strings.Join(above.Fields, " ")), " ")), Words: "This is above the heading and is ignored.", Said: true})
 	}
 	if s.NoHeading {
-		say("", "This file has no heading, so the first row is a lead too. What each column is was taken from its values; you can say it for each column.")
+		say("", "This file has no heading, so the first row is a lead too. The fields are guessed from the values. You can change them.")
 	}
 	switch names := m.LeftOut(s.Header); len(names) {
 	case 0:
 	case 1:
-		say(names[0], "This column becomes no field of a lead and is left out.")
+		say(names[0], "This column is not imported.")
 	default:
-		say(strings.Join(names, ", "), "These columns become no field of a lead and are left out.")
+		say(strings.Join(names, ", "), "These columns are not imported.")
 	}
 	if s.guessed {
-		say(string(s.Encoding), "The file does not say how its letters are written; it is read as this. If names look wrong, choose another encoding.")
+		say(string(s.Encoding), "The file does not name its encoding. It is read as this. If names look wrong, choose another encoding.")
 	}
 	return problems
 }

@@ -67,7 +67,7 @@ func (s *Sheet) column(name string) int {
 func (s *Sheet) needs(columns ...string) error {
 	for _, c := range columns {
 		if s.column(c) < 0 {
-			return errs.Say(errs.Invalid, fmt.Sprintf("The profile olist needs a file with the column %s: give the file of qualified leads and the file of closed deals.", c))
+			return errs.Say(errs.Invalid, fmt.Sprintf("The profile olist needs a file with the column %s. Give the file of qualified leads and the file of closed deals.", c))
 		}
 	}
 	return nil
@@ -124,7 +124,7 @@ func (o *Olist) lead(l OlistLead, id, first string) OlistLead {
 	at, err := time.ParseInLocation("2006-01-02", first, o.zone)
 	switch {
 	case id == "":
-		l.refuse("external_id", "", "This row has no mql_id, by which leads are told apart.")
+		l.refuse("external_id", "", "This row has no mql_id, which identifies a lead.")
 	case err != nil:
 		l.refuse("created_at", first, "This is not a day such as 2018-02-01.")
 	}
@@ -136,7 +136,7 @@ func (o *Olist) lead(l OlistLead, id, first string) OlistLead {
 	if deal, won := o.Deals[id]; won {
 		l.Deal = &deal
 		if deal.WonAt.Before(l.Lead.CreatedAt) {
-			l.note("created_at", first, "Won before the first contact, on "+deal.WonAt.In(o.zone).Format("2 January 2006")+". Both days are kept as the files have them.")
+			l.note("created_at", first, "Won before the first contact, on "+deal.WonAt.In(o.zone).Format("2 January 2006")+". Both days are kept as they are in the files.")
 		}
 	}
 	return l

@@ -49,5 +49,5 @@ func shown(r rune) rune {
 }
 
 func tooMany(n int) string {
-	return fmt.Sprintf("This has %d characters; %d are the most that fit.", n, lead.MaxText)
+	return fmt.Sprintf("This has %d characters. The maximum is %d.", n, lead.MaxText)
 }

@@ -62,7 +62,7 @@ func (r *rows) read() (Row, error) {
 		r.ends = append(r.ends, len(r.row))
 		r.began = len(r.row)
 		if len(r.ends) > MaxColumns {
-			return Row{}, r.skip(&RowError{Line: at, Words: fmt.Sprintf("This row has more than %d columns, the most that fit.", MaxColumns)}, more)
+			return Row{}, r.skip(&RowError{Line: at, Words: fmt.Sprintf("This row has too many columns. The maximum is %d.", MaxColumns)}, more)
 		}
 		if !more {
 			return Row{at, r.fields()}, nil
@@ -87,7 +87,7 @@ func (r *rows) field(at int) (more bool, err error) {
 		c, err := r.in.ReadByte()
 		if errors.Is(err, io.EOF) {
 			if quoted {
-				return false, &RowError{at, "A quotation mark opens a field here and none closes it. Add the missing mark.", true}
+				return false, &RowError{at, "A quotation mark opens a field here but does not close it. Add the missing mark.", true}
 			}
 			return false, nil
 		}
@@ -134,9 +134,9 @@ func (r *rows) newline(c byte) {
 func (r *rows) tooLong() string {
 	switch {
 	case len(r.row)-r.began > MaxField:
-		return "One field of this row has more than 100 KB, the most that fits. A quotation mark that is never closed does this too."
+		return "One field of this row has more than 100 KB, the maximum. A missing closing quotation mark can also cause this."
 	case len(r.row) > MaxRow:
-		return "This row has more than 1 MB, the most that fits."
+		return "This row has more than 1 MB, the maximum."
 	}
 	return ""
 }

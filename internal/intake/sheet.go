@@ -37,7 +37,7 @@ type ahead struct {
 const samples = 20
 
 // ErrEmpty answers a file in which nothing stands.
-var ErrEmpty = errs.Say(errs.Invalid, "Nothing stands in this file. Choose one with a heading and at least one row.")
+var ErrEmpty = errs.Say(errs.Invalid, "This file is empty. Choose one with a heading and at least one row.")
 
 // Open reads the heading of a file and the rows after it. What it is not, such as a workbook of a spreadsheet program, is refused as
 // errs.Invalid in words.
@@ -49,11 +49,11 @@ func Open(r io.Reader) (*Sheet, error) {
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return nil, errs.Say(errs.Invalid, "This is a workbook (.xlsx), whatever its name says. Open it, save the sheet as CSV UTF-8 and choose that file.")
+		return nil, errs.Say(errs.Invalid, "This is an Excel workbook (.xlsx). Open it, save the sheet as CSV UTF-8 and choose that file.")
 	case bytes.HasPrefix(head, []byte{0xD0, 0xCF, 0x11, 0xE0}):
-		return nil, errs.Say(errs.Invalid, "This is an old workbook (.xls). Open it, save the sheet as CSV and choose that file.")
+		return nil, errs.Say(errs.Invalid, "This is an old Excel workbook (.xls). Open it, save the sheet as CSV and choose that file.")
 	case bytes.HasPrefix(head, []byte("%PDF")), bytes.HasPrefix(head, []byte{0x1F, 0x8B}):
-		return nil, errs.Say(errs.Invalid, "This is not a table. Choose a CSV file: text with a heading and one lead a row.")
+		return nil, errs.Say(errs.Invalid, "This is not a table. Choose a CSV file: text with a heading and one lead per row.")
 	}
 	text, encoding := decode(raw)
 	s := &Sheet{Encoding: encoding, guessed: encoding == Windows1252 || encoding == Windows1250 || encoding == ShiftJIS}
@@ -107,7 +107,7 @@ func (s *Sheet) Next() (Row, error) {
 	}
 	for _, extra := range row.Fields[min(len(row.Fields), len(s.Header)):] {
 		if strings.TrimSpace(extra) != "" {
-			return Row{}, &RowError{Line: row.Line, Words: fmt.Sprintf("This row has %d fields, the heading %d. A text with %q in it needs quotation marks around it.",
+			return Row{}, &RowError{Line: row.Line, Words: fmt.Sprintf("This row has %d fields, but the heading has %d. Put quotation marks around a text that contains %q.",
 				len(row.Fields), len(s.Header), string(s.Delimiter))}
 		}
 	}
@@ -150,7 +150,7 @@ func (s *Sheet) footer(row Row) bool {
 	text := strings.TrimSpace(row.Fields[0])
 	is := footers.MatchString(text)
 	if is {
-		s.aside = append(s.aside, Problem{Line: row.Line, Value: shorten(text), Said: true, Words: "This is a line below the table of a report and no lead. It is passed over."})
+		s.aside = append(s.aside, Problem{Line: row.Line, Value: shorten(text), Said: true, Words: "This line is below the table and is not a lead. It is ignored."})
 	}
 	return is
 }

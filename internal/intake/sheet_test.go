@@ -103,11 +103,11 @@ func TestQuotesAndRaggedRows(t *testing.T) {
 		{"text after a closing quote", "a,b\n\"x\" y,2\n", [][]string{{"x y", "2"}}, ""},
 		{"a row that is too short", "a,b,c\n1,2\n", [][]string{{"1", "2", ""}}, ""},
 		{"a row that is too long, with nothing there", "a,b\n1,2,,,\n", [][]string{{"1", "2"}}, ""},
-		{"a row that is too long", "a,b\n1,2,3\n4,5\n", [][]string{{"4", "5"}}, "line 2: This row has 3 fields, the heading 2."},
+		{"a row that is too long", "a,b\n1,2,3\n4,5\n", [][]string{{"4", "5"}}, "line 2: This row has 3 fields, but the heading has 2."},
 		{"a quote that nothing closes", "a,b\n1,2\n\"3,4\n5,6\n", [][]string{{"1", "2"}}, "line 3: A quotation mark opens a field here"},
 		{"a field that is too long", "a,b\n" + strings.Repeat("x", MaxField+1) + ",2\n3,4\n", [][]string{{"3", "4"}}, "line 2: One field of this row has more than 100 KB"},
 		{"a row that is too long in bytes", "a,b\n" + strings.Repeat(strings.Repeat("x", MaxField-1)+",", 11) + "\n3,4\n", [][]string{{"3", "4"}}, "line 2: This row has more than 1 MB"},
-		{"a row of very many columns", "a,b\n" + strings.Repeat(",", 1_000_000) + "\n3,4\n", [][]string{{"3", "4"}}, "line 2: This row has more than 500 columns"},
+		{"a row of very many columns", "a,b\n" + strings.Repeat(",", 1_000_000) + "\n3,4\n", [][]string{{"3", "4"}}, "line 2: This row has too many columns. The maximum is 500."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, rows, refused := table(t, c.text)
@@ -131,12 +131,12 @@ func TestTheFooterOfAReportIsPassedOver(t *testing.T) {
 
 func TestWhatIsNoTableIsRefusedInWords(t *testing.T) {
 	for _, c := range []struct{ name, text, words string }{
-		{"a workbook, whatever its name says", "PK\x03\x04\x14\x00\x06\x00", "This is a workbook (.xlsx)"},
-		{"an old workbook", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an old workbook"},
+		{"a workbook, whatever its name says", "PK\x03\x04\x14\x00\x06\x00", "This is an Excel workbook (.xlsx)"},
+		{"an old workbook", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an old Excel workbook"},
 		{"a packed file", "\x1f\x8b\x08\x00", "This is not a table"},
-		{"nothing", "", "Nothing stands in this file"},
-		{"empty lines", "\n\n ,,\n", "Nothing stands in this file"},
-		{"a million columns", strings.Repeat("a,", 1_000_000), "The heading cannot be read. This row has more than 500 columns"},
+		{"nothing", "", "This file is empty"},
+		{"empty lines", "\n\n ,,\n", "This file is empty"},
+		{"a million columns", strings.Repeat("a,", 1_000_000), "The heading cannot be read. This row has too many columns. The maximum is 500."},
 		{"a heading that never ends", "\"" + strings.Repeat("a", 300_000), "The heading cannot be read. One field of this row has more than 100 KB"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

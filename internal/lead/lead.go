@@ -149,7 +149,7 @@ func (l Lead) Check() errs.Problems {
 	checkText(problems, "website", l.Website, 500)
 	checkText(problems, "note", l.Note, MaxNote)
 	if l.Email != "" && !account.ValidEmail(l.Email) {
-		problems.Add("email", "This is not a whole e-mail address. It looks like name@company.example.")
+		problems.Add("email", "This e-mail address is not complete. Write it like name@company.example.")
 	}
 	if l.Country != "" && CountryName(l.Country) == "" {
 		problems.Add("country", "Choose a country from the list.")

@@ -7,10 +7,10 @@ import (
 )
 
 // WrongSize is what a person reads about a company size that cannot be read.
-const WrongSize = "This is not a number of people from 1 to 10,000,000. Write it such as 220, 1,000 or 51-200."
+const WrongSize = "This is not a number of people from 1 to 10,000,000. Write it like 220, 1,000 or 51-200."
 
 // datedSize is what a person reads where a spreadsheet program has made a day of a range.
-const datedSize = "A spreadsheet made a day of this, perhaps of 2-11 or 11-50. Write the number of people such as 220 or 51-200."
+const datedSize = "A spreadsheet turned this into a date, for example from 2-11 or 11-50. Write the number of people like 220 or 51-200."
 
 var (
 	sizeWords  = regexp.MustCompile(`^(?:about|approximately|approx\.?|around|circa|ca\.?|c\.|over|more than|at least|from|between|mehr als|über|plus de|más de|[~≈>≥=+]+)\s*`)

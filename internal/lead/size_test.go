@@ -19,7 +19,7 @@ func TestCompanySizesAreReadAsPeopleWriteThem(t *testing.T) {
 		}
 	}
 	for typed, words := range map[string]string{
-		"10-Feb": "made a day of this", "Feb-10": "made a day of this", "2. Nov": "made a day of this", "220.5": "not a number of people", "several": "not a number", "": "not a number", "0": "not a number",
+		"10-Feb": "turned this into a date", "Feb-10": "turned this into a date", "2. Nov": "turned this into a date", "220.5": "not a number of people", "several": "not a number", "": "not a number", "0": "not a number",
 		"10,000,001": "not a number", "99999999999999999999": "not a number", "-5": "not a number", "3/4": "not a number", "1.2345k": "not a number", "20m": "not a number", "12 34": "not a number",
 		"2026-11-03": "not a number", "50%": "not a number",
 	} {

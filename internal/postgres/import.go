@@ -25,7 +25,7 @@ const importChunk = 4_000
 // progress, which may be nil, hears of each chunk. Forbidden for reps.
 func (db *DB) Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], o intake.Run, progress func(intake.Result)) (intake.Result, error) {
 	if !by.Has(account.Marketer, account.Manager, account.Admin) {
-		return intake.Result{}, errs.Say(errs.Forbidden, "Only marketing and managers import leads.")
+		return intake.Result{}, errs.Say(errs.Forbidden, "Only marketing and managers can import leads.")
 	}
 	im, err := db.beginImport(ctx, by, o)
 	if err != nil {

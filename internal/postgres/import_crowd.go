@@ -83,7 +83,7 @@ func (c *crowd) add(p *somebody) {
 func (c *crowd) meet(row *intake.Enquiry, say func(intake.Problem)) *somebody {
 	n, by := c.people.Find(row.Lead.Identity())
 	if by == lead.Different {
-		c.freeID(row, say, "It has another name or e-mail address, so this row is a lead of its own, without the ID.")
+		c.freeID(row, say, "It has another name or e-mail address, so this row becomes a separate lead without the ID.")
 		p := &somebody{lead: row.Lead, line: row.Line}
 		c.add(p)
 		return p
@@ -96,7 +96,7 @@ func (c *crowd) meet(row *intake.Enquiry, say func(intake.Problem)) *somebody {
 		return p
 	}
 	if p.lead.ExternalID == "" {
-		c.freeID(row, say, "This row is a touch of "+p.lead.Called()+", and the ID stays where it is.")
+		c.freeID(row, say, "This row is a touch of "+p.lead.Called()+", and the ID is unchanged.")
 	}
 	for _, field := range p.lead.Kept(row.Lead) {
 		say(kept(*row, field, p.lead))
@@ -115,7 +115,7 @@ func (c *crowd) freeID(row *intake.Enquiry, say func(intake.Problem), words stri
 		return
 	}
 	say(intake.Problem{Line: row.Line, Field: "external_id", Value: l.ExternalID, Said: true,
-		Words: "Another lead has this ID from the same source. " + words + " IDs of two systems are told apart when each file names its source."})
+		Words: "Another lead has this ID from the same source. " + words + " Name the source of each file to keep the IDs of two systems apart."})
 	l.ExternalID, l.ExternalSource = "", 0
 }
 
@@ -131,9 +131,9 @@ func kept(row intake.Enquiry, field string, known lead.Lead) intake.Problem {
 		return map[string]string{"name": l.Name, "email": l.Email, "phone": l.Phone, "job_title": l.JobTitle, "company": l.Company, "industry": l.Industry,
 			"country": l.Country, "city": l.City, "website": l.Website, "external_id": l.ExternalID}[field]
 	}
-	words := fmt.Sprintf("This is a touch of %s, who has “%s” here. That stays.", known.Called(), value(known))
+	words := fmt.Sprintf("This is a touch of %s, who has “%s” here. That is unchanged.", known.Called(), value(known))
 	if field == "persona" {
-		words = fmt.Sprintf("This is a touch of %s, who has another persona. That stays.", known.Called())
+		words = fmt.Sprintf("This is a touch of %s, who has another persona. That is unchanged.", known.Called())
 	}
 	return intake.Problem{Line: row.Line, Field: field, Value: value(row.Lead), Words: words, Said: true}
 }

@@ -180,11 +180,11 @@ func TestWhatAKnownLeadHasOtherwiseIsSaid(t *testing.T) {
 		said = append(said, fmt.Sprintf("%d %s %s %s", p.Line, p.Field, p.Value, p.Words))
 	}
 	want := []string{
-		"2 name Anna Lee This is a touch of Ann Lee, who has “Ann Lee” here. That stays.",
-		"2 phone +442079460002 This is a touch of Ann Lee, who has “+442079460001” here. That stays.",
-		"2 job_title Head This is a touch of Ann Lee, who has “Buyer” here. That stays.",
-		"2 external_id 9 This is a touch of Ann Lee, who has “1” here. That stays.",
-		"2 company_size 60 This is a touch of Ann Lee, who has “50” here. That stays.",
+		"2 name Anna Lee This is a touch of Ann Lee, who has “Ann Lee” here. That is unchanged.",
+		"2 phone +442079460002 This is a touch of Ann Lee, who has “+442079460001” here. That is unchanged.",
+		"2 job_title Head This is a touch of Ann Lee, who has “Buyer” here. That is unchanged.",
+		"2 external_id 9 This is a touch of Ann Lee, who has “1” here. That is unchanged.",
+		"2 company_size 60 This is a touch of Ann Lee, who has “50” here. That is unchanged.",
 	}
 	if diff := cmp.Diff(want, said); diff != "" || r.Touched != 1 {
 		t.Error(diff)

@@ -82,7 +82,7 @@ func (n *names) add(ctx context.Context, q querier, table string, missing map[st
 		return nil
 	}
 	if n.made += len(missing); n.made > mostNames {
-		return errs.Say(errs.Invalid, fmt.Sprintf("The column that becomes the %s holds more than %d different values. Choose another column, or leave it out.",
+		return errs.Say(errs.Invalid, fmt.Sprintf("The column for the %s has more than %d different values. Choose another column, or leave it out.",
 			strings.TrimSuffix(table, "s"), mostNames))
 	}
 	words := make([]string, 0, len(missing))

@@ -18,7 +18,7 @@ import (
 // as it is, so that importing the files again adds nothing. Forbidden for reps.
 func (db *DB) ImportOlist(ctx context.Context, by account.Person, files *intake.Olist, o intake.Run) (intake.Result, error) {
 	if !by.Has(account.Marketer, account.Manager, account.Admin) {
-		return intake.Result{}, errs.Say(errs.Forbidden, "Only marketing and managers import leads.")
+		return intake.Result{}, errs.Say(errs.Forbidden, "Only marketing and managers can import leads.")
 	}
 	rows, result, err := db.newOlist(ctx, files)
 	if err != nil || o.DryRun {

@@ -67,7 +67,7 @@ func (s *importStep) sort(chunk []intake.Enquiry) {
 			continue
 		}
 		if row.Persona != "" && !row.Refused && s.im.names.id("personas", row.Persona) == 0 {
-			s.problem(intake.Problem{Line: row.Line, Field: "persona", Value: row.Persona, Words: "There is no persona of this name. A manager can add it."})
+			s.problem(intake.Problem{Line: row.Line, Field: "persona", Value: row.Persona, Words: "There is no persona with this name. A manager can add it."})
 		}
 		for _, p := range row.Problems {
 			s.problem(p)
@@ -102,7 +102,7 @@ func (s *importStep) match(crowd *crowd) {
 		if p.gone {
 			s.result.Refused++
 			s.problem(intake.Problem{Line: row.Line, Field: "external_id", Value: row.Lead.ExternalID, Refused: true,
-				Words: "The lead with this ID was " + string(p.lead.Stage) + " in Baton. It is not taken up again."})
+				Words: "The lead with this ID was " + string(p.lead.Stage) + " in Baton. It is not imported again."})
 			continue
 		}
 		if p.isNew() && p.line == row.Line {

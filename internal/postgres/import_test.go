@@ -97,7 +97,7 @@ func TestAnImportKeepsLeadsWithTouchEventAndCount(t *testing.T) {
 	d := newIntake(t)
 	got := d.imported(list, "list")
 	want := intake.Result{Rows: 3, Added: 2, Refused: 1, Problems: []intake.Problem{
-		{Line: 4, Field: "name", Words: "This row has no name, no e-mail address and no phone number: nobody can tell who this is.", Refused: true}}}
+		{Line: 4, Field: "name", Words: "This row has no name, e-mail address or phone number. It needs at least one of them.", Refused: true}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

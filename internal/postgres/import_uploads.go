@@ -104,11 +104,11 @@ func (db *DB) StartUpload(ctx context.Context, by account.Person, u intake.Uploa
 		importEyes(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "key": u.Key(), "at": at}))
 	switch {
 	case broken(err, "imports_one_per_run"):
-		return errs.Say(errs.Conflict, "This file has been imported with the same columns already, so nothing in it is new. The list of imports shows what came of it.")
+		return errs.Say(errs.Conflict, "This file was already imported with the same columns. See the result in the list of imports.")
 	case err != nil:
 		return kind(err)
 	case tag.RowsAffected() == 0:
-		return errs.Say(errs.Conflict, "This file is being imported already, or it was. Look at its page again.")
+		return errs.Say(errs.Conflict, "This file is being imported or was already imported. Check its page again.")
 	}
 	return nil
 }

@@ -137,7 +137,7 @@ func TestNobodySignsForWhomTheyMayNot(t *testing.T) {
 		status                   int
 		words                    string
 	}{
-		{"the other side", walt, "marketing", "1", 403, "You are in no team of marketing"},
+		{"the other side", walt, "marketing", "1", 403, "You are not in a marketing team"},
 		{"an admin without a team", alba, "sales", "1", 403, "not in a team, so you cannot sign"},
 		{"no side at all", walt, "", "1", 422, "for marketing or for sales"},
 		{"a rep", rita, "sales", "1", 403, "not part of your work"},
@@ -182,7 +182,7 @@ func TestAStaleDraftIsRefusedWithWhatChanged(t *testing.T) {
 	if a.status != 409 || a.value("definition.3.value") != "70" || a.value("answer") != "3 h" || a.value("version") != "2" {
 		t.Errorf("a stale draft answers %d and keeps %q, %q for version %s", a.status, a.value("definition.3.value"), a.value("answer"), a.value("version"))
 	}
-	if !strings.Contains(a.main(), "Company has 50 80 people or more") || !strings.Contains(a.main(), "What you typed is still here") {
+	if !strings.Contains(a.main(), "Company has 50 80 people or more") || !strings.Contains(a.main(), "Your text is still here") {
 		t.Errorf("it does not say what changed: %.600s", a.main())
 	}
 	if a = w.as(walt).post("/agreement/draft", filled(t, a, "draft", "propose", "1")...); a.status != 303 {
@@ -204,7 +204,7 @@ func TestADraftOfAnOlderAgreementIsRefusedWithWhatChanged(t *testing.T) {
 	w.sign(vera, "marketing", "1")
 	w.sign(walt, "sales", "1")
 	late := w.as(walt).post("/agreement/draft", filled(t, opened, "draft", "recycle_cap", "5")...)
-	if late.status != 409 || late.value("recycle_cap") != "5" || !strings.Contains(late.main(), "Version 2 was signed after you had opened this page") || !strings.Contains(late.main(), "Company has 50 people or more") {
+	if late.status != 409 || late.value("recycle_cap") != "5" || !strings.Contains(late.main(), "Version 2 was signed after you opened this page") || !strings.Contains(late.main(), "Company has 50 people or more") {
 		t.Errorf("a draft of the version before answers %d: %.500s", late.status, late.main())
 	}
 	if w.number("SELECT count(*) FROM agreement_drafts WHERE ended_at IS NULL") != 0 {
@@ -227,8 +227,8 @@ func TestWhatIsWrongInADraftIsSaidAtItsField(t *testing.T) {
 		{"a day that is none", "from", "2026-02-31", "from", "Choose a day"},
 		{"a field that is not chosen", "definition.2.field", "", "definition.2.field", "Choose a field"},
 		{"a field that nobody knows", "definition.2.field", "shoe_size", "definition.2.field", "There is no field"},
-		{"an operator that does not fit", "definition.2.op", "at_least", "definition.2.field", "Company cannot be compared like this"},
-		{"an operator that nobody knows", "definition.0.op", "smells_like", "definition.0.field", "Name cannot be compared like this"},
+		{"an operator that does not fit", "definition.2.op", "at_least", "definition.2.field", "Company cannot be compared this way"},
+		{"an operator that nobody knows", "definition.0.op", "smells_like", "definition.0.field", "Name cannot be compared this way"},
 		{"within a group", "definition.1.1.field", "website2", "definition.1.1.field", "There is no field"},
 		{"no leads", "owed.0.leads", "0", "owed.0.leads", "from 1 to 1,000,000"},
 	} {

@@ -146,7 +146,7 @@ func problems(b *tab) {
 	b.fill("#f-email", "ines")
 	b.fill("#f-phone", "12")
 	b.pressButton("Hand over to sales")
-	b.reads("This is not a whole e-mail address")
+	b.reads("This e-mail address is not complete")
 }
 
 // known sends a lead that is there already.

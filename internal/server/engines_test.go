@@ -62,7 +62,7 @@ func threePeople(t *testing.T, e engine) {
 	marketer.fill("#f-company", "Ortega Haulage")
 	marketer.fill("#f-email", "ines")
 	marketer.pressCtrl(enter)
-	marketer.reads("This is not a whole e-mail address")
+	marketer.reads("This e-mail address is not complete")
 	marketer.until("the title says so, and the field has the focus", `document.title.startsWith("Error: ") && document.activeElement.name === "email"`)
 	marketer.sameHeight()
 	marketer.fill("#f-email", "ines@haulage.example")

@@ -93,7 +93,7 @@ func (s *Server) uploaded(r *http.Request) (intake.Upload, multipart.File, error
 	}
 	u.Name = fileName(header.Filename)
 	if len(u.Source) > 200 || len(u.Campaign) > 200 {
-		return u, nil, errs.Problems{"source": "Choose a source and a campaign of the lists."}
+		return u, nil, errs.Problems{"source": "Choose a source and a campaign from the lists."}
 	}
 	if err := readable(file, typed(r, "encoding")); err != nil {
 		file.Close()

@@ -15,7 +15,7 @@ import (
 )
 
 // profiles are how the columns of a file may be understood at first.
-var profiles = []ui.Option{{Value: "guess", Label: "Look at their headings"}, {Value: "none", Label: "I choose each one"}}
+var profiles = []ui.Option{{Value: "guess", Label: "Guess from the headings"}, {Value: "none", Label: "Choose each column myself"}}
 
 // showImports asks for a file and lists the earlier ones. typed and problems are of a file that was not taken.
 func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int, typed intake.Upload, problems errs.Problems) error {
@@ -32,14 +32,14 @@ func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	p := page.Imports{
-		Words: "Leads from a file: new ones are kept, known ones get a new touch",
+		Words: "New leads are added. Known leads get a new touch.",
 		Form: &page.ImportForm{
 			Entry:   page.Entry{Title: "Import leads", Action: "/imports", Problems: problems},
 			Profile: "guess", Profiles: profiles, Source: typed.Source, Campaign: typed.Campaign, Limit: "CSV; 50 MB at most",
-			Encoding: r.PostFormValue("encoding"), Encodings: []ui.Option{{Label: "Recognise"}},
+			Encoding: r.PostFormValue("encoding"), Encodings: []ui.Option{{Label: "Detect"}},
 			Sources: []ui.Option{{Label: "As the file says"}}, Campaigns: []ui.Option{{Label: "As the file says"}},
 		},
-		Empty: ui.Empty{Words: "No file has been imported yet. Choose one beside; nothing is imported before you have seen what becomes of its columns."},
+		Empty: ui.Empty{Words: "There are no imports yet. Choose a file in the form. Before anything is imported, you see what each column becomes."},
 	}
 	for _, x := range intake.Encodings {
 		p.Form.Encodings = append(p.Form.Encodings, ui.Option{Value: x.Name, Label: x.Words})
@@ -119,7 +119,7 @@ func (s *Server) showMapping(w http.ResponseWriter, r *http.Request, status int,
 // openUpload reads the heading of a file that waits.
 func (s *Server) openUpload(ctx context.Context, u intake.Upload) (*intake.Sheet, error) {
 	if u.FileIsGone {
-		return nil, errs.Say(errs.Conflict, "This file was deleted: it waited for more than a day. Choose it again on the import page.")
+		return nil, errs.Say(errs.Conflict, "This file was deleted after one day. Choose it again on the Import page.")
 	}
 	return intake.Open(s.Store.UploadedFile(ctx, u.ID))
 }
@@ -164,7 +164,7 @@ func (s *Server) showImport(w http.ResponseWriter, r *http.Request, u intake.Upl
 	if u.Finished.IsZero() {
 		p.Live, p.Src, p.Percent = "dashboard", r.URL.Path, min(100*u.Line/max(u.Lines, 1), 100)
 		if s.stalled(u) {
-			p.Resume = &ui.Action{Href: r.URL.Path + "/run", Button: ui.Button{Label: "Go on with the import", Kind: ui.Send}}
+			p.Resume = &ui.Action{Href: r.URL.Path + "/run", Button: ui.Button{Label: "Continue the import", Kind: ui.Send}}
 		}
 	} else {
 		p.Buttons = []ui.Button{{Label: "See all leads", Href: "/leads"}, {Label: "Import another file", Href: "/imports"}}
@@ -182,11 +182,11 @@ func problemsTitle(problems []intake.Problem) string {
 	left := slices.ContainsFunc(problems, func(p intake.Problem) bool { return !p.Refused })
 	switch {
 	case refused && left:
-		return "Rows that were refused, and what else to look at"
+		return "Refused rows and values to check"
 	case left:
-		return "What to look at"
+		return "Values to check"
 	}
-	return "Rows that were refused"
+	return "Refused rows"
 }
 
 func importWords(u intake.Upload) string {
@@ -194,9 +194,9 @@ func importWords(u intake.Upload) string {
 	case !u.Finished.IsZero():
 		return counted(u.Result.Rows, "row", "rows") + " read"
 	case u.FileIsGone:
-		return "It stopped half way, and its file is gone. Import the file again: what is done is not done twice."
+		return "The import stopped and its file is deleted. Import the file again. No row is imported twice."
 	}
-	return counted(u.Result.Rows, "row", "rows") + " read so far. You may leave this page; the import goes on."
+	return counted(u.Result.Rows, "row", "rows") + " read so far. You can leave this page while the import runs."
 }
 
 func refusedRow(p intake.Problem) page.RefusedRow {

@@ -62,7 +62,7 @@ func TestAFileIsImportedAfterALookAtItsColumns(t *testing.T) {
 			t.Errorf("the columns do not show %s", part)
 		}
 	}
-	if status, body, _ := p.ask(mia, "POST", "/imports/1/run", "columns", "4", "column_1", "name", "column_2", "email", "column_3", "shoe"); status != http.StatusUnprocessableEntity || !strings.Contains(words(body), "A lead has no such field") {
+	if status, body, _ := p.ask(mia, "POST", "/imports/1/run", "columns", "4", "column_1", "name", "column_2", "email", "column_3", "shoe"); status != http.StatusUnprocessableEntity || !strings.Contains(words(body), "There is no such field") {
 		t.Errorf("a mapping that cannot be is answered %d\n%s", status, words(body))
 	}
 	columns := []string{"columns", "4", "column_1", "name", "column_2", "email", "column_3", "company", "column_4", "phone"}
@@ -72,7 +72,7 @@ func TestAFileIsImportedAfterALookAtItsColumns(t *testing.T) {
 	}
 	p.until(func() bool { return strings.Contains(words(p.see(mia, "/imports/1")), "3 rows read") })
 	result := words(p.see(mia, "/imports/1"))
-	for _, part := range []string{"New leads 2", "Refused 1", "half@", "This is not a whole e-mail address", "The lead was imported without it.", "Rows that were refused, and what else to look at"} {
+	for _, part := range []string{"New leads 2", "Refused 1", "half@", "This e-mail address is not complete", "The lead was imported without it.", "Refused rows and values to check"} {
 		if !strings.Contains(result, part) {
 			t.Errorf("the result does not say %s: %s", part, result)
 		}
@@ -92,7 +92,7 @@ func TestAFileIsImportedAfterALookAtItsColumns(t *testing.T) {
 		t.Errorf("sending the form again answers %d", status)
 	}
 	p.upload(mia, "fair again.csv", fair, "source", "Trade fair")
-	if status, body, _ := p.ask(mia, "POST", "/imports/2/run", columns...); status != http.StatusConflict || !strings.Contains(words(body), "imported with the same columns already") {
+	if status, body, _ := p.ask(mia, "POST", "/imports/2/run", columns...); status != http.StatusConflict || !strings.Contains(words(body), "already imported with the same columns") {
 		t.Errorf("the same file again answers %d\n%s", status, words(body))
 	}
 }
@@ -107,8 +107,8 @@ func TestWhatCannotBeUploadedIsSaidAtTheFile(t *testing.T) {
 	p := opened(t)
 	for _, c := range []struct{ name, file, content, words string }{
 		{"no file", "", "", "Choose a file."},
-		{"a workbook", "leads.csv", "PK\x03\x04\x14\x00", "This is a workbook (.xlsx)"},
-		{"an empty file", "leads.csv", "", "Nothing stands in this file"},
+		{"a workbook", "leads.csv", "PK\x03\x04\x14\x00", "This is an Excel workbook (.xlsx)"},
+		{"an empty file", "leads.csv", "", "This file is empty"},
 		{"too many columns", "leads.csv", strings.Repeat("a,", 600), "more than 500 columns"},
 	} {
 		status, body, _ := p.upload(mia, c.file, c.content)
@@ -168,7 +168,7 @@ func TestAnImportWhoseNodeDiedGoesOnWhenSomebodyAsks(t *testing.T) {
 		t.Errorf("at once: %s", body)
 	}
 	p.exec("UPDATE imports SET moved_at = $1", p.now.Add(-time.Hour))
-	if body := words(p.see(mia, "/imports/1")); !strings.Contains(body, "0 rows read so far") || !strings.Contains(body, "Go on with the import") {
+	if body := words(p.see(mia, "/imports/1")); !strings.Contains(body, "0 rows read so far") || !strings.Contains(body, "Continue the import") {
 		t.Errorf("when it has stopped: %s", body)
 	}
 	if status, _, _ := p.ask(mia, "POST", "/imports/1/run"); status != 303 {
@@ -197,7 +197,7 @@ func TestWhatIsLeftOutOfAFileIsSaidBeforeAndAfter(t *testing.T) {
 	file := "Leads of the fair;;;\nName;E-mail;Shoe size;Created at\nLena Fischer;lena@brunnthal.example;38;03/05/2026\n"
 	_, _, to := p.upload(mia, "fair.csv", file)
 	before := words(p.see(mia, to))
-	for _, part := range []string{"Leads of the fair This stands above the heading", "Shoe size This column becomes no field of a lead", "It is read as 3 May 2026", "Captured at, month before day"} {
+	for _, part := range []string{"Leads of the fair This is above the heading", "Shoe size This column is not imported", "It is read as 3 May 2026", "Captured at, month before day"} {
 		if !strings.Contains(before, part) {
 			t.Errorf("before the import the page does not say %q: %s", part, before)
 		}
@@ -205,7 +205,7 @@ func TestWhatIsLeftOutOfAFileIsSaidBeforeAndAfter(t *testing.T) {
 	p.ask(mia, "POST", "/imports/1/run", "columns", "4", "column_1", "name", "column_2", "email", "column_3", "", "column_4", "created_at_month_first")
 	p.until(func() bool { return strings.Contains(words(p.see(mia, "/imports/1")), "1 row read") })
 	after := words(p.see(mia, "/imports/1"))
-	if !strings.Contains(after, "Shoe size This column becomes no field of a lead and is left out.") || strings.Contains(after, "two days") {
+	if !strings.Contains(after, "Shoe size This column is not imported.") || strings.Contains(after, "two meanings") {
 		t.Errorf("after it the page says %s", after)
 	}
 	var day string
@@ -221,7 +221,7 @@ func TestTheEncodingOfAFileCanBeChosen(t *testing.T) {
 	if body := words(p.see(mia, to)); !strings.Contains(body, "Иван") {
 		t.Errorf("the columns show %s", body)
 	}
-	if status, body, _ := p.upload(mia, "names.csv", "Name\nA\n", "encoding", "klingon"); status != http.StatusUnprocessableEntity || !strings.Contains(words(body), "no encoding of this name") {
+	if status, body, _ := p.upload(mia, "names.csv", "Name\nA\n", "encoding", "klingon"); status != http.StatusUnprocessableEntity || !strings.Contains(words(body), "This encoding is not known") {
 		t.Errorf("an encoding that is none is answered %d", status)
 	}
 }

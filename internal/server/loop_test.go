@@ -191,7 +191,7 @@ func (l *loop) handOverByClicks() {
 	l.marketer.fill("#f-company", "Ortega Haulage")
 	l.marketer.fits()
 	l.marketer.pressButton("Hand over to sales")
-	l.marketer.reads("This is not a whole e-mail address")
+	l.marketer.reads("This e-mail address is not complete")
 	l.marketer.fits()
 	l.marketer.fill("#f-email", "ines@haulage.example")
 	l.marketer.pressButton("Hand over to sales")

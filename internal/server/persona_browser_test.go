@@ -39,19 +39,19 @@ func aPersonaAtWork(t *testing.T, chromium context.Context, prepare ...func(*tab
 		marketer.fill("#f-"+field, text)
 	}
 	if !marketer.plain {
-		marketer.until("it says whom she is taken for while typing", `document.querySelector("#persona-aside")?.innerText.includes("Taken for: Head of operations")`)
+		marketer.until("it says whom she is taken for while typing", `document.querySelector("#persona-aside")?.innerText.includes("Persona: Head of operations")`)
 		marketer.until("and what is missing", `document.querySelector("#persona-aside .unmet")?.innerText.includes("Has a company size")`)
 	}
 	marketer.pressButton("Hand over to sales")
 	marketer.until("the field says what is missing", `document.querySelector("#f-company_size").closest(".field").innerText.includes("Head of operations leads need a company size.")`)
-	marketer.until("nothing typed is lost", `document.querySelector("#f-name").value === "Ines Ortega" && document.querySelector("#persona-aside").innerText.includes("Taken for: Head of operations")`)
+	marketer.until("nothing typed is lost", `document.querySelector("#f-name").value === "Ines Ortega" && document.querySelector("#persona-aside").innerText.includes("Persona: Head of operations")`)
 	if n := w.number("SELECT count(*) FROM leads"); n != 0 {
 		t.Errorf("%d leads were kept", n)
 	}
 	marketer.fill("#f-company_size", "220")
 	marketer.pressButton("Hand over to sales")
 	marketer.reads("Handed over as grade")
-	marketer.reads("Taken for: Head of operations.")
+	marketer.reads("Persona: Head of operations.")
 
 	id := w.number("SELECT id FROM handoffs")
 	other := w.submit(lena, lead.Lead{Name: "Otto Lang", JobTitle: "Operations", CompanySize: 90})

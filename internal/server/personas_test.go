@@ -58,7 +58,7 @@ func TestSalesWritesFieldNotes(t *testing.T) {
 	h.post(aMarketer, "/personas/1/notes", "words", "They love it.").is(http.StatusForbidden)
 	h.post(aRep, "/personas/1/notes", "words", " ").is(http.StatusUnprocessableEntity).says("Write what they said")
 	long := strings.Repeat("long ", 201)
-	h.post(aRep, "/personas/1/notes", "words", long).is(http.StatusUnprocessableEntity).says("1,000 are the most", long[:900])
+	h.post(aRep, "/personas/1/notes", "words", long).is(http.StatusUnprocessableEntity).says("The maximum is 1,000", long[:900])
 	h.post(aRep, "/personas/99/notes", "words", "Nobody.").is(http.StatusNotFound)
 	h.post(aRep, "/personas/1/notes", "words", "Elsewhere.", "lead", "999").is(http.StatusNotFound)
 	h.post(aRep, "/personas/1/notes", "words", "Elsewhere.", "lead", "L-1").is(http.StatusNotFound)
@@ -98,7 +98,7 @@ func TestOnlySoManyNotesArePinned(t *testing.T) {
 	for i := range lead.MostPinned {
 		h.post(aManager, fmt.Sprintf("/field-notes/%d/pin", i+1), "version", "1").onTo("/personas/1#notes")
 	}
-	h.post(aManager, fmt.Sprintf("/field-notes/%d/pin", lead.MostPinned+1), "version", "1").is(http.StatusConflict).says("5 notes of this persona are pinned already")
+	h.post(aManager, fmt.Sprintf("/field-notes/%d/pin", lead.MostPinned+1), "version", "1").is(http.StatusConflict).says("5 notes of this persona are already pinned")
 }
 
 func TestTheLeadBehindANoteIsToldToWhoMaySeeIt(t *testing.T) {
@@ -124,10 +124,10 @@ func TestTheFormSaysWhatAPersonaNeeds(t *testing.T) {
 	h := keptHome(t)
 	h.post(aManager, "/personas", operations("required", "city")...).onTo("/personas/101")
 	typed := []string{"name", "Ines Ortega", "email", "ines@haulage.example", "company", "Haulage", "job_title", "Operations", "persona", ""}
-	h.post(aMarketer, "/leads/preview", typed...).says("Taken for:", "Head of operations", "Has a company size", "Has a city", "With figures.")
+	h.post(aMarketer, "/leads/preview", typed...).says("Persona:", "Head of operations", "Has a company size", "Has a city", "With figures.")
 	h.see(aMarketer, "/leads/new").lacks(`name="city"`)
 	refused := h.post(aMarketer, "/leads", typed...).is(http.StatusUnprocessableEntity)
-	refused.says("Head of operations leads need a company size.", "Head of operations leads need a city.", `name="city"`, "Taken for:", `value="Ines Ortega"`, `City<span class="required"`)
+	refused.says("Head of operations leads need a company size.", "Head of operations leads need a city.", `name="city"`, "Persona:", `value="Ines Ortega"`, `City<span class="required"`)
 	wrong := h.post(aMarketer, "/leads", append(typed, "company_size", "many")...).is(http.StatusUnprocessableEntity)
 	wrong.says("This is not a number of people", "Head of operations leads need a city.")
 	draft := h.post(aMarketer, "/leads", append(typed, "draft", "1")...).is(http.StatusSeeOther)
@@ -135,7 +135,7 @@ func TestTheFormSaysWhatAPersonaNeeds(t *testing.T) {
 	h.post(aMarketer, "/leads/"+id+"/handoffs", append(typed, "company_size", "220")...).is(http.StatusUnprocessableEntity).says("Head of operations leads need a city.", `value="220"`)
 	taken := h.post(aMarketer, "/leads/"+id+"/handoffs", append(typed, "company_size", "220", "city", "Cádiz")...)
 	taken.onTo("/leads/" + id + "?done=handed&taken=1")
-	h.see(aMarketer, taken.to).says("Taken for: Head of operations.", `href="/personas/101"`)
+	h.see(aMarketer, taken.to).says("Persona: Head of operations.", `href="/personas/101"`)
 	chosen := h.post(aMarketer, "/leads", "name", "Bo", "email", "bo@haulage.example", "company", "H", "job_title", "Operations", "persona", "1")
 	h.see(aMarketer, chosen.is(http.StatusSeeOther).to).says("Handed over as grade").lacks("Taken for", "Head of operations")
 }

@@ -98,10 +98,10 @@ func TestADraftThatAnotherScoringOvertookIsToldWhatItWouldUndo(t *testing.T) {
 		t.Fatalf("version %s is in force", n)
 	}
 	h.post(aManager, "/scoring/draft/renewal", "version", "1").onTo("/scoring")
-	h.see(aManager, "/scoring").says("Your draft has 2 changes.", "“Competitor” is taken out")
+	h.see(aManager, "/scoring").says("Your draft has 2 changes.", "“Competitor” is deleted")
 	h.takeBack(aManager, "/scoring/draft").onTo("/scoring")
 	h.see(aManager, "/scoring").lacks("Your draft").says("Competitor", "Gate")
 	h.takeBack(aManager, "/scoring/11", "version", "0", "began", "1").is(http.StatusConflict)
 	h.takeBack(aManager, "/scoring/11", "version", "0", "began", "2").onTo("/scoring")
-	h.see(aManager, "/scoring").says("“Competitor” is taken out")
+	h.see(aManager, "/scoring").says("“Competitor” is deleted")
 }

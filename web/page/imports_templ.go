@@ -117,7 +117,7 @@ func importTable(lines []ImportLine) ui.Table {
 
 func (r ImportResult) refusedTable() ui.Table {
 	t := ui.Table{Caption: r.RefusedTitle, Heads: []ui.Head{
-		{Label: "Line"}, {Label: "Field"}, {Label: "Value in the file"}, {Label: "What became of it"},
+		{Label: "Line"}, {Label: "Field"}, {Label: "Value in the file"}, {Label: "Result"},
 	}}
 	for _, row := range r.Refused {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Words: row.Line}, {Words: row.Field}, {Words: row.Value, Faint: true}, {Words: row.Words}}})
@@ -342,11 +342,11 @@ func importForm(i ImportForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Press(ui.Button{Label: or(i.Save, "Look at the file"), Kind: ui.Send, Key: "Ctrl+Enter"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Press(ui.Button{Label: or(i.Save, "Continue"), Kind: ui.Send, Key: "Ctrl+Enter"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</div><p class=\"hint\">Nothing is imported yet: next you see what becomes of each column.</p></form></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</div><p class=\"hint\">Nothing is imported yet. Next, you see what each column becomes.</p></form></section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -442,7 +442,7 @@ func ImportMappingPage(f Frame, m ImportMapping) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if m.Cancel != "" {
-				templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Take another file", Href: m.Cancel, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Choose another file", Href: m.Cancel, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -462,7 +462,7 @@ func ImportMappingPage(f Frame, m ImportMapping) templ.Component {
 }
 
 func (m ImportMapping) table() ui.Table {
-	t := ui.Table{Caption: "What becomes of each column", Heads: []ui.Head{{Label: "Column"}, {Label: "Becomes"}}}
+	t := ui.Table{Caption: "Fields of the columns", Heads: []ui.Head{{Label: "Column"}, {Label: "Becomes"}}}
 	for n := range m.samples() {
 		t.Heads = append(t.Heads, ui.Head{Label: "Row " + strconv.Itoa(n+1)})
 	}
@@ -714,7 +714,7 @@ func ImportResultBody(r ImportResult) templ.Component {
 			}
 		}
 		if r.Resume != nil {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<p class=\"quiet\">It stopped half way. What is done is not done twice.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<p class=\"quiet\">The import stopped. No row is imported twice.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -873,7 +873,7 @@ func personaAside(a PersonaAside) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if a.Taken {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 71, "Taken for: ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 71, "Persona: ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

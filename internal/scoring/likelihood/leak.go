@@ -33,9 +33,9 @@ func (l Leak) Words() string {
 		when, other = other, when
 	}
 	if l.Share > 0 {
-		return fmt.Sprintf("%s is given for %.0f %% of the %s labels and hardly ever for a %s one, so it was written after the fact", l.Field.words(), 100*l.Share, when, other)
+		return fmt.Sprintf("%s is filled in for %.0f %% of the %s labels and almost never for %s ones, so it was filled in afterwards", l.Field.words(), 100*l.Share, when, other)
 	}
-	return fmt.Sprintf("%s is given nearly only where the label is %s (AUC %.2f by its mere presence), so it was written after the fact", l.Field.words(), when, l.AUC)
+	return fmt.Sprintf("%s is filled in almost only where the label is %s (AUC %.2f), so it was filled in afterwards", l.Field.words(), when, l.AUC)
 }
 
 // Leaks are the fields whose mere presence tells the label: better than LeakAUC, or without error for a quarter of a class. There are none
@@ -126,13 +126,13 @@ type Pure struct {
 // Words say what is suspect.
 func (s Suspect) Words() string {
 	if s.Pure == nil {
-		return fmt.Sprintf("%s alone tells the label (AUC %.2f)", s.Field.words(), s.AUC)
+		return fmt.Sprintf("%s alone predicts the label (AUC %.2f)", s.Field.words(), s.AUC)
 	}
 	which := "positive"
 	if !s.Pure.Positive {
 		which = "negative"
 	}
-	return fmt.Sprintf("%s in %d rows, and the label of nearly all of them is %s", s.Pure.Words, s.Pure.Leads, which)
+	return fmt.Sprintf("%s in %d rows, and almost all of them have the label %s", s.Pure.Words, s.Pure.Leads, which)
 }
 
 // Suspects are the fields that are suspect. There are none while the labels are too few to say. Open leads are taken

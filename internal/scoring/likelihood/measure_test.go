@@ -158,7 +158,7 @@ func TestAFieldWhoseMerePresenceTellsTheLabelIsRefused(t *testing.T) {
 	if !slices.Equal(names, []string{"won_date", "lost_reason"}) {
 		t.Fatalf("refused: %q", names)
 	}
-	for i, want := range []string{"won_date is given nearly only where the label is positive (AUC 0.87", "Lost reason is given nearly only where the label is negative (AUC 1.00"} {
+	for i, want := range []string{"won_date is filled in almost only where the label is positive (AUC 0.87", "Lost reason is filled in almost only where the label is negative (AUC 1.00"} {
 		if !strings.Contains(words[i], want) {
 			t.Errorf("%q does not say %q", words[i], want)
 		}
