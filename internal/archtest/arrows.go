@@ -49,6 +49,7 @@ var arrows = map[string][]string{
 	"docs":             nil, // the texts themselves, which pages show
 	"migrations":       nil,
 	"web":              nil,
+	"web/keyboard":     nil,
 	"web/page":         {"web/ui"},
 	"web/ui":           nil,
 	"web/vendorassets": {"web"},

@@ -351,7 +351,7 @@ func TestTheRejectionsSuggestWhatToAskOfTheWebinar(t *testing.T) {
 			all = append(all, fmt.Sprintf("%s (%s; back %d, accepted %d, won %d, other %d)", s.Condition.Words(d.books.Names), s.Share.Words(), s.Effect.Back, s.Effect.Accepted(), s.Effect.Won(), s.Effect.Other()))
 		}
 		if !slices.ContainsFunc(all, func(words string) bool {
-			return strings.Contains(words, "campaign is not Webinar, cold chain; company has")
+			return strings.Contains(words, "Campaign is not Webinar, cold chain, company has")
 		}) {
 			t.Errorf("in %s: %s", month, strings.Join(all, "; "))
 		}
