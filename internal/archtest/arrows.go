@@ -12,7 +12,7 @@ var (
 	ground = []string{"internal/errs", "internal/account", "internal/lead"}
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
-		"internal/handoff", "internal/intake", "internal/intake/past", "internal/notify", "internal/report",
+		"internal/firstday", "internal/handoff", "internal/intake", "internal/intake/past", "internal/notify", "internal/report",
 		"internal/scoring/goal", "internal/scoring/grade", "internal/scoring/likelihood", "internal/scoring/prospect", "internal/scoring/suggestion",
 	}, nouns...)
 )
@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 	"internal/lead":          ground[:2],
 	"internal/agreement":     ground,
 	"internal/assign":        ground,
+	"internal/firstday":      nil,
 	"internal/handoff":       nouns,
 	"internal/intake":        nouns,
 	"internal/intake/past":   append([]string{"internal/handoff", "internal/intake"}, nouns...), // past handoffs, ready to be kept

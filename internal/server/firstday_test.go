@@ -67,3 +67,62 @@ func TestWhereASideHasNoManagerTheAgreementSaysWhoAddsOne(t *testing.T) {
 	h.see(aManager, "/agreement").says("No manager works in a team of marketing yet. Ask an admin to add a manager of marketing.", "Sign for sales").lacks("Sign for both")
 	h.see(anAdmin, "/agreement").says("No manager works in a team of marketing yet.", `<a href="/people">Add a manager of marketing</a>`).lacks("sk an admin")
 }
+
+func TestTheFirstPageOfAnAdminIsTheChecklistUntilAllIsDone(t *testing.T) {
+	h := keptHome(t)
+	h.send(anAdmin, "GET", "/", nil).onTo("/start")
+	h.send(aManager, "GET", "/", nil).onTo("/dashboard")
+	h.see(anAdmin, "/start").says("First steps", "2 of 7 are done", "Put aside", "Choose the currency", "1 campaign", "working hours of a sales team", `href="/teams"`, "Links for your colleagues", "/agreement")
+	h.see(aManager, "/start").says("An admin does this.", `href="/goals"`).lacks("Put aside", `href="/teams"`)
+	h.send(aRep, "GET", "/start", nil).is(http.StatusForbidden)
+
+	h.exec("UPDATE installation SET zone = 'Europe/Madrid'")
+	h.exec(`UPDATE teams SET hours = '[{"day": 1, "from": 540, "to": 1020}]' WHERE side = 'sales'`)
+	h.see(anAdmin, "/start").says("EUR, Europe/Madrid", "1 team of marketing, 1 of sales", "1 marketer, 1 rep, 1 manager", "4 of 7 are done", "One comes with Baton.")
+	h.post(aManager, "/agreement/draft/signature", "side", "both", "version", "0").onTo("/agreement")
+	h.post(aManager, "/goals", "metric", "handed_over", "period", "month", "target", "20", "starts_on", "2026-11-01", "ends_on", "2026-11-30").is(http.StatusSeeOther)
+	h.see(anAdmin, "/start").says("6 of 7 are done", "A marketer submits one, and a rep accepts it.", `href="/leads/new"`)
+	h.post(aMarketer, "/leads", "name", "Ana Ruiz", "email", "ana@firm.example", "company", "Firm", "consent", "1").is(http.StatusSeeOther)
+	h.see(anAdmin, "/start").says("6 of 7 are done", "It waits for a rep to accept it.", "Open the queue")
+	h.post(aRep, "/handoffs/1/acceptance", "version", h.value("SELECT version FROM handoffs")).is(http.StatusSeeOther)
+	h.see(anAdmin, "/start").says("7 of 7 are done", "All is set up").lacks("Put aside", "To do")
+	h.send(anAdmin, "GET", "/", nil).onTo("/dashboard")
+	h.see(anAdmin, "/settings").says(`href="/start"`).lacks(`<a href="/start" aria-current`)
+}
+
+func TestTheChecklistIsPutAsideAndTakenUpAgain(t *testing.T) {
+	h := keptHome(t)
+	h.see(anAdmin, "/people").says("First steps")
+	h.post(aManager, "/start/aside").is(http.StatusForbidden)
+	for range 2 {
+		h.post(anAdmin, "/start/aside").onTo("/")
+	}
+	h.send(anAdmin, "GET", "/", nil).onTo("/dashboard")
+	h.see(anAdmin, "/people").lacks("First steps")
+	h.see(anAdmin, "/start").says("This list is put aside", "Make it the first page")
+	h.takeBack(anAdmin, "/start/aside").onTo("/start")
+	h.send(anAdmin, "GET", "/", nil).onTo("/start")
+	if n := h.value("SELECT count(*) FROM first_day_asides WHERE ended_at IS NOT NULL AND by_id = 1"); n != "1" {
+		t.Errorf("%s times it was put aside and taken up", n)
+	}
+}
+
+func TestTeamsComeBeforePeople(t *testing.T) {
+	h := keptHome(t)
+	h.see(anAdmin, "/people").lacks("There is no team", "There are no teams")
+	h.exec("UPDATE teams SET retired_at = now() WHERE side = 'sales'")
+	h.see(anAdmin, "/people").says("There is no team of sales yet", `<a href="/teams">Add a team</a>`)
+	h.see(aManager, "/assignment").says("There is no sales team yet, so no lead can be handed over. Ask an admin to add a sales team.")
+	h.see(anAdmin, "/assignment").says("There is no sales team yet, so no lead can be handed over.", `<a href="/teams">Add a sales team</a>`)
+	h.exec("DELETE FROM memberships")
+	h.exec("UPDATE teams SET retired_at = now()")
+	h.see(anAdmin, "/people").says("Add teams first, then people.", `<a href="/teams">Add a team</a>`)
+	h.post(anAdmin, "/people", "name", "Rex", "email", "rex@home.example", "role", "rep").is(http.StatusUnprocessableEntity).says("A rep needs a sales team", "Add teams first")
+}
+
+func TestALeadWithoutACampaignToChooseLeadsToTheCampaigns(t *testing.T) {
+	h := keptHome(t)
+	h.see(aMarketer, "/leads/new").lacks("There are no campaigns yet")
+	h.exec("UPDATE campaigns SET retired_at = now()")
+	h.see(aMarketer, "/leads/new").says("There are no campaigns yet.", `<a href="/campaigns">Add a campaign</a>`)
+}

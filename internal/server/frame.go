@@ -22,10 +22,14 @@ func (s *Server) frame(r *http.Request, title string) (page.Frame, error) {
 	if err != nil {
 		return page.Frame{}, err
 	}
+	groups, err := s.railOf(r, counts, r.URL.Path)
+	if err != nil {
+		return page.Frame{}, err
+	}
 	return page.Frame{
 		Title: title, Assets: s.Assets.Base(), Demo: s.Demo,
 		Visitor:  page.Visitor{ID: idWord(p.ID), Name: p.Name, Initials: p.Initials(), Words: roleWords(p), Side: ui.Tone(p.Side())},
-		Rail:     rail(p, counts, r.URL.Path),
+		Rail:     groups,
 		RailLive: "queue submissions", RailSrc: "/rail?at=" + r.URL.Path, Help: helpOn(r.URL.Path),
 	}, nil
 }
@@ -43,7 +47,11 @@ func (s *Server) rail(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, page.RailFragment(rail(visitor(r), counts, asked(r, "at"))))
+	groups, err := s.railOf(r, counts, asked(r, "at"))
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, http.StatusOK, page.RailFragment(groups))
 }
 
 func roleWords(p account.Person) string {
@@ -55,8 +63,11 @@ func roleWords(p account.Person) string {
 }
 
 // rail is the entries that p's work needs, with what waits beside them.
-func rail(p account.Person, counts handoff.Counts, here string) []page.RailGroup {
+func rail(p account.Person, counts handoff.Counts, stepsLeft int, here string) []page.RailGroup {
 	var own []page.RailItem
+	if stepsLeft > 0 {
+		own = append(own, page.RailItem{Label: "First steps", Href: firstDayPath, Count: upTo(stepsLeft), Tone: ui.Quiet})
+	}
 	if p.Sells() {
 		own = append(own,
 			page.RailItem{Label: "Queue", Href: "/queue", Count: upTo(counts.Queue)},
@@ -82,7 +93,7 @@ func rail(p account.Person, counts handoff.Counts, here string) []page.RailGroup
 	}
 	if p.Role == account.Admin {
 		last := &groups[len(groups)-1]
-		last.Items = append(last.Items, page.RailItem{Label: "People", Href: "/people"}, page.RailItem{Label: "Teams", Href: "/teams"}, page.RailItem{Label: "Settings", Href: settingsPath}, page.RailItem{Label: "API keys", Href: keysPath})
+		last.Items = append(last.Items, page.RailItem{Label: "Teams", Href: "/teams"}, page.RailItem{Label: "People", Href: "/people"}, page.RailItem{Label: "Settings", Href: settingsPath}, page.RailItem{Label: "API keys", Href: keysPath})
 	}
 	markHere(groups, here)
 	return groups

@@ -140,6 +140,7 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 		Name: shown.Name, Email: shown.Email, Role: string(shown.Role), Zone: shown.Zone, Capacity: capacity, Weight: weight, Skills: skills,
 		Roles: roleOptions, Zones: zoneOptions(), Teams: teamChoices(books, shown, opened.Person),
 	}
+	form.NoTeam = noTeam(books)
 	if opened.ID == 0 {
 		form.Entry = ask.no.entry(r, "Add a person", "/people", 0)
 		form.Words = "They choose their password by a link that works once. You get it when the person is added."
@@ -164,6 +165,24 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 		form.Sessions = "Signed in on " + counted(opened.Sessions, "device", "devices")
 	}
 	return form
+}
+
+// noTeam says which side has no team yet, so that nobody can be added to it; nil where both have one.
+func noTeam(books *handoff.Books) *ui.Notice {
+	var missing []string
+	for _, side := range []account.Side{account.Marketing, account.Sales} {
+		if !slices.ContainsFunc(books.Teams, func(t handoff.BookedTeam) bool { return t.Side == side && !t.Retired }) {
+			missing = append(missing, string(side))
+		}
+	}
+	link := &ui.Link{Label: "Add a team", Href: "/teams"}
+	switch len(missing) {
+	case 0:
+		return nil
+	case 1:
+		return &ui.Notice{Kind: "info", Words: fmt.Sprintf("There is no team of %s yet, so nobody can work there.", missing[0]), Link: link}
+	}
+	return &ui.Notice{Kind: "info", Words: "There are no teams yet, and everybody but an admin works in one. Add teams first, then people.", Link: link}
 }
 
 // addCalendar adds when the open person is away, and hours of their own.

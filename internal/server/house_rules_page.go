@@ -11,6 +11,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
+	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/web/page"
@@ -19,12 +20,14 @@ import (
 
 // ruleWords say rules in words: they know what everything is called.
 type ruleWords struct {
+	by        account.Person
 	books     *handoff.Books
 	campaigns []lead.CampaignLine
 	reps      []assign.Rep
 }
 
 func (s *Server) ruleWords(r *http.Request) (v ruleWords, err error) {
+	v.by = visitor(r)
 	if v.books, err = s.Store.Books(r.Context()); err != nil {
 		return v, err
 	}
@@ -226,7 +229,8 @@ func (v ruleWords) problem(rule assign.Rule) string {
 // rest says what becomes of leads that no rule speaks for, and lets it be chosen.
 func (v ruleWords) rest(set assign.Set) page.RestForm {
 	if v.books.Pool().ID == 0 {
-		return page.RestForm{Words: "There is no sales team yet, so no lead can be handed over."}
+		link, ask := remedy(v.by, errs.Remedy{At: errs.Teams, Do: "add a sales team"})
+		return page.RestForm{Words: "There is no sales team yet, so no lead can be handed over." + ask, Remedy: link}
 	}
 	options := []ui.Option{{Value: "0", Label: "Let Baton choose: the first team with reps"}}
 	for _, id := range v.books.SalesTeams() {

@@ -16,6 +16,9 @@ type line struct {
 // of others 404.
 var lines = map[string]line{
 	"GET /":                     {ok: 303},
+	"GET /start":                {ok: 200},
+	"POST /start/aside":         {ok: 303},
+	"DELETE /start/aside":       {ok: 303},
 	"GET /sign-in":              {ok: 303, but: map[string]int{"": 200}},
 	"POST /sign-in":             {ok: 422, sends: []string{"email", "nobody@baton.example", "password", "x"}},
 	"POST /sign-out":            {ok: 303, alone: true},

@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/firstday"
 	"baton/internal/handoff"
 	"baton/internal/notify"
 	"baton/internal/report"
@@ -25,6 +26,7 @@ type Recent struct {
 	histories  memory[historyAsked, *handoff.History]
 	dashboards memory[report.Scope, report.Dashboard]
 	contact    memory[struct{}, []handoff.RepUncontacted]
+	firstDays  memory[struct{}, firstday.State]
 }
 
 // person is somebody as what they may see depends on them.
@@ -70,6 +72,11 @@ func (r *Recent) Dashboard(ctx context.Context, scope report.Scope, at time.Time
 // Uncontacted implements Store.
 func (r *Recent) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncontacted, error) {
 	return r.contact.answer(ctx, r, struct{}{}, func() ([]handoff.RepUncontacted, error) { return r.Store.Uncontacted(ctx, at) })
+}
+
+// FirstDay implements Store.
+func (r *Recent) FirstDay(ctx context.Context) (firstday.State, error) {
+	return r.firstDays.answer(ctx, r, struct{}{}, func() (firstday.State, error) { return r.Store.FirstDay(ctx) })
 }
 
 const (

@@ -39,6 +39,9 @@ func (s *Server) Routes() []Route {
 func (s *Server) ownRoutes() []Route {
 	return []Route{
 		{"GET", "/", signedIn, "start", s.start},
+		{"GET", "/start", managers, "first day", s.firstDay},
+		{"POST", "/start/aside", admins, "first day", s.putFirstDayAside},
+		{"DELETE", "/start/aside", admins, "first day", s.takeFirstDayUp},
 		{"GET", "/sign-in", everybody, "session", s.signInPage},
 		{"POST", "/sign-in", everybody, "session", s.signIn},
 		{"POST", "/sign-out", signedIn, "session", s.signOut},

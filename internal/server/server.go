@@ -65,6 +65,7 @@ type Store interface {
 	ImportStore
 	inboxStore
 	uncontactedStore
+	firstDayStore
 
 	Books(ctx context.Context) (*handoff.Books, error)
 	Ready(ctx context.Context) error

@@ -126,6 +126,14 @@ func (s *Server) start(w http.ResponseWriter, r *http.Request) error {
 		return next(w, r, "/submissions")
 	case p.Role == account.Rep:
 		return next(w, r, "/queue")
+	case p.Role == account.Admin:
+		state, err := s.Store.FirstDay(r.Context())
+		if err != nil {
+			return err
+		}
+		if state.Shown() {
+			return next(w, r, firstDayPath)
+		}
 	}
 	return next(w, r, "/dashboard")
 }

@@ -300,6 +300,9 @@ func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.S
 	for _, c := range choices.Campaigns {
 		form.Campaigns = append(form.Campaigns, ui.Option{Value: idWord(c.ID), Label: c.Name})
 	}
+	if len(choices.Campaigns) == 0 {
+		form.AddCampaign = &ui.Link{Label: "Add a campaign", Href: "/campaigns"}
+	}
 	for _, c := range choices.Sources {
 		form.Sources = append(form.Sources, ui.Option{Value: idWord(c.ID), Label: c.Name})
 	}

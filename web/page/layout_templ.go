@@ -417,7 +417,7 @@ func head(title, assets string, scripts bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, name := range []string{"js/navigate.js", "js/live.js", "js/keys.js", "js/forms.js", "js/keep.js", "js/preview.js", "js/unfold.js", "js/tell.js", "js/back.js", "vendor/htmx.js"} {
+			for _, name := range []string{"js/navigate.js", "js/live.js", "js/keys.js", "js/forms.js", "js/keep.js", "js/preview.js", "js/unfold.js", "js/tell.js", "js/back.js", "js/copy.js", "vendor/htmx.js"} {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<link rel=\"modulepreload\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

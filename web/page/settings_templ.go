@@ -53,7 +53,7 @@ func SettingsPage(f Frame, s Settings) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: "Settings", Words: "What holds for the whole company"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: "Settings", Words: "What holds for the whole company", Buttons: []ui.Button{{Label: "First steps", Href: "/start"}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -10,3 +10,4 @@ import "./unfold.js";
 import "./condition.js";
 import "./zone.js";
 import "./back.js";
+import "./copy.js";

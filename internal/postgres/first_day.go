@@ -1,0 +1,57 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/account"
+	"baton/internal/firstday"
+)
+
+// FirstDay is what the company has of what it needs before its first lead.
+func (db *DB) FirstDay(ctx context.Context) (s firstday.State, err error) {
+	// A company that a file or the demo brought has no change of its settings, but settings of its own.
+	rows, err := db.pool.Query(ctx, `
+		WITH here AS (
+			SELECT p.role,
+				EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND t.side = 'marketing' AND t.retired_at IS NULL) AS markets,
+				EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL) AS sells
+			FROM people p
+			WHERE p.disabled_at IS NULL AND `+isPerson+`
+		)
+		SELECT
+			EXISTS (SELECT FROM installation_changes) OR EXISTS (SELECT FROM installation WHERE zone <> 'UTC' OR currency <> 'EUR') AS settled,
+			(SELECT count(*) FROM teams WHERE side = 'marketing' AND retired_at IS NULL) AS marketing_teams,
+			(SELECT count(*) FROM teams WHERE side = 'sales' AND retired_at IS NULL) AS sales_teams,
+			(SELECT count(*) FROM teams WHERE side = 'sales' AND retired_at IS NULL AND hours <> '[]') AS teams_with_hours,
+			(SELECT count(*) FROM here WHERE role = 'marketer' AND markets) AS marketers,
+			(SELECT count(*) FROM here WHERE role = 'rep' AND sells) AS reps,
+			(SELECT count(*) FROM here WHERE role = 'manager') AS managers,
+			(SELECT count(*) FROM here WHERE role = 'manager' AND markets) AS marketing_managers,
+			(SELECT count(*) FROM here WHERE role = 'manager' AND sells) AS sales_managers,
+			EXISTS (SELECT FROM agreement_drafts WHERE became IS NOT NULL) AS signed,
+			(SELECT count(*) FROM campaigns WHERE retired_at IS NULL) AS campaigns,
+			(SELECT count(*) FROM goals WHERE retired_at IS NULL) AS goals,
+			EXISTS (SELECT FROM handoffs) AS handed_over,
+			EXISTS (SELECT FROM handoffs WHERE verdict = 'accepted') AS accepted,
+			EXISTS (SELECT FROM first_day_asides WHERE ended_at IS NULL) AS aside`)
+	if err != nil {
+		return s, kind(err)
+	}
+	s, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[firstday.State])
+	return s, kind(err)
+}
+
+// PutFirstDayAside takes the checklist of the first day off the first page. Putting it aside twice is putting it aside.
+func (db *DB) PutFirstDayAside(ctx context.Context, by account.Person, at time.Time) error {
+	_, err := db.pool.Exec(ctx, "INSERT INTO first_day_asides (at, by_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", at, by.ID)
+	return kind(err)
+}
+
+// TakeFirstDayUp makes the checklist the first page again.
+func (db *DB) TakeFirstDayUp(ctx context.Context, at time.Time) error {
+	_, err := db.pool.Exec(ctx, "UPDATE first_day_asides SET ended_at = greatest($1, at) WHERE ended_at IS NULL", at)
+	return kind(err)
+}

@@ -1,0 +1,180 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/firstday"
+	"baton/internal/handoff"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+const firstDayPath = "/start"
+
+// firstDayStore is what the checklist of the first day asks of the database.
+type firstDayStore interface {
+	FirstDay(ctx context.Context) (firstday.State, error)
+	PutFirstDayAside(ctx context.Context, by account.Person, at time.Time) error
+	TakeFirstDayUp(ctx context.Context, at time.Time) error
+}
+
+// railOf is the rail of the visitor; that of an admin has the checklist in it while something is left.
+func (s *Server) railOf(r *http.Request, counts handoff.Counts, here string) ([]page.RailGroup, error) {
+	p, left := visitor(r), 0
+	if p.Role == account.Admin {
+		state, err := s.Store.FirstDay(r.Context())
+		if err != nil {
+			return nil, err
+		}
+		if state.Shown() {
+			left = state.Left()
+		}
+	}
+	return rail(p, counts, left, here), nil
+}
+
+func (s *Server) putFirstDayAside(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Store.PutFirstDayAside(r.Context(), visitor(r), s.Now()); err != nil {
+		return err
+	}
+	return next(w, r, "/")
+}
+
+func (s *Server) takeFirstDayUp(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Store.TakeFirstDayUp(r.Context(), s.Now()); err != nil {
+		return err
+	}
+	return next(w, r, firstDayPath)
+}
+
+func (s *Server) firstDay(w http.ResponseWriter, r *http.Request) error {
+	state, err := s.Store.FirstDay(r.Context())
+	if err != nil {
+		return err
+	}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "First steps")
+	if err != nil {
+		return err
+	}
+	steps := state.Steps()
+	p := page.FirstDay{Words: fmt.Sprintf("%d of %d are done", len(steps)-state.Left(), len(steps)), Links: s.colleagueLinks(r)}
+	switch {
+	case state.Left() == 0:
+		p.Notice = &ui.Notice{Kind: "ok", Words: "All is set up, and the first lead was answered. The dashboard is the first page from now on.", Link: &ui.Link{Label: "Open the dashboard", Href: "/dashboard"}}
+	case visitor(r).Role != account.Admin:
+	case state.Aside:
+		p.Notice = &ui.Notice{Kind: "info", Words: "This list is put aside: the dashboard is your first page."}
+		p.Act = &ui.Action{Href: firstDayPath + "/aside", Method: "DELETE", Button: ui.Button{Label: "Make it the first page"}}
+	default:
+		p.Act = &ui.Action{Href: firstDayPath + "/aside", Button: ui.Button{Label: "Put aside", Kind: ui.Bare}}
+	}
+	for _, step := range steps {
+		p.Steps = append(p.Steps, firstDayStep(visitor(r), step, state, books))
+	}
+	return s.show(w, r, http.StatusOK, page.FirstDayPage(frame, p))
+}
+
+// colleagueLinks are addresses to send to those who work with Baton, by what they do there.
+func (s *Server) colleagueLinks(r *http.Request) []ui.Copy {
+	at := s.origin(r)
+	return []ui.Copy{
+		{ID: "link-sign-in", Label: "Sign in", Value: at + "/"},
+		{ID: "link-agreement", Label: "Read and sign the agreement", Value: at + "/agreement"},
+		{ID: "link-submit", Label: "Submit a lead", Value: at + "/leads/new"},
+		{ID: "link-queue", Label: "Answer leads", Value: at + "/queue"},
+	}
+}
+
+// stepPages are where each step is done, by whom, and what its button says.
+var stepPages = map[firstday.Kind]struct {
+	title, path, open, done string
+	roles                   []account.Role
+}{
+	firstday.Company:   {"Currency and time zone", settingsPath, "Set them", "", admins},
+	firstday.Teams:     {"Teams with working hours", "/teams", "Add teams", "", admins},
+	firstday.People:    {"People", "/people", "Add people", "", admins},
+	firstday.Agreement: {"The agreement, signed", "/agreement", "Open the agreement", "Both sides have signed what a qualified lead is, and what each side owes.", signedIn},
+	firstday.Campaign:  {"A campaign", "/campaigns", "Add a campaign", "", marketers},
+	firstday.Goal:      {"A goal", "/goals", "Set a goal", "", managers},
+	firstday.Lead:      {"The first lead", "/leads/new", "Submit a lead", "It was handed over and accepted.", marketers},
+}
+
+func firstDayStep(by account.Person, step firstday.Step, state firstday.State, books *handoff.Books) page.FirstDayStep {
+	at := stepPages[step.Kind]
+	line := page.FirstDayStep{ID: "step-" + string(step.Kind), Title: at.title, Done: step.Done(), Next: step.Next, Words: at.done}
+	if by.Has(at.roles...) {
+		line.Href = at.path
+	}
+	if line.Done {
+		line.Words += doneWords(step.Kind, state, books)
+		return line
+	}
+	line.Words, line.Open = stepWords(step, state), at.open
+	if step.Kind == firstday.Lead && state.HandedOver {
+		line.Open, line.Href = "Open the queue", "/queue"
+	}
+	if line.Href == "" {
+		line.Words += " An admin does this."
+	}
+	return line
+}
+
+// doneWords say what there is of a step that is done.
+func doneWords(kind firstday.Kind, s firstday.State, books *handoff.Books) string {
+	switch kind {
+	case firstday.Company:
+		return joined(books.Currency, books.Zone.String())
+	case firstday.Teams:
+		return counted(s.MarketingTeams, "team", "teams") + " of marketing, " + strings.TrimSuffix(strings.TrimSuffix(counted(s.SalesTeams, "team", "teams"), " teams"), " team") + " of sales"
+	case firstday.People:
+		return counted(s.Marketers, "marketer", "marketers") + ", " + counted(s.Reps, "rep", "reps") + ", " + counted(s.Managers, "manager", "managers")
+	case firstday.Campaign:
+		return counted(s.Campaigns, "campaign", "campaigns")
+	case firstday.Goal:
+		return counted(s.Goals, "goal", "goals")
+	}
+	return ""
+}
+
+// lackWords are what is still to be had, each as the end of a sentence that begins with "Still to add:".
+var lackWords = map[firstday.Lack]string{
+	firstday.NoMarketingTeam: "a team of marketing", firstday.NoSalesTeam: "a team of sales", firstday.NoHours: "working hours of a sales team, in which clocks run",
+	firstday.NoMarketer: "a marketer, who hands leads over", firstday.NoRep: "a rep, who answers them", firstday.NoManager: "a manager, who signs the agreement",
+	firstday.NoMarketingManager: "a manager in a team of marketing", firstday.NoSalesManager: "a manager in a team of sales",
+}
+
+// stepWords say what a step still needs.
+func stepWords(step firstday.Step, state firstday.State) string {
+	switch step.Lacks[0] {
+	case firstday.NoZone:
+		return "Choose the currency of all amounts, and the time zone in whose days reports count."
+	case firstday.NotSigned:
+		return "One comes with Baton. A manager of each side signs it as it is, or proposes a change. One manager alone signs for both sides."
+	case firstday.NoCampaign:
+		return "Leads say which campaign brought them."
+	case firstday.NoGoal:
+		return "Both teams see how they do against it, such as leads handed over in a month."
+	case firstday.NothingHandedOver:
+		return "A marketer submits one, and a rep accepts it."
+	case firstday.NothingAccepted:
+		return "One was handed over. It waits for a rep to accept it."
+	}
+	var all []string
+	for _, lack := range step.Lacks {
+		all = append(all, lackWords[lack])
+	}
+	words := "Still to add: " + strings.Join(all, "; ") + "."
+	if step.Kind == firstday.People && state.MarketingTeams+state.SalesTeams == 0 {
+		words = "Teams come first, since each person works in one. " + words
+	}
+	return words
+}
