@@ -68,6 +68,8 @@ func TestInTheBrowser(t *testing.T) {
 		{"passwords are not kept", passwordsAreNotKept},
 		{"the time zone of the browser is offered", theZoneOfTheBrowser},
 		{"a company sets up", func(t *testing.T, c context.Context) { aCompanySetsUp(t, c) }},
+		{"the first day of a company", func(t *testing.T, c context.Context) { theFirstDay(t, c) }},
+		{"the first day of a company on a phone without scripts", func(t *testing.T, c context.Context) { theFirstDay(t, c, phone, withoutScripts) }},
 		{"a company sets up on a phone without scripts", func(t *testing.T, c context.Context) { aCompanySetsUp(t, c, phone, withoutScripts) }},
 		{"at 400 % every stop on the way through the queue is seen", everyTabIsSeen},
 		{"what changes is said", whatChangesIsSaid},
