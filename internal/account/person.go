@@ -56,8 +56,9 @@ type Person struct {
 	Name     string
 	Role     Role
 	Zone     string // IANA time zone; empty where the first team's counts
-	Capacity int    // open handoffs that assignment gives them at most
-	Weight   int    // share of their team's leads: 2 gets twice as many as 1, 0 none
+	Dates    DateStyle
+	Capacity int // open handoffs that assignment gives them at most
+	Weight   int // share of their team's leads: 2 gets twice as many as 1, 0 none
 	Skills   []string
 	Teams    []Membership
 	Disabled bool
@@ -145,25 +146,22 @@ func (p Person) Initials() string {
 func (p *Person) Check() error {
 	problems := errs.Problems{}
 	p.Name = strings.Join(strings.Fields(p.Name), " ")
-	p.Email = strings.ToLower(strings.TrimSpace(p.Email))
+	email, wrongEmail := TidyEmail(p.Email)
+	zone, wrongZone := TidyZone(p.Zone)
+	p.Email, p.Zone = email, zone
 	if p.Name == "" {
 		problems.Add("name", "Write the person's name.")
 	} else if utf8.RuneCountInString(p.Name) > 200 {
 		problems.Add("name", "A name can have 200 characters at most.")
 	}
-	if !ValidEmail(p.Email) {
-		problems.Add("email", "Write a whole e-mail address, such as name@company.example.")
+	if wrongEmail != "" {
+		problems.Add("email", wrongEmail)
 	}
 	if !slices.Contains(Roles, p.Role) {
 		problems.Add("role", "Choose one of marketer, rep, manager or admin.")
 	}
-	if p.Zone = strings.TrimSpace(p.Zone); p.Zone != "" {
-		zone, ok := FindZone(p.Zone)
-		if !ok {
-			problems.Add("zone", "Baton does not know this time zone. Choose one of the list, such as Europe/Berlin.")
-		} else {
-			p.Zone = zone
-		}
+	if wrongZone != "" {
+		problems.Add("zone", wrongZone)
 	}
 	if p.Capacity < 0 || p.Capacity > 1000 {
 		problems.Add("capacity", "Write a number of open leads from 0 to 1000.")
@@ -219,5 +217,5 @@ func (p Person) Location() *time.Location {
 
 // When is an instant as p reads it in a sentence, such as "on 3 November at 10:42".
 func (p Person) When(at time.Time) string {
-	return at.In(p.Location()).Format("on 2 January at 15:04")
+	return p.Write(at, "on 2 January at 15:04")
 }

@@ -27,6 +27,13 @@ const (
 	GivenOn    NotificationKind = "reassigned" // a lead, by a manager, to its new owner
 )
 
+// Duty reports whether a notification of the kind asks its reader for something, or tells whoever keeps the agreement that it was not kept.
+// The others are news that somebody can do without.
+func (k NotificationKind) Duty() bool { return !slices.Contains(News, k) }
+
+// News are the kinds of notifications that a person can turn off.
+var News = []NotificationKind{Reminded, Answered, Ruled}
+
 // Notification is an entry of a person's inbox, written by what causes it. Data holds no personal data of the lead: ids, names of ours.
 // There is one of a kind about each occasion.
 type Notification struct {

@@ -171,7 +171,7 @@ func (h *Handoff) tooFew(owed agreement.Tries, by account.Person, at time.Time) 
 	case h.Attempts < owed.Attempts:
 		return fmt.Sprintf("The agreement requires %d attempts before giving up; %d are logged.", owed.Attempts, h.Attempts)
 	case h.Attempts > 0 && at.Before(until):
-		return fmt.Sprintf("The agreement requires attempts over %d days before giving up: until %s. Recycle the lead if it should rest.", owed.Days, until.In(by.Location()).Format("2 January"))
+		return fmt.Sprintf("The agreement requires attempts over %d days before giving up: until %s. Recycle the lead if it should rest.", owed.Days, by.Write(until, "2 January"))
 	}
 	return ""
 }

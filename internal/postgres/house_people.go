@@ -22,7 +22,7 @@ const holderColumns = personColumns + `, p.zone, coalesce((SELECT w.open FROM lo
 	(SELECT count(*) FROM sessions s WHERE s.person_id = p.id AND s.seen_at > @idle AND s.created_at > @life), p.password_hash IS NULL`
 
 func scanHolder(row pgx.CollectableRow) (h lead.Holder, err error) {
-	err = row.Scan(&h.ID, &h.Email, &h.Name, &h.Role, &h.Capacity, &h.Weight, &h.Skills, &h.Disabled, &h.Version, &h.Zone, &h.Teams,
+	err = row.Scan(&h.ID, &h.Email, &h.Name, &h.Role, &h.Capacity, &h.Weight, &h.Skills, &h.Disabled, &h.Version, &h.Dates.Order, &h.Dates.Clock12, &h.Zone, &h.Teams,
 		&h.OwnZone, &h.Open, &h.Away, &zeroTime{&h.AwayTill}, &h.Sessions, &h.NoEntry)
 	return h, err
 }

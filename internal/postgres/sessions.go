@@ -18,7 +18,7 @@ const (
 )
 
 // personColumns are a person p as scanPerson reads them, with the zone that counts for them.
-const personColumns = `p.id, p.email, p.name, p.role, p.capacity, p.weight, p.skills, p.disabled_at IS NOT NULL, p.version,
+const personColumns = `p.id, p.email, p.name, p.role, p.capacity, p.weight, p.skills, p.disabled_at IS NOT NULL, p.version, p.date_order, p.clock_12,
 	coalesce(nullif(p.zone, ''),
 		(SELECT t.zone FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id ORDER BY t.id LIMIT 1),
 		(SELECT zone FROM installation)),
@@ -27,7 +27,7 @@ const personColumns = `p.id, p.email, p.name, p.role, p.capacity, p.weight, p.sk
 
 // scanPerson reads personColumns, and what follows them into more.
 func scanPerson(row pgx.CollectableRow, more ...any) (p account.Person, err error) {
-	err = row.Scan(append([]any{&p.ID, &p.Email, &p.Name, &p.Role, &p.Capacity, &p.Weight, &p.Skills, &p.Disabled, &p.Version, &p.Zone, &p.Teams}, more...)...)
+	err = row.Scan(append([]any{&p.ID, &p.Email, &p.Name, &p.Role, &p.Capacity, &p.Weight, &p.Skills, &p.Disabled, &p.Version, &p.Dates.Order, &p.Dates.Clock12, &p.Zone, &p.Teams}, more...)...)
 	return p, err
 }
 

@@ -59,7 +59,8 @@ func (t *tx) keepTold(id handoff.ID, l lead.ID, made handoff.Made) {
 	for _, n := range made.Notifications {
 		t.later.Queue(`
 			INSERT INTO notifications (person_id, kind, lead_id, handoff_id, about, data, at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)
+			SELECT $1::bigint, $2::text, $3::bigint, $4::bigint, $5::text, $6::jsonb, $7::timestamptz
+			WHERE NOT EXISTS (SELECT FROM people p WHERE p.id = $1 AND $2 = ANY(p.muted))
 			ON CONFLICT DO NOTHING`, n.To, n.Kind, l, id, n.About, n.Data, n.At)
 	}
 }

@@ -2,8 +2,10 @@ package report
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
+	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/errs"
 )
@@ -152,7 +154,10 @@ func (p Period) Same(q Period) bool { return p.First.Equal(q.First) && p.Last.Eq
 func (p Period) Days() int { return int(p.Last.Sub(p.First)/(24*time.Hour)) + 1 }
 
 // Words say what days p is: November 2026, or 3 to 9 November 2026.
-func (p Period) Words() string {
+func (p Period) Words() string { return p.WordsIn(account.DateStyle{}) }
+
+// WordsIn are Words as somebody reads dates.
+func (p Period) WordsIn(style account.DateStyle) string {
 	switch {
 	case p.Same(Month(p.First, p.Zone)):
 		return p.First.Format("January 2006")
@@ -160,21 +165,18 @@ func (p Period) Words() string {
 		return p.First.Format("2006")
 	case p.Same(Quarter(p.First, p.Zone)):
 		return p.First.Format("January") + " to " + p.Last.Format("January 2006")
-	case p.First.Equal(p.Last):
-		return p.First.Format("2 January 2006")
-	case p.First.Year() != p.Last.Year():
-		return p.First.Format("2 January 2006") + " to " + p.Last.Format("2 January 2006")
-	case p.First.Month() != p.Last.Month():
-		return p.First.Format("2 January") + " to " + p.Last.Format("2 January 2006")
 	}
-	return p.First.Format("2") + " to " + p.Last.Format("2 January 2006")
+	return style.Days(p.First, p.Last)
 }
 
 // Short are Words for a title that is read on the day today: the year is left out where it is today's.
-func (p Period) Short(today time.Time) string {
-	words := p.Words()
-	if year := today.Format(" 2006"); p.First.Year() == today.Year() && p.Last.Year() == today.Year() && len(words) > len(year) {
-		return words[:len(words)-len(year)]
+func (p Period) Short(today time.Time) string { return p.ShortIn(account.DateStyle{}, today) }
+
+// ShortIn is Short as somebody reads dates. A date with the year first keeps it.
+func (p Period) ShortIn(style account.DateStyle, today time.Time) string {
+	words := p.WordsIn(style)
+	if p.First.Year() != today.Year() || p.Last.Year() != today.Year() {
+		return words
 	}
-	return words
+	return strings.TrimSuffix(strings.TrimSuffix(words, today.Format(" 2006")), ",")
 }

@@ -42,7 +42,7 @@ func (s *Server) agreementSides(r *http.Request, v view, signed agreement.Signed
 		return nil, err
 	}
 	month, _ := k.period(agreement.Monthly)
-	words := joined(month.Short(report.Day(v.now, v.books.Zone)), strings.ToLower(v.progress(0, month).Words()))
+	words := joined(month.ShortIn(v.by.Dates, report.Day(v.now, v.books.Zone)), strings.ToLower(v.progress(0, month).Words()))
 	return []page.AgreementSide{
 		{Side: ui.Marketing, Title: "Marketing owes", Words: words, Promises: k.marketing(), Signature: v.signedFor(signed, account.Marketing)},
 		{Side: ui.Sales, Title: "Sales owes", Words: words, Promises: k.sales(month), Signature: v.signedFor(signed, account.Sales)},

@@ -74,9 +74,9 @@ func (v view) inForce(a agreement.Agreement) string {
 func (v view) day(at time.Time) string {
 	local := at.In(v.books.Zone)
 	if local.Year() == v.now.In(v.books.Zone).Year() {
-		return local.Format("2 January")
+		return v.by.Dates.Write(local, "2 January")
 	}
-	return local.Format("2 January 2006")
+	return v.by.Dates.Write(local, "2 January 2006")
 }
 
 func (v view) agreementButtons(n agreement.Negotiation) []ui.Button {

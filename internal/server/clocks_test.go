@@ -166,7 +166,7 @@ func TestWhatIsWrongWithACalendarIsSaidAtItsField(t *testing.T) {
 	if n := w.number("SELECT count(*) FROM absences WHERE person_id = 4 AND ends_at - starts_at = interval '2 days'"); n != 1 {
 		t.Errorf("%d absences of two days", n)
 	}
-	if a := rep.post("/me/absence"); a.status != 303 || !strings.Contains(rep.get("/me").text(), "I am back") {
+	if a := rep.post("/me/absence"); a.status != 303 || !strings.Contains(rep.get("/me/hours").text(), "I am back") {
 		t.Errorf("out of office from now: %d", a.status)
 	}
 	receipt := w.submit(lena, lead.Lead{})

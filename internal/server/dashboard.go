@@ -145,7 +145,7 @@ func (b board) page(c boardChoice, self string) page.Dashboard {
 		team = b.books.Team(c.scope.Team).Name
 	}
 	p := page.Dashboard{
-		Title: c.scope.Short(b.today) + ", " + team, Chip: b.progress(c.scope.Team, c.scope.Period).Words(), Words: b.sentence(), Controls: b.controls(c),
+		Title: c.scope.ShortIn(b.by.Dates, b.today) + ", " + team, Chip: b.progress(c.scope.Team, c.scope.Period).Words(), Words: b.sentence(), Controls: b.controls(c),
 		Numbers: page.DashboardNumbers{Live: "dashboard", Src: self},
 	}
 	if b.Empty() {
@@ -189,7 +189,7 @@ func (b board) controls(c boardChoice) page.DashboardControls {
 		k.Periods = append(k.Periods, ui.MenuLink{Label: name.Words(), Href: c.href(name, c.scope.Team), Here: here})
 	}
 	if c.name == report.Own && c.problems == nil {
-		k.Period = c.scope.Words()
+		k.Period = c.scope.WordsIn(b.by.Dates)
 	}
 	if b.by.Has(managers...) && len(b.goals) == 0 && !c.scope.Last.Before(b.today) {
 		k.Buttons = []ui.Button{{Label: "Set goals", Href: "/goals"}}
@@ -198,9 +198,9 @@ func (b board) controls(c boardChoice) page.DashboardControls {
 }
 
 func (b board) empty(c boardChoice) *ui.Empty {
-	e := &ui.Empty{Words: "No lead was captured or handed over in " + c.scope.Words() + "."}
+	e := &ui.Empty{Words: "No lead was captured or handed over in " + c.scope.WordsIn(b.by.Dates) + "."}
 	if c.scope.First.After(b.today) {
-		e.Words = c.scope.Words() + " is still to come."
+		e.Words = c.scope.WordsIn(b.by.Dates) + " is still to come."
 	}
 	if b.by.Has(marketers...) {
 		e.Button = &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 
+	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/report"
 	"baton/web/page"
@@ -31,7 +32,7 @@ func (s *Server) behind(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Leads{
-		Title: count(seen.Total, one, many) + " " + f.Metric.Words(), Filters: filters(f, seen, books), Clear: "/leads",
+		Title: count(seen.Total, one, many) + " " + f.Metric.Words(), Filters: filters(visitor(r).Dates, f, seen, books), Clear: "/leads",
 		Search:  ui.Search{Action: "/leads", Name: "q", Label: searchLabel},
 		Buttons: []ui.Button{backFrom(f)},
 		List: page.LeadList{
@@ -107,8 +108,8 @@ func dashboardOf(scope report.Scope) string {
 
 // filters are what the list is limited to, by what was asked and by what the visitor may see. What may be dropped leads to the list
 // without it.
-func filters(f report.Filter, seen report.Seen, books *handoff.Books) []page.LeadFilter {
-	all := []page.LeadFilter{{Words: daysWord(f.Metric) + f.Words()}}
+func filters(style account.DateStyle, f report.Filter, seen report.Seen, books *handoff.Books) []page.LeadFilter {
+	all := []page.LeadFilter{{Words: daysWord(f.Metric) + f.WordsIn(style)}}
 	if words := onceWords(f.Metric); words != "" {
 		all = append(all, page.LeadFilter{Words: words})
 	}

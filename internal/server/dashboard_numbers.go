@@ -131,7 +131,7 @@ func (b board) flow() ui.Flow {
 
 // flowNote says what the steps count; days is how long a day is in the times beside them.
 func (b board) flowNote(days string) string {
-	handed := "leads handed over in " + b.Short(b.today) + ", whatever happened later. Each lead counts once, by its latest handoff. "
+	handed := "leads handed over in " + b.ShortIn(b.by.Dates, b.today) + ", whatever happened later. Each lead counts once, by its latest handoff. "
 	if b.Team != 0 && b.books.Team(b.Team).Side == account.Sales {
 		return "Counts " + handed + days
 	}
@@ -273,7 +273,7 @@ const campaignsShown = 25
 
 // campaigns are what came of each, and of all together.
 func (b board) campaigns(c boardChoice) page.DashboardCampaigns {
-	p := page.DashboardCampaigns{Empty: "No leads came from a campaign.", Words: "Leads and amounts won count the leads handed over in " + b.Short(b.today) + ", whenever they were won. "}
+	p := page.DashboardCampaigns{Empty: "No leads came from a campaign.", Words: "Leads and amounts won count the leads handed over in " + b.ShortIn(b.by.Dates, b.today) + ", whenever they were won. "}
 	if b.Team == 0 {
 		p.Words += "Spend counts day by day, up to today. Return is (amount won − spend) / spend. Leads without a campaign do not count in the return."
 	} else {

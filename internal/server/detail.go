@@ -244,7 +244,7 @@ func (v view) eventWords(e handoff.PastEvent) string {
 		}
 		return by + " let " + lowered(breachWords[text("clock")]) + " run out"
 	case handoff.EventWaits:
-		return by + waits(text("until"))
+		return by + v.waits(text("until"))
 	case handoff.EventRecycled:
 		return fmt.Sprintf("%s set the lead aside until %s", by, v.dayOf(text("back_at")))
 	case handoff.EventRestored:
@@ -260,12 +260,12 @@ func (v view) eventWords(e handoff.PastEvent) string {
 }
 
 // waits is what somebody did who noted until when a lead is to wait, or that it is to wait no longer.
-func waits(until string) string {
+func (v view) waits(until string) string {
 	day, err := time.Parse(time.DateOnly, until)
 	if err != nil {
 		return " let the time go on"
 	}
-	return " noted a date that the lead named: " + day.Format("2 January 2006") + ". The time stands still until then"
+	return " noted a date that the lead named: " + v.by.Dates.Write(day, "2 January 2006") + ". The time stands still until then"
 }
 
 // dayOf is the day of an instant as an event keeps it, in the visitor's zone.
@@ -274,7 +274,7 @@ func (v view) dayOf(instant string) string {
 	if err != nil {
 		return "a later day"
 	}
-	return at.In(v.by.Location()).Format("2 January 2006")
+	return v.by.Write(at, "2 January 2006")
 }
 
 // breachWords name the clocks.

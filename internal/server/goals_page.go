@@ -202,7 +202,7 @@ func (g *goalsRead) groups() []page.GoalGroup {
 			if each.Over(g.today) {
 				words = "Over"
 			}
-			groups = append(groups, page.GoalGroup{Title: daysWords(days), Words: words})
+			groups = append(groups, page.GoalGroup{Title: daysWords(g.by.Dates, days), Words: words})
 		}
 		group := &groups[len(groups)-1]
 		group.Goals = append(group.Goals, g.line(each))
@@ -211,12 +211,12 @@ func (g *goalsRead) groups() []page.GoalGroup {
 }
 
 // daysWords are the days of a goal, with the number of the week where they are one.
-func daysWords(p report.Period) string {
+func daysWords(style account.DateStyle, p report.Period) string {
 	if p.Same(report.Week(p.First, p.Zone)) {
 		_, week := p.First.ISOWeek()
-		return fmt.Sprintf("Week %d, %s", week, p.Words())
+		return fmt.Sprintf("Week %d, %s", week, p.WordsIn(style))
 	}
-	return p.Words()
+	return p.WordsIn(style)
 }
 
 func (g *goalsRead) line(each goal.Goal) page.GoalLine {
@@ -236,7 +236,7 @@ func (g *goalsRead) line(each goal.Goal) page.GoalLine {
 
 // about names a goal where it stands alone.
 func (g *goalsRead) about(each goal.Goal, days report.Period) string {
-	return g.metricWords(each) + ", " + daysWords(days)
+	return g.metricWords(each) + ", " + daysWords(g.by.Dates, days)
 }
 
 // ended are the goals that are over without a word why, for managers.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"baton/internal/account"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 	"baton/web/page"
@@ -13,7 +14,18 @@ import (
 )
 
 // ownValue is a company's own value of a field, as it would be typed, and what it is made of. value is "" where too little is known.
-type ownValue struct{ value, words string }
+type ownValue struct {
+	value, words string
+	over         *report.Period // in which the leads were handed over that it was measured on
+}
+
+// hint is where the value comes from.
+func (o ownValue) hint(style account.DateStyle) string {
+	if o.over == nil {
+		return o.words
+	}
+	return o.words + ", handed over " + o.over.WordsIn(style) + "."
+}
 
 // planInput is one field of the planner.
 type planInput struct {
@@ -55,9 +67,8 @@ func fewWords(n int64, one, many string) string {
 }
 
 func rateValue(r goal.Rate, of string) ownValue {
-	days := report.Period{First: r.First, Last: r.Last, Zone: time.UTC}.Words()
 	if !r.Known() {
-		return ownValue{"", fewWords(r.Of, "lead "+of, "leads "+of)}
+		return ownValue{words: fewWords(r.Of, "lead "+of, "leads "+of)}
 	}
 	decimals := 1
 	if r.Part() < 100 {
@@ -65,21 +76,21 @@ func rateValue(r goal.Rate, of string) ownValue {
 	}
 	value := fmt.Sprintf("%.*f", decimals, float64(r.Part())/100)
 	value = strings.TrimRight(strings.TrimRight(value, "0"), ".")
-	return ownValue{value, fmt.Sprintf("Our own: %s of %s %s, handed over %s.", thousands(r.N), thousands(r.Of), of, days)}
+	return ownValue{value, fmt.Sprintf("Our own: %s of %s %s", thousands(r.N), thousands(r.Of), of), &report.Period{First: r.First, Last: r.Last, Zone: time.UTC}}
 }
 
 func lagValue(l goal.Lag, one, many string) ownValue {
 	if !l.Known() {
-		return ownValue{"", fewWords(l.N, one, many)}
+		return ownValue{words: fewWords(l.N, one, many)}
 	}
-	return ownValue{strconv.Itoa(l.Days()), fmt.Sprintf("Our own: the median of %s.", count(l.N, one, many))}
+	return ownValue{value: strconv.Itoa(l.Days()), words: fmt.Sprintf("Our own: the median of %s.", count(l.N, one, many))}
 }
 
 func meanValue(m goal.Mean, one, many string) ownValue {
 	if !m.Known() {
-		return ownValue{"", fewWords(m.N, one, many)}
+		return ownValue{words: fewWords(m.N, one, many)}
 	}
-	return ownValue{strings.TrimSuffix(fmt.Sprintf("%d.%02d", m.Cents/100, m.Cents%100), ".00"), fmt.Sprintf("Our own: the mean of %s.", count(m.N, one, many))}
+	return ownValue{value: strings.TrimSuffix(fmt.Sprintf("%d.%02d", m.Cents/100, m.Cents%100), ".00"), words: fmt.Sprintf("Our own: the mean of %s.", count(m.N, one, many))}
 }
 
 // page is the plan in words.
@@ -114,7 +125,7 @@ func (p *plan) page() page.Plan {
 // field is a field with what was typed, or the company's own value, and where that comes from.
 func (p *plan) field(f planInput) page.PlanField {
 	own, value := f.own(p.own), p.amounts[f.name]
-	field := ui.Field{Name: f.name, Label: f.label, Value: value, Hint: own.words, InputMode: "decimal", Autocomplete: "off", MaxLength: 24, Required: f.name != "cost"}
+	field := ui.Field{Name: f.name, Label: f.label, Value: value, Hint: own.hint(p.by.Dates), InputMode: "decimal", Autocomplete: "off", MaxLength: 24, Required: f.name != "cost"}
 	switch f.unit {
 	case planMoney:
 		field.Prefix = strings.TrimSpace(sign(p.books.Currency))
@@ -158,9 +169,9 @@ func partWords(p goal.Part) string {
 // result is what the plan needs.
 func (p *plan) result() *page.PlanResult {
 	need, due := p.Need(), p.Due()
-	by := func(day time.Time) string { return "by " + day.Format("2 January 2006") }
+	by := func(day time.Time) string { return "by " + p.by.Dates.Write(day, "2 January 2006") }
 	r := &page.PlanResult{
-		Words: fmt.Sprintf("%s in %s needs %s", whole(need.WonCents, p.books.Currency), p.period.Words(), count(need.HandedOver, "lead", "leads")),
+		Words: fmt.Sprintf("%s in %s needs %s", whole(need.WonCents, p.books.Currency), p.period.WordsIn(p.by.Dates), count(need.HandedOver, "lead", "leads")),
 		Steps: []ui.Narrowing{
 			{Name: "handed over", Count: thousands(need.HandedOver), N: need.HandedOver, Aside: by(due.HandedOver), Rate: partWords(p.Accept) + " go on", Tone: ui.Marketing},
 			{Name: "accepted", Count: thousands(need.Accepted), N: need.Accepted, Aside: by(due.Accepted), Rate: partWords(p.Qualify) + " go on", Tone: ui.Sales},
@@ -169,10 +180,10 @@ func (p *plan) result() *page.PlanResult {
 		},
 	}
 	r.Table = ui.Table{Caption: "What the plan needs", Heads: []ui.Head{{Label: "Stage"}, {Label: "Needed", Number: true}, {Label: "Calculated as"}, {Label: "Due by"}}, Rows: []ui.Row{
-		planRow("Customers", need.Customers, fmt.Sprintf("%s × %s ÷ %s", whole(p.RevenueCents, p.books.Currency), partWords(p.Share), whole(p.DealCents, p.books.Currency)), due.Customers),
-		planRow("Leads qualified", need.Qualified, fmt.Sprintf("%s ÷ %s", thousands(need.Customers), partWords(p.Win)), due.Qualified),
-		planRow("Leads accepted", need.Accepted, fmt.Sprintf("%s ÷ %s", thousands(need.Qualified), partWords(p.Qualify)), due.Accepted),
-		planRow("Leads handed over", need.HandedOver, fmt.Sprintf("%s ÷ %s", thousands(need.Accepted), partWords(p.Accept)), due.HandedOver),
+		p.row("Customers", need.Customers, fmt.Sprintf("%s × %s ÷ %s", whole(p.RevenueCents, p.books.Currency), partWords(p.Share), whole(p.DealCents, p.books.Currency)), due.Customers),
+		p.row("Leads qualified", need.Qualified, fmt.Sprintf("%s ÷ %s", thousands(need.Customers), partWords(p.Win)), due.Qualified),
+		p.row("Leads accepted", need.Accepted, fmt.Sprintf("%s ÷ %s", thousands(need.Qualified), partWords(p.Qualify)), due.Accepted),
+		p.row("Leads handed over", need.HandedOver, fmt.Sprintf("%s ÷ %s", thousands(need.Accepted), partWords(p.Accept)), due.HandedOver),
 	}}
 	r.Notes = []string{"Each number is rounded up to a whole lead. Each stage is due its median time before the next."}
 	if p.CostCents > 0 {
@@ -182,8 +193,8 @@ func (p *plan) result() *page.PlanResult {
 	return r
 }
 
-func planRow(stage string, n int64, how string, due time.Time) ui.Row {
-	return ui.Row{Cells: []ui.Cell{{Words: stage}, {Words: thousands(n)}, {Words: how}, {Words: due.Format("2 January 2006")}}}
+func (p *plan) row(stage string, n int64, how string, due time.Time) ui.Row {
+	return ui.Row{Cells: []ui.Cell{{Words: stage}, {Words: thousands(n)}, {Words: how}, {Words: p.by.Dates.Write(due, "2 January 2006")}}}
 }
 
 // addMonths adds the plan month by month, and how its goals are set.
@@ -195,7 +206,7 @@ func (p *plan) addMonths(r *page.PlanResult) {
 	}}
 	for _, m := range months {
 		days := report.Period{First: m.First, Last: m.Last, Zone: p.books.Zone}
-		words := ui.Cell{Words: days.Words(), Href: address("/dashboard", "period", "own", "team", p.team, "from", m.First.Format(time.DateOnly), "to", m.Last.Format(time.DateOnly))}
+		words := ui.Cell{Words: days.WordsIn(p.by.Dates), Href: address("/dashboard", "period", "own", "team", p.team, "from", m.First.Format(time.DateOnly), "to", m.Last.Format(time.DateOnly))}
 		if m.Last.Before(today) {
 			words.Words += ", over"
 		}
@@ -232,7 +243,7 @@ func (p *plan) addThere(r *page.PlanResult) {
 	r.There = ui.Table{Caption: "Existing goals", Heads: []ui.Head{{Label: "Goal"}, {Label: "Days"}, {Label: "Now", Number: true}, {Label: "Planned", Number: true}}}
 	planned := p.Goals(p.months(), p.today())
 	for _, g := range p.there {
-		row := ui.Row{Cells: []ui.Cell{{Words: g.Metric.Words()}, {Words: report.Period{First: g.First, Last: g.Last, Zone: p.books.Zone}.Words()}, {Words: g.Metric.Unit().Number(g.Target, sign(p.books.Currency))}, {}}}
+		row := ui.Row{Cells: []ui.Cell{{Words: g.Metric.Words()}, {Words: report.Period{First: g.First, Last: g.Last, Zone: p.books.Zone}.WordsIn(p.by.Dates)}, {Words: g.Metric.Unit().Number(g.Target, sign(p.books.Currency))}, {}}}
 		for _, n := range planned {
 			if n.Metric == g.Metric && n.First.Equal(g.First) && n.Last.Equal(g.Last) {
 				row.Cells[3].Words = g.Metric.Unit().Number(n.Target, sign(p.books.Currency))

@@ -100,7 +100,7 @@ func (g *goalsRead) history(each goal.Goal) page.GoalHistory {
 
 // asks say what a goal asks for.
 func (g *goalsRead) asks(each goal.Goal) string {
-	return fmt.Sprintf("%s %s, %s, %s", g.metricWords(each), targetWords(each, sign(g.books.Currency)), daysWords(each.Ask(g.books.Zone).Period), inside(g.whoseWords(each.Whose())))
+	return fmt.Sprintf("%s %s, %s, %s", g.metricWords(each), targetWords(each, sign(g.books.Currency)), daysWords(g.by.Dates, each.Ask(g.books.Zone).Period), inside(g.whoseWords(each.Whose())))
 }
 
 // difference says what of a goal became something else.
@@ -114,7 +114,7 @@ func (g *goalsRead) difference(from, to goal.Goal) string {
 		parts = append(parts, unit.Number(to.Target, sign(g.books.Currency))+" instead of "+unit.Number(from.Target, sign(g.books.Currency)))
 	}
 	if before, days := from.Ask(g.books.Zone).Period, to.Ask(g.books.Zone).Period; !before.Same(days) {
-		parts = append(parts, daysWords(days)+" instead of "+daysWords(before))
+		parts = append(parts, daysWords(g.by.Dates, days)+" instead of "+daysWords(g.by.Dates, before))
 	}
 	if from.Whose() != to.Whose() {
 		parts = append(parts, inside(g.whoseWords(to.Whose()))+" instead of "+inside(g.whoseWords(from.Whose())))

@@ -1,16 +1,13 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/lead"
-	"baton/internal/report"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -74,7 +71,7 @@ func (s *Server) absences(r *http.Request, p account.Person, base string, no ref
 	a := page.Absences{Entry: no.entry(r, "Absences", base+"/absences", 0), From: typed(r, "from"), To: typed(r, "to")}
 	a.Hidden = nil
 	for _, x := range all {
-		row := page.AbsenceRow{Words: absenceWords(x, p.Location())}
+		row := page.AbsenceRow{Words: absenceWords(visitor(r).Dates, x, p.Location())}
 		row.Remove = ui.Action{Href: base + "/absences/" + idWord(x.ID), Method: http.MethodDelete, Button: ui.Button{Label: "Remove", Kind: ui.Bare, About: row.Words}}
 		a.Rows = append(a.Rows, row)
 	}
@@ -82,13 +79,13 @@ func (s *Server) absences(r *http.Request, p account.Person, base string, no ref
 }
 
 // absenceWords are the days of an absence, the last included.
-func absenceWords(a lead.Absence, zone *time.Location) string {
+func absenceWords(style account.DateStyle, a lead.Absence, zone *time.Location) string {
 	from := a.From.In(zone)
 	if a.To.IsZero() {
-		return "Since " + from.Format("2 January 2006") + ", until further notice"
+		return "Since " + style.Write(from, "2 January 2006") + ", until further notice"
 	}
 	day := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
-	return dayRange(day(from), day(a.To.In(zone).Add(-time.Second)))
+	return style.Days(day(from), day(a.To.In(zone).Add(-time.Second)))
 }
 
 func (s *Server) setHours(w http.ResponseWriter, r *http.Request) error {
@@ -121,87 +118,4 @@ func (s *Server) hoursForm(r *http.Request, holder lead.Holder, ask peopleAsk) (
 	form.Entry = no.entry(r, "Hours and holidays of their own", "/people/"+idWord(holder.ID)+"/hours", holder.Version)
 	form.Countries = countryOptions("Those of the team")
 	return form, nil
-}
-
-// me is what the visitor's calendar is, and when they are away.
-func (s *Server) me(w http.ResponseWriter, r *http.Request) error { return s.showMe(w, r, refusal{}) }
-
-func (s *Server) showMe(w http.ResponseWriter, r *http.Request, no refusal) error {
-	holder, err := s.Store.Holder(r.Context(), visitor(r).ID, s.Now())
-	if err != nil {
-		return err
-	}
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
-	frame, err := s.frame(r, "Your hours and absences")
-	if err != nil {
-		return err
-	}
-	var team account.TeamID
-	if len(holder.Teams) > 0 {
-		team = holder.Teams[0].ID
-	}
-	calendar := books.CalendarOf(holder.ID, team)
-	p := page.Me{
-		Facts: []ui.Fact{
-			{Name: "Working hours", Words: weekWords(calendar.Week)}, {Name: "Time zone", Words: calendar.Zone.String()},
-			{Name: "Public holidays", Words: cmp.Or(calendar.Holidays.Name(), "None")},
-			{Name: "Next days off", Words: cmp.Or(s.nextDaysOff(calendar), "None")},
-		},
-		AwayTo: typed(r, "until"), Problems: no.problems,
-	}
-	if holder.Away {
-		p.Away = awayWords(holder)
-	}
-	if frame.Notice = (refusal{words: no.words}).notice(); no.problems["until"] != "" {
-		p.Absences, err = s.absences(r, holder.Person, "/me", refusal{})
-	} else {
-		p.Absences, err = s.absences(r, holder.Person, "/me", no)
-	}
-	if err != nil {
-		return err
-	}
-	return s.show(w, r, no.answers(), page.MePage(frame, p))
-}
-
-// nextDaysOff are the next three days off of a calendar in words.
-func (s *Server) nextDaysOff(c agreement.Calendar) string {
-	var words []string
-	for _, d := range c.DaysOff(report.Day(s.Now(), c.Zone), daysShown) {
-		words = append(words, strings.TrimSpace(d.On.Format("2 January ")+d.Name))
-	}
-	return strings.Join(words[:min(3, len(words))], ", ")
-}
-
-func (s *Server) addOwnAbsence(w http.ResponseWriter, r *http.Request) error {
-	return kept(w, r, s.keepAbsence(r, visitor(r)), "/me", func(no refusal) error { return s.showMe(w, r, no) })
-}
-
-func (s *Server) removeOwnAbsence(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[int64](r, "id")
-	if err != nil {
-		return err
-	}
-	if err := s.Store.RemoveAbsence(r.Context(), visitor(r).ID, id, s.Now()); err != nil {
-		return err
-	}
-	return next(w, r, "/me")
-}
-
-// setSelfAway keeps new leads from the visitor from now on.
-func (s *Server) setSelfAway(w http.ResponseWriter, r *http.Request) error {
-	until, err := backOn(typed(r, "until"), visitor(r).Location())
-	if err == nil {
-		err = s.Store.SetAway(r.Context(), visitor(r).ID, until, s.Now())
-	}
-	return kept(w, r, err, "/me", func(no refusal) error { return s.showMe(w, r, no) })
-}
-
-func (s *Server) setSelfBack(w http.ResponseWriter, r *http.Request) error {
-	if err := s.Store.SetBack(r.Context(), visitor(r).ID, s.Now()); err != nil {
-		return err
-	}
-	return next(w, r, "/me")
 }

@@ -251,7 +251,7 @@ func (s *Server) campaignSpend(r *http.Request, line lead.CampaignLine, ask camp
 	form.Save = "Add the amount"
 	form.Total, form.Currency = money(line.SpendCents, currency)+" so far", currency
 	for _, each := range spend {
-		days := dayRange(each.Starts, each.Ends)
+		days := visitor(r).Dates.Days(each.Starts, each.Ends)
 		form.Lines = append(form.Lines, page.SpendLine{
 			ID: "spend-" + idWord(each.ID), Days: days, Amount: money(each.Cents, currency),
 			Remove: &ui.Action{Href: self + "/" + idWord(each.ID), Method: "DELETE", Hidden: versionField(line.Version), Button: ui.Button{Label: "Remove", Kind: ui.Bare, About: days}},

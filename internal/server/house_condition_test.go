@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/errs"
 )
@@ -51,8 +52,8 @@ func TestWorkingHoursAreReadAndSaid(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			week, err := typedWeek(sent(c.fields...))
-			if err != nil || len(week) != c.n || weekWords(week) != c.words {
-				t.Fatalf("read %v, said %q, %v", week, weekWords(week), err)
+			if err != nil || len(week) != c.n || weekWords(account.DateStyle{}, week) != c.words {
+				t.Fatalf("read %v, said %q, %v", week, weekWords(account.DateStyle{}, week), err)
 			}
 			days, whole := teamDays(week)
 			var again []string
@@ -104,20 +105,6 @@ func TestANightThatRunsIntoTheNextDayIsRefusedThere(t *testing.T) {
 		_, err := typedWeek(sent(c.night...))
 		if errors.As(err, &problems); (err == nil) != (c.field == "") || c.field != "" && problems[c.field] == "" {
 			t.Errorf("%s: %v", c.name, err)
-		}
-	}
-}
-
-func TestDaysOfSpendAreSaidShortly(t *testing.T) {
-	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
-	for want, days := range map[string][2]time.Time{
-		"3 November 2026":                     {day(2026, 11, 3), day(2026, 11, 3)},
-		"1 to 30 November 2026":               {day(2026, 11, 1), day(2026, 11, 30)},
-		"15 October to 3 November 2026":       {day(2026, 10, 15), day(2026, 11, 3)},
-		"15 December 2025 to 3 November 2026": {day(2025, 12, 15), day(2026, 11, 3)},
-	} {
-		if got := dayRange(days[0], days[1]); got != want {
-			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

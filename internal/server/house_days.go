@@ -75,7 +75,7 @@ func (s *Server) daysOff(r *http.Request, books *handoff.Books, t handoff.Booked
 	today := report.Day(s.Now(), books.Calendar(t.ID).Zone)
 	d.Rows = dayRows(own, holidays, today, base, visitor(r))
 	for _, o := range withdrawn {
-		d.Withdrawn = append(d.Withdrawn, joined(ownDayWords(o), o.Name, "removed by "+o.Withdrawn.By+" "+visitor(r).When(o.Withdrawn.At)))
+		d.Withdrawn = append(d.Withdrawn, joined(ownDayWords(visitor(r).Dates, o), o.Name, "removed by "+o.Withdrawn.By+" "+visitor(r).When(o.Withdrawn.At)))
 	}
 	return d, nil
 }
@@ -95,7 +95,7 @@ func dayRows(own []agreement.OwnDay, holidays *agreement.Holidays, today time.Ti
 	}
 	for _, h := range holidays.From(today, daysShown) {
 		if _, found := known.On(h.On.Date()); !found {
-			row := page.DayRow{Words: h.On.Format("Monday, 2 January 2006"), Name: h.Name, Note: "Public holiday"}
+			row := page.DayRow{Words: by.Dates.Write(h.On, "Monday, 2 January 2006"), Name: h.Name, Note: "Public holiday"}
 			hidden := []ui.Hidden{{Name: "kind", Value: "works"}, {Name: "day", Value: h.On.Format(time.DateOnly)}, {Name: "day_name", Value: h.Name}}
 			row.Act = ui.Action{Href: base, Hidden: hidden, Button: ui.Button{Label: "Work on this day", Kind: ui.Bare, About: row.Words}}
 			all = append(all, dated{h.On, row})
@@ -135,16 +135,16 @@ func ownDayRow(o agreement.OwnDay, on time.Time, holidays *agreement.Holidays, b
 	if o.Yearly {
 		what += ", every year"
 	}
-	row := page.DayRow{Words: on.Format("Monday, 2 January 2006"), Name: o.Name, Works: o.Works, Note: what + "; added by " + o.Added.By + " " + by.When(o.Added.At)}
+	row := page.DayRow{Words: by.Dates.Write(on, "Monday, 2 January 2006"), Name: o.Name, Works: o.Works, Note: what + "; added by " + o.Added.By + " " + by.When(o.Added.At)}
 	row.Act = ui.Action{Href: base + "/" + idWord(o.ID), Method: http.MethodDelete, Button: ui.Button{Label: "Remove", Kind: ui.Bare, About: row.Words}}
 	return row
 }
 
 // ownDayWords are what an own day was, for the list of those that were removed.
-func ownDayWords(o agreement.OwnDay) string {
-	words := o.On.Format("2 January 2006")
+func ownDayWords(style account.DateStyle, o agreement.OwnDay) string {
+	words := style.Write(o.On, "2 January 2006")
 	if o.Yearly {
-		words = o.On.Format("2 January") + " every year"
+		words = style.Write(o.On, "2 January") + " every year"
 	}
 	if o.Works {
 		words += ", worked"

@@ -2,9 +2,7 @@ package server
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
-	"time"
 
 	"baton/internal/errs"
 	"baton/internal/handoff"
@@ -33,6 +31,8 @@ func kept(w http.ResponseWriter, r *http.Request, err error, to string, again fu
 		return again(refusal{status: http.StatusUnprocessableEntity, problems: problems})
 	case errors.Is(err, errs.Conflict) && words != "":
 		return again(refusal{status: http.StatusConflict, words: words, link: link})
+	case errors.Is(err, errs.TooMany) && words != "":
+		return again(refusal{status: http.StatusTooManyRequests, words: words})
 	}
 	return err
 }
@@ -108,19 +108,6 @@ func (s *Server) everBehind(books *handoff.Books, f report.Filter) string {
 	today := report.Day(s.Now(), books.Zone)
 	f.Period = report.Period{First: today.AddDate(-10, 0, 0), Last: today, Zone: books.Zone}
 	return f.Href()
-}
-
-// dayRange is from one day to another in words: 3 November 2026, or 1 to 30 November 2026.
-func dayRange(from, to time.Time) string {
-	switch {
-	case from.Equal(to):
-		return to.Format("2 January 2006")
-	case from.Year() == to.Year() && from.Month() == to.Month():
-		return fmt.Sprintf("%d to %s", from.Day(), to.Format("2 January 2006"))
-	case from.Year() == to.Year():
-		return from.Format("2 January") + " to " + to.Format("2 January 2006")
-	}
-	return from.Format("2 January 2006") + " to " + to.Format("2 January 2006")
 }
 
 // counted is a number of things in words, such as 1 campaign or 12 campaigns.

@@ -286,7 +286,7 @@ func (v modelWords) held(m *prospect.Version, h prospect.Held) page.ModelTable {
 }
 
 func (v modelWords) heldWords(h prospect.Held) string {
-	words := fmt.Sprintf("%s leads, handed over from %s to %s. A version that does worse here than the one in use is not published.", thousands(int64(h.Cases)), h.From.Format("2 January 2006"), h.To.Format("2 January 2006"))
+	words := fmt.Sprintf("%s leads, handed over from %s to %s. A version that does worse here than the one in use is not published.", thousands(int64(h.Cases)), v.by.Dates.Write(h.From, "2 January 2006"), v.by.Dates.Write(h.To, "2 January 2006"))
 	if v.of == lead.OfWinning {
 		words += " Most of these leads are recent, so only the log loss is known. An open lead counts by its age."
 	}

@@ -214,7 +214,7 @@ func (s *Server) oneTimeLink(w http.ResponseWriter, r *http.Request) *page.OneTi
 	}
 	return &page.OneTimeLink{
 		Strong:  "A link for " + person.Name + ".",
-		Words:   "Send it to " + firstName(person.Name) + ", who chooses a password by it. It works once, until " + until.In(visitor(r).Location()).Format("Monday, 2 January, 15:04") + ", and is not shown again.",
+		Words:   "Send it to " + firstName(person.Name) + ", who chooses a password by it. It works once, until " + visitor(r).Write(until, "Monday, 2 January, 15:04") + ", and is not shown again.",
 		Address: s.origin(r) + "/password/" + cookie.Value,
 	}
 }

@@ -102,7 +102,7 @@ func personRow(by account.Person, h lead.Holder) page.PersonRow {
 	case h.Disabled:
 		row.State = ui.Chip{Words: "Disabled", Tone: ui.Quiet}
 	case h.Away:
-		row.State = ui.Chip{Words: awayWords(h), Tone: ui.Quiet}
+		row.State = ui.Chip{Words: awayWords(by, h), Tone: ui.Quiet}
 	case h.NoEntry:
 		row.State = ui.Chip{Words: "No password yet", Tone: ui.Quiet}
 	}
@@ -118,11 +118,11 @@ func roleLabel(role account.Role) string {
 	return string(role)
 }
 
-func awayWords(h lead.Holder) string {
+func awayWords(by account.Person, h lead.Holder) string {
 	if h.AwayTill.IsZero() {
 		return "Away"
 	}
-	return "Away until " + h.AwayTill.In(h.Location()).Format("2 January")
+	return "Away until " + by.Dates.Write(h.AwayTill.In(h.Location()), "2 January")
 }
 
 // personForm is the form of who is open, or of a new person.
@@ -156,7 +156,7 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 	form.Keep, form.Hidden, form.About = "/people", versionField(opened.Version), opened.Name
 	form.Disabled, form.You, form.AwayTo = opened.Disabled, opened.ID == visitor(r).ID, ask.until
 	if opened.Away {
-		form.Away = awayWords(opened)
+		form.Away = awayWords(visitor(r), opened)
 	}
 	if opened.Role != account.Marketer && (opened.Open > 0 || opened.Role == account.Rep) {
 		form.HandOver, form.Holds = address("/assignment/leaving", "person", idWord(opened.ID)), counted(opened.Open, "open lead waits for them", "open leads wait for them")

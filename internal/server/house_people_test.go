@@ -187,7 +187,7 @@ func TestATeamHasDaysOfItsOwn(t *testing.T) {
 	h.post(anAdmin, "/teams/2/days", "kind", "off", "day", soon.Format(time.DateOnly), "day_name", "Works closing", "yearly", "1").onTo("/teams?edit=2")
 	h.post(anAdmin, "/teams/2/days", "kind", "works", "day", first, "day_name", "Republic Day").onTo("/teams?edit=2")
 	h.see(anAdmin, "/teams?edit=2").says("Works closing", "Day off, every year; added by Ada Admin on", "Worked, although a public holiday; added by Ada Admin on", "day-works")
-	h.see(aRep, "/me").says("Next days off", "Works closing")
+	h.see(aRep, "/me/hours").says("Next days off", "Works closing")
 
 	h.post(anAdmin, "/teams/2/days", "kind", "works", "day", first).is(http.StatusUnprocessableEntity).says("This day is in the list already.")
 	h.post(anAdmin, "/teams/2/days", "kind", "off", "day", "2020-01-01", "day_name", "Long ago").is(http.StatusUnprocessableEntity).says("This day is over.", `value="Long ago"`)
@@ -204,7 +204,7 @@ func TestATeamKeepsTheHolidaysOfItsRegion(t *testing.T) {
 	h.see(anAdmin, "/teams").says("holidays of Germany: Bavaria")
 	version := h.see(anAdmin, "/people?edit=4").field("/people/4/hours", "version")
 	h.post(anAdmin, "/people/4/hours", "country", "GB-SCT", "version", version).onTo("/people?edit=4")
-	h.see(aRep, "/me").says("United Kingdom: Scotland")
+	h.see(aRep, "/me/hours").says("United Kingdom: Scotland")
 	h.post(anAdmin, "/people/4/hours", "country", "DE-XX", "version", "2").is(http.StatusUnprocessableEntity).says("Baton does not know the public holidays")
 }
 

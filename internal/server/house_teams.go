@@ -185,7 +185,7 @@ func (s *Server) showTeams(w http.ResponseWriter, r *http.Request, ask teamsAsk)
 	}
 	p := page.Teams{Words: "Clocks run in the working hours of the team that has the lead", Empty: ui.Empty{Words: "There are no teams yet. Add one of marketing and one of sales, then the people in them."}}
 	for _, t := range books.Teams {
-		if row := teamRow(t, holds[t.ID]); t.Retired {
+		if row := teamRow(visitor(r).Dates, t, holds[t.ID]); t.Retired {
 			p.Retired = append(p.Retired, row)
 		} else {
 			p.Rows = append(p.Rows, row)
@@ -200,9 +200,9 @@ func (s *Server) showTeams(w http.ResponseWriter, r *http.Request, ask teamsAsk)
 	return s.show(w, r, ask.no.answers(), page.TeamsPage(frame, p))
 }
 
-func teamRow(t handoff.BookedTeam, hold lead.TeamHold) page.TeamRow {
+func teamRow(by account.DateStyle, t handoff.BookedTeam, hold lead.TeamHold) page.TeamRow {
 	return page.TeamRow{
-		ID: "team-" + idWord(t.ID), Name: t.Name, Side: ui.Chip{Words: sideLabel(t.Side), Tone: ui.Tone(t.Side)}, Zone: joined(t.Zone, holidayWords(t.Country)), Hours: weekWords(t.Week),
+		ID: "team-" + idWord(t.ID), Name: t.Name, Side: ui.Chip{Words: sideLabel(t.Side), Tone: ui.Tone(t.Side)}, Zone: joined(t.Zone, holidayWords(t.Country)), Hours: weekWords(by, t.Week),
 		People: strconv.Itoa(hold.People), PeopleHref: address("/people", "team", idWord(t.ID)),
 		Upkeep: page.Upkeep{
 			EditBy: address("/teams", "edit", idWord(t.ID)), Href: "/teams/" + idWord(t.ID), About: t.Name, Hidden: versionField(t.Version), Retires: true, Retired: t.Retired,
@@ -270,15 +270,15 @@ func clockTime(minute int) string {
 }
 
 // weekWords is a week in words: Monday to Friday 9:00 to 18:00. Days that are alike stand together.
-func weekWords(week []agreement.Interval) string {
+func weekWords(style account.DateStyle, week []agreement.Interval) string {
 	if len(week) == 0 {
 		return "Around the clock"
 	}
 	var parts []string
 	for i := 0; i < len(weekdays); {
-		hours := dayWords(week, weekdays[i])
+		hours := dayWords(style, week, weekdays[i])
 		last := i
-		for last+1 < len(weekdays) && dayWords(week, weekdays[last+1]) == hours {
+		for last+1 < len(weekdays) && dayWords(style, week, weekdays[last+1]) == hours {
 			last++
 		}
 		days := weekdays[i].String()
@@ -297,12 +297,20 @@ func weekWords(week []agreement.Interval) string {
 	return strings.Join(parts, ", ")
 }
 
-func dayWords(week []agreement.Interval, day time.Weekday) string {
+func dayWords(style account.DateStyle, week []agreement.Interval, day time.Weekday) string {
 	var parts []string
 	for _, i := range week {
 		if i.Day == day {
-			parts = append(parts, strings.TrimPrefix(clockTime(i.From), "0")+" to "+strings.TrimPrefix(clockTime(i.To), "0"))
+			parts = append(parts, hourWords(style, i.From)+" to "+hourWords(style, i.To))
 		}
 	}
 	return strings.Join(parts, " and ")
+}
+
+// hourWords is a minute of the day as somebody reads it: 9:00, or 9:00 am.
+func hourWords(style account.DateStyle, minute int) string {
+	if !style.Clock12 {
+		return strings.TrimPrefix(clockTime(minute), "0")
+	}
+	return style.Write(time.Time{}.Add(time.Duration(minute)*time.Minute), "15:04")
 }

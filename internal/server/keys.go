@@ -152,7 +152,7 @@ func (s *Server) keyRow(r *http.Request, k account.Key) page.KeyRow {
 	for _, scope := range k.Scopes {
 		row.Scopes = append(row.Scopes, string(scope))
 	}
-	day := func(at time.Time) string { return at.In(visitor(r).Location()).Format("2 January 2006") }
+	day := func(at time.Time) string { return visitor(r).Write(at, "2 January 2006") }
 	row.Used, row.Made = "Never used", "Made by "+k.MadeBy+" on "+day(k.MadeAt)
 	if !k.UsedAt.IsZero() {
 		row.Used = "Used on " + day(k.UsedAt)

@@ -130,14 +130,14 @@ func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, se
 	case last.ContactedAt.IsZero():
 		w.Words = "Nobody has made contact yet."
 		if last.Waits(v.now) {
-			w.Words = "The lead asked to be called on " + last.WaitsUntil.In(v.books.CalendarOf(last.Owner, last.Team).Zone).Format("2 January") + "."
+			w.Words = "The lead asked to be called on " + v.by.Dates.Write(last.WaitsUntil.In(v.books.CalendarOf(last.Owner, last.Team).Zone), "2 January") + "."
 			w.GoOn = &ui.Action{Href: handoffPath(last.ID, "date"), Method: http.MethodDelete, Button: ui.Button{Label: "Let the time go on"}, Hidden: versionAndHere(last.Version, "/leads/"+idWord(last.Lead))}
 		}
 		w.Clock = running{last.VerdictAt, last.ContactDueAt, time.Time{}, v.books.CalendarOf(last.Owner, last.Team), last.WaitsUntil}.clock(v.by, v.now)
 	case last.QualifiedAt.IsZero():
 		w.Words = fmt.Sprintf("First contact %s, %s so far.", lowered(moment(v.by, last.ContactedAt, v.now).Words), count(int64(last.Attempts), "attempt", "attempts"))
 	default:
-		w.Words = fmt.Sprintf("Qualified at %s, decision expected on %s.", money(last.ValueCents, last.Currency), last.ExpectedOn.Format("2 January 2006"))
+		w.Words = fmt.Sprintf("Qualified at %s, decision expected on %s.", money(last.ValueCents, last.Currency), v.by.Dates.Write(last.ExpectedOn, "2 January 2006"))
 	}
 	w.Tried = v.tried(h, last.ID)
 	self := "/leads/" + idWord(last.Lead)

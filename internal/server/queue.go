@@ -338,7 +338,7 @@ func (v view) decide(h *handoff.PastHandoff, d decision, keep, after string) pag
 		out.Words = h.OwnerName + " has this lead."
 	}
 	if h.Waits(v.now) {
-		out.Words = strings.TrimSpace(out.Words + " The lead named " + h.WaitsUntil.In(v.books.CalendarOf(h.Owner, h.Team).Zone).Format("2 January") + "; the time stands still until then.")
+		out.Words = strings.TrimSpace(out.Words + " The lead named " + v.by.Dates.Write(h.WaitsUntil.In(v.books.CalendarOf(h.Owner, h.Team).Zone), "2 January") + "; the time stands still until then.")
 		out.GoOn = true
 	}
 	to := cmp.Or(h.SubmittedByName, "marketing")

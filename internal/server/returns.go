@@ -101,7 +101,7 @@ func (v view) owned(h *handoff.History, d decision, sent url.Values) *page.Owned
 			o.Act = append(o.Act, closing(self))
 		}
 	case l.Stage == lead.Recycled:
-		o.Words = fmt.Sprintf("It rests until %s. Then it is with marketing again.", h.BackAt.In(v.by.Location()).Format("2 January 2006"))
+		o.Words = fmt.Sprintf("It rests until %s. Then it is with marketing again.", v.by.Write(h.BackAt, "2 January 2006"))
 		if ours {
 			o.Other = []ui.Button{hand}
 		}

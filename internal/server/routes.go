@@ -28,7 +28,7 @@ var (
 
 // Routes is the table of all routes.
 func (s *Server) Routes() []Route {
-	routes := slices.Concat(s.ownRoutes(), s.queueRoutes(), s.leadRoutes(), s.sharedRoutes(), s.agreementRoutes(), s.suggestionRoutes(), s.houseRoutes(), s.modelRoutes(), s.personaRoutes(), s.peopleRoutes(), s.importRoutes(), s.keyRoutes())
+	routes := slices.Concat(s.ownRoutes(), s.meRoutes(), s.queueRoutes(), s.leadRoutes(), s.sharedRoutes(), s.agreementRoutes(), s.suggestionRoutes(), s.houseRoutes(), s.modelRoutes(), s.personaRoutes(), s.peopleRoutes(), s.importRoutes(), s.keyRoutes())
 	if s.Dev {
 		routes = append(routes, Route{"GET", "/styleguide", everybody, "style", s.styleguide})
 	}
@@ -54,11 +54,6 @@ func (s *Server) ownRoutes() []Route {
 		{"GET", "/inbox", signedIn, "notification", s.inbox},
 		{"POST", "/inbox/reading", signedIn, "notification", s.readAll},
 		{"POST", "/inbox/{id}/reading", signedIn, "notification", s.readOne},
-		{"GET", "/me", signedIn, "person", s.me},
-		{"POST", "/me/absences", signedIn, "person", s.addOwnAbsence},
-		{"DELETE", "/me/absences/{id}", signedIn, "person", s.removeOwnAbsence},
-		{"POST", "/me/absence", signedIn, "person", s.setSelfAway},
-		{"DELETE", "/me/absence", signedIn, "person", s.setSelfBack},
 		{"GET", "/help", signedIn, "help", s.help},
 		{"GET", "/help/{page}", signedIn, "help", s.help},
 		{"GET", "/healthz", everybody, "health", s.healthy},

@@ -72,6 +72,7 @@ func (l line) try(t *testing.T, w *world, route server.Route, email string, role
 		c = w.as(email)
 	} else if email != "" {
 		c.post("/sign-in", "email", email, "password", password)
+		defer delete(w.clients, email) // whose session it may have ended too
 	}
 	c.t = t
 	want := l.expected(route, email, role)

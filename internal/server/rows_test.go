@@ -225,6 +225,10 @@ func anAbsence(w *world, p pair) int64 {
 	return w.number("INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, now() + interval '1 day', now() + interval '2 days') RETURNING id", w.person(p.rep).ID)
 }
 
+func aSession(w *world, p pair) int64 {
+	return w.number("INSERT INTO sessions (token_hash, person_id) VALUES (sha256(gen_random_uuid()::text::bytea), $1) RETURNING id", w.person(p.rep).ID)
+}
+
 func aNote(w *world, p pair) int64 {
 	r := w.handed(p)
 	return w.number("INSERT INTO notifications (person_id, kind, lead_id, handoff_id, about, at) VALUES ($1, 'answer', $2, $3, '', now()) RETURNING id", w.person(p.rep).ID, r.Lead, r.Handoff)

@@ -55,6 +55,7 @@ type Server struct {
 // Store is what the pages ask of the database. What a person may not see is not in the answers.
 type Store interface {
 	sessionStore
+	ownStore
 	HouseStore
 	ReportStore
 	GoalStore

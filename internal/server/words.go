@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -20,21 +21,24 @@ func moment(p account.Person, at, now time.Time) ui.Moment {
 		return ui.Moment{}
 	}
 	local, today := at.In(p.Location()), now.In(p.Location())
-	words := local.Format("2 Jan 2006")
+	words := p.Dates.Write(local, "2 Jan 2006")
 	switch {
 	case sameDay(local, today):
-		words = local.Format("15:04")
+		words = p.Dates.Write(local, "15:04")
 	case sameDay(local, today.AddDate(0, 0, -1)):
-		words = "Yesterday, " + local.Format("15:04")
+		words = "Yesterday, " + p.Dates.Write(local, "15:04")
 	case local.Year() == today.Year():
-		words = local.Format("2 Jan, 15:04")
+		words = p.Dates.Write(local, "2 Jan, 15:04")
 	}
-	return ui.Moment{Words: words, Exact: at.UTC().Format(time.RFC3339), Hover: local.Format("Monday, 2 January 2006, 15:04 MST")}
+	return ui.Moment{Words: words, Exact: at.UTC().Format(time.RFC3339), Hover: p.Dates.Write(local, "Monday, 2 January 2006, 15:04 MST")}
 }
 
-// lowered are words that began a sentence, inside one: yesterday, but still 2 Nov.
+// beginsWithDay is words that begin with a month and its day, whose capital letter stays.
+var beginsWithDay = regexp.MustCompile(`^(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d`)
+
+// lowered are words that began a sentence, inside one: yesterday, but still 2 Nov or Nov 2.
 func lowered(words string) string {
-	if words == "" {
+	if words == "" || beginsWithDay.MatchString(words) {
 		return ""
 	}
 	return strings.ToLower(words[:1]) + words[1:]
@@ -81,12 +85,12 @@ type running struct {
 // clock is how a running clock is shown at now.
 func (c running) clock(p account.Person, now time.Time) ui.Clock {
 	day := c.calendar.Workday()
-	hover := "Due " + c.due.In(p.Location()).Format("Monday, 2 January, 15:04 MST")
+	hover := "Due " + p.Write(c.due, "Monday, 2 January, 15:04 MST")
 	if !c.paused.IsZero() {
-		return ui.Clock{Words: "Waits for an answer", State: "paused", Percent: 100, Hover: "The time stands still since " + c.paused.In(p.Location()).Format("2 January, 15:04")}
+		return ui.Clock{Words: "Waits for an answer", State: "paused", Percent: 100, Hover: "The time stands still since " + p.Write(c.paused, "2 January, 15:04")}
 	}
 	if c.waits.After(now) && c.due.After(now) {
-		return ui.Clock{Words: "Waits until " + c.waits.In(c.calendar.Zone).Format("2 Jan"), State: "paused", Percent: 100, Hover: "The lead named this date. " + hover}
+		return ui.Clock{Words: "Waits until " + p.Dates.Write(c.waits.In(c.calendar.Zone), "2 Jan"), State: "paused", Percent: 100, Hover: "The lead named this date. " + hover}
 	}
 	if now.After(c.due) {
 		over := c.calendar.Between(c.due, now)

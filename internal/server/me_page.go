@@ -1,0 +1,250 @@
+package server
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/handoff"
+	"baton/internal/report"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+const sessionsPath = "/me/sessions"
+
+// accountDone say what was just changed, by the word in the address.
+var accountDone = map[string]string{
+	"email":    "Your e-mail address is changed. Sign in with it from now on.",
+	"password": "Your password is changed. You are signed out everywhere else.",
+	"reading":  "Saved. Every page shows dates and times this way now.",
+	"hours":    "Your hours are saved. Clocks that start from now on go by them.",
+	"session":  "That session has ended.",
+	"sessions": "You are signed out everywhere else.",
+	"news":     "Saved.",
+}
+
+func doneAt(path, what string) string { return address(path, "done", what) }
+
+// ownFrame is the frame of a page of the visitor's account, and what all of them have in common.
+func (s *Server) ownFrame(r *http.Request, path, title string) (page.Frame, page.Me, error) {
+	frame, err := s.frame(shownAt(r, path), title)
+	frame.Account = true
+	me := page.Me{Done: accountDone[asked(r, "done")]}
+	for _, t := range []struct{ label, path string }{
+		{"Signing in", mePath}, {"Dates and times", readingPath}, {"Hours and absences", hoursPath}, {"Sessions", sessionsPath}, {"Notifications", newsPath},
+	} {
+		me.Tabs = append(me.Tabs, ui.Tab{Label: t.label, Href: t.path, Here: t.path == path})
+	}
+	return frame, me, err
+}
+
+// meAsk is a form of the first page that was not taken, with the address as it was typed.
+type meAsk struct {
+	email, password refusal
+	typed           string
+}
+
+// me is who the visitor is, and by what they sign in.
+func (s *Server) me(w http.ResponseWriter, r *http.Request) error { return s.showMe(w, r, meAsk{}) }
+
+func (s *Server) showMe(w http.ResponseWriter, r *http.Request, ask meAsk) error {
+	frame, me, err := s.ownFrame(r, mePath, "Your account")
+	if err != nil {
+		return err
+	}
+	by := visitor(r)
+	var teams []string
+	for _, t := range by.Teams {
+		teams = append(teams, t.Name)
+	}
+	p := page.MeSignIn{
+		Me: me, Email: ask.typed,
+		Facts: []ui.Fact{
+			{Name: "Name", Words: by.Name}, {Name: "E-mail", Words: by.Email}, {Name: "Role", Words: roleLabel(by.Role)}, {Name: "Teams", Words: cmp.Or(strings.Join(teams, ", "), "None")},
+		},
+		Address: ask.email.entry(r, "E-mail address", mePath+"/email", 0), Password: ask.password.entry(r, "Password", mePath+"/password", 0),
+	}
+	p.Address.Save, p.Password.Save = "Change the address", "Change the password"
+	p.Password.Words = "You stay signed in here, and are signed out everywhere else."
+	return s.show(w, r, cmp.Or(ask.email.status, ask.password.answers()), page.MeSignInPage(frame, p))
+}
+
+func (s *Server) reading(w http.ResponseWriter, r *http.Request) error {
+	return s.showReading(w, r, nil, refusal{})
+}
+
+// showReading shows how the visitor reads dates and times, or what was typed and not taken.
+func (s *Server) showReading(w http.ResponseWriter, r *http.Request, typed *account.Reading, no refusal) error {
+	holder, err := s.Store.Holder(r.Context(), visitor(r).ID, s.Now())
+	if err != nil {
+		return err
+	}
+	frame, me, err := s.ownFrame(r, readingPath, "Dates and times")
+	if err != nil {
+		return err
+	}
+	is := account.Reading{Dates: holder.Dates, Zone: holder.OwnZone}
+	if typed != nil {
+		is = *typed
+	}
+	p := page.MeReading{Me: me, Entry: no.entry(r, "Dates and times", readingPath, 0), Order: string(is.Dates.Order), Clock: "24", Zone: is.Zone, Zones: zoneOptions()}
+	if is.Dates.Clock12 {
+		p.Clock = "12"
+	}
+	now := s.Now().In(visitor(r).Location())
+	for _, o := range account.DateOrders {
+		style := account.DateStyle{Order: o}
+		p.Orders = append(p.Orders, ui.Option{Value: string(o), Label: style.Write(now, "2 January 2006")})
+	}
+	for value, style := range []account.DateStyle{{}, {Clock12: true}} {
+		p.Clocks = append(p.Clocks, ui.Option{Value: []string{"24", "12"}[value], Label: style.Write(now, "15:04")})
+	}
+	return s.show(w, r, no.answers(), page.MeReadingPage(frame, p))
+}
+
+// hoursAsk is a form of the hours and absences that was not taken.
+type hoursAsk struct {
+	hours, absence, away refusal
+	typed                bool // the hours are shown as they were typed
+}
+
+// answers is the status of the page.
+func (a hoursAsk) answers() int {
+	return cmp.Or(a.hours.status, a.absence.status, a.away.status, http.StatusOK)
+}
+
+// ownHours is what the visitor's calendar is, and when they are away.
+func (s *Server) ownHours(w http.ResponseWriter, r *http.Request) error {
+	return s.showHours(w, r, hoursAsk{})
+}
+
+func (s *Server) showHours(w http.ResponseWriter, r *http.Request, ask hoursAsk) error {
+	by := visitor(r)
+	holder, err := s.Store.Holder(r.Context(), by.ID, s.Now())
+	if err != nil {
+		return err
+	}
+	books, err := s.Store.Books(r.Context())
+	if err != nil {
+		return err
+	}
+	frame, me, err := s.ownFrame(r, hoursPath, "Your hours and absences")
+	if err != nil {
+		return err
+	}
+	var team account.TeamID
+	if len(holder.Teams) > 0 {
+		team = holder.Teams[0].ID
+	}
+	calendar := books.CalendarOf(holder.ID, team)
+	p := page.MeHours{
+		Me: me, AwayTo: typed(r, "until"), Problems: ask.away.problems,
+		Facts: []ui.Fact{
+			{Name: "Working hours", Words: weekWords(by.Dates, calendar.Week)}, {Name: "Time zone", Words: calendar.Zone.String()},
+			{Name: "Public holidays", Words: cmp.Or(calendar.Holidays.Name(), "None")},
+			{Name: "Next days off", Words: cmp.Or(s.nextDaysOff(by.Dates, calendar), "None")},
+		},
+	}
+	if holder.Away {
+		p.Away = awayWords(by, holder)
+	}
+	frame.Notice = (refusal{words: cmp.Or(ask.away.words, ask.absence.words)}).notice()
+	if p.Absences, err = s.absences(r, holder.Person, mePath, ask.absence); err != nil {
+		return err
+	}
+	p.Hours, err = s.hoursForm(r, holder, peopleAsk{inHours: ask.typed, no: ask.hours})
+	if err != nil {
+		return err
+	}
+	p.Hours.Title, p.Hours.Action, p.Hours.Save = "Hours and holidays of your own", hoursPath, "Save the hours"
+	p.Hours.Countries = countryOptions("Those of your team")
+	return s.show(w, r, ask.answers(), page.MeHoursPage(frame, p))
+}
+
+// nextDaysOff are the next three days off of a calendar in words.
+func (s *Server) nextDaysOff(style account.DateStyle, c agreement.Calendar) string {
+	var words []string
+	for _, d := range c.DaysOff(report.Day(s.Now(), c.Zone), daysShown) {
+		words = append(words, strings.TrimSpace(style.Write(d.On, "2 January")+" "+d.Name))
+	}
+	return strings.Join(words[:min(3, len(words))], ", ")
+}
+
+// ownSessions are the browsers in which the visitor is signed in.
+func (s *Server) ownSessions(w http.ResponseWriter, r *http.Request) error {
+	here, err := r.Cookie(s.cookie())
+	if err != nil {
+		return errSignedOut
+	}
+	all, err := s.Store.Sessions(r.Context(), visitor(r), here.Value, s.Now())
+	if err != nil {
+		return err
+	}
+	frame, me, err := s.ownFrame(r, sessionsPath, "Your sessions")
+	if err != nil {
+		return err
+	}
+	p := page.MeSessions{Me: me}
+	for _, x := range all {
+		row := page.SessionRow{Device: x.Device(), Words: "Signed in " + visitor(r).When(x.Began), Seen: moment(visitor(r), x.Seen, s.Now()), Here: x.Here}
+		if x.Address != "" {
+			row.Words += ", from " + x.Address
+		}
+		row.Seen.Words = lowered(row.Seen.Words)
+		row.End = ui.Action{Href: sessionsPath + "/" + idWord(x.ID), Method: http.MethodDelete, Button: ui.Button{Label: "End", Kind: ui.Bare, About: row.Device + ", " + row.Words}}
+		p.Rows = append(p.Rows, row)
+	}
+	if len(all) > 1 {
+		p.EndOthers = &ui.Action{Href: sessionsPath, Method: http.MethodDelete, Button: ui.Button{Label: "End all others"}}
+	}
+	return s.show(w, r, http.StatusOK, page.MeSessionsPage(frame, p))
+}
+
+// newsWords say when there is a notification of a kind, for whom there can be one.
+var newsWords = []struct {
+	kind  handoff.NotificationKind
+	words string
+	to    func(account.Person) bool
+}{
+	{handoff.Reminded, "half of the time for a lead is over, and four fifths", account.Person.Sells},
+	{handoff.Answered, "marketing has answered my question", account.Person.Sells},
+	{handoff.Ruled, "a dispute that I am part of is decided", func(p account.Person) bool { return p.Sells() || p.Markets() }},
+	{handoff.Offered, "a lead is yours because somebody else missed the deadline", account.Person.Sells},
+	{handoff.GivenOn, "a manager gives you a lead", account.Person.Sells},
+	{handoff.RanOut, "you missed a deadline", account.Person.Sells},
+	{handoff.Asked, "sales has a question about a lead of yours", account.Person.Markets},
+	{handoff.CameBack, "sales sends a lead of yours back", account.Person.Markets},
+	{handoff.Rested, "a lead of yours that was set aside is back", account.Person.Markets},
+	{handoff.Escalated, "somebody in your team misses a deadline", overseer},
+	{handoff.NobodyFree, "nobody in your team can take a lead", overseer},
+	{handoff.Appealed, "a rejection is disputed on which you may rule", overseer},
+}
+
+func overseer(p account.Person) bool { return p.Has(managers...) }
+
+// news are the notifications that the visitor gets.
+func (s *Server) news(w http.ResponseWriter, r *http.Request) error {
+	muted, err := s.Store.Muted(r.Context(), visitor(r))
+	if err != nil {
+		return err
+	}
+	frame, me, err := s.ownFrame(r, newsPath, "Your notifications")
+	if err != nil {
+		return err
+	}
+	p := page.MeNews{Me: me, Entry: refusal{}.entry(r, "Notifications", newsPath, 0)}
+	for _, n := range newsWords {
+		switch {
+		case !n.to(visitor(r)):
+		case n.kind.Duty():
+			p.Always = append(p.Always, n.words)
+		default:
+			p.Kinds = append(p.Kinds, page.Choice{Value: string(n.kind), Label: n.words, Chosen: !slices.Contains(muted, n.kind)})
+		}
+	}
+	return s.show(w, r, http.StatusOK, page.MeNewsPage(frame, p))
+}

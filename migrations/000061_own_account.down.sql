@@ -1,0 +1,2 @@
+ALTER TABLE sessions DROP COLUMN id;
+ALTER TABLE people DROP COLUMN muted, DROP COLUMN clock_12, DROP COLUMN date_order;
