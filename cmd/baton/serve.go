@@ -15,6 +15,7 @@ import (
 	"baton/internal/api"
 	"baton/internal/handoff"
 	"baton/internal/jobs"
+	"baton/internal/mail"
 	"baton/internal/notify"
 	"baton/internal/postgres"
 	"baton/internal/privatepg"
@@ -29,6 +30,8 @@ type serveCmd struct {
 	Listen         string   `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
 	PublicURL      string   `help:"Public address of the portal, if it is behind a proxy." name:"public-url" placeholder:"URL"`
 	TrustedProxies []string `help:"Addresses of proxies whose X-Forwarded-For is trusted, such as 127.0.0.1/32." name:"trusted-proxies" placeholder:"CIDR"`
+	SMTPURL        string   `help:"SMTP server that sends Baton's mail, such as smtp://user:password@mail.example:587." name:"smtp-url" placeholder:"URL"`
+	MailFrom       string   `help:"Sender address of mail, such as baton@company.example." name:"mail-from" placeholder:"ADDRESS"`
 	Demo           bool     `help:"Fill an empty installation with an invented company and offer its people on the sign-in page. Only on loopback."`
 	Dev            bool     `help:"Show /styleguide." hidden:""`
 }
@@ -79,7 +82,25 @@ func (c *serveCmd) check() error {
 			return errors.New("--public-url must be an address such as https://baton.example")
 		}
 	}
-	return nil
+	_, err = c.sender()
+	return err
+}
+
+// sender is by what mails are sent; nil where none are.
+func (c *serveCmd) sender() (*mail.Sender, error) {
+	switch {
+	case c.SMTPURL == "" && c.MailFrom == "":
+		return nil, nil
+	case c.SMTPURL == "" || c.MailFrom == "":
+		return nil, errors.New("mails need both --smtp-url and --mail-from")
+	case c.PublicURL == "":
+		return nil, errors.New("mails hold links to Baton, so --smtp-url needs --public-url too")
+	}
+	sender, err := mail.New(c.SMTPURL, c.MailFrom)
+	if err != nil {
+		return nil, fmt.Errorf("--smtp-url and --mail-from: %w", err)
+	}
+	return sender, nil
 }
 
 // prepare fills a demo, or prints how the first admin gets in.
@@ -117,7 +138,15 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 	go announcer.Run(background, hub)
 	go db.Follow(background, func(err error) { e.log.Warn("what becomes of leads could not be learned from", "error", err) })
 	desk := &handoff.Desk{Store: db, Nudge: hub, Now: time.Now}
-	stopJobs, err := jobs.Start(background, db.River(), db, desk, e.log)
+	sender, err := c.sender()
+	if err != nil {
+		return err
+	}
+	var letters jobs.Letters
+	if sender != nil {
+		letters = &mail.Post{Sender: sender, Store: db, Portal: c.PublicURL, Log: e.log, Now: time.Now}
+	}
+	stopJobs, err := jobs.Start(background, db.River(), db, desk, letters, e.log)
 	if err != nil {
 		return err
 	}
@@ -130,7 +159,7 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 	}
 	s := &server.Server{
 		Desk:  desk,
-		Store: &server.Recent{Store: db, Hub: hub, Now: time.Now}, Hub: hub, Assets: assets, Log: e.log, Now: time.Now, Demo: c.Demo, Dev: c.Dev,
+		Store: &server.Recent{Store: db, Hub: hub, Now: time.Now}, Hub: hub, Assets: assets, Log: e.log, Now: time.Now, Demo: c.Demo, Dev: c.Dev, Mails: sender != nil,
 		API:    api.New(desk, db, e.log, time.Now),
 		Secure: strings.HasPrefix(c.PublicURL, "https:"), TrustedOrigin: origin, TrustedProxies: c.TrustedProxies, Closing: closing,
 	}

@@ -38,7 +38,7 @@ func TestWhatIsAgainstTheArrowsIsFound(t *testing.T) {
 		{"a page waits for something", "web/page/queue.go", `import "baton/internal/hang"`, "web imports nothing of internal"},
 		{"a part knows a page", "web/ui/row.go", `import "baton/web/page"`, "web/ui may not import web/page"},
 		{"the program knows every part", "cmd/baton/main.go", `import "baton/internal/postgres"`, ""},
-		{"a package without a line", "internal/mail/mail.go", ``, "internal/mail has no line"},
+		{"a package without a line", "internal/fax/fax.go", ``, "internal/fax has no line"},
 
 		{"chi in the server", "internal/server/routes.go", `import "github.com/go-chi/chi/v5/middleware"`, ""},
 		{"chi elsewhere", "web/assets.go", `import "github.com/go-chi/chi/v5"`, "only internal/server, internal/api may use github.com/go-chi/chi/v5"},

@@ -38,6 +38,8 @@ var arrows = map[string][]string{
 	"internal/scoring/prospect":   append([]string{"internal/scoring/likelihood"}, nouns...),
 
 	"internal/privatepg":       nil,
+	"internal/mail":            ground[:2],
+	"internal/mail/mailtest":   nil, // for tests alone
 	"internal/postgres":        append([]string{"migrations"}, domain...),
 	"internal/postgres/pgtest": {"internal/hang", "internal/postgres", "internal/privatepg"},
 	"internal/jobs":            domain,
@@ -84,6 +86,10 @@ var technologies = []technology{
 	{
 		paths: []string{"github.com/danielgtaylor/huma"},
 		users: []string{"internal/api"},
+	},
+	{
+		paths: []string{"net/smtp"},
+		users: []string{"internal/mail"},
 	},
 	{
 		paths: []string{"github.com/yuin/goldmark"},

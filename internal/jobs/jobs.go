@@ -45,6 +45,8 @@ const (
 	outlookEvery = time.Hour
 	// readyEvery is how long an imported lead waits at most before it is handed over by itself.
 	readyEvery = 3 * time.Second
+	// mailEvery is how long somebody who asked for a mail waits at most before it is sent.
+	mailEvery = 3 * time.Second
 	// readyMost is how many leads one job hands over, well within its time.
 	readyMost = 2_000
 	// rescueAfter is when a job of a node that died is given to another.
@@ -68,6 +70,12 @@ type BackArgs struct{}
 
 // Kind names the job.
 func (BackArgs) Kind() string { return "come_back" }
+
+// MailArgs asks to send the mails that people wait for.
+type MailArgs struct{}
+
+// Kind names the job.
+func (MailArgs) Kind() string { return "mail" }
 
 // TidyArgs asks to tidy up.
 type TidyArgs struct{}
@@ -93,8 +101,14 @@ type OutlookArgs struct{}
 // Kind names the job.
 func (OutlookArgs) Kind() string { return "learn_outlooks" }
 
-// Start works on jobs until ctx ends or stop is called, which waits for those under way.
-func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Store, desk *handoff.Desk, log *slog.Logger) (stop func(), err error) {
+// Letters are the mails that people wait for.
+type Letters interface {
+	// SendDue sends those that are due. It is done again and again, on one node at a time.
+	SendDue(ctx context.Context) error
+}
+
+// Start works on jobs until ctx ends or stop is called, which waits for those under way. Without letters no mails are sent.
+func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Store, desk *handoff.Desk, letters Letters, log *slog.Logger) (stop func(), err error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[RemindArgs]) error { return desk.RemindAll(ctx) }))
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[FoldArgs]) error {
@@ -113,14 +127,19 @@ func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Sto
 	river.AddWorker(workers, &patient[LearnArgs]{work: store.Refit})
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[ReadyArgs]) error { return handOver(ctx, desk) }))
 	river.AddWorker(workers, &patient[OutlookArgs]{work: store.LearnOutlooks})
+	periodic := []*river.PeriodicJob{
+		every(remindEvery, RemindArgs{}), every(foldEvery, FoldArgs{}), every(backEvery, BackArgs{}), every(readyEvery, ReadyArgs{}), every(tidyEvery, TidyArgs{}),
+		every(learnEvery, LearnArgs{}),
+		every(outlookEvery, OutlookArgs{}),
+	}
+	if letters != nil {
+		river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[MailArgs]) error { return letters.SendDue(ctx) }))
+		periodic = append(periodic, every(mailEvery, MailArgs{}))
+	}
 	client, err := river.NewClient(driver, &river.Config{
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers,
-		PeriodicJobs: []*river.PeriodicJob{
-			every(remindEvery, RemindArgs{}), every(foldEvery, FoldArgs{}), every(backEvery, BackArgs{}), every(readyEvery, ReadyArgs{}), every(tidyEvery, TidyArgs{}),
-			every(learnEvery, LearnArgs{}),
-			every(outlookEvery, OutlookArgs{}),
-		},
-		JobTimeout: time.Minute, RescueStuckJobsAfter: rescueAfter, CompletedJobRetentionPeriod: time.Hour,
+		PeriodicJobs: periodic,
+		JobTimeout:   time.Minute, RescueStuckJobsAfter: rescueAfter, CompletedJobRetentionPeriod: time.Hour,
 		Logger: slog.New(quiet{log.Handler()}),
 	})
 	if err != nil {

@@ -69,7 +69,7 @@ func TestALeadComesBackOnItsDay(t *testing.T) {
 		<-heard
 	}
 	now = now.AddDate(0, 0, 11)
-	stop, err := jobs.Start(ctx, db.River(), db, desk, slog.New(slog.DiscardHandler))
+	stop, err := jobs.Start(ctx, db.River(), db, desk, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

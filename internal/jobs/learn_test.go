@@ -40,7 +40,7 @@ func TestWhatBecomesOfLeadsIsLearnedByItself(t *testing.T) {
 		LISTEN learned`); err != nil {
 		t.Fatal(err)
 	}
-	stop, err := jobs.Start(ctx, db.River(), db, &handoff.Desk{Store: db, Nudge: make(changes, 1), Now: time.Now}, slog.New(slog.DiscardHandler))
+	stop, err := jobs.Start(ctx, db.River(), db, &handoff.Desk{Store: db, Nudge: make(changes, 1), Now: time.Now}, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,7 +48,7 @@ func TestALeadThatIsReadyIsHandedOver(t *testing.T) {
 		INSERT INTO ready_leads SELECT id FROM leads`); err != nil {
 		t.Fatal(err)
 	}
-	stop, err := jobs.Start(ctx, db.River(), db, desk, slog.New(slog.DiscardHandler))
+	stop, err := jobs.Start(ctx, db.River(), db, desk, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,8 +19,8 @@ const linkLife = 7 * 24 * time.Hour
 // lapseLinks ends the unused links of a person.
 const lapseLinks = "UPDATE password_links SET expires_at = $2 WHERE person_id = $1 AND used_at IS NULL AND expires_at > $2"
 
-func addLink(ctx context.Context, tx pgx.Tx, person account.PersonID, link account.Token, at time.Time) error {
-	_, err := tx.Exec(ctx, "INSERT INTO password_links (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)", link.Hash, person, at, at.Add(linkLife))
+func addLink(ctx context.Context, tx pgx.Tx, person account.PersonID, link account.Token, life time.Duration, at time.Time) error {
+	_, err := tx.Exec(ctx, "INSERT INTO password_links (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)", link.Hash, person, at, at.Add(life))
 	return err
 }
 
@@ -37,7 +37,7 @@ func (db *DB) NewPasswordLink(ctx context.Context, person account.PersonID, link
 		if _, err := tx.Exec(ctx, lapseLinks, person, at); err != nil {
 			return err
 		}
-		return addLink(ctx, tx, person, link, at)
+		return addLink(ctx, tx, person, link, linkLife, at)
 	})
 }
 

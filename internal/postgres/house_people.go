@@ -108,7 +108,7 @@ func (db *DB) AddPerson(ctx context.Context, p *account.Person, link account.Tok
 		if _, err := setTeams(ctx, tx, p); err != nil {
 			return err
 		}
-		return addLink(ctx, tx, p.ID, link, at)
+		return addLink(ctx, tx, p.ID, link, linkLife, at)
 	})
 }
 

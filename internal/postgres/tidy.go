@@ -25,6 +25,7 @@ func (db *DB) Tidy(ctx context.Context, at time.Time) error {
 	batch.Queue("DELETE FROM sent_forms WHERE at < $1", at.AddDate(0, 0, -7))
 	batch.Queue("DELETE FROM api_answers WHERE at < $1", at.AddDate(0, 0, -7))
 	batch.Queue("DELETE FROM sign_in_failures WHERE at < $1", at.Add(-failuresFor))
+	batch.Queue("DELETE FROM password_requests WHERE asked_at < $1", at.AddDate(0, 0, -1))
 	batch.Queue("DELETE FROM notifications WHERE at < $1", at.AddDate(0, 0, -180))
 	batch.Queue("DELETE FROM imports WHERE started_at IS NULL AND uploaded_at < $1", at.AddDate(0, 0, -1))
 	batch.Queue("DELETE FROM import_files f USING imports i WHERE i.id = f.import_id AND i.uploaded_at < $1", at.AddDate(0, 0, -1))

@@ -17,7 +17,7 @@ import (
 // work has the jobs of this world done once, by its own clock.
 func (w *world) work() {
 	w.t.Helper()
-	stop, err := jobs.Start(context.Background(), w.db.River(), w.db, w.server.Desk, slog.New(w.log))
+	stop, err := jobs.Start(context.Background(), w.db.River(), w.db, w.server.Desk, nil, slog.New(w.log))
 	w.must(err)
 	w.t.Cleanup(stop)
 }

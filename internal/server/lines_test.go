@@ -26,6 +26,8 @@ var lines = map[string]line{
 	"POST /setup":               {ok: 409},
 	"GET /password/{token}":     {ok: 404, path: "/password/forged"},
 	"POST /password/{token}":    {ok: 404, path: "/password/forged", sends: []string{"password", "0123456789"}},
+	"GET /forgotten":            {ok: 200},
+	"POST /forgotten":           {ok: 409},
 	"GET /live":                 {ok: 200, part: true},
 	"GET /rail":                 {ok: 200, part: true},
 	"GET /help":                 {ok: 200},

@@ -210,7 +210,7 @@ var newsWords = []struct {
 	words string
 	to    func(account.Person) bool
 }{
-	{handoff.Reminded, "half of the time for a lead is over, and four fifths", account.Person.Sells},
+	{handoff.Reminded, "half, then four fifths, of the time for a lead is over", account.Person.Sells},
 	{handoff.Answered, "marketing has answered my question", account.Person.Sells},
 	{handoff.Ruled, "a dispute that I am part of is decided", func(p account.Person) bool { return p.Sells() || p.Markets() }},
 	{handoff.Offered, "a lead is yours because somebody else missed the deadline", account.Person.Sells},

@@ -49,6 +49,8 @@ func (s *Server) ownRoutes() []Route {
 		{"POST", "/setup", everybody, "installation", s.setup},
 		{"GET", "/password/{token}", everybody, "password", s.passwordPage},
 		{"POST", "/password/{token}", everybody, "password", s.setPassword},
+		{"GET", "/forgotten", everybody, "password", s.forgotten},
+		{"POST", "/forgotten", everybody, "password", s.sendPassword},
 		{"GET", "/live", signedIn, "live", s.live},
 		{"GET", "/rail", signedIn, "live", s.rail},
 		{"GET", "/inbox", signedIn, "notification", s.inbox},

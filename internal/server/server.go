@@ -31,6 +31,7 @@ type Server struct {
 	Demo   bool // the sign-in page offers the demo people
 	Dev    bool // /styleguide is there
 	Secure bool // cookies are for TLS only
+	Mails  bool // mails are sent, so whoever forgot their password can ask for a link
 
 	// API answers programs below APIBase; nil where there is none.
 	API API
@@ -55,6 +56,7 @@ type Server struct {
 // Store is what the pages ask of the database. What a person may not see is not in the answers.
 type Store interface {
 	sessionStore
+	forgottenStore
 	ownStore
 	HouseStore
 	ReportStore

@@ -238,7 +238,7 @@ func PeoplePage(f Frame, p People) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = hoursForm(p.Form.Hours).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = hoursForm(p.Form.Hours, "Their clocks run in these hours, in their own time zone. Without any, those of their team count.").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

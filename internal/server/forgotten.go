@@ -1,0 +1,43 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/web/page"
+)
+
+const forgottenPath = "/forgotten"
+
+// forgottenStore is what somebody who forgot their password asks of the database.
+type forgottenStore interface {
+	RequestPassword(ctx context.Context, email, address string, at time.Time) error
+}
+
+// forgotten is where somebody who forgot their password asks for a link, or is told whom to ask.
+func (s *Server) forgotten(w http.ResponseWriter, r *http.Request) error {
+	return s.showForgotten(w, r, http.StatusOK, page.Forgotten{Sent: asked(r, "sent") != ""})
+}
+
+func (s *Server) showForgotten(w http.ResponseWriter, r *http.Request, status int, p page.Forgotten) error {
+	p.Bare, p.Mails = s.bare("Forgot your password?"), s.Mails
+	return s.show(w, r, status, page.ForgottenPage(p))
+}
+
+// sendPassword notes who waits for a mail. It answers the same whether or not somebody has the address.
+func (s *Server) sendPassword(w http.ResponseWriter, r *http.Request) error {
+	if !s.Mails {
+		return errs.Say(errs.Conflict, "This Baton sends no mails. Ask your admin for a new password link.")
+	}
+	email, wrong := account.TidyEmail(typed(r, "email"))
+	if wrong != "" {
+		return s.showForgotten(w, r, http.StatusUnprocessableEntity, page.Forgotten{Email: typed(r, "email"), Problem: wrong})
+	}
+	if err := s.Store.RequestPassword(r.Context(), email, clientAddress(r), s.Now()); err != nil {
+		return err
+	}
+	return next(w, r, forgottenPath+"?sent=1")
+}
