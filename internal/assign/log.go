@@ -22,8 +22,13 @@ type LogAsk struct {
 	Rule   RuleID
 	Team   account.TeamID
 	Person account.PersonID
+	From   time.Time // what was assigned from here
+	Until  time.Time // to before here
 	Before LogPlace
 }
+
+// Narrow reports whether ask leaves out lines of the days that it asks for.
+func (ask LogAsk) Narrow() bool { return ask.Rule != 0 || ask.Team != 0 || ask.Person != 0 }
 
 // LogPlace is a place in the log, which is in the order of time. The zero place is its end.
 type LogPlace struct {
@@ -35,4 +40,11 @@ type LogPlace struct {
 type Log struct {
 	Lines []Line
 	More  bool
+}
+
+// LogDay is what the log has on a day and around it.
+type LogDay struct {
+	Lines   int       // of the day
+	Earlier time.Time // the last line before the day; zero for none
+	Later   time.Time // the first line after it; zero for none
 }

@@ -25,12 +25,12 @@ func TestWhatIsTypedIntoASearch(t *testing.T) {
 		"L-2369": {{Number: 2369}}, "l-02369": {{Number: 2369}}, "L–2369": {{Number: 2369}}, "#2369": {{Number: 2369}},
 		"2369": {{Text: "2369", Start: true, Number: 2369}}, "0": {{Text: "0", Start: true}}, "a 3M": {{Text: "a", Start: true}, {Text: "3m", Start: true}},
 		"+34 600 123 456": any("34600123456"), "0034600123456": any("34600123456"), "(600) 123-456": any("600123456"), "600.123.456": any("600123456"),
-		"0600 / 123 456": any("600123456"),
+		"0600 / 123 456":      any("600123456"),
 		"+44 (0)20 7946 0018": any("442079460018"), "030 1234567": any("301234567"), "600\u00a0123\u202f456": any("600123456"), "\u202a+34600123456\u202c": any("34600123456"),
 		"600123456":          {{Text: "600123456", Number: 600123456}},
 		"Ortega 600 123 456": any("ortega", "600123456"), "600 123 456 Ortega": any("600123456", "ortega"),
 		"10 000 Lakes": {{Text: "10", Start: true, Number: 10}, {Text: "000", Start: false}, {Text: "lakes"}},
-		"": nil, " \t ": nil, "'": nil, "...": nil, "-": nil, "99999999999999999999": any("99999999999999999999"),
+		"":             nil, " \t ": nil, "'": nil, "...": nil, "-": nil, "99999999999999999999": any("99999999999999999999"),
 	} {
 		got := lead.ReadSearch(typed)
 		if diff := cmp.Diff(want, got.Terms); diff != "" {

@@ -16,21 +16,43 @@ import (
 // linesPerPage is how much of the log a page shows.
 const linesPerPage = 50
 
+// loggedOnly are the conditions on a line r of the log and its handoff h that ask has besides its days, whose values it adds to args.
+func loggedOnly(ask assign.LogAsk, args pgx.NamedArgs) string {
+	where := []string{seesHandoff}
+	only := func(asked bool, condition, name string, value any) {
+		if asked {
+			where, args[name] = append(where, condition), value
+		}
+	}
+	only(ask.Rule != 0, "r.rule_id = @rule", "rule", ask.Rule)
+	only(ask.Team != 0, "r.team_id = @team", "team", ask.Team)
+	only(ask.Person != 0, "r.person_id = @person", "person", ask.Person)
+	return strings.Join(where, " AND ")
+}
+
+// RoutedDay is what the log has from ask.From to ask.Until and around it, as far as by may see it.
+func (db *DB) RoutedDay(ctx context.Context, by account.Person, ask assign.LogAsk) (day assign.LogDay, err error) {
+	args := with(eyes(by), pgx.NamedArgs{"from": ask.From, "until": ask.Until})
+	from := "FROM routes r JOIN handoffs h ON h.id = r.handoff_id WHERE " + loggedOnly(ask, args) + " AND "
+	err = db.pool.QueryRow(ctx, `
+		SELECT (SELECT count(*) `+from+`r.at >= @from AND r.at < @until),
+			(SELECT r.at `+from+`r.at < @from ORDER BY r.at DESC LIMIT 1),
+			(SELECT r.at `+from+`r.at >= @until ORDER BY r.at LIMIT 1)`, args).Scan(&day.Lines, &zeroTime{&day.Earlier}, &zeroTime{&day.Later})
+	return day, kind(err)
+}
+
 // Routed is where handoffs went that by may see, the latest first.
 func (db *DB) Routed(ctx context.Context, by account.Person, ask assign.LogAsk, at time.Time) (assign.Log, error) {
-	where := []string{seesHandoff}
 	args := with(eyes(by), pgx.NamedArgs{"limit": linesPerPage + 1, "final": at.Add(-handoff.UndoFor)})
+	where := []string{loggedOnly(ask, args)}
 	only := func(condition, name string, value any) {
 		where, args[name] = append(where, condition), value
 	}
-	if ask.Rule != 0 {
-		only("r.rule_id = @rule", "rule", ask.Rule)
+	if !ask.From.IsZero() {
+		only("r.at >= @from", "from", ask.From)
 	}
-	if ask.Team != 0 {
-		only("r.team_id = @team", "team", ask.Team)
-	}
-	if ask.Person != 0 {
-		only("r.person_id = @person", "person", ask.Person)
+	if !ask.Until.IsZero() {
+		only("r.at < @until", "until", ask.Until)
 	}
 	if !ask.Before.At.IsZero() {
 		only("(r.at, r.handoff_id) < (@before, @handoff)", "before", ask.Before.At)

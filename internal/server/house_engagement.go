@@ -135,6 +135,7 @@ func (v fitWords) groupForm(r *http.Request, d *grade.Draft, ask fitAsk, no refu
 	}
 	if ask.group == 0 {
 		f.Entry = v.entry(r, no, d, "New group of touches", "/scoring/groups", "Add to the draft")
+		f.Open = ask.typedGroup != nil
 		return f
 	}
 	if no.status == http.StatusConflict && g.Words != "" {
@@ -155,6 +156,7 @@ func (v fitWords) engage(r *http.Request, d *grade.Draft, ask fitAsk, no refusal
 		}
 	}
 	l := page.Levels{Entry: v.entry(r, no, d, "Engagement levels", "/scoring/engagement", "Save in the draft")}
+	l.Open = ask.engage != nil
 	for i, field := range engageFields {
 		f := ui.Field{Name: field, Label: fmt.Sprintf("Engagement %d from", i+1), Value: values[field], InputMode: "numeric", MaxLength: 12, Autocomplete: "off"}
 		if field == "explore" {

@@ -210,9 +210,10 @@ func TestAManagerKeepsTheAssignmentRules(t *testing.T) {
 	}
 	h.post(aManager, "/assignment/draft/turning-on", "version", "1").is(http.StatusConflict).says("There is no draft to turn on")
 	h.handOver("ES", 0)
-	h.see(aManager, "/assignment").says("Buyer 0", "Routed to Rosa Ruiz: Iberia, 1 of 12 open", "Routed to Rosa Ruiz: Spain, 2 of 12 open", `value="3"`)
-	h.see(aManager, "/assignment?rule=1").says("Buyer 0")
-	h.see(aManager, "/assignment?team=2&person=2").says("Nothing was assigned like this.")
+	h.see(aManager, "/assignment").says(`value="3"`, `href="/assignment/log"`).lacks("Buyer 0")
+	h.see(aManager, "/assignment/log").says("Buyer 0", "Routed to Rosa Ruiz: Iberia, 1 of 12 open", "Routed to Rosa Ruiz: Spain, 2 of 12 open")
+	h.see(aManager, "/assignment/log?rule=1").says("Buyer 0")
+	h.see(aManager, "/assignment/log?team=2&person=2").says("Nothing was assigned like this on this day.")
 	h.takeBack(aManager, "/assignment/1", "version", "1").is(http.StatusConflict)
 	h.takeBack(aManager, "/assignment/1", "version", "3").onTo("/assignment")
 	h.takeBack(aManager, "/assignment/1", "version", "3").is(http.StatusConflict).says("not in your draft any more")
@@ -254,14 +255,36 @@ func TestADudIsCreditedOnTheLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := fmt.Sprintf("/handoffs/%d/credit", r.Handoff)
-	if h.see(aManager, "/assignment"); strings.Contains(h.see(aManager, "/assignment").body, path) {
-		t.Error("a verdict that can still be taken back can be credited")
-	}
+	h.see(aManager, "/assignment/log").lacks(path)
 	h.now = h.now.Add(11 * time.Minute)
-	h.see(aManager, "/assignment").says(path)
-	h.post(aManager, path).onTo("/assignment#log")
-	h.post(aManager, path).is(http.StatusConflict).says("Jo Okafor credited this lead already")
-	h.see(aManager, "/assignment").says("Does not count in their share: Jo Okafor agreed")
+	h.see(aManager, "/assignment/log").says(path)
+	back := "/assignment/log?day=" + h.now.Format(time.DateOnly) + "&team=2"
+	h.post(aManager, path, "next", back).onTo(back)
+	h.post(aManager, path, "next", back).is(http.StatusConflict).says("Jo Okafor credited this lead already", "Buyer 0")
+	h.post(aManager, path, "next", "https://elsewhere.example").is(http.StatusConflict)
+	h.see(aManager, "/assignment/log").says("Does not count in their share: Jo Okafor agreed")
+}
+
+func TestTheLogOfTheAssignmentIsReadByDay(t *testing.T) {
+	h := keptHome(t)
+	h.see(aManager, "/assignment/log").says("0 assignments", "Nothing was assigned yet.")
+	first := h.now
+	h.handOver("ES", 0)
+	h.now = h.now.AddDate(0, 0, 3)
+	h.handOver("ES", 0)
+	h.handOver("ES", 0)
+	h.exec("UPDATE routes SET at = $1 WHERE handoff_id = 1", first)
+	h.exec("UPDATE routes SET at = $1 WHERE handoff_id > 1", h.now)
+	day := func(days int) string { return "/assignment/log?day=" + h.now.AddDate(0, 0, days).Format(time.DateOnly) }
+	today := h.see(aManager, "/assignment/log").says(h.now.Format("Monday, 2 January 2006"), "2 assignments", day(-3)).lacks("the day after")
+	if n := strings.Count(today.body, "Routed to"); n != 2 {
+		t.Errorf("%d lines stand on the day of two", n)
+	}
+	h.see(aManager, day(-3)).says("1 assignment", day(0)).lacks("the day before")
+	h.see(aManager, day(-1)).says("Nothing was assigned on this day.", day(-3), day(0))
+	h.see(aManager, "/assignment/log?day=yesterday").says("“yesterday” is no day", "2 assignments")
+	h.now = h.now.AddDate(0, 0, 5)
+	h.see(aManager, "/assignment/log").says("2 assignments", day(-8))
 }
 
 func TestSomebodyHandsEverythingOver(t *testing.T) {

@@ -237,7 +237,7 @@ func reasonForm(r *http.Request, opened agreement.Reason, used bool, typed *agre
 	}
 	if opened.ID == 0 {
 		form.Entry = no.entry(r, "New reason", "/reasons", 0)
-		form.Save = "Add the reason"
+		form.Save, form.Open = "Add the reason", typed != nil
 		return form
 	}
 	form.Entry = no.entry(r, opened.Words, "/reasons/"+idWord(opened.ID), opened.Version)

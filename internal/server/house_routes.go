@@ -14,6 +14,7 @@ func (s *Server) houseRoutes() []Route {
 
 		{"GET", "/assignment", managers, "rule", s.assignment},
 		{"POST", "/assignment", managers, "rule", s.addRule},
+		{"GET", "/assignment/log", managers, "rule", s.assignmentLog},
 		{"GET", "/assignment/trial", managers, "rule", s.trial},
 		{"POST", "/assignment/shares", managers, "rule", s.setShares},
 		{"POST", "/assignment/rest", managers, "rule", s.setRest},

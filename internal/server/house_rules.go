@@ -179,7 +179,12 @@ func (s *Server) credit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.Desk.Credit(r.Context(), visitor(r), id)
-	return kept(w, r, err, "/assignment#log", func(no refusal) error { return s.showRules(w, shownAt(r, "/assignment"), rulesAsk{no: no}) })
+	back := local(typed(r, "next"), logPath)
+	return kept(w, r, err, back, func(no refusal) error {
+		at := shownAt(r, logPath)
+		_, at.URL.RawQuery, _ = strings.Cut(back, "?")
+		return s.showLog(w, at, no)
+	})
 }
 
 // conditionField is the name under which a rule's form has its condition.

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"baton/internal/account"
 	"baton/internal/assign"
@@ -39,18 +38,13 @@ func (s *Server) ruleWords(r *http.Request) (v ruleWords, err error) {
 	return v, err
 }
 
-// showRules shows the rules with what they assigned last, and a form: of the rule that is open, or what was typed and not taken.
+// showRules shows the rules and a form: of the rule that is open, or what was typed and not taken.
 func (s *Server) showRules(w http.ResponseWriter, r *http.Request, ask rulesAsk) error {
 	v, err := s.ruleWords(r)
 	if err != nil {
 		return err
 	}
 	draft, err := s.draftOrInForce(r)
-	if err != nil {
-		return err
-	}
-	logAsk := typedLogAsk(r)
-	log, err := s.Store.Routed(r.Context(), visitor(r), logAsk, s.Now())
 	if err != nil {
 		return err
 	}
@@ -69,12 +63,7 @@ func (s *Server) showRules(w http.ResponseWriter, r *http.Request, ask rulesAsk)
 	p := page.Assignment{
 		Words: "Who is offered which lead: the first rule that holds decides",
 		Draft: v.banner(draft, ask.overtaken), Rules: v.lines(draft.Set.Rules), Rest: v.rest(draft.Set), Shares: v.shares(draft, ask.shares),
-		Log: routeLines(visitor(r), log.Lines, s), Filter: v.filter(logAsk, draft.Set.Rules), Pager: logPager(logAsk, log),
 		Empty: ui.Empty{Words: "There are no rules yet, so every lead goes to the same team. Add the first."},
-		NoLog: ui.Empty{Words: "Nothing was assigned yet. Here it will say why each lead went where it went."},
-	}
-	if logAsk != (assign.LogAsk{}) {
-		p.NoLog.Words = "Nothing was assigned like this."
 	}
 	var rule assign.Rule
 	if i >= 0 {
@@ -286,7 +275,7 @@ func (v ruleWords) form(r *http.Request, rule assign.Rule, ask rulesAsk, no refu
 	form.Targets, form.Teams, form.People = targetOptions, v.teamOptions("Choose a sales team"), v.peopleOptions("Choose a person")
 	if rule.ID == 0 {
 		form.Entry = no.entry(r, "New rule", "/assignment", 0)
-		form.Save = "Add to the draft"
+		form.Save, form.Open = "Add to the draft", ask.typed != nil
 		return &form
 	}
 	form.Entry = no.entry(r, rule.Name, "/assignment/"+idWord(rule.ID), rule.Version)
@@ -311,89 +300,4 @@ func (v ruleWords) peopleOptions(none string) []ui.Option {
 		}
 	}
 	return options
-}
-
-// filter chooses what the log shows.
-func (v ruleWords) filter(ask assign.LogAsk, rules []assign.Rule) page.LogFilter {
-	options := []ui.Option{{Label: "Any rule"}}
-	for _, rule := range rules {
-		options = append(options, ui.Option{Value: idWord(rule.ID), Label: rule.Name})
-	}
-	return page.LogFilter{
-		Rule: idWord(ask.Rule), Team: idWord(ask.Team), Person: idWord(ask.Person),
-		Rules: options, Teams: v.teamOptions("Any team"), People: v.peopleOptions("Anybody"), On: ask != (assign.LogAsk{Before: ask.Before}),
-	}
-}
-
-func typedLogAsk(r *http.Request) assign.LogAsk {
-	ask := assign.LogAsk{
-		Rule: number[assign.RuleID](asked(r, "rule")), Team: number[account.TeamID](asked(r, "team")), Person: number[account.PersonID](asked(r, "person")),
-	}
-	at, handoff, _ := strings.Cut(asked(r, "before"), "-")
-	if micro := number[int64](at); micro > 0 {
-		ask.Before = assign.LogPlace{At: time.UnixMicro(micro), Handoff: number[int64](handoff)}
-	}
-	return ask
-}
-
-func logPager(ask assign.LogAsk, log assign.Log) (p ui.Pager) {
-	p.Name = "Pages of the log"
-	to := func(before string) string {
-		return address("/assignment", "rule", idWord(ask.Rule), "team", idWord(ask.Team), "person", idWord(ask.Person), "before", before) + "#log"
-	}
-	if log.More {
-		last := log.Lines[len(log.Lines)-1]
-		p.Older = to(fmt.Sprintf("%d-%d", last.At.UnixMicro(), last.Handoff))
-	}
-	if !ask.Before.At.IsZero() {
-		p.Newer = to("")
-	}
-	return p
-}
-
-func routeLines(by account.Person, routed []assign.Line, s *Server) []page.AssignmentLine {
-	lines := make([]page.AssignmentLine, len(routed))
-	for i, route := range routed {
-		line := page.AssignmentLine{
-			ID: fmt.Sprintf("route-%d-%d", route.Handoff, route.At.UnixMilli()), At: moment(by, route.At, s.Now()),
-			Lead: ui.Link{Label: route.LeadName, Href: "/leads/" + idWord(route.Lead)}, Sentence: route.Sentence, Nobody: route.Nobody,
-		}
-		for _, c := range route.Candidates {
-			line.Candidates = append(line.Candidates, page.Skipped{Name: c.Name, Why: standingWords(c, c.Person == route.Person), Chosen: c.Person == route.Person})
-			if c.Skipped != "" {
-				line.Skips++
-			}
-		}
-		for _, p := range route.Passed {
-			line.Passed = append(line.Passed, page.Skipped{Name: p.Name, Why: p.Why})
-		}
-		switch {
-		case route.Credited != "":
-			line.Credited = "Does not count in their share: " + route.Credited + " agreed"
-		case route.Dud && by.Has(account.Manager, account.Admin):
-			line.Credit = "/handoffs/" + idWord(route.Handoff) + "/credit"
-		}
-		lines[i] = line
-	}
-	return lines
-}
-
-// standingWords say how somebody stood when a lead was assigned.
-func standingWords(c assign.Considered, chosen bool) string {
-	if c.Skipped != "" {
-		return c.Skipped
-	}
-	words := fmt.Sprintf("%d of %d open", c.Open, c.Cap)
-	if c.Weight > 1 {
-		words += fmt.Sprintf(", share of %d", c.Weight)
-	}
-	switch {
-	case c.Later:
-		words += ", starts work later than the others"
-	case c.Ahead > 0:
-		words += fmt.Sprintf(", %s ahead", strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", c.Ahead), "0"), "."))
-	case !chosen:
-		words += ", had one later"
-	}
-	return words
 }

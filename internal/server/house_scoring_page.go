@@ -177,6 +177,7 @@ func (v fitWords) levels(r *http.Request, d *grade.Draft, ask fitAsk, no refusal
 		values, no = levelsOf(d.Scoring), refusal{}
 	}
 	l := page.Levels{Entry: v.entry(r, no, d, "Start and grades", "/scoring/levels", "Save in the draft")}
+	l.Open = ask.levels != nil
 	for _, field := range levelFields {
 		label := "Grade " + field + " from"
 		if field == "base" {
@@ -215,6 +216,7 @@ func (v fitWords) form(r *http.Request, d *grade.Draft, ask fitAsk, no refusal) 
 	form.When.Label, form.When.Hint = "Which leads", "A lead must match every condition."
 	if ask.open == 0 {
 		form.Entry = v.entry(r, no, d, "New rule", "/scoring", "Add to the draft")
+		form.Open = ask.typed != nil
 		return &form
 	}
 	if no.status == http.StatusConflict && rule.Words != "" {

@@ -101,6 +101,7 @@ type ruleStore interface {
 	DropDraft(ctx context.Context, by account.Person) error
 	TurnOn(ctx context.Context, by account.Person, version int, at time.Time) error
 	Routed(ctx context.Context, by account.Person, ask assign.LogAsk, at time.Time) (assign.Log, error)
+	RoutedDay(ctx context.Context, by account.Person, ask assign.LogAsk) (assign.LogDay, error)
 	Staff(ctx context.Context, since time.Time) ([]assign.Rep, error)
 	Past(ctx context.Context, by account.Person, ask assign.PastAsk) iter.Seq2[assign.Past, error]
 }

@@ -161,6 +161,7 @@ var lines = map[string]line{
 	"POST /reasons/{id}/position":     {row: aReason, shared: true, ok: 303, sends: append([]string{"move", "up"}, current...)},
 
 	"GET /assignment":          {ok: 200},
+	"GET /assignment/log":      {ok: 200},
 	"GET /assignment/trial":    {ok: 200},
 	"GET /assignment/leaving":  {ok: 200},
 	"POST /assignment/leaving": {ok: 422},

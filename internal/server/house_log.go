@@ -1,0 +1,195 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/assign"
+	"baton/web/page"
+	"baton/web/ui"
+)
+
+const logPath = "/assignment/log"
+
+// assignmentLog shows what was assigned on a day: the one that the address names, else the last on which anything was.
+func (s *Server) assignmentLog(w http.ResponseWriter, r *http.Request) error {
+	return s.showLog(w, r, refusal{})
+}
+
+func (s *Server) showLog(w http.ResponseWriter, r *http.Request, no refusal) error {
+	v, err := s.ruleWords(r)
+	if err != nil {
+		return err
+	}
+	rules, err := s.draftOrInForce(r)
+	if err != nil {
+		return err
+	}
+	at, unread := askedLog(r, s.Now())
+	about, err := s.Store.RoutedDay(r.Context(), visitor(r), at.LogAsk)
+	if err != nil {
+		return err
+	}
+	if asked(r, "day") == "" && about.Lines == 0 && !about.Earlier.IsZero() {
+		at = at.on(about.Earlier)
+		if about, err = s.Store.RoutedDay(r.Context(), visitor(r), at.LogAsk); err != nil {
+			return err
+		}
+	}
+	log, err := s.Store.Routed(r.Context(), visitor(r), at.LogAsk, s.Now())
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(r, "Assignment log")
+	if err != nil {
+		return err
+	}
+	frame.Notice = no.notice()
+	if unread != "" {
+		frame.Notice = &ui.Notice{Kind: "late", Words: unread}
+	}
+	p := page.AssignmentLog{
+		Day: at.From.Format("Monday, 2 January 2006"), Words: counted(about.Lines, "assignment", "assignments"),
+		Filter: v.filter(at, rules.Set.Rules), Lines: routeLines(visitor(r), log.Lines, s, at), Pager: at.pager(log),
+		Earlier: at.dayLink(about.Earlier), Later: at.dayLink(about.Later), Empty: at.empty(about),
+	}
+	return s.show(w, r, no.answers(), page.AssignmentLogPage(frame, p))
+}
+
+// inLog is where a visitor is in the log of the assignment: on a day of their own clock.
+type inLog struct{ assign.LogAsk }
+
+// askedLog is the place in the log that an address asks for, today where it names no day, and in words what of it cannot be read.
+func askedLog(r *http.Request, now time.Time) (at inLog, unread string) {
+	at = inLog{assign.LogAsk{
+		Rule: number[assign.RuleID](asked(r, "rule")), Team: number[account.TeamID](asked(r, "team")), Person: number[account.PersonID](asked(r, "person")),
+	}}
+	zone := visitor(r).Location()
+	day, err := time.ParseInLocation(time.DateOnly, asked(r, "day"), zone)
+	if err != nil {
+		if day = now.In(zone); asked(r, "day") != "" {
+			unread = fmt.Sprintf("“%s” is no day. Write it as 2026-11-30. Today is shown.", asked(r, "day"))
+		}
+	}
+	at = at.on(day)
+	before, handoff, _ := strings.Cut(asked(r, "before"), "-")
+	if micro := number[int64](before); micro > 0 {
+		at.Before = assign.LogPlace{At: time.UnixMicro(micro), Handoff: number[int64](handoff)}
+	}
+	return at, unread
+}
+
+// on is the same place on the day of an instant, whose zone is the visitor's.
+func (at inLog) on(day time.Time) inLog {
+	if !at.From.IsZero() {
+		day = day.In(at.From.Location())
+	}
+	at.From = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, day.Location())
+	at.Until = time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, day.Location())
+	at.Before = assign.LogPlace{}
+	return at
+}
+
+// href is the address of this place, from a line on.
+func (at inLog) href(before string) string {
+	return address(logPath, "day", at.From.Format(time.DateOnly), "rule", idWord(at.Rule), "team", idWord(at.Team), "person", idWord(at.Person), "before", before)
+}
+
+// dayLink leads to the day of a line; to none when there is none.
+func (at inLog) dayLink(line time.Time) ui.Link {
+	if line.IsZero() {
+		return ui.Link{}
+	}
+	to := at.on(line)
+	return ui.Link{Label: to.From.Format("2 January"), Href: to.href("")}
+}
+
+func (at inLog) pager(log assign.Log) (p ui.Pager) {
+	p = ui.Pager{Name: "Pages of this day", OlderLabel: "Earlier this day", NewerLabel: "Latest of this day"}
+	if log.More {
+		last := log.Lines[len(log.Lines)-1]
+		p.Older = at.href(fmt.Sprintf("%d-%d", last.At.UnixMicro(), last.Handoff))
+	}
+	if !at.Before.At.IsZero() {
+		p.Newer = at.href("")
+	}
+	return p
+}
+
+// empty says why a day has no lines.
+func (at inLog) empty(about assign.LogDay) ui.Empty {
+	switch {
+	case at.Narrow():
+		return ui.Empty{Words: "Nothing was assigned like this on this day."}
+	case about.Earlier.IsZero() && about.Later.IsZero():
+		return ui.Empty{Words: "Nothing was assigned yet. Here it will say why each lead went where it went."}
+	}
+	return ui.Empty{Words: "Nothing was assigned on this day."}
+}
+
+// filter chooses what the log shows.
+func (v ruleWords) filter(at inLog, rules []assign.Rule) page.LogFilter {
+	options := []ui.Option{{Label: "Any rule"}}
+	for _, rule := range rules {
+		options = append(options, ui.Option{Value: idWord(rule.ID), Label: rule.Name})
+	}
+	all := at
+	all.Rule, all.Team, all.Person = 0, 0, 0
+	return page.LogFilter{
+		Day: at.From.Format(time.DateOnly), Rule: idWord(at.Rule), Team: idWord(at.Team), Person: idWord(at.Person),
+		Rules: options, Teams: v.teamOptions("Any team"), People: v.peopleOptions("Anybody"), All: all.on(at.From).href(""), On: at.Narrow(),
+	}
+}
+
+func routeLines(by account.Person, routed []assign.Line, s *Server, at inLog) []page.AssignmentLine {
+	lines := make([]page.AssignmentLine, len(routed))
+	for i, route := range routed {
+		line := page.AssignmentLine{
+			ID: fmt.Sprintf("route-%d-%d", route.Handoff, route.At.UnixMilli()), At: moment(by, route.At, s.Now()),
+			Lead: ui.Link{Label: route.LeadName, Href: "/leads/" + idWord(route.Lead)}, Sentence: route.Sentence, Nobody: route.Nobody,
+		}
+		for _, c := range route.Candidates {
+			line.Candidates = append(line.Candidates, page.Skipped{Name: c.Name, Why: standingWords(c, c.Person == route.Person), Chosen: c.Person == route.Person})
+			if c.Skipped != "" {
+				line.Skips++
+			}
+		}
+		for _, p := range route.Passed {
+			line.Passed = append(line.Passed, page.Skipped{Name: p.Name, Why: p.Why})
+		}
+		switch {
+		case route.Credited != "":
+			line.Credited = "Does not count in their share: " + route.Credited + " agreed"
+		case route.Dud && by.Has(account.Manager, account.Admin):
+			line.Credit = &ui.Action{
+				Href: "/handoffs/" + idWord(route.Handoff) + "/credit", Hidden: []ui.Hidden{{Name: "next", Value: at.href("")}},
+				Button: ui.Button{Label: "Credit", Kind: ui.Bare, About: "the rep with " + route.LeadName},
+			}
+		}
+		lines[i] = line
+	}
+	return lines
+}
+
+// standingWords say how somebody stood when a lead was assigned.
+func standingWords(c assign.Considered, chosen bool) string {
+	if c.Skipped != "" {
+		return c.Skipped
+	}
+	words := fmt.Sprintf("%d of %d open", c.Open, c.Cap)
+	if c.Weight > 1 {
+		words += fmt.Sprintf(", share of %d", c.Weight)
+	}
+	switch {
+	case c.Later:
+		words += ", starts work later than the others"
+	case c.Ahead > 0:
+		words += fmt.Sprintf(", %s ahead", strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", c.Ahead), "0"), "."))
+	case !chosen:
+		words += ", had one later"
+	}
+	return words
+}
