@@ -22,6 +22,9 @@ const (
 // PageSize is how many rows a list shows at once.
 const PageSize = 50
 
+// SubmissionsPage is how many submissions a page shows: each has a sentence of sales, an answer to write or both.
+const SubmissionsPage = 20
+
 // Waiting is one row of the queue.
 type Waiting struct {
 	ID        ID

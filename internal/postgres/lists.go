@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -110,13 +111,13 @@ func (db *DB) Submissions(ctx context.Context, by account.Person, ask handoff.Su
 	var batch pgx.Batch
 	queueList(&batch, &list, bound(by, whose(ask.Whose, `
 		SELECT `+listedColumns(scoreNow)+`
-		FROM (SELECT l.id FROM `+from+` WHERE `+where+` ORDER BY `+order+` LIMIT @limit) p
+		FROM (SELECT l.id FROM `+from+` WHERE `+where+` ORDER BY `+order+` LIMIT `+strconv.Itoa(handoff.SubmissionsPage+1)+`) p
 		JOIN leads l ON l.id = p.id`+latestHandoff+listedJoins+`
 		ORDER BY `+order)), args)
 	for name, condition := range submissionViews {
 		queueCount(&batch, &list, name, bound(by, whose(ask.Whose, "SELECT "+countUpTo("SELECT FROM leads l WHERE "+condition))), args)
 	}
-	page, err := db.list(ctx, &batch, &list)
+	page, err := db.listOf(ctx, &batch, &list, handoff.SubmissionsPage)
 	if err == nil {
 		page.Counts[dueView] = page.Counts["returned"] + page.Counts["asked"]
 	}
@@ -172,11 +173,16 @@ func queueCount(batch *pgx.Batch, list *handoff.LeadList, name, sql string, args
 }
 
 func (db *DB) list(ctx context.Context, batch *pgx.Batch, list *handoff.LeadList) (handoff.LeadList, error) {
+	return db.listOf(ctx, batch, list, handoff.PageSize)
+}
+
+// listOf reads a list of which a page has size rows.
+func (db *DB) listOf(ctx context.Context, batch *pgx.Batch, list *handoff.LeadList, size int) (handoff.LeadList, error) {
 	if err := db.glance(ctx, batch); err != nil {
 		return handoff.LeadList{}, err
 	}
-	if list.More = len(list.Rows) > handoff.PageSize; list.More {
-		list.Rows = list.Rows[:handoff.PageSize]
+	if list.More = len(list.Rows) > size; list.More {
+		list.Rows = list.Rows[:size]
 	}
 	return *list, nil
 }
