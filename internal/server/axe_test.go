@@ -92,7 +92,7 @@ func screens(t *testing.T, w *world) []screen {
 		UPDATE leads SET persona_id = 1 WHERE id = (SELECT lead_id FROM handoffs WHERE id = ` + fmt.Sprint(asking) + `);
 		INSERT INTO field_notes (persona_id, words, by_id, at, pinned_by, pinned_at, lead_id) VALUES (1, 'They ask for the price first.', 4, now(), 6, now(), NULL),
 			(1, 'They ask who else has it.', 4, now(), NULL, NULL, (SELECT lead_id FROM handoffs WHERE id = ` + fmt.Sprint(asking) + `))`)
-	admin.views = append(admin.views, view{path: "/personas/1?act=edit"}, view{path: "/people?edit=4"}, view{path: "/scoring?edit=3"}, view{path: "/teams?edit=3"})
+	admin.views = append(admin.views, view{path: "/personas/1?act=edit"}, view{path: "/people?edit=4"}, view{path: "/scoring?edit=3"}, view{path: "/teams?edit=3"}, view{path: "/assignment/log"}, view{path: "/leads?stage=nowhere&grade=A&sort=name"})
 	admin.views = append(admin.views, view{path: fmt.Sprintf("/settings/keys?revoke=%d", aKey(w, growthAndNorth))}, view{"/settings/keys", "with problems", func(b *tab) {
 		b.expects("422")
 		b.pressButton("Make the key")

@@ -17,6 +17,7 @@ func aDryRun(t *testing.T, chromium context.Context) {
 	}
 	boss, rep := w.open(t, chromium, alba), w.open(t, chromium, uma)
 	boss.visit("/assignment")
+	boss.click(".behind-button summary")
 	boss.fill(".entry [name=name]", "Spain to the south")
 	boss.pressButton("Add a condition")
 	boss.until("there is a line for it", `document.querySelector('[name="when.0.field"]')`)
