@@ -79,24 +79,24 @@ func (k *NewKey) Check(at time.Time) errs.Problems {
 	k.Name = strings.Join(strings.Fields(k.Name), " ")
 	switch n := utf8.RuneCountInString(k.Name); {
 	case n == 0:
-		problems.Add("name", "Say what the key is for, such as Website forms.")
+		problems.Add("name", "Write what the key is for, such as Website forms.")
 	case n > 200:
 		problems.Add("name", "A name can have 200 characters at most.")
 	case !utf8.ValidString(k.Name) || strings.ContainsFunc(k.Name, func(r rune) bool { return !unicode.IsGraphic(r) || r == utf8.RuneError }):
-		problems.Add("name", "This has a character that cannot be shown. Delete it or type the name again.")
+		problems.Add("name", "This has an invisible character. Delete it or type the name again.")
 	}
 	slices.Sort(k.Scopes)
 	k.Scopes = slices.Compact(k.Scopes)
 	if len(k.Scopes) == 0 {
-		problems.Add("scope", "Choose what the key may be used for.")
+		problems.Add("scope", "Choose what the key can do.")
 	}
 	for _, scope := range k.Scopes {
 		if !scope.Known() {
-			problems.Add("scope", fmt.Sprintf("Baton has no scope %q. Choose from the list.", scope))
+			problems.Add("scope", fmt.Sprintf("There is no scope %q. Choose from the list.", scope))
 		}
 	}
 	if !k.Expires.IsZero() && !k.Expires.After(at) {
-		problems.Add("expires_on", "Choose a day from today on, or none for a key that lasts until it is revoked.")
+		problems.Add("expires_on", "Choose a day from today on. Without a day, the key works until it is revoked.")
 	}
 	return problems
 }

@@ -77,11 +77,11 @@ func parsePHC(hash string) (salt, sum []byte, err error) {
 func CheckNewPassword(password string) error {
 	switch n := utf8.RuneCountInString(password); {
 	case n < 10:
-		return errs.Problems{"password": "Choose a password of 10 characters or more. Several words do well."}
+		return errs.Problems{"password": "Choose a password with 10 characters or more. Several words work well."}
 	case len(password) > 1000:
-		return errs.Problems{"password": "Choose a password of 1,000 characters at most."}
+		return errs.Problems{"password": "Choose a password with 1,000 characters at most."}
 	case strings.ContainsRune(password, 0):
-		return errs.Problems{"password": "This password has a character that cannot be typed. Choose another."}
+		return errs.Problems{"password": "This password has an invisible character. Choose another password."}
 	}
 	return nil
 }

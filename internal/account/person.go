@@ -167,7 +167,7 @@ func (p *Person) Check() error {
 		problems.Add("capacity", "Write a number of open leads from 0 to 1000.")
 	}
 	if p.Weight < 0 || p.Weight > MaxWeight {
-		problems.Add("weight", fmt.Sprintf("Write a share from 0 to %d: 2 gets twice as many leads as 1, 0 none.", MaxWeight))
+		problems.Add("weight", fmt.Sprintf("Write a share from 0 to %d. 2 gets twice as many leads as 1, 0 gets none.", MaxWeight))
 	}
 	skills, wrong := TidySkills(p.Skills)
 	p.Skills = skills

@@ -62,7 +62,7 @@ func (s Session) Device() string {
 func TidyEmail(typed string) (email, wrong string) {
 	email = strings.ToLower(strings.TrimSpace(typed))
 	if !ValidEmail(email) {
-		wrong = "Write a whole e-mail address, such as name@company.example."
+		wrong = "Write a complete e-mail address, such as name@company.example."
 	}
 	return email, wrong
 }
@@ -75,7 +75,7 @@ func TidyZone(typed string) (zone, wrong string) {
 	}
 	zone, ok := FindZone(typed)
 	if !ok {
-		return typed, "Baton does not know this time zone. Choose one of the list, such as Europe/Berlin."
+		return typed, "This time zone is not known. Choose one from the list, such as Europe/Berlin."
 	}
 	return zone, ""
 }

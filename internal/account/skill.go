@@ -23,13 +23,13 @@ func TidySkills(typed []string) (skills []string, wrong string) {
 		case utf8.RuneCountInString(skill) > maxSkill:
 			return skills, "A skill can have 40 characters at most, such as Spanish."
 		case !utf8.ValidString(skill) || strings.ContainsFunc(skill, func(r rune) bool { return unicode.IsControl(r) || r == ',' || unicode.Is(unicode.Cf, r) }):
-			return skills, "This has a character that cannot be shown. Delete it or type the text again."
+			return skills, "This has an invisible character. Delete it or type the text again."
 		default:
 			skills = append(skills, skill)
 		}
 	}
 	if len(skills) > maxSkills {
-		return skills, "20 skills are the most that fit."
+		return skills, "A person can have 20 skills at most."
 	}
 	slices.Sort(skills)
 	return skills, ""

@@ -77,9 +77,9 @@ func TestTheRepReadsWhatAReasonLeadsTo(t *testing.T) {
 		want   string
 	}{
 		{agreement.Reason{Words: "Company too small", NextStep: agreement.Return, Quality: agreement.QualityYes}, "Company too small returns the lead to marketing and counts against quality."},
-		{agreement.Reason{Words: "Not my territory", NextStep: agreement.Reroute, Quality: agreement.QualityNo}, "Not my territory passes the lead on to a colleague and does not count against quality."},
+		{agreement.Reason{Words: "Not my territory", NextStep: agreement.Reroute, Quality: agreement.QualityNo}, "Not my territory passes the lead to a colleague and does not count against quality."},
 		{agreement.Reason{Words: "Spam or a test", NextStep: agreement.Close, Quality: agreement.QualityData}, "Spam or a test closes the lead and counts against data quality only."},
-		{agreement.Reason{Words: "Not now", NextStep: agreement.Recycle, Quality: agreement.QualityPartly}, "Not now sets the lead aside and counts partly against quality."},
+		{agreement.Reason{Words: "Not now", NextStep: agreement.Recycle, Quality: agreement.QualityPartly}, "Not now recycles the lead and counts partly against quality."},
 		{agreement.Reason{Words: "Duplicate", NextStep: agreement.Merge, Quality: agreement.QualityData}, "Duplicate merges the lead and counts against data quality only."},
 	} {
 		if got := tc.reason.Consequence(); got != tc.want {

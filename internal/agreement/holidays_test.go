@@ -67,10 +67,10 @@ func TestACountryIsTakenWithHolidaysThatLast(t *testing.T) {
 		want string
 	}{
 		{"none", CheckHolidays("", at), ""},
-		{"unknown", CheckHolidays("AQ", at), "Baton does not know the public holidays of this country. Choose one of the list, or none."},
+		{"unknown", CheckHolidays("AQ", at), "The public holidays of this country are not known. Choose one from the list, or none."},
 		{"a list that goes on", until(2027).lasts(at), ""},
-		{"a list that ends this year", until(2026).lasts(at), "The public holidays of Switzerland are known until 2026 only. Choose none, and enter the days off of the team."},
-		{"a list that has ended", until(2025).lasts(at), "The public holidays of Switzerland are known until 2025 only. Choose none, and enter the days off of the team."},
+		{"a list that ends this year", until(2026).lasts(at), "The public holidays of Switzerland are known only until 2026. Choose none, and enter the team's days off."},
+		{"a list that has ended", until(2025).lasts(at), "The public holidays of Switzerland are known only until 2025. Choose none, and enter the team's days off."},
 	} {
 		var problems errs.Problems
 		if errors.As(tc.err, &problems); problems["country"] != tc.want || (tc.err == nil) != (tc.want == "") {

@@ -132,7 +132,7 @@ func (n *Negotiation) early(from, at time.Time) string {
 	case !from.After(n.Latest.InForce):
 		return fmt.Sprintf("Version %d takes effect on %s. Choose a later day.", n.Latest.Version, n.Latest.InForce.Format("2 January 2006"))
 	case from.After(at.AddDate(2, 0, 0)):
-		return "This is more than two years away. Choose a nearer day."
+		return "This is more than two years away. Choose an earlier day."
 	}
 	return ""
 }

@@ -36,9 +36,9 @@ func (d OwnDay) Check(holidays *Holidays, at time.Time) error {
 	case d.On.Before(today) && !d.Yearly:
 		problems.Add("day", "This day is over. Choose one from today on.")
 	case d.On.After(today.AddDate(5, 0, 0)):
-		problems.Add("day", "This is more than five years away. Choose a nearer day.")
+		problems.Add("day", "This is more than five years away. Choose an earlier day.")
 	case d.Works && !holidays.On(d.On.Date()):
-		problems.Add("day", "This is no public holiday of the team, so it is worked anyway.")
+		problems.Add("day", "This is not a public holiday of the team, so it is already a working day.")
 	}
 	if utf8.RuneCountInString(d.Name) > 100 {
 		problems.Add("day_name", fmt.Sprintf("A name can have %d characters at most.", 100))

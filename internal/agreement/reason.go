@@ -78,10 +78,10 @@ func (r Reason) TooVague(uses, all int) bool {
 func (r Reason) Consequence() string {
 	next := map[NextStep]string{
 		Return:  "returns the lead to marketing",
-		Reroute: "passes the lead on to a colleague",
+		Reroute: "passes the lead to a colleague",
 		Merge:   "merges the lead",
 		Close:   "closes the lead",
-		Recycle: "sets the lead aside",
+		Recycle: "recycles the lead",
 	}[r.NextStep]
 	against := map[Quality]string{
 		QualityNo:     "does not count against quality",
@@ -114,26 +114,26 @@ func (r *Reason) Check() error {
 	r.Words = strings.Join(strings.Fields(r.Words), " ")
 	r.Code = strings.TrimSpace(r.Code)
 	if r.Words == "" {
-		problems.Add("words", "Write the reason in a few words, as a rep reads it on the button.")
+		problems.Add("words", "Write the reason in a few words. Reps see it on the button.")
 	} else if utf8.RuneCountInString(r.Words) > 200 {
-		problems.Add("words", "A reason can have 200 characters at most. Fewer are read faster.")
+		problems.Add("words", "A reason can have 200 characters at most.")
 	}
 	if !codeForm.MatchString(r.Code) {
-		problems.Add("code", "A code begins with a letter and has small letters, digits and _ only, such as wrong_size.")
+		problems.Add("code", "A code starts with a letter and has only small letters, digits and _, such as wrong_size.")
 	}
 	_, listed := Classes[r.List]
 	if !listed {
 		problems.Add("list", "Choose whether the reason is offered before or after contact.")
 	}
 	if listed && !slices.Contains(Classes[r.List], r.Class) {
-		problems.Add("class", "Choose a class of this list.")
+		problems.Add("class", "Choose a class from this list.")
 	}
 	switch {
 	case !listed: // what may come next depends on it
 	case r.NextStep == Merge && (r.List != Reject || r.Class != "clerical"):
-		problems.Add("next_step", "Only a lead that was rejected for wrong data can be merged into another. Choose the class Wrong data, or another next step.")
+		problems.Add("next_step", "Only a lead rejected for wrong data can be merged into another. Choose the class Wrong data, or another next step.")
 	case !slices.Contains(r.List.NextSteps(), r.NextStep):
-		problems.Add("next_step", "Choose what happens next: a rejected lead returns, goes to a colleague, is merged or closes; a disqualified one closes or is set aside.")
+		problems.Add("next_step", "Choose what happens next. A rejected lead can return, go to a colleague, be merged or close. A disqualified lead can close or be recycled.")
 	}
 	if !slices.Contains([]Quality{QualityNo, QualityData, QualityPartly, QualityYes}, r.Quality) {
 		problems.Add("quality", "Choose whether the reason counts against quality.")

@@ -59,7 +59,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTT
 // config is what huma is told. Its own pages are off: they load scripts of others, and answers are to hold nothing but what they say.
 func config() huma.Config {
 	c := huma.DefaultConfig("Baton", "1")
-	c.Info.Description = "What other programs can tell Baton and ask of it. A key is made by an admin at /settings/keys."
+	c.Info.Description = "The REST API of Baton. An admin creates keys at /settings/keys."
 	c.Servers = []*huma.Server{{URL: Base}}
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath, c.CreateHooks = "", "", "", nil
 	c.RejectUnknownQueryParameters = true

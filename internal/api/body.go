@@ -54,17 +54,17 @@ func readJSON(body []byte) (value any, err error) {
 		if _, err = decoder.Token(); errors.Is(err, io.EOF) {
 			return value, nil
 		}
-		return nil, brokenJSON("There is more behind its end.")
+		return nil, brokenJSON("There is more text after the end.")
 	}
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) && syntax.Offset < int64(len(body)) {
 		return nil, brokenJSON(fmt.Sprintf("It cannot be read from byte %d on.", syntax.Offset))
 	}
-	return nil, brokenJSON("It breaks off before its end.")
+	return nil, brokenJSON("It ends too early.")
 }
 
 func brokenJSON(words string) *Problem {
-	return &Problem{Title: "Not JSON", Status: http.StatusBadRequest, Detail: "The body is no JSON. " + words}
+	return &Problem{Title: "Not JSON", Status: http.StatusBadRequest, Detail: "The body is not valid JSON. " + words}
 }
 
 // mostUnknown is how many fields that are none are told of by name.
@@ -74,7 +74,7 @@ const mostUnknown = 20
 func readTouch(item any, c *handoff.Contact, now time.Time) errs.Problems {
 	fields, ok := item.(map[string]any)
 	if !ok {
-		return errs.Problems{"": "A touch is an object, such as {\"email\": \"ada@company.example\", \"kind\": \"form\"}."}
+		return errs.Problems{"": "A touch must be an object, such as {\"email\": \"ada@company.example\", \"kind\": \"form\"}."}
 	}
 	problems := readFields(fields, c)
 	unnamed := problems["lead"]+problems["external_id"]+problems["email"] != ""
@@ -97,10 +97,10 @@ func readFields(fields map[string]any, c *handoff.Contact) errs.Problems {
 				problems.Add(name, wrong)
 			}
 		case len(name) > lead.MaxText || unknown >= mostUnknown:
-			problems.Add("", "This has fields that a touch has not. Take them out, or check how they are spelled.")
+			problems.Add("", "This has fields that a touch does not have. Delete them, or check the spelling.")
 		default:
 			unknown++
-			problems.Add(token(name), "A touch has no such field. Take it out, or check how it is spelled.")
+			problems.Add(token(name), "A touch has no such field. Delete it, or check the spelling.")
 		}
 	}
 	return problems
@@ -117,7 +117,7 @@ var touchFields = map[string]func(c *handoff.Contact, value any) string{
 		id, ok := whole(value)
 		c.Lead = lead.ID(id)
 		if !ok || id < 1 {
-			return "The id of a lead is a whole number above 0, such as 2481."
+			return "The id of a lead must be a whole number above 0, such as 2481."
 		}
 		return ""
 	},
@@ -137,10 +137,10 @@ var touchFields = map[string]func(c *handoff.Contact, value any) string{
 		typed, _ := value.(string)
 		at, err := time.Parse(time.RFC3339, typed)
 		if err != nil {
-			return "Write a time as RFC 3339 has it, such as 2026-11-03T10:30:00Z."
+			return "Write an RFC 3339 time, such as 2026-11-03T10:30:00Z."
 		}
 		if at.IsZero() { // as programs write a time that they do not have
-			return "This is the first instant of the year 1. Say when it was, or leave it out for now."
+			return "This is the first moment of the year 1. Send the time of the touch, or leave it out for now."
 		}
 		c.Touch.At = at
 		return ""
@@ -151,7 +151,7 @@ func text(to func(*handoff.Contact) *string) func(*handoff.Contact, any) string 
 	return func(c *handoff.Contact, value any) string {
 		typed, ok := value.(string)
 		if !ok {
-			return "This is a text, in quotation marks."
+			return "This must be a text in quotation marks."
 		}
 		*to(c) = typed
 		return ""
@@ -166,7 +166,7 @@ func ref(to func(*handoff.Contact) *handoff.Ref) func(*handoff.Contact, any) str
 		}
 		id, ok := whole(value)
 		if !ok || id < 1 {
-			return "This is a name in quotation marks, or an id as a whole number above 0."
+			return "This must be a name in quotation marks or an id, a whole number above 0."
 		}
 		*to(c) = handoff.Ref{ID: id}
 		return ""

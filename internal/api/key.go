@@ -25,14 +25,14 @@ const mostKey = 200
 var (
 	errNoKey     = errors.New("no key")
 	errBadKey    = errors.New("a key that lets nobody in")
-	errWrongRole = errs.Say(errs.Forbidden, "The role of whoever this key is for does not allow this.")
+	errWrongRole = errs.Say(errs.Forbidden, "The role of the key's owner does not allow this.")
 )
 
 // missingScope is the refusal of a key that is not for this.
 type missingScope struct{ scope account.Scope }
 
 func (e missingScope) Error() string {
-	return fmt.Sprintf("This key is not for this: it has not the scope %s. Ask an admin for a key that has.", e.scope)
+	return fmt.Sprintf("This key does not have the scope %s. Ask an admin for a key with it.", e.scope)
 }
 func (e missingScope) Unwrap() error { return errs.Forbidden }
 

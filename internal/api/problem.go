@@ -22,7 +22,7 @@ import (
 // the inside of Baton.
 type Problem struct {
 	_         struct{} `additionalProperties:"true"`
-	Title     string   `json:"title" doc:"What kind of problem this is, the same each time." example:"Not taken"`
+	Title     string   `json:"title" doc:"What kind of problem this is, the same each time." example:"Not accepted"`
 	Status    int      `json:"status" doc:"The HTTP status." example:"422"`
 	Detail    string   `json:"detail,omitempty" doc:"What is wrong and what to do."`
 	Scope     string   `json:"scope,omitempty" doc:"The scope that the key lacks."`
@@ -62,7 +62,7 @@ func (p *Problem) with(header, value string) *Problem {
 }
 
 // errNoRoute is the answer to an address that is none.
-var errNoRoute = errs.Say(errs.NotFound, "There is nothing at this address. The addresses that there are stand at /api/docs.")
+var errNoRoute = errs.Say(errs.NotFound, "There is nothing at this address. See all addresses at /api/docs.")
 
 // statuses is the one table of what each kind of failure answers.
 var statuses = []struct {
@@ -73,11 +73,11 @@ var statuses = []struct {
 }{
 	{errs.NotFound, http.StatusNotFound, "Not found", "There is nothing here that this key can see."},
 	{errs.Forbidden, http.StatusForbidden, "Not allowed", "This key does not allow this."},
-	{errs.Conflict, http.StatusConflict, "Something changed", "Things have changed meanwhile. Send the request again."},
-	{errs.Invalid, http.StatusUnprocessableEntity, "Not taken", "Some of this cannot be taken. Nothing was kept."},
+	{errs.Conflict, http.StatusConflict, "Something changed", "Something has changed in the meantime. Send the request again."},
+	{errs.Invalid, http.StatusUnprocessableEntity, "Not accepted", "The request has errors. Nothing was saved."},
 	{errs.TooMany, http.StatusTooManyRequests, "Too many tries", "Wait a while, then try again."},
-	{errs.Unavailable, http.StatusServiceUnavailable, "Not there for a moment", "The database does not answer. Send the request again in a few seconds, with the same Idempotency-Key."},
-	{context.DeadlineExceeded, http.StatusServiceUnavailable, "Not there for a moment", "This took too long. Send the request again in a few seconds, with the same Idempotency-Key."},
+	{errs.Unavailable, http.StatusServiceUnavailable, "Temporarily unavailable", "The database is not responding. Send the request again in a few seconds with the same Idempotency-Key."},
+	{context.DeadlineExceeded, http.StatusServiceUnavailable, "Temporarily unavailable", "This took too long. Send the request again in a few seconds with the same Idempotency-Key."},
 }
 
 // problem is what to answer to a failure. Internal words go to the log only, under a reference.
@@ -90,11 +90,11 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 		return made
 	case errors.Is(ctx.Err(), context.Canceled):
 		a.log.Debug("the program went away", "route", routeOf(ctx), "error", err)
-		return &Problem{Title: "Gone", Status: http.StatusServiceUnavailable, Detail: "Nobody waits for this answer any more."}
+		return &Problem{Title: "Gone", Status: http.StatusServiceUnavailable, Detail: "The client closed the connection."}
 	case errors.Is(err, errNoKey):
 		return (&Problem{Title: "No key", Status: http.StatusUnauthorized, Detail: "Send your API key as Authorization: Bearer KEY. An admin makes one at /settings/keys."}).with("WWW-Authenticate", `Bearer realm="Baton"`)
 	case errors.Is(err, errBadKey):
-		return (&Problem{Title: "No such key", Status: http.StatusUnauthorized, Detail: "This key lets nobody in: it is not complete, expired or revoked, or its owner is disabled. Ask an admin for another."}).with("WWW-Authenticate", `Bearer realm="Baton", error="invalid_token"`)
+		return (&Problem{Title: "Key not valid", Status: http.StatusUnauthorized, Detail: "This key is not valid. It is incomplete, expired or revoked, or its owner is disabled. Ask an admin for another."}).with("WWW-Authenticate", `Bearer realm="Baton", error="invalid_token"`)
 	case errors.As(err, &lacking):
 		return (&Problem{Title: "Not allowed", Status: http.StatusForbidden, Detail: lacking.Error(), Scope: string(lacking.scope)}).
 			with("WWW-Authenticate", fmt.Sprintf(`Bearer realm="Baton", error="insufficient_scope", scope="%s"`, lacking.scope))
@@ -115,8 +115,8 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 	reference := rand.Text()[:8]
 	a.log.Error("fault", "reference", reference, "route", routeOf(ctx), "error", err)
 	return &Problem{
-		Title: "A fault in Baton", Status: http.StatusInternalServerError, Reference: reference,
-		Detail: "This did not work, and it is Baton's fault. Nothing was kept. If it happens again, give an admin the reference.",
+		Title: "Error in Baton", Status: http.StatusInternalServerError, Reference: reference,
+		Detail: "This did not work because of an error in Baton. Nothing was saved. If it happens again, give an admin the reference.",
 	}
 }
 
@@ -202,12 +202,12 @@ func fromHuma(status int, words string, found []error) *Problem {
 	case http.StatusBadRequest:
 		return errEmpty
 	case http.StatusUnprocessableEntity:
-		p.Title, p.Detail = "Not taken", "Some of this cannot be taken."
+		p.Title, p.Detail = "Not accepted", "The request has errors."
 	case http.StatusInternalServerError:
 		if isTooLarge(found) {
 			return errTooLarge
 		}
-		p.Title, p.Detail, found = "Not read", "The body of this request could not be read to its end. Send it again.", nil
+		p.Title, p.Detail, found = "Not readable", "The body of this request could not be read completely. Send it again.", nil
 		p.Status = http.StatusBadRequest
 	}
 	for _, err := range found {
@@ -225,7 +225,7 @@ var bounds = map[string]string{"expected number >= ": "Write a number of %s or m
 // fault is what huma found, without the value that it found it in.
 func fault(d *huma.ErrorDetail) Fault {
 	where, name, _ := strings.Cut(d.Location, ".")
-	f := Fault{Detail: "Not taken: " + d.Message + "."}
+	f := Fault{Detail: "Not accepted: " + d.Message + "."}
 	for begin, words := range bounds {
 		if n, is := strings.CutPrefix(d.Message, begin); is {
 			f.Detail = fmt.Sprintf(words, n)

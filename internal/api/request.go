@@ -22,7 +22,7 @@ const (
 )
 
 var (
-	errTooLarge = &Problem{Title: "Too much at once", Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("This is larger than the %d MB that fit. Send less at once.", maxBody>>20)}
+	errTooLarge = &Problem{Title: "Too large", Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("This is too large. The maximum is %d MB. Send less at once.", maxBody>>20)}
 	errEmpty    = &Problem{Title: "No body", Status: http.StatusBadRequest, Detail: "This request needs a body in JSON, and has none."}
 	errNoJSON   = &Problem{Title: "Not JSON", Status: http.StatusUnsupportedMediaType, Detail: "The body must be JSON. Send it with Content-Type: application/json."}
 )
@@ -78,7 +78,7 @@ func (a *API) wrongMethod(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	a.refuse(w, r, (&Problem{
-		Title: "Not this way", Status: http.StatusMethodNotAllowed, Detail: fmt.Sprintf("This address takes %s.", strings.Join(allowed, " and ")),
+		Title: "Method not allowed", Status: http.StatusMethodNotAllowed, Detail: fmt.Sprintf("This address accepts %s.", strings.Join(allowed, " and ")),
 	}).with("Allow", strings.Join(allowed, ", ")))
 }
 

@@ -39,13 +39,13 @@ func (a *API) routes() []Route {
 	return []Route{
 		{
 			Method: "POST", Pattern: "/touches", Roles: marketers, Scope: account.WriteTouches, Resource: "touch", id: "add-touches", summary: "Add touches",
-			words:  "Adds touches to leads that are there: one, or a list of up to 100. All of them are kept, or none. A touch opens a lead again that has ended, and hands a captured lead over that meets the definition now, where the agreement says so.",
+			words:  "Adds one touch or a list of up to 100 to existing leads. Either all are saved or none. A touch reopens a closed lead. If the agreement says so, it hands over a captured lead that now meets the definition.",
 			status: http.StatusCreated, refuses: []int{400, 404, 409, 413, 415, 422},
 			add: func(r Route) { register(a, r, a.addTouches); a.describeTouches() },
 		},
 		{
 			Method: "GET", Pattern: "/touches", Roles: signedIn, Scope: account.ReadTouches, Resource: "touch", id: "list-touches", summary: "Read the touches of a lead",
-			words:  "The touches of one lead, the latest first, in pages.",
+			words:  "The touches of one lead, latest first, in pages.",
 			status: http.StatusOK, refuses: []int{404, 422},
 			add: func(r Route) { register(a, r, a.listTouches) },
 		},

@@ -79,10 +79,10 @@ func (a *API) placed(ctx context.Context, err error, contacts []handoff.Contact,
 	case errors.As(err, &strangers):
 		problems = errs.Problems{}
 		for _, i := range strangers.Places {
-			problems.Add(strconv.Itoa(i)+"/"+namedBy(contacts[i].Who), "No lead that this key can see. Create the lead first, or check who this is.")
+			problems.Add(strconv.Itoa(i)+"/"+namedBy(contacts[i].Who), "This key can see no such lead. Create the lead first, or check the id or email.")
 		}
 		p := a.problem(ctx, err)
-		p.Detail = "Some of these touches are of nobody that this key can see, so none was kept. Create the lead first, then tell of its touches."
+		p.Detail = "This key cannot see the leads of some touches, so nothing was saved. Create the leads first, then send the touches."
 		p.Errors = faults(inBody(problems, list))
 		return p
 	case errors.As(err, &problems):
@@ -124,8 +124,8 @@ func onceOf(route, key string, body []byte) (handoff.Once, error) {
 	}
 	odd := func(r rune) bool { return r < ' ' || r > '~' }
 	if len(key) > mostOnce || strings.ContainsFunc(key, odd) {
-		return handoff.Once{}, &Problem{Title: "Not taken", Status: http.StatusUnprocessableEntity, Detail: "The Idempotency-Key cannot be taken.", Errors: []Fault{
-			{Header: "Idempotency-Key", Detail: "Use 200 letters, digits and signs at most, such as a random UUID."},
+		return handoff.Once{}, &Problem{Title: "Not accepted", Status: http.StatusUnprocessableEntity, Detail: "The Idempotency-Key is not valid.", Errors: []Fault{
+			{Header: "Idempotency-Key", Detail: "Use up to 200 letters, digits and signs, such as a random UUID."},
 		}}
 	}
 	digest := sha256.Sum256(append([]byte(route+"\n"), body...))
@@ -177,7 +177,7 @@ func (a *API) listTouches(ctx context.Context, in *listTouchesIn) (*listTouchesO
 	problems := who.Check()
 	after, ok := readMark(in.Cursor)
 	if !ok {
-		problems.Add("cursor", "This is no cursor. Take the next of the page before as it is, or leave it out for the first page.")
+		problems.Add("cursor", "This is not a cursor. Send next from the previous page unchanged, or leave it out for the first page.")
 	}
 	if len(problems) > 0 {
 		return nil, parameters(problems)
@@ -204,7 +204,7 @@ func (a *API) listTouches(ctx context.Context, in *listTouchesIn) (*listTouchesO
 
 // parameters are problems with the parameters of an address.
 func parameters(problems errs.Problems) *Problem {
-	p := &Problem{Title: "Not taken", Status: http.StatusUnprocessableEntity, Detail: "Some of the address cannot be taken."}
+	p := &Problem{Title: "Not accepted", Status: http.StatusUnprocessableEntity, Detail: "The address has errors."}
 	for _, f := range faults(problems) {
 		p.Errors = append(p.Errors, Fault{Parameter: strings.TrimPrefix(f.Pointer, "#/"), Detail: f.Detail})
 	}

@@ -59,7 +59,7 @@ func (r *Rule) Check() error {
 	problems := errs.Problems{}
 	r.Name = strings.Join(strings.Fields(r.Name), " ")
 	if r.Name == "" {
-		problems.Add("name", "Name the rule in a few words: reps read it beside each lead, such as EMEA mid-market.")
+		problems.Add("name", "Name the rule in a few words, such as EMEA mid-market. Reps see the name on each lead.")
 	} else if utf8.RuneCountInString(r.Name) > 200 {
 		problems.Add("name", "A rule's name can have 200 characters at most.")
 	}
@@ -91,7 +91,7 @@ func (r *Rule) checkTarget(problems errs.Problems) {
 	case ToAccount:
 		r.Team, r.Person = 0, 0
 	default:
-		problems.Add("target", "Choose where these leads go: to a team, its pool, a person, or who has the account.")
+		problems.Add("target", "Choose where these leads go: to a team, its pool, a person or the account owner.")
 	}
 }
 

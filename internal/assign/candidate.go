@@ -82,7 +82,7 @@ func (c *Candidate) skipped(skills []string) string {
 	case skipMarketing:
 		return "works in marketing"
 	case skipLeaves:
-		return "hands over what they hold"
+		return "is handing over their leads"
 	case skipWeight:
 		return "takes no share of the leads"
 	case skipAbsent:
@@ -90,7 +90,7 @@ func (c *Candidate) skipped(skills []string) string {
 	case skipHad:
 		return "passed this lead on before"
 	case skipCooling:
-		return "had this lead before it rested"
+		return "had this lead before it was recycled"
 	case skipSkill:
 		return "lacks the skill " + account.Lacks(c.Skills, skills)
 	case skipFull:

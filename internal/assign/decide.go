@@ -25,7 +25,7 @@ type Question struct {
 }
 
 // Unspoken is the rule for what no rule speaks for.
-func Unspoken(team account.TeamID) Rule { return Rule{Name: "no rule speaks for it", Team: team} }
+func Unspoken(team account.TeamID) Rule { return Rule{Name: "no rule matched", Team: team} }
 
 // Decision is who may be given a lead, the best first, and what to say whoever it is.
 type Decision struct {
@@ -72,7 +72,7 @@ func (q Question) Decide() Decision {
 			return d
 		}
 		d.steps = append(d.steps, s)
-		passed = append(passed, Passed{rule.ID, rule.Name, "who had room is full by now"})
+		passed = append(passed, Passed{rule.ID, rule.Name, "everybody with room is now full"})
 	}
 	d.rest = q.round(passed)
 	return d
@@ -84,7 +84,7 @@ func (q Question) impossible(rule Rule) string {
 	case rule.To() == ToAccount || rule.To() == ToPerson:
 		return ""
 	case rule.Team == 0 || q.Floor.Name(rule.Team) == "":
-		return "its team is not in use"
+		return "the team is not in use"
 	case slices.Contains(q.Floor.PassedOn, rule.Team):
 		return q.Floor.Name(rule.Team) + " passed this lead on before"
 	}
@@ -104,11 +104,11 @@ func (q Question) at(rule Rule) (offers []Offer, team account.TeamID, considered
 		if named, there := q.Floor.People[rule.Person]; there {
 			one = &named
 		} else {
-			return nil, 0, nil, "its person is not there any more"
+			return nil, 0, nil, "the person no longer exists"
 		}
 	case ToAccount:
 		if one = q.Floor.Owner; one == nil {
-			return nil, 0, nil, "nobody works with this company yet"
+			return nil, 0, nil, "nobody owns the account yet"
 		}
 	}
 	if why := one.named(rule.Skills, q.Floor.PassedOn); why != "" {
@@ -125,9 +125,9 @@ func (c *Candidate) named(skills []string, passedOn []account.TeamID) string {
 	why := asked.skipped(skills)
 	switch {
 	case why == "" && c.Team == 0:
-		why = "works in no sales team in use"
+		why = "is not in an active sales team"
 	case why == "" && slices.Contains(passedOn, c.Team):
-		why = "is of a team that passed this lead on before"
+		why = "is in a team that passed this lead on before"
 	case why == "":
 		return ""
 	}
@@ -154,7 +154,7 @@ func (d Decision) Given(place, open int) *Explanation {
 	s := d.steps[o.Group/groupsPerStep]
 	rule := s.rule.Name
 	if s.rule.To() == ToAccount {
-		rule += ", whose company they work with"
+		rule += ", as owner of the account"
 	}
 	return &Explanation{
 		Rule: s.rule.ID, Team: s.team, Person: o.Person, Candidates: s.considered, Passed: s.passed,
@@ -173,7 +173,7 @@ func (d Decision) Waits() *Explanation {
 	case s.rule.To() == ToPool:
 		why.Sentence = ToClaim(s.name, s.rule.Name)
 	case len(d.Offers) > 0:
-		why.Sentence = fmt.Sprintf("Waits in the pool of %s: %s, everybody with room was given another lead meanwhile", s.name, s.rule.Name)
+		why.Sentence = fmt.Sprintf("Waits in the pool of %s: %s, everybody with room was given another lead", s.name, s.rule.Name)
 	default:
 		why.Sentence = Pooled(s.name, s.rule.Name, s.considered)
 	}

@@ -36,10 +36,10 @@ type Draft struct {
 func Begin(inForce Set) *Draft { return &Draft{Began: inForce, Set: inForce.clone()} }
 
 // errStale refuses a change of a rule that has been changed since it was read.
-var errStale = errs.Say(errs.Conflict, "This rule was changed since you opened it. What it says now stands in the list; what you typed is still in the form.")
+var errStale = errs.Say(errs.Conflict, "This rule was changed after you opened it. The list shows what it says now. Your text is still in the form.")
 
 // errGone refuses a change of a rule that is not in the draft any more.
-var errGone = errs.Say(errs.Conflict, "This rule is not in your draft any more. What you typed is still in the form.")
+var errGone = errs.Say(errs.Conflict, "This rule is no longer in your draft. Your text is still in the form.")
 
 // Add adds a rule, which is asked after all others.
 func (d *Draft) Add(r Rule) error {
@@ -99,10 +99,10 @@ func (d *Draft) Move(id RuleID, version int, up bool) error {
 func (d *Draft) Share(weights map[account.PersonID]int) error {
 	for person, weight := range weights {
 		if _, there := d.Set.Weights[person]; !there {
-			return errs.Say(errs.Conflict, "Somebody you set a share for takes no leads any more. Look at the list again.")
+			return errs.Say(errs.Conflict, "Somebody with a share no longer takes leads. Check the list again.")
 		}
 		if weight < 0 || weight > account.MaxWeight {
-			return errs.Problems{"weights": fmt.Sprintf("A share is a whole number from 0 to %d.", account.MaxWeight)}
+			return errs.Problems{"weights": fmt.Sprintf("Write a share from 0 to %d.", account.MaxWeight)}
 		}
 	}
 	maps.Copy(d.Set.Weights, weights)
@@ -152,7 +152,7 @@ type Overtaken struct {
 	By      string // who turned on the last set
 }
 
-func (o *Overtaken) Error() string { return "other rules were turned on since the draft was begun" }
+func (o *Overtaken) Error() string { return "other rules were activated after the draft was started" }
 func (o *Overtaken) Unwrap() error { return errs.Conflict }
 
 // ChangeKind is what happened to a part of a set.

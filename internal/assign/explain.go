@@ -47,9 +47,9 @@ func (o Offer) Hours(considered []Considered) string {
 	case 0:
 		return ""
 	case 1:
-		return fmt.Sprintf(". Nobody is at work, and %s opens before %s", o.Name, later[0])
+		return fmt.Sprintf(". Nobody is at work, and %s starts before %s", o.Name, later[0])
 	}
-	return fmt.Sprintf(". Nobody is at work, and %s opens before %d others", o.Name, len(later))
+	return fmt.Sprintf(". Nobody is at work, and %s starts before %d others", o.Name, len(later))
 }
 
 // Pooled is the sentence for a lead that waits for anybody of team.
@@ -80,7 +80,7 @@ func ToClaim(team, rule string) string {
 
 // WentRound is the sentence for a lead that every team to which the rules lead has passed on.
 func WentRound(team string, teams []string) string {
-	return fmt.Sprintf("Waits in the pool of %s: %s passed it on and the rules lead back there, so a manager has to say whose it is", team, strings.Join(teams, " and "))
+	return fmt.Sprintf("Waits in the pool of %s: %s passed it on and the rules lead back there. A manager must assign it", team, strings.Join(teams, " and "))
 }
 
 // withPassed adds to the sentence of what decided which rule was passed over last, and why.
@@ -89,5 +89,5 @@ func withPassed(sentence string, passed []Passed) string {
 		return sentence
 	}
 	last := passed[len(passed)-1]
-	return fmt.Sprintf("%s. Passed over: %s, %s", sentence, last.Name, last.Why)
+	return fmt.Sprintf("%s. Skipped: %s, %s", sentence, last.Name, last.Why)
 }

@@ -128,7 +128,7 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 	rule, found := assign.Route(w.books.Rules, facts, avoid)
 	team := w.books.Team(rule.Team)
 	if !found || len(w.reps[team.ID]) == 0 {
-		team, rule = w.books.Pool(0), assign.Rule{Name: "no rule speaks for it"}
+		team, rule = w.books.Pool(0), assign.Rule{Name: "no rule matched"}
 	}
 	h.Team = team.ID
 	h.Made.Route = &assign.Explanation{Rule: rule.ID, Team: team.ID, Sentence: rule.Name}

@@ -27,7 +27,7 @@ type Mark struct {
 	At    time.Time `json:"at"`
 }
 
-// RunOut is the level at which a clock has run out.
+// RunOut is the level at which a deadline is missed.
 const RunOut = 100
 
 var levels = []int{50, 80, RunOut}
@@ -213,12 +213,12 @@ func (h *Handoff) WaitFor(by account.Person, day time.Time, books *Books, at tim
 	until := time.Time{}
 	if day.IsZero() {
 		if !h.WaitsUntil.After(at) {
-			return errs.Say(errs.Conflict, "Nobody has named a date for this lead. Its time runs.")
+			return errs.Say(errs.Conflict, "This lead is not waiting for a date. Its clock is running.")
 		}
 	} else {
 		until = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, h.calendar(books).Zone)
 		if !until.After(at) || until.After(at.AddDate(1, 0, 0)) {
-			return errs.Problems{"until": "Choose the day that the lead named, from tomorrow on, within a year."}
+			return errs.Problems{"until": "Choose a day from tomorrow on, within a year."}
 		}
 	}
 	h.planAgain(books)
@@ -280,5 +280,5 @@ func later(a, b time.Time) time.Time {
 
 // offeredNext is the sentence for a lead that goes on to person because holder let the time run out.
 func offeredNext(person, holder string, open, most int) string {
-	return fmt.Sprintf("Offered to %s: %s let the time run out, %d of %d open", person, holder, open, most)
+	return fmt.Sprintf("Offered to %s: %s missed the deadline, %d of %d open", person, holder, open, most)
 }

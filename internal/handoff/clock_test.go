@@ -177,7 +177,7 @@ func wait(by account.Person, day string, at time.Time) func(*handoff.Handoff) er
 }
 
 func TestWaitingForADate(t *testing.T) {
-	const choose = "until: Choose the day that the lead named, from tomorrow on, within a year."
+	const choose = "until: Choose a day from tomorrow on, within a year."
 	walk(t, []step{
 		{"a lead that waits", held(), wait(rosa, "2026-11-12", ten), nil, "", handoff.EventWaits, lead.Submitted},
 		{"a lead that is accepted", decided(t, held(), accept(rosa, ten)), wait(rosa, "2026-11-12", ten), nil, "", handoff.EventWaits, lead.Accepted},
@@ -186,8 +186,8 @@ func TestWaitingForADate(t *testing.T) {
 		{"yesterday", held(), wait(rosa, "2026-11-02", ten), errs.Invalid, choose, "", ""},
 		{"in two years", held(), wait(rosa, "2028-11-02", ten), errs.Invalid, choose, "", ""},
 		{"taken back", decided(t, held(), wait(rosa, "2026-11-12", ten)), wait(rosa, "", ten), nil, "", handoff.EventWaits, lead.Submitted},
-		{"taken back where there is none", held(), wait(rosa, "", ten), errs.Conflict, "Nobody has named a date for this lead. Its time runs.", "", ""},
-		{"after the first contact", decided(t, held(), accept(rosa, ten), attempt(rosa, "reached", ten)), wait(rosa, "2026-11-12", ten), errs.Conflict, "This lead is working now. Look at it again: what you wanted to do with it is not possible there.", "", ""},
+		{"taken back where there is none", held(), wait(rosa, "", ten), errs.Conflict, "This lead is not waiting for a date. Its clock is running.", "", ""},
+		{"after the first contact", decided(t, held(), accept(rosa, ten), attempt(rosa, "reached", ten)), wait(rosa, "2026-11-12", ten), errs.Conflict, "This lead is now working, so this is not possible. Check it again.", "", ""},
 		{"by marketing", held(), wait(mia, "2026-11-12", ten), errs.Forbidden, notSales, "", ""},
 		{"by another team", held(), wait(kim, "2026-11-12", ten), errs.Forbidden, notSales, "", ""},
 	})

@@ -36,8 +36,8 @@ func TestSalesCorrectsHowALeadIsReached(t *testing.T) {
 		{"another team", held(), kim, right, errs.Forbidden, notSales, nil},
 		{"with marketing again", decided(t, held(), recall(mia, ten)), rosa, right, errs.Conflict, "", nil},
 		{"half an address", held(), rosa, typed(func(c *handoff.ContactData) { c.Email = "ines@" }), errs.Invalid, "email: This e-mail address is not complete. Write it like name@company.example.", nil},
-		{"nobody at all", held(), rosa, handoff.ContactData{}, errs.Invalid, "name: Write a name, an e-mail address or a phone number: without one of them nobody can tell who this is.", nil},
-		{"an older page", held(), rosa, typed(func(c *handoff.ContactData) { c.Version = 2 }), errs.Conflict, "This lead has changed since you opened it. Look at it again, then decide.", nil},
+		{"nobody at all", held(), rosa, handoff.ContactData{}, errs.Invalid, "name: Write a name, an e-mail address or a phone number. A lead needs at least one of them.", nil},
+		{"an older page", held(), rosa, typed(func(c *handoff.ContactData) { c.Version = 2 }), errs.Conflict, "This lead has changed since you opened it. Check it again, then decide.", nil},
 	} {
 		l := known
 		tc.h.Made = handoff.Made{}

@@ -26,13 +26,13 @@ func (h *Handoff) Credit(by account.Person, reason agreement.Reason, at time.Tim
 	}
 	switch {
 	case h.Overturned():
-		return Credit{}, errs.Say(errs.Conflict, "This rejection was overturned, so the lead counts as a good one.")
+		return Credit{}, errs.Say(errs.Conflict, "This rejection was overturned, so the lead cannot be credited.")
 	case h.Verdict != Rejected || reason.Quality == agreement.QualityNo:
-		return Credit{}, errs.Say(errs.Conflict, "Only a lead that was rejected for a reason that counts against quality is credited.")
+		return Credit{}, errs.Say(errs.Conflict, "Only a lead rejected for a reason that counts against quality can be credited.")
 	case h.Owner == 0:
-		return Credit{}, errs.Say(errs.Conflict, "Nobody was given this lead, so there is no share to credit.")
+		return Credit{}, errs.Say(errs.Conflict, "This lead was not assigned to anybody, so there is no share to credit.")
 	case at.Sub(h.VerdictAt) <= UndoFor:
-		return Credit{}, errs.Say(errs.Conflict, fmt.Sprintf("%s can still take this verdict back. Credit it when ten minutes are over.", h.VerdictByName))
+		return Credit{}, errs.Say(errs.Conflict, fmt.Sprintf("%s can still undo this verdict. Credit it after ten minutes.", h.VerdictByName))
 	}
 	h.record(EventCredited, by, at, map[string]any{"person": h.Owner, "name": h.OwnerName})
 	return Credit{h.ID, h.Owner, by.ID, at}, nil

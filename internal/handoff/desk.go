@@ -20,7 +20,7 @@ type Desk struct {
 }
 
 // ErrStale answers a decision about a handoff that has changed since the page was made.
-var ErrStale = errs.Say(errs.Conflict, "This lead has changed since you opened it. Look at it again, then decide.")
+var ErrStale = errs.Say(errs.Conflict, "This lead has changed since you opened it. Check it again, then decide.")
 
 // SaveDraft keeps a lead that is not to be handed over yet. id is 0 for a new one.
 func (d *Desk) SaveDraft(ctx context.Context, by account.Person, id lead.ID, sub Submission) (Receipt, error) {
@@ -94,7 +94,7 @@ func (d *Desk) Undo(ctx context.Context, by account.Person, id ID, verdict Verdi
 // use any more.
 func (s sending) waitsAgain(ctx context.Context, h *Handoff) error {
 	if s.books.TeamName(h.Team) == "" {
-		return errs.SayWith(errs.Conflict, s.books.Team(h.Team).Name+" is retired, so nobody could answer this lead there. Your verdict stays as it is.", errs.Remedy{At: errs.Teams, Do: "restore the team"})
+		return errs.SayWith(errs.Conflict, s.books.Team(h.Team).Name+" is retired, so nobody there could answer this lead. Your verdict is unchanged.", errs.Remedy{At: errs.Teams, Do: "restore the team"})
 	}
 	if h.Owner == 0 || h.Owner == s.by.ID {
 		return nil
@@ -107,7 +107,7 @@ func (s sending) waitsAgain(ctx context.Context, h *Handoff) error {
 	case owner.Disabled:
 		h.GiveBack(owner.Name+" left", s.books, s.by, s.at)
 	case owner.Role == account.Marketer:
-		h.GiveBack(owner.Name+" works in marketing now", s.books, s.by, s.at)
+		h.GiveBack(owner.Name+" now works in marketing", s.books, s.by, s.at)
 	}
 	return nil
 }
@@ -154,7 +154,7 @@ func (d *Desk) Disqualify(ctx context.Context, by account.Person, id lead.ID, re
 	})
 }
 
-// Recycle sets the lead aside until a day.
+// Recycle recycles the lead until a day.
 func (d *Desk) Recycle(ctx context.Context, by account.Person, id lead.ID, back time.Time, words string) error {
 	return d.work(ctx, by, id, func(s sending, h *Handoff) error { return h.Recycle(by, back, words, s.books.Agreement.Terms, s.at) })
 }

@@ -40,10 +40,10 @@ func (h *Handoff) Disputable(by account.Person, terms agreement.Terms, at time.T
 		return err
 	}
 	if h.Dispute != nil {
-		return errs.Say(errs.Conflict, fmt.Sprintf("This rejection was disputed already, and %s. One dispute settles it.", h.Dispute.Ruling))
+		return errs.Say(errs.Conflict, fmt.Sprintf("This rejection was already disputed, and %s. It cannot be disputed again.", h.Dispute.Ruling))
 	}
 	if until := h.VerdictAt.AddDate(0, 0, terms.DisputeDays); at.After(until) {
-		return errs.Say(errs.Conflict, fmt.Sprintf("The agreement gives %d days to dispute a rejection. They were over %s. Fix the lead and hand it over again.", terms.DisputeDays, by.When(until)))
+		return errs.Say(errs.Conflict, fmt.Sprintf("A rejection can be disputed for %d days. The time ended %s. Fix the lead and hand it over again.", terms.DisputeDays, by.When(until)))
 	}
 	return nil
 }
@@ -54,7 +54,7 @@ func (h *Handoff) OpenDispute(by account.Person, words string, books *Books, at 
 		return err
 	}
 	problems := errs.Problems{}
-	words = sentence(problems, "words", words, "Write why this lead should not have come back.")
+	words = sentence(problems, "words", words, "Write why this lead should not have been rejected.")
 	if err := problems.Err(); err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (h *Handoff) MayRule(by account.Person) error {
 		return err
 	}
 	if h.party(by.ID) {
-		return errs.Say(errs.Forbidden, "You took part in this dispute. Another manager, or another admin, has to rule on it.")
+		return errs.Say(errs.Forbidden, "You took part in this dispute. Another manager or an admin must rule on it.")
 	}
 	return nil
 }
@@ -84,7 +84,7 @@ func (h *Handoff) forRuling(by account.Person) error {
 	case by.Role == account.Admin || by.Role == account.Manager && by.In(h.Team) == by.In(h.MarketingTeam):
 		return nil
 	case by.Role == account.Manager:
-		return errs.Say(errs.Forbidden, "You manage one of the two teams of this dispute. A manager of neither team or an admin has to rule on it.")
+		return errs.Say(errs.Forbidden, "You manage one of the two teams in this dispute. A manager of neither team or an admin must rule on it.")
 	}
 	return errs.Say(errs.Forbidden, "Only a manager or an admin can rule on a dispute.")
 }
@@ -121,7 +121,7 @@ func (h *Handoff) Rule(by account.Person, ruling Ruling, words string, at time.T
 	if ruling != Upheld && ruling != Overturned {
 		problems.Add("ruling", "Choose whether the rejection stands.")
 	}
-	words = sentence(problems, "words", words, "Write a sentence on why: both sides read it.")
+	words = sentence(problems, "words", words, "Write the reason. Both sides read it.")
 	if err := problems.Err(); err != nil {
 		return err
 	}

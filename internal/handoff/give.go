@@ -41,7 +41,7 @@ func (d *Desk) Reassign(ctx context.Context, by account.Person, ids []ID, to acc
 		}
 		person, err := tx.Colleague(ctx, to)
 		if errors.Is(err, errs.NotFound) || err == nil && books.TeamOf(person, 0) == 0 {
-			return errs.Problems{"to": "Choose somebody who works in sales."}
+			return errs.Problems{"to": "Choose somebody in sales."}
 		}
 		if err != nil {
 			return err

@@ -75,7 +75,7 @@ type Handoff struct {
 	PausedAt   time.Time        // zero while marketing has no question to answer
 	Asked      bool             // marketing has a question to answer
 	AskedBy    account.PersonID // whose question that is
-	WaitsUntil time.Time        // a date that the lead named: the clocks stand until then
+	WaitsUntil time.Time        // a date that the lead named: the clocks are paused until then
 	HeldSince  time.Time        // since when the present holder's working time counts: they got it, or the clocks went on; zero from the queue on
 	Held       time.Duration    // working time before that, of each holder in their own hours, without the time that the clocks stood
 	Marks      []Mark           // to be heard yet
@@ -178,7 +178,7 @@ func (h *Handoff) waiting(by account.Person) error {
 	case NoVerdict:
 		return nil
 	case Recalled:
-		return errs.Say(errs.Conflict, fmt.Sprintf("%s took this lead back %s. There is nothing to decide any more.", h.VerdictByName, by.When(h.VerdictAt)))
+		return errs.Say(errs.Conflict, fmt.Sprintf("%s took this lead back %s. It no longer needs a verdict.", h.VerdictByName, by.When(h.VerdictAt)))
 	}
 	return errs.Say(errs.Conflict, fmt.Sprintf("%s %s this lead %s.", h.VerdictByName, h.Verdict, by.When(h.VerdictAt)))
 }
@@ -248,9 +248,9 @@ func (h *Handoff) Reject(by account.Person, reason agreement.Reason, feedback st
 	feedback = trim(feedback)
 	problems := errs.Problems{}
 	if reason.ID == 0 || reason.List != agreement.Reject || reason.Retired {
-		problems.Add("reason", "Choose why the lead goes back.")
+		problems.Add("reason", "Choose a reason.")
 	} else if reason.NeedsNote && feedback == "" {
-		problems.Add("feedback", fmt.Sprintf("With “%s”, marketing needs a sentence from you to know what to do.", reason.Words))
+		problems.Add("feedback", fmt.Sprintf("“%s” needs a note. Write what marketing should know.", reason.Words))
 	}
 	checkWords(problems, "feedback", feedback)
 	if err := problems.Err(); err != nil {
@@ -330,13 +330,13 @@ func undoneData(h *Handoff) map[string]any {
 func (h *Handoff) CanUndo(by account.Person, at time.Time) error {
 	switch {
 	case h.Verdict != Accepted && h.Verdict != Rejected:
-		return errs.Say(errs.Conflict, "There is no verdict to take back: this lead waits for one.")
+		return errs.Say(errs.Conflict, "There is no verdict to undo. This lead still waits for one.")
 	case h.VerdictBy != by.ID:
-		return errs.Say(errs.Conflict, fmt.Sprintf("Only %s can take back this verdict.", h.VerdictByName))
+		return errs.Say(errs.Conflict, fmt.Sprintf("Only %s can undo this verdict.", h.VerdictByName))
 	case at.Sub(h.VerdictAt) > UndoFor:
-		return errs.Say(errs.Conflict, "A verdict can be taken back for ten minutes. They are over; talk to your manager.")
+		return errs.Say(errs.Conflict, "A verdict can be undone for ten minutes. They are over. Talk to your manager.")
 	case !h.Latest || h.Attempts > 0 || !h.QualifiedAt.IsZero() || h.Outcome != NoOutcome || h.Dispute != nil || !stepAt(EventUndone, h.at()).Leads(h.at(), lead.Submitted):
-		return errs.Say(errs.Conflict, "Something has been built on this verdict since. It can't be taken back any more.")
+		return errs.Say(errs.Conflict, "This lead has moved on since the verdict, so it cannot be undone.")
 	}
 	return nil
 }
@@ -347,7 +347,7 @@ func (h *Handoff) Ask(by account.Person, words string, at time.Time) error {
 		return err
 	}
 	if !h.PausedAt.IsZero() {
-		return errs.Say(errs.Conflict, "Marketing has a question about this lead already. Wait for that answer first.")
+		return errs.Say(errs.Conflict, "Marketing already has a question about this lead. Wait for the answer first.")
 	}
 	problems := errs.Problems{}
 	words = sentence(problems, "question", words, "Write what you want to know.")
@@ -367,7 +367,7 @@ func (h *Handoff) Answer(by account.Person, words string, books *Books, at time.
 		return err
 	}
 	if h.PausedAt.IsZero() {
-		return errs.Say(errs.Conflict, "This question has been answered already.")
+		return errs.Say(errs.Conflict, "This question is already answered.")
 	}
 	problems := errs.Problems{}
 	words = sentence(problems, "answer", words, "Write the answer.")

@@ -208,7 +208,7 @@ func TestAccept(t *testing.T) {
 		{"after a colleague", taken, accept(tom, ten.Add(time.Hour)), errs.Conflict, "Rosa accepted this lead on 3 November at 04:42.", "", ""},
 		{"twice", decided(t, held(), accept(rosa, ten)), accept(rosa, ten.Add(time.Hour)), errs.Conflict, "Rosa accepted this lead on 3 November at 10:00.", "", ""},
 		{"after a rejection", decided(t, held(), reject(rosa, tooSmall, "", ten)), accept(rosa, ten), errs.Conflict, "Rosa rejected this lead on 3 November at 10:00.", "", ""},
-		{"after marketing took it back", decided(t, held(), recall(mia, ten)), accept(rosa, ten), errs.Conflict, "Mia took this lead back on 3 November at 10:00. There is nothing to decide any more.", "", ""},
+		{"after marketing took it back", decided(t, held(), recall(mia, ten)), accept(rosa, ten), errs.Conflict, "Mia took this lead back on 3 November at 10:00. It no longer needs a verdict.", "", ""},
 	})
 }
 
@@ -248,7 +248,7 @@ func TestAVerdictAtTheLastMomentIsInTime(t *testing.T) {
 
 func TestReject(t *testing.T) {
 	long := strings.Repeat("x", 10_000)
-	const choose = "reason: Choose why the lead goes back."
+	const choose = "reason: Choose a reason."
 	walk(t, []step{
 		{"back to marketing", held(), reject(rosa, tooSmall, "", ten), nil, "", handoff.EventRejected, lead.Returned},
 		{"on to a colleague", held(), reject(rosa, territory, "", ten), nil, "", handoff.EventRejected, lead.Returned},
@@ -258,12 +258,12 @@ func TestReject(t *testing.T) {
 		{"without a reason", held(), reject(rosa, agreement.Reason{}, "", ten), errs.Invalid, choose, "", ""},
 		{"with a reason of the other list", held(), reject(rosa, noNeed, "", ten), errs.Invalid, choose, "", ""},
 		{"with a retired reason", held(), reject(rosa, retired, "", ten), errs.Invalid, choose, "", ""},
-		{"without the words that it needs", held(), reject(rosa, other, " \n ", ten), errs.Invalid, "feedback: With “Other”, marketing needs a sentence from you to know what to do.", "", ""},
+		{"without the words that it needs", held(), reject(rosa, other, " \n ", ten), errs.Invalid, "feedback: “Other” needs a note. Write what marketing should know.", "", ""},
 		{"with the words that it needs", held(), reject(rosa, other, " Ask for Bo. ", ten), nil, "", handoff.EventRejected, lead.Returned},
 		{"with 10,000 characters", held(), reject(rosa, tooSmall, long, ten), nil, "", handoff.EventRejected, lead.Returned},
-		{"with 10,001 characters", held(), reject(rosa, tooSmall, long+"x", ten), errs.Invalid, "feedback: This is longer than the 10,000 characters that fit. Shorten it.", "", ""},
-		{"with bytes that are no text", held(), reject(rosa, tooSmall, "a\xff", ten), errs.Invalid, "feedback: This has a character that cannot be shown. Delete it or type the text again.", "", ""},
-		{"with a zero byte", held(), reject(rosa, tooSmall, "a\x00b", ten), errs.Invalid, "feedback: This has a character that cannot be shown. Delete it or type the text again.", "", ""},
+		{"with 10,001 characters", held(), reject(rosa, tooSmall, long+"x", ten), errs.Invalid, "feedback: This is too long. The maximum is 10,000 characters.", "", ""},
+		{"with bytes that are no text", held(), reject(rosa, tooSmall, "a\xff", ten), errs.Invalid, "feedback: This has an invisible character. Delete it or type the text again.", "", ""},
+		{"with a zero byte", held(), reject(rosa, tooSmall, "a\x00b", ten), errs.Invalid, "feedback: This has an invisible character. Delete it or type the text again.", "", ""},
 		{"by a rep of another team", held(), reject(kim, tooSmall, "", ten), errs.Forbidden, notSales, "", ""},
 		{"by marketing", held(), reject(mia, tooSmall, "", ten), errs.Forbidden, notSales, "", ""},
 		{"what a colleague accepted", decided(t, held(), accept(rosa, ten)), reject(tom, tooSmall, "", ten), errs.Conflict, "Rosa accepted this lead on 3 November at 04:00.", "", ""},
@@ -282,7 +282,7 @@ func TestRecall(t *testing.T) {
 		{"by another marketing team", held(), recall(ben, ten), errs.Forbidden, notMarketing, "", ""},
 		{"by the owner", held(), recall(rosa, ten), errs.Forbidden, notMarketing, "", ""},
 		{"after a verdict", decided(t, held(), accept(rosa, ten)), recall(mia, ten), errs.Conflict, "Rosa accepted this lead on 3 November at 10:00.", "", ""},
-		{"twice", decided(t, held(), recall(mia, ten)), recall(maxi, ten), errs.Conflict, "Mia took this lead back on 3 November at 10:00. There is nothing to decide any more.", "", ""},
+		{"twice", decided(t, held(), recall(mia, ten)), recall(maxi, ten), errs.Conflict, "Mia took this lead back on 3 November at 10:00. It no longer needs a verdict.", "", ""},
 	})
 }
 

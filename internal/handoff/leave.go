@@ -42,7 +42,7 @@ func (d *Desk) HandOverAll(ctx context.Context, by account.Person, l Leaving) (H
 			return err
 		}
 		if len(held) == 0 {
-			return errs.Say(errs.Conflict, fmt.Sprintf("%s holds no lead that you could hand over.", step.leaver.Name))
+			return errs.Say(errs.Conflict, fmt.Sprintf("%s has no leads that you can hand over.", step.leaver.Name))
 		}
 		for _, h := range held {
 			if err := step.move(ctx, h); err != nil {
@@ -74,21 +74,21 @@ type leaving struct {
 // check says what is wrong with where everything should go.
 func (l *leaving) check(ctx context.Context) (err error) {
 	if !l.by.Has(account.Manager, account.Admin) {
-		return errs.Say(errs.Forbidden, "Only a manager can hand over what somebody else holds.")
+		return errs.Say(errs.Forbidden, "Only a manager can hand over somebody else's leads.")
 	}
 	if l.leaver, err = l.tx.Colleague(ctx, l.Person); err != nil {
 		return errs.Problems{"person": "Choose who hands over."}
 	}
 	switch {
 	case l.To == l.Person:
-		return errs.Problems{"to": "Choose somebody else than who leaves."}
+		return errs.Problems{"to": "Choose somebody other than the person who leaves."}
 	case l.Team != 0 && l.books.TeamName(l.Team) == "":
 		return errs.Problems{"to": "Choose a sales team that is in use."}
 	case l.To == 0:
 		return nil
 	}
 	if l.to, err = l.tx.Colleague(ctx, l.To); err != nil || l.to.Disabled || l.to.Role == account.Marketer || l.books.TeamOf(l.to, 0) == 0 {
-		return errs.Problems{"to": "Choose somebody who works in sales."}
+		return errs.Problems{"to": "Choose somebody in sales."}
 	}
 	return nil
 }
@@ -174,7 +174,7 @@ func (l *leaving) moveWorked(ctx context.Context, h *Handoff) error {
 	}
 	offers, considered := assign.Order(candidates, nil)
 	if len(offers) == 0 {
-		return errs.Say(errs.Conflict, fmt.Sprintf("Nobody in %s is there to go on with the leads that %s works on. Name a person or another team.", l.books.Team(team).Name, l.leaver.Name))
+		return errs.Say(errs.Conflict, fmt.Sprintf("Nobody in %s is available to continue the leads of %s. Choose a person or another team.", l.books.Team(team).Name, l.leaver.Name))
 	}
 	next := offers[0]
 	l.worked[next.Person] += 1 / float64(next.Weight)

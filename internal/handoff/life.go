@@ -37,35 +37,35 @@ type Step struct {
 // Life is the whole of it. The guards of the Desk, the page that explains it and the tests all read this table; nothing moves a lead
 // past it.
 var Life = []Step{
-	{EventCaptured, nil, []lead.Stage{lead.Captured}, []Actor{ByMarketing, ByBaton}, "somebody can tell who it is", "a touch"},
+	{EventCaptured, nil, []lead.Stage{lead.Captured}, []Actor{ByMarketing, ByBaton}, "the lead can be identified", "a touch"},
 	{EventTouched, anywhere, nil, []Actor{ByMarketing, ByBaton}, "", "a touch"},
 	{EventEdited, []lead.Stage{lead.Captured, lead.Returned, lead.Recycled}, nil, []Actor{ByMarketing}, "", ""},
 	{EventSubmitted, []lead.Stage{lead.Captured, lead.Returned, lead.Recycled, lead.Disputed}, []lead.Stage{lead.Submitted}, []Actor{ByMarketing, ByBaton}, "the definition is met; sales does not have it", "the next handoff with its agreement, score and decide clock"},
 	{EventRouted, []lead.Stage{lead.Submitted}, nil, []Actor{ByBaton}, "", "an owner or a pool, and why"},
 	{EventClaimed, []lead.Stage{lead.Submitted}, nil, []Actor{BySales}, "nobody has it", "the owner"},
-	{EventAsked, []lead.Stage{lead.Submitted}, nil, []Actor{BySales}, "no question is open", "the question; the decide clock stands"},
-	{EventAnswered, []lead.Stage{lead.Submitted}, nil, []Actor{ByMarketing}, "a question is open", "the answer; the decide clock goes on"},
-	{EventWaits, []lead.Stage{lead.Submitted, lead.Accepted}, nil, []Actor{BySales}, "a day that the lead named", "the clocks stand until then"},
-	{EventBreached, []lead.Stage{lead.Submitted, lead.Accepted}, nil, []Actor{ByBaton}, "a clock has run out", "the breach, kept by who held the lead; it may go on to the next rep"},
+	{EventAsked, []lead.Stage{lead.Submitted}, nil, []Actor{BySales}, "no question is open", "the question; the decide clock is paused"},
+	{EventAnswered, []lead.Stage{lead.Submitted}, nil, []Actor{ByMarketing}, "a question is open", "the answer; the decide clock runs again"},
+	{EventWaits, []lead.Stage{lead.Submitted, lead.Accepted}, nil, []Actor{BySales}, "a day that the lead named", "the clocks are paused until then"},
+	{EventBreached, []lead.Stage{lead.Submitted, lead.Accepted}, nil, []Actor{ByBaton}, "a deadline is missed", "the breach, kept by whoever had the lead; it may go to the next rep"},
 	{EventAccepted, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Accepted}, []Actor{BySales}, "there is no verdict", "the verdict; the contact clock starts"},
-	{EventRejected, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Returned, lead.Closed}, []Actor{BySales}, "there is no verdict; a reason, and words where it needs them", "the verdict; the reason's next step follows"},
+	{EventRejected, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Returned, lead.Closed}, []Actor{BySales}, "there is no verdict; a reason, and a note if the reason needs one", "the verdict; the reason's next step follows"},
 	{EventRecalled, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Captured}, []Actor{ByMarketing}, "there is no verdict", "the verdict"},
-	{EventUndone, []lead.Stage{lead.Accepted, lead.Returned, lead.Closed}, []lead.Stage{lead.Submitted}, []Actor{BySales}, "by its author, for ten minutes, unless something was built on it", "what was taken back"},
-	{EventReassigned, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySalesManager, ByBaton}, "", "the owner; the owner's clock starts anew"},
-	{EventCredited, anywhere, nil, []Actor{BySalesManager}, "it was rejected for good, for a reason that counts against quality; once", "it does not count in the share of who was given it"},
+	{EventUndone, []lead.Stage{lead.Accepted, lead.Returned, lead.Closed}, []lead.Stage{lead.Submitted}, []Actor{BySales}, "by its author, for ten minutes, unless the lead has moved on", "what was undone"},
+	{EventReassigned, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySalesManager, ByBaton}, "", "the owner; the owner's clock starts again"},
+	{EventCredited, anywhere, nil, []Actor{BySalesManager}, "it was finally rejected, for a reason that counts against quality; once", "it does not count in the share of the rep who had it"},
 	{EventCorrected, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySales}, "", "contact data, with the value before and after; no clock moves"},
-	{EventRegraded, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySales}, "a grade; words", "a grade beside the one that was worked out; no clock moves"},
+	{EventRegraded, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySales}, "a grade and a note", "a grade beside the calculated one; no clock moves"},
 	{EventRescored, []lead.Stage{lead.Submitted}, nil, []Actor{ByBaton}, "a new touch changes the grade or the level", "the score, and the one before; no clock moves"},
-	{EventAttempted, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []Actor{ByOwner}, "", "the attempt; the first that went out stops the contact clock"},
+	{EventAttempted, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []Actor{ByOwner}, "", "the attempt; the first one stops the contact clock"},
 	{EventQualified, []lead.Stage{lead.Working}, []lead.Stage{lead.Qualified}, []Actor{ByOwner}, "value and expected day", "the opportunity"},
-	{EventDisqualified, []lead.Stage{lead.Accepted, lead.Working}, []lead.Stage{lead.Disqualified}, []Actor{ByOwner}, "a reason; to be out of reach needs the attempts that the agreement asks", "the outcome; the reason's next step follows"},
+	{EventDisqualified, []lead.Stage{lead.Accepted, lead.Working}, []lead.Stage{lead.Disqualified}, []Actor{ByOwner}, "a reason; “could not be reached” needs the attempts in the agreement", "the outcome; the reason's next step follows"},
 	{EventWon, []lead.Stage{lead.Qualified}, []lead.Stage{lead.Won}, []Actor{ByOwner}, "an amount", "the outcome"},
 	{EventLost, []lead.Stage{lead.Qualified}, []lead.Stage{lead.Lost}, []Actor{ByOwner}, "a reason", "the outcome"},
-	{EventRestored, []lead.Stage{lead.Qualified, lead.Disqualified, lead.Won, lead.Lost, lead.Recycled}, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []Actor{ByOwner}, "by its author, for ten minutes, unless something was built on it", "what was taken back"},
-	{EventRecycled, []lead.Stage{lead.Working}, []lead.Stage{lead.Recycled}, []Actor{ByOwner}, "a day; fewer times than the agreement's cap", "the outcome; when it comes back; its last owner is not offered it for a while"},
+	{EventRestored, []lead.Stage{lead.Qualified, lead.Disqualified, lead.Won, lead.Lost, lead.Recycled}, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []Actor{ByOwner}, "by its author, for ten minutes, unless the lead has moved on", "what was undone"},
+	{EventRecycled, []lead.Stage{lead.Working}, []lead.Stage{lead.Recycled}, []Actor{ByOwner}, "a day; fewer times than the agreement's cap", "the outcome and the day it returns; its last owner does not get it for a while"},
 	{EventRecycled, []lead.Stage{lead.Returned, lead.Disqualified}, []lead.Stage{lead.Recycled}, []Actor{ByMarketing, ByOwner, ByBaton}, "as above", "as above, without an outcome"},
 	{EventCameBack, []lead.Stage{lead.Recycled}, []lead.Stage{lead.Captured}, []Actor{ByBaton}, "its day has come", ""},
-	{EventDisputed, []lead.Stage{lead.Returned}, []lead.Stage{lead.Disputed}, []Actor{ByMarketing}, "as long after the verdict as the agreement says; words", "the dispute"},
+	{EventDisputed, []lead.Stage{lead.Returned}, []lead.Stage{lead.Disputed}, []Actor{ByMarketing}, "within the days in the agreement; a note", "the dispute"},
 	{EventUpheld, []lead.Stage{lead.Disputed}, []lead.Stage{lead.Closed}, []Actor{ByOutsider}, "words", "the ruling"},
 	{EventOverturned, []lead.Stage{lead.Disputed}, nil, []Actor{ByOutsider}, "words", "the ruling: the rejection counts as accepted, and sales gets the lead again"},
 	{EventClosed, []lead.Stage{lead.Captured, lead.Returned, lead.Recycled}, []lead.Stage{lead.Closed}, []Actor{ByMarketing}, "", ""},
@@ -190,11 +190,11 @@ func (h *Handoff) elsewhere(step Step, by account.Person) error {
 	case step.Kind == EventQualified:
 		return errs.Say(errs.Conflict, fmt.Sprintf("This lead was qualified %s.", by.When(h.QualifiedAt)))
 	case step.Kind == EventDisqualified:
-		return errs.Say(errs.Conflict, "This lead is qualified already. Mark it as lost instead.")
+		return errs.Say(errs.Conflict, "This lead is already qualified. Mark it as lost instead.")
 	case step.Kind == EventWon || step.Kind == EventLost:
 		return errs.Say(errs.Conflict, "This lead is not qualified yet. Qualify it first.")
 	}
-	return errs.Say(errs.Conflict, fmt.Sprintf("This lead is %s now. Look at it again: what you wanted to do with it is not possible there.", h.Stage))
+	return errs.Say(errs.Conflict, fmt.Sprintf("This lead is now %s, so this is not possible. Check it again.", h.Stage))
 }
 
 // move takes the lead where a step leads. Only what Life has can happen.

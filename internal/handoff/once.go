@@ -20,7 +20,7 @@ type Once struct {
 }
 
 // ErrOtherRequest refuses a key that came with another request before.
-var ErrOtherRequest = errs.Say(errs.Invalid, "This Idempotency-Key came with another request before. Give each request a key of its own, and send the same request again only with the key that it had.")
+var ErrOtherRequest = errs.Say(errs.Invalid, "This Idempotency-Key was used for another request. Use a new key for each request, and the same key only to repeat the same request.")
 
 // do runs work and keeps what it makes of answer. Where the request was answered before, answer is what it was then, and nothing happens.
 func (o Once) do(ctx context.Context, tx Tx, at time.Time, answer any, work func() error) error {

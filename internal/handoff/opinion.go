@@ -32,9 +32,9 @@ func (h *Handoff) Regrade(by account.Person, grade lead.Grade, words string, at 
 	if !slices.Contains(lead.Grades, grade) {
 		problems.Add("grade", "Choose a grade.")
 	} else if grade == h.Score.Grade && h.Opined == "" { // who said otherwise before may come back to it
-		problems.Add("grade", fmt.Sprintf("The lead is a %s as it is. Choose the grade that you would give it.", grade))
+		problems.Add("grade", fmt.Sprintf("The lead already has grade %s. Choose another grade.", grade))
 	}
-	words = sentence(problems, "words", words, "Write a sentence on why: it stands beside the grade for everybody.")
+	words = sentence(problems, "words", words, "Write the reason. Everybody sees it beside the grade.")
 	if err := problems.Err(); err != nil {
 		return err
 	}

@@ -18,9 +18,9 @@ func (h *Handoff) Reassign(to account.Person, team account.TeamID, books *Books,
 	}
 	switch {
 	case to.ID == 0 && h.Verdict == Accepted:
-		return errs.Say(errs.Conflict, "Somebody works on this lead. Name who takes it over: it can't wait in a pool any more.")
+		return errs.Say(errs.Conflict, "Somebody works on this lead, so it cannot go back to a pool. Choose who takes it over.")
 	case to.ID != 0 && to.Disabled:
-		return errs.Say(errs.Conflict, fmt.Sprintf("%s is disabled. Choose somebody who works here.", to.Name))
+		return errs.Say(errs.Conflict, fmt.Sprintf("%s is disabled. Choose somebody else.", to.Name))
 	case to.ID != 0 && to.Role == account.Marketer:
 		return errs.Say(errs.Conflict, fmt.Sprintf("%s is in marketing. Choose somebody in sales.", to.Name))
 	case to.ID == h.Owner && team == h.Team:

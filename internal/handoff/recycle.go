@@ -29,12 +29,12 @@ func (h *Handoff) Recyclable(by account.Person, terms agreement.Terms) error {
 		return err
 	}
 	if h.Cycles >= terms.RecycleCap {
-		return errs.Say(errs.Conflict, fmt.Sprintf("This lead was recycled %s already, as often as the agreement allows. Close it, or hand it over.", times(h.Cycles)))
+		return errs.Say(errs.Conflict, fmt.Sprintf("This lead was already recycled %s, the maximum in the agreement. Close it, or hand it over.", times(h.Cycles)))
 	}
 	return nil
 }
 
-// Recycle sets the lead aside until back, a day from tomorrow on. It comes back to marketing by itself.
+// Recycle recycles the lead until back, a day from tomorrow on. It comes back to marketing by itself.
 func (h *Handoff) Recycle(by account.Person, back time.Time, words string, terms agreement.Terms, at time.Time) error {
 	if err := h.Recyclable(by, terms); err != nil {
 		return err
@@ -42,7 +42,7 @@ func (h *Handoff) Recycle(by account.Person, back time.Time, words string, terms
 	problems := errs.Problems{}
 	switch {
 	case back.IsZero():
-		problems.Add("back_on", "Choose the day on which the lead comes back.")
+		problems.Add("back_on", "Choose the day the lead returns.")
 	case !back.After(at):
 		problems.Add("back_on", "Choose a day from tomorrow on.")
 	case back.After(at.AddDate(latestBack, 0, 0)):

@@ -39,15 +39,15 @@ func (h *Handoff) CanRestore(by account.Person, what Outcome, at time.Time) erro
 	last, author, when := h.lastStep()
 	switch {
 	case h.Verdict != Accepted || last == "":
-		return errs.Say(errs.Conflict, "There is nothing to take back: this lead is still worked on.")
+		return errs.Say(errs.Conflict, "There is nothing to undo. This lead is still being worked on.")
 	case last != what:
-		return errs.Say(errs.Conflict, fmt.Sprintf("This lead was %s last, not %s. Look at it again: only the last step can be taken back.", last, what))
+		return errs.Say(errs.Conflict, fmt.Sprintf("This lead was last %s, not %s. Only the last step can be undone.", last, what))
 	case author != by.ID:
-		return errs.Say(errs.Conflict, "Only who did this can take it back.")
+		return errs.Say(errs.Conflict, "Only the person who did this can undo it.")
 	case at.Sub(when) > UndoFor:
-		return errs.Say(errs.Conflict, "This can be taken back for ten minutes. They are over; talk to your manager.")
+		return errs.Say(errs.Conflict, "This can be undone for ten minutes. They are over. Talk to your manager.")
 	case !h.Latest || !stepAt(EventRestored, h.at()).Leads(h.at(), h.before()):
-		return errs.Say(errs.Conflict, fmt.Sprintf("This lead is %s since. It can't be taken back any more.", h.Stage))
+		return errs.Say(errs.Conflict, fmt.Sprintf("This lead is now %s, so this cannot be undone.", h.Stage))
 	}
 	return nil
 }

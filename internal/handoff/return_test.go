@@ -60,7 +60,7 @@ func TestOnlyWhatBecameOfALeadLastIsTakenBack(t *testing.T) {
 				}
 				continue
 			}
-			want := fmt.Sprintf("This lead was %s last, not %s. Look at it again: only the last step can be taken back.", last, what)
+			want := fmt.Sprintf("This lead was last %s, not %s. Only the last step can be undone.", last, what)
 			if !errors.Is(err, errs.Conflict) || errs.Words(err) != want || !same(*h, *before) {
 				t.Errorf("%s where it was %s: %v", what, last, err)
 			}
@@ -73,18 +73,18 @@ func TestDisputes(t *testing.T) {
 	disputed := func() *handoff.Handoff { return decided(t, returned(), dispute(mia, "They are 220.", ten)) }
 	ruled := decided(t, disputed(), rule(nils, handoff.Upheld, "They are nine.", ten))
 	const (
-		party   = "You took part in this dispute. Another manager, or another admin, has to rule on it."
-		oneSide = "You manage one of the two teams of this dispute. A manager of neither team or an admin has to rule on it."
+		party   = "You took part in this dispute. Another manager or an admin must rule on it."
+		oneSide = "You manage one of the two teams in this dispute. A manager of neither team or an admin must rule on it."
 	)
 	both := account.Person{ID: 22, Name: "Bo", Role: account.Manager, Zone: "Europe/Berlin", Teams: []account.Membership{demand, emea}}
 	walk(t, []step{
 		{"by the author", returned(), dispute(mia, "They are 220.", ten), nil, "", handoff.EventDisputed, lead.Disputed},
 		{"by a colleague of the author", returned(), dispute(maxi, "They are 220.", ten), nil, "", handoff.EventDisputed, lead.Disputed},
 		{"on the last day", returned(), dispute(mia, "They are 220.", ten.AddDate(0, 0, 5)), nil, "", handoff.EventDisputed, lead.Disputed},
-		{"a moment later", returned(), dispute(mia, "They are 220.", ten.AddDate(0, 0, 5).Add(time.Second)), errs.Conflict, "The agreement gives 5 days to dispute a rejection. They were over on 8 November at 10:00. Fix the lead and hand it over again.", "", ""},
-		{"without words", returned(), dispute(mia, " ", ten), errs.Invalid, "words: Write why this lead should not have come back.", "", ""},
+		{"a moment later", returned(), dispute(mia, "They are 220.", ten.AddDate(0, 0, 5).Add(time.Second)), errs.Conflict, "A rejection can be disputed for 5 days. The time ended on 8 November at 10:00. Fix the lead and hand it over again.", "", ""},
+		{"without words", returned(), dispute(mia, " ", ten), errs.Invalid, "words: Write why this lead should not have been rejected.", "", ""},
 		{"by sales", returned(), dispute(rosa, "They are 220.", ten), errs.Forbidden, notMarketing, "", ""},
-		{"before the verdict", held(), dispute(mia, "They are 220.", ten), errs.Conflict, "This lead is submitted now. Look at it again: what you wanted to do with it is not possible there.", "", ""},
+		{"before the verdict", held(), dispute(mia, "They are 220.", ten), errs.Conflict, "This lead is now submitted, so this is not possible. Check it again.", "", ""},
 		{"upheld by a manager of neither team", disputed(), rule(nils, handoff.Upheld, "They are nine.", ten), nil, "", handoff.EventUpheld, lead.Closed},
 		{"overturned by a manager of both teams", disputed(), rule(both, handoff.Overturned, "They are 220.", ten), nil, "", handoff.EventOverturned, lead.Disputed},
 		{"upheld by an admin", disputed(), rule(ada, handoff.Upheld, "They are nine.", ten), nil, "", handoff.EventUpheld, lead.Closed},
@@ -93,10 +93,10 @@ func TestDisputes(t *testing.T) {
 		{"ruled by the rep", disputed(), rule(rosa, handoff.Upheld, "They are nine.", ten), errs.Forbidden, "Only a manager or an admin can rule on a dispute.", "", ""},
 		{"ruled by the admin who had rejected it", decided(t, held(), reject(ada, tooSmall, "", ten), dispute(mia, "They are 220.", ten)), rule(ada, handoff.Upheld, "No.", ten), errs.Forbidden, party, "", ""},
 		{"ruled by the manager of both who had disputed it", decided(t, returned(), dispute(both, "They are 220.", ten)), rule(both, handoff.Overturned, "Yes.", ten), errs.Forbidden, party, "", ""},
-		{"ruled without words", disputed(), rule(nils, handoff.Upheld, "", ten), errs.Invalid, "words: Write a sentence on why: both sides read it.", "", ""},
-		{"ruled neither way", disputed(), rule(nils, "maybe", "", ten), errs.Invalid, "ruling: Choose whether the rejection stands.; words: Write a sentence on why: both sides read it.", "", ""},
-		{"ruled twice", ruled, rule(ada, handoff.Overturned, "They are 220.", ten), errs.Conflict, "This lead is closed now. Look at it again: what you wanted to do with it is not possible there.", "", ""},
-		{"taken back by the rep meanwhile", disputed(), undo(rosa, ten), errs.Conflict, "Something has been built on this verdict since. It can't be taken back any more.", "", ""},
+		{"ruled without words", disputed(), rule(nils, handoff.Upheld, "", ten), errs.Invalid, "words: Write the reason. Both sides read it.", "", ""},
+		{"ruled neither way", disputed(), rule(nils, "maybe", "", ten), errs.Invalid, "ruling: Choose whether the rejection stands.; words: Write the reason. Both sides read it.", "", ""},
+		{"ruled twice", ruled, rule(ada, handoff.Overturned, "They are 220.", ten), errs.Conflict, "This lead is now closed, so this is not possible. Check it again.", "", ""},
+		{"taken back by the rep meanwhile", disputed(), undo(rosa, ten), errs.Conflict, "This lead has moved on since the verdict, so it cannot be undone.", "", ""},
 		{"closed by marketing instead", returned(), func(h *handoff.Handoff) error { return h.Close(mia, ten) }, nil, "", handoff.EventClosed, lead.Closed},
 	})
 }
@@ -133,13 +133,13 @@ func TestRecycling(t *testing.T) {
 		{"what was disqualified, by the rep", gone(), recycle(rosa, week, ten.Add(time.Hour)), nil, "", handoff.EventRecycled, lead.Recycled},
 		{"by a stranger", working(), recycle(ben, week, ten), errs.Forbidden, notSales, "", ""},
 		{"what sales works on, by marketing", working(), recycle(mia, week, ten), errs.Forbidden, notSales, "", ""},
-		{"before the verdict", held(), recycle(rosa, week, ten), errs.Conflict, "This lead is submitted now. Look at it again: what you wanted to do with it is not possible there.", "", ""},
-		{"without a day", working(), recycle(rosa, time.Time{}, ten), errs.Invalid, "back_on: Choose the day on which the lead comes back.", "", ""},
+		{"before the verdict", held(), recycle(rosa, week, ten), errs.Conflict, "This lead is now submitted, so this is not possible. Check it again.", "", ""},
+		{"without a day", working(), recycle(rosa, time.Time{}, ten), errs.Invalid, "back_on: Choose the day the lead returns.", "", ""},
 		{"until yesterday", working(), recycle(rosa, ten.AddDate(0, 0, -1), ten), errs.Invalid, "back_on: Choose a day from tomorrow on.", "", ""},
 		{"until the third year", working(), recycle(rosa, ten.AddDate(2, 0, 1), ten), errs.Invalid, "back_on: Choose a day within 2 years.", "", ""},
-		{"once more than agreed", worn, recycle(rosa, week, ten), errs.Conflict, "This lead was recycled twice already, as often as the agreement allows. Close it, or hand it over.", "", ""},
+		{"once more than agreed", worn, recycle(rosa, week, ten), errs.Conflict, "This lead was already recycled twice, the maximum in the agreement. Close it, or hand it over.", "", ""},
 		{"and back on its day", decided(t, working(), recycle(rosa, week, ten)), func(h *handoff.Handoff) error { return h.ComeBack(week) }, nil, "", handoff.EventCameBack, lead.Captured},
-		{"back though it was not away", working(), func(h *handoff.Handoff) error { return h.ComeBack(week) }, errs.Conflict, "This lead is working now. Look at it again: what you wanted to do with it is not possible there.", "", ""},
+		{"back though it was not away", working(), func(h *handoff.Handoff) error { return h.ComeBack(week) }, errs.Conflict, "This lead is now working, so this is not possible. Check it again.", "", ""},
 	})
 	h := working()
 	if err := h.Recycle(rosa, week, " In spring. ", house().Agreement.Terms, ten); err != nil {
@@ -194,10 +194,10 @@ func TestWhatBecameOfALeadIsTakenBackByItsAuthor(t *testing.T) {
 		{"a disqualification before contact", decided(t, held(), accept(rosa, ten), disqualify(rosa, noNeed, "")), restore(rosa, hour), nil, "", handoff.EventRestored, lead.Accepted},
 		{"a disqualification that made it rest", rests, restore(rosa, hour), nil, "", handoff.EventRestored, lead.Working},
 		{"a recycling", decided(t, working(), recycle(rosa, ten.AddDate(0, 1, 0), ten)), restore(rosa, ten), nil, "", handoff.EventRestored, lead.Working},
-		{"too late", decided(t, deal(), win(rosa, 5)), restore(rosa, hour.Add(10*time.Minute+time.Second)), errs.Conflict, "This can be taken back for ten minutes. They are over; talk to your manager.", "", ""},
-		{"by somebody else", decided(t, deal(), win(rosa, 5)), restore(jo, hour), errs.Conflict, "Only who did this can take it back.", "", ""},
-		{"nothing", working(), restore(rosa, hour), errs.Conflict, "There is nothing to take back: this lead is still worked on.", "", ""},
-		{"what was opened again", decided(t, deal(), win(rosa, 5), func(h *handoff.Handoff) error { return h.Reopen(jo, hour) }), restore(rosa, hour), errs.Conflict, "This lead is captured since. It can't be taken back any more.", "", ""},
+		{"too late", decided(t, deal(), win(rosa, 5)), restore(rosa, hour.Add(10*time.Minute+time.Second)), errs.Conflict, "This can be undone for ten minutes. They are over. Talk to your manager.", "", ""},
+		{"by somebody else", decided(t, deal(), win(rosa, 5)), restore(jo, hour), errs.Conflict, "Only the person who did this can undo it.", "", ""},
+		{"nothing", working(), restore(rosa, hour), errs.Conflict, "There is nothing to undo. This lead is still being worked on.", "", ""},
+		{"what was opened again", decided(t, deal(), win(rosa, 5), func(h *handoff.Handoff) error { return h.Reopen(jo, hour) }), restore(rosa, hour), errs.Conflict, "This lead is now captured, so this cannot be undone.", "", ""},
 	})
 	h := decided(t, deal(), lose(rosa, noNeed, "They wait."))
 	if err := h.Restore(rosa, handoff.Lost, hour); err != nil {
@@ -222,7 +222,7 @@ func TestWhoOpensALeadAgain(t *testing.T) {
 		{"the manager of sales", lost(), reopen(jo), nil, "", handoff.EventReopened, lead.Captured},
 		{"the manager of marketing", lost(), reopen(vera), nil, "", handoff.EventReopened, lead.Captured},
 		{"the rep", lost(), reopen(rosa), errs.Forbidden, "Only a manager of one of the two teams can do this.", "", ""},
-		{"what is still worked on", decided(t, held(), accept(rosa, ten)), reopen(jo), errs.Conflict, "This lead is accepted now. Look at it again: what you wanted to do with it is not possible there.", "", ""},
+		{"what is still worked on", decided(t, held(), accept(rosa, ten)), reopen(jo), errs.Conflict, "This lead is now accepted, so this is not possible. Check it again.", "", ""},
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 // route offers h to a rep, or leaves it in a pool, by the assignment rules, and starts the decide clock in the calendar of who got it.
 func (s sending) route(ctx context.Context, h *Handoff, of lead.Account, facts lead.Facts) error {
 	if s.books.Pool().ID == 0 {
-		return errs.SayWith(errs.Conflict, "There is no sales team yet, so nobody could answer. Save the lead as a draft until there is one.", errs.Remedy{At: errs.Teams, Do: "add a sales team"})
+		return errs.SayWith(errs.Conflict, "There is no sales team yet, so nobody can answer. Save the lead as a draft until there is one.", errs.Remedy{At: errs.Teams, Do: "add a sales team"})
 	}
 	chain := s.chain(facts, h.Rerouted)
 	return s.assign(ctx, h, chain, s.ask(h, chain, of))

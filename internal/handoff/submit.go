@@ -245,7 +245,7 @@ func (s sending) resubmit(ctx context.Context, id lead.ID, sub Submission) (Rece
 	switch l.Stage {
 	case lead.Captured, lead.Returned, lead.Recycled:
 	default:
-		return Receipt{}, errs.Say(errs.Conflict, fmt.Sprintf("This lead is %s. It can be handed over when it is back with marketing.", l.Stage))
+		return Receipt{}, errs.Say(errs.Conflict, fmt.Sprintf("This lead is %s. It can be handed over once it is back with marketing.", l.Stage))
 	}
 	l.Normalise()
 	facts, score, err := s.facts(ctx, l)
@@ -261,7 +261,7 @@ func (s sending) resubmit(ctx context.Context, id lead.ID, sub Submission) (Rece
 		return Receipt{}, err
 	}
 	if twin != nil {
-		return Receipt{}, errs.Problems{"email": fmt.Sprintf("This address belongs to %s, another lead. Change it, or send that one.", twin.Lead.Called())}
+		return Receipt{}, errs.Problems{"email": fmt.Sprintf("This address belongs to another lead, %s. Change the address, or send that lead.", twin.Lead.Called())}
 	}
 	if err := s.tx.UpdateLead(ctx, l); err != nil {
 		return Receipt{}, err
@@ -283,7 +283,7 @@ func (s sending) edit(ctx context.Context, id lead.ID, typed lead.Lead) (*lead.L
 		return nil, lead.ErrOtherSide
 	}
 	if typed.Version != 0 && typed.Version != l.Version {
-		return nil, errs.Say(errs.Conflict, "Somebody changed this lead after you had opened it. What you typed is still here: look at the lead, then send it again.")
+		return nil, errs.Say(errs.Conflict, "Somebody changed this lead after you opened it. Your text is still here. Check the lead, then send it again.")
 	}
 	edited := typed
 	edited.ID, edited.Stage, edited.MarketingTeam, edited.CreatedBy, edited.CreatedAt, edited.Version = l.ID, l.Stage, l.MarketingTeam, l.CreatedBy, l.CreatedAt, l.Version

@@ -161,9 +161,9 @@ func (s sending) offerNext(ctx context.Context, h *Handoff) error {
 	case others:
 		why.Nobody = true
 		h.notify(NobodyFree, s.by, s.at, nil, s.books.ManagersOf(h.Team)...)
-		h.toPool(why, holder+" let the time run out, and nobody has room", s.books, s.at)
+		h.toPool(why, holder+" missed the deadline, and nobody has room", s.books, s.at)
 	default:
-		why.Sentence = fmt.Sprintf("Stays with %s: everybody of %s who is there has had it", holder, team.Name)
+		why.Sentence = fmt.Sprintf("Stays with %s: everybody available in %s has had it", holder, team.Name)
 		h.notify(NobodyFree, s.by, s.at, map[string]any{"stays": h.Owner}, s.books.ManagersOf(h.Team)...)
 	}
 	why.Person = h.Owner

@@ -35,7 +35,7 @@ type Who struct {
 }
 
 // AmbiguousID is what a program reads that names a lead by an ID which leads of several sources have.
-const AmbiguousID = "Leads of several sources have this id. Say which source as external_source."
+const AmbiguousID = "Leads of several sources have this id. Name the source in external_source."
 
 // Ref names something that the company keeps, by its id or by what it is called. The zero Ref names nothing.
 type Ref struct {
@@ -65,7 +65,7 @@ func (s *Strangers) Error() string {
 func (s *Strangers) Unwrap() error { return errs.NotFound }
 
 // ErrNoMarketer refuses a contact that somebody outside marketing tells of.
-var ErrNoMarketer = errs.Say(errs.Forbidden, "Touches are told of by marketing. Use the key of a marketer or a service; sales logs its own contacts on the lead.")
+var ErrNoMarketer = errs.Say(errs.Forbidden, "Only marketing can add touches. Use the key of a marketer or a service. Sales logs its contacts on the lead.")
 
 // Touch adds contacts with leads, all of them or none. A contact with a lead that has ended opens it again, and one by which a captured
 // lead meets the definition hands it over where the agreement says so. What is wrong is told as Problems by place and field, such as
@@ -118,9 +118,9 @@ func CheckCount(n int) errs.Problems {
 	problems := errs.Problems{}
 	switch {
 	case n == 0:
-		problems.Add("", "Tell of one touch at least.")
+		problems.Add("", "Send at least one touch.")
 	case n > MaxContacts:
-		problems.Add("", fmt.Sprintf("These are %d touches; %d are the most at once. Send them in several requests.", n, MaxContacts))
+		problems.Add("", fmt.Sprintf("These are %d touches. The maximum is %d per request. Send several requests.", n, MaxContacts))
 	}
 	return problems
 }
@@ -147,19 +147,19 @@ func (w *Who) Check() errs.Problems {
 	}
 	switch {
 	case given == 0:
-		problems.Add("lead", "Say which lead this is: its id as lead, your own id of it as external_id, or its email.")
+		problems.Add("lead", "Name the lead: its id as lead, your own id as external_id, or its email.")
 	case given > 1:
-		problems.Add("lead", "Name the lead in one way only: by lead, external_id or email.")
+		problems.Add("lead", "Name the lead in only one way: lead, external_id or email.")
 	case w.IDSource != "" && w.ExternalID == "":
-		problems.Add("external_source", "This is the source of an external_id. Send it together with one, or leave it out.")
+		problems.Add("external_source", "external_source needs an external_id. Send both, or leave it out.")
 	case utf8.RuneCountInString(w.IDSource) > lead.MaxText || !lead.Printable(w.IDSource):
-		problems.Add("external_source", "This cannot be the name of a source: it is too long or has a character that cannot be shown.")
+		problems.Add("external_source", "This is not a valid name of a source. It is too long or has an invisible character.")
 	case w.Lead < 0:
-		problems.Add("lead", "The id of a lead is a whole number above 0.")
+		problems.Add("lead", "The id of a lead must be a whole number above 0.")
 	case w.Email != "" && !account.ValidEmail(w.Email):
 		problems.Add("email", "This e-mail address is not complete. Write it like name@company.example.")
 	case utf8.RuneCountInString(w.ExternalID) > lead.MaxText || !lead.Printable(w.ExternalID):
-		problems.Add("external_id", "This cannot be an id: it is too long or has a character that cannot be shown.")
+		problems.Add("external_id", "This is not a valid id. It is too long or has an invisible character.")
 	}
 	return problems
 }
@@ -227,11 +227,11 @@ func (s sending) resolve(contacts []Contact) error {
 		c := &contacts[i]
 		source, found := c.Source.in(s.books.Names["source"])
 		if !found {
-			problems.Add(strconv.Itoa(i)+"/source", "There is no such source. Give the name or the id of one that your campaigns have.")
+			problems.Add(strconv.Itoa(i)+"/source", "There is no such source. Send the name or id of a source of your campaigns.")
 		}
 		campaign, found := c.Campaign.in(s.books.Names["campaign"])
 		if !found {
-			problems.Add(strconv.Itoa(i)+"/campaign", "There is no such campaign. Give the name or the id of one that is there, or add it to the campaigns first.")
+			problems.Add(strconv.Itoa(i)+"/campaign", "There is no such campaign. Send the name or id of an existing campaign, or add it first.")
 		}
 		c.Touch.Source, c.Touch.Campaign = lead.SourceID(source), lead.CampaignID(campaign)
 	}

@@ -20,17 +20,17 @@ func TestUndo(t *testing.T) {
 	rejected := func() *handoff.Handoff { return decided(t, held(), reject(rosa, tooSmall, "ten people", ten)) }
 	rerouted := rejected()
 	rerouted.Latest = false
-	const over = "A verdict can be taken back for ten minutes. They are over; talk to your manager."
-	const built = "Something has been built on this verdict since. It can't be taken back any more."
-	const none = "There is no verdict to take back: this lead waits for one."
+	const over = "A verdict can be undone for ten minutes. They are over. Talk to your manager."
+	const built = "This lead has moved on since the verdict, so it cannot be undone."
+	const none = "There is no verdict to undo. This lead still waits for one."
 	walk(t, []step{
 		{"an acceptance at once", accepted(), undo(rosa, ten), nil, "", handoff.EventUndone, lead.Submitted},
 		{"an acceptance at the tenth minute", accepted(), undo(rosa, ten.Add(10*time.Minute)), nil, "", handoff.EventUndone, lead.Submitted},
 		{"an acceptance after the tenth minute", accepted(), undo(rosa, ten.Add(10*time.Minute+1)), errs.Conflict, over, "", ""},
 		{"a rejection at the tenth minute", rejected(), undo(rosa, ten.Add(10*time.Minute)), nil, "", handoff.EventUndone, lead.Submitted},
 		{"a rejection after the tenth minute", rejected(), undo(rosa, ten.Add(10*time.Minute+1)), errs.Conflict, over, "", ""},
-		{"somebody else's", accepted(), undo(tom, ten), errs.Conflict, "Only Rosa can take back this verdict.", "", ""},
-		{"somebody else's, as the manager", accepted(), undo(jo, ten), errs.Conflict, "Only Rosa can take back this verdict.", "", ""},
+		{"somebody else's", accepted(), undo(tom, ten), errs.Conflict, "Only Rosa can undo this verdict.", "", ""},
+		{"somebody else's, as the manager", accepted(), undo(jo, ten), errs.Conflict, "Only Rosa can undo this verdict.", "", ""},
 		{"no verdict", held(), undo(rosa, ten), errs.Conflict, none, "", ""},
 		{"a recall", decided(t, held(), recall(mia, ten)), undo(mia, ten), errs.Conflict, none, "", ""},
 		{"twice", decided(t, accepted(), undo(rosa, ten)), undo(rosa, ten), errs.Conflict, none, "", ""},
@@ -79,12 +79,12 @@ func TestAsk(t *testing.T) {
 		{"by a colleague, from the pool", pooled(), ask(tom, ten), nil, "", handoff.EventAsked, lead.Submitted},
 		{"by another team", held(), ask(kim, ten), errs.Forbidden, notSales, "", ""},
 		{"by marketing", held(), ask(mia, ten), errs.Forbidden, notSales, "", ""},
-		{"a second question", decided(t, held(), ask(rosa, ten)), ask(tom, ten), errs.Conflict, "Marketing has a question about this lead already. Wait for that answer first.", "", ""},
+		{"a second question", decided(t, held(), ask(rosa, ten)), ask(tom, ten), errs.Conflict, "Marketing already has a question about this lead. Wait for the answer first.", "", ""},
 		{"again, after the answer", decided(t, held(), ask(rosa, ten), answer(mia, ten)), ask(rosa, ten), nil, "", handoff.EventAsked, lead.Submitted},
 		{"after the verdict", decided(t, held(), accept(rosa, ten)), ask(rosa, ten), errs.Conflict, "Rosa accepted this lead on 3 November at 10:00.", "", ""},
 		{"nothing", held(), words(" \n"), errs.Invalid, "question: Write what you want to know.", "", ""},
 		{"10,000 characters", held(), words(strings.Repeat("é", 10_000)), nil, "", handoff.EventAsked, lead.Submitted},
-		{"10,001 characters", held(), words(strings.Repeat("é", 10_001)), errs.Invalid, "question: This is longer than the 10,000 characters that fit. Shorten it.", "", ""},
+		{"10,001 characters", held(), words(strings.Repeat("é", 10_001)), errs.Invalid, "question: This is too long. The maximum is 10,000 characters.", "", ""},
 	})
 	h := held()
 	if err := h.Ask(rosa, " Who\r\ndecides? ", ten); err != nil || *h.Made.Question != (handoff.Question{Words: "Who\ndecides?", By: rosa.ID, At: ten}) {
@@ -101,8 +101,8 @@ func TestAnswer(t *testing.T) {
 		{"by another marketing team", asked(), answer(ben, ten), errs.Forbidden, notMarketing, "", ""},
 		{"by who asked", asked(), answer(rosa, ten), errs.Forbidden, notMarketing, "", ""},
 		{"nothing", asked(), empty, errs.Invalid, "answer: Write the answer.", "", ""},
-		{"no question", held(), answer(mia, ten), errs.Conflict, "This question has been answered already.", "", ""},
-		{"twice", decided(t, asked(), answer(mia, ten)), answer(maxi, ten), errs.Conflict, "This question has been answered already.", "", ""},
+		{"no question", held(), answer(mia, ten), errs.Conflict, "This question is already answered.", "", ""},
+		{"twice", decided(t, asked(), answer(mia, ten)), answer(maxi, ten), errs.Conflict, "This question is already answered.", "", ""},
 		{"after the verdict", decided(t, asked(), accept(rosa, ten)), answer(mia, ten), errs.Conflict, "Rosa accepted this lead on 3 November at 10:00.", "", ""},
 	})
 }

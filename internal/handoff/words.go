@@ -24,7 +24,7 @@ func sentence(problems errs.Problems, field, words, missing string) string {
 
 func checkWords(problems errs.Problems, field, words string) {
 	if utf8.RuneCountInString(words) > lead.MaxNote {
-		problems.Add(field, "This is longer than the 10,000 characters that fit. Shorten it.")
+		problems.Add(field, "This is too long. The maximum is 10,000 characters.")
 	}
 	if !lead.Printable(words) {
 		problems.Add(field, lead.Unprintable)

@@ -89,7 +89,7 @@ func (h *Handoff) dateAttempt(problems errs.Problems, a *Attempt, by account.Per
 	}
 	switch {
 	case a.At.After(now):
-		problems.Add("at", "This is in the future. Log the attempt once it has been made.")
+		problems.Add("at", "This is in the future. Log the attempt after you make it.")
 	case a.At.Before(h.VerdictAt):
 		problems.Add("at", fmt.Sprintf("%s accepted this lead %s. Choose a time after that.", h.VerdictByName, by.When(h.VerdictAt)))
 	default:
@@ -152,7 +152,7 @@ func (h *Handoff) Disqualify(by account.Person, reason agreement.Reason, until t
 func checkUntil(reason agreement.Reason, until, at time.Time) error {
 	switch {
 	case until.IsZero() && reason.NeedsDate:
-		return errs.Problems{"until": fmt.Sprintf("“%s” needs the day on which to ask again.", reason.Words)}
+		return errs.Problems{"until": fmt.Sprintf("“%s” needs a day to ask again. Choose one.", reason.Words)}
 	case until.IsZero():
 		return nil
 	case !until.After(at) || until.After(at.AddDate(latestBack, 0, 0)):
@@ -169,9 +169,9 @@ func (h *Handoff) tooFew(owed agreement.Tries, by account.Person, at time.Time) 
 	until := h.TriedFirstAt.AddDate(0, 0, owed.Days)
 	switch {
 	case h.Attempts < owed.Attempts:
-		return fmt.Sprintf("The agreement requires %d attempts before giving up; %d are logged.", owed.Attempts, h.Attempts)
+		return fmt.Sprintf("The agreement requires %d attempts before giving up. %d are logged.", owed.Attempts, h.Attempts)
 	case h.Attempts > 0 && at.Before(until):
-		return fmt.Sprintf("The agreement requires attempts over %d days before giving up: until %s. Recycle the lead if it should rest.", owed.Days, by.Write(until, "2 January"))
+		return fmt.Sprintf("The agreement requires attempts over %d days before giving up, until %s. Recycle the lead to try again later.", owed.Days, by.Write(until, "2 January"))
 	}
 	return ""
 }
@@ -194,7 +194,7 @@ func (h *Handoff) Win(by account.Person, cents int64, at time.Time) error {
 		return err
 	}
 	if cents <= 0 || cents > lead.MostAmount(h.Currency) {
-		return errs.Problems{"amount": "Write what was sold, such as 12,000."}
+		return errs.Problems{"amount": "Write the amount won, such as 12,000."}
 	}
 	h.WonCents = cents
 	h.end(Won, EventWon, by, agreement.Reason{}, "", at)
@@ -204,9 +204,9 @@ func (h *Handoff) Win(by account.Person, cents int64, at time.Time) error {
 func (h *Handoff) checkEnd(reason agreement.Reason, words string) error {
 	problems := errs.Problems{}
 	if reason.ID == 0 || reason.List != agreement.Disqualify || reason.Retired {
-		problems.Add("reason", "Choose why it ended.")
+		problems.Add("reason", "Choose a reason.")
 	} else if reason.NeedsNote && trim(words) == "" {
-		problems.Add("words", fmt.Sprintf("“%s” needs a sentence that says what it was.", reason.Words))
+		problems.Add("words", fmt.Sprintf("“%s” needs a note. Write what happened.", reason.Words))
 	}
 	checkWords(problems, "words", trim(words))
 	return problems.Err()

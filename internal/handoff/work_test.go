@@ -127,7 +127,7 @@ func TestAnAttemptIsDatedWithinItsHandoff(t *testing.T) {
 		{"the minute of the acceptance", ten.Truncate(time.Minute), 0, 0, ""},
 		{"the minute before the acceptance", ten.Add(-time.Minute), 0, 0, "at: Rosa accepted this lead on 3 November at 10:00. Choose a time after that."},
 		{"last year", ten.AddDate(-1, 0, 0), 0, 0, "at: Rosa accepted this lead on 3 November at 10:00. Choose a time after that."},
-		{"in a second", now.Add(time.Second), 0, 0, "at: This is in the future. Log the attempt once it has been made."},
+		{"in a second", now.Add(time.Second), 0, 0, "at: This is in the future. Log the attempt after you make it."},
 	} {
 		accepted := ten
 		if tc.name == "the minute of the acceptance" {
@@ -193,7 +193,7 @@ func TestAnAttemptIsCheckedFieldByField(t *testing.T) {
 		{"a pigeon", accepted(), log(handoff.Attempt{Kind: "pigeon", Outcome: "reached"}), errs.Invalid, "kind: Choose how you tried: call, mail, meeting or message.", "", ""},
 		{"no outcome", accepted(), log(handoff.Attempt{Kind: "call"}), errs.Invalid, "outcome: Choose how it went.", "", ""},
 		{"a note of 10,000", accepted(), log(handoff.Attempt{Kind: "call", Outcome: "reached", Note: strings.Repeat("x", 10_000)}), nil, "", handoff.EventAttempted, lead.Working},
-		{"a note of 10,001", accepted(), log(handoff.Attempt{Kind: "call", Outcome: "reached", Note: strings.Repeat("x", 10_001)}), errs.Invalid, "note: This is longer than the 10,000 characters that fit. Shorten it.", "", ""},
+		{"a note of 10,001", accepted(), log(handoff.Attempt{Kind: "call", Outcome: "reached", Note: strings.Repeat("x", 10_001)}), errs.Invalid, "note: This is too long. The maximum is 10,000 characters.", "", ""},
 	})
 	h := accepted()
 	if err := log(handoff.Attempt{Kind: "mail", Outcome: "sent", Note: " Hello "})(h); err != nil {
@@ -239,20 +239,20 @@ func TestDisqualify(t *testing.T) {
 			return h.Disqualify(rosa, noReach, time.Time{}, "", house().Agreement.Terms, at)
 		}
 	}
-	const choose = "reason: Choose why it ended."
+	const choose = "reason: Choose a reason."
 	walk(t, []step{
 		{"no need", tried(1), disqualify(rosa, noNeed, ""), nil, "", handoff.EventDisqualified, lead.Disqualified},
 		{"before any contact", tried(0), disqualify(rosa, noNeed, ""), nil, "", handoff.EventDisqualified, lead.Disqualified},
-		{"out of reach after too few attempts", tried(2), disqualify(rosa, noReach, ""), errs.Invalid, "reason: The agreement requires 3 attempts before giving up; 2 are logged.", "", ""},
-		{"out of reach after as many as agreed, all at once", tried(3), disqualify(rosa, noReach, ""), errs.Invalid, "reason: The agreement requires attempts over 14 days before giving up: until 17 November. Recycle the lead if it should rest.", "", ""},
-		{"out of reach a minute too soon", tried(3), giveUp(ten.AddDate(0, 0, 14).Add(-time.Minute)), errs.Invalid, "reason: The agreement requires attempts over 14 days before giving up: until 17 November. Recycle the lead if it should rest.", "", ""},
+		{"out of reach after too few attempts", tried(2), disqualify(rosa, noReach, ""), errs.Invalid, "reason: The agreement requires 3 attempts before giving up. 2 are logged.", "", ""},
+		{"out of reach after as many as agreed, all at once", tried(3), disqualify(rosa, noReach, ""), errs.Invalid, "reason: The agreement requires attempts over 14 days before giving up, until 17 November. Recycle the lead to try again later.", "", ""},
+		{"out of reach a minute too soon", tried(3), giveUp(ten.AddDate(0, 0, 14).Add(-time.Minute)), errs.Invalid, "reason: The agreement requires attempts over 14 days before giving up, until 17 November. Recycle the lead to try again later.", "", ""},
 		{"out of reach after as many and as long as agreed", tried(3), giveUp(ten.AddDate(0, 0, 14)), nil, "", handoff.EventDisqualified, lead.Disqualified},
 		{"a reason of the other list", tried(1), disqualify(rosa, tooSmall, ""), errs.Invalid, choose, "", ""},
 		{"no reason", tried(1), disqualify(rosa, agreement.Reason{}, ""), errs.Invalid, choose, "", ""},
-		{"other, without words", tried(1), disqualify(rosa, otherEnd, " "), errs.Invalid, "words: “Other” needs a sentence that says what it was.", "", ""},
+		{"other, without words", tried(1), disqualify(rosa, otherEnd, " "), errs.Invalid, "words: “Other” needs a note. Write what happened.", "", ""},
 		{"other, with words", tried(1), disqualify(rosa, otherEnd, "Moved away."), nil, "", handoff.EventDisqualified, lead.Disqualified},
-		{"too many words", tried(1), disqualify(rosa, noNeed, strings.Repeat("x", 10_001)), errs.Invalid, "words: This is longer than the 10,000 characters that fit. Shorten it.", "", ""},
-		{"a qualified lead", decided(t, tried(1), qualify(rosa, 1, ten)), disqualify(rosa, noNeed, ""), errs.Conflict, "This lead is qualified already. Mark it as lost instead.", "", ""},
+		{"too many words", tried(1), disqualify(rosa, noNeed, strings.Repeat("x", 10_001)), errs.Invalid, "words: This is too long. The maximum is 10,000 characters.", "", ""},
+		{"a qualified lead", decided(t, tried(1), qualify(rosa, 1, ten)), disqualify(rosa, noNeed, ""), errs.Conflict, "This lead is already qualified. Mark it as lost instead.", "", ""},
 	})
 	h := decided(t, tried(1), disqualify(jo, otherEnd, " Moved\r\naway. "))
 	if h.Outcome != handoff.Disqualified || h.OutcomeBy != jo.ID || h.OutcomeReason != otherEnd.ID || h.OutcomeWords != "Moved\naway." || !h.OutcomeAt.Equal(ten.Add(time.Hour)) {
@@ -263,7 +263,7 @@ func TestDisqualify(t *testing.T) {
 func TestWinAndLose(t *testing.T) {
 	working := func() *handoff.Handoff { return decided(t, held(), accept(rosa, ten), attempt(rosa, "reached", ten)) }
 	deal := func() *handoff.Handoff { return decided(t, working(), qualify(rosa, 1, ten)) }
-	const notYet, sold, choose = "This lead is not qualified yet. Qualify it first.", "amount: Write what was sold, such as 12,000.", "reason: Choose why it ended."
+	const notYet, sold, choose = "This lead is not qualified yet. Qualify it first.", "amount: Write the amount won, such as 12,000.", "reason: Choose a reason."
 	walk(t, []step{
 		{"won", deal(), win(rosa, 1), nil, "", handoff.EventWon, lead.Won},
 		{"won for the most that fits", deal(), win(rosa, mostCents), nil, "", handoff.EventWon, lead.Won},

@@ -78,7 +78,7 @@ func TestAMappingFileSaysWhatColumnsAre(t *testing.T) {
 		{"a column that is not there", `{"Phone": "phone"}`, nil, `no column called "Phone"`},
 		{"a field that is not there", `{"Firm": "shoe_size"}`, nil, `no field called "shoe_size"`},
 		{"nothing that says who it is", `{"Mail": "", "Email": ""}`, nil, "No column is a name"},
-		{"no JSON", `Firm=company`, nil, "The mapping cannot be read"},
+		{"Write JSON such as", `Firm=company`, nil, "The mapping cannot be read"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m, err := ParseMapping([]byte(c.text), header)

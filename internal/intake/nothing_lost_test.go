@@ -48,7 +48,7 @@ func TestNothingOfARowIsLostWithoutALine(t *testing.T) {
 		{"a person called as a sum is", "Email,Name,Company\ntotal.sum@a.example,,\n", "total.sum@a.example", nil},
 		{"a company called as a sum is", "Company,Name,Email\nTotal Care,,\nACME,Ida,\n", "; Ida", []string{"2 name||This row has no name"}},
 		{"a sum below the table", "Name,Email,Company\nIda,,\nGrand total (1 record),,\n", "Ida", []string{"3 |Grand total (1 record)|This line is below"}},
-		{"a title above the heading", "Report of leads,,\nMade in November,,\n\nName,Email,Company\nIda,ida@a.example,\n", "Ida, ida@a.example", []string{"1 |Report of leads|This is above", "2 |Made in November|This stands above"}},
+		{"a title above the heading", "Report of leads,,\nMade in November,,\n\nName,Email,Company\nIda,ida@a.example,\n", "Ida, ida@a.example", []string{"1 |Report of leads|This is above", "2 |Made in November|This is above"}},
 		{"a title of one column", "Report of leads\n\nName;Email;Company\nIda;ida@a.example;\n", "Ida, ida@a.example", []string{"1 |Report of leads|This is above"}},
 		{"no heading", "Ida Ohm,ida@a.example,+34600123456\nBo Volt,bo@a.example,\n", "Ida Ohm, ida@a.example, +34600123456; Bo Volt, bo@a.example", []string{"1 ||This file has no heading"}},
 	} {

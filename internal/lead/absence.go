@@ -27,9 +27,9 @@ func CheckAbsence(first, last, at time.Time) error {
 	case last.Before(first):
 		problems.Add("to", "This is before the first day. Choose the last day away.")
 	case last.Before(today):
-		problems.Add("to", "This is over already. Choose a day from today on.")
+		problems.Add("to", "This is already over. Choose a day from today on.")
 	case !first.IsZero() && last.After(first.AddDate(1, 0, 0)):
-		problems.Add("to", "This is more than a year. Choose a nearer day.")
+		problems.Add("to", "This is longer than a year. Choose an earlier day.")
 	}
 	return problems.Err()
 }

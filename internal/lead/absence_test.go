@@ -20,11 +20,11 @@ func TestAnAbsenceIsTakenFromItsFirstDayToItsLast(t *testing.T) {
 		{"one day", "2026-11-09", "2026-11-09", "", ""},
 		{"today", "2026-11-04", "2026-11-04", "", ""},
 		{"since last week", "2026-10-28", "2026-11-04", "", ""},
-		{"yesterday", "2026-11-03", "2026-11-03", "to", "This is over already. Choose a day from today on."},
+		{"yesterday", "2026-11-03", "2026-11-03", "to", "This is already over. Choose a day from today on."},
 		{"the end before the start", "2026-11-13", "2026-11-12", "to", "This is before the first day. Choose the last day away."},
 		{"no start", "", "2026-11-12", "from", "Choose the first day away."},
 		{"no end", "2026-11-13", "", "to", "Choose the last day away."},
-		{"more than a year", "2026-11-13", "2027-11-14", "to", "This is more than a year. Choose a nearer day."},
+		{"longer than a year", "2026-11-13", "2027-11-14", "to", "This is longer than a year. Choose an earlier day."},
 	} {
 		first, _ := lead.Day(tc.first)
 		last, _ := lead.Day(tc.last)

@@ -41,9 +41,9 @@ type HolderList struct {
 func CheckTeams(p account.Person) error {
 	switch {
 	case p.Role == account.Rep && p.Team(account.Sales).ID == 0:
-		return errs.Problems{"team": "A rep needs a sales team, or no lead reaches them. Choose one."}
+		return errs.Problems{"team": "A rep needs a sales team to get leads. Choose one."}
 	case p.Role == account.Marketer && p.Team(account.Marketing).ID == 0:
-		return errs.Problems{"team": "A marketer needs a marketing team, or their leads belong to nobody. Choose one."}
+		return errs.Problems{"team": "A marketer needs a marketing team. Choose one."}
 	}
 	return nil
 }
@@ -54,12 +54,12 @@ func CheckTeam(t *account.Team) error {
 	t.Name = strings.Join(strings.Fields(t.Name), " ")
 	checkName(problems, "name", t.Name, "Name the team, such as EMEA mid-market.")
 	if t.Side != account.Marketing && t.Side != account.Sales {
-		problems.Add("side", "Choose whether the team is of marketing or of sales.")
+		problems.Add("side", "Choose marketing or sales.")
 	}
 	if zone, ok := account.FindZone(t.Zone); ok {
 		t.Zone = zone
 	} else {
-		problems.Add("zone", "Choose the time zone in which the team works, such as Europe/Berlin.")
+		problems.Add("zone", "Choose the time zone of the team, such as Europe/Berlin.")
 	}
 	return problems.Err()
 }

@@ -47,7 +47,7 @@ func (i *Installation) Check() error {
 	problems := errs.Problems{}
 	i.Currency = strings.ToUpper(strings.TrimSpace(i.Currency))
 	if !KnownCurrency(i.Currency) {
-		problems.Add("currency", "Choose the currency in which your company counts, such as EUR.")
+		problems.Add("currency", "Choose the currency of your company, such as EUR.")
 	}
 	if zone, ok := account.FindZone(i.Zone); ok {
 		i.Zone = zone

@@ -141,7 +141,7 @@ func (l *Lead) AddNote(line string) {
 func (l Lead) Check() errs.Problems {
 	problems := errs.Problems{}
 	if l.Name == "" && l.Email == "" && l.Phone == "" {
-		problems.Add("name", "Write a name, an e-mail address or a phone number: without one of them nobody can tell who this is.")
+		problems.Add("name", "Write a name, an e-mail address or a phone number. A lead needs at least one of them.")
 	}
 	for field, text := range map[string]string{"name": l.Name, "job_title": l.JobTitle, "company": l.Company, "industry": l.Industry, "city": l.City, "external_id": l.ExternalID} {
 		checkText(problems, field, text, MaxText)
@@ -179,14 +179,14 @@ func (l *Lead) Forget(wrong errs.Problems) {
 func checkText(problems errs.Problems, field, text string, most int) {
 	switch {
 	case utf8.RuneCountInString(text) > most:
-		problems.Add(field, fmt.Sprintf("This has %s characters; %s are the most that fit.", thousands(utf8.RuneCountInString(text)), thousands(most)))
+		problems.Add(field, fmt.Sprintf("This has %s characters. The maximum is %s.", thousands(utf8.RuneCountInString(text)), thousands(most)))
 	case !Printable(text):
 		problems.Add(field, Unprintable)
 	}
 }
 
 // Unprintable is what a person reads about a text that is not Printable.
-const Unprintable = "This has a character that cannot be shown. Delete it or type the text again."
+const Unprintable = "This has an invisible character. Delete it or type the text again."
 
 // Printable reports whether all of text can be shown as it is.
 func Printable(text string) bool {

@@ -151,7 +151,7 @@ func TestALeadIsCheckedFieldByField(t *testing.T) {
 			t.Errorf("%s: %v, want a problem with %q", tc.name, got, tc.field)
 		}
 	}
-	if got, want := (lead.Lead{Name: strings.Repeat("x", 10_001)}).Check()["name"], "This has 10,001 characters; 200 are the most that fit."; got != want {
+	if got, want := (lead.Lead{Name: strings.Repeat("x", 10_001)}).Check()["name"], "This has 10,001 characters. The maximum is 200."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -33,7 +33,7 @@ func ToldTouchKinds() (kinds []string) {
 func (t *Touch) Check(now time.Time) errs.Problems {
 	problems := errs.Problems{}
 	if kinds := ToldTouchKinds(); !slices.Contains(kinds, t.Kind) {
-		problems.Add("kind", fmt.Sprintf("Say how the lead was touched: one of %s.", strings.Join(kinds, ", ")))
+		problems.Add("kind", fmt.Sprintf("Choose the kind of touch: one of %s.", strings.Join(kinds, ", ")))
 	}
 	for field, text := range map[string]*string{
 		"utm_source": &t.UTM.Source, "utm_medium": &t.UTM.Medium, "utm_campaign": &t.UTM.Campaign, "utm_term": &t.UTM.Term, "utm_content": &t.UTM.Content,
@@ -47,9 +47,9 @@ func (t *Touch) Check(now time.Time) errs.Problems {
 	case t.At.IsZero():
 		t.At = now
 	case t.At.After(now.Add(TouchAhead)):
-		problems.Add("at", "This is in the future. Tell of a touch once it has happened.")
+		problems.Add("at", "This is in the future. Send a touch after it happens.")
 	case t.At.Before(now.AddDate(-TouchYears, 0, 0)):
-		problems.Add("at", fmt.Sprintf("This is more than %d years ago, too long to say anything about the lead today.", TouchYears))
+		problems.Add("at", fmt.Sprintf("This is more than %d years ago. Choose a later time.", TouchYears))
 	case t.At.After(now):
 		t.At = now
 	}

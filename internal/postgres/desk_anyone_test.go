@@ -23,11 +23,11 @@ func TestTheOwnerOfACompanyWhoCannotBeOfferedALead(t *testing.T) {
 		owner       string
 		why         string
 	}{
-		{"an admin of no team", "", "ada", "Ada: works in no sales team in use"},
+		{"an admin of no team", "", "ada", "Ada: is not in an active sales team"},
 		{"moved to marketing", "UPDATE people SET role = 'marketer' WHERE id = 11; UPDATE memberships SET team_id = 1 WHERE person_id = 11", "rosa", "Rosa: works in marketing"},
 		{"a marketer who stayed in the sales team", "UPDATE people SET role = 'marketer' WHERE id = 11", "rosa", "Rosa: works in marketing"},
-		{"left every team", "DELETE FROM memberships WHERE person_id = 11", "rosa", "Rosa: works in no sales team in use"},
-		{"only in a retired team", "INSERT INTO teams (id, name, side, retired_at) VALUES (9, 'Old', 'sales', now()); UPDATE memberships SET team_id = 9 WHERE person_id = 11", "rosa", "Rosa: works in no sales team in use"},
+		{"left every team", "DELETE FROM memberships WHERE person_id = 11", "rosa", "Rosa: is not in an active sales team"},
+		{"only in a retired team", "INSERT INTO teams (id, name, side, retired_at) VALUES (9, 'Old', 'sales', now()); UPDATE memberships SET team_id = 9 WHERE person_id = 11", "rosa", "Rosa: is not in an active sales team"},
 		{"disabled", "UPDATE people SET disabled_at = now() WHERE id = 11", "rosa", "Rosa: disabled"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -52,8 +52,8 @@ func TestTheOwnerOfACompanyWhoCannotBeOfferedALead(t *testing.T) {
 func TestARuleForAPersonWhoCannotBeOfferedALead(t *testing.T) {
 	for after, why := range map[string]string{
 		"UPDATE people SET role = 'marketer' WHERE id = 13":            "Kim: works in marketing",
-		"DELETE FROM memberships WHERE person_id = 13":                 "Kim: works in no sales team in use",
-		"UPDATE memberships SET team_id = 1 WHERE person_id = 13":      "Kim: works in no sales team in use",
+		"DELETE FROM memberships WHERE person_id = 13":                 "Kim: is not in an active sales team",
+		"UPDATE memberships SET team_id = 1 WHERE person_id = 13":      "Kim: is not in an active sales team",
 		"UPDATE people SET disabled_at = now() WHERE id = 13":          "Kim: disabled",
 		"UPDATE people SET role = 'admin' WHERE id = 13":               "",
 		"UPDATE people SET role = 'manager', weight = 0 WHERE id = 13": "",
@@ -62,7 +62,7 @@ func TestARuleForAPersonWhoCannotBeOfferedALead(t *testing.T) {
 		f.rule("To Kim", everything, "person", 3, 13)
 		f.exec(after)
 		r := f.send(lead.Lead{})
-		if why == "" && r.Owner != 13 || why != "" && !strings.HasSuffix(r.Sentence, "Passed over: To Kim, "+why) {
+		if why == "" && r.Owner != 13 || why != "" && !strings.HasSuffix(r.Sentence, "Skipped: To Kim, "+why) {
 			t.Errorf("%s: %s", after, r.Sentence)
 		}
 	}

@@ -81,10 +81,10 @@ func TestALeadGoesToWhoWorksWithItsCompany(t *testing.T) {
 	} {
 		r := f.send(tc.lead)
 		got := f.owner(r).Name
-		if has := strings.Contains(r.Sentence, "whose company they work with"); has != (tc.want != "") || has && got != tc.want {
+		if has := strings.Contains(r.Sentence, "as owner of the account"); has != (tc.want != "") || has && got != tc.want {
 			t.Errorf("%s: %s", tc.name, r.Sentence)
 		}
-		if tc.want == "" && !strings.Contains(r.Sentence, "Passed over: Known companies, nobody works with this company yet") {
+		if tc.want == "" && !strings.Contains(r.Sentence, "Passed over: Known companies, nobody owns the account yet") {
 			t.Errorf("%s: %s", tc.name, r.Sentence)
 		}
 	}
@@ -125,7 +125,7 @@ func TestARuleForAPersonAPoolOrASkill(t *testing.T) {
 		{"IT", "Waits in the pool of Americas for anybody to claim: Claim it", 0, 4, false},
 		{"DE", "Routed to Lea: German, 1 of 1 open", 14, 3, false},
 		{"DE", "Waits in the pool of EMEA: German, 1 full and 3 not available", 0, 3, true},
-		{"FR", "Routed to Rosa: The rest, 1 of 5 open. Passed over: To Kim, Kim: full, 1 of 1 open", 11, 3, false},
+		{"FR", "Routed to Rosa: The rest, 1 of 5 open. Skipped: To Kim, Kim: full, 1 of 1 open", 11, 3, false},
 	} {
 		r := f.send(lead.Lead{Country: tc.country})
 		if r.Sentence != tc.sentence || r.Owner != tc.owner || r.Team != tc.team || f.sentence(r) != tc.sentence {
@@ -149,7 +149,7 @@ func TestALeadThatNobodyWantsEndsInThePool(t *testing.T) {
 	pass(3)
 	pass(4)
 	got := one[string](f, "SELECT format('%s %s %s', h.team_id, coalesce(h.owner_id::text, 'pool'), r.sentence) FROM handoffs h JOIN routes r ON r.handoff_id = h.id WHERE h.lead_id = $1 AND h.verdict IS NULL", r.Lead)
-	if !strings.Contains(got, " pool Waits in the pool of ") || !strings.HasSuffix(got, "EMEA and Americas passed it on and the rules lead back there, so a manager has to say whose it is") {
+	if !strings.Contains(got, " pool Waits in the pool of ") || !strings.HasSuffix(got, "EMEA and Americas passed it on and the rules lead back there. A manager must assign it") {
 		t.Errorf("it ends: %s", got)
 	}
 	if nobody := one[bool](f, "SELECT bool_or(nobody) FROM routes"); !nobody {
@@ -312,7 +312,7 @@ func TestAssigningTakesTwoRoundTripsInALargeCompany(t *testing.T) {
 		}
 		var passed []struct{ Name, Why string }
 		f.fine(f.sql.QueryRow(ctx, "SELECT passed FROM routes WHERE handoff_id = $1", r.Handoff).Scan(&passed))
-		if got := fmt.Sprint(passed); !strings.Contains(got, "{Rule 3 nobody works with this company yet} {Rule 5 Rep 5: away}") {
+		if got := fmt.Sprint(passed); !strings.Contains(got, "{Rule 3 nobody owns the account yet} {Rule 5 Rep 5: away}") {
 			t.Errorf("passed over: %s", got)
 		}
 	}

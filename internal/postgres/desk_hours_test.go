@@ -36,7 +36,7 @@ func TestOutsideHoursWhoOpensFirstIsOfferedALead(t *testing.T) {
 		f.now = time.Date(2026, 11, 2, 19, 0, 0, 0, berlin)
 		for range 9 {
 			r := f.send(lead.Lead{})
-			if r.Owner == 12 || !strings.HasSuffix(r.Sentence, " opens before Tom") || !strings.Contains(r.Sentence, ". Nobody is at work, and ") {
+			if r.Owner == 12 || !strings.HasSuffix(r.Sentence, " starts before Tom") || !strings.Contains(r.Sentence, ". Nobody is at work, and ") {
 				t.Errorf("to be decided within %d minutes: %s", minutes, r.Sentence)
 			}
 			if due := one[time.Time](f, "SELECT due_at FROM handoffs WHERE id = $1", r.Handoff); minutes == 60 && !due.Equal(tuesday) {
@@ -45,7 +45,7 @@ func TestOutsideHoursWhoOpensFirstIsOfferedALead(t *testing.T) {
 		}
 	}
 	f.exec("UPDATE people SET capacity = 1 WHERE id IN (11, 13)")
-	if r := f.send(lead.Lead{}); r.Owner != 12 || strings.Contains(r.Sentence, "opens before") {
+	if r := f.send(lead.Lead{}); r.Owner != 12 || strings.Contains(r.Sentence, "starts before") {
 		t.Errorf("when who opens first is full: %s", r.Sentence)
 	}
 	f.checkLoads()

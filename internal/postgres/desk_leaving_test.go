@@ -167,7 +167,7 @@ func TestAHandOverIsDoneAsAWholeOrNotAtAll(t *testing.T) {
 	f.exec("UPDATE people SET weight = 0 WHERE id = 21")
 	before = f.content()
 	_, err := f.desk.HandOverAll(ctx, f.who["ada"], handoff.Leaving{Person: 11, Team: 4})
-	if !errors.Is(err, errs.Conflict) || !strings.Contains(errs.Words(err), "Nobody in Americas is there to go on with the leads that Rosa works on") {
+	if !errors.Is(err, errs.Conflict) || !strings.Contains(errs.Words(err), "Nobody in Americas is available to continue the leads of Rosa") {
 		t.Errorf("to a team in which nobody is there: %v", err)
 	}
 	if diff := cmp.Diff(before, f.content()); diff != "" {

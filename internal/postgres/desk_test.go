@@ -273,7 +273,7 @@ func TestAProceduralReasonPassesTheLeadOn(t *testing.T) {
 			if len(history.Handoffs) != 2 || next.Number != 2 || next.Owner == rep.ID || next.Owner == 0 || next.Team != tc.team || history.Lead.Stage != lead.Submitted {
 				t.Errorf("the next handoff is %+v of %s", next.Handoff, history.Lead.Stage)
 			}
-			if err := f.desk.Undo(ctx, rep, r.Handoff, handoff.Rejected); !errors.Is(err, errs.Conflict) || !strings.HasPrefix(errs.Words(err), "Something has been built") {
+			if err := f.desk.Undo(ctx, rep, r.Handoff, handoff.Rejected); !errors.Is(err, errs.Conflict) || !strings.HasPrefix(errs.Words(err), "This lead has moved on") {
 				t.Errorf("a rejection is taken back after the lead was passed on: %v", err)
 			}
 			f.checkLoads()

@@ -134,7 +134,7 @@ func TestAFixedLeadCannotTakeAnothersAddress(t *testing.T) {
 	sub.Twin = handoff.SameOne
 	_, err := f.desk.Resubmit(ctx, f.who["mia"], other.Lead, sub)
 	var problems errs.Problems
-	if !errors.As(err, &problems) || problems["email"] != "This address belongs to Ana 1, another lead. Change it, or send that one." {
+	if !errors.As(err, &problems) || problems["email"] != "This address belongs to another lead, Ana 1. Change the address, or send that lead." {
 		t.Errorf("sending lead %d with the address of %d: %v", other.Lead, one.Lead, err)
 	}
 	if diff := cmp.Diff(before, f.content()); diff != "" {

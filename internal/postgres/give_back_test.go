@@ -36,7 +36,7 @@ func TestAHandoffThatGoesBackToThePoolKeepsItsTimes(t *testing.T) {
 		"disabled": {func(f *floor, _ handoff.Receipt) { disabled(f, true) }, "Rosa left"},
 		"becomes a marketer": {func(f *floor, _ handoff.Receipt) {
 			changed(f, func(p *account.Person) { p.Role, p.Teams = account.Marketer, members(1) })
-		}, "Rosa works in marketing now"},
+		}, "Rosa now works in marketing"},
 		"moves to another team": {func(f *floor, _ handoff.Receipt) {
 			changed(f, func(p *account.Person) { p.Teams = members(4) })
 		}, "Rosa left the team"},
@@ -115,7 +115,7 @@ func TestAVerdictIsNotTakenBackIntoATeamThatIsNotInUse(t *testing.T) {
 	f.exec("UPDATE teams SET retired_at = now() WHERE id = 3")
 	before := f.content()
 	err := f.desk.Undo(ctx, f.owner(r), r.Handoff, handoff.Accepted)
-	if !errors.Is(err, errs.Conflict) || errs.Words(err) != "EMEA is retired, so nobody could answer this lead there. Your verdict stays as it is." {
+	if !errors.Is(err, errs.Conflict) || errs.Words(err) != "EMEA is retired, so nobody there could answer this lead. Your verdict is unchanged." {
 		t.Errorf("taken back: %v", err)
 	}
 	if diff := cmp.Diff(before, f.content()); diff != "" {

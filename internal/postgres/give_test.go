@@ -35,8 +35,8 @@ func TestAManagerGivesLeadsToSomebody(t *testing.T) {
 		"a rep":                    {"rosa", both, 12, errs.Forbidden, ""},
 		"a manager, none":          {"jo", nil, 12, errs.Invalid, "handoff: Choose at least one lead."},
 		"a manager, to nobody":     {"jo", both, 0, errs.Invalid, "to: Choose who gets them."},
-		"a manager, to a marketer": {"jo", both, 1, errs.Invalid, "to: Choose somebody who works in sales."},
-		"a manager, to a stranger": {"jo", both, 999, errs.Invalid, "to: Choose somebody who works in sales."},
+		"a manager, to a marketer": {"jo", both, 1, errs.Invalid, "to: Choose somebody in sales."},
+		"a manager, to a stranger": {"jo", both, 999, errs.Invalid, "to: Choose somebody in sales."},
 		"a manager, one not there": {"jo", append(slices.Clone(both), 999), 12, errs.NotFound, ""},
 		"a manager, too many":      {"jo", many, 12, errs.Invalid, "handoff: Choose 50 leads at most."},
 	} {

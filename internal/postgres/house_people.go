@@ -156,7 +156,7 @@ func (db *DB) ChangePerson(ctx context.Context, by account.Person, p *account.Pe
 		case err != nil:
 			return err
 		case p.Role == account.Marketer && was.Role != account.Marketer:
-			back, err = t.giveBack(ctx, allWaiting, pgx.NamedArgs{"person": p.ID}, p.Name+" works in marketing now", at)
+			back, err = t.giveBack(ctx, allWaiting, pgx.NamedArgs{"person": p.ID}, p.Name+" now works in marketing", at)
 		case len(left) > 0:
 			back, err = t.giveBack(ctx, ofTeamsLeft, pgx.NamedArgs{"person": p.ID, "left": left}, p.Name+" left the team", at)
 		}

@@ -77,7 +77,7 @@ func TestALeadRestsAndComesBackWithAFreshGradeToSomebodyElse(t *testing.T) {
 	rep := f.owner(r)
 	f.fine(f.desk.Accept(ctx, rep, r.Handoff, 0))
 	f.fine(f.desk.LogAttempt(ctx, rep, r.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}))
-	if err := f.desk.Disqualify(ctx, rep, r.Lead, f.reason["end.not_now"], time.Time{}, ""); err == nil || !strings.Contains(err.Error(), "until: “Not now” needs the day") {
+	if err := f.desk.Disqualify(ctx, rep, r.Lead, f.reason["end.not_now"], time.Time{}, ""); err == nil || !strings.Contains(err.Error(), "until: “Not now” needs a day") {
 		t.Errorf("without a day: %v", err)
 	}
 	f.fine(f.desk.Disqualify(ctx, rep, r.Lead, f.reason["end.not_now"], f.now.AddDate(0, 2, 0), "After their move."))
@@ -113,7 +113,7 @@ func TestALeadRestsAndComesBackWithAFreshGradeToSomebodyElse(t *testing.T) {
 	if was, is := one[int](f, "SELECT fit FROM handoffs WHERE id = $1", r.Handoff), one[int](f, "SELECT fit FROM handoffs WHERE id = $1", again.Handoff); is <= was {
 		t.Errorf("its fit was %d and is %d", was, is)
 	}
-	if why := one[string](f, "SELECT string_agg(c ->> 'skipped', '') FROM routes r, jsonb_array_elements(r.candidates) c WHERE r.handoff_id = $1", again.Handoff); why != "had this lead before it rested" {
+	if why := one[string](f, "SELECT string_agg(c ->> 'skipped', '') FROM routes r, jsonb_array_elements(r.candidates) c WHERE r.handoff_id = $1", again.Handoff); why != "had this lead before it was recycled" {
 		t.Errorf("skipped for: %s", why)
 	}
 }

@@ -96,7 +96,7 @@ func screens(t *testing.T, w *world) []screen {
 	admin.views = append(admin.views, view{path: fmt.Sprintf("/settings/keys?revoke=%d", aKey(w, growthAndNorth))}, view{"/settings/keys", "with problems", func(b *tab) {
 		b.expects("422")
 		b.pressButton("Make the key")
-		b.reads("Say what the key is for")
+		b.reads("Write what the key is for")
 	}}, view{"/settings/keys", "with a new key", func(b *tab) {
 		b.fill(".entry [name=name]", "Website forms")
 		b.pressButton("Make the key")
@@ -119,7 +119,7 @@ func screens(t *testing.T, w *world) []screen {
 			{path: "/queue"}, {path: "/queue?view=late"}, {path: "/queue?q=nobody"}, {path: fmt.Sprintf("/queue?handoff=%d", asking)}, {path: fmt.Sprintf("/queue?handoff=%d&act=reject", open)},
 			{path: fmt.Sprintf("/queue?handoff=%d&act=ask", open)}, {path: fmt.Sprintf("/queue?handoff=%d&act=wait", open)}, {path: "/me"}, {path: "/dashboard/uncontacted?of=all"}, {path: "/personas"}, {path: "/personas/1?note=2"},
 			{fmt.Sprintf("/queue?handoff=%d&act=reject", decided), "after somebody else", func(b *tab) { conflict(b, decided) }},
-			{fmt.Sprintf("/queue?handoff=%d&act=reject", open), "without a reason", func(b *tab) { b.submit("/rejection"); b.reads("Choose why the lead goes back.") }},
+			{fmt.Sprintf("/queue?handoff=%d&act=reject", open), "without a reason", func(b *tab) { b.submit("/rejection"); b.reads("Choose a reason.") }},
 			{path: "/mine"}, {path: "/mine?view=qualified"}, {path: "/mine?view=done"}, {path: "/leads"}, {path: fmt.Sprintf("/leads/%d", back)}, {path: fmt.Sprintf("/leads/%d", won)},
 			{path: fmt.Sprintf("/leads/%d?act=attempt", inWork)}, {path: fmt.Sprintf("/leads/%d?act=grade", inWork)}, {path: fmt.Sprintf("/leads/%d?act=qualify", inWork)}, {path: fmt.Sprintf("/leads/%d?act=disqualify", inWork)},
 			{path: fmt.Sprintf("/leads/%d?act=win", qualified)}, {path: fmt.Sprintf("/leads/%d?act=lose", qualified)}, {path: "/leads/999999"},

@@ -45,7 +45,7 @@ func aLapse(t *testing.T, chromium context.Context) {
 	w.work()
 	rep.until("the lead appears to the next rep", fmt.Sprintf(`document.querySelector("#row-%d")`, receipt.Handoff))
 	rep.until("with an hour of their own", fmt.Sprintf(`/(59 min|1 h) left/.test(document.querySelector("#row-%d").innerText)`, receipt.Handoff))
-	boss.reads("Rita Vale let the time to answer run out.")
+	boss.reads("Rita Vale missed the deadline.")
 	boss.until("the rail counts it", `[...document.querySelectorAll("#rail-wide a")].some((a) => /Inbox\s*1/.test(a.innerText))`)
 	boss.fits()
 	boss.pressButton("Mark as read")
@@ -53,10 +53,10 @@ func aLapse(t *testing.T, chromium context.Context) {
 	boss.visit("/inbox?view=all")
 	boss.reads("Ines Ortega")
 	rep.visit("/inbox")
-	rep.reads("Rita Vale let the time run out. It is yours to answer now.")
+	rep.reads("Rita Vale missed the deadline. It is yours to answer now.")
 	rep.visit(fmt.Sprintf("/leads/%d", receipt.Lead))
-	rep.reads("Offered to Sami Oko: Rita Vale let the time run out, 1 of 5 open")
-	rep.reads("Rita Vale let the time to answer run out")
+	rep.reads("Offered to Sami Oko: Rita Vale missed the deadline, 1 of 5 open")
+	rep.reads("Rita Vale missed the deadline")
 }
 
 // aNamedDate has a rep note when a lead wants to be called, in the queue and again once the lead is accepted.
@@ -72,13 +72,13 @@ func aNamedDate(t *testing.T, chromium context.Context) {
 	day := time.Now().UTC().AddDate(0, 0, 12)
 	rep.value(fmt.Sprintf(`document.activeElement.value = %q`, "2020-01-01"))
 	rep.submit("/date")
-	rep.reads("Choose the day that the lead named, from tomorrow on, within a year.")
+	rep.reads("Choose a day from tomorrow on, within a year.")
 	rep.value(fmt.Sprintf(`document.querySelector("input[name=until]").value = %q`, day.Format(time.DateOnly)))
 	rep.submit("/date")
 	rep.reads("Waits until " + day.Format("2 Jan"))
 	rep.reads("Rita Vale noted a date that the lead named: " + day.Format("2 January 2006"))
 	rep.pressButton("Let the time go on")
-	rep.reads("Rita Vale let the time go on")
+	rep.reads("Rita Vale resumed the clock")
 	rep.fits()
 	w.must(w.server.Desk.Accept(context.Background(), w.person(rita), receipt.Handoff, 0))
 	rep.visit(fmt.Sprintf("/leads/%d?act=wait", receipt.Lead))
@@ -140,12 +140,12 @@ func TestWhatIsWrongWithACalendarIsSaidAtItsField(t *testing.T) {
 		form  []string
 		words string
 	}{
-		{"/teams/3", []string{"version", "1", "name", "North", "side", "sales", "zone", "Nowhere/Land"}, "Choose the time zone in which the team works"},
-		{"/teams/3", []string{"version", "1", "name", "North", "side", "sales", "zone", "UTC", "country", "AQ"}, "Baton does not know the public holidays of this country"},
+		{"/teams/3", []string{"version", "1", "name", "North", "side", "sales", "zone", "Nowhere/Land"}, "Choose the time zone of the team"},
+		{"/teams/3", []string{"version", "1", "name", "North", "side", "sales", "zone", "UTC", "country", "AQ"}, "The public holidays of this country are not known"},
 		{"/teams/3", []string{"version", "1", "name", "North", "side", "sales", "zone", "UTC", "hours_1_from", "09:00", "hours_1_to", "13:00", "hours_1_from_2", "12:00", "hours_1_to_2", "18:00"}, "On Monday, two working times overlap. Make them one."},
 		{"/people/4/hours", []string{"version", "1", "hours_2_from", "18:00", "hours_2_to", "18:00"}, "On Tuesday, work must end after it begins"},
-		{"/people/4/hours", []string{"version", "1", "hours_2_from", "09:00", "hours_2_to", "06:00"}, "On Tuesday, work would last more than 16 hours and end on the next day."},
-		{"/people/4/hours", []string{"version", "1", "country", "AQ"}, "Baton does not know the public holidays of this country"},
+		{"/people/4/hours", []string{"version", "1", "hours_2_from", "09:00", "hours_2_to", "06:00"}, "On Tuesday, work lasts more than 16 hours and ends on the next day."},
+		{"/people/4/hours", []string{"version", "1", "country", "AQ"}, "The public holidays of this country are not known"},
 		{"/people/4/absences", []string{"from", "2099-01-10", "to", "2099-01-09"}, "This is before the first day. Choose the last day away."},
 	} {
 		before := w.rows()

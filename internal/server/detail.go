@@ -205,10 +205,10 @@ var marketingDid = map[handoff.EventKind]bool{
 // deeds say what somebody did to a lead.
 var deeds = map[handoff.EventKind]string{
 	handoff.EventCaptured: "captured the lead", handoff.EventTouched: "added a new touch", handoff.EventEdited: "changed the lead",
-	handoff.EventClaimed: "took the lead out of the pool", handoff.EventAsked: "asked marketing a question", handoff.EventAnswered: "answered the question",
-	handoff.EventAccepted: "accepted the lead", handoff.EventRecalled: "took the lead back", handoff.EventReopened: "opened the lead again", handoff.EventClosed: "closed the lead",
-	handoff.EventWon: "won it", handoff.EventDisputed: "disputed the rejection", handoff.EventUpheld: "ruled that the rejection stands",
-	handoff.EventOverturned: "overturned the rejection: it counts as accepted", handoff.EventCameBack: "gave the rested lead back to marketing",
+	handoff.EventClaimed: "claimed the lead", handoff.EventAsked: "asked marketing a question", handoff.EventAnswered: "answered the question",
+	handoff.EventAccepted: "accepted the lead", handoff.EventRecalled: "took the lead back", handoff.EventReopened: "reopened the lead", handoff.EventClosed: "closed the lead",
+	handoff.EventWon: "won the lead", handoff.EventDisputed: "disputed the rejection", handoff.EventUpheld: "ruled that the rejection stands",
+	handoff.EventOverturned: "overturned the rejection. It counts as accepted", handoff.EventCameBack: "returned the recycled lead to marketing",
 }
 
 func (v view) eventWords(e handoff.PastEvent) string {
@@ -227,9 +227,9 @@ func (v view) eventWords(e handoff.PastEvent) string {
 	case handoff.EventReassigned:
 		return by + " gave the lead to " + cmp.Or(text("name"), "the team's pool")
 	case handoff.EventCredited:
-		return by + " took the lead out of the share of " + text("name")
+		return by + " credited the lead to " + text("name")
 	case handoff.EventRejected:
-		return fmt.Sprintf("%s sent the lead back: %s", by, reason)
+		return fmt.Sprintf("%s rejected the lead: %s", by, reason)
 	case handoff.EventUndone:
 		return fmt.Sprintf("%s took back their verdict (%s)", by, text("verdict"))
 	case handoff.EventAttempted:
@@ -240,21 +240,21 @@ func (v view) eventWords(e handoff.PastEvent) string {
 		return fmt.Sprintf("%s disqualified the lead: %s", by, reason)
 	case handoff.EventBreached:
 		if e.By == "" {
-			return breachWords[text("clock")] + " ran out in the pool"
+			return capital(breachWords[text("clock")]) + " passed while the lead was in the pool"
 		}
-		return by + " let " + lowered(breachWords[text("clock")]) + " run out"
+		return by + " missed " + breachWords[text("clock")]
 	case handoff.EventWaits:
 		return by + v.waits(text("until"))
 	case handoff.EventRecycled:
-		return fmt.Sprintf("%s set the lead aside until %s", by, v.dayOf(text("back_at")))
+		return fmt.Sprintf("%s recycled the lead until %s", by, v.dayOf(text("back_at")))
 	case handoff.EventRestored:
 		return fmt.Sprintf("%s took back that it was %s", by, text("what"))
 	case handoff.EventRegraded:
-		return fmt.Sprintf("%s would grade the lead %s", by, text("grade"))
+		return fmt.Sprintf("%s overrode the grade: %s", by, text("grade"))
 	case handoff.EventRescored:
 		return fmt.Sprintf("After that touch the lead is %s instead of %s", text("grade"), text("was"))
 	case handoff.EventLost:
-		return fmt.Sprintf("%s lost it: %s", by, reason)
+		return fmt.Sprintf("%s lost the lead: %s", by, reason)
 	}
 	return by + " " + cmp.Or(deeds[e.Kind], string(e.Kind))
 }
@@ -263,9 +263,9 @@ func (v view) eventWords(e handoff.PastEvent) string {
 func (v view) waits(until string) string {
 	day, err := time.Parse(time.DateOnly, until)
 	if err != nil {
-		return " let the time go on"
+		return " resumed the clock"
 	}
-	return " noted a date that the lead named: " + v.by.Dates.Write(day, "2 January 2006") + ". The time stands still until then"
+	return " noted a date that the lead named: " + v.by.Dates.Write(day, "2 January 2006") + ". The clock is paused until then"
 }
 
 // dayOf is the day of an instant as an event keeps it, in the visitor's zone.
@@ -277,9 +277,9 @@ func (v view) dayOf(instant string) string {
 	return v.by.Write(at, "2 January 2006")
 }
 
-// breachWords name the clocks.
+// breachWords name the deadline of each clock.
 var breachWords = map[string]string{
-	string(handoff.DecideClock): "The time to answer", string(handoff.OwnerClock): "The time to answer", string(handoff.ContactClock): "The time for the first contact",
+	string(handoff.DecideClock): "the deadline", string(handoff.OwnerClock): "the deadline", string(handoff.ContactClock): "the deadline for first contact",
 }
 
 var outcomeWords = map[handoff.AttemptOutcome]string{

@@ -71,7 +71,7 @@ func (s *Server) explain(r *http.Request, err error) (int, page.Failure) {
 	start := ui.Link{Label: "Go to the start", Href: "/"}
 	var tooBig *http.MaxBytesError
 	if errors.As(err, &tooBig) {
-		return http.StatusRequestEntityTooLarge, page.Failure{Title: "Too much at once", Words: fmt.Sprintf("What you sent is larger than the %d MB that fit here. Send less.", tooBig.Limit>>20), Next: start}
+		return http.StatusRequestEntityTooLarge, page.Failure{Title: "Too large", Words: fmt.Sprintf("What you sent is larger than the %d MB that fit here. Send less.", tooBig.Limit>>20), Next: start}
 	}
 	for _, row := range statuses {
 		if !errors.Is(err, row.kind) {
@@ -93,7 +93,7 @@ func (s *Server) explain(r *http.Request, err error) (int, page.Failure) {
 	reference := rand.Text()[:8]
 	s.Log.Error("fault", "reference", reference, "route", routeOf(r), "error", err)
 	return http.StatusInternalServerError, page.Failure{
-		Title: "A fault in Baton", Words: "This did not work, and it is Baton's fault. Nothing has changed. Try again; if it happens again, give your admin the reference below.",
+		Title: "Error in Baton", Words: "This did not work, and it is Baton's fault. Nothing has changed. Try again; if it happens again, give your admin the reference below.",
 		Next: start, Reference: reference,
 	}
 }

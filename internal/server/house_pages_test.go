@@ -152,7 +152,7 @@ func TestAManagerKeepsTheReasons(t *testing.T) {
 		}
 		return changed
 	}
-	h.post(aManager, "/reasons", with("code", "Too Early")...).is(http.StatusUnprocessableEntity).says("A code begins with a letter", `value="Too Early"`, `value="Too early"`)
+	h.post(aManager, "/reasons", with("code", "Too Early")...).is(http.StatusUnprocessableEntity).says("A code starts with a letter", `value="Too Early"`, `value="Too early"`)
 	h.post(aManager, "/reasons", with("list", "other")...).is(http.StatusUnprocessableEntity).says("before or after contact")
 	h.post(aManager, "/reasons", with("next_step", "recycle")...).is(http.StatusUnprocessableEntity).says("Choose what happens next")
 	h.post(aManager, "/reasons", given...).onTo("/reasons")
@@ -193,7 +193,7 @@ func TestAManagerKeepsTheAssignmentRules(t *testing.T) {
 	h.see(aManager, "/assignment?edit=1").says(`value="Spain, Portugal"`, `value="Iberia"`)
 	h.post(aManager, "/assignment/1", "name", "Spain", "when.0.field", "country", "when.0.op", "is", "when.0.value", "ES", "team", "2", "version", "1").onTo("/assignment")
 	h.post(aManager, "/assignment/1", "name", "Portugal", "when.0.field", "country", "when.0.op", "is", "when.0.value", "PT", "team", "2", "version", "1").is(http.StatusConflict).
-		says("This rule was changed since you opened it", "It now says: “Spain”: country is Spain, to EMEA.", `value="Portugal"`)
+		says("This rule was changed after you opened it", "It now says: “Spain”: country is Spain, to EMEA.", `value="Portugal"`)
 	h.post(aManager, "/assignment/1/position", "version", "2", "move", "down").onTo("/assignment")
 	h.post(aManager, "/assignment/shares", "share_4", "many").is(http.StatusUnprocessableEntity).says("A share is a whole number", `value="many"`)
 	h.post(aManager, "/assignment/shares", "share_4", "3").onTo("/assignment")
@@ -216,7 +216,7 @@ func TestAManagerKeepsTheAssignmentRules(t *testing.T) {
 	h.see(aManager, "/assignment/log?team=2&person=2").says("Nothing was assigned like this on this day.")
 	h.takeBack(aManager, "/assignment/1", "version", "1").is(http.StatusConflict)
 	h.takeBack(aManager, "/assignment/1", "version", "3").onTo("/assignment")
-	h.takeBack(aManager, "/assignment/1", "version", "3").is(http.StatusConflict).says("not in your draft any more")
+	h.takeBack(aManager, "/assignment/1", "version", "3").is(http.StatusConflict).says("no longer in your draft")
 	h.turnOn(aManager)
 	if n := h.value("SELECT count(*) FROM assignment_rules WHERE retired_at IS NULL"); n != "1" {
 		t.Errorf("%s rules are left", n)
@@ -296,9 +296,9 @@ func TestSomebodyHandsEverythingOver(t *testing.T) {
 	h.handOver("ES", 0)
 	h.see(aManager, "/assignment/leaving?person=4").says("Rosa Ruiz", "Whoever the rules say", "EMEA")
 	h.post(aManager, "/assignment/leaving").is(http.StatusUnprocessableEntity).says("Choose who hands over", "Choose who takes it over")
-	h.post(aManager, "/assignment/leaving", "person", "4", "to", "4").is(http.StatusUnprocessableEntity).says("Choose somebody else than who leaves")
+	h.post(aManager, "/assignment/leaving", "person", "4", "to", "4").is(http.StatusUnprocessableEntity).says("Choose somebody other than the person who leaves")
 	h.post(aManager, "/assignment/leaving", "person", "4", "to", "team-2").onTo("/assignment/leaving?pooled=2")
-	h.post(aManager, "/assignment/leaving", "person", "4", "to", "5").is(http.StatusConflict).says("Rosa Ruiz holds no lead that you could hand over")
+	h.post(aManager, "/assignment/leaving", "person", "4", "to", "5").is(http.StatusConflict).says("Rosa Ruiz has no leads that you can hand over")
 	h.exec("UPDATE people SET weight = 1 WHERE id = 5")
 	h.handOver("ES", 0)
 	h.handOver("ES", 0)

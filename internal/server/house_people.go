@@ -162,7 +162,7 @@ func typedPerson(r *http.Request, id account.PersonID) (account.Person, error) {
 	p.Skills = commas(typed(r, "skills"))
 	problems := errs.Problems{}
 	p.Capacity = wholeNumber(problems, r, "capacity", usualCapacity, "Write a number of open leads from 0 to 1000.")
-	p.Weight = wholeNumber(problems, r, "weight", usualWeight, "Write a share as a whole number: 2 gets twice as many leads as 1, 0 none.")
+	p.Weight = wholeNumber(problems, r, "weight", usualWeight, "Write a share as a whole number. 2 gets twice as many leads as 1, 0 gets none.")
 	if len(problems) > 0 {
 		checked := p
 		return p, together(problems, checked.Check())

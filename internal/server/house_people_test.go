@@ -84,7 +84,7 @@ func TestWhatIsWrongWithAPersonStandsAtItsField(t *testing.T) {
 	h.post(anAdmin, "/people", "name", "Bo <b>", "email", "rosa@home.example", "role", "rep", "team", "2", "capacity", "12").is(http.StatusUnprocessableEntity).
 		says("Somebody has this e-mail address already", `value="Bo <b>"`)
 	h.post(anAdmin, "/people", "name", "", "email", "x", "role", "rep", "team", "1", "capacity", "many").is(http.StatusUnprocessableEntity).
-		says("Write the person's name", "Write a whole e-mail address", "from 0 to 1000", `value="many"`)
+		says("Write the person's name", "Write a complete e-mail address", "from 0 to 1000", `value="many"`)
 	h.post(anAdmin, "/people", "name", "Bo", "email", "bo@home.example", "role", "rep", "team", "1").is(http.StatusUnprocessableEntity).says("A rep needs a sales team")
 	if n := h.value("SELECT count(*) FROM people"); n != "4" {
 		t.Errorf("%s people", n)
@@ -157,7 +157,7 @@ func TestAnAdminKeepsTheTeams(t *testing.T) {
 	h.see(anAdmin, "/teams").says("Iberia", "Monday 9:00 to 18:00", "Europe/Lisbon")
 	h.post(anAdmin, "/teams", team...).is(http.StatusUnprocessableEntity).says("A team has this name already", `value="09:00"`)
 	h.post(anAdmin, "/teams", "name", "", "side", "", "zone", "Nowhere", "hours_2_from", "18:00", "hours_2_to", "18:00").is(http.StatusUnprocessableEntity).
-		says("Name the team", "of marketing or of sales", "Choose the time zone", "work must end after it begins")
+		says("Name the team", "Choose marketing or sales", "Choose the time zone", "work must end after it begins")
 	h.see(anAdmin, "/teams?edit=2").says(`name="side" value="sales"`)
 	h.post(anAdmin, "/teams/2", "name", "EMEA", "side", "marketing", "zone", "UTC", "version", "1").is(http.StatusUnprocessableEntity)
 	h.post(anAdmin, "/teams/2", "name", "Europe", "side", "sales", "zone", "UTC", "version", "1").onTo("/teams")
@@ -205,7 +205,7 @@ func TestATeamKeepsTheHolidaysOfItsRegion(t *testing.T) {
 	version := h.see(anAdmin, "/people?edit=4").field("/people/4/hours", "version")
 	h.post(anAdmin, "/people/4/hours", "country", "GB-SCT", "version", version).onTo("/people?edit=4")
 	h.see(aRep, "/me/hours").says("United Kingdom: Scotland")
-	h.post(anAdmin, "/people/4/hours", "country", "DE-XX", "version", "2").is(http.StatusUnprocessableEntity).says("Baton does not know the public holidays")
+	h.post(anAdmin, "/people/4/hours", "country", "DE-XX", "version", "2").is(http.StatusUnprocessableEntity).says("The public holidays of this country are not known")
 }
 
 func TestEveryTimeZoneCanBeChosen(t *testing.T) {
@@ -224,7 +224,7 @@ func TestEveryTimeZoneCanBeChosen(t *testing.T) {
 		}
 	}
 	h.post(anAdmin, "/people/4", "name", "Rosa Ruiz", "email", "rosa@home.example", "role", "rep", "team", "2", "zone", "Atlantis", "version", "4").is(http.StatusUnprocessableEntity).
-		says("Baton does not know this time zone", `value="Atlantis"`)
+		says("This time zone is not known", `value="Atlantis"`)
 }
 
 func TestTheFirstAdminSetsUpAnEmptyInstallation(t *testing.T) {
@@ -239,8 +239,8 @@ func TestTheFirstAdminSetsUpAnEmptyInstallation(t *testing.T) {
 	}
 	h.post(nobodyHere, "/setup", ada("GUESSED", "a few good words")...).is(http.StatusUnprocessableEntity).says("not the token", `value="Ada Admin"`).lacks("a few good words")
 	h.post(nobodyHere, "/setup", ada(token.Secret, "short")...).is(http.StatusUnprocessableEntity).says("10 characters or more")
-	h.post(nobodyHere, "/setup", "token", token.Secret, "email", "x", "password", "short").is(http.StatusUnprocessableEntity).says("Write the person's name", "whole e-mail address", "10 characters")
-	h.post(nobodyHere, "/setup", "token", token.Secret, "currency", "", "zone", "Atlantis").is(http.StatusUnprocessableEntity).says("Choose the currency in which your company counts", "Choose the time zone of your company", `value="Atlantis"`)
+	h.post(nobodyHere, "/setup", "token", token.Secret, "email", "x", "password", "short").is(http.StatusUnprocessableEntity).says("Write the person's name", "complete e-mail address", "10 characters")
+	h.post(nobodyHere, "/setup", "token", token.Secret, "currency", "", "zone", "Atlantis").is(http.StatusUnprocessableEntity).says("Choose the currency of your company", "Choose the time zone of your company", `value="Atlantis"`)
 	in := h.post(nobodyHere, "/setup", ada(token.Secret, "a few good words")...).onTo("/sign-in")
 	h.send(nobodyHere, "GET", "/people", in.cookies).is(http.StatusOK).says("Ada Admin")
 	h.send(nobodyHere, "GET", "/settings", in.cookies).is(http.StatusOK).says(`value="Asia/Kuwait"`, `<option value="KWD" selected>`, "Set by Ada Admin on")

@@ -90,7 +90,7 @@ func (v view) noteRow(n handoff.Note) page.NoteRow {
 	if n.Lead != 0 {
 		row.Href = "/leads/" + idWord(n.Lead)
 	} else {
-		row.Name = "A lead that you don't see any more"
+		row.Name = "A lead that you can no longer see"
 	}
 	switch n.Kind {
 	case handoff.RanOut, handoff.Escalated, handoff.NobodyFree, handoff.CameBack:
@@ -106,45 +106,48 @@ func (v view) noteRow(n handoff.Note) page.NoteRow {
 func (v view) noteWords(n handoff.Note) string {
 	text := func(name string) string { s, _ := n.Data[name].(string); return s }
 	num := func(name string) int { f, _ := n.Data[name].(float64); return int(f) }
-	clock := cmp.Or(breachWords[text("clock")], "The time")
+	deadline := cmp.Or(breachWords[text("clock")], "the deadline")
 	switch n.Kind {
 	case handoff.Reminded:
 		due, _ := time.Parse(time.RFC3339, text("due"))
-		over := map[int]string{50: "Half", 80: "Four fifths"}[num("level")]
-		is := "is"
 		if due.Before(v.now) {
-			is = "was"
+			return capital(deadline) + " was " + moment(v.by, due, v.now).Words + "."
 		}
-		return fmt.Sprintf("%s of %s %s over. It %s due %s.", cmp.Or(over, "Much"), lowered(clock), is, is, moment(v.by, due, v.now).Words)
+		act := "Answer"
+		if text("clock") == string(handoff.ContactClock) {
+			act = "Make first contact"
+		}
+		gone := map[int]string{50: "Half your time", 80: "80% of your time"}[num("level")]
+		return fmt.Sprintf("%s is gone. %s by %s.", cmp.Or(gone, "Most of your time"), act, moment(v.by, due, v.now).Words)
 	case handoff.RanOut:
-		return clock + " ran out while you had it."
+		return "You missed " + deadline + "."
 	case handoff.Escalated:
 		if n.By == "" {
-			return clock + " ran out in the pool."
+			return capital(deadline) + " passed while the lead was in the pool."
 		}
-		return fmt.Sprintf("%s let %s run out.", n.By, lowered(clock))
+		return fmt.Sprintf("%s missed %s.", n.By, deadline)
 	case handoff.Offered:
-		return cmp.Or(n.By, "Somebody") + " let the time run out. It is yours to answer now."
+		return cmp.Or(n.By, "Somebody") + " missed the deadline. It is yours to answer now."
 	case handoff.NobodyFree:
 		if num("stays") != 0 {
-			return "Everybody of the team who is there has had it. It stays where it is until you step in."
+			return "Everybody available in the team has had it. It stays with its owner until you reassign it."
 		}
-		return "Nobody in the team can take it. It waits in the pool."
+		return "Nobody in the team can take this lead. It waits in the pool."
 	case handoff.Asked:
-		return cmp.Or(n.By, "Sales") + " has a question for you. The time stands still until you answer."
+		return cmp.Or(n.By, "Sales") + " has a question for you. The clock is paused until you answer."
 	case handoff.Answered:
-		return cmp.Or(n.By, "Marketing") + " answered your question. The time goes on."
+		return cmp.Or(n.By, "Marketing") + " answered your question. The clock is running again."
 	case handoff.CameBack:
-		return strings.TrimSpace(fmt.Sprintf("%s sent it back: %s", cmp.Or(n.By, "Sales"), v.books.Reasons[agreement.ReasonID(num("reason"))].Words)) + "."
+		return strings.TrimSpace(fmt.Sprintf("%s rejected it: %s", cmp.Or(n.By, "Sales"), v.books.Reasons[agreement.ReasonID(num("reason"))].Words)) + "."
 	case handoff.Appealed:
-		return cmp.Or(n.By, "Marketing") + " disputes the rejection. You belong to neither side, so you can decide."
+		return cmp.Or(n.By, "Marketing") + " disputes the rejection. You are on neither side, so you can decide."
 	case handoff.Ruled:
 		if text("ruling") == string(handoff.Overturned) {
 			return cmp.Or(n.By, "A manager") + " overturned the rejection. It counts as accepted, and sales has the lead again."
 		}
 		return cmp.Or(n.By, "A manager") + " ruled that the rejection stands."
 	case handoff.Rested:
-		return "It has rested and is back with you. Hand it over again, or close it."
+		return "This recycled lead is back. Hand it over again, or close it."
 	case handoff.GivenOn:
 		return cmp.Or(n.By, "A manager") + " gave it to you."
 	}

@@ -82,7 +82,7 @@ func typedKey(r *http.Request) (account.NewKey, error) {
 	if day := strings.TrimSpace(typed(r, "expires_on")); day != "" {
 		last, ok := lead.Day(day)
 		if !ok {
-			problems.Add("expires_on", "Choose a day, or none for a key that lasts until it is revoked.")
+			problems.Add("expires_on", "Choose a day. Without a day, the key works until it is revoked.")
 		} else {
 			k.Expires = time.Date(last.Year(), last.Month(), last.Day()+1, 0, 0, 0, 0, visitor(r).Location())
 		}

@@ -24,7 +24,7 @@ func aDispute(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	if !marketer.plain {
 		marketer.expects("422")
 		marketer.click("form.work-form button")
-		marketer.reads("Write why this lead should not have come back.")
+		marketer.reads("Write why this lead should not have been rejected.")
 	}
 	marketer.fill("textarea[name=words]", "The group has 220 people, the branch has nine.")
 	marketer.click("form.work-form button")
@@ -39,7 +39,7 @@ func aDispute(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	boss.click("input[value=overturned]")
 	boss.fill("textarea[name=words]", "The group counts.")
 	boss.click("form.work-form button")
-	boss.reads("Walt Ames overturned the rejection: it counts as accepted")
+	boss.reads("Walt Ames overturned the rejection. It counts as accepted")
 	if marketer.plain {
 		marketer.visit(page)
 	}
@@ -95,7 +95,7 @@ func TestWhatEndedALeadIsTakenBackFromItsNotice(t *testing.T) {
 	id := contactedLead(w, growthAndNorth)
 	page := fmt.Sprintf("/leads/%d", id)
 	a := rep.post(page+"/disqualification", "reason", "not_now", "words", "After their move.")
-	if a.status != 422 || !strings.Contains(a.main(), "“Not now” needs the day on which to ask again.") || !strings.Contains(a.body, "After their move.") {
+	if a.status != 422 || !strings.Contains(a.main(), "“Not now” needs a day to ask again. Choose one.") || !strings.Contains(a.body, "After their move.") {
 		t.Errorf("without a day: %d %s", a.status, a.main())
 	}
 	a = rep.post(page+"/disqualification", "reason", "not_now", "until", "the day after", "words", "After their move.")
@@ -132,7 +132,7 @@ func TestATakenBackStepIsTheOneInTheAddress(t *testing.T) {
 			if noun == last {
 				continue
 			}
-			if a := w.as(rita).post(page+"/"+noun, "_method", "DELETE"); a.status != http.StatusConflict || !strings.Contains(a.text(), "only the last step can be taken back") {
+			if a := w.as(rita).post(page+"/"+noun, "_method", "DELETE"); a.status != http.StatusConflict || !strings.Contains(a.text(), "Only the last step can be undone") {
 				t.Errorf("DELETE of a %s after a %s: %d %s", noun, last, a.status, a.notice())
 			}
 		}

@@ -68,7 +68,7 @@ func anOpinion(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	}
 	rep.click("input[name=grade][value=A]")
 	rep.click("form.work-form button")
-	rep.reads("Rita Vale would grade the lead A")
+	rep.reads("Rita Vale overrode the grade: A")
 	if marketer.plain {
 		marketer.visit(fmt.Sprintf("/leads/%d", r.Lead))
 	}
@@ -80,7 +80,7 @@ func anOpinion(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	rep.click("input[name=grade][value=C]")
 	rep.fill("textarea[name=words]", "They rent the hall after all.")
 	rep.click("form.work-form button")
-	rep.reads("Rita Vale would grade the lead C")
+	rep.reads("Rita Vale overrode the grade: C")
 	rep.reads("They move in May and asked for us by name.")
 	if got := w.word("SELECT due_at::text || grade FROM handoffs WHERE id = $1", r.Handoff); got != due {
 		t.Errorf("what a rep thinks moved the handoff from %s to %s", due, got)

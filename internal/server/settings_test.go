@@ -20,7 +20,7 @@ func TestAnAdminSetsTheCurrencyAndZoneOfTheCompany(t *testing.T) {
 	h.post(anAdmin, "/settings", "currency", "USD", "zone", "UTC", "version", version).is(http.StatusConflict).says("Somebody else changed this")
 	version = h.see(anAdmin, "/settings").field("/settings", "version")
 	h.post(anAdmin, "/settings", "currency", "XXX", "zone", "Atlantis", "version", version).is(http.StatusUnprocessableEntity).
-		says("Choose the currency in which your company counts", "Choose the time zone of your company", `value="Atlantis"`)
+		says("Choose the currency of your company", "Choose the time zone of your company", `value="Atlantis"`)
 
 	h.post(aMarketer, "/campaigns", "name", "Autumn", "source", "Webinar").onTo("/campaigns")
 	spend := h.see(aMarketer, "/campaigns?edit=1").says("¥").field("/campaigns/1/spend", "version")

@@ -7,7 +7,7 @@ func DisputeForm(handoff string, values, problems map[string]string) *WorkForm {
 	return &WorkForm{
 		Action: handoff + "/dispute",
 		Rows: [][]ui.Field{
-			{{Name: "words", Label: "Why should this lead not have come back?", Type: "textarea", Value: values["words"], Problem: problems["words"], MaxLength: 10000, Required: true}},
+			{{Name: "words", Label: "Why should this lead not have been rejected?", Type: "textarea", Value: values["words"], Problem: problems["words"], MaxLength: 10000, Required: true}},
 		},
 		Button: ui.Button{Label: "Dispute", Kind: ui.Send, Key: "Ctrl+Enter"},
 		Hint:   "A manager of neither team, or an admin, reads both sides and decides.",
