@@ -18,7 +18,7 @@ func (h *Handoff) Reassign(to account.Person, team account.TeamID, books *Books,
 	}
 	switch {
 	case to.ID == 0 && h.Verdict == Accepted:
-		return errs.Say(errs.Conflict, "Somebody works on this lead, so it cannot go back to a pool. Choose who takes it over.")
+		return errs.Say(errs.Conflict, "Somebody works on this lead, so it cannot go back to a pool. Choose who takes over.")
 	case to.ID != 0 && to.Disabled:
 		return errs.Say(errs.Conflict, fmt.Sprintf("%s is disabled. Choose somebody else.", to.Name))
 	case to.ID != 0 && to.Role == account.Marketer:

@@ -251,7 +251,7 @@ func (f founding) goals(c *past.Company) error {
 }
 
 // ErrHasLeads refuses to fill an installation in which somebody works already.
-var ErrHasLeads = errs.Say(errs.Conflict, "This installation holds leads already. A demo fills an empty one: name another folder with --data.")
+var ErrHasLeads = errs.Say(errs.Conflict, "This installation already has leads. A demo needs an empty one. Choose another folder with --data.")
 
 // HasLeads reports whether there is any lead.
 func (db *DB) HasLeads(ctx context.Context) (has bool, err error) {

@@ -200,7 +200,7 @@ func goalRefused(err error) error {
 	case broken(err, "goals_one_for_the_same_thing"):
 		return goal.ErrTwice
 	case broken(err, "goals_reason_id_fkey"):
-		return errs.Problems{"metric": "This reason is not there any more. Choose another."}
+		return errs.Problems{"metric": "This reason no longer exists. Choose another."}
 	}
 	return kind(err)
 }

@@ -91,7 +91,7 @@ func mayChange(ctx context.Context, tx pgx.Tx, was, to lead.Installation) error 
 		return err
 	}
 	if words := kept.Words(); words != "" {
-		return errs.Problems{"currency": fmt.Sprintf("The currency stays %s, because money is kept in it: %s. Other amounts would not become right by another sign.", was.Currency, words)}
+		return errs.Problems{"currency": fmt.Sprintf("The currency stays %s, because amounts already use it: %s.", was.Currency, words)}
 	}
 	return nil
 }
@@ -103,7 +103,7 @@ func setInstallation(ctx context.Context, tx pgx.Tx, to lead.Installation, by ac
 		return err
 	}
 	if !known {
-		return errs.Problems{"zone": "The database does not know this time zone. Choose another of the same time, such as " + near(to.Zone) + "."}
+		return errs.Problems{"zone": "The database does not know this time zone. Choose another with the same time, such as " + near(to.Zone) + "."}
 	}
 	if _, err := tx.Exec(ctx, "UPDATE installation SET currency = $1, zone = $2", to.Currency, to.Zone); err != nil {
 		return err

@@ -40,7 +40,7 @@ func TestTheCompanysCurrencyStaysOnceMoneyIsKept(t *testing.T) {
 	h.exec(t, "INSERT INTO spend (campaign_id, starts_on, ends_on, amount) VALUES (77, '2026-11-01', '2026-11-02', 10)")
 	err = h.db.SetInstallation(ctx, lead.Installation{Currency: "GBP", Zone: "UTC", Version: is.Version}, adaAdmin, h.now)
 	problem(t, err, "currency")
-	if words := err.Error(); !strings.Contains(words, "The currency stays USD, because money is kept in it: 1 amount spent on a campaign.") {
+	if words := err.Error(); !strings.Contains(words, "The currency stays USD, because amounts already use it: 1 amount spent on a campaign.") {
 		t.Errorf("refused with %q", words)
 	}
 	done(t, h.db.SetInstallation(ctx, lead.Installation{Currency: "USD", Zone: "UTC", Version: is.Version}, adaAdmin, h.now))

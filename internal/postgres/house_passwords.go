@@ -32,7 +32,7 @@ func (db *DB) NewPasswordLink(ctx context.Context, person account.PersonID, link
 			return err
 		}
 		if disabled {
-			return errs.Say(errs.Conflict, "This person is disabled, so a link would not let them in. Enable them first.")
+			return errs.Say(errs.Conflict, "This person is disabled. Enable them before you make a link.")
 		}
 		if _, err := tx.Exec(ctx, lapseLinks, person, at); err != nil {
 			return err
@@ -51,13 +51,13 @@ func (db *DB) PasswordLink(ctx context.Context, secret string, at time.Time) (p 
 		WHERE k.token_hash = $1`, account.HashToken(secret)).Scan(&p.ID, &p.Name, &p.Email, &p.Disabled, &until, &used)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		return p, until, errs.Say(errs.NotFound, "This link is not complete. Copy the whole of it, or ask an admin for a new one.")
+		return p, until, errs.Say(errs.NotFound, "This link is not complete. Copy all of it, or ask an admin for a new one.")
 	case err != nil:
 		return p, until, kind(err)
 	case used:
-		return p, until, errs.Say(errs.NotFound, "This link was used already, and works once. Sign in with the password that was chosen, or ask an admin for a new link.")
+		return p, until, errs.Say(errs.NotFound, "This link was already used. Sign in with your password, or ask an admin for a new link.")
 	case p.Disabled || !until.After(at):
-		return p, until, errs.Say(errs.NotFound, "This link does not work any more. Ask an admin for a new one.")
+		return p, until, errs.Say(errs.NotFound, "This link has expired. Ask an admin for a new one.")
 	}
 	return p, until, nil
 }
@@ -107,10 +107,10 @@ func (db *DB) SetUp(ctx context.Context, secret string, p *account.Person, passw
 			return err
 		}
 		if !empty {
-			return errs.Say(errs.Conflict, "Baton is set up already. Sign in, or ask the admin for a link.")
+			return errs.Say(errs.Conflict, "Baton is already set up. Sign in, or ask the admin for a link.")
 		}
 		if subtle.ConstantTimeCompare(token, account.HashToken(secret)) != 1 {
-			return errs.Problems{"token": "This is not the token that Baton printed when it last started. Copy it from there again."}
+			return errs.Problems{"token": "This is not the token that Baton printed when it last started. Copy it again."}
 		}
 		if _, err := tx.Exec(ctx, "UPDATE installation SET setup_token = NULL"); err != nil {
 			return err

@@ -174,7 +174,7 @@ func (db *DB) DisablePerson(ctx context.Context, by account.Person, id account.P
 			return err
 		}
 		if was.LastAdmin {
-			return errs.Say(errs.Conflict, "This is the last admin, and without one nobody could add people any more. Make somebody else an admin first.")
+			return errs.Say(errs.Conflict, "This is the last admin. Make somebody else an admin first.")
 		}
 		t, err := db.within(ctx, tx, by)
 		if err != nil {
@@ -209,7 +209,7 @@ func (db *DB) EnablePerson(ctx context.Context, id account.PersonID, version int
 // SetAway keeps new handoffs from a person from at on: until the given instant, or until further notice where that is zero.
 func (db *DB) SetAway(ctx context.Context, id account.PersonID, until, at time.Time) error {
 	if !until.IsZero() && !until.After(at) {
-		return errs.Problems{"until": "Choose a day after today, or none to leave the return open."}
+		return errs.Problems{"until": "Choose a day after today. Without a day, the return stays open."}
 	}
 	return db.write(ctx, func(tx pgx.Tx) error {
 		if err := endAbsence(ctx, tx, id, at); err != nil {
@@ -280,7 +280,7 @@ func checkPerson(ctx context.Context, tx pgx.Tx, p *account.Person) error {
 	problems := errs.Problems{}
 	for _, chosen := range p.Teams {
 		if !(account.Person{Teams: teams}).In(chosen.ID) {
-			problems.Add("team", "One of these teams is not there any more. Choose again.")
+			problems.Add("team", "One of these teams no longer exists. Choose again.")
 		}
 	}
 	p.Teams = teams
@@ -324,7 +324,7 @@ func personArgs(p *account.Person, at time.Time) pgx.NamedArgs {
 // personRefused says in words which field the database did not take.
 func personRefused(err error) error {
 	if broken(err, "people_one_per_email") {
-		return errs.Problems{"email": "Somebody has this e-mail address already, perhaps a person who is disabled."}
+		return errs.Problems{"email": "Somebody already has this e-mail address. They may be disabled."}
 	}
 	return err
 }

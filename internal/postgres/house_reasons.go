@@ -68,7 +68,7 @@ func (db *DB) ChangeReason(ctx context.Context, r *agreement.Reason) error {
 		case used && r.Code != was.Code:
 			return errs.Problems{"code": "This reason was used, so its code stays " + was.Code + ". Retire it and add another for a new meaning."}
 		case used && r.List != was.List:
-			return errs.Problems{"list": "This reason was used, so it stays in its list. Add another to the other list."}
+			return errs.Problems{"list": "This reason was used, so it cannot change lists. Add another reason to the other list."}
 		}
 		err := tx.QueryRow(ctx, `
 			UPDATE reasons SET
@@ -93,7 +93,7 @@ func (db *DB) RetireReason(ctx context.Context, id agreement.ReasonID, version i
 			return err
 		}
 		if len(live) == 1 && live[0] == id {
-			return errs.Say(errs.Conflict, "This is the last reason of its list, and without one reps could not say why. Add another first.")
+			return errs.Say(errs.Conflict, "This is the last reason in its list. Add another first.")
 		}
 		return setRetired(ctx, tx, "reasons", int64(id), version, true)
 	})
@@ -136,7 +136,7 @@ func reasonArgs(r *agreement.Reason) pgx.NamedArgs {
 // reasonRefused says in words which field the database did not take.
 func reasonRefused(err error) error {
 	if broken(err, "reasons_one_per_code") {
-		return errs.Problems{"code": "A reason of this list has this code already, perhaps a retired one. Choose another code, or restore that reason."}
+		return errs.Problems{"code": "Another reason in this list has this code. It may be retired. Choose another code, or restore that reason."}
 	}
 	return err
 }

@@ -120,10 +120,10 @@ func (db *DB) DropDraft(ctx context.Context, by account.Person) error {
 }
 
 // errNoDraft answers who wants to turn on what is not there.
-var errNoDraft = errs.Say(errs.Conflict, "There is no draft to turn on: it was turned on or thrown away. What is in force stands below.")
+var errNoDraft = errs.Say(errs.Conflict, "There is no draft to activate. It was activated or discarded. The rules in force are below.")
 
 // errDraftMoved answers who wants to turn on another draft than they have seen.
-var errDraftMoved = errs.Say(errs.Conflict, "Your draft was changed in another window since this page was made. Look at it again, then turn it on.")
+var errDraftMoved = errs.Say(errs.Conflict, "Your draft was changed in another window. Check it again, then activate it.")
 
 // TurnOn puts the draft of by in force. It answers Overtaken when it would undo what somebody else has turned on since it was begun.
 func (db *DB) TurnOn(ctx context.Context, by account.Person, version int, at time.Time) error {
@@ -280,7 +280,7 @@ func checkTargets(ctx context.Context, tx pgx.Tx, d *assign.Draft) error {
 		case (to == assign.ToTeam || to == assign.ToPool) && !teams[r.Team] && r.Team != was.Team:
 			return errs.Problems{"team": "Choose a sales team that is in use."}
 		case to == assign.ToPerson && !people[r.Person] && r.Person != was.Person:
-			return errs.Problems{"person": "Choose somebody who works in a sales team."}
+			return errs.Problems{"person": "Choose somebody in a sales team."}
 		}
 	}
 	if d.Set.Rest != 0 && !teams[d.Set.Rest] && d.Set.Rest != d.Began.Rest {

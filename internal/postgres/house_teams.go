@@ -66,7 +66,7 @@ func (db *DB) ChangeTeam(ctx context.Context, t *account.Team, week []agreement.
 			return err
 		}
 		if fixed {
-			return errs.Problems{"side": "This team has people, leads or rules, so it stays on its side. Add another team for the other side."}
+			return errs.Problems{"side": "This team has people, leads or rules, so its side cannot change. Add another team."}
 		}
 		err := tx.QueryRow(ctx, "UPDATE teams SET name = $2, side = $3, zone = $4, hours = $5, country = $6, version = version + 1 WHERE id = $1 RETURNING version",
 			t.ID, t.Name, t.Side, t.Zone, hours(week), t.Country).Scan(&t.Version)
@@ -94,9 +94,9 @@ func (db *DB) RetireTeam(ctx context.Context, id account.TeamID, version int) er
 		}
 		switch {
 		case open == 1:
-			return errs.SayWith(errs.Conflict, "One lead waits for this team. Have it decided first, then retire the team.", decideFirst)
+			return errs.SayWith(errs.Conflict, "One lead waits for a verdict from this team. Decide it first, then retire the team.", decideFirst)
 		case open > 1:
-			return errs.SayWith(errs.Conflict, fmt.Sprintf("%d leads wait for this team. Have them decided first, then retire the team.", open), decideFirst)
+			return errs.SayWith(errs.Conflict, fmt.Sprintf("%d leads wait for a verdict from this team. Decide them first, then retire the team.", open), decideFirst)
 		case rule != "":
 			return errs.SayWith(errs.Conflict, fmt.Sprintf("The assignment rule “%s” sends leads to this team. Change that rule first, then retire the team.", rule), errs.Remedy{At: errs.Assignment, Do: "change the rule"})
 		}
@@ -120,7 +120,7 @@ func hours(week []agreement.Interval) []agreement.Interval {
 // teamRefused says in words which field the database did not take.
 func teamRefused(err error) error {
 	if broken(err, "teams_one_per_name") {
-		return errs.Problems{"name": "A team has this name already, perhaps a retired one. Choose another name, or restore that team."}
+		return errs.Problems{"name": "Another team has this name. It may be retired. Choose another name, or restore that team."}
 	}
 	return err
 }

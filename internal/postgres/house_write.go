@@ -10,7 +10,7 @@ import (
 )
 
 // errStale is the answer to a change of something that somebody else has changed since it was read.
-var errStale = errs.Say(errs.Conflict, "Somebody else changed this while your page was open. Look at what it says now, then do it again or leave it.")
+var errStale = errs.Say(errs.Conflict, "Somebody else changed this while your page was open. Check what it says now, then try again.")
 
 // write runs work in one transaction, again when it met another that was in its way. After an error nothing has changed.
 func (db *DB) write(ctx context.Context, work func(tx pgx.Tx) error) (err error) {

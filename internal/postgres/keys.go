@@ -57,7 +57,7 @@ func (db *DB) KeyRefused(ctx context.Context, address string, at time.Time) erro
 		WHERE (SELECT count(*) FROM (SELECT FROM sign_in_failures WHERE subject = $1 AND at > $3 LIMIT $4) f) < $4`,
 		account.HashToken("key "+address), at, at.Add(-failuresFor), failuresPerAddress)
 	if err == nil && tag.RowsAffected() == 0 {
-		return errs.Say(errs.TooMany, "There were too many requests with keys that Baton does not know. Check the key, wait a quarter of an hour, then try again.")
+		return errs.Say(errs.TooMany, "There were too many requests with unknown keys. Check the key, wait 15 minutes, then try again.")
 	}
 	return kind(err)
 }
@@ -144,7 +144,7 @@ func checkOwner(ctx context.Context, tx pgx.Tx, id account.PersonID) error {
 	var there bool
 	err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM people WHERE id = $1 AND disabled_at IS NULL FOR KEY SHARE)", id).Scan(&there)
 	if err == nil && !there {
-		return errs.Problems{"owner": "They are not here any more, or disabled. Choose somebody else."}
+		return errs.Problems{"owner": "This person does not exist or is disabled. Choose somebody else."}
 	}
 	return err
 }
@@ -164,10 +164,10 @@ func addService(ctx context.Context, tx pgx.Tx, k account.NewKey, prefix string,
 	}
 	problems := errs.Problems{}
 	if taken {
-		problems.Add("owner", "A service is called like this already. Choose it here for another key of its own, or name this one otherwise.")
+		problems.Add("owner", "A service already has this name. Choose that service here, or use another name.")
 	}
 	if !team {
-		problems.Add("team", "This is no marketing team, or it is retired. Choose another, or all of them.")
+		problems.Add("team", "This is not a marketing team, or it is retired. Choose another team, or all teams.")
 	}
 	if err := problems.Err(); err != nil {
 		return 0, err

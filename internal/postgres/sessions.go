@@ -115,7 +115,7 @@ func (db *DB) SignInAllowed(ctx context.Context, email, address string, at time.
 		return kind(err)
 	}
 	if forAccount >= failuresPerAccount || fromAddress >= failuresPerAddress {
-		return errs.Say(errs.TooMany, "There were too many tries to sign in. Wait a quarter of an hour, then try again.")
+		return errs.Say(errs.TooMany, "There were too many attempts to sign in. Wait 15 minutes, then try again.")
 	}
 	return nil
 }

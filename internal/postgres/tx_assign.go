@@ -207,9 +207,9 @@ func (t *tx) Credit(ctx context.Context, c handoff.Credit) error {
 	case err != nil:
 		return kind(err)
 	case by != "":
-		return errs.Say(errs.Conflict, by+" credited this lead already. It counts once.")
+		return errs.Say(errs.Conflict, by+" already credited this lead. It can be credited once.")
 	}
-	return errs.Say(errs.Conflict, "This lead was claimed or handed over by name, so it never counted in a share.")
+	return errs.Say(errs.Conflict, "This lead was claimed or assigned by name, so it does not count in a share.")
 }
 
 // TakeCreditBack implements handoff.Tx.

@@ -124,18 +124,18 @@ func (t *tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
 // refusals say in words which field the database did not take, by the constraint that it kept.
 var refusals = map[string]errs.Problems{
 	"leads_one_per_email":       {"email": "Another lead has this e-mail address."},
-	"leads_source_id_fkey":      {"source": "This source is not there any more. Choose another."},
-	"touches_source_id_fkey":    {"source": "This source is not there any more. Choose another."},
-	"handoffs_source_id_fkey":   {"source": "This source is not there any more. Choose another."},
-	"leads_campaign_id_fkey":    {"campaign": "This campaign is not there any more. Choose another."},
-	"touches_campaign_id_fkey":  {"campaign": "This campaign is not there any more. Choose another."},
-	"handoffs_campaign_id_fkey": {"campaign": "This campaign is not there any more. Choose another."},
+	"leads_source_id_fkey":      {"source": "This source no longer exists. Choose another."},
+	"touches_source_id_fkey":    {"source": "This source no longer exists. Choose another."},
+	"handoffs_source_id_fkey":   {"source": "This source no longer exists. Choose another."},
+	"leads_campaign_id_fkey":    {"campaign": "This campaign no longer exists. Choose another."},
+	"touches_campaign_id_fkey":  {"campaign": "This campaign no longer exists. Choose another."},
+	"handoffs_campaign_id_fkey": {"campaign": "This campaign no longer exists. Choose another."},
 	"leads_persona_id_fkey":     {"persona": "This persona no longer exists. Choose another."},
 	"handoffs_persona_id_fkey":  {"persona": "This persona no longer exists. Choose another."},
 }
 
 // errHandedOver refuses a second open handoff of a lead.
-var errHandedOver = errs.Say(errs.Conflict, "This lead has been handed over already. Look at it before you send it again.")
+var errHandedOver = errs.Say(errs.Conflict, "This lead is already handed over. Check it before you send it again.")
 
 // refused is kind, with words where the database kept a rule that a form broke.
 func refused(err error) error {

@@ -51,12 +51,12 @@ func TestADraftIsWrittenOnWhereItWasSaved(t *testing.T) {
 	if form.value("name") != "Ivo Brand" {
 		t.Errorf("the form holds %q", form.value("name"))
 	}
-	for _, words := range []string{"The draft is saved. Sales does not see it yet.", "Draft saved "} {
+	for _, words := range []string{"The draft is saved. Sales cannot see it yet.", "Draft saved "} {
 		if !strings.Contains(form.text(), words) {
 			t.Errorf("%q is not said: %s", words, form.main())
 		}
 	}
-	if again := w.as(lena).get(strings.TrimSuffix(a.to, "?done=draft")); strings.Contains(again.text(), "Sales does not see it yet") || !strings.Contains(again.text(), "Draft saved ") {
+	if again := w.as(lena).get(strings.TrimSuffix(a.to, "?done=draft")); strings.Contains(again.text(), "Sales cannot see it yet") || !strings.Contains(again.text(), "Draft saved ") {
 		t.Errorf("opened later, the form says: %s", again.main())
 	}
 }

@@ -140,7 +140,7 @@ func TestNobodySignsForWhomTheyMayNot(t *testing.T) {
 		{"the other side", walt, "marketing", "1", 403, "You are not in a marketing team"},
 		{"an admin without a team", alba, "sales", "1", 403, "not in a team, so you cannot sign"},
 		{"no side at all", walt, "", "1", 422, "for marketing or for sales"},
-		{"a rep", rita, "sales", "1", 403, "not part of your work"},
+		{"a rep", rita, "sales", "1", 403, "Your role does not allow this"},
 		{"a version that is gone", walt, "sales", "7", 409, "changed after you opened it"},
 		{"without a version", walt, "sales", "", 409, "changed after you opened it"},
 	} {
@@ -407,7 +407,7 @@ func TestWhatTheFormHasNoFieldForIsSaidAboveIt(t *testing.T) {
 	w.sign(vera, "marketing", "1")
 	w.sign(walt, "sales", "1")
 	a := w.as(lena).post("/leads", "name", "Ana", "email", "ana@nowhere.example", "key", "0123456789abcdef")
-	for _, want := range []string{"Not sent yet. Look at the fields in red below.", "The agreement requires: Fit is 100 or more."} {
+	for _, want := range []string{"Not sent yet. See the fields in red below.", "The agreement requires: Fit is 100 or more."} {
 		if a.status != 422 || !strings.Contains(a.notice(), want) {
 			t.Errorf("%d, and the notice does not say %q: %s", a.status, want, a.notice())
 		}
@@ -423,7 +423,7 @@ func TestWhatTheFormHasNoFieldForIsSaidAboveIt(t *testing.T) {
 func TestTooManyVagueReasonsAreShown(t *testing.T) {
 	w := newWorld(t)
 	warned := func() bool {
-		return strings.Contains(w.as(walt).get("/reasons").main(), "“Other” stands in")
+		return strings.Contains(w.as(walt).get("/reasons").main(), "“Other” was used in")
 	}
 	for range 9 {
 		w.exec("UPDATE handoffs SET verdict = 'rejected', verdict_at = now(), reason_id = 1 WHERE id = $1", w.submit(lena, lead.Lead{}).Handoff)

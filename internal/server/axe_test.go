@@ -106,7 +106,7 @@ func screens(t *testing.T, w *world) []screen {
 		{"", []view{{path: "/sign-in"}, {"/sign-in", "with a problem", func(b *tab) {
 			b.fill("#f-email", lena)
 			b.submit("/sign-in")
-			b.reads("do not go together")
+			b.reads("e-mail address or the password is wrong")
 		}}}},
 		admin,
 		{walt, []view{{path: "/agreement"}, {path: "/agreement/versions/1"}, {"/agreement/draft", "with problems", func(b *tab) {
@@ -156,7 +156,7 @@ func known(b *tab, id int64) {
 	b.fill("#f-email", b.w.word("SELECT email FROM leads WHERE id = $1", id))
 	b.fill("#f-phone", "") // what was typed before, and refused, is kept
 	b.pressButton("Hand over to sales")
-	b.reads("This lead is known.")
+	b.reads("This lead already exists.")
 }
 
 // fitsAPhone looks whether a page is as narrow as a phone, with everything on it unfolded.

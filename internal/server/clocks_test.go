@@ -77,7 +77,7 @@ func aNamedDate(t *testing.T, chromium context.Context) {
 	rep.submit("/date")
 	rep.reads("Waits until " + day.Format("2 Jan"))
 	rep.reads("Rita Vale noted a date that the lead named: " + day.Format("2 January 2006"))
-	rep.pressButton("Let the time go on")
+	rep.pressButton("Resume the clock")
 	rep.reads("Rita Vale resumed the clock")
 	rep.fits()
 	w.must(w.server.Desk.Accept(context.Background(), w.person(rita), receipt.Handoff, 0))

@@ -47,7 +47,7 @@ func (v view) leadParts(h *handoff.History) page.LeadParts {
 	}
 	parts.Chips = append(parts.Chips, judgedBy(last.Agreement))
 	if last.Explored {
-		parts.Chips = append(parts.Chips, ui.Chip{Words: "Let through to learn", Tone: ui.Quiet})
+		parts.Chips = append(parts.Chips, ui.Chip{Words: "Let through at random", Tone: ui.Quiet})
 	}
 	chances(&parts, &last.Handoff)
 	v.opinion(&parts, last)

@@ -78,7 +78,7 @@ func threePeople(t *testing.T, e engine) {
 	rep.until("2 chooses", `document.querySelector("[data-choices] input:checked")?.value === "wrong_industry"`)
 	rep.fill("textarea[name=feedback]", "They only ship parcels.")
 	rep.pressCtrl(enter)
-	rep.says("You sent Ines Ortega back: Wrong industry.")
+	rep.says("You rejected Ines Ortega: Wrong industry.")
 
 	marketer.visit("/submissions/returned")
 	marketer.reads("They only ship parcels.")

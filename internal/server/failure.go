@@ -18,8 +18,8 @@ import (
 var (
 	errNoPage    = fmt.Errorf("no such page: %w", errs.NotFound)
 	errSignedOut = errors.New("not signed in")
-	errWrongRole = errs.Say(errs.Forbidden, "This is not part of your work in Baton. If it should be, ask an admin to change your role.")
-	errOtherSite = errs.Say(errs.Forbidden, "This form was sent from another site, so Baton did not take it. Open Baton itself and send it there.")
+	errWrongRole = errs.Say(errs.Forbidden, "Your role does not allow this. If you need it, ask an admin to change your role.")
+	errOtherSite = errs.Say(errs.Forbidden, "This form was sent from another site, so it was not accepted. Open Baton and send it there.")
 )
 
 // statuses is the one table of what each kind of failure answers.
@@ -29,13 +29,13 @@ var statuses = []struct {
 	title  string
 	words  string
 }{
-	{errs.NotFound, http.StatusNotFound, "Not found", "There is nothing here that you can see. It may have moved, or belong to another team."},
-	{errs.Forbidden, http.StatusForbidden, "Not yours to do", "Your role does not allow this."},
-	{errs.Conflict, http.StatusConflict, "Something changed", "Things are not any more as your page showed them. Look again."},
-	{errs.Invalid, http.StatusUnprocessableEntity, "Not taken", "What you sent cannot be taken as it is. Go back and look at it again."},
+	{errs.NotFound, http.StatusNotFound, "Not found", "This page does not exist, or it belongs to another team."},
+	{errs.Forbidden, http.StatusForbidden, "Not allowed", "Your role does not allow this."},
+	{errs.Conflict, http.StatusConflict, "Something changed", "Something has changed since you opened the page. Check it again."},
+	{errs.Invalid, http.StatusUnprocessableEntity, "Not accepted", "Your input has errors. Go back and check it."},
 	{errs.TooMany, http.StatusTooManyRequests, "Too many tries", "Wait a while, then try again."},
-	{errs.Unavailable, http.StatusServiceUnavailable, "Baton is not there for a moment", "The database does not answer. Nothing that Baton confirmed is lost. Try again in a few seconds."},
-	{context.DeadlineExceeded, http.StatusServiceUnavailable, "Baton is not there for a moment", "This took too long. Nothing that Baton confirmed is lost. Try again in a few seconds."},
+	{errs.Unavailable, http.StatusServiceUnavailable, "Temporarily unavailable", "The database is not responding. Everything that was confirmed is saved. Try again in a few seconds."},
+	{context.DeadlineExceeded, http.StatusServiceUnavailable, "Temporarily unavailable", "This took too long. Everything that was confirmed is saved. Try again in a few seconds."},
 }
 
 // answer is the page for a request that failed.
@@ -68,10 +68,10 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 
 // explain is the status of a failure and what to tell the visitor. Internal words go to the log only, under a reference.
 func (s *Server) explain(r *http.Request, err error) (int, page.Failure) {
-	start := ui.Link{Label: "Go to the start", Href: "/"}
+	start := ui.Link{Label: "Go to the first page", Href: "/"}
 	var tooBig *http.MaxBytesError
 	if errors.As(err, &tooBig) {
-		return http.StatusRequestEntityTooLarge, page.Failure{Title: "Too large", Words: fmt.Sprintf("What you sent is larger than the %d MB that fit here. Send less.", tooBig.Limit>>20), Next: start}
+		return http.StatusRequestEntityTooLarge, page.Failure{Title: "Too large", Words: fmt.Sprintf("This is too large. The maximum is %d MB. Send less.", tooBig.Limit>>20), Next: start}
 	}
 	for _, row := range statuses {
 		if !errors.Is(err, row.kind) {
@@ -93,7 +93,7 @@ func (s *Server) explain(r *http.Request, err error) (int, page.Failure) {
 	reference := rand.Text()[:8]
 	s.Log.Error("fault", "reference", reference, "route", routeOf(r), "error", err)
 	return http.StatusInternalServerError, page.Failure{
-		Title: "Error in Baton", Words: "This did not work, and it is Baton's fault. Nothing has changed. Try again; if it happens again, give your admin the reference below.",
+		Title: "Error in Baton", Words: "This did not work because of an error in Baton. Nothing has changed. Try again. If it happens again, give your admin the reference below.",
 		Next: start, Reference: reference,
 	}
 }
@@ -116,7 +116,7 @@ func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.write(w, r, http.StatusUnauthorized, page.BareFailurePage(s.bare("Signed out"), page.Failure{
-		Title: "Signed out", Words: "You are not signed in any more, so this was not sent.", Next: ui.Link{Label: "Sign in", Href: "/sign-in"},
+		Title: "Signed out", Words: "You are signed out, so this was not sent.", Next: ui.Link{Label: "Sign in", Href: "/sign-in"},
 	}))
 }
 
@@ -146,6 +146,6 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c temp
 func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
 	if err := s.show(w, r.WithContext(context.WithoutCancel(r.Context())), status, c); err != nil {
 		s.Log.Error("the page of a failure failed", "error", err)
-		http.Error(w, "Baton is not there for a moment. Try again.", status)
+		http.Error(w, "Baton is temporarily unavailable. Try again.", status)
 	}
 }

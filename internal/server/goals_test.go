@@ -98,7 +98,7 @@ func TestAGoalThatCannotBeTaken(t *testing.T) {
 		{"a metric that is none", jo, []string{"metric", "luck"}, 422, "Choose what to count."},
 		{"a team that is none", jo, []string{"scope", "team:99"}, 422, "This is no longer in use."},
 		{"a metric that is of a reason without one", jo, []string{"metric", "rejected_for"}, 422, "Choose the reason"},
-		{"a reason that is none", jo, []string{"metric", "rejected_for:999"}, 422, "This reason is not there any more."},
+		{"a reason that is none", jo, []string{"metric", "rejected_for:999"}, 422, "This reason no longer exists."},
 		{"a team by no number", jo, []string{"scope", "team:abc"}, 422, "This is no longer in use."},
 		{"of something that is nothing", jo, []string{"scope", "moon:1"}, 422, "This is no longer in use."},
 		{"a reason of another list", jo, []string{"metric", "rejected_for:" + ends}, 422, "Leads are not rejected for this reason."},
@@ -109,8 +109,8 @@ func TestAGoalThatCannotBeTaken(t *testing.T) {
 		{"a day before there were any", jo, []string{"starts_on", "1999-01-01"}, 422, "Choose the first day, between"},
 		{"far too much", jo, []string{"metric", "won_amount", "target", "9999999999999999999"}, 422, "99,999,999,999 at most"},
 		{"no number at all", jo, []string{"target", "NaN"}, 422, "a number above zero"},
-		{"a marketer", mia, []string{"metric", "won"}, 403, "not part of your work"},
-		{"a rep", rosa, []string{"metric", "won"}, 403, "not part of your work"},
+		{"a marketer", mia, []string{"metric", "won"}, 403, "Your role does not allow this"},
+		{"a rep", rosa, []string{"metric", "won"}, 403, "Your role does not allow this"},
 		{"an admin", ada, []string{"metric", "won", "target", "11", "period", "quarter"}, 303, ""},
 	} {
 		if status, body := send(c.by, c.change...); status != c.status || !strings.Contains(body, c.words) {

@@ -115,7 +115,7 @@ func (s *Server) hoursForm(r *http.Request, holder lead.Holder, ask peopleAsk) (
 	if ask.inHours {
 		no, form.Country, form.Days = ask.no, typed(r, "country"), typedDays(r)
 	}
-	form.Entry = no.entry(r, "Hours and holidays of their own", "/people/"+idWord(holder.ID)+"/hours", holder.Version)
-	form.Countries = countryOptions("Those of the team")
+	form.Entry = no.entry(r, "Own hours and holidays", "/people/"+idWord(holder.ID)+"/hours", holder.Version)
+	form.Countries = countryOptions("Same as the team")
 	return form, nil
 }

@@ -70,7 +70,7 @@ func (s *Server) daysOff(r *http.Request, books *handoff.Books, t handoff.Booked
 		d.Problems, d.Day, d.Name, d.Yearly = ask.no.problems, typed(r, "day"), typed(r, "day_name"), typed(r, "yearly")
 	}
 	if until := holidays.KnownUntil(); until != 0 {
-		d.Known = fmt.Sprintf("Some holidays of %s are announced year by year. Baton has them until %d: add later ones below.", lead.CountryName(t.Country[:2]), until)
+		d.Known = fmt.Sprintf("Some holidays of %s are announced each year. Baton has them until %d. Add later ones below.", lead.CountryName(t.Country[:2]), until)
 	}
 	today := report.Day(s.Now(), books.Calendar(t.ID).Zone)
 	d.Rows = dayRows(own, holidays, today, base, visitor(r))
@@ -97,7 +97,7 @@ func dayRows(own []agreement.OwnDay, holidays *agreement.Holidays, today time.Ti
 		if _, found := known.On(h.On.Date()); !found {
 			row := page.DayRow{Words: by.Dates.Write(h.On, "Monday, 2 January 2006"), Name: h.Name, Note: "Public holiday"}
 			hidden := []ui.Hidden{{Name: "kind", Value: "works"}, {Name: "day", Value: h.On.Format(time.DateOnly)}, {Name: "day_name", Value: h.Name}}
-			row.Act = ui.Action{Href: base, Hidden: hidden, Button: ui.Button{Label: "Work on this day", Kind: ui.Bare, About: row.Words}}
+			row.Act = ui.Action{Href: base, Hidden: hidden, Button: ui.Button{Label: "Make it a working day", Kind: ui.Bare, About: row.Words}}
 			all = append(all, dated{h.On, row})
 		}
 	}
@@ -128,7 +128,7 @@ func comesNext(o agreement.OwnDay, today time.Time) time.Time {
 func ownDayRow(o agreement.OwnDay, on time.Time, holidays *agreement.Holidays, base string, by account.Person) page.DayRow {
 	what := "Day off"
 	if o.Works {
-		what = "Worked, although a public holiday"
+		what = "Working day, despite a public holiday"
 	} else if holidays.On(on.Date()) {
 		what = "Day off, and a public holiday"
 	}
@@ -147,7 +147,7 @@ func ownDayWords(style account.DateStyle, o agreement.OwnDay) string {
 		words = style.Write(o.On, "2 January") + " every year"
 	}
 	if o.Works {
-		words += ", worked"
+		words += ", working day"
 	}
 	return words
 }

@@ -64,7 +64,7 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !empty {
-		return errs.Say(errs.Conflict, "Baton is set up already. Sign in, or ask the admin for a link.")
+		return errs.Say(errs.Conflict, "Baton is already set up. Sign in, or ask the admin for a link.")
 	}
 	person := account.Person{Name: typed(r, "name"), Email: typed(r, "email"), Role: account.Admin, Capacity: usualCapacity}
 	err = s.addFirst(r, &person)

@@ -42,7 +42,7 @@ func leavingProblems(l handoff.Leaving, to string) error {
 		problems.Add("person", "Choose who hands over.")
 	}
 	if l.To == 0 && l.Team == 0 && to != "rules" {
-		problems.Add("to", "Choose who takes it over.")
+		problems.Add("to", "Choose who takes over.")
 	}
 	return problems.Err()
 }
@@ -58,10 +58,10 @@ func handedOverWords(r *http.Request) string {
 		parts = append(parts, counted(given, "waiting lead has a new owner", "waiting leads have a new owner"))
 	}
 	if pooled > 0 {
-		parts = append(parts, counted(pooled, "waits in a pool, since nobody had room", "wait in a pool, since nobody had room"))
+		parts = append(parts, counted(pooled, "waits in a pool because nobody had room", "wait in a pool because nobody had room"))
 	}
 	if worked > 0 {
-		parts = append(parts, counted(worked, "accepted lead is worked on by somebody else", "accepted leads are worked on by somebody else"))
+		parts = append(parts, counted(worked, "accepted lead has a new owner", "accepted leads have a new owner"))
 	}
 	return "Handed over: " + strings.Join(parts, ", ") + "."
 }
@@ -71,19 +71,19 @@ func (s *Server) showLeaving(w http.ResponseWriter, r *http.Request, p page.Leav
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Hand over for somebody")
+	frame, err := s.frame(r, "Hand over a person's leads")
 	if err != nil {
 		return err
 	}
-	p.Entry = no.entry(r, "Hand everything over", "/assignment/leaving", 0)
-	p.Words, p.Save = "What waits for a verdict, and accepted leads that are not closed. Set the person away or disable them too, or new leads go on to them.", "Hand everything over"
+	p.Entry = no.entry(r, "Hand over all leads", "/assignment/leaving", 0)
+	p.Words, p.Save = "This hands over leads that wait for a verdict and accepted leads that are not closed. To stop new leads, also set the person away or disable them.", "Hand over all leads"
 	p.People = v.peopleOptions("Choose a person")
 	if leaver := number[account.PersonID](p.Person); leaver != 0 {
 		if h, err := s.Store.Holder(r.Context(), leaver, s.Now()); err == nil && h.Disabled {
 			p.People = append(p.People, ui.Option{Value: p.Person, Label: h.Name + " (disabled)"})
 		}
 	}
-	p.Targets = []ui.Option{{Label: "Choose who takes it over"}, {Value: "rules", Label: "Whoever the rules say"}}
+	p.Targets = []ui.Option{{Label: "Choose who takes over"}, {Value: "rules", Label: "By the assignment rules"}}
 	for _, id := range v.books.SalesTeams() {
 		p.Targets = append(p.Targets, ui.Option{Value: "team-" + idWord(id), Label: v.team(id), Group: "A team"})
 	}

@@ -52,9 +52,9 @@ func (s *Server) showLog(w http.ResponseWriter, r *http.Request, no refusal) err
 		frame.Notice = &ui.Notice{Kind: "late", Words: unread}
 	}
 	p := page.AssignmentLog{
-		Day: at.From.Format("Monday, 2 January 2006"), Words: counted(about.Lines, "assignment", "assignments"),
+		Day: visitor(r).Dates.Write(at.From, "Monday, 2 January 2006"), Words: counted(about.Lines, "assignment", "assignments"),
 		Filter: v.filter(at, rules.Set.Rules), Lines: routeLines(visitor(r), log.Lines, s, at), Pager: at.pager(log),
-		Earlier: at.dayLink(about.Earlier), Later: at.dayLink(about.Later), Empty: at.empty(about),
+		Earlier: at.dayLink(visitor(r), about.Earlier), Later: at.dayLink(visitor(r), about.Later), Empty: at.empty(about),
 	}
 	return s.show(w, r, no.answers(), page.AssignmentLogPage(frame, p))
 }
@@ -71,7 +71,7 @@ func askedLog(r *http.Request, now time.Time) (at inLog, unread string) {
 	day, err := time.ParseInLocation(time.DateOnly, asked(r, "day"), zone)
 	if err != nil {
 		if day = now.In(zone); asked(r, "day") != "" {
-			unread = fmt.Sprintf("“%s” is no day. Write it as 2026-11-30. Today is shown.", asked(r, "day"))
+			unread = fmt.Sprintf("“%s” is not a day. Write it as 2026-11-30. Today is shown.", asked(r, "day"))
 		}
 	}
 	at = at.on(day)
@@ -99,12 +99,12 @@ func (at inLog) href(before string) string {
 }
 
 // dayLink leads to the day of a line; to none when there is none.
-func (at inLog) dayLink(line time.Time) ui.Link {
+func (at inLog) dayLink(by account.Person, line time.Time) ui.Link {
 	if line.IsZero() {
 		return ui.Link{}
 	}
 	to := at.on(line)
-	return ui.Link{Label: to.From.Format("2 January"), Href: to.href("")}
+	return ui.Link{Label: by.Dates.Write(to.From, "2 January"), Href: to.href("")}
 }
 
 func (at inLog) pager(log assign.Log) (p ui.Pager) {
@@ -123,11 +123,11 @@ func (at inLog) pager(log assign.Log) (p ui.Pager) {
 func (at inLog) empty(about assign.LogDay) ui.Empty {
 	switch {
 	case at.Narrow():
-		return ui.Empty{Words: "Nothing was assigned like this on this day."}
+		return ui.Empty{Words: "No leads match this filter on this day."}
 	case about.Earlier.IsZero() && about.Later.IsZero():
-		return ui.Empty{Words: "Nothing was assigned yet. Here it will say why each lead went where it went."}
+		return ui.Empty{Words: "No leads are assigned yet. The log shows why each lead went to its owner."}
 	}
-	return ui.Empty{Words: "Nothing was assigned on this day."}
+	return ui.Empty{Words: "No leads were assigned on this day."}
 }
 
 // filter chooses what the log shows.
@@ -162,7 +162,7 @@ func routeLines(by account.Person, routed []assign.Line, s *Server, at inLog) []
 		}
 		switch {
 		case route.Credited != "":
-			line.Credited = "Does not count in their share: " + route.Credited + " agreed"
+			line.Credited = "Credited by " + route.Credited + ". Does not count in their share"
 		case route.Dud && by.Has(account.Manager, account.Admin):
 			line.Credit = &ui.Action{
 				Href: "/handoffs/" + idWord(route.Handoff) + "/credit", Hidden: []ui.Hidden{{Name: "next", Value: at.href("")}},
@@ -185,11 +185,11 @@ func standingWords(c assign.Considered, chosen bool) string {
 	}
 	switch {
 	case c.Later:
-		words += ", starts work later than the others"
+		words += ", starts work later than others"
 	case c.Ahead > 0:
 		words += fmt.Sprintf(", %s ahead", strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", c.Ahead), "0"), "."))
 	case !chosen:
-		words += ", had one later"
+		words += ", had a lead more recently"
 	}
 	return words
 }

@@ -163,7 +163,7 @@ func TestAManagerKeepsTheReasons(t *testing.T) {
 	if err := h.desk.Reject(context.Background(), rosa, r.Handoff, 0, 1, "Four people."); err != nil {
 		t.Fatal(err)
 	}
-	h.see(aManager, "/reasons?edit="+id).says("It was used, so its code stays", `name="list" value="reject"`, "100%", "behind=rejected")
+	h.see(aManager, "/reasons?edit="+id).says("The reason was used, so its code cannot change", `name="list" value="reject"`, "100%", "behind=rejected")
 	h.post(aManager, "/reasons/"+id, append(with("code", "renamed"), "version", "1")...).is(http.StatusUnprocessableEntity).says("its code stays wrong_size")
 	h.post(aManager, "/reasons/"+id, append(with("code", "wrong_size"), "version", "1")...).onTo("/reasons")
 
@@ -182,20 +182,20 @@ func TestAManagerKeepsTheAssignmentRules(t *testing.T) {
 	h := keptHome(t)
 	h.post(aManager, "/assignment", "name", "Mid-market", "when.0.field", "country", "when.0.op", "is", "when.0.value", "Spain, Portugal", "when.1.field", "company_size", "when.1.op", "between", "when.1.value", "50 to 500",
 		"when.2.field", "grade", "when.2.op", "is", "when.2.value", "A, B", "team", "2").onTo("/assignment")
-	h.see(aManager, "/assignment").says("Mid-market", "Country is Spain or Portugal; company has 50 to 500 people; grade is A or B", "EMEA", "Iberia", "Leads that no rule speaks for go to EMEA.",
-		"Your draft has 1 change.", "New: “Mid-market”: country is Spain or Portugal; company has 50 to 500 people; grade is A or B, to EMEA")
+	h.see(aManager, "/assignment").says("Mid-market", "Country is Spain or Portugal, company has 50 to 500 people, and grade is A or B", "EMEA", "Iberia", "Leads that match no rule go to EMEA.",
+		"Your draft has 1 change.", "New: “Mid-market”: country is Spain or Portugal, company has 50 to 500 people, and grade is A or B, to EMEA")
 	h.post(aManager, "/assignment", "name", "", "when.0.field", "country", "when.0.op", "is", "when.0.value", "Atlantis", "team", "").is(http.StatusUnprocessableEntity).
 		says("no country called “Atlantis”", `value="Atlantis"`, "Name the rule", "Choose the sales team")
 	h.post(aManager, "/assignment", "name", "To marketing", "team", "1").is(http.StatusUnprocessableEntity).says("Choose a sales team that is in use")
 	h.post(aManager, "/assignment", "name", "To nobody", "target", "person").is(http.StatusUnprocessableEntity).says("Choose the person who gets these leads")
-	h.post(aManager, "/assignment", "name", "To Mia", "target", "person", "person", "3").is(http.StatusUnprocessableEntity).says("Choose somebody who works in a sales team", `value="To Mia"`)
+	h.post(aManager, "/assignment", "name", "To Mia", "target", "person", "person", "3").is(http.StatusUnprocessableEntity).says("Choose somebody in a sales team", `value="To Mia"`)
 
 	h.see(aManager, "/assignment?edit=1").says(`value="Spain, Portugal"`, `value="Iberia"`)
 	h.post(aManager, "/assignment/1", "name", "Spain", "when.0.field", "country", "when.0.op", "is", "when.0.value", "ES", "team", "2", "version", "1").onTo("/assignment")
 	h.post(aManager, "/assignment/1", "name", "Portugal", "when.0.field", "country", "when.0.op", "is", "when.0.value", "PT", "team", "2", "version", "1").is(http.StatusConflict).
 		says("This rule was changed after you opened it", "It now says: “Spain”: country is Spain, to EMEA.", `value="Portugal"`)
 	h.post(aManager, "/assignment/1/position", "version", "2", "move", "down").onTo("/assignment")
-	h.post(aManager, "/assignment/shares", "share_4", "many").is(http.StatusUnprocessableEntity).says("A share is a whole number", `value="many"`)
+	h.post(aManager, "/assignment/shares", "share_4", "many").is(http.StatusUnprocessableEntity).says("Write a share", `value="many"`)
 	h.post(aManager, "/assignment/shares", "share_4", "3").onTo("/assignment")
 	h.post(aManager, "/assignment/rest", "rest", "1").is(http.StatusUnprocessableEntity).says("Choose a sales team that is in use")
 	h.post(aManager, "/assignment/rest", "rest", "2").onTo("/assignment")
@@ -208,12 +208,12 @@ func TestAManagerKeepsTheAssignmentRules(t *testing.T) {
 	if first := h.value("SELECT name FROM assignment_rules WHERE retired_at IS NULL ORDER BY position, id LIMIT 1"); first != "Mid-market" {
 		t.Errorf("%s is asked first", first)
 	}
-	h.post(aManager, "/assignment/draft/turning-on", "version", "1").is(http.StatusConflict).says("There is no draft to turn on")
+	h.post(aManager, "/assignment/draft/turning-on", "version", "1").is(http.StatusConflict).says("There is no draft to activate")
 	h.handOver("ES", 0)
 	h.see(aManager, "/assignment").says(`value="3"`, `href="/assignment/log"`).lacks("Buyer 0")
 	h.see(aManager, "/assignment/log").says("Buyer 0", "Routed to Rosa Ruiz: Iberia, 1 of 12 open", "Routed to Rosa Ruiz: Spain, 2 of 12 open")
 	h.see(aManager, "/assignment/log?rule=1").says("Buyer 0")
-	h.see(aManager, "/assignment/log?team=2&person=2").says("Nothing was assigned like this on this day.")
+	h.see(aManager, "/assignment/log?team=2&person=2").says("No leads match this filter on this day.")
 	h.takeBack(aManager, "/assignment/1", "version", "1").is(http.StatusConflict)
 	h.takeBack(aManager, "/assignment/1", "version", "3").onTo("/assignment")
 	h.takeBack(aManager, "/assignment/1", "version", "3").is(http.StatusConflict).says("no longer in your draft")
@@ -236,7 +236,7 @@ func TestADraftThatSomebodyOvertookIsToldWhatItWouldUndo(t *testing.T) {
 	h.turnOn(anAdmin)
 	version := h.value("SELECT version FROM assignment_drafts WHERE person_id = 2")
 	h.post(aManager, "/assignment/draft/turning-on", "version", version).is(http.StatusConflict).
-		says("Ada Admin put other rules in force since you began", "“Spain”: country is Spain, to EMEA. Before, “Iberia”: country is Spain or Portugal, to EMEA", "New: “Portugal”", "Keep my draft all the same")
+		says("Ada Admin put other rules in force since you began", "“Spain”: country is Spain, to EMEA. Before: “Iberia”: country is Spain or Portugal, to EMEA", "New: “Portugal”", "Keep my draft")
 	h.post(aManager, "/assignment/draft/renewal", "version", version).onTo("/assignment")
 	h.see(aManager, "/assignment").says("Your draft has 2 changes.")
 	h.turnOn(aManager)
@@ -260,14 +260,14 @@ func TestADudIsCreditedOnTheLog(t *testing.T) {
 	h.see(aManager, "/assignment/log").says(path)
 	back := "/assignment/log?day=" + h.now.Format(time.DateOnly) + "&team=2"
 	h.post(aManager, path, "next", back).onTo(back)
-	h.post(aManager, path, "next", back).is(http.StatusConflict).says("Jo Okafor credited this lead already", "Buyer 0")
+	h.post(aManager, path, "next", back).is(http.StatusConflict).says("Jo Okafor already credited this lead", "Buyer 0")
 	h.post(aManager, path, "next", "https://elsewhere.example").is(http.StatusConflict)
-	h.see(aManager, "/assignment/log").says("Does not count in their share: Jo Okafor agreed")
+	h.see(aManager, "/assignment/log").says("Credited by Jo Okafor. Does not count in their share")
 }
 
 func TestTheLogOfTheAssignmentIsReadByDay(t *testing.T) {
 	h := keptHome(t)
-	h.see(aManager, "/assignment/log").says("0 assignments", "Nothing was assigned yet.")
+	h.see(aManager, "/assignment/log").says("0 assignments", "No leads are assigned yet.")
 	first := h.now
 	h.handOver("ES", 0)
 	h.now = h.now.AddDate(0, 0, 3)
@@ -281,8 +281,8 @@ func TestTheLogOfTheAssignmentIsReadByDay(t *testing.T) {
 		t.Errorf("%d lines stand on the day of two", n)
 	}
 	h.see(aManager, day(-3)).says("1 assignment", day(0)).lacks("the day before")
-	h.see(aManager, day(-1)).says("Nothing was assigned on this day.", day(-3), day(0))
-	h.see(aManager, "/assignment/log?day=yesterday").says("“yesterday” is no day", "2 assignments")
+	h.see(aManager, day(-1)).says("No leads were assigned on this day.", day(-3), day(0))
+	h.see(aManager, "/assignment/log?day=yesterday").says("“yesterday” is not a day", "2 assignments")
 	h.now = h.now.AddDate(0, 0, 5)
 	h.see(aManager, "/assignment/log").says("2 assignments", day(-8))
 }
@@ -294,8 +294,8 @@ func TestSomebodyHandsEverythingOver(t *testing.T) {
 	h.exec("INSERT INTO memberships VALUES (5, 2)")
 	h.handOver("ES", 0)
 	h.handOver("ES", 0)
-	h.see(aManager, "/assignment/leaving?person=4").says("Rosa Ruiz", "Whoever the rules say", "EMEA")
-	h.post(aManager, "/assignment/leaving").is(http.StatusUnprocessableEntity).says("Choose who hands over", "Choose who takes it over")
+	h.see(aManager, "/assignment/leaving?person=4").says("Rosa Ruiz", "By the assignment rules", "EMEA")
+	h.post(aManager, "/assignment/leaving").is(http.StatusUnprocessableEntity).says("Choose who hands over", "Choose who takes over")
 	h.post(aManager, "/assignment/leaving", "person", "4", "to", "4").is(http.StatusUnprocessableEntity).says("Choose somebody other than the person who leaves")
 	h.post(aManager, "/assignment/leaving", "person", "4", "to", "team-2").onTo("/assignment/leaving?pooled=2")
 	h.post(aManager, "/assignment/leaving", "person", "4", "to", "5").is(http.StatusConflict).says("Rosa Ruiz has no leads that you can hand over")
@@ -307,7 +307,7 @@ func TestSomebodyHandsEverythingOver(t *testing.T) {
 		leaver, other = other, leaver
 	}
 	h.post(aManager, "/assignment/leaving", "person", leaver, "to", other).is(http.StatusSeeOther)
-	h.see(aManager, "/assignment/leaving?given=1&worked=2").says("Handed over: 1 waiting lead has a new owner, 2 accepted leads are worked on by somebody else.")
+	h.see(aManager, "/assignment/leaving?given=1&worked=2").says("Handed over: 1 waiting lead has a new owner, 2 accepted leads have a new owner.")
 }
 
 func TestADraftIsTriedOnWhatCameBefore(t *testing.T) {

@@ -146,7 +146,7 @@ func backOn(day string, zone *time.Location) (time.Time, error) {
 	}
 	until, ok := lead.Day(day)
 	if !ok {
-		return time.Time{}, errs.Problems{"until": "Choose a day, or none to leave the return open."}
+		return time.Time{}, errs.Problems{"until": "Choose a day. Without a day, the return stays open."}
 	}
 	return time.Date(until.Year(), until.Month(), until.Day(), 0, 0, 0, 0, zone), nil
 }
@@ -214,7 +214,7 @@ func (s *Server) oneTimeLink(w http.ResponseWriter, r *http.Request) *page.OneTi
 	}
 	return &page.OneTimeLink{
 		Strong:  "A link for " + person.Name + ".",
-		Words:   "Send it to " + firstName(person.Name) + ", who chooses a password by it. It works once, until " + visitor(r).Write(until, "Monday, 2 January, 15:04") + ", and is not shown again.",
+		Words:   "Send it to " + firstName(person.Name) + ". They use it to choose a password. It works once, until " + visitor(r).Write(until, "Monday, 2 January, 15:04") + ", and is not shown again.",
 		Address: s.origin(r) + "/password/" + cookie.Value,
 	}
 }

@@ -15,9 +15,9 @@ import (
 )
 
 var roleOptions = []ui.Option{
-	{Value: string(account.Marketer), Label: "Marketer", Hint: "Submits leads, fixes what came back, keeps campaigns"},
+	{Value: string(account.Marketer), Label: "Marketer", Hint: "Submits leads, fixes returned leads, manages campaigns"},
 	{Value: string(account.Rep), Label: "Rep", Hint: "Answers the queue and works accepted leads"},
-	{Value: string(account.Manager), Label: "Manager", Hint: "All of that for their teams, and keeps the rules"},
+	{Value: string(account.Manager), Label: "Manager", Hint: "Does all of this for their teams, and manages the rules"},
 	{Value: string(account.Admin), Label: "Admin", Hint: "Sees everything, adds people and teams"},
 }
 
@@ -56,12 +56,12 @@ func (s *Server) showPeople(w http.ResponseWriter, r *http.Request, ask peopleAs
 
 func peopleList(by account.Person, list lead.HolderList, view lead.HolderView, search string, team account.TeamID) page.People {
 	p := page.People{
-		Words:  counted(list.Counts[lead.HoldersEnabled], "person works here", "people work here"),
+		Words:  counted(list.Counts[lead.HoldersEnabled], "person", "people"),
 		Search: &ui.Search{Action: "/people", Name: "q", Label: "Search people", Value: search, Hidden: []ui.Hidden{{Name: "view", Value: string(view)}}},
-		Empty:  ui.Empty{Words: "Nobody here."},
+		Empty:  ui.Empty{Words: "There are no people in this view."},
 	}
 	if search != "" {
-		p.Empty.Words = "Nobody here has “" + search + "” in their name or e-mail address."
+		p.Empty.Words = "Nobody has “" + search + "” in their name or e-mail address."
 	}
 	if _, known := list.Counts[view]; !known {
 		view = lead.HoldersEnabled
@@ -143,7 +143,7 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 	form.NoTeam = noTeam(books)
 	if opened.ID == 0 {
 		form.Entry = ask.no.entry(r, "Add a person", "/people", 0)
-		form.Words = "They choose their password by a link that works once. You get it when the person is added."
+		form.Words = "They choose their password with a one-time link. You get the link when you add them."
 		form.Save = "Add the person"
 		return form
 	}
@@ -159,7 +159,7 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 		form.Away = awayWords(visitor(r), opened)
 	}
 	if opened.Role != account.Marketer && (opened.Open > 0 || opened.Role == account.Rep) {
-		form.HandOver, form.Holds = address("/assignment/leaving", "person", idWord(opened.ID)), counted(opened.Open, "open lead waits for them", "open leads wait for them")
+		form.HandOver, form.Holds = address("/assignment/leaving", "person", idWord(opened.ID)), counted(opened.Open, "open lead", "open leads")
 	}
 	if opened.Sessions > 0 {
 		form.Sessions = "Signed in on " + counted(opened.Sessions, "device", "devices")

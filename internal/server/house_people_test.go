@@ -48,9 +48,9 @@ func TestAnAdminAddsSomebodyWhoThenSignsIn(t *testing.T) {
 	h.see(nobodyHere, path).says("Choose a password", "bo@home.example")
 	h.post(nobodyHere, path, "password", "too short").is(http.StatusUnprocessableEntity).says("10 characters or more")
 	h.post(nobodyHere, path, "password", "a few good words").onTo("/sign-in")
-	h.post(nobodyHere, path, "password", "a few other words").is(http.StatusNotFound).says("used already")
-	h.send(nobodyHere, "GET", path, nil).is(http.StatusNotFound).says("used already")
-	h.send(nobodyHere, "GET", "/password/NOSUCHLINK", nil).is(http.StatusNotFound).says("Copy the whole of it")
+	h.post(nobodyHere, path, "password", "a few other words").is(http.StatusNotFound).says("already used")
+	h.send(nobodyHere, "GET", path, nil).is(http.StatusNotFound).says("already used")
+	h.send(nobodyHere, "GET", "/password/NOSUCHLINK", nil).is(http.StatusNotFound).says("Copy all of it")
 	h.post(nobodyHere, "/sign-in", "email", "bo@home.example", "password", "a few good words").onTo("/")
 	h.post(nobodyHere, "/sign-in", "email", "bo@home.example", "password", "a few other words").is(http.StatusUnprocessableEntity)
 }
@@ -82,7 +82,7 @@ func TestAnOldLinkNoLongerWorks(t *testing.T) {
 func TestWhatIsWrongWithAPersonStandsAtItsField(t *testing.T) {
 	h := keptHome(t)
 	h.post(anAdmin, "/people", "name", "Bo <b>", "email", "rosa@home.example", "role", "rep", "team", "2", "capacity", "12").is(http.StatusUnprocessableEntity).
-		says("Somebody has this e-mail address already", `value="Bo <b>"`)
+		says("Somebody already has this e-mail address", `value="Bo <b>"`)
 	h.post(anAdmin, "/people", "name", "", "email", "x", "role", "rep", "team", "1", "capacity", "many").is(http.StatusUnprocessableEntity).
 		says("Write the person's name", "Write a complete e-mail address", "from 0 to 1000", `value="many"`)
 	h.post(anAdmin, "/people", "name", "Bo", "email", "bo@home.example", "role", "rep", "team", "1").is(http.StatusUnprocessableEntity).says("A rep needs a sales team")
@@ -119,7 +119,7 @@ func TestSomebodyWhoIsDisabledIsOutAndTheirLeadsGoBack(t *testing.T) {
 	}
 	h.see(anAdmin, "/people").lacks("Rosa Ruiz")
 	h.see(anAdmin, "/people?view=disabled").says("Rosa Ruiz", "Disabled")
-	h.post(anAdmin, "/people/4/link").is(http.StatusConflict).says("Enable them first")
+	h.post(anAdmin, "/people/4/link").is(http.StatusConflict).says("Enable them before")
 	h.takeBack(anAdmin, "/people/4/disabling", "version", "2").onTo("/people?edit=4")
 	h.see(anAdmin, "/people").says("Rosa Ruiz")
 	h.post(anAdmin, "/people/1/disabling", "version", "1").is(http.StatusConflict).says("This is the last admin")
@@ -155,7 +155,7 @@ func TestAnAdminKeepsTheTeams(t *testing.T) {
 	team := []string{"name", "Iberia", "side", "sales", "zone", "Europe/Lisbon", "hours_1_from", "09:00", "hours_1_to", "18:00"}
 	h.post(anAdmin, "/teams", team...).onTo("/teams")
 	h.see(anAdmin, "/teams").says("Iberia", "Monday 9:00 to 18:00", "Europe/Lisbon")
-	h.post(anAdmin, "/teams", team...).is(http.StatusUnprocessableEntity).says("A team has this name already", `value="09:00"`)
+	h.post(anAdmin, "/teams", team...).is(http.StatusUnprocessableEntity).says("Another team has this name", `value="09:00"`)
 	h.post(anAdmin, "/teams", "name", "", "side", "", "zone", "Nowhere", "hours_2_from", "18:00", "hours_2_to", "18:00").is(http.StatusUnprocessableEntity).
 		says("Name the team", "Choose marketing or sales", "Choose the time zone", "work must end after it begins")
 	h.see(anAdmin, "/teams?edit=2").says(`name="side" value="sales"`)
@@ -165,7 +165,7 @@ func TestAnAdminKeepsTheTeams(t *testing.T) {
 	h.post(anAdmin, "/teams/2/retirement", "version", "2").is(http.StatusConflict).says("“Iberia” sends leads to this team")
 	h.exec("UPDATE assignment_rules SET retired_at = now()")
 	h.handOver("ES", 0)
-	h.post(anAdmin, "/teams/2/retirement", "version", "2").is(http.StatusConflict).says("One lead waits for this team")
+	h.post(anAdmin, "/teams/2/retirement", "version", "2").is(http.StatusConflict).says("One lead waits for a verdict from this team")
 	h.exec("UPDATE handoffs SET verdict = 'accepted', verdict_at = now()")
 	h.post(anAdmin, "/teams/2/retirement", "version", "2").onTo("/teams")
 	h.see(anAdmin, "/teams").says("Retired teams")
@@ -175,7 +175,7 @@ func TestAnAdminKeepsTheTeams(t *testing.T) {
 func TestATeamHasDaysOfItsOwn(t *testing.T) {
 	h := keptHome(t)
 	h.exec("UPDATE teams SET country = 'IN', zone = 'Europe/Berlin' WHERE id = 2")
-	open := h.see(anAdmin, "/teams?edit=2").says("Days off", "Christmas Day", "Public holiday", "Work on this day", "Baton has them until 2026", "A clock that runs already keeps its time")
+	open := h.see(anAdmin, "/teams?edit=2").says("Days off", "Christmas Day", "Public holiday", "Make it a working day", "Baton has them until 2026", "A clock that is already running keeps its deadline")
 	if strings.Contains(open.body, "added by") {
 		t.Error("a team without days of its own has some")
 	}
@@ -186,10 +186,10 @@ func TestATeamHasDaysOfItsOwn(t *testing.T) {
 	}
 	h.post(anAdmin, "/teams/2/days", "kind", "off", "day", soon.Format(time.DateOnly), "day_name", "Works closing", "yearly", "1").onTo("/teams?edit=2")
 	h.post(anAdmin, "/teams/2/days", "kind", "works", "day", first, "day_name", "Republic Day").onTo("/teams?edit=2")
-	h.see(anAdmin, "/teams?edit=2").says("Works closing", "Day off, every year; added by Ada Admin on", "Worked, although a public holiday; added by Ada Admin on", "day-works")
+	h.see(anAdmin, "/teams?edit=2").says("Works closing", "Day off, every year; added by Ada Admin on", "Working day, despite a public holiday; added by Ada Admin on", "day-works")
 	h.see(aRep, "/me/hours").says("Next days off", "Works closing")
 
-	h.post(anAdmin, "/teams/2/days", "kind", "works", "day", first).is(http.StatusUnprocessableEntity).says("This day is in the list already.")
+	h.post(anAdmin, "/teams/2/days", "kind", "works", "day", first).is(http.StatusUnprocessableEntity).says("This day is already in the list.")
 	h.post(anAdmin, "/teams/2/days", "kind", "off", "day", "2020-01-01", "day_name", "Long ago").is(http.StatusUnprocessableEntity).says("This day is over.", `value="Long ago"`)
 	h.post(anAdmin, "/teams/2/days", "kind", "off").is(http.StatusUnprocessableEntity).says("Choose the day.")
 	h.takeBack(anAdmin, "/teams/2/days/1").onTo("/teams?edit=2")

@@ -19,8 +19,8 @@ var (
 		list               agreement.List
 		title, words, each string
 	}{
-		{agreement.Reject, "Before contact: rejecting", "Offered to a rep who turns down a lead that was handed over", "Before contact, to reject"},
-		{agreement.Disqualify, "After contact: giving up", "Offered to a rep who gives up on an accepted lead", "After contact, to give up"},
+		{agreement.Reject, "Before contact: rejecting", "Shown to a rep who rejects a lead", "Before contact, to reject"},
+		{agreement.Disqualify, "After contact: giving up", "Shown to a rep who gives up an accepted lead", "After contact, to give up"},
 	}
 	classWords = map[string]string{
 		"definitional": "Outside the definition", "clerical": "Wrong data", "procedural": "Wrong place", "contact": "Contact",
@@ -35,7 +35,7 @@ var (
 		{agreement.Reroute, "Goes to a colleague", []agreement.List{agreement.Reject}},
 		{agreement.Merge, "Is merged", []agreement.List{agreement.Reject}},
 		{agreement.Close, "Closes", []agreement.List{agreement.Reject, agreement.Disqualify}},
-		{agreement.Recycle, "Is set aside", []agreement.List{agreement.Disqualify}},
+		{agreement.Recycle, "Is recycled", []agreement.List{agreement.Disqualify}},
 	}
 	qualities = []ui.Option{
 		{Value: string(agreement.QualityNo), Label: "Does not count"}, {Value: string(agreement.QualityData), Label: "Data quality only"},
@@ -125,9 +125,9 @@ func (s *Server) showReasons(w http.ResponseWriter, r *http.Request, open agreem
 	if typed == nil {
 		frame.Notice, no = no.notice(), refusal{status: no.status}
 	}
-	p := page.ReasonCatalogue{Words: "Why sales may turn a lead down. The shorter the lists, the more marketing learns from them."}
+	p := page.ReasonCatalogue{Words: "The reasons sales can give. Short lists tell marketing more."}
 	for _, list := range reasonLists {
-		each := page.ReasonList{Title: list.title, Words: list.words, Empty: ui.Empty{Words: "This list is empty, so reps cannot say why."}}
+		each := page.ReasonList{Title: list.title, Words: list.words, Empty: ui.Empty{Words: "This list is empty, so reps cannot give a reason."}}
 		each.Rows, each.Retired, each.Warning = reasonLines(books, uses, list.list, lately)
 		p.Lists = append(p.Lists, each)
 	}

@@ -122,7 +122,7 @@ func (s *Server) setShares(w http.ResponseWriter, r *http.Request) error {
 	weights, typed := map[account.PersonID]int{}, map[account.PersonID]string{}
 	var wrong error
 	if err := r.ParseForm(); err != nil {
-		return errs.Say(errs.Invalid, "This form could not be read.")
+		return errs.Say(errs.Invalid, "This form could not be read. Send it again.")
 	}
 	for name, values := range r.PostForm {
 		id, isShare := strings.CutPrefix(name, "share_")
@@ -133,7 +133,7 @@ func (s *Server) setShares(w http.ResponseWriter, r *http.Request) error {
 		typed[person] = strings.TrimSpace(values[0])
 		n, err := strconv.Atoi(typed[person])
 		if err != nil {
-			wrong = errs.Problems{"weights": "A share is a whole number from 0 to " + strconv.Itoa(account.MaxWeight) + "."}
+			wrong = errs.Problems{"weights": "Write a share from 0 to " + strconv.Itoa(account.MaxWeight) + "."}
 		}
 		weights[person] = n
 	}

@@ -61,9 +61,9 @@ func (s *Server) showRules(w http.ResponseWriter, r *http.Request, ask rulesAsk)
 		frame.Notice, no = no.notice(), refusal{status: no.status}
 	}
 	p := page.Assignment{
-		Words: "Who is offered which lead: the first rule that holds decides",
+		Words: "Who gets which lead. The first rule that matches decides.",
 		Draft: v.banner(draft, ask.overtaken), Rules: v.lines(draft.Set.Rules), Rest: v.rest(draft.Set), Shares: v.shares(draft, ask.shares),
-		Empty: ui.Empty{Words: "There are no rules yet, so every lead goes to the same team. Add the first."},
+		Empty: ui.Empty{Words: "There are no rules yet, so every lead goes to the same team. Add the first rule."},
 	}
 	var rule assign.Rule
 	if i >= 0 {
@@ -84,7 +84,7 @@ func (v ruleWords) person(id account.PersonID) string {
 			return r.Name
 		}
 	}
-	return "somebody who works here no more"
+	return "a former colleague"
 }
 
 // target is where a rule sends leads, in words.
@@ -95,7 +95,7 @@ func (v ruleWords) target(rule assign.Rule) string {
 	case assign.ToPerson:
 		return v.person(rule.Person)
 	case assign.ToAccount:
-		return "Who has the account"
+		return "The account owner"
 	}
 	return v.team(rule.Team)
 }
@@ -122,15 +122,15 @@ func (v ruleWords) change(c assign.Change) string {
 	case assign.Added:
 		return "New: " + v.line(c.Now)
 	case assign.Removed:
-		return fmt.Sprintf("“%s” is taken out", c.Was.Name)
+		return fmt.Sprintf("“%s” is deleted", c.Was.Name)
 	case assign.Moved:
-		return fmt.Sprintf("“%s” is asked as number %d instead of %d", c.Now.Name, c.Now.Position, c.Was.Position)
+		return fmt.Sprintf("“%s” is rule %d instead of %d", c.Now.Name, c.Now.Position, c.Was.Position)
 	case assign.Reweighed:
 		return fmt.Sprintf("%s gets a share of %d instead of %d", v.person(c.Person), c.NowShare, c.WasShare)
 	case assign.RestMoved:
-		return fmt.Sprintf("Leads that no rule speaks for go to %s instead of %s", v.restTeam(c.NowRest), v.restTeam(c.WasRest))
+		return fmt.Sprintf("Leads that match no rule go to %s instead of %s", v.restTeam(c.NowRest), v.restTeam(c.WasRest))
 	}
-	return fmt.Sprintf("%s. Before, %s", v.line(c.Now), v.line(c.Was))
+	return fmt.Sprintf("%s. Before: %s", v.line(c.Now), v.line(c.Was))
 }
 
 func (v ruleWords) changes(all []assign.Change) []string {
@@ -155,14 +155,14 @@ func (v ruleWords) banner(d *assign.Draft, overtaken *assign.Overtaken) *page.Dr
 	changes := v.changes(d.Changes())
 	b := &page.DraftBanner{
 		Href: "/assignment/draft", Changes: changes, Hidden: versionField(d.Version),
-		TurnOn: ui.Action{Href: "/assignment/draft/turning-on", Hidden: versionField(d.Version), Button: ui.Button{Label: "Turn on", Kind: ui.Accept}},
+		TurnOn: ui.Action{Href: "/assignment/draft/turning-on", Hidden: versionField(d.Version), Button: ui.Button{Label: "Activate", Kind: ui.Accept}},
 		Try:    ui.Button{Label: "Try it on the last 90 days", Href: "/assignment/trial"},
 	}
 	switch len(changes) {
 	case 0:
 		b.Words = "Your draft changes nothing."
 	default:
-		b.Words = "Your draft has " + counted(len(changes), "change", "changes") + ". Leads are assigned by what is in force until you turn it on."
+		b.Words = "Your draft has " + counted(len(changes), "change", "changes") + ". Leads are assigned by the rules in force until you activate it."
 	}
 	if overtaken != nil {
 		b.By = overtaken.By
@@ -219,14 +219,14 @@ func (v ruleWords) problem(rule assign.Rule) string {
 func (v ruleWords) rest(set assign.Set) page.RestForm {
 	if v.books.Pool().ID == 0 {
 		link, ask := remedy(v.by, errs.Remedy{At: errs.Teams, Do: "add a sales team"})
-		return page.RestForm{Words: "There is no sales team yet, so no lead can be handed over." + ask, Remedy: link}
+		return page.RestForm{Words: "There is no sales team yet, so leads cannot be handed over." + ask, Remedy: link}
 	}
-	options := []ui.Option{{Value: "0", Label: "Let Baton choose: the first team with reps"}}
+	options := []ui.Option{{Value: "0", Label: "Automatic: the first team with reps"}}
 	for _, id := range v.books.SalesTeams() {
 		options = append(options, ui.Option{Value: idWord(id), Label: v.team(id)})
 	}
 	return page.RestForm{
-		Words: fmt.Sprintf("Leads that no rule speaks for go to %s.", v.restTeam(set.Rest)), Value: strconv.FormatInt(int64(set.Rest), 10), Options: options,
+		Words: fmt.Sprintf("Leads that match no rule go to %s.", v.restTeam(set.Rest)), Value: strconv.FormatInt(int64(set.Rest), 10), Options: options,
 	}
 }
 
@@ -256,7 +256,7 @@ var targetOptions = []ui.Option{
 	{Value: string(assign.ToTeam), Label: "A rep of a team"},
 	{Value: string(assign.ToPool), Label: "The pool of a team, to claim"},
 	{Value: string(assign.ToPerson), Label: "A person"},
-	{Value: string(assign.ToAccount), Label: "Who has the account"},
+	{Value: string(assign.ToAccount), Label: "The account owner"},
 }
 
 func (v ruleWords) form(r *http.Request, rule assign.Rule, ask rulesAsk, no refusal) *page.RuleForm {
@@ -268,7 +268,7 @@ func (v ruleWords) form(r *http.Request, rule assign.Rule, ask rulesAsk, no refu
 		when = nodesOf(lead.Condition{All: rule.When.Criteria()}, v.books.Names)
 	}
 	form.When = when.form(conditionField, v.books.Names, no.within(conditionField))
-	form.When.Label, form.When.Hint = "Which leads", "All that it asks for has to hold. Nothing means every lead."
+	form.When.Label, form.When.Hint = "Which leads", "Leads must match every condition. No conditions: every lead."
 	if form.Target == "" {
 		form.Target = string(assign.ToTeam)
 	}

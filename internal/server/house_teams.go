@@ -183,7 +183,7 @@ func (s *Server) showTeams(w http.ResponseWriter, r *http.Request, ask teamsAsk)
 	if ask.typed == nil && !ask.inDays {
 		frame.Notice = ask.no.notice()
 	}
-	p := page.Teams{Words: "Clocks run in the working hours of the team that has the lead", Empty: ui.Empty{Words: "There are no teams yet. Add one of marketing and one of sales, then the people in them."}}
+	p := page.Teams{Words: "Clocks run in the working hours of the team that has the lead.", Empty: ui.Empty{Words: "There are no teams yet. Add a marketing team and a sales team, then their people."}}
 	for _, t := range books.Teams {
 		if row := teamRow(visitor(r).Dates, t, holds[t.ID]); t.Retired {
 			p.Retired = append(p.Retired, row)
@@ -233,7 +233,7 @@ func teamForm(r *http.Request, opened handoff.BookedTeam, settled bool, zone str
 		form.Side = string(opened.Side)
 	}
 	if !whole {
-		form.Words = "This team has more working times on a day than fit here. Saving keeps the ones that are shown."
+		form.Words = "This team has more working times on a day than the form shows. Saving keeps only the times shown."
 	}
 	return &form
 }

@@ -39,14 +39,14 @@ func (s *Server) inbox(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := view{visitor(r), s.Now(), books}
 	p := page.Inbox{
-		Live: "queue submissions", Src: r.URL.RequestURI(), Empty: ui.Empty{Words: "Nothing new. What you should know about your leads comes here."},
+		Live: "queue submissions", Src: r.URL.RequestURI(), Empty: ui.Empty{Words: "Nothing new. News about your leads appears here."},
 		Tabs: []ui.Tab{
 			{Label: "Unread", Count: or0(in.Unread), Href: "/inbox", Here: !all},
 			{Label: "All", Href: "/inbox?view=all", Here: all},
 		},
 	}
 	if all {
-		p.Empty.Words = "Nothing yet. What you should know about your leads comes here."
+		p.Empty.Words = "Nothing yet. News about your leads appears here."
 	}
 	for _, n := range in.Rows {
 		p.Rows = append(p.Rows, v.noteRow(n))

@@ -127,7 +127,7 @@ func aLeadIsKept(t *testing.T, chromium context.Context) {
 	b.holds("#f-name", "Ivo Brand")
 	b.holds("#f-note", "They asked for prices.")
 	b.holds("#f-country", "DE")
-	b.reads("What you typed here before was kept.")
+	b.reads("Your earlier text was kept.")
 	b.visit("/leads/new")
 	b.holds("#f-name", "Ivo Brand")
 	b.pressButton("Clear it")

@@ -104,8 +104,8 @@ func (s *Server) showKeys(w http.ResponseWriter, r *http.Request, typed *page.Ke
 	if err != nil {
 		return err
 	}
-	p := page.Keys{Words: "By which other programs act in Baton, for a person or in a name of their own", Docs: ui.Link{Label: "What programs can do", Href: "/api/docs"}, New: s.newKey(w, r),
-		Empty: ui.Empty{Words: "There is no key yet. Make one for each program that is to tell Baton something, such as the forms of your website."}}
+	p := page.Keys{Words: "Lets other programs use Baton, as a person or a service.", Docs: ui.Link{Label: "What programs can do", Href: "/api/docs"}, New: s.newKey(w, r),
+		Empty: ui.Empty{Words: "There are no keys yet. Make one for each program that sends data to Baton, such as the forms on your website."}}
 	revoke := number[account.KeyID](asked(r, "revoke"))
 	for _, k := range all {
 		if row := s.keyRow(r, k); k.RevokedAt.IsZero() {
@@ -114,7 +114,7 @@ func (s *Server) showKeys(w http.ResponseWriter, r *http.Request, typed *page.Ke
 			p.Revoked = append(p.Revoked, row)
 		}
 		if k.ID == revoke && k.RevokedAt.IsZero() {
-			p.Revoke = &page.Entry{Title: "Revoke " + k.Name, Words: "Programs that use the key " + k.Prefix + "… are turned away from then on. It cannot be taken back; make another key when you need one.",
+			p.Revoke = &page.Entry{Title: "Revoke " + k.Name, Words: "Programs that use the key " + k.Prefix + "… can no longer use Baton. You cannot undo this. Make another key if you need one.",
 				Action: keysPath + "/" + idWord(k.ID) + "/revocation", Save: "Revoke the key", Keep: keysPath}
 		}
 	}
@@ -137,7 +137,7 @@ func (s *Server) newKey(w http.ResponseWriter, r *http.Request) *page.OneTimeLin
 	}
 	return &page.OneTimeLink{
 		Label: "New key", Strong: "The key " + key.Name + " is made.", Address: cookie.Value,
-		Words: "Copy it to where the program keeps its secrets. Baton does not keep it, and this page does not show it again.",
+		Words: "Copy it to the program now. It is not shown again.",
 	}
 }
 
@@ -195,7 +195,7 @@ func (s *Server) keyForm(r *http.Request, typed *page.KeyForm, no refusal) (page
 }
 
 func ownerOptions(owners []account.KeyOwner) []ui.Option {
-	options := []ui.Option{{Label: "A new service, called like the key"}}
+	options := []ui.Option{{Label: "A new service with the name of the key"}}
 	for _, o := range owners {
 		option := ui.Option{Value: idWord(o.ID), Label: o.Name, Group: "Services"}
 		if !o.Service {

@@ -220,7 +220,7 @@ func aKeyByTheScreen(t *testing.T, chromium context.Context, prepare ...func(*ta
 	ours := w.ours()
 	b := w.open(t, chromium, alba, prepare...)
 	b.visit("/settings/keys")
-	b.reads("There is no key yet.")
+	b.reads("There are no keys yet.")
 	b.fill(".entry [name=name]", "Website forms")
 	b.pressButton("Make the key")
 	b.reads("The key Website forms is made.")

@@ -97,7 +97,7 @@ func (v view) leadNotice(h *handoff.History, done string, s *Server) *ui.Notice 
 		}
 		return &ui.Notice{Kind: "ok", Strong: fmt.Sprintf("Handed over as grade %s.", last.Score.Mark()), Words: sentence}
 	case done == "touched":
-		return &ui.Notice{Kind: "ok", Words: "Sales works on this lead already. What you wrote was added to it as a new touch."}
+		return &ui.Notice{Kind: "ok", Words: "Sales already works on this lead. Your text was added as a new touch."}
 	case done == idWord(last.ID) && last.VerdictBy == v.by.ID:
 		return undoNotice(last, v.by, s, inQueue{view: handoff.ForMe})
 	}
@@ -128,10 +128,10 @@ func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, se
 	w := &page.Work{Title: "What happened?"}
 	switch {
 	case last.ContactedAt.IsZero():
-		w.Words = "Nobody has made contact yet."
+		w.Words = "Not contacted yet."
 		if last.Waits(v.now) {
 			w.Words = "The lead asked to be called on " + v.by.Dates.Write(last.WaitsUntil.In(v.books.CalendarOf(last.Owner, last.Team).Zone), "2 January") + "."
-			w.GoOn = &ui.Action{Href: handoffPath(last.ID, "date"), Method: http.MethodDelete, Button: ui.Button{Label: "Let the time go on"}, Hidden: versionAndHere(last.Version, "/leads/"+idWord(last.Lead))}
+			w.GoOn = &ui.Action{Href: handoffPath(last.ID, "date"), Method: http.MethodDelete, Button: ui.Button{Label: "Resume the clock"}, Hidden: versionAndHere(last.Version, "/leads/"+idWord(last.Lead))}
 		}
 		w.Clock = running{last.VerdictAt, last.ContactDueAt, time.Time{}, v.books.CalendarOf(last.Owner, last.Team), last.WaitsUntil}.clock(v.by, v.now)
 	case last.QualifiedAt.IsZero():

@@ -58,7 +58,7 @@ func engaged(score lead.Score) *ui.Arithmetic {
 	}
 	a := &ui.Arithmetic{Title: fmt.Sprintf("Why engagement %d", score.Level), Words: fmt.Sprintf("%d points", score.Engagement), Href: "/scoring#engagement", Parts: summands(score.Engaged)}
 	if len(score.Engaged) == 0 {
-		a.Sum = "No touch that counts yet. 1 is the most engaged, 4 the least."
+		a.Sum = "No touches count yet. 1 is the highest engagement, 4 the lowest."
 	}
 	return a
 }

@@ -82,7 +82,7 @@ func (l *loop) rejectByKeys() {
 	l.rep.until("2 chooses, and words are next", `document.querySelector("[name=reason][value=wrong_industry]").checked && document.activeElement.name === "feedback"`)
 	l.rep.press("They only ship parcels, and own no lorries.")
 	l.rep.pressCtrl("\r")
-	l.rep.until("it is sent back", `document.querySelector(".notice")?.innerText.includes("You sent Ines Ortega back: Wrong industry.")`)
+	l.rep.until("it is sent back", `document.querySelector(".notice")?.innerText.includes("You rejected Ines Ortega: Wrong industry.")`)
 	l.watching.soon("the marketer sees it returned", reading("Wrong industry"))
 }
 
@@ -177,10 +177,10 @@ func (l *loop) signInByClicks() {
 	l.marketer.fill("#f-email", lena)
 	l.marketer.fill("#f-password", "wrong")
 	l.marketer.submit("/sign-in")
-	l.marketer.reads("do not go together")
+	l.marketer.reads("e-mail address or the password is wrong")
 	l.marketer.fill("#f-password", password)
 	l.marketer.submit("/sign-in")
-	l.marketer.reads("You have handed nothing over yet")
+	l.marketer.reads("You have not handed over any leads yet")
 }
 
 func (l *loop) handOverByClicks() {
@@ -217,7 +217,7 @@ func (l *loop) rejectByClicks() {
 	l.rep.fill("textarea[name=feedback]", "They only ship parcels.")
 	l.rep.fits()
 	l.rep.submit("/rejection")
-	l.rep.until("it is sent back", reading("You sent Ines Ortega back: Wrong industry."))
+	l.rep.until("it is sent back", reading("You rejected Ines Ortega: Wrong industry."))
 }
 
 func (l *loop) askByClicks() {

@@ -29,7 +29,7 @@ func (s *Server) mine(w http.ResponseWriter, r *http.Request) error {
 	v := view{visitor(r), s.Now(), books}
 	p := page.Mine{
 		Words: joined(or0(list.Counts["new"])+" not contacted", or0(list.Counts["working"])+" in work", or0(list.Counts["qualified"])+" qualified"),
-		List:  page.MineList{Live: "queue", Src: r.URL.RequestURI(), Empty: ui.Empty{Words: "There is nothing here. What you accept in the queue becomes yours.", Button: &ui.Button{Label: "Open the queue", Href: "/queue"}}},
+		List:  page.MineList{Live: "queue", Src: r.URL.RequestURI(), Empty: ui.Empty{Words: "You have no leads here. Leads that you accept in the queue appear here.", Button: &ui.Button{Label: "Open the queue", Href: "/queue"}}},
 	}
 	for _, t := range []struct{ view, label string }{{"new", "Not contacted"}, {"working", "Working"}, {"qualified", "Qualified"}, {"done", "Done"}} {
 		p.List.Tabs = append(p.List.Tabs, ui.Tab{Label: t.label, Count: or0(list.Counts[t.view]), Href: address("/mine", "view", t.view), Here: t.view == which})

@@ -66,7 +66,7 @@ func TestSalesWritesFieldNotes(t *testing.T) {
 	refused := h.post(aRep, "/personas/1/notes", "words", "", "lead", fmt.Sprint(int64(r.Lead)), "here", here)
 	refused.is(http.StatusUnprocessableEntity).says("Write what they said", `-note" open`, "Ana Ruiz")
 	onLead := fmt.Sprintf("/leads/%d", r.Lead)
-	h.post(aRep, "/personas/1/notes", "words", "\x01", "lead", fmt.Sprint(int64(r.Lead)), "here", onLead).is(http.StatusUnprocessableEntity).says("cannot be shown", `-note" open`)
+	h.post(aRep, "/personas/1/notes", "words", "\x01", "lead", fmt.Sprint(int64(r.Lead)), "here", onLead).is(http.StatusUnprocessableEntity).says("invisible character", `-note" open`)
 	h.post(aRep, "/personas/1/notes", "words", "They ask for the <price> first.", "lead", fmt.Sprint(int64(r.Lead)), "here", here).onTo(here)
 	h.see(aRep, here).says("Noted from this lead", "They ask for the <price> first.")
 	h.post(aRep, "/personas/1/notes", "words", "Never mind where.", "here", "https://elsewhere.example/").onTo("/personas/1#notes")

@@ -149,7 +149,7 @@ func (s *Server) queuePage(r *http.Request, at inQueue) (page.Queue, []handoff.W
 	return page.Queue{
 		Summary: queueSummary(list.Counts), Tabs: queueTabs(p, list.Counts, at), Rows: rows,
 		Search:   ui.Search{Action: "/queue", Name: "q", Label: "Search the queue", Value: at.search, Hidden: []ui.Hidden{{Name: "view", Value: string(at.view)}}},
-		NoDetail: ui.Empty{Words: "Choose a lead to see all of it here."},
+		NoDetail: ui.Empty{Words: "Choose a lead to see its details."},
 	}, list.Rows, nil
 }
 
@@ -167,7 +167,7 @@ func queueSummary(c handoff.QueueCounts) string {
 	}
 	words := upTo(c.Team) + " waiting"
 	if c.Late > 0 {
-		words += fmt.Sprintf(", %s past their time", upTo(c.Late))
+		words += fmt.Sprintf(", %s overdue", upTo(c.Late))
 	}
 	return words
 }
@@ -178,7 +178,7 @@ func queueTabs(by account.Person, c handoff.QueueCounts, at inQueue) []ui.Tab {
 	}
 	tabs := []ui.Tab{
 		tab(handoff.ForMe, "For me", c.Mine), tab(handoff.MyTeam, "My team", c.Team),
-		tab(handoff.PastTime, "Past time", c.Late), tab(handoff.Returned, "Returned", c.Returned),
+		tab(handoff.PastTime, "Overdue", c.Late), tab(handoff.Returned, "Returned", c.Returned),
 	}
 	if by.Has(managers...) {
 		tabs = append(tabs, tab(handoff.Disputes, "Disputes", c.Disputes))
@@ -192,9 +192,9 @@ func emptyQueue(at inQueue) ui.Empty {
 	}
 	words := map[handoff.QueueView]string{
 		handoff.ForMe:    "Nothing waits for you. See your team’s leads under My team.",
-		handoff.MyTeam:   "Nothing waits for your team. New leads appear here by themselves.",
-		handoff.PastTime: "Nothing is past its time.",
-		handoff.Returned: "Nothing that your team sent back in the last 30 days is still with marketing.",
+		handoff.MyTeam:   "Nothing waits for your team. New leads appear here automatically.",
+		handoff.PastTime: "Nothing is overdue.",
+		handoff.Returned: "Marketing has no leads that your team rejected in the last 30 days.",
 		handoff.Disputes: "No dispute waits for a ruling.",
 	}[at.view]
 	return ui.Empty{Words: cmp.Or(words, "There is nothing here.")}
@@ -214,7 +214,7 @@ func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 	case w.Number > 1:
 		row.From = fmt.Sprintf("Handed over again, as handoff %d", w.Number)
 	case w.Explored:
-		row.From += " · let through to learn"
+		row.From += " · let through at random"
 	}
 	if w.Opined != "" && w.Opined != w.Grade {
 		row.From += " · sales says " + string(w.Opined)
@@ -301,7 +301,7 @@ func undoNotice(h *handoff.PastHandoff, by account.Person, s *Server, at inQueue
 	notice := &ui.Notice{Kind: "ok", Words: fmt.Sprintf("You accepted %s.", h.LeadName), Link: &ui.Link{Label: "Open the lead", Href: "/leads/" + idWord(h.Lead)}}
 	path := "acceptance"
 	if h.Verdict == handoff.Rejected {
-		notice.Words = fmt.Sprintf("You sent %s back: %s.", h.LeadName, h.ReasonWords)
+		notice.Words = fmt.Sprintf("You rejected %s: %s.", h.LeadName, h.ReasonWords)
 		path = "rejection"
 	}
 	if h.CanUndo(by, s.Now()) == nil {
@@ -338,7 +338,7 @@ func (v view) decide(h *handoff.PastHandoff, d decision, keep, after string) pag
 		out.Words = h.OwnerName + " has this lead."
 	}
 	if h.Waits(v.now) {
-		out.Words = strings.TrimSpace(out.Words + " The lead named " + v.by.Dates.Write(h.WaitsUntil.In(v.books.CalendarOf(h.Owner, h.Team).Zone), "2 January") + "; the time stands still until then.")
+		out.Words = strings.TrimSpace(out.Words + " The lead named " + v.by.Dates.Write(h.WaitsUntil.In(v.books.CalendarOf(h.Owner, h.Team).Zone), "2 January") + "; the clock is paused until then.")
 		out.GoOn = true
 	}
 	to := cmp.Or(h.SubmittedByName, "marketing")

@@ -158,7 +158,7 @@ func readForm(r *http.Request) error {
 		if errors.As(err, &tooBig) {
 			return err
 		}
-		return errs.Say(errs.Invalid, "What your browser sent cannot be read. Go back and send it again.")
+		return errs.Say(errs.Invalid, "The request cannot be read. Go back and send it again.")
 	}
 	return nil
 }

@@ -95,18 +95,18 @@ func (v view) owned(h *handoff.History, d decision, sent url.Values) *page.Owned
 	hand := ui.Button{Label: "Hand over to sales", Kind: ui.Send, Href: self + "/edit"}
 	switch {
 	case l.Stage == lead.Captured && ours:
-		o.Words, o.Other = "This lead is with marketing. Sales does not see it yet.", []ui.Button{hand}
+		o.Words, o.Other = "This lead is with marketing. Sales cannot see it yet.", []ui.Button{hand}
 		if last != nil {
-			o.Words = "This lead is back with marketing. Hand it over when the time is right."
+			o.Words = "This lead is back with marketing. You can hand it over again."
 			o.Act = append(o.Act, closing(self))
 		}
 	case l.Stage == lead.Recycled:
-		o.Words = fmt.Sprintf("It rests until %s. Then it is with marketing again.", v.by.Write(h.BackAt, "2 January 2006"))
+		o.Words = fmt.Sprintf("It is recycled until %s. Then it is with marketing again.", v.by.Write(h.BackAt, "2 January 2006"))
 		if ours {
 			o.Other = []ui.Button{hand}
 		}
 	case l.Stage == lead.Returned && ours:
-		o.Words, o.Fix = "It came back. Fix what sales names, then hand it over again.", self+"/edit"
+		o.Words, o.Fix = "Sales rejected it. Fix what sales names, then hand it over again.", self+"/edit"
 		if last.Disputable(v.by, v.books.Agreement.Terms, v.now) == nil {
 			open("Dispute", "dispute")
 		}
@@ -115,7 +115,7 @@ func (v view) owned(h *handoff.History, d decision, sent url.Values) *page.Owned
 		}
 		o.Act = append(o.Act, closing(self))
 	case l.Stage == lead.Submitted && ours:
-		o.Words = "Waits for sales. You can take it back until there is a verdict."
+		o.Words = "It waits for sales. You can take it back until there is a verdict."
 		o.Act = append(o.Act, ui.Action{Href: handoffPath(last.ID, "recall"), Button: ui.Button{Label: "Take it back"}})
 	case l.Stage == lead.Disputed:
 		o.Words = "Marketing disputes the rejection. A manager of neither team, or an admin, decides."
@@ -142,11 +142,11 @@ func (v view) ended(o *page.Owned, last *handoff.PastHandoff, self string, open 
 		return
 	}
 	if last.Stage == lead.Disqualified && last.Recyclable(v.by, v.books.Agreement.Terms) == nil {
-		o.Words = "Sales gave this lead up. It can rest and come back."
+		o.Words = "Sales gave up this lead. You can recycle it."
 		open("Recycle", "recycle")
 	}
 	if last.CanReopen(v.by) == nil {
-		o.Words = cmp.Or(o.Words, "This lead has ended. You can give it back to marketing.")
+		o.Words = cmp.Or(o.Words, "This lead is closed. You can return it to marketing.")
 		o.Act = append(o.Act, ui.Action{Href: self + "/reopening", Button: ui.Button{Label: "Reopen"}})
 	}
 }
@@ -178,7 +178,7 @@ func (v view) appeal(h *handoff.PastHandoff) []page.Question {
 	if d == nil {
 		return nil
 	}
-	q := page.Question{Asked: ui.Quote{Words: d.Words, By: d.ByName, At: moment(v.by, d.At, v.now), Side: ui.Marketing}, Waiting: "Waiting for a manager to rule on it."}
+	q := page.Question{Asked: ui.Quote{Words: d.Words, By: d.ByName, At: moment(v.by, d.At, v.now), Side: ui.Marketing}, Waiting: "Waiting for a manager's ruling."}
 	if d.Ruling != handoff.NoRuling {
 		said := map[handoff.Ruling]string{handoff.Upheld: "The rejection stands. ", handoff.Overturned: "Sales takes the lead. "}[d.Ruling]
 		q.Answer = ui.Quote{Words: said + d.RulingWords, By: d.RuledByName, At: moment(v.by, d.RuledAt, v.now), Side: ui.Quiet}

@@ -28,7 +28,7 @@ func aDispute(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	}
 	marketer.fill("textarea[name=words]", "The group has 220 people, the branch has nine.")
 	marketer.click("form.work-form button")
-	marketer.reads("Waiting for a manager to rule on it.")
+	marketer.reads("Waiting for a manager's ruling.")
 
 	w.exec("UPDATE memberships SET team_id = 4 WHERE person_id = $1", w.person(walt).ID) // a manager of neither team
 	boss.visit("/queue?view=disputes")
@@ -66,7 +66,7 @@ func TestWhatCanBeDoneWithALeadIsOffered(t *testing.T) {
 		{"what was lost, to the manager", lostLead, walt, []string{"Reopen"}, []string{"Recycle"}},
 		{"what was given up, to marketing", goneLead, lena, []string{"Recycle"}, []string{"Reopen"}},
 		{"what was given up, to the manager", goneLead, walt, []string{"Recycle", "Reopen"}, nil},
-		{"what rests, to marketing", restingLead, lena, []string{"It rests until", "Hand over to sales"}, []string{"Close it"}},
+		{"what rests, to marketing", restingLead, lena, []string{"It is recycled until", "Hand over to sales"}, []string{"Close it"}},
 		{"a dispute, to the manager of sales", disputedLead, walt, []string{"A manager of neither team, or an admin, decides."}, []string{"Rule on it"}},
 		{"a dispute, to an admin", disputedLead, alba, []string{"Rule on it"}, nil},
 		{"a dispute, to who opened it", disputedLead, lena, []string{"A manager of neither team, or an admin, decides."}, []string{"Rule on it"}},
@@ -108,7 +108,7 @@ func TestWhatEndedALeadIsTakenBackFromItsNotice(t *testing.T) {
 		t.Fatalf("taken as %d", a.status)
 	}
 	shown := rep.get(a.to)
-	for _, words := range []string{"You disqualified", "Undo", "It rests until " + day.Format("2 January 2006")} {
+	for _, words := range []string{"You disqualified", "Undo", "It is recycled until " + day.Format("2 January 2006")} {
 		if !strings.Contains(shown.main()+shown.text(), words) {
 			t.Errorf("%q is not there: %s", words, shown.text())
 		}

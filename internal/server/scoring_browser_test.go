@@ -57,7 +57,7 @@ func anOpinion(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	marketer.until("marketing does not grade it", `!document.querySelector("a[href$='act=grade']")`)
 	rep.visit(fmt.Sprintf("/queue?handoff=%d", r.Handoff))
 	rep.reads("Every lead starts with")
-	rep.pressButton("Grade it otherwise")
+	rep.pressButton("Override the grade")
 	if !rep.plain {
 		rep.expects("422")
 		rep.fill("textarea[name=words]", "They move in May and asked for us by name.")
@@ -76,7 +76,7 @@ func anOpinion(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	rep.visit("/queue")
 	rep.until("the row says so too", `document.querySelector("[data-row]").innerText.includes("sales says A")`)
 	rep.visit(fmt.Sprintf("/leads/%d", r.Lead))
-	rep.pressButton("Grade it otherwise")
+	rep.pressButton("Override the grade")
 	rep.click("input[name=grade][value=C]")
 	rep.fill("textarea[name=words]", "They rent the hall after all.")
 	rep.click("form.work-form button")

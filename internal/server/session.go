@@ -46,7 +46,7 @@ func (s *Server) setCookie(w http.ResponseWriter, value string, seconds int) {
 }
 
 // errNotLetIn says the same whether or not the account exists.
-var errNotLetIn = errs.Say(errs.Invalid, "This e-mail address and password do not go together. Check both, or ask an admin for a new link.")
+var errNotLetIn = errs.Say(errs.Invalid, "The e-mail address or the password is wrong. Check both, or ask an admin for a new link.")
 
 func (s *Server) signInPage(w http.ResponseWriter, r *http.Request) error {
 	empty, err := s.Store.Empty(r.Context())

@@ -53,7 +53,7 @@ func (s *Server) showSettings(w http.ResponseWriter, r *http.Request, typed *lea
 		p.Currency, p.Zone = typed.Currency, typed.Zone
 	}
 	if kept := is.Money.Words(); kept != "" {
-		p.Currency, p.CurrencyStays = is.Currency, "It stays, because money is kept in it: "+kept+"."
+		p.Currency, p.CurrencyStays = is.Currency, "It cannot change, because amounts use it: "+kept+"."
 		p.Problem = no.problems["currency"]
 	}
 	if is.By != "" {

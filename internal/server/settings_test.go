@@ -14,7 +14,7 @@ import (
 
 func TestAnAdminSetsTheCurrencyAndZoneOfTheCompany(t *testing.T) {
 	h := keptHome(t)
-	version := h.see(anAdmin, "/settings").says(`<option value="EUR" selected>`, "It can be changed until the first amount is kept").field("/settings", "version")
+	version := h.see(anAdmin, "/settings").says(`<option value="EUR" selected>`, "It can be changed until the first amount is saved").field("/settings", "version")
 	h.post(anAdmin, "/settings", "currency", "JPY", "zone", "tokyo", "version", version).onTo("/settings")
 	h.see(anAdmin, "/settings").says(`<option value="JPY" selected>`, `value="Asia/Tokyo"`, "Set by Ada Admin on")
 	h.post(anAdmin, "/settings", "currency", "USD", "zone", "UTC", "version", version).is(http.StatusConflict).says("Somebody else changed this")
@@ -28,8 +28,8 @@ func TestAnAdminSetsTheCurrencyAndZoneOfTheCompany(t *testing.T) {
 	h.post(aMarketer, "/campaigns/1/spend", append(days, "amount", "1200.50")...).is(http.StatusUnprocessableEntity).says("Write an amount such as 9,400.")
 	h.post(aMarketer, "/campaigns/1/spend", append(days, "amount", "1,200")...).onTo("/campaigns?edit=1")
 	h.see(aMarketer, "/campaigns?edit=1").says("¥1,200")
-	h.see(anAdmin, "/settings").says("It stays, because money is kept in it: 1 amount spent on a campaign.", `value="JPY"`).lacks(`<option value="USD"`)
-	h.post(anAdmin, "/settings", "currency", "USD", "zone", "Asia/Tokyo", "version", version).is(http.StatusUnprocessableEntity).says("The currency stays JPY, because money is kept in it")
+	h.see(anAdmin, "/settings").says("It cannot change, because amounts use it: 1 amount spent on a campaign.", `value="JPY"`).lacks(`<option value="USD"`)
+	h.post(anAdmin, "/settings", "currency", "USD", "zone", "Asia/Tokyo", "version", version).is(http.StatusUnprocessableEntity).says("The currency stays JPY, because amounts already use it")
 	if got := h.value("SELECT currency || ' ' || zone FROM installation"); got != "JPY Asia/Tokyo" {
 		t.Errorf("the company is set to %s", got)
 	}

@@ -102,7 +102,7 @@ func (at inSubmissions) empty() ui.Empty {
 		all.Search = ""
 		return ui.Empty{Words: "No lead here has “" + at.Search + "” in its name, company, e-mail address or phone number.", Button: &ui.Button{Label: "Show all", Href: all.at(0)}}
 	case at.View == "returned":
-		return ui.Empty{Words: "Nothing came back. What sales returns appears here with its reason."}
+		return ui.Empty{Words: "No returned leads. Leads that sales returns appear here with the reason."}
 	case at.View == "drafts" && mine:
 		return ui.Empty{Words: "You have no drafts."}
 	case at.View == "drafts":
@@ -114,7 +114,7 @@ func (at inSubmissions) empty() ui.Empty {
 	case mine:
 		return ui.Empty{Words: "You have handed nothing over yet.", Button: &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}}
 	}
-	return ui.Empty{Words: "Your team has handed nothing over yet.", Button: &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}}
+	return ui.Empty{Words: "Your team has not handed over any leads yet.", Button: &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}}
 }
 
 func (v view) submissionRow(x handoff.ListedLead) page.SubmissionRow {
@@ -183,7 +183,7 @@ func (s *Server) showReturned(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	v := view{visitor(r), s.Now(), books}
-	p := page.Returns{Title: "Returned", Words: "What sales sent back, and what sales asks.", List: page.ReturnList{
+	p := page.Returns{Title: "Returned", Words: "Returned leads and questions from sales", List: page.ReturnList{
 		Live: "submissions", Src: address("/submissions/returned", "view", which, "after", asked(r, "after")), Empty: ui.Empty{Words: "Nothing waits for you here."},
 	}}
 	for _, t := range []struct{ view, count, label string }{{"all", "due", "All"}, {"returned", "returned", "Returned"}, {"asked", "asked", "Questions"}} {
@@ -210,7 +210,7 @@ func (v view) returnCard(x handoff.ListedLead, here string, wrong handoff.ID, an
 	}
 	if x.Stage != lead.Submitted {
 		if x.Feedback == "" {
-			card.Status = x.VerdictBy + " sent it back without words"
+			card.Status = x.VerdictBy + " rejected it without a note"
 		}
 		return card
 	}

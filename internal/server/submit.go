@@ -46,7 +46,7 @@ func sentLead(r *http.Request, before lead.Lead) (handoff.Submission, errs.Probl
 	touch := typed(r, "touch")
 	kind, known := lead.TouchKind(touch)
 	if touch != "" && !known {
-		problems.Add("touch", "Choose from the list what they did last.")
+		problems.Add("touch", "Choose from the list.")
 	}
 	key := typed(r, "key")
 	if len(key) < 16 || len(key) > 64 {
@@ -65,7 +65,7 @@ func chosen[T ~int64](r *http.Request, problems errs.Problems, field string, to 
 	}
 	*to = max(number[T](typed(r, field)), 0)
 	if *to == 0 && strings.TrimSpace(typed(r, field)) != "" {
-		problems.Add(field, "This "+field+" is not there any more. Choose another.")
+		problems.Add(field, "This "+field+" no longer exists. Choose another.")
 	}
 }
 
@@ -240,7 +240,7 @@ func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	if status == http.StatusOK && saved != "" && asked(r, "done") == "draft" {
-		frame.Notice = &ui.Notice{Kind: "ok", Words: "The draft is saved. Sales does not see it yet."}
+		frame.Notice = &ui.Notice{Kind: "ok", Words: "The draft is saved. Sales cannot see it yet."}
 	}
 	return s.show(w, r, status, page.SubmitPage(frame, p))
 }
@@ -256,7 +256,7 @@ func (v view) fixing(h *handoff.History, status int, sub handoff.Submission, p *
 	}
 	if status == http.StatusOK {
 		if h.Lead.Stage != lead.Captured && h.Lead.Stage != lead.Returned && h.Lead.Stage != lead.Recycled {
-			return sub, errs.Say(errs.Conflict, "This lead is not with marketing at the moment, so there is nothing to fix.")
+			return sub, errs.Say(errs.Conflict, "This lead is not with marketing now, so there is nothing to fix.")
 		}
 		sub.Lead = h.Lead
 	}
@@ -329,7 +329,7 @@ func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.S
 
 // touchOptions are what somebody may have done last before they are handed over.
 func touchOptions() []ui.Option {
-	options := []ui.Option{{Label: "Nothing that we know of"}}
+	options := []ui.Option{{Label: "Nothing known"}}
 	for _, touch := range lead.TouchKinds {
 		if !slices.Contains(lead.OwnTouchKinds, touch.Kind) {
 			options = append(options, ui.Option{Value: touch.Kind, Label: touchWords[touch.Kind]})

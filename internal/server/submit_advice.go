@@ -128,5 +128,5 @@ func (v view) goesTo(facts lead.Facts, grade lead.Grade) string {
 	if _, open := v.books.Calendar(team.ID).Open(v.now); open {
 		return fmt.Sprintf("%s. They are at work and answer within %s.", team.Name, within)
 	}
-	return fmt.Sprintf("%s. They are not at work now; their %s begins with the next working time.", team.Name, within)
+	return fmt.Sprintf("%s. They are not at work now. Their %s start with the next working hours.", team.Name, within)
 }

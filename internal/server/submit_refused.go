@@ -30,7 +30,7 @@ func (v view) refusal(form *page.SubmitForm, sub handoff.Submission, refused err
 		form.Known = v.known(known.Twin, sub.Twin)
 	case refused != nil:
 		words, link := told(v.by, refused)
-		form.Problem = &ui.Notice{Kind: "late", Words: cmp.Or(words, "This lead was not taken. Look at it again."), Link: link}
+		form.Problem = &ui.Notice{Kind: "late", Words: cmp.Or(words, "This lead was not accepted. Check it again."), Link: link}
 	case len(form.Problems) > 0:
 		form.Problem = &ui.Notice{Kind: "late", Words: unsent(form.Problems)}
 	}
@@ -92,7 +92,7 @@ func unsent(problems errs.Problems) string {
 		}
 	}
 	if red {
-		words = " Look at the fields in red below." + words
+		words = " See the fields in red below." + words
 	}
 	return "Not sent yet." + words
 }
@@ -103,7 +103,7 @@ func (v view) known(t handoff.Twin, choice handoff.TwinChoice) *page.Known {
 	if t.ByEmail {
 		by = "e-mail address"
 	}
-	k := &page.Known{Strong: "This lead is known.", Words: "Another team has a lead with this " + by + ".", Same: "Add this as a new touch to that lead", Match: string(choice)}
+	k := &page.Known{Strong: "This lead already exists.", Words: "Another team has a lead with this " + by + ".", Same: "Add this as a new touch to that lead", Match: string(choice)}
 	if t.Visible {
 		k.Words = fmt.Sprintf("%s has this %s and is %s.", joined(t.Lead.Called(), t.Lead.Company), by, strings.ToLower(stageChip(t.Lead.Stage).Words))
 		k.Look, k.Same = "/leads/"+idWord(t.Lead.ID), "Add this as a new touch to "+t.Lead.Called()

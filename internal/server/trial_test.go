@@ -43,7 +43,7 @@ func aDryRun(t *testing.T, chromium context.Context) {
 		t.Errorf("before it was turned on, a lead went to team %d", before.Team)
 	}
 
-	boss.pressButton("Turn on")
+	boss.pressButton("Activate")
 	boss.until("the draft is gone", `location.pathname === "/assignment" && !document.querySelector(".rules-draft")`)
 	w.wait(time.Minute)
 	after := w.submit(lena, lead.Lead{Name: "Ines Ortega", Country: "ES"})

@@ -74,7 +74,7 @@ func (s *Server) waitFor(w http.ResponseWriter, r *http.Request) error {
 	return s.decideOn(w, r, d, "", func(id handoff.ID) error {
 		day, ok := lead.Day(d.until)
 		if !ok {
-			return errs.Problems{"until": "Choose the day that the lead named."}
+			return errs.Problems{"until": "Choose the day named by the lead."}
 		}
 		return s.Desk.WaitFor(r.Context(), visitor(r), id, number[int](typed(r, "version")), day)
 	})

@@ -87,7 +87,7 @@ func (c running) clock(p account.Person, now time.Time) ui.Clock {
 	day := c.calendar.Workday()
 	hover := "Due " + p.Write(c.due, "Monday, 2 January, 15:04 MST")
 	if !c.paused.IsZero() {
-		return ui.Clock{Words: "Waits for an answer", State: "paused", Percent: 100, Hover: "The time stands still since " + p.Write(c.paused, "2 January, 15:04")}
+		return ui.Clock{Words: "Waits for an answer", State: "paused", Percent: 100, Hover: "The clock is paused since " + p.Write(c.paused, "2 January, 15:04")}
 	}
 	if c.waits.After(now) && c.due.After(now) {
 		return ui.Clock{Words: "Waits until " + p.Dates.Write(c.waits.In(c.calendar.Zone), "2 Jan"), State: "paused", Percent: 100, Hover: "The lead named this date. " + hover}

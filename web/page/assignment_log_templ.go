@@ -60,23 +60,23 @@ func (l AssignmentLine) summary() string {
 	switch n := len(l.Candidates) - l.Skips; n {
 	case 0:
 	case 1:
-		words = append(words, "1 could have it")
+		words = append(words, "1 available")
 	default:
-		words = append(words, strconv.Itoa(n)+" could have it")
+		words = append(words, strconv.Itoa(n)+" available")
 	}
 	switch l.Skips {
 	case 0:
 	case 1:
-		words = append(words, "1 was skipped")
+		words = append(words, "1 skipped")
 	default:
-		words = append(words, strconv.Itoa(l.Skips)+" were skipped")
+		words = append(words, strconv.Itoa(l.Skips)+" skipped")
 	}
 	switch len(l.Passed) {
 	case 0:
 	case 1:
-		words = append(words, "1 rule was passed over")
+		words = append(words, "1 rule skipped")
 	default:
-		words = append(words, strconv.Itoa(len(l.Passed))+" rules were passed over")
+		words = append(words, strconv.Itoa(len(l.Passed))+" rules skipped")
 	}
 	return strings.Join(words, ", ")
 }
@@ -326,7 +326,7 @@ func assignmentLog(lines []AssignmentLine) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if l.Nobody {
-				templ_7745c5c3_Err = ui.ChipOf(ui.Chip{Words: "Nobody could take it", Tone: ui.Late}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ChipOf(ui.Chip{Words: "Nobody available", Tone: ui.Late}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -367,14 +367,14 @@ func assignmentLog(lines []AssignmentLine) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " <span class=\"faint\">passed over, ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " <span class=\"faint\">skipped, ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var11 string
 					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(s.Why)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/assignment_log.templ`, Line: 133, Col: 50}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/assignment_log.templ`, Line: 133, Col: 46}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 					if templ_7745c5c3_Err != nil {

@@ -113,7 +113,7 @@ func AssignmentPage(f Frame, a Assignment) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: "Assignment", Words: a.Words, Buttons: []ui.Button{{Label: "Log", Href: "/assignment/log"}, {Label: "Hand over for somebody", Href: "/assignment/leaving"}}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: "Assignment", Words: a.Words, Buttons: []ui.Button{{Label: "Log", Href: "/assignment/log"}, {Label: "Hand over a person's leads", Href: "/assignment/leaving"}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -276,7 +276,7 @@ func draftBanner(b DraftBanner) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " put other rules in force since you began.</strong> Your draft would undo this:</p><ul>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " activated other rules after you started.</strong> Your draft would undo this:</p><ul>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -355,7 +355,7 @@ func draftBanner(b DraftBanner) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(b.Overtaken) > 0 {
-			templ_7745c5c3_Err = ui.Act(ui.Action{Href: b.Href + "/renewal", Hidden: b.Hidden, Button: ui.Button{Label: "Keep my draft all the same"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Act(ui.Action{Href: b.Href + "/renewal", Hidden: b.Hidden, Button: ui.Button{Label: "Keep my draft"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -375,7 +375,7 @@ func draftBanner(b DraftBanner) templ.Component {
 				}
 			}
 		}
-		templ_7745c5c3_Err = ui.Act(ui.Action{Href: b.Href, Method: "DELETE", Hidden: b.Hidden, Button: ui.Button{Label: "Throw the draft away", Kind: ui.Bare}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Act(ui.Action{Href: b.Href, Method: "DELETE", Hidden: b.Hidden, Button: ui.Button{Label: "Discard the draft", Kind: ui.Bare}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -593,7 +593,7 @@ func rules(a Assignment) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "rest", Label: "What no rule speaks for goes to", Type: "select", Value: a.Rest.Value, Options: a.Rest.Options}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "rest", Label: "Leads that match no rule go to", Type: "select", Value: a.Rest.Value, Options: a.Rest.Options}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -635,7 +635,7 @@ func shares(teams []ShareTeam) templ.Component {
 			templ_7745c5c3_Var22 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<details class=\"house-group shares\"><summary>Shares inside the teams</summary><form class=\"card shares-form\" method=\"post\" action=\"/assignment/shares\" novalidate><p class=\"small faint\">A rep with 2 gets twice as many leads as one with 1 over time, one with 0 none. Who returns from an absence starts at the level of the team.</p><div class=\"shares-teams\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<details class=\"house-group shares\"><summary>Shares in each team</summary><form class=\"card shares-form\" method=\"post\" action=\"/assignment/shares\" novalidate><p class=\"small faint\">A rep with 2 gets twice as many leads as one with 1. A rep with 0 gets none. After an absence, a rep starts at the level of the team.</p><div class=\"shares-teams\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -809,7 +809,7 @@ func ruleForm(r RuleForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "name", Label: "Name", Value: r.Name, MaxLength: 200, Required: true, Autocomplete: "off", Hint: "Reps read it beside each lead."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "name", Label: "Name", Value: r.Name, MaxLength: 200, Required: true, Autocomplete: "off", Hint: "Reps see this name on each lead."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -845,11 +845,11 @@ func ruleForm(r RuleForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "</div><p class=\"hint for-account\">Who works with the same company, or won it. While they are away or full, the next rule is asked.</p><div class=\"for-skills\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "</div><p class=\"hint for-account\">The person who works with the same company or won it. If they are away or full, the next rule applies.</p><div class=\"for-skills\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "skills", Label: "Skills they need", Value: r.Skills, MaxLength: 900, Autocomplete: "off", Hint: "Such as Spanish, with commas between. Empty asks for none."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "skills", Label: "Required skills", Value: r.Skills, MaxLength: 900, Autocomplete: "off", Hint: "For example Spanish. Separate several with commas."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

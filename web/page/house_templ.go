@@ -147,7 +147,7 @@ func entry(e Entry) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if e.Keep != "" {
-			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Keep", Href: e.Keep, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Cancel", Href: e.Keep, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

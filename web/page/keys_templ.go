@@ -514,7 +514,7 @@ func keyForm(k KeyForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(k.field(ui.Field{Name: "owner", Label: "Acts as", Type: "select", Value: k.Owner, Options: k.Owners, Hint: "What the program does stands under this name. It sees what they see, and no more."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(k.field(ui.Field{Name: "owner", Label: "Acts as", Type: "select", Value: k.Owner, Options: k.Owners, Hint: "The history shows this name. The program sees only what they see."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -227,7 +227,7 @@ func Page(f Frame) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if f.Demo {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<p class=\"small faint rail-demo\">A demo: everybody in it is invented.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<p class=\"small faint rail-demo\">Demo with invented people</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -303,7 +303,7 @@ func Page(f Frame) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "</main></div><p id=\"link-lost\" class=\"link-lost\" hidden>Baton can't be reached; trying again.</p><div id=\"said\" class=\"sr\" role=\"log\"></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "</main></div><p id=\"link-lost\" class=\"link-lost\" hidden>Baton cannot be reached. Trying again.</p><div id=\"said\" class=\"sr\" role=\"log\"></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -790,13 +790,13 @@ var keyLines = []struct {
 	{[]string{"A"}, "Accept"},
 	{[]string{"R"}, "Reject"},
 	{[]string{"Q"}, "Ask marketing"},
-	{[]string{"W"}, "Wait for a date that the lead named"},
+	{[]string{"W"}, "Wait for a date named by the lead"},
 	{[]string{"U"}, "Undo"},
 	{[]string{"X"}, "Choose a lead to give to somebody else"},
 	{[]string{"/"}, "Search"},
-	{[]string{"1–9"}, "Choose a reason, then write"},
-	{[]string{"Ctrl", "Enter"}, "Send what you are writing"},
-	{[]string{"Esc"}, "Leave it as it is"},
+	{[]string{"1–9"}, "Choose a reason, then write a note"},
+	{[]string{"Ctrl", "Enter"}, "Send the form"},
+	{[]string{"Esc"}, "Cancel"},
 	{[]string{"G", "Q"}, "Go to the queue"},
 	{[]string{"G", "S"}, "Go to my submissions"},
 	{[]string{"G", "D"}, "Go to the dashboard"},
@@ -825,7 +825,7 @@ func keptLine() templ.Component {
 			templ_7745c5c3_Var30 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 61, "<template id=\"kept\"><p class=\"kept small\" role=\"status\">What you typed here before was kept. <button type=\"button\" class=\"btn bare\" data-forget>Clear it</button></p></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 61, "<template id=\"kept\"><p class=\"kept small\" role=\"status\">Your earlier text was kept. <button type=\"button\" class=\"btn bare\" data-forget>Clear it</button></p></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -71,8 +71,8 @@ func AttemptForm(lead string, within Between, outcomes []ui.Option, values, prob
 		Rows: [][]ui.Field{
 			{{Name: "kind", Label: "How", Type: "radio", Options: kinds, Value: or(values["kind"], "call"), Problem: problems["kind"], Required: true}},
 			{
-				{Name: "outcome", Label: "What came of it", Type: "select", Options: outcomes, Value: values["outcome"], Problem: problems["outcome"], Required: true},
-				{Name: "at", Label: "When", Type: "datetime-local", Value: values["at"], Problem: problems["at"], Min: within.First, Max: within.Last, Hint: "Empty means now."},
+				{Name: "outcome", Label: "Result", Type: "select", Options: outcomes, Value: values["outcome"], Problem: problems["outcome"], Required: true},
+				{Name: "at", Label: "When", Type: "datetime-local", Value: values["at"], Problem: problems["at"], Min: within.First, Max: within.Last, Hint: "If empty, now."},
 			},
 			{{Name: "note", Label: "Note", Type: "textarea", Value: values["note"], Problem: problems["note"], MaxLength: 10000}},
 		},
@@ -90,8 +90,8 @@ func ContactForm(lead string, hidden []ui.Hidden, values, problems map[string]st
 		Rows: [][]ui.Field{
 			field("name", "Name", "", 200), field("job_title", "Job title", "", 200), field("email", "Work email", "email", 254), field("phone", "Phone", "tel", 60),
 		},
-		Hint:   "The history shows both teams what stood here before.",
-		Button: ui.Button{Label: "Correct it", Kind: ui.Accept, Key: "Ctrl+Enter"},
+		Hint:   "Both teams can see the previous values in the history.",
+		Button: ui.Button{Label: "Save", Kind: ui.Accept, Key: "Ctrl+Enter"},
 	}
 }
 
@@ -101,9 +101,9 @@ func GradeForm(action string, hidden []ui.Hidden, grades []ui.Option, values, pr
 		Action: action, Hidden: hidden,
 		Rows: [][]ui.Field{
 			{{Name: "grade", Label: "Which grade would you give it?", Type: "radio", Options: grades, Value: values["grade"], Problem: problems["grade"], Required: true}},
-			{{Name: "words", Label: "Why", Type: "textarea", Rows: 2, Value: values["words"], Problem: problems["words"], MaxLength: 10000, Required: true, Hint: "It stands beside the grade for both teams. The clocks stay as they are."}},
+			{{Name: "words", Label: "Why", Type: "textarea", Rows: 2, Value: values["words"], Problem: problems["words"], MaxLength: 10000, Required: true, Hint: "Both teams see it beside the grade. Clocks do not change."}},
 		},
-		Button: ui.Button{Label: "Say so", Kind: ui.Accept, Key: "Ctrl+Enter"},
+		Button: ui.Button{Label: "Override the grade", Kind: ui.Accept, Key: "Ctrl+Enter"},
 	}
 }
 
@@ -112,7 +112,7 @@ func WaitForm(action string, hidden []ui.Hidden, until, problem string) *WorkFor
 	return &WorkForm{
 		Action: action, Hidden: hidden,
 		Rows: [][]ui.Field{
-			{{Name: "until", Label: "Which day did the lead name?", Type: "date", Value: until, Problem: problem, Hint: "The time for the first contact stands still until that day begins.", Required: true}},
+			{{Name: "until", Label: "Which day did the lead name?", Type: "date", Value: until, Problem: problem, Hint: "The clock for the first contact is paused until that day.", Required: true}},
 		},
 		Button: ui.Button{Label: "Wait until then", Kind: ui.Accept, Key: "Ctrl+Enter"},
 	}
@@ -137,7 +137,7 @@ func DisqualifyForm(lead string, hidden []ui.Hidden, reasons []ui.Option, values
 		Rows: [][]ui.Field{
 			{
 				{Name: "reason", Label: "Why", Type: "select", Options: reasons, Value: values["reason"], Problem: problems["reason"], Required: true},
-				{Name: "until", Label: "Ask again on", Type: "date", Value: values["until"], Problem: problems["until"], Hint: "The day that the lead named, if it did."},
+				{Name: "until", Label: "Ask again on", Type: "date", Value: values["until"], Problem: problems["until"], Hint: "If the lead named a day."},
 			},
 			{{Name: "words", Label: "What should marketing know?", Type: "textarea", Value: values["words"], Problem: problems["words"], MaxLength: 10000}},
 		},
@@ -590,7 +590,7 @@ func workForm(f WorkForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if f.Keep != "" {
-			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Keep", Href: f.Keep, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Cancel", Href: f.Keep, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -52,7 +52,7 @@ func LeavingPage(f Frame, l Leaving) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: "Hand over for somebody", Words: "Everything that one person holds, in one step", Buttons: []ui.Button{{Label: "Back to the rules", Href: "/assignment"}}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: "Hand over a person's leads", Words: "All leads of one person, in one step", Buttons: []ui.Button{{Label: "Back to the rules", Href: "/assignment"}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -78,7 +78,7 @@ func LeavingPage(f Frame, l Leaving) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Input(l.field(ui.Field{Name: "person", Label: "Who hands over", Type: "select", Value: l.Person, Options: l.People, Required: true})).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input(l.field(ui.Field{Name: "person", Label: "From", Type: "select", Value: l.Person, Options: l.People, Required: true})).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -86,7 +86,7 @@ func LeavingPage(f Frame, l Leaving) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Input(l.field(ui.Field{Name: "to", Label: "To", Type: "select", Value: l.To, Options: l.Targets, Hint: "A person you name takes all of it, whatever they hold. A team or the rules respect the room that each has."})).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input(l.field(ui.Field{Name: "to", Label: "To", Type: "select", Value: l.To, Options: l.Targets, Hint: "A person gets all of the leads, whatever their limit. A team or the rules respect each rep's limit."})).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -570,7 +570,7 @@ func personForm(p PersonForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "zone", Label: "Time zone", Type: "zone", Value: p.Zone, Options: p.Zones, MaxLength: 60, Autocomplete: "off", Hint: "Type a city, such as Berlin. Empty: the zone of their team."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "zone", Label: "Time zone", Type: "zone", Value: p.Zone, Options: p.Zones, MaxLength: 60, Autocomplete: "off", Hint: "Type a city, such as Berlin. If empty, the zone of their team is used."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -578,7 +578,7 @@ func personForm(p PersonForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "capacity", Label: "Open leads at most", Value: p.Capacity, InputMode: "numeric", MaxLength: 12, Autocomplete: "off", Hint: "Of a rep: above it, leads go to somebody else."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "capacity", Label: "Open leads at most", Value: p.Capacity, InputMode: "numeric", MaxLength: 12, Autocomplete: "off", Hint: "A rep with more gets no new leads."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -586,7 +586,7 @@ func personForm(p PersonForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "weight", Label: "Share of the team's leads", Value: p.Weight, InputMode: "numeric", MaxLength: 12, Autocomplete: "off", Hint: "2 gets twice as many as 1, 0 none."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "weight", Label: "Share of the team's leads", Value: p.Weight, InputMode: "numeric", MaxLength: 12, Autocomplete: "off", Hint: "2 gets twice as many as 1, 0 gets none."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -594,7 +594,7 @@ func personForm(p PersonForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "skills", Label: "Skills", Value: p.Skills, MaxLength: 900, Autocomplete: "off", Hint: "Languages, products, with commas between: rules ask for them."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(p.field(ui.Field{Name: "skills", Label: "Skills", Value: p.Skills, MaxLength: 900, Autocomplete: "off", Hint: "Languages and products that rules can require. Separate them with commas."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -695,7 +695,7 @@ func personActs(p PersonForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "</form><p class=\"hint\">Nobody who is away is offered leads. Without a day, until you set them back.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "</form><p class=\"hint\">While away, a person gets no new leads. Without a day, this lasts until you set them back.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -718,7 +718,7 @@ func personActs(p PersonForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Hand everything over", Href: p.HandOver}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Hand over all leads", Href: p.HandOver}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

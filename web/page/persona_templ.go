@@ -833,7 +833,7 @@ func noteForm(f NoteForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if f.Keep != "" {
-			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Keep", Href: f.Keep, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Cancel", Href: f.Keep, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

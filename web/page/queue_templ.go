@@ -429,7 +429,7 @@ func QueueRowList(q QueueRows) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(q.JustIn) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<p class=\"just-in small\"><span class=\"strong\">Just in for your team:</span> ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<p class=\"just-in small\"><span class=\"strong\">New for your team:</span> ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -563,7 +563,7 @@ func giveForm(g GiveForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Keep", Href: g.Keep, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Cancel", Href: g.Keep, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1084,7 +1084,7 @@ func decideButtons(d Decide) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if d.GoOn {
-				templ_7745c5c3_Err = ui.Act(ui.Action{Href: d.Handoff + "/date", Method: "DELETE", Hidden: d.Hidden, Button: ui.Button{Label: "Let the time go on", Key: "w"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Act(ui.Action{Href: d.Handoff + "/date", Method: "DELETE", Hidden: d.Hidden, Button: ui.Button{Label: "Resume the clock", Key: "w"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1202,7 +1202,7 @@ func conflict(c Conflict, next string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if c.Typed != "" {
-			templ_7745c5c3_Err = ui.QuoteOf(ui.Quote{Words: c.Typed, By: "What you had written"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.QuoteOf(ui.Quote{Words: c.Typed, By: "Your earlier text"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1261,7 +1261,7 @@ func rejectForm(d Decide, r RejectForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Choices(ui.Field{Name: "reason", ID: fieldID(d.Handoff, "reason"), Label: "Why does this lead go back?", Options: r.Reasons, Value: r.Reason, Problem: r.Problems["reason"], Hint: "Choose the one that fits best. It says what happens next.", Focus: len(r.Problems) == 0}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Choices(ui.Field{Name: "reason", ID: fieldID(d.Handoff, "reason"), Label: "Why do you reject this lead?", Options: r.Reasons, Value: r.Reason, Problem: r.Problems["reason"], Hint: "Choose the best fit. The reason sets the next step.", Focus: len(r.Problems) == 0}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1277,7 +1277,7 @@ func rejectForm(d Decide, r RejectForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Keep", Href: d.Keep, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Cancel", Href: d.Keep, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1331,7 +1331,7 @@ func askForm(d Decide, a AskForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "question", ID: fieldID(d.Handoff, "question"), Label: "What do you want to know from " + a.ToFirst + "?", Type: "textarea", Rows: 3, Value: a.Question, Problem: a.Problem, Hint: "The time to decide stands still until " + a.ToFirst + " answers.", MaxLength: 10000, Required: true, Focus: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "question", ID: fieldID(d.Handoff, "question"), Label: "What do you want to know from " + a.ToFirst + "?", Type: "textarea", Rows: 3, Value: a.Question, Problem: a.Problem, Hint: "The clock is paused until " + a.ToFirst + " answers.", MaxLength: 10000, Required: true, Focus: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1343,7 +1343,7 @@ func askForm(d Decide, a AskForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Keep", Href: d.Keep, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Cancel", Href: d.Keep, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1397,7 +1397,7 @@ func waitForm(d Decide, w WaitDate) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "until", ID: fieldID(d.Handoff, "until"), Label: "Which day did the lead name?", Type: "date", Value: w.Until, Problem: w.Problem, Hint: "The time to decide stands still until that day begins.", Required: true, Focus: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "until", ID: fieldID(d.Handoff, "until"), Label: "Which day did the lead name?", Type: "date", Value: w.Until, Problem: w.Problem, Hint: "The clock is paused until that day.", Required: true, Focus: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1409,7 +1409,7 @@ func waitForm(d Decide, w WaitDate) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Keep", Href: d.Keep, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Cancel", Href: d.Keep, Key: "Escape"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

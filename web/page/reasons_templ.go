@@ -371,7 +371,7 @@ func reasonWords(r ReasonLine) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if r.NeedsNote {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<span>needs words</span>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<span>needs a note</span>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -456,7 +456,7 @@ func reasonForm(r ReasonForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "next_step", Label: "What happens then", Type: "select", Value: r.NextStep, Options: r.NextSteps, Required: true})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "next_step", Label: "Next step", Type: "select", Value: r.NextStep, Options: r.NextSteps, Required: true})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -472,7 +472,7 @@ func reasonForm(r ReasonForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "needs_note", Label: "It needs words from the rep", Type: "checkbox", Checked: r.NeedsNote})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "needs_note", Label: "Needs a note from the rep", Type: "checkbox", Checked: r.NeedsNote})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -488,7 +488,7 @@ func reasonForm(r ReasonForm) templ.Component {
 
 func (r ReasonForm) codeHint() string {
 	if r.Used {
-		return "It was used, so its code stays."
+		return "The reason was used, so its code cannot change."
 	}
 	return "For the API and exports: small letters, digits and _, such as wrong_size."
 }

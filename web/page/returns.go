@@ -27,7 +27,7 @@ func RulingForm(handoff string, values, problems map[string]string) *WorkForm {
 			{{Name: "words", Label: "Why", Type: "textarea", Value: values["words"], Problem: problems["words"], MaxLength: 10000, Required: true, Hint: "Both sides read it."}},
 		},
 		Button: ui.Button{Label: "Rule", Kind: ui.Accept, Key: "Ctrl+Enter"},
-		Hint:   "A rejection that does not stand counts as accepted for both sides, and the lead goes to sales again.",
+		Hint:   "If the rejection does not stand, the lead counts as accepted for both sides and goes to sales again.",
 	}
 }
 
@@ -36,11 +36,11 @@ func RecycleForm(lead string, values, problems map[string]string) *WorkForm {
 	return &WorkForm{
 		Action: lead + "/recycling",
 		Rows: [][]ui.Field{
-			{{Name: "back_on", Label: "It comes back on", Type: "date", Value: values["back_on"], Problem: problems["back_on"], Required: true}},
-			{{Name: "words", Label: "What should be known then?", Type: "textarea", Value: values["words"], Problem: problems["words"], MaxLength: 10000}},
+			{{Name: "back_on", Label: "Returns on", Type: "date", Value: values["back_on"], Problem: problems["back_on"], Required: true}},
+			{{Name: "words", Label: "Note for then", Type: "textarea", Value: values["words"], Problem: problems["words"], MaxLength: 10000}},
 		},
 		Button: ui.Button{Label: "Recycle", Kind: ui.Accept, Key: "Ctrl+Enter"},
-		Hint:   "The lead rests until that day. Then it is with marketing again, for a fresh try.",
+		Hint:   "The lead is recycled until that day. Then it is with marketing again.",
 	}
 }
 
@@ -48,7 +48,7 @@ func RecycleForm(lead string, values, problems map[string]string) *WorkForm {
 func GiveLeadForm(lead string, hidden []ui.Hidden, people []ui.Option, to string, problems map[string]string) *WorkForm {
 	return &WorkForm{
 		Action: "/handoffs/reassignment", Hidden: hidden, Keep: lead,
-		Rows:   [][]ui.Field{{{Name: "to", Label: "Who goes on with it", Type: "select", Options: people, Value: to, Problem: problems["to"], Required: true}}},
+		Rows:   [][]ui.Field{{{Name: "to", Label: "New owner", Type: "select", Options: people, Value: to, Problem: problems["to"], Required: true}}},
 		Button: ui.Button{Label: "Reassign", Kind: ui.Accept, Key: "Ctrl+Enter"},
 	}
 }

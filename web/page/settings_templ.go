@@ -53,7 +53,7 @@ func SettingsPage(f Frame, s Settings) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: "Settings", Words: "What holds for the whole company", Buttons: []ui.Button{{Label: "First steps", Href: "/start"}}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHeadOf(ui.PageHead{Title: "Settings", Words: "Settings of the whole company", Buttons: []ui.Button{{Label: "First steps", Href: "/start"}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -74,7 +74,7 @@ func SettingsPage(f Frame, s Settings) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if s.CurrencyStays == "" {
-					templ_7745c5c3_Err = ui.Input(s.field(ui.Field{Name: "currency", Label: "Currency", Type: "select", Value: s.Currency, Options: s.Currencies, Required: true, Hint: "All money is in it: deals, spend and goals. It can be changed until the first amount is kept."})).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(s.field(ui.Field{Name: "currency", Label: "Currency", Type: "select", Value: s.Currency, Options: s.Currencies, Required: true, Hint: "For all deals, spend and goals. It can be changed until the first amount is saved."})).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -96,7 +96,7 @@ func SettingsPage(f Frame, s Settings) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Input(s.field(ui.Field{Name: "zone", Label: "Time zone", Type: "zone", Value: s.Zone, Options: s.Zones, Required: true, MaxLength: 60, Autocomplete: "off", Hint: "Type a city, such as Berlin. Reports, goals and lists count in its days; with another zone all past days are counted anew. Teams and people have zones of their own."})).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input(s.field(ui.Field{Name: "zone", Label: "Time zone", Type: "zone", Value: s.Zone, Options: s.Zones, Required: true, MaxLength: 60, Autocomplete: "off", Hint: "Type a city, such as Berlin. Reports, goals and lists use its days. A change recounts all past days. Teams and people have their own zones."})).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -59,7 +59,7 @@ func SetupPage(s Setup) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<h1>Set up Baton</h1><p class=\"quiet\">There is nobody here yet. You become the first admin, and add the others afterwards.</p><form class=\"card form\" method=\"post\" action=\"/setup\" novalidate>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<h1>Set up Baton</h1><p class=\"quiet\">There are no people yet. You become the first admin and can then add others.</p><form class=\"card form\" method=\"post\" action=\"/setup\" novalidate>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -75,7 +75,7 @@ func SetupPage(s Setup) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "password", Label: "Password", Type: "password", Problem: s.Problems["password"], Hint: "At least 10 characters. A few words in a row do well.", Required: true, Autocomplete: "new-password", MaxLength: 200}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "password", Label: "Password", Type: "password", Problem: s.Problems["password"], Hint: "At least 10 characters. Several words work well.", Required: true, Autocomplete: "new-password", MaxLength: 200}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -83,7 +83,7 @@ func SetupPage(s Setup) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "zone", Label: "Time zone of your company", Type: "zone", Value: s.Zone, Options: s.Zones, Problem: s.Problems["zone"], Hint: "Type a city, such as Berlin. Both can be changed under Settings, the currency until the first amount is kept.", Required: true, Autocomplete: "off", MaxLength: 60, Begin: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "zone", Label: "Time zone of your company", Type: "zone", Value: s.Zone, Options: s.Zones, Problem: s.Problems["zone"], Hint: "Type a city, such as Berlin. You can change both under Settings, the currency only until the first amount is saved.", Required: true, Autocomplete: "off", MaxLength: 60, Begin: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -110,7 +110,7 @@ func SignInPage(s SignIn) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(s.Demo) > 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section class=\"demo-people\"><h2>Or look around as</h2><p class=\"small faint\">This is a demo. Everybody and every number in it is invented.</p><ul>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section class=\"demo-people\"><h2>Or sign in as</h2><p class=\"small faint\">This is a demo. All people and numbers are invented.</p><ul>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -441,7 +441,7 @@ func guideChoices(prefix string) templ.Component {
 			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Choices(ui.Field{ID: prefix + "reason", Name: prefix + "reason", Label: "Why does this lead go back?", Value: "wrong_industry", Options: guideReasons}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Choices(ui.Field{ID: prefix + "reason", Name: prefix + "reason", Label: "Why do you reject this lead?", Value: "wrong_industry", Options: guideReasons}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -660,7 +660,7 @@ func guideTables(prefix string) templ.Component {
 			templ_7745c5c3_Var13 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Tabs("Views, "+prefix, []ui.Tab{{Label: "For me", Count: "6", Href: "/styleguide", Here: true}, {Label: "My team", Count: "14", Href: "/styleguide"}, {Label: "Past time", Count: "2", Href: "/styleguide", Tone: ui.Late}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Tabs("Views, "+prefix, []ui.Tab{{Label: "For me", Count: "6", Href: "/styleguide", Here: true}, {Label: "My team", Count: "14", Href: "/styleguide"}, {Label: "Overdue", Count: "2", Href: "/styleguide", Tone: ui.Late}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

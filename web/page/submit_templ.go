@@ -761,7 +761,7 @@ func submitForm(s SubmitForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(s.Touches) > 0 {
-			templ_7745c5c3_Err = ui.Input(s.field(ui.Field{Name: "touch", Label: "What they did last", Type: "select", Value: s.Touch, Options: s.Touches, Hint: "It moves their engagement."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(s.field(ui.Field{Name: "touch", Label: "What they did last", Type: "select", Value: s.Touch, Options: s.Touches, Hint: "Affects the engagement score."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -344,7 +344,7 @@ func teamForm(t TeamForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(t.field(ui.Field{Name: "country", Label: "Public holidays", Type: "select", Value: t.Country, Options: t.Countries, Hint: "No clock runs on these days, nor on the team's own days off."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(t.field(ui.Field{Name: "country", Label: "Public holidays", Type: "select", Value: t.Country, Options: t.Countries, Hint: "Clocks pause on these days and on the team's own days off."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -352,7 +352,7 @@ func teamForm(t TeamForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = hoursFields(t, "Clocks run in these hours only. A day without any is a day off; a team without any at all works around the clock.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = hoursFields(t, "Clocks run only in these hours. A day without hours is a day off. A team without any hours works around the clock.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -400,7 +400,7 @@ func hoursFields(t TeamForm, hint string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " An end before the start is on the next day: 22:00 to 06:00.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " If the end is before the start, work ends on the next day, such as 22:00 to 06:00.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
