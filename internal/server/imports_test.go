@@ -109,7 +109,7 @@ func TestWhatCannotBeUploadedIsSaidAtTheFile(t *testing.T) {
 		{"no file", "", "", "Choose a file."},
 		{"a workbook", "leads.csv", "PK\x03\x04\x14\x00", "This is an Excel workbook (.xlsx)"},
 		{"an empty file", "leads.csv", "", "This file is empty"},
-		{"too many columns", "leads.csv", strings.Repeat("a,", 600), "more than 500 columns"},
+		{"too many columns", "leads.csv", strings.Repeat("a,", 600), "The maximum is 500."},
 	} {
 		status, body, _ := p.upload(mia, c.file, c.content)
 		if status != http.StatusUnprocessableEntity || !strings.Contains(words(body), c.words) {

@@ -595,9 +595,9 @@ func guideCharts(prefix string) templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PlotOf(ui.Plot{Title: "Does it mean what it says", Words: "A tenth of the leads at each point.", X: "Likelihood", Y: "Were accepted", Diagonal: "where it would mean exactly what it says", Dots: true,
+		templ_7745c5c3_Err = ui.PlotOf(ui.Plot{Title: "Is it accurate?", Words: "A tenth of the leads at each point.", X: "Likelihood", Y: "Were accepted", Diagonal: "exactly right", Dots: true,
 			Points: []ui.Point{{X: 0.1, Y: 0.15, Size: 0.2, Hover: "Said 10%, 15% were accepted"}, {X: 0.5, Y: 0.42, Size: 0.6, Hover: "Said 50%, 42% were accepted"}, {X: 0.9, Y: 0.93, Size: 1, Hover: "Said 90%, 93% were accepted"}},
-			Table:  ui.Table{Caption: "What it said and what happened " + prefix, Heads: []ui.Head{{Label: "Said", Number: true}, {Label: "Were accepted", Number: true}}, Rows: []ui.Row{{Cells: []ui.Cell{{Words: "10%"}, {Words: "15%"}}}}}}).Render(ctx, templ_7745c5c3_Buffer)
+			Table:  ui.Table{Caption: "Likelihood and result " + prefix, Heads: []ui.Head{{Label: "Said", Number: true}, {Label: "Were accepted", Number: true}}, Rows: []ui.Row{{Cells: []ui.Cell{{Words: "10%"}, {Words: "15%"}}}}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
