@@ -236,7 +236,7 @@ func TestADraftThatSomebodyOvertookIsToldWhatItWouldUndo(t *testing.T) {
 	h.turnOn(anAdmin)
 	version := h.value("SELECT version FROM assignment_drafts WHERE person_id = 2")
 	h.post(aManager, "/assignment/draft/turning-on", "version", version).is(http.StatusConflict).
-		says("Ada Admin activated other rules after you started", "“Spain”: country is Spain, to EMEA. Before: “Iberia”: country is Spain or Portugal, to EMEA", "New: “Portugal”", "Keep my draft")
+		says("Ada Admin changed the rules after you started", "“Spain”: country is Spain, to EMEA. Before: “Iberia”: country is Spain or Portugal, to EMEA", "New: “Portugal”", "Keep my draft")
 	h.post(aManager, "/assignment/draft/renewal", "version", version).onTo("/assignment")
 	h.see(aManager, "/assignment").says("Your draft has 2 changes.")
 	h.turnOn(aManager)

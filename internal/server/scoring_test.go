@@ -91,9 +91,9 @@ func TestADraftThatAnotherScoringOvertookIsToldWhatItWouldUndo(t *testing.T) {
 	h.post(aManager, "/scoring/levels", "base", "25", "A", "70", "B", "50", "C", "30", "version", "0", "began", "1").onTo("/scoring")
 	h.post(anAdmin, "/scoring", "words", "Competitor", "gate", "1", "when.0.field", "company", "when.0.op", "has_word", "when.0.value", "rival", "version", "0", "began", "1").onTo("/scoring")
 	h.post(anAdmin, "/scoring/draft/publication", "version", "1").onTo("/scoring")
-	h.see(aManager, "/scoring").says("Ada Admin put other rules in force since you began", "Every lead starts with 25 instead of 20", "Keep my draft")
+	h.see(aManager, "/scoring").says("Ada Admin changed the rules after you started", "Every lead starts with 25 instead of 20", "Keep my draft")
 	h.post(aManager, "/scoring/draft/publication", "version", "1").is(http.StatusConflict).
-		says("Ada Admin put other rules in force since you began", "New: “Competitor”: company contains the word “rival”, a gate", "Keep my draft")
+		says("Ada Admin changed the rules after you started", "New: “Competitor”: company contains the word “rival”, a gate", "Keep my draft")
 	if n := h.value("SELECT max(version) FROM scorings"); n != "2" {
 		t.Fatalf("version %s is in force", n)
 	}
