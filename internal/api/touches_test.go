@@ -83,7 +83,7 @@ func TestWhatIsWrongWithARequestIsToldByPlace(t *testing.T) {
 		{"no kind", `{"email": "ada@company.example"}`, 422, "#/kind", "form, visit, webinar, reply, event"},
 		{"a kind that is none", `{"email": "ada@company.example", "kind": "sermon"}`, 422, "#/kind", "one of"},
 		{"a kind of Baton's own", `{"email": "ada@company.example", "kind": "import"}`, 422, "#/kind", "one of"},
-		{"nobody", `{"kind": "form"}`, 422, "#/lead", "which lead"},
+		{"nobody", `{"kind": "form"}`, 422, "#/lead", "Name the lead"},
 		{"somebody in two ways", touch(`, "lead": 1`), 422, "#/lead", "only one way"},
 		{"a lead in words", `{"lead": "1", "kind": "form"}`, 422, "#/lead", "whole number"},
 		{"a lead in part", `{"lead": 1.5, "kind": "form"}`, 422, "#/lead", "whole number"},

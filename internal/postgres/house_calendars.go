@@ -41,7 +41,7 @@ func (db *DB) AddAbsence(ctx context.Context, person account.PersonID, from, to,
 			return err
 		}
 		if ahead >= manyAbsences {
-			return errs.Problems{"from": "There are already 100 future absences, the maximum. Remove one first."}
+			return errs.Problems{"from": "There are already 100 future absences, the maximum. Delete one first."}
 		}
 		_, err := tx.Exec(ctx, "INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, $2, $3)", person, from, to)
 		if broken(err, "absences_person_id_fkey") {

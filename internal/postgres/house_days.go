@@ -78,11 +78,11 @@ func stillFree(ctx context.Context, tx pgx.Tx, team account.TeamID, d agreement.
 	}
 	for _, o := range all {
 		if o.Same(d) {
-			return errs.Problems{"day": "This day is already in the list. Remove that entry first."}
+			return errs.Problems{"day": "This day is already in the list. Delete that entry first."}
 		}
 	}
 	if len(all) >= manyDays {
-		return errs.Problems{"day": "The team already has 200 days off of its own, the maximum. Remove one first."}
+		return errs.Problems{"day": "The team already has 200 days off of its own, the maximum. Delete one first."}
 	}
 	return nil
 }

@@ -291,7 +291,7 @@ func (b board) campaigns(c boardChoice) page.DashboardCampaigns {
 		p.Rows = append(p.Rows, b.campaign(row))
 	}
 	if len(p.Rows) > 1 {
-		total := b.campaign(report.CampaignCount{ID: everyCampaign, Name: "All campaigns", Totals: b.Totals, SpendCents: b.SpendCents()})
+		total := b.campaign(report.CampaignCount{ID: everyCampaign, Name: "Total", Totals: b.Totals, SpendCents: b.SpendCents()})
 		p.Total = &total
 	}
 	return p

@@ -259,7 +259,7 @@ func TestWhatTheDashboardSays(t *testing.T) {
 	body := p.see(mia, "/dashboard")
 	for _, words := range []string{
 		"November, both teams", "Day 15 of 21", "Marketing handed over 70 leads; sales accepted", "7 wait for an answer, all overdue", "Who holds the baton",
-		"Company too small", "Together", "Without a campaign", "Webinar, cold chain", "€2,000", "No goal set",
+		"Company too small", "Total", "Without a campaign", "Webinar, cold chain", "€2,000", "No goal set",
 	} {
 		if !strings.Contains(html.UnescapeString(tag.ReplaceAllString(body, "")), words) {
 			t.Errorf("it does not say %q", words)

@@ -72,7 +72,7 @@ func (s *Server) absences(r *http.Request, p account.Person, base string, no ref
 	a.Hidden = nil
 	for _, x := range all {
 		row := page.AbsenceRow{Words: absenceWords(visitor(r).Dates, x, p.Location())}
-		row.Remove = ui.Action{Href: base + "/absences/" + idWord(x.ID), Method: http.MethodDelete, Button: ui.Button{Label: "Remove", Kind: ui.Bare, About: row.Words}}
+		row.Remove = ui.Action{Href: base + "/absences/" + idWord(x.ID), Method: http.MethodDelete, Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: row.Words}}
 		a.Rows = append(a.Rows, row)
 	}
 	return a, nil

@@ -254,7 +254,7 @@ func (s *Server) campaignSpend(r *http.Request, line lead.CampaignLine, ask camp
 		days := visitor(r).Dates.Days(each.Starts, each.Ends)
 		form.Lines = append(form.Lines, page.SpendLine{
 			ID: "spend-" + idWord(each.ID), Days: days, Amount: money(each.Cents, currency),
-			Remove: &ui.Action{Href: self + "/" + idWord(each.ID), Method: "DELETE", Hidden: versionField(line.Version), Button: ui.Button{Label: "Remove", Kind: ui.Bare, About: days}},
+			Remove: &ui.Action{Href: self + "/" + idWord(each.ID), Method: "DELETE", Hidden: versionField(line.Version), Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: days}},
 		})
 	}
 	return &form, nil

@@ -75,7 +75,7 @@ func (s *Server) daysOff(r *http.Request, books *handoff.Books, t handoff.Booked
 	today := report.Day(s.Now(), books.Calendar(t.ID).Zone)
 	d.Rows = dayRows(own, holidays, today, base, visitor(r))
 	for _, o := range withdrawn {
-		d.Withdrawn = append(d.Withdrawn, joined(ownDayWords(visitor(r).Dates, o), o.Name, "removed by "+o.Withdrawn.By+" "+visitor(r).When(o.Withdrawn.At)))
+		d.Withdrawn = append(d.Withdrawn, joined(ownDayWords(visitor(r).Dates, o), o.Name, "deleted by "+o.Withdrawn.By+" "+visitor(r).When(o.Withdrawn.At)))
 	}
 	return d, nil
 }
@@ -136,7 +136,7 @@ func ownDayRow(o agreement.OwnDay, on time.Time, holidays *agreement.Holidays, b
 		what += ", every year"
 	}
 	row := page.DayRow{Words: by.Dates.Write(on, "Monday, 2 January 2006"), Name: o.Name, Works: o.Works, Note: what + "; added by " + o.Added.By + " " + by.When(o.Added.At)}
-	row.Act = ui.Action{Href: base + "/" + idWord(o.ID), Method: http.MethodDelete, Button: ui.Button{Label: "Remove", Kind: ui.Bare, About: row.Words}}
+	row.Act = ui.Action{Href: base + "/" + idWord(o.ID), Method: http.MethodDelete, Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: row.Words}}
 	return row
 }
 

@@ -193,7 +193,7 @@ func TestATeamHasDaysOfItsOwn(t *testing.T) {
 	h.post(anAdmin, "/teams/2/days", "kind", "off", "day", "2020-01-01", "day_name", "Long ago").is(http.StatusUnprocessableEntity).says("This day is over.", `value="Long ago"`)
 	h.post(anAdmin, "/teams/2/days", "kind", "off").is(http.StatusUnprocessableEntity).says("Choose the day.")
 	h.takeBack(anAdmin, "/teams/2/days/1").onTo("/teams?edit=2")
-	h.see(anAdmin, "/teams?edit=2").says("removed by Ada Admin on").lacks("Day off, every year")
+	h.see(anAdmin, "/teams?edit=2").says("deleted by Ada Admin on").lacks("Day off, every year")
 	h.takeBack(anAdmin, "/teams/2/days/1").is(http.StatusNotFound)
 	h.takeBack(anAdmin, "/teams/1/days/2").is(http.StatusNotFound)
 }

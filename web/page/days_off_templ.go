@@ -243,7 +243,7 @@ func daysOffCard(d DaysOff) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(d.Withdrawn) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<details class=\"retired\"><summary>Removed</summary><ul class=\"days-off small faint\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<details class=\"retired\"><summary>Deleted</summary><ul class=\"days-off small faint\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

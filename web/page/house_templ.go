@@ -290,7 +290,7 @@ func upkeep(u Upkeep) templ.Component {
 			}
 		}
 		if u.Href != "" && u.Removes {
-			templ_7745c5c3_Err = ui.Act(ui.Action{Href: u.Href, Method: "DELETE", Hidden: u.Hidden, Button: ui.Button{Label: "Remove", Kind: ui.Bare, About: u.About}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Act(ui.Action{Href: u.Href, Method: "DELETE", Hidden: u.Hidden, Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: u.About}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
