@@ -126,7 +126,7 @@ func (n *Negotiation) maySign(by account.Person, side account.Side) error {
 	case side == BothSides:
 		return errs.Say(errs.Conflict, "One person signs for both sides only while there is no other manager. Now there is one: sign for the side of your team.")
 	case side != account.Marketing && side != account.Sales:
-		return errs.Say(errs.Invalid, "Say whether you sign for marketing or for sales.")
+		return errs.Say(errs.Invalid, "Choose whether you sign for marketing or for sales.")
 	case by.Team(side).ID == 0 && !alone:
 		return errs.Say(errs.Forbidden, fmt.Sprintf("You are not in a %s team, so you cannot sign for %[1]s.", side))
 	}

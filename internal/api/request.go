@@ -23,7 +23,7 @@ const (
 
 var (
 	errTooLarge = &Problem{Title: "Too large", Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("This is too large. The maximum is %d MB. Send less at once.", maxBody>>20)}
-	errEmpty    = &Problem{Title: "No body", Status: http.StatusBadRequest, Detail: "This request needs a body in JSON, and has none."}
+	errEmpty    = &Problem{Title: "No body", Status: http.StatusBadRequest, Detail: "This request needs a JSON body."}
 	errNoJSON   = &Problem{Title: "Not JSON", Status: http.StatusUnsupportedMediaType, Detail: "The body must be JSON. Send it with Content-Type: application/json."}
 )
 

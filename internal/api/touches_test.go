@@ -66,8 +66,8 @@ func TestWhatIsWrongWithARequestIsToldByPlace(t *testing.T) {
 		places     string
 		says       string
 	}{
-		{"nothing", "", 400, "", "needs a body"},
-		{"spaces", "  \n", 400, "", "needs a body"},
+		{"nothing", "", 400, "", "needs a JSON body"},
+		{"spaces", "  \n", 400, "", "needs a JSON body"},
 		{"not valid JSON", "name=Ada", 400, "", "not valid JSON"},
 		{"not a number", `{"lead": NaN, "kind": "form"}`, 400, "", "byte 10"},
 		{"broken off", `{"lead": 1, "kind": "fo`, 400, "", "ends too early"},

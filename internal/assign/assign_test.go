@@ -42,7 +42,7 @@ func TestWhoIsOfferedALeadFirst(t *testing.T) {
 		{"away", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Absent = true }), tom}, []account.PersonID{2}, map[account.PersonID]string{1: "away"}, nil},
 		{"had it before", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Had = true }), tom}, []account.PersonID{2}, map[account.PersonID]string{1: "passed this lead on before"}, nil},
 		{"the one with the smaller share", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Served = 4 }), with(tom, func(c *assign.Candidate) { c.Served = 3.5 })}, []account.PersonID{2, 1}, nil, nil},
-		{"takes no share", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Weight = 0 }), tom}, []account.PersonID{2}, map[account.PersonID]string{1: "takes no share of the leads"}, nil},
+		{"has a share of 0", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Weight = 0 }), tom}, []account.PersonID{2}, map[account.PersonID]string{1: "has a share of 0"}, nil},
 		{"only who has the skill", []assign.Candidate{rosa, with(tom, func(c *assign.Candidate) { c.Skills = []string{"german", "spanish"} })}, []account.PersonID{2}, map[account.PersonID]string{1: "lacks the skill spanish"}, []string{"spanish"}},
 		{"who is at work, when the others open after it is due", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Opens = noon.Add(2 * time.Hour) }), with(tom, func(c *assign.Candidate) { c.Due = noon.Add(time.Hour) })}, []account.PersonID{2, 1}, nil, nil},
 		{"who has had less, when the others open in time", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Opens = noon.Add(2 * time.Hour) }), with(tom, func(c *assign.Candidate) { c.Due = noon.Add(3 * time.Hour) })}, []account.PersonID{1, 2}, nil, nil},

@@ -84,7 +84,7 @@ func (c *Candidate) skipped(skills []string) string {
 	case skipLeaves:
 		return "is handing over their leads"
 	case skipWeight:
-		return "takes no share of the leads"
+		return "has a share of 0"
 	case skipAbsent:
 		return "away"
 	case skipHad:

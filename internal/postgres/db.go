@@ -74,7 +74,7 @@ func (db *DB) Ready(ctx context.Context) error {
 		return kind(err)
 	}
 	if readOnly == "on" {
-		return fmt.Errorf("the database takes no writes: %w", errs.Unavailable)
+		return fmt.Errorf("the database accepts no writes: %w", errs.Unavailable)
 	}
 	return nil
 }

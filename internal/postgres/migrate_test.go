@@ -110,7 +110,7 @@ func TestAStepThatFailedHalfWayIsSaidWithTheWayOut(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	f.exec("UPDATE schema_migrations SET dirty = true")
 	err := f.db.MigrateUp(ctx)
-	if err == nil || !strings.Contains(err.Error(), "failed half way. Restore a backup, or mend the schema by hand") {
+	if err == nil || !strings.Contains(err.Error(), "failed half way. Restore a backup, or repair the schema by hand") {
 		t.Errorf("got %v", err)
 	}
 	if _, dirty, err := f.db.SchemaStatus(ctx); !dirty || err != nil {

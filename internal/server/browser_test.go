@@ -204,7 +204,7 @@ func twoAtOne(t *testing.T, chromium context.Context) {
 	if a := w.as(rita).post(fmt.Sprintf("/handoffs/%d/acceptance", id), "_method", "DELETE"); a.status != 303 {
 		t.Fatalf("undo answers %d", a.status)
 	}
-	other.reads("took back their verdict")
+	other.reads("undid their verdict")
 	other.reads("Nine people work there.")
 	w.as(rita).post(fmt.Sprintf("/handoffs/%d/acceptance", id))
 	if n := w.number("SELECT count(*) FROM handoffs WHERE verdict = 'accepted'"); n != 1 {

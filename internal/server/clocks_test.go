@@ -76,7 +76,7 @@ func aNamedDate(t *testing.T, chromium context.Context) {
 	rep.value(fmt.Sprintf(`document.querySelector("input[name=until]").value = %q`, day.Format(time.DateOnly)))
 	rep.submit("/date")
 	rep.reads("Waits until " + day.Format("2 Jan"))
-	rep.reads("Rita Vale noted a date that the lead named: " + day.Format("2 January 2006"))
+	rep.reads("Rita Vale noted a date named by the lead: " + day.Format("2 January 2006"))
 	rep.pressButton("Resume the clock")
 	rep.reads("Rita Vale resumed the clock")
 	rep.fits()

@@ -277,7 +277,7 @@ func (b board) campaigns(c boardChoice) page.DashboardCampaigns {
 	if b.Team == 0 {
 		p.Words += "Spend counts day by day, up to today. Return is (amount won − spend) / spend. Leads without a campaign do not count in the return."
 	} else {
-		p.Words += "Spend is kept by campaign, not by team. Choose all teams to see it."
+		p.Words += "Spend is recorded by campaign, not by team. Choose all teams to see it."
 	}
 	shown := b.Dashboard.Campaigns
 	if len(shown) > campaignsShown && !c.every {

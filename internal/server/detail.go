@@ -231,7 +231,7 @@ func (v view) eventWords(e handoff.PastEvent) string {
 	case handoff.EventRejected:
 		return fmt.Sprintf("%s rejected the lead: %s", by, reason)
 	case handoff.EventUndone:
-		return fmt.Sprintf("%s took back their verdict (%s)", by, text("verdict"))
+		return fmt.Sprintf("%s undid their verdict (%s)", by, text("verdict"))
 	case handoff.EventAttempted:
 		return fmt.Sprintf("%s tried to make contact: %s", by, attemptWords(text("kind"), text("outcome")))
 	case handoff.EventQualified:
@@ -248,11 +248,11 @@ func (v view) eventWords(e handoff.PastEvent) string {
 	case handoff.EventRecycled:
 		return fmt.Sprintf("%s recycled the lead until %s", by, v.dayOf(text("back_at")))
 	case handoff.EventRestored:
-		return fmt.Sprintf("%s took back that it was %s", by, text("what"))
+		return fmt.Sprintf("%s undid the step: %s", by, text("what"))
 	case handoff.EventRegraded:
 		return fmt.Sprintf("%s overrode the grade: %s", by, text("grade"))
 	case handoff.EventRescored:
-		return fmt.Sprintf("After that touch the lead is %s instead of %s", text("grade"), text("was"))
+		return fmt.Sprintf("The new touch changed the grade to %s, before %s", text("grade"), text("was"))
 	case handoff.EventLost:
 		return fmt.Sprintf("%s lost the lead: %s", by, reason)
 	}
@@ -265,7 +265,7 @@ func (v view) waits(until string) string {
 	if err != nil {
 		return " resumed the clock"
 	}
-	return " noted a date that the lead named: " + v.by.Dates.Write(day, "2 January 2006") + ". The clock is paused until then"
+	return " noted a date named by the lead: " + v.by.Dates.Write(day, "2 January 2006") + ". The clock is paused until then"
 }
 
 // dayOf is the day of an instant as an event keeps it, in the visitor's zone.

@@ -187,7 +187,7 @@ func (p *plan) result() *page.PlanResult {
 	}}
 	r.Notes = []string{"Each number is rounded up to a whole lead. Each stage is due its median time before the next."}
 	if p.CostCents > 0 {
-		r.Notes = append(r.Notes, fmt.Sprintf("At %s a lead, %s cost %s.", moneyOf(p.CostCents, p.books.Currency), count(need.HandedOver, "lead", "leads"), whole(p.BudgetCents(), p.books.Currency)))
+		r.Notes = append(r.Notes, fmt.Sprintf("At %s per lead, %s cost %s.", moneyOf(p.CostCents, p.books.Currency), count(need.HandedOver, "lead", "leads"), whole(p.BudgetCents(), p.books.Currency)))
 	}
 	p.addMonths(r)
 	return r

@@ -100,7 +100,7 @@ func upward(r *http.Request) (up bool, err error) {
 	case "down":
 		return false, nil
 	}
-	return false, errs.Say(errs.Invalid, "Say whether to move it up or down.")
+	return false, errs.Say(errs.Invalid, "Choose up or down.")
 }
 
 // everBehind is the address of the list of the leads that a number counts which is not of a period. Lists go back ten years.

@@ -112,7 +112,7 @@ func typedStretch(problems errs.Problems, r *http.Request, day time.Weekday, fro
 	for _, end := range []struct {
 		field, value, missing string
 		to                    *int
-	}{{from, begins, "Say when work begins, or leave both times empty.", &stretch.From}, {to, ends, "Say when work ends, or leave both times empty.", &stretch.To}} {
+	}{{from, begins, "Write when work starts, or leave both times empty.", &stretch.From}, {to, ends, "Write when work ends, or leave both times empty.", &stretch.To}} {
 		minute, ok := typedClock(end.value)
 		switch {
 		case end.value == "":

@@ -161,7 +161,7 @@ const demoPassword = "baton-demo"
 
 // demoPeople are those that the sign-in page of a demo offers.
 var demoPeople = []page.DemoPerson{
-	{Name: "Mia Torres", Initials: "MT", Words: "Marketer: submits leads, fixes what came back", Side: ui.Marketing, Email: "marketer@demo.example", Password: demoPassword},
+	{Name: "Mia Torres", Initials: "MT", Words: "Marketer: submits leads, fixes returned leads", Side: ui.Marketing, Email: "marketer@demo.example", Password: demoPassword},
 	{Name: "Dana Kim", Initials: "DK", Words: "Rep: answers the queue", Side: ui.Sales, Email: "rep@demo.example", Password: demoPassword},
 	{Name: "Jo Okafor", Initials: "JO", Words: "Manager in sales: goals, rules and the agreement", Side: ui.Sales, Email: "manager@demo.example", Password: demoPassword},
 	{Name: "Tomasz Zieliński", Initials: "TZ", Words: "Manager in marketing: signs the agreement with Jo", Side: ui.Marketing, Email: "tomasz.zielinski@demo.example", Password: demoPassword},

@@ -330,7 +330,7 @@ func importForm(i ImportForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(i.field(ui.Field{Name: "source", Label: "Source", Hint: "IDs in the file count within this source.", Type: "select", Value: i.Source, Options: i.Sources})).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(i.field(ui.Field{Name: "source", Label: "Source", Hint: "IDs in the file are unique within this source.", Type: "select", Value: i.Source, Options: i.Sources})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -716,7 +716,7 @@ func fitRuleForm(r FitRuleForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "words", Label: "Name", Value: r.Words, MaxLength: 200, Required: true, Autocomplete: "off", Hint: "Reps see this text on each lead."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(r.field(ui.Field{Name: "words", Label: "Name", Value: r.Words, MaxLength: 200, Required: true, Autocomplete: "off", Hint: "Reps see this name on each lead."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -795,7 +795,7 @@ func groupForm(g GroupForm) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "words", ID: "group-words", Label: "Name", Value: g.Words, MaxLength: 200, Required: true, Autocomplete: "off", Hint: "Reps see this text on each lead."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(g.field(ui.Field{Name: "words", ID: "group-words", Label: "Name", Value: g.Words, MaxLength: 200, Required: true, Autocomplete: "off", Hint: "Reps see this name on each lead."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
