@@ -32,7 +32,7 @@ func twoManagersSign(t *testing.T, chromium context.Context, kind ...func(*tab))
 	marketing.fill(`[name="definition.3.value"]`, "50")
 	marketing.pressButton("Propose to the other side")
 	marketing.reads("Version 2 proposed by Vera Holm")
-	marketing.reads("On the last 90 days: 1 of 2 leads would not have been handed over.")
+	marketing.reads("In the last 90 days, 1 of 2 leads would not have been handed over.")
 	marketing.pressButton("Sign for marketing")
 	marketing.reads("Vera Holm signed for marketing")
 
