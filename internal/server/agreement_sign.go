@@ -63,7 +63,9 @@ func (v view) signing(n agreement.Negotiation, mine bool, p *page.Proposal) {
 			sign("Sign for "+string(side), string(side), map[account.Side]ui.Kind{account.Marketing: ui.Send, account.Sales: ui.Accept}[side])
 		}
 	}
-	p.WaitsFor = "A manager of " + strings.Join(open, " and one of ") + " must sign."
+	if !alone {
+		p.WaitsFor = "A manager of " + strings.Join(open, " and one of ") + " must sign."
+	}
 	switch {
 	case alone && len(open) > 1:
 		sign("Sign for both sides", string(agreement.BothSides), ui.Accept)

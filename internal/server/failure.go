@@ -58,7 +58,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	if person := visitor(r); person.ID != 0 {
-		if frame, frameErr := s.frame(r, failure.Title); frameErr == nil {
+		// The frame does not tell the address either, so that what is hidden looks like what is not there.
+		if frame, frameErr := s.frame(shownAt(r, "/"), failure.Title); frameErr == nil {
 			s.write(w, r, status, page.FailurePage(frame, failure))
 			return
 		}

@@ -66,7 +66,7 @@ func (s *Server) firstDay(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	steps := state.Steps()
-	p := page.FirstDay{Words: fmt.Sprintf("%d of %d are done", len(steps)-state.Left(), len(steps)), Links: s.colleagueLinks(r)}
+	p := page.FirstDay{Words: fmt.Sprintf("%d of %d done", len(steps)-state.Left(), len(steps)), Links: s.colleagueLinks(r)}
 	switch {
 	case state.Left() == 0:
 		p.Notice = &ui.Notice{Kind: "ok", Words: "All is set up, and the first lead was answered. The dashboard is the first page from now on.", Link: &ui.Link{Label: "Open the dashboard", Href: "/dashboard"}}

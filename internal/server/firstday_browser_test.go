@@ -84,7 +84,7 @@ func (f *founding) setUp(link string) {
 	f.admin.fill("[name=zone]", "Europe/Berlin")
 	f.admin.pressButton("Become the first admin")
 	f.admin.until("the checklist is the first page", `location.pathname === "/start"`)
-	f.admin.reads("1 of 7 are done")
+	f.admin.reads("1 of 7 done")
 	f.admin.fits()
 }
 
@@ -92,7 +92,7 @@ func (f *founding) setUp(link string) {
 func (f *founding) home(done int) {
 	f.Helper()
 	f.admin.click("a.brand")
-	f.admin.reads(fmt.Sprintf("%d of 7 are done", done))
+	f.admin.reads(fmt.Sprintf("%d of 7 done", done))
 	if marks := f.admin.value(`[...document.querySelectorAll(".steps li")].filter((e) => e.innerText.includes("Done")).length + " " + document.querySelectorAll(".steps .next").length`); marks != fmt.Sprintf("%d 1", done) {
 		f.Errorf("steps that say that they are done, and that are next: %s", marks)
 	}

@@ -12,7 +12,7 @@ import "baton/web/ui"
 
 // A FirstDay is the checklist of a company before its first lead. Act puts it aside, or takes it up again.
 type FirstDay struct {
-	Words  string // 3 of 7 steps are done
+	Words  string // 3 of 7 done
 	Notice *ui.Notice
 	Steps  []FirstDayStep
 	Act    *ui.Action
