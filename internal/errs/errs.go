@@ -33,6 +33,8 @@ const (
 	People     Place = "people"
 	Assignment Place = "assignment"
 	Queue      Place = "queue"
+	Campaigns  Place = "campaigns"
+	Personas   Place = "personas"
 )
 
 // Remedy is what puts right what stands against an act: where, and what to do there as one would tell a colleague, such as "add a sales
@@ -55,7 +57,8 @@ func (e *said) Unwrap() error { return e.kind }
 // Say makes a failure of kind whose words are for the person: a whole sentence that says what is wrong and what to do.
 func Say(kind error, words string) error { return &said{kind: kind, words: words} }
 
-// SayWith is Say for what is put right elsewhere. The words leave the remedy out: a page adds a link to it, or whom to ask for it.
+// SayWith is Say for what is put right elsewhere. The words leave the remedy out: a page adds a link to it, or whom to ask for it. kind may
+// be Problems, which have words of their own.
 func SayWith(kind error, words string, by Remedy) error { return &said{kind, words, by} }
 
 // RemedyOf is what puts right what err says, the zero Remedy where nothing elsewhere does.

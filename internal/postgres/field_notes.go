@@ -92,7 +92,7 @@ func (db *DB) AddFieldNote(ctx context.Context, by account.Person, n *lead.Field
 			return err
 		}
 		if retired {
-			return errs.Say(errs.Conflict, "This persona is retired. Add the note to the persona that replaced it.")
+			return errs.SayWith(errs.Conflict, "This persona is retired. Add the note to the persona that replaced it.", errs.Remedy{At: errs.Personas, Do: "look at the personas"})
 		}
 		if n.Lead != 0 {
 			var seen bool

@@ -177,8 +177,8 @@ func (m Measure) Missing(r Reading) string {
 	switch {
 	case r.Of > 0 || r.Young > 0 || r.Why == notBegun || r.Why == nothingMissing:
 		return ""
-	case needs.Money == MoneySpent && r.Why == nothingSpent, needs.Money == MoneyTouch:
-		return "There is no spend in the last 12 months, so this cannot be calculated. Enter the spend on the Campaigns page first."
+	case m.MissesSpend(r):
+		return "There is no spend in the last 12 months, so this cannot be calculated. Enter the spend first."
 	case needs.Money == MoneyOpen && r.Why == "":
 		return "There is no goal for the amount won with the same days and leads. Set that goal first."
 	case r.Why != "":
@@ -187,6 +187,12 @@ func (m Measure) Missing(r Reading) string {
 		return m.Nothing() + ", so there is nothing to compare with. Choose something else to count, or later days."
 	}
 	return strings.TrimSuffix(m.Nothing(), " yet") + " in the last 12 months, so this cannot be calculated. Choose something else to count."
+}
+
+// MissesSpend reports whether m lacks what campaigns cost: it can be told once that is entered.
+func (m Measure) MissesSpend(r Reading) bool {
+	needs := measures[m].needs
+	return r.Of == 0 && r.Young == 0 && r.Why != notBegun && r.Why != nothingMissing && (needs.Money == MoneySpent && r.Why == nothingSpent || needs.Money == MoneyTouch)
 }
 
 // Of is what m is, from what was counted for it.

@@ -126,3 +126,11 @@ func TestALeadWithoutACampaignToChooseLeadsToTheCampaigns(t *testing.T) {
 	h.exec("UPDATE campaigns SET retired_at = now()")
 	h.see(aMarketer, "/leads/new").says("There are no campaigns yet.", `<a href="/campaigns">Add a campaign</a>`)
 }
+
+func TestAGoalOnCostsLeadsToWhereTheyAreEntered(t *testing.T) {
+	h := keptHome(t)
+	h.post(aManager, "/goals", "metric", "cost_per_accepted", "starts_on", "2026-11-01", "period", "month", "target", "90", "scope", "campaign:1").is(http.StatusUnprocessableEntity).
+		says("Nothing was spent there", `<a href="/campaigns">Enter what campaigns cost</a>`)
+	h.exec("UPDATE personas SET retired_at = now()")
+	h.post(aRep, "/personas/1/notes", "words", "They ask for prices first.").is(http.StatusConflict).says("This persona is retired", `<a href="/personas">Look at the personas</a>`)
+}

@@ -102,6 +102,9 @@ func (s *Server) keepGoal(w http.ResponseWriter, r *http.Request, t goalTyped, k
 		s.foresee(r.Context(), g.ID)
 		return next(w, r, fmt.Sprintf("/goals#goal-%d", g.ID))
 	case errors.As(err, &t.problems):
+		if t.remedy, _ = remedy(visitor(r), errs.RemedyOf(err)); t.remedy != nil {
+			t.problem = "This cannot be counted yet."
+		}
 		return s.showGoals(w, r, http.StatusUnprocessableEntity, goalsAsked{typed: t})
 	case errors.Is(err, errs.Conflict):
 		t.problem = errs.Words(err)
@@ -141,7 +144,11 @@ func (s *Server) measurable(ctx context.Context, v view, g goal.Goal) error {
 		return err
 	}
 	if words := g.Metric.Missing(is[0]); words != "" {
-		return errs.Problems{"metric": words}
+		problem := errs.Problems{"metric": words}
+		if g.Metric.MissesSpend(is[0]) {
+			return errs.SayWith(problem, "", errs.Remedy{At: errs.Campaigns, Do: "enter what campaigns cost"})
+		}
+		return problem
 	}
 	return nil
 }

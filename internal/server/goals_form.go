@@ -25,6 +25,7 @@ type goalTyped struct {
 	metric, period, startsOn, endsOn, scope, target string
 	problems                                        errs.Problems
 	problem                                         string
+	remedy                                          *ui.Link // to where it is put right
 }
 
 func readGoal(r *http.Request) goalTyped {
@@ -143,7 +144,7 @@ const bothTeams = "Both teams"
 
 func (v view) goalForm(t goalTyped, scopes []report.Scoped, names map[report.Whose]string) *page.GoalForm {
 	f := &page.GoalForm{
-		Entry:  page.Entry{Title: "New goal", Action: "/goals", Problem: t.problem, Problems: t.problems, Save: "Set the goal"},
+		Entry:  page.Entry{Title: "New goal", Action: "/goals", Problem: t.problem, Remedy: t.remedy, Problems: t.problems, Save: "Set the goal"},
 		Metric: t.metric, Period: t.period, StartsOn: t.startsOn, EndsOn: t.endsOn, Scope: t.scope, Target: t.target,
 		Metrics: v.metricOptions(t), Scopes: []ui.Option{{Value: "", Label: bothTeams}},
 	}

@@ -17,6 +17,8 @@ var remedyPages = map[errs.Place]struct {
 	errs.People:     {"/people", admins},
 	errs.Assignment: {"/assignment", managers},
 	errs.Queue:      {"/queue", sellers},
+	errs.Campaigns:  {"/campaigns", marketers},
+	errs.Personas:   {"/personas", signedIn},
 }
 
 // remedy is how by puts something right: by a link, where they may open its page; else by asking who may, in words.
