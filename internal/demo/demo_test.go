@@ -194,6 +194,9 @@ func TestADemoIsKeptAsItWasInvented(t *testing.T) {
 			t.Errorf("%s: %d, want %d to %d", name, got, c.least, c.top)
 		}
 	}
+	if state, err := d.db.FirstDay(ctx); err != nil || state.Left() > 0 {
+		t.Errorf("of the first day is left: %+v, %v", state.Steps(), err)
+	}
 	d.grades()
 	d.funnel()
 }
