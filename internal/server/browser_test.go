@@ -59,6 +59,7 @@ func TestInTheBrowser(t *testing.T) {
 		{"a manager plans goals", func(t *testing.T, c context.Context) { aPlan(t, c) }},
 		{"a manager plans goals on a phone without scripts", func(t *testing.T, c context.Context) { aPlan(t, c, phone, withoutScripts) }},
 		{"a reason by its digit, then words", aReasonThenWords},
+		{"the help is one key away", helpIsOneKeyAway},
 		{"what is typed stays while its author looks elsewhere", typingStays},
 		{"every form of some length keeps what is typed", everyFormKeeps},
 		{"a lead that is not sent yet is kept, and cleared", aLeadIsKept},

@@ -123,6 +123,7 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-open-keys]")) openKeys();
+  if (event.target.closest?.("#keys a")) document.getElementById("keys").close(); // the page that it leads to comes in behind it
 });
 document.addEventListener("baton:page", recall);
 recall();
