@@ -7,7 +7,7 @@ import (
 	"baton/internal/lead"
 )
 
-// CountMost is how far the leads of a list are counted.
+// CountMost is how far the leads of a list are counted where that takes a look at each.
 const CountMost = 1000
 
 // A LeadAsk is which of all leads a list has, and in what order. What is zero leaves nothing out.

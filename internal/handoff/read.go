@@ -184,10 +184,11 @@ type ListedLead struct {
 
 // LeadList is one page of a list. More is set when there are rows after the last.
 type LeadList struct {
-	Rows   []ListedLead
-	More   bool
-	Counts map[string]int // of each view of the list, 100 at most
-	Total  int            // of all pages, CountMost + 1 for more, where the list counts them
+	Rows    []ListedLead
+	More    bool
+	Counts  map[string]int // of each view of the list, 100 at most
+	Total   int            // of all pages, where the list counts them
+	AtLeast bool           // there are more than Total, or may be
 }
 
 // Counts are how much waits for a person, each 100 at most.

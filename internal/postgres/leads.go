@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -14,6 +15,9 @@ import (
 
 // seenFew is how many leads somebody may see at most for a list to look at those alone.
 const seenFew = 1000
+
+// sampleLeast is how many leads of a sample have to be of a list for their number to say something of it.
+const sampleLeast = 100
 
 // mayBeSeen are the leads before @before that a person may see, each way of seeing them on an index of its own, each with the newest @first.
 const mayBeSeen = `
@@ -83,7 +87,7 @@ func narrowed(ask handoff.LeadAsk, args pgx.NamedArgs) (where []string) {
 	return where
 }
 
-// Leads is a page of all leads that by may see and that ask does not leave out. It counts them up to handoff.CountMost.
+// Leads is a page of all leads that by may see and that ask does not leave out. It counts them as far as that is cheap.
 func (db *DB) Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk) (list handoff.LeadList, err error) {
 	if _, known := leadOrders[ask.Order]; !known {
 		ask.Order = handoff.Newest
@@ -94,32 +98,35 @@ func (db *DB) Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk)
 	if err != nil {
 		return list, err
 	}
-	if found != "" {
-		where = append(where, found)
+	if found == "" {
+		found = "true"
 	}
-	order, later := inOrder(ask.Order)
 	seen, err := db.seen(ctx, by, args)
 	if err != nil {
 		return list, err
 	}
-	counted := strings.Join(append(where, seen), " AND ")
-	if seen == seesLeadBesides && !ask.Narrow() && by.Role != account.Admin {
-		counted = strings.Join(append(where, newestSeen(beforeNone, handoff.CountMost+1)), " AND ")
-		if ask.Order == handoff.Newest {
-			before := beforeNone
-			if ask.After != 0 {
-				before = "@after"
-			}
-			seen = newestSeen(before, handoff.PageSize+1)
-		}
+	from, order, later := leadsFrom(ask)
+	counted, counts := append(slices.Clone(where), seen, found), handoff.CountMost
+	plain := seen == seesLeadBesides && !ask.Narrow()
+	switch {
+	case args["sample"] != nil: // the number of all would take a look at each
+		counted = append(slices.Clone(where), seen, "l.id = ANY(@sample)")
+		list.AtLeast = true
+	case args["found"] != nil:
+		counts = searchFew
+	case plain:
+		counted = append(slices.Clone(where), newestSeen(beforeNone, handoff.CountMost+1))
 	}
-	shown := append(where, seen)
+	if plain && ask.Order == handoff.Newest {
+		before := beforeNone
+		if ask.After != 0 {
+			before = "@after"
+		}
+		seen = newestSeen(before, handoff.PageSize+1)
+	}
+	shown := append(slices.Clone(where), seen, found)
 	if ask.After != 0 {
 		shown = append(shown, later)
-	}
-	from := "leads l"
-	if ask.Grade != "" {
-		from += latestHandoff
 	}
 	var batch pgx.Batch
 	// The page is chosen before anything is read beside it: a search that is read by its index has all that it finds in hand before it sorts.
@@ -128,10 +135,36 @@ func (db *DB) Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk)
 		FROM (SELECT l.id FROM `+from+` WHERE `+strings.Join(shown, " AND ")+` ORDER BY `+order+` LIMIT @limit) p
 		JOIN leads l ON l.id = p.id`+latestHandoff+listedJoins+`
 		ORDER BY `+order), args)
-	batch.Queue(bound(by, fmt.Sprintf("SELECT count(*) FROM (SELECT FROM %s WHERE %s LIMIT %d) n", from, counted, handoff.CountMost+1)), args).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&list.Total)
+	queueTotal(&batch, &list, by, from, counted, counts, args)
+	if _, err := db.list(ctx, &batch, &list); err != nil || !list.AtLeast || list.Total > sampleLeast {
+		return list, err
+	}
+	// Too few of the sample are of this list to say anything of it.
+	list.AtLeast = false
+	var again pgx.Batch
+	queueTotal(&again, &list, by, from, append(where, seen, found), handoff.CountMost, args)
+	return list, db.glance(ctx, &again)
+}
+
+// leadsFrom are the table that a list of leads is read from, its order, and the condition that a lead comes after @after in it.
+func leadsFrom(ask handoff.LeadAsk) (from, order, later string) {
+	order, later = inOrder(ask.Order)
+	from = "leads l"
+	if ask.Grade != "" {
+		from += latestHandoff
+	}
+	return from, order, later
+}
+
+// queueTotal counts the leads that meet all of where, up to most and one more.
+func queueTotal(batch *pgx.Batch, list *handoff.LeadList, by account.Person, from string, where []string, most int, args pgx.NamedArgs) {
+	batch.Queue(bound(by, fmt.Sprintf("SELECT count(*) FROM (SELECT FROM %s WHERE %s LIMIT %d) n", from, strings.Join(where, " AND "), most+1)), args).QueryRow(func(row pgx.Row) error {
+		if err := row.Scan(&list.Total); err != nil {
+			return err
+		}
+		list.AtLeast = list.AtLeast || list.Total > most
+		return nil
 	})
-	return db.list(ctx, &batch, &list)
 }
 
 // seen is the condition that by may see a lead l. Where those are few, it names them.

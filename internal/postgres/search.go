@@ -16,8 +16,8 @@ const searchFew = 2500
 // found is the condition that a search found a lead; l is the lead, id its number there. It is empty where nothing was typed.
 //
 // No one plan is good for a word that nobody has and one that half of the leads have, and what Postgres expects of a word it often gets
-// wrong. So the index of the search says first whether it finds few: those are named then. Of many, none is named: the list tests each lead
-// it comes to.
+// wrong. So the index of the search says first whether it finds few: those are named then. Of many, the list tests each lead that it comes
+// to, and args have some of them as @sample.
 func (db *DB) found(ctx context.Context, typed, id string, args pgx.NamedArgs) (string, error) {
 	search := lead.ReadSearch(typed)
 	switch {
@@ -37,6 +37,7 @@ func (db *DB) found(ctx context.Context, typed, id string, args pgx.NamedArgs) (
 		return "", err
 	}
 	if len(few) > searchFew {
+		args["sample"] = few
 		return "(" + condition + ") IS TRUE", nil // as a test of each lead: the index would bring all of them
 	}
 	args["found"] = few

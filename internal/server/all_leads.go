@@ -175,7 +175,7 @@ func (s *Server) leads(w http.ResponseWriter, r *http.Request) error {
 	}
 	at := leadsAt{ask, filters}
 	p := page.Leads{
-		Title: "All leads", Words: totalWords(list.Total), Filters: at.chips(), Narrow: at.form(),
+		Title: "All leads", Words: totalWords(list), Filters: at.chips(), Narrow: at.form(),
 		Search: ui.Search{Action: leadsPath, Name: "q", Label: searchLabel, Value: ask.Search, Hidden: at.hidden("q")},
 		List: page.LeadList{
 			Live: "submissions queue", Src: r.URL.RequestURI(), Caption: "Leads, " + lowered(at.orderWords()), Rows: s.leadRows(r, list.Rows), Empty: at.empty(), Sorts: at.sorts(),
@@ -199,11 +199,11 @@ func (s *Server) leads(w http.ResponseWriter, r *http.Request) error {
 const searchLabel = "Name, company, e-mail, phone or L-number"
 
 // totalWords say how many leads a list has.
-func totalWords(n int) string {
-	if n > handoff.CountMost {
-		return "More than " + thousands(handoff.CountMost) + " leads"
+func totalWords(list handoff.LeadList) string {
+	if list.AtLeast {
+		return "More than " + thousands(int64((list.Total-1)/100*100)) + " leads"
 	}
-	return leadsWord(int64(n))
+	return leadsWord(int64(list.Total))
 }
 
 // leadsAt is where a visitor is among all leads.

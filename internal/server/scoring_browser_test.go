@@ -21,7 +21,7 @@ func theRulesOfFit(t *testing.T, chromium context.Context) {
 	boss, rep := w.open(t, chromium, vera), w.open(t, chromium, rita)
 	boss.visit("/scoring?edit=8")
 	boss.reads("The 1 lead of the last 90 days")
-	boss.fill(".entry [name=points]", "-40")
+	boss.fill(".house-side [name=points]", "-40")
 	boss.pressButton("Save in the draft")
 	boss.reads("“Can be called”: −40 instead of +10")
 	boss.reads("would get a worse grade")

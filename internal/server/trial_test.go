@@ -51,6 +51,6 @@ func aDryRun(t *testing.T, chromium context.Context) {
 		t.Errorf("after it was turned on, a lead went to team %d", after.Team)
 	}
 	rep.soon("the rep in the south sees it come", reading("Ines Ortega"))
-	boss.visit("/assignment")
+	boss.visit("/assignment/log")
 	boss.reads("Routed to Uma Lind: Spain to the south, 1 of 900 open")
 }
