@@ -109,6 +109,8 @@ func (db *DB) Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk)
 	counted, counts := append(slices.Clone(where), seen, found), handoff.CountMost
 	plain := seen == seesLeadBesides && !ask.Narrow()
 	switch {
+	case args["seen"] != nil:
+		counts = seenFew
 	case args["sample"] != nil: // the number of all would take a look at each
 		counted = append(slices.Clone(where), seen, "l.id = ANY(@sample)")
 		list.AtLeast = true
