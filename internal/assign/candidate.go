@@ -106,12 +106,11 @@ func (c *Candidate) returned() bool { return c.GivenAt.IsZero() || c.Since.After
 func (c *Candidate) wasFull() bool { return c.RoomAt.After(c.GivenAt) }
 
 // level is what the team has been served: what its members had when the last of them was next. Who returns starts there, neither owed what
-// others did meanwhile nor charged for what they did elsewhere. Who was full is owed nothing of that time either. Not ok when nobody else
-// has been served.
+// others did meanwhile nor charged for what they did elsewhere. Who was full is owed nothing of that time either: where only such have room,
+// whoever was served last tells the level, not they. Not ok when nobody else has been served.
 func level(candidates []Candidate, skills []string) (level float64, ok bool) {
 	for _, among := range []func(*Candidate) bool{
 		func(c *Candidate) bool { return c.skip(skills) == notSkipped && !c.wasFull() },
-		func(c *Candidate) bool { return c.skip(skills) == notSkipped },
 		func(c *Candidate) bool { return c.Weight > 0 && !c.Disabled },
 	} {
 		var last *Candidate
@@ -121,7 +120,7 @@ func level(candidates []Candidate, skills []string) (level float64, ok bool) {
 			if c.returned() || !among(c) {
 				continue
 			}
-			if !c.wasFull() {
+			if c.skip(skills) == notSkipped && !c.wasFull() {
 				least = min(least, c.Served)
 			}
 			if last == nil || c.GivenAt.After(last.GivenAt) {

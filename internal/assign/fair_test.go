@@ -135,6 +135,21 @@ func TestWhoWasFullIsNotFlooded(t *testing.T) {
 	if n := team.got[1]; n < 99 || n > 101 {
 		t.Errorf("who is full time and again got %d of 300", n)
 	}
+	// Who was full for long has room while nobody else has, and then another comes back: neither takes the turns of the third.
+	three := newTeam(1, 1, 1)
+	three.member(3).Cap = 3
+	three.gives(60)
+	three.member(1).Absent, three.member(2).Cap = true, three.member(2).Open
+	three.leave(3, 1)
+	three.gives(1)
+	back := three.member(1)
+	back.Absent, back.Since = false, three.now
+	three.gives(1)
+	three.leave(2, 1)
+	three.member(2).Cap = 1000
+	if n := three.gives(20)[2]; n < 9 || n > 11 {
+		t.Errorf("who was full while another came back got %d of 20", n)
+	}
 	// All were full, one of them long before the others.
 	both := newTeam(1, 1)
 	both.member(1).Cap, both.member(2).Cap = 2, 50
