@@ -182,7 +182,7 @@ func (v view) proposal(n agreement.Negotiation, no refusal) *page.Proposal {
 	}
 	switch {
 	case d.Founding:
-		p.Chip.Words, p.From = "Waits to be signed", "It came with Baton, and leads are handed over by it already. Sign it as it is, or propose a change first."
+		p.Chip.Words, p.From = "Waits for signatures", "It came with Baton and is already in use. Sign it as it is, or propose a change first."
 	case !d.From.IsZero():
 		p.From = "In force from " + v.day(d.From) + "."
 	}

@@ -69,13 +69,13 @@ func (v view) signing(n agreement.Negotiation, mine bool, p *page.Proposal) {
 	switch {
 	case alone && len(open) > 1:
 		sign("Sign for both sides", string(agreement.BothSides), ui.Accept)
-		p.Help = &ui.Notice{Kind: "info", Words: "There is no other manager, so you may sign for both sides. The agreement says so under your name."}
+		p.Help = &ui.Notice{Kind: "info", Words: "There is no other manager, so you can sign for both sides. The agreement shows this under your name."}
 	case alone:
 		sign("Sign for "+open[0]+" too", open[0], ui.Accept)
-		p.Help = &ui.Notice{Kind: "info", Words: "There is no other manager, so you may sign for both sides. The agreement says so under your name."}
+		p.Help = &ui.Notice{Kind: "info", Words: "There is no other manager, so you can sign for both sides. The agreement shows this under your name."}
 	case len(missing) > 0:
 		link, ask := remedy(v.by, errs.Remedy{At: errs.People, Do: "add a manager of " + strings.Join(missing, " and one of ")})
-		p.Help = &ui.Notice{Kind: "info", Words: fmt.Sprintf("No manager works in a team of %s yet.", strings.Join(missing, " or ")) + ask, Link: link}
+		p.Help = &ui.Notice{Kind: "info", Words: fmt.Sprintf("There is no manager in a %s team yet.", strings.Join(missing, " or ")) + ask, Link: link}
 	case len(agreement.Sides(v.by)) == 0:
 		p.Help = &ui.Notice{Kind: "info", Words: "You are not in a team, so you cannot sign. A manager of each side signs for the side of their team."}
 	}

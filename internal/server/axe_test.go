@@ -120,7 +120,7 @@ func screens(t *testing.T, w *world) []screen {
 			{path: fmt.Sprintf("/queue?handoff=%d&act=ask", open)}, {path: fmt.Sprintf("/queue?handoff=%d&act=wait", open)}, {path: "/me"}, {path: "/dashboard/uncontacted?of=all"}, {path: "/personas"}, {path: "/personas/1?note=2"},
 			{fmt.Sprintf("/queue?handoff=%d&act=reject", decided), "after somebody else", func(b *tab) { conflict(b, decided) }},
 			{fmt.Sprintf("/queue?handoff=%d&act=reject", open), "without a reason", func(b *tab) { b.submit("/rejection"); b.reads("Choose a reason.") }},
-			{path: "/help/life"}, {"/me", "with problems", func(b *tab) { b.pressButton("Change the password"); b.reads("Type your present password.") }},
+			{path: "/help/life"}, {"/me", "with problems", func(b *tab) { b.pressButton("Change the password"); b.reads("Enter your current password.") }},
 			{path: "/mine"}, {path: "/mine?view=qualified"}, {path: "/mine?view=done"}, {path: "/leads"}, {path: fmt.Sprintf("/leads/%d", back)}, {path: fmt.Sprintf("/leads/%d", won)},
 			{path: fmt.Sprintf("/leads/%d?act=attempt", inWork)}, {path: fmt.Sprintf("/leads/%d?act=grade", inWork)}, {path: fmt.Sprintf("/leads/%d?act=qualify", inWork)}, {path: fmt.Sprintf("/leads/%d?act=disqualify", inWork)},
 			{path: fmt.Sprintf("/leads/%d?act=win", qualified)}, {path: fmt.Sprintf("/leads/%d?act=lose", qualified)}, {path: "/leads/999999"},

@@ -69,10 +69,10 @@ func (s *Server) firstDay(w http.ResponseWriter, r *http.Request) error {
 	p := page.FirstDay{Words: fmt.Sprintf("%d of %d done", len(steps)-state.Left(), len(steps)), Links: s.colleagueLinks(r)}
 	switch {
 	case state.Left() == 0:
-		p.Notice = &ui.Notice{Kind: "ok", Words: "All is set up, and the first lead was answered. The dashboard is the first page from now on.", Link: &ui.Link{Label: "Open the dashboard", Href: "/dashboard"}}
+		p.Notice = &ui.Notice{Kind: "ok", Words: "Setup is complete. The dashboard is now your first page.", Link: &ui.Link{Label: "Open the dashboard", Href: "/dashboard"}}
 	case visitor(r).Role != account.Admin:
 	case state.Aside:
-		p.Notice = &ui.Notice{Kind: "info", Words: "This list is put aside: the dashboard is your first page."}
+		p.Notice = &ui.Notice{Kind: "info", Words: "This list is put aside. The dashboard is your first page."}
 		p.Act = &ui.Action{Href: firstDayPath + "/aside", Method: "DELETE", Button: ui.Button{Label: "Make it the first page"}}
 	default:
 		p.Act = &ui.Action{Href: firstDayPath + "/aside", Button: ui.Button{Label: "Put aside", Kind: ui.Bare}}
@@ -105,7 +105,7 @@ var stepPages = map[firstday.Kind]struct {
 	firstday.Agreement: {"The agreement, signed", "/agreement", "Open the agreement", "Both sides have signed what a qualified lead is, and what each side owes.", signedIn},
 	firstday.Campaign:  {"A campaign", "/campaigns", "Add a campaign", "", marketers},
 	firstday.Goal:      {"A goal", "/goals", "Set a goal", "", managers},
-	firstday.Lead:      {"The first lead", "/leads/new", "Submit a lead", "It was handed over and accepted.", marketers},
+	firstday.Lead:      {"The first lead", "/leads/new", "Submit a lead", "It is handed over and accepted.", marketers},
 }
 
 func firstDayStep(by account.Person, step firstday.Step, state firstday.State, books *handoff.Books) page.FirstDayStep {
@@ -147,26 +147,26 @@ func doneWords(kind firstday.Kind, s firstday.State, books *handoff.Books) strin
 
 // lackWords are what is still to be had, each as the end of a sentence that begins with "Still to add:".
 var lackWords = map[firstday.Lack]string{
-	firstday.NoMarketingTeam: "a team of marketing", firstday.NoSalesTeam: "a team of sales", firstday.NoHours: "working hours of a sales team, in which clocks run",
+	firstday.NoMarketingTeam: "a marketing team", firstday.NoSalesTeam: "a sales team", firstday.NoHours: "working hours of a sales team",
 	firstday.NoMarketer: "a marketer, who hands leads over", firstday.NoRep: "a rep, who answers them", firstday.NoManager: "a manager, who signs the agreement",
-	firstday.NoMarketingManager: "a manager in a team of marketing", firstday.NoSalesManager: "a manager in a team of sales",
+	firstday.NoMarketingManager: "a manager in a marketing team", firstday.NoSalesManager: "a manager in a sales team",
 }
 
 // stepWords say what a step still needs.
 func stepWords(step firstday.Step, state firstday.State) string {
 	switch step.Lacks[0] {
 	case firstday.NoZone:
-		return "Choose the currency of all amounts, and the time zone in whose days reports count."
+		return "Choose the currency of all amounts and the time zone of reports."
 	case firstday.NotSigned:
-		return "One comes with Baton. A manager of each side signs it as it is, or proposes a change. One manager alone signs for both sides."
+		return "Baton comes with a first version. A manager of each side signs it, or proposes a change. If there is only one manager, they sign for both sides."
 	case firstday.NoCampaign:
-		return "Leads say which campaign brought them."
+		return "Each lead can name the campaign it came from."
 	case firstday.NoGoal:
-		return "Both teams see how they do against it, such as leads handed over in a month."
+		return "For example, leads handed over per month. Both teams see the progress."
 	case firstday.NothingHandedOver:
 		return "A marketer submits one, and a rep accepts it."
 	case firstday.NothingAccepted:
-		return "One was handed over. It waits for a rep to accept it."
+		return "One lead is handed over. A rep must accept it now."
 	}
 	var all []string
 	for _, lack := range step.Lacks {
@@ -174,7 +174,7 @@ func stepWords(step firstday.Step, state firstday.State) string {
 	}
 	words := "Still to add: " + strings.Join(all, "; ") + "."
 	if step.Kind == firstday.People && state.MarketingTeams+state.SalesTeams == 0 {
-		words = "Teams come first, since each person works in one. " + words
+		words = "Add teams first, because each person works in one. " + words
 	}
 	return words
 }

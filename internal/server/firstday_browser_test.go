@@ -39,7 +39,7 @@ func theFirstDay(t *testing.T, chromium context.Context, kind ...func(*tab)) {
 	// The admin sends the manager the address of the agreement.
 	agreement := f.address("#link-agreement", 3)
 	walt.visit(agreement)
-	walt.reads("Waits to be signed")
+	walt.reads("Waits for signatures")
 	walt.pressButton("Sign for both sides")
 	walt.reads("Walt Ames signed for both sides, since there was no other manager")
 

@@ -40,13 +40,13 @@ func TestTheAgreementThatCameWithBatonIsSignedWithoutAProposal(t *testing.T) {
 	h.exec("INSERT INTO people (id, email, name, role) VALUES (50, 'vera@home.example', 'Vera Holm', 'manager')")
 	h.exec("INSERT INTO memberships VALUES (50, 1)")
 	const vera = "vera@home.example"
-	h.see(aRep, "/agreement").says("Waits to be signed", "It came with Baton").lacks("Sign for")
-	page := h.see(aManager, "/agreement").says("Waits to be signed", "Sign for sales", "Propose a change", "A manager of marketing and one of sales must sign.").lacks("Sign for marketing", "Sign for both", "Withdraw", "It changes nothing")
+	h.see(aRep, "/agreement").says("Waits for signatures", "It came with Baton").lacks("Sign for")
+	page := h.see(aManager, "/agreement").says("Waits for signatures", "Sign for sales", "Propose a change", "A manager of marketing and one of sales must sign.").lacks("Sign for marketing", "Sign for both", "Withdraw", "It changes nothing")
 	h.post(aManager, "/agreement/draft/signature", "side", "sales", "version", page.field("/agreement/draft/signature", "version")).onTo("/agreement")
 	h.see(aManager, "/agreement").says("signed for sales", "Withdraw my signature", "A manager of marketing must sign.").lacks("Sign for")
 	page = h.see(vera, "/agreement").says("Sign for marketing")
 	h.post(vera, "/agreement/draft/signature", "side", "marketing", "version", page.field("/agreement/draft/signature", "version")).onTo("/agreement")
-	h.see(vera, "/agreement").says("Version 1 in force from the start", "signed for marketing", "signed for sales").lacks("Waits to be signed", "Sign for")
+	h.see(vera, "/agreement").says("Version 1 in force from the start", "signed for marketing", "signed for sales").lacks("Waits for signatures", "Sign for")
 	h.see(aRep, "/agreement/versions").says("From the start", "signed by", "Vera Holm for marketing", "Jo Okafor for sales").lacks("Version 2")
 }
 

@@ -30,7 +30,7 @@ func (s *Server) showForgotten(w http.ResponseWriter, r *http.Request, status in
 // sendPassword notes who waits for a mail. It answers the same whether or not somebody has the address.
 func (s *Server) sendPassword(w http.ResponseWriter, r *http.Request) error {
 	if !s.Mails {
-		return errs.Say(errs.Conflict, "This Baton sends no mails. Ask your admin for a new password link.")
+		return errs.Say(errs.Conflict, "Baton cannot send mail here. Ask your admin for a new password link.")
 	}
 	email, wrong := account.TidyEmail(typed(r, "email"))
 	if wrong != "" {

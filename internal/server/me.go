@@ -83,13 +83,13 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request) error {
 	return kept(w, r, err, doneAt(mePath, "password"), func(no refusal) error { return s.showMe(w, r, meAsk{password: no}) })
 }
 
-// proves checks the present password that the visitor typed, besides what is wrong with the form already, and answers its hash. Wrong ones
+// proves checks the current password that the visitor typed, besides what is wrong with the form already, and answers its hash. Wrong ones
 // count as failed sign-ins, so that a browser that somebody left open is no place to guess.
 func (s *Server) proves(r *http.Request, problems errs.Problems) (hash string, err error) {
 	ctx, by, at, address := r.Context(), visitor(r), s.Now(), clientAddress(r)
 	present := r.PostFormValue("present")
 	if present == "" {
-		problems.Add("present", "Type your present password.")
+		problems.Add("present", "Enter your current password.")
 		return "", problems.Err()
 	}
 	if err := s.Store.SignInAllowed(ctx, by.Email, address, at); err != nil {
@@ -99,7 +99,7 @@ func (s *Server) proves(r *http.Request, problems errs.Problems) (hash string, e
 		return "", err
 	}
 	if !account.CheckPassword(hash, present) {
-		problems.Add("present", "This is not your present password.")
+		problems.Add("present", "This is not your current password.")
 		if err := s.Store.SignInFailed(ctx, by.Email, address, at); err != nil {
 			return "", err
 		}

@@ -18,10 +18,10 @@ const sessionsPath = "/me/sessions"
 
 // accountDone say what was just changed, by the word in the address.
 var accountDone = map[string]string{
-	"email":    "Your e-mail address is changed. Sign in with it from now on.",
+	"email":    "Your e-mail address is changed. Use it to sign in.",
 	"password": "Your password is changed. You are signed out everywhere else.",
-	"reading":  "Saved. Every page shows dates and times this way now.",
-	"hours":    "Your hours are saved. Clocks that start from now on go by them.",
+	"reading":  "Saved. Every page now shows dates and times this way.",
+	"hours":    "Your hours are saved. Clocks that start from now on use them.",
 	"session":  "That session has ended.",
 	"sessions": "You are signed out everywhere else.",
 	"news":     "Saved.",
@@ -69,7 +69,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, ask meAsk) error
 		Address: ask.email.entry(r, "E-mail address", mePath+"/email", 0), Password: ask.password.entry(r, "Password", mePath+"/password", 0),
 	}
 	p.Address.Save, p.Password.Save = "Change the address", "Change the password"
-	p.Password.Words = "You stay signed in here, and are signed out everywhere else."
+	p.Password.Words = "You stay signed in here and are signed out everywhere else."
 	return s.show(w, r, cmp.Or(ask.email.status, ask.password.answers()), page.MeSignInPage(frame, p))
 }
 
@@ -160,7 +160,7 @@ func (s *Server) showHours(w http.ResponseWriter, r *http.Request, ask hoursAsk)
 	if err != nil {
 		return err
 	}
-	p.Hours.Title, p.Hours.Action, p.Hours.Save = "Hours and holidays of your own", hoursPath, "Save the hours"
+	p.Hours.Title, p.Hours.Action, p.Hours.Save = "Your own hours and holidays", hoursPath, "Save the hours"
 	p.Hours.Countries = countryOptions("Those of your team")
 	return s.show(w, r, ask.answers(), page.MeHoursPage(frame, p))
 }

@@ -27,8 +27,8 @@ func TestAPersonChangesTheirPassword(t *testing.T) {
 	w := newWorld(t)
 	here, there := w.signedInAs(rita, password), w.signedInAs(rita, password)
 	for _, c := range []struct{ name, present, fresh, field, words string }{
-		{"without the present one", "", "another long password", "present", "Type your present password."},
-		{"with a wrong one", "not my password", "another long password", "present", "This is not your present password."},
+		{"without the present one", "", "another long password", "present", "Enter your current password."},
+		{"with a wrong one", "not my password", "another long password", "present", "This is not your current password."},
 		{"to one too short", password, "short!!!", "password", "Choose a password of 10 characters or more."},
 		{"to nothing", password, "", "password", "Choose a password of 10 characters or more."},
 		{"to one too long", password, strings.Repeat("x", 1001), "password", "1,000 characters at most"},
@@ -81,7 +81,7 @@ func TestAPersonChangesTheirEmailAddress(t *testing.T) {
 	for _, c := range []struct{ name, email, present, field, words string }{
 		{"to none", "rita", password, "email", "Write a whole e-mail address"},
 		{"to somebody's", " SAMI@baton.example ", password, "email", "Somebody has this e-mail address already"},
-		{"with a wrong password", "rita.vale@baton.example", "not my password", "present", "This is not your present password."},
+		{"with a wrong password", "rita.vale@baton.example", "not my password", "present", "This is not your current password."},
 	} {
 		a := here.post("/me/email", "email", c.email, "present", c.present)
 		if a.status != 422 || !strings.Contains(a.problem(c.field), c.words) || !strings.Contains(a.body, strings.TrimSpace(c.email)) {

@@ -244,7 +244,7 @@ func FirstDayPage(f Frame, d FirstDay) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(d.Links) > 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<section class=\"card first-links\" aria-label=\"Links for your colleagues\"><h2>Links for your colleagues</h2><p class=\"small faint\">Each works for whoever is signed in and may see the page.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<section class=\"card first-links\" aria-label=\"Links for your colleagues\"><h2>Links for your colleagues</h2><p class=\"small faint\">Each link works for people who are signed in and can see the page.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -199,7 +199,7 @@ func MeSignInPage(f Frame, m MeSignIn) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Input(m.Address.field(ui.Field{Name: "email", Label: "New e-mail address", Type: "email", Value: m.Email, MaxLength: 254, Required: true, Autocomplete: "email", Hint: "You sign in with it from then on."})).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input(m.Address.field(ui.Field{Name: "email", Label: "New e-mail address", Type: "email", Value: m.Email, MaxLength: 254, Required: true, Autocomplete: "email", Hint: "You then sign in with it."})).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -229,7 +229,7 @@ func MeSignInPage(f Frame, m MeSignIn) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Input(m.Password.field(ui.Field{Name: "present", Label: "Present password", Type: "password", MaxLength: 200, Required: true, Autocomplete: "current-password"})).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input(m.Password.field(ui.Field{Name: "present", Label: "Current password", Type: "password", MaxLength: 200, Required: true, Autocomplete: "current-password"})).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -237,7 +237,7 @@ func MeSignInPage(f Frame, m MeSignIn) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Input(m.Password.field(ui.Field{Name: "password", Label: "New password", Type: "password", MaxLength: 200, Required: true, Autocomplete: "new-password", Hint: "At least 10 characters. A few words in a row do well."})).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input(m.Password.field(ui.Field{Name: "password", Label: "New password", Type: "password", MaxLength: 200, Required: true, Autocomplete: "new-password", Hint: "At least 10 characters. Several words in a row work well."})).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -327,7 +327,7 @@ func MeReadingPage(f Frame, m MeReading) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Input(m.field(ui.Field{Name: "zone", Label: "Time zone", Type: "zone", Value: m.Zone, Options: m.Zones, MaxLength: 60, Autocomplete: "off", Hint: "Type a city, such as Berlin. Empty: the zone of your team. Your working hours and absences are in this zone too."})).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input(m.field(ui.Field{Name: "zone", Label: "Time zone", Type: "zone", Value: m.Zone, Options: m.Zones, MaxLength: 60, Autocomplete: "off", Hint: "Type a city, such as Berlin. If empty, the zone of your team is used. Your working hours and absences are in this zone too."})).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -445,7 +445,7 @@ func MeHoursPage(f Frame, m MeHours) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = hoursForm(m.Hours, "Your clocks run in these hours, in your time zone. Without any, those of your team count.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = hoursForm(m.Hours, "Your clocks run in these hours, in your time zone. If you set none, those of your team apply.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
