@@ -64,8 +64,8 @@ func TestWhereASideHasNoManagerTheAgreementSaysWhoAddsOne(t *testing.T) {
 	h := keptHome(t)
 	h.exec("INSERT INTO people (id, email, name, role) VALUES (50, 'walt@home.example', 'Walt', 'manager')")
 	h.exec("INSERT INTO memberships VALUES (50, 2)")
-	h.see(aManager, "/agreement").says("No manager works in a team of marketing yet. Ask an admin to add a manager of marketing.", "Sign for sales").lacks("Sign for both")
-	h.see(anAdmin, "/agreement").says("No manager works in a team of marketing yet.", `<a href="/people">Add a manager of marketing</a>`).lacks("sk an admin")
+	h.see(aManager, "/agreement").says("There is no manager in a marketing team yet. Ask an admin to add a manager of marketing.", "Sign for sales").lacks("Sign for both")
+	h.see(anAdmin, "/agreement").says("There is no manager in a marketing team yet.", `<a href="/people">Add a manager of marketing</a>`).lacks("sk an admin")
 }
 
 func TestTheFirstPageOfAnAdminIsTheChecklistUntilAllIsDone(t *testing.T) {
@@ -78,14 +78,14 @@ func TestTheFirstPageOfAnAdminIsTheChecklistUntilAllIsDone(t *testing.T) {
 
 	h.exec("UPDATE installation SET zone = 'Europe/Madrid'")
 	h.exec(`UPDATE teams SET hours = '[{"day": 1, "from": 540, "to": 1020}]' WHERE side = 'sales'`)
-	h.see(anAdmin, "/start").says("EUR, Europe/Madrid", "1 team of marketing, 1 of sales", "1 marketer, 1 rep, 1 manager", "4 of 7 done", "One comes with Baton.")
+	h.see(anAdmin, "/start").says("EUR, Europe/Madrid", "1 team of marketing, 1 of sales", "1 marketer, 1 rep, 1 manager", "4 of 7 done", "Baton comes with a first version.")
 	h.post(aManager, "/agreement/draft/signature", "side", "both", "version", "0").onTo("/agreement")
 	h.post(aManager, "/goals", "metric", "handed_over", "period", "month", "target", "20", "starts_on", "2026-11-01", "ends_on", "2026-11-30").is(http.StatusSeeOther)
 	h.see(anAdmin, "/start").says("6 of 7 done", "A marketer submits one, and a rep accepts it.", `href="/leads/new"`)
 	h.post(aMarketer, "/leads", "name", "Ana Ruiz", "email", "ana@firm.example", "company", "Firm", "consent", "1").is(http.StatusSeeOther)
-	h.see(anAdmin, "/start").says("6 of 7 done", "It waits for a rep to accept it.", "Open the queue")
+	h.see(anAdmin, "/start").says("6 of 7 done", "A rep must accept it now.", "Open the queue")
 	h.post(aRep, "/handoffs/1/acceptance", "version", h.value("SELECT version FROM handoffs")).is(http.StatusSeeOther)
-	h.see(anAdmin, "/start").says("7 of 7 done", "All is set up").lacks("Put aside", "To do")
+	h.see(anAdmin, "/start").says("7 of 7 done", "Setup is complete").lacks("Put aside", "To do")
 	h.send(anAdmin, "GET", "/", nil).onTo("/dashboard")
 	h.see(anAdmin, "/settings").says(`href="/start"`).lacks(`<a href="/start" aria-current`)
 }
@@ -111,9 +111,9 @@ func TestTeamsComeBeforePeople(t *testing.T) {
 	h := keptHome(t)
 	h.see(anAdmin, "/people").lacks("There is no team", "There are no teams")
 	h.exec("UPDATE teams SET retired_at = now() WHERE side = 'sales'")
-	h.see(anAdmin, "/people").says("There is no team of sales yet", `<a href="/teams">Add a team</a>`)
-	h.see(aManager, "/assignment").says("There is no sales team yet, so no lead can be handed over. Ask an admin to add a sales team.")
-	h.see(anAdmin, "/assignment").says("There is no sales team yet, so no lead can be handed over.", `<a href="/teams">Add a sales team</a>`)
+	h.see(anAdmin, "/people").says("There is no sales team yet", `<a href="/teams">Add a team</a>`)
+	h.see(aManager, "/assignment").says("There is no sales team yet, so leads cannot be handed over. Ask an admin to add a sales team.")
+	h.see(anAdmin, "/assignment").says("There is no sales team yet, so leads cannot be handed over.", `<a href="/teams">Add a sales team</a>`)
 	h.exec("DELETE FROM memberships")
 	h.exec("UPDATE teams SET retired_at = now()")
 	h.see(anAdmin, "/people").says("Add teams first, then people.", `<a href="/teams">Add a team</a>`)

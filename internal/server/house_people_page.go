@@ -180,7 +180,7 @@ func noTeam(books *handoff.Books) *ui.Notice {
 	case 0:
 		return nil
 	case 1:
-		return &ui.Notice{Kind: "info", Words: fmt.Sprintf("There is no team of %s yet, so nobody can work there.", missing[0]), Link: link}
+		return &ui.Notice{Kind: "info", Words: fmt.Sprintf("There is no %s team yet, so nobody can work there.", missing[0]), Link: link}
 	}
 	return &ui.Notice{Kind: "info", Words: "There are no teams yet, and everybody but an admin works in one. Add teams first, then people.", Link: link}
 }

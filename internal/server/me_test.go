@@ -29,8 +29,8 @@ func TestAPersonChangesTheirPassword(t *testing.T) {
 	for _, c := range []struct{ name, present, fresh, field, words string }{
 		{"without the present one", "", "another long password", "present", "Enter your current password."},
 		{"with a wrong one", "not my password", "another long password", "present", "This is not your current password."},
-		{"to one too short", password, "short!!!", "password", "Choose a password of 10 characters or more."},
-		{"to nothing", password, "", "password", "Choose a password of 10 characters or more."},
+		{"to one too short", password, "short!!!", "password", "Choose a password with 10 characters or more."},
+		{"to nothing", password, "", "password", "Choose a password with 10 characters or more."},
 		{"to one too long", password, strings.Repeat("x", 1001), "password", "1,000 characters at most"},
 	} {
 		a := here.post("/me/password", "present", c.present, "password", c.fresh)
@@ -65,7 +65,7 @@ func TestThePresentPasswordIsNotGuessedInABrowserLeftOpen(t *testing.T) {
 	}
 	for _, form := range [][]string{{"/me/password", "password", "another long password"}, {"/me/email", "email", "mine@baton.example"}} {
 		a := here.post(form[0], append([]string{"present", password}, form[1:]...)...)
-		if a.status != 429 || !strings.Contains(a.text(), "Wait a quarter of an hour") {
+		if a.status != 429 || !strings.Contains(a.text(), "Wait 15 minutes") {
 			t.Errorf("after ten guesses %s answers %d: %.300s", form[0], a.status, a.main())
 		}
 	}
