@@ -153,7 +153,7 @@ func TestNothingTypedIsLostWhileBatonIsAway(t *testing.T) {
 	b.press("too small")
 	d.goAway(true)
 	b.pressCtrl("\r")
-	b.until("a line says so", `document.getElementById("link-lost").checkVisibility() && document.getElementById("link-lost").textContent.includes("trying again")`)
+	b.until("a line says so", `document.getElementById("link-lost").checkVisibility() && document.getElementById("link-lost").textContent.includes("Trying again")`)
 	d.goAway(false)
 	b.until("a line says when it is back", `document.getElementById("link-lost").textContent.includes("send it again")`)
 	b.until("the words are still there", `document.querySelector("textarea").value === "too small"`)

@@ -41,7 +41,7 @@ func TestTheOwnerOfACompanyWhoCannotBeOfferedALead(t *testing.T) {
 				f.exec(tc.after)
 			}
 			r := f.send(lead.Lead{})
-			if !strings.HasSuffix(r.Sentence, "Passed over: Known companies, "+tc.why) || r.Team != 3 || r.Owner == f.who[tc.owner].ID && tc.after != "" {
+			if !strings.HasSuffix(r.Sentence, "Skipped: Known companies, "+tc.why) || r.Team != 3 || r.Owner == f.who[tc.owner].ID && tc.after != "" {
 				t.Errorf("the next lead of the company: %+v", r)
 			}
 		})

@@ -84,7 +84,7 @@ func TestALeadGoesToWhoWorksWithItsCompany(t *testing.T) {
 		if has := strings.Contains(r.Sentence, "as owner of the account"); has != (tc.want != "") || has && got != tc.want {
 			t.Errorf("%s: %s", tc.name, r.Sentence)
 		}
-		if tc.want == "" && !strings.Contains(r.Sentence, "Passed over: Known companies, nobody owns the account yet") {
+		if tc.want == "" && !strings.Contains(r.Sentence, "Skipped: Known companies, nobody owns the account yet") {
 			t.Errorf("%s: %s", tc.name, r.Sentence)
 		}
 	}
@@ -94,7 +94,7 @@ func TestALeadGoesToWhoWorksWithItsCompany(t *testing.T) {
 		t.Errorf("the latest counts: %s", r.Sentence)
 	}
 	f.exec("INSERT INTO absences (person_id, starts_at) VALUES (11, $1)", f.now)
-	if r := f.send(lead.Lead{Email: "j@acme.co.uk"}); !strings.HasSuffix(r.Sentence, "Passed over: Known companies, Rosa: away") || r.Team != 3 {
+	if r := f.send(lead.Lead{Email: "j@acme.co.uk"}); !strings.HasSuffix(r.Sentence, "Skipped: Known companies, Rosa: away") || r.Team != 3 {
 		t.Errorf("while she is away: %s", r.Sentence)
 	}
 	f.fine(f.desk.Disqualify(ctx, f.who["rosa"], later.Lead, f.reason["end.no_need"], time.Time{}, ""))
@@ -102,7 +102,7 @@ func TestALeadGoesToWhoWorksWithItsCompany(t *testing.T) {
 		t.Errorf("after that lead ended: %s", r.Sentence)
 	}
 	f.exec("UPDATE people SET disabled_at = now() WHERE id = 13")
-	if r := f.send(lead.Lead{Email: "l@acme.co.uk"}); !strings.HasSuffix(r.Sentence, "Passed over: Known companies, Kim: disabled") {
+	if r := f.send(lead.Lead{Email: "l@acme.co.uk"}); !strings.HasSuffix(r.Sentence, "Skipped: Known companies, Kim: disabled") {
 		t.Errorf("when he has left: %s", r.Sentence)
 	}
 	f.checkLoads()

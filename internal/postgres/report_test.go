@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -100,6 +101,10 @@ func (c *company) agrees(t failer, scope report.Scope) {
 			c.listed(t, report.Filter{Scope: scope, Metric: m, Campaign: orNone(told.ID)}, m.Of(of))
 		}
 	}
+	// A campaign whose leads all came again by another in these days has handoffs, and no lead to be told of.
+	maps.DeleteFunc(want.campaigns, func(_ lead.CampaignID, of report.Totals) bool {
+		return of.Captured == 0 && of.HandedOver == 0 && of.Submitted == 0 && of.WonCents == 0
+	})
 	if len(want.campaigns) > 0 {
 		t.Fatalf("campaigns are not told of: %v", want.campaigns)
 	}
