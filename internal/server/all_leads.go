@@ -40,8 +40,8 @@ type leadFilter struct {
 	unknown     bool // the address names something that there is not
 }
 
-// words say what the filter leaves in.
-func (f leadFilter) words() string {
+// words say what the filter leaves in, with days as a person reads them.
+func (f leadFilter) words(dates account.DateStyle) string {
 	if f.unknown {
 		return fmt.Sprintf("%s: there is no “%s”, so this leaves nothing out", f.label, f.value)
 	}
@@ -51,7 +51,7 @@ func (f leadFilter) words() string {
 		}
 	}
 	day, _ := time.Parse(time.DateOnly, f.value)
-	return f.label + " " + day.Format("2 January 2006")
+	return f.label + " " + dates.Write(day, "2 January 2006")
 }
 
 // askedLeads is what an address asks of all leads, with its filters.
@@ -175,7 +175,7 @@ func (s *Server) leads(w http.ResponseWriter, r *http.Request) error {
 	}
 	at := leadsAt{ask, filters}
 	p := page.Leads{
-		Title: "All leads", Words: totalWords(list), Filters: at.chips(), Narrow: at.form(),
+		Title: "All leads", Words: totalWords(list), Filters: at.chips(visitor(r).Dates), Narrow: at.form(),
 		Search: ui.Search{Action: leadsPath, Name: "q", Label: searchLabel, Value: ask.Search, Hidden: at.hidden("q")},
 		List: page.LeadList{
 			Live: "submissions queue", Src: r.URL.RequestURI(), Caption: "Leads, " + lowered(at.orderWords()), Rows: s.leadRows(r, list.Rows), Empty: at.empty(), Sorts: at.sorts(),
@@ -241,13 +241,13 @@ func (at leadsAt) hidden(own ...string) (fields []ui.Hidden) {
 }
 
 // chips are what the list is limited to.
-func (at leadsAt) chips() (chips []page.LeadFilter) {
+func (at leadsAt) chips(dates account.DateStyle) (chips []page.LeadFilter) {
 	if at.ask.Search != "" {
 		chips = append(chips, page.LeadFilter{Words: "Search: " + at.ask.Search, Remove: at.without("q")})
 	}
 	for _, f := range at.filters {
 		if f.value != "" {
-			chips = append(chips, page.LeadFilter{Words: f.words(), Remove: at.without(f.name), Late: f.unknown})
+			chips = append(chips, page.LeadFilter{Words: f.words(dates), Remove: at.without(f.name), Late: f.unknown})
 		}
 	}
 	return chips
@@ -326,7 +326,7 @@ func (at leadsAt) empty() ui.Empty {
 		return ui.Empty{Words: "There are no more leads.", Button: &ui.Button{Label: "First page", Href: at.with("after", "")}}
 	case at.ask.Search != "":
 		words := "No lead that you can see has “" + at.ask.Search + "” in its name, company, e-mail address or phone number."
-		if len(at.chips()) > 1 {
+		if len(at.chips(account.DateStyle{})) > 1 {
 			words = "No lead that you can see has “" + at.ask.Search + "” and meets the other filters."
 		}
 		return ui.Empty{Words: words, Button: all}

@@ -17,11 +17,11 @@ func TestWhatIsPutRightElsewhereIsLinkedForWhoMayGoThere(t *testing.T) {
 func TestAPageOfARefusalLeadsToWhereItIsPutRight(t *testing.T) {
 	h := keptHome(t)
 	h.post(anAdmin, "/agreement/draft/signature", "side", "sales", "version", "0").is(http.StatusForbidden).
-		says("You are in no team", `href="/people"`, "Choose your team").lacks("sk an admin", "Go to the start")
+		says("You are not in a team", `href="/people"`, "Choose your team").lacks("sk an admin", "Go to the first page")
 	h.exec("DELETE FROM memberships WHERE person_id = 2")
 	h.exec("INSERT INTO people (email, name, role) VALUES ('walt@home.example', 'Walt', 'manager')")
 	h.post(aManager, "/agreement/draft/signature", "side", "sales", "version", "0").is(http.StatusForbidden).
-		says("You are in no team", "Ask an admin to choose your team.", "Go to the start")
+		says("You are not in a team", "Ask an admin to choose your team.", "Go to the first page")
 }
 
 func TestAFailureStandsWithinThePageOfWhoIsSignedIn(t *testing.T) {
@@ -130,7 +130,7 @@ func TestALeadWithoutACampaignToChooseLeadsToTheCampaigns(t *testing.T) {
 func TestAGoalOnCostsLeadsToWhereTheyAreEntered(t *testing.T) {
 	h := keptHome(t)
 	h.post(aManager, "/goals", "metric", "cost_per_accepted", "starts_on", "2026-11-01", "period", "month", "target", "90", "scope", "campaign:1").is(http.StatusUnprocessableEntity).
-		says("Nothing was spent there", `<a href="/campaigns">Enter what campaigns cost</a>`)
+		says("There is no spend in the last 12 months", `<a href="/campaigns">Enter what campaigns cost</a>`)
 	h.exec("UPDATE personas SET retired_at = now()")
 	h.post(aRep, "/personas/1/notes", "words", "They ask for prices first.").is(http.StatusConflict).says("This persona is retired", `<a href="/personas">Look at the personas</a>`)
 }

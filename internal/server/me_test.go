@@ -79,8 +79,8 @@ func TestAPersonChangesTheirEmailAddress(t *testing.T) {
 	w := newWorld(t)
 	here := w.signedInAs(rita, password)
 	for _, c := range []struct{ name, email, present, field, words string }{
-		{"to none", "rita", password, "email", "Write a whole e-mail address"},
-		{"to somebody's", " SAMI@baton.example ", password, "email", "Somebody has this e-mail address already"},
+		{"to none", "rita", password, "email", "Write a complete e-mail address"},
+		{"to somebody's", " SAMI@baton.example ", password, "email", "Somebody already has this e-mail address"},
 		{"with a wrong password", "rita.vale@baton.example", "not my password", "present", "This is not your current password."},
 	} {
 		a := here.post("/me/email", "email", c.email, "present", c.present)
