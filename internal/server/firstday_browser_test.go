@@ -61,7 +61,7 @@ func theFirstDay(t *testing.T, chromium context.Context, kind ...func(*tab)) {
 	lena.pressButton("Hand over to sales")
 	lena.reads("Handed over as grade")
 	f.home(6)
-	f.admin.reads("It waits for a rep to accept it.")
+	f.admin.reads("A rep must accept it now.")
 
 	rita.click(`a.brand`)
 	rita.reads("Ines Ortega")

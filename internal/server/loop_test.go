@@ -135,7 +135,7 @@ func workIt(t *testing.T, w *world, rep *tab, id int64) {
 	rep.pressButton("Won")
 	rep.fill("input[name=amount]", "12,000")
 	rep.submit("/win")
-	rep.reads("won it")
+	rep.reads("won the lead")
 	if stage := w.word("SELECT stage FROM leads WHERE id = $1", id); stage != "won" {
 		t.Errorf("the lead is %s", stage)
 	}

@@ -112,7 +112,7 @@ func (at inSubmissions) empty() ui.Empty {
 	case at.View == "accepted":
 		return ui.Empty{Words: "Sales works on none of these leads at the moment."}
 	case mine:
-		return ui.Empty{Words: "You have handed nothing over yet.", Button: &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}}
+		return ui.Empty{Words: "You have not handed over any leads yet.", Button: &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}}
 	}
 	return ui.Empty{Words: "Your team has not handed over any leads yet.", Button: &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}}
 }
