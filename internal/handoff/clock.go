@@ -74,6 +74,16 @@ func (h *Handoff) times(c Clock) (started, due time.Time) {
 // holderSince is since when the present holder's working time counts.
 func (h *Handoff) holderSince() time.Time { return later(h.QueuedAt, h.HeldSince) }
 
+// contactTook is how long it took from the acceptance to a contact. Its working time leaves out what the contact clock leaves out.
+func (h *Handoff) contactTook(books *Books, at time.Time) Spent {
+	calendar := h.calendar(books)
+	working := calendar.Between(h.VerdictAt, at)
+	if !h.HeldSince.Before(h.VerdictAt) { // a program that did not count it so may have written the acceptance
+		working = min(working, h.Held+calendar.Between(h.HeldSince, at))
+	}
+	return Spent{at.Sub(h.VerdictAt), working}
+}
+
 func (h *Handoff) calendar(books *Books) agreement.Calendar { return books.CalendarOf(h.Owner, h.Team) }
 
 // StartClocks starts the clocks of a handoff that has just been routed.
@@ -227,9 +237,7 @@ func (h *Handoff) WaitFor(by account.Person, day time.Time, books *Books, at tim
 		base = h.PausedAt
 	}
 	h.shift(books, later(base, h.WaitsUntil), later(base, until))
-	if h.Verdict == NoVerdict {
-		h.held(books, at, later(at, until))
-	}
+	h.held(books, at, later(at, until))
 	h.WaitsUntil = until
 	data := map[string]any{}
 	if !until.IsZero() {

@@ -248,6 +248,45 @@ func TestWaitingForADate(t *testing.T) {
 	}
 }
 
+func TestTheFirstContactTakesNoTimeThatItsClockLeavesOut(t *testing.T) {
+	day := func(d, hour, minute int) time.Time { return time.Date(2026, 11, d, hour, minute, 0, 0, berlin) }
+	waits := decided(t, queued(rosa), wait(rosa, "2026-11-12", ten.Add(30*time.Minute)))
+	for name, tc := range map[string]struct {
+		h    *handoff.Handoff
+		at   time.Time
+		want time.Duration
+	}{
+		"nothing":                            {decided(t, queued(rosa), accept(rosa, ten)), ten.Add(2 * time.Hour), 2 * time.Hour},
+		"a date named before the acceptance": {decided(t, waits, accept(rosa, ten.Add(time.Hour))), day(12, 11, 0), 2 * time.Hour},
+		"a date named after it":              {decided(t, queued(rosa), accept(rosa, ten), wait(rosa, "2026-11-12", ten.Add(time.Hour))), day(12, 11, 0), 3 * time.Hour},
+		"a date, then a later one":           {decided(t, queued(rosa), accept(rosa, ten), wait(rosa, "2026-11-12", ten.Add(time.Hour)), wait(rosa, "2026-11-13", day(12, 9, 30))), day(13, 11, 0), 3*time.Hour + 30*time.Minute},
+		"a date that was taken back":         {decided(t, queued(rosa), accept(rosa, ten), wait(rosa, "2026-11-12", ten.Add(time.Hour)), wait(rosa, "", ten.Add(2*time.Hour))), ten.Add(3 * time.Hour), 2 * time.Hour},
+		"a date, but called before it":       {decided(t, queued(rosa), accept(rosa, ten), wait(rosa, "2026-11-12", ten.Add(time.Hour))), ten.Add(3 * time.Hour), time.Hour},
+		"a call that was dated back":         {decided(t, queued(rosa), accept(rosa, ten), wait(rosa, "2026-11-12", ten.Add(time.Hour))), ten.Add(30 * time.Minute), 30 * time.Minute},
+		"an acceptance that was taken back":  {decided(t, queued(rosa), accept(rosa, ten), undo(rosa, ten.Add(5*time.Minute)), accept(rosa, ten.Add(time.Hour))), ten.Add(2 * time.Hour), time.Hour},
+	} {
+		made := handoff.Attempt{Kind: "call", Outcome: "reached", At: tc.at}
+		if err := tc.h.LogAttempt(rosa, made, house(), day(13, 12, 0)); err != nil {
+			t.Fatal(err)
+		}
+		if tc.h.Contact.Business != tc.want {
+			t.Errorf("after %s the first contact took %s of working time, want %s", name, tc.h.Contact.Business, tc.want)
+		}
+	}
+	again := decided(t, queued(rosa), accept(rosa, ten.Add(10*time.Minute)), undo(rosa, ten.Add(15*time.Minute)), accept(rosa, ten.Add(20*time.Minute)))
+	if again.Decide.Business != 20*time.Minute {
+		t.Errorf("a verdict that was taken back and given again took %s", again.Decide.Business)
+	}
+	before := decided(t, queued(rosa), accept(rosa, ten))
+	before.Held, before.HeldSince = 0, time.Time{} // as a program wrote it that counted the verdict's time alone
+	if err := decided(t, before, wait(rosa, "2026-11-12", ten.Add(time.Hour))).LogAttempt(rosa, handoff.Attempt{Kind: "call", Outcome: "reached"}, house(), day(12, 10, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if before.Contact.Business != 2*time.Hour {
+		t.Errorf("accepted by an older program, the first contact took %s", before.Contact.Business)
+	}
+}
+
 // However a handoff comes to its end, each clock is heard at most once at each level, the levels rise, and no clock that stands is heard.
 func TestClocksUnderAnythingThatHappens(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {

@@ -77,7 +77,7 @@ type Handoff struct {
 	AskedBy    account.PersonID // whose question that is
 	WaitsUntil time.Time        // a date that the lead named: the clocks are paused until then
 	HeldSince  time.Time        // since when the present holder's working time counts: they got it, or the clocks went on; zero from the queue on
-	Held       time.Duration    // working time before that, of each holder in their own hours, without the time that the clocks stood
+	Held       time.Duration    // working time before that and since the acceptance, of each holder in their own hours, without pauses
 	Marks      []Mark           // to be heard yet
 	Unplanned  bool             // the steps are not worked out
 
@@ -233,6 +233,7 @@ func (h *Handoff) Accept(by account.Person, books *Books, at time.Time) error {
 	if h.Owner != by.ID {
 		h.own(by.ID, by.Name, h.Team, books, at)
 	}
+	h.Held, h.HeldSince = 0, later(at, h.WaitsUntil)
 	h.ContactDueAt = h.plan(ContactClock, h.calendar(books), later(at, h.WaitsUntil), books.Agreement.Terms.ContactWithin(h.Score.Grade))
 	h.move(EventAccepted, lead.Accepted)
 	h.record(EventAccepted, by, at, nil)
@@ -308,6 +309,9 @@ func (h *Handoff) Undo(by account.Person, at time.Time) error {
 	}
 	h.Made.Undone = &Undone{h.Verdict, h.VerdictBy, h.VerdictAt, h.Reason, h.Feedback}
 	h.record(EventUndone, by, at, undoneData(h))
+	if h.Verdict == Accepted { // since then they counted towards the first contact
+		h.Held, h.HeldSince = h.Decide.Business, later(h.VerdictAt, h.WaitsUntil)
+	}
 	h.Verdict, h.VerdictBy, h.VerdictAt, h.Reason, h.Feedback = NoVerdict, 0, time.Time{}, 0, ""
 	h.Decide, h.Own, h.ContactDueAt = Spent{}, Spent{}, time.Time{}
 	h.forget(ContactClock)

@@ -68,7 +68,7 @@ func (h *Handoff) LogAttempt(by account.Person, a Attempt, books *Books, now tim
 	h.record(EventAttempted, by, a.At, map[string]any{"kind": a.Kind, "outcome": a.Outcome})
 	if contacted {
 		h.ContactedAt = a.At
-		h.Contact = Spent{a.At.Sub(h.VerdictAt), h.calendar(books).Between(h.VerdictAt, a.At)}
+		h.Contact = h.contactTook(books, a.At)
 	}
 	if contacted && first {
 		h.move(EventAttempted, lead.Working)

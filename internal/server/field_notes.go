@@ -118,9 +118,10 @@ func (s *Server) showNoted(w http.ResponseWriter, r *http.Request, here string, 
 // notes are the field notes of a persona with what the visitor can do with each.
 func (v personaWords) notes(line lead.PersonaLine, all []lead.FieldNote, ask personaAsk) page.PersonaNotes {
 	notes := page.PersonaNotes{Words: "What customers say, as sales hears it", Empty: ui.Empty{Words: "There are no notes yet on what these customers say."}}
-	if v.by.Has(sellers...) && !line.Retired {
+	refused := ask.note.sent && ask.note.open == 0 // then it keeps what was written
+	if v.by.Has(sellers...) && (!line.Retired || refused) {
 		notes.Add = noteForm(line.ID)
-		if ask.note.sent && ask.note.open == 0 {
+		if refused {
 			notes.Add.Words, notes.Add.Problem = ask.note.words, ask.no.problem("words")
 		}
 	}

@@ -130,7 +130,7 @@ func (f *founding) invite(name, role, team string) *tab {
 	there := f.w.open(f.T, f.chromium, "", f.kind...)
 	there.visit(f.copied("#one-time-link"))
 	there.fill("[name=password]", "a few good words")
-	there.pressButton("Use this password")
+	there.pressButton("Save the password")
 	there.until(name+" is in", `document.querySelector("#rail")`)
 	return there
 }

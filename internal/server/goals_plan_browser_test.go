@@ -37,7 +37,7 @@ func aPlan(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	for field, value := range map[string]string{"revenue": "500,000", "share": "60", "deal": "20,000", "win": "25", "qualify": "60", "accept": "85", "qualify_days": "0", "win_days": "0"} {
 		boss.fill("[name="+field+"]", value)
 	}
-	boss.pressButton("Reckon")
+	boss.pressButton("Calculate")
 	for _, words := range []string{"118 handed over", "100 accepted", "60 qualified", "15 customers", "Back to our own, 80%"} {
 		boss.reads(words)
 	}

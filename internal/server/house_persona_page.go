@@ -134,7 +134,7 @@ func (s *Server) showPersona(w http.ResponseWriter, r *http.Request, id lead.Per
 	v := personaWords{view{visitor(r), s.Now(), books}}
 	p := v.page(line)
 	p.Notes = v.notes(line, notes, ask)
-	if ask.typed == nil && (!ask.note.sent || line.Retired) { // a retired persona has no form for a note
+	if ask.typed == nil && (!ask.note.sent || line.Retired) { // a retired persona says so above, with a link
 		frame.Notice = ask.no.notice()
 	}
 	if keeps := v.by.Has(managers...); keeps {

@@ -77,7 +77,7 @@ func typingStays(t *testing.T, chromium context.Context) {
 	rep.holds("[name=feedback]", "Nine people.")
 	rep.fill("[name=feedback]", "Nine people work there.")
 	rep.pressCtrl("\r")
-	rep.until("it is sent back", `document.querySelector(".notice")?.innerText.includes("You sent")`)
+	rep.until("it is sent back", `document.querySelector(".notice")?.innerText.includes("You rejected")`)
 	if got := w.word("SELECT feedback FROM handoffs WHERE id = $1", first); got != "Nine people work there." {
 		t.Errorf("marketing reads %q", got)
 	}

@@ -90,6 +90,14 @@ func TestSalesWritesFieldNotes(t *testing.T) {
 	h.post(aManager, "/field-notes/1/pin", "version", "5").is(http.StatusNotFound)
 }
 
+func TestANoteForARetiredPersonaIsKeptInItsForm(t *testing.T) {
+	h := keptHome(t)
+	h.post(aManager, "/personas/1/retirement", "version", "1").is(http.StatusSeeOther)
+	h.see(aRep, "/personas/1").lacks(`action="/personas/1/notes"`)
+	h.post(aRep, "/personas/1/notes", "words", "They ask for the price.").is(http.StatusConflict).
+		says("They ask for the price.", `action="/personas/1/notes"`, "persona that replaced it", `href="/personas"`)
+}
+
 func TestOnlySoManyNotesArePinned(t *testing.T) {
 	h := keptHome(t)
 	for i := range lead.MostPinned + 1 {

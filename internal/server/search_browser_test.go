@@ -54,7 +54,7 @@ func allLeads(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	b.until("the next page keeps both", `document.querySelector("[data-row]").innerText === "Buyer 50" && document.querySelectorAll("[data-row]").length === 3 && location.search.includes("campaign=1") && location.search.includes("sort=name")`)
 	b.pressButton("First page")
 	b.until("the first page does too", `document.querySelector("[data-row]").innerText === "Buyer 00" && location.search.includes("campaign=1")`)
-	b.click(`.filter a[title="Take this filter away"]`)
+	b.click(`.filter a[title="Remove this filter"]`)
 	b.until("without it all are there", `document.querySelector(".page-head").innerText.includes("54 leads") && document.querySelector("[data-row]").innerText === "Another"`)
 	b.visit("/leads?stage=nowhere&grade=Z&from=soon")
 	for _, words := range []string{"Stage: there is no “nowhere”", "Grade: there is no “Z”", "Captured from: there is no “soon”", "54 leads"} {
