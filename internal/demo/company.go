@@ -232,7 +232,8 @@ func (p *Plan) addRules(c *past.Company) {
 	}
 }
 
-// addGoals promises what the company would reach if it did a little better than it does.
+// addGoals promises what the company would reach if it did a little better than it does. The month before has goals too: on the first
+// day of a month the dashboard shows that one.
 func (p *Plan) addGoals(c *past.Company) {
 	y, m, _ := p.options.Now.UTC().Date()
 	month := time.Date(y, m, 1, 0, 0, 0, 0, time.UTC)
@@ -241,7 +242,7 @@ func (p *Plan) addGoals(c *past.Company) {
 	for _, period := range []struct {
 		first time.Time
 		n     int
-	}{{month, 1}, {quarter, 3}} {
+	}{{month.AddDate(0, -1, 0), 1}, {month, 1}, {quarter, 3}} {
 		last := period.first.AddDate(0, period.n, -1)
 		leads := monthly * float64(period.n)
 		for _, g := range []past.Goal{
