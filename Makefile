@@ -27,7 +27,7 @@ run: ## run Baton with an invented company in it, on this machine alone (LISTEN=
 .PHONY: build
 build: ## build bin/baton
 	@.ci/need go $(NODE)
-	@$(if $(NODE),{ go build -o /dev/null ./cmd/baton >/dev/null 2>&1 & };) .ci/assets; got=$$?; wait; exit $$got
+	@$(if $(NODE),{ go build -buildvcs=false -ldflags="-s -w" -o /dev/null ./cmd/baton >/dev/null 2>&1 & };) .ci/assets; got=$$?; wait; exit $$got
 	@.ci/build
 
 .PHONY: assets

@@ -93,7 +93,7 @@ func (b *bench) run(dir string) error {
 // build makes the program that people run.
 func (b *bench) build() error {
 	b.program = filepath.Join(b.dir, "baton")
-	build := exec.CommandContext(b.ctx, "go", "build", "-o", b.program, "./cmd/baton")
+	build := exec.CommandContext(b.ctx, "go", "build", "-ldflags=-s -w", "-o", b.program, "./cmd/baton") // as make build does
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("build the program: %w", err)
