@@ -53,11 +53,14 @@ func (b *bench) writes() error {
 	return b.accepts(conn, s.base)
 }
 
+// stamp tells the leads of this run from those of one before it in the same folder.
+var stamp = strconv.FormatInt(time.Now().Unix(), 36)
+
 func person(mark string, worker, turn int) url.Values {
 	return url.Values{
-		"name": {"Bench Person"}, "job_title": {"Head of Operations"}, "email": {fmt.Sprintf("%s-%d-%d@bench.example", mark, worker, turn)},
+		"name": {"Bench Person"}, "job_title": {"Head of Operations"}, "email": {fmt.Sprintf("%s-%s-%d-%d@bench.example", mark, stamp, worker, turn)},
 		"company": {"Bench Freight"}, "company_size": {"220"}, "country": {"ES"}, "note": {"Asked for a demo after the webinar, wants to begin soon."},
-		"key": {fmt.Sprintf("bench-%s-%08d-%08d", mark, worker, turn)},
+		"key": {fmt.Sprintf("bench-%s-%s-%08d-%08d", mark, stamp, worker, turn)},
 	}
 }
 
@@ -74,8 +77,8 @@ func (b *bench) submits(conn *pgx.Conn, base string) error {
 		return err
 	}
 	all, err := b.traced("marketer@demo.example", func(desk *handoff.Desk, by account.Person) error {
-		sub := handoff.Submission{Key: "bench-key-bench-key", Lead: lead.Lead{
-			Name: "Bench Person", JobTitle: "Head of Operations", Email: "bench-email@bench.example", Company: "Bench Freight", CompanySize: 220, Country: "ES",
+		sub := handoff.Submission{Key: "bench-key-" + stamp, Lead: lead.Lead{
+			Name: "Bench Person", JobTitle: "Head of Operations", Email: "bench-" + stamp + "@bench.example", Company: "Bench Freight", CompanySize: 220, Country: "ES",
 			Note: "Asked for a demo after the webinar, wants to begin soon.",
 		}}
 		_, err := desk.Submit(b.ctx, by, sub)
@@ -85,12 +88,12 @@ func (b *bench) submits(conn *pgx.Conn, base string) error {
 		return err
 	}
 	var leadID, handoffID int64
-	if err := conn.QueryRow(b.ctx, "SELECT h.lead_id, h.id FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE l.email = 'bench-email@bench.example'").Scan(&leadID, &handoffID); err != nil {
+	if err := conn.QueryRow(b.ctx, "SELECT h.lead_id, h.id FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE l.email = $1", "bench-"+stamp+"@bench.example").Scan(&leadID, &handoffID); err != nil {
 		return err
 	}
 	stands := []stand{
-		{"'bench-email@bench.example'::text", "'bench-' || :client_id || '-' || :n || '@bench.example'"},
-		{"'bench-key-bench-key'::text", "'bench-key-' || :client_id || '-' || :n || '-key'"},
+		{"'bench-" + stamp + "@bench.example'::text", "'bench-" + stamp + "-' || :client_id || '-' || :n || '@bench.example'"},
+		{"'bench-key-" + stamp + "'::text", "'bench-key-" + stamp + "-' || :client_id || '-' || :n"},
 		{fmt.Sprintf("'%d'::int8", leadID), ":lead_id"}, {fmt.Sprintf("'%d'::int8", handoffID), ":handoff_id"},
 	}
 	text, err := script(b.ctx, conn, all, stands, map[string]string{"leads": "lead_id", "handoffs": "handoff_id"})
@@ -102,6 +105,7 @@ func (b *bench) submits(conn *pgx.Conn, base string) error {
 
 func (b *bench) accepts(conn *pgx.Conn, base string) error {
 	if _, err := conn.Exec(b.ctx, `
+		DROP TABLE IF EXISTS bench_open;
 		CREATE TABLE bench_open AS
 		SELECT row_number() OVER (ORDER BY h.id) AS n, h.id AS handoff_id, h.lead_id, h.owner_id
 		FROM handoffs h JOIN leads l ON l.id = h.lead_id

@@ -30,6 +30,14 @@ type Books struct {
 	Teams     []BookedTeam
 	People    map[account.PersonID]BookedPerson // who has hours, holidays, absences or a zone of their own
 	Admins    []account.PersonID
+	Sellers   []Seller // who may own a lead, by name
+}
+
+// Seller is somebody who may own a lead: neither a marketer nor disabled.
+type Seller struct {
+	ID      account.PersonID
+	Name    string
+	InSales bool // in a sales team that is not retired
 }
 
 // Hold reports whether the books that were read once still say what is right at an instant.

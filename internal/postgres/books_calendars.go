@@ -8,7 +8,7 @@ import (
 	"baton/internal/handoff"
 )
 
-// queueTeams asks for the teams with their calendars and managers, and for who hears of a team that has none.
+// queueTeams asks for the teams with their calendars and managers, for who hears of a team that has none, and for who may own a lead.
 func queueTeams(batch *pgx.Batch, books *handoff.Books) {
 	batch.Queue(`
 		SELECT t.id, t.name, t.side, t.zone, t.retired_at IS NOT NULL, t.version, t.hours, t.country,
@@ -22,6 +22,14 @@ func queueTeams(batch *pgx.Batch, books *handoff.Books) {
 	})
 	batch.Queue("SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id").Query(func(rows pgx.Rows) (err error) {
 		books.Admins, err = pgx.CollectRows(rows, pgx.RowTo[account.PersonID])
+		return err
+	})
+	batch.Queue(`
+		SELECT p.id, p.name, EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL)
+		FROM people p
+		WHERE p.role <> 'marketer' AND p.disabled_at IS NULL
+		ORDER BY sort_key(p.name), p.name, p.id`).Query(func(rows pgx.Rows) (err error) {
+		books.Sellers, err = pgx.CollectRows(rows, pgx.RowToStructByPos[handoff.Seller])
 		return err
 	})
 }

@@ -31,6 +31,8 @@ type DB struct {
 
 	live      prospect.Live // what was learned of what becomes of leads
 	following sync.Mutex    // held by who teaches it
+
+	seesMany sync.Map // until when somebody is known to see more than seenFew leads: time.Time by account.PersonID
 }
 
 // Open connects to the Postgres that url names and checks that it answers.

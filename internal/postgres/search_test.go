@@ -170,4 +170,16 @@ func TestAListOfLeadsIsWhatItAsksFor(t *testing.T) {
 			}
 		}
 	}
+	gone := f.who["rosa"]
+	gone.Teams = nil
+	list, err := f.db.Leads(ctx, gone, handoff.LeadAsk{})
+	f.fine(err)
+	if !slices.ContainsFunc(all, func(x asRow) bool { return x.sees(f.who["rosa"]) && !x.sees(gone) }) {
+		t.Fatal("the team had no lead of its own")
+	}
+	for _, id := range ids(list) {
+		if n := slices.IndexFunc(all, func(x asRow) bool { return x.ID == id }); !all[n].sees(gone) {
+			t.Errorf("having left the team, she sees lead %d", id)
+		}
+	}
 }

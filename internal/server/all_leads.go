@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"baton/internal/account"
-	"baton/internal/assign"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/web/page"
@@ -60,11 +59,7 @@ func (s *Server) askedLeads(r *http.Request) (ask handoff.LeadAsk, filters []lea
 	if err != nil {
 		return ask, nil, err
 	}
-	staff, err := s.Store.Staff(r.Context(), s.Now())
-	if err != nil {
-		return ask, nil, err
-	}
-	filters = leadFilters(books, staff)
+	filters = leadFilters(books)
 	ask = handoff.LeadAsk{Search: asked(r, "q"), After: number[lead.ID](asked(r, "after")), Order: handoff.LeadOrder(asked(r, "sort"))}
 	if !slices.ContainsFunc(leadOrders, func(o leadOrder) bool { return o.order == ask.Order }) {
 		ask.Order = handoff.Newest
@@ -117,7 +112,7 @@ func (f leadFilter) narrow(ask *handoff.LeadAsk, books *handoff.Books, zone *tim
 }
 
 // leadFilters are the filters of all leads with what there is to choose.
-func leadFilters(books *handoff.Books, staff []assign.Rep) []leadFilter {
+func leadFilters(books *handoff.Books) []leadFilter {
 	stages, grades := []ui.Option{{Label: "Any stage"}}, []ui.Option{{Label: "Any grade"}}
 	for _, stage := range listedStages {
 		stages = append(stages, ui.Option{Value: string(stage), Label: stageChip(stage).Words})
@@ -129,12 +124,12 @@ func leadFilters(books *handoff.Books, staff []assign.Rep) []leadFilter {
 	for _, team := range books.Teams {
 		teams = append(teams, ui.Option{Value: idWord(team.ID), Label: team.Name})
 	}
-	for _, rep := range staff {
-		owners = append(owners, ui.Option{Value: idWord(rep.Person), Label: rep.Name})
+	for _, seller := range books.Sellers {
+		owners = append(owners, ui.Option{Value: idWord(seller.ID), Label: seller.Name})
 	}
 	return []leadFilter{
 		{name: "stage", label: "Stage", options: stages}, {name: "grade", label: "Grade", options: grades},
-		{name: "team", label: "Team", options: byLabel(teams)}, {name: "owner", label: "Owner", options: byLabel(owners)},
+		{name: "team", label: "Team", options: byLabel(teams)}, {name: "owner", label: "Owner", options: owners},
 		{name: "source", label: "First source", options: named("Any source", books.Names["source"])},
 		{name: "campaign", label: "First campaign", options: named("Any campaign", books.Names["campaign"])},
 		{name: "from", label: "Captured from"}, {name: "to", label: "Captured until"},

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"baton/internal/account"
-	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -77,15 +76,14 @@ func (s *Server) giveForm(r *http.Request, at inQueue, d decision, p *page.Queue
 
 // takers are who leads can be given to, by name.
 func (s *Server) takers(r *http.Request) ([]ui.Option, error) {
-	staff, err := s.Store.Staff(r.Context(), s.Now())
+	books, err := s.Store.Books(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(staff, func(a, b assign.Rep) int { return account.CompareNames(a.Name, b.Name) })
 	people := []ui.Option{{Label: "Choose a person"}}
-	for _, rep := range staff {
-		if len(rep.Teams) > 0 {
-			people = append(people, ui.Option{Value: idWord(rep.Person), Label: rep.Name})
+	for _, seller := range books.Sellers {
+		if seller.InSales {
+			people = append(people, ui.Option{Value: idWord(seller.ID), Label: seller.Name})
 		}
 	}
 	return people, nil
