@@ -37,6 +37,8 @@ var arrows = map[string][]string{
 	"internal/scoring/suggestion": append([]string{"internal/report"}, nouns...), // how sure a share is, is defined there
 	"internal/scoring/prospect":   append([]string{"internal/scoring/likelihood"}, nouns...),
 
+	"internal/handoff/handofftest": append([]string{"internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
+
 	"internal/privatepg":       nil,
 	"internal/mail":            ground[:2],
 	"internal/mail/mailtest":   nil, // for tests alone
