@@ -15,6 +15,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
+	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/handoff/handofftest"
 	"baton/internal/lead"
@@ -23,29 +24,42 @@ import (
 )
 
 func TestTheDatabaseKeepsTheContractOfAStore(t *testing.T) {
-	handofftest.Contract(t, func(t *testing.T, floor handofftest.Floor) handofftest.Place { return openPlace(t, floor) })
+	handofftest.Contract(
+		t,
+		func(t *testing.T, floor handofftest.Floor) handofftest.Place { return openPlace(t, floor) },
+	)
 }
 
-// Whatever people do in whatever order, the Desk says the same and keeps the same with the database as with the store in memory.
+// Whatever people do in whatever order, the Desk says the same and keeps the same with the database as with the
+// store in memory.
 func TestTheDatabaseAndTheStoreInMemoryKeepTheSame(t *testing.T) {
 	ctx := context.Background()
+	at := openPlace(t, handofftest.NewFloor())
 	rapid.Check(t, func(rt *rapid.T) {
 		floor := handofftest.NewFloor()
 		floor.Terms.Reassign = rapid.Bool().Draw(rt, "lapsed leads go on")
-		memory, database := handofftest.Begin(t, handofftest.Open(floor)), handofftest.Begin(t, openPlace(t, floor))
-		for range rapid.IntRange(5, 25).Draw(rt, "acts") {
+		floor.Terms.AutoSubmit = rapid.Bool().Draw(rt, "leads go by themselves")
+		at.empty(floor)
+		memory, database := handofftest.Begin(t, handofftest.Open(floor)), handofftest.Begin(t, at)
+		done := []string{}
+		same := func() {
+			if diff := handofftest.Diff(memory.Kept(), database.Kept()); diff != "" {
+				rt.Fatalf("after\n%s\n(-memory +database): %s", strings.Join(done, "\n"), diff)
+			}
+		}
+		for range rapid.IntRange(1, 25).Draw(rt, "acts") {
 			act := handofftest.Draw(rt, memory.Kept(), floor, memory.Now)
+			done = append(done, act.String())
 			want, refusal := act.Do(ctx, memory.Desk)
 			got, err := act.Do(ctx, database.Desk)
 			if diff := cmp.Diff([]any{want, said(refusal), memory.Nudged()}, []any{got, said(err), database.Nudged()}, unexported); diff != "" {
-				rt.Fatalf("%s (-memory +database): %s", act, diff)
-			}
-			if diff := handofftest.Diff(memory.Kept(), database.Kept()); diff != "" {
-				rt.Fatalf("after %s (-memory +database): %s", act, diff)
+				same()
+				rt.Fatalf("after\n%s\n(-memory +database): %s", strings.Join(done, "\n"), diff)
 			}
 			memory.Wait(handofftest.Pause(rt))
 			database.Now = memory.Now
 		}
+		same()
 	})
 }
 
@@ -55,11 +69,15 @@ var unexported = cmp.FilterPath(func(p cmp.Path) bool {
 	return ok && f.Name() == "teams"
 }, cmp.Ignore())
 
+// said is what somebody reads of a refusal.
 func said(err error) string {
-	if err == nil {
+	switch {
+	case err == nil:
 		return ""
+	case errors.Is(err, errs.NotFound):
+		return errs.NotFound.Error()
 	}
-	return strings.TrimSpace(err.Error())
+	return err.Error()
 }
 
 // place is a database with a floor.
@@ -87,6 +105,15 @@ func openPlace(t testing.TB, floor handofftest.Floor) *place {
 	p.exec("DELETE FROM reasons")
 	p.write()
 	return p
+}
+
+// empty takes all leads out, and begins with another floor.
+func (p *place) empty(floor handofftest.Floor) {
+	p.t.Helper()
+	p.floor = floor
+	p.exec("TRUNCATE leads, events, notifications, funnel_deltas, api_answers RESTART IDENTITY CASCADE")
+	p.exec("UPDATE loads SET open = 0, served = 0, given_at = '-infinity', room_at = '-infinity'")
+	p.write()
 }
 
 func (p *place) exec(sql string, args ...any) {
@@ -128,23 +155,58 @@ func (p *place) write() {
 	batch.Queue("UPDATE agreements SET terms = $1", p.asJSON(f.Terms))
 	batch.Queue("UPDATE scorings SET rules = $1", p.asJSON(f.Scoring))
 	for _, r := range f.Reasons {
-		batch.Queue(`INSERT INTO reasons (id, list, class, code, words, next_step, needs_note, needs_date, quality, retired_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $10 THEN now() END)
-			ON CONFLICT DO NOTHING`, r.ID, r.List, r.Class, r.Code, r.Words, r.NextStep, r.NeedsNote, r.NeedsDate, r.Quality, r.Retired)
+		batch.Queue(
+			`INSERT INTO reasons (id, list, class, code, words, next_step, needs_note, needs_date, quality, retired_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $10 THEN now() END)
+			ON CONFLICT DO NOTHING`,
+			r.ID,
+			r.List,
+			r.Class,
+			r.Code,
+			r.Words,
+			r.NextStep,
+			r.NeedsNote,
+			r.NeedsDate,
+			r.Quality,
+			r.Retired,
+		)
 	}
 	for _, t := range f.Teams {
-		batch.Queue("INSERT INTO teams (id, name, side, retired_at) VALUES ($1, $2, $3, CASE WHEN $4 THEN now() END) ON CONFLICT (id) DO UPDATE SET retired_at = EXCLUDED.retired_at", t.ID, t.Name, t.Side, t.Retired)
+		batch.Queue(
+			`
+		INSERT INTO teams (id, name, side, retired_at) VALUES ($1, $2, $3, CASE WHEN $4 THEN now() END) ON CONFLICT (id) DO UPDATE SET retired_at = EXCLUDED.retired_at`,
+			t.ID,
+			t.Name,
+			t.Side,
+			t.Retired,
+		)
 	}
 	batch.Queue("DELETE FROM memberships")
 	batch.Queue("DELETE FROM absences")
 	for _, each := range f.People {
-		batch.Queue(`INSERT INTO people (id, email, name, role, capacity, weight, skills, muted, disabled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN now() END)
+		batch.Queue(
+			`INSERT INTO people (id, email, name, role, capacity, weight, skills, muted, disabled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN now() END)
 			ON CONFLICT (id) DO UPDATE SET role = EXCLUDED.role, capacity = EXCLUDED.capacity, weight = EXCLUDED.weight, skills = EXCLUDED.skills, muted = EXCLUDED.muted, disabled_at = EXCLUDED.disabled_at`,
-			each.ID, each.Email, each.Name, each.Role, each.Capacity, each.Weight, append([]string{}, each.Skills...), append([]handoff.NotificationKind{}, f.Muted[each.ID]...), each.Disabled)
+			each.ID,
+			each.Email,
+			each.Name,
+			each.Role,
+			each.Capacity,
+			each.Weight,
+			append([]string{}, each.Skills...),
+			append([]handoff.NotificationKind{}, f.Muted[each.ID]...),
+			each.Disabled,
+		)
 		for _, team := range each.Teams {
 			batch.Queue("INSERT INTO memberships VALUES ($1, $2)", each.ID, team.ID)
 		}
 		for _, away := range f.Away[each.ID] {
-			batch.Queue("INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, $2, nullif($3, '0001-01-01Z'::timestamptz))", each.ID, away.From, away.To)
+			batch.Queue(
+				`
+		INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, $2, nullif($3, '0001-01-01Z'::timestamptz))`,
+				each.ID,
+				away.From,
+				away.To,
+			)
 		}
 	}
 	for id, name := range f.Sources {
@@ -154,7 +216,16 @@ func (p *place) write() {
 		batch.Queue("INSERT INTO campaigns (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", id, name)
 	}
 	for _, r := range f.Rules {
-		batch.Queue("INSERT INTO assignment_rules (id, position, name, condition, target, team_id) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING", r.ID, r.Position, r.Name, p.asJSON(r.When), r.To(), r.Team)
+		batch.Queue(
+			`
+		INSERT INTO assignment_rules (id, position, name, condition, target, team_id) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+			r.ID,
+			r.Position,
+			r.Name,
+			p.asJSON(r.When),
+			r.To(),
+			r.Team,
+		)
 	}
 	if err := p.sql.SendBatch(context.Background(), &batch).Close(); err != nil {
 		p.t.Fatal(err)
@@ -180,7 +251,11 @@ func all[T any](p *place, sql string, scan func(v *T) []any) (rows []T) {
 // Kept implements handofftest.Place.
 func (p *place) Kept() handofftest.Kept {
 	p.t.Helper()
-	k := handofftest.Kept{Loads: map[account.PersonID]handofftest.Load{}, Forms: map[handofftest.Key]handofftest.Form{}, Answers: map[handofftest.Key]handofftest.Answer{}}
+	k := handofftest.Kept{
+		Loads:   map[account.PersonID]handofftest.Load{},
+		Forms:   map[handofftest.Key]handofftest.Form{},
+		Answers: map[handofftest.Key]handofftest.Answer{},
+	}
 	p.leads(&k)
 	p.happened(&k)
 	p.said(&k)
@@ -222,60 +297,211 @@ const never = "'0001-01-01Z'::timestamptz"
 
 func (p *place) happened(k *handofftest.Kept) {
 	p.t.Helper()
-	k.Touches = all(p, `SELECT lead_id, kind, coalesce(source_id, 0), coalesce(campaign_id, 0), utm_source, utm_medium, utm_campaign, utm_term, utm_content, note, at, coalesce(recorded_by, 0)
-		FROM touches ORDER BY id`, func(t *handofftest.Touch) []any {
-		return []any{&t.Lead, &t.Kind, &t.Source, &t.Campaign, &t.UTM.Source, &t.UTM.Medium, &t.UTM.Campaign, &t.UTM.Term, &t.UTM.Content, &t.Note, &t.At, &t.By}
-	})
-	k.Events = all(p, "SELECT kind, lead_id, coalesce(handoff_id, 0), coalesce(actor_id, 0), at, data FROM events ORDER BY id", func(e *handoff.Event) []any {
-		return []any{&e.Kind, &e.Lead, &e.Handoff, &e.By, &e.At, &e.Data}
-	})
-	k.Notifications = all(p, "SELECT lead_id, handoff_id, person_id, kind, about, at, data, read_at IS NOT NULL FROM notifications ORDER BY id", func(n *handofftest.Notification) []any {
-		return []any{&n.Lead, &n.Handoff, &n.To, &n.Kind, &n.About, &n.At, &n.Data, &n.Read}
-	})
-	k.Reminders = all(p, `SELECT r.handoff_id, r.clock, r.level, r.started_at, coalesce(r.holder_id, 0), r.at FROM reminders r`, func(r *handofftest.Of[handoff.Reminder]) []any {
-		return []any{&r.Handoff, &r.What.Clock, &r.What.Level, &r.What.Started, &r.What.Holder, &r.What.At}
-	})
-	k.Breaches = all(p, "SELECT handoff_id, clock, 100, started_at, due_at, coalesce(holder_id, 0), team_id, at FROM breaches", func(r *handofftest.Of[handoff.Reminder]) []any {
-		return []any{&r.Handoff, &r.What.Clock, &r.What.Level, &r.What.Started, &r.What.Due, &r.What.Holder, &r.What.Team, &r.What.At}
-	})
-	k.Routes = all(p, "SELECT handoff_id, at, coalesce(rule_id, 0), team_id, coalesce(person_id, 0), sentence, candidates, passed, nobody FROM routes", func(r *handofftest.Of[assign.Explanation]) []any {
-		return []any{&r.Handoff, &r.What.At, &r.What.Rule, &r.What.Team, &r.What.Person, &r.What.Sentence, &r.What.Candidates, &r.What.Passed, &r.What.Nobody}
-	})
+	k.Touches = all(
+		p,
+		`SELECT lead_id, kind, coalesce(source_id, 0), coalesce(campaign_id, 0), utm_source, utm_medium, utm_campaign, utm_term, utm_content, note, at, coalesce(recorded_by, 0)
+		FROM touches ORDER BY id`,
+		func(t *handofftest.Touch) []any {
+			return []any{
+				&t.Lead,
+				&t.Kind,
+				&t.Source,
+				&t.Campaign,
+				&t.UTM.Source,
+				&t.UTM.Medium,
+				&t.UTM.Campaign,
+				&t.UTM.Term,
+				&t.UTM.Content,
+				&t.Note,
+				&t.At,
+				&t.By,
+			}
+		},
+	)
+	k.Events = all(
+		p,
+		"SELECT kind, lead_id, coalesce(handoff_id, 0), coalesce(actor_id, 0), at, data FROM events ORDER BY id",
+		func(e *handoff.Event) []any {
+			return []any{&e.Kind, &e.Lead, &e.Handoff, &e.By, &e.At, &e.Data}
+		},
+	)
+	k.Notifications = all(
+		p,
+		`
+		SELECT lead_id, handoff_id, person_id, kind, about, at, data, read_at IS NOT NULL
+		FROM notifications ORDER BY id`,
+		func(n *handofftest.Notification) []any {
+			return []any{&n.Lead, &n.Handoff, &n.To, &n.Kind, &n.About, &n.At, &n.Data, &n.Read}
+		},
+	)
+	k.Reminders = all(
+		p,
+		`SELECT r.handoff_id, r.clock, r.level, r.started_at, coalesce(r.holder_id, 0), r.at FROM reminders r`,
+		func(r *handofftest.Of[handoff.Reminder]) []any {
+			return []any{&r.Handoff, &r.What.Clock, &r.What.Level, &r.What.Started, &r.What.Holder, &r.What.At}
+		},
+	)
+	k.Breaches = all(
+		p,
+		"SELECT handoff_id, clock, 100, started_at, due_at, coalesce(holder_id, 0), team_id, at FROM breaches",
+		func(r *handofftest.Of[handoff.Reminder]) []any {
+			return []any{
+				&r.Handoff,
+				&r.What.Clock,
+				&r.What.Level,
+				&r.What.Started,
+				&r.What.Due,
+				&r.What.Holder,
+				&r.What.Team,
+				&r.What.At,
+			}
+		},
+	)
+	k.Routes = all(
+		p,
+		`
+		SELECT handoff_id, at, coalesce(rule_id, 0), team_id, coalesce(person_id, 0), sentence, candidates, passed, nobody
+		FROM routes`,
+		func(r *handofftest.Of[assign.Explanation]) []any {
+			return []any{
+				&r.Handoff,
+				&r.What.At,
+				&r.What.Rule,
+				&r.What.Team,
+				&r.What.Person,
+				&r.What.Sentence,
+				&r.What.Candidates,
+				&r.What.Passed,
+				&r.What.Nobody,
+			}
+		},
+	)
 }
 
 func (p *place) said(k *handofftest.Kept) {
 	p.t.Helper()
-	k.Questions = all(p, "SELECT handoff_id, words, asked_by, asked_at, answer, coalesce(answered_by, 0), coalesce(answered_at, "+never+") FROM questions ORDER BY id", func(q *handofftest.Of[handoff.Question]) []any {
-		return []any{&q.Handoff, &q.What.Words, &q.What.By, &q.What.At, &q.What.Answer, &q.What.AnsweredBy, &q.What.AnsweredAt}
-	})
-	k.Attempts = all(p, "SELECT handoff_id, kind, outcome, note, made_by, at, coalesce(logged_at, "+never+") FROM attempts ORDER BY id", func(a *handofftest.Of[handoff.Attempt]) []any {
-		return []any{&a.Handoff, &a.What.Kind, &a.What.Outcome, &a.What.Note, &a.What.By, &a.What.At, &a.What.Logged}
-	})
-	k.Opinions = all(p, "SELECT handoff_id, grade, words, by_id, at FROM opinions ORDER BY id", func(o *handofftest.Of[handoff.Opinion]) []any {
-		return []any{&o.Handoff, &o.What.Grade, &o.What.Words, &o.What.By, &o.What.At}
-	})
-	k.Undone = all(p, "SELECT handoff_id, verdict, verdict_by, verdict_at, coalesce(reason_id, 0), feedback FROM undone_verdicts ORDER BY undone_at", func(u *handofftest.Of[handoff.Undone]) []any {
-		return []any{&u.Handoff, &u.What.Verdict, &u.What.By, &u.What.At, &u.What.Reason, &u.What.Feedback}
-	})
-	k.Restored = all(p, "SELECT o.handoff_id, what, done_by, done_at, coalesce(reason_id, 0), words, coalesce(o.won_amount * 100, 0)::bigint FROM undone_outcomes o ORDER BY undone_at", func(r *handofftest.Of[handoff.Restored]) []any {
-		return []any{&r.Handoff, &r.What.What, &r.What.By, &r.What.At, &r.What.Reason, &r.What.Words, &r.What.WonCents}
-	})
-	k.Recycled = all(p, "SELECT lead_id, handoff_id, coalesce(recycled_by, 0), recycled_at, back_at, coalesce(owner_id, 0), cooled_at, words, came_back_at IS NOT NULL, undone_at IS NOT NULL FROM recyclings ORDER BY id", func(r *handofftest.Recycled) []any {
-		return []any{&r.Lead, &r.Handoff, &r.By, &r.At, &r.BackAt, &r.Owner, &r.Cooled, &r.Words, &r.CameBack, &r.Undone}
-	})
-	k.Corrections = all(p, "SELECT lead_id, field, was, now, by_id, at FROM corrections ORDER BY id", func(c *handofftest.Correction) []any {
-		return []any{&c.Lead, &c.Field, &c.Was, &c.Now, &c.By, &c.At}
-	})
+	k.Questions = all(
+		p,
+		"SELECT handoff_id, words, asked_by, asked_at, answer, coalesce(answered_by, 0), coalesce(answered_at, "+never+") FROM questions ORDER BY id",
+		func(q *handofftest.Of[handoff.Question]) []any {
+			return []any{
+				&q.Handoff,
+				&q.What.Words,
+				&q.What.By,
+				&q.What.At,
+				&q.What.Answer,
+				&q.What.AnsweredBy,
+				&q.What.AnsweredAt,
+			}
+		},
+	)
+	k.Attempts = all(
+		p,
+		"SELECT handoff_id, kind, outcome, note, made_by, at, coalesce(logged_at, "+never+") FROM attempts ORDER BY id",
+		func(a *handofftest.Of[handoff.Attempt]) []any {
+			return []any{
+				&a.Handoff,
+				&a.What.Kind,
+				&a.What.Outcome,
+				&a.What.Note,
+				&a.What.By,
+				&a.What.At,
+				&a.What.Logged,
+			}
+		},
+	)
+	k.Opinions = all(
+		p,
+		"SELECT handoff_id, grade, words, by_id, at FROM opinions ORDER BY id",
+		func(o *handofftest.Of[handoff.Opinion]) []any {
+			return []any{&o.Handoff, &o.What.Grade, &o.What.Words, &o.What.By, &o.What.At}
+		},
+	)
+	k.Undone = all(
+		p,
+		`
+		SELECT handoff_id, verdict, verdict_by, verdict_at, coalesce(reason_id, 0), feedback
+		FROM undone_verdicts ORDER BY undone_at`,
+		func(u *handofftest.Of[handoff.Undone]) []any {
+			return []any{&u.Handoff, &u.What.Verdict, &u.What.By, &u.What.At, &u.What.Reason, &u.What.Feedback}
+		},
+	)
+	k.Restored = all(
+		p,
+		`
+		SELECT o.handoff_id, what, done_by, done_at, coalesce(reason_id, 0), words, coalesce(o.won_amount * 100, 0)::bigint
+		FROM undone_outcomes o ORDER BY undone_at`,
+		func(r *handofftest.Of[handoff.Restored]) []any {
+			return []any{
+				&r.Handoff,
+				&r.What.What,
+				&r.What.By,
+				&r.What.At,
+				&r.What.Reason,
+				&r.What.Words,
+				&r.What.WonCents,
+			}
+		},
+	)
+	k.Recycled = all(
+		p,
+		`
+		SELECT lead_id, handoff_id, coalesce(recycled_by, 0), recycled_at, back_at, coalesce(owner_id, 0), cooled_at, words, came_back_at IS NOT NULL, undone_at IS NOT NULL
+		FROM recyclings ORDER BY id`,
+		func(r *handofftest.Recycled) []any {
+			return []any{
+				&r.Lead,
+				&r.Handoff,
+				&r.By,
+				&r.At,
+				&r.BackAt,
+				&r.Owner,
+				&r.Cooled,
+				&r.Words,
+				&r.CameBack,
+				&r.Undone,
+			}
+		},
+	)
+	k.Corrections = all(
+		p,
+		"SELECT lead_id, field, was, now, by_id, at FROM corrections ORDER BY id",
+		func(c *handofftest.Correction) []any {
+			return []any{&c.Lead, &c.Field, &c.Was, &c.Now, &c.By, &c.At}
+		},
+	)
 }
 
 func (p *place) counted(k *handofftest.Kept) {
 	p.t.Helper()
-	k.Scores = all(p, "SELECT lead_id, coalesce(handoff_id, 0), cause, at, scoring_version, fit, grade, breakdown, engagement, coalesce(level, 0), engaged FROM scores ORDER BY id", func(s *handofftest.Score) []any {
-		return []any{&s.Lead, &s.Handoff, &s.Cause, &s.At, &s.Score.Version, &s.Score.Fit, &s.Score.Grade, &s.Score.Lines, &s.Score.Engagement, &s.Score.Level, &s.Score.Engaged}
-	})
-	k.Credits = all(p, "SELECT handoff_id, person_id, by_id, at FROM credits ORDER BY at, handoff_id", func(c *handoff.Credit) []any {
-		return []any{&c.Handoff, &c.Person, &c.By, &c.At}
-	})
+	k.Scores = all(
+		p,
+		`
+		SELECT lead_id, coalesce(handoff_id, 0), cause, at, scoring_version, fit, grade, breakdown, engagement, coalesce(level, 0), engaged
+		FROM scores ORDER BY id`,
+		func(s *handofftest.Score) []any {
+			return []any{
+				&s.Lead,
+				&s.Handoff,
+				&s.Cause,
+				&s.At,
+				&s.Score.Version,
+				&s.Score.Fit,
+				&s.Score.Grade,
+				&s.Score.Lines,
+				&s.Score.Engagement,
+				&s.Score.Level,
+				&s.Score.Engaged,
+			}
+		},
+	)
+	k.Credits = all(
+		p,
+		"SELECT handoff_id, person_id, by_id, at FROM credits ORDER BY at, handoff_id",
+		func(c *handoff.Credit) []any {
+			return []any{&c.Handoff, &c.Person, &c.By, &c.At}
+		},
+	)
 	type load struct {
 		person account.PersonID
 		handofftest.Load
@@ -306,10 +532,14 @@ func (p *place) counted(k *handofftest.Kept) {
 		handofftest.Form
 		answer []byte
 	}
-	for _, r := range all(p, "SELECT person_id, key, digest, lead_id FROM sent_forms", func(r *request) []any { return []any{&r.By, &r.Key.Key, &r.Digest, &r.Lead} }) {
+	for _, r := range all(p, `
+		SELECT person_id, key, digest, lead_id
+		FROM sent_forms`, func(r *request) []any { return []any{&r.By, &r.Key.Key, &r.Digest, &r.Lead} }) {
 		k.Forms[r.Key] = r.Form
 	}
-	for _, r := range all(p, "SELECT person_id, key, digest, answer::text FROM api_answers", func(r *request) []any { return []any{&r.By, &r.Key.Key, &r.Digest, &r.answer} }) {
+	for _, r := range all(p, `
+		SELECT person_id, key, digest, answer::text
+		FROM api_answers`, func(r *request) []any { return []any{&r.By, &r.Key.Key, &r.Digest, &r.answer} }) {
 		k.Answers[r.Key] = handofftest.Answer{Digest: r.Digest, Answer: r.answer}
 	}
 }
