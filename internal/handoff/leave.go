@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -76,10 +77,12 @@ func (l *leaving) check(ctx context.Context) (err error) {
 	if !l.by.Has(account.Manager, account.Admin) {
 		return errs.Say(errs.Forbidden, "Only a manager can hand over somebody else's leads.")
 	}
-	if l.leaver, err = l.tx.Colleague(ctx, l.Person); err != nil {
+	if l.leaver, err = l.tx.Colleague(ctx, l.Person); errors.Is(err, errs.NotFound) {
 		return errs.Problems{"person": "Choose who hands over."}
 	}
 	switch {
+	case err != nil:
+		return err
 	case l.To == l.Person:
 		return errs.Problems{"to": "Choose somebody other than the person who leaves."}
 	case l.Team != 0 && l.books.TeamName(l.Team) == "":
@@ -87,10 +90,11 @@ func (l *leaving) check(ctx context.Context) (err error) {
 	case l.To == 0:
 		return nil
 	}
-	if l.to, err = l.tx.Colleague(ctx, l.To); err != nil || l.to.Disabled || l.to.Role == account.Marketer || l.books.TeamOf(l.to, 0) == 0 {
+	l.to, err = l.tx.Colleague(ctx, l.To)
+	if errors.Is(err, errs.NotFound) || err == nil && (l.to.Disabled || l.to.Role == account.Marketer || l.books.TeamOf(l.to, 0) == 0) {
 		return errs.Problems{"to": "Choose somebody in sales."}
 	}
-	return nil
+	return err
 }
 
 // move gives one handoff to somebody else.
