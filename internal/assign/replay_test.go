@@ -165,6 +165,39 @@ func TestATrialFollowsAccountsPoolsAndPeople(t *testing.T) {
 	}
 }
 
+func TestATrialListsTheLatestAndTellsNothingHidden(t *testing.T) {
+	one, two := assign.Set{Rules: []assign.Rule{{ID: 1, Name: "One", Team: 1}}}, assign.Set{Rules: []assign.Rule{{ID: 2, Name: "Two", Team: 2}}}
+	handoffs := many(3*assign.Listed, time.Minute, "ES")
+	handoffs[299].Hidden = true
+	c := try(one, two, trialStaff(), handoffs...)
+	if c.Moved != 300 || len(c.Elsewhere) != assign.Listed || c.Elsewhere[0].Name != "Lead 298" || c.Elsewhere[99].Name != "Lead 199" {
+		t.Errorf("%d moved, of which %d are listed", c.Moved, len(c.Elsewhere))
+	}
+	weighed := one
+	weighed.Weights = map[account.PersonID]int{1: 0}
+	if c := try(one, weighed, trialStaff(), many(3, time.Minute, "ES")...); c.Moved != 0 || c.Hands == 0 {
+		t.Errorf("to somebody else of the team: %+v", c)
+	}
+	early := past(0, "ES", time.Minute)
+	early.At = noon.Add(-time.Minute)
+	if c := try(one, two, trialStaff(), early); c.Handoffs != 0 {
+		t.Errorf("what only fills the desks counts: %+v", c)
+	}
+}
+
+func TestATrialTellsCompaniesApartByNameWhereTheyHaveNoDomain(t *testing.T) {
+	set := assign.Set{Rules: []assign.Rule{{ID: 1, Name: "Known", Target: assign.ToAccount}, {ID: 2, Name: "All", Team: 1}}}
+	from := func(n int, company string) assign.Past {
+		p := past(n, "ES", time.Minute)
+		p.Account, p.Company = lead.Account{Company: company}, company
+		return p
+	}
+	c := try(set, set, trialStaff(), from(0, "acme"), from(10, "other"), from(20, "acme"), from(30, ""))
+	if diff := cmp.Diff(map[account.PersonID]int{1: 2, 2: 1, 3: 1}, c.Now.People); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // A trial over 100,000 handoffs in a company of 50 teams, 2,000 reps and 200 rules.
 func BenchmarkATrialOfHundredThousandHandoffs(b *testing.B) {
 	staff := assign.Staff{
