@@ -53,7 +53,6 @@ func TestTheDatabaseAndTheStoreInMemoryKeepTheSame(t *testing.T) {
 			want, refusal := act.Do(ctx, memory.Desk)
 			got, err := act.Do(ctx, database.Desk)
 			if diff := cmp.Diff([]any{want, said(refusal), memory.Nudged()}, []any{got, said(err), database.Nudged()}, unexported); diff != "" {
-				same()
 				rt.Fatalf("after\n%s\n(-memory +database): %s", strings.Join(done, "\n"), diff)
 			}
 			memory.Wait(handofftest.Pause(rt))
