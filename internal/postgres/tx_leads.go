@@ -41,6 +41,7 @@ func (t *tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
 const samePhone = `(l.phone = r.phone AND r.phone <> '' AND name_key(l.name) = r.name AND (l.email = '' OR r.email = '') AND (r.name <> '' OR l.email = '' AND r.email = ''))`
 
 // Twins implements handoff.Tx. The two advisory locks keep out whoever is adding the same person at this moment.
+// Whether by may see a lead of no marketing team is NULL where they may not: hence IS TRUE.
 func (t *tx) Twins(ctx context.Context, who lead.Lead) ([]handoff.Twin, error) {
 	if who.Email == "" && who.Phone == "" {
 		return nil, nil
@@ -53,7 +54,7 @@ func (t *tx) Twins(ctx context.Context, who lead.Lead) ([]handoff.Twin, error) {
 	}
 	var twins []handoff.Twin
 	batch.Queue(`
-		SELECT `+leadColumns+`, l.email = @email AND @email <> '', `+seesLead+`
+		SELECT `+leadColumns+`, l.email = @email AND @email <> '', `+seesLead+` IS TRUE
 		FROM leads l, (SELECT @email::text AS email, @phone::text AS phone, name_key(@name) AS name) r
 		WHERE (l.email = r.email AND r.email <> '' OR `+samePhone+`) AND l.stage NOT IN ('merged', 'erased')
 		ORDER BY l.email = @email DESC, l.id

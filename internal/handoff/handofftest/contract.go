@@ -480,15 +480,16 @@ func requestOnce(s *Shift) {
 func twins(s *Shift) {
 	ctx := context.Background()
 	const number = "+34600123456"
-	add := func(l lead.Lead) lead.ID {
-		l.Stage, l.CreatedAt, l.CreatedBy, l.MarketingTeam = lead.Captured, s.Now, Mia.ID, Demand.ID
+	add := func(l lead.Lead, team account.TeamID) lead.ID {
+		l.Stage, l.CreatedAt, l.CreatedBy, l.MarketingTeam = lead.Captured, s.Now, Mia.ID, team
 		s.Fine(s.do(Mia, func(tx handoff.Tx) error { return tx.AddLead(ctx, &l) }))
 		return l.ID
 	}
-	address := add(lead.Lead{Name: "Ana Ruiz", Email: "ana@buyer.example", Phone: number})
-	phone := add(lead.Lead{Name: "Dr. Ána Ruiz", Phone: number})
-	nameless := add(lead.Lead{Phone: number})
-	another := add(lead.Lead{Name: "Ana Ruiz", Phone: number})
+	address := add(lead.Lead{Name: "Ana Ruiz", Email: "ana@buyer.example", Phone: number}, Demand.ID)
+	phone := add(lead.Lead{Name: "Dr. Ána Ruiz", Phone: number}, Demand.ID)
+	nameless := add(lead.Lead{Phone: number}, Demand.ID)
+	another := add(lead.Lead{Name: "Ana Ruiz", Phone: number}, Demand.ID)
+	ofNoTeam := add(lead.Lead{Name: "Leo", Phone: number}, 0)
 	ana := func(email string) lead.Lead { return lead.Lead{Name: "ana ruiz", Email: email, Phone: number} }
 	for _, tc := range []struct {
 		name string
@@ -507,7 +508,13 @@ func twins(s *Shift) {
 			{Lead: lead.Lead{ID: nameless}},
 		}},
 		{"an address says nothing of a number alone", Mia, lead.Lead{Phone: number, Email: "x@buyer.example"}, nil},
-		{"another name at the number", Mia, lead.Lead{Name: "Leo", Phone: number}, nil},
+		{"another name at the number", Mia, lead.Lead{Name: "Bo", Phone: number}, nil},
+		{"of no team, by who added it", Mia, lead.Lead{Name: "Leo", Phone: number}, []handoff.Twin{
+			{Lead: lead.Lead{ID: ofNoTeam}, Visible: true},
+		}},
+		{"of no team, by somebody else", Max, lead.Lead{Name: "Leo", Phone: number}, []handoff.Twin{
+			{Lead: lead.Lead{ID: ofNoTeam}},
+		}},
 		{"nothing to go by", Mia, lead.Lead{Name: "Ana Ruiz"}, nil},
 	} {
 		var got []handoff.Twin
