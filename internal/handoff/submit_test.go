@@ -720,3 +720,34 @@ func TestATouchOpensALeadThatHasEnded(t *testing.T) {
 		}
 	}
 }
+
+func TestARequestIsAnsweredOnceAndItsKeyIsForNoOther(t *testing.T) {
+	s := begin(t)
+	r := s.HandOver(1)
+	touch := func(by account.Person, key, digest string) ([]handoff.Touched, error) {
+		return s.Desk.Touch(ctx, by, handoff.Once{Key: key, Digest: []byte(digest)}, touchesOf(r.Lead, "reply"))
+	}
+	first, err := touch(floor.Mia, "a request", "one")
+	s.Fine(err)
+	s.Wait(time.Hour)
+	before := s.Kept()
+	s.Nudged()
+	again, err := touch(floor.Mia, "a request", "one")
+	if err != nil || len(again) != 1 || again[0].Lead != r.Lead || !again[0].At.Equal(first[0].At) {
+		t.Errorf("the same request: %+v, %v", again, err)
+	}
+	if _, err := touch(floor.Mia, "a request", "other"); !errors.Is(err, handoff.ErrOtherRequest) {
+		t.Errorf("another request with its key: %v", err)
+	}
+	if diff := floor.Diff(before, s.Kept()); diff != "" || len(s.Nudged()) > 0 {
+		t.Errorf("a repeated request changes something: %s", diff)
+	}
+	for _, other := range []struct {
+		by  account.Person
+		key string
+	}{{floor.Max, "a request"}, {floor.Mia, "another"}, {floor.Mia, ""}} {
+		if made, err := touch(other.by, other.key, "other"); err != nil || !made[0].At.Equal(s.Now) {
+			t.Errorf("%s with %q: %+v, %v", other.by.Name, other.key, made, err)
+		}
+	}
+}
