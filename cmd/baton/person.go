@@ -56,7 +56,7 @@ func (c *personAddCmd) Run(e *env) error {
 		}
 	}
 	link := account.NewToken()
-	if err := db.AddPerson(e.ctx, p, link, time.Now()); err != nil {
+	if err := postgres.NewStore(db, time.Now).AddPerson(e.ctx, p, link, time.Now()); err != nil {
 		return err
 	}
 	return printLink(e, c.PublicURL, link)
@@ -150,7 +150,7 @@ func (c *personDisableCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	_, err = db.DisablePerson(e.ctx, account.System, p.ID, p.Version, time.Now())
+	_, err = postgres.NewStore(db, time.Now).DisablePerson(e.ctx, account.System, p.ID, p.Version, time.Now())
 	return err
 }
 
@@ -171,7 +171,7 @@ func (c *personPasswordCmd) Run(e *env) error {
 		return err
 	}
 	link := account.NewToken()
-	if err := db.NewPasswordLink(e.ctx, p.ID, link, time.Now()); err != nil {
+	if err := postgres.NewStore(db, time.Now).NewPasswordLink(e.ctx, p.ID, link, time.Now()); err != nil {
 		return err
 	}
 	return printLink(e, c.PublicURL, link)

@@ -159,7 +159,7 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 	}
 	s := &server.Server{
 		Desk:  desk,
-		Store: &server.Recent{Store: db, Hub: hub, Now: time.Now}, Hub: hub, Assets: assets, Log: e.log, Now: time.Now, Demo: c.Demo, Dev: c.Dev, Mails: sender != nil,
+		Store: &server.Recent{Store: postgres.NewStore(db, time.Now), Hub: hub, Now: time.Now}, Hub: hub, Assets: assets, Log: e.log, Now: time.Now, Demo: c.Demo, Dev: c.Dev, Mails: sender != nil,
 		API:    api.New(desk, db, e.log, time.Now),
 		Secure: strings.HasPrefix(c.PublicURL, "https:"), TrustedOrigin: origin, TrustedProxies: c.TrustedProxies, Closing: closing,
 	}

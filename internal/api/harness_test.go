@@ -141,7 +141,7 @@ func (w *world) key(owner string, scopes ...account.Scope) string {
 		k.Scopes = []account.Scope{account.ReadTouches, account.WriteTouches}
 	}
 	token, prefix := account.NewKeyToken()
-	if err := w.db.AddKey(context.Background(), account.Person{ID: 6}, k, token, prefix, w.now); err != nil {
+	if err := postgres.NewStore(w.db, w.desk.Now).AddKey(context.Background(), account.Person{ID: 6}, k, token, prefix, w.now); err != nil {
 		w.t.Fatal(err)
 	}
 	return token.Secret

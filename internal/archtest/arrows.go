@@ -14,6 +14,7 @@ var (
 	domain = append([]string{
 		"internal/firstday", "internal/handoff", "internal/intake", "internal/intake/past", "internal/notify", "internal/report",
 		"internal/scoring/goal", "internal/scoring/grade", "internal/scoring/likelihood", "internal/scoring/prospect", "internal/scoring/suggestion",
+		"internal/settings",
 	}, nouns...)
 )
 
@@ -38,6 +39,7 @@ var arrows = map[string][]string{
 	"internal/scoring/prospect":   append([]string{"internal/scoring/likelihood"}, nouns...),
 
 	"internal/handoff/handofftest": append([]string{"internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
+	"internal/settings":            append([]string{"internal/scoring/grade"}, nouns...),                     // scoring rules are settings too
 
 	"internal/privatepg":       nil,
 	"internal/mail":            ground[:2],

@@ -185,7 +185,7 @@ func (b *bench) rendered(base string) error {
 	if err := db.AddSession(b.ctx, id, token, "", "", time.Now()); err != nil {
 		return err
 	}
-	still, err := freeze(b.ctx, db, token.Secret, time.Now())
+	still, err := freeze(b.ctx, postgres.NewStore(db, time.Now), token.Secret, time.Now())
 	if err != nil {
 		return err
 	}

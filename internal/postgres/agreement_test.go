@@ -206,7 +206,7 @@ func TestAVersionWithADayComesIntoForceByItself(t *testing.T) {
 	day := f.now.Add(5 * time.Second)
 	before := func() bool { return time.Now().Before(day) } // on a machine that is slow the day may begin at once
 	f.agree(f.sized(50), day)
-	for _, db := range []*postgres.DB{f.db, other} {
+	for _, db := range []*postgres.DB{f.db.DB, other} {
 		books, err := db.Books(ctx)
 		f.fine(err)
 		if before() && (books.Agreement.Version != 1 || books.Until.IsZero()) {

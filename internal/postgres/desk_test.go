@@ -25,7 +25,7 @@ import (
 // floor is a sales floor and its marketing: two teams a side, four reps in EMEA with room for five each, all at work around the clock.
 type floor struct {
 	t      testing.TB
-	db     *postgres.DB
+	db     postgres.Store
 	sql    *pgxpool.Pool
 	desk   *handoff.Desk
 	now    time.Time
@@ -61,8 +61,9 @@ func openFloor(t testing.TB) *floor {
 		t.Fatal(err)
 	}
 	t.Cleanup(sql.Close)
-	f := &floor{t: t, db: db, sql: sql, now: time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC), who: map[string]account.Person{}, reason: map[string]agreement.ReasonID{}}
+	f := &floor{t: t, sql: sql, now: time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC), who: map[string]account.Person{}, reason: map[string]agreement.ReasonID{}}
 	f.desk = &handoff.Desk{Store: db, Nudge: deaf{}, Now: func() time.Time { return f.now }}
+	f.db = postgres.NewStore(db, f.desk.Now)
 	f.exec(floorSQL)
 	demand, partners := account.Membership{ID: 1, Name: "Demand", Side: account.Marketing}, account.Membership{ID: 2, Name: "Partners", Side: account.Marketing}
 	emea, americas := account.Membership{ID: 3, Name: "EMEA", Side: account.Sales}, account.Membership{ID: 4, Name: "Americas", Side: account.Sales}

@@ -11,6 +11,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/settings"
 )
 
 // notesShown is how many field notes of a persona are read at once.
@@ -187,7 +188,7 @@ func (db *DB) onNote(ctx context.Context, n *lead.FieldNote, change func(tx pgx.
 			return err
 		}
 		if n.Persona = kept.Persona; kept.Version != n.Version {
-			return errStale
+			return settings.ErrStale
 		}
 		return change(tx, kept)
 	})

@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/report"
+	"baton/internal/settings"
 )
 
 // Installation is the company's currency and time zone, who set them last and what stands against another currency.
@@ -63,7 +64,7 @@ func (db *DB) SetInstallation(ctx context.Context, to lead.Installation, by acco
 			return err
 		}
 		if was.Version != to.Version {
-			return errStale
+			return settings.ErrStale
 		}
 		if was.Currency == to.Currency && was.Zone == to.Zone {
 			return nil

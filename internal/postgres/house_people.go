@@ -12,6 +12,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/settings"
 )
 
 // isAway is the condition that a person p is away at @at.
@@ -257,7 +258,7 @@ func lockPerson(ctx context.Context, tx pgx.Tx, id account.PersonID, version int
 		return p, kind(err)
 	}
 	if p.Version != version {
-		return p, errStale
+		return p, settings.ErrStale
 	}
 	return p, nil
 }

@@ -19,7 +19,7 @@ import (
 
 // household is an installation that somebody keeps: one marketing team, two sales teams, an admin, a marketer and two reps.
 type household struct {
-	db   *postgres.DB
+	db   postgres.Store
 	sql  *pgxpool.Pool
 	desk *handoff.Desk
 	now  time.Time
@@ -66,7 +66,8 @@ func emptyHouse(t *testing.T) *household {
 		t.Fatal(err)
 	}
 	t.Cleanup(sql.Close)
-	h := &household{db: db, sql: sql, now: time.Date(2026, 11, 3, 10, 0, 0, 0, time.UTC)}
+	h := &household{sql: sql, now: time.Date(2026, 11, 3, 10, 0, 0, 0, time.UTC)}
+	h.db = postgres.NewStore(db, func() time.Time { return h.now })
 	h.desk = &handoff.Desk{Store: db, Nudge: unheard{}, Now: func() time.Time { return h.now }}
 	return h
 }

@@ -26,7 +26,7 @@ import (
 // intakeDesk is an installation with a marketer, for imports.
 type intakeDesk struct {
 	t   *testing.T
-	db  *postgres.DB
+	db  postgres.Store
 	sql *pgxpool.Pool
 	mia account.Person
 	at  time.Time
@@ -50,7 +50,7 @@ func newIntake(t *testing.T) *intakeDesk {
 		t.Fatal(err)
 	}
 	mia := account.Person{ID: 1, Name: "Mia", Role: account.Marketer, Teams: []account.Membership{{ID: 1, Name: "Demand", Side: account.Marketing}}}
-	return &intakeDesk{t, db, sql, mia, time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
+	return &intakeDesk{t, postgres.NewStore(db, time.Now), sql, mia, time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
 }
 
 func (d *intakeDesk) rows(text string) iter.Seq2[intake.Enquiry, error] {

@@ -284,7 +284,7 @@ func TestOneHandoffThatFailsKeepsNoOtherWaiting(t *testing.T) {
 	f.fillOpen(450, "interval '0'")
 	f.exec("UPDATE agreements SET terms = terms || '{\"decide\": {\"B\": 1440}}'")
 	f.now = f.now.Add(4*time.Hour + time.Minute)
-	desk := &handoff.Desk{Store: broken{f.db, 1000}, Nudge: deaf{}, Now: f.desk.Now}
+	desk := &handoff.Desk{Store: broken{f.db.DB, 1000}, Nudge: deaf{}, Now: f.desk.Now}
 	if err := desk.RemindAll(context.Background()); err == nil || !strings.Contains(err.Error(), "pass on handoff 1000: this one is broken") {
 		t.Errorf("told: %v", err)
 	}

@@ -129,7 +129,7 @@ func (w *world) start() {
 	desk := &handoff.Desk{Store: w.db, Nudge: w.hub, Now: w.now}
 	w.server = &server.Server{
 		Desk: desk, API: api.New(desk, w.db, slog.New(w.log), w.now),
-		Store: &server.Recent{Store: w.db, Hub: w.hub, Now: w.now}, Hub: w.hub, Assets: web.Assets(), Log: slog.New(w.log), Now: w.now, Closing: w.closing,
+		Store: &server.Recent{Store: postgres.NewStore(w.db, w.now), Hub: w.hub, Now: w.now}, Hub: w.hub, Assets: web.Assets(), Log: slog.New(w.log), Now: w.now, Closing: w.closing,
 		Limit: hang.Limit,
 	}
 	w.hub.Hears(true)

@@ -58,7 +58,7 @@ func emptyHome(t *testing.T) *home {
 	t.Cleanup(sql.Close)
 	h := &home{t: t, db: db, sql: sql, now: time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)}
 	h.desk = &handoff.Desk{Store: db, Nudge: notify.NewHub(), Now: func() time.Time { return h.now }}
-	s := &server.Server{Desk: h.desk, Store: db, Hub: notify.NewHub(), Assets: web.Assets(), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return h.now }}
+	s := &server.Server{Desk: h.desk, Store: postgres.NewStore(db, func() time.Time { return h.now }), Hub: notify.NewHub(), Assets: web.Assets(), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return h.now }}
 	h.http = s.Handler()
 	return h
 }

@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres"
 )
 
 // operations are the fields of a persona of heads of operations who need a company size.
@@ -113,7 +114,7 @@ func TestTheLeadBehindANoteIsToldToWhoMaySeeIt(t *testing.T) {
 	w := newWorld(t)
 	ours := w.submit(lena, lead.Lead{Name: "Ines Ortega", Persona: 1})
 	note := &lead.FieldNote{Persona: 1, Words: "They ask for the price first.", Lead: ours.Lead}
-	w.must(w.db.AddFieldNote(context.Background(), w.person(rita), note, w.now()))
+	w.must(postgres.NewStore(w.db, w.now).AddFieldNote(context.Background(), w.person(rita), note, w.now()))
 	for who, may := range map[string]bool{rita: true, sami: true, lena: true, walt: true, alba: true, uma: false, otto: false} {
 		body := w.as(who).get("/personas/1").body
 		if !strings.Contains(body, "They ask for the price first.") || strings.Contains(body, "Ines Ortega") != may || strings.Contains(body, fmt.Sprintf("/leads/%d", ours.Lead)) != may {

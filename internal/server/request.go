@@ -132,7 +132,7 @@ func (s *Server) permitted(route Route) http.Handler {
 		if err != nil {
 			return err
 		}
-		ctx := context.WithValue(r.Context(), visitorKey{}, person)
+		ctx := account.As(r.Context(), person)
 		if s.notesWrite(w, r) {
 			ctx = context.WithValue(ctx, writtenKey{}, true)
 		}
@@ -171,8 +171,6 @@ func (s *Server) handle(h handler) http.HandlerFunc {
 	}
 }
 
-type visitorKey struct{}
-
 type writtenKey struct{}
 
 // WroteCookie is the name of the cookie by which a browser tells for some seconds that it has written something.
@@ -192,10 +190,7 @@ func (s *Server) notesWrite(w http.ResponseWriter, r *http.Request) bool {
 }
 
 // visitor is who is signed in. Only routes with roles have one.
-func visitor(r *http.Request) account.Person {
-	person, _ := r.Context().Value(visitorKey{}).(account.Person)
-	return person
-}
+func visitor(r *http.Request) account.Person { return account.Acting(r.Context()) }
 
 // pathID is a number in the path. What is none cannot be found.
 func pathID[T ~int64](r *http.Request, name string) (T, error) {

@@ -1,0 +1,70 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"baton/internal/settings"
+)
+
+// Store is a database whose settings change at their desk.
+type Store struct {
+	*DB
+	*settings.Desk
+}
+
+// NewStore gives the database a desk, whose clock is now.
+func NewStore(db *DB, now func() time.Time) Store { return Store{db, &settings.Desk{Store: db, Now: now}} }
+
+// settingsTx is one transaction of the settings.Desk.
+type settingsTx struct {
+	db *DB
+	tx pgx.Tx
+}
+
+// ChangeSettings implements settings.Store.
+func (db *DB) ChangeSettings(ctx context.Context, work func(settings.Tx) error) error {
+	return db.write(ctx, func(tx pgx.Tx) error { return work(settingsTx{db, tx}) })
+}
+
+// settingTables are the tables of the nouns that can be retired.
+var settingTables = map[settings.Noun]string{
+	settings.Reason: "reasons",
+}
+
+// LockVersion implements settings.Tx.
+func (t settingsTx) LockVersion(ctx context.Context, noun settings.Noun, id int64) (version int, err error) {
+	err = t.tx.QueryRow(ctx, "SELECT version FROM "+settingTables[noun]+" WHERE id = $1 FOR NO KEY UPDATE", id).Scan(&version)
+	return version, err
+}
+
+// SetRetired implements settings.Tx.
+func (t settingsTx) SetRetired(ctx context.Context, noun settings.Noun, id int64, retired bool) error {
+	_, err := t.tx.Exec(ctx, `
+		UPDATE `+settingTables[noun]+` SET
+			retired_at = CASE WHEN $2 THEN now() END,
+			version = version + 1
+		WHERE id = $1`, id, retired)
+	return err
+}
+
+// Record implements settings.Tx.
+func (t settingsTx) Record(ctx context.Context, e settings.Event) error {
+	_, err := t.tx.Exec(ctx, `
+		INSERT INTO setting_events (at, by_id, noun, act, subject_id, before, after)
+		VALUES (@at, @by, @noun, @act, @subject, @before, @after)`, pgx.NamedArgs{
+		"at": e.At, "by": zeronull.Int8(e.By), "noun": e.Noun, "act": e.Act, "subject": zeronull.Int8(e.Subject), "before": e.Before, "after": e.After,
+	})
+	return err
+}
+
+// unlessTaken is err, or taken where err is the violation of the constraint called name: somebody was faster to take a name.
+func unlessTaken(err error, name string, taken error) error {
+	if broken(err, name) {
+		return taken
+	}
+	return err
+}

@@ -1,0 +1,2 @@
+DROP TABLE setting_events;
+DROP FUNCTION keep_setting_events();
