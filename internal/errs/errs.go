@@ -110,3 +110,18 @@ func (p Problems) Err() error {
 	}
 	return p
 }
+
+// Together is all that several checks say is wrong, as one. What is no list of problems comes first.
+func Together(checks ...error) error {
+	problems := Problems{}
+	for _, err := range checks {
+		var more Problems
+		if err != nil && !errors.As(err, &more) {
+			return err
+		}
+		for field, words := range more {
+			problems.Add(field, words)
+		}
+	}
+	return problems.Err()
+}

@@ -75,7 +75,7 @@ func (db *DB) OwnHours(ctx context.Context, person account.PersonID) (week []agr
 
 // SetHours gives a person hours and holidays of their own, if they are still the version that was read; with none those of their team count.
 func (db *DB) SetHours(ctx context.Context, person account.PersonID, version int, week []agreement.Interval, country string, at time.Time) error {
-	if err := together(agreement.CheckWeek(week), agreement.CheckHolidays(country, at)); err != nil {
+	if err := errs.Together(agreement.CheckWeek(week), agreement.CheckHolidays(country, at)); err != nil {
 		return err
 	}
 	return db.write(ctx, func(tx pgx.Tx) error {

@@ -62,7 +62,7 @@ func (db *DB) SpendOf(ctx context.Context, id lead.CampaignID) ([]lead.Spend, er
 // AddCampaign adds a campaign. Its source is named, and made when nobody has named it before.
 func (db *DB) AddCampaign(ctx context.Context, c *lead.Campaign, source string) error {
 	from := lead.Source{Name: source}
-	if err := together(c.Check(), from.Check()); err != nil {
+	if err := errs.Together(c.Check(), from.Check()); err != nil {
 		return err
 	}
 	return db.write(ctx, func(tx pgx.Tx) error {
@@ -77,7 +77,7 @@ func (db *DB) AddCampaign(ctx context.Context, c *lead.Campaign, source string) 
 // ChangeCampaign changes a campaign that is still the version that was read.
 func (db *DB) ChangeCampaign(ctx context.Context, c *lead.Campaign, source string) error {
 	from := lead.Source{Name: source}
-	if err := together(c.Check(), from.Check()); err != nil {
+	if err := errs.Together(c.Check(), from.Check()); err != nil {
 		return err
 	}
 	return db.write(ctx, func(tx pgx.Tx) error {

@@ -94,7 +94,7 @@ func (db *DB) UsePasswordLink(ctx context.Context, secret, newPasswordHash strin
 // and time zone. Of two at once one wins.
 func (db *DB) SetUp(ctx context.Context, secret string, p *account.Person, passwordHash string, company lead.Installation, at time.Time) error {
 	p.Role = account.Admin
-	if err := together(p.Check(), company.Check()); err != nil {
+	if err := errs.Together(p.Check(), company.Check()); err != nil {
 		return err
 	}
 	return db.write(ctx, func(tx pgx.Tx) error {

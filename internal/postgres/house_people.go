@@ -285,7 +285,7 @@ func checkPerson(ctx context.Context, tx pgx.Tx, p *account.Person) error {
 		}
 	}
 	p.Teams = teams
-	return together(problems.Err(), p.Check(), lead.CheckTeams(*p))
+	return errs.Together(problems.Err(), p.Check(), lead.CheckTeams(*p))
 }
 
 // setTeams makes p a member of their teams and no other, and tells which teams they left.

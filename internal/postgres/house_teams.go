@@ -2,14 +2,13 @@ package postgres
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/account"
 	"baton/internal/agreement"
-	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/settings"
 )
 
 // settled is the condition that a team t has had people, leads or rules.
@@ -40,73 +39,56 @@ func (db *DB) TeamHolds(ctx context.Context) (map[account.TeamID]lead.TeamHold, 
 	return holds, kind(err)
 }
 
-// AddTeam adds a team with its working hours.
-func (db *DB) AddTeam(ctx context.Context, t *account.Team, week []agreement.Interval) error {
-	if err := together(lead.CheckTeam(t), agreement.CheckWeek(week)); err != nil {
-		return err
-	}
-	return db.write(ctx, func(tx pgx.Tx) error {
-		err := tx.QueryRow(ctx, "INSERT INTO teams (name, side, zone, hours, country) VALUES ($1, $2, $3, $4, $5) RETURNING id, version",
-			t.Name, t.Side, t.Zone, hours(week), t.Country).Scan(&t.ID, &t.Version)
-		return teamRefused(err)
-	})
+// Team implements settings.Tx.
+func (t settingsTx) Team(ctx context.Context, id account.TeamID) (team account.Team, err error) {
+	err = t.tx.QueryRow(ctx, "SELECT id, name, side, zone, country, retired_at IS NOT NULL, version FROM teams WHERE id = $1 FOR UPDATE", id).
+		Scan(&team.ID, &team.Name, &team.Side, &team.Zone, &team.Country, &team.Retired, &team.Version)
+	return team, err
 }
 
-// ChangeTeam changes a team that is still the version that was read. Its side stays once something hangs on it.
-func (db *DB) ChangeTeam(ctx context.Context, t *account.Team, week []agreement.Interval) error {
-	if err := together(lead.CheckTeam(t), agreement.CheckWeek(week)); err != nil {
-		return err
-	}
-	return db.write(ctx, func(tx pgx.Tx) error {
-		if err := lockVersion(ctx, tx, "SELECT version FROM teams WHERE id = $1 FOR UPDATE", int64(t.ID), t.Version); err != nil {
-			return err
-		}
-		var fixed bool
-		if err := tx.QueryRow(ctx, "SELECT t.side <> $2 AND "+settled+" FROM teams t WHERE t.id = $1", t.ID, t.Side).Scan(&fixed); err != nil {
-			return err
-		}
-		if fixed {
-			return errs.Problems{"side": "This team has people, leads or rules, so its side cannot change. Add another team."}
-		}
-		err := tx.QueryRow(ctx, "UPDATE teams SET name = $2, side = $3, zone = $4, hours = $5, country = $6, version = version + 1 WHERE id = $1 RETURNING version",
-			t.ID, t.Name, t.Side, t.Zone, hours(week), t.Country).Scan(&t.Version)
-		return teamRefused(err)
-	})
+// TeamUse implements settings.Tx.
+func (t settingsTx) TeamUse(ctx context.Context, id account.TeamID) (use settings.TeamUse, err error) {
+	err = t.tx.QueryRow(ctx, `
+		SELECT
+			`+settled+`,
+			(SELECT count(*) FROM handoffs h WHERE h.team_id = t.id AND h.verdict IS NULL),
+			coalesce((
+				SELECT r.name
+				FROM assignment_rules r
+				WHERE r.team_id = t.id AND r.target IN ('team', 'pool') AND r.retired_at IS NULL
+				ORDER BY r.position, r.id
+				LIMIT 1), '')
+		FROM teams t
+		WHERE t.id = $1`, id).Scan(&use.Settled, &use.Open, &use.Rule)
+	return use, err
 }
 
-// decideFirst puts right that leads wait for a team which is to be retired.
-var decideFirst = errs.Remedy{At: errs.Queue, Do: "look at the queue"}
-
-// RetireTeam takes a team out of use: refused, in words, while leads wait for it or a rule sends it more.
-func (db *DB) RetireTeam(ctx context.Context, id account.TeamID, version int) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
-		if err := lockVersion(ctx, tx, "SELECT version FROM teams WHERE id = $1 FOR UPDATE", int64(id), version); err != nil {
-			return err
-		}
-		var open int
-		var rule string
-		if err := tx.QueryRow(ctx, `
-			SELECT
-				(SELECT count(*) FROM handoffs h WHERE h.team_id = $1 AND h.verdict IS NULL),
-				coalesce((SELECT r.name FROM assignment_rules r WHERE r.team_id = $1 AND r.target IN ('team', 'pool') AND r.retired_at IS NULL ORDER BY r.position, r.id LIMIT 1), '')`,
-			id).Scan(&open, &rule); err != nil {
-			return err
-		}
-		switch {
-		case open == 1:
-			return errs.SayWith(errs.Conflict, "One lead waits for a verdict from this team. Decide it first, then retire the team.", decideFirst)
-		case open > 1:
-			return errs.SayWith(errs.Conflict, fmt.Sprintf("%d leads wait for a verdict from this team. Decide them first, then retire the team.", open), decideFirst)
-		case rule != "":
-			return errs.SayWith(errs.Conflict, fmt.Sprintf("The assignment rule “%s” sends leads to this team. Change that rule first, then retire the team.", rule), errs.Remedy{At: errs.Assignment, Do: "change the rule"})
-		}
-		return setRetired(ctx, tx, "teams", int64(id), version, true)
-	})
+// TeamNamed implements settings.Tx.
+func (t settingsTx) TeamNamed(ctx context.Context, name string) (id account.TeamID, err error) {
+	return rowNamed[account.TeamID](ctx, t.tx, "teams", name)
 }
 
-// RestoreTeam takes a retired team back into use.
-func (db *DB) RestoreTeam(ctx context.Context, id account.TeamID, version int) error {
-	return db.write(ctx, func(tx pgx.Tx) error { return setRetired(ctx, tx, "teams", int64(id), version, false) })
+// AddTeam implements settings.Tx.
+func (t settingsTx) AddTeam(ctx context.Context, team *account.Team, week []agreement.Interval) error {
+	err := t.tx.QueryRow(ctx, `
+		INSERT INTO teams (name, side, zone, hours, country)
+		VALUES (@name, @side, @zone, @hours, @country)
+		RETURNING id, version`, teamArgs(team, week)).Scan(&team.ID, &team.Version)
+	return unlessTaken(err, "teams_one_per_name", settings.ErrTeamTaken)
+}
+
+// SaveTeam implements settings.Tx.
+func (t settingsTx) SaveTeam(ctx context.Context, team *account.Team, week []agreement.Interval) error {
+	err := t.tx.QueryRow(ctx, `
+		UPDATE teams SET
+			name = @name, side = @side, zone = @zone, hours = @hours, country = @country, version = version + 1
+		WHERE id = @id
+		RETURNING version`, teamArgs(team, week)).Scan(&team.Version)
+	return unlessTaken(err, "teams_one_per_name", settings.ErrTeamTaken)
+}
+
+func teamArgs(t *account.Team, week []agreement.Interval) pgx.NamedArgs {
+	return pgx.NamedArgs{"id": t.ID, "name": t.Name, "side": t.Side, "zone": t.Zone, "hours": hours(week), "country": t.Country}
 }
 
 // hours are a week as it is kept: a list, also when it is empty.
@@ -115,12 +97,4 @@ func hours(week []agreement.Interval) []agreement.Interval {
 		return []agreement.Interval{}
 	}
 	return week
-}
-
-// teamRefused says in words which field the database did not take.
-func teamRefused(err error) error {
-	if broken(err, "teams_one_per_name") {
-		return errs.Problems{"name": "Another team has this name. It may be retired. Choose another name, or restore that team."}
-	}
-	return err
 }

@@ -2,11 +2,9 @@ package postgres
 
 import (
 	"context"
-	"errors"
 
 	"github.com/jackc/pgx/v5"
 
-	"baton/internal/errs"
 	"baton/internal/settings"
 )
 
@@ -18,21 +16,6 @@ func (db *DB) write(ctx context.Context, work func(tx pgx.Tx) error) (err error)
 		}
 	}
 	return kind(err)
-}
-
-// together is all that several checks say is wrong, as one. What is no list of problems comes first.
-func together(checks ...error) error {
-	problems := errs.Problems{}
-	for _, err := range checks {
-		var more errs.Problems
-		if err != nil && !errors.As(err, &more) {
-			return err
-		}
-		for field, words := range more {
-			problems.Add(field, words)
-		}
-	}
-	return problems.Err()
 }
 
 // lockVersion runs the query, which locks the row with id and gives its version: NotFound when there is none, a Conflict when it is

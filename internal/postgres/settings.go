@@ -33,6 +33,7 @@ func (db *DB) ChangeSettings(ctx context.Context, work func(settings.Tx) error) 
 // settingTables are the tables of the nouns that can be retired.
 var settingTables = map[settings.Noun]string{
 	settings.Reason: "reasons",
+	settings.Team:   "teams",
 }
 
 // LockVersion implements settings.Tx.
@@ -59,6 +60,12 @@ func (t settingsTx) Record(ctx context.Context, e settings.Event) error {
 		"at": e.At, "by": zeronull.Int8(e.By), "noun": e.Noun, "act": e.Act, "subject": zeronull.Int8(e.Subject), "before": e.Before, "after": e.After,
 	})
 	return err
+}
+
+// rowNamed is the row of a table with a name, in whatever case; 0 for none.
+func rowNamed[ID ~int64](ctx context.Context, tx pgx.Tx, table, name string) (id ID, err error) {
+	err = tx.QueryRow(ctx, "SELECT coalesce((SELECT id FROM "+table+" WHERE lower(name) = lower($1)), 0)", name).Scan(&id)
+	return id, err
 }
 
 // unlessTaken is err, or taken where err is the violation of the constraint called name: somebody was faster to take a name.

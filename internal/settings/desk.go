@@ -28,6 +28,7 @@ type Store interface {
 type Tx interface {
 	Catalogue
 	Reasons
+	Teams
 
 	// Record keeps an event for good.
 	Record(ctx context.Context, e Event) error

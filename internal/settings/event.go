@@ -19,13 +19,8 @@ type Event struct {
 // Facts are what an event keeps of a setting, by names of their own.
 type Facts map[string]any
 
-// Noun is a kind of setting.
+// Noun is a kind of setting. Each is named where its changes are.
 type Noun string
-
-// The nouns.
-const (
-	Reason Noun = "reason"
-)
 
 // Act is what was done to a setting.
 type Act string

@@ -9,6 +9,9 @@ import (
 	"baton/internal/errs"
 )
 
+// Reason is the noun of reasons.
+const Reason Noun = "reason"
+
 // Reasons are the reasons in a transaction.
 type Reasons interface {
 	Reason(ctx context.Context, id agreement.ReasonID) (agreement.Reason, error)
