@@ -7,8 +7,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/settings"
 )
 
 // lately is how far back PersonaLine counts.
@@ -98,18 +98,18 @@ func (db *DB) personaLines(ctx context.Context, id lead.PersonaID, at time.Time)
 	return lines, kind(err)
 }
 
-// AddPersona adds a persona.
-func (db *DB) AddPersona(ctx context.Context, p *lead.Persona) error {
-	if err := p.Check(); err != nil {
+// PersonaNamed implements settings.Tx.
+func (t settingsTx) PersonaNamed(ctx context.Context, name string) (lead.PersonaID, error) {
+	return rowNamed[lead.PersonaID](ctx, t.tx, "personas", name)
+}
+
+// AddPersona implements settings.Tx.
+func (t settingsTx) AddPersona(ctx context.Context, p *lead.Persona) error {
+	args, err := personaArgs(p)
+	if err != nil {
 		return err
 	}
-	return db.write(ctx, func(tx pgx.Tx) error {
-		args, err := personaArgs(p)
-		if err != nil {
-			return err
-		}
-		return personaRefused(tx.QueryRow(ctx, addPersonaSQL, args).Scan(&p.ID, &p.Version))
-	})
+	return unlessTaken(t.tx.QueryRow(ctx, addPersonaSQL, args).Scan(&p.ID, &p.Version), "personas_one_per_name", settings.ErrPersonaTaken)
 }
 
 const addPersonaSQL = `
@@ -117,42 +117,17 @@ const addPersonaSQL = `
 	VALUES (@name, @description, @condition, @required, @speak, @say, @avoid)
 	RETURNING id, version`
 
-// ChangePersona changes a persona that is still the version that was read.
-func (db *DB) ChangePersona(ctx context.Context, p *lead.Persona) error {
-	if err := p.Check(); err != nil {
+// SavePersona implements settings.Tx.
+func (t settingsTx) SavePersona(ctx context.Context, p *lead.Persona) error {
+	args, err := personaArgs(p)
+	if err != nil {
 		return err
 	}
-	return db.write(ctx, func(tx pgx.Tx) error {
-		if err := lockVersion(ctx, tx, "SELECT version FROM personas WHERE id = $1 FOR NO KEY UPDATE", int64(p.ID), p.Version); err != nil {
-			return err
-		}
-		args, err := personaArgs(p)
-		if err != nil {
-			return err
-		}
-		return personaRefused(tx.QueryRow(ctx, `
-			UPDATE personas SET
-				name = @name, description = @description, condition = @condition, required = @required,
-				speak = @speak, say = @say, avoid = @avoid, version = version + 1
-			WHERE id = @id
-			RETURNING version`, args).Scan(&p.Version))
-	})
-}
-
-// RetirePersona takes a persona out of the forms; leads that have it keep it.
-func (db *DB) RetirePersona(ctx context.Context, id lead.PersonaID, version int) error {
-	return db.write(ctx, func(tx pgx.Tx) error { return setRetired(ctx, tx, "personas", int64(id), version, true) })
-}
-
-// RestorePersona offers a retired persona again.
-func (db *DB) RestorePersona(ctx context.Context, id lead.PersonaID, version int) error {
-	return db.write(ctx, func(tx pgx.Tx) error { return setRetired(ctx, tx, "personas", int64(id), version, false) })
-}
-
-// personaRefused says in words which field the database did not take.
-func personaRefused(err error) error {
-	if broken(err, "personas_one_per_name") {
-		return errs.Problems{"name": "Another persona has this name. It may be retired. Choose another name, or restore that persona."}
-	}
-	return err
+	err = t.tx.QueryRow(ctx, `
+		UPDATE personas SET
+			name = @name, description = @description, condition = @condition, required = @required,
+			speak = @speak, say = @say, avoid = @avoid, version = version + 1
+		WHERE id = @id
+		RETURNING version`, args).Scan(&p.Version)
+	return unlessTaken(err, "personas_one_per_name", settings.ErrPersonaTaken)
 }

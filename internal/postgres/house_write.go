@@ -30,12 +30,3 @@ func lockVersion(ctx context.Context, tx pgx.Tx, query string, id int64, version
 	}
 	return nil
 }
-
-// setRetired retires the row of table, or takes it back into use.
-func setRetired(ctx context.Context, tx pgx.Tx, table string, id int64, version int, retired bool) error {
-	if err := lockVersion(ctx, tx, "SELECT version FROM "+table+" WHERE id = $1 FOR NO KEY UPDATE", id, version); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, "UPDATE "+table+" SET retired_at = CASE WHEN $2 THEN now() END, version = version + 1 WHERE id = $1", id, retired)
-	return err
-}

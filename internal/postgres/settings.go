@@ -32,8 +32,10 @@ func (db *DB) ChangeSettings(ctx context.Context, work func(settings.Tx) error) 
 
 // settingTables are the tables of the nouns that can be retired.
 var settingTables = map[settings.Noun]string{
-	settings.Reason: "reasons",
-	settings.Team:   "teams",
+	settings.Reason:   "reasons",
+	settings.Team:     "teams",
+	settings.Campaign: "campaigns",
+	settings.Persona:  "personas",
 }
 
 // LockVersion implements settings.Tx.

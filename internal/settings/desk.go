@@ -29,6 +29,9 @@ type Tx interface {
 	Catalogue
 	Reasons
 	Teams
+	Campaigns
+	Personas
+	FieldNotes
 
 	// Record keeps an event for good.
 	Record(ctx context.Context, e Event) error
@@ -46,7 +49,8 @@ type Catalogue interface {
 var ErrStale = errs.Say(errs.Conflict, "Somebody else changed this while your page was open. Check what it says now, then try again.")
 
 // change runs work in one transaction and records the event that it answers with. An event without a noun says that nothing had to change.
-// Who did it is whom ctx is for.
+// Where that
+// does not say who did it, they are whom ctx is for.
 func (d *Desk) change(ctx context.Context, work func(Tx) (Event, error)) error {
 	at := d.Now()
 	return d.Store.ChangeSettings(ctx, func(tx Tx) error {
@@ -54,7 +58,9 @@ func (d *Desk) change(ctx context.Context, work func(Tx) (Event, error)) error {
 		if err != nil || e.Noun == "" {
 			return err
 		}
-		e.By, e.At = account.Acting(ctx).ID, at
+		if e.At = at; e.By == 0 {
+			e.By = account.Acting(ctx).ID
+		}
 		return tx.Record(ctx, e)
 	})
 }
@@ -62,15 +68,20 @@ func (d *Desk) change(ctx context.Context, work func(Tx) (Event, error)) error {
 // setRetired takes something out of use or back into use, if it is still the version that was read.
 func (d *Desk) setRetired(ctx context.Context, noun Noun, id int64, version int, retired bool) error {
 	return d.change(ctx, func(tx Tx) (Event, error) {
-		kept, err := tx.LockVersion(ctx, noun, id)
-		if err != nil {
-			return Event{}, err
-		}
-		if err := current(kept, version); err != nil {
+		if err := currentVersion(ctx, tx, noun, id, version); err != nil {
 			return Event{}, err
 		}
 		return retiring(noun, id, retired), tx.SetRetired(ctx, noun, id, retired)
 	})
+}
+
+// currentVersion locks something and refuses to change another version of it than the one that was read.
+func currentVersion(ctx context.Context, tx Catalogue, noun Noun, id int64, version int) error {
+	kept, err := tx.LockVersion(ctx, noun, id)
+	if err != nil {
+		return err
+	}
+	return current(kept, version)
 }
 
 // current refuses a change of another version than the one that was read.

@@ -30,6 +30,9 @@ const (
 	Added    Act = "added"
 	Changed  Act = "changed"
 	Moved    Act = "moved"
+	Removed  Act = "removed"
+	Pinned   Act = "pinned"
+	Unpinned Act = "unpinned"
 	Retired  Act = "retired"
 	Restored Act = "restored"
 )
