@@ -5,10 +5,10 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/account"
 	"baton/internal/agreement"
-	"baton/internal/errs"
 	"baton/internal/lead"
 )
 
@@ -30,59 +30,62 @@ func (db *DB) Absences(ctx context.Context, person account.PersonID, at time.Tim
 	return all, kind(err)
 }
 
-// manyAbsences is how many absences of a person are kept for the time to come.
-const manyAbsences = 100
-
-// AddAbsence notes when a person is away.
-func (db *DB) AddAbsence(ctx context.Context, person account.PersonID, from, to, at time.Time) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
-		var ahead int
-		if err := tx.QueryRow(ctx, "SELECT count(*) FROM absences WHERE person_id = $1 AND (ends_at IS NULL OR ends_at > $2)", person, at).Scan(&ahead); err != nil {
-			return err
-		}
-		if ahead >= manyAbsences {
-			return errs.Problems{"from": "There are already 100 future absences, the maximum. Delete one first."}
-		}
-		_, err := tx.Exec(ctx, "INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, $2, $3)", person, from, to)
-		if broken(err, "absences_person_id_fkey") {
-			return kind(pgx.ErrNoRows)
-		}
-		return err
-	})
-}
-
-// RemoveAbsence takes back an absence of a person; one that has begun ends at that moment instead.
-func (db *DB) RemoveAbsence(ctx context.Context, person account.PersonID, id int64, at time.Time) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
-		var begun bool
-		if err := tx.QueryRow(ctx, "SELECT starts_at < $3 FROM absences WHERE id = $1 AND person_id = $2 FOR UPDATE", id, person, at).Scan(&begun); err != nil {
-			return err
-		}
-		query := "DELETE FROM absences WHERE id = $1 AND starts_at >= $2"
-		if begun {
-			query = "UPDATE absences SET ends_at = $2 WHERE id = $1 AND (ends_at IS NULL OR ends_at > $2)"
-		}
-		_, err := tx.Exec(ctx, query, id, at)
-		return err
-	})
-}
-
 // OwnHours are the working hours of a person and the country whose holidays they keep, where those are not their team's.
 func (db *DB) OwnHours(ctx context.Context, person account.PersonID) (week []agreement.Interval, country string, err error) {
 	err = db.pool.QueryRow(ctx, "SELECT hours, country FROM people WHERE id = $1", person).Scan(&week, &country)
 	return week, country, kind(err)
 }
 
-// SetHours gives a person hours and holidays of their own, if they are still the version that was read; with none those of their team count.
-func (db *DB) SetHours(ctx context.Context, person account.PersonID, version int, week []agreement.Interval, country string, at time.Time) error {
-	if err := errs.Together(agreement.CheckWeek(week), agreement.CheckHolidays(country, at)); err != nil {
-		return err
+// AbsencesAhead implements settings.Tx.
+func (t settingsTx) AbsencesAhead(ctx context.Context, person account.PersonID, at time.Time) (ahead int, err error) {
+	err = t.tx.QueryRow(ctx, "SELECT count(*) FROM absences WHERE person_id = $1 AND (ends_at IS NULL OR ends_at > $2)", person, at).Scan(&ahead)
+	return ahead, err
+}
+
+// AddAbsence implements settings.Tx.
+func (t settingsTx) AddAbsence(ctx context.Context, person account.PersonID, from, to time.Time) (id int64, err error) {
+	err = t.tx.QueryRow(ctx, "INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, $2, $3) RETURNING id", person, from, zeronull.Timestamptz(to)).Scan(&id)
+	if broken(err, "absences_person_id_fkey") {
+		err = pgx.ErrNoRows
 	}
-	return db.write(ctx, func(tx pgx.Tx) error {
-		if err := lockVersion(ctx, tx, "SELECT version FROM people WHERE id = $1 FOR NO KEY UPDATE", int64(person), version); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, "UPDATE people SET hours = $2, country = $3, version = version + 1 WHERE id = $1", person, hours(week), country)
-		return err
-	})
+	return id, err
+}
+
+// Absence implements settings.Tx.
+func (t settingsTx) Absence(ctx context.Context, person account.PersonID, id int64) (a lead.Absence, err error) {
+	err = t.tx.QueryRow(ctx, "SELECT id, starts_at, ends_at FROM absences WHERE id = $1 AND person_id = $2 FOR UPDATE", id, person).
+		Scan(&a.ID, &a.From, &zeroTime{&a.To})
+	return a, err
+}
+
+// EndAbsence implements settings.Tx.
+func (t settingsTx) EndAbsence(ctx context.Context, id int64, at time.Time) error {
+	_, err := t.tx.Exec(ctx, "UPDATE absences SET ends_at = $2 WHERE id = $1 AND (ends_at IS NULL OR ends_at > $2)", id, at)
+	return err
+}
+
+// RemoveAbsence implements settings.Tx.
+func (t settingsTx) RemoveAbsence(ctx context.Context, id int64) error {
+	_, err := t.tx.Exec(ctx, "DELETE FROM absences WHERE id = $1", id)
+	return err
+}
+
+// EndAbsences implements settings.Tx. An absence that began at this instant never was.
+func (t settingsTx) EndAbsences(ctx context.Context, person account.PersonID, at time.Time) error {
+	var batch pgx.Batch
+	batch.Queue("DELETE FROM absences WHERE person_id = $1 AND starts_at = $2", person, at)
+	batch.Queue("UPDATE absences SET ends_at = $2 WHERE person_id = $1 AND starts_at < $2 AND (ends_at IS NULL OR ends_at > $2)", person, at)
+	return t.tx.SendBatch(ctx, &batch).Close()
+}
+
+// LockHours implements settings.Tx.
+func (t settingsTx) LockHours(ctx context.Context, person account.PersonID) (version int, err error) {
+	err = t.tx.QueryRow(ctx, "SELECT version FROM people WHERE id = $1 FOR NO KEY UPDATE", person).Scan(&version)
+	return version, err
+}
+
+// SaveHours implements settings.Tx.
+func (t settingsTx) SaveHours(ctx context.Context, person account.PersonID, week []agreement.Interval, country string) error {
+	_, err := t.tx.Exec(ctx, "UPDATE people SET hours = $2, country = $3, version = version + 1 WHERE id = $1", person, hours(week), country)
+	return err
 }

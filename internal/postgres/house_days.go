@@ -8,11 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
-	"baton/internal/errs"
 )
-
-// manyDays is how many own days of a team count at a time.
-const manyDays = 200
 
 // TeamDays are the own days of a team by date: those that count, and those that were withdrawn, the latest first and fifty at most.
 func (db *DB) TeamDays(ctx context.Context, team account.TeamID) (count, withdrawn []agreement.OwnDay, err error) {
@@ -39,59 +35,40 @@ func scanOwnDay(row pgx.CollectableRow) (d agreement.OwnDay, err error) {
 	return d, err
 }
 
-// AddTeamDay writes down a day that a team has off, or a holiday on which it works: refused, in words, where that day is written down
-// already. Clocks that run keep their time.
-func (db *DB) AddTeamDay(ctx context.Context, team account.TeamID, d agreement.OwnDay, by account.Person, at time.Time) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
-		var zone, country string
-		if err := tx.QueryRow(ctx, "SELECT zone, country FROM teams WHERE id = $1 FOR NO KEY UPDATE", team).Scan(&zone, &country); err != nil {
-			return err
-		}
-		here, err := account.LoadZone(zone)
-		if err != nil {
-			return err
-		}
-		if err := d.Check(agreement.HolidaysOf(country), at.In(here)); err != nil {
-			return err
-		}
-		if err := stillFree(ctx, tx, team, d); err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, "INSERT INTO team_days (team_id, day, yearly, works, name, added_by, added_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-			team, d.On, d.Yearly, d.Works, d.Name, by.ID, at)
-		return err
+// TeamCalendar implements settings.Tx.
+func (t settingsTx) TeamCalendar(ctx context.Context, id account.TeamID) (zone, country string, err error) {
+	err = t.tx.QueryRow(ctx, "SELECT zone, country FROM teams WHERE id = $1 FOR NO KEY UPDATE", id).Scan(&zone, &country)
+	return zone, country, err
+}
+
+// TeamDays implements settings.Tx.
+func (t settingsTx) TeamDays(ctx context.Context, id account.TeamID) ([]agreement.OwnDay, error) {
+	rows, err := t.tx.Query(ctx, "SELECT id, day, yearly, works, name FROM team_days WHERE team_id = $1 AND withdrawn_at IS NULL", id)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (d agreement.OwnDay, err error) {
+		err = row.Scan(&d.ID, &d.On, &d.Yearly, &d.Works, &d.Name)
+		return d, err
 	})
 }
 
-// stillFree refuses a day that is written down for a team already, and more days than a calendar needs.
-func stillFree(ctx context.Context, tx pgx.Tx, team account.TeamID, d agreement.OwnDay) error {
-	rows, err := tx.Query(ctx, "SELECT day, yearly FROM team_days WHERE team_id = $1 AND withdrawn_at IS NULL", team)
-	if err != nil {
-		return err
-	}
-	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (o agreement.OwnDay, err error) {
-		err = row.Scan(&o.On, &o.Yearly)
-		return o, err
-	})
-	if err != nil {
-		return err
-	}
-	for _, o := range all {
-		if o.Same(d) {
-			return errs.Problems{"day": "This day is already in the list. Delete that entry first."}
-		}
-	}
-	if len(all) >= manyDays {
-		return errs.Problems{"day": "The team already has 200 days off of its own, the maximum. Delete one first."}
-	}
-	return nil
+// AddTeamDay implements settings.Tx.
+func (t settingsTx) AddTeamDay(ctx context.Context, by account.PersonID, team account.TeamID, d *agreement.OwnDay, at time.Time) error {
+	return t.tx.QueryRow(ctx, `
+		INSERT INTO team_days (team_id, day, yearly, works, name, added_by, added_at)
+		VALUES (@team, @day, @yearly, @works, @name, @by, @at)
+		RETURNING id`, pgx.NamedArgs{
+		"team": team, "day": d.On, "yearly": d.Yearly, "works": d.Works, "name": d.Name, "by": by, "at": at,
+	}).Scan(&d.ID)
 }
 
-// WithdrawTeamDay takes an own day of a team back; it stays in the history. Clocks that run keep their time.
-func (db *DB) WithdrawTeamDay(ctx context.Context, team account.TeamID, id int64, by account.Person, at time.Time) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
-		var found bool
-		err := tx.QueryRow(ctx, "UPDATE team_days SET withdrawn_by = $3, withdrawn_at = $4 WHERE id = $1 AND team_id = $2 AND withdrawn_at IS NULL RETURNING true", id, team, by.ID, at).Scan(&found)
-		return kind(err)
-	})
+// WithdrawTeamDay implements settings.Tx.
+func (t settingsTx) WithdrawTeamDay(ctx context.Context, by account.PersonID, team account.TeamID, id int64, at time.Time) error {
+	var found bool
+	return t.tx.QueryRow(ctx, `
+		UPDATE team_days SET
+			withdrawn_by = @by, withdrawn_at = @at
+		WHERE id = @id AND team_id = @team AND withdrawn_at IS NULL
+		RETURNING true`, pgx.NamedArgs{"id": id, "team": team, "by": by, "at": at}).Scan(&found)
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/account"
 	"baton/internal/errs"
@@ -205,35 +204,6 @@ func (db *DB) EnablePerson(ctx context.Context, id account.PersonID, version int
 		}
 		return joins(ctx, tx, id)
 	})
-}
-
-// SetAway keeps new handoffs from a person from at on: until the given instant, or until further notice where that is zero.
-func (db *DB) SetAway(ctx context.Context, id account.PersonID, until, at time.Time) error {
-	if !until.IsZero() && !until.After(at) {
-		return errs.Problems{"until": "Choose a day after today. Without a day, the return stays open."}
-	}
-	return db.write(ctx, func(tx pgx.Tx) error {
-		if err := endAbsence(ctx, tx, id, at); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, "INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, $2, $3)", id, at, zeronull.Timestamptz(until))
-		if broken(err, "absences_person_id_fkey") {
-			return kind(pgx.ErrNoRows)
-		}
-		return err
-	})
-}
-
-// SetBack ends the absence of a person.
-func (db *DB) SetBack(ctx context.Context, id account.PersonID, at time.Time) error {
-	return db.write(ctx, func(tx pgx.Tx) error { return endAbsence(ctx, tx, id, at) })
-}
-
-func endAbsence(ctx context.Context, tx pgx.Tx, id account.PersonID, at time.Time) error {
-	var batch pgx.Batch
-	batch.Queue("DELETE FROM absences WHERE person_id = $1 AND starts_at = $2", id, at)
-	batch.Queue("UPDATE absences SET ends_at = $2 WHERE person_id = $1 AND starts_at < $2 AND (ends_at IS NULL OR ends_at > $2)", id, at)
-	return tx.SendBatch(ctx, &batch).Close()
 }
 
 // locked is a person whose row is locked, and whether they are the only admin who can sign in.

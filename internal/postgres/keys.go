@@ -116,78 +116,56 @@ func (db *DB) KeyOwners(ctx context.Context) ([]account.KeyOwner, error) {
 	return owners, kind(err)
 }
 
-// AddKey keeps a key that an admin has made, and makes the service that it is for where there is none.
-func (db *DB) AddKey(ctx context.Context, by account.Person, k account.NewKey, token account.Token, prefix string, at time.Time) error {
-	if err := k.Check(at).Err(); err != nil {
-		return err
-	}
-	return db.write(ctx, func(tx pgx.Tx) error {
-		owner := k.Owner
-		if owner == 0 {
-			var err error
-			if owner, err = addService(ctx, tx, k, prefix, at); err != nil {
-				return err
-			}
-		} else if err := checkOwner(ctx, tx, owner); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `
-			INSERT INTO api_keys (person_id, name, prefix, token_hash, scopes, created_by, created_at, expires_at)
-			VALUES (@owner, @name, @prefix, @hash, @scopes, @by, @at, @expires)`, pgx.NamedArgs{
-			"owner": owner, "name": k.Name, "prefix": prefix, "hash": token.Hash, "scopes": k.Scopes, "by": by.ID, "at": at, "expires": zeronull.Timestamptz(k.Expires),
-		})
-		return err
-	})
+// CanOwnKey implements settings.Tx.
+func (t settingsTx) CanOwnKey(ctx context.Context, id account.PersonID) (can bool, err error) {
+	err = t.tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM people WHERE id = $1 AND disabled_at IS NULL FOR KEY SHARE)", id).Scan(&can)
+	return can, err
 }
 
-func checkOwner(ctx context.Context, tx pgx.Tx, id account.PersonID) error {
-	var there bool
-	err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM people WHERE id = $1 AND disabled_at IS NULL FOR KEY SHARE)", id).Scan(&there)
-	if err == nil && !there {
-		return errs.Problems{"owner": "This person does not exist or is disabled. Choose somebody else."}
+// ServiceNamed implements settings.Tx. No constraint covers the names of services, so an advisory lock does.
+func (t settingsTx) ServiceNamed(ctx context.Context, name string) (taken bool, err error) {
+	if _, err := t.tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(lower($1), 4))", name); err != nil {
+		return false, err
 	}
-	return err
+	err = t.tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM services s JOIN people p ON p.id = s.person_id WHERE lower(p.name) = lower($1))", name).Scan(&taken)
+	return taken, err
 }
 
-// addService makes an account for a service. Its address is one that no mail reaches and nobody types. The advisory lock makes whoever adds
-// another of that name at this moment wait.
-func addService(ctx context.Context, tx pgx.Tx, k account.NewKey, prefix string, at time.Time) (id account.PersonID, err error) {
-	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(lower($1), 4))", k.Name); err != nil {
-		return 0, err
-	}
-	var taken, team bool
-	if err := tx.QueryRow(ctx, `
-		SELECT
-			EXISTS (SELECT FROM services s JOIN people p ON p.id = s.person_id WHERE lower(p.name) = lower($1)),
-			$2 = 0 OR EXISTS (SELECT FROM teams WHERE id = $2 AND side = 'marketing' AND retired_at IS NULL)`, k.Name, k.Team).Scan(&taken, &team); err != nil {
-		return 0, err
-	}
-	problems := errs.Problems{}
-	if taken {
-		problems.Add("owner", "A service already has this name. Choose that service here, or use another name.")
-	}
-	if !team {
-		problems.Add("team", "This is not a marketing team, or it is retired. Choose another team, or all teams.")
-	}
-	if err := problems.Err(); err != nil {
-		return 0, err
-	}
-	if err := tx.QueryRow(ctx, "INSERT INTO people (email, name, role, created_at) VALUES (lower($1), $2, 'marketer', $3) RETURNING id",
+// IsMarketingTeam implements settings.Tx.
+func (t settingsTx) IsMarketingTeam(ctx context.Context, id account.TeamID) (is bool, err error) {
+	err = t.tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM teams WHERE id = $1 AND side = 'marketing' AND retired_at IS NULL)", id).Scan(&is)
+	return is, err
+}
+
+// AddService implements settings.Tx. The address of a service is one that no mail reaches and nobody types.
+func (t settingsTx) AddService(ctx context.Context, k account.NewKey, prefix string, at time.Time) (id account.PersonID, err error) {
+	if err := t.tx.QueryRow(ctx, "INSERT INTO people (email, name, role, created_at) VALUES (lower($1), $2, 'marketer', $3) RETURNING id",
 		prefix+"@service.invalid", k.Name, at).Scan(&id); err != nil {
 		return 0, err
 	}
-	_, err = tx.Exec(ctx, "INSERT INTO services (person_id, team_id) VALUES ($1, $2)", id, zeronull.Int8(k.Team))
+	_, err = t.tx.Exec(ctx, "INSERT INTO services (person_id, team_id) VALUES ($1, $2)", id, zeronull.Int8(k.Team))
 	return id, err
 }
 
-// RevokeKey ends a key for good. One that is revoked already stays as it is.
-func (db *DB) RevokeKey(ctx context.Context, by account.Person, id account.KeyID, at time.Time) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
-		var known account.KeyID
-		if err := tx.QueryRow(ctx, "SELECT id FROM api_keys WHERE id = $1 FOR UPDATE", id).Scan(&known); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, "UPDATE api_keys SET revoked_at = $2, revoked_by = $3 WHERE id = $1 AND revoked_at IS NULL", id, at, by.ID)
-		return err
-	})
+// AddKey implements settings.Tx.
+func (t settingsTx) AddKey(ctx context.Context, by account.PersonID, k account.NewKey, token account.Token, prefix string, at time.Time) (id account.KeyID, err error) {
+	err = t.tx.QueryRow(ctx, `
+		INSERT INTO api_keys (person_id, name, prefix, token_hash, scopes, created_by, created_at, expires_at)
+		VALUES (@owner, @name, @prefix, @hash, @scopes, @by, @at, @expires)
+		RETURNING id`, pgx.NamedArgs{
+		"owner": k.Owner, "name": k.Name, "prefix": prefix, "hash": token.Hash, "scopes": k.Scopes, "by": by, "at": at, "expires": zeronull.Timestamptz(k.Expires),
+	}).Scan(&id)
+	return id, err
+}
+
+// KeyRevoked implements settings.Tx.
+func (t settingsTx) KeyRevoked(ctx context.Context, id account.KeyID) (revoked bool, err error) {
+	err = t.tx.QueryRow(ctx, "SELECT revoked_at IS NOT NULL FROM api_keys WHERE id = $1 FOR UPDATE", id).Scan(&revoked)
+	return revoked, err
+}
+
+// RevokeKey implements settings.Tx.
+func (t settingsTx) RevokeKey(ctx context.Context, by account.PersonID, id account.KeyID, at time.Time) error {
+	_, err := t.tx.Exec(ctx, "UPDATE api_keys SET revoked_at = $2, revoked_by = $3 WHERE id = $1", id, at, by)
+	return err
 }

@@ -32,6 +32,9 @@ type Tx interface {
 	Campaigns
 	Personas
 	FieldNotes
+	Keys
+	Absences
+	TeamDays
 
 	// Record keeps an event for good.
 	Record(ctx context.Context, e Event) error

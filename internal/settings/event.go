@@ -31,6 +31,8 @@ const (
 	Changed  Act = "changed"
 	Moved    Act = "moved"
 	Removed  Act = "removed"
+	Ended    Act = "ended"
+	Revoked  Act = "revoked"
 	Pinned   Act = "pinned"
 	Unpinned Act = "unpinned"
 	Retired  Act = "retired"
