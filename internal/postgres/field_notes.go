@@ -86,7 +86,7 @@ func (db *DB) FieldNotePersona(ctx context.Context, id int64) (persona lead.Pers
 }
 
 // FieldNote implements settings.Tx.
-func (t settingsTx) FieldNote(ctx context.Context, id int64) (lead.FieldNote, error) {
+func (t *settingsTx) FieldNote(ctx context.Context, id int64) (lead.FieldNote, error) {
 	rows, err := t.tx.Query(ctx, "SELECT "+noteColumns+" FROM field_notes n"+noteJoins+" WHERE n.id = $1 AND n.retired_at IS NULL FOR NO KEY UPDATE OF n", id)
 	if err != nil {
 		return lead.FieldNote{}, err
@@ -98,20 +98,20 @@ func (t settingsTx) FieldNote(ctx context.Context, id int64) (lead.FieldNote, er
 }
 
 // PersonaRetired implements settings.Tx.
-func (t settingsTx) PersonaRetired(ctx context.Context, id lead.PersonaID) (retired bool, err error) {
+func (t *settingsTx) PersonaRetired(ctx context.Context, id lead.PersonaID) (retired bool, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT retired_at IS NOT NULL FROM personas WHERE id = $1 FOR SHARE", id).Scan(&retired)
 	return retired, err
 }
 
 // FindNotedLead implements settings.Tx.
-func (t settingsTx) FindNotedLead(ctx context.Context, by account.Person, n lead.FieldNote) error {
+func (t *settingsTx) FindNotedLead(ctx context.Context, by account.Person, n lead.FieldNote) error {
 	var seen bool
 	return t.tx.QueryRow(ctx, "SELECT true FROM leads l WHERE l.id = @lead AND l.persona_id = @persona AND "+seesLead,
 		with(eyes(by), pgx.NamedArgs{"lead": n.Lead, "persona": n.Persona})).Scan(&seen)
 }
 
 // PinnedNotes implements settings.Tx.
-func (t settingsTx) PinnedNotes(ctx context.Context, persona lead.PersonaID) (pinned int, err error) {
+func (t *settingsTx) PinnedNotes(ctx context.Context, persona lead.PersonaID) (pinned int, err error) {
 	if _, err := t.tx.Exec(ctx, "SELECT FROM personas WHERE id = $1 FOR NO KEY UPDATE", persona); err != nil {
 		return 0, err
 	}
@@ -120,7 +120,7 @@ func (t settingsTx) PinnedNotes(ctx context.Context, persona lead.PersonaID) (pi
 }
 
 // AddFieldNote implements settings.Tx.
-func (t settingsTx) AddFieldNote(ctx context.Context, by account.PersonID, n *lead.FieldNote, at time.Time) error {
+func (t *settingsTx) AddFieldNote(ctx context.Context, by account.PersonID, n *lead.FieldNote, at time.Time) error {
 	return t.tx.QueryRow(ctx, `
 		INSERT INTO field_notes (persona_id, words, by_id, at, lead_id)
 		VALUES (@persona, @words, @by, @at, @lead)
@@ -130,25 +130,25 @@ func (t settingsTx) AddFieldNote(ctx context.Context, by account.PersonID, n *le
 }
 
 // SaveFieldNote implements settings.Tx.
-func (t settingsTx) SaveFieldNote(ctx context.Context, n lead.FieldNote) error {
+func (t *settingsTx) SaveFieldNote(ctx context.Context, n lead.FieldNote) error {
 	_, err := t.tx.Exec(ctx, "UPDATE field_notes SET words = $2, version = version + 1 WHERE id = $1", n.ID, n.Words)
 	return err
 }
 
 // PinFieldNote implements settings.Tx.
-func (t settingsTx) PinFieldNote(ctx context.Context, by account.PersonID, id int64, at time.Time) error {
+func (t *settingsTx) PinFieldNote(ctx context.Context, by account.PersonID, id int64, at time.Time) error {
 	_, err := t.tx.Exec(ctx, "UPDATE field_notes SET pinned_by = $2, pinned_at = $3, version = version + 1 WHERE id = $1", id, by, at)
 	return err
 }
 
 // UnpinFieldNote implements settings.Tx.
-func (t settingsTx) UnpinFieldNote(ctx context.Context, id int64) error {
+func (t *settingsTx) UnpinFieldNote(ctx context.Context, id int64) error {
 	_, err := t.tx.Exec(ctx, "UPDATE field_notes SET pinned_by = NULL, pinned_at = NULL, version = version + 1 WHERE id = $1", id)
 	return err
 }
 
 // TakeOutFieldNote implements settings.Tx.
-func (t settingsTx) TakeOutFieldNote(ctx context.Context, by account.PersonID, id int64, at time.Time) error {
+func (t *settingsTx) TakeOutFieldNote(ctx context.Context, by account.PersonID, id int64, at time.Time) error {
 	_, err := t.tx.Exec(ctx, `
 		UPDATE field_notes SET
 			pinned_by = NULL, pinned_at = NULL, retired_by = $2, retired_at = $3, version = version + 1

@@ -6,14 +6,13 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"baton/internal/account"
 	"baton/internal/handoff"
 )
 
 // within is a transaction of the Desk inside of one that somebody else has begun and ends. Its books are those from before what that one
 // changes from here on.
-func (db *DB) within(ctx context.Context, outer pgx.Tx, by account.Person) (*tx, error) {
-	t := &tx{db: db, tx: outer, by: by, before: map[handoff.ID]*handoff.Handoff{}}
+func (db *DB) within(ctx context.Context, outer pgx.Tx) (*tx, error) {
+	t := &tx{db: db, tx: outer, before: map[handoff.ID]*handoff.Handoff{}}
 	if err := outer.QueryRow(ctx, "SELECT books_version FROM installation").Scan(&t.version); err != nil {
 		return nil, err
 	}

@@ -60,12 +60,12 @@ func (db *DB) SpendOf(ctx context.Context, id lead.CampaignID) ([]lead.Spend, er
 }
 
 // CampaignNamed implements settings.Tx.
-func (t settingsTx) CampaignNamed(ctx context.Context, name string) (lead.CampaignID, error) {
+func (t *settingsTx) CampaignNamed(ctx context.Context, name string) (lead.CampaignID, error) {
 	return rowNamed[lead.CampaignID](ctx, t.tx, "campaigns", name)
 }
 
 // SourceNamed implements settings.Tx.
-func (t settingsTx) SourceNamed(ctx context.Context, name string) (id lead.SourceID, err error) {
+func (t *settingsTx) SourceNamed(ctx context.Context, name string) (id lead.SourceID, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT id FROM sources WHERE lower(name) = lower($1) AND retired_at IS NULL", name).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = t.tx.QueryRow(ctx, "INSERT INTO sources (name) VALUES ($1) ON CONFLICT (lower(name)) DO UPDATE SET retired_at = NULL RETURNING id", name).Scan(&id)
@@ -74,26 +74,26 @@ func (t settingsTx) SourceNamed(ctx context.Context, name string) (id lead.Sourc
 }
 
 // AddCampaign implements settings.Tx.
-func (t settingsTx) AddCampaign(ctx context.Context, c *lead.Campaign) error {
+func (t *settingsTx) AddCampaign(ctx context.Context, c *lead.Campaign) error {
 	err := t.tx.QueryRow(ctx, "INSERT INTO campaigns (name, source_id) VALUES ($1, $2) RETURNING id, version", c.Name, c.Source).Scan(&c.ID, &c.Version)
 	return unlessTaken(err, "campaigns_one_per_name", settings.ErrCampaignTaken)
 }
 
 // SaveCampaign implements settings.Tx.
-func (t settingsTx) SaveCampaign(ctx context.Context, c *lead.Campaign) error {
+func (t *settingsTx) SaveCampaign(ctx context.Context, c *lead.Campaign) error {
 	err := t.tx.QueryRow(ctx, "UPDATE campaigns SET name = $2, source_id = $3, version = version + 1 WHERE id = $1 RETURNING version", c.ID, c.Name, c.Source).
 		Scan(&c.Version)
 	return unlessTaken(err, "campaigns_one_per_name", settings.ErrCampaignTaken)
 }
 
 // Currency implements settings.Tx.
-func (t settingsTx) Currency(ctx context.Context) (currency string, err error) {
+func (t *settingsTx) Currency(ctx context.Context) (currency string, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT currency FROM installation FOR SHARE").Scan(&currency)
 	return currency, err
 }
 
 // AddSpend implements settings.Tx.
-func (t settingsTx) AddSpend(ctx context.Context, by account.PersonID, s *lead.Spend, currency string) error {
+func (t *settingsTx) AddSpend(ctx context.Context, by account.PersonID, s *lead.Spend, currency string) error {
 	if err := t.renewCampaign(ctx, s.Campaign); err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (t settingsTx) AddSpend(ctx context.Context, by account.PersonID, s *lead.S
 }
 
 // RemoveSpend implements settings.Tx.
-func (t settingsTx) RemoveSpend(ctx context.Context, campaign lead.CampaignID, id int64) error {
+func (t *settingsTx) RemoveSpend(ctx context.Context, campaign lead.CampaignID, id int64) error {
 	gone, err := t.tx.Exec(ctx, "DELETE FROM spend WHERE id = $1 AND campaign_id = $2", id, campaign)
 	if err == nil && gone.RowsAffected() == 0 {
 		err = pgx.ErrNoRows
@@ -118,7 +118,7 @@ func (t settingsTx) RemoveSpend(ctx context.Context, campaign lead.CampaignID, i
 }
 
 // renewCampaign gives a campaign a new version.
-func (t settingsTx) renewCampaign(ctx context.Context, id lead.CampaignID) error {
+func (t *settingsTx) renewCampaign(ctx context.Context, id lead.CampaignID) error {
 	_, err := t.tx.Exec(ctx, "UPDATE campaigns SET version = version + 1 WHERE id = $1", id)
 	return err
 }

@@ -13,32 +13,29 @@ import (
 	"baton/internal/lead"
 )
 
-// linkLife is how long a link to set a password can be used.
-const linkLife = 7 * 24 * time.Hour
-
 // lapseLinks ends the unused links of a person.
 const lapseLinks = "UPDATE password_links SET expires_at = $2 WHERE person_id = $1 AND used_at IS NULL AND expires_at > $2"
 
-func addLink(ctx context.Context, tx pgx.Tx, person account.PersonID, link account.Token, life time.Duration, at time.Time) error {
-	_, err := tx.Exec(ctx, "INSERT INTO password_links (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)", link.Hash, person, at, at.Add(life))
+func addLink(ctx context.Context, tx pgx.Tx, person account.PersonID, link account.Token, at, until time.Time) error {
+	_, err := tx.Exec(ctx, "INSERT INTO password_links (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)", link.Hash, person, at, until)
 	return err
 }
 
-// NewPasswordLink gives a person a new link to set a password; the older ones lapse. A disabled person gets none.
-func (db *DB) NewPasswordLink(ctx context.Context, person account.PersonID, link account.Token, at time.Time) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
-		var disabled bool
-		if err := tx.QueryRow(ctx, "SELECT p.disabled_at IS NOT NULL FROM people p WHERE p.id = $1 AND "+isPerson+" FOR NO KEY UPDATE", person).Scan(&disabled); err != nil {
-			return err
-		}
-		if disabled {
-			return errs.Say(errs.Conflict, "This person is disabled. Enable them before you make a link.")
-		}
-		if _, err := tx.Exec(ctx, lapseLinks, person, at); err != nil {
-			return err
-		}
-		return addLink(ctx, tx, person, link, linkLife, at)
-	})
+// LinkOwner implements settings.Tx.
+func (t *settingsTx) LinkOwner(ctx context.Context, id account.PersonID) (disabled bool, err error) {
+	err = t.tx.QueryRow(ctx, "SELECT p.disabled_at IS NOT NULL FROM people p WHERE p.id = $1 AND "+isPerson+" FOR NO KEY UPDATE", id).Scan(&disabled)
+	return disabled, err
+}
+
+// LapseLinks implements settings.Tx.
+func (t *settingsTx) LapseLinks(ctx context.Context, id account.PersonID, at time.Time) error {
+	_, err := t.tx.Exec(ctx, lapseLinks, id, at)
+	return err
+}
+
+// AddLink implements settings.Tx.
+func (t *settingsTx) AddLink(ctx context.Context, id account.PersonID, link account.Token, at, until time.Time) error {
+	return addLink(ctx, t.tx, id, link, at, until)
 }
 
 // PasswordLink is the person whose password a link sets, and until when. NotFound, in words, when it cannot be used.

@@ -99,12 +99,12 @@ func (db *DB) personaLines(ctx context.Context, id lead.PersonaID, at time.Time)
 }
 
 // PersonaNamed implements settings.Tx.
-func (t settingsTx) PersonaNamed(ctx context.Context, name string) (lead.PersonaID, error) {
+func (t *settingsTx) PersonaNamed(ctx context.Context, name string) (lead.PersonaID, error) {
 	return rowNamed[lead.PersonaID](ctx, t.tx, "personas", name)
 }
 
 // AddPersona implements settings.Tx.
-func (t settingsTx) AddPersona(ctx context.Context, p *lead.Persona) error {
+func (t *settingsTx) AddPersona(ctx context.Context, p *lead.Persona) error {
 	args, err := personaArgs(p)
 	if err != nil {
 		return err
@@ -118,7 +118,7 @@ const addPersonaSQL = `
 	RETURNING id, version`
 
 // SavePersona implements settings.Tx.
-func (t settingsTx) SavePersona(ctx context.Context, p *lead.Persona) error {
+func (t *settingsTx) SavePersona(ctx context.Context, p *lead.Persona) error {
 	args, err := personaArgs(p)
 	if err != nil {
 		return err

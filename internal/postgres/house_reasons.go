@@ -33,7 +33,7 @@ func (db *DB) ReasonUses(ctx context.Context, since time.Time) (map[agreement.Re
 }
 
 // Reason implements settings.Tx.
-func (t settingsTx) Reason(ctx context.Context, id agreement.ReasonID) (agreement.Reason, error) {
+func (t *settingsTx) Reason(ctx context.Context, id agreement.ReasonID) (agreement.Reason, error) {
 	rows, err := t.tx.Query(ctx, "SELECT "+reasonColumns+" FROM reasons r WHERE r.id = $1 FOR UPDATE", id)
 	if err != nil {
 		return agreement.Reason{}, err
@@ -42,7 +42,7 @@ func (t settingsTx) Reason(ctx context.Context, id agreement.ReasonID) (agreemen
 }
 
 // ReasonsBeside implements settings.Tx. The order has two who lock the same list wait for each other.
-func (t settingsTx) ReasonsBeside(ctx context.Context, id agreement.ReasonID) ([]agreement.Reason, error) {
+func (t *settingsTx) ReasonsBeside(ctx context.Context, id agreement.ReasonID) ([]agreement.Reason, error) {
 	rows, err := t.tx.Query(ctx, "SELECT "+reasonColumns+" FROM reasons r WHERE r.list = (SELECT list FROM reasons WHERE id = $1) AND r.retired_at IS NULL ORDER BY r.id FOR UPDATE", id)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (t settingsTx) ReasonsBeside(ctx context.Context, id agreement.ReasonID) ([
 }
 
 // ReasonGiven implements settings.Tx.
-func (t settingsTx) ReasonGiven(ctx context.Context, id agreement.ReasonID) (given bool, err error) {
+func (t *settingsTx) ReasonGiven(ctx context.Context, id agreement.ReasonID) (given bool, err error) {
 	err = t.tx.QueryRow(ctx, `
 		SELECT EXISTS (SELECT FROM handoffs h WHERE h.reason_id = $1 OR h.outcome_reason_id = $1)
 			OR EXISTS (SELECT FROM undone_verdicts u WHERE u.reason_id = $1)`, id).Scan(&given)
@@ -59,19 +59,19 @@ func (t settingsTx) ReasonGiven(ctx context.Context, id agreement.ReasonID) (giv
 }
 
 // ReasonCoded implements settings.Tx.
-func (t settingsTx) ReasonCoded(ctx context.Context, list agreement.List, code string) (id agreement.ReasonID, err error) {
+func (t *settingsTx) ReasonCoded(ctx context.Context, list agreement.List, code string) (id agreement.ReasonID, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT coalesce((SELECT id FROM reasons WHERE list = $1 AND code = $2), 0)", list, code).Scan(&id)
 	return id, err
 }
 
 // LastReason implements settings.Tx.
-func (t settingsTx) LastReason(ctx context.Context, list agreement.List) (position int, err error) {
+func (t *settingsTx) LastReason(ctx context.Context, list agreement.List) (position int, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT coalesce(max(position), 0) FROM reasons WHERE list = $1", list).Scan(&position)
 	return position, err
 }
 
 // AddReason implements settings.Tx.
-func (t settingsTx) AddReason(ctx context.Context, r *agreement.Reason) error {
+func (t *settingsTx) AddReason(ctx context.Context, r *agreement.Reason) error {
 	err := t.tx.QueryRow(ctx, `
 		INSERT INTO reasons (list, class, code, words, next_step, needs_note, quality, position)
 		VALUES (@list, @class, @code, @words, @next_step, @needs_note, @quality, @position)
@@ -80,7 +80,7 @@ func (t settingsTx) AddReason(ctx context.Context, r *agreement.Reason) error {
 }
 
 // SaveReason implements settings.Tx.
-func (t settingsTx) SaveReason(ctx context.Context, r *agreement.Reason) error {
+func (t *settingsTx) SaveReason(ctx context.Context, r *agreement.Reason) error {
 	err := t.tx.QueryRow(ctx, `
 		UPDATE reasons SET
 			list = @list, class = @class, code = @code, words = @words, next_step = @next_step, needs_note = @needs_note, quality = @quality,
@@ -91,7 +91,7 @@ func (t settingsTx) SaveReason(ctx context.Context, r *agreement.Reason) error {
 }
 
 // OrderReasons implements settings.Tx.
-func (t settingsTx) OrderReasons(ctx context.Context, ids []agreement.ReasonID, moved agreement.ReasonID) error {
+func (t *settingsTx) OrderReasons(ctx context.Context, ids []agreement.ReasonID, moved agreement.ReasonID) error {
 	_, err := t.tx.Exec(ctx, `
 		UPDATE reasons r SET
 			position = o.place,

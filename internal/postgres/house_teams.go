@@ -40,14 +40,14 @@ func (db *DB) TeamHolds(ctx context.Context) (map[account.TeamID]lead.TeamHold, 
 }
 
 // Team implements settings.Tx.
-func (t settingsTx) Team(ctx context.Context, id account.TeamID) (team account.Team, err error) {
+func (t *settingsTx) Team(ctx context.Context, id account.TeamID) (team account.Team, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT id, name, side, zone, country, retired_at IS NOT NULL, version FROM teams WHERE id = $1 FOR UPDATE", id).
 		Scan(&team.ID, &team.Name, &team.Side, &team.Zone, &team.Country, &team.Retired, &team.Version)
 	return team, err
 }
 
 // TeamUse implements settings.Tx.
-func (t settingsTx) TeamUse(ctx context.Context, id account.TeamID) (use settings.TeamUse, err error) {
+func (t *settingsTx) TeamUse(ctx context.Context, id account.TeamID) (use settings.TeamUse, err error) {
 	err = t.tx.QueryRow(ctx, `
 		SELECT
 			`+settled+`,
@@ -64,12 +64,12 @@ func (t settingsTx) TeamUse(ctx context.Context, id account.TeamID) (use setting
 }
 
 // TeamNamed implements settings.Tx.
-func (t settingsTx) TeamNamed(ctx context.Context, name string) (id account.TeamID, err error) {
+func (t *settingsTx) TeamNamed(ctx context.Context, name string) (id account.TeamID, err error) {
 	return rowNamed[account.TeamID](ctx, t.tx, "teams", name)
 }
 
 // AddTeam implements settings.Tx.
-func (t settingsTx) AddTeam(ctx context.Context, team *account.Team, week []agreement.Interval) error {
+func (t *settingsTx) AddTeam(ctx context.Context, team *account.Team, week []agreement.Interval) error {
 	err := t.tx.QueryRow(ctx, `
 		INSERT INTO teams (name, side, zone, hours, country)
 		VALUES (@name, @side, @zone, @hours, @country)
@@ -78,7 +78,7 @@ func (t settingsTx) AddTeam(ctx context.Context, team *account.Team, week []agre
 }
 
 // SaveTeam implements settings.Tx.
-func (t settingsTx) SaveTeam(ctx context.Context, team *account.Team, week []agreement.Interval) error {
+func (t *settingsTx) SaveTeam(ctx context.Context, team *account.Team, week []agreement.Interval) error {
 	err := t.tx.QueryRow(ctx, `
 		UPDATE teams SET
 			name = @name, side = @side, zone = @zone, hours = @hours, country = @country, version = version + 1

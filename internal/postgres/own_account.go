@@ -38,7 +38,7 @@ func (db *DB) ChangeEmail(ctx context.Context, by account.Person, typed string, 
 	}
 	return db.write(ctx, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, "UPDATE people SET email = $2, version = version + 1 WHERE id = $1 AND email <> $2", by.ID, email); err != nil {
-			return personRefused(err)
+			return emailRefused(err)
 		}
 		_, err := tx.Exec(ctx, lapseLinks, by.ID, at)
 		return err

@@ -65,7 +65,7 @@ func (db *DB) NextPasswordRequest(ctx context.Context, link account.Token, at ti
 		if err != nil {
 			return err
 		}
-		return addLink(ctx, tx, to.ID, link, requestLife, at)
+		return addLink(ctx, tx, to.ID, link, at, at.Add(requestLife))
 	})
 	if errors.Is(err, errs.NotFound) {
 		return 0, account.Person{}, false, nil

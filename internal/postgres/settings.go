@@ -21,13 +21,14 @@ func NewStore(db *DB, now func() time.Time) Store { return Store{db, &settings.D
 
 // settingsTx is one transaction of the settings.Desk.
 type settingsTx struct {
-	db *DB
-	tx pgx.Tx
+	db       *DB
+	tx       pgx.Tx
+	handoffs *tx // of a person who is being changed
 }
 
 // ChangeSettings implements settings.Store.
 func (db *DB) ChangeSettings(ctx context.Context, work func(settings.Tx) error) error {
-	return db.write(ctx, func(tx pgx.Tx) error { return work(settingsTx{db, tx}) })
+	return db.write(ctx, func(tx pgx.Tx) error { return work(&settingsTx{db: db, tx: tx}) })
 }
 
 // settingTables are the tables of the nouns that can be retired.
@@ -39,13 +40,13 @@ var settingTables = map[settings.Noun]string{
 }
 
 // LockVersion implements settings.Tx.
-func (t settingsTx) LockVersion(ctx context.Context, noun settings.Noun, id int64) (version int, err error) {
+func (t *settingsTx) LockVersion(ctx context.Context, noun settings.Noun, id int64) (version int, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT version FROM "+settingTables[noun]+" WHERE id = $1 FOR NO KEY UPDATE", id).Scan(&version)
 	return version, err
 }
 
 // SetRetired implements settings.Tx.
-func (t settingsTx) SetRetired(ctx context.Context, noun settings.Noun, id int64, retired bool) error {
+func (t *settingsTx) SetRetired(ctx context.Context, noun settings.Noun, id int64, retired bool) error {
 	_, err := t.tx.Exec(ctx, `
 		UPDATE `+settingTables[noun]+` SET
 			retired_at = CASE WHEN $2 THEN now() END,
@@ -55,7 +56,7 @@ func (t settingsTx) SetRetired(ctx context.Context, noun settings.Noun, id int64
 }
 
 // Record implements settings.Tx.
-func (t settingsTx) Record(ctx context.Context, e settings.Event) error {
+func (t *settingsTx) Record(ctx context.Context, e settings.Event) error {
 	_, err := t.tx.Exec(ctx, `
 		INSERT INTO setting_events (at, by_id, noun, act, subject_id, before, after)
 		VALUES (@at, @by, @noun, @act, @subject, @before, @after)`, pgx.NamedArgs{

@@ -29,6 +29,8 @@ type Tx interface {
 	Catalogue
 	Reasons
 	Teams
+	People
+	Links
 	Campaigns
 	Personas
 	FieldNotes

@@ -35,6 +35,8 @@ const (
 	Revoked  Act = "revoked"
 	Pinned   Act = "pinned"
 	Unpinned Act = "unpinned"
+	Disabled Act = "disabled"
+	Enabled  Act = "enabled"
 	Retired  Act = "retired"
 	Restored Act = "restored"
 )
