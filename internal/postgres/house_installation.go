@@ -2,17 +2,13 @@ package postgres
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/account"
-	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/report"
-	"baton/internal/settings"
 )
 
 // Installation is the company's currency and time zone, who set them last and what stands against another currency.
@@ -49,77 +45,40 @@ func moneyMetrics() (all []string) {
 	return all
 }
 
-// SetInstallation sets the company's currency and time zone. The currency stays once money is kept, since amounts would mean something
-// else. With another zone the days of all reports are counted anew. A change of what somebody else has changed meanwhile is a Conflict.
-func (db *DB) SetInstallation(ctx context.Context, to lead.Installation, by account.Person, at time.Time) error {
-	if err := to.Check(); err != nil {
-		return err
+// Installation implements settings.Tx.
+func (t *settingsTx) Installation(ctx context.Context) (kept lead.Installation, err error) {
+	if err := t.tx.QueryRow(ctx, "SELECT currency, zone FROM installation FOR UPDATE").Scan(&kept.Currency, &kept.Zone); err != nil {
+		return kept, err
 	}
-	return db.write(ctx, func(tx pgx.Tx) error {
-		var was lead.Installation
-		if err := tx.QueryRow(ctx, "SELECT currency, zone FROM installation FOR UPDATE").Scan(&was.Currency, &was.Zone); err != nil {
-			return err
-		}
-		if err := tx.QueryRow(ctx, "SELECT coalesce(max(id), 0) FROM installation_changes").Scan(&was.Version); err != nil {
-			return err
-		}
-		if was.Version != to.Version {
-			return settings.ErrStale
-		}
-		if was.Currency == to.Currency && was.Zone == to.Zone {
-			return nil
-		}
-		if err := mayChange(ctx, tx, was, to); err != nil {
-			return err
-		}
-		if err := setInstallation(ctx, tx, to, by.ID, at); err != nil || was.Zone == to.Zone {
-			return err
-		}
-		return rebuildFunnel(ctx, tx, to.Zone)
-	})
+	err = t.tx.QueryRow(ctx, "SELECT coalesce(max(id), 0) FROM installation_changes").Scan(&kept.Version)
+	return kept, err
 }
 
-// mayChange refuses another currency while money is kept, and nobody keeps any until the transaction ends.
-func mayChange(ctx context.Context, tx pgx.Tx, was, to lead.Installation) error {
-	if was.Currency == to.Currency {
-		return nil
+// MoneyKept implements settings.Tx.
+func (t *settingsTx) MoneyKept(ctx context.Context) (kept lead.MoneyKept, err error) {
+	if _, err := t.tx.Exec(ctx, "LOCK TABLE spend, goals, handoffs IN SHARE MODE"); err != nil {
+		return kept, err
 	}
-	if _, err := tx.Exec(ctx, "LOCK TABLE spend, goals, handoffs IN SHARE MODE"); err != nil {
-		return err
-	}
-	var kept lead.MoneyKept
-	if err := tx.QueryRow(ctx, moneySQL, moneyMetrics()).Scan(&kept.Deals, &kept.Spends, &kept.Goals); err != nil {
-		return err
-	}
-	if words := kept.Words(); words != "" {
-		return errs.Problems{"currency": fmt.Sprintf("The currency stays %s, because amounts already use it: %s.", was.Currency, words)}
-	}
-	return nil
+	err = t.tx.QueryRow(ctx, moneySQL, moneyMetrics()).Scan(&kept.Deals, &kept.Spends, &kept.Goals)
+	return kept, err
 }
 
-// setInstallation writes the currency and zone down, with who set them.
-func setInstallation(ctx context.Context, tx pgx.Tx, to lead.Installation, by account.PersonID, at time.Time) error {
-	var known bool
-	if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = $1)", to.Zone).Scan(&known); err != nil {
+// ZoneKnown implements settings.Tx.
+func (t *settingsTx) ZoneKnown(ctx context.Context, zone string) (known bool, err error) {
+	err = t.tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = $1)", zone).Scan(&known)
+	return known, err
+}
+
+// SaveInstallation implements settings.Tx.
+func (t *settingsTx) SaveInstallation(ctx context.Context, by account.PersonID, to lead.Installation, at time.Time) error {
+	if _, err := t.tx.Exec(ctx, "UPDATE installation SET currency = $1, zone = $2", to.Currency, to.Zone); err != nil {
 		return err
 	}
-	if !known {
-		return errs.Problems{"zone": "The database does not know this time zone. Choose another with the same time, such as " + near(to.Zone) + "."}
-	}
-	if _, err := tx.Exec(ctx, "UPDATE installation SET currency = $1, zone = $2", to.Currency, to.Zone); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, "INSERT INTO installation_changes (at, by_id, currency, zone) VALUES ($1, $2, $3, $4)", at, by, to.Currency, to.Zone)
+	_, err := t.tx.Exec(ctx, "INSERT INTO installation_changes (at, by_id, currency, zone) VALUES ($1, $2, $3, $4)", at, by, to.Currency, to.Zone)
 	return err
 }
 
-// near is a well-known zone of the same continent.
-func near(zone string) string {
-	continent, _, _ := strings.Cut(zone, "/")
-	for _, known := range []string{"Africa/Johannesburg", "America/New_York", "Asia/Singapore", "Australia/Sydney", "Europe/Berlin", "Pacific/Auckland"} {
-		if strings.HasPrefix(known, continent+"/") {
-			return known
-		}
-	}
-	return "UTC"
+// RecountDays implements settings.Tx.
+func (t *settingsTx) RecountDays(ctx context.Context, zone string) error {
+	return rebuildFunnel(ctx, t.tx, zone)
 }

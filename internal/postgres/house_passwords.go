@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"time"
 
@@ -10,7 +9,6 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/lead"
 )
 
 // lapseLinks ends the unused links of a person.
@@ -87,35 +85,24 @@ func (db *DB) UsePasswordLink(ctx context.Context, secret, newPasswordHash strin
 	return person, err
 }
 
-// SetUp adds the first admin of an empty installation, for who knows the token that the program printed, and sets the company's currency
-// and time zone. Of two at once one wins.
-func (db *DB) SetUp(ctx context.Context, secret string, p *account.Person, passwordHash string, company lead.Installation, at time.Time) error {
-	p.Role = account.Admin
-	if err := errs.Together(p.Check(), company.Check()); err != nil {
+// SetupToken implements settings.Tx.
+func (t *settingsTx) SetupToken(ctx context.Context) (hash []byte, people bool, err error) {
+	if err := t.tx.QueryRow(ctx, "SELECT setup_token FROM installation FOR UPDATE").Scan(&hash); err != nil {
+		return nil, false, err
+	}
+	err = t.tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM people)").Scan(&people)
+	return hash, people, err
+}
+
+// AddFirstAdmin implements settings.Tx.
+func (t *settingsTx) AddFirstAdmin(ctx context.Context, p *account.Person, passwordHash string, at time.Time) error {
+	if _, err := t.tx.Exec(ctx, "UPDATE installation SET setup_token = NULL"); err != nil {
 		return err
 	}
-	return db.write(ctx, func(tx pgx.Tx) error {
-		var token []byte
-		if err := tx.QueryRow(ctx, "SELECT setup_token FROM installation FOR UPDATE").Scan(&token); err != nil {
-			return err
-		}
-		var empty bool
-		if err := tx.QueryRow(ctx, "SELECT NOT EXISTS (SELECT FROM people)").Scan(&empty); err != nil {
-			return err
-		}
-		if !empty {
-			return errs.Say(errs.Conflict, "Baton is already set up. Sign in, or ask the admin for a link.")
-		}
-		if subtle.ConstantTimeCompare(token, account.HashToken(secret)) != 1 {
-			return errs.Problems{"token": "This is not the token that Baton printed when it last started. Copy it again."}
-		}
-		if _, err := tx.Exec(ctx, "UPDATE installation SET setup_token = NULL"); err != nil {
-			return err
-		}
-		if err := tx.QueryRow(ctx, "INSERT INTO people (email, name, role, zone, capacity, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id, version",
-			p.Email, p.Name, p.Role, p.Zone, p.Capacity, passwordHash, at).Scan(&p.ID, &p.Version); err != nil {
-			return err
-		}
-		return setInstallation(ctx, tx, company, p.ID, at)
-	})
+	args := personArgs(p)
+	args["password"], args["at"] = passwordHash, at
+	return t.tx.QueryRow(ctx, `
+		INSERT INTO people (email, name, role, zone, capacity, password_hash, created_at)
+		VALUES (@email, @name, @role, @zone, @capacity, @password, @at)
+		RETURNING id, version`, args).Scan(&p.ID, &p.Version)
 }

@@ -37,6 +37,7 @@ type Tx interface {
 	Keys
 	Absences
 	TeamDays
+	Company
 
 	// Record keeps an event for good.
 	Record(ctx context.Context, e Event) error
