@@ -11,7 +11,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
-	"baton/internal/errs"
+	"baton/internal/settings"
 )
 
 // InForce is the set of rules that assignment works by, with the share of every rep.
@@ -42,159 +42,106 @@ func readSet(ctx context.Context, q querier) (assign.Set, error) {
 
 // Draft is the draft of by, nil when there is none.
 func (db *DB) Draft(ctx context.Context, by account.Person) (*assign.Draft, error) {
-	d, err := readDraft(ctx, db.pool, by, "")
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
-	}
+	d, err := readDraft(ctx, db.pool, by.ID, "")
 	return d, kind(err)
 }
 
-func readDraft(ctx context.Context, q querier, by account.Person, locking string) (*assign.Draft, error) {
+// readDraft is the draft of a person, nil when there is none. locking is what follows the query.
+func readDraft(ctx context.Context, q querier, by account.PersonID, locking string) (*assign.Draft, error) {
 	var d assign.Draft
 	var began, set []byte
-	err := q.QueryRow(ctx, "SELECT began, rules, version FROM assignment_drafts WHERE person_id = $1 "+locking, by.ID).Scan(&began, &set, &d.Version)
+	err := q.QueryRow(ctx, "SELECT began, rules, version FROM assignment_drafts WHERE person_id = $1 "+locking, by).Scan(&began, &set, &d.Version)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
 	return &d, errors.Join(json.Unmarshal(began, &d.Began), json.Unmarshal(set, &d.Set))
 }
 
-// EditDraft changes the draft of by, and begins one of what is in force where there is none.
-func (db *DB) EditDraft(ctx context.Context, by account.Person, at time.Time, change func(*assign.Draft) error) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
-		if err := beginDraft(ctx, tx, by, at); err != nil {
-			return err
-		}
-		d, err := readDraft(ctx, tx, by, "FOR UPDATE")
-		if err != nil {
-			return err
-		}
-		if err := change(d); err != nil {
-			return err
-		}
-		if err := checkTargets(ctx, tx, d); err != nil {
-			return err
-		}
-		return keepDraft(ctx, tx, by, d, at)
-	})
-}
-
-// beginDraft makes the draft of by where there is none. Two at once make one.
-func beginDraft(ctx context.Context, tx pgx.Tx, by account.Person, at time.Time) error {
-	set, err := readSet(ctx, tx)
-	if err != nil {
-		return err
-	}
-	began, err := json.Marshal(set)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, "INSERT INTO assignment_drafts (person_id, began, rules, changed_at) VALUES ($1, $2, $2, $3) ON CONFLICT DO NOTHING", by.ID, began, at)
+// LockRules implements settings.Tx.
+func (t *settingsTx) LockRules(ctx context.Context) error {
+	_, err := t.tx.Exec(ctx, "LOCK TABLE assignment_sets, assignment_rules IN SHARE ROW EXCLUSIVE MODE")
 	return err
 }
 
-// keepDraft gives rules that are new an ID, so that they keep it when they are turned on.
-func keepDraft(ctx context.Context, tx pgx.Tx, by account.Person, d *assign.Draft, at time.Time) error {
+// RulesInForce implements settings.Tx.
+func (t *settingsTx) RulesInForce(ctx context.Context) (assign.Set, error) { return readSet(ctx, t.tx) }
+
+// LastActivatedBy implements settings.Tx.
+func (t *settingsTx) LastActivatedBy(ctx context.Context) (name string, err error) {
+	err = t.tx.QueryRow(ctx, "SELECT coalesce((SELECT p.name FROM assignment_sets s JOIN people p ON p.id = s.turned_on_by ORDER BY s.version DESC LIMIT 1), '')").
+		Scan(&name)
+	return name, err
+}
+
+// Targets implements settings.Tx.
+func (t *settingsTx) Targets(ctx context.Context) (settings.Targets, error) {
+	open := settings.Targets{Teams: map[account.TeamID]bool{}, People: map[account.PersonID]bool{}}
+	var batch pgx.Batch
+	batch.Queue("SELECT t.id FROM teams t WHERE t.side = 'sales' AND t.retired_at IS NULL ORDER BY t.id FOR SHARE").Query(func(rows pgx.Rows) error {
+		var id account.TeamID
+		_, err := pgx.ForEachRow(rows, []any{&id}, func() error { open.Teams[id] = true; return nil })
+		return err
+	})
+	batch.Queue(`
+		SELECT p.id
+		FROM people p
+		WHERE p.role <> 'marketer' AND p.disabled_at IS NULL AND EXISTS (
+			SELECT FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL)`).Query(func(rows pgx.Rows) error {
+		var id account.PersonID
+		_, err := pgx.ForEachRow(rows, []any{&id}, func() error { open.People[id] = true; return nil })
+		return err
+	})
+	return open, t.tx.SendBatch(ctx, &batch).Close()
+}
+
+// Draft implements settings.Tx.
+func (t *settingsTx) Draft(ctx context.Context, by account.PersonID) (*assign.Draft, error) {
+	return readDraft(ctx, t.tx, by, "FOR UPDATE")
+}
+
+// BeginDraft implements settings.Tx.
+func (t *settingsTx) BeginDraft(ctx context.Context, by account.PersonID, inForce assign.Set, at time.Time) error {
+	began, err := json.Marshal(inForce)
+	if err != nil {
+		return err
+	}
+	_, err = t.tx.Exec(ctx, "INSERT INTO assignment_drafts (person_id, began, rules, changed_at) VALUES ($1, $2, $2, $3) ON CONFLICT DO NOTHING", by, began, at)
+	return err
+}
+
+// SaveDraft implements settings.Tx.
+func (t *settingsTx) SaveDraft(ctx context.Context, by account.PersonID, d *assign.Draft, at time.Time) error {
 	for i := range d.Set.Rules {
 		if d.Set.Rules[i].ID != 0 {
 			continue
 		}
-		if err := tx.QueryRow(ctx, "SELECT nextval(pg_get_serial_sequence('assignment_rules', 'id'))").Scan(&d.Set.Rules[i].ID); err != nil {
+		if err := t.tx.QueryRow(ctx, "SELECT nextval(pg_get_serial_sequence('assignment_rules', 'id'))").Scan(&d.Set.Rules[i].ID); err != nil {
 			return err
 		}
+	}
+	began, err := json.Marshal(d.Began)
+	if err != nil {
+		return err
 	}
 	set, err := json.Marshal(d.Set)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, "UPDATE assignment_drafts SET rules = $2, changed_at = $3, version = version + 1 WHERE person_id = $1", by.ID, set, at)
+	_, err = t.tx.Exec(ctx, "UPDATE assignment_drafts SET began = $2, rules = $3, changed_at = $4, version = version + 1 WHERE person_id = $1", by, began, set, at)
 	return err
 }
 
-// DropDraft throws the draft of by away.
-func (db *DB) DropDraft(ctx context.Context, by account.Person) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, "DELETE FROM assignment_drafts WHERE person_id = $1", by.ID)
-		return err
-	})
+// DropDraft implements settings.Tx.
+func (t *settingsTx) DropDraft(ctx context.Context, by account.PersonID) error {
+	_, err := t.tx.Exec(ctx, "DELETE FROM assignment_drafts WHERE person_id = $1", by)
+	return err
 }
 
-// errNoDraft answers who wants to turn on what is not there.
-var errNoDraft = errs.Say(errs.Conflict, "There is no draft to activate. It was activated or discarded. The rules in force are below.")
-
-// errDraftMoved answers who wants to turn on another draft than they have seen.
-var errDraftMoved = errs.Say(errs.Conflict, "Your draft was changed in another window. Check it again, then activate it.")
-
-// TurnOn puts the draft of by in force. It answers Overtaken when it would undo what somebody else has turned on since it was begun.
-func (db *DB) TurnOn(ctx context.Context, by account.Person, version int, at time.Time) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
-		// Two who turn on drafts at once wait for each other; who reads the rules does not.
-		if _, err := tx.Exec(ctx, "LOCK TABLE assignment_sets, assignment_rules IN SHARE ROW EXCLUSIVE MODE"); err != nil {
-			return err
-		}
-		d, err := readDraft(ctx, tx, by, "FOR UPDATE")
-		switch {
-		case errors.Is(err, pgx.ErrNoRows):
-			return errNoDraft
-		case err != nil:
-			return err
-		case d.Version != version:
-			return errDraftMoved
-		}
-		if err := notOvertaken(ctx, tx, d); err != nil {
-			return err
-		}
-		if err := checkTargets(ctx, tx, d); err != nil {
-			return err
-		}
-		return turnOn(ctx, tx, by, d, at)
-	})
-}
-
-func notOvertaken(ctx context.Context, tx pgx.Tx, d *assign.Draft) error {
-	inForce, err := readSet(ctx, tx)
-	if err != nil {
-		return err
-	}
-	changes := d.Undoes(inForce)
-	if len(changes) == 0 {
-		return nil
-	}
-	overtaken := &assign.Overtaken{Changes: changes}
-	err = tx.QueryRow(ctx, "SELECT coalesce((SELECT p.name FROM assignment_sets s JOIN people p ON p.id = s.turned_on_by ORDER BY s.version DESC LIMIT 1), '')").Scan(&overtaken.By)
-	if err != nil {
-		return err
-	}
-	return overtaken
-}
-
-// KeepDraft lets the draft of by undo what is in force by now: its writer has seen that.
-func (db *DB) KeepDraft(ctx context.Context, by account.Person, at time.Time) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
-		d, err := readDraft(ctx, tx, by, "FOR UPDATE")
-		if errors.Is(err, pgx.ErrNoRows) {
-			return errNoDraft
-		}
-		if err != nil {
-			return err
-		}
-		inForce, err := readSet(ctx, tx)
-		if err != nil {
-			return err
-		}
-		d.Rebase(inForce)
-		began, err := json.Marshal(d.Began)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, "UPDATE assignment_drafts SET began = $2 WHERE person_id = $1", by.ID, began); err != nil {
-			return err
-		}
-		return keepDraft(ctx, tx, by, d, at)
-	})
-}
-
-func turnOn(ctx context.Context, tx pgx.Tx, by account.Person, d *assign.Draft, at time.Time) error {
+// Activate implements settings.Tx.
+func (t *settingsTx) Activate(ctx context.Context, by account.PersonID, d *assign.Draft, at time.Time) error {
 	rules, err := json.Marshal(d.Set.Rules)
 	if err != nil {
 		return err
@@ -228,9 +175,9 @@ func turnOn(ctx context.Context, tx pgx.Tx, by account.Person, d *assign.Draft, 
 	batch.Queue(`
 		INSERT INTO assignment_sets (version, rules, rest_team_id, turned_on_by, turned_on_at)
 		SELECT coalesce(max(version), 0) + 1, @rules, @rest, @by, @at FROM assignment_sets`,
-		pgx.NamedArgs{"rules": rules, "rest": zeronull.Int8(d.Set.Rest), "by": by.ID, "at": at})
-	batch.Queue("DELETE FROM assignment_drafts WHERE person_id = $1", by.ID)
-	return tx.SendBatch(ctx, &batch).Close()
+		pgx.NamedArgs{"rules": rules, "rest": zeronull.Int8(d.Set.Rest), "by": by, "at": at})
+	batch.Queue("DELETE FROM assignment_drafts WHERE person_id = $1", by)
+	return t.tx.SendBatch(ctx, &batch).Close()
 }
 
 // keepRuleSQL keeps a rule under the ID that it has had since it was written. Where its target names no team, team_id is one to which the
@@ -252,48 +199,3 @@ const keepRuleSQL = `
 		skills = EXCLUDED.skills,
 		version = EXCLUDED.version,
 		retired_at = NULL`
-
-// checkTargets refuses a target that no lead can be sent to. What is checked cannot be retired until the transaction ends.
-func checkTargets(ctx context.Context, tx pgx.Tx, d *assign.Draft) error {
-	teams, people := map[account.TeamID]bool{}, map[account.PersonID]bool{}
-	var batch pgx.Batch
-	batch.Queue("SELECT t.id FROM teams t WHERE t.side = 'sales' AND t.retired_at IS NULL ORDER BY t.id FOR SHARE").Query(func(rows pgx.Rows) error {
-		var id account.TeamID
-		_, err := pgx.ForEachRow(rows, []any{&id}, func() error { teams[id] = true; return nil })
-		return err
-	})
-	batch.Queue(`
-		SELECT p.id
-		FROM people p
-		WHERE p.role <> 'marketer' AND p.disabled_at IS NULL AND EXISTS (
-			SELECT FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL)`).Query(func(rows pgx.Rows) error {
-		var id account.PersonID
-		_, err := pgx.ForEachRow(rows, []any{&id}, func() error { people[id] = true; return nil })
-		return err
-	})
-	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
-		return err
-	}
-	for _, r := range d.Set.Rules {
-		was := find(d.Began.Rules, r.ID)
-		switch to := r.To(); {
-		case (to == assign.ToTeam || to == assign.ToPool) && !teams[r.Team] && r.Team != was.Team:
-			return errs.Problems{"team": "Choose a sales team that is in use."}
-		case to == assign.ToPerson && !people[r.Person] && r.Person != was.Person:
-			return errs.Problems{"person": "Choose somebody in a sales team."}
-		}
-	}
-	if d.Set.Rest != 0 && !teams[d.Set.Rest] && d.Set.Rest != d.Began.Rest {
-		return errs.Problems{"rest": "Choose a sales team that is in use."}
-	}
-	return nil
-}
-
-func find(rules []assign.Rule, id assign.RuleID) assign.Rule {
-	for _, r := range rules {
-		if r.ID == id {
-			return r
-		}
-	}
-	return assign.Rule{}
-}

@@ -38,6 +38,8 @@ type Tx interface {
 	Absences
 	TeamDays
 	Company
+	Assignments
+	Scorings
 
 	// Record keeps an event for good.
 	Record(ctx context.Context, e Event) error

@@ -27,18 +27,19 @@ type Act string
 
 // The acts.
 const (
-	Added    Act = "added"
-	Changed  Act = "changed"
-	Moved    Act = "moved"
-	Removed  Act = "removed"
-	Ended    Act = "ended"
-	Revoked  Act = "revoked"
-	Pinned   Act = "pinned"
-	Unpinned Act = "unpinned"
-	Disabled Act = "disabled"
-	Enabled  Act = "enabled"
-	Retired  Act = "retired"
-	Restored Act = "restored"
+	Added     Act = "added"
+	Changed   Act = "changed"
+	Moved     Act = "moved"
+	Removed   Act = "removed"
+	Ended     Act = "ended"
+	Revoked   Act = "revoked"
+	Pinned    Act = "pinned"
+	Unpinned  Act = "unpinned"
+	Disabled  Act = "disabled"
+	Enabled   Act = "enabled"
+	Published Act = "published"
+	Retired   Act = "retired"
+	Restored  Act = "restored"
 )
 
 // retiring is the event of something that went out of use or came back.
