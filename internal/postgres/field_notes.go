@@ -81,13 +81,15 @@ func (db *DB) FieldNotes(ctx context.Context, by account.Person, persona lead.Pe
 
 // FieldNotePersona is the persona that a note is of. NotFound when the note was taken out.
 func (db *DB) FieldNotePersona(ctx context.Context, id int64) (persona lead.PersonaID, err error) {
-	err = db.pool.QueryRow(ctx, "SELECT persona_id FROM field_notes WHERE id = $1 AND retired_at IS NULL", id).Scan(&persona)
+	err = db.pool.QueryRow(ctx,
+		"SELECT persona_id FROM field_notes WHERE id = $1 AND retired_at IS NULL", id).Scan(&persona)
 	return persona, kind(err)
 }
 
 // FieldNote implements settings.Tx.
 func (t *settingsTx) FieldNote(ctx context.Context, id int64) (lead.FieldNote, error) {
-	rows, err := t.tx.Query(ctx, "SELECT "+noteColumns+" FROM field_notes n"+noteJoins+" WHERE n.id = $1 AND n.retired_at IS NULL FOR NO KEY UPDATE OF n", id)
+	rows, err := t.tx.Query(ctx,
+		"SELECT "+noteColumns+" FROM field_notes n"+noteJoins+" WHERE n.id = $1 AND n.retired_at IS NULL FOR NO KEY UPDATE OF n", id)
 	if err != nil {
 		return lead.FieldNote{}, err
 	}
@@ -115,7 +117,8 @@ func (t *settingsTx) PinnedNotes(ctx context.Context, persona lead.PersonaID) (p
 	if _, err := t.tx.Exec(ctx, "SELECT FROM personas WHERE id = $1 FOR NO KEY UPDATE", persona); err != nil {
 		return 0, err
 	}
-	err = t.tx.QueryRow(ctx, "SELECT count(*) FROM field_notes WHERE persona_id = $1 AND pinned_at IS NOT NULL", persona).Scan(&pinned)
+	err = t.tx.QueryRow(ctx,
+		"SELECT count(*) FROM field_notes WHERE persona_id = $1 AND pinned_at IS NOT NULL", persona).Scan(&pinned)
 	return pinned, err
 }
 
@@ -137,13 +140,15 @@ func (t *settingsTx) SaveFieldNote(ctx context.Context, n lead.FieldNote) error 
 
 // PinFieldNote implements settings.Tx.
 func (t *settingsTx) PinFieldNote(ctx context.Context, by account.PersonID, id int64, at time.Time) error {
-	_, err := t.tx.Exec(ctx, "UPDATE field_notes SET pinned_by = $2, pinned_at = $3, version = version + 1 WHERE id = $1", id, by, at)
+	_, err := t.tx.Exec(ctx,
+		"UPDATE field_notes SET pinned_by = $2, pinned_at = $3, version = version + 1 WHERE id = $1", id, by, at)
 	return err
 }
 
 // UnpinFieldNote implements settings.Tx.
 func (t *settingsTx) UnpinFieldNote(ctx context.Context, id int64) error {
-	_, err := t.tx.Exec(ctx, "UPDATE field_notes SET pinned_by = NULL, pinned_at = NULL, version = version + 1 WHERE id = $1", id)
+	_, err := t.tx.Exec(ctx,
+		"UPDATE field_notes SET pinned_by = NULL, pinned_at = NULL, version = version + 1 WHERE id = $1", id)
 	return err
 }
 

@@ -38,13 +38,19 @@ func (db *DB) OwnHours(ctx context.Context, person account.PersonID) (week []agr
 
 // AbsencesAhead implements settings.Tx.
 func (t *settingsTx) AbsencesAhead(ctx context.Context, person account.PersonID, at time.Time) (ahead int, err error) {
-	err = t.tx.QueryRow(ctx, "SELECT count(*) FROM absences WHERE person_id = $1 AND (ends_at IS NULL OR ends_at > $2)", person, at).Scan(&ahead)
+	err = t.tx.QueryRow(ctx,
+		"SELECT count(*) FROM absences WHERE person_id = $1 AND (ends_at IS NULL OR ends_at > $2)",
+		person, at).Scan(&ahead)
 	return ahead, err
 }
 
 // AddAbsence implements settings.Tx.
-func (t *settingsTx) AddAbsence(ctx context.Context, person account.PersonID, from, to time.Time) (id int64, err error) {
-	err = t.tx.QueryRow(ctx, "INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, $2, $3) RETURNING id", person, from, zeronull.Timestamptz(to)).Scan(&id)
+func (t *settingsTx) AddAbsence(
+	ctx context.Context, person account.PersonID, from, to time.Time,
+) (id int64, err error) {
+	err = t.tx.QueryRow(ctx,
+		"INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, $2, $3) RETURNING id",
+		person, from, zeronull.Timestamptz(to)).Scan(&id)
 	if broken(err, "absences_person_id_fkey") {
 		err = pgx.ErrNoRows
 	}
@@ -53,14 +59,16 @@ func (t *settingsTx) AddAbsence(ctx context.Context, person account.PersonID, fr
 
 // Absence implements settings.Tx.
 func (t *settingsTx) Absence(ctx context.Context, person account.PersonID, id int64) (a lead.Absence, err error) {
-	err = t.tx.QueryRow(ctx, "SELECT id, starts_at, ends_at FROM absences WHERE id = $1 AND person_id = $2 FOR UPDATE", id, person).
+	err = t.tx.QueryRow(ctx,
+		"SELECT id, starts_at, ends_at FROM absences WHERE id = $1 AND person_id = $2 FOR UPDATE", id, person).
 		Scan(&a.ID, &a.From, &zeroTime{&a.To})
 	return a, err
 }
 
 // EndAbsence implements settings.Tx.
 func (t *settingsTx) EndAbsence(ctx context.Context, id int64, at time.Time) error {
-	_, err := t.tx.Exec(ctx, "UPDATE absences SET ends_at = $2 WHERE id = $1 AND (ends_at IS NULL OR ends_at > $2)", id, at)
+	_, err := t.tx.Exec(ctx,
+		"UPDATE absences SET ends_at = $2 WHERE id = $1 AND (ends_at IS NULL OR ends_at > $2)", id, at)
 	return err
 }
 
@@ -85,7 +93,10 @@ func (t *settingsTx) LockHours(ctx context.Context, person account.PersonID) (ve
 }
 
 // SaveHours implements settings.Tx.
-func (t *settingsTx) SaveHours(ctx context.Context, person account.PersonID, week []agreement.Interval, country string) error {
-	_, err := t.tx.Exec(ctx, "UPDATE people SET hours = $2, country = $3, version = version + 1 WHERE id = $1", person, hours(week), country)
+func (t *settingsTx) SaveHours(
+	ctx context.Context, person account.PersonID, week []agreement.Interval, country string,
+) error {
+	_, err := t.tx.Exec(ctx,
+		"UPDATE people SET hours = $2, country = $3, version = version + 1 WHERE id = $1", person, hours(week), country)
 	return err
 }

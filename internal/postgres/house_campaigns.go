@@ -66,22 +66,29 @@ func (t *settingsTx) CampaignNamed(ctx context.Context, name string) (lead.Campa
 
 // SourceNamed implements settings.Tx.
 func (t *settingsTx) SourceNamed(ctx context.Context, name string) (id lead.SourceID, err error) {
-	err = t.tx.QueryRow(ctx, "SELECT id FROM sources WHERE lower(name) = lower($1) AND retired_at IS NULL", name).Scan(&id)
+	err = t.tx.QueryRow(ctx,
+		"SELECT id FROM sources WHERE lower(name) = lower($1) AND retired_at IS NULL", name).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
-		err = t.tx.QueryRow(ctx, "INSERT INTO sources (name) VALUES ($1) ON CONFLICT (lower(name)) DO UPDATE SET retired_at = NULL RETURNING id", name).Scan(&id)
+		err = t.tx.QueryRow(ctx,
+			"INSERT INTO sources (name) VALUES ($1) ON CONFLICT (lower(name)) DO UPDATE SET retired_at = NULL RETURNING id",
+			name).Scan(&id)
 	}
 	return id, err
 }
 
 // AddCampaign implements settings.Tx.
 func (t *settingsTx) AddCampaign(ctx context.Context, c *lead.Campaign) error {
-	err := t.tx.QueryRow(ctx, "INSERT INTO campaigns (name, source_id) VALUES ($1, $2) RETURNING id, version", c.Name, c.Source).Scan(&c.ID, &c.Version)
+	err := t.tx.QueryRow(ctx,
+		"INSERT INTO campaigns (name, source_id) VALUES ($1, $2) RETURNING id, version",
+		c.Name, c.Source).Scan(&c.ID, &c.Version)
 	return unlessTaken(err, "campaigns_one_per_name", settings.ErrCampaignTaken)
 }
 
 // SaveCampaign implements settings.Tx.
 func (t *settingsTx) SaveCampaign(ctx context.Context, c *lead.Campaign) error {
-	err := t.tx.QueryRow(ctx, "UPDATE campaigns SET name = $2, source_id = $3, version = version + 1 WHERE id = $1 RETURNING version", c.ID, c.Name, c.Source).
+	err := t.tx.QueryRow(ctx,
+		"UPDATE campaigns SET name = $2, source_id = $3, version = version + 1 WHERE id = $1 RETURNING version",
+		c.ID, c.Name, c.Source).
 		Scan(&c.Version)
 	return unlessTaken(err, "campaigns_one_per_name", settings.ErrCampaignTaken)
 }

@@ -37,13 +37,15 @@ func scanOwnDay(row pgx.CollectableRow) (d agreement.OwnDay, err error) {
 
 // TeamCalendar implements settings.Tx.
 func (t *settingsTx) TeamCalendar(ctx context.Context, id account.TeamID) (zone, country string, err error) {
-	err = t.tx.QueryRow(ctx, "SELECT zone, country FROM teams WHERE id = $1 FOR NO KEY UPDATE", id).Scan(&zone, &country)
+	err = t.tx.QueryRow(ctx,
+		"SELECT zone, country FROM teams WHERE id = $1 FOR NO KEY UPDATE", id).Scan(&zone, &country)
 	return zone, country, err
 }
 
 // TeamDays implements settings.Tx.
 func (t *settingsTx) TeamDays(ctx context.Context, id account.TeamID) ([]agreement.OwnDay, error) {
-	rows, err := t.tx.Query(ctx, "SELECT id, day, yearly, works, name FROM team_days WHERE team_id = $1 AND withdrawn_at IS NULL", id)
+	rows, err := t.tx.Query(ctx,
+		"SELECT id, day, yearly, works, name FROM team_days WHERE team_id = $1 AND withdrawn_at IS NULL", id)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +56,9 @@ func (t *settingsTx) TeamDays(ctx context.Context, id account.TeamID) ([]agreeme
 }
 
 // AddTeamDay implements settings.Tx.
-func (t *settingsTx) AddTeamDay(ctx context.Context, by account.PersonID, team account.TeamID, d *agreement.OwnDay, at time.Time) error {
+func (t *settingsTx) AddTeamDay(
+	ctx context.Context, by account.PersonID, team account.TeamID, d *agreement.OwnDay, at time.Time,
+) error {
 	return t.tx.QueryRow(ctx, `
 		INSERT INTO team_days (team_id, day, yearly, works, name, added_by, added_at)
 		VALUES (@team, @day, @yearly, @works, @name, @by, @at)
@@ -64,7 +68,9 @@ func (t *settingsTx) AddTeamDay(ctx context.Context, by account.PersonID, team a
 }
 
 // WithdrawTeamDay implements settings.Tx.
-func (t *settingsTx) WithdrawTeamDay(ctx context.Context, by account.PersonID, team account.TeamID, id int64, at time.Time) error {
+func (t *settingsTx) WithdrawTeamDay(
+	ctx context.Context, by account.PersonID, team account.TeamID, id int64, at time.Time,
+) error {
 	var found bool
 	return t.tx.QueryRow(ctx, `
 		UPDATE team_days SET

@@ -47,7 +47,8 @@ func moneyMetrics() (all []string) {
 
 // Installation implements settings.Tx.
 func (t *settingsTx) Installation(ctx context.Context) (kept lead.Installation, err error) {
-	if err := t.tx.QueryRow(ctx, "SELECT currency, zone FROM installation FOR UPDATE").Scan(&kept.Currency, &kept.Zone); err != nil {
+	if err := t.tx.QueryRow(ctx,
+		"SELECT currency, zone FROM installation FOR UPDATE").Scan(&kept.Currency, &kept.Zone); err != nil {
 		return kept, err
 	}
 	err = t.tx.QueryRow(ctx, "SELECT coalesce(max(id), 0) FROM installation_changes").Scan(&kept.Version)
@@ -70,11 +71,15 @@ func (t *settingsTx) ZoneKnown(ctx context.Context, zone string) (known bool, er
 }
 
 // SaveInstallation implements settings.Tx.
-func (t *settingsTx) SaveInstallation(ctx context.Context, by account.PersonID, to lead.Installation, at time.Time) error {
+func (t *settingsTx) SaveInstallation(
+	ctx context.Context, by account.PersonID, to lead.Installation, at time.Time,
+) error {
 	if _, err := t.tx.Exec(ctx, "UPDATE installation SET currency = $1, zone = $2", to.Currency, to.Zone); err != nil {
 		return err
 	}
-	_, err := t.tx.Exec(ctx, "INSERT INTO installation_changes (at, by_id, currency, zone) VALUES ($1, $2, $3, $4)", at, by, to.Currency, to.Zone)
+	_, err := t.tx.Exec(ctx,
+		"INSERT INTO installation_changes (at, by_id, currency, zone) VALUES ($1, $2, $3, $4)",
+		at, by, to.Currency, to.Zone)
 	return err
 }
 

@@ -15,13 +15,17 @@ import (
 const lapseLinks = "UPDATE password_links SET expires_at = $2 WHERE person_id = $1 AND used_at IS NULL AND expires_at > $2"
 
 func addLink(ctx context.Context, tx pgx.Tx, person account.PersonID, link account.Token, at, until time.Time) error {
-	_, err := tx.Exec(ctx, "INSERT INTO password_links (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)", link.Hash, person, at, until)
+	_, err := tx.Exec(ctx,
+		"INSERT INTO password_links (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
+		link.Hash, person, at, until)
 	return err
 }
 
 // LinkOwner implements settings.Tx.
 func (t *settingsTx) LinkOwner(ctx context.Context, id account.PersonID) (disabled bool, err error) {
-	err = t.tx.QueryRow(ctx, "SELECT p.disabled_at IS NOT NULL FROM people p WHERE p.id = $1 AND "+isPerson+" FOR NO KEY UPDATE", id).Scan(&disabled)
+	err = t.tx.QueryRow(ctx,
+		"SELECT p.disabled_at IS NOT NULL FROM people p WHERE p.id = $1 AND "+isPerson+" FOR NO KEY UPDATE",
+		id).Scan(&disabled)
 	return disabled, err
 }
 

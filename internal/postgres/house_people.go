@@ -92,7 +92,9 @@ func holderArgs(at time.Time) pgx.NamedArgs {
 }
 
 // Person implements settings.Tx. What the person gives back by this change goes by the books of now, from before the change.
-func (t *settingsTx) Person(ctx context.Context, id account.PersonID) (p account.Person, admins []account.PersonID, err error) {
+func (t *settingsTx) Person(
+	ctx context.Context, id account.PersonID,
+) (p account.Person, admins []account.PersonID, err error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE")
 	batch.Queue("SELECT id FROM people p WHERE p.id = $1 AND "+isPerson+" FOR NO KEY UPDATE", id)
@@ -100,7 +102,8 @@ func (t *settingsTx) Person(ctx context.Context, id account.PersonID) (p account
 		SELECT `+personColumns+`, ARRAY(SELECT a.id FROM people a WHERE a.role = 'admin' AND a.disabled_at IS NULL ORDER BY a.id)
 		FROM people p
 		WHERE p.id = $1 AND `+isPerson, id).Query(func(rows pgx.Rows) (err error) {
-		p, err = pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (account.Person, error) { return scanPerson(row, &admins) })
+		p, err = pgx.CollectExactlyOneRow(rows,
+			func(row pgx.CollectableRow) (account.Person, error) { return scanPerson(row, &admins) })
 		return err
 	})
 	if err := t.tx.SendBatch(ctx, &batch).Close(); err != nil {
@@ -111,7 +114,9 @@ func (t *settingsTx) Person(ctx context.Context, id account.PersonID) (p account
 }
 
 // TeamsOpenTo implements settings.Tx. A team that is retired can be kept, but not chosen.
-func (t *settingsTx) TeamsOpenTo(ctx context.Context, id account.PersonID, teams []account.TeamID) ([]account.Membership, error) {
+func (t *settingsTx) TeamsOpenTo(
+	ctx context.Context, id account.PersonID, teams []account.TeamID,
+) ([]account.Membership, error) {
 	rows, err := t.tx.Query(ctx, `
 		SELECT t.id, t.name, t.side
 		FROM teams t
@@ -126,7 +131,8 @@ func (t *settingsTx) TeamsOpenTo(ctx context.Context, id account.PersonID, teams
 
 // PersonMailed implements settings.Tx.
 func (t *settingsTx) PersonMailed(ctx context.Context, email string) (id account.PersonID, err error) {
-	err = t.tx.QueryRow(ctx, "SELECT coalesce((SELECT id FROM people WHERE lower(email) = lower($1)), 0)", email).Scan(&id)
+	err = t.tx.QueryRow(ctx,
+		"SELECT coalesce((SELECT id FROM people WHERE lower(email) = lower($1)), 0)", email).Scan(&id)
 	return id, err
 }
 
@@ -173,7 +179,8 @@ func (t *settingsTx) SetTeams(ctx context.Context, p account.Person) (left []acc
 // DisablePerson implements settings.Tx.
 func (t *settingsTx) DisablePerson(ctx context.Context, id account.PersonID, at time.Time) error {
 	var batch pgx.Batch
-	batch.Queue("UPDATE people SET disabled_at = coalesce(disabled_at, $2), version = version + 1 WHERE id = $1", id, at)
+	batch.Queue("UPDATE people SET disabled_at = coalesce(disabled_at, $2), version = version + 1 WHERE id = $1",
+		id, at)
 	batch.Queue("DELETE FROM sessions WHERE person_id = $1", id)
 	batch.Queue(lapseLinks, id, at)
 	return t.tx.SendBatch(ctx, &batch).Close()
@@ -193,12 +200,15 @@ func (t *settingsTx) StartLevel(ctx context.Context, id account.PersonID) error 
 
 // MakeRoom implements settings.Tx.
 func (t *settingsTx) MakeRoom(ctx context.Context, p account.Person, was int, at time.Time) error {
-	_, err := t.tx.Exec(ctx, "UPDATE loads SET room_at = $3 WHERE person_id = $1 AND open >= $2 AND open < $4", p.ID, was, at, p.Capacity)
+	_, err := t.tx.Exec(ctx,
+		"UPDATE loads SET room_at = $3 WHERE person_id = $1 AND open >= $2 AND open < $4", p.ID, was, at, p.Capacity)
 	return err
 }
 
 // GiveBack implements settings.Tx.
-func (t *settingsTx) GiveBack(ctx context.Context, by account.Person, id account.PersonID, left []account.TeamID, because string, at time.Time) (bool, error) {
+func (t *settingsTx) GiveBack(
+	ctx context.Context, by account.Person, id account.PersonID, left []account.TeamID, because string, at time.Time,
+) (bool, error) {
 	t.handoffs.by = by
 	if left == nil {
 		return t.handoffs.giveBack(ctx, allWaiting, pgx.NamedArgs{"person": id}, because, at)

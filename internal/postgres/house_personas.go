@@ -109,7 +109,8 @@ func (t *settingsTx) AddPersona(ctx context.Context, p *lead.Persona) error {
 	if err != nil {
 		return err
 	}
-	return unlessTaken(t.tx.QueryRow(ctx, addPersonaSQL, args).Scan(&p.ID, &p.Version), "personas_one_per_name", settings.ErrPersonaTaken)
+	return unlessTaken(t.tx.QueryRow(ctx, addPersonaSQL, args).Scan(&p.ID, &p.Version), "personas_one_per_name",
+		settings.ErrPersonaTaken)
 }
 
 const addPersonaSQL = `

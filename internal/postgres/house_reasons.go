@@ -43,7 +43,12 @@ func (t *settingsTx) Reason(ctx context.Context, id agreement.ReasonID) (agreeme
 
 // ReasonsBeside implements settings.Tx. The order has two who lock the same list wait for each other.
 func (t *settingsTx) ReasonsBeside(ctx context.Context, id agreement.ReasonID) ([]agreement.Reason, error) {
-	rows, err := t.tx.Query(ctx, "SELECT "+reasonColumns+" FROM reasons r WHERE r.list = (SELECT list FROM reasons WHERE id = $1) AND r.retired_at IS NULL ORDER BY r.id FOR UPDATE", id)
+	rows, err := t.tx.Query(ctx, `
+		SELECT `+reasonColumns+`
+		FROM reasons r
+		WHERE r.list = (SELECT list FROM reasons WHERE id = $1) AND r.retired_at IS NULL
+		ORDER BY r.id
+		FOR UPDATE`, id)
 	if err != nil {
 		return nil, err
 	}
@@ -59,8 +64,11 @@ func (t *settingsTx) ReasonGiven(ctx context.Context, id agreement.ReasonID) (gi
 }
 
 // ReasonCoded implements settings.Tx.
-func (t *settingsTx) ReasonCoded(ctx context.Context, list agreement.List, code string) (id agreement.ReasonID, err error) {
-	err = t.tx.QueryRow(ctx, "SELECT coalesce((SELECT id FROM reasons WHERE list = $1 AND code = $2), 0)", list, code).Scan(&id)
+func (t *settingsTx) ReasonCoded(
+	ctx context.Context, list agreement.List, code string,
+) (id agreement.ReasonID, err error) {
+	err = t.tx.QueryRow(ctx,
+		"SELECT coalesce((SELECT id FROM reasons WHERE list = $1 AND code = $2), 0)", list, code).Scan(&id)
 	return id, err
 }
 

@@ -50,7 +50,9 @@ func (db *DB) Draft(ctx context.Context, by account.Person) (*assign.Draft, erro
 func readDraft(ctx context.Context, q querier, by account.PersonID, locking string) (*assign.Draft, error) {
 	var d assign.Draft
 	var began, set []byte
-	err := q.QueryRow(ctx, "SELECT began, rules, version FROM assignment_drafts WHERE person_id = $1 "+locking, by).Scan(&began, &set, &d.Version)
+	err := q.QueryRow(ctx,
+		"SELECT began, rules, version FROM assignment_drafts WHERE person_id = $1 "+locking, by).
+		Scan(&began, &set, &d.Version)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil
 	}
@@ -71,8 +73,13 @@ func (t *settingsTx) RulesInForce(ctx context.Context) (assign.Set, error) { ret
 
 // LastActivatedBy implements settings.Tx.
 func (t *settingsTx) LastActivatedBy(ctx context.Context) (name string, err error) {
-	err = t.tx.QueryRow(ctx, "SELECT coalesce((SELECT p.name FROM assignment_sets s JOIN people p ON p.id = s.turned_on_by ORDER BY s.version DESC LIMIT 1), '')").
-		Scan(&name)
+	err = t.tx.QueryRow(ctx,
+		`SELECT coalesce((
+			SELECT p.name
+			FROM assignment_sets s
+			JOIN people p ON p.id = s.turned_on_by
+			ORDER BY s.version DESC
+			LIMIT 1), '')`).Scan(&name)
 	return name, err
 }
 
@@ -108,7 +115,9 @@ func (t *settingsTx) BeginDraft(ctx context.Context, by account.PersonID, inForc
 	if err != nil {
 		return err
 	}
-	_, err = t.tx.Exec(ctx, "INSERT INTO assignment_drafts (person_id, began, rules, changed_at) VALUES ($1, $2, $2, $3) ON CONFLICT DO NOTHING", by, began, at)
+	_, err = t.tx.Exec(ctx,
+		"INSERT INTO assignment_drafts (person_id, began, rules, changed_at) VALUES ($1, $2, $2, $3) ON CONFLICT DO NOTHING",
+		by, began, at)
 	return err
 }
 
@@ -118,7 +127,8 @@ func (t *settingsTx) SaveDraft(ctx context.Context, by account.PersonID, d *assi
 		if d.Set.Rules[i].ID != 0 {
 			continue
 		}
-		if err := t.tx.QueryRow(ctx, "SELECT nextval(pg_get_serial_sequence('assignment_rules', 'id'))").Scan(&d.Set.Rules[i].ID); err != nil {
+		if err := t.tx.QueryRow(ctx,
+			"SELECT nextval(pg_get_serial_sequence('assignment_rules', 'id'))").Scan(&d.Set.Rules[i].ID); err != nil {
 			return err
 		}
 	}
@@ -130,7 +140,9 @@ func (t *settingsTx) SaveDraft(ctx context.Context, by account.PersonID, d *assi
 	if err != nil {
 		return err
 	}
-	_, err = t.tx.Exec(ctx, "UPDATE assignment_drafts SET began = $2, rules = $3, changed_at = $4, version = version + 1 WHERE person_id = $1", by, began, set, at)
+	_, err = t.tx.Exec(ctx,
+		"UPDATE assignment_drafts SET began = $2, rules = $3, changed_at = $4, version = version + 1 WHERE person_id = $1",
+		by, began, set, at)
 	return err
 }
 

@@ -131,7 +131,8 @@ func (t *settingsTx) PublishScoring(ctx context.Context, by account.PersonID, p 
 	if err != nil {
 		return err
 	}
-	_, err = t.tx.Exec(ctx, "INSERT INTO scorings (version, rules, created_at, published_by, restores) VALUES ($1, $2, $3, $4, $5)",
+	_, err = t.tx.Exec(ctx,
+		"INSERT INTO scorings (version, rules, created_at, published_by, restores) VALUES ($1, $2, $3, $4, $5)",
 		p.Version, rules, at, by, zeronull.Int4(p.Restores))
 	return err
 }

@@ -41,7 +41,9 @@ func (db *DB) TeamHolds(ctx context.Context) (map[account.TeamID]lead.TeamHold, 
 
 // Team implements settings.Tx.
 func (t *settingsTx) Team(ctx context.Context, id account.TeamID) (team account.Team, err error) {
-	err = t.tx.QueryRow(ctx, "SELECT id, name, side, zone, country, retired_at IS NOT NULL, version FROM teams WHERE id = $1 FOR UPDATE", id).
+	err = t.tx.QueryRow(ctx,
+		"SELECT id, name, side, zone, country, retired_at IS NOT NULL, version FROM teams WHERE id = $1 FOR UPDATE",
+		id).
 		Scan(&team.ID, &team.Name, &team.Side, &team.Zone, &team.Country, &team.Retired, &team.Version)
 	return team, err
 }
@@ -88,7 +90,8 @@ func (t *settingsTx) SaveTeam(ctx context.Context, team *account.Team, week []ag
 }
 
 func teamArgs(t *account.Team, week []agreement.Interval) pgx.NamedArgs {
-	return pgx.NamedArgs{"id": t.ID, "name": t.Name, "side": t.Side, "zone": t.Zone, "hours": hours(week), "country": t.Country}
+	return pgx.NamedArgs{"id": t.ID, "name": t.Name, "side": t.Side, "zone": t.Zone, "hours": hours(week),
+		"country": t.Country}
 }
 
 // hours are a week as it is kept: a list, also when it is empty.

@@ -118,7 +118,8 @@ func (db *DB) KeyOwners(ctx context.Context) ([]account.KeyOwner, error) {
 
 // CanOwnKey implements settings.Tx.
 func (t *settingsTx) CanOwnKey(ctx context.Context, id account.PersonID) (can bool, err error) {
-	err = t.tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM people WHERE id = $1 AND disabled_at IS NULL FOR KEY SHARE)", id).Scan(&can)
+	err = t.tx.QueryRow(ctx,
+		"SELECT EXISTS (SELECT FROM people WHERE id = $1 AND disabled_at IS NULL FOR KEY SHARE)", id).Scan(&can)
 	return can, err
 }
 
@@ -127,19 +128,25 @@ func (t *settingsTx) ServiceNamed(ctx context.Context, name string) (taken bool,
 	if _, err := t.tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(lower($1), 4))", name); err != nil {
 		return false, err
 	}
-	err = t.tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM services s JOIN people p ON p.id = s.person_id WHERE lower(p.name) = lower($1))", name).Scan(&taken)
+	err = t.tx.QueryRow(ctx,
+		"SELECT EXISTS (SELECT FROM services s JOIN people p ON p.id = s.person_id WHERE lower(p.name) = lower($1))",
+		name).Scan(&taken)
 	return taken, err
 }
 
 // IsMarketingTeam implements settings.Tx.
 func (t *settingsTx) IsMarketingTeam(ctx context.Context, id account.TeamID) (is bool, err error) {
-	err = t.tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM teams WHERE id = $1 AND side = 'marketing' AND retired_at IS NULL)", id).Scan(&is)
+	err = t.tx.QueryRow(ctx,
+		"SELECT EXISTS (SELECT FROM teams WHERE id = $1 AND side = 'marketing' AND retired_at IS NULL)", id).Scan(&is)
 	return is, err
 }
 
 // AddService implements settings.Tx. The address of a service is one that no mail reaches and nobody types.
-func (t *settingsTx) AddService(ctx context.Context, k account.NewKey, prefix string, at time.Time) (id account.PersonID, err error) {
-	if err := t.tx.QueryRow(ctx, "INSERT INTO people (email, name, role, created_at) VALUES (lower($1), $2, 'marketer', $3) RETURNING id",
+func (t *settingsTx) AddService(
+	ctx context.Context, k account.NewKey, prefix string, at time.Time,
+) (id account.PersonID, err error) {
+	if err := t.tx.QueryRow(ctx,
+		"INSERT INTO people (email, name, role, created_at) VALUES (lower($1), $2, 'marketer', $3) RETURNING id",
 		prefix+"@service.invalid", k.Name, at).Scan(&id); err != nil {
 		return 0, err
 	}
@@ -148,7 +155,9 @@ func (t *settingsTx) AddService(ctx context.Context, k account.NewKey, prefix st
 }
 
 // AddKey implements settings.Tx.
-func (t *settingsTx) AddKey(ctx context.Context, by account.PersonID, k account.NewKey, token account.Token, prefix string, at time.Time) (id account.KeyID, err error) {
+func (t *settingsTx) AddKey(
+	ctx context.Context, by account.PersonID, k account.NewKey, token account.Token, prefix string, at time.Time,
+) (id account.KeyID, err error) {
 	err = t.tx.QueryRow(ctx, `
 		INSERT INTO api_keys (person_id, name, prefix, token_hash, scopes, created_by, created_at, expires_at)
 		VALUES (@owner, @name, @prefix, @hash, @scopes, @by, @at, @expires)

@@ -27,9 +27,11 @@ type settingChange struct {
 func settingChanges(h *household) []settingChange {
 	admin := account.Person{ID: ada, Role: account.Admin}
 	ctx := account.As(context.Background(), admin)
-	r := &agreement.Reason{List: agreement.Reject, Class: "other", Code: "late", Words: "Too late", NextStep: agreement.Close, Quality: agreement.QualityNo}
+	r := &agreement.Reason{List: agreement.Reject, Class: "other", Code: "late", Words: "Too late",
+		NextStep: agreement.Close, Quality: agreement.QualityNo}
 	team := &account.Team{Name: "APAC", Side: account.Sales, Zone: "Asia/Singapore"}
-	p := &account.Person{Email: "sol@company.example", Name: "Sol Silva", Role: account.Rep, Capacity: 12, Weight: 1, Teams: members(emea)}
+	p := &account.Person{Email: "sol@company.example", Name: "Sol Silva", Role: account.Rep, Capacity: 12, Weight: 1,
+		Teams: members(emea)}
 	c := &lead.Campaign{Name: "Fair"}
 	spend := &lead.Spend{Starts: h.now, Ends: h.now, Cents: 100}
 	persona := &lead.Persona{Name: "Plant manager"}
@@ -37,7 +39,8 @@ func settingChanges(h *household) []settingChange {
 	token, prefix := account.NewKeyToken()
 	day := agreement.OwnDay{On: time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC)}
 	id := func(noun string) (id int64) {
-		_ = h.sql.QueryRow(ctx, "SELECT subject_id FROM setting_events WHERE noun = $1 ORDER BY id DESC LIMIT 1", noun).Scan(&id)
+		_ = h.sql.QueryRow(ctx,
+			"SELECT subject_id FROM setting_events WHERE noun = $1 ORDER BY id DESC LIMIT 1", noun).Scan(&id)
 		return id
 	}
 	changeSet := func(d *assign.Draft) error {
@@ -55,45 +58,64 @@ func settingChanges(h *household) []settingChange {
 		{"RetireTeam", "retired team", func() error { return h.db.RetireTeam(ctx, team.ID, team.Version) }},
 		{"RestoreTeam", "restored team", func() error { return h.db.RestoreTeam(ctx, team.ID, team.Version+1) }},
 		{"AddTeamDay", "added team_day", func() error { return h.db.AddTeamDay(ctx, emea, day, admin, h.now) }},
-		{"WithdrawTeamDay", "removed team_day", func() error { return h.db.WithdrawTeamDay(ctx, emea, id("team_day"), admin, h.now) }},
+		{"WithdrawTeamDay", "removed team_day",
+			func() error { return h.db.WithdrawTeamDay(ctx, emea, id("team_day"), admin, h.now) }},
 		{"AddPerson", "added person", func() error { return h.db.AddPerson(ctx, p, account.NewToken(), h.now) }},
-		{"ChangePerson", "changed person", func() error { _, err := h.db.ChangePerson(ctx, admin, p, h.now); return err }},
+		{"ChangePerson", "changed person",
+			func() error { _, err := h.db.ChangePerson(ctx, admin, p, h.now); return err }},
 		{"SetHours", "changed hours", func() error { return h.db.SetHours(ctx, p.ID, p.Version, nil, "DE", h.now) }},
-		{"DisablePerson", "disabled person", func() error { _, err := h.db.DisablePerson(ctx, admin, p.ID, p.Version+1, h.now); return err }},
+		{"DisablePerson", "disabled person",
+			func() error { _, err := h.db.DisablePerson(ctx, admin, p.ID, p.Version+1, h.now); return err }},
 		{"EnablePerson", "enabled person", func() error { return h.db.EnablePerson(ctx, p.ID, p.Version+2) }},
-		{"NewPasswordLink", "added password_link", func() error { return h.db.NewPasswordLink(ctx, p.ID, account.NewToken(), h.now) }},
+		{"NewPasswordLink", "added password_link",
+			func() error { return h.db.NewPasswordLink(ctx, p.ID, account.NewToken(), h.now) }},
 		{"SetAway", "added absence", func() error { return h.db.SetAway(ctx, p.ID, time.Time{}, h.now) }},
 		{"SetBack", "ended absence", func() error { return h.db.SetBack(ctx, p.ID, h.now) }},
-		{"AddAbsence", "added absence", func() error { return h.db.AddAbsence(ctx, p.ID, h.now.AddDate(0, 0, 1), h.now.AddDate(0, 0, 2), h.now) }},
-		{"RemoveAbsence", "removed absence", func() error { return h.db.RemoveAbsence(ctx, p.ID, id("absence"), h.now) }},
+		{"AddAbsence", "added absence",
+			func() error { return h.db.AddAbsence(ctx, p.ID, h.now.AddDate(0, 0, 1), h.now.AddDate(0, 0, 2), h.now) }},
+		{"RemoveAbsence", "removed absence",
+			func() error { return h.db.RemoveAbsence(ctx, p.ID, id("absence"), h.now) }},
 		{"AddCampaign", "added campaign", func() error { return h.db.AddCampaign(ctx, c, "Fair") }},
 		{"ChangeCampaign", "changed campaign", func() error { return h.db.ChangeCampaign(ctx, c, "Event") }},
 		{"RetireCampaign", "retired campaign", func() error { return h.db.RetireCampaign(ctx, c.ID, c.Version) }},
 		{"RestoreCampaign", "restored campaign", func() error { return h.db.RestoreCampaign(ctx, c.ID, c.Version+1) }},
-		{"SetInstallation", "changed installation", func() error { return h.db.SetInstallation(ctx, lead.Installation{Currency: "USD", Zone: "UTC"}, admin, h.now) }},
-		{"AddSpend", "added spend", func() error { spend.Campaign = c.ID; return h.db.AddSpend(ctx, admin, spend, c.Version+2) }},
+		{"SetInstallation", "changed installation", func() error {
+			return h.db.SetInstallation(ctx, lead.Installation{Currency: "USD", Zone: "UTC"}, admin, h.now)
+		}},
+		{"AddSpend", "added spend",
+			func() error { spend.Campaign = c.ID; return h.db.AddSpend(ctx, admin, spend, c.Version+2) }},
 		{"RemoveSpend", "removed spend", func() error { return h.db.RemoveSpend(ctx, c.ID, spend.ID, c.Version+3) }},
 		{"AddPersona", "added persona", func() error { return h.db.AddPersona(ctx, persona) }},
 		{"ChangePersona", "changed persona", func() error { return h.db.ChangePersona(ctx, persona) }},
-		{"AddFieldNote", "added field_note", func() error { note.Persona = persona.ID; return h.db.AddFieldNote(ctx, admin, note, h.now) }},
+		{"AddFieldNote", "added field_note",
+			func() error { note.Persona = persona.ID; return h.db.AddFieldNote(ctx, admin, note, h.now) }},
 		{"ChangeFieldNote", "changed field_note", func() error { return h.db.ChangeFieldNote(ctx, admin, note) }},
-		{"PinFieldNote", "pinned field_note", func() error { note.Version++; return h.db.PinFieldNote(ctx, admin, note, h.now) }},
-		{"UnpinFieldNote", "unpinned field_note", func() error { note.Version++; return h.db.UnpinFieldNote(ctx, note) }},
-		{"TakeOutFieldNote", "removed field_note", func() error { note.Version++; return h.db.TakeOutFieldNote(ctx, admin, note, h.now) }},
-		{"RetirePersona", "retired persona", func() error { return h.db.RetirePersona(ctx, persona.ID, persona.Version) }},
-		{"RestorePersona", "restored persona", func() error { return h.db.RestorePersona(ctx, persona.ID, persona.Version+1) }},
+		{"PinFieldNote", "pinned field_note",
+			func() error { note.Version++; return h.db.PinFieldNote(ctx, admin, note, h.now) }},
+		{"UnpinFieldNote", "unpinned field_note",
+			func() error { note.Version++; return h.db.UnpinFieldNote(ctx, note) }},
+		{"TakeOutFieldNote", "removed field_note",
+			func() error { note.Version++; return h.db.TakeOutFieldNote(ctx, admin, note, h.now) }},
+		{"RetirePersona", "retired persona",
+			func() error { return h.db.RetirePersona(ctx, persona.ID, persona.Version) }},
+		{"RestorePersona", "restored persona",
+			func() error { return h.db.RestorePersona(ctx, persona.ID, persona.Version+1) }},
 		{"AddKey", "added key", func() error {
-			return h.db.AddKey(ctx, admin, account.NewKey{Name: "Forms", Scopes: []account.Scope{account.ReadTouches}}, token, prefix, h.now)
+			return h.db.AddKey(ctx, admin, account.NewKey{Name: "Forms", Scopes: []account.Scope{account.ReadTouches}},
+				token, prefix, h.now)
 		}},
-		{"RevokeKey", "revoked key", func() error { return h.db.RevokeKey(ctx, admin, account.KeyID(id("key")), h.now) }},
+		{"RevokeKey", "revoked key",
+			func() error { return h.db.RevokeKey(ctx, admin, account.KeyID(id("key")), h.now) }},
 		{"EditDraft", "changed assignment_draft", func() error { return h.db.EditDraft(ctx, admin, h.now, changeSet) }},
 		{"KeepDraft", "changed assignment_draft", func() error { return h.db.KeepDraft(ctx, admin, h.now) }},
 		{"TurnOn", "published assignment", func() error { return h.db.TurnOn(ctx, admin, 3, h.now) }},
 		{"DropDraft", "removed assignment_draft", func() error { return h.db.DropDraft(ctx, admin) }},
 		{"EditScoring", "changed scoring_draft", func() error { return h.db.EditScoring(ctx, admin, h.now, settle) }},
-		{"RenewScoringDraft", "changed scoring_draft", func() error { return h.db.RenewScoringDraft(ctx, admin, h.now) }},
+		{"RenewScoringDraft", "changed scoring_draft",
+			func() error { return h.db.RenewScoringDraft(ctx, admin, h.now) }},
 		{"PublishScoring", "published scoring", func() error { return h.db.PublishScoring(ctx, admin, 2, h.now) }},
-		{"RestoreScoring", "restored scoring", func() error { return h.db.RestoreScoring(ctx, admin, int(id("scoring"))-1, int(id("scoring")), h.now) }},
+		{"RestoreScoring", "restored scoring",
+			func() error { return h.db.RestoreScoring(ctx, admin, int(id("scoring"))-1, int(id("scoring")), h.now) }},
 		{"DropScoringDraft", "removed scoring_draft", func() error { return h.db.DropScoringDraft(ctx, admin) }},
 	}
 }
@@ -108,10 +130,12 @@ func TestEveryChangeOfASettingIsKeptWithWhoDidItAndWhen(t *testing.T) {
 		}
 		tried = append(tried, c.method)
 		events++
-		if n := ask[int](t, h, "SELECT count(*) FROM setting_events WHERE by_id = $1 AND at = $2", ada, h.now); n != events {
+		if n := ask[int](t, h, "SELECT count(*) FROM setting_events WHERE by_id = $1 AND at = $2", ada,
+			h.now); n != events {
 			t.Fatalf("%s: there are %d events of Ada, want %d", c.method, n, events)
 		}
-		if got := ask[string](t, h, "SELECT act || ' ' || noun FROM setting_events ORDER BY id DESC LIMIT 1"); got != c.event {
+		if got := ask[string](t, h,
+			"SELECT act || ' ' || noun FROM setting_events ORDER BY id DESC LIMIT 1"); got != c.event {
 			t.Errorf("%s: %s, want %s", c.method, got, c.event)
 		}
 	}
@@ -123,7 +147,8 @@ func TestEveryChangeOfASettingIsKeptWithWhoDidItAndWhen(t *testing.T) {
 	if !slices.Equal(tried, methods) {
 		t.Errorf("tried %v of %v", tried, methods)
 	}
-	kept := strings.ToLower(ask[string](t, h, "SELECT string_agg(concat_ws(' ', before, after), ' ') FROM setting_events"))
+	kept := strings.ToLower(ask[string](t, h,
+		"SELECT string_agg(concat_ws(' ', before, after), ' ') FROM setting_events"))
 	for _, personal := range []string{"sol", "silva", "rosa", "ruiz", "@company", "they ask"} {
 		if strings.Contains(kept, personal) {
 			t.Errorf("the events know %q: %s", personal, kept)
@@ -133,12 +158,16 @@ func TestEveryChangeOfASettingIsKeptWithWhoDidItAndWhen(t *testing.T) {
 
 func TestAnEventSaysWhatAChangeReplaced(t *testing.T) {
 	h := keepHouse(t)
-	r := &agreement.Reason{List: agreement.Reject, Class: "other", Code: "late", Words: "Too late", NextStep: agreement.Close, Quality: agreement.QualityNo}
+	r := &agreement.Reason{List: agreement.Reject, Class: "other", Code: "late", Words: "Too late",
+		NextStep: agreement.Close, Quality: agreement.QualityNo}
 	done(t, h.db.AddReason(context.Background(), r))
 	r.Words = "Came too late"
 	done(t, h.db.ChangeReason(context.Background(), r))
 	refused(t, h.db.RetireReason(context.Background(), r.ID, r.Version+1), errs.Conflict)
-	const rows = "SELECT string_agg(concat_ws('|', act, before->>'words', after->>'words', by_id), ', ' ORDER BY id) FROM setting_events WHERE subject_id = $1"
+	const rows = `
+		SELECT string_agg(concat_ws('|', act, before->>'words', after->>'words', by_id), ', ' ORDER BY id)
+		FROM setting_events
+		WHERE subject_id = $1`
 	if got, want := ask[string](t, h, rows, r.ID), "added|Too late, changed|Too late|Came too late"; got != want {
 		t.Errorf("the events are %s, want %s", got, want)
 	}
@@ -149,7 +178,8 @@ func TestTheFirstAdminIsInTheEventOfTheSetup(t *testing.T) {
 	h.exec(t, "UPDATE installation SET setup_token = $1", account.HashToken("first"))
 	p := &account.Person{Email: "ada@company.example", Name: "Ada", Capacity: 12}
 	done(t, h.db.SetUp(ctx, "first", p, "hash", lead.Installation{Currency: "EUR", Zone: "UTC"}, h.now))
-	if by := ask[account.PersonID](t, h, "SELECT by_id FROM setting_events WHERE act = 'added' AND noun = 'installation'"); by != p.ID {
+	if by := ask[account.PersonID](t, h,
+		"SELECT by_id FROM setting_events WHERE act = 'added' AND noun = 'installation'"); by != p.ID {
 		t.Errorf("the setup is an event of %d, want %d", by, p.ID)
 	}
 }

@@ -17,7 +17,9 @@ type Store struct {
 }
 
 // NewStore gives the database a desk, whose clock is now.
-func NewStore(db *DB, now func() time.Time) Store { return Store{db, &settings.Desk{Store: db, Now: now}} }
+func NewStore(db *DB, now func() time.Time) Store {
+	return Store{db, &settings.Desk{Store: db, Now: now}}
+}
 
 // settingsTx is one transaction of the settings.Desk.
 type settingsTx struct {
@@ -41,7 +43,8 @@ var settingTables = map[settings.Noun]string{
 
 // LockVersion implements settings.Tx.
 func (t *settingsTx) LockVersion(ctx context.Context, noun settings.Noun, id int64) (version int, err error) {
-	err = t.tx.QueryRow(ctx, "SELECT version FROM "+settingTables[noun]+" WHERE id = $1 FOR NO KEY UPDATE", id).Scan(&version)
+	err = t.tx.QueryRow(ctx,
+		"SELECT version FROM "+settingTables[noun]+" WHERE id = $1 FOR NO KEY UPDATE", id).Scan(&version)
 	return version, err
 }
 
@@ -60,18 +63,21 @@ func (t *settingsTx) Record(ctx context.Context, e settings.Event) error {
 	_, err := t.tx.Exec(ctx, `
 		INSERT INTO setting_events (at, by_id, noun, act, subject_id, before, after)
 		VALUES (@at, @by, @noun, @act, @subject, @before, @after)`, pgx.NamedArgs{
-		"at": e.At, "by": zeronull.Int8(e.By), "noun": e.Noun, "act": e.Act, "subject": zeronull.Int8(e.Subject), "before": e.Before, "after": e.After,
+		"at": e.At, "by": zeronull.Int8(e.By), "noun": e.Noun, "act": e.Act, "subject": zeronull.Int8(e.Subject),
+		"before": e.Before, "after": e.After,
 	})
 	return err
 }
 
 // rowNamed is the row of a table with a name, in whatever case; 0 for none.
 func rowNamed[ID ~int64](ctx context.Context, tx pgx.Tx, table, name string) (id ID, err error) {
-	err = tx.QueryRow(ctx, "SELECT coalesce((SELECT id FROM "+table+" WHERE lower(name) = lower($1)), 0)", name).Scan(&id)
+	err = tx.QueryRow(ctx,
+		"SELECT coalesce((SELECT id FROM "+table+" WHERE lower(name) = lower($1)), 0)", name).Scan(&id)
 	return id, err
 }
 
-// unlessTaken is err, or taken where err is the violation of the constraint called name: somebody was faster to take a name.
+// unlessTaken is err, or taken where err is the violation of the constraint called name: somebody was faster to take a
+// name.
 func unlessTaken(err error, name string, taken error) error {
 	if broken(err, name) {
 		return taken

@@ -43,8 +43,10 @@ type Targets struct {
 }
 
 var (
-	errNoDraft    = errs.Say(errs.Conflict, "There is no draft to activate. It was activated or discarded. The rules in force are below.")
-	errDraftMoved = errs.Say(errs.Conflict, "Your draft was changed in another window. Check it again, then activate it.")
+	errNoDraft = errs.Say(errs.Conflict,
+		"There is no draft to activate. It was activated or discarded. The rules in force are below.")
+	errDraftMoved = errs.Say(errs.Conflict,
+		"Your draft was changed in another window. Check it again, then activate it.")
 )
 
 // EditDraft changes the draft of by, and begins one of what is in force where there is none.
@@ -98,8 +100,8 @@ func (d *Desk) DropDraft(ctx context.Context, by account.Person) error {
 	return d.change(ctx, func(tx Tx) (Event, error) { return draftEvent(by, Removed), tx.DropDraft(ctx, by.ID) })
 }
 
-// TurnOn puts the draft of by in force, if it is still the version that was read. It answers assign.Overtaken when it would undo what
-// somebody else has activated since it was begun.
+// TurnOn puts the draft of by in force, if it is still the version that was read. It answers assign.Overtaken when it
+// would undo what somebody else has activated since it was begun.
 func (d *Desk) TurnOn(ctx context.Context, by account.Person, version int, at time.Time) error {
 	return d.change(ctx, func(tx Tx) (Event, error) {
 		if err := tx.LockRules(ctx); err != nil {
@@ -119,7 +121,8 @@ func (d *Desk) TurnOn(ctx context.Context, by account.Person, version int, at ti
 		if err := checkTargets(ctx, tx, draft); err != nil {
 			return Event{}, err
 		}
-		return Event{Noun: Assignment, Act: Published, Before: setFacts(inForce), After: setFacts(draft.Set), By: by.ID}, tx.Activate(ctx, by.ID, draft, at)
+		e := Event{Noun: Assignment, Act: Published, Before: setFacts(inForce), After: setFacts(draft.Set), By: by.ID}
+		return e, tx.Activate(ctx, by.ID, draft, at)
 	})
 }
 

@@ -10,8 +10,10 @@ import (
 
 func TestOnlyTheDraftThatWasReadIsActivated(t *testing.T) {
 	refusal(t, "that one", mayActivate(&assign.Draft{Version: 2}, 2), errs.Conflict, "", "")
-	refusal(t, "another version", mayActivate(&assign.Draft{Version: 3}, 2), errs.Conflict, "", "Your draft was changed in another window. Check it again, then activate it.")
-	refusal(t, "none", mayActivate(nil, 2), errs.Conflict, "", "There is no draft to activate. It was activated or discarded. The rules in force are below.")
+	refusal(t, "another version", mayActivate(&assign.Draft{Version: 3}, 2), errs.Conflict, "",
+		"Your draft was changed in another window. Check it again, then activate it.")
+	refusal(t, "none", mayActivate(nil, 2), errs.Conflict, "",
+		"There is no draft to activate. It was activated or discarded. The rules in force are below.")
 }
 
 func TestRulesSendLeadsWhereSomebodyTakesThem(t *testing.T) {
@@ -41,6 +43,7 @@ func TestRulesSendLeadsWhereSomebodyTakesThem(t *testing.T) {
 		{"the rest to a team that is gone", assign.Set{}, assign.Set{Rest: 9}, "rest", team},
 		{"the rest to a team that is gone, as before", assign.Set{Rest: 9}, assign.Set{Rest: 9}, "", ""},
 	} {
-		refusal(t, c.name, targetsAreOpen(&assign.Draft{Began: c.began, Set: c.set}, open), errs.Invalid, c.field, c.words)
+		draft := &assign.Draft{Began: c.began, Set: c.set}
+		refusal(t, c.name, targetsAreOpen(draft, open), errs.Invalid, c.field, c.words)
 	}
 }

@@ -52,7 +52,8 @@ const (
 	mostTeamDays = 200 // of a team, that count
 )
 
-// SetAway keeps new handoffs from a person from at on: until the given instant, or until further notice where that is zero.
+// SetAway keeps new handoffs from a person from at on: until the given instant, or until further notice where that is
+// zero.
 func (d *Desk) SetAway(ctx context.Context, id account.PersonID, until, at time.Time) error {
 	if err := mayBeAway(until, at); err != nil {
 		return err
@@ -104,8 +105,11 @@ func (d *Desk) RemoveAbsence(ctx context.Context, person account.PersonID, id in
 	})
 }
 
-// SetHours gives a person hours and holidays of their own, if they are still the version that was read; with none those of their team count.
-func (d *Desk) SetHours(ctx context.Context, person account.PersonID, version int, week []agreement.Interval, country string, at time.Time) error {
+// SetHours gives a person hours and holidays of their own, if they are still the version that was read; with none those
+// of their team count.
+func (d *Desk) SetHours(
+	ctx context.Context, person account.PersonID, version int, week []agreement.Interval, country string, at time.Time,
+) error {
 	if err := errs.Together(agreement.CheckWeek(week), agreement.CheckHolidays(country, at)); err != nil {
 		return err
 	}
@@ -121,9 +125,11 @@ func (d *Desk) SetHours(ctx context.Context, person account.PersonID, version in
 	})
 }
 
-// AddTeamDay writes down a day that a team has off, or a holiday on which it works: refused, in words, where that day is written down
-// already. Clocks that run keep their time.
-func (d *Desk) AddTeamDay(ctx context.Context, team account.TeamID, day agreement.OwnDay, by account.Person, at time.Time) error {
+// AddTeamDay writes down a day that a team has off, or a holiday on which it works: refused, in words, where that day
+// is written down already. Clocks that run keep their time.
+func (d *Desk) AddTeamDay(
+	ctx context.Context, team account.TeamID, day agreement.OwnDay, by account.Person, at time.Time,
+) error {
 	return d.change(ctx, func(tx Tx) (Event, error) {
 		zone, country, err := tx.TeamCalendar(ctx, team)
 		if err != nil {
@@ -150,7 +156,9 @@ func (d *Desk) AddTeamDay(ctx context.Context, team account.TeamID, day agreemen
 }
 
 // WithdrawTeamDay takes an own day of a team back; it stays in the history. Clocks that run keep their time.
-func (d *Desk) WithdrawTeamDay(ctx context.Context, team account.TeamID, id int64, by account.Person, at time.Time) error {
+func (d *Desk) WithdrawTeamDay(
+	ctx context.Context, team account.TeamID, id int64, by account.Person, at time.Time,
+) error {
 	return d.change(ctx, func(tx Tx) (Event, error) {
 		e := Event{Noun: TeamDay, Act: Removed, Subject: id, Before: Facts{"team": team}, By: by.ID}
 		return e, tx.WithdrawTeamDay(ctx, by.ID, team, id, at)

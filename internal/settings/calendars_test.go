@@ -20,7 +20,8 @@ func TestAnAbsenceEndsAfterItBegins(t *testing.T) {
 
 func TestAPersonHasAHundredAbsencesAheadAtMost(t *testing.T) {
 	refusal(t, "the hundredth", oneMoreAbsence(99), errs.Invalid, "from", "")
-	refusal(t, "one more", oneMoreAbsence(100), errs.Invalid, "from", "There are already 100 future absences, the maximum. Delete one first.")
+	refusal(t, "one more", oneMoreAbsence(100), errs.Invalid, "from",
+		"There are already 100 future absences, the maximum. Delete one first.")
 }
 
 func TestADayOfATeamIsWrittenDownOnce(t *testing.T) {

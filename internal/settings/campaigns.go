@@ -20,8 +20,8 @@ type Campaigns interface {
 	CampaignNamed(ctx context.Context, name string) (lead.CampaignID, error)
 	// SourceNamed is the source with a name. It comes back from retirement, or is made, where that is needed.
 	SourceNamed(ctx context.Context, name string) (lead.SourceID, error)
-	// AddCampaign and SaveCampaign answer ErrCampaignTaken when somebody was faster to take the name. They set the version, and the ID of a new
-	// one.
+	// AddCampaign and SaveCampaign answer ErrCampaignTaken when somebody was faster to take the name. They set the
+	// version, and the ID of a new one.
 	AddCampaign(ctx context.Context, c *lead.Campaign) error
 	SaveCampaign(ctx context.Context, c *lead.Campaign) error
 	// Currency is the company's currency, which nobody changes until the transaction ends.
@@ -33,7 +33,9 @@ type Campaigns interface {
 }
 
 // ErrCampaignTaken refuses a name that another campaign has.
-var ErrCampaignTaken = errs.Problems{"name": "Another campaign has this name. It may be retired. Choose another name, or restore that campaign."}
+var ErrCampaignTaken = errs.Problems{
+	"name": "Another campaign has this name. It may be retired. Choose another name, or restore that campaign.",
+}
 
 // AddCampaign adds a campaign. Its source is named, and made when nobody has named it before.
 func (d *Desk) AddCampaign(ctx context.Context, c *lead.Campaign, source string) error {
@@ -105,7 +107,9 @@ func (d *Desk) AddSpend(ctx context.Context, by account.Person, s *lead.Spend, v
 			return Event{}, err
 		}
 		err = tx.AddSpend(ctx, by.ID, s, currency)
-		after := Facts{"campaign": s.Campaign, "starts": s.Starts, "ends": s.Ends, "cents": s.Cents, "currency": currency}
+		after := Facts{
+			"campaign": s.Campaign, "starts": s.Starts, "ends": s.Ends, "cents": s.Cents, "currency": currency,
+		}
 		return Event{Noun: Spend, Act: Added, Subject: s.ID, After: after, By: by.ID}, err
 	})
 }
@@ -116,7 +120,8 @@ func (d *Desk) RemoveSpend(ctx context.Context, campaign lead.CampaignID, id int
 		if err := currentVersion(ctx, tx, Campaign, int64(campaign), version); err != nil {
 			return Event{}, err
 		}
-		return Event{Noun: Spend, Act: Removed, Subject: id, Before: Facts{"campaign": campaign}}, tx.RemoveSpend(ctx, campaign, id)
+		e := Event{Noun: Spend, Act: Removed, Subject: id, Before: Facts{"campaign": campaign}}
+		return e, tx.RemoveSpend(ctx, campaign, id)
 	})
 }
 

@@ -1,6 +1,7 @@
-// Package settings is the desk through which managers and admins change what they keep: people, teams, calendars, campaigns, personas,
-// reasons, assignment rules, scoring rules, keys, the currency and the time zone. Each change is one transaction that locks what its rule
-// needs, asks the rule, saves, and records one event. The rules are pure, so that tests try them without a database.
+// Package settings is the desk through which managers and admins change what they keep: people, teams, calendars,
+// campaigns, personas, reasons, assignment rules, scoring rules, keys, the currency and the time zone. Each change is
+// one transaction that locks what its rule needs, asks the rule, saves, and records one event. The rules are pure, so
+// that tests try them without a database.
 package settings
 
 import (
@@ -19,8 +20,8 @@ type Desk struct {
 
 // Store keeps the settings.
 type Store interface {
-	// ChangeSettings runs work in one transaction, and again when the transaction met another that was in its way. After an error nothing
-	// has changed.
+	// ChangeSettings runs work in one transaction, and again when the transaction met another that was in its way.
+	// After an error nothing has changed.
 	ChangeSettings(ctx context.Context, work func(Tx) error) error
 }
 
@@ -54,11 +55,11 @@ type Catalogue interface {
 }
 
 // ErrStale refuses a change of something that somebody else has changed since it was read.
-var ErrStale = errs.Say(errs.Conflict, "Somebody else changed this while your page was open. Check what it says now, then try again.")
+var ErrStale = errs.Say(errs.Conflict,
+	"Somebody else changed this while your page was open. Check what it says now, then try again.")
 
-// change runs work in one transaction and records the event that it answers with. An event without a noun says that nothing had to change.
-// Where that
-// does not say who did it, they are whom ctx is for.
+// change runs work in one transaction and records the event that it answers with. An event without a noun says that
+// nothing had to change. Where the event does not say who did it, it was who acts in ctx.
 func (d *Desk) change(ctx context.Context, work func(Tx) (Event, error)) error {
 	at := d.Now()
 	return d.Store.ChangeSettings(ctx, func(tx Tx) error {

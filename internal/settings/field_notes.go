@@ -29,8 +29,8 @@ type FieldNotes interface {
 	TakeOutFieldNote(ctx context.Context, by account.PersonID, id int64, at time.Time) error
 }
 
-// AddFieldNote keeps what customers of a persona said. A lead that it came from is one that by sees and that is of the persona; NotFound
-// for another.
+// AddFieldNote keeps what customers of a persona said. A lead that it came from is one that by sees and that is of the
+// persona; NotFound for another.
 func (d *Desk) AddFieldNote(ctx context.Context, by account.Person, n *lead.FieldNote, at time.Time) error {
 	if err := n.Check(); err != nil {
 		return err
@@ -103,9 +103,11 @@ func (d *Desk) UnpinFieldNote(ctx context.Context, n *lead.FieldNote) error {
 	})
 }
 
-// onNote locks a note that is still the version that was read, and lets change change it. n learns of which persona it is. No act says that
-// nothing had to change.
-func (d *Desk) onNote(ctx context.Context, by account.Person, n *lead.FieldNote, change func(Tx, lead.FieldNote) (Act, error)) error {
+// onNote locks a note that is still the version that was read, and lets change change it. n learns of which persona it
+// is. No act says that nothing had to change.
+func (d *Desk) onNote(
+	ctx context.Context, by account.Person, n *lead.FieldNote, change func(Tx, lead.FieldNote) (Act, error),
+) error {
 	return d.change(ctx, func(tx Tx) (Event, error) {
 		kept, err := tx.FieldNote(ctx, n.ID)
 		if err != nil {
@@ -126,7 +128,8 @@ func (d *Desk) onNote(ctx context.Context, by account.Person, n *lead.FieldNote,
 // personaTakesNotes refuses a note on a retired persona, where nobody would read it.
 func personaTakesNotes(retired bool) error {
 	if retired {
-		return errs.SayWith(errs.Conflict, "This persona is retired. Add the note to the persona that replaced it.", errs.Remedy{At: errs.Personas, Do: "look at the personas"})
+		return errs.SayWith(errs.Conflict, "This persona is retired. Add the note to the persona that replaced it.",
+			errs.Remedy{At: errs.Personas, Do: "look at the personas"})
 	}
 	return nil
 }

@@ -27,14 +27,16 @@ type Company interface {
 	// RecountDays counts the days of all reports anew in a zone.
 	RecountDays(ctx context.Context, zone string) error
 
-	// SetupToken is the hash of the token that the program printed for its first admin, and whether there are people already.
+	// SetupToken is the hash of the token that the program printed for its first admin, and whether there are people
+	// already.
 	SetupToken(ctx context.Context) (hash []byte, people bool, err error)
 	// AddFirstAdmin adds a person with a password, and has the token work no more.
 	AddFirstAdmin(ctx context.Context, p *account.Person, passwordHash string, at time.Time) error
 }
 
-// SetInstallation sets the company's currency and time zone. The currency stays once money is kept, since amounts would mean something
-// else. With another zone the days of all reports are counted anew. A change of what somebody else has changed meanwhile is a Conflict.
+// SetInstallation sets the company's currency and time zone. The currency stays once money is kept, since amounts would
+// mean something else. With another zone the days of all reports are counted anew. A change of what somebody else has
+// changed meanwhile is a Conflict.
 func (d *Desk) SetInstallation(ctx context.Context, to lead.Installation, by account.Person, at time.Time) error {
 	if err := to.Check(); err != nil {
 		return err
@@ -59,13 +61,16 @@ func (d *Desk) SetInstallation(ctx context.Context, to lead.Installation, by acc
 		if kept.Zone != to.Zone {
 			err = tx.RecountDays(ctx, to.Zone)
 		}
-		return Event{Noun: Installation, Act: Changed, Before: installationFacts(kept), After: installationFacts(to), By: by.ID}, err
+		before, after := installationFacts(kept), installationFacts(to)
+		return Event{Noun: Installation, Act: Changed, Before: before, After: after, By: by.ID}, err
 	})
 }
 
-// SetUp adds the first admin of an empty installation, for who knows the token that the program printed, and sets the company's currency
-// and time zone. Of two at once one wins.
-func (d *Desk) SetUp(ctx context.Context, secret string, p *account.Person, passwordHash string, company lead.Installation, at time.Time) error {
+// SetUp adds the first admin of an empty installation, for who knows the token that the program printed, and sets the
+// company's currency and time zone. Of two at once one wins.
+func (d *Desk) SetUp(
+	ctx context.Context, secret string, p *account.Person, passwordHash string, company lead.Installation, at time.Time,
+) error {
 	p.Role = account.Admin
 	if err := errs.Together(p.Check(), company.Check()); err != nil {
 		return err
@@ -112,7 +117,9 @@ func saveInstallation(ctx context.Context, tx Company, by account.PersonID, to l
 // currencyMayChange refuses another currency while money is kept in this one.
 func currencyMayChange(from string, kept lead.MoneyKept) error {
 	if words := kept.Words(); words != "" {
-		return errs.Problems{"currency": fmt.Sprintf("The currency stays %s, because amounts already use it: %s.", from, words)}
+		return errs.Problems{
+			"currency": fmt.Sprintf("The currency stays %s, because amounts already use it: %s.", from, words),
+		}
 	}
 	return nil
 }
@@ -120,7 +127,9 @@ func currencyMayChange(from string, kept lead.MoneyKept) error {
 // zoneMayBe refuses a zone in which the database cannot reckon.
 func zoneMayBe(zone string, known bool) error {
 	if !known {
-		return errs.Problems{"zone": "The database does not know this time zone. Choose another with the same time, such as " + near(zone) + "."}
+		return errs.Problems{
+			"zone": "The database does not know this time zone. Choose another with the same time, such as " + near(zone) + ".",
+		}
 	}
 	return nil
 }
@@ -128,7 +137,9 @@ func zoneMayBe(zone string, known bool) error {
 // near is a well-known zone of the same continent.
 func near(zone string) string {
 	continent, _, _ := strings.Cut(zone, "/")
-	for _, known := range []string{"Africa/Johannesburg", "America/New_York", "Asia/Singapore", "Australia/Sydney", "Europe/Berlin", "Pacific/Auckland"} {
+	for _, known := range []string{
+		"Africa/Johannesburg", "America/New_York", "Asia/Singapore", "Australia/Sydney", "Europe/Berlin", "Pacific/Auckland",
+	} {
 		if strings.HasPrefix(known, continent+"/") {
 			return known
 		}

@@ -15,7 +15,8 @@ func TestTheCurrencyStaysOnceMoneyIsKept(t *testing.T) {
 	}{
 		{"none is", lead.MoneyKept{}, ""},
 		{"a deal", lead.MoneyKept{Deals: 1}, "The currency stays EUR, because amounts already use it: 1 deal."},
-		{"spend and goals", lead.MoneyKept{Spends: 2, Goals: 3}, "The currency stays EUR, because amounts already use it: 2 amounts spent on campaigns, 3 goals."},
+		{"spend and goals", lead.MoneyKept{Spends: 2, Goals: 3},
+			"The currency stays EUR, because amounts already use it: 2 amounts spent on campaigns, 3 goals."},
 	} {
 		refusal(t, c.name, currencyMayChange("EUR", c.kept), errs.Invalid, "currency", c.words)
 	}

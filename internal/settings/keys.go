@@ -13,22 +13,28 @@ const Key Noun = "key"
 
 // Keys are the API keys in a transaction.
 type Keys interface {
-	// CanOwnKey reports whether there is such a person or service and it is not disabled, which nobody changes until the transaction ends.
+	// CanOwnKey reports whether there is such a person or service and it is not disabled, which nobody changes until
+	// the transaction ends.
 	CanOwnKey(ctx context.Context, id account.PersonID) (bool, error)
-	// ServiceNamed reports whether a service has a name, in whatever case. Who adds another of that name at this moment waits.
+	// ServiceNamed reports whether a service has a name, in whatever case. Who adds another of that name at this moment
+	// waits.
 	ServiceNamed(ctx context.Context, name string) (bool, error)
 	// IsMarketingTeam reports whether there is such a marketing team in use.
 	IsMarketingTeam(ctx context.Context, id account.TeamID) (bool, error)
 	// AddService makes an account for a service that is called like the key. prefix is what its keys begin with.
 	AddService(ctx context.Context, k account.NewKey, prefix string, at time.Time) (account.PersonID, error)
-	AddKey(ctx context.Context, by account.PersonID, k account.NewKey, token account.Token, prefix string, at time.Time) (account.KeyID, error)
+	AddKey(
+		ctx context.Context, by account.PersonID, k account.NewKey, token account.Token, prefix string, at time.Time,
+	) (account.KeyID, error)
 	// KeyRevoked reports whether a key is revoked already; NotFound for none.
 	KeyRevoked(ctx context.Context, id account.KeyID) (bool, error)
 	RevokeKey(ctx context.Context, by account.PersonID, id account.KeyID, at time.Time) error
 }
 
 // AddKey keeps a key that an admin has made, and makes the service that it is for where there is none.
-func (d *Desk) AddKey(ctx context.Context, by account.Person, k account.NewKey, token account.Token, prefix string, at time.Time) error {
+func (d *Desk) AddKey(
+	ctx context.Context, by account.Person, k account.NewKey, token account.Token, prefix string, at time.Time,
+) error {
 	if err := k.Check(at).Err(); err != nil {
 		return err
 	}
@@ -44,7 +50,8 @@ func (d *Desk) AddKey(ctx context.Context, by account.Person, k account.NewKey, 
 			return Event{}, err
 		}
 		id, err := tx.AddKey(ctx, by.ID, owned, token, prefix, at)
-		return Event{Noun: Key, Act: Added, Subject: int64(id), After: Facts{"owner": owned.Owner, "scopes": k.Scopes, "team": k.Team}, By: by.ID}, err
+		after := Facts{"owner": owned.Owner, "scopes": k.Scopes, "team": k.Team}
+		return Event{Noun: Key, Act: Added, Subject: int64(id), After: after, By: by.ID}, err
 	})
 }
 
@@ -84,7 +91,8 @@ func (d *Desk) RevokeKey(ctx context.Context, by account.Person, id account.KeyI
 	})
 }
 
-// serviceMayBe says all that is wrong with a new service: its name is taken, or the team whose leads it is to see is none of marketing.
+// serviceMayBe says all that is wrong with a new service: its name is taken, or the team whose leads it is to see is
+// none of marketing.
 func serviceMayBe(taken, team bool) error {
 	problems := errs.Problems{}
 	if taken {

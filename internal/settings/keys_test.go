@@ -31,5 +31,6 @@ func TestAServiceHasANameOfItsOwnAndAMarketingTeam(t *testing.T) {
 
 func TestAKeyIsForSomebodyWhoIsThere(t *testing.T) {
 	refusal(t, "somebody", mayOwnKey(true), errs.Invalid, "owner", "")
-	refusal(t, "nobody", mayOwnKey(false), errs.Invalid, "owner", "This person does not exist or is disabled. Choose somebody else.")
+	refusal(t, "nobody", mayOwnKey(false), errs.Invalid, "owner",
+		"This person does not exist or is disabled. Choose somebody else.")
 }

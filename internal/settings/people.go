@@ -18,13 +18,15 @@ const (
 
 // People are the people in a transaction.
 type People interface {
-	// Person is a person, not a service, and the admins who can sign in. All are locked, so that two admins cannot shut each other out at once.
+	// Person is a person, not a service, and the admins who can sign in. All are locked, so that two admins cannot shut
+	// each other out at once.
 	Person(ctx context.Context, id account.PersonID) (p account.Person, admins []account.PersonID, err error)
 	// TeamsOpenTo are those of the teams that a person can be in: what is in use, and what they are in already.
 	TeamsOpenTo(ctx context.Context, id account.PersonID, teams []account.TeamID) ([]account.Membership, error)
 	// PersonMailed is the person with an e-mail address, in whatever case, disabled or not; 0 for none.
 	PersonMailed(ctx context.Context, email string) (account.PersonID, error)
-	// AddPerson and SavePerson answer ErrEmailTaken when somebody was faster to take the address. They set the version, and the ID of a new one.
+	// AddPerson and SavePerson answer ErrEmailTaken when somebody was faster to take the address. They set the version,
+	// and the ID of a new one.
 	AddPerson(ctx context.Context, p *account.Person, at time.Time) error
 	SavePerson(ctx context.Context, p *account.Person) error
 	// SetTeams makes p a member of their teams and no other, and says which they left.
@@ -36,9 +38,11 @@ type People interface {
 	StartLevel(ctx context.Context, id account.PersonID) error
 	// MakeRoom notes that somebody who was full is not any more; was is how much they could hold.
 	MakeRoom(ctx context.Context, p account.Person, was int, at time.Time) error
-	// GiveBack returns the leads that wait for a person to the pools of their teams: all, or where left is not nil those of the teams in it. It
-	// reports whether there were any.
-	GiveBack(ctx context.Context, by account.Person, id account.PersonID, left []account.TeamID, because string, at time.Time) (bool, error)
+	// GiveBack returns the leads that wait for a person to the pools of their teams: all, or where left is not nil
+	// those of the teams in it. It reports whether there were any.
+	GiveBack(
+		ctx context.Context, by account.Person, id account.PersonID, left []account.TeamID, because string, at time.Time,
+	) (bool, error)
 }
 
 // Links are the links to set a password, in a transaction.
@@ -73,10 +77,12 @@ func (d *Desk) AddPerson(ctx context.Context, p *account.Person, link account.To
 	})
 }
 
-// ChangePerson changes who the person with p.ID is, if they are still the version that was read. Somebody who becomes a marketer gives
-// their open handoffs back to the pools, who leaves a team those of that team; there must always be an admin. It tells whether handoffs
-// went back.
-func (d *Desk) ChangePerson(ctx context.Context, by account.Person, p *account.Person, at time.Time) (back bool, err error) {
+// ChangePerson changes who the person with p.ID is, if they are still the version that was read. Somebody who becomes a
+// marketer gives their open handoffs back to the pools, who leaves a team those of that team; there must always be an
+// admin. It tells whether handoffs went back.
+func (d *Desk) ChangePerson(
+	ctx context.Context, by account.Person, p *account.Person, at time.Time,
+) (back bool, err error) {
 	err = d.change(ctx, func(tx Tx) (Event, error) {
 		kept, admins, err := currentPerson(ctx, tx, p.ID, p.Version)
 		if err != nil {
@@ -95,13 +101,16 @@ func (d *Desk) ChangePerson(ctx context.Context, by account.Person, p *account.P
 		if teams, because, gives := givesBack(kept, *p, left); gives {
 			back, err = tx.GiveBack(ctx, by, p.ID, teams, because, at)
 		}
-		return Event{Noun: Person, Act: Changed, Subject: int64(p.ID), Before: personFacts(kept), After: personFacts(*p), By: by.ID}, err
+		before, after := personFacts(kept), personFacts(*p)
+		return Event{Noun: Person, Act: Changed, Subject: int64(p.ID), Before: before, After: after, By: by.ID}, err
 	})
 	return back, err
 }
 
 // savePerson saves what kept becomes, and says which teams they left.
-func savePerson(ctx context.Context, tx People, kept account.Person, p *account.Person, at time.Time) (left []account.TeamID, err error) {
+func savePerson(
+	ctx context.Context, tx People, kept account.Person, p *account.Person, at time.Time,
+) (left []account.TeamID, err error) {
 	if kept.Weight == 0 && p.Weight > 0 {
 		if err := tx.StartLevel(ctx, p.ID); err != nil {
 			return nil, err
@@ -118,9 +127,11 @@ func savePerson(ctx context.Context, tx People, kept account.Person, p *account.
 	return tx.SetTeams(ctx, *p)
 }
 
-// DisablePerson shuts a person out at once: their sessions end, their links lapse and their open handoffs go back to the pools. It
-// tells whether there were any.
-func (d *Desk) DisablePerson(ctx context.Context, by account.Person, id account.PersonID, version int, at time.Time) (back bool, err error) {
+// DisablePerson shuts a person out at once: their sessions end, their links lapse and their open handoffs go back to
+// the pools. It tells whether there were any.
+func (d *Desk) DisablePerson(
+	ctx context.Context, by account.Person, id account.PersonID, version int, at time.Time,
+) (back bool, err error) {
 	err = d.change(ctx, func(tx Tx) (Event, error) {
 		kept, admins, err := currentPerson(ctx, tx, id, version)
 		if err != nil {
@@ -164,12 +175,15 @@ func (d *Desk) NewPasswordLink(ctx context.Context, id account.PersonID, link ac
 		if err := tx.LapseLinks(ctx, id, at); err != nil {
 			return Event{}, err
 		}
-		return Event{Noun: PasswordLink, Act: Added, Subject: int64(id)}, tx.AddLink(ctx, id, link, at, at.Add(linkLife))
+		e := Event{Noun: PasswordLink, Act: Added, Subject: int64(id)}
+		return e, tx.AddLink(ctx, id, link, at, at.Add(linkLife))
 	})
 }
 
 // currentPerson is the person with id, if they are still the version that was read, and the admins.
-func currentPerson(ctx context.Context, tx People, id account.PersonID, version int) (account.Person, []account.PersonID, error) {
+func currentPerson(
+	ctx context.Context, tx People, id account.PersonID, version int,
+) (account.Person, []account.PersonID, error) {
 	kept, admins, err := tx.Person(ctx, id)
 	if err != nil {
 		return kept, nil, err
@@ -213,7 +227,9 @@ func isLast(id account.PersonID, admins []account.PersonID) bool {
 // roleMayBecome refuses to make the last admin something else.
 func roleMayBecome(kept account.Person, role account.Role, admins []account.PersonID) error {
 	if isLast(kept.ID, admins) && role != account.Admin {
-		return errs.Problems{"role": "This is the last admin. Make somebody else an admin first, then change this role."}
+		return errs.Problems{
+			"role": "This is the last admin. Make somebody else an admin first, then change this role.",
+		}
 	}
 	return nil
 }
@@ -226,8 +242,8 @@ func mayDisable(id account.PersonID, admins []account.PersonID) error {
 	return nil
 }
 
-// givesBack is what a person gives back who becomes somebody else, and why: all, where teams is nil, or what waits for them in the teams that
-// they left.
+// givesBack is what a person gives back who becomes somebody else, and why: all, where teams is nil, or what waits for
+// them in the teams that they left.
 func givesBack(kept, to account.Person, left []account.TeamID) (teams []account.TeamID, because string, gives bool) {
 	switch {
 	case to.Role == account.Marketer && kept.Role != account.Marketer:

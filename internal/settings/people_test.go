@@ -30,12 +30,14 @@ func TestThereIsAlwaysAnAdmin(t *testing.T) {
 		}
 		refusal(t, c.name, roleMayBecome(account.Person{ID: 1}, c.role, c.admins), errs.Invalid, "role", wantRole)
 		refusal(t, c.name, mayDisable(1, c.admins), errs.Conflict, "", wantOff)
-		refusal(t, c.name+", who stays one", roleMayBecome(account.Person{ID: 1}, account.Admin, c.admins), errs.Invalid, "role", "")
+		refusal(t, c.name+", who stays one", roleMayBecome(account.Person{ID: 1}, account.Admin, c.admins),
+			errs.Invalid, "role", "")
 	}
 }
 
 func TestAPersonIsInTeamsThatAreOpenToThem(t *testing.T) {
-	sales, marketing := account.Membership{ID: 2, Side: account.Sales}, account.Membership{ID: 1, Side: account.Marketing}
+	sales := account.Membership{ID: 2, Side: account.Sales}
+	marketing := account.Membership{ID: 1, Side: account.Marketing}
 	for _, c := range []struct {
 		name   string
 		role   account.Role
@@ -44,8 +46,10 @@ func TestAPersonIsInTeamsThatAreOpenToThem(t *testing.T) {
 		words  string
 	}{
 		{"a rep in sales", account.Rep, []account.TeamID{2}, []account.Membership{sales}, ""},
-		{"a team that is gone", account.Rep, []account.TeamID{2, 3}, []account.Membership{sales}, "One of these teams no longer exists. Choose again."},
-		{"a rep in marketing", account.Rep, []account.TeamID{1}, []account.Membership{marketing}, "A rep needs a sales team to get leads. Choose one."},
+		{"a team that is gone", account.Rep, []account.TeamID{2, 3}, []account.Membership{sales},
+			"One of these teams no longer exists. Choose again."},
+		{"a rep in marketing", account.Rep, []account.TeamID{1}, []account.Membership{marketing},
+			"A rep needs a sales team to get leads. Choose one."},
 		{"a marketer without a team", account.Marketer, nil, nil, "A marketer needs a marketing team. Choose one."},
 		{"a manager without a team", account.Manager, nil, nil, ""},
 	} {
@@ -75,7 +79,8 @@ func TestWhatAPersonGivesBack(t *testing.T) {
 		{"is a marketer and leaves a team", account.Marketer, account.Marketer, left, left, "Rosa left the team"},
 		{"becomes a rep", account.Marketer, account.Rep, nil, nil, ""},
 	} {
-		teams, because, gives := givesBack(account.Person{Role: c.was}, account.Person{Name: "Rosa", Role: c.now}, c.left)
+		was, now := account.Person{Role: c.was}, account.Person{Name: "Rosa", Role: c.now}
+		teams, because, gives := givesBack(was, now, c.left)
 		if gives != (c.because != "") || because != c.because || !slices.Equal(teams, c.teams) {
 			t.Errorf("%s: gives back %v of %v, because %q", c.name, gives, teams, because)
 		}
@@ -84,5 +89,6 @@ func TestWhatAPersonGivesBack(t *testing.T) {
 
 func TestWhoIsDisabledGetsNoLink(t *testing.T) {
 	refusal(t, "enabled", mayHaveLink(false), errs.Conflict, "", "")
-	refusal(t, "disabled", mayHaveLink(true), errs.Conflict, "", "This person is disabled. Enable them before you make a link.")
+	refusal(t, "disabled", mayHaveLink(true), errs.Conflict, "",
+		"This person is disabled. Enable them before you make a link.")
 }

@@ -14,13 +14,16 @@ const Persona Noun = "persona"
 type Personas interface {
 	// PersonaNamed is the persona with a name, in whatever case, retired or not; 0 for none.
 	PersonaNamed(ctx context.Context, name string) (lead.PersonaID, error)
-	// AddPersona and SavePersona answer ErrPersonaTaken when somebody was faster to take the name. They set the version, and the ID of a new one.
+	// AddPersona and SavePersona answer ErrPersonaTaken when somebody was faster to take the name. They set the
+	// version, and the ID of a new one.
 	AddPersona(ctx context.Context, p *lead.Persona) error
 	SavePersona(ctx context.Context, p *lead.Persona) error
 }
 
 // ErrPersonaTaken refuses a name that another persona has.
-var ErrPersonaTaken = errs.Problems{"name": "Another persona has this name. It may be retired. Choose another name, or restore that persona."}
+var ErrPersonaTaken = errs.Problems{
+	"name": "Another persona has this name. It may be retired. Choose another name, or restore that persona.",
+}
 
 // AddPersona adds a persona.
 func (d *Desk) AddPersona(ctx context.Context, p *lead.Persona) error {

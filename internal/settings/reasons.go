@@ -23,7 +23,8 @@ type Reasons interface {
 	ReasonCoded(ctx context.Context, list agreement.List, code string) (agreement.ReasonID, error)
 	// LastReason is the position of the last reason of a list, 0 for an empty one.
 	LastReason(ctx context.Context, list agreement.List) (int, error)
-	// AddReason and SaveReason answer ErrReasonTaken when somebody was faster to take the code. They set the version, and the ID of a new one.
+	// AddReason and SaveReason answer ErrReasonTaken when somebody was faster to take the code. They set the version,
+	// and the ID of a new one.
 	AddReason(ctx context.Context, r *agreement.Reason) error
 	SaveReason(ctx context.Context, r *agreement.Reason) error
 	// OrderReasons gives reasons the positions 1, 2, … in this order. The one that was moved gets a new version.
@@ -31,7 +32,9 @@ type Reasons interface {
 }
 
 // ErrReasonTaken refuses a code that another reason of the list has.
-var ErrReasonTaken = errs.Problems{"code": "Another reason in this list has this code. It may be retired. Choose another code, or restore that reason."}
+var ErrReasonTaken = errs.Problems{
+	"code": "Another reason in this list has this code. It may be retired. Choose another code, or restore that reason.",
+}
 
 // AddReason adds a reason at the end of its list.
 func (d *Desk) AddReason(ctx context.Context, r *agreement.Reason) error {
@@ -81,7 +84,8 @@ func (d *Desk) ChangeReason(ctx context.Context, r *agreement.Reason) error {
 			r.Position = last + 1
 		}
 		err = tx.SaveReason(ctx, r)
-		return Event{Noun: Reason, Act: Changed, Subject: int64(r.ID), Before: reasonFacts(kept), After: reasonFacts(*r)}, err
+		before, after := reasonFacts(kept), reasonFacts(*r)
+		return Event{Noun: Reason, Act: Changed, Subject: int64(r.ID), Before: before, After: after}, err
 	})
 }
 
@@ -153,13 +157,18 @@ func reasonCodeFree(ctx context.Context, tx Reasons, r agreement.Reason) error {
 	return free(holder, r.ID, ErrReasonTaken)
 }
 
-// reasonMayBecome refuses another code or list for a reason that was given: what was decided by it would mean something else.
+// reasonMayBecome refuses another code or list for a reason that was given: what was decided by it would mean something
+// else.
 func reasonMayBecome(kept, to agreement.Reason, given bool) error {
 	switch {
 	case given && to.Code != kept.Code:
-		return errs.Problems{"code": "This reason was used, so its code stays " + kept.Code + ". Retire it and add another for a new meaning."}
+		return errs.Problems{
+			"code": "This reason was used, so its code stays " + kept.Code + ". Retire it and add another for a new meaning.",
+		}
 	case given && to.List != kept.List:
-		return errs.Problems{"list": "This reason was used, so it cannot change lists. Add another reason to the other list."}
+		return errs.Problems{
+			"list": "This reason was used, so it cannot change lists. Add another reason to the other list.",
+		}
 	}
 	return nil
 }
@@ -172,7 +181,8 @@ func reasonMayRetire(id agreement.ReasonID, live []agreement.Reason) error {
 	return nil
 }
 
-// moveReason is the order of the reasons in use after one of them was moved; not moved where it is not among them or stands at that end.
+// moveReason is the order of the reasons in use after one of them was moved; not moved where it is not among them or
+// stands at that end.
 func moveReason(id agreement.ReasonID, live []agreement.Reason, up bool) (order []agreement.ReasonID, moved bool) {
 	slices.SortFunc(live, func(a, b agreement.Reason) int {
 		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
@@ -194,6 +204,7 @@ func moveReason(id agreement.ReasonID, live []agreement.Reason, up bool) (order 
 
 func reasonFacts(r agreement.Reason) Facts {
 	return Facts{
-		"list": r.List, "class": r.Class, "code": r.Code, "words": r.Words, "next_step": r.NextStep, "needs_note": r.NeedsNote, "quality": r.Quality,
+		"list": r.List, "class": r.Class, "code": r.Code, "words": r.Words,
+		"next_step": r.NextStep, "needs_note": r.NeedsNote, "quality": r.Quality,
 	}
 }

@@ -53,16 +53,20 @@ func TestAReasonThatWasGivenKeepsItsMeaning(t *testing.T) {
 	}{
 		{"other words", agreement.Reason{List: agreement.Reject, Code: "no_fit", Words: "Does not fit"}, true, "", ""},
 		{"another code before it was given", agreement.Reason{List: agreement.Reject, Code: "misfit"}, false, "", ""},
-		{"another code", agreement.Reason{List: agreement.Reject, Code: "misfit"}, true, "code", "This reason was used, so its code stays no_fit. Retire it and add another for a new meaning."},
-		{"the other list before it was given", agreement.Reason{List: agreement.Disqualify, Code: "no_fit"}, false, "", ""},
-		{"the other list", agreement.Reason{List: agreement.Disqualify, Code: "no_fit"}, true, "list", "This reason was used, so it cannot change lists. Add another reason to the other list."},
+		{"another code", agreement.Reason{List: agreement.Reject, Code: "misfit"}, true, "code",
+			"This reason was used, so its code stays no_fit. Retire it and add another for a new meaning."},
+		{"the other list before it was given", agreement.Reason{List: agreement.Disqualify, Code: "no_fit"},
+			false, "", ""},
+		{"the other list", agreement.Reason{List: agreement.Disqualify, Code: "no_fit"}, true, "list",
+			"This reason was used, so it cannot change lists. Add another reason to the other list."},
 	} {
 		refusal(t, c.name, reasonMayBecome(kept, c.to, c.given), errs.Invalid, c.field, c.words)
 	}
 }
 
 func TestTheLastReasonOfAListStays(t *testing.T) {
-	refusal(t, "the last", reasonMayRetire(1, reasonsAt(1)), errs.Conflict, "", "This is the last reason in its list. Add another first.")
+	refusal(t, "the last", reasonMayRetire(1, reasonsAt(1)), errs.Conflict, "",
+		"This is the last reason in its list. Add another first.")
 	refusal(t, "one of two", reasonMayRetire(1, reasonsAt(1, 2)), errs.Conflict, "", "")
 	refusal(t, "one that is retired already", reasonMayRetire(1, reasonsAt(2)), errs.Conflict, "", "")
 }

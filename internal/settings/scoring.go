@@ -34,7 +34,9 @@ type Scorings interface {
 }
 
 // EditScoring changes the draft of by, and begins one of what is in force where there is none.
-func (d *Desk) EditScoring(ctx context.Context, by account.Person, at time.Time, change func(*grade.Draft) error) error {
+func (d *Desk) EditScoring(
+	ctx context.Context, by account.Person, at time.Time, change func(*grade.Draft) error,
+) error {
 	return d.change(ctx, func(tx Tx) (Event, error) { return editScoring(ctx, tx, by, at, change) })
 }
 
@@ -49,7 +51,9 @@ func (d *Desk) RenewScoringDraft(ctx context.Context, by account.Person, at time
 	})
 }
 
-func editScoring(ctx context.Context, tx Scorings, by account.Person, at time.Time, change func(*grade.Draft) error) (Event, error) {
+func editScoring(
+	ctx context.Context, tx Scorings, by account.Person, at time.Time, change func(*grade.Draft) error,
+) (Event, error) {
 	if err := tx.LockScoringDraft(ctx, by.ID); err != nil {
 		return Event{}, err
 	}
@@ -65,11 +69,13 @@ func editScoring(ctx context.Context, tx Scorings, by account.Person, at time.Ti
 
 // DropScoringDraft throws the draft of by away.
 func (d *Desk) DropScoringDraft(ctx context.Context, by account.Person) error {
-	return d.change(ctx, func(tx Tx) (Event, error) { return scoringDraftEvent(by, Removed), tx.DropScoringDraft(ctx, by.ID) })
+	return d.change(ctx, func(tx Tx) (Event, error) {
+		return scoringDraftEvent(by, Removed), tx.DropScoringDraft(ctx, by.ID)
+	})
 }
 
-// PublishScoring has leads graded by the draft of by from now on, when it is the version that was read. It answers grade.Outpublished when
-// somebody else has published another scoring since the draft was begun.
+// PublishScoring has leads graded by the draft of by from now on, when it is the version that was read. It answers
+// grade.Outpublished when somebody else has published another scoring since the draft was begun.
 func (d *Desk) PublishScoring(ctx context.Context, by account.Person, version int, at time.Time) error {
 	return d.change(ctx, func(tx Tx) (Event, error) {
 		latest, err := lockScoring(ctx, tx)
@@ -88,11 +94,13 @@ func (d *Desk) PublishScoring(ctx context.Context, by account.Person, version in
 		if err := tx.PublishScoring(ctx, by.ID, next, at); err != nil {
 			return Event{}, err
 		}
-		return Event{Noun: Scoring, Act: Published, Subject: int64(next.Version), By: by.ID}, tx.DropScoringDraft(ctx, by.ID)
+		e := Event{Noun: Scoring, Act: Published, Subject: int64(next.Version), By: by.ID}
+		return e, tx.DropScoringDraft(ctx, by.ID)
 	})
 }
 
-// RestoreScoring puts an older version in force again, as a new version, when the one in force is the one that was read.
+// RestoreScoring puts an older version in force again, as a new version, when the one in force is the one that was
+// read.
 func (d *Desk) RestoreScoring(ctx context.Context, by account.Person, version, inForce int, at time.Time) error {
 	return d.change(ctx, func(tx Tx) (Event, error) {
 		latest, err := lockScoring(ctx, tx)
@@ -108,7 +116,8 @@ func (d *Desk) RestoreScoring(ctx context.Context, by account.Person, version, i
 		}
 		next := grade.Publication{Scoring: old.Scoring, Restores: version}
 		next.Version = latest.Version + 1
-		e := Event{Noun: Scoring, Act: Restored, Subject: int64(next.Version), After: Facts{"restores": version}, By: by.ID}
+		e := Event{Noun: Scoring, Act: Restored, Subject: int64(next.Version), After: Facts{"restores": version},
+			By: by.ID}
 		return e, tx.PublishScoring(ctx, by.ID, next, at)
 	})
 }
@@ -128,7 +137,8 @@ func scoringDraftEvent(by account.Person, act Act) Event {
 func mayRestore(old, latest grade.Publication, inForce int) error {
 	switch {
 	case latest.Version != inForce:
-		return errs.Say(errs.Conflict, cmp.Or(latest.By, "Somebody")+" published another version after you opened this page. Check it first.")
+		return errs.Say(errs.Conflict,
+			cmp.Or(latest.By, "Somebody")+" published another version after you opened this page. Check it first.")
 	case len(grade.Compare(latest.Scoring, old.Scoring)) == 0:
 		return errs.Say(errs.Conflict, "That version is the same as the one in force.")
 	}

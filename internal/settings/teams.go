@@ -19,7 +19,8 @@ type Teams interface {
 	TeamUse(ctx context.Context, id account.TeamID) (TeamUse, error)
 	// TeamNamed is the team with a name, in whatever case, retired or not; 0 for none.
 	TeamNamed(ctx context.Context, name string) (account.TeamID, error)
-	// AddTeam and SaveTeam answer ErrTeamTaken when somebody was faster to take the name. They set the version, and the ID of a new one.
+	// AddTeam and SaveTeam answer ErrTeamTaken when somebody was faster to take the name. They set the version, and the
+	// ID of a new one.
 	AddTeam(ctx context.Context, t *account.Team, week []agreement.Interval) error
 	SaveTeam(ctx context.Context, t *account.Team, week []agreement.Interval) error
 }
@@ -32,7 +33,9 @@ type TeamUse struct {
 }
 
 // ErrTeamTaken refuses a name that another team has.
-var ErrTeamTaken = errs.Problems{"name": "Another team has this name. It may be retired. Choose another name, or restore that team."}
+var ErrTeamTaken = errs.Problems{
+	"name": "Another team has this name. It may be retired. Choose another name, or restore that team.",
+}
 
 // AddTeam adds a team with its working hours.
 func (d *Desk) AddTeam(ctx context.Context, t *account.Team, week []agreement.Interval) error {
@@ -112,7 +115,9 @@ func teamNameFree(ctx context.Context, tx Teams, t account.Team) error {
 // teamMayBecome refuses another side for a team that something depends on.
 func teamMayBecome(kept, to account.Team, use TeamUse) error {
 	if use.Settled && to.Side != kept.Side {
-		return errs.Problems{"side": "This team has people, leads or rules, so its side cannot change. Add another team."}
+		return errs.Problems{
+			"side": "This team has people, leads or rules, so its side cannot change. Add another team.",
+		}
 	}
 	return nil
 }
@@ -124,11 +129,15 @@ var decideFirst = errs.Remedy{At: errs.Queue, Do: "look at the queue"}
 func teamMayRetire(use TeamUse) error {
 	switch {
 	case use.Open == 1:
-		return errs.SayWith(errs.Conflict, "One lead waits for a verdict from this team. Decide it first, then retire the team.", decideFirst)
+		return errs.SayWith(errs.Conflict,
+			"One lead waits for a verdict from this team. Decide it first, then retire the team.", decideFirst)
 	case use.Open > 1:
-		return errs.SayWith(errs.Conflict, fmt.Sprintf("%d leads wait for a verdict from this team. Decide them first, then retire the team.", use.Open), decideFirst)
+		return errs.SayWith(errs.Conflict,
+			fmt.Sprintf("%d leads wait for a verdict from this team. Decide them first, then retire the team.",
+				use.Open), decideFirst)
 	case use.Rule != "":
-		return errs.SayWith(errs.Conflict, fmt.Sprintf("The assignment rule “%s” sends leads to this team. Change that rule first, then retire the team.", use.Rule),
+		return errs.SayWith(errs.Conflict,
+			fmt.Sprintf("The assignment rule “%s” sends leads to this team. Change that rule first, then retire the team.", use.Rule),
 			errs.Remedy{At: errs.Assignment, Do: "change the rule"})
 	}
 	return nil

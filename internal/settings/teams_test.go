@@ -18,7 +18,8 @@ func TestTheSideOfATeamStaysOnceSomethingDependsOnIt(t *testing.T) {
 	}{
 		{"another name", account.Team{Name: "Europe", Side: account.Sales}, TeamUse{Settled: true}, ""},
 		{"the other side of a new team", account.Team{Name: "EMEA", Side: account.Marketing}, TeamUse{}, ""},
-		{"the other side of one with people", account.Team{Name: "EMEA", Side: account.Marketing}, TeamUse{Settled: true}, words},
+		{"the other side of one with people", account.Team{Name: "EMEA", Side: account.Marketing},
+			TeamUse{Settled: true}, words},
 	} {
 		refusal(t, c.name, teamMayBecome(kept, c.to, c.use), errs.Invalid, "side", c.words)
 	}
@@ -32,9 +33,12 @@ func TestATeamThatIsNeededIsNotRetired(t *testing.T) {
 		by    errs.Place
 	}{
 		{"nothing needs it", TeamUse{Settled: true}, "", ""},
-		{"one lead waits", TeamUse{Open: 1, Rule: "Iberia"}, "One lead waits for a verdict from this team. Decide it first, then retire the team.", errs.Queue},
-		{"two leads wait", TeamUse{Open: 2}, "2 leads wait for a verdict from this team. Decide them first, then retire the team.", errs.Queue},
-		{"a rule sends leads", TeamUse{Rule: "Iberia"}, "The assignment rule “Iberia” sends leads to this team. Change that rule first, then retire the team.", errs.Assignment},
+		{"one lead waits", TeamUse{Open: 1, Rule: "Iberia"},
+			"One lead waits for a verdict from this team. Decide it first, then retire the team.", errs.Queue},
+		{"two leads wait", TeamUse{Open: 2},
+			"2 leads wait for a verdict from this team. Decide them first, then retire the team.", errs.Queue},
+		{"a rule sends leads", TeamUse{Rule: "Iberia"},
+			"The assignment rule “Iberia” sends leads to this team. Change that rule first, then retire the team.", errs.Assignment},
 	} {
 		err := teamMayRetire(c.use)
 		refusal(t, c.name, err, errs.Conflict, "", c.words)
