@@ -205,3 +205,12 @@ func (r reply) field(action, name string) string {
 	}
 	return parts[1]
 }
+
+func TestAChangeOfASettingIsKeptWithTheVisitorWhoMadeIt(t *testing.T) {
+	h := keptHome(t)
+	h.post(aManager, "/personas/1/retirement", "version", "1").onTo("/personas")
+	const events = "SELECT string_agg(concat_ws(' ', act, noun, subject_id, 'by', by_id), ', ') FROM setting_events WHERE at = $1"
+	if got := h.value(events, h.now); got != "retired persona 1 by 2" {
+		t.Errorf("it is kept as %q", got)
+	}
+}

@@ -25,7 +25,7 @@ type Store interface {
 	ChangeSettings(ctx context.Context, work func(Tx) error) error
 }
 
-// Tx is one transaction. What it gives to a change is locked: nobody else changes it before the transaction ends.
+// Tx is one transaction. What it reads by its ID is locked: nobody else changes that before the transaction ends.
 type Tx interface {
 	Catalogue
 	Reasons
