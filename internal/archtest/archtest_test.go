@@ -36,6 +36,8 @@ func TestWhatIsAgainstTheArrowsIsFound(t *testing.T) {
 		{"a setting is scored by", "internal/settings/scoring.go", `import "baton/internal/scoring/grade"`, ""},
 		{"SQL in a setting", "internal/settings/desk.go", `import "github.com/jackc/pgx/v5"`, "may use github.com/jackc/pgx/v5"},
 		{"a setting asks the time", "internal/settings/desk.go", `import "time"; var now = time.Now`, "time.Now in the domain"},
+		{"a goal has a forecast", "internal/scoring/goal/pace.go", `import "baton/internal/scoring/forecast"`, ""},
+		{"a forecast knows a goal", "internal/scoring/forecast/play.go", `import "baton/internal/scoring/goal"`, "internal/scoring/forecast may not import internal/scoring/goal"},
 		{"a page knows a lead", "web/page/queue.go", `import "baton/internal/lead"`, "web imports nothing of internal"},
 		{"a test of a page knows a lead", "web/page/queue_test.go", `import "baton/internal/lead"`, "web imports nothing of internal"},
 		{"a test of a page waits for something", "web/page/queue_test.go", `import "baton/internal/hang"`, ""},

@@ -13,8 +13,8 @@ var (
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
 		"internal/firstday", "internal/handoff", "internal/intake", "internal/intake/past", "internal/notify", "internal/report",
-		"internal/scoring/goal", "internal/scoring/grade", "internal/scoring/likelihood", "internal/scoring/prospect", "internal/scoring/suggestion",
-		"internal/settings",
+		"internal/scoring/forecast", "internal/scoring/goal", "internal/scoring/grade", "internal/scoring/likelihood", "internal/scoring/prospect",
+		"internal/scoring/suggestion", "internal/settings",
 	}, nouns...)
 )
 
@@ -31,9 +31,10 @@ var arrows = map[string][]string{
 	"internal/intake/past":   append([]string{"internal/handoff", "internal/intake"}, nouns...), // past handoffs, ready to be kept
 	"internal/notify":        nouns,
 	"internal/report":        nouns,
-	"internal/scoring/goal":  append([]string{"internal/report"}, nouns...), // a goal is a target for a metric, and every metric is defined there
 	"internal/scoring/grade": nouns,
 
+	"internal/scoring/forecast":   append([]string{"internal/report"}, nouns...), // a forecast is of a measure, and every measure is defined there
+	"internal/scoring/goal":       append([]string{"internal/report", "internal/scoring/forecast"}, nouns...),
 	"internal/scoring/likelihood": nouns,
 	"internal/scoring/suggestion": append([]string{"internal/report"}, nouns...), // how sure a share is, is defined there
 	"internal/scoring/prospect":   append([]string{"internal/scoring/likelihood"}, nouns...),

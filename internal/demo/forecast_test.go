@@ -13,6 +13,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/postgres"
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 )
 
@@ -20,7 +21,7 @@ import (
 // both sides, and none is further off than the straight line of pace or the month before. The forecasts of one month hang together, so that a single
 // demo may lie further off.
 func TestForecastsOfPastMonthsHold(t *testing.T) {
-	lines := map[goal.Metric]*goal.RecordLine{}
+	lines := map[report.Measure]*forecast.RecordLine{}
 	for _, seed := range []uint64{1, 2, 3, 4, 5} {
 		d, ctx := invent(t, 2000, seed, wednesday), context.Background()
 		if _, err := d.db.Fill(ctx, postgres.Filling{Since: d.plan.Since(), Until: wednesday}, slices.Values(d.leads)); err != nil {
@@ -43,14 +44,14 @@ func TestForecastsOfPastMonthsHold(t *testing.T) {
 			t.Errorf("with seed %d, %d of %d forecasts held", seed, of.Held, of.Forecasts)
 		}
 		for _, l := range outlook.Record.Lines {
-			if lines[l.Metric] == nil {
-				lines[l.Metric] = &goal.RecordLine{Metric: l.Metric}
+			if lines[l.Measure] == nil {
+				lines[l.Measure] = &forecast.RecordLine{Measure: l.Measure}
 			}
-			lines[l.Metric].Add(l)
+			lines[l.Measure].Add(l)
 		}
 	}
-	var all goal.RecordLine
-	for _, m := range []goal.Metric{goal.HandedOver, goal.AcceptedRate, goal.OnTime, goal.WonAmount, goal.Accepted, goal.Qualified, goal.Won} {
+	var all forecast.RecordLine
+	for _, m := range []report.Measure{goal.HandedOver, goal.AcceptedRate, goal.OnTime, goal.WonAmount, goal.Accepted, goal.Qualified, goal.Won} {
 		l := lines[m]
 		if l == nil {
 			t.Fatalf("%s was never foreseen", m)
@@ -63,14 +64,14 @@ func TestForecastsOfPastMonthsHold(t *testing.T) {
 		}
 		all.Add(*l)
 	}
-	for _, l := range []goal.RecordLine{all, *lines[goal.HandedOver]} {
+	for _, l := range []forecast.RecordLine{all, *lines[goal.HandedOver]} {
 		if s, least := share(l), l.Forecasts/20; s < 0.75 || s > 0.85 || l.Below < least || l.Above() < least {
-			t.Errorf("%s: %d of %d held, %d ended below, %d above", l.Metric, l.Held, l.Forecasts, l.Below, l.Above())
+			t.Errorf("%s: %d of %d held, %d ended below, %d above", l.Measure, l.Held, l.Forecasts, l.Below, l.Above())
 		}
 	}
 }
 
-func share(l goal.RecordLine) float64 { return float64(l.Held) / float64(l.Forecasts) }
+func share(l forecast.RecordLine) float64 { return float64(l.Held) / float64(l.Forecasts) }
 
 // What a part is heading for begins with what it is by the measures that goals read, and is foreseen where it has enough leads of its own. What
 // is learned by the hour for the parts of goals is what is learned of them at once.
@@ -117,7 +118,7 @@ func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := cohorts[0]
-		has := map[goal.Metric]float64{
+		has := map[report.Measure]float64{
 			goal.HandedOver: float64(c.HandedOver), goal.Accepted: float64(c.Accepted), goal.Qualified: float64(c.Qualified), goal.Won: float64(c.Won), goal.WonAmount: c.WonAmount,
 		}
 		for i, ask := range each {
@@ -168,7 +169,7 @@ func (d *invented) learnedByTheHour(asks []report.Ask) {
 	t := d.t
 	t.Helper()
 	ctx, at := context.Background(), wednesday
-	learned := map[report.Who]goal.Outlook{}
+	learned := map[report.Who]forecast.Outlook{}
 	admin := account.Person{ID: account.PersonID(d.number("SELECT min(id) FROM people WHERE role = 'admin'"))}
 	for _, ask := range asks {
 		if _, known := learned[ask.Who()]; known {

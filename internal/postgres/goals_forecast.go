@@ -13,14 +13,15 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/handoff"
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 )
 
 const (
-	// passagesSince is how far back handoffs are read for forecasts: two years of months to try them on, and the year before to learn from.
-	passagesSince = 3 * 366 * 24 * time.Hour
-	// passagesMost is about how many handoffs are read. Of more, every second, third … is taken: rates need no more.
-	passagesMost = 100_000
+	// journeysSince is how far back handoffs are read for forecasts: two years of months to try them on, and the year before to learn from.
+	journeysSince = 3 * 366 * 24 * time.Hour
+	// journeysMost is about how many handoffs are read. Of more, every second, third … is taken: rates need no more.
+	journeysMost = 100_000
 	// teamsAtOnce is of how many teams handoffs are read at once, which share what is read at most.
 	teamsAtOnce = 5
 	// replayEvery is how old the record of past forecasts gets; a month that ends is told of the day after.
@@ -59,7 +60,7 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 // learnTeams learns how the goals of some teams will come out, whose ids columns name; 0 is everybody. Forecasts lean to their
 // period as everybody's record asks for.
 func (db *DB) learnTeams(ctx context.Context, books *handoff.Books, columns []string, teams []int64, leans map[goal.Metric]float64, at time.Time) error {
-	passages, err := db.passages(ctx, at.Add(-passagesSince), at, columns, teams)
+	journeys, err := db.journeys(ctx, at.Add(-journeysSince), at, columns, teams)
 	if err != nil {
 		return err
 	}
@@ -72,9 +73,9 @@ func (db *DB) learnTeams(ctx context.Context, books *handoff.Books, columns []st
 		if err != nil {
 			return err
 		}
-		outlook := goal.Learn(calendar, passages[id], days, at)
+		outlook := forecast.Learn(calendar, journeys[id], days, at)
 		if team == 0 {
-			if outlook.Record, err = db.record(ctx, calendar, passages[id], days, books.Zone, at); err != nil {
+			if outlook.Record, err = db.record(ctx, calendar, journeys[id], days, books.Zone, at); err != nil {
 				return err
 			}
 			leans = outlook.Record.Leans()
@@ -88,23 +89,23 @@ func (db *DB) learnTeams(ctx context.Context, books *handoff.Books, columns []st
 }
 
 // record is how past forecasts came out: as it was learned today, or anew.
-func (db *DB) record(ctx context.Context, calendar agreement.Calendar, passages []goal.Passage, days []goal.Day, zone *time.Location, at time.Time) (goal.Record, error) {
+func (db *DB) record(ctx context.Context, calendar agreement.Calendar, journeys []forecast.Journey, days []forecast.Day, zone *time.Location, at time.Time) (forecast.Record, error) {
 	old, err := db.Outlook(ctx, report.Who{})
 	if err != nil {
-		return goal.Record{}, err
+		return forecast.Record{}, err
 	}
 	if r := old.Record; !r.At.IsZero() && at.Sub(r.At) < replayEvery && !at.Before(r.At) {
 		return r, nil
 	}
-	return goal.Replay(calendar, passages, days, zone, at), nil
+	return forecast.Replay(calendar, journeys, days, zone, at), nil
 }
 
 // everybody stands for the column of a handoff that says whose it is, where it does not matter; the id is 0.
 const everybody = "0::bigint"
 
-// passages are when what happened to the handoffs since a time whose columns name an id, for each of some ids, in the order of their handing
+// journeys are when what happened to the handoffs since a time whose columns name an id, for each of some ids, in the order of their handing
 // over: all, or of very many every n-th.
-func (db *DB) passages(ctx context.Context, since, at time.Time, columns []string, ids []int64) (map[int64][]goal.Passage, error) {
+func (db *DB) journeys(ctx context.Context, since, at time.Time, columns []string, ids []int64) (map[int64][]forecast.Journey, error) {
 	rows, err := db.pool.Query(ctx, `
 		WITH every AS (
 			SELECT part.of_id, 1 + count(*) / @most::bigint AS n
@@ -118,27 +119,27 @@ func (db *DB) passages(ctx context.Context, since, at time.Time, columns []strin
 		FROM handoffs h `+parted(columns)+`
 		JOIN every ON every.of_id = part.of_id
 		WHERE h.submitted_at > @since AND h.submitted_at <= @at AND h.id % every.n = 0
-		ORDER BY h.submitted_at, h.id`, pgx.NamedArgs{"most": passagesMost / len(ids), "since": since, "at": at, "ids": ids})
+		ORDER BY h.submitted_at, h.id`, pgx.NamedArgs{"most": journeysMost / len(ids), "since": since, "at": at, "ids": ids})
 	if err != nil {
 		return nil, kind(err)
 	}
-	passages := map[int64][]goal.Passage{}
+	journeys := map[int64][]forecast.Journey{}
 	var id int64
-	var p goal.Passage
+	var p forecast.Journey
 	_, err = pgx.ForEachRow(rows, []any{
-		&id, &p.Submitted, &p.Due, (*zeronull.Timestamptz)(&p.Answered), (*zeronull.Timestamptz)(&p.Ruled), (*zeronull.Timestamptz)(&p.Qualified),
+		&id, &p.Submitted, &p.Due, (*zeronull.Timestamptz)(&p.Answered), (*zeronull.Timestamptz)(&p.Overturned), (*zeronull.Timestamptz)(&p.Qualified),
 		(*zeronull.Timestamptz)(&p.Finished), &p.Answer, &p.Won, &p.WonCents, (*zeronull.Timestamptz)(&p.Again),
 	}, func() error {
-		passages[id] = append(passages[id], p)
+		journeys[id] = append(journeys[id], p)
 		return nil
 	})
-	return passages, kind(err)
+	return journeys, kind(err)
 }
 
 // handedOverDays are the days of the last three years before today on which a team, or with 0 anybody, handed over or got leads, those without
 // any between them too. A lead counts once in a month, on the day of its first handoff there: what a day was like is known on that day.
-func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today time.Time, zone *time.Location) ([]goal.Day, error) {
-	scope := report.Scope{Period: report.Period{First: today.Add(-passagesSince), Last: today.AddDate(0, 0, -1), Zone: zone}, Team: team}
+func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today time.Time, zone *time.Location) ([]forecast.Day, error) {
+	scope := report.Scope{Period: report.Period{First: today.Add(-journeysSince), Last: today.AddDate(0, 0, -1), Zone: zone}, Team: team}
 	rows, err := db.pool.Query(ctx, `
 		SELECT f.day, greatest(sum(f.n), 0)::bigint
 		FROM (
@@ -156,15 +157,15 @@ func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today tim
 	if err != nil {
 		return nil, kind(err)
 	}
-	days, err := pgx.CollectRows(rows, pgx.RowToStructByPos[goal.Day])
+	days, err := pgx.CollectRows(rows, pgx.RowToStructByPos[forecast.Day])
 	return everyDay(days, today), kind(err)
 }
 
 // everyDay are the days on which any came, and those between them and before today, on which none did.
-func everyDay(some []goal.Day, today time.Time) (days []goal.Day) {
+func everyDay(some []forecast.Day, today time.Time) (days []forecast.Day) {
 	until := func(day time.Time) {
 		for len(days) > 0 && days[len(days)-1].On.AddDate(0, 0, 1).Before(day) {
-			days = append(days, goal.Day{On: days[len(days)-1].On.AddDate(0, 0, 1)})
+			days = append(days, forecast.Day{On: days[len(days)-1].On.AddDate(0, 0, 1)})
 		}
 	}
 	for _, d := range some {
@@ -175,7 +176,7 @@ func everyDay(some []goal.Day, today time.Time) (days []goal.Day) {
 	return days
 }
 
-func (db *DB) keepOutlook(ctx context.Context, team account.TeamID, o goal.Outlook) error {
+func (db *DB) keepOutlook(ctx context.Context, team account.TeamID, o forecast.Outlook) error {
 	text, err := json.Marshal(o)
 	if err != nil {
 		return err
@@ -188,7 +189,7 @@ func (db *DB) keepOutlook(ctx context.Context, team account.TeamID, o goal.Outlo
 }
 
 // Outlook is what was learned last of somebody's leads. Before anything was it is the zero Outlook, which says so.
-func (db *DB) Outlook(ctx context.Context, w report.Who) (o goal.Outlook, err error) {
+func (db *DB) Outlook(ctx context.Context, w report.Who) (o forecast.Outlook, err error) {
 	part, id := partOf(w)
 	query, args := "SELECT outlook FROM goal_outlooks WHERE team_id = $1", []any{id}
 	if !part.team() {
@@ -204,8 +205,8 @@ func (db *DB) Outlook(ctx context.Context, w report.Who) (o goal.Outlook, err er
 }
 
 // InFlight counts who of each scope's handoffs is on the way at a time: in which stage, and at what age.
-func (db *DB) InFlight(ctx context.Context, scopes []report.Scope, at time.Time) ([]goal.InFlight, error) {
-	all := make([]goal.InFlight, len(scopes))
+func (db *DB) InFlight(ctx context.Context, scopes []report.Scope, at time.Time) ([]forecast.InFlight, error) {
+	all := make([]forecast.InFlight, len(scopes))
 	if len(scopes) == 0 {
 		return all, nil
 	}
@@ -213,14 +214,14 @@ func (db *DB) InFlight(ctx context.Context, scopes []report.Scope, at time.Time)
 	for i, scope := range scopes {
 		args := scopeArgs(scope, at)
 		args["ids"] = []int64{0}
-		queueInFlight(&batch, func(int64) *goal.InFlight { return &all[i] }, []string{everybody}, args)
+		queueInFlight(&batch, func(int64) *forecast.InFlight { return &all[i] }, []string{everybody}, args)
 	}
 	return all, db.glance(ctx, &batch)
 }
 
 // queueInFlight asks which handoffs of a scope whose columns name an id are on the way, for each of some ids.
-func queueInFlight(batch *pgx.Batch, of func(id int64) *goal.InFlight, columns []string, args pgx.NamedArgs) {
-	args["ages"] = goal.Bins[1:]
+func queueInFlight(batch *pgx.Batch, of func(id int64) *forecast.InFlight, columns []string, args pgx.NamedArgs) {
+	args["ages"] = forecast.Bins[1:]
 	batch.Queue(`
 		SELECT part.of_id, CASE WHEN h.verdict IS NULL THEN 0 WHEN h.verdict = 'rejected' THEN 3 WHEN h.qualified_at IS NULL THEN 1 ELSE 2 END,
 			width_bucket((extract(epoch FROM @at - coalesce(h.qualified_at, h.verdict_at, h.submitted_at)) / 86400)::float8, @ages::float8[]),

@@ -9,7 +9,7 @@ import (
 
 	"baton/internal/intake"
 	"baton/internal/report"
-	"baton/internal/scoring/goal"
+	"baton/internal/scoring/forecast"
 )
 
 // olist is an installation with the leads of a real company, which know nothing but when they came and when they were won.
@@ -50,15 +50,15 @@ func TestForecastsOfTheOlistMonths(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range outlook.Record.Lines {
-		t.Logf("%s: %d of %d held, %d ended below, %d above; %+v, straight %+v, before %+v", l.Metric, l.Held, l.Forecasts, l.Below, l.Above(),
+		t.Logf("%s: %d of %d held, %d ended below, %d above; %+v, straight %+v, before %+v", l.Measure, l.Held, l.Forecasts, l.Below, l.Above(),
 			l.Model.Mean(l.Forecasts), l.Straight.Mean(l.Forecasts), l.Before.Mean(l.Forecasts))
 		if l.Beaten() {
-			t.Errorf("the forecasts of %s are further off than the simplest ones: %+v", l.Metric, l)
+			t.Errorf("the forecasts of %s are further off than the simplest ones: %+v", l.Measure, l)
 		}
 	}
-	var counts goal.RecordLine // shares are nearly all there, which any range holds
+	var counts forecast.RecordLine // shares are nearly all there, which any range holds
 	for _, l := range outlook.Record.Lines {
-		if l.Metric.Adds() {
+		if l.Measure.Adds() {
 			counts.Add(l)
 		}
 	}

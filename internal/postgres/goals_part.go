@@ -11,7 +11,7 @@ import (
 
 	"baton/internal/handoff"
 	"baton/internal/report"
-	"baton/internal/scoring/goal"
+	"baton/internal/scoring/forecast"
 )
 
 const (
@@ -92,7 +92,7 @@ func (db *DB) learnParts(ctx context.Context, books *handoff.Books, at time.Time
 
 // learnSome learns what the last year's handoffs of some of a kind tell of what is to come.
 func (db *DB) learnSome(ctx context.Context, books *handoff.Books, part partsOf, ids []int64, at time.Time) error {
-	passages, err := db.passages(ctx, at.Add(-partSince), at, part.columns(), ids)
+	journeys, err := db.journeys(ctx, at.Add(-partSince), at, part.columns(), ids)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (db *DB) learnSome(ctx context.Context, books *handoff.Books, part partsOf,
 	}
 	var batch pgx.Batch
 	for _, id := range ids {
-		o := goal.Learn(books.Calendar(books.Pool(0).ID), passages[id], everyDay(days[id], today), at)
+		o := forecast.Learn(books.Calendar(books.Pool(0).ID), journeys[id], everyDay(days[id], today), at)
 		text, err := json.Marshal(o)
 		if err != nil {
 			return err
@@ -117,7 +117,7 @@ func (db *DB) learnSome(ctx context.Context, books *handoff.Books, part partsOf,
 }
 
 // partDays are the days before today on which leads of some of a kind were handed over, each once in a month as in handedOverDays.
-func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, today time.Time, zone *time.Location) (map[int64][]goal.Day, error) {
+func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, today time.Time, zone *time.Location) (map[int64][]forecast.Day, error) {
 	rows, err := db.pool.Query(ctx, `
 		SELECT part.of_id, (counted.at AT TIME ZONE @zone)::date, greatest(sum(counted.n), 0)::bigint
 		FROM handoffs h `+parted(part.columns())+`
@@ -129,9 +129,9 @@ func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, to
 	if err != nil {
 		return nil, kind(err)
 	}
-	days := map[int64][]goal.Day{}
+	days := map[int64][]forecast.Day{}
 	var id int64
-	var d goal.Day
+	var d forecast.Day
 	_, err = pgx.ForEachRow(rows, []any{&id, &d.On, &d.N}, func() error {
 		days[id] = append(days[id], d)
 		return nil
@@ -140,8 +140,8 @@ func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, to
 }
 
 // PartCohorts are the handoffs that each ask is about as they stand, with who of them is on the way. Of everybody or a team none is asked.
-func (db *DB) PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) ([]goal.Cohort, error) {
-	all := make([]goal.Cohort, len(asks))
+func (db *DB) PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) ([]forecast.Cohort, error) {
+	all := make([]forecast.Cohort, len(asks))
 	if len(asks) == 0 {
 		return all, nil
 	}
@@ -149,16 +149,16 @@ func (db *DB) PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) 
 		report.Period
 		partsOf
 	}
-	of := map[group]map[int64]*goal.Cohort{}
-	to := make([]*goal.Cohort, len(asks))
+	of := map[group]map[int64]*forecast.Cohort{}
+	to := make([]*forecast.Cohort, len(asks))
 	for i, ask := range asks {
 		part, id := partOf(ask.Who())
 		g := group{ask.Period, part}
 		if of[g] == nil {
-			of[g] = map[int64]*goal.Cohort{}
+			of[g] = map[int64]*forecast.Cohort{}
 		}
 		if of[g][id] == nil {
-			of[g][id] = new(goal.Cohort)
+			of[g][id] = new(forecast.Cohort)
 		}
 		to[i] = of[g][id]
 	}
@@ -167,7 +167,7 @@ func (db *DB) PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) 
 		args := scopeArgs(report.Scope{Period: g.Period}, at)
 		args["ids"] = slices.Collect(maps.Keys(cohorts))
 		queueCohorts(&batch, cohorts, g.columns(), args)
-		queueInFlight(&batch, func(id int64) *goal.InFlight { return &cohorts[id].InFlight }, g.columns(), args)
+		queueInFlight(&batch, func(id int64) *forecast.InFlight { return &cohorts[id].InFlight }, g.columns(), args)
 	}
 	if err := db.glance(ctx, &batch); err != nil {
 		return nil, err
@@ -178,7 +178,7 @@ func (db *DB) PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) 
 	return all, nil
 }
 
-func queueCohorts(batch *pgx.Batch, cohorts map[int64]*goal.Cohort, columns []string, args pgx.NamedArgs) {
+func queueCohorts(batch *pgx.Batch, cohorts map[int64]*forecast.Cohort, columns []string, args pgx.NamedArgs) {
 	filter := func(condition string) string { return "count(*) FILTER (WHERE " + condition + ")" }
 	leads := func(condition string) string { return filter(condition + " AND " + isLatest) }
 	batch.Queue(`
@@ -189,8 +189,8 @@ func queueCohorts(batch *pgx.Batch, cohorts map[int64]*goal.Cohort, columns []st
 		WHERE `+inScope+` AND part.of_id = ANY(@ids)
 		GROUP BY 1`, args).Query(func(rows pgx.Rows) error {
 		var id int64
-		var c goal.Cohort
-		_, err := pgx.ForEachRow(rows, []any{&id, &c.HandedOver, &c.Accepted, &c.SentBack, &c.Qualified, &c.Won, &c.WonAmount, &c.OnTime, &c.Late, &c.Open}, func() error {
+		var c forecast.Cohort
+		_, err := pgx.ForEachRow(rows, []any{&id, &c.HandedOver, &c.Accepted, &c.Rejected, &c.Qualified, &c.Won, &c.WonAmount, &c.OnTime, &c.Late, &c.Open}, func() error {
 			*cohorts[id] = c
 			return nil
 		})

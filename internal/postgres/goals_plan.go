@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/lead"
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 )
 
@@ -17,7 +18,7 @@ import (
 // enough for it. Spend is not kept by team, so that only everybody's leads have a cost.
 func (db *DB) OwnFunnel(ctx context.Context, team account.TeamID, at time.Time, zone *time.Location) (goal.Own, error) {
 	today := report.Day(at, zone)
-	windows := []int{goal.Windows.Accepted, goal.Windows.Qualified, goal.Windows.Won}
+	windows := []int{forecast.Windows.Accepted, forecast.Windows.Qualified, forecast.Windows.Won}
 	scopes, all, times := make([]report.Scope, len(windows)), make([]report.Totals, len(windows)), make([]report.Times, len(windows))
 	var batch pgx.Batch
 	for i, window := range windows {

@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 )
 
@@ -71,7 +72,7 @@ func TestBeforeAnythingIsLearned(t *testing.T) {
 		t.Errorf("the outlook of a team without leads: %+v, %v", o, err)
 	}
 	month := report.Scope{Period: report.Month(at, time.UTC)}
-	if flight, err := c.db.InFlight(ctx, []report.Scope{month}, at); err != nil || flight[0] != (goal.InFlight{}) {
+	if flight, err := c.db.InFlight(ctx, []report.Scope{month}, at); err != nil || flight[0] != (forecast.InFlight{}) {
 		t.Errorf("of nothing %v are on the way, %v", flight, err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 	"baton/web/page"
 	"baton/web/ui"
@@ -159,8 +160,8 @@ func (b board) page(c boardChoice, self string) page.Dashboard {
 
 // progress is how far the working days of a period have gone for a team; both teams go by the calendar of the sales team that gets what
 // nobody else does.
-func (v view) progress(team account.TeamID, p report.Period) goal.Progress {
-	return goal.Working(v.goalCalendar(team), p.First, p.Last, report.Day(v.now, v.books.Zone))
+func (v view) progress(team account.TeamID, p report.Period) forecast.Progress {
+	return forecast.Working(v.goalCalendar(team), p.First, p.Last, report.Day(v.now, v.books.Zone))
 }
 
 // goalCalendar is the calendar by which the goals of a team go, as progress says.

@@ -7,15 +7,16 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 )
 
 // OutlookStore is what forecasts ask of the database.
 type OutlookStore interface {
-	Outlook(ctx context.Context, w report.Who) (goal.Outlook, error)
+	Outlook(ctx context.Context, w report.Who) (forecast.Outlook, error)
 	LearnPart(ctx context.Context, w report.Who, at time.Time) error
-	InFlight(ctx context.Context, scopes []report.Scope, at time.Time) ([]goal.InFlight, error)
-	PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) ([]goal.Cohort, error)
+	InFlight(ctx context.Context, scopes []report.Scope, at time.Time) ([]forecast.InFlight, error)
+	PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) ([]forecast.Cohort, error)
 }
 
 // How long an outlook that was read and made ready stands before it is read again: it is learned by the hour, and one that is not there yet is
@@ -35,7 +36,7 @@ type plays struct {
 // heldPlay is one of them. Who asks for it while it is read waits, who asks for another does not.
 type heldPlay struct {
 	mu   sync.Mutex
-	play *goal.Play
+	play *forecast.Play
 	read time.Time
 }
 
@@ -52,7 +53,7 @@ func (p *plays) held(w report.Who) *heldPlay {
 }
 
 // get is the outlook of some leads, from memory where it is fresh.
-func (p *plays) get(w report.Who, now time.Time, read func() (goal.Outlook, error)) (*goal.Play, error) {
+func (p *plays) get(w report.Who, now time.Time, read func() (forecast.Outlook, error)) (*forecast.Play, error) {
 	h := p.held(w)
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -75,8 +76,8 @@ func (p *plays) get(w report.Who, now time.Time, read func() (goal.Outlook, erro
 }
 
 // play is what the past of somebody's leads tells of what is to come, ready to be played.
-func (s *Server) play(ctx context.Context, w report.Who, now time.Time) (*goal.Play, error) {
-	return s.plays.get(w, now, func() (goal.Outlook, error) { return s.Store.Outlook(ctx, w) })
+func (s *Server) play(ctx context.Context, w report.Who, now time.Time) (*forecast.Play, error) {
+	return s.plays.get(w, now, func() (forecast.Outlook, error) { return s.Store.Outlook(ctx, w) })
 }
 
 // foreseeWithin is how long who keeps a goal waits for what is to come of it.
@@ -100,8 +101,8 @@ func ofTeam(team account.TeamID) report.Who { return report.Who{Whose: report.Wh
 
 // ahead is where the metrics of a scope are heading, and the timing by which they are paced.
 type ahead struct {
-	timing goal.Timing
-	ranges map[goal.Metric]goal.Range
+	timing forecast.Timing
+	ranges map[goal.Metric]forecast.Range
 }
 
 // scopeKey tells scopes apart.
@@ -244,7 +245,7 @@ func (s *Server) partAheads(ctx context.Context, v view, asks []report.Ask) ([]a
 			return nil, err
 		}
 		if of[n].Who().Role == report.Holder {
-			all[i] = ahead{play.Timing(), map[goal.Metric]goal.Range{of[n].Measure: {Why: noHolderRange}}}
+			all[i] = ahead{play.Timing(), map[goal.Metric]forecast.Range{of[n].Measure: {Why: noHolderRange}}}
 		} else {
 			c := cohorts[n]
 			v.remaining(&c, play, 0, of[n].Period)
@@ -258,9 +259,9 @@ func (s *Server) partAheads(ctx context.Context, v view, asks []report.Ask) ([]a
 func partKey(ask report.Ask) scopeKey { return scopeKey{ask.First, ask.Last, ask.Who()} }
 
 // cohort is a scope as it stands.
-func (v view) cohort(play *goal.Play, scope report.Scope, t report.Totals, flight goal.InFlight) goal.Cohort {
-	c := goal.Cohort{
-		HandedOver: t.Submitted, Accepted: t.Accepted, SentBack: t.Rejected, Qualified: t.Qualified, Won: t.Won, WonAmount: float64(t.WonCents) / 100,
+func (v view) cohort(play *forecast.Play, scope report.Scope, t report.Totals, flight forecast.InFlight) forecast.Cohort {
+	c := forecast.Cohort{
+		HandedOver: t.Submitted, Accepted: t.Accepted, Rejected: t.Rejected, Qualified: t.Qualified, Won: t.Won, WonAmount: float64(t.WonCents) / 100,
 		OnTime: t.DecidedInTime, Late: t.Late(), Open: max(0, t.Waiting()-t.Overdue), InFlight: flight,
 	}
 	v.remaining(&c, play, scope.Team, scope.Period)
@@ -268,7 +269,7 @@ func (v view) cohort(play *goal.Play, scope report.Scope, t report.Totals, fligh
 }
 
 // remaining fills in how much of the days of a cohort is gone, and left.
-func (v view) remaining(c *goal.Cohort, play *goal.Play, team account.TeamID, days report.Period) {
+func (v view) remaining(c *forecast.Cohort, play *forecast.Play, team account.TeamID, days report.Period) {
 	now := v.now.In(v.books.Zone)
 	c.Weight, c.Ahead = play.Left(v.goalCalendar(team), days.First, days.Last, now)
 	c.Gone = play.Gone(v.goalCalendar(team), days.First, days.Last, now)

@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/handoff"
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 )
 
@@ -16,12 +17,12 @@ func TestAnOutlookIsReadOnceAndHoldsUpNoOther(t *testing.T) {
 	now := time.Date(2026, 11, 12, 9, 0, 0, 0, time.UTC)
 	mail, event := report.Who{Whose: report.WhoseOf(report.OfCampaign, 1)}, report.Who{Whose: report.WhoseOf(report.OfCampaign, 2)}
 	reads := 0
-	of := func(err error) func() (goal.Outlook, error) {
-		return func() (goal.Outlook, error) { reads++; return goal.Outlook{At: now}, err }
+	of := func(err error) func() (forecast.Outlook, error) {
+		return func() (forecast.Outlook, error) { reads++; return forecast.Outlook{At: now}, err }
 	}
-	begun, done, first := make(chan bool), make(chan bool), make(chan *goal.Play)
+	begun, done, first := make(chan bool), make(chan bool), make(chan *forecast.Play)
 	go func() {
-		play, _ := p.get(mail, now, func() (goal.Outlook, error) { close(begun); <-done; return of(nil)() })
+		play, _ := p.get(mail, now, func() (forecast.Outlook, error) { close(begun); <-done; return of(nil)() })
 		first <- play
 	}()
 	<-begun
@@ -43,12 +44,12 @@ func TestAnOutlookIsReadOnceAndHoldsUpNoOther(t *testing.T) {
 }
 
 func TestTheRecordStandsBesideTheSimplestForecasts(t *testing.T) {
-	lines := []goal.RecordLine{
-		{Metric: goal.HandedOver, Forecasts: 10, Held: 8, Below: 1, Model: goal.Loss{Absolute: 94, Pinball: 32}, Straight: goal.Loss{Absolute: 99, Pinball: 49}, Before: goal.Loss{Absolute: 3060, Pinball: 1530}},
-		{Metric: goal.WonAmount, Forecasts: 4, Held: 3, Model: goal.Loss{Absolute: 480_000, Pinball: 160_000}, Straight: goal.Loss{Absolute: 400_000, Pinball: 200_000}, Before: goal.Loss{Absolute: 600_000, Pinball: 300_000}},
-		{Metric: goal.OnTime, Forecasts: 4, Held: 3, Model: goal.Loss{Absolute: 8, Pinball: 2}, Straight: goal.Loss{Absolute: 10, Pinball: 5}, Before: goal.Loss{Absolute: 8, Pinball: 4}},
+	lines := []forecast.RecordLine{
+		{Measure: goal.HandedOver, Forecasts: 10, Held: 8, Below: 1, Model: forecast.Loss{Absolute: 94, Pinball: 32}, Straight: forecast.Loss{Absolute: 99, Pinball: 49}, Before: forecast.Loss{Absolute: 3060, Pinball: 1530}},
+		{Measure: goal.WonAmount, Forecasts: 4, Held: 3, Model: forecast.Loss{Absolute: 480_000, Pinball: 160_000}, Straight: forecast.Loss{Absolute: 400_000, Pinball: 200_000}, Before: forecast.Loss{Absolute: 600_000, Pinball: 300_000}},
+		{Measure: goal.OnTime, Forecasts: 4, Held: 3, Model: forecast.Loss{Absolute: 8, Pinball: 2}, Straight: forecast.Loss{Absolute: 10, Pinball: 5}, Before: forecast.Loss{Absolute: 8, Pinball: 4}},
 	}
-	r := goalRecord(goal.Outlook{Record: goal.Record{Lines: lines}}, "€")
+	r := goalRecord(forecast.Outlook{Record: forecast.Record{Lines: lines}}, "€")
 	if !strings.HasSuffix(r.Losses, "One of them was closer for: amount won, by date handed over.") {
 		t.Errorf("%q", r.Losses)
 	}
@@ -59,7 +60,7 @@ func TestTheRecordStandsBesideTheSimplestForecasts(t *testing.T) {
 			}
 		}
 	}
-	if r := goalRecord(goal.Outlook{Record: goal.Record{Lines: lines[:1]}}, "€"); !strings.HasSuffix(r.Losses, "Neither was closer for any of these numbers.") {
+	if r := goalRecord(forecast.Outlook{Record: forecast.Record{Lines: lines[:1]}}, "€"); !strings.HasSuffix(r.Losses, "Neither was closer for any of these numbers.") {
 		t.Errorf("%q", r.Losses)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 	"baton/web/page"
 )
@@ -42,7 +43,7 @@ type plan struct {
 	planTyped
 	goal.Plan
 	own    goal.Own
-	season goal.Season
+	season forecast.Season
 	period report.Period
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 	"baton/web/page"
 	"baton/web/ui"
@@ -63,7 +64,7 @@ var planGroups = []struct {
 func noOwn(goal.Own) ownValue { return ownValue{} }
 
 func fewWords(n int64, one, many string) string {
-	return fmt.Sprintf("No value of our own yet: %s so far, and it needs %d.", count(n, one, many), goal.Fewest)
+	return fmt.Sprintf("No value of our own yet: %s so far, and it needs %d.", count(n, one, many), forecast.Fewest)
 }
 
 func rateValue(r goal.Rate, of string) ownValue {

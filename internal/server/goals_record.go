@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
 // goalRecord is how the forecasts of past months would have come out, in words. sign begins amounts.
-func goalRecord(o goal.Outlook, sign string) *page.GoalRecord {
+func goalRecord(o forecast.Outlook, sign string) *page.GoalRecord {
 	all := o.Record.All()
 	r := &page.GoalRecord{
 		Means: "A goal counts leads by the day they were handed over, unless it says by date won or qualified. The pace is where a number should be by now. For what happens on the day itself, it follows the working days gone. For later results, it follows " +
@@ -29,7 +30,7 @@ func goalRecord(o goal.Outlook, sign string) *page.GoalRecord {
 		{Label: "Forecast of"}, {Label: "Forecasts", Number: true}, {Label: "Within", Number: true}, {Label: "Share", Number: true}, {Label: "Ended below", Number: true}, {Label: "Ended above", Number: true},
 	}}
 	for _, l := range o.Record.Lines {
-		row := recordRow(l.Metric.Words(), l)
+		row := recordRow(l.Measure.Words(), l)
 		r.Table.Rows = append(r.Table.Rows, row)
 	}
 	total := recordRow("Total", all)
@@ -40,11 +41,11 @@ func goalRecord(o goal.Outlook, sign string) *page.GoalRecord {
 }
 
 // lossWords say whether the forecasts were nearer than the simplest ones.
-func lossWords(record goal.Record) string {
+func lossWords(record forecast.Record) string {
 	var beaten []string
 	for _, l := range record.Lines {
 		if l.Beaten() {
-			beaten = append(beaten, lowered(l.Metric.Words()))
+			beaten = append(beaten, lowered(l.Measure.Words()))
 		}
 	}
 	const how = "The forecasts are compared with two simple ones: a straight line at the pace so far, and the number of the month before. "
@@ -55,16 +56,16 @@ func lossWords(record goal.Record) string {
 }
 
 // lossTable holds the forecasts against the simplest ones: by how far they were off in the mean, and by pinball loss, which counts the range too.
-func lossTable(record goal.Record, sign string) ui.Table {
+func lossTable(record forecast.Record, sign string) ui.Table {
 	t := ui.Table{Caption: "Forecast errors compared with simple forecasts", Heads: []ui.Head{
 		{Label: "Forecast of"}, {Label: "Mean error", Number: true}, {Label: "Straight line", Number: true}, {Label: "Month before", Number: true},
 		{Label: "Pinball loss", Number: true}, {Label: "Straight line", Number: true}, {Label: "Month before", Number: true},
 	}}
 	for _, l := range record.Lines {
-		row := ui.Row{Cells: []ui.Cell{{Words: l.Metric.Words()}}}
-		for _, of := range []func(goal.Loss) float64{func(x goal.Loss) float64 { return x.Absolute }, func(x goal.Loss) float64 { return x.Pinball }} {
-			for _, loss := range []goal.Loss{l.Model, l.Straight, l.Before} {
-				row.Cells = append(row.Cells, ui.Cell{Words: errorWords(l.Metric.Unit(), of(loss.Mean(l.Forecasts)), sign)})
+		row := ui.Row{Cells: []ui.Cell{{Words: l.Measure.Words()}}}
+		for _, of := range []func(forecast.Loss) float64{func(x forecast.Loss) float64 { return x.Absolute }, func(x forecast.Loss) float64 { return x.Pinball }} {
+			for _, loss := range []forecast.Loss{l.Model, l.Straight, l.Before} {
+				row.Cells = append(row.Cells, ui.Cell{Words: errorWords(l.Measure.Unit(), of(loss.Mean(l.Forecasts)), sign)})
 			}
 		}
 		t.Rows = append(t.Rows, row)
@@ -85,7 +86,7 @@ func errorWords(unit goal.Unit, off float64, sign string) string {
 	return unit.Short(math.Round(off), sign)
 }
 
-func recordRow(name string, l goal.RecordLine) ui.Row {
+func recordRow(name string, l forecast.RecordLine) ui.Row {
 	number := func(n int) ui.Cell { return ui.Cell{Words: thousands(int64(n))} }
 	return ui.Row{Cells: []ui.Cell{
 		{Words: name}, number(l.Forecasts), number(l.Held), {Words: report.Share{N: int64(l.Held), Of: int64(l.Forecasts)}.Words()}, number(l.Below), number(l.Above()),

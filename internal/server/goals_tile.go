@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 	"baton/web/ui"
 )
@@ -92,7 +93,7 @@ func targetWords(g goal.Goal, sign string) string {
 }
 
 // gone is how far a goal should be, by the timing of what it counts.
-func (v view) gone(g goal.Goal, a ahead) goal.Progress {
+func (v view) gone(g goal.Goal, a ahead) forecast.Progress {
 	return a.timing.Progress(g.Metric, v.goalCalendar(g.Team), g.First, g.Last, v.now.In(v.books.Zone))
 }
 

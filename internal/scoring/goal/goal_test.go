@@ -11,6 +11,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 )
 
@@ -101,7 +102,7 @@ func TestHowAGoalStands(t *testing.T) {
 		{"no late answers", november(goal.OnTime, 95), goal.Now{Value: 100, Of: 100}, "2026-11-20", "5 points above", goal.Good},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := c.goal.Head(c.now, goal.Range{}, goal.Working(office, c.goal.First, c.goal.Last, day(c.today)), "€")
+			s := c.goal.Head(c.now, forecast.Range{}, forecast.Working(office, c.goal.First, c.goal.Last, day(c.today)), "€")
 			if s.Words != c.words || s.Tone != c.tone {
 				t.Errorf("got %q, tone %d; want %q, tone %d", s.Words, s.Tone, c.words, c.tone)
 			}
@@ -110,25 +111,18 @@ func TestHowAGoalStands(t *testing.T) {
 }
 
 func TestWhereABarStands(t *testing.T) {
-	p := goal.Working(office, day("2026-11-01"), day("2026-11-30"), day("2026-11-20"))
+	p := forecast.Working(office, day("2026-11-01"), day("2026-11-30"), day("2026-11-20"))
 	if p.Words() != "Day 15 of 21" {
 		t.Errorf("the chip says %q", p.Words())
 	}
-	if s := november(goal.HandedOver, 300).Head(goal.Now{Value: 231}, goal.Range{}, p, "€"); s.Percent != 77 || s.Pace != 71 {
+	if s := november(goal.HandedOver, 300).Head(goal.Now{Value: 231}, forecast.Range{}, p, "€"); s.Percent != 77 || s.Pace != 71 {
 		t.Errorf("a count stands at %d%% with its pace at %d%%", s.Percent, s.Pace)
 	}
-	if s := november(goal.AcceptedRate, 80).Head(goal.Now{Value: 78, Of: 9}, goal.Range{}, p, "€"); s.Percent != 78 || s.Pace != 80 {
+	if s := november(goal.AcceptedRate, 80).Head(goal.Now{Value: 78, Of: 9}, forecast.Range{}, p, "€"); s.Percent != 78 || s.Pace != 80 {
 		t.Errorf("a rate stands at %d%% with its promise at %d%%", s.Percent, s.Pace)
 	}
-	if s := november(goal.HandedOver, 3).Head(goal.Now{Value: 3000}, goal.Range{}, p, "€"); s.Percent != 100 {
+	if s := november(goal.HandedOver, 3).Head(goal.Now{Value: 3000}, forecast.Range{}, p, "€"); s.Percent != 100 {
 		t.Errorf("a bar runs to %d%%", s.Percent)
-	}
-}
-
-func TestAPeriodWithoutWorkingDaysCountsAll(t *testing.T) {
-	weekend := goal.Working(office, day("2026-11-21"), day("2026-11-22"), day("2026-11-21"))
-	if weekend.Gone != 1 || weekend.All != 2 {
-		t.Errorf("a weekend is at day %d of %d", weekend.Gone, weekend.All)
 	}
 }
 
@@ -156,24 +150,24 @@ func TestPace(t *testing.T) {
 		calendar := rapid.SampledFrom([]agreement.Calendar{office, {Zone: time.UTC}}).Draw(r, "calendar")
 		g := goal.Goal{Metric: rapid.SampledFrom(goal.Metrics).Draw(r, "metric"), First: first, Last: last, Target: float64(rapid.IntRange(1, 100).Draw(r, "target"))}
 		adds := g.Metric.Adds()
-		if p := g.Pace(goal.Working(calendar, first, last, first.AddDate(0, 0, -1))); adds && p != 0 {
+		if p := g.Pace(forecast.Working(calendar, first, last, first.AddDate(0, 0, -1))); adds && p != 0 {
 			r.Fatalf("before the first day the pace is %v", p)
 		}
 		for _, after := range []int{0, 1, 500} {
-			if p := g.Pace(goal.Working(calendar, first, last, last.AddDate(0, 0, after))); p != g.Target {
+			if p := g.Pace(forecast.Working(calendar, first, last, last.AddDate(0, 0, after))); p != g.Target {
 				r.Fatalf("%d days after the last the pace is %v of %v", after, p, g.Target)
 			}
 		}
 		before := 0.0
 		for today := first; !today.After(last); today = today.AddDate(0, 0, 7) {
-			p := goal.Working(calendar, first, last, today)
+			p := forecast.Working(calendar, first, last, today)
 			pace := g.Pace(p)
 			if pace < before || pace > g.Target {
 				r.Fatalf("on %s the pace falls from %v to %v", today, before, pace)
 			}
 			before = pace
 			value := float64(rapid.IntRange(0, 200).Draw(r, "value"))
-			if f := goal.Forecast(value, p); f < value {
+			if f := p.Straight(value); f < value {
 				r.Fatalf("what is %v already is forecast as %v", value, f)
 			}
 			if p.Gone < p.All && adds {
@@ -188,9 +182,9 @@ func TestPace(t *testing.T) {
 
 func TestALittleOfTheTargetOnTheLastDayIsBehind(t *testing.T) {
 	first, at := day("2025-05-01"), day("2026-11-01")
-	timing := learnedAt(company(3, first, at, 8), first, at)
+	timing := slowCompany(first, at)
 	g := november(report.AmountInDays, 890_000)
-	for _, to := range []goal.Range{{}, {Known: true, Middle: 910_000, Low: 700_000, High: 1_200_000}} {
+	for _, to := range []forecast.Range{{}, {Known: true, Middle: 910_000, Low: 700_000, High: 1_200_000}} {
 		s := g.Head(goal.Now{Value: 193_000}, to, timing.Progress(g.Metric, office, g.First, g.Last, g.Last.Add(17*time.Hour)), "€")
 		if !strings.HasPrefix(s.Words, "Behind by €697k") || s.Tone != goal.Behind || s.Met() {
 			t.Errorf("€193k of €890k on the last day: %q, tone %d", s.Words, s.Tone)
@@ -201,19 +195,19 @@ func TestALittleOfTheTargetOnTheLastDayIsBehind(t *testing.T) {
 func TestAPaceNeverGoesByAForecast(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		g := november(rapid.SampledFrom(goal.Metrics).Draw(r, "metric"), float64(rapid.IntRange(1, 90).Draw(r, "target")))
-		p := goal.Working(office, g.First, g.Last, g.First.AddDate(0, 0, rapid.IntRange(-3, 40).Draw(r, "today")))
+		p := forecast.Working(office, g.First, g.Last, g.First.AddDate(0, 0, rapid.IntRange(-3, 40).Draw(r, "today")))
 		now := goal.Now{Value: float64(rapid.IntRange(0, 100).Draw(r, "value")), Of: 100}
 		middle := rapid.Float64Range(0, 500).Draw(r, "middle")
-		to := goal.Range{Known: true, Middle: middle, Low: middle / 2, High: middle * 2}
-		if with, without := g.Head(now, to, p, "€"), g.Head(now, goal.Range{}, p, "€"); with.Pace != without.Pace {
+		to := forecast.Range{Known: true, Middle: middle, Low: middle / 2, High: middle * 2}
+		if with, without := g.Head(now, to, p, "€"), g.Head(now, forecast.Range{}, p, "€"); with.Pace != without.Pace {
 			r.Fatalf("a forecast of %v moves the pace from %d%% to %d%%", middle, without.Pace, with.Pace)
 		}
 	})
 	g := goal.Goal{Metric: goal.Won, First: day("2026-11-01"), Last: day("2026-11-30"), Target: 10}
-	if s := g.Head(goal.Now{}, goal.Range{Known: true, Middle: 12, Low: 9, High: 15}, goal.Progress{Gone: 15, All: 21}, "€"); s.Words != "Behind by 7, heading for 12 (9 to 15); 2 a day needed" {
+	if s := g.Head(goal.Now{}, forecast.Range{Known: true, Middle: 12, Low: 9, High: 15}, forecast.Progress{Gone: 15, All: 21}, "€"); s.Words != "Behind by 7, heading for 12 (9 to 15); 2 a day needed" {
 		t.Errorf("%q", s.Words)
 	}
-	if s := g.Head(goal.Now{Value: 4}, goal.Range{}, goal.Progress{All: 21}, "€"); s.Words != "Ahead by 4, heading for 4" {
+	if s := g.Head(goal.Now{Value: 4}, forecast.Range{}, forecast.Progress{All: 21}, "€"); s.Words != "Ahead by 4, heading for 4" {
 		t.Errorf("before the first working day: %q", s.Words)
 	}
 }

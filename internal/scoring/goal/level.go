@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 )
 
 // standLevel is how a metric stands that does not add up: a share, a time, a cost. It is short of its target or above it; where less is
 // better, over it or below.
-func (g Goal) standLevel(now Now, to Range, p Progress, sign string) Standing {
+func (g Goal) standLevel(now Now, to forecast.Range, p forecast.Progress, sign string) Standing {
 	s := g.levelBar(now.Value)
 	if now.Of == 0 {
 		s.Percent, s.Unknown, s.Words = 0, true, g.nothing(now, p)
@@ -49,7 +50,7 @@ func (g Goal) standLevel(now Now, to Range, p Progress, sign string) Standing {
 }
 
 // nothing says why there is nothing to tell.
-func (g Goal) nothing(now Now, p Progress) string {
+func (g Goal) nothing(now Now, p forecast.Progress) string {
 	switch {
 	case now.Young > 0:
 		return leads(now.Young) + " too recent to count, none old enough"

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 )
 
@@ -47,13 +48,13 @@ func TestHowALevelStands(t *testing.T) {
 		{"too few", november(report.Velocity, 10), goal.Now{Why: "Fewer than 20 leads are too few"}, "2026-11-20", "Fewer than 20 leads are too few", goal.Good},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := c.goal.Head(c.now, goal.Range{}, goal.Working(office, c.goal.First, c.goal.Last, day(c.today)), "€")
+			s := c.goal.Head(c.now, forecast.Range{}, forecast.Working(office, c.goal.First, c.goal.Last, day(c.today)), "€")
 			if s.Words != c.words || s.Tone != c.tone || s.Met() != (c.tone == goal.Good && c.now.Of > 0) {
 				t.Errorf("got %q, tone %d, met %v; want %q, tone %d", s.Words, s.Tone, s.Met(), c.words, c.tone)
 			}
 		})
 	}
-	if s := rejected.Head(goal.Now{Value: 15, Of: 9}, goal.Range{}, goal.Progress{Gone: 1, All: 2}, ""); s.Percent != 75 || s.Pace != 50 {
+	if s := rejected.Head(goal.Now{Value: 15, Of: 9}, forecast.Range{}, forecast.Progress{Gone: 1, All: 2}, ""); s.Percent != 75 || s.Pace != 50 {
 		t.Errorf("a level that should be low stands at %d%% with its target at %d%%", s.Percent, s.Pace)
 	}
 }
@@ -62,7 +63,7 @@ func TestABetterValueNeverStandsWorse(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		g := november(rapid.SampledFrom(goal.Metrics).Draw(r, "metric"), float64(rapid.IntRange(1, 10_000).Draw(r, "target"))/100)
 		today := g.First.AddDate(0, 0, rapid.IntRange(-3, 40).Draw(r, "today"))
-		p := goal.Working(office, g.First, g.Last, today)
+		p := forecast.Working(office, g.First, g.Last, today)
 		value := rapid.Float64Range(-200, 400)
 		better, worse := value.Draw(r, "one"), value.Draw(r, "other")
 		if g.Metric.Adds() {
@@ -71,7 +72,9 @@ func TestABetterValueNeverStandsWorse(t *testing.T) {
 		if (better < worse) == (g.Metric.Better() == report.MoreIsBetter) {
 			better, worse = worse, better
 		}
-		stand := func(v float64) goal.Standing { return g.Head(goal.Now{Value: v, N: 1, Of: 30}, goal.Range{}, p, "€") }
+		stand := func(v float64) goal.Standing {
+			return g.Head(goal.Now{Value: v, N: 1, Of: 30}, forecast.Range{}, p, "€")
+		}
 		high, low := stand(better), stand(worse)
 		if high.Tone > low.Tone {
 			r.Fatalf("%s of %v: %v stands at tone %d, %v at %d", g.Metric, g.Target, better, high.Tone, worse, low.Tone)

@@ -1,79 +1,15 @@
 package goal
 
 import (
-	"fmt"
 	"math"
-	"time"
 
-	"baton/internal/agreement"
 	"baton/internal/report"
+	"baton/internal/scoring/forecast"
 )
-
-// Progress is how far the days of a goal have gone, counted in working days; the day itself counts as gone.
-type Progress struct {
-	Gone, All int
-	Over      bool // the last day is behind us
-
-	weighed float64 // the share of the period that is gone by the season's weights; 0 where every working day counts the same
-	season  string  // names the season where it changes the pace
-	later   bool    // what is counted comes later than the days
-	come    float64 // the share of that that usually has come by now
-}
-
-// Working is how far the days from first to last have gone on the day today. A period without any working day counts all its days.
-func Working(calendar agreement.Calendar, first, last, today time.Time) Progress {
-	all := calendar.WorkingDays(first, last)
-	if all == 0 {
-		calendar = agreement.Calendar{}
-		all = calendar.WorkingDays(first, last)
-	}
-	p := Progress{All: all, Over: today.After(last)}
-	if today.After(last) {
-		today = last
-	}
-	p.Gone = calendar.WorkingDays(first, today)
-	return p
-}
-
-// Share is what part of a target should be there, from 0 to 1: as much as is gone of the working days, by what the season says comes on each, or as much
-// as usually has come by now of what comes later.
-func (p Progress) Share() float64 {
-	switch {
-	case p.later:
-		return p.come
-	case p.All <= 0:
-		return 0
-	case p.weighed > 0:
-		return p.weighed
-	}
-	return float64(p.Gone) / float64(p.All)
-}
-
-// Words are the chip beside a period, such as "Day 15 of 21"; "" before it begins and when it is over.
-func (p Progress) Words() string {
-	if p.Over || p.Gone == 0 {
-		return ""
-	}
-	return fmt.Sprintf("Day %d of %d", p.Gone, p.All)
-}
-
-// Maturing reports whether some of what is counted usually is still to come of the leads that are there.
-func (p Progress) Maturing() bool { return p.later && p.Gone > 0 && p.come < matured }
-
-// Notes say what the pace goes by, where that is more than the days gone: how far leads have matured, and the season.
-func (p Progress) Notes() (notes []string) {
-	if p.Maturing() {
-		notes = append(notes, fmt.Sprintf("Still maturing: %d%% of the final number is usually in by now.", percent(p.come)))
-	}
-	if p.season != "" {
-		notes = append(notes, p.season)
-	}
-	return notes
-}
 
 // Pace is where the metric should be: the target's part that should be there by now for what adds up, the target itself for a level. It never goes by
 // a forecast.
-func (g Goal) Pace(p Progress) float64 {
+func (g Goal) Pace(p forecast.Progress) float64 {
 	if !g.Metric.Adds() {
 		return g.Target
 	}
@@ -110,13 +46,13 @@ type Standing struct {
 func (s Standing) Met() bool { return !s.Unknown && s.Tone == Good && !s.short }
 
 // Head is how g stands with p of its days gone, and where it is heading; to is empty where nobody knows. sign is the currency's, for the words.
-func (g Goal) Head(now Now, to Range, p Progress, sign string) Standing {
+func (g Goal) Head(now Now, to forecast.Range, p forecast.Progress, sign string) Standing {
 	if !g.Metric.Adds() {
 		return g.standLevel(now, to, p, sign)
 	}
-	to = to.from(now.Value)
+	to = to.From(now.Value)
 	pace := g.Pace(p)
-	s := Standing{Percent: percent(now.Value / g.Target), Pace: percent(pace / g.Target), Forecast: Forecast(now.Value, p), Notes: p.Notes()}
+	s := Standing{Percent: percent(now.Value / g.Target), Pace: percent(pace / g.Target), Forecast: p.Straight(now.Value), Notes: p.Notes()}
 	if to.Known {
 		s.Forecast = to.Middle
 	}
@@ -138,7 +74,7 @@ func (g Goal) Head(now Now, to Range, p Progress, sign string) Standing {
 }
 
 // missed fills in how a goal stands whose days are over and whose target is not reached. What still matures may reach it.
-func (g Goal) missed(s *Standing, value, pace float64, to Range, p Progress, sign string) {
+func (g Goal) missed(s *Standing, value, pace float64, to forecast.Range, p forecast.Progress, sign string) {
 	unit := g.Metric.Unit()
 	by := unit.Short(g.Target-value, sign)
 	grows := to.Known && math.Round(to.High) > math.Round(value)
@@ -156,7 +92,7 @@ func (g Goal) missed(s *Standing, value, pace float64, to Range, p Progress, sig
 }
 
 // runs fills in how a goal stands whose days run: where it is against its pace, and where it is heading beside that.
-func (g Goal) runs(s *Standing, value, pace float64, to Range, p Progress, sign string) {
+func (g Goal) runs(s *Standing, value, pace float64, to forecast.Range, p forecast.Progress, sign string) {
 	unit := g.Metric.Unit()
 	heading := unit.Short(math.Round(s.Forecast), sign)
 	if to.Known {
@@ -164,23 +100,17 @@ func (g Goal) runs(s *Standing, value, pace float64, to Range, p Progress, sign 
 	}
 	s.Words = words(unit, value-pace, sign) + ", heading for " + heading
 	s.Tone = g.beside(tone(value, pace), to)
-	if s.Tone != Good && p.All > p.Gone && !p.later {
+	if s.Tone != Good && p.All > p.Gone && !p.Later() {
 		s.Words += "; " + unit.Short(math.Ceil(g.Needed(value, p)), sign) + " a day needed"
 	}
 }
 
 // beside is the tone of a pace, which is not good where a target lies above all that is foreseen.
-func (g Goal) beside(pace Tone, to Range) Tone {
+func (g Goal) beside(pace Tone, to forecast.Range) Tone {
 	if to.Known && math.Round(to.High) < g.Target {
 		return max(pace, Short)
 	}
 	return pace
-}
-
-// from is the range of what has come to value already.
-func (r Range) from(value float64) Range {
-	r.Middle, r.Low, r.High = max(r.Middle, value), max(r.Low, value), max(r.High, value)
-	return r
 }
 
 // words say how far something is from its pace.
@@ -205,19 +135,8 @@ func tone(value, pace float64) Tone {
 	return Behind
 }
 
-// Forecast is what adds up to value in the days gone, by the end of the period, if it goes on like that. Before the first day it is value.
-func Forecast(value float64, p Progress) float64 {
-	if p.Gone <= 0 || p.Gone >= p.All {
-		return value
-	}
-	if p.weighed > 0 {
-		return value / p.weighed
-	}
-	return value / float64(p.Gone) * float64(p.All)
-}
-
 // Needed is how much the days that are left must bring each, in the mean, to reach the target; 0 when it is reached, all that is missing on the last day.
-func (g Goal) Needed(value float64, p Progress) float64 {
+func (g Goal) Needed(value float64, p forecast.Progress) float64 {
 	missing := max(0, g.Target-value)
 	return missing / float64(max(1, p.All-p.Gone))
 }

@@ -9,6 +9,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/errs"
+	"baton/internal/scoring/forecast"
 )
 
 // Part is a share in hundredths of a per cent, so that what is reckoned with it is exact: 6,000 is 60 %.
@@ -156,13 +157,10 @@ func (p Plan) Due() Due {
 	return d
 }
 
-// daysOfMonth is how many days a month has, all year round.
-const daysOfMonth = 365.25 / 12
-
 // Earlier is how many whole months before its period the leads of a plan are handed over: its lags together, to the nearest month. Goals are
 // for months, and count a lead on the day on which it was handed over whatever day it was won.
 func (p Plan) Earlier() int {
-	return int(float64(p.Decide+p.ToQualify+p.ToWin)/daysOfMonth + 0.5)
+	return int(float64(p.Decide+p.ToQualify+p.ToWin)/forecast.DaysOfMonth + 0.5)
 }
 
 // Month is what a plan needs of the leads handed over in one month, and of what becomes of them.
@@ -173,7 +171,7 @@ type Month struct {
 
 // Months spread the plan over the months in which its leads are handed over, by the weight of each month's days. What they need adds up to
 // the whole, at each stage.
-func (p Plan) Months(calendar agreement.Calendar, season Season) []Month {
+func (p Plan) Months(calendar agreement.Calendar, season forecast.Season) []Month {
 	first, last := monthsEarlier(p.First, p.Earlier(), false), monthsEarlier(p.Last, p.Earlier(), true)
 	var months []Month
 	for from := first; !from.After(last); {
@@ -187,11 +185,11 @@ func (p Plan) Months(calendar agreement.Calendar, season Season) []Month {
 	if calendar.WorkingDays(first, last) == 0 {
 		calendar = agreement.Calendar{}
 	}
-	all := season.sum(calendar, first, last)
+	all := season.Weight(calendar, first, last)
 	need := p.Need()
 	var gone Need
 	for i := range months {
-		share := season.sum(calendar, first, months[i].Last) / all
+		share := season.Weight(calendar, first, months[i].Last) / all
 		through := Need{
 			Customers: round(need.Customers, share), Qualified: round(need.Qualified, share), Accepted: round(need.Accepted, share),
 			HandedOver: round(need.HandedOver, share), WonCents: 100 * round(need.WonCents/100, share),
@@ -239,9 +237,6 @@ func (p Plan) Goals(months []Month, today time.Time) (goals []Goal) {
 	return goals
 }
 
-// Fewest is how many leads, or handoffs, there must be before a rate, a time or an interval is told of them.
-const Fewest = 20
-
 // Rate is what share of Of went on, of those handed over on the days from First to Last.
 type Rate struct {
 	N, Of       int64
@@ -249,7 +244,7 @@ type Rate struct {
 }
 
 // Known reports whether the rate is of enough, and above nothing.
-func (r Rate) Known() bool { return r.Of >= Fewest && r.N > 0 }
+func (r Rate) Known() bool { return r.Of >= forecast.Fewest && r.N > 0 }
 
 // Part is the rate, to the hundredth of a per cent; 0 where it is not known.
 func (r Rate) Part() Part {
@@ -266,7 +261,7 @@ type Lag struct {
 }
 
 // Known reports whether the median is of enough.
-func (l Lag) Known() bool { return l.N >= Fewest }
+func (l Lag) Known() bool { return l.N >= forecast.Fewest }
 
 // Days is the median in days, rounded.
 func (l Lag) Days() int { return int(l.Median.Hours()/24 + 0.5) }
@@ -278,7 +273,7 @@ type Mean struct {
 }
 
 // Known reports whether the mean is of enough, and above nothing.
-func (m Mean) Known() bool { return m.N >= Fewest && m.Cents > 0 }
+func (m Mean) Known() bool { return m.N >= forecast.Fewest && m.Cents > 0 }
 
 // Own is how a company's own funnel has gone, for its plans to begin with.
 type Own struct {
@@ -286,10 +281,6 @@ type Own struct {
 	Decide, ToQualify, ToWin Lag
 	Deal, Cost               Mean
 }
-
-// Windows are how long after handing over a lead's acceptance, its qualification and its being won are waited for: what was handed over more
-// lately is too young to take a rate of.
-var Windows = struct{ Accepted, Qualified, Won int }{30, 60, 180}
 
 // CohortDays are the days of the year of handing over that is the last one to be older than window days on the day today.
 func CohortDays(today time.Time, window int) (first, last time.Time) {

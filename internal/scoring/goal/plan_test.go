@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"baton/internal/errs"
+	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 )
 
@@ -74,7 +75,12 @@ func TestThePlansMonthsAddUp(t *testing.T) {
 		p.ToWin = rapid.IntRange(0, 400).Draw(r, "win")
 		p.RevenueCents = rapid.Int64Range(1, 1e10).Draw(r, "revenue")
 		var sum goal.Need
-		months := p.Months(office, learned(r))
+		leads := rapid.SliceOfN(rapid.Int64Range(0, 60), 31, 31).Draw(r, "leads")
+		days := make([]forecast.Day, rapid.IntRange(0, 800).Draw(r, "days"))
+		for i := range days {
+			days[i] = forecast.Day{On: day("2024-11-20").AddDate(0, 0, i), N: leads[i%31]}
+		}
+		months := p.Months(office, forecast.LearnSeason(office, days))
 		for i, m := range months {
 			if m.Last.Before(m.First) || m.First.Month() != m.Last.Month() || i > 0 && !m.First.Equal(months[i-1].Last.AddDate(0, 0, 1)) {
 				r.Fatalf("month %d is %s to %s", i, m.First, m.Last)
@@ -105,7 +111,7 @@ func TestInWhichMonthsAPlanHandsOver(t *testing.T) {
 	} {
 		p := example
 		p.First, p.Last, p.ToWin = day(c.first), day(c.last), c.win
-		months := p.Months(office, goal.Season{})
+		months := p.Months(office, forecast.Season{})
 		if len(months) != c.months || !months[0].First.Equal(day(c.from)) || !months[len(months)-1].Last.Equal(day(c.until)) {
 			t.Errorf("%s: %+v", c.name, months)
 		}
@@ -115,7 +121,7 @@ func TestInWhichMonthsAPlanHandsOver(t *testing.T) {
 func TestTheGoalsOfAPlan(t *testing.T) {
 	p := example
 	p.Team = 3
-	months := p.Months(office, goal.Season{})
+	months := p.Months(office, forecast.Season{})
 	if all := p.Goals(months, day("2026-12-20")); len(all) != 15 || all[0].Team != 3 || all[0].Metric != goal.HandedOver || all[0].Target != float64(months[0].HandedOver) {
 		t.Errorf("%d goals: %+v", len(all), all)
 	}
@@ -124,7 +130,7 @@ func TestTheGoalsOfAPlan(t *testing.T) {
 	}
 	p.RevenueCents, p.Win, p.Qualify, p.Accept = 1, 10000, 10000, 10000
 	total := 0.0
-	for _, g := range p.Goals(p.Months(office, goal.Season{}), day("2026-12-20")) {
+	for _, g := range p.Goals(p.Months(office, forecast.Season{}), day("2026-12-20")) {
 		if g.Target <= 0 {
 			t.Errorf("a goal of nothing: %+v", g)
 		}

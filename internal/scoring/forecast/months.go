@@ -1,20 +1,20 @@
-package goal
+package forecast
 
 import "math"
 
-// monthly is what came in one month of a year, by its working days and their weekdays.
+// monthly is how many leads came in one month of a year, relative to the weights of its working days.
 type monthly struct {
 	year, month int     // January is 0
-	at          float64 // how many years after the first
-	log         float64 // the logarithm of what came on an even day
-	weight      float64 // up to 1: a month of few leads tells little
+	at          float64 // years after the first day
+	log         float64 // the logarithm of how many came on a day of weight 1
+	weight      float64 // up to 1; less for a month of few leads
 }
 
 const (
-	// monthDays is how many working days a month must have to be learned from.
+	// monthDays is how many working days a month needs to be learned from.
 	monthDays = 10
-	// usualYears is how many years must show a month to believe half of it, where there are not the years to tell how far they agree. What the years
-	// themselves say of that is kept within leastYears and mostYears.
+	// usualYears is after how many years half of a month's effect is believed, where there are too few years to see how
+	// far they agree. What the years say themselves is kept between leastYears and mostYears.
 	usualYears, leastYears, mostYears = 2, 0.2, 8
 )
 
@@ -36,8 +36,8 @@ func (s Season) monthlies(working []Day) (all []monthly) {
 	return all
 }
 
-// learnMonths weighs the months against an even growth. What the other years alone tell is kept for each year, so that what came in a year is not
-// foreseen by a season that was learned from it.
+// learnMonths learns the weights of months. It also gives those for each year as learned from the other years alone, so
+// that a year is not forecast by a season that was learned from it.
 func (s *Season) learnMonths(working []Day) otherYears {
 	all := s.monthlies(working)
 	years := yearsToBelieve(all)
@@ -58,8 +58,9 @@ func weightsOf(effects [12]float64) (weights [12]float64) {
 	return weights
 }
 
-// monthEffects are how far each month lies off an even growth, as logarithms: a ridge regression (A. E. Hoerl and R. W. Kennard, 1970) on a level,
-// a growth and twelve months, which draws months towards none by so many years of none. A year other than 0 is left out.
+// monthEffects are how far each month lies off steady growth, as logarithms. They come from a ridge regression (A. E.
+// Hoerl and R. W. Kennard, 1970) on a level, a growth and twelve months; years without an effect are added to draw the
+// months towards none. A year other than 0 is left out.
 func monthEffects(all []monthly, years float64, without int) (effects [12]float64) {
 	const level, growth, first, n = 0, 1, 2, 14
 	var a [n][n + 1]float64
@@ -106,8 +107,8 @@ func solve(a [14][15]float64) (x [14]float64) {
 	return x
 }
 
-// yearsToBelieve is how many years must show a month to believe half of it: how much the same month differs from year to year, against how much
-// months differ.
+// yearsToBelieve is after how many years half of a month's effect is believed: the variance of the same month between
+// years, relative to the variance between months.
 func yearsToBelieve(all []monthly) float64 {
 	level, growth := growthOf(all, monthEffects(all, leastYears, 0))
 	var sum, n [12]float64
@@ -138,7 +139,7 @@ func yearsToBelieve(all []monthly) float64 {
 	return min(mostYears, max(leastYears, within/between))
 }
 
-// growthOf is the line through the months without their effects.
+// growthOf is the line through the months once their effects are taken off.
 func growthOf(all []monthly, effects [12]float64) (level, growth float64) {
 	var n, x, xx, y, xy float64
 	for _, m := range all {

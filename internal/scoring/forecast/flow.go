@@ -1,4 +1,4 @@
-package goal
+package forecast
 
 import (
 	"math"
@@ -9,35 +9,35 @@ import (
 	"baton/internal/agreement"
 )
 
-// Flow is how many leads are handed over, and how far that can be told ahead. A day's count is a Poisson count around a level that the season
-// weighs, and the level is a gamma that every day updates (the gamma-Poisson model): what a period has shown so far counts at once, the more the
-// less the level was known before.
+// Flow is how many leads are handed over, and how certain that is ahead. The count of a day is Poisson around a level
+// times the day's weight. The level has a gamma distribution that every day updates (the gamma-Poisson model): the less
+// certain it was, the more a new day counts.
 type Flow struct {
-	Level   float64 `json:"level"`   // what comes on a day of weight 1
+	Level   float64 `json:"level"`   // leads on a day of weight 1
 	Unsure  float64 `json:"unsure"`  // the variance of the level as a share of its square
-	Drift   float64 `json:"drift"`   // how much of that each day adds
-	Jump    float64 `json:"jump"`    // and how much the first day of a month adds
-	Scatter float64 `json:"scatter"` // the variance of counts as a multiple of a Poisson count's
-	Width   float64 `json:"width"`   // by what ranges are widened, or narrowed, to hold four of five past counts
+	Drift   float64 `json:"drift"`   // what each day adds to Unsure
+	Jump    float64 `json:"jump"`    // what the first day of a month adds besides
+	Scatter float64 `json:"scatter"` // the variance of counts, as a multiple of a Poisson count's
+	Width   float64 `json:"width"`   // the factor by which ranges are widened to hold four of five past counts
 	N       int64   `json:"n"`       // how many came in the past year
 }
 
 const (
-	// recent is how many days without a lead end a flow.
+	// recent is after how many days without a lead there is no flow any more.
 	recent = 56
 	// fewDays is how many days there must be before the first forecast.
 	fewDays = 14
-	// unknown is the variance of a level of which only the first days are known, and unknownMost the most that it gets.
+	// unknown is Unsure after the first days, and unknownMost the most that it gets.
 	unknown, unknownMost = 0.5, 4
-	// leastVariance keeps a count that is foreseen as nearly none from being sure.
+	// leastVariance keeps a forecast of nearly no leads from being too certain.
 	leastVariance = 0.5
-	// freedom is the degrees of freedom of scores.
+	// freedom is the degrees of freedom of the t distribution that scores forecasts.
 	freedom = 6
-	// widthLeast and widthMost bound Width; widthCounts is how many past counts must tell of it.
+	// widthLeast and widthMost bound Width; widthCounts is how many past counts it needs.
 	widthLeast, widthMost, widthCounts = 0.5, 1.3, 4
 )
 
-// The values of Drift, Jump and Scatter that are tried on the past, and what is usual.
+// The values of Drift, Jump and Scatter that are tried on the past, and the usual ones.
 var (
 	drifts   = []float64{0.0002, 0.001, 0.004}
 	jumps    = []float64{0.005, 0.02, 0.05, 0.1, 0.2, 0.4}
@@ -46,8 +46,8 @@ var (
 
 const usualDrift, usualJump, usualScatter = 0.0003, 0.1, 1.2
 
-// learnFlow learns from days in their order, up to the last that is over. Of all drifts, jumps and scatters it takes those by which the past would
-// have been foreseen best, week by week, to the end of the week and of the month.
+// learnFlow learns from days in their order, up to the last that is over. It takes the drift, jump and scatter that
+// would have forecast the past best, week by week, to the end of the week and of the month.
 func learnFlow(calendar agreement.Calendar, season Season, others otherYears, days []Day) Flow {
 	var none Flow
 	for _, d := range days[max(0, len(days)-365):] {
@@ -83,13 +83,13 @@ func learnFlow(calendar agreement.Calendar, season Season, others otherYears, da
 	return best
 }
 
-// history is days with what each weighs.
+// history is days with their weights.
 type history struct {
 	days    []Day
 	weights []float64
 }
 
-// start is the level of the first days; 0 where none of them has a weight.
+// start is the level of the first days; 0 where they have no weight.
 func (h history) start() float64 {
 	weight := 0.0
 	for _, w := range h.weights[:fewDays] {
@@ -101,8 +101,8 @@ func (h history) start() float64 {
 	return (count(h.days[:fewDays]) + 0.5) / weight
 }
 
-// follow lets f learn day by day, and gives the logarithm of how probable what came was by what f foresaw each week. off takes how many standard
-// deviations the counts to the end of each month were away.
+// follow lets f learn day by day and scores its forecasts of each week: the sum of their log-likelihoods. off, where it
+// is not nil, gets how many standard deviations the counts to the end of each month were away.
 func (f *Flow) follow(past history, off *[]float64) (score float64) {
 	for i, d := range past.days {
 		if i >= fewDays && (len(past.days)-i)%7 == 0 {
@@ -116,13 +116,13 @@ func (f *Flow) follow(past history, off *[]float64) (score float64) {
 	return score
 }
 
-// restOfMonth is how many days of a month are left from a day on.
+// restOfMonth is how many days of a month are left, the day itself among them.
 func restOfMonth(on time.Time) int {
 	return int(time.Date(on.Year(), on.Month()+1, 1, 0, 0, 0, 0, time.UTC).Sub(on) / day)
 }
 
-// trial foresees the days from the i-th on, and scores that by a t distribution, so that one campaign does not make every day uncertain. Longer
-// stretches overlap, so that each counts as a week.
+// trial forecasts some days from the i-th on and gives the log-likelihood of what came, by a t distribution, so that
+// one campaign does not make every day uncertain. Longer stretches overlap, so each counts as much as a week.
 func (f *Flow) trial(past history, i, ahead int, off *[]float64) float64 {
 	if i+ahead > len(past.days) {
 		return 0
@@ -139,10 +139,10 @@ func (f *Flow) trial(past history, i, ahead int, off *[]float64) float64 {
 	return -((freedom+1)*math.Log1p(away*away/variance/freedom) + math.Log(variance)) / 2 * 7 / float64(ahead)
 }
 
-// foresee is the mean and the variance of what comes on the days that follow.
+// foresee is the mean and the variance of how many leads come on the days that follow.
 func (f *Flow) foresee(days []Day, weights []float64) (mean, variance float64) {
 	weight, moves := 0.0, 0.0
-	for i := len(days) - 1; i >= 0; i-- { // what moves the level on a day moves all that comes after it
+	for i := len(days) - 1; i >= 0; i-- { // a move of the level on a day moves all days after it
 		weight += weights[i]
 		moves += f.moves(days[i].On) * weight * weight
 	}
@@ -158,7 +158,7 @@ func (f *Flow) moves(on time.Time) float64 {
 	return f.Drift
 }
 
-// learn updates the level by what came on a day.
+// learn updates the level by the count of a day.
 func (f *Flow) learn(d Day, weight float64) {
 	f.Unsure = min(f.Unsure+f.moves(d.On), unknownMost)
 	if weight <= 0 {
@@ -170,19 +170,21 @@ func (f *Flow) learn(d Day, weight float64) {
 	f.Level, f.Unsure = shape/rate, 1/shape
 }
 
-// unusual is how far the moves of f are from what is usual, on the scale of a score.
+// unusual is the penalty for values far from the usual ones, on the scale of a score.
 func (f *Flow) unusual() float64 {
-	drift, jump, scatter := math.Log(f.Drift/usualDrift), math.Log((f.Jump+0.002)/(usualJump+0.002)), math.Log(f.Scatter/usualScatter)
+	drift, scatter := math.Log(f.Drift/usualDrift), math.Log(f.Scatter/usualScatter)
+	jump := math.Log((f.Jump + 0.002) / (usualJump + 0.002))
 	return (3*drift*drift + jump*jump + 0.6*scatter*scatter) / 4
 }
 
-// width is by what ranges are widened so that four of five past counts would have lain within, from how many standard deviations they were away.
+// width is the factor by which ranges are widened to hold four of five past counts, from how many standard deviations
+// the counts were away.
 func width(off []float64) float64 {
 	if len(off) < widthCounts {
 		return 1
 	}
 	slices.Sort(off)
-	const normal = 1.2816 // standard deviations on either side hold four of five
+	const normal = 1.2816 // so many standard deviations on either side hold four of five
 	return min(widthMost, max(widthLeast, off[len(off)*4/5]/normal))
 }
 
@@ -194,7 +196,7 @@ func count(days []Day) float64 {
 	return float64(n)
 }
 
-// draw draws how many come on days that weigh so much together and lie so many days ahead.
+// draw draws how many leads come on days of a total weight, of which there are ahead.
 func (f Flow) draw(r *rand.Rand, weight, ahead float64) float64 {
 	mean := f.Level * weight
 	if mean <= 0 {
@@ -205,22 +207,10 @@ func (f Flow) draw(r *rand.Rand, weight, ahead float64) float64 {
 	mean *= math.Exp(f.Width * math.Sqrt(math.Log1p(unsure)) * r.NormFloat64())
 	scatter := f.Scatter * f.Width * f.Width
 	if mean < 12 && scatter >= 1 {
-		if scatter > 1 { // a mixture of Poissons, whose mean varies as a gamma
+		if scatter > 1 { // a Poisson count whose mean is gamma distributed
 			mean = gamma(r, mean/(scatter-1)) * (scatter - 1)
 		}
 		return poisson(r, mean)
 	}
 	return max(0, math.Round(mean+math.Sqrt(mean*scatter)*r.NormFloat64()))
-}
-
-func zoneOf(calendar agreement.Calendar) *time.Location {
-	if calendar.Zone == nil {
-		return time.UTC
-	}
-	return calendar.Zone
-}
-
-func dayOf(at time.Time, zone *time.Location) time.Time {
-	y, m, d := at.In(zone).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }

@@ -1,4 +1,4 @@
-package goal_test
+package forecast_test
 
 import (
 	"math"
@@ -7,24 +7,24 @@ import (
 
 	"pgregory.net/rapid"
 
-	"baton/internal/scoring/goal"
+	"baton/internal/scoring/forecast"
 )
 
 // came are days from first on, of which n says how many leads came.
-func came(first string, days int, n func(day time.Time) int64) []goal.Day {
-	all := make([]goal.Day, days)
+func came(first string, days int, n func(day time.Time) int64) []forecast.Day {
+	all := make([]forecast.Day, days)
 	for i := range all {
 		on := day(first).AddDate(0, 0, i)
-		all[i] = goal.Day{On: on, N: n(on)}
+		all[i] = forecast.Day{On: on, N: n(on)}
 	}
 	return all
 }
 
 // learned is a season of whatever a company had.
-func learned(r *rapid.T) goal.Season {
+func learned(r *rapid.T) forecast.Season {
 	most := rapid.Int64Range(0, 60).Draw(r, "most")
 	noise := rapid.SliceOfN(rapid.Int64Range(0, max(most, 1)), 31, 31).Draw(r, "noise")
-	return goal.LearnSeason(office, came("2024-11-20", rapid.IntRange(0, 800).Draw(r, "days"), func(d time.Time) int64 {
+	return forecast.LearnSeason(office, came("2024-11-20", rapid.IntRange(0, 800).Draw(r, "days"), func(d time.Time) int64 {
 		return min(most, noise[(d.YearDay()+int(d.Month())*5)%31])
 	}))
 }
@@ -37,7 +37,7 @@ func TestTheWeightsOfASeason(t *testing.T) {
 		before := 0.0
 		for today := first.AddDate(0, 0, -2); !today.After(last.AddDate(0, 0, 2)); today = today.AddDate(0, 0, 1) {
 			p := s.Working(office, first, last, today)
-			even := goal.Working(office, first, last, today)
+			even := forecast.Working(office, first, last, today)
 			if p.Gone != even.Gone || p.All != even.All || p.Over != even.Over {
 				r.Fatalf("the season counts the days as %+v, not %+v", p, even)
 			}
@@ -71,7 +71,7 @@ func TestASeasonIsLearned(t *testing.T) {
 		}
 		return 10
 	}
-	s := goal.LearnSeason(office, came("2024-11-20", 731, summer))
+	s := forecast.LearnSeason(office, came("2024-11-20", 731, summer))
 	weight := func(day time.Time) float64 { return s.Months[day.Month()-1] * s.Weekdays[day.Weekday()] }
 	sum, n := 0.0, 0
 	for d := day("2025-11-21"); d.Before(day("2026-11-21")); d = d.AddDate(0, 0, 1) {
@@ -99,7 +99,7 @@ func TestASeasonIsLearned(t *testing.T) {
 func TestASeasonIsAsStrongAsTheYearsThatBackIt(t *testing.T) {
 	august := func(years int, of func(year int) int64) float64 {
 		first := day("2026-01-01").AddDate(-years, 0, 0)
-		s := goal.LearnSeason(office, came(first.Format(time.DateOnly), int(day("2026-01-01").Sub(first).Hours()/24), func(d time.Time) int64 {
+		s := forecast.LearnSeason(office, came(first.Format(time.DateOnly), int(day("2026-01-01").Sub(first).Hours()/24), func(d time.Time) int64 {
 			if d.Month() == time.August {
 				return of(d.Year())
 			}
@@ -132,18 +132,18 @@ func TestASeasonThatCannotBeKnownIsEven(t *testing.T) {
 		{"a year", 365, flat, false, true},
 		{"a year of nothing", 365, func(time.Time) int64 { return 0 }, true, false},
 	} {
-		s := goal.LearnSeason(office, came("2025-01-01", c.days, c.n))
+		s := forecast.LearnSeason(office, came("2025-01-01", c.days, c.n))
 		if s.Even() != c.even || s.ByMonth != c.months || s.Words() == "" {
 			t.Errorf("%s: %+v", c.name, s)
 		}
 	}
-	growing := goal.LearnSeason(office, came("2025-01-01", 365, func(d time.Time) int64 { return 10 + int64(d.YearDay()/18) }))
+	growing := forecast.LearnSeason(office, came("2025-01-01", 365, func(d time.Time) int64 { return 10 + int64(d.YearDay()/18) }))
 	for m, w := range growing.Months {
 		if w < 0.95 || w > 1.05 {
 			t.Errorf("a year of steady growth from 10 to 30 makes month %d weigh %v", m+1, w)
 		}
 	}
-	few := goal.LearnSeason(office, came("2025-01-01", 365, func(d time.Time) int64 {
+	few := forecast.LearnSeason(office, came("2025-01-01", 365, func(d time.Time) int64 {
 		if d.Month() == time.March && d.Day() == 3 {
 			return 2
 		}

@@ -1,4 +1,4 @@
-package goal
+package forecast
 
 import (
 	"cmp"
@@ -9,23 +9,24 @@ import (
 	"time"
 
 	"baton/internal/agreement"
+	"baton/internal/report"
 )
 
-// Day is how many leads were handed over on a day, which is a midnight in UTC.
+// Day is how many leads were handed over on a day. On is its midnight in UTC.
 type Day struct {
 	On time.Time
 	N  int64
 }
 
-// Season is how much comes on a day of each month and each weekday against an even day, which is 1. The zero Season knows nothing: every day
-// weighs the same.
+// Season is how many leads come on a day of each month and each weekday, relative to an average day, which is 1. In the
+// zero Season every day weighs the same.
 type Season struct {
 	Months   [12]float64 `json:"months"`   // January first
 	Weekdays [7]float64  `json:"weekdays"` // Sunday first
-	Off      [7]float64  `json:"off"`      // on days on which nobody works, by weekday
+	Off      [7]float64  `json:"off"`      // on days off, by weekday
 	Days     int         `json:"days"`     // how many days it has learned from
 	N        int64       `json:"n"`        // how many leads came on them
-	ByMonth  bool        `json:"by_month"` // whether there was a year to learn months from
+	ByMonth  bool        `json:"by_month"` // there was a year to learn months from
 }
 
 const (
@@ -35,22 +36,22 @@ const (
 	monthsFrom = 365
 	// weekdaysFrom is how many days there must be before weekdays do.
 	weekdaysFrom = 56
-	// evenWeekdays is how many leads as they would come evenly are added to each weekday, and evenMonths of how many leads half of what a month
-	// shows is believed, so that what is known of few stays near even.
+	// Few leads say little, so their weights are drawn towards 1: evenWeekdays is how many evenly spread leads are
+	// added to each weekday. A month of evenMonths leads counts half as much as one of very many.
 	evenMonths, evenWeekdays = 40, 20
-	// leastWeight keeps every day's weight above nothing.
+	// leastWeight keeps every day's weight above zero.
 	leastWeight = 0.05
 )
 
-// LearnSeason learns from days in their order, those without a lead among them, ending with the last that is over. Only days on which the
-// calendar works make a pace; what comes on the others counts for forecasts alone. Months are weighed against an even growth, so that a company
-// that grows has no season of growth, and drawn towards even by how few years back them and how far these differ.
+// LearnSeason learns from all days in their order, also those without a lead, up to the last that is over. Only working
+// days make a pace; leads of days off count for forecasts alone. Months are weighed against steady growth, so that
+// growth is not mistaken for a season. They are drawn towards 1 where few years show them or the years differ.
 func LearnSeason(calendar agreement.Calendar, days []Day) Season {
 	s, _ := learnSeason(calendar, days)
 	return s
 }
 
-// otherYears are the weights of months by year, as the other years alone tell them.
+// otherYears are, for each year, the weights of months as learned from the other years alone.
 type otherYears map[int][12]float64
 
 func learnSeason(calendar agreement.Calendar, days []Day) (s Season, others otherYears) {
@@ -86,7 +87,7 @@ func learnSeason(calendar agreement.Calendar, days []Day) (s Season, others othe
 	return s, others
 }
 
-// trendOf is the even number of leads on each working day: the mean of the year around it, as far as there is one.
+// trendOf is the usual number of leads around each working day: the mean of the year around it, as far as there is one.
 func trendOf(working []Day) func(i int) float64 {
 	sums := make([]float64, len(working)+1)
 	for i, d := range working {
@@ -95,7 +96,7 @@ func trendOf(working []Day) func(i int) float64 {
 	const half = 130 // working days in half a year
 	return func(i int) float64 {
 		from, until := max(0, i-half), min(len(working), i+half)
-		if until-from < 2*half { // near an end: the year that is there
+		if until-from < 2*half { // near an end: the nearest year
 			if from == 0 {
 				until = min(len(working), 2*half)
 			} else {
@@ -106,7 +107,7 @@ func trendOf(working []Day) func(i int) float64 {
 	}
 }
 
-// learnOff learns how much comes on days on which the calendar does not work, by their weekday.
+// learnOff learns how much comes on days off, by their weekday.
 func (s *Season) learnOff(calendar agreement.Calendar, days []Day, perWorkingDay float64) {
 	var came, even [7]float64
 	for _, d := range days {
@@ -120,16 +121,16 @@ func (s *Season) learnOff(calendar agreement.Calendar, days []Day, perWorkingDay
 	}
 }
 
-// shrunk is came / even, drawn towards 1 by so many leads that came evenly.
+// shrunk is came / even, drawn towards 1 by so many evenly spread leads.
 func shrunk(came, even, towards float64) float64 {
 	return max(leastWeight, (came+towards)/(even+towards))
 }
 
-// level makes the weights of the working days of the year that ends with last average 1.
+// level scales the weights so that the working days of the year up to last average 1.
 func (s *Season) level(calendar agreement.Calendar, last time.Time) {
 	first := last.AddDate(-1, 0, 1)
 	n := calendar.WorkingDays(first, last)
-	sum := s.sum(calendar, first, last)
+	sum := s.Weight(calendar, first, last)
 	if n == 0 {
 		return
 	}
@@ -154,8 +155,8 @@ func (s Season) weight(day time.Time) float64 {
 	return s.weekday(day)
 }
 
-// sum is what the working days from first to last weigh together.
-func (s Season) sum(calendar agreement.Calendar, first, last time.Time) float64 {
+// Weight is what the working days from first to last weigh together.
+func (s Season) Weight(calendar agreement.Calendar, first, last time.Time) float64 {
 	sum := 0.0
 	for day := first; !day.After(last); day = day.AddDate(0, 0, 1) {
 		if calendar.WorkingDays(day, day) > 0 {
@@ -165,7 +166,7 @@ func (s Season) sum(calendar agreement.Calendar, first, last time.Time) float64 
 	return sum
 }
 
-// exposure is what a day weighs for forecasts: also one on which nobody works.
+// exposure is what a day weighs for forecasts. Days off have a weight too.
 func (s Season) exposure(calendar agreement.Calendar, on time.Time) float64 {
 	if calendar.WorkingDays(on, on) > 0 {
 		return s.weight(on)
@@ -184,7 +185,7 @@ func (s Season) exposures(calendar agreement.Calendar, first, last time.Time) (s
 	return sum
 }
 
-// past is the exposure of a day that is over, by what the other years tell of its month.
+// past is the exposure of a day that is over, with the weight of its month as learned from the other years.
 func (s Season) past(calendar agreement.Calendar, others otherYears, on time.Time) float64 {
 	weight := s.exposure(calendar, on)
 	if months, known := others[on.Year()]; known {
@@ -193,31 +194,19 @@ func (s Season) past(calendar agreement.Calendar, others otherYears, on time.Tim
 	return weight
 }
 
-// Working is how far the days from first to last have gone on the day today, as Working says, with their share by weight.
-func (s Season) Working(calendar agreement.Calendar, first, last, today time.Time) Progress {
-	p := Working(calendar, first, last, today)
-	if s.Even() || p.Gone == 0 || p.Over || p.All == p.Gone {
-		return p
-	}
-	if calendar.WorkingDays(first, last) == 0 {
-		calendar = agreement.Calendar{}
-	}
-	p.weighed = s.sum(calendar, first, today) / s.sum(calendar, first, last)
-	return p
-}
-
 // Even reports whether s weighs all days the same.
 func (s Season) Even() bool { return s.Weekdays == [7]float64{} && s.Months == [12]float64{} }
 
-// What makes a season worth a word: how far the share that is gone lies from that of plain days, and how far a month or a weekday from an even one.
+// A season is named where the share of the period that is gone differs by noticedShare from that of unweighed days. It
+// names up to namedMost months or weekdays whose weight is off by noticedWeight.
 const (
 	noticedShare, noticedWeight = 0.005, 0.02
 
 	namedMost = 3
 )
 
-// named names what of the season changes the pace of the days from first to last, such as "Season: October usually brings 12% more leads."; "" where the days
-// gone tell the same.
+// named says which months or weekdays change the pace of the days from first to last, such as "Season: October usually
+// brings 12% more leads."; "" where the season makes no difference.
 func (s Season) named(calendar agreement.Calendar, first, last time.Time, p Progress) string {
 	if p.weighed == 0 || math.Abs(p.weighed-float64(p.Gone)/float64(p.All)) < noticedShare {
 		return ""
@@ -227,10 +216,11 @@ func (s Season) named(calendar agreement.Calendar, first, last time.Time, p Prog
 		more float64
 	}
 	var parts []part
-	for on := first; s.ByMonth && !on.After(last) && len(parts) < 12; on = time.Date(on.Year(), on.Month()+1, 1, 0, 0, 0, 0, time.UTC) {
+	nextMonth := func(on time.Time) time.Time { return time.Date(on.Year(), on.Month()+1, 1, 0, 0, 0, 0, time.UTC) }
+	for on := first; s.ByMonth && !on.After(last) && len(parts) < 12; on = nextMonth(on) {
 		parts = append(parts, part{on.Month().String(), s.Months[on.Month()-1] - 1})
 	}
-	if len(parts) < 2 { // all days are of one month, so that only weekdays differ
+	if len(parts) < 2 { // all days are of one month: only weekdays differ
 		parts = nil
 		even := s.evenWeekday(calendar)
 		for i, w := range s.Weekdays {
@@ -250,10 +240,11 @@ func (s Season) named(calendar agreement.Calendar, first, last time.Time, p Prog
 			side = "fewer"
 		}
 		verb, what := "", ""
-		if len(words) == 0 { // the season of leads, also beside what is won
+		if len(words) == 0 { // it says of leads, also beside what is won
 			verb, what = "usually brings ", " leads"
 		}
-		words = append(words, fmt.Sprintf("%s %s%d%% %s%s", each.name, verb, int(math.Round(100*math.Abs(each.more))), side, what))
+		percent := math.Round(100 * math.Abs(each.more))
+		words = append(words, fmt.Sprintf("%s %s%.0f%% %s%s", each.name, verb, percent, side, what))
 	}
 	if len(words) == 0 {
 		return ""
@@ -261,32 +252,39 @@ func (s Season) named(calendar agreement.Calendar, first, last time.Time, p Prog
 	return "Season: " + strings.Join(words, ", ") + "."
 }
 
-// evenWeekday is what a day of the weekdays on which a calendar works weighs in the mean.
+// evenWeekday is the mean weight of the weekdays on which a calendar works.
 func (s Season) evenWeekday(calendar agreement.Calendar) float64 {
 	sum, n := 0.0, 0.0
 	for i, w := range s.Weekdays {
-		if slices.ContainsFunc(calendar.Week, func(at agreement.Interval) bool { return int(at.Day) == i }) || len(calendar.Week) == 0 {
+		works := func(at agreement.Interval) bool { return int(at.Day) == i }
+		if len(calendar.Week) == 0 || slices.ContainsFunc(calendar.Week, works) {
 			sum, n = sum+w, n+1
 		}
 	}
 	return sum / max(n, 1)
 }
 
-// Words say what the weights come from, for people who wonder at a pace.
+// Words explain where the weights come from.
 func (s Season) Words() string {
 	switch {
 	case s.Even():
-		return "Every working day has the same weight: there are fewer than eight weeks of leads to learn a season from."
+		return "Every working day has the same weight: there are fewer than eight weeks of leads to learn a season " +
+			"from."
 	case !s.ByMonth:
-		return "Each weekday is weighted by the leads it brought so far. All months have the same weight until there is a year of leads."
+		return "Each weekday is weighted by the leads it brought so far. All months have the same weight until there is a " +
+			"year of leads."
 	}
-	return "Each working day is weighted by the leads its month and its weekday brought over the last " + spanWords(s.Days) + ", corrected for the growth of the company. " +
-		"A month's weight grows with the number of years that show it."
+	return "Each working day is weighted by the leads its month and its weekday brought over the last " + spanWords(s.Days) +
+		", corrected for the growth of the company. A month's weight grows with the number of years that show it."
 }
 
+// DaysOfMonth is how many days a month has on average.
+const DaysOfMonth = 365.25 / 12
+
+// spanWords are a number of days in months, or in years from two on.
 func spanWords(days int) string {
 	if days >= 700 {
-		return Leads.Number(math.Round(float64(days)/365), "") + " years"
+		return report.Leads.Number(math.Round(float64(days)/365), "") + " years"
 	}
-	return Leads.Number(math.Round(float64(days)/daysOfMonth), "") + " months"
+	return report.Leads.Number(math.Round(float64(days)/DaysOfMonth), "") + " months"
 }
