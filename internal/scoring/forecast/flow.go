@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"baton/internal/agreement"
 )
 
@@ -53,7 +55,7 @@ func learnFlow(calendar agreement.Calendar, season Season, others otherYears, da
 	for _, d := range days[max(0, len(days)-365):] {
 		none.N += d.N
 	}
-	if len(days) < fewDays || count(days[max(0, len(days)-recent):]) == 0 {
+	if len(days) < fewDays || leads(days[max(0, len(days)-recent):]) == 0 {
 		return none
 	}
 	past := history{days: days, weights: make([]float64, len(days))}
@@ -98,7 +100,7 @@ func (h history) start() float64 {
 	if weight == 0 {
 		return 0
 	}
-	return (count(h.days[:fewDays]) + 0.5) / weight
+	return (leads(h.days[:fewDays]) + 0.5) / weight
 }
 
 // follow lets f learn day by day and scores its forecasts of each week: the sum of their log-likelihoods. off, where it
@@ -132,11 +134,12 @@ func (f *Flow) trial(past history, i, ahead int, off *[]float64) float64 {
 		return 0
 	}
 	variance = max(variance, leastVariance)
-	away := count(past.days[i:i+ahead]) - mean
+	away := leads(past.days[i:i+ahead]) - mean
 	if off != nil {
 		*off = append(*off, math.Abs(away)/math.Sqrt(variance))
 	}
-	return -((freedom+1)*math.Log1p(away*away/variance/freedom) + math.Log(variance)) / 2 * 7 / float64(ahead)
+	score := distuv.StudentsT{Sigma: math.Sqrt(variance), Nu: freedom}.LogProb(away)
+	return score * 7 / float64(ahead)
 }
 
 // foresee is the mean and the variance of how many leads come on the days that follow.
@@ -184,11 +187,12 @@ func width(off []float64) float64 {
 		return 1
 	}
 	slices.Sort(off)
-	const normal = 1.2816 // so many standard deviations on either side hold four of five
+	normal := distuv.UnitNormal.Quantile(1 - outside)
 	return min(widthMost, max(widthLeast, off[len(off)*4/5]/normal))
 }
 
-func count(days []Day) float64 {
+// leads are how many leads came on days.
+func leads(days []Day) float64 {
 	n := int64(0)
 	for _, d := range days {
 		n += d.N
@@ -208,9 +212,9 @@ func (f Flow) draw(r *rand.Rand, weight, ahead float64) float64 {
 	scatter := f.Scatter * f.Width * f.Width
 	if mean < 12 && scatter >= 1 {
 		if scatter > 1 { // a Poisson count whose mean is gamma distributed
-			mean = gamma(r, mean/(scatter-1)) * (scatter - 1)
+			mean = distuv.Gamma{Alpha: mean / (scatter - 1), Beta: 1 / (scatter - 1), Src: r}.Rand()
 		}
-		return poisson(r, mean)
+		return distuv.Poisson{Lambda: mean, Src: r}.Rand()
 	}
-	return max(0, math.Round(mean+math.Sqrt(mean*scatter)*r.NormFloat64()))
+	return count(mean, mean*scatter, r)
 }

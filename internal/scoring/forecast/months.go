@@ -1,6 +1,12 @@
 package forecast
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+)
 
 // monthly is how many leads came in one month of a year, relative to the weights of its working days.
 type monthly struct {
@@ -63,48 +69,30 @@ func weightsOf(effects [12]float64) (weights [12]float64) {
 // months towards none. A year other than 0 is left out.
 func monthEffects(all []monthly, years float64, without int) (effects [12]float64) {
 	const level, growth, first, n = 0, 1, 2, 14
-	var a [n][n + 1]float64
-	a[level][level], a[growth][growth] = 1e-6, 1e-2
+	left, right := mat.NewSymDense(n, nil), mat.NewVecDense(n, nil)
+	left.SetSym(level, level, 1e-6)
+	left.SetSym(growth, growth, 1e-2)
 	for i := first; i < n; i++ {
-		a[i][i] = years
+		left.SetSym(i, i, years)
 	}
 	for _, m := range all {
 		if m.year == without {
 			continue
 		}
-		row := [n]float64{level: 1, growth: m.at}
-		row[first+m.month] = 1
-		for i := range row {
-			for j := range row {
-				a[i][j] += m.weight * row[i] * row[j]
-			}
-			a[i][n] += m.weight * row[i] * m.log
-		}
+		row := mat.NewVecDense(n, nil)
+		row.SetVec(level, 1)
+		row.SetVec(growth, m.at)
+		row.SetVec(first+m.month, 1)
+		left.SymRankOne(left, m.weight, row)
+		right.AddScaledVec(right, m.weight*m.log, row)
 	}
-	solved := solve(a)
-	copy(effects[:], solved[first:])
+	var factor mat.Cholesky
+	var solved mat.VecDense
+	if !factor.Factorize(left) || factor.SolveVecTo(&solved, right) != nil {
+		return effects // no month differs, as far as numbers can tell
+	}
+	copy(effects[:], solved.RawVector().Data[first:])
 	return effects
-}
-
-// solve solves the equations of a positive definite matrix, whose last column is their right side, by elimination.
-func solve(a [14][15]float64) (x [14]float64) {
-	const n = len(a)
-	for i := range n {
-		for j := i + 1; j < n; j++ {
-			f := a[j][i] / a[i][i]
-			for k := i; k <= n; k++ {
-				a[j][k] -= f * a[i][k]
-			}
-		}
-	}
-	for i := n - 1; i >= 0; i-- {
-		x[i] = a[i][n]
-		for j := i + 1; j < n; j++ {
-			x[i] -= a[i][j] * x[j]
-		}
-		x[i] /= a[i][i]
-	}
-	return x
 }
 
 // yearsToBelieve is after how many years half of a month's effect is believed: the variance of the same month between
@@ -141,13 +129,12 @@ func yearsToBelieve(all []monthly) float64 {
 
 // growthOf is the line through the months once their effects are taken off.
 func growthOf(all []monthly, effects [12]float64) (level, growth float64) {
-	var n, x, xx, y, xy float64
+	var at, logs []float64
 	for _, m := range all {
-		v := m.log - effects[m.month]
-		n, x, xx, y, xy = n+1, x+m.at, xx+m.at*m.at, y+v, xy+m.at*v
+		at, logs = append(at, m.at), append(logs, m.log-effects[m.month])
 	}
-	if d := n*xx - x*x; d > 0 {
-		growth = (n*xy - x*y) / d
+	if len(all) < 2 {
+		return floats.Sum(logs), 0
 	}
-	return (y - growth*x) / max(n, 1), growth
+	return stat.LinearRegression(at, logs, nil, false)
 }

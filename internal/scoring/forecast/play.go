@@ -6,6 +6,9 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"baton/internal/report"
 )
 
@@ -35,7 +38,9 @@ func (o Outlook) Ready() *Play {
 		for s := range p.Stages {
 			p.on[i][s] = p.Stages[s].curve(r)
 		}
-		p.onTime[i] = beta(r, p.OnTime*p.EvidenceWeight+priorLeads, p.Late*p.EvidenceWeight+priorLeads)
+		p.onTime[i] = distuv.Beta{
+			Alpha: p.OnTime*p.EvidenceWeight + priorLeads, Beta: p.Late*p.EvidenceWeight + priorLeads, Src: r,
+		}.Rand()
 	}
 	return p
 }
@@ -101,9 +106,8 @@ func (p *Play) simulated(c Cohort) map[report.Measure]Range {
 			values[i] = ends[i][n]
 		}
 		slices.Sort(values)
-		last := float64(sims - 1)
-		low, high := values[int(last*outside)], values[int(math.Ceil(last*(1-outside)))]
-		all[m] = Range{Known: true, Middle: values[sims/2], Low: low, High: high}
+		quantile := func(p float64) float64 { return stat.Quantile(p, stat.Empirical, values, nil) }
+		all[m] = Range{Known: true, Middle: quantile(0.5), Low: quantile(outside), High: quantile(1 - outside)}
 	}
 	return all
 }
@@ -157,10 +161,6 @@ func (p *Play) amount(r *rand.Rand, n float64) float64 {
 		}
 		return sum
 	}
-	var sum, squares float64
-	for _, a := range p.Amounts {
-		sum, squares = sum+a, squares+a*a
-	}
-	mean := sum / float64(len(p.Amounts))
-	return max(0, n*mean+math.Sqrt(n*max(0, squares/float64(len(p.Amounts))-mean*mean))*r.NormFloat64())
+	mean, variance := stat.PopMeanVariance(p.Amounts, nil)
+	return max(0, distuv.Normal{Mu: n * mean, Sigma: math.Sqrt(n * variance), Src: r}.Rand())
 }

@@ -78,7 +78,7 @@ func learnSeason(calendar agreement.Calendar, days []Day) (s Season, others othe
 	for i := range s.Weekdays {
 		s.Weekdays[i] = shrunk(came[i], even[i], evenWeekdays)
 	}
-	s.learnOff(calendar, days, count(working)/float64(len(working)))
+	s.learnOff(calendar, days, leads(working)/float64(len(working)))
 	if len(days) >= monthsFrom {
 		s.ByMonth = true
 		others = s.learnMonths(working)

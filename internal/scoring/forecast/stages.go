@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"gonum.org/v1/gonum/stat/distmv"
 )
 
 // The stages that a handoff waits in. From rejected it goes on by being handed over again.
@@ -151,14 +153,16 @@ func (m monthlyShares) evidenceWeight(n float64) float64 {
 func (s *Stage) curve(r *rand.Rand) (on [bins]float64) {
 	goesOn := 0.0
 	for i := bins - 2; i >= 0; i-- {
-		here := s.Here[i] * s.EvidenceWeight
-		if here <= 0 {
+		if s.Here[i]*s.EvidenceWeight <= 0 {
 			on[i] = goesOn
 			continue
 		}
-		a, b := gamma(r, s.On[i]*s.EvidenceWeight+priorLeads*s.share()), gamma(r, s.Off[i]*s.EvidenceWeight+priorLeads)
-		c := gamma(r, max(0, s.Here[i]-s.On[i]-s.Off[i])*s.EvidenceWeight+priorLeads)
-		goesOn = (a + c*goesOn) / (a + b + c)
+		draw := distmv.NewDirichlet([]float64{
+			s.On[i]*s.EvidenceWeight + priorLeads*s.share(),
+			s.Off[i]*s.EvidenceWeight + priorLeads,
+			max(0, s.Here[i]-s.On[i]-s.Off[i])*s.EvidenceWeight + priorLeads,
+		}, r).Rand(nil)
+		goesOn = draw[0] + draw[2]*goesOn
 		on[i] = goesOn
 	}
 	return on
