@@ -86,9 +86,8 @@ func monthEffects(all []monthly, years float64, without int) (effects [12]float6
 		left.SymRankOne(left, m.weight, row)
 		right.AddScaledVec(right, m.weight*m.log, row)
 	}
-	var factor mat.Cholesky
 	var solved mat.VecDense
-	if !factor.Factorize(left) || factor.SolveVecTo(&solved, right) != nil {
+	if solved.SolveVec(left, right) != nil {
 		return effects // no month differs, as far as numbers can tell
 	}
 	copy(effects[:], solved.RawVector().Data[first:])

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"gonum.org/v1/gonum/stat/combin"
 )
 
 // LeakAUC is how well a field by itself may tell the label. A field that tells it better was probably written after the fact.
@@ -91,20 +93,14 @@ func (r rate) pure(all rate, tests int) (positive, is bool) {
 	return positive, atMost(others, r.labels, all.of(!positive), all.labels)*float64(tests) < pureChance
 }
 
-// atMost is how probable it is that of n labels that are drawn from all at most so many are of a class that has so many: Fisher's exact test.
+// atMost is the probability that at most so many of n labels, drawn from all, are of a class: Fisher's exact test. class
+// is how many of all are.
 func atMost(most, n, class, all float64) (p float64) {
-	for x := max(0, n-(all-class)); x <= most; x++ {
-		p += math.Exp(choose(class, x) + choose(all-class, n-x) - choose(all, n))
+	ways := combin.LogGeneralizedBinomial
+	for x := max(0, n-(all-class)); x <= min(most, n, class); x++ {
+		p += math.Exp(ways(class, x) + ways(all-class, n-x) - ways(all, n))
 	}
 	return p
-}
-
-// choose is the logarithm of how many ways there are to choose k of n.
-func choose(n, k float64) float64 {
-	a, _ := math.Lgamma(n + 1)
-	b, _ := math.Lgamma(k + 1)
-	c, _ := math.Lgamma(n - k + 1)
-	return a - b - c
 }
 
 // Suspect is a field that by itself tells the label better than LeakAUC, or has a value that only one class has. It may be a very good field;

@@ -203,7 +203,7 @@ func TestAFieldWhoseValuesTellTheLabelIsSuspect(t *testing.T) {
 	}
 }
 
-func TestStrawMen(t *testing.T) {
+func TestBaselines(t *testing.T) {
 	base := &rate{}
 	recent := &sourceRate{by: map[string]*rate{}}
 	learn := func(day int, source string, positive bool) {
@@ -265,9 +265,9 @@ func TestATrialTestsBeforeItLearns(t *testing.T) {
 	}
 	for _, test := range []Test{trial.Sequential, trial.Split} {
 		model := test.Of(Likelihood)
-		for _, straw := range []string{BaseRate, SourceRate, NaiveBayes} {
-			if other := test.Of(straw); *other.LogLoss < *model.LogLoss || *other.WindowAUC > *model.WindowAUC {
-				t.Errorf("%s is better: log loss %.3f against %.3f", straw, *other.LogLoss, *model.LogLoss)
+		for _, baseline := range []string{BaseRate, SourceRate, NaiveBayes} {
+			if other := test.Of(baseline); *other.LogLoss < *model.LogLoss || *other.WindowAUC > *model.WindowAUC {
+				t.Errorf("%s is better: log loss %.3f against %.3f", baseline, *other.LogLoss, *model.LogLoss)
 			}
 		}
 	}

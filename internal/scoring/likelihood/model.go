@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Model is what was learned. It may be read by many at once, but not while it learns.
@@ -111,7 +113,7 @@ func (m *Model) Predict(l Lead) (p Prediction, ok bool) {
 }
 
 // eightyPercent is how many standard deviations lie on either side of the middle 80 % of a Gaussian.
-const eightyPercent = 1.2815515655446004
+var eightyPercent = distuv.UnitNormal.Quantile(0.9)
 
 func (m *Model) predict(terms []term) Prediction {
 	mean, variance := m.margin(terms)

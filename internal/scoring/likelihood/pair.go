@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // pair is two fields whose values together say more than their sum: a weight for each two values that are often together.
@@ -170,7 +172,7 @@ func (m *Model) bestPair(labels []Label, taken [][2]int) (best [2]int, gains boo
 			}
 		}
 	}
-	return best, math.Erfc(most/math.Sqrt2)/2*float64(tried) < pairChance
+	return best, distuv.UnitNormal.Survival(most)*float64(tried) < pairChance
 }
 
 // spots are which of so many kinds of spots each label has in a field.

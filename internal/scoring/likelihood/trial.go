@@ -18,7 +18,7 @@ const (
 	NaiveBayes = "naive_bayes"
 )
 
-// Test is how the model and the straw men did on the same leads.
+// Test is how the model and the baselines did on the same leads.
 type Test struct {
 	Learned    int         `json:"learned"` // labels before the first that was tested
 	Tested     int         `json:"tested"`
@@ -49,8 +49,8 @@ type Trial struct {
 // splitAt is the share of labels that are learned from, before the others are tested.
 const splitAt = 0.7
 
-// Try tests the model on labels in the order of time. source is the field whose rate is a straw man, -1 for none; within is how long a lead may be
-// open, 0 where the end of each is known. Where the first 70 % are too few to say anything, the others are not tested.
+// Try tests the model on labels in the order of time. source is the field whose rate is a baseline, -1 for none; within
+// is how long a lead may be open, 0 where the end of each is known. Where the first 70 % are too few to say anything, the others are not tested.
 func Try(fields []Field, labels []Label, source int, within time.Duration) Trial {
 	labels = Order(labels)
 	cut := int(splitAt * float64(len(labels)))
@@ -76,12 +76,13 @@ func Try(fields []Field, labels []Label, source int, within time.Duration) Trial
 	return t
 }
 
-// Rehearsal is what the learner and the straw men say of one lead after the other, each by what was known when that was handed over.
+// Rehearsal is what the learner and the baselines say of one lead after the other, each by what was known when it was
+// handed over.
 type Rehearsal struct {
-	Learner *Learner
-	Guesses map[string][]Guess // by the name of the contender
-	Said    []bool             // of each lead: the learner was not silent
-	straw   []late
+	Learner   *Learner
+	Guesses   map[string][]Guess // by the name of the contender
+	Said      []bool             // of each lead: the learner was not silent
+	baselines []late
 }
 
 // Rehearse has labels guessed, which stand in the order of time. source and within are those of Try.
@@ -121,7 +122,7 @@ var contenders = []string{Likelihood, BaseRate, SourceRate, NaiveBayes}
 func newRehearsal(fields []Field, source int, within time.Duration) *Rehearsal {
 	r := &Rehearsal{Learner: NewLearner(fields, within), Guesses: map[string][]Guess{}}
 	for _, g := range []guesser{&rate{}, &sourceRate{field: source, by: map[string]*rate{}}, newNaiveBayes(fields)} {
-		r.straw = append(r.straw, late{guesser: g, within: within})
+		r.baselines = append(r.baselines, late{guesser: g, within: within})
 	}
 	return r
 }
@@ -130,13 +131,13 @@ func (r *Rehearsal) next(l Label) {
 	p, ok := r.Learner.Guess(l)
 	r.Said = append(r.Said, ok)
 	r.Guesses[Likelihood] = append(r.Guesses[Likelihood], Guess{p.Probability, l.Positive})
-	for i := range r.straw {
+	for i := range r.baselines {
 		name := contenders[1+i]
-		r.Guesses[name] = append(r.Guesses[name], Guess{r.straw[i].next(l), l.Positive})
+		r.Guesses[name] = append(r.Guesses[name], Guess{r.baselines[i].next(l), l.Positive})
 	}
 }
 
-// late is a straw man who learns what became of a lead when that is certain.
+// late is a baseline that learns what became of a lead when that is certain.
 type late struct {
 	guesser
 	within  time.Duration

@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// A guesser says how probable it is that a lead becomes a positive label, and learns what became of it once that is known.
+// A guesser gives the probability that a lead becomes positive, and learns what became of it once that is known.
 type guesser interface {
-	guess(l Label) float64 // of what is known at l.At; it does not look at l.Positive
+	guess(l Label) float64 // by what is known at l.At, without l.Positive
 	learn(l Label)
 }
 
-// waiting is what waits for a time, in the order of time.
+// waiting is a queue in the order of the time that each waits for.
 type waiting[T any] []timed[T]
 
 type timed[T any] struct {
@@ -22,13 +22,13 @@ type timed[T any] struct {
 	what T
 }
 
-// add has something wait, behind what waits for the same time.
+// add queues what until a time, behind others that wait for the same.
 func (w *waiting[T]) add(what T, until time.Time) {
 	i, _ := slices.BinarySearchFunc(*w, until, func(t timed[T], until time.Time) int { return cmp.Or(t.at.Compare(until), -1) })
 	*w = slices.Insert(*w, i, timed[T]{until, what})
 }
 
-// until takes out what has waited for a time up to now.
+// until removes and returns what waits for a time up to now.
 func (w *waiting[T]) until(now time.Time) (all []T) {
 	n := 0
 	for ; n < len(*w) && !(*w)[n].at.After(now); n++ {
@@ -38,7 +38,7 @@ func (w *waiting[T]) until(now time.Time) (all []T) {
 	return all
 }
 
-// rate is the running base rate: the same for every lead, whatever it is like. What is not worth more than this is worth nothing.
+// rate is the running base rate, the same for every lead. A model that does no better is worth nothing.
 type rate struct{ labels, positives float64 }
 
 func (r *rate) guess(Label) float64 { return (r.positives + 1) / (r.labels + 2) }
@@ -48,13 +48,13 @@ func (r *rate) learn(l Label) {
 	r.positives += digit(l.Positive)
 }
 
-// The source's rate is that of the last 30 days; of the last so many labels where there are no times.
+// The source's rate is that of the last rateDays, or of the last rateLabels labels where there are no times.
 const (
 	rateDays   = 30 * 24 * time.Hour
 	rateLabels = 1000
 )
 
-// sourceRate is the rate of those with the same source that came last: what a marketer would guess.
+// sourceRate is the recent rate of the same source: what a marketer would guess.
 type sourceRate struct {
 	field  int // the source, -1 where there is none
 	all    rate
@@ -90,7 +90,7 @@ func (s *sourceRate) learn(l Label) {
 	s.by[s.source(l)].learn(l)
 }
 
-// drop lets go of labels that are no longer recent.
+// drop removes labels that are no longer recent.
 func (s *sourceRate) drop(now time.Time) {
 	n := 0
 	for n < len(s.recent) && (now.IsZero() && len(s.recent)-n >= rateLabels || now.Sub(s.recent[n].At) > rateDays) {
@@ -102,9 +102,9 @@ func (s *sourceRate) drop(now time.Time) {
 	s.recent = s.recent[n:]
 }
 
-// naiveBayes is what the lead scoring of Odoo does: the chances are multiplied by how much more often each value stands with positive labels
-// than with negative ones, every count beginning at 0.1, and values that were never seen are passed over. Odoo's fields are choices; here a
-// number is one too, by its range, which makes it a stronger rival.
+// naiveBayes is what the lead scoring of Odoo does. It multiplies the chances by how much more often each value has
+// positive labels than negative ones. Every count begins at 0.1, and values that were never seen are left out. Odoo's
+// fields are choices; here a number is one too, by its range, which makes the baseline stronger.
 type naiveBayes struct {
 	fields []Field
 	labels []Label
@@ -121,7 +121,7 @@ func newNaiveBayes(fields []Field) *naiveBayes {
 	return b
 }
 
-// begin forgets all counts, and finds ranges in the labels so far.
+// begin resets all counts, and finds ranges in the labels so far.
 func (b *naiveBayes) begin() {
 	b.all, b.totals, b.counts, b.ranges = rate{}, make([][2]float64, len(b.fields)), make([]map[string]*[2]float64, len(b.fields)), make([]column, len(b.fields))
 	for i, f := range b.fields {
@@ -137,7 +137,7 @@ func (b *naiveBayes) begin() {
 	}
 }
 
-// choice is the value of a field as a choice; not ok for what is none.
+// choice is the value of a field as a choice. It is not ok for a field that is none.
 func (b *naiveBayes) choice(i int, l Label) (choice string, ok bool) {
 	text := at(l.Facts, i)
 	switch b.fields[i].Kind {
@@ -170,7 +170,7 @@ func (b *naiveBayes) guess(l Label) float64 {
 	return min(max(positive/(positive+negative), 0.0001), 0.9999)
 }
 
-// learn counts a label. When there are a quarter more, ranges are found anew and all are counted again.
+// learn counts a label. Once there are a quarter more labels, it finds the ranges anew and counts all again.
 func (b *naiveBayes) learn(l Label) {
 	b.labels = append(b.labels, l)
 	if len(b.labels) < b.ranged+b.ranged/4+10 {
@@ -203,8 +203,8 @@ func (b *naiveBayes) count(l Label) {
 	}
 }
 
-// Source is which field is the source of leads: the one of that name, else the first category whose values come again and again, which
-// those of an id do not; -1 where there is none.
+// Source is the index of the field that is the source of leads: the one of that name, else the first category whose
+// values repeat, unlike those of an id; -1 where there is none.
 func Source(fields []Field, labels []Label, name string) int {
 	first := -1
 	for i, f := range fields {
