@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/lead"
 )
@@ -99,7 +100,7 @@ func checkSpan(problems errs.Problems, field string, minutes int) {
 
 func between(problems errs.Problems, field string, n, least, most int, what string) {
 	if n < least || n > most {
-		problems.Add(field, fmt.Sprintf("Write a number of %s from %d to %s.", what, least, thousands(most)))
+		problems.Add(field, fmt.Sprintf("Write a number of %s from %d to %s.", what, least, english.Number(most)))
 	}
 }
 
@@ -132,17 +133,5 @@ func ReadSpan(text string) (minutes int, ok bool) {
 	return int(math.Round(value * times)), true
 }
 
-func plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return thousands(n) + " " + one + "s"
-}
-
-func thousands(n int) string {
-	digits := strconv.Itoa(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
-}
+// plural is a number of things whose plural ends in s, such as 3 days.
+func plural(n int, one string) string { return english.Count(n, one, one+"s") }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"baton/internal/english"
 	"baton/internal/lead"
 )
 
@@ -48,9 +49,9 @@ func (t Terms) MarketingWords() []string {
 // Words are the promise as people read it: 300 qualified leads a month.
 func (o Owed) Words() string {
 	if o.Grade == "" {
-		return fmt.Sprintf("%s qualified leads a %s", thousands(o.Leads), o.Period)
+		return fmt.Sprintf("%s qualified leads a %s", english.Number(o.Leads), o.Period)
 	}
-	return fmt.Sprintf("At least %s of grade %s a %s", thousands(o.Leads), o.Grade, o.Period)
+	return fmt.Sprintf("At least %s of grade %s a %s", english.Number(o.Leads), o.Grade, o.Period)
 }
 
 // SalesWords are what sales owes.

@@ -9,7 +9,7 @@ import (
 
 // The packages of the domain, from the ground up. Each floor may use those below it.
 var (
-	ground = []string{"internal/errs", "internal/account", "internal/lead"}
+	ground = []string{"internal/errs", "internal/account", "internal/lead", "internal/english"}
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
 		"internal/firstday", "internal/handoff", "internal/intake", "internal/intake/past", "internal/notify", "internal/report",
@@ -22,7 +22,8 @@ var (
 var arrows = map[string][]string{
 	"internal/errs":          nil,
 	"internal/account":       ground[:1],
-	"internal/lead":          ground[:2],
+	"internal/english":       nil,
+	"internal/lead":          append([]string{"internal/english"}, ground[:2]...),
 	"internal/agreement":     ground,
 	"internal/assign":        ground,
 	"internal/firstday":      nil,

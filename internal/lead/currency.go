@@ -10,6 +10,8 @@ import (
 	"sync"
 
 	"golang.org/x/text/currency"
+
+	"baton/internal/english"
 )
 
 // Currency is a currency by its ISO 4217 code, with its name where many people use it, else the country.
@@ -109,11 +111,7 @@ func AmountWords(minor int64, code string) string {
 	if rest := minor % unit; rest != 0 {
 		part = fmt.Sprintf(".%0*d", MinorDigits(code), rest)
 	}
-	digits := strconv.FormatInt(minor/unit, 10)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return words + CurrencySign(code) + digits + part
+	return words + CurrencySign(code) + english.Number(minor/unit) + part
 }
 
 // thirds are amounts with three decimals: after the only point, or after the comma where points part the thousands. The sign or code of a

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"baton/internal/english"
 	"baton/internal/errs"
 )
 
@@ -193,11 +194,12 @@ func (f Field) wrongValue(op Operator, value Operand) string {
 		return ""
 	case OneNumber:
 		if len(value.Numbers) != 1 || !within(value.Numbers, most) {
-			return fmt.Sprintf("Write one whole number from 0 to %s.", thousands(most))
+			return fmt.Sprintf("Write one whole number from 0 to %s.", english.Number(most))
 		}
 	case TwoNumbers:
 		if len(value.Numbers) != 2 || !within(value.Numbers, most) || value.Numbers[0] > value.Numbers[1] {
-			return fmt.Sprintf("Write two whole numbers from 0 to %s, the smaller first, such as 50 to 500.", thousands(most))
+			return fmt.Sprintf("Write two whole numbers from 0 to %s, the smaller first, such as 50 to 500.",
+				english.Number(most))
 		}
 	case Values:
 		return f.wrongValues(value)
@@ -229,7 +231,7 @@ func (f Field) wrongValues(value Operand) string {
 	}
 	numeric := f.Kind == NumberField
 	if numeric && (len(value.Texts) > 0 || !within(value.Numbers, f.Most)) {
-		return fmt.Sprintf("Write whole numbers from 0 to %s.", thousands(f.Most))
+		return fmt.Sprintf("Write whole numbers from 0 to %s.", english.Number(f.Most))
 	}
 	if f.Kind == TextField && len(value.Numbers) > 0 {
 		return "Write a text to compare with."

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"baton/internal/account"
+	"baton/internal/english"
 	"baton/internal/errs"
 )
 
@@ -38,7 +39,8 @@ func (n *FieldNote) Check() error {
 	case n.Words == "":
 		problems.Add("words", "Write what they said.")
 	case length > MaxWords:
-		problems.Add("words", fmt.Sprintf("This has %s characters. The maximum is %s. Write one point per note.", thousands(length), thousands(MaxWords)))
+		problems.Add("words", fmt.Sprintf("This has %s characters. The maximum is %s. Write one point per note.",
+			english.Number(length), english.Number(MaxWords)))
 	case !Printable(n.Words):
 		problems.Add("words", Unprintable)
 	}

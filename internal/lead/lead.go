@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"baton/internal/account"
+	"baton/internal/english"
 	"baton/internal/errs"
 )
 
@@ -179,7 +180,8 @@ func (l *Lead) Forget(wrong errs.Problems) {
 func checkText(problems errs.Problems, field, text string, most int) {
 	switch {
 	case utf8.RuneCountInString(text) > most:
-		problems.Add(field, fmt.Sprintf("This has %s characters. The maximum is %s.", thousands(utf8.RuneCountInString(text)), thousands(most)))
+		problems.Add(field, fmt.Sprintf("This has %s characters. The maximum is %s.",
+			english.Number(utf8.RuneCountInString(text)), english.Number(most)))
 	case !Printable(text):
 		problems.Add(field, Unprintable)
 	}
@@ -199,14 +201,6 @@ func unprintable(r rune) bool {
 		return false
 	}
 	return unicode.IsControl(r) || (r >= '\u202a' && r <= '\u202e') || (r >= '\u2066' && r <= '\u2069') || r == utf8.RuneError
-}
-
-func thousands(n int) string {
-	digits := fmt.Sprint(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
 }
 
 // CompanyKey is what two spellings of one company have in common: lower case, without marks and without the words that only name

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"baton/internal/english"
 )
 
 // Names are what the ids in conditions are called: by source, campaign or persona, then by id.
@@ -197,7 +199,7 @@ func (c Condition) values(names Names) []string {
 		if field, _ := FieldNamed(c.Field); field.Kind == ChoiceField || field.Kind == ManyField {
 			all = append(all, names.of(c.Field, strconv.Itoa(n)))
 		} else {
-			all = append(all, thousands(n))
+			all = append(all, english.Number(n))
 		}
 	}
 	return all

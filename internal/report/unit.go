@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"baton/internal/english"
 )
 
 // Unit is what a measure is measured in.
@@ -31,20 +33,20 @@ func (u Unit) Words(currency string) string {
 func (u Unit) Number(n float64, sign string) string {
 	switch u {
 	case Percent, Gain:
-		return decimal(n) + "%"
+		return english.Decimal(n) + "%"
 	case Money:
-		return sign + thousands(n)
+		return sign + english.Number(n)
 	case BusinessMinutes, WallMinutes:
 		return span(n)
 	case WallSeconds:
 		if math.Abs(n) >= 120 {
 			return span(n / 60)
 		}
-		return decimal(n) + " s"
+		return english.Decimal(n) + " s"
 	case Multiple:
-		return decimal(n) + "×"
+		return english.Decimal(n) + "×"
 	}
-	return thousands(n)
+	return english.Number(n)
 }
 
 // Short is Number with thousands and millions of money cut short: €182k, €1.2M.
@@ -59,20 +61,6 @@ func (u Unit) Short(n float64, sign string) string {
 	return sign + fmt.Sprintf("%.0f", n/1e3) + "k"
 }
 
-// decimal is n with one decimal where it has one.
-func decimal(n float64) string {
-	s := thousands(math.Trunc(n))
-	if part := math.Round(10 * math.Abs(n-math.Trunc(n))); part == 10 {
-		s = thousands(math.Round(n))
-	} else if part > 0 {
-		s = fmt.Sprintf("%s.%.0f", s, part)
-	}
-	if n <= -0.05 && n > -1 && !strings.HasPrefix(s, "−") {
-		s = "−" + s
-	}
-	return s
-}
-
 // span is a time of so many minutes: 45 min, 2 h 30 min, 52 h.
 func span(minutes float64) string {
 	m := int64(math.Round(math.Abs(minutes)))
@@ -81,7 +69,7 @@ func span(minutes float64) string {
 	case m == 0 && minutes != 0:
 		words = "under a minute"
 	case m >= 48*60:
-		words = thousands(math.Round(float64(m)/60)) + " h"
+		words = english.Number(math.Round(float64(m)/60)) + " h"
 	case m >= 60 && m%60 == 0:
 		words = fmt.Sprintf("%d h", m/60)
 	case m >= 60:
@@ -90,21 +78,5 @@ func span(minutes float64) string {
 	return words
 }
 
-func trimmed(n float64) string {
-	s := fmt.Sprintf("%.1f", n)
-	if s[len(s)-2:] == ".0" {
-		return s[:len(s)-2]
-	}
-	return s
-}
-
-func thousands(n float64) string {
-	digits := fmt.Sprintf("%.0f", math.Abs(n))
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	if n < 0 && digits != "0" {
-		return "−" + digits
-	}
-	return digits
-}
+// trimmed is n with one decimal, without it where that is 0.
+func trimmed(n float64) string { return strings.TrimSuffix(fmt.Sprintf("%.1f", n), ".0") }

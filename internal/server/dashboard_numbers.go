@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/english"
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
@@ -69,7 +70,7 @@ func (b board) closedWords() string {
 
 func leadsWord(n int64) string { return count(n, "lead", "leads") }
 
-func count(n int64, one, many string) string { return thousands(n) + " " + oneOr(n, one, many) }
+func count(n int64, one, many string) string { return english.Count(n, one, many) }
 
 func oneOr(n int64, one, many string) string {
 	if n == 1 {

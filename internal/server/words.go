@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/web/ui"
@@ -116,24 +117,10 @@ func moneyOf(hundredths int64, currency string) string {
 	return money(lead.OfHundredths(hundredths, currency), currency)
 }
 
-func thousands(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
-}
+func thousands(n int64) string { return english.Number(n) }
 
 // joined is the words that are not empty, with commas between.
-func joined(words ...string) string {
-	var all []string
-	for _, w := range words {
-		if w != "" {
-			all = append(all, w)
-		}
-	}
-	return strings.Join(all, ", ")
-}
+func joined(words ...string) string { return english.Commas(words...) }
 
 // cameFrom is where a lead comes from. Names of campaigns have commas in them, so a dot parts the two.
 func cameFrom(source, campaign string) string {

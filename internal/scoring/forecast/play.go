@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"baton/internal/english"
 	"baton/internal/report"
 )
 
@@ -47,9 +48,8 @@ func (o Outlook) Ready() *Play {
 
 // few says why a measure has no range; "" where it can have one.
 func (o Outlook) few(m report.Measure) string {
-	number := func(n float64) string { return report.Leads.Number(n, "") }
 	words := func(n int64, what string) string {
-		return fmt.Sprintf("No range yet: only %s %s in the last year, and it needs %d.", number(float64(n)), what, Fewest)
+		return fmt.Sprintf("No range yet: only %s %s in the last year, and it needs %d.", english.Number(n), what, Fewest)
 	}
 	switch {
 	case o.At.IsZero():
@@ -61,7 +61,7 @@ func (o Outlook) few(m report.Measure) string {
 			fewDays, recent)
 	case m == report.DecidedOnTime && o.OnTime+o.Late < Fewest:
 		return fmt.Sprintf("No range yet: only %s answers in the last %d days, and it needs %d.",
-			number(o.OnTime+o.Late), answersDays, Fewest)
+			english.Number(o.OnTime+o.Late), answersDays, Fewest)
 	case m == report.LeadsQualified && o.Stages[accepted].N < Fewest:
 		return words(o.Stages[accepted].N, "leads accepted")
 	case (m == report.LeadsWon || m == report.AmountWon) && o.Stages[qualified].N < Fewest:

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"baton/internal/agreement"
-	"baton/internal/report"
+	"baton/internal/english"
 )
 
 // Day is how many leads were handed over on a day. On is its midnight in UTC.
@@ -284,7 +284,7 @@ const DaysOfMonth = 365.25 / 12
 // spanWords are a number of days in months, or in years from two on.
 func spanWords(days int) string {
 	if days >= 700 {
-		return report.Leads.Number(math.Round(float64(days)/365), "") + " years"
+		return english.Number(float64(days)/365) + " years"
 	}
-	return report.Leads.Number(math.Round(float64(days)/DaysOfMonth), "") + " months"
+	return english.Number(float64(days)/DaysOfMonth) + " months"
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"baton/internal/english"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 )
@@ -22,7 +23,7 @@ func (g Goal) standLevel(now Now, to forecast.Range, p forecast.Progress, sign s
 	less := g.Metric.Better() == report.LessIsBetter
 	switch {
 	case p.Over && s.Tone != Good:
-		s.Words = joined("Missed"+prefixed(" by ", by), lateWords(now))
+		s.Words = english.Commas("Missed"+prefixed(" by ", by), lateWords(now))
 	case p.Over:
 		s.Words = "Reached" + prefixed(", ", by) + side(by, less, " below", " above")
 	case now.Late > 0:
@@ -41,10 +42,10 @@ func (g Goal) standLevel(now Now, to forecast.Range, p forecast.Progress, sign s
 	}
 	if to.Known && !p.Over {
 		s.Forecast = to.Middle
-		s.Words = joined(s.Words, "heading for "+to.Words(g.Metric.Unit(), sign))
+		s.Words = english.Commas(s.Words, "heading for "+to.Words(g.Metric.Unit(), sign))
 	}
 	if now.Young > 0 {
-		s.Words = joined(s.Words, leads(now.Young)+" too recent to count")
+		s.Words = english.Commas(s.Words, english.Number(now.Young)+" too recent to count")
 	}
 	return s
 }
@@ -53,7 +54,7 @@ func (g Goal) standLevel(now Now, to forecast.Range, p forecast.Progress, sign s
 func (g Goal) nothing(now Now, p forecast.Progress) string {
 	switch {
 	case now.Young > 0:
-		return leads(now.Young) + " too recent to count, none old enough"
+		return english.Number(now.Young) + " too recent to count, none old enough"
 	case now.Why != "":
 		return now.Why
 	case p.Gone == 0 && !p.Over:
@@ -110,7 +111,7 @@ func (g Goal) distance(value float64, sign string) (by string, short bool) {
 		case 1:
 			return "1 point", short
 		default:
-			return report.Leads.Number(points, "") + " points", short
+			return english.Number(points) + " points", short
 		}
 	}
 	by = unit.Short(math.Abs(g.Target-value), sign)
@@ -137,28 +138,16 @@ func prefixed(before, words string) string {
 	return before + words
 }
 
-func joined(parts ...string) string {
-	var all []string
-	for _, p := range parts {
-		if p != "" {
-			all = append(all, p)
-		}
-	}
-	return strings.Join(all, ", ")
-}
-
-func leads(n int64) string { return report.Leads.Number(float64(n), "") }
-
 func lateWords(now Now) string {
 	if now.Late == 0 {
 		return ""
 	}
-	parts := []string{leads(now.Late) + " late"}
+	parts := []string{english.Number(now.Late) + " late"}
 	if now.Overdue > 0 {
-		parts = append(parts, fmt.Sprintf("%s still waiting", leads(now.Overdue)))
+		parts = append(parts, fmt.Sprintf("%s still waiting", english.Number(now.Overdue)))
 	}
 	if now.OverdueA > 0 {
-		parts = append(parts, fmt.Sprintf("%s of them grade A", leads(now.OverdueA)))
+		parts = append(parts, fmt.Sprintf("%s of them grade A", english.Number(now.OverdueA)))
 	}
 	return strings.Join(parts, ", ")
 }
