@@ -181,7 +181,7 @@ func TestAGoalOfACampaignIsForeseenAsItIsSet(t *testing.T) {
 	if n := learned(); n != 1 {
 		t.Fatalf("%d outlooks are learned of a goal of a campaign", n)
 	}
-	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "Behind by 20, heading for 34 (29 to 41)") {
+	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "Behind by 20, heading for 35 (29 to 41)") {
 		t.Errorf("what is foreseen of a campaign is not said as it is: %s", body)
 	}
 	p.exec("ALTER TABLE part_outlooks RENAME TO lost")
