@@ -7,7 +7,8 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// The sum of very many draws is nearly normal, and one normal draw is much faster: from manyDraws draws with manyVariance on.
+// The sum of very many draws is nearly normal, and one normal draw is much faster: from manyDraws draws with
+// manyVariance on.
 const manyDraws, manyVariance = 60, 5
 
 // binomials draws how many succeed in all, where n[i] try with the probability p[i].

@@ -274,7 +274,8 @@ func (s Season) Words() string {
 		return "Each weekday is weighted by the leads it brought so far. All months have the same weight until there is a " +
 			"year of leads."
 	}
-	return "Each working day is weighted by the leads its month and its weekday brought over the last " + spanWords(s.Days) +
+	return "Each working day is weighted by the leads its month and its weekday brought over the last " +
+		spanWords(s.Days) +
 		", corrected for the growth of the company. A month's weight grows with the number of years that show it."
 }
 

@@ -93,8 +93,8 @@ func (r rate) pure(all rate, tests int) (positive, is bool) {
 	return positive, atMost(others, r.labels, all.of(!positive), all.labels)*float64(tests) < pureChance
 }
 
-// atMost is the probability that at most so many of n labels, drawn from all, are of a class: Fisher's exact test. class
-// is how many of all are.
+// atMost is the probability that at most so many of n labels, drawn from all, are of a class: Fisher's exact test.
+// class is how many of all are.
 func atMost(most, n, class, all float64) (p float64) {
 	ways := combin.LogGeneralizedBinomial
 	for x := max(0, n-(all-class)); x <= min(most, n, class); x++ {

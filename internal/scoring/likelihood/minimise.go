@@ -7,15 +7,17 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// The fit stops after maxSteps, or once no slope is steeper than tolerance. A slope is measured in standard deviations of its weight.
+// The fit stops after maxSteps, or once no slope is steeper than tolerance. A slope is measured in standard deviations
+// of its weight.
 const (
 	maxSteps  = 500
 	tolerance = 1e-5
 )
 
-// minimise finds the weights with the least objective by L-BFGS (J. Nocedal, 1980), from start on. It counts each weight in standard
-// deviations, as the curvature at the start says, so that the first guess of the objective's shape is a good one. Where the end of each
-// lead is known, the objective is strictly convex: it has one minimum. Open leads bend it little.
+// minimise finds the weights with the least objective by L-BFGS (J. Nocedal, 1980), from start on. It counts each
+// weight in standard deviations, as the curvature at the start says, so that the first guess of the objective's shape
+// is a good one. Where the end of each lead is known, the objective is strictly convex: it has one minimum. Open leads
+// bend it little.
 func minimise(o objective, start []float64) []float64 {
 	deviations := o.curvature(start)
 	for i, precision := range deviations {
