@@ -40,7 +40,7 @@ assets: ## fetch the front-end packages that the program embeds, when they have 
 test: ## check and test everything, in a real Postgres and a real browser
 	@.ci/need go $(NODE) postgres chromium -- firefox webkit
 	@$(MAKE) --no-print-directory assets generated format vet lint
-	go test -p 2 -timeout 45m ./...
+	go test -p 2 -timeout 80m ./...
 
 .PHONY: generate
 generate: ## make the *_templ.go from their templates

@@ -9,6 +9,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/api"
 	"baton/internal/server"
+	"baton/internal/server/visit"
 )
 
 type routesCmd struct {
@@ -17,7 +18,7 @@ type routesCmd struct {
 
 // route is a line of either table. Those of the API name the scope that a key needs for them.
 type route struct {
-	server.Route
+	visit.Route
 	Scope account.Scope `json:"scope,omitempty"`
 }
 
@@ -27,7 +28,7 @@ func routes() (all []route) {
 		all = append(all, route{Route: r})
 	}
 	for _, r := range api.Routes() {
-		all = append(all, route{server.Route{Method: r.Method, Pattern: api.Base + r.Pattern, Roles: r.Roles, Resource: r.Resource}, r.Scope})
+		all = append(all, route{visit.Route{Method: r.Method, Pattern: api.Base + r.Pattern, Roles: r.Roles, Resource: r.Resource}, r.Scope})
 	}
 	for i := range all {
 		if all[i].Roles == nil {

@@ -43,17 +43,20 @@ var arrows = map[string][]string{
 	"internal/handoff/handofftest": append([]string{"internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
 	"internal/settings":            append([]string{"internal/scoring/grade"}, nouns...),                     // scoring rules are settings too
 
-	"internal/privatepg":       nil,
-	"internal/mail":            ground[:2],
-	"internal/mail/mailtest":   nil, // for tests alone
-	"internal/postgres":        append([]string{"migrations"}, domain...),
-	"internal/postgres/pgtest": {"internal/hang", "internal/postgres", "internal/privatepg"},
-	"internal/jobs":            domain,
-	"internal/server":          append([]string{"docs", "web", "web/page", "web/ui"}, domain...),
-	"internal/api":             domain,
-	"internal/demo":            domain,
-	"internal/archtest":        nil,
-	"internal/hang":            nil, // for tests alone
+	"internal/privatepg":         nil,
+	"internal/mail":              ground[:2],
+	"internal/mail/mailtest":     nil, // for tests alone
+	"internal/postgres":          append([]string{"migrations"}, domain...),
+	"internal/postgres/pgtest":   {"internal/hang", "internal/postgres", "internal/privatepg"},
+	"internal/jobs":              domain,
+	"internal/server":            append([]string{"docs", "internal/server/conditions", "internal/server/imports", "internal/server/visit", "web", "web/page", "web/ui"}, domain...),
+	"internal/server/visit":      {"internal/account", "internal/english", "internal/errs", "internal/handoff", "internal/lead", "web", "web/page", "web/ui"}, // no page of its own
+	"internal/server/conditions": append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                                                  // an editor for any form
+	"internal/server/imports":    append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),
+	"internal/api":               domain,
+	"internal/demo":              domain,
+	"internal/archtest":          nil,
+	"internal/hang":              nil, // for tests alone
 
 	"docs":             nil, // the texts themselves, which pages show
 	"migrations":       nil,

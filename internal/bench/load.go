@@ -14,7 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"baton/internal/server"
+	"baton/internal/server/visit"
 )
 
 // client is one signed-in browser with one connection.
@@ -67,7 +67,7 @@ func (c *client) post(ctx context.Context, path string, form url.Values) (status
 func (c *client) do(request *http.Request) (status int, location string, size int, err error) {
 	request.Header.Set("Sec-Fetch-Site", "same-origin")
 	if c.anew {
-		request.AddCookie(&http.Cookie{Name: server.WroteCookie, Value: "1"})
+		request.AddCookie(&http.Cookie{Name: visit.WroteCookie, Value: "1"})
 	}
 	response, err := c.http.Do(request)
 	if err != nil {

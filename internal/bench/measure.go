@@ -18,6 +18,7 @@ import (
 	"baton/internal/notify"
 	"baton/internal/postgres"
 	"baton/internal/server"
+	"baton/internal/server/visit"
 	"baton/web"
 )
 
@@ -193,7 +194,7 @@ func (b *bench) rendered(base string) error {
 	if err != nil {
 		return err
 	}
-	s := &server.Server{Store: still, Hub: notify.NewHub(), Assets: web.Assets(), Log: slog.New(slog.DiscardHandler), Now: time.Now}
+	s := &server.Server{Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(slog.DiscardHandler), Now: time.Now}, Store: still, Hub: notify.NewHub()}
 	memory := &http.Server{Handler: s.Handler()}
 	go memory.Serve(listener)
 	defer memory.Close()

@@ -11,6 +11,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/report"
+	"baton/internal/server/visit"
 )
 
 // AgreementStore is what the pages of the agreement ask of the database.
@@ -28,20 +29,20 @@ func versionPath(version int) string { return fmt.Sprintf("/agreement/versions/%
 
 // signAgreement signs the proposal for a side, as it was read.
 func (s *Server) signAgreement(w http.ResponseWriter, r *http.Request) error {
-	side := account.Side(typed(r, "side"))
-	return s.negotiate(w, r, func(n *agreement.Negotiation) error { return n.Sign(visitor(r), side, version0(r), s.Now()) })
+	side := account.Side(visit.Form(r, "side"))
+	return s.negotiate(w, r, func(n *agreement.Negotiation) error { return n.Sign(visit.By(r), side, visit.Version(r), s.Now()) })
 }
 
 func (s *Server) unsignAgreement(w http.ResponseWriter, r *http.Request) error {
-	return s.negotiate(w, r, func(n *agreement.Negotiation) error { return n.Unsign(visitor(r), version0(r)) })
+	return s.negotiate(w, r, func(n *agreement.Negotiation) error { return n.Unsign(visit.By(r), visit.Version(r)) })
 }
 
 func (s *Server) withdrawAgreement(w http.ResponseWriter, r *http.Request) error {
-	return s.negotiate(w, r, func(n *agreement.Negotiation) error { return n.Withdraw(version0(r)) })
+	return s.negotiate(w, r, func(n *agreement.Negotiation) error { return n.Withdraw(visit.Version(r)) })
 }
 
 func (s *Server) answerAgreement(w http.ResponseWriter, r *http.Request) error {
-	return s.negotiate(w, r, func(n *agreement.Negotiation) error { return n.Answer(visitor(r), typed(r, "words"), s.Now()) })
+	return s.negotiate(w, r, func(n *agreement.Negotiation) error { return n.Answer(visit.By(r), visit.Form(r, "words"), s.Now()) })
 }
 
 // negotiate does something with the proposal and shows the agreement again: with why it was not taken, and with what changed where the
@@ -49,14 +50,14 @@ func (s *Server) answerAgreement(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) negotiate(w http.ResponseWriter, r *http.Request, do func(*agreement.Negotiation) error) error {
 	err := s.Store.Negotiate(r.Context(), do)
 	var problems errs.Problems
-	words, link := told(visitor(r), err)
+	words, link := visit.Told(visit.By(r), err)
 	switch {
 	case err == nil:
-		return next(w, r, "/agreement")
+		return visit.Redirect(w, r, "/agreement")
 	case errors.As(err, &problems):
-		return s.showAgreement(w, r, refusal{status: http.StatusUnprocessableEntity, problems: problems})
+		return s.showAgreement(w, r, visit.Refusal{Status: http.StatusUnprocessableEntity, Problems: problems})
 	case errors.Is(err, errs.Conflict):
-		return s.showAgreement(w, r, refusal{status: http.StatusConflict, words: words, link: link})
+		return s.showAgreement(w, r, visit.Refusal{Status: http.StatusConflict, Words: words, Link: link})
 	}
 	return err
 }
@@ -64,42 +65,34 @@ func (s *Server) negotiate(w http.ResponseWriter, r *http.Request, do func(*agre
 // agreementVersions lists the versions with what each changed.
 func (s *Server) agreementVersions(w http.ResponseWriter, r *http.Request) error {
 	const shown = 20
-	before := number[int](asked(r, "before"))
+	before := visit.Number[int](visit.Query(r, "before"))
 	all, err := s.Store.SignedVersions(r.Context(), max(before, 0), shown+1)
 	if err != nil {
 		return err
 	}
-	books, err := s.Store.Books(r.Context())
+	frame, err := s.Frame(r, "Versions of the agreement")
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Versions of the agreement")
-	if err != nil {
-		return err
-	}
-	return s.show(w, r, http.StatusOK, view{visitor(r), s.Now(), books}.versionsPage(frame, all, shown, before))
+	return s.Show(w, r, http.StatusOK, view{visit.Of(r)}.versionsPage(frame, all, shown, before))
 }
 
 // agreementVersion shows one version, compared with the one before it.
 func (s *Server) agreementVersion(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[int64](r, "id")
+	id, err := visit.PathID[int64](r, "id")
 	if err != nil || id > 1_000_000 {
-		return errNoPage
+		return visit.ErrNoPage
 	}
 	all, err := s.Store.SignedVersions(r.Context(), int(id)+1, 2)
 	if err != nil {
 		return err
 	}
 	if len(all) == 0 || all[0].Version != int(id) {
-		return errNoPage
+		return visit.ErrNoPage
 	}
-	books, err := s.Store.Books(r.Context())
+	frame, err := s.Frame(r, fmt.Sprintf("Agreement, version %d", id))
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, fmt.Sprintf("Agreement, version %d", id))
-	if err != nil {
-		return err
-	}
-	return s.show(w, r, http.StatusOK, view{visitor(r), s.Now(), books}.versionPage(frame, all))
+	return s.Show(w, r, http.StatusOK, view{visit.Of(r)}.versionPage(frame, all))
 }

@@ -12,13 +12,15 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/server/conditions"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
 // draftTyped is the form of a draft as far as the visitor got.
 type draftTyped struct {
-	definition     *conditionNode
+	definition     *conditions.Node
 	owed           []page.OwedRow
 	values         map[string]string // what was typed into each other field
 	auto, reassign bool
@@ -37,10 +39,7 @@ var gradeFields = []string{"decide.%s", "first_contact.%s", "give_up.%s.attempts
 func gradeField(i int, grade lead.Grade) string { return fmt.Sprintf(gradeFields[i], grade) }
 
 func (s *Server) agreementDraft(w http.ResponseWriter, r *http.Request) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+	books := visit.Of(r).Policy
 	n, err := s.Store.Negotiation(r.Context())
 	if err != nil {
 		return err
@@ -59,7 +58,7 @@ func (s *Server) agreementDraft(w http.ResponseWriter, r *http.Request) error {
 
 // draftOf is terms as their form shows them.
 func draftOf(terms agreement.Terms, names lead.Names) draftTyped {
-	t := draftTyped{definition: nodesOf(lead.Condition{All: terms.Definition.Criteria()}, names), values: map[string]string{}, auto: terms.AutoSubmit, reassign: terms.Reassign}
+	t := draftTyped{definition: conditions.NodesOf(lead.Condition{All: terms.Definition.Criteria()}, names), values: map[string]string{}, auto: terms.AutoSubmit, reassign: terms.Reassign}
 	for _, o := range terms.Owed {
 		t.owed = append(t.owed, page.OwedRow{Leads: strconv.Itoa(o.Leads), Grade: string(o.Grade), Period: string(o.Period)})
 	}
@@ -76,21 +75,21 @@ func draftOf(terms agreement.Terms, names lead.Names) draftTyped {
 
 func typedDraft(r *http.Request) draftTyped {
 	t := draftTyped{
-		definition: typedNodes(r.PostForm, "definition"), values: map[string]string{}, auto: typed(r, "auto_submit") != "", reassign: typed(r, "reassign") != "",
-		version: version0(r), based: number[int](typed(r, "based")), problems: errs.Problems{},
+		definition: conditions.Read(r.PostForm, "definition"), values: map[string]string{}, auto: visit.Form(r, "auto_submit") != "", reassign: visit.Form(r, "reassign") != "",
+		version: visit.Version(r), based: visit.Number[int](visit.Form(r, "based")), problems: errs.Problems{},
 	}
 	for i := range agreement.MostOwed + 1 {
 		at := fmt.Sprintf("owed.%d.", i)
 		if r.PostForm.Has(at + "leads") {
-			t.owed = append(t.owed, page.OwedRow{Leads: typed(r, at+"leads"), Grade: typed(r, at+"grade"), Period: typed(r, at+"period")})
+			t.owed = append(t.owed, page.OwedRow{Leads: visit.Form(r, at+"leads"), Grade: visit.Form(r, at+"grade"), Period: visit.Form(r, at+"period")})
 		}
 	}
 	for _, field := range draftFields {
-		t.values[field] = typed(r, field)
+		t.values[field] = visit.Form(r, field)
 	}
 	for _, grade := range lead.Grades {
 		for i := range gradeFields {
-			t.values[gradeField(i, grade)] = typed(r, gradeField(i, grade))
+			t.values[gradeField(i, grade)] = visit.Form(r, gradeField(i, grade))
 		}
 	}
 	return t
@@ -103,7 +102,7 @@ func (t *draftTyped) terms(names lead.Names) agreement.Terms {
 		Answer: t.span("answer"), DisputeDays: t.whole("dispute_days"), RecycleCap: t.whole("recycle_cap"), NurtureDays: t.whole("nurture_days"), CooldownDays: t.whole("cooldown_days"),
 	}
 	var wrong errs.Problems
-	terms.Definition, wrong = t.definition.condition(names)
+	terms.Definition, wrong = t.definition.Condition(names)
 	for place, words := range wrong {
 		t.problems.Add(strings.TrimSuffix("definition."+place, "."), words)
 	}
@@ -151,30 +150,27 @@ func (t *draftTyped) from(zone *time.Location) time.Time {
 
 // saveAgreementDraft keeps the draft or proposes it. A button that only changes the form has it shown again, with all that was typed.
 func (s *Server) saveAgreementDraft(w http.ResponseWriter, r *http.Request) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+	books := visit.Of(r).Policy
 	t := typedDraft(r)
-	if t.definition.edited(r, "definition") || t.owedEdited(typed(r, "owed-edit")) {
+	if t.definition.Edited(r, "definition") || t.owedEdited(visit.Form(r, "owed-edit")) {
 		return s.showDraft(w, r, http.StatusOK, t)
 	}
-	terms, from, propose := t.terms(books.Names), t.from(books.Zone), typed(r, "propose") != ""
+	terms, from, propose := t.terms(books.Names), t.from(books.Zone), visit.Form(r, "propose") != ""
 	for field, words := range terms.Check() {
 		t.problems.Add(field, words)
 	}
 	if len(t.problems) > 0 {
 		return s.showDraft(w, r, http.StatusUnprocessableEntity, t)
 	}
-	err = s.Store.Negotiate(r.Context(), func(n *agreement.Negotiation) error {
+	err := s.Store.Negotiate(r.Context(), func(n *agreement.Negotiation) error {
 		if n.Draft == nil && t.based != 0 && t.based != n.Latest.Version {
 			return agreement.ErrNoDraft
 		}
-		return n.Edit(visitor(r), t.version, terms, from, propose, s.Now())
+		return n.Edit(visit.By(r), t.version, terms, from, propose, s.Now())
 	})
 	switch {
 	case err == nil:
-		return next(w, r, "/agreement")
+		return visit.Redirect(w, r, "/agreement")
 	case errors.As(err, &t.problems):
 		return s.showDraft(w, r, http.StatusUnprocessableEntity, t)
 	case errors.Is(err, errs.Conflict):
@@ -200,15 +196,12 @@ func (t *draftTyped) owedEdited(asked string) bool {
 
 // draftTooLate shows the form again with what was typed, and what somebody else changed meanwhile. Sending it again replaces that.
 func (s *Server) draftTooLate(w http.ResponseWriter, r *http.Request, t draftTyped, why error) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+	books := visit.Of(r).Policy
 	n, err := s.Store.Negotiation(r.Context())
 	if err != nil {
 		return err
 	}
-	v := view{visitor(r), s.Now(), books}
+	v := view{visit.Of(r)}
 	const still = "Your text is still here. If you send it again, it replaces this change."
 	switch {
 	case n.Draft != nil:
@@ -233,11 +226,8 @@ func (s *Server) draftTooLate(w http.ResponseWriter, r *http.Request, t draftTyp
 }
 
 func (s *Server) showDraft(w http.ResponseWriter, r *http.Request, status int, t draftTyped) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
-	frame, err := s.frame(r, "Draft of the agreement")
+	books := visit.Of(r).Policy
+	frame, err := s.Frame(r, "Draft of the agreement")
 	if err != nil {
 		return err
 	}
@@ -252,8 +242,8 @@ func (s *Server) showDraft(w http.ResponseWriter, r *http.Request, status int, t
 	}
 	p := page.AgreementDraft{
 		Title: "Propose a change", Words: "It takes effect once a manager of each side has signed it. Earlier handoffs keep their version.",
-		Hidden: []ui.Hidden{{Name: "version", Value: idWord(t.version)}, {Name: "based", Value: idWord(t.based)}}, Problem: t.problem, Changed: t.changed,
-		Condition: t.definition.form("definition", books.Names, within), Owed: t.owed, Values: t.values, Problems: t.problems, Auto: t.auto, Reassign: t.reassign,
+		Hidden: []ui.Hidden{{Name: "version", Value: visit.ID(t.version)}, {Name: "based", Value: visit.ID(t.based)}}, Problem: t.problem, Changed: t.changed,
+		Condition: t.definition.Form("definition", books.Names, within), Owed: t.owed, Values: t.values, Problems: t.problems, Auto: t.auto, Reassign: t.reassign,
 	}
 	if len(t.problems) > 0 {
 		p.Problem = cmp.Or(p.Problem, "Not saved yet. See the fields in red below.")
@@ -267,5 +257,5 @@ func (s *Server) showDraft(w http.ResponseWriter, r *http.Request, status int, t
 		p.Grades = append(p.Grades, page.GradeTerms{Grade: string(grade), Decide: t.values[gradeField(0, grade)], Contact: t.values[gradeField(1, grade)],
 			Attempts: t.values[gradeField(2, grade)], Days: t.values[gradeField(3, grade)]})
 	}
-	return s.show(w, r, status, page.AgreementDraftPage(frame, p))
+	return s.Show(w, r, status, page.AgreementDraftPage(frame, p))
 }

@@ -14,6 +14,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -28,11 +29,11 @@ type standing struct {
 }
 
 func (k standing) period(p agreement.Period) (report.Period, report.Promises) {
-	today := report.Day(k.now, k.books.Zone)
+	today := report.Day(k.Now, k.Policy.Zone)
 	if p == agreement.Quarterly {
-		return report.Quarter(today, k.books.Zone), k.quarter
+		return report.Quarter(today, k.Policy.Zone), k.quarter
 	}
-	return report.Month(today, k.books.Zone), k.month
+	return report.Month(today, k.Policy.Zone), k.month
 }
 
 // agreementSides are what both sides owe, with how that stands and who signed.
@@ -42,7 +43,7 @@ func (s *Server) agreementSides(r *http.Request, v view, signed agreement.Signed
 		return nil, err
 	}
 	month, _ := k.period(agreement.Monthly)
-	words := joined(month.ShortIn(v.by.Dates, report.Day(v.now, v.books.Zone)), strings.ToLower(v.progress(0, month).Words()))
+	words := visit.Joined(month.ShortIn(v.By.Dates, report.Day(v.Now, v.Policy.Zone)), strings.ToLower(v.progress(0, month).Words()))
 	return []page.AgreementSide{
 		{Side: ui.Marketing, Title: "Marketing owes", Words: words, Promises: k.marketing(), Signature: v.signedFor(signed, account.Marketing)},
 		{Side: ui.Sales, Title: "Sales owes", Words: words, Promises: k.sales(month), Signature: v.signedFor(signed, account.Sales)},
@@ -58,11 +59,11 @@ func (s *Server) standing(ctx context.Context, v view, terms agreement.Terms) (s
 		quarter, _ := k.period(agreement.Quarterly)
 		periods = append(periods, quarter)
 	}
-	promises, err := s.Store.Promises(ctx, periods, v.now)
+	promises, err := s.Store.Promises(ctx, periods, v.Now)
 	if err != nil {
 		return standing{}, err
 	}
-	totals, err := s.Store.Totals(ctx, []report.Scope{{Period: month}}, v.now)
+	totals, err := s.Store.Totals(ctx, []report.Scope{{Period: month}}, v.Now)
 	if err != nil {
 		return standing{}, err
 	}
@@ -94,8 +95,8 @@ func (k standing) marketing() []page.Promise {
 		all = append(all, k.owed(owed))
 	}
 	within := time.Duration(k.terms.Answer) * time.Minute
-	share := k.month.AnsweredWithin(within, k.now, func(team account.TeamID, from, until time.Time) time.Duration {
-		return k.books.Calendar(team).Between(from, until)
+	share := k.month.AnsweredWithin(within, k.Now, func(team account.TeamID, from, until time.Time) time.Duration {
+		return k.Policy.Calendar(team).Between(from, until)
 	})
 	asked := "No questions this month"
 	if len(k.month.Questions) > 0 {
@@ -113,7 +114,7 @@ func (k standing) marketing() []page.Promise {
 func (k standing) owed(o agreement.Owed) page.Promise {
 	period, promises := k.period(o.Period)
 	n, progress := promises.Handed(o.Grade), k.progress(0, period)
-	p := page.Promise{Words: o.Words(), Value: thousands(n), Percent: int(min(100, 100*n/int64(o.Leads))), Pace: int(math.Round(100 * progress.Share()))}
+	p := page.Promise{Words: o.Words(), Value: visit.Thousands(n), Percent: int(min(100, 100*n/int64(o.Leads))), Pace: int(math.Round(100 * progress.Share()))}
 	if o.Grade == "" {
 		p.Href = report.Filter{Scope: report.Scope{Period: period}, Metric: report.Submitted}.Href()
 	}
@@ -122,7 +123,7 @@ func (k standing) owed(o agreement.Owed) page.Promise {
 	case n >= int64(o.Leads):
 		p.Note = "Reached"
 	case behind > 0:
-		p.Note, p.Late = thousands(behind)+" behind pace", true
+		p.Note, p.Late = visit.Thousands(behind)+" behind pace", true
 	}
 	return p
 }
@@ -131,7 +132,7 @@ func (k standing) sales(month report.Period) []page.Promise {
 	answers := rate(k.terms.DecideWords(), k.totals.OnTime(), int(k.onTime), "No answers this month")
 	answers.Href = report.Filter{Scope: report.Scope{Period: month}, Metric: report.InTime}.Href()
 	if k.totals.OverdueA > 0 {
-		answers.Note += fmt.Sprintf(", %s of grade A still waiting", thousands(k.totals.OverdueA))
+		answers.Note += fmt.Sprintf(", %s of grade A still waiting", visit.Thousands(k.totals.OverdueA))
 	}
 	nothing := "No leads accepted this month"
 	if k.month.Accepted > 0 {
@@ -163,7 +164,7 @@ func rate(words string, share report.Share, pace int, nothing string) page.Promi
 	case !share.Known():
 		p.Note = nothing
 	case late > 0:
-		p.Note, p.Late = thousands(late)+" late", true
+		p.Note, p.Late = visit.Thousands(late)+" late", true
 	}
 	return p
 }
@@ -176,7 +177,7 @@ const (
 
 // effect is what a definition would have done to the leads of the last 90 days.
 func (s *Server) effect(ctx context.Context, definition lead.Condition, at time.Time) (agreement.Effect, error) {
-	return s.effects.get(definition, at, func() (e agreement.Effect, err error) {
+	return s.effects.Get(definition, at, func() (e agreement.Effect, err error) {
 		e.Cut, err = s.Store.Tried(ctx, at.Add(-lookBack), looksAt, definition.Asks("touch."), func(t agreement.Tried) { e.Count(definition, t) })
 		return e, err
 	})
@@ -189,24 +190,24 @@ const acceptanceWords = " The acceptance rate would have been %s instead of %s."
 func effectWords(e agreement.Effect) (words []string, bad bool) {
 	time := "the last 90 days"
 	if e.Cut {
-		time = fmt.Sprintf("the latest %s leads of the last 90 days", thousands(looksAt))
+		time = fmt.Sprintf("the latest %s leads of the last 90 days", visit.Thousands(looksAt))
 	}
 	switch {
 	case e.Leads == 0:
 		return []string{"No leads were handed over in the last 90 days, so this definition cannot be tried."}, true
 	case e.Nothing():
-		return []string{fmt.Sprintf("None of the %s of %s meets this definition. No leads would have been handed over.", count(int64(e.Leads), "lead", "leads"), time)}, true
+		return []string{fmt.Sprintf("None of the %s of %s meets this definition. No leads would have been handed over.", visit.Count(int64(e.Leads), "lead", "leads"), time)}, true
 	case e.Everything():
-		return []string{fmt.Sprintf("Every one of the %s of %s meets this definition. It would have held back none.", count(int64(e.Leads), "lead", "leads"), time)}, true
+		return []string{fmt.Sprintf("Every one of the %s of %s meets this definition. It would have held back none.", visit.Count(int64(e.Leads), "lead", "leads"), time)}, true
 	}
 	accepted := report.Acceptance(int64(e.Accepted), int64(e.Decided-e.Accepted))
 	rest := report.Acceptance(int64(e.Accepted-e.OutAccepted), int64(e.Decided-e.OutDecided-e.Accepted+e.OutAccepted))
 	won := "none"
 	if e.OutWon > 0 {
-		won = thousands(int64(e.OutWon))
+		won = visit.Thousands(int64(e.OutWon))
 	}
-	sentence := fmt.Sprintf("In %s, %s of %s leads would not have been handed over. Sales had accepted %s of these and won %s.", time, thousands(int64(e.Out)), thousands(int64(e.Leads)),
-		thousands(int64(e.OutAccepted)), won)
+	sentence := fmt.Sprintf("In %s, %s of %s leads would not have been handed over. Sales had accepted %s of these and won %s.", time, visit.Thousands(int64(e.Out)), visit.Thousands(int64(e.Leads)),
+		visit.Thousands(int64(e.OutAccepted)), won)
 	if rest.Known() && accepted.Known() {
 		sentence += fmt.Sprintf(acceptanceWords, rest.Words(), accepted.Words())
 	}

@@ -11,16 +11,14 @@ import (
 
 	"baton/internal/agreement"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
 // showAgreement shows what is in force and what is proposed; no says why something was not taken.
-func (s *Server) showAgreement(w http.ResponseWriter, r *http.Request, no refusal) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+func (s *Server) showAgreement(w http.ResponseWriter, r *http.Request, no visit.Refusal) error {
+	books := visit.Of(r).Policy
 	n, err := s.Store.Negotiation(r.Context())
 	if err != nil {
 		return err
@@ -29,7 +27,7 @@ func (s *Server) showAgreement(w http.ResponseWriter, r *http.Request, no refusa
 	if err != nil {
 		return err
 	}
-	v := view{visitor(r), s.Now(), books}
+	v := view{visit.Of(r)}
 	p := page.Agreement{Chips: []ui.Chip{{Words: v.inForce(signed[0].Agreement), Href: versionPath(books.Agreement.Version)}}, Buttons: v.agreementButtons(n)}
 	if p.Sides, err = s.agreementSides(r, v, signed[0]); err != nil {
 		return err
@@ -39,7 +37,7 @@ func (s *Server) showAgreement(w http.ResponseWriter, r *http.Request, no refusa
 			Link: &ui.Link{Label: "Read it", Href: versionPath(n.Latest.Version)}})
 	}
 	offered := n
-	offered.Draft = n.Offered(v.now)
+	offered.Draft = n.Offered(v.Now)
 	if err := s.addProposal(r, v, offered, &p, no); err != nil {
 		return err
 	}
@@ -48,18 +46,18 @@ func (s *Server) showAgreement(w http.ResponseWriter, r *http.Request, no refusa
 		return err
 	}
 	p.Suggestions = v.suggestionCard(found, n)
-	frame, err := s.frame(r, "Our agreement")
+	frame, err := s.Frame(r, "Our agreement")
 	if err != nil {
 		return err
 	}
 	if p.Changed == nil {
-		frame.Notice = no.notice()
+		frame.Notice = no.Notice()
 	}
-	return s.show(w, r, no.answers(), page.AgreementPage(frame, p))
+	return s.Show(w, r, no.Answers(), page.AgreementPage(frame, p))
 }
 
 func (s *Server) agreement(w http.ResponseWriter, r *http.Request) error {
-	return s.showAgreement(w, r, refusal{})
+	return s.showAgreement(w, r, visit.Refusal{})
 }
 
 // inForce says since when a version is in force.
@@ -72,16 +70,16 @@ func (v view) inForce(a agreement.Agreement) string {
 
 // day is the day of an instant as the visitor reads it.
 func (v view) day(at time.Time) string {
-	local := at.In(v.books.Zone)
-	if local.Year() == v.now.In(v.books.Zone).Year() {
-		return v.by.Dates.Write(local, "2 January")
+	local := at.In(v.Policy.Zone)
+	if local.Year() == v.Now.In(v.Policy.Zone).Year() {
+		return v.By.Dates.Write(local, "2 January")
 	}
-	return v.by.Dates.Write(local, "2 January 2006")
+	return v.By.Dates.Write(local, "2 January 2006")
 }
 
 func (v view) agreementButtons(n agreement.Negotiation) []ui.Button {
 	buttons := []ui.Button{{Label: "All versions", Href: "/agreement/versions"}}
-	if !v.by.Has(managers...) {
+	if !v.By.Has(visit.Managers...) {
 		return buttons
 	}
 	label := "Propose a change"
@@ -95,28 +93,28 @@ func (v view) agreementButtons(n agreement.Negotiation) []ui.Button {
 }
 
 // addProposal adds the definition in force, with what a draft changes in it for those who may see that.
-func (s *Server) addProposal(r *http.Request, v view, n agreement.Negotiation, p *page.Agreement, no refusal) error {
-	terms := v.books.Agreement.Terms
+func (s *Server) addProposal(r *http.Request, v view, n agreement.Negotiation, p *page.Agreement, no visit.Refusal) error {
+	terms := v.Policy.Agreement.Terms
 	d := n.Draft
-	if d == nil || !d.Proposed() && !v.by.Has(managers...) {
-		p.Lines = diffLines(agreement.DiffLines(terms.DefinitionWords(v.books.Names), terms.DefinitionWords(v.books.Names)))
+	if d == nil || !d.Proposed() && !v.By.Has(visit.Managers...) {
+		p.Lines = diffLines(agreement.DiffLines(terms.DefinitionWords(v.Policy.Names), terms.DefinitionWords(v.Policy.Names)))
 		p.Shared = diffLines(shared(terms, terms))
 		return nil
 	}
 	base := n.Latest.Terms
-	p.Lines = diffLines(agreement.DiffLines(base.DefinitionWords(v.books.Names), d.Terms.DefinitionWords(v.books.Names)))
+	p.Lines = diffLines(agreement.DiffLines(base.DefinitionWords(v.Policy.Names), d.Terms.DefinitionWords(v.Policy.Names)))
 	p.Shared = diffLines(shared(base, base))
 	p.Proposal = v.proposal(n, no)
-	if changes(base, d.Terms, v.books.Names) == nil && !d.Founding {
+	if changes(base, d.Terms, v.Policy.Names) == nil && !d.Founding {
 		p.Proposal.Nothing = "It changes nothing."
 	}
-	if no.status == http.StatusConflict && version0(r) != d.Version && version0(r) != 0 {
-		if read, err := s.Store.DraftTerms(r.Context(), d.ID, version0(r)); err == nil {
-			p.Changed = v.draftChanged(d, read, no.words)
+	if no.Status == http.StatusConflict && visit.Version(r) != d.Version && visit.Version(r) != 0 {
+		if read, err := s.Store.DraftTerms(r.Context(), d.ID, visit.Version(r)); err == nil {
+			p.Changed = v.draftChanged(d, read, no.Words)
 		}
 	}
 	if !sameDefinition(base, d.Terms) || len(p.Proposal.Sign) > 0 && !d.Founding {
-		effect, err := s.effect(r.Context(), d.Terms.Definition, v.now)
+		effect, err := s.effect(r.Context(), d.Terms.Definition, v.Now)
 		if err != nil {
 			return err
 		}
@@ -174,7 +172,7 @@ func diffLines(lines []agreement.Line) []page.DiffLine {
 }
 
 // proposal is a draft with what the visitor can do about it.
-func (v view) proposal(n agreement.Negotiation, no refusal) *page.Proposal {
+func (v view) proposal(n agreement.Negotiation, no visit.Refusal) *page.Proposal {
 	d := n.Draft
 	p := &page.Proposal{
 		Chip: ui.Chip{Words: fmt.Sprintf("Version %d proposed by %s", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody")), Tone: ui.Won},
@@ -193,12 +191,12 @@ func (v view) proposal(n agreement.Negotiation, no refusal) *page.Proposal {
 		p.Signed = append(p.Signed, v.signature(signature))
 	}
 	for _, a := range d.Answers {
-		p.Answers = append(p.Answers, ui.Quote{Words: a.Words, By: a.Name, At: moment(v.by, a.At, v.now), Side: ui.Tone(a.Side)})
+		p.Answers = append(p.Answers, ui.Quote{Words: a.Words, By: a.Name, At: visit.Moment(v.By, a.At, v.Now), Side: ui.Tone(a.Side)})
 	}
-	if v.by.Has(managers...) {
+	if v.By.Has(visit.Managers...) {
 		v.proposalActs(n, p)
 		if d.ID != 0 {
-			p.Answer = &page.ProposalAnswer{Problem: no.problems["words"]}
+			p.Answer = &page.ProposalAnswer{Problem: no.Problems["words"]}
 		}
 	}
 	return p
@@ -207,12 +205,12 @@ func (v view) proposal(n agreement.Negotiation, no refusal) *page.Proposal {
 // draftChanged is what somebody else changed in a draft since it said what was read.
 func (v view) draftChanged(d *agreement.Draft, read agreement.Terms, words string) *page.WhatChanged {
 	by := cmp.Or(d.WriterName, "Somebody")
-	if d.WrittenBy == v.by.ID {
+	if d.WrittenBy == v.By.ID {
 		by = "You, in another window,"
 	}
 	return &page.WhatChanged{
-		Words: strings.TrimSpace(fmt.Sprintf("%s %s changed it %s:", words, by, moment(v.by, d.WrittenAt, v.now).Words)),
-		Lines: diffLines(changes(read, d.Terms, v.books.Names)),
+		Words: strings.TrimSpace(fmt.Sprintf("%s %s changed it %s:", words, by, visit.Moment(v.By, d.WrittenAt, v.Now).Words)),
+		Lines: diffLines(changes(read, d.Terms, v.Policy.Names)),
 	}
 }
 
@@ -221,18 +219,18 @@ func (v view) versionsPage(frame page.Frame, all []agreement.Signed, shown, befo
 	p := page.Versions{}
 	for i, s := range all {
 		if i == shown {
-			p.Pager.Older = address("/agreement/versions", "before", idWord(all[i-1].Version))
+			p.Pager.Older = visit.Address("/agreement/versions", "before", visit.ID(all[i-1].Version))
 			break
 		}
-		row := page.VersionRow{Title: fmt.Sprintf("Version %d", s.Version), Href: versionPath(s.Version), Words: joined(v.since(s.Agreement), v.signedBy(s.Signatures))}
+		row := page.VersionRow{Title: fmt.Sprintf("Version %d", s.Version), Href: versionPath(s.Version), Words: visit.Joined(v.since(s.Agreement), v.signedBy(s.Signatures))}
 		switch {
-		case s.Version == v.books.Agreement.Version:
+		case s.Version == v.Policy.Agreement.Version:
 			row.Chip = ui.Chip{Words: "In force", Tone: ui.Sales}
-		case s.Version > v.books.Agreement.Version:
+		case s.Version > v.Policy.Agreement.Version:
 			row.Chip = ui.Chip{Words: "Upcoming", Tone: ui.Won}
 		}
 		if i+1 < len(all) {
-			row.Lines = diffLines(changes(all[i+1].Terms, s.Terms, v.books.Names))
+			row.Lines = diffLines(changes(all[i+1].Terms, s.Terms, v.Policy.Names))
 		}
 		p.Rows = append(p.Rows, row)
 	}
@@ -268,9 +266,9 @@ func (v view) versionPage(frame page.Frame, all []agreement.Signed) templ.Compon
 	s := all[0]
 	p := page.Version{Title: fmt.Sprintf("Agreement, version %d", s.Version), Words: "This is the first version.", Buttons: []ui.Button{{Label: "All versions", Href: "/agreement/versions"}}}
 	switch {
-	case s.Version == v.books.Agreement.Version:
+	case s.Version == v.Policy.Agreement.Version:
 		p.Chips = []ui.Chip{{Words: v.inForce(s.Agreement), Tone: ui.Sales}}
-	case s.InForce.After(v.now):
+	case s.InForce.After(v.Now):
 		p.Chips = []ui.Chip{{Words: "In force from " + v.day(s.InForce), Tone: ui.Won}}
 	default:
 		p.Chips = []ui.Chip{{Words: v.since(s.Agreement)}}
@@ -281,7 +279,7 @@ func (v view) versionPage(frame page.Frame, all []agreement.Signed) templ.Compon
 		p.Words = fmt.Sprintf("Compared with version %d, word by word.", all[1].Version)
 		p.Buttons = append(p.Buttons, ui.Button{Label: fmt.Sprintf("Version %d", all[1].Version), Href: versionPath(all[1].Version)})
 	}
-	old, fresh := before.Parts(v.books.Names), s.Terms.Parts(v.books.Names)
+	old, fresh := before.Parts(v.Policy.Names), s.Terms.Parts(v.Policy.Names)
 	for i, part := range fresh {
 		p.Parts = append(p.Parts, page.VersionPart{Title: part.Title, Lines: diffLines(agreement.DiffLines(old[i].Lines, part.Lines)), Numbered: i == 0})
 	}

@@ -1,16 +1,18 @@
 package server
 
+import "baton/internal/server/visit"
+
 // agreementRoutes are for what both teams promised each other. Everybody reads it; managers change it, and sign for the side of their team.
-func (s *Server) agreementRoutes() []Route {
-	return []Route{
-		{"GET", "/agreement", signedIn, "agreement", s.agreement},
-		{"GET", "/agreement/versions", signedIn, "agreement", s.agreementVersions},
-		{"GET", "/agreement/versions/{id}", signedIn, "agreement", s.agreementVersion},
-		{"GET", "/agreement/draft", managers, "agreement", s.agreementDraft},
-		{"POST", "/agreement/draft", managers, "agreement", s.saveAgreementDraft},
-		{"DELETE", "/agreement/draft", managers, "agreement", s.withdrawAgreement},
-		{"POST", "/agreement/draft/answers", managers, "agreement", s.answerAgreement},
-		{"POST", "/agreement/draft/signature", managers, "agreement", s.signAgreement},
-		{"DELETE", "/agreement/draft/signature", managers, "agreement", s.unsignAgreement},
+func (s *Server) agreementRoutes() []visit.Route {
+	return []visit.Route{
+		visit.Get("/agreement", visit.SignedIn, "agreement", s.agreement),
+		visit.Get("/agreement/versions", visit.SignedIn, "agreement", s.agreementVersions),
+		visit.Get("/agreement/versions/{id}", visit.SignedIn, "agreement", s.agreementVersion),
+		visit.Get("/agreement/draft", visit.Managers, "agreement", s.agreementDraft),
+		visit.Post("/agreement/draft", visit.Managers, "agreement", s.saveAgreementDraft),
+		visit.Delete("/agreement/draft", visit.Managers, "agreement", s.withdrawAgreement),
+		visit.Post("/agreement/draft/answers", visit.Managers, "agreement", s.answerAgreement),
+		visit.Post("/agreement/draft/signature", visit.Managers, "agreement", s.signAgreement),
+		visit.Delete("/agreement/draft/signature", visit.Managers, "agreement", s.unsignAgreement),
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -55,19 +56,16 @@ func (f leadFilter) words(dates account.DateStyle) string {
 
 // askedLeads is what an address asks of all leads, with its filters.
 func (s *Server) askedLeads(r *http.Request) (ask handoff.LeadAsk, filters []leadFilter, err error) {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return ask, nil, err
-	}
+	books := visit.Of(r).Policy
 	filters = leadFilters(books)
-	ask = handoff.LeadAsk{Search: asked(r, "q"), After: number[lead.ID](asked(r, "after")), Order: handoff.LeadOrder(asked(r, "sort"))}
+	ask = handoff.LeadAsk{Search: visit.Query(r, "q"), After: visit.Number[lead.ID](visit.Query(r, "after")), Order: handoff.LeadOrder(visit.Query(r, "sort"))}
 	if !slices.ContainsFunc(leadOrders, func(o leadOrder) bool { return o.order == ask.Order }) {
 		ask.Order = handoff.Newest
 	}
 	for i := range filters {
 		f := &filters[i]
-		if f.value = asked(r, f.name); f.value != "" {
-			f.unknown = !f.narrow(&ask, books, visitor(r).Location())
+		if f.value = visit.Query(r, f.name); f.value != "" {
+			f.unknown = !f.narrow(&ask, books, visit.By(r).Location())
 		}
 	}
 	return ask, filters, nil
@@ -96,17 +94,17 @@ func (f leadFilter) narrow(ask *handoff.LeadAsk, books *handoff.Books, zone *tim
 	case "grade":
 		ask.Grade = lead.Grade(f.value)
 	case "team":
-		if team := books.Team(number[account.TeamID](f.value)); team.Side == account.Marketing {
+		if team := books.Team(visit.Number[account.TeamID](f.value)); team.Side == account.Marketing {
 			ask.MarketingTeam = team.ID
 		} else {
 			ask.SalesTeam = team.ID
 		}
 	case "owner":
-		ask.Owner = number[account.PersonID](f.value)
+		ask.Owner = visit.Number[account.PersonID](f.value)
 	case "source":
-		ask.Source = number[lead.SourceID](f.value)
+		ask.Source = visit.Number[lead.SourceID](f.value)
 	case "campaign":
-		ask.Campaign = number[lead.CampaignID](f.value)
+		ask.Campaign = visit.Number[lead.CampaignID](f.value)
 	}
 	return true
 }
@@ -122,10 +120,10 @@ func leadFilters(books *handoff.Books) []leadFilter {
 	}
 	teams, owners := []ui.Option{{Label: "Any team"}}, []ui.Option{{Label: "Anybody"}}
 	for _, team := range books.Teams {
-		teams = append(teams, ui.Option{Value: idWord(team.ID), Label: team.Name})
+		teams = append(teams, ui.Option{Value: visit.ID(team.ID), Label: team.Name})
 	}
 	for _, seller := range books.Sellers {
-		owners = append(owners, ui.Option{Value: idWord(seller.ID), Label: seller.Name})
+		owners = append(owners, ui.Option{Value: visit.ID(seller.ID), Label: seller.Name})
 	}
 	return []leadFilter{
 		{name: "stage", label: "Stage", options: stages}, {name: "grade", label: "Grade", options: grades},
@@ -160,34 +158,34 @@ func (s *Server) leads(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.Store.Leads(r.Context(), visitor(r), ask)
+	list, err := s.Store.Leads(r.Context(), visit.By(r), ask)
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "All leads")
+	frame, err := s.Frame(r, "All leads")
 	if err != nil {
 		return err
 	}
 	at := leadsAt{ask, filters}
 	p := page.Leads{
-		Title: "All leads", Words: totalWords(list), Filters: at.chips(visitor(r).Dates), Narrow: at.form(),
+		Title: "All leads", Words: totalWords(list), Filters: at.chips(visit.By(r).Dates), Narrow: at.form(),
 		Search: ui.Search{Action: leadsPath, Name: "q", Label: searchLabel, Value: ask.Search, Hidden: at.hidden("q")},
 		List: page.LeadList{
-			Live: "submissions queue", Src: r.URL.RequestURI(), Caption: "Leads, " + lowered(at.orderWords()), Rows: s.leadRows(r, list.Rows), Empty: at.empty(), Sorts: at.sorts(),
+			Live: "submissions queue", Src: r.URL.RequestURI(), Caption: "Leads, " + visit.Lower(at.orderWords()), Rows: s.leadRows(r, list.Rows), Empty: at.empty(), Sorts: at.sorts(),
 		},
 	}
 	if len(p.Filters) > 0 {
 		p.Clear = leadsPath
 	}
 	if list.More {
-		p.List.Pager.Older = at.with("after", idWord(list.Rows[len(list.Rows)-1].ID))
+		p.List.Pager.Older = at.with("after", visit.ID(list.Rows[len(list.Rows)-1].ID))
 		p.List.Pager.OlderLabel = "Next"
 	}
 	if ask.After != 0 {
 		p.List.Pager.Newer = at.with("after", "")
 		p.List.Pager.NewerLabel = "First page"
 	}
-	return s.show(w, r, http.StatusOK, page.LeadsPage(frame, p))
+	return s.Show(w, r, http.StatusOK, page.LeadsPage(frame, p))
 }
 
 // searchLabel says what a search looks in.
@@ -196,9 +194,9 @@ const searchLabel = "Name, company, e-mail, phone or L-number"
 // totalWords say how many leads a list has.
 func totalWords(list handoff.LeadList) string {
 	if list.AtLeast {
-		return "More than " + thousands(int64((list.Total-1)/100*100)) + " leads"
+		return "More than " + visit.Thousands(int64((list.Total-1)/100*100)) + " leads"
 	}
-	return leadsWord(int64(list.Total))
+	return visit.LeadsWord(int64(list.Total))
 }
 
 // leadsAt is where a visitor is among all leads.
@@ -221,7 +219,7 @@ func (at leadsAt) query() []string {
 
 // with is the address of this place with one thing changed.
 func (at leadsAt) with(name, value string) string {
-	return address(leadsPath, append(at.query(), name, value)...)
+	return visit.Address(leadsPath, append(at.query(), name, value)...)
 }
 
 // hidden are what a form of this page sends along besides the fields that it has itself.
@@ -256,7 +254,7 @@ func (at leadsAt) without(name string) string {
 			query[i+1] = ""
 		}
 	}
-	return address(leadsPath, query...)
+	return visit.Address(leadsPath, query...)
 }
 
 // form chooses filters and order.
@@ -336,8 +334,8 @@ func (s *Server) leadRows(r *http.Request, list []handoff.ListedLead) []page.Lea
 	rows := make([]page.LeadRow, 0, len(list))
 	for _, x := range list {
 		row := page.LeadRow{
-			ID: fmt.Sprintf("lead-%d-%d", x.ID, x.Handoff), Ref: x.ID.String(), Href: "/leads/" + idWord(x.ID), Name: x.Name, Words: x.JobTitle, Company: x.Company,
-			Campaign: x.Campaign, Grade: lead.Mark(x.Grade, x.Level), Stage: stageChip(x.Stage), Owner: x.Owner, HandedOver: moment(visitor(r), x.Submitted, s.Now()),
+			ID: fmt.Sprintf("lead-%d-%d", x.ID, x.Handoff), Ref: x.ID.String(), Href: "/leads/" + visit.ID(x.ID), Name: x.Name, Words: x.JobTitle, Company: x.Company,
+			Campaign: x.Campaign, Grade: lead.Mark(x.Grade, x.Level), Stage: stageChip(x.Stage), Owner: x.Owner, HandedOver: visit.Moment(visit.By(r), x.Submitted, s.Now()),
 		}
 		if x.Verdict != "" {
 			row.Verdict = lead.Capital(string(x.Verdict))

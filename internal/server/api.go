@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"baton/internal/server/visit"
 	"baton/web/page"
 )
 
@@ -25,7 +26,7 @@ type API interface {
 // apiDocs shows the OpenAPI document as a page.
 func (s *Server) apiDocs(w http.ResponseWriter, r *http.Request) error {
 	if s.API == nil {
-		return errNoPage
+		return visit.ErrNoPage
 	}
 	document, err := s.API.Document()
 	if err != nil {
@@ -36,7 +37,7 @@ func (s *Server) apiDocs(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("read the OpenAPI document: %w", err)
 	}
 	p := page.APIDocs{Words: api.Info.Description, Document: APIBase + "/openapi.json", Calls: api.calls()}
-	return s.show(w, r, http.StatusOK, page.APIDocsPage(s.bare("API"), p))
+	return s.Show(w, r, http.StatusOK, page.APIDocsPage(s.Bare("API"), p))
 }
 
 // openAPI is what the page shows of an OpenAPI document.
@@ -212,7 +213,7 @@ func (a openAPI) typeWords(s apiSchema) string {
 	case s.Format == "date-time":
 		return "time"
 	case s.MaxLength > 0:
-		return said + ", up to " + thousands(int64(s.MaxLength)) + " characters"
+		return said + ", up to " + visit.Thousands(int64(s.MaxLength)) + " characters"
 	case s.Minimum != nil && s.Maximum != nil:
 		return said + " from " + strconv.Itoa(int(*s.Minimum)) + " to " + strconv.Itoa(int(*s.Maximum))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -19,7 +20,7 @@ func modelPath(of lead.Prospect) string {
 	if of == lead.OfAcceptance {
 		return "/scoring/model"
 	}
-	return address("/scoring/model", "of", string(of))
+	return visit.Address("/scoring/model", "of", string(of))
 }
 
 // chances is how probable acceptance and winning were when a lead was handed over, as they were kept then.
@@ -42,7 +43,7 @@ func chance(l lead.Likelihood) ui.Chance {
 		c.Title = "Likelihood of winning, once accepted"
 	}
 	c.Parts, c.Sum = oddsOf(l)
-	c.Sum += fmt.Sprintf(" Version %d had learned from %s leads by then.", l.Model, thousands(int64(l.Labels)))
+	c.Sum += fmt.Sprintf(" Version %d had learned from %s leads by then.", l.Model, visit.Thousands(int64(l.Labels)))
 	return c
 }
 
@@ -50,7 +51,7 @@ func chance(l lead.Likelihood) ui.Chance {
 func whyLikely(l lead.Likelihood) ui.Arithmetic {
 	a := ui.Arithmetic{Title: "Why " + likely(l.Probability), Words: "likelihood", Href: modelPath(l.Of)}
 	a.Parts, a.Sum = oddsOf(l)
-	a.Sum += fmt.Sprintf(" Version %d has learned from %s leads.", l.Model, thousands(int64(l.Labels)))
+	a.Sum += fmt.Sprintf(" Version %d has learned from %s leads.", l.Model, visit.Thousands(int64(l.Labels)))
 	return a
 }
 

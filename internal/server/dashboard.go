@@ -14,6 +14,7 @@ import (
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -48,11 +49,7 @@ type board struct {
 }
 
 func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
-	v := view{visitor(r), s.Now(), books}
+	v := view{visit.Of(r)}
 	c, err := v.boardChoice(r)
 	if err != nil {
 		return err
@@ -61,7 +58,7 @@ func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Dashboard")
+	frame, err := s.Frame(r, "Dashboard")
 	if err != nil {
 		return err
 	}
@@ -69,43 +66,43 @@ func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
 	if c.problems != nil {
 		status = http.StatusUnprocessableEntity
 	}
-	return s.show(w, r, status, page.DashboardPage(frame, b.page(c, r.URL.RequestURI())))
+	return s.Show(w, r, status, page.DashboardPage(frame, b.page(c, r.URL.RequestURI())))
 }
 
 // boardChoice reads the period and the team that a query asks for. NotFound for a team that is none.
 func (v view) boardChoice(r *http.Request) (boardChoice, error) {
-	today := report.Day(v.now, v.books.Zone)
-	c := boardChoice{name: report.PeriodName(asked(r, "period")), from: asked(r, "from"), to: asked(r, "to"), every: asked(r, "campaigns") == "all"}
-	c.scope.Team = number[account.TeamID](asked(r, "team"))
-	if asked(r, "team") != "" && v.books.Team(c.scope.Team).ID == 0 {
-		return c, errNoPage
+	today := report.Day(v.Now, v.Policy.Zone)
+	c := boardChoice{name: report.PeriodName(visit.Query(r, "period")), from: visit.Query(r, "from"), to: visit.Query(r, "to"), every: visit.Query(r, "campaigns") == "all"}
+	c.scope.Team = visit.Number[account.TeamID](visit.Query(r, "team"))
+	if visit.Query(r, "team") != "" && v.Policy.Team(c.scope.Team).ID == 0 {
+		return c, visit.ErrNoPage
 	}
 	switch {
 	case c.name == report.Own:
-		period, err := report.OwnDays(c.from, c.to, v.books.Zone)
+		period, err := report.OwnDays(c.from, c.to, v.Policy.Zone)
 		if errors.As(err, &c.problems) {
-			period = report.Named(report.ThisMonth, today, v.books.Zone)
+			period = report.Named(report.ThisMonth, today, v.Policy.Zone)
 		}
 		c.scope.Period = period
 	default:
 		if c.name != "" && !slices.Contains(report.PeriodNames, c.name) {
-			return c, errNoPage
+			return c, visit.ErrNoPage
 		}
-		c.scope.Period = report.Named(c.name, today, v.books.Zone)
+		c.scope.Period = report.Named(c.name, today, v.Policy.Zone)
 	}
 	return c, nil
 }
 
 // board reads what was chosen. Who chose no period sees this month, or while that is empty the newest in which anything happened.
 func (s *Server) board(ctx context.Context, v view, c *boardChoice) (board, error) {
-	d, err := s.Store.Dashboard(ctx, c.scope, v.now)
+	d, err := s.Store.Dashboard(ctx, c.scope, v.Now)
 	if err != nil {
 		return board{}, err
 	}
 	if c.name == "" && d.Empty() && !d.Newest.IsZero() && d.Newest.Before(c.scope.First) {
-		c.name, c.scope.Period = report.Own, report.Month(d.Newest, v.books.Zone)
+		c.name, c.scope.Period = report.Own, report.Month(d.Newest, v.Policy.Zone)
 		c.from, c.to = c.scope.First.Format(time.DateOnly), c.scope.Last.Format(time.DateOnly)
-		if d, err = s.Store.Dashboard(ctx, c.scope, v.now); err != nil {
+		if d, err = s.Store.Dashboard(ctx, c.scope, v.Now); err != nil {
 			return board{}, err
 		}
 	}
@@ -113,7 +110,7 @@ func (s *Server) board(ctx context.Context, v view, c *boardChoice) (board, erro
 	if err != nil {
 		return board{}, err
 	}
-	b := board{view: v, Dashboard: d, goals: goals, today: report.Day(v.now, v.books.Zone)}
+	b := board{view: v, Dashboard: d, goals: goals, today: report.Day(v.Now, v.Policy.Zone)}
 	if b.readings, err = s.readings(ctx, v, slices.DeleteFunc(slices.Clone(goals), goal.Goal.Tallied)); err != nil {
 		return board{}, err
 	}
@@ -125,28 +122,28 @@ func (s *Server) board(ctx context.Context, v view, c *boardChoice) (board, erro
 		b.ahead = all[0]
 	}
 	pattern, _ := d.Pattern()
-	b.remedy = s.suggestedFor(pattern.Reason.ID, pattern.Campaign.ID, v.now)
-	b.contact, err = s.Store.Uncontacted(ctx, v.now)
+	b.remedy = s.suggestedFor(pattern.Reason.ID, pattern.Campaign.ID, v.Now)
+	b.contact, err = s.Store.Uncontacted(ctx, v.Now)
 	return b, err
 }
 
 // href is the address of the dashboard of a period and a team.
 func (c boardChoice) href(name report.PeriodName, team account.TeamID) string {
-	query := []string{"period", string(name), "team", idWord(team)}
+	query := []string{"period", string(name), "team", visit.ID(team)}
 	if name == report.Own {
 		query = append(query, "from", c.from, "to", c.to)
 	}
-	return address("/dashboard", query...)
+	return visit.Address("/dashboard", query...)
 }
 
 // page is the dashboard in words. self is its own address, which is fetched again when something changes.
 func (b board) page(c boardChoice, self string) page.Dashboard {
 	team := "both teams"
 	if c.scope.Team != 0 {
-		team = b.books.Team(c.scope.Team).Name
+		team = b.Policy.Team(c.scope.Team).Name
 	}
 	p := page.Dashboard{
-		Title: c.scope.ShortIn(b.by.Dates, b.today) + ", " + team, Chip: b.progress(c.scope.Team, c.scope.Period).Words(), Words: b.sentence(), Controls: b.controls(c),
+		Title: c.scope.ShortIn(b.By.Dates, b.today) + ", " + team, Chip: b.progress(c.scope.Team, c.scope.Period).Words(), Words: b.sentence(), Controls: b.controls(c),
 		Numbers: page.DashboardNumbers{Live: "dashboard", Src: self},
 	}
 	if b.Empty() {
@@ -161,25 +158,25 @@ func (b board) page(c boardChoice, self string) page.Dashboard {
 // progress is how far the working days of a period have gone for a team; both teams go by the calendar of the sales team that gets what
 // nobody else does.
 func (v view) progress(team account.TeamID, p report.Period) forecast.Progress {
-	return forecast.Working(v.goalCalendar(team), p.First, p.Last, report.Day(v.now, v.books.Zone))
+	return forecast.Working(v.goalCalendar(team), p.First, p.Last, report.Day(v.Now, v.Policy.Zone))
 }
 
 // goalCalendar is the calendar by which the goals of a team go, as progress says.
 func (v view) goalCalendar(team account.TeamID) agreement.Calendar {
 	if team == 0 {
-		team = v.books.Pool(0).ID
+		team = v.Policy.Pool(0).ID
 	}
-	return v.books.Calendar(team)
+	return v.Policy.Calendar(team)
 }
 
 func (b board) controls(c boardChoice) page.DashboardControls {
 	k := page.DashboardControls{Team: "All teams", Period: c.name.Words(), From: c.from, To: c.to, Problems: c.problems}
 	k.Teams = []ui.MenuLink{{Label: "All teams", Href: c.href(c.name, 0), Here: c.scope.Team == 0}}
-	for _, t := range b.books.Teams {
+	for _, t := range b.Policy.Teams {
 		here := t.ID == c.scope.Team
 		if here {
 			k.Team = t.Name
-			k.Hidden = []ui.Hidden{{Name: "team", Value: idWord(t.ID)}}
+			k.Hidden = []ui.Hidden{{Name: "team", Value: visit.ID(t.ID)}}
 		}
 		if here || !t.Retired {
 			k.Teams = append(k.Teams, ui.MenuLink{Label: t.Name, Href: c.href(c.name, t.ID), Here: here})
@@ -190,20 +187,20 @@ func (b board) controls(c boardChoice) page.DashboardControls {
 		k.Periods = append(k.Periods, ui.MenuLink{Label: name.Words(), Href: c.href(name, c.scope.Team), Here: here})
 	}
 	if c.name == report.Own && c.problems == nil {
-		k.Period = c.scope.WordsIn(b.by.Dates)
+		k.Period = c.scope.WordsIn(b.By.Dates)
 	}
-	if b.by.Has(managers...) && len(b.goals) == 0 && !c.scope.Last.Before(b.today) {
+	if b.By.Has(visit.Managers...) && len(b.goals) == 0 && !c.scope.Last.Before(b.today) {
 		k.Buttons = []ui.Button{{Label: "Set goals", Href: "/goals"}}
 	}
 	return k
 }
 
 func (b board) empty(c boardChoice) *ui.Empty {
-	e := &ui.Empty{Words: "No lead was captured or handed over in " + c.scope.WordsIn(b.by.Dates) + "."}
+	e := &ui.Empty{Words: "No lead was captured or handed over in " + c.scope.WordsIn(b.By.Dates) + "."}
 	if c.scope.First.After(b.today) {
-		e.Words = c.scope.WordsIn(b.by.Dates) + " is still to come."
+		e.Words = c.scope.WordsIn(b.By.Dates) + " is still to come."
 	}
-	if b.by.Has(marketers...) {
+	if b.By.Has(visit.Marketers...) {
 		e.Button = &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}
 	}
 	return e

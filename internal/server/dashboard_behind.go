@@ -7,46 +7,44 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/report"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
 // behind is the list of exactly the leads that a number of the dashboard counts.
 func (s *Server) behind(w http.ResponseWriter, r *http.Request) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+	books := visit.Of(r).Policy
 	f, ok := report.ReadFilter(r.URL.Query(), books.Zone)
 	if !ok {
-		return errNoPage
+		return visit.ErrNoPage
 	}
-	after := number[int64](asked(r, "after"))
-	list, seen, err := s.Store.Behind(r.Context(), visitor(r), f, after, s.Now())
+	after := visit.Number[int64](visit.Query(r, "after"))
+	list, seen, err := s.Store.Behind(r.Context(), visit.By(r), f, after, s.Now())
 	if err != nil {
 		return err
 	}
 	one, many := countedWords(f.Metric)
-	frame, err := s.frame(r, capital(many)+" "+f.Metric.Words())
+	frame, err := s.Frame(r, visit.Capital(many)+" "+f.Metric.Words())
 	if err != nil {
 		return err
 	}
 	p := page.Leads{
-		Title: count(seen.Total, one, many) + " " + f.Metric.Words(), Filters: filters(visitor(r).Dates, f, seen, books), Clear: "/leads",
+		Title: visit.Count(seen.Total, one, many) + " " + f.Metric.Words(), Filters: filters(visit.By(r).Dates, f, seen, books), Clear: "/leads",
 		Search:  ui.Search{Action: "/leads", Name: "q", Label: searchLabel},
 		Buttons: []ui.Button{backFrom(f)},
 		List: page.LeadList{
-			Live: "dashboard", Src: r.URL.RequestURI(), Caption: capital(many) + " " + f.Metric.Words() + ", newest first", Rows: s.leadRows(r, list.Rows),
+			Live: "dashboard", Src: r.URL.RequestURI(), Caption: visit.Capital(many) + " " + f.Metric.Words() + ", newest first", Rows: s.leadRows(r, list.Rows),
 			Empty: emptyBehind(f, seen),
 		},
 	}
 	if list.More {
-		p.List.Pager.Older = withQuery(f.Href(), "after", idWord(cursor(f, list)))
+		p.List.Pager.Older = visit.WithQuery(f.Href(), "after", visit.ID(cursor(f, list)))
 	}
 	if after != 0 {
 		p.List.Pager.Newer = f.Href()
 	}
-	return s.show(w, r, http.StatusOK, page.LeadsPage(frame, p))
+	return s.Show(w, r, http.StatusOK, page.LeadsPage(frame, p))
 }
 
 // countedWords name what a metric counts, one of it and many.
@@ -86,7 +84,7 @@ func onceWords(m report.Metric) string {
 // backFrom leads to where the number stands.
 func backFrom(f report.Filter) ui.Button {
 	if f.Who != (report.Who{}) {
-		return ui.Button{Label: "Back to the goals", Href: address("/goals", "of", whoseValue(f.Who.Whose))}
+		return ui.Button{Label: "Back to the goals", Href: visit.Address("/goals", "of", whoseValue(f.Who.Whose))}
 	}
 	return ui.Button{Label: "Back to the dashboard", Href: dashboardOf(f.Scope)}
 }
@@ -103,7 +101,7 @@ func cursor(f report.Filter, list handoff.LeadList) int64 {
 // dashboardOf is the address of the dashboard that shows a scope.
 func dashboardOf(scope report.Scope) string {
 	q := report.Filter{Scope: scope}.Query()
-	return address("/dashboard", "period", string(report.Own), "from", q.Get("from"), "to", q.Get("to"), "team", q.Get("team"))
+	return visit.Address("/dashboard", "period", string(report.Own), "from", q.Get("from"), "to", q.Get("to"), "team", q.Get("team"))
 }
 
 // filters are what the list is limited to, by what was asked and by what the visitor may see. What may be dropped leads to the list
@@ -164,9 +162,9 @@ func hiddenWords(seen report.Seen) string {
 	case seen.Hidden == 0:
 		return ""
 	case seen.Hidden >= report.HiddenMost:
-		return thousands(report.HiddenMost) + " or more leads belong to other teams"
+		return visit.Thousands(report.HiddenMost) + " or more leads belong to other teams"
 	}
-	return thousands(seen.Hidden) + " more " + oneOr(seen.Hidden, "belongs", "belong") + " to other teams"
+	return visit.Thousands(seen.Hidden) + " more " + visit.OneOr(seen.Hidden, "belongs", "belong") + " to other teams"
 }
 
 func emptyBehind(f report.Filter, seen report.Seen) ui.Empty {
@@ -180,4 +178,11 @@ func emptyBehind(f report.Filter, seen report.Seen) ui.Empty {
 		return ui.Empty{Words: "There are no handoffs here."}
 	}
 	return ui.Empty{Words: "There are no leads " + f.Metric.Words() + " here."}
+}
+
+// everBehind is the address of the list of the leads that a number counts which is not of a period. Lists go back ten years.
+func (s *Server) everBehind(books *handoff.Books, f report.Filter) string {
+	today := report.Day(s.Now(), books.Zone)
+	f.Period = report.Period{First: today.AddDate(-10, 0, 0), Last: today, Zone: books.Zone}
+	return f.Href()
 }

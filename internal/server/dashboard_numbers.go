@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"baton/internal/account"
-	"baton/internal/english"
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -32,16 +32,16 @@ func (b board) handedWords() string {
 	if b.Submitted == 0 {
 		return ""
 	}
-	words := "Marketing handed over " + leadsWord(b.Submitted)
+	words := "Marketing handed over " + visit.LeadsWord(b.Submitted)
 	if b.Handoffs > b.Submitted {
-		words += " in " + count(b.Handoffs, "handoff", "handoffs")
+		words += " in " + visit.Count(b.Handoffs, "handoff", "handoffs")
 	}
 	words += "."
 	if rate := b.AcceptanceRate(); rate.Known() {
-		words = strings.TrimSuffix(words, ".") + fmt.Sprintf("; sales accepted %s of the %s it answered.", rate.Words(), thousands(b.Decided()))
+		words = strings.TrimSuffix(words, ".") + fmt.Sprintf("; sales accepted %s of the %s it answered.", rate.Words(), visit.Thousands(b.Decided()))
 	}
 	if waiting := b.Waiting(); waiting > 0 {
-		words += " " + count(waiting, "waits", "wait") + " for an answer"
+		words += " " + visit.Count(waiting, "waits", "wait") + " for an answer"
 		switch {
 		case b.Overdue == 0:
 		case waiting == 1:
@@ -49,7 +49,7 @@ func (b board) handedWords() string {
 		case b.Overdue == waiting:
 			words += ", all overdue"
 		default:
-			words += fmt.Sprintf(", %s overdue", thousands(b.Overdue))
+			words += fmt.Sprintf(", %s overdue", visit.Thousands(b.Overdue))
 		}
 		words += "."
 	}
@@ -63,20 +63,9 @@ func (b board) closedWords() string {
 	}
 	won := "No lead was won"
 	if b.WonOn > 0 {
-		won = count(b.WonOn, "lead was", "leads were") + " won for " + goal.Money.Short(float64(b.WonOnCents)/100, sign(b.books.Currency))
+		won = visit.Count(b.WonOn, "lead was", "leads were") + " won for " + goal.Money.Short(float64(b.WonOnCents)/100, sign(b.Policy.Currency))
 	}
-	return won + " and " + thousands(b.QualifiedOn) + " qualified on these days, whenever handed over."
-}
-
-func leadsWord(n int64) string { return count(n, "lead", "leads") }
-
-func count(n int64, one, many string) string { return english.Count(n, one, many) }
-
-func oneOr(n int64, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
+	return won + " and " + visit.Thousands(b.QualifiedOn) + " qualified on these days, whenever handed over."
 }
 
 // sign is how amounts of a currency begin.
@@ -112,9 +101,9 @@ func (b board) flow() ui.Flow {
 	f := ui.Flow{Title: "Who holds the baton", Words: "Median time in stage", AsideHead: "Median time in stage", Note: b.flowNote(days)}
 	step := func(name string, m report.Metric, tone ui.Tone, aside string, goes ...ui.Link) {
 		goes = slices.DeleteFunc(goes, func(l ui.Link) bool { return l.Label == "" })
-		f.Steps = append(f.Steps, ui.FlowStep{Name: name, Count: thousands(m.Of(b.Totals)), Href: b.behind(m), Aside: aside, Tone: tone, Goes: goes})
+		f.Steps = append(f.Steps, ui.FlowStep{Name: name, Count: visit.Thousands(m.Of(b.Totals)), Href: b.behind(m), Aside: aside, Tone: tone, Goes: goes})
 	}
-	if b.Team == 0 || b.books.Team(b.Team).Side == account.Marketing {
+	if b.Team == 0 || b.Policy.Team(b.Team).Side == account.Marketing {
 		step("Captured", report.Captured, ui.Marketing, median(b.Times.ToSubmit), b.share(b.SubmissionRate(), "handed over", report.HandedOver))
 	}
 	step("Submitted", report.Submitted, ui.Marketing, decide, b.share(b.AcceptanceRate(), "accepted", report.Accepted),
@@ -122,7 +111,7 @@ func (b board) flow() ui.Flow {
 	step("Accepted", report.Accepted, ui.Sales, median(b.Times.ToQualify), b.share(b.ContactRate(), "contacted", report.Worked))
 	step("Contacted", report.Worked, ui.Sales, "", b.share(b.QualificationRate(), "qualified", report.Qualified), b.some("disqualified", report.Disqualified))
 	step("Qualified", report.Qualified, ui.Sales, median(b.Times.ToWin), b.share(b.WinRate(), "won", report.Won), b.some("lost", report.Lost))
-	step("Won", report.Won, ui.Won, goal.Money.Short(float64(b.WonCents)/100, sign(b.books.Currency)))
+	step("Won", report.Won, ui.Won, goal.Money.Short(float64(b.WonCents)/100, sign(b.Policy.Currency)))
 	longest := max(b.Captured, b.Submitted, 1)
 	for i, m := range []report.Metric{report.Won, report.Qualified, report.Worked, report.Accepted, report.Submitted, report.Captured}[:len(f.Steps)] {
 		f.Steps[len(f.Steps)-1-i].Percent = int(100 * m.Of(b.Totals) / longest)
@@ -132,8 +121,8 @@ func (b board) flow() ui.Flow {
 
 // flowNote says what the steps count; days is how long a day is in the times beside them.
 func (b board) flowNote(days string) string {
-	handed := "leads handed over in " + b.ShortIn(b.by.Dates, b.today) + ", whatever happened later. Each lead counts once, by its latest handoff. "
-	if b.Team != 0 && b.books.Team(b.Team).Side == account.Sales {
+	handed := "leads handed over in " + b.ShortIn(b.By.Dates, b.today) + ", whatever happened later. Each lead counts once, by its latest handoff. "
+	if b.Team != 0 && b.Policy.Team(b.Team).Side == account.Sales {
 		return "Counts " + handed + days
 	}
 	if b.Submitted > b.Captured {
@@ -146,7 +135,7 @@ func (b board) flowNote(days string) string {
 // sales team, of 24 hours where it has no hours. A marketing team's leads go to several sales teams: where their days differ, it is told in
 // working hours.
 func (b board) decideWords() (took, days string) {
-	workday := func(team account.TeamID) time.Duration { return b.books.Calendar(team).Workday() }
+	workday := func(team account.TeamID) time.Duration { return b.Policy.Calendar(team).Workday() }
 	lengths := map[time.Duration]bool{}
 	for team := range b.Times.DecideOf {
 		for _, t := range b.deciders(team) {
@@ -177,10 +166,10 @@ func hours(d time.Duration) string {
 
 // deciders are the sales teams whose decisions count for a team of the scope.
 func (b board) deciders(team account.TeamID) (teams []account.TeamID) {
-	if b.books.Team(team).Side != account.Marketing {
+	if b.Policy.Team(team).Side != account.Marketing {
 		return []account.TeamID{team}
 	}
-	for _, t := range b.books.Teams {
+	for _, t := range b.Policy.Teams {
 		if t.Side == account.Sales && !t.Retired {
 			teams = append(teams, t.ID)
 		}
@@ -202,7 +191,7 @@ func (b board) some(words string, m report.Metric) ui.Link {
 	if n == 0 {
 		return ui.Link{}
 	}
-	return ui.Link{Label: thousands(n) + " " + words, Href: b.behind(m)}
+	return ui.Link{Label: visit.Thousands(n) + " " + words, Href: b.behind(m)}
 }
 
 // procedural says how many came back for procedural reasons, and leads there; nothing for none.
@@ -211,7 +200,7 @@ func (b board) procedural(words string) ui.Link {
 	if n == 0 {
 		return ui.Link{}
 	}
-	return ui.Link{Label: thousands(n) + " of them " + words, Href: b.behind(report.Procedural)}
+	return ui.Link{Label: visit.Thousands(n) + " of them " + words, Href: b.behind(report.Procedural)}
 }
 
 // median is the median of times around the clock in words.
@@ -240,15 +229,15 @@ func timeWords(d, day time.Duration) string {
 func (b board) reasons() page.DashboardReasons {
 	p := page.DashboardReasons{Empty: "Sales rejected no lead."}
 	if b.Rejected > 0 {
-		p.Words = fmt.Sprintf("%s of the %s that sales answered", thousands(b.Rejected), leadsWord(b.Decided()))
+		p.Words = fmt.Sprintf("%s of the %s that sales answered", visit.Thousands(b.Rejected), visit.LeadsWord(b.Decided()))
 		if n := b.Procedural(); n > 0 {
-			p.Words += fmt.Sprintf(", %s for procedural reasons", thousands(n))
+			p.Words += fmt.Sprintf(", %s for procedural reasons", visit.Thousands(n))
 		}
 	}
 	for i, reason := range b.Dashboard.Reasons {
 		share := report.Share{N: reason.N, Of: b.Decided()}
 		line := ui.ReckoningLine{
-			Words: reason.Words, Count: thousands(reason.N), Share: share.Words(), Percent: int(100 * reason.N / b.Dashboard.Reasons[0].N),
+			Words: reason.Words, Count: visit.Thousands(reason.N), Share: share.Words(), Percent: int(100 * reason.N / b.Dashboard.Reasons[0].N),
 			Href: report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: reason.ID}.Href(),
 		}
 		line.Sure = share.Sure()
@@ -259,7 +248,7 @@ func (b board) reasons() page.DashboardReasons {
 	}
 	if pattern, told := b.Pattern(); told {
 		p.Pattern = &page.Pattern{
-			Before: fmt.Sprintf("%s of %s with “%s” came from", thousands(pattern.Campaign.N), thousands(pattern.Reason.N), pattern.Reason.Words), Strong: pattern.Campaign.Name, After: ".",
+			Before: fmt.Sprintf("%s of %s with “%s” came from", visit.Thousands(pattern.Campaign.N), visit.Thousands(pattern.Reason.N), pattern.Reason.Words), Strong: pattern.Campaign.Name, After: ".",
 			Link: ui.Link{Label: "See these leads", Href: report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: pattern.Reason.ID, Campaign: pattern.Campaign.ID}.Href()},
 		}
 		if b.remedy != "" {
@@ -274,7 +263,7 @@ const campaignsShown = 25
 
 // campaigns are what came of each, and of all together.
 func (b board) campaigns(c boardChoice) page.DashboardCampaigns {
-	p := page.DashboardCampaigns{Empty: "No leads came from a campaign.", Words: "Leads and amounts won count the leads handed over in " + b.ShortIn(b.by.Dates, b.today) + ", whenever they were won. "}
+	p := page.DashboardCampaigns{Empty: "No leads came from a campaign.", Words: "Leads and amounts won count the leads handed over in " + b.ShortIn(b.By.Dates, b.today) + ", whenever they were won. "}
 	if b.Team == 0 {
 		p.Words += "Spend counts day by day, up to today. Return is (amount won − spend) / spend. Leads without a campaign do not count in the return."
 	} else {
@@ -282,7 +271,7 @@ func (b board) campaigns(c boardChoice) page.DashboardCampaigns {
 	}
 	shown := b.Dashboard.Campaigns
 	if len(shown) > campaignsShown && !c.every {
-		p.More = ui.Link{Label: fmt.Sprintf("Show all %s campaigns", thousands(int64(len(shown)))), Href: withQuery(c.href(c.name, c.scope.Team), "campaigns", "all")}
+		p.More = ui.Link{Label: fmt.Sprintf("Show all %s campaigns", visit.Thousands(int64(len(shown)))), Href: visit.WithQuery(c.href(c.name, c.scope.Team), "campaigns", "all")}
 		shown = shown[:campaignsShown]
 	}
 	for _, row := range shown {
@@ -318,24 +307,24 @@ func (b board) campaign(c report.CampaignCount) page.DashboardCampaign {
 		caused = b.OfCampaigns()
 	}
 	row := page.DashboardCampaign{
-		Name: c.Name, Spend: "–", HandedOver: thousands(c.Totals.Submitted), HandedOverHref: with(report.Submitted), Accepted: rate.Words(), AcceptedHref: with(report.Accepted),
-		Low: c.ID != everyCampaign && b.low(rate), PerAccepted: "–", Won: whole(c.Totals.WonCents, b.books.Currency), WonHref: with(report.Won), Return: "–",
+		Name: c.Name, Spend: "–", HandedOver: visit.Thousands(c.Totals.Submitted), HandedOverHref: with(report.Submitted), Accepted: rate.Words(), AcceptedHref: with(report.Accepted),
+		Low: c.ID != everyCampaign && b.low(rate), PerAccepted: "–", Won: whole(c.Totals.WonCents, b.Policy.Currency), WonHref: with(report.Won), Return: "–",
 	}
 	if rate.Known() {
-		row.Sure = fmt.Sprintf("of %s, %s", thousands(rate.Of), rate.Sure())
+		row.Sure = fmt.Sprintf("of %s, %s", visit.Thousands(rate.Of), rate.Sure())
 	}
 	if c.SpendCents == 0 {
 		return row
 	}
-	row.Spend = whole(c.SpendCents, b.books.Currency)
-	if b.by.Has(marketers...) {
+	row.Spend = whole(c.SpendCents, b.Policy.Currency)
+	if b.By.Has(visit.Marketers...) {
 		row.SpendHref = "/campaigns"
 	}
 	if each, known := report.CostPer(c.SpendCents, caused.Accepted); known {
-		row.PerAccepted = whole(each, b.books.Currency)
+		row.PerAccepted = whole(each, b.Policy.Currency)
 	}
 	if times, known := report.Return(caused.WonCents, c.SpendCents); known {
-		row.Return = strings.Replace(thousands(int64(math.Round(100*times)))+"%", "-", "−", 1)
+		row.Return = strings.Replace(visit.Thousands(int64(math.Round(100*times)))+"%", "-", "−", 1)
 	}
 	return row
 }
@@ -348,5 +337,5 @@ func (b board) low(rate report.Share) bool {
 
 // whole is an amount in hundredths of a currency without its decimals.
 func whole(hundredths int64, currency string) string {
-	return moneyOf((hundredths+50)/100*100, currency)
+	return visit.MoneyOf((hundredths+50)/100*100, currency)
 }

@@ -24,6 +24,7 @@ import (
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
 	"baton/internal/server"
+	"baton/internal/server/visit"
 	"baton/web"
 )
 
@@ -72,7 +73,7 @@ func opened(t *testing.T) *portal {
 	p.exec(`INSERT INTO assignment_rules (position, name, condition, team_id) VALUES (1, 'Americas', '{"field": "country", "op": "is", "value": ["US"]}', 4)`)
 	p.exec("INSERT INTO campaigns (id, name) VALUES (1, 'Webinar, cold chain'), (2, 'Newsletter, autumn')")
 	p.exec("INSERT INTO spend (campaign_id, starts_on, ends_on, amount) VALUES (1, '2026-11-01', '2026-11-30', 3000)")
-	s := &server.Server{Desk: p.desk, Store: postgres.NewStore(db, func() time.Time { return p.now }), Hub: notify.NewHub(), Assets: web.Assets(), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return p.now }}
+	s := &server.Server{Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return p.now }}, Desk: p.desk, Store: postgres.NewStore(db, func() time.Time { return p.now }), Hub: notify.NewHub()}
 	p.http = s.Handler()
 	return p
 }

@@ -10,6 +10,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/report"
+	"baton/internal/server/visit"
 )
 
 // boardOf is a dashboard of one marketing team and two sales teams, one of which has set working hours of nine a day.
@@ -24,7 +25,7 @@ func boardOf(team account.TeamID, decide map[account.TeamID]time.Duration) board
 		{Team: account.Team{ID: 4, Name: "Americas", Side: account.Sales, Zone: "UTC"}},
 	}}
 	november := report.Month(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), time.UTC)
-	b := board{view: view{books: books}, Dashboard: report.Dashboard{Scope: report.Scope{Period: november, Team: team}}, today: november.Last}
+	b := board{view: view{visit.Visit{Policy: books}}, Dashboard: report.Dashboard{Scope: report.Scope{Period: november, Team: team}}, today: november.Last}
 	b.Times.DecideOf = map[account.TeamID][]report.Bin{}
 	for _, of := range []account.TeamID{1, 3, 4} {
 		if took, known := decide[of]; known {
@@ -89,7 +90,7 @@ func TestWhatIsNotDueYetIsNotNothing(t *testing.T) {
 		t.Errorf("of nothing: %q", note)
 	}
 	k.month.Accepted = 1
-	k.month.Questions = []report.Asked{{Team: 1, At: k.now}}
+	k.month.Questions = []report.Asked{{Team: 1, At: k.Now}}
 	if note := k.sales(b.Period)[1].Note; note != "No first contact is due yet" {
 		t.Errorf("of one that is accepted: %q", note)
 	}

@@ -11,27 +11,24 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
 // view is who looks at a lead, when, and by which books: what its words depend on.
-type view struct {
-	by    account.Person
-	now   time.Time
-	books *handoff.Books
-}
+type view struct{ visit.Visit }
 
 // leadParts is everything to read about a lead.
 func (v view) leadParts(h *handoff.History) page.LeadParts {
 	l := h.Lead
 	parts := page.LeadParts{
-		Name: l.Called(), Words: joined(l.JobTitle, l.Company, l.City), Ref: l.ID.String(), Href: "/leads/" + idWord(l.ID),
+		Name: l.Called(), Words: visit.Joined(l.JobTitle, l.Company, l.City), Ref: l.ID.String(), Href: "/leads/" + visit.ID(l.ID),
 		Stages: stages(nil, l.Stage), Facts: v.facts(h), Persona: v.aboutPersona(h), SoFar: v.soFar(h), Touches: v.touches(h),
 	}
 	v.scored(&parts, h)
-	if len(h.Handoffs) > 0 && v.by.Has(sellers...) && h.Handoffs[0].MayCorrect(v.by) == nil {
-		parts.CorrectBy = "/leads/" + idWord(l.ID) + "?act=correct"
+	if len(h.Handoffs) > 0 && v.By.Has(visit.Sellers...) && h.Handoffs[0].MayCorrect(v.By) == nil {
+		parts.CorrectBy = "/leads/" + visit.ID(l.ID) + "?act=correct"
 	}
 	if len(h.Handoffs) == 0 {
 		parts.Note = ui.Quote{Words: l.Note, Side: ui.Marketing}
@@ -69,7 +66,7 @@ func (v view) facts(h *handoff.History) []ui.Fact {
 	l := h.Lead
 	size := ""
 	if l.CompanySize > 0 {
-		size = thousands(int64(l.CompanySize)) + " people"
+		size = visit.Thousands(int64(l.CompanySize)) + " people"
 	}
 	source := cameFrom(h.Source, h.Campaign)
 	if len(h.Handoffs) > 0 {
@@ -86,7 +83,7 @@ func (v view) facts(h *handoff.History) []ui.Fact {
 		all[1].Href = lead.PhoneLink(l.Phone)
 	}
 	if l.Consent {
-		all = append(all, ui.Fact{Name: "Consent", Words: "Agreed to be contacted, " + lowered(moment(v.by, l.ConsentAt, v.now).Words)})
+		all = append(all, ui.Fact{Name: "Consent", Words: "Agreed to be contacted, " + visit.Lower(visit.Moment(v.By, l.ConsentAt, v.Now).Words)})
 	}
 	return slices.DeleteFunc(all, func(f ui.Fact) bool { return f.Words == "" })
 }
@@ -95,17 +92,17 @@ func (v view) facts(h *handoff.History) []ui.Fact {
 func (v view) opinion(parts *page.LeadParts, last *handoff.PastHandoff) {
 	if len(last.Opinions) > 0 {
 		o := last.Opinions[0]
-		parts.Opinion = ui.Quote{Words: o.Words, By: o.ByName, At: moment(v.by, o.At, v.now), Side: ui.Sales}
+		parts.Opinion = ui.Quote{Words: o.Words, By: o.ByName, At: visit.Moment(v.By, o.At, v.Now), Side: ui.Sales}
 		parts.OpinionGrade = string(o.Grade)
 	}
-	if v.by.Has(sellers...) && last.MayGrade(v.by) == nil {
+	if v.By.Has(visit.Sellers...) && last.MayGrade(v.By) == nil {
 		parts.GradeBy = fmt.Sprintf("/leads/%d?act=grade", last.Lead)
 	}
 }
 
 // gradeForm is the form that says how good the visitor finds a lead.
 func (v view) gradeForm(last *handoff.PastHandoff, d decision) *page.WorkForm {
-	self := "/leads/" + idWord(last.Lead)
+	self := "/leads/" + visit.ID(last.Lead)
 	var options []ui.Option
 	for _, g := range lead.Grades {
 		options = append(options, ui.Option{Value: string(g), Label: string(g)})
@@ -118,12 +115,12 @@ func (v view) gradeForm(last *handoff.PastHandoff, d decision) *page.WorkForm {
 func (v view) thread(h *handoff.PastHandoff) []page.Question {
 	var all []page.Question
 	for _, q := range h.Questions {
-		entry := page.Question{Asked: ui.Quote{Words: q.Words, By: q.ByName, At: moment(v.by, q.At, v.now), Side: ui.Sales}}
+		entry := page.Question{Asked: ui.Quote{Words: q.Words, By: q.ByName, At: visit.Moment(v.By, q.At, v.Now), Side: ui.Sales}}
 		switch {
 		case q.Answer != "":
-			entry.Answer = ui.Quote{Words: q.Answer, By: q.AnsweredByName, At: moment(v.by, q.AnsweredAt, v.now), Side: ui.Marketing}
-		case h.Verdict == handoff.NoVerdict && v.by.Has(marketers...) && (v.by.In(h.MarketingTeam) || h.SubmittedBy == v.by.ID || v.by.Role == account.Admin):
-			entry.AnswerForm = &page.AnswerForm{Action: handoffPath(h.ID, "answer"), Asker: firstName(q.ByName)}
+			entry.Answer = ui.Quote{Words: q.Answer, By: q.AnsweredByName, At: visit.Moment(v.By, q.AnsweredAt, v.Now), Side: ui.Marketing}
+		case h.Verdict == handoff.NoVerdict && v.By.Has(visit.Marketers...) && (v.By.In(h.MarketingTeam) || h.SubmittedBy == v.By.ID || v.By.Role == account.Admin):
+			entry.AnswerForm = &page.AnswerForm{Action: handoffPath(h.ID, "answer"), Asker: visit.FirstName(q.ByName)}
 		}
 		all = append(all, entry)
 	}
@@ -142,7 +139,7 @@ func (v view) earlier(h *handoff.PastHandoff, whole bool) page.EarlierHandoff {
 		return e
 	}
 	e.Chips = []ui.Chip{judgedBy(h.Agreement)}
-	at := moment(v.by, h.VerdictAt, v.now)
+	at := visit.Moment(v.By, h.VerdictAt, v.Now)
 	switch h.Verdict {
 	case handoff.Rejected:
 		e.Tone = ui.Late
@@ -150,10 +147,10 @@ func (v view) earlier(h *handoff.PastHandoff, whole bool) page.EarlierHandoff {
 		if h.Feedback != "" {
 			e.Said = ui.Quote{Words: h.Feedback, By: h.VerdictByName, At: at, Side: ui.Sales}
 		} else {
-			e.Words += fmt.Sprintf(". %s, %s", h.VerdictByName, lowered(at.Words))
+			e.Words += fmt.Sprintf(". %s, %s", h.VerdictByName, visit.Lower(at.Words))
 		}
 	default:
-		e.Words = fmt.Sprintf("%s, %s", h.VerdictByName, lowered(at.Words))
+		e.Words = fmt.Sprintf("%s, %s", h.VerdictByName, visit.Lower(at.Words))
 	}
 	v.cameOf(&e, h)
 	e.Thread = v.appeal(h)
@@ -174,13 +171,13 @@ func (v view) cameOf(e *page.EarlierHandoff, h *handoff.PastHandoff) {
 	}
 	e.Title += ", " + string(h.Outcome)
 	if h.WonCents > 0 {
-		e.Title += " for " + money(h.WonCents, cmp.Or(h.Currency, v.books.Currency))
+		e.Title += " for " + visit.Money(h.WonCents, cmp.Or(h.Currency, v.Policy.Currency))
 	}
 	if h.OutcomeReason != "" {
 		e.Words += ". " + h.OutcomeReason
 	}
 	if h.OutcomeWords != "" {
-		e.Said = ui.Quote{Words: h.OutcomeWords, By: h.OutcomeByName, At: moment(v.by, h.OutcomeAt, v.now), Side: ui.Sales}
+		e.Said = ui.Quote{Words: h.OutcomeWords, By: h.OutcomeByName, At: visit.Moment(v.By, h.OutcomeAt, v.Now), Side: ui.Sales}
 	}
 }
 
@@ -215,7 +212,7 @@ func (v view) eventWords(e handoff.PastEvent) string {
 	by := cmp.Or(e.By, "Baton")
 	text := func(name string) string { s, _ := e.Data[name].(string); return s }
 	number := func(name string) int64 { n, _ := e.Data[name].(float64); return int64(n) }
-	reason := strings.TrimSpace(v.books.Reasons[agreement.ReasonID(number("reason"))].Words)
+	reason := strings.TrimSpace(v.Policy.Reasons[agreement.ReasonID(number("reason"))].Words)
 	switch e.Kind {
 	case handoff.EventSubmitted:
 		if n := number("number"); n > 1 {
@@ -235,12 +232,12 @@ func (v view) eventWords(e handoff.PastEvent) string {
 	case handoff.EventAttempted:
 		return fmt.Sprintf("%s tried to make contact: %s", by, attemptWords(text("kind"), text("outcome")))
 	case handoff.EventQualified:
-		return fmt.Sprintf("%s qualified the lead at %s", by, money(number("value_cents"), cmp.Or(text("currency"), v.books.Currency)))
+		return fmt.Sprintf("%s qualified the lead at %s", by, visit.Money(number("value_cents"), cmp.Or(text("currency"), v.Policy.Currency)))
 	case handoff.EventDisqualified:
 		return fmt.Sprintf("%s disqualified the lead: %s", by, reason)
 	case handoff.EventBreached:
 		if e.By == "" {
-			return capital(breachWords[text("clock")]) + " passed while the lead was in the pool"
+			return visit.Capital(breachWords[text("clock")]) + " passed while the lead was in the pool"
 		}
 		return by + " missed " + breachWords[text("clock")]
 	case handoff.EventWaits:
@@ -265,7 +262,7 @@ func (v view) waits(until string) string {
 	if err != nil {
 		return " resumed the clock"
 	}
-	return " noted a date named by the lead: " + v.by.Dates.Write(day, "2 January 2006") + ". The clock is paused until then"
+	return " noted a date named by the lead: " + v.By.Dates.Write(day, "2 January 2006") + ". The clock is paused until then"
 }
 
 // dayOf is the day of an instant as an event keeps it, in the visitor's zone.
@@ -274,7 +271,7 @@ func (v view) dayOf(instant string) string {
 	if err != nil {
 		return "a later day"
 	}
-	return v.by.Write(at, "2 January 2006")
+	return v.By.Write(at, "2 January 2006")
 }
 
 // breachWords name the deadline of each clock.
@@ -287,5 +284,5 @@ var outcomeWords = map[handoff.AttemptOutcome]string{
 }
 
 func attemptWords(kind, outcome string) string {
-	return joined(kind, strings.ToLower(outcomeWords[handoff.AttemptOutcome(outcome)]))
+	return visit.Joined(kind, strings.ToLower(outcomeWords[handoff.AttemptOutcome(outcome)]))
 }

@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -22,16 +23,16 @@ type noteAsk struct {
 
 // addFieldNote keeps what a customer said, from the page of a persona or from that of a lead.
 func (s *Server) addFieldNote(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[lead.PersonaID](r, "id")
+	id, err := visit.PathID[lead.PersonaID](r, "id")
 	if err != nil {
 		return err
 	}
-	note := &lead.FieldNote{Persona: id, Words: typed(r, "words"), Lead: number[lead.ID](typed(r, "lead"))}
-	if note.Lead <= 0 && typed(r, "lead") != "" {
-		return errNoPage
+	note := &lead.FieldNote{Persona: id, Words: visit.Form(r, "words"), Lead: visit.Number[lead.ID](visit.Form(r, "lead"))}
+	if note.Lead <= 0 && visit.Form(r, "lead") != "" {
+		return visit.ErrNoPage
 	}
 	words := note.Words
-	err = s.Store.AddFieldNote(r.Context(), visitor(r), note, s.Now())
+	err = s.Store.AddFieldNote(r.Context(), visit.By(r), note, s.Now())
 	return s.noted(w, r, err, noteAsk{sent: true, words: words}, note)
 }
 
@@ -40,9 +41,9 @@ func (s *Server) changeFieldNote(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	note.Words = typed(r, "words")
+	note.Words = visit.Form(r, "words")
 	ask := noteAsk{open: note.ID, sent: true, words: note.Words}
-	return s.noted(w, r, s.Store.ChangeFieldNote(r.Context(), visitor(r), note), ask, note)
+	return s.noted(w, r, s.Store.ChangeFieldNote(r.Context(), visit.By(r), note), ask, note)
 }
 
 func (s *Server) takeOutFieldNote(w http.ResponseWriter, r *http.Request) error {
@@ -50,7 +51,7 @@ func (s *Server) takeOutFieldNote(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	return s.noted(w, r, s.Store.TakeOutFieldNote(r.Context(), visitor(r), note, s.Now()), noteAsk{}, note)
+	return s.noted(w, r, s.Store.TakeOutFieldNote(r.Context(), visit.By(r), note, s.Now()), noteAsk{}, note)
 }
 
 func (s *Server) pinFieldNote(w http.ResponseWriter, r *http.Request) error {
@@ -58,7 +59,7 @@ func (s *Server) pinFieldNote(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.noted(w, r, s.Store.PinFieldNote(r.Context(), visitor(r), note, s.Now()), noteAsk{}, note)
+	return s.noted(w, r, s.Store.PinFieldNote(r.Context(), visit.By(r), note, s.Now()), noteAsk{}, note)
 }
 
 func (s *Server) unpinFieldNote(w http.ResponseWriter, r *http.Request) error {
@@ -71,34 +72,34 @@ func (s *Server) unpinFieldNote(w http.ResponseWriter, r *http.Request) error {
 
 // noteInPath is the note that the address names, of the version that the form was filled in for.
 func (s *Server) noteInPath(r *http.Request) (*lead.FieldNote, error) {
-	id, err := pathID[int64](r, "id")
+	id, err := visit.PathID[int64](r, "id")
 	if err != nil {
 		return nil, err
 	}
 	persona, err := s.Store.FieldNotePersona(r.Context(), id)
-	return &lead.FieldNote{ID: id, Persona: persona, Version: version0(r)}, err
+	return &lead.FieldNote{ID: id, Persona: persona, Version: visit.Version(r)}, err
 }
 
 // noted answers a write of a note: back to where it was sent from, or that page again with what was typed and why it was not taken.
 func (s *Server) noted(w http.ResponseWriter, r *http.Request, err error, ask noteAsk, note *lead.FieldNote) error {
-	here := local(typed(r, "here"), "")
+	here := visit.LocalPath(visit.Form(r, "here"), "")
 	to := personaPath(note.Persona) + "#notes"
 	if here != "" {
 		to = here
 	}
-	return kept(w, r, err, to, func(no refusal) error {
+	return visit.Saved(w, r, err, to, func(no visit.Refusal) error {
 		if here == "" || !ask.sent {
-			return s.showPersona(w, shownAt(r, personaPath(note.Persona)), note.Persona, personaAsk{note: ask, no: no})
+			return s.showPersona(w, visit.ShownAt(r, personaPath(note.Persona)), note.Persona, personaAsk{note: ask, no: no})
 		}
-		return s.showNoted(w, r, here, decision{act: "note", feedback: ask.words, problems: no.problems, conflict: no.words}, no)
+		return s.showNoted(w, r, here, decision{act: "note", feedback: ask.words, problems: no.Problems, conflict: no.Words}, no)
 	})
 }
 
 // showNoted shows the lead that a note was to be written from again: on its own page, or in the queue.
-func (s *Server) showNoted(w http.ResponseWriter, r *http.Request, here string, d decision, no refusal) error {
+func (s *Server) showNoted(w http.ResponseWriter, r *http.Request, here string, d decision, no visit.Refusal) error {
 	from, err := url.Parse(here)
 	if err != nil {
-		return errNoPage
+		return visit.ErrNoPage
 	}
 	if d.conflict != "" {
 		d.problems, d.conflict = errs.Problems{"words": d.conflict}, ""
@@ -106,11 +107,11 @@ func (s *Server) showNoted(w http.ResponseWriter, r *http.Request, here string, 
 	back := r.Clone(r.Context())
 	back.URL = from
 	if path, is := strings.CutPrefix(from.Path, "/leads/"); is {
-		return s.showLead(w, back, no.answers(), number[lead.ID](path), d, nil)
+		return s.showLead(w, back, no.Answers(), visit.Number[lead.ID](path), d, nil)
 	}
-	err = s.showQueue(w, back, no.answers(), s.askedQueue(back), d)
+	err = s.showQueue(w, back, no.Answers(), s.askedQueue(back), d)
 	if errors.Is(err, errs.NotFound) {
-		return errNoPage
+		return visit.ErrNoPage
 	}
 	return err
 }
@@ -119,14 +120,14 @@ func (s *Server) showNoted(w http.ResponseWriter, r *http.Request, here string, 
 func (v personaWords) notes(line lead.PersonaLine, all []lead.FieldNote, ask personaAsk) page.PersonaNotes {
 	notes := page.PersonaNotes{Words: "What customers say, as sales hears it", Empty: ui.Empty{Words: "There are no notes yet on what these customers say."}}
 	refused := ask.note.sent && ask.note.open == 0 // then it keeps what was written
-	if v.by.Has(sellers...) && (!line.Retired || refused) {
+	if v.By.Has(visit.Sellers...) && (!line.Retired || refused) {
 		notes.Add = noteForm(line.ID)
 		if refused {
-			notes.Add.Words, notes.Add.Problem = ask.note.words, ask.no.problem("words")
+			notes.Add.Words, notes.Add.Problem = ask.note.words, ask.no.Problem("words")
 		}
 	}
 	if int64(len(all)) < line.Notes {
-		notes.Words = fmt.Sprintf("The latest %s of %s", thousands(int64(len(all))), thousands(line.Notes))
+		notes.Words = fmt.Sprintf("The latest %s of %s", visit.Thousands(int64(len(all))), visit.Thousands(line.Notes))
 	}
 	for _, n := range all {
 		notes.All = append(notes.All, v.note(n, ask))
@@ -135,32 +136,32 @@ func (v personaWords) notes(line lead.PersonaLine, all []lead.FieldNote, ask per
 }
 
 func (v personaWords) note(n lead.FieldNote, ask personaAsk) page.FieldNote {
-	note := page.FieldNote{ID: "note-" + idWord(n.ID), Said: v.said(n)}
-	path := "/field-notes/" + idWord(n.ID)
+	note := page.FieldNote{ID: "note-" + visit.ID(n.ID), Said: v.said(n)}
+	path := "/field-notes/" + visit.ID(n.ID)
 	if n.Lead != 0 {
-		note.From = &ui.Link{Label: "From " + n.LeadName, Href: "/leads/" + idWord(n.Lead)}
+		note.From = &ui.Link{Label: "From " + n.LeadName, Href: "/leads/" + visit.ID(n.Lead)}
 	}
 	if !n.Pinned.IsZero() {
 		note.Pinned = "Pinned by " + n.PinnedBy
 	}
 	act := func(to, method, label string) {
-		note.Acts = append(note.Acts, ui.Action{Href: to, Method: method, Hidden: versionField(n.Version), Button: ui.Button{Label: label, Kind: ui.Bare, About: "the note"}})
+		note.Acts = append(note.Acts, ui.Action{Href: to, Method: method, Hidden: visit.VersionField(n.Version), Button: ui.Button{Label: label, Kind: ui.Bare, About: "the note"}})
 	}
-	if v.by.Has(managers...) && n.Pinned.IsZero() {
+	if v.By.Has(visit.Managers...) && n.Pinned.IsZero() {
 		act(path+"/pin", "", "Pin")
-	} else if v.by.Has(managers...) {
+	} else if v.By.Has(visit.Managers...) {
 		act(path+"/pin", http.MethodDelete, "Unpin")
 	}
-	if n.MayTakeOut(v.by) == nil {
+	if n.MayTakeOut(v.By) == nil {
 		act(path, http.MethodDelete, "Delete")
 	}
-	if n.MayChange(v.by) == nil {
-		note.EditBy = withQuery(personaPath(n.Persona), "note", idWord(n.ID)) + "#" + note.ID
+	if n.MayChange(v.By) == nil {
+		note.EditBy = visit.WithQuery(personaPath(n.Persona), "note", visit.ID(n.ID)) + "#" + note.ID
 	}
 	if note.EditBy != "" && ask.note.open == n.ID {
-		note.Form = &page.NoteForm{Action: path, Hidden: versionField(n.Version), Label: "What did they say?", Words: n.Words, Send: "Save", Keep: personaPath(n.Persona) + "#notes"}
+		note.Form = &page.NoteForm{Action: path, Hidden: visit.VersionField(n.Version), Label: "What did they say?", Words: n.Words, Send: "Save", Keep: personaPath(n.Persona) + "#notes"}
 		if ask.note.sent {
-			note.Form.Words, note.Form.Problem = ask.note.words, ask.no.problem("words")
+			note.Form.Words, note.Form.Problem = ask.note.words, ask.no.Problem("words")
 		}
 	}
 	return note
@@ -168,7 +169,7 @@ func (v personaWords) note(n lead.FieldNote, ask personaAsk) page.FieldNote {
 
 // said is a note as a quotation.
 func (v view) said(n lead.FieldNote) ui.Quote {
-	return ui.Quote{Words: n.Words, By: n.ByName, At: moment(v.by, n.At, v.now), Side: ui.Sales}
+	return ui.Quote{Words: n.Words, By: n.ByName, At: visit.Moment(v.By, n.At, v.Now), Side: ui.Sales}
 }
 
 // noteForm is the form of a new note on a persona.
@@ -176,12 +177,4 @@ func noteForm(id lead.PersonaID) *page.NoteForm {
 	return &page.NoteForm{
 		Action: personaPath(id) + "/notes", Label: "What did a customer say?", Send: "Add the note", Hint: "In their words. Both teams can read it, so leave out names.",
 	}
-}
-
-// problem is what is wrong with a field, or with the whole where it is only that.
-func (no refusal) problem(field string) string {
-	if words := no.problems[field]; words != "" {
-		return words
-	}
-	return no.words
 }

@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/firstday"
 	"baton/internal/handoff"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -23,33 +24,18 @@ type firstDayStore interface {
 	TakeFirstDayUp(ctx context.Context, at time.Time) error
 }
 
-// railOf is the rail of the visitor; that of an admin has the checklist in it while something is left.
-func (s *Server) railOf(r *http.Request, counts handoff.Counts, here string) ([]page.RailGroup, error) {
-	p, left := visitor(r), 0
-	if p.Role == account.Admin {
-		state, err := s.Store.FirstDay(r.Context())
-		if err != nil {
-			return nil, err
-		}
-		if state.Shown() {
-			left = state.Left()
-		}
-	}
-	return rail(p, counts, left, here), nil
-}
-
 func (s *Server) putFirstDayAside(w http.ResponseWriter, r *http.Request) error {
-	if err := s.Store.PutFirstDayAside(r.Context(), visitor(r), s.Now()); err != nil {
+	if err := s.Store.PutFirstDayAside(r.Context(), visit.By(r), s.Now()); err != nil {
 		return err
 	}
-	return next(w, r, "/")
+	return visit.Redirect(w, r, "/")
 }
 
 func (s *Server) takeFirstDayUp(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Store.TakeFirstDayUp(r.Context(), s.Now()); err != nil {
 		return err
 	}
-	return next(w, r, firstDayPath)
+	return visit.Redirect(w, r, firstDayPath)
 }
 
 func (s *Server) firstDay(w http.ResponseWriter, r *http.Request) error {
@@ -57,11 +43,8 @@ func (s *Server) firstDay(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
-	frame, err := s.frame(r, "First steps")
+	books := visit.Of(r).Policy
+	frame, err := s.Frame(r, "First steps")
 	if err != nil {
 		return err
 	}
@@ -70,7 +53,7 @@ func (s *Server) firstDay(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case state.Left() == 0:
 		p.Notice = &ui.Notice{Kind: "ok", Words: "Setup is complete. The dashboard is now your first page.", Link: &ui.Link{Label: "Open the dashboard", Href: "/dashboard"}}
-	case visitor(r).Role != account.Admin:
+	case visit.By(r).Role != account.Admin:
 	case state.Aside:
 		p.Notice = &ui.Notice{Kind: "info", Words: "This list is put aside. The dashboard is your first page."}
 		p.Act = &ui.Action{Href: firstDayPath + "/aside", Method: "DELETE", Button: ui.Button{Label: "Make it the first page"}}
@@ -78,9 +61,9 @@ func (s *Server) firstDay(w http.ResponseWriter, r *http.Request) error {
 		p.Act = &ui.Action{Href: firstDayPath + "/aside", Button: ui.Button{Label: "Put aside", Kind: ui.Bare}}
 	}
 	for _, step := range steps {
-		p.Steps = append(p.Steps, firstDayStep(visitor(r), step, state, books))
+		p.Steps = append(p.Steps, firstDayStep(visit.By(r), step, state, books))
 	}
-	return s.show(w, r, http.StatusOK, page.FirstDayPage(frame, p))
+	return s.Show(w, r, http.StatusOK, page.FirstDayPage(frame, p))
 }
 
 // colleagueLinks are addresses to send to those who work with Baton, by what they do there.
@@ -99,13 +82,13 @@ var stepPages = map[firstday.Kind]struct {
 	title, path, open, done string
 	roles                   []account.Role
 }{
-	firstday.Company:   {"Currency and time zone", settingsPath, "Set them", "", admins},
-	firstday.Teams:     {"Teams with working hours", "/teams", "Add teams", "", admins},
-	firstday.People:    {"People", "/people", "Add people", "", admins},
-	firstday.Agreement: {"The agreement, signed", "/agreement", "Open the agreement", "Both sides have signed what a qualified lead is, and what each side owes.", signedIn},
-	firstday.Campaign:  {"A campaign", "/campaigns", "Add a campaign", "", marketers},
-	firstday.Goal:      {"A goal", "/goals", "Set a goal", "", managers},
-	firstday.Lead:      {"The first lead", "/leads/new", "Submit a lead", "It is handed over and accepted.", marketers},
+	firstday.Company:   {"Currency and time zone", settingsPath, "Set them", "", visit.Admins},
+	firstday.Teams:     {"Teams with working hours", "/teams", "Add teams", "", visit.Admins},
+	firstday.People:    {"People", "/people", "Add people", "", visit.Admins},
+	firstday.Agreement: {"The agreement, signed", "/agreement", "Open the agreement", "Both sides have signed what a qualified lead is, and what each side owes.", visit.SignedIn},
+	firstday.Campaign:  {"A campaign", "/campaigns", "Add a campaign", "", visit.Marketers},
+	firstday.Goal:      {"A goal", "/goals", "Set a goal", "", visit.Managers},
+	firstday.Lead:      {"The first lead", "/leads/new", "Submit a lead", "It is handed over and accepted.", visit.Marketers},
 }
 
 func firstDayStep(by account.Person, step firstday.Step, state firstday.State, books *handoff.Books) page.FirstDayStep {
@@ -132,15 +115,15 @@ func firstDayStep(by account.Person, step firstday.Step, state firstday.State, b
 func doneWords(kind firstday.Kind, s firstday.State, books *handoff.Books) string {
 	switch kind {
 	case firstday.Company:
-		return joined(books.Currency, books.Zone.String())
+		return visit.Joined(books.Currency, books.Zone.String())
 	case firstday.Teams:
-		return counted(s.MarketingTeams, "team", "teams") + " of marketing, " + strings.TrimSuffix(strings.TrimSuffix(counted(s.SalesTeams, "team", "teams"), " teams"), " team") + " of sales"
+		return visit.Count(s.MarketingTeams, "team", "teams") + " of marketing, " + strings.TrimSuffix(strings.TrimSuffix(visit.Count(s.SalesTeams, "team", "teams"), " teams"), " team") + " of sales"
 	case firstday.People:
-		return counted(s.Marketers, "marketer", "marketers") + ", " + counted(s.Reps, "rep", "reps") + ", " + counted(s.Managers, "manager", "managers")
+		return visit.Count(s.Marketers, "marketer", "marketers") + ", " + visit.Count(s.Reps, "rep", "reps") + ", " + visit.Count(s.Managers, "manager", "managers")
 	case firstday.Campaign:
-		return counted(s.Campaigns, "campaign", "campaigns")
+		return visit.Count(s.Campaigns, "campaign", "campaigns")
 	case firstday.Goal:
-		return counted(s.Goals, "goal", "goals")
+		return visit.Count(s.Goals, "goal", "goals")
 	}
 	return ""
 }

@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
+	"baton/internal/server/visit"
 )
 
 // GoalStore is what the pages of goals ask of the database.
@@ -31,12 +32,9 @@ type GoalStore interface {
 }
 
 func (s *Server) goals(w http.ResponseWriter, r *http.Request) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+	books := visit.Of(r).Policy
 	t := goalTyped{period: "month", startsOn: report.Day(s.Now(), books.Zone).Format(time.DateOnly)}
-	if id := number[goal.ID](asked(r, "edit")); id != 0 && visitor(r).Has(managers...) {
+	if id := visit.Number[goal.ID](visit.Query(r, "edit")); id != 0 && visit.By(r).Has(visit.Managers...) {
 		g, err := s.Store.Goal(r.Context(), id)
 		if err != nil {
 			return err
@@ -47,52 +45,50 @@ func (s *Server) goals(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) addGoal(w http.ResponseWriter, r *http.Request) error {
-	return s.keepGoal(w, r, readGoal(r), func(g *goal.Goal) error { return s.Store.AddGoal(r.Context(), visitor(r), g) })
+	return s.keepGoal(w, r, readGoal(r), func(g *goal.Goal) error { return s.Store.AddGoal(r.Context(), visit.By(r), g) })
 }
 
 func (s *Server) changeGoal(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[goal.ID](r, "id")
+	id, err := visit.PathID[goal.ID](r, "id")
 	if err != nil {
 		return err
 	}
 	t := readGoal(r)
 	t.id = id
-	return s.keepGoal(w, r, t, func(g *goal.Goal) error { return s.Store.ChangeGoal(r.Context(), visitor(r), g) })
+	return s.keepGoal(w, r, t, func(g *goal.Goal) error { return s.Store.ChangeGoal(r.Context(), visit.By(r), g) })
 }
 
 func (s *Server) removeGoal(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[goal.ID](r, "id")
+	id, err := visit.PathID[goal.ID](r, "id")
 	if err != nil {
 		return err
 	}
-	if err := s.Store.TakeGoalAway(r.Context(), visitor(r), id); err != nil {
+	if err := s.Store.TakeGoalAway(r.Context(), visit.By(r), id); err != nil {
 		return err
 	}
-	return next(w, r, "/goals")
+	return visit.Redirect(w, r, "/goals")
 }
 
 func (s *Server) restoreGoal(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[goal.ID](r, "id")
+	id, err := visit.PathID[goal.ID](r, "id")
 	if err != nil {
 		return err
 	}
-	if err = s.Store.BringGoalBack(r.Context(), visitor(r), id); err == nil {
+	if err = s.Store.BringGoalBack(r.Context(), visit.By(r), id); err == nil {
 		s.foresee(r.Context(), id)
 	}
-	return kept(w, r, err, fmt.Sprintf("/goals#goal-%d", id), func(no refusal) error {
-		return s.showGoals(w, r, no.answers(), goalsAsked{refused: no})
+	return visit.Saved(w, r, err, fmt.Sprintf("/goals#goal-%d", id), func(no visit.Refusal) error {
+		return s.showGoals(w, r, no.Answers(), goalsAsked{refused: no})
 	})
 }
 
 // keepGoal checks what was typed and keeps it, or shows it again with what is wrong.
 func (s *Server) keepGoal(w http.ResponseWriter, r *http.Request, t goalTyped, keep func(*goal.Goal) error) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+	books := visit.Of(r).Policy
 	g := t.goal(books)
-	if err = g.Check(report.Day(s.Now(), books.Zone)); err == nil {
-		err = s.measurable(r.Context(), view{visitor(r), s.Now(), books}, g)
+	err := g.Check(report.Day(s.Now(), books.Zone))
+	if err == nil {
+		err = s.measurable(r.Context(), view{visit.Of(r)}, g)
 	}
 	if err == nil {
 		err = keep(&g)
@@ -100,9 +96,9 @@ func (s *Server) keepGoal(w http.ResponseWriter, r *http.Request, t goalTyped, k
 	switch {
 	case err == nil:
 		s.foresee(r.Context(), g.ID)
-		return next(w, r, fmt.Sprintf("/goals#goal-%d", g.ID))
+		return visit.Redirect(w, r, fmt.Sprintf("/goals#goal-%d", g.ID))
 	case errors.As(err, &t.problems):
-		if t.remedy, _ = remedy(visitor(r), errs.RemedyOf(err)); t.remedy != nil {
+		if t.remedy, _ = visit.Remedy(visit.By(r), errs.RemedyOf(err)); t.remedy != nil {
 			t.problem = "This cannot be counted yet."
 		}
 		return s.showGoals(w, r, http.StatusUnprocessableEntity, goalsAsked{typed: t})
@@ -120,7 +116,7 @@ func (s *Server) keepGoal(w http.ResponseWriter, r *http.Request, t goalTyped, k
 // metric needs something of the same days, in these. Who only changes how much is not asked again.
 func (s *Server) measurable(ctx context.Context, v view, g goal.Goal) error {
 	kind, _, _ := g.Whose().Kind()
-	if g.Metric.NeedsReason() && v.books.Reasons[g.Reason].List == agreement.Disqualify {
+	if g.Metric.NeedsReason() && v.Policy.Reasons[g.Reason].List == agreement.Disqualify {
 		return errs.Problems{"metric": "Leads are not rejected for this reason. Choose another."}
 	}
 	if g.Metric.Adds() {
@@ -134,12 +130,12 @@ func (s *Server) measurable(ctx context.Context, v view, g goal.Goal) error {
 			return nil
 		}
 	}
-	ask := g.Ask(v.books.Zone)
+	ask := g.Ask(v.Policy.Zone)
 	if !g.Metric.OfItsDays() {
-		today := report.Day(v.now, v.books.Zone)
-		ask.Period = report.Period{First: today.AddDate(-1, 0, 1), Last: today, Zone: v.books.Zone}
+		today := report.Day(v.Now, v.Policy.Zone)
+		ask.Period = report.Period{First: today.AddDate(-1, 0, 1), Last: today, Zone: v.Policy.Zone}
 	}
-	is, err := s.Store.Readings(ctx, []report.Ask{ask}, v.now)
+	is, err := s.Store.Readings(ctx, []report.Ask{ask}, v.Now)
 	if err != nil {
 		return err
 	}
@@ -155,20 +151,17 @@ func (s *Server) measurable(ctx context.Context, v view, g goal.Goal) error {
 
 // explainGoal keeps why a goal whose days are over was met or missed, with what it was at this moment.
 func (s *Server) explainGoal(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[goal.ID](r, "id")
+	id, err := visit.PathID[goal.ID](r, "id")
 	if err != nil {
 		return err
 	}
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+	books := visit.Of(r).Policy
 	g, err := s.Store.Goal(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	v := view{visitor(r), s.Now(), books}
-	if !g.Over(report.Day(v.now, books.Zone)) {
+	v := view{visit.Of(r)}
+	if !g.Over(report.Day(v.Now, books.Zone)) {
 		return goal.ErrNotOver
 	}
 	is, err := s.readings(r.Context(), v, []goal.Goal{g})
@@ -176,9 +169,9 @@ func (s *Server) explainGoal(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	stands := v.stand(g, is[id], ahead{})
-	sentence := goal.Sentence{Goal: id, Words: typed(r, "words"), Value: is[id].Value, Told: !stands.Unknown, Met: stands.Met(), At: v.now}
-	err = s.Store.ExplainGoal(r.Context(), v.by, sentence)
-	return kept(w, r, err, fmt.Sprintf("/goals#goal-%d", id), func(no refusal) error {
-		return s.showGoals(w, r, no.answers(), goalsAsked{explained: id, words: sentence.Words, refused: no})
+	sentence := goal.Sentence{Goal: id, Words: visit.Form(r, "words"), Value: is[id].Value, Told: !stands.Unknown, Met: stands.Met(), At: v.Now}
+	err = s.Store.ExplainGoal(r.Context(), v.By, sentence)
+	return visit.Saved(w, r, err, fmt.Sprintf("/goals#goal-%d", id), func(no visit.Refusal) error {
+		return s.showGoals(w, r, no.Answers(), goalsAsked{explained: id, words: sentence.Words, refused: no})
 	})
 }

@@ -152,23 +152,23 @@ func (s *Server) aheads(ctx context.Context, v view, scopes []report.Scope, tota
 		if _, there := known[key]; there {
 			continue
 		}
-		a, fresh := s.foreseen.get(key, v.now)
+		a, fresh := s.foreseen.get(key, v.Now)
 		if known[key] = a; !fresh {
 			asked, of = append(asked, scope), append(of, totals[i])
 		}
 	}
-	flights, err := s.Store.InFlight(ctx, asked, v.now)
+	flights, err := s.Store.InFlight(ctx, asked, v.Now)
 	if err != nil {
 		return nil, err
 	}
 	for i, scope := range asked {
-		play, err := s.play(ctx, ofTeam(scope.Team), v.now)
+		play, err := s.play(ctx, ofTeam(scope.Team), v.Now)
 		if err != nil {
 			return nil, err
 		}
 		key, a := keyOf(scope), ahead{play.Timing(), play.Ranges(v.cohort(play, scope, of[i], flights[i]))}
 		if known[key] = a; !play.At.IsZero() {
-			s.foreseen.keep(key, a, v.now)
+			s.foreseen.keep(key, a, v.Now)
 		}
 	}
 	all := make([]ahead, len(scopes))
@@ -188,14 +188,14 @@ func (s *Server) heading(ctx context.Context, v view, goals []goal.Goal) (map[go
 	var asks []report.Ask
 	var inScopes, inParts []goal.ID
 	for _, g := range goals {
-		ask := g.Ask(v.books.Zone)
+		ask := g.Ask(v.Policy.Zone)
 		if kind, _, _ := g.Whose().Kind(); kind == report.Everybody || kind == report.OfTeam {
 			inScopes, scopes = append(inScopes, g.ID), append(scopes, report.Scope{Period: ask.Period, Team: g.Team})
 		} else if g.Tallied() {
 			inParts, asks = append(inParts, g.ID), append(asks, ask)
 		}
 	}
-	totals, err := s.Store.Totals(ctx, scopes, v.now)
+	totals, err := s.Store.Totals(ctx, scopes, v.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -227,20 +227,20 @@ func (s *Server) partAheads(ctx context.Context, v view, asks []report.Ask) ([]a
 	var of []report.Ask
 	for i, ask := range asks {
 		var fresh bool
-		if all[i], fresh = s.foreseen.get(partKey(ask), v.now); !fresh {
+		if all[i], fresh = s.foreseen.get(partKey(ask), v.Now); !fresh {
 			due, of = append(due, i), append(of, ask)
 		}
 	}
-	cohorts, err := s.Store.PartCohorts(ctx, of, v.now)
+	cohorts, err := s.Store.PartCohorts(ctx, of, v.Now)
 	if err != nil {
 		return nil, err
 	}
 	for n, i := range due {
 		var fresh bool
-		if all[i], fresh = s.foreseen.get(partKey(of[n]), v.now); fresh { // by another goal of the same
+		if all[i], fresh = s.foreseen.get(partKey(of[n]), v.Now); fresh { // by another goal of the same
 			continue
 		}
-		play, err := s.play(ctx, of[n].Who(), v.now)
+		play, err := s.play(ctx, of[n].Who(), v.Now)
 		if err != nil {
 			return nil, err
 		}
@@ -251,7 +251,7 @@ func (s *Server) partAheads(ctx context.Context, v view, asks []report.Ask) ([]a
 			v.remaining(&c, play, 0, of[n].Period)
 			all[i] = ahead{play.Timing(), play.Ranges(c)}
 		}
-		s.foreseen.keep(partKey(of[n]), all[i], v.now)
+		s.foreseen.keep(partKey(of[n]), all[i], v.Now)
 	}
 	return all, nil
 }
@@ -270,7 +270,7 @@ func (v view) cohort(play *forecast.Play, scope report.Scope, t report.Totals, f
 
 // remaining fills in how much of the days of a cohort is gone, and left.
 func (v view) remaining(c *forecast.Cohort, play *forecast.Play, team account.TeamID, days report.Period) {
-	now := v.now.In(v.books.Zone)
+	now := v.Now.In(v.Policy.Zone)
 	c.Weight, c.Ahead = play.Left(v.goalCalendar(team), days.First, days.Last, now)
 	c.Gone = play.Gone(v.goalCalendar(team), days.First, days.Last, now)
 }

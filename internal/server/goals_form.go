@@ -14,6 +14,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -30,18 +31,18 @@ type goalTyped struct {
 
 func readGoal(r *http.Request) goalTyped {
 	return goalTyped{
-		version: number[int](typed(r, "version")), metric: typed(r, "metric"), period: typed(r, "period"), startsOn: typed(r, "starts_on"), endsOn: typed(r, "ends_on"),
-		scope: typed(r, "scope"), target: typed(r, "target"),
+		version: visit.Number[int](visit.Form(r, "version")), metric: visit.Form(r, "metric"), period: visit.Form(r, "period"), startsOn: visit.Form(r, "starts_on"), endsOn: visit.Form(r, "ends_on"),
+		scope: visit.Form(r, "scope"), target: visit.Form(r, "target"),
 	}
 }
 
 // goal is what was typed, as far as it can be read; what can't be is zero, for Check to name.
 func (t goalTyped) goal(books *handoff.Books) goal.Goal {
 	metric, reason, _ := strings.Cut(t.metric, ":")
-	g := goal.Goal{ID: t.id, Version: t.version, Metric: goal.Metric(metric), Reason: number[agreement.ReasonID](reason)}
+	g := goal.Goal{ID: t.id, Version: t.version, Metric: goal.Metric(metric), Reason: visit.Number[agreement.ReasonID](reason)}
 	g.Target = targetTyped(t.target, g.Metric.Unit(), books.Currency)
 	if kind, id, ok := strings.Cut(t.scope, ":"); ok {
-		g = g.Of(report.WhoseOf(report.Kind(kind), number[int64](id)))
+		g = g.Of(report.WhoseOf(report.Kind(kind), visit.Number[int64](id)))
 	}
 	if t.scope != "" && g.Whose() == (report.Whose{}) {
 		g.Team = -1 // nobody: what was sent is no scope
@@ -123,7 +124,7 @@ func metricValue(m goal.Metric, reason agreement.ReasonID) string {
 	if reason == 0 {
 		return string(m)
 	}
-	return string(m) + ":" + idWord(reason)
+	return string(m) + ":" + visit.ID(reason)
 }
 
 // whoseValue is how a form and an address name whose a goal is; "" for everybody.
@@ -132,7 +133,7 @@ func whoseValue(w report.Whose) string {
 	if kind == report.Everybody {
 		return ""
 	}
-	return string(kind) + ":" + idWord(id)
+	return string(kind) + ":" + visit.ID(id)
 }
 
 // kindWords head those of a kind in a list.
@@ -149,7 +150,7 @@ func (v view) goalForm(t goalTyped, scopes []report.Scoped, names map[report.Who
 		Metrics: v.metricOptions(t), Scopes: []ui.Option{{Value: "", Label: bothTeams}},
 	}
 	if t.id != 0 {
-		f.Title, f.Action, f.Keep, f.Save = "Change the goal", "/goals/"+idWord(t.id), "/goals", "Change the goal"
+		f.Title, f.Action, f.Keep, f.Save = "Change the goal", "/goals/"+visit.ID(t.id), "/goals", "Change the goal"
 		f.Hidden = []ui.Hidden{{Name: "version", Value: fmt.Sprint(t.version)}}
 	}
 	known := t.scope == ""
@@ -177,12 +178,12 @@ func (v view) metricOptions(t goalTyped) (options []ui.Option) {
 			if m.Group() != group {
 				continue
 			}
-			unit := " (" + m.Unit().Words(v.books.Currency) + ")"
+			unit := " (" + m.Unit().Words(v.Policy.Currency) + ")"
 			if !m.NeedsReason() {
 				options = append(options, ui.Option{Value: string(m), Label: m.Words() + unit, Group: string(group)})
 				continue
 			}
-			for _, reason := range sortedReasons(v.books, agreement.Reject) {
+			for _, reason := range sortedReasons(v.Policy, agreement.Reject) {
 				value := metricValue(m, reason.ID)
 				if !reason.Retired || value == t.metric {
 					options = append(options, ui.Option{Value: value, Label: m.Words() + " “" + reason.Words + "”" + unit, Group: string(group)})
@@ -200,7 +201,7 @@ func (v view) metricLines() (lines []page.MetricLine) {
 			if m.Group() != group {
 				continue
 			}
-			line := page.MetricLine{Words: m.Words(), Formula: m.Formula(), Edge: m.Edge(), Unit: m.Unit().Words(v.books.Currency)}
+			line := page.MetricLine{Words: m.Words(), Formula: m.Formula(), Edge: m.Edge(), Unit: m.Unit().Words(v.Policy.Currency)}
 			if m.NeedsReason() {
 				line.Words += " a reason"
 			}

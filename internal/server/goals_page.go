@@ -13,6 +13,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -20,7 +21,7 @@ import (
 // goalsAsked is what the page of goals answers: a form that was not taken, or a sentence.
 type goalsAsked struct {
 	typed     goalTyped
-	refused   refusal
+	refused   visit.Refusal
 	explained goal.ID // the goal that the refused sentence is about
 	words     string
 }
@@ -40,12 +41,9 @@ type goalsRead struct {
 }
 
 func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, a goalsAsked) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
-	g := goalsRead{view: view{visitor(r), s.Now(), books}, asked: a, only: asked(r, "of")}
-	g.today = report.Day(g.now, books.Zone)
+	books := visit.Of(r).Policy
+	g := goalsRead{view: view{visit.Of(r)}, asked: a, only: visit.Query(r, "of")}
+	g.today = report.Day(g.Now, books.Zone)
 	if err := s.readGoals(r.Context(), &g); err != nil {
 		return err
 	}
@@ -56,7 +54,7 @@ func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, a
 	if len(g.goals) == goal.ShownMost {
 		p.Words += fmt.Sprintf(" Only the %d nearest goals are shown.", goal.ShownMost)
 	}
-	if g.by.Has(managers...) {
+	if g.By.Has(visit.Managers...) {
 		p.Empty.Words = "There are no goals yet. Set the first one in the form."
 		if a.typed.period == "" {
 			a.typed.period, a.typed.startsOn = "month", g.today.Format(time.DateOnly)
@@ -64,32 +62,34 @@ func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, a
 		p.Form = g.goalForm(a.typed, g.scopes, g.names)
 	}
 	if len(g.goals) > 0 {
-		play, err := s.play(r.Context(), ofTeam(0), g.now)
+		play, err := s.play(r.Context(), ofTeam(0), g.Now)
 		if err != nil {
 			return err
 		}
-		p.Record = goalRecord(play.Outlook, sign(g.books.Currency))
+		p.Record = goalRecord(play.Outlook, sign(g.Policy.Currency))
 	}
 	if g.only == "" {
-		if p.Promised, err = s.promised(r, g.view); err != nil {
+		promised, err := s.promised(r, g.view)
+		if err != nil {
 			return err
 		}
+		p.Promised = promised
 	}
-	frame, err := s.frame(r, "Goals")
+	frame, err := s.Frame(r, "Goals")
 	if err != nil {
 		return err
 	}
 	if a.explained == 0 {
-		frame.Notice = a.refused.notice()
+		frame.Notice = a.refused.Notice()
 	}
-	return s.show(w, r, status, page.GoalsPage(frame, p))
+	return s.Show(w, r, status, page.GoalsPage(frame, p))
 }
 
 func (s *Server) readGoals(ctx context.Context, g *goalsRead) (err error) {
 	if g.goals, err = s.Store.Goals(ctx, g.today); err != nil {
 		return err
 	}
-	if g.by.Has(managers...) {
+	if g.By.Has(visit.Managers...) {
 		if g.away, err = s.Store.GoalsAway(ctx); err != nil {
 			return err
 		}
@@ -101,7 +101,7 @@ func (s *Server) readGoals(ctx context.Context, g *goalsRead) (err error) {
 	for _, each := range slices.Concat(g.goals, g.away) {
 		ids = append(ids, each.ID)
 	}
-	if g.notes, err = s.Store.GoalNotes(ctx, g.by, ids); err != nil {
+	if g.notes, err = s.Store.GoalNotes(ctx, g.By, ids); err != nil {
 		return err
 	}
 	if g.names, err = s.Store.Names(ctx, g.named()); err != nil {
@@ -152,7 +152,7 @@ func (g *goalsRead) whoseWords(w report.Whose) string {
 // inside are the words for whom a goal is of within a sentence: both teams, but still EMEA.
 func inside(words string) string {
 	if words == bothTeams {
-		return lowered(words)
+		return visit.Lower(words)
 	}
 	return words
 }
@@ -196,13 +196,13 @@ func (g *goalsRead) groups() []page.GoalGroup {
 	})
 	var groups []page.GoalGroup
 	for n, each := range shown {
-		days := each.Ask(g.books.Zone).Period
-		if n == 0 || !days.Same(shown[n-1].Ask(g.books.Zone).Period) {
+		days := each.Ask(g.Policy.Zone).Period
+		if n == 0 || !days.Same(shown[n-1].Ask(g.Policy.Zone).Period) {
 			words := g.progress(0, days).Words()
 			if each.Over(g.today) {
 				words = "Over"
 			}
-			groups = append(groups, page.GoalGroup{Title: daysWords(g.by.Dates, days), Words: words})
+			groups = append(groups, page.GoalGroup{Title: daysWords(g.By.Dates, days), Words: words})
 		}
 		group := &groups[len(groups)-1]
 		group.Goals = append(group.Goals, g.line(each))
@@ -221,12 +221,12 @@ func daysWords(style account.DateStyle, p report.Period) string {
 
 func (g *goalsRead) line(each goal.Goal) page.GoalLine {
 	is := g.readings[each.ID]
-	days := each.Ask(g.books.Zone).Period
+	days := each.Ask(g.Policy.Zone).Period
 	line := page.GoalLine{
-		ID: "goal-" + idWord(each.ID), Goal: g.tile(each, is, g.heading[each.ID]), Scope: g.whoseWords(each.Whose()), Sure: sureWords(each.Metric, is), History: g.history(each),
+		ID: "goal-" + visit.ID(each.ID), Goal: g.tile(each, is, g.heading[each.ID]), Scope: g.whoseWords(each.Whose()), Sure: sureWords(each.Metric, is), History: g.history(each),
 	}
-	if g.by.Has(managers...) {
-		line.Upkeep = page.Upkeep{EditBy: "/goals?edit=" + idWord(each.ID), Href: "/goals/" + idWord(each.ID), About: g.about(each, days), Removes: true}
+	if g.By.Has(visit.Managers...) {
+		line.Upkeep = page.Upkeep{EditBy: "/goals?edit=" + visit.ID(each.ID), Href: "/goals/" + visit.ID(each.ID), About: g.about(each, days), Removes: true}
 	}
 	if each.Over(g.today) {
 		line.Why = g.why(each, is)
@@ -236,24 +236,24 @@ func (g *goalsRead) line(each goal.Goal) page.GoalLine {
 
 // about names a goal where it stands alone.
 func (g *goalsRead) about(each goal.Goal, days report.Period) string {
-	return g.metricWords(each) + ", " + daysWords(g.by.Dates, days)
+	return g.metricWords(each) + ", " + daysWords(g.By.Dates, days)
 }
 
 // ended are the goals that are over without a word why, for managers.
 func (g *goalsRead) ended() *page.GoalsEnded {
-	if !g.by.Has(account.Manager, account.Admin) {
+	if !g.By.Has(account.Manager, account.Admin) {
 		return nil
 	}
 	e := &page.GoalsEnded{}
 	for _, each := range g.goals {
 		if g.shows(each) && g.notes.Mine[each.ID] && g.unexplained(each) {
-			e.Links = append(e.Links, ui.Link{Label: g.about(each, each.Ask(g.books.Zone).Period) + ", " + inside(g.whoseWords(each.Whose())), Href: "#goal-" + idWord(each.ID)})
+			e.Links = append(e.Links, ui.Link{Label: g.about(each, each.Ask(g.Policy.Zone).Period) + ", " + inside(g.whoseWords(each.Whose())), Href: "#goal-" + visit.ID(each.ID)})
 		}
 	}
 	if len(e.Links) == 0 {
 		return nil
 	}
-	e.Words = count(int64(len(e.Links)), "goal", "goals") + " ended without an explanation"
+	e.Words = visit.Count(int64(len(e.Links)), "goal", "goals") + " ended without an explanation"
 	return e
 }
 
@@ -262,7 +262,7 @@ func (g *goalsRead) awayLines() (lines []page.GoalAway) {
 	for _, each := range g.away {
 		lines = append(lines, page.GoalAway{
 			Words: g.asks(each), History: g.history(each),
-			Upkeep: page.Upkeep{Href: "/goals/" + idWord(each.ID), About: g.about(each, each.Ask(g.books.Zone).Period), Retired: true},
+			Upkeep: page.Upkeep{Href: "/goals/" + visit.ID(each.ID), About: g.about(each, each.Ask(g.Policy.Zone).Period), Retired: true},
 		})
 	}
 	return lines
@@ -270,12 +270,12 @@ func (g *goalsRead) awayLines() (lines []page.GoalAway) {
 
 // promised are what both sides owe by the agreement, as its own page tells it.
 func (s *Server) promised(r *http.Request, v view) (*page.GoalGroup, error) {
-	k, err := s.standing(r.Context(), v, v.books.Agreement.Terms)
+	k, err := s.standing(r.Context(), v, v.Policy.Agreement.Terms)
 	if err != nil {
 		return nil, err
 	}
 	month, _ := k.period(agreement.Monthly)
-	from := fmt.Sprintf("From the agreement, version %d", v.books.Agreement.Version)
+	from := fmt.Sprintf("From the agreement, version %d", v.Policy.Agreement.Version)
 	group := &page.GoalGroup{Title: "What each side owes", Words: from, Href: "/agreement"}
 	for _, side := range []struct {
 		tone     ui.Tone

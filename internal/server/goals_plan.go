@@ -16,6 +16,7 @@ import (
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
+	"baton/internal/server/visit"
 	"baton/web/page"
 )
 
@@ -48,7 +49,7 @@ type plan struct {
 }
 
 func (s *Server) planGoals(w http.ResponseWriter, r *http.Request) error {
-	t := readPlan(func(name string) string { return asked(r, name) })
+	t := readPlan(func(name string) string { return visit.Query(r, name) })
 	t.began = r.URL.RawQuery != ""
 	p, err := s.plan(r, t)
 	if err != nil {
@@ -59,7 +60,7 @@ func (s *Server) planGoals(w http.ResponseWriter, r *http.Request) error {
 
 // setPlan sets the goals of a plan, or shows it again with what is wrong or in the way.
 func (s *Server) setPlan(w http.ResponseWriter, r *http.Request) error {
-	t := readPlan(func(name string) string { return typed(r, name) })
+	t := readPlan(func(name string) string { return visit.Form(r, name) })
 	t.began = true
 	p, err := s.plan(r, t)
 	if err != nil {
@@ -73,10 +74,10 @@ func (s *Server) setPlan(w http.ResponseWriter, r *http.Request) error {
 		p.problems = errs.Problems{"starts_on": "The months in which these leads had to be handed over are over. Choose a later period."}
 		return s.showPlan(w, r, p)
 	}
-	p.there, err = s.Store.SetGoals(r.Context(), p.by, goals, readSeen(typed(r, "seen")))
+	p.there, err = s.Store.SetGoals(r.Context(), p.By, goals, readSeen(visit.Form(r, "seen")))
 	switch {
 	case err == nil:
-		return next(w, r, fmt.Sprintf("/goals#goal-%d", goals[0].ID))
+		return visit.Redirect(w, r, fmt.Sprintf("/goals#goal-%d", goals[0].ID))
 	case errors.As(err, &p.problems):
 		if gone, is := p.problems["scope"]; is { // as the form of a goal calls it
 			p.problems = errs.Problems{"team": gone}
@@ -112,7 +113,7 @@ func readSeen(word string) map[goal.ID]int {
 	seen := map[goal.ID]int{}
 	for _, each := range strings.Split(word, ",") {
 		if id, version, ok := strings.Cut(each, ":"); ok {
-			seen[number[goal.ID](id)] = number[int](version)
+			seen[visit.Number[goal.ID](id)] = visit.Number[int](version)
 		}
 	}
 	return seen
@@ -120,19 +121,18 @@ func readSeen(word string) map[goal.ID]int {
 
 // plan fills what was typed up with the company's own numbers and checks it. NotFound for a team that is none.
 func (s *Server) plan(r *http.Request, t planTyped) (*plan, error) {
-	books, err := s.Store.Books(r.Context())
+	books := visit.Of(r).Policy
+	p := &plan{view: view{visit.Of(r)}, planTyped: t}
+	p.Team = visit.Number[account.TeamID](t.team)
+	if t.team != "" && books.Team(p.Team).ID == 0 {
+		return nil, visit.ErrNoPage
+	}
+	own, err := s.Store.OwnFunnel(r.Context(), p.Team, p.Now, books.Zone)
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{view: view{visitor(r), s.Now(), books}, planTyped: t}
-	p.Team = number[account.TeamID](t.team)
-	if t.team != "" && books.Team(p.Team).ID == 0 {
-		return nil, errNoPage
-	}
-	if p.own, err = s.Store.OwnFunnel(r.Context(), p.Team, p.now, books.Zone); err != nil {
-		return nil, err
-	}
-	play, err := s.play(r.Context(), ofTeam(p.Team), p.now)
+	p.own = own
+	play, err := s.play(r.Context(), ofTeam(p.Team), p.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -153,17 +153,17 @@ func (s *Server) plan(r *http.Request, t planTyped) (*plan, error) {
 	return p, nil
 }
 
-func (p *plan) today() time.Time { return report.Day(p.now, p.books.Zone) }
+func (p *plan) today() time.Time { return report.Day(p.Now, p.Policy.Zone) }
 
 // choosePeriod reads the days of the plan. Who chose none plans the quarter after this one.
 func (p *plan) choosePeriod() {
 	if p.startsOn == "" && !p.began {
 		p.planTyped.period = "quarter"
-		p.startsOn = report.Quarter(p.today(), p.books.Zone).Last.AddDate(0, 0, 1).Format(time.DateOnly)
+		p.startsOn = report.Quarter(p.today(), p.Policy.Zone).Last.AddDate(0, 0, 1).Format(time.DateOnly)
 	}
-	days := goalTyped{period: p.planTyped.period, startsOn: p.startsOn, endsOn: p.endsOn}.goal(p.books)
+	days := goalTyped{period: p.planTyped.period, startsOn: p.startsOn, endsOn: p.endsOn}.goal(p.Policy)
 	p.First, p.Last = days.First, days.Last
-	p.period = report.Period{First: p.First, Last: p.Last, Zone: p.books.Zone}
+	p.period = report.Period{First: p.First, Last: p.Last, Zone: p.Policy.Zone}
 }
 
 // months are what the plan needs month by month, by the calendar that its team's goals go by.
@@ -180,7 +180,7 @@ func (p *plan) fill() errs.Problems {
 			if value == "" {
 				value = f.own(p.own).value
 			}
-			n, ok := f.unit.read(value, p.books.Currency)
+			n, ok := f.unit.read(value, p.Policy.Currency)
 			if !ok && value != "" {
 				problems.Add(f.name, f.unit.problem())
 			}
@@ -254,7 +254,7 @@ func (p *plan) query(without ...string) string {
 }
 
 func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, p *plan) error {
-	frame, err := s.frame(r, "Plan goals")
+	frame, err := s.Frame(r, "Plan goals")
 	if err != nil {
 		return err
 	}
@@ -265,5 +265,5 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, p *plan) error
 	case p.problem != "":
 		status = http.StatusConflict
 	}
-	return s.show(w, r, status, page.PlanPage(frame, p.page()))
+	return s.Show(w, r, status, page.PlanPage(frame, p.page()))
 }

@@ -10,6 +10,7 @@ import (
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -64,7 +65,7 @@ var planGroups = []struct {
 func noOwn(goal.Own) ownValue { return ownValue{} }
 
 func fewWords(n int64, one, many string) string {
-	return fmt.Sprintf("No value of our own yet: %s so far, and it needs %d.", count(n, one, many), forecast.Fewest)
+	return fmt.Sprintf("No value of our own yet: %s so far, and it needs %d.", visit.Count(n, one, many), forecast.Fewest)
 }
 
 func rateValue(r goal.Rate, of string) ownValue {
@@ -77,21 +78,21 @@ func rateValue(r goal.Rate, of string) ownValue {
 	}
 	value := fmt.Sprintf("%.*f", decimals, float64(r.Part())/100)
 	value = strings.TrimRight(strings.TrimRight(value, "0"), ".")
-	return ownValue{value, fmt.Sprintf("Our own: %s of %s %s", thousands(r.N), thousands(r.Of), of), &report.Period{First: r.First, Last: r.Last, Zone: time.UTC}}
+	return ownValue{value, fmt.Sprintf("Our own: %s of %s %s", visit.Thousands(r.N), visit.Thousands(r.Of), of), &report.Period{First: r.First, Last: r.Last, Zone: time.UTC}}
 }
 
 func lagValue(l goal.Lag, one, many string) ownValue {
 	if !l.Known() {
 		return ownValue{words: fewWords(l.N, one, many)}
 	}
-	return ownValue{value: strconv.Itoa(l.Days()), words: fmt.Sprintf("Our own: the median of %s.", count(l.N, one, many))}
+	return ownValue{value: strconv.Itoa(l.Days()), words: fmt.Sprintf("Our own: the median of %s.", visit.Count(l.N, one, many))}
 }
 
 func meanValue(m goal.Mean, one, many string) ownValue {
 	if !m.Known() {
 		return ownValue{words: fewWords(m.N, one, many)}
 	}
-	return ownValue{value: strings.TrimSuffix(fmt.Sprintf("%d.%02d", m.Cents/100, m.Cents%100), ".00"), words: fmt.Sprintf("Our own: the mean of %s.", count(m.N, one, many))}
+	return ownValue{value: strings.TrimSuffix(fmt.Sprintf("%d.%02d", m.Cents/100, m.Cents%100), ".00"), words: fmt.Sprintf("Our own: the mean of %s.", visit.Count(m.N, one, many))}
 }
 
 // page is the plan in words.
@@ -102,9 +103,9 @@ func (p *plan) page() page.Plan {
 		Period:  p.planTyped.period, StartsOn: p.startsOn, EndsOn: p.endsOn, Team: p.team, Teams: []ui.Option{{Value: "", Label: "Both teams"}},
 		Empty: ui.Empty{Words: "Write the revenue target and the share of it from marketing's leads. The other fields start with our own numbers of the last year."},
 	}
-	for _, team := range p.books.Teams {
+	for _, team := range p.Policy.Teams {
 		if !team.Retired || team.ID == p.Team {
-			v.Teams = append(v.Teams, ui.Option{Value: idWord(team.ID), Label: team.Name})
+			v.Teams = append(v.Teams, ui.Option{Value: visit.ID(team.ID), Label: team.Name})
 		}
 	}
 	for _, g := range planGroups {
@@ -116,7 +117,7 @@ func (p *plan) page() page.Plan {
 	}
 	switch {
 	case len(p.problems) > 0:
-		v.Empty = ui.Empty{Words: "The plan cannot be calculated yet. Correct " + counted(len(p.problems), "field", "fields") + "."}
+		v.Empty = ui.Empty{Words: "The plan cannot be calculated yet. Correct " + visit.Count(len(p.problems), "field", "fields") + "."}
 	case p.began:
 		v.Result = p.result()
 	}
@@ -126,10 +127,10 @@ func (p *plan) page() page.Plan {
 // field is a field with what was typed, or the company's own value, and where that comes from.
 func (p *plan) field(f planInput) page.PlanField {
 	own, value := f.own(p.own), p.amounts[f.name]
-	field := ui.Field{Name: f.name, Label: f.label, Value: value, Hint: own.hint(p.by.Dates), InputMode: "decimal", Autocomplete: "off", MaxLength: 24, Required: f.name != "cost"}
+	field := ui.Field{Name: f.name, Label: f.label, Value: value, Hint: own.hint(p.By.Dates), InputMode: "decimal", Autocomplete: "off", MaxLength: 24, Required: f.name != "cost"}
 	switch f.unit {
 	case planMoney:
-		field.Prefix = strings.TrimSpace(sign(p.books.Currency))
+		field.Prefix = strings.TrimSpace(sign(p.Policy.Currency))
 	case planPart:
 		field.Suffix = "%"
 	case planDays:
@@ -145,9 +146,9 @@ func (p *plan) field(f planInput) page.PlanField {
 		return page.PlanField{Field: field}
 	}
 	tried := page.PlanField{Field: field}
-	was, _ := f.unit.read(own.value, p.books.Currency)
-	if is, _ := f.unit.read(value, p.books.Currency); own.value != "" && is != was {
-		tried.Back = ui.Link{Label: "Back to our own, " + f.unit.words(was, p.books.Currency), Href: p.query(f.name)}
+	was, _ := f.unit.read(own.value, p.Policy.Currency)
+	if is, _ := f.unit.read(value, p.Policy.Currency); own.value != "" && is != was {
+		tried.Back = ui.Link{Label: "Back to our own, " + f.unit.words(was, p.Policy.Currency), Href: p.query(f.name)}
 	}
 	return tried
 }
@@ -158,9 +159,9 @@ func (u planUnit) words(n int64, currency string) string {
 	case planPart:
 		return partWords(goal.Part(n))
 	case planDays:
-		return count(n, "day", "days")
+		return visit.Count(n, "day", "days")
 	}
-	return moneyOf(n, currency)
+	return visit.MoneyOf(n, currency)
 }
 
 func partWords(p goal.Part) string {
@@ -170,32 +171,32 @@ func partWords(p goal.Part) string {
 // result is what the plan needs.
 func (p *plan) result() *page.PlanResult {
 	need, due := p.Need(), p.Due()
-	by := func(day time.Time) string { return "by " + p.by.Dates.Write(day, "2 January 2006") }
+	by := func(day time.Time) string { return "by " + p.By.Dates.Write(day, "2 January 2006") }
 	r := &page.PlanResult{
-		Words: fmt.Sprintf("%s in %s needs %s", whole(need.WonCents, p.books.Currency), p.period.WordsIn(p.by.Dates), count(need.HandedOver, "lead", "leads")),
+		Words: fmt.Sprintf("%s in %s needs %s", whole(need.WonCents, p.Policy.Currency), p.period.WordsIn(p.By.Dates), visit.Count(need.HandedOver, "lead", "leads")),
 		Steps: []ui.Narrowing{
-			{Name: "handed over", Count: thousands(need.HandedOver), N: need.HandedOver, Aside: by(due.HandedOver), Rate: partWords(p.Accept) + " go on", Tone: ui.Marketing},
-			{Name: "accepted", Count: thousands(need.Accepted), N: need.Accepted, Aside: by(due.Accepted), Rate: partWords(p.Qualify) + " go on", Tone: ui.Sales},
-			{Name: "qualified", Count: thousands(need.Qualified), N: need.Qualified, Aside: by(due.Qualified), Rate: partWords(p.Win) + " go on", Tone: ui.Sales},
-			{Name: oneOr(need.Customers, "customer", "customers"), Count: thousands(need.Customers), N: need.Customers, Aside: by(due.Customers), Tone: ui.Won},
+			{Name: "handed over", Count: visit.Thousands(need.HandedOver), N: need.HandedOver, Aside: by(due.HandedOver), Rate: partWords(p.Accept) + " go on", Tone: ui.Marketing},
+			{Name: "accepted", Count: visit.Thousands(need.Accepted), N: need.Accepted, Aside: by(due.Accepted), Rate: partWords(p.Qualify) + " go on", Tone: ui.Sales},
+			{Name: "qualified", Count: visit.Thousands(need.Qualified), N: need.Qualified, Aside: by(due.Qualified), Rate: partWords(p.Win) + " go on", Tone: ui.Sales},
+			{Name: visit.OneOr(need.Customers, "customer", "customers"), Count: visit.Thousands(need.Customers), N: need.Customers, Aside: by(due.Customers), Tone: ui.Won},
 		},
 	}
 	r.Table = ui.Table{Caption: "What the plan needs", Heads: []ui.Head{{Label: "Stage"}, {Label: "Needed", Number: true}, {Label: "Calculated as"}, {Label: "Due by"}}, Rows: []ui.Row{
-		p.row("Customers", need.Customers, fmt.Sprintf("%s × %s ÷ %s", whole(p.RevenueCents, p.books.Currency), partWords(p.Share), whole(p.DealCents, p.books.Currency)), due.Customers),
-		p.row("Leads qualified", need.Qualified, fmt.Sprintf("%s ÷ %s", thousands(need.Customers), partWords(p.Win)), due.Qualified),
-		p.row("Leads accepted", need.Accepted, fmt.Sprintf("%s ÷ %s", thousands(need.Qualified), partWords(p.Qualify)), due.Accepted),
-		p.row("Leads handed over", need.HandedOver, fmt.Sprintf("%s ÷ %s", thousands(need.Accepted), partWords(p.Accept)), due.HandedOver),
+		p.row("Customers", need.Customers, fmt.Sprintf("%s × %s ÷ %s", whole(p.RevenueCents, p.Policy.Currency), partWords(p.Share), whole(p.DealCents, p.Policy.Currency)), due.Customers),
+		p.row("Leads qualified", need.Qualified, fmt.Sprintf("%s ÷ %s", visit.Thousands(need.Customers), partWords(p.Win)), due.Qualified),
+		p.row("Leads accepted", need.Accepted, fmt.Sprintf("%s ÷ %s", visit.Thousands(need.Qualified), partWords(p.Qualify)), due.Accepted),
+		p.row("Leads handed over", need.HandedOver, fmt.Sprintf("%s ÷ %s", visit.Thousands(need.Accepted), partWords(p.Accept)), due.HandedOver),
 	}}
 	r.Notes = []string{"Each number is rounded up to a whole lead. Each stage is due its median time before the next."}
 	if p.CostCents > 0 {
-		r.Notes = append(r.Notes, fmt.Sprintf("At %s per lead, %s cost %s.", moneyOf(p.CostCents, p.books.Currency), count(need.HandedOver, "lead", "leads"), whole(p.BudgetCents(), p.books.Currency)))
+		r.Notes = append(r.Notes, fmt.Sprintf("At %s per lead, %s cost %s.", visit.MoneyOf(p.CostCents, p.Policy.Currency), visit.Count(need.HandedOver, "lead", "leads"), whole(p.BudgetCents(), p.Policy.Currency)))
 	}
 	p.addMonths(r)
 	return r
 }
 
 func (p *plan) row(stage string, n int64, how string, due time.Time) ui.Row {
-	return ui.Row{Cells: []ui.Cell{{Words: stage}, {Words: thousands(n)}, {Words: how}, {Words: p.by.Dates.Write(due, "2 January 2006")}}}
+	return ui.Row{Cells: []ui.Cell{{Words: stage}, {Words: visit.Thousands(n)}, {Words: how}, {Words: p.By.Dates.Write(due, "2 January 2006")}}}
 }
 
 // addMonths adds the plan month by month, and how its goals are set.
@@ -206,30 +207,30 @@ func (p *plan) addMonths(r *page.PlanResult) {
 		{Label: "Handed over in"}, {Label: "Leads", Number: true}, {Label: "Accepted", Number: true}, {Label: "Qualified", Number: true}, {Label: "Won", Number: true}, {Label: "Amount", Number: true},
 	}}
 	for _, m := range months {
-		days := report.Period{First: m.First, Last: m.Last, Zone: p.books.Zone}
-		words := ui.Cell{Words: days.WordsIn(p.by.Dates), Href: address("/dashboard", "period", "own", "team", p.team, "from", m.First.Format(time.DateOnly), "to", m.Last.Format(time.DateOnly))}
+		days := report.Period{First: m.First, Last: m.Last, Zone: p.Policy.Zone}
+		words := ui.Cell{Words: days.WordsIn(p.By.Dates), Href: visit.Address("/dashboard", "period", "own", "team", p.team, "from", m.First.Format(time.DateOnly), "to", m.Last.Format(time.DateOnly))}
 		if m.Last.Before(today) {
 			words.Words += ", over"
 		}
-		r.Months.Rows = append(r.Months.Rows, ui.Row{Cells: []ui.Cell{words, {Words: thousands(m.HandedOver)}, {Words: thousands(m.Accepted)}, {Words: thousands(m.Qualified)}, {Words: thousands(m.Customers)}, {Words: whole(m.WonCents, p.books.Currency)}}})
+		r.Months.Rows = append(r.Months.Rows, ui.Row{Cells: []ui.Cell{words, {Words: visit.Thousands(m.HandedOver)}, {Words: visit.Thousands(m.Accepted)}, {Words: visit.Thousands(m.Qualified)}, {Words: visit.Thousands(m.Customers)}, {Words: whole(m.WonCents, p.Policy.Currency)}}})
 	}
 	goals := p.Goals(months, today)
 	switch {
 	case len(goals) == 0:
 		r.Cannot = "These months are over, so there are no goals to set. Choose a later period, or shorter times."
-	case !p.by.Has(managers...):
+	case !p.By.Has(visit.Managers...):
 		r.Cannot = "A manager can set these as goals. Send them the address of this page: it holds the plan."
 	default:
-		r.Action, r.Hidden, r.Set = planPath, p.hidden(), "Set "+counted(len(goals), "goal", "goals")
+		r.Action, r.Hidden, r.Set = planPath, p.hidden(), "Set "+visit.Count(len(goals), "goal", "goals")
 		p.addThere(r)
 	}
 }
 
 // when says in which months the leads of the plan are handed over, and why.
 func (p *plan) when() string {
-	takes := fmt.Sprintf("Handover to win takes %s", counted(p.Decide+p.ToQualify+p.ToWin, "day", "days"))
+	takes := fmt.Sprintf("Handover to win takes %s", visit.Count(p.Decide+p.ToQualify+p.ToWin, "day", "days"))
 	if n := p.Earlier(); n > 0 {
-		return fmt.Sprintf("%s, so the leads are handed over about %s earlier.", takes, counted(n, "month", "months"))
+		return fmt.Sprintf("%s, so the leads are handed over about %s earlier.", takes, visit.Count(n, "month", "months"))
 	}
 	return takes + ", so the leads are handed over in the same months."
 }
@@ -239,15 +240,15 @@ func (p *plan) addThere(r *page.PlanResult) {
 	if len(p.there) == 0 {
 		return
 	}
-	r.Replace = "Replace " + oneOr(int64(len(p.there)), "this one", fmt.Sprintf("these %d", len(p.there)))
+	r.Replace = "Replace " + visit.OneOr(int64(len(p.there)), "this one", fmt.Sprintf("these %d", len(p.there)))
 	r.Hidden = append(r.Hidden, ui.Hidden{Name: "seen", Value: seenWord(p.there)})
 	r.There = ui.Table{Caption: "Existing goals", Heads: []ui.Head{{Label: "Goal"}, {Label: "Days"}, {Label: "Now", Number: true}, {Label: "Planned", Number: true}}}
 	planned := p.Goals(p.months(), p.today())
 	for _, g := range p.there {
-		row := ui.Row{Cells: []ui.Cell{{Words: g.Metric.Words()}, {Words: report.Period{First: g.First, Last: g.Last, Zone: p.books.Zone}.WordsIn(p.by.Dates)}, {Words: g.Metric.Unit().Number(g.Target, sign(p.books.Currency))}, {}}}
+		row := ui.Row{Cells: []ui.Cell{{Words: g.Metric.Words()}, {Words: report.Period{First: g.First, Last: g.Last, Zone: p.Policy.Zone}.WordsIn(p.By.Dates)}, {Words: g.Metric.Unit().Number(g.Target, sign(p.Policy.Currency))}, {}}}
 		for _, n := range planned {
 			if n.Metric == g.Metric && n.First.Equal(g.First) && n.Last.Equal(g.Last) {
-				row.Cells[3].Words = g.Metric.Unit().Number(n.Target, sign(p.books.Currency))
+				row.Cells[3].Words = g.Metric.Unit().Number(n.Target, sign(p.Policy.Currency))
 			}
 		}
 		r.There.Rows = append(r.There.Rows, row)

@@ -7,13 +7,14 @@ import (
 
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
+	"baton/internal/server/visit"
 	"baton/web/page"
 )
 
 // why is what was said of a goal whose days are over, and where it can be said.
 func (g *goalsRead) why(each goal.Goal, is report.Reading) *page.GoalWhy {
 	said := g.said(each)
-	why := &page.GoalWhy{Question: "Why was it missed?", About: g.about(each, each.Ask(g.books.Zone).Period)}
+	why := &page.GoalWhy{Question: "Why was it missed?", About: g.about(each, each.Ask(g.Policy.Zone).Period)}
 	switch s := g.stand(each, is, g.heading[each.ID]); {
 	case s.Unknown || s.Open:
 		why.Question = "What can you say so far?"
@@ -21,7 +22,7 @@ func (g *goalsRead) why(each goal.Goal, is report.Reading) *page.GoalWhy {
 		why.Question = "Why was it met?"
 	}
 	for _, s := range said {
-		why.Said = append(why.Said, page.GoalSaid{Words: s.Words, By: s.ByName, At: moment(g.by, s.At, g.now), Value: g.thenWords(each, s)})
+		why.Said = append(why.Said, page.GoalSaid{Words: s.Words, By: s.ByName, At: visit.Moment(g.By, s.At, g.Now), Value: g.thenWords(each, s)})
 	}
 	if len(said) == 0 {
 		why.Nobody = "Nobody has said why yet."
@@ -29,16 +30,16 @@ func (g *goalsRead) why(each goal.Goal, is report.Reading) *page.GoalWhy {
 	if !g.notes.Mine[each.ID] {
 		return why
 	}
-	why.Form = &page.Entry{Action: "/goals/" + idWord(each.ID) + "/words"}
+	why.Form = &page.Entry{Action: "/goals/" + visit.ID(each.ID) + "/words"}
 	if g.asked.explained == each.ID {
-		why.Form.Problem, why.Form.Problems, why.Typed = g.asked.refused.words, g.asked.refused.problems, g.asked.words
+		why.Form.Problem, why.Form.Problems, why.Typed = g.asked.refused.Words, g.asked.refused.Problems, g.asked.words
 	}
 	return why
 }
 
 // said is what was said of a goal since its days were over. What was said before it was given these days was about others.
 func (g *goalsRead) said(each goal.Goal) (said []goal.Sentence) {
-	_, over := each.Ask(g.books.Zone).Instants()
+	_, over := each.Ask(g.Policy.Zone).Instants()
 	for _, s := range g.notes.Sentences[each.ID] {
 		if !s.At.Before(over) {
 			said = append(said, s)
@@ -63,7 +64,7 @@ func (g *goalsRead) thenWords(each goal.Goal, s goal.Sentence) string {
 		return "with no value then"
 	}
 	unit := each.Metric.Unit()
-	value := unit.Short(s.Value, sign(g.books.Currency))
+	value := unit.Short(s.Value, sign(g.Policy.Currency))
 	if unit == report.Percent {
 		value = unit.Number(float64(report.WholePercent(s.Value/100)), "")
 	}
@@ -78,7 +79,7 @@ func (g *goalsRead) history(each goal.Goal) page.GoalHistory {
 	case n == goal.NotesMost:
 		h.Words = fmt.Sprintf("History, last %d changes", n)
 	case n > 1:
-		h.Words = "History, " + count(int64(n-1), "change", "changes")
+		h.Words = "History, " + visit.Count(int64(n-1), "change", "changes")
 	}
 	for i, c := range changes {
 		by := cmp.Or(c.ByName, "Baton")
@@ -93,14 +94,14 @@ func (g *goalsRead) history(each goal.Goal) page.GoalHistory {
 		case c.Act == goal.BroughtBack:
 			words = by + " restored it"
 		}
-		h.Lines = append(h.Lines, page.GoalChange{Words: words, At: moment(g.by, c.At, g.now)})
+		h.Lines = append(h.Lines, page.GoalChange{Words: words, At: visit.Moment(g.By, c.At, g.Now)})
 	}
 	return h
 }
 
 // asks say what a goal asks for.
 func (g *goalsRead) asks(each goal.Goal) string {
-	return fmt.Sprintf("%s %s, %s, %s", g.metricWords(each), targetWords(each, sign(g.books.Currency)), daysWords(g.by.Dates, each.Ask(g.books.Zone).Period), inside(g.whoseWords(each.Whose())))
+	return fmt.Sprintf("%s %s, %s, %s", g.metricWords(each), targetWords(each, sign(g.Policy.Currency)), daysWords(g.By.Dates, each.Ask(g.Policy.Zone).Period), inside(g.whoseWords(each.Whose())))
 }
 
 // difference says what of a goal became something else.
@@ -111,10 +112,10 @@ func (g *goalsRead) difference(from, to goal.Goal) string {
 	var parts []string
 	if from.Target != to.Target {
 		unit := to.Metric.Unit()
-		parts = append(parts, unit.Number(to.Target, sign(g.books.Currency))+" instead of "+unit.Number(from.Target, sign(g.books.Currency)))
+		parts = append(parts, unit.Number(to.Target, sign(g.Policy.Currency))+" instead of "+unit.Number(from.Target, sign(g.Policy.Currency)))
 	}
-	if before, days := from.Ask(g.books.Zone).Period, to.Ask(g.books.Zone).Period; !before.Same(days) {
-		parts = append(parts, daysWords(g.by.Dates, days)+" instead of "+daysWords(g.by.Dates, before))
+	if before, days := from.Ask(g.Policy.Zone).Period, to.Ask(g.Policy.Zone).Period; !before.Same(days) {
+		parts = append(parts, daysWords(g.By.Dates, days)+" instead of "+daysWords(g.By.Dates, before))
 	}
 	if from.Whose() != to.Whose() {
 		parts = append(parts, inside(g.whoseWords(to.Whose()))+" instead of "+inside(g.whoseWords(from.Whose())))

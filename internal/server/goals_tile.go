@@ -8,6 +8,7 @@ import (
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
+	"baton/internal/server/visit"
 	"baton/web/ui"
 )
 
@@ -18,9 +19,9 @@ func (s *Server) readings(ctx context.Context, v view, goals []goal.Goal) (map[g
 	}
 	asks := make([]report.Ask, len(goals))
 	for i, g := range goals {
-		asks[i] = g.Ask(v.books.Zone)
+		asks[i] = g.Ask(v.Policy.Zone)
 	}
-	read, err := s.Store.Readings(ctx, asks, v.now)
+	read, err := s.Store.Readings(ctx, asks, v.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +47,7 @@ var tileLists = map[goal.Metric]report.Metric{
 
 // listBehind is the address of the leads behind the value of a goal; "" where there is no such list.
 func (v view) listBehind(g goal.Goal) string {
-	ask := g.Ask(v.books.Zone)
+	ask := g.Ask(v.Policy.Zone)
 	f := report.Filter{Scope: report.Scope{Period: ask.Period, Team: g.Team}, Metric: cmp.Or(tileLists[g.Metric], moneyLists[g.Metric]), Reason: g.Reason}
 	kind, _, _ := g.Whose().Kind()
 	if moneyLists[g.Metric] != "" && kind == report.Everybody {
@@ -68,7 +69,7 @@ func (v view) metricWords(g goal.Goal) string {
 	if !g.Metric.NeedsReason() {
 		return g.Metric.Words()
 	}
-	return g.Metric.Words() + " “" + cmp.Or(v.books.Reasons[g.Reason].Words, "a deleted reason") + "”"
+	return g.Metric.Words() + " “" + cmp.Or(v.Policy.Reasons[g.Reason].Words, "a deleted reason") + "”"
 }
 
 // valueWords are what a metric is, a dash where there is nothing to tell.
@@ -94,17 +95,17 @@ func targetWords(g goal.Goal, sign string) string {
 
 // gone is how far a goal should be, by the timing of what it counts.
 func (v view) gone(g goal.Goal, a ahead) forecast.Progress {
-	return a.timing.Progress(g.Metric, v.goalCalendar(g.Team), g.First, g.Last, v.now.In(v.books.Zone))
+	return a.timing.Progress(g.Metric, v.goalCalendar(g.Team), g.First, g.Last, v.Now.In(v.Policy.Zone))
 }
 
 // stand is how a goal stands, and where it is heading as far as that is known.
 func (v view) stand(g goal.Goal, is report.Reading, a ahead) goal.Standing {
-	return g.Head(is, a.ranges[g.Metric], v.gone(g, a), sign(v.books.Currency))
+	return g.Head(is, a.ranges[g.Metric], v.gone(g, a), sign(v.Policy.Currency))
 }
 
 // tile is a goal with where it stands; one without a target only tells the number.
 func (v view) tile(g goal.Goal, is report.Reading, a ahead) ui.Goal {
-	begins := sign(v.books.Currency)
+	begins := sign(v.Policy.Currency)
 	tile := ui.Goal{
 		Label: v.metricWords(g), Value: valueWords(g.Metric, is, begins), Side: cmp.Or(ui.Tone(g.Metric.Side()), ui.Won),
 		Href: v.listBehind(g), Words: "No goal set", Tone: ui.Quiet,
@@ -138,9 +139,9 @@ func sureWords(m goal.Metric, is report.Reading) string {
 		if m.OfHandoffs() {
 			counts = "handoffs"
 		}
-		return fmt.Sprintf("%s of %s %s (95%% interval %s)", thousands(is.N), thousands(is.Of), counts, is.Share().Sure())
+		return fmt.Sprintf("%s of %s %s (95%% interval %s)", visit.Thousands(is.N), visit.Thousands(is.Of), counts, is.Share().Sure())
 	case m.Group() == report.Promptly && is.Of < 100:
-		return "of " + count(is.Of, "handoff", "handoffs")
+		return "of " + visit.Count(is.Of, "handoff", "handoffs")
 	}
 	return ""
 }

@@ -24,6 +24,7 @@ import (
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
 	"baton/internal/server"
+	"baton/internal/server/visit"
 	"baton/web"
 )
 
@@ -128,9 +129,9 @@ func (w *world) start() {
 	w.address, w.closing, w.hub = listener.Addr().String(), make(chan struct{}), notify.NewHub()
 	desk := &handoff.Desk{Store: w.db, Nudge: w.hub, Now: w.now}
 	w.server = &server.Server{
-		Desk: desk, API: api.New(desk, w.db, slog.New(w.log), w.now),
-		Store: &server.Recent{Store: postgres.NewStore(w.db, w.now), Hub: w.hub, Now: w.now}, Hub: w.hub, Assets: web.Assets(), Log: slog.New(w.log), Now: w.now, Closing: w.closing,
-		Limit: hang.Limit,
+		Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(w.log), Now: w.now, Limit: hang.Limit},
+		Desk:   desk, API: api.New(desk, w.db, slog.New(w.log), w.now),
+		Store: &server.Recent{Store: postgres.NewStore(w.db, w.now), Hub: w.hub, Now: w.now}, Hub: w.hub, Closing: w.closing,
 	}
 	w.hub.Hears(true)
 	w.http = httptest.NewUnstartedServer(w.server.Handler())

@@ -19,6 +19,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"baton/docs"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -62,13 +63,13 @@ func helpAddress(name string) string {
 func (s *Server) help(w http.ResponseWriter, r *http.Request) error {
 	text, known := helpTexts()[chi.URLParam(r, "page")]
 	if !known {
-		return errNoPage
+		return visit.ErrNoPage
 	}
-	frame, err := s.frame(r, "Help: "+text.Title)
+	frame, err := s.Frame(r, "Help: "+text.Title)
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, page.HelpPage(frame, text))
+	return s.Show(w, r, http.StatusOK, page.HelpPage(frame, text))
 }
 
 // helpText makes a page of a text in Markdown. HTML in the text is left out.

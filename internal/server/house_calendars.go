@@ -8,6 +8,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -22,7 +23,7 @@ type calendarStore interface {
 }
 
 func (s *Server) addAbsence(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.PersonID](r, "id")
+	id, err := visit.PathID[account.PersonID](r, "id")
 	if err != nil {
 		return err
 	}
@@ -30,30 +31,30 @@ func (s *Server) addAbsence(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return kept(w, r, s.keepAbsence(r, holder.Person), personPath(id), func(no refusal) error {
+	return visit.Saved(w, r, s.keepAbsence(r, holder.Person), personPath(id), func(no visit.Refusal) error {
 		return s.showPeople(w, r, peopleAsk{open: id, inForm: true, no: no})
 	})
 }
 
 func (s *Server) removeAbsence(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.PersonID](r, "id")
+	id, err := visit.PathID[account.PersonID](r, "id")
 	if err != nil {
 		return err
 	}
-	absence, err := pathID[int64](r, "absence")
+	absence, err := visit.PathID[int64](r, "absence")
 	if err != nil {
 		return err
 	}
 	if err := s.Store.RemoveAbsence(r.Context(), id, absence, s.Now()); err != nil {
 		return err
 	}
-	return next(w, r, personPath(id))
+	return visit.Redirect(w, r, personPath(id))
 }
 
 // keepAbsence reads an absence of p from a form, in days of p's zone, and keeps it.
 func (s *Server) keepAbsence(r *http.Request, p account.Person) error {
-	first, _ := lead.Day(typed(r, "from"))
-	last, _ := lead.Day(typed(r, "to"))
+	first, _ := lead.Day(visit.Form(r, "from"))
+	last, _ := lead.Day(visit.Form(r, "to"))
 	zone := p.Location()
 	if err := lead.CheckAbsence(first, last, s.Now().In(zone)); err != nil {
 		return err
@@ -63,16 +64,16 @@ func (s *Server) keepAbsence(r *http.Request, p account.Person) error {
 }
 
 // absences are those of a person as a form shows them; base is the address below which they are.
-func (s *Server) absences(r *http.Request, p account.Person, base string, no refusal) (page.Absences, error) {
+func (s *Server) absences(r *http.Request, p account.Person, base string, no visit.Refusal) (page.Absences, error) {
 	all, err := s.Store.Absences(r.Context(), p.ID, s.Now())
 	if err != nil {
 		return page.Absences{}, err
 	}
-	a := page.Absences{Entry: no.entry(r, "Absences", base+"/absences", 0), From: typed(r, "from"), To: typed(r, "to")}
+	a := page.Absences{Entry: no.Entry(r, "Absences", base+"/absences", 0), From: visit.Form(r, "from"), To: visit.Form(r, "to")}
 	a.Hidden = nil
 	for _, x := range all {
-		row := page.AbsenceRow{Words: absenceWords(visitor(r).Dates, x, p.Location())}
-		row.Remove = ui.Action{Href: base + "/absences/" + idWord(x.ID), Method: http.MethodDelete, Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: row.Words}}
+		row := page.AbsenceRow{Words: absenceWords(visit.By(r).Dates, x, p.Location())}
+		row.Remove = ui.Action{Href: base + "/absences/" + visit.ID(x.ID), Method: http.MethodDelete, Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: row.Words}}
 		a.Rows = append(a.Rows, row)
 	}
 	return a, nil
@@ -89,16 +90,16 @@ func absenceWords(style account.DateStyle, a lead.Absence, zone *time.Location) 
 }
 
 func (s *Server) setHours(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.PersonID](r, "id")
+	id, err := visit.PathID[account.PersonID](r, "id")
 	if err != nil {
 		return err
 	}
 	week, unread := typedWeek(r)
-	err = together(unread, agreement.CheckHolidays(typed(r, "country"), s.Now()))
+	err = visit.AllProblems(unread, agreement.CheckHolidays(visit.Form(r, "country"), s.Now()))
 	if err == nil {
-		err = s.Store.SetHours(r.Context(), id, version0(r), week, typed(r, "country"), s.Now())
+		err = s.Store.SetHours(r.Context(), id, visit.Version(r), week, visit.Form(r, "country"), s.Now())
 	}
-	return kept(w, r, err, personPath(id), func(no refusal) error {
+	return visit.Saved(w, r, err, personPath(id), func(no visit.Refusal) error {
 		return s.showPeople(w, r, peopleAsk{open: id, inHours: true, no: no})
 	})
 }
@@ -111,11 +112,11 @@ func (s *Server) hoursForm(r *http.Request, holder lead.Holder, ask peopleAsk) (
 	}
 	form := page.TeamForm{Country: country}
 	form.Days, _ = teamDays(week)
-	no := refusal{}
+	no := visit.Refusal{}
 	if ask.inHours {
-		no, form.Country, form.Days = ask.no, typed(r, "country"), typedDays(r)
+		no, form.Country, form.Days = ask.no, visit.Form(r, "country"), typedDays(r)
 	}
-	form.Entry = no.entry(r, "Own hours and holidays", "/people/"+idWord(holder.ID)+"/hours", holder.Version)
+	form.Entry = no.Entry(r, "Own hours and holidays", "/people/"+visit.ID(holder.ID)+"/hours", holder.Version)
 	form.Countries = countryOptions("Same as the team")
 	return form, nil
 }

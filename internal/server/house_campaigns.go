@@ -11,6 +11,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/report"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -23,81 +24,78 @@ type campaignsAsk struct {
 	open     lead.CampaignID
 	campaign *page.CampaignForm
 	spend    *page.CampaignSpend
-	no       refusal
+	no       visit.Refusal
 }
 
 func (s *Server) campaigns(w http.ResponseWriter, r *http.Request) error {
-	return s.showCampaigns(w, r, campaignsAsk{open: number[lead.CampaignID](asked(r, "edit"))})
+	return s.showCampaigns(w, r, campaignsAsk{open: visit.Number[lead.CampaignID](visit.Query(r, "edit"))})
 }
 
 func (s *Server) addCampaign(w http.ResponseWriter, r *http.Request) error {
-	form := &page.CampaignForm{Name: typed(r, "name"), Source: typed(r, "source")}
+	form := &page.CampaignForm{Name: visit.Form(r, "name"), Source: visit.Form(r, "source")}
 	err := s.Store.AddCampaign(r.Context(), &lead.Campaign{Name: form.Name}, form.Source)
-	return kept(w, r, err, "/campaigns", func(no refusal) error {
+	return visit.Saved(w, r, err, "/campaigns", func(no visit.Refusal) error {
 		return s.showCampaigns(w, r, campaignsAsk{campaign: form, no: no})
 	})
 }
 
 func (s *Server) changeCampaign(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[lead.CampaignID](r, "id")
+	id, err := visit.PathID[lead.CampaignID](r, "id")
 	if err != nil {
 		return err
 	}
-	form := &page.CampaignForm{Name: typed(r, "name"), Source: typed(r, "source")}
-	err = s.Store.ChangeCampaign(r.Context(), &lead.Campaign{ID: id, Name: form.Name, Version: version0(r)}, form.Source)
-	return kept(w, r, err, "/campaigns", func(no refusal) error {
+	form := &page.CampaignForm{Name: visit.Form(r, "name"), Source: visit.Form(r, "source")}
+	err = s.Store.ChangeCampaign(r.Context(), &lead.Campaign{ID: id, Name: form.Name, Version: visit.Version(r)}, form.Source)
+	return visit.Saved(w, r, err, "/campaigns", func(no visit.Refusal) error {
 		return s.showCampaigns(w, r, campaignsAsk{open: id, campaign: form, no: no})
 	})
 }
 
 func (s *Server) retireCampaign(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[lead.CampaignID](r, "id")
+	id, err := visit.PathID[lead.CampaignID](r, "id")
 	if err != nil {
 		return err
 	}
-	err = s.Store.RetireCampaign(r.Context(), id, version0(r))
-	return kept(w, r, err, "/campaigns", func(no refusal) error { return s.showCampaigns(w, r, campaignsAsk{no: no}) })
+	err = s.Store.RetireCampaign(r.Context(), id, visit.Version(r))
+	return visit.Saved(w, r, err, "/campaigns", func(no visit.Refusal) error { return s.showCampaigns(w, r, campaignsAsk{no: no}) })
 }
 
 func (s *Server) restoreCampaign(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[lead.CampaignID](r, "id")
+	id, err := visit.PathID[lead.CampaignID](r, "id")
 	if err != nil {
 		return err
 	}
-	err = s.Store.RestoreCampaign(r.Context(), id, version0(r))
-	return kept(w, r, err, "/campaigns", func(no refusal) error { return s.showCampaigns(w, r, campaignsAsk{no: no}) })
+	err = s.Store.RestoreCampaign(r.Context(), id, visit.Version(r))
+	return visit.Saved(w, r, err, "/campaigns", func(no visit.Refusal) error { return s.showCampaigns(w, r, campaignsAsk{no: no}) })
 }
 
 func (s *Server) addSpend(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[lead.CampaignID](r, "id")
+	id, err := visit.PathID[lead.CampaignID](r, "id")
 	if err != nil {
 		return err
 	}
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+	books := visit.Of(r).Policy
 	spend, err := typedSpend(r, id, books.Currency)
 	if err == nil {
-		err = s.Store.AddSpend(r.Context(), visitor(r), &spend, version0(r))
+		err = s.Store.AddSpend(r.Context(), visit.By(r), &spend, visit.Version(r))
 	}
-	return kept(w, r, err, address("/campaigns", "edit", idWord(id)), func(no refusal) error {
-		form := &page.CampaignSpend{StartsOn: typed(r, "starts_on"), EndsOn: typed(r, "ends_on"), Amount: typed(r, "amount")}
+	return visit.Saved(w, r, err, visit.Address("/campaigns", "edit", visit.ID(id)), func(no visit.Refusal) error {
+		form := &page.CampaignSpend{StartsOn: visit.Form(r, "starts_on"), EndsOn: visit.Form(r, "ends_on"), Amount: visit.Form(r, "amount")}
 		return s.showCampaigns(w, r, campaignsAsk{open: id, spend: form, no: no})
 	})
 }
 
 func (s *Server) removeSpend(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[lead.CampaignID](r, "id")
+	id, err := visit.PathID[lead.CampaignID](r, "id")
 	if err != nil {
 		return err
 	}
-	spend, err := pathID[int64](r, "spend")
+	spend, err := visit.PathID[int64](r, "spend")
 	if err != nil {
 		return err
 	}
-	err = s.Store.RemoveSpend(r.Context(), id, spend, version0(r))
-	return kept(w, r, err, address("/campaigns", "edit", idWord(id)), func(no refusal) error {
+	err = s.Store.RemoveSpend(r.Context(), id, spend, visit.Version(r))
+	return visit.Saved(w, r, err, visit.Address("/campaigns", "edit", visit.ID(id)), func(no visit.Refusal) error {
 		return s.showCampaigns(w, r, campaignsAsk{open: id, no: no})
 	})
 }
@@ -107,13 +105,13 @@ func typedSpend(r *http.Request, id lead.CampaignID, currency string) (lead.Spen
 	problems := errs.Problems{}
 	spend := lead.Spend{Campaign: id}
 	var read bool
-	if spend.Starts, read = lead.Day(typed(r, "starts_on")); !read {
+	if spend.Starts, read = lead.Day(visit.Form(r, "starts_on")); !read {
 		problems.Add("starts_on", "Choose the first day of the spend.")
 	}
-	if spend.Ends, read = lead.Day(typed(r, "ends_on")); !read {
+	if spend.Ends, read = lead.Day(visit.Form(r, "ends_on")); !read {
 		problems.Add("ends_on", "Choose the last day of the spend.")
 	}
-	if spend.Cents, read = lead.ParseAmount(typed(r, "amount"), currency); !read {
+	if spend.Cents, read = lead.ParseAmount(visit.Form(r, "amount"), currency); !read {
 		problems.Add("amount", "Write an amount such as "+lead.AmountHint(currency)+".")
 	}
 	return spend, problems.Err()
@@ -128,18 +126,15 @@ func (s *Server) showCampaigns(w http.ResponseWriter, r *http.Request, ask campa
 	if err != nil {
 		return err
 	}
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
-	frame, err := s.frame(r, "Campaigns")
+	books := visit.Of(r).Policy
+	frame, err := s.Frame(r, "Campaigns")
 	if err != nil {
 		return err
 	}
 	p := s.campaignList(lines, books)
 	open := slices.IndexFunc(lines, func(c lead.CampaignLine) bool { return c.ID == ask.open })
 	if ask.open != 0 && open < 0 {
-		return errNoPage
+		return visit.ErrNoPage
 	}
 	var line lead.CampaignLine
 	if open >= 0 {
@@ -150,9 +145,9 @@ func (s *Server) showCampaigns(w http.ResponseWriter, r *http.Request, ask campa
 	}
 	p.Form = campaignForm(r, line, ask, choices.Sources)
 	if ask.campaign == nil && ask.spend == nil {
-		frame.Notice = ask.no.notice()
+		frame.Notice = ask.no.Notice()
 	}
-	return s.show(w, r, ask.no.answers(), page.CampaignsPage(frame, p))
+	return s.Show(w, r, ask.no.Answers(), page.CampaignsPage(frame, p))
 }
 
 func (s *Server) campaignList(lines []lead.CampaignLine, books *handoff.Books) page.Campaigns {
@@ -175,38 +170,38 @@ func (s *Server) campaignList(lines []lead.CampaignLine, books *handoff.Books) p
 		}
 	}
 	if len(lines) > 0 {
-		p.Words = counted(len(p.Rows), "campaign", "campaigns") + " in use, total spend " + money(all.SpendCents, books.Currency)
+		p.Words = visit.Count(len(p.Rows), "campaign", "campaigns") + " in use, total spend " + visit.Money(all.SpendCents, books.Currency)
 	}
 	return p
 }
 
 // campaignRow is a line of the list. Acceptance counts as low when even its interval stays below the average of all campaigns.
 func campaignRow(c lead.CampaignLine, currency string, average float64) page.CampaignRow {
-	self := "/campaigns/" + idWord(c.ID)
+	self := "/campaigns/" + visit.ID(c.ID)
 	accepted := report.Share{N: c.Accepted, Of: c.Accepted + c.Rejected}
 	_, high := accepted.Wilson()
 	row := page.CampaignRow{
-		ID: "campaign-" + idWord(c.ID), Name: c.Name, Source: c.SourceName, Spend: "–",
-		HandedOver: thousands(c.HandedOver), Accepted: accepted.Words(), AcceptedLow: accepted.Known() && high < average,
-		Upkeep: page.Upkeep{EditBy: address("/campaigns", "edit", idWord(c.ID)), Href: self, About: c.Name, Hidden: versionField(c.Version), Retires: true, Retired: c.Retired},
+		ID: "campaign-" + visit.ID(c.ID), Name: c.Name, Source: c.SourceName, Spend: "–",
+		HandedOver: visit.Thousands(c.HandedOver), Accepted: accepted.Words(), AcceptedLow: accepted.Known() && high < average,
+		Upkeep: page.Upkeep{EditBy: visit.Address("/campaigns", "edit", visit.ID(c.ID)), Href: self, About: c.Name, Hidden: visit.VersionField(c.Version), Retires: true, Retired: c.Retired},
 	}
 	if c.SpendCents > 0 {
-		row.Spend = money(c.SpendCents, currency)
+		row.Spend = visit.Money(c.SpendCents, currency)
 	}
 	return row
 }
 
 // campaignForm is the form of the campaign that is open, or of a new one.
 func campaignForm(r *http.Request, line lead.CampaignLine, ask campaignsAsk, sources []lead.Source) *page.CampaignForm {
-	form, no := page.CampaignForm{Name: line.Name, Source: line.SourceName}, refusal{}
+	form, no := page.CampaignForm{Name: line.Name, Source: line.SourceName}, visit.Refusal{}
 	if ask.campaign != nil {
 		form, no = *ask.campaign, ask.no
 	}
 	if line.ID == 0 {
-		form.Entry = no.entry(r, "New campaign", "/campaigns", 0)
+		form.Entry = no.Entry(r, "New campaign", "/campaigns", 0)
 		form.Save = "Add the campaign"
 	} else {
-		form.Entry = no.entry(r, line.Name, "/campaigns/"+idWord(line.ID), line.Version)
+		form.Entry = no.Entry(r, line.Name, "/campaigns/"+visit.ID(line.ID), line.Version)
 		form.Keep = "/campaigns"
 	}
 	form.Sources = sourceOptions(sources, form.Source)
@@ -242,19 +237,19 @@ func (s *Server) campaignSpend(r *http.Request, line lead.CampaignLine, ask camp
 	if err != nil {
 		return nil, err
 	}
-	form, no := page.CampaignSpend{}, refusal{}
+	form, no := page.CampaignSpend{}, visit.Refusal{}
 	if ask.spend != nil {
 		form, no = *ask.spend, ask.no
 	}
-	self := "/campaigns/" + idWord(line.ID) + "/spend"
-	form.Entry = no.entry(r, "Add spend", self, line.Version)
+	self := "/campaigns/" + visit.ID(line.ID) + "/spend"
+	form.Entry = no.Entry(r, "Add spend", self, line.Version)
 	form.Save = "Add the amount"
-	form.Total, form.Currency = money(line.SpendCents, currency)+" so far", currency
+	form.Total, form.Currency = visit.Money(line.SpendCents, currency)+" so far", currency
 	for _, each := range spend {
-		days := visitor(r).Dates.Days(each.Starts, each.Ends)
+		days := visit.By(r).Dates.Days(each.Starts, each.Ends)
 		form.Lines = append(form.Lines, page.SpendLine{
-			ID: "spend-" + idWord(each.ID), Days: days, Amount: money(each.Cents, currency),
-			Remove: &ui.Action{Href: self + "/" + idWord(each.ID), Method: "DELETE", Hidden: versionField(line.Version), Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: days}},
+			ID: "spend-" + visit.ID(each.ID), Days: days, Amount: visit.Money(each.Cents, currency),
+			Remove: &ui.Action{Href: self + "/" + visit.ID(each.ID), Method: "DELETE", Hidden: visit.VersionField(line.Version), Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: days}},
 		})
 	}
 	return &form, nil

@@ -13,6 +13,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/report"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -28,32 +29,32 @@ type dayStore interface {
 const daysShown = 366
 
 func (s *Server) addTeamDay(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.TeamID](r, "id")
+	id, err := visit.PathID[account.TeamID](r, "id")
 	if err != nil {
 		return err
 	}
-	day, _ := lead.Day(typed(r, "day"))
-	own := agreement.OwnDay{On: day, Yearly: typed(r, "yearly") != "", Works: typed(r, "kind") == "works", Name: strings.Join(strings.Fields(typed(r, "day_name")), " ")}
-	err = s.Store.AddTeamDay(r.Context(), id, own, visitor(r), s.Now())
-	return kept(w, r, err, teamPath(id), func(no refusal) error { return s.showTeams(w, r, teamsAsk{open: id, inDays: true, no: no}) })
+	day, _ := lead.Day(visit.Form(r, "day"))
+	own := agreement.OwnDay{On: day, Yearly: visit.Form(r, "yearly") != "", Works: visit.Form(r, "kind") == "works", Name: strings.Join(strings.Fields(visit.Form(r, "day_name")), " ")}
+	err = s.Store.AddTeamDay(r.Context(), id, own, visit.By(r), s.Now())
+	return visit.Saved(w, r, err, teamPath(id), func(no visit.Refusal) error { return s.showTeams(w, r, teamsAsk{open: id, inDays: true, no: no}) })
 }
 
 func (s *Server) withdrawTeamDay(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.TeamID](r, "id")
+	id, err := visit.PathID[account.TeamID](r, "id")
 	if err != nil {
 		return err
 	}
-	day, err := pathID[int64](r, "day")
+	day, err := visit.PathID[int64](r, "day")
 	if err != nil {
 		return err
 	}
-	if err := s.Store.WithdrawTeamDay(r.Context(), id, day, visitor(r), s.Now()); err != nil {
+	if err := s.Store.WithdrawTeamDay(r.Context(), id, day, visit.By(r), s.Now()); err != nil {
 		return err
 	}
-	return next(w, r, teamPath(id))
+	return visit.Redirect(w, r, teamPath(id))
 }
 
-func teamPath(id account.TeamID) string { return address("/teams", "edit", idWord(id)) }
+func teamPath(id account.TeamID) string { return visit.Address("/teams", "edit", visit.ID(id)) }
 
 // daysOff are the days off of a team in the year to come, with the form that adds one.
 func (s *Server) daysOff(r *http.Request, books *handoff.Books, t handoff.BookedTeam, ask teamsAsk) (*page.DaysOff, error) {
@@ -61,21 +62,21 @@ func (s *Server) daysOff(r *http.Request, books *handoff.Books, t handoff.Booked
 	if err != nil {
 		return nil, err
 	}
-	base, holidays := "/teams/"+idWord(t.ID)+"/days", agreement.HolidaysOf(t.Country)
-	d := &page.DaysOff{Entry: refusal{}.entry(r, "Days off", base, 0)}
+	base, holidays := "/teams/"+visit.ID(t.ID)+"/days", agreement.HolidaysOf(t.Country)
+	d := &page.DaysOff{Entry: visit.Refusal{}.Entry(r, "Days off", base, 0)}
 	switch {
-	case ask.inDays && typed(r, "kind") == "works": // a button, which has no fields
-		d.Problem = ask.no.problems["day"]
+	case ask.inDays && visit.Form(r, "kind") == "works": // a button, which has no fields
+		d.Problem = ask.no.Problems["day"]
 	case ask.inDays:
-		d.Problems, d.Day, d.Name, d.Yearly = ask.no.problems, typed(r, "day"), typed(r, "day_name"), typed(r, "yearly")
+		d.Problems, d.Day, d.Name, d.Yearly = ask.no.Problems, visit.Form(r, "day"), visit.Form(r, "day_name"), visit.Form(r, "yearly")
 	}
 	if until := holidays.KnownUntil(); until != 0 {
 		d.Known = fmt.Sprintf("Some holidays of %s are announced each year. Baton has them until %d. Add later ones below.", lead.CountryName(t.Country[:2]), until)
 	}
 	today := report.Day(s.Now(), books.Calendar(t.ID).Zone)
-	d.Rows = dayRows(own, holidays, today, base, visitor(r))
+	d.Rows = dayRows(own, holidays, today, base, visit.By(r))
 	for _, o := range withdrawn {
-		d.Withdrawn = append(d.Withdrawn, joined(ownDayWords(visitor(r).Dates, o), o.Name, "deleted by "+o.Withdrawn.By+" "+visitor(r).When(o.Withdrawn.At)))
+		d.Withdrawn = append(d.Withdrawn, visit.Joined(ownDayWords(visit.By(r).Dates, o), o.Name, "deleted by "+o.Withdrawn.By+" "+visit.By(r).When(o.Withdrawn.At)))
 	}
 	return d, nil
 }
@@ -136,7 +137,7 @@ func ownDayRow(o agreement.OwnDay, on time.Time, holidays *agreement.Holidays, b
 		what += ", every year"
 	}
 	row := page.DayRow{Words: by.Dates.Write(on, "Monday, 2 January 2006"), Name: o.Name, Works: o.Works, Note: what + "; added by " + o.Added.By + " " + by.When(o.Added.At)}
-	row.Act = ui.Action{Href: base + "/" + idWord(o.ID), Method: http.MethodDelete, Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: row.Words}}
+	row.Act = ui.Action{Href: base + "/" + visit.ID(o.ID), Method: http.MethodDelete, Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: row.Words}}
 	return row
 }
 

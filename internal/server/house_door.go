@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/server/visit"
 	"baton/web/page"
 )
 
@@ -39,8 +40,8 @@ func (s *Server) setPassword(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showPassword(w http.ResponseWriter, r *http.Request, status int, person account.Person, problems errs.Problems) error {
-	return s.show(w, r, status, page.PasswordPage(page.Password{
-		Bare: s.bare("Choose a password"), Name: person.Name, Email: person.Email, Action: r.URL.EscapedPath(), Problems: problems,
+	return s.Show(w, r, status, page.PasswordPage(page.Password{
+		Bare: s.Bare("Choose a password"), Name: person.Name, Email: person.Email, Action: r.URL.EscapedPath(), Problems: problems,
 	}))
 }
 
@@ -51,10 +52,10 @@ func (s *Server) setupPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !empty {
-		return next(w, r, "/sign-in")
+		return visit.Redirect(w, r, "/sign-in")
 	}
-	return s.show(w, r, http.StatusOK, page.SetupPage(page.Setup{
-		Bare: s.bare("Set up Baton"), Token: asked(r, "token"), Currency: likelyCurrency(r), Currencies: currencyOptions("", "Choose a currency"), Zones: zoneOptions(),
+	return s.Show(w, r, http.StatusOK, page.SetupPage(page.Setup{
+		Bare: s.Bare("Set up Baton"), Token: visit.Query(r, "token"), Currency: likelyCurrency(r), Currencies: currencyOptions("", "Choose a currency"), Zones: zoneOptions(),
 	}))
 }
 
@@ -66,13 +67,13 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 	if !empty {
 		return errs.Say(errs.Conflict, "Baton is already set up. Sign in, or ask the admin for a link.")
 	}
-	person := account.Person{Name: typed(r, "name"), Email: typed(r, "email"), Role: account.Admin, Capacity: usualCapacity}
+	person := account.Person{Name: visit.Form(r, "name"), Email: visit.Form(r, "email"), Role: account.Admin, Capacity: usualCapacity}
 	err = s.addFirst(r, &person)
 	var problems errs.Problems
 	if errors.As(err, &problems) {
-		return s.show(w, r, http.StatusUnprocessableEntity, page.SetupPage(page.Setup{
-			Bare: s.bare("Set up Baton"), Token: typed(r, "token"), Name: typed(r, "name"), Email: typed(r, "email"), Problems: problems,
-			Currency: typed(r, "currency"), Currencies: currencyOptions("", "Choose a currency"), Zone: typed(r, "zone"), Zones: zoneOptions(),
+		return s.Show(w, r, http.StatusUnprocessableEntity, page.SetupPage(page.Setup{
+			Bare: s.Bare("Set up Baton"), Token: visit.Form(r, "token"), Name: visit.Form(r, "name"), Email: visit.Form(r, "email"), Problems: problems,
+			Currency: visit.Form(r, "currency"), Currencies: currencyOptions("", "Choose a currency"), Zone: visit.Form(r, "zone"), Zones: zoneOptions(),
 		}))
 	}
 	if err != nil {
@@ -84,18 +85,18 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 // addFirst adds the first admin with the password, and sets the currency and zone of the company, as they were typed.
 func (s *Server) addFirst(r *http.Request, person *account.Person) error {
 	password, company := r.PostFormValue("password"), typedInstallation(r)
-	if err := together(person.Check(), account.CheckNewPassword(password), company.Check()); err != nil {
+	if err := visit.AllProblems(person.Check(), account.CheckNewPassword(password), company.Check()); err != nil {
 		return err
 	}
-	return s.Store.SetUp(r.Context(), typed(r, "token"), person, account.HashPassword(password), company, s.Now())
+	return s.Store.SetUp(r.Context(), visit.Form(r, "token"), person, account.HashPassword(password), company, s.Now())
 }
 
 // enter signs in somebody who has just chosen a password, and sends them to the sign-in page, which lets them through.
 func (s *Server) enter(w http.ResponseWriter, r *http.Request, id account.PersonID) error {
 	token := account.NewToken()
-	if err := s.Store.AddSession(r.Context(), id, token, clientAddress(r), r.UserAgent(), s.Now()); err != nil {
+	if err := s.Store.AddSession(r.Context(), id, token, visit.ClientAddress(r), r.UserAgent(), s.Now()); err != nil {
 		return err
 	}
 	s.setCookie(w, token.Secret, int((30 * 24 * time.Hour).Seconds()))
-	return next(w, r, "/sign-in")
+	return visit.Redirect(w, r, "/sign-in")
 }

@@ -11,6 +11,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/scoring/grade"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -22,9 +23,9 @@ type typedGroup struct {
 }
 
 func readGroup(r *http.Request) typedGroup {
-	t := typedGroup{words: typed(r, "words"), points: typed(r, "points"), most: typed(r, "cap"), halfLife: typed(r, "half_life")}
+	t := typedGroup{words: visit.Form(r, "words"), points: visit.Form(r, "points"), most: visit.Form(r, "cap"), halfLife: visit.Form(r, "half_life")}
 	for _, kind := range lead.TouchKinds {
-		if typed(r, "kind_"+kind.Kind) != "" {
+		if visit.Form(r, "kind_"+kind.Kind) != "" {
 			t.kinds = append(t.kinds, kind.Kind)
 		}
 	}
@@ -72,7 +73,7 @@ func (s *Server) sendGroup(w http.ResponseWriter, r *http.Request, place int, pu
 	typed := readGroup(r)
 	g, unread := typed.group()
 	return s.editScoring(w, r, fitAsk{group: place, typedGroup: &typed}, func(d *grade.Draft) error {
-		return together(unread, put(d, g))
+		return visit.AllProblems(unread, put(d, g))
 	})
 }
 
@@ -86,18 +87,18 @@ func (s *Server) setEngagement(w http.ResponseWriter, r *http.Request) error {
 		for i, field := range engageFields[:len(engageFields)-1] {
 			levels[lead.Levels[i]] = numbers[field]
 		}
-		return together(unread, d.Engage(levels, numbers["explore"]))
+		return visit.AllProblems(unread, d.Engage(levels, numbers["explore"]))
 	})
 }
 
 // groupWords say which touches a group counts, and how.
 func groupWords(g grade.Group) string {
-	worth := fmt.Sprintf("%d points each, %d at most, half after %s", g.Points, g.Cap, counted(g.HalfLife, "day", "days"))
+	worth := fmt.Sprintf("%d points each, %d at most, half after %s", g.Points, g.Cap, visit.Count(g.HalfLife, "day", "days"))
 	kinds := make([]string, len(g.Kinds))
 	for i, kind := range g.Kinds {
-		kinds[i] = lowered(touchWords[kind])
+		kinds[i] = visit.Lower(touchWords[kind])
 	}
-	if all := strings.Join(kinds, " or "); all != lowered(g.Words) {
+	if all := strings.Join(kinds, " or "); all != visit.Lower(g.Words) {
 		return all + ": " + worth
 	}
 	return worth
@@ -107,15 +108,15 @@ func (v fitWords) groups(d *grade.Draft, writes bool) []page.GroupLine {
 	lines := make([]page.GroupLine, len(d.Scoring.Groups))
 	for i, g := range d.Scoring.Groups {
 		place := strconv.Itoa(i + 1)
-		lines[i] = page.GroupLine{ID: "group-" + place, Words: g.Words, Counts: lead.Capital(groupWords(g)), Points: signed(g.Points)}
+		lines[i] = page.GroupLine{ID: "group-" + place, Words: g.Words, Counts: lead.Capital(groupWords(g)), Points: visit.Signed(g.Points)}
 		if writes {
-			lines[i].Upkeep = page.Upkeep{EditBy: address("/scoring", "group", place) + "#group-form", Href: "/scoring/groups/" + place, About: g.Words, Hidden: draftRead(d), Removes: true}
+			lines[i].Upkeep = page.Upkeep{EditBy: visit.Address("/scoring", "group", place) + "#group-form", Href: "/scoring/groups/" + place, About: g.Words, Hidden: draftRead(d), Removes: true}
 		}
 	}
 	return lines
 }
 
-func (v fitWords) groupForm(r *http.Request, d *grade.Draft, ask fitAsk, no refusal) *page.GroupForm {
+func (v fitWords) groupForm(r *http.Request, d *grade.Draft, ask fitAsk, no visit.Refusal) *page.GroupForm {
 	g := grade.Group{HalfLife: grade.UsualHalfLife}
 	if ask.group > 0 && ask.group <= len(d.Scoring.Groups) {
 		g = d.Scoring.Groups[ask.group-1]
@@ -127,7 +128,7 @@ func (v fitWords) groupForm(r *http.Request, d *grade.Draft, ask fitAsk, no refu
 	if ask.typedGroup != nil {
 		t = *ask.typedGroup
 	} else {
-		no = refusal{}
+		no = visit.Refusal{}
 	}
 	f := &page.GroupForm{Words: t.words, Points: t.points, Cap: t.most, HalfLife: t.halfLife}
 	for _, kind := range lead.TouchKinds {
@@ -138,8 +139,8 @@ func (v fitWords) groupForm(r *http.Request, d *grade.Draft, ask fitAsk, no refu
 		f.Open = ask.typedGroup != nil
 		return f
 	}
-	if no.status == http.StatusConflict && g.Words != "" {
-		no.words += " It now says: " + groupWords(g) + "."
+	if no.Status == http.StatusConflict && g.Words != "" {
+		no.Words += " It now says: " + groupWords(g) + "."
 	}
 	f.Entry = v.entry(r, no, d, cmp.Or(g.Words, "Group of touches"), "/scoring/groups/"+strconv.Itoa(ask.group), "Save in the draft")
 	f.Keep = "/scoring"
@@ -147,10 +148,10 @@ func (v fitWords) groupForm(r *http.Request, d *grade.Draft, ask fitAsk, no refu
 }
 
 // engage is the form of the levels of engagement, and of how many leads are let through.
-func (v fitWords) engage(r *http.Request, d *grade.Draft, ask fitAsk, no refusal) page.Levels {
+func (v fitWords) engage(r *http.Request, d *grade.Draft, ask fitAsk, no visit.Refusal) page.Levels {
 	values := ask.engage
 	if values == nil {
-		values, no = map[string]string{"explore": strconv.Itoa(d.Scoring.Explores)}, refusal{}
+		values, no = map[string]string{"explore": strconv.Itoa(d.Scoring.Explores)}, visit.Refusal{}
 		for i, field := range engageFields[:len(engageFields)-1] {
 			values[field] = strconv.Itoa(d.Scoring.Levels[lead.Levels[i]])
 		}
@@ -201,7 +202,7 @@ func markRows(t grade.Trial) (rows []page.MarkRow) {
 			c := t.Marks[lead.Mark(g, l)]
 			cell := "–"
 			if c.Leads > 0 {
-				cell = thousands(int64(c.Leads))
+				cell = visit.Thousands(int64(c.Leads))
 			}
 			if c.Decided > 0 {
 				cell += " (" + acceptedOf(c) + ")"

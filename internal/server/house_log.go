@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -16,10 +17,10 @@ const logPath = "/assignment/log"
 
 // assignmentLog shows what was assigned on a day: the one that the address names, else the last on which anything was.
 func (s *Server) assignmentLog(w http.ResponseWriter, r *http.Request) error {
-	return s.showLog(w, r, refusal{})
+	return s.showLog(w, r, visit.Refusal{})
 }
 
-func (s *Server) showLog(w http.ResponseWriter, r *http.Request, no refusal) error {
+func (s *Server) showLog(w http.ResponseWriter, r *http.Request, no visit.Refusal) error {
 	v, err := s.ruleWords(r)
 	if err != nil {
 		return err
@@ -29,34 +30,34 @@ func (s *Server) showLog(w http.ResponseWriter, r *http.Request, no refusal) err
 		return err
 	}
 	at, unread := askedLog(r, s.Now())
-	about, err := s.Store.RoutedDay(r.Context(), visitor(r), at.LogAsk)
+	about, err := s.Store.RoutedDay(r.Context(), visit.By(r), at.LogAsk)
 	if err != nil {
 		return err
 	}
-	if asked(r, "day") == "" && about.Lines == 0 && !about.Earlier.IsZero() {
+	if visit.Query(r, "day") == "" && about.Lines == 0 && !about.Earlier.IsZero() {
 		at = at.on(about.Earlier)
-		if about, err = s.Store.RoutedDay(r.Context(), visitor(r), at.LogAsk); err != nil {
+		if about, err = s.Store.RoutedDay(r.Context(), visit.By(r), at.LogAsk); err != nil {
 			return err
 		}
 	}
-	log, err := s.Store.Routed(r.Context(), visitor(r), at.LogAsk, s.Now())
+	log, err := s.Store.Routed(r.Context(), visit.By(r), at.LogAsk, s.Now())
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Assignment log")
+	frame, err := s.Frame(r, "Assignment log")
 	if err != nil {
 		return err
 	}
-	frame.Notice = no.notice()
+	frame.Notice = no.Notice()
 	if unread != "" {
 		frame.Notice = &ui.Notice{Kind: "late", Words: unread}
 	}
 	p := page.AssignmentLog{
-		Day: visitor(r).Dates.Write(at.From, "Monday, 2 January 2006"), Words: counted(about.Lines, "assignment", "assignments"),
-		Filter: v.filter(at, rules.Set.Rules), Lines: routeLines(visitor(r), log.Lines, s, at), Pager: at.pager(log),
-		Earlier: at.dayLink(visitor(r), about.Earlier), Later: at.dayLink(visitor(r), about.Later), Empty: at.empty(about),
+		Day: visit.By(r).Dates.Write(at.From, "Monday, 2 January 2006"), Words: visit.Count(about.Lines, "assignment", "assignments"),
+		Filter: v.filter(at, rules.Set.Rules), Lines: routeLines(visit.By(r), log.Lines, s, at), Pager: at.pager(log),
+		Earlier: at.dayLink(visit.By(r), about.Earlier), Later: at.dayLink(visit.By(r), about.Later), Empty: at.empty(about),
 	}
-	return s.show(w, r, no.answers(), page.AssignmentLogPage(frame, p))
+	return s.Show(w, r, no.Answers(), page.AssignmentLogPage(frame, p))
 }
 
 // inLog is where a visitor is in the log of the assignment: on a day of their own clock.
@@ -65,19 +66,19 @@ type inLog struct{ assign.LogAsk }
 // askedLog is the place in the log that an address asks for, today where it names no day, and in words what of it cannot be read.
 func askedLog(r *http.Request, now time.Time) (at inLog, unread string) {
 	at = inLog{assign.LogAsk{
-		Rule: number[assign.RuleID](asked(r, "rule")), Team: number[account.TeamID](asked(r, "team")), Person: number[account.PersonID](asked(r, "person")),
+		Rule: visit.Number[assign.RuleID](visit.Query(r, "rule")), Team: visit.Number[account.TeamID](visit.Query(r, "team")), Person: visit.Number[account.PersonID](visit.Query(r, "person")),
 	}}
-	zone := visitor(r).Location()
-	day, err := time.ParseInLocation(time.DateOnly, asked(r, "day"), zone)
+	zone := visit.By(r).Location()
+	day, err := time.ParseInLocation(time.DateOnly, visit.Query(r, "day"), zone)
 	if err != nil {
-		if day = now.In(zone); asked(r, "day") != "" {
-			unread = fmt.Sprintf("“%s” is not a day. Write it as 2026-11-30. Today is shown.", asked(r, "day"))
+		if day = now.In(zone); visit.Query(r, "day") != "" {
+			unread = fmt.Sprintf("“%s” is not a day. Write it as 2026-11-30. Today is shown.", visit.Query(r, "day"))
 		}
 	}
 	at = at.on(day)
-	before, handoff, _ := strings.Cut(asked(r, "before"), "-")
-	if micro := number[int64](before); micro > 0 {
-		at.Before = assign.LogPlace{At: time.UnixMicro(micro), Handoff: number[int64](handoff)}
+	before, handoff, _ := strings.Cut(visit.Query(r, "before"), "-")
+	if micro := visit.Number[int64](before); micro > 0 {
+		at.Before = assign.LogPlace{At: time.UnixMicro(micro), Handoff: visit.Number[int64](handoff)}
 	}
 	return at, unread
 }
@@ -95,7 +96,7 @@ func (at inLog) on(day time.Time) inLog {
 
 // href is the address of this place, from a line on.
 func (at inLog) href(before string) string {
-	return address(logPath, "day", at.From.Format(time.DateOnly), "rule", idWord(at.Rule), "team", idWord(at.Team), "person", idWord(at.Person), "before", before)
+	return visit.Address(logPath, "day", at.From.Format(time.DateOnly), "rule", visit.ID(at.Rule), "team", visit.ID(at.Team), "person", visit.ID(at.Person), "before", before)
 }
 
 // dayLink leads to the day of a line; to none when there is none.
@@ -134,12 +135,12 @@ func (at inLog) empty(about assign.LogDay) ui.Empty {
 func (v ruleWords) filter(at inLog, rules []assign.Rule) page.LogFilter {
 	options := []ui.Option{{Label: "Any rule"}}
 	for _, rule := range rules {
-		options = append(options, ui.Option{Value: idWord(rule.ID), Label: rule.Name})
+		options = append(options, ui.Option{Value: visit.ID(rule.ID), Label: rule.Name})
 	}
 	all := at
 	all.Rule, all.Team, all.Person = 0, 0, 0
 	return page.LogFilter{
-		Day: at.From.Format(time.DateOnly), Rule: idWord(at.Rule), Team: idWord(at.Team), Person: idWord(at.Person),
+		Day: at.From.Format(time.DateOnly), Rule: visit.ID(at.Rule), Team: visit.ID(at.Team), Person: visit.ID(at.Person),
 		Rules: options, Teams: v.teamOptions("Any team"), People: v.peopleOptions("Anybody"), All: all.on(at.From).href(""), On: at.Narrow(),
 	}
 }
@@ -148,8 +149,8 @@ func routeLines(by account.Person, routed []assign.Line, s *Server, at inLog) []
 	lines := make([]page.AssignmentLine, len(routed))
 	for i, route := range routed {
 		line := page.AssignmentLine{
-			ID: fmt.Sprintf("route-%d-%d", route.Handoff, route.At.UnixMilli()), At: moment(by, route.At, s.Now()),
-			Lead: ui.Link{Label: route.LeadName, Href: "/leads/" + idWord(route.Lead)}, Sentence: route.Sentence, Nobody: route.Nobody,
+			ID: fmt.Sprintf("route-%d-%d", route.Handoff, route.At.UnixMilli()), At: visit.Moment(by, route.At, s.Now()),
+			Lead: ui.Link{Label: route.LeadName, Href: "/leads/" + visit.ID(route.Lead)}, Sentence: route.Sentence, Nobody: route.Nobody,
 		}
 		for _, c := range route.Candidates {
 			line.Candidates = append(line.Candidates, page.Skipped{Name: c.Name, Why: standingWords(c, c.Person == route.Person), Chosen: c.Person == route.Person})
@@ -165,7 +166,7 @@ func routeLines(by account.Person, routed []assign.Line, s *Server, at inLog) []
 			line.Credited = "Credited by " + route.Credited + ". Does not count in their share"
 		case route.Dud && by.Has(account.Manager, account.Admin):
 			line.Credit = &ui.Action{
-				Href: "/handoffs/" + idWord(route.Handoff) + "/credit", Hidden: []ui.Hidden{{Name: "next", Value: at.href("")}},
+				Href: "/handoffs/" + visit.ID(route.Handoff) + "/credit", Hidden: []ui.Hidden{{Name: "next", Value: at.href("")}},
 				Button: ui.Button{Label: "Credit", Kind: ui.Bare, About: "the rep with " + route.LeadName},
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/scoring/prospect"
+	"baton/internal/server/visit"
 )
 
 type modelStore interface {
@@ -27,11 +28,11 @@ type modelStore interface {
 type modelAsk struct {
 	of   lead.Prospect
 	days *string // as typed
-	no   refusal
+	no   visit.Refusal
 }
 
 func (s *Server) model(w http.ResponseWriter, r *http.Request) error {
-	return s.showModel(w, r, modelAsk{of: prospectNamed(asked(r, "of"))})
+	return s.showModel(w, r, modelAsk{of: prospectNamed(visit.Query(r, "of"))})
 }
 
 // prospectNamed is what an address asks about; acceptance where it does not say.
@@ -43,27 +44,27 @@ func prospectNamed(of string) lead.Prospect {
 }
 
 func (s *Server) putBackModel(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[int64](r, "id")
+	id, err := visit.PathID[int64](r, "id")
 	if err != nil {
 		return err
 	}
-	of := prospectNamed(typed(r, "of"))
-	err = s.Store.PutBackModel(r.Context(), visitor(r), id, version0(r), s.Now())
-	return kept(w, r, err, modelPath(of)+"#versions", func(no refusal) error { return s.showModel(w, r, modelAsk{of: of, no: no}) })
+	of := prospectNamed(visit.Form(r, "of"))
+	err = s.Store.PutBackModel(r.Context(), visit.By(r), id, visit.Version(r), s.Now())
+	return visit.Saved(w, r, err, modelPath(of)+"#versions", func(no visit.Refusal) error { return s.showModel(w, r, modelAsk{of: of, no: no}) })
 }
 
 // The days within which a lead may be won.
 const leastWinDays, mostWinDays = 30, 730
 
 func (s *Server) setWinDays(w http.ResponseWriter, r *http.Request) error {
-	written := typed(r, "days")
+	written := visit.Form(r, "days")
 	days, err := strconv.Atoi(strings.TrimSpace(written))
 	if err != nil || days < leastWinDays || days > mostWinDays {
 		err = errs.Problems{"days": fmt.Sprintf("Write a whole number from %d to %d.", leastWinDays, mostWinDays)}
 	} else {
 		err = s.Store.SetWinDays(r.Context(), days)
 	}
-	return kept(w, r, err, modelPath(lead.OfWinning), func(no refusal) error {
+	return visit.Saved(w, r, err, modelPath(lead.OfWinning), func(no visit.Refusal) error {
 		return s.showModel(w, r, modelAsk{of: lead.OfWinning, days: &written, no: no})
 	})
 }

@@ -12,21 +12,18 @@ import (
 	"baton/internal/lead"
 	"baton/internal/scoring/likelihood"
 	"baton/internal/scoring/prospect"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
 // showModel shows what was learned of acceptance, or of winning: how good that is, and the versions of it.
 func (s *Server) showModel(w http.ResponseWriter, r *http.Request, ask modelAsk) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
 	inUse, err := s.Store.ModelInUse(r.Context(), ask.of)
 	if err != nil {
 		return err
 	}
-	before := max(0, number[int](asked(r, "before")))
+	before := max(0, visit.Number[int](visit.Query(r, "before")))
 	all, err := s.Store.Models(r.Context(), ask.of, before, versionsShown+1)
 	if err != nil {
 		return err
@@ -35,7 +32,7 @@ func (s *Server) showModel(w http.ResponseWriter, r *http.Request, ask modelAsk)
 	if err != nil {
 		return err
 	}
-	v := modelWords{view{visitor(r), s.Now(), books}, ask.of, days}
+	v := modelWords{view{visit.Of(r)}, ask.of, days}
 	p := page.ModelReport{Title: "Likelihood of " + prospectWords[ask.of], Tabs: v.tabs(), Words: v.about()}
 	if inUse == nil {
 		labels, positives, err := s.Store.LabelsSoFar(r.Context(), ask.of, s.Now())
@@ -46,25 +43,25 @@ func (s *Server) showModel(w http.ResponseWriter, r *http.Request, ask modelAsk)
 	} else {
 		v.report(&p, inUse)
 	}
-	p.PutsBack = mayScore(visitor(r)) || before > 0
-	p.Versions = v.versions(all, inUse, mayScore(visitor(r)))
+	p.PutsBack = mayScore(visit.By(r)) || before > 0
+	p.Versions = v.versions(all, inUse, mayScore(visit.By(r)))
 	if len(all) > versionsShown {
-		p.Pager.Older = address("/scoring/model", "of", string(ask.of), "before", strconv.Itoa(all[versionsShown-1].Number))
+		p.Pager.Older = visit.Address("/scoring/model", "of", string(ask.of), "before", strconv.Itoa(all[versionsShown-1].Number))
 	}
 	if before > 0 {
 		p.Pager.Newer = modelPath(ask.of)
 	}
-	frame, err := s.frame(r, p.Title)
+	frame, err := s.Frame(r, p.Title)
 	if err != nil {
 		return err
 	}
-	if mayScore(visitor(r)) && ask.of == lead.OfWinning {
+	if mayScore(visit.By(r)) && ask.of == lead.OfWinning {
 		p.Window = v.window(r, ask)
 	}
 	if ask.days == nil {
-		frame.Notice = ask.no.notice()
+		frame.Notice = ask.no.Notice()
 	}
-	return s.show(w, r, ask.no.answers(), page.ModelPage(frame, p))
+	return s.Show(w, r, ask.no.Answers(), page.ModelPage(frame, p))
 }
 
 // modelWords say in words what was learned of one thing.
@@ -95,7 +92,7 @@ func (v modelWords) about() string {
 }
 
 func (v modelWords) window(r *http.Request, ask modelAsk) *page.ModelWindow {
-	w := &page.ModelWindow{Entry: ask.no.entry(r, "Time to win", "/scoring/model/window", 0), Days: strconv.Itoa(v.days)}
+	w := &page.ModelWindow{Entry: ask.no.Entry(r, "Time to win", "/scoring/model/window", 0), Days: strconv.Itoa(v.days)}
 	w.Words = "A lead counts as won if it is won within this many days of its handover. The next version uses this number."
 	if ask.days != nil {
 		w.Days = *ask.days
@@ -172,14 +169,14 @@ func (v modelWords) numbers(r prospect.Report) []page.TrialNumber {
 
 // note says what the version in use has learned from, and how the figures came about.
 func (v modelWords) note(m *prospect.Version) string {
-	note := fmt.Sprintf("Version %d was trained %s on %s leads, of which %s were %s. ", m.Number, v.when(m.TrainedAt), thousands(int64(m.Labels)), thousands(int64(m.Positives)), v.happened())
+	note := fmt.Sprintf("Version %d was trained %s on %s leads, of which %s were %s. ", m.Number, v.when(m.TrainedAt), visit.Thousands(int64(m.Labels)), visit.Thousands(int64(m.Positives)), v.happened())
 	if v.of == lead.OfAcceptance {
 		note += "It also learns from each verdict as soon as it is final. "
 	} else {
 		note += fmt.Sprintf("Open leads count too: the longer a lead is open, the less likely it is to be won. After %d days it counts as not won. ", v.days)
 	}
 	if m.Report.Cases > 0 {
-		note += fmt.Sprintf("The figures are from %s leads. Each was predicted from what was known when it was handed over.", thousands(int64(m.Report.Cases)))
+		note += fmt.Sprintf("The figures are from %s leads. Each was predicted from what was known when it was handed over.", visit.Thousands(int64(m.Report.Cases)))
 	}
 	return note
 }
@@ -199,7 +196,9 @@ func points(x *float64) string {
 	return strconv.FormatFloat(100**x, 'f', 1, 64)
 }
 
-func (v modelWords) when(at time.Time) string { return lowered(moment(v.by, at, v.now).Words) }
+func (v modelWords) when(at time.Time) string {
+	return visit.Lower(visit.Moment(v.By, at, v.Now).Words)
+}
 
 func (v modelWords) calibration(r prospect.Report) ui.Plot {
 	p := ui.Plot{
@@ -210,7 +209,7 @@ func (v modelWords) calibration(r prospect.Report) ui.Plot {
 	}
 	for i, d := range r.Deciles {
 		p.Points = append(p.Points, ui.Point{X: d.Guessed, Y: d.Happened, Size: 0.5, Hover: fmt.Sprintf("Likelihood %s, %s were %s, of %d leads", likely(d.Guessed), likely(d.Happened), v.happened(), d.Leads)})
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Words: strconv.Itoa(i + 1)}, {Words: thousands(int64(d.Leads))}, {Words: likely(d.Guessed)}, {Words: likely(d.Happened)}}})
+		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Words: strconv.Itoa(i + 1)}, {Words: visit.Thousands(int64(d.Leads))}, {Words: likely(d.Guessed)}, {Words: likely(d.Happened)}}})
 	}
 	return p
 }
@@ -249,7 +248,7 @@ func (v modelWords) drift(d *prospect.Drift) string {
 		which = fmt.Sprintf("from the 30 days that ended %d days ago", v.days)
 	}
 	return fmt.Sprintf("The latest %s leads, %s, %s (population stability index %.2f). %s of them were %s, compared with %s of the %s before.",
-		thousands(int64(d.Latest)), which, words, math.Max(d.PSI, 0), likely(d.Is), v.happened(), likely(d.Was), thousands(int64(d.Before)))
+		visit.Thousands(int64(d.Latest)), which, words, math.Max(d.PSI, 0), likely(d.Is), v.happened(), likely(d.Was), visit.Thousands(int64(d.Before)))
 }
 
 // contenderWords name those that guess.
@@ -286,7 +285,7 @@ func (v modelWords) held(m *prospect.Version, h prospect.Held) page.ModelTable {
 }
 
 func (v modelWords) heldWords(h prospect.Held) string {
-	words := fmt.Sprintf("%s leads, handed over from %s to %s. A version that does worse here than the one in use is not published.", thousands(int64(h.Cases)), v.by.Dates.Write(h.From, "2 January 2006"), v.by.Dates.Write(h.To, "2 January 2006"))
+	words := fmt.Sprintf("%s leads, handed over from %s to %s. A version that does worse here than the one in use is not published.", visit.Thousands(int64(h.Cases)), v.By.Dates.Write(h.From, "2 January 2006"), v.By.Dates.Write(h.To, "2 January 2006"))
 	if v.of == lead.OfWinning {
 		words += " Most of these leads are recent, so only the log loss is known. An open lead counts by its age."
 	}
@@ -296,7 +295,7 @@ func (v modelWords) heldWords(h prospect.Held) string {
 func (v modelWords) parts(title, head string, all []prospect.Part, called func(string) string) page.ModelTable {
 	t := ui.Table{Caption: title, Heads: []ui.Head{{Label: head}, {Label: "Leads", Number: true}, {Label: "Likelihood", Number: true}, {Label: "Were " + v.happened(), Number: true}, {Label: "AUC", Number: true}, {Label: "Log loss", Number: true}, {Label: "Brier", Number: true}}}
 	for _, p := range all {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Words: called(p.Value)}, {Words: thousands(int64(p.Cases))}, {Words: likely(p.Guessed)}, {Words: likely(p.Happened)}, {Words: figure(p.AUC, 2)}, {Words: figure(p.LogLoss, 3)}, {Words: figure(p.Brier, 3)}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Words: called(p.Value)}, {Words: visit.Thousands(int64(p.Cases))}, {Words: likely(p.Guessed)}, {Words: likely(p.Happened)}, {Words: figure(p.AUC, 2)}, {Words: figure(p.LogLoss, 3)}, {Words: figure(p.Brier, 3)}}})
 	}
 	return page.ModelTable{Title: title, Table: t}
 }
@@ -309,7 +308,7 @@ func monthWords(month string) string {
 }
 
 func (v modelWords) named(field string) func(string) string {
-	return func(id string) string { return cmp.Or(v.books.Names[field][id], "None") }
+	return func(id string) string { return cmp.Or(v.Policy.Names[field][id], "None") }
 }
 
 func (v modelWords) weights(all []likelihood.Weight) []ui.Part {
@@ -319,7 +318,7 @@ func (v modelWords) weights(all []likelihood.Weight) []ui.Part {
 	}
 	var parts []ui.Part
 	for _, w := range all {
-		p := part(prospect.Meaning(w.Meaning, v.books.Names), w.Odds, largest)
+		p := part(prospect.Meaning(w.Meaning, v.Policy.Names), w.Odds, largest)
 		p.Hover = fmt.Sprintf("± %.2f", w.Deviation)
 		parts = append(parts, p)
 	}
@@ -354,7 +353,7 @@ func (v modelWords) suspect(s likelihood.Suspect) string {
 	if !s.Pure.Positive {
 		which = "not " + which
 	}
-	return fmt.Sprintf("%s for %s leads, and almost all of them were %s. %s", prospect.Words(s.Field.Name, s.Pure.Value, s.Pure.Words, v.books.Names), thousands(int64(s.Pure.Leads)), which, check)
+	return fmt.Sprintf("%s for %s leads, and almost all of them were %s. %s", prospect.Words(s.Field.Name, s.Pure.Value, s.Pure.Words, v.Policy.Names), visit.Thousands(int64(s.Pure.Leads)), which, check)
 }
 
 // versions are the versions with what became of each; all has one more than are shown where there is one.
@@ -362,7 +361,7 @@ func (v modelWords) versions(all []prospect.Version, inUse *prospect.Version, ma
 	for _, m := range all[:min(len(all), versionsShown)] {
 		row := page.ModelVersion{Title: fmt.Sprintf("Version %d", m.Number), Why: m.Why}
 		of := m.Report.Contenders[0].Measures
-		row.Words = fmt.Sprintf("Learned %s from %s leads. AUC %s, log loss %s.", v.when(m.TrainedAt), thousands(int64(m.Labels)), figure(of.AUC, 2), figure(of.LogLoss, 3))
+		row.Words = fmt.Sprintf("Learned %s from %s leads. AUC %s, log loss %s.", v.when(m.TrainedAt), visit.Thousands(int64(m.Labels)), figure(of.AUC, 2), figure(of.LogLoss, 3))
 		if m.Restores > 0 {
 			row.Words = fmt.Sprintf("A copy of version %d, restored %s.", m.Restores, v.when(m.TrainedAt))
 		}
@@ -378,7 +377,7 @@ func (v modelWords) versions(all []prospect.Version, inUse *prospect.Version, ma
 				label = "Publish"
 			}
 			row.PutBack = &ui.Action{
-				Href: fmt.Sprintf("/scoring/model/versions/%d/publication", m.ID), Hidden: append(versionField(inUse.Number), ui.Hidden{Name: "of", Value: string(v.of)}),
+				Href: fmt.Sprintf("/scoring/model/versions/%d/publication", m.ID), Hidden: append(visit.VersionField(inUse.Number), ui.Hidden{Name: "of", Value: string(v.of)}),
 				Button: ui.Button{Label: label, Kind: ui.Bare, About: row.Title},
 			}
 		}

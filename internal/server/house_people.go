@@ -9,6 +9,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 )
 
@@ -25,11 +26,11 @@ type peopleAsk struct {
 	until   string          // the day of return as typed
 	inForm  bool            // the refusal belongs to a field of when the open person is away
 	inHours bool            // or to one of their hours
-	no      refusal
+	no      visit.Refusal
 }
 
 func (s *Server) people(w http.ResponseWriter, r *http.Request) error {
-	return s.showPeople(w, r, peopleAsk{open: number[account.PersonID](asked(r, "edit"))})
+	return s.showPeople(w, r, peopleAsk{open: visit.Number[account.PersonID](visit.Query(r, "edit"))})
 }
 
 func (s *Server) addPerson(w http.ResponseWriter, r *http.Request) error {
@@ -42,11 +43,11 @@ func (s *Server) addPerson(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		s.handOver(w, link)
 	}
-	return kept(w, r, err, "/people", func(no refusal) error { return s.showPeople(w, r, peopleAsk{person: &person, no: no}) })
+	return visit.Saved(w, r, err, "/people", func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{person: &person, no: no}) })
 }
 
 func (s *Server) changePerson(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.PersonID](r, "id")
+	id, err := visit.PathID[account.PersonID](r, "id")
 	if err != nil {
 		return err
 	}
@@ -54,33 +55,33 @@ func (s *Server) changePerson(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		var back bool
 		changed := person
-		back, err = s.Store.ChangePerson(r.Context(), visitor(r), &changed, s.Now())
+		back, err = s.Store.ChangePerson(r.Context(), visit.By(r), &changed, s.Now())
 		s.tellPools(back)
 	}
-	return kept(w, r, err, "/people", func(no refusal) error { return s.showPeople(w, r, peopleAsk{open: id, person: &person, no: no}) })
+	return visit.Saved(w, r, err, "/people", func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, person: &person, no: no}) })
 }
 
 func (s *Server) disablePerson(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.PersonID](r, "id")
+	id, err := visit.PathID[account.PersonID](r, "id")
 	if err != nil {
 		return err
 	}
-	back, err := s.Store.DisablePerson(r.Context(), visitor(r), id, version0(r), s.Now())
+	back, err := s.Store.DisablePerson(r.Context(), visit.By(r), id, visit.Version(r), s.Now())
 	s.tellPools(back)
-	return kept(w, r, err, "/people", func(no refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
+	return visit.Saved(w, r, err, "/people", func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
 }
 
 func (s *Server) enablePerson(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.PersonID](r, "id")
+	id, err := visit.PathID[account.PersonID](r, "id")
 	if err != nil {
 		return err
 	}
-	err = s.Store.EnablePerson(r.Context(), id, version0(r))
-	return kept(w, r, err, personPath(id), func(no refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
+	err = s.Store.EnablePerson(r.Context(), id, visit.Version(r))
+	return visit.Saved(w, r, err, personPath(id), func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
 }
 
 func (s *Server) newPasswordLink(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.PersonID](r, "id")
+	id, err := visit.PathID[account.PersonID](r, "id")
 	if err != nil {
 		return err
 	}
@@ -88,11 +89,11 @@ func (s *Server) newPasswordLink(w http.ResponseWriter, r *http.Request) error {
 	if err = s.Store.NewPasswordLink(r.Context(), id, link, s.Now()); err == nil {
 		s.handOver(w, link)
 	}
-	return kept(w, r, err, personPath(id), func(no refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
+	return visit.Saved(w, r, err, personPath(id), func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
 }
 
 func (s *Server) endSessions(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.PersonID](r, "id")
+	id, err := visit.PathID[account.PersonID](r, "id")
 	if err != nil {
 		return err
 	}
@@ -102,11 +103,11 @@ func (s *Server) endSessions(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Store.EndSessions(r.Context(), id); err != nil {
 		return err
 	}
-	return next(w, r, personPath(id))
+	return visit.Redirect(w, r, personPath(id))
 }
 
 func (s *Server) setAway(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.PersonID](r, "id")
+	id, err := visit.PathID[account.PersonID](r, "id")
 	if err != nil {
 		return err
 	}
@@ -114,17 +115,17 @@ func (s *Server) setAway(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	until, err := backOn(typed(r, "until"), holder.Location())
+	until, err := backOn(visit.Form(r, "until"), holder.Location())
 	if err == nil {
 		err = s.Store.SetAway(r.Context(), id, until, s.Now())
 	}
-	return kept(w, r, err, personPath(id), func(no refusal) error {
-		return s.showPeople(w, r, peopleAsk{open: id, until: typed(r, "until"), inForm: true, no: no})
+	return visit.Saved(w, r, err, personPath(id), func(no visit.Refusal) error {
+		return s.showPeople(w, r, peopleAsk{open: id, until: visit.Form(r, "until"), inForm: true, no: no})
 	})
 }
 
 func (s *Server) setBack(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.PersonID](r, "id")
+	id, err := visit.PathID[account.PersonID](r, "id")
 	if err != nil {
 		return err
 	}
@@ -134,10 +135,10 @@ func (s *Server) setBack(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Store.SetBack(r.Context(), id, s.Now()); err != nil {
 		return err
 	}
-	return next(w, r, personPath(id))
+	return visit.Redirect(w, r, personPath(id))
 }
 
-func personPath(id account.PersonID) string { return address("/people", "edit", idWord(id)) }
+func personPath(id account.PersonID) string { return visit.Address("/people", "edit", visit.ID(id)) }
 
 // backOn is the beginning of the day on which somebody is back, the zero time when none was typed.
 func backOn(day string, zone *time.Location) (time.Time, error) {
@@ -154,25 +155,25 @@ func backOn(day string, zone *time.Location) (time.Time, error) {
 // typedPerson reads a person from their form; of teams only the IDs.
 func typedPerson(r *http.Request, id account.PersonID) (account.Person, error) {
 	p := account.Person{
-		ID: id, Name: typed(r, "name"), Email: typed(r, "email"), Role: account.Role(typed(r, "role")), Zone: typed(r, "zone"), Version: version0(r),
+		ID: id, Name: visit.Form(r, "name"), Email: visit.Form(r, "email"), Role: account.Role(visit.Form(r, "role")), Zone: visit.Form(r, "zone"), Version: visit.Version(r),
 	}
 	for _, team := range r.PostForm["team"] {
-		p.Teams = append(p.Teams, account.Membership{ID: number[account.TeamID](team)})
+		p.Teams = append(p.Teams, account.Membership{ID: visit.Number[account.TeamID](team)})
 	}
-	p.Skills = commas(typed(r, "skills"))
+	p.Skills = commas(visit.Form(r, "skills"))
 	problems := errs.Problems{}
 	p.Capacity = wholeNumber(problems, r, "capacity", usualCapacity, "Write a number of open leads from 0 to 1000.")
 	p.Weight = wholeNumber(problems, r, "weight", usualWeight, "Write a share as a whole number. 2 gets twice as many leads as 1, 0 gets none.")
 	if len(problems) > 0 {
 		checked := p
-		return p, together(problems, checked.Check())
+		return p, visit.AllProblems(problems, checked.Check())
 	}
 	return p, nil
 }
 
 // wholeNumber reads a field; empty is the usual.
 func wholeNumber(problems errs.Problems, r *http.Request, field string, usual int, wrong string) int {
-	text := strings.TrimSpace(typed(r, field))
+	text := strings.TrimSpace(visit.Form(r, field))
 	if text == "" {
 		return usual
 	}
@@ -191,7 +192,7 @@ func (s *Server) tellPools(back bool) {
 }
 
 // linkCookie carries a one-time link from the answer of a form to the page that shows it, once.
-func (s *Server) linkCookie() string { return s.cookie() + "-link" }
+func (s *Server) linkCookie() string { return s.Cookie() + "-link" }
 
 func (s *Server) handOver(w http.ResponseWriter, link account.Token) {
 	s.setLinkCookie(w, link.Secret, 60)
@@ -214,7 +215,7 @@ func (s *Server) oneTimeLink(w http.ResponseWriter, r *http.Request) *page.OneTi
 	}
 	return &page.OneTimeLink{
 		Strong:  "A link for " + person.Name + ".",
-		Words:   "Send it to " + firstName(person.Name) + ". They use it to choose a password. It works once, until " + visitor(r).Write(until, "Monday, 2 January, 15:04") + ", and is not shown again.",
+		Words:   "Send it to " + visit.FirstName(person.Name) + ". They use it to choose a password. It works once, until " + visit.By(r).Write(until, "Monday, 2 January, 15:04") + ", and is not shown again.",
 		Address: s.origin(r) + "/password/" + cookie.Value,
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -23,8 +24,8 @@ var roleOptions = []ui.Option{
 
 // showPeople shows a view of the people with a form: of who is open, or what was typed and not taken.
 func (s *Server) showPeople(w http.ResponseWriter, r *http.Request, ask peopleAsk) error {
-	view, search, team := lead.HolderView(asked(r, "view")), asked(r, "q"), number[account.TeamID](asked(r, "team"))
-	list, err := s.Store.Holders(r.Context(), view, search, team, number[account.PersonID](asked(r, "after")), s.Now())
+	view, search, team := lead.HolderView(visit.Query(r, "view")), visit.Query(r, "q"), visit.Number[account.TeamID](visit.Query(r, "team"))
+	list, err := s.Store.Holders(r.Context(), view, search, team, visit.Number[account.PersonID](visit.Query(r, "after")), s.Now())
 	if err != nil {
 		return err
 	}
@@ -34,29 +35,26 @@ func (s *Server) showPeople(w http.ResponseWriter, r *http.Request, ask peopleAs
 			return err
 		}
 	}
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
-	frame, err := s.frame(r, "People")
+	books := visit.Of(r).Policy
+	frame, err := s.Frame(r, "People")
 	if err != nil {
 		return err
 	}
 	if ask.person == nil && !ask.inForm && !ask.inHours {
-		frame.Notice, ask.no = ask.no.notice(), refusal{status: ask.no.status}
+		frame.Notice, ask.no = ask.no.Notice(), visit.Refusal{Status: ask.no.Status}
 	}
-	p := peopleList(visitor(r), list, view, search, team)
+	p := peopleList(visit.By(r), list, view, search, team)
 	p.Form = s.personForm(r, opened, ask, books)
 	if err := s.addCalendar(r, p.Form, opened, ask); err != nil {
 		return err
 	}
 	p.Link = s.oneTimeLink(w, r)
-	return s.show(w, r, ask.no.answers(), page.PeoplePage(frame, p))
+	return s.Show(w, r, ask.no.Answers(), page.PeoplePage(frame, p))
 }
 
 func peopleList(by account.Person, list lead.HolderList, view lead.HolderView, search string, team account.TeamID) page.People {
 	p := page.People{
-		Words:  counted(list.Counts[lead.HoldersEnabled], "person", "people"),
+		Words:  visit.Count(list.Counts[lead.HoldersEnabled], "person", "people"),
 		Search: &ui.Search{Action: "/people", Name: "q", Label: "Search people", Value: search, Hidden: []ui.Hidden{{Name: "view", Value: string(view)}}},
 		Empty:  ui.Empty{Words: "There are no people in this view."},
 	}
@@ -70,27 +68,27 @@ func peopleList(by account.Person, list lead.HolderList, view lead.HolderView, s
 		view  lead.HolderView
 		label string
 	}{{lead.HoldersEnabled, "Here"}, {lead.HoldersAway, "Away"}, {lead.HoldersDisabled, "Disabled"}} {
-		p.Tabs = append(p.Tabs, ui.Tab{Label: t.label, Count: strconv.Itoa(list.Counts[t.view]), Href: address("/people", "view", string(t.view), "q", search, "team", idWord(team)), Here: t.view == view})
+		p.Tabs = append(p.Tabs, ui.Tab{Label: t.label, Count: strconv.Itoa(list.Counts[t.view]), Href: visit.Address("/people", "view", string(t.view), "q", search, "team", visit.ID(team)), Here: t.view == view})
 	}
 	for _, h := range list.Rows {
 		p.Rows = append(p.Rows, personRow(by, h))
 	}
 	if list.More {
-		p.Pager.Older = address("/people", "view", string(view), "q", search, "team", idWord(team), "after", idWord(list.Rows[len(list.Rows)-1].ID))
+		p.Pager.Older = visit.Address("/people", "view", string(view), "q", search, "team", visit.ID(team), "after", visit.ID(list.Rows[len(list.Rows)-1].ID))
 	}
 	return p
 }
 
 func personRow(by account.Person, h lead.Holder) page.PersonRow {
 	row := page.PersonRow{
-		ID: "person-" + idWord(h.ID), Person: ui.Person{Name: h.Name, Initials: h.Initials(), Words: roleWords(h.Person), Side: ui.Tone(h.Side())},
+		ID: "person-" + visit.ID(h.ID), Person: ui.Person{Name: h.Name, Initials: h.Initials(), Words: visit.RoleWords(h.Person), Side: ui.Tone(h.Side())},
 		Email: h.Email, Role: roleLabel(h.Role), EditBy: personPath(h.ID), You: h.ID == by.ID,
 	}
 	names := make([]string, len(h.Teams))
 	for i, t := range h.Teams {
 		names[i] = t.Name
 	}
-	row.Teams = joined(names...)
+	row.Teams = visit.Joined(names...)
 	if h.Role == account.Rep || h.Open > 0 {
 		row.Load = fmt.Sprintf("%d of %d open", h.Open, h.Capacity)
 		if h.Role == account.Rep && h.Weight != usualWeight {
@@ -134,7 +132,7 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 		shown.Role, capacity, weight = account.Rep, strconv.Itoa(usualCapacity), strconv.Itoa(usualWeight)
 	}
 	if ask.person != nil {
-		shown, capacity, weight, skills = *ask.person, typed(r, "capacity"), typed(r, "weight"), typed(r, "skills")
+		shown, capacity, weight, skills = *ask.person, visit.Form(r, "capacity"), visit.Form(r, "weight"), visit.Form(r, "skills")
 	}
 	form := &page.PersonForm{
 		Name: shown.Name, Email: shown.Email, Role: string(shown.Role), Zone: shown.Zone, Capacity: capacity, Weight: weight, Skills: skills,
@@ -142,27 +140,27 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 	}
 	form.NoTeam = noTeam(books)
 	if opened.ID == 0 {
-		form.Entry = ask.no.entry(r, "Add a person", "/people", 0)
+		form.Entry = ask.no.Entry(r, "Add a person", "/people", 0)
 		form.Words = "They choose their password with a one-time link. You get the link when you add them."
 		form.Save = "Add the person"
 		return form
 	}
-	form.Href = "/people/" + idWord(opened.ID)
+	form.Href = "/people/" + visit.ID(opened.ID)
 	if ask.inForm || ask.inHours { // what was refused is no field of the form that has this version
-		form.Entry = refusal{problems: ask.no.problems}.entry(r, opened.Name, form.Href, opened.Version)
+		form.Entry = visit.Refusal{Problems: ask.no.Problems}.Entry(r, opened.Name, form.Href, opened.Version)
 	} else {
-		form.Entry = ask.no.entry(r, opened.Name, form.Href, opened.Version)
+		form.Entry = ask.no.Entry(r, opened.Name, form.Href, opened.Version)
 	}
-	form.Keep, form.Hidden, form.About = "/people", versionField(opened.Version), opened.Name
-	form.Disabled, form.You, form.AwayTo = opened.Disabled, opened.ID == visitor(r).ID, ask.until
+	form.Keep, form.Hidden, form.About = "/people", visit.VersionField(opened.Version), opened.Name
+	form.Disabled, form.You, form.AwayTo = opened.Disabled, opened.ID == visit.By(r).ID, ask.until
 	if opened.Away {
-		form.Away = awayWords(visitor(r), opened)
+		form.Away = awayWords(visit.By(r), opened)
 	}
 	if opened.Role != account.Marketer && (opened.Open > 0 || opened.Role == account.Rep) {
-		form.HandOver, form.Holds = address("/assignment/leaving", "person", idWord(opened.ID)), counted(opened.Open, "open lead", "open leads")
+		form.HandOver, form.Holds = visit.Address("/assignment/leaving", "person", visit.ID(opened.ID)), visit.Count(opened.Open, "open lead", "open leads")
 	}
 	if opened.Sessions > 0 {
-		form.Sessions = "Signed in on " + counted(opened.Sessions, "device", "devices")
+		form.Sessions = "Signed in on " + visit.Count(opened.Sessions, "device", "devices")
 	}
 	return form
 }
@@ -190,7 +188,7 @@ func (s *Server) addCalendar(r *http.Request, form *page.PersonForm, opened lead
 	if opened.ID == 0 {
 		return nil
 	}
-	no := refusal{}
+	no := visit.Refusal{}
 	if ask.inForm {
 		no = ask.no
 	}
@@ -208,7 +206,7 @@ func teamChoices(books *handoff.Books, shown, opened account.Person) []page.Choi
 		if t.Retired && !opened.In(t.ID) {
 			continue
 		}
-		choice := page.Choice{Value: idWord(t.ID), Label: t.Name, Hint: sideLabel(t.Side), Chosen: slices.Contains(shown.TeamIDs(), t.ID)}
+		choice := page.Choice{Value: visit.ID(t.ID), Label: t.Name, Hint: sideLabel(t.Side), Chosen: slices.Contains(shown.TeamIDs(), t.ID)}
 		if t.Retired {
 			choice.Hint = "Retired"
 		}

@@ -9,6 +9,8 @@ import (
 
 	"baton/internal/lead"
 	"baton/internal/report"
+	"baton/internal/server/conditions"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -16,31 +18,31 @@ import (
 // personaWords say personas in words.
 type personaWords struct{ view }
 
-func personaPath(id lead.PersonaID) string { return "/personas/" + idWord(id) }
+func personaPath(id lead.PersonaID) string { return "/personas/" + visit.ID(id) }
 
 func (v personaWords) card(line lead.PersonaLine, keeps bool) page.PersonaCard {
-	card := page.PersonaCard{ID: "persona-" + idWord(line.ID), Href: personaPath(line.ID), Name: line.Name, Description: line.Description, Who: "Only when somebody chooses it"}
-	if who := criteriaWords(line.When, v.books.Names); who != "" {
-		card.Who = "Matches: " + lowered(who)
+	card := page.PersonaCard{ID: "persona-" + visit.ID(line.ID), Href: personaPath(line.ID), Name: line.Name, Description: line.Description, Who: "Only when somebody chooses it"}
+	if who := conditions.Words(line.When, v.Policy.Names); who != "" {
+		card.Who = "Matches: " + visit.Lower(who)
 	}
 	if needs := needed(line.Persona); len(needs) > 0 {
 		card.Needs = "Needs " + listed(needs)
 	}
 	add := func(words string) { card.Numbers = append(card.Numbers, ui.Link{Label: words}) }
 	if line.HandedOver > 0 {
-		add(thousands(line.HandedOver) + " handed over in 90 days")
+		add(visit.Thousands(line.HandedOver) + " handed over in 90 days")
 	}
 	if accepted := (report.Share{N: line.Accepted, Of: line.Accepted + line.Rejected}); accepted.Known() {
 		add(accepted.Words() + " accepted")
 	}
 	if won := (report.Share{N: line.Won, Of: line.Won + line.Lost}); won.Known() {
-		add(won.Words() + " won of " + thousands(won.Of) + " closed")
+		add(won.Words() + " won of " + visit.Thousands(won.Of) + " closed")
 	}
 	if line.Open > 0 {
-		add(thousands(line.Open) + " open now")
+		add(visit.Thousands(line.Open) + " open now")
 	}
 	if line.Notes > 0 {
-		add(count(line.Notes, "field note", "field notes"))
+		add(visit.Count(line.Notes, "field note", "field notes"))
 	}
 	for i, reason := range line.Reasons {
 		if i == 0 {
@@ -48,17 +50,17 @@ func (v personaWords) card(line lead.PersonaLine, keeps bool) page.PersonaCard {
 		} else {
 			card.Why += ", "
 		}
-		card.Why += fmt.Sprintf("%s (%s)", lowered(reason.Words), thousands(reason.N))
+		card.Why += fmt.Sprintf("%s (%s)", visit.Lower(reason.Words), visit.Thousands(reason.N))
 	}
 	if keeps {
 		card.Upkeep = upkeepOf(line.Persona)
-		card.Upkeep.EditBy = address(personaPath(line.ID), "act", "edit")
+		card.Upkeep.EditBy = visit.Address(personaPath(line.ID), "act", "edit")
 	}
 	return card
 }
 
 func upkeepOf(p lead.Persona) page.Upkeep {
-	return page.Upkeep{Href: personaPath(p.ID), About: p.Name, Hidden: versionField(p.Version), Retires: true, Retired: p.Retired}
+	return page.Upkeep{Href: personaPath(p.ID), About: p.Name, Hidden: visit.VersionField(p.Version), Retires: true, Retired: p.Retired}
 }
 
 // needed are the fields that a persona requires, as they are read after "needs".
@@ -66,7 +68,7 @@ func needed(p lead.Persona) []string {
 	var all []string
 	for _, f := range lead.Required() {
 		if slices.Contains(p.Requires, f.Name) {
-			all = append(all, cmp.Or(f.Has, "their "+lowered(f.Words)))
+			all = append(all, cmp.Or(f.Has, "their "+visit.Lower(f.Words)))
 		}
 	}
 	return all
@@ -86,14 +88,14 @@ func (v personaWords) form(r *http.Request, p lead.Persona, ask personaAsk) *pag
 	if ask.typed != nil {
 		shown = *ask.typed
 	} else {
-		no = refusal{}
+		no = visit.Refusal{}
 	}
 	if when == nil {
-		when = nodesOf(lead.Condition{All: p.When.Criteria()}, v.books.Names)
+		when = conditions.NodesOf(lead.Condition{All: p.When.Criteria()}, v.Policy.Names)
 	}
 	form := &page.PersonaForm{
 		Name: shown.Name, Description: shown.Description, Speak: shown.Words.Speak, Say: shown.Words.Say, Avoid: shown.Words.Avoid,
-		When: when.form(conditionField, v.books.Names, no.within(conditionField)),
+		When: when.Form(conditionField, v.Policy.Names, no.Within(conditionField)),
 	}
 	form.When.Label, form.When.Hint = "Matches when", "If nobody chooses a persona, a lead gets the first one that matches, by name. Without a condition, this persona never matches."
 	form.When.Fields = slices.DeleteFunc(form.When.Fields, func(f page.ConditionField) bool {
@@ -104,11 +106,11 @@ func (v personaWords) form(r *http.Request, p lead.Persona, ask personaAsk) *pag
 		form.Required = append(form.Required, page.Choice{Value: f.Name, Label: f.Words, Chosen: slices.Contains(shown.Requires, f.Name)})
 	}
 	if p.ID == 0 {
-		form.Entry = no.entry(r, "New persona", "/personas", 0)
+		form.Entry = no.Entry(r, "New persona", "/personas", 0)
 		form.Save = "Add the persona"
 		return form
 	}
-	form.Entry = no.entry(r, p.Name, personaPath(p.ID), p.Version)
+	form.Entry = no.Entry(r, p.Name, personaPath(p.ID), p.Version)
 	form.Keep = personaPath(p.ID)
 	return form
 }
@@ -119,31 +121,27 @@ func (s *Server) showPersona(w http.ResponseWriter, r *http.Request, id lead.Per
 	if err != nil {
 		return err
 	}
-	notes, err := s.Store.FieldNotes(r.Context(), visitor(r), id)
+	notes, err := s.Store.FieldNotes(r.Context(), visit.By(r), id)
 	if err != nil {
 		return err
 	}
-	books, err := s.Store.Books(r.Context())
+	frame, err := s.Frame(r, line.Name)
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, line.Name)
-	if err != nil {
-		return err
-	}
-	v := personaWords{view{visitor(r), s.Now(), books}}
+	v := personaWords{view{visit.Of(r)}}
 	p := v.page(line)
 	p.Notes = v.notes(line, notes, ask)
 	if ask.typed == nil && (!ask.note.sent || line.Retired) { // a retired persona says so above, with a link
-		frame.Notice = ask.no.notice()
+		frame.Notice = ask.no.Notice()
 	}
-	if keeps := v.by.Has(managers...); keeps {
-		p.Upkeep, p.EditBy = upkeepOf(line.Persona), address(personaPath(id), "act", "edit")
+	if keeps := v.By.Has(visit.Managers...); keeps {
+		p.Upkeep, p.EditBy = upkeepOf(line.Persona), visit.Address(personaPath(id), "act", "edit")
 		if ask.editing {
 			p.Form, p.EditBy = v.form(r, line.Persona, ask), ""
 		}
 	}
-	return s.show(w, r, ask.no.answers(), page.PersonaPage(frame, p))
+	return s.Show(w, r, ask.no.Answers(), page.PersonaPage(frame, p))
 }
 
 func (v personaWords) page(line lead.PersonaLine) page.Persona {
@@ -152,7 +150,7 @@ func (v personaWords) page(line lead.PersonaLine) page.Persona {
 		WhoWords: "Matches when", NeedWords: "Required fields", Speaking: speakingOf(line.Words), Since: "Leads handed over in the last 90 days.",
 	}
 	for _, part := range line.When.Criteria() {
-		p.Who = append(p.Who, part.Words(v.books.Names))
+		p.Who = append(p.Who, part.Words(v.Policy.Names))
 	}
 	switch len(p.Who) {
 	case 0:
@@ -171,7 +169,7 @@ func (v personaWords) page(line lead.PersonaLine) page.Persona {
 	}
 	p.Numbers = personaNumbers(line)
 	for _, reason := range line.Reasons {
-		p.Why = append(p.Why, ui.Fact{Name: reason.Words, Words: thousands(reason.N)})
+		p.Why = append(p.Why, ui.Fact{Name: reason.Words, Words: visit.Thousands(reason.N)})
 	}
 	return p
 }
@@ -180,16 +178,16 @@ func personaNumbers(line lead.PersonaLine) []page.PersonaNumber {
 	share := func(words, of string, s report.Share) page.PersonaNumber {
 		n := page.PersonaNumber{Value: s.Words(), Words: words}
 		if s.Known() {
-			n.Words += ", of " + thousands(s.Of) + " " + of
+			n.Words += ", of " + visit.Thousands(s.Of) + " " + of
 			n.Sure = s.Sure()
 		}
 		return n
 	}
 	return []page.PersonaNumber{
-		{Value: thousands(line.HandedOver), Words: "Handed over"},
+		{Value: visit.Thousands(line.HandedOver), Words: "Handed over"},
 		share("Accepted", "decided", report.Share{N: line.Accepted, Of: line.Accepted + line.Rejected}),
 		share("Won", "closed", report.Share{N: line.Won, Of: line.Won + line.Lost}),
-		{Value: thousands(line.Open), Words: "Open with sales"},
+		{Value: visit.Thousands(line.Open), Words: "Open with sales"},
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"baton/internal/lead"
+	"baton/internal/server/conditions"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -12,9 +14,9 @@ import (
 type personaAsk struct {
 	editing bool          // the form of the persona is open
 	typed   *lead.Persona // as typed
-	when    *conditionNode
+	when    *conditions.Node
 	note    noteAsk
-	no      refusal
+	no      visit.Refusal
 }
 
 func (s *Server) personas(w http.ResponseWriter, r *http.Request) error {
@@ -22,11 +24,11 @@ func (s *Server) personas(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) persona(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[lead.PersonaID](r, "id")
+	id, err := visit.PathID[lead.PersonaID](r, "id")
 	if err != nil {
 		return err
 	}
-	ask := personaAsk{editing: asked(r, "act") == "edit" && visitor(r).Has(managers...), note: noteAsk{open: number[int64](asked(r, "note"))}}
+	ask := personaAsk{editing: visit.Query(r, "act") == "edit" && visit.By(r).Has(visit.Managers...), note: noteAsk{open: visit.Number[int64](visit.Query(r, "note"))}}
 	return s.showPersona(w, r, id, ask)
 }
 
@@ -35,7 +37,7 @@ func (s *Server) addPersona(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) changePersona(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[lead.PersonaID](r, "id")
+	id, err := visit.PathID[lead.PersonaID](r, "id")
 	if err != nil {
 		return err
 	}
@@ -44,54 +46,52 @@ func (s *Server) changePersona(w http.ResponseWriter, r *http.Request) error {
 
 // sendPersona keeps a persona as it was typed, or does to its condition what a button of the form asks for.
 func (s *Server) sendPersona(w http.ResponseWriter, r *http.Request, id lead.PersonaID) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+	books := visit.Of(r).Policy
 	p := &lead.Persona{
-		ID: id, Name: typed(r, "name"), Description: typed(r, "description"), Requires: r.PostForm["required"], Version: version0(r),
-		Words: lead.PersonaWords{Speak: typed(r, "speak"), Say: typed(r, "say"), Avoid: typed(r, "avoid")},
+		ID: id, Name: visit.Form(r, "name"), Description: visit.Form(r, "description"), Requires: r.PostForm["required"], Version: visit.Version(r),
+		Words: lead.PersonaWords{Speak: visit.Form(r, "speak"), Say: visit.Form(r, "say"), Avoid: visit.Form(r, "avoid")},
 	}
 	sent := *p
-	ask := personaAsk{editing: true, typed: &sent, when: typedNodes(r.PostForm, conditionField)}
-	show := func(no refusal) error {
+	ask := personaAsk{editing: true, typed: &sent, when: conditions.Read(r.PostForm, conditionField)}
+	show := func(no visit.Refusal) error {
 		if ask.no = no; id == 0 {
 			return s.showPersonas(w, r, ask)
 		}
 		return s.showPersona(w, r, id, ask)
 	}
-	if ask.when.edited(r, conditionField) {
-		return show(refusal{})
+	if ask.when.Edited(r, conditionField) {
+		return show(visit.Refusal{})
 	}
 	condition, unread := typedCondition(ask.when, books.Names)
 	p.When = condition
+	var err error
 	switch {
 	case len(unread) > 0:
-		err = together(unread, p.Check())
+		err = visit.AllProblems(unread, p.Check())
 	case id == 0:
 		err = s.Store.AddPersona(r.Context(), p)
 	default:
 		err = s.Store.ChangePersona(r.Context(), p)
 	}
-	return kept(w, r, err, "/personas/"+idWord(p.ID), show)
+	return visit.Saved(w, r, err, "/personas/"+visit.ID(p.ID), show)
 }
 
 func (s *Server) retirePersona(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[lead.PersonaID](r, "id")
+	id, err := visit.PathID[lead.PersonaID](r, "id")
 	if err != nil {
 		return err
 	}
-	err = s.Store.RetirePersona(r.Context(), id, version0(r))
-	return kept(w, r, err, "/personas", func(no refusal) error { return s.showPersonas(w, r, personaAsk{no: no}) })
+	err = s.Store.RetirePersona(r.Context(), id, visit.Version(r))
+	return visit.Saved(w, r, err, "/personas", func(no visit.Refusal) error { return s.showPersonas(w, r, personaAsk{no: no}) })
 }
 
 func (s *Server) restorePersona(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[lead.PersonaID](r, "id")
+	id, err := visit.PathID[lead.PersonaID](r, "id")
 	if err != nil {
 		return err
 	}
-	err = s.Store.RestorePersona(r.Context(), id, version0(r))
-	return kept(w, r, err, "/personas", func(no refusal) error { return s.showPersonas(w, r, personaAsk{no: no}) })
+	err = s.Store.RestorePersona(r.Context(), id, visit.Version(r))
+	return visit.Saved(w, r, err, "/personas", func(no visit.Refusal) error { return s.showPersonas(w, r, personaAsk{no: no}) })
 }
 
 // showPersonas shows the personas, to managers with the form of a new one.
@@ -100,15 +100,11 @@ func (s *Server) showPersonas(w http.ResponseWriter, r *http.Request, ask person
 	if err != nil {
 		return err
 	}
-	books, err := s.Store.Books(r.Context())
+	frame, err := s.Frame(r, "Personas")
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Personas")
-	if err != nil {
-		return err
-	}
-	keeps, v := visitor(r).Has(managers...), personaWords{view{visitor(r), s.Now(), books}}
+	keeps, v := visit.By(r).Has(visit.Managers...), personaWords{view{visit.Of(r)}}
 	p := page.Personas{
 		Words: "Who buys from you",
 		Empty: ui.Empty{Words: "There are no personas yet. A manager can add them. Leads are matched to a persona when they are handed over."},
@@ -121,10 +117,10 @@ func (s *Server) showPersonas(w http.ResponseWriter, r *http.Request, ask person
 		}
 	}
 	if ask.typed == nil {
-		frame.Notice = ask.no.notice()
+		frame.Notice = ask.no.Notice()
 	}
 	if keeps {
 		p.Form = v.form(r, lead.Persona{}, ask)
 	}
-	return s.show(w, r, ask.no.answers(), page.PersonasPage(frame, p))
+	return s.Show(w, r, ask.no.Answers(), page.PersonasPage(frame, p))
 }

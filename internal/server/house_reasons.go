@@ -9,6 +9,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/handoff"
 	"baton/internal/report"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -44,86 +45,83 @@ var (
 )
 
 func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
-	return s.showReasons(w, r, number[agreement.ReasonID](asked(r, "edit")), nil, refusal{})
+	return s.showReasons(w, r, visit.Number[agreement.ReasonID](visit.Query(r, "edit")), nil, visit.Refusal{})
 }
 
 func (s *Server) addReason(w http.ResponseWriter, r *http.Request) error {
 	reason := typedReason(r, 0)
 	err := s.Store.AddReason(r.Context(), &reason)
-	return kept(w, r, err, "/reasons", func(no refusal) error { return s.showReasons(w, r, 0, &reason, no) })
+	return visit.Saved(w, r, err, "/reasons", func(no visit.Refusal) error { return s.showReasons(w, r, 0, &reason, no) })
 }
 
 func (s *Server) changeReason(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[agreement.ReasonID](r, "id")
+	id, err := visit.PathID[agreement.ReasonID](r, "id")
 	if err != nil {
 		return err
 	}
 	reason := typedReason(r, id)
 	err = s.Store.ChangeReason(r.Context(), &reason)
-	return kept(w, r, err, "/reasons", func(no refusal) error { return s.showReasons(w, r, id, &reason, no) })
+	return visit.Saved(w, r, err, "/reasons", func(no visit.Refusal) error { return s.showReasons(w, r, id, &reason, no) })
 }
 
 func (s *Server) retireReason(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[agreement.ReasonID](r, "id")
+	id, err := visit.PathID[agreement.ReasonID](r, "id")
 	if err != nil {
 		return err
 	}
-	err = s.Store.RetireReason(r.Context(), id, version0(r))
-	return kept(w, r, err, "/reasons", func(no refusal) error { return s.showReasons(w, r, 0, nil, no) })
+	err = s.Store.RetireReason(r.Context(), id, visit.Version(r))
+	return visit.Saved(w, r, err, "/reasons", func(no visit.Refusal) error { return s.showReasons(w, r, 0, nil, no) })
 }
 
 func (s *Server) restoreReason(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[agreement.ReasonID](r, "id")
+	id, err := visit.PathID[agreement.ReasonID](r, "id")
 	if err != nil {
 		return err
 	}
-	err = s.Store.RestoreReason(r.Context(), id, version0(r))
-	return kept(w, r, err, "/reasons", func(no refusal) error { return s.showReasons(w, r, 0, nil, no) })
+	err = s.Store.RestoreReason(r.Context(), id, visit.Version(r))
+	return visit.Saved(w, r, err, "/reasons", func(no visit.Refusal) error { return s.showReasons(w, r, 0, nil, no) })
 }
 
 func (s *Server) moveReason(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[agreement.ReasonID](r, "id")
+	id, err := visit.PathID[agreement.ReasonID](r, "id")
 	if err != nil {
 		return err
 	}
-	up, err := upward(r)
+	up, err := visit.Upward(r)
 	if err != nil {
 		return err
 	}
-	err = s.Store.MoveReason(r.Context(), id, version0(r), up)
-	return kept(w, r, err, "/reasons", func(no refusal) error { return s.showReasons(w, r, 0, nil, no) })
+	err = s.Store.MoveReason(r.Context(), id, visit.Version(r), up)
+	return visit.Saved(w, r, err, "/reasons", func(no visit.Refusal) error { return s.showReasons(w, r, 0, nil, no) })
 }
 
 // typedReason reads a reason from its form.
 func typedReason(r *http.Request, id agreement.ReasonID) agreement.Reason {
 	return agreement.Reason{
-		ID: id, List: agreement.List(typed(r, "list")), Class: typed(r, "class"), Code: typed(r, "code"), Words: typed(r, "words"),
-		NextStep: agreement.NextStep(typed(r, "next_step")), NeedsNote: typed(r, "needs_note") != "", Quality: agreement.Quality(typed(r, "quality")), Version: version0(r),
+		ID: id, List: agreement.List(visit.Form(r, "list")), Class: visit.Form(r, "class"), Code: visit.Form(r, "code"), Words: visit.Form(r, "words"),
+		NextStep: agreement.NextStep(visit.Form(r, "next_step")), NeedsNote: visit.Form(r, "needs_note") != "", Quality: agreement.Quality(visit.Form(r, "quality")), Version: visit.Version(r),
 	}
 }
 
 // showReasons shows both lists with a form: of the reason that is open, or what was typed and not taken.
-func (s *Server) showReasons(w http.ResponseWriter, r *http.Request, open agreement.ReasonID, typed *agreement.Reason, no refusal) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+func (s *Server) showReasons(w http.ResponseWriter, r *http.Request, open agreement.ReasonID, typed *agreement.Reason, no visit.Refusal) error {
+	books := visit.Of(r).Policy
 	lately := s.lately(books)
 	from, _ := lately.Instants()
 	uses, err := s.Store.ReasonUses(r.Context(), from)
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Reasons")
+	frame, err := s.Frame(r, "Reasons")
 	if err != nil {
 		return err
 	}
 	opened, known := books.Reasons[open]
 	if open != 0 && !known {
-		return errNoPage
+		return visit.ErrNoPage
 	}
 	if typed == nil {
-		frame.Notice, no = no.notice(), refusal{status: no.status}
+		frame.Notice, no = no.Notice(), visit.Refusal{Status: no.Status}
 	}
 	p := page.ReasonCatalogue{Words: "The reasons sales can give. Short lists tell marketing more."}
 	for _, list := range reasonLists {
@@ -132,7 +130,7 @@ func (s *Server) showReasons(w http.ResponseWriter, r *http.Request, open agreem
 		p.Lists = append(p.Lists, each)
 	}
 	p.Form = reasonForm(r, opened, uses[open].Ever, typed, no)
-	return s.show(w, r, no.answers(), page.ReasonsPage(frame, p))
+	return s.Show(w, r, no.Answers(), page.ReasonsPage(frame, p))
 }
 
 // reasonsLately is how many days back the uses of reasons are counted, today included.
@@ -187,12 +185,12 @@ func sortedReasons(books *handoff.Books, list agreement.List) (reasons []agreeme
 
 func reasonLine(reason agreement.Reason, uses, total int) page.ReasonLine {
 	line := page.ReasonLine{
-		ID: "reason-" + idWord(reason.ID), Words: reason.Words, Code: reason.Code, Class: cmp.Or(classWords[reason.Class], reason.Class),
+		ID: "reason-" + visit.ID(reason.ID), Words: reason.Words, Code: reason.Code, Class: cmp.Or(classWords[reason.Class], reason.Class),
 		NextStep: nextStepWords(reason.NextStep), NeedsNote: reason.NeedsNote,
-		Uses: thousands(int64(uses)), Share: report.Share{N: int64(uses), Of: int64(total)}.Words(),
+		Uses: visit.Thousands(int64(uses)), Share: report.Share{N: int64(uses), Of: int64(total)}.Words(),
 		Upkeep: page.Upkeep{
-			EditBy: address("/reasons", "edit", idWord(reason.ID)), Href: "/reasons/" + idWord(reason.ID), About: reason.Words,
-			Hidden: versionField(reason.Version), Retires: true, Retired: reason.Retired,
+			EditBy: visit.Address("/reasons", "edit", visit.ID(reason.ID)), Href: "/reasons/" + visit.ID(reason.ID), About: reason.Words,
+			Hidden: visit.VersionField(reason.Version), Retires: true, Retired: reason.Retired,
 		},
 	}
 	for _, q := range qualities {
@@ -212,7 +210,7 @@ func nextStepWords(step agreement.NextStep) string {
 	return "Is merged"
 }
 
-func reasonForm(r *http.Request, opened agreement.Reason, used bool, typed *agreement.Reason, no refusal) *page.ReasonForm {
+func reasonForm(r *http.Request, opened agreement.Reason, used bool, typed *agreement.Reason, no visit.Refusal) *page.ReasonForm {
 	reason := opened
 	if typed != nil {
 		reason = *typed
@@ -236,11 +234,11 @@ func reasonForm(r *http.Request, opened agreement.Reason, used bool, typed *agre
 		}
 	}
 	if opened.ID == 0 {
-		form.Entry = no.entry(r, "New reason", "/reasons", 0)
+		form.Entry = no.Entry(r, "New reason", "/reasons", 0)
 		form.Save, form.Open = "Add the reason", typed != nil
 		return form
 	}
-	form.Entry = no.entry(r, opened.Words, "/reasons/"+idWord(opened.ID), opened.Version)
+	form.Entry = no.Entry(r, opened.Words, "/reasons/"+visit.ID(opened.ID), opened.Version)
 	form.Keep = "/reasons"
 	return form
 }

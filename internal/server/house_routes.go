@@ -1,113 +1,117 @@
 package server
 
-import "slices"
+import (
+	"slices"
+
+	"baton/internal/server/visit"
+)
 
 // houseRoutes are for keeping house: what managers and admins write down and everything else reads.
-func (s *Server) houseRoutes() []Route {
-	return slices.Concat(s.campaignRoutes(), []Route{
-		{"GET", "/reasons", managers, "reason", s.reasons},
-		{"POST", "/reasons", managers, "reason", s.addReason},
-		{"POST", "/reasons/{id}", managers, "reason", s.changeReason},
-		{"POST", "/reasons/{id}/retirement", managers, "reason", s.retireReason},
-		{"DELETE", "/reasons/{id}/retirement", managers, "reason", s.restoreReason},
-		{"POST", "/reasons/{id}/position", managers, "reason", s.moveReason},
+func (s *Server) houseRoutes() []visit.Route {
+	return slices.Concat(s.campaignRoutes(), []visit.Route{
+		visit.Get("/reasons", visit.Managers, "reason", s.reasons),
+		visit.Post("/reasons", visit.Managers, "reason", s.addReason),
+		visit.Post("/reasons/{id}", visit.Managers, "reason", s.changeReason),
+		visit.Post("/reasons/{id}/retirement", visit.Managers, "reason", s.retireReason),
+		visit.Delete("/reasons/{id}/retirement", visit.Managers, "reason", s.restoreReason),
+		visit.Post("/reasons/{id}/position", visit.Managers, "reason", s.moveReason),
 
-		{"GET", "/assignment", managers, "rule", s.assignment},
-		{"POST", "/assignment", managers, "rule", s.addRule},
-		{"GET", "/assignment/log", managers, "rule", s.assignmentLog},
-		{"GET", "/assignment/trial", managers, "rule", s.trial},
-		{"POST", "/assignment/shares", managers, "rule", s.setShares},
-		{"POST", "/assignment/rest", managers, "rule", s.setRest},
-		{"DELETE", "/assignment/draft", managers, "rule", s.dropDraft},
-		{"POST", "/assignment/draft/turning-on", managers, "rule", s.turnOnDraft},
-		{"POST", "/assignment/draft/renewal", managers, "rule", s.keepDraft},
-		{"GET", "/assignment/leaving", managers, "rule", s.leaving},
-		{"POST", "/assignment/leaving", managers, "rule", s.handOverAll},
-		{"POST", "/handoffs/{id}/credit", managers, "handoff", s.credit},
-		{"POST", "/assignment/{id}", managers, "rule", s.changeRule},
-		{"DELETE", "/assignment/{id}", managers, "rule", s.removeRule},
-		{"POST", "/assignment/{id}/position", managers, "rule", s.moveRule},
+		visit.Get("/assignment", visit.Managers, "rule", s.assignment),
+		visit.Post("/assignment", visit.Managers, "rule", s.addRule),
+		visit.Get("/assignment/log", visit.Managers, "rule", s.assignmentLog),
+		visit.Get("/assignment/trial", visit.Managers, "rule", s.trial),
+		visit.Post("/assignment/shares", visit.Managers, "rule", s.setShares),
+		visit.Post("/assignment/rest", visit.Managers, "rule", s.setRest),
+		visit.Delete("/assignment/draft", visit.Managers, "rule", s.dropDraft),
+		visit.Post("/assignment/draft/turning-on", visit.Managers, "rule", s.turnOnDraft),
+		visit.Post("/assignment/draft/renewal", visit.Managers, "rule", s.keepDraft),
+		visit.Get("/assignment/leaving", visit.Managers, "rule", s.leaving),
+		visit.Post("/assignment/leaving", visit.Managers, "rule", s.handOverAll),
+		visit.Post("/handoffs/{id}/credit", visit.Managers, "handoff", s.credit),
+		visit.Post("/assignment/{id}", visit.Managers, "rule", s.changeRule),
+		visit.Delete("/assignment/{id}", visit.Managers, "rule", s.removeRule),
+		visit.Post("/assignment/{id}/position", visit.Managers, "rule", s.moveRule),
 
-		{"GET", "/scoring", signedIn, "scoring", s.scoring},
-		{"POST", "/scoring", managers, "scoring", s.addFitRule},
-		{"POST", "/scoring/levels", managers, "scoring", s.setLevels},
-		{"POST", "/scoring/engagement", managers, "scoring", s.setEngagement},
-		{"POST", "/scoring/groups", managers, "scoring", s.addGroup},
-		{"POST", "/scoring/groups/{id}", managers, "scoring", s.changeGroup},
-		{"DELETE", "/scoring/groups/{id}", managers, "scoring", s.removeGroup},
-		{"DELETE", "/scoring/draft", managers, "scoring", s.dropScoringDraft},
-		{"POST", "/scoring/draft/publication", managers, "scoring", s.publishScoring},
-		{"POST", "/scoring/draft/renewal", managers, "scoring", s.renewScoringDraft},
-		{"POST", "/scoring/versions/{id}/publication", managers, "scoring", s.restoreScoring},
-		{"POST", "/scoring/{id}", managers, "scoring", s.changeFitRule},
-		{"DELETE", "/scoring/{id}", managers, "scoring", s.removeFitRule},
+		visit.Get("/scoring", visit.SignedIn, "scoring", s.scoring),
+		visit.Post("/scoring", visit.Managers, "scoring", s.addFitRule),
+		visit.Post("/scoring/levels", visit.Managers, "scoring", s.setLevels),
+		visit.Post("/scoring/engagement", visit.Managers, "scoring", s.setEngagement),
+		visit.Post("/scoring/groups", visit.Managers, "scoring", s.addGroup),
+		visit.Post("/scoring/groups/{id}", visit.Managers, "scoring", s.changeGroup),
+		visit.Delete("/scoring/groups/{id}", visit.Managers, "scoring", s.removeGroup),
+		visit.Delete("/scoring/draft", visit.Managers, "scoring", s.dropScoringDraft),
+		visit.Post("/scoring/draft/publication", visit.Managers, "scoring", s.publishScoring),
+		visit.Post("/scoring/draft/renewal", visit.Managers, "scoring", s.renewScoringDraft),
+		visit.Post("/scoring/versions/{id}/publication", visit.Managers, "scoring", s.restoreScoring),
+		visit.Post("/scoring/{id}", visit.Managers, "scoring", s.changeFitRule),
+		visit.Delete("/scoring/{id}", visit.Managers, "scoring", s.removeFitRule),
 
-		{"GET", "/settings", admins, "installation", s.settings},
-		{"POST", "/settings", admins, "installation", s.setSettings},
+		visit.Get("/settings", visit.Admins, "installation", s.settings),
+		visit.Post("/settings", visit.Admins, "installation", s.setSettings),
 
-		{"GET", "/teams", admins, "team", s.teams},
-		{"POST", "/teams", admins, "team", s.addTeam},
-		{"POST", "/teams/{id}", admins, "team", s.changeTeam},
-		{"POST", "/teams/{id}/retirement", admins, "team", s.retireTeam},
-		{"DELETE", "/teams/{id}/retirement", admins, "team", s.restoreTeam},
-		{"POST", "/teams/{id}/days", admins, "team", s.addTeamDay},
-		{"DELETE", "/teams/{id}/days/{day}", admins, "team", s.withdrawTeamDay},
+		visit.Get("/teams", visit.Admins, "team", s.teams),
+		visit.Post("/teams", visit.Admins, "team", s.addTeam),
+		visit.Post("/teams/{id}", visit.Admins, "team", s.changeTeam),
+		visit.Post("/teams/{id}/retirement", visit.Admins, "team", s.retireTeam),
+		visit.Delete("/teams/{id}/retirement", visit.Admins, "team", s.restoreTeam),
+		visit.Post("/teams/{id}/days", visit.Admins, "team", s.addTeamDay),
+		visit.Delete("/teams/{id}/days/{day}", visit.Admins, "team", s.withdrawTeamDay),
 	})
 }
 
 // campaignRoutes are for campaigns and what they cost.
-func (s *Server) campaignRoutes() []Route {
-	return []Route{
-		{"GET", "/campaigns", marketers, "campaign", s.campaigns},
-		{"POST", "/campaigns", marketers, "campaign", s.addCampaign},
-		{"POST", "/campaigns/{id}", marketers, "campaign", s.changeCampaign},
-		{"POST", "/campaigns/{id}/retirement", marketers, "campaign", s.retireCampaign},
-		{"DELETE", "/campaigns/{id}/retirement", marketers, "campaign", s.restoreCampaign},
-		{"POST", "/campaigns/{id}/spend", marketers, "campaign", s.addSpend},
-		{"DELETE", "/campaigns/{id}/spend/{spend}", marketers, "campaign", s.removeSpend},
+func (s *Server) campaignRoutes() []visit.Route {
+	return []visit.Route{
+		visit.Get("/campaigns", visit.Marketers, "campaign", s.campaigns),
+		visit.Post("/campaigns", visit.Marketers, "campaign", s.addCampaign),
+		visit.Post("/campaigns/{id}", visit.Marketers, "campaign", s.changeCampaign),
+		visit.Post("/campaigns/{id}/retirement", visit.Marketers, "campaign", s.retireCampaign),
+		visit.Delete("/campaigns/{id}/retirement", visit.Marketers, "campaign", s.restoreCampaign),
+		visit.Post("/campaigns/{id}/spend", visit.Marketers, "campaign", s.addSpend),
+		visit.Delete("/campaigns/{id}/spend/{spend}", visit.Marketers, "campaign", s.removeSpend),
 	}
 }
 
 // personaRoutes are about who buys, and what they say.
-func (s *Server) personaRoutes() []Route {
-	return []Route{
-		{"GET", "/personas", signedIn, "persona", s.personas},
-		{"GET", "/personas/{id}", signedIn, "persona", s.persona},
-		{"POST", "/personas", managers, "persona", s.addPersona},
-		{"POST", "/personas/{id}", managers, "persona", s.changePersona},
-		{"POST", "/personas/{id}/retirement", managers, "persona", s.retirePersona},
-		{"DELETE", "/personas/{id}/retirement", managers, "persona", s.restorePersona},
-		{"POST", "/personas/{id}/notes", sellers, "persona", s.addFieldNote},
-		{"POST", "/field-notes/{id}", sellers, "field note", s.changeFieldNote},
-		{"DELETE", "/field-notes/{id}", sellers, "field note", s.takeOutFieldNote},
-		{"POST", "/field-notes/{id}/pin", managers, "field note", s.pinFieldNote},
-		{"DELETE", "/field-notes/{id}/pin", managers, "field note", s.unpinFieldNote},
+func (s *Server) personaRoutes() []visit.Route {
+	return []visit.Route{
+		visit.Get("/personas", visit.SignedIn, "persona", s.personas),
+		visit.Get("/personas/{id}", visit.SignedIn, "persona", s.persona),
+		visit.Post("/personas", visit.Managers, "persona", s.addPersona),
+		visit.Post("/personas/{id}", visit.Managers, "persona", s.changePersona),
+		visit.Post("/personas/{id}/retirement", visit.Managers, "persona", s.retirePersona),
+		visit.Delete("/personas/{id}/retirement", visit.Managers, "persona", s.restorePersona),
+		visit.Post("/personas/{id}/notes", visit.Sellers, "persona", s.addFieldNote),
+		visit.Post("/field-notes/{id}", visit.Sellers, "field note", s.changeFieldNote),
+		visit.Delete("/field-notes/{id}", visit.Sellers, "field note", s.takeOutFieldNote),
+		visit.Post("/field-notes/{id}/pin", visit.Managers, "field note", s.pinFieldNote),
+		visit.Delete("/field-notes/{id}/pin", visit.Managers, "field note", s.unpinFieldNote),
 	}
 }
 
 // modelRoutes are about what was learned of what becomes of leads.
-func (s *Server) modelRoutes() []Route {
-	return []Route{
-		{"GET", "/scoring/model", signedIn, "model", s.model},
-		{"POST", "/scoring/model/window", managers, "model", s.setWinDays},
-		{"POST", "/scoring/model/versions/{id}/publication", managers, "model", s.putBackModel},
+func (s *Server) modelRoutes() []visit.Route {
+	return []visit.Route{
+		visit.Get("/scoring/model", visit.SignedIn, "model", s.model),
+		visit.Post("/scoring/model/window", visit.Managers, "model", s.setWinDays),
+		visit.Post("/scoring/model/versions/{id}/publication", visit.Managers, "model", s.putBackModel),
 	}
 }
 
 // peopleRoutes are about who works here, and when.
-func (s *Server) peopleRoutes() []Route {
-	return []Route{
-		{"GET", "/people", admins, "person", s.people},
-		{"POST", "/people", admins, "person", s.addPerson},
-		{"POST", "/people/{id}", admins, "person", s.changePerson},
-		{"POST", "/people/{id}/disabling", admins, "person", s.disablePerson},
-		{"DELETE", "/people/{id}/disabling", admins, "person", s.enablePerson},
-		{"POST", "/people/{id}/link", admins, "person", s.newPasswordLink},
-		{"DELETE", "/people/{id}/sessions", admins, "person", s.endSessions},
-		{"POST", "/people/{id}/absence", admins, "person", s.setAway},
-		{"DELETE", "/people/{id}/absence", admins, "person", s.setBack},
-		{"POST", "/people/{id}/hours", admins, "person", s.setHours},
-		{"POST", "/people/{id}/absences", admins, "person", s.addAbsence},
-		{"DELETE", "/people/{id}/absences/{absence}", admins, "person", s.removeAbsence},
+func (s *Server) peopleRoutes() []visit.Route {
+	return []visit.Route{
+		visit.Get("/people", visit.Admins, "person", s.people),
+		visit.Post("/people", visit.Admins, "person", s.addPerson),
+		visit.Post("/people/{id}", visit.Admins, "person", s.changePerson),
+		visit.Post("/people/{id}/disabling", visit.Admins, "person", s.disablePerson),
+		visit.Delete("/people/{id}/disabling", visit.Admins, "person", s.enablePerson),
+		visit.Post("/people/{id}/link", visit.Admins, "person", s.newPasswordLink),
+		visit.Delete("/people/{id}/sessions", visit.Admins, "person", s.endSessions),
+		visit.Post("/people/{id}/absence", visit.Admins, "person", s.setAway),
+		visit.Delete("/people/{id}/absence", visit.Admins, "person", s.setBack),
+		visit.Post("/people/{id}/hours", visit.Admins, "person", s.setHours),
+		visit.Post("/people/{id}/absences", visit.Admins, "person", s.addAbsence),
+		visit.Delete("/people/{id}/absences/{absence}", visit.Admins, "person", s.removeAbsence),
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/conditions"
+	"baton/internal/server/visit"
 	"baton/web/page"
 )
 
@@ -19,20 +21,20 @@ import (
 type rulesAsk struct {
 	open      assign.RuleID
 	typed     *page.RuleForm
-	when      *conditionNode              // as typed
+	when      *conditions.Node            // as typed
 	shares    map[account.PersonID]string // as typed
 	overtaken *assign.Overtaken
-	no        refusal
+	no        visit.Refusal
 }
 
 func (s *Server) assignment(w http.ResponseWriter, r *http.Request) error {
-	return s.showRules(w, r, rulesAsk{open: number[assign.RuleID](asked(r, "edit"))})
+	return s.showRules(w, r, rulesAsk{open: visit.Number[assign.RuleID](visit.Query(r, "edit"))})
 }
 
 // editDraft changes the visitor's draft and answers the page of the assignment.
 func (s *Server) editDraft(w http.ResponseWriter, r *http.Request, ask rulesAsk, change func(*assign.Draft) error) error {
-	err := s.Store.EditDraft(r.Context(), visitor(r), s.Now(), change)
-	return kept(w, r, err, "/assignment", func(no refusal) error {
+	err := s.Store.EditDraft(r.Context(), visit.By(r), s.Now(), change)
+	return visit.Saved(w, r, err, "/assignment", func(no visit.Refusal) error {
 		ask.no = no
 		return s.showRules(w, r, ask)
 	})
@@ -52,19 +54,16 @@ func (s *Server) changeRule(w http.ResponseWriter, r *http.Request) error {
 
 // sendRule puts a rule as it was typed into the draft, or does to its condition what a button of the form asks for.
 func (s *Server) sendRule(w http.ResponseWriter, r *http.Request, id assign.RuleID, put func(*assign.Draft, assign.Rule) error) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
-	when := typedNodes(r.PostForm, conditionField)
+	books := visit.Of(r).Policy
+	when := conditions.Read(r.PostForm, conditionField)
 	ask := rulesAsk{open: id, typed: typedRuleForm(r), when: when}
-	if when.edited(r, conditionField) {
+	if when.Edited(r, conditionField) {
 		return s.showRules(w, r, ask)
 	}
 	rule, unread := typedRule(r, id, when, books.Names)
 	return s.editDraft(w, r, ask, func(d *assign.Draft) error {
 		if len(unread) > 0 {
-			return together(unread, rule.Check())
+			return visit.AllProblems(unread, rule.Check())
 		}
 		return put(d, rule)
 	})
@@ -75,7 +74,7 @@ func (s *Server) removeRule(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.editDraft(w, r, rulesAsk{}, func(d *assign.Draft) error { return d.Remove(id, version0(r)) })
+	return s.editDraft(w, r, rulesAsk{}, func(d *assign.Draft) error { return d.Remove(id, visit.Version(r)) })
 }
 
 func (s *Server) moveRule(w http.ResponseWriter, r *http.Request) error {
@@ -83,16 +82,16 @@ func (s *Server) moveRule(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	up, err := upward(r)
+	up, err := visit.Upward(r)
 	if err != nil {
 		return err
 	}
-	return s.editDraft(w, r, rulesAsk{}, func(d *assign.Draft) error { return d.Move(id, version0(r), up) })
+	return s.editDraft(w, r, rulesAsk{}, func(d *assign.Draft) error { return d.Move(id, visit.Version(r), up) })
 }
 
 // ruleInPath is the rule that the address names. One that neither the visitor's draft nor what is in force knows is not found.
 func (s *Server) ruleInPath(r *http.Request) (assign.RuleID, error) {
-	id, err := pathID[assign.RuleID](r, "id")
+	id, err := visit.PathID[assign.RuleID](r, "id")
 	if err != nil {
 		return 0, err
 	}
@@ -105,12 +104,12 @@ func (s *Server) ruleInPath(r *http.Request) (assign.RuleID, error) {
 			return id, nil
 		}
 	}
-	return 0, errNoPage
+	return 0, visit.ErrNoPage
 }
 
 // draftOrInForce is the visitor's draft, of version 0 where they have none and it only says what is in force.
 func (s *Server) draftOrInForce(r *http.Request) (*assign.Draft, error) {
-	d, err := s.Store.Draft(r.Context(), visitor(r))
+	d, err := s.Store.Draft(r.Context(), visit.By(r))
 	if err != nil || d != nil {
 		return d, err
 	}
@@ -129,7 +128,7 @@ func (s *Server) setShares(w http.ResponseWriter, r *http.Request) error {
 		if !isShare {
 			continue
 		}
-		person := number[account.PersonID](id)
+		person := visit.Number[account.PersonID](id)
 		typed[person] = strings.TrimSpace(values[0])
 		n, err := strconv.Atoi(typed[person])
 		if err != nil {
@@ -147,41 +146,41 @@ func (s *Server) setShares(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) setRest(w http.ResponseWriter, r *http.Request) error {
 	return s.editDraft(w, r, rulesAsk{}, func(d *assign.Draft) error {
-		d.Set.Rest = number[account.TeamID](typed(r, "rest"))
+		d.Set.Rest = visit.Number[account.TeamID](visit.Form(r, "rest"))
 		return nil
 	})
 }
 
 func (s *Server) turnOnDraft(w http.ResponseWriter, r *http.Request) error {
-	err := s.Store.TurnOn(r.Context(), visitor(r), version0(r), s.Now())
+	err := s.Store.TurnOn(r.Context(), visit.By(r), visit.Version(r), s.Now())
 	var overtaken *assign.Overtaken
 	if errors.As(err, &overtaken) {
-		return s.showRules(w, r, rulesAsk{overtaken: overtaken, no: refusal{status: http.StatusConflict}})
+		return s.showRules(w, r, rulesAsk{overtaken: overtaken, no: visit.Refusal{Status: http.StatusConflict}})
 	}
-	return kept(w, r, err, "/assignment", func(no refusal) error { return s.showRules(w, r, rulesAsk{no: no}) })
+	return visit.Saved(w, r, err, "/assignment", func(no visit.Refusal) error { return s.showRules(w, r, rulesAsk{no: no}) })
 }
 
 func (s *Server) keepDraft(w http.ResponseWriter, r *http.Request) error {
-	err := s.Store.KeepDraft(r.Context(), visitor(r), s.Now())
-	return kept(w, r, err, "/assignment", func(no refusal) error { return s.showRules(w, r, rulesAsk{no: no}) })
+	err := s.Store.KeepDraft(r.Context(), visit.By(r), s.Now())
+	return visit.Saved(w, r, err, "/assignment", func(no visit.Refusal) error { return s.showRules(w, r, rulesAsk{no: no}) })
 }
 
 func (s *Server) dropDraft(w http.ResponseWriter, r *http.Request) error {
-	if err := s.Store.DropDraft(r.Context(), visitor(r)); err != nil {
+	if err := s.Store.DropDraft(r.Context(), visit.By(r)); err != nil {
 		return err
 	}
-	return next(w, r, "/assignment")
+	return visit.Redirect(w, r, "/assignment")
 }
 
 func (s *Server) credit(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[handoff.ID](r, "id")
+	id, err := visit.PathID[handoff.ID](r, "id")
 	if err != nil {
 		return err
 	}
-	err = s.Desk.Credit(r.Context(), visitor(r), id)
-	back := local(typed(r, "next"), logPath)
-	return kept(w, r, err, back, func(no refusal) error {
-		at := shownAt(r, logPath)
+	err = s.Desk.Credit(r.Context(), visit.By(r), id)
+	back := visit.LocalPath(visit.Form(r, "next"), logPath)
+	return visit.Saved(w, r, err, back, func(no visit.Refusal) error {
+		at := visit.ShownAt(r, logPath)
 		_, at.URL.RawQuery, _ = strings.Cut(back, "?")
 		return s.showLog(w, at, no)
 	})
@@ -191,17 +190,17 @@ func (s *Server) credit(w http.ResponseWriter, r *http.Request) error {
 const conditionField = "when"
 
 // typedRule reads a rule from its form, and says which of its fields cannot be read.
-func typedRule(r *http.Request, id assign.RuleID, when *conditionNode, names lead.Names) (assign.Rule, errs.Problems) {
+func typedRule(r *http.Request, id assign.RuleID, when *conditions.Node, names lead.Names) (assign.Rule, errs.Problems) {
 	condition, unread := typedCondition(when, names)
 	return assign.Rule{
-		ID: id, Name: typed(r, "name"), When: condition, Target: assign.Target(typed(r, "target")), Team: number[account.TeamID](typed(r, "team")),
-		Person: number[account.PersonID](typed(r, "person")), Skills: commas(typed(r, "skills")), Version: version0(r),
+		ID: id, Name: visit.Form(r, "name"), When: condition, Target: assign.Target(visit.Form(r, "target")), Team: visit.Number[account.TeamID](visit.Form(r, "team")),
+		Person: visit.Number[account.PersonID](visit.Form(r, "person")), Skills: commas(visit.Form(r, "skills")), Version: visit.Version(r),
 	}, unread
 }
 
 // typedCondition reads a condition from its form, and says which of its fields cannot be read.
-func typedCondition(when *conditionNode, names lead.Names) (lead.Condition, errs.Problems) {
-	condition, wrong := when.condition(names)
+func typedCondition(when *conditions.Node, names lead.Names) (lead.Condition, errs.Problems) {
+	condition, wrong := when.Condition(names)
 	var more errs.Problems
 	errors.As(condition.Check(), &more)
 	unread := errs.Problems{}
@@ -220,6 +219,6 @@ func commas(list string) []string {
 
 func typedRuleForm(r *http.Request) *page.RuleForm {
 	return &page.RuleForm{
-		Name: typed(r, "name"), Target: typed(r, "target"), Team: typed(r, "team"), Person: typed(r, "person"), Skills: typed(r, "skills"),
+		Name: visit.Form(r, "name"), Target: visit.Form(r, "target"), Team: visit.Form(r, "team"), Person: visit.Form(r, "person"), Skills: visit.Form(r, "skills"),
 	}
 }

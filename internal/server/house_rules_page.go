@@ -11,25 +11,22 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/errs"
-	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/conditions"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
 // ruleWords say rules in words: they know what everything is called.
 type ruleWords struct {
-	by        account.Person
-	books     *handoff.Books
+	visit.Visit
 	campaigns []lead.CampaignLine
 	reps      []assign.Rep
 }
 
 func (s *Server) ruleWords(r *http.Request) (v ruleWords, err error) {
-	v.by = visitor(r)
-	if v.books, err = s.Store.Books(r.Context()); err != nil {
-		return v, err
-	}
+	v.Visit = visit.Of(r)
 	if v.campaigns, err = s.Store.CampaignLines(r.Context()); err != nil {
 		return v, err
 	}
@@ -48,17 +45,17 @@ func (s *Server) showRules(w http.ResponseWriter, r *http.Request, ask rulesAsk)
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Assignment")
+	frame, err := s.Frame(r, "Assignment")
 	if err != nil {
 		return err
 	}
 	i := slices.IndexFunc(draft.Set.Rules, func(rule assign.Rule) bool { return rule.ID == ask.open })
 	if ask.open != 0 && i < 0 && ask.typed == nil {
-		return errNoPage
+		return visit.ErrNoPage
 	}
 	no := ask.no
 	if ask.typed == nil {
-		frame.Notice, no = no.notice(), refusal{status: no.status}
+		frame.Notice, no = no.Notice(), visit.Refusal{Status: no.Status}
 	}
 	p := page.Assignment{
 		Words: "Who gets which lead. The first rule that matches decides.",
@@ -68,15 +65,15 @@ func (s *Server) showRules(w http.ResponseWriter, r *http.Request, ask rulesAsk)
 	var rule assign.Rule
 	if i >= 0 {
 		rule = draft.Set.Rules[i]
-		if no.status == http.StatusConflict {
-			no.words += " It now says: " + v.line(rule) + "."
+		if no.Status == http.StatusConflict {
+			no.Words += " It now says: " + v.line(rule) + "."
 		}
 	}
 	p.Form = v.form(r, rule, ask, no)
-	return s.show(w, r, ask.no.answers(), page.AssignmentPage(frame, p))
+	return s.Show(w, r, ask.no.Answers(), page.AssignmentPage(frame, p))
 }
 
-func (v ruleWords) team(id account.TeamID) string { return v.books.Team(id).Name }
+func (v ruleWords) team(id account.TeamID) string { return v.Policy.Team(id).Name }
 
 func (v ruleWords) person(id account.PersonID) string {
 	for _, r := range v.reps {
@@ -101,14 +98,14 @@ func (v ruleWords) target(rule assign.Rule) string {
 }
 
 func (v ruleWords) when(rule assign.Rule) string {
-	return cmp.Or(criteriaWords(rule.When, v.books.Names), "Everything")
+	return cmp.Or(conditions.Words(rule.When, v.Policy.Names), "Everything")
 }
 
 // line is a rule in one sentence, such as “Spain”: country is Spain, to EMEA.
 func (v ruleWords) line(rule assign.Rule) string {
-	words := fmt.Sprintf("“%s”: %s, to %s", rule.Name, lowered(v.when(rule)), lowered(v.target(rule)))
+	words := fmt.Sprintf("“%s”: %s, to %s", rule.Name, visit.Lower(v.when(rule)), visit.Lower(v.target(rule)))
 	if rule.To() == assign.ToTeam || rule.To() == assign.ToPerson {
-		words = fmt.Sprintf("“%s”: %s, to %s", rule.Name, lowered(v.when(rule)), v.target(rule))
+		words = fmt.Sprintf("“%s”: %s, to %s", rule.Name, visit.Lower(v.when(rule)), v.target(rule))
 	}
 	if len(rule.Skills) > 0 {
 		words += ", with " + strings.Join(rule.Skills, " and ")
@@ -143,7 +140,7 @@ func (v ruleWords) changes(all []assign.Change) []string {
 
 // restTeam is the team of what no rule speaks for, when managers chose that.
 func (v ruleWords) restTeam(chosen account.TeamID) string {
-	by := *v.books
+	by := *v.Policy
 	by.Rest = chosen
 	return by.Pool().Name
 }
@@ -154,15 +151,15 @@ func (v ruleWords) banner(d *assign.Draft, overtaken *assign.Overtaken) *page.Dr
 	}
 	changes := v.changes(d.Changes())
 	b := &page.DraftBanner{
-		Href: "/assignment/draft", Changes: changes, Hidden: versionField(d.Version),
-		TurnOn: ui.Action{Href: "/assignment/draft/turning-on", Hidden: versionField(d.Version), Button: ui.Button{Label: "Activate", Kind: ui.Accept}},
+		Href: "/assignment/draft", Changes: changes, Hidden: visit.VersionField(d.Version),
+		TurnOn: ui.Action{Href: "/assignment/draft/turning-on", Hidden: visit.VersionField(d.Version), Button: ui.Button{Label: "Activate", Kind: ui.Accept}},
 		Try:    ui.Button{Label: "Try it on the last 90 days", Href: "/assignment/trial"},
 	}
 	switch len(changes) {
 	case 0:
 		b.Words = "Your draft changes nothing."
 	default:
-		b.Words = "Your draft has " + counted(len(changes), "change", "changes") + ". Leads are assigned by the rules in force until you activate it."
+		b.Words = "Your draft has " + visit.Count(len(changes), "change", "changes") + ". Leads are assigned by the rules in force until you activate it."
 	}
 	if overtaken != nil {
 		b.By = overtaken.By
@@ -178,9 +175,9 @@ func (v ruleWords) lines(rules []assign.Rule) []page.RuleLine {
 	lines := make([]page.RuleLine, len(rules))
 	for i, rule := range rules {
 		lines[i] = page.RuleLine{
-			ID: "rule-" + idWord(rule.ID), Name: rule.Name, Team: v.target(rule), When: v.when(rule), Skills: rule.Skills, Problem: v.problem(rule),
+			ID: "rule-" + visit.ID(rule.ID), Name: rule.Name, Team: v.target(rule), When: v.when(rule), Skills: rule.Skills, Problem: v.problem(rule),
 			Upkeep: page.Upkeep{
-				EditBy: address("/assignment", "edit", idWord(rule.ID)), Href: "/assignment/" + idWord(rule.ID), About: rule.Name, Hidden: versionField(rule.Version),
+				EditBy: visit.Address("/assignment", "edit", visit.ID(rule.ID)), Href: "/assignment/" + visit.ID(rule.ID), About: rule.Name, Hidden: visit.VersionField(rule.Version),
 				Moves: true, First: i == 0, Last: i == len(rules)-1, Removes: true,
 			},
 		}
@@ -190,7 +187,7 @@ func (v ruleWords) lines(rules []assign.Rule) []page.RuleLine {
 
 // problem says what keeps a rule from giving leads to anybody.
 func (v ruleWords) problem(rule assign.Rule) string {
-	switch team := v.books.Team(rule.Team); rule.To() {
+	switch team := v.Policy.Team(rule.Team); rule.To() {
 	case assign.ToAccount:
 		return ""
 	case assign.ToPerson:
@@ -217,13 +214,13 @@ func (v ruleWords) problem(rule assign.Rule) string {
 
 // rest says what becomes of leads that no rule speaks for, and lets it be chosen.
 func (v ruleWords) rest(set assign.Set) page.RestForm {
-	if v.books.Pool().ID == 0 {
-		link, ask := remedy(v.by, errs.Remedy{At: errs.Teams, Do: "add a sales team"})
+	if v.Policy.Pool().ID == 0 {
+		link, ask := visit.Remedy(v.By, errs.Remedy{At: errs.Teams, Do: "add a sales team"})
 		return page.RestForm{Words: "There is no sales team yet, so leads cannot be handed over." + ask, Remedy: link}
 	}
 	options := []ui.Option{{Value: "0", Label: "Automatic: the first team with reps"}}
-	for _, id := range v.books.SalesTeams() {
-		options = append(options, ui.Option{Value: idWord(id), Label: v.team(id)})
+	for _, id := range v.Policy.SalesTeams() {
+		options = append(options, ui.Option{Value: visit.ID(id), Label: v.team(id)})
 	}
 	return page.RestForm{
 		Words: fmt.Sprintf("Leads that match no rule go to %s.", v.restTeam(set.Rest)), Value: strconv.FormatInt(int64(set.Rest), 10), Options: options,
@@ -232,7 +229,7 @@ func (v ruleWords) rest(set assign.Set) page.RestForm {
 
 // shares are the reps by team with what they get against each other.
 func (v ruleWords) shares(d *assign.Draft, typed map[account.PersonID]string) (teams []page.ShareTeam) {
-	for _, id := range v.books.SalesTeams() {
+	for _, id := range v.Policy.SalesTeams() {
 		team := page.ShareTeam{Name: v.team(id)}
 		for _, r := range v.reps {
 			weight, known := d.Set.Weights[r.Person]
@@ -243,7 +240,7 @@ func (v ruleWords) shares(d *assign.Draft, typed map[account.PersonID]string) (t
 			if words, again := typed[r.Person]; again {
 				value = words
 			}
-			team.Reps = append(team.Reps, page.ShareLine{Field: "share_" + idWord(r.Person), Name: r.Name, Skills: r.Skills, Value: value})
+			team.Reps = append(team.Reps, page.ShareLine{Field: "share_" + visit.ID(r.Person), Name: r.Name, Skills: r.Skills, Value: value})
 		}
 		if len(team.Reps) > 0 {
 			teams = append(teams, team)
@@ -259,34 +256,34 @@ var targetOptions = []ui.Option{
 	{Value: string(assign.ToAccount), Label: "The account owner"},
 }
 
-func (v ruleWords) form(r *http.Request, rule assign.Rule, ask rulesAsk, no refusal) *page.RuleForm {
-	form, when := page.RuleForm{Name: rule.Name, Target: string(rule.To()), Team: idWord(rule.Team), Person: idWord(rule.Person), Skills: strings.Join(rule.Skills, ", ")}, ask.when
+func (v ruleWords) form(r *http.Request, rule assign.Rule, ask rulesAsk, no visit.Refusal) *page.RuleForm {
+	form, when := page.RuleForm{Name: rule.Name, Target: string(rule.To()), Team: visit.ID(rule.Team), Person: visit.ID(rule.Person), Skills: strings.Join(rule.Skills, ", ")}, ask.when
 	if ask.typed != nil {
 		form = *ask.typed
 	}
 	if when == nil {
-		when = nodesOf(lead.Condition{All: rule.When.Criteria()}, v.books.Names)
+		when = conditions.NodesOf(lead.Condition{All: rule.When.Criteria()}, v.Policy.Names)
 	}
-	form.When = when.form(conditionField, v.books.Names, no.within(conditionField))
+	form.When = when.Form(conditionField, v.Policy.Names, no.Within(conditionField))
 	form.When.Label, form.When.Hint = "Which leads", "Leads must match every condition. No conditions: every lead."
 	if form.Target == "" {
 		form.Target = string(assign.ToTeam)
 	}
 	form.Targets, form.Teams, form.People = targetOptions, v.teamOptions("Choose a sales team"), v.peopleOptions("Choose a person")
 	if rule.ID == 0 {
-		form.Entry = no.entry(r, "New rule", "/assignment", 0)
+		form.Entry = no.Entry(r, "New rule", "/assignment", 0)
 		form.Save, form.Open = "Add to the draft", ask.typed != nil
 		return &form
 	}
-	form.Entry = no.entry(r, rule.Name, "/assignment/"+idWord(rule.ID), rule.Version)
+	form.Entry = no.Entry(r, rule.Name, "/assignment/"+visit.ID(rule.ID), rule.Version)
 	form.Keep, form.Save = "/assignment", "Save in the draft"
 	return &form
 }
 
 func (v ruleWords) teamOptions(none string) []ui.Option {
 	options := []ui.Option{{Label: none}}
-	for _, id := range v.books.SalesTeams() {
-		options = append(options, ui.Option{Value: idWord(id), Label: v.team(id)})
+	for _, id := range v.Policy.SalesTeams() {
+		options = append(options, ui.Option{Value: visit.ID(id), Label: v.team(id)})
 	}
 	return options
 }
@@ -296,7 +293,7 @@ func (v ruleWords) peopleOptions(none string) []ui.Option {
 	options := []ui.Option{{Label: none}}
 	for _, r := range v.reps {
 		if len(r.Teams) > 0 {
-			options = append(options, ui.Option{Value: idWord(r.Person), Label: r.Name})
+			options = append(options, ui.Option{Value: visit.ID(r.Person), Label: r.Name})
 		}
 	}
 	return options

@@ -12,6 +12,8 @@ import (
 	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/scoring/grade"
+	"baton/internal/server/conditions"
+	"baton/internal/server/visit"
 	"baton/web/page"
 )
 
@@ -22,24 +24,24 @@ type fitAsk struct {
 	group      int // the place of a group, as open
 	typedGroup *typedGroup
 	engage     map[string]string
-	when       *conditionNode // as typed
+	when       *conditions.Node // as typed
 	levels     map[string]string
-	no         refusal
+	no         visit.Refusal
 }
 
 func (s *Server) scoring(w http.ResponseWriter, r *http.Request) error {
-	return s.showScoring(w, r, fitAsk{open: max(0, number[int](asked(r, "edit"))), group: max(0, number[int](asked(r, "group")))})
+	return s.showScoring(w, r, fitAsk{open: max(0, visit.Number[int](visit.Query(r, "edit"))), group: max(0, visit.Number[int](visit.Query(r, "group")))})
 }
 
 // editScoring changes the visitor's draft, if it is what they have read, and answers the page of the scoring.
 func (s *Server) editScoring(w http.ResponseWriter, r *http.Request, ask fitAsk, change func(*grade.Draft) error) error {
-	err := s.Store.EditScoring(r.Context(), visitor(r), s.Now(), func(d *grade.Draft) error {
-		if err := d.Read(version0(r), number[int](typed(r, "began"))); err != nil {
+	err := s.Store.EditScoring(r.Context(), visit.By(r), s.Now(), func(d *grade.Draft) error {
+		if err := d.Read(visit.Version(r), visit.Number[int](visit.Form(r, "began"))); err != nil {
 			return err
 		}
 		return change(d)
 	})
-	return kept(w, r, err, "/scoring", func(no refusal) error {
+	return visit.Saved(w, r, err, "/scoring", func(no visit.Refusal) error {
 		ask.no = no
 		return s.showScoring(w, r, ask)
 	})
@@ -59,16 +61,16 @@ func (s *Server) changeFitRule(w http.ResponseWriter, r *http.Request) error {
 
 // placeInPath is the place of the rule or group that the address names, counted from 1. One where there is none is not found.
 func (s *Server) placeInPath(r *http.Request, there func(grade.Scoring) int) (int, error) {
-	id, err := pathID[int64](r, "id")
+	id, err := visit.PathID[int64](r, "id")
 	if err != nil {
 		return 0, err
 	}
-	d, err := s.Store.ScoringDraft(r.Context(), visitor(r))
+	d, err := s.Store.ScoringDraft(r.Context(), visit.By(r))
 	if err != nil {
 		return 0, err
 	}
 	if id > int64(max(there(d.Scoring), there(d.Began))) {
-		return 0, errNoPage
+		return 0, visit.ErrNoPage
 	}
 	return int(id), nil
 }
@@ -77,27 +79,25 @@ func rulesOf(all grade.Scoring) int { return len(all.Rules) }
 
 // sendFitRule puts a rule as it was typed into the draft, or does to its condition what a button of the form asks for.
 func (s *Server) sendFitRule(w http.ResponseWriter, r *http.Request, place int, put func(*grade.Draft, grade.Rule) error) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
-	when := typedNodes(r.PostForm, conditionField)
-	ask := fitAsk{open: place, when: when, typed: &page.FitRuleForm{Words: typed(r, "words"), Points: typed(r, "points"), Gate: typed(r, "gate") != "", Persona: typed(r, "persona")}}
-	if when.edited(r, conditionField) {
+	books := visit.Of(r).Policy
+	when := conditions.Read(r.PostForm, conditionField)
+	ask := fitAsk{open: place, when: when, typed: &page.FitRuleForm{Words: visit.Form(r, "words"), Points: visit.Form(r, "points"), Gate: visit.Form(r, "gate") != "", Persona: visit.Form(r, "persona")}}
+	if when.Edited(r, conditionField) {
 		return s.showScoring(w, r, ask)
 	}
 	condition, unread := typedCondition(when, books.Names)
-	rule := grade.Rule{Words: strings.Join(strings.Fields(ask.typed.Words), " "), Gate: ask.typed.Gate, Persona: number[lead.PersonaID](ask.typed.Persona), When: condition}
+	rule := grade.Rule{Words: strings.Join(strings.Fields(ask.typed.Words), " "), Gate: ask.typed.Gate, Persona: visit.Number[lead.PersonaID](ask.typed.Persona), When: condition}
 	if books.Names["persona"][ask.typed.Persona] == "" && ask.typed.Persona != "" {
 		unread.Add("persona", "This persona no longer exists. Choose another.")
 	}
 	if !rule.Gate {
+		var err error
 		if rule.Points, err = strconv.Atoi(strings.NewReplacer("+", "", "−", "-", " ", "").Replace(ask.typed.Points)); err != nil {
 			unread.Add("points", "Write a whole number, such as 20 or -15.")
 		}
 	}
 	return s.editScoring(w, r, ask, func(d *grade.Draft) error {
-		return together(unread, put(d, rule))
+		return visit.AllProblems(unread, put(d, rule))
 	})
 }
 
@@ -116,7 +116,7 @@ var levelFields = []string{"base", string(lead.GradeA), string(lead.GradeB), str
 func wholeNumbers(r *http.Request, fields []string) (written map[string]string, numbers map[string]int, unread errs.Problems) {
 	written, numbers, unread = map[string]string{}, map[string]int{}, errs.Problems{}
 	for _, field := range fields {
-		written[field] = typed(r, field)
+		written[field] = visit.Form(r, field)
 		n, err := strconv.Atoi(strings.TrimSpace(written[field]))
 		if err != nil {
 			unread.Add(field, "Write a whole number.")
@@ -133,38 +133,38 @@ func (s *Server) setLevels(w http.ResponseWriter, r *http.Request) error {
 		for _, field := range levelFields[1:] {
 			thresholds[lead.Grade(field)] = numbers[field]
 		}
-		return together(unread, d.Settle(numbers["base"], thresholds))
+		return visit.AllProblems(unread, d.Settle(numbers["base"], thresholds))
 	})
 }
 
 func (s *Server) dropScoringDraft(w http.ResponseWriter, r *http.Request) error {
-	if err := s.Store.DropScoringDraft(r.Context(), visitor(r)); err != nil {
+	if err := s.Store.DropScoringDraft(r.Context(), visit.By(r)); err != nil {
 		return err
 	}
-	return next(w, r, "/scoring")
+	return visit.Redirect(w, r, "/scoring")
 }
 
 func (s *Server) publishScoring(w http.ResponseWriter, r *http.Request) error {
-	err := s.Store.PublishScoring(r.Context(), visitor(r), version0(r), s.Now())
+	err := s.Store.PublishScoring(r.Context(), visit.By(r), visit.Version(r), s.Now())
 	var late *grade.Outpublished
 	if errors.As(err, &late) { // which the page says
-		return s.showScoring(w, r, fitAsk{no: refusal{status: http.StatusConflict}})
+		return s.showScoring(w, r, fitAsk{no: visit.Refusal{Status: http.StatusConflict}})
 	}
-	return kept(w, r, err, "/scoring", func(no refusal) error { return s.showScoring(w, r, fitAsk{no: no}) })
+	return visit.Saved(w, r, err, "/scoring", func(no visit.Refusal) error { return s.showScoring(w, r, fitAsk{no: no}) })
 }
 
 func (s *Server) renewScoringDraft(w http.ResponseWriter, r *http.Request) error {
-	err := s.Store.RenewScoringDraft(r.Context(), visitor(r), s.Now())
-	return kept(w, r, err, "/scoring", func(no refusal) error { return s.showScoring(w, r, fitAsk{no: no}) })
+	err := s.Store.RenewScoringDraft(r.Context(), visit.By(r), s.Now())
+	return visit.Saved(w, r, err, "/scoring", func(no visit.Refusal) error { return s.showScoring(w, r, fitAsk{no: no}) })
 }
 
 func (s *Server) restoreScoring(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[int64](r, "id")
+	id, err := visit.PathID[int64](r, "id")
 	if err != nil || id > 1_000_000 {
-		return errNoPage
+		return visit.ErrNoPage
 	}
-	err = s.Store.RestoreScoring(r.Context(), visitor(r), int(id), version0(r), s.Now())
-	return kept(w, r, err, "/scoring#versions", func(no refusal) error { return s.showScoring(w, r, fitAsk{no: no}) })
+	err = s.Store.RestoreScoring(r.Context(), visit.By(r), int(id), visit.Version(r), s.Now())
+	return visit.Saved(w, r, err, "/scoring#versions", func(no visit.Refusal) error { return s.showScoring(w, r, fitAsk{no: no}) })
 }
 
 // regrade is how the leads of the last 90 days are graded by what is in force and by a draft.
@@ -177,7 +177,7 @@ type regrade struct {
 // regraded grades the leads of the last 90 days by two scorings.
 func (s *Server) regraded(r *http.Request, inForce, draft grade.Scoring) (regrade, error) {
 	at := s.Now()
-	return s.regrades.get([]grade.Scoring{inForce, draft}, at, func() (g regrade, err error) {
+	return s.regrades.Get([]grade.Scoring{inForce, draft}, at, func() (g regrade, err error) {
 		touched := inForce.Asks("touch.") || draft.Asks("touch.")
 		g.Cut, err = s.Store.Tried(r.Context(), at.Add(-lookBack), looksAt, touched, func(t agreement.Tried) {
 			now, then := inForce.Score(t.Facts, t.Touches, t.At), draft.Score(t.Facts, t.Touches, t.At)
@@ -195,7 +195,7 @@ func (s *Server) regraded(r *http.Request, inForce, draft grade.Scoring) (regrad
 }
 
 // mayScore reports whether p writes the rules of fit.
-func mayScore(p account.Person) bool { return p.Has(managers...) }
+func mayScore(p account.Person) bool { return p.Has(visit.Managers...) }
 
 // levelsOf are the numbers of a scoring as its form shows them.
 func levelsOf(s grade.Scoring) map[string]string {

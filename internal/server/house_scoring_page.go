@@ -11,6 +11,8 @@ import (
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/grade"
+	"baton/internal/server/conditions"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -20,15 +22,11 @@ const versionsShown = 10
 
 // showScoring shows the rules of fit: the visitor's draft where they have one, else what is in force.
 func (s *Server) showScoring(w http.ResponseWriter, r *http.Request, ask fitAsk) error {
-	books, err := s.Store.Books(r.Context())
+	draft, err := s.Store.ScoringDraft(r.Context(), visit.By(r))
 	if err != nil {
 		return err
 	}
-	draft, err := s.Store.ScoringDraft(r.Context(), visitor(r))
-	if err != nil {
-		return err
-	}
-	before := max(0, number[int](asked(r, "before")))
+	before := max(0, visit.Number[int](visit.Query(r, "before")))
 	all, err := s.Store.Scorings(r.Context(), before, versionsShown+1)
 	if err != nil {
 		return err
@@ -41,18 +39,18 @@ func (s *Server) showScoring(w http.ResponseWriter, r *http.Request, ask fitAsk)
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Scoring")
+	frame, err := s.Frame(r, "Scoring")
 	if err != nil {
 		return err
 	}
 	if ask.open > len(draft.Scoring.Rules) && ask.typed == nil || ask.group > len(draft.Scoring.Groups) && ask.typedGroup == nil {
-		return errNoPage
+		return visit.ErrNoPage
 	}
 	no := ask.no
 	if ask.typed == nil && ask.levels == nil && ask.typedGroup == nil && ask.engage == nil {
-		frame.Notice, no = no.notice(), refusal{status: no.status}
+		frame.Notice, no = no.Notice(), visit.Refusal{Status: no.Status}
 	}
-	v, writes := fitWords{view{visitor(r), s.Now(), books}}, mayScore(visitor(r))
+	v, writes := fitWords{view{visit.Of(r)}}, mayScore(visit.By(r))
 	p := page.Scoring{
 		Words:    "Each rule a lead matches adds points, and the total sets its grade. Its touches set its engagement.",
 		Rules:    v.lines(draft, writes),
@@ -63,7 +61,7 @@ func (s *Server) showScoring(w http.ResponseWriter, r *http.Request, ask fitAsk)
 		Versions: v.versions(all, latest[0].Version, writes && draft.Version == 0),
 	}
 	if len(all) > versionsShown {
-		p.Pager.Older = address("/scoring", "before", idWord(all[versionsShown-1].Version))
+		p.Pager.Older = visit.Address("/scoring", "before", visit.ID(all[versionsShown-1].Version))
 	}
 	if before > 0 {
 		p.Pager.Newer = "/scoring"
@@ -72,16 +70,16 @@ func (s *Server) showScoring(w http.ResponseWriter, r *http.Request, ask fitAsk)
 		p.Draft, p.Form = v.banner(draft, draft.Overtaken(latest[0])), v.form(r, draft, ask, no)
 		p.Group = v.groupForm(r, draft, ask, no)
 	}
-	return s.show(w, r, ask.no.answers(), page.ScoringPage(frame, p))
+	return s.Show(w, r, ask.no.Answers(), page.ScoringPage(frame, p))
 }
 
 // fitWords say the rules of fit in words.
 type fitWords struct{ view }
 
 func (v fitWords) when(r grade.Rule) string {
-	words := criteriaWords(r.When, v.books.Names)
+	words := conditions.Words(r.When, v.Policy.Names)
 	if r.Persona != 0 {
-		words = "For " + cmp.Or(v.books.Names["persona"][idWord(r.Persona)], "a deleted persona") + ": " + lowered(words)
+		words = "For " + cmp.Or(v.Policy.Names["persona"][visit.ID(r.Persona)], "a deleted persona") + ": " + visit.Lower(words)
 	}
 	return words
 }
@@ -91,19 +89,19 @@ func worth(r grade.Rule) string {
 	if r.Gate {
 		return "a gate"
 	}
-	return signed(r.Points)
+	return visit.Signed(r.Points)
 }
 
 // line is a rule in one sentence, such as “Can be called”: phone is given, +10.
 func (v fitWords) line(r grade.Rule) string {
-	return fmt.Sprintf("“%s”: %s, %s", r.Words, lowered(v.when(r)), worth(r))
+	return fmt.Sprintf("“%s”: %s, %s", r.Words, visit.Lower(v.when(r)), worth(r))
 }
 
 func (v fitWords) changed(was, now grade.Rule) string {
 	if v.when(was) == v.when(now) {
 		return fmt.Sprintf("“%s”: %s instead of %s", now.Words, worth(now), worth(was))
 	}
-	return v.line(now) + ". Before: " + lowered(v.when(was)) + ", " + worth(was)
+	return v.line(now) + ". Before: " + visit.Lower(v.when(was)) + ", " + worth(was)
 }
 
 func (v fitWords) changes(all []grade.Change) (words []string) {
@@ -130,14 +128,14 @@ func (v fitWords) banner(d *grade.Draft, late *grade.Outpublished) *page.DraftBa
 	if d.Version == 0 {
 		return nil
 	}
-	hidden := versionField(d.Version)
+	hidden := visit.VersionField(d.Version)
 	b := &page.DraftBanner{
 		Href: "/scoring/draft", Changes: v.changes(d.Changes()), Hidden: hidden, Words: "Your draft changes nothing.",
 		TurnOn: ui.Action{Href: "/scoring/draft/publication", Hidden: hidden, Button: ui.Button{Label: "Publish", Kind: ui.Accept}},
 		Try:    ui.Button{Label: "See the last 90 days", Href: "#trial"},
 	}
 	if n := len(b.Changes); n > 0 {
-		b.Words = "Your draft has " + counted(n, "change", "changes") + ". Leads are graded by the rules in force until you publish it. Leads handed over before keep their grade."
+		b.Words = "Your draft has " + visit.Count(n, "change", "changes") + ". Leads are graded by the rules in force until you publish it. Leads handed over before keep their grade."
 	}
 	if late != nil {
 		b.By, b.Overtaken = cmp.Or(late.Latest.By, "Somebody"), v.changes(late.Changes)
@@ -146,7 +144,7 @@ func (v fitWords) banner(d *grade.Draft, late *grade.Outpublished) *page.DraftBa
 }
 
 func draftRead(d *grade.Draft) []ui.Hidden {
-	return []ui.Hidden{{Name: "version", Value: idWord(d.Version)}, {Name: "began", Value: idWord(d.Began.Version)}}
+	return []ui.Hidden{{Name: "version", Value: visit.ID(d.Version)}, {Name: "began", Value: visit.ID(d.Began.Version)}}
 }
 
 func (v fitWords) lines(d *grade.Draft, writes bool) []page.FitRuleLine {
@@ -155,26 +153,26 @@ func (v fitWords) lines(d *grade.Draft, writes bool) []page.FitRuleLine {
 		place := strconv.Itoa(i + 1)
 		lines[i] = page.FitRuleLine{ID: "fit-" + place, Words: rule.Words, When: v.when(rule)}
 		if !rule.Gate {
-			lines[i].Points, lines[i].Less = signed(rule.Points), rule.Points < 0
+			lines[i].Points, lines[i].Less = visit.Signed(rule.Points), rule.Points < 0
 		}
 		if writes {
-			lines[i].Upkeep = page.Upkeep{EditBy: address("/scoring", "edit", place), Href: "/scoring/" + place, About: rule.Words, Hidden: draftRead(d), Removes: true}
+			lines[i].Upkeep = page.Upkeep{EditBy: visit.Address("/scoring", "edit", place), Href: "/scoring/" + place, About: rule.Words, Hidden: draftRead(d), Removes: true}
 		}
 	}
 	return lines
 }
 
 // entry is the frame of a form of the draft. One that came too late gets the versions of now: sending it again replaces what it was shown.
-func (v fitWords) entry(r *http.Request, no refusal, d *grade.Draft, title, action, save string) page.Entry {
-	e := no.entry(r, title, action, 0)
+func (v fitWords) entry(r *http.Request, no visit.Refusal, d *grade.Draft, title, action, save string) page.Entry {
+	e := no.Entry(r, title, action, 0)
 	e.Hidden, e.Save = draftRead(d), save
 	return e
 }
 
-func (v fitWords) levels(r *http.Request, d *grade.Draft, ask fitAsk, no refusal) page.Levels {
+func (v fitWords) levels(r *http.Request, d *grade.Draft, ask fitAsk, no visit.Refusal) page.Levels {
 	values := ask.levels
 	if values == nil {
-		values, no = levelsOf(d.Scoring), refusal{}
+		values, no = levelsOf(d.Scoring), visit.Refusal{}
 	}
 	l := page.Levels{Entry: v.entry(r, no, d, "Start and grades", "/scoring/levels", "Save in the draft")}
 	l.Open = ask.levels != nil
@@ -190,25 +188,25 @@ func (v fitWords) levels(r *http.Request, d *grade.Draft, ask fitAsk, no refusal
 	return l
 }
 
-func (v fitWords) form(r *http.Request, d *grade.Draft, ask fitAsk, no refusal) *page.FitRuleForm {
+func (v fitWords) form(r *http.Request, d *grade.Draft, ask fitAsk, no visit.Refusal) *page.FitRuleForm {
 	var rule grade.Rule
 	if ask.open > 0 && ask.open <= len(d.Scoring.Rules) {
 		rule = d.Scoring.Rules[ask.open-1]
 	}
-	form, when := page.FitRuleForm{Words: rule.Words, Points: strconv.Itoa(rule.Points), Gate: rule.Gate, Persona: idWord(rule.Persona)}, ask.when
+	form, when := page.FitRuleForm{Words: rule.Words, Points: strconv.Itoa(rule.Points), Gate: rule.Gate, Persona: visit.ID(rule.Persona)}, ask.when
 	if ask.open == 0 || rule.Gate {
 		form.Points = ""
 	}
 	if ask.typed != nil {
 		form = *ask.typed
 	} else {
-		no = refusal{}
+		no = visit.Refusal{}
 	}
 	if when == nil {
-		when = nodesOf(lead.Condition{All: rule.When.Criteria()}, v.books.Names)
+		when = conditions.NodesOf(lead.Condition{All: rule.When.Criteria()}, v.Policy.Names)
 	}
 	form.Personas = v.personaOptions()
-	form.When = when.form(conditionField, v.books.Names, no.within(conditionField))
+	form.When = when.Form(conditionField, v.Policy.Names, no.Within(conditionField))
 	form.When.Fields = slices.DeleteFunc(form.When.Fields, func(f page.ConditionField) bool { // scores follow from these rules
 		field, _ := lead.FieldNamed(f.Value)
 		return field.Graded()
@@ -219,8 +217,8 @@ func (v fitWords) form(r *http.Request, d *grade.Draft, ask fitAsk, no refusal) 
 		form.Open = ask.typed != nil
 		return &form
 	}
-	if no.status == http.StatusConflict && rule.Words != "" {
-		no.words += " It now says: " + v.line(rule) + "."
+	if no.Status == http.StatusConflict && rule.Words != "" {
+		no.Words += " It now says: " + v.line(rule) + "."
 	}
 	form.Entry = v.entry(r, no, d, cmp.Or(rule.Words, "Rule"), "/scoring/"+strconv.Itoa(ask.open), "Save in the draft")
 	form.Keep = "/scoring"
@@ -230,7 +228,7 @@ func (v fitWords) form(r *http.Request, d *grade.Draft, ask fitAsk, no refusal) 
 // personaOptions are whose leads a rule may be for.
 func (v fitWords) personaOptions() []ui.Option {
 	options := []ui.Option{{Label: "Every lead"}}
-	for id, name := range v.books.Names["persona"] {
+	for id, name := range v.Policy.Names["persona"] {
 		options = append(options, ui.Option{Value: id, Label: "Leads of " + name})
 	}
 	slices.SortFunc(options[1:], func(a, b ui.Option) int { return account.CompareNames(a.Label, b.Label) })
@@ -249,9 +247,9 @@ func (v fitWords) trial(d *grade.Draft, g regrade) page.GradeTrial {
 		t.Words = "No leads were handed over in the last 90 days, so these rules cannot be tried."
 		return t
 	case g.Cut:
-		t.Words = fmt.Sprintf("The latest %s leads of the last 90 days", thousands(int64(leads)))
+		t.Words = fmt.Sprintf("The latest %s leads of the last 90 days", visit.Thousands(int64(leads)))
 	default:
-		t.Words = fmt.Sprintf("The %s of the last 90 days", counted(leads, "lead", "leads"))
+		t.Words = fmt.Sprintf("The %s of the last 90 days", visit.Count(leads, "lead", "leads"))
 	}
 	now, known := g.Now.AUC()
 	then, _ := g.Then.AUC()
@@ -259,8 +257,8 @@ func (v fitWords) trial(d *grade.Draft, g regrade) page.GradeTrial {
 	if t.Drafted {
 		t.Numbers = append(t.Numbers,
 			page.TrialNumber{Value: auc(then, known), Words: "how well the points of the draft do", Late: known && then < now},
-			page.TrialNumber{Value: thousands(int64(g.Better)), Words: "would get a better grade"},
-			page.TrialNumber{Value: thousands(int64(g.Worse)), Words: "would get a worse grade"})
+			page.TrialNumber{Value: visit.Thousands(int64(g.Better)), Words: "would get a better grade"},
+			page.TrialNumber{Value: visit.Thousands(int64(g.Worse)), Words: "would get a worse grade"})
 	}
 	t.Marks = markRows(g.Now)
 	if t.Drafted {
@@ -277,7 +275,7 @@ func (v fitWords) trial(d *grade.Draft, g regrade) page.GradeTrial {
 	for _, grade := range lead.Grades {
 		a, b := g.Now.Grades[grade], g.Then.Grades[grade]
 		t.Rows = append(t.Rows, page.GradeRow{
-			Grade: string(grade), Now: thousands(int64(a.Leads)), NowAccepted: acceptedOf(a), Draft: thousands(int64(b.Leads)), DraftAccepted: acceptedOf(b),
+			Grade: string(grade), Now: visit.Thousands(int64(a.Leads)), NowAccepted: acceptedOf(a), Draft: visit.Thousands(int64(b.Leads)), DraftAccepted: acceptedOf(b),
 		})
 	}
 	return t
@@ -295,17 +293,17 @@ func (v fitWords) versions(all []grade.Publication, inForce int, restores bool) 
 	for i, p := range all[:min(len(all), versionsShown)] {
 		row := page.ScoringVersion{Title: fmt.Sprintf("Version %d", p.Version), Words: "It came with Baton.", InForce: p.Version == inForce}
 		if p.By != "" {
-			row.Words = fmt.Sprintf("%s published it %s.", p.By, lowered(moment(v.by, p.At, v.now).Words))
+			row.Words = fmt.Sprintf("%s published it %s.", p.By, visit.Lower(visit.Moment(v.By, p.At, v.Now).Words))
 		}
 		if p.Restores > 0 {
-			row.Words = fmt.Sprintf("%s restored version %d %s.", p.By, p.Restores, lowered(moment(v.by, p.At, v.now).Words))
+			row.Words = fmt.Sprintf("%s restored version %d %s.", p.By, p.Restores, visit.Lower(visit.Moment(v.By, p.At, v.Now).Words))
 		}
 		if i+1 < len(all) {
 			row.Changes = v.changes(grade.Compare(all[i+1].Scoring, p.Scoring))
 		}
 		if restores && !row.InForce {
 			row.Restore = &ui.Action{
-				Href: fmt.Sprintf("/scoring/versions/%d/publication", p.Version), Hidden: versionField(inForce),
+				Href: fmt.Sprintf("/scoring/versions/%d/publication", p.Version), Hidden: visit.VersionField(inForce),
 				Button: ui.Button{Label: "Restore", Kind: ui.Bare, About: row.Title},
 			}
 		}

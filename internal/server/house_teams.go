@@ -14,6 +14,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -26,52 +27,54 @@ type teamsAsk struct {
 	open   account.TeamID
 	typed  *page.TeamForm
 	inDays bool // what was not taken is a day off
-	no     refusal
+	no     visit.Refusal
 }
 
 func (s *Server) teams(w http.ResponseWriter, r *http.Request) error {
-	return s.showTeams(w, r, teamsAsk{open: number[account.TeamID](asked(r, "edit"))})
+	return s.showTeams(w, r, teamsAsk{open: visit.Number[account.TeamID](visit.Query(r, "edit"))})
 }
 
 func (s *Server) addTeam(w http.ResponseWriter, r *http.Request) error {
 	err := s.keepTeam(r, 0, s.Store.AddTeam)
-	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, teamsAsk{typed: typedTeamForm(r), no: no}) })
+	return visit.Saved(w, r, err, "/teams", func(no visit.Refusal) error { return s.showTeams(w, r, teamsAsk{typed: typedTeamForm(r), no: no}) })
 }
 
 func (s *Server) changeTeam(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.TeamID](r, "id")
+	id, err := visit.PathID[account.TeamID](r, "id")
 	if err != nil {
 		return err
 	}
 	err = s.keepTeam(r, id, s.Store.ChangeTeam)
-	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, teamsAsk{open: id, typed: typedTeamForm(r), no: no}) })
+	return visit.Saved(w, r, err, "/teams", func(no visit.Refusal) error {
+		return s.showTeams(w, r, teamsAsk{open: id, typed: typedTeamForm(r), no: no})
+	})
 }
 
 func (s *Server) retireTeam(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.TeamID](r, "id")
+	id, err := visit.PathID[account.TeamID](r, "id")
 	if err != nil {
 		return err
 	}
-	err = s.Store.RetireTeam(r.Context(), id, version0(r))
-	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, teamsAsk{no: no}) })
+	err = s.Store.RetireTeam(r.Context(), id, visit.Version(r))
+	return visit.Saved(w, r, err, "/teams", func(no visit.Refusal) error { return s.showTeams(w, r, teamsAsk{no: no}) })
 }
 
 func (s *Server) restoreTeam(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.TeamID](r, "id")
+	id, err := visit.PathID[account.TeamID](r, "id")
 	if err != nil {
 		return err
 	}
-	err = s.Store.RestoreTeam(r.Context(), id, version0(r))
-	return kept(w, r, err, "/teams", func(no refusal) error { return s.showTeams(w, r, teamsAsk{no: no}) })
+	err = s.Store.RestoreTeam(r.Context(), id, visit.Version(r))
+	return visit.Saved(w, r, err, "/teams", func(no visit.Refusal) error { return s.showTeams(w, r, teamsAsk{no: no}) })
 }
 
 // keepTeam reads a team from its form and hands it to keep. All that is wrong is said at once.
 func (s *Server) keepTeam(r *http.Request, id account.TeamID, keep func(context.Context, *account.Team, []agreement.Interval) error) error {
-	team := account.Team{ID: id, Name: typed(r, "name"), Side: account.Side(typed(r, "side")), Zone: typed(r, "zone"), Country: typed(r, "country"), Version: version0(r)}
+	team := account.Team{ID: id, Name: visit.Form(r, "name"), Side: account.Side(visit.Form(r, "side")), Zone: visit.Form(r, "zone"), Country: visit.Form(r, "country"), Version: visit.Version(r)}
 	week, unread := typedWeek(r)
 	holidays := agreement.CheckHolidays(team.Country, s.Now())
 	if unread != nil || holidays != nil {
-		return together(unread, holidays, lead.CheckTeam(&team))
+		return visit.AllProblems(unread, holidays, lead.CheckTeam(&team))
 	}
 	return keep(r.Context(), &team, week)
 }
@@ -104,7 +107,7 @@ func hourField(day int, end, which string) string {
 
 // typedStretch reads one stretch of work. An end before the beginning is on the next day; 00:00 as an end is 24:00.
 func typedStretch(problems errs.Problems, r *http.Request, day time.Weekday, from, to string) (stretch agreement.Interval, given bool) {
-	begins, ends := strings.TrimSpace(typed(r, from)), strings.TrimSpace(typed(r, to))
+	begins, ends := strings.TrimSpace(visit.Form(r, from)), strings.TrimSpace(visit.Form(r, to))
 	if begins == "" && ends == "" {
 		return stretch, false
 	}
@@ -143,7 +146,7 @@ func typedClock(words string) (minute int, ok bool) {
 }
 
 func typedTeamForm(r *http.Request) *page.TeamForm {
-	form := &page.TeamForm{Name: typed(r, "name"), Side: typed(r, "side"), Zone: typed(r, "zone"), Country: typed(r, "country"), Days: typedDays(r)}
+	form := &page.TeamForm{Name: visit.Form(r, "name"), Side: visit.Form(r, "side"), Zone: visit.Form(r, "zone"), Country: visit.Form(r, "country"), Days: typedDays(r)}
 	return form
 }
 
@@ -152,8 +155,8 @@ func typedDays(r *http.Request) (days []page.TeamDay) {
 	for i, day := range weekdays {
 		days = append(days, page.TeamDay{
 			Name: day.String(), Number: i + 1,
-			From: typed(r, hourField(i+1, "from", "")), To: typed(r, hourField(i+1, "to", "")),
-			From2: typed(r, hourField(i+1, "from", "_2")), To2: typed(r, hourField(i+1, "to", "_2")),
+			From: visit.Form(r, hourField(i+1, "from", "")), To: visit.Form(r, hourField(i+1, "to", "")),
+			From2: visit.Form(r, hourField(i+1, "from", "_2")), To2: visit.Form(r, hourField(i+1, "to", "_2")),
 		})
 	}
 	return days
@@ -161,31 +164,28 @@ func typedDays(r *http.Request) (days []page.TeamDay) {
 
 // showTeams shows the teams with a form: of the team that is open, or what was typed and not taken.
 func (s *Server) showTeams(w http.ResponseWriter, r *http.Request, ask teamsAsk) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+	books := visit.Of(r).Policy
 	holds, err := s.Store.TeamHolds(r.Context())
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Teams")
+	frame, err := s.Frame(r, "Teams")
 	if err != nil {
 		return err
 	}
 	opened, no := books.Team(ask.open), ask.no
 	if ask.open != 0 && opened.ID == 0 {
-		return errNoPage
+		return visit.ErrNoPage
 	}
 	if ask.typed == nil {
-		no = refusal{status: no.status}
+		no = visit.Refusal{Status: no.Status}
 	}
 	if ask.typed == nil && !ask.inDays {
-		frame.Notice = ask.no.notice()
+		frame.Notice = ask.no.Notice()
 	}
 	p := page.Teams{Words: "Clocks run in the working hours of the team that has the lead.", Empty: ui.Empty{Words: "There are no teams yet. Add a marketing team and a sales team, then their people."}}
 	for _, t := range books.Teams {
-		if row := teamRow(visitor(r).Dates, t, holds[t.ID]); t.Retired {
+		if row := teamRow(visit.By(r).Dates, t, holds[t.ID]); t.Retired {
 			p.Retired = append(p.Retired, row)
 		} else {
 			p.Rows = append(p.Rows, row)
@@ -197,20 +197,20 @@ func (s *Server) showTeams(w http.ResponseWriter, r *http.Request, ask teamsAsk)
 			return err
 		}
 	}
-	return s.show(w, r, ask.no.answers(), page.TeamsPage(frame, p))
+	return s.Show(w, r, ask.no.Answers(), page.TeamsPage(frame, p))
 }
 
 func teamRow(by account.DateStyle, t handoff.BookedTeam, hold lead.TeamHold) page.TeamRow {
 	return page.TeamRow{
-		ID: "team-" + idWord(t.ID), Name: t.Name, Side: ui.Chip{Words: sideLabel(t.Side), Tone: ui.Tone(t.Side)}, Zone: joined(t.Zone, holidayWords(t.Country)), Hours: weekWords(by, t.Week),
-		People: strconv.Itoa(hold.People), PeopleHref: address("/people", "team", idWord(t.ID)),
+		ID: "team-" + visit.ID(t.ID), Name: t.Name, Side: ui.Chip{Words: sideLabel(t.Side), Tone: ui.Tone(t.Side)}, Zone: visit.Joined(t.Zone, holidayWords(t.Country)), Hours: weekWords(by, t.Week),
+		People: strconv.Itoa(hold.People), PeopleHref: visit.Address("/people", "team", visit.ID(t.ID)),
 		Upkeep: page.Upkeep{
-			EditBy: address("/teams", "edit", idWord(t.ID)), Href: "/teams/" + idWord(t.ID), About: t.Name, Hidden: versionField(t.Version), Retires: true, Retired: t.Retired,
+			EditBy: visit.Address("/teams", "edit", visit.ID(t.ID)), Href: "/teams/" + visit.ID(t.ID), About: t.Name, Hidden: visit.VersionField(t.Version), Retires: true, Retired: t.Retired,
 		},
 	}
 }
 
-func teamForm(r *http.Request, opened handoff.BookedTeam, settled bool, zone string, typed *page.TeamForm, no refusal) *page.TeamForm {
+func teamForm(r *http.Request, opened handoff.BookedTeam, settled bool, zone string, typed *page.TeamForm, no visit.Refusal) *page.TeamForm {
 	form, whole := page.TeamForm{Name: opened.Name, Side: string(opened.Side), Zone: opened.Zone, Country: opened.Country}, true
 	switch {
 	case typed != nil:
@@ -223,11 +223,11 @@ func teamForm(r *http.Request, opened handoff.BookedTeam, settled bool, zone str
 	}
 	form.Zones, form.Countries = zoneOptions(), countryOptions("None")
 	if opened.ID == 0 {
-		form.Entry = no.entry(r, "New team", "/teams", 0)
+		form.Entry = no.Entry(r, "New team", "/teams", 0)
 		form.Save = "Add the team"
 		return &form
 	}
-	form.Entry = no.entry(r, opened.Name, "/teams/"+idWord(opened.ID), opened.Version)
+	form.Entry = no.Entry(r, opened.Name, "/teams/"+visit.ID(opened.ID), opened.Version)
 	form.Keep, form.SideFixed = "/teams", settled
 	if form.SideFixed {
 		form.Side = string(opened.Side)

@@ -21,6 +21,7 @@ import (
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
 	"baton/internal/server"
+	"baton/internal/server/visit"
 	"baton/web"
 )
 
@@ -58,7 +59,7 @@ func emptyHome(t *testing.T) *home {
 	t.Cleanup(sql.Close)
 	h := &home{t: t, db: db, sql: sql, now: time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)}
 	h.desk = &handoff.Desk{Store: db, Nudge: notify.NewHub(), Now: func() time.Time { return h.now }}
-	s := &server.Server{Desk: h.desk, Store: postgres.NewStore(db, func() time.Time { return h.now }), Hub: notify.NewHub(), Assets: web.Assets(), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return h.now }}
+	s := &server.Server{Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return h.now }}, Desk: h.desk, Store: postgres.NewStore(db, func() time.Time { return h.now }), Hub: notify.NewHub()}
 	h.http = s.Handler()
 	return h
 }

@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/handoff"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -20,12 +21,12 @@ func (s *Server) trial(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Try the draft")
+	frame, err := s.Frame(r, "Try the draft")
 	if err != nil {
 		return err
 	}
 	if draft.Version == 0 || len(draft.Changes()) == 0 {
-		return s.show(w, r, http.StatusOK, page.TrialPage(frame, page.Trial{Empty: ui.Empty{
+		return s.Show(w, r, http.StatusOK, page.TrialPage(frame, page.Trial{Empty: ui.Empty{
 			Words: "You have no draft with changes to try. Change a rule first.", Button: &ui.Button{Label: "Back to the rules", Href: "/assignment"},
 		}}))
 	}
@@ -41,36 +42,36 @@ func (s *Server) trial(w http.ResponseWriter, r *http.Request) error {
 	if t.Reps, err = s.Store.Staff(r.Context(), t.Reads()); err != nil {
 		return err
 	}
-	came, err := t.Run(v.books, s.Store.Past(r.Context(), visitor(r), t.Asks()))
+	came, err := t.Run(v.Policy, s.Store.Past(r.Context(), visit.By(r), t.Asks()))
 	if err != nil {
 		return err
 	}
-	p := v.trialPage(visitor(r), came, s)
-	p.Hidden, p.TurnOn = versionField(draft.Version), true
-	return s.show(w, r, http.StatusOK, page.TrialPage(frame, p))
+	p := v.trialPage(visit.By(r), came, s)
+	p.Hidden, p.TurnOn = visit.VersionField(draft.Version), true
+	return s.Show(w, r, http.StatusOK, page.TrialPage(frame, p))
 }
 
 func (v ruleWords) trialPage(by account.Person, came assign.Comparison, s *Server) page.Trial {
 	p := page.Trial{
-		Words: fmt.Sprintf("%s of the last %d days, assigned again by the rules in force and by your draft", counted(came.Handoffs, "handoff", "handoffs"), handoff.TrialDays),
+		Words: fmt.Sprintf("%s of the last %d days, assigned again by the rules in force and by your draft", visit.Count(came.Handoffs, "handoff", "handoffs"), handoff.TrialDays),
 		Note: "Leads, skills, absences and limits are those of today. Each handoff stays open as long as it really did. " +
 			"Handoffs that were passed on are left out. A lead counts as moved if it goes to another team, or if it would wait.",
 		Numbers: []page.TrialNumber{
-			{Value: thousands(int64(came.Moved)), Words: "would go to another team"},
-			{Value: thousands(int64(came.Hands)), Words: "stay in their team, with somebody else"},
-			{Value: thousands(int64(came.Then.Waited)), Words: fmt.Sprintf("would wait because nobody could take them. With the rules in force: %s", thousands(int64(came.Now.Waited))), Late: came.Then.Waited > came.Now.Waited},
+			{Value: visit.Thousands(int64(came.Moved)), Words: "would go to another team"},
+			{Value: visit.Thousands(int64(came.Hands)), Words: "stay in their team, with somebody else"},
+			{Value: visit.Thousands(int64(came.Then.Waited)), Words: fmt.Sprintf("would wait because nobody could take them. With the rules in force: %s", visit.Thousands(int64(came.Now.Waited))), Late: came.Then.Waited > came.Now.Waited},
 		},
 		Teams: v.trialTeams(came), People: v.trialPeople(came),
 	}
 	if came.Moved > 0 {
-		p.MovedHead = counted(came.Moved, "lead would go to another team", "leads would go to another team")
+		p.MovedHead = visit.Count(came.Moved, "lead would go to another team", "leads would go to another team")
 		if came.Moved > len(came.Elsewhere) {
 			p.MovedHead += fmt.Sprintf(". The latest %d that you can see", len(came.Elsewhere))
 		}
 	}
 	for _, e := range came.Elsewhere {
 		p.Moved = append(p.Moved, page.MovedLead{
-			Lead: ui.Link{Label: e.Name, Href: "/leads/" + idWord(e.Lead)}, Grade: string(e.Grade), At: moment(by, e.At, s.Now()),
+			Lead: ui.Link{Label: e.Name, Href: "/leads/" + visit.ID(e.Lead)}, Grade: string(e.Grade), At: visit.Moment(by, e.At, s.Now()),
 			InForce: v.fate(e.Now), Draft: v.fate(e.Then),
 		})
 	}
@@ -89,15 +90,15 @@ func (v ruleWords) fate(f assign.Fate) string {
 }
 
 func trialLine(name, aside string, now, then int) page.TrialLine {
-	line := page.TrialLine{Name: name, Aside: aside, InForce: thousands(int64(now)), Draft: thousands(int64(then)), Change: "–"}
+	line := page.TrialLine{Name: name, Aside: aside, InForce: visit.Thousands(int64(now)), Draft: visit.Thousands(int64(then)), Change: "–"}
 	if then != now {
-		line.Change = signed(then - now)
+		line.Change = visit.Signed(then - now)
 	}
 	return line
 }
 
 func (v ruleWords) trialTeams(came assign.Comparison) (lines []page.TrialLine) {
-	for _, id := range v.books.SalesTeams() {
+	for _, id := range v.Policy.SalesTeams() {
 		now, then := came.Now, came.Then
 		lines = append(lines, trialLine(v.team(id), "", now.Teams[id], then.Teams[id]))
 		if now.Pools[id]+then.Pools[id] > 0 {

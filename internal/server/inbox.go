@@ -11,6 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/handoff"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -23,25 +24,21 @@ type inboxStore interface {
 }
 
 func (s *Server) inbox(w http.ResponseWriter, r *http.Request) error {
-	all := asked(r, "view") == "all"
-	after := number[int64](asked(r, "after"))
-	in, err := s.Store.Inbox(r.Context(), visitor(r), !all, after)
+	all := visit.Query(r, "view") == "all"
+	after := visit.Number[int64](visit.Query(r, "after"))
+	in, err := s.Store.Inbox(r.Context(), visit.By(r), !all, after)
 	if err != nil {
 		return err
 	}
-	books, err := s.Store.Books(r.Context())
+	frame, err := s.Frame(r, "Inbox")
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Inbox")
-	if err != nil {
-		return err
-	}
-	v := view{visitor(r), s.Now(), books}
+	v := view{visit.Of(r)}
 	p := page.Inbox{
 		Live: "queue submissions", Src: r.URL.RequestURI(), Empty: ui.Empty{Words: "Nothing new. News about your leads appears here."},
 		Tabs: []ui.Tab{
-			{Label: "Unread", Count: or0(in.Unread), Href: "/inbox", Here: !all},
+			{Label: "Unread", Count: visit.CountOrZero(in.Unread), Href: "/inbox", Here: !all},
 			{Label: "All", Href: "/inbox?view=all", Here: all},
 		},
 	}
@@ -52,43 +49,43 @@ func (s *Server) inbox(w http.ResponseWriter, r *http.Request) error {
 		p.Rows = append(p.Rows, v.noteRow(n))
 	}
 	if len(in.Rows) > 0 && in.Unread > 0 && after == 0 {
-		p.ReadAll = &ui.Action{Href: "/inbox/reading", Button: ui.Button{Label: "Mark all as read"}, Hidden: []ui.Hidden{{Name: "until", Value: idWord(in.Rows[0].ID)}}}
+		p.ReadAll = &ui.Action{Href: "/inbox/reading", Button: ui.Button{Label: "Mark all as read"}, Hidden: []ui.Hidden{{Name: "until", Value: visit.ID(in.Rows[0].ID)}}}
 	}
 	if in.More {
-		p.Pager.Older = address("/inbox", "view", asked(r, "view"), "after", idWord(in.Rows[len(in.Rows)-1].ID))
+		p.Pager.Older = visit.Address("/inbox", "view", visit.Query(r, "view"), "after", visit.ID(in.Rows[len(in.Rows)-1].ID))
 	}
 	if after != 0 {
-		p.Pager.Newer = address("/inbox", "view", asked(r, "view"))
+		p.Pager.Newer = visit.Address("/inbox", "view", visit.Query(r, "view"))
 	}
-	return s.show(w, r, http.StatusOK, page.InboxPage(frame, p))
+	return s.Show(w, r, http.StatusOK, page.InboxPage(frame, p))
 }
 
 // readAll marks as read what the page showed when the button was pressed, and what is older.
 func (s *Server) readAll(w http.ResponseWriter, r *http.Request) error {
-	if err := s.Store.ReadUntil(r.Context(), visitor(r), number[int64](typed(r, "until")), s.Now()); err != nil {
+	if err := s.Store.ReadUntil(r.Context(), visit.By(r), visit.Number[int64](visit.Form(r, "until")), s.Now()); err != nil {
 		return err
 	}
-	return next(w, r, "/inbox")
+	return visit.Redirect(w, r, "/inbox")
 }
 
 // readOne marks a notification as read, and goes on to what it is about where that is asked for.
 func (s *Server) readOne(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[int64](r, "id")
+	id, err := visit.PathID[int64](r, "id")
 	if err != nil {
 		return err
 	}
-	if err := s.Store.Read(r.Context(), visitor(r), id, s.Now()); err != nil {
+	if err := s.Store.Read(r.Context(), visit.By(r), id, s.Now()); err != nil {
 		return err
 	}
-	return next(w, r, local(typed(r, "next"), "/inbox"))
+	return visit.Redirect(w, r, visit.LocalPath(visit.Form(r, "next"), "/inbox"))
 }
 
 func (v view) noteRow(n handoff.Note) page.NoteRow {
 	row := page.NoteRow{
-		ID: "note-" + idWord(n.ID), Name: n.Name, Words: n.Company, Grade: string(n.Grade), Said: v.noteWords(n), At: moment(v.by, n.At, v.now), Unread: !n.Read,
+		ID: "note-" + visit.ID(n.ID), Name: n.Name, Words: n.Company, Grade: string(n.Grade), Said: v.noteWords(n), At: visit.Moment(v.By, n.At, v.Now), Unread: !n.Read,
 	}
 	if n.Lead != 0 {
-		row.Href = "/leads/" + idWord(n.Lead)
+		row.Href = "/leads/" + visit.ID(n.Lead)
 	} else {
 		row.Name = "A lead that you can no longer see"
 	}
@@ -97,7 +94,7 @@ func (v view) noteRow(n handoff.Note) page.NoteRow {
 		row.Tone = ui.Late
 	}
 	if !n.Read {
-		row.Read = &ui.Action{Href: "/inbox/" + idWord(n.ID) + "/reading", Button: ui.Button{Label: "Mark as read", Kind: ui.Bare, About: row.Name}}
+		row.Read = &ui.Action{Href: "/inbox/" + visit.ID(n.ID) + "/reading", Button: ui.Button{Label: "Mark as read", Kind: ui.Bare, About: row.Name}}
 	}
 	return row
 }
@@ -110,20 +107,20 @@ func (v view) noteWords(n handoff.Note) string {
 	switch n.Kind {
 	case handoff.Reminded:
 		due, _ := time.Parse(time.RFC3339, text("due"))
-		if due.Before(v.now) {
-			return capital(deadline) + " was " + moment(v.by, due, v.now).Words + "."
+		if due.Before(v.Now) {
+			return visit.Capital(deadline) + " was " + visit.Moment(v.By, due, v.Now).Words + "."
 		}
 		act := "Answer"
 		if text("clock") == string(handoff.ContactClock) {
 			act = "Make first contact"
 		}
 		gone := map[int]string{50: "Half your time", 80: "80% of your time"}[num("level")]
-		return fmt.Sprintf("%s is gone. %s by %s.", cmp.Or(gone, "Most of your time"), act, moment(v.by, due, v.now).Words)
+		return fmt.Sprintf("%s is gone. %s by %s.", cmp.Or(gone, "Most of your time"), act, visit.Moment(v.By, due, v.Now).Words)
 	case handoff.RanOut:
 		return "You missed " + deadline + "."
 	case handoff.Escalated:
 		if n.By == "" {
-			return capital(deadline) + " passed while the lead was in the pool."
+			return visit.Capital(deadline) + " passed while the lead was in the pool."
 		}
 		return fmt.Sprintf("%s missed %s.", n.By, deadline)
 	case handoff.Offered:
@@ -138,7 +135,7 @@ func (v view) noteWords(n handoff.Note) string {
 	case handoff.Answered:
 		return cmp.Or(n.By, "Marketing") + " answered your question. The clock is running again."
 	case handoff.CameBack:
-		return strings.TrimSpace(fmt.Sprintf("%s rejected it: %s", cmp.Or(n.By, "Sales"), v.books.Reasons[agreement.ReasonID(num("reason"))].Words)) + "."
+		return strings.TrimSpace(fmt.Sprintf("%s rejected it: %s", cmp.Or(n.By, "Sales"), v.Policy.Reasons[agreement.ReasonID(num("reason"))].Words)) + "."
 	case handoff.Appealed:
 		return cmp.Or(n.By, "Marketing") + " disputes the rejection. You are on neither side, so you can decide."
 	case handoff.Ruled:

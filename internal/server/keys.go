@@ -11,6 +11,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -27,42 +28,42 @@ type keyStore interface {
 }
 
 // keyRoutes are about programs that use the API.
-func (s *Server) keyRoutes() []Route {
-	return []Route{
-		{"GET", "/settings/keys", admins, "key", s.keys},
-		{"POST", "/settings/keys", admins, "key", s.addKey},
-		{"POST", "/settings/keys/{id}/revocation", admins, "key", s.revokeKey},
-		{"GET", "/api/docs", everybody, "api", s.apiDocs},
+func (s *Server) keyRoutes() []visit.Route {
+	return []visit.Route{
+		visit.Get("/settings/keys", visit.Admins, "key", s.keys),
+		visit.Post("/settings/keys", visit.Admins, "key", s.addKey),
+		visit.Post("/settings/keys/{id}/revocation", visit.Admins, "key", s.revokeKey),
+		visit.Get("/api/docs", visit.Everybody, "api", s.apiDocs),
 	}
 }
 
 func (s *Server) keys(w http.ResponseWriter, r *http.Request) error {
-	return s.showKeys(w, r, nil, refusal{})
+	return s.showKeys(w, r, nil, visit.Refusal{})
 }
 
 func (s *Server) addKey(w http.ResponseWriter, r *http.Request) error {
 	key, err := typedKey(r)
 	token, prefix := account.NewKeyToken()
 	if err == nil {
-		err = s.Store.AddKey(r.Context(), visitor(r), key, token, prefix, s.Now())
+		err = s.Store.AddKey(r.Context(), visit.By(r), key, token, prefix, s.Now())
 	} else {
-		err = together(err, key.Check(s.Now()).Err())
+		err = visit.AllProblems(err, key.Check(s.Now()).Err())
 	}
 	if err == nil {
 		s.setKeyCookie(w, token.Secret, 60)
 	}
-	return kept(w, r, err, keysPath, func(no refusal) error { return s.showKeys(w, r, typedKeyForm(r), no) })
+	return visit.Saved(w, r, err, keysPath, func(no visit.Refusal) error { return s.showKeys(w, r, typedKeyForm(r), no) })
 }
 
 func (s *Server) revokeKey(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.KeyID](r, "id")
+	id, err := visit.PathID[account.KeyID](r, "id")
 	if err != nil {
 		return err
 	}
-	if err := s.Store.RevokeKey(r.Context(), visitor(r), id, s.Now()); err != nil {
+	if err := s.Store.RevokeKey(r.Context(), visit.By(r), id, s.Now()); err != nil {
 		return err
 	}
-	return next(w, r, keysPath)
+	return visit.Redirect(w, r, keysPath)
 }
 
 // setKeyCookie carries a new key from the answer of its form to the page that shows it, once.
@@ -70,43 +71,43 @@ func (s *Server) setKeyCookie(w http.ResponseWriter, value string, seconds int) 
 	http.SetCookie(w, &http.Cookie{Name: s.keyCookie(), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteStrictMode})
 }
 
-func (s *Server) keyCookie() string { return s.cookie() + "-key" }
+func (s *Server) keyCookie() string { return s.Cookie() + "-key" }
 
 // typedKey reads a new key from its form.
 func typedKey(r *http.Request) (account.NewKey, error) {
-	k := account.NewKey{Name: typed(r, "name"), Owner: number[account.PersonID](typed(r, "owner")), Team: number[account.TeamID](typed(r, "team"))}
+	k := account.NewKey{Name: visit.Form(r, "name"), Owner: visit.Number[account.PersonID](visit.Form(r, "owner")), Team: visit.Number[account.TeamID](visit.Form(r, "team"))}
 	for _, scope := range r.PostForm["scope"] {
 		k.Scopes = append(k.Scopes, account.Scope(scope))
 	}
 	problems := errs.Problems{}
-	if day := strings.TrimSpace(typed(r, "expires_on")); day != "" {
+	if day := strings.TrimSpace(visit.Form(r, "expires_on")); day != "" {
 		last, ok := lead.Day(day)
 		if !ok {
 			problems.Add("expires_on", "Choose a day. Without a day, the key works until it is revoked.")
 		} else {
-			k.Expires = time.Date(last.Year(), last.Month(), last.Day()+1, 0, 0, 0, 0, visitor(r).Location())
+			k.Expires = time.Date(last.Year(), last.Month(), last.Day()+1, 0, 0, 0, 0, visit.By(r).Location())
 		}
 	}
 	return k, problems.Err()
 }
 
 func typedKeyForm(r *http.Request) *page.KeyForm {
-	return &page.KeyForm{Name: typed(r, "name"), Owner: typed(r, "owner"), Team: typed(r, "team"), Expires: typed(r, "expires_on"), Chosen: r.PostForm["scope"]}
+	return &page.KeyForm{Name: visit.Form(r, "name"), Owner: visit.Form(r, "owner"), Team: visit.Form(r, "team"), Expires: visit.Form(r, "expires_on"), Chosen: r.PostForm["scope"]}
 }
 
 // showKeys shows the keys with a form for a new one, or with what was typed and not taken; or asks whether one is to be revoked.
-func (s *Server) showKeys(w http.ResponseWriter, r *http.Request, typed *page.KeyForm, no refusal) error {
+func (s *Server) showKeys(w http.ResponseWriter, r *http.Request, typed *page.KeyForm, no visit.Refusal) error {
 	all, err := s.Store.Keys(r.Context())
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "API keys")
+	frame, err := s.Frame(r, "API keys")
 	if err != nil {
 		return err
 	}
 	p := page.Keys{Words: "Lets other programs use Baton, as a person or a service.", Docs: ui.Link{Label: "What programs can do", Href: "/api/docs"}, New: s.newKey(w, r),
 		Empty: ui.Empty{Words: "There are no keys yet. Make one for each program that sends data to Baton, such as the forms on your website."}}
-	revoke := number[account.KeyID](asked(r, "revoke"))
+	revoke := visit.Number[account.KeyID](visit.Query(r, "revoke"))
 	for _, k := range all {
 		if row := s.keyRow(r, k); k.RevokedAt.IsZero() {
 			p.Rows = append(p.Rows, row)
@@ -115,13 +116,13 @@ func (s *Server) showKeys(w http.ResponseWriter, r *http.Request, typed *page.Ke
 		}
 		if k.ID == revoke && k.RevokedAt.IsZero() {
 			p.Revoke = &page.Entry{Title: "Revoke " + k.Name, Words: "Programs that use the key " + k.Prefix + "… can no longer use Baton. You cannot undo this. Make another key if you need one.",
-				Action: keysPath + "/" + idWord(k.ID) + "/revocation", Save: "Revoke the key", Keep: keysPath}
+				Action: keysPath + "/" + visit.ID(k.ID) + "/revocation", Save: "Revoke the key", Keep: keysPath}
 		}
 	}
 	if p.Form, err = s.keyForm(r, typed, no); err != nil {
 		return err
 	}
-	return s.show(w, r, no.answers(), page.KeysPage(frame, p))
+	return s.Show(w, r, no.Answers(), page.KeysPage(frame, p))
 }
 
 // newKey is the key that was made a moment ago, nil where there is none to show.
@@ -142,7 +143,7 @@ func (s *Server) newKey(w http.ResponseWriter, r *http.Request) *page.OneTimeLin
 }
 
 func (s *Server) keyRow(r *http.Request, k account.Key) page.KeyRow {
-	row := page.KeyRow{ID: "key-" + idWord(k.ID), Name: k.Name, Prefix: k.Prefix + "…", Owner: k.OwnerName, OwnerWords: "Person"}
+	row := page.KeyRow{ID: "key-" + visit.ID(k.ID), Name: k.Name, Prefix: k.Prefix + "…", Owner: k.OwnerName, OwnerWords: "Person"}
 	if k.Service {
 		row.OwnerWords = "Service, every marketing team"
 		if k.Team != "" {
@@ -152,7 +153,7 @@ func (s *Server) keyRow(r *http.Request, k account.Key) page.KeyRow {
 	for _, scope := range k.Scopes {
 		row.Scopes = append(row.Scopes, string(scope))
 	}
-	day := func(at time.Time) string { return visitor(r).Write(at, "2 January 2006") }
+	day := func(at time.Time) string { return visit.By(r).Write(at, "2 January 2006") }
 	row.Used, row.Made = "Never used", "Made by "+k.MadeBy+" on "+day(k.MadeAt)
 	if !k.UsedAt.IsZero() {
 		row.Used = "Used on " + day(k.UsedAt)
@@ -168,24 +169,21 @@ func (s *Server) keyRow(r *http.Request, k account.Key) page.KeyRow {
 	case !k.Expires.IsZero():
 		row.State = ui.Chip{Words: "Until " + day(k.Expires.Add(-time.Second)), Tone: ui.Quiet}
 	}
-	row.RevokeBy = address(keysPath, "revoke", idWord(k.ID))
+	row.RevokeBy = visit.Address(keysPath, "revoke", visit.ID(k.ID))
 	return row
 }
 
-func (s *Server) keyForm(r *http.Request, typed *page.KeyForm, no refusal) (page.KeyForm, error) {
+func (s *Server) keyForm(r *http.Request, typed *page.KeyForm, no visit.Refusal) (page.KeyForm, error) {
 	owners, err := s.Store.KeyOwners(r.Context())
 	if err != nil {
 		return page.KeyForm{}, err
 	}
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return page.KeyForm{}, err
-	}
+	books := visit.Of(r).Policy
 	form := page.KeyForm{Chosen: []string{string(account.WriteTouches)}}
 	if typed != nil {
 		form = *typed
 	}
-	form.Entry = no.entry(r, "New key", keysPath, 0)
+	form.Entry = no.Entry(r, "New key", keysPath, 0)
 	form.Save = "Make the key"
 	form.Owners, form.Teams = ownerOptions(owners), marketingOptions(books)
 	for _, each := range account.Scopes {
@@ -197,7 +195,7 @@ func (s *Server) keyForm(r *http.Request, typed *page.KeyForm, no refusal) (page
 func ownerOptions(owners []account.KeyOwner) []ui.Option {
 	options := []ui.Option{{Label: "A new service with the name of the key"}}
 	for _, o := range owners {
-		option := ui.Option{Value: idWord(o.ID), Label: o.Name, Group: "Services"}
+		option := ui.Option{Value: visit.ID(o.ID), Label: o.Name, Group: "Services"}
 		if !o.Service {
 			option.Label, option.Group = o.Name+", "+o.Email, "People"
 		}
@@ -210,7 +208,7 @@ func marketingOptions(books *handoff.Books) []ui.Option {
 	options := []ui.Option{{Label: "Every marketing team"}}
 	for _, t := range books.Teams {
 		if t.Side == account.Marketing && !t.Retired {
-			options = append(options, ui.Option{Value: idWord(t.ID), Label: t.Name})
+			options = append(options, ui.Option{Value: visit.ID(t.ID), Label: t.Name})
 		}
 	}
 	return options

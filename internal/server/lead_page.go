@@ -14,21 +14,22 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
 func (s *Server) lead(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[lead.ID](r, "id")
+	id, err := visit.PathID[lead.ID](r, "id")
 	if err != nil {
 		return err
 	}
-	return s.showLead(w, r, http.StatusOK, id, decision{act: asked(r, "act")}, nil)
+	return s.showLead(w, r, http.StatusOK, id, decision{act: visit.Query(r, "act")}, nil)
 }
 
 // showLeadOf shows the page of the lead that a handoff passes.
 func (s *Server) showLeadOf(w http.ResponseWriter, r *http.Request, status int, id handoff.ID, d decision) error {
-	h, err := s.Store.HistoryOf(r.Context(), visitor(r), id)
+	h, err := s.Store.HistoryOf(r.Context(), visit.By(r), id)
 	if err != nil {
 		return err
 	}
@@ -37,23 +38,19 @@ func (s *Server) showLeadOf(w http.ResponseWriter, r *http.Request, status int, 
 
 // showLead shows a lead with what the visitor can do about it. sent is a form of work that was not taken, with its problems in d.
 func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id lead.ID, d decision, sent url.Values) error {
-	h, err := s.Store.History(r.Context(), visitor(r), id)
+	h, err := s.Store.History(r.Context(), visit.By(r), id)
 	if err != nil {
 		return err
 	}
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
-	v := view{visitor(r), s.Now(), books}
-	self := "/leads/" + idWord(id)
-	p := page.Lead{Parts: v.leadParts(h), Live: fmt.Sprintf("lead:%d", id), Src: address(self, "act", d.act)}
+	v := view{visit.Of(r)}
+	self := "/leads/" + visit.ID(id)
+	p := page.Lead{Parts: v.leadParts(h), Live: fmt.Sprintf("lead:%d", id), Src: visit.Address(self, "act", d.act)}
 	p.Parts.Href = ""
 	noteFrom(p.Parts.Persona, self, d)
 	p.Owner = v.owned(h, d, sent)
 	if len(h.Handoffs) > 0 {
 		last := &h.Handoffs[0]
-		if last.Verdict == handoff.NoVerdict && v.by.Has(sellers...) {
+		if last.Verdict == handoff.NoVerdict && v.By.Has(visit.Sellers...) {
 			decide := v.decide(last, d, self, self)
 			p.Decide = &decide
 		}
@@ -73,14 +70,14 @@ func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id
 			p.Decide = &page.Decide{Conflict: &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.conflict, Link: d.remedy}, Typed: cmp.Or(d.feedback, d.question, sent.Get("note"), sent.Get("words"))}}
 		}
 	}
-	frame, err := s.frame(r, h.Lead.Called())
+	frame, err := s.Frame(r, h.Lead.Called())
 	if err != nil {
 		return err
 	}
-	if frame.Notice = v.leadNotice(h, asked(r, "done"), s); frame.Notice != nil && asked(r, "taken") != "" && h.Persona != "" {
+	if frame.Notice = v.leadNotice(h, visit.Query(r, "done"), s); frame.Notice != nil && visit.Query(r, "taken") != "" && h.Persona != "" {
 		frame.Notice.Words += " Persona: " + h.Persona + "."
 	}
-	return s.show(w, r, status, page.LeadPage(frame, p))
+	return s.Show(w, r, status, page.LeadPage(frame, p))
 }
 
 // leadNotice says what the visitor has just done on this page.
@@ -93,13 +90,13 @@ func (v view) leadNotice(h *handoff.History, done string, s *Server) *ui.Notice 
 	case done == "handed":
 		sentence := last.TeamName + " has it in its pool."
 		if last.OwnerName != "" {
-			sentence = fmt.Sprintf("%s answers by %s.", last.OwnerName, moment(v.by, last.DueAt, v.now).Words)
+			sentence = fmt.Sprintf("%s answers by %s.", last.OwnerName, visit.Moment(v.By, last.DueAt, v.Now).Words)
 		}
 		return &ui.Notice{Kind: "ok", Strong: fmt.Sprintf("Handed over as grade %s.", last.Score.Mark()), Words: sentence}
 	case done == "touched":
 		return &ui.Notice{Kind: "ok", Words: "Sales already works on this lead. Your text was added as a new touch."}
-	case done == idWord(last.ID) && last.VerdictBy == v.by.ID:
-		return undoNotice(last, v.by, s, inQueue{view: handoff.ForMe})
+	case done == visit.ID(last.ID) && last.VerdictBy == v.By.ID:
+		return undoNotice(last, v.By, s, inQueue{view: handoff.ForMe})
 	}
 	return v.restored(last, done)
 }
@@ -116,12 +113,12 @@ var workForms = []struct {
 	{"recycle", "Recycle", func(_ view, h *handoff.PastHandoff) bool { return h.Stage == lead.Working }},
 	{"win", "Won", func(_ view, h *handoff.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
 	{"lose", "Lost", func(_ view, h *handoff.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
-	{"give", "Reassign", func(v view, _ *handoff.PastHandoff) bool { return v.by.Has(managers...) }},
+	{"give", "Reassign", func(v view, _ *handoff.PastHandoff) bool { return v.By.Has(visit.Managers...) }},
 }
 
 // work is what a rep does with an accepted lead: what is due, and one open form.
 func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, sent url.Values) *page.Work {
-	mine := last.Owner == v.by.ID || v.by.Role == account.Admin || v.by.Role == account.Manager && v.by.In(last.Team)
+	mine := last.Owner == v.By.ID || v.By.Role == account.Admin || v.By.Role == account.Manager && v.By.In(last.Team)
 	if !mine || last.Verdict != handoff.Accepted || last.Outcome != handoff.NoOutcome {
 		return nil
 	}
@@ -129,18 +126,18 @@ func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, se
 	switch {
 	case last.ContactedAt.IsZero():
 		w.Words = "Not contacted yet."
-		if last.Waits(v.now) {
-			w.Words = "The lead asked to be called on " + v.by.Dates.Write(last.WaitsUntil.In(v.books.CalendarOf(last.Owner, last.Team).Zone), "2 January") + "."
-			w.GoOn = &ui.Action{Href: handoffPath(last.ID, "date"), Method: http.MethodDelete, Button: ui.Button{Label: "Resume the clock"}, Hidden: versionAndHere(last.Version, "/leads/"+idWord(last.Lead))}
+		if last.Waits(v.Now) {
+			w.Words = "The lead asked to be called on " + v.By.Dates.Write(last.WaitsUntil.In(v.Policy.CalendarOf(last.Owner, last.Team).Zone), "2 January") + "."
+			w.GoOn = &ui.Action{Href: handoffPath(last.ID, "date"), Method: http.MethodDelete, Button: ui.Button{Label: "Resume the clock"}, Hidden: versionAndHere(last.Version, "/leads/"+visit.ID(last.Lead))}
 		}
-		w.Clock = running{last.VerdictAt, last.ContactDueAt, time.Time{}, v.books.CalendarOf(last.Owner, last.Team), last.WaitsUntil}.clock(v.by, v.now)
+		w.Clock = running{last.VerdictAt, last.ContactDueAt, time.Time{}, v.Policy.CalendarOf(last.Owner, last.Team), last.WaitsUntil}.clock(v.By, v.Now)
 	case last.QualifiedAt.IsZero():
-		w.Words = fmt.Sprintf("First contact %s, %s so far.", lowered(moment(v.by, last.ContactedAt, v.now).Words), count(int64(last.Attempts), "attempt", "attempts"))
+		w.Words = fmt.Sprintf("First contact %s, %s so far.", visit.Lower(visit.Moment(v.By, last.ContactedAt, v.Now).Words), visit.Count(int64(last.Attempts), "attempt", "attempts"))
 	default:
-		w.Words = fmt.Sprintf("Qualified at %s, decision expected on %s.", money(last.ValueCents, last.Currency), v.by.Dates.Write(last.ExpectedOn, "2 January 2006"))
+		w.Words = fmt.Sprintf("Qualified at %s, decision expected on %s.", visit.Money(last.ValueCents, last.Currency), v.By.Dates.Write(last.ExpectedOn, "2 January 2006"))
 	}
 	w.Tried = v.tried(h, last.ID)
-	self := "/leads/" + idWord(last.Lead)
+	self := "/leads/" + visit.ID(last.Lead)
 	act := d.act
 	for _, form := range workForms {
 		if form.offered(v, last) {
@@ -157,24 +154,24 @@ func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, se
 
 // versionAndHere is what travels with a decision that is made on the page of a lead.
 func versionAndHere(version int, here string) []ui.Hidden {
-	return append(versionField(version), ui.Hidden{Name: "here", Value: here}, ui.Hidden{Name: "next", Value: here})
+	return append(visit.VersionField(version), ui.Hidden{Name: "here", Value: here}, ui.Hidden{Name: "next", Value: here})
 }
 
 // attemptTimes are the first and the last minute at which an attempt to log can have been made, as its field has them.
 func (v view) attemptTimes(h *handoff.PastHandoff) page.Between {
-	return page.Between{First: h.VerdictAt.In(v.by.Location()).Format(minuteForm), Last: v.now.In(v.by.Location()).Format(minuteForm)}
+	return page.Between{First: h.VerdictAt.In(v.By.Location()).Format(minuteForm), Last: v.Now.In(v.By.Location()).Format(minuteForm)}
 }
 
 // minuteForm is a minute as a field for a date and a time has it, in the visitor's zone.
 const minuteForm = "2006-01-02T15:04"
 
 func (v view) workForm(act, self string, last *handoff.PastHandoff, sent url.Values, problems errs.Problems) *page.WorkForm {
-	values := map[string]string{"currency": v.books.Currency}
+	values := map[string]string{"currency": v.Policy.Currency}
 	for name := range sent {
 		values[name] = sent.Get(name)
 	}
 	var form *page.WorkForm
-	currencies := []ui.Option{{Value: v.books.Currency, Label: v.books.Currency}}
+	currencies := []ui.Option{{Value: v.Policy.Currency, Label: v.Policy.Currency}}
 	switch act {
 	case "attempt":
 		form = page.AttemptForm(self, v.attemptTimes(last), outcomeOptions(), values, problems)
@@ -209,20 +206,20 @@ func (s *Server) logAttempt(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return s.Desk.LogAttempt(r.Context(), visitor(r), id, handoff.Attempt{
-			Kind: handoff.AttemptKind(typed(r, "kind")), Outcome: handoff.AttemptOutcome(typed(r, "outcome")), Note: typed(r, "note"), At: at,
+		return s.Desk.LogAttempt(r.Context(), visit.By(r), id, handoff.Attempt{
+			Kind: handoff.AttemptKind(visit.Form(r, "kind")), Outcome: handoff.AttemptOutcome(visit.Form(r, "outcome")), Note: visit.Form(r, "note"), At: at,
 		})
 	})
 }
 
 // minuteTyped is the minute in a form field, as the visitor's clock has it; the zero time where nothing was typed.
 func minuteTyped(r *http.Request, field string) (time.Time, error) {
-	value := typed(r, field)
+	value := visit.Form(r, field)
 	if value == "" {
 		return time.Time{}, nil
 	}
 	for _, form := range []string{minuteForm, "2006-01-02 15:04"} {
-		if at, err := time.ParseInLocation(form, value, visitor(r).Location()); err == nil {
+		if at, err := time.ParseInLocation(form, value, visit.By(r).Location()); err == nil {
 			return at, nil
 		}
 	}
@@ -236,29 +233,26 @@ func (s *Server) qualify(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		q := handoff.Qualification{ValueCents: amount}
-		q.ExpectedOn, _ = time.Parse(time.DateOnly, typed(r, "expected_on"))
-		return s.Desk.Qualify(r.Context(), visitor(r), id, q)
+		q.ExpectedOn, _ = time.Parse(time.DateOnly, visit.Form(r, "expected_on"))
+		return s.Desk.Qualify(r.Context(), visit.By(r), id, q)
 	})
 }
 
 // amountTyped is an amount in minor units of the company's currency, by the name that the form has or the one that the API has; 0 where it
 // cannot be read.
 func (s *Server) amountTyped(r *http.Request) (minor int64, err error) {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return 0, err
-	}
-	minor, _ = lead.ParseAmount(cmp.Or(typed(r, "amount"), typed(r, "value")), books.Currency)
+	books := visit.Of(r).Policy
+	minor, _ = lead.ParseAmount(cmp.Or(visit.Form(r, "amount"), visit.Form(r, "value")), books.Currency)
 	return minor, nil
 }
 
 func (s *Server) disqualify(w http.ResponseWriter, r *http.Request) error {
 	return s.workOn(w, r, "disqualify", func(id lead.ID) error {
-		reason, err := s.reason(r, agreement.Disqualify, typed(r, "reason"))
+		reason, err := s.reason(r, agreement.Disqualify, visit.Form(r, "reason"))
 		if err != nil {
 			return err
 		}
-		return s.Desk.Disqualify(r.Context(), visitor(r), id, reason, dayTyped(r, "until"), typed(r, "words"))
+		return s.Desk.Disqualify(r.Context(), visit.By(r), id, reason, dayTyped(r, "until"), visit.Form(r, "words"))
 	})
 }
 
@@ -268,23 +262,23 @@ func (s *Server) win(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return s.Desk.Win(r.Context(), visitor(r), id, amount)
+		return s.Desk.Win(r.Context(), visit.By(r), id, amount)
 	})
 }
 
 func (s *Server) lose(w http.ResponseWriter, r *http.Request) error {
 	return s.workOn(w, r, "lose", func(id lead.ID) error {
-		reason, err := s.reason(r, agreement.Disqualify, typed(r, "reason"))
+		reason, err := s.reason(r, agreement.Disqualify, visit.Form(r, "reason"))
 		if err != nil {
 			return err
 		}
-		return s.Desk.Lose(r.Context(), visitor(r), id, reason, typed(r, "words"))
+		return s.Desk.Lose(r.Context(), visit.By(r), id, reason, visit.Form(r, "words"))
 	})
 }
 
 // workOn runs a step of work on the lead in the path, and shows the lead again: with the form and what is wrong when it was not taken.
 func (s *Server) workOn(w http.ResponseWriter, r *http.Request, act string, do func(lead.ID) error) error {
-	id, err := pathID[lead.ID](r, "id")
+	id, err := visit.PathID[lead.ID](r, "id")
 	if err != nil {
 		return err
 	}
@@ -293,15 +287,15 @@ func (s *Server) workOn(w http.ResponseWriter, r *http.Request, act string, do f
 
 // worked answers a step of work that was taken or, with err, was not.
 func (s *Server) worked(w http.ResponseWriter, r *http.Request, id lead.ID, act string, err error) error {
-	form := shownAt(r, "/leads/"+idWord(id))
+	form := visit.ShownAt(r, "/leads/"+visit.ID(id))
 	var problems errs.Problems
 	switch {
 	case err == nil:
-		return next(w, r, address("/leads/"+idWord(id), "done", act))
+		return visit.Redirect(w, r, visit.Address("/leads/"+visit.ID(id), "done", act))
 	case errors.As(err, &problems):
 		return s.showLead(w, form, http.StatusUnprocessableEntity, id, decision{act: act, problems: renamed(problems)}, r.PostForm)
 	case errors.Is(err, errs.Conflict):
-		words, link := told(visitor(r), err)
+		words, link := visit.Told(visit.By(r), err)
 		return s.showLead(w, form, http.StatusConflict, id, decision{act: act, conflict: words, remedy: link}, r.PostForm)
 	}
 	return err

@@ -6,6 +6,7 @@ import (
 
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -69,16 +70,9 @@ func summands(lines []lead.ScoreLine) (parts []ui.Part) {
 		largest = max(largest, line.Points, -line.Points)
 	}
 	for _, line := range lines {
-		parts = append(parts, ui.Part{Words: line.Words, Points: signed(line.Points), Percent: 100 * max(line.Points, -line.Points) / largest, Less: line.Points < 0})
+		parts = append(parts, ui.Part{Words: line.Words, Points: visit.Signed(line.Points), Percent: 100 * max(line.Points, -line.Points) / largest, Less: line.Points < 0})
 	}
 	return parts
-}
-
-func signed(n int) string {
-	if n < 0 {
-		return fmt.Sprintf("−%d", -n)
-	}
-	return fmt.Sprintf("+%d", n)
 }
 
 // causes say what had a score worked out.
@@ -97,7 +91,7 @@ func (v view) scoreHistory(scores []handoff.PastScore) *ui.StepChart {
 	}
 	first, last := scores[0].At, scores[len(scores)-1].At
 	c := &ui.StepChart{
-		Title: "How the score changed", Most: fmt.Sprint(most), First: moment(v.by, first, v.now).Words, Last: moment(v.by, last, v.now).Words,
+		Title: "How the score changed", Most: fmt.Sprint(most), First: visit.Moment(v.By, first, v.Now).Words, Last: visit.Moment(v.By, last, v.Now).Words,
 		Series: []ui.Series{{Name: "Fit", Tone: ui.Marketing}, {Name: "Engagement", Tone: ui.Sales}},
 		Table: ui.Table{Caption: "Scores of this lead", Heads: []ui.Head{
 			{Label: "When"}, {Label: "Grade"}, {Label: "Fit", Number: true}, {Label: "Engagement", Number: true}, {Label: "Why then"}, {Label: "Scoring", Number: true}}},
@@ -107,7 +101,7 @@ func (v view) scoreHistory(scores []handoff.PastScore) *ui.StepChart {
 		c.Series[0].Points = append(c.Series[0].Points, [2]float64{x, 100 * float64(s.Fit) / float64(most)})
 		c.Series[1].Points = append(c.Series[1].Points, [2]float64{x, 100 * float64(s.Engagement) / float64(most)})
 		c.Table.Rows = append(c.Table.Rows, ui.Row{Cells: []ui.Cell{
-			{Content: ui.Time(moment(v.by, s.At, v.now))}, {Content: ui.Grade(s.Mark())}, {Words: fmt.Sprint(s.Fit)}, {Words: fmt.Sprint(s.Engagement)},
+			{Content: ui.Time(visit.Moment(v.By, s.At, v.Now))}, {Content: ui.Grade(s.Mark())}, {Words: fmt.Sprint(s.Fit)}, {Words: fmt.Sprint(s.Engagement)},
 			{Words: becauseOf(s)}, {Words: fmt.Sprintf("Version %d", s.Version)},
 		}})
 	}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"baton/internal/server/visit"
 )
 
 const (
@@ -27,7 +29,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
-	screen := s.Hub.Open(visitor(r))
+	screen := s.Hub.Open(visit.By(r))
 	defer screen.Close()
 	fmt.Fprint(w, "retry: 1000\n\n")
 	beat, check := time.NewTicker(heartbeat), time.NewTicker(recheck)
@@ -42,7 +44,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) error {
 		case <-beat.C:
 			fmt.Fprint(w, ": still here\n\n")
 		case <-check.C:
-			if now, err := s.whoIs(r); err != nil || now.Version != visitor(r).Version {
+			if now, err := s.WhoIs(r); err != nil || now.Version != visit.By(r).Version {
 				return nil
 			}
 		case <-screen.Wake:

@@ -11,6 +11,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/server/visit"
 )
 
 // ownStore is what the account of a person asks of the database.
@@ -26,24 +27,24 @@ type ownStore interface {
 }
 
 // meRoutes are the visitor's own account.
-func (s *Server) meRoutes() []Route {
-	return []Route{
-		{"GET", "/me", signedIn, "person", s.me},
-		{"POST", "/me/email", signedIn, "person", s.changeEmail},
-		{"POST", "/me/password", signedIn, "person", s.changePassword},
-		{"GET", "/me/reading", signedIn, "person", s.reading},
-		{"POST", "/me/reading", signedIn, "person", s.setReading},
-		{"GET", "/me/hours", signedIn, "person", s.ownHours},
-		{"POST", "/me/hours", signedIn, "person", s.setOwnHours},
-		{"POST", "/me/absences", signedIn, "person", s.addOwnAbsence},
-		{"DELETE", "/me/absences/{id}", signedIn, "person", s.removeOwnAbsence},
-		{"POST", "/me/absence", signedIn, "person", s.setSelfAway},
-		{"DELETE", "/me/absence", signedIn, "person", s.setSelfBack},
-		{"GET", "/me/sessions", signedIn, "person", s.ownSessions},
-		{"DELETE", "/me/sessions", signedIn, "person", s.endOtherSessions},
-		{"DELETE", "/me/sessions/{id}", signedIn, "person", s.endOwnSession},
-		{"GET", "/me/notifications", signedIn, "person", s.news},
-		{"POST", "/me/notifications", signedIn, "person", s.setNews},
+func (s *Server) meRoutes() []visit.Route {
+	return []visit.Route{
+		visit.Get("/me", visit.SignedIn, "person", s.me),
+		visit.Post("/me/email", visit.SignedIn, "person", s.changeEmail),
+		visit.Post("/me/password", visit.SignedIn, "person", s.changePassword),
+		visit.Get("/me/reading", visit.SignedIn, "person", s.reading),
+		visit.Post("/me/reading", visit.SignedIn, "person", s.setReading),
+		visit.Get("/me/hours", visit.SignedIn, "person", s.ownHours),
+		visit.Post("/me/hours", visit.SignedIn, "person", s.setOwnHours),
+		visit.Post("/me/absences", visit.SignedIn, "person", s.addOwnAbsence),
+		visit.Delete("/me/absences/{id}", visit.SignedIn, "person", s.removeOwnAbsence),
+		visit.Post("/me/absence", visit.SignedIn, "person", s.setSelfAway),
+		visit.Delete("/me/absence", visit.SignedIn, "person", s.setSelfBack),
+		visit.Get("/me/sessions", visit.SignedIn, "person", s.ownSessions),
+		visit.Delete("/me/sessions", visit.SignedIn, "person", s.endOtherSessions),
+		visit.Delete("/me/sessions/{id}", visit.SignedIn, "person", s.endOwnSession),
+		visit.Get("/me/notifications", visit.SignedIn, "person", s.news),
+		visit.Post("/me/notifications", visit.SignedIn, "person", s.setNews),
 	}
 }
 
@@ -56,16 +57,16 @@ const (
 
 // changeEmail gives the visitor another e-mail address, when they know their password.
 func (s *Server) changeEmail(w http.ResponseWriter, r *http.Request) error {
-	email, wrong := account.TidyEmail(typed(r, "email"))
+	email, wrong := account.TidyEmail(visit.Form(r, "email"))
 	problems := errs.Problems{}
 	if wrong != "" {
 		problems.Add("email", wrong)
 	}
 	_, err := s.proves(r, problems)
 	if err == nil {
-		err = s.Store.ChangeEmail(r.Context(), visitor(r), email, s.Now())
+		err = s.Store.ChangeEmail(r.Context(), visit.By(r), email, s.Now())
 	}
-	return kept(w, r, err, doneAt(mePath, "email"), func(no refusal) error { return s.showMe(w, r, meAsk{email: no, typed: typed(r, "email")}) })
+	return visit.Saved(w, r, err, doneAt(mePath, "email"), func(no visit.Refusal) error { return s.showMe(w, r, meAsk{email: no, typed: visit.Form(r, "email")}) })
 }
 
 // changePassword gives the visitor another password, when they know the present one.
@@ -77,16 +78,16 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request) error {
 	}
 	was, err := s.proves(r, problems)
 	if err == nil {
-		here, _ := r.Cookie(s.cookie())
-		err = s.Store.ChangePassword(r.Context(), visitor(r), was, account.HashPassword(password), here.Value, s.Now())
+		here, _ := r.Cookie(s.Cookie())
+		err = s.Store.ChangePassword(r.Context(), visit.By(r), was, account.HashPassword(password), here.Value, s.Now())
 	}
-	return kept(w, r, err, doneAt(mePath, "password"), func(no refusal) error { return s.showMe(w, r, meAsk{password: no}) })
+	return visit.Saved(w, r, err, doneAt(mePath, "password"), func(no visit.Refusal) error { return s.showMe(w, r, meAsk{password: no}) })
 }
 
 // proves checks the current password that the visitor typed, besides what is wrong with the form already, and answers its hash. Wrong ones
 // count as failed sign-ins, so that a browser that somebody left open is no place to guess.
 func (s *Server) proves(r *http.Request, problems errs.Problems) (hash string, err error) {
-	ctx, by, at, address := r.Context(), visitor(r), s.Now(), clientAddress(r)
+	ctx, by, at, address := r.Context(), visit.By(r), s.Now(), visit.ClientAddress(r)
 	present := r.PostFormValue("present")
 	if present == "" {
 		problems.Add("present", "Enter your current password.")
@@ -109,71 +110,71 @@ func (s *Server) proves(r *http.Request, problems errs.Problems) (hash string, e
 
 // setReading sets how the visitor reads dates and times.
 func (s *Server) setReading(w http.ResponseWriter, r *http.Request) error {
-	to := account.Reading{Dates: account.DateStyle{Order: account.DateOrder(typed(r, "date_order")), Clock12: typed(r, "clock") == "12"}, Zone: typed(r, "zone")}
-	err := s.Store.SetReading(r.Context(), visitor(r), to)
-	return kept(w, r, err, doneAt(readingPath, "reading"), func(no refusal) error { return s.showReading(w, r, &to, no) })
+	to := account.Reading{Dates: account.DateStyle{Order: account.DateOrder(visit.Form(r, "date_order")), Clock12: visit.Form(r, "clock") == "12"}, Zone: visit.Form(r, "zone")}
+	err := s.Store.SetReading(r.Context(), visit.By(r), to)
+	return visit.Saved(w, r, err, doneAt(readingPath, "reading"), func(no visit.Refusal) error { return s.showReading(w, r, &to, no) })
 }
 
 func (s *Server) setOwnHours(w http.ResponseWriter, r *http.Request) error {
 	week, unread := typedWeek(r)
-	err := together(unread, agreement.CheckHolidays(typed(r, "country"), s.Now()))
+	err := visit.AllProblems(unread, agreement.CheckHolidays(visit.Form(r, "country"), s.Now()))
 	if err == nil {
-		err = s.Store.SetHours(r.Context(), visitor(r).ID, version0(r), week, typed(r, "country"), s.Now())
+		err = s.Store.SetHours(r.Context(), visit.By(r).ID, visit.Version(r), week, visit.Form(r, "country"), s.Now())
 	}
-	return kept(w, r, err, doneAt(hoursPath, "hours"), func(no refusal) error { return s.showHours(w, r, hoursAsk{hours: no, typed: true}) })
+	return visit.Saved(w, r, err, doneAt(hoursPath, "hours"), func(no visit.Refusal) error { return s.showHours(w, r, hoursAsk{hours: no, typed: true}) })
 }
 
 func (s *Server) addOwnAbsence(w http.ResponseWriter, r *http.Request) error {
-	return kept(w, r, s.keepAbsence(r, visitor(r)), hoursPath, func(no refusal) error { return s.showHours(w, r, hoursAsk{absence: no}) })
+	return visit.Saved(w, r, s.keepAbsence(r, visit.By(r)), hoursPath, func(no visit.Refusal) error { return s.showHours(w, r, hoursAsk{absence: no}) })
 }
 
 func (s *Server) removeOwnAbsence(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[int64](r, "id")
+	id, err := visit.PathID[int64](r, "id")
 	if err != nil {
 		return err
 	}
-	if err := s.Store.RemoveAbsence(r.Context(), visitor(r).ID, id, s.Now()); err != nil {
+	if err := s.Store.RemoveAbsence(r.Context(), visit.By(r).ID, id, s.Now()); err != nil {
 		return err
 	}
-	return next(w, r, hoursPath)
+	return visit.Redirect(w, r, hoursPath)
 }
 
 // setSelfAway keeps new leads from the visitor from now on.
 func (s *Server) setSelfAway(w http.ResponseWriter, r *http.Request) error {
-	until, err := backOn(typed(r, "until"), visitor(r).Location())
+	until, err := backOn(visit.Form(r, "until"), visit.By(r).Location())
 	if err == nil {
-		err = s.Store.SetAway(r.Context(), visitor(r).ID, until, s.Now())
+		err = s.Store.SetAway(r.Context(), visit.By(r).ID, until, s.Now())
 	}
-	return kept(w, r, err, hoursPath, func(no refusal) error { return s.showHours(w, r, hoursAsk{away: no}) })
+	return visit.Saved(w, r, err, hoursPath, func(no visit.Refusal) error { return s.showHours(w, r, hoursAsk{away: no}) })
 }
 
 func (s *Server) setSelfBack(w http.ResponseWriter, r *http.Request) error {
-	if err := s.Store.SetBack(r.Context(), visitor(r).ID, s.Now()); err != nil {
+	if err := s.Store.SetBack(r.Context(), visit.By(r).ID, s.Now()); err != nil {
 		return err
 	}
-	return next(w, r, hoursPath)
+	return visit.Redirect(w, r, hoursPath)
 }
 
 func (s *Server) endOwnSession(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[account.SessionID](r, "id")
+	id, err := visit.PathID[account.SessionID](r, "id")
 	if err != nil {
 		return err
 	}
-	if err := s.Store.EndOwnSession(r.Context(), visitor(r), id); err != nil {
+	if err := s.Store.EndOwnSession(r.Context(), visit.By(r), id); err != nil {
 		return err
 	}
-	return next(w, r, doneAt(sessionsPath, "session"))
+	return visit.Redirect(w, r, doneAt(sessionsPath, "session"))
 }
 
 func (s *Server) endOtherSessions(w http.ResponseWriter, r *http.Request) error {
-	here, err := r.Cookie(s.cookie())
+	here, err := r.Cookie(s.Cookie())
 	if err != nil {
-		return errSignedOut
+		return visit.ErrSignedOut
 	}
-	if err := s.Store.EndOtherSessions(r.Context(), visitor(r), here.Value); err != nil {
+	if err := s.Store.EndOtherSessions(r.Context(), visit.By(r), here.Value); err != nil {
 		return err
 	}
-	return next(w, r, doneAt(sessionsPath, "sessions"))
+	return visit.Redirect(w, r, doneAt(sessionsPath, "sessions"))
 }
 
 // setNews turns off the news that the visitor did not choose. What asks them for something cannot be turned off.
@@ -184,8 +185,8 @@ func (s *Server) setNews(w http.ResponseWriter, r *http.Request) error {
 			muted = append(muted, k)
 		}
 	}
-	if err := s.Store.Mute(r.Context(), visitor(r), muted); err != nil {
+	if err := s.Store.Mute(r.Context(), visit.By(r), muted); err != nil {
 		return err
 	}
-	return next(w, r, doneAt(newsPath, "news"))
+	return visit.Redirect(w, r, doneAt(newsPath, "news"))
 }

@@ -10,6 +10,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/handoff"
 	"baton/internal/report"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -27,13 +28,13 @@ var accountDone = map[string]string{
 	"news":     "Saved.",
 }
 
-func doneAt(path, what string) string { return address(path, "done", what) }
+func doneAt(path, what string) string { return visit.Address(path, "done", what) }
 
 // ownFrame is the frame of a page of the visitor's account, and what all of them have in common.
 func (s *Server) ownFrame(r *http.Request, path, title string) (page.Frame, page.Me, error) {
-	frame, err := s.frame(shownAt(r, path), title)
+	frame, err := s.Frame(visit.ShownAt(r, path), title)
 	frame.Account = true
-	me := page.Me{Done: accountDone[asked(r, "done")]}
+	me := page.Me{Done: accountDone[visit.Query(r, "done")]}
 	for _, t := range []struct{ label, path string }{
 		{"Signing in", mePath}, {"Dates and times", readingPath}, {"Hours and absences", hoursPath}, {"Sessions", sessionsPath}, {"Notifications", newsPath},
 	} {
@@ -44,7 +45,7 @@ func (s *Server) ownFrame(r *http.Request, path, title string) (page.Frame, page
 
 // meAsk is a form of the first page that was not taken, with the address as it was typed.
 type meAsk struct {
-	email, password refusal
+	email, password visit.Refusal
 	typed           string
 }
 
@@ -56,7 +57,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, ask meAsk) error
 	if err != nil {
 		return err
 	}
-	by := visitor(r)
+	by := visit.By(r)
 	var teams []string
 	for _, t := range by.Teams {
 		teams = append(teams, t.Name)
@@ -66,20 +67,20 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, ask meAsk) error
 		Facts: []ui.Fact{
 			{Name: "Name", Words: by.Name}, {Name: "E-mail", Words: by.Email}, {Name: "Role", Words: roleLabel(by.Role)}, {Name: "Teams", Words: cmp.Or(strings.Join(teams, ", "), "None")},
 		},
-		Address: ask.email.entry(r, "E-mail address", mePath+"/email", 0), Password: ask.password.entry(r, "Password", mePath+"/password", 0),
+		Address: ask.email.Entry(r, "E-mail address", mePath+"/email", 0), Password: ask.password.Entry(r, "Password", mePath+"/password", 0),
 	}
 	p.Address.Save, p.Password.Save = "Change the address", "Change the password"
 	p.Password.Words = "You stay signed in here and are signed out everywhere else."
-	return s.show(w, r, cmp.Or(ask.email.status, ask.password.answers()), page.MeSignInPage(frame, p))
+	return s.Show(w, r, cmp.Or(ask.email.Status, ask.password.Answers()), page.MeSignInPage(frame, p))
 }
 
 func (s *Server) reading(w http.ResponseWriter, r *http.Request) error {
-	return s.showReading(w, r, nil, refusal{})
+	return s.showReading(w, r, nil, visit.Refusal{})
 }
 
 // showReading shows how the visitor reads dates and times, or what was typed and not taken.
-func (s *Server) showReading(w http.ResponseWriter, r *http.Request, typed *account.Reading, no refusal) error {
-	holder, err := s.Store.Holder(r.Context(), visitor(r).ID, s.Now())
+func (s *Server) showReading(w http.ResponseWriter, r *http.Request, typed *account.Reading, no visit.Refusal) error {
+	holder, err := s.Store.Holder(r.Context(), visit.By(r).ID, s.Now())
 	if err != nil {
 		return err
 	}
@@ -91,11 +92,11 @@ func (s *Server) showReading(w http.ResponseWriter, r *http.Request, typed *acco
 	if typed != nil {
 		is = *typed
 	}
-	p := page.MeReading{Me: me, Entry: no.entry(r, "Dates and times", readingPath, 0), Order: string(is.Dates.Order), Clock: "24", Zone: is.Zone, Zones: zoneOptions()}
+	p := page.MeReading{Me: me, Entry: no.Entry(r, "Dates and times", readingPath, 0), Order: string(is.Dates.Order), Clock: "24", Zone: is.Zone, Zones: zoneOptions()}
 	if is.Dates.Clock12 {
 		p.Clock = "12"
 	}
-	now := s.Now().In(visitor(r).Location())
+	now := s.Now().In(visit.By(r).Location())
 	for _, o := range account.DateOrders {
 		style := account.DateStyle{Order: o}
 		p.Orders = append(p.Orders, ui.Option{Value: string(o), Label: style.Write(now, "2 January 2006")})
@@ -103,18 +104,18 @@ func (s *Server) showReading(w http.ResponseWriter, r *http.Request, typed *acco
 	for value, style := range []account.DateStyle{{}, {Clock12: true}} {
 		p.Clocks = append(p.Clocks, ui.Option{Value: []string{"24", "12"}[value], Label: style.Write(now, "15:04")})
 	}
-	return s.show(w, r, no.answers(), page.MeReadingPage(frame, p))
+	return s.Show(w, r, no.Answers(), page.MeReadingPage(frame, p))
 }
 
 // hoursAsk is a form of the hours and absences that was not taken.
 type hoursAsk struct {
-	hours, absence, away refusal
+	hours, absence, away visit.Refusal
 	typed                bool // the hours are shown as they were typed
 }
 
 // answers is the status of the page.
 func (a hoursAsk) answers() int {
-	return cmp.Or(a.hours.status, a.absence.status, a.away.status, http.StatusOK)
+	return cmp.Or(a.hours.Status, a.absence.Status, a.away.Status, http.StatusOK)
 }
 
 // ownHours is what the visitor's calendar is, and when they are away.
@@ -123,15 +124,12 @@ func (s *Server) ownHours(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showHours(w http.ResponseWriter, r *http.Request, ask hoursAsk) error {
-	by := visitor(r)
+	by := visit.By(r)
 	holder, err := s.Store.Holder(r.Context(), by.ID, s.Now())
 	if err != nil {
 		return err
 	}
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+	books := visit.Of(r).Policy
 	frame, me, err := s.ownFrame(r, hoursPath, "Your hours and absences")
 	if err != nil {
 		return err
@@ -142,7 +140,7 @@ func (s *Server) showHours(w http.ResponseWriter, r *http.Request, ask hoursAsk)
 	}
 	calendar := books.CalendarOf(holder.ID, team)
 	p := page.MeHours{
-		Me: me, AwayTo: typed(r, "until"), Problems: ask.away.problems,
+		Me: me, AwayTo: visit.Form(r, "until"), Problems: ask.away.Problems,
 		Facts: []ui.Fact{
 			{Name: "Working hours", Words: weekWords(by.Dates, calendar.Week)}, {Name: "Time zone", Words: calendar.Zone.String()},
 			{Name: "Public holidays", Words: cmp.Or(calendar.Holidays.Name(), "None")},
@@ -152,7 +150,7 @@ func (s *Server) showHours(w http.ResponseWriter, r *http.Request, ask hoursAsk)
 	if holder.Away {
 		p.Away = awayWords(by, holder)
 	}
-	frame.Notice = (refusal{words: cmp.Or(ask.away.words, ask.absence.words)}).notice()
+	frame.Notice = (visit.Refusal{Words: cmp.Or(ask.away.Words, ask.absence.Words)}).Notice()
 	if p.Absences, err = s.absences(r, holder.Person, mePath, ask.absence); err != nil {
 		return err
 	}
@@ -162,7 +160,7 @@ func (s *Server) showHours(w http.ResponseWriter, r *http.Request, ask hoursAsk)
 	}
 	p.Hours.Title, p.Hours.Action, p.Hours.Save = "Your own hours and holidays", hoursPath, "Save the hours"
 	p.Hours.Countries = countryOptions("Those of your team")
-	return s.show(w, r, ask.answers(), page.MeHoursPage(frame, p))
+	return s.Show(w, r, ask.answers(), page.MeHoursPage(frame, p))
 }
 
 // nextDaysOff are the next three days off of a calendar in words.
@@ -176,11 +174,11 @@ func (s *Server) nextDaysOff(style account.DateStyle, c agreement.Calendar) stri
 
 // ownSessions are the browsers in which the visitor is signed in.
 func (s *Server) ownSessions(w http.ResponseWriter, r *http.Request) error {
-	here, err := r.Cookie(s.cookie())
+	here, err := r.Cookie(s.Cookie())
 	if err != nil {
-		return errSignedOut
+		return visit.ErrSignedOut
 	}
-	all, err := s.Store.Sessions(r.Context(), visitor(r), here.Value, s.Now())
+	all, err := s.Store.Sessions(r.Context(), visit.By(r), here.Value, s.Now())
 	if err != nil {
 		return err
 	}
@@ -190,18 +188,18 @@ func (s *Server) ownSessions(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := page.MeSessions{Me: me}
 	for _, x := range all {
-		row := page.SessionRow{Device: x.Device(), Words: "Signed in " + visitor(r).When(x.Began), Seen: moment(visitor(r), x.Seen, s.Now()), Here: x.Here}
+		row := page.SessionRow{Device: x.Device(), Words: "Signed in " + visit.By(r).When(x.Began), Seen: visit.Moment(visit.By(r), x.Seen, s.Now()), Here: x.Here}
 		if x.Address != "" {
 			row.Words += ", from " + x.Address
 		}
-		row.Seen.Words = lowered(row.Seen.Words)
-		row.End = ui.Action{Href: sessionsPath + "/" + idWord(x.ID), Method: http.MethodDelete, Button: ui.Button{Label: "End", Kind: ui.Bare, About: row.Device + ", " + row.Words}}
+		row.Seen.Words = visit.Lower(row.Seen.Words)
+		row.End = ui.Action{Href: sessionsPath + "/" + visit.ID(x.ID), Method: http.MethodDelete, Button: ui.Button{Label: "End", Kind: ui.Bare, About: row.Device + ", " + row.Words}}
 		p.Rows = append(p.Rows, row)
 	}
 	if len(all) > 1 {
 		p.EndOthers = &ui.Action{Href: sessionsPath, Method: http.MethodDelete, Button: ui.Button{Label: "End all others"}}
 	}
-	return s.show(w, r, http.StatusOK, page.MeSessionsPage(frame, p))
+	return s.Show(w, r, http.StatusOK, page.MeSessionsPage(frame, p))
 }
 
 // newsWords say when there is a notification of a kind, for whom there can be one.
@@ -224,11 +222,11 @@ var newsWords = []struct {
 	{handoff.Appealed, "a rejection is disputed on which you may rule", overseer},
 }
 
-func overseer(p account.Person) bool { return p.Has(managers...) }
+func overseer(p account.Person) bool { return p.Has(visit.Managers...) }
 
 // news are the notifications that the visitor gets.
 func (s *Server) news(w http.ResponseWriter, r *http.Request) error {
-	muted, err := s.Store.Muted(r.Context(), visitor(r))
+	muted, err := s.Store.Muted(r.Context(), visit.By(r))
 	if err != nil {
 		return err
 	}
@@ -236,15 +234,15 @@ func (s *Server) news(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := page.MeNews{Me: me, Entry: refusal{}.entry(r, "Notifications", newsPath, 0)}
+	p := page.MeNews{Me: me, Entry: visit.Refusal{}.Entry(r, "Notifications", newsPath, 0)}
 	for _, n := range newsWords {
 		switch {
-		case !n.to(visitor(r)):
+		case !n.to(visit.By(r)):
 		case n.kind.Duty():
 			p.Always = append(p.Always, n.words)
 		default:
 			p.Kinds = append(p.Kinds, page.Choice{Value: string(n.kind), Label: n.words, Chosen: !slices.Contains(muted, n.kind)})
 		}
 	}
-	return s.show(w, r, http.StatusOK, page.MeNewsPage(frame, p))
+	return s.Show(w, r, http.StatusOK, page.MeNewsPage(frame, p))
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -12,23 +13,23 @@ const pinnedShown = 2
 
 // aboutPersona is what is to be known beside a lead of its persona, with the form of a note for who sells; nil where there is nothing.
 func (v view) aboutPersona(h *handoff.History) *page.PersonaAside {
-	p := v.books.Persona(h.Lead.Persona)
+	p := v.Policy.Persona(h.Lead.Persona)
 	if p.ID == 0 {
 		return nil
 	}
 	aside := v.personaAside(p)
 	aside.Folded = true
 	if n := len(aside.Pinned) - pinnedShown; n > 0 {
-		aside.More = counted(n, "more note", "more notes") + " on what they say"
+		aside.More = visit.Count(n, "more note", "more notes") + " on what they say"
 		aside.Pinned = aside.Pinned[:pinnedShown]
 	}
 	for _, n := range h.Notes {
 		aside.Ours = append(aside.Ours, v.said(n))
 	}
-	if v.by.Has(sellers...) && !p.Retired {
+	if v.By.Has(visit.Sellers...) && !p.Retired {
 		aside.Add = noteForm(p.ID)
-		aside.Add.About = "/leads/" + idWord(h.Lead.ID)
-		aside.Add.Label, aside.Add.Hidden = "What did they say?", []ui.Hidden{{Name: "lead", Value: idWord(h.Lead.ID)}}
+		aside.Add.About = "/leads/" + visit.ID(h.Lead.ID)
+		aside.Add.Label, aside.Add.Hidden = "What did they say?", []ui.Hidden{{Name: "lead", Value: visit.ID(h.Lead.ID)}}
 	}
 	return aside
 }
@@ -46,7 +47,7 @@ func noteFrom(aside *page.PersonaAside, here string, d decision) {
 
 // adviseOn is what to know of the persona of a lead that is being typed: that it was taken for it, what it needs and has.
 func (v view) adviseOn(id lead.PersonaID, chosen bool, facts lead.Facts) *page.PersonaAside {
-	p := v.books.Persona(id)
+	p := v.Policy.Persona(id)
 	if p.ID == 0 {
 		return nil
 	}
@@ -72,7 +73,7 @@ func (v view) personaAside(p handoff.BookedPersona) *page.PersonaAside {
 
 // takes says on the form what becomes of a lead whose persona is left open, "" where no persona takes anybody.
 func (v view) takes() string {
-	for _, p := range v.books.Personas {
+	for _, p := range v.Policy.Personas {
 		if !p.Retired && !p.When.Empty() {
 			return "If empty, the first persona that matches is used."
 		}

@@ -13,6 +13,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -28,8 +29,8 @@ type inQueue struct {
 }
 
 func (s *Server) askedQueue(r *http.Request) inQueue {
-	q := inQueue{chosenView(r, queueViewsOf(visitor(r))...), asked(r, "q"), number[handoff.ID](asked(r, "after")), number[handoff.ID](asked(r, "handoff")), number[handoff.ID](asked(r, "done")), false}
-	q.giving = asked(r, "act") == "give" && q.gives(visitor(r))
+	q := inQueue{visit.View(r, queueViewsOf(visit.By(r))...), visit.Query(r, "q"), visit.Number[handoff.ID](visit.Query(r, "after")), visit.Number[handoff.ID](visit.Query(r, "handoff")), visit.Number[handoff.ID](visit.Query(r, "done")), false}
+	q.giving = visit.Query(r, "act") == "give" && q.gives(visit.By(r))
 	return q
 }
 
@@ -39,7 +40,7 @@ func queueViewsOf(p account.Person) []handoff.QueueView {
 	if !p.Has(account.Rep) {
 		views[0], views[1] = views[1], views[0]
 	}
-	if p.Has(managers...) {
+	if p.Has(visit.Managers...) {
 		views = append(views, handoff.Disputes)
 	}
 	return views
@@ -47,12 +48,12 @@ func queueViewsOf(p account.Person) []handoff.QueueView {
 
 // gives reports whether leads of this view can be given to somebody by p.
 func (q inQueue) gives(p account.Person) bool {
-	return p.Has(managers...) && (q.view == handoff.ForMe || q.view == handoff.MyTeam || q.view == handoff.PastTime)
+	return p.Has(visit.Managers...) && (q.view == handoff.ForMe || q.view == handoff.MyTeam || q.view == handoff.PastTime)
 }
 
 // at is the address of this place in the queue with a handoff chosen, 0 for none.
 func (q inQueue) at(chosen handoff.ID, more ...string) string {
-	return address("/queue", append([]string{"view", string(q.view), "q", q.search, "after", idWord(q.after), "handoff", idWord(chosen), "act", q.act()}, more...)...)
+	return visit.Address("/queue", append([]string{"view", string(q.view), "q", q.search, "after", visit.ID(q.after), "handoff", visit.ID(chosen), "act", q.act()}, more...)...)
 }
 
 func (q inQueue) act() string {
@@ -64,11 +65,11 @@ func (q inQueue) act() string {
 
 // source is the address of the rows alone.
 func (q inQueue) source() string {
-	return address("/queue/rows", "view", string(q.view), "q", q.search, "after", idWord(q.after), "handoff", idWord(q.chosen), "act", q.act())
+	return visit.Address("/queue/rows", "view", string(q.view), "q", q.search, "after", visit.ID(q.after), "handoff", visit.ID(q.chosen), "act", q.act())
 }
 
 func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
-	return s.showQueue(w, r, http.StatusOK, s.askedQueue(r), decision{act: asked(r, "act")})
+	return s.showQueue(w, r, http.StatusOK, s.askedQueue(r), decision{act: visit.Query(r, "act")})
 }
 
 func (s *Server) queueRows(w http.ResponseWriter, r *http.Request) error {
@@ -77,7 +78,7 @@ func (s *Server) queueRows(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, page.QueueFragment(p))
+	return s.Show(w, r, http.StatusOK, page.QueueFragment(p))
 }
 
 // showQueue shows the list and, beside it, the chosen lead with the decision as far as it got.
@@ -100,7 +101,7 @@ func (s *Server) showQueue(w http.ResponseWriter, r *http.Request, status int, a
 			return err
 		}
 	}
-	frame, err := s.frame(r, "Queue")
+	frame, err := s.Frame(r, "Queue")
 	if err != nil {
 		return err
 	}
@@ -111,20 +112,15 @@ func (s *Server) showQueue(w http.ResponseWriter, r *http.Request, status int, a
 	if frame.Notice, err = s.doneNotice(r, at); err != nil {
 		return err
 	}
-	return s.show(w, r, status, page.QueuePage(frame, p))
+	return s.Show(w, r, status, page.QueuePage(frame, p))
 }
 
 func (s *Server) queuePage(r *http.Request, at inQueue) (page.Queue, []handoff.Waiting, error) {
-	p, now := visitor(r), s.Now()
-	list, err := s.Store.Queue(r.Context(), p, at.view, at.search, at.after, now)
+	v := view{visit.Of(r)}
+	list, err := s.Store.Queue(r.Context(), v.By, at.view, at.search, at.after, v.Now)
 	if err != nil {
 		return page.Queue{}, nil, err
 	}
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return page.Queue{}, nil, err
-	}
-	v := view{p, now, books}
 	rows := page.QueueRows{
 		Live: "queue", Src: at.source(),
 		Empty: emptyQueue(at),
@@ -147,7 +143,7 @@ func (s *Server) queuePage(r *http.Request, at inQueue) (page.Queue, []handoff.W
 		rows.Pager.Newer = newest.at(0)
 	}
 	return page.Queue{
-		Summary: queueSummary(list.Counts), Tabs: queueTabs(p, list.Counts, at), Rows: rows,
+		Summary: queueSummary(list.Counts), Tabs: queueTabs(v.By, list.Counts, at), Rows: rows,
 		Search:   ui.Search{Action: "/queue", Name: "q", Label: "Search the queue", Value: at.search, Hidden: []ui.Hidden{{Name: "view", Value: string(at.view)}}},
 		NoDetail: ui.Empty{Words: "Choose a lead to see its details."},
 	}, list.Rows, nil
@@ -165,22 +161,22 @@ func queueSummary(c handoff.QueueCounts) string {
 	if c.Team == 0 {
 		return "Nothing waits"
 	}
-	words := upTo(c.Team) + " waiting"
+	words := visit.Badge(c.Team) + " waiting"
 	if c.Late > 0 {
-		words += fmt.Sprintf(", %s overdue", upTo(c.Late))
+		words += fmt.Sprintf(", %s overdue", visit.Badge(c.Late))
 	}
 	return words
 }
 
 func queueTabs(by account.Person, c handoff.QueueCounts, at inQueue) []ui.Tab {
 	tab := func(view handoff.QueueView, label string, n int) ui.Tab {
-		return ui.Tab{Label: label, Count: cmp.Or(upTo(n), "0"), Href: inQueue{view: view, search: at.search}.at(0), Here: at.view == view}
+		return ui.Tab{Label: label, Count: cmp.Or(visit.Badge(n), "0"), Href: inQueue{view: view, search: at.search}.at(0), Here: at.view == view}
 	}
 	tabs := []ui.Tab{
 		tab(handoff.ForMe, "For me", c.Mine), tab(handoff.MyTeam, "My team", c.Team),
 		tab(handoff.PastTime, "Overdue", c.Late), tab(handoff.Returned, "Returned", c.Returned),
 	}
-	if by.Has(managers...) {
+	if by.Has(visit.Managers...) {
 		tabs = append(tabs, tab(handoff.Disputes, "Disputes", c.Disputes))
 	}
 	return tabs
@@ -202,7 +198,7 @@ func emptyQueue(at inQueue) ui.Empty {
 
 func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 	row := page.QueueRow{
-		ID: fmt.Sprintf("row-%d", w.ID), Href: at.at(w.ID), Grade: lead.Mark(w.Grade, w.Level), Name: w.Name, Words: joined(w.JobTitle, w.Company),
+		ID: fmt.Sprintf("row-%d", w.ID), Href: at.at(w.ID), Grade: lead.Mark(w.Grade, w.Level), Name: w.Name, Words: visit.Joined(w.JobTitle, w.Company),
 		From: cmp.Or(w.Campaign, w.Source, "No campaign"), Here: w.ID == at.chosen,
 		Clock: v.waitingClock(w),
 	}
@@ -220,7 +216,7 @@ func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 		row.From += " · sales says " + string(w.Opined)
 	}
 	if at.giving {
-		row.Select = idWord(w.ID)
+		row.Select = visit.ID(w.ID)
 	}
 	if at.view != handoff.ForMe {
 		row.Owner = cmp.Or(w.OwnerName, "In the pool")
@@ -236,7 +232,7 @@ func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 
 // leadClock is that of the lead itself, which goes on whoever has it.
 func (v view) leadClock(w handoff.Waiting) ui.Clock {
-	return running{w.QueuedAt, w.DueAt, w.PausedAt, v.books.CalendarOf(w.Owner, w.Team), w.Waits}.clock(v.by, v.now)
+	return running{w.QueuedAt, w.DueAt, w.PausedAt, v.Policy.CalendarOf(w.Owner, w.Team), w.Waits}.clock(v.By, v.Now)
 }
 
 // waitingClock is that of whoever has the lead: its owner's, which began when they got it, or the lead's own.
@@ -244,20 +240,16 @@ func (v view) waitingClock(w handoff.Waiting) ui.Clock {
 	if w.Owner == 0 || w.OwnerDue.IsZero() {
 		return v.leadClock(w)
 	}
-	return running{w.OwnedAt, w.OwnerDue, w.PausedAt, v.books.CalendarOf(w.Owner, w.Team), w.Waits}.clock(v.by, v.now)
+	return running{w.OwnedAt, w.OwnerDue, w.PausedAt, v.Policy.CalendarOf(w.Owner, w.Team), w.Waits}.clock(v.By, v.Now)
 }
 
 // queueDetail is the chosen lead beside the list.
 func (s *Server) queueDetail(r *http.Request, at inQueue, rows []handoff.Waiting, d decision) (*page.QueueDetail, error) {
-	h, err := s.Store.HistoryOf(r.Context(), visitor(r), at.chosen)
+	h, err := s.Store.HistoryOf(r.Context(), visit.By(r), at.chosen)
 	if err != nil {
 		return nil, err
 	}
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	v := view{visitor(r), s.Now(), books}
+	v := view{visit.Of(r)}
 	detail := &page.QueueDetail{Lead: v.leadParts(h), Back: at.at(0), Live: fmt.Sprintf("lead:%d", h.Lead.ID), Src: at.at(at.chosen, "act", d.act)}
 	noteFrom(detail.Lead.Persona, at.at(at.chosen), d)
 	here := slices.IndexFunc(rows, func(w handoff.Waiting) bool { return w.ID == at.chosen })
@@ -283,7 +275,7 @@ func (s *Server) doneNotice(r *http.Request, at inQueue) (*ui.Notice, error) {
 	if at.done == 0 {
 		return nil, nil
 	}
-	h, err := s.Store.HistoryOf(r.Context(), visitor(r), at.done)
+	h, err := s.Store.HistoryOf(r.Context(), visit.By(r), at.done)
 	if errors.Is(err, errs.NotFound) {
 		return nil, nil
 	}
@@ -291,14 +283,14 @@ func (s *Server) doneNotice(r *http.Request, at inQueue) (*ui.Notice, error) {
 		return nil, err
 	}
 	i := slices.IndexFunc(h.Handoffs, func(p handoff.PastHandoff) bool { return p.ID == at.done })
-	if i < 0 || h.Handoffs[i].VerdictBy != visitor(r).ID {
+	if i < 0 || h.Handoffs[i].VerdictBy != visit.By(r).ID {
 		return nil, nil
 	}
-	return undoNotice(&h.Handoffs[i], visitor(r), s, at), nil
+	return undoNotice(&h.Handoffs[i], visit.By(r), s, at), nil
 }
 
 func undoNotice(h *handoff.PastHandoff, by account.Person, s *Server, at inQueue) *ui.Notice {
-	notice := &ui.Notice{Kind: "ok", Words: fmt.Sprintf("You accepted %s.", h.LeadName), Link: &ui.Link{Label: "Open the lead", Href: "/leads/" + idWord(h.Lead)}}
+	notice := &ui.Notice{Kind: "ok", Words: fmt.Sprintf("You accepted %s.", h.LeadName), Link: &ui.Link{Label: "Open the lead", Href: "/leads/" + visit.ID(h.Lead)}}
 	path := "acceptance"
 	if h.Verdict == handoff.Rejected {
 		notice.Words = fmt.Sprintf("You rejected %s: %s.", h.LeadName, h.ReasonWords)
@@ -314,31 +306,31 @@ func undoNotice(h *handoff.PastHandoff, by account.Person, s *Server, at inQueue
 // once they have decided.
 func (v view) decide(h *handoff.PastHandoff, d decision, keep, after string) page.Decide {
 	out := page.Decide{
-		Handoff: fmt.Sprintf("/handoffs/%d", h.ID), Keep: keep, RejectBy: withQuery(keep, "act", "reject"), AskBy: withQuery(keep, "act", "ask"),
+		Handoff: fmt.Sprintf("/handoffs/%d", h.ID), Keep: keep, RejectBy: visit.WithQuery(keep, "act", "reject"), AskBy: visit.WithQuery(keep, "act", "ask"),
 		Hidden: []ui.Hidden{{Name: "version", Value: fmt.Sprint(h.Version)}, {Name: "next", Value: after}, {Name: "here", Value: keep}},
 	}
-	mine := v.by.Has(sellers...) && (v.by.In(h.Team) || h.Owner == v.by.ID || v.by.Role == account.Admin)
+	mine := v.By.Has(visit.Sellers...) && (v.By.In(h.Team) || h.Owner == v.By.ID || v.By.Role == account.Admin)
 	switch {
 	case d.conflict != "":
 		out.Conflict = &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.conflict, Link: d.remedy}, Typed: cmp.Or(d.feedback, d.question)}
 		return out
-	case h.Dispute != nil && h.MayRule(v.by) == nil:
+	case h.Dispute != nil && h.MayRule(v.By) == nil:
 		out.Words = "Marketing disputes this rejection."
 		out.Else = &ui.Button{Label: "Rule on it", Kind: ui.Accept, Href: fmt.Sprintf("/leads/%d?act=rule", h.Lead)}
 		return out
 	case h.Verdict != handoff.NoVerdict:
-		out.Words = fmt.Sprintf("%s %s this lead %s.", h.VerdictByName, h.Verdict, v.by.When(h.VerdictAt))
+		out.Words = fmt.Sprintf("%s %s this lead %s.", h.VerdictByName, h.Verdict, v.By.When(h.VerdictAt))
 		return out
 	case !mine:
 		out.Words = "The team " + h.TeamName + " decides on this lead."
 		return out
 	}
-	out.May, out.Claim, out.WaitBy = true, h.Owner == 0, withQuery(keep, "act", "wait")
-	if h.Owner != 0 && h.Owner != v.by.ID {
+	out.May, out.Claim, out.WaitBy = true, h.Owner == 0, visit.WithQuery(keep, "act", "wait")
+	if h.Owner != 0 && h.Owner != v.By.ID {
 		out.Words = h.OwnerName + " has this lead."
 	}
-	if h.Waits(v.now) {
-		out.Words = strings.TrimSpace(out.Words + " The lead named " + v.by.Dates.Write(h.WaitsUntil.In(v.books.CalendarOf(h.Owner, h.Team).Zone), "2 January") + "; the clock is paused until then.")
+	if h.Waits(v.Now) {
+		out.Words = strings.TrimSpace(out.Words + " The lead named " + v.By.Dates.Write(h.WaitsUntil.In(v.Policy.CalendarOf(h.Owner, h.Team).Zone), "2 January") + "; the clock is paused until then.")
 		out.GoOn = true
 	}
 	to := cmp.Or(h.SubmittedByName, "marketing")
@@ -346,9 +338,9 @@ func (v view) decide(h *handoff.PastHandoff, d decision, keep, after string) pag
 	case "wait":
 		out.Wait = &page.WaitDate{Until: d.until, Problem: d.problems["until"]}
 	case "reject":
-		out.Reject = &page.RejectForm{Reasons: v.reasonOptions(agreement.Reject), Reason: d.reason, Feedback: d.feedback, To: to, ToFirst: firstName(to), Problems: d.problems}
+		out.Reject = &page.RejectForm{Reasons: v.reasonOptions(agreement.Reject), Reason: d.reason, Feedback: d.feedback, To: to, ToFirst: visit.FirstName(to), Problems: d.problems}
 	case "ask":
-		out.Ask = &page.AskForm{Question: d.question, To: to, ToFirst: firstName(to), Problem: d.problems["question"]}
+		out.Ask = &page.AskForm{Question: d.question, To: to, ToFirst: visit.FirstName(to), Problem: d.problems["question"]}
 	}
 	return out
 }
@@ -356,7 +348,7 @@ func (v view) decide(h *handoff.PastHandoff, d decision, keep, after string) pag
 // reasonOptions are the reasons of a list that are in use, in its order.
 func (v view) reasonOptions(list agreement.List) []ui.Option {
 	var all []agreement.Reason
-	for _, r := range v.books.Reasons {
+	for _, r := range v.Policy.Reasons {
 		if r.List == list && !r.Retired {
 			all = append(all, r)
 		}

@@ -10,6 +10,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -18,18 +19,18 @@ import (
 func (s *Server) give(w http.ResponseWriter, r *http.Request) error {
 	var ids []handoff.ID
 	for _, each := range r.PostForm["handoff"] {
-		ids = append(ids, number[handoff.ID](each))
+		ids = append(ids, visit.Number[handoff.ID](each))
 	}
-	to := number[account.PersonID](typed(r, "to"))
-	err := s.Desk.Reassign(r.Context(), visitor(r), ids, to)
-	back := local(typed(r, "next"), "/queue?view=team")
-	if id := number[lead.ID](typed(r, "lead")); id > 0 {
+	to := visit.Number[account.PersonID](visit.Form(r, "to"))
+	err := s.Desk.Reassign(r.Context(), visit.By(r), ids, to)
+	back := visit.LocalPath(visit.Form(r, "next"), "/queue?view=team")
+	if id := visit.Number[lead.ID](visit.Form(r, "lead")); id > 0 {
 		return s.worked(w, r, id, "give", err)
 	}
 	var problems errs.Problems
 	switch {
 	case err == nil:
-		return next(w, r, back)
+		return visit.Redirect(w, r, back)
 	case errors.As(err, &problems):
 		return s.showGiving(w, r, http.StatusUnprocessableEntity, decision{act: "give", problems: problems, to: to, ids: ids})
 	case errors.Is(err, errs.Conflict), errors.Is(err, errs.Forbidden):
@@ -41,7 +42,7 @@ func (s *Server) give(w http.ResponseWriter, r *http.Request) error {
 // showGiving shows the queue with what was chosen and not taken.
 func (s *Server) showGiving(w http.ResponseWriter, r *http.Request, status int, d decision) error {
 	from := r.Clone(r.Context())
-	from.URL.Path, from.URL.RawQuery = "/queue", queryOf(local(typed(r, "here"), "/queue?view=team&act=give"))
+	from.URL.Path, from.URL.RawQuery = "/queue", queryOf(visit.LocalPath(visit.Form(r, "here"), "/queue?view=team&act=give"))
 	return s.showQueue(w, from, status, s.askedQueue(from), d)
 }
 
@@ -52,7 +53,7 @@ func queryOf(address string) string {
 
 // giveForm adds to the queue what a manager needs to give leads to somebody: the way there, or who could get them.
 func (s *Server) giveForm(r *http.Request, at inQueue, d decision, p *page.Queue) error {
-	if !at.gives(visitor(r)) || len(p.Rows.Rows) == 0 {
+	if !at.gives(visit.By(r)) || len(p.Rows.Rows) == 0 {
 		return nil
 	}
 	if !at.giving {
@@ -67,23 +68,20 @@ func (s *Server) giveForm(r *http.Request, at inQueue, d decision, p *page.Queue
 	}
 	stay := at
 	stay.giving = false
-	p.Give = &page.GiveForm{People: people, Keep: stay.at(0), To: idWord(d.to), Problems: d.problems, Hidden: []ui.Hidden{{Name: "next", Value: stay.at(0)}, {Name: "here", Value: at.at(0)}}}
+	p.Give = &page.GiveForm{People: people, Keep: stay.at(0), To: visit.ID(d.to), Problems: d.problems, Hidden: []ui.Hidden{{Name: "next", Value: stay.at(0)}, {Name: "here", Value: at.at(0)}}}
 	for i := range p.Rows.Rows {
-		p.Rows.Rows[i].Selected = slices.Contains(d.ids, number[handoff.ID](p.Rows.Rows[i].Select))
+		p.Rows.Rows[i].Selected = slices.Contains(d.ids, visit.Number[handoff.ID](p.Rows.Rows[i].Select))
 	}
 	return nil
 }
 
 // takers are who leads can be given to, by name.
 func (s *Server) takers(r *http.Request) ([]ui.Option, error) {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return nil, err
-	}
+	books := visit.Of(r).Policy
 	people := []ui.Option{{Label: "Choose a person"}}
 	for _, seller := range books.Sellers {
 		if seller.InSales {
-			people = append(people, ui.Option{Value: idWord(seller.ID), Label: seller.Name})
+			people = append(people, ui.Option{Value: visit.ID(seller.ID), Label: seller.Name})
 		}
 	}
 	return people, nil
@@ -95,6 +93,6 @@ func (s *Server) giveLeadForm(r *http.Request, h *handoff.PastHandoff, to string
 	if err != nil {
 		return nil, err
 	}
-	hidden := []ui.Hidden{{Name: "handoff", Value: idWord(h.ID)}, {Name: "lead", Value: idWord(h.Lead)}}
-	return page.GiveLeadForm("/leads/"+idWord(h.Lead), hidden, people, to, problems), nil
+	hidden := []ui.Hidden{{Name: "handoff", Value: visit.ID(h.ID)}, {Name: "lead", Value: visit.ID(h.Lead)}}
+	return page.GiveLeadForm("/leads/"+visit.ID(h.Lead), hidden, people, to, problems), nil
 }

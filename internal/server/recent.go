@@ -11,6 +11,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/notify"
 	"baton/internal/report"
+	"baton/internal/server/visit"
 )
 
 // Recent is a Store that answers from memory what it was just asked, as long as nothing has changed: a change of any lead is told to every
@@ -105,7 +106,7 @@ func (m *memory[K, V]) answer(ctx context.Context, r *Recent, key K, ask func() 
 	if !hears {
 		return ask()
 	}
-	known, own := m.find(moment, r.Now(), key, hasWritten(ctx))
+	known, own := m.find(moment, r.Now(), key, visit.HasWritten(ctx))
 	if own {
 		defer close(known.done)
 		known.value, known.err = ask()

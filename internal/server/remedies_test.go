@@ -6,14 +6,15 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/server/visit"
 )
 
 func TestRemediesStandOnPagesOfThoseWhoMayOpenThem(t *testing.T) {
 	routes := (&Server{}).Routes()
-	for place, page := range remedyPages {
-		at := slices.IndexFunc(routes, func(r Route) bool { return r.Method == "GET" && r.Pattern == page.path })
-		if at < 0 || !slices.Equal(routes[at].Roles, page.roles) {
-			t.Errorf("%s is put right at %s for %v, which is no such page", place, page.path, page.roles)
+	for place, page := range visit.RemedyPages {
+		at := slices.IndexFunc(routes, func(r visit.Route) bool { return r.Method == "GET" && r.Pattern == page.Path })
+		if at < 0 || !slices.Equal(routes[at].Roles, page.Roles) {
+			t.Errorf("%s is put right at %s for %v, which is no such page", place, page.Path, page.Roles)
 		}
 	}
 }
@@ -23,12 +24,12 @@ func TestNobodyIsToldToAskSomebodyOfTheirOwnRole(t *testing.T) {
 	for role, want := range map[account.Role]string{
 		account.Rep: "It stands against this. Ask a manager to change the rule.", account.Manager: "It stands against this.", account.Admin: "It stands against this.",
 	} {
-		words, link := told(account.Person{Role: role}, errs.SayWith(errs.Conflict, "It stands against this.", do))
+		words, link := visit.Told(account.Person{Role: role}, errs.SayWith(errs.Conflict, "It stands against this.", do))
 		if words != want || (link != nil) == (role == account.Rep) || link != nil && (link.Href != "/assignment" || link.Label != "Change the rule") {
 			t.Errorf("a %s reads %q with %+v", role, words, link)
 		}
 	}
-	if words, link := told(account.Person{}, errs.Conflict); words != "" || link != nil {
+	if words, link := visit.Told(account.Person{}, errs.Conflict); words != "" || link != nil {
 		t.Errorf("of what has no words: %q, %+v", words, link)
 	}
 }

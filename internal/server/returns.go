@@ -11,27 +11,28 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
 func (s *Server) dispute(w http.ResponseWriter, r *http.Request) error {
-	return s.returnOn(w, r, "dispute", func(id handoff.ID) error { return s.Desk.Dispute(r.Context(), visitor(r), id, typed(r, "words")) })
+	return s.returnOn(w, r, "dispute", func(id handoff.ID) error { return s.Desk.Dispute(r.Context(), visit.By(r), id, visit.Form(r, "words")) })
 }
 
 func (s *Server) rule(w http.ResponseWriter, r *http.Request) error {
 	return s.returnOn(w, r, "rule", func(id handoff.ID) error {
-		return s.Desk.Rule(r.Context(), visitor(r), id, handoff.Ruling(typed(r, "ruling")), typed(r, "words"))
+		return s.Desk.Rule(r.Context(), visit.By(r), id, handoff.Ruling(visit.Form(r, "ruling")), visit.Form(r, "words"))
 	})
 }
 
 // returnOn runs a step on the handoff in the path as workOn does on a lead, whose page it belongs to.
 func (s *Server) returnOn(w http.ResponseWriter, r *http.Request, act string, do func(handoff.ID) error) error {
-	id, err := pathID[handoff.ID](r, "id")
+	id, err := visit.PathID[handoff.ID](r, "id")
 	if err != nil {
 		return err
 	}
-	h, err := s.Store.HistoryOf(r.Context(), visitor(r), id)
+	h, err := s.Store.HistoryOf(r.Context(), visit.By(r), id)
 	if err != nil {
 		return err
 	}
@@ -40,22 +41,22 @@ func (s *Server) returnOn(w http.ResponseWriter, r *http.Request, act string, do
 
 func (s *Server) recycle(w http.ResponseWriter, r *http.Request) error {
 	return s.workOn(w, r, "recycle", func(id lead.ID) error {
-		return s.Desk.Recycle(r.Context(), visitor(r), id, dayTyped(r, "back_on"), typed(r, "words"))
+		return s.Desk.Recycle(r.Context(), visit.By(r), id, dayTyped(r, "back_on"), visit.Form(r, "words"))
 	})
 }
 
 func (s *Server) closeLead(w http.ResponseWriter, r *http.Request) error {
-	return s.workOn(w, r, "", func(id lead.ID) error { return s.Desk.Close(r.Context(), visitor(r), id) })
+	return s.workOn(w, r, "", func(id lead.ID) error { return s.Desk.Close(r.Context(), visit.By(r), id) })
 }
 
 func (s *Server) reopen(w http.ResponseWriter, r *http.Request) error {
-	return s.workOn(w, r, "", func(id lead.ID) error { return s.Desk.Reopen(r.Context(), visitor(r), id) })
+	return s.workOn(w, r, "", func(id lead.ID) error { return s.Desk.Reopen(r.Context(), visit.By(r), id) })
 }
 
 // restore takes back the last step of the visitor's work on a lead, when it is the one in the path.
 func (s *Server) restore(w http.ResponseWriter, r *http.Request) error {
 	what := restorable[path.Base(r.URL.Path)]
-	return s.workOn(w, r, "", func(id lead.ID) error { return s.Desk.Restore(r.Context(), visitor(r), id, what) })
+	return s.workOn(w, r, "", func(id lead.ID) error { return s.Desk.Restore(r.Context(), visit.By(r), id, what) })
 }
 
 // restorable are the steps of work on a lead that can be taken back, by the end of their paths.
@@ -66,11 +67,11 @@ var restorable = map[string]handoff.Outcome{
 // dayTyped is the day in a form field, from its midnight where the visitor is; the zero time where nothing was typed, and the first day
 // of 1970, which no field takes, where it cannot be read.
 func dayTyped(r *http.Request, field string) time.Time {
-	value := typed(r, field)
+	value := visit.Form(r, field)
 	if value == "" {
 		return time.Time{}
 	}
-	day, err := time.ParseInLocation(time.DateOnly, value, visitor(r).Location())
+	day, err := time.ParseInLocation(time.DateOnly, value, visit.By(r).Location())
 	if err != nil {
 		return time.Unix(0, 0)
 	}
@@ -79,9 +80,9 @@ func dayTyped(r *http.Request, field string) time.Time {
 
 // owned is what the visitor can do with a lead that nobody in sales works on.
 func (v view) owned(h *handoff.History, d decision, sent url.Values) *page.Owned {
-	l, self := h.Lead, "/leads/"+idWord(h.Lead.ID)
+	l, self := h.Lead, "/leads/"+visit.ID(h.Lead.ID)
 	o := &page.Owned{}
-	ours := v.by.Has(marketers...) && (v.by.Role == account.Admin || v.by.In(l.MarketingTeam) || l.CreatedBy == v.by.ID)
+	ours := v.By.Has(visit.Marketers...) && (v.By.Role == account.Admin || v.By.In(l.MarketingTeam) || l.CreatedBy == v.By.ID)
 	open := func(label, act string) {
 		if act != d.act {
 			o.Other = append(o.Other, ui.Button{Label: label, Href: self + "?act=" + act})
@@ -101,16 +102,16 @@ func (v view) owned(h *handoff.History, d decision, sent url.Values) *page.Owned
 			o.Act = append(o.Act, closing(self))
 		}
 	case l.Stage == lead.Recycled:
-		o.Words = fmt.Sprintf("It is recycled until %s. Then it is with marketing again.", v.by.Write(h.BackAt, "2 January 2006"))
+		o.Words = fmt.Sprintf("It is recycled until %s. Then it is with marketing again.", v.By.Write(h.BackAt, "2 January 2006"))
 		if ours {
 			o.Other = []ui.Button{hand}
 		}
 	case l.Stage == lead.Returned && ours:
 		o.Words, o.Fix = "Sales rejected it. Fix what sales names, then hand it over again.", self+"/edit"
-		if last.Disputable(v.by, v.books.Agreement.Terms, v.now) == nil {
+		if last.Disputable(v.By, v.Policy.Agreement.Terms, v.Now) == nil {
 			open("Dispute", "dispute")
 		}
-		if last.Recyclable(v.by, v.books.Agreement.Terms) == nil {
+		if last.Recyclable(v.By, v.Policy.Agreement.Terms) == nil {
 			open("Recycle", "recycle")
 		}
 		o.Act = append(o.Act, closing(self))
@@ -119,7 +120,7 @@ func (v view) owned(h *handoff.History, d decision, sent url.Values) *page.Owned
 		o.Act = append(o.Act, ui.Action{Href: handoffPath(last.ID, "recall"), Button: ui.Button{Label: "Take it back"}})
 	case l.Stage == lead.Disputed:
 		o.Words = "Marketing disputes the rejection. A manager of neither team, or an admin, decides."
-		if last.MayRule(v.by) == nil {
+		if last.MayRule(v.By) == nil {
 			o.Words = "Marketing disputes the rejection. Read both sides below, then rule on it."
 			open("Rule on it", "rule")
 		}
@@ -141,11 +142,11 @@ func (v view) ended(o *page.Owned, last *handoff.PastHandoff, self string, open 
 	if last == nil {
 		return
 	}
-	if last.Stage == lead.Disqualified && last.Recyclable(v.by, v.books.Agreement.Terms) == nil {
+	if last.Stage == lead.Disqualified && last.Recyclable(v.By, v.Policy.Agreement.Terms) == nil {
 		o.Words = "Sales gave up this lead. You can recycle it."
 		open("Recycle", "recycle")
 	}
-	if last.CanReopen(v.by) == nil {
+	if last.CanReopen(v.By) == nil {
 		o.Words = cmp.Or(o.Words, "This lead is closed. You can return it to marketing.")
 		o.Act = append(o.Act, ui.Action{Href: self + "/reopening", Button: ui.Button{Label: "Reopen"}})
 	}
@@ -157,13 +158,13 @@ func (v view) returnForm(last *handoff.PastHandoff, self string, d decision, sen
 	for name := range sent {
 		values[name] = sent.Get(name)
 	}
-	terms := v.books.Agreement.Terms
+	terms := v.Policy.Agreement.Terms
 	switch {
-	case d.act == "dispute" && last.Disputable(v.by, terms, v.now) == nil:
+	case d.act == "dispute" && last.Disputable(v.By, terms, v.Now) == nil:
 		form = page.DisputeForm(fmt.Sprintf("/handoffs/%d", last.ID), values, d.problems)
-	case d.act == "rule" && last.MayRule(v.by) == nil:
+	case d.act == "rule" && last.MayRule(v.By) == nil:
 		form = page.RulingForm(fmt.Sprintf("/handoffs/%d", last.ID), values, d.problems)
-	case d.act == "recycle" && last.Stage != lead.Working && last.Recyclable(v.by, terms) == nil:
+	case d.act == "recycle" && last.Stage != lead.Working && last.Recyclable(v.By, terms) == nil:
 		form = page.RecycleForm(self, values, d.problems)
 	default:
 		return nil
@@ -178,10 +179,10 @@ func (v view) appeal(h *handoff.PastHandoff) []page.Question {
 	if d == nil {
 		return nil
 	}
-	q := page.Question{Asked: ui.Quote{Words: d.Words, By: d.ByName, At: moment(v.by, d.At, v.now), Side: ui.Marketing}, Waiting: "Waiting for a manager's ruling."}
+	q := page.Question{Asked: ui.Quote{Words: d.Words, By: d.ByName, At: visit.Moment(v.By, d.At, v.Now), Side: ui.Marketing}, Waiting: "Waiting for a manager's ruling."}
 	if d.Ruling != handoff.NoRuling {
 		said := map[handoff.Ruling]string{handoff.Upheld: "The rejection stands. ", handoff.Overturned: "Sales takes the lead. "}[d.Ruling]
-		q.Answer = ui.Quote{Words: said + d.RulingWords, By: d.RuledByName, At: moment(v.by, d.RuledAt, v.now), Side: ui.Quiet}
+		q.Answer = ui.Quote{Words: said + d.RulingWords, By: d.RuledByName, At: visit.Moment(v.By, d.RuledAt, v.Now), Side: ui.Quiet}
 	}
 	return []page.Question{q}
 }
@@ -190,10 +191,10 @@ func (v view) appeal(h *handoff.PastHandoff) []page.Question {
 func (v view) restored(last *handoff.PastHandoff, act string) *ui.Notice {
 	noun := map[string]string{"qualify": "qualification", "disqualify": "disqualification", "win": "win", "lose": "loss", "recycle": "recycling"}[act]
 	did := restorable[noun]
-	if noun == "" || last.CanRestore(v.by, did, v.now) != nil {
+	if noun == "" || last.CanRestore(v.By, did, v.Now) != nil {
 		return nil
 	}
-	self := "/leads/" + idWord(last.Lead)
+	self := "/leads/" + visit.ID(last.Lead)
 	return &ui.Notice{
 		Kind: "ok", Words: fmt.Sprintf("You %s %s.", did, last.LeadName),
 		Action: &ui.Action{Href: self + "/" + noun, Method: http.MethodDelete, Button: ui.Button{Label: "Undo", Key: "u"}},

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"baton/internal/account"
-	"baton/internal/server"
+	"baton/internal/server/visit"
 )
 
 // callers are one of each role, and of either side where that differs. "" is signed out.
@@ -51,7 +51,7 @@ func TestEveryRouteAnswersEveryRole(t *testing.T) {
 }
 
 // expected is what the route should answer to one person on a row of their own.
-func (l line) expected(route server.Route, email string, role account.Role) int {
+func (l line) expected(route visit.Route, email string, role account.Role) int {
 	switch {
 	case len(route.Roles) > 0 && email == "" && route.Method == http.MethodGet && route.Pattern != "/live" && route.Pattern != "/rail":
 		return http.StatusSeeOther
@@ -66,7 +66,7 @@ func (l line) expected(route server.Route, email string, role account.Role) int 
 	return l.ok
 }
 
-func (l line) try(t *testing.T, w *world, route server.Route, email string, role account.Role) {
+func (l line) try(t *testing.T, w *world, route visit.Route, email string, role account.Role) {
 	c := w.stranger()
 	if email != "" && !l.alone {
 		c = w.as(email)
@@ -119,7 +119,7 @@ func (l line) try(t *testing.T, w *world, route server.Route, email string, role
 }
 
 // ask sends a form as a page does: what takes something back is posted, and says so.
-func (l line) ask(c *client, route server.Route, path string, sends []string) answer {
+func (l line) ask(c *client, route visit.Route, path string, sends []string) answer {
 	c.t.Helper()
 	method := route.Method
 	if method == http.MethodDelete {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"baton/internal/handoff"
+	"baton/internal/server/visit"
 	"baton/web/ui"
 )
 
@@ -67,7 +68,7 @@ func (v view) logged(a handoff.PastAttempt) string {
 	if a.Logged.IsZero() {
 		return ""
 	}
-	return " (logged " + lowered(moment(v.by, a.Logged, v.now).Words) + ")"
+	return " (logged " + visit.Lower(visit.Moment(v.By, a.Logged, v.Now).Words) + ")"
 }
 
 // tried are the contact attempts of a lead beside the work on it, the latest first. Those of an earlier handoff than now say so.
@@ -77,11 +78,11 @@ func (v view) tried(h *handoff.History, now handoff.ID) (all []ui.Event) {
 		number[past.ID] = past.Number
 	}
 	for _, a := range h.Attempts {
-		words := joined(attemptKindWords[a.Kind], strings.ToLower(outcomeWords[a.Outcome]), a.ByName)
+		words := visit.Joined(attemptKindWords[a.Kind], strings.ToLower(outcomeWords[a.Outcome]), a.ByName)
 		if a.Handoff != now && number[a.Handoff] > 0 {
 			words += fmt.Sprintf(", in handoff %d", number[a.Handoff])
 		}
-		all = append(all, ui.Event{Words: words + v.logged(a), Quote: a.Note, At: moment(v.by, a.At, v.now), Side: ui.Sales})
+		all = append(all, ui.Event{Words: words + v.logged(a), Quote: a.Note, At: visit.Moment(v.By, a.At, v.Now), Side: ui.Sales})
 	}
 	return all
 }
@@ -99,11 +100,11 @@ func (v view) touches(h *handoff.History) []ui.Event {
 	}
 	var all []ui.Event
 	for _, t := range h.Touches {
-		words := joined(touchWords[t.Kind], cameFrom(t.SourceName, t.CampaignName))
+		words := visit.Joined(touchWords[t.Kind], cameFrom(t.SourceName, t.CampaignName))
 		if t.RecordedBy != "" {
 			words += ", entered by " + t.RecordedBy
 		}
-		line := ui.Event{Words: words, At: moment(v.by, t.At, v.now), Side: ui.Marketing}
+		line := ui.Event{Words: words, At: visit.Moment(v.By, t.At, v.Now), Side: ui.Marketing}
 		if !notes[t.Note] {
 			line.Quote = t.Note
 		}
@@ -122,7 +123,7 @@ func (v view) soFar(h *handoff.History) []ui.Event {
 	var all []ui.Event
 	said, tried := wordsBy(h), attemptsBy(h)
 	for _, e := range h.Events {
-		line := ui.Event{Words: v.eventWords(e), Quote: said[saidWith(e.Kind, e.At)], At: moment(v.by, e.At, v.now), Side: sideOf(e)}
+		line := ui.Event{Words: v.eventWords(e), Quote: said[saidWith(e.Kind, e.At)], At: visit.Moment(v.By, e.At, v.Now), Side: sideOf(e)}
 		if e.Kind == handoff.EventCorrected {
 			line.Words = correctedWords(h, e)
 		}

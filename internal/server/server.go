@@ -4,7 +4,6 @@ package server
 import (
 	"compress/gzip"
 	"context"
-	"log/slog"
 	"net/http"
 	"time"
 
@@ -17,21 +16,19 @@ import (
 	"baton/internal/lead"
 	"baton/internal/notify"
 	"baton/internal/scoring/suggestion"
-	"baton/web"
+	"baton/internal/server/imports"
+	"baton/internal/server/visit"
 )
 
 // Server answers the requests of browsers.
 type Server struct {
-	Desk   *handoff.Desk
-	Store  Store
-	Hub    *notify.Hub
-	Assets *web.AssetSet
-	Log    *slog.Logger
-	Now    func() time.Time
-	Demo   bool // the sign-in page offers the demo people
-	Dev    bool // /styleguide is there
-	Secure bool // cookies are for TLS only
-	Mails  bool // mails are sent, so whoever forgot their password can ask for a link
+	visit.Portal // Handler sets what it asks of the pages
+
+	Desk  *handoff.Desk
+	Store Store
+	Hub   *notify.Hub
+	Dev   bool // /styleguide is there
+	Mails bool // mails are sent, so whoever forgot their password can ask for a link
 
 	// API answers programs below APIBase; nil where there is none.
 	API API
@@ -39,22 +36,19 @@ type Server struct {
 	// Closing is closed when the program stops, so that live streams end.
 	Closing <-chan struct{}
 
-	// TrustedOrigin is the public address of the installation, where a proxy hides it from requests; empty otherwise.
-	TrustedOrigin string
 	// TrustedProxies are the addresses, as CIDR prefixes, whose X-Forwarded-For is believed; none when empty.
 	TrustedProxies []string
-	// Limit is how long a request may take; 10 seconds when zero.
-	Limit time.Duration
 
-	effects  lately[agreement.Effect]
-	regrades lately[regrade]
-	suggests lately[[]suggestion.Suggestion]
+	effects  visit.Cached[agreement.Effect]
+	regrades visit.Cached[regrade]
+	suggests visit.Cached[[]suggestion.Suggestion]
 	plays    plays
 	foreseen foresights
 }
 
 // Store is what the pages ask of the database. What a person may not see is not in the answers.
 type Store interface {
+	visit.Store
 	sessionStore
 	forgottenStore
 	ownStore
@@ -65,14 +59,12 @@ type Store interface {
 	OutlookStore
 	AgreementStore
 	SuggestionStore
-	ImportStore
+	imports.Store
 	inboxStore
 	uncontactedStore
 	firstDayStore
 
-	Books(ctx context.Context) (*handoff.Books, error)
 	Ready(ctx context.Context) error
-	Counts(ctx context.Context, by account.Person, at time.Time) (handoff.Counts, error)
 	Queue(ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time) (handoff.QueuePage, error)
 	History(ctx context.Context, by account.Person, id lead.ID) (*handoff.History, error)
 	HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error)
@@ -83,20 +75,19 @@ type Store interface {
 	KnownCompany(ctx context.Context, by account.Person, key string) (*handoff.ListedLead, error)
 }
 
-// handler answers a request, or says why it does not; answer turns that into a page.
-type handler func(w http.ResponseWriter, r *http.Request) error
-
 // Handler is the whole portal.
 func (s *Server) Handler() http.Handler {
 	if s.Limit == 0 {
 		s.Limit = 10 * time.Second
 	}
+	s.Portal.Store, s.Menu, s.HelpOn = s.Store, s.menuOf, helpOn
+	s.Uploads, s.UploadMost = "/imports", imports.MaxUpload
 	client := middleware.ClientIPFromRemoteAddr
 	if len(s.TrustedProxies) > 0 {
 		client = middleware.ClientIPFromXFF(s.TrustedProxies...)
 	}
 	mux := chi.NewRouter()
-	mux.Use(client, middleware.Compress(gzip.BestSpeed, "text/html", "application/json"), s.logged, s.headed)
+	mux.Use(client, middleware.Compress(gzip.BestSpeed, "text/html", "application/json"), s.Logged, s.Headed)
 	if s.API != nil {
 		mux.Mount(APIBase, s.API)
 	}
@@ -107,11 +98,11 @@ func (s *Server) Handler() http.Handler {
 // pages are the routes of browsers, which come with cookies.
 func (s *Server) pages() http.Handler {
 	mux := chi.NewRouter()
-	mux.Use(s.guarded, s.limited, s.overridden, middleware.GetHead)
+	mux.Use(s.Guarded, s.Limited, s.Overridden, middleware.GetHead)
 	for _, route := range s.Routes() {
-		mux.Method(route.Method, route.Pattern, s.permitted(route))
+		mux.Method(route.Method, route.Pattern, s.Permitted(route))
 	}
-	mux.NotFound(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoPage }))
-	mux.MethodNotAllowed(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoPage }))
+	mux.NotFound(s.Handle(func(http.ResponseWriter, *http.Request) error { return visit.ErrNoPage }))
+	mux.MethodNotAllowed(s.Handle(func(http.ResponseWriter, *http.Request) error { return visit.ErrNoPage }))
 	return mux
 }

@@ -8,13 +8,13 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
 // sessionStore is what signing in and out asks of the database.
 type sessionStore interface {
-	SignedIn(ctx context.Context, token string, at time.Time) (account.Person, error)
 	AddSession(ctx context.Context, person account.PersonID, token account.Token, address, agent string, at time.Time) error
 	EndSession(ctx context.Context, token string) error
 	Login(ctx context.Context, email string) (account.PersonID, string, error)
@@ -24,25 +24,8 @@ type sessionStore interface {
 	Empty(ctx context.Context) (bool, error)
 }
 
-// cookie is the name of the session's cookie. The prefix __Host- binds it to this host where TLS is used.
-func (s *Server) cookie() string {
-	if s.Secure {
-		return "__Host-baton"
-	}
-	return "baton"
-}
-
-// whoIs is the person whose session a request carries; NotFound when it carries none that lasts.
-func (s *Server) whoIs(r *http.Request) (account.Person, error) {
-	cookie, err := r.Cookie(s.cookie())
-	if err != nil || cookie.Value == "" {
-		return account.Person{}, errs.NotFound
-	}
-	return s.Store.SignedIn(r.Context(), cookie.Value, s.Now())
-}
-
 func (s *Server) setCookie(w http.ResponseWriter, value string, seconds int) {
-	http.SetCookie(w, &http.Cookie{Name: s.cookie(), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: s.Cookie(), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
 }
 
 // errNotLetIn says the same whether or not the account exists.
@@ -54,38 +37,38 @@ func (s *Server) signInPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if empty {
-		return next(w, r, "/setup")
+		return visit.Redirect(w, r, "/setup")
 	}
-	if _, err := s.whoIs(r); err == nil {
-		return next(w, r, local(asked(r, "next"), "/"))
+	if _, err := s.WhoIs(r); err == nil {
+		return visit.Redirect(w, r, visit.LocalPath(visit.Query(r, "next"), "/"))
 	}
-	return s.showSignIn(w, r, http.StatusOK, page.SignIn{Next: asked(r, "next")})
+	return s.showSignIn(w, r, http.StatusOK, page.SignIn{Next: visit.Query(r, "next")})
 }
 
 func (s *Server) showSignIn(w http.ResponseWriter, r *http.Request, status int, p page.SignIn) error {
-	p.Bare = s.bare("Sign in")
+	p.Bare = s.Bare("Sign in")
 	if s.Demo {
 		p.Demo = demoPeople
 	}
-	return s.show(w, r, status, page.SignInPage(p))
+	return s.Show(w, r, status, page.SignInPage(p))
 }
 
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
-	email := strings.ToLower(strings.TrimSpace(typed(r, "email")))
+	email := strings.ToLower(strings.TrimSpace(visit.Form(r, "email")))
 	err := s.letIn(w, r, email, r.PostFormValue("password"))
 	if words := errs.Words(err); words != "" {
-		status, _ := s.explain(r, err)
+		status, _ := s.Explain(r, err)
 		return s.showSignIn(w, r, status, page.SignIn{Email: email, Problem: words, Next: r.PostFormValue("next")})
 	}
 	if err != nil {
 		return err
 	}
-	return next(w, r, local(r.PostFormValue("next"), "/"))
+	return visit.Redirect(w, r, visit.LocalPath(r.PostFormValue("next"), "/"))
 }
 
 // letIn begins a session for who proves to be email. It takes as long for an unknown address as for a wrong password.
 func (s *Server) letIn(w http.ResponseWriter, r *http.Request, email, password string) error {
-	ctx, at, address := r.Context(), s.Now(), clientAddress(r)
+	ctx, at, address := r.Context(), s.Now(), visit.ClientAddress(r)
 	if err := s.Store.SignInAllowed(ctx, email, address, at); err != nil {
 		return err
 	}
@@ -108,34 +91,34 @@ func (s *Server) letIn(w http.ResponseWriter, r *http.Request, email, password s
 }
 
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
-	cookie, err := r.Cookie(s.cookie())
+	cookie, err := r.Cookie(s.Cookie())
 	if err != nil {
-		return errSignedOut
+		return visit.ErrSignedOut
 	}
 	if err := s.Store.EndSession(r.Context(), cookie.Value); err != nil {
 		return err
 	}
 	s.setCookie(w, "", -1)
-	return next(w, r, "/sign-in")
+	return visit.Redirect(w, r, "/sign-in")
 }
 
 // start sends each person to the page that needs them first.
 func (s *Server) start(w http.ResponseWriter, r *http.Request) error {
-	switch p := visitor(r); {
+	switch p := visit.By(r); {
 	case p.Role == account.Marketer:
-		return next(w, r, "/submissions")
+		return visit.Redirect(w, r, "/submissions")
 	case p.Role == account.Rep:
-		return next(w, r, "/queue")
+		return visit.Redirect(w, r, "/queue")
 	case p.Role == account.Admin:
 		state, err := s.Store.FirstDay(r.Context())
 		if err != nil {
 			return err
 		}
 		if state.Shown() {
-			return next(w, r, firstDayPath)
+			return visit.Redirect(w, r, firstDayPath)
 		}
 	}
-	return next(w, r, "/dashboard")
+	return visit.Redirect(w, r, "/dashboard")
 }
 
 func (s *Server) healthy(w http.ResponseWriter, _ *http.Request) error {

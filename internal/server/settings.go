@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -23,43 +24,43 @@ type installationStore interface {
 }
 
 func (s *Server) settings(w http.ResponseWriter, r *http.Request) error {
-	return s.showSettings(w, r, nil, refusal{})
+	return s.showSettings(w, r, nil, visit.Refusal{})
 }
 
 func (s *Server) setSettings(w http.ResponseWriter, r *http.Request) error {
 	to := typedInstallation(r)
-	err := s.Store.SetInstallation(r.Context(), to, visitor(r), s.Now())
-	return kept(w, r, err, settingsPath, func(no refusal) error { return s.showSettings(w, r, &to, no) })
+	err := s.Store.SetInstallation(r.Context(), to, visit.By(r), s.Now())
+	return visit.Saved(w, r, err, settingsPath, func(no visit.Refusal) error { return s.showSettings(w, r, &to, no) })
 }
 
 // typedInstallation reads the company's currency and zone from a form.
 func typedInstallation(r *http.Request) lead.Installation {
-	return lead.Installation{Currency: typed(r, "currency"), Zone: typed(r, "zone"), Version: number[int64](typed(r, "version"))}
+	return lead.Installation{Currency: visit.Form(r, "currency"), Zone: visit.Form(r, "zone"), Version: visit.Number[int64](visit.Form(r, "version"))}
 }
 
 // showSettings shows the settings as they are, or as they were typed and not taken.
-func (s *Server) showSettings(w http.ResponseWriter, r *http.Request, typed *lead.Installation, no refusal) error {
+func (s *Server) showSettings(w http.ResponseWriter, r *http.Request, typed *lead.Installation, no visit.Refusal) error {
 	is, err := s.Store.Installation(r.Context())
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Settings")
+	frame, err := s.Frame(r, "Settings")
 	if err != nil {
 		return err
 	}
-	p := page.Settings{Entry: no.entry(r, "Currency and time zone", settingsPath, 0), Currency: is.Currency, Zone: is.Zone, Currencies: currencyOptions(is.Currency, ""), Zones: zoneOptions()}
-	p.Hidden = []ui.Hidden{{Name: "version", Value: idWord(is.Version)}}
+	p := page.Settings{Entry: no.Entry(r, "Currency and time zone", settingsPath, 0), Currency: is.Currency, Zone: is.Zone, Currencies: currencyOptions(is.Currency, ""), Zones: zoneOptions()}
+	p.Hidden = []ui.Hidden{{Name: "version", Value: visit.ID(is.Version)}}
 	if typed != nil {
 		p.Currency, p.Zone = typed.Currency, typed.Zone
 	}
 	if kept := is.Money.Words(); kept != "" {
 		p.Currency, p.CurrencyStays = is.Currency, "It cannot change, because amounts use it: "+kept+"."
-		p.Problem = no.problems["currency"]
+		p.Problem = no.Problems["currency"]
 	}
 	if is.By != "" {
-		p.Changed = "Set by " + is.By + " " + visitor(r).When(is.At)
+		p.Changed = "Set by " + is.By + " " + visit.By(r).When(is.At)
 	}
-	return s.show(w, r, no.answers(), page.SettingsPage(frame, p))
+	return s.Show(w, r, no.Answers(), page.SettingsPage(frame, p))
 }
 
 // currencyOptions are the currencies in use, with the one that is chosen now. empty says that none is chosen yet, if that is possible.

@@ -10,6 +10,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -19,9 +20,9 @@ type inSubmissions struct{ handoff.SubmissionAsk }
 
 func askedSubmissions(r *http.Request) inSubmissions {
 	at := inSubmissions{handoff.SubmissionAsk{
-		View: chosenView(r, "all", "waiting", "returned", "accepted", "drafts"), Whose: handoff.SubmissionsOf(visitor(r)), Search: asked(r, "q"), After: number[lead.ID](asked(r, "after")),
+		View: visit.View(r, "all", "waiting", "returned", "accepted", "drafts"), Whose: handoff.SubmissionsOf(visit.By(r)), Search: visit.Query(r, "q"), After: visit.Number[lead.ID](visit.Query(r, "after")),
 	}}
-	if of := handoff.Whose(asked(r, "of")); of == handoff.OfMine || of == handoff.OfMyTeam {
+	if of := handoff.Whose(visit.Query(r, "of")); of == handoff.OfMine || of == handoff.OfMyTeam {
 		at.Whose = of
 	}
 	return at
@@ -29,24 +30,20 @@ func askedSubmissions(r *http.Request) inSubmissions {
 
 // at is the address of this place with the rows after a lead, 0 for the first page.
 func (at inSubmissions) at(after lead.ID) string {
-	return address("/submissions", "of", string(at.Whose), "view", at.View, "q", at.Search, "after", idWord(after))
+	return visit.Address("/submissions", "of", string(at.Whose), "view", at.View, "q", at.Search, "after", visit.ID(after))
 }
 
 func (s *Server) submissions(w http.ResponseWriter, r *http.Request) error {
 	at := askedSubmissions(r)
-	list, err := s.Store.Submissions(r.Context(), visitor(r), at.SubmissionAsk)
+	list, err := s.Store.Submissions(r.Context(), visit.By(r), at.SubmissionAsk)
 	if err != nil {
 		return err
 	}
-	books, err := s.Store.Books(r.Context())
+	frame, err := s.Frame(r, "My submissions")
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "My submissions")
-	if err != nil {
-		return err
-	}
-	v := view{visitor(r), s.Now(), books}
+	v := view{visit.Of(r)}
 	p := page.Submissions{
 		Title: "My submissions", Words: submissionsWords(list.Counts), Buttons: []ui.Button{{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}},
 		Search: &ui.Search{Action: "/submissions", Name: "q", Label: "Search submissions", Value: at.Search, Hidden: []ui.Hidden{{Name: "of", Value: string(at.Whose)}, {Name: "view", Value: at.View}}},
@@ -61,7 +58,7 @@ func (s *Server) submissions(w http.ResponseWriter, r *http.Request) error {
 	if at.After != 0 {
 		p.List.Pager.Newer, p.List.Pager.NewerLabel = at.at(0), "Newest"
 	}
-	return s.show(w, r, http.StatusOK, page.SubmissionsPage(frame, p))
+	return s.Show(w, r, http.StatusOK, page.SubmissionsPage(frame, p))
 }
 
 // whose are the tabs that keep a visitor's own submissions and those of their team apart.
@@ -82,16 +79,14 @@ func (at inSubmissions) tabs(counts map[string]int) (tabs []ui.Tab) {
 	for _, t := range []struct{ view, label string }{{"all", "All"}, {"waiting", "Waiting"}, {"returned", "Returned"}, {"accepted", "Accepted"}, {"drafts", "Drafts"}} {
 		to := at
 		to.View = t.view
-		tabs = append(tabs, ui.Tab{Label: t.label, Count: or0(counts[t.view]), Href: to.at(0), Here: t.view == at.View})
+		tabs = append(tabs, ui.Tab{Label: t.label, Count: visit.CountOrZero(counts[t.view]), Href: to.at(0), Here: t.view == at.View})
 	}
 	return tabs
 }
 
 func submissionsWords(counts map[string]int) string {
-	return joined(or0(counts["waiting"])+" waiting for sales", or0(counts["returned"])+" returned")
+	return visit.Joined(visit.CountOrZero(counts["waiting"])+" waiting for sales", visit.CountOrZero(counts["returned"])+" returned")
 }
-
-func or0(n int) string { return cmp.Or(upTo(n), "0") }
 
 // empty says why there are no submissions.
 func (at inSubmissions) empty() ui.Empty {
@@ -119,10 +114,10 @@ func (at inSubmissions) empty() ui.Empty {
 
 func (v view) submissionRow(x handoff.ListedLead) page.SubmissionRow {
 	row := page.SubmissionRow{
-		ID: fmt.Sprintf("lead-%d", x.ID), Href: "/leads/" + idWord(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: joined(x.JobTitle, x.Company), From: x.Campaign,
-		Stage: stageChip(x.Stage), By: x.Author, At: moment(v.by, later(x.Submitted, x.Captured), v.now),
+		ID: fmt.Sprintf("lead-%d", x.ID), Href: "/leads/" + visit.ID(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: visit.Joined(x.JobTitle, x.Company), From: x.Campaign,
+		Stage: stageChip(x.Stage), By: x.Author, At: visit.Moment(v.By, later(x.Submitted, x.Captured), v.Now),
 	}
-	if x.Author == v.by.Name {
+	if x.Author == v.By.Name {
 		row.By = ""
 	}
 	switch x.Stage {
@@ -131,18 +126,18 @@ func (v view) submissionRow(x handoff.ListedLead) page.SubmissionRow {
 		row.Status = "Not handed over yet"
 	case lead.Submitted:
 		row.Status = "With " + cmp.Or(x.Owner, "the pool of "+x.Team)
-		row.Clock = running{x.Submitted, x.DueAt, x.PausedAt, v.books.CalendarOf(x.OwnerID, x.TeamID), x.Waits}.clock(v.by, v.now)
+		row.Clock = running{x.Submitted, x.DueAt, x.PausedAt, v.Policy.CalendarOf(x.OwnerID, x.TeamID), x.Waits}.clock(v.By, v.Now)
 		if x.Question != "" {
 			row.Status, row.Said = x.QuestionBy+" asks", x.Question
 		}
 	case lead.Returned:
 		row.Status, row.Said, row.Fix = x.Reason, x.Feedback, fmt.Sprintf("/leads/%d/edit", x.ID)
-		row.At = moment(v.by, x.VerdictAt, v.now)
+		row.At = visit.Moment(v.By, x.VerdictAt, v.Now)
 	case lead.Accepted, lead.Working, lead.Qualified:
 		row.Status = "Accepted by " + x.VerdictBy
-		row.At = moment(v.by, x.VerdictAt, v.now)
+		row.At = visit.Moment(v.By, x.VerdictAt, v.Now)
 	case lead.Won:
-		row.Status = "Won for " + money(x.WonCents, cmp.Or(x.Currency, v.books.Currency))
+		row.Status = "Won for " + visit.Money(x.WonCents, cmp.Or(x.Currency, v.Policy.Currency))
 		if x.WonCents == 0 {
 			row.Status = "Won by " + x.Owner
 		}
@@ -165,47 +160,43 @@ func (s *Server) returned(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showReturned(w http.ResponseWriter, r *http.Request, status int, wrong handoff.ID, answer, problem string) error {
-	which := chosenView(r, "all", "returned", "asked")
+	which := visit.View(r, "all", "returned", "asked")
 	ask := which
 	if which == "all" {
 		ask = "due"
 	}
-	list, err := s.Store.Submissions(r.Context(), visitor(r), handoff.SubmissionAsk{View: ask, Whose: handoff.OfMyTeam, After: number[lead.ID](asked(r, "after"))})
+	list, err := s.Store.Submissions(r.Context(), visit.By(r), handoff.SubmissionAsk{View: ask, Whose: handoff.OfMyTeam, After: visit.Number[lead.ID](visit.Query(r, "after"))})
 	if err != nil {
 		return err
 	}
-	books, err := s.Store.Books(r.Context())
+	frame, err := s.Frame(r, "Returned")
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Returned")
-	if err != nil {
-		return err
-	}
-	v := view{visitor(r), s.Now(), books}
+	v := view{visit.Of(r)}
 	p := page.Returns{Title: "Returned", Words: "Returned leads and questions from sales", List: page.ReturnList{
-		Live: "submissions", Src: address("/submissions/returned", "view", which, "after", asked(r, "after")), Empty: ui.Empty{Words: "Nothing waits for you here."},
+		Live: "submissions", Src: visit.Address("/submissions/returned", "view", which, "after", visit.Query(r, "after")), Empty: ui.Empty{Words: "Nothing waits for you here."},
 	}}
 	for _, t := range []struct{ view, count, label string }{{"all", "due", "All"}, {"returned", "returned", "Returned"}, {"asked", "asked", "Questions"}} {
-		p.List.Tabs = append(p.List.Tabs, ui.Tab{Label: t.label, Count: or0(list.Counts[t.count]), Href: address("/submissions/returned", "view", t.view), Here: t.view == which})
+		p.List.Tabs = append(p.List.Tabs, ui.Tab{Label: t.label, Count: visit.CountOrZero(list.Counts[t.count]), Href: visit.Address("/submissions/returned", "view", t.view), Here: t.view == which})
 	}
 	for _, x := range list.Rows {
 		p.List.Cards = append(p.List.Cards, v.returnCard(x, which, wrong, answer, problem))
 	}
 	if list.More {
-		p.List.Pager.Older = address("/submissions/returned", "view", which, "after", idWord(list.Rows[len(list.Rows)-1].ID))
+		p.List.Pager.Older = visit.Address("/submissions/returned", "view", which, "after", visit.ID(list.Rows[len(list.Rows)-1].ID))
 	}
-	if asked(r, "after") != "" {
-		p.List.Pager.Newer, p.List.Pager.NewerLabel = address("/submissions/returned", "view", which), "Newest"
+	if visit.Query(r, "after") != "" {
+		p.List.Pager.Newer, p.List.Pager.NewerLabel = visit.Address("/submissions/returned", "view", which), "Newest"
 	}
-	return s.show(w, r, status, page.ReturnsPage(frame, p))
+	return s.Show(w, r, status, page.ReturnsPage(frame, p))
 }
 
 func (v view) returnCard(x handoff.ListedLead, here string, wrong handoff.ID, answer, problem string) page.ReturnCard {
 	card := page.ReturnCard{
-		ID: fmt.Sprintf("handoff-%d", x.Handoff), Href: "/leads/" + idWord(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: joined(x.JobTitle, x.Company),
-		Chip: ui.Chip{Words: x.Reason, Tone: ui.Late}, At: moment(v.by, x.VerdictAt, v.now),
-		Said: ui.Quote{Words: x.Feedback, By: x.VerdictBy, Side: ui.Sales, At: moment(v.by, x.VerdictAt, v.now)},
+		ID: fmt.Sprintf("handoff-%d", x.Handoff), Href: "/leads/" + visit.ID(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: visit.Joined(x.JobTitle, x.Company),
+		Chip: ui.Chip{Words: x.Reason, Tone: ui.Late}, At: visit.Moment(v.By, x.VerdictAt, v.Now),
+		Said: ui.Quote{Words: x.Feedback, By: x.VerdictBy, Side: ui.Sales, At: visit.Moment(v.By, x.VerdictAt, v.Now)},
 		Fix:  fmt.Sprintf("/leads/%d/edit", x.ID),
 	}
 	if x.Stage != lead.Submitted {
@@ -214,50 +205,50 @@ func (v view) returnCard(x handoff.ListedLead, here string, wrong handoff.ID, an
 		}
 		return card
 	}
-	form := &page.AnswerForm{Action: handoffPath(x.Handoff, "answer"), Asker: firstName(x.QuestionBy), Hidden: []ui.Hidden{{Name: "next", Value: address("/submissions/returned", "view", here)}}}
+	form := &page.AnswerForm{Action: handoffPath(x.Handoff, "answer"), Asker: visit.FirstName(x.QuestionBy), Hidden: []ui.Hidden{{Name: "next", Value: visit.Address("/submissions/returned", "view", here)}}}
 	if x.Handoff == wrong {
 		form.Answer, form.Problem = answer, problem
 	}
 	card.Chip, card.Fix, card.Said = ui.Chip{Words: "Question", Tone: ui.Sales}, "", ui.Quote{}
-	card.At = moment(v.by, x.PausedAt, v.now)
+	card.At = visit.Moment(v.By, x.PausedAt, v.Now)
 	card.Thread = []page.Question{{Asked: ui.Quote{Words: x.Question, By: x.QuestionBy, At: card.At, Side: ui.Sales}, AnswerForm: form}}
 	return card
 }
 
 func (s *Server) answerQuestion(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[handoff.ID](r, "id")
+	id, err := visit.PathID[handoff.ID](r, "id")
 	if err != nil {
 		return err
 	}
-	err = s.Desk.Answer(r.Context(), visitor(r), id, typed(r, "answer"))
+	err = s.Desk.Answer(r.Context(), visit.By(r), id, visit.Form(r, "answer"))
 	var problems errs.Problems
 	if errors.As(err, &problems) {
-		form := shownAt(r, "/submissions/returned")
+		form := visit.ShownAt(r, "/submissions/returned")
 		form.URL.RawQuery = "view=asked"
-		return s.showReturned(w, form, http.StatusUnprocessableEntity, id, typed(r, "answer"), problems["answer"])
+		return s.showReturned(w, form, http.StatusUnprocessableEntity, id, visit.Form(r, "answer"), problems["answer"])
 	}
 	if err != nil {
 		return err
 	}
-	return next(w, r, local(typed(r, "next"), s.leadOf(r, id)))
+	return visit.Redirect(w, r, visit.LocalPath(visit.Form(r, "next"), s.leadOf(r, id)))
 }
 
 func (s *Server) recall(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[handoff.ID](r, "id")
+	id, err := visit.PathID[handoff.ID](r, "id")
 	if err != nil {
 		return err
 	}
-	if err := s.Desk.Recall(r.Context(), visitor(r), id); err != nil {
+	if err := s.Desk.Recall(r.Context(), visit.By(r), id); err != nil {
 		return err
 	}
-	return next(w, r, local(typed(r, "next"), s.leadOf(r, id)))
+	return visit.Redirect(w, r, visit.LocalPath(visit.Form(r, "next"), s.leadOf(r, id)))
 }
 
 // leadOf is the address of the lead that a handoff passes.
 func (s *Server) leadOf(r *http.Request, id handoff.ID) string {
-	h, err := s.Store.HistoryOf(r.Context(), visitor(r), id)
+	h, err := s.Store.HistoryOf(r.Context(), visit.By(r), id)
 	if err != nil {
 		return "/"
 	}
-	return "/leads/" + idWord(h.Lead.ID)
+	return "/leads/" + visit.ID(h.Lead.ID)
 }

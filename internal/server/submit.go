@@ -11,6 +11,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -24,18 +25,18 @@ func sentLead(r *http.Request, before lead.Lead) (handoff.Submission, errs.Probl
 		"country": &l.Country, "city": &l.City, "website": &l.Website, "note": &l.Note,
 	} {
 		if r.PostForm.Has(field) {
-			*to = typed(r, field)
+			*to = visit.Form(r, field)
 		}
 	}
-	if first, last := typed(r, "first_name"), typed(r, "last_name"); first+last != "" && typed(r, "name") == "" {
+	if first, last := visit.Form(r, "first_name"), visit.Form(r, "last_name"); first+last != "" && visit.Form(r, "name") == "" {
 		l.Name = first + " " + last
 	}
 	chosen(r, problems, "source", &l.Source)
 	chosen(r, problems, "campaign", &l.Campaign)
 	chosen(r, problems, "persona", &l.Persona)
-	l.Consent = before.Consent || typed(r, "consent") != ""
-	l.Version = number[int](typed(r, "version"))
-	if size := typed(r, "company_size"); strings.TrimSpace(size) != "" {
+	l.Consent = before.Consent || visit.Form(r, "consent") != ""
+	l.Version = visit.Number[int](visit.Form(r, "version"))
+	if size := visit.Form(r, "company_size"); strings.TrimSpace(size) != "" {
 		var wrong string
 		if l.CompanySize, wrong = lead.CompanySize(size); wrong != "" {
 			problems.Add("company_size", wrong)
@@ -43,17 +44,17 @@ func sentLead(r *http.Request, before lead.Lead) (handoff.Submission, errs.Probl
 	} else if r.PostForm.Has("company_size") {
 		l.CompanySize = 0
 	}
-	touch := typed(r, "touch")
+	touch := visit.Form(r, "touch")
 	kind, known := lead.TouchKind(touch)
 	if touch != "" && !known {
 		problems.Add("touch", "Choose from the list.")
 	}
-	key := typed(r, "key")
+	key := visit.Form(r, "key")
 	if len(key) < 16 || len(key) > 64 {
 		key = ""
 	}
 	return handoff.Submission{
-		Lead: l, Key: key, Twin: handoff.TwinChoice(typed(r, "match")),
+		Lead: l, Key: key, Twin: handoff.TwinChoice(visit.Form(r, "match")),
 		Touch: lead.Touch{Kind: kind, UTM: lead.UTM{Source: utm(r, "source"), Medium: utm(r, "medium"), Campaign: utm(r, "campaign"), Term: utm(r, "term"), Content: utm(r, "content")}},
 	}, problems
 }
@@ -63,15 +64,15 @@ func chosen[T ~int64](r *http.Request, problems errs.Problems, field string, to 
 	if !r.PostForm.Has(field) {
 		return
 	}
-	*to = max(number[T](typed(r, field)), 0)
-	if *to == 0 && strings.TrimSpace(typed(r, field)) != "" {
+	*to = max(visit.Number[T](visit.Form(r, field)), 0)
+	if *to == 0 && strings.TrimSpace(visit.Form(r, field)) != "" {
 		problems.Add(field, "This "+field+" no longer exists. Choose another.")
 	}
 }
 
 // utm is one of the marks that a link carried, as far as it fits.
 func utm(r *http.Request, name string) string {
-	mark := []rune(typed(r, "utm_"+name))
+	mark := []rune(visit.Form(r, "utm_"+name))
 	return string(mark[:min(len(mark), lead.MaxText)])
 }
 
@@ -81,7 +82,7 @@ func (s *Server) newLead(w http.ResponseWriter, r *http.Request) error {
 
 // editLead shows the form for a lead that marketing has: a draft, or one that came back.
 func (s *Server) editLead(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[lead.ID](r, "id")
+	id, err := visit.PathID[lead.ID](r, "id")
 	if err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func (s *Server) editLead(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) submitLead(w http.ResponseWriter, r *http.Request) error { return s.sendLead(w, r, 0) }
 
 func (s *Server) resubmitLead(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[lead.ID](r, "id")
+	id, err := visit.PathID[lead.ID](r, "id")
 	if err != nil {
 		return err
 	}
@@ -106,14 +107,14 @@ func (s *Server) sendLead(w http.ResponseWriter, r *http.Request, id lead.ID) er
 	}
 	sub, problems := sentLead(r, past.Lead)
 	receipt, err := s.desk(r, past, sub, problems)
-	form := shownAt(r, submitPath(id))
+	form := visit.ShownAt(r, submitPath(id))
 	var wrong errs.Problems
 	var known *handoff.Known
 	var before *handoff.SentBefore
 	var unmet *handoff.KnownUnmet
 	switch {
 	case err == nil:
-		return next(w, r, came(r, receipt))
+		return visit.Redirect(w, r, came(r, receipt))
 	case errors.As(err, &unmet):
 		return s.showSubmit(w, form, http.StatusUnprocessableEntity, id, sub, unmet.Problems, err)
 	case errors.As(err, &before):
@@ -137,38 +138,35 @@ func submitPath(id lead.ID) string {
 	if id == 0 {
 		return "/leads/new"
 	}
-	return "/leads/" + idWord(id) + "/edit"
+	return "/leads/" + visit.ID(id) + "/edit"
 }
 
 // came is where a marketer goes once their lead was taken: a draft stays open to be written on.
 func came(r *http.Request, receipt handoff.Receipt) string {
-	self := "/leads/" + idWord(receipt.Lead)
+	self := "/leads/" + visit.ID(receipt.Lead)
 	switch {
-	case typed(r, "draft") != "" && receipt.Handoff == 0:
-		return address(self+"/edit", "done", "draft")
+	case visit.Form(r, "draft") != "" && receipt.Handoff == 0:
+		return visit.Address(self+"/edit", "done", "draft")
 	case receipt.TouchOnly:
-		return address(self, "done", "touched")
+		return visit.Address(self, "done", "touched")
 	}
 	taken := ""
-	if number[lead.PersonaID](typed(r, "persona")) <= 0 {
+	if visit.Number[lead.PersonaID](visit.Form(r, "persona")) <= 0 {
 		taken = "1"
 	}
-	return address(self, "done", "handed", "taken", taken)
+	return visit.Address(self, "done", "handed", "taken", taken)
 }
 
 // desk sends a submission to the desk, unless the form itself cannot be read.
 func (s *Server) desk(r *http.Request, past *handoff.History, sub handoff.Submission, problems errs.Problems) (handoff.Receipt, error) {
 	if len(problems) > 0 {
-		books, err := s.Store.Books(r.Context())
-		if err != nil {
-			return handoff.Receipt{}, err
-		}
+		books := visit.Of(r).Policy
 		checked := sub.Lead
 		checked.Normalise()
 		for field, words := range checked.Check() {
 			problems.Add(field, words)
 		}
-		if typed(r, "draft") == "" {
+		if visit.Form(r, "draft") == "" {
 			facts, _ := books.Measured(checked, touchesSoFar(sub, past, s.Now()), s.Now())
 			for field, words := range books.Unmet(facts) {
 				problems.Add(field, words)
@@ -178,25 +176,22 @@ func (s *Server) desk(r *http.Request, past *handoff.History, sub handoff.Submis
 	}
 	id := past.Lead.ID
 	switch {
-	case typed(r, "draft") != "":
-		return s.Desk.SaveDraft(r.Context(), visitor(r), id, sub)
+	case visit.Form(r, "draft") != "":
+		return s.Desk.SaveDraft(r.Context(), visit.By(r), id, sub)
 	case id != 0:
-		return s.Desk.Resubmit(r.Context(), visitor(r), id, sub)
+		return s.Desk.Resubmit(r.Context(), visit.By(r), id, sub)
 	}
-	return s.Desk.Submit(r.Context(), visitor(r), sub)
+	return s.Desk.Submit(r.Context(), visit.By(r), sub)
 }
 
 // showSubmit shows the form: empty, with a lead that exists, or with what was typed and what is wrong with it.
 func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, id lead.ID, sub handoff.Submission, problems errs.Problems, refused error) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+	books := visit.Of(r).Policy
 	choices, err := s.Store.Choices(r.Context())
 	if err != nil {
 		return err
 	}
-	v := view{visitor(r), s.Now(), books}
+	v := view{visit.Of(r)}
 	p := page.Submit{Title: "Submit a lead", Words: promise(books)}
 	past, err := s.pastOf(r, id)
 	if err != nil {
@@ -216,11 +211,11 @@ func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, 
 	if id != 0 {
 		p.Form.Action, p.Form.Version = fmt.Sprintf("/leads/%d/handoffs", id), fmt.Sprint(sub.Lead.Version)
 		p.Form.NoDraft = p.Returned != nil
-		p.Form.Keep, p.Form.Preview = "/leads/"+idWord(id), address(p.Form.Preview, "lead", idWord(id))
+		p.Form.Keep, p.Form.Preview = "/leads/"+visit.ID(id), visit.Address(p.Form.Preview, "lead", visit.ID(id))
 	}
 	p.Form.Problems = problems
 	if problems["company_size"] != "" {
-		p.Form.CompanySize = typed(r, "company_size")
+		p.Form.CompanySize = visit.Form(r, "company_size")
 	}
 	v.refusal(&p.Form, sub, refused)
 	if p.Form.Known == nil && p.Advice.Grade == nil {
@@ -230,25 +225,25 @@ func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	known := knownIn(refused)
 	if known != 0 {
-		p.Form.Preview = address(p.Form.Preview, "known", idWord(known))
+		p.Form.Preview = visit.Address(p.Form.Preview, "known", visit.ID(known))
 	}
 	if p.Advice, err = s.advise(r, v, sub, past, known); err != nil {
 		return err
 	}
-	frame, err := s.frame(r, p.Title)
+	frame, err := s.Frame(r, p.Title)
 	if err != nil {
 		return err
 	}
-	if status == http.StatusOK && saved != "" && asked(r, "done") == "draft" {
+	if status == http.StatusOK && saved != "" && visit.Query(r, "done") == "draft" {
 		frame.Notice = &ui.Notice{Kind: "ok", Words: "The draft is saved. Sales cannot see it yet."}
 	}
-	return s.show(w, r, status, page.SubmitPage(frame, p))
+	return s.Show(w, r, status, page.SubmitPage(frame, p))
 }
 
 // fixing is the submission of a lead that exists: its fields when the form is opened, what was typed after that. Why it came back goes
 // on the page.
 func (v view) fixing(h *handoff.History, status int, sub handoff.Submission, p *page.Submit) (handoff.Submission, error) {
-	if !h.Lead.MarketedBy(v.by) {
+	if !h.Lead.MarketedBy(v.By) {
 		return sub, lead.ErrOtherSide
 	}
 	if status == http.StatusConflict {
@@ -262,14 +257,14 @@ func (v view) fixing(h *handoff.History, status int, sub handoff.Submission, p *
 	}
 	p.Title = "Hand over " + h.Lead.Called()
 	if h.Lead.Stage == lead.Captured && len(h.Handoffs) == 0 && len(h.Events) > 0 {
-		p.Form.Saved = "Draft saved " + lowered(moment(v.by, h.Events[0].At, v.now).Words)
+		p.Form.Saved = "Draft saved " + visit.Lower(visit.Moment(v.By, h.Events[0].At, v.Now).Words)
 	}
 	if len(h.Handoffs) > 0 && h.Handoffs[0].Verdict == handoff.Rejected {
 		last := &h.Handoffs[0]
 		p.Title = "Fix and resubmit"
 		p.Returned = &page.Returned{
-			Title: "Returned " + lowered(moment(v.by, last.VerdictAt, v.now).Words), Reason: last.ReasonWords, Words: "Fix what sales names, then hand it over again.",
-			Said:   ui.Quote{Words: last.Feedback, By: last.VerdictByName, Side: ui.Sales, At: moment(v.by, last.VerdictAt, v.now)},
+			Title: "Returned " + visit.Lower(visit.Moment(v.By, last.VerdictAt, v.Now).Words), Reason: last.ReasonWords, Words: "Fix what sales names, then hand it over again.",
+			Said:   ui.Quote{Words: last.Feedback, By: last.VerdictByName, Side: ui.Sales, At: visit.Moment(v.By, last.VerdictAt, v.Now)},
 			Thread: v.thread(last),
 		}
 	}
@@ -277,7 +272,7 @@ func (v view) fixing(h *handoff.History, status int, sub handoff.Submission, p *
 }
 
 func promise(books *handoff.Books) string {
-	return fmt.Sprintf("Sales answers a grade A lead within %s of working time.", span(books.Agreement.Terms.DecideWithin(lead.GradeA)))
+	return fmt.Sprintf("Sales answers a grade A lead within %s of working time.", visit.Span(books.Agreement.Terms.DecideWithin(lead.GradeA)))
 }
 
 func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.SubmitForm {
@@ -285,7 +280,7 @@ func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.S
 	form := page.SubmitForm{
 		Action: "/leads", Preview: "/leads/preview",
 		Name: l.Name, JobTitle: l.JobTitle, Email: l.Email, Phone: l.Phone, Company: l.Company, Industry: l.Industry, Country: l.Country,
-		Campaign: idWord(l.Campaign), Source: idWord(l.Source), Persona: idWord(l.Persona), Note: l.Note, Consent: l.Consent,
+		Campaign: visit.ID(l.Campaign), Source: visit.ID(l.Source), Persona: visit.ID(l.Persona), Note: l.Note, Consent: l.Consent,
 		City: l.City, Website: l.Website, PersonaWords: v.takes(),
 		ConsentWords: "They agreed that we may contact them about this.", Needed: map[string]bool{},
 	}
@@ -298,28 +293,28 @@ func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.S
 		form.Countries = append(form.Countries, ui.Option{Value: c.Code, Label: c.Name})
 	}
 	for _, c := range choices.Campaigns {
-		form.Campaigns = append(form.Campaigns, ui.Option{Value: idWord(c.ID), Label: c.Name})
+		form.Campaigns = append(form.Campaigns, ui.Option{Value: visit.ID(c.ID), Label: c.Name})
 	}
 	if len(choices.Campaigns) == 0 {
 		form.AddCampaign = &ui.Link{Label: "Add a campaign", Href: "/campaigns"}
 	}
 	for _, c := range choices.Sources {
-		form.Sources = append(form.Sources, ui.Option{Value: idWord(c.ID), Label: c.Name})
+		form.Sources = append(form.Sources, ui.Option{Value: visit.ID(c.ID), Label: c.Name})
 	}
 	for _, c := range choices.Personas {
-		form.Personas = append(form.Personas, ui.Option{Value: idWord(c.ID), Label: c.Name})
+		form.Personas = append(form.Personas, ui.Option{Value: visit.ID(c.ID), Label: c.Name})
 	}
 	if l.ID == 0 {
 		form.Touch, form.Touches = sub.Touch.Kind, touchOptions()
 	}
-	for _, criterion := range v.books.Agreement.Terms.Definition.Criteria() {
+	for _, criterion := range v.Policy.Agreement.Terms.Definition.Criteria() {
 		if field, _ := lead.FieldNamed(criterion.Field); field.Typed() && criterion.Op != "is_missing" {
 			form.Needed[criterion.Field] = true
 		}
 	}
 	facts := l.Facts()
-	v.books.TakePersona(&l, facts)
-	if p := v.books.Persona(l.Persona); !p.Retired {
+	v.Policy.TakePersona(&l, facts)
+	if p := v.Policy.Persona(l.Persona); !p.Retired {
 		for _, field := range p.Requires {
 			form.Needed[field] = true
 		}

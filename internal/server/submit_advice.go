@@ -9,38 +9,35 @@ import (
 	"baton/internal/assign"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
 // previewLead is what stands beside the form, for what has been typed so far.
 func (s *Server) previewLead(w http.ResponseWriter, r *http.Request) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
-	v := view{visitor(r), s.Now(), books}
-	past, err := s.pastOf(r, number[lead.ID](asked(r, "lead")))
+	v := view{visit.Of(r)}
+	past, err := s.pastOf(r, visit.Number[lead.ID](visit.Query(r, "lead")))
 	if err != nil {
 		return err
 	}
 	sub, _ := sentLead(r, past.Lead)
 	as := lead.ID(0)
 	if sub.Twin == handoff.SameOne {
-		as = number[lead.ID](asked(r, "known"))
+		as = visit.Number[lead.ID](visit.Query(r, "known"))
 	}
 	advice, err := s.advise(r, v, sub, past, as)
 	if err != nil {
 		return err
 	}
 	if sub.Twin != handoff.NotAsked {
-		return s.show(w, r, http.StatusOK, page.SubmitSide(advice)) // the question that was answered stays
+		return s.Show(w, r, http.StatusOK, page.SubmitSide(advice)) // the question that was answered stays
 	}
 	known, err := s.knownCompany(r, v, past.Lead.ID, sub.Lead)
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, page.SubmitPreview(advice, known))
+	return s.Show(w, r, http.StatusOK, page.SubmitPreview(advice, known))
 }
 
 // advise is the advice on what was typed. Where that is about a lead that is known, 0 for none, the values of that lead count.
@@ -57,7 +54,7 @@ func (s *Server) advise(r *http.Request, v view, sub handoff.Submission, past *h
 	if it.Lead.Identity().Match(typed.Identity()) == lead.Different {
 		return v.advice(sub, past), nil // what was typed since is about somebody else
 	}
-	it.Touches = append(it.Touches, touchesSoFar(sub, past, v.now)...)
+	it.Touches = append(it.Touches, touchesSoFar(sub, past, v.Now)...)
 	sub.Lead = handoff.Again(it.Lead, typed)
 	return v.advice(sub, it), nil
 }
@@ -67,7 +64,7 @@ func (s *Server) pastOf(r *http.Request, id lead.ID) (*handoff.History, error) {
 	if id == 0 {
 		return &handoff.History{}, nil
 	}
-	return s.Store.History(r.Context(), visitor(r), id)
+	return s.Store.History(r.Context(), visit.By(r), id)
 }
 
 // touchesSoFar are the contacts that a lead will have had when it is handed over: those of its past, or the first one of a new lead.
@@ -85,10 +82,10 @@ func (v view) advice(sub handoff.Submission, past *handoff.History) page.SubmitA
 	nothing := l.Blank()
 	invalid := l.Check()
 	l.Forget(invalid)
-	touches := touchesSoFar(sub, past, v.now)
-	facts, score := v.books.Measured(l, touches, v.now)
-	a := page.SubmitAdvice{DefinitionWords: fmt.Sprintf("Agreement %d", v.books.Agreement.Version), DefinitionHref: versionPath(v.books.Agreement.Version)}
-	for _, finding := range v.books.Agreement.Terms.Definition.Findings(facts, v.books.Names) {
+	touches := touchesSoFar(sub, past, v.Now)
+	facts, score := v.Policy.Measured(l, touches, v.Now)
+	a := page.SubmitAdvice{DefinitionWords: fmt.Sprintf("Agreement %d", v.Policy.Agreement.Version), DefinitionHref: versionPath(v.Policy.Agreement.Version)}
+	for _, finding := range v.Policy.Agreement.Terms.Definition.Findings(facts, v.Policy.Names) {
 		a.Definition = append(a.Definition, ui.Check{Words: finding.Words, Met: finding.Met && !nothing, Open: nothing})
 	}
 	if nothing {
@@ -97,7 +94,7 @@ func (v view) advice(sub handoff.Submission, past *handoff.History) page.SubmitA
 	a.Persona = v.adviseOn(handoff.PersonaIn(facts), sub.Lead.Persona != 0, facts)
 	a.Grade = &page.SubmitGrade{Letter: score.Mark(), Title: "Grade " + score.Mark(), Value: fmt.Sprint(score.Fit), Words: "Fit of 100 by our rules", Why: scoreWhy(score)}
 	v.likelyTaken(a.Grade, l, facts, score, len(touches), past.NextNumber())
-	if len(v.books.Unmet(facts)) == 0 && len(invalid) == 0 {
+	if len(v.Policy.Unmet(facts)) == 0 && len(invalid) == 0 {
 		a.GoesTo = v.goesTo(facts, score.Grade)
 	}
 	return a
@@ -106,26 +103,26 @@ func (v view) advice(sub handoff.Submission, past *handoff.History) page.SubmitA
 // likelyTaken says how probable it is that sales takes a lead, where that is known.
 func (v view) likelyTaken(g *page.SubmitGrade, l lead.Lead, facts lead.Facts, score lead.Score, touches, number int) {
 	l.Persona = handoff.PersonaIn(facts)
-	likelihood, known := v.books.Likely(l, score, touches, number, v.now)
+	likelihood, known := v.Policy.Likely(l, score, touches, number, v.Now)
 	if !known {
 		return
 	}
 	g.Title, g.Value = "Likelihood of acceptance", likely(likelihood.Probability)
-	g.Words = fmt.Sprintf("%s, from %s verdicts. Fit %d of 100 by our rules.", likelyRange(likelihood.Low, likelihood.High), thousands(int64(likelihood.Labels)), score.Fit)
+	g.Words = fmt.Sprintf("%s, from %s verdicts. Fit %d of 100 by our rules.", likelyRange(likelihood.Low, likelihood.High), visit.Thousands(int64(likelihood.Labels)), score.Fit)
 	g.Why = append([]ui.Arithmetic{whyLikely(likelihood)}, g.Why...)
 }
 
 func (v view) goesTo(facts lead.Facts, grade lead.Grade) string {
-	rule, found := assign.Route(v.books.Rules, facts, 0)
-	team := v.books.Team(rule.Team)
+	rule, found := assign.Route(v.Policy.Rules, facts, 0)
+	team := v.Policy.Team(rule.Team)
 	if !found {
-		team = v.books.Pool()
+		team = v.Policy.Pool()
 	}
 	if team.ID == 0 {
 		return ""
 	}
-	within := span(v.books.Agreement.Terms.DecideWithin(grade))
-	if _, open := v.books.Calendar(team.ID).Open(v.now); open {
+	within := visit.Span(v.Policy.Agreement.Terms.DecideWithin(grade))
+	if _, open := v.Policy.Calendar(team.ID).Open(v.Now); open {
 		return fmt.Sprintf("%s. They are at work and answer within %s.", team.Name, within)
 	}
 	return fmt.Sprintf("%s. They are not at work now. Their %s start with the next working hours.", team.Name, within)

@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -29,7 +30,7 @@ func (v view) refusal(form *page.SubmitForm, sub handoff.Submission, refused err
 	case errors.As(refused, &known):
 		form.Known = v.known(known.Twin, sub.Twin)
 	case refused != nil:
-		words, link := told(v.by, refused)
+		words, link := visit.Told(v.By, refused)
 		form.Problem = &ui.Notice{Kind: "late", Words: cmp.Or(words, "This lead was not accepted. Check it again."), Link: link}
 	case len(form.Problems) > 0:
 		form.Problem = &ui.Notice{Kind: "late", Words: unsent(form.Problems)}
@@ -57,7 +58,7 @@ func sentBefore(b *handoff.SentBefore) *ui.Notice {
 	}
 	return &ui.Notice{
 		Kind: "late", Strong: "You sent this form before.", Words: fmt.Sprintf(words, b.Lead.Called()),
-		Link: &ui.Link{Label: "Open the lead", Href: "/leads/" + idWord(b.Lead.ID)},
+		Link: &ui.Link{Label: "Open the lead", Href: "/leads/" + visit.ID(b.Lead.ID)},
 	}
 }
 
@@ -70,11 +71,11 @@ func knownUnmet(k *handoff.KnownUnmet) *ui.Notice {
 	var fields []string
 	for _, name := range k.Kept {
 		if f, known := lead.FieldNamed(name); known {
-			fields = append(fields, lowered(f.Words))
+			fields = append(fields, visit.Lower(f.Words))
 		}
 	}
 	n.Words += fmt.Sprintf(" %s is known with another %s, and that one counts. Correct it on the lead first.", k.Lead.Called(), listed(fields))
-	n.Link = &ui.Link{Label: "Open the lead", Href: "/leads/" + idWord(k.Lead.ID)}
+	n.Link = &ui.Link{Label: "Open the lead", Href: "/leads/" + visit.ID(k.Lead.ID)}
 	return n
 }
 
@@ -105,8 +106,8 @@ func (v view) known(t handoff.Twin, choice handoff.TwinChoice) *page.Known {
 	}
 	k := &page.Known{Strong: "This lead already exists.", Words: "Another team has a lead with this " + by + ".", Same: "Add this as a new touch to that lead", Match: string(choice)}
 	if t.Visible {
-		k.Words = fmt.Sprintf("%s has this %s and is %s.", joined(t.Lead.Called(), t.Lead.Company), by, strings.ToLower(stageChip(t.Lead.Stage).Words))
-		k.Look, k.Same = "/leads/"+idWord(t.Lead.ID), "Add this as a new touch to "+t.Lead.Called()
+		k.Words = fmt.Sprintf("%s has this %s and is %s.", visit.Joined(t.Lead.Called(), t.Lead.Company), by, strings.ToLower(stageChip(t.Lead.Stage).Words))
+		k.Look, k.Same = "/leads/"+visit.ID(t.Lead.ID), "Add this as a new touch to "+t.Lead.Called()
 	}
 	if !t.ByEmail {
 		k.Other = "Somebody else at the same number"
@@ -122,13 +123,13 @@ func (s *Server) knownCompany(r *http.Request, v view, id lead.ID, l lead.Lead) 
 	if l.CompanyKey() == "" {
 		return nil, nil
 	}
-	other, err := s.Store.KnownCompany(r.Context(), v.by, l.CompanyKey())
+	other, err := s.Store.KnownCompany(r.Context(), v.By, l.CompanyKey())
 	if err != nil || other == nil || other.ID == id {
 		return nil, err
 	}
-	words := fmt.Sprintf("%s is %s.", joined(other.Name, other.JobTitle), strings.ToLower(stageChip(other.Stage).Words))
+	words := fmt.Sprintf("%s is %s.", visit.Joined(other.Name, other.JobTitle), strings.ToLower(stageChip(other.Stage).Words))
 	if other.Verdict == handoff.Accepted {
-		words = fmt.Sprintf("%s was accepted by %s %s.", joined(other.Name, other.JobTitle), other.VerdictBy, v.by.When(other.VerdictAt))
+		words = fmt.Sprintf("%s was accepted by %s %s.", visit.Joined(other.Name, other.JobTitle), other.VerdictBy, v.By.When(other.VerdictAt))
 	}
-	return &page.Known{Strong: other.Company + " is known.", Words: words, Look: "/leads/" + idWord(other.ID)}, nil
+	return &page.Known{Strong: other.Company + " is known.", Words: words, Look: "/leads/" + visit.ID(other.ID)}, nil
 }

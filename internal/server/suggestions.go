@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/scoring/suggestion"
+	"baton/internal/server/visit"
 )
 
 // SuggestionStore is what the page of what the rejections suggest asks of the database, besides the agreement.
@@ -24,12 +25,12 @@ type SuggestionStore interface {
 const suggestionsPath = "/agreement/suggestions"
 
 // suggestionRoutes are for the lines that the rejections suggest for the definition. Everybody reads them; managers put them into the draft.
-func (s *Server) suggestionRoutes() []Route {
-	return []Route{
-		{"GET", suggestionsPath, signedIn, "agreement", s.suggestions},
-		{"POST", "/agreement/draft/suggestions", managers, "agreement", s.putSuggestion},
-		{"POST", "/agreement/suggestions/dismissals", managers, "agreement", s.dismissSuggestion},
-		{"DELETE", "/agreement/suggestions/dismissals/{id}", managers, "agreement", s.endDismissal},
+func (s *Server) suggestionRoutes() []visit.Route {
+	return []visit.Route{
+		visit.Get(suggestionsPath, visit.SignedIn, "agreement", s.suggestions),
+		visit.Post("/agreement/draft/suggestions", visit.Managers, "agreement", s.putSuggestion),
+		visit.Post("/agreement/suggestions/dismissals", visit.Managers, "agreement", s.dismissSuggestion),
+		visit.Delete("/agreement/suggestions/dismissals/{id}", visit.Managers, "agreement", s.endDismissal),
 	}
 }
 
@@ -41,13 +42,13 @@ type suggested struct {
 
 // suggested reads the past and looks for what it suggests, once in a while.
 func (s *Server) suggested(ctx context.Context, v view, n agreement.Negotiation) (found suggested, err error) {
-	asked := suggestion.Asked{InForce: n.Latest.Terms.Definition, Reasons: v.books.Reasons}
+	asked := suggestion.Asked{InForce: n.Latest.Terms.Definition, Reasons: v.Policy.Reasons}
 	if n.Draft != nil {
 		asked.Draft = n.Draft.Terms.Definition
 	}
 	question := []lead.Condition{asked.InForce, asked.Draft}
-	found.all, err = s.suggests.get(question, v.now, func() ([]suggestion.Suggestion, error) {
-		cut, err := s.Store.Tried(ctx, v.now.Add(-lookBack), looksAt, true, func(t agreement.Tried) { asked.Past = append(asked.Past, t) })
+	found.all, err = s.suggests.Get(question, v.Now, func() ([]suggestion.Suggestion, error) {
+		cut, err := s.Store.Tried(ctx, v.Now.Add(-lookBack), looksAt, true, func(t agreement.Tried) { asked.Past = append(asked.Past, t) })
 		if err != nil {
 			return nil, err
 		}
@@ -66,7 +67,7 @@ func (s *Server) suggested(ctx context.Context, v view, n agreement.Negotiation)
 }
 
 func (s *Server) suggestions(w http.ResponseWriter, r *http.Request) error {
-	return s.showSuggestions(w, r, refusal{})
+	return s.showSuggestions(w, r, visit.Refusal{})
 }
 
 // putSuggestion writes a suggestion into the draft of the agreement.
@@ -74,14 +75,14 @@ func (s *Server) putSuggestion(w http.ResponseWriter, r *http.Request) error {
 	chosen, err := s.chosenSuggestion(r)
 	if err == nil {
 		err = s.Store.Negotiate(r.Context(), func(n *agreement.Negotiation) error {
-			return chosen.PutInto(n, visitor(r), version0(r), s.Now())
+			return chosen.PutInto(n, visit.By(r), visit.Version(r), s.Now())
 		})
 	}
 	var problems errs.Problems
 	if errors.As(err, &problems) {
 		err = errs.Say(errs.Conflict, unfit(problems))
 	}
-	return kept(w, r, err, "/agreement#definition", s.suggestionsAgain(w, r))
+	return visit.Saved(w, r, err, "/agreement#definition", s.suggestionsAgain(w, r))
 }
 
 // unfit says why a draft cannot be kept with a line more. Who opens it can mend it.
@@ -96,38 +97,34 @@ func unfit(problems errs.Problems) string {
 func (s *Server) dismissSuggestion(w http.ResponseWriter, r *http.Request) error {
 	chosen, err := s.chosenSuggestion(r)
 	if err == nil {
-		err = s.Store.Dismiss(r.Context(), chosen.Dismiss(visitor(r), s.Now()))
+		err = s.Store.Dismiss(r.Context(), chosen.Dismiss(visit.By(r), s.Now()))
 	}
-	return kept(w, r, err, suggestionsPath, s.suggestionsAgain(w, r))
+	return visit.Saved(w, r, err, suggestionsPath, s.suggestionsAgain(w, r))
 }
 
 func (s *Server) endDismissal(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID[int64](r, "id")
+	id, err := visit.PathID[int64](r, "id")
 	if err != nil {
 		return err
 	}
-	return kept(w, r, s.Store.EndDismissal(r.Context(), id, visitor(r).ID, s.Now()), suggestionsPath, s.suggestionsAgain(w, r))
+	return visit.Saved(w, r, s.Store.EndDismissal(r.Context(), id, visit.By(r).ID, s.Now()), suggestionsPath, s.suggestionsAgain(w, r))
 }
 
-func (s *Server) suggestionsAgain(w http.ResponseWriter, r *http.Request) func(refusal) error {
-	return func(no refusal) error { return s.showSuggestions(w, r, no) }
+func (s *Server) suggestionsAgain(w http.ResponseWriter, r *http.Request) func(visit.Refusal) error {
+	return func(no visit.Refusal) error { return s.showSuggestions(w, r, no) }
 }
 
 // chosenSuggestion is the one that a form names by its key.
 func (s *Server) chosenSuggestion(r *http.Request) (suggestion.Suggestion, error) {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return suggestion.Suggestion{}, err
-	}
 	n, err := s.Store.Negotiation(r.Context())
 	if err != nil {
 		return suggestion.Suggestion{}, err
 	}
-	found, err := s.suggested(r.Context(), view{visitor(r), s.Now(), books}, n)
+	found, err := s.suggested(r.Context(), view{visit.Of(r)}, n)
 	if err != nil {
 		return suggestion.Suggestion{}, err
 	}
-	chosen, err := suggestion.Among(found.all, typed(r, "suggestion"))
+	chosen, err := suggestion.Among(found.all, visit.Form(r, "suggestion"))
 	if err != nil {
 		return chosen, fmt.Errorf("suggestion: %w", err)
 	}

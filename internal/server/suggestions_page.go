@@ -12,31 +12,28 @@ import (
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/suggestion"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
 // showSuggestions shows what the rejections suggest; no says why something was not taken.
-func (s *Server) showSuggestions(w http.ResponseWriter, r *http.Request, no refusal) error {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+func (s *Server) showSuggestions(w http.ResponseWriter, r *http.Request, no visit.Refusal) error {
 	n, err := s.Store.Negotiation(r.Context())
 	if err != nil {
 		return err
 	}
-	v := view{visitor(r), s.Now(), books}
+	v := view{visit.Of(r)}
 	found, err := s.suggested(r.Context(), v, n)
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "What the rejections suggest")
+	frame, err := s.Frame(r, "What the rejections suggest")
 	if err != nil {
 		return err
 	}
-	frame.Notice = no.notice()
-	return s.show(w, r, no.answers(), page.SuggestionsPage(frame, v.suggestions(found, n)))
+	frame.Notice = no.Notice()
+	return s.Show(w, r, no.Answers(), page.SuggestionsPage(frame, v.suggestions(found, n)))
 }
 
 // suggestions are all that is suggested, with what the visitor can do about it.
@@ -45,7 +42,7 @@ func (v view) suggestions(found suggested, n agreement.Negotiation) page.Suggest
 		Words:   "Each suggestion is learned from the first two thirds of the last 90 days and confirmed by the rest.",
 		Buttons: []ui.Button{{Label: "The agreement in force", Href: "/agreement"}}, Empty: noSuggestion,
 	}
-	if v.by.Has(managers...) && len(found.open) > 0 {
+	if v.By.Has(visit.Managers...) && len(found.open) > 0 {
 		p.Draft = draftWords(n)
 	}
 	for _, each := range found.open {
@@ -56,10 +53,10 @@ func (v view) suggestions(found suggested, n agreement.Negotiation) page.Suggest
 	}
 	for _, d := range found.dismissed {
 		row := page.DismissedSuggestion{
-			Title: v.lineTitle(d.Part, d.Condition), Words: fmt.Sprintf("%s dismissed it", d.Name), At: moment(v.by, d.At, v.now),
+			Title: v.lineTitle(d.Part, d.Condition), Words: fmt.Sprintf("%s dismissed it", d.Name), At: visit.Moment(v.By, d.At, v.Now),
 			Then: fmt.Sprintf("At that time, %s. It is shown again if the share rises clearly.", v.shareWords(d.Subject, d.Share)),
 		}
-		if v.by.Has(managers...) {
+		if v.By.Has(visit.Managers...) {
 			row.Act = &ui.Action{Href: suggestionsPath + "/dismissals/" + strconv.FormatInt(d.ID, 10), Method: "DELETE", Button: ui.Button{Label: "Show it again", Kind: ui.Bare, About: row.Title}}
 		}
 		p.Dismissed = append(p.Dismissed, row)
@@ -86,15 +83,15 @@ func draftWords(n agreement.Negotiation) string {
 func (v view) suggestion(each suggestion.Suggestion, n agreement.Negotiation) page.Suggestion {
 	row := page.Suggestion{ID: each.Key(), Title: v.lineTitle(each.Part, each.Ask), Why: v.shareWords(each.Subject, each.Share) + v.against(each) + ".", Effect: suggestionEffect(each.Effect)}
 	row.Link = ui.Link{Label: "See the rejections", Href: v.rejections(each.Subject)}
-	if n.Draft.Proposed() || v.by.Has(managers...) {
+	if n.Draft.Proposed() || v.By.Has(visit.Managers...) {
 		switch {
 		case each.Asked():
 			row.Chip = ui.Chip{Words: "In the draft", Tone: ui.Won}
 		case each.InDraft > 0:
-			row.Effect += fmt.Sprintf(" The draft already holds back %s of these.", thousands(int64(each.InDraft)))
+			row.Effect += fmt.Sprintf(" The draft already holds back %s of these.", visit.Thousands(int64(each.InDraft)))
 		}
 	}
-	if !v.by.Has(managers...) {
+	if !v.By.Has(visit.Managers...) {
 		return row
 	}
 	key := ui.Hidden{Name: "suggestion", Value: row.ID}
@@ -103,7 +100,7 @@ func (v view) suggestion(each suggestion.Suggestion, n agreement.Negotiation) pa
 		if n.Draft != nil {
 			version = n.Draft.Version
 		}
-		row.Acts = append(row.Acts, ui.Action{Href: "/agreement/draft/suggestions", Hidden: append(versionField(version), key), Button: ui.Button{Label: "Add to the draft", Kind: ui.Ordinary, About: row.Title}})
+		row.Acts = append(row.Acts, ui.Action{Href: "/agreement/draft/suggestions", Hidden: append(visit.VersionField(version), key), Button: ui.Button{Label: "Add to the draft", Kind: ui.Ordinary, About: row.Title}})
 	}
 	row.Acts = append(row.Acts, ui.Action{Href: suggestionsPath + "/dismissals", Hidden: []ui.Hidden{key}, Button: ui.Button{Label: "Not now", Kind: ui.Bare, About: row.Title}})
 	return row
@@ -114,24 +111,24 @@ func (v view) lineTitle(part suggestion.Part, line lead.Condition) string {
 	var words []string
 	for _, each := range line.Comparisons() {
 		if each.Field != part.Field || part.Field == "" {
-			words = append(words, each.Words(v.books.Names))
+			words = append(words, each.Words(v.Policy.Names))
 		}
 	}
 	for i := range words[1:] {
-		words[i+1] = lowered(words[i+1])
+		words[i+1] = visit.Lower(words[i+1])
 	}
 	title := strings.Join(words, ", or ")
 	switch part.Field {
 	case "":
 		return title
 	case "persona":
-		return "For the persona " + v.partName(part) + ": " + lowered(title)
+		return "For the persona " + v.partName(part) + ": " + visit.Lower(title)
 	}
-	return "From " + v.partName(part) + ": " + lowered(title)
+	return "From " + v.partName(part) + ": " + visit.Lower(title)
 }
 
 func (v view) partName(part suggestion.Part) string {
-	return cmp.Or(v.books.Names[part.Field][strconv.FormatInt(part.ID, 10)], "number "+strconv.FormatInt(part.ID, 10))
+	return cmp.Or(v.Policy.Names[part.Field][strconv.FormatInt(part.ID, 10)], "number "+strconv.FormatInt(part.ID, 10))
 }
 
 // shareWords say how much of a part came back: 38% of what Autumn webinar sent came back as “Company too small”: 24 of 63 (27 to 51% with 95%
@@ -144,7 +141,7 @@ func (v view) shareWords(about suggestion.Subject, share report.Share) string {
 	case "persona":
 		of = "the leads of the persona " + v.partName(about.Part)
 	}
-	return fmt.Sprintf("%s of %s were rejected as “%s”: %s of %s answered (95%% interval %s)", share.Words(), of, v.books.Reasons[about.Reason].Words, thousands(share.N), thousands(share.Of), share.Sure())
+	return fmt.Sprintf("%s of %s were rejected as “%s”: %s of %s answered (95%% interval %s)", share.Words(), of, v.Policy.Reasons[about.Reason].Words, visit.Thousands(share.N), visit.Thousands(share.Of), share.Sure())
 }
 
 // against says how much of everything else came back.
@@ -157,8 +154,8 @@ func (v view) against(each suggestion.Suggestion) string {
 
 // rejections is the address of what came back for the reason in these days; campaigns alone can be told apart there.
 func (v view) rejections(about suggestion.Subject) string {
-	today := report.Day(v.now, v.books.Zone)
-	f := report.Filter{Scope: report.Scope{Period: report.Period{First: today.Add(-lookBack), Last: today, Zone: v.books.Zone}}, Metric: report.Rejected, Reason: about.Reason}
+	today := report.Day(v.Now, v.Policy.Zone)
+	f := report.Filter{Scope: report.Scope{Period: report.Period{First: today.Add(-lookBack), Last: today, Zone: v.Policy.Zone}}, Metric: report.Rejected, Reason: about.Reason}
 	if about.Part.Field == "campaign" {
 		f.Campaign = lead.CampaignID(about.Part.ID)
 	}
@@ -169,26 +166,26 @@ func (v view) rejections(about suggestion.Subject) string {
 func suggestionEffect(e suggestion.Effect) string {
 	days := "In the last 90 days"
 	if e.Then.Cut {
-		days = fmt.Sprintf("Of the latest %s leads of the last 90 days", thousands(looksAt))
+		days = fmt.Sprintf("Of the latest %s leads of the last 90 days", visit.Thousands(looksAt))
 	}
-	held := leadsWord(int64(e.Held()))
+	held := visit.LeadsWord(int64(e.Held()))
 	if e.Now.Out > 0 {
-		held = count(int64(e.Held()), "more lead", "more leads")
+		held = visit.Count(int64(e.Held()), "more lead", "more leads")
 	}
-	parts := []string{thousands(int64(e.Back)) + " rejected for this reason"}
+	parts := []string{visit.Thousands(int64(e.Back)) + " rejected for this reason"}
 	if n := int64(e.Other()); n > 0 {
-		parts = append(parts, thousands(n)+" rejected for another reason")
+		parts = append(parts, visit.Thousands(n)+" rejected for another reason")
 	}
 	if n := int64(e.Waiting()); n > 0 {
-		parts = append(parts, thousands(n)+" without an answer")
+		parts = append(parts, visit.Thousands(n)+" without an answer")
 	}
 	accepted := "none that sales accepted"
 	if n := int64(e.Accepted()); n > 0 {
 		won := "none of them won"
 		if e.Won() > 0 {
-			won = thousands(int64(e.Won())) + " of them won"
+			won = visit.Thousands(int64(e.Won())) + " of them won"
 		}
-		accepted = fmt.Sprintf("%s that sales accepted, %s", thousands(n), won)
+		accepted = fmt.Sprintf("%s that sales accepted, %s", visit.Thousands(n), won)
 	}
 	words := fmt.Sprintf("%s, it would have held back %s: %s and %s.", days, held, strings.Join(parts, ", "), accepted)
 	then, now := passed(e.Then), passed(e.Now)
@@ -211,7 +208,7 @@ func (v view) suggestionCard(found suggested, n agreement.Negotiation) page.Sugg
 		card.Rows = append(card.Rows, page.SuggestionLine{Title: ui.Link{Label: row.Title, Href: suggestionsPath + "#s-" + row.ID}, Words: v.shareWords(each.Subject, each.Share) + ".", Chip: row.Chip})
 	}
 	if len(card.Rows) > 0 {
-		card.Chip = ui.Chip{Words: thousands(int64(len(card.Rows))), Tone: ui.Won}
+		card.Chip = ui.Chip{Words: visit.Thousands(int64(len(card.Rows))), Tone: ui.Won}
 		return card
 	}
 	card.Empty = noSuggestion
@@ -224,7 +221,7 @@ func (v view) suggestionCard(found suggested, n agreement.Negotiation) page.Sugg
 // suggestedFor is where the suggestion on a reason stands, for a campaign or for all, "" where nobody has looked lately or there is none. It
 // asks nothing of the database: a page that many look at does not wait for it.
 func (s *Server) suggestedFor(reason agreement.ReasonID, campaign lead.CampaignID, at time.Time) string {
-	all, _ := s.suggests.known(at)
+	all, _ := s.suggests.Known(at)
 	for _, each := range all {
 		if each.Reason == reason && (each.Part == suggestion.Part{} || each.Part == suggestion.Part{Field: "campaign", ID: int64(campaign)}) {
 			return suggestionsPath + "#s-" + each.Key()

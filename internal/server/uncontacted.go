@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -26,19 +27,15 @@ func (s *Server) uncontacted(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
-	if asked(r, "of") != "" {
+	if visit.Query(r, "of") != "" {
 		return s.uncontactedLeads(w, r, all)
 	}
-	frame, err := s.frame(r, "Accepted, not contacted")
+	frame, err := s.Frame(r, "Accepted, not contacted")
 	if err != nil {
 		return err
 	}
-	v := view{visitor(r), s.Now(), books}
-	return s.show(w, r, http.StatusOK, page.UncontactedPage(frame, page.Uncontacted{
+	v := view{visit.Of(r)}
+	return s.Show(w, r, http.StatusOK, page.UncontactedPage(frame, page.Uncontacted{
 		Live: "dashboard", Src: r.URL.RequestURI(), Board: v.uncontactedBoard(all, len(all)),
 		Buttons: []ui.Button{{Label: "Back to the dashboard", Href: "/dashboard"}},
 	}))
@@ -58,20 +55,20 @@ func (v view) uncontactedBoard(all []handoff.RepUncontacted, most int) page.Unco
 			continue
 		}
 		row := page.UncontactedRow{
-			Name: u.Name, Team: v.books.Team(u.Team).Name, Leads: thousands(u.Leads), LeadsHref: uncontactedHref(idWord(u.Rep), ""), Oldest: v.age(u), Late: thousands(u.Late),
+			Name: u.Name, Team: v.Policy.Team(u.Team).Name, Leads: visit.Thousands(u.Leads), LeadsHref: uncontactedHref(visit.ID(u.Rep), ""), Oldest: v.age(u), Late: visit.Thousands(u.Late),
 		}
 		if u.Late > 0 {
-			row.LateHref = uncontactedHref(idWord(u.Rep), "1")
+			row.LateHref = uncontactedHref(visit.ID(u.Rep), "1")
 		}
 		if u.Waits > 0 {
-			row.Waits = count(u.Waits, "waits for a date", "wait for a date")
+			row.Waits = visit.Count(u.Waits, "waits for a date", "wait for a date")
 		}
 		board.Rows = append(board.Rows, row)
 	}
 	if len(all) > 0 {
-		board.Words = leadsWord(leads) + " accepted and not contacted, " + thousands(late) + " of them overdue. All months, whatever the filter."
+		board.Words = visit.LeadsWord(leads) + " accepted and not contacted, " + visit.Thousands(late) + " of them overdue. All months, whatever the filter."
 		board.Total = &page.UncontactedRow{
-			Name: "Everybody", Leads: thousands(leads), LeadsHref: uncontactedHref("all", ""), Oldest: v.age(oldest), Late: thousands(late),
+			Name: "Everybody", Leads: visit.Thousands(leads), LeadsHref: uncontactedHref("all", ""), Oldest: v.age(oldest), Late: visit.Thousands(late),
 		}
 		if late > 0 {
 			board.Total.LateHref = uncontactedHref("all", "1")
@@ -89,8 +86,8 @@ func (b board) contactBoard() page.UncontactedBoard { return b.uncontactedBoard(
 // age is how long the oldest lead of a rep waits for its first contact, in the rep's working time and days. Without working hours its days
 // are of 24 hours, which it says.
 func (v view) age(u handoff.RepUncontacted) string {
-	calendar := v.books.CalendarOf(u.Rep, u.Team)
-	words := spanOf(calendar.Between(u.Oldest, v.now), calendar.Workday())
+	calendar := v.Policy.CalendarOf(u.Rep, u.Team)
+	words := visit.SpanOf(calendar.Between(u.Oldest, v.Now), calendar.Workday())
 	if len(calendar.Week) == 0 && strings.Contains(words, "day") {
 		words += " of 24 h"
 	}
@@ -98,12 +95,12 @@ func (v view) age(u handoff.RepUncontacted) string {
 }
 
 func uncontactedHref(of, late string) string {
-	return address(uncontactedPath, "of", of, "late", late)
+	return visit.Address(uncontactedPath, "of", of, "late", late)
 }
 
 // uncontactedLeads is the list of exactly the leads that a number of the board counts.
 func (s *Server) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []handoff.RepUncontacted) error {
-	rep, late := number[account.PersonID](asked(r, "of")), asked(r, "late") != ""
+	rep, late := visit.Number[account.PersonID](visit.Query(r, "of")), visit.Query(r, "late") != ""
 	words, total := "accepted and not contacted", int64(0)
 	filters := []page.LeadFilter{}
 	for _, u := range all {
@@ -114,30 +111,30 @@ func (s *Server) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []
 			total += u.Late - u.Leads
 		}
 		if rep != 0 {
-			filters = append(filters, page.LeadFilter{Words: u.Name, Remove: uncontactedHref("all", asked(r, "late"))})
+			filters = append(filters, page.LeadFilter{Words: u.Name, Remove: uncontactedHref("all", visit.Query(r, "late"))})
 		}
 	}
-	if rep == 0 && asked(r, "of") != "all" {
-		return errNoPage
+	if rep == 0 && visit.Query(r, "of") != "all" {
+		return visit.ErrNoPage
 	}
 	if late {
 		words += " on time"
-		filters = append(filters, page.LeadFilter{Words: "Overdue for first contact", Remove: uncontactedHref(asked(r, "of"), "")})
+		filters = append(filters, page.LeadFilter{Words: "Overdue for first contact", Remove: uncontactedHref(visit.Query(r, "of"), "")})
 	}
-	after := number[handoff.ID](asked(r, "after"))
-	list, hidden, err := s.Store.UncontactedLeads(r.Context(), visitor(r), rep, late, after, s.Now())
+	after := visit.Number[handoff.ID](visit.Query(r, "after"))
+	list, hidden, err := s.Store.UncontactedLeads(r.Context(), visit.By(r), rep, late, after, s.Now())
 	if err != nil {
 		return err
 	}
 	if hidden > 0 {
-		filters = append(filters, page.LeadFilter{Words: thousands(hidden) + " more " + oneOr(hidden, "belongs", "belong") + " to other teams"})
+		filters = append(filters, page.LeadFilter{Words: visit.Thousands(hidden) + " more " + visit.OneOr(hidden, "belongs", "belong") + " to other teams"})
 	}
-	frame, err := s.frame(r, "Leads "+words)
+	frame, err := s.Frame(r, "Leads "+words)
 	if err != nil {
 		return err
 	}
 	p := page.Leads{
-		Title: leadsWord(total) + " " + words, Filters: filters, Clear: uncontactedHref("all", ""),
+		Title: visit.LeadsWord(total) + " " + words, Filters: filters, Clear: uncontactedHref("all", ""),
 		Search:  ui.Search{Action: "/leads", Name: "q", Label: searchLabel},
 		Buttons: []ui.Button{{Label: "Back to the board", Href: uncontactedPath}},
 		List: page.LeadList{
@@ -149,10 +146,10 @@ func (s *Server) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []
 		p.List.Empty.Words = "No accepted lead waits for its first contact here."
 	}
 	if list.More {
-		p.List.Pager.Older = withQuery(uncontactedHref(asked(r, "of"), asked(r, "late")), "after", idWord(list.Rows[len(list.Rows)-1].Handoff))
+		p.List.Pager.Older = visit.WithQuery(uncontactedHref(visit.Query(r, "of"), visit.Query(r, "late")), "after", visit.ID(list.Rows[len(list.Rows)-1].Handoff))
 	}
 	if after != 0 {
-		p.List.Pager.Newer = uncontactedHref(asked(r, "of"), asked(r, "late"))
+		p.List.Pager.Newer = uncontactedHref(visit.Query(r, "of"), visit.Query(r, "late"))
 	}
-	return s.show(w, r, http.StatusOK, page.LeadsPage(frame, p))
+	return s.Show(w, r, http.StatusOK, page.LeadsPage(frame, p))
 }

@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/ui"
 )
 
@@ -32,58 +33,58 @@ type decision struct {
 
 func (s *Server) claim(w http.ResponseWriter, r *http.Request) error {
 	return s.decideOn(w, r, decision{}, "", func(id handoff.ID) error {
-		return s.Desk.Claim(r.Context(), visitor(r), id, number[int](typed(r, "version")))
+		return s.Desk.Claim(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")))
 	})
 }
 
 func (s *Server) accept(w http.ResponseWriter, r *http.Request) error {
 	return s.decideOn(w, r, decision{}, "done", func(id handoff.ID) error {
-		return s.Desk.Accept(r.Context(), visitor(r), id, number[int](typed(r, "version")))
+		return s.Desk.Accept(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")))
 	})
 }
 
 func (s *Server) reject(w http.ResponseWriter, r *http.Request) error {
-	d := decision{act: "reject", reason: typed(r, "reason"), feedback: typed(r, "feedback")}
+	d := decision{act: "reject", reason: visit.Form(r, "reason"), feedback: visit.Form(r, "feedback")}
 	return s.decideOn(w, r, d, "done", func(id handoff.ID) error {
 		reason, err := s.reason(r, agreement.Reject, d.reason)
 		if err != nil {
 			return err
 		}
-		return s.Desk.Reject(r.Context(), visitor(r), id, number[int](typed(r, "version")), reason, d.feedback)
+		return s.Desk.Reject(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), reason, d.feedback)
 	})
 }
 
 func (s *Server) ask(w http.ResponseWriter, r *http.Request) error {
-	d := decision{act: "ask", question: typed(r, "question")}
+	d := decision{act: "ask", question: visit.Form(r, "question")}
 	return s.decideOn(w, r, d, "", func(id handoff.ID) error {
-		return s.Desk.Ask(r.Context(), visitor(r), id, number[int](typed(r, "version")), d.question)
+		return s.Desk.Ask(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), d.question)
 	})
 }
 
 // regrade says how good the visitor finds a lead.
 func (s *Server) regrade(w http.ResponseWriter, r *http.Request) error {
-	d := decision{act: "grade", grade: typed(r, "grade"), feedback: typed(r, "words")}
+	d := decision{act: "grade", grade: visit.Form(r, "grade"), feedback: visit.Form(r, "words")}
 	return s.decideOn(w, r, d, "", func(id handoff.ID) error {
-		return s.Desk.Regrade(r.Context(), visitor(r), id, number[int](typed(r, "version")), lead.Grade(d.grade), d.feedback)
+		return s.Desk.Regrade(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), lead.Grade(d.grade), d.feedback)
 	})
 }
 
 // waitFor lets the time of a lead stand still until a date that it named.
 func (s *Server) waitFor(w http.ResponseWriter, r *http.Request) error {
-	d := decision{act: "wait", until: typed(r, "until")}
+	d := decision{act: "wait", until: visit.Form(r, "until")}
 	return s.decideOn(w, r, d, "", func(id handoff.ID) error {
 		day, ok := lead.Day(d.until)
 		if !ok {
 			return errs.Problems{"until": "Choose the day named by the lead."}
 		}
-		return s.Desk.WaitFor(r.Context(), visitor(r), id, number[int](typed(r, "version")), day)
+		return s.Desk.WaitFor(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), day)
 	})
 }
 
 // goOn lets the time of a lead that named a date go on at once.
 func (s *Server) goOn(w http.ResponseWriter, r *http.Request) error {
 	return s.decideOn(w, r, decision{}, "", func(id handoff.ID) error {
-		return s.Desk.WaitFor(r.Context(), visitor(r), id, number[int](typed(r, "version")), time.Time{})
+		return s.Desk.WaitFor(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), time.Time{})
 	})
 }
 
@@ -97,16 +98,13 @@ func (s *Server) undoRejection(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) undo(w http.ResponseWriter, r *http.Request, verdict handoff.Verdict) error {
 	return s.decideOn(w, r, decision{}, "", func(id handoff.ID) error {
-		return s.Desk.Undo(r.Context(), visitor(r), id, verdict)
+		return s.Desk.Undo(r.Context(), visit.By(r), id, verdict)
 	})
 }
 
 // reason is the id of the reason with code in a list, 0 when there is none.
 func (s *Server) reason(r *http.Request, list agreement.List, code string) (agreement.ReasonID, error) {
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return 0, err
-	}
+	books := visit.Of(r).Policy
 	for id, reason := range books.Reasons {
 		if reason.List == list && reason.Code == code {
 			return id, nil
@@ -118,7 +116,7 @@ func (s *Server) reason(r *http.Request, list agreement.List, code string) (agre
 // decideOn runs a decision on the handoff in the path. When it is taken the visitor goes on to what is next, told with done what they
 // did; when it is not, they see the same lead with what is wrong, and what they typed.
 func (s *Server) decideOn(w http.ResponseWriter, r *http.Request, d decision, done string, do func(handoff.ID) error) error {
-	id, err := pathID[handoff.ID](r, "id")
+	id, err := visit.PathID[handoff.ID](r, "id")
 	if err != nil {
 		return err
 	}
@@ -126,14 +124,14 @@ func (s *Server) decideOn(w http.ResponseWriter, r *http.Request, d decision, do
 	var problems errs.Problems
 	switch {
 	case err == nil && done != "":
-		return next(w, r, withQuery(local(typed(r, "next"), "/queue"), done, idWord(id)))
+		return visit.Redirect(w, r, visit.WithQuery(visit.LocalPath(visit.Form(r, "next"), "/queue"), done, visit.ID(id)))
 	case err == nil:
-		return next(w, r, local(typed(r, "here"), local(typed(r, "next"), queueAt(id))))
+		return visit.Redirect(w, r, visit.LocalPath(visit.Form(r, "here"), visit.LocalPath(visit.Form(r, "next"), queueAt(id))))
 	case errors.As(err, &problems):
 		d.problems = problems
 		return s.showDecision(w, r, http.StatusUnprocessableEntity, id, d)
 	case errors.Is(err, errs.Conflict):
-		d.conflict, d.remedy = told(visitor(r), err)
+		d.conflict, d.remedy = visit.Told(visit.By(r), err)
 		return s.showDecision(w, r, http.StatusConflict, id, d)
 	}
 	return err
@@ -141,9 +139,9 @@ func (s *Server) decideOn(w http.ResponseWriter, r *http.Request, d decision, do
 
 // showDecision shows the page that a decision was sent from: the lead's own, or the queue.
 func (s *Server) showDecision(w http.ResponseWriter, r *http.Request, status int, id handoff.ID, d decision) error {
-	from, err := url.Parse(local(typed(r, "here"), local(typed(r, "next"), "/queue")))
+	from, err := url.Parse(visit.LocalPath(visit.Form(r, "here"), visit.LocalPath(visit.Form(r, "next"), "/queue")))
 	if err != nil {
-		return errNoPage
+		return visit.ErrNoPage
 	}
 	back := r.Clone(r.Context())
 	back.URL = from
@@ -155,16 +153,4 @@ func (s *Server) showDecision(w http.ResponseWriter, r *http.Request, status int
 	return s.showQueue(w, back, status, at, d)
 }
 
-func queueAt(id handoff.ID) string { return address("/queue", "handoff", idWord(id)) }
-
-// withQuery is an address of ours with one more value in its query.
-func withQuery(to, name, value string) string {
-	u, err := url.Parse(to)
-	if err != nil {
-		return to
-	}
-	values := u.Query()
-	values.Set(name, value)
-	u.RawQuery = values.Encode()
-	return u.String()
-}
+func queueAt(id handoff.ID) string { return visit.Address("/queue", "handoff", visit.ID(id)) }

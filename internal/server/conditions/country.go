@@ -1,9 +1,8 @@
-package server
+package conditions
 
 import (
 	"strings"
 
-	"baton/internal/errs"
 	"baton/internal/lead"
 )
 
@@ -29,22 +28,11 @@ func countryWords(code string) string {
 	return code
 }
 
-// criteriaWords are all that c asks for in one line, empty when that is nothing.
-func criteriaWords(c lead.Condition, names lead.Names) string {
+// Words are all that c asks for in one line, empty when that is nothing.
+func Words(c lead.Condition, names lead.Names) string {
 	parts := c.Criteria()
 	if len(parts) == 0 {
 		return ""
 	}
 	return lead.Condition{All: parts}.Words(names)
-}
-
-// within is what is wrong with the condition that a form has under a name, by place.
-func (no refusal) within(name string) errs.Problems {
-	problems := errs.Problems{}
-	for field, words := range no.problems {
-		if place, ours := strings.CutPrefix(field, name); ours {
-			problems.Add(strings.TrimPrefix(place, "."), words)
-		}
-	}
-	return problems
 }

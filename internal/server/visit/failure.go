@@ -1,4 +1,4 @@
-package server
+package visit
 
 import (
 	"context"
@@ -15,9 +15,10 @@ import (
 	"baton/web/ui"
 )
 
+// What a handler answers with a page of its own kind.
 var (
-	errNoPage    = fmt.Errorf("no such page: %w", errs.NotFound)
-	errSignedOut = errors.New("not signed in")
+	ErrNoPage    = fmt.Errorf("no such page: %w", errs.NotFound)
+	ErrSignedOut = errors.New("not signed in")
 	errWrongRole = errs.Say(errs.Forbidden, "Your role does not allow this. If you need it, ask an admin to change your role.")
 	errOtherSite = errs.Say(errs.Forbidden, "This form was sent from another site, so it was not accepted. Open Baton and send it there.")
 )
@@ -39,36 +40,36 @@ var statuses = []struct {
 }
 
 // answer is the page for a request that failed.
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
-	if errors.Is(err, errSignedOut) {
-		s.askToSignIn(w, r)
+func (p *Portal) answer(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, ErrSignedOut) {
+		p.askToSignIn(w, r)
 		return
 	}
 	if errors.Is(r.Context().Err(), context.Canceled) {
-		s.Log.Debug("the visitor went away", "route", routeOf(r), "error", err)
+		p.Log.Debug("the visitor went away", "route", routeOf(r), "error", err)
 		return
 	}
-	status, failure := s.explain(r, err)
+	status, failure := p.Explain(r, err)
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "5")
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	if status == http.StatusServiceUnavailable || status >= 500 {
-		s.write(w, r, status, page.BareFailurePage(s.bare(failure.Title), failure))
+		p.write(w, r, status, page.BareFailurePage(p.Bare(failure.Title), failure))
 		return
 	}
-	if person := visitor(r); person.ID != 0 {
+	if person := By(r); person.ID != 0 {
 		// The frame does not tell the address either, so that what is hidden looks like what is not there.
-		if frame, frameErr := s.frame(shownAt(r, "/"), failure.Title); frameErr == nil {
-			s.write(w, r, status, page.FailurePage(frame, failure))
+		if frame, frameErr := p.Frame(ShownAt(r, "/"), failure.Title); frameErr == nil {
+			p.write(w, r, status, page.FailurePage(frame, failure))
 			return
 		}
 	}
-	s.write(w, r, status, page.BareFailurePage(s.bare(failure.Title), failure))
+	p.write(w, r, status, page.BareFailurePage(p.Bare(failure.Title), failure))
 }
 
-// explain is the status of a failure and what to tell the visitor. Internal words go to the log only, under a reference.
-func (s *Server) explain(r *http.Request, err error) (int, page.Failure) {
+// Explain is the status of a failure and what to tell the visitor. Internal words go to the log only, under a reference.
+func (p *Portal) Explain(r *http.Request, err error) (int, page.Failure) {
 	start := ui.Link{Label: "Go to the first page", Href: "/"}
 	var tooBig *http.MaxBytesError
 	if errors.As(err, &tooBig) {
@@ -79,20 +80,20 @@ func (s *Server) explain(r *http.Request, err error) (int, page.Failure) {
 			continue
 		}
 		words := row.words
-		if said, link := told(visitor(r), err); said != "" {
+		if said, link := Told(By(r), err); said != "" {
 			words = said
 			if link != nil {
 				start = *link
 			}
 		}
 		if row.status == http.StatusServiceUnavailable {
-			s.Log.Error("unavailable", "route", routeOf(r), "error", err)
+			p.Log.Error("unavailable", "route", routeOf(r), "error", err)
 			start = ui.Link{Label: "Try again", Href: retryAddress(r)}
 		}
 		return row.status, page.Failure{Title: row.title, Words: words, Next: start}
 	}
 	reference := rand.Text()[:8]
-	s.Log.Error("fault", "reference", reference, "route", routeOf(r), "error", err)
+	p.Log.Error("fault", "reference", reference, "route", routeOf(r), "error", err)
 	return http.StatusInternalServerError, page.Failure{
 		Title: "Error in Baton", Words: "This did not work because of an error in Baton. Nothing has changed. Try again. If it happens again, give your admin the reference below.",
 		Next: start, Reference: reference,
@@ -107,7 +108,7 @@ func retryAddress(r *http.Request) string {
 }
 
 // askToSignIn sends a reader to the sign-in page and back, and tells a writer that they are signed out.
-func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) {
+func (p *Portal) askToSignIn(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet && r.URL.Path != "/live" && r.URL.Path != "/rail" {
 		to := "/sign-in"
 		if r.URL.Path != "/" {
@@ -116,13 +117,13 @@ func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, to, http.StatusSeeOther)
 		return
 	}
-	s.write(w, r, http.StatusUnauthorized, page.BareFailurePage(s.bare("Signed out"), page.Failure{
+	p.write(w, r, http.StatusUnauthorized, page.BareFailurePage(p.Bare("Signed out"), page.Failure{
 		Title: "Signed out", Words: "You are signed out, so this was not sent.", Next: ui.Link{Label: "Sign in", Href: "/sign-in"},
 	}))
 }
 
-// show renders a page in full before any of it is sent, so that one that fails is a real fault.
-func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+// Show renders a page in full before any of it is sent, so that one that fails is a real fault.
+func (p *Portal) Show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	buffer := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buffer)
 	ctx := r.Context()
@@ -138,15 +139,15 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c temp
 	w.WriteHeader(status)
 	_, err := w.Write(buffer.Bytes())
 	if err != nil {
-		s.Log.Debug("the visitor went away", "error", err)
+		p.Log.Debug("the visitor went away", "error", err)
 	}
 	return nil
 }
 
 // write shows a page that is the answer to a failure, for which there is no other page.
-func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
-	if err := s.show(w, r.WithContext(context.WithoutCancel(r.Context())), status, c); err != nil {
-		s.Log.Error("the page of a failure failed", "error", err)
+func (p *Portal) write(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
+	if err := p.Show(w, r.WithContext(context.WithoutCancel(r.Context())), status, c); err != nil {
+		p.Log.Error("the page of a failure failed", "error", err)
 		http.Error(w, "Baton is temporarily unavailable. Try again.", status)
 	}
 }

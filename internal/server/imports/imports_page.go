@@ -1,4 +1,4 @@
-package server
+package imports
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/intake"
+	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -18,8 +19,8 @@ import (
 var profiles = []ui.Option{{Value: "guess", Label: "Guess from the headings"}, {Value: "none", Label: "Choose each column myself"}}
 
 // showImports asks for a file and lists the earlier ones. typed and problems are of a file that was not taken.
-func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int, typed intake.Upload, problems errs.Problems) error {
-	past, more, err := s.Store.Uploads(r.Context(), visitor(r), number[int64](asked(r, "before")))
+func (s *Pages) showImports(w http.ResponseWriter, r *http.Request, status int, typed intake.Upload, problems errs.Problems) error {
+	past, more, err := s.Store.Uploads(r.Context(), visit.By(r), visit.Number[int64](visit.Query(r, "before")))
 	if err != nil {
 		return err
 	}
@@ -27,7 +28,7 @@ func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, "Import")
+	frame, err := s.Frame(r, "Import")
 	if err != nil {
 		return err
 	}
@@ -54,15 +55,15 @@ func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int,
 		p.Past = append(p.Past, s.importLine(r, u))
 	}
 	if more {
-		p.Pager.Older = address("/imports", "before", idWord(past[len(past)-1].ID))
+		p.Pager.Older = visit.Address("/imports", "before", visit.ID(past[len(past)-1].ID))
 	}
-	return s.show(w, r, status, page.ImportsPage(frame, p))
+	return s.Show(w, r, status, page.ImportsPage(frame, p))
 }
 
-func (s *Server) importLine(r *http.Request, u intake.Upload) page.ImportLine {
+func (s *Pages) importLine(r *http.Request, u intake.Upload) page.ImportLine {
 	line := page.ImportLine{
-		ID: "import-" + idWord(u.ID), File: u.Name, Href: "/imports/" + idWord(u.ID), By: cmp.Or(u.ByName, "Baton"), At: moment(visitor(r), u.Started, s.Now()),
-		Imported: thousands(int64(u.Result.Added)), Touches: thousands(int64(u.Result.Touched)), Refused: thousands(int64(u.Result.Refused)),
+		ID: "import-" + visit.ID(u.ID), File: u.Name, Href: "/imports/" + visit.ID(u.ID), By: cmp.Or(u.ByName, "Baton"), At: visit.Moment(visit.By(r), u.Started, s.Now()),
+		Imported: visit.Thousands(int64(u.Result.Added)), Touches: visit.Thousands(int64(u.Result.Touched)), Refused: visit.Thousands(int64(u.Result.Refused)),
 		State: ui.Chip{Words: "Done", Tone: ui.Quiet},
 	}
 	if u.Finished.IsZero() {
@@ -75,34 +76,31 @@ func (s *Server) importLine(r *http.Request, u intake.Upload) page.ImportLine {
 const mappingSamples = 3
 
 // showMapping asks what each column becomes. chosen is what was chosen before, nil at first.
-func (s *Server) showMapping(w http.ResponseWriter, r *http.Request, status int, u intake.Upload, chosen intake.Mapping, problem string, problems errs.Problems) error {
+func (s *Pages) showMapping(w http.ResponseWriter, r *http.Request, status int, u intake.Upload, chosen intake.Mapping, problem string, problems errs.Problems) error {
 	sheet, err := s.openUpload(r.Context(), u)
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, u.Name)
+	frame, err := s.Frame(r, u.Name)
 	if err != nil {
 		return err
 	}
-	books, err := s.Store.Books(r.Context())
-	if err != nil {
-		return err
-	}
+	books := visit.Of(r).Policy
 	if len(chosen) != len(sheet.Header) {
 		chosen = make(intake.Mapping, len(sheet.Header))
-		if asked(r, "columns") != "none" {
+		if visit.Query(r, "columns") != "none" {
 			chosen = sheet.Guess()
 		}
 	}
 	m := page.ImportMapping{
-		Title: u.Name, Words: fmt.Sprintf("%s in %s, read as %s with %s", counted(max(u.Lines-1, 1), "row", "rows"), counted(len(sheet.Header), "column", "columns"), sheet.Encoding, delimiterWords(sheet.Delimiter)),
+		Title: u.Name, Words: fmt.Sprintf("%s in %s, read as %s with %s", visit.Count(max(u.Lines-1, 1), "row", "rows"), visit.Count(len(sheet.Header), "column", "columns"), sheet.Encoding, delimiterWords(sheet.Delimiter)),
 		Entry: page.Entry{
-			Action: "/imports/" + idWord(u.ID) + "/run", Problem: problem, Problems: problems, Save: "Import",
-			Hidden: []ui.Hidden{{Name: "columns", Value: idWord(len(sheet.Header))}},
+			Action: "/imports/" + visit.ID(u.ID) + "/run", Problem: problem, Problems: problems, Save: "Import",
+			Hidden: []ui.Hidden{{Name: "columns", Value: visit.ID(len(sheet.Header))}},
 		},
 		Fields: []ui.Option{{Label: "Leave out"}}, Cancel: "/imports",
 	}
-	for _, note := range sheet.Notes(chosen, importDefaults(books, visitor(r), u, s.Now())) {
+	for _, note := range sheet.Notes(chosen, importDefaults(books, visit.By(r), u, s.Now())) {
 		m.Notes = append(m.Notes, page.ImportNote{Value: note.Value, Words: note.Words})
 	}
 	for _, f := range intake.Fields {
@@ -113,11 +111,11 @@ func (s *Server) showMapping(w http.ResponseWriter, r *http.Request, status int,
 			Name: columnName(i), Heading: cmp.Or(heading, fmt.Sprintf("Column %d", i+1)), Field: chosen[i], Samples: sampled(sheet, i), Problem: problems[columnName(i)],
 		})
 	}
-	return s.show(w, r, status, page.ImportMappingPage(frame, m))
+	return s.Show(w, r, status, page.ImportMappingPage(frame, m))
 }
 
 // openUpload reads the heading of a file that waits.
-func (s *Server) openUpload(ctx context.Context, u intake.Upload) (*intake.Sheet, error) {
+func (s *Pages) openUpload(ctx context.Context, u intake.Upload) (*intake.Sheet, error) {
 	if u.FileIsGone {
 		return nil, errs.Say(errs.Conflict, "This file was deleted after one day. Choose it again on the Import page.")
 	}
@@ -144,21 +142,21 @@ func sampled(sheet *intake.Sheet, column int) (values []string) {
 }
 
 // showImport says how far an import is, and what it did not take.
-func (s *Server) showImport(w http.ResponseWriter, r *http.Request, u intake.Upload) error {
-	u, err := s.Store.Upload(r.Context(), visitor(r), u.ID)
+func (s *Pages) showImport(w http.ResponseWriter, r *http.Request, u intake.Upload) error {
+	u, err := s.Store.Upload(r.Context(), visit.By(r), u.ID)
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(r, u.Name)
+	frame, err := s.Frame(r, u.Name)
 	if err != nil {
 		return err
 	}
 	p := page.ImportResult{
 		Title: u.Name, Words: importWords(u), Percent: -1,
 		Counts: []page.ImportCount{
-			{Label: "New leads", Value: thousands(int64(u.Result.Added)), Tone: ui.Marketing},
-			{Label: "New touches of known leads", Value: thousands(int64(u.Result.Touched))},
-			{Label: "Refused", Value: thousands(int64(u.Result.Refused))},
+			{Label: "New leads", Value: visit.Thousands(int64(u.Result.Added)), Tone: ui.Marketing},
+			{Label: "New touches of known leads", Value: visit.Thousands(int64(u.Result.Touched))},
+			{Label: "Refused", Value: visit.Thousands(int64(u.Result.Refused))},
 		},
 	}
 	if u.Finished.IsZero() {
@@ -173,7 +171,7 @@ func (s *Server) showImport(w http.ResponseWriter, r *http.Request, u intake.Upl
 	for _, problem := range u.Result.Problems {
 		p.Refused = append(p.Refused, refusedRow(problem))
 	}
-	return s.show(w, r, http.StatusOK, page.ImportResultPage(frame, p))
+	return s.Show(w, r, http.StatusOK, page.ImportResultPage(frame, p))
 }
 
 // problemsTitle says what a list of problems holds: rows that were refused, what became of values in others, or both.
@@ -192,15 +190,15 @@ func problemsTitle(problems []intake.Problem) string {
 func importWords(u intake.Upload) string {
 	switch {
 	case !u.Finished.IsZero():
-		return counted(u.Result.Rows, "row", "rows") + " read"
+		return visit.Count(u.Result.Rows, "row", "rows") + " read"
 	case u.FileIsGone:
 		return "The import stopped and its file is deleted. Import the file again. No row is imported twice."
 	}
-	return counted(u.Result.Rows, "row", "rows") + " read so far. You can leave this page while the import runs."
+	return visit.Count(u.Result.Rows, "row", "rows") + " read so far. You can leave this page while the import runs."
 }
 
 func refusedRow(p intake.Problem) page.RefusedRow {
-	row := page.RefusedRow{Line: thousands(int64(p.Line)), Field: p.Field, Value: p.Value, Words: p.Sentence()}
+	row := page.RefusedRow{Line: visit.Thousands(int64(p.Line)), Field: p.Field, Value: p.Value, Words: p.Sentence()}
 	for _, f := range intake.Fields {
 		if f.Name == p.Field {
 			row.Field = f.Label

@@ -1,4 +1,5 @@
-package server
+// Package imports is the pages by which marketers bring leads in from files.
+package imports
 
 import (
 	"cmp"
@@ -18,20 +19,32 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/intake"
 	"baton/internal/lead"
+	"baton/internal/notify"
+	"baton/internal/server/visit"
 )
 
-// ImportStore keeps uploaded files and imports them.
-type ImportStore interface {
+// Pages are the pages of imports.
+type Pages struct {
+	*visit.Portal
+	Store Store
+	Hub   *notify.Hub
+}
+
+// Store keeps uploaded files and imports them.
+type Store interface {
 	KeepUpload(ctx context.Context, by account.Person, u intake.Upload, file io.Reader) (int64, error)
 	Upload(ctx context.Context, by account.Person, id int64) (intake.Upload, error)
 	Uploads(ctx context.Context, by account.Person, before int64) (page []intake.Upload, more bool, err error)
 	UploadedFile(ctx context.Context, id int64) io.Reader
 	StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error
+	Choices(ctx context.Context) (handoff.Choices, error)
+	Books(ctx context.Context) (*handoff.Books, error)
 	Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], run intake.Run, progress func(intake.Result)) (intake.Result, error)
 }
 
+// MaxUpload and the other bounds of a file.
 const (
-	maxUpload   = 50 << 20         // bytes of a file and its form
+	MaxUpload   = 50 << 20         // bytes of a file and its form
 	uploadSpool = 4 << 20          // bytes of an upload that are held in memory while it arrives
 	uploadLimit = 2 * time.Minute  // how long keeping a file may take
 	importLimit = 30 * time.Minute // how long one run of an import may take; the next goes on
@@ -40,21 +53,22 @@ const (
 	stalled     = 2 * time.Minute  // without a step for so long, an import has lost its node
 )
 
-func (s *Server) importRoutes() []Route {
-	return []Route{
-		{"GET", "/imports", marketers, "import", s.imports},
-		{"POST", "/imports", marketers, "import", s.uploadLeads},
-		{"GET", "/imports/{id}", marketers, "import", s.importPage},
-		{"POST", "/imports/{id}/run", marketers, "import", s.runImport},
+// Routes are the routes of imports.
+func (s *Pages) Routes() []visit.Route {
+	return []visit.Route{
+		visit.Get("/imports", visit.Marketers, "import", s.imports),
+		visit.Post("/imports", visit.Marketers, "import", s.uploadLeads),
+		visit.Get("/imports/{id}", visit.Marketers, "import", s.importPage),
+		visit.Post("/imports/{id}/run", visit.Marketers, "import", s.runImport),
 	}
 }
 
-func (s *Server) imports(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) imports(w http.ResponseWriter, r *http.Request) error {
 	return s.showImports(w, r, http.StatusOK, intake.Upload{}, nil)
 }
 
 // uploadLeads keeps a file and shows what would become of it.
-func (s *Server) uploadLeads(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) uploadLeads(w http.ResponseWriter, r *http.Request) error {
 	upload, file, err := s.uploaded(r)
 	if problems := (errs.Problems{}); errors.As(err, &problems) {
 		return s.showImports(w, r, http.StatusUnprocessableEntity, upload, problems)
@@ -66,19 +80,19 @@ func (s *Server) uploadLeads(w http.ResponseWriter, r *http.Request) error {
 	defer file.Close()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), uploadLimit)
 	defer cancel()
-	text, err := intake.Recoded(file, typed(r, "encoding"))
+	text, err := intake.Recoded(file, visit.Form(r, "encoding"))
 	if err != nil {
 		return err
 	}
-	id, err := s.Store.KeepUpload(ctx, visitor(r), upload, text)
+	id, err := s.Store.KeepUpload(ctx, visit.By(r), upload, text)
 	if err != nil {
 		return err
 	}
-	return next(w, r, address(fmt.Sprintf("/imports/%d", id), "columns", typed(r, "profile")))
+	return visit.Redirect(w, r, visit.Address(fmt.Sprintf("/imports/%d", id), "columns", visit.Form(r, "profile")))
 }
 
 // uploaded is the file that was sent, if it is one that can be imported, with what was said about it.
-func (s *Server) uploaded(r *http.Request) (intake.Upload, multipart.File, error) {
+func (s *Pages) uploaded(r *http.Request) (intake.Upload, multipart.File, error) {
 	if err := r.ParseMultipartForm(uploadSpool); err != nil {
 		var tooBig *http.MaxBytesError
 		if errors.As(err, &tooBig) {
@@ -86,7 +100,7 @@ func (s *Server) uploaded(r *http.Request) (intake.Upload, multipart.File, error
 		}
 		return intake.Upload{}, nil, errs.Problems{"file": "Choose a file."}
 	}
-	u := intake.Upload{Source: typed(r, "source"), Campaign: typed(r, "campaign"), Uploaded: s.Now()}
+	u := intake.Upload{Source: visit.Form(r, "source"), Campaign: visit.Form(r, "campaign"), Uploaded: s.Now()}
 	file, header, err := r.FormFile("file")
 	if err != nil {
 		return u, nil, errs.Problems{"file": "Choose a file."}
@@ -95,7 +109,7 @@ func (s *Server) uploaded(r *http.Request) (intake.Upload, multipart.File, error
 	if len(u.Source) > 200 || len(u.Campaign) > 200 {
 		return u, nil, errs.Problems{"source": "Choose a source and a campaign from the lists."}
 	}
-	if err := readable(file, typed(r, "encoding")); err != nil {
+	if err := readable(file, visit.Form(r, "encoding")); err != nil {
 		file.Close()
 		if words := errs.Words(err); words != "" {
 			return u, nil, errs.Problems{"file": words}
@@ -131,7 +145,7 @@ func fileName(sent string) string {
 }
 
 // importPage asks what the columns of a file are, or shows what came of it.
-func (s *Server) importPage(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) importPage(w http.ResponseWriter, r *http.Request) error {
 	upload, err := s.upload(r)
 	if err != nil {
 		return err
@@ -142,34 +156,34 @@ func (s *Server) importPage(w http.ResponseWriter, r *http.Request) error {
 	return s.showImport(w, r, upload)
 }
 
-func (s *Server) upload(r *http.Request) (intake.Upload, error) {
-	id, err := pathID[int64](r, "id")
+func (s *Pages) upload(r *http.Request) (intake.Upload, error) {
+	id, err := visit.PathID[int64](r, "id")
 	if err != nil {
 		return intake.Upload{}, err
 	}
-	return s.Store.Upload(r.Context(), visitor(r), id)
+	return s.Store.Upload(r.Context(), visit.By(r), id)
 }
 
 // runImport takes what the columns are and imports the file.
-func (s *Server) runImport(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) runImport(w http.ResponseWriter, r *http.Request) error {
 	upload, err := s.upload(r)
 	if err != nil {
 		return err
 	}
 	if s.stalled(upload) {
 		s.beginImport(r, upload)
-		return next(w, r, "/imports/"+idWord(upload.ID))
+		return visit.Redirect(w, r, "/imports/"+visit.ID(upload.ID))
 	}
-	upload.Mapping = make(intake.Mapping, max(0, min(number[int](typed(r, "columns")), intake.MaxColumns)))
+	upload.Mapping = make(intake.Mapping, max(0, min(visit.Number[int](visit.Form(r, "columns")), intake.MaxColumns)))
 	for i := range upload.Mapping {
-		upload.Mapping[i] = typed(r, columnName(i))
+		upload.Mapping[i] = visit.Form(r, columnName(i))
 	}
 	if upload.Started.IsZero() {
 		if err := upload.Mapping.Check(); err != nil {
 			return s.refuseMapping(w, r, upload, http.StatusUnprocessableEntity, err)
 		}
 	}
-	err = s.Store.StartUpload(r.Context(), visitor(r), upload, s.Now())
+	err = s.Store.StartUpload(r.Context(), visit.By(r), upload, s.Now())
 	if errors.Is(err, errs.Conflict) && upload.Started.IsZero() {
 		return s.refuseMapping(w, r, upload, http.StatusConflict, err)
 	}
@@ -179,18 +193,18 @@ func (s *Server) runImport(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		s.beginImport(r, upload)
 	}
-	return next(w, r, "/imports/"+idWord(upload.ID))
+	return visit.Redirect(w, r, "/imports/"+visit.ID(upload.ID))
 }
 
 // stalled reports whether an import has stopped half way, with the node that ran it, and can go on.
-func (s *Server) stalled(u intake.Upload) bool {
+func (s *Pages) stalled(u intake.Upload) bool {
 	return !u.Started.IsZero() && u.Finished.IsZero() && !u.FileIsGone && s.Now().Sub(u.Moved) > stalled
 }
 
 func columnName(i int) string { return fmt.Sprintf("column_%d", i+1) }
 
 // refuseMapping shows the columns again, with what is wrong.
-func (s *Server) refuseMapping(w http.ResponseWriter, r *http.Request, u intake.Upload, status int, err error) error {
+func (s *Pages) refuseMapping(w http.ResponseWriter, r *http.Request, u intake.Upload, status int, err error) error {
 	words := errs.Words(err)
 	var problems errs.Problems
 	if errors.As(err, &problems) {
@@ -200,8 +214,8 @@ func (s *Server) refuseMapping(w http.ResponseWriter, r *http.Request, u intake.
 }
 
 // beginImport imports a file beside the request, and waits a moment for it: most are done at once. It goes on when the visitor leaves.
-func (s *Server) beginImport(r *http.Request, u intake.Upload) {
-	by := visitor(r)
+func (s *Pages) beginImport(r *http.Request, u intake.Upload) {
+	by := visit.By(r)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), importLimit)
 	done := make(chan struct{})
 	go func() {
@@ -222,7 +236,7 @@ func importDefaults(books *handoff.Books, by account.Person, u intake.Upload, at
 	return intake.Defaults{Source: u.Source, Campaign: u.Campaign, TeamCountry: books.Team(by.Team(account.Marketing).ID).Country, At: at, Zone: books.Zone}
 }
 
-func (s *Server) importFile(ctx context.Context, by account.Person, u intake.Upload) error {
+func (s *Pages) importFile(ctx context.Context, by account.Person, u intake.Upload) error {
 	books, err := s.Store.Books(ctx)
 	if err != nil {
 		return err

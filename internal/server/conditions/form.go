@@ -1,4 +1,5 @@
-package server
+// Package conditions is the editor of conditions that any form may have.
+package conditions
 
 import (
 	"cmp"
@@ -11,14 +12,15 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/server/visit"
 	"baton/web/page"
 )
 
-// conditionNode is a part of a condition as its form has it: a group, or a row with what was typed, right or wrong.
-type conditionNode struct {
+// Node is a part of a condition as its form has it: a group, or a row with what was typed, right or wrong.
+type Node struct {
 	group                    bool
 	any                      bool // of a group: one part is enough
-	parts                    []*conditionNode
+	parts                    []*Node
 	field, custom, op, value string // of a row
 }
 
@@ -27,9 +29,9 @@ const (
 	deepNodes = 8
 )
 
-// typedNodes reads the condition that a form edits under a name. Of more than anybody types it reads the beginning.
-func typedNodes(form url.Values, name string) *conditionNode {
-	root := &conditionNode{group: true}
+// Read reads the condition that a form edits under a name. Of more than anybody types it reads the beginning.
+func Read(form url.Values, name string) *Node {
+	root := &Node{group: true}
 	type placed struct {
 		path []int
 		what string
@@ -48,7 +50,7 @@ func typedNodes(form url.Values, name string) *conditionNode {
 		}
 	}
 	slices.SortFunc(all, func(a, b placed) int { return cmp.Or(slices.Compare(a.path, b.path), cmp.Compare(a.what, b.what)) })
-	at := map[string]*conditionNode{"": root}
+	at := map[string]*Node{"": root}
 	for _, p := range all {
 		n := nodeAt(at, p.path)
 		if n == nil {
@@ -85,7 +87,7 @@ func readPath(steps []string) (path []int, ok bool) {
 }
 
 // nodeAt is the node at a path, made with those above it; nil when there are too many.
-func nodeAt(at map[string]*conditionNode, path []int) *conditionNode {
+func nodeAt(at map[string]*Node, path []int) *Node {
 	key := ""
 	for _, step := range path {
 		above := at[key]
@@ -94,7 +96,7 @@ func nodeAt(at map[string]*conditionNode, path []int) *conditionNode {
 			if len(at) > mostNodes {
 				return nil
 			}
-			at[key] = &conditionNode{}
+			at[key] = &Node{}
 			above.group, above.parts = true, append(above.parts, at[key])
 		}
 	}
@@ -106,9 +108,9 @@ func clean(value string) string {
 	return strings.ToValidUTF8(strings.ReplaceAll(value, "\x00", "\uFFFD"), "\uFFFD")
 }
 
-// edited does what a button of the form asks for, and reports whether one did. Places are counted as the form did.
-func (n *conditionNode) edited(r *http.Request, name string) bool {
-	what, place, asked := strings.Cut(typed(r, name+"-edit"), ":")
+// Edited does what a button of the form asks for, and reports whether one did. Places are counted as the form did.
+func (n *Node) Edited(r *http.Request, name string) bool {
+	what, place, asked := strings.Cut(visit.Form(r, name+"-edit"), ":")
 	if !asked {
 		return false
 	}
@@ -124,8 +126,8 @@ func (n *conditionNode) edited(r *http.Request, name string) bool {
 	return true
 }
 
-func (n *conditionNode) edit(what string, path []int) {
-	node, above := n, (*conditionNode)(nil)
+func (n *Node) edit(what string, path []int) {
+	node, above := n, (*Node)(nil)
 	for _, step := range path {
 		if step >= len(node.parts) {
 			return
@@ -134,9 +136,9 @@ func (n *conditionNode) edit(what string, path []int) {
 	}
 	switch {
 	case what == "add" && node.group:
-		node.parts = append(node.parts, &conditionNode{})
+		node.parts = append(node.parts, &Node{})
 	case what == "group" && node.group:
-		node.parts = append(node.parts, &conditionNode{group: true, any: true, parts: []*conditionNode{{}}})
+		node.parts = append(node.parts, &Node{group: true, any: true, parts: []*Node{{}}})
 	case what == "drop" && above != nil:
 		above.parts = slices.Delete(above.parts, path[len(path)-1], path[len(path)-1]+1)
 	case what == "up" && above != nil && path[len(path)-1] > 0:
@@ -145,33 +147,33 @@ func (n *conditionNode) edit(what string, path []int) {
 	}
 }
 
-// nodesOf is a condition as the form shows it.
-func nodesOf(c lead.Condition, names lead.Names) *conditionNode {
+// NodesOf is a condition as the form shows it.
+func NodesOf(c lead.Condition, names lead.Names) *Node {
 	if c.Field != "" && len(c.All)+len(c.Any) == 0 {
-		n := &conditionNode{field: c.Field, op: c.Op, value: operandTyped(c, names)}
+		n := &Node{field: c.Field, op: c.Op, value: operandTyped(c, names)}
 		if name, is := strings.CutPrefix(c.Field, lead.CustomField); is {
 			n.field, n.custom = lead.CustomField, name
 		}
 		return n
 	}
-	n := &conditionNode{group: true}
+	n := &Node{group: true}
 	parts := c.Criteria()
 	if len(parts) == 1 && len(c.Any) > 0 {
 		n.any, parts = true, c.Any
 	}
 	for _, each := range parts {
-		n.parts = append(n.parts, nodesOf(each, names))
+		n.parts = append(n.parts, NodesOf(each, names))
 	}
 	return n
 }
 
-// condition is what the nodes ask for, with what is wrong by place.
-func (n *conditionNode) condition(names lead.Names) (lead.Condition, errs.Problems) {
+// Condition is what the nodes ask for, with what is wrong by place.
+func (n *Node) Condition(names lead.Names) (lead.Condition, errs.Problems) {
 	problems := errs.Problems{}
 	return n.read("", names, problems), problems
 }
 
-func (n *conditionNode) read(at string, names lead.Names, problems errs.Problems) (c lead.Condition) {
+func (n *Node) read(at string, names lead.Names, problems errs.Problems) (c lead.Condition) {
 	if !n.group {
 		c.Field, c.Op = n.field, n.op
 		if n.field == lead.CustomField {
@@ -275,8 +277,8 @@ func valueNamed(field, value string, names lead.Names) string {
 				return id
 			}
 		}
-		if id := strings.TrimPrefix(value, "number "); id != value || number[int64](value) > 0 {
-			return idWord(number[int64](id))
+		if id := strings.TrimPrefix(value, "number "); id != value || visit.Number[int64](value) > 0 {
+			return visit.ID(visit.Number[int64](id))
 		}
 		return ""
 	}
@@ -312,8 +314,8 @@ func typedName(field, value string, names lead.Names) string {
 	return value
 }
 
-// form is the editor of the condition. problems are by place.
-func (n *conditionNode) form(name string, names lead.Names, problems errs.Problems) page.ConditionForm {
+// Form is the editor of the condition. problems are by place.
+func (n *Node) Form(name string, names lead.Names, problems errs.Problems) page.ConditionForm {
 	form := page.ConditionForm{Name: name, Deepest: lead.MaxDepth, Problem: problems[""], Root: n.part(name, "", problems)}
 	form.Root.Problem = ""
 	for _, f := range append(slices.Clone(lead.Fields), lead.Field{Name: lead.CustomField, Words: "Custom field", Kind: lead.OpenField, Group: "Custom"}) {
@@ -332,7 +334,7 @@ func (n *conditionNode) form(name string, names lead.Names, problems errs.Proble
 	return form
 }
 
-func (n *conditionNode) part(place, at string, problems errs.Problems) page.ConditionPart {
+func (n *Node) part(place, at string, problems errs.Problems) page.ConditionPart {
 	p := page.ConditionPart{Place: place, Problem: problems[at], Group: n.group, Field: n.field, Custom: n.custom, Op: n.op, Value: n.value, Match: "all"}
 	if n.any {
 		p.Match = "any"

@@ -1,0 +1,43 @@
+// Package visit is one request by one person: who, when and by which policy, what they typed, and the answer in its frame. It knows no
+// lead and no page.
+package visit
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/web"
+	"baton/web/page"
+)
+
+// Portal is what every page needs to answer a request.
+type Portal struct {
+	Store  Store
+	Assets *web.AssetSet
+	Log    *slog.Logger
+	Now    func() time.Time
+	Demo   bool          // the sign-in page offers the demo people
+	Secure bool          // cookies are for TLS only
+	Limit  time.Duration // how long a request may take; 10 seconds when zero
+
+	// Uploads is the path below which a body may have UploadMost bytes.
+	Uploads    string
+	UploadMost int64
+
+	// TrustedOrigin is the public address of the installation, where a proxy hides it from requests; empty otherwise.
+	TrustedOrigin string
+	// Menu is the menu of by on the page here, with what waits beside its entries.
+	Menu func(ctx context.Context, by account.Person, counts handoff.Counts, here string) ([]page.RailGroup, error)
+	// HelpOn is the address of what the guide says about the page at path.
+	HelpOn func(path string) string
+}
+
+// Store is what every page asks of the database.
+type Store interface {
+	SignedIn(ctx context.Context, token string, at time.Time) (account.Person, error)
+	Books(ctx context.Context) (*handoff.Books, error)
+	Counts(ctx context.Context, by account.Person, at time.Time) (handoff.Counts, error)
+}
