@@ -13,6 +13,10 @@ const (
 
 	// volumeLean is the index in leans of the usual one of volume: over many companies it had the least error.
 	volumeLean = 1
+
+	// shown is the share of its days after which a period leads by all of its lean, where the past is tried first.
+	// Before that, it has shown less: on its first morning nothing.
+	shown = 0.25
 )
 
 // usualLean is the index in leans of the usual lean of a measure.
@@ -74,6 +78,9 @@ func (r Range) leaning(lean float64, c Cohort, m report.Measure) Range {
 	to, ok := c.alone(m)
 	if !r.Known || !ok || lean == 0 {
 		return r
+	}
+	if m.Adds() {
+		lean *= min(c.Gone/shown, 1)
 	}
 	by := lean * (to - r.Middle)
 	r.Middle, r.Low, r.High = r.Middle+by, r.Low+by, r.High+by

@@ -47,6 +47,12 @@ func TestARangeThatLeansAllTheWayIsWhereThePeriodLeads(t *testing.T) {
 	if x := ranges[report.AcceptedShare]; x.Middle != 30 || x.Low < 0 || x.High > 100 {
 		t.Errorf("30 of 100 accepted lead to %+v", x)
 	}
+	early := forecast.Cohort{HandedOver: 0, Weight: 20, Ahead: 21, Gone: 0.001}
+	leads := outlook.Ready().Ranges(early)[report.LeadsHandedOver]
+	outlook.Leans = map[report.Measure]float64{}
+	if usual := outlook.Ready().Ranges(early)[report.LeadsHandedOver]; leads.Middle < 0.9*usual.Middle {
+		t.Errorf("on its first morning, a period without a lead leads to %v, and others to %v", leads.Middle, usual.Middle)
+	}
 	for _, c := range []struct {
 		now  string
 		gone float64
