@@ -58,8 +58,9 @@ func (d *Desk) ChangeCampaign(ctx context.Context, c *lead.Campaign, source stri
 	if err := errs.Together(c.Check(), from.Check()); err != nil {
 		return err
 	}
+	read := c.Version
 	return d.change(ctx, func(tx Tx) (Event, error) {
-		if err := currentVersion(ctx, tx, Campaign, int64(c.ID), c.Version); err != nil {
+		if err := currentVersion(ctx, tx, Campaign, int64(c.ID), read); err != nil {
 			return Event{}, err
 		}
 		if err := nameCampaign(ctx, tx, c, from.Name); err != nil {

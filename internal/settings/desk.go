@@ -20,8 +20,8 @@ type Desk struct {
 
 // Store keeps the settings.
 type Store interface {
-	// ChangeSettings runs work in one transaction, and again when the transaction met another that was in its way.
-	// After an error nothing has changed.
+	// ChangeSettings runs work in one transaction, and again when the transaction met another that was in its way. What
+	// work set in the first try is not in the database then. After an error nothing has changed.
 	ChangeSettings(ctx context.Context, work func(Tx) error) error
 }
 

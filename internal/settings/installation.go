@@ -21,7 +21,7 @@ type Company interface {
 	Installation(ctx context.Context) (lead.Installation, error)
 	// MoneyKept is how much is kept in the currency. Nobody keeps more until the transaction ends.
 	MoneyKept(ctx context.Context) (lead.MoneyKept, error)
-	// ZoneKnown reports whether the database can reckon in a time zone.
+	// ZoneKnown reports whether the database knows a time zone.
 	ZoneKnown(ctx context.Context, zone string) (bool, error)
 	SaveInstallation(ctx context.Context, by account.PersonID, to lead.Installation, at time.Time) error
 	// RecountDays counts the days of all reports anew in a zone.
@@ -124,7 +124,7 @@ func currencyMayChange(from string, kept lead.MoneyKept) error {
 	return nil
 }
 
-// zoneMayBe refuses a zone in which the database cannot reckon.
+// zoneMayBe refuses a zone that the database does not know.
 func zoneMayBe(zone string, known bool) error {
 	if !known {
 		return errs.Problems{

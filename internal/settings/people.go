@@ -83,8 +83,10 @@ func (d *Desk) AddPerson(ctx context.Context, p *account.Person, link account.To
 func (d *Desk) ChangePerson(
 	ctx context.Context, by account.Person, p *account.Person, at time.Time,
 ) (back bool, err error) {
+	read := p.Version
 	err = d.change(ctx, func(tx Tx) (Event, error) {
-		kept, admins, err := currentPerson(ctx, tx, p.ID, p.Version)
+		back = false
+		kept, admins, err := currentPerson(ctx, tx, p.ID, read)
 		if err != nil {
 			return Event{}, err
 		}

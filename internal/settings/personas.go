@@ -44,8 +44,9 @@ func (d *Desk) ChangePersona(ctx context.Context, p *lead.Persona) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
+	read := p.Version
 	return d.change(ctx, func(tx Tx) (Event, error) {
-		if err := currentVersion(ctx, tx, Persona, int64(p.ID), p.Version); err != nil {
+		if err := currentVersion(ctx, tx, Persona, int64(p.ID), read); err != nil {
 			return Event{}, err
 		}
 		if err := personaNameFree(ctx, tx, *p); err != nil {

@@ -60,8 +60,9 @@ func (d *Desk) ChangeReason(ctx context.Context, r *agreement.Reason) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
+	read := r.Version
 	return d.change(ctx, func(tx Tx) (Event, error) {
-		kept, err := currentReason(ctx, tx, r.ID, r.Version)
+		kept, err := currentReason(ctx, tx, r.ID, read)
 		if err != nil {
 			return Event{}, err
 		}

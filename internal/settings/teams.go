@@ -56,8 +56,9 @@ func (d *Desk) ChangeTeam(ctx context.Context, t *account.Team, week []agreement
 	if err := errs.Together(lead.CheckTeam(t), agreement.CheckWeek(week)); err != nil {
 		return err
 	}
+	read := t.Version
 	return d.change(ctx, func(tx Tx) (Event, error) {
-		kept, use, err := currentTeam(ctx, tx, t.ID, t.Version)
+		kept, use, err := currentTeam(ctx, tx, t.ID, read)
 		if err != nil {
 			return Event{}, err
 		}
