@@ -11,10 +11,10 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/english"
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
-	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -43,7 +43,7 @@ func (s *Server) agreementSides(r *http.Request, v view, signed agreement.Signed
 		return nil, err
 	}
 	month, _ := k.period(agreement.Monthly)
-	words := visit.Joined(month.ShortIn(v.By.Dates, report.Day(v.Now, v.Policy.Zone)), strings.ToLower(v.progress(0, month).Words()))
+	words := english.Commas(month.ShortIn(v.By.Dates, report.Day(v.Now, v.Policy.Zone)), strings.ToLower(v.progress(0, month).Words()))
 	return []page.AgreementSide{
 		{Side: ui.Marketing, Title: "Marketing owes", Words: words, Promises: k.marketing(), Signature: v.signedFor(signed, account.Marketing)},
 		{Side: ui.Sales, Title: "Sales owes", Words: words, Promises: k.sales(month), Signature: v.signedFor(signed, account.Sales)},
@@ -114,7 +114,7 @@ func (k standing) marketing() []page.Promise {
 func (k standing) owed(o agreement.Owed) page.Promise {
 	period, promises := k.period(o.Period)
 	n, progress := promises.Handed(o.Grade), k.progress(0, period)
-	p := page.Promise{Words: o.Words(), Value: visit.Thousands(n), Percent: int(min(100, 100*n/int64(o.Leads))), Pace: int(math.Round(100 * progress.Share()))}
+	p := page.Promise{Words: o.Words(), Value: english.Number(n), Percent: int(min(100, 100*n/int64(o.Leads))), Pace: int(math.Round(100 * progress.Share()))}
 	if o.Grade == "" {
 		p.Href = report.Filter{Scope: report.Scope{Period: period}, Metric: report.Submitted}.Href()
 	}
@@ -123,7 +123,7 @@ func (k standing) owed(o agreement.Owed) page.Promise {
 	case n >= int64(o.Leads):
 		p.Note = "Reached"
 	case behind > 0:
-		p.Note, p.Late = visit.Thousands(behind)+" behind pace", true
+		p.Note, p.Late = english.Number(behind)+" behind pace", true
 	}
 	return p
 }
@@ -132,7 +132,7 @@ func (k standing) sales(month report.Period) []page.Promise {
 	answers := rate(k.terms.DecideWords(), k.totals.OnTime(), int(k.onTime), "No answers this month")
 	answers.Href = report.Filter{Scope: report.Scope{Period: month}, Metric: report.InTime}.Href()
 	if k.totals.OverdueA > 0 {
-		answers.Note += fmt.Sprintf(", %s of grade A still waiting", visit.Thousands(k.totals.OverdueA))
+		answers.Note += fmt.Sprintf(", %s of grade A still waiting", english.Number(k.totals.OverdueA))
 	}
 	nothing := "No leads accepted this month"
 	if k.month.Accepted > 0 {
@@ -164,7 +164,7 @@ func rate(words string, share report.Share, pace int, nothing string) page.Promi
 	case !share.Known():
 		p.Note = nothing
 	case late > 0:
-		p.Note, p.Late = visit.Thousands(late)+" late", true
+		p.Note, p.Late = english.Number(late)+" late", true
 	}
 	return p
 }
@@ -190,24 +190,24 @@ const acceptanceWords = " The acceptance rate would have been %s instead of %s."
 func effectWords(e agreement.Effect) (words []string, bad bool) {
 	time := "the last 90 days"
 	if e.Cut {
-		time = fmt.Sprintf("the latest %s leads of the last 90 days", visit.Thousands(looksAt))
+		time = fmt.Sprintf("the latest %s leads of the last 90 days", english.Number(looksAt))
 	}
 	switch {
 	case e.Leads == 0:
 		return []string{"No leads were handed over in the last 90 days, so this definition cannot be tried."}, true
 	case e.Nothing():
-		return []string{fmt.Sprintf("None of the %s of %s meets this definition. No leads would have been handed over.", visit.Count(int64(e.Leads), "lead", "leads"), time)}, true
+		return []string{fmt.Sprintf("None of the %s of %s meets this definition. No leads would have been handed over.", english.Count(int64(e.Leads), "lead", "leads"), time)}, true
 	case e.Everything():
-		return []string{fmt.Sprintf("Every one of the %s of %s meets this definition. It would have held back none.", visit.Count(int64(e.Leads), "lead", "leads"), time)}, true
+		return []string{fmt.Sprintf("Every one of the %s of %s meets this definition. It would have held back none.", english.Count(int64(e.Leads), "lead", "leads"), time)}, true
 	}
 	accepted := report.Acceptance(int64(e.Accepted), int64(e.Decided-e.Accepted))
 	rest := report.Acceptance(int64(e.Accepted-e.OutAccepted), int64(e.Decided-e.OutDecided-e.Accepted+e.OutAccepted))
 	won := "none"
 	if e.OutWon > 0 {
-		won = visit.Thousands(int64(e.OutWon))
+		won = english.Number(int64(e.OutWon))
 	}
-	sentence := fmt.Sprintf("In %s, %s of %s leads would not have been handed over. Sales had accepted %s of these and won %s.", time, visit.Thousands(int64(e.Out)), visit.Thousands(int64(e.Leads)),
-		visit.Thousands(int64(e.OutAccepted)), won)
+	sentence := fmt.Sprintf("In %s, %s of %s leads would not have been handed over. Sales had accepted %s of these and won %s.", time, english.Number(int64(e.Out)), english.Number(int64(e.Leads)),
+		english.Number(int64(e.OutAccepted)), won)
 	if rest.Known() && accepted.Known() {
 		sentence += fmt.Sprintf(acceptanceWords, rest.Words(), accepted.Words())
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"baton/internal/agreement"
+	"baton/internal/english"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
 	"baton/web/page"
@@ -222,7 +223,7 @@ func (v view) versionsPage(frame page.Frame, all []agreement.Signed, shown, befo
 			p.Pager.Older = visit.Address("/agreement/versions", "before", visit.ID(all[i-1].Version))
 			break
 		}
-		row := page.VersionRow{Title: fmt.Sprintf("Version %d", s.Version), Href: versionPath(s.Version), Words: visit.Joined(v.since(s.Agreement), v.signedBy(s.Signatures))}
+		row := page.VersionRow{Title: fmt.Sprintf("Version %d", s.Version), Href: versionPath(s.Version), Words: english.Commas(v.since(s.Agreement), v.signedBy(s.Signatures))}
 		switch {
 		case s.Version == v.Policy.Agreement.Version:
 			row.Chip = ui.Chip{Words: "In force", Tone: ui.Sales}

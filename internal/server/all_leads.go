@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
@@ -194,7 +195,7 @@ const searchLabel = "Name, company, e-mail, phone or L-number"
 // totalWords say how many leads a list has.
 func totalWords(list handoff.LeadList) string {
 	if list.AtLeast {
-		return "More than " + visit.Thousands(int64((list.Total-1)/100*100)) + " leads"
+		return "More than " + english.Number(int64((list.Total-1)/100*100)) + " leads"
 	}
 	return visit.LeadsWord(int64(list.Total))
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"baton/internal/english"
 	"baton/internal/server/visit"
 	"baton/web/page"
 )
@@ -213,7 +214,7 @@ func (a openAPI) typeWords(s apiSchema) string {
 	case s.Format == "date-time":
 		return "time"
 	case s.MaxLength > 0:
-		return said + ", up to " + visit.Thousands(int64(s.MaxLength)) + " characters"
+		return said + ", up to " + english.Number(int64(s.MaxLength)) + " characters"
 	case s.Minimum != nil && s.Maximum != nil:
 		return said + " from " + strconv.Itoa(int(*s.Minimum)) + " to " + strconv.Itoa(int(*s.Maximum))
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
@@ -43,7 +44,7 @@ func chance(l lead.Likelihood) ui.Chance {
 		c.Title = "Likelihood of winning, once accepted"
 	}
 	c.Parts, c.Sum = oddsOf(l)
-	c.Sum += fmt.Sprintf(" Version %d had learned from %s leads by then.", l.Model, visit.Thousands(int64(l.Labels)))
+	c.Sum += fmt.Sprintf(" Version %d had learned from %s leads by then.", l.Model, english.Number(int64(l.Labels)))
 	return c
 }
 
@@ -51,7 +52,7 @@ func chance(l lead.Likelihood) ui.Chance {
 func whyLikely(l lead.Likelihood) ui.Arithmetic {
 	a := ui.Arithmetic{Title: "Why " + likely(l.Probability), Words: "likelihood", Href: modelPath(l.Of)}
 	a.Parts, a.Sum = oddsOf(l)
-	a.Sum += fmt.Sprintf(" Version %d has learned from %s leads.", l.Model, visit.Thousands(int64(l.Labels)))
+	a.Sum += fmt.Sprintf(" Version %d has learned from %s leads.", l.Model, english.Number(int64(l.Labels)))
 	return a
 }
 

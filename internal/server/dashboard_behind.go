@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"baton/internal/account"
+	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/report"
 	"baton/internal/server/visit"
@@ -30,7 +31,7 @@ func (s *Server) behind(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Leads{
-		Title: visit.Count(seen.Total, one, many) + " " + f.Metric.Words(), Filters: filters(visit.By(r).Dates, f, seen, books), Clear: "/leads",
+		Title: english.Count(seen.Total, one, many) + " " + f.Metric.Words(), Filters: filters(visit.By(r).Dates, f, seen, books), Clear: "/leads",
 		Search:  ui.Search{Action: "/leads", Name: "q", Label: searchLabel},
 		Buttons: []ui.Button{backFrom(f)},
 		List: page.LeadList{
@@ -162,9 +163,9 @@ func hiddenWords(seen report.Seen) string {
 	case seen.Hidden == 0:
 		return ""
 	case seen.Hidden >= report.HiddenMost:
-		return visit.Thousands(report.HiddenMost) + " or more leads belong to other teams"
+		return english.Number(report.HiddenMost) + " or more leads belong to other teams"
 	}
-	return visit.Thousands(seen.Hidden) + " more " + visit.OneOr(seen.Hidden, "belongs", "belong") + " to other teams"
+	return english.Number(seen.Hidden) + " more " + visit.OneOr(seen.Hidden, "belongs", "belong") + " to other teams"
 }
 
 func emptyBehind(f report.Filter, seen report.Seen) ui.Empty {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/english"
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
@@ -34,14 +35,14 @@ func (b board) handedWords() string {
 	}
 	words := "Marketing handed over " + visit.LeadsWord(b.Submitted)
 	if b.Handoffs > b.Submitted {
-		words += " in " + visit.Count(b.Handoffs, "handoff", "handoffs")
+		words += " in " + english.Count(b.Handoffs, "handoff", "handoffs")
 	}
 	words += "."
 	if rate := b.AcceptanceRate(); rate.Known() {
-		words = strings.TrimSuffix(words, ".") + fmt.Sprintf("; sales accepted %s of the %s it answered.", rate.Words(), visit.Thousands(b.Decided()))
+		words = strings.TrimSuffix(words, ".") + fmt.Sprintf("; sales accepted %s of the %s it answered.", rate.Words(), english.Number(b.Decided()))
 	}
 	if waiting := b.Waiting(); waiting > 0 {
-		words += " " + visit.Count(waiting, "waits", "wait") + " for an answer"
+		words += " " + english.Count(waiting, "waits", "wait") + " for an answer"
 		switch {
 		case b.Overdue == 0:
 		case waiting == 1:
@@ -49,7 +50,7 @@ func (b board) handedWords() string {
 		case b.Overdue == waiting:
 			words += ", all overdue"
 		default:
-			words += fmt.Sprintf(", %s overdue", visit.Thousands(b.Overdue))
+			words += fmt.Sprintf(", %s overdue", english.Number(b.Overdue))
 		}
 		words += "."
 	}
@@ -63,9 +64,9 @@ func (b board) closedWords() string {
 	}
 	won := "No lead was won"
 	if b.WonOn > 0 {
-		won = visit.Count(b.WonOn, "lead was", "leads were") + " won for " + goal.Money.Short(float64(b.WonOnCents)/100, sign(b.Policy.Currency))
+		won = english.Count(b.WonOn, "lead was", "leads were") + " won for " + goal.Money.Short(float64(b.WonOnCents)/100, sign(b.Policy.Currency))
 	}
-	return won + " and " + visit.Thousands(b.QualifiedOn) + " qualified on these days, whenever handed over."
+	return won + " and " + english.Number(b.QualifiedOn) + " qualified on these days, whenever handed over."
 }
 
 // sign is how amounts of a currency begin.
@@ -101,7 +102,7 @@ func (b board) flow() ui.Flow {
 	f := ui.Flow{Title: "Who holds the baton", Words: "Median time in stage", AsideHead: "Median time in stage", Note: b.flowNote(days)}
 	step := func(name string, m report.Metric, tone ui.Tone, aside string, goes ...ui.Link) {
 		goes = slices.DeleteFunc(goes, func(l ui.Link) bool { return l.Label == "" })
-		f.Steps = append(f.Steps, ui.FlowStep{Name: name, Count: visit.Thousands(m.Of(b.Totals)), Href: b.behind(m), Aside: aside, Tone: tone, Goes: goes})
+		f.Steps = append(f.Steps, ui.FlowStep{Name: name, Count: english.Number(m.Of(b.Totals)), Href: b.behind(m), Aside: aside, Tone: tone, Goes: goes})
 	}
 	if b.Team == 0 || b.Policy.Team(b.Team).Side == account.Marketing {
 		step("Captured", report.Captured, ui.Marketing, median(b.Times.ToSubmit), b.share(b.SubmissionRate(), "handed over", report.HandedOver))
@@ -191,7 +192,7 @@ func (b board) some(words string, m report.Metric) ui.Link {
 	if n == 0 {
 		return ui.Link{}
 	}
-	return ui.Link{Label: visit.Thousands(n) + " " + words, Href: b.behind(m)}
+	return ui.Link{Label: english.Number(n) + " " + words, Href: b.behind(m)}
 }
 
 // procedural says how many came back for procedural reasons, and leads there; nothing for none.
@@ -200,7 +201,7 @@ func (b board) procedural(words string) ui.Link {
 	if n == 0 {
 		return ui.Link{}
 	}
-	return ui.Link{Label: visit.Thousands(n) + " of them " + words, Href: b.behind(report.Procedural)}
+	return ui.Link{Label: english.Number(n) + " of them " + words, Href: b.behind(report.Procedural)}
 }
 
 // median is the median of times around the clock in words.
@@ -229,15 +230,15 @@ func timeWords(d, day time.Duration) string {
 func (b board) reasons() page.DashboardReasons {
 	p := page.DashboardReasons{Empty: "Sales rejected no lead."}
 	if b.Rejected > 0 {
-		p.Words = fmt.Sprintf("%s of the %s that sales answered", visit.Thousands(b.Rejected), visit.LeadsWord(b.Decided()))
+		p.Words = fmt.Sprintf("%s of the %s that sales answered", english.Number(b.Rejected), visit.LeadsWord(b.Decided()))
 		if n := b.Procedural(); n > 0 {
-			p.Words += fmt.Sprintf(", %s for procedural reasons", visit.Thousands(n))
+			p.Words += fmt.Sprintf(", %s for procedural reasons", english.Number(n))
 		}
 	}
 	for i, reason := range b.Dashboard.Reasons {
 		share := report.Share{N: reason.N, Of: b.Decided()}
 		line := ui.ReckoningLine{
-			Words: reason.Words, Count: visit.Thousands(reason.N), Share: share.Words(), Percent: int(100 * reason.N / b.Dashboard.Reasons[0].N),
+			Words: reason.Words, Count: english.Number(reason.N), Share: share.Words(), Percent: int(100 * reason.N / b.Dashboard.Reasons[0].N),
 			Href: report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: reason.ID}.Href(),
 		}
 		line.Sure = share.Sure()
@@ -248,7 +249,7 @@ func (b board) reasons() page.DashboardReasons {
 	}
 	if pattern, told := b.Pattern(); told {
 		p.Pattern = &page.Pattern{
-			Before: fmt.Sprintf("%s of %s with “%s” came from", visit.Thousands(pattern.Campaign.N), visit.Thousands(pattern.Reason.N), pattern.Reason.Words), Strong: pattern.Campaign.Name, After: ".",
+			Before: fmt.Sprintf("%s of %s with “%s” came from", english.Number(pattern.Campaign.N), english.Number(pattern.Reason.N), pattern.Reason.Words), Strong: pattern.Campaign.Name, After: ".",
 			Link: ui.Link{Label: "See these leads", Href: report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: pattern.Reason.ID, Campaign: pattern.Campaign.ID}.Href()},
 		}
 		if b.remedy != "" {
@@ -271,7 +272,7 @@ func (b board) campaigns(c boardChoice) page.DashboardCampaigns {
 	}
 	shown := b.Dashboard.Campaigns
 	if len(shown) > campaignsShown && !c.every {
-		p.More = ui.Link{Label: fmt.Sprintf("Show all %s campaigns", visit.Thousands(int64(len(shown)))), Href: visit.WithQuery(c.href(c.name, c.scope.Team), "campaigns", "all")}
+		p.More = ui.Link{Label: fmt.Sprintf("Show all %s campaigns", english.Number(int64(len(shown)))), Href: visit.WithQuery(c.href(c.name, c.scope.Team), "campaigns", "all")}
 		shown = shown[:campaignsShown]
 	}
 	for _, row := range shown {
@@ -307,11 +308,11 @@ func (b board) campaign(c report.CampaignCount) page.DashboardCampaign {
 		caused = b.OfCampaigns()
 	}
 	row := page.DashboardCampaign{
-		Name: c.Name, Spend: "–", HandedOver: visit.Thousands(c.Totals.Submitted), HandedOverHref: with(report.Submitted), Accepted: rate.Words(), AcceptedHref: with(report.Accepted),
+		Name: c.Name, Spend: "–", HandedOver: english.Number(c.Totals.Submitted), HandedOverHref: with(report.Submitted), Accepted: rate.Words(), AcceptedHref: with(report.Accepted),
 		Low: c.ID != everyCampaign && b.low(rate), PerAccepted: "–", Won: whole(c.Totals.WonCents, b.Policy.Currency), WonHref: with(report.Won), Return: "–",
 	}
 	if rate.Known() {
-		row.Sure = fmt.Sprintf("of %s, %s", visit.Thousands(rate.Of), rate.Sure())
+		row.Sure = fmt.Sprintf("of %s, %s", english.Number(rate.Of), rate.Sure())
 	}
 	if c.SpendCents == 0 {
 		return row
@@ -324,7 +325,7 @@ func (b board) campaign(c report.CampaignCount) page.DashboardCampaign {
 		row.PerAccepted = whole(each, b.Policy.Currency)
 	}
 	if times, known := report.Return(caused.WonCents, c.SpendCents); known {
-		row.Return = strings.Replace(visit.Thousands(int64(math.Round(100*times)))+"%", "-", "−", 1)
+		row.Return = strings.Replace(english.Number(int64(math.Round(100*times)))+"%", "-", "−", 1)
 	}
 	return row
 }

@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
@@ -23,7 +24,7 @@ type view struct{ visit.Visit }
 func (v view) leadParts(h *handoff.History) page.LeadParts {
 	l := h.Lead
 	parts := page.LeadParts{
-		Name: l.Called(), Words: visit.Joined(l.JobTitle, l.Company, l.City), Ref: l.ID.String(), Href: "/leads/" + visit.ID(l.ID),
+		Name: l.Called(), Words: english.Commas(l.JobTitle, l.Company, l.City), Ref: l.ID.String(), Href: "/leads/" + visit.ID(l.ID),
 		Stages: stages(nil, l.Stage), Facts: v.facts(h), Persona: v.aboutPersona(h), SoFar: v.soFar(h), Touches: v.touches(h),
 	}
 	v.scored(&parts, h)
@@ -66,7 +67,7 @@ func (v view) facts(h *handoff.History) []ui.Fact {
 	l := h.Lead
 	size := ""
 	if l.CompanySize > 0 {
-		size = visit.Thousands(int64(l.CompanySize)) + " people"
+		size = english.Number(int64(l.CompanySize)) + " people"
 	}
 	source := cameFrom(h.Source, h.Campaign)
 	if len(h.Handoffs) > 0 {
@@ -284,5 +285,5 @@ var outcomeWords = map[handoff.AttemptOutcome]string{
 }
 
 func attemptWords(kind, outcome string) string {
-	return visit.Joined(kind, strings.ToLower(outcomeWords[handoff.AttemptOutcome(outcome)]))
+	return english.Commas(kind, strings.ToLower(outcomeWords[handoff.AttemptOutcome(outcome)]))
 }

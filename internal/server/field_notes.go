@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
@@ -127,7 +128,7 @@ func (v personaWords) notes(line lead.PersonaLine, all []lead.FieldNote, ask per
 		}
 	}
 	if int64(len(all)) < line.Notes {
-		notes.Words = fmt.Sprintf("The latest %s of %s", visit.Thousands(int64(len(all))), visit.Thousands(line.Notes))
+		notes.Words = fmt.Sprintf("The latest %s of %s", english.Number(int64(len(all))), english.Number(line.Notes))
 	}
 	for _, n := range all {
 		notes.All = append(notes.All, v.note(n, ask))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/english"
 	"baton/internal/firstday"
 	"baton/internal/handoff"
 	"baton/internal/server/visit"
@@ -115,15 +116,15 @@ func firstDayStep(by account.Person, step firstday.Step, state firstday.State, b
 func doneWords(kind firstday.Kind, s firstday.State, books *handoff.Books) string {
 	switch kind {
 	case firstday.Company:
-		return visit.Joined(books.Currency, books.Zone.String())
+		return english.Commas(books.Currency, books.Zone.String())
 	case firstday.Teams:
-		return visit.Count(s.MarketingTeams, "team", "teams") + " of marketing, " + strings.TrimSuffix(strings.TrimSuffix(visit.Count(s.SalesTeams, "team", "teams"), " teams"), " team") + " of sales"
+		return english.Count(s.MarketingTeams, "team", "teams") + " of marketing, " + strings.TrimSuffix(strings.TrimSuffix(english.Count(s.SalesTeams, "team", "teams"), " teams"), " team") + " of sales"
 	case firstday.People:
-		return visit.Count(s.Marketers, "marketer", "marketers") + ", " + visit.Count(s.Reps, "rep", "reps") + ", " + visit.Count(s.Managers, "manager", "managers")
+		return english.Count(s.Marketers, "marketer", "marketers") + ", " + english.Count(s.Reps, "rep", "reps") + ", " + english.Count(s.Managers, "manager", "managers")
 	case firstday.Campaign:
-		return visit.Count(s.Campaigns, "campaign", "campaigns")
+		return english.Count(s.Campaigns, "campaign", "campaigns")
 	case firstday.Goal:
-		return visit.Count(s.Goals, "goal", "goals")
+		return english.Count(s.Goals, "goal", "goals")
 	}
 	return ""
 }

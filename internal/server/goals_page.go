@@ -11,6 +11,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/english"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 	"baton/internal/server/visit"
@@ -253,7 +254,7 @@ func (g *goalsRead) ended() *page.GoalsEnded {
 	if len(e.Links) == 0 {
 		return nil
 	}
-	e.Words = visit.Count(int64(len(e.Links)), "goal", "goals") + " ended without an explanation"
+	e.Words = english.Count(int64(len(e.Links)), "goal", "goals") + " ended without an explanation"
 	return e
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/english"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
@@ -65,7 +66,7 @@ var planGroups = []struct {
 func noOwn(goal.Own) ownValue { return ownValue{} }
 
 func fewWords(n int64, one, many string) string {
-	return fmt.Sprintf("No value of our own yet: %s so far, and it needs %d.", visit.Count(n, one, many), forecast.Fewest)
+	return fmt.Sprintf("No value of our own yet: %s so far, and it needs %d.", english.Count(n, one, many), forecast.Fewest)
 }
 
 func rateValue(r goal.Rate, of string) ownValue {
@@ -78,21 +79,21 @@ func rateValue(r goal.Rate, of string) ownValue {
 	}
 	value := fmt.Sprintf("%.*f", decimals, float64(r.Part())/100)
 	value = strings.TrimRight(strings.TrimRight(value, "0"), ".")
-	return ownValue{value, fmt.Sprintf("Our own: %s of %s %s", visit.Thousands(r.N), visit.Thousands(r.Of), of), &report.Period{First: r.First, Last: r.Last, Zone: time.UTC}}
+	return ownValue{value, fmt.Sprintf("Our own: %s of %s %s", english.Number(r.N), english.Number(r.Of), of), &report.Period{First: r.First, Last: r.Last, Zone: time.UTC}}
 }
 
 func lagValue(l goal.Lag, one, many string) ownValue {
 	if !l.Known() {
 		return ownValue{words: fewWords(l.N, one, many)}
 	}
-	return ownValue{value: strconv.Itoa(l.Days()), words: fmt.Sprintf("Our own: the median of %s.", visit.Count(l.N, one, many))}
+	return ownValue{value: strconv.Itoa(l.Days()), words: fmt.Sprintf("Our own: the median of %s.", english.Count(l.N, one, many))}
 }
 
 func meanValue(m goal.Mean, one, many string) ownValue {
 	if !m.Known() {
 		return ownValue{words: fewWords(m.N, one, many)}
 	}
-	return ownValue{value: strings.TrimSuffix(fmt.Sprintf("%d.%02d", m.Cents/100, m.Cents%100), ".00"), words: fmt.Sprintf("Our own: the mean of %s.", visit.Count(m.N, one, many))}
+	return ownValue{value: strings.TrimSuffix(fmt.Sprintf("%d.%02d", m.Cents/100, m.Cents%100), ".00"), words: fmt.Sprintf("Our own: the mean of %s.", english.Count(m.N, one, many))}
 }
 
 // page is the plan in words.
@@ -117,7 +118,7 @@ func (p *plan) page() page.Plan {
 	}
 	switch {
 	case len(p.problems) > 0:
-		v.Empty = ui.Empty{Words: "The plan cannot be calculated yet. Correct " + visit.Count(len(p.problems), "field", "fields") + "."}
+		v.Empty = ui.Empty{Words: "The plan cannot be calculated yet. Correct " + english.Count(len(p.problems), "field", "fields") + "."}
 	case p.began:
 		v.Result = p.result()
 	}
@@ -159,7 +160,7 @@ func (u planUnit) words(n int64, currency string) string {
 	case planPart:
 		return partWords(goal.Part(n))
 	case planDays:
-		return visit.Count(n, "day", "days")
+		return english.Count(n, "day", "days")
 	}
 	return visit.MoneyOf(n, currency)
 }
@@ -173,30 +174,30 @@ func (p *plan) result() *page.PlanResult {
 	need, due := p.Need(), p.Due()
 	by := func(day time.Time) string { return "by " + p.By.Dates.Write(day, "2 January 2006") }
 	r := &page.PlanResult{
-		Words: fmt.Sprintf("%s in %s needs %s", whole(need.WonCents, p.Policy.Currency), p.period.WordsIn(p.By.Dates), visit.Count(need.HandedOver, "lead", "leads")),
+		Words: fmt.Sprintf("%s in %s needs %s", whole(need.WonCents, p.Policy.Currency), p.period.WordsIn(p.By.Dates), english.Count(need.HandedOver, "lead", "leads")),
 		Steps: []ui.Narrowing{
-			{Name: "handed over", Count: visit.Thousands(need.HandedOver), N: need.HandedOver, Aside: by(due.HandedOver), Rate: partWords(p.Accept) + " go on", Tone: ui.Marketing},
-			{Name: "accepted", Count: visit.Thousands(need.Accepted), N: need.Accepted, Aside: by(due.Accepted), Rate: partWords(p.Qualify) + " go on", Tone: ui.Sales},
-			{Name: "qualified", Count: visit.Thousands(need.Qualified), N: need.Qualified, Aside: by(due.Qualified), Rate: partWords(p.Win) + " go on", Tone: ui.Sales},
-			{Name: visit.OneOr(need.Customers, "customer", "customers"), Count: visit.Thousands(need.Customers), N: need.Customers, Aside: by(due.Customers), Tone: ui.Won},
+			{Name: "handed over", Count: english.Number(need.HandedOver), N: need.HandedOver, Aside: by(due.HandedOver), Rate: partWords(p.Accept) + " go on", Tone: ui.Marketing},
+			{Name: "accepted", Count: english.Number(need.Accepted), N: need.Accepted, Aside: by(due.Accepted), Rate: partWords(p.Qualify) + " go on", Tone: ui.Sales},
+			{Name: "qualified", Count: english.Number(need.Qualified), N: need.Qualified, Aside: by(due.Qualified), Rate: partWords(p.Win) + " go on", Tone: ui.Sales},
+			{Name: visit.OneOr(need.Customers, "customer", "customers"), Count: english.Number(need.Customers), N: need.Customers, Aside: by(due.Customers), Tone: ui.Won},
 		},
 	}
 	r.Table = ui.Table{Caption: "What the plan needs", Heads: []ui.Head{{Label: "Stage"}, {Label: "Needed", Number: true}, {Label: "Calculated as"}, {Label: "Due by"}}, Rows: []ui.Row{
 		p.row("Customers", need.Customers, fmt.Sprintf("%s × %s ÷ %s", whole(p.RevenueCents, p.Policy.Currency), partWords(p.Share), whole(p.DealCents, p.Policy.Currency)), due.Customers),
-		p.row("Leads qualified", need.Qualified, fmt.Sprintf("%s ÷ %s", visit.Thousands(need.Customers), partWords(p.Win)), due.Qualified),
-		p.row("Leads accepted", need.Accepted, fmt.Sprintf("%s ÷ %s", visit.Thousands(need.Qualified), partWords(p.Qualify)), due.Accepted),
-		p.row("Leads handed over", need.HandedOver, fmt.Sprintf("%s ÷ %s", visit.Thousands(need.Accepted), partWords(p.Accept)), due.HandedOver),
+		p.row("Leads qualified", need.Qualified, fmt.Sprintf("%s ÷ %s", english.Number(need.Customers), partWords(p.Win)), due.Qualified),
+		p.row("Leads accepted", need.Accepted, fmt.Sprintf("%s ÷ %s", english.Number(need.Qualified), partWords(p.Qualify)), due.Accepted),
+		p.row("Leads handed over", need.HandedOver, fmt.Sprintf("%s ÷ %s", english.Number(need.Accepted), partWords(p.Accept)), due.HandedOver),
 	}}
 	r.Notes = []string{"Each number is rounded up to a whole lead. Each stage is due its median time before the next."}
 	if p.CostCents > 0 {
-		r.Notes = append(r.Notes, fmt.Sprintf("At %s per lead, %s cost %s.", visit.MoneyOf(p.CostCents, p.Policy.Currency), visit.Count(need.HandedOver, "lead", "leads"), whole(p.BudgetCents(), p.Policy.Currency)))
+		r.Notes = append(r.Notes, fmt.Sprintf("At %s per lead, %s cost %s.", visit.MoneyOf(p.CostCents, p.Policy.Currency), english.Count(need.HandedOver, "lead", "leads"), whole(p.BudgetCents(), p.Policy.Currency)))
 	}
 	p.addMonths(r)
 	return r
 }
 
 func (p *plan) row(stage string, n int64, how string, due time.Time) ui.Row {
-	return ui.Row{Cells: []ui.Cell{{Words: stage}, {Words: visit.Thousands(n)}, {Words: how}, {Words: p.By.Dates.Write(due, "2 January 2006")}}}
+	return ui.Row{Cells: []ui.Cell{{Words: stage}, {Words: english.Number(n)}, {Words: how}, {Words: p.By.Dates.Write(due, "2 January 2006")}}}
 }
 
 // addMonths adds the plan month by month, and how its goals are set.
@@ -212,7 +213,7 @@ func (p *plan) addMonths(r *page.PlanResult) {
 		if m.Last.Before(today) {
 			words.Words += ", over"
 		}
-		r.Months.Rows = append(r.Months.Rows, ui.Row{Cells: []ui.Cell{words, {Words: visit.Thousands(m.HandedOver)}, {Words: visit.Thousands(m.Accepted)}, {Words: visit.Thousands(m.Qualified)}, {Words: visit.Thousands(m.Customers)}, {Words: whole(m.WonCents, p.Policy.Currency)}}})
+		r.Months.Rows = append(r.Months.Rows, ui.Row{Cells: []ui.Cell{words, {Words: english.Number(m.HandedOver)}, {Words: english.Number(m.Accepted)}, {Words: english.Number(m.Qualified)}, {Words: english.Number(m.Customers)}, {Words: whole(m.WonCents, p.Policy.Currency)}}})
 	}
 	goals := p.Goals(months, today)
 	switch {
@@ -221,16 +222,16 @@ func (p *plan) addMonths(r *page.PlanResult) {
 	case !p.By.Has(visit.Managers...):
 		r.Cannot = "A manager can set these as goals. Send them the address of this page: it holds the plan."
 	default:
-		r.Action, r.Hidden, r.Set = planPath, p.hidden(), "Set "+visit.Count(len(goals), "goal", "goals")
+		r.Action, r.Hidden, r.Set = planPath, p.hidden(), "Set "+english.Count(len(goals), "goal", "goals")
 		p.addThere(r)
 	}
 }
 
 // when says in which months the leads of the plan are handed over, and why.
 func (p *plan) when() string {
-	takes := fmt.Sprintf("Handover to win takes %s", visit.Count(p.Decide+p.ToQualify+p.ToWin, "day", "days"))
+	takes := fmt.Sprintf("Handover to win takes %s", english.Count(p.Decide+p.ToQualify+p.ToWin, "day", "days"))
 	if n := p.Earlier(); n > 0 {
-		return fmt.Sprintf("%s, so the leads are handed over about %s earlier.", takes, visit.Count(n, "month", "months"))
+		return fmt.Sprintf("%s, so the leads are handed over about %s earlier.", takes, english.Count(n, "month", "months"))
 	}
 	return takes + ", so the leads are handed over in the same months."
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"baton/internal/english"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
@@ -26,7 +27,7 @@ func goalRecord(o forecast.Outlook, sign string) *page.GoalRecord {
 	}
 	share := report.Share{N: int64(all.Held), Of: int64(all.Forecasts)}
 	r.Words = fmt.Sprintf("Of %s of past months, %s ended within the range. Each was made from what was known a quarter, half and three quarters of the way through its month.",
-		visit.Count(all.Forecasts, "forecast", "forecasts"), share.Words())
+		english.Count(all.Forecasts, "forecast", "forecasts"), share.Words())
 	r.Table = ui.Table{Caption: "Forecasts of past months", Heads: []ui.Head{
 		{Label: "Forecast of"}, {Label: "Forecasts", Number: true}, {Label: "Within", Number: true}, {Label: "Share", Number: true}, {Label: "Ended below", Number: true}, {Label: "Ended above", Number: true},
 	}}
@@ -88,7 +89,7 @@ func errorWords(unit goal.Unit, off float64, sign string) string {
 }
 
 func recordRow(name string, l forecast.RecordLine) ui.Row {
-	number := func(n int) ui.Cell { return ui.Cell{Words: visit.Thousands(int64(n))} }
+	number := func(n int) ui.Cell { return ui.Cell{Words: english.Number(int64(n))} }
 	return ui.Row{Cells: []ui.Cell{
 		{Words: name}, number(l.Forecasts), number(l.Held), {Words: report.Share{N: int64(l.Held), Of: int64(l.Forecasts)}.Words()}, number(l.Below), number(l.Above()),
 	}}

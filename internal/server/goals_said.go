@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"baton/internal/english"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 	"baton/internal/server/visit"
@@ -79,7 +80,7 @@ func (g *goalsRead) history(each goal.Goal) page.GoalHistory {
 	case n == goal.NotesMost:
 		h.Words = fmt.Sprintf("History, last %d changes", n)
 	case n > 1:
-		h.Words = "History, " + visit.Count(int64(n-1), "change", "changes")
+		h.Words = "History, " + english.Count(int64(n-1), "change", "changes")
 	}
 	for i, c := range changes {
 		by := cmp.Or(c.ByName, "Baton")

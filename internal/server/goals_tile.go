@@ -5,10 +5,10 @@ import (
 	"context"
 	"fmt"
 
+	"baton/internal/english"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
-	"baton/internal/server/visit"
 	"baton/web/ui"
 )
 
@@ -139,9 +139,9 @@ func sureWords(m goal.Metric, is report.Reading) string {
 		if m.OfHandoffs() {
 			counts = "handoffs"
 		}
-		return fmt.Sprintf("%s of %s %s (95%% interval %s)", visit.Thousands(is.N), visit.Thousands(is.Of), counts, is.Share().Sure())
+		return fmt.Sprintf("%s of %s %s (95%% interval %s)", english.Number(is.N), english.Number(is.Of), counts, is.Share().Sure())
 	case m.Group() == report.Promptly && is.Of < 100:
-		return "of " + visit.Count(is.Of, "handoff", "handoffs")
+		return "of " + english.Count(is.Of, "handoff", "handoffs")
 	}
 	return ""
 }

@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
 	"baton/web/page"
@@ -95,7 +96,7 @@ func (s *Server) setHours(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	week, unread := typedWeek(r)
-	err = visit.AllProblems(unread, agreement.CheckHolidays(visit.Form(r, "country"), s.Now()))
+	err = errs.Together(unread, agreement.CheckHolidays(visit.Form(r, "country"), s.Now()))
 	if err == nil {
 		err = s.Store.SetHours(r.Context(), id, visit.Version(r), week, visit.Form(r, "country"), s.Now())
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"baton/internal/account"
+	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -170,7 +171,7 @@ func (s *Server) campaignList(lines []lead.CampaignLine, books *handoff.Books) p
 		}
 	}
 	if len(lines) > 0 {
-		p.Words = visit.Count(len(p.Rows), "campaign", "campaigns") + " in use, total spend " + visit.Money(all.SpendCents, books.Currency)
+		p.Words = english.Count(len(p.Rows), "campaign", "campaigns") + " in use, total spend " + visit.Money(all.SpendCents, books.Currency)
 	}
 	return p
 }
@@ -182,7 +183,7 @@ func campaignRow(c lead.CampaignLine, currency string, average float64) page.Cam
 	_, high := accepted.Wilson()
 	row := page.CampaignRow{
 		ID: "campaign-" + visit.ID(c.ID), Name: c.Name, Source: c.SourceName, Spend: "–",
-		HandedOver: visit.Thousands(c.HandedOver), Accepted: accepted.Words(), AcceptedLow: accepted.Known() && high < average,
+		HandedOver: english.Number(c.HandedOver), Accepted: accepted.Words(), AcceptedLow: accepted.Known() && high < average,
 		Upkeep: page.Upkeep{EditBy: visit.Address("/campaigns", "edit", visit.ID(c.ID)), Href: self, About: c.Name, Hidden: visit.VersionField(c.Version), Retires: true, Retired: c.Retired},
 	}
 	if c.SpendCents > 0 {

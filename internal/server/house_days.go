@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/report"
@@ -76,7 +77,7 @@ func (s *Server) daysOff(r *http.Request, books *handoff.Books, t handoff.Booked
 	today := report.Day(s.Now(), books.Calendar(t.ID).Zone)
 	d.Rows = dayRows(own, holidays, today, base, visit.By(r))
 	for _, o := range withdrawn {
-		d.Withdrawn = append(d.Withdrawn, visit.Joined(ownDayWords(visit.By(r).Dates, o), o.Name, "deleted by "+o.Withdrawn.By+" "+visit.By(r).When(o.Withdrawn.At)))
+		d.Withdrawn = append(d.Withdrawn, english.Commas(ownDayWords(visit.By(r).Dates, o), o.Name, "deleted by "+o.Withdrawn.By+" "+visit.By(r).When(o.Withdrawn.At)))
 	}
 	return d, nil
 }

@@ -85,7 +85,7 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 // addFirst adds the first admin with the password, and sets the currency and zone of the company, as they were typed.
 func (s *Server) addFirst(r *http.Request, person *account.Person) error {
 	password, company := r.PostFormValue("password"), typedInstallation(r)
-	if err := visit.AllProblems(person.Check(), account.CheckNewPassword(password), company.Check()); err != nil {
+	if err := errs.Together(person.Check(), account.CheckNewPassword(password), company.Check()); err != nil {
 		return err
 	}
 	return s.Store.SetUp(r.Context(), visit.Form(r, "token"), person, account.HashPassword(password), company, s.Now())

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/scoring/grade"
@@ -73,7 +74,7 @@ func (s *Server) sendGroup(w http.ResponseWriter, r *http.Request, place int, pu
 	typed := readGroup(r)
 	g, unread := typed.group()
 	return s.editScoring(w, r, fitAsk{group: place, typedGroup: &typed}, func(d *grade.Draft) error {
-		return visit.AllProblems(unread, put(d, g))
+		return errs.Together(unread, put(d, g))
 	})
 }
 
@@ -87,13 +88,13 @@ func (s *Server) setEngagement(w http.ResponseWriter, r *http.Request) error {
 		for i, field := range engageFields[:len(engageFields)-1] {
 			levels[lead.Levels[i]] = numbers[field]
 		}
-		return visit.AllProblems(unread, d.Engage(levels, numbers["explore"]))
+		return errs.Together(unread, d.Engage(levels, numbers["explore"]))
 	})
 }
 
 // groupWords say which touches a group counts, and how.
 func groupWords(g grade.Group) string {
-	worth := fmt.Sprintf("%d points each, %d at most, half after %s", g.Points, g.Cap, visit.Count(g.HalfLife, "day", "days"))
+	worth := fmt.Sprintf("%d points each, %d at most, half after %s", g.Points, g.Cap, english.Count(g.HalfLife, "day", "days"))
 	kinds := make([]string, len(g.Kinds))
 	for i, kind := range g.Kinds {
 		kinds[i] = visit.Lower(touchWords[kind])
@@ -202,7 +203,7 @@ func markRows(t grade.Trial) (rows []page.MarkRow) {
 			c := t.Marks[lead.Mark(g, l)]
 			cell := "–"
 			if c.Leads > 0 {
-				cell = visit.Thousands(int64(c.Leads))
+				cell = english.Number(int64(c.Leads))
 			}
 			if c.Decided > 0 {
 				cell += " (" + acceptedOf(c) + ")"

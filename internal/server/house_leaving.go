@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"baton/internal/account"
+	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/server/visit"
@@ -56,13 +57,13 @@ func handedOverWords(r *http.Request) string {
 	}
 	var parts []string
 	if given > 0 {
-		parts = append(parts, visit.Count(given, "waiting lead has a new owner", "waiting leads have a new owner"))
+		parts = append(parts, english.Count(given, "waiting lead has a new owner", "waiting leads have a new owner"))
 	}
 	if pooled > 0 {
-		parts = append(parts, visit.Count(pooled, "waits in a pool because nobody had room", "wait in a pool because nobody had room"))
+		parts = append(parts, english.Count(pooled, "waits in a pool because nobody had room", "wait in a pool because nobody had room"))
 	}
 	if worked > 0 {
-		parts = append(parts, visit.Count(worked, "accepted lead has a new owner", "accepted leads have a new owner"))
+		parts = append(parts, english.Count(worked, "accepted lead has a new owner", "accepted leads have a new owner"))
 	}
 	return "Handed over: " + strings.Join(parts, ", ") + "."
 }

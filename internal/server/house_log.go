@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
+	"baton/internal/english"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -53,7 +54,7 @@ func (s *Server) showLog(w http.ResponseWriter, r *http.Request, no visit.Refusa
 		frame.Notice = &ui.Notice{Kind: "late", Words: unread}
 	}
 	p := page.AssignmentLog{
-		Day: visit.By(r).Dates.Write(at.From, "Monday, 2 January 2006"), Words: visit.Count(about.Lines, "assignment", "assignments"),
+		Day: visit.By(r).Dates.Write(at.From, "Monday, 2 January 2006"), Words: english.Count(about.Lines, "assignment", "assignments"),
 		Filter: v.filter(at, rules.Set.Rules), Lines: routeLines(visit.By(r), log.Lines, s, at), Pager: at.pager(log),
 		Earlier: at.dayLink(visit.By(r), about.Earlier), Later: at.dayLink(visit.By(r), about.Later), Empty: at.empty(about),
 	}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"baton/internal/english"
 	"baton/internal/lead"
 	"baton/internal/scoring/likelihood"
 	"baton/internal/scoring/prospect"
@@ -169,14 +170,14 @@ func (v modelWords) numbers(r prospect.Report) []page.TrialNumber {
 
 // note says what the version in use has learned from, and how the figures came about.
 func (v modelWords) note(m *prospect.Version) string {
-	note := fmt.Sprintf("Version %d was trained %s on %s leads, of which %s were %s. ", m.Number, v.when(m.TrainedAt), visit.Thousands(int64(m.Labels)), visit.Thousands(int64(m.Positives)), v.happened())
+	note := fmt.Sprintf("Version %d was trained %s on %s leads, of which %s were %s. ", m.Number, v.when(m.TrainedAt), english.Number(int64(m.Labels)), english.Number(int64(m.Positives)), v.happened())
 	if v.of == lead.OfAcceptance {
 		note += "It also learns from each verdict as soon as it is final. "
 	} else {
 		note += fmt.Sprintf("Open leads count too: the longer a lead is open, the less likely it is to be won. After %d days it counts as not won. ", v.days)
 	}
 	if m.Report.Cases > 0 {
-		note += fmt.Sprintf("The figures are from %s leads. Each was predicted from what was known when it was handed over.", visit.Thousands(int64(m.Report.Cases)))
+		note += fmt.Sprintf("The figures are from %s leads. Each was predicted from what was known when it was handed over.", english.Number(int64(m.Report.Cases)))
 	}
 	return note
 }
@@ -209,7 +210,7 @@ func (v modelWords) calibration(r prospect.Report) ui.Plot {
 	}
 	for i, d := range r.Deciles {
 		p.Points = append(p.Points, ui.Point{X: d.Guessed, Y: d.Happened, Size: 0.5, Hover: fmt.Sprintf("Likelihood %s, %s were %s, of %d leads", likely(d.Guessed), likely(d.Happened), v.happened(), d.Leads)})
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Words: strconv.Itoa(i + 1)}, {Words: visit.Thousands(int64(d.Leads))}, {Words: likely(d.Guessed)}, {Words: likely(d.Happened)}}})
+		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Words: strconv.Itoa(i + 1)}, {Words: english.Number(int64(d.Leads))}, {Words: likely(d.Guessed)}, {Words: likely(d.Happened)}}})
 	}
 	return p
 }
@@ -248,7 +249,7 @@ func (v modelWords) drift(d *prospect.Drift) string {
 		which = fmt.Sprintf("from the 30 days that ended %d days ago", v.days)
 	}
 	return fmt.Sprintf("The latest %s leads, %s, %s (population stability index %.2f). %s of them were %s, compared with %s of the %s before.",
-		visit.Thousands(int64(d.Latest)), which, words, math.Max(d.PSI, 0), likely(d.Is), v.happened(), likely(d.Was), visit.Thousands(int64(d.Before)))
+		english.Number(int64(d.Latest)), which, words, math.Max(d.PSI, 0), likely(d.Is), v.happened(), likely(d.Was), english.Number(int64(d.Before)))
 }
 
 // contenderWords name those that guess.
@@ -285,7 +286,7 @@ func (v modelWords) held(m *prospect.Version, h prospect.Held) page.ModelTable {
 }
 
 func (v modelWords) heldWords(h prospect.Held) string {
-	words := fmt.Sprintf("%s leads, handed over from %s to %s. A version that does worse here than the one in use is not published.", visit.Thousands(int64(h.Cases)), v.By.Dates.Write(h.From, "2 January 2006"), v.By.Dates.Write(h.To, "2 January 2006"))
+	words := fmt.Sprintf("%s leads, handed over from %s to %s. A version that does worse here than the one in use is not published.", english.Number(int64(h.Cases)), v.By.Dates.Write(h.From, "2 January 2006"), v.By.Dates.Write(h.To, "2 January 2006"))
 	if v.of == lead.OfWinning {
 		words += " Most of these leads are recent, so only the log loss is known. An open lead counts by its age."
 	}
@@ -295,7 +296,7 @@ func (v modelWords) heldWords(h prospect.Held) string {
 func (v modelWords) parts(title, head string, all []prospect.Part, called func(string) string) page.ModelTable {
 	t := ui.Table{Caption: title, Heads: []ui.Head{{Label: head}, {Label: "Leads", Number: true}, {Label: "Likelihood", Number: true}, {Label: "Were " + v.happened(), Number: true}, {Label: "AUC", Number: true}, {Label: "Log loss", Number: true}, {Label: "Brier", Number: true}}}
 	for _, p := range all {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Words: called(p.Value)}, {Words: visit.Thousands(int64(p.Cases))}, {Words: likely(p.Guessed)}, {Words: likely(p.Happened)}, {Words: figure(p.AUC, 2)}, {Words: figure(p.LogLoss, 3)}, {Words: figure(p.Brier, 3)}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Words: called(p.Value)}, {Words: english.Number(int64(p.Cases))}, {Words: likely(p.Guessed)}, {Words: likely(p.Happened)}, {Words: figure(p.AUC, 2)}, {Words: figure(p.LogLoss, 3)}, {Words: figure(p.Brier, 3)}}})
 	}
 	return page.ModelTable{Title: title, Table: t}
 }
@@ -353,7 +354,7 @@ func (v modelWords) suspect(s likelihood.Suspect) string {
 	if !s.Pure.Positive {
 		which = "not " + which
 	}
-	return fmt.Sprintf("%s for %s leads, and almost all of them were %s. %s", prospect.Words(s.Field.Name, s.Pure.Value, s.Pure.Words, v.Policy.Names), visit.Thousands(int64(s.Pure.Leads)), which, check)
+	return fmt.Sprintf("%s for %s leads, and almost all of them were %s. %s", prospect.Words(s.Field.Name, s.Pure.Value, s.Pure.Words, v.Policy.Names), english.Number(int64(s.Pure.Leads)), which, check)
 }
 
 // versions are the versions with what became of each; all has one more than are shown where there is one.
@@ -361,7 +362,7 @@ func (v modelWords) versions(all []prospect.Version, inUse *prospect.Version, ma
 	for _, m := range all[:min(len(all), versionsShown)] {
 		row := page.ModelVersion{Title: fmt.Sprintf("Version %d", m.Number), Why: m.Why}
 		of := m.Report.Contenders[0].Measures
-		row.Words = fmt.Sprintf("Learned %s from %s leads. AUC %s, log loss %s.", v.when(m.TrainedAt), visit.Thousands(int64(m.Labels)), figure(of.AUC, 2), figure(of.LogLoss, 3))
+		row.Words = fmt.Sprintf("Learned %s from %s leads. AUC %s, log loss %s.", v.when(m.TrainedAt), english.Number(int64(m.Labels)), figure(of.AUC, 2), figure(of.LogLoss, 3))
 		if m.Restores > 0 {
 			row.Words = fmt.Sprintf("A copy of version %d, restored %s.", m.Restores, v.when(m.TrainedAt))
 		}

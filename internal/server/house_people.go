@@ -166,7 +166,7 @@ func typedPerson(r *http.Request, id account.PersonID) (account.Person, error) {
 	p.Weight = wholeNumber(problems, r, "weight", usualWeight, "Write a share as a whole number. 2 gets twice as many leads as 1, 0 gets none.")
 	if len(problems) > 0 {
 		checked := p
-		return p, visit.AllProblems(problems, checked.Check())
+		return p, errs.Together(problems, checked.Check())
 	}
 	return p, nil
 }

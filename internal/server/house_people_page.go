@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"baton/internal/account"
+	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
@@ -54,7 +55,7 @@ func (s *Server) showPeople(w http.ResponseWriter, r *http.Request, ask peopleAs
 
 func peopleList(by account.Person, list lead.HolderList, view lead.HolderView, search string, team account.TeamID) page.People {
 	p := page.People{
-		Words:  visit.Count(list.Counts[lead.HoldersEnabled], "person", "people"),
+		Words:  english.Count(list.Counts[lead.HoldersEnabled], "person", "people"),
 		Search: &ui.Search{Action: "/people", Name: "q", Label: "Search people", Value: search, Hidden: []ui.Hidden{{Name: "view", Value: string(view)}}},
 		Empty:  ui.Empty{Words: "There are no people in this view."},
 	}
@@ -88,7 +89,7 @@ func personRow(by account.Person, h lead.Holder) page.PersonRow {
 	for i, t := range h.Teams {
 		names[i] = t.Name
 	}
-	row.Teams = visit.Joined(names...)
+	row.Teams = english.Commas(names...)
 	if h.Role == account.Rep || h.Open > 0 {
 		row.Load = fmt.Sprintf("%d of %d open", h.Open, h.Capacity)
 		if h.Role == account.Rep && h.Weight != usualWeight {
@@ -157,10 +158,10 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 		form.Away = awayWords(visit.By(r), opened)
 	}
 	if opened.Role != account.Marketer && (opened.Open > 0 || opened.Role == account.Rep) {
-		form.HandOver, form.Holds = visit.Address("/assignment/leaving", "person", visit.ID(opened.ID)), visit.Count(opened.Open, "open lead", "open leads")
+		form.HandOver, form.Holds = visit.Address("/assignment/leaving", "person", visit.ID(opened.ID)), english.Count(opened.Open, "open lead", "open leads")
 	}
 	if opened.Sessions > 0 {
-		form.Sessions = "Signed in on " + visit.Count(opened.Sessions, "device", "devices")
+		form.Sessions = "Signed in on " + english.Count(opened.Sessions, "device", "devices")
 	}
 	return form
 }

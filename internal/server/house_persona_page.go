@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"baton/internal/english"
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/server/conditions"
@@ -30,19 +31,19 @@ func (v personaWords) card(line lead.PersonaLine, keeps bool) page.PersonaCard {
 	}
 	add := func(words string) { card.Numbers = append(card.Numbers, ui.Link{Label: words}) }
 	if line.HandedOver > 0 {
-		add(visit.Thousands(line.HandedOver) + " handed over in 90 days")
+		add(english.Number(line.HandedOver) + " handed over in 90 days")
 	}
 	if accepted := (report.Share{N: line.Accepted, Of: line.Accepted + line.Rejected}); accepted.Known() {
 		add(accepted.Words() + " accepted")
 	}
 	if won := (report.Share{N: line.Won, Of: line.Won + line.Lost}); won.Known() {
-		add(won.Words() + " won of " + visit.Thousands(won.Of) + " closed")
+		add(won.Words() + " won of " + english.Number(won.Of) + " closed")
 	}
 	if line.Open > 0 {
-		add(visit.Thousands(line.Open) + " open now")
+		add(english.Number(line.Open) + " open now")
 	}
 	if line.Notes > 0 {
-		add(visit.Count(line.Notes, "field note", "field notes"))
+		add(english.Count(line.Notes, "field note", "field notes"))
 	}
 	for i, reason := range line.Reasons {
 		if i == 0 {
@@ -50,7 +51,7 @@ func (v personaWords) card(line lead.PersonaLine, keeps bool) page.PersonaCard {
 		} else {
 			card.Why += ", "
 		}
-		card.Why += fmt.Sprintf("%s (%s)", visit.Lower(reason.Words), visit.Thousands(reason.N))
+		card.Why += fmt.Sprintf("%s (%s)", visit.Lower(reason.Words), english.Number(reason.N))
 	}
 	if keeps {
 		card.Upkeep = upkeepOf(line.Persona)
@@ -169,7 +170,7 @@ func (v personaWords) page(line lead.PersonaLine) page.Persona {
 	}
 	p.Numbers = personaNumbers(line)
 	for _, reason := range line.Reasons {
-		p.Why = append(p.Why, ui.Fact{Name: reason.Words, Words: visit.Thousands(reason.N)})
+		p.Why = append(p.Why, ui.Fact{Name: reason.Words, Words: english.Number(reason.N)})
 	}
 	return p
 }
@@ -178,16 +179,16 @@ func personaNumbers(line lead.PersonaLine) []page.PersonaNumber {
 	share := func(words, of string, s report.Share) page.PersonaNumber {
 		n := page.PersonaNumber{Value: s.Words(), Words: words}
 		if s.Known() {
-			n.Words += ", of " + visit.Thousands(s.Of) + " " + of
+			n.Words += ", of " + english.Number(s.Of) + " " + of
 			n.Sure = s.Sure()
 		}
 		return n
 	}
 	return []page.PersonaNumber{
-		{Value: visit.Thousands(line.HandedOver), Words: "Handed over"},
+		{Value: english.Number(line.HandedOver), Words: "Handed over"},
 		share("Accepted", "decided", report.Share{N: line.Accepted, Of: line.Accepted + line.Rejected}),
 		share("Won", "closed", report.Share{N: line.Won, Of: line.Won + line.Lost}),
-		{Value: visit.Thousands(line.Open), Words: "Open with sales"},
+		{Value: english.Number(line.Open), Words: "Open with sales"},
 	}
 }
 

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 
+	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/server/conditions"
 	"baton/internal/server/visit"
@@ -67,7 +68,7 @@ func (s *Server) sendPersona(w http.ResponseWriter, r *http.Request, id lead.Per
 	var err error
 	switch {
 	case len(unread) > 0:
-		err = visit.AllProblems(unread, p.Check())
+		err = errs.Together(unread, p.Check())
 	case id == 0:
 		err = s.Store.AddPersona(r.Context(), p)
 	default:

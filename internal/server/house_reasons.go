@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"baton/internal/agreement"
+	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/report"
 	"baton/internal/server/visit"
@@ -187,7 +188,7 @@ func reasonLine(reason agreement.Reason, uses, total int) page.ReasonLine {
 	line := page.ReasonLine{
 		ID: "reason-" + visit.ID(reason.ID), Words: reason.Words, Code: reason.Code, Class: cmp.Or(classWords[reason.Class], reason.Class),
 		NextStep: nextStepWords(reason.NextStep), NeedsNote: reason.NeedsNote,
-		Uses: visit.Thousands(int64(uses)), Share: report.Share{N: int64(uses), Of: int64(total)}.Words(),
+		Uses: english.Number(int64(uses)), Share: report.Share{N: int64(uses), Of: int64(total)}.Words(),
 		Upkeep: page.Upkeep{
 			EditBy: visit.Address("/reasons", "edit", visit.ID(reason.ID)), Href: "/reasons/" + visit.ID(reason.ID), About: reason.Words,
 			Hidden: visit.VersionField(reason.Version), Retires: true, Retired: reason.Retired,

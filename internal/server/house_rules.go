@@ -63,7 +63,7 @@ func (s *Server) sendRule(w http.ResponseWriter, r *http.Request, id assign.Rule
 	rule, unread := typedRule(r, id, when, books.Names)
 	return s.editDraft(w, r, ask, func(d *assign.Draft) error {
 		if len(unread) > 0 {
-			return visit.AllProblems(unread, rule.Check())
+			return errs.Together(unread, rule.Check())
 		}
 		return put(d, rule)
 	})

@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
+	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/server/conditions"
@@ -159,7 +160,7 @@ func (v ruleWords) banner(d *assign.Draft, overtaken *assign.Overtaken) *page.Dr
 	case 0:
 		b.Words = "Your draft changes nothing."
 	default:
-		b.Words = "Your draft has " + visit.Count(len(changes), "change", "changes") + ". Leads are assigned by the rules in force until you activate it."
+		b.Words = "Your draft has " + english.Count(len(changes), "change", "changes") + ". Leads are assigned by the rules in force until you activate it."
 	}
 	if overtaken != nil {
 		b.By = overtaken.By

@@ -97,7 +97,7 @@ func (s *Server) sendFitRule(w http.ResponseWriter, r *http.Request, place int, 
 		}
 	}
 	return s.editScoring(w, r, ask, func(d *grade.Draft) error {
-		return visit.AllProblems(unread, put(d, rule))
+		return errs.Together(unread, put(d, rule))
 	})
 }
 
@@ -133,7 +133,7 @@ func (s *Server) setLevels(w http.ResponseWriter, r *http.Request) error {
 		for _, field := range levelFields[1:] {
 			thresholds[lead.Grade(field)] = numbers[field]
 		}
-		return visit.AllProblems(unread, d.Settle(numbers["base"], thresholds))
+		return errs.Together(unread, d.Settle(numbers["base"], thresholds))
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"baton/internal/account"
+	"baton/internal/english"
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/grade"
@@ -135,7 +136,7 @@ func (v fitWords) banner(d *grade.Draft, late *grade.Outpublished) *page.DraftBa
 		Try:    ui.Button{Label: "See the last 90 days", Href: "#trial"},
 	}
 	if n := len(b.Changes); n > 0 {
-		b.Words = "Your draft has " + visit.Count(n, "change", "changes") + ". Leads are graded by the rules in force until you publish it. Leads handed over before keep their grade."
+		b.Words = "Your draft has " + english.Count(n, "change", "changes") + ". Leads are graded by the rules in force until you publish it. Leads handed over before keep their grade."
 	}
 	if late != nil {
 		b.By, b.Overtaken = cmp.Or(late.Latest.By, "Somebody"), v.changes(late.Changes)
@@ -247,9 +248,9 @@ func (v fitWords) trial(d *grade.Draft, g regrade) page.GradeTrial {
 		t.Words = "No leads were handed over in the last 90 days, so these rules cannot be tried."
 		return t
 	case g.Cut:
-		t.Words = fmt.Sprintf("The latest %s leads of the last 90 days", visit.Thousands(int64(leads)))
+		t.Words = fmt.Sprintf("The latest %s leads of the last 90 days", english.Number(int64(leads)))
 	default:
-		t.Words = fmt.Sprintf("The %s of the last 90 days", visit.Count(leads, "lead", "leads"))
+		t.Words = fmt.Sprintf("The %s of the last 90 days", english.Count(leads, "lead", "leads"))
 	}
 	now, known := g.Now.AUC()
 	then, _ := g.Then.AUC()
@@ -257,8 +258,8 @@ func (v fitWords) trial(d *grade.Draft, g regrade) page.GradeTrial {
 	if t.Drafted {
 		t.Numbers = append(t.Numbers,
 			page.TrialNumber{Value: auc(then, known), Words: "how well the points of the draft do", Late: known && then < now},
-			page.TrialNumber{Value: visit.Thousands(int64(g.Better)), Words: "would get a better grade"},
-			page.TrialNumber{Value: visit.Thousands(int64(g.Worse)), Words: "would get a worse grade"})
+			page.TrialNumber{Value: english.Number(int64(g.Better)), Words: "would get a better grade"},
+			page.TrialNumber{Value: english.Number(int64(g.Worse)), Words: "would get a worse grade"})
 	}
 	t.Marks = markRows(g.Now)
 	if t.Drafted {
@@ -275,7 +276,7 @@ func (v fitWords) trial(d *grade.Draft, g regrade) page.GradeTrial {
 	for _, grade := range lead.Grades {
 		a, b := g.Now.Grades[grade], g.Then.Grades[grade]
 		t.Rows = append(t.Rows, page.GradeRow{
-			Grade: string(grade), Now: visit.Thousands(int64(a.Leads)), NowAccepted: acceptedOf(a), Draft: visit.Thousands(int64(b.Leads)), DraftAccepted: acceptedOf(b),
+			Grade: string(grade), Now: english.Number(int64(a.Leads)), NowAccepted: acceptedOf(a), Draft: english.Number(int64(b.Leads)), DraftAccepted: acceptedOf(b),
 		})
 	}
 	return t

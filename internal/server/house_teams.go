@@ -11,6 +11,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -74,7 +75,7 @@ func (s *Server) keepTeam(r *http.Request, id account.TeamID, keep func(context.
 	week, unread := typedWeek(r)
 	holidays := agreement.CheckHolidays(team.Country, s.Now())
 	if unread != nil || holidays != nil {
-		return visit.AllProblems(unread, holidays, lead.CheckTeam(&team))
+		return errs.Together(unread, holidays, lead.CheckTeam(&team))
 	}
 	return keep(r.Context(), &team, week)
 }
@@ -202,7 +203,7 @@ func (s *Server) showTeams(w http.ResponseWriter, r *http.Request, ask teamsAsk)
 
 func teamRow(by account.DateStyle, t handoff.BookedTeam, hold lead.TeamHold) page.TeamRow {
 	return page.TeamRow{
-		ID: "team-" + visit.ID(t.ID), Name: t.Name, Side: ui.Chip{Words: sideLabel(t.Side), Tone: ui.Tone(t.Side)}, Zone: visit.Joined(t.Zone, holidayWords(t.Country)), Hours: weekWords(by, t.Week),
+		ID: "team-" + visit.ID(t.ID), Name: t.Name, Side: ui.Chip{Words: sideLabel(t.Side), Tone: ui.Tone(t.Side)}, Zone: english.Commas(t.Zone, holidayWords(t.Country)), Hours: weekWords(by, t.Week),
 		People: strconv.Itoa(hold.People), PeopleHref: visit.Address("/people", "team", visit.ID(t.ID)),
 		Upkeep: page.Upkeep{
 			EditBy: visit.Address("/teams", "edit", visit.ID(t.ID)), Href: "/teams/" + visit.ID(t.ID), About: t.Name, Hidden: visit.VersionField(t.Version), Retires: true, Retired: t.Retired,

@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
+	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/server/visit"
 	"baton/web/page"
@@ -53,18 +54,18 @@ func (s *Server) trial(w http.ResponseWriter, r *http.Request) error {
 
 func (v ruleWords) trialPage(by account.Person, came assign.Comparison, s *Server) page.Trial {
 	p := page.Trial{
-		Words: fmt.Sprintf("%s of the last %d days, assigned again by the rules in force and by your draft", visit.Count(came.Handoffs, "handoff", "handoffs"), handoff.TrialDays),
+		Words: fmt.Sprintf("%s of the last %d days, assigned again by the rules in force and by your draft", english.Count(came.Handoffs, "handoff", "handoffs"), handoff.TrialDays),
 		Note: "Leads, skills, absences and limits are those of today. Each handoff stays open as long as it really did. " +
 			"Handoffs that were passed on are left out. A lead counts as moved if it goes to another team, or if it would wait.",
 		Numbers: []page.TrialNumber{
-			{Value: visit.Thousands(int64(came.Moved)), Words: "would go to another team"},
-			{Value: visit.Thousands(int64(came.Hands)), Words: "stay in their team, with somebody else"},
-			{Value: visit.Thousands(int64(came.Then.Waited)), Words: fmt.Sprintf("would wait because nobody could take them. With the rules in force: %s", visit.Thousands(int64(came.Now.Waited))), Late: came.Then.Waited > came.Now.Waited},
+			{Value: english.Number(int64(came.Moved)), Words: "would go to another team"},
+			{Value: english.Number(int64(came.Hands)), Words: "stay in their team, with somebody else"},
+			{Value: english.Number(int64(came.Then.Waited)), Words: fmt.Sprintf("would wait because nobody could take them. With the rules in force: %s", english.Number(int64(came.Now.Waited))), Late: came.Then.Waited > came.Now.Waited},
 		},
 		Teams: v.trialTeams(came), People: v.trialPeople(came),
 	}
 	if came.Moved > 0 {
-		p.MovedHead = visit.Count(came.Moved, "lead would go to another team", "leads would go to another team")
+		p.MovedHead = english.Count(came.Moved, "lead would go to another team", "leads would go to another team")
 		if came.Moved > len(came.Elsewhere) {
 			p.MovedHead += fmt.Sprintf(". The latest %d that you can see", len(came.Elsewhere))
 		}
@@ -90,7 +91,7 @@ func (v ruleWords) fate(f assign.Fate) string {
 }
 
 func trialLine(name, aside string, now, then int) page.TrialLine {
-	line := page.TrialLine{Name: name, Aside: aside, InForce: visit.Thousands(int64(now)), Draft: visit.Thousands(int64(then)), Change: "–"}
+	line := page.TrialLine{Name: name, Aside: aside, InForce: english.Number(int64(now)), Draft: english.Number(int64(then)), Change: "–"}
 	if then != now {
 		line.Change = visit.Signed(then - now)
 	}

@@ -47,7 +47,7 @@ func (s *Server) addKey(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = s.Store.AddKey(r.Context(), visit.By(r), key, token, prefix, s.Now())
 	} else {
-		err = visit.AllProblems(err, key.Check(s.Now()).Err())
+		err = errs.Together(err, key.Check(s.Now()).Err())
 	}
 	if err == nil {
 		s.setKeyCookie(w, token.Secret, 60)

@@ -11,6 +11,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -132,7 +133,7 @@ func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, se
 		}
 		w.Clock = running{last.VerdictAt, last.ContactDueAt, time.Time{}, v.Policy.CalendarOf(last.Owner, last.Team), last.WaitsUntil}.clock(v.By, v.Now)
 	case last.QualifiedAt.IsZero():
-		w.Words = fmt.Sprintf("First contact %s, %s so far.", visit.Lower(visit.Moment(v.By, last.ContactedAt, v.Now).Words), visit.Count(int64(last.Attempts), "attempt", "attempts"))
+		w.Words = fmt.Sprintf("First contact %s, %s so far.", visit.Lower(visit.Moment(v.By, last.ContactedAt, v.Now).Words), english.Count(int64(last.Attempts), "attempt", "attempts"))
 	default:
 		w.Words = fmt.Sprintf("Qualified at %s, decision expected on %s.", visit.Money(last.ValueCents, last.Currency), v.By.Dates.Write(last.ExpectedOn, "2 January 2006"))
 	}

@@ -117,7 +117,7 @@ func (s *Server) setReading(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) setOwnHours(w http.ResponseWriter, r *http.Request) error {
 	week, unread := typedWeek(r)
-	err := visit.AllProblems(unread, agreement.CheckHolidays(visit.Form(r, "country"), s.Now()))
+	err := errs.Together(unread, agreement.CheckHolidays(visit.Form(r, "country"), s.Now()))
 	if err == nil {
 		err = s.Store.SetHours(r.Context(), visit.By(r).ID, visit.Version(r), week, visit.Form(r, "country"), s.Now())
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
@@ -25,7 +26,7 @@ func (s *Server) mine(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := view{visit.Of(r)}
 	p := page.Mine{
-		Words: visit.Joined(visit.CountOrZero(list.Counts["new"])+" not contacted", visit.CountOrZero(list.Counts["working"])+" in work", visit.CountOrZero(list.Counts["qualified"])+" qualified"),
+		Words: english.Commas(visit.CountOrZero(list.Counts["new"])+" not contacted", visit.CountOrZero(list.Counts["working"])+" in work", visit.CountOrZero(list.Counts["qualified"])+" qualified"),
 		List:  page.MineList{Live: "queue", Src: r.URL.RequestURI(), Empty: ui.Empty{Words: "You have no leads here. Leads that you accept in the queue appear here.", Button: &ui.Button{Label: "Open the queue", Href: "/queue"}}},
 	}
 	for _, t := range []struct{ view, label string }{{"new", "Not contacted"}, {"working", "Working"}, {"qualified", "Qualified"}, {"done", "Done"}} {
@@ -43,7 +44,7 @@ func (s *Server) mine(w http.ResponseWriter, r *http.Request) error {
 func (v view) mineRow(x handoff.ListedLead) page.MineRow {
 	self := "/leads/" + visit.ID(x.ID)
 	row := page.MineRow{
-		ID: fmt.Sprintf("lead-%d", x.ID), Href: self, Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: visit.Joined(x.JobTitle, x.Company), Stage: stageChip(x.Stage),
+		ID: fmt.Sprintf("lead-%d", x.ID), Href: self, Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: english.Commas(x.JobTitle, x.Company), Stage: stageChip(x.Stage),
 		Status: "Accepted " + visit.Lower(visit.Moment(v.By, x.VerdictAt, v.Now).Words), At: visit.Moment(v.By, x.VerdictAt, v.Now),
 	}
 	switch x.Stage {

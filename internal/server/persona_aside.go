@@ -1,6 +1,7 @@
 package server
 
 import (
+	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
@@ -20,7 +21,7 @@ func (v view) aboutPersona(h *handoff.History) *page.PersonaAside {
 	aside := v.personaAside(p)
 	aside.Folded = true
 	if n := len(aside.Pinned) - pinnedShown; n > 0 {
-		aside.More = visit.Count(n, "more note", "more notes") + " on what they say"
+		aside.More = english.Count(n, "more note", "more notes") + " on what they say"
 		aside.Pinned = aside.Pinned[:pinnedShown]
 	}
 	for _, n := range h.Notes {

@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -198,7 +199,7 @@ func emptyQueue(at inQueue) ui.Empty {
 
 func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 	row := page.QueueRow{
-		ID: fmt.Sprintf("row-%d", w.ID), Href: at.at(w.ID), Grade: lead.Mark(w.Grade, w.Level), Name: w.Name, Words: visit.Joined(w.JobTitle, w.Company),
+		ID: fmt.Sprintf("row-%d", w.ID), Href: at.at(w.ID), Grade: lead.Mark(w.Grade, w.Level), Name: w.Name, Words: english.Commas(w.JobTitle, w.Company),
 		From: cmp.Or(w.Campaign, w.Source, "No campaign"), Here: w.ID == at.chosen,
 		Clock: v.waitingClock(w),
 	}

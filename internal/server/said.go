@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/server/visit"
 	"baton/web/ui"
@@ -78,7 +79,7 @@ func (v view) tried(h *handoff.History, now handoff.ID) (all []ui.Event) {
 		number[past.ID] = past.Number
 	}
 	for _, a := range h.Attempts {
-		words := visit.Joined(attemptKindWords[a.Kind], strings.ToLower(outcomeWords[a.Outcome]), a.ByName)
+		words := english.Commas(attemptKindWords[a.Kind], strings.ToLower(outcomeWords[a.Outcome]), a.ByName)
 		if a.Handoff != now && number[a.Handoff] > 0 {
 			words += fmt.Sprintf(", in handoff %d", number[a.Handoff])
 		}
@@ -100,7 +101,7 @@ func (v view) touches(h *handoff.History) []ui.Event {
 	}
 	var all []ui.Event
 	for _, t := range h.Touches {
-		words := visit.Joined(touchWords[t.Kind], cameFrom(t.SourceName, t.CampaignName))
+		words := english.Commas(touchWords[t.Kind], cameFrom(t.SourceName, t.CampaignName))
 		if t.RecordedBy != "" {
 			words += ", entered by " + t.RecordedBy
 		}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -85,7 +86,7 @@ func (at inSubmissions) tabs(counts map[string]int) (tabs []ui.Tab) {
 }
 
 func submissionsWords(counts map[string]int) string {
-	return visit.Joined(visit.CountOrZero(counts["waiting"])+" waiting for sales", visit.CountOrZero(counts["returned"])+" returned")
+	return english.Commas(visit.CountOrZero(counts["waiting"])+" waiting for sales", visit.CountOrZero(counts["returned"])+" returned")
 }
 
 // empty says why there are no submissions.
@@ -114,7 +115,7 @@ func (at inSubmissions) empty() ui.Empty {
 
 func (v view) submissionRow(x handoff.ListedLead) page.SubmissionRow {
 	row := page.SubmissionRow{
-		ID: fmt.Sprintf("lead-%d", x.ID), Href: "/leads/" + visit.ID(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: visit.Joined(x.JobTitle, x.Company), From: x.Campaign,
+		ID: fmt.Sprintf("lead-%d", x.ID), Href: "/leads/" + visit.ID(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: english.Commas(x.JobTitle, x.Company), From: x.Campaign,
 		Stage: stageChip(x.Stage), By: x.Author, At: visit.Moment(v.By, later(x.Submitted, x.Captured), v.Now),
 	}
 	if x.Author == v.By.Name {
@@ -194,7 +195,7 @@ func (s *Server) showReturned(w http.ResponseWriter, r *http.Request, status int
 
 func (v view) returnCard(x handoff.ListedLead, here string, wrong handoff.ID, answer, problem string) page.ReturnCard {
 	card := page.ReturnCard{
-		ID: fmt.Sprintf("handoff-%d", x.Handoff), Href: "/leads/" + visit.ID(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: visit.Joined(x.JobTitle, x.Company),
+		ID: fmt.Sprintf("handoff-%d", x.Handoff), Href: "/leads/" + visit.ID(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: english.Commas(x.JobTitle, x.Company),
 		Chip: ui.Chip{Words: x.Reason, Tone: ui.Late}, At: visit.Moment(v.By, x.VerdictAt, v.Now),
 		Said: ui.Quote{Words: x.Feedback, By: x.VerdictBy, Side: ui.Sales, At: visit.Moment(v.By, x.VerdictAt, v.Now)},
 		Fix:  fmt.Sprintf("/leads/%d/edit", x.ID),

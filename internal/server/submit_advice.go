@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"baton/internal/assign"
+	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
@@ -108,7 +109,7 @@ func (v view) likelyTaken(g *page.SubmitGrade, l lead.Lead, facts lead.Facts, sc
 		return
 	}
 	g.Title, g.Value = "Likelihood of acceptance", likely(likelihood.Probability)
-	g.Words = fmt.Sprintf("%s, from %s verdicts. Fit %d of 100 by our rules.", likelyRange(likelihood.Low, likelihood.High), visit.Thousands(int64(likelihood.Labels)), score.Fit)
+	g.Words = fmt.Sprintf("%s, from %s verdicts. Fit %d of 100 by our rules.", likelyRange(likelihood.Low, likelihood.High), english.Number(int64(likelihood.Labels)), score.Fit)
 	g.Why = append([]ui.Arithmetic{whyLikely(likelihood)}, g.Why...)
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -106,7 +107,7 @@ func (v view) known(t handoff.Twin, choice handoff.TwinChoice) *page.Known {
 	}
 	k := &page.Known{Strong: "This lead already exists.", Words: "Another team has a lead with this " + by + ".", Same: "Add this as a new touch to that lead", Match: string(choice)}
 	if t.Visible {
-		k.Words = fmt.Sprintf("%s has this %s and is %s.", visit.Joined(t.Lead.Called(), t.Lead.Company), by, strings.ToLower(stageChip(t.Lead.Stage).Words))
+		k.Words = fmt.Sprintf("%s has this %s and is %s.", english.Commas(t.Lead.Called(), t.Lead.Company), by, strings.ToLower(stageChip(t.Lead.Stage).Words))
 		k.Look, k.Same = "/leads/"+visit.ID(t.Lead.ID), "Add this as a new touch to "+t.Lead.Called()
 	}
 	if !t.ByEmail {
@@ -127,9 +128,9 @@ func (s *Server) knownCompany(r *http.Request, v view, id lead.ID, l lead.Lead) 
 	if err != nil || other == nil || other.ID == id {
 		return nil, err
 	}
-	words := fmt.Sprintf("%s is %s.", visit.Joined(other.Name, other.JobTitle), strings.ToLower(stageChip(other.Stage).Words))
+	words := fmt.Sprintf("%s is %s.", english.Commas(other.Name, other.JobTitle), strings.ToLower(stageChip(other.Stage).Words))
 	if other.Verdict == handoff.Accepted {
-		words = fmt.Sprintf("%s was accepted by %s %s.", visit.Joined(other.Name, other.JobTitle), other.VerdictBy, v.By.When(other.VerdictAt))
+		words = fmt.Sprintf("%s was accepted by %s %s.", english.Commas(other.Name, other.JobTitle), other.VerdictBy, v.By.When(other.VerdictAt))
 	}
 	return &page.Known{Strong: other.Company + " is known.", Words: words, Look: "/leads/" + visit.ID(other.ID)}, nil
 }

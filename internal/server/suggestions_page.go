@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"baton/internal/agreement"
+	"baton/internal/english"
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/suggestion"
@@ -88,7 +89,7 @@ func (v view) suggestion(each suggestion.Suggestion, n agreement.Negotiation) pa
 		case each.Asked():
 			row.Chip = ui.Chip{Words: "In the draft", Tone: ui.Won}
 		case each.InDraft > 0:
-			row.Effect += fmt.Sprintf(" The draft already holds back %s of these.", visit.Thousands(int64(each.InDraft)))
+			row.Effect += fmt.Sprintf(" The draft already holds back %s of these.", english.Number(int64(each.InDraft)))
 		}
 	}
 	if !v.By.Has(visit.Managers...) {
@@ -141,7 +142,7 @@ func (v view) shareWords(about suggestion.Subject, share report.Share) string {
 	case "persona":
 		of = "the leads of the persona " + v.partName(about.Part)
 	}
-	return fmt.Sprintf("%s of %s were rejected as “%s”: %s of %s answered (95%% interval %s)", share.Words(), of, v.Policy.Reasons[about.Reason].Words, visit.Thousands(share.N), visit.Thousands(share.Of), share.Sure())
+	return fmt.Sprintf("%s of %s were rejected as “%s”: %s of %s answered (95%% interval %s)", share.Words(), of, v.Policy.Reasons[about.Reason].Words, english.Number(share.N), english.Number(share.Of), share.Sure())
 }
 
 // against says how much of everything else came back.
@@ -166,26 +167,26 @@ func (v view) rejections(about suggestion.Subject) string {
 func suggestionEffect(e suggestion.Effect) string {
 	days := "In the last 90 days"
 	if e.Then.Cut {
-		days = fmt.Sprintf("Of the latest %s leads of the last 90 days", visit.Thousands(looksAt))
+		days = fmt.Sprintf("Of the latest %s leads of the last 90 days", english.Number(looksAt))
 	}
 	held := visit.LeadsWord(int64(e.Held()))
 	if e.Now.Out > 0 {
-		held = visit.Count(int64(e.Held()), "more lead", "more leads")
+		held = english.Count(int64(e.Held()), "more lead", "more leads")
 	}
-	parts := []string{visit.Thousands(int64(e.Back)) + " rejected for this reason"}
+	parts := []string{english.Number(int64(e.Back)) + " rejected for this reason"}
 	if n := int64(e.Other()); n > 0 {
-		parts = append(parts, visit.Thousands(n)+" rejected for another reason")
+		parts = append(parts, english.Number(n)+" rejected for another reason")
 	}
 	if n := int64(e.Waiting()); n > 0 {
-		parts = append(parts, visit.Thousands(n)+" without an answer")
+		parts = append(parts, english.Number(n)+" without an answer")
 	}
 	accepted := "none that sales accepted"
 	if n := int64(e.Accepted()); n > 0 {
 		won := "none of them won"
 		if e.Won() > 0 {
-			won = visit.Thousands(int64(e.Won())) + " of them won"
+			won = english.Number(int64(e.Won())) + " of them won"
 		}
-		accepted = fmt.Sprintf("%s that sales accepted, %s", visit.Thousands(n), won)
+		accepted = fmt.Sprintf("%s that sales accepted, %s", english.Number(n), won)
 	}
 	words := fmt.Sprintf("%s, it would have held back %s: %s and %s.", days, held, strings.Join(parts, ", "), accepted)
 	then, now := passed(e.Then), passed(e.Now)
@@ -208,7 +209,7 @@ func (v view) suggestionCard(found suggested, n agreement.Negotiation) page.Sugg
 		card.Rows = append(card.Rows, page.SuggestionLine{Title: ui.Link{Label: row.Title, Href: suggestionsPath + "#s-" + row.ID}, Words: v.shareWords(each.Subject, each.Share) + ".", Chip: row.Chip})
 	}
 	if len(card.Rows) > 0 {
-		card.Chip = ui.Chip{Words: visit.Thousands(int64(len(card.Rows))), Tone: ui.Won}
+		card.Chip = ui.Chip{Words: english.Number(int64(len(card.Rows))), Tone: ui.Won}
 		return card
 	}
 	card.Empty = noSuggestion

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/server/visit"
 	"baton/web/page"
@@ -55,20 +56,20 @@ func (v view) uncontactedBoard(all []handoff.RepUncontacted, most int) page.Unco
 			continue
 		}
 		row := page.UncontactedRow{
-			Name: u.Name, Team: v.Policy.Team(u.Team).Name, Leads: visit.Thousands(u.Leads), LeadsHref: uncontactedHref(visit.ID(u.Rep), ""), Oldest: v.age(u), Late: visit.Thousands(u.Late),
+			Name: u.Name, Team: v.Policy.Team(u.Team).Name, Leads: english.Number(u.Leads), LeadsHref: uncontactedHref(visit.ID(u.Rep), ""), Oldest: v.age(u), Late: english.Number(u.Late),
 		}
 		if u.Late > 0 {
 			row.LateHref = uncontactedHref(visit.ID(u.Rep), "1")
 		}
 		if u.Waits > 0 {
-			row.Waits = visit.Count(u.Waits, "waits for a date", "wait for a date")
+			row.Waits = english.Count(u.Waits, "waits for a date", "wait for a date")
 		}
 		board.Rows = append(board.Rows, row)
 	}
 	if len(all) > 0 {
-		board.Words = visit.LeadsWord(leads) + " accepted and not contacted, " + visit.Thousands(late) + " of them overdue. All months, whatever the filter."
+		board.Words = visit.LeadsWord(leads) + " accepted and not contacted, " + english.Number(late) + " of them overdue. All months, whatever the filter."
 		board.Total = &page.UncontactedRow{
-			Name: "Everybody", Leads: visit.Thousands(leads), LeadsHref: uncontactedHref("all", ""), Oldest: v.age(oldest), Late: visit.Thousands(late),
+			Name: "Everybody", Leads: english.Number(leads), LeadsHref: uncontactedHref("all", ""), Oldest: v.age(oldest), Late: english.Number(late),
 		}
 		if late > 0 {
 			board.Total.LateHref = uncontactedHref("all", "1")
@@ -127,7 +128,7 @@ func (s *Server) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []
 		return err
 	}
 	if hidden > 0 {
-		filters = append(filters, page.LeadFilter{Words: visit.Thousands(hidden) + " more " + visit.OneOr(hidden, "belongs", "belong") + " to other teams"})
+		filters = append(filters, page.LeadFilter{Words: english.Number(hidden) + " more " + visit.OneOr(hidden, "belongs", "belong") + " to other teams"})
 	}
 	frame, err := s.Frame(r, "Leads "+words)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/intake"
 	"baton/internal/server/visit"
@@ -63,7 +64,7 @@ func (s *Pages) showImports(w http.ResponseWriter, r *http.Request, status int, 
 func (s *Pages) importLine(r *http.Request, u intake.Upload) page.ImportLine {
 	line := page.ImportLine{
 		ID: "import-" + visit.ID(u.ID), File: u.Name, Href: "/imports/" + visit.ID(u.ID), By: cmp.Or(u.ByName, "Baton"), At: visit.Moment(visit.By(r), u.Started, s.Now()),
-		Imported: visit.Thousands(int64(u.Result.Added)), Touches: visit.Thousands(int64(u.Result.Touched)), Refused: visit.Thousands(int64(u.Result.Refused)),
+		Imported: english.Number(int64(u.Result.Added)), Touches: english.Number(int64(u.Result.Touched)), Refused: english.Number(int64(u.Result.Refused)),
 		State: ui.Chip{Words: "Done", Tone: ui.Quiet},
 	}
 	if u.Finished.IsZero() {
@@ -93,7 +94,7 @@ func (s *Pages) showMapping(w http.ResponseWriter, r *http.Request, status int, 
 		}
 	}
 	m := page.ImportMapping{
-		Title: u.Name, Words: fmt.Sprintf("%s in %s, read as %s with %s", visit.Count(max(u.Lines-1, 1), "row", "rows"), visit.Count(len(sheet.Header), "column", "columns"), sheet.Encoding, delimiterWords(sheet.Delimiter)),
+		Title: u.Name, Words: fmt.Sprintf("%s in %s, read as %s with %s", english.Count(max(u.Lines-1, 1), "row", "rows"), english.Count(len(sheet.Header), "column", "columns"), sheet.Encoding, delimiterWords(sheet.Delimiter)),
 		Entry: page.Entry{
 			Action: "/imports/" + visit.ID(u.ID) + "/run", Problem: problem, Problems: problems, Save: "Import",
 			Hidden: []ui.Hidden{{Name: "columns", Value: visit.ID(len(sheet.Header))}},
@@ -154,9 +155,9 @@ func (s *Pages) showImport(w http.ResponseWriter, r *http.Request, u intake.Uplo
 	p := page.ImportResult{
 		Title: u.Name, Words: importWords(u), Percent: -1,
 		Counts: []page.ImportCount{
-			{Label: "New leads", Value: visit.Thousands(int64(u.Result.Added)), Tone: ui.Marketing},
-			{Label: "New touches of known leads", Value: visit.Thousands(int64(u.Result.Touched))},
-			{Label: "Refused", Value: visit.Thousands(int64(u.Result.Refused))},
+			{Label: "New leads", Value: english.Number(int64(u.Result.Added)), Tone: ui.Marketing},
+			{Label: "New touches of known leads", Value: english.Number(int64(u.Result.Touched))},
+			{Label: "Refused", Value: english.Number(int64(u.Result.Refused))},
 		},
 	}
 	if u.Finished.IsZero() {
@@ -190,15 +191,15 @@ func problemsTitle(problems []intake.Problem) string {
 func importWords(u intake.Upload) string {
 	switch {
 	case !u.Finished.IsZero():
-		return visit.Count(u.Result.Rows, "row", "rows") + " read"
+		return english.Count(u.Result.Rows, "row", "rows") + " read"
 	case u.FileIsGone:
 		return "The import stopped and its file is deleted. Import the file again. No row is imported twice."
 	}
-	return visit.Count(u.Result.Rows, "row", "rows") + " read so far. You can leave this page while the import runs."
+	return english.Count(u.Result.Rows, "row", "rows") + " read so far. You can leave this page while the import runs."
 }
 
 func refusedRow(p intake.Problem) page.RefusedRow {
-	row := page.RefusedRow{Line: visit.Thousands(int64(p.Line)), Field: p.Field, Value: p.Value, Words: p.Sentence()}
+	row := page.RefusedRow{Line: english.Number(int64(p.Line)), Field: p.Field, Value: p.Value, Words: p.Sentence()}
 	for _, f := range intake.Fields {
 		if f.Name == p.Field {
 			row.Field = f.Label

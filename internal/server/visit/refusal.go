@@ -69,21 +69,6 @@ func (no Refusal) Notice() *ui.Notice {
 	return &ui.Notice{Kind: "late", Words: words, Link: no.Link}
 }
 
-// AllProblems is all that several checks say is wrong, as one. What is no list of problems comes first.
-func AllProblems(checks ...error) error {
-	problems := errs.Problems{}
-	for _, err := range checks {
-		var more errs.Problems
-		if err != nil && !errors.As(err, &more) {
-			return err
-		}
-		for field, words := range more {
-			problems.Add(field, words)
-		}
-	}
-	return problems.Err()
-}
-
 // Version is the version that a form was filled in for, 0 where it names none.
 func Version(r *http.Request) int { return Number[int](Form(r, "version")) }
 

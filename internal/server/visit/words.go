@@ -72,7 +72,7 @@ func SpanOf(d, workday time.Duration) string {
 	case d < 2*workday:
 		return "1 day"
 	}
-	return Thousands(int64(d/workday)) + " days"
+	return english.Number(int64(d/workday)) + " days"
 }
 
 // Money is an amount in minor units of a currency in words: €1,234 or €1,234.50.
@@ -82,12 +82,6 @@ func Money(minor int64, currency string) string { return lead.AmountWords(minor,
 func MoneyOf(hundredths int64, currency string) string {
 	return Money(lead.OfHundredths(hundredths, currency), currency)
 }
-
-// Thousands is a number with a comma between its thousands.
-func Thousands(n int64) string { return english.Number(n) }
-
-// Joined is the words that are not empty, with commas between.
-func Joined(words ...string) string { return english.Commas(words...) }
 
 // FirstName is what somebody is called in a sentence.
 func FirstName(name string) string {
@@ -120,12 +114,7 @@ func ID[T ~int | ~int64](id T) string {
 }
 
 // LeadsWord is a number of leads in words.
-func LeadsWord(n int64) string { return Count(n, "lead", "leads") }
-
-// Count is a number of things in words, such as 1 campaign or 1,200 campaigns.
-func Count[T ~int | ~int64](n T, one, many string) string {
-	return Thousands(int64(n)) + " " + OneOr(n, one, many)
-}
+func LeadsWord(n int64) string { return english.Count(n, "lead", "leads") }
 
 // OneOr is one for 1, many for every other number.
 func OneOr[T ~int | ~int64](n T, one, many string) string {
@@ -146,7 +135,7 @@ func Badge(n int) string {
 	return strconv.Itoa(n)
 }
 
-// CountOrZero is upTo where none is 0.
+// CountOrZero is Badge, with 0 where there is none.
 func CountOrZero(n int) string { return cmp.Or(Badge(n), "0") }
 
 // WithQuery is an address of ours with one more value in its query.
