@@ -45,7 +45,7 @@ func readNegotiation(ctx context.Context, q querier) (n agreement.Negotiation, e
 		FROM agreements a
 		ORDER BY a.version DESC
 		LIMIT 1`).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&n.Latest.Version, &zeroTime{&n.Latest.InForce}, &n.Coming, &n.Latest.Terms, &n.Unsigned)
+		return row.Scan(&n.Latest.Version, zeroTime(&n.Latest.InForce), &n.Coming, &n.Latest.Terms, &n.Unsigned)
 	})
 	batch.Queue("SELECT " + personColumns + " FROM people p WHERE p.role IN ('manager', 'admin') AND p.disabled_at IS NULL AND " + isPerson + " ORDER BY p.id").Query(func(rows pgx.Rows) (err error) {
 		n.Managers, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (account.Person, error) { return scanPerson(row) })
@@ -65,16 +65,16 @@ func readNegotiation(ctx context.Context, q querier) (n agreement.Negotiation, e
 		return err
 	})
 	if err := q.SendBatch(ctx, &batch).Close(); err != nil {
-		return n, kind(err)
+		return n, classify(err)
 	}
 	if n.Draft == nil {
 		return n, nil
 	}
-	return n, kind(readSaid(ctx, q, n.Draft))
+	return n, classify(readSaid(ctx, q, n.Draft))
 }
 
 func scanDraft(row pgx.CollectableRow) (d agreement.Draft, err error) {
-	err = row.Scan(&d.ID, &d.BasedOn, &d.Version, &zeroTime{&d.ProposedAt}, &d.Founding, &d.Terms, &zeroTime{&d.From}, &zero[account.PersonID]{&d.WrittenBy}, &d.WriterName, &d.WrittenAt)
+	err = row.Scan(&d.ID, &d.BasedOn, &d.Version, zeroTime(&d.ProposedAt), &d.Founding, &d.Terms, zeroTime(&d.From), zero(&d.WrittenBy), &d.WriterName, &d.WrittenAt)
 	return d, err
 }
 
@@ -165,10 +165,10 @@ func keepRevision(ctx context.Context, tx pgx.Tx, d *agreement.Draft) error {
 // agreementRefused says in words what the database kept two people from.
 func agreementRefused(err error) error {
 	switch {
-	case broken(err, "agreement_drafts_one_at_a_time"):
+	case violates(err, "agreement_drafts_one_at_a_time"):
 		return agreement.ErrSecond
-	case broken(err, "agreement_revisions_pkey"), broken(err, "agreement_signatures_pkey"), broken(err, "agreement_signatures_of_two_people"),
-		broken(err, "agreements_pkey"), broken(err, "agreements_one_from_each_instant"), broken(err, "agreement_drafts_become_a_version_each"):
+	case violates(err, "agreement_revisions_pkey"), violates(err, "agreement_signatures_pkey"), violates(err, "agreement_signatures_of_two_people"),
+		violates(err, "agreements_pkey"), violates(err, "agreements_one_from_each_instant"), violates(err, "agreement_drafts_become_a_version_each"):
 		return agreement.ErrChanged
 	}
 	return err
@@ -177,7 +177,7 @@ func agreementRefused(err error) error {
 // DraftTerms are what a draft said in one of its versions; NotFound when it never had that.
 func (db *DB) DraftTerms(ctx context.Context, id agreement.DraftID, version int) (terms agreement.Terms, err error) {
 	err = db.pool.QueryRow(ctx, "SELECT terms FROM agreement_revisions WHERE draft_id = $1 AND version = $2", id, version).Scan(&terms)
-	return terms, kind(err)
+	return terms, classify(err)
 }
 
 const signedColumns = `a.version, nullif(a.in_force, '-infinity'), a.terms, (
@@ -188,7 +188,7 @@ const signedColumns = `a.version, nullif(a.in_force, '-infinity'), a.terms, (
 	WHERE d.became = a.version)`
 
 func scanSigned(row pgx.CollectableRow) (s agreement.Signed, err error) {
-	err = row.Scan(&s.Version, &zeroTime{&s.InForce}, &s.Terms, &s.Signatures)
+	err = row.Scan(&s.Version, zeroTime(&s.InForce), &s.Terms, &s.Signatures)
 	return s, err
 }
 
@@ -196,8 +196,8 @@ func scanSigned(row pgx.CollectableRow) (s agreement.Signed, err error) {
 func (db *DB) SignedVersions(ctx context.Context, before, limit int) ([]agreement.Signed, error) {
 	rows, err := db.pool.Query(ctx, "SELECT "+signedColumns+" FROM agreements a WHERE $1 = 0 OR a.version < $1 ORDER BY a.version DESC LIMIT $2", before, limit)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	all, err := pgx.CollectRows(rows, scanSigned)
-	return all, kind(err)
+	return all, classify(err)
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -30,7 +29,7 @@ func (db *DB) Tried(ctx context.Context, since time.Time, most int, touched bool
 		ORDER BY h.submitted_at DESC, h.id DESC
 		LIMIT @limit`, pgx.NamedArgs{"since": since, "touched": touched, "limit": most + 1})
 	if err != nil {
-		return false, kind(err)
+		return false, classify(err)
 	}
 	defer rows.Close()
 	for n := 0; rows.Next(); n++ {
@@ -39,11 +38,11 @@ func (db *DB) Tried(ctx context.Context, since time.Time, most int, touched bool
 		}
 		t, err := scanTried(rows)
 		if err != nil {
-			return false, kind(err)
+			return false, classify(err)
 		}
 		each(t)
 	}
-	return false, kind(rows.Err())
+	return false, classify(rows.Err())
 }
 
 // scanTried reads a lead as it was when it was handed over, as far as a handoff keeps that; the rest is as it is known today.
@@ -52,8 +51,8 @@ func scanTried(row pgx.CollectableRow) (t agreement.Tried, err error) {
 	var score lead.Score
 	var verdict handoff.Verdict
 	var overturned bool
-	err = row.Scan(append(leadFields(&l), &zero[lead.SourceID]{&l.Source}, &zero[lead.CampaignID]{&l.Campaign}, &zero[lead.PersonaID]{&l.Persona}, &l.Note,
-		&score.Fit, &score.Grade, &score.Engagement, &zero[lead.Level]{&score.Level}, &t.At, &verdict, &overturned, &t.Won, &t.Telling, &zero[agreement.ReasonID]{&t.Reason}, &t.Touches)...)
+	err = row.Scan(append(leadFields(&l), zero(&l.Source), zero(&l.Campaign), zero(&l.Persona), &l.Note,
+		&score.Fit, &score.Grade, &score.Engagement, zero(&score.Level), &t.At, &verdict, &overturned, &t.Won, &t.Telling, zero(&t.Reason), &t.Touches)...)
 	t.Facts = l.Facts().Scored(score).Touched(t.Touches)
 	t.Accepted, t.Decided = verdict == handoff.Accepted || overturned, verdict == handoff.Accepted || verdict == handoff.Rejected
 	return t, err
@@ -67,7 +66,7 @@ func (db *DB) Promises(ctx context.Context, periods []report.Period, at time.Tim
 		from, until := p.Instants()
 		queuePromises(&batch, &all[i], pgx.NamedArgs{"from": from, "until": until, "at": at})
 	}
-	return all, db.glance(ctx, &batch)
+	return all, db.snapshot(ctx, &batch)
 }
 
 // questionsMost is how many questions of a period are looked at, the latest first.
@@ -115,7 +114,7 @@ func queuePromises(batch *pgx.Batch, p *report.Promises, args pgx.NamedArgs) {
 		ORDER BY q.asked_at DESC
 		LIMIT @limit`, with(args, pgx.NamedArgs{"limit": questionsMost})).Query(func(rows pgx.Rows) (err error) {
 		p.Questions, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (q report.Asked, err error) {
-			err = row.Scan(&zero[account.TeamID]{&q.Team}, &q.At, &zeroTime{&q.Answered})
+			err = row.Scan(zero(&q.Team), &q.At, zeroTime(&q.Answered))
 			return q, err
 		})
 		return err

@@ -51,14 +51,14 @@ func (db *DB) Books(ctx context.Context) (*handoff.Books, error) {
 func (db *DB) booksBy(ctx context.Context, q querier) (*handoff.Books, error) {
 	var version int64
 	if err := q.QueryRow(ctx, "SELECT books_version FROM installation").Scan(&version); err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	if known := db.books.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
 		return known, nil
 	}
 	books, err := readBooks(ctx, q)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	books.Estimator = &db.live
 	db.books.Store(books)
@@ -128,9 +128,9 @@ func queueRules(batch *pgx.Batch, books *handoff.Books) {
 // queueAgreement asks for the version of the agreement that is in force, and until when.
 func queueAgreement(batch *pgx.Batch, books *handoff.Books) {
 	batch.Queue("SELECT version, nullif(in_force, '-infinity'), terms FROM agreements WHERE in_force <= now() ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
-		return row.Scan(&books.Agreement.Version, &zeroTime{&books.Agreement.InForce}, &books.Agreement.Terms)
+		return row.Scan(&books.Agreement.Version, zeroTime(&books.Agreement.InForce), &books.Agreement.Terms)
 	})
-	batch.Queue("SELECT min(in_force) FROM agreements WHERE in_force > now()").QueryRow(func(row pgx.Row) error { return row.Scan(&zeroTime{&books.Until}) })
+	batch.Queue("SELECT min(in_force) FROM agreements WHERE in_force > now()").QueryRow(func(row pgx.Row) error { return row.Scan(zeroTime(&books.Until)) })
 }
 
 // queueNames asks for the names of all that conditions name by id, retired or not.

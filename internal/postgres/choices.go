@@ -29,23 +29,23 @@ func (db *DB) Choices(ctx context.Context) (c handoff.Choices, err error) {
 		c.Personas, err = pgx.CollectRows(rows, scanPersona)
 		return err
 	})
-	return c, kind(db.pool.SendBatch(ctx, &batch).Close())
+	return c, classify(db.pool.SendBatch(ctx, &batch).Close())
 }
 
 // KnownCompany is the latest lead of a company that by may see, nil when there is none.
 func (db *DB) KnownCompany(ctx context.Context, by account.Person, key string) (*handoff.ListedLead, error) {
-	rows, err := db.pool.Query(ctx, bound(by, "SELECT "+listedColumns(scoreNow)+" FROM leads l"+latestHandoff+listedJoins+`
+	rows, err := db.pool.Query(ctx, inlineScope(by, "SELECT "+listedColumns(scoreNow)+" FROM leads l"+latestHandoff+listedJoins+`
 		WHERE l.company_key = @key AND @key <> '' AND l.stage NOT IN ('merged', 'erased') AND `+seesLeadBesides+`
 		ORDER BY h.verdict = 'accepted' DESC NULLS LAST, l.id DESC
-		LIMIT 1`), with(eyes(by), pgx.NamedArgs{"key": key}))
+		LIMIT 1`), with(visibility(by), pgx.NamedArgs{"key": key}))
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	found, err := pgx.CollectExactlyOneRow(rows, scanListed)
-	if errors.Is(kind(err), errs.NotFound) {
+	if errors.Is(classify(err), errs.NotFound) {
 		return nil, nil
 	}
-	return &found, kind(err)
+	return &found, classify(err)
 }
 
 // countsSQL counts what waits for a person, but no further than @most. What is not theirs to do is 0.
@@ -60,11 +60,11 @@ func countsSQL(by account.Person) string {
 		waiting = whose(handoff.SubmissionsOf(by), countUpTo("SELECT FROM leads l WHERE "+submissionViews["waiting"]))
 		returned = whose(handoff.OfMyTeam, countUpTo("SELECT FROM leads l WHERE "+submissionViews["returned"])+" + "+countUpTo("SELECT FROM leads l WHERE "+submissionViews["asked"]))
 	}
-	return bound(by, "SELECT "+strings.Join([]string{queue, mine, waiting, returned, unread}, ", "))
+	return inlineScope(by, "SELECT "+strings.Join([]string{queue, mine, waiting, returned, unread}, ", "))
 }
 
 // Counts are how much waits for by.
 func (db *DB) Counts(ctx context.Context, by account.Person, at time.Time) (c handoff.Counts, err error) {
-	err = db.pool.QueryRow(ctx, countsSQL(by), with(eyes(by), pgx.NamedArgs{"at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned, &c.Unread)
-	return c, kind(err)
+	err = db.pool.QueryRow(ctx, countsSQL(by), with(visibility(by), pgx.NamedArgs{"at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned, &c.Unread)
+	return c, classify(err)
 }

@@ -73,7 +73,7 @@ func (db *DB) Close() { db.pool.Close() }
 func (db *DB) Ready(ctx context.Context) error {
 	var readOnly string
 	if err := db.pool.QueryRow(ctx, "SHOW transaction_read_only").Scan(&readOnly); err != nil {
-		return kind(err)
+		return classify(err)
 	}
 	if readOnly == "on" {
 		return fmt.Errorf("the database accepts no writes: %w", errs.Unavailable)
@@ -81,9 +81,9 @@ func (db *DB) Ready(ctx context.Context) error {
 	return nil
 }
 
-// kind wraps err with the kind of failure it is for a caller: NotFound for no row, Unavailable for a database that is away, Conflict for
+// classify wraps err with the kind of failure it is for a caller: NotFound for no row, Unavailable for a database that is away, Conflict for
 // two transactions that met.
-func kind(err error) error {
+func classify(err error) error {
 	var pg *pgconn.PgError
 	var connect *pgconn.ConnectError
 	var network net.Error
@@ -95,7 +95,7 @@ func kind(err error) error {
 	case errors.As(err, &connect):
 		return fmt.Errorf("%w: %w", errs.Unavailable, err)
 	case errors.As(err, &pg):
-		return pgKind(pg, err)
+		return classifyCode(pg, err)
 	case errors.As(err, &network), pgconn.Timeout(err), errors.Is(err, context.DeadlineExceeded),
 		strings.Contains(err.Error(), "conn closed"), strings.Contains(err.Error(), "unexpected EOF"), strings.Contains(err.Error(), "closed pool"):
 		return fmt.Errorf("%w: %w", errs.Unavailable, err)
@@ -103,7 +103,7 @@ func kind(err error) error {
 	return err
 }
 
-func pgKind(pg *pgconn.PgError, err error) error {
+func classifyCode(pg *pgconn.PgError, err error) error {
 	switch {
 	case pg.Code == "40001" || pg.Code == "40P01":
 		return fmt.Errorf("%w: %w", errs.Conflict, err)
@@ -113,14 +113,14 @@ func pgKind(pg *pgconn.PgError, err error) error {
 	return err
 }
 
-// broken reports whether err is the violation of the constraint called name.
-func broken(err error, name string) bool {
+// violates reports whether err is the violation of the constraint called name.
+func violates(err error, name string) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && pg.ConstraintName == name
 }
 
-// eyes are what by may see, as arguments of a query that has one of the conditions below in it.
-func eyes(by account.Person) pgx.NamedArgs {
+// visibility is what by may see, as arguments of a query that has one of the conditions below in it.
+func visibility(by account.Person) pgx.NamedArgs {
 	teams := make([]int64, len(by.Teams))
 	for i, t := range by.Teams {
 		teams[i] = int64(t.ID)
@@ -128,7 +128,7 @@ func eyes(by account.Person) pgx.NamedArgs {
 	return pgx.NamedArgs{"everything": by.Role == account.Admin, "referee": by.Role == account.Manager, "me": int64(by.ID), "teams": teams}
 }
 
-// with adds arguments to those of eyes.
+// with adds arguments to those of visibility.
 func with(args pgx.NamedArgs, more pgx.NamedArgs) pgx.NamedArgs {
 	for name, value := range more {
 		args[name] = value
@@ -136,10 +136,10 @@ func with(args pgx.NamedArgs, more pgx.NamedArgs) pgx.NamedArgs {
 	return args
 }
 
-// bound writes into sql what is fixed about by: whether they see everything, whether their list of leads is their team's or their own, and
+// inlineScope writes into sql what is fixed about by: whether they see everything, whether their list of leads is their team's or their own, and
 // which teams t are theirs. Limits are written in too: a plan that is kept must know how little is wanted.
 // Postgres plans each kind of list on its own then, by the index that fits it.
-func bound(by account.Person, sql string) string {
+func inlineScope(by account.Person, sql string) string {
 	everything, referee, captured, theirs := "false", strconv.FormatBool(by.Role == account.Manager), "l.created_by = @me", "unnest(@teams::bigint[]) AS t (id)"
 	switch own := slices.DeleteFunc(slices.Clone(by.Teams), func(t account.Membership) bool { return t.Side != account.Marketing }); len(own) {
 	case 0:

@@ -22,7 +22,7 @@ const noteJoins = `
 	LEFT JOIN people p ON p.id = n.pinned_by`
 
 func noteFields(n *lead.FieldNote) []any {
-	return []any{&n.ID, &n.Persona, &n.Words, &n.By, &n.ByName, &n.At, &zeroTime{&n.Pinned}, &n.PinnedBy, &n.Version}
+	return []any{&n.ID, &n.Persona, &n.Words, &n.By, &n.ByName, &n.At, zeroTime(&n.Pinned), &n.PinnedBy, &n.Version}
 }
 
 // queuePersonas asks for all personas by name, each with what is pinned of it.
@@ -68,22 +68,22 @@ func (db *DB) FieldNotes(ctx context.Context, by account.Person, persona lead.Pe
 		LEFT JOIN leads l ON l.id = n.lead_id AND `+seesLead+`
 		WHERE n.persona_id = @persona AND n.retired_at IS NULL
 		ORDER BY n.pinned_at DESC NULLS LAST, n.id DESC
-		LIMIT @limit`, with(eyes(by), pgx.NamedArgs{"persona": persona, "limit": notesShown}))
+		LIMIT @limit`, with(visibility(by), pgx.NamedArgs{"persona": persona, "limit": notesShown}))
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	notes, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (n lead.FieldNote, err error) {
 		err = row.Scan(append(noteFields(&n), &n.Lead, &n.LeadName)...)
 		return n, err
 	})
-	return notes, kind(err)
+	return notes, classify(err)
 }
 
 // FieldNotePersona is the persona that a note is of. NotFound when the note was taken out.
 func (db *DB) FieldNotePersona(ctx context.Context, id int64) (persona lead.PersonaID, err error) {
 	err = db.pool.QueryRow(ctx,
 		"SELECT persona_id FROM field_notes WHERE id = $1 AND retired_at IS NULL", id).Scan(&persona)
-	return persona, kind(err)
+	return persona, classify(err)
 }
 
 // FieldNote implements settings.Tx.
@@ -109,7 +109,7 @@ func (t *settingsTx) PersonaRetired(ctx context.Context, id lead.PersonaID) (ret
 func (t *settingsTx) FindNotedLead(ctx context.Context, by account.Person, n lead.FieldNote) error {
 	var seen bool
 	return t.tx.QueryRow(ctx, "SELECT true FROM leads l WHERE l.id = @lead AND l.persona_id = @persona AND "+seesLead,
-		with(eyes(by), pgx.NamedArgs{"lead": n.Lead, "persona": n.Persona})).Scan(&seen)
+		with(visibility(by), pgx.NamedArgs{"lead": n.Lead, "persona": n.Persona})).Scan(&seen)
 }
 
 // PinnedNotes implements settings.Tx.

@@ -31,7 +31,7 @@ func (db *DB) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead
 		return 0, nil
 	}
 	if err := db.eventMonths(ctx, about.Since, about.Until); err != nil {
-		return 0, kind(err)
+		return 0, classify(err)
 	}
 	filled := 0
 	err := pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) (err error) {
@@ -50,13 +50,13 @@ func (db *DB) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead
 		return countLoads(ctx, tx)
 	})
 	if err != nil {
-		return 0, kind(err)
+		return 0, classify(err)
 	}
 	if err := db.RebuildFunnel(ctx); err != nil {
 		return filled, err
 	}
 	_, err = db.pool.Exec(ctx, "VACUUM (ANALYZE) leads, touches, handoffs, handoff_facts, scores, routes, events, questions, attempts, funnel_days, funnel_times, funnel_month_times, funnel_deltas")
-	return filled, kind(err)
+	return filled, classify(err)
 }
 
 // fillAll copies leads chunk by chunk.

@@ -33,7 +33,7 @@ func (db *DB) LearnPast(ctx context.Context, at time.Time) error {
 		WHERE h.submitted_at > $1 AND NOT EXISTS (SELECT FROM estimates e WHERE e.handoff_id = h.id)
 		ORDER BY h.submitted_at`, at)
 	if err != nil {
-		return kind(err)
+		return classify(err)
 	}
 	var id handoff.ID
 	var k lead.Known
@@ -45,7 +45,7 @@ func (db *DB) LearnPast(ctx context.Context, at time.Time) error {
 		k = lead.Known{}
 		return nil
 	}); err != nil {
-		return kind(err)
+		return classify(err)
 	}
-	return kind(pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error { return estimates.copy(ctx, tx) }))
+	return classify(pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error { return estimates.copy(ctx, tx) }))
 }

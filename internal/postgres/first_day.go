@@ -38,20 +38,20 @@ func (db *DB) FirstDay(ctx context.Context) (s firstday.State, err error) {
 			EXISTS (SELECT FROM handoffs WHERE verdict = 'accepted') AS accepted,
 			EXISTS (SELECT FROM first_day_asides WHERE ended_at IS NULL) AS aside`)
 	if err != nil {
-		return s, kind(err)
+		return s, classify(err)
 	}
 	s, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[firstday.State])
-	return s, kind(err)
+	return s, classify(err)
 }
 
 // PutFirstDayAside takes the checklist of the first day off the first page. Putting it aside twice is putting it aside.
 func (db *DB) PutFirstDayAside(ctx context.Context, by account.Person, at time.Time) error {
 	_, err := db.pool.Exec(ctx, "INSERT INTO first_day_asides (at, by_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", at, by.ID)
-	return kind(err)
+	return classify(err)
 }
 
 // TakeFirstDayUp makes the checklist the first page again.
 func (db *DB) TakeFirstDayUp(ctx context.Context, at time.Time) error {
 	_, err := db.pool.Exec(ctx, "UPDATE first_day_asides SET ended_at = greatest($1, at) WHERE ended_at IS NULL", at)
-	return kind(err)
+	return classify(err)
 }

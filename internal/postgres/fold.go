@@ -111,7 +111,7 @@ func (db *DB) Fold(ctx context.Context) (int, error) {
 		}
 		return tx.QueryRow(ctx, foldSQL, foldMost).Scan(&folded)
 	})
-	return folded, kind(err)
+	return folded, classify(err)
 }
 
 // RebuildFunnel computes the funnel anew from the leads and handoffs themselves. Whoever works meanwhile is counted once: what they have
@@ -121,7 +121,7 @@ func (db *DB) RebuildFunnel(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return kind(pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error { return rebuildFunnel(ctx, tx, books.Zone.String()) }))
+	return classify(pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error { return rebuildFunnel(ctx, tx, books.Zone.String()) }))
 }
 
 // rebuildFunnel is RebuildFunnel with the days of a zone, within a transaction.

@@ -8,9 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/account"
-	"baton/internal/agreement"
 	"baton/internal/errs"
-	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 )
@@ -18,8 +16,8 @@ import (
 const goalColumns = `g.id, g.metric, g.starts_on, g.ends_on, g.team_id, g.person_id, g.campaign_id, g.source_id, g.persona_id, g.reason_id, g.target::float8, g.version`
 
 func scanGoal(row pgx.CollectableRow) (g goal.Goal, err error) {
-	err = row.Scan(&g.ID, &g.Metric, &g.First, &g.Last, &zero[account.TeamID]{&g.Team}, &zero[account.PersonID]{&g.Person}, &zero[lead.CampaignID]{&g.Campaign},
-		&zero[lead.SourceID]{&g.Source}, &zero[lead.PersonaID]{&g.Persona}, &zero[agreement.ReasonID]{&g.Reason}, &g.Target, &g.Version)
+	err = row.Scan(&g.ID, &g.Metric, &g.First, &g.Last, zero(&g.Team), zero(&g.Person), zero(&g.Campaign),
+		zero(&g.Source), zero(&g.Persona), zero(&g.Reason), &g.Target, &g.Version)
 	return g, err
 }
 
@@ -63,20 +61,20 @@ func (db *DB) GoalsFor(ctx context.Context, first, last time.Time, team account.
 func (db *DB) goals(ctx context.Context, sql string, args ...any) ([]goal.Goal, error) {
 	rows, err := db.pool.Query(ctx, sql, args...)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	goals, err := pgx.CollectRows(rows, scanGoal)
-	return goals, kind(err)
+	return goals, classify(err)
 }
 
 // Goal is the goal with id; NotFound when there is none, or it was taken away.
 func (db *DB) Goal(ctx context.Context, id goal.ID) (goal.Goal, error) {
 	rows, err := db.pool.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.id = $1 AND g.retired_at IS NULL", id)
 	if err != nil {
-		return goal.Goal{}, kind(err)
+		return goal.Goal{}, classify(err)
 	}
 	g, err := pgx.CollectExactlyOneRow(rows, scanGoal)
-	return g, kind(err)
+	return g, classify(err)
 }
 
 // AddGoal keeps a new goal that by has set and gives it its ID. ErrTwice when there is one for the same thing.
@@ -197,10 +195,10 @@ func inUse(ctx context.Context, tx pgx.Tx, w report.Whose) error {
 // goalRefused says in words what the database did not take.
 func goalRefused(err error) error {
 	switch {
-	case broken(err, "goals_one_for_the_same_thing"):
+	case violates(err, "goals_one_for_the_same_thing"):
 		return goal.ErrTwice
-	case broken(err, "goals_reason_id_fkey"):
+	case violates(err, "goals_reason_id_fkey"):
 		return errs.Problems{"metric": "This reason no longer exists. Choose another."}
 	}
-	return kind(err)
+	return classify(err)
 }

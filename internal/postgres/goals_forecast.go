@@ -52,7 +52,7 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 		}
 	}
 	if _, err = db.pool.Exec(ctx, "DELETE FROM goal_outlooks WHERE NOT team_id = ANY($1)", append(teams, 0)); err != nil {
-		return kind(err)
+		return classify(err)
 	}
 	return db.learnParts(ctx, books, at)
 }
@@ -121,7 +121,7 @@ func (db *DB) journeys(ctx context.Context, since, at time.Time, columns []strin
 		WHERE h.submitted_at > @since AND h.submitted_at <= @at AND h.id % every.n = 0
 		ORDER BY h.submitted_at, h.id`, pgx.NamedArgs{"most": journeysMost / len(ids), "since": since, "at": at, "ids": ids})
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	journeys := map[int64][]forecast.Journey{}
 	var id int64
@@ -133,7 +133,7 @@ func (db *DB) journeys(ctx context.Context, since, at time.Time, columns []strin
 		journeys[id] = append(journeys[id], p)
 		return nil
 	})
-	return journeys, kind(err)
+	return journeys, classify(err)
 }
 
 // handedOverDays are the days of the last three years before today on which a team, or with 0 anybody, handed over or got leads, those without
@@ -155,10 +155,10 @@ func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today tim
 		HAVING sum(f.n) <> 0
 		ORDER BY f.day`, scopeArgs(scope, today))
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	days, err := pgx.CollectRows(rows, pgx.RowToStructByPos[forecast.Day])
-	return everyDay(days, today), kind(err)
+	return everyDay(days, today), classify(err)
 }
 
 // everyDay are the days on which any came, and those between them and before today, on which none did.
@@ -185,7 +185,7 @@ func (db *DB) keepOutlook(ctx context.Context, team account.TeamID, o forecast.O
 		INSERT INTO goal_outlooks (team_id, at, outlook)
 		VALUES ($1, $2, $3)
 		ON CONFLICT (team_id) DO UPDATE SET at = excluded.at, outlook = excluded.outlook`, team, o.At, text)
-	return kind(err)
+	return classify(err)
 }
 
 // Outlook is what was learned last of somebody's leads. Before anything was it is the zero Outlook, which says so.
@@ -197,11 +197,11 @@ func (db *DB) Outlook(ctx context.Context, w report.Who) (o forecast.Outlook, er
 	}
 	rows, err := db.pool.Query(ctx, query, args...)
 	if err != nil {
-		return o, kind(err)
+		return o, classify(err)
 	}
 	var text []byte
 	_, err = pgx.ForEachRow(rows, []any{&text}, func() error { return json.Unmarshal(text, &o) })
-	return o, kind(err)
+	return o, classify(err)
 }
 
 // InFlight counts who of each scope's handoffs is on the way at a time: in which stage, and at what age.
@@ -216,7 +216,7 @@ func (db *DB) InFlight(ctx context.Context, scopes []report.Scope, at time.Time)
 		args["ids"] = []int64{0}
 		queueInFlight(&batch, func(int64) *forecast.InFlight { return &all[i] }, []string{everybody}, args)
 	}
-	return all, db.glance(ctx, &batch)
+	return all, db.snapshot(ctx, &batch)
 }
 
 // queueInFlight asks which handoffs of a scope whose columns name an id are on the way, for each of some ids.

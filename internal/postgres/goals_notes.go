@@ -63,7 +63,7 @@ func (db *DB) GoalNotes(ctx context.Context, by account.Person, ids []goal.ID) (
 		}
 		return err
 	})
-	return n, kind(db.pool.SendBatch(ctx, &batch).Close())
+	return n, classify(db.pool.SendBatch(ctx, &batch).Close())
 }
 
 // ExplainGoal keeps why a goal was met or missed. ErrNotYours when that is not by's to say, NotFound when there is no such goal.
@@ -84,7 +84,7 @@ func (db *DB) ExplainGoal(ctx context.Context, by account.Person, s goal.Sentenc
 		with(explaining(by), pgx.NamedArgs{"id": s.Goal, "words": s.Words, "told": s.Told, "value": s.Value, "met": s.Met, "at": s.At})).Scan(&there, &kept)
 	switch {
 	case err != nil:
-		return kind(err)
+		return classify(err)
 	case !there:
 		return errs.NotFound
 	case !kept:
@@ -117,7 +117,7 @@ func (db *DB) Names(ctx context.Context, of []report.Whose) (map[report.Whose]st
 			return err
 		})
 	}
-	return names, kind(db.pool.SendBatch(ctx, &batch).Close())
+	return names, classify(db.pool.SendBatch(ctx, &batch).Close())
 }
 
 // Scopes are all those in use whom a goal can be of, by kind and name.
@@ -134,5 +134,5 @@ func (db *DB) Scopes(ctx context.Context) (all []report.Scoped, err error) {
 			return err
 		})
 	}
-	return all, kind(db.pool.SendBatch(ctx, &batch).Close())
+	return all, classify(db.pool.SendBatch(ctx, &batch).Close())
 }

@@ -87,7 +87,7 @@ func (db *DB) learnParts(ctx context.Context, books *handoff.Books, at time.Time
 		}
 	}
 	_, err = db.pool.Exec(ctx, "DELETE FROM part_outlooks WHERE at < $1", at)
-	return kind(err)
+	return classify(err)
 }
 
 // learnSome learns what the last year's handoffs of some of a kind tell of what is to come.
@@ -113,7 +113,7 @@ func (db *DB) learnSome(ctx context.Context, books *handoff.Books, part partsOf,
 			VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (kind, of_id, role) DO UPDATE SET at = excluded.at, outlook = excluded.outlook`, part.kind, id, part.role, o.At, text)
 	}
-	return kind(db.pool.SendBatch(ctx, &batch).Close())
+	return classify(db.pool.SendBatch(ctx, &batch).Close())
 }
 
 // partDays are the days before today on which leads of some of a kind were handed over, each once in a month as in handedOverDays.
@@ -127,7 +127,7 @@ func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, to
 		HAVING sum(counted.n) <> 0
 		ORDER BY 1, 2`, pgx.NamedArgs{"zone": zone.String(), "since": since, "today": today, "ids": ids})
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	days := map[int64][]forecast.Day{}
 	var id int64
@@ -136,7 +136,7 @@ func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, to
 		days[id] = append(days[id], d)
 		return nil
 	})
-	return days, kind(err)
+	return days, classify(err)
 }
 
 // PartCohorts are the handoffs that each ask is about as they stand, with who of them is on the way. Of everybody or a team none is asked.
@@ -169,7 +169,7 @@ func (db *DB) PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) 
 		queueCohorts(&batch, cohorts, g.columns(), args)
 		queueInFlight(&batch, func(id int64) *forecast.InFlight { return &cohorts[id].InFlight }, g.columns(), args)
 	}
-	if err := db.glance(ctx, &batch); err != nil {
+	if err := db.snapshot(ctx, &batch); err != nil {
 		return nil, err
 	}
 	for i := range all {

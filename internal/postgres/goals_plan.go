@@ -31,7 +31,7 @@ func (db *DB) OwnFunnel(ctx context.Context, team account.TeamID, at time.Time, 
 	if team == 0 {
 		queueSpend(&batch, &spend, scopeArgs(scopes[0], at))
 	}
-	if err := db.glance(ctx, &batch); err != nil {
+	if err := db.snapshot(ctx, &batch); err != nil {
 		return goal.Own{}, err
 	}
 	rate := func(i int, n, of int64) goal.Rate {

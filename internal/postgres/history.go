@@ -12,12 +12,12 @@ import (
 
 // History reads a lead with everything that happened to it, in one round trip. NotFound when by may not see the lead.
 func (db *DB) History(ctx context.Context, by account.Person, id lead.ID) (*handoff.History, error) {
-	return db.history(ctx, "l.id = @id AND "+seesLead, with(eyes(by), pgx.NamedArgs{"id": id}))
+	return db.history(ctx, "l.id = @id AND "+seesLead, with(visibility(by), pgx.NamedArgs{"id": id}))
 }
 
 // HistoryOf is the History of the lead that a handoff passes. NotFound when by may not see the handoff.
 func (db *DB) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error) {
-	return db.history(ctx, "l.id = (SELECT h.lead_id FROM handoffs h WHERE h.id = @id AND "+seesHandoff+")", with(eyes(by), pgx.NamedArgs{"id": id}))
+	return db.history(ctx, "l.id = (SELECT h.lead_id FROM handoffs h WHERE h.id = @id AND "+seesHandoff+")", with(visibility(by), pgx.NamedArgs{"id": id}))
 }
 
 // history asks everything of the one lead that where finds; each part names it by the same condition, so that nothing is read of a lead
@@ -36,7 +36,7 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 		LEFT JOIN personas p ON p.id = l.persona_id
 		WHERE `+where, args).Query(func(rows pgx.Rows) error {
 		all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h handoff.History, err error) {
-			err = row.Scan(append(leadFields(&h.Lead), &zeroText[string]{&h.Source}, &zeroText[string]{&h.Campaign}, &zeroText[string]{&h.Persona}, &zeroTime{&h.BackAt})...)
+			err = row.Scan(append(leadFields(&h.Lead), zeroText(&h.Source), zeroText(&h.Campaign), zeroText(&h.Persona), zeroTime(&h.BackAt))...)
 			return h, err
 		})
 		if len(all) == 1 {
@@ -69,10 +69,10 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 	queueRecyclings(&batch, seen, args, parts.recyclings)
 	queueEstimates(&batch, seen, args, parts.estimates)
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	if !found {
-		return nil, kind(pgx.ErrNoRows)
+		return nil, classify(pgx.ErrNoRows)
 	}
 	parts.putInto(h.Handoffs)
 	return &h, nil
@@ -165,7 +165,7 @@ func queueRecyclings(batch *pgx.Batch, seen string, args pgx.NamedArgs, recyclin
 		LIMIT 100`, args).Query(func(rows pgx.Rows) error {
 		var id handoff.ID
 		var r handoff.Recycling
-		_, err := pgx.ForEachRow(rows, []any{&id, &zero[account.PersonID]{&r.By}, &r.At, &r.BackAt, &r.Words}, func() error {
+		_, err := pgx.ForEachRow(rows, []any{&id, zero(&r.By), &r.At, &r.BackAt, &r.Words}, func() error {
 			recyclings[id] = append(recyclings[id], r)
 			return nil
 		})
@@ -185,7 +185,7 @@ func queueTalk(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.His
 		ORDER BY q.asked_at`, args).Query(func(rows pgx.Rows) error {
 		var of handoff.ID
 		var q handoff.PastQuestion
-		_, err := pgx.ForEachRow(rows, []any{&of, &q.ID, &q.Words, &q.At, &q.ByName, &q.Answer, &zeroTime{&q.AnsweredAt}, &q.AnsweredByName}, func() error {
+		_, err := pgx.ForEachRow(rows, []any{&of, &q.ID, &q.Words, &q.At, &q.ByName, &q.Answer, zeroTime(&q.AnsweredAt), &q.AnsweredByName}, func() error {
 			questions[of] = append(questions[of], q)
 			q = handoff.PastQuestion{}
 			return nil
@@ -201,7 +201,7 @@ func queueTalk(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.His
 		ORDER BY a.at DESC, a.id DESC
 		LIMIT 200`, args).Query(func(rows pgx.Rows) (err error) {
 		h.Attempts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (a handoff.PastAttempt, err error) {
-			err = row.Scan(&a.Handoff, &a.Kind, &a.Outcome, &a.Note, &a.At, &zeroTime{&a.Logged}, &a.ByName)
+			err = row.Scan(&a.Handoff, &a.Kind, &a.Outcome, &a.Note, &a.At, zeroTime(&a.Logged), &a.ByName)
 			return a, err
 		})
 		return err
@@ -211,8 +211,8 @@ func queueTalk(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.His
 func scanPastHandoff(row pgx.CollectableRow) (h handoff.PastHandoff, err error) {
 	read := func(dst ...any) error {
 		return row.Scan(append(dst,
-			&zeroText[string]{&h.SubmittedByName}, &h.TeamName, &zeroText[string]{&h.Source}, &zeroText[string]{&h.Campaign}, &zeroText[string]{&h.ReasonWords},
-			&zeroText[string]{&h.OutcomeByName}, &zeroText[string]{&h.OutcomeReason})...)
+			zeroText(&h.SubmittedByName), &h.TeamName, zeroText(&h.Source), zeroText(&h.Campaign), zeroText(&h.ReasonWords),
+			zeroText(&h.OutcomeByName), zeroText(&h.OutcomeReason))...)
 	}
 	h.Handoff, err = scanHandoffWith(read)
 	return h, err

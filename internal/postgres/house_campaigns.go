@@ -35,13 +35,13 @@ func (db *DB) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error) {
 		LEFT JOIN brought b ON b.key = c.id
 		ORDER BY sort_key(c.name)`)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c lead.CampaignLine, err error) {
 		err = row.Scan(&c.ID, &c.Name, &c.Source, &c.Retired, &c.Version, &c.SourceName, &c.SpendCents, &c.HandedOver, &c.Accepted, &c.Rejected)
 		return c, err
 	})
-	return lines, kind(err)
+	return lines, classify(err)
 }
 
 // SpendOf is what was entered for a campaign, the latest days first.
@@ -53,10 +53,10 @@ func (db *DB) SpendOf(ctx context.Context, id lead.CampaignID) ([]lead.Spend, er
 		WHERE s.campaign_id = $1
 		ORDER BY s.starts_on DESC, s.id DESC`, id)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	spend, err := pgx.CollectRows(rows, pgx.RowToStructByPos[lead.Spend])
-	return spend, kind(err)
+	return spend, classify(err)
 }
 
 // CampaignNamed implements settings.Tx.

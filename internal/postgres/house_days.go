@@ -27,11 +27,11 @@ func (db *DB) TeamDays(ctx context.Context, team account.TeamID) (count, withdra
 		withdrawn, err = pgx.CollectRows(rows, scanOwnDay)
 		return err
 	})
-	return count, withdrawn, kind(db.pool.SendBatch(ctx, &batch).Close())
+	return count, withdrawn, classify(db.pool.SendBatch(ctx, &batch).Close())
 }
 
 func scanOwnDay(row pgx.CollectableRow) (d agreement.OwnDay, err error) {
-	err = row.Scan(&d.ID, &d.On, &d.Yearly, &d.Works, &d.Name, &d.Added.By, &d.Added.At, &d.Withdrawn.By, &zeroTime{&d.Withdrawn.At})
+	err = row.Scan(&d.ID, &d.On, &d.Yearly, &d.Works, &d.Name, &d.Added.By, &d.Added.At, &d.Withdrawn.By, zeroTime(&d.Withdrawn.At))
 	return d, err
 }
 

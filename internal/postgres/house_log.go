@@ -32,18 +32,18 @@ func loggedOnly(ask assign.LogAsk, args pgx.NamedArgs) string {
 
 // RoutedDay is what the log has from ask.From to ask.Until and around it, as far as by may see it.
 func (db *DB) RoutedDay(ctx context.Context, by account.Person, ask assign.LogAsk) (day assign.LogDay, err error) {
-	args := with(eyes(by), pgx.NamedArgs{"from": ask.From, "until": ask.Until})
+	args := with(visibility(by), pgx.NamedArgs{"from": ask.From, "until": ask.Until})
 	from := "FROM routes r JOIN handoffs h ON h.id = r.handoff_id WHERE " + loggedOnly(ask, args) + " AND "
 	err = db.pool.QueryRow(ctx, `
 		SELECT (SELECT count(*) `+from+`r.at >= @from AND r.at < @until),
 			(SELECT r.at `+from+`r.at < @from ORDER BY r.at DESC LIMIT 1),
-			(SELECT r.at `+from+`r.at >= @until ORDER BY r.at LIMIT 1)`, args).Scan(&day.Lines, &zeroTime{&day.Earlier}, &zeroTime{&day.Later})
-	return day, kind(err)
+			(SELECT r.at `+from+`r.at >= @until ORDER BY r.at LIMIT 1)`, args).Scan(&day.Lines, zeroTime(&day.Earlier), zeroTime(&day.Later))
+	return day, classify(err)
 }
 
 // Routed is where handoffs went that by may see, the latest first.
 func (db *DB) Routed(ctx context.Context, by account.Person, ask assign.LogAsk, at time.Time) (assign.Log, error) {
-	args := with(eyes(by), pgx.NamedArgs{"limit": linesPerPage + 1, "final": at.Add(-handoff.UndoFor)})
+	args := with(visibility(by), pgx.NamedArgs{"limit": linesPerPage + 1, "final": at.Add(-handoff.UndoFor)})
 	where := []string{loggedOnly(ask, args)}
 	only := func(condition, name string, value any) {
 		where, args[name] = append(where, condition), value
@@ -71,7 +71,7 @@ func (db *DB) Routed(ctx context.Context, by account.Person, ask assign.LogAsk, 
 		ORDER BY r.at DESC, r.handoff_id DESC
 		LIMIT @limit`, args)
 	if err != nil {
-		return assign.Log{}, kind(err)
+		return assign.Log{}, classify(err)
 	}
 	var log assign.Log
 	log.Lines, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r assign.Line, err error) {
@@ -85,5 +85,5 @@ func (db *DB) Routed(ctx context.Context, by account.Person, ask assign.LogAsk, 
 	if len(log.Lines) > linesPerPage {
 		log.Lines, log.More = log.Lines[:linesPerPage], true
 	}
-	return log, kind(err)
+	return log, classify(err)
 }

@@ -52,7 +52,7 @@ func (db *DB) PasswordLink(ctx context.Context, secret string, at time.Time) (p 
 	case errors.Is(err, pgx.ErrNoRows):
 		return p, until, errs.Say(errs.NotFound, "This link is not complete. Copy all of it, or ask an admin for a new one.")
 	case err != nil:
-		return p, until, kind(err)
+		return p, until, classify(err)
 	case used:
 		return p, until, errs.Say(errs.NotFound, "This link was already used. Sign in with your password, or ask an admin for a new link.")
 	case p.Disabled || !until.After(at):

@@ -22,7 +22,7 @@ const holderColumns = personColumns + `, p.zone, coalesce((SELECT w.open FROM lo
 
 func scanHolder(row pgx.CollectableRow) (h lead.Holder, err error) {
 	err = row.Scan(&h.ID, &h.Email, &h.Name, &h.Role, &h.Capacity, &h.Weight, &h.Skills, &h.Disabled, &h.Version, &h.Dates.Order, &h.Dates.Clock12, &h.Zone, &h.Teams,
-		&h.OwnZone, &h.Open, &h.Away, &zeroTime{&h.AwayTill}, &h.Sessions, &h.NoEntry)
+		&h.OwnZone, &h.Open, &h.Away, zeroTime(&h.AwayTill), &h.Sessions, &h.NoEntry)
 	return h, err
 }
 
@@ -72,7 +72,7 @@ func (db *DB) Holders(ctx context.Context, view lead.HolderView, search string, 
 	if len(list.Rows) > holdersPerPage {
 		list.Rows, list.More = list.Rows[:holdersPerPage], true
 	}
-	return list, kind(err)
+	return list, classify(err)
 }
 
 // Holder is one person, disabled or not.
@@ -81,10 +81,10 @@ func (db *DB) Holder(ctx context.Context, id account.PersonID, at time.Time) (le
 	args["id"] = id
 	rows, err := db.pool.Query(ctx, "SELECT "+holderColumns+" FROM people p WHERE p.id = @id AND "+isPerson, args)
 	if err != nil {
-		return lead.Holder{}, kind(err)
+		return lead.Holder{}, classify(err)
 	}
 	h, err := pgx.CollectExactlyOneRow(rows, scanHolder)
-	return h, kind(err)
+	return h, classify(err)
 }
 
 func holderArgs(at time.Time) pgx.NamedArgs {

@@ -42,7 +42,7 @@ func personaArgs(p *lead.Persona) (pgx.NamedArgs, error) {
 func (db *DB) Persona(ctx context.Context, id lead.PersonaID, at time.Time) (lead.PersonaLine, error) {
 	lines, err := db.personaLines(ctx, id, at)
 	if err == nil && len(lines) == 0 {
-		err = kind(pgx.ErrNoRows)
+		err = classify(pgx.ErrNoRows)
 	}
 	if err != nil {
 		return lead.PersonaLine{}, err
@@ -89,13 +89,13 @@ func (db *DB) personaLines(ctx context.Context, id lead.PersonaID, at time.Time)
 		WHERE @id = 0 OR p.id = @id
 		ORDER BY sort_key(p.name)`, pgx.NamedArgs{"since": at.Add(-lately), "id": int64(id)})
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p lead.PersonaLine, err error) {
 		err = row.Scan(append(personaFields(&p.Persona), &p.HandedOver, &p.Accepted, &p.Rejected, &p.Won, &p.Lost, &p.Open, &p.Notes, &p.Reasons)...)
 		return p, err
 	})
-	return lines, kind(err)
+	return lines, classify(err)
 }
 
 // PersonaNamed implements settings.Tx.

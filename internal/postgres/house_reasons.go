@@ -20,7 +20,7 @@ func (db *DB) ReasonUses(ctx context.Context, since time.Time) (map[agreement.Re
 			EXISTS (SELECT FROM handoffs h WHERE h.reason_id = r.id) OR EXISTS (SELECT FROM handoffs h WHERE h.outcome_reason_id = r.id)
 		FROM reasons r`, since)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	uses := map[agreement.ReasonID]agreement.Uses{}
 	var id agreement.ReasonID
@@ -29,7 +29,7 @@ func (db *DB) ReasonUses(ctx context.Context, since time.Time) (map[agreement.Re
 		uses[id] = u
 		return nil
 	})
-	return uses, kind(err)
+	return uses, classify(err)
 }
 
 // Reason implements settings.Tx.

@@ -17,7 +17,7 @@ import (
 // InForce is the set of rules that assignment works by, with the share of every rep.
 func (db *DB) InForce(ctx context.Context) (assign.Set, error) {
 	set, err := readSet(ctx, db.pool)
-	return set, kind(err)
+	return set, classify(err)
 }
 
 func readSet(ctx context.Context, q querier) (assign.Set, error) {
@@ -43,7 +43,7 @@ func readSet(ctx context.Context, q querier) (assign.Set, error) {
 // Draft is the draft of by, nil when there is none.
 func (db *DB) Draft(ctx context.Context, by account.Person) (*assign.Draft, error) {
 	d, err := readDraft(ctx, db.pool, by.ID, "")
-	return d, kind(err)
+	return d, classify(err)
 }
 
 // readDraft is the draft of a person, nil when there is none. locking is what follows the query.

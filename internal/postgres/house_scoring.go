@@ -22,15 +22,15 @@ const scoringsQuery = `
 func (db *DB) Scorings(ctx context.Context, before, limit int) ([]grade.Publication, error) {
 	rows, err := db.pool.Query(ctx, scoringsQuery+" WHERE $1 = 0 OR s.version < $1 ORDER BY s.version DESC LIMIT $2", before, limit)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	all, err := pgx.CollectRows(rows, scanScoring)
-	return all, kind(err)
+	return all, classify(err)
 }
 
 func scanScoring(row pgx.CollectableRow) (p grade.Publication, err error) {
 	var version int
-	err = row.Scan(&version, &p.Scoring, &p.By, &zeroTime{&p.At}, &p.Restores)
+	err = row.Scan(&version, &p.Scoring, &p.By, zeroTime(&p.At), &p.Restores)
 	p.Version = version
 	return p, err
 }
@@ -41,7 +41,7 @@ func (db *DB) ScoringDraft(ctx context.Context, by account.Person) (d *grade.Dra
 		d, err = readScoringDraft(ctx, tx, by)
 		return err
 	})
-	return d, kind(err)
+	return d, classify(err)
 }
 
 func readScoringDraft(ctx context.Context, tx pgx.Tx, by account.Person) (*grade.Draft, error) {

@@ -27,7 +27,7 @@ func (db *DB) TeamHolds(ctx context.Context) (map[account.TeamID]lead.TeamHold, 
 			`+settled+`
 		FROM teams t`)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	holds := map[account.TeamID]lead.TeamHold{}
 	var id account.TeamID
@@ -36,7 +36,7 @@ func (db *DB) TeamHolds(ctx context.Context) (map[account.TeamID]lead.TeamHold, 
 		holds[id] = hold
 		return nil
 	})
-	return holds, kind(err)
+	return holds, classify(err)
 }
 
 // Team implements settings.Tx.

@@ -68,7 +68,7 @@ func (db *DB) beginImport(ctx context.Context, by account.Person, o intake.Run) 
 	}
 	im := &importing{db: db, by: by, o: o, books: books, progress: func(intake.Result) {}, seen: newCrowd(), months: map[string]bool{}}
 	if err := im.names.read(ctx, db.pool); err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	if o.DryRun {
 		return im, nil
@@ -85,20 +85,20 @@ func (db *DB) startImport(ctx context.Context, by account.Person, o intake.Run) 
 			UPDATE imports SET started_at = coalesce(started_at, @at), moved_at = now(), run_hash = @key
 			WHERE id = @id
 			RETURNING id`, pgx.NamedArgs{"id": o.Import, "at": o.At, "key": o.Key}).Scan(&id)
-		return id, kind(err)
+		return id, classify(err)
 	}
 	err = db.pool.QueryRow(ctx, `
 		INSERT INTO imports (name, file_hash, run_hash, bytes, imported_by, uploaded_at, started_at, moved_at)
 		VALUES (@name, @key, @key, @bytes, @by, @at, @at, now())
 		ON CONFLICT (run_hash) DO UPDATE SET moved_at = now()
 		RETURNING id`, pgx.NamedArgs{"name": o.Name, "key": o.Key, "bytes": o.Bytes, "by": zeronull.Int8(by.ID), "at": o.At}).Scan(&id)
-	return id, kind(err)
+	return id, classify(err)
 }
 
 // keep takes one chunk. What another transaction was in the way of is tried again.
 func (im *importing) keep(ctx context.Context, chunk []intake.Enquiry) error {
 	if err := im.prepare(ctx, chunk); err != nil {
-		return kind(err)
+		return classify(err)
 	}
 	var err error
 	for range tries {
@@ -108,16 +108,16 @@ func (im *importing) keep(ctx context.Context, chunk []intake.Enquiry) error {
 			im.progress(next)
 			return nil
 		}
-		if !met(err) && !taken(err) && !errors.Is(err, errChanged) {
+		if !isRetryable(err) && !taken(err) && !errors.Is(err, errChanged) {
 			break
 		}
 	}
-	return kind(err)
+	return classify(err)
 }
 
 // taken reports that another transaction added one of the same people first: the next try finds them.
 func taken(err error) bool {
-	return broken(err, "leads_one_per_email") || broken(err, "leads_one_per_external_id")
+	return violates(err, "leads_one_per_email") || violates(err, "leads_one_per_external_id")
 }
 
 // prepare makes what the rows refer to: sources, campaigns and months for their events. It does so apart from the chunk, since others wait
@@ -183,7 +183,7 @@ func (im *importing) fail(ctx context.Context, why error) error {
 		return why
 	}
 	_, err := im.db.pool.Exec(ctx, "UPDATE imports SET problems = problems || $2::jsonb WHERE id = $1", im.result.Import, []intake.Problem{{Line: im.result.Rows + 2, Words: words, Refused: true}})
-	return errors.Join(why, kind(err), im.finish(ctx))
+	return errors.Join(why, classify(err), im.finish(ctx))
 }
 
 // finish notes that an import is done; its file is not needed any more.
@@ -194,5 +194,5 @@ func (im *importing) finish(ctx context.Context) error {
 	var batch pgx.Batch
 	batch.Queue("UPDATE imports SET finished_at = coalesce(finished_at, now()), moved_at = now() WHERE id = $1", im.result.Import)
 	batch.Queue("DELETE FROM import_files WHERE import_id = $1", im.result.Import)
-	return kind(im.db.pool.SendBatch(ctx, &batch).Close())
+	return classify(im.db.pool.SendBatch(ctx, &batch).Close())
 }

@@ -83,14 +83,14 @@ func (db *DB) externalIDs(ctx context.Context) (map[string]bool, error) {
 	known := map[string]bool{}
 	rows, err := db.pool.Query(ctx, "SELECT external_id FROM leads WHERE external_id <> ''")
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	var id string
 	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
 		known[id] = true
 		return nil
 	})
-	return known, kind(err)
+	return known, classify(err)
 }
 
 func (db *DB) finishOlist(ctx context.Context, r intake.Result) error {
@@ -104,5 +104,5 @@ func (db *DB) finishOlist(ctx context.Context, r intake.Result) error {
 	_, err = db.pool.Exec(ctx, `
 		UPDATE imports SET finished_at = now(), moved_at = now(), rows = rows + @rows, added = added + @added, refused = refused + @refused, problems = @problems
 		WHERE id = @id`, pgx.NamedArgs{"id": r.Import, "rows": r.Rows - r.Again, "added": r.Added, "refused": r.Refused, "problems": problems})
-	return kind(err)
+	return classify(err)
 }

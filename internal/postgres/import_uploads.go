@@ -51,22 +51,22 @@ func (db *DB) KeepUpload(ctx context.Context, by account.Person, u intake.Upload
 		_, err = tx.Exec(ctx, "UPDATE imports SET file_hash = $2, bytes = $3, lines = $4 WHERE id = $1", id, hex.EncodeToString(sum.Sum(nil)), size, lines)
 		return err
 	})
-	return id, kind(err)
+	return id, classify(err)
 }
 
 // seesImport is which imports by may see: their own, and for a manager those of their teams.
 const seesImport = `(@everything OR i.imported_by = @me OR @manages AND EXISTS (SELECT FROM memberships m WHERE m.person_id = i.imported_by AND m.team_id = ANY(@teams)))`
 
 func importEyes(by account.Person, more pgx.NamedArgs) pgx.NamedArgs {
-	return with(with(eyes(by), pgx.NamedArgs{"manages": by.Role == account.Manager}), more)
+	return with(with(visibility(by), pgx.NamedArgs{"manages": by.Role == account.Manager}), more)
 }
 
 const uploadColumns = `i.id, i.name, i.file_hash, i.bytes, i.lines, i.line, i.mapping, i.source, i.campaign, i.imported_by, coalesce(p.name, ''), i.uploaded_at,
 	i.started_at, i.moved_at, i.finished_at, i.rows, i.added, i.touched, i.refused, NOT EXISTS (SELECT FROM import_files f WHERE f.import_id = i.id)`
 
 func uploadFields(u *intake.Upload) []any {
-	return []any{&u.ID, &u.Name, &u.Hash, &u.Bytes, &u.Lines, &u.Line, &u.Mapping, &u.Source, &u.Campaign, &zero[account.PersonID]{&u.By}, &u.ByName, &u.Uploaded,
-		&zeroTime{&u.Started}, &zeroTime{&u.Moved}, &zeroTime{&u.Finished}, &u.Result.Rows, &u.Result.Added, &u.Result.Touched, &u.Result.Refused, &u.FileIsGone}
+	return []any{&u.ID, &u.Name, &u.Hash, &u.Bytes, &u.Lines, &u.Line, &u.Mapping, &u.Source, &u.Campaign, zero(&u.By), &u.ByName, &u.Uploaded,
+		zeroTime(&u.Started), zeroTime(&u.Moved), zeroTime(&u.Finished), &u.Result.Rows, &u.Result.Added, &u.Result.Touched, &u.Result.Refused, &u.FileIsGone}
 }
 
 // Upload is an import with its problems. NotFound when by may not see it.
@@ -74,7 +74,7 @@ func (db *DB) Upload(ctx context.Context, by account.Person, id int64) (u intake
 	err = db.pool.QueryRow(ctx, "SELECT "+uploadColumns+", i.problems FROM imports i LEFT JOIN people p ON p.id = i.imported_by WHERE i.id = @id AND "+seesImport,
 		importEyes(by, pgx.NamedArgs{"id": id})).Scan(append(uploadFields(&u), &u.Result.Problems)...)
 	u.Result.Import = u.ID
-	return u, kind(err)
+	return u, classify(err)
 }
 
 // Uploads is a page of the imports that by may see, the newest first. before is the last of the page before, 0 for the first page; more is
@@ -85,7 +85,7 @@ func (db *DB) Uploads(ctx context.Context, by account.Person, before int64) (pag
 		ORDER BY i.id DESC
 		LIMIT @limit`, importEyes(by, pgx.NamedArgs{"before": before, "limit": handoff.PageSize + 1}))
 	if err != nil {
-		return nil, false, kind(err)
+		return nil, false, classify(err)
 	}
 	page, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (u intake.Upload, err error) {
 		err = row.Scan(uploadFields(&u)...)
@@ -94,7 +94,7 @@ func (db *DB) Uploads(ctx context.Context, by account.Person, before int64) (pag
 	if more = len(page) > handoff.PageSize; more {
 		page = page[:handoff.PageSize]
 	}
-	return page, more, kind(err)
+	return page, more, classify(err)
 }
 
 // StartUpload notes what the columns of an upload become, and that its import begins. Conflict when it has begun, or when the same file
@@ -103,10 +103,10 @@ func (db *DB) StartUpload(ctx context.Context, by account.Person, u intake.Uploa
 	tag, err := db.pool.Exec(ctx, "UPDATE imports i SET mapping = @mapping, run_hash = @key, started_at = @at, moved_at = now() WHERE i.id = @id AND i.started_at IS NULL AND "+seesImport,
 		importEyes(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "key": u.Key(), "at": at}))
 	switch {
-	case broken(err, "imports_one_per_run"):
+	case violates(err, "imports_one_per_run"):
 		return errs.Say(errs.Conflict, "This file was already imported with the same columns. See the result in the list of imports.")
 	case err != nil:
-		return kind(err)
+		return classify(err)
 	case tag.RowsAffected() == 0:
 		return errs.Say(errs.Conflict, "This file is being imported or was already imported. Check its page again.")
 	}
@@ -133,7 +133,7 @@ func (f *uploadedFile) Read(p []byte) (int, error) {
 			return 0, io.EOF
 		}
 		if err != nil {
-			return 0, kind(err)
+			return 0, classify(err)
 		}
 		f.next++
 	}

@@ -24,8 +24,8 @@ func (db *DB) Inbox(ctx context.Context, by account.Person, unread bool, after i
 	}
 	var in handoff.Inbox
 	var batch pgx.Batch
-	args := with(eyes(by), pgx.NamedArgs{"after": after})
-	batch.Queue(bound(by, `
+	args := with(visibility(by), pgx.NamedArgs{"after": after})
+	batch.Queue(inlineScope(by, `
 		SELECT n.id, n.kind, coalesce(l.id, 0), l.name, l.email, l.phone, l.company, o.grade, p.name, n.at, n.read_at IS NOT NULL, n.data
 		FROM (SELECT * FROM notifications n WHERE `+where+` ORDER BY n.id DESC LIMIT @limit) n
 		LEFT JOIN leads l ON l.id = n.lead_id AND `+seesLead+`
@@ -35,11 +35,11 @@ func (db *DB) Inbox(ctx context.Context, by account.Person, unread bool, after i
 		in.Rows, err = pgx.CollectRows(rows, scanNote)
 		return err
 	})
-	batch.Queue(bound(by, "SELECT "+countUpTo("SELECT FROM notifications n WHERE n.person_id = @me AND n.read_at IS NULL")), args).QueryRow(func(row pgx.Row) error {
+	batch.Queue(inlineScope(by, "SELECT "+countUpTo("SELECT FROM notifications n WHERE n.person_id = @me AND n.read_at IS NULL")), args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&in.Unread)
 	})
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return handoff.Inbox{}, kind(err)
+		return handoff.Inbox{}, classify(err)
 	}
 	if in.More = len(in.Rows) > handoff.PageSize; in.More {
 		in.Rows = in.Rows[:handoff.PageSize]
@@ -49,8 +49,8 @@ func (db *DB) Inbox(ctx context.Context, by account.Person, unread bool, after i
 
 func scanNote(row pgx.CollectableRow) (n handoff.Note, err error) {
 	var l lead.Lead
-	err = row.Scan(&n.ID, &n.Kind, &n.Lead, &zeroText[string]{&l.Name}, &zeroText[string]{&l.Email}, &zeroText[string]{&l.Phone}, &zeroText[string]{&n.Company},
-		&zeroText[lead.Grade]{&n.Grade}, &zeroText[string]{&n.By}, &n.At, &n.Read, &n.Data)
+	err = row.Scan(&n.ID, &n.Kind, &n.Lead, zeroText(&l.Name), zeroText(&l.Email), zeroText(&l.Phone), zeroText(&n.Company),
+		zeroText(&n.Grade), zeroText(&n.By), &n.At, &n.Read, &n.Data)
 	if l.ID = n.Lead; n.Lead != 0 {
 		n.Name = l.Called()
 	}
@@ -93,20 +93,20 @@ func (db *DB) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncon
 		LEFT JOIN people p ON p.id = u.owner_id
 		ORDER BY u.late DESC, u.oldest, u.owner_id`, at)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (u handoff.RepUncontacted, err error) {
-		err = row.Scan(&zero[account.PersonID]{&u.Rep}, &u.Name, &u.Team, &u.Leads, &u.Late, &u.Waits, &u.Oldest)
+		err = row.Scan(zero(&u.Rep), &u.Name, &u.Team, &u.Leads, &u.Late, &u.Waits, &u.Oldest)
 		return u, err
 	})
-	return all, kind(err)
+	return all, classify(err)
 }
 
 // UncontactedLeads is a page of those leads, the longest accepted first: of a rep, of everybody where that is 0, or only those past the time
 // for the first contact. What by may not see is counted as hidden. after is the last handoff of the page before, 0 for the first page.
 func (db *DB) UncontactedLeads(ctx context.Context, by account.Person, rep account.PersonID, late bool, after handoff.ID, at time.Time) (list handoff.LeadList, hidden int64, err error) {
 	where := isUncontacted
-	args := with(eyes(by), pgx.NamedArgs{"rep": rep, "at": at, "after": after})
+	args := with(visibility(by), pgx.NamedArgs{"rep": rep, "at": at, "after": after})
 	if rep != 0 {
 		where += " AND h.owner_id = @rep"
 	}
@@ -115,12 +115,12 @@ func (db *DB) UncontactedLeads(ctx context.Context, by account.Person, rep accou
 	}
 	var batch pgx.Batch
 	if by.Role != account.Admin {
-		batch.Queue(bound(by, "SELECT count(*) FROM handoffs h WHERE "+where+" AND "+seesHandoff+" IS NOT TRUE"), args).QueryRow(func(row pgx.Row) error { return row.Scan(&hidden) })
+		batch.Queue(inlineScope(by, "SELECT count(*) FROM handoffs h WHERE "+where+" AND "+seesHandoff+" IS NOT TRUE"), args).QueryRow(func(row pgx.Row) error { return row.Scan(&hidden) })
 	}
 	if after != 0 {
 		where += " AND (h.verdict_at, h.id) > (SELECT verdict_at, id FROM handoffs WHERE id = @after)"
 	}
-	queueList(&batch, &list, bound(by, "SELECT "+listedColumns(scoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+
+	queueList(&batch, &list, inlineScope(by, "SELECT "+listedColumns(scoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+
 		" WHERE "+where+" AND "+seesHandoff+" ORDER BY h.verdict_at, h.id LIMIT @limit"), args)
 	list, err = db.list(ctx, &batch, &list)
 	return list, hidden, err

@@ -33,12 +33,12 @@ func (db *DB) Bearer(ctx context.Context, secret string, at time.Time) (p accoun
 		JOIN people p ON p.id = k.person_id
 		WHERE k.token_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2) AND p.disabled_at IS NULL`, hash, at).Query(func(rows pgx.Rows) error {
 		p, err = pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (account.Person, error) {
-			return scanPerson(row, &scopes, &zeroTime{&used}, &teams)
+			return scanPerson(row, &scopes, zeroTime(&used), &teams)
 		})
 		return err
 	})
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return account.Person{}, nil, kind(err)
+		return account.Person{}, nil, classify(err)
 	}
 	db.sawBooks(books)
 	p.Teams = append(p.Teams, teams...)
@@ -46,7 +46,7 @@ func (db *DB) Bearer(ctx context.Context, secret string, at time.Time) (p accoun
 		return p, scopes, nil
 	}
 	_, err = db.pool.Exec(ctx, "UPDATE api_keys SET used_at = greatest(used_at, $2) WHERE token_hash = $1", hash, at)
-	return p, scopes, kind(err)
+	return p, scopes, classify(err)
 }
 
 // KeyRefused notes that an address came with a key that is none, and answers TooMany when that happened too often.
@@ -59,7 +59,7 @@ func (db *DB) KeyRefused(ctx context.Context, address string, at time.Time) erro
 	if err == nil && tag.RowsAffected() == 0 {
 		return errs.Say(errs.TooMany, "There were too many requests with unknown keys. Check the key, wait 15 minutes, then try again.")
 	}
-	return kind(err)
+	return classify(err)
 }
 
 const keyColumns = `k.id, k.name, k.prefix, k.scopes, k.person_id, p.name, p.disabled_at IS NOT NULL, s.person_id IS NOT NULL, coalesce(t.name, ''),
@@ -74,7 +74,7 @@ const keyJoins = `
 
 func scanKey(row pgx.CollectableRow) (k account.Key, err error) {
 	err = row.Scan(&k.ID, &k.Name, &k.Prefix, &k.Scopes, &k.Owner, &k.OwnerName, &k.OwnerOff, &k.Service, &k.Team,
-		&k.MadeBy, &k.MadeAt, &zeroTime{&k.UsedAt}, &zeroTime{&k.Expires}, &k.RevokedBy, &zeroTime{&k.RevokedAt})
+		&k.MadeBy, &k.MadeAt, zeroTime(&k.UsedAt), zeroTime(&k.Expires), &k.RevokedBy, zeroTime(&k.RevokedAt))
 	return k, err
 }
 
@@ -85,20 +85,20 @@ const mostKeys = 500
 func (db *DB) Keys(ctx context.Context) ([]account.Key, error) {
 	rows, err := db.pool.Query(ctx, "SELECT "+keyColumns+" FROM api_keys k"+keyJoins+" ORDER BY k.revoked_at IS NOT NULL, k.id DESC LIMIT $1", mostKeys)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	keys, err := pgx.CollectRows(rows, scanKey)
-	return keys, kind(err)
+	return keys, classify(err)
 }
 
 // KeyOf is the key with this secret, whatever became of it.
 func (db *DB) KeyOf(ctx context.Context, secret string) (account.Key, error) {
 	rows, err := db.pool.Query(ctx, "SELECT "+keyColumns+" FROM api_keys k"+keyJoins+" WHERE k.token_hash = $1", account.HashToken(secret))
 	if err != nil {
-		return account.Key{}, kind(err)
+		return account.Key{}, classify(err)
 	}
 	key, err := pgx.CollectExactlyOneRow(rows, scanKey)
-	return key, kind(err)
+	return key, classify(err)
 }
 
 // KeyOwners are the services, then the people who can sign in, by name.
@@ -110,10 +110,10 @@ func (db *DB) KeyOwners(ctx context.Context) ([]account.KeyOwner, error) {
 		WHERE p.disabled_at IS NULL
 		ORDER BY s.person_id IS NULL, sort_key(p.name), p.id`)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	owners, err := pgx.CollectRows(rows, pgx.RowToStructByPos[account.KeyOwner])
-	return owners, kind(err)
+	return owners, classify(err)
 }
 
 // CanOwnKey implements settings.Tx.

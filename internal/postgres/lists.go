@@ -46,17 +46,17 @@ const latestHandoff = `
 
 func scanListed(row pgx.CollectableRow) (x handoff.ListedLead, err error) {
 	var l lead.Lead
-	err = row.Scan(&x.ID, &l.Name, &l.Email, &l.Phone, &x.JobTitle, &x.Company, &zeroText[string]{&x.Campaign}, &x.Stage, &x.Version, &x.Captured, &zeroText[string]{&x.Author},
-		&zero[handoff.ID]{&x.Handoff}, &zero[int]{&x.Number}, &zeroText[lead.Grade]{&x.Grade}, &zero[lead.Level]{&x.Level}, &zeroTime{&x.Submitted}, &zeroTime{&x.DueAt}, &zeroTime{&x.PausedAt},
-		&zeroText[string]{&x.Owner}, &zero[account.PersonID]{&x.OwnerID}, &zeroText[string]{&x.Team}, &zero[account.TeamID]{&x.TeamID}, &zeroTime{&x.Waits}, &zeroText[handoff.Verdict]{&x.Verdict}, &zeroTime{&x.VerdictAt}, &zeroText[string]{&x.VerdictBy},
-		&zeroText[string]{&x.Reason}, &zeroText[string]{&x.Feedback}, &zeroText[string]{&x.Question}, &zeroText[string]{&x.QuestionBy}, &zeroTime{&x.ContactDue},
-		&zeroTime{&x.Contacted}, &zeroText[handoff.Outcome]{&x.Outcome}, &zeroTime{&x.OutcomeAt}, &zero[int64]{&x.ValueCents}, &zero[int64]{&x.WonCents}, &zeroText[string]{&x.Currency})
+	err = row.Scan(&x.ID, &l.Name, &l.Email, &l.Phone, &x.JobTitle, &x.Company, zeroText(&x.Campaign), &x.Stage, &x.Version, &x.Captured, zeroText(&x.Author),
+		zero(&x.Handoff), zero(&x.Number), zeroText(&x.Grade), zero(&x.Level), zeroTime(&x.Submitted), zeroTime(&x.DueAt), zeroTime(&x.PausedAt),
+		zeroText(&x.Owner), zero(&x.OwnerID), zeroText(&x.Team), zero(&x.TeamID), zeroTime(&x.Waits), zeroText(&x.Verdict), zeroTime(&x.VerdictAt), zeroText(&x.VerdictBy),
+		zeroText(&x.Reason), zeroText(&x.Feedback), zeroText(&x.Question), zeroText(&x.QuestionBy), zeroTime(&x.ContactDue),
+		zeroTime(&x.Contacted), zeroText(&x.Outcome), zeroTime(&x.OutcomeAt), zero(&x.ValueCents), zero(&x.WonCents), zeroText(&x.Currency))
 	l.ID = x.ID
 	x.Name = l.Called()
 	return x, err
 }
 
-// submissionViews are the conditions of the views of submissions, on a lead l; see bound and whose.
+// submissionViews are the conditions of the views of submissions, on a lead l; see inlineScope and whose.
 var submissionViews = map[string]string{
 	"all":      "@whose AND l.stage NOT IN ('merged', 'erased')",
 	"waiting":  "@whose AND l.stage = 'submitted'",
@@ -98,7 +98,7 @@ func (db *DB) Submissions(ctx context.Context, by account.Person, ask handoff.Su
 		where = submissionViews["all"]
 	}
 	list := handoff.LeadList{Counts: map[string]int{}}
-	args := with(eyes(by), pgx.NamedArgs{"after": int64(ask.After)})
+	args := with(visibility(by), pgx.NamedArgs{"after": int64(ask.After)})
 	switch found, err := db.found(ctx, ask.Search, "l.id", args); {
 	case err != nil:
 		return handoff.LeadList{}, err
@@ -109,13 +109,13 @@ func (db *DB) Submissions(ctx context.Context, by account.Person, ask handoff.Su
 		where += " AND " + older
 	}
 	var batch pgx.Batch
-	queueList(&batch, &list, bound(by, whose(ask.Whose, `
+	queueList(&batch, &list, inlineScope(by, whose(ask.Whose, `
 		SELECT `+listedColumns(scoreNow)+`
 		FROM (SELECT l.id FROM `+from+` WHERE `+where+` ORDER BY `+order+` LIMIT `+strconv.Itoa(handoff.SubmissionsPage+1)+`) p
 		JOIN leads l ON l.id = p.id`+latestHandoff+listedJoins+`
 		ORDER BY `+order)), args)
 	for name, condition := range submissionViews {
-		queueCount(&batch, &list, name, bound(by, whose(ask.Whose, "SELECT "+countUpTo("SELECT FROM leads l WHERE "+condition))), args)
+		queueCount(&batch, &list, name, inlineScope(by, whose(ask.Whose, "SELECT "+countUpTo("SELECT FROM leads l WHERE "+condition))), args)
 	}
 	page, err := db.listOf(ctx, &batch, &list, handoff.SubmissionsPage)
 	if err == nil {
@@ -144,14 +144,14 @@ func (db *DB) Work(ctx context.Context, by account.Person, view string, after ha
 		order, newer = "h.id DESC", "h.id < @after"
 	}
 	list := handoff.LeadList{Counts: map[string]int{}}
-	args := with(eyes(by), pgx.NamedArgs{"after": int64(after)})
+	args := with(visibility(by), pgx.NamedArgs{"after": int64(after)})
 	if after != 0 {
 		where += " AND " + newer
 	}
 	var batch pgx.Batch
-	queueList(&batch, &list, bound(by, "SELECT "+listedColumns(scoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
+	queueList(&batch, &list, inlineScope(by, "SELECT "+listedColumns(scoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
 	for name, condition := range workViews {
-		queueCount(&batch, &list, name, bound(by, "SELECT "+countUpTo("SELECT FROM handoffs h WHERE "+condition)), args)
+		queueCount(&batch, &list, name, inlineScope(by, "SELECT "+countUpTo("SELECT FROM handoffs h WHERE "+condition)), args)
 	}
 	return db.list(ctx, &batch, &list)
 }
@@ -178,7 +178,7 @@ func (db *DB) list(ctx context.Context, batch *pgx.Batch, list *handoff.LeadList
 
 // listOf reads a list of which a page has size rows.
 func (db *DB) listOf(ctx context.Context, batch *pgx.Batch, list *handoff.LeadList, size int) (handoff.LeadList, error) {
-	if err := db.glance(ctx, batch); err != nil {
+	if err := db.snapshot(ctx, batch); err != nil {
 		return handoff.LeadList{}, err
 	}
 	if list.More = len(list.Rows) > size; list.More {

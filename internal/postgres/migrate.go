@@ -67,11 +67,11 @@ func schemaError(err error) error {
 func (db *DB) alone(ctx context.Context, do func() error) error {
 	conn, err := db.pool.Acquire(ctx)
 	if err != nil {
-		return kind(err)
+		return classify(err)
 	}
 	defer conn.Release()
 	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", schemaLock); err != nil {
-		return kind(err)
+		return classify(err)
 	}
 	defer func() {
 		if _, err := conn.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", schemaLock); err != nil {
@@ -90,7 +90,7 @@ func (db *DB) migrator(do func(*migrate.Migrate) error) error {
 	defer std.Close()
 	driver, err := pgxmigrate.WithInstance(std, &pgxmigrate.Config{})
 	if err != nil {
-		return kind(err)
+		return classify(err)
 	}
 	m, err := migrate.NewWithInstance("iofs", files, "baton", driver)
 	if err != nil {

@@ -101,17 +101,17 @@ func (db *DB) CatchUp(ctx context.Context, at time.Time) error {
 	defer db.following.Unlock()
 	rows, err := db.pool.Query(ctx, "SELECT DISTINCT ON (of) of, number FROM models WHERE state = 'published' ORDER BY of, number DESC")
 	if err != nil {
-		return kind(err)
+		return classify(err)
 	}
 	latest := map[lead.Prospect]int{}
 	var of lead.Prospect
 	var number int
 	if _, err := pgx.ForEachRow(rows, []any{&of, &number}, func() error { latest[of] = number; return nil }); err != nil {
-		return kind(err)
+		return classify(err)
 	}
 	for of, number := range latest {
 		if err := db.catchUp(ctx, of, number, final(at)); err != nil {
-			return kind(err)
+			return classify(err)
 		}
 	}
 	return nil
@@ -160,8 +160,8 @@ func (db *DB) Refit(ctx context.Context, at time.Time) error {
 	}
 	for _, of := range lead.Prospects {
 		var trained time.Time
-		if err := db.pool.QueryRow(ctx, "SELECT max(trained_at) FROM models WHERE of = $1", of).Scan(&zeroTime{&trained}); err != nil {
-			return kind(err)
+		if err := db.pool.QueryRow(ctx, "SELECT max(trained_at) FROM models WHERE of = $1", of).Scan(zeroTime(&trained)); err != nil {
+			return classify(err)
 		}
 		if trained.Before(night) {
 			if err := db.Learn(ctx, of, at); err != nil {
@@ -178,7 +178,7 @@ func (db *DB) Refit(ctx context.Context, at time.Time) error {
 func (db *DB) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
 	known, err := cases(ctx, db.pool, of, longAgo, final(at), prospect.MostCases)
 	if err != nil {
-		return kind(err)
+		return classify(err)
 	}
 	within, err := db.openFor(ctx, of)
 	if err != nil {
@@ -203,7 +203,7 @@ func (db *DB) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
 	case err == nil:
 		used = &inUse
 	case !errors.Is(err, pgx.ErrNoRows):
-		return kind(err)
+		return classify(err)
 	}
 	v, ok := prospect.Train(of, known, used, at, final(at), within)
 	if !ok {

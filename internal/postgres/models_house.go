@@ -59,23 +59,23 @@ func keepModel(ctx context.Context, tx pgx.Tx, v prospect.Version, by account.Pe
 func (db *DB) Models(ctx context.Context, of lead.Prospect, before, limit int) ([]prospect.Version, error) {
 	rows, err := db.pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND ($2 = 0 OR m.number < $2) ORDER BY m.number DESC LIMIT $3", of, before, limit)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	all, err := pgx.CollectRows(rows, scanModel)
-	return all, kind(err)
+	return all, classify(err)
 }
 
 // latestModel is the latest version that a condition holds of, without what was learned; the zero Version where there is none.
 func (db *DB) latestModel(ctx context.Context, of lead.Prospect, condition string) (v prospect.Version, err error) {
 	rows, err := db.pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND "+condition+" ORDER BY m.number DESC LIMIT 1", of)
 	if err != nil {
-		return v, kind(err)
+		return v, classify(err)
 	}
 	v, err = pgx.CollectExactlyOneRow(rows, scanModel)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = nil
 	}
-	return v, kind(err)
+	return v, classify(err)
 }
 
 func scanModel(row pgx.CollectableRow) (v prospect.Version, err error) {
@@ -102,13 +102,13 @@ func (db *DB) LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time) (
 	rows, err := db.pool.Query(ctx, "SELECT c.submitted_at, c.known_at, c.positive FROM ("+labelled[of]+") c ORDER BY c.submitted_at DESC, c.id DESC LIMIT 1000",
 		pgx.NamedArgs{"from": longAgo, "until": final(at)})
 	if err != nil {
-		return 0, 0, kind(err)
+		return 0, 0, classify(err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (l likelihood.Label, err error) {
 		return l, row.Scan(&l.At, &l.Known, &l.Positive)
 	})
 	labels, positives = likelihood.Counted(likelihood.AsOf(all, final(at), within))
-	return labels, positives, kind(err)
+	return labels, positives, classify(err)
 }
 
 // openFor is how long it may take until the end of a lead is known; 0 where it is not counted before.
@@ -147,11 +147,11 @@ func (db *DB) PutBackModel(ctx context.Context, by account.Person, id int64, inU
 // WinDays is within how many days after it was handed over a lead counts as won.
 func (db *DB) WinDays(ctx context.Context) (days int, err error) {
 	err = db.pool.QueryRow(ctx, "SELECT win_days FROM installation").Scan(&days)
-	return days, kind(err)
+	return days, classify(err)
 }
 
 // SetWinDays changes it. What is learned next goes by it.
 func (db *DB) SetWinDays(ctx context.Context, days int) error {
 	_, err := db.pool.Exec(ctx, "UPDATE installation SET win_days = $1", days)
-	return kind(err)
+	return classify(err)
 }

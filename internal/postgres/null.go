@@ -7,50 +7,53 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// zero scans a number that may be NULL, which is 0.
-type zero[T ~int | ~int32 | ~int64] struct{ to *T }
+// zero scans a number that may be NULL into to, as 0.
+func zero[T ~int | ~int32 | ~int64](to *T) pgtype.Int64Scanner { return nullInt[T]{to} }
 
-// ScanInt64 implements pgtype.Int64Scanner.
-func (z *zero[T]) ScanInt64(v pgtype.Int8) error {
-	*z.to = T(v.Int64)
+// zeroText scans a text that may be NULL into to, as "".
+func zeroText[T ~string](to *T) pgtype.TextScanner { return nullText[T]{to} }
+
+// zeroTime scans an instant that may be NULL into to, as the zero time. It refuses an infinite time.
+func zeroTime(to *time.Time) pgtype.TimestamptzScanner { return nullTime{to} }
+
+// zeroDate scans a day that may be NULL into to, as the zero time.
+func zeroDate(to *time.Time) pgtype.DateScanner { return nullDate{to} }
+
+// seconds scans a number of whole seconds that may be NULL into to, as 0.
+func seconds(to *time.Duration) pgtype.Int64Scanner { return nullSeconds{to} }
+
+type (
+	nullInt[T ~int | ~int32 | ~int64] struct{ to *T }
+	nullText[T ~string]               struct{ to *T }
+	nullTime                          struct{ to *time.Time }
+	nullDate                          struct{ to *time.Time }
+	nullSeconds                       struct{ to *time.Duration }
+)
+
+func (n nullInt[T]) ScanInt64(v pgtype.Int8) error {
+	*n.to = T(v.Int64)
 	return nil
 }
 
-// zeroTime scans an instant that may be NULL, which is the zero time.
-type zeroTime struct{ to *time.Time }
+func (n nullText[T]) ScanText(v pgtype.Text) error {
+	*n.to = T(v.String)
+	return nil
+}
 
-// ScanTimestamptz implements pgtype.TimestamptzScanner.
-func (z *zeroTime) ScanTimestamptz(v pgtype.Timestamptz) error {
+func (n nullTime) ScanTimestamptz(v pgtype.Timestamptz) error {
 	if v.InfinityModifier != 0 {
 		return errors.New("an infinite time where an instant was expected")
 	}
-	*z.to = v.Time
+	*n.to = v.Time
 	return nil
 }
 
-// zeroDate scans a day that may be NULL, which is the zero time.
-type zeroDate struct{ to *time.Time }
-
-// ScanDate implements pgtype.DateScanner.
-func (z *zeroDate) ScanDate(v pgtype.Date) error {
-	*z.to = v.Time
+func (n nullDate) ScanDate(v pgtype.Date) error {
+	*n.to = v.Time
 	return nil
 }
 
-// zeroText scans a text that may be NULL, which is "".
-type zeroText[T ~string] struct{ to *T }
-
-// ScanText implements pgtype.TextScanner.
-func (z *zeroText[T]) ScanText(v pgtype.Text) error {
-	*z.to = T(v.String)
-	return nil
-}
-
-// seconds scans a duration that is kept as whole seconds and may be NULL, which is 0.
-type seconds struct{ to *time.Duration }
-
-// ScanInt64 implements pgtype.Int64Scanner.
-func (s *seconds) ScanInt64(v pgtype.Int8) error {
-	*s.to = time.Duration(v.Int64) * time.Second
+func (n nullSeconds) ScanInt64(v pgtype.Int8) error {
+	*n.to = time.Duration(v.Int64) * time.Second
 	return nil
 }

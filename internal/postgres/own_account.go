@@ -65,10 +65,10 @@ func (db *DB) Sessions(ctx context.Context, by account.Person, here string, at t
 		ORDER BY token_hash = $2 DESC, seen_at DESC, id DESC
 		LIMIT 100`, by.ID, account.HashToken(here), at.Add(-SessionIdle), at.Add(-SessionLife))
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[account.Session])
-	return all, kind(err)
+	return all, classify(err)
 }
 
 // EndOwnSession signs by out of one browser; NotFound when it is none of theirs.
@@ -77,19 +77,19 @@ func (db *DB) EndOwnSession(ctx context.Context, by account.Person, id account.S
 	if err == nil && tag.RowsAffected() == 0 {
 		err = pgx.ErrNoRows
 	}
-	return kind(err)
+	return classify(err)
 }
 
 // EndOtherSessions signs by out everywhere but where the token here is.
 func (db *DB) EndOtherSessions(ctx context.Context, by account.Person, here string) error {
 	_, err := db.pool.Exec(ctx, "DELETE FROM sessions WHERE person_id = $1 AND token_hash <> $2", by.ID, account.HashToken(here))
-	return kind(err)
+	return classify(err)
 }
 
 // Muted are the kinds of notifications that by has turned off.
 func (db *DB) Muted(ctx context.Context, by account.Person) (kinds []handoff.NotificationKind, err error) {
 	err = db.pool.QueryRow(ctx, "SELECT muted FROM people WHERE id = $1", by.ID).Scan(&kinds)
-	return kinds, kind(err)
+	return kinds, classify(err)
 }
 
 // Mute sets which kinds of notifications by does not get. Invalid when one of them is a duty.

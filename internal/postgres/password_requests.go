@@ -76,5 +76,5 @@ func (db *DB) NextPasswordRequest(ctx context.Context, link account.Token, at ti
 // PasswordRequestSent implements mail.Store.
 func (db *DB) PasswordRequestSent(ctx context.Context, id int64, at time.Time) error {
 	_, err := db.pool.Exec(ctx, "UPDATE password_requests SET sent_at = $2 WHERE id = $1", id, at)
-	return kind(err)
+	return classify(err)
 }

@@ -71,7 +71,7 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 	if !known {
 		v = queueViews[handoff.ForMe]
 	}
-	args := with(eyes(by), pgx.NamedArgs{"at": at, "after": int64(after)})
+	args := with(visibility(by), pgx.NamedArgs{"at": at, "after": int64(after)})
 	where := ""
 	switch found, err := db.found(ctx, search, "h.lead_id", args); {
 	case err != nil:
@@ -84,7 +84,7 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 	}
 	var batch pgx.Batch
 	var page handoff.QueuePage
-	batch.Queue(bound(by, `
+	batch.Queue(inlineScope(by, `
 		SELECT h.id, h.lead_id, h.version, l.name, l.email, l.phone, l.job_title, l.company, s.name, c.name, h.grade, h.level, `+opined+`, h.explored, h.number, h.team_id, h.owner_id, o.name,
 			h.queued_at, h.due_at, h.paused_at, h.owned_at, h.owner_due_at, h.waits_until, r.words,
 			coalesce((SELECT true FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NOT NULL LIMIT 1), false)
@@ -99,22 +99,22 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 		page.Rows, err = pgx.CollectRows(rows, scanWaiting)
 		return err
 	})
-	batch.Queue(bound(by, queueCountsSQL), args).QueryRow(func(row pgx.Row) error {
+	batch.Queue(inlineScope(by, queueCountsSQL), args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&page.Counts.Mine, &page.Counts.Team, &page.Counts.Late, &page.Counts.Returned)
 	})
 	if v.names && after == 0 && where == "" {
-		batch.Queue(bound(by, justInSQL), args).Query(func(rows pgx.Rows) (err error) {
+		batch.Queue(inlineScope(by, justInSQL), args).Query(func(rows pgx.Rows) (err error) {
 			page.JustIn, err = pgx.CollectRows(rows, scanJustIn)
 			return err
 		})
 	}
 	if by.Has(account.Manager, account.Admin) {
-		batch.Queue(bound(by, "SELECT "+countUpTo("SELECT FROM handoffs h WHERE "+queueViews[handoff.Disputes].where)), args).QueryRow(func(row pgx.Row) error {
+		batch.Queue(inlineScope(by, "SELECT "+countUpTo("SELECT FROM handoffs h WHERE "+queueViews[handoff.Disputes].where)), args).QueryRow(func(row pgx.Row) error {
 			return row.Scan(&page.Counts.Disputes)
 		})
 	}
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return handoff.QueuePage{}, kind(err)
+		return handoff.QueuePage{}, classify(err)
 	}
 	if page.More = len(page.Rows) > handoff.PageSize; page.More {
 		page.Rows = page.Rows[:handoff.PageSize]
@@ -151,17 +151,17 @@ var justInSQL = `
 
 func scanJustIn(row pgx.CollectableRow) (j handoff.JustIn, err error) {
 	var l lead.Lead
-	err = row.Scan(&j.ID, &l.Name, &l.Email, &l.Phone, &zeroText[string]{&j.OwnerName}, &j.QueuedAt)
+	err = row.Scan(&j.ID, &l.Name, &l.Email, &l.Phone, zeroText(&j.OwnerName), &j.QueuedAt)
 	j.Name = l.Called()
 	return j, err
 }
 
 func scanWaiting(row pgx.CollectableRow) (w handoff.Waiting, err error) {
 	var l lead.Lead
-	err = row.Scan(&w.ID, &w.Lead, &w.Version, &l.Name, &l.Email, &l.Phone, &w.JobTitle, &w.Company, &zeroText[string]{&w.Source}, &zeroText[string]{&w.Campaign},
-		&w.Grade, &zero[lead.Level]{&w.Level}, &zeroText[lead.Grade]{&w.Opined}, &w.Explored, &w.Number, &w.Team, &zero[account.PersonID]{&w.Owner}, &zeroText[string]{&w.OwnerName}, &w.QueuedAt, &w.DueAt, &zeroTime{&w.PausedAt},
-		&zeroTime{&w.OwnedAt}, &zeroTime{&w.OwnerDue}, &zeroTime{&w.Waits},
-		&zeroText[string]{&w.Reason}, &w.Answered)
+	err = row.Scan(&w.ID, &w.Lead, &w.Version, &l.Name, &l.Email, &l.Phone, &w.JobTitle, &w.Company, zeroText(&w.Source), zeroText(&w.Campaign),
+		&w.Grade, zero(&w.Level), zeroText(&w.Opined), &w.Explored, &w.Number, &w.Team, zero(&w.Owner), zeroText(&w.OwnerName), &w.QueuedAt, &w.DueAt, zeroTime(&w.PausedAt),
+		zeroTime(&w.OwnedAt), zeroTime(&w.OwnerDue), zeroTime(&w.Waits),
+		zeroText(&w.Reason), &w.Answered)
 	l.ID = w.Lead
 	w.Name = l.Called()
 	return w, err

@@ -85,14 +85,14 @@ const inScope = `h.submitted_at >= @from AND h.submitted_at < @until
 		OR (h.submitted_at AT TIME ZONE @zone)::date BETWEEN @first AND @last)
 	AND (@team = 0 OR h.team_id = @team OR h.marketing_team_id = @team)`
 
-// glance runs the statements of a report or a list as one look at one moment, in one round trip.
-func (db *DB) glance(ctx context.Context, statements *pgx.Batch) error {
+// snapshot runs the statements of a report or a list as one look at one moment, in one round trip.
+func (db *DB) snapshot(ctx context.Context, statements *pgx.Batch) error {
 	var batch pgx.Batch
 	batch.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 	batch.Queue("SET LOCAL plan_cache_mode = force_custom_plan") // what a period or a team holds differs too much for one plan
 	batch.QueuedQueries = append(batch.QueuedQueries, statements.QueuedQueries...)
 	batch.Queue("COMMIT")
-	return kind(db.pool.SendBatch(ctx, &batch).Close())
+	return classify(db.pool.SendBatch(ctx, &batch).Close())
 }
 
 // Totals are the counts of each scope at this moment.
@@ -105,7 +105,7 @@ func (db *DB) Totals(ctx context.Context, scopes []report.Scope, at time.Time) (
 	for i, scope := range scopes {
 		queueTotals(&batch, &all[i], scopeArgs(scope, at))
 	}
-	return all, db.glance(ctx, &batch)
+	return all, db.snapshot(ctx, &batch)
 }
 
 // queueTotals asks for the totals of a scope, and of one campaign or reason where args name them.
@@ -170,7 +170,7 @@ func (db *DB) Dashboard(ctx context.Context, scope report.Scope, at time.Time) (
 	if scope.Team == 0 {
 		queueSpend(&batch, &spend, args)
 	}
-	if err := db.glance(ctx, &batch); err != nil {
+	if err := db.snapshot(ctx, &batch); err != nil {
 		return report.Dashboard{}, fmt.Errorf("dashboard: %w", err)
 	}
 	last := scope.Last
@@ -199,7 +199,7 @@ func queueNewest(batch *pgx.Batch, newest *time.Time, args pgx.NamedArgs) {
 		SELECT greatest(
 			(SELECT day FROM funnel_days WHERE slice = 'all' AND team_id = @team AND submitted + captured > 0 ORDER BY day DESC LIMIT 1),
 			(SELECT max(day) FROM funnel_deltas d WHERE submitted + captured > 0 AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)))`, args).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&zeroDate{newest})
+		return row.Scan(zeroDate(newest))
 	})
 }
 

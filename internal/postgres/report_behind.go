@@ -51,7 +51,7 @@ var behind = map[report.Metric]string{
 // handoffs where the metric counts those. The total is the number, whoever asks; the rows are those that by may see, and what they may not is
 // counted as hidden. after is the row before the page: its handoff, or its lead where captured leads are asked for; 0 for the first page.
 func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time) (handoff.LeadList, report.Seen, error) {
-	args := with(eyes(by), scopeArgs(f.Scope, at))
+	args := with(visibility(by), scopeArgs(f.Scope, at))
 	args["campaign"], args["reason"], args["after"], args["limit"], args["most"] = int64(f.Campaign), int64(f.Reason), after, handoff.PageSize+1, report.HiddenMost
 	var batch pgx.Batch
 	var list handoff.LeadList
@@ -79,7 +79,7 @@ func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, af
 	if by.Role != account.Admin {
 		batch.Queue("SELECT "+countUpTo("SELECT"+from+" WHERE "+where+" AND ("+see+") IS NOT TRUE"), args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Hidden) })
 	}
-	if err := db.glance(ctx, &batch); err != nil {
+	if err := db.snapshot(ctx, &batch); err != nil {
 		return handoff.LeadList{}, report.Seen{}, fmt.Errorf("leads behind %s: %w", f.Metric, err)
 	}
 	if list.More = len(list.Rows) > handoff.PageSize; list.More {

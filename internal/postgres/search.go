@@ -33,7 +33,7 @@ func (db *DB) found(ctx context.Context, typed, id string, args pgx.NamedArgs) (
 		few, err = pgx.CollectRows(rows, pgx.RowTo[int64])
 		return err
 	})
-	if err := db.glance(ctx, &batch); err != nil {
+	if err := db.snapshot(ctx, &batch); err != nil {
 		return "", err
 	}
 	if len(few) > searchFew {

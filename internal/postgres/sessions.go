@@ -50,36 +50,36 @@ func (db *DB) SignedIn(ctx context.Context, token string, at time.Time) (account
 	var books int64
 	batch.Queue("SELECT books_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&books) })
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return account.Person{}, kind(err)
+		return account.Person{}, classify(err)
 	}
 	db.sawBooks(books)
 	if len(people) == 0 {
-		return account.Person{}, kind(pgx.ErrNoRows)
+		return account.Person{}, classify(pgx.ErrNoRows)
 	}
 	if at.Sub(seen) < time.Minute {
 		return people[0], nil
 	}
 	_, err := db.pool.Exec(ctx, "UPDATE sessions SET seen_at = greatest(seen_at, $2) WHERE token_hash = $1", hash, at)
-	return people[0], kind(err)
+	return people[0], classify(err)
 }
 
 // AddSession signs a person in from a browser.
 func (db *DB) AddSession(ctx context.Context, person account.PersonID, token account.Token, address, agent string, at time.Time) error {
 	_, err := db.pool.Exec(ctx, "INSERT INTO sessions (token_hash, person_id, created_at, seen_at, address, agent) VALUES ($1, $2, $3, $3, $4, left($5, 200))",
 		token.Hash, person, at, address, agent)
-	return kind(err)
+	return classify(err)
 }
 
 // EndSession signs a browser out.
 func (db *DB) EndSession(ctx context.Context, token string) error {
 	_, err := db.pool.Exec(ctx, "DELETE FROM sessions WHERE token_hash = $1", account.HashToken(token))
-	return kind(err)
+	return classify(err)
 }
 
 // EndSessions signs a person out everywhere.
 func (db *DB) EndSessions(ctx context.Context, person account.PersonID) error {
 	_, err := db.pool.Exec(ctx, "DELETE FROM sessions WHERE person_id = $1", person)
-	return kind(err)
+	return classify(err)
 }
 
 // Login is the enabled person with an e-mail address and their password's hash. A hash of "" means that nobody can sign in so.
@@ -91,7 +91,7 @@ func (db *DB) Login(ctx context.Context, email string) (account.PersonID, string
 		return 0, "", nil
 	}
 	if err != nil {
-		return 0, "", kind(err)
+		return 0, "", classify(err)
 	}
 	return id, *hash, nil
 }
@@ -112,7 +112,7 @@ func (db *DB) SignInAllowed(ctx context.Context, email, address string, at time.
 			(SELECT count(*) FROM (SELECT FROM sign_in_failures WHERE subject = $2 AND at > $3 LIMIT 1000) f)`,
 		account.HashToken("account "+email), account.HashToken("address "+address), at.Add(-failuresFor)).Scan(&forAccount, &fromAddress)
 	if err != nil {
-		return kind(err)
+		return classify(err)
 	}
 	if forAccount >= failuresPerAccount || fromAddress >= failuresPerAddress {
 		return errs.Say(errs.TooMany, "There were too many attempts to sign in. Wait 15 minutes, then try again.")
@@ -125,24 +125,24 @@ func (db *DB) SignInFailed(ctx context.Context, email, address string, at time.T
 	var batch pgx.Batch
 	batch.Queue("INSERT INTO sign_in_failures (subject, at) VALUES ($1, $3), ($2, $3)", account.HashToken("account "+email), account.HashToken("address "+address), at)
 	batch.Queue("DELETE FROM sign_in_failures WHERE at < $1", at.Add(-failuresFor))
-	return kind(db.pool.SendBatch(ctx, &batch).Close())
+	return classify(db.pool.SendBatch(ctx, &batch).Close())
 }
 
 // SignInWorked forgets the failed sign-ins of an account.
 func (db *DB) SignInWorked(ctx context.Context, email string) error {
 	_, err := db.pool.Exec(ctx, "DELETE FROM sign_in_failures WHERE subject = $1", account.HashToken("account "+email))
-	return kind(err)
+	return classify(err)
 }
 
 // Empty reports whether nobody works with this installation yet.
 func (db *DB) Empty(ctx context.Context) (bool, error) {
 	var empty bool
 	err := db.pool.QueryRow(ctx, "SELECT NOT EXISTS (SELECT FROM people)").Scan(&empty)
-	return empty, kind(err)
+	return empty, classify(err)
 }
 
 // SetSetupToken keeps the hash of the token that the first admin has to know.
 func (db *DB) SetSetupToken(ctx context.Context, hash []byte) error {
 	_, err := db.pool.Exec(ctx, "UPDATE installation SET setup_token = $1", hash)
-	return kind(err)
+	return classify(err)
 }

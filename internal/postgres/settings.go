@@ -79,7 +79,7 @@ func rowNamed[ID ~int64](ctx context.Context, tx pgx.Tx, table, name string) (id
 // unlessTaken is err, or taken where err is the violation of the constraint called name: somebody was faster to take a
 // name.
 func unlessTaken(err error, name string, taken error) error {
-	if broken(err, name) {
+	if violates(err, name) {
 		return taken
 	}
 	return err

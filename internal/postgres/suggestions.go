@@ -21,13 +21,13 @@ func (db *DB) Dismissals(ctx context.Context) ([]suggestion.Dismissal, error) {
 		ORDER BY d.dismissed_at DESC, d.id DESC
 		LIMIT 200`)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d suggestion.Dismissal, err error) {
 		err = row.Scan(&d.ID, &d.Reason, &d.Part.Field, &d.Part.ID, &d.Field, &d.Condition, &d.Share.N, &d.Share.Of, &d.Back, &d.By, &d.Name, &d.At)
 		return d, err
 	})
-	return all, kind(err)
+	return all, classify(err)
 }
 
 // Dismiss keeps that somebody does not want a suggestion now. It takes the place of what was said before on the same subject.
@@ -58,5 +58,5 @@ func (db *DB) Dismiss(ctx context.Context, d suggestion.Dismissal) error {
 func (db *DB) EndDismissal(ctx context.Context, id int64, by account.PersonID, at time.Time) error {
 	var ended int64
 	err := db.pool.QueryRow(ctx, "UPDATE suggestion_dismissals SET ended_by = $2, ended_at = $3 WHERE id = $1 AND ended_at IS NULL RETURNING id", id, by, at).Scan(&ended)
-	return kind(err)
+	return classify(err)
 }

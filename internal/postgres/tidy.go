@@ -30,15 +30,15 @@ func (db *DB) Tidy(ctx context.Context, at time.Time) error {
 	batch.Queue("DELETE FROM imports WHERE started_at IS NULL AND uploaded_at < $1", at.AddDate(0, 0, -1))
 	batch.Queue("DELETE FROM import_files f USING imports i WHERE i.id = f.import_id AND i.uploaded_at < $1", at.AddDate(0, 0, -1))
 	batch.Queue("UPDATE imports SET problems = '[]' WHERE uploaded_at < $1 AND problems <> '[]'", at.AddDate(0, 0, -30))
-	return kind(db.pool.SendBatch(ctx, &batch).Close())
+	return classify(db.pool.SendBatch(ctx, &batch).Close())
 }
 
 // Rested implements jobs.Store.
 func (db *DB) Rested(ctx context.Context, at time.Time) ([]lead.ID, error) {
 	rows, err := db.pool.Query(ctx, "SELECT lead_id FROM recyclings WHERE back_at <= $1 AND came_back_at IS NULL AND undone_at IS NULL ORDER BY back_at LIMIT 100", at)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[lead.ID])
-	return ids, kind(err)
+	return ids, classify(err)
 }

@@ -23,7 +23,7 @@ func (db *DB) Staff(ctx context.Context, since time.Time) ([]assign.Rep, error) 
 		FROM people p
 		WHERE p.role <> 'marketer' AND p.disabled_at IS NULL`, since)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	reps, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r assign.Rep, err error) {
 		err = row.Scan(&r.Person, &r.Name, &r.Cap, &r.Weight, &r.Skills, &r.Offered, &r.Teams, &r.Away)
@@ -32,7 +32,7 @@ func (db *DB) Staff(ctx context.Context, since time.Time) ([]assign.Rep, error) 
 		}
 		return r, err
 	})
-	return reps, kind(err)
+	return reps, classify(err)
 }
 
 // trialTimeout is how long reading the past may take: a trial is no page that somebody waits for in a queue.
@@ -52,11 +52,11 @@ func (db *DB) Past(ctx context.Context, by account.Person, ask assign.PastAsk) i
 					return err
 				}
 			}
-			_, err := streamPast(ctx, tx, pastSQL, with(eyes(by), pgx.NamedArgs{"since": ask.Since, "touched": ask.Touches}), scanPast, yield)
+			_, err := streamPast(ctx, tx, pastSQL, with(visibility(by), pgx.NamedArgs{"since": ask.Since, "touched": ask.Touches}), scanPast, yield)
 			return err
 		})
 		if err != nil {
-			yield(assign.Past{}, kind(err))
+			yield(assign.Past{}, classify(err))
 		}
 	}
 }
@@ -98,9 +98,9 @@ func scanPast(rows pgx.Rows) (p assign.Past, err error) {
 	var l lead.Lead
 	var score lead.Score
 	var touches []lead.Touch
-	err = rows.Scan(append(leadFields(&l), &p.ID, &p.Hidden, &p.At, &score.Fit, &score.Grade, &score.Engagement, &zero[lead.Level]{&score.Level}, &p.Owner, &zeroTime{&p.DecidedAt},
-		&p.Accepted, &zeroTime{&p.EndedAt},
-		&zero[lead.SourceID]{&l.Source}, &zero[lead.CampaignID]{&l.Campaign}, &zero[lead.PersonaID]{&l.Persona}, &l.Note, &p.Company, &touches)...)
+	err = rows.Scan(append(leadFields(&l), &p.ID, &p.Hidden, &p.At, &score.Fit, &score.Grade, &score.Engagement, zero(&score.Level), &p.Owner, zeroTime(&p.DecidedAt),
+		&p.Accepted, zeroTime(&p.EndedAt),
+		zero(&l.Source), zero(&l.Campaign), zero(&l.Persona), &l.Note, &p.Company, &touches)...)
 	p.Lead, p.Name, p.Account, p.Grade = l.ID, l.Called(), l.Account(), score.Grade
 	p.Facts = l.Facts().Scored(score).Touched(touches)
 	return p, err

@@ -39,15 +39,15 @@ const tries = 4
 // Transact implements handoff.Store. Work is run again when the transaction met another that was in its way.
 func (db *DB) Transact(ctx context.Context, by account.Person, work func(handoff.Tx) error) (err error) {
 	for range tries {
-		if err = db.transact(ctx, by, work); !met(err) {
+		if err = db.transact(ctx, by, work); !isRetryable(err) {
 			return err
 		}
 	}
 	return err
 }
 
-// met reports whether err is the loss of one of two transactions that waited for each other.
-func met(err error) bool {
+// isRetryable reports whether err is the loss of one of two transactions that waited for each other.
+func isRetryable(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }
@@ -55,12 +55,12 @@ func met(err error) bool {
 func (db *DB) transact(ctx context.Context, by account.Person, work func(handoff.Tx) error) error {
 	held, err := db.pool.Acquire(ctx)
 	if err != nil {
-		return kind(err)
+		return classify(err)
 	}
 	defer held.Release()
 	t := &tx{db: db, tx: held.Conn(), by: by, before: map[handoff.ID]*handoff.Handoff{}}
 	if err := t.begin(ctx); err != nil {
-		return kind(err)
+		return classify(err)
 	}
 	defer rollBack(ctx, held.Conn())
 	if err := work(t); err != nil {
@@ -91,7 +91,7 @@ func rollBack(ctx context.Context, c *pgx.Conn) {
 func (t *tx) commit(ctx context.Context) error {
 	t.queueGathered()
 	t.later.Queue("COMMIT")
-	return refused(t.tx.SendBatch(ctx, &t.later).Close())
+	return fromConstraint(t.tx.SendBatch(ctx, &t.later).Close())
 }
 
 // flush sends what has gathered, so that the next statement of this transaction finds it.
@@ -99,7 +99,7 @@ func (t *tx) flush(ctx context.Context) error {
 	t.queueGathered()
 	err := t.tx.SendBatch(ctx, &t.later).Close()
 	t.later = pgx.Batch{}
-	return refused(err)
+	return fromConstraint(err)
 }
 
 func (t *tx) Books(ctx context.Context) (*handoff.Books, error) {
@@ -123,7 +123,7 @@ func (t *tx) SentForm(ctx context.Context, key string) (id lead.ID, digest []byt
 		_, err := pgx.ForEachRow(rows, []any{&id, &digest}, func() error { return nil })
 		return err
 	})
-	return id, digest, kind(t.tx.SendBatch(ctx, &batch).Close())
+	return id, digest, classify(t.tx.SendBatch(ctx, &batch).Close())
 }
 
 func (t *tx) KeepForm(_ context.Context, key string, digest []byte, id lead.ID, at time.Time) error {

@@ -18,13 +18,13 @@ func (t *tx) Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Hando
 		FROM (SELECT * FROM handoffs WHERE remind_at <= $1 ORDER BY remind_at LIMIT $2 FOR UPDATE SKIP LOCKED) h
 		JOIN leads l ON l.id = h.lead_id`, at, limit)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (*handoff.Handoff, error) {
 		h, err := scanHandoff(row)
 		return &h, err
 	})
-	return all, kind(err)
+	return all, classify(err)
 }
 
 // KeepHeard implements handoff.Tx.

@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/account"
-	"baton/internal/agreement"
 	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
@@ -46,20 +45,20 @@ func scanHandoffWith(scan func(...any) error) (h handoff.Handoff, err error) {
 	var l lead.Lead
 	err = scan(&h.ID, &h.Lead, &l.Name, &l.Email, &h.Captured, &h.Stage, &h.Number,
 		&h.Latest, &h.Version,
-		&zero[lead.SourceID]{&h.Source}, &zero[lead.CampaignID]{&h.Campaign}, &zero[lead.PersonaID]{&h.Persona}, &h.Note, &h.Agreement,
+		zero(&h.Source), zero(&h.Campaign), zero(&h.Persona), &h.Note, &h.Agreement,
 		&h.Score.Version, &h.Score.Grade, &h.Score.Fit, &h.Score.Lines,
-		&h.Score.Engagement, &zero[lead.Level]{&h.Score.Level}, &h.Score.Engaged, &zeroTime{&h.ScoredAt}, &h.Explored, &zeroText[lead.Grade]{&h.Opined},
-		&zero[account.PersonID]{&h.SubmittedBy}, &h.SubmittedAt, &zero[account.TeamID]{&h.MarketingTeam}, &h.Team, &zero[account.PersonID]{&h.Owner},
-		&zeroTime{&h.OwnedAt}, &h.QueuedAt, &h.DueAt, &zeroTime{&h.PausedAt}, &zero[account.PersonID]{&h.AskedBy},
-		&zeroTime{&h.OwnerDueAt}, &seconds{&h.Own.Wall}, &seconds{&h.Own.Business}, &zeroTime{&h.HeldSince}, &seconds{&h.Held}, &zeroTime{&h.WaitsUntil}, &h.Marks, &h.Unplanned,
-		&zeroText[handoff.Verdict]{&h.Verdict}, &zero[account.PersonID]{&h.VerdictBy}, &zeroTime{&h.VerdictAt}, &zero[agreement.ReasonID]{&h.Reason},
-		&h.Feedback, &seconds{&h.Decide.Wall}, &seconds{&h.Decide.Business},
-		&zeroTime{&h.ContactDueAt}, &zeroTime{&h.ContactedAt}, &seconds{&h.Contact.Wall}, &seconds{&h.Contact.Business}, &h.Attempts,
-		&zeroTime{&h.TriedFirstAt}, &h.Cycles, &h.Dispute,
-		&zeroTime{&h.QualifiedAt}, &zero[account.PersonID]{&h.QualifiedBy}, &zero[int64]{&h.ValueCents}, &zeroText[string]{&h.Currency}, &zeroDate{&h.ExpectedOn},
-		&zeroText[handoff.Outcome]{&h.Outcome}, &zero[account.PersonID]{&h.OutcomeBy}, &zeroTime{&h.OutcomeAt}, &zero[agreement.ReasonID]{&h.OutcomeReason},
-		&h.OutcomeWords, &zero[int64]{&h.WonCents},
-		&zeroText[string]{&h.OwnerName}, &zeroText[string]{&h.VerdictByName})
+		&h.Score.Engagement, zero(&h.Score.Level), &h.Score.Engaged, zeroTime(&h.ScoredAt), &h.Explored, zeroText(&h.Opined),
+		zero(&h.SubmittedBy), &h.SubmittedAt, zero(&h.MarketingTeam), &h.Team, zero(&h.Owner),
+		zeroTime(&h.OwnedAt), &h.QueuedAt, &h.DueAt, zeroTime(&h.PausedAt), zero(&h.AskedBy),
+		zeroTime(&h.OwnerDueAt), seconds(&h.Own.Wall), seconds(&h.Own.Business), zeroTime(&h.HeldSince), seconds(&h.Held), zeroTime(&h.WaitsUntil), &h.Marks, &h.Unplanned,
+		zeroText(&h.Verdict), zero(&h.VerdictBy), zeroTime(&h.VerdictAt), zero(&h.Reason),
+		&h.Feedback, seconds(&h.Decide.Wall), seconds(&h.Decide.Business),
+		zeroTime(&h.ContactDueAt), zeroTime(&h.ContactedAt), seconds(&h.Contact.Wall), seconds(&h.Contact.Business), &h.Attempts,
+		zeroTime(&h.TriedFirstAt), &h.Cycles, &h.Dispute,
+		zeroTime(&h.QualifiedAt), zero(&h.QualifiedBy), zero(&h.ValueCents), zeroText(&h.Currency), zeroDate(&h.ExpectedOn),
+		zeroText(&h.Outcome), zero(&h.OutcomeBy), zeroTime(&h.OutcomeAt), zero(&h.OutcomeReason),
+		&h.OutcomeWords, zero(&h.WonCents),
+		zeroText(&h.OwnerName), zeroText(&h.VerdictByName))
 	l.ID = h.Lead
 	h.LeadName, h.Asked = l.Called(), h.AskedBy != 0
 	return h, err
@@ -80,7 +79,7 @@ func (t *tx) LastHandoff(ctx context.Context, id lead.ID) (*handoff.Handoff, err
 // read locks the lead before the handoff, as every writer does, so that two of them never wait for each other. What the locks had to
 // wait for is read afterwards.
 func (t *tx) read(ctx context.Context, where string, args pgx.NamedArgs) (*handoff.Handoff, error) {
-	args = with(eyes(t.by), args)
+	args = with(visibility(t.by), args)
 	var batch pgx.Batch
 	batch.Queue("SELECT l.id FROM leads l WHERE l.id = (SELECT h.lead_id FROM handoffs h WHERE "+where+") FOR UPDATE", args)
 	var h *handoff.Handoff
@@ -92,10 +91,10 @@ func (t *tx) read(ctx context.Context, where string, args pgx.NamedArgs) (*hando
 		return err
 	})
 	if err := t.tx.SendBatch(ctx, &batch).Close(); err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	if h == nil {
-		return nil, kind(pgx.ErrNoRows)
+		return nil, classify(pgx.ErrNoRows)
 	}
 	before := *h
 	t.before[h.ID] = &before
@@ -161,7 +160,7 @@ func (t *tx) Create(ctx context.Context, h *handoff.Handoff) error {
 			@agreement, @scoring, @grade, @fit, @breakdown, @engagement, @level, @engaged, @explored, @team, @owner, @owned_at, @queued_at, @due_at, @owner_due_at, @held_since, @marks, @remind_at)
 		RETURNING id, version`, handoffArgs(h)).Scan(&h.ID, &h.Version)
 	if err != nil {
-		return refused(err)
+		return fromConstraint(err)
 	}
 	books, err := t.Books(ctx)
 	if err != nil {

@@ -22,17 +22,17 @@ const leadColumns = `l.id, l.name, l.email, l.phone, l.job_title, l.company, l.c
 
 // leadFields are where leadColumns go.
 func leadFields(l *lead.Lead) []any {
-	return []any{&l.ID, &l.Name, &l.Email, &l.Phone, &l.JobTitle, &l.Company, &zero[int]{&l.CompanySize}, &l.Industry, &l.Country, &l.City, &l.Website,
-		&zero[lead.SourceID]{&l.Source}, &zero[lead.CampaignID]{&l.Campaign}, &zero[lead.PersonaID]{&l.Persona}, &l.Note, &l.Consent, &zeroTime{&l.ConsentAt},
-		&l.ExternalID, &zero[lead.SourceID]{&l.ExternalSource}, &l.Custom, &l.Stage, &zero[account.TeamID]{&l.MarketingTeam}, &zero[account.PersonID]{&l.CreatedBy}, &l.CreatedAt, &l.Version}
+	return []any{&l.ID, &l.Name, &l.Email, &l.Phone, &l.JobTitle, &l.Company, zero(&l.CompanySize), &l.Industry, &l.Country, &l.City, &l.Website,
+		zero(&l.Source), zero(&l.Campaign), zero(&l.Persona), &l.Note, &l.Consent, zeroTime(&l.ConsentAt),
+		&l.ExternalID, zero(&l.ExternalSource), &l.Custom, &l.Stage, zero(&l.MarketingTeam), zero(&l.CreatedBy), &l.CreatedAt, &l.Version}
 }
 
 func (t *tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
 	var l lead.Lead
 	err := t.tx.QueryRow(ctx, "SELECT "+leadColumns+" FROM leads l WHERE l.id = @id AND "+seesLead+" FOR UPDATE OF l",
-		with(eyes(t.by), pgx.NamedArgs{"id": id})).Scan(leadFields(&l)...)
+		with(visibility(t.by), pgx.NamedArgs{"id": id})).Scan(leadFields(&l)...)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	return &l, nil
 }
@@ -59,14 +59,14 @@ func (t *tx) Twins(ctx context.Context, who lead.Lead) ([]handoff.Twin, error) {
 		WHERE (l.email = r.email AND r.email <> '' OR `+samePhone+`) AND l.stage NOT IN ('merged', 'erased')
 		ORDER BY l.email = @email DESC, l.id
 		LIMIT 5
-		FOR UPDATE OF l`, with(eyes(t.by), pgx.NamedArgs{"email": who.Email, "phone": who.Phone, "name": who.Name})).Query(func(rows pgx.Rows) (err error) {
+		FOR UPDATE OF l`, with(visibility(t.by), pgx.NamedArgs{"email": who.Email, "phone": who.Phone, "name": who.Name})).Query(func(rows pgx.Rows) (err error) {
 		twins, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (w handoff.Twin, err error) {
 			err = row.Scan(append(leadFields(&w.Lead), &w.ByEmail, &w.Visible)...)
 			return w, err
 		})
 		return err
 	})
-	return twins, kind(t.tx.SendBatch(ctx, &batch).Close())
+	return twins, classify(t.tx.SendBatch(ctx, &batch).Close())
 }
 
 func leadArgs(l *lead.Lead) pgx.NamedArgs {
@@ -87,7 +87,7 @@ func (t *tx) AddLead(ctx context.Context, l *lead.Lead) error {
 			@source, @campaign, @persona, @note, @consent, @consent_at, @external_id, @external_source, @stage, @marketing_team, @created_by, @created_at, @created_at)
 		RETURNING id, version`, leadArgs(l)).Scan(&l.ID, &l.Version)
 	if err != nil {
-		return refused(err)
+		return fromConstraint(err)
 	}
 	books, err := t.Books(ctx)
 	if err != nil {
@@ -113,9 +113,9 @@ func (t *tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
 			source_id = @source, campaign_id = @campaign, persona_id = @persona, note = @note, consent = @consent, consent_at = @consent_at,
 			updated_at = now(), version = version + 1
 		WHERE id = @id
-		RETURNING version, (SELECT campaign_id FROM was)`, leadArgs(l)).Scan(&l.Version, &zero[lead.CampaignID]{&was.Campaign})
+		RETURNING version, (SELECT campaign_id FROM was)`, leadArgs(l)).Scan(&l.Version, zero(&was.Campaign))
 	if err != nil {
-		return refused(err)
+		return fromConstraint(err)
 	}
 	was.CreatedAt, was.MarketingTeam = l.CreatedAt, l.MarketingTeam
 	t.count(handoff.Difference(handoff.CapturedTally(was, books), handoff.CapturedTally(*l, books)))
@@ -138,11 +138,11 @@ var refusals = map[string]errs.Problems{
 // errHandedOver refuses a second open handoff of a lead.
 var errHandedOver = errs.Say(errs.Conflict, "This lead is already handed over. Check it before you send it again.")
 
-// refused is kind, with words where the database kept a rule that a form broke.
-func refused(err error) error {
+// fromConstraint is classify, with words where the database kept a rule that a form broke.
+func fromConstraint(err error) error {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
-		return kind(err)
+		return classify(err)
 	}
 	if problems, known := refusals[pg.ConstraintName]; known {
 		return maps.Clone(problems)
@@ -150,7 +150,7 @@ func refused(err error) error {
 	if pg.ConstraintName == "handoffs_one_open_per_lead" || pg.ConstraintName == "handoffs_one_number_per_lead" {
 		return errHandedOver
 	}
-	return kind(err)
+	return classify(err)
 }
 
 func (t *tx) Touch(_ context.Context, id lead.ID, touch lead.Touch, by account.PersonID) error {
@@ -169,13 +169,13 @@ func (t *tx) Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error) {
 		FROM (SELECT id, kind, source_id, campaign_id, at FROM touches WHERE lead_id = $1 ORDER BY at DESC, id DESC LIMIT 1000) latest
 		ORDER BY at, id`, id)
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	touches, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (x lead.Touch, err error) {
-		err = row.Scan(&x.Kind, &zero[lead.SourceID]{&x.Source}, &zero[lead.CampaignID]{&x.Campaign}, &x.At)
+		err = row.Scan(&x.Kind, zero(&x.Source), zero(&x.Campaign), &x.At)
 		return x, err
 	})
-	return touches, kind(err)
+	return touches, classify(err)
 }
 
 // TakeReady implements handoff.Tx. What another node is taking at this moment is passed over.
@@ -187,5 +187,5 @@ func (t *tx) TakeReady(ctx context.Context, after lead.ID) (id lead.ID, err erro
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, nil
 	}
-	return id, kind(err)
+	return id, classify(err)
 }

@@ -32,7 +32,7 @@ func namedArgs(by account.Person, who ...handoff.Who) pgx.NamedArgs {
 	for i, w := range who {
 		leads[i], externals[i], sources[i], emails[i] = int64(w.Lead), w.ExternalID, w.IDSource, w.Email
 	}
-	return with(eyes(by), pgx.NamedArgs{"leads": leads, "externals": externals, "sources": sources, "emails": emails})
+	return with(visibility(by), pgx.NamedArgs{"leads": leads, "externals": externals, "sources": sources, "emails": emails})
 }
 
 // Find implements handoff.Tx. Leads are locked in the order of their ids, so that two that name the same ones do not wait for each other.
@@ -45,7 +45,7 @@ func (t *tx) Find(ctx context.Context, who []handoff.Who) (map[int]lead.Lead, er
 		ORDER BY l.id
 		FOR UPDATE OF l`, namedArgs(t.by, who...))
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	found, problems := map[int]lead.Lead{}, errs.Problems{}
 	_, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (l lead.Lead, err error) {
@@ -58,7 +58,7 @@ func (t *tx) Find(ctx context.Context, who []handoff.Who) (map[int]lead.Lead, er
 		return l, err
 	})
 	if err != nil {
-		return nil, kind(err)
+		return nil, classify(err)
 	}
 	return found, problems.Err()
 }
@@ -73,7 +73,7 @@ func (t *tx) Answered(ctx context.Context, key string) (digest, answer []byte, e
 		}
 		return nil
 	})
-	return digest, answer, kind(t.tx.SendBatch(ctx, &batch).Close())
+	return digest, answer, classify(t.tx.SendBatch(ctx, &batch).Close())
 }
 
 // KeepAnswer implements handoff.Tx.
@@ -120,7 +120,7 @@ func (db *DB) TouchesOf(ctx context.Context, by account.Person, who handoff.Who,
 		return err
 	})
 	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return handoff.TouchPage{}, kind(err)
+		return handoff.TouchPage{}, classify(err)
 	}
 	if err := problems.Err(); err != nil {
 		return handoff.TouchPage{}, err
