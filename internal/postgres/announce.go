@@ -24,7 +24,7 @@ const mostNudges = 60
 
 // Announcer tells other nodes what changed on this one, and hears what they say.
 type Announcer struct {
-	db   *DB
+	db   *base
 	node string
 	out  chan notify.Nudge
 	log  *slog.Logger
@@ -37,7 +37,7 @@ type message struct {
 }
 
 // NewAnnouncer makes the announcer of this node; Run makes it work.
-func (db *DB) NewAnnouncer(log *slog.Logger) *Announcer {
+func (db *base) NewAnnouncer(log *slog.Logger) *Announcer {
 	return &Announcer{db: db, node: rand.Text()[:12], out: make(chan notify.Nudge, 1024), log: log}
 }
 

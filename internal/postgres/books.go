@@ -16,13 +16,6 @@ import (
 	"baton/internal/scoring/grade"
 )
 
-// querier is a pool, a connection or a transaction.
-type querier interface {
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
-	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
-	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
-}
-
 // booksVersion is which version the books had at a moment.
 type booksVersion struct {
 	version int64
@@ -46,6 +39,14 @@ func (db *DB) Books(ctx context.Context) (*handoff.Books, error) {
 		return known, nil
 	}
 	return db.booksBy(ctx, db.pool)
+}
+
+// booksAt are the books of a version, which a transaction has read as it began; q reads them where they are not known.
+func (db *DB) booksAt(ctx context.Context, q querier, version int64) (*handoff.Books, error) {
+	if known := db.books.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
+		return known, nil
+	}
+	return db.booksBy(ctx, q)
 }
 
 func (db *DB) booksBy(ctx context.Context, q querier) (*handoff.Books, error) {

@@ -8,56 +8,11 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
 // notesShown is how many field notes of a persona are read at once.
 const notesShown = 100
-
-const noteColumns = "n.id, n.persona_id, n.words, n.by_id, w.name, n.at, n.pinned_at, coalesce(p.name, ''), n.version"
-
-const noteJoins = `
-	JOIN people w ON w.id = n.by_id
-	LEFT JOIN people p ON p.id = n.pinned_by`
-
-func noteFields(n *lead.FieldNote) []any {
-	return []any{&n.ID, &n.Persona, &n.Words, &n.By, &n.ByName, &n.At, zeroTime(&n.Pinned), &n.PinnedBy, &n.Version}
-}
-
-// queuePersonas asks for all personas by name, each with what is pinned of it.
-func queuePersonas(batch *pgx.Batch, books *handoff.Books) {
-	batch.Queue("SELECT " + personaColumns + " FROM personas p ORDER BY sort_key(p.name), p.id").Query(func(rows pgx.Rows) error {
-		personas, err := pgx.CollectRows(rows, scanPersona)
-		for _, p := range personas {
-			books.Personas = append(books.Personas, handoff.BookedPersona{Persona: p})
-		}
-		return err
-	})
-	batch.Queue("SELECT " + noteColumns + " FROM field_notes n" + noteJoins + " WHERE n.pinned_at IS NOT NULL ORDER BY n.pinned_at DESC, n.id DESC").Query(func(rows pgx.Rows) error {
-		var n lead.FieldNote
-		_, err := pgx.ForEachRow(rows, noteFields(&n), func() error {
-			for i := range books.Personas {
-				if books.Personas[i].ID == n.Persona {
-					books.Personas[i].Pinned = append(books.Personas[i].Pinned, n)
-				}
-			}
-			return nil
-		})
-		return err
-	})
-}
-
-// queueNotes asks for what sales noted from the lead.
-func queueNotes(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History) {
-	batch.Queue("SELECT "+noteColumns+" FROM field_notes n"+noteJoins+" WHERE n.lead_id = "+seen+" AND n.retired_at IS NULL ORDER BY n.id DESC LIMIT 20", args).Query(func(rows pgx.Rows) (err error) {
-		h.Notes, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (n lead.FieldNote, err error) {
-			err = row.Scan(noteFields(&n)...)
-			return n, err
-		})
-		return err
-	})
-}
 
 // FieldNotes are what customers of a persona said, those that are pinned first, then the latest. The lead that a note came from is told only
 // to who may see it.

@@ -173,12 +173,6 @@ func noteGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal, a
 	return err
 }
 
-// scopes are where those whom a goal can be of are kept, and which of them are in use.
-var scopes = map[report.Kind]struct{ table, used string }{
-	report.OfTeam: {"teams", "retired_at IS NULL"}, report.OfPerson: {"people", "disabled_at IS NULL"}, report.OfCampaign: {"campaigns", "retired_at IS NULL"},
-	report.OfSource: {"sources", "retired_at IS NULL"}, report.OfPersona: {"personas", "retired_at IS NULL"},
-}
-
 // inUse answers ErrGone when nobody is there whom w names, or not any more. They stay until the transaction is over.
 func inUse(ctx context.Context, tx pgx.Tx, w report.Whose) error {
 	kind, id, _ := w.Kind()

@@ -13,9 +13,6 @@ import (
 	"baton/internal/settings"
 )
 
-// isAway is the condition that a person p is away at @at.
-const isAway = "EXISTS (SELECT FROM absences a WHERE a.person_id = p.id AND a.starts_at <= @at AND (a.ends_at IS NULL OR a.ends_at > @at))"
-
 const holderColumns = personColumns + `, p.zone, coalesce((SELECT w.open FROM loads w WHERE w.person_id = p.id), 0), ` + isAway + `,
 	(SELECT a.ends_at FROM absences a WHERE a.person_id = p.id AND a.starts_at <= @at AND (a.ends_at IS NULL OR a.ends_at > @at) ORDER BY a.ends_at DESC NULLS FIRST LIMIT 1),
 	(SELECT count(*) FROM sessions s WHERE s.person_id = p.id AND s.seen_at > @idle AND s.created_at > @life), p.password_hash IS NULL`
@@ -25,9 +22,6 @@ func scanHolder(row pgx.CollectableRow) (h lead.Holder, err error) {
 		&h.OwnZone, &h.Open, &h.Away, zeroTime(&h.AwayTill), &h.Sessions, &h.NoEntry)
 	return h, err
 }
-
-// isPerson is the condition that a person p is one, and no service.
-const isPerson = "NOT EXISTS (SELECT FROM services s WHERE s.person_id = p.id)"
 
 var holderViews = map[lead.HolderView]string{
 	lead.HoldersEnabled:  "p.disabled_at IS NULL AND " + isPerson,

@@ -14,18 +14,6 @@ import (
 // lately is how far back PersonaLine counts.
 const lately = 90 * 24 * time.Hour
 
-// personaColumns are a persona p as personaFields reads them.
-const personaColumns = "p.id, p.name, p.description, p.condition, p.required, p.speak, p.say, p.avoid, p.retired_at IS NOT NULL, p.version"
-
-func personaFields(p *lead.Persona) []any {
-	return []any{&p.ID, &p.Name, &p.Description, &p.When, &p.Requires, &p.Words.Speak, &p.Words.Say, &p.Words.Avoid, &p.Retired, &p.Version}
-}
-
-func scanPersona(row pgx.CollectableRow) (p lead.Persona, err error) {
-	err = row.Scan(personaFields(&p)...)
-	return p, err
-}
-
 func personaArgs(p *lead.Persona) (pgx.NamedArgs, error) {
 	condition, err := json.Marshal(p.When)
 	requires := p.Requires

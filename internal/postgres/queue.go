@@ -13,9 +13,6 @@ import (
 	"baton/internal/lead"
 )
 
-// most is where counts beside a tab end: a bigger number would not tell more, and would cost more as leads grow.
-const most = 100
-
 // queueView is a view of the queue as conditions on a handoff h and its lead l.
 type queueView struct {
 	where string
@@ -135,8 +132,6 @@ var queueCountsSQL = "SELECT " + strings.Join([]string{
 func countTheirs(view handoff.QueueView) string {
 	return countUpTo("SELECT FROM @theirs CROSS JOIN LATERAL (SELECT FROM handoffs h WHERE h.team_id = t.id AND " + queueViews[view].where + " LIMIT @most) h")
 }
-
-func countUpTo(query string) string { return "(SELECT count(*) FROM (" + query + " LIMIT @most) n)" }
 
 // justInSQL looks at the latest @most handoffs of the company alone, so that its cost does not grow with what waits.
 var justInSQL = `

@@ -74,8 +74,6 @@ var repeated = `
 	FROM handoffs h
 	WHERE h.again_at IS NOT NULL AND ` + inScope + ` AND `
 
-func minusOne(condition string) string { return "CASE WHEN " + condition + " THEN -1 ELSE 0 END" }
-
 // isLatest is the condition that a handoff h is the latest of its lead in a scope's period.
 const isLatest = "(h.again_at IS NULL OR (h.again_at AT TIME ZONE @zone)::date > @last)"
 
@@ -84,16 +82,6 @@ const inScope = `h.submitted_at >= @from AND h.submitted_at < @until
 	AND (h.submitted_at BETWEEN @from::timestamptz + interval '6 hours' AND @until::timestamptz - interval '6 hours'
 		OR (h.submitted_at AT TIME ZONE @zone)::date BETWEEN @first AND @last)
 	AND (@team = 0 OR h.team_id = @team OR h.marketing_team_id = @team)`
-
-// snapshot runs the statements of a report or a list as one look at one moment, in one round trip.
-func (db *DB) snapshot(ctx context.Context, statements *pgx.Batch) error {
-	var batch pgx.Batch
-	batch.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-	batch.Queue("SET LOCAL plan_cache_mode = force_custom_plan") // what a period or a team holds differs too much for one plan
-	batch.QueuedQueries = append(batch.QueuedQueries, statements.QueuedQueries...)
-	batch.Queue("COMMIT")
-	return classify(db.pool.SendBatch(ctx, &batch).Close())
-}
 
 // Totals are the counts of each scope at this moment.
 func (db *DB) Totals(ctx context.Context, scopes []report.Scope, at time.Time) ([]report.Totals, error) {

@@ -20,12 +20,6 @@ func campaignIs(column string) string {
 	return fmt.Sprintf("(@campaign::bigint = 0 OR @campaign = %d AND %s IS NOT NULL OR @campaign <> %[1]d AND coalesce(%[2]s, 0) = greatest(@campaign, 0))", report.AnyCampaign, column)
 }
 
-// What a verdict h counts for: one that a ruling overturned counts as accepted.
-const (
-	countsAccepted = "(h.verdict = 'accepted' OR h.overturned_at IS NOT NULL)"
-	countsRejected = "(h.verdict = 'rejected' AND h.overturned_at IS NULL)"
-)
-
 // behind says which handoffs h a metric counts.
 var behind = map[report.Metric]string{
 	report.HandedOver:   "h.number = 1",
@@ -136,4 +130,10 @@ func onceClosed(f report.Filter) string {
 	closed := closedInScope[f.Metric] + " AND " + ofCampaign + " AND " + ofWhom(f.Who)
 	return closed + " AND NOT (h.again_at IS NOT NULL AND EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number AND " +
 		strings.ReplaceAll(closed, "h.", "n.") + "))"
+}
+
+// scopes are where those whom a goal can be of are kept, and which of them are in use.
+var scopes = map[report.Kind]struct{ table, used string }{
+	report.OfTeam: {"teams", "retired_at IS NULL"}, report.OfPerson: {"people", "disabled_at IS NULL"}, report.OfCampaign: {"campaigns", "retired_at IS NULL"},
+	report.OfSource: {"sources", "retired_at IS NULL"}, report.OfPersona: {"personas", "retired_at IS NULL"},
 }

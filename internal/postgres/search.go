@@ -66,8 +66,3 @@ func searched(search lead.Search, args pgx.NamedArgs) string {
 	}
 	return strings.Join(all, " AND ")
 }
-
-// contains is the pattern for texts that have part in them.
-func contains(part string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(part) + "%"
-}

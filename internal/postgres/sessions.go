@@ -17,20 +17,6 @@ const (
 	SessionLife = 30 * 24 * time.Hour
 )
 
-// personColumns are a person p as scanPerson reads them, with the zone that counts for them.
-const personColumns = `p.id, p.email, p.name, p.role, p.capacity, p.weight, p.skills, p.disabled_at IS NOT NULL, p.version, p.date_order, p.clock_12,
-	coalesce(nullif(p.zone, ''),
-		(SELECT t.zone FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id ORDER BY t.id LIMIT 1),
-		(SELECT zone FROM installation)),
-	coalesce((SELECT json_agg(json_build_object('ID', t.id, 'Name', t.name, 'Side', t.side) ORDER BY t.id)
-		FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id), '[]')`
-
-// scanPerson reads personColumns, and what follows them into more.
-func scanPerson(row pgx.CollectableRow, more ...any) (p account.Person, err error) {
-	err = row.Scan(append([]any{&p.ID, &p.Email, &p.Name, &p.Role, &p.Capacity, &p.Weight, &p.Skills, &p.Disabled, &p.Version, &p.Dates.Order, &p.Dates.Clock12, &p.Zone, &p.Teams}, more...)...)
-	return p, err
-}
-
 // SignedIn is whose session the token belongs to: NotFound when it has ended or the person is disabled. It notes once a minute that the
 // session is in use.
 func (db *DB) SignedIn(ctx context.Context, token string, at time.Time) (account.Person, error) {

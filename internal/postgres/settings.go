@@ -75,12 +75,3 @@ func rowNamed[ID ~int64](ctx context.Context, tx pgx.Tx, table, name string) (id
 		"SELECT coalesce((SELECT id FROM "+table+" WHERE lower(name) = lower($1)), 0)", name).Scan(&id)
 	return id, err
 }
-
-// unlessTaken is err, or taken where err is the violation of the constraint called name: somebody was faster to take a
-// name.
-func unlessTaken(err error, name string, taken error) error {
-	if violates(err, name) {
-		return taken
-	}
-	return err
-}

@@ -5,13 +5,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/riverqueue/river/riverdriver/riverpgxv5"
-
-	"baton/internal/lead"
 )
-
-// River is the driver by which the job queue uses this database.
-func (db *DB) River() *riverpgxv5.Driver { return riverpgxv5.New(db.pool) }
 
 // Tidy implements jobs.Store.
 func (db *DB) Tidy(ctx context.Context, at time.Time) error {
@@ -31,14 +25,4 @@ func (db *DB) Tidy(ctx context.Context, at time.Time) error {
 	batch.Queue("DELETE FROM import_files f USING imports i WHERE i.id = f.import_id AND i.uploaded_at < $1", at.AddDate(0, 0, -1))
 	batch.Queue("UPDATE imports SET problems = '[]' WHERE uploaded_at < $1 AND problems <> '[]'", at.AddDate(0, 0, -30))
 	return classify(db.pool.SendBatch(ctx, &batch).Close())
-}
-
-// Rested implements jobs.Store.
-func (db *DB) Rested(ctx context.Context, at time.Time) ([]lead.ID, error) {
-	rows, err := db.pool.Query(ctx, "SELECT lead_id FROM recyclings WHERE back_at <= $1 AND came_back_at IS NULL AND undone_at IS NULL ORDER BY back_at LIMIT 100", at)
-	if err != nil {
-		return nil, classify(err)
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[lead.ID])
-	return ids, classify(err)
 }

@@ -2,11 +2,9 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"baton/internal/account"
 	"baton/internal/handoff"
@@ -27,15 +25,6 @@ type tx struct {
 	tally   map[handoff.TallyKey]handoff.Tally
 }
 
-// conn is a connection, or a transaction on one that somebody else ends.
-type conn interface {
-	querier
-	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
-}
-
-// tries is how often a transaction is begun again when it met another on the way.
-const tries = 4
-
 // Transact implements handoff.Store. Work is run again when the transaction met another that was in its way.
 func (db *DB) Transact(ctx context.Context, by account.Person, work func(handoff.Tx) error) (err error) {
 	for range tries {
@@ -44,12 +33,6 @@ func (db *DB) Transact(ctx context.Context, by account.Person, work func(handoff
 		}
 	}
 	return err
-}
-
-// isRetryable reports whether err is the loss of one of two transactions that waited for each other.
-func isRetryable(err error) bool {
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }
 
 func (db *DB) transact(ctx context.Context, by account.Person, work func(handoff.Tx) error) error {
@@ -106,11 +89,7 @@ func (t *tx) Books(ctx context.Context) (*handoff.Books, error) {
 	if t.books != nil {
 		return t.books, nil
 	}
-	if known := t.db.books.Load(); known != nil && known.Version == t.version && known.Hold(time.Now()) {
-		t.books = known
-		return known, nil
-	}
-	books, err := t.db.booksBy(ctx, t.tx)
+	books, err := t.db.booksAt(ctx, t.tx, t.version)
 	t.books = books
 	return books, err
 }

@@ -70,3 +70,13 @@ func (t *tx) keepTold(id handoff.ID, l lead.ID, made handoff.Made) {
 func (t *tx) settleReminders(id handoff.ID, at time.Time) {
 	t.later.Queue("UPDATE notifications SET read_at = $2 WHERE handoff_id = $1 AND kind = 'reminder' AND read_at IS NULL", id, at)
 }
+
+// Rested implements jobs.Store.
+func (db *DB) Rested(ctx context.Context, at time.Time) ([]lead.ID, error) {
+	rows, err := db.pool.Query(ctx, "SELECT lead_id FROM recyclings WHERE back_at <= $1 AND came_back_at IS NULL AND undone_at IS NULL ORDER BY back_at LIMIT 100", at)
+	if err != nil {
+		return nil, classify(err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[lead.ID])
+	return ids, classify(err)
+}

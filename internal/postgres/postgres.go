@@ -1,0 +1,37 @@
+// Package postgres holds all SQL: what Baton keeps, and every question that it asks of it.
+package postgres
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"github.com/jackc/pgx/v5"
+
+	"baton/internal/handoff"
+	"baton/internal/scoring/prospect"
+)
+
+// DB is the database of one installation.
+type DB struct {
+	*base
+	books  atomic.Pointer[handoff.Books]
+	latest atomic.Pointer[booksVersion]
+
+	live      prospect.Live // what was learned of what becomes of leads
+	following sync.Mutex    // held by who teaches it
+
+	seesMany sync.Map // until when somebody is known to see more than seenFew leads: time.Time by account.PersonID
+}
+
+// Open connects to the Postgres that url names and checks that it answers.
+func Open(ctx context.Context, url string) (*DB, error) { return OpenTraced(ctx, url, nil) }
+
+// OpenTraced is Open with a tracer that is told of every statement.
+func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, error) {
+	connection, err := connect(ctx, url, tracer)
+	if err != nil {
+		return nil, err
+	}
+	return &DB{base: connection}, nil
+}
