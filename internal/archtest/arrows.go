@@ -18,6 +18,9 @@ var (
 	}, nouns...)
 )
 
+// parts are the packages of internal/postgres, which puts them together.
+var parts = []string{"internal/postgres/database"}
+
 // arrows says what of the project each package may import. Tests may import more: a test of a rule may try it on a database.
 var arrows = map[string][]string{
 	"internal/errs":          nil,
@@ -46,7 +49,8 @@ var arrows = map[string][]string{
 	"internal/privatepg":         nil,
 	"internal/mail":              ground[:2],
 	"internal/mail/mailtest":     nil, // for tests alone
-	"internal/postgres":          append([]string{"migrations"}, domain...),
+	"internal/postgres":          append(append([]string{}, parts...), domain...),
+	"internal/postgres/database": {"internal/account", "internal/errs", "internal/handoff", "internal/notify", "migrations"},
 	"internal/postgres/pgtest":   {"internal/hang", "internal/postgres", "internal/privatepg"},
 	"internal/jobs":              domain,
 	"internal/server":            append([]string{"docs", "internal/server/conditions", "internal/server/imports", "internal/server/visit", "web", "web/page", "web/ui"}, domain...),

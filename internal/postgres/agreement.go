@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/postgres/database"
 )
 
 // negotiationLock is held while somebody changes or signs the agreement, so that they take turns.
@@ -17,13 +18,13 @@ const negotiationLock = 7_421_010
 
 // Negotiation is where both teams stand with their agreement.
 func (db *DB) Negotiation(ctx context.Context) (n agreement.Negotiation, err error) {
-	return readNegotiation(ctx, db.pool)
+	return readNegotiation(ctx, db.Pool)
 }
 
 // Negotiate has decide change the negotiation while nobody else can, and keeps what it made of it. A draft that both sides have signed
 // becomes the next version in the same transaction; one without a day is in force from then on.
 func (db *DB) Negotiate(ctx context.Context, decide func(*agreement.Negotiation) error) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
+	return db.Write(ctx, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", negotiationLock); err != nil {
 			return err
 		}
@@ -38,14 +39,14 @@ func (db *DB) Negotiate(ctx context.Context, decide func(*agreement.Negotiation)
 	})
 }
 
-func readNegotiation(ctx context.Context, q querier) (n agreement.Negotiation, err error) {
+func readNegotiation(ctx context.Context, q database.Querier) (n agreement.Negotiation, err error) {
 	var batch pgx.Batch
 	batch.Queue(`
 		SELECT a.version, nullif(a.in_force, '-infinity'), a.in_force > clock_timestamp(), a.terms, NOT EXISTS (SELECT FROM agreement_drafts d WHERE d.became = a.version)
 		FROM agreements a
 		ORDER BY a.version DESC
 		LIMIT 1`).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&n.Latest.Version, zeroTime(&n.Latest.InForce), &n.Coming, &n.Latest.Terms, &n.Unsigned)
+		return row.Scan(&n.Latest.Version, database.ZeroTime(&n.Latest.InForce), &n.Coming, &n.Latest.Terms, &n.Unsigned)
 	})
 	batch.Queue("SELECT " + personColumns + " FROM people p WHERE p.role IN ('manager', 'admin') AND p.disabled_at IS NULL AND " + isPerson + " ORDER BY p.id").Query(func(rows pgx.Rows) (err error) {
 		n.Managers, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (account.Person, error) { return scanPerson(row) })
@@ -65,21 +66,21 @@ func readNegotiation(ctx context.Context, q querier) (n agreement.Negotiation, e
 		return err
 	})
 	if err := q.SendBatch(ctx, &batch).Close(); err != nil {
-		return n, classify(err)
+		return n, database.Classify(err)
 	}
 	if n.Draft == nil {
 		return n, nil
 	}
-	return n, classify(readSaid(ctx, q, n.Draft))
+	return n, database.Classify(readSaid(ctx, q, n.Draft))
 }
 
 func scanDraft(row pgx.CollectableRow) (d agreement.Draft, err error) {
-	err = row.Scan(&d.ID, &d.BasedOn, &d.Version, zeroTime(&d.ProposedAt), &d.Founding, &d.Terms, zeroTime(&d.From), zero(&d.WrittenBy), &d.WriterName, &d.WrittenAt)
+	err = row.Scan(&d.ID, &d.BasedOn, &d.Version, database.ZeroTime(&d.ProposedAt), &d.Founding, &d.Terms, database.ZeroTime(&d.From), database.Zero(&d.WrittenBy), &d.WriterName, &d.WrittenAt)
 	return d, err
 }
 
 // readSaid reads who has signed a draft as it is, and what was answered to it.
-func readSaid(ctx context.Context, q querier, d *agreement.Draft) error {
+func readSaid(ctx context.Context, q database.Querier, d *agreement.Draft) error {
 	var batch pgx.Batch
 	batch.Queue(`
 		SELECT s.side, s.person_id, p.name, s.at, s.alone
@@ -165,10 +166,10 @@ func keepRevision(ctx context.Context, tx pgx.Tx, d *agreement.Draft) error {
 // agreementRefused says in words what the database kept two people from.
 func agreementRefused(err error) error {
 	switch {
-	case violates(err, "agreement_drafts_one_at_a_time"):
+	case database.Violates(err, "agreement_drafts_one_at_a_time"):
 		return agreement.ErrSecond
-	case violates(err, "agreement_revisions_pkey"), violates(err, "agreement_signatures_pkey"), violates(err, "agreement_signatures_of_two_people"),
-		violates(err, "agreements_pkey"), violates(err, "agreements_one_from_each_instant"), violates(err, "agreement_drafts_become_a_version_each"):
+	case database.Violates(err, "agreement_revisions_pkey"), database.Violates(err, "agreement_signatures_pkey"), database.Violates(err, "agreement_signatures_of_two_people"),
+		database.Violates(err, "agreements_pkey"), database.Violates(err, "agreements_one_from_each_instant"), database.Violates(err, "agreement_drafts_become_a_version_each"):
 		return agreement.ErrChanged
 	}
 	return err
@@ -176,8 +177,8 @@ func agreementRefused(err error) error {
 
 // DraftTerms are what a draft said in one of its versions; NotFound when it never had that.
 func (db *DB) DraftTerms(ctx context.Context, id agreement.DraftID, version int) (terms agreement.Terms, err error) {
-	err = db.pool.QueryRow(ctx, "SELECT terms FROM agreement_revisions WHERE draft_id = $1 AND version = $2", id, version).Scan(&terms)
-	return terms, classify(err)
+	err = db.Pool.QueryRow(ctx, "SELECT terms FROM agreement_revisions WHERE draft_id = $1 AND version = $2", id, version).Scan(&terms)
+	return terms, database.Classify(err)
 }
 
 const signedColumns = `a.version, nullif(a.in_force, '-infinity'), a.terms, (
@@ -188,16 +189,16 @@ const signedColumns = `a.version, nullif(a.in_force, '-infinity'), a.terms, (
 	WHERE d.became = a.version)`
 
 func scanSigned(row pgx.CollectableRow) (s agreement.Signed, err error) {
-	err = row.Scan(&s.Version, zeroTime(&s.InForce), &s.Terms, &s.Signatures)
+	err = row.Scan(&s.Version, database.ZeroTime(&s.InForce), &s.Terms, &s.Signatures)
 	return s, err
 }
 
 // SignedVersions are the versions before the one called before, 0 for the latest, with who signed them; the latest first.
 func (db *DB) SignedVersions(ctx context.Context, before, limit int) ([]agreement.Signed, error) {
-	rows, err := db.pool.Query(ctx, "SELECT "+signedColumns+" FROM agreements a WHERE $1 = 0 OR a.version < $1 ORDER BY a.version DESC LIMIT $2", before, limit)
+	rows, err := db.Pool.Query(ctx, "SELECT "+signedColumns+" FROM agreements a WHERE $1 = 0 OR a.version < $1 ORDER BY a.version DESC LIMIT $2", before, limit)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	all, err := pgx.CollectRows(rows, scanSigned)
-	return all, classify(err)
+	return all, database.Classify(err)
 }

@@ -9,13 +9,14 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 	"baton/internal/report"
 )
 
 // Tried gives to each the leads that were handed over from since on, the latest first and at most so many,
 // as a definition would have seen them when they were, and reports whether there were more. Touches are read only where touched asks.
 func (db *DB) Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error) {
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		SELECT `+leadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, h.engagement, h.level, h.submitted_at, coalesce(h.verdict, ''), h.overturned_at IS NOT NULL, coalesce(h.outcome, '') = 'won',
 			coalesce(r.class <> 'procedural' AND r.code <> 'spam_or_test', true), CASE WHEN `+countsRejected+` THEN h.reason_id END,
 			CASE WHEN @touched THEN (
@@ -29,7 +30,7 @@ func (db *DB) Tried(ctx context.Context, since time.Time, most int, touched bool
 		ORDER BY h.submitted_at DESC, h.id DESC
 		LIMIT @limit`, pgx.NamedArgs{"since": since, "touched": touched, "limit": most + 1})
 	if err != nil {
-		return false, classify(err)
+		return false, database.Classify(err)
 	}
 	defer rows.Close()
 	for n := 0; rows.Next(); n++ {
@@ -38,11 +39,11 @@ func (db *DB) Tried(ctx context.Context, since time.Time, most int, touched bool
 		}
 		t, err := scanTried(rows)
 		if err != nil {
-			return false, classify(err)
+			return false, database.Classify(err)
 		}
 		each(t)
 	}
-	return false, classify(rows.Err())
+	return false, database.Classify(rows.Err())
 }
 
 // scanTried reads a lead as it was when it was handed over, as far as a handoff keeps that; the rest is as it is known today.
@@ -51,8 +52,8 @@ func scanTried(row pgx.CollectableRow) (t agreement.Tried, err error) {
 	var score lead.Score
 	var verdict handoff.Verdict
 	var overturned bool
-	err = row.Scan(append(leadFields(&l), zero(&l.Source), zero(&l.Campaign), zero(&l.Persona), &l.Note,
-		&score.Fit, &score.Grade, &score.Engagement, zero(&score.Level), &t.At, &verdict, &overturned, &t.Won, &t.Telling, zero(&t.Reason), &t.Touches)...)
+	err = row.Scan(append(leadFields(&l), database.Zero(&l.Source), database.Zero(&l.Campaign), database.Zero(&l.Persona), &l.Note,
+		&score.Fit, &score.Grade, &score.Engagement, database.Zero(&score.Level), &t.At, &verdict, &overturned, &t.Won, &t.Telling, database.Zero(&t.Reason), &t.Touches)...)
 	t.Facts = l.Facts().Scored(score).Touched(t.Touches)
 	t.Accepted, t.Decided = verdict == handoff.Accepted || overturned, verdict == handoff.Accepted || verdict == handoff.Rejected
 	return t, err
@@ -66,7 +67,7 @@ func (db *DB) Promises(ctx context.Context, periods []report.Period, at time.Tim
 		from, until := p.Instants()
 		queuePromises(&batch, &all[i], pgx.NamedArgs{"from": from, "until": until, "at": at})
 	}
-	return all, db.snapshot(ctx, &batch)
+	return all, db.Snapshot(ctx, &batch)
 }
 
 // questionsMost is how many questions of a period are looked at, the latest first.
@@ -112,9 +113,9 @@ func queuePromises(batch *pgx.Batch, p *report.Promises, args pgx.NamedArgs) {
 		CROSS JOIN LATERAL (SELECT marketing_team_id FROM handoffs WHERE id = q.handoff_id OFFSET 0) h
 		WHERE q.asked_at >= @from AND q.asked_at < @until
 		ORDER BY q.asked_at DESC
-		LIMIT @limit`, with(args, pgx.NamedArgs{"limit": questionsMost})).Query(func(rows pgx.Rows) (err error) {
+		LIMIT @limit`, database.WithArgs(args, pgx.NamedArgs{"limit": questionsMost})).Query(func(rows pgx.Rows) (err error) {
 		p.Questions, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (q report.Asked, err error) {
-			err = row.Scan(zero(&q.Team), &q.At, zeroTime(&q.Answered))
+			err = row.Scan(database.Zero(&q.Team), &q.At, database.ZeroTime(&q.Answered))
 			return q, err
 		})
 		return err

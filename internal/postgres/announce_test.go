@@ -13,13 +13,14 @@ import (
 	"baton/internal/lead"
 	"baton/internal/notify"
 	"baton/internal/postgres"
+	"baton/internal/postgres/database"
 	"baton/internal/postgres/pgtest"
 )
 
 // node is one of several Batons on one database.
 type node struct {
 	t     testing.TB
-	say   *postgres.Announcer
+	say   *database.Announcer
 	heard chan notify.Nudge
 	hears atomic.Bool
 	over  chan struct{}

@@ -13,6 +13,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 	"baton/internal/scoring/grade"
 )
 
@@ -38,35 +39,35 @@ func (db *DB) Books(ctx context.Context) (*handoff.Books, error) {
 	if known != nil && last != nil && known.Version == last.version && time.Since(last.at) < fresh && known.Hold(time.Now()) {
 		return known, nil
 	}
-	return db.booksBy(ctx, db.pool)
+	return db.booksBy(ctx, db.Pool)
 }
 
 // booksAt are the books of a version, which a transaction has read as it began; q reads them where they are not known.
-func (db *DB) booksAt(ctx context.Context, q querier, version int64) (*handoff.Books, error) {
+func (db *DB) booksAt(ctx context.Context, q database.Querier, version int64) (*handoff.Books, error) {
 	if known := db.books.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
 		return known, nil
 	}
 	return db.booksBy(ctx, q)
 }
 
-func (db *DB) booksBy(ctx context.Context, q querier) (*handoff.Books, error) {
+func (db *DB) booksBy(ctx context.Context, q database.Querier) (*handoff.Books, error) {
 	var version int64
 	if err := q.QueryRow(ctx, "SELECT books_version FROM installation").Scan(&version); err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	if known := db.books.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
 		return known, nil
 	}
 	books, err := readBooks(ctx, q)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	books.Estimator = &db.live
 	db.books.Store(books)
 	return books, nil
 }
 
-func readBooks(ctx context.Context, q querier) (*handoff.Books, error) {
+func readBooks(ctx context.Context, q database.Querier) (*handoff.Books, error) {
 	books := &handoff.Books{Reasons: map[agreement.ReasonID]agreement.Reason{}, Names: lead.Names{}, People: map[account.PersonID]handoff.BookedPerson{}}
 	var batch pgx.Batch
 	batch.Queue("SELECT books_version, zone, currency FROM installation").QueryRow(func(row pgx.Row) error {
@@ -129,9 +130,9 @@ func queueRules(batch *pgx.Batch, books *handoff.Books) {
 // queueAgreement asks for the version of the agreement that is in force, and until when.
 func queueAgreement(batch *pgx.Batch, books *handoff.Books) {
 	batch.Queue("SELECT version, nullif(in_force, '-infinity'), terms FROM agreements WHERE in_force <= now() ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
-		return row.Scan(&books.Agreement.Version, zeroTime(&books.Agreement.InForce), &books.Agreement.Terms)
+		return row.Scan(&books.Agreement.Version, database.ZeroTime(&books.Agreement.InForce), &books.Agreement.Terms)
 	})
-	batch.Queue("SELECT min(in_force) FROM agreements WHERE in_force > now()").QueryRow(func(row pgx.Row) error { return row.Scan(zeroTime(&books.Until)) })
+	batch.Queue("SELECT min(in_force) FROM agreements WHERE in_force > now()").QueryRow(func(row pgx.Row) error { return row.Scan(database.ZeroTime(&books.Until)) })
 }
 
 // queueNames asks for the names of all that conditions name by id, retired or not.

@@ -3,9 +3,9 @@ package postgres
 import (
 	"github.com/jackc/pgx/v5"
 
-	"baton/internal/lead"
-
 	"baton/internal/handoff"
+	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // personaColumns are a persona p as personaFields reads them.
@@ -27,7 +27,7 @@ const noteJoins = `
 	LEFT JOIN people p ON p.id = n.pinned_by`
 
 func noteFields(n *lead.FieldNote) []any {
-	return []any{&n.ID, &n.Persona, &n.Words, &n.By, &n.ByName, &n.At, zeroTime(&n.Pinned), &n.PinnedBy, &n.Version}
+	return []any{&n.ID, &n.Persona, &n.Words, &n.By, &n.ByName, &n.At, database.ZeroTime(&n.Pinned), &n.PinnedBy, &n.Version}
 }
 
 // queuePersonas asks for all personas by name, each with what is pinned of it.

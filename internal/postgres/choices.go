@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // Choices are the sources, campaigns and personas that a form offers.
@@ -29,42 +30,42 @@ func (db *DB) Choices(ctx context.Context) (c handoff.Choices, err error) {
 		c.Personas, err = pgx.CollectRows(rows, scanPersona)
 		return err
 	})
-	return c, classify(db.pool.SendBatch(ctx, &batch).Close())
+	return c, database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }
 
 // KnownCompany is the latest lead of a company that by may see, nil when there is none.
 func (db *DB) KnownCompany(ctx context.Context, by account.Person, key string) (*handoff.ListedLead, error) {
-	rows, err := db.pool.Query(ctx, inlineScope(by, "SELECT "+listedColumns(scoreNow)+" FROM leads l"+latestHandoff+listedJoins+`
+	rows, err := db.Pool.Query(ctx, database.InlineScope(by, "SELECT "+listedColumns(scoreNow)+" FROM leads l"+latestHandoff+listedJoins+`
 		WHERE l.company_key = @key AND @key <> '' AND l.stage NOT IN ('merged', 'erased') AND `+seesLeadBesides+`
 		ORDER BY h.verdict = 'accepted' DESC NULLS LAST, l.id DESC
-		LIMIT 1`), with(visibility(by), pgx.NamedArgs{"key": key}))
+		LIMIT 1`), database.WithArgs(database.Visibility(by), pgx.NamedArgs{"key": key}))
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	found, err := pgx.CollectExactlyOneRow(rows, scanListed)
-	if errors.Is(classify(err), errs.NotFound) {
+	if errors.Is(database.Classify(err), errs.NotFound) {
 		return nil, nil
 	}
-	return &found, classify(err)
+	return &found, database.Classify(err)
 }
 
 // countsSQL counts what waits for a person, but no further than @most. What is not theirs to do is 0.
 func countsSQL(by account.Person) string {
 	queue, mine, waiting, returned := "0", "0", "0", "0"
-	unread := countUpTo("SELECT FROM notifications n WHERE n.person_id = @me AND n.read_at IS NULL")
+	unread := database.CountUpTo("SELECT FROM notifications n WHERE n.person_id = @me AND n.read_at IS NULL")
 	if by.Sells() {
 		queue = countTheirs(handoff.MyTeam)
-		mine = countUpTo("SELECT FROM handoffs h WHERE h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL")
+		mine = database.CountUpTo("SELECT FROM handoffs h WHERE h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL")
 	}
 	if by.Markets() {
-		waiting = whose(handoff.SubmissionsOf(by), countUpTo("SELECT FROM leads l WHERE "+submissionViews["waiting"]))
-		returned = whose(handoff.OfMyTeam, countUpTo("SELECT FROM leads l WHERE "+submissionViews["returned"])+" + "+countUpTo("SELECT FROM leads l WHERE "+submissionViews["asked"]))
+		waiting = whose(handoff.SubmissionsOf(by), database.CountUpTo("SELECT FROM leads l WHERE "+submissionViews["waiting"]))
+		returned = whose(handoff.OfMyTeam, database.CountUpTo("SELECT FROM leads l WHERE "+submissionViews["returned"])+" + "+database.CountUpTo("SELECT FROM leads l WHERE "+submissionViews["asked"]))
 	}
-	return inlineScope(by, "SELECT "+strings.Join([]string{queue, mine, waiting, returned, unread}, ", "))
+	return database.InlineScope(by, "SELECT "+strings.Join([]string{queue, mine, waiting, returned, unread}, ", "))
 }
 
 // Counts are how much waits for by.
 func (db *DB) Counts(ctx context.Context, by account.Person, at time.Time) (c handoff.Counts, err error) {
-	err = db.pool.QueryRow(ctx, countsSQL(by), with(visibility(by), pgx.NamedArgs{"at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned, &c.Unread)
-	return c, classify(err)
+	err = db.Pool.QueryRow(ctx, countsSQL(by), database.WithArgs(database.Visibility(by), pgx.NamedArgs{"at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned, &c.Unread)
+	return c, database.Classify(err)
 }

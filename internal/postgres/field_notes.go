@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // notesShown is how many field notes of a persona are read at once.
@@ -17,28 +18,28 @@ const notesShown = 100
 // FieldNotes are what customers of a persona said, those that are pinned first, then the latest. The lead that a note came from is told only
 // to who may see it.
 func (db *DB) FieldNotes(ctx context.Context, by account.Person, persona lead.PersonaID) ([]lead.FieldNote, error) {
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		SELECT `+noteColumns+`, coalesce(l.id, 0), coalesce(nullif(l.name, ''), nullif(l.email, ''), l.phone, '')
 		FROM field_notes n`+noteJoins+`
-		LEFT JOIN leads l ON l.id = n.lead_id AND `+seesLead+`
+		LEFT JOIN leads l ON l.id = n.lead_id AND `+database.SeesLead+`
 		WHERE n.persona_id = @persona AND n.retired_at IS NULL
 		ORDER BY n.pinned_at DESC NULLS LAST, n.id DESC
-		LIMIT @limit`, with(visibility(by), pgx.NamedArgs{"persona": persona, "limit": notesShown}))
+		LIMIT @limit`, database.WithArgs(database.Visibility(by), pgx.NamedArgs{"persona": persona, "limit": notesShown}))
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	notes, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (n lead.FieldNote, err error) {
 		err = row.Scan(append(noteFields(&n), &n.Lead, &n.LeadName)...)
 		return n, err
 	})
-	return notes, classify(err)
+	return notes, database.Classify(err)
 }
 
 // FieldNotePersona is the persona that a note is of. NotFound when the note was taken out.
 func (db *DB) FieldNotePersona(ctx context.Context, id int64) (persona lead.PersonaID, err error) {
-	err = db.pool.QueryRow(ctx,
+	err = db.Pool.QueryRow(ctx,
 		"SELECT persona_id FROM field_notes WHERE id = $1 AND retired_at IS NULL", id).Scan(&persona)
-	return persona, classify(err)
+	return persona, database.Classify(err)
 }
 
 // FieldNote implements settings.Tx.
@@ -63,8 +64,8 @@ func (t *settingsTx) PersonaRetired(ctx context.Context, id lead.PersonaID) (ret
 // FindNotedLead implements settings.Tx.
 func (t *settingsTx) FindNotedLead(ctx context.Context, by account.Person, n lead.FieldNote) error {
 	var seen bool
-	return t.tx.QueryRow(ctx, "SELECT true FROM leads l WHERE l.id = @lead AND l.persona_id = @persona AND "+seesLead,
-		with(visibility(by), pgx.NamedArgs{"lead": n.Lead, "persona": n.Persona})).Scan(&seen)
+	return t.tx.QueryRow(ctx, "SELECT true FROM leads l WHERE l.id = @lead AND l.persona_id = @persona AND "+database.SeesLead,
+		database.WithArgs(database.Visibility(by), pgx.NamedArgs{"lead": n.Lead, "persona": n.Persona})).Scan(&seen)
 }
 
 // PinnedNotes implements settings.Tx.

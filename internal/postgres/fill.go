@@ -10,6 +10,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // unread is how long before its end a history's notifications have not been read.
@@ -31,10 +32,10 @@ func (db *DB) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead
 		return 0, nil
 	}
 	if err := db.eventMonths(ctx, about.Since, about.Until); err != nil {
-		return 0, classify(err)
+		return 0, database.Classify(err)
 	}
 	filled := 0
-	err := pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) (err error) {
+	err := pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) (err error) {
 		var aside *aside
 		if about.Bulk {
 			if aside, err = setAside(ctx, tx); err != nil {
@@ -50,13 +51,13 @@ func (db *DB) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead
 		return countLoads(ctx, tx)
 	})
 	if err != nil {
-		return 0, classify(err)
+		return 0, database.Classify(err)
 	}
 	if err := db.RebuildFunnel(ctx); err != nil {
 		return filled, err
 	}
-	_, err = db.pool.Exec(ctx, "VACUUM (ANALYZE) leads, touches, handoffs, handoff_facts, scores, routes, events, questions, attempts, funnel_days, funnel_times, funnel_month_times, funnel_deltas")
-	return filled, classify(err)
+	_, err = db.Pool.Exec(ctx, "VACUUM (ANALYZE) leads, touches, handoffs, handoff_facts, scores, routes, events, questions, attempts, funnel_days, funnel_times, funnel_month_times, funnel_deltas")
+	return filled, database.Classify(err)
 }
 
 // fillAll copies leads chunk by chunk.
@@ -122,7 +123,7 @@ func number(ctx context.Context, tx pgx.Tx, chunk []*past.Lead) error {
 }
 
 // nextIDs takes so many IDs of a table, in order.
-func nextIDs(ctx context.Context, q querier, table string, n int) ([]int64, error) {
+func nextIDs(ctx context.Context, q database.Querier, table string, n int) ([]int64, error) {
 	rows, err := q.Query(ctx, "SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2)", table, n)
 	if err != nil {
 		return nil, err

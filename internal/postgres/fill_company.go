@@ -13,11 +13,12 @@ import (
 	"baton/internal/errs"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // Found keeps a company, or finds what is there already by its name, and fills in the IDs. Nothing that is there is changed.
 func (db *DB) Found(ctx context.Context, c *past.Company) error {
-	return classify(pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error {
+	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error {
 		f := founding{ctx, tx}
 		for _, keep := range []func(*past.Company) error{f.installation, f.teams, f.people, f.agreements, f.sources, f.campaigns, f.personas, f.notes, f.rules, f.goals} {
 			if err := keep(c); err != nil {
@@ -255,6 +256,6 @@ var ErrHasLeads = errs.Say(errs.Conflict, "This installation already has leads. 
 
 // HasLeads reports whether there is any lead.
 func (db *DB) HasLeads(ctx context.Context) (has bool, err error) {
-	err = db.pool.QueryRow(ctx, "SELECT EXISTS (SELECT FROM leads)").Scan(&has)
-	return has, classify(err)
+	err = db.Pool.QueryRow(ctx, "SELECT EXISTS (SELECT FROM leads)").Scan(&has)
+	return has, database.Classify(err)
 }

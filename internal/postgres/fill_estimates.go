@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // LearnPast learns from a history that was filled in as Baton would have at a time, and keeps how probable it was of what was handed over
@@ -26,14 +27,14 @@ func (db *DB) LearnPast(ctx context.Context, at time.Time) error {
 		return err
 	}
 	estimates := &tableRows{name: "estimates", columns: []string{"handoff_id", "of", "model", "labels", "probability", "low", "high", "lines"}}
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		SELECT `+asSubmitted+`
 		FROM handoffs h
 		JOIN handoff_facts f ON f.handoff_id = h.id
 		WHERE h.submitted_at > $1 AND NOT EXISTS (SELECT FROM estimates e WHERE e.handoff_id = h.id)
 		ORDER BY h.submitted_at`, at)
 	if err != nil {
-		return classify(err)
+		return database.Classify(err)
 	}
 	var id handoff.ID
 	var k lead.Known
@@ -45,7 +46,7 @@ func (db *DB) LearnPast(ctx context.Context, at time.Time) error {
 		k = lead.Known{}
 		return nil
 	}); err != nil {
-		return classify(err)
+		return database.Classify(err)
 	}
-	return classify(pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error { return estimates.copy(ctx, tx) }))
+	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error { return estimates.copy(ctx, tx) }))
 }

@@ -8,12 +8,13 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/firstday"
+	"baton/internal/postgres/database"
 )
 
 // FirstDay is what the company has of what it needs before its first lead.
 func (db *DB) FirstDay(ctx context.Context) (s firstday.State, err error) {
 	// A company that a file or the demo brought has no change of its settings, but settings of its own.
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		WITH here AS (
 			SELECT p.role,
 				EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND t.side = 'marketing' AND t.retired_at IS NULL) AS markets,
@@ -38,20 +39,20 @@ func (db *DB) FirstDay(ctx context.Context) (s firstday.State, err error) {
 			EXISTS (SELECT FROM handoffs WHERE verdict = 'accepted') AS accepted,
 			EXISTS (SELECT FROM first_day_asides WHERE ended_at IS NULL) AS aside`)
 	if err != nil {
-		return s, classify(err)
+		return s, database.Classify(err)
 	}
 	s, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[firstday.State])
-	return s, classify(err)
+	return s, database.Classify(err)
 }
 
 // PutFirstDayAside takes the checklist of the first day off the first page. Putting it aside twice is putting it aside.
 func (db *DB) PutFirstDayAside(ctx context.Context, by account.Person, at time.Time) error {
-	_, err := db.pool.Exec(ctx, "INSERT INTO first_day_asides (at, by_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", at, by.ID)
-	return classify(err)
+	_, err := db.Pool.Exec(ctx, "INSERT INTO first_day_asides (at, by_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", at, by.ID)
+	return database.Classify(err)
 }
 
 // TakeFirstDayUp makes the checklist the first page again.
 func (db *DB) TakeFirstDayUp(ctx context.Context, at time.Time) error {
-	_, err := db.pool.Exec(ctx, "UPDATE first_day_asides SET ended_at = greatest($1, at) WHERE ended_at IS NULL", at)
-	return classify(err)
+	_, err := db.Pool.Exec(ctx, "UPDATE first_day_asides SET ended_at = greatest($1, at) WHERE ended_at IS NULL", at)
+	return database.Classify(err)
 }

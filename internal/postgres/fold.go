@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/handoff"
+	"baton/internal/postgres/database"
 )
 
 const (
@@ -104,14 +105,14 @@ func sliceCounts(of string) string {
 // 0 means that nothing was left, or that somebody else folds at this moment. Reports read both, so that they are exact before and after.
 func (db *DB) Fold(ctx context.Context) (int, error) {
 	folded := 0
-	err := pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error {
+	err := pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error {
 		var alone bool
 		if err := tx.QueryRow(ctx, "SELECT pg_try_advisory_xact_lock($1)", foldLock).Scan(&alone); err != nil || !alone {
 			return err
 		}
 		return tx.QueryRow(ctx, foldSQL, foldMost).Scan(&folded)
 	})
-	return folded, classify(err)
+	return folded, database.Classify(err)
 }
 
 // RebuildFunnel computes the funnel anew from the leads and handoffs themselves. Whoever works meanwhile is counted once: what they have
@@ -121,7 +122,7 @@ func (db *DB) RebuildFunnel(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return classify(pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error { return rebuildFunnel(ctx, tx, books.Zone.String()) }))
+	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error { return rebuildFunnel(ctx, tx, books.Zone.String()) }))
 }
 
 // rebuildFunnel is RebuildFunnel with the days of a zone, within a transaction.

@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/postgres/database"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 )
@@ -16,8 +17,8 @@ import (
 const goalColumns = `g.id, g.metric, g.starts_on, g.ends_on, g.team_id, g.person_id, g.campaign_id, g.source_id, g.persona_id, g.reason_id, g.target::float8, g.version`
 
 func scanGoal(row pgx.CollectableRow) (g goal.Goal, err error) {
-	err = row.Scan(&g.ID, &g.Metric, &g.First, &g.Last, zero(&g.Team), zero(&g.Person), zero(&g.Campaign),
-		zero(&g.Source), zero(&g.Persona), zero(&g.Reason), &g.Target, &g.Version)
+	err = row.Scan(&g.ID, &g.Metric, &g.First, &g.Last, database.Zero(&g.Team), database.Zero(&g.Person), database.Zero(&g.Campaign),
+		database.Zero(&g.Source), database.Zero(&g.Persona), database.Zero(&g.Reason), &g.Target, &g.Version)
 	return g, err
 }
 
@@ -55,31 +56,31 @@ func (db *DB) GoalsAway(ctx context.Context) ([]goal.Goal, error) {
 // persona are not among them.
 func (db *DB) GoalsFor(ctx context.Context, first, last time.Time, team account.TeamID) ([]goal.Goal, error) {
 	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL AND "+goalOf("g")+" ORDER BY g.id",
-		with(whoseArgs(report.Whose{Team: team}), pgx.NamedArgs{"first": first, "last": last}))
+		database.WithArgs(whoseArgs(report.Whose{Team: team}), pgx.NamedArgs{"first": first, "last": last}))
 }
 
 func (db *DB) goals(ctx context.Context, sql string, args ...any) ([]goal.Goal, error) {
-	rows, err := db.pool.Query(ctx, sql, args...)
+	rows, err := db.Pool.Query(ctx, sql, args...)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	goals, err := pgx.CollectRows(rows, scanGoal)
-	return goals, classify(err)
+	return goals, database.Classify(err)
 }
 
 // Goal is the goal with id; NotFound when there is none, or it was taken away.
 func (db *DB) Goal(ctx context.Context, id goal.ID) (goal.Goal, error) {
-	rows, err := db.pool.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.id = $1 AND g.retired_at IS NULL", id)
+	rows, err := db.Pool.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.id = $1 AND g.retired_at IS NULL", id)
 	if err != nil {
-		return goal.Goal{}, classify(err)
+		return goal.Goal{}, database.Classify(err)
 	}
 	g, err := pgx.CollectExactlyOneRow(rows, scanGoal)
-	return g, classify(err)
+	return g, database.Classify(err)
 }
 
 // AddGoal keeps a new goal that by has set and gives it its ID. ErrTwice when there is one for the same thing.
 func (db *DB) AddGoal(ctx context.Context, by account.Person, g *goal.Goal) error {
-	return db.write(ctx, func(tx pgx.Tx) error { return addGoal(ctx, tx, by, g) })
+	return db.Write(ctx, func(tx pgx.Tx) error { return addGoal(ctx, tx, by, g) })
 }
 
 func addGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal) error {
@@ -99,7 +100,7 @@ func addGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal) er
 // ChangeGoal keeps what by has changed of a goal. ErrStale when somebody changed it after the version that g has, NotFound when it is gone.
 func (db *DB) ChangeGoal(ctx context.Context, by account.Person, g *goal.Goal) error {
 	version := g.Version
-	err := db.write(ctx, func(tx pgx.Tx) error {
+	err := db.Write(ctx, func(tx pgx.Tx) error {
 		before, err := lockGoal(ctx, tx, g.ID, false)
 		if err != nil {
 			return err
@@ -142,7 +143,7 @@ func (db *DB) BringGoalBack(ctx context.Context, by account.Person, id goal.ID) 
 }
 
 func (db *DB) setGoalAway(ctx context.Context, by account.Person, id goal.ID, act goal.Act) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
+	return db.Write(ctx, func(tx pgx.Tx) error {
 		g, err := lockGoal(ctx, tx, id, act == goal.BroughtBack)
 		if err != nil {
 			return err
@@ -189,10 +190,10 @@ func inUse(ctx context.Context, tx pgx.Tx, w report.Whose) error {
 // goalRefused says in words what the database did not take.
 func goalRefused(err error) error {
 	switch {
-	case violates(err, "goals_one_for_the_same_thing"):
+	case database.Violates(err, "goals_one_for_the_same_thing"):
 		return goal.ErrTwice
-	case violates(err, "goals_reason_id_fkey"):
+	case database.Violates(err, "goals_reason_id_fkey"):
 		return errs.Problems{"metric": "This reason no longer exists. Choose another."}
 	}
-	return classify(err)
+	return database.Classify(err)
 }

@@ -12,6 +12,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/handoff"
+	"baton/internal/postgres/database"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
@@ -51,8 +52,8 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 			return err
 		}
 	}
-	if _, err = db.pool.Exec(ctx, "DELETE FROM goal_outlooks WHERE NOT team_id = ANY($1)", append(teams, 0)); err != nil {
-		return classify(err)
+	if _, err = db.Pool.Exec(ctx, "DELETE FROM goal_outlooks WHERE NOT team_id = ANY($1)", append(teams, 0)); err != nil {
+		return database.Classify(err)
 	}
 	return db.learnParts(ctx, books, at)
 }
@@ -106,7 +107,7 @@ const everybody = "0::bigint"
 // journeys are when what happened to the handoffs since a time whose columns name an id, for each of some ids, in the order of their handing
 // over: all, or of very many every n-th.
 func (db *DB) journeys(ctx context.Context, since, at time.Time, columns []string, ids []int64) (map[int64][]forecast.Journey, error) {
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		WITH every AS (
 			SELECT part.of_id, 1 + count(*) / @most::bigint AS n
 			FROM handoffs h `+parted(columns)+`
@@ -121,7 +122,7 @@ func (db *DB) journeys(ctx context.Context, since, at time.Time, columns []strin
 		WHERE h.submitted_at > @since AND h.submitted_at <= @at AND h.id % every.n = 0
 		ORDER BY h.submitted_at, h.id`, pgx.NamedArgs{"most": journeysMost / len(ids), "since": since, "at": at, "ids": ids})
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	journeys := map[int64][]forecast.Journey{}
 	var id int64
@@ -133,14 +134,14 @@ func (db *DB) journeys(ctx context.Context, since, at time.Time, columns []strin
 		journeys[id] = append(journeys[id], p)
 		return nil
 	})
-	return journeys, classify(err)
+	return journeys, database.Classify(err)
 }
 
 // handedOverDays are the days of the last three years before today on which a team, or with 0 anybody, handed over or got leads, those without
 // any between them too. A lead counts once in a month, on the day of its first handoff there: what a day was like is known on that day.
 func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today time.Time, zone *time.Location) ([]forecast.Day, error) {
 	scope := report.Scope{Period: report.Period{First: today.Add(-journeysSince), Last: today.AddDate(0, 0, -1), Zone: zone}, Team: team}
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		SELECT f.day, greatest(sum(f.n), 0)::bigint
 		FROM (
 			SELECT day, submitted AS n FROM funnel_days WHERE slice = 'all' AND team_id = @team AND day BETWEEN @first AND @last
@@ -155,10 +156,10 @@ func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today tim
 		HAVING sum(f.n) <> 0
 		ORDER BY f.day`, scopeArgs(scope, today))
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	days, err := pgx.CollectRows(rows, pgx.RowToStructByPos[forecast.Day])
-	return everyDay(days, today), classify(err)
+	return everyDay(days, today), database.Classify(err)
 }
 
 // everyDay are the days on which any came, and those between them and before today, on which none did.
@@ -181,11 +182,11 @@ func (db *DB) keepOutlook(ctx context.Context, team account.TeamID, o forecast.O
 	if err != nil {
 		return err
 	}
-	_, err = db.pool.Exec(ctx, `
+	_, err = db.Pool.Exec(ctx, `
 		INSERT INTO goal_outlooks (team_id, at, outlook)
 		VALUES ($1, $2, $3)
 		ON CONFLICT (team_id) DO UPDATE SET at = excluded.at, outlook = excluded.outlook`, team, o.At, text)
-	return classify(err)
+	return database.Classify(err)
 }
 
 // Outlook is what was learned last of somebody's leads. Before anything was it is the zero Outlook, which says so.
@@ -195,13 +196,13 @@ func (db *DB) Outlook(ctx context.Context, w report.Who) (o forecast.Outlook, er
 	if !part.team() {
 		query, args = "SELECT outlook FROM part_outlooks WHERE of_id = $1 AND kind = $2 AND role = $3", append(args, part.kind, part.role)
 	}
-	rows, err := db.pool.Query(ctx, query, args...)
+	rows, err := db.Pool.Query(ctx, query, args...)
 	if err != nil {
-		return o, classify(err)
+		return o, database.Classify(err)
 	}
 	var text []byte
 	_, err = pgx.ForEachRow(rows, []any{&text}, func() error { return json.Unmarshal(text, &o) })
-	return o, classify(err)
+	return o, database.Classify(err)
 }
 
 // InFlight counts who of each scope's handoffs is on the way at a time: in which stage, and at what age.
@@ -216,7 +217,7 @@ func (db *DB) InFlight(ctx context.Context, scopes []report.Scope, at time.Time)
 		args["ids"] = []int64{0}
 		queueInFlight(&batch, func(int64) *forecast.InFlight { return &all[i] }, []string{everybody}, args)
 	}
-	return all, db.snapshot(ctx, &batch)
+	return all, db.Snapshot(ctx, &batch)
 }
 
 // queueInFlight asks which handoffs of a scope whose columns name an id are on the way, for each of some ids.

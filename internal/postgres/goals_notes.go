@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/postgres/database"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 )
@@ -23,7 +24,7 @@ func explaining(by account.Person) pgx.NamedArgs {
 // GoalNotes are what stands beside goals, for by to read.
 func (db *DB) GoalNotes(ctx context.Context, by account.Person, ids []goal.ID) (goal.Notes, error) {
 	n := goal.Notes{Changes: map[goal.ID][]goal.Change{}, Sentences: map[goal.ID][]goal.Sentence{}, Mine: map[goal.ID]bool{}}
-	args := with(explaining(by), pgx.NamedArgs{"ids": ids, "most": goal.NotesMost})
+	args := database.WithArgs(explaining(by), pgx.NamedArgs{"ids": ids, "most": goal.NotesMost})
 	var batch pgx.Batch
 	batch.Queue(`
 		SELECT c.goal_id, c.what, c.metric, c.starts_on, c.ends_on, c.kind, c.of_id, c.reason_id, c.target::float8, coalesce(c.by_id, 0), coalesce(p.name, ''), c.at
@@ -63,7 +64,7 @@ func (db *DB) GoalNotes(ctx context.Context, by account.Person, ids []goal.ID) (
 		}
 		return err
 	})
-	return n, classify(db.pool.SendBatch(ctx, &batch).Close())
+	return n, database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }
 
 // ExplainGoal keeps why a goal was met or missed. ErrNotYours when that is not by's to say, NotFound when there is no such goal.
@@ -72,7 +73,7 @@ func (db *DB) ExplainGoal(ctx context.Context, by account.Person, s goal.Sentenc
 		return err
 	}
 	var there, kept bool
-	err := db.pool.QueryRow(ctx, `
+	err := db.Pool.QueryRow(ctx, `
 		WITH kept AS (
 			INSERT INTO goal_words (goal_id, words, value, met, by_id, at)
 			SELECT g.id, @words, CASE WHEN @told THEN @value::numeric END, @met, @me, @at
@@ -81,10 +82,10 @@ func (db *DB) ExplainGoal(ctx context.Context, by account.Person, s goal.Sentenc
 			RETURNING id
 		)
 		SELECT EXISTS (SELECT FROM goals WHERE id = @id AND retired_at IS NULL), EXISTS (SELECT FROM kept)`,
-		with(explaining(by), pgx.NamedArgs{"id": s.Goal, "words": s.Words, "told": s.Told, "value": s.Value, "met": s.Met, "at": s.At})).Scan(&there, &kept)
+		database.WithArgs(explaining(by), pgx.NamedArgs{"id": s.Goal, "words": s.Words, "told": s.Told, "value": s.Value, "met": s.Met, "at": s.At})).Scan(&there, &kept)
 	switch {
 	case err != nil:
-		return classify(err)
+		return database.Classify(err)
 	case !there:
 		return errs.NotFound
 	case !kept:
@@ -117,7 +118,7 @@ func (db *DB) Names(ctx context.Context, of []report.Whose) (map[report.Whose]st
 			return err
 		})
 	}
-	return names, classify(db.pool.SendBatch(ctx, &batch).Close())
+	return names, database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }
 
 // Scopes are all those in use whom a goal can be of, by kind and name.
@@ -134,5 +135,5 @@ func (db *DB) Scopes(ctx context.Context) (all []report.Scoped, err error) {
 			return err
 		})
 	}
-	return all, classify(db.pool.SendBatch(ctx, &batch).Close())
+	return all, database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/handoff"
+	"baton/internal/postgres/database"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 )
@@ -86,8 +87,8 @@ func (db *DB) learnParts(ctx context.Context, books *handoff.Books, at time.Time
 			}
 		}
 	}
-	_, err = db.pool.Exec(ctx, "DELETE FROM part_outlooks WHERE at < $1", at)
-	return classify(err)
+	_, err = db.Pool.Exec(ctx, "DELETE FROM part_outlooks WHERE at < $1", at)
+	return database.Classify(err)
 }
 
 // learnSome learns what the last year's handoffs of some of a kind tell of what is to come.
@@ -113,12 +114,12 @@ func (db *DB) learnSome(ctx context.Context, books *handoff.Books, part partsOf,
 			VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (kind, of_id, role) DO UPDATE SET at = excluded.at, outlook = excluded.outlook`, part.kind, id, part.role, o.At, text)
 	}
-	return classify(db.pool.SendBatch(ctx, &batch).Close())
+	return database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }
 
 // partDays are the days before today on which leads of some of a kind were handed over, each once in a month as in handedOverDays.
 func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, today time.Time, zone *time.Location) (map[int64][]forecast.Day, error) {
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		SELECT part.of_id, (counted.at AT TIME ZONE @zone)::date, greatest(sum(counted.n), 0)::bigint
 		FROM handoffs h `+parted(part.columns())+`
 		CROSS JOIN LATERAL (VALUES (h.submitted_at, 1), (CASE WHEN `+sameMonth+` THEN h.again_at END, -1)) counted (at, n)
@@ -127,7 +128,7 @@ func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, to
 		HAVING sum(counted.n) <> 0
 		ORDER BY 1, 2`, pgx.NamedArgs{"zone": zone.String(), "since": since, "today": today, "ids": ids})
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	days := map[int64][]forecast.Day{}
 	var id int64
@@ -136,7 +137,7 @@ func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, to
 		days[id] = append(days[id], d)
 		return nil
 	})
-	return days, classify(err)
+	return days, database.Classify(err)
 }
 
 // PartCohorts are the handoffs that each ask is about as they stand, with who of them is on the way. Of everybody or a team none is asked.
@@ -169,7 +170,7 @@ func (db *DB) PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) 
 		queueCohorts(&batch, cohorts, g.columns(), args)
 		queueInFlight(&batch, func(id int64) *forecast.InFlight { return &cohorts[id].InFlight }, g.columns(), args)
 	}
-	if err := db.snapshot(ctx, &batch); err != nil {
+	if err := db.Snapshot(ctx, &batch); err != nil {
 		return nil, err
 	}
 	for i := range all {

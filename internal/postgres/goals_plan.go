@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
@@ -31,7 +32,7 @@ func (db *DB) OwnFunnel(ctx context.Context, team account.TeamID, at time.Time, 
 	if team == 0 {
 		queueSpend(&batch, &spend, scopeArgs(scopes[0], at))
 	}
-	if err := db.snapshot(ctx, &batch); err != nil {
+	if err := db.Snapshot(ctx, &batch); err != nil {
 		return goal.Own{}, err
 	}
 	rate := func(i int, n, of int64) goal.Rate {
@@ -69,7 +70,7 @@ func lagOf(bins []report.Bin) (l goal.Lag) {
 // SetGoals sets all of goals or none of them, and gives them their IDs. Where some are set already with another target, they are changed if
 // seen has all of them with their version; else ErrThere comes with them as they are now.
 func (db *DB) SetGoals(ctx context.Context, by account.Person, goals []goal.Goal, seen map[goal.ID]int) (there []goal.Goal, err error) {
-	err = db.write(ctx, func(tx pgx.Tx) error {
+	err = db.Write(ctx, func(tx pgx.Tx) error {
 		there = nil
 		known := true
 		for i := range goals {
@@ -112,7 +113,7 @@ func setGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal, th
 // sameGoal is the goal for the same thing as g, which nobody changes until the transaction is over.
 func sameGoal(ctx context.Context, tx pgx.Tx, g goal.Goal) (old goal.Goal, found bool, err error) {
 	rows, err := tx.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.metric = @metric AND g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL AND "+
-		goalOf("g")+" FOR UPDATE", with(whoseArgs(g.Whose()), pgx.NamedArgs{"metric": g.Metric, "first": g.First, "last": g.Last}))
+		goalOf("g")+" FOR UPDATE", database.WithArgs(whoseArgs(g.Whose()), pgx.NamedArgs{"metric": g.Metric, "first": g.First, "last": g.Last}))
 	if err != nil {
 		return goal.Goal{}, false, err
 	}

@@ -8,16 +8,17 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // History reads a lead with everything that happened to it, in one round trip. NotFound when by may not see the lead.
 func (db *DB) History(ctx context.Context, by account.Person, id lead.ID) (*handoff.History, error) {
-	return db.history(ctx, "l.id = @id AND "+seesLead, with(visibility(by), pgx.NamedArgs{"id": id}))
+	return db.history(ctx, "l.id = @id AND "+database.SeesLead, database.WithArgs(database.Visibility(by), pgx.NamedArgs{"id": id}))
 }
 
 // HistoryOf is the History of the lead that a handoff passes. NotFound when by may not see the handoff.
 func (db *DB) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error) {
-	return db.history(ctx, "l.id = (SELECT h.lead_id FROM handoffs h WHERE h.id = @id AND "+seesHandoff+")", with(visibility(by), pgx.NamedArgs{"id": id}))
+	return db.history(ctx, "l.id = (SELECT h.lead_id FROM handoffs h WHERE h.id = @id AND "+database.SeesHandoff+")", database.WithArgs(database.Visibility(by), pgx.NamedArgs{"id": id}))
 }
 
 // history asks everything of the one lead that where finds; each part names it by the same condition, so that nothing is read of a lead
@@ -36,7 +37,7 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 		LEFT JOIN personas p ON p.id = l.persona_id
 		WHERE `+where, args).Query(func(rows pgx.Rows) error {
 		all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h handoff.History, err error) {
-			err = row.Scan(append(leadFields(&h.Lead), zeroText(&h.Source), zeroText(&h.Campaign), zeroText(&h.Persona), zeroTime(&h.BackAt))...)
+			err = row.Scan(append(leadFields(&h.Lead), database.ZeroText(&h.Source), database.ZeroText(&h.Campaign), database.ZeroText(&h.Persona), database.ZeroTime(&h.BackAt))...)
 			return h, err
 		})
 		if len(all) == 1 {
@@ -68,11 +69,11 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 	queueCorrections(&batch, seen, args, &h)
 	queueRecyclings(&batch, seen, args, parts.recyclings)
 	queueEstimates(&batch, seen, args, parts.estimates)
-	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return nil, classify(err)
+	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
+		return nil, database.Classify(err)
 	}
 	if !found {
-		return nil, classify(pgx.ErrNoRows)
+		return nil, database.Classify(pgx.ErrNoRows)
 	}
 	parts.putInto(h.Handoffs)
 	return &h, nil
@@ -165,7 +166,7 @@ func queueRecyclings(batch *pgx.Batch, seen string, args pgx.NamedArgs, recyclin
 		LIMIT 100`, args).Query(func(rows pgx.Rows) error {
 		var id handoff.ID
 		var r handoff.Recycling
-		_, err := pgx.ForEachRow(rows, []any{&id, zero(&r.By), &r.At, &r.BackAt, &r.Words}, func() error {
+		_, err := pgx.ForEachRow(rows, []any{&id, database.Zero(&r.By), &r.At, &r.BackAt, &r.Words}, func() error {
 			recyclings[id] = append(recyclings[id], r)
 			return nil
 		})
@@ -185,7 +186,7 @@ func queueTalk(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.His
 		ORDER BY q.asked_at`, args).Query(func(rows pgx.Rows) error {
 		var of handoff.ID
 		var q handoff.PastQuestion
-		_, err := pgx.ForEachRow(rows, []any{&of, &q.ID, &q.Words, &q.At, &q.ByName, &q.Answer, zeroTime(&q.AnsweredAt), &q.AnsweredByName}, func() error {
+		_, err := pgx.ForEachRow(rows, []any{&of, &q.ID, &q.Words, &q.At, &q.ByName, &q.Answer, database.ZeroTime(&q.AnsweredAt), &q.AnsweredByName}, func() error {
 			questions[of] = append(questions[of], q)
 			q = handoff.PastQuestion{}
 			return nil
@@ -201,7 +202,7 @@ func queueTalk(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.His
 		ORDER BY a.at DESC, a.id DESC
 		LIMIT 200`, args).Query(func(rows pgx.Rows) (err error) {
 		h.Attempts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (a handoff.PastAttempt, err error) {
-			err = row.Scan(&a.Handoff, &a.Kind, &a.Outcome, &a.Note, &a.At, zeroTime(&a.Logged), &a.ByName)
+			err = row.Scan(&a.Handoff, &a.Kind, &a.Outcome, &a.Note, &a.At, database.ZeroTime(&a.Logged), &a.ByName)
 			return a, err
 		})
 		return err
@@ -211,8 +212,8 @@ func queueTalk(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.His
 func scanPastHandoff(row pgx.CollectableRow) (h handoff.PastHandoff, err error) {
 	read := func(dst ...any) error {
 		return row.Scan(append(dst,
-			zeroText(&h.SubmittedByName), &h.TeamName, zeroText(&h.Source), zeroText(&h.Campaign), zeroText(&h.ReasonWords),
-			zeroText(&h.OutcomeByName), zeroText(&h.OutcomeReason))...)
+			database.ZeroText(&h.SubmittedByName), &h.TeamName, database.ZeroText(&h.Source), database.ZeroText(&h.Campaign), database.ZeroText(&h.ReasonWords),
+			database.ZeroText(&h.OutcomeByName), database.ZeroText(&h.OutcomeReason))...)
 	}
 	h.Handoff, err = scanHandoffWith(read)
 	return h, err

@@ -10,30 +10,31 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // Absences are when a person is away, from at on, the next first.
 func (db *DB) Absences(ctx context.Context, person account.PersonID, at time.Time) ([]lead.Absence, error) {
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		SELECT id, starts_at, ends_at
 		FROM absences
 		WHERE person_id = $1 AND (ends_at IS NULL OR ends_at > $2)
 		ORDER BY starts_at, id
 		LIMIT 100`, person, at)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (a lead.Absence, err error) {
-		err = row.Scan(&a.ID, &a.From, zeroTime(&a.To))
+		err = row.Scan(&a.ID, &a.From, database.ZeroTime(&a.To))
 		return a, err
 	})
-	return all, classify(err)
+	return all, database.Classify(err)
 }
 
 // OwnHours are the working hours of a person and the country whose holidays they keep, where those are not their team's.
 func (db *DB) OwnHours(ctx context.Context, person account.PersonID) (week []agreement.Interval, country string, err error) {
-	err = db.pool.QueryRow(ctx, "SELECT hours, country FROM people WHERE id = $1", person).Scan(&week, &country)
-	return week, country, classify(err)
+	err = db.Pool.QueryRow(ctx, "SELECT hours, country FROM people WHERE id = $1", person).Scan(&week, &country)
+	return week, country, database.Classify(err)
 }
 
 // AbsencesAhead implements settings.Tx.
@@ -51,7 +52,7 @@ func (t *settingsTx) AddAbsence(
 	err = t.tx.QueryRow(ctx,
 		"INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, $2, $3) RETURNING id",
 		person, from, zeronull.Timestamptz(to)).Scan(&id)
-	if violates(err, "absences_person_id_fkey") {
+	if database.Violates(err, "absences_person_id_fkey") {
 		err = pgx.ErrNoRows
 	}
 	return id, err
@@ -61,7 +62,7 @@ func (t *settingsTx) AddAbsence(
 func (t *settingsTx) Absence(ctx context.Context, person account.PersonID, id int64) (a lead.Absence, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT id, starts_at, ends_at FROM absences WHERE id = $1 AND person_id = $2 FOR UPDATE", id, person).
-		Scan(&a.ID, &a.From, zeroTime(&a.To))
+		Scan(&a.ID, &a.From, database.ZeroTime(&a.To))
 	return a, err
 }
 

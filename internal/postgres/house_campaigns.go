@@ -8,13 +8,14 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 	"baton/internal/settings"
 )
 
 // CampaignLines are all campaigns by name, with what they cost and brought since the beginning. A lead counts once, for the campaign of its
 // latest handoff.
 func (db *DB) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error) {
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		WITH brought AS (
 			SELECT key, sum(submitted)::bigint AS submitted, sum(accepted)::bigint AS accepted, sum(rejected)::bigint AS rejected
 			FROM (
@@ -35,28 +36,28 @@ func (db *DB) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error) {
 		LEFT JOIN brought b ON b.key = c.id
 		ORDER BY sort_key(c.name)`)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c lead.CampaignLine, err error) {
 		err = row.Scan(&c.ID, &c.Name, &c.Source, &c.Retired, &c.Version, &c.SourceName, &c.SpendCents, &c.HandedOver, &c.Accepted, &c.Rejected)
 		return c, err
 	})
-	return lines, classify(err)
+	return lines, database.Classify(err)
 }
 
 // SpendOf is what was entered for a campaign, the latest days first.
 func (db *DB) SpendOf(ctx context.Context, id lead.CampaignID) ([]lead.Spend, error) {
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		SELECT s.id, s.campaign_id, s.starts_on, s.ends_on, (s.amount * minor_units(i.currency))::bigint
 		FROM spend s
 		CROSS JOIN installation i
 		WHERE s.campaign_id = $1
 		ORDER BY s.starts_on DESC, s.id DESC`, id)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	spend, err := pgx.CollectRows(rows, pgx.RowToStructByPos[lead.Spend])
-	return spend, classify(err)
+	return spend, database.Classify(err)
 }
 
 // CampaignNamed implements settings.Tx.
@@ -81,7 +82,7 @@ func (t *settingsTx) AddCampaign(ctx context.Context, c *lead.Campaign) error {
 	err := t.tx.QueryRow(ctx,
 		"INSERT INTO campaigns (name, source_id) VALUES ($1, $2) RETURNING id, version",
 		c.Name, c.Source).Scan(&c.ID, &c.Version)
-	return unlessTaken(err, "campaigns_one_per_name", settings.ErrCampaignTaken)
+	return database.UnlessTaken(err, "campaigns_one_per_name", settings.ErrCampaignTaken)
 }
 
 // SaveCampaign implements settings.Tx.
@@ -90,7 +91,7 @@ func (t *settingsTx) SaveCampaign(ctx context.Context, c *lead.Campaign) error {
 		"UPDATE campaigns SET name = $2, source_id = $3, version = version + 1 WHERE id = $1 RETURNING version",
 		c.ID, c.Name, c.Source).
 		Scan(&c.Version)
-	return unlessTaken(err, "campaigns_one_per_name", settings.ErrCampaignTaken)
+	return database.UnlessTaken(err, "campaigns_one_per_name", settings.ErrCampaignTaken)
 }
 
 // Currency implements settings.Tx.

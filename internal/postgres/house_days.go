@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/postgres/database"
 )
 
 // TeamDays are the own days of a team by date: those that count, and those that were withdrawn, the latest first and fifty at most.
@@ -27,11 +28,11 @@ func (db *DB) TeamDays(ctx context.Context, team account.TeamID) (count, withdra
 		withdrawn, err = pgx.CollectRows(rows, scanOwnDay)
 		return err
 	})
-	return count, withdrawn, classify(db.pool.SendBatch(ctx, &batch).Close())
+	return count, withdrawn, database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }
 
 func scanOwnDay(row pgx.CollectableRow) (d agreement.OwnDay, err error) {
-	err = row.Scan(&d.ID, &d.On, &d.Yearly, &d.Works, &d.Name, &d.Added.By, &d.Added.At, &d.Withdrawn.By, zeroTime(&d.Withdrawn.At))
+	err = row.Scan(&d.ID, &d.On, &d.Yearly, &d.Works, &d.Name, &d.Added.By, &d.Added.At, &d.Withdrawn.By, database.ZeroTime(&d.Withdrawn.At))
 	return d, err
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 	"baton/internal/report"
 )
 
@@ -20,12 +21,12 @@ func (db *DB) Installation(ctx context.Context) (lead.Installation, error) {
 		FROM installation i
 		LEFT JOIN LATERAL (SELECT id, by_id, at FROM installation_changes ORDER BY id DESC LIMIT 1) c ON true
 		LEFT JOIN people p ON p.id = c.by_id`).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&i.Currency, &i.Zone, &i.By, zeroTime(&i.At), &i.Version)
+		return row.Scan(&i.Currency, &i.Zone, &i.By, database.ZeroTime(&i.At), &i.Version)
 	})
 	batch.Queue(moneySQL, moneyMetrics()).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&i.Money.Deals, &i.Money.Spends, &i.Money.Goals)
 	})
-	return i, classify(db.pool.SendBatch(ctx, &batch).Close())
+	return i, database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }
 
 // moneySQL counts what is kept in the company's currency: deals, spends and goals on money, the goals of $1.

@@ -11,6 +11,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // linesPerPage is how much of the log a page shows.
@@ -18,7 +19,7 @@ const linesPerPage = 50
 
 // loggedOnly are the conditions on a line r of the log and its handoff h that ask has besides its days, whose values it adds to args.
 func loggedOnly(ask assign.LogAsk, args pgx.NamedArgs) string {
-	where := []string{seesHandoff}
+	where := []string{database.SeesHandoff}
 	only := func(asked bool, condition, name string, value any) {
 		if asked {
 			where, args[name] = append(where, condition), value
@@ -32,18 +33,18 @@ func loggedOnly(ask assign.LogAsk, args pgx.NamedArgs) string {
 
 // RoutedDay is what the log has from ask.From to ask.Until and around it, as far as by may see it.
 func (db *DB) RoutedDay(ctx context.Context, by account.Person, ask assign.LogAsk) (day assign.LogDay, err error) {
-	args := with(visibility(by), pgx.NamedArgs{"from": ask.From, "until": ask.Until})
+	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"from": ask.From, "until": ask.Until})
 	from := "FROM routes r JOIN handoffs h ON h.id = r.handoff_id WHERE " + loggedOnly(ask, args) + " AND "
-	err = db.pool.QueryRow(ctx, `
+	err = db.Pool.QueryRow(ctx, `
 		SELECT (SELECT count(*) `+from+`r.at >= @from AND r.at < @until),
 			(SELECT r.at `+from+`r.at < @from ORDER BY r.at DESC LIMIT 1),
-			(SELECT r.at `+from+`r.at >= @until ORDER BY r.at LIMIT 1)`, args).Scan(&day.Lines, zeroTime(&day.Earlier), zeroTime(&day.Later))
-	return day, classify(err)
+			(SELECT r.at `+from+`r.at >= @until ORDER BY r.at LIMIT 1)`, args).Scan(&day.Lines, database.ZeroTime(&day.Earlier), database.ZeroTime(&day.Later))
+	return day, database.Classify(err)
 }
 
 // Routed is where handoffs went that by may see, the latest first.
 func (db *DB) Routed(ctx context.Context, by account.Person, ask assign.LogAsk, at time.Time) (assign.Log, error) {
-	args := with(visibility(by), pgx.NamedArgs{"limit": linesPerPage + 1, "final": at.Add(-handoff.UndoFor)})
+	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"limit": linesPerPage + 1, "final": at.Add(-handoff.UndoFor)})
 	where := []string{loggedOnly(ask, args)}
 	only := func(condition, name string, value any) {
 		where, args[name] = append(where, condition), value
@@ -58,7 +59,7 @@ func (db *DB) Routed(ctx context.Context, by account.Person, ask assign.LogAsk, 
 		only("(r.at, r.handoff_id) < (@before, @handoff)", "before", ask.Before.At)
 		args["handoff"] = ask.Before.Handoff
 	}
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		SELECT r.handoff_id, l.id, l.name, l.email, l.phone, r.at, coalesce(r.rule_id, 0), r.team_id, coalesce(r.person_id, 0),
 			r.sentence, r.candidates, r.passed, r.nobody,
 			r.person_id = h.owner_id AND h.verdict = 'rejected' AND h.verdict_at < @final
@@ -71,7 +72,7 @@ func (db *DB) Routed(ctx context.Context, by account.Person, ask assign.LogAsk, 
 		ORDER BY r.at DESC, r.handoff_id DESC
 		LIMIT @limit`, args)
 	if err != nil {
-		return assign.Log{}, classify(err)
+		return assign.Log{}, database.Classify(err)
 	}
 	var log assign.Log
 	log.Lines, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r assign.Line, err error) {
@@ -85,5 +86,5 @@ func (db *DB) Routed(ctx context.Context, by account.Person, ask assign.LogAsk, 
 	if len(log.Lines) > linesPerPage {
 		log.Lines, log.More = log.Lines[:linesPerPage], true
 	}
-	return log, classify(err)
+	return log, database.Classify(err)
 }

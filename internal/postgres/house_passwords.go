@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/postgres/database"
 )
 
 // lapseLinks ends the unused links of a person.
@@ -43,7 +44,7 @@ func (t *settingsTx) AddLink(ctx context.Context, id account.PersonID, link acco
 // PasswordLink is the person whose password a link sets, and until when. NotFound, in words, when it cannot be used.
 func (db *DB) PasswordLink(ctx context.Context, secret string, at time.Time) (p account.Person, until time.Time, err error) {
 	var used bool
-	err = db.pool.QueryRow(ctx, `
+	err = db.Pool.QueryRow(ctx, `
 		SELECT p.id, p.name, p.email, p.disabled_at IS NOT NULL, k.expires_at, k.used_at IS NOT NULL
 		FROM password_links k
 		JOIN people p ON p.id = k.person_id
@@ -52,7 +53,7 @@ func (db *DB) PasswordLink(ctx context.Context, secret string, at time.Time) (p 
 	case errors.Is(err, pgx.ErrNoRows):
 		return p, until, errs.Say(errs.NotFound, "This link is not complete. Copy all of it, or ask an admin for a new one.")
 	case err != nil:
-		return p, until, classify(err)
+		return p, until, database.Classify(err)
 	case used:
 		return p, until, errs.Say(errs.NotFound, "This link was already used. Sign in with your password, or ask an admin for a new link.")
 	case p.Disabled || !until.After(at):
@@ -63,7 +64,7 @@ func (db *DB) PasswordLink(ctx context.Context, secret string, at time.Time) (p 
 
 // UsePasswordLink sets the password of the person whom a link is for. Whoever uses it first wins; all their sessions and other links end.
 func (db *DB) UsePasswordLink(ctx context.Context, secret, newPasswordHash string, at time.Time) (person account.PersonID, err error) {
-	err = db.write(ctx, func(tx pgx.Tx) error {
+	err = db.Write(ctx, func(tx pgx.Tx) error {
 		var email string
 		if err := tx.QueryRow(ctx, `
 			WITH used AS (

@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 	"baton/internal/settings"
 )
 
@@ -19,7 +20,7 @@ const holderColumns = personColumns + `, p.zone, coalesce((SELECT w.open FROM lo
 
 func scanHolder(row pgx.CollectableRow) (h lead.Holder, err error) {
 	err = row.Scan(&h.ID, &h.Email, &h.Name, &h.Role, &h.Capacity, &h.Weight, &h.Skills, &h.Disabled, &h.Version, &h.Dates.Order, &h.Dates.Clock12, &h.Zone, &h.Teams,
-		&h.OwnZone, &h.Open, &h.Away, zeroTime(&h.AwayTill), &h.Sessions, &h.NoEntry)
+		&h.OwnZone, &h.Open, &h.Away, database.ZeroTime(&h.AwayTill), &h.Sessions, &h.NoEntry)
 	return h, err
 }
 
@@ -40,7 +41,7 @@ func (db *DB) Holders(ctx context.Context, view lead.HolderView, search string, 
 		where = holderViews[lead.HoldersEnabled]
 	}
 	args := holderArgs(at)
-	maps.Copy(args, pgx.NamedArgs{"search": contains(strings.ToLower(strings.TrimSpace(search))), "team": team, "after": after, "limit": holdersPerPage + 1})
+	maps.Copy(args, pgx.NamedArgs{"search": database.Contains(strings.ToLower(strings.TrimSpace(search))), "team": team, "after": after, "limit": holdersPerPage + 1})
 	list := lead.HolderList{Counts: map[lead.HolderView]int{}}
 	var batch pgx.Batch
 	batch.Queue(`
@@ -62,23 +63,23 @@ func (db *DB) Holders(ctx context.Context, view lead.HolderView, search string, 
 			return err
 		})
 	}
-	err := db.pool.SendBatch(ctx, &batch).Close()
+	err := db.Pool.SendBatch(ctx, &batch).Close()
 	if len(list.Rows) > holdersPerPage {
 		list.Rows, list.More = list.Rows[:holdersPerPage], true
 	}
-	return list, classify(err)
+	return list, database.Classify(err)
 }
 
 // Holder is one person, disabled or not.
 func (db *DB) Holder(ctx context.Context, id account.PersonID, at time.Time) (lead.Holder, error) {
 	args := holderArgs(at)
 	args["id"] = id
-	rows, err := db.pool.Query(ctx, "SELECT "+holderColumns+" FROM people p WHERE p.id = @id AND "+isPerson, args)
+	rows, err := db.Pool.Query(ctx, "SELECT "+holderColumns+" FROM people p WHERE p.id = @id AND "+isPerson, args)
 	if err != nil {
-		return lead.Holder{}, classify(err)
+		return lead.Holder{}, database.Classify(err)
 	}
 	h, err := pgx.CollectExactlyOneRow(rows, scanHolder)
-	return h, classify(err)
+	return h, database.Classify(err)
 }
 
 func holderArgs(at time.Time) pgx.NamedArgs {
@@ -221,5 +222,5 @@ func personArgs(p *account.Person) pgx.NamedArgs {
 }
 
 func emailRefused(err error) error {
-	return unlessTaken(err, "people_one_per_email", settings.ErrEmailTaken)
+	return database.UnlessTaken(err, "people_one_per_email", settings.ErrEmailTaken)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 	"baton/internal/settings"
 )
 
@@ -30,7 +31,7 @@ func personaArgs(p *lead.Persona) (pgx.NamedArgs, error) {
 func (db *DB) Persona(ctx context.Context, id lead.PersonaID, at time.Time) (lead.PersonaLine, error) {
 	lines, err := db.personaLines(ctx, id, at)
 	if err == nil && len(lines) == 0 {
-		err = classify(pgx.ErrNoRows)
+		err = database.Classify(pgx.ErrNoRows)
 	}
 	if err != nil {
 		return lead.PersonaLine{}, err
@@ -46,7 +47,7 @@ func (db *DB) PersonaLines(ctx context.Context, at time.Time) ([]lead.PersonaLin
 
 // personaLines tells of one persona, or of all where id is 0.
 func (db *DB) personaLines(ctx context.Context, id lead.PersonaID, at time.Time) ([]lead.PersonaLine, error) {
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		WITH sent AS (
 			SELECT h.persona_id, h.verdict, h.overturned_at, h.outcome, h.reason_id
 			FROM handoffs h
@@ -77,13 +78,13 @@ func (db *DB) personaLines(ctx context.Context, id lead.PersonaID, at time.Time)
 		WHERE @id = 0 OR p.id = @id
 		ORDER BY sort_key(p.name)`, pgx.NamedArgs{"since": at.Add(-lately), "id": int64(id)})
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p lead.PersonaLine, err error) {
 		err = row.Scan(append(personaFields(&p.Persona), &p.HandedOver, &p.Accepted, &p.Rejected, &p.Won, &p.Lost, &p.Open, &p.Notes, &p.Reasons)...)
 		return p, err
 	})
-	return lines, classify(err)
+	return lines, database.Classify(err)
 }
 
 // PersonaNamed implements settings.Tx.
@@ -97,7 +98,7 @@ func (t *settingsTx) AddPersona(ctx context.Context, p *lead.Persona) error {
 	if err != nil {
 		return err
 	}
-	return unlessTaken(t.tx.QueryRow(ctx, addPersonaSQL, args).Scan(&p.ID, &p.Version), "personas_one_per_name",
+	return database.UnlessTaken(t.tx.QueryRow(ctx, addPersonaSQL, args).Scan(&p.ID, &p.Version), "personas_one_per_name",
 		settings.ErrPersonaTaken)
 }
 
@@ -118,5 +119,5 @@ func (t *settingsTx) SavePersona(ctx context.Context, p *lead.Persona) error {
 			speak = @speak, say = @say, avoid = @avoid, version = version + 1
 		WHERE id = @id
 		RETURNING version`, args).Scan(&p.Version)
-	return unlessTaken(err, "personas_one_per_name", settings.ErrPersonaTaken)
+	return database.UnlessTaken(err, "personas_one_per_name", settings.ErrPersonaTaken)
 }

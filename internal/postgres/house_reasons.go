@@ -7,20 +7,21 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/agreement"
+	"baton/internal/postgres/database"
 	"baton/internal/settings"
 )
 
 // ReasonUses are how many leads each reason was given for since then, and whether it ever was: to reject those handed over since then, each
 // by its latest handoff as the list behind the number has it, or to give a lead up.
 func (db *DB) ReasonUses(ctx context.Context, since time.Time) (map[agreement.ReasonID]agreement.Uses, error) {
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		SELECT r.id,
 			(SELECT count(*) FROM handoffs h WHERE h.reason_id = r.id AND h.submitted_at >= $1 AND h.again_at IS NULL AND `+countsRejected+`)
 				+ (SELECT count(DISTINCT h.lead_id) FROM handoffs h WHERE h.outcome_reason_id = r.id AND h.outcome_at >= $1),
 			EXISTS (SELECT FROM handoffs h WHERE h.reason_id = r.id) OR EXISTS (SELECT FROM handoffs h WHERE h.outcome_reason_id = r.id)
 		FROM reasons r`, since)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	uses := map[agreement.ReasonID]agreement.Uses{}
 	var id agreement.ReasonID
@@ -29,7 +30,7 @@ func (db *DB) ReasonUses(ctx context.Context, since time.Time) (map[agreement.Re
 		uses[id] = u
 		return nil
 	})
-	return uses, classify(err)
+	return uses, database.Classify(err)
 }
 
 // Reason implements settings.Tx.
@@ -84,7 +85,7 @@ func (t *settingsTx) AddReason(ctx context.Context, r *agreement.Reason) error {
 		INSERT INTO reasons (list, class, code, words, next_step, needs_note, quality, position)
 		VALUES (@list, @class, @code, @words, @next_step, @needs_note, @quality, @position)
 		RETURNING id, version`, reasonArgs(r)).Scan(&r.ID, &r.Version)
-	return unlessTaken(err, "reasons_one_per_code", settings.ErrReasonTaken)
+	return database.UnlessTaken(err, "reasons_one_per_code", settings.ErrReasonTaken)
 }
 
 // SaveReason implements settings.Tx.
@@ -95,7 +96,7 @@ func (t *settingsTx) SaveReason(ctx context.Context, r *agreement.Reason) error 
 			position = @position, retired_at = CASE WHEN @retired THEN coalesce(retired_at, now()) END, version = version + 1
 		WHERE id = @id
 		RETURNING version`, reasonArgs(r)).Scan(&r.Version)
-	return unlessTaken(err, "reasons_one_per_code", settings.ErrReasonTaken)
+	return database.UnlessTaken(err, "reasons_one_per_code", settings.ErrReasonTaken)
 }
 
 // OrderReasons implements settings.Tx.

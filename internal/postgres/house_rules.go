@@ -11,16 +11,17 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
+	"baton/internal/postgres/database"
 	"baton/internal/settings"
 )
 
 // InForce is the set of rules that assignment works by, with the share of every rep.
 func (db *DB) InForce(ctx context.Context) (assign.Set, error) {
-	set, err := readSet(ctx, db.pool)
-	return set, classify(err)
+	set, err := readSet(ctx, db.Pool)
+	return set, database.Classify(err)
 }
 
-func readSet(ctx context.Context, q querier) (assign.Set, error) {
+func readSet(ctx context.Context, q database.Querier) (assign.Set, error) {
 	set := assign.Set{Rules: []assign.Rule{}, Weights: map[account.PersonID]int{}}
 	var batch pgx.Batch
 	batch.Queue("SELECT " + ruleColumns + " FROM assignment_rules r WHERE r.retired_at IS NULL ORDER BY r.position, r.id").Query(func(rows pgx.Rows) (err error) {
@@ -42,12 +43,12 @@ func readSet(ctx context.Context, q querier) (assign.Set, error) {
 
 // Draft is the draft of by, nil when there is none.
 func (db *DB) Draft(ctx context.Context, by account.Person) (*assign.Draft, error) {
-	d, err := readDraft(ctx, db.pool, by.ID, "")
-	return d, classify(err)
+	d, err := readDraft(ctx, db.Pool, by.ID, "")
+	return d, database.Classify(err)
 }
 
 // readDraft is the draft of a person, nil when there is none. locking is what follows the query.
-func readDraft(ctx context.Context, q querier, by account.PersonID, locking string) (*assign.Draft, error) {
+func readDraft(ctx context.Context, q database.Querier, by account.PersonID, locking string) (*assign.Draft, error) {
 	var d assign.Draft
 	var began, set []byte
 	err := q.QueryRow(ctx,

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/account"
+	"baton/internal/postgres/database"
 	"baton/internal/scoring/grade"
 )
 
@@ -20,28 +21,28 @@ const scoringsQuery = `
 
 // Scorings are the versions of the rules of fit before one, the newest first; before 0 they begin with the one in force.
 func (db *DB) Scorings(ctx context.Context, before, limit int) ([]grade.Publication, error) {
-	rows, err := db.pool.Query(ctx, scoringsQuery+" WHERE $1 = 0 OR s.version < $1 ORDER BY s.version DESC LIMIT $2", before, limit)
+	rows, err := db.Pool.Query(ctx, scoringsQuery+" WHERE $1 = 0 OR s.version < $1 ORDER BY s.version DESC LIMIT $2", before, limit)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	all, err := pgx.CollectRows(rows, scanScoring)
-	return all, classify(err)
+	return all, database.Classify(err)
 }
 
 func scanScoring(row pgx.CollectableRow) (p grade.Publication, err error) {
 	var version int
-	err = row.Scan(&version, &p.Scoring, &p.By, zeroTime(&p.At), &p.Restores)
+	err = row.Scan(&version, &p.Scoring, &p.By, database.ZeroTime(&p.At), &p.Restores)
 	p.Version = version
 	return p, err
 }
 
 // ScoringDraft is the draft of by; of version 0, and the same as what is in force, when there is none.
 func (db *DB) ScoringDraft(ctx context.Context, by account.Person) (d *grade.Draft, err error) {
-	err = pgx.BeginTxFunc(ctx, db.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+	err = pgx.BeginTxFunc(ctx, db.Pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		d, err = readScoringDraft(ctx, tx, by)
 		return err
 	})
-	return d, classify(err)
+	return d, database.Classify(err)
 }
 
 func readScoringDraft(ctx context.Context, tx pgx.Tx, by account.Person) (*grade.Draft, error) {

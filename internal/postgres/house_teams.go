@@ -8,6 +8,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 	"baton/internal/settings"
 )
 
@@ -20,14 +21,14 @@ const settled = `(EXISTS (SELECT FROM memberships m WHERE m.team_id = t.id)
 
 // TeamHolds are what hangs on each team.
 func (db *DB) TeamHolds(ctx context.Context) (map[account.TeamID]lead.TeamHold, error) {
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		SELECT t.id,
 			(SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND p.disabled_at IS NULL),
 			(SELECT count(*) FROM handoffs h WHERE h.team_id = t.id AND h.verdict IS NULL),
 			`+settled+`
 		FROM teams t`)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	holds := map[account.TeamID]lead.TeamHold{}
 	var id account.TeamID
@@ -36,7 +37,7 @@ func (db *DB) TeamHolds(ctx context.Context) (map[account.TeamID]lead.TeamHold, 
 		holds[id] = hold
 		return nil
 	})
-	return holds, classify(err)
+	return holds, database.Classify(err)
 }
 
 // Team implements settings.Tx.
@@ -76,7 +77,7 @@ func (t *settingsTx) AddTeam(ctx context.Context, team *account.Team, week []agr
 		INSERT INTO teams (name, side, zone, hours, country)
 		VALUES (@name, @side, @zone, @hours, @country)
 		RETURNING id, version`, teamArgs(team, week)).Scan(&team.ID, &team.Version)
-	return unlessTaken(err, "teams_one_per_name", settings.ErrTeamTaken)
+	return database.UnlessTaken(err, "teams_one_per_name", settings.ErrTeamTaken)
 }
 
 // SaveTeam implements settings.Tx.
@@ -86,7 +87,7 @@ func (t *settingsTx) SaveTeam(ctx context.Context, team *account.Team, week []ag
 			name = @name, side = @side, zone = @zone, hours = @hours, country = @country, version = version + 1
 		WHERE id = @id
 		RETURNING version`, teamArgs(team, week)).Scan(&team.Version)
-	return unlessTaken(err, "teams_one_per_name", settings.ErrTeamTaken)
+	return database.UnlessTaken(err, "teams_one_per_name", settings.ErrTeamTaken)
 }
 
 func teamArgs(t *account.Team, week []agreement.Interval) pgx.NamedArgs {

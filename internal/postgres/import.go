@@ -14,6 +14,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/intake"
+	"baton/internal/postgres/database"
 )
 
 // importChunk is how many rows one transaction of an import takes.
@@ -67,8 +68,8 @@ func (db *DB) beginImport(ctx context.Context, by account.Person, o intake.Run) 
 		o.Team = by.Team(account.Marketing).ID
 	}
 	im := &importing{db: db, by: by, o: o, books: books, progress: func(intake.Result) {}, seen: newCrowd(), months: map[string]bool{}}
-	if err := im.names.read(ctx, db.pool); err != nil {
-		return nil, classify(err)
+	if err := im.names.read(ctx, db.Pool); err != nil {
+		return nil, database.Classify(err)
 	}
 	if o.DryRun {
 		return im, nil
@@ -81,43 +82,43 @@ func (db *DB) beginImport(ctx context.Context, by account.Person, o intake.Run) 
 // startImport notes that an import runs; the import that had the same key is gone on with.
 func (db *DB) startImport(ctx context.Context, by account.Person, o intake.Run) (id int64, err error) {
 	if o.Import != 0 {
-		err = db.pool.QueryRow(ctx, `
+		err = db.Pool.QueryRow(ctx, `
 			UPDATE imports SET started_at = coalesce(started_at, @at), moved_at = now(), run_hash = @key
 			WHERE id = @id
 			RETURNING id`, pgx.NamedArgs{"id": o.Import, "at": o.At, "key": o.Key}).Scan(&id)
-		return id, classify(err)
+		return id, database.Classify(err)
 	}
-	err = db.pool.QueryRow(ctx, `
+	err = db.Pool.QueryRow(ctx, `
 		INSERT INTO imports (name, file_hash, run_hash, bytes, imported_by, uploaded_at, started_at, moved_at)
 		VALUES (@name, @key, @key, @bytes, @by, @at, @at, now())
 		ON CONFLICT (run_hash) DO UPDATE SET moved_at = now()
 		RETURNING id`, pgx.NamedArgs{"name": o.Name, "key": o.Key, "bytes": o.Bytes, "by": zeronull.Int8(by.ID), "at": o.At}).Scan(&id)
-	return id, classify(err)
+	return id, database.Classify(err)
 }
 
 // keep takes one chunk. What another transaction was in the way of is tried again.
 func (im *importing) keep(ctx context.Context, chunk []intake.Enquiry) error {
 	if err := im.prepare(ctx, chunk); err != nil {
-		return classify(err)
+		return database.Classify(err)
 	}
 	var err error
-	for range tries {
+	for range database.Tries {
 		var next intake.Result
 		if next, err = im.keepOnce(ctx, chunk); err == nil {
 			im.result = next
 			im.progress(next)
 			return nil
 		}
-		if !isRetryable(err) && !taken(err) && !errors.Is(err, errChanged) {
+		if !database.IsRetryable(err) && !taken(err) && !errors.Is(err, errChanged) {
 			break
 		}
 	}
-	return classify(err)
+	return database.Classify(err)
 }
 
 // taken reports that another transaction added one of the same people first: the next try finds them.
 func taken(err error) bool {
-	return violates(err, "leads_one_per_email") || violates(err, "leads_one_per_external_id")
+	return database.Violates(err, "leads_one_per_email") || database.Violates(err, "leads_one_per_external_id")
 }
 
 // prepare makes what the rows refer to: sources, campaigns and months for their events. It does so apart from the chunk, since others wait
@@ -127,7 +128,7 @@ func (im *importing) prepare(ctx context.Context, chunk []intake.Enquiry) error 
 		im.names.pretend(chunk)
 		return nil
 	}
-	if err := im.names.make(ctx, im.db.pool, chunk); err != nil {
+	if err := im.names.make(ctx, im.db.Pool, chunk); err != nil {
 		return err
 	}
 	for _, row := range chunk {
@@ -145,8 +146,8 @@ func (im *importing) prepare(ctx context.Context, chunk []intake.Enquiry) error 
 
 // eventMonths makes the partitions of events from first to last. Another node may make one at the same moment: then the next try finds it.
 func (db *DB) eventMonths(ctx context.Context, first, last time.Time) (err error) {
-	for range tries {
-		if _, err = db.pool.Exec(ctx, "SELECT make_event_months($1, $2)", first.UTC(), last.UTC()); err == nil {
+	for range database.Tries {
+		if _, err = db.Pool.Exec(ctx, "SELECT make_event_months($1, $2)", first.UTC(), last.UTC()); err == nil {
 			return nil
 		}
 	}
@@ -156,7 +157,7 @@ func (db *DB) eventMonths(ctx context.Context, first, last time.Time) (err error
 func (im *importing) keepOnce(ctx context.Context, chunk []intake.Enquiry) (next intake.Result, err error) {
 	next = im.result
 	next.Problems = next.Problems[:len(next.Problems):len(next.Problems)]
-	err = pgx.BeginFunc(ctx, im.db.pool, func(tx pgx.Tx) error {
+	err = pgx.BeginFunc(ctx, im.db.Pool, func(tx pgx.Tx) error {
 		step := &importStep{im: im, tx: tx, result: &next}
 		if !im.o.DryRun {
 			done, err := im.lock(ctx, tx)
@@ -182,8 +183,8 @@ func (im *importing) fail(ctx context.Context, why error) error {
 	if !errors.Is(why, errs.Invalid) || words == "" || im.o.DryRun {
 		return why
 	}
-	_, err := im.db.pool.Exec(ctx, "UPDATE imports SET problems = problems || $2::jsonb WHERE id = $1", im.result.Import, []intake.Problem{{Line: im.result.Rows + 2, Words: words, Refused: true}})
-	return errors.Join(why, classify(err), im.finish(ctx))
+	_, err := im.db.Pool.Exec(ctx, "UPDATE imports SET problems = problems || $2::jsonb WHERE id = $1", im.result.Import, []intake.Problem{{Line: im.result.Rows + 2, Words: words, Refused: true}})
+	return errors.Join(why, database.Classify(err), im.finish(ctx))
 }
 
 // finish notes that an import is done; its file is not needed any more.
@@ -194,5 +195,5 @@ func (im *importing) finish(ctx context.Context) error {
 	var batch pgx.Batch
 	batch.Queue("UPDATE imports SET finished_at = coalesce(finished_at, now()), moved_at = now() WHERE id = $1", im.result.Import)
 	batch.Queue("DELETE FROM import_files WHERE import_id = $1", im.result.Import)
-	return classify(im.db.pool.SendBatch(ctx, &batch).Close())
+	return database.Classify(im.db.Pool.SendBatch(ctx, &batch).Close())
 }

@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/intake"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // crowd is who the rows of an import can be: the leads that are there, and those whom the rows before brought.
@@ -33,7 +34,7 @@ func newCrowd() *crowd { return &crowd{people: lead.NewPeople(), stored: map[lea
 
 // load reads the leads that the rows can be. Each is looked up in its index, however many leads there are; which of them a row is, people says.
 // A row without an e-mail address needs the first of a name at a number only; leads without one are read all, since rows before may fill it in.
-func (c *crowd) load(ctx context.Context, q querier, rows []intake.Enquiry) error {
+func (c *crowd) load(ctx context.Context, q database.Querier, rows []intake.Enquiry) error {
 	n := len(rows)
 	externals, sources, emails, phones, names := make([]string, n), make([]int64, n), make([]string, n), make([]string, n), make([]string, n)
 	for i, row := range rows {

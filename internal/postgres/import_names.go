@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/intake"
+	"baton/internal/postgres/database"
 )
 
 // mostNames is how many sources or campaigns an import may make: more are a sign that a column holds something else.
@@ -20,7 +21,7 @@ type names struct {
 	made int
 }
 
-func (n *names) read(ctx context.Context, q querier) error {
+func (n *names) read(ctx context.Context, q database.Querier) error {
 	n.ids = map[string]map[string]int64{}
 	for _, table := range []string{"sources", "campaigns", "personas"} {
 		n.ids[table] = map[string]int64{}
@@ -48,7 +49,7 @@ func (n *names) take(table string, rows pgx.Rows) error {
 func (n *names) id(table, name string) int64 { return n.ids[table][strings.ToLower(name)] }
 
 // make adds the sources and campaigns of a chunk that are not there yet.
-func (n *names) make(ctx context.Context, q querier, chunk []intake.Enquiry) error {
+func (n *names) make(ctx context.Context, q database.Querier, chunk []intake.Enquiry) error {
 	sources, campaigns := map[string]string{}, map[string]string{}
 	for _, row := range chunk {
 		if row.Refused {
@@ -77,7 +78,7 @@ func (n *names) pretend(chunk []intake.Enquiry) {
 	}
 }
 
-func (n *names) add(ctx context.Context, q querier, table string, missing map[string]string) error {
+func (n *names) add(ctx context.Context, q database.Querier, table string, missing map[string]string) error {
 	if len(missing) == 0 {
 		return nil
 	}

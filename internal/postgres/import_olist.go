@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/intake"
 	"baton/internal/intake/past"
+	"baton/internal/postgres/database"
 )
 
 // ImportOlist keeps the leads of the Olist profile with their deals, as the files have them, all or none. A lead whose ID is known stays
@@ -81,16 +82,16 @@ func (db *DB) newOlist(ctx context.Context, files *intake.Olist) (fresh []intake
 
 func (db *DB) externalIDs(ctx context.Context) (map[string]bool, error) {
 	known := map[string]bool{}
-	rows, err := db.pool.Query(ctx, "SELECT external_id FROM leads WHERE external_id <> ''")
+	rows, err := db.Pool.Query(ctx, "SELECT external_id FROM leads WHERE external_id <> ''")
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	var id string
 	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
 		known[id] = true
 		return nil
 	})
-	return known, classify(err)
+	return known, database.Classify(err)
 }
 
 func (db *DB) finishOlist(ctx context.Context, r intake.Result) error {
@@ -101,8 +102,8 @@ func (db *DB) finishOlist(ctx context.Context, r intake.Result) error {
 	if r.Problems == nil {
 		problems = []byte("[]")
 	}
-	_, err = db.pool.Exec(ctx, `
+	_, err = db.Pool.Exec(ctx, `
 		UPDATE imports SET finished_at = now(), moved_at = now(), rows = rows + @rows, added = added + @added, refused = refused + @refused, problems = @problems
 		WHERE id = @id`, pgx.NamedArgs{"id": r.Import, "rows": r.Rows - r.Again, "added": r.Added, "refused": r.Refused, "problems": problems})
-	return classify(err)
+	return database.Classify(err)
 }

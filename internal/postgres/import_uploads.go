@@ -17,6 +17,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/intake"
+	"baton/internal/postgres/database"
 )
 
 // uploadPart is how much of a file one row holds.
@@ -24,7 +25,7 @@ const uploadPart = 1 << 20
 
 // KeepUpload keeps a file until it is imported, a day at most, and gives the import its number.
 func (db *DB) KeepUpload(ctx context.Context, by account.Person, u intake.Upload, file io.Reader) (id int64, err error) {
-	err = pgx.BeginFunc(ctx, db.pool, func(tx pgx.Tx) error {
+	err = pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, "INSERT INTO imports (name, file_hash, source, campaign, imported_by, uploaded_at) VALUES ($1, '', $2, $3, $4, $5) RETURNING id",
 			u.Name, u.Source, u.Campaign, zeronull.Int8(by.ID), u.Uploaded).Scan(&id)
 		if err != nil {
@@ -51,41 +52,41 @@ func (db *DB) KeepUpload(ctx context.Context, by account.Person, u intake.Upload
 		_, err = tx.Exec(ctx, "UPDATE imports SET file_hash = $2, bytes = $3, lines = $4 WHERE id = $1", id, hex.EncodeToString(sum.Sum(nil)), size, lines)
 		return err
 	})
-	return id, classify(err)
+	return id, database.Classify(err)
 }
 
 // seesImport is which imports by may see: their own, and for a manager those of their teams.
 const seesImport = `(@everything OR i.imported_by = @me OR @manages AND EXISTS (SELECT FROM memberships m WHERE m.person_id = i.imported_by AND m.team_id = ANY(@teams)))`
 
 func importEyes(by account.Person, more pgx.NamedArgs) pgx.NamedArgs {
-	return with(with(visibility(by), pgx.NamedArgs{"manages": by.Role == account.Manager}), more)
+	return database.WithArgs(database.WithArgs(database.Visibility(by), pgx.NamedArgs{"manages": by.Role == account.Manager}), more)
 }
 
 const uploadColumns = `i.id, i.name, i.file_hash, i.bytes, i.lines, i.line, i.mapping, i.source, i.campaign, i.imported_by, coalesce(p.name, ''), i.uploaded_at,
 	i.started_at, i.moved_at, i.finished_at, i.rows, i.added, i.touched, i.refused, NOT EXISTS (SELECT FROM import_files f WHERE f.import_id = i.id)`
 
 func uploadFields(u *intake.Upload) []any {
-	return []any{&u.ID, &u.Name, &u.Hash, &u.Bytes, &u.Lines, &u.Line, &u.Mapping, &u.Source, &u.Campaign, zero(&u.By), &u.ByName, &u.Uploaded,
-		zeroTime(&u.Started), zeroTime(&u.Moved), zeroTime(&u.Finished), &u.Result.Rows, &u.Result.Added, &u.Result.Touched, &u.Result.Refused, &u.FileIsGone}
+	return []any{&u.ID, &u.Name, &u.Hash, &u.Bytes, &u.Lines, &u.Line, &u.Mapping, &u.Source, &u.Campaign, database.Zero(&u.By), &u.ByName, &u.Uploaded,
+		database.ZeroTime(&u.Started), database.ZeroTime(&u.Moved), database.ZeroTime(&u.Finished), &u.Result.Rows, &u.Result.Added, &u.Result.Touched, &u.Result.Refused, &u.FileIsGone}
 }
 
 // Upload is an import with its problems. NotFound when by may not see it.
 func (db *DB) Upload(ctx context.Context, by account.Person, id int64) (u intake.Upload, err error) {
-	err = db.pool.QueryRow(ctx, "SELECT "+uploadColumns+", i.problems FROM imports i LEFT JOIN people p ON p.id = i.imported_by WHERE i.id = @id AND "+seesImport,
+	err = db.Pool.QueryRow(ctx, "SELECT "+uploadColumns+", i.problems FROM imports i LEFT JOIN people p ON p.id = i.imported_by WHERE i.id = @id AND "+seesImport,
 		importEyes(by, pgx.NamedArgs{"id": id})).Scan(append(uploadFields(&u), &u.Result.Problems)...)
 	u.Result.Import = u.ID
-	return u, classify(err)
+	return u, database.Classify(err)
 }
 
 // Uploads is a page of the imports that by may see, the newest first. before is the last of the page before, 0 for the first page; more is
 // set when there are others after it.
 func (db *DB) Uploads(ctx context.Context, by account.Person, before int64) (page []intake.Upload, more bool, err error) {
-	rows, err := db.pool.Query(ctx, "SELECT "+uploadColumns+` FROM imports i LEFT JOIN people p ON p.id = i.imported_by
+	rows, err := db.Pool.Query(ctx, "SELECT "+uploadColumns+` FROM imports i LEFT JOIN people p ON p.id = i.imported_by
 		WHERE (@before = 0 OR i.id < @before) AND i.started_at IS NOT NULL AND `+seesImport+`
 		ORDER BY i.id DESC
 		LIMIT @limit`, importEyes(by, pgx.NamedArgs{"before": before, "limit": handoff.PageSize + 1}))
 	if err != nil {
-		return nil, false, classify(err)
+		return nil, false, database.Classify(err)
 	}
 	page, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (u intake.Upload, err error) {
 		err = row.Scan(uploadFields(&u)...)
@@ -94,19 +95,19 @@ func (db *DB) Uploads(ctx context.Context, by account.Person, before int64) (pag
 	if more = len(page) > handoff.PageSize; more {
 		page = page[:handoff.PageSize]
 	}
-	return page, more, classify(err)
+	return page, more, database.Classify(err)
 }
 
 // StartUpload notes what the columns of an upload become, and that its import begins. Conflict when it has begun, or when the same file
 // was imported with the same columns before.
 func (db *DB) StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error {
-	tag, err := db.pool.Exec(ctx, "UPDATE imports i SET mapping = @mapping, run_hash = @key, started_at = @at, moved_at = now() WHERE i.id = @id AND i.started_at IS NULL AND "+seesImport,
+	tag, err := db.Pool.Exec(ctx, "UPDATE imports i SET mapping = @mapping, run_hash = @key, started_at = @at, moved_at = now() WHERE i.id = @id AND i.started_at IS NULL AND "+seesImport,
 		importEyes(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "key": u.Key(), "at": at}))
 	switch {
-	case violates(err, "imports_one_per_run"):
+	case database.Violates(err, "imports_one_per_run"):
 		return errs.Say(errs.Conflict, "This file was already imported with the same columns. See the result in the list of imports.")
 	case err != nil:
-		return classify(err)
+		return database.Classify(err)
 	case tag.RowsAffected() == 0:
 		return errs.Say(errs.Conflict, "This file is being imported or was already imported. Check its page again.")
 	}
@@ -128,12 +129,12 @@ type uploadedFile struct {
 
 func (f *uploadedFile) Read(p []byte) (int, error) {
 	if len(f.part) == 0 {
-		err := f.db.pool.QueryRow(f.ctx, "SELECT content FROM import_files WHERE import_id = $1 AND part = $2", f.id, f.next).Scan(&f.part)
+		err := f.db.Pool.QueryRow(f.ctx, "SELECT content FROM import_files WHERE import_id = $1 AND part = $2", f.id, f.next).Scan(&f.part)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return 0, io.EOF
 		}
 		if err != nil {
-			return 0, classify(err)
+			return 0, database.Classify(err)
 		}
 		f.next++
 	}

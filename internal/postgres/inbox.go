@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // Inbox is a page of by's notifications, the newest first, or of those that are not read. after is the last one of the page before, 0 for
@@ -24,22 +25,22 @@ func (db *DB) Inbox(ctx context.Context, by account.Person, unread bool, after i
 	}
 	var in handoff.Inbox
 	var batch pgx.Batch
-	args := with(visibility(by), pgx.NamedArgs{"after": after})
-	batch.Queue(inlineScope(by, `
+	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"after": after})
+	batch.Queue(database.InlineScope(by, `
 		SELECT n.id, n.kind, coalesce(l.id, 0), l.name, l.email, l.phone, l.company, o.grade, p.name, n.at, n.read_at IS NOT NULL, n.data
 		FROM (SELECT * FROM notifications n WHERE `+where+` ORDER BY n.id DESC LIMIT @limit) n
-		LEFT JOIN leads l ON l.id = n.lead_id AND `+seesLead+`
+		LEFT JOIN leads l ON l.id = n.lead_id AND `+database.SeesLead+`
 		LEFT JOIN handoffs o ON o.id = n.handoff_id
 		LEFT JOIN people p ON p.id = (n.data ->> 'by')::bigint
 		ORDER BY n.id DESC`), args).Query(func(rows pgx.Rows) (err error) {
 		in.Rows, err = pgx.CollectRows(rows, scanNote)
 		return err
 	})
-	batch.Queue(inlineScope(by, "SELECT "+countUpTo("SELECT FROM notifications n WHERE n.person_id = @me AND n.read_at IS NULL")), args).QueryRow(func(row pgx.Row) error {
+	batch.Queue(database.InlineScope(by, "SELECT "+database.CountUpTo("SELECT FROM notifications n WHERE n.person_id = @me AND n.read_at IS NULL")), args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&in.Unread)
 	})
-	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return handoff.Inbox{}, classify(err)
+	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
+		return handoff.Inbox{}, database.Classify(err)
 	}
 	if in.More = len(in.Rows) > handoff.PageSize; in.More {
 		in.Rows = in.Rows[:handoff.PageSize]
@@ -49,8 +50,8 @@ func (db *DB) Inbox(ctx context.Context, by account.Person, unread bool, after i
 
 func scanNote(row pgx.CollectableRow) (n handoff.Note, err error) {
 	var l lead.Lead
-	err = row.Scan(&n.ID, &n.Kind, &n.Lead, zeroText(&l.Name), zeroText(&l.Email), zeroText(&l.Phone), zeroText(&n.Company),
-		zeroText(&n.Grade), zeroText(&n.By), &n.At, &n.Read, &n.Data)
+	err = row.Scan(&n.ID, &n.Kind, &n.Lead, database.ZeroText(&l.Name), database.ZeroText(&l.Email), database.ZeroText(&l.Phone), database.ZeroText(&n.Company),
+		database.ZeroText(&n.Grade), database.ZeroText(&n.By), &n.At, &n.Read, &n.Data)
 	if l.ID = n.Lead; n.Lead != 0 {
 		n.Name = l.Called()
 	}
@@ -62,7 +63,7 @@ const isUncontacted = "h.verdict = 'accepted' AND h.contacted_at IS NULL AND h.o
 
 // Uncontacted is who has accepted leads that nobody has contacted, the same for everybody: who is late with most of them first.
 func (db *DB) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncontacted, error) {
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		SELECT u.owner_id, coalesce(p.name, ''), u.team_id, u.leads, u.late, u.waits, u.oldest
 		FROM (
 			SELECT h.owner_id, min(h.team_id) AS team_id, count(*) AS leads, count(*) FILTER (WHERE h.contact_due_at < $1) AS late,
@@ -74,20 +75,20 @@ func (db *DB) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncon
 		LEFT JOIN people p ON p.id = u.owner_id
 		ORDER BY u.late DESC, u.oldest, u.owner_id`, at)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (u handoff.RepUncontacted, err error) {
-		err = row.Scan(zero(&u.Rep), &u.Name, &u.Team, &u.Leads, &u.Late, &u.Waits, &u.Oldest)
+		err = row.Scan(database.Zero(&u.Rep), &u.Name, &u.Team, &u.Leads, &u.Late, &u.Waits, &u.Oldest)
 		return u, err
 	})
-	return all, classify(err)
+	return all, database.Classify(err)
 }
 
 // UncontactedLeads is a page of those leads, the longest accepted first: of a rep, of everybody where that is 0, or only those past the time
 // for the first contact. What by may not see is counted as hidden. after is the last handoff of the page before, 0 for the first page.
 func (db *DB) UncontactedLeads(ctx context.Context, by account.Person, rep account.PersonID, late bool, after handoff.ID, at time.Time) (list handoff.LeadList, hidden int64, err error) {
 	where := isUncontacted
-	args := with(visibility(by), pgx.NamedArgs{"rep": rep, "at": at, "after": after})
+	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"rep": rep, "at": at, "after": after})
 	if rep != 0 {
 		where += " AND h.owner_id = @rep"
 	}
@@ -96,13 +97,13 @@ func (db *DB) UncontactedLeads(ctx context.Context, by account.Person, rep accou
 	}
 	var batch pgx.Batch
 	if by.Role != account.Admin {
-		batch.Queue(inlineScope(by, "SELECT count(*) FROM handoffs h WHERE "+where+" AND "+seesHandoff+" IS NOT TRUE"), args).QueryRow(func(row pgx.Row) error { return row.Scan(&hidden) })
+		batch.Queue(database.InlineScope(by, "SELECT count(*) FROM handoffs h WHERE "+where+" AND "+database.SeesHandoff+" IS NOT TRUE"), args).QueryRow(func(row pgx.Row) error { return row.Scan(&hidden) })
 	}
 	if after != 0 {
 		where += " AND (h.verdict_at, h.id) > (SELECT verdict_at, id FROM handoffs WHERE id = @after)"
 	}
-	queueList(&batch, &list, inlineScope(by, "SELECT "+listedColumns(scoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+
-		" WHERE "+where+" AND "+seesHandoff+" ORDER BY h.verdict_at, h.id LIMIT @limit"), args)
+	queueList(&batch, &list, database.InlineScope(by, "SELECT "+listedColumns(scoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+
+		" WHERE "+where+" AND "+database.SeesHandoff+" ORDER BY h.verdict_at, h.id LIMIT @limit"), args)
 	list, err = db.list(ctx, &batch, &list)
 	return list, hidden, err
 }

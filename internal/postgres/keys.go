@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/postgres/database"
 )
 
 // usedWithin is how long a key can have been in use without a note of it.
@@ -33,25 +34,25 @@ func (db *DB) Bearer(ctx context.Context, secret string, at time.Time) (p accoun
 		JOIN people p ON p.id = k.person_id
 		WHERE k.token_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2) AND p.disabled_at IS NULL`, hash, at).Query(func(rows pgx.Rows) error {
 		p, err = pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (account.Person, error) {
-			return scanPerson(row, &scopes, zeroTime(&used), &teams)
+			return scanPerson(row, &scopes, database.ZeroTime(&used), &teams)
 		})
 		return err
 	})
-	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return account.Person{}, nil, classify(err)
+	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
+		return account.Person{}, nil, database.Classify(err)
 	}
 	db.sawBooks(books)
 	p.Teams = append(p.Teams, teams...)
 	if at.Sub(used) < usedWithin {
 		return p, scopes, nil
 	}
-	_, err = db.pool.Exec(ctx, "UPDATE api_keys SET used_at = greatest(used_at, $2) WHERE token_hash = $1", hash, at)
-	return p, scopes, classify(err)
+	_, err = db.Pool.Exec(ctx, "UPDATE api_keys SET used_at = greatest(used_at, $2) WHERE token_hash = $1", hash, at)
+	return p, scopes, database.Classify(err)
 }
 
 // KeyRefused notes that an address came with a key that is none, and answers TooMany when that happened too often.
 func (db *DB) KeyRefused(ctx context.Context, address string, at time.Time) error {
-	tag, err := db.pool.Exec(ctx, `
+	tag, err := db.Pool.Exec(ctx, `
 		INSERT INTO sign_in_failures (subject, at)
 		SELECT $1, $2
 		WHERE (SELECT count(*) FROM (SELECT FROM sign_in_failures WHERE subject = $1 AND at > $3 LIMIT $4) f) < $4`,
@@ -59,7 +60,7 @@ func (db *DB) KeyRefused(ctx context.Context, address string, at time.Time) erro
 	if err == nil && tag.RowsAffected() == 0 {
 		return errs.Say(errs.TooMany, "There were too many requests with unknown keys. Check the key, wait 15 minutes, then try again.")
 	}
-	return classify(err)
+	return database.Classify(err)
 }
 
 const keyColumns = `k.id, k.name, k.prefix, k.scopes, k.person_id, p.name, p.disabled_at IS NOT NULL, s.person_id IS NOT NULL, coalesce(t.name, ''),
@@ -74,7 +75,7 @@ const keyJoins = `
 
 func scanKey(row pgx.CollectableRow) (k account.Key, err error) {
 	err = row.Scan(&k.ID, &k.Name, &k.Prefix, &k.Scopes, &k.Owner, &k.OwnerName, &k.OwnerOff, &k.Service, &k.Team,
-		&k.MadeBy, &k.MadeAt, zeroTime(&k.UsedAt), zeroTime(&k.Expires), &k.RevokedBy, zeroTime(&k.RevokedAt))
+		&k.MadeBy, &k.MadeAt, database.ZeroTime(&k.UsedAt), database.ZeroTime(&k.Expires), &k.RevokedBy, database.ZeroTime(&k.RevokedAt))
 	return k, err
 }
 
@@ -83,37 +84,37 @@ const mostKeys = 500
 
 // Keys are the API keys, those that are not revoked first, then the latest.
 func (db *DB) Keys(ctx context.Context) ([]account.Key, error) {
-	rows, err := db.pool.Query(ctx, "SELECT "+keyColumns+" FROM api_keys k"+keyJoins+" ORDER BY k.revoked_at IS NOT NULL, k.id DESC LIMIT $1", mostKeys)
+	rows, err := db.Pool.Query(ctx, "SELECT "+keyColumns+" FROM api_keys k"+keyJoins+" ORDER BY k.revoked_at IS NOT NULL, k.id DESC LIMIT $1", mostKeys)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	keys, err := pgx.CollectRows(rows, scanKey)
-	return keys, classify(err)
+	return keys, database.Classify(err)
 }
 
 // KeyOf is the key with this secret, whatever became of it.
 func (db *DB) KeyOf(ctx context.Context, secret string) (account.Key, error) {
-	rows, err := db.pool.Query(ctx, "SELECT "+keyColumns+" FROM api_keys k"+keyJoins+" WHERE k.token_hash = $1", account.HashToken(secret))
+	rows, err := db.Pool.Query(ctx, "SELECT "+keyColumns+" FROM api_keys k"+keyJoins+" WHERE k.token_hash = $1", account.HashToken(secret))
 	if err != nil {
-		return account.Key{}, classify(err)
+		return account.Key{}, database.Classify(err)
 	}
 	key, err := pgx.CollectExactlyOneRow(rows, scanKey)
-	return key, classify(err)
+	return key, database.Classify(err)
 }
 
 // KeyOwners are the services, then the people who can sign in, by name.
 func (db *DB) KeyOwners(ctx context.Context) ([]account.KeyOwner, error) {
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		SELECT p.id, p.name, CASE WHEN s.person_id IS NULL THEN p.email ELSE '' END, s.person_id IS NOT NULL
 		FROM people p
 		LEFT JOIN services s ON s.person_id = p.id
 		WHERE p.disabled_at IS NULL
 		ORDER BY s.person_id IS NULL, sort_key(p.name), p.id`)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	owners, err := pgx.CollectRows(rows, pgx.RowToStructByPos[account.KeyOwner])
-	return owners, classify(err)
+	return owners, database.Classify(err)
 }
 
 // CanOwnKey implements settings.Tx.

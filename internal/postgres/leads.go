@@ -12,6 +12,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // seenFew is how many leads somebody may see at most for a list to look at those alone.
@@ -93,7 +94,7 @@ func (db *DB) Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk)
 	if _, known := leadOrders[ask.Order]; !known {
 		ask.Order = handoff.Newest
 	}
-	args := with(visibility(by), pgx.NamedArgs{"after": int64(ask.After)})
+	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"after": int64(ask.After)})
 	where := append([]string{"l.stage NOT IN ('merged', 'erased')"}, narrowed(ask, args)...)
 	found, err := db.found(ctx, ask.Search, "l.id", args)
 	if err != nil {
@@ -133,7 +134,7 @@ func (db *DB) Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk)
 	}
 	var batch pgx.Batch
 	// The page is chosen before anything is read beside it: a search that is read by its index has all that it finds in hand before it sorts.
-	queueList(&batch, &list, inlineScope(by, `
+	queueList(&batch, &list, database.InlineScope(by, `
 		SELECT `+listedColumns(scoreNow)+`
 		FROM (SELECT l.id FROM `+from+` WHERE `+strings.Join(shown, " AND ")+` ORDER BY `+order+` LIMIT @limit) p
 		JOIN leads l ON l.id = p.id`+latestHandoff+listedJoins+`
@@ -146,7 +147,7 @@ func (db *DB) Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk)
 	list.AtLeast = false
 	var again pgx.Batch
 	queueTotal(&again, &list, by, from, append(where, seen, found), handoff.CountMost, args)
-	return list, db.snapshot(ctx, &again)
+	return list, db.Snapshot(ctx, &again)
 }
 
 // leadsFrom are the table that a list of leads is read from, its order, and the condition that a lead comes after @after in it.
@@ -161,7 +162,7 @@ func leadsFrom(ask handoff.LeadAsk) (from, order, later string) {
 
 // queueTotal counts the leads that meet all of where, up to most and one more.
 func queueTotal(batch *pgx.Batch, list *handoff.LeadList, by account.Person, from string, where []string, most int, args pgx.NamedArgs) {
-	batch.Queue(inlineScope(by, fmt.Sprintf("SELECT count(*) FROM (SELECT FROM %s WHERE %s LIMIT %d) n", from, strings.Join(where, " AND "), most+1)), args).QueryRow(func(row pgx.Row) error {
+	batch.Queue(database.InlineScope(by, fmt.Sprintf("SELECT count(*) FROM (SELECT FROM %s WHERE %s LIMIT %d) n", from, strings.Join(where, " AND "), most+1)), args).QueryRow(func(row pgx.Row) error {
 		if err := row.Scan(&list.Total); err != nil {
 			return err
 		}
@@ -188,7 +189,7 @@ func (db *DB) seen(ctx context.Context, by account.Person, args pgx.NamedArgs) (
 		few, err = pgx.CollectRows(rows, pgx.RowTo[lead.ID])
 		return err
 	})
-	if err := db.snapshot(ctx, &batch); err != nil {
+	if err := db.Snapshot(ctx, &batch); err != nil {
 		return "", err
 	}
 	if len(few) > seenFew {

@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // listedColumns are a lead l and its handoff h as scanListed reads them. score are the columns of its grade and level.
@@ -46,11 +47,11 @@ const latestHandoff = `
 
 func scanListed(row pgx.CollectableRow) (x handoff.ListedLead, err error) {
 	var l lead.Lead
-	err = row.Scan(&x.ID, &l.Name, &l.Email, &l.Phone, &x.JobTitle, &x.Company, zeroText(&x.Campaign), &x.Stage, &x.Version, &x.Captured, zeroText(&x.Author),
-		zero(&x.Handoff), zero(&x.Number), zeroText(&x.Grade), zero(&x.Level), zeroTime(&x.Submitted), zeroTime(&x.DueAt), zeroTime(&x.PausedAt),
-		zeroText(&x.Owner), zero(&x.OwnerID), zeroText(&x.Team), zero(&x.TeamID), zeroTime(&x.Waits), zeroText(&x.Verdict), zeroTime(&x.VerdictAt), zeroText(&x.VerdictBy),
-		zeroText(&x.Reason), zeroText(&x.Feedback), zeroText(&x.Question), zeroText(&x.QuestionBy), zeroTime(&x.ContactDue),
-		zeroTime(&x.Contacted), zeroText(&x.Outcome), zeroTime(&x.OutcomeAt), zero(&x.ValueCents), zero(&x.WonCents), zeroText(&x.Currency))
+	err = row.Scan(&x.ID, &l.Name, &l.Email, &l.Phone, &x.JobTitle, &x.Company, database.ZeroText(&x.Campaign), &x.Stage, &x.Version, &x.Captured, database.ZeroText(&x.Author),
+		database.Zero(&x.Handoff), database.Zero(&x.Number), database.ZeroText(&x.Grade), database.Zero(&x.Level), database.ZeroTime(&x.Submitted), database.ZeroTime(&x.DueAt), database.ZeroTime(&x.PausedAt),
+		database.ZeroText(&x.Owner), database.Zero(&x.OwnerID), database.ZeroText(&x.Team), database.Zero(&x.TeamID), database.ZeroTime(&x.Waits), database.ZeroText(&x.Verdict), database.ZeroTime(&x.VerdictAt), database.ZeroText(&x.VerdictBy),
+		database.ZeroText(&x.Reason), database.ZeroText(&x.Feedback), database.ZeroText(&x.Question), database.ZeroText(&x.QuestionBy), database.ZeroTime(&x.ContactDue),
+		database.ZeroTime(&x.Contacted), database.ZeroText(&x.Outcome), database.ZeroTime(&x.OutcomeAt), database.Zero(&x.ValueCents), database.Zero(&x.WonCents), database.ZeroText(&x.Currency))
 	l.ID = x.ID
 	x.Name = l.Called()
 	return x, err
@@ -98,7 +99,7 @@ func (db *DB) Submissions(ctx context.Context, by account.Person, ask handoff.Su
 		where = submissionViews["all"]
 	}
 	list := handoff.LeadList{Counts: map[string]int{}}
-	args := with(visibility(by), pgx.NamedArgs{"after": int64(ask.After)})
+	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"after": int64(ask.After)})
 	switch found, err := db.found(ctx, ask.Search, "l.id", args); {
 	case err != nil:
 		return handoff.LeadList{}, err
@@ -109,13 +110,13 @@ func (db *DB) Submissions(ctx context.Context, by account.Person, ask handoff.Su
 		where += " AND " + older
 	}
 	var batch pgx.Batch
-	queueList(&batch, &list, inlineScope(by, whose(ask.Whose, `
+	queueList(&batch, &list, database.InlineScope(by, whose(ask.Whose, `
 		SELECT `+listedColumns(scoreNow)+`
 		FROM (SELECT l.id FROM `+from+` WHERE `+where+` ORDER BY `+order+` LIMIT `+strconv.Itoa(handoff.SubmissionsPage+1)+`) p
 		JOIN leads l ON l.id = p.id`+latestHandoff+listedJoins+`
 		ORDER BY `+order)), args)
 	for name, condition := range submissionViews {
-		queueCount(&batch, &list, name, inlineScope(by, whose(ask.Whose, "SELECT "+countUpTo("SELECT FROM leads l WHERE "+condition))), args)
+		queueCount(&batch, &list, name, database.InlineScope(by, whose(ask.Whose, "SELECT "+database.CountUpTo("SELECT FROM leads l WHERE "+condition))), args)
 	}
 	page, err := db.listOf(ctx, &batch, &list, handoff.SubmissionsPage)
 	if err == nil {
@@ -144,14 +145,14 @@ func (db *DB) Work(ctx context.Context, by account.Person, view string, after ha
 		order, newer = "h.id DESC", "h.id < @after"
 	}
 	list := handoff.LeadList{Counts: map[string]int{}}
-	args := with(visibility(by), pgx.NamedArgs{"after": int64(after)})
+	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"after": int64(after)})
 	if after != 0 {
 		where += " AND " + newer
 	}
 	var batch pgx.Batch
-	queueList(&batch, &list, inlineScope(by, "SELECT "+listedColumns(scoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
+	queueList(&batch, &list, database.InlineScope(by, "SELECT "+listedColumns(scoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
 	for name, condition := range workViews {
-		queueCount(&batch, &list, name, inlineScope(by, "SELECT "+countUpTo("SELECT FROM handoffs h WHERE "+condition)), args)
+		queueCount(&batch, &list, name, database.InlineScope(by, "SELECT "+database.CountUpTo("SELECT FROM handoffs h WHERE "+condition)), args)
 	}
 	return db.list(ctx, &batch, &list)
 }
@@ -178,7 +179,7 @@ func (db *DB) list(ctx context.Context, batch *pgx.Batch, list *handoff.LeadList
 
 // listOf reads a list of which a page has size rows.
 func (db *DB) listOf(ctx context.Context, batch *pgx.Batch, list *handoff.LeadList, size int) (handoff.LeadList, error) {
-	if err := db.snapshot(ctx, batch); err != nil {
+	if err := db.Snapshot(ctx, batch); err != nil {
 		return handoff.LeadList{}, err
 	}
 	if list.More = len(list.Rows) > size; list.More {

@@ -148,7 +148,7 @@ func (db *DB) Readings(ctx context.Context, asks []report.Ask, at time.Time) ([]
 	}
 	b.queueScans()
 	b.queueSpend()
-	if err := db.snapshot(ctx, &b.batch); err != nil {
+	if err := db.Snapshot(ctx, &b.batch); err != nil {
 		return nil, fmt.Errorf("readings: %w", err)
 	}
 	for _, f := range b.after {

@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 	"baton/internal/report"
 )
 
@@ -142,7 +143,7 @@ func (b *reading) open(a report.Ask, c *report.Counts) {
 			c.TargetCents, c.OpenCents, c.WonCents = closing, allOpen, wonOn
 		}
 	})
-	args := with(scopeArgs(report.Scope{Period: a.Period}, b.at), with(whoseArgs(a.Whose), pgx.NamedArgs{"closing": report.AmountInDays, "cohort": report.AmountWon}))
+	args := database.WithArgs(scopeArgs(report.Scope{Period: a.Period}, b.at), database.WithArgs(whoseArgs(a.Whose), pgx.NamedArgs{"closing": report.AmountInDays, "cohort": report.AmountWon}))
 	b.batch.Queue(`
 		SELECT coalesce(max((g.target * 100)::bigint) FILTER (WHERE g.metric = @closing), 0), coalesce(max((g.target * 100)::bigint) FILTER (WHERE g.metric = @cohort), 0)
 		FROM goals g

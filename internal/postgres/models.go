@@ -12,6 +12,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 	"baton/internal/scoring/prospect"
 )
 
@@ -54,7 +55,7 @@ func final(at time.Time) time.Time { return at.Add(-handoff.UndoFor) }
 
 // cases are what became of leads, of which something was known after from and up to until: the latest so many, in the order in which they were
 // handed over. They tell what was known at until.
-func cases(ctx context.Context, q querier, of lead.Prospect, from, until time.Time, limit int) ([]prospect.Case, error) {
+func cases(ctx context.Context, q database.Querier, of lead.Prospect, from, until time.Time, limit int) ([]prospect.Case, error) {
 	rows, err := q.Query(ctx, `
 		SELECT c.id, c.submitted_at, i.zone, c.note, c.fit, c.facts, c.known_at, c.positive
 		FROM (`+labelled[of]+`) c, installation i
@@ -99,19 +100,19 @@ const followEvery = 5 * time.Second
 func (db *DB) CatchUp(ctx context.Context, at time.Time) error {
 	db.following.Lock()
 	defer db.following.Unlock()
-	rows, err := db.pool.Query(ctx, "SELECT DISTINCT ON (of) of, number FROM models WHERE state = 'published' ORDER BY of, number DESC")
+	rows, err := db.Pool.Query(ctx, "SELECT DISTINCT ON (of) of, number FROM models WHERE state = 'published' ORDER BY of, number DESC")
 	if err != nil {
-		return classify(err)
+		return database.Classify(err)
 	}
 	latest := map[lead.Prospect]int{}
 	var of lead.Prospect
 	var number int
 	if _, err := pgx.ForEachRow(rows, []any{&of, &number}, func() error { latest[of] = number; return nil }); err != nil {
-		return classify(err)
+		return database.Classify(err)
 	}
 	for of, number := range latest {
 		if err := db.catchUp(ctx, of, number, final(at)); err != nil {
-			return classify(err)
+			return database.Classify(err)
 		}
 	}
 	return nil
@@ -119,13 +120,13 @@ func (db *DB) CatchUp(ctx context.Context, at time.Time) error {
 
 func (db *DB) catchUp(ctx context.Context, of lead.Prospect, number int, until time.Time) error {
 	if used, _ := db.live.Number(of); used != number {
-		v, err := readModel(ctx, db.pool, "m.of = $1 AND m.number = $2", of, number)
+		v, err := readModel(ctx, db.Pool, "m.of = $1 AND m.number = $2", of, number)
 		if err != nil {
 			return err
 		}
 		var few []prospect.Case
 		if v.Few() > 0 {
-			if few, err = cases(ctx, db.pool, of, longAgo, v.FollowsFrom, prospect.MostCases); err != nil {
+			if few, err = cases(ctx, db.Pool, of, longAgo, v.FollowsFrom, prospect.MostCases); err != nil {
 				return err
 			}
 		}
@@ -135,7 +136,7 @@ func (db *DB) catchUp(ctx context.Context, of lead.Prospect, number int, until t
 		return nil
 	}
 	_, from := db.live.Number(of)
-	fresh, err := cases(ctx, db.pool, of, from, until, prospect.MostCases)
+	fresh, err := cases(ctx, db.Pool, of, from, until, prospect.MostCases)
 	if err != nil {
 		return err
 	}
@@ -160,8 +161,8 @@ func (db *DB) Refit(ctx context.Context, at time.Time) error {
 	}
 	for _, of := range lead.Prospects {
 		var trained time.Time
-		if err := db.pool.QueryRow(ctx, "SELECT max(trained_at) FROM models WHERE of = $1", of).Scan(zeroTime(&trained)); err != nil {
-			return classify(err)
+		if err := db.Pool.QueryRow(ctx, "SELECT max(trained_at) FROM models WHERE of = $1", of).Scan(database.ZeroTime(&trained)); err != nil {
+			return database.Classify(err)
 		}
 		if trained.Before(night) {
 			if err := db.Learn(ctx, of, at); err != nil {
@@ -176,9 +177,9 @@ func (db *DB) Refit(ctx context.Context, at time.Time) error {
 // use. Nothing is kept where there is too little to learn from, or nothing new, or where another version came while it learned: what was
 // learned was not compared with that one.
 func (db *DB) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
-	known, err := cases(ctx, db.pool, of, longAgo, final(at), prospect.MostCases)
+	known, err := cases(ctx, db.Pool, of, longAgo, final(at), prospect.MostCases)
 	if err != nil {
-		return classify(err)
+		return database.Classify(err)
 	}
 	within, err := db.openFor(ctx, of)
 	if err != nil {
@@ -198,18 +199,18 @@ func (db *DB) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
 		return nil
 	}
 	var used *prospect.Version
-	inUse, err := readModel(ctx, db.pool, "m.of = $1 AND m.state = 'published'", of)
+	inUse, err := readModel(ctx, db.Pool, "m.of = $1 AND m.state = 'published'", of)
 	switch {
 	case err == nil:
 		used = &inUse
 	case !errors.Is(err, pgx.ErrNoRows):
-		return classify(err)
+		return database.Classify(err)
 	}
 	v, ok := prospect.Train(of, known, used, at, final(at), within)
 	if !ok {
 		return nil
 	}
-	return db.write(ctx, func(tx pgx.Tx) error {
+	return db.Write(ctx, func(tx pgx.Tx) error {
 		now, err := lockModels(ctx, tx, of)
 		if err != nil || now != latest.Number {
 			return err

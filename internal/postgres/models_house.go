@@ -12,6 +12,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 	"baton/internal/scoring/likelihood"
 	"baton/internal/scoring/prospect"
 )
@@ -25,7 +26,7 @@ func modelFields(v *prospect.Version) []any {
 }
 
 // readModel is the latest of the versions that where finds, with what was learned.
-func readModel(ctx context.Context, q querier, where string, args ...any) (v prospect.Version, err error) {
+func readModel(ctx context.Context, q database.Querier, where string, args ...any) (v prospect.Version, err error) {
 	err = q.QueryRow(ctx, "SELECT "+modelColumns+", m.model FROM models m WHERE "+where+" ORDER BY m.number DESC LIMIT 1", args...).Scan(append(modelFields(&v), &v.Model)...)
 	return v, err
 }
@@ -57,25 +58,25 @@ func keepModel(ctx context.Context, tx pgx.Tx, v prospect.Version, by account.Pe
 // Models are the versions of one thing that is learned before a number, the newest first and without what was learned; before 0 they begin
 // with the latest.
 func (db *DB) Models(ctx context.Context, of lead.Prospect, before, limit int) ([]prospect.Version, error) {
-	rows, err := db.pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND ($2 = 0 OR m.number < $2) ORDER BY m.number DESC LIMIT $3", of, before, limit)
+	rows, err := db.Pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND ($2 = 0 OR m.number < $2) ORDER BY m.number DESC LIMIT $3", of, before, limit)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	all, err := pgx.CollectRows(rows, scanModel)
-	return all, classify(err)
+	return all, database.Classify(err)
 }
 
 // latestModel is the latest version that a condition holds of, without what was learned; the zero Version where there is none.
 func (db *DB) latestModel(ctx context.Context, of lead.Prospect, condition string) (v prospect.Version, err error) {
-	rows, err := db.pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND "+condition+" ORDER BY m.number DESC LIMIT 1", of)
+	rows, err := db.Pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND "+condition+" ORDER BY m.number DESC LIMIT 1", of)
 	if err != nil {
-		return v, classify(err)
+		return v, database.Classify(err)
 	}
 	v, err = pgx.CollectExactlyOneRow(rows, scanModel)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = nil
 	}
-	return v, classify(err)
+	return v, database.Classify(err)
 }
 
 func scanModel(row pgx.CollectableRow) (v prospect.Version, err error) {
@@ -99,16 +100,16 @@ func (db *DB) LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time) (
 	if err != nil {
 		return 0, 0, err
 	}
-	rows, err := db.pool.Query(ctx, "SELECT c.submitted_at, c.known_at, c.positive FROM ("+labelled[of]+") c ORDER BY c.submitted_at DESC, c.id DESC LIMIT 1000",
+	rows, err := db.Pool.Query(ctx, "SELECT c.submitted_at, c.known_at, c.positive FROM ("+labelled[of]+") c ORDER BY c.submitted_at DESC, c.id DESC LIMIT 1000",
 		pgx.NamedArgs{"from": longAgo, "until": final(at)})
 	if err != nil {
-		return 0, 0, classify(err)
+		return 0, 0, database.Classify(err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (l likelihood.Label, err error) {
 		return l, row.Scan(&l.At, &l.Known, &l.Positive)
 	})
 	labels, positives = likelihood.Counted(likelihood.AsOf(all, final(at), within))
-	return labels, positives, classify(err)
+	return labels, positives, database.Classify(err)
 }
 
 // openFor is how long it may take until the end of a lead is known; 0 where it is not counted before.
@@ -122,7 +123,7 @@ func (db *DB) openFor(ctx context.Context, of lead.Prospect) (time.Duration, err
 
 // PutBackModel puts a version in use again, as a new one, when the one in use is the one that was read.
 func (db *DB) PutBackModel(ctx context.Context, by account.Person, id int64, inUse int, at time.Time) error {
-	return db.write(ctx, func(tx pgx.Tx) error {
+	return db.Write(ctx, func(tx pgx.Tx) error {
 		old, err := readModel(ctx, tx, "m.id = $1", id)
 		if err != nil {
 			return err
@@ -146,12 +147,12 @@ func (db *DB) PutBackModel(ctx context.Context, by account.Person, id int64, inU
 
 // WinDays is within how many days after it was handed over a lead counts as won.
 func (db *DB) WinDays(ctx context.Context) (days int, err error) {
-	err = db.pool.QueryRow(ctx, "SELECT win_days FROM installation").Scan(&days)
-	return days, classify(err)
+	err = db.Pool.QueryRow(ctx, "SELECT win_days FROM installation").Scan(&days)
+	return days, database.Classify(err)
 }
 
 // SetWinDays changes it. What is learned next goes by it.
 func (db *DB) SetWinDays(ctx context.Context, days int) error {
-	_, err := db.pool.Exec(ctx, "UPDATE installation SET win_days = $1", days)
-	return classify(err)
+	_, err := db.Pool.Exec(ctx, "UPDATE installation SET win_days = $1", days)
+	return database.Classify(err)
 }

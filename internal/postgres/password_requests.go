@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/postgres/database"
 )
 
 // How many requests for a password link are taken: of an account in an hour, and from an address in a quarter of one.
@@ -24,7 +25,7 @@ const requestLife = time.Hour
 // where nobody has it. TooMany when there were too many requests from the address that asks.
 func (db *DB) RequestPassword(ctx context.Context, email, address string, at time.Time) error {
 	subject := account.HashToken("forgotten " + address)
-	return db.write(ctx, func(tx pgx.Tx) error {
+	return db.Write(ctx, func(tx pgx.Tx) error {
 		var asked int
 		if err := tx.QueryRow(ctx, "SELECT count(*) FROM sign_in_failures WHERE subject = $1 AND at > $2", subject, at.Add(-failuresFor)).Scan(&asked); err != nil {
 			return err
@@ -47,7 +48,7 @@ func (db *DB) RequestPassword(ctx context.Context, email, address string, at tim
 
 // NextPasswordRequest implements mail.Store. The next try is a minute later, then two, then four.
 func (db *DB) NextPasswordRequest(ctx context.Context, link account.Token, at time.Time) (id int64, to account.Person, ok bool, err error) {
-	err = db.write(ctx, func(tx pgx.Tx) error {
+	err = db.Write(ctx, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, `
 			UPDATE password_requests r
 			SET tries = r.tries + 1, next_try_at = $1::timestamptz + interval '1 minute' * power(2, least(r.tries, 5))
@@ -75,6 +76,6 @@ func (db *DB) NextPasswordRequest(ctx context.Context, link account.Token, at ti
 
 // PasswordRequestSent implements mail.Store.
 func (db *DB) PasswordRequestSent(ctx context.Context, id int64, at time.Time) error {
-	_, err := db.pool.Exec(ctx, "UPDATE password_requests SET sent_at = $2 WHERE id = $1", id, at)
-	return classify(err)
+	_, err := db.Pool.Exec(ctx, "UPDATE password_requests SET sent_at = $2 WHERE id = $1", id, at)
+	return database.Classify(err)
 }

@@ -9,12 +9,13 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/handoff"
+	"baton/internal/postgres/database"
 	"baton/internal/scoring/prospect"
 )
 
 // DB is the database of one installation.
 type DB struct {
-	*base
+	*database.DB
 	books  atomic.Pointer[handoff.Books]
 	latest atomic.Pointer[booksVersion]
 
@@ -29,9 +30,9 @@ func Open(ctx context.Context, url string) (*DB, error) { return OpenTraced(ctx,
 
 // OpenTraced is Open with a tracer that is told of every statement.
 func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, error) {
-	connection, err := connect(ctx, url, tracer)
+	connection, err := database.Connect(ctx, url, tracer)
 	if err != nil {
 		return nil, err
 	}
-	return &DB{base: connection}, nil
+	return &DB{DB: connection}, nil
 }

@@ -11,6 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // queueView is a view of the queue as conditions on a handoff h and its lead l.
@@ -36,7 +37,7 @@ var queueViews = map[handoff.QueueView]queueView{
 	handoff.PastTime: {keys: dueKeys, where: "h.verdict IS NULL AND h.queue_order < @at", order: inDueOrder, after: afterDueOrder},
 	handoff.Returned: {keys: "h.id, h.verdict_at", where: sentBack + " AND " + stillReturned, order: "h.verdict_at DESC, h.id DESC", leads: true,
 		after: "(h.verdict_at, h.id) < (SELECT verdict_at, id FROM handoffs WHERE id = @after)"},
-	handoff.Disputes: {keys: "h.id, h.verdict_at", where: inDispute + " AND " + seesHandoff, order: "h.verdict_at, h.id", own: true,
+	handoff.Disputes: {keys: "h.id, h.verdict_at", where: inDispute + " AND " + database.SeesHandoff, order: "h.verdict_at, h.id", own: true,
 		after: "(h.verdict_at, h.id) > (SELECT verdict_at, id FROM handoffs WHERE id = @after)"},
 }
 
@@ -68,7 +69,7 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 	if !known {
 		v = queueViews[handoff.ForMe]
 	}
-	args := with(visibility(by), pgx.NamedArgs{"at": at, "after": int64(after)})
+	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"at": at, "after": int64(after)})
 	where := ""
 	switch found, err := db.found(ctx, search, "h.lead_id", args); {
 	case err != nil:
@@ -81,7 +82,7 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 	}
 	var batch pgx.Batch
 	var page handoff.QueuePage
-	batch.Queue(inlineScope(by, `
+	batch.Queue(database.InlineScope(by, `
 		SELECT h.id, h.lead_id, h.version, l.name, l.email, l.phone, l.job_title, l.company, s.name, c.name, h.grade, h.level, `+opined+`, h.explored, h.number, h.team_id, h.owner_id, o.name,
 			h.queued_at, h.due_at, h.paused_at, h.owned_at, h.owner_due_at, h.waits_until, r.words,
 			coalesce((SELECT true FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NOT NULL LIMIT 1), false)
@@ -96,22 +97,22 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 		page.Rows, err = pgx.CollectRows(rows, scanWaiting)
 		return err
 	})
-	batch.Queue(inlineScope(by, queueCountsSQL), args).QueryRow(func(row pgx.Row) error {
+	batch.Queue(database.InlineScope(by, queueCountsSQL), args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&page.Counts.Mine, &page.Counts.Team, &page.Counts.Late, &page.Counts.Returned)
 	})
 	if v.names && after == 0 && where == "" {
-		batch.Queue(inlineScope(by, justInSQL), args).Query(func(rows pgx.Rows) (err error) {
+		batch.Queue(database.InlineScope(by, justInSQL), args).Query(func(rows pgx.Rows) (err error) {
 			page.JustIn, err = pgx.CollectRows(rows, scanJustIn)
 			return err
 		})
 	}
 	if by.Has(account.Manager, account.Admin) {
-		batch.Queue(inlineScope(by, "SELECT "+countUpTo("SELECT FROM handoffs h WHERE "+queueViews[handoff.Disputes].where)), args).QueryRow(func(row pgx.Row) error {
+		batch.Queue(database.InlineScope(by, "SELECT "+database.CountUpTo("SELECT FROM handoffs h WHERE "+queueViews[handoff.Disputes].where)), args).QueryRow(func(row pgx.Row) error {
 			return row.Scan(&page.Counts.Disputes)
 		})
 	}
-	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return handoff.QueuePage{}, classify(err)
+	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
+		return handoff.QueuePage{}, database.Classify(err)
 	}
 	if page.More = len(page.Rows) > handoff.PageSize; page.More {
 		page.Rows = page.Rows[:handoff.PageSize]
@@ -122,15 +123,15 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 // queueCountsSQL counts each view, but no further than @most: the cost does not grow with what waits. Of what was sent back, it looks at
 // the last @most of each team.
 var queueCountsSQL = "SELECT " + strings.Join([]string{
-	countUpTo("SELECT FROM handoffs h WHERE " + queueViews[handoff.ForMe].where),
+	database.CountUpTo("SELECT FROM handoffs h WHERE " + queueViews[handoff.ForMe].where),
 	countTheirs(handoff.MyTeam),
 	countTheirs(handoff.PastTime),
-	countUpTo("SELECT FROM @theirs CROSS JOIN LATERAL (SELECT h.lead_id, h.number FROM handoffs h WHERE h.team_id = t.id AND " + sentBack +
+	database.CountUpTo("SELECT FROM @theirs CROSS JOIN LATERAL (SELECT h.lead_id, h.number FROM handoffs h WHERE h.team_id = t.id AND " + sentBack +
 		" ORDER BY h.verdict_at DESC LIMIT @most) h JOIN leads l ON l.id = h.lead_id WHERE " + stillReturned),
 }, ", ")
 
 func countTheirs(view handoff.QueueView) string {
-	return countUpTo("SELECT FROM @theirs CROSS JOIN LATERAL (SELECT FROM handoffs h WHERE h.team_id = t.id AND " + queueViews[view].where + " LIMIT @most) h")
+	return database.CountUpTo("SELECT FROM @theirs CROSS JOIN LATERAL (SELECT FROM handoffs h WHERE h.team_id = t.id AND " + queueViews[view].where + " LIMIT @most) h")
 }
 
 // justInSQL looks at the latest @most handoffs of the company alone, so that its cost does not grow with what waits.
@@ -146,17 +147,17 @@ var justInSQL = `
 
 func scanJustIn(row pgx.CollectableRow) (j handoff.JustIn, err error) {
 	var l lead.Lead
-	err = row.Scan(&j.ID, &l.Name, &l.Email, &l.Phone, zeroText(&j.OwnerName), &j.QueuedAt)
+	err = row.Scan(&j.ID, &l.Name, &l.Email, &l.Phone, database.ZeroText(&j.OwnerName), &j.QueuedAt)
 	j.Name = l.Called()
 	return j, err
 }
 
 func scanWaiting(row pgx.CollectableRow) (w handoff.Waiting, err error) {
 	var l lead.Lead
-	err = row.Scan(&w.ID, &w.Lead, &w.Version, &l.Name, &l.Email, &l.Phone, &w.JobTitle, &w.Company, zeroText(&w.Source), zeroText(&w.Campaign),
-		&w.Grade, zero(&w.Level), zeroText(&w.Opined), &w.Explored, &w.Number, &w.Team, zero(&w.Owner), zeroText(&w.OwnerName), &w.QueuedAt, &w.DueAt, zeroTime(&w.PausedAt),
-		zeroTime(&w.OwnedAt), zeroTime(&w.OwnerDue), zeroTime(&w.Waits),
-		zeroText(&w.Reason), &w.Answered)
+	err = row.Scan(&w.ID, &w.Lead, &w.Version, &l.Name, &l.Email, &l.Phone, &w.JobTitle, &w.Company, database.ZeroText(&w.Source), database.ZeroText(&w.Campaign),
+		&w.Grade, database.Zero(&w.Level), database.ZeroText(&w.Opined), &w.Explored, &w.Number, &w.Team, database.Zero(&w.Owner), database.ZeroText(&w.OwnerName), &w.QueuedAt, &w.DueAt, database.ZeroTime(&w.PausedAt),
+		database.ZeroTime(&w.OwnedAt), database.ZeroTime(&w.OwnerDue), database.ZeroTime(&w.Waits),
+		database.ZeroText(&w.Reason), &w.Answered)
 	l.ID = w.Lead
 	w.Name = l.Called()
 	return w, err

@@ -11,6 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 	"baton/internal/report"
 )
 
@@ -93,7 +94,7 @@ func (db *DB) Totals(ctx context.Context, scopes []report.Scope, at time.Time) (
 	for i, scope := range scopes {
 		queueTotals(&batch, &all[i], scopeArgs(scope, at))
 	}
-	return all, db.snapshot(ctx, &batch)
+	return all, db.Snapshot(ctx, &batch)
 }
 
 // queueTotals asks for the totals of a scope, and of one campaign or reason where args name them.
@@ -158,7 +159,7 @@ func (db *DB) Dashboard(ctx context.Context, scope report.Scope, at time.Time) (
 	if scope.Team == 0 {
 		queueSpend(&batch, &spend, args)
 	}
-	if err := db.snapshot(ctx, &batch); err != nil {
+	if err := db.Snapshot(ctx, &batch); err != nil {
 		return report.Dashboard{}, fmt.Errorf("dashboard: %w", err)
 	}
 	last := scope.Last
@@ -187,7 +188,7 @@ func queueNewest(batch *pgx.Batch, newest *time.Time, args pgx.NamedArgs) {
 		SELECT greatest(
 			(SELECT day FROM funnel_days WHERE slice = 'all' AND team_id = @team AND submitted + captured > 0 ORDER BY day DESC LIMIT 1),
 			(SELECT max(day) FROM funnel_deltas d WHERE submitted + captured > 0 AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)))`, args).QueryRow(func(row pgx.Row) error {
-		return row.Scan(zeroDate(newest))
+		return row.Scan(database.ZeroDate(newest))
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/postgres/database"
 	"baton/internal/report"
 )
 
@@ -45,7 +46,7 @@ var behind = map[report.Metric]string{
 // handoffs where the metric counts those. The total is the number, whoever asks; the rows are those that by may see, and what they may not is
 // counted as hidden. after is the row before the page: its handoff, or its lead where captured leads are asked for; 0 for the first page.
 func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time) (handoff.LeadList, report.Seen, error) {
-	args := with(visibility(by), scopeArgs(f.Scope, at))
+	args := database.WithArgs(database.Visibility(by), scopeArgs(f.Scope, at))
 	args["campaign"], args["reason"], args["after"], args["limit"], args["most"] = int64(f.Campaign), int64(f.Reason), after, handoff.PageSize+1, report.HiddenMost
 	var batch pgx.Batch
 	var list handoff.LeadList
@@ -71,9 +72,9 @@ func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, af
 			func(row pgx.Row) error { return row.Scan(&seen.Who, &seen.Total) })
 	}
 	if by.Role != account.Admin {
-		batch.Queue("SELECT "+countUpTo("SELECT"+from+" WHERE "+where+" AND ("+see+") IS NOT TRUE"), args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Hidden) })
+		batch.Queue("SELECT "+database.CountUpTo("SELECT"+from+" WHERE "+where+" AND ("+see+") IS NOT TRUE"), args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Hidden) })
 	}
-	if err := db.snapshot(ctx, &batch); err != nil {
+	if err := db.Snapshot(ctx, &batch); err != nil {
 		return handoff.LeadList{}, report.Seen{}, fmt.Errorf("leads behind %s: %w", f.Metric, err)
 	}
 	if list.More = len(list.Rows) > handoff.PageSize; list.More {
@@ -111,15 +112,15 @@ func behindSQL(f report.Filter) (from, where, order, see string) {
 		return " FROM leads l" + latestHandoff, captured + ` AND (@team = 0 OR l.marketing_team_id = @team)
 			AND ` + campaignIs("l.campaign_id") + whom, byCapture, seesLeadBesides
 	case report.HandedOver:
-		return " FROM leads l JOIN handoffs h ON h.lead_id = l.id", captured + " AND (@team = 0 OR h.marketing_team_id = @team) AND " + ofCampaign + " AND " + behind[f.Metric] + whom, byLead, seesHandoff
+		return " FROM leads l JOIN handoffs h ON h.lead_id = l.id", captured + " AND (@team = 0 OR h.marketing_team_id = @team) AND " + ofCampaign + " AND " + behind[f.Metric] + whom, byLead, database.SeesHandoff
 	case report.QualifiedOn, report.WonOn:
-		return " FROM handoffs h JOIN leads l ON l.id = h.lead_id", onceClosed(f), lastClosed[f.Metric], seesHandoff
+		return " FROM handoffs h JOIN leads l ON l.id = h.lead_id", onceClosed(f), lastClosed[f.Metric], database.SeesHandoff
 	}
 	where = "h.submitted_at >= @from AND h.submitted_at < @until AND " + inScope + " AND " + ofCampaign + " AND " + behind[f.Metric] + whom
 	if !f.Metric.HandoffsCounted() {
 		where += " AND " + isLatest
 	}
-	return " FROM handoffs h JOIN leads l ON l.id = h.lead_id", where, bySubmission, seesHandoff
+	return " FROM handoffs h JOIN leads l ON l.id = h.lead_id", where, bySubmission, database.SeesHandoff
 }
 
 // lastClosed are the orders of the lists of what was qualified or won on some days.

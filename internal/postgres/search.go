@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // searchFew is how many leads a search names at most. Of what it finds more of, a list meets enough in its own order.
@@ -33,7 +34,7 @@ func (db *DB) found(ctx context.Context, typed, id string, args pgx.NamedArgs) (
 		few, err = pgx.CollectRows(rows, pgx.RowTo[int64])
 		return err
 	})
-	if err := db.snapshot(ctx, &batch); err != nil {
+	if err := db.Snapshot(ctx, &batch); err != nil {
 		return "", err
 	}
 	if len(few) > searchFew {
@@ -51,9 +52,9 @@ func searched(search lead.Search, args pgx.NamedArgs) string {
 		var any []string
 		if term.Text != "" {
 			name := fmt.Sprintf("term%d", i)
-			args[name] = contains(term.Text)
+			args[name] = database.Contains(term.Text)
 			if term.Start {
-				args[name] = contains(" " + term.Text)
+				args[name] = database.Contains(" " + term.Text)
 			}
 			any = append(any, "l.search LIKE @"+name)
 		}

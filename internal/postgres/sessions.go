@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/postgres/database"
 )
 
 // How long a session lasts: unused, and at all.
@@ -35,49 +36,49 @@ func (db *DB) SignedIn(ctx context.Context, token string, at time.Time) (account
 	})
 	var books int64
 	batch.Queue("SELECT books_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&books) })
-	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return account.Person{}, classify(err)
+	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
+		return account.Person{}, database.Classify(err)
 	}
 	db.sawBooks(books)
 	if len(people) == 0 {
-		return account.Person{}, classify(pgx.ErrNoRows)
+		return account.Person{}, database.Classify(pgx.ErrNoRows)
 	}
 	if at.Sub(seen) < time.Minute {
 		return people[0], nil
 	}
-	_, err := db.pool.Exec(ctx, "UPDATE sessions SET seen_at = greatest(seen_at, $2) WHERE token_hash = $1", hash, at)
-	return people[0], classify(err)
+	_, err := db.Pool.Exec(ctx, "UPDATE sessions SET seen_at = greatest(seen_at, $2) WHERE token_hash = $1", hash, at)
+	return people[0], database.Classify(err)
 }
 
 // AddSession signs a person in from a browser.
 func (db *DB) AddSession(ctx context.Context, person account.PersonID, token account.Token, address, agent string, at time.Time) error {
-	_, err := db.pool.Exec(ctx, "INSERT INTO sessions (token_hash, person_id, created_at, seen_at, address, agent) VALUES ($1, $2, $3, $3, $4, left($5, 200))",
+	_, err := db.Pool.Exec(ctx, "INSERT INTO sessions (token_hash, person_id, created_at, seen_at, address, agent) VALUES ($1, $2, $3, $3, $4, left($5, 200))",
 		token.Hash, person, at, address, agent)
-	return classify(err)
+	return database.Classify(err)
 }
 
 // EndSession signs a browser out.
 func (db *DB) EndSession(ctx context.Context, token string) error {
-	_, err := db.pool.Exec(ctx, "DELETE FROM sessions WHERE token_hash = $1", account.HashToken(token))
-	return classify(err)
+	_, err := db.Pool.Exec(ctx, "DELETE FROM sessions WHERE token_hash = $1", account.HashToken(token))
+	return database.Classify(err)
 }
 
 // EndSessions signs a person out everywhere.
 func (db *DB) EndSessions(ctx context.Context, person account.PersonID) error {
-	_, err := db.pool.Exec(ctx, "DELETE FROM sessions WHERE person_id = $1", person)
-	return classify(err)
+	_, err := db.Pool.Exec(ctx, "DELETE FROM sessions WHERE person_id = $1", person)
+	return database.Classify(err)
 }
 
 // Login is the enabled person with an e-mail address and their password's hash. A hash of "" means that nobody can sign in so.
 func (db *DB) Login(ctx context.Context, email string) (account.PersonID, string, error) {
 	var id account.PersonID
 	var hash *string
-	err := db.pool.QueryRow(ctx, "SELECT id, password_hash FROM people WHERE lower(email) = lower($1) AND disabled_at IS NULL", email).Scan(&id, &hash)
+	err := db.Pool.QueryRow(ctx, "SELECT id, password_hash FROM people WHERE lower(email) = lower($1) AND disabled_at IS NULL", email).Scan(&id, &hash)
 	if errors.Is(err, pgx.ErrNoRows) || err == nil && hash == nil {
 		return 0, "", nil
 	}
 	if err != nil {
-		return 0, "", classify(err)
+		return 0, "", database.Classify(err)
 	}
 	return id, *hash, nil
 }
@@ -92,13 +93,13 @@ const (
 // SignInAllowed answers TooMany when there were too many failed sign-ins for the account or from the address.
 func (db *DB) SignInAllowed(ctx context.Context, email, address string, at time.Time) error {
 	var forAccount, fromAddress int
-	err := db.pool.QueryRow(ctx, `
+	err := db.Pool.QueryRow(ctx, `
 		SELECT
 			(SELECT count(*) FROM (SELECT FROM sign_in_failures WHERE subject = $1 AND at > $3 LIMIT 1000) f),
 			(SELECT count(*) FROM (SELECT FROM sign_in_failures WHERE subject = $2 AND at > $3 LIMIT 1000) f)`,
 		account.HashToken("account "+email), account.HashToken("address "+address), at.Add(-failuresFor)).Scan(&forAccount, &fromAddress)
 	if err != nil {
-		return classify(err)
+		return database.Classify(err)
 	}
 	if forAccount >= failuresPerAccount || fromAddress >= failuresPerAddress {
 		return errs.Say(errs.TooMany, "There were too many attempts to sign in. Wait 15 minutes, then try again.")
@@ -111,24 +112,24 @@ func (db *DB) SignInFailed(ctx context.Context, email, address string, at time.T
 	var batch pgx.Batch
 	batch.Queue("INSERT INTO sign_in_failures (subject, at) VALUES ($1, $3), ($2, $3)", account.HashToken("account "+email), account.HashToken("address "+address), at)
 	batch.Queue("DELETE FROM sign_in_failures WHERE at < $1", at.Add(-failuresFor))
-	return classify(db.pool.SendBatch(ctx, &batch).Close())
+	return database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }
 
 // SignInWorked forgets the failed sign-ins of an account.
 func (db *DB) SignInWorked(ctx context.Context, email string) error {
-	_, err := db.pool.Exec(ctx, "DELETE FROM sign_in_failures WHERE subject = $1", account.HashToken("account "+email))
-	return classify(err)
+	_, err := db.Pool.Exec(ctx, "DELETE FROM sign_in_failures WHERE subject = $1", account.HashToken("account "+email))
+	return database.Classify(err)
 }
 
 // Empty reports whether nobody works with this installation yet.
 func (db *DB) Empty(ctx context.Context) (bool, error) {
 	var empty bool
-	err := db.pool.QueryRow(ctx, "SELECT NOT EXISTS (SELECT FROM people)").Scan(&empty)
-	return empty, classify(err)
+	err := db.Pool.QueryRow(ctx, "SELECT NOT EXISTS (SELECT FROM people)").Scan(&empty)
+	return empty, database.Classify(err)
 }
 
 // SetSetupToken keeps the hash of the token that the first admin has to know.
 func (db *DB) SetSetupToken(ctx context.Context, hash []byte) error {
-	_, err := db.pool.Exec(ctx, "UPDATE installation SET setup_token = $1", hash)
-	return classify(err)
+	_, err := db.Pool.Exec(ctx, "UPDATE installation SET setup_token = $1", hash)
+	return database.Classify(err)
 }

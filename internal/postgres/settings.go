@@ -30,7 +30,7 @@ type settingsTx struct {
 
 // ChangeSettings implements settings.Store.
 func (db *DB) ChangeSettings(ctx context.Context, work func(settings.Tx) error) error {
-	return db.write(ctx, func(tx pgx.Tx) error { return work(&settingsTx{db: db, tx: tx}) })
+	return db.Write(ctx, func(tx pgx.Tx) error { return work(&settingsTx{db: db, tx: tx}) })
 }
 
 // settingTables are the tables of the nouns that can be retired.

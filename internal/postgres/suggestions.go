@@ -8,12 +8,13 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/account"
+	"baton/internal/postgres/database"
 	"baton/internal/scoring/suggestion"
 )
 
 // Dismissals are the suggestions that somebody does not want now, the latest first.
 func (db *DB) Dismissals(ctx context.Context) ([]suggestion.Dismissal, error) {
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		SELECT d.id, d.reason_id, d.part, d.part_id, d.field, d.condition, d.came_back, d.answered, d.held_back, d.dismissed_by, p.name, d.dismissed_at
 		FROM suggestion_dismissals d
 		JOIN people p ON p.id = d.dismissed_by
@@ -21,13 +22,13 @@ func (db *DB) Dismissals(ctx context.Context) ([]suggestion.Dismissal, error) {
 		ORDER BY d.dismissed_at DESC, d.id DESC
 		LIMIT 200`)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d suggestion.Dismissal, err error) {
 		err = row.Scan(&d.ID, &d.Reason, &d.Part.Field, &d.Part.ID, &d.Field, &d.Condition, &d.Share.N, &d.Share.Of, &d.Back, &d.By, &d.Name, &d.At)
 		return d, err
 	})
-	return all, classify(err)
+	return all, database.Classify(err)
 }
 
 // Dismiss keeps that somebody does not want a suggestion now. It takes the place of what was said before on the same subject.
@@ -40,7 +41,7 @@ func (db *DB) Dismiss(ctx context.Context, d suggestion.Dismissal) error {
 		"reason": d.Reason, "part": d.Part.Field, "part_id": d.Part.ID, "field": d.Field, "condition": condition,
 		"came_back": d.Share.N, "answered": d.Share.Of, "held_back": d.Back, "by": d.By, "at": d.At,
 	}
-	return db.write(ctx, func(tx pgx.Tx) error {
+	return db.Write(ctx, func(tx pgx.Tx) error {
 		var batch pgx.Batch
 		// Two who dismiss the same take turns at its reason, so that the second ends what the first said.
 		batch.Queue("SELECT FROM reasons WHERE id = @reason FOR NO KEY UPDATE", args)
@@ -57,6 +58,6 @@ func (db *DB) Dismiss(ctx context.Context, d suggestion.Dismissal) error {
 // EndDismissal has a suggestion told again; NotFound when it was not dismissed, or is told again already.
 func (db *DB) EndDismissal(ctx context.Context, id int64, by account.PersonID, at time.Time) error {
 	var ended int64
-	err := db.pool.QueryRow(ctx, "UPDATE suggestion_dismissals SET ended_by = $2, ended_at = $3 WHERE id = $1 AND ended_at IS NULL RETURNING id", id, by, at).Scan(&ended)
-	return classify(err)
+	err := db.Pool.QueryRow(ctx, "UPDATE suggestion_dismissals SET ended_by = $2, ended_at = $3 WHERE id = $1 AND ended_at IS NULL RETURNING id", id, by, at).Scan(&ended)
+	return database.Classify(err)
 }

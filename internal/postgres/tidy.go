@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"baton/internal/postgres/database"
 )
 
 // Tidy implements jobs.Store.
@@ -24,5 +26,5 @@ func (db *DB) Tidy(ctx context.Context, at time.Time) error {
 	batch.Queue("DELETE FROM imports WHERE started_at IS NULL AND uploaded_at < $1", at.AddDate(0, 0, -1))
 	batch.Queue("DELETE FROM import_files f USING imports i WHERE i.id = f.import_id AND i.uploaded_at < $1", at.AddDate(0, 0, -1))
 	batch.Queue("UPDATE imports SET problems = '[]' WHERE uploaded_at < $1 AND problems <> '[]'", at.AddDate(0, 0, -30))
-	return classify(db.pool.SendBatch(ctx, &batch).Close())
+	return database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }

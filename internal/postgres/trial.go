@@ -10,11 +10,12 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // Staff are the reps with their teams, and everybody whom a rule may name, with when they were away since then.
 func (db *DB) Staff(ctx context.Context, since time.Time) ([]assign.Rep, error) {
-	rows, err := db.pool.Query(ctx, `
+	rows, err := db.Pool.Query(ctx, `
 		SELECT p.id, p.name, p.capacity, p.weight, p.skills, p.role = 'rep',
 			array(SELECT m.team_id FROM memberships m JOIN teams t ON t.id = m.team_id
 				WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL ORDER BY t.id),
@@ -23,7 +24,7 @@ func (db *DB) Staff(ctx context.Context, since time.Time) ([]assign.Rep, error) 
 		FROM people p
 		WHERE p.role <> 'marketer' AND p.disabled_at IS NULL`, since)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	reps, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r assign.Rep, err error) {
 		err = row.Scan(&r.Person, &r.Name, &r.Cap, &r.Weight, &r.Skills, &r.Offered, &r.Teams, &r.Away)
@@ -32,7 +33,7 @@ func (db *DB) Staff(ctx context.Context, since time.Time) ([]assign.Rep, error) 
 		}
 		return r, err
 	})
-	return reps, classify(err)
+	return reps, database.Classify(err)
 }
 
 // trialTimeout is how long reading the past may take: a trial is no page that somebody waits for in a queue.
@@ -43,7 +44,7 @@ const trialTimeout = "SET LOCAL statement_timeout = '30s'"
 // before then by which somebody works with a company, with Facts nil. What by may not see is Hidden.
 func (db *DB) Past(ctx context.Context, by account.Person, ask assign.PastAsk) iter.Seq2[assign.Past, error] {
 	return func(yield func(assign.Past, error) bool) {
-		err := pgx.BeginTxFunc(ctx, db.pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		err := pgx.BeginTxFunc(ctx, db.Pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 			if _, err := tx.Exec(ctx, trialTimeout); err != nil {
 				return err
 			}
@@ -52,11 +53,11 @@ func (db *DB) Past(ctx context.Context, by account.Person, ask assign.PastAsk) i
 					return err
 				}
 			}
-			_, err := streamPast(ctx, tx, pastSQL, with(visibility(by), pgx.NamedArgs{"since": ask.Since, "touched": ask.Touches}), scanPast, yield)
+			_, err := streamPast(ctx, tx, pastSQL, database.WithArgs(database.Visibility(by), pgx.NamedArgs{"since": ask.Since, "touched": ask.Touches}), scanPast, yield)
 			return err
 		})
 		if err != nil {
-			yield(assign.Past{}, classify(err))
+			yield(assign.Past{}, database.Classify(err))
 		}
 	}
 }
@@ -80,7 +81,7 @@ func streamPast(ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs, 
 }
 
 const pastSQL = `
-	SELECT ` + leadColumns + `, h.id, ` + seesHandoff + ` IS NOT TRUE, h.submitted_at, h.fit, h.grade, h.engagement, h.level, coalesce(h.owner_id, 0), h.verdict_at,
+	SELECT ` + leadColumns + `, h.id, ` + database.SeesHandoff + ` IS NOT TRUE, h.submitted_at, h.fit, h.grade, h.engagement, h.level, coalesce(h.owner_id, 0), h.verdict_at,
 		h.verdict IS NOT DISTINCT FROM 'accepted', CASE WHEN h.outcome IN ('lost', 'disqualified') THEN h.outcome_at END,
 		h.source_id, h.campaign_id, h.persona_id, h.note, l.company_key,
 		CASE WHEN @touched THEN (
@@ -98,9 +99,9 @@ func scanPast(rows pgx.Rows) (p assign.Past, err error) {
 	var l lead.Lead
 	var score lead.Score
 	var touches []lead.Touch
-	err = rows.Scan(append(leadFields(&l), &p.ID, &p.Hidden, &p.At, &score.Fit, &score.Grade, &score.Engagement, zero(&score.Level), &p.Owner, zeroTime(&p.DecidedAt),
-		&p.Accepted, zeroTime(&p.EndedAt),
-		zero(&l.Source), zero(&l.Campaign), zero(&l.Persona), &l.Note, &p.Company, &touches)...)
+	err = rows.Scan(append(leadFields(&l), &p.ID, &p.Hidden, &p.At, &score.Fit, &score.Grade, &score.Engagement, database.Zero(&score.Level), &p.Owner, database.ZeroTime(&p.DecidedAt),
+		&p.Accepted, database.ZeroTime(&p.EndedAt),
+		database.Zero(&l.Source), database.Zero(&l.Campaign), database.Zero(&l.Persona), &l.Note, &p.Company, &touches)...)
 	p.Lead, p.Name, p.Account, p.Grade = l.ID, l.Called(), l.Account(), score.Grade
 	p.Facts = l.Facts().Scored(score).Touched(touches)
 	return p, err

@@ -9,13 +9,14 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // tx is one transaction of the Desk. Statements whose answers nobody waits for gather in later, events and tally, and travel with the
 // commit.
 type tx struct {
 	db      *DB
-	tx      conn
+	tx      database.Conn
 	by      account.Person
 	version int64 // of the books, when the transaction began
 	books   *handoff.Books
@@ -27,8 +28,8 @@ type tx struct {
 
 // Transact implements handoff.Store. Work is run again when the transaction met another that was in its way.
 func (db *DB) Transact(ctx context.Context, by account.Person, work func(handoff.Tx) error) (err error) {
-	for range tries {
-		if err = db.transact(ctx, by, work); !isRetryable(err) {
+	for range database.Tries {
+		if err = db.transact(ctx, by, work); !database.IsRetryable(err) {
 			return err
 		}
 	}
@@ -36,14 +37,14 @@ func (db *DB) Transact(ctx context.Context, by account.Person, work func(handoff
 }
 
 func (db *DB) transact(ctx context.Context, by account.Person, work func(handoff.Tx) error) error {
-	held, err := db.pool.Acquire(ctx)
+	held, err := db.Pool.Acquire(ctx)
 	if err != nil {
-		return classify(err)
+		return database.Classify(err)
 	}
 	defer held.Release()
 	t := &tx{db: db, tx: held.Conn(), by: by, before: map[handoff.ID]*handoff.Handoff{}}
 	if err := t.begin(ctx); err != nil {
-		return classify(err)
+		return database.Classify(err)
 	}
 	defer rollBack(ctx, held.Conn())
 	if err := work(t); err != nil {
@@ -102,7 +103,7 @@ func (t *tx) SentForm(ctx context.Context, key string) (id lead.ID, digest []byt
 		_, err := pgx.ForEachRow(rows, []any{&id, &digest}, func() error { return nil })
 		return err
 	})
-	return id, digest, classify(t.tx.SendBatch(ctx, &batch).Close())
+	return id, digest, database.Classify(t.tx.SendBatch(ctx, &batch).Close())
 }
 
 func (t *tx) KeepForm(_ context.Context, key string, digest []byte, id lead.ID, at time.Time) error {

@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // candidateColumns are a person p with their load w as scanCandidate reads them, at the moment @at, for the lead @lead.
@@ -74,7 +75,7 @@ func (t *tx) Floor(ctx context.Context, ask handoff.FloorAsk) (assign.Floor, err
 	if batch.Len() == 0 {
 		return floor, nil
 	}
-	return floor, classify(t.tx.SendBatch(ctx, &batch).Close())
+	return floor, database.Classify(t.tx.SendBatch(ctx, &batch).Close())
 }
 
 const membersSQL = `
@@ -143,17 +144,17 @@ func (t *tx) Reserve(ctx context.Context, offers []assign.Offer, at time.Time) (
 	}
 	rows, err := t.tx.Query(ctx, "SELECT given_place, open_now FROM give_load($1, $2, $3, $4, $5, $6, $7)", people, groups, most, lifts, returned, named, at)
 	if err != nil {
-		return -1, 0, classify(err)
+		return -1, 0, database.Classify(err)
 	}
 	place = 0
 	_, err = pgx.ForEachRow(rows, []any{&place, &open}, func() error { return nil })
-	return place - 1, open, classify(err)
+	return place - 1, open, database.Classify(err)
 }
 
 // HeldBy implements handoff.Tx.
 func (t *tx) HeldBy(ctx context.Context, person account.PersonID) ([]*handoff.Handoff, error) {
 	const held = "h.owner_id = @person AND (h.verdict IS NULL OR h.verdict = 'accepted' AND h.outcome IS NULL) AND (@everything OR h.team_id = ANY(@teams))"
-	return t.lockHeld(ctx, held, with(visibility(t.by), pgx.NamedArgs{"person": person}))
+	return t.lockHeld(ctx, held, database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"person": person}))
 }
 
 // lockHeld reads and locks the handoffs h for which held is true, the oldest first. Like every writer it locks the leads first.
@@ -170,17 +171,17 @@ func (t *tx) lockHeld(ctx context.Context, held string, args pgx.NamedArgs) ([]*
 		}
 		return err
 	})
-	return all, classify(t.tx.SendBatch(ctx, &batch).Close())
+	return all, database.Classify(t.tx.SendBatch(ctx, &batch).Close())
 }
 
 // Colleague implements handoff.Tx.
 func (t *tx) Colleague(ctx context.Context, id account.PersonID) (account.Person, error) {
 	rows, err := t.tx.Query(ctx, "SELECT "+personColumns+" FROM people p WHERE p.id = $1", id)
 	if err != nil {
-		return account.Person{}, classify(err)
+		return account.Person{}, database.Classify(err)
 	}
 	p, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (account.Person, error) { return scanPerson(row) })
-	return p, classify(err)
+	return p, database.Classify(err)
 }
 
 // Credit implements handoff.Tx. Only what assignment gave was counted, and can be taken off.
@@ -199,13 +200,13 @@ func (t *tx) Credit(ctx context.Context, c handoff.Credit) error {
 		JOIN people p ON p.id = k.person_id
 		WHERE w.person_id = k.person_id`, args)
 	if err != nil || done.RowsAffected() == 1 {
-		return classify(err)
+		return database.Classify(err)
 	}
 	var by string
 	err = t.tx.QueryRow(ctx, "SELECT coalesce((SELECT p.name FROM credits c JOIN people p ON p.id = c.by_id WHERE c.handoff_id = @handoff), '')", args).Scan(&by)
 	switch {
 	case err != nil:
-		return classify(err)
+		return database.Classify(err)
 	case by != "":
 		return errs.Say(errs.Conflict, by+" already credited this lead. It can be credited once.")
 	}
@@ -220,5 +221,5 @@ func (t *tx) TakeCreditBack(ctx context.Context, id handoff.ID) error {
 		FROM gone g
 		JOIN people p ON p.id = g.person_id
 		WHERE w.person_id = g.person_id`, id)
-	return classify(err)
+	return database.Classify(err)
 }

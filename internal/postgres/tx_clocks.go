@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // Due implements handoff.Tx. It waits for nobody: a handoff that a rep is deciding on at this moment has its next step soon enough, or none.
@@ -18,13 +19,13 @@ func (t *tx) Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Hando
 		FROM (SELECT * FROM handoffs WHERE remind_at <= $1 ORDER BY remind_at LIMIT $2 FOR UPDATE SKIP LOCKED) h
 		JOIN leads l ON l.id = h.lead_id`, at, limit)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (*handoff.Handoff, error) {
 		h, err := scanHandoff(row)
 		return &h, err
 	})
-	return all, classify(err)
+	return all, database.Classify(err)
 }
 
 // KeepHeard implements handoff.Tx.
@@ -73,10 +74,10 @@ func (t *tx) settleReminders(id handoff.ID, at time.Time) {
 
 // Rested implements jobs.Store.
 func (db *DB) Rested(ctx context.Context, at time.Time) ([]lead.ID, error) {
-	rows, err := db.pool.Query(ctx, "SELECT lead_id FROM recyclings WHERE back_at <= $1 AND came_back_at IS NULL AND undone_at IS NULL ORDER BY back_at LIMIT 100", at)
+	rows, err := db.Pool.Query(ctx, "SELECT lead_id FROM recyclings WHERE back_at <= $1 AND came_back_at IS NULL AND undone_at IS NULL ORDER BY back_at LIMIT 100", at)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[lead.ID])
-	return ids, classify(err)
+	return ids, database.Classify(err)
 }

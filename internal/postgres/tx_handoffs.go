@@ -14,6 +14,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // opined is the grade that somebody in sales gave a handoff h last.
@@ -45,27 +46,27 @@ func scanHandoffWith(scan func(...any) error) (h handoff.Handoff, err error) {
 	var l lead.Lead
 	err = scan(&h.ID, &h.Lead, &l.Name, &l.Email, &h.Captured, &h.Stage, &h.Number,
 		&h.Latest, &h.Version,
-		zero(&h.Source), zero(&h.Campaign), zero(&h.Persona), &h.Note, &h.Agreement,
+		database.Zero(&h.Source), database.Zero(&h.Campaign), database.Zero(&h.Persona), &h.Note, &h.Agreement,
 		&h.Score.Version, &h.Score.Grade, &h.Score.Fit, &h.Score.Lines,
-		&h.Score.Engagement, zero(&h.Score.Level), &h.Score.Engaged, zeroTime(&h.ScoredAt), &h.Explored, zeroText(&h.Opined),
-		zero(&h.SubmittedBy), &h.SubmittedAt, zero(&h.MarketingTeam), &h.Team, zero(&h.Owner),
-		zeroTime(&h.OwnedAt), &h.QueuedAt, &h.DueAt, zeroTime(&h.PausedAt), zero(&h.AskedBy),
-		zeroTime(&h.OwnerDueAt), seconds(&h.Own.Wall), seconds(&h.Own.Business), zeroTime(&h.HeldSince), seconds(&h.Held), zeroTime(&h.WaitsUntil), &h.Marks, &h.Unplanned,
-		zeroText(&h.Verdict), zero(&h.VerdictBy), zeroTime(&h.VerdictAt), zero(&h.Reason),
-		&h.Feedback, seconds(&h.Decide.Wall), seconds(&h.Decide.Business),
-		zeroTime(&h.ContactDueAt), zeroTime(&h.ContactedAt), seconds(&h.Contact.Wall), seconds(&h.Contact.Business), &h.Attempts,
-		zeroTime(&h.TriedFirstAt), &h.Cycles, &h.Dispute,
-		zeroTime(&h.QualifiedAt), zero(&h.QualifiedBy), zero(&h.ValueCents), zeroText(&h.Currency), zeroDate(&h.ExpectedOn),
-		zeroText(&h.Outcome), zero(&h.OutcomeBy), zeroTime(&h.OutcomeAt), zero(&h.OutcomeReason),
-		&h.OutcomeWords, zero(&h.WonCents),
-		zeroText(&h.OwnerName), zeroText(&h.VerdictByName))
+		&h.Score.Engagement, database.Zero(&h.Score.Level), &h.Score.Engaged, database.ZeroTime(&h.ScoredAt), &h.Explored, database.ZeroText(&h.Opined),
+		database.Zero(&h.SubmittedBy), &h.SubmittedAt, database.Zero(&h.MarketingTeam), &h.Team, database.Zero(&h.Owner),
+		database.ZeroTime(&h.OwnedAt), &h.QueuedAt, &h.DueAt, database.ZeroTime(&h.PausedAt), database.Zero(&h.AskedBy),
+		database.ZeroTime(&h.OwnerDueAt), database.Seconds(&h.Own.Wall), database.Seconds(&h.Own.Business), database.ZeroTime(&h.HeldSince), database.Seconds(&h.Held), database.ZeroTime(&h.WaitsUntil), &h.Marks, &h.Unplanned,
+		database.ZeroText(&h.Verdict), database.Zero(&h.VerdictBy), database.ZeroTime(&h.VerdictAt), database.Zero(&h.Reason),
+		&h.Feedback, database.Seconds(&h.Decide.Wall), database.Seconds(&h.Decide.Business),
+		database.ZeroTime(&h.ContactDueAt), database.ZeroTime(&h.ContactedAt), database.Seconds(&h.Contact.Wall), database.Seconds(&h.Contact.Business), &h.Attempts,
+		database.ZeroTime(&h.TriedFirstAt), &h.Cycles, &h.Dispute,
+		database.ZeroTime(&h.QualifiedAt), database.Zero(&h.QualifiedBy), database.Zero(&h.ValueCents), database.ZeroText(&h.Currency), database.ZeroDate(&h.ExpectedOn),
+		database.ZeroText(&h.Outcome), database.Zero(&h.OutcomeBy), database.ZeroTime(&h.OutcomeAt), database.Zero(&h.OutcomeReason),
+		&h.OutcomeWords, database.Zero(&h.WonCents),
+		database.ZeroText(&h.OwnerName), database.ZeroText(&h.VerdictByName))
 	l.ID = h.Lead
 	h.LeadName, h.Asked = l.Called(), h.AskedBy != 0
 	return h, err
 }
 
 func (t *tx) Handoff(ctx context.Context, id handoff.ID) (*handoff.Handoff, error) {
-	return t.read(ctx, "h.id = @id AND "+seesHandoff, pgx.NamedArgs{"id": id})
+	return t.read(ctx, "h.id = @id AND "+database.SeesHandoff, pgx.NamedArgs{"id": id})
 }
 
 func (t *tx) LastHandoff(ctx context.Context, id lead.ID) (*handoff.Handoff, error) {
@@ -79,7 +80,7 @@ func (t *tx) LastHandoff(ctx context.Context, id lead.ID) (*handoff.Handoff, err
 // read locks the lead before the handoff, as every writer does, so that two of them never wait for each other. What the locks had to
 // wait for is read afterwards.
 func (t *tx) read(ctx context.Context, where string, args pgx.NamedArgs) (*handoff.Handoff, error) {
-	args = with(visibility(t.by), args)
+	args = database.WithArgs(database.Visibility(t.by), args)
 	var batch pgx.Batch
 	batch.Queue("SELECT l.id FROM leads l WHERE l.id = (SELECT h.lead_id FROM handoffs h WHERE "+where+") FOR UPDATE", args)
 	var h *handoff.Handoff
@@ -91,10 +92,10 @@ func (t *tx) read(ctx context.Context, where string, args pgx.NamedArgs) (*hando
 		return err
 	})
 	if err := t.tx.SendBatch(ctx, &batch).Close(); err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	if h == nil {
-		return nil, classify(pgx.ErrNoRows)
+		return nil, database.Classify(pgx.ErrNoRows)
 	}
 	before := *h
 	t.before[h.ID] = &before

@@ -13,6 +13,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // leadColumns are a lead as leadFields reads it, of a table called l.
@@ -22,17 +23,17 @@ const leadColumns = `l.id, l.name, l.email, l.phone, l.job_title, l.company, l.c
 
 // leadFields are where leadColumns go.
 func leadFields(l *lead.Lead) []any {
-	return []any{&l.ID, &l.Name, &l.Email, &l.Phone, &l.JobTitle, &l.Company, zero(&l.CompanySize), &l.Industry, &l.Country, &l.City, &l.Website,
-		zero(&l.Source), zero(&l.Campaign), zero(&l.Persona), &l.Note, &l.Consent, zeroTime(&l.ConsentAt),
-		&l.ExternalID, zero(&l.ExternalSource), &l.Custom, &l.Stage, zero(&l.MarketingTeam), zero(&l.CreatedBy), &l.CreatedAt, &l.Version}
+	return []any{&l.ID, &l.Name, &l.Email, &l.Phone, &l.JobTitle, &l.Company, database.Zero(&l.CompanySize), &l.Industry, &l.Country, &l.City, &l.Website,
+		database.Zero(&l.Source), database.Zero(&l.Campaign), database.Zero(&l.Persona), &l.Note, &l.Consent, database.ZeroTime(&l.ConsentAt),
+		&l.ExternalID, database.Zero(&l.ExternalSource), &l.Custom, &l.Stage, database.Zero(&l.MarketingTeam), database.Zero(&l.CreatedBy), &l.CreatedAt, &l.Version}
 }
 
 func (t *tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
 	var l lead.Lead
-	err := t.tx.QueryRow(ctx, "SELECT "+leadColumns+" FROM leads l WHERE l.id = @id AND "+seesLead+" FOR UPDATE OF l",
-		with(visibility(t.by), pgx.NamedArgs{"id": id})).Scan(leadFields(&l)...)
+	err := t.tx.QueryRow(ctx, "SELECT "+leadColumns+" FROM leads l WHERE l.id = @id AND "+database.SeesLead+" FOR UPDATE OF l",
+		database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"id": id})).Scan(leadFields(&l)...)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	return &l, nil
 }
@@ -54,19 +55,19 @@ func (t *tx) Twins(ctx context.Context, who lead.Lead) ([]handoff.Twin, error) {
 	}
 	var twins []handoff.Twin
 	batch.Queue(`
-		SELECT `+leadColumns+`, l.email = @email AND @email <> '', `+seesLead+` IS TRUE
+		SELECT `+leadColumns+`, l.email = @email AND @email <> '', `+database.SeesLead+` IS TRUE
 		FROM leads l, (SELECT @email::text AS email, @phone::text AS phone, name_key(@name) AS name) r
 		WHERE (l.email = r.email AND r.email <> '' OR `+samePhone+`) AND l.stage NOT IN ('merged', 'erased')
 		ORDER BY l.email = @email DESC, l.id
 		LIMIT 5
-		FOR UPDATE OF l`, with(visibility(t.by), pgx.NamedArgs{"email": who.Email, "phone": who.Phone, "name": who.Name})).Query(func(rows pgx.Rows) (err error) {
+		FOR UPDATE OF l`, database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"email": who.Email, "phone": who.Phone, "name": who.Name})).Query(func(rows pgx.Rows) (err error) {
 		twins, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (w handoff.Twin, err error) {
 			err = row.Scan(append(leadFields(&w.Lead), &w.ByEmail, &w.Visible)...)
 			return w, err
 		})
 		return err
 	})
-	return twins, classify(t.tx.SendBatch(ctx, &batch).Close())
+	return twins, database.Classify(t.tx.SendBatch(ctx, &batch).Close())
 }
 
 func leadArgs(l *lead.Lead) pgx.NamedArgs {
@@ -113,7 +114,7 @@ func (t *tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
 			source_id = @source, campaign_id = @campaign, persona_id = @persona, note = @note, consent = @consent, consent_at = @consent_at,
 			updated_at = now(), version = version + 1
 		WHERE id = @id
-		RETURNING version, (SELECT campaign_id FROM was)`, leadArgs(l)).Scan(&l.Version, zero(&was.Campaign))
+		RETURNING version, (SELECT campaign_id FROM was)`, leadArgs(l)).Scan(&l.Version, database.Zero(&was.Campaign))
 	if err != nil {
 		return fromConstraint(err)
 	}
@@ -142,7 +143,7 @@ var errHandedOver = errs.Say(errs.Conflict, "This lead is already handed over. C
 func fromConstraint(err error) error {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
-		return classify(err)
+		return database.Classify(err)
 	}
 	if problems, known := refusals[pg.ConstraintName]; known {
 		return maps.Clone(problems)
@@ -150,7 +151,7 @@ func fromConstraint(err error) error {
 	if pg.ConstraintName == "handoffs_one_open_per_lead" || pg.ConstraintName == "handoffs_one_number_per_lead" {
 		return errHandedOver
 	}
-	return classify(err)
+	return database.Classify(err)
 }
 
 func (t *tx) Touch(_ context.Context, id lead.ID, touch lead.Touch, by account.PersonID) error {
@@ -169,13 +170,13 @@ func (t *tx) Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error) {
 		FROM (SELECT id, kind, source_id, campaign_id, at FROM touches WHERE lead_id = $1 ORDER BY at DESC, id DESC LIMIT 1000) latest
 		ORDER BY at, id`, id)
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	touches, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (x lead.Touch, err error) {
-		err = row.Scan(&x.Kind, zero(&x.Source), zero(&x.Campaign), &x.At)
+		err = row.Scan(&x.Kind, database.Zero(&x.Source), database.Zero(&x.Campaign), &x.At)
 		return x, err
 	})
-	return touches, classify(err)
+	return touches, database.Classify(err)
 }
 
 // TakeReady implements handoff.Tx. What another node is taking at this moment is passed over.
@@ -187,5 +188,5 @@ func (t *tx) TakeReady(ctx context.Context, after lead.ID) (id lead.ID, err erro
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, nil
 	}
-	return id, classify(err)
+	return id, database.Classify(err)
 }

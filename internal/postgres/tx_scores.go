@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // lines are those of a score as they are kept: a list, also when there is none.
@@ -31,7 +32,7 @@ func (t *tx) Rescore(_ context.Context, h *handoff.Handoff, cause string, at tim
 		UPDATE handoffs SET
 			scoring_version = @version, fit = @fit, grade = @grade, breakdown = @breakdown,
 			engagement = @engagement, level = @level, engaged = @engaged, scored_at = @at
-		WHERE id = @id`, with(scoreArgs(h.Score), pgx.NamedArgs{"id": h.ID, "at": at}))
+		WHERE id = @id`, database.WithArgs(scoreArgs(h.Score), pgx.NamedArgs{"id": h.ID, "at": at}))
 	return nil
 }
 
@@ -40,7 +41,7 @@ func (t *tx) KeepScore(_ context.Context, id lead.ID, score lead.Score, cause st
 	t.later.Queue(`
 		INSERT INTO scores (lead_id, at, cause, scoring_version, fit, grade, breakdown, engagement, level, engaged)
 		VALUES (@lead, @at, @cause, @version, @fit, @grade, @breakdown, @engagement, @level, @engaged)`,
-		with(scoreArgs(score), pgx.NamedArgs{"lead": id, "at": at, "cause": cause}))
+		database.WithArgs(scoreArgs(score), pgx.NamedArgs{"lead": id, "at": at, "cause": cause}))
 	return nil
 }
 
@@ -71,9 +72,9 @@ func queueScores(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.H
 			ORDER BY at DESC, place DESC
 			LIMIT @scores_most
 		) s
-		ORDER BY at, place`, with(args, pgx.NamedArgs{"scores_most": scoresMost})).Query(func(rows pgx.Rows) (err error) {
+		ORDER BY at, place`, database.WithArgs(args, pgx.NamedArgs{"scores_most": scoresMost})).Query(func(rows pgx.Rows) (err error) {
 		h.Scores, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (s handoff.PastScore, err error) {
-			err = row.Scan(&s.Version, &s.Fit, &s.Grade, &s.Lines, &s.Engagement, zero(&s.Level), &s.Engaged, &s.At, &s.Number, &s.Cause, nil)
+			err = row.Scan(&s.Version, &s.Fit, &s.Grade, &s.Lines, &s.Engagement, database.Zero(&s.Level), &s.Engaged, &s.At, &s.Number, &s.Cause, nil)
 			return s, err
 		})
 		return err

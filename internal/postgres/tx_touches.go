@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/postgres/database"
 )
 
 // named are the ids of the leads that @leads, @externals with their @sources, and @emails name, with the places at which they do.
@@ -32,7 +33,7 @@ func namedArgs(by account.Person, who ...handoff.Who) pgx.NamedArgs {
 	for i, w := range who {
 		leads[i], externals[i], sources[i], emails[i] = int64(w.Lead), w.ExternalID, w.IDSource, w.Email
 	}
-	return with(visibility(by), pgx.NamedArgs{"leads": leads, "externals": externals, "sources": sources, "emails": emails})
+	return database.WithArgs(database.Visibility(by), pgx.NamedArgs{"leads": leads, "externals": externals, "sources": sources, "emails": emails})
 }
 
 // Find implements handoff.Tx. Leads are locked in the order of their ids, so that two that name the same ones do not wait for each other.
@@ -41,11 +42,11 @@ func (t *tx) Find(ctx context.Context, who []handoff.Who) (map[int]lead.Lead, er
 		SELECT `+leadColumns+`, n.place - 1
 		FROM named n
 		JOIN leads l ON l.id = n.id
-		WHERE l.stage NOT IN ('merged', 'erased') AND `+seesLead+`
+		WHERE l.stage NOT IN ('merged', 'erased') AND `+database.SeesLead+`
 		ORDER BY l.id
 		FOR UPDATE OF l`, namedArgs(t.by, who...))
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	found, problems := map[int]lead.Lead{}, errs.Problems{}
 	_, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (l lead.Lead, err error) {
@@ -58,7 +59,7 @@ func (t *tx) Find(ctx context.Context, who []handoff.Who) (map[int]lead.Lead, er
 		return l, err
 	})
 	if err != nil {
-		return nil, classify(err)
+		return nil, database.Classify(err)
 	}
 	return found, problems.Err()
 }
@@ -73,7 +74,7 @@ func (t *tx) Answered(ctx context.Context, key string) (digest, answer []byte, e
 		}
 		return nil
 	})
-	return digest, answer, classify(t.tx.SendBatch(ctx, &batch).Close())
+	return digest, answer, database.Classify(t.tx.SendBatch(ctx, &batch).Close())
 }
 
 // KeepAnswer implements handoff.Tx.
@@ -86,9 +87,9 @@ func (t *tx) KeepAnswer(_ context.Context, o handoff.Once, answer []byte, at tim
 // such lead.
 func (db *DB) TouchesOf(ctx context.Context, by account.Person, who handoff.Who, after handoff.TouchMark, limit int) (page handoff.TouchPage, err error) {
 	var batch pgx.Batch
-	args := with(namedArgs(by, who), pgx.NamedArgs{"at": after.At, "id": after.ID, "limit": limit + 1})
+	args := database.WithArgs(namedArgs(by, who), pgx.NamedArgs{"at": after.At, "id": after.ID, "limit": limit + 1})
 	problems := errs.Problems{}
-	seen := named + ` SELECT l.id FROM named n JOIN leads l ON l.id = n.id WHERE l.stage NOT IN ('merged', 'erased') AND ` + seesLead
+	seen := named + ` SELECT l.id FROM named n JOIN leads l ON l.id = n.id WHERE l.stage NOT IN ('merged', 'erased') AND ` + database.SeesLead
 	batch.Queue(seen+" ORDER BY l.id", args).Query(func(rows pgx.Rows) error {
 		ids, err := pgx.CollectRows(rows, pgx.RowTo[lead.ID])
 		switch {
@@ -119,8 +120,8 @@ func (db *DB) TouchesOf(ctx context.Context, by account.Person, who handoff.Who,
 		})
 		return err
 	})
-	if err := db.pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return handoff.TouchPage{}, classify(err)
+	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
+		return handoff.TouchPage{}, database.Classify(err)
 	}
 	if err := problems.Err(); err != nil {
 		return handoff.TouchPage{}, err

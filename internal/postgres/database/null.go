@@ -1,4 +1,4 @@
-package postgres
+package database
 
 import (
 	"errors"
@@ -7,20 +7,20 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// zero scans a number that may be NULL into to, as 0.
-func zero[T ~int | ~int32 | ~int64](to *T) pgtype.Int64Scanner { return nullInt[T]{to} }
+// Zero scans a number that may be NULL into to, as 0.
+func Zero[T ~int | ~int32 | ~int64](to *T) pgtype.Int64Scanner { return nullInt[T]{to} }
 
-// zeroText scans a text that may be NULL into to, as "".
-func zeroText[T ~string](to *T) pgtype.TextScanner { return nullText[T]{to} }
+// ZeroText scans a text that may be NULL into to, as "".
+func ZeroText[T ~string](to *T) pgtype.TextScanner { return nullText[T]{to} }
 
-// zeroTime scans an instant that may be NULL into to, as the zero time. It refuses an infinite time.
-func zeroTime(to *time.Time) pgtype.TimestamptzScanner { return nullTime{to} }
+// ZeroTime scans an instant that may be NULL into to, as the zero time. It refuses an infinite time.
+func ZeroTime(to *time.Time) pgtype.TimestamptzScanner { return nullTime{to} }
 
-// zeroDate scans a day that may be NULL into to, as the zero time.
-func zeroDate(to *time.Time) pgtype.DateScanner { return nullDate{to} }
+// ZeroDate scans a day that may be NULL into to, as the zero time.
+func ZeroDate(to *time.Time) pgtype.DateScanner { return nullDate{to} }
 
-// seconds scans a number of whole seconds that may be NULL into to, as 0.
-func seconds(to *time.Duration) pgtype.Int64Scanner { return nullSeconds{to} }
+// Seconds scans a number of whole seconds that may be NULL into to, as 0.
+func Seconds(to *time.Duration) pgtype.Int64Scanner { return nullSeconds{to} }
 
 type (
 	nullInt[T ~int | ~int32 | ~int64] struct{ to *T }

@@ -1,4 +1,4 @@
-package postgres
+package database
 
 import (
 	"context"
@@ -24,7 +24,7 @@ const mostNudges = 60
 
 // Announcer tells other nodes what changed on this one, and hears what they say.
 type Announcer struct {
-	db   *base
+	db   *DB
 	node string
 	out  chan notify.Nudge
 	log  *slog.Logger
@@ -37,7 +37,7 @@ type message struct {
 }
 
 // NewAnnouncer makes the announcer of this node; Run makes it work.
-func (db *base) NewAnnouncer(log *slog.Logger) *Announcer {
+func (db *DB) NewAnnouncer(log *slog.Logger) *Announcer {
 	return &Announcer{db: db, node: rand.Text()[:12], out: make(chan notify.Nudge, 1024), log: log}
 }
 
@@ -86,7 +86,7 @@ func (a *Announcer) tell(ctx context.Context) {
 		}
 		payload, err := json.Marshal(m)
 		if err == nil {
-			_, err = a.db.pool.Exec(ctx, "SELECT pg_notify($1, $2)", channel, string(payload))
+			_, err = a.db.Pool.Exec(ctx, "SELECT pg_notify($1, $2)", channel, string(payload))
 		}
 		if err != nil && ctx.Err() == nil {
 			a.log.Warn("other nodes could not be told of a change", "error", err)
@@ -109,7 +109,7 @@ func (a *Announcer) gathered(ctx context.Context) (all []notify.Nudge) {
 }
 
 func (a *Announcer) hear(ctx context.Context, ear Ear) error {
-	conn, err := pgx.ConnectConfig(ctx, a.db.pool.Config().ConnConfig)
+	conn, err := pgx.ConnectConfig(ctx, a.db.Pool.Config().ConnConfig)
 	if err != nil {
 		return err
 	}

@@ -1,32 +1,30 @@
-package postgres
+package database
 
 import (
-	"errors"
-
-	"github.com/jackc/pgx/v5/pgconn"
-
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"baton/internal/errs"
 )
 
-// tries is how often a transaction is begun again when it met another on the way.
-const tries = 4
+// Tries is how often a transaction is begun again when it met another on the way.
+const Tries = 4
 
-// isRetryable reports whether err is the loss of one of two transactions that waited for each other.
-func isRetryable(err error) bool {
+// IsRetryable reports whether err is the loss of one of two transactions that waited for each other.
+func IsRetryable(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }
 
-// classify wraps err with the kind of failure it is for a caller: NotFound for no row, Unavailable for a database that is away, Conflict for
+// Classify wraps err with the kind of failure it is for a caller: NotFound for no row, Unavailable for a database that is away, Conflict for
 // two transactions that met.
-func classify(err error) error {
+func Classify(err error) error {
 	var pg *pgconn.PgError
 	var connect *pgconn.ConnectError
 	var network net.Error
@@ -56,16 +54,16 @@ func classifyCode(pg *pgconn.PgError, err error) error {
 	return err
 }
 
-// violates reports whether err is the violation of the constraint called name.
-func violates(err error, name string) bool {
+// Violates reports whether err is the violation of the constraint called name.
+func Violates(err error, name string) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && pg.ConstraintName == name
 }
 
-// unlessTaken is err, or taken where err is the violation of the constraint called name: somebody was faster to take a
+// UnlessTaken is err, or taken where err is the violation of the constraint called name: somebody was faster to take a
 // name.
-func unlessTaken(err error, name string, taken error) error {
-	if violates(err, name) {
+func UnlessTaken(err error, name string, taken error) error {
+	if Violates(err, name) {
 		return taken
 	}
 	return err

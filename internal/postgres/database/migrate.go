@@ -1,4 +1,4 @@
-package postgres
+package database
 
 import (
 	"context"
@@ -20,7 +20,7 @@ import (
 const schemaLock = 7_421_001
 
 // MigrateUp brings the schema to the newest version, that of the job queue too. Nodes that start together take turns.
-func (db *base) MigrateUp(ctx context.Context) error {
+func (db *DB) MigrateUp(ctx context.Context) error {
 	return db.alone(ctx, func() error {
 		return db.migrator(func(m *migrate.Migrate) error {
 			if err := m.Up(); err != nil && !errors.Is(err, migrate.ErrNoChange) {
@@ -32,7 +32,7 @@ func (db *base) MigrateUp(ctx context.Context) error {
 }
 
 // MigrateDown takes the last steps back; with them goes what they hold.
-func (db *base) MigrateDown(ctx context.Context, steps int) error {
+func (db *DB) MigrateDown(ctx context.Context, steps int) error {
 	return db.alone(ctx, func() error {
 		return db.migrator(func(m *migrate.Migrate) error {
 			if err := m.Steps(-steps); err != nil && !errors.Is(err, migrate.ErrNoChange) {
@@ -44,7 +44,7 @@ func (db *base) MigrateDown(ctx context.Context, steps int) error {
 }
 
 // SchemaStatus is where the schema stands: the number of its newest step, 0 for an empty database, and whether a step failed half way.
-func (db *base) SchemaStatus(context.Context) (version uint, dirty bool, err error) {
+func (db *DB) SchemaStatus(context.Context) (version uint, dirty bool, err error) {
 	err = db.migrator(func(m *migrate.Migrate) error {
 		version, dirty, err = m.Version()
 		if errors.Is(err, migrate.ErrNilVersion) {
@@ -64,14 +64,14 @@ func schemaError(err error) error {
 }
 
 // alone runs do while no other node changes the schema.
-func (db *base) alone(ctx context.Context, do func() error) error {
-	conn, err := db.pool.Acquire(ctx)
+func (db *DB) alone(ctx context.Context, do func() error) error {
+	conn, err := db.Pool.Acquire(ctx)
 	if err != nil {
-		return classify(err)
+		return Classify(err)
 	}
 	defer conn.Release()
 	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", schemaLock); err != nil {
-		return classify(err)
+		return Classify(err)
 	}
 	defer func() {
 		if _, err := conn.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", schemaLock); err != nil {
@@ -81,16 +81,16 @@ func (db *base) alone(ctx context.Context, do func() error) error {
 	return do()
 }
 
-func (db *base) migrator(do func(*migrate.Migrate) error) error {
+func (db *DB) migrator(do func(*migrate.Migrate) error) error {
 	files, err := iofs.New(migrations.Files, ".")
 	if err != nil {
 		return err
 	}
-	std := stdlib.OpenDBFromPool(db.pool)
+	std := stdlib.OpenDBFromPool(db.Pool)
 	defer std.Close()
 	driver, err := pgxmigrate.WithInstance(std, &pgxmigrate.Config{})
 	if err != nil {
-		return classify(err)
+		return Classify(err)
 	}
 	m, err := migrate.NewWithInstance("iofs", files, "baton", driver)
 	if err != nil {
@@ -100,9 +100,9 @@ func (db *base) migrator(do func(*migrate.Migrate) error) error {
 	return errors.Join(err, driver.Close())
 }
 
-func (db *base) migrateRiver(ctx context.Context, direction rivermigrate.Direction) error {
+func (db *DB) migrateRiver(ctx context.Context, direction rivermigrate.Direction) error {
 	quiet := slog.New(slog.DiscardHandler)
-	m, err := rivermigrate.New(riverpgxv5.New(db.pool), &rivermigrate.Config{Logger: quiet})
+	m, err := rivermigrate.New(riverpgxv5.New(db.Pool), &rivermigrate.Config{Logger: quiet})
 	if err != nil {
 		return err
 	}

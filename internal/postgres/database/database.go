@@ -1,4 +1,6 @@
-package postgres
+// Package database is the connection to PostgreSQL: transactions, the schema, kinds of errors, who may see which rows, and values that
+// may be NULL. It knows no question of its own.
+package database
 
 import (
 	"context"
@@ -7,20 +9,18 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"baton/internal/errs"
-
-	"github.com/jackc/pgx/v5/pgconn"
-
-	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 )
 
-// base is the connection to the database of one installation.
-type base struct{ pool *pgxpool.Pool }
+// DB is the connection to the database of one installation.
+type DB struct{ Pool *pgxpool.Pool }
 
-// connect opens connections to the Postgres that url names and checks that it answers. tracer, which may be nil, is told of every statement.
-func connect(ctx context.Context, url string, tracer pgx.QueryTracer) (*base, error) {
+// Connect opens connections to the Postgres that url names and checks that it answers. tracer, which may be nil, is told of every statement.
+func Connect(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("the database address cannot be read: %w", err)
@@ -44,17 +44,17 @@ func connect(ctx context.Context, url string, tracer pgx.QueryTracer) (*base, er
 		pool.Close()
 		return nil, fmt.Errorf("the database does not answer: %w", err)
 	}
-	return &base{pool}, nil
+	return &DB{pool}, nil
 }
 
 // Close ends all connections, once those in use are back.
-func (db *base) Close() { db.pool.Close() }
+func (db *DB) Close() { db.Pool.Close() }
 
 // Ready answers Unavailable unless the database takes writes.
-func (db *base) Ready(ctx context.Context) error {
+func (db *DB) Ready(ctx context.Context) error {
 	var readOnly string
-	if err := db.pool.QueryRow(ctx, "SHOW transaction_read_only").Scan(&readOnly); err != nil {
-		return classify(err)
+	if err := db.Pool.QueryRow(ctx, "SHOW transaction_read_only").Scan(&readOnly); err != nil {
+		return Classify(err)
 	}
 	if readOnly == "on" {
 		return fmt.Errorf("the database accepts no writes: %w", errs.Unavailable)
@@ -62,38 +62,38 @@ func (db *base) Ready(ctx context.Context) error {
 	return nil
 }
 
-// querier is a pool, a connection or a transaction.
-type querier interface {
+// Querier is a pool, a connection or a transaction.
+type Querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 
-// write runs work in one transaction, again when it met another that was in its way. After an error nothing has changed.
-func (db *base) write(ctx context.Context, work func(tx pgx.Tx) error) (err error) {
-	for range tries {
-		if err = pgx.BeginFunc(ctx, db.pool, work); !isRetryable(err) {
+// Write runs work in one transaction, again when it met another that was in its way. After an error nothing has changed.
+func (db *DB) Write(ctx context.Context, work func(tx pgx.Tx) error) (err error) {
+	for range Tries {
+		if err = pgx.BeginFunc(ctx, db.Pool, work); !IsRetryable(err) {
 			break
 		}
 	}
-	return classify(err)
+	return Classify(err)
 }
 
-// conn is a connection, or a transaction on one that somebody else ends.
-type conn interface {
-	querier
+// Conn is a connection, or a transaction on one that somebody else ends.
+type Conn interface {
+	Querier
 	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
 }
 
-// snapshot runs the statements of a report or a list as one look at one moment, in one round trip.
-func (db *base) snapshot(ctx context.Context, statements *pgx.Batch) error {
+// Snapshot runs the statements of a report or a list as one look at one moment, in one round trip.
+func (db *DB) Snapshot(ctx context.Context, statements *pgx.Batch) error {
 	var batch pgx.Batch
 	batch.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 	batch.Queue("SET LOCAL plan_cache_mode = force_custom_plan") // what a period or a team holds differs too much for one plan
 	batch.QueuedQueries = append(batch.QueuedQueries, statements.QueuedQueries...)
 	batch.Queue("COMMIT")
-	return classify(db.pool.SendBatch(ctx, &batch).Close())
+	return Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }
 
 // River is the driver by which the job queue uses this database.
-func (db *base) River() *riverpgxv5.Driver { return riverpgxv5.New(db.pool) }
+func (db *DB) River() *riverpgxv5.Driver { return riverpgxv5.New(db.Pool) }
