@@ -13,6 +13,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/policy"
 )
 
 // Choices are the sources, campaigns and personas that a form offers.
@@ -26,8 +27,8 @@ func (db *DB) Choices(ctx context.Context) (c handoff.Choices, err error) {
 		c.Campaigns, err = pgx.CollectRows(rows, pgx.RowToStructByPos[lead.Campaign])
 		return err
 	})
-	batch.Queue("SELECT " + personaColumns + " FROM personas p WHERE p.retired_at IS NULL ORDER BY sort_key(p.name)").Query(func(rows pgx.Rows) (err error) {
-		c.Personas, err = pgx.CollectRows(rows, scanPersona)
+	batch.Queue("SELECT " + policy.PersonaColumns + " FROM personas p WHERE p.retired_at IS NULL ORDER BY sort_key(p.name)").Query(func(rows pgx.Rows) (err error) {
+		c.Personas, err = pgx.CollectRows(rows, policy.ScanPersona)
 		return err
 	})
 	return c, database.Classify(db.Pool.SendBatch(ctx, &batch).Close())

@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/policy"
 )
 
 // notesShown is how many field notes of a persona are read at once.
@@ -19,8 +20,8 @@ const notesShown = 100
 // to who may see it.
 func (db *DB) FieldNotes(ctx context.Context, by account.Person, persona lead.PersonaID) ([]lead.FieldNote, error) {
 	rows, err := db.Pool.Query(ctx, `
-		SELECT `+noteColumns+`, coalesce(l.id, 0), coalesce(nullif(l.name, ''), nullif(l.email, ''), l.phone, '')
-		FROM field_notes n`+noteJoins+`
+		SELECT `+policy.NoteColumns+`, coalesce(l.id, 0), coalesce(nullif(l.name, ''), nullif(l.email, ''), l.phone, '')
+		FROM field_notes n`+policy.NoteJoins+`
 		LEFT JOIN leads l ON l.id = n.lead_id AND `+database.SeesLead+`
 		WHERE n.persona_id = @persona AND n.retired_at IS NULL
 		ORDER BY n.pinned_at DESC NULLS LAST, n.id DESC
@@ -29,7 +30,7 @@ func (db *DB) FieldNotes(ctx context.Context, by account.Person, persona lead.Pe
 		return nil, database.Classify(err)
 	}
 	notes, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (n lead.FieldNote, err error) {
-		err = row.Scan(append(noteFields(&n), &n.Lead, &n.LeadName)...)
+		err = row.Scan(append(policy.NoteFields(&n), &n.Lead, &n.LeadName)...)
 		return n, err
 	})
 	return notes, database.Classify(err)
@@ -45,12 +46,12 @@ func (db *DB) FieldNotePersona(ctx context.Context, id int64) (persona lead.Pers
 // FieldNote implements settings.Tx.
 func (t *settingsTx) FieldNote(ctx context.Context, id int64) (lead.FieldNote, error) {
 	rows, err := t.tx.Query(ctx,
-		"SELECT "+noteColumns+" FROM field_notes n"+noteJoins+" WHERE n.id = $1 AND n.retired_at IS NULL FOR NO KEY UPDATE OF n", id)
+		"SELECT "+policy.NoteColumns+" FROM field_notes n"+policy.NoteJoins+" WHERE n.id = $1 AND n.retired_at IS NULL FOR NO KEY UPDATE OF n", id)
 	if err != nil {
 		return lead.FieldNote{}, err
 	}
 	return pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (n lead.FieldNote, err error) {
-		err = row.Scan(noteFields(&n)...)
+		err = row.Scan(policy.NoteFields(&n)...)
 		return n, err
 	})
 }

@@ -11,10 +11,11 @@ import (
 	"baton/internal/account"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/policy"
 	"baton/internal/settings"
 )
 
-const holderColumns = personColumns + `, p.zone, coalesce((SELECT w.open FROM loads w WHERE w.person_id = p.id), 0), ` + isAway + `,
+const holderColumns = policy.PersonColumns + `, p.zone, coalesce((SELECT w.open FROM loads w WHERE w.person_id = p.id), 0), ` + policy.IsAway + `,
 	(SELECT a.ends_at FROM absences a WHERE a.person_id = p.id AND a.starts_at <= @at AND (a.ends_at IS NULL OR a.ends_at > @at) ORDER BY a.ends_at DESC NULLS FIRST LIMIT 1),
 	(SELECT count(*) FROM sessions s WHERE s.person_id = p.id AND s.seen_at > @idle AND s.created_at > @life), p.password_hash IS NULL`
 
@@ -25,9 +26,9 @@ func scanHolder(row pgx.CollectableRow) (h lead.Holder, err error) {
 }
 
 var holderViews = map[lead.HolderView]string{
-	lead.HoldersEnabled:  "p.disabled_at IS NULL AND " + isPerson,
-	lead.HoldersAway:     "p.disabled_at IS NULL AND " + isPerson + " AND " + isAway,
-	lead.HoldersDisabled: "p.disabled_at IS NOT NULL AND " + isPerson,
+	lead.HoldersEnabled:  "p.disabled_at IS NULL AND " + policy.IsPerson,
+	lead.HoldersAway:     "p.disabled_at IS NULL AND " + policy.IsPerson + " AND " + policy.IsAway,
+	lead.HoldersDisabled: "p.disabled_at IS NOT NULL AND " + policy.IsPerson,
 }
 
 // holdersPerPage is how many people a page shows.
@@ -74,7 +75,7 @@ func (db *DB) Holders(ctx context.Context, view lead.HolderView, search string, 
 func (db *DB) Holder(ctx context.Context, id account.PersonID, at time.Time) (lead.Holder, error) {
 	args := holderArgs(at)
 	args["id"] = id
-	rows, err := db.Pool.Query(ctx, "SELECT "+holderColumns+" FROM people p WHERE p.id = @id AND "+isPerson, args)
+	rows, err := db.Pool.Query(ctx, "SELECT "+holderColumns+" FROM people p WHERE p.id = @id AND "+policy.IsPerson, args)
 	if err != nil {
 		return lead.Holder{}, database.Classify(err)
 	}
@@ -92,13 +93,13 @@ func (t *settingsTx) Person(
 ) (p account.Person, admins []account.PersonID, err error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE")
-	batch.Queue("SELECT id FROM people p WHERE p.id = $1 AND "+isPerson+" FOR NO KEY UPDATE", id)
+	batch.Queue("SELECT id FROM people p WHERE p.id = $1 AND "+policy.IsPerson+" FOR NO KEY UPDATE", id)
 	batch.Queue(`
-		SELECT `+personColumns+`, ARRAY(SELECT a.id FROM people a WHERE a.role = 'admin' AND a.disabled_at IS NULL ORDER BY a.id)
+		SELECT `+policy.PersonColumns+`, ARRAY(SELECT a.id FROM people a WHERE a.role = 'admin' AND a.disabled_at IS NULL ORDER BY a.id)
 		FROM people p
-		WHERE p.id = $1 AND `+isPerson, id).Query(func(rows pgx.Rows) (err error) {
+		WHERE p.id = $1 AND `+policy.IsPerson, id).Query(func(rows pgx.Rows) (err error) {
 		p, err = pgx.CollectExactlyOneRow(rows,
-			func(row pgx.CollectableRow) (account.Person, error) { return scanPerson(row, &admins) })
+			func(row pgx.CollectableRow) (account.Person, error) { return policy.ScanPerson(row, &admins) })
 		return err
 	})
 	if err := t.tx.SendBatch(ctx, &batch).Close(); err != nil {

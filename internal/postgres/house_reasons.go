@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/agreement"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/policy"
 	"baton/internal/settings"
 )
 
@@ -35,17 +36,17 @@ func (db *DB) ReasonUses(ctx context.Context, since time.Time) (map[agreement.Re
 
 // Reason implements settings.Tx.
 func (t *settingsTx) Reason(ctx context.Context, id agreement.ReasonID) (agreement.Reason, error) {
-	rows, err := t.tx.Query(ctx, "SELECT "+reasonColumns+" FROM reasons r WHERE r.id = $1 FOR UPDATE", id)
+	rows, err := t.tx.Query(ctx, "SELECT "+policy.ReasonColumns+" FROM reasons r WHERE r.id = $1 FOR UPDATE", id)
 	if err != nil {
 		return agreement.Reason{}, err
 	}
-	return pgx.CollectExactlyOneRow(rows, scanReason)
+	return pgx.CollectExactlyOneRow(rows, policy.ScanReason)
 }
 
 // ReasonsBeside implements settings.Tx. The order has two who lock the same list wait for each other.
 func (t *settingsTx) ReasonsBeside(ctx context.Context, id agreement.ReasonID) ([]agreement.Reason, error) {
 	rows, err := t.tx.Query(ctx, `
-		SELECT `+reasonColumns+`
+		SELECT `+policy.ReasonColumns+`
 		FROM reasons r
 		WHERE r.list = (SELECT list FROM reasons WHERE id = $1) AND r.retired_at IS NULL
 		ORDER BY r.id
@@ -53,7 +54,7 @@ func (t *settingsTx) ReasonsBeside(ctx context.Context, id agreement.ReasonID) (
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, scanReason)
+	return pgx.CollectRows(rows, policy.ScanReason)
 }
 
 // ReasonGiven implements settings.Tx.

@@ -4,23 +4,26 @@ package postgres
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 
-	"baton/internal/handoff"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/policy"
 	"baton/internal/scoring/prospect"
+)
+
+// The parts of DB, each under a name of its own.
+type (
+	policyStore = policy.Store
 )
 
 // DB is the database of one installation.
 type DB struct {
 	*database.DB
-	books  atomic.Pointer[handoff.Books]
-	latest atomic.Pointer[booksVersion]
+	*policyStore
 
-	live      prospect.Live // what was learned of what becomes of leads
-	following sync.Mutex    // held by who teaches it
+	live      *prospect.Live // what was learned of what becomes of leads
+	following sync.Mutex     // held by who teaches it
 
 	seesMany sync.Map // until when somebody is known to see more than seenFew leads: time.Time by account.PersonID
 }
@@ -34,5 +37,6 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, e
 	if err != nil {
 		return nil, err
 	}
-	return &DB{DB: connection}, nil
+	live := &prospect.Live{}
+	return &DB{DB: connection, policyStore: policy.New(connection, live), live: live}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/policy"
 )
 
 // How long a session lasts: unused, and at all.
@@ -26,12 +27,12 @@ func (db *DB) SignedIn(ctx context.Context, token string, at time.Time) (account
 	var people []account.Person
 	var seen time.Time
 	batch.Queue(`
-		SELECT `+personColumns+`, s.seen_at
+		SELECT `+policy.PersonColumns+`, s.seen_at
 		FROM sessions s
 		JOIN people p ON p.id = s.person_id
 		WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.created_at > $3 AND p.disabled_at IS NULL`,
 		hash, at.Add(-SessionIdle), at.Add(-SessionLife)).Query(func(rows pgx.Rows) (err error) {
-		people, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (account.Person, error) { return scanPerson(row, &seen) })
+		people, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (account.Person, error) { return policy.ScanPerson(row, &seen) })
 		return err
 	})
 	var books int64
@@ -39,7 +40,7 @@ func (db *DB) SignedIn(ctx context.Context, token string, at time.Time) (account
 	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return account.Person{}, database.Classify(err)
 	}
-	db.sawBooks(books)
+	db.SawBooks(books)
 	if len(people) == 0 {
 		return account.Person{}, database.Classify(pgx.ErrNoRows)
 	}

@@ -90,7 +90,7 @@ func (t *tx) Books(ctx context.Context) (*handoff.Books, error) {
 	if t.books != nil {
 		return t.books, nil
 	}
-	books, err := t.db.booksAt(ctx, t.tx, t.version)
+	books, err := t.db.BooksAt(ctx, t.tx, t.version)
 	t.books = books
 	return books, err
 }

@@ -13,10 +13,11 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/policy"
 )
 
 // candidateColumns are a person p with their load w as scanCandidate reads them, at the moment @at, for the lead @lead.
-const candidateColumns = `p.id, p.name, p.role, coalesce(w.open, 0), p.capacity, p.weight, p.skills, p.disabled_at IS NOT NULL, ` + isAway + `,
+const candidateColumns = `p.id, p.name, p.role, coalesce(w.open, 0), p.capacity, p.weight, p.skills, p.disabled_at IS NOT NULL, ` + policy.IsAway + `,
 	EXISTS (SELECT FROM handoffs h WHERE h.lead_id = @lead AND p.id IN (h.owner_id, h.verdict_by) AND h.verdict = 'rejected'
 		AND (h.overturned_at IS NOT NULL OR EXISTS (SELECT FROM reasons r WHERE r.id = h.reason_id AND r.next_step = 'reroute')))
 	OR EXISTS (SELECT FROM handoffs h JOIN breaches b ON b.handoff_id = h.id WHERE h.lead_id = @lead AND h.verdict IS NULL
@@ -176,11 +177,11 @@ func (t *tx) lockHeld(ctx context.Context, held string, args pgx.NamedArgs) ([]*
 
 // Colleague implements handoff.Tx.
 func (t *tx) Colleague(ctx context.Context, id account.PersonID) (account.Person, error) {
-	rows, err := t.tx.Query(ctx, "SELECT "+personColumns+" FROM people p WHERE p.id = $1", id)
+	rows, err := t.tx.Query(ctx, "SELECT "+policy.PersonColumns+" FROM people p WHERE p.id = $1", id)
 	if err != nil {
 		return account.Person{}, database.Classify(err)
 	}
-	p, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (account.Person, error) { return scanPerson(row) })
+	p, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (account.Person, error) { return policy.ScanPerson(row) })
 	return p, database.Classify(err)
 }
 

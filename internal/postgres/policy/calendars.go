@@ -1,4 +1,4 @@
-package postgres
+package policy
 
 import (
 	"github.com/jackc/pgx/v5"

@@ -1,9 +1,12 @@
-package postgres
+// Package policy reads what decisions are made by: the agreement, calendars, rules, reasons and personas in force. It also says how the rows
+// of people, rules, reasons and personas are read.
+package policy
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -15,7 +18,19 @@ import (
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 	"baton/internal/scoring/grade"
+	"baton/internal/scoring/prospect"
 )
+
+// Store reads the policy in force, and keeps it as long as nothing in it changes.
+type Store struct {
+	*database.DB
+	live   *prospect.Live
+	books  atomic.Pointer[handoff.Books]
+	latest atomic.Pointer[booksVersion]
+}
+
+// New is a store whose books estimate by live.
+func New(db *database.DB, live *prospect.Live) *Store { return &Store{DB: db, live: live} }
 
 // booksVersion is which version the books had at a moment.
 type booksVersion struct {
@@ -26,15 +41,15 @@ type booksVersion struct {
 // fresh is how long a request may rely on the version of the books that was read as it began.
 const fresh = 250 * time.Millisecond
 
-// sawBooks notes the version that a request has read on its way.
-func (db *DB) sawBooks(version int64) {
+// SawBooks notes the version that a request has read on its way.
+func (db *Store) SawBooks(version int64) {
 	if last := db.latest.Load(); last == nil || version >= last.version {
 		db.latest.Store(&booksVersion{version, time.Now()})
 	}
 }
 
 // Books are what decisions are made by, read again only when something in them has changed since the request began.
-func (db *DB) Books(ctx context.Context) (*handoff.Books, error) {
+func (db *Store) Books(ctx context.Context) (*handoff.Books, error) {
 	known, last := db.books.Load(), db.latest.Load()
 	if known != nil && last != nil && known.Version == last.version && time.Since(last.at) < fresh && known.Hold(time.Now()) {
 		return known, nil
@@ -42,15 +57,15 @@ func (db *DB) Books(ctx context.Context) (*handoff.Books, error) {
 	return db.booksBy(ctx, db.Pool)
 }
 
-// booksAt are the books of a version, which a transaction has read as it began; q reads them where they are not known.
-func (db *DB) booksAt(ctx context.Context, q database.Querier, version int64) (*handoff.Books, error) {
+// BooksAt are the books of a version, which a transaction has read as it began; q reads them where they are not known.
+func (db *Store) BooksAt(ctx context.Context, q database.Querier, version int64) (*handoff.Books, error) {
 	if known := db.books.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
 		return known, nil
 	}
 	return db.booksBy(ctx, q)
 }
 
-func (db *DB) booksBy(ctx context.Context, q database.Querier) (*handoff.Books, error) {
+func (db *Store) booksBy(ctx context.Context, q database.Querier) (*handoff.Books, error) {
 	var version int64
 	if err := q.QueryRow(ctx, "SELECT books_version FROM installation").Scan(&version); err != nil {
 		return nil, database.Classify(err)
@@ -62,7 +77,7 @@ func (db *DB) booksBy(ctx context.Context, q database.Querier) (*handoff.Books, 
 	if err != nil {
 		return nil, database.Classify(err)
 	}
-	books.Estimator = &db.live
+	books.Estimator = db.live
 	db.books.Store(books)
 	return books, nil
 }
@@ -95,8 +110,8 @@ func readBooks(ctx context.Context, q database.Querier) (*handoff.Books, error) 
 		return nil
 	})
 	queueRules(&batch, books)
-	batch.Queue("SELECT " + reasonColumns + " FROM reasons r ORDER BY r.list, r.position, r.id").Query(func(rows pgx.Rows) error {
-		reasons, err := pgx.CollectRows(rows, scanReason)
+	batch.Queue("SELECT " + ReasonColumns + " FROM reasons r ORDER BY r.list, r.position, r.id").Query(func(rows pgx.Rows) error {
+		reasons, err := pgx.CollectRows(rows, ScanReason)
 		for _, r := range reasons {
 			books.Reasons[r.ID] = r
 		}
@@ -114,11 +129,11 @@ func readBooks(ctx context.Context, q database.Querier) (*handoff.Books, error) 
 // queueRules asks for the assignment rules in use, and who gets what none of them speaks for.
 func queueRules(batch *pgx.Batch, books *handoff.Books) {
 	batch.Queue(`
-		SELECT ` + ruleColumns + `
+		SELECT ` + RuleColumns + `
 		FROM assignment_rules r
 		WHERE r.retired_at IS NULL
 		ORDER BY r.position, r.id`).Query(func(rows pgx.Rows) (err error) {
-		books.Rules, err = pgx.CollectRows(rows, scanRule)
+		books.Rules, err = pgx.CollectRows(rows, ScanRule)
 		return err
 	})
 	batch.Queue("SELECT coalesce(s.rest_team_id, 0) FROM assignment_sets s ORDER BY s.version DESC LIMIT 1").Query(func(rows pgx.Rows) error {
@@ -150,11 +165,12 @@ func queueNames(batch *pgx.Batch, names lead.Names) {
 	}
 }
 
-// ruleColumns are a rule r as scanRule reads it. Of team_id only what decides.
-const ruleColumns = `r.id, r.position, r.name, r.condition, r.target, CASE WHEN r.target IN ('team', 'pool') THEN r.team_id ELSE 0 END,
+// RuleColumns are a rule r as ScanRule reads it. Of team_id only what decides.
+const RuleColumns = `r.id, r.position, r.name, r.condition, r.target, CASE WHEN r.target IN ('team', 'pool') THEN r.team_id ELSE 0 END,
 	coalesce(r.person_id, 0), r.skills, r.version`
 
-func scanRule(row pgx.CollectableRow) (r assign.Rule, err error) {
+// ScanRule reads RuleColumns.
+func ScanRule(row pgx.CollectableRow) (r assign.Rule, err error) {
 	var condition []byte
 	if err = row.Scan(&r.ID, &r.Position, &r.Name, &condition, &r.Target, &r.Team, &r.Person, &r.Skills, &r.Version); err == nil {
 		err = json.Unmarshal(condition, &r.When)
@@ -162,9 +178,11 @@ func scanRule(row pgx.CollectableRow) (r assign.Rule, err error) {
 	return r, err
 }
 
-const reasonColumns = "r.id, r.list, r.class, r.code, r.words, r.next_step, r.needs_note, r.needs_date, r.quality, r.position, r.retired_at IS NOT NULL, r.version"
+// ReasonColumns are a reason r as ScanReason reads it.
+const ReasonColumns = "r.id, r.list, r.class, r.code, r.words, r.next_step, r.needs_note, r.needs_date, r.quality, r.position, r.retired_at IS NOT NULL, r.version"
 
-func scanReason(row pgx.CollectableRow) (r agreement.Reason, err error) {
+// ScanReason reads ReasonColumns.
+func ScanReason(row pgx.CollectableRow) (r agreement.Reason, err error) {
 	err = row.Scan(&r.ID, &r.List, &r.Class, &r.Code, &r.Words, &r.NextStep, &r.NeedsNote, &r.NeedsDate, &r.Quality, &r.Position, &r.Retired, &r.Version)
 	return r, err
 }
