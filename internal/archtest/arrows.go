@@ -19,7 +19,7 @@ var (
 )
 
 // parts are the packages of internal/postgres, which puts them together.
-var parts = []string{"internal/postgres/database", "internal/postgres/policy"}
+var parts = []string{"internal/postgres/database", "internal/postgres/policy", "internal/postgres/funnel"}
 
 // arrows says what of the project each package may import. Tests may import more: a test of a rule may try it on a database.
 var arrows = map[string][]string{
@@ -53,6 +53,7 @@ var arrows = map[string][]string{
 	"internal/postgres/database": {"internal/account", "internal/errs", "internal/handoff", "internal/notify", "migrations"},
 	"internal/postgres/pgtest":   {"internal/hang", "internal/postgres", "internal/privatepg"},
 	"internal/postgres/policy":   append([]string{"internal/postgres/database", "internal/handoff", "internal/scoring/grade", "internal/scoring/prospect"}, nouns...),
+	"internal/postgres/funnel":   {"internal/handoff", "internal/postgres/database", "internal/postgres/policy"},
 	"internal/jobs":              domain,
 	"internal/server":            append([]string{"docs", "internal/server/conditions", "internal/server/imports", "internal/server/visit", "web", "web/page", "web/ui"}, domain...),
 	"internal/server/visit":      {"internal/account", "internal/english", "internal/errs", "internal/handoff", "internal/lead", "web", "web/page", "web/ui"}, // no page of its own

@@ -10,6 +10,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/funnel"
 	"baton/internal/report"
 )
 
@@ -18,7 +19,7 @@ import (
 func (db *DB) Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT `+leadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, h.engagement, h.level, h.submitted_at, coalesce(h.verdict, ''), h.overturned_at IS NOT NULL, coalesce(h.outcome, '') = 'won',
-			coalesce(r.class <> 'procedural' AND r.code <> 'spam_or_test', true), CASE WHEN `+countsRejected+` THEN h.reason_id END,
+			coalesce(r.class <> 'procedural' AND r.code <> 'spam_or_test', true), CASE WHEN `+funnel.CountsRejected+` THEN h.reason_id END,
 			CASE WHEN @touched THEN (
 				SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0), 'Campaign', coalesce(t.campaign_id, 0), 'At', t.at))
 				FROM touches t

@@ -13,6 +13,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/handoff"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/funnel"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
@@ -228,7 +229,7 @@ func queueInFlight(batch *pgx.Batch, of func(id int64) *forecast.InFlight, colum
 			width_bucket((extract(epoch FROM @at - coalesce(h.qualified_at, h.verdict_at, h.submitted_at)) / 86400)::float8, @ages::float8[]),
 			count(*)
 		FROM handoffs h `+parted(columns)+`
-		WHERE h.outcome IS NULL AND (h.verdict IS NULL OR h.verdict = 'accepted' OR `+countsRejected+` AND h.again_at IS NULL) AND `+inScope+` AND part.of_id = ANY(@ids)
+		WHERE h.outcome IS NULL AND (h.verdict IS NULL OR h.verdict = 'accepted' OR `+funnel.CountsRejected+` AND h.again_at IS NULL) AND `+inScope+` AND part.of_id = ANY(@ids)
 		GROUP BY 1, 2, 3`, args).Query(func(rows pgx.Rows) error {
 		var id, n int64
 		var stage, bin int

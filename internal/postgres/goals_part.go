@@ -11,6 +11,7 @@ import (
 
 	"baton/internal/handoff"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/funnel"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 )
@@ -183,7 +184,7 @@ func queueCohorts(batch *pgx.Batch, cohorts map[int64]*forecast.Cohort, columns 
 	filter := func(condition string) string { return "count(*) FILTER (WHERE " + condition + ")" }
 	leads := func(condition string) string { return filter(condition + " AND " + isLatest) }
 	batch.Queue(`
-		SELECT part.of_id, `+leads("true")+`, `+leads(countsAccepted)+`, `+leads(countsRejected)+`, `+leads(behind[report.Qualified])+`, `+leads(behind[report.Won])+`,
+		SELECT part.of_id, `+leads("true")+`, `+leads(funnel.CountsAccepted)+`, `+leads(funnel.CountsRejected)+`, `+leads(behind[report.Qualified])+`, `+leads(behind[report.Won])+`,
 			coalesce(sum(h.won_amount) FILTER (WHERE `+behind[report.Won]+`), 0)::float8,
 			`+filter(behind[report.InTime])+`, `+filter(behind[report.Late])+`, `+filter(behind[report.Waiting]+" AND NOT ("+behind[report.Overdue]+")")+`
 		FROM handoffs h `+parted(columns)+`

@@ -9,6 +9,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/funnel"
 	"baton/internal/settings"
 )
 
@@ -23,7 +24,7 @@ func (db *DB) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error) {
 				UNION ALL
 				SELECT campaign_id, submitted, accepted, rejected FROM funnel_deltas WHERE measure = ''
 				UNION ALL
-				SELECT coalesce(h.campaign_id, 0), -1, `+minusOne(countsAccepted)+`, `+minusOne(countsRejected)+` FROM handoffs h WHERE h.again_at IS NOT NULL
+				SELECT coalesce(h.campaign_id, 0), -1, `+funnel.MinusOne(funnel.CountsAccepted)+`, `+funnel.MinusOne(funnel.CountsRejected)+` FROM handoffs h WHERE h.again_at IS NOT NULL
 			) f
 			GROUP BY key
 		)

@@ -9,6 +9,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/funnel"
 	"baton/internal/report"
 )
 
@@ -86,5 +87,5 @@ func (t *settingsTx) SaveInstallation(
 
 // RecountDays implements settings.Tx.
 func (t *settingsTx) RecountDays(ctx context.Context, zone string) error {
-	return rebuildFunnel(ctx, t.tx, zone)
+	return funnel.Rebuild(ctx, t.tx, zone)
 }

@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/funnel"
 	"baton/internal/postgres/policy"
 	"baton/internal/settings"
 )
@@ -54,14 +55,14 @@ func (db *DB) personaLines(ctx context.Context, id lead.PersonaID, at time.Time)
 			FROM handoffs h
 			WHERE h.submitted_at > @since AND h.persona_id IS NOT NULL AND (@id = 0 OR h.persona_id = @id) AND h.again_at IS NULL
 		), found AS (
-			SELECT persona_id, count(*) AS handed_over, count(*) FILTER (WHERE `+countsAccepted+`) AS accepted, count(*) FILTER (WHERE `+countsRejected+`) AS rejected,
+			SELECT persona_id, count(*) AS handed_over, count(*) FILTER (WHERE `+funnel.CountsAccepted+`) AS accepted, count(*) FILTER (WHERE `+funnel.CountsRejected+`) AS rejected,
 				count(*) FILTER (WHERE outcome = 'won') AS won, count(*) FILTER (WHERE outcome IN ('lost', 'disqualified')) AS lost
 			FROM sent h
 			GROUP BY persona_id
 		), refused AS (
 			SELECT persona_id, reason_id, count(*) AS n, row_number() OVER (PARTITION BY persona_id ORDER BY count(*) DESC, reason_id) AS place
 			FROM sent h
-			WHERE `+countsRejected+`
+			WHERE `+funnel.CountsRejected+`
 			GROUP BY persona_id, reason_id
 		), open AS (
 			SELECT h.persona_id, count(*) AS n

@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/agreement"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/funnel"
 	"baton/internal/postgres/policy"
 	"baton/internal/settings"
 )
@@ -17,7 +18,7 @@ import (
 func (db *DB) ReasonUses(ctx context.Context, since time.Time) (map[agreement.ReasonID]agreement.Uses, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT r.id,
-			(SELECT count(*) FROM handoffs h WHERE h.reason_id = r.id AND h.submitted_at >= $1 AND h.again_at IS NULL AND `+countsRejected+`)
+			(SELECT count(*) FROM handoffs h WHERE h.reason_id = r.id AND h.submitted_at >= $1 AND h.again_at IS NULL AND `+funnel.CountsRejected+`)
 				+ (SELECT count(DISTINCT h.lead_id) FROM handoffs h WHERE h.outcome_reason_id = r.id AND h.outcome_at >= $1),
 			EXISTS (SELECT FROM handoffs h WHERE h.reason_id = r.id) OR EXISTS (SELECT FROM handoffs h WHERE h.outcome_reason_id = r.id)
 		FROM reasons r`, since)

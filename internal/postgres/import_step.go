@@ -14,6 +14,7 @@ import (
 	"baton/internal/intake"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
+	"baton/internal/postgres/funnel"
 )
 
 // importStep is one chunk of an import in its transaction.
@@ -251,11 +252,7 @@ func (s *importStep) tally(ctx context.Context, leads []*past.Lead) error {
 			sum[key] += t.Captured
 		}
 	}
-	deltas := &tableRows{name: "funnel_deltas", columns: []string{"day", "marketing_team_id", "campaign_id", "captured"}}
-	for key, n := range sum {
-		deltas.rows = append(deltas.rows, []any{key.Day, int64(key.MarketingTeam), int64(key.Campaign), int32(n)})
-	}
-	return deltas.copy(ctx, s.tx)
+	return funnel.CopyCaptured(ctx, s.tx, sum)
 }
 
 // note keeps how far the import is.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"baton/internal/postgres/funnel"
 	"baton/internal/report"
 )
 
@@ -18,9 +19,9 @@ const acceptedAt = "coalesce(h.overturned_at, h.verdict_at)"
 
 // parts say which handoffs h the parts of measures count that are no number of the dashboard.
 var parts = map[report.Metric]string{
-	report.Rejected:      countsRejected, // whatever the reason
+	report.Rejected:      funnel.CountsRejected, // whatever the reason
 	report.OverdueA:      behind[report.Overdue] + " AND h.grade = 'A'",
-	report.Telling:       countsRejected + " AND h.reason_id NOT IN (SELECT id FROM reasons WHERE class = 'procedural' OR code = 'spam_or_test')",
+	report.Telling:       funnel.CountsRejected + " AND h.reason_id NOT IN (SELECT id FROM reasons WHERE class = 'procedural' OR code = 'spam_or_test')",
 	report.Taken:         "h.verdict = 'accepted'",
 	report.Uncontacted:   "h.verdict = 'accepted' AND h.contacted_at IS NULL AND h.contact_due_at < @at",
 	report.Answered:      isDecided,
@@ -35,10 +36,10 @@ var parts = map[report.Metric]string{
 
 	report.SubmittedOld:   "h.verdict IS DISTINCT FROM 'recalled' AND " + older("h.submitted_at", report.AcceptWindow),
 	report.SubmittedYoung: "h.verdict IS DISTINCT FROM 'recalled' AND NOT " + older("h.submitted_at", report.AcceptWindow),
-	report.AcceptedSoon:   older("h.submitted_at", report.AcceptWindow) + " AND " + countsAccepted + " AND " + soon(acceptedAt, "h.submitted_at", report.AcceptWindow),
-	report.AcceptedOld:    countsAccepted + " AND " + older(acceptedAt, report.QualifyWindow),
-	report.AcceptedYoung:  countsAccepted + " AND NOT " + older(acceptedAt, report.QualifyWindow),
-	report.QualifiedSoon:  countsAccepted + " AND " + older(acceptedAt, report.QualifyWindow) + " AND " + soon("h.qualified_at", acceptedAt, report.QualifyWindow),
+	report.AcceptedSoon:   older("h.submitted_at", report.AcceptWindow) + " AND " + funnel.CountsAccepted + " AND " + soon(acceptedAt, "h.submitted_at", report.AcceptWindow),
+	report.AcceptedOld:    funnel.CountsAccepted + " AND " + older(acceptedAt, report.QualifyWindow),
+	report.AcceptedYoung:  funnel.CountsAccepted + " AND NOT " + older(acceptedAt, report.QualifyWindow),
+	report.QualifiedSoon:  funnel.CountsAccepted + " AND " + older(acceptedAt, report.QualifyWindow) + " AND " + soon("h.qualified_at", acceptedAt, report.QualifyWindow),
 	report.QualifiedOld:   "h.qualified_at IS NOT NULL AND " + older("h.qualified_at", report.WinWindow),
 	report.QualifiedYoung: "h.qualified_at IS NOT NULL AND NOT " + older("h.qualified_at", report.WinWindow),
 	report.WonSoon:        older("h.qualified_at", report.WinWindow) + " AND h.outcome = 'won' AND " + soon("h.outcome_at", "h.qualified_at", report.WinWindow),
@@ -125,7 +126,7 @@ func countsIn(m report.Metric, a report.Ask) string {
 		condition = own
 	}
 	if m == report.ForReason {
-		condition = countsRejected + fmt.Sprintf(" AND h.reason_id = %d", a.Reason)
+		condition = funnel.CountsRejected + fmt.Sprintf(" AND h.reason_id = %d", a.Reason)
 	}
 	clock, late := lateClocks[m]
 	if !m.HandoffsCounted() {
@@ -380,7 +381,7 @@ func (b *reading) queueBefore(a report.Ask, c *report.Counts) {
 				SELECT terms -> 'definition' IS DISTINCT FROM lag(terms -> 'definition') OVER (ORDER BY version) AS other, in_force FROM agreements) v
 			WHERE v.other AND v.in_force > @before AND v.in_force < @until)
 		FROM handoffs h
-		WHERE h.submitted_at >= @before AND h.submitted_at < @until AND `+acceptedAt+` <= @now_by AND `+countsAccepted+` AND `+ofWhom(a.Who()), args).QueryRow(func(row pgx.Row) error {
+		WHERE h.submitted_at >= @before AND h.submitted_at < @until AND `+acceptedAt+` <= @now_by AND `+funnel.CountsAccepted+` AND `+ofWhom(a.Who()), args).QueryRow(func(row pgx.Row) error {
 		var changes int
 		err := row.Scan(&c.Now, &c.Before, &changes)
 		c.Redefined = changes > 0

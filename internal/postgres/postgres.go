@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/funnel"
 	"baton/internal/postgres/policy"
 	"baton/internal/scoring/prospect"
 )
@@ -15,12 +16,14 @@ import (
 // The parts of DB, each under a name of its own.
 type (
 	policyStore = policy.Store
+	funnelStore = funnel.Store
 )
 
 // DB is the database of one installation.
 type DB struct {
 	*database.DB
 	*policyStore
+	*funnelStore
 
 	live      *prospect.Live // what was learned of what becomes of leads
 	following sync.Mutex     // held by who teaches it
@@ -38,5 +41,9 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, e
 		return nil, err
 	}
 	live := &prospect.Live{}
-	return &DB{DB: connection, policyStore: policy.New(connection, live), live: live}, nil
+	books := policy.New(connection, live)
+	return &DB{
+		DB: connection, policyStore: books, funnelStore: funnel.New(connection, books),
+		live: live,
+	}, nil
 }

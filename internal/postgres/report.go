@@ -12,11 +12,12 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/funnel"
 	"baton/internal/report"
 )
 
 // countedColumns are the sums of the counts as totals scans them, each under its own name.
-var countedColumns = "coalesce(sum(f.handoffs), 0)::bigint AS handoffs, " + strings.Replace(eachCount("coalesce(sum(f.%), 0)::bigint AS %"),
+var countedColumns = "coalesce(sum(f.handoffs), 0)::bigint AS handoffs, " + strings.Replace(funnel.EachCount("coalesce(sum(f.%), 0)::bigint AS %"),
 	"coalesce(sum(f.won_amount), 0)::bigint", "(coalesce(sum(f.won_amount), 0) * 100)::bigint", 1)
 
 // totals are where countedColumns go.
@@ -46,15 +47,15 @@ const slack = 3 * time.Hour
 // by its latest; handoffs counts all.
 func rolled(slice, key, of string) string {
 	return `(
-		SELECT day, key, submitted AS handoffs, ` + eachCount("%") + `
+		SELECT day, key, submitted AS handoffs, ` + funnel.EachCount("%") + `
 		FROM funnel_days
 		WHERE slice = ` + slice + ` AND team_id = @team::bigint AND day BETWEEN @first AND @last
 		UNION ALL
-		SELECT d.day, ` + key + `, d.submitted, ` + sliceCounts(of) + `
+		SELECT d.day, ` + key + `, d.submitted, ` + funnel.SliceCounts(of) + `
 		FROM funnel_deltas d
 		WHERE d.measure = '' AND ` + of + ` AND d.day BETWEEN @first AND @last AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)
 		UNION ALL
-		SELECT d.day, ` + key + `, 0, ` + sliceCounts(of) + `
+		SELECT d.day, ` + key + `, 0, ` + funnel.SliceCounts(of) + `
 		FROM (` + repeated + `(h.again_at AT TIME ZONE @zone)::date <= @last) d
 		WHERE ` + of + `
 	) f`
@@ -66,11 +67,11 @@ const sameMonth = "(date_trunc('month', h.again_at AT TIME ZONE @zone) = date_tr
 // repeated takes away, as deltas, each handoff of a scope whose lead was handed over again by when the condition after it says. Times and
 // money stay: they are of every handoff. It reads one index over the few that were handed over again.
 var repeated = `
-	SELECT (h.submitted_at AT TIME ZONE @zone)::date AS day, coalesce(h.campaign_id, 0) AS campaign_id, CASE WHEN ` + countsRejected + ` THEN h.reason_id ELSE 0 END AS reason_id,
-		` + eachCounted(map[string]string{
-	"submitted": "-1", "accepted": minusOne(countsAccepted), "rejected": minusOne(countsRejected), "recalled": minusOne("h.verdict = 'recalled'"),
-	"worked": minusOne("h.contacted_at IS NOT NULL"), "qualified": minusOne("h.qualified_at IS NOT NULL"), "disqualified": minusOne("h.outcome = 'disqualified'"),
-	"won": minusOne("h.outcome = 'won'"), "lost": minusOne("h.outcome = 'lost'"),
+	SELECT (h.submitted_at AT TIME ZONE @zone)::date AS day, coalesce(h.campaign_id, 0) AS campaign_id, CASE WHEN ` + funnel.CountsRejected + ` THEN h.reason_id ELSE 0 END AS reason_id,
+		` + funnel.EachCounted(map[string]string{
+	"submitted": "-1", "accepted": funnel.MinusOne(funnel.CountsAccepted), "rejected": funnel.MinusOne(funnel.CountsRejected), "recalled": funnel.MinusOne("h.verdict = 'recalled'"),
+	"worked": funnel.MinusOne("h.contacted_at IS NOT NULL"), "qualified": funnel.MinusOne("h.qualified_at IS NOT NULL"), "disqualified": funnel.MinusOne("h.outcome = 'disqualified'"),
+	"won": funnel.MinusOne("h.outcome = 'won'"), "lost": funnel.MinusOne("h.outcome = 'lost'"),
 }) + `
 	FROM handoffs h
 	WHERE h.again_at IS NOT NULL AND ` + inScope + ` AND `
@@ -263,7 +264,7 @@ func queueCampaigns(batch *pgx.Batch, campaigns *[]report.CampaignCount, args pg
 		WITH f AS (
 			SELECT f.* FROM `+rolled("'campaign'", "d.campaign_id", "true")+`
 			UNION ALL
-			SELECT NULL, s.campaign_id, 0, `+eachCount("0")+`
+			SELECT NULL, s.campaign_id, 0, `+funnel.EachCount("0")+`
 			FROM spend s
 			WHERE @team = 0 AND s.starts_on <= @last AND s.ends_on >= @first
 		), t AS (

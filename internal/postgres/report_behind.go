@@ -11,6 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/funnel"
 	"baton/internal/report"
 )
 
@@ -27,8 +28,8 @@ var behind = map[report.Metric]string{
 	report.Submitted:    "true",
 	report.Waiting:      "h.verdict IS NULL",
 	report.Decided:      "h.verdict IN ('accepted', 'rejected')",
-	report.Accepted:     countsAccepted,
-	report.Rejected:     countsRejected + " AND (@reason::bigint = 0 OR h.reason_id = @reason)",
+	report.Accepted:     funnel.CountsAccepted,
+	report.Rejected:     funnel.CountsRejected + " AND (@reason::bigint = 0 OR h.reason_id = @reason)",
 	report.Recalled:     "h.verdict = 'recalled'",
 	report.InTime:       "h.verdict IN ('accepted', 'rejected') AND h.verdict_at <= h.due_at",
 	report.Late:         "(h.verdict IN ('accepted', 'rejected') AND h.verdict_at > h.due_at OR h.verdict IS NULL AND h.queue_order < @at)",
@@ -39,7 +40,7 @@ var behind = map[report.Metric]string{
 	report.Won:          "h.outcome = 'won'",
 	report.Lost:         "h.outcome = 'lost'",
 	report.Handoffs:     "true",
-	report.Procedural:   countsRejected + " AND h.reason_id IN (SELECT id FROM reasons WHERE class = 'procedural')",
+	report.Procedural:   funnel.CountsRejected + " AND h.reason_id IN (SELECT id FROM reasons WHERE class = 'procedural')",
 }
 
 // Behind is a page of exactly what a number of a report counts, the newest first: leads, each once with its latest handoff of the period, or

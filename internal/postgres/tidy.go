@@ -7,15 +7,14 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/funnel"
 )
 
 // Tidy implements jobs.Store.
 func (db *DB) Tidy(ctx context.Context, at time.Time) error {
 	lastMonth := time.Date(at.Year(), at.Month()-1, 1, 0, 0, 0, 0, time.UTC)
 	var batch pgx.Batch
-	batch.Queue("SELECT pg_advisory_xact_lock($1)", foldLock)
-	batch.Queue("DELETE FROM funnel_month_times WHERE month >= $1", lastMonth)
-	batch.Queue(sumMonthsSQL, lastMonth)
+	funnel.QueueMonths(&batch, lastMonth)
 	batch.Queue("SELECT make_event_months($1::date, $1::date + 92)", at)
 	batch.Queue("DELETE FROM sessions WHERE seen_at < $1 OR created_at < $2", at.Add(-SessionIdle), at.Add(-SessionLife))
 	batch.Queue("DELETE FROM sent_forms WHERE at < $1", at.AddDate(0, 0, -7))

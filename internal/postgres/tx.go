@@ -10,6 +10,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/funnel"
 )
 
 // tx is one transaction of the Desk. Statements whose answers nobody waits for gather in later, events and tally, and travel with the
@@ -129,7 +130,7 @@ func (t *tx) count(diff map[handoff.TallyKey]handoff.Tally) {
 // queueGathered turns the gathered events and counts into one statement each.
 func (t *tx) queueGathered() {
 	t.queueEvents()
-	t.queueTally()
+	funnel.QueueTally(&t.later, t.tally)
 	t.events, t.tally = nil, nil
 }
 
@@ -154,37 +155,4 @@ func (t *tx) queueEvents() {
 		FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::timestamptz[], $6::jsonb[])
 			WITH ORDINALITY AS e (lead_id, handoff_id, kind, actor_id, at, data, place)
 		ORDER BY e.place`, leads, handoffs, kinds, actors, ats, data)
-}
-
-// queueTally writes one row for each key whose counts change. The counts travel as JSON, since there are many of them and mostly zero.
-func (t *tx) queueTally() {
-	var rows []map[string]any
-	for k, v := range t.tally {
-		if v != (handoff.Tally{}) {
-			rows = append(rows, delta(k, v))
-		}
-	}
-	if len(rows) == 0 {
-		return
-	}
-	t.later.Queue(`
-		INSERT INTO funnel_deltas (day, marketing_team_id, team_id, campaign_id, reason_id, measure, bucket, n,
-			captured, handed_over, submitted, accepted, rejected, recalled, worked, qualified, disqualified, won, lost,
-			decided_in_time, decided_late, won_amount)
-		SELECT d.day, d.marketing_team, d.team, d.campaign, d.reason, d.measure, d.bucket, d.n,
-			d.captured, d.handed_over, d.submitted, d.accepted, d.rejected, d.recalled, d.worked, d.qualified, d.disqualified, d.won, d.lost,
-			d.decided_in_time, d.decided_late, d.won_cents / 100.0
-		FROM jsonb_to_recordset($1) AS d (day date, marketing_team bigint, team bigint, campaign bigint, reason bigint, measure text, bucket smallint, n int,
-			captured int, handed_over int, submitted int, accepted int, rejected int, recalled int, worked int, qualified int, disqualified int, won int, lost int,
-			decided_in_time int, decided_late int, won_cents bigint)`, rows)
-}
-
-func delta(k handoff.TallyKey, v handoff.Tally) map[string]any {
-	return map[string]any{
-		"day": k.Day.Format(time.DateOnly), "marketing_team": k.MarketingTeam, "team": k.Team, "campaign": k.Campaign, "reason": k.Reason,
-		"measure": k.Measure, "bucket": k.Bucket, "n": v.Times,
-		"captured": v.Captured, "handed_over": v.HandedOver, "submitted": v.Submitted, "accepted": v.Accepted, "rejected": v.Rejected, "recalled": v.Recalled,
-		"worked": v.Worked, "qualified": v.Qualified, "disqualified": v.Disqualified, "won": v.Won, "lost": v.Lost,
-		"decided_in_time": v.DecidedInTime, "decided_late": v.DecidedLate, "won_cents": v.WonCents,
-	}
 }

@@ -1,9 +1,10 @@
-package postgres
+package funnel
 
 import (
 	"cmp"
 	"context"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -22,8 +23,8 @@ const (
 var counted = []string{"captured", "handed_over", "submitted", "accepted", "rejected", "recalled", "worked", "qualified", "disqualified", "won", "lost",
 	"decided_in_time", "decided_late", "won_amount"}
 
-// eachCount is the counts with a pattern around each, in which % is its name.
-func eachCount(pattern string) string {
+// EachCount is the counts with a pattern around each, in which % is its name.
+func EachCount(pattern string) string {
 	all := make([]string, len(counted))
 	for i, name := range counted {
 		all[i] = strings.ReplaceAll(pattern, "%", name)
@@ -31,8 +32,8 @@ func eachCount(pattern string) string {
 	return strings.Join(all, ", ")
 }
 
-// eachCounted is the counts, each as what a map has for its name, or else 0.
-func eachCounted(as map[string]string) string {
+// EachCounted is the counts, each as what a map has for its name, or else 0.
+func EachCounted(as map[string]string) string {
 	all := make([]string, len(counted))
 	for i, name := range counted {
 		all[i] = cmp.Or(as[name], "0") + " AS " + name
@@ -60,11 +61,11 @@ var foldSQL = `
 		CROSS JOIN LATERAL (SELECT 0::bigint UNION SELECT d.team_id UNION SELECT d.marketing_team_id) AS t (team)
 	), sliced AS (` + slicedSQL() + `
 	), days AS (
-		INSERT INTO funnel_days (slice, team_id, day, key, ` + eachCount("%") + `)
-		SELECT slice, team, day, key, ` + eachCount("sum(%)") + `
+		INSERT INTO funnel_days (slice, team_id, day, key, ` + EachCount("%") + `)
+		SELECT slice, team, day, key, ` + EachCount("sum(%)") + `
 		FROM sliced
 		GROUP BY slice, team, day, key
-		ON CONFLICT (slice, team_id, day, key) DO UPDATE SET ` + eachCount("% = funnel_days.% + excluded.%") + `
+		ON CONFLICT (slice, team_id, day, key) DO UPDATE SET ` + EachCount("% = funnel_days.% + excluded.%") + `
 	), times AS (
 		INSERT INTO funnel_times (team_id, measure, day, bucket, n)
 		SELECT team, measure, day, bucket, sum(n)
@@ -86,24 +87,24 @@ func slicedSQL() string {
 	parts := make([]string, len(funnelSlices))
 	for i, s := range funnelSlices {
 		parts[i] = `
-		SELECT ` + s.name + ` AS slice, team, day, ` + s.key + ` AS key, ` + sliceCounts(s.of) + `
+		SELECT ` + s.name + ` AS slice, team, day, ` + s.key + ` AS key, ` + SliceCounts(s.of) + `
 		FROM spread d
 		WHERE measure = '' AND ` + s.of
 	}
 	return strings.Join(parts, "\n\t\tUNION ALL")
 }
 
-// sliceCounts are the counts of a delta d that a slice keeps.
-func sliceCounts(of string) string {
+// SliceCounts are the counts of a delta d that a slice keeps.
+func SliceCounts(of string) string {
 	if of == "true" {
-		return eachCount("d.%")
+		return EachCount("d.%")
 	}
-	return strings.ReplaceAll(eachCount("0 AS %"), "0 AS rejected", "d.rejected")
+	return strings.ReplaceAll(EachCount("0 AS %"), "0 AS rejected", "d.rejected")
 }
 
 // Fold adds what transactions have changed in the funnel to its days, and tells how many deltas it took. One call takes a bounded number;
 // 0 means that nothing was left, or that somebody else folds at this moment. Reports read both, so that they are exact before and after.
-func (db *DB) Fold(ctx context.Context) (int, error) {
+func (db *Store) Fold(ctx context.Context) (int, error) {
 	folded := 0
 	err := pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error {
 		var alone bool
@@ -117,16 +118,16 @@ func (db *DB) Fold(ctx context.Context) (int, error) {
 
 // RebuildFunnel computes the funnel anew from the leads and handoffs themselves. Whoever works meanwhile is counted once: what they have
 // committed when the statement begins is read from the rows, and its deltas are taken away by the same statement; the rest stays a delta.
-func (db *DB) RebuildFunnel(ctx context.Context) error {
-	books, err := db.Books(ctx)
+func (db *Store) RebuildFunnel(ctx context.Context) error {
+	books, err := db.policy.Books(ctx)
 	if err != nil {
 		return err
 	}
-	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error { return rebuildFunnel(ctx, tx, books.Zone.String()) }))
+	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error { return Rebuild(ctx, tx, books.Zone.String()) }))
 }
 
-// rebuildFunnel is RebuildFunnel with the days of a zone, within a transaction.
-func rebuildFunnel(ctx context.Context, tx pgx.Tx, zone string) error {
+// Rebuild is RebuildFunnel with the days of a zone, within a transaction.
+func Rebuild(ctx context.Context, tx pgx.Tx, zone string) error {
 	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", foldLock); err != nil {
 		return err
 	}
@@ -149,6 +150,13 @@ const sumMonthsSQL = `
 	FROM funnel_times
 	WHERE day >= $1
 	GROUP BY 1, 2, 3, 4`
+
+// QueueMonths adds up the times of the months since one anew, while nobody folds.
+func QueueMonths(batch *pgx.Batch, since time.Time) {
+	batch.Queue("SELECT pg_advisory_xact_lock($1)", foldLock)
+	batch.Queue("DELETE FROM funnel_month_times WHERE month >= $1", since)
+	batch.Queue(sumMonthsSQL, since)
+}
 
 // bucketBounds are the seconds at which each bucket of times but the first begins.
 func bucketBounds() []float64 {
@@ -177,8 +185,8 @@ const tallySQL = `
 	GROUP BY 1, 2, 4
 	UNION ALL
 	SELECT (h.submitted_at AT TIME ZONE @zone)::date, coalesce(h.marketing_team_id, 0), h.team_id, coalesce(h.campaign_id, 0),
-		CASE WHEN ` + countsRejected + ` THEN h.reason_id ELSE 0 END,
-		0, 0, count(*), count(*) FILTER (WHERE ` + countsAccepted + `), count(*) FILTER (WHERE ` + countsRejected + `),
+		CASE WHEN ` + CountsRejected + ` THEN h.reason_id ELSE 0 END,
+		0, 0, count(*), count(*) FILTER (WHERE ` + CountsAccepted + `), count(*) FILTER (WHERE ` + CountsRejected + `),
 		count(*) FILTER (WHERE h.verdict = 'recalled'), count(h.contacted_at), count(h.qualified_at), count(*) FILTER (WHERE h.outcome = 'disqualified'),
 		count(*) FILTER (WHERE h.outcome = 'won'), count(*) FILTER (WHERE h.outcome = 'lost'),
 		count(*) FILTER (WHERE h.verdict IN ('accepted', 'rejected') AND h.verdict_at <= h.due_at),
