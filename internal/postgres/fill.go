@@ -121,21 +121,3 @@ func number(ctx context.Context, tx pgx.Tx, chunk []*past.Lead) error {
 	}
 	return nil
 }
-
-// nextIDs takes so many IDs of a table, in order.
-func nextIDs(ctx context.Context, q database.Querier, table string, n int) ([]int64, error) {
-	rows, err := q.Query(ctx, "SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2)", table, n)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[int64])
-}
-
-// countLoads counts the open handoffs of every rep.
-func countLoads(ctx context.Context, tx pgx.Tx) error {
-	_, err := tx.Exec(ctx, `
-		UPDATE loads w SET open = h.open, given_at = greatest(w.given_at, h.given_at)
-		FROM (SELECT owner_id, count(*) FILTER (WHERE verdict IS NULL) AS open, max(owned_at) AS given_at FROM handoffs WHERE owner_id IS NOT NULL GROUP BY owner_id) h
-		WHERE w.person_id = h.owner_id`)
-	return err
-}

@@ -82,8 +82,7 @@ func (f founding) people(c *past.Company) error {
 			return err
 		}
 		p.ID = account.PersonID(id)
-		// Only of who has been given nothing here.
-		if _, err := f.tx.Exec(f.ctx, "UPDATE loads SET served = $2 WHERE person_id = $1 AND served = 0 AND given_at = '-infinity'", p.ID, p.Served); err != nil {
+		if err := setServed(f.ctx, f.tx, p.ID, p.Served); err != nil {
 			return err
 		}
 		for _, a := range p.Away {

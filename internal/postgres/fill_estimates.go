@@ -26,7 +26,7 @@ func (db *DB) LearnPast(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	estimates := &tableRows{name: "estimates", columns: []string{"handoff_id", "of", "model", "labels", "probability", "low", "high", "lines"}}
+	estimates := estimateRows()
 	rows, err := db.Pool.Query(ctx, `
 		SELECT `+asSubmitted+`
 		FROM handoffs h
@@ -41,7 +41,7 @@ func (db *DB) LearnPast(ctx context.Context, at time.Time) error {
 	if _, err := pgx.ForEachRow(rows, []any{&id, &k.At, &k.Note, &k.Fit, &k.Facts}, func() error {
 		k.At = k.At.In(books.Zone)
 		for _, l := range db.live.Estimate(k, books.Names) {
-			estimates.rows = append(estimates.rows, []any{int64(id), string(l.Of), int32(l.Model), int32(l.Labels), l.Probability, l.Low, l.High, l.Lines})
+			estimates.estimate(id, l)
 		}
 		k = lead.Known{}
 		return nil

@@ -15,6 +15,8 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
+
+	"baton/internal/postgres/database"
 )
 
 // tableRows are rows on their way into a table.
@@ -194,6 +196,16 @@ func (t *tableRows) score(of lead.ID, in handoff.ID, s handoff.PastScore) error 
 	return nil
 }
 
+// estimateRows are rows of how probable it was what becomes of a handoff.
+func estimateRows() *tableRows {
+	return &tableRows{name: "estimates", columns: []string{"handoff_id", "of", "model", "labels", "probability", "low", "high", "lines"}}
+}
+
+// estimate adds one to them.
+func (t *tableRows) estimate(of handoff.ID, l lead.Likelihood) {
+	t.rows = append(t.rows, []any{int64(of), string(l.Of), int32(l.Model), int32(l.Labels), l.Probability, l.Low, l.High, l.Lines})
+}
+
 // known adds what was known of the lead when it was handed over.
 func (t *tableRows) known(h *past.Handoff) {
 	if h.Known != nil {
@@ -215,4 +227,13 @@ func (t *tableRows) add(of lead.ID, h handoff.ID, events []handoff.Event) error 
 		t.rows = append(t.rows, []any{int64(of), zeronull.Int8(h), string(e.Kind), zeronull.Int8(e.By), e.At, data})
 	}
 	return nil
+}
+
+// nextIDs takes so many IDs of a table, in order.
+func nextIDs(ctx context.Context, q database.Querier, table string, n int) ([]int64, error) {
+	rows, err := q.Query(ctx, "SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2)", table, n)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"baton/internal/account"
 	"baton/internal/handoff"
 )
 
@@ -26,9 +27,16 @@ const (
 	ofTeamsLeft = allWaiting + " AND h.team_id = ANY(@left)"
 )
 
-// giveBack returns handoffs that a person has, and that wait, to the pools of their teams, and tells whether there were any. What is being
-// given to the person at this moment is waited for, and given back too.
-func (t *tx) giveBack(ctx context.Context, held string, args pgx.NamedArgs, because string, at time.Time) (any bool, err error) {
+// giveBack returns what waits for a person to the pools of their teams, and reports whether there was anything: everything, or, where left is
+// not nil, what they have in teams that they left. What is being given to the person at this moment is waited for, and given back too.
+func (t *tx) giveBack(
+	ctx context.Context, by account.Person, id account.PersonID, left []account.TeamID, because string, at time.Time,
+) (any bool, err error) {
+	t.by = by
+	held, args := allWaiting, pgx.NamedArgs{"person": id}
+	if left != nil {
+		held, args["left"] = ofTeamsLeft, left
+	}
 	for range 2 {
 		all, err := t.lockHeld(ctx, held, args)
 		if err != nil {

@@ -168,7 +168,7 @@ func (t *settingsTx) SetTeams(ctx context.Context, p account.Person) (left []acc
 			ON CONFLICT DO NOTHING
 			RETURNING person_id
 		)
-		UPDATE loads SET joined_at = now() WHERE person_id IN (SELECT person_id FROM added)`, p.ID, p.TeamIDs())
+		`+levelAdded, p.ID, p.TeamIDs())
 	return left, t.tx.SendBatch(ctx, &batch).Close()
 }
 
@@ -190,26 +190,19 @@ func (t *settingsTx) EnablePerson(ctx context.Context, id account.PersonID) erro
 
 // StartLevel implements settings.Tx.
 func (t *settingsTx) StartLevel(ctx context.Context, id account.PersonID) error {
-	_, err := t.tx.Exec(ctx, "UPDATE loads SET joined_at = now() WHERE person_id = $1", id)
-	return err
+	return startLevel(ctx, t.tx, id)
 }
 
 // MakeRoom implements settings.Tx.
 func (t *settingsTx) MakeRoom(ctx context.Context, p account.Person, was int, at time.Time) error {
-	_, err := t.tx.Exec(ctx,
-		"UPDATE loads SET room_at = $3 WHERE person_id = $1 AND open >= $2 AND open < $4", p.ID, was, at, p.Capacity)
-	return err
+	return makeRoom(ctx, t.tx, p, was, at)
 }
 
 // GiveBack implements settings.Tx.
 func (t *settingsTx) GiveBack(
 	ctx context.Context, by account.Person, id account.PersonID, left []account.TeamID, because string, at time.Time,
 ) (bool, error) {
-	t.handoffs.by = by
-	if left == nil {
-		return t.handoffs.giveBack(ctx, allWaiting, pgx.NamedArgs{"person": id}, because, at)
-	}
-	return t.handoffs.giveBack(ctx, ofTeamsLeft, pgx.NamedArgs{"person": id, "left": left}, because, at)
+	return t.handoffs.giveBack(ctx, by, id, left, because, at)
 }
 
 func personArgs(p *account.Person) pgx.NamedArgs {

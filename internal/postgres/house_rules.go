@@ -182,7 +182,7 @@ func (t *settingsTx) Activate(ctx context.Context, by account.PersonID, d *assig
 		if before, there := d.Began.Weights[person]; there && before != weight {
 			batch.Queue("UPDATE people SET weight = $2, version = version + 1 WHERE id = $1", person, weight)
 			if before == 0 {
-				batch.Queue("UPDATE loads SET joined_at = $2 WHERE person_id = $1", person, at)
+				queueLevel(&batch, person, at)
 			}
 		}
 	}

@@ -181,8 +181,7 @@ func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 			ready = append(ready, p.lead.ID)
 		}
 	}
-	_, err := s.tx.Exec(ctx, "INSERT INTO ready_leads (lead_id) SELECT DISTINCT unnest($1::bigint[]) ON CONFLICT DO NOTHING", ready)
-	return err
+	return addReady(ctx, s.tx, ready)
 }
 
 func (s *importStep) copy(ctx context.Context, leads, known []*past.Lead) error {
@@ -224,21 +223,8 @@ func (s *importStep) complete(ctx context.Context) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	text, err := json.Marshal(rows)
-	if err != nil {
-		return err
-	}
-	tag, err := s.tx.Exec(ctx, `
-		UPDATE leads l SET
-			name = r.name, email = r.email, phone = r.phone, job_title = r.job_title, company = r.company, company_key = r.company_key,
-			company_size = nullif(r.company_size, 0), industry = r.industry, country = r.country, city = r.city, website = r.website,
-			persona_id = nullif(r.persona_id, 0), external_id = r.external_id, external_source_id = nullif(r.external_source_id, 0),
-			consent = r.consent, consent_at = nullif(r.consent_at, '0001-01-01T00:00Z'), updated_at = now(), version = l.version + 1
-		FROM jsonb_to_recordset($1::jsonb) AS r (id bigint, version int, name text, email text, phone text, job_title text, company text, company_key text,
-			company_size int, industry text, country text, city text, website text, persona_id bigint, external_id text, external_source_id bigint,
-			consent boolean, consent_at timestamptz)
-		WHERE l.id = r.id AND l.version = r.version`, text)
-	if err == nil && int(tag.RowsAffected()) < len(rows) {
+	kept, err := completeLeads(ctx, s.tx, rows)
+	if err == nil && kept < len(rows) {
 		return errChanged
 	}
 	return err

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"maps"
 
@@ -189,4 +190,30 @@ func (t *tx) TakeReady(ctx context.Context, after lead.ID) (id lead.ID, err erro
 		return 0, nil
 	}
 	return id, database.Classify(err)
+}
+
+// addReady notes leads that the Desk is to look at.
+func addReady(ctx context.Context, tx pgx.Tx, ids []lead.ID) error {
+	_, err := tx.Exec(ctx, "INSERT INTO ready_leads (lead_id) SELECT DISTINCT unnest($1::bigint[]) ON CONFLICT DO NOTHING", ids)
+	return err
+}
+
+// completeLeads saves what an import adds to leads that are there, each a row with the names of the columns, where the lead still has the
+// version that was read. It gives the number of leads saved.
+func completeLeads(ctx context.Context, tx pgx.Tx, rows []map[string]any) (int, error) {
+	text, err := json.Marshal(rows)
+	if err != nil {
+		return 0, err
+	}
+	tag, err := tx.Exec(ctx, `
+		UPDATE leads l SET
+			name = r.name, email = r.email, phone = r.phone, job_title = r.job_title, company = r.company, company_key = r.company_key,
+			company_size = nullif(r.company_size, 0), industry = r.industry, country = r.country, city = r.city, website = r.website,
+			persona_id = nullif(r.persona_id, 0), external_id = r.external_id, external_source_id = nullif(r.external_source_id, 0),
+			consent = r.consent, consent_at = nullif(r.consent_at, '0001-01-01T00:00Z'), updated_at = now(), version = l.version + 1
+		FROM jsonb_to_recordset($1::jsonb) AS r (id bigint, version int, name text, email text, phone text, job_title text, company text, company_key text,
+			company_size int, industry text, country text, city text, website text, persona_id bigint, external_id text, external_source_id bigint,
+			consent boolean, consent_at timestamptz)
+		WHERE l.id = r.id AND l.version = r.version`, text)
+	return int(tag.RowsAffected()), err
 }
