@@ -11,6 +11,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
+	"baton/internal/postgres/handoffs"
 	"baton/internal/report"
 )
 
@@ -18,7 +19,7 @@ import (
 // as a definition would have seen them when they were, and reports whether there were more. Touches are read only where touched asks.
 func (db *DB) Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error) {
 	rows, err := db.Pool.Query(ctx, `
-		SELECT `+leadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, h.engagement, h.level, h.submitted_at, coalesce(h.verdict, ''), h.overturned_at IS NOT NULL, coalesce(h.outcome, '') = 'won',
+		SELECT `+handoffs.LeadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, h.engagement, h.level, h.submitted_at, coalesce(h.verdict, ''), h.overturned_at IS NOT NULL, coalesce(h.outcome, '') = 'won',
 			coalesce(r.class <> 'procedural' AND r.code <> 'spam_or_test', true), CASE WHEN `+funnel.CountsRejected+` THEN h.reason_id END,
 			CASE WHEN @touched THEN (
 				SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0), 'Campaign', coalesce(t.campaign_id, 0), 'At', t.at))
@@ -53,7 +54,7 @@ func scanTried(row pgx.CollectableRow) (t agreement.Tried, err error) {
 	var score lead.Score
 	var verdict handoff.Verdict
 	var overturned bool
-	err = row.Scan(append(leadFields(&l), database.Zero(&l.Source), database.Zero(&l.Campaign), database.Zero(&l.Persona), &l.Note,
+	err = row.Scan(append(handoffs.LeadFields(&l), database.Zero(&l.Source), database.Zero(&l.Campaign), database.Zero(&l.Persona), &l.Note,
 		&score.Fit, &score.Grade, &score.Engagement, database.Zero(&score.Level), &t.At, &verdict, &overturned, &t.Won, &t.Telling, database.Zero(&t.Reason), &t.Touches)...)
 	t.Facts = l.Facts().Scored(score).Touched(t.Touches)
 	t.Accepted, t.Decided = verdict == handoff.Accepted || overturned, verdict == handoff.Accepted || verdict == handoff.Rejected

@@ -11,6 +11,7 @@ import (
 	"baton/internal/intake/past"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/handoffs"
 )
 
 // unread is how long before its end a history's notifications have not been read.
@@ -48,7 +49,7 @@ func (db *DB) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead
 		if err := aside.restore(ctx, tx); err != nil {
 			return err
 		}
-		return countLoads(ctx, tx)
+		return handoffs.CountLoads(ctx, tx)
 	})
 	if err != nil {
 		return 0, database.Classify(err)
@@ -85,12 +86,12 @@ func fillSome(ctx context.Context, tx pgx.Tx, chunk []*past.Lead, seen time.Time
 	if err := number(ctx, tx, chunk); err != nil {
 		return err
 	}
-	tables, err := rowsOf(chunk, seen)
+	tables, err := handoffs.RowsOf(chunk, seen)
 	if err != nil {
 		return err
 	}
 	for _, t := range tables {
-		if err := t.copy(ctx, tx); err != nil {
+		if err := t.Copy(ctx, tx); err != nil {
 			return err
 		}
 	}
@@ -99,15 +100,15 @@ func fillSome(ctx context.Context, tx pgx.Tx, chunk []*past.Lead, seen time.Time
 
 // number gives the leads and handoffs of a chunk their IDs.
 func number(ctx context.Context, tx pgx.Tx, chunk []*past.Lead) error {
-	handoffs := 0
+	count := 0
 	for _, l := range chunk {
-		handoffs += len(l.Handoffs)
+		count += len(l.Handoffs)
 	}
-	leadIDs, err := nextIDs(ctx, tx, "leads", len(chunk))
+	leadIDs, err := handoffs.NextIDs(ctx, tx, "leads", len(chunk))
 	if err != nil {
 		return err
 	}
-	handoffIDs, err := nextIDs(ctx, tx, "handoffs", handoffs)
+	handoffIDs, err := handoffs.NextIDs(ctx, tx, "handoffs", count)
 	if err != nil {
 		return err
 	}

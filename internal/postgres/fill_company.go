@@ -14,6 +14,7 @@ import (
 	"baton/internal/intake/past"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/handoffs"
 )
 
 // Found keeps a company, or finds what is there already by its name, and fills in the IDs. Nothing that is there is changed.
@@ -82,7 +83,7 @@ func (f founding) people(c *past.Company) error {
 			return err
 		}
 		p.ID = account.PersonID(id)
-		if err := setServed(f.ctx, f.tx, p.ID, p.Served); err != nil {
+		if err := handoffs.SetServed(f.ctx, f.tx, p.ID, p.Served); err != nil {
 			return err
 		}
 		for _, a := range p.Away {
@@ -141,7 +142,7 @@ func (f founding) campaigns(c *past.Company) error {
 			if _, err := f.tx.Exec(f.ctx, `
 				INSERT INTO spend (campaign_id, starts_on, ends_on, amount)
 				SELECT $1, $2::date, $3::date, $4
-				WHERE NOT EXISTS (SELECT FROM spend WHERE campaign_id = $1 AND starts_on = $2::date AND ends_on = $3::date)`, x.ID, s.Starts, s.Ends, amount(s.Cents, currency)); err != nil {
+				WHERE NOT EXISTS (SELECT FROM spend WHERE campaign_id = $1 AND starts_on = $2::date AND ends_on = $3::date)`, x.ID, s.Starts, s.Ends, handoffs.Amount(s.Cents, currency)); err != nil {
 				return err
 			}
 		}

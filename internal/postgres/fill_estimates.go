@@ -9,6 +9,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/handoffs"
 )
 
 // LearnPast learns from a history that was filled in as Baton would have at a time, and keeps how probable it was of what was handed over
@@ -26,7 +27,7 @@ func (db *DB) LearnPast(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	estimates := estimateRows()
+	estimates := handoffs.EstimateRows()
 	rows, err := db.Pool.Query(ctx, `
 		SELECT `+asSubmitted+`
 		FROM handoffs h
@@ -41,12 +42,12 @@ func (db *DB) LearnPast(ctx context.Context, at time.Time) error {
 	if _, err := pgx.ForEachRow(rows, []any{&id, &k.At, &k.Note, &k.Fit, &k.Facts}, func() error {
 		k.At = k.At.In(books.Zone)
 		for _, l := range db.live.Estimate(k, books.Names) {
-			estimates.estimate(id, l)
+			estimates.Estimate(id, l)
 		}
 		k = lead.Known{}
 		return nil
 	}); err != nil {
 		return database.Classify(err)
 	}
-	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error { return estimates.copy(ctx, tx) }))
+	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error { return estimates.Copy(ctx, tx) }))
 }

@@ -9,6 +9,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/handoffs"
 )
 
 // History reads a lead with everything that happened to it, in one round trip. NotFound when by may not see the lead.
@@ -29,7 +30,7 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 	seen := "(SELECT l.id FROM leads l WHERE " + where + ")"
 	var batch pgx.Batch
 	batch.Queue(`
-		SELECT `+leadColumns+`, s.name, c.name, p.name,
+		SELECT `+handoffs.LeadColumns+`, s.name, c.name, p.name,
 			(SELECT r.back_at FROM recyclings r WHERE r.lead_id = l.id AND r.came_back_at IS NULL AND r.undone_at IS NULL)
 		FROM leads l
 		LEFT JOIN sources s ON s.id = l.source_id
@@ -37,7 +38,7 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 		LEFT JOIN personas p ON p.id = l.persona_id
 		WHERE `+where, args).Query(func(rows pgx.Rows) error {
 		all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h handoff.History, err error) {
-			err = row.Scan(append(leadFields(&h.Lead), database.ZeroText(&h.Source), database.ZeroText(&h.Campaign), database.ZeroText(&h.Persona), database.ZeroTime(&h.BackAt))...)
+			err = row.Scan(append(handoffs.LeadFields(&h.Lead), database.ZeroText(&h.Source), database.ZeroText(&h.Campaign), database.ZeroText(&h.Persona), database.ZeroTime(&h.BackAt))...)
 			return h, err
 		})
 		if len(all) == 1 {
@@ -46,7 +47,7 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 		return err
 	})
 	batch.Queue(`
-		SELECT `+handoffColumns+`, (SELECT p.name FROM people p WHERE p.id = h.submitted_by), t.name, s.name, c.name, r.words,
+		SELECT `+handoffs.HandoffColumns+`, (SELECT p.name FROM people p WHERE p.id = h.submitted_by), t.name, s.name, c.name, r.words,
 			(SELECT p.name FROM people p WHERE p.id = h.outcome_by), o.words
 		FROM handoffs h
 		JOIN leads l ON l.id = h.lead_id
@@ -64,11 +65,11 @@ func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*h
 	parts := pastParts{map[handoff.ID][]handoff.PastQuestion{}, map[handoff.ID][]handoff.Opinion{}, map[handoff.ID][]handoff.Recycling{}, map[handoff.ID][]lead.Likelihood{}}
 	queueHistoryParts(&batch, seen, args, &h, parts.questions)
 	queueOpinions(&batch, seen, args, parts.opinions)
-	queueScores(&batch, seen, args, &h)
+	handoffs.QueueScores(&batch, seen, args, &h)
 	queueNotes(&batch, seen, args, &h)
 	queueCorrections(&batch, seen, args, &h)
 	queueRecyclings(&batch, seen, args, parts.recyclings)
-	queueEstimates(&batch, seen, args, parts.estimates)
+	handoffs.QueueEstimates(&batch, seen, args, parts.estimates)
 	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return nil, database.Classify(err)
 	}
@@ -215,6 +216,6 @@ func scanPastHandoff(row pgx.CollectableRow) (h handoff.PastHandoff, err error) 
 			database.ZeroText(&h.SubmittedByName), &h.TeamName, database.ZeroText(&h.Source), database.ZeroText(&h.Campaign), database.ZeroText(&h.ReasonWords),
 			database.ZeroText(&h.OutcomeByName), database.ZeroText(&h.OutcomeReason))...)
 	}
-	h.Handoff, err = scanHandoffWith(read)
+	h.Handoff, err = handoffs.ScanHandoffWith(read)
 	return h, err
 }

@@ -11,6 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/handoffs"
 	"baton/internal/postgres/policy"
 	"baton/internal/settings"
 )
@@ -105,7 +106,7 @@ func (t *settingsTx) Person(
 	if err := t.tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return p, nil, err
 	}
-	t.handoffs, err = t.db.within(ctx, t.tx)
+	t.handoffs, err = t.db.Within(ctx, t.tx)
 	return p, admins, err
 }
 
@@ -168,7 +169,7 @@ func (t *settingsTx) SetTeams(ctx context.Context, p account.Person) (left []acc
 			ON CONFLICT DO NOTHING
 			RETURNING person_id
 		)
-		`+levelAdded, p.ID, p.TeamIDs())
+		`+handoffs.LevelAdded, p.ID, p.TeamIDs())
 	return left, t.tx.SendBatch(ctx, &batch).Close()
 }
 
@@ -190,19 +191,19 @@ func (t *settingsTx) EnablePerson(ctx context.Context, id account.PersonID) erro
 
 // StartLevel implements settings.Tx.
 func (t *settingsTx) StartLevel(ctx context.Context, id account.PersonID) error {
-	return startLevel(ctx, t.tx, id)
+	return handoffs.StartLevel(ctx, t.tx, id)
 }
 
 // MakeRoom implements settings.Tx.
 func (t *settingsTx) MakeRoom(ctx context.Context, p account.Person, was int, at time.Time) error {
-	return makeRoom(ctx, t.tx, p, was, at)
+	return handoffs.MakeRoom(ctx, t.tx, p, was, at)
 }
 
 // GiveBack implements settings.Tx.
 func (t *settingsTx) GiveBack(
 	ctx context.Context, by account.Person, id account.PersonID, left []account.TeamID, because string, at time.Time,
 ) (bool, error) {
-	return t.handoffs.giveBack(ctx, by, id, left, because, at)
+	return t.handoffs.GiveBack(ctx, by, id, left, because, at)
 }
 
 func personArgs(p *account.Person) pgx.NamedArgs {

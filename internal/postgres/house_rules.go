@@ -12,6 +12,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/handoffs"
 	"baton/internal/postgres/policy"
 	"baton/internal/settings"
 )
@@ -182,7 +183,7 @@ func (t *settingsTx) Activate(ctx context.Context, by account.PersonID, d *assig
 		if before, there := d.Began.Weights[person]; there && before != weight {
 			batch.Queue("UPDATE people SET weight = $2, version = version + 1 WHERE id = $1", person, weight)
 			if before == 0 {
-				queueLevel(&batch, person, at)
+				handoffs.QueueLevel(&batch, person, at)
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"baton/internal/intake"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/handoffs"
 )
 
 // crowd is who the rows of an import can be: the leads that are there, and those whom the rows before brought.
@@ -50,18 +51,18 @@ func (c *crowd) load(ctx context.Context, q database.Querier, rows []intake.Enqu
 			UNION
 			SELECT l.id FROM r JOIN leads l ON l.external_id = r.external_id AND l.external_id <> '' AND coalesce(l.external_source_id, 0) = r.source
 			UNION
-			SELECT l.id FROM r JOIN leads l ON `+samePhone+` AND l.email = '' AND l.stage NOT IN ('merged', 'erased')
+			SELECT l.id FROM r JOIN leads l ON `+handoffs.SamePhone+` AND l.email = '' AND l.stage NOT IN ('merged', 'erased')
 			UNION
-			SELECT k.id FROM r CROSS JOIN LATERAL (SELECT l.id FROM leads l WHERE `+samePhone+` AND l.stage NOT IN ('merged', 'erased') ORDER BY l.id LIMIT 1) k
+			SELECT k.id FROM r CROSS JOIN LATERAL (SELECT l.id FROM leads l WHERE `+handoffs.SamePhone+` AND l.stage NOT IN ('merged', 'erased') ORDER BY l.id LIMIT 1) k
 			WHERE r.email = ''
 		)
-		SELECT `+leadColumns+` FROM leads l WHERE l.id IN (SELECT id FROM found) ORDER BY l.id`, externals, sources, emails, phones, names)
+		SELECT `+handoffs.LeadColumns+` FROM leads l WHERE l.id IN (SELECT id FROM found) ORDER BY l.id`, externals, sources, emails, phones, names)
 	if err != nil {
 		return err
 	}
 	_, err = pgx.CollectRows(found, func(row pgx.CollectableRow) (struct{}, error) {
 		p := &somebody{}
-		err := row.Scan(leadFields(&p.lead)...)
+		err := row.Scan(handoffs.LeadFields(&p.lead)...)
 		if !c.stored[p.lead.ID] {
 			c.stored[p.lead.ID] = true
 			c.add(p)

@@ -15,6 +15,7 @@ import (
 	"baton/internal/intake/past"
 	"baton/internal/lead"
 	"baton/internal/postgres/funnel"
+	"baton/internal/postgres/handoffs"
 )
 
 // importStep is one chunk of an import in its transaction.
@@ -122,7 +123,7 @@ func (s *importStep) match(crowd *crowd) {
 // write copies the new leads and the touches and events of all rows into their tables.
 func (s *importStep) write(ctx context.Context) error {
 	added := s.result.Added - s.before.Added
-	ids, err := nextIDs(ctx, s.tx, "leads", added)
+	ids, err := handoffs.NextIDs(ctx, s.tx, "leads", added)
 	if err != nil {
 		return err
 	}
@@ -162,18 +163,18 @@ func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 		touches[id] = append(touches[id], row.Touch)
 	}
 	var ready []lead.ID
-	scores := scoreRows()
+	scores := handoffs.ScoreRows()
 	for _, l := range fresh {
 		captured, at := l.Lead, time.Now()
 		captured.Stage = lead.Captured
 		facts, score := books.Measured(captured, touches[l.ID], at)
 		if books.Ready(captured, facts) {
 			ready = append(ready, l.ID)
-		} else if err := scores.score(l.ID, 0, handoff.PastScore{Score: score, At: at, Cause: handoff.OnCapture}); err != nil {
+		} else if err := scores.Score(l.ID, 0, handoff.PastScore{Score: score, At: at, Cause: handoff.OnCapture}); err != nil {
 			return err
 		}
 	}
-	if err := scores.copy(ctx, s.tx); err != nil {
+	if err := scores.Copy(ctx, s.tx); err != nil {
 		return err
 	}
 	for _, p := range s.who {
@@ -181,23 +182,23 @@ func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 			ready = append(ready, p.lead.ID)
 		}
 	}
-	return addReady(ctx, s.tx, ready)
+	return handoffs.AddReady(ctx, s.tx, ready)
 }
 
 func (s *importStep) copy(ctx context.Context, leads, known []*past.Lead) error {
-	fresh, err := rowsOf(leads, time.Time{})
+	fresh, err := handoffs.RowsOf(leads, time.Time{})
 	if err != nil {
 		return err
 	}
-	again, err := rowsOf(known, time.Time{})
+	again, err := handoffs.RowsOf(known, time.Time{})
 	if err != nil {
 		return err
 	}
 	for i, t := range fresh {
-		if t.name != "leads" {
-			t.rows = append(t.rows, again[i].rows...)
+		if t.Name != "leads" {
+			t.Rows = append(t.Rows, again[i].Rows...)
 		}
-		if err := t.copy(ctx, s.tx); err != nil {
+		if err := t.Copy(ctx, s.tx); err != nil {
 			return err
 		}
 	}
@@ -223,7 +224,7 @@ func (s *importStep) complete(ctx context.Context) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	kept, err := completeLeads(ctx, s.tx, rows)
+	kept, err := handoffs.CompleteLeads(ctx, s.tx, rows)
 	if err == nil && kept < len(rows) {
 		return errChanged
 	}

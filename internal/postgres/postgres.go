@@ -9,14 +9,16 @@ import (
 
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
+	"baton/internal/postgres/handoffs"
 	"baton/internal/postgres/policy"
 	"baton/internal/scoring/prospect"
 )
 
 // The parts of DB, each under a name of its own.
 type (
-	policyStore = policy.Store
-	funnelStore = funnel.Store
+	policyStore  = policy.Store
+	funnelStore  = funnel.Store
+	handoffStore = handoffs.Store
 )
 
 // DB is the database of one installation.
@@ -24,6 +26,7 @@ type DB struct {
 	*database.DB
 	*policyStore
 	*funnelStore
+	*handoffStore
 
 	live      *prospect.Live // what was learned of what becomes of leads
 	following sync.Mutex     // held by who teaches it
@@ -44,6 +47,7 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, e
 	books := policy.New(connection, live)
 	return &DB{
 		DB: connection, policyStore: books, funnelStore: funnel.New(connection, books),
-		live: live,
+		handoffStore: handoffs.New(connection, books),
+		live:         live,
 	}, nil
 }

@@ -12,6 +12,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/handoffs"
 )
 
 // queueView is a view of the queue as conditions on a handoff h and its lead l.
@@ -83,7 +84,7 @@ func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueVi
 	var batch pgx.Batch
 	var page handoff.QueuePage
 	batch.Queue(database.InlineScope(by, `
-		SELECT h.id, h.lead_id, h.version, l.name, l.email, l.phone, l.job_title, l.company, s.name, c.name, h.grade, h.level, `+opined+`, h.explored, h.number, h.team_id, h.owner_id, o.name,
+		SELECT h.id, h.lead_id, h.version, l.name, l.email, l.phone, l.job_title, l.company, s.name, c.name, h.grade, h.level, `+handoffs.Opined+`, h.explored, h.number, h.team_id, h.owner_id, o.name,
 			h.queued_at, h.due_at, h.paused_at, h.owned_at, h.owner_due_at, h.waits_until, r.words,
 			coalesce((SELECT true FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NOT NULL LIMIT 1), false)
 		FROM (`+v.pick(where)+`) p

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
+	"baton/internal/postgres/handoffs"
 	"baton/internal/settings"
 )
 
@@ -25,7 +26,7 @@ func NewStore(db *DB, now func() time.Time) Store {
 type settingsTx struct {
 	db       *DB
 	tx       pgx.Tx
-	handoffs *tx // of a person who is being changed
+	handoffs *handoffs.Tx // of a person who is being changed
 }
 
 // ChangeSettings implements settings.Store.

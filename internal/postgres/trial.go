@@ -11,6 +11,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/handoffs"
 )
 
 // Staff are the reps with their teams, and everybody whom a rule may name, with when they were away since then.
@@ -81,7 +82,7 @@ func streamPast(ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs, 
 }
 
 const pastSQL = `
-	SELECT ` + leadColumns + `, h.id, ` + database.SeesHandoff + ` IS NOT TRUE, h.submitted_at, h.fit, h.grade, h.engagement, h.level, coalesce(h.owner_id, 0), h.verdict_at,
+	SELECT ` + handoffs.LeadColumns + `, h.id, ` + database.SeesHandoff + ` IS NOT TRUE, h.submitted_at, h.fit, h.grade, h.engagement, h.level, coalesce(h.owner_id, 0), h.verdict_at,
 		h.verdict IS NOT DISTINCT FROM 'accepted', CASE WHEN h.outcome IN ('lost', 'disqualified') THEN h.outcome_at END,
 		h.source_id, h.campaign_id, h.persona_id, h.note, l.company_key,
 		CASE WHEN @touched THEN (
@@ -99,7 +100,7 @@ func scanPast(rows pgx.Rows) (p assign.Past, err error) {
 	var l lead.Lead
 	var score lead.Score
 	var touches []lead.Touch
-	err = rows.Scan(append(leadFields(&l), &p.ID, &p.Hidden, &p.At, &score.Fit, &score.Grade, &score.Engagement, database.Zero(&score.Level), &p.Owner, database.ZeroTime(&p.DecidedAt),
+	err = rows.Scan(append(handoffs.LeadFields(&l), &p.ID, &p.Hidden, &p.At, &score.Fit, &score.Grade, &score.Engagement, database.Zero(&score.Level), &p.Owner, database.ZeroTime(&p.DecidedAt),
 		&p.Accepted, database.ZeroTime(&p.EndedAt),
 		database.Zero(&l.Source), database.Zero(&l.Campaign), database.Zero(&l.Persona), &l.Note, &p.Company, &touches)...)
 	p.Lead, p.Name, p.Account, p.Grade = l.ID, l.Called(), l.Account(), score.Grade

@@ -1,4 +1,4 @@
-package postgres
+package handoffs
 
 import (
 	"context"
@@ -37,9 +37,9 @@ func namedArgs(by account.Person, who ...handoff.Who) pgx.NamedArgs {
 }
 
 // Find implements handoff.Tx. Leads are locked in the order of their ids, so that two that name the same ones do not wait for each other.
-func (t *tx) Find(ctx context.Context, who []handoff.Who) (map[int]lead.Lead, error) {
+func (t *Tx) Find(ctx context.Context, who []handoff.Who) (map[int]lead.Lead, error) {
 	rows, err := t.tx.Query(ctx, named+`
-		SELECT `+leadColumns+`, n.place - 1
+		SELECT `+LeadColumns+`, n.place - 1
 		FROM named n
 		JOIN leads l ON l.id = n.id
 		WHERE l.stage NOT IN ('merged', 'erased') AND `+database.SeesLead+`
@@ -51,7 +51,7 @@ func (t *tx) Find(ctx context.Context, who []handoff.Who) (map[int]lead.Lead, er
 	found, problems := map[int]lead.Lead{}, errs.Problems{}
 	_, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (l lead.Lead, err error) {
 		var place int
-		err = row.Scan(append(leadFields(&l), &place)...)
+		err = row.Scan(append(LeadFields(&l), &place)...)
 		if _, twice := found[place]; twice {
 			problems.Add(strconv.Itoa(place)+"/external_source", handoff.AmbiguousID)
 		}
@@ -65,7 +65,7 @@ func (t *tx) Find(ctx context.Context, who []handoff.Who) (map[int]lead.Lead, er
 }
 
 // Answered implements handoff.Tx. The advisory lock makes a request that is sent again wait for the first.
-func (t *tx) Answered(ctx context.Context, key string) (digest, answer []byte, err error) {
+func (t *Tx) Answered(ctx context.Context, key string) (digest, answer []byte, err error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, 3 + $2::bigint))", key, t.by.ID)
 	batch.Queue("SELECT digest, answer FROM api_answers WHERE person_id = $1 AND key = $2", t.by.ID, key).QueryRow(func(row pgx.Row) error {
@@ -78,14 +78,14 @@ func (t *tx) Answered(ctx context.Context, key string) (digest, answer []byte, e
 }
 
 // KeepAnswer implements handoff.Tx.
-func (t *tx) KeepAnswer(_ context.Context, o handoff.Once, answer []byte, at time.Time) error {
+func (t *Tx) KeepAnswer(_ context.Context, o handoff.Once, answer []byte, at time.Time) error {
 	t.later.Queue("INSERT INTO api_answers (person_id, key, digest, answer, at) VALUES ($1, $2, $3, $4::text::jsonb, $5)", t.by.ID, o.Key, o.Digest, string(answer), at)
 	return nil
 }
 
 // TouchesOf is a page of the touches of a lead that by may see, the latest first, from the one after mark on. NotFound when there is no
 // such lead.
-func (db *DB) TouchesOf(ctx context.Context, by account.Person, who handoff.Who, after handoff.TouchMark, limit int) (page handoff.TouchPage, err error) {
+func (db *Store) TouchesOf(ctx context.Context, by account.Person, who handoff.Who, after handoff.TouchMark, limit int) (page handoff.TouchPage, err error) {
 	var batch pgx.Batch
 	args := database.WithArgs(namedArgs(by, who), pgx.NamedArgs{"at": after.At, "id": after.ID, "limit": limit + 1})
 	problems := errs.Problems{}

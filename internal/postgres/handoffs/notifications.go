@@ -1,4 +1,4 @@
-package postgres
+package handoffs
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 )
 
 // Read marks a notification of by as read; NotFound when it is none of theirs.
-func (db *DB) Read(ctx context.Context, by account.Person, id int64, at time.Time) error {
+func (db *Store) Read(ctx context.Context, by account.Person, id int64, at time.Time) error {
 	return db.Write(ctx, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, "UPDATE notifications SET read_at = coalesce(read_at, $3) WHERE id = $1 AND person_id = $2", id, by.ID, at)
 		if err == nil && tag.RowsAffected() == 0 {
@@ -21,7 +21,7 @@ func (db *DB) Read(ctx context.Context, by account.Person, id int64, at time.Tim
 }
 
 // ReadUntil marks what by was told up to a notification as read: what has come in since then stays.
-func (db *DB) ReadUntil(ctx context.Context, by account.Person, last int64, at time.Time) error {
+func (db *Store) ReadUntil(ctx context.Context, by account.Person, last int64, at time.Time) error {
 	return db.Write(ctx, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, "UPDATE notifications SET read_at = $3 WHERE person_id = $1 AND id <= $2 AND read_at IS NULL", by.ID, last, at)
 		return err

@@ -1,4 +1,4 @@
-package postgres
+package handoffs
 
 import (
 	"context"
@@ -43,7 +43,7 @@ func scanCandidate(row pgx.CollectableRow) (c assign.Candidate, err error) {
 
 // Floor implements handoff.Tx. Of a team only reps are candidates, and no one who is disabled. Whom a rule means in person is told as they
 // are, so that it can be said why they are passed over.
-func (t *tx) Floor(ctx context.Context, ask handoff.FloorAsk) (assign.Floor, error) {
+func (t *Tx) Floor(ctx context.Context, ask handoff.FloorAsk) (assign.Floor, error) {
 	floor := assign.Floor{Teams: map[account.TeamID][]assign.Candidate{}, People: map[account.PersonID]assign.Candidate{}}
 	args := pgx.NamedArgs{
 		"teams": ask.Teams, "people": ask.People, "lead": ask.Lead, "at": ask.At, "domain": ask.Account.Domain, "company": ask.Account.Company,
@@ -130,7 +130,7 @@ func ownerSQL(of lead.Account) string {
 }
 
 // Reserve implements handoff.Tx; give_load in the schema says how.
-func (t *tx) Reserve(ctx context.Context, offers []assign.Offer, at time.Time) (place, open int, err error) {
+func (t *Tx) Reserve(ctx context.Context, offers []assign.Offer, at time.Time) (place, open int, err error) {
 	if len(offers) == 0 {
 		return -1, 0, nil
 	}
@@ -153,17 +153,17 @@ func (t *tx) Reserve(ctx context.Context, offers []assign.Offer, at time.Time) (
 }
 
 // HeldBy implements handoff.Tx.
-func (t *tx) HeldBy(ctx context.Context, person account.PersonID) ([]*handoff.Handoff, error) {
+func (t *Tx) HeldBy(ctx context.Context, person account.PersonID) ([]*handoff.Handoff, error) {
 	const held = "h.owner_id = @person AND (h.verdict IS NULL OR h.verdict = 'accepted' AND h.outcome IS NULL) AND (@everything OR h.team_id = ANY(@teams))"
 	return t.lockHeld(ctx, held, database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"person": person}))
 }
 
 // lockHeld reads and locks the handoffs h for which held is true, the oldest first. Like every writer it locks the leads first.
-func (t *tx) lockHeld(ctx context.Context, held string, args pgx.NamedArgs) ([]*handoff.Handoff, error) {
+func (t *Tx) lockHeld(ctx context.Context, held string, args pgx.NamedArgs) ([]*handoff.Handoff, error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT l.id FROM leads l WHERE l.id IN (SELECT h.lead_id FROM handoffs h WHERE "+held+") ORDER BY l.id FOR UPDATE", args)
 	var all []*handoff.Handoff
-	batch.Queue("SELECT "+handoffColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE "+held+" ORDER BY h.queued_at, h.id FOR UPDATE OF h", args).Query(func(rows pgx.Rows) error {
+	batch.Queue("SELECT "+HandoffColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE "+held+" ORDER BY h.queued_at, h.id FOR UPDATE OF h", args).Query(func(rows pgx.Rows) error {
 		read, err := pgx.CollectRows(rows, scanHandoff)
 		for i := range read {
 			before := read[i]
@@ -176,7 +176,7 @@ func (t *tx) lockHeld(ctx context.Context, held string, args pgx.NamedArgs) ([]*
 }
 
 // Colleague implements handoff.Tx.
-func (t *tx) Colleague(ctx context.Context, id account.PersonID) (account.Person, error) {
+func (t *Tx) Colleague(ctx context.Context, id account.PersonID) (account.Person, error) {
 	rows, err := t.tx.Query(ctx, "SELECT "+policy.PersonColumns+" FROM people p WHERE p.id = $1", id)
 	if err != nil {
 		return account.Person{}, database.Classify(err)
@@ -186,7 +186,7 @@ func (t *tx) Colleague(ctx context.Context, id account.PersonID) (account.Person
 }
 
 // Credit implements handoff.Tx. Only what assignment gave was counted, and can be taken off.
-func (t *tx) Credit(ctx context.Context, c handoff.Credit) error {
+func (t *Tx) Credit(ctx context.Context, c handoff.Credit) error {
 	args := pgx.NamedArgs{"handoff": c.Handoff, "person": c.Person, "by": c.By, "at": c.At}
 	done, err := t.tx.Exec(ctx, `
 		WITH kept AS (
@@ -215,7 +215,7 @@ func (t *tx) Credit(ctx context.Context, c handoff.Credit) error {
 }
 
 // TakeCreditBack implements handoff.Tx.
-func (t *tx) TakeCreditBack(ctx context.Context, id handoff.ID) error {
+func (t *Tx) TakeCreditBack(ctx context.Context, id handoff.ID) error {
 	_, err := t.tx.Exec(ctx, `
 		WITH gone AS (DELETE FROM credits WHERE handoff_id = $1 RETURNING person_id)
 		UPDATE loads w SET served = w.served + 1.0 / greatest(p.weight, 1)

@@ -1,4 +1,4 @@
-package postgres
+package handoffs
 
 import (
 	"context"
@@ -17,34 +17,34 @@ import (
 	"baton/internal/postgres/database"
 )
 
-// leadColumns are a lead as leadFields reads it, of a table called l.
-const leadColumns = `l.id, l.name, l.email, l.phone, l.job_title, l.company, l.company_size, l.industry, l.country, l.city, l.website,
+// LeadColumns are a lead as leadFields reads it, of a table called l.
+const LeadColumns = `l.id, l.name, l.email, l.phone, l.job_title, l.company, l.company_size, l.industry, l.country, l.city, l.website,
 	l.source_id, l.campaign_id, l.persona_id, l.note, l.consent, l.consent_at, l.external_id, l.external_source_id, nullif(l.custom, '{}'), l.stage, l.marketing_team_id, l.created_by,
 	l.created_at, l.version`
 
-// leadFields are where leadColumns go.
-func leadFields(l *lead.Lead) []any {
+// LeadFields are where leadColumns go.
+func LeadFields(l *lead.Lead) []any {
 	return []any{&l.ID, &l.Name, &l.Email, &l.Phone, &l.JobTitle, &l.Company, database.Zero(&l.CompanySize), &l.Industry, &l.Country, &l.City, &l.Website,
 		database.Zero(&l.Source), database.Zero(&l.Campaign), database.Zero(&l.Persona), &l.Note, &l.Consent, database.ZeroTime(&l.ConsentAt),
 		&l.ExternalID, database.Zero(&l.ExternalSource), &l.Custom, &l.Stage, database.Zero(&l.MarketingTeam), database.Zero(&l.CreatedBy), &l.CreatedAt, &l.Version}
 }
 
-func (t *tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
+func (t *Tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
 	var l lead.Lead
-	err := t.tx.QueryRow(ctx, "SELECT "+leadColumns+" FROM leads l WHERE l.id = @id AND "+database.SeesLead+" FOR UPDATE OF l",
-		database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"id": id})).Scan(leadFields(&l)...)
+	err := t.tx.QueryRow(ctx, "SELECT "+LeadColumns+" FROM leads l WHERE l.id = @id AND "+database.SeesLead+" FOR UPDATE OF l",
+		database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"id": id})).Scan(LeadFields(&l)...)
 	if err != nil {
 		return nil, database.Classify(err)
 	}
 	return &l, nil
 }
 
-// samePhone is lead.ByPhone in SQL, of a lead l and a row r whose name is a name_key.
-const samePhone = `(l.phone = r.phone AND r.phone <> '' AND name_key(l.name) = r.name AND (l.email = '' OR r.email = '') AND (r.name <> '' OR l.email = '' AND r.email = ''))`
+// SamePhone is lead.ByPhone in SQL, of a lead l and a row r whose name is a name_key.
+const SamePhone = `(l.phone = r.phone AND r.phone <> '' AND name_key(l.name) = r.name AND (l.email = '' OR r.email = '') AND (r.name <> '' OR l.email = '' AND r.email = ''))`
 
 // Twins implements handoff.Tx. The two advisory locks keep out whoever is adding the same person at this moment.
 // Whether by may see a lead of no marketing team is NULL where they may not: hence IS TRUE.
-func (t *tx) Twins(ctx context.Context, who lead.Lead) ([]handoff.Twin, error) {
+func (t *Tx) Twins(ctx context.Context, who lead.Lead) ([]handoff.Twin, error) {
 	if who.Email == "" && who.Phone == "" {
 		return nil, nil
 	}
@@ -56,14 +56,14 @@ func (t *tx) Twins(ctx context.Context, who lead.Lead) ([]handoff.Twin, error) {
 	}
 	var twins []handoff.Twin
 	batch.Queue(`
-		SELECT `+leadColumns+`, l.email = @email AND @email <> '', `+database.SeesLead+` IS TRUE
+		SELECT `+LeadColumns+`, l.email = @email AND @email <> '', `+database.SeesLead+` IS TRUE
 		FROM leads l, (SELECT @email::text AS email, @phone::text AS phone, name_key(@name) AS name) r
-		WHERE (l.email = r.email AND r.email <> '' OR `+samePhone+`) AND l.stage NOT IN ('merged', 'erased')
+		WHERE (l.email = r.email AND r.email <> '' OR `+SamePhone+`) AND l.stage NOT IN ('merged', 'erased')
 		ORDER BY l.email = @email DESC, l.id
 		LIMIT 5
 		FOR UPDATE OF l`, database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"email": who.Email, "phone": who.Phone, "name": who.Name})).Query(func(rows pgx.Rows) (err error) {
 		twins, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (w handoff.Twin, err error) {
-			err = row.Scan(append(leadFields(&w.Lead), &w.ByEmail, &w.Visible)...)
+			err = row.Scan(append(LeadFields(&w.Lead), &w.ByEmail, &w.Visible)...)
 			return w, err
 		})
 		return err
@@ -81,7 +81,7 @@ func leadArgs(l *lead.Lead) pgx.NamedArgs {
 	}
 }
 
-func (t *tx) AddLead(ctx context.Context, l *lead.Lead) error {
+func (t *Tx) AddLead(ctx context.Context, l *lead.Lead) error {
 	err := t.tx.QueryRow(ctx, `
 		INSERT INTO leads (name, email, phone, job_title, company, company_key, company_size, industry, country, city, website,
 			source_id, campaign_id, persona_id, note, consent, consent_at, external_id, external_source_id, stage, marketing_team_id, created_by, created_at, updated_at)
@@ -101,7 +101,7 @@ func (t *tx) AddLead(ctx context.Context, l *lead.Lead) error {
 
 // UpdateLead implements handoff.Tx. Neither the stage nor who captured the lead and when is changed by it. The campaign moves with its
 // count in the reports.
-func (t *tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
+func (t *Tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
 	books, err := t.Books(ctx)
 	if err != nil {
 		return err
@@ -155,7 +155,7 @@ func fromConstraint(err error) error {
 	return database.Classify(err)
 }
 
-func (t *tx) Touch(_ context.Context, id lead.ID, touch lead.Touch, by account.PersonID) error {
+func (t *Tx) Touch(_ context.Context, id lead.ID, touch lead.Touch, by account.PersonID) error {
 	t.later.Queue(`
 		INSERT INTO touches (lead_id, kind, source_id, campaign_id, utm_source, utm_medium, utm_campaign, utm_term, utm_content, note, recorded_by, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
@@ -165,7 +165,7 @@ func (t *tx) Touch(_ context.Context, id lead.ID, touch lead.Touch, by account.P
 }
 
 // Touches implements handoff.Tx.
-func (t *tx) Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error) {
+func (t *Tx) Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error) {
 	rows, err := t.tx.Query(ctx, `
 		SELECT kind, source_id, campaign_id, at
 		FROM (SELECT id, kind, source_id, campaign_id, at FROM touches WHERE lead_id = $1 ORDER BY at DESC, id DESC LIMIT 1000) latest
@@ -181,7 +181,7 @@ func (t *tx) Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error) {
 }
 
 // TakeReady implements handoff.Tx. What another node is taking at this moment is passed over.
-func (t *tx) TakeReady(ctx context.Context, after lead.ID) (id lead.ID, err error) {
+func (t *Tx) TakeReady(ctx context.Context, after lead.ID) (id lead.ID, err error) {
 	err = t.tx.QueryRow(ctx, `
 		DELETE FROM ready_leads
 		WHERE lead_id = (SELECT lead_id FROM ready_leads WHERE lead_id > $1 ORDER BY lead_id LIMIT 1 FOR UPDATE SKIP LOCKED)
@@ -192,15 +192,15 @@ func (t *tx) TakeReady(ctx context.Context, after lead.ID) (id lead.ID, err erro
 	return id, database.Classify(err)
 }
 
-// addReady notes leads that the Desk is to look at.
-func addReady(ctx context.Context, tx pgx.Tx, ids []lead.ID) error {
+// AddReady notes leads that the Desk is to look at.
+func AddReady(ctx context.Context, tx pgx.Tx, ids []lead.ID) error {
 	_, err := tx.Exec(ctx, "INSERT INTO ready_leads (lead_id) SELECT DISTINCT unnest($1::bigint[]) ON CONFLICT DO NOTHING", ids)
 	return err
 }
 
-// completeLeads saves what an import adds to leads that are there, each a row with the names of the columns, where the lead still has the
+// CompleteLeads saves what an import adds to leads that are there, each a row with the names of the columns, where the lead still has the
 // version that was read. It gives the number of leads saved.
-func completeLeads(ctx context.Context, tx pgx.Tx, rows []map[string]any) (int, error) {
+func CompleteLeads(ctx context.Context, tx pgx.Tx, rows []map[string]any) (int, error) {
 	text, err := json.Marshal(rows)
 	if err != nil {
 		return 0, err

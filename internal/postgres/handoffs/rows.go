@@ -1,4 +1,4 @@
-package postgres
+package handoffs
 
 import (
 	"context"
@@ -15,57 +15,57 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
-
 	"baton/internal/postgres/database"
 )
 
-// tableRows are rows on their way into a table.
-type tableRows struct {
-	name    string
+// Table is rows on their way into a table.
+type Table struct {
+	Name    string
 	columns []string
-	rows    [][]any
+	Rows    [][]any
 }
 
-func (t *tableRows) copy(ctx context.Context, tx pgx.Tx) error {
-	if len(t.rows) == 0 {
+func (t *Table) Copy(ctx context.Context, tx pgx.Tx) error {
+	if len(t.Rows) == 0 {
 		return nil
 	}
-	if _, err := tx.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromRows(t.rows)); err != nil {
-		return fmt.Errorf("fill %s: %w", t.name, err)
+	if _, err := tx.CopyFrom(ctx, pgx.Identifier{t.Name}, t.columns, pgx.CopyFromRows(t.Rows)); err != nil {
+		return fmt.Errorf("fill %s: %w", t.Name, err)
 	}
 	return nil
 }
 
-func scoreRows() *tableRows {
-	return &tableRows{name: "scores", columns: []string{"lead_id", "handoff_id", "at", "cause", "scoring_version", "fit", "grade", "breakdown", "engagement", "level", "engaged"}}
+// ScoreRows are scores that a lead had.
+func ScoreRows() *Table {
+	return &Table{Name: "scores", columns: []string{"lead_id", "handoff_id", "at", "cause", "scoring_version", "fit", "grade", "breakdown", "engagement", "level", "engaged"}}
 }
 
-// rowsOf are the rows of a chunk of leads, table by table, in the order in which they refer to each other.
-func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
-	leads := &tableRows{name: "leads", columns: []string{"id", "name", "email", "phone", "job_title", "company", "company_key", "company_size", "industry",
+// RowsOf are the rows of a chunk of leads, table by table, in the order in which they refer to each other.
+func RowsOf(chunk []*past.Lead, seen time.Time) ([]*Table, error) {
+	leads := &Table{Name: "leads", columns: []string{"id", "name", "email", "phone", "job_title", "company", "company_key", "company_size", "industry",
 		"country", "city", "website", "source_id", "campaign_id", "persona_id", "note", "consent", "consent_at", "external_id", "external_source_id", "stage", "marketing_team_id",
 		"created_by", "created_at", "updated_at"}}
-	touches := &tableRows{name: "touches", columns: []string{"lead_id", "kind", "source_id", "campaign_id", "utm_source", "utm_medium", "utm_campaign",
+	touches := &Table{Name: "touches", columns: []string{"lead_id", "kind", "source_id", "campaign_id", "utm_source", "utm_medium", "utm_campaign",
 		"utm_term", "utm_content", "note", "recorded_by", "at"}}
-	handoffs := &tableRows{name: "handoffs", columns: []string{"id", "lead_id", "number", "submitted_by", "submitted_at", "marketing_team_id", "source_id",
+	handoffs := &Table{Name: "handoffs", columns: []string{"id", "lead_id", "number", "submitted_by", "submitted_at", "marketing_team_id", "source_id",
 		"campaign_id", "persona_id", "note", "agreement_version", "scoring_version", "grade", "fit", "breakdown", "engagement", "level", "engaged", "scored_at", "team_id", "owner_id", "owned_at",
 		"queued_at", "due_at", "paused_at", "verdict", "verdict_by", "verdict_at", "reason_id", "feedback", "decide_wall", "decide_business",
 		"contact_due_at", "contacted_at", "contact_wall", "contact_business", "qualified_at", "qualified_by", "value", "currency", "expected_on",
 		"outcome", "outcome_by", "outcome_at", "outcome_reason_id", "outcome_words", "won_amount", "overturned_at",
 		"owner_due_at", "owner_wall", "owner_business", "held_since", "held_business", "waits_until", "marks", "remind_at"}}
-	routes := &tableRows{name: "routes", columns: []string{"handoff_id", "at", "rule_id", "team_id", "person_id", "sentence", "candidates", "nobody"}}
-	questions := &tableRows{name: "questions", columns: []string{"handoff_id", "words", "asked_by", "asked_at", "answer", "answered_by", "answered_at"}}
-	attempts := &tableRows{name: "attempts", columns: []string{"handoff_id", "kind", "outcome", "note", "made_by", "at"}}
-	disputes := &tableRows{name: "disputes", columns: []string{"handoff_id", "words", "disputed_by", "disputed_at", "ruling", "ruling_words", "ruled_by", "ruled_at"}}
-	recyclings := &tableRows{name: "recyclings", columns: []string{"lead_id", "handoff_id", "recycled_by", "recycled_at", "back_at", "owner_id", "cooled_at", "came_back_at"}}
-	scores := scoreRows()
-	facts := &tableRows{name: "handoff_facts", columns: []string{"handoff_id", "facts"}}
-	events := &tableRows{name: "events", columns: []string{"lead_id", "handoff_id", "kind", "actor_id", "at", "data"}}
+	routes := &Table{Name: "routes", columns: []string{"handoff_id", "at", "rule_id", "team_id", "person_id", "sentence", "candidates", "nobody"}}
+	questions := &Table{Name: "questions", columns: []string{"handoff_id", "words", "asked_by", "asked_at", "answer", "answered_by", "answered_at"}}
+	attempts := &Table{Name: "attempts", columns: []string{"handoff_id", "kind", "outcome", "note", "made_by", "at"}}
+	disputes := &Table{Name: "disputes", columns: []string{"handoff_id", "words", "disputed_by", "disputed_at", "ruling", "ruling_words", "ruled_by", "ruled_at"}}
+	recyclings := &Table{Name: "recyclings", columns: []string{"lead_id", "handoff_id", "recycled_by", "recycled_at", "back_at", "owner_id", "cooled_at", "came_back_at"}}
+	scores := ScoreRows()
+	facts := &Table{Name: "handoff_facts", columns: []string{"handoff_id", "facts"}}
+	events := &Table{Name: "events", columns: []string{"lead_id", "handoff_id", "kind", "actor_id", "at", "data"}}
 	told := newToldRows(seen)
 	for _, l := range chunk {
-		leads.rows = append(leads.rows, leadRow(l))
+		leads.Rows = append(leads.Rows, leadRow(l))
 		for _, t := range l.Touches {
-			touches.rows = append(touches.rows, touchRow(l, t))
+			touches.Rows = append(touches.Rows, touchRow(l, t))
 		}
 		if err := events.add(l.ID, 0, l.Events); err != nil {
 			return nil, err
@@ -73,23 +73,23 @@ func rowsOf(chunk []*past.Lead, seen time.Time) ([]*tableRows, error) {
 		for _, h := range l.Handoffs {
 			facts.known(h)
 			for _, q := range h.Questions {
-				questions.rows = append(questions.rows, []any{int64(h.ID), q.Words, int64(q.By), q.At, q.Answer, zeronull.Int8(q.AnsweredBy), zeronull.Timestamptz(q.AnsweredAt)})
+				questions.Rows = append(questions.Rows, []any{int64(h.ID), q.Words, int64(q.By), q.At, q.Answer, zeronull.Int8(q.AnsweredBy), zeronull.Timestamptz(q.AnsweredAt)})
 			}
 			for _, a := range h.Attempts {
-				attempts.rows = append(attempts.rows, []any{int64(h.ID), string(a.Kind), string(a.Outcome), a.Note, int64(a.By), a.At})
+				attempts.Rows = append(attempts.Rows, []any{int64(h.ID), string(a.Kind), string(a.Outcome), a.Note, int64(a.By), a.At})
 			}
 			if d := h.Dispute; d != nil {
-				disputes.rows = append(disputes.rows, []any{int64(h.ID), d.Words, int64(d.By), d.At, zeronull.Text(d.Ruling), d.RulingWords, zeronull.Int8(d.RuledBy), zeronull.Timestamptz(d.RuledAt)})
+				disputes.Rows = append(disputes.Rows, []any{int64(h.ID), d.Words, int64(d.By), d.At, zeronull.Text(d.Ruling), d.RulingWords, zeronull.Int8(d.RuledBy), zeronull.Timestamptz(d.RuledAt)})
 			}
 			for _, r := range h.Recyclings {
-				recyclings.rows = append(recyclings.rows, []any{int64(l.ID), int64(h.ID), zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled, zeronull.Timestamptz(r.CameBackAt)})
+				recyclings.Rows = append(recyclings.Rows, []any{int64(l.ID), int64(h.ID), zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled, zeronull.Timestamptz(r.CameBackAt)})
 			}
 			if err := errors.Join(handoffs.handoff(h), routes.route(h), scores.scores(l.ID, h), events.add(l.ID, h.ID, h.Made.Events), told.add(h)); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return append([]*tableRows{leads, touches, handoffs, facts, routes, questions, attempts, disputes, recyclings, scores, events}, told.tables()...), nil
+	return append([]*Table{leads, touches, handoffs, facts, routes, questions, attempts, disputes, recyclings, scores, events}, told.tables()...), nil
 }
 
 func leadRow(l *past.Lead) []any {
@@ -98,9 +98,9 @@ func leadRow(l *past.Lead) []any {
 		zeronull.Timestamptz(l.ConsentAt), l.ExternalID, zeronull.Int8(l.ExternalSource), string(l.Stage), zeronull.Int8(l.MarketingTeam), zeronull.Int8(l.CreatedBy), l.CreatedAt, changed(l)}
 }
 
-func (t *tableRows) handoff(h *past.Handoff) error {
+func (t *Table) handoff(h *past.Handoff) error {
 	row, err := handoffRow(h)
-	t.rows = append(t.rows, row)
+	t.Rows = append(t.Rows, row)
 	return err
 }
 
@@ -141,22 +141,22 @@ func handoffRow(h *past.Handoff) ([]any, error) {
 		h.QueuedAt, h.DueAt, zeronull.Timestamptz(h.PausedAt), zeronull.Text(h.Verdict), zeronull.Int8(h.VerdictBy), zeronull.Timestamptz(h.VerdictAt), zeronull.Int8(h.Reason),
 		h.Feedback, spent(h.Verdict != "", h.Decide.Wall), spent(h.Verdict != "", h.Decide.Business),
 		zeronull.Timestamptz(h.ContactDueAt), zeronull.Timestamptz(h.ContactedAt), spent(!h.ContactedAt.IsZero(), h.Contact.Wall),
-		spent(!h.ContactedAt.IsZero(), h.Contact.Business), zeronull.Timestamptz(h.QualifiedAt), zeronull.Int8(h.QualifiedBy), amount(h.ValueCents, h.Currency),
+		spent(!h.ContactedAt.IsZero(), h.Contact.Business), zeronull.Timestamptz(h.QualifiedAt), zeronull.Int8(h.QualifiedBy), Amount(h.ValueCents, h.Currency),
 		zeronull.Text(h.Currency), day(h.ExpectedOn),
-		zeronull.Text(h.Outcome), zeronull.Int8(h.OutcomeBy), zeronull.Timestamptz(h.OutcomeAt), zeronull.Int8(h.OutcomeReason), h.OutcomeWords, amount(h.WonCents, h.Currency), overturnedAt(&h.Handoff),
+		zeronull.Text(h.Outcome), zeronull.Int8(h.OutcomeBy), zeronull.Timestamptz(h.OutcomeAt), zeronull.Int8(h.OutcomeReason), h.OutcomeWords, Amount(h.WonCents, h.Currency), overturnedAt(&h.Handoff),
 		zeronull.Timestamptz(h.OwnerDueAt), spent(h.Verdict != "" && h.Owner != 0, h.Own.Wall), spent(h.Verdict != "" && h.Owner != 0, h.Own.Business),
 		zeronull.Timestamptz(h.HeldSince), int64(h.Held.Seconds()), zeronull.Timestamptz(h.WaitsUntil), heard, zeronull.Timestamptz(h.NextMark())}, nil
 }
 
-// amount is minor units of a currency as the database keeps them; none is NULL.
-func amount(minor int64, currency string) pgtype.Numeric {
+// Amount is minor units of a currency as the database keeps them; none is NULL.
+func Amount(minor int64, currency string) pgtype.Numeric {
 	if minor == 0 {
 		return pgtype.Numeric{}
 	}
 	return pgtype.Numeric{Int: big.NewInt(minor), Exp: -int32(lead.MinorDigits(currency)), Valid: true}
 }
 
-func (t *tableRows) route(h *past.Handoff) error {
+func (t *Table) route(h *past.Handoff) error {
 	r := h.Made.Route
 	if r == nil {
 		return nil
@@ -168,21 +168,21 @@ func (t *tableRows) route(h *past.Handoff) error {
 			return err
 		}
 	}
-	t.rows = append(t.rows, []any{int64(h.ID), h.QueuedAt, zeronull.Int8(r.Rule), int64(r.Team), zeronull.Int8(r.Person), r.Sentence, candidates, r.Nobody})
+	t.Rows = append(t.Rows, []any{int64(h.ID), h.QueuedAt, zeronull.Int8(r.Rule), int64(r.Team), zeronull.Int8(r.Person), r.Sentence, candidates, r.Nobody})
 	return nil
 }
 
 // scores adds the scores that a handoff had before the one that it has.
-func (t *tableRows) scores(of lead.ID, h *past.Handoff) error {
+func (t *Table) scores(of lead.ID, h *past.Handoff) error {
 	for _, s := range h.Scores {
-		if err := t.score(of, h.ID, s); err != nil {
+		if err := t.Score(of, h.ID, s); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *tableRows) score(of lead.ID, in handoff.ID, s handoff.PastScore) error {
+func (t *Table) Score(of lead.ID, in handoff.ID, s handoff.PastScore) error {
 	breakdown, err := json.Marshal(lines(s.Lines))
 	if err != nil {
 		return err
@@ -191,31 +191,31 @@ func (t *tableRows) score(of lead.ID, in handoff.ID, s handoff.PastScore) error 
 	if err != nil {
 		return err
 	}
-	t.rows = append(t.rows, []any{int64(of), zeronull.Int8(in), s.At, s.Cause, int32(s.Version), int16(s.Fit), string(s.Grade), breakdown,
+	t.Rows = append(t.Rows, []any{int64(of), zeronull.Int8(in), s.At, s.Cause, int32(s.Version), int16(s.Fit), string(s.Grade), breakdown,
 		int16(s.Engagement), zeronull.Int2(s.Level), engaged})
 	return nil
 }
 
-// estimateRows are rows of how probable it was what becomes of a handoff.
-func estimateRows() *tableRows {
-	return &tableRows{name: "estimates", columns: []string{"handoff_id", "of", "model", "labels", "probability", "low", "high", "lines"}}
+// EstimateRows are rows of how probable it was what becomes of a handoff.
+func EstimateRows() *Table {
+	return &Table{Name: "estimates", columns: []string{"handoff_id", "of", "model", "labels", "probability", "low", "high", "lines"}}
 }
 
-// estimate adds one to them.
-func (t *tableRows) estimate(of handoff.ID, l lead.Likelihood) {
-	t.rows = append(t.rows, []any{int64(of), string(l.Of), int32(l.Model), int32(l.Labels), l.Probability, l.Low, l.High, l.Lines})
+// Estimate adds one to them.
+func (t *Table) Estimate(of handoff.ID, l lead.Likelihood) {
+	t.Rows = append(t.Rows, []any{int64(of), string(l.Of), int32(l.Model), int32(l.Labels), l.Probability, l.Low, l.High, l.Lines})
 }
 
 // known adds what was known of the lead when it was handed over.
-func (t *tableRows) known(h *past.Handoff) {
+func (t *Table) known(h *past.Handoff) {
 	if h.Known != nil {
-		t.rows = append(t.rows, []any{int64(h.ID), h.Known})
+		t.Rows = append(t.Rows, []any{int64(h.ID), h.Known})
 	}
 }
 
 var noData = []byte("{}")
 
-func (t *tableRows) add(of lead.ID, h handoff.ID, events []handoff.Event) error {
+func (t *Table) add(of lead.ID, h handoff.ID, events []handoff.Event) error {
 	for _, e := range events {
 		data := noData
 		if len(e.Data) > 0 {
@@ -224,13 +224,13 @@ func (t *tableRows) add(of lead.ID, h handoff.ID, events []handoff.Event) error 
 				return fmt.Errorf("an event %s: %w", e.Kind, err)
 			}
 		}
-		t.rows = append(t.rows, []any{int64(of), zeronull.Int8(h), string(e.Kind), zeronull.Int8(e.By), e.At, data})
+		t.Rows = append(t.Rows, []any{int64(of), zeronull.Int8(h), string(e.Kind), zeronull.Int8(e.By), e.At, data})
 	}
 	return nil
 }
 
-// nextIDs takes so many IDs of a table, in order.
-func nextIDs(ctx context.Context, q database.Querier, table string, n int) ([]int64, error) {
+// NextIDs takes so many IDs of a table, in order.
+func NextIDs(ctx context.Context, q database.Querier, table string, n int) ([]int64, error) {
 	rows, err := q.Query(ctx, "SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2)", table, n)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package postgres
+package handoffs
 
 import (
 	"context"
@@ -21,7 +21,7 @@ func lines(of []lead.ScoreLine) []lead.ScoreLine {
 }
 
 // Rescore implements handoff.Tx.
-func (t *tx) Rescore(_ context.Context, h *handoff.Handoff, cause string, at time.Time) error {
+func (t *Tx) Rescore(_ context.Context, h *handoff.Handoff, cause string, at time.Time) error {
 	t.later.Queue(`
 		INSERT INTO scores (lead_id, handoff_id, at, cause, scoring_version, fit, grade, breakdown, engagement, level, engaged)
 		SELECT lead_id, id, coalesce(scored_at, submitted_at), CASE WHEN scored_at IS NULL THEN 'submitted' ELSE $2 END,
@@ -37,7 +37,7 @@ func (t *tx) Rescore(_ context.Context, h *handoff.Handoff, cause string, at tim
 }
 
 // KeepScore implements handoff.Tx.
-func (t *tx) KeepScore(_ context.Context, id lead.ID, score lead.Score, cause string, at time.Time) error {
+func (t *Tx) KeepScore(_ context.Context, id lead.ID, score lead.Score, cause string, at time.Time) error {
 	t.later.Queue(`
 		INSERT INTO scores (lead_id, at, cause, scoring_version, fit, grade, breakdown, engagement, level, engaged)
 		VALUES (@lead, @at, @cause, @version, @fit, @grade, @breakdown, @engagement, @level, @engaged)`,
@@ -55,9 +55,9 @@ func scoreArgs(s lead.Score) pgx.NamedArgs {
 // scoresMost is how many scores of a lead its history tells, the latest.
 const scoresMost = 100
 
-// queueScores asks for the scores that a lead had, of its handoffs and before them, in the order of time. The one that a handoff has now
+// QueueScores asks for the scores that a lead had, of its handoffs and before them, in the order of time. The one that a handoff has now
 // comes after those of the same instant that it followed.
-func queueScores(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History) {
+func QueueScores(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History) {
 	batch.Queue(`
 		SELECT * FROM (
 			SELECT h.scoring_version, h.fit, h.grade, h.breakdown, h.engagement, h.level, h.engaged, coalesce(h.scored_at, h.submitted_at) AS at, h.number,

@@ -1,4 +1,4 @@
-package postgres
+package handoffs
 
 import (
 	"context"
@@ -13,9 +13,9 @@ import (
 )
 
 // Due implements handoff.Tx. It waits for nobody: a handoff that a rep is deciding on at this moment has its next step soon enough, or none.
-func (t *tx) Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Handoff, error) {
+func (t *Tx) Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Handoff, error) {
 	rows, err := t.tx.Query(ctx, `
-		SELECT `+handoffColumns+`
+		SELECT `+HandoffColumns+`
 		FROM (SELECT * FROM handoffs WHERE remind_at <= $1 ORDER BY remind_at LIMIT $2 FOR UPDATE SKIP LOCKED) h
 		JOIN leads l ON l.id = h.lead_id`, at, limit)
 	if err != nil {
@@ -29,7 +29,7 @@ func (t *tx) Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Hando
 }
 
 // KeepHeard implements handoff.Tx.
-func (t *tx) KeepHeard(_ context.Context, h *handoff.Handoff) error {
+func (t *Tx) KeepHeard(_ context.Context, h *handoff.Handoff) error {
 	t.later.Queue("UPDATE handoffs SET owner_due_at = $2, marks = $3, remind_at = $4 WHERE id = $1",
 		h.ID, zeronull.Timestamptz(h.OwnerDueAt), marks(h), zeronull.Timestamptz(h.NextMark()))
 	made := h.Made
@@ -40,7 +40,7 @@ func (t *tx) KeepHeard(_ context.Context, h *handoff.Handoff) error {
 }
 
 // keepTold queues the events, reminders and notifications that a change leaves behind. What is there already was told before.
-func (t *tx) keepTold(id handoff.ID, l lead.ID, made handoff.Made) {
+func (t *Tx) keepTold(id handoff.ID, l lead.ID, made handoff.Made) {
 	t.events = append(t.events, made.Events...)
 	for _, r := range made.Reminders {
 		t.later.Queue(`
@@ -68,12 +68,12 @@ func (t *tx) keepTold(id handoff.ID, l lead.ID, made handoff.Made) {
 
 // settleReminders marks what was reminded of a handoff as read: it has been answered, has gone on to somebody else, or the next reminder
 // says more.
-func (t *tx) settleReminders(id handoff.ID, at time.Time) {
+func (t *Tx) settleReminders(id handoff.ID, at time.Time) {
 	t.later.Queue("UPDATE notifications SET read_at = $2 WHERE handoff_id = $1 AND kind = 'reminder' AND read_at IS NULL", id, at)
 }
 
 // Rested implements jobs.Store.
-func (db *DB) Rested(ctx context.Context, at time.Time) ([]lead.ID, error) {
+func (db *Store) Rested(ctx context.Context, at time.Time) ([]lead.ID, error) {
 	rows, err := db.Pool.Query(ctx, "SELECT lead_id FROM recyclings WHERE back_at <= $1 AND came_back_at IS NULL AND undone_at IS NULL ORDER BY back_at LIMIT 100", at)
 	if err != nil {
 		return nil, database.Classify(err)

@@ -1,4 +1,4 @@
-package postgres
+package handoffs
 
 import (
 	"context"
@@ -13,10 +13,10 @@ import (
 	"baton/internal/postgres/funnel"
 )
 
-// tx is one transaction of the Desk. Statements whose answers nobody waits for gather in later, events and tally, and travel with the
+// Tx is one transaction of the Desk. Statements whose answers nobody waits for gather in later, events and tally, and travel with the
 // commit.
-type tx struct {
-	db      *DB
+type Tx struct {
+	db      *Store
 	tx      database.Conn
 	by      account.Person
 	version int64 // of the books, when the transaction began
@@ -28,7 +28,7 @@ type tx struct {
 }
 
 // Transact implements handoff.Store. Work is run again when the transaction met another that was in its way.
-func (db *DB) Transact(ctx context.Context, by account.Person, work func(handoff.Tx) error) (err error) {
+func (db *Store) Transact(ctx context.Context, by account.Person, work func(handoff.Tx) error) (err error) {
 	for range database.Tries {
 		if err = db.transact(ctx, by, work); !database.IsRetryable(err) {
 			return err
@@ -37,13 +37,13 @@ func (db *DB) Transact(ctx context.Context, by account.Person, work func(handoff
 	return err
 }
 
-func (db *DB) transact(ctx context.Context, by account.Person, work func(handoff.Tx) error) error {
+func (db *Store) transact(ctx context.Context, by account.Person, work func(handoff.Tx) error) error {
 	held, err := db.Pool.Acquire(ctx)
 	if err != nil {
 		return database.Classify(err)
 	}
 	defer held.Release()
-	t := &tx{db: db, tx: held.Conn(), by: by, before: map[handoff.ID]*handoff.Handoff{}}
+	t := &Tx{db: db, tx: held.Conn(), by: by, before: map[handoff.ID]*handoff.Handoff{}}
 	if err := t.begin(ctx); err != nil {
 		return database.Classify(err)
 	}
@@ -55,7 +55,7 @@ func (db *DB) transact(ctx context.Context, by account.Person, work func(handoff
 }
 
 // begin asks in the same round trip whether the books have changed.
-func (t *tx) begin(ctx context.Context) error {
+func (t *Tx) begin(ctx context.Context) error {
 	var batch pgx.Batch
 	batch.Queue("BEGIN")
 	batch.Queue("SELECT books_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&t.version) })
@@ -73,31 +73,31 @@ func rollBack(ctx context.Context, c *pgx.Conn) {
 }
 
 // commit sends what has gathered together with the COMMIT.
-func (t *tx) commit(ctx context.Context) error {
+func (t *Tx) commit(ctx context.Context) error {
 	t.queueGathered()
 	t.later.Queue("COMMIT")
 	return fromConstraint(t.tx.SendBatch(ctx, &t.later).Close())
 }
 
 // flush sends what has gathered, so that the next statement of this transaction finds it.
-func (t *tx) flush(ctx context.Context) error {
+func (t *Tx) flush(ctx context.Context) error {
 	t.queueGathered()
 	err := t.tx.SendBatch(ctx, &t.later).Close()
 	t.later = pgx.Batch{}
 	return fromConstraint(err)
 }
 
-func (t *tx) Books(ctx context.Context) (*handoff.Books, error) {
+func (t *Tx) Books(ctx context.Context) (*handoff.Books, error) {
 	if t.books != nil {
 		return t.books, nil
 	}
-	books, err := t.db.BooksAt(ctx, t.tx, t.version)
+	books, err := t.db.policy.BooksAt(ctx, t.tx, t.version)
 	t.books = books
 	return books, err
 }
 
 // SentForm implements handoff.Tx. The advisory lock makes a double click wait for the first.
-func (t *tx) SentForm(ctx context.Context, key string) (id lead.ID, digest []byte, err error) {
+func (t *Tx) SentForm(ctx context.Context, key string) (id lead.ID, digest []byte, err error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", key, t.by.ID)
 	batch.Queue("SELECT lead_id, digest FROM sent_forms WHERE key = $1 AND person_id = $2", key, t.by.ID).Query(func(rows pgx.Rows) error {
@@ -107,18 +107,18 @@ func (t *tx) SentForm(ctx context.Context, key string) (id lead.ID, digest []byt
 	return id, digest, database.Classify(t.tx.SendBatch(ctx, &batch).Close())
 }
 
-func (t *tx) KeepForm(_ context.Context, key string, digest []byte, id lead.ID, at time.Time) error {
+func (t *Tx) KeepForm(_ context.Context, key string, digest []byte, id lead.ID, at time.Time) error {
 	t.later.Queue("INSERT INTO sent_forms (key, person_id, lead_id, digest, at) VALUES ($1, $2, $3, $4, $5)", key, t.by.ID, id, digest, at)
 	return nil
 }
 
-func (t *tx) Record(_ context.Context, e handoff.Event) error {
+func (t *Tx) Record(_ context.Context, e handoff.Event) error {
 	t.events = append(t.events, e)
 	return nil
 }
 
 // count adds to what the transaction changes in the reports.
-func (t *tx) count(diff map[handoff.TallyKey]handoff.Tally) {
+func (t *Tx) count(diff map[handoff.TallyKey]handoff.Tally) {
 	if t.tally == nil {
 		t.tally = map[handoff.TallyKey]handoff.Tally{}
 	}
@@ -128,13 +128,13 @@ func (t *tx) count(diff map[handoff.TallyKey]handoff.Tally) {
 }
 
 // queueGathered turns the gathered events and counts into one statement each.
-func (t *tx) queueGathered() {
+func (t *Tx) queueGathered() {
 	t.queueEvents()
 	funnel.QueueTally(&t.later, t.tally)
 	t.events, t.tally = nil, nil
 }
 
-func (t *tx) queueEvents() {
+func (t *Tx) queueEvents() {
 	if len(t.events) == 0 {
 		return
 	}

@@ -1,4 +1,4 @@
-package postgres
+package handoffs
 
 import (
 	"github.com/jackc/pgx/v5"
@@ -8,7 +8,7 @@ import (
 )
 
 // keepEstimates queues what was known of the lead of a new handoff, and how probable that made what comes of it.
-func (t *tx) keepEstimates(h *handoff.Handoff) {
+func (t *Tx) keepEstimates(h *handoff.Handoff) {
 	if h.Known != nil {
 		t.later.Queue("INSERT INTO handoff_facts (handoff_id, facts) VALUES ($1, $2)", h.ID, h.Known)
 	}
@@ -20,8 +20,8 @@ func (t *tx) keepEstimates(h *handoff.Handoff) {
 	}
 }
 
-// queueEstimates asks for how probable acceptance and winning were at each handoff of a lead.
-func queueEstimates(batch *pgx.Batch, seen string, args pgx.NamedArgs, estimates map[handoff.ID][]lead.Likelihood) {
+// QueueEstimates asks for how probable acceptance and winning were at each handoff of a lead.
+func QueueEstimates(batch *pgx.Batch, seen string, args pgx.NamedArgs, estimates map[handoff.ID][]lead.Likelihood) {
 	batch.Queue(`
 		SELECT e.handoff_id, e.of, e.model, e.labels, e.probability, e.low, e.high, e.lines
 		FROM estimates e

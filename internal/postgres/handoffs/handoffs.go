@@ -1,4 +1,4 @@
-package postgres
+package handoffs
 
 import (
 	"context"
@@ -17,14 +17,14 @@ import (
 	"baton/internal/postgres/database"
 )
 
-// opined is the grade that somebody in sales gave a handoff h last.
-const opined = "(SELECT o.grade FROM opinions o WHERE o.handoff_id = h.id ORDER BY o.id DESC LIMIT 1)"
+// Opined is the grade that somebody in sales gave a handoff h last.
+const Opined = "(SELECT o.grade FROM opinions o WHERE o.handoff_id = h.id ORDER BY o.id DESC LIMIT 1)"
 
-// handoffColumns are a handoff h of a lead l as scanHandoff reads it.
-const handoffColumns = `h.id, h.lead_id, l.name, l.email, l.created_at, l.stage, h.number,
+// HandoffColumns are a handoff h of a lead l as scanHandoff reads it.
+const HandoffColumns = `h.id, h.lead_id, l.name, l.email, l.created_at, l.stage, h.number,
 	NOT EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number), h.version,
 	h.source_id, h.campaign_id, h.persona_id, h.note, h.agreement_version, h.scoring_version, h.grade, h.fit, h.breakdown,
-	h.engagement, h.level, h.engaged, h.scored_at, h.explored, ` + opined + `,
+	h.engagement, h.level, h.engaged, h.scored_at, h.explored, ` + Opined + `,
 	h.submitted_by, h.submitted_at, h.marketing_team_id, h.team_id, h.owner_id, h.owned_at, h.queued_at, h.due_at, h.paused_at,
 	(SELECT q.asked_by FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NULL),
 	h.owner_due_at, h.owner_wall, h.owner_business, h.held_since, h.held_business, h.waits_until, h.marks, coalesce(h.remind_at = '-infinity', false),
@@ -39,10 +39,10 @@ const handoffColumns = `h.id, h.lead_id, l.name, l.email, l.created_at, l.stage,
 	h.outcome, h.outcome_by, h.outcome_at, h.outcome_reason_id, h.outcome_words, (h.won_amount * minor_units(h.currency))::bigint,
 	(SELECT p.name FROM people p WHERE p.id = h.owner_id), (SELECT p.name FROM people p WHERE p.id = h.verdict_by)`
 
-func scanHandoff(row pgx.CollectableRow) (handoff.Handoff, error) { return scanHandoffWith(row.Scan) }
+func scanHandoff(row pgx.CollectableRow) (handoff.Handoff, error) { return ScanHandoffWith(row.Scan) }
 
-// scanHandoffWith gives the places of handoffColumns to scan, which may add more.
-func scanHandoffWith(scan func(...any) error) (h handoff.Handoff, err error) {
+// ScanHandoffWith gives the places of handoffColumns to scan, which may add more.
+func ScanHandoffWith(scan func(...any) error) (h handoff.Handoff, err error) {
 	var l lead.Lead
 	err = scan(&h.ID, &h.Lead, &l.Name, &l.Email, &h.Captured, &h.Stage, &h.Number,
 		&h.Latest, &h.Version,
@@ -65,11 +65,11 @@ func scanHandoffWith(scan func(...any) error) (h handoff.Handoff, err error) {
 	return h, err
 }
 
-func (t *tx) Handoff(ctx context.Context, id handoff.ID) (*handoff.Handoff, error) {
+func (t *Tx) Handoff(ctx context.Context, id handoff.ID) (*handoff.Handoff, error) {
 	return t.read(ctx, "h.id = @id AND "+database.SeesHandoff, pgx.NamedArgs{"id": id})
 }
 
-func (t *tx) LastHandoff(ctx context.Context, id lead.ID) (*handoff.Handoff, error) {
+func (t *Tx) LastHandoff(ctx context.Context, id lead.ID) (*handoff.Handoff, error) {
 	h, err := t.read(ctx, "h.lead_id = @lead AND h.number = (SELECT max(number) FROM handoffs WHERE lead_id = @lead)", pgx.NamedArgs{"lead": id})
 	if errors.Is(err, errs.NotFound) {
 		return nil, nil
@@ -79,12 +79,12 @@ func (t *tx) LastHandoff(ctx context.Context, id lead.ID) (*handoff.Handoff, err
 
 // read locks the lead before the handoff, as every writer does, so that two of them never wait for each other. What the locks had to
 // wait for is read afterwards.
-func (t *tx) read(ctx context.Context, where string, args pgx.NamedArgs) (*handoff.Handoff, error) {
+func (t *Tx) read(ctx context.Context, where string, args pgx.NamedArgs) (*handoff.Handoff, error) {
 	args = database.WithArgs(database.Visibility(t.by), args)
 	var batch pgx.Batch
 	batch.Queue("SELECT l.id FROM leads l WHERE l.id = (SELECT h.lead_id FROM handoffs h WHERE "+where+") FOR UPDATE", args)
 	var h *handoff.Handoff
-	batch.Queue("SELECT "+handoffColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE "+where+" FOR UPDATE OF h", args).Query(func(rows pgx.Rows) error {
+	batch.Queue("SELECT "+HandoffColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE "+where+" FOR UPDATE OF h", args).Query(func(rows pgx.Rows) error {
 		all, err := pgx.CollectRows(rows, scanHandoff)
 		if len(all) > 0 {
 			h = &all[0]
@@ -153,7 +153,7 @@ func day(t time.Time) *time.Time {
 	return &t
 }
 
-func (t *tx) Create(ctx context.Context, h *handoff.Handoff) error {
+func (t *Tx) Create(ctx context.Context, h *handoff.Handoff) error {
 	err := t.tx.QueryRow(ctx, `
 		INSERT INTO handoffs (lead_id, number, submitted_by, submitted_at, marketing_team_id, source_id, campaign_id, persona_id, note,
 			agreement_version, scoring_version, grade, fit, breakdown, engagement, level, engaged, explored, team_id, owner_id, owned_at, queued_at, due_at, owner_due_at, held_since, marks, remind_at)
@@ -177,7 +177,7 @@ func (t *tx) Create(ctx context.Context, h *handoff.Handoff) error {
 }
 
 // Save implements handoff.Tx. A handoff to which nothing has happened is left alone.
-func (t *tx) Save(ctx context.Context, h *handoff.Handoff) error {
+func (t *Tx) Save(ctx context.Context, h *handoff.Handoff) error {
 	before := t.before[h.ID]
 	if before == nil {
 		return errors.New("postgres: a handoff is saved that this transaction has not read")
@@ -201,7 +201,7 @@ func (t *tx) Save(ctx context.Context, h *handoff.Handoff) error {
 	return t.flush(ctx)
 }
 
-func (t *tx) queueUpdate(h *handoff.Handoff) {
+func (t *Tx) queueUpdate(h *handoff.Handoff) {
 	t.later.Queue(`
 		UPDATE handoffs SET
 			team_id = @team, owner_id = @owner, owned_at = @owned_at, due_at = @due_at, paused_at = @paused_at,
@@ -218,7 +218,7 @@ func (t *tx) queueUpdate(h *handoff.Handoff) {
 }
 
 // queueLoads keeps how many open handoffs each rep has in step with what happened, and when who was full has room again.
-func (t *tx) queueLoads(before, after *handoff.Handoff) {
+func (t *Tx) queueLoads(before, after *handoff.Handoff) {
 	had, has := openFor(before), openFor(after)
 	if had == has {
 		return
@@ -251,7 +251,7 @@ func openFor(h *handoff.Handoff) account.PersonID {
 }
 
 // keepMade queues the rows that a change leaves behind, and the stage of the lead.
-func (t *tx) keepMade(h *handoff.Handoff) {
+func (t *Tx) keepMade(h *handoff.Handoff) {
 	made := h.Made
 	h.Made = handoff.Made{}
 	t.later.Queue("UPDATE leads SET stage = $2, updated_at = now() WHERE id = $1 AND stage <> $2", h.Lead, h.Stage)
@@ -280,14 +280,14 @@ func (t *tx) keepMade(h *handoff.Handoff) {
 }
 
 // keepRoute queues why a handoff went where it went.
-func (t *tx) keepRoute(h *handoff.Handoff, made handoff.Made) {
+func (t *Tx) keepRoute(h *handoff.Handoff, made handoff.Made) {
 	if r := made.Route; r != nil {
 		t.queueRoute(h.ID, r)
 	}
 }
 
 // keepReturns queues what a change says of disputes, of leads that rest, and of outcomes that were taken back.
-func (t *tx) keepReturns(h *handoff.Handoff, made handoff.Made) {
+func (t *Tx) keepReturns(h *handoff.Handoff, made handoff.Made) {
 	if d := made.Disputed; d != nil {
 		t.later.Queue("INSERT INTO disputes (handoff_id, words, disputed_by, disputed_at) VALUES ($1, $2, $3, $4)", h.ID, d.Words, d.By, d.At)
 	}
@@ -310,7 +310,7 @@ func (t *tx) keepReturns(h *handoff.Handoff, made handoff.Made) {
 }
 
 // queueRoute keeps why a handoff went where it went, after all that is kept of it already.
-func (t *tx) queueRoute(id handoff.ID, r *assign.Explanation) {
+func (t *Tx) queueRoute(id handoff.ID, r *assign.Explanation) {
 	candidates, passed := r.Candidates, r.Passed
 	if candidates == nil {
 		candidates = []assign.Considered{}
