@@ -10,6 +10,7 @@ import (
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
 	"baton/internal/postgres/handoffs"
+	"baton/internal/postgres/lists"
 	"baton/internal/postgres/policy"
 	"baton/internal/scoring/prospect"
 )
@@ -19,6 +20,7 @@ type (
 	policyStore  = policy.Store
 	funnelStore  = funnel.Store
 	handoffStore = handoffs.Store
+	listStore    = lists.Store
 )
 
 // DB is the database of one installation.
@@ -27,11 +29,11 @@ type DB struct {
 	*policyStore
 	*funnelStore
 	*handoffStore
+	*listStore
 
 	live      *prospect.Live // what was learned of what becomes of leads
 	following sync.Mutex     // held by who teaches it
 
-	seesMany sync.Map // until when somebody is known to see more than seenFew leads: time.Time by account.PersonID
 }
 
 // Open connects to the Postgres that url names and checks that it answers.
@@ -47,6 +49,7 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, e
 	books := policy.New(connection, live)
 	return &DB{
 		DB: connection, policyStore: books, funnelStore: funnel.New(connection, books),
+		listStore:    lists.New(connection),
 		handoffStore: handoffs.New(connection, books),
 		live:         live,
 	}, nil

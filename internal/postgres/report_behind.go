@@ -12,6 +12,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
+	"baton/internal/postgres/lists"
 	"baton/internal/report"
 )
 
@@ -59,7 +60,7 @@ func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, af
 	if after != 0 {
 		page = " AND " + pageAfter[order]
 	}
-	queueList(&batch, &list, "SELECT "+listedColumns(scoreThen)+from+listedJoins+" WHERE "+where+" AND "+see+page+" ORDER BY "+order+" LIMIT @limit", args)
+	lists.QueueList(&batch, &list, "SELECT "+lists.ListedColumns(lists.ScoreThen)+from+lists.ListedJoins+" WHERE "+where+" AND "+see+page+" ORDER BY "+order+" LIMIT @limit", args)
 	if f.Campaign > 0 {
 		batch.Queue("SELECT coalesce((SELECT name FROM campaigns WHERE id = @campaign), '')", args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Campaign) })
 	}
@@ -110,8 +111,8 @@ func behindSQL(f report.Filter) (from, where, order, see string) {
 	whom := " AND " + ofWhom(f.Who)
 	switch f.Metric {
 	case report.Captured:
-		return " FROM leads l" + latestHandoff, captured + ` AND (@team = 0 OR l.marketing_team_id = @team)
-			AND ` + campaignIs("l.campaign_id") + whom, byCapture, seesLeadBesides
+		return " FROM leads l" + lists.LatestHandoff, captured + ` AND (@team = 0 OR l.marketing_team_id = @team)
+			AND ` + campaignIs("l.campaign_id") + whom, byCapture, lists.SeesLeadBesides
 	case report.HandedOver:
 		return " FROM leads l JOIN handoffs h ON h.lead_id = l.id", captured + " AND (@team = 0 OR h.marketing_team_id = @team) AND " + ofCampaign + " AND " + behind[f.Metric] + whom, byLead, database.SeesHandoff
 	case report.QualifiedOn, report.WonOn:

@@ -1,4 +1,4 @@
-package postgres
+package lists
 
 import (
 	"context"
@@ -32,7 +32,7 @@ func loggedOnly(ask assign.LogAsk, args pgx.NamedArgs) string {
 }
 
 // RoutedDay is what the log has from ask.From to ask.Until and around it, as far as by may see it.
-func (db *DB) RoutedDay(ctx context.Context, by account.Person, ask assign.LogAsk) (day assign.LogDay, err error) {
+func (db *Store) RoutedDay(ctx context.Context, by account.Person, ask assign.LogAsk) (day assign.LogDay, err error) {
 	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"from": ask.From, "until": ask.Until})
 	from := "FROM routes r JOIN handoffs h ON h.id = r.handoff_id WHERE " + loggedOnly(ask, args) + " AND "
 	err = db.Pool.QueryRow(ctx, `
@@ -43,7 +43,7 @@ func (db *DB) RoutedDay(ctx context.Context, by account.Person, ask assign.LogAs
 }
 
 // Routed is where handoffs went that by may see, the latest first.
-func (db *DB) Routed(ctx context.Context, by account.Person, ask assign.LogAsk, at time.Time) (assign.Log, error) {
+func (db *Store) Routed(ctx context.Context, by account.Person, ask assign.LogAsk, at time.Time) (assign.Log, error) {
 	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"limit": linesPerPage + 1, "final": at.Add(-handoff.UndoFor)})
 	where := []string{loggedOnly(ask, args)}
 	only := func(condition, name string, value any) {

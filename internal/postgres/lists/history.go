@@ -1,4 +1,4 @@
-package postgres
+package lists
 
 import (
 	"context"
@@ -13,18 +13,18 @@ import (
 )
 
 // History reads a lead with everything that happened to it, in one round trip. NotFound when by may not see the lead.
-func (db *DB) History(ctx context.Context, by account.Person, id lead.ID) (*handoff.History, error) {
+func (db *Store) History(ctx context.Context, by account.Person, id lead.ID) (*handoff.History, error) {
 	return db.history(ctx, "l.id = @id AND "+database.SeesLead, database.WithArgs(database.Visibility(by), pgx.NamedArgs{"id": id}))
 }
 
 // HistoryOf is the History of the lead that a handoff passes. NotFound when by may not see the handoff.
-func (db *DB) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error) {
+func (db *Store) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error) {
 	return db.history(ctx, "l.id = (SELECT h.lead_id FROM handoffs h WHERE h.id = @id AND "+database.SeesHandoff+")", database.WithArgs(database.Visibility(by), pgx.NamedArgs{"id": id}))
 }
 
 // history asks everything of the one lead that where finds; each part names it by the same condition, so that nothing is read of a lead
 // that may not be seen.
-func (db *DB) history(ctx context.Context, where string, args pgx.NamedArgs) (*handoff.History, error) {
+func (db *Store) history(ctx context.Context, where string, args pgx.NamedArgs) (*handoff.History, error) {
 	var h handoff.History
 	found := false
 	seen := "(SELECT l.id FROM leads l WHERE " + where + ")"

@@ -1,4 +1,4 @@
-package postgres
+package lists
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 )
 
 // Choices are the sources, campaigns and personas that a form offers.
-func (db *DB) Choices(ctx context.Context) (c handoff.Choices, err error) {
+func (db *Store) Choices(ctx context.Context) (c handoff.Choices, err error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT id, name FROM sources WHERE retired_at IS NULL ORDER BY sort_key(name)").Query(func(rows pgx.Rows) (err error) {
 		c.Sources, err = pgx.CollectRows(rows, pgx.RowToStructByPos[lead.Source])
@@ -35,9 +35,9 @@ func (db *DB) Choices(ctx context.Context) (c handoff.Choices, err error) {
 }
 
 // KnownCompany is the latest lead of a company that by may see, nil when there is none.
-func (db *DB) KnownCompany(ctx context.Context, by account.Person, key string) (*handoff.ListedLead, error) {
-	rows, err := db.Pool.Query(ctx, database.InlineScope(by, "SELECT "+listedColumns(scoreNow)+" FROM leads l"+latestHandoff+listedJoins+`
-		WHERE l.company_key = @key AND @key <> '' AND l.stage NOT IN ('merged', 'erased') AND `+seesLeadBesides+`
+func (db *Store) KnownCompany(ctx context.Context, by account.Person, key string) (*handoff.ListedLead, error) {
+	rows, err := db.Pool.Query(ctx, database.InlineScope(by, "SELECT "+ListedColumns(scoreNow)+" FROM leads l"+LatestHandoff+ListedJoins+`
+		WHERE l.company_key = @key AND @key <> '' AND l.stage NOT IN ('merged', 'erased') AND `+SeesLeadBesides+`
 		ORDER BY h.verdict = 'accepted' DESC NULLS LAST, l.id DESC
 		LIMIT 1`), database.WithArgs(database.Visibility(by), pgx.NamedArgs{"key": key}))
 	if err != nil {
@@ -66,7 +66,7 @@ func countsSQL(by account.Person) string {
 }
 
 // Counts are how much waits for by.
-func (db *DB) Counts(ctx context.Context, by account.Person, at time.Time) (c handoff.Counts, err error) {
+func (db *Store) Counts(ctx context.Context, by account.Person, at time.Time) (c handoff.Counts, err error) {
 	err = db.Pool.QueryRow(ctx, countsSQL(by), database.WithArgs(database.Visibility(by), pgx.NamedArgs{"at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned, &c.Unread)
 	return c, database.Classify(err)
 }

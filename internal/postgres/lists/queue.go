@@ -1,4 +1,4 @@
-package postgres
+package lists
 
 import (
 	"context"
@@ -65,7 +65,7 @@ func (v queueView) pick(where string) string {
 
 // Queue is a page of what waits for sales, what is due next first. after is the last handoff of the page before, 0 for the first page;
 // search keeps what it finds.
-func (db *DB) Queue(ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time) (handoff.QueuePage, error) {
+func (db *Store) Queue(ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time) (handoff.QueuePage, error) {
 	v, known := queueViews[view]
 	if !known {
 		v = queueViews[handoff.ForMe]

@@ -1,4 +1,4 @@
-package postgres
+package lists
 
 import (
 	"github.com/jackc/pgx/v5"

@@ -1,4 +1,4 @@
-package postgres
+package lists
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 )
 
 // Staff are the reps with their teams, and everybody whom a rule may name, with when they were away since then.
-func (db *DB) Staff(ctx context.Context, since time.Time) ([]assign.Rep, error) {
+func (db *Store) Staff(ctx context.Context, since time.Time) ([]assign.Rep, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT p.id, p.name, p.capacity, p.weight, p.skills, p.role = 'rep',
 			array(SELECT m.team_id FROM memberships m JOIN teams t ON t.id = m.team_id
@@ -43,7 +43,7 @@ const trialTimeout = "SET LOCAL statement_timeout = '30s'"
 // Past gives the handoffs since then as they came, in the order of time, each as its lead reads today. Those that were made because another
 // was passed on are left out: by other rules they might not have been. Where owners are asked for, it first gives the accepted handoffs
 // before then by which somebody works with a company, with Facts nil. What by may not see is Hidden.
-func (db *DB) Past(ctx context.Context, by account.Person, ask assign.PastAsk) iter.Seq2[assign.Past, error] {
+func (db *Store) Past(ctx context.Context, by account.Person, ask assign.PastAsk) iter.Seq2[assign.Past, error] {
 	return func(yield func(assign.Past, error) bool) {
 		err := pgx.BeginTxFunc(ctx, db.Pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 			if _, err := tx.Exec(ctx, trialTimeout); err != nil {

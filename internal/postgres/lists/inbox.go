@@ -1,4 +1,4 @@
-package postgres
+package lists
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 
 // Inbox is a page of by's notifications, the newest first, or of those that are not read. after is the last one of the page before, 0 for
 // the first page.
-func (db *DB) Inbox(ctx context.Context, by account.Person, unread bool, after int64) (handoff.Inbox, error) {
+func (db *Store) Inbox(ctx context.Context, by account.Person, unread bool, after int64) (handoff.Inbox, error) {
 	if after == 0 {
 		after = math.MaxInt64
 	}
@@ -62,7 +62,7 @@ func scanNote(row pgx.CollectableRow) (n handoff.Note, err error) {
 const isUncontacted = "h.verdict = 'accepted' AND h.contacted_at IS NULL AND h.outcome IS NULL"
 
 // Uncontacted is who has accepted leads that nobody has contacted, the same for everybody: who is late with most of them first.
-func (db *DB) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncontacted, error) {
+func (db *Store) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncontacted, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT u.owner_id, coalesce(p.name, ''), u.team_id, u.leads, u.late, u.waits, u.oldest
 		FROM (
@@ -86,7 +86,7 @@ func (db *DB) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncon
 
 // UncontactedLeads is a page of those leads, the longest accepted first: of a rep, of everybody where that is 0, or only those past the time
 // for the first contact. What by may not see is counted as hidden. after is the last handoff of the page before, 0 for the first page.
-func (db *DB) UncontactedLeads(ctx context.Context, by account.Person, rep account.PersonID, late bool, after handoff.ID, at time.Time) (list handoff.LeadList, hidden int64, err error) {
+func (db *Store) UncontactedLeads(ctx context.Context, by account.Person, rep account.PersonID, late bool, after handoff.ID, at time.Time) (list handoff.LeadList, hidden int64, err error) {
 	where := isUncontacted
 	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"rep": rep, "at": at, "after": after})
 	if rep != 0 {
@@ -102,7 +102,7 @@ func (db *DB) UncontactedLeads(ctx context.Context, by account.Person, rep accou
 	if after != 0 {
 		where += " AND (h.verdict_at, h.id) > (SELECT verdict_at, id FROM handoffs WHERE id = @after)"
 	}
-	queueList(&batch, &list, database.InlineScope(by, "SELECT "+listedColumns(scoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+
+	QueueList(&batch, &list, database.InlineScope(by, "SELECT "+ListedColumns(ScoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+ListedJoins+
 		" WHERE "+where+" AND "+database.SeesHandoff+" ORDER BY h.verdict_at, h.id LIMIT @limit"), args)
 	list, err = db.list(ctx, &batch, &list)
 	return list, hidden, err

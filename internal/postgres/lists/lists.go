@@ -1,4 +1,4 @@
-package postgres
+package lists
 
 import (
 	"context"
@@ -13,20 +13,20 @@ import (
 	"baton/internal/postgres/database"
 )
 
-// listedColumns are a lead l and its handoff h as scanListed reads them. score are the columns of its grade and level.
-func listedColumns(score string) string {
+// ListedColumns are a lead l and its handoff h as scanListed reads them. score are the columns of its grade and level.
+func ListedColumns(score string) string {
 	return `l.id, l.name, l.email, l.phone, l.job_title, l.company, c.name, l.stage, l.version, l.created_at, a.name,
 		h.id, h.number, ` + score + `, h.submitted_at, h.due_at, h.paused_at, o.name, h.owner_id, t.name, h.team_id, h.waits_until, h.verdict, h.verdict_at, v.name, r.words, h.feedback,
 		q.words, qa.name, h.contact_due_at, h.contacted_at, h.outcome, h.outcome_at, (h.value * minor_units(h.currency))::bigint, (h.won_amount * minor_units(h.currency))::bigint, h.currency`
 }
 
 const (
-	scoreThen = "h.grade, h.level" // of the handoff
+	ScoreThen = "h.grade, h.level" // of the handoff
 	scoreNow  = "coalesce(n.grade, h.grade), CASE WHEN n.grade IS NULL THEN h.level ELSE n.level END"
 )
 
-// listedJoins bring the words around a lead l and its handoff h.
-const listedJoins = `
+// ListedJoins bring the words around a lead l and its handoff h.
+const ListedJoins = `
 	LEFT JOIN campaigns c ON c.id = coalesce(h.campaign_id, l.campaign_id)
 	LEFT JOIN people a ON a.id = l.created_by
 	LEFT JOIN people o ON o.id = h.owner_id
@@ -36,9 +36,9 @@ const listedJoins = `
 	LEFT JOIN questions q ON q.handoff_id = h.id AND q.answered_at IS NULL
 	LEFT JOIN people qa ON qa.id = q.asked_by`
 
-// latestHandoff joins the latest handoff h of a lead l, if there is one, and for scoreNow its latest score n where that is no handoff's:
+// LatestHandoff joins the latest handoff h of a lead l, if there is one, and for scoreNow its latest score n where that is no handoff's:
 // of a lead that was never handed over, or is with marketing again.
-const latestHandoff = `
+const LatestHandoff = `
 	LEFT JOIN LATERAL (SELECT * FROM handoffs x WHERE x.lead_id = l.id ORDER BY x.number DESC LIMIT 1) h ON true
 	LEFT JOIN LATERAL (
 		SELECT s.grade, s.level FROM scores s
@@ -82,17 +82,17 @@ func whose(of handoff.Whose, sql string) string {
 
 // Submissions is a page of what by or their marketing team captured and handed over: what waits for marketing in the order in which it came
 // back, the latest first, everything else the newest first.
-func (db *DB) Submissions(ctx context.Context, by account.Person, ask handoff.SubmissionAsk) (handoff.LeadList, error) {
+func (db *Store) Submissions(ctx context.Context, by account.Person, ask handoff.SubmissionAsk) (handoff.LeadList, error) {
 	where, known := submissionViews[ask.View]
 	from, order, older := "leads l", "l.id DESC", "l.id < @after"
 	switch {
 	case ask.View == dueView:
 		where = dueLeads
-		from += latestHandoff
+		from += LatestHandoff
 		order = "coalesce(h.paused_at, h.verdict_at) DESC, l.id DESC"
 		older = "(coalesce(h.paused_at, h.verdict_at), l.id) < ((SELECT coalesce(x.paused_at, x.verdict_at) FROM handoffs x WHERE x.lead_id = @after ORDER BY x.number DESC LIMIT 1), @after)"
 	case ask.View == "returned":
-		from += latestHandoff
+		from += LatestHandoff
 		order = "h.verdict_at DESC, l.id DESC"
 		older = "(h.verdict_at, l.id) < ((SELECT max(x.verdict_at) FROM handoffs x WHERE x.lead_id = @after), @after)"
 	case !known:
@@ -110,10 +110,10 @@ func (db *DB) Submissions(ctx context.Context, by account.Person, ask handoff.Su
 		where += " AND " + older
 	}
 	var batch pgx.Batch
-	queueList(&batch, &list, database.InlineScope(by, whose(ask.Whose, `
-		SELECT `+listedColumns(scoreNow)+`
+	QueueList(&batch, &list, database.InlineScope(by, whose(ask.Whose, `
+		SELECT `+ListedColumns(scoreNow)+`
 		FROM (SELECT l.id FROM `+from+` WHERE `+where+` ORDER BY `+order+` LIMIT `+strconv.Itoa(handoff.SubmissionsPage+1)+`) p
-		JOIN leads l ON l.id = p.id`+latestHandoff+listedJoins+`
+		JOIN leads l ON l.id = p.id`+LatestHandoff+ListedJoins+`
 		ORDER BY `+order)), args)
 	for name, condition := range submissionViews {
 		queueCount(&batch, &list, name, database.InlineScope(by, whose(ask.Whose, "SELECT "+database.CountUpTo("SELECT FROM leads l WHERE "+condition))), args)
@@ -135,7 +135,7 @@ var workViews = map[string]string{
 
 // Work is a page of what by has accepted: what is to be contacted next first, what is done last. after is the last handoff of the page
 // before, 0 for the first page.
-func (db *DB) Work(ctx context.Context, by account.Person, view string, after handoff.ID) (handoff.LeadList, error) {
+func (db *Store) Work(ctx context.Context, by account.Person, view string, after handoff.ID) (handoff.LeadList, error) {
 	where, known := workViews[view]
 	if !known {
 		view, where = "new", workViews["new"]
@@ -150,14 +150,15 @@ func (db *DB) Work(ctx context.Context, by account.Person, view string, after ha
 		where += " AND " + newer
 	}
 	var batch pgx.Batch
-	queueList(&batch, &list, database.InlineScope(by, "SELECT "+listedColumns(scoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+listedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
+	QueueList(&batch, &list, database.InlineScope(by, "SELECT "+ListedColumns(ScoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+ListedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
 	for name, condition := range workViews {
 		queueCount(&batch, &list, name, database.InlineScope(by, "SELECT "+database.CountUpTo("SELECT FROM handoffs h WHERE "+condition)), args)
 	}
 	return db.list(ctx, &batch, &list)
 }
 
-func queueList(batch *pgx.Batch, list *handoff.LeadList, sql string, args pgx.NamedArgs) {
+// QueueList asks for the rows of a list of leads, whose columns are ListedColumns.
+func QueueList(batch *pgx.Batch, list *handoff.LeadList, sql string, args pgx.NamedArgs) {
 	batch.Queue(sql, args).Query(func(rows pgx.Rows) (err error) {
 		list.Rows, err = pgx.CollectRows(rows, scanListed)
 		return err
@@ -173,12 +174,12 @@ func queueCount(batch *pgx.Batch, list *handoff.LeadList, name, sql string, args
 	})
 }
 
-func (db *DB) list(ctx context.Context, batch *pgx.Batch, list *handoff.LeadList) (handoff.LeadList, error) {
+func (db *Store) list(ctx context.Context, batch *pgx.Batch, list *handoff.LeadList) (handoff.LeadList, error) {
 	return db.listOf(ctx, batch, list, handoff.PageSize)
 }
 
 // listOf reads a list of which a page has size rows.
-func (db *DB) listOf(ctx context.Context, batch *pgx.Batch, list *handoff.LeadList, size int) (handoff.LeadList, error) {
+func (db *Store) listOf(ctx context.Context, batch *pgx.Batch, list *handoff.LeadList, size int) (handoff.LeadList, error) {
 	if err := db.Snapshot(ctx, batch); err != nil {
 		return handoff.LeadList{}, err
 	}

@@ -1,4 +1,4 @@
-package postgres
+package lists
 
 import (
 	"context"
@@ -29,9 +29,9 @@ const mayBeSeen = `
 	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.marketing_team_id = ANY(@teams) AND x.lead_id < @before ORDER BY x.lead_id DESC LIMIT @first)
 	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.owner_id = @me AND x.lead_id < @before ORDER BY x.lead_id DESC LIMIT @first)`
 
-// seesLeadBesides is seesLead where h names the latest handoff already. OFFSET 0 makes Postgres ask about each lead that it comes to, by an
+// SeesLeadBesides is seesLead where h names the latest handoff already. OFFSET 0 makes Postgres ask about each lead that it comes to, by an
 // index that has all of it: without that, it reads all handoffs of a team to tell a page of leads.
-const seesLeadBesides = `(@everything OR l.marketing_team_id = ANY(@teams) OR l.created_by = @me OR EXISTS (
+const SeesLeadBesides = `(@everything OR l.marketing_team_id = ANY(@teams) OR l.created_by = @me OR EXISTS (
 	SELECT FROM handoffs y WHERE y.lead_id = l.id AND (y.team_id = ANY(@teams) OR y.marketing_team_id = ANY(@teams) OR y.owner_id = @me OR y.submitted_by = @me) OFFSET 0))`
 
 // newestSeen is the condition that a lead l is among the first leads before before that a person may see.
@@ -90,7 +90,7 @@ func narrowed(ask handoff.LeadAsk, args pgx.NamedArgs) (where []string) {
 }
 
 // Leads is a page of all leads that by may see and that ask does not leave out. It counts them as far as that is cheap.
-func (db *DB) Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk) (list handoff.LeadList, err error) {
+func (db *Store) Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk) (list handoff.LeadList, err error) {
 	if _, known := leadOrders[ask.Order]; !known {
 		ask.Order = handoff.Newest
 	}
@@ -109,7 +109,7 @@ func (db *DB) Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk)
 	}
 	from, order, later := leadsFrom(ask)
 	counted, counts := append(slices.Clone(where), seen, found), handoff.CountMost
-	plain := seen == seesLeadBesides && !ask.Narrow()
+	plain := seen == SeesLeadBesides && !ask.Narrow()
 	switch {
 	case args["seen"] != nil:
 		counts = seenFew
@@ -134,10 +134,10 @@ func (db *DB) Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk)
 	}
 	var batch pgx.Batch
 	// The page is chosen before anything is read beside it: a search that is read by its index has all that it finds in hand before it sorts.
-	queueList(&batch, &list, database.InlineScope(by, `
-		SELECT `+listedColumns(scoreNow)+`
+	QueueList(&batch, &list, database.InlineScope(by, `
+		SELECT `+ListedColumns(scoreNow)+`
 		FROM (SELECT l.id FROM `+from+` WHERE `+strings.Join(shown, " AND ")+` ORDER BY `+order+` LIMIT @limit) p
-		JOIN leads l ON l.id = p.id`+latestHandoff+listedJoins+`
+		JOIN leads l ON l.id = p.id`+LatestHandoff+ListedJoins+`
 		ORDER BY `+order), args)
 	queueTotal(&batch, &list, by, from, counted, counts, args)
 	if _, err := db.list(ctx, &batch, &list); err != nil || !list.AtLeast || list.Total > sampleLeast {
@@ -155,7 +155,7 @@ func leadsFrom(ask handoff.LeadAsk) (from, order, later string) {
 	order, later = inOrder(ask.Order)
 	from = "leads l"
 	if ask.Grade != "" {
-		from += latestHandoff
+		from += LatestHandoff
 	}
 	return from, order, later
 }
@@ -176,12 +176,12 @@ func queueTotal(batch *pgx.Batch, list *handoff.LeadList, by account.Person, fro
 const manyFor = time.Minute
 
 // seen is the condition that by may see a lead l. Where those are few, it names them.
-func (db *DB) seen(ctx context.Context, by account.Person, args pgx.NamedArgs) (string, error) {
+func (db *Store) seen(ctx context.Context, by account.Person, args pgx.NamedArgs) (string, error) {
 	if by.Role == account.Admin {
 		return "true", nil
 	}
 	if until, known := db.seesMany.Load(by.ID); known && time.Now().Before(until.(time.Time)) {
-		return seesLeadBesides, nil
+		return SeesLeadBesides, nil
 	}
 	var few []lead.ID
 	var batch pgx.Batch
@@ -194,7 +194,7 @@ func (db *DB) seen(ctx context.Context, by account.Person, args pgx.NamedArgs) (
 	}
 	if len(few) > seenFew {
 		db.seesMany.Store(by.ID, time.Now().Add(manyFor))
-		return seesLeadBesides, nil
+		return SeesLeadBesides, nil
 	}
 	args["seen"] = few
 	return "l.id = ANY(@seen)", nil

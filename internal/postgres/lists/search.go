@@ -1,4 +1,4 @@
-package postgres
+package lists
 
 import (
 	"context"
@@ -19,7 +19,7 @@ const searchFew = 2500
 // No one plan is good for a word that nobody has and one that half of the leads have, and what Postgres expects of a word it often gets
 // wrong. So the index of the search says first whether it finds few: those are named then. Of many, the list tests each lead that it comes
 // to, and args have some of them as @sample.
-func (db *DB) found(ctx context.Context, typed, id string, args pgx.NamedArgs) (string, error) {
+func (db *Store) found(ctx context.Context, typed, id string, args pgx.NamedArgs) (string, error) {
 	search := lead.ReadSearch(typed)
 	switch {
 	case search.Empty:
