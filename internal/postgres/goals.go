@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/reports"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 )
@@ -55,8 +56,8 @@ func (db *DB) GoalsAway(ctx context.Context) ([]goal.Goal, error) {
 // GoalsFor are the goals for exactly the days from first to last, of a team or, with 0, of both. Those of one person, campaign, source or
 // persona are not among them.
 func (db *DB) GoalsFor(ctx context.Context, first, last time.Time, team account.TeamID) ([]goal.Goal, error) {
-	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL AND "+goalOf("g")+" ORDER BY g.id",
-		database.WithArgs(whoseArgs(report.Whose{Team: team}), pgx.NamedArgs{"first": first, "last": last}))
+	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL AND "+reports.GoalOf("g")+" ORDER BY g.id",
+		database.WithArgs(reports.WhoseArgs(report.Whose{Team: team}), pgx.NamedArgs{"first": first, "last": last}))
 }
 
 func (db *DB) goals(ctx context.Context, sql string, args ...any) ([]goal.Goal, error) {
@@ -180,7 +181,7 @@ func inUse(ctx context.Context, tx pgx.Tx, w report.Whose) error {
 	if kind == report.Everybody {
 		return nil
 	}
-	done, err := tx.Exec(ctx, "SELECT FROM "+scopes[kind].table+" WHERE id = $1 AND "+scopes[kind].used+" FOR SHARE", id)
+	done, err := tx.Exec(ctx, "SELECT FROM "+reports.Scopes[kind].Table+" WHERE id = $1 AND "+reports.Scopes[kind].Used+" FOR SHARE", id)
 	if err == nil && done.RowsAffected() == 0 {
 		return goal.ErrGone
 	}

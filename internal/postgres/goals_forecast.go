@@ -14,6 +14,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
+	"baton/internal/postgres/reports"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
@@ -49,7 +50,7 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 		teams = append(teams, int64(t.ID))
 	}
 	for some := range slices.Chunk(teams, teamsAtOnce) {
-		if err := db.learnTeams(ctx, books, whoseColumns(report.OfTeam, report.Either), some, all.Leans, at); err != nil {
+		if err := db.learnTeams(ctx, books, reports.WhoseColumns(report.OfTeam, report.Either), some, all.Leans, at); err != nil {
 			return err
 		}
 	}
@@ -151,11 +152,11 @@ func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today tim
 			WHERE d.measure = '' AND d.day BETWEEN @first AND @last AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)
 			UNION ALL
 			SELECT (h.again_at AT TIME ZONE @zone)::date, -1 FROM handoffs h
-			WHERE h.again_at IS NOT NULL AND `+inScope+` AND `+sameMonth+` AND (h.again_at AT TIME ZONE @zone)::date <= @last
+			WHERE h.again_at IS NOT NULL AND `+reports.InScope+` AND `+reports.SameMonth+` AND (h.again_at AT TIME ZONE @zone)::date <= @last
 		) f
 		GROUP BY f.day
 		HAVING sum(f.n) <> 0
-		ORDER BY f.day`, scopeArgs(scope, today))
+		ORDER BY f.day`, reports.ScopeArgs(scope, today))
 	if err != nil {
 		return nil, database.Classify(err)
 	}
@@ -214,7 +215,7 @@ func (db *DB) InFlight(ctx context.Context, scopes []report.Scope, at time.Time)
 	}
 	var batch pgx.Batch
 	for i, scope := range scopes {
-		args := scopeArgs(scope, at)
+		args := reports.ScopeArgs(scope, at)
 		args["ids"] = []int64{0}
 		queueInFlight(&batch, func(int64) *forecast.InFlight { return &all[i] }, []string{everybody}, args)
 	}
@@ -229,7 +230,7 @@ func queueInFlight(batch *pgx.Batch, of func(id int64) *forecast.InFlight, colum
 			width_bucket((extract(epoch FROM @at - coalesce(h.qualified_at, h.verdict_at, h.submitted_at)) / 86400)::float8, @ages::float8[]),
 			count(*)
 		FROM handoffs h `+parted(columns)+`
-		WHERE h.outcome IS NULL AND (h.verdict IS NULL OR h.verdict = 'accepted' OR `+funnel.CountsRejected+` AND h.again_at IS NULL) AND `+inScope+` AND part.of_id = ANY(@ids)
+		WHERE h.outcome IS NULL AND (h.verdict IS NULL OR h.verdict = 'accepted' OR `+funnel.CountsRejected+` AND h.again_at IS NULL) AND `+reports.InScope+` AND part.of_id = ANY(@ids)
 		GROUP BY 1, 2, 3`, args).Query(func(rows pgx.Rows) error {
 		var id, n int64
 		var stage, bin int

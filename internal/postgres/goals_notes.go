@@ -8,6 +8,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/reports"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 )
@@ -108,7 +109,7 @@ func (db *DB) Names(ctx context.Context, of []report.Whose) (map[report.Whose]st
 	}
 	var batch pgx.Batch
 	for whose, own := range ids {
-		batch.Queue("SELECT id, name FROM "+scopes[whose].table+" WHERE id = ANY($1)", own).Query(func(rows pgx.Rows) error {
+		batch.Queue("SELECT id, name FROM "+reports.Scopes[whose].Table+" WHERE id = ANY($1)", own).Query(func(rows pgx.Rows) error {
 			var id int64
 			var name string
 			_, err := pgx.ForEachRow(rows, []any{&id, &name}, func() error {
@@ -125,7 +126,7 @@ func (db *DB) Names(ctx context.Context, of []report.Whose) (map[report.Whose]st
 func (db *DB) Scopes(ctx context.Context) (all []report.Scoped, err error) {
 	var batch pgx.Batch
 	for _, whose := range report.Kinds {
-		batch.Queue("SELECT id, name FROM " + scopes[whose].table + " WHERE " + scopes[whose].used + " ORDER BY sort_key(name), id").Query(func(rows pgx.Rows) error {
+		batch.Queue("SELECT id, name FROM " + reports.Scopes[whose].Table + " WHERE " + reports.Scopes[whose].Used + " ORDER BY sort_key(name), id").Query(func(rows pgx.Rows) error {
 			var id int64
 			var name string
 			_, err := pgx.ForEachRow(rows, []any{&id, &name}, func() error {

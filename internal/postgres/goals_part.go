@@ -12,6 +12,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
+	"baton/internal/postgres/reports"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 )
@@ -32,7 +33,7 @@ type partsOf struct {
 // team reports whether they are teams, or everybody.
 func (p partsOf) team() bool { return p.kind == report.Everybody || p.kind == report.OfTeam }
 
-func (p partsOf) columns() []string { return whoseColumns(p.kind, p.role) }
+func (p partsOf) columns() []string { return reports.WhoseColumns(p.kind, p.role) }
 
 func partOf(w report.Who) (p partsOf, id int64) {
 	kind, id, _ := w.Kind()
@@ -123,7 +124,7 @@ func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, to
 	rows, err := db.Pool.Query(ctx, `
 		SELECT part.of_id, (counted.at AT TIME ZONE @zone)::date, greatest(sum(counted.n), 0)::bigint
 		FROM handoffs h `+parted(part.columns())+`
-		CROSS JOIN LATERAL (VALUES (h.submitted_at, 1), (CASE WHEN `+sameMonth+` THEN h.again_at END, -1)) counted (at, n)
+		CROSS JOIN LATERAL (VALUES (h.submitted_at, 1), (CASE WHEN `+reports.SameMonth+` THEN h.again_at END, -1)) counted (at, n)
 		WHERE h.submitted_at > @since AND (counted.at AT TIME ZONE @zone)::date < @today AND part.of_id = ANY(@ids)
 		GROUP BY 1, 2
 		HAVING sum(counted.n) <> 0
@@ -166,7 +167,7 @@ func (db *DB) PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) 
 	}
 	var batch pgx.Batch
 	for g, cohorts := range of {
-		args := scopeArgs(report.Scope{Period: g.Period}, at)
+		args := reports.ScopeArgs(report.Scope{Period: g.Period}, at)
 		args["ids"] = slices.Collect(maps.Keys(cohorts))
 		queueCohorts(&batch, cohorts, g.columns(), args)
 		queueInFlight(&batch, func(id int64) *forecast.InFlight { return &cohorts[id].InFlight }, g.columns(), args)
@@ -182,13 +183,13 @@ func (db *DB) PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) 
 
 func queueCohorts(batch *pgx.Batch, cohorts map[int64]*forecast.Cohort, columns []string, args pgx.NamedArgs) {
 	filter := func(condition string) string { return "count(*) FILTER (WHERE " + condition + ")" }
-	leads := func(condition string) string { return filter(condition + " AND " + isLatest) }
+	leads := func(condition string) string { return filter(condition + " AND " + reports.IsLatest) }
 	batch.Queue(`
-		SELECT part.of_id, `+leads("true")+`, `+leads(funnel.CountsAccepted)+`, `+leads(funnel.CountsRejected)+`, `+leads(behind[report.Qualified])+`, `+leads(behind[report.Won])+`,
-			coalesce(sum(h.won_amount) FILTER (WHERE `+behind[report.Won]+`), 0)::float8,
-			`+filter(behind[report.InTime])+`, `+filter(behind[report.Late])+`, `+filter(behind[report.Waiting]+" AND NOT ("+behind[report.Overdue]+")")+`
+		SELECT part.of_id, `+leads("true")+`, `+leads(funnel.CountsAccepted)+`, `+leads(funnel.CountsRejected)+`, `+leads(reports.Behind[report.Qualified])+`, `+leads(reports.Behind[report.Won])+`,
+			coalesce(sum(h.won_amount) FILTER (WHERE `+reports.Behind[report.Won]+`), 0)::float8,
+			`+filter(reports.Behind[report.InTime])+`, `+filter(reports.Behind[report.Late])+`, `+filter(reports.Behind[report.Waiting]+" AND NOT ("+reports.Behind[report.Overdue]+")")+`
 		FROM handoffs h `+parted(columns)+`
-		WHERE `+inScope+` AND part.of_id = ANY(@ids)
+		WHERE `+reports.InScope+` AND part.of_id = ANY(@ids)
 		GROUP BY 1`, args).Query(func(rows pgx.Rows) error {
 		var id int64
 		var c forecast.Cohort

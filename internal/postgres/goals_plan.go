@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/reports"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
@@ -25,12 +26,12 @@ func (db *DB) OwnFunnel(ctx context.Context, team account.TeamID, at time.Time, 
 	for i, window := range windows {
 		first, last := goal.CohortDays(today, window)
 		scopes[i] = report.Scope{Period: report.Period{First: first, Last: last, Zone: zone}, Team: team}
-		queueTotals(&batch, &all[i], scopeArgs(scopes[i], at))
-		queueTimes(&batch, &times[i], scopeArgs(scopes[i], at))
+		reports.QueueTotals(&batch, &all[i], reports.ScopeArgs(scopes[i], at))
+		reports.QueueTimes(&batch, &times[i], reports.ScopeArgs(scopes[i], at))
 	}
 	var spend []lead.Spend
 	if team == 0 {
-		queueSpend(&batch, &spend, scopeArgs(scopes[0], at))
+		reports.QueueSpend(&batch, &spend, reports.ScopeArgs(scopes[0], at))
 	}
 	if err := db.Snapshot(ctx, &batch); err != nil {
 		return goal.Own{}, err
@@ -113,7 +114,7 @@ func setGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal, th
 // sameGoal is the goal for the same thing as g, which nobody changes until the transaction is over.
 func sameGoal(ctx context.Context, tx pgx.Tx, g goal.Goal) (old goal.Goal, found bool, err error) {
 	rows, err := tx.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.metric = @metric AND g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL AND "+
-		goalOf("g")+" FOR UPDATE", database.WithArgs(whoseArgs(g.Whose()), pgx.NamedArgs{"metric": g.Metric, "first": g.First, "last": g.Last}))
+		reports.GoalOf("g")+" FOR UPDATE", database.WithArgs(reports.WhoseArgs(g.Whose()), pgx.NamedArgs{"metric": g.Metric, "first": g.First, "last": g.Last}))
 	if err != nil {
 		return goal.Goal{}, false, err
 	}

@@ -12,6 +12,7 @@ import (
 	"baton/internal/postgres/handoffs"
 	"baton/internal/postgres/lists"
 	"baton/internal/postgres/policy"
+	"baton/internal/postgres/reports"
 	"baton/internal/scoring/prospect"
 )
 
@@ -21,6 +22,7 @@ type (
 	funnelStore  = funnel.Store
 	handoffStore = handoffs.Store
 	listStore    = lists.Store
+	reportStore  = reports.Store
 )
 
 // DB is the database of one installation.
@@ -30,6 +32,7 @@ type DB struct {
 	*funnelStore
 	*handoffStore
 	*listStore
+	*reportStore
 
 	live      *prospect.Live // what was learned of what becomes of leads
 	following sync.Mutex     // held by who teaches it
@@ -49,6 +52,7 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, e
 	books := policy.New(connection, live)
 	return &DB{
 		DB: connection, policyStore: books, funnelStore: funnel.New(connection, books),
+		reportStore:  reports.New(connection),
 		listStore:    lists.New(connection),
 		handoffStore: handoffs.New(connection, books),
 		live:         live,

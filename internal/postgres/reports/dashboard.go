@@ -1,4 +1,4 @@
-package postgres
+package reports
 
 import (
 	"context"
@@ -26,8 +26,8 @@ func totals(t *report.Totals) []any {
 		&t.Won, &t.Lost, &t.DecidedInTime, &t.DecidedLate, &t.WonCents}
 }
 
-// scopeArgs are what the queries below are asked with: the days and the team, and no campaign or reason in particular.
-func scopeArgs(scope report.Scope, at time.Time) pgx.NamedArgs {
+// ScopeArgs are what the queries below are asked with: the days and the team, and no campaign or reason in particular.
+func ScopeArgs(scope report.Scope, at time.Time) pgx.NamedArgs {
 	from, until := scope.Instants()
 	months, rest := scope.Months()
 	if !months.Before(rest) {
@@ -61,8 +61,8 @@ func rolled(slice, key, of string) string {
 	) f`
 }
 
-// sameMonth is the condition that the lead of a handoff h was handed over again in the same month.
-const sameMonth = "(date_trunc('month', h.again_at AT TIME ZONE @zone) = date_trunc('month', h.submitted_at AT TIME ZONE @zone)) IS TRUE"
+// SameMonth is the condition that the lead of a handoff h was handed over again in the same month.
+const SameMonth = "(date_trunc('month', h.again_at AT TIME ZONE @zone) = date_trunc('month', h.submitted_at AT TIME ZONE @zone)) IS TRUE"
 
 // repeated takes away, as deltas, each handoff of a scope whose lead was handed over again by when the condition after it says. Times and
 // money stay: they are of every handoff. It reads one index over the few that were handed over again.
@@ -74,32 +74,32 @@ var repeated = `
 	"won": funnel.MinusOne("h.outcome = 'won'"), "lost": funnel.MinusOne("h.outcome = 'lost'"),
 }) + `
 	FROM handoffs h
-	WHERE h.again_at IS NOT NULL AND ` + inScope + ` AND `
+	WHERE h.again_at IS NOT NULL AND ` + InScope + ` AND `
 
-// isLatest is the condition that a handoff h is the latest of its lead in a scope's period.
-const isLatest = "(h.again_at IS NULL OR (h.again_at AT TIME ZONE @zone)::date > @last)"
+// IsLatest is the condition that a handoff h is the latest of its lead in a scope's period.
+const IsLatest = "(h.again_at IS NULL OR (h.again_at AT TIME ZONE @zone)::date > @last)"
 
-// inScope is the condition that a handoff h was submitted in a scope. Only near the edges of the period does the zone have to be asked.
-const inScope = `h.submitted_at >= @from AND h.submitted_at < @until
+// InScope is the condition that a handoff h was submitted in a scope. Only near the edges of the period does the zone have to be asked.
+const InScope = `h.submitted_at >= @from AND h.submitted_at < @until
 	AND (h.submitted_at BETWEEN @from::timestamptz + interval '6 hours' AND @until::timestamptz - interval '6 hours'
 		OR (h.submitted_at AT TIME ZONE @zone)::date BETWEEN @first AND @last)
 	AND (@team = 0 OR h.team_id = @team OR h.marketing_team_id = @team)`
 
 // Totals are the counts of each scope at this moment.
-func (db *DB) Totals(ctx context.Context, scopes []report.Scope, at time.Time) ([]report.Totals, error) {
+func (db *Store) Totals(ctx context.Context, scopes []report.Scope, at time.Time) ([]report.Totals, error) {
 	all := make([]report.Totals, len(scopes))
 	if len(scopes) == 0 {
 		return all, nil
 	}
 	var batch pgx.Batch
 	for i, scope := range scopes {
-		queueTotals(&batch, &all[i], scopeArgs(scope, at))
+		QueueTotals(&batch, &all[i], ScopeArgs(scope, at))
 	}
 	return all, db.Snapshot(ctx, &batch)
 }
 
-// queueTotals asks for the totals of a scope, and of one campaign or reason where args name them.
-func queueTotals(batch *pgx.Batch, t *report.Totals, args pgx.NamedArgs) {
+// QueueTotals asks for the totals of a scope, and of one campaign or reason where args name them.
+func QueueTotals(batch *pgx.Batch, t *report.Totals, args pgx.NamedArgs) {
 	slice, key, wanted, of := "'all'", "0", "", "true"
 	campaign, reason := args["campaign"] != int64(0), args["reason"] != int64(0)
 	const ofKey = " WHERE " + "CASE WHEN @campaign = -2 THEN key <> 0 ELSE key = greatest(@campaign, 0) END"
@@ -118,7 +118,7 @@ func queueTotals(batch *pgx.Batch, t *report.Totals, args pgx.NamedArgs) {
 	batch.Queue(`
 		SELECT count(*), count(*) FILTER (WHERE h.grade = 'A')
 		FROM handoffs h
-		WHERE h.verdict IS NULL AND h.grade = ANY('{A,B,C,D}') AND h.queue_order < @at AND `+inScope+` AND `+ofCampaign, args).QueryRow(func(row pgx.Row) error {
+		WHERE h.verdict IS NULL AND h.grade = ANY('{A,B,C,D}') AND h.queue_order < @at AND `+InScope+` AND `+ofCampaign, args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&t.Overdue, &t.OverdueA)
 	})
 }
@@ -146,19 +146,19 @@ func onDays(at string) string {
 
 // Dashboard is how both teams did in a scope, read at one moment. Its cost grows with the days and campaigns of the period, not with the
 // leads.
-func (db *DB) Dashboard(ctx context.Context, scope report.Scope, at time.Time) (report.Dashboard, error) {
+func (db *Store) Dashboard(ctx context.Context, scope report.Scope, at time.Time) (report.Dashboard, error) {
 	d := report.Dashboard{Scope: scope}
-	args := scopeArgs(scope, at)
+	args := ScopeArgs(scope, at)
 	var batch pgx.Batch
 	var spend []lead.Spend
-	queueTotals(&batch, &d.Totals, args)
+	QueueTotals(&batch, &d.Totals, args)
 	queueNewest(&batch, &d.Newest, args)
-	queueTimes(&batch, &d.Times, args)
+	QueueTimes(&batch, &d.Times, args)
 	queueReasons(&batch, &d.Reasons, args)
 	queueCampaigns(&batch, &d.Campaigns, args)
 	queueTopReason(&batch, &d.TopReason, args)
 	if scope.Team == 0 {
-		queueSpend(&batch, &spend, args)
+		QueueSpend(&batch, &spend, args)
 	}
 	if err := db.Snapshot(ctx, &batch); err != nil {
 		return report.Dashboard{}, fmt.Errorf("dashboard: %w", err)
@@ -193,8 +193,8 @@ func queueNewest(batch *pgx.Batch, newest *time.Time, args pgx.NamedArgs) {
 	})
 }
 
-// queueTimes asks how long handoffs stayed in each stage. Decisions of everybody are asked by sales team.
-func queueTimes(batch *pgx.Batch, times *report.Times, args pgx.NamedArgs) {
+// QueueTimes asks how long handoffs stayed in each stage. Decisions of everybody are asked by sales team.
+func QueueTimes(batch *pgx.Batch, times *report.Times, args pgx.NamedArgs) {
 	const decider = "CASE WHEN @team = 0 AND d.measure = 'decide' THEN d.team_id ELSE @team::bigint END"
 	kept := keptTimes("team_id = @team AND measure = ANY('{submit,decide,qualify,win}')")
 	if args["team"] == account.TeamID(0) {
@@ -308,7 +308,8 @@ func queueTopReason(batch *pgx.Batch, parts *[]report.CampaignPart, args pgx.Nam
 	})
 }
 
-func queueSpend(batch *pgx.Batch, spend *[]lead.Spend, args pgx.NamedArgs) {
+// QueueSpend asks for what campaigns cost in the days of a scope.
+func QueueSpend(batch *pgx.Batch, spend *[]lead.Spend, args pgx.NamedArgs) {
 	batch.Queue(`
 		SELECT s.id, s.campaign_id, s.starts_on, s.ends_on, (s.amount * 100)::bigint
 		FROM spend s

@@ -1,4 +1,4 @@
-package postgres
+package reports
 
 import (
 	"context"
@@ -20,7 +20,7 @@ const acceptedAt = "coalesce(h.overturned_at, h.verdict_at)"
 // parts say which handoffs h the parts of measures count that are no number of the dashboard.
 var parts = map[report.Metric]string{
 	report.Rejected:      funnel.CountsRejected, // whatever the reason
-	report.OverdueA:      behind[report.Overdue] + " AND h.grade = 'A'",
+	report.OverdueA:      Behind[report.Overdue] + " AND h.grade = 'A'",
 	report.Telling:       funnel.CountsRejected + " AND h.reason_id NOT IN (SELECT id FROM reasons WHERE class = 'procedural' OR code = 'spam_or_test')",
 	report.Taken:         "h.verdict = 'accepted'",
 	report.Uncontacted:   "h.verdict = 'accepted' AND h.contacted_at IS NULL AND h.contact_due_at < @at",
@@ -80,8 +80,8 @@ var spans = map[report.Span]struct{ seconds, of string }{
 		ELSE (SELECT max(t.at) FROM touches t WHERE t.lead_id = h.lead_id AND t.at <= h.submitted_at) END)::float8`, "h.contacted_at IS NOT NULL"},
 }
 
-// whoseColumns are the columns of a handoff h that say whose it is.
-func whoseColumns(kind report.Kind, role report.Role) []string {
+// WhoseColumns are the columns of a handoff h that say whose it is.
+func WhoseColumns(kind report.Kind, role report.Role) []string {
 	switch kind {
 	case report.OfTeam:
 		return []string{"h.team_id", "h.marketing_team_id"}
@@ -109,7 +109,7 @@ func ofWhom(w report.Who) string {
 	if kind == report.Everybody {
 		return "true"
 	}
-	columns := whoseColumns(kind, w.Role)
+	columns := WhoseColumns(kind, w.Role)
 	for i, c := range columns {
 		columns[i] = fmt.Sprintf("%s = %d", c, id)
 	}
@@ -121,7 +121,7 @@ var lateClocks = map[report.Metric]string{report.Late: "decide", report.ContactL
 
 // countsIn is the condition that a handoff h counts in a part of an ask.
 func countsIn(m report.Metric, a report.Ask) string {
-	condition, whom := behind[m], ofWhom(a.Who())
+	condition, whom := Behind[m], ofWhom(a.Who())
 	if own, is := parts[m]; is {
 		condition = own
 	}
@@ -140,7 +140,7 @@ func countsIn(m report.Metric, a report.Ask) string {
 
 // Readings are what each ask is at this moment. What the folded funnel keeps is read from it; the rest from the handoffs of each period, once
 // for all asks of it.
-func (db *DB) Readings(ctx context.Context, asks []report.Ask, at time.Time) ([]report.Reading, error) {
+func (db *Store) Readings(ctx context.Context, asks []report.Ask, at time.Time) ([]report.Reading, error) {
 	b := &reading{at: at, totals: map[totalsAsked]*report.Totals{}, scans: map[report.Period]*scan{}, touched: map[report.Period]*[]touchedWon{}}
 	counts := make([]report.Counts, len(asks))
 	for i, a := range asks {
@@ -275,13 +275,13 @@ func (b *reading) total(a report.Ask, reason bool) *report.Totals {
 	}
 	t := &report.Totals{}
 	b.totals[key] = t
-	args := scopeArgs(report.Scope{Period: a.Period, Team: a.Team}, b.at)
+	args := ScopeArgs(report.Scope{Period: a.Period, Team: a.Team}, b.at)
 	args["campaign"], args["reason"] = int64(a.Campaign), key.id
 	if key.spent && a.Campaign == 0 {
 		args["campaign"] = int64(report.AnyCampaign)
 	}
 	if a.Source == 0 {
-		queueTotals(&b.batch, t, args)
+		QueueTotals(&b.batch, t, args)
 		return t
 	}
 	args["source"] = a.Source
@@ -389,12 +389,13 @@ func (b *reading) queueBefore(a report.Ask, c *report.Counts) {
 	})
 }
 
-// goalOf is the condition that a goal is of exactly whom the arguments name.
-func goalOf(g string) string {
+// GoalOf is the condition that a goal is of exactly whom the arguments name.
+func GoalOf(g string) string {
 	return strings.ReplaceAll(`coalesce(g.team_id, 0) = @team AND coalesce(g.person_id, 0) = @person AND coalesce(g.campaign_id, 0) = @campaign
 		AND coalesce(g.source_id, 0) = @source AND coalesce(g.persona_id, 0) = @persona`, "g.", g+".")
 }
 
-func whoseArgs(w report.Whose) pgx.NamedArgs {
+// WhoseArgs are the values that the columns of GoalOf are compared with.
+func WhoseArgs(w report.Whose) pgx.NamedArgs {
 	return pgx.NamedArgs{"team": w.Team, "person": w.Person, "campaign": w.Campaign, "source": w.Source, "persona": w.Persona}
 }

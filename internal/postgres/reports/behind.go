@@ -1,4 +1,4 @@
-package postgres
+package reports
 
 import (
 	"context"
@@ -23,8 +23,8 @@ func campaignIs(column string) string {
 	return fmt.Sprintf("(@campaign::bigint = 0 OR @campaign = %d AND %s IS NOT NULL OR @campaign <> %[1]d AND coalesce(%[2]s, 0) = greatest(@campaign, 0))", report.AnyCampaign, column)
 }
 
-// behind says which handoffs h a metric counts.
-var behind = map[report.Metric]string{
+// Behind says which handoffs h a metric counts.
+var Behind = map[report.Metric]string{
 	report.HandedOver:   "h.number = 1",
 	report.Submitted:    "true",
 	report.Waiting:      "h.verdict IS NULL",
@@ -47,14 +47,14 @@ var behind = map[report.Metric]string{
 // Behind is a page of exactly what a number of a report counts, the newest first: leads, each once with its latest handoff of the period, or
 // handoffs where the metric counts those. The total is the number, whoever asks; the rows are those that by may see, and what they may not is
 // counted as hidden. after is the row before the page: its handoff, or its lead where captured leads are asked for; 0 for the first page.
-func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time) (handoff.LeadList, report.Seen, error) {
-	args := database.WithArgs(database.Visibility(by), scopeArgs(f.Scope, at))
+func (db *Store) Behind(ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time) (handoff.LeadList, report.Seen, error) {
+	args := database.WithArgs(database.Visibility(by), ScopeArgs(f.Scope, at))
 	args["campaign"], args["reason"], args["after"], args["limit"], args["most"] = int64(f.Campaign), int64(f.Reason), after, handoff.PageSize+1, report.HiddenMost
 	var batch pgx.Batch
 	var list handoff.LeadList
 	var seen report.Seen
 	var t report.Totals
-	queueTotals(&batch, &t, args)
+	QueueTotals(&batch, &t, args)
 	from, where, order, see := behindSQL(f)
 	page := ""
 	if after != 0 {
@@ -70,7 +70,7 @@ func (db *DB) Behind(ctx context.Context, by account.Person, f report.Filter, af
 	}
 	if kind != report.Everybody {
 		args["part"] = part
-		batch.Queue("SELECT coalesce((SELECT name FROM "+scopes[kind].table+" WHERE id = @part), ''), (SELECT count(*)"+from+" WHERE "+where+")", args).QueryRow(
+		batch.Queue("SELECT coalesce((SELECT name FROM "+Scopes[kind].Table+" WHERE id = @part), ''), (SELECT count(*)"+from+" WHERE "+where+")", args).QueryRow(
 			func(row pgx.Row) error { return row.Scan(&seen.Who, &seen.Total) })
 	}
 	if by.Role != account.Admin {
@@ -114,13 +114,13 @@ func behindSQL(f report.Filter) (from, where, order, see string) {
 		return " FROM leads l" + lists.LatestHandoff, captured + ` AND (@team = 0 OR l.marketing_team_id = @team)
 			AND ` + campaignIs("l.campaign_id") + whom, byCapture, lists.SeesLeadBesides
 	case report.HandedOver:
-		return " FROM leads l JOIN handoffs h ON h.lead_id = l.id", captured + " AND (@team = 0 OR h.marketing_team_id = @team) AND " + ofCampaign + " AND " + behind[f.Metric] + whom, byLead, database.SeesHandoff
+		return " FROM leads l JOIN handoffs h ON h.lead_id = l.id", captured + " AND (@team = 0 OR h.marketing_team_id = @team) AND " + ofCampaign + " AND " + Behind[f.Metric] + whom, byLead, database.SeesHandoff
 	case report.QualifiedOn, report.WonOn:
 		return " FROM handoffs h JOIN leads l ON l.id = h.lead_id", onceClosed(f), lastClosed[f.Metric], database.SeesHandoff
 	}
-	where = "h.submitted_at >= @from AND h.submitted_at < @until AND " + inScope + " AND " + ofCampaign + " AND " + behind[f.Metric] + whom
+	where = "h.submitted_at >= @from AND h.submitted_at < @until AND " + InScope + " AND " + ofCampaign + " AND " + Behind[f.Metric] + whom
 	if !f.Metric.HandoffsCounted() {
-		where += " AND " + isLatest
+		where += " AND " + IsLatest
 	}
 	return " FROM handoffs h JOIN leads l ON l.id = h.lead_id", where, bySubmission, database.SeesHandoff
 }
@@ -135,8 +135,8 @@ func onceClosed(f report.Filter) string {
 		strings.ReplaceAll(closed, "h.", "n.") + "))"
 }
 
-// scopes are where those whom a goal can be of are kept, and which of them are in use.
-var scopes = map[report.Kind]struct{ table, used string }{
+// Scopes are where those whom a goal can be of are kept, and which of them are in use.
+var Scopes = map[report.Kind]struct{ Table, Used string }{
 	report.OfTeam: {"teams", "retired_at IS NULL"}, report.OfPerson: {"people", "disabled_at IS NULL"}, report.OfCampaign: {"campaigns", "retired_at IS NULL"},
 	report.OfSource: {"sources", "retired_at IS NULL"}, report.OfPersona: {"personas", "retired_at IS NULL"},
 }

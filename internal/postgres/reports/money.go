@@ -1,4 +1,4 @@
-package postgres
+package reports
 
 import (
 	"time"
@@ -121,7 +121,7 @@ func (b *reading) queueClosedOf(a report.Ask, c *report.Counts) {
 	b.batch.Queue(`
 		SELECT (SELECT count(DISTINCT h.lead_id) FROM handoffs h WHERE `+closedInScope[report.QualifiedOn]+whom+`), count(DISTINCT h.lead_id), (coalesce(sum(h.won_amount), 0) * 100)::bigint
 		FROM handoffs h
-		WHERE `+closedInScope[report.WonOn]+whom, scopeArgs(report.Scope{Period: a.Period}, b.at)).QueryRow(func(row pgx.Row) error {
+		WHERE `+closedInScope[report.WonOn]+whom, ScopeArgs(report.Scope{Period: a.Period}, b.at)).QueryRow(func(row pgx.Row) error {
 		var qualified, won int64
 		err := row.Scan(&qualified, &won, &c.WonOnCents)
 		b.then(func() { c.N[report.QualifiedOn], c.N[report.WonOn] = qualified, won })
@@ -143,13 +143,13 @@ func (b *reading) open(a report.Ask, c *report.Counts) {
 			c.TargetCents, c.OpenCents, c.WonCents = closing, allOpen, wonOn
 		}
 	})
-	args := database.WithArgs(scopeArgs(report.Scope{Period: a.Period}, b.at), database.WithArgs(whoseArgs(a.Whose), pgx.NamedArgs{"closing": report.AmountInDays, "cohort": report.AmountWon}))
+	args := database.WithArgs(ScopeArgs(report.Scope{Period: a.Period}, b.at), database.WithArgs(WhoseArgs(a.Whose), pgx.NamedArgs{"closing": report.AmountInDays, "cohort": report.AmountWon}))
 	b.batch.Queue(`
 		SELECT coalesce(max((g.target * 100)::bigint) FILTER (WHERE g.metric = @closing), 0), coalesce(max((g.target * 100)::bigint) FILTER (WHERE g.metric = @cohort), 0)
 		FROM goals g
-		WHERE g.metric IN (@closing, @cohort) AND g.retired_at IS NULL AND g.starts_on = @first AND g.ends_on = @last AND `+goalOf("g"), args).QueryRow(
+		WHERE g.metric IN (@closing, @cohort) AND g.retired_at IS NULL AND g.starts_on = @first AND g.ends_on = @last AND `+GoalOf("g"), args).QueryRow(
 		func(row pgx.Row) error { return row.Scan(&closing, &cohort) })
-	args = scopeArgs(report.Scope{Period: a.Period}, b.at)
+	args = ScopeArgs(report.Scope{Period: a.Period}, b.at)
 	b.batch.Queue(`
 		SELECT (SELECT (coalesce(sum(h.value), 0) * 100)::bigint FROM handoffs h WHERE h.verdict = 'accepted' AND `+isOpen+whom+`),
 			(SELECT (coalesce(sum(h.won_amount), 0) * 100)::bigint FROM handoffs h WHERE `+closedInScope[report.WonOn]+` AND `+whom+`)`, args).QueryRow(

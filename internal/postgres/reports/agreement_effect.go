@@ -1,4 +1,4 @@
-package postgres
+package reports
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 
 // Tried gives to each the leads that were handed over from since on, the latest first and at most so many,
 // as a definition would have seen them when they were, and reports whether there were more. Touches are read only where touched asks.
-func (db *DB) Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error) {
+func (db *Store) Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT `+handoffs.LeadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, h.engagement, h.level, h.submitted_at, coalesce(h.verdict, ''), h.overturned_at IS NOT NULL, coalesce(h.outcome, '') = 'won',
 			coalesce(r.class <> 'procedural' AND r.code <> 'spam_or_test', true), CASE WHEN `+funnel.CountsRejected+` THEN h.reason_id END,
@@ -62,7 +62,7 @@ func scanTried(row pgx.CollectableRow) (t agreement.Tried, err error) {
 }
 
 // Promises are how what both sides owe stands in each of some periods, read from one index over the handoffs of that time.
-func (db *DB) Promises(ctx context.Context, periods []report.Period, at time.Time) ([]report.Promises, error) {
+func (db *Store) Promises(ctx context.Context, periods []report.Period, at time.Time) ([]report.Promises, error) {
 	all := make([]report.Promises, len(periods))
 	var batch pgx.Batch
 	for i, p := range periods {
