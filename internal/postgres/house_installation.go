@@ -89,3 +89,9 @@ func (t *settingsTx) SaveInstallation(
 func (t *settingsTx) RecountDays(ctx context.Context, zone string) error {
 	return funnel.Rebuild(ctx, t.tx, zone)
 }
+
+// SetWinDays changes it. What is learned next goes by it.
+func (db *DB) SetWinDays(ctx context.Context, days int) error {
+	_, err := db.Pool.Exec(ctx, "UPDATE installation SET win_days = $1", days)
+	return database.Classify(err)
+}

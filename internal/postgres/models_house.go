@@ -150,9 +150,3 @@ func (db *DB) WinDays(ctx context.Context) (days int, err error) {
 	err = db.Pool.QueryRow(ctx, "SELECT win_days FROM installation").Scan(&days)
 	return days, database.Classify(err)
 }
-
-// SetWinDays changes it. What is learned next goes by it.
-func (db *DB) SetWinDays(ctx context.Context, days int) error {
-	_, err := db.Pool.Exec(ctx, "UPDATE installation SET win_days = $1", days)
-	return database.Classify(err)
-}
