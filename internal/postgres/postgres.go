@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
+	"baton/internal/postgres/goals"
 	"baton/internal/postgres/handoffs"
 	"baton/internal/postgres/lists"
 	"baton/internal/postgres/policy"
@@ -23,6 +24,7 @@ type (
 	handoffStore = handoffs.Store
 	listStore    = lists.Store
 	reportStore  = reports.Store
+	goalStore    = goals.Store
 )
 
 // DB is the database of one installation.
@@ -33,6 +35,7 @@ type DB struct {
 	*handoffStore
 	*listStore
 	*reportStore
+	*goalStore
 
 	live      *prospect.Live // what was learned of what becomes of leads
 	following sync.Mutex     // held by who teaches it
@@ -52,6 +55,7 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, e
 	books := policy.New(connection, live)
 	return &DB{
 		DB: connection, policyStore: books, funnelStore: funnel.New(connection, books),
+		goalStore:    goals.New(connection, books),
 		reportStore:  reports.New(connection),
 		listStore:    lists.New(connection),
 		handoffStore: handoffs.New(connection, books),

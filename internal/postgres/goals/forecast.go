@@ -1,4 +1,4 @@
-package postgres
+package goals
 
 import (
 	"context"
@@ -33,8 +33,8 @@ const (
 
 // LearnOutlooks learns from everything up to a time how each team's goals will come out, everybody's, and those of the parts that goals are of.
 // A team that is not in use any more may still have goals on the page.
-func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
-	books, err := db.Books(ctx)
+func (db *Store) LearnOutlooks(ctx context.Context, at time.Time) error {
+	books, err := db.policy.Books(ctx)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (db *DB) LearnOutlooks(ctx context.Context, at time.Time) error {
 
 // learnTeams learns how the goals of some teams will come out, whose ids columns name; 0 is everybody. Forecasts lean to their
 // period as everybody's record asks for.
-func (db *DB) learnTeams(ctx context.Context, books *handoff.Books, columns []string, teams []int64, leans map[goal.Metric]float64, at time.Time) error {
+func (db *Store) learnTeams(ctx context.Context, books *handoff.Books, columns []string, teams []int64, leans map[goal.Metric]float64, at time.Time) error {
 	journeys, err := db.journeys(ctx, at.Add(-journeysSince), at, columns, teams)
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func (db *DB) learnTeams(ctx context.Context, books *handoff.Books, columns []st
 }
 
 // record is how past forecasts came out: as it was learned today, or anew.
-func (db *DB) record(ctx context.Context, calendar agreement.Calendar, journeys []forecast.Journey, days []forecast.Day, zone *time.Location, at time.Time) (forecast.Record, error) {
+func (db *Store) record(ctx context.Context, calendar agreement.Calendar, journeys []forecast.Journey, days []forecast.Day, zone *time.Location, at time.Time) (forecast.Record, error) {
 	old, err := db.Outlook(ctx, report.Who{})
 	if err != nil {
 		return forecast.Record{}, err
@@ -108,7 +108,7 @@ const everybody = "0::bigint"
 
 // journeys are when what happened to the handoffs since a time whose columns name an id, for each of some ids, in the order of their handing
 // over: all, or of very many every n-th.
-func (db *DB) journeys(ctx context.Context, since, at time.Time, columns []string, ids []int64) (map[int64][]forecast.Journey, error) {
+func (db *Store) journeys(ctx context.Context, since, at time.Time, columns []string, ids []int64) (map[int64][]forecast.Journey, error) {
 	rows, err := db.Pool.Query(ctx, `
 		WITH every AS (
 			SELECT part.of_id, 1 + count(*) / @most::bigint AS n
@@ -141,7 +141,7 @@ func (db *DB) journeys(ctx context.Context, since, at time.Time, columns []strin
 
 // handedOverDays are the days of the last three years before today on which a team, or with 0 anybody, handed over or got leads, those without
 // any between them too. A lead counts once in a month, on the day of its first handoff there: what a day was like is known on that day.
-func (db *DB) handedOverDays(ctx context.Context, team account.TeamID, today time.Time, zone *time.Location) ([]forecast.Day, error) {
+func (db *Store) handedOverDays(ctx context.Context, team account.TeamID, today time.Time, zone *time.Location) ([]forecast.Day, error) {
 	scope := report.Scope{Period: report.Period{First: today.Add(-journeysSince), Last: today.AddDate(0, 0, -1), Zone: zone}, Team: team}
 	rows, err := db.Pool.Query(ctx, `
 		SELECT f.day, greatest(sum(f.n), 0)::bigint
@@ -179,7 +179,7 @@ func everyDay(some []forecast.Day, today time.Time) (days []forecast.Day) {
 	return days
 }
 
-func (db *DB) keepOutlook(ctx context.Context, team account.TeamID, o forecast.Outlook) error {
+func (db *Store) keepOutlook(ctx context.Context, team account.TeamID, o forecast.Outlook) error {
 	text, err := json.Marshal(o)
 	if err != nil {
 		return err
@@ -192,7 +192,7 @@ func (db *DB) keepOutlook(ctx context.Context, team account.TeamID, o forecast.O
 }
 
 // Outlook is what was learned last of somebody's leads. Before anything was it is the zero Outlook, which says so.
-func (db *DB) Outlook(ctx context.Context, w report.Who) (o forecast.Outlook, err error) {
+func (db *Store) Outlook(ctx context.Context, w report.Who) (o forecast.Outlook, err error) {
 	part, id := partOf(w)
 	query, args := "SELECT outlook FROM goal_outlooks WHERE team_id = $1", []any{id}
 	if !part.team() {
@@ -208,7 +208,7 @@ func (db *DB) Outlook(ctx context.Context, w report.Who) (o forecast.Outlook, er
 }
 
 // InFlight counts who of each scope's handoffs is on the way at a time: in which stage, and at what age.
-func (db *DB) InFlight(ctx context.Context, scopes []report.Scope, at time.Time) ([]forecast.InFlight, error) {
+func (db *Store) InFlight(ctx context.Context, scopes []report.Scope, at time.Time) ([]forecast.InFlight, error) {
 	all := make([]forecast.InFlight, len(scopes))
 	if len(scopes) == 0 {
 		return all, nil

@@ -1,4 +1,4 @@
-package postgres
+package goals
 
 import (
 	"context"
@@ -50,7 +50,7 @@ func parted(columns []string) string {
 }
 
 // LearnPart learns what is to come of somebody's leads, where nothing is known of it yet. Of everybody and of teams the hour learns.
-func (db *DB) LearnPart(ctx context.Context, w report.Who, at time.Time) error {
+func (db *Store) LearnPart(ctx context.Context, w report.Who, at time.Time) error {
 	part, id := partOf(w)
 	if part.team() {
 		return nil
@@ -58,7 +58,7 @@ func (db *DB) LearnPart(ctx context.Context, w report.Who, at time.Time) error {
 	if known, err := db.Outlook(ctx, w); err != nil || !known.At.IsZero() {
 		return err
 	}
-	books, err := db.Books(ctx)
+	books, err := db.policy.Books(ctx)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (db *DB) LearnPart(ctx context.Context, w report.Who, at time.Time) error {
 }
 
 // learnParts learns what is to come of all that are no team, and that goals on the page are of.
-func (db *DB) learnParts(ctx context.Context, books *handoff.Books, at time.Time) error {
+func (db *Store) learnParts(ctx context.Context, books *handoff.Books, at time.Time) error {
 	goals, err := db.Goals(ctx, report.Day(at, books.Zone))
 	if err != nil {
 		return err
@@ -94,7 +94,7 @@ func (db *DB) learnParts(ctx context.Context, books *handoff.Books, at time.Time
 }
 
 // learnSome learns what the last year's handoffs of some of a kind tell of what is to come.
-func (db *DB) learnSome(ctx context.Context, books *handoff.Books, part partsOf, ids []int64, at time.Time) error {
+func (db *Store) learnSome(ctx context.Context, books *handoff.Books, part partsOf, ids []int64, at time.Time) error {
 	journeys, err := db.journeys(ctx, at.Add(-partSince), at, part.columns(), ids)
 	if err != nil {
 		return err
@@ -120,7 +120,7 @@ func (db *DB) learnSome(ctx context.Context, books *handoff.Books, part partsOf,
 }
 
 // partDays are the days before today on which leads of some of a kind were handed over, each once in a month as in handedOverDays.
-func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, today time.Time, zone *time.Location) (map[int64][]forecast.Day, error) {
+func (db *Store) partDays(ctx context.Context, part partsOf, ids []int64, since, today time.Time, zone *time.Location) (map[int64][]forecast.Day, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT part.of_id, (counted.at AT TIME ZONE @zone)::date, greatest(sum(counted.n), 0)::bigint
 		FROM handoffs h `+parted(part.columns())+`
@@ -143,7 +143,7 @@ func (db *DB) partDays(ctx context.Context, part partsOf, ids []int64, since, to
 }
 
 // PartCohorts are the handoffs that each ask is about as they stand, with who of them is on the way. Of everybody or a team none is asked.
-func (db *DB) PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) ([]forecast.Cohort, error) {
+func (db *Store) PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) ([]forecast.Cohort, error) {
 	all := make([]forecast.Cohort, len(asks))
 	if len(asks) == 0 {
 		return all, nil

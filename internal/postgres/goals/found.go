@@ -1,4 +1,4 @@
-package postgres
+package goals
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"baton/internal/intake/past"
 )
 
-// foundGoals keeps the goals of a company that are not there yet.
-func foundGoals(ctx context.Context, tx pgx.Tx, c *past.Company) error {
+// Found keeps the goals of a company that are not there yet.
+func Found(ctx context.Context, tx pgx.Tx, c *past.Company) error {
 	for _, g := range c.Goals {
 		if _, err := tx.Exec(ctx, `
 			WITH added AS (

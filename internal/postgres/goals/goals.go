@@ -1,4 +1,4 @@
-package postgres
+package goals
 
 import (
 	"context"
@@ -35,7 +35,7 @@ func goalArgs(g *goal.Goal, by account.Person) pgx.NamedArgs {
 
 // Goals are the goals as shown on a day, those that end first before the others: where there are more than goal.ShownMost, those that run and
 // then those whose days are the nearest. Those that were taken away are not among them.
-func (db *DB) Goals(ctx context.Context, today time.Time) ([]goal.Goal, error) {
+func (db *Store) Goals(ctx context.Context, today time.Time) ([]goal.Goal, error) {
 	return db.goals(ctx, `
 		SELECT `+goalColumns+`
 		FROM (
@@ -49,18 +49,18 @@ func (db *DB) Goals(ctx context.Context, today time.Time) ([]goal.Goal, error) {
 }
 
 // GoalsAway are the goals that were taken away, the latest first.
-func (db *DB) GoalsAway(ctx context.Context) ([]goal.Goal, error) {
+func (db *Store) GoalsAway(ctx context.Context) ([]goal.Goal, error) {
 	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.retired_at IS NOT NULL ORDER BY g.retired_at DESC, g.id DESC LIMIT 50")
 }
 
 // GoalsFor are the goals for exactly the days from first to last, of a team or, with 0, of both. Those of one person, campaign, source or
 // persona are not among them.
-func (db *DB) GoalsFor(ctx context.Context, first, last time.Time, team account.TeamID) ([]goal.Goal, error) {
+func (db *Store) GoalsFor(ctx context.Context, first, last time.Time, team account.TeamID) ([]goal.Goal, error) {
 	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL AND "+reports.GoalOf("g")+" ORDER BY g.id",
 		database.WithArgs(reports.WhoseArgs(report.Whose{Team: team}), pgx.NamedArgs{"first": first, "last": last}))
 }
 
-func (db *DB) goals(ctx context.Context, sql string, args ...any) ([]goal.Goal, error) {
+func (db *Store) goals(ctx context.Context, sql string, args ...any) ([]goal.Goal, error) {
 	rows, err := db.Pool.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, database.Classify(err)
@@ -70,7 +70,7 @@ func (db *DB) goals(ctx context.Context, sql string, args ...any) ([]goal.Goal, 
 }
 
 // Goal is the goal with id; NotFound when there is none, or it was taken away.
-func (db *DB) Goal(ctx context.Context, id goal.ID) (goal.Goal, error) {
+func (db *Store) Goal(ctx context.Context, id goal.ID) (goal.Goal, error) {
 	rows, err := db.Pool.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.id = $1 AND g.retired_at IS NULL", id)
 	if err != nil {
 		return goal.Goal{}, database.Classify(err)
@@ -80,7 +80,7 @@ func (db *DB) Goal(ctx context.Context, id goal.ID) (goal.Goal, error) {
 }
 
 // AddGoal keeps a new goal that by has set and gives it its ID. ErrTwice when there is one for the same thing.
-func (db *DB) AddGoal(ctx context.Context, by account.Person, g *goal.Goal) error {
+func (db *Store) AddGoal(ctx context.Context, by account.Person, g *goal.Goal) error {
 	return db.Write(ctx, func(tx pgx.Tx) error { return addGoal(ctx, tx, by, g) })
 }
 
@@ -99,7 +99,7 @@ func addGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal) er
 }
 
 // ChangeGoal keeps what by has changed of a goal. ErrStale when somebody changed it after the version that g has, NotFound when it is gone.
-func (db *DB) ChangeGoal(ctx context.Context, by account.Person, g *goal.Goal) error {
+func (db *Store) ChangeGoal(ctx context.Context, by account.Person, g *goal.Goal) error {
 	version := g.Version
 	err := db.Write(ctx, func(tx pgx.Tx) error {
 		before, err := lockGoal(ctx, tx, g.ID, false)
@@ -134,16 +134,16 @@ func (db *DB) ChangeGoal(ctx context.Context, by account.Person, g *goal.Goal) e
 }
 
 // TakeGoalAway takes a goal off the pages; its history stays. NotFound when there is none.
-func (db *DB) TakeGoalAway(ctx context.Context, by account.Person, id goal.ID) error {
+func (db *Store) TakeGoalAway(ctx context.Context, by account.Person, id goal.ID) error {
 	return db.setGoalAway(ctx, by, id, goal.TakenAway)
 }
 
 // BringGoalBack puts a goal that was taken away on the pages again. ErrTwice when there is another for the same thing now.
-func (db *DB) BringGoalBack(ctx context.Context, by account.Person, id goal.ID) error {
+func (db *Store) BringGoalBack(ctx context.Context, by account.Person, id goal.ID) error {
 	return db.setGoalAway(ctx, by, id, goal.BroughtBack)
 }
 
-func (db *DB) setGoalAway(ctx context.Context, by account.Person, id goal.ID, act goal.Act) error {
+func (db *Store) setGoalAway(ctx context.Context, by account.Person, id goal.ID, act goal.Act) error {
 	return db.Write(ctx, func(tx pgx.Tx) error {
 		g, err := lockGoal(ctx, tx, id, act == goal.BroughtBack)
 		if err != nil {

@@ -1,4 +1,4 @@
-package postgres
+package goals
 
 import (
 	"context"
@@ -23,7 +23,7 @@ func explaining(by account.Person) pgx.NamedArgs {
 }
 
 // GoalNotes are what stands beside goals, for by to read.
-func (db *DB) GoalNotes(ctx context.Context, by account.Person, ids []goal.ID) (goal.Notes, error) {
+func (db *Store) GoalNotes(ctx context.Context, by account.Person, ids []goal.ID) (goal.Notes, error) {
 	n := goal.Notes{Changes: map[goal.ID][]goal.Change{}, Sentences: map[goal.ID][]goal.Sentence{}, Mine: map[goal.ID]bool{}}
 	args := database.WithArgs(explaining(by), pgx.NamedArgs{"ids": ids, "most": goal.NotesMost})
 	var batch pgx.Batch
@@ -69,7 +69,7 @@ func (db *DB) GoalNotes(ctx context.Context, by account.Person, ids []goal.ID) (
 }
 
 // ExplainGoal keeps why a goal was met or missed. ErrNotYours when that is not by's to say, NotFound when there is no such goal.
-func (db *DB) ExplainGoal(ctx context.Context, by account.Person, s goal.Sentence) error {
+func (db *Store) ExplainGoal(ctx context.Context, by account.Person, s goal.Sentence) error {
 	if err := s.Check(); err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (db *DB) ExplainGoal(ctx context.Context, by account.Person, s goal.Sentenc
 }
 
 // Names are what those whom goals are of are called; a goal of everybody is of nobody by name.
-func (db *DB) Names(ctx context.Context, of []report.Whose) (map[report.Whose]string, error) {
+func (db *Store) Names(ctx context.Context, of []report.Whose) (map[report.Whose]string, error) {
 	names := map[report.Whose]string{}
 	ids := map[report.Kind][]int64{}
 	for _, w := range of {
@@ -123,7 +123,7 @@ func (db *DB) Names(ctx context.Context, of []report.Whose) (map[report.Whose]st
 }
 
 // Scopes are all those in use whom a goal can be of, by kind and name.
-func (db *DB) Scopes(ctx context.Context) (all []report.Scoped, err error) {
+func (db *Store) Scopes(ctx context.Context) (all []report.Scoped, err error) {
 	var batch pgx.Batch
 	for _, whose := range report.Kinds {
 		batch.Queue("SELECT id, name FROM " + reports.Scopes[whose].Table + " WHERE " + reports.Scopes[whose].Used + " ORDER BY sort_key(name), id").Query(func(rows pgx.Rows) error {

@@ -1,4 +1,4 @@
-package postgres
+package goals
 
 import (
 	"context"
@@ -18,7 +18,7 @@ import (
 
 // OwnFunnel is how the leads of a team, or with 0 of everybody, went through the funnel: each stage of the last year's leads that are old
 // enough for it. Spend is not kept by team, so that only everybody's leads have a cost.
-func (db *DB) OwnFunnel(ctx context.Context, team account.TeamID, at time.Time, zone *time.Location) (goal.Own, error) {
+func (db *Store) OwnFunnel(ctx context.Context, team account.TeamID, at time.Time, zone *time.Location) (goal.Own, error) {
 	today := report.Day(at, zone)
 	windows := []int{forecast.Windows.Accepted, forecast.Windows.Qualified, forecast.Windows.Won}
 	scopes, all, times := make([]report.Scope, len(windows)), make([]report.Totals, len(windows)), make([]report.Times, len(windows))
@@ -43,7 +43,7 @@ func (db *DB) OwnFunnel(ctx context.Context, team account.TeamID, at time.Time, 
 		Accept: rate(0, all[0].Accepted, all[0].Submitted), Qualify: rate(1, all[1].Qualified, all[1].Accepted), Win: rate(2, all[2].Won, all[2].Qualified),
 		Decide: lagOf(times[0].ToDecide), ToQualify: lagOf(times[1].ToQualify), ToWin: lagOf(times[2].ToWin),
 	}
-	books, err := db.Books(ctx)
+	books, err := db.policy.Books(ctx)
 	if err != nil {
 		return goal.Own{}, err
 	}
@@ -70,7 +70,7 @@ func lagOf(bins []report.Bin) (l goal.Lag) {
 
 // SetGoals sets all of goals or none of them, and gives them their IDs. Where some are set already with another target, they are changed if
 // seen has all of them with their version; else ErrThere comes with them as they are now.
-func (db *DB) SetGoals(ctx context.Context, by account.Person, goals []goal.Goal, seen map[goal.ID]int) (there []goal.Goal, err error) {
+func (db *Store) SetGoals(ctx context.Context, by account.Person, goals []goal.Goal, seen map[goal.ID]int) (there []goal.Goal, err error) {
 	err = db.Write(ctx, func(tx pgx.Tx) error {
 		there = nil
 		known := true
