@@ -3,7 +3,6 @@ package postgres
 
 import (
 	"context"
-	"sync"
 
 	"github.com/jackc/pgx/v5"
 
@@ -11,6 +10,7 @@ import (
 	"baton/internal/postgres/funnel"
 	"baton/internal/postgres/goals"
 	"baton/internal/postgres/handoffs"
+	"baton/internal/postgres/learning"
 	"baton/internal/postgres/lists"
 	"baton/internal/postgres/policy"
 	"baton/internal/postgres/reports"
@@ -19,12 +19,13 @@ import (
 
 // The parts of DB, each under a name of its own.
 type (
-	policyStore  = policy.Store
-	funnelStore  = funnel.Store
-	handoffStore = handoffs.Store
-	listStore    = lists.Store
-	reportStore  = reports.Store
-	goalStore    = goals.Store
+	policyStore   = policy.Store
+	funnelStore   = funnel.Store
+	handoffStore  = handoffs.Store
+	listStore     = lists.Store
+	reportStore   = reports.Store
+	goalStore     = goals.Store
+	learningStore = learning.Store
 )
 
 // DB is the database of one installation.
@@ -36,10 +37,7 @@ type DB struct {
 	*listStore
 	*reportStore
 	*goalStore
-
-	live      *prospect.Live // what was learned of what becomes of leads
-	following sync.Mutex     // held by who teaches it
-
+	*learningStore
 }
 
 // Open connects to the Postgres that url names and checks that it answers.
@@ -55,10 +53,10 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, e
 	books := policy.New(connection, live)
 	return &DB{
 		DB: connection, policyStore: books, funnelStore: funnel.New(connection, books),
-		goalStore:    goals.New(connection, books),
-		reportStore:  reports.New(connection),
-		listStore:    lists.New(connection),
-		handoffStore: handoffs.New(connection, books),
-		live:         live,
+		learningStore: learning.New(connection, books, live),
+		goalStore:     goals.New(connection, books),
+		reportStore:   reports.New(connection),
+		listStore:     lists.New(connection),
+		handoffStore:  handoffs.New(connection, books),
 	}, nil
 }

@@ -1,4 +1,4 @@
-package postgres
+package learning
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 )
 
 // Dismissals are the suggestions that somebody does not want now, the latest first.
-func (db *DB) Dismissals(ctx context.Context) ([]suggestion.Dismissal, error) {
+func (db *Store) Dismissals(ctx context.Context) ([]suggestion.Dismissal, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT d.id, d.reason_id, d.part, d.part_id, d.field, d.condition, d.came_back, d.answered, d.held_back, d.dismissed_by, p.name, d.dismissed_at
 		FROM suggestion_dismissals d
@@ -32,7 +32,7 @@ func (db *DB) Dismissals(ctx context.Context) ([]suggestion.Dismissal, error) {
 }
 
 // Dismiss keeps that somebody does not want a suggestion now. It takes the place of what was said before on the same subject.
-func (db *DB) Dismiss(ctx context.Context, d suggestion.Dismissal) error {
+func (db *Store) Dismiss(ctx context.Context, d suggestion.Dismissal) error {
 	condition, err := json.Marshal(d.Condition)
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (db *DB) Dismiss(ctx context.Context, d suggestion.Dismissal) error {
 }
 
 // EndDismissal has a suggestion told again; NotFound when it was not dismissed, or is told again already.
-func (db *DB) EndDismissal(ctx context.Context, id int64, by account.PersonID, at time.Time) error {
+func (db *Store) EndDismissal(ctx context.Context, id int64, by account.PersonID, at time.Time) error {
 	var ended int64
 	err := db.Pool.QueryRow(ctx, "UPDATE suggestion_dismissals SET ended_by = $2, ended_at = $3 WHERE id = $1 AND ended_at IS NULL RETURNING id", id, by, at).Scan(&ended)
 	return database.Classify(err)

@@ -1,4 +1,4 @@
-package postgres
+package learning
 
 import (
 	"cmp"
@@ -79,7 +79,7 @@ func cases(ctx context.Context, q database.Querier, of lead.Prospect, from, unti
 }
 
 // Follow keeps what was learned in step with the verdicts, until ctx ends.
-func (db *DB) Follow(ctx context.Context, failed func(error)) {
+func (db *Store) Follow(ctx context.Context, failed func(error)) {
 	for tick := time.NewTicker(followEvery); ; {
 		if err := db.CatchUp(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			failed(err)
@@ -97,7 +97,7 @@ func (db *DB) Follow(ctx context.Context, failed func(error)) {
 const followEvery = 5 * time.Second
 
 // CatchUp puts the latest versions in use and learns from each verdict since.
-func (db *DB) CatchUp(ctx context.Context, at time.Time) error {
+func (db *Store) CatchUp(ctx context.Context, at time.Time) error {
 	db.following.Lock()
 	defer db.following.Unlock()
 	rows, err := db.Pool.Query(ctx, "SELECT DISTINCT ON (of) of, number FROM models WHERE state = 'published' ORDER BY of, number DESC")
@@ -118,7 +118,7 @@ func (db *DB) CatchUp(ctx context.Context, at time.Time) error {
 	return nil
 }
 
-func (db *DB) catchUp(ctx context.Context, of lead.Prospect, number int, until time.Time) error {
+func (db *Store) catchUp(ctx context.Context, of lead.Prospect, number int, until time.Time) error {
 	if used, _ := db.live.Number(of); used != number {
 		v, err := readModel(ctx, db.Pool, "m.of = $1 AND m.number = $2", of, number)
 		if err != nil {
@@ -149,8 +149,8 @@ func (db *DB) catchUp(ctx context.Context, of lead.Prospect, number int, until t
 const learnAt = 2
 
 // Refit implements jobs.Store: it learns anew what has not been since the last night, and what could not be learned before.
-func (db *DB) Refit(ctx context.Context, at time.Time) error {
-	books, err := db.Books(ctx)
+func (db *Store) Refit(ctx context.Context, at time.Time) error {
+	books, err := db.policy.Books(ctx)
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (db *DB) Refit(ctx context.Context, at time.Time) error {
 // Learn learns one thing anew from what is known, keeps that as the next version, and publishes it where it is no worse than the one in
 // use. Nothing is kept where there is too little to learn from, or nothing new, or where another version came while it learned: what was
 // learned was not compared with that one.
-func (db *DB) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
+func (db *Store) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
 	known, err := cases(ctx, db.Pool, of, longAgo, final(at), prospect.MostCases)
 	if err != nil {
 		return database.Classify(err)

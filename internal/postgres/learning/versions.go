@@ -1,4 +1,4 @@
-package postgres
+package learning
 
 import (
 	"context"
@@ -57,7 +57,7 @@ func keepModel(ctx context.Context, tx pgx.Tx, v prospect.Version, by account.Pe
 
 // Models are the versions of one thing that is learned before a number, the newest first and without what was learned; before 0 they begin
 // with the latest.
-func (db *DB) Models(ctx context.Context, of lead.Prospect, before, limit int) ([]prospect.Version, error) {
+func (db *Store) Models(ctx context.Context, of lead.Prospect, before, limit int) ([]prospect.Version, error) {
 	rows, err := db.Pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND ($2 = 0 OR m.number < $2) ORDER BY m.number DESC LIMIT $3", of, before, limit)
 	if err != nil {
 		return nil, database.Classify(err)
@@ -67,7 +67,7 @@ func (db *DB) Models(ctx context.Context, of lead.Prospect, before, limit int) (
 }
 
 // latestModel is the latest version that a condition holds of, without what was learned; the zero Version where there is none.
-func (db *DB) latestModel(ctx context.Context, of lead.Prospect, condition string) (v prospect.Version, err error) {
+func (db *Store) latestModel(ctx context.Context, of lead.Prospect, condition string) (v prospect.Version, err error) {
 	rows, err := db.Pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND "+condition+" ORDER BY m.number DESC LIMIT 1", of)
 	if err != nil {
 		return v, database.Classify(err)
@@ -85,7 +85,7 @@ func scanModel(row pgx.CollectableRow) (v prospect.Version, err error) {
 }
 
 // ModelInUse is the version that is in use, without what was learned; nil for none.
-func (db *DB) ModelInUse(ctx context.Context, of lead.Prospect) (*prospect.Version, error) {
+func (db *Store) ModelInUse(ctx context.Context, of lead.Prospect) (*prospect.Version, error) {
 	v, err := db.latestModel(ctx, of, "m.state = 'published'")
 	if err != nil || v.Number == 0 {
 		return nil, err
@@ -95,7 +95,7 @@ func (db *DB) ModelInUse(ctx context.Context, of lead.Prospect) (*prospect.Versi
 
 // LabelsSoFar are how many labels there are to learn from, with leads that are open in part, and how many of them are positive; no more than
 // of the latest thousand leads.
-func (db *DB) LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time) (labels, positives int, err error) {
+func (db *Store) LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time) (labels, positives int, err error) {
 	within, err := db.openFor(ctx, of)
 	if err != nil {
 		return 0, 0, err
@@ -113,7 +113,7 @@ func (db *DB) LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time) (
 }
 
 // openFor is how long it may take until the end of a lead is known; 0 where it is not counted before.
-func (db *DB) openFor(ctx context.Context, of lead.Prospect) (time.Duration, error) {
+func (db *Store) openFor(ctx context.Context, of lead.Prospect) (time.Duration, error) {
 	if of == lead.OfAcceptance {
 		return 0, nil
 	}
@@ -122,7 +122,7 @@ func (db *DB) openFor(ctx context.Context, of lead.Prospect) (time.Duration, err
 }
 
 // PutBackModel puts a version in use again, as a new one, when the one in use is the one that was read.
-func (db *DB) PutBackModel(ctx context.Context, by account.Person, id int64, inUse int, at time.Time) error {
+func (db *Store) PutBackModel(ctx context.Context, by account.Person, id int64, inUse int, at time.Time) error {
 	return db.Write(ctx, func(tx pgx.Tx) error {
 		old, err := readModel(ctx, tx, "m.id = $1", id)
 		if err != nil {
@@ -146,7 +146,7 @@ func (db *DB) PutBackModel(ctx context.Context, by account.Person, id int64, inU
 }
 
 // WinDays is within how many days after it was handed over a lead counts as won.
-func (db *DB) WinDays(ctx context.Context) (days int, err error) {
+func (db *Store) WinDays(ctx context.Context) (days int, err error) {
 	err = db.Pool.QueryRow(ctx, "SELECT win_days FROM installation").Scan(&days)
 	return days, database.Classify(err)
 }

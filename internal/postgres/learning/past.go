@@ -1,4 +1,4 @@
-package postgres
+package learning
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 
 // LearnPast learns from a history that was filled in as Baton would have at a time, and keeps how probable it was of what was handed over
 // since that it is accepted, and won.
-func (db *DB) LearnPast(ctx context.Context, at time.Time) error {
+func (db *Store) LearnPast(ctx context.Context, at time.Time) error {
 	for _, of := range lead.Prospects {
 		if err := db.Learn(ctx, of, at); err != nil {
 			return err
@@ -23,7 +23,7 @@ func (db *DB) LearnPast(ctx context.Context, at time.Time) error {
 	if err := db.CatchUp(ctx, at); err != nil {
 		return err
 	}
-	books, err := db.Books(ctx)
+	books, err := db.policy.Books(ctx)
 	if err != nil {
 		return err
 	}
