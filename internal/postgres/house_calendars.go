@@ -38,7 +38,7 @@ func (db *DB) OwnHours(ctx context.Context, person account.PersonID) (week []agr
 }
 
 // AbsencesAhead implements settings.Tx.
-func (t *settingsTx) AbsencesAhead(ctx context.Context, person account.PersonID, at time.Time) (ahead int, err error) {
+func (t *peopleTx) AbsencesAhead(ctx context.Context, person account.PersonID, at time.Time) (ahead int, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT count(*) FROM absences WHERE person_id = $1 AND (ends_at IS NULL OR ends_at > $2)",
 		person, at).Scan(&ahead)
@@ -46,7 +46,7 @@ func (t *settingsTx) AbsencesAhead(ctx context.Context, person account.PersonID,
 }
 
 // AddAbsence implements settings.Tx.
-func (t *settingsTx) AddAbsence(
+func (t *peopleTx) AddAbsence(
 	ctx context.Context, person account.PersonID, from, to time.Time,
 ) (id int64, err error) {
 	err = t.tx.QueryRow(ctx,
@@ -59,7 +59,7 @@ func (t *settingsTx) AddAbsence(
 }
 
 // Absence implements settings.Tx.
-func (t *settingsTx) Absence(ctx context.Context, person account.PersonID, id int64) (a lead.Absence, err error) {
+func (t *peopleTx) Absence(ctx context.Context, person account.PersonID, id int64) (a lead.Absence, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT id, starts_at, ends_at FROM absences WHERE id = $1 AND person_id = $2 FOR UPDATE", id, person).
 		Scan(&a.ID, &a.From, database.ZeroTime(&a.To))
@@ -67,20 +67,20 @@ func (t *settingsTx) Absence(ctx context.Context, person account.PersonID, id in
 }
 
 // EndAbsence implements settings.Tx.
-func (t *settingsTx) EndAbsence(ctx context.Context, id int64, at time.Time) error {
+func (t *peopleTx) EndAbsence(ctx context.Context, id int64, at time.Time) error {
 	_, err := t.tx.Exec(ctx,
 		"UPDATE absences SET ends_at = $2 WHERE id = $1 AND (ends_at IS NULL OR ends_at > $2)", id, at)
 	return err
 }
 
 // RemoveAbsence implements settings.Tx.
-func (t *settingsTx) RemoveAbsence(ctx context.Context, id int64) error {
+func (t *peopleTx) RemoveAbsence(ctx context.Context, id int64) error {
 	_, err := t.tx.Exec(ctx, "DELETE FROM absences WHERE id = $1", id)
 	return err
 }
 
 // EndAbsences implements settings.Tx. An absence that began at this instant never was.
-func (t *settingsTx) EndAbsences(ctx context.Context, person account.PersonID, at time.Time) error {
+func (t *peopleTx) EndAbsences(ctx context.Context, person account.PersonID, at time.Time) error {
 	var batch pgx.Batch
 	batch.Queue("DELETE FROM absences WHERE person_id = $1 AND starts_at = $2", person, at)
 	batch.Queue("UPDATE absences SET ends_at = $2 WHERE person_id = $1 AND starts_at < $2 AND (ends_at IS NULL OR ends_at > $2)", person, at)
@@ -88,16 +88,24 @@ func (t *settingsTx) EndAbsences(ctx context.Context, person account.PersonID, a
 }
 
 // LockHours implements settings.Tx.
-func (t *settingsTx) LockHours(ctx context.Context, person account.PersonID) (version int, err error) {
+func (t *peopleTx) LockHours(ctx context.Context, person account.PersonID) (version int, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT version FROM people WHERE id = $1 FOR NO KEY UPDATE", person).Scan(&version)
 	return version, err
 }
 
 // SaveHours implements settings.Tx.
-func (t *settingsTx) SaveHours(
+func (t *peopleTx) SaveHours(
 	ctx context.Context, person account.PersonID, week []agreement.Interval, country string,
 ) error {
 	_, err := t.tx.Exec(ctx,
 		"UPDATE people SET hours = $2, country = $3, version = version + 1 WHERE id = $1", person, hours(week), country)
 	return err
+}
+
+// hours are a week as it is kept: a list, also when it is empty.
+func hours(week []agreement.Interval) []agreement.Interval {
+	if week == nil {
+		return []agreement.Interval{}
+	}
+	return week
 }

@@ -24,7 +24,7 @@ func addLink(ctx context.Context, tx pgx.Tx, person account.PersonID, link accou
 }
 
 // LinkOwner implements settings.Tx.
-func (t *settingsTx) LinkOwner(ctx context.Context, id account.PersonID) (disabled bool, err error) {
+func (t *peopleTx) LinkOwner(ctx context.Context, id account.PersonID) (disabled bool, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT p.disabled_at IS NOT NULL FROM people p WHERE p.id = $1 AND "+policy.IsPerson+" FOR NO KEY UPDATE",
 		id).Scan(&disabled)
@@ -32,13 +32,13 @@ func (t *settingsTx) LinkOwner(ctx context.Context, id account.PersonID) (disabl
 }
 
 // LapseLinks implements settings.Tx.
-func (t *settingsTx) LapseLinks(ctx context.Context, id account.PersonID, at time.Time) error {
+func (t *peopleTx) LapseLinks(ctx context.Context, id account.PersonID, at time.Time) error {
 	_, err := t.tx.Exec(ctx, lapseLinks, id, at)
 	return err
 }
 
 // AddLink implements settings.Tx.
-func (t *settingsTx) AddLink(ctx context.Context, id account.PersonID, link account.Token, at, until time.Time) error {
+func (t *peopleTx) AddLink(ctx context.Context, id account.PersonID, link account.Token, at, until time.Time) error {
 	return addLink(ctx, t.tx, id, link, at, until)
 }
 
@@ -91,20 +91,8 @@ func (db *DB) UsePasswordLink(ctx context.Context, secret, newPasswordHash strin
 	return person, err
 }
 
-// SetupToken implements settings.Tx.
-func (t *settingsTx) SetupToken(ctx context.Context) (hash []byte, people bool, err error) {
-	if err := t.tx.QueryRow(ctx, "SELECT setup_token FROM installation FOR UPDATE").Scan(&hash); err != nil {
-		return nil, false, err
-	}
-	err = t.tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM people)").Scan(&people)
-	return hash, people, err
-}
-
-// AddFirstAdmin implements settings.Tx.
-func (t *settingsTx) AddFirstAdmin(ctx context.Context, p *account.Person, passwordHash string, at time.Time) error {
-	if _, err := t.tx.Exec(ctx, "UPDATE installation SET setup_token = NULL"); err != nil {
-		return err
-	}
+// AddFirst adds the first person of an installation, whose password has a hash.
+func (t *peopleTx) AddFirst(ctx context.Context, p *account.Person, passwordHash string, at time.Time) error {
 	args := personArgs(p)
 	args["password"], args["at"] = passwordHash, at
 	return t.tx.QueryRow(ctx, `

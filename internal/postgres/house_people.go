@@ -89,7 +89,7 @@ func holderArgs(at time.Time) pgx.NamedArgs {
 }
 
 // Person implements settings.Tx. What the person gives back by this change goes by the books of now, from before the change.
-func (t *settingsTx) Person(
+func (t *peopleTx) Person(
 	ctx context.Context, id account.PersonID,
 ) (p account.Person, admins []account.PersonID, err error) {
 	var batch pgx.Batch
@@ -111,7 +111,7 @@ func (t *settingsTx) Person(
 }
 
 // TeamsOpenTo implements settings.Tx. A team that is retired can be kept, but not chosen.
-func (t *settingsTx) TeamsOpenTo(
+func (t *peopleTx) TeamsOpenTo(
 	ctx context.Context, id account.PersonID, teams []account.TeamID,
 ) ([]account.Membership, error) {
 	rows, err := t.tx.Query(ctx, `
@@ -127,14 +127,14 @@ func (t *settingsTx) TeamsOpenTo(
 }
 
 // PersonMailed implements settings.Tx.
-func (t *settingsTx) PersonMailed(ctx context.Context, email string) (id account.PersonID, err error) {
+func (t *peopleTx) PersonMailed(ctx context.Context, email string) (id account.PersonID, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT coalesce((SELECT id FROM people WHERE lower(email) = lower($1)), 0)", email).Scan(&id)
 	return id, err
 }
 
 // AddPerson implements settings.Tx.
-func (t *settingsTx) AddPerson(ctx context.Context, p *account.Person, at time.Time) error {
+func (t *peopleTx) AddPerson(ctx context.Context, p *account.Person, at time.Time) error {
 	args := personArgs(p)
 	args["at"] = at
 	err := t.tx.QueryRow(ctx, `
@@ -145,7 +145,7 @@ func (t *settingsTx) AddPerson(ctx context.Context, p *account.Person, at time.T
 }
 
 // SavePerson implements settings.Tx.
-func (t *settingsTx) SavePerson(ctx context.Context, p *account.Person) error {
+func (t *peopleTx) SavePerson(ctx context.Context, p *account.Person) error {
 	err := t.tx.QueryRow(ctx, `
 		UPDATE people SET
 			email = @email, name = @name, role = @role, zone = @zone, capacity = @capacity, weight = @weight, skills = @skills,
@@ -156,7 +156,7 @@ func (t *settingsTx) SavePerson(ctx context.Context, p *account.Person) error {
 }
 
 // SetTeams implements settings.Tx.
-func (t *settingsTx) SetTeams(ctx context.Context, p account.Person) (left []account.TeamID, err error) {
+func (t *peopleTx) SetTeams(ctx context.Context, p account.Person) (left []account.TeamID, err error) {
 	var batch pgx.Batch
 	batch.Queue("DELETE FROM memberships WHERE person_id = $1 AND team_id <> ALL($2) RETURNING team_id", p.ID, p.TeamIDs()).Query(func(rows pgx.Rows) (err error) {
 		left, err = pgx.CollectRows(rows, pgx.RowTo[account.TeamID])
@@ -174,7 +174,7 @@ func (t *settingsTx) SetTeams(ctx context.Context, p account.Person) (left []acc
 }
 
 // DisablePerson implements settings.Tx.
-func (t *settingsTx) DisablePerson(ctx context.Context, id account.PersonID, at time.Time) error {
+func (t *peopleTx) DisablePerson(ctx context.Context, id account.PersonID, at time.Time) error {
 	var batch pgx.Batch
 	batch.Queue("UPDATE people SET disabled_at = coalesce(disabled_at, $2), version = version + 1 WHERE id = $1",
 		id, at)
@@ -184,23 +184,23 @@ func (t *settingsTx) DisablePerson(ctx context.Context, id account.PersonID, at 
 }
 
 // EnablePerson implements settings.Tx.
-func (t *settingsTx) EnablePerson(ctx context.Context, id account.PersonID) error {
+func (t *peopleTx) EnablePerson(ctx context.Context, id account.PersonID) error {
 	_, err := t.tx.Exec(ctx, "UPDATE people SET disabled_at = NULL, version = version + 1 WHERE id = $1", id)
 	return err
 }
 
 // StartLevel implements settings.Tx.
-func (t *settingsTx) StartLevel(ctx context.Context, id account.PersonID) error {
+func (t *peopleTx) StartLevel(ctx context.Context, id account.PersonID) error {
 	return handoffs.StartLevel(ctx, t.tx, id)
 }
 
 // MakeRoom implements settings.Tx.
-func (t *settingsTx) MakeRoom(ctx context.Context, p account.Person, was int, at time.Time) error {
+func (t *peopleTx) MakeRoom(ctx context.Context, p account.Person, was int, at time.Time) error {
 	return handoffs.MakeRoom(ctx, t.tx, p, was, at)
 }
 
 // GiveBack implements settings.Tx.
-func (t *settingsTx) GiveBack(
+func (t *peopleTx) GiveBack(
 	ctx context.Context, by account.Person, id account.PersonID, left []account.TeamID, because string, at time.Time,
 ) (bool, error) {
 	return t.handoffs.GiveBack(ctx, by, id, left, because, at)

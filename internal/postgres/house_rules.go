@@ -181,7 +181,7 @@ func (t *settingsTx) Activate(ctx context.Context, by account.PersonID, d *assig
 	batch.Queue("UPDATE assignment_rules SET retired_at = $2, version = version + 1 WHERE retired_at IS NULL AND id <> ALL($1)", ids, at)
 	for person, weight := range d.Set.Weights {
 		if before, there := d.Began.Weights[person]; there && before != weight {
-			batch.Queue("UPDATE people SET weight = $2, version = version + 1 WHERE id = $1", person, weight)
+			queueWeight(&batch, person, weight)
 			if before == 0 {
 				handoffs.QueueLevel(&batch, person, at)
 			}

@@ -94,11 +94,3 @@ func teamArgs(t *account.Team, week []agreement.Interval) pgx.NamedArgs {
 	return pgx.NamedArgs{"id": t.ID, "name": t.Name, "side": t.Side, "zone": t.Zone, "hours": hours(week),
 		"country": t.Country}
 }
-
-// hours are a week as it is kept: a list, also when it is empty.
-func hours(week []agreement.Interval) []agreement.Interval {
-	if week == nil {
-		return []agreement.Interval{}
-	}
-	return week
-}

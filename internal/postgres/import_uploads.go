@@ -144,3 +144,10 @@ func (f *uploadedFile) Read(p []byte) (int, error) {
 }
 
 // TidyImports deletes files that were uploaded more than a day ago, uploads that were never imported, and after 30 days what imports noted
+
+// queueTidyImports removes uploads that nobody started, files after a day, and problems after a month.
+func queueTidyImports(batch *pgx.Batch, at time.Time) {
+	batch.Queue("DELETE FROM imports WHERE started_at IS NULL AND uploaded_at < $1", at.AddDate(0, 0, -1))
+	batch.Queue("DELETE FROM import_files f USING imports i WHERE i.id = f.import_id AND i.uploaded_at < $1", at.AddDate(0, 0, -1))
+	batch.Queue("UPDATE imports SET problems = '[]' WHERE uploaded_at < $1 AND problems <> '[]'", at.AddDate(0, 0, -30))
+}

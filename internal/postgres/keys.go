@@ -119,14 +119,14 @@ func (db *DB) KeyOwners(ctx context.Context) ([]account.KeyOwner, error) {
 }
 
 // CanOwnKey implements settings.Tx.
-func (t *settingsTx) CanOwnKey(ctx context.Context, id account.PersonID) (can bool, err error) {
+func (t *peopleTx) CanOwnKey(ctx context.Context, id account.PersonID) (can bool, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT EXISTS (SELECT FROM people WHERE id = $1 AND disabled_at IS NULL FOR KEY SHARE)", id).Scan(&can)
 	return can, err
 }
 
 // ServiceNamed implements settings.Tx. No constraint covers the names of services, so an advisory lock does.
-func (t *settingsTx) ServiceNamed(ctx context.Context, name string) (taken bool, err error) {
+func (t *peopleTx) ServiceNamed(ctx context.Context, name string) (taken bool, err error) {
 	if _, err := t.tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(lower($1), 4))", name); err != nil {
 		return false, err
 	}
@@ -137,14 +137,14 @@ func (t *settingsTx) ServiceNamed(ctx context.Context, name string) (taken bool,
 }
 
 // IsMarketingTeam implements settings.Tx.
-func (t *settingsTx) IsMarketingTeam(ctx context.Context, id account.TeamID) (is bool, err error) {
+func (t *peopleTx) IsMarketingTeam(ctx context.Context, id account.TeamID) (is bool, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT EXISTS (SELECT FROM teams WHERE id = $1 AND side = 'marketing' AND retired_at IS NULL)", id).Scan(&is)
 	return is, err
 }
 
 // AddService implements settings.Tx. The address of a service is one that no mail reaches and nobody types.
-func (t *settingsTx) AddService(
+func (t *peopleTx) AddService(
 	ctx context.Context, k account.NewKey, prefix string, at time.Time,
 ) (id account.PersonID, err error) {
 	if err := t.tx.QueryRow(ctx,
@@ -157,7 +157,7 @@ func (t *settingsTx) AddService(
 }
 
 // AddKey implements settings.Tx.
-func (t *settingsTx) AddKey(
+func (t *peopleTx) AddKey(
 	ctx context.Context, by account.PersonID, k account.NewKey, token account.Token, prefix string, at time.Time,
 ) (id account.KeyID, err error) {
 	err = t.tx.QueryRow(ctx, `
@@ -170,13 +170,13 @@ func (t *settingsTx) AddKey(
 }
 
 // KeyRevoked implements settings.Tx.
-func (t *settingsTx) KeyRevoked(ctx context.Context, id account.KeyID) (revoked bool, err error) {
+func (t *peopleTx) KeyRevoked(ctx context.Context, id account.KeyID) (revoked bool, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT revoked_at IS NOT NULL FROM api_keys WHERE id = $1 FOR UPDATE", id).Scan(&revoked)
 	return revoked, err
 }
 
 // RevokeKey implements settings.Tx.
-func (t *settingsTx) RevokeKey(ctx context.Context, by account.PersonID, id account.KeyID, at time.Time) error {
+func (t *peopleTx) RevokeKey(ctx context.Context, by account.PersonID, id account.KeyID, at time.Time) error {
 	_, err := t.tx.Exec(ctx, "UPDATE api_keys SET revoked_at = $2, revoked_by = $3 WHERE id = $1", id, at, by)
 	return err
 }

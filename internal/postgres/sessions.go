@@ -128,9 +128,3 @@ func (db *DB) Empty(ctx context.Context) (bool, error) {
 	err := db.Pool.QueryRow(ctx, "SELECT NOT EXISTS (SELECT FROM people)").Scan(&empty)
 	return empty, database.Classify(err)
 }
-
-// SetSetupToken keeps the hash of the token that the first admin has to know.
-func (db *DB) SetSetupToken(ctx context.Context, hash []byte) error {
-	_, err := db.Pool.Exec(ctx, "UPDATE installation SET setup_token = $1", hash)
-	return database.Classify(err)
-}
