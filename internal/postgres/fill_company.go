@@ -9,13 +9,14 @@ import (
 	"baton/internal/intake/past"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/goals"
+	"baton/internal/postgres/people"
 )
 
 // Found keeps a company, or finds what is there already by its name, and fills in the IDs. Nothing that is there is changed.
 func (db *DB) Found(ctx context.Context, c *past.Company) error {
 	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error {
 		for _, keep := range []func(context.Context, pgx.Tx, *past.Company) error{
-			foundTeams, foundPeople, foundAgreements, foundSettings, goals.Found,
+			foundTeams, people.Found, foundAgreements, foundSettings, goals.Found,
 		} {
 			if err := keep(ctx, tx, c); err != nil {
 				return err

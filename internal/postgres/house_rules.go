@@ -13,6 +13,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/handoffs"
+	"baton/internal/postgres/people"
 	"baton/internal/postgres/policy"
 	"baton/internal/settings"
 )
@@ -181,7 +182,7 @@ func (t *settingsTx) Activate(ctx context.Context, by account.PersonID, d *assig
 	batch.Queue("UPDATE assignment_rules SET retired_at = $2, version = version + 1 WHERE retired_at IS NULL AND id <> ALL($1)", ids, at)
 	for person, weight := range d.Set.Weights {
 		if before, there := d.Began.Weights[person]; there && before != weight {
-			queueWeight(&batch, person, weight)
+			people.QueueWeight(&batch, person, weight)
 			if before == 0 {
 				handoffs.QueueLevel(&batch, person, at)
 			}

@@ -9,6 +9,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/people"
 	"baton/internal/settings"
 )
 
@@ -91,6 +92,6 @@ func (t *settingsTx) SaveTeam(ctx context.Context, team *account.Team, week []ag
 }
 
 func teamArgs(t *account.Team, week []agreement.Interval) pgx.NamedArgs {
-	return pgx.NamedArgs{"id": t.ID, "name": t.Name, "side": t.Side, "zone": t.Zone, "hours": hours(week),
+	return pgx.NamedArgs{"id": t.ID, "name": t.Name, "side": t.Side, "zone": t.Zone, "hours": people.Hours(week),
 		"country": t.Country}
 }

@@ -12,6 +12,7 @@ import (
 	"baton/internal/postgres/handoffs"
 	"baton/internal/postgres/learning"
 	"baton/internal/postgres/lists"
+	"baton/internal/postgres/people"
 	"baton/internal/postgres/policy"
 	"baton/internal/postgres/reports"
 	"baton/internal/scoring/prospect"
@@ -26,6 +27,7 @@ type (
 	reportStore   = reports.Store
 	goalStore     = goals.Store
 	learningStore = learning.Store
+	peopleStore   = people.Store
 )
 
 // DB is the database of one installation.
@@ -38,6 +40,7 @@ type DB struct {
 	*reportStore
 	*goalStore
 	*learningStore
+	*peopleStore
 }
 
 // Open connects to the Postgres that url names and checks that it answers.
@@ -51,12 +54,14 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, e
 	}
 	live := &prospect.Live{}
 	books := policy.New(connection, live)
+	desk := handoffs.New(connection, books)
 	return &DB{
 		DB: connection, policyStore: books, funnelStore: funnel.New(connection, books),
+		peopleStore:   people.New(connection, books, desk),
 		learningStore: learning.New(connection, books, live),
 		goalStore:     goals.New(connection, books),
 		reportStore:   reports.New(connection),
 		listStore:     lists.New(connection),
-		handoffStore:  handoffs.New(connection, books),
+		handoffStore:  desk,
 	}, nil
 }

@@ -9,7 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/postgres"
+	"baton/internal/postgres/people"
 )
 
 func TestASessionLastsWhileItIsUsed(t *testing.T) {
@@ -21,10 +21,10 @@ func TestASessionLastsWhileItIsUsed(t *testing.T) {
 		last bool            // is still signed in at the last of them
 	}{
 		{"at once", []time.Duration{0}, true},
-		{"just before eight hours", []time.Duration{postgres.SessionIdle - time.Second}, true},
-		{"after eight hours", []time.Duration{postgres.SessionIdle}, false},
-		{"used in between", []time.Duration{postgres.SessionIdle - time.Second, 2*postgres.SessionIdle - 2*time.Second}, true},
-		{"too late in between", []time.Duration{postgres.SessionIdle + time.Second, postgres.SessionIdle + 2*time.Second}, false},
+		{"just before eight hours", []time.Duration{people.SessionIdle - time.Second}, true},
+		{"after eight hours", []time.Duration{people.SessionIdle}, false},
+		{"used in between", []time.Duration{people.SessionIdle - time.Second, 2*people.SessionIdle - 2*time.Second}, true},
+		{"too late in between", []time.Duration{people.SessionIdle + time.Second, people.SessionIdle + 2*time.Second}, false},
 	} {
 		token := account.NewToken()
 		f.fine(f.db.AddSession(ctx, 11, token, "10.0.0.1", "browser", begin))
@@ -43,15 +43,15 @@ func TestASessionEndsAfterThirtyDaysHoweverItIsUsed(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	token := account.NewToken()
 	f.fine(f.db.AddSession(ctx, 11, token, "", "", f.now))
-	for later := time.Duration(0); later < postgres.SessionLife; later += 7 * time.Hour {
+	for later := time.Duration(0); later < people.SessionLife; later += 7 * time.Hour {
 		if _, err := f.db.SignedIn(ctx, token.Secret, f.now.Add(later)); err != nil {
 			t.Fatalf("after %s: %v", later, err)
 		}
 	}
-	if _, err := f.db.SignedIn(ctx, token.Secret, f.now.Add(postgres.SessionLife-time.Second)); err != nil {
+	if _, err := f.db.SignedIn(ctx, token.Secret, f.now.Add(people.SessionLife-time.Second)); err != nil {
 		t.Errorf("just before 30 days: %v", err)
 	}
-	if _, err := f.db.SignedIn(ctx, token.Secret, f.now.Add(postgres.SessionLife)); !errors.Is(err, errs.NotFound) {
+	if _, err := f.db.SignedIn(ctx, token.Secret, f.now.Add(people.SessionLife)); !errors.Is(err, errs.NotFound) {
 		t.Errorf("after 30 days: %v", err)
 	}
 }

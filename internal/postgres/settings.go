@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
+	"baton/internal/postgres/people"
 	"baton/internal/settings"
 )
 
@@ -23,13 +24,13 @@ func NewStore(db *DB, now func() time.Time) Store {
 
 // settingsTx is one transaction of the settings.Desk.
 type settingsTx struct {
-	*peopleTx
+	*people.Tx
 	tx pgx.Tx
 }
 
 // ChangeSettings implements settings.Store.
 func (db *DB) ChangeSettings(ctx context.Context, work func(settings.Tx) error) error {
-	return db.Write(ctx, func(tx pgx.Tx) error { return work(&settingsTx{&peopleTx{db: db, tx: tx}, tx}) })
+	return db.Write(ctx, func(tx pgx.Tx) error { return work(&settingsTx{db.In(tx), tx}) })
 }
 
 // settingTables are the tables of the nouns that can be retired.

@@ -9,6 +9,7 @@ import (
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
 	"baton/internal/postgres/handoffs"
+	"baton/internal/postgres/people"
 )
 
 // Tidy implements jobs.Store.
@@ -17,7 +18,7 @@ func (db *DB) Tidy(ctx context.Context, at time.Time) error {
 	var batch pgx.Batch
 	funnel.QueueMonths(&batch, lastMonth)
 	handoffs.QueueTidy(&batch, at)
-	queueTidyPeople(&batch, at)
+	people.QueueTidy(&batch, at)
 	queueTidyImports(&batch, at)
 	return database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }

@@ -1,4 +1,4 @@
-package postgres
+package people
 
 import (
 	"context"
@@ -22,7 +22,7 @@ const ownTeams = `coalesce((SELECT json_agg(json_build_object('ID', t.id, 'Name'
 
 // Bearer is who acts by a key, and what it may be used for: NotFound when there is no such key, or it lets nobody in. It notes now and
 // then that the key is in use.
-func (db *DB) Bearer(ctx context.Context, secret string, at time.Time) (p account.Person, scopes []account.Scope, err error) {
+func (db *Store) Bearer(ctx context.Context, secret string, at time.Time) (p account.Person, scopes []account.Scope, err error) {
 	hash := account.HashToken(secret)
 	var books int64
 	var used time.Time
@@ -42,7 +42,7 @@ func (db *DB) Bearer(ctx context.Context, secret string, at time.Time) (p accoun
 	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return account.Person{}, nil, database.Classify(err)
 	}
-	db.SawBooks(books)
+	db.policy.SawBooks(books)
 	p.Teams = append(p.Teams, teams...)
 	if at.Sub(used) < usedWithin {
 		return p, scopes, nil
@@ -52,7 +52,7 @@ func (db *DB) Bearer(ctx context.Context, secret string, at time.Time) (p accoun
 }
 
 // KeyRefused notes that an address came with a key that is none, and answers TooMany when that happened too often.
-func (db *DB) KeyRefused(ctx context.Context, address string, at time.Time) error {
+func (db *Store) KeyRefused(ctx context.Context, address string, at time.Time) error {
 	tag, err := db.Pool.Exec(ctx, `
 		INSERT INTO sign_in_failures (subject, at)
 		SELECT $1, $2
@@ -84,7 +84,7 @@ func scanKey(row pgx.CollectableRow) (k account.Key, err error) {
 const mostKeys = 500
 
 // Keys are the API keys, those that are not revoked first, then the latest.
-func (db *DB) Keys(ctx context.Context) ([]account.Key, error) {
+func (db *Store) Keys(ctx context.Context) ([]account.Key, error) {
 	rows, err := db.Pool.Query(ctx, "SELECT "+keyColumns+" FROM api_keys k"+keyJoins+" ORDER BY k.revoked_at IS NOT NULL, k.id DESC LIMIT $1", mostKeys)
 	if err != nil {
 		return nil, database.Classify(err)
@@ -94,7 +94,7 @@ func (db *DB) Keys(ctx context.Context) ([]account.Key, error) {
 }
 
 // KeyOf is the key with this secret, whatever became of it.
-func (db *DB) KeyOf(ctx context.Context, secret string) (account.Key, error) {
+func (db *Store) KeyOf(ctx context.Context, secret string) (account.Key, error) {
 	rows, err := db.Pool.Query(ctx, "SELECT "+keyColumns+" FROM api_keys k"+keyJoins+" WHERE k.token_hash = $1", account.HashToken(secret))
 	if err != nil {
 		return account.Key{}, database.Classify(err)
@@ -104,7 +104,7 @@ func (db *DB) KeyOf(ctx context.Context, secret string) (account.Key, error) {
 }
 
 // KeyOwners are the services, then the people who can sign in, by name.
-func (db *DB) KeyOwners(ctx context.Context) ([]account.KeyOwner, error) {
+func (db *Store) KeyOwners(ctx context.Context) ([]account.KeyOwner, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT p.id, p.name, CASE WHEN s.person_id IS NULL THEN p.email ELSE '' END, s.person_id IS NOT NULL
 		FROM people p
@@ -119,14 +119,14 @@ func (db *DB) KeyOwners(ctx context.Context) ([]account.KeyOwner, error) {
 }
 
 // CanOwnKey implements settings.Tx.
-func (t *peopleTx) CanOwnKey(ctx context.Context, id account.PersonID) (can bool, err error) {
+func (t *Tx) CanOwnKey(ctx context.Context, id account.PersonID) (can bool, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT EXISTS (SELECT FROM people WHERE id = $1 AND disabled_at IS NULL FOR KEY SHARE)", id).Scan(&can)
 	return can, err
 }
 
 // ServiceNamed implements settings.Tx. No constraint covers the names of services, so an advisory lock does.
-func (t *peopleTx) ServiceNamed(ctx context.Context, name string) (taken bool, err error) {
+func (t *Tx) ServiceNamed(ctx context.Context, name string) (taken bool, err error) {
 	if _, err := t.tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(lower($1), 4))", name); err != nil {
 		return false, err
 	}
@@ -137,14 +137,14 @@ func (t *peopleTx) ServiceNamed(ctx context.Context, name string) (taken bool, e
 }
 
 // IsMarketingTeam implements settings.Tx.
-func (t *peopleTx) IsMarketingTeam(ctx context.Context, id account.TeamID) (is bool, err error) {
+func (t *Tx) IsMarketingTeam(ctx context.Context, id account.TeamID) (is bool, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT EXISTS (SELECT FROM teams WHERE id = $1 AND side = 'marketing' AND retired_at IS NULL)", id).Scan(&is)
 	return is, err
 }
 
 // AddService implements settings.Tx. The address of a service is one that no mail reaches and nobody types.
-func (t *peopleTx) AddService(
+func (t *Tx) AddService(
 	ctx context.Context, k account.NewKey, prefix string, at time.Time,
 ) (id account.PersonID, err error) {
 	if err := t.tx.QueryRow(ctx,
@@ -157,7 +157,7 @@ func (t *peopleTx) AddService(
 }
 
 // AddKey implements settings.Tx.
-func (t *peopleTx) AddKey(
+func (t *Tx) AddKey(
 	ctx context.Context, by account.PersonID, k account.NewKey, token account.Token, prefix string, at time.Time,
 ) (id account.KeyID, err error) {
 	err = t.tx.QueryRow(ctx, `
@@ -170,13 +170,13 @@ func (t *peopleTx) AddKey(
 }
 
 // KeyRevoked implements settings.Tx.
-func (t *peopleTx) KeyRevoked(ctx context.Context, id account.KeyID) (revoked bool, err error) {
+func (t *Tx) KeyRevoked(ctx context.Context, id account.KeyID) (revoked bool, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT revoked_at IS NOT NULL FROM api_keys WHERE id = $1 FOR UPDATE", id).Scan(&revoked)
 	return revoked, err
 }
 
 // RevokeKey implements settings.Tx.
-func (t *peopleTx) RevokeKey(ctx context.Context, by account.PersonID, id account.KeyID, at time.Time) error {
+func (t *Tx) RevokeKey(ctx context.Context, by account.PersonID, id account.KeyID, at time.Time) error {
 	_, err := t.tx.Exec(ctx, "UPDATE api_keys SET revoked_at = $2, revoked_by = $3 WHERE id = $1", id, at, by)
 	return err
 }

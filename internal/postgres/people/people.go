@@ -1,4 +1,4 @@
-package postgres
+package people
 
 import (
 	"context"
@@ -37,7 +37,7 @@ const holdersPerPage = 100
 
 // Holders is a page of the people of a view, by name; search keeps those with that part of a name or e-mail address, team those of a
 // team. after is the last person of the page before, 0 for the first page.
-func (db *DB) Holders(ctx context.Context, view lead.HolderView, search string, team account.TeamID, after account.PersonID, at time.Time) (lead.HolderList, error) {
+func (db *Store) Holders(ctx context.Context, view lead.HolderView, search string, team account.TeamID, after account.PersonID, at time.Time) (lead.HolderList, error) {
 	where, known := holderViews[view]
 	if !known {
 		where = holderViews[lead.HoldersEnabled]
@@ -73,7 +73,7 @@ func (db *DB) Holders(ctx context.Context, view lead.HolderView, search string, 
 }
 
 // Holder is one person, disabled or not.
-func (db *DB) Holder(ctx context.Context, id account.PersonID, at time.Time) (lead.Holder, error) {
+func (db *Store) Holder(ctx context.Context, id account.PersonID, at time.Time) (lead.Holder, error) {
 	args := holderArgs(at)
 	args["id"] = id
 	rows, err := db.Pool.Query(ctx, "SELECT "+holderColumns+" FROM people p WHERE p.id = @id AND "+policy.IsPerson, args)
@@ -89,7 +89,7 @@ func holderArgs(at time.Time) pgx.NamedArgs {
 }
 
 // Person implements settings.Tx. What the person gives back by this change goes by the books of now, from before the change.
-func (t *peopleTx) Person(
+func (t *Tx) Person(
 	ctx context.Context, id account.PersonID,
 ) (p account.Person, admins []account.PersonID, err error) {
 	var batch pgx.Batch
@@ -106,12 +106,12 @@ func (t *peopleTx) Person(
 	if err := t.tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return p, nil, err
 	}
-	t.handoffs, err = t.db.Within(ctx, t.tx)
+	t.handoffs, err = t.db.handoffs.Within(ctx, t.tx)
 	return p, admins, err
 }
 
 // TeamsOpenTo implements settings.Tx. A team that is retired can be kept, but not chosen.
-func (t *peopleTx) TeamsOpenTo(
+func (t *Tx) TeamsOpenTo(
 	ctx context.Context, id account.PersonID, teams []account.TeamID,
 ) ([]account.Membership, error) {
 	rows, err := t.tx.Query(ctx, `
@@ -127,14 +127,14 @@ func (t *peopleTx) TeamsOpenTo(
 }
 
 // PersonMailed implements settings.Tx.
-func (t *peopleTx) PersonMailed(ctx context.Context, email string) (id account.PersonID, err error) {
+func (t *Tx) PersonMailed(ctx context.Context, email string) (id account.PersonID, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT coalesce((SELECT id FROM people WHERE lower(email) = lower($1)), 0)", email).Scan(&id)
 	return id, err
 }
 
 // AddPerson implements settings.Tx.
-func (t *peopleTx) AddPerson(ctx context.Context, p *account.Person, at time.Time) error {
+func (t *Tx) AddPerson(ctx context.Context, p *account.Person, at time.Time) error {
 	args := personArgs(p)
 	args["at"] = at
 	err := t.tx.QueryRow(ctx, `
@@ -145,7 +145,7 @@ func (t *peopleTx) AddPerson(ctx context.Context, p *account.Person, at time.Tim
 }
 
 // SavePerson implements settings.Tx.
-func (t *peopleTx) SavePerson(ctx context.Context, p *account.Person) error {
+func (t *Tx) SavePerson(ctx context.Context, p *account.Person) error {
 	err := t.tx.QueryRow(ctx, `
 		UPDATE people SET
 			email = @email, name = @name, role = @role, zone = @zone, capacity = @capacity, weight = @weight, skills = @skills,
@@ -156,7 +156,7 @@ func (t *peopleTx) SavePerson(ctx context.Context, p *account.Person) error {
 }
 
 // SetTeams implements settings.Tx.
-func (t *peopleTx) SetTeams(ctx context.Context, p account.Person) (left []account.TeamID, err error) {
+func (t *Tx) SetTeams(ctx context.Context, p account.Person) (left []account.TeamID, err error) {
 	var batch pgx.Batch
 	batch.Queue("DELETE FROM memberships WHERE person_id = $1 AND team_id <> ALL($2) RETURNING team_id", p.ID, p.TeamIDs()).Query(func(rows pgx.Rows) (err error) {
 		left, err = pgx.CollectRows(rows, pgx.RowTo[account.TeamID])
@@ -174,7 +174,7 @@ func (t *peopleTx) SetTeams(ctx context.Context, p account.Person) (left []accou
 }
 
 // DisablePerson implements settings.Tx.
-func (t *peopleTx) DisablePerson(ctx context.Context, id account.PersonID, at time.Time) error {
+func (t *Tx) DisablePerson(ctx context.Context, id account.PersonID, at time.Time) error {
 	var batch pgx.Batch
 	batch.Queue("UPDATE people SET disabled_at = coalesce(disabled_at, $2), version = version + 1 WHERE id = $1",
 		id, at)
@@ -184,23 +184,23 @@ func (t *peopleTx) DisablePerson(ctx context.Context, id account.PersonID, at ti
 }
 
 // EnablePerson implements settings.Tx.
-func (t *peopleTx) EnablePerson(ctx context.Context, id account.PersonID) error {
+func (t *Tx) EnablePerson(ctx context.Context, id account.PersonID) error {
 	_, err := t.tx.Exec(ctx, "UPDATE people SET disabled_at = NULL, version = version + 1 WHERE id = $1", id)
 	return err
 }
 
 // StartLevel implements settings.Tx.
-func (t *peopleTx) StartLevel(ctx context.Context, id account.PersonID) error {
+func (t *Tx) StartLevel(ctx context.Context, id account.PersonID) error {
 	return handoffs.StartLevel(ctx, t.tx, id)
 }
 
 // MakeRoom implements settings.Tx.
-func (t *peopleTx) MakeRoom(ctx context.Context, p account.Person, was int, at time.Time) error {
+func (t *Tx) MakeRoom(ctx context.Context, p account.Person, was int, at time.Time) error {
 	return handoffs.MakeRoom(ctx, t.tx, p, was, at)
 }
 
 // GiveBack implements settings.Tx.
-func (t *peopleTx) GiveBack(
+func (t *Tx) GiveBack(
 	ctx context.Context, by account.Person, id account.PersonID, left []account.TeamID, because string, at time.Time,
 ) (bool, error) {
 	return t.handoffs.GiveBack(ctx, by, id, left, because, at)

@@ -1,4 +1,4 @@
-package postgres
+package people
 
 import (
 	"context"
@@ -24,7 +24,7 @@ const requestLife = time.Hour
 
 // RequestPassword notes that whoever has an e-mail address forgot their password and waits for a link. It does as much, and answers alike,
 // where nobody has it. TooMany when there were too many requests from the address that asks.
-func (db *DB) RequestPassword(ctx context.Context, email, address string, at time.Time) error {
+func (db *Store) RequestPassword(ctx context.Context, email, address string, at time.Time) error {
 	subject := account.HashToken("forgotten " + address)
 	return db.Write(ctx, func(tx pgx.Tx) error {
 		var asked int
@@ -48,7 +48,7 @@ func (db *DB) RequestPassword(ctx context.Context, email, address string, at tim
 }
 
 // NextPasswordRequest implements mail.Store. The next try is a minute later, then two, then four.
-func (db *DB) NextPasswordRequest(ctx context.Context, link account.Token, at time.Time) (id int64, to account.Person, ok bool, err error) {
+func (db *Store) NextPasswordRequest(ctx context.Context, link account.Token, at time.Time) (id int64, to account.Person, ok bool, err error) {
 	err = db.Write(ctx, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, `
 			UPDATE password_requests r
@@ -76,7 +76,7 @@ func (db *DB) NextPasswordRequest(ctx context.Context, link account.Token, at ti
 }
 
 // PasswordRequestSent implements mail.Store.
-func (db *DB) PasswordRequestSent(ctx context.Context, id int64, at time.Time) error {
+func (db *Store) PasswordRequestSent(ctx context.Context, id int64, at time.Time) error {
 	_, err := db.Pool.Exec(ctx, "UPDATE password_requests SET sent_at = $2 WHERE id = $1", id, at)
 	return database.Classify(err)
 }

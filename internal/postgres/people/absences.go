@@ -1,4 +1,4 @@
-package postgres
+package people
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 )
 
 // Absences are when a person is away, from at on, the next first.
-func (db *DB) Absences(ctx context.Context, person account.PersonID, at time.Time) ([]lead.Absence, error) {
+func (db *Store) Absences(ctx context.Context, person account.PersonID, at time.Time) ([]lead.Absence, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT id, starts_at, ends_at
 		FROM absences
@@ -32,13 +32,13 @@ func (db *DB) Absences(ctx context.Context, person account.PersonID, at time.Tim
 }
 
 // OwnHours are the working hours of a person and the country whose holidays they keep, where those are not their team's.
-func (db *DB) OwnHours(ctx context.Context, person account.PersonID) (week []agreement.Interval, country string, err error) {
+func (db *Store) OwnHours(ctx context.Context, person account.PersonID) (week []agreement.Interval, country string, err error) {
 	err = db.Pool.QueryRow(ctx, "SELECT hours, country FROM people WHERE id = $1", person).Scan(&week, &country)
 	return week, country, database.Classify(err)
 }
 
 // AbsencesAhead implements settings.Tx.
-func (t *peopleTx) AbsencesAhead(ctx context.Context, person account.PersonID, at time.Time) (ahead int, err error) {
+func (t *Tx) AbsencesAhead(ctx context.Context, person account.PersonID, at time.Time) (ahead int, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT count(*) FROM absences WHERE person_id = $1 AND (ends_at IS NULL OR ends_at > $2)",
 		person, at).Scan(&ahead)
@@ -46,7 +46,7 @@ func (t *peopleTx) AbsencesAhead(ctx context.Context, person account.PersonID, a
 }
 
 // AddAbsence implements settings.Tx.
-func (t *peopleTx) AddAbsence(
+func (t *Tx) AddAbsence(
 	ctx context.Context, person account.PersonID, from, to time.Time,
 ) (id int64, err error) {
 	err = t.tx.QueryRow(ctx,
@@ -59,7 +59,7 @@ func (t *peopleTx) AddAbsence(
 }
 
 // Absence implements settings.Tx.
-func (t *peopleTx) Absence(ctx context.Context, person account.PersonID, id int64) (a lead.Absence, err error) {
+func (t *Tx) Absence(ctx context.Context, person account.PersonID, id int64) (a lead.Absence, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT id, starts_at, ends_at FROM absences WHERE id = $1 AND person_id = $2 FOR UPDATE", id, person).
 		Scan(&a.ID, &a.From, database.ZeroTime(&a.To))
@@ -67,20 +67,20 @@ func (t *peopleTx) Absence(ctx context.Context, person account.PersonID, id int6
 }
 
 // EndAbsence implements settings.Tx.
-func (t *peopleTx) EndAbsence(ctx context.Context, id int64, at time.Time) error {
+func (t *Tx) EndAbsence(ctx context.Context, id int64, at time.Time) error {
 	_, err := t.tx.Exec(ctx,
 		"UPDATE absences SET ends_at = $2 WHERE id = $1 AND (ends_at IS NULL OR ends_at > $2)", id, at)
 	return err
 }
 
 // RemoveAbsence implements settings.Tx.
-func (t *peopleTx) RemoveAbsence(ctx context.Context, id int64) error {
+func (t *Tx) RemoveAbsence(ctx context.Context, id int64) error {
 	_, err := t.tx.Exec(ctx, "DELETE FROM absences WHERE id = $1", id)
 	return err
 }
 
 // EndAbsences implements settings.Tx. An absence that began at this instant never was.
-func (t *peopleTx) EndAbsences(ctx context.Context, person account.PersonID, at time.Time) error {
+func (t *Tx) EndAbsences(ctx context.Context, person account.PersonID, at time.Time) error {
 	var batch pgx.Batch
 	batch.Queue("DELETE FROM absences WHERE person_id = $1 AND starts_at = $2", person, at)
 	batch.Queue("UPDATE absences SET ends_at = $2 WHERE person_id = $1 AND starts_at < $2 AND (ends_at IS NULL OR ends_at > $2)", person, at)
@@ -88,22 +88,22 @@ func (t *peopleTx) EndAbsences(ctx context.Context, person account.PersonID, at 
 }
 
 // LockHours implements settings.Tx.
-func (t *peopleTx) LockHours(ctx context.Context, person account.PersonID) (version int, err error) {
+func (t *Tx) LockHours(ctx context.Context, person account.PersonID) (version int, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT version FROM people WHERE id = $1 FOR NO KEY UPDATE", person).Scan(&version)
 	return version, err
 }
 
 // SaveHours implements settings.Tx.
-func (t *peopleTx) SaveHours(
+func (t *Tx) SaveHours(
 	ctx context.Context, person account.PersonID, week []agreement.Interval, country string,
 ) error {
 	_, err := t.tx.Exec(ctx,
-		"UPDATE people SET hours = $2, country = $3, version = version + 1 WHERE id = $1", person, hours(week), country)
+		"UPDATE people SET hours = $2, country = $3, version = version + 1 WHERE id = $1", person, Hours(week), country)
 	return err
 }
 
-// hours are a week as it is kept: a list, also when it is empty.
-func hours(week []agreement.Interval) []agreement.Interval {
+// Hours are a week as it is kept: a list, also when it is empty.
+func Hours(week []agreement.Interval) []agreement.Interval {
 	if week == nil {
 		return []agreement.Interval{}
 	}

@@ -1,4 +1,4 @@
-package postgres
+package people
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 	"baton/internal/postgres/handoffs"
 )
 
-// foundPeople keeps the people of a company that are not there yet, with their absences and teams, and fills in the IDs of all.
-func foundPeople(ctx context.Context, tx pgx.Tx, c *past.Company) error {
+// Found keeps the people of a company that are not there yet, with their absences and teams, and fills in the IDs of all.
+func Found(ctx context.Context, tx pgx.Tx, c *past.Company) error {
 	for i := range c.People {
 		p := &c.People[i]
 		if err := foundPerson(ctx, tx, p); err != nil {

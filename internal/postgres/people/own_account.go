@@ -1,4 +1,4 @@
-package postgres
+package people
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 
 // ChangePassword gives by a new password in place of the one that has the hash was. All their sessions end but that of the token here,
 // and so do their links.
-func (db *DB) ChangePassword(ctx context.Context, by account.Person, was, newHash, here string, at time.Time) error {
+func (db *Store) ChangePassword(ctx context.Context, by account.Person, was, newHash, here string, at time.Time) error {
 	return db.Write(ctx, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, "UPDATE people SET password_hash = $3 WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL", by.ID, was, newHash)
 		if err != nil {
@@ -32,7 +32,7 @@ func (db *DB) ChangePassword(ctx context.Context, by account.Person, was, newHas
 }
 
 // ChangeEmail gives by another e-mail address, by which they sign in from then on. Links that were sent to the old one end.
-func (db *DB) ChangeEmail(ctx context.Context, by account.Person, typed string, at time.Time) error {
+func (db *Store) ChangeEmail(ctx context.Context, by account.Person, typed string, at time.Time) error {
 	email, wrong := account.TidyEmail(typed)
 	if wrong != "" {
 		return errs.Problems{"email": wrong}
@@ -47,7 +47,7 @@ func (db *DB) ChangeEmail(ctx context.Context, by account.Person, typed string, 
 }
 
 // SetReading sets how by reads dates and times.
-func (db *DB) SetReading(ctx context.Context, by account.Person, to account.Reading) error {
+func (db *Store) SetReading(ctx context.Context, by account.Person, to account.Reading) error {
 	if err := to.Check(); err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (db *DB) SetReading(ctx context.Context, by account.Person, to account.Read
 }
 
 // Sessions are the browsers in which by is signed in, the last used first. here is the token of the one that asks.
-func (db *DB) Sessions(ctx context.Context, by account.Person, here string, at time.Time) ([]account.Session, error) {
+func (db *Store) Sessions(ctx context.Context, by account.Person, here string, at time.Time) ([]account.Session, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT id, created_at, seen_at, agent, address, token_hash = $2
 		FROM sessions
@@ -73,7 +73,7 @@ func (db *DB) Sessions(ctx context.Context, by account.Person, here string, at t
 }
 
 // EndOwnSession signs by out of one browser; NotFound when it is none of theirs.
-func (db *DB) EndOwnSession(ctx context.Context, by account.Person, id account.SessionID) error {
+func (db *Store) EndOwnSession(ctx context.Context, by account.Person, id account.SessionID) error {
 	tag, err := db.Pool.Exec(ctx, "DELETE FROM sessions WHERE id = $1 AND person_id = $2", id, by.ID)
 	if err == nil && tag.RowsAffected() == 0 {
 		err = pgx.ErrNoRows
@@ -82,19 +82,19 @@ func (db *DB) EndOwnSession(ctx context.Context, by account.Person, id account.S
 }
 
 // EndOtherSessions signs by out everywhere but where the token here is.
-func (db *DB) EndOtherSessions(ctx context.Context, by account.Person, here string) error {
+func (db *Store) EndOtherSessions(ctx context.Context, by account.Person, here string) error {
 	_, err := db.Pool.Exec(ctx, "DELETE FROM sessions WHERE person_id = $1 AND token_hash <> $2", by.ID, account.HashToken(here))
 	return database.Classify(err)
 }
 
 // Muted are the kinds of notifications that by has turned off.
-func (db *DB) Muted(ctx context.Context, by account.Person) (kinds []handoff.NotificationKind, err error) {
+func (db *Store) Muted(ctx context.Context, by account.Person) (kinds []handoff.NotificationKind, err error) {
 	err = db.Pool.QueryRow(ctx, "SELECT muted FROM people WHERE id = $1", by.ID).Scan(&kinds)
 	return kinds, database.Classify(err)
 }
 
 // Mute sets which kinds of notifications by does not get. Invalid when one of them is a duty.
-func (db *DB) Mute(ctx context.Context, by account.Person, kinds []handoff.NotificationKind) error {
+func (db *Store) Mute(ctx context.Context, by account.Person, kinds []handoff.NotificationKind) error {
 	muted := []string{}
 	for _, k := range kinds {
 		if k.Duty() {

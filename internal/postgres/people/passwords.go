@@ -1,4 +1,4 @@
-package postgres
+package people
 
 import (
 	"context"
@@ -24,7 +24,7 @@ func addLink(ctx context.Context, tx pgx.Tx, person account.PersonID, link accou
 }
 
 // LinkOwner implements settings.Tx.
-func (t *peopleTx) LinkOwner(ctx context.Context, id account.PersonID) (disabled bool, err error) {
+func (t *Tx) LinkOwner(ctx context.Context, id account.PersonID) (disabled bool, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT p.disabled_at IS NOT NULL FROM people p WHERE p.id = $1 AND "+policy.IsPerson+" FOR NO KEY UPDATE",
 		id).Scan(&disabled)
@@ -32,18 +32,18 @@ func (t *peopleTx) LinkOwner(ctx context.Context, id account.PersonID) (disabled
 }
 
 // LapseLinks implements settings.Tx.
-func (t *peopleTx) LapseLinks(ctx context.Context, id account.PersonID, at time.Time) error {
+func (t *Tx) LapseLinks(ctx context.Context, id account.PersonID, at time.Time) error {
 	_, err := t.tx.Exec(ctx, lapseLinks, id, at)
 	return err
 }
 
 // AddLink implements settings.Tx.
-func (t *peopleTx) AddLink(ctx context.Context, id account.PersonID, link account.Token, at, until time.Time) error {
+func (t *Tx) AddLink(ctx context.Context, id account.PersonID, link account.Token, at, until time.Time) error {
 	return addLink(ctx, t.tx, id, link, at, until)
 }
 
 // PasswordLink is the person whose password a link sets, and until when. NotFound, in words, when it cannot be used.
-func (db *DB) PasswordLink(ctx context.Context, secret string, at time.Time) (p account.Person, until time.Time, err error) {
+func (db *Store) PasswordLink(ctx context.Context, secret string, at time.Time) (p account.Person, until time.Time, err error) {
 	var used bool
 	err = db.Pool.QueryRow(ctx, `
 		SELECT p.id, p.name, p.email, p.disabled_at IS NOT NULL, k.expires_at, k.used_at IS NOT NULL
@@ -64,7 +64,7 @@ func (db *DB) PasswordLink(ctx context.Context, secret string, at time.Time) (p 
 }
 
 // UsePasswordLink sets the password of the person whom a link is for. Whoever uses it first wins; all their sessions and other links end.
-func (db *DB) UsePasswordLink(ctx context.Context, secret, newPasswordHash string, at time.Time) (person account.PersonID, err error) {
+func (db *Store) UsePasswordLink(ctx context.Context, secret, newPasswordHash string, at time.Time) (person account.PersonID, err error) {
 	err = db.Write(ctx, func(tx pgx.Tx) error {
 		var email string
 		if err := tx.QueryRow(ctx, `
@@ -92,7 +92,7 @@ func (db *DB) UsePasswordLink(ctx context.Context, secret, newPasswordHash strin
 }
 
 // AddFirst adds the first person of an installation, whose password has a hash.
-func (t *peopleTx) AddFirst(ctx context.Context, p *account.Person, passwordHash string, at time.Time) error {
+func (t *Tx) AddFirst(ctx context.Context, p *account.Person, passwordHash string, at time.Time) error {
 	args := personArgs(p)
 	args["password"], args["at"] = passwordHash, at
 	return t.tx.QueryRow(ctx, `

@@ -1,4 +1,4 @@
-package postgres
+package people
 
 import (
 	"context"
@@ -21,7 +21,7 @@ const (
 
 // SignedIn is whose session the token belongs to: NotFound when it has ended or the person is disabled. It notes once a minute that the
 // session is in use.
-func (db *DB) SignedIn(ctx context.Context, token string, at time.Time) (account.Person, error) {
+func (db *Store) SignedIn(ctx context.Context, token string, at time.Time) (account.Person, error) {
 	hash := account.HashToken(token)
 	var batch pgx.Batch
 	var people []account.Person
@@ -40,7 +40,7 @@ func (db *DB) SignedIn(ctx context.Context, token string, at time.Time) (account
 	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return account.Person{}, database.Classify(err)
 	}
-	db.SawBooks(books)
+	db.policy.SawBooks(books)
 	if len(people) == 0 {
 		return account.Person{}, database.Classify(pgx.ErrNoRows)
 	}
@@ -52,26 +52,26 @@ func (db *DB) SignedIn(ctx context.Context, token string, at time.Time) (account
 }
 
 // AddSession signs a person in from a browser.
-func (db *DB) AddSession(ctx context.Context, person account.PersonID, token account.Token, address, agent string, at time.Time) error {
+func (db *Store) AddSession(ctx context.Context, person account.PersonID, token account.Token, address, agent string, at time.Time) error {
 	_, err := db.Pool.Exec(ctx, "INSERT INTO sessions (token_hash, person_id, created_at, seen_at, address, agent) VALUES ($1, $2, $3, $3, $4, left($5, 200))",
 		token.Hash, person, at, address, agent)
 	return database.Classify(err)
 }
 
 // EndSession signs a browser out.
-func (db *DB) EndSession(ctx context.Context, token string) error {
+func (db *Store) EndSession(ctx context.Context, token string) error {
 	_, err := db.Pool.Exec(ctx, "DELETE FROM sessions WHERE token_hash = $1", account.HashToken(token))
 	return database.Classify(err)
 }
 
 // EndSessions signs a person out everywhere.
-func (db *DB) EndSessions(ctx context.Context, person account.PersonID) error {
+func (db *Store) EndSessions(ctx context.Context, person account.PersonID) error {
 	_, err := db.Pool.Exec(ctx, "DELETE FROM sessions WHERE person_id = $1", person)
 	return database.Classify(err)
 }
 
 // Login is the enabled person with an e-mail address and their password's hash. A hash of "" means that nobody can sign in so.
-func (db *DB) Login(ctx context.Context, email string) (account.PersonID, string, error) {
+func (db *Store) Login(ctx context.Context, email string) (account.PersonID, string, error) {
 	var id account.PersonID
 	var hash *string
 	err := db.Pool.QueryRow(ctx, "SELECT id, password_hash FROM people WHERE lower(email) = lower($1) AND disabled_at IS NULL", email).Scan(&id, &hash)
@@ -92,7 +92,7 @@ const (
 )
 
 // SignInAllowed answers TooMany when there were too many failed sign-ins for the account or from the address.
-func (db *DB) SignInAllowed(ctx context.Context, email, address string, at time.Time) error {
+func (db *Store) SignInAllowed(ctx context.Context, email, address string, at time.Time) error {
 	var forAccount, fromAddress int
 	err := db.Pool.QueryRow(ctx, `
 		SELECT
@@ -109,7 +109,7 @@ func (db *DB) SignInAllowed(ctx context.Context, email, address string, at time.
 }
 
 // SignInFailed notes a failed sign-in, and forgets old ones.
-func (db *DB) SignInFailed(ctx context.Context, email, address string, at time.Time) error {
+func (db *Store) SignInFailed(ctx context.Context, email, address string, at time.Time) error {
 	var batch pgx.Batch
 	batch.Queue("INSERT INTO sign_in_failures (subject, at) VALUES ($1, $3), ($2, $3)", account.HashToken("account "+email), account.HashToken("address "+address), at)
 	batch.Queue("DELETE FROM sign_in_failures WHERE at < $1", at.Add(-failuresFor))
@@ -117,13 +117,13 @@ func (db *DB) SignInFailed(ctx context.Context, email, address string, at time.T
 }
 
 // SignInWorked forgets the failed sign-ins of an account.
-func (db *DB) SignInWorked(ctx context.Context, email string) error {
+func (db *Store) SignInWorked(ctx context.Context, email string) error {
 	_, err := db.Pool.Exec(ctx, "DELETE FROM sign_in_failures WHERE subject = $1", account.HashToken("account "+email))
 	return database.Classify(err)
 }
 
 // Empty reports whether nobody works with this installation yet.
-func (db *DB) Empty(ctx context.Context) (bool, error) {
+func (db *Store) Empty(ctx context.Context) (bool, error) {
 	var empty bool
 	err := db.Pool.QueryRow(ctx, "SELECT NOT EXISTS (SELECT FROM people)").Scan(&empty)
 	return empty, database.Classify(err)
