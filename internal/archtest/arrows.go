@@ -19,7 +19,7 @@ var (
 )
 
 // parts are the packages of internal/postgres, which puts them together.
-var parts = []string{"internal/postgres/database", "internal/postgres/policy", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/lists", "internal/postgres/reports", "internal/postgres/goals", "internal/postgres/learning", "internal/postgres/people"}
+var parts = []string{"internal/postgres/database", "internal/postgres/policy", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/lists", "internal/postgres/reports", "internal/postgres/goals", "internal/postgres/learning", "internal/postgres/people", "internal/postgres/agreements"}
 
 // arrows says what of the project each package may import. Tests may import more: a test of a rule may try it on a database.
 var arrows = map[string][]string{
@@ -46,29 +46,30 @@ var arrows = map[string][]string{
 	"internal/handoff/handofftest": append([]string{"internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
 	"internal/settings":            append([]string{"internal/scoring/grade"}, nouns...),                     // scoring rules are settings too
 
-	"internal/privatepg":         nil,
-	"internal/mail":              ground[:2],
-	"internal/mail/mailtest":     nil, // for tests alone
-	"internal/postgres":          append(append([]string{}, parts...), domain...),
-	"internal/postgres/database": {"internal/account", "internal/errs", "internal/handoff", "internal/notify", "migrations"},
-	"internal/postgres/pgtest":   {"internal/hang", "internal/postgres", "internal/privatepg"},
-	"internal/postgres/policy":   append([]string{"internal/postgres/database", "internal/handoff", "internal/scoring/grade", "internal/scoring/prospect"}, nouns...),
-	"internal/postgres/funnel":   {"internal/handoff", "internal/postgres/database", "internal/postgres/policy"},
-	"internal/postgres/handoffs": append([]string{"internal/handoff", "internal/intake/past", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/policy"}, nouns...),
-	"internal/postgres/lists":    append([]string{"internal/handoff", "internal/postgres/database", "internal/postgres/handoffs", "internal/postgres/policy"}, nouns...),
-	"internal/postgres/reports":  append([]string{"internal/handoff", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/lists", "internal/report", "internal/scoring/goal"}, nouns...),
-	"internal/postgres/goals":    append([]string{"internal/handoff", "internal/intake/past", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/policy", "internal/postgres/reports", "internal/report", "internal/scoring/forecast", "internal/scoring/goal"}, nouns...),
-	"internal/postgres/learning": append([]string{"internal/handoff", "internal/postgres/database", "internal/postgres/handoffs", "internal/postgres/policy", "internal/scoring/likelihood", "internal/scoring/prospect", "internal/scoring/suggestion"}, nouns...),
-	"internal/postgres/people":   append([]string{"internal/handoff", "internal/intake/past", "internal/postgres/database", "internal/postgres/handoffs", "internal/postgres/policy", "internal/settings"}, nouns...),
-	"internal/jobs":              domain,
-	"internal/server":            append([]string{"docs", "internal/server/conditions", "internal/server/imports", "internal/server/visit", "web", "web/page", "web/ui"}, domain...),
-	"internal/server/visit":      {"internal/account", "internal/english", "internal/errs", "internal/handoff", "internal/lead", "web", "web/page", "web/ui"}, // no page of its own
-	"internal/server/conditions": append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                                                  // an editor for any form
-	"internal/server/imports":    append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),
-	"internal/api":               domain,
-	"internal/demo":              domain,
-	"internal/archtest":          nil,
-	"internal/hang":              nil, // for tests alone
+	"internal/privatepg":           nil,
+	"internal/mail":                ground[:2],
+	"internal/mail/mailtest":       nil, // for tests alone
+	"internal/postgres":            append(append([]string{}, parts...), domain...),
+	"internal/postgres/database":   {"internal/account", "internal/errs", "internal/handoff", "internal/notify", "migrations"},
+	"internal/postgres/pgtest":     {"internal/hang", "internal/postgres", "internal/privatepg"},
+	"internal/postgres/policy":     append([]string{"internal/postgres/database", "internal/handoff", "internal/scoring/grade", "internal/scoring/prospect"}, nouns...),
+	"internal/postgres/funnel":     {"internal/handoff", "internal/postgres/database", "internal/postgres/policy"},
+	"internal/postgres/handoffs":   append([]string{"internal/handoff", "internal/intake/past", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/policy"}, nouns...),
+	"internal/postgres/lists":      append([]string{"internal/handoff", "internal/postgres/database", "internal/postgres/handoffs", "internal/postgres/policy"}, nouns...),
+	"internal/postgres/reports":    append([]string{"internal/handoff", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/lists", "internal/report", "internal/scoring/goal"}, nouns...),
+	"internal/postgres/goals":      append([]string{"internal/handoff", "internal/intake/past", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/policy", "internal/postgres/reports", "internal/report", "internal/scoring/forecast", "internal/scoring/goal"}, nouns...),
+	"internal/postgres/learning":   append([]string{"internal/handoff", "internal/postgres/database", "internal/postgres/handoffs", "internal/postgres/policy", "internal/scoring/likelihood", "internal/scoring/prospect", "internal/scoring/suggestion"}, nouns...),
+	"internal/postgres/people":     append([]string{"internal/handoff", "internal/intake/past", "internal/postgres/database", "internal/postgres/handoffs", "internal/postgres/policy", "internal/settings"}, nouns...),
+	"internal/postgres/agreements": append([]string{"internal/intake/past", "internal/postgres/database", "internal/postgres/policy"}, nouns...),
+	"internal/jobs":                domain,
+	"internal/server":              append([]string{"docs", "internal/server/conditions", "internal/server/imports", "internal/server/visit", "web", "web/page", "web/ui"}, domain...),
+	"internal/server/visit":        {"internal/account", "internal/english", "internal/errs", "internal/handoff", "internal/lead", "web", "web/page", "web/ui"}, // no page of its own
+	"internal/server/conditions":   append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                                                  // an editor for any form
+	"internal/server/imports":      append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),
+	"internal/api":                 domain,
+	"internal/demo":                domain,
+	"internal/archtest":            nil,
+	"internal/hang":                nil, // for tests alone
 
 	"docs":             nil, // the texts themselves, which pages show
 	"migrations":       nil,

@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/intake/past"
+	"baton/internal/postgres/agreements"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/goals"
 	"baton/internal/postgres/people"
@@ -16,7 +17,7 @@ import (
 func (db *DB) Found(ctx context.Context, c *past.Company) error {
 	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error {
 		for _, keep := range []func(context.Context, pgx.Tx, *past.Company) error{
-			foundTeams, people.Found, foundAgreements, foundSettings, goals.Found,
+			foundTeams, people.Found, agreements.Found, foundSettings, goals.Found,
 		} {
 			if err := keep(ctx, tx, c); err != nil {
 				return err

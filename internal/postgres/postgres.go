@@ -3,9 +3,11 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"baton/internal/postgres/agreements"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
 	"baton/internal/postgres/goals"
@@ -16,18 +18,20 @@ import (
 	"baton/internal/postgres/policy"
 	"baton/internal/postgres/reports"
 	"baton/internal/scoring/prospect"
+	"baton/internal/settings"
 )
 
 // The parts of DB, each under a name of its own.
 type (
-	policyStore   = policy.Store
-	funnelStore   = funnel.Store
-	handoffStore  = handoffs.Store
-	listStore     = lists.Store
-	reportStore   = reports.Store
-	goalStore     = goals.Store
-	learningStore = learning.Store
-	peopleStore   = people.Store
+	policyStore    = policy.Store
+	funnelStore    = funnel.Store
+	handoffStore   = handoffs.Store
+	listStore      = lists.Store
+	reportStore    = reports.Store
+	goalStore      = goals.Store
+	learningStore  = learning.Store
+	peopleStore    = people.Store
+	agreementStore = agreements.Store
 )
 
 // DB is the database of one installation.
@@ -41,6 +45,7 @@ type DB struct {
 	*goalStore
 	*learningStore
 	*peopleStore
+	*agreementStore
 }
 
 // Open connects to the Postgres that url names and checks that it answers.
@@ -57,11 +62,23 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, e
 	desk := handoffs.New(connection, books)
 	return &DB{
 		DB: connection, policyStore: books, funnelStore: funnel.New(connection, books),
-		peopleStore:   people.New(connection, books, desk),
-		learningStore: learning.New(connection, books, live),
-		goalStore:     goals.New(connection, books),
-		reportStore:   reports.New(connection),
-		listStore:     lists.New(connection),
-		handoffStore:  desk,
+		agreementStore: agreements.New(connection),
+		peopleStore:    people.New(connection, books, desk),
+		learningStore:  learning.New(connection, books, live),
+		goalStore:      goals.New(connection, books),
+		reportStore:    reports.New(connection),
+		listStore:      lists.New(connection),
+		handoffStore:   desk,
 	}, nil
+}
+
+// Store is a database whose settings change at their desk.
+type Store struct {
+	*DB
+	*settings.Desk
+}
+
+// NewStore gives the database a desk, whose clock is now.
+func NewStore(db *DB, now func() time.Time) Store {
+	return Store{db, &settings.Desk{Store: db, Now: now}}
 }

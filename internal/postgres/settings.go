@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
@@ -10,17 +9,6 @@ import (
 	"baton/internal/postgres/people"
 	"baton/internal/settings"
 )
-
-// Store is a database whose settings change at their desk.
-type Store struct {
-	*DB
-	*settings.Desk
-}
-
-// NewStore gives the database a desk, whose clock is now.
-func NewStore(db *DB, now func() time.Time) Store {
-	return Store{db, &settings.Desk{Store: db, Now: now}}
-}
 
 // settingsTx is one transaction of the settings.Desk.
 type settingsTx struct {

@@ -1,4 +1,4 @@
-package postgres
+package agreements
 
 import (
 	"context"
@@ -18,13 +18,13 @@ import (
 const negotiationLock = 7_421_010
 
 // Negotiation is where both teams stand with their agreement.
-func (db *DB) Negotiation(ctx context.Context) (n agreement.Negotiation, err error) {
+func (db *Store) Negotiation(ctx context.Context) (n agreement.Negotiation, err error) {
 	return readNegotiation(ctx, db.Pool)
 }
 
 // Negotiate has decide change the negotiation while nobody else can, and keeps what it made of it. A draft that both sides have signed
 // becomes the next version in the same transaction; one without a day is in force from then on.
-func (db *DB) Negotiate(ctx context.Context, decide func(*agreement.Negotiation) error) error {
+func (db *Store) Negotiate(ctx context.Context, decide func(*agreement.Negotiation) error) error {
 	return db.Write(ctx, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", negotiationLock); err != nil {
 			return err
@@ -177,7 +177,7 @@ func agreementRefused(err error) error {
 }
 
 // DraftTerms are what a draft said in one of its versions; NotFound when it never had that.
-func (db *DB) DraftTerms(ctx context.Context, id agreement.DraftID, version int) (terms agreement.Terms, err error) {
+func (db *Store) DraftTerms(ctx context.Context, id agreement.DraftID, version int) (terms agreement.Terms, err error) {
 	err = db.Pool.QueryRow(ctx, "SELECT terms FROM agreement_revisions WHERE draft_id = $1 AND version = $2", id, version).Scan(&terms)
 	return terms, database.Classify(err)
 }
@@ -195,7 +195,7 @@ func scanSigned(row pgx.CollectableRow) (s agreement.Signed, err error) {
 }
 
 // SignedVersions are the versions before the one called before, 0 for the latest, with who signed them; the latest first.
-func (db *DB) SignedVersions(ctx context.Context, before, limit int) ([]agreement.Signed, error) {
+func (db *Store) SignedVersions(ctx context.Context, before, limit int) ([]agreement.Signed, error) {
 	rows, err := db.Pool.Query(ctx, "SELECT "+signedColumns+" FROM agreements a WHERE $1 = 0 OR a.version < $1 ORDER BY a.version DESC LIMIT $2", before, limit)
 	if err != nil {
 		return nil, database.Classify(err)

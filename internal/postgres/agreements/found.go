@@ -1,4 +1,4 @@
-package postgres
+package agreements
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 	"baton/internal/intake/past"
 )
 
-// foundAgreements keeps what both sides signed, and what is proposed, where nobody has changed the agreement that comes with Baton yet.
-func foundAgreements(ctx context.Context, tx pgx.Tx, c *past.Company) error {
+// Found keeps what both sides signed, and what is proposed, where nobody has changed the agreement that comes with Baton yet.
+func Found(ctx context.Context, tx pgx.Tx, c *past.Company) error {
 	var changed bool
 	err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM agreements WHERE version > 1) OR EXISTS (SELECT FROM agreement_drafts)").Scan(&changed)
 	if err != nil || changed {
