@@ -11,13 +11,14 @@ import (
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/goals"
 	"baton/internal/postgres/people"
+	"baton/internal/postgres/settings"
 )
 
 // Found keeps a company, or finds what is there already by its name, and fills in the IDs. Nothing that is there is changed.
 func (db *DB) Found(ctx context.Context, c *past.Company) error {
 	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error {
 		for _, keep := range []func(context.Context, pgx.Tx, *past.Company) error{
-			foundTeams, people.Found, agreements.Found, foundSettings, goals.Found,
+			settings.FoundTeams, people.Found, agreements.Found, settings.FoundSettings, goals.Found,
 		} {
 			if err := keep(ctx, tx, c); err != nil {
 				return err

@@ -17,6 +17,7 @@ import (
 	"baton/internal/postgres/people"
 	"baton/internal/postgres/policy"
 	"baton/internal/postgres/reports"
+	keptsettings "baton/internal/postgres/settings"
 	"baton/internal/scoring/prospect"
 	"baton/internal/settings"
 )
@@ -32,6 +33,7 @@ type (
 	learningStore  = learning.Store
 	peopleStore    = people.Store
 	agreementStore = agreements.Store
+	settingsStore  = keptsettings.Store
 )
 
 // DB is the database of one installation.
@@ -46,6 +48,7 @@ type DB struct {
 	*learningStore
 	*peopleStore
 	*agreementStore
+	*settingsStore
 }
 
 // Open connects to the Postgres that url names and checks that it answers.
@@ -60,10 +63,12 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, e
 	live := &prospect.Live{}
 	books := policy.New(connection, live)
 	desk := handoffs.New(connection, books)
+	staff := people.New(connection, books, desk)
 	return &DB{
 		DB: connection, policyStore: books, funnelStore: funnel.New(connection, books),
+		settingsStore:  keptsettings.New(connection, staff),
 		agreementStore: agreements.New(connection),
-		peopleStore:    people.New(connection, books, desk),
+		peopleStore:    staff,
 		learningStore:  learning.New(connection, books, live),
 		goalStore:      goals.New(connection, books),
 		reportStore:    reports.New(connection),

@@ -1,4 +1,4 @@
-package postgres
+package settings
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 )
 
 // FirstDay is what the company has of what it needs before its first lead.
-func (db *DB) FirstDay(ctx context.Context) (s firstday.State, err error) {
+func (db *Store) FirstDay(ctx context.Context) (s firstday.State, err error) {
 	// A company that a file or the demo brought has no change of its settings, but settings of its own.
 	rows, err := db.Pool.Query(ctx, `
 		WITH here AS (
@@ -47,13 +47,13 @@ func (db *DB) FirstDay(ctx context.Context) (s firstday.State, err error) {
 }
 
 // PutFirstDayAside takes the checklist of the first day off the first page. Putting it aside twice is putting it aside.
-func (db *DB) PutFirstDayAside(ctx context.Context, by account.Person, at time.Time) error {
+func (db *Store) PutFirstDayAside(ctx context.Context, by account.Person, at time.Time) error {
 	_, err := db.Pool.Exec(ctx, "INSERT INTO first_day_asides (at, by_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", at, by.ID)
 	return database.Classify(err)
 }
 
 // TakeFirstDayUp makes the checklist the first page again.
-func (db *DB) TakeFirstDayUp(ctx context.Context, at time.Time) error {
+func (db *Store) TakeFirstDayUp(ctx context.Context, at time.Time) error {
 	_, err := db.Pool.Exec(ctx, "UPDATE first_day_asides SET ended_at = greatest($1, at) WHERE ended_at IS NULL", at)
 	return database.Classify(err)
 }

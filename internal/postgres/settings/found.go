@@ -1,4 +1,4 @@
-package postgres
+package settings
 
 import (
 	"context"
@@ -15,8 +15,8 @@ import (
 	"baton/internal/postgres/handoffs"
 )
 
-// foundTeams keeps the zone, the currency and the teams of a company.
-func foundTeams(ctx context.Context, tx pgx.Tx, c *past.Company) error {
+// FoundTeams keeps the zone, the currency and the teams of a company.
+func FoundTeams(ctx context.Context, tx pgx.Tx, c *past.Company) error {
 	f := founding{ctx, tx}
 	if err := f.installation(c); err != nil {
 		return err
@@ -24,8 +24,8 @@ func foundTeams(ctx context.Context, tx pgx.Tx, c *past.Company) error {
 	return f.teams(c)
 }
 
-// foundSettings keeps what else a company has set: sources, campaigns, personas with their notes, and assignment rules.
-func foundSettings(ctx context.Context, tx pgx.Tx, c *past.Company) error {
+// FoundSettings keeps what else a company has set: sources, campaigns, personas with their notes, and assignment rules.
+func FoundSettings(ctx context.Context, tx pgx.Tx, c *past.Company) error {
 	f := founding{ctx, tx}
 	for _, keep := range []func(*past.Company) error{f.sources, f.campaigns, f.personas, f.notes, f.rules} {
 		if err := keep(c); err != nil {

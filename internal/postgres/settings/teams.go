@@ -1,4 +1,4 @@
-package postgres
+package settings
 
 import (
 	"context"
@@ -21,7 +21,7 @@ const settled = `(EXISTS (SELECT FROM memberships m WHERE m.team_id = t.id)
 	OR EXISTS (SELECT FROM assignment_rules r WHERE r.team_id = t.id AND r.target IN ('team', 'pool') AND r.retired_at IS NULL))`
 
 // TeamHolds are what hangs on each team.
-func (db *DB) TeamHolds(ctx context.Context) (map[account.TeamID]lead.TeamHold, error) {
+func (db *Store) TeamHolds(ctx context.Context) (map[account.TeamID]lead.TeamHold, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT t.id,
 			(SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND p.disabled_at IS NULL),
@@ -42,7 +42,7 @@ func (db *DB) TeamHolds(ctx context.Context) (map[account.TeamID]lead.TeamHold, 
 }
 
 // Team implements settings.Tx.
-func (t *settingsTx) Team(ctx context.Context, id account.TeamID) (team account.Team, err error) {
+func (t *transaction) Team(ctx context.Context, id account.TeamID) (team account.Team, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT id, name, side, zone, country, retired_at IS NOT NULL, version FROM teams WHERE id = $1 FOR UPDATE",
 		id).
@@ -51,7 +51,7 @@ func (t *settingsTx) Team(ctx context.Context, id account.TeamID) (team account.
 }
 
 // TeamUse implements settings.Tx.
-func (t *settingsTx) TeamUse(ctx context.Context, id account.TeamID) (use settings.TeamUse, err error) {
+func (t *transaction) TeamUse(ctx context.Context, id account.TeamID) (use settings.TeamUse, err error) {
 	err = t.tx.QueryRow(ctx, `
 		SELECT
 			`+settled+`,
@@ -68,12 +68,12 @@ func (t *settingsTx) TeamUse(ctx context.Context, id account.TeamID) (use settin
 }
 
 // TeamNamed implements settings.Tx.
-func (t *settingsTx) TeamNamed(ctx context.Context, name string) (id account.TeamID, err error) {
+func (t *transaction) TeamNamed(ctx context.Context, name string) (id account.TeamID, err error) {
 	return rowNamed[account.TeamID](ctx, t.tx, "teams", name)
 }
 
 // AddTeam implements settings.Tx.
-func (t *settingsTx) AddTeam(ctx context.Context, team *account.Team, week []agreement.Interval) error {
+func (t *transaction) AddTeam(ctx context.Context, team *account.Team, week []agreement.Interval) error {
 	err := t.tx.QueryRow(ctx, `
 		INSERT INTO teams (name, side, zone, hours, country)
 		VALUES (@name, @side, @zone, @hours, @country)
@@ -82,7 +82,7 @@ func (t *settingsTx) AddTeam(ctx context.Context, team *account.Team, week []agr
 }
 
 // SaveTeam implements settings.Tx.
-func (t *settingsTx) SaveTeam(ctx context.Context, team *account.Team, week []agreement.Interval) error {
+func (t *transaction) SaveTeam(ctx context.Context, team *account.Team, week []agreement.Interval) error {
 	err := t.tx.QueryRow(ctx, `
 		UPDATE teams SET
 			name = @name, side = @side, zone = @zone, hours = @hours, country = @country, version = version + 1

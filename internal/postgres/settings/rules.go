@@ -1,4 +1,4 @@
-package postgres
+package settings
 
 import (
 	"context"
@@ -19,7 +19,7 @@ import (
 )
 
 // InForce is the set of rules that assignment works by, with the share of every rep.
-func (db *DB) InForce(ctx context.Context) (assign.Set, error) {
+func (db *Store) InForce(ctx context.Context) (assign.Set, error) {
 	set, err := readSet(ctx, db.Pool)
 	return set, database.Classify(err)
 }
@@ -45,7 +45,7 @@ func readSet(ctx context.Context, q database.Querier) (assign.Set, error) {
 }
 
 // Draft is the draft of by, nil when there is none.
-func (db *DB) Draft(ctx context.Context, by account.Person) (*assign.Draft, error) {
+func (db *Store) Draft(ctx context.Context, by account.Person) (*assign.Draft, error) {
 	d, err := readDraft(ctx, db.Pool, by.ID, "")
 	return d, database.Classify(err)
 }
@@ -67,16 +67,16 @@ func readDraft(ctx context.Context, q database.Querier, by account.PersonID, loc
 }
 
 // LockRules implements settings.Tx.
-func (t *settingsTx) LockRules(ctx context.Context) error {
+func (t *transaction) LockRules(ctx context.Context) error {
 	_, err := t.tx.Exec(ctx, "LOCK TABLE assignment_sets, assignment_rules IN SHARE ROW EXCLUSIVE MODE")
 	return err
 }
 
 // RulesInForce implements settings.Tx.
-func (t *settingsTx) RulesInForce(ctx context.Context) (assign.Set, error) { return readSet(ctx, t.tx) }
+func (t *transaction) RulesInForce(ctx context.Context) (assign.Set, error) { return readSet(ctx, t.tx) }
 
 // LastActivatedBy implements settings.Tx.
-func (t *settingsTx) LastActivatedBy(ctx context.Context) (name string, err error) {
+func (t *transaction) LastActivatedBy(ctx context.Context) (name string, err error) {
 	err = t.tx.QueryRow(ctx,
 		`SELECT coalesce((
 			SELECT p.name
@@ -88,7 +88,7 @@ func (t *settingsTx) LastActivatedBy(ctx context.Context) (name string, err erro
 }
 
 // Targets implements settings.Tx.
-func (t *settingsTx) Targets(ctx context.Context) (settings.Targets, error) {
+func (t *transaction) Targets(ctx context.Context) (settings.Targets, error) {
 	open := settings.Targets{Teams: map[account.TeamID]bool{}, People: map[account.PersonID]bool{}}
 	var batch pgx.Batch
 	batch.Queue("SELECT t.id FROM teams t WHERE t.side = 'sales' AND t.retired_at IS NULL ORDER BY t.id FOR SHARE").Query(func(rows pgx.Rows) error {
@@ -109,12 +109,12 @@ func (t *settingsTx) Targets(ctx context.Context) (settings.Targets, error) {
 }
 
 // Draft implements settings.Tx.
-func (t *settingsTx) Draft(ctx context.Context, by account.PersonID) (*assign.Draft, error) {
+func (t *transaction) Draft(ctx context.Context, by account.PersonID) (*assign.Draft, error) {
 	return readDraft(ctx, t.tx, by, "FOR UPDATE")
 }
 
 // BeginDraft implements settings.Tx.
-func (t *settingsTx) BeginDraft(ctx context.Context, by account.PersonID, inForce assign.Set, at time.Time) error {
+func (t *transaction) BeginDraft(ctx context.Context, by account.PersonID, inForce assign.Set, at time.Time) error {
 	began, err := json.Marshal(inForce)
 	if err != nil {
 		return err
@@ -126,7 +126,7 @@ func (t *settingsTx) BeginDraft(ctx context.Context, by account.PersonID, inForc
 }
 
 // SaveDraft implements settings.Tx.
-func (t *settingsTx) SaveDraft(ctx context.Context, by account.PersonID, d *assign.Draft, at time.Time) error {
+func (t *transaction) SaveDraft(ctx context.Context, by account.PersonID, d *assign.Draft, at time.Time) error {
 	for i := range d.Set.Rules {
 		if d.Set.Rules[i].ID != 0 {
 			continue
@@ -151,13 +151,13 @@ func (t *settingsTx) SaveDraft(ctx context.Context, by account.PersonID, d *assi
 }
 
 // DropDraft implements settings.Tx.
-func (t *settingsTx) DropDraft(ctx context.Context, by account.PersonID) error {
+func (t *transaction) DropDraft(ctx context.Context, by account.PersonID) error {
 	_, err := t.tx.Exec(ctx, "DELETE FROM assignment_drafts WHERE person_id = $1", by)
 	return err
 }
 
 // Activate implements settings.Tx.
-func (t *settingsTx) Activate(ctx context.Context, by account.PersonID, d *assign.Draft, at time.Time) error {
+func (t *transaction) Activate(ctx context.Context, by account.PersonID, d *assign.Draft, at time.Time) error {
 	rules, err := json.Marshal(d.Set.Rules)
 	if err != nil {
 		return err

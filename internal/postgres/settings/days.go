@@ -1,4 +1,4 @@
-package postgres
+package settings
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 )
 
 // TeamDays are the own days of a team by date: those that count, and those that were withdrawn, the latest first and fifty at most.
-func (db *DB) TeamDays(ctx context.Context, team account.TeamID) (count, withdrawn []agreement.OwnDay, err error) {
+func (db *Store) TeamDays(ctx context.Context, team account.TeamID) (count, withdrawn []agreement.OwnDay, err error) {
 	const days = `
 		SELECT d.id, d.day, d.yearly, d.works, d.name, a.name, d.added_at, coalesce(w.name, ''), d.withdrawn_at
 		FROM team_days d
@@ -37,14 +37,14 @@ func scanOwnDay(row pgx.CollectableRow) (d agreement.OwnDay, err error) {
 }
 
 // TeamCalendar implements settings.Tx.
-func (t *settingsTx) TeamCalendar(ctx context.Context, id account.TeamID) (zone, country string, err error) {
+func (t *transaction) TeamCalendar(ctx context.Context, id account.TeamID) (zone, country string, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT zone, country FROM teams WHERE id = $1 FOR NO KEY UPDATE", id).Scan(&zone, &country)
 	return zone, country, err
 }
 
 // TeamDays implements settings.Tx.
-func (t *settingsTx) TeamDays(ctx context.Context, id account.TeamID) ([]agreement.OwnDay, error) {
+func (t *transaction) TeamDays(ctx context.Context, id account.TeamID) ([]agreement.OwnDay, error) {
 	rows, err := t.tx.Query(ctx,
 		"SELECT id, day, yearly, works, name FROM team_days WHERE team_id = $1 AND withdrawn_at IS NULL", id)
 	if err != nil {
@@ -57,7 +57,7 @@ func (t *settingsTx) TeamDays(ctx context.Context, id account.TeamID) ([]agreeme
 }
 
 // AddTeamDay implements settings.Tx.
-func (t *settingsTx) AddTeamDay(
+func (t *transaction) AddTeamDay(
 	ctx context.Context, by account.PersonID, team account.TeamID, d *agreement.OwnDay, at time.Time,
 ) error {
 	return t.tx.QueryRow(ctx, `
@@ -69,7 +69,7 @@ func (t *settingsTx) AddTeamDay(
 }
 
 // WithdrawTeamDay implements settings.Tx.
-func (t *settingsTx) WithdrawTeamDay(
+func (t *transaction) WithdrawTeamDay(
 	ctx context.Context, by account.PersonID, team account.TeamID, id int64, at time.Time,
 ) error {
 	var found bool

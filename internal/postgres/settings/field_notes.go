@@ -1,4 +1,4 @@
-package postgres
+package settings
 
 import (
 	"context"
@@ -18,7 +18,7 @@ const notesShown = 100
 
 // FieldNotes are what customers of a persona said, those that are pinned first, then the latest. The lead that a note came from is told only
 // to who may see it.
-func (db *DB) FieldNotes(ctx context.Context, by account.Person, persona lead.PersonaID) ([]lead.FieldNote, error) {
+func (db *Store) FieldNotes(ctx context.Context, by account.Person, persona lead.PersonaID) ([]lead.FieldNote, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT `+policy.NoteColumns+`, coalesce(l.id, 0), coalesce(nullif(l.name, ''), nullif(l.email, ''), l.phone, '')
 		FROM field_notes n`+policy.NoteJoins+`
@@ -37,14 +37,14 @@ func (db *DB) FieldNotes(ctx context.Context, by account.Person, persona lead.Pe
 }
 
 // FieldNotePersona is the persona that a note is of. NotFound when the note was taken out.
-func (db *DB) FieldNotePersona(ctx context.Context, id int64) (persona lead.PersonaID, err error) {
+func (db *Store) FieldNotePersona(ctx context.Context, id int64) (persona lead.PersonaID, err error) {
 	err = db.Pool.QueryRow(ctx,
 		"SELECT persona_id FROM field_notes WHERE id = $1 AND retired_at IS NULL", id).Scan(&persona)
 	return persona, database.Classify(err)
 }
 
 // FieldNote implements settings.Tx.
-func (t *settingsTx) FieldNote(ctx context.Context, id int64) (lead.FieldNote, error) {
+func (t *transaction) FieldNote(ctx context.Context, id int64) (lead.FieldNote, error) {
 	rows, err := t.tx.Query(ctx,
 		"SELECT "+policy.NoteColumns+" FROM field_notes n"+policy.NoteJoins+" WHERE n.id = $1 AND n.retired_at IS NULL FOR NO KEY UPDATE OF n", id)
 	if err != nil {
@@ -57,20 +57,20 @@ func (t *settingsTx) FieldNote(ctx context.Context, id int64) (lead.FieldNote, e
 }
 
 // PersonaRetired implements settings.Tx.
-func (t *settingsTx) PersonaRetired(ctx context.Context, id lead.PersonaID) (retired bool, err error) {
+func (t *transaction) PersonaRetired(ctx context.Context, id lead.PersonaID) (retired bool, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT retired_at IS NOT NULL FROM personas WHERE id = $1 FOR SHARE", id).Scan(&retired)
 	return retired, err
 }
 
 // FindNotedLead implements settings.Tx.
-func (t *settingsTx) FindNotedLead(ctx context.Context, by account.Person, n lead.FieldNote) error {
+func (t *transaction) FindNotedLead(ctx context.Context, by account.Person, n lead.FieldNote) error {
 	var seen bool
 	return t.tx.QueryRow(ctx, "SELECT true FROM leads l WHERE l.id = @lead AND l.persona_id = @persona AND "+database.SeesLead,
 		database.WithArgs(database.Visibility(by), pgx.NamedArgs{"lead": n.Lead, "persona": n.Persona})).Scan(&seen)
 }
 
 // PinnedNotes implements settings.Tx.
-func (t *settingsTx) PinnedNotes(ctx context.Context, persona lead.PersonaID) (pinned int, err error) {
+func (t *transaction) PinnedNotes(ctx context.Context, persona lead.PersonaID) (pinned int, err error) {
 	if _, err := t.tx.Exec(ctx, "SELECT FROM personas WHERE id = $1 FOR NO KEY UPDATE", persona); err != nil {
 		return 0, err
 	}
@@ -80,7 +80,7 @@ func (t *settingsTx) PinnedNotes(ctx context.Context, persona lead.PersonaID) (p
 }
 
 // AddFieldNote implements settings.Tx.
-func (t *settingsTx) AddFieldNote(ctx context.Context, by account.PersonID, n *lead.FieldNote, at time.Time) error {
+func (t *transaction) AddFieldNote(ctx context.Context, by account.PersonID, n *lead.FieldNote, at time.Time) error {
 	return t.tx.QueryRow(ctx, `
 		INSERT INTO field_notes (persona_id, words, by_id, at, lead_id)
 		VALUES (@persona, @words, @by, @at, @lead)
@@ -90,27 +90,27 @@ func (t *settingsTx) AddFieldNote(ctx context.Context, by account.PersonID, n *l
 }
 
 // SaveFieldNote implements settings.Tx.
-func (t *settingsTx) SaveFieldNote(ctx context.Context, n lead.FieldNote) error {
+func (t *transaction) SaveFieldNote(ctx context.Context, n lead.FieldNote) error {
 	_, err := t.tx.Exec(ctx, "UPDATE field_notes SET words = $2, version = version + 1 WHERE id = $1", n.ID, n.Words)
 	return err
 }
 
 // PinFieldNote implements settings.Tx.
-func (t *settingsTx) PinFieldNote(ctx context.Context, by account.PersonID, id int64, at time.Time) error {
+func (t *transaction) PinFieldNote(ctx context.Context, by account.PersonID, id int64, at time.Time) error {
 	_, err := t.tx.Exec(ctx,
 		"UPDATE field_notes SET pinned_by = $2, pinned_at = $3, version = version + 1 WHERE id = $1", id, by, at)
 	return err
 }
 
 // UnpinFieldNote implements settings.Tx.
-func (t *settingsTx) UnpinFieldNote(ctx context.Context, id int64) error {
+func (t *transaction) UnpinFieldNote(ctx context.Context, id int64) error {
 	_, err := t.tx.Exec(ctx,
 		"UPDATE field_notes SET pinned_by = NULL, pinned_at = NULL, version = version + 1 WHERE id = $1", id)
 	return err
 }
 
 // TakeOutFieldNote implements settings.Tx.
-func (t *settingsTx) TakeOutFieldNote(ctx context.Context, by account.PersonID, id int64, at time.Time) error {
+func (t *transaction) TakeOutFieldNote(ctx context.Context, by account.PersonID, id int64, at time.Time) error {
 	_, err := t.tx.Exec(ctx, `
 		UPDATE field_notes SET
 			pinned_by = NULL, pinned_at = NULL, retired_by = $2, retired_at = $3, version = version + 1

@@ -1,4 +1,4 @@
-package postgres
+package settings
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 )
 
 // SetupToken implements settings.Tx.
-func (t *settingsTx) SetupToken(ctx context.Context) (hash []byte, people bool, err error) {
+func (t *transaction) SetupToken(ctx context.Context) (hash []byte, people bool, err error) {
 	if err := t.tx.QueryRow(ctx, "SELECT setup_token FROM installation FOR UPDATE").Scan(&hash); err != nil {
 		return nil, false, err
 	}
@@ -18,7 +18,7 @@ func (t *settingsTx) SetupToken(ctx context.Context) (hash []byte, people bool, 
 }
 
 // AddFirstAdmin implements settings.Tx.
-func (t *settingsTx) AddFirstAdmin(ctx context.Context, p *account.Person, passwordHash string, at time.Time) error {
+func (t *transaction) AddFirstAdmin(ctx context.Context, p *account.Person, passwordHash string, at time.Time) error {
 	if _, err := t.tx.Exec(ctx, "UPDATE installation SET setup_token = NULL"); err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func (t *settingsTx) AddFirstAdmin(ctx context.Context, p *account.Person, passw
 }
 
 // SetSetupToken keeps the hash of the token that the first admin has to know.
-func (db *DB) SetSetupToken(ctx context.Context, hash []byte) error {
+func (db *Store) SetSetupToken(ctx context.Context, hash []byte) error {
 	_, err := db.Pool.Exec(ctx, "UPDATE installation SET setup_token = $1", hash)
 	return database.Classify(err)
 }

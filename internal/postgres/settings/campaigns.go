@@ -1,4 +1,4 @@
-package postgres
+package settings
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 
 // CampaignLines are all campaigns by name, with what they cost and brought since the beginning. A lead counts once, for the campaign of its
 // latest handoff.
-func (db *DB) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error) {
+func (db *Store) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error) {
 	rows, err := db.Pool.Query(ctx, `
 		WITH brought AS (
 			SELECT key, sum(submitted)::bigint AS submitted, sum(accepted)::bigint AS accepted, sum(rejected)::bigint AS rejected
@@ -47,7 +47,7 @@ func (db *DB) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error) {
 }
 
 // SpendOf is what was entered for a campaign, the latest days first.
-func (db *DB) SpendOf(ctx context.Context, id lead.CampaignID) ([]lead.Spend, error) {
+func (db *Store) SpendOf(ctx context.Context, id lead.CampaignID) ([]lead.Spend, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT s.id, s.campaign_id, s.starts_on, s.ends_on, (s.amount * minor_units(i.currency))::bigint
 		FROM spend s
@@ -62,12 +62,12 @@ func (db *DB) SpendOf(ctx context.Context, id lead.CampaignID) ([]lead.Spend, er
 }
 
 // CampaignNamed implements settings.Tx.
-func (t *settingsTx) CampaignNamed(ctx context.Context, name string) (lead.CampaignID, error) {
+func (t *transaction) CampaignNamed(ctx context.Context, name string) (lead.CampaignID, error) {
 	return rowNamed[lead.CampaignID](ctx, t.tx, "campaigns", name)
 }
 
 // SourceNamed implements settings.Tx.
-func (t *settingsTx) SourceNamed(ctx context.Context, name string) (id lead.SourceID, err error) {
+func (t *transaction) SourceNamed(ctx context.Context, name string) (id lead.SourceID, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT id FROM sources WHERE lower(name) = lower($1) AND retired_at IS NULL", name).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -79,7 +79,7 @@ func (t *settingsTx) SourceNamed(ctx context.Context, name string) (id lead.Sour
 }
 
 // AddCampaign implements settings.Tx.
-func (t *settingsTx) AddCampaign(ctx context.Context, c *lead.Campaign) error {
+func (t *transaction) AddCampaign(ctx context.Context, c *lead.Campaign) error {
 	err := t.tx.QueryRow(ctx,
 		"INSERT INTO campaigns (name, source_id) VALUES ($1, $2) RETURNING id, version",
 		c.Name, c.Source).Scan(&c.ID, &c.Version)
@@ -87,7 +87,7 @@ func (t *settingsTx) AddCampaign(ctx context.Context, c *lead.Campaign) error {
 }
 
 // SaveCampaign implements settings.Tx.
-func (t *settingsTx) SaveCampaign(ctx context.Context, c *lead.Campaign) error {
+func (t *transaction) SaveCampaign(ctx context.Context, c *lead.Campaign) error {
 	err := t.tx.QueryRow(ctx,
 		"UPDATE campaigns SET name = $2, source_id = $3, version = version + 1 WHERE id = $1 RETURNING version",
 		c.ID, c.Name, c.Source).
@@ -96,13 +96,13 @@ func (t *settingsTx) SaveCampaign(ctx context.Context, c *lead.Campaign) error {
 }
 
 // Currency implements settings.Tx.
-func (t *settingsTx) Currency(ctx context.Context) (currency string, err error) {
+func (t *transaction) Currency(ctx context.Context) (currency string, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT currency FROM installation FOR SHARE").Scan(&currency)
 	return currency, err
 }
 
 // AddSpend implements settings.Tx.
-func (t *settingsTx) AddSpend(ctx context.Context, by account.PersonID, s *lead.Spend, currency string) error {
+func (t *transaction) AddSpend(ctx context.Context, by account.PersonID, s *lead.Spend, currency string) error {
 	if err := t.renewCampaign(ctx, s.Campaign); err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (t *settingsTx) AddSpend(ctx context.Context, by account.PersonID, s *lead.
 }
 
 // RemoveSpend implements settings.Tx.
-func (t *settingsTx) RemoveSpend(ctx context.Context, campaign lead.CampaignID, id int64) error {
+func (t *transaction) RemoveSpend(ctx context.Context, campaign lead.CampaignID, id int64) error {
 	gone, err := t.tx.Exec(ctx, "DELETE FROM spend WHERE id = $1 AND campaign_id = $2", id, campaign)
 	if err == nil && gone.RowsAffected() == 0 {
 		err = pgx.ErrNoRows
@@ -127,7 +127,7 @@ func (t *settingsTx) RemoveSpend(ctx context.Context, campaign lead.CampaignID, 
 }
 
 // renewCampaign gives a campaign a new version.
-func (t *settingsTx) renewCampaign(ctx context.Context, id lead.CampaignID) error {
+func (t *transaction) renewCampaign(ctx context.Context, id lead.CampaignID) error {
 	_, err := t.tx.Exec(ctx, "UPDATE campaigns SET version = version + 1 WHERE id = $1", id)
 	return err
 }

@@ -1,4 +1,4 @@
-package postgres
+package settings
 
 import (
 	"context"
@@ -30,7 +30,7 @@ func personaArgs(p *lead.Persona) (pgx.NamedArgs, error) {
 }
 
 // Persona is the persona with id as PersonaLines tells it.
-func (db *DB) Persona(ctx context.Context, id lead.PersonaID, at time.Time) (lead.PersonaLine, error) {
+func (db *Store) Persona(ctx context.Context, id lead.PersonaID, at time.Time) (lead.PersonaLine, error) {
 	lines, err := db.personaLines(ctx, id, at)
 	if err == nil && len(lines) == 0 {
 		err = database.Classify(pgx.ErrNoRows)
@@ -43,12 +43,12 @@ func (db *DB) Persona(ctx context.Context, id lead.PersonaID, at time.Time) (lea
 
 // PersonaLines are all personas by name, with how sales found the leads that were handed over as one in the 90 days before at, each by its
 // latest handoff, and the three reasons for which most came back.
-func (db *DB) PersonaLines(ctx context.Context, at time.Time) ([]lead.PersonaLine, error) {
+func (db *Store) PersonaLines(ctx context.Context, at time.Time) ([]lead.PersonaLine, error) {
 	return db.personaLines(ctx, 0, at)
 }
 
 // personaLines tells of one persona, or of all where id is 0.
-func (db *DB) personaLines(ctx context.Context, id lead.PersonaID, at time.Time) ([]lead.PersonaLine, error) {
+func (db *Store) personaLines(ctx context.Context, id lead.PersonaID, at time.Time) ([]lead.PersonaLine, error) {
 	rows, err := db.Pool.Query(ctx, `
 		WITH sent AS (
 			SELECT h.persona_id, h.verdict, h.overturned_at, h.outcome, h.reason_id
@@ -90,12 +90,12 @@ func (db *DB) personaLines(ctx context.Context, id lead.PersonaID, at time.Time)
 }
 
 // PersonaNamed implements settings.Tx.
-func (t *settingsTx) PersonaNamed(ctx context.Context, name string) (lead.PersonaID, error) {
+func (t *transaction) PersonaNamed(ctx context.Context, name string) (lead.PersonaID, error) {
 	return rowNamed[lead.PersonaID](ctx, t.tx, "personas", name)
 }
 
 // AddPersona implements settings.Tx.
-func (t *settingsTx) AddPersona(ctx context.Context, p *lead.Persona) error {
+func (t *transaction) AddPersona(ctx context.Context, p *lead.Persona) error {
 	args, err := personaArgs(p)
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ const addPersonaSQL = `
 	RETURNING id, version`
 
 // SavePersona implements settings.Tx.
-func (t *settingsTx) SavePersona(ctx context.Context, p *lead.Persona) error {
+func (t *transaction) SavePersona(ctx context.Context, p *lead.Persona) error {
 	args, err := personaArgs(p)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package postgres
+package settings
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 
 // ReasonUses are how many leads each reason was given for since then, and whether it ever was: to reject those handed over since then, each
 // by its latest handoff as the list behind the number has it, or to give a lead up.
-func (db *DB) ReasonUses(ctx context.Context, since time.Time) (map[agreement.ReasonID]agreement.Uses, error) {
+func (db *Store) ReasonUses(ctx context.Context, since time.Time) (map[agreement.ReasonID]agreement.Uses, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT r.id,
 			(SELECT count(*) FROM handoffs h WHERE h.reason_id = r.id AND h.submitted_at >= $1 AND h.again_at IS NULL AND `+funnel.CountsRejected+`)
@@ -36,7 +36,7 @@ func (db *DB) ReasonUses(ctx context.Context, since time.Time) (map[agreement.Re
 }
 
 // Reason implements settings.Tx.
-func (t *settingsTx) Reason(ctx context.Context, id agreement.ReasonID) (agreement.Reason, error) {
+func (t *transaction) Reason(ctx context.Context, id agreement.ReasonID) (agreement.Reason, error) {
 	rows, err := t.tx.Query(ctx, "SELECT "+policy.ReasonColumns+" FROM reasons r WHERE r.id = $1 FOR UPDATE", id)
 	if err != nil {
 		return agreement.Reason{}, err
@@ -45,7 +45,7 @@ func (t *settingsTx) Reason(ctx context.Context, id agreement.ReasonID) (agreeme
 }
 
 // ReasonsBeside implements settings.Tx. The order has two who lock the same list wait for each other.
-func (t *settingsTx) ReasonsBeside(ctx context.Context, id agreement.ReasonID) ([]agreement.Reason, error) {
+func (t *transaction) ReasonsBeside(ctx context.Context, id agreement.ReasonID) ([]agreement.Reason, error) {
 	rows, err := t.tx.Query(ctx, `
 		SELECT `+policy.ReasonColumns+`
 		FROM reasons r
@@ -59,7 +59,7 @@ func (t *settingsTx) ReasonsBeside(ctx context.Context, id agreement.ReasonID) (
 }
 
 // ReasonGiven implements settings.Tx.
-func (t *settingsTx) ReasonGiven(ctx context.Context, id agreement.ReasonID) (given bool, err error) {
+func (t *transaction) ReasonGiven(ctx context.Context, id agreement.ReasonID) (given bool, err error) {
 	err = t.tx.QueryRow(ctx, `
 		SELECT EXISTS (SELECT FROM handoffs h WHERE h.reason_id = $1 OR h.outcome_reason_id = $1)
 			OR EXISTS (SELECT FROM undone_verdicts u WHERE u.reason_id = $1)`, id).Scan(&given)
@@ -67,7 +67,7 @@ func (t *settingsTx) ReasonGiven(ctx context.Context, id agreement.ReasonID) (gi
 }
 
 // ReasonCoded implements settings.Tx.
-func (t *settingsTx) ReasonCoded(
+func (t *transaction) ReasonCoded(
 	ctx context.Context, list agreement.List, code string,
 ) (id agreement.ReasonID, err error) {
 	err = t.tx.QueryRow(ctx,
@@ -76,13 +76,13 @@ func (t *settingsTx) ReasonCoded(
 }
 
 // LastReason implements settings.Tx.
-func (t *settingsTx) LastReason(ctx context.Context, list agreement.List) (position int, err error) {
+func (t *transaction) LastReason(ctx context.Context, list agreement.List) (position int, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT coalesce(max(position), 0) FROM reasons WHERE list = $1", list).Scan(&position)
 	return position, err
 }
 
 // AddReason implements settings.Tx.
-func (t *settingsTx) AddReason(ctx context.Context, r *agreement.Reason) error {
+func (t *transaction) AddReason(ctx context.Context, r *agreement.Reason) error {
 	err := t.tx.QueryRow(ctx, `
 		INSERT INTO reasons (list, class, code, words, next_step, needs_note, quality, position)
 		VALUES (@list, @class, @code, @words, @next_step, @needs_note, @quality, @position)
@@ -91,7 +91,7 @@ func (t *settingsTx) AddReason(ctx context.Context, r *agreement.Reason) error {
 }
 
 // SaveReason implements settings.Tx.
-func (t *settingsTx) SaveReason(ctx context.Context, r *agreement.Reason) error {
+func (t *transaction) SaveReason(ctx context.Context, r *agreement.Reason) error {
 	err := t.tx.QueryRow(ctx, `
 		UPDATE reasons SET
 			list = @list, class = @class, code = @code, words = @words, next_step = @next_step, needs_note = @needs_note, quality = @quality,
@@ -102,7 +102,7 @@ func (t *settingsTx) SaveReason(ctx context.Context, r *agreement.Reason) error 
 }
 
 // OrderReasons implements settings.Tx.
-func (t *settingsTx) OrderReasons(ctx context.Context, ids []agreement.ReasonID, moved agreement.ReasonID) error {
+func (t *transaction) OrderReasons(ctx context.Context, ids []agreement.ReasonID, moved agreement.ReasonID) error {
 	_, err := t.tx.Exec(ctx, `
 		UPDATE reasons r SET
 			position = o.place,

@@ -1,4 +1,4 @@
-package postgres
+package settings
 
 import (
 	"context"
@@ -20,7 +20,7 @@ const scoringsQuery = `
 	LEFT JOIN people p ON p.id = s.published_by`
 
 // Scorings are the versions of the rules of fit before one, the newest first; before 0 they begin with the one in force.
-func (db *DB) Scorings(ctx context.Context, before, limit int) ([]grade.Publication, error) {
+func (db *Store) Scorings(ctx context.Context, before, limit int) ([]grade.Publication, error) {
 	rows, err := db.Pool.Query(ctx, scoringsQuery+" WHERE $1 = 0 OR s.version < $1 ORDER BY s.version DESC LIMIT $2", before, limit)
 	if err != nil {
 		return nil, database.Classify(err)
@@ -37,7 +37,7 @@ func scanScoring(row pgx.CollectableRow) (p grade.Publication, err error) {
 }
 
 // ScoringDraft is the draft of by; of version 0, and the same as what is in force, when there is none.
-func (db *DB) ScoringDraft(ctx context.Context, by account.Person) (d *grade.Draft, err error) {
+func (db *Store) ScoringDraft(ctx context.Context, by account.Person) (d *grade.Draft, err error) {
 	err = pgx.BeginTxFunc(ctx, db.Pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		d, err = readScoringDraft(ctx, tx, by)
 		return err
@@ -68,13 +68,13 @@ func readScoringDraft(ctx context.Context, tx pgx.Tx, by account.Person) (*grade
 }
 
 // LockScorings implements settings.Tx.
-func (t *settingsTx) LockScorings(ctx context.Context) error {
+func (t *transaction) LockScorings(ctx context.Context) error {
 	_, err := t.tx.Exec(ctx, "LOCK TABLE scorings IN SHARE ROW EXCLUSIVE MODE")
 	return err
 }
 
 // ScoringInForce implements settings.Tx.
-func (t *settingsTx) ScoringInForce(ctx context.Context) (grade.Publication, error) {
+func (t *transaction) ScoringInForce(ctx context.Context) (grade.Publication, error) {
 	rows, err := t.tx.Query(ctx, scoringsQuery+" ORDER BY s.version DESC LIMIT 1")
 	if err != nil {
 		return grade.Publication{}, err
@@ -83,7 +83,7 @@ func (t *settingsTx) ScoringInForce(ctx context.Context) (grade.Publication, err
 }
 
 // ScoringVersion implements settings.Tx.
-func (t *settingsTx) ScoringVersion(ctx context.Context, version int) (grade.Publication, error) {
+func (t *transaction) ScoringVersion(ctx context.Context, version int) (grade.Publication, error) {
 	rows, err := t.tx.Query(ctx, scoringsQuery+" WHERE s.version = $1", version)
 	if err != nil {
 		return grade.Publication{}, err
@@ -92,18 +92,18 @@ func (t *settingsTx) ScoringVersion(ctx context.Context, version int) (grade.Pub
 }
 
 // ScoringDraft implements settings.Tx.
-func (t *settingsTx) ScoringDraft(ctx context.Context, by account.Person) (*grade.Draft, error) {
+func (t *transaction) ScoringDraft(ctx context.Context, by account.Person) (*grade.Draft, error) {
 	return readScoringDraft(ctx, t.tx, by)
 }
 
 // LockScoringDraft implements settings.Tx. There may be no draft to lock, so it locks its writer.
-func (t *settingsTx) LockScoringDraft(ctx context.Context, by account.PersonID) error {
+func (t *transaction) LockScoringDraft(ctx context.Context, by account.PersonID) error {
 	_, err := t.tx.Exec(ctx, "SELECT FROM people WHERE id = $1 FOR NO KEY UPDATE", by)
 	return err
 }
 
 // SaveScoringDraft implements settings.Tx.
-func (t *settingsTx) SaveScoringDraft(ctx context.Context, by account.PersonID, d *grade.Draft, at time.Time) error {
+func (t *transaction) SaveScoringDraft(ctx context.Context, by account.PersonID, d *grade.Draft, at time.Time) error {
 	rules, err := json.Marshal(d.Scoring)
 	if err != nil {
 		return err
@@ -121,13 +121,13 @@ func (t *settingsTx) SaveScoringDraft(ctx context.Context, by account.PersonID, 
 }
 
 // DropScoringDraft implements settings.Tx.
-func (t *settingsTx) DropScoringDraft(ctx context.Context, by account.PersonID) error {
+func (t *transaction) DropScoringDraft(ctx context.Context, by account.PersonID) error {
 	_, err := t.tx.Exec(ctx, "DELETE FROM scoring_drafts WHERE person_id = $1", by)
 	return err
 }
 
 // PublishScoring implements settings.Tx.
-func (t *settingsTx) PublishScoring(ctx context.Context, by account.PersonID, p grade.Publication, at time.Time) error {
+func (t *transaction) PublishScoring(ctx context.Context, by account.PersonID, p grade.Publication, at time.Time) error {
 	rules, err := json.Marshal(p.Scoring)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package postgres
+package settings
 
 import (
 	"context"
@@ -10,15 +10,15 @@ import (
 	"baton/internal/settings"
 )
 
-// settingsTx is one transaction of the settings.Desk.
-type settingsTx struct {
+// transaction is one transaction of the settings.Desk.
+type transaction struct {
 	*people.Tx
 	tx pgx.Tx
 }
 
 // ChangeSettings implements settings.Store.
-func (db *DB) ChangeSettings(ctx context.Context, work func(settings.Tx) error) error {
-	return db.Write(ctx, func(tx pgx.Tx) error { return work(&settingsTx{db.In(tx), tx}) })
+func (db *Store) ChangeSettings(ctx context.Context, work func(settings.Tx) error) error {
+	return db.Write(ctx, func(tx pgx.Tx) error { return work(&transaction{db.people.In(tx), tx}) })
 }
 
 // settingTables are the tables of the nouns that can be retired.
@@ -30,14 +30,14 @@ var settingTables = map[settings.Noun]string{
 }
 
 // LockVersion implements settings.Tx.
-func (t *settingsTx) LockVersion(ctx context.Context, noun settings.Noun, id int64) (version int, err error) {
+func (t *transaction) LockVersion(ctx context.Context, noun settings.Noun, id int64) (version int, err error) {
 	err = t.tx.QueryRow(ctx,
 		"SELECT version FROM "+settingTables[noun]+" WHERE id = $1 FOR NO KEY UPDATE", id).Scan(&version)
 	return version, err
 }
 
 // SetRetired implements settings.Tx.
-func (t *settingsTx) SetRetired(ctx context.Context, noun settings.Noun, id int64, retired bool) error {
+func (t *transaction) SetRetired(ctx context.Context, noun settings.Noun, id int64, retired bool) error {
 	_, err := t.tx.Exec(ctx, `
 		UPDATE `+settingTables[noun]+` SET
 			retired_at = CASE WHEN $2 THEN now() END,
@@ -47,7 +47,7 @@ func (t *settingsTx) SetRetired(ctx context.Context, noun settings.Noun, id int6
 }
 
 // Record implements settings.Tx.
-func (t *settingsTx) Record(ctx context.Context, e settings.Event) error {
+func (t *transaction) Record(ctx context.Context, e settings.Event) error {
 	_, err := t.tx.Exec(ctx, `
 		INSERT INTO setting_events (at, by_id, noun, act, subject_id, before, after)
 		VALUES (@at, @by, @noun, @act, @subject, @before, @after)`, pgx.NamedArgs{

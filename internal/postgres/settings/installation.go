@@ -1,4 +1,4 @@
-package postgres
+package settings
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 )
 
 // Installation is the company's currency and time zone, who set them last and what stands against another currency.
-func (db *DB) Installation(ctx context.Context) (lead.Installation, error) {
+func (db *Store) Installation(ctx context.Context) (lead.Installation, error) {
 	var i lead.Installation
 	var batch pgx.Batch
 	batch.Queue(`
@@ -48,7 +48,7 @@ func moneyMetrics() (all []string) {
 }
 
 // Installation implements settings.Tx.
-func (t *settingsTx) Installation(ctx context.Context) (kept lead.Installation, err error) {
+func (t *transaction) Installation(ctx context.Context) (kept lead.Installation, err error) {
 	if err := t.tx.QueryRow(ctx,
 		"SELECT currency, zone FROM installation FOR UPDATE").Scan(&kept.Currency, &kept.Zone); err != nil {
 		return kept, err
@@ -58,7 +58,7 @@ func (t *settingsTx) Installation(ctx context.Context) (kept lead.Installation, 
 }
 
 // MoneyKept implements settings.Tx.
-func (t *settingsTx) MoneyKept(ctx context.Context) (kept lead.MoneyKept, err error) {
+func (t *transaction) MoneyKept(ctx context.Context) (kept lead.MoneyKept, err error) {
 	if _, err := t.tx.Exec(ctx, "LOCK TABLE spend, goals, handoffs IN SHARE MODE"); err != nil {
 		return kept, err
 	}
@@ -67,13 +67,13 @@ func (t *settingsTx) MoneyKept(ctx context.Context) (kept lead.MoneyKept, err er
 }
 
 // ZoneKnown implements settings.Tx.
-func (t *settingsTx) ZoneKnown(ctx context.Context, zone string) (known bool, err error) {
+func (t *transaction) ZoneKnown(ctx context.Context, zone string) (known bool, err error) {
 	err = t.tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = $1)", zone).Scan(&known)
 	return known, err
 }
 
 // SaveInstallation implements settings.Tx.
-func (t *settingsTx) SaveInstallation(
+func (t *transaction) SaveInstallation(
 	ctx context.Context, by account.PersonID, to lead.Installation, at time.Time,
 ) error {
 	if _, err := t.tx.Exec(ctx, "UPDATE installation SET currency = $1, zone = $2", to.Currency, to.Zone); err != nil {
@@ -86,12 +86,12 @@ func (t *settingsTx) SaveInstallation(
 }
 
 // RecountDays implements settings.Tx.
-func (t *settingsTx) RecountDays(ctx context.Context, zone string) error {
+func (t *transaction) RecountDays(ctx context.Context, zone string) error {
 	return funnel.Rebuild(ctx, t.tx, zone)
 }
 
 // SetWinDays changes it. What is learned next goes by it.
-func (db *DB) SetWinDays(ctx context.Context, days int) error {
+func (db *Store) SetWinDays(ctx context.Context, days int) error {
 	_, err := db.Pool.Exec(ctx, "UPDATE installation SET win_days = $1", days)
 	return database.Classify(err)
 }
