@@ -8,6 +8,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/demo"
 	"baton/internal/postgres"
+	"baton/internal/postgres/bulk"
 )
 
 // demoLeads and demoSeed are the demo that serve --demo fills in.
@@ -50,7 +51,7 @@ func fillDemo(ctx context.Context, db *postgres.DB, leads, seed int) error {
 		return err
 	}
 	if has {
-		return postgres.ErrHasLeads
+		return bulk.ErrHasLeads
 	}
 	now := time.Now().UTC().Truncate(time.Second)
 	plan := demo.New(demo.Options{Leads: leads, Seed: uint64(seed), Now: now, PasswordHash: account.HashPassword(demo.Password)})
@@ -61,7 +62,7 @@ func fillDemo(ctx context.Context, db *postgres.DB, leads, seed int) error {
 	if err != nil {
 		return err
 	}
-	if _, err := db.Fill(ctx, postgres.Filling{Since: plan.Since(), Until: now, Bulk: leads >= bulkLeads}, plan.Leads(books)); err != nil {
+	if _, err := db.Fill(ctx, bulk.Filling{Since: plan.Since(), Until: now, Bulk: leads >= bulkLeads}, plan.Leads(books)); err != nil {
 		return err
 	}
 	return db.LearnPast(ctx, now.Add(-demoLearned))

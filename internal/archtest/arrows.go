@@ -19,7 +19,7 @@ var (
 )
 
 // parts are the packages of internal/postgres, which puts them together.
-var parts = []string{"internal/postgres/database", "internal/postgres/policy", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/lists", "internal/postgres/reports", "internal/postgres/goals", "internal/postgres/learning", "internal/postgres/people", "internal/postgres/agreements", "internal/postgres/settings"}
+var parts = []string{"internal/postgres/database", "internal/postgres/policy", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/lists", "internal/postgres/reports", "internal/postgres/goals", "internal/postgres/learning", "internal/postgres/people", "internal/postgres/agreements", "internal/postgres/settings", "internal/postgres/bulk"}
 
 // arrows says what of the project each package may import. Tests may import more: a test of a rule may try it on a database.
 var arrows = map[string][]string{
@@ -62,6 +62,7 @@ var arrows = map[string][]string{
 	"internal/postgres/people":     append([]string{"internal/handoff", "internal/intake/past", "internal/postgres/database", "internal/postgres/handoffs", "internal/postgres/policy", "internal/settings"}, nouns...),
 	"internal/postgres/agreements": append([]string{"internal/intake/past", "internal/postgres/database", "internal/postgres/policy"}, nouns...),
 	"internal/postgres/settings":   append([]string{"internal/firstday", "internal/intake/past", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/people", "internal/postgres/policy", "internal/report", "internal/scoring/grade", "internal/settings"}, nouns...),
+	"internal/postgres/bulk":       append([]string{"internal/handoff", "internal/intake", "internal/intake/past", "internal/postgres/agreements", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/goals", "internal/postgres/handoffs", "internal/postgres/people", "internal/postgres/policy", "internal/postgres/settings"}, nouns...),
 	"internal/jobs":                domain,
 	"internal/server":              append([]string{"docs", "internal/server/conditions", "internal/server/imports", "internal/server/visit", "web", "web/page", "web/ui"}, domain...),
 	"internal/server/visit":        {"internal/account", "internal/english", "internal/errs", "internal/handoff", "internal/lead", "web", "web/page", "web/ui"}, // no page of its own

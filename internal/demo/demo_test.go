@@ -18,6 +18,7 @@ import (
 	"baton/internal/intake/past"
 	"baton/internal/lead"
 	"baton/internal/postgres"
+	"baton/internal/postgres/bulk"
 	"baton/internal/postgres/pgtest"
 	"baton/internal/scoring/suggestion"
 )
@@ -147,7 +148,7 @@ func TestWhatWaitsIsListedAsItWasCaptured(t *testing.T) {
 func TestADemoIsKeptAsItWasInvented(t *testing.T) {
 	d := invent(t, 2000, 1, wednesday)
 	ctx := context.Background()
-	n, err := d.db.Fill(ctx, postgres.Filling{Since: d.plan.Since(), Until: wednesday}, slices.Values(d.leads))
+	n, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: wednesday}, slices.Values(d.leads))
 	if err != nil || n != 2000 {
 		t.Fatal(n, err)
 	}
@@ -248,7 +249,7 @@ func TestADemoCanBeginAtAnyMoment(t *testing.T) {
 				if len(d.leads) != leads {
 					t.Errorf("%d leads", len(d.leads))
 				}
-				if _, err := d.db.Fill(context.Background(), postgres.Filling{Since: d.plan.Since(), Until: now, Bulk: true}, slices.Values(d.leads)); err != nil {
+				if _, err := d.db.Fill(context.Background(), bulk.Filling{Since: d.plan.Since(), Until: now, Bulk: true}, slices.Values(d.leads)); err != nil {
 					t.Error(err)
 				}
 				if n := d.number("SELECT count(*) FROM events WHERE at > $1", now); n > 0 {
@@ -273,7 +274,7 @@ func TestAfterALargeFillTheSchemaIsWhatItWas(t *testing.T) {
 	}
 	d := invent(t, 300, 1, wednesday)
 	before := schema(d)
-	if _, err := d.db.Fill(context.Background(), postgres.Filling{Since: d.plan.Since(), Until: wednesday, Bulk: true}, slices.Values(d.leads)); err != nil {
+	if _, err := d.db.Fill(context.Background(), bulk.Filling{Since: d.plan.Since(), Until: wednesday, Bulk: true}, slices.Values(d.leads)); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(before, schema(d)); diff != "" || !strings.Contains(before, "leads_by_search") {
@@ -342,7 +343,7 @@ func TestTheRejectionsSuggestWhatToAskOfTheWebinar(t *testing.T) {
 		now := time.Date(2026, month, 18, 11, 0, 0, 0, time.UTC)
 		d := invent(t, 2000, 1, now)
 		ctx := context.Background()
-		if _, err := d.db.Fill(ctx, postgres.Filling{Since: d.plan.Since(), Until: now}, slices.Values(d.leads)); err != nil {
+		if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: now}, slices.Values(d.leads)); err != nil {
 			t.Fatal(err)
 		}
 		asked := suggestion.Asked{InForce: d.books.Agreement.Terms.Definition, Reasons: d.books.Reasons}

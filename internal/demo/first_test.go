@@ -10,7 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
-	"baton/internal/postgres"
+	"baton/internal/postgres/bulk"
 )
 
 type deaf struct{}
@@ -29,7 +29,7 @@ func TestTheFirstLeadArrivesAtTheRepOfTheSignInPage(t *testing.T) {
 	} {
 		t.Run(began.Format("begun on Monday 2 January 15:04"), func(t *testing.T) {
 			d := invent(t, 2000, 1, began)
-			if _, err := d.db.Fill(ctx, postgres.Filling{Since: d.plan.Since(), Until: began}, slices.Values(d.leads)); err != nil {
+			if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: began}, slices.Values(d.leads)); err != nil {
 				t.Fatal(err)
 			}
 			d.exec("CREATE TABLE loads_before AS SELECT * FROM loads")

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"baton/internal/account"
-	"baton/internal/postgres"
+	"baton/internal/postgres/bulk"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
@@ -24,7 +24,7 @@ func TestForecastsOfPastMonthsHold(t *testing.T) {
 	lines := map[report.Measure]*forecast.RecordLine{}
 	for _, seed := range []uint64{1, 2, 3, 4, 5} {
 		d, ctx := invent(t, 2000, seed, wednesday), context.Background()
-		if _, err := d.db.Fill(ctx, postgres.Filling{Since: d.plan.Since(), Until: wednesday}, slices.Values(d.leads)); err != nil {
+		if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: wednesday}, slices.Values(d.leads)); err != nil {
 			t.Fatal(err)
 		}
 		if err := d.db.LearnOutlooks(ctx, wednesday); err != nil {
@@ -77,7 +77,7 @@ func share(l forecast.RecordLine) float64 { return float64(l.Held) / float64(l.F
 // is learned by the hour for the parts of goals is what is learned of them at once.
 func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 	d, ctx := invent(t, 2000, 1, wednesday), context.Background()
-	if _, err := d.db.Fill(ctx, postgres.Filling{Since: d.plan.Since(), Until: wednesday}, slices.Values(d.leads)); err != nil {
+	if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: wednesday}, slices.Values(d.leads)); err != nil {
 		t.Fatal(err)
 	}
 	days := report.Month(report.Day(wednesday, d.books.Zone), d.books.Zone)

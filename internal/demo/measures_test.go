@@ -12,7 +12,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/lead"
-	"baton/internal/postgres"
+	"baton/internal/postgres/bulk"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 )
@@ -509,7 +509,7 @@ func (c *counter) share(m report.Measure, h *passed, on func(lead.CampaignID) bo
 func TestEachMeasureIsWhatCountingByHandGives(t *testing.T) {
 	d := invent(t, 2500, 3, wednesday)
 	ctx := context.Background()
-	if _, err := d.db.Fill(ctx, postgres.Filling{Since: d.plan.Since(), Until: wednesday}, slices.Values(d.leads)); err != nil {
+	if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: wednesday}, slices.Values(d.leads)); err != nil {
 		t.Fatal(err)
 	}
 	c := d.counter()

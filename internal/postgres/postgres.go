@@ -1,4 +1,4 @@
-// Package postgres holds all SQL: what Baton keeps, and every question that it asks of it.
+// Package postgres puts the parts of the store together. All SQL is in the packages below it, each of which writes tables of its own.
 package postgres
 
 import (
@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/postgres/agreements"
+	"baton/internal/postgres/bulk"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
 	"baton/internal/postgres/goals"
@@ -34,6 +35,7 @@ type (
 	peopleStore    = people.Store
 	agreementStore = agreements.Store
 	settingsStore  = keptsettings.Store
+	bulkStore      = bulk.Store
 )
 
 // DB is the database of one installation.
@@ -49,6 +51,7 @@ type DB struct {
 	*peopleStore
 	*agreementStore
 	*settingsStore
+	*bulkStore
 }
 
 // Open connects to the Postgres that url names and checks that it answers.
@@ -64,17 +67,32 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, e
 	books := policy.New(connection, live)
 	desk := handoffs.New(connection, books)
 	staff := people.New(connection, books, desk)
+	counts := funnel.New(connection, books)
 	return &DB{
-		DB: connection, policyStore: books, funnelStore: funnel.New(connection, books),
-		settingsStore:  keptsettings.New(connection, staff),
-		agreementStore: agreements.New(connection),
-		peopleStore:    staff,
-		learningStore:  learning.New(connection, books, live),
-		goalStore:      goals.New(connection, books),
-		reportStore:    reports.New(connection),
-		listStore:      lists.New(connection),
+		DB:             connection,
+		policyStore:    books,
+		funnelStore:    counts,
 		handoffStore:   desk,
+		listStore:      lists.New(connection),
+		reportStore:    reports.New(connection),
+		goalStore:      goals.New(connection, books),
+		learningStore:  learning.New(connection, books, live),
+		peopleStore:    staff,
+		agreementStore: agreements.New(connection),
+		settingsStore:  keptsettings.New(connection, staff),
+		bulkStore:      bulk.New(connection, books, counts),
 	}, nil
+}
+
+// Tidy implements jobs.Store.
+func (db *DB) Tidy(ctx context.Context, at time.Time) error {
+	lastMonth := time.Date(at.Year(), at.Month()-1, 1, 0, 0, 0, 0, time.UTC)
+	var batch pgx.Batch
+	funnel.QueueMonths(&batch, lastMonth)
+	handoffs.QueueTidy(&batch, at)
+	people.QueueTidy(&batch, at)
+	bulk.QueueTidy(&batch, at)
+	return database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }
 
 // Store is a database whose settings change at their desk.

@@ -14,6 +14,7 @@ import (
 	"baton/internal/demo"
 	"baton/internal/lead"
 	"baton/internal/postgres"
+	"baton/internal/postgres/bulk"
 	"baton/internal/postgres/pgtest"
 )
 
@@ -204,7 +205,7 @@ func newDemoWorld(t testing.TB) *world {
 		w.must(db.Found(ctx, plan.Company))
 		books, err := db.Books(ctx)
 		w.must(err)
-		_, err = db.Fill(ctx, postgres.Filling{Since: plan.Since(), Until: time.Now()}, plan.Leads(books))
+		_, err = db.Fill(ctx, bulk.Filling{Since: plan.Since(), Until: time.Now()}, plan.Leads(books))
 		w.must(err)
 	})
 }

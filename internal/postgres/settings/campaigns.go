@@ -131,3 +131,13 @@ func (t *transaction) renewCampaign(ctx context.Context, id lead.CampaignID) err
 	_, err := t.tx.Exec(ctx, "UPDATE campaigns SET version = version + 1 WHERE id = $1", id)
 	return err
 }
+
+// QueueSources adds sources that are not there yet.
+func QueueSources(batch *pgx.Batch, names []string) {
+	batch.Queue("INSERT INTO sources (name) SELECT unnest($1::text[]) ON CONFLICT (lower(name)) DO NOTHING", names)
+}
+
+// QueueCampaigns adds campaigns that are not there yet.
+func QueueCampaigns(batch *pgx.Batch, names []string) {
+	batch.Queue("INSERT INTO campaigns (name) SELECT unnest($1::text[]) ON CONFLICT (lower(name)) DO NOTHING", names)
+}

@@ -73,7 +73,9 @@ func (t *transaction) LockRules(ctx context.Context) error {
 }
 
 // RulesInForce implements settings.Tx.
-func (t *transaction) RulesInForce(ctx context.Context) (assign.Set, error) { return readSet(ctx, t.tx) }
+func (t *transaction) RulesInForce(ctx context.Context) (assign.Set, error) {
+	return readSet(ctx, t.tx)
+}
 
 // LastActivatedBy implements settings.Tx.
 func (t *transaction) LastActivatedBy(ctx context.Context) (name string, err error) {

@@ -1,4 +1,4 @@
-package postgres
+package bulk
 
 import (
 	"context"
@@ -24,7 +24,7 @@ const importChunk = 4_000
 // touch of that lead and fills in what it lacks; every other row becomes a new lead. Each chunk of rows is one transaction that
 // also notes how far the import is, so that an import that was broken off goes on where it was, and one that is sent again adds nothing.
 // progress, which may be nil, hears of each chunk. Forbidden for reps.
-func (db *DB) Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], o intake.Run, progress func(intake.Result)) (intake.Result, error) {
+func (db *Store) Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], o intake.Run, progress func(intake.Result)) (intake.Result, error) {
 	if !by.Has(account.Marketer, account.Manager, account.Admin) {
 		return intake.Result{}, errs.Say(errs.Forbidden, "Only marketing and managers can import leads.")
 	}
@@ -48,7 +48,7 @@ func (db *DB) Import(ctx context.Context, by account.Person, rows iter.Seq2[inta
 
 // importing is one run of an import.
 type importing struct {
-	db       *DB
+	db       *Store
 	by       account.Person
 	o        intake.Run
 	books    *handoff.Books
@@ -59,8 +59,8 @@ type importing struct {
 	months   map[string]bool
 }
 
-func (db *DB) beginImport(ctx context.Context, by account.Person, o intake.Run) (*importing, error) {
-	books, err := db.Books(ctx)
+func (db *Store) beginImport(ctx context.Context, by account.Person, o intake.Run) (*importing, error) {
+	books, err := db.policy.Books(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (db *DB) beginImport(ctx context.Context, by account.Person, o intake.Run) 
 }
 
 // startImport notes that an import runs; the import that had the same key is gone on with.
-func (db *DB) startImport(ctx context.Context, by account.Person, o intake.Run) (id int64, err error) {
+func (db *Store) startImport(ctx context.Context, by account.Person, o intake.Run) (id int64, err error) {
 	if o.Import != 0 {
 		err = db.Pool.QueryRow(ctx, `
 			UPDATE imports SET started_at = coalesce(started_at, @at), moved_at = now(), run_hash = @key
@@ -145,7 +145,7 @@ func (im *importing) prepare(ctx context.Context, chunk []intake.Enquiry) error 
 }
 
 // eventMonths makes the partitions of events from first to last. Another node may make one at the same moment: then the next try finds it.
-func (db *DB) eventMonths(ctx context.Context, first, last time.Time) (err error) {
+func (db *Store) eventMonths(ctx context.Context, first, last time.Time) (err error) {
 	for range database.Tries {
 		if _, err = db.Pool.Exec(ctx, "SELECT make_event_months($1, $2)", first.UTC(), last.UTC()); err == nil {
 			return nil

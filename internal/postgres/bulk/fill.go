@@ -1,4 +1,4 @@
-package postgres
+package bulk
 
 import (
 	"context"
@@ -28,7 +28,7 @@ type Filling struct {
 
 // Fill keeps leads with all that happened to them, as it happened, in one transaction, and counts the funnel anew. What they refer to must
 // be there; see Found. It tells how many leads it kept.
-func (db *DB) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead]) (int, error) {
+func (db *Store) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead]) (int, error) {
 	if about.Since.After(about.Until) || about.Since.IsZero() {
 		return 0, nil
 	}
@@ -54,7 +54,7 @@ func (db *DB) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead
 	if err != nil {
 		return 0, database.Classify(err)
 	}
-	if err := db.RebuildFunnel(ctx); err != nil {
+	if err := db.funnel.RebuildFunnel(ctx); err != nil {
 		return filled, err
 	}
 	_, err = db.Pool.Exec(ctx, "VACUUM (ANALYZE) leads, touches, handoffs, handoff_facts, scores, routes, events, questions, attempts, funnel_days, funnel_times, funnel_month_times, funnel_deltas")

@@ -1,4 +1,4 @@
-package postgres
+package bulk
 
 import (
 	"bytes"
@@ -24,7 +24,7 @@ import (
 const uploadPart = 1 << 20
 
 // KeepUpload keeps a file until it is imported, a day at most, and gives the import its number.
-func (db *DB) KeepUpload(ctx context.Context, by account.Person, u intake.Upload, file io.Reader) (id int64, err error) {
+func (db *Store) KeepUpload(ctx context.Context, by account.Person, u intake.Upload, file io.Reader) (id int64, err error) {
 	err = pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, "INSERT INTO imports (name, file_hash, source, campaign, imported_by, uploaded_at) VALUES ($1, '', $2, $3, $4, $5) RETURNING id",
 			u.Name, u.Source, u.Campaign, zeronull.Int8(by.ID), u.Uploaded).Scan(&id)
@@ -71,7 +71,7 @@ func uploadFields(u *intake.Upload) []any {
 }
 
 // Upload is an import with its problems. NotFound when by may not see it.
-func (db *DB) Upload(ctx context.Context, by account.Person, id int64) (u intake.Upload, err error) {
+func (db *Store) Upload(ctx context.Context, by account.Person, id int64) (u intake.Upload, err error) {
 	err = db.Pool.QueryRow(ctx, "SELECT "+uploadColumns+", i.problems FROM imports i LEFT JOIN people p ON p.id = i.imported_by WHERE i.id = @id AND "+seesImport,
 		importEyes(by, pgx.NamedArgs{"id": id})).Scan(append(uploadFields(&u), &u.Result.Problems)...)
 	u.Result.Import = u.ID
@@ -80,7 +80,7 @@ func (db *DB) Upload(ctx context.Context, by account.Person, id int64) (u intake
 
 // Uploads is a page of the imports that by may see, the newest first. before is the last of the page before, 0 for the first page; more is
 // set when there are others after it.
-func (db *DB) Uploads(ctx context.Context, by account.Person, before int64) (page []intake.Upload, more bool, err error) {
+func (db *Store) Uploads(ctx context.Context, by account.Person, before int64) (page []intake.Upload, more bool, err error) {
 	rows, err := db.Pool.Query(ctx, "SELECT "+uploadColumns+` FROM imports i LEFT JOIN people p ON p.id = i.imported_by
 		WHERE (@before = 0 OR i.id < @before) AND i.started_at IS NOT NULL AND `+seesImport+`
 		ORDER BY i.id DESC
@@ -100,7 +100,7 @@ func (db *DB) Uploads(ctx context.Context, by account.Person, before int64) (pag
 
 // StartUpload notes what the columns of an upload become, and that its import begins. Conflict when it has begun, or when the same file
 // was imported with the same columns before.
-func (db *DB) StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error {
+func (db *Store) StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error {
 	tag, err := db.Pool.Exec(ctx, "UPDATE imports i SET mapping = @mapping, run_hash = @key, started_at = @at, moved_at = now() WHERE i.id = @id AND i.started_at IS NULL AND "+seesImport,
 		importEyes(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "key": u.Key(), "at": at}))
 	switch {
@@ -115,13 +115,13 @@ func (db *DB) StartUpload(ctx context.Context, by account.Person, u intake.Uploa
 }
 
 // UploadedFile reads a file that was kept, part by part.
-func (db *DB) UploadedFile(ctx context.Context, id int64) io.Reader {
+func (db *Store) UploadedFile(ctx context.Context, id int64) io.Reader {
 	return &uploadedFile{ctx: ctx, db: db, id: id}
 }
 
 type uploadedFile struct {
 	ctx  context.Context
-	db   *DB
+	db   *Store
 	id   int64
 	next int
 	part []byte
@@ -145,8 +145,8 @@ func (f *uploadedFile) Read(p []byte) (int, error) {
 
 // TidyImports deletes files that were uploaded more than a day ago, uploads that were never imported, and after 30 days what imports noted
 
-// queueTidyImports removes uploads that nobody started, files after a day, and problems after a month.
-func queueTidyImports(batch *pgx.Batch, at time.Time) {
+// QueueTidy removes uploads that nobody started, files after a day, and problems after a month.
+func QueueTidy(batch *pgx.Batch, at time.Time) {
 	batch.Queue("DELETE FROM imports WHERE started_at IS NULL AND uploaded_at < $1", at.AddDate(0, 0, -1))
 	batch.Queue("DELETE FROM import_files f USING imports i WHERE i.id = f.import_id AND i.uploaded_at < $1", at.AddDate(0, 0, -1))
 	batch.Queue("UPDATE imports SET problems = '[]' WHERE uploaded_at < $1 AND problems <> '[]'", at.AddDate(0, 0, -30))

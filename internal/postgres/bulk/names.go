@@ -1,4 +1,4 @@
-package postgres
+package bulk
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/intake"
 	"baton/internal/postgres/database"
+	"baton/internal/postgres/settings"
 )
 
 // mostNames is how many sources or campaigns an import may make: more are a sign that a column holds something else.
@@ -62,10 +63,10 @@ func (n *names) make(ctx context.Context, q database.Querier, chunk []intake.Enq
 			campaigns[strings.ToLower(row.Campaign)] = row.Campaign
 		}
 	}
-	if err := n.add(ctx, q, "sources", sources); err != nil {
+	if err := n.add(ctx, q, "sources", sources, settings.QueueSources); err != nil {
 		return err
 	}
-	return n.add(ctx, q, "campaigns", campaigns)
+	return n.add(ctx, q, "campaigns", campaigns, settings.QueueCampaigns)
 }
 
 // pretend gives the sources of a chunk that are not there yet numbers that nothing has, so that a dry run tells their IDs apart.
@@ -78,7 +79,9 @@ func (n *names) pretend(chunk []intake.Enquiry) {
 	}
 }
 
-func (n *names) add(ctx context.Context, q database.Querier, table string, missing map[string]string) error {
+func (n *names) add(
+	ctx context.Context, q database.Querier, table string, missing map[string]string, queueNew func(*pgx.Batch, []string),
+) error {
 	if len(missing) == 0 {
 		return nil
 	}
@@ -91,7 +94,7 @@ func (n *names) add(ctx context.Context, q database.Querier, table string, missi
 		words = append(words, name)
 	}
 	var batch pgx.Batch
-	batch.Queue("INSERT INTO "+table+" (name) SELECT unnest($1::text[]) ON CONFLICT (lower(name)) DO NOTHING", words)
+	queueNew(&batch, words)
 	batch.Queue("SELECT w.name, t.id FROM unnest($1::text[]) AS w (name) JOIN "+table+" t ON lower(t.name) = lower(w.name)", words).Query(func(rows pgx.Rows) error {
 		return n.take(table, rows)
 	})

@@ -1,4 +1,4 @@
-package postgres
+package bulk
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 )
 
 // Found keeps a company, or finds what is there already by its name, and fills in the IDs. Nothing that is there is changed.
-func (db *DB) Found(ctx context.Context, c *past.Company) error {
+func (db *Store) Found(ctx context.Context, c *past.Company) error {
 	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error {
 		for _, keep := range []func(context.Context, pgx.Tx, *past.Company) error{
 			settings.FoundTeams, people.Found, agreements.Found, settings.FoundSettings, goals.Found,
@@ -32,7 +32,7 @@ func (db *DB) Found(ctx context.Context, c *past.Company) error {
 var ErrHasLeads = errs.Say(errs.Conflict, "This installation already has leads. A demo needs an empty one. Choose another folder with --data.")
 
 // HasLeads reports whether there is any lead.
-func (db *DB) HasLeads(ctx context.Context) (has bool, err error) {
+func (db *Store) HasLeads(ctx context.Context) (has bool, err error) {
 	err = db.Pool.QueryRow(ctx, "SELECT EXISTS (SELECT FROM leads)").Scan(&has)
 	return has, database.Classify(err)
 }

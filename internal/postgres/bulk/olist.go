@@ -1,4 +1,4 @@
-package postgres
+package bulk
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 
 // ImportOlist keeps the leads of the Olist profile with their deals, as the files have them, all or none. A lead whose ID is known stays
 // as it is, so that importing the files again adds nothing. Forbidden for reps.
-func (db *DB) ImportOlist(ctx context.Context, by account.Person, files *intake.Olist, o intake.Run) (intake.Result, error) {
+func (db *Store) ImportOlist(ctx context.Context, by account.Person, files *intake.Olist, o intake.Run) (intake.Result, error) {
 	if !by.Has(account.Marketer, account.Manager, account.Admin) {
 		return intake.Result{}, errs.Say(errs.Forbidden, "Only marketing and managers can import leads.")
 	}
@@ -29,7 +29,7 @@ func (db *DB) ImportOlist(ctx context.Context, by account.Person, files *intake.
 	if err := db.Found(ctx, company); err != nil {
 		return result, err
 	}
-	books, err := db.Books(ctx)
+	books, err := db.policy.Books(ctx)
 	if err != nil {
 		return result, err
 	}
@@ -53,7 +53,7 @@ func (db *DB) ImportOlist(ctx context.Context, by account.Person, files *intake.
 }
 
 // newOlist are the rows whose leads are not known yet, and the result that keeping them will have.
-func (db *DB) newOlist(ctx context.Context, files *intake.Olist) (fresh []intake.OlistLead, result intake.Result, err error) {
+func (db *Store) newOlist(ctx context.Context, files *intake.Olist) (fresh []intake.OlistLead, result intake.Result, err error) {
 	known, err := db.externalIDs(ctx)
 	if err != nil {
 		return nil, result, err
@@ -80,7 +80,7 @@ func (db *DB) newOlist(ctx context.Context, files *intake.Olist) (fresh []intake
 	return fresh, result, nil
 }
 
-func (db *DB) externalIDs(ctx context.Context) (map[string]bool, error) {
+func (db *Store) externalIDs(ctx context.Context) (map[string]bool, error) {
 	known := map[string]bool{}
 	rows, err := db.Pool.Query(ctx, "SELECT external_id FROM leads WHERE external_id <> ''")
 	if err != nil {
@@ -94,7 +94,7 @@ func (db *DB) externalIDs(ctx context.Context) (map[string]bool, error) {
 	return known, database.Classify(err)
 }
 
-func (db *DB) finishOlist(ctx context.Context, r intake.Result) error {
+func (db *Store) finishOlist(ctx context.Context, r intake.Result) error {
 	problems, err := json.Marshal(r.Problems)
 	if err != nil {
 		return err
