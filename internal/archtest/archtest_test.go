@@ -20,6 +20,13 @@ func TestTheCodeKeepsToTheArrows(t *testing.T) {
 	}
 }
 
+func TestEveryTableIsWritten(t *testing.T) {
+	unwritten, err := archtest.Unwritten(os.DirFS("../.."))
+	if err != nil || len(unwritten) > 0 {
+		t.Errorf("in the table of writers, and written by nobody: %v, %v", unwritten, err)
+	}
+}
+
 func TestWhatIsAgainstTheArrowsIsFound(t *testing.T) {
 	for _, c := range []struct {
 		name, file, code string
@@ -64,6 +71,15 @@ func TestWhatIsAgainstTheArrowsIsFound(t *testing.T) {
 		{"something else called Now", "internal/lead/lead.go", `type clock struct{ Now int }; var time clock; var now = time.Now`, ""},
 		{"a test that asks the time", "internal/handoff/desk_test.go", `import "time"; var now = time.Now()`, ""},
 		{"the database measures", "internal/postgres/db.go", `import "time"; var began = time.Now()`, ""},
+
+		{"a table of one's own", "internal/postgres/goals/goals.go", "var q = `INSERT INTO goals (id) VALUES (1) ON CONFLICT DO UPDATE SET id = 2`", ""},
+		{"a table of somebody else", "internal/postgres/lists/queue.go", "var q = `WITH x AS (DELETE FROM handoffs) SELECT 1`", "only internal/postgres/handoffs writes handoffs"},
+		{"a table without a writer", "internal/postgres/goals/goals.go", "var q = `UPDATE wishes SET x = 1`", "the table wishes has no line in the table of writers"},
+		{"a row that is locked", "internal/postgres/lists/queue.go", "var q = `SELECT 1 FROM handoffs h FOR NO KEY UPDATE OF h`", ""},
+		{"a table whose name is put together", "internal/postgres/goals/goals.go", "var q = `DELETE FROM ` + table", "write out which table is changed"},
+		{"a copy into a table of somebody else", "internal/postgres/bulk/fill.go", `var to = pgx.Identifier{"leads"}`, "only internal/postgres/handoffs writes leads"},
+		{"rows for a table of somebody else", "internal/postgres/bulk/fill.go", `var to = Table{Name: "leads"}`, "only internal/postgres/handoffs writes leads"},
+		{"a test that writes", "internal/postgres/lists/queue_test.go", "var q = `DELETE FROM handoffs`", ""},
 
 		{"a package without an idea", "internal/server/util/strings.go", ``, "named util says nothing"},
 		{"code at the top", "main.go", ``, "code lies in a folder"},

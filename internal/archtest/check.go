@@ -42,6 +42,9 @@ func Check(tree fs.FS) ([]string, error) {
 		if slices.Contains(domain, s.folder) && !s.test() {
 			findings = append(findings, checkClock(s)...)
 		}
+		if s.writesTables() {
+			findings = append(findings, checkWrites(s)...)
+		}
 	}
 	return findings, nil
 }

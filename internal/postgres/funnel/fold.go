@@ -134,8 +134,8 @@ func Rebuild(ctx context.Context, tx pgx.Tx, zone string) error {
 	if _, err := tx.Exec(ctx, "WITH gone AS (DELETE FROM funnel_deltas) "+tallySQL, pgx.NamedArgs{"zone": zone, "bounds": bucketBounds()}); err != nil {
 		return err
 	}
-	for _, table := range []string{"funnel_days", "funnel_times", "funnel_month_times"} {
-		if _, err := tx.Exec(ctx, "DELETE FROM "+table); err != nil {
+	for _, emptying := range []string{"DELETE FROM funnel_days", "DELETE FROM funnel_times", "DELETE FROM funnel_month_times"} {
+		if _, err := tx.Exec(ctx, emptying); err != nil {
 			return err
 		}
 	}

@@ -21,28 +21,28 @@ func (db *Store) ChangeSettings(ctx context.Context, work func(settings.Tx) erro
 	return db.Write(ctx, func(tx pgx.Tx) error { return work(&transaction{db.people.In(tx), tx}) })
 }
 
-// settingTables are the tables of the nouns that can be retired.
-var settingTables = map[settings.Noun]string{
-	settings.Reason:   "reasons",
-	settings.Team:     "teams",
-	settings.Campaign: "campaigns",
-	settings.Persona:  "personas",
+// retirable is how a noun that can be retired is locked and changed.
+var retirable = map[settings.Noun]struct{ lock, change string }{
+	settings.Reason:   {"SELECT version FROM reasons" + lockOne, "UPDATE reasons" + setRetired},
+	settings.Team:     {"SELECT version FROM teams" + lockOne, "UPDATE teams" + setRetired},
+	settings.Campaign: {"SELECT version FROM campaigns" + lockOne, "UPDATE campaigns" + setRetired},
+	settings.Persona:  {"SELECT version FROM personas" + lockOne, "UPDATE personas" + setRetired},
 }
+
+const (
+	lockOne    = " WHERE id = $1 FOR NO KEY UPDATE"
+	setRetired = " SET retired_at = CASE WHEN $2 THEN now() END, version = version + 1 WHERE id = $1"
+)
 
 // LockVersion implements settings.Tx.
 func (t *transaction) LockVersion(ctx context.Context, noun settings.Noun, id int64) (version int, err error) {
-	err = t.tx.QueryRow(ctx,
-		"SELECT version FROM "+settingTables[noun]+" WHERE id = $1 FOR NO KEY UPDATE", id).Scan(&version)
+	err = t.tx.QueryRow(ctx, retirable[noun].lock, id).Scan(&version)
 	return version, err
 }
 
 // SetRetired implements settings.Tx.
 func (t *transaction) SetRetired(ctx context.Context, noun settings.Noun, id int64, retired bool) error {
-	_, err := t.tx.Exec(ctx, `
-		UPDATE `+settingTables[noun]+` SET
-			retired_at = CASE WHEN $2 THEN now() END,
-			version = version + 1
-		WHERE id = $1`, id, retired)
+	_, err := t.tx.Exec(ctx, retirable[noun].change, id, retired)
 	return err
 }
 
