@@ -75,6 +75,7 @@ func TestWhatIsAgainstTheArrowsIsFound(t *testing.T) {
 		{"a table of one's own", "internal/postgres/goals/goals.go", "var q = `INSERT INTO goals (id) VALUES (1) ON CONFLICT DO UPDATE SET id = 2`", ""},
 		{"a table of somebody else", "internal/postgres/lists/queue.go", "var q = `WITH x AS (DELETE FROM handoffs) SELECT 1`", "only internal/postgres/handoffs writes handoffs"},
 		{"a table without a writer", "internal/postgres/goals/goals.go", "var q = `UPDATE wishes SET x = 1`", "the table wishes has no line in the table of writers"},
+		{"a table that only grows", "internal/postgres/handoffs/handoffs.go", "var q = `UPDATE events SET at = now()`", "rows of events are only added"},
 		{"a row that is locked", "internal/postgres/lists/queue.go", "var q = `SELECT 1 FROM handoffs h FOR NO KEY UPDATE OF h`", ""},
 		{"a table whose name is put together", "internal/postgres/goals/goals.go", "var q = `DELETE FROM ` + table", "write out which table is changed"},
 		{"a copy into a table of somebody else", "internal/postgres/bulk/fill.go", `var to = pgx.Identifier{"leads"}`, "only internal/postgres/handoffs writes leads"},

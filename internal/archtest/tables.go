@@ -37,6 +37,9 @@ var tablesOf = map[string][]string{
 	},
 }
 
+// Growing are the tables whose rows are only added: nobody changes one or takes it away.
+var Growing = []string{"events", "goal_changes", "goal_words", "scores", "setting_events", "touches"}
+
 // Writers says which package writes each table.
 func Writers() map[string]string {
 	writers := map[string]string{}
@@ -54,23 +57,24 @@ var writing = regexp.MustCompile(`\b(INSERT INTO|UPDATE|DELETE FROM|TRUNCATE|COP
 // A write is a place in the code that changes a table.
 type write struct {
 	table string // "" where the code puts the name together
+	adds  bool   // it only adds rows
 	at    token.Position
 }
 
 // writes are those of a file: in the texts of its statements, in pgx.Identifier, and in the Name of a Table that is copied.
 func writes(s source) (all []write) {
-	add := func(table string, n ast.Node) { all = append(all, write{table, s.set.Position(n.Pos())}) }
 	ast.Inspect(s.syntax, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.BasicLit:
 			if n.Kind == token.STRING {
-				for _, table := range written(n.Value) {
-					add(table, n)
+				for _, w := range written(n.Value) {
+					w.at = s.set.Position(n.Pos())
+					all = append(all, w)
 				}
 			}
 		case *ast.CompositeLit:
 			if table, is := copied(n); is {
-				add(table, n)
+				all = append(all, write{table, true, s.set.Position(n.Pos())})
 			}
 		}
 		return true
@@ -78,8 +82,8 @@ func writes(s source) (all []write) {
 	return all
 }
 
-// written are the tables that a literal of Go changes as SQL.
-func written(literal string) (tables []string) {
+// written are the writes of a literal of Go as SQL.
+func written(literal string) (all []write) {
 	text, err := strconv.Unquote(literal)
 	if err != nil {
 		return nil // the parser has seen that it is a string
@@ -87,15 +91,16 @@ func written(literal string) (tables []string) {
 	for _, found := range writing.FindAllStringSubmatchIndex(text, -1) {
 		words := strings.Fields(text[:found[0]])
 		locks := len(words) > 0 && slices.Contains([]string{"FOR", "KEY", "DO"}, words[len(words)-1])
-		switch {
-		case text[found[2]:found[3]] == "UPDATE" && locks:
+		verb := text[found[2]:found[3]]
+		switch adds := verb == "INSERT INTO" || verb == "COPY"; {
+		case verb == "UPDATE" && locks:
 		case found[4] >= 0:
-			tables = append(tables, text[found[4]:found[5]])
+			all = append(all, write{table: text[found[4]:found[5]], adds: adds})
 		case found[1] == len(text):
-			tables = append(tables, "")
+			all = append(all, write{adds: adds})
 		}
 	}
-	return tables
+	return all
 }
 
 // copied is the table that a literal names for a COPY.
@@ -145,6 +150,8 @@ func checkWrites(s source) (findings []string) {
 			findings = append(findings, fmt.Sprintf("%s: the table %s has no line in the table of writers", w.at, w.table))
 		case owner != s.folder:
 			findings = append(findings, fmt.Sprintf("%s: only %s writes %s", w.at, owner, w.table))
+		case !w.adds && slices.Contains(Growing, w.table):
+			findings = append(findings, fmt.Sprintf("%s: rows of %s are only added", w.at, w.table))
 		}
 	}
 	return findings
