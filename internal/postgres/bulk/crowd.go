@@ -62,7 +62,7 @@ func (c *crowd) load(ctx context.Context, q database.Querier, rows []intake.Enqu
 	}
 	_, err = pgx.CollectRows(found, func(row pgx.CollectableRow) (struct{}, error) {
 		p := &somebody{}
-		err := row.Scan(handoffs.LeadFields(&p.lead)...)
+		err := row.Scan(handoffs.LeadFields(&p.lead).To()...)
 		if !c.stored[p.lead.ID] {
 			c.stored[p.lead.ID] = true
 			c.add(p)

@@ -58,22 +58,42 @@ func (db *Store) KeepUpload(ctx context.Context, by account.Person, u intake.Upl
 // seesImport is which imports by may see: their own, and for a manager those of their teams.
 const seesImport = `(@everything OR i.imported_by = @me OR @manages AND EXISTS (SELECT FROM memberships m WHERE m.person_id = i.imported_by AND m.team_id = ANY(@teams)))`
 
-func importEyes(by account.Person, more pgx.NamedArgs) pgx.NamedArgs {
+func importVisibility(by account.Person, more pgx.NamedArgs) pgx.NamedArgs {
 	return database.WithArgs(database.WithArgs(database.Visibility(by), pgx.NamedArgs{"manages": by.Role == account.Manager}), more)
 }
 
-const uploadColumns = `i.id, i.name, i.file_hash, i.bytes, i.lines, i.line, i.mapping, i.source, i.campaign, i.imported_by, coalesce(p.name, ''), i.uploaded_at,
-	i.started_at, i.moved_at, i.finished_at, i.rows, i.added, i.touched, i.refused, NOT EXISTS (SELECT FROM import_files f WHERE f.import_id = i.id)`
-
-func uploadFields(u *intake.Upload) []any {
-	return []any{&u.ID, &u.Name, &u.Hash, &u.Bytes, &u.Lines, &u.Line, &u.Mapping, &u.Source, &u.Campaign, database.Zero(&u.By), &u.ByName, &u.Uploaded,
-		database.ZeroTime(&u.Started), database.ZeroTime(&u.Moved), database.ZeroTime(&u.Finished), &u.Result.Rows, &u.Result.Added, &u.Result.Touched, &u.Result.Refused, &u.FileIsGone}
+// uploadFields are an import i of a person p, without its problems, and where it goes.
+func uploadFields(u *intake.Upload) database.Columns {
+	return database.Columns{
+		{SQL: "i.id", To: &u.ID},
+		{SQL: "i.name", To: &u.Name},
+		{SQL: "i.file_hash", To: &u.Hash},
+		{SQL: "i.bytes", To: &u.Bytes},
+		{SQL: "i.lines", To: &u.Lines},
+		{SQL: "i.line", To: &u.Line},
+		{SQL: "i.mapping", To: &u.Mapping},
+		{SQL: "i.source", To: &u.Source},
+		{SQL: "i.campaign", To: &u.Campaign},
+		{SQL: "i.imported_by", To: database.Zero(&u.By)},
+		{SQL: "coalesce(p.name, '')", To: &u.ByName},
+		{SQL: "i.uploaded_at", To: &u.Uploaded},
+		{SQL: "i.started_at", To: database.ZeroTime(&u.Started)},
+		{SQL: "i.moved_at", To: database.ZeroTime(&u.Moved)},
+		{SQL: "i.finished_at", To: database.ZeroTime(&u.Finished)},
+		{SQL: "i.rows", To: &u.Result.Rows},
+		{SQL: "i.added", To: &u.Result.Added},
+		{SQL: "i.touched", To: &u.Result.Touched},
+		{SQL: "i.refused", To: &u.Result.Refused},
+		{SQL: "NOT EXISTS (SELECT FROM import_files f WHERE f.import_id = i.id)", To: &u.FileIsGone},
+	}
 }
+
+var uploadColumns = uploadFields(&intake.Upload{}).SQL()
 
 // Upload is an import with its problems. NotFound when by may not see it.
 func (db *Store) Upload(ctx context.Context, by account.Person, id int64) (u intake.Upload, err error) {
 	err = db.Pool.QueryRow(ctx, "SELECT "+uploadColumns+", i.problems FROM imports i LEFT JOIN people p ON p.id = i.imported_by WHERE i.id = @id AND "+seesImport,
-		importEyes(by, pgx.NamedArgs{"id": id})).Scan(append(uploadFields(&u), &u.Result.Problems)...)
+		importVisibility(by, pgx.NamedArgs{"id": id})).Scan(append(uploadFields(&u).To(), &u.Result.Problems)...)
 	u.Result.Import = u.ID
 	return u, database.Classify(err)
 }
@@ -84,12 +104,12 @@ func (db *Store) Uploads(ctx context.Context, by account.Person, before int64) (
 	rows, err := db.Pool.Query(ctx, "SELECT "+uploadColumns+` FROM imports i LEFT JOIN people p ON p.id = i.imported_by
 		WHERE (@before = 0 OR i.id < @before) AND i.started_at IS NOT NULL AND `+seesImport+`
 		ORDER BY i.id DESC
-		LIMIT @limit`, importEyes(by, pgx.NamedArgs{"before": before, "limit": handoff.PageSize + 1}))
+		LIMIT @limit`, importVisibility(by, pgx.NamedArgs{"before": before, "limit": handoff.PageSize + 1}))
 	if err != nil {
 		return nil, false, database.Classify(err)
 	}
 	page, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (u intake.Upload, err error) {
-		err = row.Scan(uploadFields(&u)...)
+		err = row.Scan(uploadFields(&u).To()...)
 		return u, err
 	})
 	if more = len(page) > handoff.PageSize; more {
@@ -102,7 +122,7 @@ func (db *Store) Uploads(ctx context.Context, by account.Person, before int64) (
 // was imported with the same columns before.
 func (db *Store) StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error {
 	tag, err := db.Pool.Exec(ctx, "UPDATE imports i SET mapping = @mapping, run_hash = @key, started_at = @at, moved_at = now() WHERE i.id = @id AND i.started_at IS NULL AND "+seesImport,
-		importEyes(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "key": u.Key(), "at": at}))
+		importVisibility(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "key": u.Key(), "at": at}))
 	switch {
 	case database.Violates(err, "imports_one_per_run"):
 		return errs.Say(errs.Conflict, "This file was already imported with the same columns. See the result in the list of imports.")

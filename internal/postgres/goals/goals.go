@@ -15,11 +15,28 @@ import (
 	"baton/internal/scoring/goal"
 )
 
-const goalColumns = `g.id, g.metric, g.starts_on, g.ends_on, g.team_id, g.person_id, g.campaign_id, g.source_id, g.persona_id, g.reason_id, g.target::float8, g.version`
+// goalFields are a goal g and where it goes.
+func goalFields(g *goal.Goal) database.Columns {
+	return database.Columns{
+		{SQL: "g.id", To: &g.ID},
+		{SQL: "g.metric", To: &g.Metric},
+		{SQL: "g.starts_on", To: &g.First},
+		{SQL: "g.ends_on", To: &g.Last},
+		{SQL: "g.team_id", To: database.Zero(&g.Team)},
+		{SQL: "g.person_id", To: database.Zero(&g.Person)},
+		{SQL: "g.campaign_id", To: database.Zero(&g.Campaign)},
+		{SQL: "g.source_id", To: database.Zero(&g.Source)},
+		{SQL: "g.persona_id", To: database.Zero(&g.Persona)},
+		{SQL: "g.reason_id", To: database.Zero(&g.Reason)},
+		{SQL: "g.target::float8", To: &g.Target},
+		{SQL: "g.version", To: &g.Version},
+	}
+}
+
+var goalColumns = goalFields(&goal.Goal{}).SQL()
 
 func scanGoal(row pgx.CollectableRow) (g goal.Goal, err error) {
-	err = row.Scan(&g.ID, &g.Metric, &g.First, &g.Last, database.Zero(&g.Team), database.Zero(&g.Person), database.Zero(&g.Campaign),
-		database.Zero(&g.Source), database.Zero(&g.Persona), database.Zero(&g.Reason), &g.Target, &g.Version)
+	err = row.Scan(goalFields(&g).To()...)
 	return g, err
 }
 

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/account"
 	"baton/internal/assign"
@@ -16,16 +15,43 @@ import (
 	"baton/internal/postgres/policy"
 )
 
-// candidateColumns are a person p with their load w as scanCandidate reads them, at the moment @at, for the lead @lead.
-const candidateColumns = `p.id, p.name, p.role, coalesce(w.open, 0), p.capacity, p.weight, p.skills, p.disabled_at IS NOT NULL, ` + policy.IsAway + `,
-	EXISTS (SELECT FROM handoffs h WHERE h.lead_id = @lead AND p.id IN (h.owner_id, h.verdict_by) AND h.verdict = 'rejected'
+// hadLead is whether a person p passed the lead @lead on, or let it lapse.
+const hadLead = `EXISTS (SELECT FROM handoffs h WHERE h.lead_id = @lead AND p.id IN (h.owner_id, h.verdict_by) AND h.verdict = 'rejected'
 		AND (h.overturned_at IS NOT NULL OR EXISTS (SELECT FROM reasons r WHERE r.id = h.reason_id AND r.next_step = 'reroute')))
 	OR EXISTS (SELECT FROM handoffs h JOIN breaches b ON b.handoff_id = h.id WHERE h.lead_id = @lead AND h.verdict IS NULL
-		AND b.clock = 'owner' AND b.holder_id = p.id),
-	EXISTS (SELECT FROM recyclings r WHERE r.lead_id = @lead AND r.owner_id = p.id AND r.undone_at IS NULL AND r.cooled_at > @at),
-	nullif(w.given_at, '-infinity'), coalesce(w.served, 0),
-	nullif(greatest(w.joined_at, (SELECT max(a.ends_at) FROM absences a WHERE a.person_id = p.id AND a.ends_at <= @at)), '-infinity'),
-	nullif(w.room_at, '-infinity')`
+		AND b.clock = 'owner' AND b.holder_id = p.id)`
+
+// isCooling is whether the lead @lead rests for a person p.
+const isCooling = `EXISTS (
+	SELECT FROM recyclings r
+	WHERE r.lead_id = @lead AND r.owner_id = p.id AND r.undone_at IS NULL AND r.cooled_at > @at)`
+
+// levelSince is since when a person p with their load w is level with their team: they joined it, or were away until then.
+const levelSince = `nullif(greatest(w.joined_at,
+	(SELECT max(a.ends_at) FROM absences a WHERE a.person_id = p.id AND a.ends_at <= @at)), '-infinity')`
+
+// candidateFields are a person p with their load w and where they go, at the moment @at, for the lead @lead.
+func candidateFields(c *assign.Candidate) database.Columns {
+	return database.Columns{
+		{SQL: "p.id", To: &c.Person},
+		{SQL: "p.name", To: &c.Name},
+		{SQL: "p.role", To: &c.Role},
+		{SQL: "coalesce(w.open, 0)", To: &c.Open},
+		{SQL: "p.capacity", To: &c.Cap},
+		{SQL: "p.weight", To: &c.Weight},
+		{SQL: "p.skills", To: &c.Skills},
+		{SQL: "p.disabled_at IS NOT NULL", To: &c.Disabled},
+		{SQL: policy.IsAway, To: &c.Absent},
+		{SQL: hadLead, To: &c.Had},
+		{SQL: isCooling, To: &c.Cooling},
+		{SQL: "nullif(w.given_at, '-infinity')", To: database.ZeroTime(&c.GivenAt)},
+		{SQL: "coalesce(w.served, 0)", To: &c.Served},
+		{SQL: levelSince, To: database.ZeroTime(&c.Since)},
+		{SQL: "nullif(w.room_at, '-infinity')", To: database.ZeroTime(&c.RoomAt)},
+	}
+}
+
+var candidateColumns = candidateFields(&assign.Candidate{}).SQL()
 
 // salesTeamOf is the first sales team in use of a person p, 0 when there is none.
 const salesTeamOf = `coalesce((
@@ -34,10 +60,9 @@ const salesTeamOf = `coalesce((
 	ORDER BY t.id
 	LIMIT 1), 0)`
 
+// scanCandidate reads a team and candidateColumns.
 func scanCandidate(row pgx.CollectableRow) (c assign.Candidate, err error) {
-	var given, since, room zeronull.Timestamptz
-	err = row.Scan(&c.Team, &c.Person, &c.Name, &c.Role, &c.Open, &c.Cap, &c.Weight, &c.Skills, &c.Disabled, &c.Absent, &c.Had, &c.Cooling, &given, &c.Served, &since, &room)
-	c.GivenAt, c.Since, c.RoomAt = time.Time(given), time.Time(since), time.Time(room)
+	err = row.Scan(append([]any{&c.Team}, candidateFields(&c).To()...)...)
 	return c, err
 }
 
@@ -79,14 +104,14 @@ func (t *Tx) Floor(ctx context.Context, ask handoff.FloorAsk) (assign.Floor, err
 	return floor, database.Classify(t.tx.SendBatch(ctx, &batch).Close())
 }
 
-const membersSQL = `
+var membersSQL = `
 	SELECT m.team_id, ` + candidateColumns + `
 	FROM memberships m
 	JOIN people p ON p.id = m.person_id AND p.role = 'rep' AND p.disabled_at IS NULL
 	LEFT JOIN loads w ON w.person_id = p.id
 	WHERE m.team_id = ANY(@teams)`
 
-const namedSQL = `
+var namedSQL = `
 	SELECT ` + salesTeamOf + `, ` + candidateColumns + `
 	FROM people p
 	LEFT JOIN loads w ON w.person_id = p.id

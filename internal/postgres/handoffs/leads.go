@@ -17,22 +17,44 @@ import (
 	"baton/internal/postgres/database"
 )
 
-// LeadColumns are a lead as leadFields reads it, of a table called l.
-const LeadColumns = `l.id, l.name, l.email, l.phone, l.job_title, l.company, l.company_size, l.industry, l.country, l.city, l.website,
-	l.source_id, l.campaign_id, l.persona_id, l.note, l.consent, l.consent_at, l.external_id, l.external_source_id, nullif(l.custom, '{}'), l.stage, l.marketing_team_id, l.created_by,
-	l.created_at, l.version`
-
-// LeadFields are where leadColumns go.
-func LeadFields(l *lead.Lead) []any {
-	return []any{&l.ID, &l.Name, &l.Email, &l.Phone, &l.JobTitle, &l.Company, database.Zero(&l.CompanySize), &l.Industry, &l.Country, &l.City, &l.Website,
-		database.Zero(&l.Source), database.Zero(&l.Campaign), database.Zero(&l.Persona), &l.Note, &l.Consent, database.ZeroTime(&l.ConsentAt),
-		&l.ExternalID, database.Zero(&l.ExternalSource), &l.Custom, &l.Stage, database.Zero(&l.MarketingTeam), database.Zero(&l.CreatedBy), &l.CreatedAt, &l.Version}
+// LeadFields are a lead l and where it goes.
+func LeadFields(l *lead.Lead) database.Columns {
+	return database.Columns{
+		{SQL: "l.id", To: &l.ID},
+		{SQL: "l.name", To: &l.Name},
+		{SQL: "l.email", To: &l.Email},
+		{SQL: "l.phone", To: &l.Phone},
+		{SQL: "l.job_title", To: &l.JobTitle},
+		{SQL: "l.company", To: &l.Company},
+		{SQL: "l.company_size", To: database.Zero(&l.CompanySize)},
+		{SQL: "l.industry", To: &l.Industry},
+		{SQL: "l.country", To: &l.Country},
+		{SQL: "l.city", To: &l.City},
+		{SQL: "l.website", To: &l.Website},
+		{SQL: "l.source_id", To: database.Zero(&l.Source)},
+		{SQL: "l.campaign_id", To: database.Zero(&l.Campaign)},
+		{SQL: "l.persona_id", To: database.Zero(&l.Persona)},
+		{SQL: "l.note", To: &l.Note},
+		{SQL: "l.consent", To: &l.Consent},
+		{SQL: "l.consent_at", To: database.ZeroTime(&l.ConsentAt)},
+		{SQL: "l.external_id", To: &l.ExternalID},
+		{SQL: "l.external_source_id", To: database.Zero(&l.ExternalSource)},
+		{SQL: "nullif(l.custom, '{}')", To: &l.Custom},
+		{SQL: "l.stage", To: &l.Stage},
+		{SQL: "l.marketing_team_id", To: database.Zero(&l.MarketingTeam)},
+		{SQL: "l.created_by", To: database.Zero(&l.CreatedBy)},
+		{SQL: "l.created_at", To: &l.CreatedAt},
+		{SQL: "l.version", To: &l.Version},
+	}
 }
+
+// LeadColumns are what LeadFields reads of a lead l.
+var LeadColumns = LeadFields(&lead.Lead{}).SQL()
 
 func (t *Tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
 	var l lead.Lead
 	err := t.tx.QueryRow(ctx, "SELECT "+LeadColumns+" FROM leads l WHERE l.id = @id AND "+database.SeesLead+" FOR UPDATE OF l",
-		database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"id": id})).Scan(LeadFields(&l)...)
+		database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"id": id})).Scan(LeadFields(&l).To()...)
 	if err != nil {
 		return nil, database.Classify(err)
 	}
@@ -63,7 +85,7 @@ func (t *Tx) Twins(ctx context.Context, who lead.Lead) ([]handoff.Twin, error) {
 		LIMIT 5
 		FOR UPDATE OF l`, database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"email": who.Email, "phone": who.Phone, "name": who.Name})).Query(func(rows pgx.Rows) (err error) {
 		twins, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (w handoff.Twin, err error) {
-			err = row.Scan(append(LeadFields(&w.Lead), &w.ByEmail, &w.Visible)...)
+			err = row.Scan(append(LeadFields(&w.Lead).To(), &w.ByEmail, &w.Visible)...)
 			return w, err
 		})
 		return err

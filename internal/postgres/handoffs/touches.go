@@ -51,7 +51,7 @@ func (t *Tx) Find(ctx context.Context, who []handoff.Who) (map[int]lead.Lead, er
 	found, problems := map[int]lead.Lead{}, errs.Problems{}
 	_, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (l lead.Lead, err error) {
 		var place int
-		err = row.Scan(append(LeadFields(&l), &place)...)
+		err = row.Scan(append(LeadFields(&l).To(), &place)...)
 		if _, twice := found[place]; twice {
 			problems.Add(strconv.Itoa(place)+"/external_source", handoff.AmbiguousID)
 		}

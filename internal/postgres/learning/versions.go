@@ -17,17 +17,30 @@ import (
 	"baton/internal/scoring/prospect"
 )
 
-// modelColumns are a version m as scanModel reads it, without what was learned.
-const modelColumns = `m.id, m.of, m.number, m.trained_at, m.learned_until, m.follows_from, m.labels, m.positives, m.measures, m.state, m.why,
-	coalesce((SELECT p.name FROM people p WHERE p.id = m.published_by), ''), coalesce((SELECT r.number FROM models r WHERE r.id = m.restores), 0)`
-
-func modelFields(v *prospect.Version) []any {
-	return []any{&v.ID, &v.Of, &v.Number, &v.TrainedAt, &v.LearnedUntil, &v.FollowsFrom, &v.Labels, &v.Positives, &v.Report, &v.State, &v.Why, &v.By, &v.Restores}
+// modelFields are a version m, without what was learned, and where it goes.
+func modelFields(v *prospect.Version) database.Columns {
+	return database.Columns{
+		{SQL: "m.id", To: &v.ID},
+		{SQL: "m.of", To: &v.Of},
+		{SQL: "m.number", To: &v.Number},
+		{SQL: "m.trained_at", To: &v.TrainedAt},
+		{SQL: "m.learned_until", To: &v.LearnedUntil},
+		{SQL: "m.follows_from", To: &v.FollowsFrom},
+		{SQL: "m.labels", To: &v.Labels},
+		{SQL: "m.positives", To: &v.Positives},
+		{SQL: "m.measures", To: &v.Report},
+		{SQL: "m.state", To: &v.State},
+		{SQL: "m.why", To: &v.Why},
+		{SQL: "coalesce((SELECT p.name FROM people p WHERE p.id = m.published_by), '')", To: &v.By},
+		{SQL: "coalesce((SELECT r.number FROM models r WHERE r.id = m.restores), 0)", To: &v.Restores},
+	}
 }
+
+var modelColumns = modelFields(&prospect.Version{}).SQL()
 
 // readModel is the latest of the versions that where finds, with what was learned.
 func readModel(ctx context.Context, q database.Querier, where string, args ...any) (v prospect.Version, err error) {
-	err = q.QueryRow(ctx, "SELECT "+modelColumns+", m.model FROM models m WHERE "+where+" ORDER BY m.number DESC LIMIT 1", args...).Scan(append(modelFields(&v), &v.Model)...)
+	err = q.QueryRow(ctx, "SELECT "+modelColumns+", m.model FROM models m WHERE "+where+" ORDER BY m.number DESC LIMIT 1", args...).Scan(append(modelFields(&v).To(), &v.Model)...)
 	return v, err
 }
 
@@ -80,7 +93,7 @@ func (db *Store) latestModel(ctx context.Context, of lead.Prospect, condition st
 }
 
 func scanModel(row pgx.CollectableRow) (v prospect.Version, err error) {
-	err = row.Scan(modelFields(&v)...)
+	err = row.Scan(modelFields(&v).To()...)
 	return v, err
 }
 

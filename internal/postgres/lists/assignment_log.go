@@ -60,11 +60,7 @@ func (db *Store) Routed(ctx context.Context, by account.Person, ask assign.LogAs
 		args["handoff"] = ask.Before.Handoff
 	}
 	rows, err := db.Pool.Query(ctx, `
-		SELECT r.handoff_id, l.id, l.name, l.email, l.phone, r.at, coalesce(r.rule_id, 0), r.team_id, coalesce(r.person_id, 0),
-			r.sentence, r.candidates, r.passed, r.nobody,
-			r.person_id = h.owner_id AND h.verdict = 'rejected' AND h.verdict_at < @final
-				AND EXISTS (SELECT FROM reasons q WHERE q.id = h.reason_id AND q.quality <> 'no') IS TRUE,
-			coalesce((SELECT p.name FROM credits c JOIN people p ON p.id = c.by_id WHERE c.handoff_id = h.id AND c.person_id = r.person_id), '')
+		SELECT `+routedColumns+`
 		FROM routes r
 		JOIN handoffs h ON h.id = r.handoff_id
 		JOIN leads l ON l.id = h.lead_id
@@ -78,8 +74,7 @@ func (db *Store) Routed(ctx context.Context, by account.Person, ask assign.LogAs
 	log.Lines, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r assign.Line, err error) {
 		var l lead.Lead
 		var dud *bool
-		err = row.Scan(&r.Handoff, &l.ID, &l.Name, &l.Email, &l.Phone, &r.At, &r.Rule, &r.Team, &r.Person, &r.Sentence, &r.Candidates, &r.Passed, &r.Nobody,
-			&dud, &r.Credited)
+		err = row.Scan(routedFields(&r, &l, &dud).To()...)
 		r.Lead, r.LeadName, r.Dud = l.ID, l.Called(), dud != nil && *dud
 		return r, err
 	})
@@ -88,3 +83,30 @@ func (db *Store) Routed(ctx context.Context, by account.Person, ask assign.LogAs
 	}
 	return log, database.Classify(err)
 }
+
+// routedFields are a line r of the log with its handoff h and lead l, and where they go. dud is nil where the handoff was not rejected by whom it
+// went to.
+func routedFields(r *assign.Line, l *lead.Lead, dud **bool) database.Columns {
+	return database.Columns{
+		{SQL: "r.handoff_id", To: &r.Handoff},
+		{SQL: "l.id", To: &l.ID},
+		{SQL: "l.name", To: &l.Name},
+		{SQL: "l.email", To: &l.Email},
+		{SQL: "l.phone", To: &l.Phone},
+		{SQL: "r.at", To: &r.At},
+		{SQL: "coalesce(r.rule_id, 0)", To: &r.Rule},
+		{SQL: "r.team_id", To: &r.Team},
+		{SQL: "coalesce(r.person_id, 0)", To: &r.Person},
+		{SQL: "r.sentence", To: &r.Sentence},
+		{SQL: "r.candidates", To: &r.Candidates},
+		{SQL: "r.passed", To: &r.Passed},
+		{SQL: "r.nobody", To: &r.Nobody},
+		{SQL: "r.person_id = h.owner_id AND h.verdict = 'rejected' AND h.verdict_at < @final AND " +
+			"EXISTS (SELECT FROM reasons q WHERE q.id = h.reason_id AND q.quality <> 'no') IS " +
+			"TRUE", To: dud},
+		{SQL: "coalesce((SELECT p.name FROM credits c JOIN people p ON p.id = c.by_id WHERE " +
+			"c.handoff_id = h.id AND c.person_id = r.person_id), '')", To: &r.Credited},
+	}
+}
+
+var routedColumns = routedFields(&assign.Line{}, &lead.Lead{}, new(*bool)).SQL()

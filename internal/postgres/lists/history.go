@@ -38,7 +38,7 @@ func (db *Store) history(ctx context.Context, where string, args pgx.NamedArgs) 
 		LEFT JOIN personas p ON p.id = l.persona_id
 		WHERE `+where, args).Query(func(rows pgx.Rows) error {
 		all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h handoff.History, err error) {
-			err = row.Scan(append(handoffs.LeadFields(&h.Lead), database.ZeroText(&h.Source), database.ZeroText(&h.Campaign), database.ZeroText(&h.Persona), database.ZeroTime(&h.BackAt))...)
+			err = row.Scan(append(handoffs.LeadFields(&h.Lead).To(), database.ZeroText(&h.Source), database.ZeroText(&h.Campaign), database.ZeroText(&h.Persona), database.ZeroTime(&h.BackAt))...)
 			return h, err
 		})
 		if len(all) == 1 {

@@ -13,17 +13,62 @@ import (
 	"baton/internal/postgres/database"
 )
 
-// ListedColumns are a lead l and its handoff h as scanListed reads them. score are the columns of its grade and level.
-func ListedColumns(score string) string {
-	return `l.id, l.name, l.email, l.phone, l.job_title, l.company, c.name, l.stage, l.version, l.created_at, a.name,
-		h.id, h.number, ` + score + `, h.submitted_at, h.due_at, h.paused_at, o.name, h.owner_id, t.name, h.team_id, h.waits_until, h.verdict, h.verdict_at, v.name, r.words, h.feedback,
-		q.words, qa.name, h.contact_due_at, h.contacted_at, h.outcome, h.outcome_at, (h.value * minor_units(h.currency))::bigint, (h.won_amount * minor_units(h.currency))::bigint, h.currency`
+// Score says which score of a lead is listed.
+type Score struct{ grade, level string }
+
+// The score that a handoff has, and the one that a lead has now.
+var (
+	ScoreThen = Score{"h.grade", "h.level"}
+	scoreNow  = Score{"coalesce(n.grade, h.grade)", "CASE WHEN n.grade IS NULL THEN h.level ELSE n.level END"}
+)
+
+// listedFields are a lead l with its handoff h and ListedJoins, and where they go.
+func listedFields(score Score, x *handoff.ListedLead, l *lead.Lead) database.Columns {
+	return database.Columns{
+		{SQL: "l.id", To: &x.ID},
+		{SQL: "l.name", To: &l.Name},
+		{SQL: "l.email", To: &l.Email},
+		{SQL: "l.phone", To: &l.Phone},
+		{SQL: "l.job_title", To: &x.JobTitle},
+		{SQL: "l.company", To: &x.Company},
+		{SQL: "c.name", To: database.ZeroText(&x.Campaign)},
+		{SQL: "l.stage", To: &x.Stage},
+		{SQL: "l.version", To: &x.Version},
+		{SQL: "l.created_at", To: &x.Captured},
+		{SQL: "a.name", To: database.ZeroText(&x.Author)},
+		{SQL: "h.id", To: database.Zero(&x.Handoff)},
+		{SQL: "h.number", To: database.Zero(&x.Number)},
+		{SQL: score.grade, To: database.ZeroText(&x.Grade)},
+		{SQL: score.level, To: database.Zero(&x.Level)},
+		{SQL: "h.submitted_at", To: database.ZeroTime(&x.Submitted)},
+		{SQL: "h.due_at", To: database.ZeroTime(&x.DueAt)},
+		{SQL: "h.paused_at", To: database.ZeroTime(&x.PausedAt)},
+		{SQL: "o.name", To: database.ZeroText(&x.Owner)},
+		{SQL: "h.owner_id", To: database.Zero(&x.OwnerID)},
+		{SQL: "t.name", To: database.ZeroText(&x.Team)},
+		{SQL: "h.team_id", To: database.Zero(&x.TeamID)},
+		{SQL: "h.waits_until", To: database.ZeroTime(&x.Waits)},
+		{SQL: "h.verdict", To: database.ZeroText(&x.Verdict)},
+		{SQL: "h.verdict_at", To: database.ZeroTime(&x.VerdictAt)},
+		{SQL: "v.name", To: database.ZeroText(&x.VerdictBy)},
+		{SQL: "r.words", To: database.ZeroText(&x.Reason)},
+		{SQL: "h.feedback", To: database.ZeroText(&x.Feedback)},
+		{SQL: "q.words", To: database.ZeroText(&x.Question)},
+		{SQL: "qa.name", To: database.ZeroText(&x.QuestionBy)},
+		{SQL: "h.contact_due_at", To: database.ZeroTime(&x.ContactDue)},
+		{SQL: "h.contacted_at", To: database.ZeroTime(&x.Contacted)},
+		{SQL: "h.outcome", To: database.ZeroText(&x.Outcome)},
+		{SQL: "h.outcome_at", To: database.ZeroTime(&x.OutcomeAt)},
+		{SQL: "(h.value * minor_units(h.currency))::bigint", To: database.Zero(&x.ValueCents)},
+		{SQL: "(h.won_amount * minor_units(h.currency))::bigint", To: database.Zero(&x.WonCents)},
+		{SQL: "h.currency", To: database.ZeroText(&x.Currency)},
+	}
 }
 
-const (
-	ScoreThen = "h.grade, h.level" // of the handoff
-	scoreNow  = "coalesce(n.grade, h.grade), CASE WHEN n.grade IS NULL THEN h.level ELSE n.level END"
-)
+// ListedColumns are a lead l and its handoff h with ListedJoins, as QueueList reads them.
+func ListedColumns(score Score) string {
+	return listedFields(score, &handoff.ListedLead{}, &lead.Lead{}).SQL()
+}
 
 // ListedJoins bring the words around a lead l and its handoff h.
 const ListedJoins = `
@@ -47,11 +92,7 @@ const LatestHandoff = `
 
 func scanListed(row pgx.CollectableRow) (x handoff.ListedLead, err error) {
 	var l lead.Lead
-	err = row.Scan(&x.ID, &l.Name, &l.Email, &l.Phone, &x.JobTitle, &x.Company, database.ZeroText(&x.Campaign), &x.Stage, &x.Version, &x.Captured, database.ZeroText(&x.Author),
-		database.Zero(&x.Handoff), database.Zero(&x.Number), database.ZeroText(&x.Grade), database.Zero(&x.Level), database.ZeroTime(&x.Submitted), database.ZeroTime(&x.DueAt), database.ZeroTime(&x.PausedAt),
-		database.ZeroText(&x.Owner), database.Zero(&x.OwnerID), database.ZeroText(&x.Team), database.Zero(&x.TeamID), database.ZeroTime(&x.Waits), database.ZeroText(&x.Verdict), database.ZeroTime(&x.VerdictAt), database.ZeroText(&x.VerdictBy),
-		database.ZeroText(&x.Reason), database.ZeroText(&x.Feedback), database.ZeroText(&x.Question), database.ZeroText(&x.QuestionBy), database.ZeroTime(&x.ContactDue),
-		database.ZeroTime(&x.Contacted), database.ZeroText(&x.Outcome), database.ZeroTime(&x.OutcomeAt), database.Zero(&x.ValueCents), database.Zero(&x.WonCents), database.ZeroText(&x.Currency))
+	err = row.Scan(listedFields(Score{}, &x, &l).To()...)
 	l.ID = x.ID
 	x.Name = l.Called()
 	return x, err

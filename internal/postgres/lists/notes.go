@@ -12,7 +12,7 @@ import (
 func queueNotes(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History) {
 	batch.Queue("SELECT "+policy.NoteColumns+" FROM field_notes n"+policy.NoteJoins+" WHERE n.lead_id = "+seen+" AND n.retired_at IS NULL ORDER BY n.id DESC LIMIT 20", args).Query(func(rows pgx.Rows) (err error) {
 		h.Notes, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (n lead.FieldNote, err error) {
-			err = row.Scan(policy.NoteFields(&n)...)
+			err = row.Scan(policy.NoteFields(&n).To()...)
 			return n, err
 		})
 		return err

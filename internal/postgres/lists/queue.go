@@ -84,9 +84,7 @@ func (db *Store) Queue(ctx context.Context, by account.Person, view handoff.Queu
 	var batch pgx.Batch
 	var page handoff.QueuePage
 	batch.Queue(database.InlineScope(by, `
-		SELECT h.id, h.lead_id, h.version, l.name, l.email, l.phone, l.job_title, l.company, s.name, c.name, h.grade, h.level, `+handoffs.Opined+`, h.explored, h.number, h.team_id, h.owner_id, o.name,
-			h.queued_at, h.due_at, h.paused_at, h.owned_at, h.owner_due_at, h.waits_until, r.words,
-			coalesce((SELECT true FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NOT NULL LIMIT 1), false)
+		SELECT `+waitingColumns+`
 		FROM (`+v.pick(where)+`) p
 		JOIN handoffs h ON h.id = p.id
 		JOIN leads l ON l.id = h.lead_id
@@ -153,12 +151,44 @@ func scanJustIn(row pgx.CollectableRow) (j handoff.JustIn, err error) {
 	return j, err
 }
 
+// waitingFields are a handoff h that waits, its lead l and what is said of them, and where it goes.
+func waitingFields(w *handoff.Waiting, l *lead.Lead) database.Columns {
+	return database.Columns{
+		{SQL: "h.id", To: &w.ID},
+		{SQL: "h.lead_id", To: &w.Lead},
+		{SQL: "h.version", To: &w.Version},
+		{SQL: "l.name", To: &l.Name},
+		{SQL: "l.email", To: &l.Email},
+		{SQL: "l.phone", To: &l.Phone},
+		{SQL: "l.job_title", To: &w.JobTitle},
+		{SQL: "l.company", To: &w.Company},
+		{SQL: "s.name", To: database.ZeroText(&w.Source)},
+		{SQL: "c.name", To: database.ZeroText(&w.Campaign)},
+		{SQL: "h.grade", To: &w.Grade},
+		{SQL: "h.level", To: database.Zero(&w.Level)},
+		{SQL: handoffs.Opined, To: database.ZeroText(&w.Opined)},
+		{SQL: "h.explored", To: &w.Explored},
+		{SQL: "h.number", To: &w.Number},
+		{SQL: "h.team_id", To: &w.Team},
+		{SQL: "h.owner_id", To: database.Zero(&w.Owner)},
+		{SQL: "o.name", To: database.ZeroText(&w.OwnerName)},
+		{SQL: "h.queued_at", To: &w.QueuedAt},
+		{SQL: "h.due_at", To: &w.DueAt},
+		{SQL: "h.paused_at", To: database.ZeroTime(&w.PausedAt)},
+		{SQL: "h.owned_at", To: database.ZeroTime(&w.OwnedAt)},
+		{SQL: "h.owner_due_at", To: database.ZeroTime(&w.OwnerDue)},
+		{SQL: "h.waits_until", To: database.ZeroTime(&w.Waits)},
+		{SQL: "r.words", To: database.ZeroText(&w.Reason)},
+		{SQL: "coalesce((SELECT true FROM questions q WHERE q.handoff_id = h.id AND q.answered_at " +
+			"IS NOT NULL LIMIT 1), false)", To: &w.Answered},
+	}
+}
+
+var waitingColumns = waitingFields(&handoff.Waiting{}, &lead.Lead{}).SQL()
+
 func scanWaiting(row pgx.CollectableRow) (w handoff.Waiting, err error) {
 	var l lead.Lead
-	err = row.Scan(&w.ID, &w.Lead, &w.Version, &l.Name, &l.Email, &l.Phone, &w.JobTitle, &w.Company, database.ZeroText(&w.Source), database.ZeroText(&w.Campaign),
-		&w.Grade, database.Zero(&w.Level), database.ZeroText(&w.Opined), &w.Explored, &w.Number, &w.Team, database.Zero(&w.Owner), database.ZeroText(&w.OwnerName), &w.QueuedAt, &w.DueAt, database.ZeroTime(&w.PausedAt),
-		database.ZeroTime(&w.OwnedAt), database.ZeroTime(&w.OwnerDue), database.ZeroTime(&w.Waits),
-		database.ZeroText(&w.Reason), &w.Answered)
+	err = row.Scan(waitingFields(&w, &l).To()...)
 	l.ID = w.Lead
 	w.Name = l.Called()
 	return w, err

@@ -81,14 +81,47 @@ func streamPast(ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs, 
 	return true, rows.Err()
 }
 
-const pastSQL = `
-	SELECT ` + handoffs.LeadColumns + `, h.id, ` + database.SeesHandoff + ` IS NOT TRUE, h.submitted_at, h.fit, h.grade, h.engagement, h.level, coalesce(h.owner_id, 0), h.verdict_at,
-		h.verdict IS NOT DISTINCT FROM 'accepted', CASE WHEN h.outcome IN ('lost', 'disqualified') THEN h.outcome_at END,
-		h.source_id, h.campaign_id, h.persona_id, h.note, l.company_key,
-		CASE WHEN @touched THEN (
-			SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0), 'Campaign', coalesce(t.campaign_id, 0)))
-			FROM touches t
-			WHERE t.lead_id = h.lead_id AND t.at <= h.submitted_at) END
+// A pastRow is a handoff of the past as it is read.
+type pastRow struct {
+	assign.Past
+	lead    lead.Lead
+	score   lead.Score
+	touches []lead.Touch
+}
+
+// touchesBefore are the touches of the lead of a handoff h until it was handed over, where @touched asks for them.
+const touchesBefore = `CASE WHEN @touched THEN (
+	SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0), 'Campaign', coalesce(t.campaign_id, 0)))
+	FROM touches t
+	WHERE t.lead_id = h.lead_id AND t.at <= h.submitted_at) END`
+
+// fields are a handoff h with its lead l as it reads today, and where they go.
+func (p *pastRow) fields() database.Columns {
+	return append(handoffs.LeadFields(&p.lead), database.Columns{
+		{SQL: "h.id", To: &p.ID},
+		{SQL: database.SeesHandoff + " IS NOT TRUE", To: &p.Hidden},
+		{SQL: "h.submitted_at", To: &p.At},
+		{SQL: "h.fit", To: &p.score.Fit},
+		{SQL: "h.grade", To: &p.score.Grade},
+		{SQL: "h.engagement", To: &p.score.Engagement},
+		{SQL: "h.level", To: database.Zero(&p.score.Level)},
+		{SQL: "coalesce(h.owner_id, 0)", To: &p.Owner},
+		{SQL: "h.verdict_at", To: database.ZeroTime(&p.DecidedAt)},
+		{SQL: "h.verdict IS NOT DISTINCT FROM 'accepted'", To: &p.Accepted},
+		{SQL: "CASE WHEN h.outcome IN ('lost', 'disqualified') THEN h.outcome_at END", To: database.ZeroTime(&p.EndedAt)},
+		{SQL: "h.source_id", To: database.Zero(&p.lead.Source)},
+		{SQL: "h.campaign_id", To: database.Zero(&p.lead.Campaign)},
+		{SQL: "h.persona_id", To: database.Zero(&p.lead.Persona)},
+		{SQL: "h.note", To: &p.lead.Note},
+		{SQL: "l.company_key", To: &p.Company},
+		{SQL: touchesBefore, To: &p.touches},
+	}...)
+}
+
+var pastColumns = (&pastRow{}).fields().SQL()
+
+var pastSQL = `
+	SELECT ` + pastColumns + `
 	FROM handoffs h
 	JOIN leads l ON l.id = h.lead_id
 	WHERE h.submitted_at >= @since AND (h.number = 1 OR NOT EXISTS (
@@ -96,16 +129,13 @@ const pastSQL = `
 		WHERE b.lead_id = h.lead_id AND b.number = h.number - 1 AND b.verdict = 'rejected' AND r.next_step = 'reroute' AND b.verdict_at = h.submitted_at))
 	ORDER BY h.submitted_at, h.id`
 
-func scanPast(rows pgx.Rows) (p assign.Past, err error) {
-	var l lead.Lead
-	var score lead.Score
-	var touches []lead.Touch
-	err = rows.Scan(append(handoffs.LeadFields(&l), &p.ID, &p.Hidden, &p.At, &score.Fit, &score.Grade, &score.Engagement, database.Zero(&score.Level), &p.Owner, database.ZeroTime(&p.DecidedAt),
-		&p.Accepted, database.ZeroTime(&p.EndedAt),
-		database.Zero(&l.Source), database.Zero(&l.Campaign), database.Zero(&l.Persona), &l.Note, &p.Company, &touches)...)
-	p.Lead, p.Name, p.Account, p.Grade = l.ID, l.Called(), l.Account(), score.Grade
-	p.Facts = l.Facts().Scored(score).Touched(touches)
-	return p, err
+func scanPast(rows pgx.Rows) (assign.Past, error) {
+	var p pastRow
+	err := rows.Scan(p.fields().To()...)
+	l := p.lead
+	p.Lead, p.Name, p.Account, p.Grade = l.ID, l.Called(), l.Account(), p.score.Grade
+	p.Facts = l.Facts().Scored(p.score).Touched(p.touches)
+	return p.Past, err
 }
 
 const ownersSQL = `

@@ -64,8 +64,28 @@ func (db *Store) KeyRefused(ctx context.Context, address string, at time.Time) e
 	return database.Classify(err)
 }
 
-const keyColumns = `k.id, k.name, k.prefix, k.scopes, k.person_id, p.name, p.disabled_at IS NOT NULL, s.person_id IS NOT NULL, coalesce(t.name, ''),
-	m.name, k.created_at, k.used_at, k.expires_at, coalesce(r.name, ''), k.revoked_at`
+// keyFields are a key k with keyJoins and where it goes.
+func keyFields(k *account.Key) database.Columns {
+	return database.Columns{
+		{SQL: "k.id", To: &k.ID},
+		{SQL: "k.name", To: &k.Name},
+		{SQL: "k.prefix", To: &k.Prefix},
+		{SQL: "k.scopes", To: &k.Scopes},
+		{SQL: "k.person_id", To: &k.Owner},
+		{SQL: "p.name", To: &k.OwnerName},
+		{SQL: "p.disabled_at IS NOT NULL", To: &k.OwnerOff},
+		{SQL: "s.person_id IS NOT NULL", To: &k.Service},
+		{SQL: "coalesce(t.name, '')", To: &k.Team},
+		{SQL: "m.name", To: &k.MadeBy},
+		{SQL: "k.created_at", To: &k.MadeAt},
+		{SQL: "k.used_at", To: database.ZeroTime(&k.UsedAt)},
+		{SQL: "k.expires_at", To: database.ZeroTime(&k.Expires)},
+		{SQL: "coalesce(r.name, '')", To: &k.RevokedBy},
+		{SQL: "k.revoked_at", To: database.ZeroTime(&k.RevokedAt)},
+	}
+}
+
+var keyColumns = keyFields(&account.Key{}).SQL()
 
 const keyJoins = `
 	JOIN people p ON p.id = k.person_id
@@ -75,8 +95,7 @@ const keyJoins = `
 	LEFT JOIN people r ON r.id = k.revoked_by`
 
 func scanKey(row pgx.CollectableRow) (k account.Key, err error) {
-	err = row.Scan(&k.ID, &k.Name, &k.Prefix, &k.Scopes, &k.Owner, &k.OwnerName, &k.OwnerOff, &k.Service, &k.Team,
-		&k.MadeBy, &k.MadeAt, database.ZeroTime(&k.UsedAt), database.ZeroTime(&k.Expires), &k.RevokedBy, database.ZeroTime(&k.RevokedAt))
+	err = row.Scan(keyFields(&k).To()...)
 	return k, err
 }
 

@@ -16,13 +16,25 @@ import (
 	"baton/internal/settings"
 )
 
-const holderColumns = policy.PersonColumns + `, p.zone, coalesce((SELECT w.open FROM loads w WHERE w.person_id = p.id), 0), ` + policy.IsAway + `,
-	(SELECT a.ends_at FROM absences a WHERE a.person_id = p.id AND a.starts_at <= @at AND (a.ends_at IS NULL OR a.ends_at > @at) ORDER BY a.ends_at DESC NULLS FIRST LIMIT 1),
-	(SELECT count(*) FROM sessions s WHERE s.person_id = p.id AND s.seen_at > @idle AND s.created_at > @life), p.password_hash IS NULL`
+// holderFields are a person p with what an admin sees of them, and where it goes.
+func holderFields(h *lead.Holder) database.Columns {
+	return append(policy.PersonFields(&h.Person), database.Columns{
+		{SQL: "p.zone", To: &h.OwnZone},
+		{SQL: "coalesce((SELECT w.open FROM loads w WHERE w.person_id = p.id), 0)", To: &h.Open},
+		{SQL: policy.IsAway, To: &h.Away},
+		{SQL: "(SELECT a.ends_at FROM absences a WHERE a.person_id = p.id AND a.starts_at <= @at " +
+			"AND (a.ends_at IS NULL OR a.ends_at > @at) ORDER BY a.ends_at DESC NULLS FIRST LIMIT " +
+			"1)", To: database.ZeroTime(&h.AwayTill)},
+		{SQL: "(SELECT count(*) FROM sessions s WHERE s.person_id = p.id AND s.seen_at > @idle AND " +
+			"s.created_at > @life)", To: &h.Sessions},
+		{SQL: "p.password_hash IS NULL", To: &h.NoEntry},
+	}...)
+}
+
+var holderColumns = holderFields(&lead.Holder{}).SQL()
 
 func scanHolder(row pgx.CollectableRow) (h lead.Holder, err error) {
-	err = row.Scan(&h.ID, &h.Email, &h.Name, &h.Role, &h.Capacity, &h.Weight, &h.Skills, &h.Disabled, &h.Version, &h.Dates.Order, &h.Dates.Clock12, &h.Zone, &h.Teams,
-		&h.OwnZone, &h.Open, &h.Away, database.ZeroTime(&h.AwayTill), &h.Sessions, &h.NoEntry)
+	err = row.Scan(holderFields(&h).To()...)
 	return h, err
 }
 

@@ -178,11 +178,28 @@ func ScanRule(row pgx.CollectableRow) (r assign.Rule, err error) {
 	return r, err
 }
 
+func reasonFields(r *agreement.Reason) database.Columns {
+	return database.Columns{
+		{SQL: "r.id", To: &r.ID},
+		{SQL: "r.list", To: &r.List},
+		{SQL: "r.class", To: &r.Class},
+		{SQL: "r.code", To: &r.Code},
+		{SQL: "r.words", To: &r.Words},
+		{SQL: "r.next_step", To: &r.NextStep},
+		{SQL: "r.needs_note", To: &r.NeedsNote},
+		{SQL: "r.needs_date", To: &r.NeedsDate},
+		{SQL: "r.quality", To: &r.Quality},
+		{SQL: "r.position", To: &r.Position},
+		{SQL: "r.retired_at IS NOT NULL", To: &r.Retired},
+		{SQL: "r.version", To: &r.Version},
+	}
+}
+
 // ReasonColumns are a reason r as ScanReason reads it.
-const ReasonColumns = "r.id, r.list, r.class, r.code, r.words, r.next_step, r.needs_note, r.needs_date, r.quality, r.position, r.retired_at IS NOT NULL, r.version"
+var ReasonColumns = reasonFields(&agreement.Reason{}).SQL()
 
 // ScanReason reads ReasonColumns.
 func ScanReason(row pgx.CollectableRow) (r agreement.Reason, err error) {
-	err = row.Scan(&r.ID, &r.List, &r.Class, &r.Code, &r.Words, &r.NextStep, &r.NeedsNote, &r.NeedsDate, &r.Quality, &r.Position, &r.Retired, &r.Version)
+	err = row.Scan(reasonFields(&r).To()...)
 	return r, err
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/account"
+	"baton/internal/postgres/database"
 )
 
 // IsAway is the condition that a person p is away at @at.
@@ -12,16 +13,41 @@ const IsAway = "EXISTS (SELECT FROM absences a WHERE a.person_id = p.id AND a.st
 // IsPerson is the condition that a person p is one, and no service.
 const IsPerson = "NOT EXISTS (SELECT FROM services s WHERE s.person_id = p.id)"
 
-// PersonColumns are a person p as ScanPerson reads them, with the zone that counts for them.
-const PersonColumns = `p.id, p.email, p.name, p.role, p.capacity, p.weight, p.skills, p.disabled_at IS NOT NULL, p.version, p.date_order, p.clock_12,
-	coalesce(nullif(p.zone, ''),
-		(SELECT t.zone FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id ORDER BY t.id LIMIT 1),
-		(SELECT zone FROM installation)),
-	coalesce((SELECT json_agg(json_build_object('ID', t.id, 'Name', t.name, 'Side', t.side) ORDER BY t.id)
-		FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id), '[]')`
+// zoneOf is the zone that counts for a person p: their own, that of their first team, or the company's.
+const zoneOf = `coalesce(nullif(p.zone, ''),
+	(SELECT t.zone FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id ORDER BY t.id LIMIT 1),
+	(SELECT zone FROM installation))`
 
-// ScanPerson reads personColumns, and what follows them into more.
+// teamsOf are the teams of a person p.
+const teamsOf = `coalesce((
+	SELECT json_agg(json_build_object('ID', t.id, 'Name', t.name, 'Side', t.side) ORDER BY t.id)
+	FROM memberships m JOIN teams t ON t.id = m.team_id
+	WHERE m.person_id = p.id), '[]')`
+
+// PersonFields are a person p and where they go, with the zone that counts for them.
+func PersonFields(p *account.Person) database.Columns {
+	return database.Columns{
+		{SQL: "p.id", To: &p.ID},
+		{SQL: "p.email", To: &p.Email},
+		{SQL: "p.name", To: &p.Name},
+		{SQL: "p.role", To: &p.Role},
+		{SQL: "p.capacity", To: &p.Capacity},
+		{SQL: "p.weight", To: &p.Weight},
+		{SQL: "p.skills", To: &p.Skills},
+		{SQL: "p.disabled_at IS NOT NULL", To: &p.Disabled},
+		{SQL: "p.version", To: &p.Version},
+		{SQL: "p.date_order", To: &p.Dates.Order},
+		{SQL: "p.clock_12", To: &p.Dates.Clock12},
+		{SQL: zoneOf, To: &p.Zone},
+		{SQL: teamsOf, To: &p.Teams},
+	}
+}
+
+// PersonColumns are a person p as ScanPerson reads them.
+var PersonColumns = PersonFields(&account.Person{}).SQL()
+
+// ScanPerson reads PersonColumns, and what follows them into more.
 func ScanPerson(row pgx.CollectableRow, more ...any) (p account.Person, err error) {
-	err = row.Scan(append([]any{&p.ID, &p.Email, &p.Name, &p.Role, &p.Capacity, &p.Weight, &p.Skills, &p.Disabled, &p.Version, &p.Dates.Order, &p.Dates.Clock12, &p.Zone, &p.Teams}, more...)...)
+	err = row.Scan(append(PersonFields(&p).To(), more...)...)
 	return p, err
 }

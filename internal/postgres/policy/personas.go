@@ -8,32 +8,53 @@ import (
 	"baton/internal/postgres/database"
 )
 
-// PersonaColumns are a persona p as PersonaFields reads them.
-const PersonaColumns = "p.id, p.name, p.description, p.condition, p.required, p.speak, p.say, p.avoid, p.retired_at IS NOT NULL, p.version"
-
-// PersonaFields are where the values of PersonaColumns go.
-func PersonaFields(p *lead.Persona) []any {
-	return []any{&p.ID, &p.Name, &p.Description, &p.When, &p.Requires, &p.Words.Speak, &p.Words.Say, &p.Words.Avoid, &p.Retired, &p.Version}
+// PersonaFields are a persona p and where it goes.
+func PersonaFields(p *lead.Persona) database.Columns {
+	return database.Columns{
+		{SQL: "p.id", To: &p.ID},
+		{SQL: "p.name", To: &p.Name},
+		{SQL: "p.description", To: &p.Description},
+		{SQL: "p.condition", To: &p.When},
+		{SQL: "p.required", To: &p.Requires},
+		{SQL: "p.speak", To: &p.Words.Speak},
+		{SQL: "p.say", To: &p.Words.Say},
+		{SQL: "p.avoid", To: &p.Words.Avoid},
+		{SQL: "p.retired_at IS NOT NULL", To: &p.Retired},
+		{SQL: "p.version", To: &p.Version},
+	}
 }
+
+// PersonaColumns are a persona p as PersonaFields reads it.
+var PersonaColumns = PersonaFields(&lead.Persona{}).SQL()
 
 // ScanPersona reads PersonaColumns.
 func ScanPersona(row pgx.CollectableRow) (p lead.Persona, err error) {
-	err = row.Scan(PersonaFields(&p)...)
+	err = row.Scan(PersonaFields(&p).To()...)
 	return p, err
 }
-
-// NoteColumns are a field note n with NoteJoins, as NoteFields reads it.
-const NoteColumns = "n.id, n.persona_id, n.words, n.by_id, w.name, n.at, n.pinned_at, coalesce(p.name, ''), n.version"
 
 // NoteJoins are who wrote a field note n, and who pinned it.
 const NoteJoins = `
 	JOIN people w ON w.id = n.by_id
 	LEFT JOIN people p ON p.id = n.pinned_by`
 
-// NoteFields are where the values of NoteColumns go.
-func NoteFields(n *lead.FieldNote) []any {
-	return []any{&n.ID, &n.Persona, &n.Words, &n.By, &n.ByName, &n.At, database.ZeroTime(&n.Pinned), &n.PinnedBy, &n.Version}
+// NoteFields are a field note n with NoteJoins and where it goes.
+func NoteFields(n *lead.FieldNote) database.Columns {
+	return database.Columns{
+		{SQL: "n.id", To: &n.ID},
+		{SQL: "n.persona_id", To: &n.Persona},
+		{SQL: "n.words", To: &n.Words},
+		{SQL: "n.by_id", To: &n.By},
+		{SQL: "w.name", To: &n.ByName},
+		{SQL: "n.at", To: &n.At},
+		{SQL: "n.pinned_at", To: database.ZeroTime(&n.Pinned)},
+		{SQL: "coalesce(p.name, '')", To: &n.PinnedBy},
+		{SQL: "n.version", To: &n.Version},
+	}
 }
+
+// NoteColumns are a field note n with NoteJoins, as NoteFields reads it.
+var NoteColumns = NoteFields(&lead.FieldNote{}).SQL()
 
 // queuePersonas asks for all personas by name, each with what is pinned of it.
 func queuePersonas(batch *pgx.Batch, books *handoff.Books) {
@@ -46,7 +67,7 @@ func queuePersonas(batch *pgx.Batch, books *handoff.Books) {
 	})
 	batch.Queue("SELECT " + NoteColumns + " FROM field_notes n" + NoteJoins + " WHERE n.pinned_at IS NOT NULL ORDER BY n.pinned_at DESC, n.id DESC").Query(func(rows pgx.Rows) error {
 		var n lead.FieldNote
-		_, err := pgx.ForEachRow(rows, NoteFields(&n), func() error {
+		_, err := pgx.ForEachRow(rows, NoteFields(&n).To(), func() error {
 			for i := range books.Personas {
 				if books.Personas[i].ID == n.Persona {
 					books.Personas[i].Pinned = append(books.Personas[i].Pinned, n)

@@ -30,7 +30,7 @@ func (db *Store) FieldNotes(ctx context.Context, by account.Person, persona lead
 		return nil, database.Classify(err)
 	}
 	notes, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (n lead.FieldNote, err error) {
-		err = row.Scan(append(policy.NoteFields(&n), &n.Lead, &n.LeadName)...)
+		err = row.Scan(append(policy.NoteFields(&n).To(), &n.Lead, &n.LeadName)...)
 		return n, err
 	})
 	return notes, database.Classify(err)
@@ -51,7 +51,7 @@ func (t *transaction) FieldNote(ctx context.Context, id int64) (lead.FieldNote, 
 		return lead.FieldNote{}, err
 	}
 	return pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (n lead.FieldNote, err error) {
-		err = row.Scan(policy.NoteFields(&n)...)
+		err = row.Scan(policy.NoteFields(&n).To()...)
 		return n, err
 	})
 }

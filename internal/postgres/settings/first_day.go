@@ -42,7 +42,7 @@ func (db *Store) FirstDay(ctx context.Context) (s firstday.State, err error) {
 	if err != nil {
 		return s, database.Classify(err)
 	}
-	s, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[firstday.State])
+	s, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[firstday.State])
 	return s, database.Classify(err)
 }
 
