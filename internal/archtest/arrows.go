@@ -64,14 +64,16 @@ var arrows = map[string][]string{
 	"internal/postgres/settings":   append([]string{"internal/firstday", "internal/intake/past", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/people", "internal/postgres/policy", "internal/report", "internal/scoring/grade", "internal/settings"}, nouns...),
 	"internal/postgres/bulk":       append([]string{"internal/handoff", "internal/intake", "internal/intake/past", "internal/postgres/agreements", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/goals", "internal/postgres/handoffs", "internal/postgres/people", "internal/postgres/policy", "internal/postgres/settings"}, nouns...),
 	"internal/jobs":                domain,
-	"internal/server":              append([]string{"docs", "internal/server/conditions", "internal/server/imports", "internal/server/visit", "web", "web/page", "web/ui"}, domain...),
+	"internal/server":              append([]string{"docs", "internal/server/address", "internal/server/conditions", "internal/server/hours", "internal/server/imports", "internal/server/leadview", "internal/server/visit", "web", "web/page", "web/ui"}, domain...),
 	"internal/server/visit":        {"internal/account", "internal/english", "internal/errs", "internal/handoff", "internal/lead", "web", "web/page", "web/ui"}, // no page of its own
 	"internal/server/conditions":   append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                                                  // an editor for any form
 	"internal/server/imports":      append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),
 	"internal/api":                 domain,
 	"internal/demo":                domain,
 	"internal/archtest":            nil,
-	"internal/hang":                nil, // for tests alone
+	"internal/hang":                nil,                                                                                                   // for tests alone
+	"internal/server/address":      append([]string{"internal/server/visit"}, domain...),                                                  // of pages that several others link to
+	"internal/server/leadview":     append([]string{"internal/server/address", "internal/server/visit", "web/page", "web/ui"}, domain...), // what pages show of a lead
 
 	"docs":             nil, // the texts themselves, which pages show
 	"migrations":       nil,

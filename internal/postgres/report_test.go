@@ -123,7 +123,7 @@ func (c *company) listed(t failer, f report.Filter, n int64) {
 	t.Helper()
 	rows, seen := c.behind(t, c.people["ada"], f)
 	if int64(len(rows)) != n || seen.Total != n || seen.Hidden != 0 {
-		t.Fatalf("%s: %d on the dashboard, %d rows, told %+v", f.Href(), n, len(rows), seen)
+		t.Fatalf("%s: %d on the dashboard, %d rows, told %+v", f.Query(), n, len(rows), seen)
 	}
 	distinct := map[[2]int64]bool{}
 	for _, r := range rows {
@@ -134,12 +134,12 @@ func (c *company) listed(t failer, f report.Filter, n int64) {
 		distinct[key] = true
 	}
 	if len(distinct) != len(rows) {
-		t.Fatalf("%s: a row is there twice", f.Href())
+		t.Fatalf("%s: a row is there twice", f.Query())
 	}
 	for _, name := range []string{"mia", "tom"} {
 		rows, seen := c.behind(t, c.people[name], f)
 		if seen.Total != n || int64(len(rows))+seen.Hidden != n {
-			t.Fatalf("%s: of %d leads %s sees %d, and is told %+v", f.Href(), n, name, len(rows), seen)
+			t.Fatalf("%s: of %d leads %s sees %d, and is told %+v", f.Query(), n, name, len(rows), seen)
 		}
 	}
 }

@@ -168,9 +168,6 @@ func readWho(q url.Values) Who {
 	return Who{}
 }
 
-// Href is the address of the list behind f.
-func (f Filter) Href() string { return "/leads?" + f.Query().Encode() }
-
 // ReadFilter is the filter that a query names; not ok when it names none, or days that are none. Days are of zone.
 func ReadFilter(q url.Values, zone *time.Location) (f Filter, ok bool) {
 	period, err := OwnDays(q.Get("from"), q.Get("to"), zone)

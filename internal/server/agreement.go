@@ -24,9 +24,6 @@ type AgreementStore interface {
 	Promises(ctx context.Context, periods []report.Period, at time.Time) ([]report.Promises, error)
 }
 
-// versionPath is the address of a version of the agreement.
-func versionPath(version int) string { return fmt.Sprintf("/agreement/versions/%d", version) }
-
 // signAgreement signs the proposal for a side, as it was read.
 func (s *Server) signAgreement(w http.ResponseWriter, r *http.Request) error {
 	side := account.Side(visit.Form(r, "side"))
@@ -74,7 +71,7 @@ func (s *Server) agreementVersions(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	return s.Show(w, r, http.StatusOK, view{visit.Of(r)}.versionsPage(frame, all, shown, before))
+	return s.Show(w, r, http.StatusOK, viewOf(r).versionsPage(frame, all, shown, before))
 }
 
 // agreementVersion shows one version, compared with the one before it.
@@ -94,5 +91,5 @@ func (s *Server) agreementVersion(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	return s.Show(w, r, http.StatusOK, view{visit.Of(r)}.versionPage(frame, all))
+	return s.Show(w, r, http.StatusOK, viewOf(r).versionPage(frame, all))
 }

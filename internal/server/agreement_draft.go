@@ -201,7 +201,7 @@ func (s *Server) draftTooLate(w http.ResponseWriter, r *http.Request, t draftTyp
 	if err != nil {
 		return err
 	}
-	v := view{visit.Of(r)}
+	v := viewOf(r)
 	const still = "Your text is still here. If you send it again, it replaces this change."
 	switch {
 	case n.Draft != nil:

@@ -15,6 +15,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
+	"baton/internal/server/address"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -116,7 +117,7 @@ func (k standing) owed(o agreement.Owed) page.Promise {
 	n, progress := promises.Handed(o.Grade), k.progress(0, period)
 	p := page.Promise{Words: o.Words(), Value: english.Number(n), Percent: int(min(100, 100*n/int64(o.Leads))), Pace: int(math.Round(100 * progress.Share()))}
 	if o.Grade == "" {
-		p.Href = report.Filter{Scope: report.Scope{Period: period}, Metric: report.Submitted}.Href()
+		p.Href = address.Behind(report.Filter{Scope: report.Scope{Period: period}, Metric: report.Submitted})
 	}
 	behind := int64(math.Round(float64(o.Leads)*progress.Share())) - n
 	switch {
@@ -130,7 +131,7 @@ func (k standing) owed(o agreement.Owed) page.Promise {
 
 func (k standing) sales(month report.Period) []page.Promise {
 	answers := rate(k.terms.DecideWords(), k.totals.OnTime(), int(k.onTime), "No answers this month")
-	answers.Href = report.Filter{Scope: report.Scope{Period: month}, Metric: report.InTime}.Href()
+	answers.Href = address.Behind(report.Filter{Scope: report.Scope{Period: month}, Metric: report.InTime})
 	if k.totals.OverdueA > 0 {
 		answers.Note += fmt.Sprintf(", %s of grade A still waiting", english.Number(k.totals.OverdueA))
 	}

@@ -12,6 +12,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/english"
 	"baton/internal/lead"
+	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -28,14 +29,14 @@ func (s *Server) showAgreement(w http.ResponseWriter, r *http.Request, no visit.
 	if err != nil {
 		return err
 	}
-	v := view{visit.Of(r)}
-	p := page.Agreement{Chips: []ui.Chip{{Words: v.inForce(signed[0].Agreement), Href: versionPath(books.Agreement.Version)}}, Buttons: v.agreementButtons(n)}
+	v := viewOf(r)
+	p := page.Agreement{Chips: []ui.Chip{{Words: v.inForce(signed[0].Agreement), Href: address.Version(books.Agreement.Version)}}, Buttons: v.agreementButtons(n)}
 	if p.Sides, err = s.agreementSides(r, v, signed[0]); err != nil {
 		return err
 	}
 	if n.Latest.Version > books.Agreement.Version {
 		p.Notices = append(p.Notices, ui.Notice{Kind: "info", Words: fmt.Sprintf("Version %d is signed and takes effect on %s.", n.Latest.Version, v.day(n.Latest.InForce)),
-			Link: &ui.Link{Label: "Read it", Href: versionPath(n.Latest.Version)}})
+			Link: &ui.Link{Label: "Read it", Href: address.Version(n.Latest.Version)}})
 	}
 	offered := n
 	offered.Draft = n.Offered(v.Now)
@@ -223,7 +224,7 @@ func (v view) versionsPage(frame page.Frame, all []agreement.Signed, shown, befo
 			p.Pager.Older = visit.Address("/agreement/versions", "before", visit.ID(all[i-1].Version))
 			break
 		}
-		row := page.VersionRow{Title: fmt.Sprintf("Version %d", s.Version), Href: versionPath(s.Version), Words: english.Commas(v.since(s.Agreement), v.signedBy(s.Signatures))}
+		row := page.VersionRow{Title: fmt.Sprintf("Version %d", s.Version), Href: address.Version(s.Version), Words: english.Commas(v.since(s.Agreement), v.signedBy(s.Signatures))}
 		switch {
 		case s.Version == v.Policy.Agreement.Version:
 			row.Chip = ui.Chip{Words: "In force", Tone: ui.Sales}
@@ -278,7 +279,7 @@ func (v view) versionPage(frame page.Frame, all []agreement.Signed) templ.Compon
 	if len(all) > 1 {
 		before = all[1].Terms
 		p.Words = fmt.Sprintf("Compared with version %d, word by word.", all[1].Version)
-		p.Buttons = append(p.Buttons, ui.Button{Label: fmt.Sprintf("Version %d", all[1].Version), Href: versionPath(all[1].Version)})
+		p.Buttons = append(p.Buttons, ui.Button{Label: fmt.Sprintf("Version %d", all[1].Version), Href: address.Version(all[1].Version)})
 	}
 	old, fresh := before.Parts(v.Policy.Names), s.Terms.Parts(v.Policy.Names)
 	for i, part := range fresh {

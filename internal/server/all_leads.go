@@ -10,6 +10,7 @@ import (
 	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -114,7 +115,7 @@ func (f leadFilter) narrow(ask *handoff.LeadAsk, books *handoff.Books, zone *tim
 func leadFilters(books *handoff.Books) []leadFilter {
 	stages, grades := []ui.Option{{Label: "Any stage"}}, []ui.Option{{Label: "Any grade"}}
 	for _, stage := range listedStages {
-		stages = append(stages, ui.Option{Value: string(stage), Label: stageChip(stage).Words})
+		stages = append(stages, ui.Option{Value: string(stage), Label: leadview.StageChip(stage).Words})
 	}
 	for _, grade := range lead.Grades {
 		grades = append(grades, ui.Option{Value: string(grade), Label: string(grade)})
@@ -170,9 +171,9 @@ func (s *Server) leads(w http.ResponseWriter, r *http.Request) error {
 	at := leadsAt{ask, filters}
 	p := page.Leads{
 		Title: "All leads", Words: totalWords(list), Filters: at.chips(visit.By(r).Dates), Narrow: at.form(),
-		Search: ui.Search{Action: leadsPath, Name: "q", Label: searchLabel, Value: ask.Search, Hidden: at.hidden("q")},
+		Search: ui.Search{Action: leadsPath, Name: "q", Label: leadview.SearchLabel, Value: ask.Search, Hidden: at.hidden("q")},
 		List: page.LeadList{
-			Live: "submissions queue", Src: r.URL.RequestURI(), Caption: "Leads, " + visit.Lower(at.orderWords()), Rows: s.leadRows(r, list.Rows), Empty: at.empty(), Sorts: at.sorts(),
+			Live: "submissions queue", Src: r.URL.RequestURI(), Caption: "Leads, " + visit.Lower(at.orderWords()), Rows: viewOf(r).Rows(list.Rows), Empty: at.empty(), Sorts: at.sorts(),
 		},
 	}
 	if len(p.Filters) > 0 {
@@ -188,9 +189,6 @@ func (s *Server) leads(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.Show(w, r, http.StatusOK, page.LeadsPage(frame, p))
 }
-
-// searchLabel says what a search looks in.
-const searchLabel = "Name, company, e-mail, phone or L-number"
 
 // totalWords say how many leads a list has.
 func totalWords(list handoff.LeadList) string {
@@ -328,23 +326,4 @@ func (at leadsAt) empty() ui.Empty {
 		return ui.Empty{Words: "No lead that you can see meets these filters.", Button: all}
 	}
 	return ui.Empty{Words: "There are no leads here yet."}
-}
-
-// leadRows are leads as lines of a table.
-func (s *Server) leadRows(r *http.Request, list []handoff.ListedLead) []page.LeadRow {
-	rows := make([]page.LeadRow, 0, len(list))
-	for _, x := range list {
-		row := page.LeadRow{
-			ID: fmt.Sprintf("lead-%d-%d", x.ID, x.Handoff), Ref: x.ID.String(), Href: "/leads/" + visit.ID(x.ID), Name: x.Name, Words: x.JobTitle, Company: x.Company,
-			Campaign: x.Campaign, Grade: lead.Mark(x.Grade, x.Level), Stage: stageChip(x.Stage), Owner: x.Owner, HandedOver: visit.Moment(visit.By(r), x.Submitted, s.Now()),
-		}
-		if x.Verdict != "" {
-			row.Verdict = lead.Capital(string(x.Verdict))
-		}
-		if x.Reason != "" {
-			row.Verdict = x.Reason
-		}
-		rows = append(rows, row)
-	}
-	return rows
 }

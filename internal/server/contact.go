@@ -1,10 +1,8 @@
 package server
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"baton/internal/errs"
 	"baton/internal/handoff"
@@ -34,23 +32,4 @@ func contactForm(l lead.Lead, sent url.Values, problems errs.Problems) *page.Wor
 	form := page.ContactForm(self, visit.VersionField(l.Version), values, problems)
 	form.Keep = self
 	return form
-}
-
-// contactWords name the fields of contact data.
-var contactWords = map[string]string{"name": "name", "job_title": "job title", "email": "e-mail address", "phone": "phone number"}
-
-// correctedWords say what an event corrected, with both values.
-func correctedWords(h *handoff.History, e handoff.PastEvent) string {
-	var changes []string
-	for _, c := range h.Corrected {
-		if !c.At.Equal(e.At) {
-			continue
-		}
-		was, now := c.Was, c.Now
-		if c.Field == "phone" {
-			was, now = lead.PhoneWords(was), lead.PhoneWords(now)
-		}
-		changes = append([]string{contactWords[c.Field] + " “" + cmp.Or(was, "none") + "” is now “" + cmp.Or(now, "none") + "”"}, changes...)
-	}
-	return cmp.Or(e.By, "Baton") + " corrected the contact data: " + strings.Join(changes, ", ")
 }

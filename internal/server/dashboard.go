@@ -49,7 +49,7 @@ type board struct {
 }
 
 func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
-	v := view{visit.Of(r)}
+	v := viewOf(r)
 	c, err := v.boardChoice(r)
 	if err != nil {
 		return err

@@ -8,6 +8,8 @@ import (
 	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/report"
+	"baton/internal/server/address"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -32,18 +34,18 @@ func (s *Server) behind(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := page.Leads{
 		Title: english.Count(seen.Total, one, many) + " " + f.Metric.Words(), Filters: filters(visit.By(r).Dates, f, seen, books), Clear: "/leads",
-		Search:  ui.Search{Action: "/leads", Name: "q", Label: searchLabel},
+		Search:  ui.Search{Action: "/leads", Name: "q", Label: leadview.SearchLabel},
 		Buttons: []ui.Button{backFrom(f)},
 		List: page.LeadList{
-			Live: "dashboard", Src: r.URL.RequestURI(), Caption: visit.Capital(many) + " " + f.Metric.Words() + ", newest first", Rows: s.leadRows(r, list.Rows),
+			Live: "dashboard", Src: r.URL.RequestURI(), Caption: visit.Capital(many) + " " + f.Metric.Words() + ", newest first", Rows: viewOf(r).Rows(list.Rows),
 			Empty: emptyBehind(f, seen),
 		},
 	}
 	if list.More {
-		p.List.Pager.Older = visit.WithQuery(f.Href(), "after", visit.ID(cursor(f, list)))
+		p.List.Pager.Older = visit.WithQuery(address.Behind(f), "after", visit.ID(cursor(f, list)))
 	}
 	if after != 0 {
-		p.List.Pager.Newer = f.Href()
+		p.List.Pager.Newer = address.Behind(f)
 	}
 	return s.Show(w, r, http.StatusOK, page.LeadsPage(frame, p))
 }
@@ -115,7 +117,7 @@ func filters(style account.DateStyle, f report.Filter, seen report.Seen, books *
 	without := func(words string, drop func(*report.Filter)) {
 		rest := f
 		drop(&rest)
-		all = append(all, page.LeadFilter{Words: words, Remove: rest.Href()})
+		all = append(all, page.LeadFilter{Words: words, Remove: address.Behind(rest)})
 	}
 	if f.Team != 0 {
 		without("Team: "+cmp.Or(books.Team(f.Team).Name, "unknown"), func(f *report.Filter) { f.Team = 0 })
@@ -185,5 +187,5 @@ func emptyBehind(f report.Filter, seen report.Seen) ui.Empty {
 func (s *Server) everBehind(books *handoff.Books, f report.Filter) string {
 	today := report.Day(s.Now(), books.Zone)
 	f.Period = report.Period{First: today.AddDate(-10, 0, 0), Last: today, Zone: books.Zone}
-	return f.Href()
+	return address.Behind(f)
 }

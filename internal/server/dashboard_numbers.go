@@ -13,6 +13,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
+	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -20,7 +21,7 @@ import (
 
 // behind is the address of the leads that a metric counts on this dashboard.
 func (b board) behind(m report.Metric) string {
-	return report.Filter{Scope: b.Scope, Metric: m}.Href()
+	return address.Behind(report.Filter{Scope: b.Scope, Metric: m})
 }
 
 // sentence is what the numbers say in one breath.
@@ -239,7 +240,7 @@ func (b board) reasons() page.DashboardReasons {
 		share := report.Share{N: reason.N, Of: b.Decided()}
 		line := ui.ReckoningLine{
 			Words: reason.Words, Count: english.Number(reason.N), Share: share.Words(), Percent: int(100 * reason.N / b.Dashboard.Reasons[0].N),
-			Href: report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: reason.ID}.Href(),
+			Href: address.Behind(report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: reason.ID}),
 		}
 		line.Sure = share.Sure()
 		if i == 0 {
@@ -250,7 +251,7 @@ func (b board) reasons() page.DashboardReasons {
 	if pattern, told := b.Pattern(); told {
 		p.Pattern = &page.Pattern{
 			Before: fmt.Sprintf("%s of %s with “%s” came from", english.Number(pattern.Campaign.N), english.Number(pattern.Reason.N), pattern.Reason.Words), Strong: pattern.Campaign.Name, After: ".",
-			Link: ui.Link{Label: "See these leads", Href: report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: pattern.Reason.ID, Campaign: pattern.Campaign.ID}.Href()},
+			Link: ui.Link{Label: "See these leads", Href: address.Behind(report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: pattern.Reason.ID, Campaign: pattern.Campaign.ID})},
 		}
 		if b.remedy != "" {
 			p.Pattern.Remedy = ui.Link{Label: "See a suggested condition", Href: b.remedy}
@@ -301,7 +302,7 @@ func (b board) campaign(c report.CampaignCount) page.DashboardCampaign {
 	}
 	with := func(m report.Metric) string {
 		f.Metric = m
-		return f.Href()
+		return address.Behind(f)
 	}
 	rate, caused := c.Totals.AcceptanceRate(), c.Totals
 	if c.ID == everyCampaign {

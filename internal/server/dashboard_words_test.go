@@ -10,6 +10,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/report"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 )
 
@@ -25,7 +26,7 @@ func boardOf(team account.TeamID, decide map[account.TeamID]time.Duration) board
 		{Team: account.Team{ID: 4, Name: "Americas", Side: account.Sales, Zone: "UTC"}},
 	}}
 	november := report.Month(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), time.UTC)
-	b := board{view: view{visit.Visit{Policy: books}}, Dashboard: report.Dashboard{Scope: report.Scope{Period: november, Team: team}}, today: november.Last}
+	b := board{view: view{leadview.View{Visit: visit.Visit{Policy: books}}}, Dashboard: report.Dashboard{Scope: report.Scope{Period: november, Team: team}}, today: november.Last}
 	b.Times.DecideOf = map[account.TeamID][]report.Bin{}
 	for _, of := range []account.TeamID{1, 3, 4} {
 		if took, known := decide[of]; known {

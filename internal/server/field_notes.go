@@ -10,6 +10,8 @@ import (
 	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/server/address"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -84,26 +86,26 @@ func (s *Server) noteInPath(r *http.Request) (*lead.FieldNote, error) {
 // noted answers a write of a note: back to where it was sent from, or that page again with what was typed and why it was not taken.
 func (s *Server) noted(w http.ResponseWriter, r *http.Request, err error, ask noteAsk, note *lead.FieldNote) error {
 	here := visit.LocalPath(visit.Form(r, "here"), "")
-	to := personaPath(note.Persona) + "#notes"
+	to := address.Persona(note.Persona) + "#notes"
 	if here != "" {
 		to = here
 	}
 	return visit.Saved(w, r, err, to, func(no visit.Refusal) error {
 		if here == "" || !ask.sent {
-			return s.showPersona(w, visit.ShownAt(r, personaPath(note.Persona)), note.Persona, personaAsk{note: ask, no: no})
+			return s.showPersona(w, visit.ShownAt(r, address.Persona(note.Persona)), note.Persona, personaAsk{note: ask, no: no})
 		}
-		return s.showNoted(w, r, here, decision{act: "note", feedback: ask.words, problems: no.Problems, conflict: no.Words}, no)
+		return s.showNoted(w, r, here, leadview.Decision{Act: "note", Feedback: ask.words, Problems: no.Problems, Conflict: no.Words}, no)
 	})
 }
 
 // showNoted shows the lead that a note was to be written from again: on its own page, or in the queue.
-func (s *Server) showNoted(w http.ResponseWriter, r *http.Request, here string, d decision, no visit.Refusal) error {
+func (s *Server) showNoted(w http.ResponseWriter, r *http.Request, here string, d leadview.Decision, no visit.Refusal) error {
 	from, err := url.Parse(here)
 	if err != nil {
 		return visit.ErrNoPage
 	}
-	if d.conflict != "" {
-		d.problems, d.conflict = errs.Problems{"words": d.conflict}, ""
+	if d.Conflict != "" {
+		d.Problems, d.Conflict = errs.Problems{"words": d.Conflict}, ""
 	}
 	back := r.Clone(r.Context())
 	back.URL = from
@@ -122,7 +124,7 @@ func (v personaWords) notes(line lead.PersonaLine, all []lead.FieldNote, ask per
 	notes := page.PersonaNotes{Words: "What customers say, as sales hears it", Empty: ui.Empty{Words: "There are no notes yet on what these customers say."}}
 	refused := ask.note.sent && ask.note.open == 0 // then it keeps what was written
 	if v.By.Has(visit.Sellers...) && (!line.Retired || refused) {
-		notes.Add = noteForm(line.ID)
+		notes.Add = leadview.NoteForm(line.ID)
 		if refused {
 			notes.Add.Words, notes.Add.Problem = ask.note.words, ask.no.Problem("words")
 		}
@@ -137,7 +139,7 @@ func (v personaWords) notes(line lead.PersonaLine, all []lead.FieldNote, ask per
 }
 
 func (v personaWords) note(n lead.FieldNote, ask personaAsk) page.FieldNote {
-	note := page.FieldNote{ID: "note-" + visit.ID(n.ID), Said: v.said(n)}
+	note := page.FieldNote{ID: "note-" + visit.ID(n.ID), Said: v.Said(n)}
 	path := "/field-notes/" + visit.ID(n.ID)
 	if n.Lead != 0 {
 		note.From = &ui.Link{Label: "From " + n.LeadName, Href: "/leads/" + visit.ID(n.Lead)}
@@ -157,25 +159,13 @@ func (v personaWords) note(n lead.FieldNote, ask personaAsk) page.FieldNote {
 		act(path, http.MethodDelete, "Delete")
 	}
 	if n.MayChange(v.By) == nil {
-		note.EditBy = visit.WithQuery(personaPath(n.Persona), "note", visit.ID(n.ID)) + "#" + note.ID
+		note.EditBy = visit.WithQuery(address.Persona(n.Persona), "note", visit.ID(n.ID)) + "#" + note.ID
 	}
 	if note.EditBy != "" && ask.note.open == n.ID {
-		note.Form = &page.NoteForm{Action: path, Hidden: visit.VersionField(n.Version), Label: "What did they say?", Words: n.Words, Send: "Save", Keep: personaPath(n.Persona) + "#notes"}
+		note.Form = &page.NoteForm{Action: path, Hidden: visit.VersionField(n.Version), Label: "What did they say?", Words: n.Words, Send: "Save", Keep: address.Persona(n.Persona) + "#notes"}
 		if ask.note.sent {
 			note.Form.Words, note.Form.Problem = ask.note.words, ask.no.Problem("words")
 		}
 	}
 	return note
-}
-
-// said is a note as a quotation.
-func (v view) said(n lead.FieldNote) ui.Quote {
-	return ui.Quote{Words: n.Words, By: n.ByName, At: visit.Moment(v.By, n.At, v.Now), Side: ui.Sales}
-}
-
-// noteForm is the form of a new note on a persona.
-func noteForm(id lead.PersonaID) *page.NoteForm {
-	return &page.NoteForm{
-		Action: personaPath(id) + "/notes", Label: "What did a customer say?", Send: "Add the note", Hint: "In their words. Both teams can read it, so leave out names.",
-	}
 }

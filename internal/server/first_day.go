@@ -11,12 +11,11 @@ import (
 	"baton/internal/english"
 	"baton/internal/firstday"
 	"baton/internal/handoff"
+	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
-
-const firstDayPath = "/start"
 
 // firstDayStore is what the checklist of the first day asks of the database.
 type firstDayStore interface {
@@ -36,7 +35,7 @@ func (s *Server) takeFirstDayUp(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Store.TakeFirstDayUp(r.Context(), s.Now()); err != nil {
 		return err
 	}
-	return visit.Redirect(w, r, firstDayPath)
+	return visit.Redirect(w, r, address.FirstDay)
 }
 
 func (s *Server) firstDay(w http.ResponseWriter, r *http.Request) error {
@@ -57,9 +56,9 @@ func (s *Server) firstDay(w http.ResponseWriter, r *http.Request) error {
 	case visit.By(r).Role != account.Admin:
 	case state.Aside:
 		p.Notice = &ui.Notice{Kind: "info", Words: "This list is put aside. The dashboard is your first page."}
-		p.Act = &ui.Action{Href: firstDayPath + "/aside", Method: "DELETE", Button: ui.Button{Label: "Make it the first page"}}
+		p.Act = &ui.Action{Href: address.FirstDay + "/aside", Method: "DELETE", Button: ui.Button{Label: "Make it the first page"}}
 	default:
-		p.Act = &ui.Action{Href: firstDayPath + "/aside", Button: ui.Button{Label: "Put aside", Kind: ui.Bare}}
+		p.Act = &ui.Action{Href: address.FirstDay + "/aside", Button: ui.Button{Label: "Put aside", Kind: ui.Bare}}
 	}
 	for _, step := range steps {
 		p.Steps = append(p.Steps, firstDayStep(visit.By(r), step, state, books))
@@ -83,7 +82,7 @@ var stepPages = map[firstday.Kind]struct {
 	title, path, open, done string
 	roles                   []account.Role
 }{
-	firstday.Company:   {"Currency and time zone", settingsPath, "Set them", "", visit.Admins},
+	firstday.Company:   {"Currency and time zone", address.Settings, "Set them", "", visit.Admins},
 	firstday.Teams:     {"Teams with working hours", "/teams", "Add teams", "", visit.Admins},
 	firstday.People:    {"People", "/people", "Add people", "", visit.Admins},
 	firstday.Agreement: {"The agreement, signed", "/agreement", "Open the agreement", "Both sides have signed what a qualified lead is, and what each side owes.", visit.SignedIn},

@@ -88,7 +88,7 @@ func (s *Server) keepGoal(w http.ResponseWriter, r *http.Request, t goalTyped, k
 	g := t.goal(books)
 	err := g.Check(report.Day(s.Now(), books.Zone))
 	if err == nil {
-		err = s.measurable(r.Context(), view{visit.Of(r)}, g)
+		err = s.measurable(r.Context(), viewOf(r), g)
 	}
 	if err == nil {
 		err = keep(&g)
@@ -160,7 +160,7 @@ func (s *Server) explainGoal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := view{visit.Of(r)}
+	v := viewOf(r)
 	if !g.Over(report.Day(v.Now, books.Zone)) {
 		return goal.ErrNotOver
 	}

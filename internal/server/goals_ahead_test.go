@@ -10,6 +10,7 @@ import (
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 )
 
@@ -69,7 +70,7 @@ func TestTheRecordStandsBesideTheSimplestForecasts(t *testing.T) {
 // The leads of a month that is over still mature, with a goal and without, and a count by its own day does not.
 func TestATileSaysThatItsLeadsStillMature(t *testing.T) {
 	now := time.Date(2026, 12, 3, 9, 0, 0, 0, time.UTC)
-	v := view{visit.Visit{Now: now, Policy: &handoff.Books{Zone: time.UTC}}}
+	v := view{leadview.View{Visit: visit.Visit{Now: now, Policy: &handoff.Books{Zone: time.UTC}}}}
 	var a ahead
 	for i := range a.timing.Delays {
 		d := &a.timing.Delays[i]

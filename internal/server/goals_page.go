@@ -43,7 +43,7 @@ type goalsRead struct {
 
 func (s *Server) showGoals(w http.ResponseWriter, r *http.Request, status int, a goalsAsked) error {
 	books := visit.Of(r).Policy
-	g := goalsRead{view: view{visit.Of(r)}, asked: a, only: visit.Query(r, "of")}
+	g := goalsRead{view: viewOf(r), asked: a, only: visit.Query(r, "of")}
 	g.today = report.Day(g.Now, books.Zone)
 	if err := s.readGoals(r.Context(), &g); err != nil {
 		return err

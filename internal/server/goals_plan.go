@@ -122,7 +122,7 @@ func readSeen(word string) map[goal.ID]int {
 // plan fills what was typed up with the company's own numbers and checks it. NotFound for a team that is none.
 func (s *Server) plan(r *http.Request, t planTyped) (*plan, error) {
 	books := visit.Of(r).Policy
-	p := &plan{view: view{visit.Of(r)}, planTyped: t}
+	p := &plan{view: viewOf(r), planTyped: t}
 	p.Team = visit.Number[account.TeamID](t.team)
 	if t.team != "" && books.Team(p.Team).ID == 0 {
 		return nil, visit.ErrNoPage

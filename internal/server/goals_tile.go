@@ -9,6 +9,7 @@ import (
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
+	"baton/internal/server/address"
 	"baton/web/ui"
 )
 
@@ -61,7 +62,7 @@ func (v view) listBehind(g goal.Goal) string {
 	case kind != report.Everybody && kind != report.OfTeam:
 		f.Who = ask.Who()
 	}
-	return f.Href()
+	return address.Behind(f)
 }
 
 // metricWords name what a goal counts, with its reason where it is of one.

@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/scoring/grade"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -97,7 +98,7 @@ func groupWords(g grade.Group) string {
 	worth := fmt.Sprintf("%d points each, %d at most, half after %s", g.Points, g.Cap, english.Count(g.HalfLife, "day", "days"))
 	kinds := make([]string, len(g.Kinds))
 	for i, kind := range g.Kinds {
-		kinds[i] = visit.Lower(touchWords[kind])
+		kinds[i] = visit.Lower(leadview.TouchWords[kind])
 	}
 	if all := strings.Join(kinds, " or "); all != visit.Lower(g.Words) {
 		return all + ": " + worth
@@ -133,7 +134,7 @@ func (v fitWords) groupForm(r *http.Request, d *grade.Draft, ask fitAsk, no visi
 	}
 	f := &page.GroupForm{Words: t.words, Points: t.points, Cap: t.most, HalfLife: t.halfLife}
 	for _, kind := range lead.TouchKinds {
-		f.Kinds = append(f.Kinds, ui.Field{Name: "kind_" + kind.Kind, Label: touchWords[kind.Kind], Type: "checkbox", Checked: slices.Contains(t.kinds, kind.Kind)})
+		f.Kinds = append(f.Kinds, ui.Field{Name: "kind_" + kind.Kind, Label: leadview.TouchWords[kind.Kind], Type: "checkbox", Checked: slices.Contains(t.kinds, kind.Kind)})
 	}
 	if ask.group == 0 {
 		f.Entry = v.entry(r, no, d, "New group of touches", "/scoring/groups", "Add to the draft")

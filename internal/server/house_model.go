@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/scoring/prospect"
+	"baton/internal/server/address"
 	"baton/internal/server/visit"
 )
 
@@ -50,7 +51,7 @@ func (s *Server) putBackModel(w http.ResponseWriter, r *http.Request) error {
 	}
 	of := prospectNamed(visit.Form(r, "of"))
 	err = s.Store.PutBackModel(r.Context(), visit.By(r), id, visit.Version(r), s.Now())
-	return visit.Saved(w, r, err, modelPath(of)+"#versions", func(no visit.Refusal) error { return s.showModel(w, r, modelAsk{of: of, no: no}) })
+	return visit.Saved(w, r, err, address.Model(of)+"#versions", func(no visit.Refusal) error { return s.showModel(w, r, modelAsk{of: of, no: no}) })
 }
 
 // The days within which a lead may be won.
@@ -64,7 +65,7 @@ func (s *Server) setWinDays(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		err = s.Store.SetWinDays(r.Context(), days)
 	}
-	return visit.Saved(w, r, err, modelPath(lead.OfWinning), func(no visit.Refusal) error {
+	return visit.Saved(w, r, err, address.Model(lead.OfWinning), func(no visit.Refusal) error {
 		return s.showModel(w, r, modelAsk{of: lead.OfWinning, days: &written, no: no})
 	})
 }

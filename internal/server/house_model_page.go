@@ -13,6 +13,8 @@ import (
 	"baton/internal/lead"
 	"baton/internal/scoring/likelihood"
 	"baton/internal/scoring/prospect"
+	"baton/internal/server/address"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -33,8 +35,8 @@ func (s *Server) showModel(w http.ResponseWriter, r *http.Request, ask modelAsk)
 	if err != nil {
 		return err
 	}
-	v := modelWords{view{visit.Of(r)}, ask.of, days}
-	p := page.ModelReport{Title: "Likelihood of " + prospectWords[ask.of], Tabs: v.tabs(), Words: v.about()}
+	v := modelWords{viewOf(r), ask.of, days}
+	p := page.ModelReport{Title: "Likelihood of " + leadview.Prospects[ask.of], Tabs: v.tabs(), Words: v.about()}
 	if inUse == nil {
 		labels, positives, err := s.Store.LabelsSoFar(r.Context(), ask.of, s.Now())
 		if err != nil {
@@ -50,7 +52,7 @@ func (s *Server) showModel(w http.ResponseWriter, r *http.Request, ask modelAsk)
 		p.Pager.Older = visit.Address("/scoring/model", "of", string(ask.of), "before", strconv.Itoa(all[versionsShown-1].Number))
 	}
 	if before > 0 {
-		p.Pager.Newer = modelPath(ask.of)
+		p.Pager.Newer = address.Model(ask.of)
 	}
 	frame, err := s.Frame(r, p.Title)
 	if err != nil {
@@ -75,7 +77,7 @@ type modelWords struct {
 func (v modelWords) tabs() []ui.Tab {
 	var tabs []ui.Tab
 	for _, of := range lead.Prospects {
-		tabs = append(tabs, ui.Tab{Label: map[lead.Prospect]string{lead.OfAcceptance: "Acceptance", lead.OfWinning: "Winning"}[of], Href: modelPath(of), Here: of == v.of})
+		tabs = append(tabs, ui.Tab{Label: map[lead.Prospect]string{lead.OfAcceptance: "Acceptance", lead.OfWinning: "Winning"}[of], Href: address.Model(of), Here: of == v.of})
 	}
 	return tabs
 }
@@ -148,7 +150,7 @@ func (v modelWords) verdict(r prospect.Report) string {
 		return "This cannot tell good leads from others yet. It is no better than the average. Use the grade."
 	}
 	return fmt.Sprintf("The 20%% of leads with the highest likelihood included %s of all leads that were %s. On average, the likelihood was off by %s percentage points.",
-		likely(r.Lift[topFifth].Caught), v.happened(), points(of.ECE))
+		leadview.Likely(r.Lift[topFifth].Caught), v.happened(), points(of.ECE))
 }
 
 // topFifth is the place of the first 20 % in a curve of lift, whose steps are 5 %, and leastAUC how well leads must be told apart to say so.
@@ -209,8 +211,8 @@ func (v modelWords) calibration(r prospect.Report) ui.Plot {
 			{Label: "Tenth"}, {Label: "Leads", Number: true}, {Label: "Likelihood", Number: true}, {Label: "Were " + v.happened(), Number: true}}},
 	}
 	for i, d := range r.Deciles {
-		p.Points = append(p.Points, ui.Point{X: d.Guessed, Y: d.Happened, Size: 0.5, Hover: fmt.Sprintf("Likelihood %s, %s were %s, of %d leads", likely(d.Guessed), likely(d.Happened), v.happened(), d.Leads)})
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Words: strconv.Itoa(i + 1)}, {Words: english.Number(int64(d.Leads))}, {Words: likely(d.Guessed)}, {Words: likely(d.Happened)}}})
+		p.Points = append(p.Points, ui.Point{X: d.Guessed, Y: d.Happened, Size: 0.5, Hover: fmt.Sprintf("Likelihood %s, %s were %s, of %d leads", leadview.Likely(d.Guessed), leadview.Likely(d.Happened), v.happened(), d.Leads)})
+		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Words: strconv.Itoa(i + 1)}, {Words: english.Number(int64(d.Leads))}, {Words: leadview.Likely(d.Guessed)}, {Words: leadview.Likely(d.Happened)}}})
 	}
 	return p
 }
@@ -224,7 +226,7 @@ func (v modelWords) lift(r prospect.Report) ui.Plot {
 	for i, c := range r.Lift {
 		p.Points = append(p.Points, ui.Point{X: c.Share, Y: c.Caught})
 		if i > 0 && i%2 == 0 {
-			p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Words: likely(c.Share)}, {Words: likely(c.Caught)}, {Words: strconv.FormatFloat(c.Caught/c.Share, 'f', 2, 64)}}})
+			p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Words: leadview.Likely(c.Share)}, {Words: leadview.Likely(c.Caught)}, {Words: strconv.FormatFloat(c.Caught/c.Share, 'f', 2, 64)}}})
 		}
 	}
 	return p
@@ -249,7 +251,7 @@ func (v modelWords) drift(d *prospect.Drift) string {
 		which = fmt.Sprintf("from the 30 days that ended %d days ago", v.days)
 	}
 	return fmt.Sprintf("The latest %s leads, %s, %s (population stability index %.2f). %s of them were %s, compared with %s of the %s before.",
-		english.Number(int64(d.Latest)), which, words, math.Max(d.PSI, 0), likely(d.Is), v.happened(), likely(d.Was), english.Number(int64(d.Before)))
+		english.Number(int64(d.Latest)), which, words, math.Max(d.PSI, 0), leadview.Likely(d.Is), v.happened(), leadview.Likely(d.Was), english.Number(int64(d.Before)))
 }
 
 // contenderWords name those that guess.
@@ -296,7 +298,7 @@ func (v modelWords) heldWords(h prospect.Held) string {
 func (v modelWords) parts(title, head string, all []prospect.Part, called func(string) string) page.ModelTable {
 	t := ui.Table{Caption: title, Heads: []ui.Head{{Label: head}, {Label: "Leads", Number: true}, {Label: "Likelihood", Number: true}, {Label: "Were " + v.happened(), Number: true}, {Label: "AUC", Number: true}, {Label: "Log loss", Number: true}, {Label: "Brier", Number: true}}}
 	for _, p := range all {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Words: called(p.Value)}, {Words: english.Number(int64(p.Cases))}, {Words: likely(p.Guessed)}, {Words: likely(p.Happened)}, {Words: figure(p.AUC, 2)}, {Words: figure(p.LogLoss, 3)}, {Words: figure(p.Brier, 3)}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Words: called(p.Value)}, {Words: english.Number(int64(p.Cases))}, {Words: leadview.Likely(p.Guessed)}, {Words: leadview.Likely(p.Happened)}, {Words: figure(p.AUC, 2)}, {Words: figure(p.LogLoss, 3)}, {Words: figure(p.Brier, 3)}}})
 	}
 	return page.ModelTable{Title: title, Table: t}
 }
@@ -319,7 +321,7 @@ func (v modelWords) weights(all []likelihood.Weight) []ui.Part {
 	}
 	var parts []ui.Part
 	for _, w := range all {
-		p := part(prospect.Meaning(w.Meaning, v.Policy.Names), w.Odds, largest)
+		p := leadview.Part(prospect.Meaning(w.Meaning, v.Policy.Names), w.Odds, largest)
 		p.Hover = fmt.Sprintf("± %.2f", w.Deviation)
 		parts = append(parts, p)
 	}
@@ -333,7 +335,7 @@ func (v modelWords) refused(r prospect.Report) (words []string) {
 			which = "not " + which
 		}
 		if l.Share > 0 {
-			words = append(words, fmt.Sprintf("%s is left out. It is filled in for %s of the leads that were %s and almost never for others, so it was filled in afterwards.", name, likely(l.Share), which))
+			words = append(words, fmt.Sprintf("%s is left out. It is filled in for %s of the leads that were %s and almost never for others, so it was filled in afterwards.", name, leadview.Likely(l.Share), which))
 			continue
 		}
 		words = append(words, fmt.Sprintf("%s is left out. It is filled in almost only for leads that were %s (AUC %.2f), so it was filled in afterwards.", name, which, l.AUC))

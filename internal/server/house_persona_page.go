@@ -10,7 +10,9 @@ import (
 	"baton/internal/english"
 	"baton/internal/lead"
 	"baton/internal/report"
+	"baton/internal/server/address"
 	"baton/internal/server/conditions"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -19,10 +21,8 @@ import (
 // personaWords say personas in words.
 type personaWords struct{ view }
 
-func personaPath(id lead.PersonaID) string { return "/personas/" + visit.ID(id) }
-
 func (v personaWords) card(line lead.PersonaLine, keeps bool) page.PersonaCard {
-	card := page.PersonaCard{ID: "persona-" + visit.ID(line.ID), Href: personaPath(line.ID), Name: line.Name, Description: line.Description, Who: "Only when somebody chooses it"}
+	card := page.PersonaCard{ID: "persona-" + visit.ID(line.ID), Href: address.Persona(line.ID), Name: line.Name, Description: line.Description, Who: "Only when somebody chooses it"}
 	if who := conditions.Words(line.When, v.Policy.Names); who != "" {
 		card.Who = "Matches: " + visit.Lower(who)
 	}
@@ -55,13 +55,13 @@ func (v personaWords) card(line lead.PersonaLine, keeps bool) page.PersonaCard {
 	}
 	if keeps {
 		card.Upkeep = upkeepOf(line.Persona)
-		card.Upkeep.EditBy = visit.Address(personaPath(line.ID), "act", "edit")
+		card.Upkeep.EditBy = visit.Address(address.Persona(line.ID), "act", "edit")
 	}
 	return card
 }
 
 func upkeepOf(p lead.Persona) page.Upkeep {
-	return page.Upkeep{Href: personaPath(p.ID), About: p.Name, Hidden: visit.VersionField(p.Version), Retires: true, Retired: p.Retired}
+	return page.Upkeep{Href: address.Persona(p.ID), About: p.Name, Hidden: visit.VersionField(p.Version), Retires: true, Retired: p.Retired}
 }
 
 // needed are the fields that a persona requires, as they are read after "needs".
@@ -111,8 +111,8 @@ func (v personaWords) form(r *http.Request, p lead.Persona, ask personaAsk) *pag
 		form.Save = "Add the persona"
 		return form
 	}
-	form.Entry = no.Entry(r, p.Name, personaPath(p.ID), p.Version)
-	form.Keep = personaPath(p.ID)
+	form.Entry = no.Entry(r, p.Name, address.Persona(p.ID), p.Version)
+	form.Keep = address.Persona(p.ID)
 	return form
 }
 
@@ -130,14 +130,14 @@ func (s *Server) showPersona(w http.ResponseWriter, r *http.Request, id lead.Per
 	if err != nil {
 		return err
 	}
-	v := personaWords{view{visit.Of(r)}}
+	v := personaWords{viewOf(r)}
 	p := v.page(line)
 	p.Notes = v.notes(line, notes, ask)
 	if ask.typed == nil && (!ask.note.sent || line.Retired) { // a retired persona says so above, with a link
 		frame.Notice = ask.no.Notice()
 	}
 	if keeps := v.By.Has(visit.Managers...); keeps {
-		p.Upkeep, p.EditBy = upkeepOf(line.Persona), visit.Address(personaPath(id), "act", "edit")
+		p.Upkeep, p.EditBy = upkeepOf(line.Persona), visit.Address(address.Persona(id), "act", "edit")
 		if ask.editing {
 			p.Form, p.EditBy = v.form(r, line.Persona, ask), ""
 		}
@@ -148,7 +148,7 @@ func (s *Server) showPersona(w http.ResponseWriter, r *http.Request, id lead.Per
 func (v personaWords) page(line lead.PersonaLine) page.Persona {
 	p := page.Persona{
 		Name: line.Name, Words: line.Description, Retired: line.Retired, Back: ui.Link{Label: "All personas", Href: "/personas"},
-		WhoWords: "Matches when", NeedWords: "Required fields", Speaking: speakingOf(line.Words), Since: "Leads handed over in the last 90 days.",
+		WhoWords: "Matches when", NeedWords: "Required fields", Speaking: leadview.SpeakingOf(line.Words), Since: "Leads handed over in the last 90 days.",
 	}
 	for _, part := range line.When.Criteria() {
 		p.Who = append(p.Who, part.Words(v.Policy.Names))
@@ -190,13 +190,4 @@ func personaNumbers(line lead.PersonaLine) []page.PersonaNumber {
 		share("Won", "closed", report.Share{N: line.Won, Of: line.Won + line.Lost}),
 		{Value: english.Number(line.Open), Words: "Open with sales"},
 	}
-}
-
-func speakingOf(w lead.PersonaWords) page.PersonaSpeaking {
-	return page.PersonaSpeaking{Speak: linesOf(w.Speak), Say: linesOf(w.Say), Avoid: linesOf(w.Avoid)}
-}
-
-// linesOf are the lines of a text that hold anything.
-func linesOf(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
 }

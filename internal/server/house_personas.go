@@ -105,7 +105,7 @@ func (s *Server) showPersonas(w http.ResponseWriter, r *http.Request, ask person
 	if err != nil {
 		return err
 	}
-	keeps, v := visit.By(r).Has(visit.Managers...), personaWords{view{visit.Of(r)}}
+	keeps, v := visit.By(r).Has(visit.Managers...), personaWords{viewOf(r)}
 	p := page.Personas{
 		Words: "Who buys from you",
 		Empty: ui.Empty{Words: "There are no personas yet. A manager can add them. Leads are matched to a persona when they are handed over."},

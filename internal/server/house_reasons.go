@@ -10,6 +10,7 @@ import (
 	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/report"
+	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -153,7 +154,7 @@ func reasonLines(books *handoff.Books, uses map[agreement.ReasonID]agreement.Use
 		n := uses[reason.ID].Lately
 		line := reasonLine(reason, n, total)
 		if list == agreement.Reject && n > 0 {
-			line.UsesHref = report.Filter{Scope: report.Scope{Period: lately}, Metric: report.Rejected, Reason: reason.ID}.Href()
+			line.UsesHref = address.Behind(report.Filter{Scope: report.Scope{Period: lately}, Metric: report.Rejected, Reason: reason.ID})
 		}
 		if reason.TooVague(n, total) {
 			warning = fmt.Sprintf("“%s” was used in %s of cases in the last %d days. Read the notes and add the missing reasons.", reason.Words, line.Share, reasonsLately)

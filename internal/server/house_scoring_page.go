@@ -51,7 +51,7 @@ func (s *Server) showScoring(w http.ResponseWriter, r *http.Request, ask fitAsk)
 	if ask.typed == nil && ask.levels == nil && ask.typedGroup == nil && ask.engage == nil {
 		frame.Notice, no = no.Notice(), visit.Refusal{Status: no.Status}
 	}
-	v, writes := fitWords{view{visit.Of(r)}}, mayScore(visit.By(r))
+	v, writes := fitWords{viewOf(r)}, mayScore(visit.By(r))
 	p := page.Scoring{
 		Words:    "Each rule a lead matches adds points, and the total sets its grade. Its touches set its engagement.",
 		Rules:    v.lines(draft, writes),

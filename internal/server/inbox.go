@@ -11,6 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/handoff"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -34,7 +35,7 @@ func (s *Server) inbox(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := view{visit.Of(r)}
+	v := viewOf(r)
 	p := page.Inbox{
 		Live: "queue submissions", Src: r.URL.RequestURI(), Empty: ui.Empty{Words: "Nothing new. News about your leads appears here."},
 		Tabs: []ui.Tab{
@@ -103,7 +104,7 @@ func (v view) noteRow(n handoff.Note) page.NoteRow {
 func (v view) noteWords(n handoff.Note) string {
 	text := func(name string) string { s, _ := n.Data[name].(string); return s }
 	num := func(name string) int { f, _ := n.Data[name].(float64); return int(f) }
-	deadline := cmp.Or(breachWords[text("clock")], "the deadline")
+	deadline := cmp.Or(leadview.BreachWords[text("clock")], "the deadline")
 	switch n.Kind {
 	case handoff.Reminded:
 		due, _ := time.Parse(time.RFC3339, text("due"))

@@ -11,12 +11,11 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
-
-const keysPath = "/settings/keys"
 
 // keyStore is what the page of the API keys asks of the database.
 type keyStore interface {
@@ -52,7 +51,7 @@ func (s *Server) addKey(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		s.setKeyCookie(w, token.Secret, 60)
 	}
-	return visit.Saved(w, r, err, keysPath, func(no visit.Refusal) error { return s.showKeys(w, r, typedKeyForm(r), no) })
+	return visit.Saved(w, r, err, address.Keys, func(no visit.Refusal) error { return s.showKeys(w, r, typedKeyForm(r), no) })
 }
 
 func (s *Server) revokeKey(w http.ResponseWriter, r *http.Request) error {
@@ -63,7 +62,7 @@ func (s *Server) revokeKey(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Store.RevokeKey(r.Context(), visit.By(r), id, s.Now()); err != nil {
 		return err
 	}
-	return visit.Redirect(w, r, keysPath)
+	return visit.Redirect(w, r, address.Keys)
 }
 
 // setKeyCookie carries a new key from the answer of its form to the page that shows it, once.
@@ -116,7 +115,7 @@ func (s *Server) showKeys(w http.ResponseWriter, r *http.Request, typed *page.Ke
 		}
 		if k.ID == revoke && k.RevokedAt.IsZero() {
 			p.Revoke = &page.Entry{Title: "Revoke " + k.Name, Words: "Programs that use the key " + k.Prefix + "… can no longer use Baton. You cannot undo this. Make another key if you need one.",
-				Action: keysPath + "/" + visit.ID(k.ID) + "/revocation", Save: "Revoke the key", Keep: keysPath}
+				Action: address.Keys + "/" + visit.ID(k.ID) + "/revocation", Save: "Revoke the key", Keep: address.Keys}
 		}
 	}
 	if p.Form, err = s.keyForm(r, typed, no); err != nil {
@@ -169,7 +168,7 @@ func (s *Server) keyRow(r *http.Request, k account.Key) page.KeyRow {
 	case !k.Expires.IsZero():
 		row.State = ui.Chip{Words: "Until " + day(k.Expires.Add(-time.Second)), Tone: ui.Quiet}
 	}
-	row.RevokeBy = visit.Address(keysPath, "revoke", visit.ID(k.ID))
+	row.RevokeBy = visit.Address(address.Keys, "revoke", visit.ID(k.ID))
 	return row
 }
 
@@ -183,7 +182,7 @@ func (s *Server) keyForm(r *http.Request, typed *page.KeyForm, no visit.Refusal)
 	if typed != nil {
 		form = *typed
 	}
-	form.Entry = no.Entry(r, "New key", keysPath, 0)
+	form.Entry = no.Entry(r, "New key", address.Keys, 0)
 	form.Save = "Make the key"
 	form.Owners, form.Teams = ownerOptions(owners), marketingOptions(books)
 	for _, each := range account.Scopes {

@@ -15,6 +15,8 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/address"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -25,11 +27,11 @@ func (s *Server) lead(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.showLead(w, r, http.StatusOK, id, decision{act: visit.Query(r, "act")}, nil)
+	return s.showLead(w, r, http.StatusOK, id, leadview.Decision{Act: visit.Query(r, "act")}, nil)
 }
 
 // showLeadOf shows the page of the lead that a handoff passes.
-func (s *Server) showLeadOf(w http.ResponseWriter, r *http.Request, status int, id handoff.ID, d decision) error {
+func (s *Server) showLeadOf(w http.ResponseWriter, r *http.Request, status int, id handoff.ID, d leadview.Decision) error {
 	h, err := s.Store.HistoryOf(r.Context(), visit.By(r), id)
 	if err != nil {
 		return err
@@ -38,37 +40,37 @@ func (s *Server) showLeadOf(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 // showLead shows a lead with what the visitor can do about it. sent is a form of work that was not taken, with its problems in d.
-func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id lead.ID, d decision, sent url.Values) error {
+func (s *Server) showLead(w http.ResponseWriter, r *http.Request, status int, id lead.ID, d leadview.Decision, sent url.Values) error {
 	h, err := s.Store.History(r.Context(), visit.By(r), id)
 	if err != nil {
 		return err
 	}
-	v := view{visit.Of(r)}
+	v := viewOf(r)
 	self := "/leads/" + visit.ID(id)
-	p := page.Lead{Parts: v.leadParts(h), Live: fmt.Sprintf("lead:%d", id), Src: visit.Address(self, "act", d.act)}
+	p := page.Lead{Parts: v.Parts(h), Live: fmt.Sprintf("lead:%d", id), Src: visit.Address(self, "act", d.Act)}
 	p.Parts.Href = ""
-	noteFrom(p.Parts.Persona, self, d)
+	leadview.NoteFrom(p.Parts.Persona, self, d)
 	p.Owner = v.owned(h, d, sent)
 	if len(h.Handoffs) > 0 {
 		last := &h.Handoffs[0]
 		if last.Verdict == handoff.NoVerdict && v.By.Has(visit.Sellers...) {
-			decide := v.decide(last, d, self, self)
+			decide := v.Decide(last, d, self, self)
 			p.Decide = &decide
 		}
-		if d.act == "grade" && p.Parts.GradeBy != "" && d.conflict == "" {
-			p.Parts.GradeForm = v.gradeForm(last, d)
+		if d.Act == "grade" && p.Parts.GradeBy != "" && d.Conflict == "" {
+			p.Parts.GradeForm = v.GradeForm(last, d)
 		}
-		if d.act == "correct" && p.Parts.CorrectBy != "" && d.conflict == "" {
-			p.Parts.CorrectForm = contactForm(h.Lead, sent, d.problems)
+		if d.Act == "correct" && p.Parts.CorrectBy != "" && d.Conflict == "" {
+			p.Parts.CorrectForm = contactForm(h.Lead, sent, d.Problems)
 		}
 		p.Work = v.work(h, last, d, sent)
-		if p.Work != nil && d.act == "give" {
-			if p.Work.Form, err = s.giveLeadForm(r, last, sent.Get("to"), d.problems); err != nil {
+		if p.Work != nil && d.Act == "give" {
+			if p.Work.Form, err = s.giveLeadForm(r, last, sent.Get("to"), d.Problems); err != nil {
 				return err
 			}
 		}
-		if d.conflict != "" {
-			p.Decide = &page.Decide{Conflict: &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.conflict, Link: d.remedy}, Typed: cmp.Or(d.feedback, d.question, sent.Get("note"), sent.Get("words"))}}
+		if d.Conflict != "" {
+			p.Decide = &page.Decide{Conflict: &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.Conflict, Link: d.Remedy}, Typed: cmp.Or(d.Feedback, d.Question, sent.Get("note"), sent.Get("words"))}}
 		}
 	}
 	frame, err := s.Frame(r, h.Lead.Called())
@@ -118,7 +120,7 @@ var workForms = []struct {
 }
 
 // work is what a rep does with an accepted lead: what is due, and one open form.
-func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, sent url.Values) *page.Work {
+func (v view) work(h *handoff.History, last *handoff.PastHandoff, d leadview.Decision, sent url.Values) *page.Work {
 	mine := last.Owner == v.By.ID || v.By.Role == account.Admin || v.By.Role == account.Manager && v.By.In(last.Team)
 	if !mine || last.Verdict != handoff.Accepted || last.Outcome != handoff.NoOutcome {
 		return nil
@@ -129,33 +131,28 @@ func (v view) work(h *handoff.History, last *handoff.PastHandoff, d decision, se
 		w.Words = "Not contacted yet."
 		if last.Waits(v.Now) {
 			w.Words = "The lead asked to be called on " + v.By.Dates.Write(last.WaitsUntil.In(v.Policy.CalendarOf(last.Owner, last.Team).Zone), "2 January") + "."
-			w.GoOn = &ui.Action{Href: handoffPath(last.ID, "date"), Method: http.MethodDelete, Button: ui.Button{Label: "Resume the clock"}, Hidden: versionAndHere(last.Version, "/leads/"+visit.ID(last.Lead))}
+			w.GoOn = &ui.Action{Href: address.Handoff(last.ID, "date"), Method: http.MethodDelete, Button: ui.Button{Label: "Resume the clock"}, Hidden: leadview.VersionAndHere(last.Version, "/leads/"+visit.ID(last.Lead))}
 		}
-		w.Clock = running{last.VerdictAt, last.ContactDueAt, time.Time{}, v.Policy.CalendarOf(last.Owner, last.Team), last.WaitsUntil}.clock(v.By, v.Now)
+		w.Clock = v.Clock(leadview.Deadline{Start: last.VerdictAt, Due: last.ContactDueAt, Waits: last.WaitsUntil, Calendar: v.Policy.CalendarOf(last.Owner, last.Team)})
 	case last.QualifiedAt.IsZero():
 		w.Words = fmt.Sprintf("First contact %s, %s so far.", visit.Lower(visit.Moment(v.By, last.ContactedAt, v.Now).Words), english.Count(int64(last.Attempts), "attempt", "attempts"))
 	default:
 		w.Words = fmt.Sprintf("Qualified at %s, decision expected on %s.", visit.Money(last.ValueCents, last.Currency), v.By.Dates.Write(last.ExpectedOn, "2 January 2006"))
 	}
-	w.Tried = v.tried(h, last.ID)
+	w.Tried = v.Tried(h, last.ID)
 	self := "/leads/" + visit.ID(last.Lead)
-	act := d.act
+	act := d.Act
 	for _, form := range workForms {
 		if form.offered(v, last) {
 			w.Tabs = append(w.Tabs, ui.Tab{Label: form.label, Href: self + "?act=" + form.act, Here: form.act == act})
 		}
 	}
-	w.Form = v.workForm(act, self, last, sent, d.problems)
+	w.Form = v.workForm(act, self, last, sent, d.Problems)
 	if act == "wait" && last.ContactedAt.IsZero() {
-		w.Form = page.WaitForm(handoffPath(last.ID, "date"), versionAndHere(last.Version, self), d.until, d.problems["until"])
+		w.Form = page.WaitForm(address.Handoff(last.ID, "date"), leadview.VersionAndHere(last.Version, self), d.Until, d.Problems["until"])
 		w.Form.Keep = self
 	}
 	return w
-}
-
-// versionAndHere is what travels with a decision that is made on the page of a lead.
-func versionAndHere(version int, here string) []ui.Hidden {
-	return append(visit.VersionField(version), ui.Hidden{Name: "here", Value: here}, ui.Hidden{Name: "next", Value: here})
 }
 
 // attemptTimes are the first and the last minute at which an attempt to log can have been made, as its field has them.
@@ -179,13 +176,13 @@ func (v view) workForm(act, self string, last *handoff.PastHandoff, sent url.Val
 	case "qualify":
 		form = page.QualifyForm(self, nil, currencies, values, problems)
 	case "disqualify":
-		form = page.DisqualifyForm(self, nil, v.reasonOptions(agreement.Disqualify), values, problems)
+		form = page.DisqualifyForm(self, nil, v.ReasonOptions(agreement.Disqualify), values, problems)
 	case "recycle":
 		form = page.RecycleForm(self, values, problems)
 	case "win":
 		form = page.WinForm(self, nil, currencies, values, problems)
 	case "lose":
-		form = page.LossForm(self, nil, v.reasonOptions(agreement.Disqualify), values, problems)
+		form = page.LossForm(self, nil, v.ReasonOptions(agreement.Disqualify), values, problems)
 	default:
 		return nil
 	}
@@ -196,7 +193,7 @@ func (v view) workForm(act, self string, last *handoff.PastHandoff, sent url.Val
 func outcomeOptions() []ui.Option {
 	options := make([]ui.Option, len(handoff.AttemptOutcomes))
 	for i, o := range handoff.AttemptOutcomes {
-		options[i] = ui.Option{Value: string(o), Label: outcomeWords[o]}
+		options[i] = ui.Option{Value: string(o), Label: leadview.OutcomeWords[o]}
 	}
 	return options
 }
@@ -294,10 +291,10 @@ func (s *Server) worked(w http.ResponseWriter, r *http.Request, id lead.ID, act 
 	case err == nil:
 		return visit.Redirect(w, r, visit.Address("/leads/"+visit.ID(id), "done", act))
 	case errors.As(err, &problems):
-		return s.showLead(w, form, http.StatusUnprocessableEntity, id, decision{act: act, problems: renamed(problems)}, r.PostForm)
+		return s.showLead(w, form, http.StatusUnprocessableEntity, id, leadview.Decision{Act: act, Problems: renamed(problems)}, r.PostForm)
 	case errors.Is(err, errs.Conflict):
 		words, link := visit.Told(visit.By(r), err)
-		return s.showLead(w, form, http.StatusConflict, id, decision{act: act, conflict: words, remedy: link}, r.PostForm)
+		return s.showLead(w, form, http.StatusConflict, id, leadview.Decision{Act: act, Conflict: words, Remedy: link}, r.PostForm)
 	}
 	return err
 }

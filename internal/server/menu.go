@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -40,7 +41,7 @@ func (s *Server) menuOf(ctx context.Context, by account.Person, counts handoff.C
 func rail(p account.Person, counts handoff.Counts, stepsLeft int, here string) []page.RailGroup {
 	var own []page.RailItem
 	if stepsLeft > 0 {
-		own = append(own, page.RailItem{Label: "First steps", Href: firstDayPath, Count: visit.Badge(stepsLeft), Tone: ui.Quiet})
+		own = append(own, page.RailItem{Label: "First steps", Href: address.FirstDay, Count: visit.Badge(stepsLeft), Tone: ui.Quiet})
 	}
 	if p.Sells() {
 		own = append(own,
@@ -67,7 +68,7 @@ func rail(p account.Person, counts handoff.Counts, stepsLeft int, here string) [
 	}
 	if p.Role == account.Admin {
 		last := &groups[len(groups)-1]
-		last.Items = append(last.Items, page.RailItem{Label: "Teams", Href: "/teams"}, page.RailItem{Label: "People", Href: "/people"}, page.RailItem{Label: "Settings", Href: settingsPath}, page.RailItem{Label: "API keys", Href: keysPath})
+		last.Items = append(last.Items, page.RailItem{Label: "Teams", Href: "/teams"}, page.RailItem{Label: "People", Href: "/people"}, page.RailItem{Label: "Settings", Href: address.Settings}, page.RailItem{Label: "API keys", Href: address.Keys})
 	}
 	markHere(groups, here)
 	return groups

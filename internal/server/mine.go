@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
-	"time"
 
 	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -24,7 +24,7 @@ func (s *Server) mine(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := view{visit.Of(r)}
+	v := viewOf(r)
 	p := page.Mine{
 		Words: english.Commas(visit.CountOrZero(list.Counts["new"])+" not contacted", visit.CountOrZero(list.Counts["working"])+" in work", visit.CountOrZero(list.Counts["qualified"])+" qualified"),
 		List:  page.MineList{Live: "queue", Src: r.URL.RequestURI(), Empty: ui.Empty{Words: "You have no leads here. Leads that you accept in the queue appear here.", Button: &ui.Button{Label: "Open the queue", Href: "/queue"}}},
@@ -44,13 +44,13 @@ func (s *Server) mine(w http.ResponseWriter, r *http.Request) error {
 func (v view) mineRow(x handoff.ListedLead) page.MineRow {
 	self := "/leads/" + visit.ID(x.ID)
 	row := page.MineRow{
-		ID: fmt.Sprintf("lead-%d", x.ID), Href: self, Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: english.Commas(x.JobTitle, x.Company), Stage: stageChip(x.Stage),
+		ID: fmt.Sprintf("lead-%d", x.ID), Href: self, Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: english.Commas(x.JobTitle, x.Company), Stage: leadview.StageChip(x.Stage),
 		Status: "Accepted " + visit.Lower(visit.Moment(v.By, x.VerdictAt, v.Now).Words), At: visit.Moment(v.By, x.VerdictAt, v.Now),
 	}
 	switch x.Stage {
 	case lead.Accepted:
 		row.Status = row.At.Words
-		row.Clock = running{x.VerdictAt, x.ContactDue, time.Time{}, v.Policy.CalendarOf(x.OwnerID, x.TeamID), x.Waits}.clock(v.By, v.Now)
+		row.Clock = v.Clock(leadview.Deadline{Start: x.VerdictAt, Due: x.ContactDue, Waits: x.Waits, Calendar: v.Policy.CalendarOf(x.OwnerID, x.TeamID)})
 		row.Next = ui.Link{Label: "Log the first contact", Href: self + "?act=attempt"}
 	case lead.Working:
 		row.Next = ui.Link{Label: "Log what happened", Href: self + "?act=attempt"}

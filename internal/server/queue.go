@@ -6,14 +6,14 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"baton/internal/account"
-	"baton/internal/agreement"
 	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/address"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -70,7 +70,7 @@ func (q inQueue) source() string {
 }
 
 func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
-	return s.showQueue(w, r, http.StatusOK, s.askedQueue(r), decision{act: visit.Query(r, "act")})
+	return s.showQueue(w, r, http.StatusOK, s.askedQueue(r), leadview.Decision{Act: visit.Query(r, "act")})
 }
 
 func (s *Server) queueRows(w http.ResponseWriter, r *http.Request) error {
@@ -83,7 +83,7 @@ func (s *Server) queueRows(w http.ResponseWriter, r *http.Request) error {
 }
 
 // showQueue shows the list and, beside it, the chosen lead with the decision as far as it got.
-func (s *Server) showQueue(w http.ResponseWriter, r *http.Request, status int, at inQueue, d decision) error {
+func (s *Server) showQueue(w http.ResponseWriter, r *http.Request, status int, at inQueue, d leadview.Decision) error {
 	p, rows, err := s.queuePage(r, at)
 	if err != nil {
 		return err
@@ -117,7 +117,7 @@ func (s *Server) showQueue(w http.ResponseWriter, r *http.Request, status int, a
 }
 
 func (s *Server) queuePage(r *http.Request, at inQueue) (page.Queue, []handoff.Waiting, error) {
-	v := view{visit.Of(r)}
+	v := viewOf(r)
 	list, err := s.Store.Queue(r.Context(), v.By, at.view, at.search, at.after, v.Now)
 	if err != nil {
 		return page.Queue{}, nil, err
@@ -233,7 +233,7 @@ func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 
 // leadClock is that of the lead itself, which goes on whoever has it.
 func (v view) leadClock(w handoff.Waiting) ui.Clock {
-	return running{w.QueuedAt, w.DueAt, w.PausedAt, v.Policy.CalendarOf(w.Owner, w.Team), w.Waits}.clock(v.By, v.Now)
+	return v.Clock(leadview.Deadline{Start: w.QueuedAt, Due: w.DueAt, Paused: w.PausedAt, Waits: w.Waits, Calendar: v.Policy.CalendarOf(w.Owner, w.Team)})
 }
 
 // waitingClock is that of whoever has the lead: its owner's, which began when they got it, or the lead's own.
@@ -241,18 +241,18 @@ func (v view) waitingClock(w handoff.Waiting) ui.Clock {
 	if w.Owner == 0 || w.OwnerDue.IsZero() {
 		return v.leadClock(w)
 	}
-	return running{w.OwnedAt, w.OwnerDue, w.PausedAt, v.Policy.CalendarOf(w.Owner, w.Team), w.Waits}.clock(v.By, v.Now)
+	return v.Clock(leadview.Deadline{Start: w.OwnedAt, Due: w.OwnerDue, Paused: w.PausedAt, Waits: w.Waits, Calendar: v.Policy.CalendarOf(w.Owner, w.Team)})
 }
 
 // queueDetail is the chosen lead beside the list.
-func (s *Server) queueDetail(r *http.Request, at inQueue, rows []handoff.Waiting, d decision) (*page.QueueDetail, error) {
+func (s *Server) queueDetail(r *http.Request, at inQueue, rows []handoff.Waiting, d leadview.Decision) (*page.QueueDetail, error) {
 	h, err := s.Store.HistoryOf(r.Context(), visit.By(r), at.chosen)
 	if err != nil {
 		return nil, err
 	}
-	v := view{visit.Of(r)}
-	detail := &page.QueueDetail{Lead: v.leadParts(h), Back: at.at(0), Live: fmt.Sprintf("lead:%d", h.Lead.ID), Src: at.at(at.chosen, "act", d.act)}
-	noteFrom(detail.Lead.Persona, at.at(at.chosen), d)
+	v := viewOf(r)
+	detail := &page.QueueDetail{Lead: v.Parts(h), Back: at.at(0), Live: fmt.Sprintf("lead:%d", h.Lead.ID), Src: at.at(at.chosen, "act", d.Act)}
+	leadview.NoteFrom(detail.Lead.Persona, at.at(at.chosen), d)
 	here := slices.IndexFunc(rows, func(w handoff.Waiting) bool { return w.ID == at.chosen })
 	if here > 0 {
 		detail.Prev = at.at(rows[here-1].ID)
@@ -266,7 +266,7 @@ func (s *Server) queueDetail(r *http.Request, at inQueue, rows []handoff.Waiting
 	}
 	chosen := slices.IndexFunc(h.Handoffs, func(p handoff.PastHandoff) bool { return p.ID == at.chosen })
 	if chosen >= 0 {
-		detail.Decide = v.decide(&h.Handoffs[chosen], d, at.at(at.chosen), after)
+		detail.Decide = v.Decide(&h.Handoffs[chosen], d, at.at(at.chosen), after)
 	}
 	return detail, nil
 }
@@ -298,66 +298,7 @@ func undoNotice(h *handoff.PastHandoff, by account.Person, s *Server, at inQueue
 		path = "rejection"
 	}
 	if h.CanUndo(by, s.Now()) == nil {
-		notice.Action = &ui.Action{Href: handoffPath(h.ID, path), Method: http.MethodDelete, Button: ui.Button{Label: "Undo", Key: "u"}, Hidden: []ui.Hidden{{Name: "next", Value: at.at(h.ID)}}}
+		notice.Action = &ui.Action{Href: address.Handoff(h.ID, path), Method: http.MethodDelete, Button: ui.Button{Label: "Undo", Key: "u"}, Hidden: []ui.Hidden{{Name: "next", Value: at.at(h.ID)}}}
 	}
 	return notice
-}
-
-// decide is what the visitor can do with a handoff, as far as their decision got. keep is where an open form closes, after where they go
-// once they have decided.
-func (v view) decide(h *handoff.PastHandoff, d decision, keep, after string) page.Decide {
-	out := page.Decide{
-		Handoff: fmt.Sprintf("/handoffs/%d", h.ID), Keep: keep, RejectBy: visit.WithQuery(keep, "act", "reject"), AskBy: visit.WithQuery(keep, "act", "ask"),
-		Hidden: []ui.Hidden{{Name: "version", Value: fmt.Sprint(h.Version)}, {Name: "next", Value: after}, {Name: "here", Value: keep}},
-	}
-	mine := v.By.Has(visit.Sellers...) && (v.By.In(h.Team) || h.Owner == v.By.ID || v.By.Role == account.Admin)
-	switch {
-	case d.conflict != "":
-		out.Conflict = &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.conflict, Link: d.remedy}, Typed: cmp.Or(d.feedback, d.question)}
-		return out
-	case h.Dispute != nil && h.MayRule(v.By) == nil:
-		out.Words = "Marketing disputes this rejection."
-		out.Else = &ui.Button{Label: "Rule on it", Kind: ui.Accept, Href: fmt.Sprintf("/leads/%d?act=rule", h.Lead)}
-		return out
-	case h.Verdict != handoff.NoVerdict:
-		out.Words = fmt.Sprintf("%s %s this lead %s.", h.VerdictByName, h.Verdict, v.By.When(h.VerdictAt))
-		return out
-	case !mine:
-		out.Words = "The team " + h.TeamName + " decides on this lead."
-		return out
-	}
-	out.May, out.Claim, out.WaitBy = true, h.Owner == 0, visit.WithQuery(keep, "act", "wait")
-	if h.Owner != 0 && h.Owner != v.By.ID {
-		out.Words = h.OwnerName + " has this lead."
-	}
-	if h.Waits(v.Now) {
-		out.Words = strings.TrimSpace(out.Words + " The lead named " + v.By.Dates.Write(h.WaitsUntil.In(v.Policy.CalendarOf(h.Owner, h.Team).Zone), "2 January") + "; the clock is paused until then.")
-		out.GoOn = true
-	}
-	to := cmp.Or(h.SubmittedByName, "marketing")
-	switch d.act {
-	case "wait":
-		out.Wait = &page.WaitDate{Until: d.until, Problem: d.problems["until"]}
-	case "reject":
-		out.Reject = &page.RejectForm{Reasons: v.reasonOptions(agreement.Reject), Reason: d.reason, Feedback: d.feedback, To: to, ToFirst: visit.FirstName(to), Problems: d.problems}
-	case "ask":
-		out.Ask = &page.AskForm{Question: d.question, To: to, ToFirst: visit.FirstName(to), Problem: d.problems["question"]}
-	}
-	return out
-}
-
-// reasonOptions are the reasons of a list that are in use, in its order.
-func (v view) reasonOptions(list agreement.List) []ui.Option {
-	var all []agreement.Reason
-	for _, r := range v.Policy.Reasons {
-		if r.List == list && !r.Retired {
-			all = append(all, r)
-		}
-	}
-	slices.SortFunc(all, func(a, b agreement.Reason) int { return cmp.Or(a.Position-b.Position, int(a.ID-b.ID)) })
-	options := make([]ui.Option, len(all))
-	for i, r := range all {
-		options[i] = ui.Option{Value: r.Code, Label: r.Words, Hint: r.Consequence()}
-	}
-	return options
 }

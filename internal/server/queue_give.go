@@ -10,6 +10,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -32,15 +33,15 @@ func (s *Server) give(w http.ResponseWriter, r *http.Request) error {
 	case err == nil:
 		return visit.Redirect(w, r, back)
 	case errors.As(err, &problems):
-		return s.showGiving(w, r, http.StatusUnprocessableEntity, decision{act: "give", problems: problems, to: to, ids: ids})
+		return s.showGiving(w, r, http.StatusUnprocessableEntity, leadview.Decision{Act: "give", Problems: problems, To: to, Ids: ids})
 	case errors.Is(err, errs.Conflict), errors.Is(err, errs.Forbidden):
-		return s.showGiving(w, r, http.StatusConflict, decision{act: "give", problems: errs.Problems{"handoff": errs.Words(err)}, to: to, ids: ids})
+		return s.showGiving(w, r, http.StatusConflict, leadview.Decision{Act: "give", Problems: errs.Problems{"handoff": errs.Words(err)}, To: to, Ids: ids})
 	}
 	return err
 }
 
 // showGiving shows the queue with what was chosen and not taken.
-func (s *Server) showGiving(w http.ResponseWriter, r *http.Request, status int, d decision) error {
+func (s *Server) showGiving(w http.ResponseWriter, r *http.Request, status int, d leadview.Decision) error {
 	from := r.Clone(r.Context())
 	from.URL.Path, from.URL.RawQuery = "/queue", queryOf(visit.LocalPath(visit.Form(r, "here"), "/queue?view=team&act=give"))
 	return s.showQueue(w, from, status, s.askedQueue(from), d)
@@ -52,7 +53,7 @@ func queryOf(address string) string {
 }
 
 // giveForm adds to the queue what a manager needs to give leads to somebody: the way there, or who could get them.
-func (s *Server) giveForm(r *http.Request, at inQueue, d decision, p *page.Queue) error {
+func (s *Server) giveForm(r *http.Request, at inQueue, d leadview.Decision, p *page.Queue) error {
 	if !at.gives(visit.By(r)) || len(p.Rows.Rows) == 0 {
 		return nil
 	}
@@ -68,9 +69,9 @@ func (s *Server) giveForm(r *http.Request, at inQueue, d decision, p *page.Queue
 	}
 	stay := at
 	stay.giving = false
-	p.Give = &page.GiveForm{People: people, Keep: stay.at(0), To: visit.ID(d.to), Problems: d.problems, Hidden: []ui.Hidden{{Name: "next", Value: stay.at(0)}, {Name: "here", Value: at.at(0)}}}
+	p.Give = &page.GiveForm{People: people, Keep: stay.at(0), To: visit.ID(d.To), Problems: d.Problems, Hidden: []ui.Hidden{{Name: "next", Value: stay.at(0)}, {Name: "here", Value: at.at(0)}}}
 	for i := range p.Rows.Rows {
-		p.Rows.Rows[i].Selected = slices.Contains(d.ids, visit.Number[handoff.ID](p.Rows.Rows[i].Select))
+		p.Rows.Rows[i].Selected = slices.Contains(d.Ids, visit.Number[handoff.ID](p.Rows.Rows[i].Select))
 	}
 	return nil
 }

@@ -11,6 +11,8 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/address"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -79,12 +81,12 @@ func dayTyped(r *http.Request, field string) time.Time {
 }
 
 // owned is what the visitor can do with a lead that nobody in sales works on.
-func (v view) owned(h *handoff.History, d decision, sent url.Values) *page.Owned {
+func (v view) owned(h *handoff.History, d leadview.Decision, sent url.Values) *page.Owned {
 	l, self := h.Lead, "/leads/"+visit.ID(h.Lead.ID)
 	o := &page.Owned{}
 	ours := v.By.Has(visit.Marketers...) && (v.By.Role == account.Admin || v.By.In(l.MarketingTeam) || l.CreatedBy == v.By.ID)
 	open := func(label, act string) {
-		if act != d.act {
+		if act != d.Act {
 			o.Other = append(o.Other, ui.Button{Label: label, Href: self + "?act=" + act})
 		}
 	}
@@ -117,7 +119,7 @@ func (v view) owned(h *handoff.History, d decision, sent url.Values) *page.Owned
 		o.Act = append(o.Act, closing(self))
 	case l.Stage == lead.Submitted && ours:
 		o.Words = "It waits for sales. You can take it back until there is a verdict."
-		o.Act = append(o.Act, ui.Action{Href: handoffPath(last.ID, "recall"), Button: ui.Button{Label: "Take it back"}})
+		o.Act = append(o.Act, ui.Action{Href: address.Handoff(last.ID, "recall"), Button: ui.Button{Label: "Take it back"}})
 	case l.Stage == lead.Disputed:
 		o.Words = "Marketing disputes the rejection. A manager of neither team, or an admin, decides."
 		if last.MayRule(v.By) == nil {
@@ -153,38 +155,24 @@ func (v view) ended(o *page.Owned, last *handoff.PastHandoff, self string, open 
 }
 
 // returnForm is the form of a return that is open.
-func (v view) returnForm(last *handoff.PastHandoff, self string, d decision, sent url.Values) (form *page.WorkForm) {
+func (v view) returnForm(last *handoff.PastHandoff, self string, d leadview.Decision, sent url.Values) (form *page.WorkForm) {
 	values := map[string]string{}
 	for name := range sent {
 		values[name] = sent.Get(name)
 	}
 	terms := v.Policy.Agreement.Terms
 	switch {
-	case d.act == "dispute" && last.Disputable(v.By, terms, v.Now) == nil:
-		form = page.DisputeForm(fmt.Sprintf("/handoffs/%d", last.ID), values, d.problems)
-	case d.act == "rule" && last.MayRule(v.By) == nil:
-		form = page.RulingForm(fmt.Sprintf("/handoffs/%d", last.ID), values, d.problems)
-	case d.act == "recycle" && last.Stage != lead.Working && last.Recyclable(v.By, terms) == nil:
-		form = page.RecycleForm(self, values, d.problems)
+	case d.Act == "dispute" && last.Disputable(v.By, terms, v.Now) == nil:
+		form = page.DisputeForm(fmt.Sprintf("/handoffs/%d", last.ID), values, d.Problems)
+	case d.Act == "rule" && last.MayRule(v.By) == nil:
+		form = page.RulingForm(fmt.Sprintf("/handoffs/%d", last.ID), values, d.Problems)
+	case d.Act == "recycle" && last.Stage != lead.Working && last.Recyclable(v.By, terms) == nil:
+		form = page.RecycleForm(self, values, d.Problems)
 	default:
 		return nil
 	}
 	form.Keep = self
 	return form
-}
-
-// appeal is the dispute of a handoff as its two sides said it.
-func (v view) appeal(h *handoff.PastHandoff) []page.Question {
-	d := h.Dispute
-	if d == nil {
-		return nil
-	}
-	q := page.Question{Asked: ui.Quote{Words: d.Words, By: d.ByName, At: visit.Moment(v.By, d.At, v.Now), Side: ui.Marketing}, Waiting: "Waiting for a manager's ruling."}
-	if d.Ruling != handoff.NoRuling {
-		said := map[handoff.Ruling]string{handoff.Upheld: "The rejection stands. ", handoff.Overturned: "Sales takes the lead. "}[d.Ruling]
-		q.Answer = ui.Quote{Words: said + d.RulingWords, By: d.RuledByName, At: visit.Moment(v.By, d.RuledAt, v.Now), Side: ui.Quiet}
-	}
-	return []page.Question{q}
 }
 
 // restored lets the visitor take back what they have just made of a lead.

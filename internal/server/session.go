@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -115,7 +116,7 @@ func (s *Server) start(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if state.Shown() {
-			return visit.Redirect(w, r, firstDayPath)
+			return visit.Redirect(w, r, address.FirstDay)
 		}
 	}
 	return visit.Redirect(w, r, "/dashboard")

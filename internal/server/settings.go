@@ -10,12 +10,11 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/lead"
+	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
-
-const settingsPath = "/settings"
 
 // installationStore is what the settings of the company ask of the database.
 type installationStore interface {
@@ -30,7 +29,7 @@ func (s *Server) settings(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) setSettings(w http.ResponseWriter, r *http.Request) error {
 	to := typedInstallation(r)
 	err := s.Store.SetInstallation(r.Context(), to, visit.By(r), s.Now())
-	return visit.Saved(w, r, err, settingsPath, func(no visit.Refusal) error { return s.showSettings(w, r, &to, no) })
+	return visit.Saved(w, r, err, address.Settings, func(no visit.Refusal) error { return s.showSettings(w, r, &to, no) })
 }
 
 // typedInstallation reads the company's currency and zone from a form.
@@ -48,7 +47,7 @@ func (s *Server) showSettings(w http.ResponseWriter, r *http.Request, typed *lea
 	if err != nil {
 		return err
 	}
-	p := page.Settings{Entry: no.Entry(r, "Currency and time zone", settingsPath, 0), Currency: is.Currency, Zone: is.Zone, Currencies: currencyOptions(is.Currency, ""), Zones: zoneOptions()}
+	p := page.Settings{Entry: no.Entry(r, "Currency and time zone", address.Settings, 0), Currency: is.Currency, Zone: is.Zone, Currencies: currencyOptions(is.Currency, ""), Zones: zoneOptions()}
 	p.Hidden = []ui.Hidden{{Name: "version", Value: visit.ID(is.Version)}}
 	if typed != nil {
 		p.Currency, p.Zone = typed.Currency, typed.Zone

@@ -11,6 +11,8 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/address"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -44,7 +46,7 @@ func (s *Server) submissions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := view{visit.Of(r)}
+	v := viewOf(r)
 	p := page.Submissions{
 		Title: "My submissions", Words: submissionsWords(list.Counts), Buttons: []ui.Button{{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}},
 		Search: &ui.Search{Action: "/submissions", Name: "q", Label: "Search submissions", Value: at.Search, Hidden: []ui.Hidden{{Name: "of", Value: string(at.Whose)}, {Name: "view", Value: at.View}}},
@@ -116,7 +118,7 @@ func (at inSubmissions) empty() ui.Empty {
 func (v view) submissionRow(x handoff.ListedLead) page.SubmissionRow {
 	row := page.SubmissionRow{
 		ID: fmt.Sprintf("lead-%d", x.ID), Href: "/leads/" + visit.ID(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: english.Commas(x.JobTitle, x.Company), From: x.Campaign,
-		Stage: stageChip(x.Stage), By: x.Author, At: visit.Moment(v.By, later(x.Submitted, x.Captured), v.Now),
+		Stage: leadview.StageChip(x.Stage), By: x.Author, At: visit.Moment(v.By, later(x.Submitted, x.Captured), v.Now),
 	}
 	if x.Author == v.By.Name {
 		row.By = ""
@@ -127,7 +129,7 @@ func (v view) submissionRow(x handoff.ListedLead) page.SubmissionRow {
 		row.Status = "Not handed over yet"
 	case lead.Submitted:
 		row.Status = "With " + cmp.Or(x.Owner, "the pool of "+x.Team)
-		row.Clock = running{x.Submitted, x.DueAt, x.PausedAt, v.Policy.CalendarOf(x.OwnerID, x.TeamID), x.Waits}.clock(v.By, v.Now)
+		row.Clock = v.Clock(leadview.Deadline{Start: x.Submitted, Due: x.DueAt, Paused: x.PausedAt, Waits: x.Waits, Calendar: v.Policy.CalendarOf(x.OwnerID, x.TeamID)})
 		if x.Question != "" {
 			row.Status, row.Said = x.QuestionBy+" asks", x.Question
 		}
@@ -174,7 +176,7 @@ func (s *Server) showReturned(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	v := view{visit.Of(r)}
+	v := viewOf(r)
 	p := page.Returns{Title: "Returned", Words: "Returned leads and questions from sales", List: page.ReturnList{
 		Live: "submissions", Src: visit.Address("/submissions/returned", "view", which, "after", visit.Query(r, "after")), Empty: ui.Empty{Words: "Nothing waits for you here."},
 	}}
@@ -206,7 +208,7 @@ func (v view) returnCard(x handoff.ListedLead, here string, wrong handoff.ID, an
 		}
 		return card
 	}
-	form := &page.AnswerForm{Action: handoffPath(x.Handoff, "answer"), Asker: visit.FirstName(x.QuestionBy), Hidden: []ui.Hidden{{Name: "next", Value: visit.Address("/submissions/returned", "view", here)}}}
+	form := &page.AnswerForm{Action: address.Handoff(x.Handoff, "answer"), Asker: visit.FirstName(x.QuestionBy), Hidden: []ui.Hidden{{Name: "next", Value: visit.Address("/submissions/returned", "view", here)}}}
 	if x.Handoff == wrong {
 		form.Answer, form.Problem = answer, problem
 	}

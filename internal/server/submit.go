@@ -11,6 +11,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -191,7 +192,7 @@ func (s *Server) showSubmit(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	v := view{visit.Of(r)}
+	v := viewOf(r)
 	p := page.Submit{Title: "Submit a lead", Words: promise(books)}
 	past, err := s.pastOf(r, id)
 	if err != nil {
@@ -265,7 +266,7 @@ func (v view) fixing(h *handoff.History, status int, sub handoff.Submission, p *
 		p.Returned = &page.Returned{
 			Title: "Returned " + visit.Lower(visit.Moment(v.By, last.VerdictAt, v.Now).Words), Reason: last.ReasonWords, Words: "Fix what sales names, then hand it over again.",
 			Said:   ui.Quote{Words: last.Feedback, By: last.VerdictByName, Side: ui.Sales, At: visit.Moment(v.By, last.VerdictAt, v.Now)},
-			Thread: v.thread(last),
+			Thread: v.Thread(last),
 		}
 	}
 	return sub, nil
@@ -281,7 +282,7 @@ func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.S
 		Action: "/leads", Preview: "/leads/preview",
 		Name: l.Name, JobTitle: l.JobTitle, Email: l.Email, Phone: l.Phone, Company: l.Company, Industry: l.Industry, Country: l.Country,
 		Campaign: visit.ID(l.Campaign), Source: visit.ID(l.Source), Persona: visit.ID(l.Persona), Note: l.Note, Consent: l.Consent,
-		City: l.City, Website: l.Website, PersonaWords: v.takes(),
+		City: l.City, Website: l.Website, PersonaWords: v.Takes(),
 		ConsentWords: "They agreed that we may contact them about this.", Needed: map[string]bool{},
 	}
 	if l.CompanySize > 0 {
@@ -327,7 +328,7 @@ func touchOptions() []ui.Option {
 	options := []ui.Option{{Label: "Nothing known"}}
 	for _, touch := range lead.TouchKinds {
 		if !slices.Contains(lead.OwnTouchKinds, touch.Kind) {
-			options = append(options, ui.Option{Value: touch.Kind, Label: touchWords[touch.Kind]})
+			options = append(options, ui.Option{Value: touch.Kind, Label: leadview.TouchWords[touch.Kind]})
 		}
 	}
 	return options

@@ -10,6 +10,8 @@ import (
 	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/address"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -17,7 +19,7 @@ import (
 
 // previewLead is what stands beside the form, for what has been typed so far.
 func (s *Server) previewLead(w http.ResponseWriter, r *http.Request) error {
-	v := view{visit.Of(r)}
+	v := viewOf(r)
 	past, err := s.pastOf(r, visit.Number[lead.ID](visit.Query(r, "lead")))
 	if err != nil {
 		return err
@@ -85,15 +87,15 @@ func (v view) advice(sub handoff.Submission, past *handoff.History) page.SubmitA
 	l.Forget(invalid)
 	touches := touchesSoFar(sub, past, v.Now)
 	facts, score := v.Policy.Measured(l, touches, v.Now)
-	a := page.SubmitAdvice{DefinitionWords: fmt.Sprintf("Agreement %d", v.Policy.Agreement.Version), DefinitionHref: versionPath(v.Policy.Agreement.Version)}
+	a := page.SubmitAdvice{DefinitionWords: fmt.Sprintf("Agreement %d", v.Policy.Agreement.Version), DefinitionHref: address.Version(v.Policy.Agreement.Version)}
 	for _, finding := range v.Policy.Agreement.Terms.Definition.Findings(facts, v.Policy.Names) {
 		a.Definition = append(a.Definition, ui.Check{Words: finding.Words, Met: finding.Met && !nothing, Open: nothing})
 	}
 	if nothing {
 		return a
 	}
-	a.Persona = v.adviseOn(handoff.PersonaIn(facts), sub.Lead.Persona != 0, facts)
-	a.Grade = &page.SubmitGrade{Letter: score.Mark(), Title: "Grade " + score.Mark(), Value: fmt.Sprint(score.Fit), Words: "Fit of 100 by our rules", Why: scoreWhy(score)}
+	a.Persona = v.AdviseOn(handoff.PersonaIn(facts), sub.Lead.Persona != 0, facts)
+	a.Grade = &page.SubmitGrade{Letter: score.Mark(), Title: "Grade " + score.Mark(), Value: fmt.Sprint(score.Fit), Words: "Fit of 100 by our rules", Why: leadview.ScoreWhy(score)}
 	v.likelyTaken(a.Grade, l, facts, score, len(touches), past.NextNumber())
 	if len(v.Policy.Unmet(facts)) == 0 && len(invalid) == 0 {
 		a.GoesTo = v.goesTo(facts, score.Grade)
@@ -108,9 +110,9 @@ func (v view) likelyTaken(g *page.SubmitGrade, l lead.Lead, facts lead.Facts, sc
 	if !known {
 		return
 	}
-	g.Title, g.Value = "Likelihood of acceptance", likely(likelihood.Probability)
-	g.Words = fmt.Sprintf("%s, from %s verdicts. Fit %d of 100 by our rules.", likelyRange(likelihood.Low, likelihood.High), english.Number(int64(likelihood.Labels)), score.Fit)
-	g.Why = append([]ui.Arithmetic{whyLikely(likelihood)}, g.Why...)
+	g.Title, g.Value = "Likelihood of acceptance", leadview.Likely(likelihood.Probability)
+	g.Words = fmt.Sprintf("%s, from %s verdicts. Fit %d of 100 by our rules.", leadview.LikelyRange(likelihood.Low, likelihood.High), english.Number(int64(likelihood.Labels)), score.Fit)
+	g.Why = append([]ui.Arithmetic{leadview.WhyLikely(likelihood)}, g.Why...)
 }
 
 func (v view) goesTo(facts lead.Facts, grade lead.Grade) string {

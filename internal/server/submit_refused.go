@@ -13,6 +13,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -107,7 +108,7 @@ func (v view) known(t handoff.Twin, choice handoff.TwinChoice) *page.Known {
 	}
 	k := &page.Known{Strong: "This lead already exists.", Words: "Another team has a lead with this " + by + ".", Same: "Add this as a new touch to that lead", Match: string(choice)}
 	if t.Visible {
-		k.Words = fmt.Sprintf("%s has this %s and is %s.", english.Commas(t.Lead.Called(), t.Lead.Company), by, strings.ToLower(stageChip(t.Lead.Stage).Words))
+		k.Words = fmt.Sprintf("%s has this %s and is %s.", english.Commas(t.Lead.Called(), t.Lead.Company), by, strings.ToLower(leadview.StageChip(t.Lead.Stage).Words))
 		k.Look, k.Same = "/leads/"+visit.ID(t.Lead.ID), "Add this as a new touch to "+t.Lead.Called()
 	}
 	if !t.ByEmail {
@@ -128,7 +129,7 @@ func (s *Server) knownCompany(r *http.Request, v view, id lead.ID, l lead.Lead) 
 	if err != nil || other == nil || other.ID == id {
 		return nil, err
 	}
-	words := fmt.Sprintf("%s is %s.", english.Commas(other.Name, other.JobTitle), strings.ToLower(stageChip(other.Stage).Words))
+	words := fmt.Sprintf("%s is %s.", english.Commas(other.Name, other.JobTitle), strings.ToLower(leadview.StageChip(other.Stage).Words))
 	if other.Verdict == handoff.Accepted {
 		words = fmt.Sprintf("%s was accepted by %s %s.", english.Commas(other.Name, other.JobTitle), other.VerdictBy, v.By.When(other.VerdictAt))
 	}

@@ -120,7 +120,7 @@ func (s *Server) chosenSuggestion(r *http.Request) (suggestion.Suggestion, error
 	if err != nil {
 		return suggestion.Suggestion{}, err
 	}
-	found, err := s.suggested(r.Context(), view{visit.Of(r)}, n)
+	found, err := s.suggested(r.Context(), viewOf(r), n)
 	if err != nil {
 		return suggestion.Suggestion{}, err
 	}

@@ -13,6 +13,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/suggestion"
+	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -24,7 +25,7 @@ func (s *Server) showSuggestions(w http.ResponseWriter, r *http.Request, no visi
 	if err != nil {
 		return err
 	}
-	v := view{visit.Of(r)}
+	v := viewOf(r)
 	found, err := s.suggested(r.Context(), v, n)
 	if err != nil {
 		return err
@@ -160,7 +161,7 @@ func (v view) rejections(about suggestion.Subject) string {
 	if about.Part.Field == "campaign" {
 		f.Campaign = lead.CampaignID(about.Part.ID)
 	}
-	return f.Href()
+	return address.Behind(f)
 }
 
 // suggestionEffect says what a line would have done.

@@ -9,6 +9,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/english"
 	"baton/internal/handoff"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -35,7 +36,7 @@ func (s *Server) uncontacted(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := view{visit.Of(r)}
+	v := viewOf(r)
 	return s.Show(w, r, http.StatusOK, page.UncontactedPage(frame, page.Uncontacted{
 		Live: "dashboard", Src: r.URL.RequestURI(), Board: v.uncontactedBoard(all, len(all)),
 		Buttons: []ui.Button{{Label: "Back to the dashboard", Href: "/dashboard"}},
@@ -136,10 +137,10 @@ func (s *Server) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []
 	}
 	p := page.Leads{
 		Title: visit.LeadsWord(total) + " " + words, Filters: filters, Clear: uncontactedHref("all", ""),
-		Search:  ui.Search{Action: "/leads", Name: "q", Label: searchLabel},
+		Search:  ui.Search{Action: "/leads", Name: "q", Label: leadview.SearchLabel},
 		Buttons: []ui.Button{{Label: "Back to the board", Href: uncontactedPath}},
 		List: page.LeadList{
-			Live: "dashboard", Src: r.URL.RequestURI(), Caption: "Leads " + words + ", oldest acceptance first", Rows: s.leadRows(r, list.Rows),
+			Live: "dashboard", Src: r.URL.RequestURI(), Caption: "Leads " + words + ", oldest acceptance first", Rows: viewOf(r).Rows(list.Rows),
 			Empty: ui.Empty{Words: "These leads belong to other teams."},
 		},
 	}

@@ -7,73 +7,57 @@ import (
 	"strings"
 	"time"
 
-	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
-	"baton/web/ui"
 )
 
-// decision is how far a visitor got with deciding on a handoff: the form that is open, what they typed, and what stood in the way.
-type decision struct {
-	act      string // reject, ask, wait or grade, while that form is open
-	grade    string // as chosen
-	until    string // the date that the lead named, as typed
-	reason   string // a code
-	feedback string
-	question string
-	problems errs.Problems
-	conflict string           // why it can't be decided any more
-	remedy   *ui.Link         // to where that is put right
-	ids      []handoff.ID     // chosen to be given to somebody
-	to       account.PersonID // who that is
-}
-
 func (s *Server) claim(w http.ResponseWriter, r *http.Request) error {
-	return s.decideOn(w, r, decision{}, "", func(id handoff.ID) error {
+	return s.decideOn(w, r, leadview.Decision{}, "", func(id handoff.ID) error {
 		return s.Desk.Claim(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")))
 	})
 }
 
 func (s *Server) accept(w http.ResponseWriter, r *http.Request) error {
-	return s.decideOn(w, r, decision{}, "done", func(id handoff.ID) error {
+	return s.decideOn(w, r, leadview.Decision{}, "done", func(id handoff.ID) error {
 		return s.Desk.Accept(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")))
 	})
 }
 
 func (s *Server) reject(w http.ResponseWriter, r *http.Request) error {
-	d := decision{act: "reject", reason: visit.Form(r, "reason"), feedback: visit.Form(r, "feedback")}
+	d := leadview.Decision{Act: "reject", Reason: visit.Form(r, "reason"), Feedback: visit.Form(r, "feedback")}
 	return s.decideOn(w, r, d, "done", func(id handoff.ID) error {
-		reason, err := s.reason(r, agreement.Reject, d.reason)
+		reason, err := s.reason(r, agreement.Reject, d.Reason)
 		if err != nil {
 			return err
 		}
-		return s.Desk.Reject(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), reason, d.feedback)
+		return s.Desk.Reject(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), reason, d.Feedback)
 	})
 }
 
 func (s *Server) ask(w http.ResponseWriter, r *http.Request) error {
-	d := decision{act: "ask", question: visit.Form(r, "question")}
+	d := leadview.Decision{Act: "ask", Question: visit.Form(r, "question")}
 	return s.decideOn(w, r, d, "", func(id handoff.ID) error {
-		return s.Desk.Ask(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), d.question)
+		return s.Desk.Ask(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), d.Question)
 	})
 }
 
 // regrade says how good the visitor finds a lead.
 func (s *Server) regrade(w http.ResponseWriter, r *http.Request) error {
-	d := decision{act: "grade", grade: visit.Form(r, "grade"), feedback: visit.Form(r, "words")}
+	d := leadview.Decision{Act: "grade", Grade: visit.Form(r, "grade"), Feedback: visit.Form(r, "words")}
 	return s.decideOn(w, r, d, "", func(id handoff.ID) error {
-		return s.Desk.Regrade(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), lead.Grade(d.grade), d.feedback)
+		return s.Desk.Regrade(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), lead.Grade(d.Grade), d.Feedback)
 	})
 }
 
 // waitFor lets the time of a lead stand still until a date that it named.
 func (s *Server) waitFor(w http.ResponseWriter, r *http.Request) error {
-	d := decision{act: "wait", until: visit.Form(r, "until")}
+	d := leadview.Decision{Act: "wait", Until: visit.Form(r, "until")}
 	return s.decideOn(w, r, d, "", func(id handoff.ID) error {
-		day, ok := lead.Day(d.until)
+		day, ok := lead.Day(d.Until)
 		if !ok {
 			return errs.Problems{"until": "Choose the day named by the lead."}
 		}
@@ -83,7 +67,7 @@ func (s *Server) waitFor(w http.ResponseWriter, r *http.Request) error {
 
 // goOn lets the time of a lead that named a date go on at once.
 func (s *Server) goOn(w http.ResponseWriter, r *http.Request) error {
-	return s.decideOn(w, r, decision{}, "", func(id handoff.ID) error {
+	return s.decideOn(w, r, leadview.Decision{}, "", func(id handoff.ID) error {
 		return s.Desk.WaitFor(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), time.Time{})
 	})
 }
@@ -97,7 +81,7 @@ func (s *Server) undoRejection(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) undo(w http.ResponseWriter, r *http.Request, verdict handoff.Verdict) error {
-	return s.decideOn(w, r, decision{}, "", func(id handoff.ID) error {
+	return s.decideOn(w, r, leadview.Decision{}, "", func(id handoff.ID) error {
 		return s.Desk.Undo(r.Context(), visit.By(r), id, verdict)
 	})
 }
@@ -115,7 +99,7 @@ func (s *Server) reason(r *http.Request, list agreement.List, code string) (agre
 
 // decideOn runs a decision on the handoff in the path. When it is taken the visitor goes on to what is next, told with done what they
 // did; when it is not, they see the same lead with what is wrong, and what they typed.
-func (s *Server) decideOn(w http.ResponseWriter, r *http.Request, d decision, done string, do func(handoff.ID) error) error {
+func (s *Server) decideOn(w http.ResponseWriter, r *http.Request, d leadview.Decision, done string, do func(handoff.ID) error) error {
 	id, err := visit.PathID[handoff.ID](r, "id")
 	if err != nil {
 		return err
@@ -128,17 +112,17 @@ func (s *Server) decideOn(w http.ResponseWriter, r *http.Request, d decision, do
 	case err == nil:
 		return visit.Redirect(w, r, visit.LocalPath(visit.Form(r, "here"), visit.LocalPath(visit.Form(r, "next"), queueAt(id))))
 	case errors.As(err, &problems):
-		d.problems = problems
+		d.Problems = problems
 		return s.showDecision(w, r, http.StatusUnprocessableEntity, id, d)
 	case errors.Is(err, errs.Conflict):
-		d.conflict, d.remedy = visit.Told(visit.By(r), err)
+		d.Conflict, d.Remedy = visit.Told(visit.By(r), err)
 		return s.showDecision(w, r, http.StatusConflict, id, d)
 	}
 	return err
 }
 
 // showDecision shows the page that a decision was sent from: the lead's own, or the queue.
-func (s *Server) showDecision(w http.ResponseWriter, r *http.Request, status int, id handoff.ID, d decision) error {
+func (s *Server) showDecision(w http.ResponseWriter, r *http.Request, status int, id handoff.ID, d leadview.Decision) error {
 	from, err := url.Parse(visit.LocalPath(visit.Form(r, "here"), visit.LocalPath(visit.Form(r, "next"), "/queue")))
 	if err != nil {
 		return visit.ErrNoPage

@@ -1,4 +1,4 @@
-package server
+package leadview
 
 import (
 	"fmt"
@@ -65,21 +65,21 @@ func takeAttempt(tried map[saidAt][]handoff.PastAttempt, e handoff.PastEvent) ha
 }
 
 // logged says when an attempt was written down, where that was later.
-func (v view) logged(a handoff.PastAttempt) string {
+func (v View) logged(a handoff.PastAttempt) string {
 	if a.Logged.IsZero() {
 		return ""
 	}
 	return " (logged " + visit.Lower(visit.Moment(v.By, a.Logged, v.Now).Words) + ")"
 }
 
-// tried are the contact attempts of a lead beside the work on it, the latest first. Those of an earlier handoff than now say so.
-func (v view) tried(h *handoff.History, now handoff.ID) (all []ui.Event) {
+// Tried are the contact attempts of a lead beside the work on it, the latest first. Those of an earlier handoff than now say so.
+func (v View) Tried(h *handoff.History, now handoff.ID) (all []ui.Event) {
 	number := map[handoff.ID]int{}
 	for _, past := range h.Handoffs {
 		number[past.ID] = past.Number
 	}
 	for _, a := range h.Attempts {
-		words := english.Commas(attemptKindWords[a.Kind], strings.ToLower(outcomeWords[a.Outcome]), a.ByName)
+		words := english.Commas(attemptKindWords[a.Kind], strings.ToLower(OutcomeWords[a.Outcome]), a.ByName)
 		if a.Handoff != now && number[a.Handoff] > 0 {
 			words += fmt.Sprintf(", in handoff %d", number[a.Handoff])
 		}
@@ -91,7 +91,7 @@ func (v view) tried(h *handoff.History, now handoff.ID) (all []ui.Event) {
 var attemptKindWords = map[handoff.AttemptKind]string{"call": "Call", "mail": "Mail", "meeting": "Meeting", "message": "Message"}
 
 // touches are the marketing contacts of a lead. What was written with one is shown, unless it is the note of a handoff, which stands above.
-func (v view) touches(h *handoff.History) []ui.Event {
+func (v View) touches(h *handoff.History) []ui.Event {
 	notes := map[string]bool{}
 	for _, past := range h.Handoffs {
 		notes[past.Note] = true
@@ -101,7 +101,7 @@ func (v view) touches(h *handoff.History) []ui.Event {
 	}
 	var all []ui.Event
 	for _, t := range h.Touches {
-		words := english.Commas(touchWords[t.Kind], cameFrom(t.SourceName, t.CampaignName))
+		words := english.Commas(TouchWords[t.Kind], cameFrom(t.SourceName, t.CampaignName))
 		if t.RecordedBy != "" {
 			words += ", entered by " + t.RecordedBy
 		}
@@ -114,13 +114,13 @@ func (v view) touches(h *handoff.History) []ui.Event {
 	return all
 }
 
-var touchWords = map[string]string{
+var TouchWords = map[string]string{
 	"form": "Filled in a form", "visit": "Visited our pages", "webinar": "Took part in a webinar", "reply": "Wrote back", "event": "Met us at an event",
 	"import": "Came with an import", "submission": "Handed over by hand",
 }
 
 // soFar is what happened to a lead, the latest first.
-func (v view) soFar(h *handoff.History) []ui.Event {
+func (v View) soFar(h *handoff.History) []ui.Event {
 	var all []ui.Event
 	said, tried := wordsBy(h), attemptsBy(h)
 	for _, e := range h.Events {

@@ -1,4 +1,4 @@
-package server
+package leadview
 
 import (
 	"fmt"
@@ -8,21 +8,13 @@ import (
 	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
-	"baton/internal/server/visit"
+	"baton/internal/server/address"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
-// prospectWords say what a likelihood is of.
-var prospectWords = map[lead.Prospect]string{lead.OfAcceptance: "acceptance", lead.OfWinning: "winning"}
-
-// modelPath is where it is said how good a likelihood is.
-func modelPath(of lead.Prospect) string {
-	if of == lead.OfAcceptance {
-		return "/scoring/model"
-	}
-	return visit.Address("/scoring/model", "of", string(of))
-}
+// Prospects say what a likelihood is of.
+var Prospects = map[lead.Prospect]string{lead.OfAcceptance: "acceptance", lead.OfWinning: "winning"}
 
 // chances is how probable acceptance and winning were when a lead was handed over, as they were kept then.
 func chances(parts *page.LeadParts, h *handoff.Handoff) {
@@ -38,7 +30,7 @@ func chances(parts *page.LeadParts, h *handoff.Handoff) {
 
 func chance(l lead.Likelihood) ui.Chance {
 	c := ui.Chance{
-		Title: "Likelihood of " + prospectWords[l.Of], Value: likely(l.Probability), Range: likelyRange(l.Low, l.High), Href: modelPath(l.Of),
+		Title: "Likelihood of " + Prospects[l.Of], Value: Likely(l.Probability), Range: LikelyRange(l.Low, l.High), Href: address.Model(l.Of),
 	}
 	if l.Of == lead.OfWinning {
 		c.Title = "Likelihood of winning, once accepted"
@@ -48,9 +40,9 @@ func chance(l lead.Likelihood) ui.Chance {
 	return c
 }
 
-// whyLikely is the arithmetic of how probable it is that a lead which is not handed over yet is taken.
-func whyLikely(l lead.Likelihood) ui.Arithmetic {
-	a := ui.Arithmetic{Title: "Why " + likely(l.Probability), Words: "likelihood", Href: modelPath(l.Of)}
+// WhyLikely is the arithmetic of how probable it is that a lead which is not handed over yet is taken.
+func WhyLikely(l lead.Likelihood) ui.Arithmetic {
+	a := ui.Arithmetic{Title: "Why " + Likely(l.Probability), Words: "likelihood", Href: address.Model(l.Of)}
 	a.Parts, a.Sum = oddsOf(l)
 	a.Sum += fmt.Sprintf(" Version %d has learned from %s leads.", l.Model, english.Number(int64(l.Labels)))
 	return a
@@ -63,13 +55,13 @@ func oddsOf(l lead.Likelihood) (parts []ui.Part, sum string) {
 		largest, all = max(largest, math.Abs(line.Odds)), all+line.Odds
 	}
 	for _, line := range l.Lines {
-		parts = append(parts, part(line.Words, line.Odds, largest))
+		parts = append(parts, Part(line.Words, line.Odds, largest))
 	}
-	return parts, fmt.Sprintf("Total: %s in log-odds, which is %s.", signedOdds(all), likely(l.Probability))
+	return parts, fmt.Sprintf("Total: %s in log-odds, which is %s.", signedOdds(all), Likely(l.Probability))
 }
 
-// part is a summand of log-odds against the largest.
-func part(words string, odds, largest float64) ui.Part {
+// Part is a summand of log-odds against the largest.
+func Part(words string, odds, largest float64) ui.Part {
 	return ui.Part{Words: words, Points: signedOdds(odds), Percent: int(math.Round(100 * math.Abs(odds) / largest)), Less: odds < 0}
 }
 
@@ -82,8 +74,8 @@ func signedOdds(odds float64) string {
 	return strings.Replace(words, "-", "−", 1)
 }
 
-// likely is a probability in whole per cent. What is neither certain nor impossible is not shown as if it were.
-func likely(p float64) string { return fmt.Sprintf("%.0f%%", wholeRate(p)) }
+// Likely is a probability in whole per cent. What is neither certain nor impossible is not shown as if it were.
+func Likely(p float64) string { return fmt.Sprintf("%.0f%%", wholeRate(p)) }
 
 func wholeRate(p float64) float64 {
 	if p > 0 && p < 1 {
@@ -92,7 +84,7 @@ func wholeRate(p float64) float64 {
 	return math.Round(100 * p)
 }
 
-// likelyRange is a range of probabilities: 61 to 81%.
-func likelyRange(low, high float64) string {
+// LikelyRange is a range of probabilities: 61 to 81%.
+func LikelyRange(low, high float64) string {
 	return fmt.Sprintf("%.0f to %.0f%%", wholeRate(low), wholeRate(high))
 }

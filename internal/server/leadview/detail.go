@@ -1,4 +1,4 @@
-package server
+package leadview
 
 import (
 	"cmp"
@@ -12,16 +12,14 @@ import (
 	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
-// view is who looks at a lead, when, and by which books: what its words depend on.
-type view struct{ visit.Visit }
-
-// leadParts is everything to read about a lead.
-func (v view) leadParts(h *handoff.History) page.LeadParts {
+// Parts is everything to read about a lead.
+func (v View) Parts(h *handoff.History) page.LeadParts {
 	l := h.Lead
 	parts := page.LeadParts{
 		Name: l.Called(), Words: english.Commas(l.JobTitle, l.Company, l.City), Ref: l.ID.String(), Href: "/leads/" + visit.ID(l.ID),
@@ -33,7 +31,7 @@ func (v view) leadParts(h *handoff.History) page.LeadParts {
 	}
 	if len(h.Handoffs) == 0 {
 		parts.Note = ui.Quote{Words: l.Note, Side: ui.Marketing}
-		parts.Chips = []ui.Chip{stageChip(l.Stage)}
+		parts.Chips = []ui.Chip{StageChip(l.Stage)}
 		return parts
 	}
 	last := &h.Handoffs[0]
@@ -41,7 +39,7 @@ func (v view) leadParts(h *handoff.History) page.LeadParts {
 	parts.Note = ui.Quote{Words: last.Note, Side: ui.Marketing}
 	parts.Chips = append(parts.Chips, ui.Chip{Words: "Handed over by " + cmp.Or(last.SubmittedByName, "Baton"), Tone: ui.Marketing})
 	if l.Stage != lead.Submitted {
-		parts.Chips = append(parts.Chips, stageChip(l.Stage))
+		parts.Chips = append(parts.Chips, StageChip(l.Stage))
 	}
 	parts.Chips = append(parts.Chips, judgedBy(last.Agreement))
 	if last.Explored {
@@ -49,7 +47,7 @@ func (v view) leadParts(h *handoff.History) page.LeadParts {
 	}
 	chances(&parts, &last.Handoff)
 	v.opinion(&parts, last)
-	parts.Thread = v.thread(last)
+	parts.Thread = v.Thread(last)
 	for i := range h.Handoffs {
 		if i > 0 || last.Verdict == handoff.Rejected || last.Outcome != handoff.NoOutcome {
 			parts.Earlier = append(parts.Earlier, v.earlier(&h.Handoffs[i], i > 0))
@@ -60,10 +58,10 @@ func (v view) leadParts(h *handoff.History) page.LeadParts {
 
 // judgedBy leads to the version of the agreement by which a handoff is judged.
 func judgedBy(version int) ui.Chip {
-	return ui.Chip{Words: fmt.Sprintf("Agreement %d", version), Href: versionPath(version)}
+	return ui.Chip{Words: fmt.Sprintf("Agreement %d", version), Href: address.Version(version)}
 }
 
-func (v view) facts(h *handoff.History) []ui.Fact {
+func (v View) facts(h *handoff.History) []ui.Fact {
 	l := h.Lead
 	size := ""
 	if l.CompanySize > 0 {
@@ -74,7 +72,7 @@ func (v view) facts(h *handoff.History) []ui.Fact {
 		source = cmp.Or(cameFrom(h.Handoffs[0].Source, h.Handoffs[0].Campaign), source)
 	}
 	all := []ui.Fact{
-		{Name: "Email", Words: l.Email}, {Name: "Phone", Words: lead.PhoneWords(l.Phone)}, {Name: "Persona", Words: h.Persona, Href: personaPath(l.Persona)}, {Name: "Company size", Words: size},
+		{Name: "Email", Words: l.Email}, {Name: "Phone", Words: lead.PhoneWords(l.Phone)}, {Name: "Persona", Words: h.Persona, Href: address.Persona(l.Persona)}, {Name: "Company size", Words: size},
 		{Name: "Source", Words: source}, {Name: "Country", Words: lead.CountryName(l.Country)}, {Name: "Industry", Words: l.Industry}, {Name: "Website", Words: l.Website},
 	}
 	if l.Email != "" {
@@ -90,7 +88,7 @@ func (v view) facts(h *handoff.History) []ui.Fact {
 }
 
 // opinion is what somebody in sales says against the grade, and where the visitor can say so.
-func (v view) opinion(parts *page.LeadParts, last *handoff.PastHandoff) {
+func (v View) opinion(parts *page.LeadParts, last *handoff.PastHandoff) {
 	if len(last.Opinions) > 0 {
 		o := last.Opinions[0]
 		parts.Opinion = ui.Quote{Words: o.Words, By: o.ByName, At: visit.Moment(v.By, o.At, v.Now), Side: ui.Sales}
@@ -101,19 +99,19 @@ func (v view) opinion(parts *page.LeadParts, last *handoff.PastHandoff) {
 	}
 }
 
-// gradeForm is the form that says how good the visitor finds a lead.
-func (v view) gradeForm(last *handoff.PastHandoff, d decision) *page.WorkForm {
+// GradeForm is the form that says how good the visitor finds a lead.
+func (v View) GradeForm(last *handoff.PastHandoff, d Decision) *page.WorkForm {
 	self := "/leads/" + visit.ID(last.Lead)
 	var options []ui.Option
 	for _, g := range lead.Grades {
 		options = append(options, ui.Option{Value: string(g), Label: string(g)})
 	}
-	form := page.GradeForm(handoffPath(last.ID, "grade"), versionAndHere(last.Version, self), options, map[string]string{"grade": d.grade, "words": d.feedback}, d.problems)
+	form := page.GradeForm(address.Handoff(last.ID, "grade"), VersionAndHere(last.Version, self), options, map[string]string{"grade": d.Grade, "words": d.Feedback}, d.Problems)
 	form.Keep = self
 	return form
 }
 
-func (v view) thread(h *handoff.PastHandoff) []page.Question {
+func (v View) Thread(h *handoff.PastHandoff) []page.Question {
 	var all []page.Question
 	for _, q := range h.Questions {
 		entry := page.Question{Asked: ui.Quote{Words: q.Words, By: q.ByName, At: visit.Moment(v.By, q.At, v.Now), Side: ui.Sales}}
@@ -121,19 +119,15 @@ func (v view) thread(h *handoff.PastHandoff) []page.Question {
 		case q.Answer != "":
 			entry.Answer = ui.Quote{Words: q.Answer, By: q.AnsweredByName, At: visit.Moment(v.By, q.AnsweredAt, v.Now), Side: ui.Marketing}
 		case h.Verdict == handoff.NoVerdict && v.By.Has(visit.Marketers...) && (v.By.In(h.MarketingTeam) || h.SubmittedBy == v.By.ID || v.By.Role == account.Admin):
-			entry.AnswerForm = &page.AnswerForm{Action: handoffPath(h.ID, "answer"), Asker: visit.FirstName(q.ByName)}
+			entry.AnswerForm = &page.AnswerForm{Action: address.Handoff(h.ID, "answer"), Asker: visit.FirstName(q.ByName)}
 		}
 		all = append(all, entry)
 	}
 	return all
 }
 
-func handoffPath(id handoff.ID, what string) string {
-	return fmt.Sprintf("/handoffs/%d/%s", id, what)
-}
-
 // earlier is a handoff that has its verdict. whole adds what marketing wrote for it and what was asked.
-func (v view) earlier(h *handoff.PastHandoff, whole bool) page.EarlierHandoff {
+func (v View) earlier(h *handoff.PastHandoff, whole bool) page.EarlierHandoff {
 	e := page.EarlierHandoff{ID: fmt.Sprintf("handoff-%d", h.ID), Title: fmt.Sprintf("Handoff %d: %s", h.Number, h.Verdict)}
 	if h.Verdict == handoff.NoVerdict {
 		e.Title = fmt.Sprintf("Handoff %d: waiting", h.Number)
@@ -160,13 +154,13 @@ func (v view) earlier(h *handoff.PastHandoff, whole bool) page.EarlierHandoff {
 	}
 	if whole {
 		e.Note = ui.Quote{Words: h.Note, By: h.SubmittedByName, Side: ui.Marketing}
-		e.Thread = append(v.thread(h), e.Thread...)
+		e.Thread = append(v.Thread(h), e.Thread...)
 	}
 	return e
 }
 
 // cameOf adds how the work on an accepted handoff ended: why, in whose words.
-func (v view) cameOf(e *page.EarlierHandoff, h *handoff.PastHandoff) {
+func (v View) cameOf(e *page.EarlierHandoff, h *handoff.PastHandoff) {
 	if h.Outcome == handoff.NoOutcome {
 		return
 	}
@@ -209,7 +203,7 @@ var deeds = map[handoff.EventKind]string{
 	handoff.EventOverturned: "overturned the rejection. It counts as accepted", handoff.EventCameBack: "returned the recycled lead to marketing",
 }
 
-func (v view) eventWords(e handoff.PastEvent) string {
+func (v View) eventWords(e handoff.PastEvent) string {
 	by := cmp.Or(e.By, "Baton")
 	text := func(name string) string { s, _ := e.Data[name].(string); return s }
 	number := func(name string) int64 { n, _ := e.Data[name].(float64); return int64(n) }
@@ -238,9 +232,9 @@ func (v view) eventWords(e handoff.PastEvent) string {
 		return fmt.Sprintf("%s disqualified the lead: %s", by, reason)
 	case handoff.EventBreached:
 		if e.By == "" {
-			return visit.Capital(breachWords[text("clock")]) + " passed while the lead was in the pool"
+			return visit.Capital(BreachWords[text("clock")]) + " passed while the lead was in the pool"
 		}
-		return by + " missed " + breachWords[text("clock")]
+		return by + " missed " + BreachWords[text("clock")]
 	case handoff.EventWaits:
 		return by + v.waits(text("until"))
 	case handoff.EventRecycled:
@@ -258,7 +252,7 @@ func (v view) eventWords(e handoff.PastEvent) string {
 }
 
 // waits is what somebody did who noted until when a lead is to wait, or that it is to wait no longer.
-func (v view) waits(until string) string {
+func (v View) waits(until string) string {
 	day, err := time.Parse(time.DateOnly, until)
 	if err != nil {
 		return " resumed the clock"
@@ -267,7 +261,7 @@ func (v view) waits(until string) string {
 }
 
 // dayOf is the day of an instant as an event keeps it, in the visitor's zone.
-func (v view) dayOf(instant string) string {
+func (v View) dayOf(instant string) string {
 	at, err := time.Parse(time.RFC3339, instant)
 	if err != nil {
 		return "a later day"
@@ -275,15 +269,15 @@ func (v view) dayOf(instant string) string {
 	return v.By.Write(at, "2 January 2006")
 }
 
-// breachWords name the deadline of each clock.
-var breachWords = map[string]string{
+// BreachWords name the deadline of each clock.
+var BreachWords = map[string]string{
 	string(handoff.DecideClock): "the deadline", string(handoff.OwnerClock): "the deadline", string(handoff.ContactClock): "the deadline for first contact",
 }
 
-var outcomeWords = map[handoff.AttemptOutcome]string{
+var OutcomeWords = map[handoff.AttemptOutcome]string{
 	"reached": "Reached the person", "no_answer": "No answer", "left_message": "Left a message", "sent": "Sent", "bounced": "Did not arrive", "wrong_contact": "Wrong number or address",
 }
 
 func attemptWords(kind, outcome string) string {
-	return english.Commas(kind, strings.ToLower(outcomeWords[handoff.AttemptOutcome(outcome)]))
+	return english.Commas(kind, strings.ToLower(OutcomeWords[handoff.AttemptOutcome(outcome)]))
 }

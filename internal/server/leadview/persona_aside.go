@@ -1,9 +1,10 @@
-package server
+package leadview
 
 import (
 	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -13,7 +14,7 @@ import (
 const pinnedShown = 2
 
 // aboutPersona is what is to be known beside a lead of its persona, with the form of a note for who sells; nil where there is nothing.
-func (v view) aboutPersona(h *handoff.History) *page.PersonaAside {
+func (v View) aboutPersona(h *handoff.History) *page.PersonaAside {
 	p := v.Policy.Persona(h.Lead.Persona)
 	if p.ID == 0 {
 		return nil
@@ -25,29 +26,29 @@ func (v view) aboutPersona(h *handoff.History) *page.PersonaAside {
 		aside.Pinned = aside.Pinned[:pinnedShown]
 	}
 	for _, n := range h.Notes {
-		aside.Ours = append(aside.Ours, v.said(n))
+		aside.Ours = append(aside.Ours, v.Said(n))
 	}
 	if v.By.Has(visit.Sellers...) && !p.Retired {
-		aside.Add = noteForm(p.ID)
+		aside.Add = NoteForm(p.ID)
 		aside.Add.About = "/leads/" + visit.ID(h.Lead.ID)
 		aside.Add.Label, aside.Add.Hidden = "What did they say?", []ui.Hidden{{Name: "lead", Value: visit.ID(h.Lead.ID)}}
 	}
 	return aside
 }
 
-// noteFrom completes the form of a note on a page of a lead: where it is sent from, and what was typed and not taken.
-func noteFrom(aside *page.PersonaAside, here string, d decision) {
+// NoteFrom completes the form of a note on a page of a lead: where it is sent from, and what was typed and not taken.
+func NoteFrom(aside *page.PersonaAside, here string, d Decision) {
 	if aside == nil || aside.Add == nil {
 		return
 	}
 	aside.Add.Hidden = append(aside.Add.Hidden, ui.Hidden{Name: "here", Value: here})
-	if d.act == "note" {
-		aside.Open, aside.Add.Words, aside.Add.Problem = true, d.feedback, d.problems["words"]
+	if d.Act == "note" {
+		aside.Open, aside.Add.Words, aside.Add.Problem = true, d.Feedback, d.Problems["words"]
 	}
 }
 
-// adviseOn is what to know of the persona of a lead that is being typed: that it was taken for it, what it needs and has.
-func (v view) adviseOn(id lead.PersonaID, chosen bool, facts lead.Facts) *page.PersonaAside {
+// AdviseOn is what to know of the persona of a lead that is being typed: that it was taken for it, what it needs and has.
+func (v View) AdviseOn(id lead.PersonaID, chosen bool, facts lead.Facts) *page.PersonaAside {
 	p := v.Policy.Persona(id)
 	if p.ID == 0 {
 		return nil
@@ -64,16 +65,16 @@ func (v view) adviseOn(id lead.PersonaID, chosen bool, facts lead.Facts) *page.P
 	return aside
 }
 
-func (v view) personaAside(p handoff.BookedPersona) *page.PersonaAside {
-	aside := &page.PersonaAside{Title: p.Name, Href: personaPath(p.ID), Speaking: speakingOf(p.Words), More: "More on them"}
+func (v View) personaAside(p handoff.BookedPersona) *page.PersonaAside {
+	aside := &page.PersonaAside{Title: p.Name, Href: address.Persona(p.ID), Speaking: SpeakingOf(p.Words), More: "More on them"}
 	for _, n := range p.Pinned {
-		aside.Pinned = append(aside.Pinned, v.said(n))
+		aside.Pinned = append(aside.Pinned, v.Said(n))
 	}
 	return aside
 }
 
-// takes says on the form what becomes of a lead whose persona is left open, "" where no persona takes anybody.
-func (v view) takes() string {
+// Takes says on the form what becomes of a lead whose persona is left open, "" where no persona takes anybody.
+func (v View) Takes() string {
 	for _, p := range v.Policy.Personas {
 		if !p.Retired && !p.When.Empty() {
 			return "If empty, the first persona that matches is used."

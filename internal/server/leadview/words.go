@@ -1,9 +1,8 @@
-package server
+package leadview
 
 import (
 	"time"
 
-	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -11,28 +10,30 @@ import (
 	"baton/web/ui"
 )
 
-// running is the clock of something that is due, in the working time of calendar.
-type running struct {
-	start, due, paused time.Time
-	calendar           agreement.Calendar
-	waits              time.Time // a date that the lead named, until which the time stands still
+// Deadline is when something is due, in the working time of a calendar.
+type Deadline struct {
+	Start, Due time.Time
+	Paused     time.Time // since when the clock is paused; zero while it runs
+	Waits      time.Time // a date that the lead named, until which the clock is paused
+	Calendar   agreement.Calendar
 }
 
-// clock is how a running clock is shown at now.
-func (c running) clock(p account.Person, now time.Time) ui.Clock {
-	day := c.calendar.Workday()
-	hover := "Due " + p.Write(c.due, "Monday, 2 January, 15:04 MST")
-	if !c.paused.IsZero() {
-		return ui.Clock{Words: "Waits for an answer", State: "paused", Percent: 100, Hover: "The clock is paused since " + p.Write(c.paused, "2 January, 15:04")}
+// Clock is how the clock of a deadline is shown now.
+func (v View) Clock(c Deadline) ui.Clock {
+	p, now := v.By, v.Now
+	day := c.Calendar.Workday()
+	hover := "Due " + p.Write(c.Due, "Monday, 2 January, 15:04 MST")
+	if !c.Paused.IsZero() {
+		return ui.Clock{Words: "Waits for an answer", State: "paused", Percent: 100, Hover: "The clock is paused since " + p.Write(c.Paused, "2 January, 15:04")}
 	}
-	if c.waits.After(now) && c.due.After(now) {
-		return ui.Clock{Words: "Waits until " + p.Dates.Write(c.waits.In(c.calendar.Zone), "2 Jan"), State: "paused", Percent: 100, Hover: "The lead named this date. " + hover}
+	if c.Waits.After(now) && c.Due.After(now) {
+		return ui.Clock{Words: "Waits until " + p.Dates.Write(c.Waits.In(c.Calendar.Zone), "2 Jan"), State: "paused", Percent: 100, Hover: "The lead named this date. " + hover}
 	}
-	if now.After(c.due) {
-		over := c.calendar.Between(c.due, now)
+	if now.After(c.Due) {
+		over := c.Calendar.Between(c.Due, now)
 		return ui.Clock{Words: visit.SpanOf(max(over, time.Minute), day) + " over", State: "late", Percent: 100, Hover: hover}
 	}
-	left, all := c.calendar.Between(now, c.due), c.calendar.Between(c.start, c.due)
+	left, all := c.Calendar.Between(now, c.Due), c.Calendar.Between(c.Start, c.Due)
 	percent := 100
 	if all > 0 {
 		percent = int(100 * left / all)
@@ -52,8 +53,8 @@ func cameFrom(source, campaign string) string {
 	return source + " · " + campaign
 }
 
-// stageChip says where a lead is, in the colour of who holds it.
-func stageChip(stage lead.Stage) ui.Chip {
+// StageChip says where a lead is, in the colour of who holds it.
+func StageChip(stage lead.Stage) ui.Chip {
 	chips := map[lead.Stage]ui.Chip{
 		lead.Captured:     {Words: "Draft", Tone: ui.Quiet},
 		lead.Submitted:    {Words: "Submitted", Tone: ui.Marketing},

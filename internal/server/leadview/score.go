@@ -1,4 +1,4 @@
-package server
+package leadview
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 )
 
 // scored is why a lead is graded as it is, and how that came about.
-func (v view) scored(parts *page.LeadParts, h *handoff.History) {
+func (v View) scored(parts *page.LeadParts, h *handoff.History) {
 	score, graded := present(h)
 	if !graded {
 		return
@@ -42,8 +42,8 @@ func why(score lead.Score) *ui.Arithmetic {
 	return &ui.Arithmetic{Title: "Why grade " + string(score.Grade), Words: fmt.Sprintf("fit %d of 100", score.Fit), Href: "/scoring", Parts: summands(score.Lines)}
 }
 
-// scoreWhy is why a score is what it is: the grade, then the engagement.
-func scoreWhy(score lead.Score) (all []ui.Arithmetic) {
+// ScoreWhy is why a score is what it is: the grade, then the engagement.
+func ScoreWhy(score lead.Score) (all []ui.Arithmetic) {
 	for _, a := range []*ui.Arithmetic{why(score), engaged(score)} {
 		if a != nil {
 			all = append(all, *a)
@@ -81,7 +81,7 @@ var causes = map[string]string{
 }
 
 // scoreHistory is how the score of a lead came about, nil while it has had one alone.
-func (v view) scoreHistory(scores []handoff.PastScore) *ui.StepChart {
+func (v View) scoreHistory(scores []handoff.PastScore) *ui.StepChart {
 	if len(scores) < 2 {
 		return nil
 	}
