@@ -153,7 +153,7 @@ func (b board) decideWords() (took, days string) {
 		if length == 24*time.Hour {
 			return timeWords(median, length), "A day has 24 h, also for answers, because the sales team has no working hours."
 		}
-		return timeWords(median, length), "For answers, a day is " + hours(length) + " of working time. For all other times, a day has 24 h."
+		return timeWords(median, length), "For answers, a day is " + hoursWords(length) + " of working time. For all other times, a day has 24 h."
 	}
 	if n, _ := b.Times.DecideDays(workday); b.Team == 0 && n >= 2 {
 		return fmt.Sprintf("%.0f d", n), "For answers, a day is a working day of the sales team, or 24 h if it has no working hours. For all other times, a day has 24 h."
@@ -162,7 +162,7 @@ func (b board) decideWords() (took, days string) {
 }
 
 // hours is a length in hours, such as 7.5 h.
-func hours(d time.Duration) string {
+func hoursWords(d time.Duration) string {
 	return strings.TrimSuffix(fmt.Sprintf("%.1f", d.Hours()), ".0") + " h"
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/server/hours"
 	"baton/internal/server/visit"
 	"baton/web/page"
 )
@@ -55,7 +56,7 @@ func (s *Server) setupPage(w http.ResponseWriter, r *http.Request) error {
 		return visit.Redirect(w, r, "/sign-in")
 	}
 	return s.Show(w, r, http.StatusOK, page.SetupPage(page.Setup{
-		Bare: s.Bare("Set up Baton"), Token: visit.Query(r, "token"), Currency: likelyCurrency(r), Currencies: currencyOptions("", "Choose a currency"), Zones: zoneOptions(),
+		Bare: s.Bare("Set up Baton"), Token: visit.Query(r, "token"), Currency: likelyCurrency(r), Currencies: currencyOptions("", "Choose a currency"), Zones: hours.ZoneOptions(),
 	}))
 }
 
@@ -73,7 +74,7 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 	if errors.As(err, &problems) {
 		return s.Show(w, r, http.StatusUnprocessableEntity, page.SetupPage(page.Setup{
 			Bare: s.Bare("Set up Baton"), Token: visit.Form(r, "token"), Name: visit.Form(r, "name"), Email: visit.Form(r, "email"), Problems: problems,
-			Currency: visit.Form(r, "currency"), Currencies: currencyOptions("", "Choose a currency"), Zone: visit.Form(r, "zone"), Zones: zoneOptions(),
+			Currency: visit.Form(r, "currency"), Currencies: currencyOptions("", "Choose a currency"), Zone: visit.Form(r, "zone"), Zones: hours.ZoneOptions(),
 		}))
 	}
 	if err != nil {

@@ -4,11 +4,10 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/lead"
+	"baton/internal/server/hours"
 	"baton/internal/server/visit"
 	"baton/web/page"
 )
@@ -115,7 +114,7 @@ func (s *Server) setAway(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	until, err := backOn(visit.Form(r, "until"), holder.Location())
+	until, err := hours.BackOn(visit.Form(r, "until"), holder.Location())
 	if err == nil {
 		err = s.Store.SetAway(r.Context(), id, until, s.Now())
 	}
@@ -139,18 +138,6 @@ func (s *Server) setBack(w http.ResponseWriter, r *http.Request) error {
 }
 
 func personPath(id account.PersonID) string { return visit.Address("/people", "edit", visit.ID(id)) }
-
-// backOn is the beginning of the day on which somebody is back, the zero time when none was typed.
-func backOn(day string, zone *time.Location) (time.Time, error) {
-	if strings.TrimSpace(day) == "" {
-		return time.Time{}, nil
-	}
-	until, ok := lead.Day(day)
-	if !ok {
-		return time.Time{}, errs.Problems{"until": "Choose a day. Without a day, the return stays open."}
-	}
-	return time.Date(until.Year(), until.Month(), until.Day(), 0, 0, 0, 0, zone), nil
-}
 
 // typedPerson reads a person from their form; of teams only the IDs.
 func typedPerson(r *http.Request, id account.PersonID) (account.Person, error) {

@@ -11,6 +11,7 @@ import (
 	"baton/internal/english"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/server/hours"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -101,7 +102,7 @@ func personRow(by account.Person, h lead.Holder) page.PersonRow {
 	case h.Disabled:
 		row.State = ui.Chip{Words: "Disabled", Tone: ui.Quiet}
 	case h.Away:
-		row.State = ui.Chip{Words: awayWords(by, h), Tone: ui.Quiet}
+		row.State = ui.Chip{Words: hours.AwayWords(by, h), Tone: ui.Quiet}
 	case h.NoEntry:
 		row.State = ui.Chip{Words: "No password yet", Tone: ui.Quiet}
 	}
@@ -117,13 +118,6 @@ func roleLabel(role account.Role) string {
 	return string(role)
 }
 
-func awayWords(by account.Person, h lead.Holder) string {
-	if h.AwayTill.IsZero() {
-		return "Away"
-	}
-	return "Away until " + by.Dates.Write(h.AwayTill.In(h.Location()), "2 January")
-}
-
 // personForm is the form of who is open, or of a new person.
 func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, books *handoff.Books) *page.PersonForm {
 	shown := opened.Person
@@ -137,7 +131,7 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 	}
 	form := &page.PersonForm{
 		Name: shown.Name, Email: shown.Email, Role: string(shown.Role), Zone: shown.Zone, Capacity: capacity, Weight: weight, Skills: skills,
-		Roles: roleOptions, Zones: zoneOptions(), Teams: teamChoices(books, shown, opened.Person),
+		Roles: roleOptions, Zones: hours.ZoneOptions(), Teams: teamChoices(books, shown, opened.Person),
 	}
 	form.NoTeam = noTeam(books)
 	if opened.ID == 0 {
@@ -155,7 +149,7 @@ func (s *Server) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, 
 	form.Keep, form.Hidden, form.About = "/people", visit.VersionField(opened.Version), opened.Name
 	form.Disabled, form.You, form.AwayTo = opened.Disabled, opened.ID == visit.By(r).ID, ask.until
 	if opened.Away {
-		form.Away = awayWords(visit.By(r), opened)
+		form.Away = hours.AwayWords(visit.By(r), opened)
 	}
 	if opened.Role != account.Marketer && (opened.Open > 0 || opened.Role == account.Rep) {
 		form.HandOver, form.Holds = visit.Address("/assignment/leaving", "person", visit.ID(opened.ID)), english.Count(opened.Open, "open lead", "open leads")
@@ -193,10 +187,10 @@ func (s *Server) addCalendar(r *http.Request, form *page.PersonForm, opened lead
 	if ask.inForm {
 		no = ask.no
 	}
-	if form.Absences, err = s.absences(r, opened.Person, form.Href, no); err != nil {
+	if form.Absences, err = s.Hours.Absences(r, opened.Person, form.Href, no); err != nil {
 		return err
 	}
-	form.Hours, err = s.hoursForm(r, opened, ask)
+	form.Hours, err = s.Hours.Form(r, opened, ask.inHours, ask.no)
 	return err
 }
 

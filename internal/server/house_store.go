@@ -10,6 +10,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/lead"
 	"baton/internal/scoring/grade"
+	"baton/internal/server/hours"
 )
 
 // HouseStore is what keeping house asks of the database. A change names the version of what it changes; when that is not the current
@@ -17,7 +18,7 @@ import (
 type HouseStore interface {
 	peopleStore
 	doorStore
-	calendarStore
+	hours.Store
 	dayStore
 	installationStore
 	teamStore

@@ -11,6 +11,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/server/hours"
 	"baton/internal/server/visit"
 )
 
@@ -116,7 +117,7 @@ func (s *Server) setReading(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) setOwnHours(w http.ResponseWriter, r *http.Request) error {
-	week, unread := typedWeek(r)
+	week, unread := hours.TypedWeek(r)
 	err := errs.Together(unread, agreement.CheckHolidays(visit.Form(r, "country"), s.Now()))
 	if err == nil {
 		err = s.Store.SetHours(r.Context(), visit.By(r).ID, visit.Version(r), week, visit.Form(r, "country"), s.Now())
@@ -125,7 +126,7 @@ func (s *Server) setOwnHours(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) addOwnAbsence(w http.ResponseWriter, r *http.Request) error {
-	return visit.Saved(w, r, s.keepAbsence(r, visit.By(r)), hoursPath, func(no visit.Refusal) error { return s.showHours(w, r, hoursAsk{absence: no}) })
+	return visit.Saved(w, r, s.Hours.KeepAbsence(r, visit.By(r)), hoursPath, func(no visit.Refusal) error { return s.showHours(w, r, hoursAsk{absence: no}) })
 }
 
 func (s *Server) removeOwnAbsence(w http.ResponseWriter, r *http.Request) error {
@@ -141,7 +142,7 @@ func (s *Server) removeOwnAbsence(w http.ResponseWriter, r *http.Request) error 
 
 // setSelfAway keeps new leads from the visitor from now on.
 func (s *Server) setSelfAway(w http.ResponseWriter, r *http.Request) error {
-	until, err := backOn(visit.Form(r, "until"), visit.By(r).Location())
+	until, err := hours.BackOn(visit.Form(r, "until"), visit.By(r).Location())
 	if err == nil {
 		err = s.Store.SetAway(r.Context(), visit.By(r).ID, until, s.Now())
 	}

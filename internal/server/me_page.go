@@ -10,6 +10,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/handoff"
 	"baton/internal/report"
+	"baton/internal/server/hours"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -92,7 +93,7 @@ func (s *Server) showReading(w http.ResponseWriter, r *http.Request, typed *acco
 	if typed != nil {
 		is = *typed
 	}
-	p := page.MeReading{Me: me, Entry: no.Entry(r, "Dates and times", readingPath, 0), Order: string(is.Dates.Order), Clock: "24", Zone: is.Zone, Zones: zoneOptions()}
+	p := page.MeReading{Me: me, Entry: no.Entry(r, "Dates and times", readingPath, 0), Order: string(is.Dates.Order), Clock: "24", Zone: is.Zone, Zones: hours.ZoneOptions()}
 	if is.Dates.Clock12 {
 		p.Clock = "12"
 	}
@@ -142,24 +143,24 @@ func (s *Server) showHours(w http.ResponseWriter, r *http.Request, ask hoursAsk)
 	p := page.MeHours{
 		Me: me, AwayTo: visit.Form(r, "until"), Problems: ask.away.Problems,
 		Facts: []ui.Fact{
-			{Name: "Working hours", Words: weekWords(by.Dates, calendar.Week)}, {Name: "Time zone", Words: calendar.Zone.String()},
+			{Name: "Working hours", Words: hours.WeekWords(by.Dates, calendar.Week)}, {Name: "Time zone", Words: calendar.Zone.String()},
 			{Name: "Public holidays", Words: cmp.Or(calendar.Holidays.Name(), "None")},
 			{Name: "Next days off", Words: cmp.Or(s.nextDaysOff(by.Dates, calendar), "None")},
 		},
 	}
 	if holder.Away {
-		p.Away = awayWords(by, holder)
+		p.Away = hours.AwayWords(by, holder)
 	}
 	frame.Notice = (visit.Refusal{Words: cmp.Or(ask.away.Words, ask.absence.Words)}).Notice()
-	if p.Absences, err = s.absences(r, holder.Person, mePath, ask.absence); err != nil {
+	if p.Absences, err = s.Hours.Absences(r, holder.Person, mePath, ask.absence); err != nil {
 		return err
 	}
-	p.Hours, err = s.hoursForm(r, holder, peopleAsk{inHours: ask.typed, no: ask.hours})
+	p.Hours, err = s.Hours.Form(r, holder, ask.typed, ask.hours)
 	if err != nil {
 		return err
 	}
 	p.Hours.Title, p.Hours.Action, p.Hours.Save = "Your own hours and holidays", hoursPath, "Save the hours"
-	p.Hours.Countries = countryOptions("Those of your team")
+	p.Hours.Countries = hours.CountryOptions("Those of your team")
 	return s.Show(w, r, ask.answers(), page.MeHoursPage(frame, p))
 }
 

@@ -16,6 +16,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/notify"
 	"baton/internal/scoring/suggestion"
+	"baton/internal/server/hours"
 	"baton/internal/server/imports"
 	"baton/internal/server/visit"
 )
@@ -27,8 +28,9 @@ type Server struct {
 	Desk  *handoff.Desk
 	Store Store
 	Hub   *notify.Hub
-	Dev   bool // /styleguide is there
-	Mails bool // mails are sent, so whoever forgot their password can ask for a link
+	Dev   bool        // /styleguide is there
+	Mails bool        // mails are sent, so whoever forgot their password can ask for a link
+	Hours hours.Pages // Handler sets it
 
 	// API answers programs below APIBase; nil where there is none.
 	API API
@@ -80,6 +82,7 @@ func (s *Server) Handler() http.Handler {
 	if s.Limit == 0 {
 		s.Limit = 10 * time.Second
 	}
+	s.Hours = hours.Pages{Portal: &s.Portal, Store: s.Store}
 	s.Portal.Store, s.Menu, s.HelpOn = s.Store, s.menuOf, helpOn
 	s.Uploads, s.UploadMost = "/imports", imports.MaxUpload
 	client := middleware.ClientIPFromRemoteAddr

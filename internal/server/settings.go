@@ -11,6 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/lead"
 	"baton/internal/server/address"
+	"baton/internal/server/hours"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -47,7 +48,7 @@ func (s *Server) showSettings(w http.ResponseWriter, r *http.Request, typed *lea
 	if err != nil {
 		return err
 	}
-	p := page.Settings{Entry: no.Entry(r, "Currency and time zone", address.Settings, 0), Currency: is.Currency, Zone: is.Zone, Currencies: currencyOptions(is.Currency, ""), Zones: zoneOptions()}
+	p := page.Settings{Entry: no.Entry(r, "Currency and time zone", address.Settings, 0), Currency: is.Currency, Zone: is.Zone, Currencies: currencyOptions(is.Currency, ""), Zones: hours.ZoneOptions()}
 	p.Hidden = []ui.Hidden{{Name: "version", Value: visit.ID(is.Version)}}
 	if typed != nil {
 		p.Currency, p.Zone = typed.Currency, typed.Zone

@@ -1,4 +1,4 @@
-package server
+package hours
 
 import (
 	"errors"
@@ -51,23 +51,23 @@ func TestWorkingHoursAreReadAndSaid(t *testing.T) {
 			"Monday to Thursday 9:00 to 17:30", 4},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			week, err := typedWeek(sent(c.fields...))
-			if err != nil || len(week) != c.n || weekWords(account.DateStyle{}, week) != c.words {
-				t.Fatalf("read %v, said %q, %v", week, weekWords(account.DateStyle{}, week), err)
+			week, err := TypedWeek(sent(c.fields...))
+			if err != nil || len(week) != c.n || WeekWords(account.DateStyle{}, week) != c.words {
+				t.Fatalf("read %v, said %q, %v", week, WeekWords(account.DateStyle{}, week), err)
 			}
-			days, whole := teamDays(week)
+			days, whole := Days(week)
 			var again []string
 			for _, d := range days {
 				again = append(again, hourField(d.Number, "from", ""), d.From, hourField(d.Number, "to", ""), d.To, hourField(d.Number, "from", "_2"), d.From2, hourField(d.Number, "to", "_2"), d.To2)
 			}
-			back, err := typedWeek(sent(again...))
+			back, err := TypedWeek(sent(again...))
 			if err != nil || !whole || !slices.Equal(back, week) {
 				t.Errorf("the form gives back %v, %v", back, err)
 			}
 		})
 	}
 	three := []agreement.Interval{{Day: time.Monday, From: 60, To: 120}, {Day: time.Monday, From: 180, To: 240}, {Day: time.Monday, From: 300, To: 360}}
-	if _, whole := teamDays(three); whole {
+	if _, whole := Days(three); whole {
 		t.Error("three stretches are said to fit")
 	}
 }
@@ -85,7 +85,7 @@ func TestWorkingHoursThatCannotBeSayWhere(t *testing.T) {
 		"hours_6_from_2": {"hours_6_from_2", "nine", "hours_6_to_2", "10:00"},
 	} {
 		var problems errs.Problems
-		if _, err := typedWeek(sent(fields...)); !errors.As(err, &problems) || problems[field] == "" || len(problems) != 1 {
+		if _, err := TypedWeek(sent(fields...)); !errors.As(err, &problems) || problems[field] == "" || len(problems) != 1 {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
@@ -102,7 +102,7 @@ func TestANightThatRunsIntoTheNextDayIsRefusedThere(t *testing.T) {
 		{"that ends as work begins", []string{"hours_1_from", "22:00", "hours_1_to", "06:00", "hours_2_from", "06:00", "hours_2_to", "09:00"}, ""},
 	} {
 		var problems errs.Problems
-		_, err := typedWeek(sent(c.night...))
+		_, err := TypedWeek(sent(c.night...))
 		if errors.As(err, &problems); (err == nil) != (c.field == "") || c.field != "" && problems[c.field] == "" {
 			t.Errorf("%s: %v", c.name, err)
 		}

@@ -1,4 +1,4 @@
-package server
+package hours
 
 import (
 	"strings"
@@ -9,8 +9,8 @@ import (
 	"baton/web/ui"
 )
 
-// zoneOptions are all time zones, with the words by which those with underscores are found.
-var zoneOptions = sync.OnceValue(func() []ui.Option {
+// ZoneOptions are all time zones, with the words by which those with underscores are found.
+var ZoneOptions = sync.OnceValue(func() []ui.Option {
 	var options []ui.Option
 	for _, zone := range account.Zones() {
 		options = append(options, ui.Option{Value: zone, Label: strings.ReplaceAll(zone, "_", " ")})
@@ -18,8 +18,8 @@ var zoneOptions = sync.OnceValue(func() []ui.Option {
 	return options
 })
 
-// countryOptions are the countries and regions whose public holidays are known. empty says what choosing none means.
-func countryOptions(empty string) []ui.Option {
+// CountryOptions are the countries and regions whose public holidays are known. empty says what choosing none means.
+func CountryOptions(empty string) []ui.Option {
 	options := []ui.Option{{Label: empty}}
 	for _, h := range agreement.AllHolidays() {
 		options = append(options, ui.Option{Value: h.Code(), Label: h.Name()})
@@ -27,8 +27,8 @@ func countryOptions(empty string) []ui.Option {
 	return options
 }
 
-// holidayWords say whose public holidays are kept; nothing where there are none.
-func holidayWords(code string) string {
+// HolidayWords say whose public holidays are kept; nothing where there are none.
+func HolidayWords(code string) string {
 	if code == "" {
 		return ""
 	}
