@@ -219,3 +219,9 @@ func (p Person) Location() *time.Location {
 func (p Person) When(at time.Time) string {
 	return p.Write(at, "on 2 January at 15:04")
 }
+
+// UsualCapacity is how many open leads a new person takes unless an admin says otherwise, and UsualWeight their share of the team's leads.
+const (
+	UsualCapacity = 12
+	UsualWeight   = 1
+)

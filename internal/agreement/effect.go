@@ -52,3 +52,9 @@ func one(is bool) int {
 	}
 	return 0
 }
+
+// A proposed definition or scoring is tried on the leads of TrialSpan, the latest TrialLeads of them at most.
+const (
+	TrialSpan  = 90 * 24 * time.Hour
+	TrialLeads = 20_000
+)

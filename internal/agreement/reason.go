@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -139,4 +140,15 @@ func (r *Reason) Check() error {
 		problems.Add("quality", "Choose whether the reason counts against quality.")
 	}
 	return problems.Err()
+}
+
+// ReasonsOf are the reasons of a list in its order, the retired among them.
+func ReasonsOf(all map[ReasonID]Reason, list List) (reasons []Reason) {
+	for _, reason := range all {
+		if reason.List == list {
+			reasons = append(reasons, reason)
+		}
+	}
+	slices.SortFunc(reasons, func(a, b Reason) int { return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID)) })
+	return reasons
 }

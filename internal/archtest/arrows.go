@@ -21,6 +21,26 @@ var (
 // parts are the packages of internal/postgres, which puts them together.
 var parts = []string{"internal/postgres/database", "internal/postgres/policy", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/lists", "internal/postgres/reports", "internal/postgres/goals", "internal/postgres/learning", "internal/postgres/people", "internal/postgres/agreements", "internal/postgres/settings", "internal/postgres/bulk"}
 
+// pages are the packages of pages, by noun. They do not import each other: what several need stands in underPages.
+var pages = []string{
+	"internal/server/agreements", "internal/server/assignment", "internal/server/campaigns", "internal/server/dashboard", "internal/server/entry",
+	"internal/server/goals", "internal/server/home", "internal/server/imports", "internal/server/leads", "internal/server/me", "internal/server/people",
+	"internal/server/personas", "internal/server/scoring", "internal/server/settings", "internal/server/submit", "internal/server/teams",
+}
+
+// underPages are the packages that pages share.
+var underPages = []string{
+	"internal/server/address", "internal/server/company", "internal/server/conditions", "internal/server/hours", "internal/server/leadview",
+	"internal/server/standing", "internal/server/visit",
+}
+
+func init() {
+	for _, of := range pages {
+		arrows[of] = slices.Concat([]string{"web/page", "web/ui"}, underPages, domain)
+	}
+	arrows["internal/server/home"] = append(arrows["internal/server/home"], "docs") // the help shows them
+}
+
 // arrows says what of the project each package may import. Tests may import more: a test of a rule may try it on a database.
 var arrows = map[string][]string{
 	"internal/errs":          nil,
@@ -64,16 +84,18 @@ var arrows = map[string][]string{
 	"internal/postgres/settings":   append([]string{"internal/firstday", "internal/intake/past", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/people", "internal/postgres/policy", "internal/report", "internal/scoring/grade", "internal/settings"}, nouns...),
 	"internal/postgres/bulk":       append([]string{"internal/handoff", "internal/intake", "internal/intake/past", "internal/postgres/agreements", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/goals", "internal/postgres/handoffs", "internal/postgres/people", "internal/postgres/policy", "internal/postgres/settings"}, nouns...),
 	"internal/jobs":                domain,
-	"internal/server":              append([]string{"docs", "internal/server/address", "internal/server/conditions", "internal/server/hours", "internal/server/imports", "internal/server/leadview", "internal/server/visit", "web", "web/page", "web/ui"}, domain...),
+	"internal/server":              slices.Concat([]string{"web", "web/page", "web/ui"}, pages, underPages, domain),
 	"internal/server/visit":        {"internal/account", "internal/english", "internal/errs", "internal/handoff", "internal/lead", "web", "web/page", "web/ui"}, // no page of its own
 	"internal/server/conditions":   append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                                                  // an editor for any form
-	"internal/server/imports":      append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),
 	"internal/api":                 domain,
 	"internal/demo":                domain,
 	"internal/archtest":            nil,
 	"internal/hang":                nil,                                                                                                   // for tests alone
 	"internal/server/address":      append([]string{"internal/server/visit"}, domain...),                                                  // of pages that several others link to
 	"internal/server/leadview":     append([]string{"internal/server/address", "internal/server/visit", "web/page", "web/ui"}, domain...), // what pages show of a lead
+	"internal/server/company":      append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                            // currency and zone
+	"internal/server/hours":        append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                            // of people and teams
+	"internal/server/standing":     append([]string{"internal/server/address", "internal/server/visit", "web/page", "web/ui"}, domain...), // of goals and promises
 
 	"docs":             nil, // the texts themselves, which pages show
 	"migrations":       nil,

@@ -48,3 +48,11 @@ func Commas(words ...string) string {
 	}
 	return strings.Join(all, ", ")
 }
+
+// List is several things in one line: a phone number, a city and a company size.
+func List(all []string) string {
+	if len(all) < 2 {
+		return strings.Join(all, "")
+	}
+	return strings.Join(all[:len(all)-1], ", ") + " and " + all[len(all)-1]
+}

@@ -12,13 +12,13 @@ import (
 	"golang.org/x/net/html"
 
 	"baton/internal/lead"
-	"baton/internal/server"
+	"baton/internal/server/settings"
 )
 
 // program sends a request to the API with a key, as a program does: without cookies.
 func (w *world) program(key, method, path, body string, headers ...string) (status int, said string) {
 	w.t.Helper()
-	request, err := http.NewRequest(method, "http://"+w.address+server.APIBase+path, strings.NewReader(body))
+	request, err := http.NewRequest(method, "http://"+w.address+settings.APIBase+path, strings.NewReader(body))
 	w.must(err)
 	request.Header.Set("Authorization", "Bearer "+key)
 	request.Header.Set("Content-Type", "application/json")

@@ -10,14 +10,26 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
-	"baton/internal/account"
-	"baton/internal/agreement"
 	"baton/internal/handoff"
-	"baton/internal/lead"
 	"baton/internal/notify"
-	"baton/internal/scoring/suggestion"
+	"baton/internal/server/agreements"
+	"baton/internal/server/assignment"
+	"baton/internal/server/campaigns"
+	"baton/internal/server/dashboard"
+	"baton/internal/server/entry"
+	"baton/internal/server/goals"
+	"baton/internal/server/home"
 	"baton/internal/server/hours"
 	"baton/internal/server/imports"
+	"baton/internal/server/leads"
+	"baton/internal/server/me"
+	"baton/internal/server/people"
+	"baton/internal/server/personas"
+	"baton/internal/server/scoring"
+	"baton/internal/server/settings"
+	"baton/internal/server/standing"
+	"baton/internal/server/submit"
+	"baton/internal/server/teams"
 	"baton/internal/server/visit"
 )
 
@@ -28,53 +40,42 @@ type Server struct {
 	Desk  *handoff.Desk
 	Store Store
 	Hub   *notify.Hub
-	Dev   bool        // /styleguide is there
-	Mails bool        // mails are sent, so whoever forgot their password can ask for a link
-	Hours hours.Pages // Handler sets it
+	Dev   bool // /styleguide is there
+	Mails bool // mails are sent, so whoever forgot their password can ask for a link
 
 	// API answers programs below APIBase; nil where there is none.
-	API API
+	API settings.API
 
 	// Closing is closed when the program stops, so that live streams end.
 	Closing <-chan struct{}
 
 	// TrustedProxies are the addresses, as CIDR prefixes, whose X-Forwarded-For is believed; none when empty.
 	TrustedProxies []string
-
-	effects  visit.Cached[agreement.Effect]
-	regrades visit.Cached[regrade]
-	suggests visit.Cached[[]suggestion.Suggestion]
-	plays    plays
-	foreseen foresights
 }
 
-// Store is what the pages ask of the database. What a person may not see is not in the answers.
+// Store is what the pages ask of the database: what each package of pages asks. What a person may not see is not in the answers.
 type Store interface {
 	visit.Store
-	sessionStore
-	forgottenStore
-	ownStore
-	HouseStore
-	ReportStore
-	GoalStore
-	PlanStore
-	OutlookStore
-	AgreementStore
-	SuggestionStore
+	hours.Store
+	standing.Store
+	entry.Store
+	home.Store
+	me.Store
+	leads.Store
+	submit.Store
 	imports.Store
-	inboxStore
-	uncontactedStore
-	firstDayStore
+	dashboard.Store
+	goals.Store
+	agreements.Store
+	campaigns.Store
+	personas.Store
+	assignment.Store
+	scoring.Store
+	teams.Store
+	people.Store
+	settings.Store
 
 	Ready(ctx context.Context) error
-	Queue(ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time) (handoff.QueuePage, error)
-	History(ctx context.Context, by account.Person, id lead.ID) (*handoff.History, error)
-	HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error)
-	Submissions(ctx context.Context, by account.Person, ask handoff.SubmissionAsk) (handoff.LeadList, error)
-	Work(ctx context.Context, by account.Person, view string, after handoff.ID) (handoff.LeadList, error)
-	Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk) (handoff.LeadList, error)
-	Choices(ctx context.Context) (handoff.Choices, error)
-	KnownCompany(ctx context.Context, by account.Person, key string) (*handoff.ListedLead, error)
 }
 
 // Handler is the whole portal.
@@ -82,8 +83,7 @@ func (s *Server) Handler() http.Handler {
 	if s.Limit == 0 {
 		s.Limit = 10 * time.Second
 	}
-	s.Hours = hours.Pages{Portal: &s.Portal, Store: s.Store}
-	s.Portal.Store, s.Menu, s.HelpOn = s.Store, s.menuOf, helpOn
+	s.Portal.Store, s.Menu, s.HelpOn = s.Store, s.menuOf, home.HelpOn
 	s.Uploads, s.UploadMost = "/imports", imports.MaxUpload
 	client := middleware.ClientIPFromRemoteAddr
 	if len(s.TrustedProxies) > 0 {
@@ -92,7 +92,7 @@ func (s *Server) Handler() http.Handler {
 	mux := chi.NewRouter()
 	mux.Use(client, middleware.Compress(gzip.BestSpeed, "text/html", "application/json"), s.Logged, s.Headed)
 	if s.API != nil {
-		mux.Mount(APIBase, s.API)
+		mux.Mount(settings.APIBase, s.API)
 	}
 	mux.Mount("/", s.pages())
 	return mux

@@ -3,6 +3,7 @@ package address
 
 import (
 	"fmt"
+	"time"
 
 	"baton/internal/handoff"
 	"baton/internal/lead"
@@ -38,3 +39,19 @@ func Handoff(id handoff.ID, what string) string {
 
 // Behind is the list of the leads behind a number.
 func Behind(f report.Filter) string { return "/leads?" + f.Query().Encode() }
+
+// Whose is how a form and an address name whose a goal is; "" for everybody.
+func Whose(w report.Whose) string {
+	kind, id, _ := w.Kind()
+	if kind == report.Everybody {
+		return ""
+	}
+	return string(kind) + ":" + visit.ID(id)
+}
+
+// EverBehind is the list of the leads behind a number that is not of a period. Lists go back ten years from now.
+func EverBehind(f report.Filter, now time.Time, zone *time.Location) string {
+	today := report.Day(now, zone)
+	f.Period = report.Period{First: today.AddDate(-10, 0, 0), Last: today, Zone: zone}
+	return Behind(f)
+}

@@ -3,6 +3,7 @@ package conditions
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -381,4 +382,21 @@ func conditionLists(names lead.Names) []page.ConditionList {
 		lists = append(lists, list)
 	}
 	return lists
+}
+
+// Field is the name under which a form of one condition has it.
+const Field = "when"
+
+// Typed reads the condition of such a form, and says which of its fields cannot be read.
+func Typed(when *Node, names lead.Names) (lead.Condition, errs.Problems) {
+	condition, wrong := when.Condition(names)
+	var more errs.Problems
+	errors.As(condition.Check(), &more)
+	unread := errs.Problems{}
+	for _, problems := range []errs.Problems{wrong, more} {
+		for place, words := range problems {
+			unread.Add(strings.TrimSuffix(Field+"."+place, "."), words)
+		}
+	}
+	return condition, unread
 }

@@ -8,3 +8,6 @@ type Pages struct {
 	*visit.Portal
 	Store Store
 }
+
+// DaysShown is how many days ahead days off are listed.
+const DaysShown = 366

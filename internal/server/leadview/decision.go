@@ -158,13 +158,7 @@ func (v View) Decide(h *handoff.PastHandoff, d Decision, keep, after string) pag
 
 // ReasonOptions are the reasons of a list that are in use, in its order.
 func (v View) ReasonOptions(list agreement.List) []ui.Option {
-	var all []agreement.Reason
-	for _, r := range v.Policy.Reasons {
-		if r.List == list && !r.Retired {
-			all = append(all, r)
-		}
-	}
-	slices.SortFunc(all, func(a, b agreement.Reason) int { return cmp.Or(a.Position-b.Position, int(a.ID-b.ID)) })
+	all := slices.DeleteFunc(agreement.ReasonsOf(v.Policy.Reasons, list), func(r agreement.Reason) bool { return r.Retired })
 	options := make([]ui.Option, len(all))
 	for i, r := range all {
 		options[i] = ui.Option{Value: r.Code, Label: r.Words, Hint: r.Consequence()}

@@ -89,3 +89,8 @@ func Redirect(w http.ResponseWriter, r *http.Request, to string) error {
 
 // ClientAddress is where a request comes from, without the port; a proxy's where the proxy is not to be believed.
 func ClientAddress(r *http.Request) string { return middleware.GetClientIP(r.Context()) }
+
+// List is what a form field lists with commas, semicolons or line ends between.
+func List(r *http.Request, field string) []string {
+	return strings.FieldsFunc(Form(r, field), func(r rune) bool { return r == ',' || r == ';' || r == '\n' })
+}

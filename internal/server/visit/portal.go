@@ -5,6 +5,7 @@ package visit
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"baton/internal/account"
@@ -40,4 +41,15 @@ type Store interface {
 	SignedIn(ctx context.Context, token string, at time.Time) (account.Person, error)
 	Books(ctx context.Context) (*handoff.Books, error)
 	Counts(ctx context.Context, by account.Person, at time.Time) (handoff.Counts, error)
+}
+
+// Origin is the address of the installation as the visitor reaches it.
+func (p *Portal) Origin(r *http.Request) string {
+	if p.TrustedOrigin != "" {
+		return p.TrustedOrigin
+	}
+	if p.Secure || r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }

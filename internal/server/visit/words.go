@@ -157,3 +157,28 @@ func Signed(n int) string {
 	}
 	return fmt.Sprintf("+%d", n)
 }
+
+var RoleOptions = []ui.Option{
+	{Value: string(account.Marketer), Label: "Marketer", Hint: "Submits leads, fixes returned leads, manages campaigns"},
+	{Value: string(account.Rep), Label: "Rep", Hint: "Answers the queue and works accepted leads"},
+	{Value: string(account.Manager), Label: "Manager", Hint: "Does all of this for their teams, and manages the rules"},
+	{Value: string(account.Admin), Label: "Admin", Hint: "Sees everything, adds people and teams"},
+}
+
+// RoleLabel names a role.
+func RoleLabel(role account.Role) string {
+	for _, o := range RoleOptions {
+		if o.Value == string(role) {
+			return o.Label
+		}
+	}
+	return string(role)
+}
+
+// SideLabel names a side.
+func SideLabel(side account.Side) string {
+	if side == account.Marketing {
+		return "Marketing"
+	}
+	return "Sales"
+}
