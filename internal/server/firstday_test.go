@@ -93,14 +93,14 @@ func TestTheFirstPageOfAnAdminIsTheChecklistUntilAllIsDone(t *testing.T) {
 func TestTheChecklistIsPutAsideAndTakenUpAgain(t *testing.T) {
 	h := keptHome(t)
 	h.see(anAdmin, "/people").says("First steps")
-	h.post(aManager, "/start/aside").is(http.StatusForbidden)
+	h.post(aManager, "/start/dismissal").is(http.StatusForbidden)
 	for range 2 {
-		h.post(anAdmin, "/start/aside").onTo("/")
+		h.post(anAdmin, "/start/dismissal").onTo("/")
 	}
 	h.send(anAdmin, "GET", "/", nil).onTo("/dashboard")
 	h.see(anAdmin, "/people").lacks("First steps")
 	h.see(anAdmin, "/start").says("This list is put aside", "Make it the first page")
-	h.takeBack(anAdmin, "/start/aside").onTo("/start")
+	h.takeBack(anAdmin, "/start/dismissal").onTo("/start")
 	h.send(anAdmin, "GET", "/", nil).onTo("/start")
 	if n := h.value("SELECT count(*) FROM first_day_asides WHERE ended_at IS NOT NULL AND by_id = 1"); n != "1" {
 		t.Errorf("%s times it was put aside and taken up", n)

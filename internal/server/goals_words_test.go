@@ -13,7 +13,7 @@ func TestAGoalThatIsOverAsksWhy(t *testing.T) {
 	own := []string{"metric", "accepted", "target", "60", "period", "own", "starts_on", "2026-11-01", "ends_on", "2026-11-20"}
 	p.ask(jo, "POST", "/goals", own...)
 	p.ask(jo, "POST", "/goals", append(own, "scope", "person:3")...)
-	if status, _, _ := p.ask(jo, "POST", "/goals/1/words", "words", "Too early."); status != http.StatusConflict {
+	if status, _, _ := p.ask(jo, "POST", "/goals/1/explanation", "words", "Too early."); status != http.StatusConflict {
 		t.Errorf("a goal that runs takes a sentence with %d", status)
 	}
 	p.now = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
@@ -31,23 +31,23 @@ func TestAGoalThatIsOverAsksWhy(t *testing.T) {
 		words  string
 		says   string
 	}{
-		{"nothing", 422, "/goals/1/words", " ", "Write the reason in a sentence."},
-		{"a book", 422, "/goals/1/words", long, "Write 1000 characters at most."},
-		{"no goal", 404, "/goals/99/words", "Because.", ""},
-		{"a sentence", 303, "/goals/1/words", "The fair was cancelled.", ""},
+		{"nothing", 422, "/goals/1/explanation", " ", "Write the reason in a sentence."},
+		{"a book", 422, "/goals/1/explanation", long, "Write 1000 characters at most."},
+		{"no goal", 404, "/goals/99/explanation", "Because.", ""},
+		{"a sentence", 303, "/goals/1/explanation", "The fair was cancelled.", ""},
 	} {
 		status, body, _ := p.ask(jo, "POST", c.path, "words", c.words)
 		if status != c.status || !strings.Contains(words(body), c.says) || c.status == 422 && !strings.Contains(body, strings.TrimSpace(c.words)) {
 			t.Errorf("%s answers %d: %s", c.name, status, words(body))
 		}
 	}
-	if status, _, _ := p.ask(mia, "POST", "/goals/2/words", "words", "Not mine."); status != http.StatusForbidden {
+	if status, _, _ := p.ask(mia, "POST", "/goals/2/explanation", "words", "Not mine."); status != http.StatusForbidden {
 		t.Errorf("who has nothing to do with it answers %d", status)
 	}
-	if status, _, _ := p.ask(rosa, "POST", "/goals/1/words", "words", "Not mine."); status != http.StatusForbidden {
+	if status, _, _ := p.ask(rosa, "POST", "/goals/1/explanation", "words", "Not mine."); status != http.StatusForbidden {
 		t.Errorf("a rep says why of both teams' goal with %d", status)
 	}
-	if status, _, _ := p.ask(rosa, "POST", "/goals/2/words", "words", "I was away."); status != http.StatusSeeOther {
+	if status, _, _ := p.ask(rosa, "POST", "/goals/2/explanation", "words", "I was away."); status != http.StatusSeeOther {
 		t.Errorf("the person it is for answers %d", status)
 	}
 	body := words(p.see(mia, "/goals"))
@@ -72,7 +72,7 @@ func TestWhatIsTooYoungToBeJudgedIsNotCalledMissed(t *testing.T) {
 	if !strings.Contains(body, "too recent to count, none old enough") || !strings.Contains(body, "What can you say so far?") || strings.Contains(body, "ended without an explanation") || strings.Contains(body, "it missed") || strings.Contains(body, "Missed") {
 		t.Errorf("a goal that cannot be judged yet: %s", body)
 	}
-	if status, _, _ := p.ask(jo, "POST", "/goals/1/words", "words", "They take long this year."); status != http.StatusSeeOther {
+	if status, _, _ := p.ask(jo, "POST", "/goals/1/explanation", "words", "They take long this year."); status != http.StatusSeeOther {
 		t.Fatalf("a sentence answers %d", status)
 	}
 	if body := words(p.see(jo, "/goals")); !strings.Contains(body, "They take long this year.") || !strings.Contains(body, "with no value then") || strings.Contains(body, "not met, with") {

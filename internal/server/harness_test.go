@@ -131,7 +131,7 @@ func (w *world) start() {
 	w.server = &server.Server{
 		Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(w.log), Now: w.now, Limit: hang.Limit},
 		Desk:   desk, API: api.New(desk, w.db, slog.New(w.log), w.now),
-		Store: &server.Recent{Store: postgres.NewStore(w.db, w.now), Hub: w.hub, Now: w.now}, Hub: w.hub, Closing: w.closing,
+		Store: &server.CachingStore{Store: postgres.NewStore(w.db, w.now), Hub: w.hub, Now: w.now}, Hub: w.hub, Closing: w.closing,
 	}
 	w.hub.Hears(true)
 	w.http = httptest.NewUnstartedServer(w.server.Handler())

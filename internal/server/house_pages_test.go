@@ -45,10 +45,10 @@ func TestWhatIsNotThereIsNotFound(t *testing.T) {
 	for _, path := range []string{"/campaigns?edit=99", "/personas/99", "/reasons?edit=99", "/assignment?edit=99", "/scoring?edit=99", "/people?edit=99", "/teams?edit=99"} {
 		h.send(anAdmin, "GET", path, nil).is(http.StatusNotFound)
 	}
-	for _, path := range []string{"/people/99/disabling", "/people/99/link", "/people/99/absence", "/campaigns/99/retirement", "/personas/99/retirement", "/reasons/99/retirement", "/teams/99/retirement", "/campaigns/99/spend"} {
+	for _, path := range []string{"/people/99/deactivation", "/people/99/link", "/people/99/absence", "/campaigns/99/retirement", "/personas/99/retirement", "/reasons/99/retirement", "/teams/99/retirement", "/campaigns/99/spend"} {
 		h.post(anAdmin, path, "version", "1", "starts_on", "2026-11-01", "ends_on", "2026-11-01", "amount", "1").is(http.StatusNotFound)
 	}
-	for _, path := range []string{"/people/99/disabling", "/people/99/sessions", "/people/99/absence", "/campaigns/1/spend/99", "/assignment/99", "/scoring/99"} {
+	for _, path := range []string{"/people/99/deactivation", "/people/99/sessions", "/people/99/absence", "/campaigns/1/spend/99", "/assignment/99", "/scoring/99"} {
 		h.takeBack(anAdmin, path, "version", "1").is(http.StatusNotFound)
 	}
 }
@@ -197,18 +197,18 @@ func TestAManagerKeepsTheAssignmentRules(t *testing.T) {
 	h.post(aManager, "/assignment/1/position", "version", "2", "move", "down").onTo("/assignment")
 	h.post(aManager, "/assignment/shares", "share_4", "many").is(http.StatusUnprocessableEntity).says("Write a share", `value="many"`)
 	h.post(aManager, "/assignment/shares", "share_4", "3").onTo("/assignment")
-	h.post(aManager, "/assignment/rest", "rest", "1").is(http.StatusUnprocessableEntity).says("Choose a sales team that is in use")
-	h.post(aManager, "/assignment/rest", "rest", "2").onTo("/assignment")
+	h.post(aManager, "/assignment/fallback", "rest", "1").is(http.StatusUnprocessableEntity).says("Choose a sales team that is in use")
+	h.post(aManager, "/assignment/fallback", "rest", "2").onTo("/assignment")
 	if first := h.value("SELECT name FROM assignment_rules WHERE retired_at IS NULL ORDER BY position, id LIMIT 1"); first != "Iberia" {
 		t.Errorf("a draft changed what is in force: %s is asked first", first)
 	}
 	h.handOver("ES", 0)
-	h.post(aManager, "/assignment/draft/turning-on", "version", "1").is(http.StatusConflict).says("Your draft was changed in another window")
+	h.post(aManager, "/assignment/draft/publication", "version", "1").is(http.StatusConflict).says("Your draft was changed in another window")
 	h.turnOn(aManager)
 	if first := h.value("SELECT name FROM assignment_rules WHERE retired_at IS NULL ORDER BY position, id LIMIT 1"); first != "Mid-market" {
 		t.Errorf("%s is asked first", first)
 	}
-	h.post(aManager, "/assignment/draft/turning-on", "version", "1").is(http.StatusConflict).says("There is no draft to activate")
+	h.post(aManager, "/assignment/draft/publication", "version", "1").is(http.StatusConflict).says("There is no draft to activate")
 	h.handOver("ES", 0)
 	h.see(aManager, "/assignment").says(`value="3"`, `href="/assignment/log"`).lacks("Buyer 0")
 	h.see(aManager, "/assignment/log").says("Buyer 0", "Routed to Rosa Ruiz: Iberia, 1 of 12 open", "Routed to Rosa Ruiz: Spain, 2 of 12 open")
@@ -226,7 +226,7 @@ func TestAManagerKeepsTheAssignmentRules(t *testing.T) {
 // turnOn turns on somebody's draft as it is.
 func (h *home) turnOn(who string) {
 	h.t.Helper()
-	h.post(who, "/assignment/draft/turning-on", "version", h.value("SELECT d.version FROM assignment_drafts d JOIN people p ON p.id = d.person_id WHERE p.email = $1", who)).onTo("/assignment")
+	h.post(who, "/assignment/draft/publication", "version", h.value("SELECT d.version FROM assignment_drafts d JOIN people p ON p.id = d.person_id WHERE p.email = $1", who)).onTo("/assignment")
 }
 
 func TestADraftThatSomebodyOvertookIsToldWhatItWouldUndo(t *testing.T) {
@@ -235,7 +235,7 @@ func TestADraftThatSomebodyOvertookIsToldWhatItWouldUndo(t *testing.T) {
 	h.post(anAdmin, "/assignment/1", "name", "Spain", "when.0.field", "country", "when.0.op", "is", "when.0.value", "ES", "team", "2", "version", "1").onTo("/assignment")
 	h.turnOn(anAdmin)
 	version := h.value("SELECT version FROM assignment_drafts WHERE person_id = 2")
-	h.post(aManager, "/assignment/draft/turning-on", "version", version).is(http.StatusConflict).
+	h.post(aManager, "/assignment/draft/publication", "version", version).is(http.StatusConflict).
 		says("Ada Admin changed the rules after you started", "“Spain”: country is Spain, to EMEA. Before: “Iberia”: country is Spain or Portugal, to EMEA", "New: “Portugal”", "Keep my draft")
 	h.post(aManager, "/assignment/draft/renewal", "version", version).onTo("/assignment")
 	h.see(aManager, "/assignment").says("Your draft has 2 changes.")

@@ -111,8 +111,8 @@ func TestSomebodyWhoIsDisabledIsOutAndTheirLeadsGoBack(t *testing.T) {
 	}
 	own := []*http.Cookie{{Name: "baton", Value: token.Secret}}
 	h.send(nobodyHere, "GET", "/queue", own).is(http.StatusOK)
-	h.post(anAdmin, "/people/4/disabling", "version", "9").is(http.StatusConflict)
-	h.post(anAdmin, "/people/4/disabling", "version", "1").onTo("/people")
+	h.post(anAdmin, "/people/4/deactivation", "version", "9").is(http.StatusConflict)
+	h.post(anAdmin, "/people/4/deactivation", "version", "1").onTo("/people")
 	h.send(nobodyHere, "GET", "/queue", own).is(http.StatusSeeOther)
 	if n := h.value("SELECT count(*) FROM handoffs WHERE owner_id IS NULL"); n != "1" {
 		t.Errorf("%s leads went back", n)
@@ -120,9 +120,9 @@ func TestSomebodyWhoIsDisabledIsOutAndTheirLeadsGoBack(t *testing.T) {
 	h.see(anAdmin, "/people").lacks("Rosa Ruiz")
 	h.see(anAdmin, "/people?view=disabled").says("Rosa Ruiz", "Disabled")
 	h.post(anAdmin, "/people/4/link").is(http.StatusConflict).says("Enable them before")
-	h.takeBack(anAdmin, "/people/4/disabling", "version", "2").onTo("/people?edit=4")
+	h.takeBack(anAdmin, "/people/4/deactivation", "version", "2").onTo("/people?edit=4")
 	h.see(anAdmin, "/people").says("Rosa Ruiz")
-	h.post(anAdmin, "/people/1/disabling", "version", "1").is(http.StatusConflict).says("This is the last admin")
+	h.post(anAdmin, "/people/1/deactivation", "version", "1").is(http.StatusConflict).says("This is the last admin")
 }
 
 func TestSomebodyIsSetAwayAndBack(t *testing.T) {

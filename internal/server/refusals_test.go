@@ -27,7 +27,7 @@ func TestAFormThatIsRefusedSaysSoToEverybody(t *testing.T) {
 		{"a rejection that needs words", rita, queue, handoff + "/rejection", "feedback", []string{"here", queue, "reason", "other"}},
 		{"a rejection on the lead's page", rita, fmt.Sprintf("/leads/%d", waitingLead(w, growthAndNorth)), handoff + "/rejection", "reason", []string{"here", fmt.Sprintf("/leads/%d", waitingLead(w, growthAndNorth))}},
 		{"a question without words", rita, queue, handoff + "/question", "question", []string{"here", queue}},
-		{"a date that is none", rita, queue, handoff + "/date", "until", []string{"here", queue}},
+		{"a date that is none", rita, queue, handoff + "/snooze", "until", []string{"here", queue}},
 		{"an answer without words", lena, "/submissions/returned?view=asked", fmt.Sprintf("/handoffs/%d/answer", asked), "answer", nil},
 		{"a dispute without words", lena, fmt.Sprintf("/leads/%d", back.Lead), fmt.Sprintf("/handoffs/%d/dispute", back.Handoff), "words", nil},
 		{"an attempt without an outcome", rita, lead, lead + "/attempts", "outcome", nil},

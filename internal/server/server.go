@@ -105,6 +105,9 @@ func (s *Server) pages() http.Handler {
 	for _, route := range s.Routes() {
 		mux.Method(route.Method, route.Pattern, s.Permitted(route))
 	}
+	for before, now := range moved {
+		mux.Handle(before, movedTo(now))
+	}
 	mux.NotFound(s.Handle(func(http.ResponseWriter, *http.Request) error { return visit.ErrNoPage }))
 	mux.MethodNotAllowed(s.Handle(func(http.ResponseWriter, *http.Request) error { return visit.ErrNoPage }))
 	return mux

@@ -255,10 +255,10 @@ func TestAUsedReasonKeepsItsCodeAndItsList(t *testing.T) {
 }
 
 func TestNobodyDisablesThemselves(t *testing.T) {
-	if got := render(t, personActs(PersonForm{Href: "/people/1"})); !strings.Contains(got, `action="/people/1/disabling"`) {
+	if got := render(t, personActs(PersonForm{Href: "/people/1"})); !strings.Contains(got, `action="/people/1/deactivation"`) {
 		t.Error("somebody else cannot be disabled")
 	}
-	if got := render(t, personActs(PersonForm{Href: "/people/1", You: true})); strings.Contains(got, "/disabling") {
+	if got := render(t, personActs(PersonForm{Href: "/people/1", You: true})); strings.Contains(got, "/deactivation") {
 		t.Error("one can disable oneself")
 	}
 }

@@ -765,12 +765,12 @@ func personActs(p PersonForm) templ.Component {
 			}
 		}
 		if p.Disabled {
-			templ_7745c5c3_Err = ui.Act(ui.Action{Href: p.Href + "/disabling", Method: "DELETE", Hidden: p.Hidden, Button: ui.Button{Label: "Enable"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Act(ui.Action{Href: p.Href + "/deactivation", Method: "DELETE", Hidden: p.Hidden, Button: ui.Button{Label: "Enable"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else if !p.You {
-			templ_7745c5c3_Err = ui.Act(ui.Action{Href: p.Href + "/disabling", Hidden: p.Hidden, Button: ui.Button{Label: "Disable", Kind: ui.Reject}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Act(ui.Action{Href: p.Href + "/deactivation", Hidden: p.Hidden, Button: ui.Button{Label: "Disable", Kind: ui.Reject}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

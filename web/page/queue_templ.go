@@ -1084,7 +1084,7 @@ func decideButtons(d Decide) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if d.GoOn {
-				templ_7745c5c3_Err = ui.Act(ui.Action{Href: d.Handoff + "/date", Method: "DELETE", Hidden: d.Hidden, Button: ui.Button{Label: "Resume the clock", Key: "w"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Act(ui.Action{Href: d.Handoff + "/snooze", Method: "DELETE", Hidden: d.Hidden, Button: ui.Button{Label: "Resume the clock", Key: "w"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1381,9 +1381,9 @@ func waitForm(d Decide, w WaitDate) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var48 templ.SafeURL
-		templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinURLErrs(d.Handoff + "/date")
+		templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinURLErrs(d.Handoff + "/snooze")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/queue.templ`, Line: 364, Col: 66}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/queue.templ`, Line: 364, Col: 68}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var48))
 		if templ_7745c5c3_Err != nil {

@@ -92,7 +92,7 @@ func TrialPage(f Frame, t Trial) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if t.TurnOn {
-					templ_7745c5c3_Err = ui.Act(ui.Action{Href: "/assignment/draft/turning-on", Hidden: t.Hidden, Button: ui.Button{Label: "Activate", Kind: ui.Accept}}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Act(ui.Action{Href: "/assignment/draft/publication", Hidden: t.Hidden, Button: ui.Button{Label: "Activate", Kind: ui.Accept}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -13,7 +13,7 @@ import (
 	"baton/internal/server/visit"
 )
 
-// Pages are those pages.
+// Pages serves them.
 type Pages struct {
 	*visit.Portal
 	Store    Store
@@ -41,7 +41,7 @@ type Store interface {
 	Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error)
 }
 
-// Routes are the routes of these pages.
+// Routes are their routes.
 func (s *Pages) Routes() []visit.Route {
 	return []visit.Route{
 		visit.Get("/agreement", visit.SignedIn, "agreement", s.agreement),

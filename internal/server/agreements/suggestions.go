@@ -15,11 +15,6 @@ import (
 
 const suggestionsPath = "/agreement/suggestions"
 
-// SuggestionRoutes are for the lines that the rejections suggest for the definition. Everybody reads them; managers put them into the draft.
-func (s *Pages) SuggestionRoutes() []visit.Route {
-	return []visit.Route{}
-}
-
 // suggested is what the rejections of the last 90 days suggest, with what is open of it, and what was dismissed.
 type suggested struct {
 	all, open []suggestion.Suggestion

@@ -1,4 +1,4 @@
-// Package assignment has the pages of the rules of assignment with their drafts, trials and log, and handing over all leads of a person.
+// Package assignment has the pages of assignment: rules, drafts, trials, the log, and handing over all leads of a person.
 package assignment
 
 import (
@@ -13,7 +13,7 @@ import (
 	"baton/internal/server/visit"
 )
 
-// Pages are those pages.
+// Pages serves them.
 type Pages struct {
 	*visit.Portal
 	Store Store
@@ -36,7 +36,7 @@ type Store interface {
 	TurnOn(ctx context.Context, by account.Person, version int, at time.Time) error
 }
 
-// Routes are the routes of these pages.
+// Routes are their routes.
 func (s *Pages) Routes() []visit.Route {
 	return []visit.Route{
 		visit.Get("/assignment", visit.Managers, "rule", s.assignment),
@@ -44,9 +44,9 @@ func (s *Pages) Routes() []visit.Route {
 		visit.Get("/assignment/log", visit.Managers, "rule", s.assignmentLog),
 		visit.Get("/assignment/trial", visit.Managers, "rule", s.trial),
 		visit.Post("/assignment/shares", visit.Managers, "rule", s.setShares),
-		visit.Post("/assignment/rest", visit.Managers, "rule", s.setRest),
+		visit.Post("/assignment/fallback", visit.Managers, "rule", s.setRest),
 		visit.Delete("/assignment/draft", visit.Managers, "rule", s.dropDraft),
-		visit.Post("/assignment/draft/turning-on", visit.Managers, "rule", s.turnOnDraft),
+		visit.Post("/assignment/draft/publication", visit.Managers, "rule", s.publishDraft),
 		visit.Post("/assignment/draft/renewal", visit.Managers, "rule", s.keepDraft),
 		visit.Get("/assignment/leaving", visit.Managers, "rule", s.leaving),
 		visit.Post("/assignment/leaving", visit.Managers, "rule", s.handOverAll),

@@ -151,7 +151,7 @@ func (s *Pages) setRest(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-func (s *Pages) turnOnDraft(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) publishDraft(w http.ResponseWriter, r *http.Request) error {
 	err := s.Store.TurnOn(r.Context(), visit.By(r), visit.Version(r), s.Now())
 	var overtaken *assign.Overtaken
 	if errors.As(err, &overtaken) {

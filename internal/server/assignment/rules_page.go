@@ -153,7 +153,7 @@ func (v ruleWords) banner(d *assign.Draft, overtaken *assign.Overtaken) *page.Dr
 	changes := v.changes(d.Changes())
 	b := &page.DraftBanner{
 		Href: "/assignment/draft", Changes: changes, Hidden: visit.VersionField(d.Version),
-		TurnOn: ui.Action{Href: "/assignment/draft/turning-on", Hidden: visit.VersionField(d.Version), Button: ui.Button{Label: "Activate", Kind: ui.Accept}},
+		TurnOn: ui.Action{Href: "/assignment/draft/publication", Hidden: visit.VersionField(d.Version), Button: ui.Button{Label: "Activate", Kind: ui.Accept}},
 		Try:    ui.Button{Label: "Try it on the last 90 days", Href: "/assignment/trial"},
 	}
 	switch len(changes) {

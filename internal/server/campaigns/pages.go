@@ -10,7 +10,7 @@ import (
 	"baton/internal/server/visit"
 )
 
-// Pages are those pages.
+// Pages serves them.
 type Pages struct {
 	*visit.Portal
 	Store Store
@@ -29,7 +29,7 @@ type Store interface {
 	SpendOf(ctx context.Context, id lead.CampaignID) ([]lead.Spend, error)
 }
 
-// Routes are the routes of these pages.
+// Routes are their routes.
 func (s *Pages) Routes() []visit.Route {
 	return []visit.Route{
 		visit.Get("/campaigns", visit.Marketers, "campaign", s.campaigns),

@@ -1,4 +1,4 @@
-// Package entry has the pages of the way in: the first admin, signing in and out, and passwords.
+// Package entry has the pages before signing in: the first admin, sign-in, and passwords.
 package entry
 
 import (
@@ -10,7 +10,7 @@ import (
 	"baton/internal/server/visit"
 )
 
-// Pages are those pages.
+// Pages serves them.
 type Pages struct {
 	*visit.Portal
 	Store Store
@@ -32,7 +32,7 @@ type Store interface {
 	UsePasswordLink(ctx context.Context, secret, newPasswordHash string, at time.Time) (account.PersonID, error)
 }
 
-// Routes are the routes of these pages.
+// Routes are their routes.
 func (s *Pages) Routes() []visit.Route {
 	return []visit.Route{
 		visit.Get("/sign-in", visit.Everybody, "session", s.signInPage),

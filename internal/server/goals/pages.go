@@ -49,7 +49,7 @@ func (s *Pages) Routes() []visit.Route {
 		visit.Post("/goals/{id}", visit.Managers, "goal", s.changeGoal),
 		visit.Delete("/goals/{id}", visit.Managers, "goal", s.removeGoal),
 		visit.Delete("/goals/{id}/retirement", visit.Managers, "goal", s.restoreGoal),
-		visit.Post("/goals/{id}/words", visit.SignedIn, "goal", s.explainGoal),
+		visit.Post("/goals/{id}/explanation", visit.SignedIn, "goal", s.explainGoal),
 	}
 }
 

@@ -33,7 +33,7 @@ func (g *goalsRead) why(each goal.Goal, is report.Reading) *page.GoalWhy {
 	if !g.notes.Mine[each.ID] {
 		return why
 	}
-	why.Form = &page.Entry{Action: "/goals/" + visit.ID(each.ID) + "/words"}
+	why.Form = &page.Entry{Action: "/goals/" + visit.ID(each.ID) + "/explanation"}
 	if g.asked.explained == each.ID {
 		why.Form.Problem, why.Form.Problems, why.Typed = g.asked.refused.Words, g.asked.refused.Problems, g.asked.words
 	}

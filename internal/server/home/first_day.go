@@ -15,14 +15,14 @@ import (
 	"baton/web/ui"
 )
 
-func (s *Pages) putFirstDayAside(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) dismissFirstDay(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Store.PutFirstDayAside(r.Context(), visit.By(r), s.Now()); err != nil {
 		return err
 	}
 	return visit.Redirect(w, r, "/")
 }
 
-func (s *Pages) takeFirstDayUp(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) restoreFirstDay(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Store.TakeFirstDayUp(r.Context(), s.Now()); err != nil {
 		return err
 	}
@@ -47,9 +47,9 @@ func (s *Pages) firstDay(w http.ResponseWriter, r *http.Request) error {
 	case visit.By(r).Role != account.Admin:
 	case state.Aside:
 		p.Notice = &ui.Notice{Kind: "info", Words: "This list is put aside. The dashboard is your first page."}
-		p.Act = &ui.Action{Href: address.FirstDay + "/aside", Method: "DELETE", Button: ui.Button{Label: "Make it the first page"}}
+		p.Act = &ui.Action{Href: address.FirstDay + "/dismissal", Method: "DELETE", Button: ui.Button{Label: "Make it the first page"}}
 	default:
-		p.Act = &ui.Action{Href: address.FirstDay + "/aside", Button: ui.Button{Label: "Put aside", Kind: ui.Bare}}
+		p.Act = &ui.Action{Href: address.FirstDay + "/dismissal", Button: ui.Button{Label: "Put aside", Kind: ui.Bare}}
 	}
 	for _, step := range steps {
 		p.Steps = append(p.Steps, firstDayStep(visit.By(r), step, state, books))

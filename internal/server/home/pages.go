@@ -1,4 +1,4 @@
-// Package home has the pages of where a visitor begins: the first steps of a company, the inbox and the help.
+// Package home has the pages where a visitor begins: the first steps of a company, the inbox and the help.
 package home
 
 import (
@@ -12,7 +12,7 @@ import (
 	"baton/internal/server/visit"
 )
 
-// Pages are those pages.
+// Pages serves them.
 type Pages struct {
 	*visit.Portal
 	Store Store
@@ -28,12 +28,12 @@ type Store interface {
 	TakeFirstDayUp(ctx context.Context, at time.Time) error
 }
 
-// Routes are the routes of these pages.
+// Routes are their routes.
 func (s *Pages) Routes() []visit.Route {
 	return []visit.Route{
 		visit.Get("/start", visit.Managers, "first day", s.firstDay),
-		visit.Post("/start/aside", visit.Admins, "first day", s.putFirstDayAside),
-		visit.Delete("/start/aside", visit.Admins, "first day", s.takeFirstDayUp),
+		visit.Post("/start/dismissal", visit.Admins, "first day", s.dismissFirstDay),
+		visit.Delete("/start/dismissal", visit.Admins, "first day", s.restoreFirstDay),
 		visit.Get("/inbox", visit.SignedIn, "notification", s.inbox),
 		visit.Post("/inbox/reading", visit.SignedIn, "notification", s.readAll),
 		visit.Post("/inbox/{id}/reading", visit.SignedIn, "notification", s.readOne),

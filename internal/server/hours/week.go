@@ -17,6 +17,7 @@ import (
 	"baton/web/ui"
 )
 
+// AwayWords say until when a person is away.
 func AwayWords(by account.Person, h lead.Holder) string {
 	if h.AwayTill.IsZero() {
 		return "Away"

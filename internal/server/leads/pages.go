@@ -1,4 +1,4 @@
-// Package leads has the pages of the queue, verdicts, submissions, what came back, and the pages of leads.
+// Package leads has the pages of leads: the queue with its verdicts, a rep's own leads, submissions, returned leads, and each lead.
 package leads
 
 import (
@@ -14,7 +14,7 @@ import (
 	"baton/internal/server/visit"
 )
 
-// Pages are those pages.
+// Pages serves them.
 type Pages struct {
 	*visit.Portal
 	Store Store
@@ -32,7 +32,7 @@ type Store interface {
 	Work(ctx context.Context, by account.Person, view string, after handoff.ID) (handoff.LeadList, error)
 }
 
-// Routes are the routes of these pages.
+// Routes are their routes.
 func (s *Pages) Routes() []visit.Route {
 	return []visit.Route{
 		visit.Get("/queue", visit.Sellers, "handoff", s.queue),
@@ -46,8 +46,8 @@ func (s *Pages) Routes() []visit.Route {
 		visit.Delete("/handoffs/{id}/rejection", visit.Sellers, "handoff", s.undoRejection),
 		visit.Post("/handoffs/{id}/question", visit.Sellers, "handoff", s.ask),
 		visit.Post("/handoffs/{id}/grade", visit.Sellers, "handoff", s.regrade),
-		visit.Post("/handoffs/{id}/date", visit.Sellers, "handoff", s.waitFor),
-		visit.Delete("/handoffs/{id}/date", visit.Sellers, "handoff", s.goOn),
+		visit.Post("/handoffs/{id}/snooze", visit.Sellers, "handoff", s.snooze),
+		visit.Delete("/handoffs/{id}/snooze", visit.Sellers, "handoff", s.wake),
 		visit.Post("/leads/{id}/contact", visit.Sellers, "lead", s.correctContact),
 		visit.Post("/leads/{id}/attempts", visit.Sellers, "lead", s.logAttempt),
 		visit.Post("/leads/{id}/qualification", visit.Sellers, "lead", s.qualify),

@@ -53,8 +53,8 @@ func (s *Pages) regrade(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// waitFor lets the time of a lead stand still until a date that it named.
-func (s *Pages) waitFor(w http.ResponseWriter, r *http.Request) error {
+// snooze lets the time of a lead stand still until a date that it named.
+func (s *Pages) snooze(w http.ResponseWriter, r *http.Request) error {
 	d := leadview.Decision{Act: "wait", Until: visit.Form(r, "until")}
 	return s.decideOn(w, r, d, "", func(id handoff.ID) error {
 		day, ok := lead.Day(d.Until)
@@ -65,8 +65,8 @@ func (s *Pages) waitFor(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// goOn lets the time of a lead that named a date go on at once.
-func (s *Pages) goOn(w http.ResponseWriter, r *http.Request) error {
+// wake lets the time of a lead that named a date go on at once.
+func (s *Pages) wake(w http.ResponseWriter, r *http.Request) error {
 	return s.decideOn(w, r, leadview.Decision{}, "", func(id handoff.ID) error {
 		return s.Desk.WaitFor(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), time.Time{})
 	})

@@ -72,6 +72,7 @@ func (v View) appeal(h *handoff.PastHandoff) []page.Question {
 	return []page.Question{q}
 }
 
+// SpeakingOf is how to speak with a persona, line by line.
 func SpeakingOf(w lead.PersonaWords) page.PersonaSpeaking {
 	return page.PersonaSpeaking{Speak: linesOf(w.Speak), Say: linesOf(w.Say), Avoid: linesOf(w.Avoid)}
 }

@@ -111,6 +111,7 @@ func (v View) GradeForm(last *handoff.PastHandoff, d Decision) *page.WorkForm {
 	return form
 }
 
+// Thread is the questions on a handoff with their answers.
 func (v View) Thread(h *handoff.PastHandoff) []page.Question {
 	var all []page.Question
 	for _, q := range h.Questions {
@@ -274,6 +275,7 @@ var BreachWords = map[string]string{
 	string(handoff.DecideClock): "the deadline", string(handoff.OwnerClock): "the deadline", string(handoff.ContactClock): "the deadline for first contact",
 }
 
+// OutcomeWords name what came of an attempt to reach a lead.
 var OutcomeWords = map[handoff.AttemptOutcome]string{
 	"reached": "Reached the person", "no_answer": "No answer", "left_message": "Left a message", "sent": "Sent", "bounced": "Did not arrive", "wrong_contact": "Wrong number or address",
 }

@@ -114,6 +114,7 @@ func (v View) touches(h *handoff.History) []ui.Event {
 	return all
 }
 
+// TouchWords name the kinds of touches.
 var TouchWords = map[string]string{
 	"form": "Filled in a form", "visit": "Visited our pages", "webinar": "Took part in a webinar", "reply": "Wrote back", "event": "Met us at an event",
 	"import": "Came with an import", "submission": "Handed over by hand",

@@ -13,11 +13,6 @@ import (
 	"baton/internal/server/visit"
 )
 
-// MeRoutes are the visitor's own account.
-func (s *Pages) MeRoutes() []visit.Route {
-	return []visit.Route{}
-}
-
 const (
 	mePath      = "/me"
 	hoursPath   = "/me/hours"

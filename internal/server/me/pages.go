@@ -12,7 +12,7 @@ import (
 	"baton/internal/server/visit"
 )
 
-// Pages are those pages.
+// Pages serves them.
 type Pages struct {
 	*visit.Portal
 	Store Store
@@ -37,7 +37,7 @@ type Store interface {
 	SignInFailed(ctx context.Context, email, address string, at time.Time) error
 }
 
-// Routes are the routes of these pages.
+// Routes are their routes.
 func (s *Pages) Routes() []visit.Route {
 	return []visit.Route{
 		visit.Get("/me", visit.SignedIn, "person", s.me),

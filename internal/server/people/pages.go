@@ -12,7 +12,7 @@ import (
 	"baton/internal/server/visit"
 )
 
-// Pages are those pages.
+// Pages serves them.
 type Pages struct {
 	*visit.Portal
 	Store Store
@@ -35,14 +35,14 @@ type Store interface {
 	SetBack(ctx context.Context, id account.PersonID, at time.Time) error
 }
 
-// Routes are the routes of these pages.
+// Routes are their routes.
 func (s *Pages) Routes() []visit.Route {
 	return []visit.Route{
 		visit.Get("/people", visit.Admins, "person", s.people),
 		visit.Post("/people", visit.Admins, "person", s.addPerson),
 		visit.Post("/people/{id}", visit.Admins, "person", s.changePerson),
-		visit.Post("/people/{id}/disabling", visit.Admins, "person", s.disablePerson),
-		visit.Delete("/people/{id}/disabling", visit.Admins, "person", s.enablePerson),
+		visit.Post("/people/{id}/deactivation", visit.Admins, "person", s.deactivatePerson),
+		visit.Delete("/people/{id}/deactivation", visit.Admins, "person", s.reactivatePerson),
 		visit.Post("/people/{id}/link", visit.Admins, "person", s.newPasswordLink),
 		visit.Delete("/people/{id}/sessions", visit.Admins, "person", s.endSessions),
 		visit.Post("/people/{id}/absence", visit.Admins, "person", s.setAway),

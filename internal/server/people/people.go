@@ -54,7 +54,7 @@ func (s *Pages) changePerson(w http.ResponseWriter, r *http.Request) error {
 	return visit.Saved(w, r, err, "/people", func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, person: &person, no: no}) })
 }
 
-func (s *Pages) disablePerson(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) deactivatePerson(w http.ResponseWriter, r *http.Request) error {
 	id, err := visit.PathID[account.PersonID](r, "id")
 	if err != nil {
 		return err
@@ -64,7 +64,7 @@ func (s *Pages) disablePerson(w http.ResponseWriter, r *http.Request) error {
 	return visit.Saved(w, r, err, "/people", func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
 }
 
-func (s *Pages) enablePerson(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) reactivatePerson(w http.ResponseWriter, r *http.Request) error {
 	id, err := visit.PathID[account.PersonID](r, "id")
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-// Package personas has the pages of personas and the field notes on them.
+// Package personas has the pages of personas, with the field notes on them.
 package personas
 
 import (
@@ -12,7 +12,7 @@ import (
 	"baton/internal/server/visit"
 )
 
-// Pages are those pages.
+// Pages serves them.
 type Pages struct {
 	*visit.Portal
 	Store Store
@@ -38,7 +38,7 @@ type Store interface {
 	UnpinFieldNote(ctx context.Context, n *lead.FieldNote) error
 }
 
-// Routes are the routes of these pages.
+// Routes are their routes.
 func (s *Pages) Routes() []visit.Route {
 	return []visit.Route{
 		visit.Get("/personas", visit.SignedIn, "persona", s.personas),

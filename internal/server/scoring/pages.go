@@ -1,4 +1,4 @@
-// Package scoring has the pages of how leads are graded, and what was learned of what becomes of them.
+// Package scoring has the pages of grading and of the likelihood that is learned from past leads.
 package scoring
 
 import (
@@ -14,7 +14,7 @@ import (
 	"baton/internal/server/visit"
 )
 
-// Pages are those pages.
+// Pages serves them.
 type Pages struct {
 	*visit.Portal
 	Store Store
@@ -40,7 +40,7 @@ type Store interface {
 	WinDays(ctx context.Context) (int, error)
 }
 
-// Routes are the routes of these pages.
+// Routes are their routes.
 func (s *Pages) Routes() []visit.Route {
 	return []visit.Route{
 		visit.Get("/scoring", visit.SignedIn, "scoring", s.scoring),

@@ -16,11 +16,6 @@ import (
 	"baton/web/ui"
 )
 
-// KeyRoutes are about programs that use the API.
-func (s *Pages) KeyRoutes() []visit.Route {
-	return []visit.Route{}
-}
-
 func (s *Pages) keys(w http.ResponseWriter, r *http.Request) error {
 	return s.showKeys(w, r, nil, visit.Refusal{})
 }

@@ -1,4 +1,4 @@
-// Package settings has the pages of what holds for the whole installation: currency, time zone, and the keys of the API.
+// Package settings has the settings of the installation: currency, time zone, and the keys of the API.
 package settings
 
 import (
@@ -10,7 +10,7 @@ import (
 	"baton/internal/server/visit"
 )
 
-// Pages are those pages.
+// Pages serves them.
 type Pages struct {
 	*visit.Portal
 	Store Store
@@ -28,7 +28,7 @@ type Store interface {
 	SetInstallation(ctx context.Context, to lead.Installation, by account.Person, at time.Time) error
 }
 
-// Routes are the routes of these pages.
+// Routes are their routes.
 func (s *Pages) Routes() []visit.Route {
 	return []visit.Route{
 		visit.Get("/settings", visit.Admins, "installation", s.settings),

@@ -72,6 +72,7 @@ func (s *Reader) Play(ctx context.Context, w report.Who, now time.Time) (*foreca
 	return s.plays.get(w, now, func() (forecast.Outlook, error) { return s.Store.Outlook(ctx, w) })
 }
 
+// OfTeam are the leads of a team, 0 for those of all.
 func OfTeam(team account.TeamID) report.Who { return report.Who{Whose: report.Whose{Team: team}} }
 
 // Ahead is where the metrics of a scope are heading, and the timing by which they are paced.

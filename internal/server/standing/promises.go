@@ -47,6 +47,7 @@ type Promises struct {
 	onTime         float64       // the goal for answers on time, in per cent; 0 where none is set
 }
 
+// Period is the month or quarter of today that a promise is of, with what was counted in it.
 func (k Promises) Period(p agreement.Period) (report.Period, report.Promises) {
 	today := report.Day(k.Now, k.Policy.Zone)
 	if p == agreement.Quarterly {
@@ -85,6 +86,7 @@ func (s *Reader) Promises(ctx context.Context, v View, terms agreement.Terms) (P
 	return k, nil
 }
 
+// Marketing is what marketing owes, with how it stands.
 func (k Promises) Marketing() []page.Promise {
 	var all []page.Promise
 	for _, owed := range k.Terms.Owed {
@@ -124,6 +126,7 @@ func (k Promises) owed(o agreement.Owed) page.Promise {
 	return p
 }
 
+// Sales is what sales owes, with how it stood in month.
 func (k Promises) Sales(month report.Period) []page.Promise {
 	answers := rate(k.Terms.DecideWords(), k.totals.OnTime(), int(k.onTime), "No answers this month")
 	answers.Href = address.Behind(report.Filter{Scope: report.Scope{Period: month}, Metric: report.InTime})

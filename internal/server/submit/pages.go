@@ -1,4 +1,4 @@
-// Package submit has the pages of the form by which a marketer hands a lead over.
+// Package submit has the form by which a marketer hands a lead over.
 package submit
 
 import (
@@ -12,7 +12,7 @@ import (
 	"baton/internal/server/visit"
 )
 
-// Pages are those pages.
+// Pages serves them.
 type Pages struct {
 	*visit.Portal
 	Store Store
@@ -26,7 +26,7 @@ type Store interface {
 	KnownCompany(ctx context.Context, by account.Person, key string) (*handoff.ListedLead, error)
 }
 
-// Routes are the routes of these pages.
+// Routes are their routes.
 func (s *Pages) Routes() []visit.Route {
 	return []visit.Route{
 		visit.Get("/leads/new", visit.Marketers, "lead", s.newLead),

@@ -11,7 +11,7 @@ import (
 	"baton/internal/server/visit"
 )
 
-// Pages are those pages.
+// Pages serves them.
 type Pages struct {
 	*visit.Portal
 	Store Store
@@ -29,7 +29,7 @@ type Store interface {
 	WithdrawTeamDay(ctx context.Context, team account.TeamID, id int64, by account.Person, at time.Time) error
 }
 
-// Routes are the routes of these pages.
+// Routes are their routes.
 func (s *Pages) Routes() []visit.Route {
 	return []visit.Route{
 		visit.Get("/teams", visit.Admins, "team", s.teams),

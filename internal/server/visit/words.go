@@ -158,6 +158,7 @@ func Signed(n int) string {
 	return fmt.Sprintf("+%d", n)
 }
 
+// RoleOptions are the roles that a person can have.
 var RoleOptions = []ui.Option{
 	{Value: string(account.Marketer), Label: "Marketer", Hint: "Submits leads, fixes returned leads, manages campaigns"},
 	{Value: string(account.Rep), Label: "Rep", Hint: "Answers the queue and works accepted leads"},

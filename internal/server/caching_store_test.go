@@ -43,7 +43,7 @@ var eva, ivo = account.Person{ID: 1, Version: 1}, account.Person{ID: 2, Version:
 
 func TestWhatWasJustAskedIsAskedOnceUntilSomethingChanges(t *testing.T) {
 	store, hub, now := &askedStore{}, notify.NewHub(), time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
-	r := &server.Recent{Store: store, Hub: hub, Now: func() time.Time { return now }}
+	r := &server.CachingStore{Store: store, Hub: hub, Now: func() time.Time { return now }}
 	expect := func(what string, by account.Person, want int) {
 		t.Helper()
 		if got, err := r.Counts(context.Background(), by, now); err != nil || got.Queue != want {
@@ -79,7 +79,7 @@ func TestWhatWasJustAskedIsAskedOnceUntilSomethingChanges(t *testing.T) {
 func TestManyWhoAskAtOnceCostOneRead(t *testing.T) {
 	store, hub := &askedStore{gate: make(chan struct{})}, notify.NewHub()
 	hub.Hears(true)
-	r := &server.Recent{Store: store, Hub: hub, Now: func() time.Time { return time.Time{} }}
+	r := &server.CachingStore{Store: store, Hub: hub, Now: func() time.Time { return time.Time{} }}
 	var group sync.WaitGroup
 	for range 100 {
 		group.Go(func() {
@@ -104,7 +104,7 @@ func TestManyWhoAskAtOnceCostOneRead(t *testing.T) {
 func TestAnAnswerThatFailedIsNotGivenAgain(t *testing.T) {
 	store, hub := &askedStore{}, notify.NewHub()
 	hub.Hears(true)
-	r := &server.Recent{Store: store, Hub: hub, Now: func() time.Time { return time.Time{} }}
+	r := &server.CachingStore{Store: store, Hub: hub, Now: func() time.Time { return time.Time{} }}
 	away := context.DeadlineExceeded
 	store.fail.Store(&away)
 	if _, err := r.Counts(context.Background(), eva, time.Time{}); err == nil {
@@ -131,7 +131,7 @@ func TestWhoHasJustWrittenReadsItOnAnyNode(t *testing.T) {
 		}
 	}
 	stop := time.Now()
-	w.server.Store.(*server.Recent).Now = func() time.Time { return stop }
+	w.server.Store.(*server.CachingStore).Now = func() time.Time { return stop }
 	sees("the manager before", manager, true)
 	if a := rep.post(fmt.Sprintf("/handoffs/%d/acceptance", id), "version", "1"); a.status != 303 {
 		t.Fatalf("accepting answered %d", a.status)

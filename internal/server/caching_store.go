@@ -14,10 +14,10 @@ import (
 	"baton/internal/server/visit"
 )
 
-// Recent is a Store that answers from memory what it was just asked, as long as nothing has changed: a change of any lead is told to every
+// CachingStore is a Store that answers from memory what it was just asked, as long as nothing has changed: a change of any lead is told to every
 // node's hub, and after it all is read anew. Many screens that are nudged at once so cost one read. While the hub does not hear the other
 // nodes, nothing is kept. Who has just written reads past it, since their next page may come from a node that has not heard of it yet.
-type Recent struct {
+type CachingStore struct {
 	Store
 	Hub *notify.Hub
 	Now func() time.Time
@@ -49,34 +49,34 @@ type historyAsked struct {
 }
 
 // Counts implements Store.
-func (r *Recent) Counts(ctx context.Context, by account.Person, at time.Time) (handoff.Counts, error) {
+func (r *CachingStore) Counts(ctx context.Context, by account.Person, at time.Time) (handoff.Counts, error) {
 	return r.counts.answer(ctx, r, person{by.ID, by.Version}, func() (handoff.Counts, error) { return r.Store.Counts(ctx, by, at) })
 }
 
 // Queue implements Store.
-func (r *Recent) Queue(ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time) (handoff.QueuePage, error) {
+func (r *CachingStore) Queue(ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time) (handoff.QueuePage, error) {
 	return r.queues.answer(ctx, r, queueAsked{person{by.ID, by.Version}, view, search, after}, func() (handoff.QueuePage, error) {
 		return r.Store.Queue(ctx, by, view, search, after, at)
 	})
 }
 
 // HistoryOf implements Store.
-func (r *Recent) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error) {
+func (r *CachingStore) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error) {
 	return r.histories.answer(ctx, r, historyAsked{person{by.ID, by.Version}, id}, func() (*handoff.History, error) { return r.Store.HistoryOf(ctx, by, id) })
 }
 
 // Dashboard implements Store.
-func (r *Recent) Dashboard(ctx context.Context, scope report.Scope, at time.Time) (report.Dashboard, error) {
+func (r *CachingStore) Dashboard(ctx context.Context, scope report.Scope, at time.Time) (report.Dashboard, error) {
 	return r.dashboards.answer(ctx, r, scope, func() (report.Dashboard, error) { return r.Store.Dashboard(ctx, scope, at) })
 }
 
 // Uncontacted implements Store.
-func (r *Recent) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncontacted, error) {
+func (r *CachingStore) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncontacted, error) {
 	return r.contact.answer(ctx, r, struct{}{}, func() ([]handoff.RepUncontacted, error) { return r.Store.Uncontacted(ctx, at) })
 }
 
 // FirstDay implements Store.
-func (r *Recent) FirstDay(ctx context.Context) (firstday.State, error) {
+func (r *CachingStore) FirstDay(ctx context.Context) (firstday.State, error) {
 	return r.firstDays.answer(ctx, r, struct{}{}, func() (firstday.State, error) { return r.Store.FirstDay(ctx) })
 }
 
@@ -101,7 +101,7 @@ type answer[V any] struct {
 }
 
 // answer is what ask gave at this moment to whoever wanted it first. The others wait for it. Nobody may change it.
-func (m *memory[K, V]) answer(ctx context.Context, r *Recent, key K, ask func() (V, error)) (V, error) {
+func (m *memory[K, V]) answer(ctx context.Context, r *CachingStore, key K, ask func() (V, error)) (V, error) {
 	moment, hears := r.Hub.Moment()
 	if !hears {
 		return ask()
