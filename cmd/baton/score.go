@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"baton/internal/intake"
-	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/likelihood/dataset"
+	"baton/internal/scoring/likelihood/leakage"
+	"baton/internal/scoring/likelihood/trial"
 )
 
 type scoreCmd struct {
@@ -48,14 +50,14 @@ func (c *evaluateCmd) Run(e *env) error {
 
 // evaluation is what the command finds.
 type evaluation struct {
-	Labels    int                  `json:"labels"`
-	Positives int                  `json:"positives"`
-	Positive  string               `json:"positive"` // the value of the label that is the good end
-	LeftOut   leftOut              `json:"left_out"`
-	Fields    []likelihood.Field   `json:"fields"`
-	Source    string               `json:"source"` // the column that is taken for the source of leads
-	Suspects  []likelihood.Suspect `json:"suspects,omitempty"`
-	likelihood.Trial
+	Labels    int               `json:"labels"`
+	Positives int               `json:"positives"`
+	Positive  string            `json:"positive"` // the value of the label that is the good end
+	LeftOut   leftOut           `json:"left_out"`
+	Fields    []dataset.Field   `json:"fields"`
+	Source    string            `json:"source"` // the column that is taken for the source of leads
+	Suspects  []leakage.Suspect `json:"suspects,omitempty"`
+	trial.Trial
 }
 
 // leftOut is how many rows could not be used.
@@ -86,24 +88,24 @@ func (c *evaluateCmd) evaluate(file io.Reader) (evaluation, error) {
 	if err != nil {
 		return evaluation{}, err
 	}
-	found.Fields, found.Labels, found.Positives = t.fields(), len(labels), likelihood.Positives(labels)
-	if why := likelihood.TooFew(found.Labels, found.Positives); why != "" {
+	found.Fields, found.Labels, found.Positives = t.fields(), len(labels), dataset.Positives(labels)
+	if why := dataset.TooFew(found.Labels, found.Positives); why != "" {
 		return evaluation{}, errors.New(why)
 	}
-	if leaks := likelihood.Leaks(found.Fields, labels); len(leaks) > 0 {
+	if leaks := leakage.Leaks(found.Fields, labels); len(leaks) > 0 {
 		return evaluation{}, refuse(leaks)
 	}
-	found.Suspects = likelihood.Suspects(found.Fields, labels)
-	source := likelihood.Source(found.Fields, labels, t.source)
+	found.Suspects = leakage.Suspects(found.Fields, labels)
+	source := trial.Source(found.Fields, labels, t.source)
 	if source >= 0 {
 		found.Source = found.Fields[source].Name
 	}
-	found.Trial = likelihood.Try(found.Fields, labels, source, 0)
+	found.Trial = trial.Try(found.Fields, labels, source, 0)
 	return found, nil
 }
 
 // refuse says which columns leak.
-func refuse(leaks []likelihood.Leak) error {
+func refuse(leaks []leakage.Leak) error {
 	var words, names []string
 	for _, l := range leaks {
 		words = append(words, l.Words())

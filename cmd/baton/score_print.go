@@ -5,12 +5,14 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/likelihood/dataset"
+	"baton/internal/scoring/likelihood/measure"
+	"baton/internal/scoring/likelihood/trial"
 )
 
 // contenders are the names of those that guess, as people read them.
 var contenders = map[string]string{
-	likelihood.Likelihood: "Baton", likelihood.BaseRate: "running base rate", likelihood.SourceRate: "recent rate of the source", likelihood.NaiveBayes: "naive Bayes",
+	trial.Likelihood: "Baton", trial.BaseRate: "running base rate", trial.SourceRate: "recent rate of the source", trial.NaiveBayes: "naive Bayes",
 }
 
 func (v evaluation) print(out io.Writer) error {
@@ -35,20 +37,20 @@ func (v evaluation) print(out io.Writer) error {
 	return printTest(out, "Learned from the first 70 %, predicted the others", v.Split)
 }
 
-func printTest(out io.Writer, heading string, t likelihood.Test) error {
+func printTest(out io.Writer, heading string, t trial.Test) error {
 	fmt.Fprintf(out, "\n%s: %d leads", heading, t.Tested)
 	if t.From != nil {
 		fmt.Fprintf(out, ", %s to %s", t.From.Format("2 January 2006"), t.To.Format("2 January 2006"))
 	}
 	if t.Silent > 0 {
-		fmt.Fprintf(out, "; the base rate is used in the first %d, before there were %d labels and %d of each kind", t.Silent, likelihood.LeastLabels, likelihood.LeastOfEach)
+		fmt.Fprintf(out, "; the base rate is used in the first %d, before there were %d labels and %d of each kind", t.Silent, dataset.LeastLabels, dataset.LeastOfEach)
 	}
 	fmt.Fprintln(out)
 	table := tabwriter.NewWriter(out, 0, 8, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(table, "\tAUC\tAUC in %ds\tlog loss\tBrier\tECE\tby chance\tlift 10 %%\tlift 20 %%\t\n", likelihood.Window)
+	fmt.Fprintf(table, "\tAUC\tAUC in %ds\tlog loss\tBrier\tECE\tby chance\tlift 10 %%\tlift 20 %%\t\n", measure.Window)
 	for _, c := range t.Contenders {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", contenders[c.Name],
-			measure(c.AUC, 3), measure(c.WindowAUC, 3), measure(c.LogLoss, 4), measure(c.Brier, 4), measure(c.ECE, 4), measure(c.ECEChance, 4), measure(c.Lift10, 2), measure(c.Lift20, 2))
+			decimals(c.AUC, 3), decimals(c.WindowAUC, 3), decimals(c.LogLoss, 4), decimals(c.Brier, 4), decimals(c.ECE, 4), decimals(c.ECEChance, 4), decimals(c.Lift10, 2), decimals(c.Lift20, 2))
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -64,8 +66,8 @@ func printTest(out io.Writer, heading string, t likelihood.Test) error {
 	return table.Flush()
 }
 
-// measure is a figure, – where it has no value.
-func measure(figure *float64, digits int) string {
+// decimals is a figure, – where it has no value.
+func decimals(figure *float64, digits int) string {
 	if figure == nil {
 		return "–"
 	}

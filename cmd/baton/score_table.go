@@ -9,7 +9,8 @@ import (
 	"time"
 
 	"baton/internal/intake"
-	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/likelihood/dataset"
+	"baton/internal/scoring/likelihood/feature"
 )
 
 // table is the file as it was read.
@@ -150,11 +151,11 @@ func (t *table) read(sheet *intake.Sheet) error {
 }
 
 // labels are the rows that have a label, and a time where a column was named for it.
-func (t *table) labels(c *evaluateCmd, positive string, left *leftOut) ([]likelihood.Label, error) {
-	labels := make([]likelihood.Label, 0, len(t.rows))
+func (t *table) labels(c *evaluateCmd, positive string, left *leftOut) ([]dataset.Label, error) {
+	labels := make([]dataset.Label, 0, len(t.rows))
 	times := intake.TimesOf(t.instant, nil)
 	for i, facts := range t.rows {
-		l := likelihood.Label{Lead: likelihood.Lead{Facts: facts}, Positive: strings.EqualFold(t.said[i], positive)}
+		l := dataset.Label{Lead: dataset.Lead{Facts: facts}, Positive: strings.EqualFold(t.said[i], positive)}
 		switch {
 		case t.said[i] == "":
 			left.NoLabel++
@@ -188,7 +189,7 @@ func (t *table) dates() {
 		for j, facts := range t.rows {
 			values[j] = facts[i]
 		}
-		if likelihood.GuessKind(values) == likelihood.Number {
+		if feature.GuessKind(values) == dataset.Number {
 			continue
 		}
 		times := intake.TimesOf(values, nil)
@@ -219,14 +220,14 @@ func (t *table) dates() {
 }
 
 // fields are the columns to learn from, each of the kind that its values suggest.
-func (t *table) fields() []likelihood.Field {
-	fields := make([]likelihood.Field, len(t.features))
+func (t *table) fields() []dataset.Field {
+	fields := make([]dataset.Field, len(t.features))
 	values := make([]string, len(t.rows))
 	for i, column := range t.features {
 		for j, facts := range t.rows {
 			values[j] = facts[i]
 		}
-		fields[i] = likelihood.Field{Name: t.header[column], Kind: likelihood.GuessKind(values)}
+		fields[i] = dataset.Field{Name: t.header[column], Kind: feature.GuessKind(values)}
 	}
 	return fields
 }

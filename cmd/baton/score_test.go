@@ -16,7 +16,9 @@ import (
 	"testing"
 	"time"
 
-	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/likelihood/dataset"
+	"baton/internal/scoring/likelihood/measure"
+	"baton/internal/scoring/likelihood/trial"
 )
 
 // past is a file of past leads: heading, and one row for each number below n.
@@ -115,13 +117,13 @@ func TestEvaluateSaysInOneSentenceWhatIsWrong(t *testing.T) {
 
 // found is what the command prints as JSON.
 type found struct {
-	Labels     int             `json:"labels"`
-	Positives  int             `json:"positives"`
-	Positive   string          `json:"positive"`
-	Source     string          `json:"source"`
-	LeftOut    leftOut         `json:"left_out"`
-	Sequential likelihood.Test `json:"sequential"`
-	Split      likelihood.Test `json:"split"`
+	Labels     int        `json:"labels"`
+	Positives  int        `json:"positives"`
+	Positive   string     `json:"positive"`
+	Source     string     `json:"source"`
+	LeftOut    leftOut    `json:"left_out"`
+	Sequential trial.Test `json:"sequential"`
+	Split      trial.Test `json:"split"`
 }
 
 func evaluated(t *testing.T, text string, flags ...string) found {
@@ -143,8 +145,8 @@ func TestEvaluateTellsGoodLeadsFromBad(t *testing.T) {
 	if f.Labels != 600 || f.Positive != "yes" || f.Source != "source" {
 		t.Errorf("%+v", f)
 	}
-	model := f.Sequential.Of(likelihood.Likelihood)
-	if *model.AUC < 0.7 || *model.Lift20 < 1.4 || f.Split.Tested != 180 || *f.Split.Of(likelihood.Likelihood).AUC < 0.7 {
+	model := f.Sequential.Of(trial.Likelihood)
+	if *model.AUC < 0.7 || *model.Lift20 < 1.4 || f.Split.Tested != 180 || *f.Split.Of(trial.Likelihood).AUC < 0.7 {
 		t.Errorf("sequential %+v, split %+v", f.Sequential, f.Split)
 	}
 	bad := evaluated(t, leads, "--label", "won", "--positive", "no")
@@ -152,7 +154,7 @@ func TestEvaluateTellsGoodLeadsFromBad(t *testing.T) {
 		t.Errorf("turned around: %+v", bad)
 	}
 	same := strings.NewReplacer(",", ";").Replace(leads)
-	if g := evaluated(t, same, "--label", "won", "--time", "day"); *g.Sequential.Of(likelihood.Likelihood).AUC != *model.AUC {
+	if g := evaluated(t, same, "--label", "won", "--time", "day"); *g.Sequential.Of(trial.Likelihood).AUC != *model.AUC {
 		t.Error("with semicolons it is another file")
 	}
 	_, out, _ := evaluate(t, leads, "--label", "won", "--time", "day")
@@ -292,7 +294,7 @@ func TestOlistWouldHaveBeenKnown(t *testing.T) {
 	f := evaluated(t, text, "--label", "won", "--time", "first_contact_date", "--drop", "mql_id,won_date")
 	told(t, "one by one", f.Sequential)
 	told(t, "the last 30 %", f.Split)
-	model, late := f.Sequential.Of(likelihood.Likelihood), f.Split.Of(likelihood.Likelihood)
+	model, late := f.Sequential.Of(trial.Likelihood), f.Split.Of(trial.Likelihood)
 	if *model.AUC < 0.69 || *model.ECE > 0.03 {
 		t.Errorf("one by one: AUC %.4f, at least 0.69; ECE %.4f, at most 0.03", *model.AUC, *model.ECE)
 	}
@@ -316,9 +318,9 @@ func TestOlistWouldHaveBeenKnownWhileLeadsAreOpen(t *testing.T) {
 	})
 	const open = 1000 * time.Hour
 	began := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	labels := make([]likelihood.Label, len(leads))
+	labels := make([]dataset.Label, len(leads))
 	for i, r := range leads {
-		l := likelihood.Label{Lead: likelihood.Lead{Facts: []string{r["landing_page_id"], r["origin"]}}, At: began.Add(time.Duration(i) * time.Hour)}
+		l := dataset.Label{Lead: dataset.Lead{Facts: []string{r["landing_page_id"], r["origin"]}}, At: began.Add(time.Duration(i) * time.Hour)}
 		l.Known = l.At.Add(open)
 		if day := won[r["mql_id"]]; day != "" {
 			l.Positive = true
@@ -329,10 +331,10 @@ func TestOlistWouldHaveBeenKnownWhileLeadsAreOpen(t *testing.T) {
 		}
 		labels[i] = l
 	}
-	fields := []likelihood.Field{{Name: "landing_page_id", Kind: likelihood.Category}, {Name: "origin", Kind: likelihood.Category}}
-	measure := func(within time.Duration) (model, base likelihood.Measures) {
-		r := likelihood.Rehearse(fields, labels, 1, within)
-		return likelihood.Measure(r.Guesses[likelihood.Likelihood], likelihood.Window), likelihood.Measure(r.Guesses[likelihood.BaseRate], likelihood.Window)
+	fields := []dataset.Field{{Name: "landing_page_id", Kind: dataset.Category}, {Name: "origin", Kind: dataset.Category}}
+	measure := func(within time.Duration) (model, base measure.Measures) {
+		r := trial.Rehearse(fields, labels, 1, within)
+		return measure.Measure(r.Guesses[trial.Likelihood], measure.Window), measure.Measure(r.Guesses[trial.BaseRate], measure.Window)
 	}
 	model, base := measure(open)
 	if *model.AUC < 0.65 || *model.LogLoss >= *base.LogLoss {
@@ -349,7 +351,7 @@ func TestOlistWouldHaveBeenKnownWhileLeadsAreOpen(t *testing.T) {
 func TestTheBankWouldHaveBeenKnown(t *testing.T) {
 	f := evaluated(t, data(t, "bank/bank-additional-full.csv"), "--label", "y", "--drop", "duration")
 	told(t, "one by one", f.Sequential)
-	if model := f.Sequential.Of(likelihood.Likelihood); *model.WindowAUC < 0.54 || *model.LogLoss > 0.28 || *model.ECE > 0.012 {
+	if model := f.Sequential.Of(trial.Likelihood); *model.WindowAUC < 0.54 || *model.LogLoss > 0.28 || *model.ECE > 0.012 {
 		t.Errorf("AUC within windows %.4f, at least 0.54; log loss %.4f, at most 0.28; ECE %.4f, at most 0.012", *model.WindowAUC, *model.LogLoss, *model.ECE)
 	}
 }
@@ -369,8 +371,8 @@ func TestNothingIsFoundWhereNothingIs(t *testing.T) {
 	f := evaluated(t, written(rows), "--label", "deal_stage", "--time", "engage_date")
 	told(t, "one by one", f.Sequential)
 	told(t, "the last 30 %", f.Split)
-	for _, test := range []likelihood.Test{f.Sequential, f.Split} {
-		model := test.Of(likelihood.Likelihood)
+	for _, test := range []trial.Test{f.Sequential, f.Split} {
+		model := test.Of(trial.Likelihood)
 		for _, auc := range []float64{*model.AUC, *model.WindowAUC} {
 			if auc < 0.45 || auc > 0.55 {
 				t.Errorf("AUC %.4f, between 0.45 and 0.55", auc)
@@ -380,7 +382,7 @@ func TestNothingIsFoundWhereNothingIs(t *testing.T) {
 }
 
 // told logs how a test went.
-func told(t *testing.T, name string, test likelihood.Test) {
+func told(t *testing.T, name string, test trial.Test) {
 	t.Helper()
 	var b strings.Builder
 	if err := printTest(&b, name, test); err != nil {

@@ -13,9 +13,14 @@ var (
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
 		"internal/firstday", "internal/handoff", "internal/intake", "internal/intake/past", "internal/notify", "internal/report",
-		"internal/scoring/forecast", "internal/scoring/goal", "internal/scoring/grade", "internal/scoring/likelihood", "internal/scoring/prospect",
+		"internal/scoring/forecast", "internal/scoring/goal", "internal/scoring/grade", "internal/scoring/prospect",
 		"internal/scoring/suggestion", "internal/settings",
-	}, nouns...)
+	}, slices.Concat(nouns, likelihood)...)
+	likelihood = []string{
+		"internal/scoring/likelihood", "internal/scoring/likelihood/dataset", "internal/scoring/likelihood/feature",
+		"internal/scoring/likelihood/leakage", "internal/scoring/likelihood/logodds", "internal/scoring/likelihood/measure",
+		"internal/scoring/likelihood/trial",
+	}
 )
 
 // parts are the packages of internal/postgres, which puts them together.
@@ -59,9 +64,26 @@ var arrows = map[string][]string{
 
 	"internal/scoring/forecast":   append([]string{"internal/report"}, nouns...), // a forecast is of a measure, and every measure is defined there
 	"internal/scoring/goal":       append([]string{"internal/report", "internal/scoring/forecast"}, nouns...),
-	"internal/scoring/likelihood": nouns,
 	"internal/scoring/suggestion": append([]string{"internal/report"}, nouns...), // how sure a share is, is defined there
-	"internal/scoring/prospect":   append([]string{"internal/scoring/likelihood"}, nouns...),
+	"internal/scoring/prospect":   slices.Concat(likelihood, nouns),
+
+	"internal/scoring/likelihood": {
+		"internal/scoring/likelihood/dataset", "internal/scoring/likelihood/feature", "internal/scoring/likelihood/logodds",
+		"internal/scoring/likelihood/measure",
+	},
+	"internal/scoring/likelihood/dataset": nil,
+	"internal/scoring/likelihood/feature": {"internal/scoring/likelihood/dataset", "internal/scoring/likelihood/logodds"},
+	"internal/scoring/likelihood/leakage": {
+		"internal/scoring/likelihood/dataset", "internal/scoring/likelihood/feature", "internal/scoring/likelihood/measure",
+	},
+	"internal/scoring/likelihood/logodds": nil,
+	"internal/scoring/likelihood/measure": {"internal/scoring/likelihood/dataset", "internal/scoring/likelihood/logodds"},
+	"internal/scoring/likelihood/trial":   likelihood,
+
+	// for tests alone
+	"internal/scoring/likelihood/dataset/datasettest": {
+		"internal/scoring/likelihood/dataset", "internal/scoring/likelihood/logodds",
+	},
 
 	"internal/handoff/handofftest": append([]string{"internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
 	"internal/settings":            append([]string{"internal/scoring/grade"}, nouns...),                     // scoring rules are settings too

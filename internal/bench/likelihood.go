@@ -7,15 +7,16 @@ import (
 	"time"
 
 	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/likelihood/dataset"
 )
 
 // likelihood measures how fast the model learns and guesses, with fields as leads have them.
 func (b *bench) likelihood() error {
 	const n = 100_000
-	fields := []likelihood.Field{
-		{Name: "source", Kind: likelihood.Category}, {Name: "campaign", Kind: likelihood.Category}, {Name: "industry", Kind: likelihood.Category},
-		{Name: "country", Kind: likelihood.Category}, {Name: "job_title", Kind: likelihood.Category}, {Name: "company_size", Kind: likelihood.Number},
-		{Name: "created_at", Kind: likelihood.Date}, {Name: "note", Kind: likelihood.Note},
+	fields := []dataset.Field{
+		{Name: "source", Kind: dataset.Category}, {Name: "campaign", Kind: dataset.Category}, {Name: "industry", Kind: dataset.Category},
+		{Name: "country", Kind: dataset.Category}, {Name: "job_title", Kind: dataset.Category}, {Name: "company_size", Kind: dataset.Number},
+		{Name: "created_at", Kind: dataset.Date}, {Name: "note", Kind: dataset.Note},
 	}
 	random := rand.New(rand.NewPCG(1, 1))
 	words := func() (note string) {
@@ -25,7 +26,7 @@ func (b *bench) likelihood() error {
 		return note
 	}
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	labels := make([]likelihood.Label, n)
+	labels := make([]dataset.Label, n)
 	for i := range labels {
 		l := &labels[i]
 		l.At = at.Add(time.Duration(i) * time.Minute)

@@ -11,7 +11,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
-	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/likelihood/trial"
 	"baton/internal/scoring/prospect"
 )
 
@@ -327,7 +327,7 @@ func TestWhatIsLearnedIsTheFitThatALeadWasHandedOverWith(t *testing.T) {
 		SELECT lead_id, id, submitted_at, 'submitted', scoring_version, fit, grade, breakdown, 0, '[]' FROM handoffs`)
 	f.exec("UPDATE handoffs SET fit = CASE verdict WHEN 'accepted' THEN 100 ELSE 0 END, scored_at = submitted_at + interval '1 minute'")
 	v := f.learn()
-	if auc := *(likelihood.Test{Contenders: v.Report.Contenders}).Of(likelihood.Likelihood).AUC; auc > 0.95 {
+	if auc := *(trial.Test{Contenders: v.Report.Contenders}).Of(trial.Likelihood).AUC; auc > 0.95 {
 		t.Errorf("it foresees with an AUC of %.2f, from a fit that came later", auc)
 	}
 }

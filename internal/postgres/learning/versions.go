@@ -13,7 +13,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
-	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/likelihood/dataset"
 	"baton/internal/scoring/prospect"
 )
 
@@ -118,10 +118,10 @@ func (db *Store) LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time
 	if err != nil {
 		return 0, 0, database.Classify(err)
 	}
-	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (l likelihood.Label, err error) {
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (l dataset.Label, err error) {
 		return l, row.Scan(&l.At, &l.Known, &l.Positive)
 	})
-	labels, positives = likelihood.Counted(likelihood.AsOf(all, final(at), within))
+	labels, positives = dataset.Counted(dataset.AsOf(all, final(at), within))
 	return labels, positives, database.Classify(err)
 }
 

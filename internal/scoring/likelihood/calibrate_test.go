@@ -8,10 +8,14 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"baton/internal/scoring/likelihood/dataset"
+	"baton/internal/scoring/likelihood/logodds"
+	"baton/internal/scoring/likelihood/measure"
 )
 
-// isotonicAt is the isotonic regression of outcomes at one of them, by its definition: the largest, over all beginnings, of the least mean up to any
-// end. Those of equal odds belong together.
+// isotonicAt is the isotonic regression of outcomes at one of them, by its definition: the largest, over all
+// beginnings, of the least mean up to any end. Those of equal odds belong together.
 func isotonicAt(all []outcome, odds float64) float64 {
 	slices.SortStableFunc(all, func(a, b outcome) int { return cmp.Compare(a.Odds, b.Odds) })
 	best := math.Inf(-1)
@@ -22,7 +26,7 @@ func isotonicAt(all []outcome, odds float64) float64 {
 		least, weight, positive := math.Inf(1), 0.0, 0.0
 		for to := from; to < len(all); to++ {
 			weight += all[to].Weight
-			positive += all[to].Weight * digit(all[to].Positive)
+			positive += all[to].Weight * dataset.Indicator(all[to].Positive)
 			if all[to].Odds >= odds && (to == len(all)-1 || all[to+1].Odds != all[to].Odds) {
 				least = min(least, positive/weight)
 			}
@@ -35,7 +39,8 @@ func isotonicAt(all []outcome, odds float64) float64 {
 func TestTheTwoProbabilitiesAreThoseOfIsotonicRegression(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := calibration{sorted: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) outcome {
-			return outcome{float64(rapid.IntRange(-4, 4).Draw(t, "odds")), rapid.Bool().Draw(t, "positive"), float64(rapid.IntRange(1, 4).Draw(t, "weight")) / 4}
+			return outcome{float64(rapid.IntRange(-4, 4).Draw(t, "odds")), rapid.Bool().Draw(t, "positive"),
+				float64(rapid.IntRange(1, 4).Draw(t, "weight")) / 4}
 		}), 1, 30).Draw(t, "outcomes")}
 		slices.SortStableFunc(c.sorted, func(a, b outcome) int { return cmp.Compare(a.Odds, b.Odds) })
 		c.regress()
@@ -53,32 +58,36 @@ func TestTheTwoProbabilitiesAreThoseOfIsotonicRegression(t *testing.T) {
 	})
 }
 
-// exaggerated are guesses that are so many times as far from even chances as they should be, and what became of the leads.
+// exaggerated are guesses that are so many times as far from even chances as they should be, and what became of the
+// leads.
 func exaggerated(n int, times float64, seed uint64) (past []outcome) {
 	random := rand.New(rand.NewPCG(seed, 5))
 	for range n {
 		odds := random.NormFloat64()
-		past = append(past, outcome{times * odds, random.Float64() < sigmoid(odds), 1})
+		past = append(past, outcome{times * odds, random.Float64() < logodds.Probability(odds), 1})
 	}
 	return past
 }
 
 func TestGuessesThatAreTooSureAreCorrectedAndKeepTheirOrder(t *testing.T) {
 	c := calibrated(exaggerated(2000, 3, 1))
-	raw, corrected := []Guess{}, []Guess{}
+	raw, corrected := []measure.Guess{}, []measure.Guess{}
 	for _, o := range exaggerated(2000, 3, 2) {
-		raw = append(raw, Guess{sigmoid(o.Odds), o.Positive})
-		p := c.correct(Prediction{Probability: sigmoid(o.Odds), Low: sigmoid(o.Odds - 1), High: sigmoid(o.Odds + 1), Odds: o.Odds})
-		corrected = append(corrected, Guess{p.Probability, o.Positive})
+		raw = append(raw, measure.Guess{Probability: logodds.Probability(o.Odds), Positive: o.Positive})
+		p := c.correct(Prediction{Probability: logodds.Probability(o.Odds), Low: logodds.Probability(o.Odds - 1),
+			High: logodds.Probability(o.Odds + 1), Odds: o.Odds})
+		corrected = append(corrected, measure.Guess{Probability: p.Probability, Positive: o.Positive})
 		if p.Low > p.Probability || p.High < p.Probability || math.Abs(p.Odds-o.Odds-p.Correction) > 1e-9 {
 			t.Fatalf("%+v of log-odds %g", p, o.Odds)
 		}
 	}
-	before, after := Measure(raw, Window), Measure(corrected, Window)
+	before, after := measure.Measure(raw, measure.Window), measure.Measure(corrected, measure.Window)
 	if *after.ECE > *before.ECE*0.6 || *after.LogLoss > *before.LogLoss-0.05 || math.Abs(*after.AUC-*before.AUC) > 0.001 {
-		t.Errorf("ECE %.3f, before %.3f; log loss %.3f, before %.3f; AUC %.4f, before %.4f", *after.ECE, *before.ECE, *after.LogLoss, *before.LogLoss, *after.AUC, *before.AUC)
+		t.Errorf("ECE %.3f, before %.3f; log loss %.3f, before %.3f; AUC %.4f, before %.4f", *after.ECE, *before.ECE,
+			*after.LogLoss, *before.LogLoss, *after.AUC, *before.AUC)
 	}
-	if few := calibrated(exaggerated(40, 3, 1)); few.correct(Prediction{Odds: 2, Probability: sigmoid(2)}).Correction != 0 {
+	if few := calibrated(exaggerated(40, 3, 1)); few.correct(Prediction{Odds: 2,
+		Probability: logodds.Probability(2)}).Correction != 0 {
 		t.Error("40 outcomes correct something")
 	}
 }
@@ -92,7 +101,8 @@ func TestWhatIsHeldPossibleNarrowsAsMoreIsKnown(t *testing.T) {
 		for odds := -2.0; odds <= 2; odds += 0.1 {
 			negative, positive := c.probabilities(odds)
 			mean += (positive - negative) / 41
-			p := c.correct(Prediction{Odds: odds, Probability: sigmoid(odds), Low: sigmoid(odds), High: sigmoid(odds)})
+			p := c.correct(Prediction{Odds: odds, Probability: logodds.Probability(odds), Low: logodds.Probability(odds),
+				High: logodds.Probability(odds)})
 			if p.Low > negative+1e-9 || p.High < positive-1e-9 {
 				t.Errorf("%+v leaves out %g to %g", p, negative, positive)
 			}
@@ -101,38 +111,5 @@ func TestWhatIsHeldPossibleNarrowsAsMoreIsKnown(t *testing.T) {
 			t.Errorf("of %d outcomes the two are %.3f apart, of fewer %.3f", n, mean, wide)
 		}
 		wide = mean
-	}
-}
-
-// chanceECE is the ECE that guesses have by chance if they are right: what is exceeded in one of twenty tries.
-func chanceECE(guesses []Guess, seed uint64) float64 {
-	random := rand.New(rand.NewPCG(seed, 6))
-	var tries []float64
-	for range 60 {
-		drawn := slices.Clone(guesses)
-		for i := range drawn {
-			drawn[i].Positive = random.Float64() < drawn[i].Probability
-		}
-		tries = append(tries, *Measure(drawn, Window).ECE)
-	}
-	slices.Sort(tries)
-	return tries[len(tries)*19/20]
-}
-
-func TestOfLeadsAsACompanyHasThemTheProbabilitiesAreRight(t *testing.T) {
-	for _, n := range []int{700, 1800} {
-		off := 0
-		for seed := range uint64(5) {
-			r := Rehearse(eventFields, eventLike(n, 0.6, seed), 0, 0)
-			guesses := r.Guesses[Likelihood][slices.Index(r.Said, true):]
-			ece, chance := *Measure(guesses, Window).ECE, chanceECE(guesses, seed)
-			if ece > chance {
-				off++
-			}
-			t.Logf("%d leads: ECE %.4f; chance stays below %.4f", n, ece, chance)
-		}
-		if off > 1 {
-			t.Errorf("of %d leads, %d of 5 companies have an ECE beyond chance", n, off)
-		}
 	}
 }

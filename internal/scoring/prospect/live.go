@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/lead"
 	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/likelihood/dataset"
 )
 
 // Live is what is in use: of each prospect the version that is published, and what was learned since. Many may ask it at once; one at a
@@ -20,7 +21,7 @@ type Live struct {
 // used is a version in use.
 type used struct {
 	number int
-	fields []likelihood.Field
+	fields []dataset.Field
 	model  *likelihood.Model
 	until  time.Time // verdicts up to then were learned from
 	few    []Case    // all that it knows, while they are so few that they are fitted all at once
@@ -98,7 +99,7 @@ func (v Version) Estimate(k lead.Known, names lead.Names) (lead.Likelihood, bool
 	return l, ok
 }
 
-func estimate(m *likelihood.Model, fields []likelihood.Field, k lead.Known, names lead.Names) (lead.Likelihood, bool) {
+func estimate(m *likelihood.Model, fields []dataset.Field, k lead.Known, names lead.Names) (lead.Likelihood, bool) {
 	p, sum, ok := m.Explain(facts(fields, k))
 	if !ok {
 		return lead.Likelihood{}, false

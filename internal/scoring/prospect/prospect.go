@@ -11,7 +11,8 @@ import (
 	"time"
 
 	"baton/internal/lead"
-	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/likelihood/dataset"
+	"baton/internal/scoring/likelihood/feature"
 )
 
 // Case is a lead that was handed over and what became of it: what is learned from.
@@ -26,28 +27,28 @@ type Case struct {
 const noteField = "note"
 
 // given are the fields that every lead may have; custom fields come on top.
-var given = []likelihood.Field{
-	{Name: "source", Words: "Source", Kind: likelihood.Category},
-	{Name: "campaign", Words: "Campaign", Kind: likelihood.Category},
-	{Name: "persona", Words: "Persona", Kind: likelihood.Category},
-	{Name: "country", Words: "Country", Kind: likelihood.Category},
-	{Name: "industry", Words: "Industry", Kind: likelihood.Category},
-	{Name: "company_size", Words: "Company size", Kind: likelihood.Number},
-	{Name: "job_title", Words: "Job title", Kind: likelihood.Note},
-	{Name: "email", Words: "E-mail address", Kind: likelihood.Category},
-	{Name: "phone", Words: "Phone number", Kind: likelihood.Category},
-	{Name: "consent", Words: "Consent", Kind: likelihood.Category},
-	{Name: "touches", Words: "Number of touches", Kind: likelihood.Number},
-	{Name: "engagement", Words: "Engagement", Kind: likelihood.Number},
-	{Name: "again", Words: "Handed over before", Kind: likelihood.Category},
-	{Name: noteField, Words: "Note", Kind: likelihood.Note},
+var given = []dataset.Field{
+	{Name: "source", Words: "Source", Kind: dataset.Category},
+	{Name: "campaign", Words: "Campaign", Kind: dataset.Category},
+	{Name: "persona", Words: "Persona", Kind: dataset.Category},
+	{Name: "country", Words: "Country", Kind: dataset.Category},
+	{Name: "industry", Words: "Industry", Kind: dataset.Category},
+	{Name: "company_size", Words: "Company size", Kind: dataset.Number},
+	{Name: "job_title", Words: "Job title", Kind: dataset.Note},
+	{Name: "email", Words: "E-mail address", Kind: dataset.Category},
+	{Name: "phone", Words: "Phone number", Kind: dataset.Category},
+	{Name: "consent", Words: "Consent", Kind: dataset.Category},
+	{Name: "touches", Words: "Number of touches", Kind: dataset.Number},
+	{Name: "engagement", Words: "Engagement", Kind: dataset.Number},
+	{Name: "again", Words: "Handed over before", Kind: dataset.Category},
+	{Name: noteField, Words: "Note", Kind: dataset.Note},
 }
 
 // mostCustom is how many custom fields are learned from, those that are given most often.
 const mostCustom = 40
 
 // FieldsOf are the fields that cases have.
-func FieldsOf(cases []Case) []likelihood.Field {
+func FieldsOf(cases []Case) []dataset.Field {
 	seen := map[string]int{}
 	for _, c := range cases {
 		for name := range c.Known.Facts {
@@ -64,18 +65,18 @@ func FieldsOf(cases []Case) []likelihood.Field {
 			values = append(values, c.Known.Facts[name])
 		}
 		f, _ := lead.FieldNamed(name)
-		fields = append(fields, likelihood.Field{Name: name, Words: cmp.Or(f.Words, strings.TrimPrefix(name, lead.CustomField)), Kind: likelihood.GuessKind(values)})
+		fields = append(fields, dataset.Field{Name: name, Words: cmp.Or(f.Words, strings.TrimPrefix(name, lead.CustomField)), Kind: feature.GuessKind(values)})
 	}
 	return fields
 }
 
 // Label is a case as a model with these fields learns from it.
-func (c Case) Label(fields []likelihood.Field) likelihood.Label {
-	return likelihood.Label{Lead: facts(fields, c.Known), Positive: c.Positive, At: c.Known.At.UTC(), Known: c.At.UTC()}
+func (c Case) Label(fields []dataset.Field) dataset.Label {
+	return dataset.Label{Lead: facts(fields, c.Known), Positive: c.Positive, At: c.Known.At.UTC(), Known: c.At.UTC()}
 }
 
-func labels(fields []likelihood.Field, cases []Case) []likelihood.Label {
-	all := make([]likelihood.Label, len(cases))
+func labels(fields []dataset.Field, cases []Case) []dataset.Label {
+	all := make([]dataset.Label, len(cases))
 	for i, c := range cases {
 		all[i] = c.Label(fields)
 	}
@@ -83,8 +84,8 @@ func labels(fields []likelihood.Field, cases []Case) []likelihood.Label {
 }
 
 // facts is a lead as a model with these fields sees it.
-func facts(fields []likelihood.Field, k lead.Known) likelihood.Lead {
-	l := likelihood.Lead{Facts: make([]string, len(fields)), Rules: odds(k.Fit)}
+func facts(fields []dataset.Field, k lead.Known) dataset.Lead {
+	l := dataset.Lead{Facts: make([]string, len(fields)), Rules: odds(k.Fit)}
 	for i, f := range fields {
 		switch f.Name {
 		case noteField:
@@ -118,7 +119,7 @@ func Words(field, value, words string, names lead.Names) string {
 }
 
 // Meaning is what a feature says of a lead as people read it today.
-func Meaning(m likelihood.Meaning, names lead.Names) string {
+func Meaning(m feature.Meaning, names lead.Names) string {
 	words := Words(m.Field, m.Value, m.Words, names)
 	if m.And != nil {
 		words += ", and " + Meaning(*m.And, names)

@@ -15,6 +15,8 @@ import (
 
 	"baton/internal/lead"
 	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/likelihood/dataset"
+	"baton/internal/scoring/likelihood/trial"
 	"baton/internal/scoring/prospect"
 )
 
@@ -185,7 +187,7 @@ func TestAVersionIsComparedEvenWhereAllCameWithinTheMonth(t *testing.T) {
 
 func TestTheReportGuessesWhatItDidNotKnow(t *testing.T) {
 	r := trained(t, past(600, newYear, false), nil).Report
-	model, base := likelihood.Test{Contenders: r.Contenders}.Of(likelihood.Likelihood), likelihood.Test{Contenders: r.Contenders}.Of(likelihood.BaseRate)
+	model, base := trial.Test{Contenders: r.Contenders}.Of(trial.Likelihood), trial.Test{Contenders: r.Contenders}.Of(trial.BaseRate)
 	if *model.AUC < 0.8 || *model.LogLoss >= *base.LogLoss {
 		t.Errorf("its AUC is %.2f, its log loss %.3f against %.3f", *model.AUC, *model.LogLoss, *base.LogLoss)
 	}
@@ -232,7 +234,7 @@ func TestEveryVerdictIsLearnedFrom(t *testing.T) {
 				want.Update(c.Label(want.Fields()))
 			}
 		} else {
-			var labels []likelihood.Label
+			var labels []dataset.Label
 			for _, c := range cases {
 				labels = append(labels, c.Label(v.Model.Fields()))
 			}

@@ -8,36 +8,40 @@ import (
 	"time"
 
 	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/likelihood/dataset"
+	"baton/internal/scoring/likelihood/leakage"
+	"baton/internal/scoring/likelihood/measure"
+	"baton/internal/scoring/likelihood/trial"
 )
 
 // Report is how good a version is, on leads whose verdict it did not know when it guessed them. It is worked out once, and kept.
 type Report struct {
-	Held       *Held                  `json:"held,omitempty"` // nil where too few were known to hold a month back
-	From       time.Time              `json:"from,omitzero"`
-	To         time.Time              `json:"to,omitzero"`
-	Cases      int                    `json:"cases"` // that were guessed, one after the other, each before its verdict was learned
-	Positives  int                    `json:"positives"`
-	Contenders []likelihood.Contender `json:"contenders"`
-	Months     []Part                 `json:"months"`
-	Deciles    []likelihood.Decile    `json:"deciles"`
-	Lift       []Caught               `json:"lift"`
-	Sources    []Part                 `json:"sources"`
-	Personas   []Part                 `json:"personas"`
-	Drift      *Drift                 `json:"drift,omitempty"`
-	Weights    []likelihood.Weight    `json:"weights"`
-	Refused    []likelihood.Leak      `json:"refused,omitempty"`
-	Suspects   []likelihood.Suspect   `json:"suspects,omitempty"`
+	Held       *Held               `json:"held,omitempty"` // nil where too few were known to hold a month back
+	From       time.Time           `json:"from,omitzero"`
+	To         time.Time           `json:"to,omitzero"`
+	Cases      int                 `json:"cases"` // that were guessed, one after the other, each before its verdict was learned
+	Positives  int                 `json:"positives"`
+	Contenders []trial.Contender   `json:"contenders"`
+	Months     []Part              `json:"months"`
+	Deciles    []measure.Decile    `json:"deciles"`
+	Lift       []Caught            `json:"lift"`
+	Sources    []Part              `json:"sources"`
+	Personas   []Part              `json:"personas"`
+	Drift      *Drift              `json:"drift,omitempty"`
+	Weights    []likelihood.Weight `json:"weights"`
+	Refused    []leakage.Leak      `json:"refused,omitempty"`
+	Suspects   []leakage.Suspect   `json:"suspects,omitempty"`
 }
 
 // Held is the latest month, which was held back from the new version and from the one in use, and then guessed.
 type Held struct {
-	From        time.Time            `json:"from"`
-	To          time.Time            `json:"to"`
-	Cases       int                  `json:"cases"`
-	Positives   int                  `json:"positives"`
-	New         likelihood.Measures  `json:"new"`
-	InUse       *likelihood.Measures `json:"in_use,omitempty"`
-	InUseNumber int                  `json:"in_use_number,omitempty"`
+	From        time.Time         `json:"from"`
+	To          time.Time         `json:"to"`
+	Cases       int               `json:"cases"`
+	Positives   int               `json:"positives"`
+	New         measure.Measures  `json:"new"`
+	InUse       *measure.Measures `json:"in_use,omitempty"`
+	InUseNumber int               `json:"in_use_number,omitempty"`
 }
 
 // Part is how the guesses were for a part of the leads: those of a month, or with a value.
@@ -69,7 +73,7 @@ const mostWeights = 24
 
 // report says how good a model is: what the learner said of each case when it was handed over, by what was known then. Of leads that may be open,
 // those are measured whose time is over: what is decided early misleads.
-func (t training) report(m *likelihood.Model, r *likelihood.Rehearsal) Report {
+func (t training) report(m *likelihood.Model, r *trial.Rehearsal) Report {
 	var measured []Case
 	var places []int
 	over := t.over()
@@ -78,10 +82,10 @@ func (t training) report(m *likelihood.Model, r *likelihood.Rehearsal) Report {
 			measured, places = append(measured, c), append(places, i)
 		}
 	}
-	guessed := r.At(likelihood.Likelihood, places)
+	guessed := r.At(trial.Likelihood, places)
 	report := Report{
 		Cases: len(measured), Positives: positives(measured, t.until), Contenders: r.Contenders(places),
-		Deciles: likelihood.Deciles(guessed), Lift: caught(guessed),
+		Deciles: measure.Deciles(guessed), Lift: caught(guessed),
 	}
 	if len(over) > 0 {
 		report.Drift = drift(over, guesses(m, over), cutAt(over, over[len(over)-1].Known.At.AddDate(0, 0, -heldDays)))
@@ -92,7 +96,7 @@ func (t training) report(m *likelihood.Model, r *likelihood.Rehearsal) Report {
 	report.Months = parts(measured, guessed, func(c Case) string { return c.Known.At.Format("2006-01") })
 	report.Sources = largest(parts(measured, guessed, func(c Case) string { return c.Known.Facts["source"] }))
 	report.Personas = largest(parts(measured, guessed, func(c Case) string { return c.Known.Facts["persona"] }))
-	report.Suspects = likelihood.Suspects(t.fields, likelihood.AsOf(t.labels(), t.until, t.within))
+	report.Suspects = leakage.Suspects(t.fields, dataset.AsOf(t.labels(), t.until, t.within))
 	return report
 }
 
@@ -108,15 +112,15 @@ func (t training) over() []Case {
 }
 
 // parts are the guesses by what each case belongs to, in alphabetical order.
-func parts(cases []Case, guessed []likelihood.Guess, of func(Case) string) []Part {
-	by := map[string][]likelihood.Guess{}
+func parts(cases []Case, guessed []measure.Guess, of func(Case) string) []Part {
+	by := map[string][]measure.Guess{}
 	for i, c := range cases {
 		by[of(c)] = append(by[of(c)], guessed[i])
 	}
 	var all []Part
 	for _, value := range slices.Sorted(maps.Keys(by)) {
 		p := Part{Value: value, Cases: len(by[value])}
-		m := likelihood.Measure(by[value], likelihood.Window)
+		m := measure.Measure(by[value], measure.Window)
 		p.AUC, p.LogLoss, p.Brier = m.AUC, m.LogLoss, m.Brier
 		p.Guessed, p.Happened = means(by[value])
 		all = append(all, p)
@@ -124,7 +128,7 @@ func parts(cases []Case, guessed []likelihood.Guess, of func(Case) string) []Par
 	return all
 }
 
-func means(guessed []likelihood.Guess) (mean, rate float64) {
+func means(guessed []measure.Guess) (mean, rate float64) {
 	for _, g := range guessed {
 		mean += g.Probability / float64(len(guessed))
 		if g.Positive {
@@ -143,9 +147,9 @@ func largest(all []Part) []Part {
 }
 
 // caught is the curve of lift, in steps of 5 % of the leads.
-func caught(guessed []likelihood.Guess) []Caught {
+func caught(guessed []measure.Guess) []Caught {
 	sorted := slices.Clone(guessed)
-	slices.SortStableFunc(sorted, func(a, b likelihood.Guess) int { return cmp.Compare(b.Probability, a.Probability) })
+	slices.SortStableFunc(sorted, func(a, b measure.Guess) int { return cmp.Compare(b.Probability, a.Probability) })
 	total := 0.0
 	for _, g := range sorted {
 		if g.Positive {
@@ -169,7 +173,7 @@ func caught(guessed []likelihood.Guess) []Caught {
 }
 
 // drift compares the cases from a place on with those before, by what one model says of both; nil where either is too little.
-func drift(cases []Case, guessed []likelihood.Guess, cut int) *Drift {
+func drift(cases []Case, guessed []measure.Guess, cut int) *Drift {
 	if cut < leastHeld || len(cases)-cut < leastHeld {
 		return nil
 	}
@@ -181,15 +185,15 @@ func drift(cases []Case, guessed []likelihood.Guess, cut int) *Drift {
 
 // stability is the population stability index of guesses against those before: the sum over tenths of those before of (a - b) ln(a / b),
 // with half a guess added to each tenth. Below 0.1 little has changed, above 0.25 much has.
-func stability(before, latest []likelihood.Guess) (index float64) {
+func stability(before, latest []measure.Guess) (index float64) {
 	var edges []float64
-	sorted := slices.SortedFunc(slices.Values(before), func(a, b likelihood.Guess) int { return cmp.Compare(a.Probability, b.Probability) })
+	sorted := slices.SortedFunc(slices.Values(before), func(a, b measure.Guess) int { return cmp.Compare(a.Probability, b.Probability) })
 	for i := 1; i < 10; i++ {
 		if edge := sorted[i*len(sorted)/10].Probability; len(edges) == 0 || edge > edges[len(edges)-1] {
 			edges = append(edges, edge)
 		}
 	}
-	shares := func(guessed []likelihood.Guess) []float64 {
+	shares := func(guessed []measure.Guess) []float64 {
 		counts := make([]float64, len(edges)+1)
 		for _, g := range guessed {
 			n, equal := slices.BinarySearch(edges, g.Probability)

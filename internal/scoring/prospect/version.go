@@ -8,6 +8,10 @@ import (
 
 	"baton/internal/lead"
 	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/likelihood/dataset"
+	"baton/internal/scoring/likelihood/leakage"
+	"baton/internal/scoring/likelihood/measure"
+	"baton/internal/scoring/likelihood/trial"
 )
 
 // State is what became of a version when it was learned.
@@ -72,7 +76,7 @@ const leastHeld = 20
 
 // Silent says why nothing can be learned from what is known of cases at a time, "" when something can. within is that of Train.
 func Silent(cases []Case, at time.Time, within time.Duration) string {
-	return likelihood.TooFew(likelihood.Counted(likelihood.AsOf(labels(nil, cases), at, within)))
+	return dataset.TooFew(dataset.Counted(dataset.AsOf(labels(nil, cases), at, within)))
 }
 
 // positives is how many cases are known to be positive at a time.
@@ -94,9 +98,9 @@ func Train(of lead.Prospect, cases []Case, inUse *Version, at, until time.Time, 
 	}
 	t := training{cases: cases, until: until, within: within}
 	all := FieldsOf(cases)
-	leaks := likelihood.Leaks(all, likelihood.AsOf(labels(all, cases), until, within))
-	t.fields = slices.DeleteFunc(slices.Clone(all), func(f likelihood.Field) bool {
-		return slices.ContainsFunc(leaks, func(l likelihood.Leak) bool { return l.Field.Name == f.Name })
+	leaks := leakage.Leaks(all, dataset.AsOf(labels(all, cases), until, within))
+	t.fields = slices.DeleteFunc(slices.Clone(all), func(f dataset.Field) bool {
+		return slices.ContainsFunc(leaks, func(l leakage.Leak) bool { return l.Field.Name == f.Name })
 	})
 	v = Version{
 		Of: of, Number: 1, TrainedAt: at, LearnedUntil: until, FollowsFrom: until, Labels: len(cases), Positives: positives(cases, until),
@@ -111,18 +115,18 @@ func Train(of lead.Prospect, cases []Case, inUse *Version, at, until time.Time, 
 // training is what a version is learned from.
 type training struct {
 	cases  []Case
-	fields []likelihood.Field
+	fields []dataset.Field
 	until  time.Time
 	within time.Duration
 }
 
-func (t training) labels() []likelihood.Label { return labels(t.fields, t.cases) }
+func (t training) labels() []dataset.Label { return labels(t.fields, t.cases) }
 
 // learn guesses all cases one after the other, as they were handed over. What the learner was when the held leads began is compared with the version
 // in use; what it is in the end is the new version.
 func (t training) learn(v, inUse *Version) {
 	all := t.labels()
-	r := likelihood.Rehearse(t.fields, nil, likelihood.Source(t.fields, all, "source"), t.within)
+	r := trial.Rehearse(t.fields, nil, trial.Source(t.fields, all, "source"), t.within)
 	from, to := t.held()
 	r.Go(all[:from])
 	var then *likelihood.Model
@@ -140,7 +144,7 @@ func (t training) learn(v, inUse *Version) {
 func (t training) held() (from, to int) {
 	to = len(t.cases)
 	if t.within > 0 {
-		to = cutAt(t.cases, t.until.Add(-likelihood.HalfKnown(t.labels(), t.until, t.within)))
+		to = cutAt(t.cases, t.until.Add(-dataset.HalfKnown(t.labels(), t.until, t.within)))
 	}
 	if to == 0 {
 		return 0, 0
@@ -191,17 +195,17 @@ func (t training) judge(v, inUse *Version, then *likelihood.Model, from, to int)
 
 // measure is how well a model foresees held cases by what is known of them now. Where some are open, that is their log loss alone, to which an open
 // lead adds what its age says.
-func (t training) measure(m *likelihood.Model, held []Case) likelihood.Measures {
+func (t training) measure(m *likelihood.Model, held []Case) measure.Measures {
 	guessed := guesses(m, held)
 	if t.within == 0 {
-		return likelihood.Measure(guessed, likelihood.Window)
+		return measure.Measure(guessed, measure.Window)
 	}
-	seen := likelihood.AsOf(labels(m.Fields(), held), t.until, t.within)
+	seen := dataset.AsOf(labels(m.Fields(), held), t.until, t.within)
 	probabilities := make([]float64, len(guessed))
 	for i, g := range guessed {
 		probabilities[i] = g.Probability
 	}
-	return likelihood.Measures{LogLoss: likelihood.Surprise(probabilities, seen)}
+	return measure.Measures{LogLoss: measure.Surprise(probabilities, seen)}
 }
 
 // unseen is the version in use as it is without what was known from a case on: itself where it knows nothing of that, else what is learned in its
@@ -233,11 +237,11 @@ func cutAt(cases []Case, from time.Time) int {
 }
 
 // guesses are what a model says of cases.
-func guesses(m *likelihood.Model, cases []Case) []likelihood.Guess {
-	all := make([]likelihood.Guess, len(cases))
+func guesses(m *likelihood.Model, cases []Case) []measure.Guess {
+	all := make([]measure.Guess, len(cases))
 	for i, l := range labels(m.Fields(), cases) {
 		p, _ := m.Predict(l.Lead)
-		all[i] = likelihood.Guess{Probability: p.Probability, Positive: l.Positive}
+		all[i] = measure.Guess{Probability: p.Probability, Positive: l.Positive}
 	}
 	return all
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"baton/internal/lead"
-	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/likelihood/trial"
 	"baton/internal/scoring/prospect"
 )
 
@@ -70,7 +70,7 @@ func TestTheFiguresOfWinningAreAsInLife(t *testing.T) {
 	for seed := range uint64(3) {
 		now := newYear.AddDate(0, 0, 400)
 		r := winning(t, accepted(3000, seed, now), nil, now).Report
-		model, base := likelihood.Test{Contenders: r.Contenders}.Of(likelihood.Likelihood), likelihood.Test{Contenders: r.Contenders}.Of(likelihood.BaseRate)
+		model, base := trial.Test{Contenders: r.Contenders}.Of(trial.Likelihood), trial.Test{Contenders: r.Contenders}.Of(trial.BaseRate)
 		if *model.LogLoss > *base.LogLoss-0.03 || *model.AUC < 0.65 || *model.ECE > 0.06 {
 			t.Errorf("company %d: log loss %.3f, of the base rate %.3f; AUC %.2f; ECE %.3f", seed, *model.LogLoss, *base.LogLoss, *model.AUC, *model.ECE)
 		}

@@ -12,6 +12,10 @@ import (
 	"baton/internal/english"
 	"baton/internal/lead"
 	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/likelihood/dataset"
+	"baton/internal/scoring/likelihood/leakage"
+	"baton/internal/scoring/likelihood/measure"
+	"baton/internal/scoring/likelihood/trial"
 	"baton/internal/scoring/prospect"
 	"baton/internal/server/address"
 	"baton/internal/server/leadview"
@@ -42,7 +46,7 @@ func (s *Pages) showModel(w http.ResponseWriter, r *http.Request, ask modelAsk) 
 		if err != nil {
 			return err
 		}
-		p.Silent = cmp.Or(likelihood.TooFew(labels, positives), "Baton is learning now. This takes a few minutes.")
+		p.Silent = cmp.Or(dataset.TooFew(labels, positives), "Baton is learning now. This takes a few minutes.")
 	} else {
 		v.report(&p, inUse)
 	}
@@ -139,8 +143,8 @@ func (v modelWords) report(p *page.ModelReport, m *prospect.Version) {
 
 // verdict says in one sentence how good what is learned is.
 func (v modelWords) verdict(r prospect.Report) string {
-	test := likelihood.Test{Contenders: r.Contenders}
-	of, base := test.Of(likelihood.Likelihood), test.Of(likelihood.BaseRate)
+	test := trial.Test{Contenders: r.Contenders}
+	of, base := test.Of(trial.Likelihood), test.Of(trial.BaseRate)
 	switch {
 	case r.Cases == 0 && v.of == lead.OfWinning:
 		return fmt.Sprintf("It is too early to say how good this is. No lead has reached %d days yet.", v.days)
@@ -160,8 +164,8 @@ const (
 )
 
 func (v modelWords) numbers(r prospect.Report) []page.TrialNumber {
-	test := likelihood.Test{Contenders: r.Contenders}
-	of, base := test.Of(likelihood.Likelihood), test.Of(likelihood.BaseRate)
+	test := trial.Test{Contenders: r.Contenders}
+	of, base := test.Of(trial.Likelihood), test.Of(trial.BaseRate)
 	return []page.TrialNumber{
 		{Value: figure(of.AUC, 2), Words: fmt.Sprintf("AUC: how often a lead that was %s had a higher likelihood than one that was not. 0.5 is chance, 1 is perfect", v.happened())},
 		{Value: figure(of.LogLoss, 3), Words: "log loss. Always predicting the average gives " + figure(base.LogLoss, 3) + ". Lower is better"},
@@ -256,19 +260,19 @@ func (v modelWords) drift(d *prospect.Drift) string {
 
 // contenderWords name those that guess.
 var contenderWords = map[string]string{
-	likelihood.Likelihood: "Likelihood", likelihood.BaseRate: "The average so far", likelihood.SourceRate: "The rate of the source, last 30 days", likelihood.NaiveBayes: "Naive Bayes",
+	trial.Likelihood: "Likelihood", trial.BaseRate: "The average so far", trial.SourceRate: "The rate of the source, last 30 days", trial.NaiveBayes: "Naive Bayes",
 }
 
 var measureHeads = []ui.Head{{Label: "AUC", Number: true}, {Label: "Log loss", Number: true}, {Label: "Brier", Number: true}, {Label: "Off by, points", Number: true}, {Label: "Lift, top tenth", Number: true}}
 
-func measureCells(m likelihood.Measures) []ui.Cell {
+func measureCells(m measure.Measures) []ui.Cell {
 	return []ui.Cell{{Words: figure(m.AUC, 3)}, {Words: figure(m.LogLoss, 3)}, {Words: figure(m.Brier, 3)}, {Words: points(m.ECE)}, {Words: figure(m.Lift10, 2)}}
 }
 
 func (v modelWords) contenders(r prospect.Report) page.ModelTable {
 	t := ui.Table{Caption: "Comparison with simpler predictions", Heads: slices.Concat([]ui.Head{{Label: "Prediction"}}, measureHeads, []ui.Head{{Label: "AUC within windows", Number: true}})}
 	for _, c := range r.Contenders {
-		t.Rows = append(t.Rows, ui.Row{Here: c.Name == likelihood.Likelihood, Cells: slices.Concat([]ui.Cell{{Words: contenderWords[c.Name]}}, measureCells(c.Measures), []ui.Cell{{Words: figure(c.WindowAUC, 3)}})})
+		t.Rows = append(t.Rows, ui.Row{Here: c.Name == trial.Likelihood, Cells: slices.Concat([]ui.Cell{{Words: contenderWords[c.Name]}}, measureCells(c.Measures), []ui.Cell{{Words: figure(c.WindowAUC, 3)}})})
 	}
 	return page.ModelTable{Title: t.Caption, Words: "All predicted the same leads in the same order, from what was known then. A window has 500 leads, so that a drifting average does not count.", Table: t}
 }
@@ -276,7 +280,7 @@ func (v modelWords) contenders(r prospect.Report) page.ModelTable {
 func (v modelWords) held(m *prospect.Version, h prospect.Held) page.ModelTable {
 	heads, cells := measureHeads, measureCells
 	if v.of == lead.OfWinning {
-		heads, cells = measureHeads[1:2], func(m likelihood.Measures) []ui.Cell { return measureCells(m)[1:2] }
+		heads, cells = measureHeads[1:2], func(m measure.Measures) []ui.Cell { return measureCells(m)[1:2] }
 	}
 	t := ui.Table{Caption: "On the latest month, kept for testing", Heads: append([]ui.Head{{Label: "Version"}}, heads...)}
 	t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, without that month", cmp.Or(m.Restores, m.Number))}}, cells(h.New)...)})
@@ -347,7 +351,7 @@ func (v modelWords) refused(r prospect.Report) (words []string) {
 }
 
 // suspect says why a field may have been filled in afterwards.
-func (v modelWords) suspect(s likelihood.Suspect) string {
+func (v modelWords) suspect(s leakage.Suspect) string {
 	const check = "Baton learns from it. Make sure that it is not filled in afterwards."
 	if s.Pure == nil {
 		return fmt.Sprintf("%s alone predicts the result of a lead (AUC %.2f). %s", cmp.Or(s.Field.Words, s.Field.Name), s.AUC, check)

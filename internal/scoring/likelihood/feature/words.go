@@ -1,4 +1,4 @@
-package likelihood
+package feature
 
 import (
 	"strings"
@@ -6,16 +6,16 @@ import (
 	"unicode/utf8"
 )
 
-// noted is a word of a note and the group it falls into.
+// noted is a word of a note and its group.
 type noted struct {
 	word  string
 	group int
 }
 
-// words are the different words of a note in their order, without case: letters and digits that stand together, two at least, except
-// function words. A word's
-// group is the low 12 bits of its FNV-1a hash of 32 bits, so that a note brings no more weights than there are groups, whatever people
-// write; two words of one group share their weight, and stand here once.
+// words are the different words of a note in their order, in small letters: two or more letters and digits that stand
+// together, without function words. The group of a word is the low 12 bits of its FNV-1a hash of 32 bits, so that a
+// note brings no more weights than there are groups. Words of one group share their weight, and the first of them
+// stands here.
 func words(text string) []noted {
 	var found []noted
 	var taken [groups / 64]uint64
@@ -30,7 +30,7 @@ func words(text string) []noted {
 		if to < 0 {
 			to = len(rest)
 		}
-		w := strings.ToLower(value(rest[:to]))
+		w := strings.ToLower(Value(rest[:to]))
 		rest = rest[to:]
 		if utf8.RuneCountInString(w) < 2 || functionWords[w] {
 			continue

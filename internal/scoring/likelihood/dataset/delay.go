@@ -1,27 +1,27 @@
-package likelihood
+package dataset
 
 import (
 	"math"
 	"time"
 )
 
-// delays is how long after leads were handed over it is known what becomes of them. Leads that are positive in the end and leads that are
-// negative differ in that, and so the time that an open lead has taken says something: what Chapelle (Modeling delayed feedback in display
-// advertising, 2014) does with an exponential delay, with the delays that were seen.
+// delays is how long after leads were handed over their outcome became known. Positive and negative leads differ in
+// that, so the age of an open lead says something about its outcome. Chapelle (Modeling delayed feedback in display
+// advertising, 2014) does this with an exponential delay; here it is done with the delays that were seen.
 type delays struct {
 	within   time.Duration // a lead that is open after so long is negative
-	positive []float64     // which share of the positive leads is known by the end of each step of age
-	negative []float64     // which share of the negative ones; the rest is when the time is over
+	positive []float64     // the share of positive leads whose outcome is known by the end of each step of age
+	negative []float64     // the same share of negative leads; the others become known when the time is over
 }
 
-// Of the steps of age, which are short at first: how many there are.
+// ageSteps is how many steps of age there are. They are short at first.
 const ageSteps = 40
 
-// What is believed of the delays before any is seen: the rate at which leads end falls to a third in a third of the time, and so many ends speak
-// for it.
+// believedEnds is how many outcomes the prior belief about delays counts for: the rate at which outcomes become known
+// falls to a third in a third of the time.
 const believedEnds = 2.0
 
-// step is in which step an age lies, and how far through it.
+// step is the step in which an age lies, and which share of the step has passed.
 func (d delays) step(age time.Duration) (step int, through float64) {
 	x := ageSteps * math.Sqrt(max(0, float64(age))/float64(d.within))
 	step = min(int(x), ageSteps-1)
@@ -29,11 +29,11 @@ func (d delays) step(age time.Duration) (step int, through float64) {
 	return step, min(1, max(0, (float64(age)/float64(d.within)-from)/(to-from)))
 }
 
-// ends is when a step ends, as a share of the time that there is.
+// ends is when a step ends, as a share of the whole time.
 func (delays) ends(step int) float64 { return float64((step+1)*(step+1)) / (ageSteps * ageSteps) }
 
-// delaysOf are the delays of labels as they were known at a time, by a life table: of the leads that were open at the beginning of a step and
-// could be seen through it, the share that became known in it.
+// delaysOf are the delays of labels as they were known at a time, by a life table: of the leads that were open at the
+// beginning of a step and could be seen through it, the share whose outcome became known in it.
 func delaysOf(labels []Label, now time.Time, within time.Duration) delays {
 	d := delays{within: within}
 	var atRisk [ageSteps]float64
@@ -50,12 +50,17 @@ func delaysOf(labels []Label, now time.Time, within time.Duration) delays {
 		}
 		if known {
 			atRisk[last]++
-			ended[int(digit(l.Positive))][last]++
+			ended[int(l.Class())][last]++
 		} else {
 			atRisk[last] += through
 		}
 	}
-	positive, negative := d.hazards(ended[1], atRisk), d.hazards(ended[0], atRisk)
+	d.accumulate(d.hazards(ended[1], atRisk), d.hazards(ended[0], atRisk))
+	return d
+}
+
+// accumulate turns the hazards of each step into the shares that are known by its end.
+func (d *delays) accumulate(positive, negative [ageSteps]float64) {
 	open, won, lost := 1.0, 0.0, 0.0
 	for step := range ageSteps {
 		won += open * positive[step]
@@ -67,10 +72,10 @@ func delaysOf(labels []Label, now time.Time, within time.Duration) delays {
 		d.positive[step] /= max(won, 1e-9)
 		d.negative[step] /= max(1-won, 1e-9)
 	}
-	return d
 }
 
-// hazards are which share of the leads that are open ends in each step. Where few leads were seen, it is near what is believed.
+// hazards are the shares of open leads whose outcome becomes known in each step. Where few leads were seen, they are
+// near the prior belief.
 func (d delays) hazards(ended, atRisk [ageSteps]float64) (hazards [ageSteps]float64) {
 	var believed [ageSteps]float64
 	ends, exposed := 0.0, 0.0
@@ -87,7 +92,7 @@ func (d delays) hazards(ended, atRisk [ageSteps]float64) (hazards [ageSteps]floa
 	return hazards
 }
 
-// against is how much it speaks against a positive end, in log-odds, that a lead of this age is open.
+// against is how much the age of an open lead speaks against a positive outcome, in log-odds.
 func (d delays) against(age time.Duration) float64 {
 	if age >= d.within {
 		return math.Inf(1)
@@ -103,8 +108,8 @@ func (d delays) against(age time.Duration) float64 {
 	return math.Log(open(d.negative)) - math.Log(open(d.positive))
 }
 
-// AsOf is labels as they were known at a time. Where leads may take so long, 0 for not, those that are open then stand with what the time that
-// they have taken says; else they are left out.
+// AsOf is labels as they were known at a time. within is how long an outcome may take: leads that are open are marked,
+// with what their age says. Where within is 0, open leads are left out.
 func AsOf(labels []Label, now time.Time, within time.Duration) []Label {
 	var d delays
 	if within > 0 {
@@ -125,7 +130,7 @@ func AsOf(labels []Label, now time.Time, within time.Duration) []Label {
 	return known
 }
 
-// HalfKnown is the age by which half of the leads that become positive in the end are known to be, by what is known at a time.
+// HalfKnown is the age by which half of the positive leads are known to be positive, by what is known at a time.
 func HalfKnown(labels []Label, now time.Time, within time.Duration) time.Duration {
 	d := delaysOf(labels, now, within)
 	step := 0
@@ -133,14 +138,4 @@ func HalfKnown(labels []Label, now time.Time, within time.Duration) time.Duratio
 		step++
 	}
 	return time.Duration(d.ends(step) * float64(within))
-}
-
-// Surprise is the mean of -log of the probability that what is known of labels, as of a time, has of the probabilities that were given. For labels whose
-// end is known that is the log loss; an open lead counts by what its age says.
-func Surprise(probabilities []float64, labels []Label) *float64 {
-	sum := 0.0
-	for i, l := range labels {
-		sum += surprise(logOdds(probabilities[i]), l.evidence())
-	}
-	return known(sum/float64(len(labels)), len(labels) > 0)
 }
