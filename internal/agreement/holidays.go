@@ -35,7 +35,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/lead"
+	"baton/internal/geo"
 )
 
 // Holidays are the public holidays of a country or of a part of one. A nil list has none.
@@ -60,10 +60,10 @@ var lists = func() map[string]*Holidays {
 	maps.Copy(countries, added)
 	all := map[string]*Holidays{}
 	for code, list := range countries {
-		all[code] = &Holidays{code: code, name: named(lead.CountryName(code), wholeOf[code]), list: list}
+		all[code] = &Holidays{code: code, name: named(geo.CountryName(code), wholeOf[code]), list: list}
 	}
 	for code, part := range regions {
-		all[code] = &Holidays{code: code, name: named(lead.CountryName(code[:2]), part.name), list: part.list}
+		all[code] = &Holidays{code: code, name: named(geo.CountryName(code[:2]), part.name), list: part.list}
 	}
 	return all
 }()
@@ -82,7 +82,7 @@ func HolidaysOf(code string) *Holidays { return lists[code] }
 // AllHolidays are the public holidays that are known, by the name of the country and of its parts.
 func AllHolidays() []*Holidays {
 	return slices.SortedFunc(maps.Values(lists), func(a, b *Holidays) int {
-		return cmp.Or(account.CompareNames(lead.CountryName(a.code[:2]), lead.CountryName(b.code[:2])), cmp.Compare(min(len(a.code), 3), min(len(b.code), 3)), account.CompareNames(a.name, b.name))
+		return cmp.Or(account.CompareNames(geo.CountryName(a.code[:2]), geo.CountryName(b.code[:2])), cmp.Compare(min(len(a.code), 3), min(len(b.code), 3)), account.CompareNames(a.name, b.name))
 	})
 }
 

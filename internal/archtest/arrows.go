@@ -9,7 +9,9 @@ import (
 
 // The packages of the domain, from the ground up. Each floor may use those below it.
 var (
-	ground = []string{"internal/errs", "internal/account", "internal/lead", "internal/english"}
+	ground = []string{
+		"internal/errs", "internal/account", "internal/lead", "internal/english", "internal/geo", "internal/money", "internal/typed",
+	}
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
 		"internal/firstday", "internal/handoff", "internal/intake", "internal/intake/past", "internal/notify", "internal/report",
@@ -51,7 +53,10 @@ var arrows = map[string][]string{
 	"internal/errs":          nil,
 	"internal/account":       ground[:1],
 	"internal/english":       nil,
-	"internal/lead":          append([]string{"internal/english"}, ground[:2]...),
+	"internal/geo":           {"internal/account"},
+	"internal/typed":         nil,
+	"internal/money":         {"internal/english", "internal/geo", "internal/typed"},
+	"internal/lead":          {"internal/account", "internal/english", "internal/errs", "internal/geo", "internal/money", "internal/typed"},
 	"internal/agreement":     ground,
 	"internal/assign":        ground,
 	"internal/firstday":      nil,
@@ -100,15 +105,15 @@ var arrows = map[string][]string{
 	"internal/postgres/lists":      append([]string{"internal/handoff", "internal/postgres/database", "internal/postgres/handoffs", "internal/postgres/policy"}, nouns...),
 	"internal/postgres/reports":    append([]string{"internal/handoff", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/lists", "internal/report", "internal/scoring/goal"}, nouns...),
 	"internal/postgres/goals":      append([]string{"internal/handoff", "internal/intake/past", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/policy", "internal/postgres/reports", "internal/report", "internal/scoring/forecast", "internal/scoring/goal"}, nouns...),
-	"internal/postgres/learning":   append([]string{"internal/handoff", "internal/postgres/database", "internal/postgres/handoffs", "internal/postgres/policy", "internal/scoring/likelihood", "internal/scoring/prospect", "internal/scoring/suggestion"}, nouns...),
+	"internal/postgres/learning":   append([]string{"internal/handoff", "internal/postgres/database", "internal/postgres/handoffs", "internal/postgres/policy", "internal/scoring/likelihood", "internal/scoring/likelihood/dataset", "internal/scoring/prospect", "internal/scoring/suggestion"}, nouns...),
 	"internal/postgres/people":     append([]string{"internal/handoff", "internal/intake/past", "internal/postgres/database", "internal/postgres/handoffs", "internal/postgres/policy", "internal/settings"}, nouns...),
 	"internal/postgres/agreements": append([]string{"internal/intake/past", "internal/postgres/database", "internal/postgres/policy"}, nouns...),
 	"internal/postgres/settings":   append([]string{"internal/firstday", "internal/intake/past", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/people", "internal/postgres/policy", "internal/report", "internal/scoring/grade", "internal/settings"}, nouns...),
 	"internal/postgres/bulk":       append([]string{"internal/handoff", "internal/intake", "internal/intake/past", "internal/postgres/agreements", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/goals", "internal/postgres/handoffs", "internal/postgres/people", "internal/postgres/policy", "internal/postgres/settings"}, nouns...),
 	"internal/jobs":                domain,
 	"internal/server":              slices.Concat([]string{"web", "web/page", "web/ui"}, pages, underPages, domain),
-	"internal/server/visit":        {"internal/account", "internal/english", "internal/errs", "internal/handoff", "internal/lead", "web", "web/page", "web/ui"}, // no page of its own
-	"internal/server/conditions":   append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                                                  // an editor for any form
+	"internal/server/visit":        {"internal/account", "internal/english", "internal/errs", "internal/handoff", "internal/lead", "internal/money", "web", "web/page", "web/ui"}, // no page of its own
+	"internal/server/conditions":   append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                                                                    // an editor for any form
 	"internal/api":                 domain,
 	"internal/demo":                domain,
 	"internal/archtest":            nil,
@@ -118,6 +123,7 @@ var arrows = map[string][]string{
 	"internal/server/company":      append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                            // currency and zone
 	"internal/server/hours":        append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                            // of people and teams
 	"internal/server/standing":     append([]string{"internal/server/address", "internal/server/visit", "web/page", "web/ui"}, domain...), // of goals and promises
+	"internal/server/imports":      append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),
 
 	"docs":             nil, // the texts themselves, which pages show
 	"migrations":       nil,

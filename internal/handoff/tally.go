@@ -7,6 +7,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/lead"
+	"baton/internal/money"
 )
 
 // Measure is a time that leads spend on their way.
@@ -78,7 +79,7 @@ func (h *Handoff) Tally(books *Books) map[TallyKey]Tally {
 	}
 	t.Disqualified, t.Won, t.Lost = one(h.Outcome == Disqualified), one(h.Outcome == Won), one(h.Outcome == Lost)
 	if h.Outcome == Won {
-		t.WonCents = lead.Hundredths(h.WonCents, h.Currency)
+		t.WonCents = money.Hundredths(h.WonCents, h.Currency)
 		if !h.QualifiedAt.IsZero() {
 			spent(ToWin, h.OutcomeAt.Sub(h.QualifiedAt))
 		}

@@ -9,6 +9,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/money"
 )
 
 // AttemptKind is a way to contact somebody.
@@ -110,7 +111,7 @@ func (h *Handoff) Qualify(by account.Person, q Qualification, at time.Time) erro
 		return err
 	}
 	problems := errs.Problems{}
-	if q.ValueCents <= 0 || q.ValueCents > lead.MostAmount(q.Currency) {
+	if q.ValueCents <= 0 || q.ValueCents > money.MostAmount(q.Currency) {
 		problems.Add("value", "Write what the deal is worth, such as 12,000.")
 	}
 	if q.ExpectedOn.IsZero() {
@@ -193,7 +194,7 @@ func (h *Handoff) Win(by account.Person, cents int64, at time.Time) error {
 	if err := h.may(EventWon, by); err != nil {
 		return err
 	}
-	if cents <= 0 || cents > lead.MostAmount(h.Currency) {
+	if cents <= 0 || cents > money.MostAmount(h.Currency) {
 		return errs.Problems{"amount": "Write the amount won, such as 12,000."}
 	}
 	h.WonCents = cents

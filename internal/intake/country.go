@@ -10,14 +10,14 @@ import (
 	"golang.org/x/text/language/display"
 	"golang.org/x/text/unicode/norm"
 
-	"baton/internal/lead"
+	"baton/internal/geo"
 )
 
 // countryCode is the ISO 3166-1 alpha-2 code of a country as people write it: two or three letters, its everyday or official name in English,
 // its name in its own language or in one of several others, with or without marks. "" when it is none.
 func countryCode(typed string) string {
 	typed = strings.TrimSpace(typed)
-	if code := strings.ToUpper(typed); len(code) == 2 && lead.CountryName(code) != "" {
+	if code := strings.ToUpper(typed); len(code) == 2 && geo.CountryName(code) != "" {
 		return code
 	}
 	known := countries()
@@ -117,7 +117,7 @@ var countries = sync.OnceValue(func() map[string]string {
 	for key, code := range countryAliases {
 		names[countryKey(key)] = code
 	}
-	all := lead.Countries()
+	all := geo.Countries()
 	for _, c := range all {
 		add(c.Name, c.Code)
 		add(language.MustParseRegion(c.Code).ISO3(), c.Code)

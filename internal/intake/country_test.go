@@ -3,7 +3,7 @@ package intake
 import (
 	"testing"
 
-	"baton/internal/lead"
+	"baton/internal/geo"
 )
 
 func TestCountriesAsPeopleAndListsWriteThem(t *testing.T) {
@@ -25,7 +25,7 @@ func TestCountriesAsPeopleAndListsWriteThem(t *testing.T) {
 }
 
 func TestEveryCountryIsKnownByItsName(t *testing.T) {
-	for _, c := range lead.Countries() {
+	for _, c := range geo.Countries() {
 		if got := countryCode(c.Name); got != c.Code {
 			t.Errorf("%s is %q, want %s", c.Name, got, c.Code)
 		}

@@ -5,13 +5,11 @@ import (
 	"time"
 
 	"baton/internal/errs"
+	"baton/internal/money"
 )
 
-// Limits of what a spend holds.
-const (
-	MaxSpendCents = 100_000_000_000 // a thousand million
-	MaxSpendDays  = 3660            // ten years
-)
+// MaxSpendDays is how long a spend may last: ten years.
+const MaxSpendDays = 3660
 
 // Check brings what was typed into the form that is stored, and says what is wrong with a campaign as a person typed it.
 func (c *Campaign) Check() error {
@@ -52,7 +50,7 @@ func (s Spend) Check(currency string) error {
 	switch {
 	case s.Cents <= 0:
 		problems.Add("amount", "Write an amount above 0.")
-	case s.Cents > MaxSpendCents/100*MinorUnits(currency):
+	case s.Cents > money.MaxCents/100*money.MinorUnits(currency):
 		problems.Add("amount", "Write an amount of 1,000,000,000 at most.")
 	}
 	return problems.Err()

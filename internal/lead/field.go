@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/english"
 	"baton/internal/errs"
+	"baton/internal/geo"
 )
 
 // FieldKind is what a field holds, and so how it can be compared.
@@ -219,7 +220,7 @@ func (f Field) wrongValues(value Operand) string {
 	allowed := func(string) bool { return true }
 	switch f.Name {
 	case "country":
-		allowed = func(code string) bool { return CountryName(code) != "" }
+		allowed = func(code string) bool { return geo.CountryName(code) != "" }
 	case "grade":
 		allowed = func(grade string) bool { return slices.Contains(Grades, Grade(grade)) }
 	case "touch.kind":

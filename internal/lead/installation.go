@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/money"
 )
 
 // Installation is what holds for the whole company: the currency of its money, and the time zone in whose days reports count.
@@ -46,7 +47,7 @@ func (k MoneyKept) Words() string {
 func (i *Installation) Check() error {
 	problems := errs.Problems{}
 	i.Currency = strings.ToUpper(strings.TrimSpace(i.Currency))
-	if !KnownCurrency(i.Currency) {
+	if !money.KnownCurrency(i.Currency) {
 		problems.Add("currency", "Choose the currency of your company, such as EUR.")
 	}
 	if zone, ok := account.FindZone(i.Zone); ok {

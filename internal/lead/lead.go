@@ -11,6 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/english"
 	"baton/internal/errs"
+	"baton/internal/geo"
 )
 
 // ID identifies a lead.
@@ -152,7 +153,7 @@ func (l Lead) Check() errs.Problems {
 	if l.Email != "" && !account.ValidEmail(l.Email) {
 		problems.Add("email", "This e-mail address is not complete. Write it like name@company.example.")
 	}
-	if l.Country != "" && CountryName(l.Country) == "" {
+	if l.Country != "" && geo.CountryName(l.Country) == "" {
 		problems.Add("country", "Choose a country from the list.")
 	}
 	if l.Phone != "" {

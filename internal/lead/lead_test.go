@@ -1,14 +1,12 @@
 package lead_test
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"baton/internal/account"
 	"baton/internal/lead"
 )
 
@@ -211,24 +209,6 @@ func TestWhatIsKnownOfALeadStays(t *testing.T) {
 	silent.Complete(lead.Lead{Consent: false})
 	if !silent.Consent || !silent.ConsentAt.Equal(agreed) {
 		t.Error("sending a lead again without the tick takes its consent away")
-	}
-}
-
-func TestCountriesAreThoseOfToday(t *testing.T) {
-	for code, want := range map[string]string{"ES": "Spain", "DE": "Germany", "US": "United States", "XX": "", "ZZ": "", "es": "", "EU": "", "SU": "", "": "", "XK": "Kosovo", "EZ": "", "UN": "", "CP": "", "AC": "", "DG": "", "EA": "", "IC": "", "TA": ""} {
-		if got := lead.CountryName(code); got != want {
-			t.Errorf("%q is %q, want %q", code, got, want)
-		}
-	}
-	all := lead.Countries()
-	if len(all) != 250 { // 249 in ISO 3166-1, and Kosovo
-		t.Errorf("%d countries", len(all))
-	}
-	if !slices.IsSortedFunc(all, func(a, b lead.Country) int { return account.CompareNames(a.Name, b.Name) }) {
-		t.Error("the countries are not in order of their names")
-	}
-	if all[1].Name != "Åland Islands" {
-		t.Errorf("%s stands second", all[1].Name)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"baton/internal/geo"
 )
 
 // phoneSigns are the signs that part two numbers in one field.
@@ -100,7 +102,7 @@ func readPhone(typed, country string) (e164, wrong string) {
 const phoneExtension = " x"
 
 func inCountry(region string) string {
-	if name := CountryName(region); name != "" {
+	if name := geo.CountryName(region); name != "" {
 		return " in " + name
 	}
 	return ""

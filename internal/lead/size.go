@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"baton/internal/typed"
 )
 
 // WrongSize is what a person reads about a company size that cannot be read.
@@ -24,8 +26,8 @@ var (
 
 // CompanySize reads how many people a company has, as people and exports write it: 1,000, 1k, 250.0; of a range such as 51-200 or 10,001+
 // the smaller end, 1 of <10 and of somebody who works alone. wrong says in words why it cannot be read.
-func CompanySize(typed string) (people int, wrong string) {
-	text := strings.ToLower(strings.TrimFunc(anySpace.Replace(invisible.Replace(typed)), hidden))
+func CompanySize(text string) (people int, wrong string) {
+	text = strings.ToLower(strings.TrimFunc(typed.Plain(text), typed.Hidden))
 	if sizeAlone.MatchString(text) {
 		return 1, ""
 	}
@@ -74,7 +76,7 @@ func sizeOf(text string) (n int, rest string, ok bool) {
 	case unit != "":
 		times = 1_000_000
 	}
-	n, err := strconv.Atoi(anyMark.Replace(whole))
+	n, err := strconv.Atoi(typed.Digits(whole))
 	millionths, wrong := strconv.Atoi((fraction + "000000")[:6])
 	if err != nil || wrong != nil || len(fraction) > 6 || n > MaxSize || millionths*times%1_000_000 != 0 {
 		return 0, "", false

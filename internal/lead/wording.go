@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"baton/internal/english"
+	"baton/internal/geo"
 )
 
 // Names are what the ids in conditions are called: by source, campaign or persona, then by id.
@@ -18,7 +19,7 @@ func (n Names) of(field, value string) string {
 	kind := strings.TrimPrefix(field, "touch.")
 	switch kind {
 	case "country":
-		if name := CountryName(value); name != "" {
+		if name := geo.CountryName(value); name != "" {
 			return name
 		}
 	case "source", "campaign", "persona":

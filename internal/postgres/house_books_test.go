@@ -14,6 +14,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/money"
 )
 
 func (h *household) books(t *testing.T) *handoff.Books {
@@ -143,7 +144,7 @@ func TestSpendIsKeptToTheCent(t *testing.T) {
 	s := lead.Spend{Campaign: c.ID, Starts: day(1), Ends: day(30), Cents: 940050}
 	done(t, h.db.AddSpend(ctx, admin, &s, 1))
 	refused(t, h.db.AddSpend(ctx, admin, &s, 1), errs.Conflict) // the same form again
-	most := lead.Spend{Campaign: c.ID, Starts: day(2), Ends: day(2), Cents: lead.MaxSpendCents}
+	most := lead.Spend{Campaign: c.ID, Starts: day(2), Ends: day(2), Cents: money.MaxCents}
 	done(t, h.db.AddSpend(ctx, admin, &most, 2))
 	problem(t, h.db.AddSpend(ctx, admin, &lead.Spend{Campaign: c.ID, Starts: day(2), Ends: day(1), Cents: 1}, 3), "ends_on")
 
@@ -152,7 +153,7 @@ func TestSpendIsKeptToTheCent(t *testing.T) {
 	if len(spend) != 2 || spend[0] != most || spend[1] != s {
 		t.Errorf("kept %+v", spend)
 	}
-	if lines, err := h.db.CampaignLines(ctx); err != nil || lines[0].SpendCents != lead.MaxSpendCents+940050 {
+	if lines, err := h.db.CampaignLines(ctx); err != nil || lines[0].SpendCents != money.MaxCents+940050 {
 		t.Errorf("in all it cost %d, %v", lines[0].SpendCents, err)
 	}
 	other := lead.Campaign{Name: "Other"}

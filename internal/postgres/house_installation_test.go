@@ -10,6 +10,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/money"
 )
 
 var adaAdmin = account.Person{ID: ada, Name: "Ada Admin", Role: account.Admin}
@@ -73,7 +74,7 @@ func TestAmountsKeepTheDecimalsOfTheirCurrency(t *testing.T) {
 		t.Run(c.code, func(t *testing.T) {
 			h, ctx := keepHouse(t), context.Background()
 			done(t, h.db.SetInstallation(ctx, lead.Installation{Currency: c.code, Zone: "UTC"}, adaAdmin, h.now))
-			minor, ok := lead.ParseAmount(c.typed, c.code)
+			minor, ok := money.ParseAmount(c.typed, c.code)
 			if !ok {
 				t.Fatalf("%q cannot be read", c.typed)
 			}
@@ -92,7 +93,7 @@ func TestAmountsKeepTheDecimalsOfTheirCurrency(t *testing.T) {
 			}
 			file, err := h.db.History(ctx, seller, r.Lead)
 			done(t, err)
-			if last := file.Handoffs[len(file.Handoffs)-1]; last.ValueCents != minor || last.WonCents != minor || lead.AmountWords(last.WonCents, last.Currency) != c.won {
+			if last := file.Handoffs[len(file.Handoffs)-1]; last.ValueCents != minor || last.WonCents != minor || money.AmountWords(last.WonCents, last.Currency) != c.won {
 				t.Errorf("read back as %d and %d %s", last.ValueCents, last.WonCents, last.Currency)
 			}
 			done(t, h.desk.Restore(ctx, seller, r.Lead, handoff.Won))
@@ -110,16 +111,16 @@ func TestAmountsKeepTheDecimalsOfTheirCurrency(t *testing.T) {
 			if len(spends) != 1 || spends[0].Cents != minor || lines[0].SpendCents != minor || ask[string](t, h, "SELECT amount::text FROM spend") != c.kept {
 				t.Errorf("spend is read back as %+v, in all %d", spends, lines[0].SpendCents)
 			}
-			problem(t, h.db.AddSpend(ctx, adaAdmin, &lead.Spend{Campaign: campaign.ID, Starts: dayOf(2026, 11, 1), Ends: dayOf(2026, 11, 2), Cents: 1_000_000_000*lead.MinorUnits(c.code) + 1}, campaign.Version+1), "amount")
+			problem(t, h.db.AddSpend(ctx, adaAdmin, &lead.Spend{Campaign: campaign.ID, Starts: dayOf(2026, 11, 1), Ends: dayOf(2026, 11, 2), Cents: 1_000_000_000*money.MinorUnits(c.code) + 1}, campaign.Version+1), "amount")
 		})
 	}
 }
 
 func TestTheDatabaseKnowsTheMinorUnitsOfEveryCurrency(t *testing.T) {
 	h := keepHouse(t)
-	for _, c := range lead.Currencies() {
-		if got := ask[int64](t, h, "SELECT minor_units($1)", c.Code); got != lead.MinorUnits(c.Code) {
-			t.Errorf("%s has %d minor units in the database, %d in the program", c.Code, got, lead.MinorUnits(c.Code))
+	for _, c := range money.Currencies() {
+		if got := ask[int64](t, h, "SELECT minor_units($1)", c.Code); got != money.MinorUnits(c.Code) {
+			t.Errorf("%s has %d minor units in the database, %d in the program", c.Code, got, money.MinorUnits(c.Code))
 		}
 	}
 	if got := ask[int64](t, h, "SELECT minor_units(NULL)"); got != 100 {

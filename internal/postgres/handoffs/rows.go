@@ -16,6 +16,8 @@ import (
 	"baton/internal/intake/past"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/money"
+
 )
 
 // Table is rows on their way into a table.
@@ -153,7 +155,7 @@ func Amount(minor int64, currency string) pgtype.Numeric {
 	if minor == 0 {
 		return pgtype.Numeric{}
 	}
-	return pgtype.Numeric{Int: big.NewInt(minor), Exp: -int32(lead.MinorDigits(currency)), Valid: true}
+	return pgtype.Numeric{Int: big.NewInt(minor), Exp: -int32(money.MinorDigits(currency)), Valid: true}
 }
 
 func (t *Table) route(h *past.Handoff) error {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"baton/internal/geo"
 	"baton/internal/lead"
 	"baton/internal/scoring/likelihood/dataset"
 	"baton/internal/scoring/likelihood/feature"
@@ -110,7 +111,7 @@ func Words(field, value, words string, names lead.Names) string {
 	}
 	called := names[field][value]
 	if field == "country" {
-		called = lead.CountryName(value)
+		called = geo.CountryName(value)
 	}
 	if value == "" || called == "" {
 		return words

@@ -11,6 +11,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/money"
 	"baton/internal/report"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
@@ -113,8 +114,8 @@ func typedSpend(r *http.Request, id lead.CampaignID, currency string) (lead.Spen
 	if spend.Ends, read = lead.Day(visit.Form(r, "ends_on")); !read {
 		problems.Add("ends_on", "Choose the last day of the spend.")
 	}
-	if spend.Cents, read = lead.ParseAmount(visit.Form(r, "amount"), currency); !read {
-		problems.Add("amount", "Write an amount such as "+lead.AmountHint(currency)+".")
+	if spend.Cents, read = money.ParseAmount(visit.Form(r, "amount"), currency); !read {
+		problems.Add("amount", "Write an amount such as "+money.AmountHint(currency)+".")
 	}
 	return spend, problems.Err()
 }

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/language"
 
 	"baton/internal/lead"
+	"baton/internal/money"
 	"baton/internal/server/visit"
 	"baton/web/ui"
 )
@@ -23,10 +24,10 @@ func CurrencyOptions(chosen, empty string) []ui.Option {
 	if empty != "" {
 		options = append(options, ui.Option{Label: empty})
 	}
-	if chosen != "" && !lead.KnownCurrency(chosen) {
+	if chosen != "" && !money.KnownCurrency(chosen) {
 		options = append(options, ui.Option{Value: chosen, Label: chosen})
 	}
-	for _, c := range lead.Currencies() {
+	for _, c := range money.Currencies() {
 		options = append(options, ui.Option{Value: c.Code, Label: c.Code + " – " + c.Name})
 	}
 	return options
@@ -40,7 +41,7 @@ func LikelyCurrency(r *http.Request) string {
 	}
 	region, sure := tags[0].Region()
 	unit, known := currency.FromRegion(region)
-	if sure != language.Exact || !known || !lead.KnownCurrency(unit.String()) {
+	if sure != language.Exact || !known || !money.KnownCurrency(unit.String()) {
 		return ""
 	}
 	return unit.String()

@@ -3,6 +3,7 @@ package conditions
 import (
 	"strings"
 
+	"baton/internal/geo"
 	"baton/internal/lead"
 )
 
@@ -10,10 +11,10 @@ import (
 var countryCodes = map[string]string{"uk": "GB", "great britain": "GB", "england": "GB", "usa": "US", "united states of america": "US", "uae": "AE", "holland": "NL"}
 
 func countryCode(name string) string {
-	if upper := strings.ToUpper(name); lead.CountryName(upper) != "" {
+	if upper := strings.ToUpper(name); geo.CountryName(upper) != "" {
 		return upper
 	}
-	for _, c := range lead.Countries() {
+	for _, c := range geo.Countries() {
 		if strings.EqualFold(c.Name, name) {
 			return c.Code
 		}
@@ -22,7 +23,7 @@ func countryCode(name string) string {
 }
 
 func countryWords(code string) string {
-	if name := lead.CountryName(code); name != "" && !strings.Contains(name, ",") {
+	if name := geo.CountryName(code); name != "" && !strings.Contains(name, ",") {
 		return name
 	}
 	return code

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"baton/internal/errs"
+	"baton/internal/geo"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
 	"baton/web/page"
@@ -366,7 +367,7 @@ func listOf(field string) string {
 
 func conditionLists(names lead.Names) []page.ConditionList {
 	countries, kinds := page.ConditionList{Name: "country"}, page.ConditionList{Name: "kind"}
-	for _, c := range lead.Countries() {
+	for _, c := range geo.Countries() {
 		countries.Values = append(countries.Values, countryWords(c.Code))
 	}
 	for _, k := range lead.TouchKinds {

@@ -10,7 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/english"
-	"baton/internal/lead"
+	"baton/internal/money"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 	"baton/internal/server/address"
@@ -66,7 +66,7 @@ func (b board) closedWords() string {
 	}
 	won := "No lead was won"
 	if b.WonOn > 0 {
-		won = english.Count(b.WonOn, "lead was", "leads were") + " won for " + goal.Money.Short(float64(b.WonOnCents)/100, lead.CurrencySign(b.Policy.Currency))
+		won = english.Count(b.WonOn, "lead was", "leads were") + " won for " + goal.Money.Short(float64(b.WonOnCents)/100, money.CurrencySign(b.Policy.Currency))
 	}
 	return won + " and " + english.Number(b.QualifiedOn) + " qualified on these days, whenever handed over."
 }
@@ -111,7 +111,7 @@ func (b board) flow() ui.Flow {
 	step("Accepted", report.Accepted, ui.Sales, median(b.Times.ToQualify), b.share(b.ContactRate(), "contacted", report.Worked))
 	step("Contacted", report.Worked, ui.Sales, "", b.share(b.QualificationRate(), "qualified", report.Qualified), b.some("disqualified", report.Disqualified))
 	step("Qualified", report.Qualified, ui.Sales, median(b.Times.ToWin), b.share(b.WinRate(), "won", report.Won), b.some("lost", report.Lost))
-	step("Won", report.Won, ui.Won, goal.Money.Short(float64(b.WonCents)/100, lead.CurrencySign(b.Policy.Currency)))
+	step("Won", report.Won, ui.Won, goal.Money.Short(float64(b.WonCents)/100, money.CurrencySign(b.Policy.Currency)))
 	longest := max(b.Captured, b.Submitted, 1)
 	for i, m := range []report.Metric{report.Won, report.Qualified, report.Worked, report.Accepted, report.Submitted, report.Captured}[:len(f.Steps)] {
 		f.Steps[len(f.Steps)-1-i].Percent = int(100 * m.Of(b.Totals) / longest)

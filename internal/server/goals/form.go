@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/money"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 	"baton/internal/server/address"
@@ -76,8 +77,8 @@ var goalPeriods = []struct {
 // targetTyped reads how much a goal asks for, with its unit after it or without: 80%, €12, 3x, 4 h, 90 min. What is no number is 0, and what
 // is more than can be kept is without end.
 func targetTyped(text string, unit goal.Unit, currency string) float64 {
-	if minor, ok := lead.ParseAmount(text, currency); ok && unit == report.Money {
-		return float64(minor) / float64(lead.MinorUnits(currency))
+	if minor, ok := money.ParseAmount(text, currency); ok && unit == report.Money {
+		return float64(minor) / float64(money.MinorUnits(currency))
 	}
 	text = strings.ToLower(strings.TrimSpace(text))
 	times := 1.0
@@ -96,10 +97,10 @@ func targetTyped(text string, unit goal.Unit, currency string) float64 {
 			}
 		}
 	}
-	if cents, ok := lead.Cents(text); ok {
+	if cents, ok := money.Cents(text); ok {
 		return float64(cents) / 100 * times
 	}
-	if n, err := strconv.ParseFloat(strings.NewReplacer(",", "", " ", "").Replace(text), 64); err == nil && n > lead.MaxSpendCents || n > math.MaxInt64 {
+	if n, err := strconv.ParseFloat(strings.NewReplacer(",", "", " ", "").Replace(text), 64); err == nil && n > money.MaxCents || n > math.MaxInt64 {
 		return math.Inf(1)
 	}
 	return 0

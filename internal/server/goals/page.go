@@ -12,7 +12,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/english"
-	"baton/internal/lead"
+	"baton/internal/money"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 	"baton/internal/server/address"
@@ -70,7 +70,7 @@ func (s *Pages) showGoals(w http.ResponseWriter, r *http.Request, status int, a 
 		if err != nil {
 			return err
 		}
-		p.Record = goalRecord(play.Outlook, lead.CurrencySign(g.Policy.Currency))
+		p.Record = goalRecord(play.Outlook, money.CurrencySign(g.Policy.Currency))
 	}
 	if g.only == "" {
 		promised, err := s.promised(r, g.view)

@@ -11,7 +11,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/lead"
+	"baton/internal/money"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
@@ -206,16 +206,16 @@ func (u planUnit) read(value, currency string) (n int64, ok bool) {
 		}
 		return n, true
 	case planPart:
-		if n, ok = lead.Cents(strings.TrimSpace(strings.TrimSuffix(value, "%"))); !ok {
+		if n, ok = money.Cents(strings.TrimSpace(strings.TrimSuffix(value, "%"))); !ok {
 			return -1, false
 		}
 		return n, true
 	}
-	minor, ok := lead.ParseAmount(value, currency)
+	minor, ok := money.ParseAmount(value, currency)
 	if !ok {
 		return -1, false
 	}
-	return lead.Hundredths(minor, currency), true
+	return money.Hundredths(minor, currency), true
 }
 
 func (u planUnit) problem() string {

@@ -8,7 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/english"
-	"baton/internal/lead"
+	"baton/internal/money"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
@@ -133,7 +133,7 @@ func (p *plan) field(f planInput) page.PlanField {
 	field := ui.Field{Name: f.name, Label: f.label, Value: value, Hint: own.hint(p.By.Dates), InputMode: "decimal", Autocomplete: "off", MaxLength: 24, Required: f.name != "cost"}
 	switch f.unit {
 	case planMoney:
-		field.Prefix = strings.TrimSpace(lead.CurrencySign(p.Policy.Currency))
+		field.Prefix = strings.TrimSpace(money.CurrencySign(p.Policy.Currency))
 	case planPart:
 		field.Suffix = "%"
 	case planDays:
@@ -248,10 +248,10 @@ func (p *plan) addThere(r *page.PlanResult) {
 	r.There = ui.Table{Caption: "Existing goals", Heads: []ui.Head{{Label: "Goal"}, {Label: "Days"}, {Label: "Now", Number: true}, {Label: "Planned", Number: true}}}
 	planned := p.Goals(p.months(), p.today())
 	for _, g := range p.there {
-		row := ui.Row{Cells: []ui.Cell{{Words: g.Metric.Words()}, {Words: report.Period{First: g.First, Last: g.Last, Zone: p.Policy.Zone}.WordsIn(p.By.Dates)}, {Words: g.Metric.Unit().Number(g.Target, lead.CurrencySign(p.Policy.Currency))}, {}}}
+		row := ui.Row{Cells: []ui.Cell{{Words: g.Metric.Words()}, {Words: report.Period{First: g.First, Last: g.Last, Zone: p.Policy.Zone}.WordsIn(p.By.Dates)}, {Words: g.Metric.Unit().Number(g.Target, money.CurrencySign(p.Policy.Currency))}, {}}}
 		for _, n := range planned {
 			if n.Metric == g.Metric && n.First.Equal(g.First) && n.Last.Equal(g.Last) {
-				row.Cells[3].Words = g.Metric.Unit().Number(n.Target, lead.CurrencySign(p.Policy.Currency))
+				row.Cells[3].Words = g.Metric.Unit().Number(n.Target, money.CurrencySign(p.Policy.Currency))
 			}
 		}
 		r.There.Rows = append(r.There.Rows, row)

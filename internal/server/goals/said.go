@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"baton/internal/english"
-	"baton/internal/lead"
+	"baton/internal/money"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 	"baton/internal/server/standing"
@@ -67,7 +67,7 @@ func (g *goalsRead) thenWords(each goal.Goal, s goal.Sentence) string {
 		return "with no value then"
 	}
 	unit := each.Metric.Unit()
-	value := unit.Short(s.Value, lead.CurrencySign(g.Policy.Currency))
+	value := unit.Short(s.Value, money.CurrencySign(g.Policy.Currency))
 	if unit == report.Percent {
 		value = unit.Number(float64(report.WholePercent(s.Value/100)), "")
 	}
@@ -104,7 +104,7 @@ func (g *goalsRead) history(each goal.Goal) page.GoalHistory {
 
 // asks say what a goal asks for.
 func (g *goalsRead) asks(each goal.Goal) string {
-	return fmt.Sprintf("%s %s, %s, %s", g.MetricWords(each), standing.TargetWords(each, lead.CurrencySign(g.Policy.Currency)), daysWords(g.By.Dates, each.Ask(g.Policy.Zone).Period), inside(g.whoseWords(each.Whose())))
+	return fmt.Sprintf("%s %s, %s, %s", g.MetricWords(each), standing.TargetWords(each, money.CurrencySign(g.Policy.Currency)), daysWords(g.By.Dates, each.Ask(g.Policy.Zone).Period), inside(g.whoseWords(each.Whose())))
 }
 
 // difference says what of a goal became something else.
@@ -115,7 +115,7 @@ func (g *goalsRead) difference(from, to goal.Goal) string {
 	var parts []string
 	if from.Target != to.Target {
 		unit := to.Metric.Unit()
-		parts = append(parts, unit.Number(to.Target, lead.CurrencySign(g.Policy.Currency))+" instead of "+unit.Number(from.Target, lead.CurrencySign(g.Policy.Currency)))
+		parts = append(parts, unit.Number(to.Target, money.CurrencySign(g.Policy.Currency))+" instead of "+unit.Number(from.Target, money.CurrencySign(g.Policy.Currency)))
 	}
 	if before, days := from.Ask(g.Policy.Zone).Period, to.Ask(g.Policy.Zone).Period; !before.Same(days) {
 		parts = append(parts, daysWords(g.By.Dates, days)+" instead of "+daysWords(g.By.Dates, before))

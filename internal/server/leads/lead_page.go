@@ -17,6 +17,8 @@ import (
 	"baton/internal/lead"
 	"baton/internal/server/address"
 	"baton/internal/server/leadview"
+	"baton/internal/money"
+
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -240,7 +242,7 @@ func (s *Pages) qualify(w http.ResponseWriter, r *http.Request) error {
 // cannot be read.
 func (s *Pages) amountTyped(r *http.Request) (minor int64, err error) {
 	books := visit.Of(r).Policy
-	minor, _ = lead.ParseAmount(cmp.Or(visit.Form(r, "amount"), visit.Form(r, "value")), books.Currency)
+	minor, _ = money.ParseAmount(cmp.Or(visit.Form(r, "amount"), visit.Form(r, "value")), books.Currency)
 	return minor, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/english"
+	"baton/internal/geo"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/server/address"
@@ -73,7 +74,7 @@ func (v View) facts(h *handoff.History) []ui.Fact {
 	}
 	all := []ui.Fact{
 		{Name: "Email", Words: l.Email}, {Name: "Phone", Words: lead.PhoneWords(l.Phone)}, {Name: "Persona", Words: h.Persona, Href: address.Persona(l.Persona)}, {Name: "Company size", Words: size},
-		{Name: "Source", Words: source}, {Name: "Country", Words: lead.CountryName(l.Country)}, {Name: "Industry", Words: l.Industry}, {Name: "Website", Words: l.Website},
+		{Name: "Source", Words: source}, {Name: "Country", Words: geo.CountryName(l.Country)}, {Name: "Industry", Words: l.Industry}, {Name: "Website", Words: l.Website},
 	}
 	if l.Email != "" {
 		all[0].Href = "mailto:" + l.Email

@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"baton/internal/english"
-	"baton/internal/lead"
+	"baton/internal/money"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
@@ -102,12 +102,12 @@ func (v View) gone(g goal.Goal, a Ahead) forecast.Progress {
 
 // Stand is how a goal stands, and where it is heading as far as that is known.
 func (v View) Stand(g goal.Goal, is report.Reading, a Ahead) goal.Standing {
-	return g.Head(is, a.ranges[g.Metric], v.gone(g, a), lead.CurrencySign(v.Policy.Currency))
+	return g.Head(is, a.ranges[g.Metric], v.gone(g, a), money.CurrencySign(v.Policy.Currency))
 }
 
 // Tile is a goal with where it stands; one without a target only tells the number.
 func (v View) Tile(g goal.Goal, is report.Reading, a Ahead) ui.Goal {
-	begins := lead.CurrencySign(v.Policy.Currency)
+	begins := money.CurrencySign(v.Policy.Currency)
 	tile := ui.Goal{
 		Label: v.MetricWords(g), Value: valueWords(g.Metric, is, begins), Side: cmp.Or(ui.Tone(g.Metric.Side()), ui.Won),
 		Href: v.listBehind(g), Words: "No goal set", Tone: ui.Quiet,

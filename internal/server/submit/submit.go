@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"baton/internal/errs"
+	"baton/internal/geo"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/server/leadview"
@@ -290,7 +291,7 @@ func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.S
 	}
 	none := ui.Option{Label: "Not known"}
 	form.Countries, form.Campaigns, form.Sources, form.Personas = []ui.Option{none}, []ui.Option{none}, []ui.Option{none}, []ui.Option{none}
-	for _, c := range lead.Countries() {
+	for _, c := range geo.Countries() {
 		form.Countries = append(form.Countries, ui.Option{Value: c.Code, Label: c.Name})
 	}
 	for _, c := range choices.Campaigns {

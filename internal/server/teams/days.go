@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/english"
+	"baton/internal/geo"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/report"
@@ -62,7 +63,7 @@ func (s *Pages) daysOff(r *http.Request, books *handoff.Books, t handoff.BookedT
 		d.Problems, d.Day, d.Name, d.Yearly = ask.no.Problems, visit.Form(r, "day"), visit.Form(r, "day_name"), visit.Form(r, "yearly")
 	}
 	if until := holidays.KnownUntil(); until != 0 {
-		d.Known = fmt.Sprintf("Some holidays of %s are announced each year. Baton has them until %d. Add later ones below.", lead.CountryName(t.Country[:2]), until)
+		d.Known = fmt.Sprintf("Some holidays of %s are announced each year. Baton has them until %d. Add later ones below.", geo.CountryName(t.Country[:2]), until)
 	}
 	today := report.Day(s.Now(), books.Calendar(t.ID).Zone)
 	d.Rows = dayRows(own, holidays, today, base, visit.By(r))

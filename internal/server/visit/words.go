@@ -11,7 +11,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/english"
-	"baton/internal/lead"
+	"baton/internal/money"
 	"baton/web/ui"
 )
 
@@ -76,11 +76,11 @@ func SpanOf(d, workday time.Duration) string {
 }
 
 // Money is an amount in minor units of a currency in words: €1,234 or €1,234.50.
-func Money(minor int64, currency string) string { return lead.AmountWords(minor, currency) }
+func Money(minor int64, currency string) string { return money.AmountWords(minor, currency) }
 
 // MoneyOf is an amount in hundredths of a currency, as reports count, in words.
 func MoneyOf(hundredths int64, currency string) string {
-	return Money(lead.OfHundredths(hundredths, currency), currency)
+	return Money(money.OfHundredths(hundredths, currency), currency)
 }
 
 // FirstName is what somebody is called in a sentence.

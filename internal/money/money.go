@@ -1,4 +1,6 @@
-package lead
+// Package money reads and writes amounts of money. An amount is a whole number of minor units of its currency, such as cents.
+// All money of a company is in one currency.
+package money
 
 import (
 	"regexp"
@@ -6,7 +8,12 @@ import (
 	"strings"
 
 	"golang.org/x/text/currency"
+
+	"baton/internal/typed"
 )
+
+// MaxCents is the largest amount that Cents reads: a thousand million.
+const MaxCents = 100_000_000_000
 
 // amounts are the ways in which people write an amount: with or without a sign between thousands, or between hundreds as in India, and up
 // to two decimals after a point or a comma that is another sign than that one.
@@ -22,18 +29,16 @@ var amounts = []*regexp.Regexp{
 var shortAmount = regexp.MustCompile(`(?i)^(\d{1,9})(?:[.,](\d{1,2}))?\s?(k|tsd\.?|m|mio\.?|mn)$`)
 
 var (
-	anySpace = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ")
-	anyMark  = strings.NewReplacer(",", "", ".", "", " ", "", "'", "", "’", "")
-	sign     = `((?:[A-Z]{1,2})?[$€£¥₹₩₽₺₪₫₱₴฿₦]|(?i:[a-z]{3}|zł|kr|kč|ft|fr)\.?)`
-	before   = regexp.MustCompile(`^` + sign + `\s*`)
-	after    = regexp.MustCompile(`\s*` + sign + `$`)
-	noCents  = regexp.MustCompile(`[.,](?:-{1,2}|–|—)$`)
+	sign    = `((?:[A-Z]{1,2})?[$€£¥₹₩₽₺₪₫₱₴฿₦]|(?i:[a-z]{3}|zł|kr|kč|ft|fr)\.?)`
+	before  = regexp.MustCompile(`^` + sign + `\s*`)
+	after   = regexp.MustCompile(`\s*` + sign + `$`)
+	noCents = regexp.MustCompile(`[.,](?:-{1,2}|–|—)$`)
 )
 
 // Cents reads an amount of money as people type it, such as 9,400, 9400.50, 9.400,50, 12k or EUR 12.000,-, exactly. What currency stands beside
 // it does not count: all money of a company is in one. Not ok when it cannot be read in one way only, or is more than fits.
-func Cents(typed string) (cents int64, ok bool) {
-	text := strings.TrimSpace(anySpace.Replace(invisible.Replace(typed)))
+func Cents(text string) (cents int64, ok bool) {
+	text = strings.TrimSpace(typed.Plain(text))
 	text = noCents.ReplaceAllString(withoutCurrency(text), "")
 	if parts := shortAmount.FindStringSubmatch(text); parts != nil {
 		return shortCents(parts[1], parts[2], parts[3])
@@ -43,8 +48,8 @@ func Cents(typed string) (cents int64, ok bool) {
 		if parts == nil {
 			continue
 		}
-		whole, err := strconv.ParseInt(anyMark.Replace(parts[1]), 10, 64)
-		if err != nil || whole > MaxSpendCents {
+		whole, err := strconv.ParseInt(typed.Digits(parts[1]), 10, 64)
+		if err != nil || whole > MaxCents {
 			return 0, false
 		}
 		part, err := strconv.ParseInt((parts[2] + "00")[:2], 10, 64)
@@ -78,5 +83,5 @@ func shortCents(whole, part, unit string) (cents int64, ok bool) {
 	}
 	n, err := strconv.ParseInt(whole, 10, 64)
 	thousandths, wrong := strconv.ParseInt((part + "000")[:3], 10, 64)
-	return (n*1000 + thousandths) * times / 10, err == nil && wrong == nil && n <= MaxSpendCents/times
+	return (n*1000 + thousandths) * times / 10, err == nil && wrong == nil && n <= MaxCents/times
 }

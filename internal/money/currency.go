@@ -1,4 +1,4 @@
-package lead
+package money
 
 import (
 	"cmp"
@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/currency"
 
 	"baton/internal/english"
+	"baton/internal/geo"
 )
 
 // Currency is a currency by its ISO 4217 code, with its name where many people use it, else the country.
@@ -38,7 +39,7 @@ var (
 var Currencies = sync.OnceValue(func() []Currency {
 	used := map[string]string{}
 	for at := currency.Query(); at.Next(); {
-		code, country := at.Unit().String(), CountryName(at.Region().String())
+		code, country := at.Unit().String(), geo.CountryName(at.Region().String())
 		if name := cmp.Or(currencyNames[code], country); name != "" && used[code] == "" {
 			used[code] = name
 		}

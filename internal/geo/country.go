@@ -1,4 +1,5 @@
-package lead
+// Package geo has the countries of the world by their codes.
+package geo
 
 import (
 	"slices"
