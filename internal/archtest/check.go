@@ -25,8 +25,8 @@ type source struct {
 
 func (s source) test() bool { return strings.HasSuffix(s.name, "_test.go") }
 
-// Check reads every Go file of a tree whose top level is its root, and answers what is against the architecture, one finding a line,
-// each beginning with the file or folder. It fails when a file cannot be read or parsed.
+// Check reads every Go file of a tree whose top level is its root, and answers what is against the architecture, one
+// finding a line, each beginning with the file or folder. It fails when a file cannot be read or parsed.
 func Check(tree fs.FS) ([]string, error) {
 	findings, err := checkTop(tree)
 	if err != nil {
@@ -54,7 +54,8 @@ func checkTop(tree fs.FS) (findings []string, err error) {
 	for _, entry := range entries {
 		switch name := entry.Name(); {
 		case entry.IsDir() && !strings.HasPrefix(name, ".") && !slices.Contains(topFolders, name):
-			findings = append(findings, name+": no folder of the top level; put it below one of "+strings.Join(topFolders[1:], ", "))
+			findings = append(findings,
+				name+": no folder of the top level; put it below one of "+strings.Join(topFolders[1:], ", "))
 		case path.Ext(name) == ".go":
 			findings = append(findings, name+": code lies in a folder, not at the top")
 		}
@@ -62,7 +63,8 @@ func checkTop(tree fs.FS) (findings []string, err error) {
 	return findings, err
 }
 
-// read parses the Go files that are ours: not what npm brought, and nothing below a folder that the go command passes over.
+// read parses the Go files that are ours: not what npm brought, and nothing below a folder that the go command passes
+// over.
 func read(tree fs.FS) (sources []source, err error) {
 	set := token.NewFileSet()
 	err = fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -92,7 +94,8 @@ func read(tree fs.FS) (sources []source, err error) {
 func checkName(s source) (findings []string) {
 	for _, name := range []string{path.Base(s.folder), s.syntax.Name.Name} {
 		if slices.Contains(vague, strings.TrimSuffix(name, "_test")) {
-			return []string{fmt.Sprintf("%s: a package named %s says nothing; name the idea that its code has in common", s.name, name)}
+			return []string{fmt.Sprintf("%s: a package named %s says nothing; name the idea that its code has in common", s.name,
+				name)}
 		}
 	}
 	return nil
@@ -151,7 +154,8 @@ func checkClock(s source) (findings []string) {
 		}
 		of, is := selector.X.(*ast.Ident)
 		if is && clock != "" && of.Name == clock && slices.Contains([]string{"Now", "Since", "Until"}, selector.Sel.Name) {
-			findings = append(findings, fmt.Sprintf("%s: time.%s in the domain; take the time as an argument", s.set.Position(n.Pos()), selector.Sel.Name))
+			findings = append(findings,
+				fmt.Sprintf("%s: time.%s in the domain; take the time as an argument", s.set.Position(n.Pos()), selector.Sel.Name))
 		}
 		return true
 	})

@@ -13,7 +13,8 @@ import (
 	"testing"
 )
 
-// riddles are phrases that people read twice, with the plain words for each. They stand in no page, error, notification or document.
+// riddles are phrases that people read twice, with the plain words for each. They stand in no page, error, notification
+// or document.
 var riddles = map[string]string{
 	"what holds adds":                "each rule a lead matches adds",
 	"heading for is all":             "the forecast includes",
@@ -109,7 +110,8 @@ func TestSentencesAreNoRiddles(t *testing.T) {
 	for _, place := range []string{"README.md", "docs", "cmd", "internal", "web/page", "web/ui", "web/static/js"} {
 		err := filepath.WalkDir(filepath.Join(root, place), func(path string, d fs.DirEntry, err error) error {
 			ext := filepath.Ext(path)
-			if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_templ.go") || ext != ".go" && ext != ".templ" && ext != ".js" && ext != ".md" {
+			if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_templ.go") ||
+				ext != ".go" && ext != ".templ" && ext != ".js" && ext != ".md" {
 				return err
 			}
 			read++
@@ -130,12 +132,14 @@ func TestSentencesAreNoRiddles(t *testing.T) {
 }
 
 func TestARiddleIsFound(t *testing.T) {
-	for _, words := range []string{"Left open, the first whose\n\tcondition holds is taken.", "Reckon", "“Job title” has not the word “vp”.", "Dana let the time run out", "The time stands\n still."} {
+	for _, words := range []string{"Left open, the first whose\n\tcondition holds is taken.", "Reckon",
+		"“Job title” has not the word “vp”.", "Dana let the time run out", "The time stands\n still."} {
 		if told(words) == "" {
 			t.Errorf("%q is not found", words)
 		}
 	}
-	for _, words := range []string{"If empty, the first persona that matches is used.", "reckoning", "Both sides", "He takes out the bin.", "The clock is paused."} {
+	for _, words := range []string{"If empty, the first persona that matches is used.", "reckoning", "Both sides",
+		"He takes out the bin.", "The clock is paused."} {
 		if found := told(words); found != "" {
 			t.Errorf("%q is found in %q", found, words)
 		}

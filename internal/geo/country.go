@@ -17,7 +17,8 @@ type Country struct {
 	Name string
 }
 
-// noCountries are the codes that the names' data has besides countries: parts of one, such as Clipperton, and unions of several.
+// noCountries are the codes that the names' data has besides countries: parts of one, such as Clipperton, and unions of
+// several.
 var noCountries = []string{"AC", "CP", "DG", "EA", "EZ", "IC", "TA", "UN"}
 
 // Countries are those of ISO 3166-1, and Kosovo, by name.
@@ -27,7 +28,8 @@ var Countries = sync.OnceValue(func() []Country {
 		for b := 'A'; b <= 'Z'; b++ {
 			code := string([]rune{a, b})
 			region, err := language.ParseRegion(code)
-			if err != nil || !region.IsCountry() || region.String() != code || region.Canonicalize() != region || slices.Contains(noCountries, code) {
+			if err != nil || !region.IsCountry() || region.String() != code || region.Canonicalize() != region ||
+				slices.Contains(noCountries, code) {
 				continue
 			}
 			if name := display.English.Regions().Name(region); name != "" && name != "Unknown Region" {

@@ -9,7 +9,9 @@ import (
 )
 
 func TestCountriesAreThoseOfToday(t *testing.T) {
-	for code, want := range map[string]string{"ES": "Spain", "DE": "Germany", "US": "United States", "XX": "", "ZZ": "", "es": "", "EU": "", "SU": "", "": "", "XK": "Kosovo", "EZ": "", "UN": "", "CP": "", "AC": "", "DG": "", "EA": "", "IC": "", "TA": ""} {
+	for code, want := range map[string]string{"ES": "Spain", "DE": "Germany", "US": "United States", "XX": "", "ZZ": "",
+		"es": "", "EU": "", "SU": "", "": "", "XK": "Kosovo", "EZ": "", "UN": "", "CP": "", "AC": "", "DG": "", "EA": "",
+		"IC": "", "TA": ""} {
 		if got := geo.CountryName(code); got != want {
 			t.Errorf("%q is %q, want %q", code, got, want)
 		}

@@ -12,8 +12,8 @@ type Absence struct {
 	From, To time.Time // To is the first instant that is none of it, zero while no end is known
 }
 
-// CheckAbsence says what is wrong with an absence from the first day to the last, both included, as somebody typed it; a day that was not
-// readable is zero. Days are as of the person's own zone, in which it is at.
+// CheckAbsence says what is wrong with an absence from the first day to the last, both included, as somebody typed it;
+// a day that was not readable is zero. Days are as of the person's own zone, in which it is at.
 func CheckAbsence(first, last, at time.Time) error {
 	problems := errs.Problems{}
 	y, m, d := at.Date()

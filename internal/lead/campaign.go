@@ -11,7 +11,8 @@ import (
 // MaxSpendDays is how long a spend may last: ten years.
 const MaxSpendDays = 3660
 
-// Check brings what was typed into the form that is stored, and says what is wrong with a campaign as a person typed it.
+// Check brings what was typed into the form that is stored, and says what is wrong with a campaign as a person typed
+// it.
 func (c *Campaign) Check() error {
 	problems := errs.Problems{}
 	c.Name = strings.Join(strings.Fields(c.Name), " ")
@@ -19,7 +20,8 @@ func (c *Campaign) Check() error {
 	return problems.Err()
 }
 
-// Check is what is wrong with a source as a person typed it; the problem stands under source, where campaigns name theirs.
+// Check is what is wrong with a source as a person typed it; the problem stands under source, where campaigns name
+// theirs.
 func (s *Source) Check() error {
 	problems := errs.Problems{}
 	s.Name = strings.Join(strings.Fields(s.Name), " ")
@@ -34,7 +36,8 @@ func checkName(problems errs.Problems, field, name, missing string) {
 	checkText(problems, field, name, MaxText)
 }
 
-// Check says what is wrong with a spend in a currency: it ends on or after the day on which it starts, within ten years, and is above nothing.
+// Check says what is wrong with a spend in a currency: it ends on or after the day on which it starts, within ten
+// years, and is above nothing.
 func (s Spend) Check(currency string) error {
 	problems := errs.Problems{}
 	switch {

@@ -31,9 +31,11 @@ func problemsOf(t *testing.T, err error) errs.Problems {
 }
 
 func TestCampaignsPersonasAndSourcesNeedANameThatFits(t *testing.T) {
-	for name, bad := range map[string]bool{"": true, " \t ": true, strings.Repeat("é", 200): false, strings.Repeat("é", 201): true, "Autumn  webinar": false, "a\u202eb": true} {
+	for name, bad := range map[string]bool{"": true, " \t ": true, strings.Repeat("é", 200): false,
+		strings.Repeat("é", 201): true, "Autumn  webinar": false, "a\u202eb": true} {
 		c, p, s := Campaign{Name: name}, Persona{Name: name}, Source{Name: name}
-		for what, problem := range map[string]string{"campaign": problemsOf(t, c.Check())["name"], "persona": problemsOf(t, p.Check())["name"], "source": problemsOf(t, s.Check())["source"]} {
+		for what, problem := range map[string]string{"campaign": problemsOf(t, c.Check())["name"],
+			"persona": problemsOf(t, p.Check())["name"], "source": problemsOf(t, s.Check())["source"]} {
 			if (problem != "") != bad {
 				t.Errorf("a %s called %.20q: %q", what, name, problem)
 			}
@@ -67,7 +69,8 @@ func TestSpendHasDaysInOrderAndAnAmount(t *testing.T) {
 		{"no first day", Spend{Ends: day(2026, 11, 1), Cents: 1}, "starts_on"},
 		{"no last day", Spend{Starts: day(2026, 11, 1), Cents: 1}, "ends_on"},
 		{"ten years", Spend{Starts: day(2020, 1, 1), Ends: day(2020, 1, 1).AddDate(0, 0, MaxSpendDays-1), Cents: 1}, ""},
-		{"a day above ten years", Spend{Starts: day(2020, 1, 1), Ends: day(2020, 1, 1).AddDate(0, 0, MaxSpendDays), Cents: 1}, "ends_on"},
+		{"a day above ten years", Spend{Starts: day(2020, 1, 1), Ends: day(2020, 1, 1).AddDate(0, 0, MaxSpendDays), Cents: 1},
+			"ends_on"},
 		{"nothing", Spend{Starts: day(2026, 11, 1), Ends: day(2026, 11, 1)}, "amount"},
 		{"too much", Spend{Starts: day(2026, 11, 1), Ends: day(2026, 11, 1), Cents: money.MaxCents + 1}, "amount"},
 	} {
@@ -79,7 +82,8 @@ func TestSpendHasDaysInOrderAndAnAmount(t *testing.T) {
 }
 
 func FuzzCents(f *testing.F) {
-	for _, seed := range []string{"12k", "12,00,000", "EUR 12.000,-", "R$ 1.234,56", "99999999999999999999", "9999999999m", "1'000.5 CHF"} {
+	for _, seed := range []string{"12k", "12,00,000", "EUR 12.000,-", "R$ 1.234,56", "99999999999999999999", "9999999999m",
+		"1'000.5 CHF"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {

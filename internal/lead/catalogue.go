@@ -34,8 +34,8 @@ type PersonaWords struct {
 	Speak, Say, Avoid string
 }
 
-// Spend is what a campaign cost from its first to its last day. It accrues evenly by day. Cents are minor units of the company's currency where
-// it is entered and listed, and hundredths of it in reports.
+// Spend is what a campaign cost from its first to its last day. It accrues evenly by day. Cents are minor units of the
+// company's currency where it is entered and listed, and hundredths of it in reports.
 type Spend struct {
 	ID       int64
 	Campaign CampaignID
@@ -44,7 +44,8 @@ type Spend struct {
 	Cents    int64
 }
 
-// Touch is one marketing contact of a lead. The first is never overwritten; a new enquiry is a new touch on the old lead.
+// Touch is one marketing contact of a lead. The first is never overwritten; a new enquiry is a new touch on the old
+// lead.
 type Touch struct {
 	Kind                     string
 	Source                   SourceID

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Fact is what is known of one field: its text, its number where it has one, or the texts of a field that can have several at once. A
-// Counted number is known even when it is 0.
+// Fact is what is known of one field: its text, its number where it has one, or the texts of a field that can have
+// several at once. A Counted number is known even when it is 0.
 type Fact struct {
 	Text    string
 	Number  int
@@ -27,8 +27,10 @@ type Facts map[string]Fact
 // Facts are l's fields as conditions see them. Names of source, campaign and persona are told apart by their ids.
 func (l Lead) Facts() Facts {
 	facts := Facts{
-		"name": {Text: l.Name}, "email": {Text: l.Email}, "phone": {Text: l.Phone}, "job_title": {Text: l.JobTitle}, "company": {Text: l.Company},
-		"company_size": {Number: l.CompanySize}, "industry": {Text: l.Industry}, "country": {Text: l.Country}, "city": {Text: l.City}, "website": {Text: l.Website},
+		"name": {Text: l.Name}, "email": {Text: l.Email}, "phone": {Text: l.Phone}, "job_title": {Text: l.JobTitle},
+		"company":      {Text: l.Company},
+		"company_size": {Number: l.CompanySize}, "industry": {Text: l.Industry}, "country": {Text: l.Country},
+		"city": {Text: l.City}, "website": {Text: l.Website},
 		"note": {Text: l.Note}, "source": id(l.Source), "campaign": id(l.Campaign), "persona": id(l.Persona),
 	}
 	if l.Consent {
@@ -94,7 +96,8 @@ func custom(value any) Fact {
 	return Fact{}
 }
 
-// Condition is a question about a lead: All or Any of others, or one field compared with a value. The empty condition always holds.
+// Condition is a question about a lead: All or Any of others, or one field compared with a value. The empty condition
+// always holds.
 type Condition struct {
 	All   []Condition `json:"all,omitempty"`
 	Any   []Condition `json:"any,omitempty"`
@@ -206,13 +209,17 @@ func (c Condition) walk(yield func(Condition) bool) bool {
 	return c.Field == "" || yield(Condition{Field: c.Field, Op: c.Op, Value: c.Value})
 }
 
-// FreeMail reports whether address is at a provider that anybody can have an address at, and so says nothing of a company.
+// FreeMail reports whether address is at a provider that anybody can have an address at, and so says nothing of a
+// company.
 func FreeMail(address string) bool {
 	return freeMail[address[strings.LastIndexByte(address, '@')+1:]]
 }
 
 var freeMail = map[string]bool{
-	"gmail.com": true, "googlemail.com": true, "outlook.com": true, "hotmail.com": true, "live.com": true, "yahoo.com": true, "icloud.com": true,
-	"me.com": true, "aol.com": true, "gmx.de": true, "gmx.net": true, "web.de": true, "mail.com": true, "proton.me": true, "protonmail.com": true,
-	"yandex.com": true, "qq.com": true, "163.com": true, "free.fr": true, "orange.fr": true, "libero.it": true, "t-online.de": true,
+	"gmail.com": true, "googlemail.com": true, "outlook.com": true, "hotmail.com": true, "live.com": true,
+	"yahoo.com": true, "icloud.com": true,
+	"me.com": true, "aol.com": true, "gmx.de": true, "gmx.net": true, "web.de": true, "mail.com": true, "proton.me": true,
+	"protonmail.com": true,
+	"yandex.com":     true, "qq.com": true, "163.com": true, "free.fr": true, "orange.fr": true, "libero.it": true,
+	"t-online.de": true,
 }

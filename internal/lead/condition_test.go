@@ -10,7 +10,8 @@ import (
 )
 
 var facts = lead.Lead{
-	Name: "Ana Ruiz", Email: "ana@buyer.example", Phone: "+34600123456", JobTitle: "VP, Head of Sales", Company: "Buyer", CompanySize: 50, Country: "ES",
+	Name: "Ana Ruiz", Email: "ana@buyer.example", Phone: "+34600123456", JobTitle: "VP, Head of Sales", Company: "Buyer",
+	CompanySize: 50, Country: "ES",
 	Note: "éééé", Source: 3, Consent: true,
 }.Facts()
 
@@ -108,7 +109,8 @@ func TestEveryOperatorOnBothSides(t *testing.T) {
 }
 
 func TestAllAnyAndNothing(t *testing.T) {
-	yes, no := lead.Condition{Field: "country", Op: "is", Value: texts("ES")}, lead.Condition{Field: "country", Op: "is", Value: texts("PT")}
+	yes, no := lead.Condition{Field: "country", Op: "is", Value: texts("ES")},
+		lead.Condition{Field: "country", Op: "is", Value: texts("PT")}
 	of := func(c ...lead.Condition) []lead.Condition { return c }
 	for _, tc := range []struct {
 		name string
@@ -123,7 +125,8 @@ func TestAllAnyAndNothing(t *testing.T) {
 		{"all and any", lead.Condition{All: of(yes), Any: of(no, yes)}, true},
 		{"all but not any", lead.Condition{All: of(yes), Any: of(no)}, false},
 		{"any but not all", lead.Condition{All: of(no), Any: of(yes)}, false},
-		{"a field beside a list that fails", lead.Condition{All: of(no), Field: "country", Op: "is", Value: texts("ES")}, false},
+		{"a field beside a list that fails", lead.Condition{All: of(no), Field: "country", Op: "is", Value: texts("ES")},
+			false},
 	} {
 		if got := tc.c.Holds(facts); got != tc.want {
 			t.Errorf("%s: %t", tc.name, got)
@@ -134,11 +137,15 @@ func TestAllAnyAndNothing(t *testing.T) {
 func TestAConditionSurvivesItsJSON(t *testing.T) {
 	for _, tc := range []struct{ name, written, kept string }{
 		{"one text", `{"field":"country","op":"is","value":"ES"}`, `{"field":"country","op":"is","value":["ES"]}`},
-		{"several texts", `{"field":"country","op":"is","value":["ES","PT"]}`, `{"field":"country","op":"is","value":["ES","PT"]}`},
-		{"one number", `{"field":"company_size","op":"at_least","value":50}`, `{"field":"company_size","op":"at_least","value":[50]}`},
-		{"two numbers", `{"field":"company_size","op":"between","value":[50,60]}`, `{"field":"company_size","op":"between","value":[50,60]}`},
+		{"several texts", `{"field":"country","op":"is","value":["ES","PT"]}`,
+			`{"field":"country","op":"is","value":["ES","PT"]}`},
+		{"one number", `{"field":"company_size","op":"at_least","value":50}`,
+			`{"field":"company_size","op":"at_least","value":[50]}`},
+		{"two numbers", `{"field":"company_size","op":"between","value":[50,60]}`,
+			`{"field":"company_size","op":"between","value":[50,60]}`},
 		{"no value", `{"field":"phone","op":"is_given"}`, `{"field":"phone","op":"is_given"}`},
-		{"nested", `{"all":[{"any":[{"field":"phone","op":"is_given"}]}]}`, `{"all":[{"any":[{"field":"phone","op":"is_given"}]}]}`},
+		{"nested", `{"all":[{"any":[{"field":"phone","op":"is_given"}]}]}`,
+			`{"all":[{"any":[{"field":"phone","op":"is_given"}]}]}`},
 		{"nothing", `{}`, `{}`},
 	} {
 		var c lead.Condition
@@ -151,7 +158,8 @@ func TestAConditionSurvivesItsJSON(t *testing.T) {
 			t.Errorf("%s: kept as %s (%v), want %s", tc.name, kept, err, tc.kept)
 		}
 	}
-	for _, bad := range []string{`{"value":1.5}`, `{"value":["a",1]}`, `{"value":{}}`, `{"value":true}`, `{"value":[[1]]}`, `[]`, `{"all":{}}`} {
+	for _, bad := range []string{`{"value":1.5}`, `{"value":["a",1]}`, `{"value":{}}`, `{"value":true}`, `{"value":[[1]]}`,
+		`[]`, `{"all":{}}`} {
 		if err := json.Unmarshal([]byte(bad), &lead.Condition{}); err == nil {
 			t.Errorf("%s is taken", bad)
 		}
@@ -160,7 +168,8 @@ func TestAConditionSurvivesItsJSON(t *testing.T) {
 
 func FuzzConditionJSON(f *testing.F) {
 	for _, seed := range []string{
-		`{"field":"country","op":"is","value":"ES"}`, `{"any":[{"field":"company_size","op":"between","value":[1,2]}]}`, `{}`, `{"value":null}`, `{"value":[]}`,
+		`{"field":"country","op":"is","value":"ES"}`, `{"any":[{"field":"company_size","op":"between","value":[1,2]}]}`, `{}`,
+		`{"value":null}`, `{"value":[]}`,
 		`{"value":[0]}`, `{"value":[null]}`, `{"value":[""]}`, `null`,
 	} {
 		f.Add(seed)

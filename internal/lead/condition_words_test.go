@@ -14,7 +14,8 @@ import (
 	"baton/internal/lead"
 )
 
-var named = lead.Names{"source": {"1": "Webinar"}, "campaign": {"1": "Autumn webinar", "2": "Spring search"}, "persona": {"1": "Head of logistics"}}
+var named = lead.Names{"source": {"1": "Webinar"}, "campaign": {"1": "Autumn webinar", "2": "Spring search"},
+	"persona": {"1": "Head of logistics"}}
 
 func cond(field, op string, value lead.Operand) lead.Condition {
 	return lead.Condition{Field: field, Op: op, Value: value}
@@ -26,35 +27,38 @@ func TestAConditionInWords(t *testing.T) {
 	size := cond("company_size", "at_least", numbers(50))
 	land := cond("country", "is", texts("ES", "PT", "FR"))
 	for want, c := range map[string]lead.Condition{
-		"Everything":                                                {},
-		"Company has 50 people or more":                             size,
-		"Company has 1,000 people or fewer":                         cond("company_size", "at_most", numbers(1000)),
-		"Company has 50 to 5,000 people":                            cond("company_size", "between", numbers(50, 5000)),
-		"Has no company size":                                       cond("company_size", "is_missing", texts()),
-		"Country is Spain, Portugal or France":                      land,
-		"Country is not Spain":                                      cond("country", "is_not", texts("ES")),
-		"Agreed to be contacted":                                    cond("consent", "is", texts("yes")),
-		"Did not agree to be contacted":                             cond("consent", "is_missing", texts()),
-		"Has a phone number":                                        cond("phone", "is_given", texts()),
-		"Has no industry":                                           cond("industry", "is_missing", texts()),
-		"E-mail address is a work address":                          cond("email", "is_work_email", texts()),
-		"Job title contains the word “head” or “vp”":                cond("job_title", "has_word", texts("head", "vp")),
-		"Job title contains “sales”":                                cond("job_title", "contains", texts("sales")),
-		"Note for sales has more than 40 characters":                cond("note", "longer_than", numbers(40)),
-		"Campaign is Autumn webinar or number 7":                    cond("campaign", "is", texts("1", "7")),
-		"Source is Webinar":                                         cond("source", "is", numbers(1)),
-		"Grade is A or B":                                           cond("grade", "is", texts("A", "B")),
-		"Fit is 60 or more":                                         cond("fit", "at_least", numbers(60)),
-		"Filled in a form or took part in a webinar":                cond("touch.kind", "is", texts("form", "webinar")),
-		"Never came with an import":                                 cond("touch.kind", "is_not", texts("import")),
-		"Has 2 touches or more":                                     cond("touch.count", "at_least", numbers(2)),
-		"Has a touch whose campaign is Spring search":               cond("touch.campaign", "is", texts("2")),
-		"Cold chain is yes":                                         cond("custom.cold_chain", "is", texts("yes")),
-		"Company has 50 people or more, or has a phone number":      any(size, cond("phone", "is_given", texts())),
-		"Company has 50 people or more, and has a phone number":     all(size, cond("phone", "is_given", texts())),
-		"Has an e-mail address, a phone number or a name":           any(cond("email", "is_given", texts()), cond("phone", "is_given", texts()), cond("name", "is_given", texts())),
-		"Has a name and has no industry":                            all(cond("name", "is_given", texts()), cond("industry", "is_missing", texts())),
-		"Has a name or (fit is 60 or more, and has a phone number)": any(cond("name", "is_given", texts()), all(cond("fit", "at_least", numbers(60)), cond("phone", "is_given", texts()))),
+		"Everything":                                            {},
+		"Company has 50 people or more":                         size,
+		"Company has 1,000 people or fewer":                     cond("company_size", "at_most", numbers(1000)),
+		"Company has 50 to 5,000 people":                        cond("company_size", "between", numbers(50, 5000)),
+		"Has no company size":                                   cond("company_size", "is_missing", texts()),
+		"Country is Spain, Portugal or France":                  land,
+		"Country is not Spain":                                  cond("country", "is_not", texts("ES")),
+		"Agreed to be contacted":                                cond("consent", "is", texts("yes")),
+		"Did not agree to be contacted":                         cond("consent", "is_missing", texts()),
+		"Has a phone number":                                    cond("phone", "is_given", texts()),
+		"Has no industry":                                       cond("industry", "is_missing", texts()),
+		"E-mail address is a work address":                      cond("email", "is_work_email", texts()),
+		"Job title contains the word “head” or “vp”":            cond("job_title", "has_word", texts("head", "vp")),
+		"Job title contains “sales”":                            cond("job_title", "contains", texts("sales")),
+		"Note for sales has more than 40 characters":            cond("note", "longer_than", numbers(40)),
+		"Campaign is Autumn webinar or number 7":                cond("campaign", "is", texts("1", "7")),
+		"Source is Webinar":                                     cond("source", "is", numbers(1)),
+		"Grade is A or B":                                       cond("grade", "is", texts("A", "B")),
+		"Fit is 60 or more":                                     cond("fit", "at_least", numbers(60)),
+		"Filled in a form or took part in a webinar":            cond("touch.kind", "is", texts("form", "webinar")),
+		"Never came with an import":                             cond("touch.kind", "is_not", texts("import")),
+		"Has 2 touches or more":                                 cond("touch.count", "at_least", numbers(2)),
+		"Has a touch whose campaign is Spring search":           cond("touch.campaign", "is", texts("2")),
+		"Cold chain is yes":                                     cond("custom.cold_chain", "is", texts("yes")),
+		"Company has 50 people or more, or has a phone number":  any(size, cond("phone", "is_given", texts())),
+		"Company has 50 people or more, and has a phone number": all(size, cond("phone", "is_given", texts())),
+		"Has an e-mail address, a phone number or a name": any(cond("email", "is_given", texts()),
+			cond("phone", "is_given", texts()), cond("name", "is_given", texts())),
+		"Has a name and has no industry": all(cond("name", "is_given", texts()),
+			cond("industry", "is_missing", texts())),
+		"Has a name or (fit is 60 or more, and has a phone number)": any(cond("name", "is_given", texts()),
+			all(cond("fit", "at_least", numbers(60)), cond("phone", "is_given", texts()))),
 	} {
 		if got := c.Words(named); got != want {
 			t.Errorf("%+v reads\n%s, want\n%s", c, got, want)
@@ -83,9 +87,11 @@ func TestWhatIsWrongIsToldAtItsPlace(t *testing.T) {
 		c        lead.Condition
 	}{
 		{"the right thing", "-", lead.Condition{All: []lead.Condition{fine, {Any: []lead.Condition{fine, fine}}}}},
-		{"a field that nobody knows", "1", lead.Condition{All: []lead.Condition{fine, cond("shoe_size", "at_least", numbers(40))}}},
+		{"a field that nobody knows", "1",
+			lead.Condition{All: []lead.Condition{fine, cond("shoe_size", "at_least", numbers(40))}}},
 		{"an operator without a field", "0", lead.Condition{All: []lead.Condition{{Op: "is"}}}},
-		{"words where a number belongs", "0.1", lead.Condition{Any: []lead.Condition{{All: []lead.Condition{fine, cond("fit", "at_least", texts("high"))}}}}},
+		{"words where a number belongs", "0.1",
+			lead.Condition{Any: []lead.Condition{{All: []lead.Condition{fine, cond("fit", "at_least", texts("high"))}}}}},
 		{"a fit of 101", "", cond("fit", "at_least", numbers(101))},
 		{"a fit of 100", "-", cond("fit", "at_least", numbers(100))},
 		{"a land that is none", "0", lead.Condition{All: []lead.Condition{cond("country", "is", texts("ES", "XX"))}}},
@@ -114,18 +120,25 @@ func TestWhatIsWrongIsToldAtItsPlace(t *testing.T) {
 }
 
 func TestALeadWithItsScoreAndTouches(t *testing.T) {
-	l := lead.Lead{Custom: map[string]any{"seats": 12.0, "cold_chain": true, "erp": "SAP", "odd": []any{1}, "no": false, "half": 1.5}}
-	f := l.Facts().Scored(lead.Score{Fit: 0, Grade: lead.GradeD}).Touched([]lead.Touch{{Kind: "form", Campaign: 2}, {Kind: "visit"}, {Kind: "form", Source: 1}})
+	l := lead.Lead{Custom: map[string]any{"seats": 12.0, "cold_chain": true, "erp": "SAP", "odd": []any{1}, "no": false,
+		"half": 1.5}}
+	f := l.Facts().Scored(lead.Score{Fit: 0, Grade: lead.GradeD}).Touched([]lead.Touch{{Kind: "form", Campaign: 2},
+		{Kind: "visit"}, {Kind: "form", Source: 1}})
 	for _, tc := range []struct {
 		c    lead.Condition
 		want bool
 	}{
-		{cond("fit", "at_most", numbers(10)), true}, {cond("fit", "at_least", numbers(0)), true}, {cond("fit", "is_given", texts()), true},
+		{cond("fit", "at_most", numbers(10)), true}, {cond("fit", "at_least", numbers(0)), true},
+		{cond("fit", "is_given", texts()), true},
 		{cond("touch.count", "is", numbers(3)), true}, {cond("touch.count", "at_least", numbers(4)), false},
-		{cond("touch.kind", "is", texts("webinar", "visit")), true}, {cond("touch.kind", "is_not", texts("visit")), false}, {cond("touch.kind", "is_not", texts("event")), true},
-		{cond("touch.campaign", "is", texts("2")), true}, {cond("touch.campaign", "is", texts("1")), false}, {cond("touch.source", "is_given", texts()), true},
-		{cond("custom.seats", "at_least", numbers(12)), true}, {cond("custom.seats", "is", texts("12")), true}, {cond("custom.cold_chain", "is", texts("yes")), true},
-		{cond("custom.erp", "is", texts("sap")), true}, {cond("custom.odd", "is_given", texts()), false}, {cond("custom.no", "is_given", texts()), false}, {cond("custom.half", "is", texts("1.5")), true},
+		{cond("touch.kind", "is", texts("webinar", "visit")), true}, {cond("touch.kind", "is_not", texts("visit")), false},
+		{cond("touch.kind", "is_not", texts("event")), true},
+		{cond("touch.campaign", "is", texts("2")), true}, {cond("touch.campaign", "is", texts("1")), false},
+		{cond("touch.source", "is_given", texts()), true},
+		{cond("custom.seats", "at_least", numbers(12)), true}, {cond("custom.seats", "is", texts("12")), true},
+		{cond("custom.cold_chain", "is", texts("yes")), true},
+		{cond("custom.erp", "is", texts("sap")), true}, {cond("custom.odd", "is_given", texts()), false},
+		{cond("custom.no", "is_given", texts()), false}, {cond("custom.half", "is", texts("1.5")), true},
 	} {
 		if got := tc.c.Holds(f); got != tc.want {
 			t.Errorf("%s: %t", tc.c.Words(nil), got)
@@ -147,7 +160,9 @@ func anyCondition(depth int) *rapid.Generator[lead.Condition] {
 			return lead.Condition{Any: parts}
 		}
 		field := rapid.SampledFrom(lead.Fields).Draw(t, "field")
-		op := rapid.SampledFrom(lead.Operators).Filter(func(o lead.Operator) bool { return field.Kind.Compares(o.Name) }).Draw(t, "op")
+		op := rapid.SampledFrom(lead.Operators).Filter(func(o lead.Operator) bool {
+			return field.Kind.Compares(o.Name)
+		}).Draw(t, "op")
 		return cond(field.Name, op.Name, anyValue(t, field, op))
 	})
 }
@@ -166,7 +181,8 @@ func anyValue(t *rapid.T, field lead.Field, op lead.Operator) lead.Operand {
 	case op.Takes == lead.OneNumber || field.Kind == lead.NumberField:
 		return numbers(rapid.IntRange(0, most).Draw(t, "number"))
 	}
-	from := map[string][]string{"country": {"ES", "PT", "DE"}, "grade": {"A", "B", "C", "D"}, "touch.kind": {"form", "visit"}, "consent": {"yes"}}[field.Name]
+	from := map[string][]string{"country": {"ES", "PT", "DE"}, "grade": {"A", "B", "C", "D"},
+		"touch.kind": {"form", "visit"}, "consent": {"yes"}}[field.Name]
 	switch {
 	case from != nil:
 	case field.Kind == lead.ChoiceField || field.Kind == lead.ManyField:
@@ -223,7 +239,8 @@ func TestWhatCheckTakesIsKeptAndReadAsItIs(t *testing.T) {
 			t.Fatal(err)
 		}
 		var again lead.Condition
-		if err := json.Unmarshal(kept, &again); err != nil || cmp.Diff(c.Words(named), again.Words(named)) != "" || c.Holds(facts) != again.Holds(facts) {
+		if err := json.Unmarshal(kept, &again); err != nil || cmp.Diff(c.Words(named), again.Words(named)) != "" ||
+			c.Holds(facts) != again.Holds(facts) {
 			t.Fatalf("%s comes back as %s: %v", c.Words(named), again.Words(named), err)
 		}
 		if words := c.Words(nil); words == "" || strings.Contains(words, "  ") || strings.Contains(words, "%!") {
@@ -232,13 +249,16 @@ func TestWhatCheckTakesIsKeptAndReadAsItIs(t *testing.T) {
 	})
 }
 
-// fifty is a definition of as many conditions as there may be, of all kinds, that an ordinary lead meets, so that all are looked at.
+// fifty is a definition of as many conditions as there may be, of all kinds, that an ordinary lead meets, so that all
+// are looked at.
 func fifty() lead.Condition {
 	c := lead.Condition{}
 	for len(c.Comparisons()) < lead.MaxConditions-4 {
 		c.All = append(c.All,
-			cond("company_size", "between", numbers(10, 5000)), cond("country", "is", texts("FR", "IT", "ES")), cond("job_title", "has_word", texts("chief", "vp", "head")),
-			cond("email", "is_work_email", texts()), cond("note", "contains", texts("demo", "prices")), lead.Condition{Any: []lead.Condition{cond("phone", "is_missing", texts()), cond("grade", "is", texts("A"))}})
+			cond("company_size", "between", numbers(10, 5000)), cond("country", "is", texts("FR", "IT", "ES")),
+			cond("job_title", "has_word", texts("chief", "vp", "head")),
+			cond("email", "is_work_email", texts()), cond("note", "contains", texts("demo", "prices")),
+			lead.Condition{Any: []lead.Condition{cond("phone", "is_missing", texts()), cond("grade", "is", texts("A"))}})
 	}
 	for c.Size() < lead.MaxConditions {
 		c.All = append(c.All, cond("industry", "is_not", texts("Education", "Public sector")))
@@ -247,8 +267,10 @@ func fifty() lead.Condition {
 }
 
 var ordinary = lead.Lead{
-	Name: "Ana Ruiz", Email: "ana@buyer.example", Phone: "+34600123456", JobTitle: "Head of Logistics", Company: "Buyer Foods", CompanySize: 220, Industry: "Food",
-	Country: "ES", Source: 1, Campaign: 2, Note: "Asked for a demonstration in December, with prices for forty lorries and two depots.", Consent: true,
+	Name: "Ana Ruiz", Email: "ana@buyer.example", Phone: "+34600123456", JobTitle: "Head of Logistics",
+	Company: "Buyer Foods", CompanySize: 220, Industry: "Food",
+	Country: "ES", Source: 1, Campaign: 2,
+	Note: "Asked for a demonstration in December, with prices for forty lorries and two depots.", Consent: true,
 }
 
 func TestFiftyConditionsAreFiftyConditions(t *testing.T) {
@@ -269,7 +291,9 @@ func BenchmarkFiftyConditions(b *testing.B) {
 }
 
 func FuzzConditionChecked(f *testing.F) {
-	for _, seed := range []string{`{"all":[{"field":"fit","op":"at_least","value":[60]}]}`, `{"any":[{"field":"touch.kind","op":"is","value":["form"]},{}]}`, `{"field":"custom.x","op":"between","value":[1,2]}`} {
+	for _, seed := range []string{`{"all":[{"field":"fit","op":"at_least","value":[60]}]}`,
+		`{"any":[{"field":"touch.kind","op":"is","value":["form"]},{}]}`,
+		`{"field":"custom.x","op":"between","value":[1,2]}`} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, written string) {

@@ -6,12 +6,14 @@ import (
 	"baton/internal/typed"
 )
 
-// CleanEmail takes an e-mail address out of what programs and people put around it: a name with the address in angle brackets, quotation
-// marks, mailto:, a full stop after it, signs that cannot be seen. It is in lower case then; whether it is an address,
-// account.ValidEmail says. Of several addresses it is the first; rest is what stands beside it: the name, or the other addresses.
+// CleanEmail takes an e-mail address out of what programs and people put around it: a name with the address in angle
+// brackets, quotation marks, mailto:, a full stop after it, signs that cannot be seen. It is in lower case then;
+// whether it is an address, account.ValidEmail says. Of several addresses it is the first; rest is what stands beside
+// it: the name, or the other addresses.
 func CleanEmail(text string) (address, rest string) {
 	text = strings.TrimFunc(typed.Visible(text), typed.Hidden)
-	if open, end := strings.LastIndexByte(text, '<'), strings.LastIndexByte(text, '>'); open >= 0 && end > open && strings.Count(text, "<") == 1 {
+	if open, end := strings.LastIndexByte(text, '<'), strings.LastIndexByte(text, '>'); open >= 0 && end > open &&
+		strings.Count(text, "<") == 1 {
 		rest, text = strings.TrimSpace(text[:open]+" "+text[end+1:]), text[open+1:end]
 	}
 	if first, others, several := cutAny(text, ";,|"); several && strings.Contains(first, "@") {

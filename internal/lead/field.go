@@ -83,7 +83,8 @@ func FieldNamed(name string) (f Field, known bool) {
 		return f, known
 	}
 	words := strings.ReplaceAll(strings.TrimPrefix(name, CustomField), "_", " ")
-	return Field{Name: name, Words: Capital(words), Has: "“" + words + "”", Kind: OpenField, Group: "Custom", Most: 1_000_000_000}, true
+	return Field{Name: name, Words: Capital(words), Has: "“" + words + "”", Kind: OpenField, Group: "Custom",
+		Most: 1_000_000_000}, true
 }
 
 // Typed reports whether people type the field into the form of a lead; a score and touches come by themselves.
@@ -96,13 +97,15 @@ func (f Field) Graded() bool { return f.Group == "Score" }
 
 // compares are the operators that each kind of field has.
 var compares = map[FieldKind][]string{
-	TextField:   {"is", "is_not", "is_given", "is_missing", "contains", "starts_with", "has_word", "lacks_word", "longer_than"},
+	TextField: {"is", "is_not", "is_given", "is_missing", "contains", "starts_with", "has_word", "lacks_word",
+		"longer_than"},
 	EmailField:  {"is", "is_not", "is_given", "is_missing", "contains", "starts_with", "is_work_email", "is_free_email"},
 	NumberField: {"is", "is_not", "at_least", "at_most", "between", "is_given", "is_missing"},
 	ChoiceField: {"is", "is_not", "is_given", "is_missing"},
 	ManyField:   {"is", "is_not", "is_given", "is_missing"},
 	YesField:    {"is", "is_given", "is_missing"},
-	OpenField:   {"is", "is_not", "at_least", "at_most", "between", "is_given", "is_missing", "contains", "starts_with", "has_word", "lacks_word", "longer_than"},
+	OpenField: {"is", "is_not", "at_least", "at_most", "between", "is_given", "is_missing", "contains", "starts_with",
+		"has_word", "lacks_word", "longer_than"},
 }
 
 // Compares reports whether a field of kind k can be compared by the operator called op.
@@ -110,7 +113,8 @@ func (k FieldKind) Compares(op string) bool { return slices.Contains(compares[k]
 
 // TouchKinds are the kinds of touches, as a condition's words tell them.
 var TouchKinds = []struct{ Kind, Words string }{
-	{"form", "filled in a form"}, {"visit", "visited our pages"}, {"webinar", "took part in a webinar"}, {"reply", "wrote back"},
+	{"form", "filled in a form"}, {"visit", "visited our pages"}, {"webinar", "took part in a webinar"},
+	{"reply", "wrote back"},
 	{"event", "met us at an event"}, {"import", "came with an import"}, {"submission", "was handed over by hand"},
 }
 
@@ -131,8 +135,9 @@ const (
 	MaxOperands   = 300
 )
 
-// Check says what is wrong with a condition that came from outside, nil when Holds can answer it. Problems are told by their place: "1.0"
-// is the first part of the second, "" the whole; the parts of a condition are those of All, then those of Any.
+// Check says what is wrong with a condition that came from outside, nil when Holds can answer it. Problems are told by
+// their place: "1.0" is the first part of the second, "" the whole; the parts of a condition are those of All, then
+// those of Any.
 func (c Condition) Check() error {
 	problems := errs.Problems{}
 	if n := c.Size(); n > MaxConditions {

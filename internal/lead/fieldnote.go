@@ -29,7 +29,8 @@ type FieldNote struct {
 const MostPinned = 5
 
 // ErrPinned refuses to pin one note more than are read.
-var ErrPinned = errs.Say(errs.Conflict, fmt.Sprintf("%d notes of this persona are already pinned, the maximum. Unpin one, then pin this.", MostPinned))
+var ErrPinned = errs.Say(errs.Conflict,
+	fmt.Sprintf("%d notes of this persona are already pinned, the maximum. Unpin one, then pin this.", MostPinned))
 
 // Check brings what was typed into the form that is stored, and says what is wrong with it.
 func (n *FieldNote) Check() error {

@@ -8,7 +8,8 @@ import (
 	"baton/internal/errs"
 )
 
-// Holder is a person with what they hold: the open handoffs that wait for them, and whether they are there to answer them.
+// Holder is a person with what they hold: the open handoffs that wait for them, and whether they are there to answer
+// them.
 type Holder struct {
 	account.Person
 	OwnZone  string    // what was chosen for them; empty where their team's zone counts
@@ -36,8 +37,8 @@ type HolderList struct {
 	Counts map[HolderView]int
 }
 
-// CheckTeams says what is wrong with the teams of a person: a rep needs a sales team to get leads, a marketer a marketing team to
-// submit them.
+// CheckTeams says what is wrong with the teams of a person: a rep needs a sales team to get leads, a marketer a
+// marketing team to submit them.
 func CheckTeams(p account.Person) error {
 	switch {
 	case p.Role == account.Rep && p.Team(account.Sales).ID == 0:

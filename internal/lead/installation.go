@@ -10,7 +10,8 @@ import (
 	"baton/internal/money"
 )
 
-// Installation is what holds for the whole company: the currency of its money, and the time zone in whose days reports count.
+// Installation is what holds for the whole company: the currency of its money, and the time zone in whose days reports
+// count.
 type Installation struct {
 	Currency string // ISO 4217
 	Zone     string // IANA
@@ -31,7 +32,8 @@ func (k MoneyKept) Words() string {
 	for _, part := range []struct {
 		n         int
 		one, many string
-	}{{k.Deals, "deal", "deals"}, {k.Spends, "amount spent on a campaign", "amounts spent on campaigns"}, {k.Goals, "goal", "goals"}} {
+	}{{k.Deals, "deal", "deals"}, {k.Spends, "amount spent on a campaign", "amounts spent on campaigns"},
+		{k.Goals, "goal", "goals"}} {
 		switch part.n {
 		case 0:
 		case 1:

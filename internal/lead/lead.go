@@ -1,4 +1,5 @@
-// Package lead holds the noun that everyone shares: a person who might buy, where they come from, and what Baton knows of them.
+// Package lead holds the noun that everyone shares: a person who might buy, where they come from, and what Baton knows
+// of them.
 package lead
 
 import (
@@ -87,8 +88,9 @@ const (
 	MaxSize  = 10_000_000 // people in a company
 )
 
-// Normalise brings what was typed into the form that is stored and compared: spaces folded, e-mail in lower case, the phone number in
-// E.164, with an extension as in +12125550122 x204 where it can be read with the lead's country. What cannot be read is left as typed, for Check to name.
+// Normalise brings what was typed into the form that is stored and compared: spaces folded, e-mail in lower case, the
+// phone number in E.164, with an extension as in +12125550122 x204 where it can be read with the lead's country. What
+// cannot be read is left as typed, for Check to name.
 func (l *Lead) Normalise() {
 	for _, text := range []*string{&l.Name, &l.JobTitle, &l.Company, &l.Industry, &l.City, &l.Website, &l.ExternalID} {
 		*text = strings.Join(strings.Fields(*text), " ")
@@ -138,14 +140,15 @@ func (l *Lead) AddNote(line string) {
 	}
 }
 
-// Check says, field by field, what is wrong with a normalised lead. A lead needs a name, an e-mail address or a phone number to be
-// anybody at all.
+// Check says, field by field, what is wrong with a normalised lead. A lead needs a name, an e-mail address or a phone
+// number to be anybody at all.
 func (l Lead) Check() errs.Problems {
 	problems := errs.Problems{}
 	if l.Name == "" && l.Email == "" && l.Phone == "" {
 		problems.Add("name", "Write a name, an e-mail address or a phone number. A lead needs at least one of them.")
 	}
-	for field, text := range map[string]string{"name": l.Name, "job_title": l.JobTitle, "company": l.Company, "industry": l.Industry, "city": l.City, "external_id": l.ExternalID} {
+	for field, text := range map[string]string{"name": l.Name, "job_title": l.JobTitle, "company": l.Company,
+		"industry": l.Industry, "city": l.City, "external_id": l.ExternalID} {
 		checkText(problems, field, text, MaxText)
 	}
 	checkText(problems, "website", l.Website, 500)
@@ -170,7 +173,8 @@ func (l Lead) Check() errs.Problems {
 // Forget takes away what cannot be right, so that a grade is not given for it.
 func (l *Lead) Forget(wrong errs.Problems) {
 	for field, forget := range map[string]func(){
-		"email": func() { l.Email = "" }, "phone": func() { l.Phone = "" }, "country": func() { l.Country = "" }, "company_size": func() { l.CompanySize = 0 },
+		"email": func() { l.Email = "" }, "phone": func() { l.Phone = "" }, "country": func() { l.Country = "" },
+		"company_size": func() { l.CompanySize = 0 },
 	} {
 		if wrong[field] != "" {
 			forget()
@@ -196,21 +200,24 @@ func Printable(text string) bool {
 	return utf8.ValidString(text) && !strings.ContainsFunc(text, unprintable)
 }
 
-// unprintable reports control characters and the marks that turn the direction of text around, which can make a name read as another.
+// unprintable reports control characters and the marks that turn the direction of text around, which can make a name
+// read as another.
 func unprintable(r rune) bool {
 	if r == '\n' || r == '\t' {
 		return false
 	}
-	return unicode.IsControl(r) || (r >= '\u202a' && r <= '\u202e') || (r >= '\u2066' && r <= '\u2069') || r == utf8.RuneError
+	return unicode.IsControl(r) || (r >= '\u202a' && r <= '\u202e') || (r >= '\u2066' && r <= '\u2069') ||
+		r == utf8.RuneError
 }
 
-// CompanyKey is what two spellings of one company have in common: lower case, without marks and without the words that only name
-// a legal form.
+// CompanyKey is what two spellings of one company have in common: lower case, without marks and without the words that
+// only name a legal form.
 func (l Lead) CompanyKey() string { return CompanyKey(l.Company) }
 
 // CompanyKey is the key of a company's name; see Lead.CompanyKey.
 func CompanyKey(company string) string {
-	words := strings.FieldsFunc(strings.ToLower(company), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(strings.ToLower(company),
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for len(words) > 1 && legalForms[words[len(words)-1]] {
 		words = words[:len(words)-1]
 	}
@@ -218,8 +225,10 @@ func CompanyKey(company string) string {
 }
 
 var legalForms = map[string]bool{
-	"inc": true, "llc": true, "ltd": true, "limited": true, "corp": true, "corporation": true, "co": true, "gmbh": true, "ag": true, "kg": true,
-	"sa": true, "sas": true, "sarl": true, "srl": true, "spa": true, "sl": true, "bv": true, "nv": true, "oy": true, "ab": true, "as": true, "aps": true, "plc": true,
+	"inc": true, "llc": true, "ltd": true, "limited": true, "corp": true, "corporation": true, "co": true, "gmbh": true,
+	"ag": true, "kg": true,
+	"sa": true, "sas": true, "sarl": true, "srl": true, "spa": true, "sl": true, "bv": true, "nv": true, "oy": true,
+	"ab": true, "as": true, "aps": true, "plc": true,
 }
 
 // MarketedBy reports whether p is on the marketing side of the lead: in its team, who captured it, or an admin.
@@ -246,14 +255,15 @@ func (l Lead) Blank() bool {
 	return texts == "" && l.CompanySize == 0 && l.Source == 0 && l.Campaign == 0 && l.Persona == 0 && !l.Consent
 }
 
-// Complete fills what l lacks from what was typed when it was sent again, and reports whether that was anything. What is known already stays,
-// and so does its first source.
+// Complete fills what l lacks from what was typed when it was sent again, and reports whether that was anything. What
+// is known already stays, and so does its first source.
 func (l *Lead) Complete(typed Lead) (changed bool) {
 	for _, f := range []struct {
 		to   *string
 		from string
 	}{
-		{&l.Name, typed.Name}, {&l.Email, typed.Email}, {&l.Phone, typed.Phone}, {&l.JobTitle, typed.JobTitle}, {&l.Company, typed.Company},
+		{&l.Name, typed.Name}, {&l.Email, typed.Email}, {&l.Phone, typed.Phone}, {&l.JobTitle, typed.JobTitle},
+		{&l.Company, typed.Company},
 		{&l.Industry, typed.Industry}, {&l.Country, typed.Country}, {&l.City, typed.City}, {&l.Website, typed.Website},
 	} {
 		if *f.to == "" && f.from != "" {
@@ -275,22 +285,25 @@ func (l *Lead) Complete(typed Lead) (changed bool) {
 	return changed
 }
 
-// Kept are the fields, by name, in which typed says something else than l, so that Complete leaves it out. Another way to write the same
-// name, company or word is nothing else.
+// Kept are the fields, by name, in which typed says something else than l, so that Complete leaves it out. Another way
+// to write the same name, company or word is nothing else.
 func (l Lead) Kept(typed Lead) (fields []string) {
 	for _, f := range []struct {
 		name     string
 		has, new string
 	}{
-		{"name", NameKey(l.Name), NameKey(typed.Name)}, {"email", l.Email, typed.Email}, {"phone", l.Phone, typed.Phone}, {"job_title", l.JobTitle, typed.JobTitle},
-		{"company", l.CompanyKey(), typed.CompanyKey()}, {"industry", l.Industry, typed.Industry}, {"country", l.Country, typed.Country},
+		{"name", NameKey(l.Name), NameKey(typed.Name)}, {"email", l.Email, typed.Email}, {"phone", l.Phone, typed.Phone},
+		{"job_title", l.JobTitle, typed.JobTitle},
+		{"company", l.CompanyKey(), typed.CompanyKey()}, {"industry", l.Industry, typed.Industry},
+		{"country", l.Country, typed.Country},
 		{"city", l.City, typed.City}, {"website", l.Website, typed.Website},
 	} {
 		if f.has != "" && f.new != "" && !strings.EqualFold(f.has, f.new) {
 			fields = append(fields, f.name)
 		}
 	}
-	if l.ExternalID != "" && typed.ExternalID != "" && (l.ExternalID != typed.ExternalID || l.ExternalSource != typed.ExternalSource) {
+	if l.ExternalID != "" && typed.ExternalID != "" &&
+		(l.ExternalID != typed.ExternalID || l.ExternalSource != typed.ExternalSource) {
 		fields = append(fields, "external_id")
 	}
 	if l.CompanySize != 0 && typed.CompanySize != 0 && l.CompanySize != typed.CompanySize {

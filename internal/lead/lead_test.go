@@ -12,12 +12,15 @@ import (
 
 func TestWhatIsTypedIsBroughtIntoOneForm(t *testing.T) {
 	typed := lead.Lead{
-		Name: "  Ana \t María\u00a0Ruiz ", Email: " Ana@Buyer.Example ", Phone: " 600 123 456 ", JobTitle: "Head\nof  sales", Company: " Buyer  S.L. ", Country: " es ",
-		Industry: " Retail ", City: "A  Coruña", Website: " https://buyer.example ", ExternalID: " x 1 ", Note: "  one\r\ntwo  ",
+		Name: "  Ana \t María\u00a0Ruiz ", Email: " Ana@Buyer.Example ", Phone: " 600 123 456 ", JobTitle: "Head\nof  sales",
+		Company: " Buyer  S.L. ", Country: " es ",
+		Industry: " Retail ", City: "A  Coruña", Website: " https://buyer.example ", ExternalID: " x 1 ",
+		Note: "  one\r\ntwo  ",
 	}
 	typed.Normalise()
 	want := lead.Lead{
-		Name: "Ana María Ruiz", Email: "ana@buyer.example", Phone: "+34600123456", JobTitle: "Head of sales", Company: "Buyer S.L.", Country: "ES",
+		Name: "Ana María Ruiz", Email: "ana@buyer.example", Phone: "+34600123456", JobTitle: "Head of sales",
+		Company: "Buyer S.L.", Country: "ES",
 		Industry: "Retail", City: "A Coruña", Website: "https://buyer.example", ExternalID: "x 1", Note: "one\ntwo",
 	}
 	if diff := cmp.Diff(want, typed); diff != "" {
@@ -40,9 +43,11 @@ func TestPhoneNumbersAreReadAsTheirCountryWritesThem(t *testing.T) {
 		{"one of another country than the lead's", "+49 30 901820", "ES", "+4930901820", ""},
 		{"one digit short", "600 123 45", "ES", "600 123 45", "Too short for a phone number in Spain: it has 9 digits."},
 		{"one digit more", "600 123 4567", "ES", "600 123 4567", "Too long for a phone number in Spain: it has 9 digits."},
-		{"no country to read it by", "600 123 456", "", "600 123 456", "Choose the country, or write the number with its country code, such as +34 600 123 456."},
+		{"no country to read it by", "600 123 456", "", "600 123 456",
+			"Choose the country, or write the number with its country code, such as +34 600 123 456."},
 		{"words", "call me", "ES", "call me", "This is not a phone number. Write it with digits, such as +34 600 123 456."},
-		{"words without a country", "+call", "", "+call", "This is not a phone number. Write it with digits, such as +34 600 123 456."},
+		{"words without a country", "+call", "", "+call",
+			"This is not a phone number. Write it with digits, such as +34 600 123 456."},
 		{"none", "   ", "ES", "", ""},
 		{"with an extension", "+1 415 555 0199 ext. 31", "", "+14155550199 x31", ""},
 		{"with an extension, as it is stored", "+14155550199 x31", "", "+14155550199 x31", ""},
@@ -84,7 +89,8 @@ func TestAnExtensionIsDialled(t *testing.T) {
 }
 
 func FuzzReadPhone(f *testing.F) {
-	for _, seed := range []string{"+1 415 555 0199 x31", "0049 171 1", "600 123 456 / 7", "(mobile)", "\u202a+34600123456\u202c", "x", "++", "1-800-FLOWERS"} {
+	for _, seed := range []string{"+1 415 555 0199 x31", "0049 171 1", "600 123 456 / 7", "(mobile)",
+		"\u202a+34600123456\u202c", "x", "++", "1-800-FLOWERS"} {
 		f.Add(seed, "US")
 	}
 	f.Fuzz(func(t *testing.T, typed, country string) {
@@ -99,7 +105,8 @@ func FuzzReadPhone(f *testing.F) {
 }
 
 func TestAPhoneNumberIsShownInGroups(t *testing.T) {
-	for number, want := range map[string]string{"+34600123456": "+34 600 12 34 56", "+4930901820": "+49 30 901820", "+14155550199 x31": "+1 415-555-0199 ext. 31", "call me": "call me", "": ""} {
+	for number, want := range map[string]string{"+34600123456": "+34 600 12 34 56", "+4930901820": "+49 30 901820",
+		"+14155550199 x31": "+1 415-555-0199 ext. 31", "call me": "call me", "": ""} {
 		if got := lead.PhoneWords(number); got != want {
 			t.Errorf("%q is shown as %q, want %q", number, got, want)
 		}
@@ -149,7 +156,8 @@ func TestALeadIsCheckedFieldByField(t *testing.T) {
 			t.Errorf("%s: %v, want a problem with %q", tc.name, got, tc.field)
 		}
 	}
-	if got, want := (lead.Lead{Name: strings.Repeat("x", 10_001)}).Check()["name"], "This has 10,001 characters. The maximum is 200."; got != want {
+	if got, want := (lead.Lead{Name: strings.Repeat("x", 10_001)}).Check()["name"],
+		"This has 10,001 characters. The maximum is 200."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -186,15 +194,19 @@ func TestALeadIsCalledByWhatIsKnown(t *testing.T) {
 
 func TestWhatIsKnownOfALeadStays(t *testing.T) {
 	agreed := time.Date(2026, 11, 3, 10, 0, 0, 0, time.UTC)
-	known := lead.Lead{Name: "Ana", Email: "ana@buyer.example", Company: "Buyer", CompanySize: 10, Source: 1, Campaign: 2, Persona: 3, Note: "old", Consent: true, ConsentAt: agreed}
+	known := lead.Lead{Name: "Ana", Email: "ana@buyer.example", Company: "Buyer", CompanySize: 10, Source: 1, Campaign: 2,
+		Persona: 3, Note: "old", Consent: true, ConsentAt: agreed}
 	typed := lead.Lead{
-		Name: "Anna", Email: "anna@other.example", Phone: "+34600123456", JobTitle: "Head", Company: "Other", Industry: "Retail", Country: "ES", City: "Vigo",
-		Website: "https://other.example", CompanySize: 99, Source: 7, Campaign: 8, Persona: 9, Note: "new", Consent: true, ConsentAt: agreed.Add(time.Hour),
+		Name: "Anna", Email: "anna@other.example", Phone: "+34600123456", JobTitle: "Head", Company: "Other",
+		Industry: "Retail", Country: "ES", City: "Vigo",
+		Website: "https://other.example", CompanySize: 99, Source: 7, Campaign: 8, Persona: 9, Note: "new", Consent: true,
+		ConsentAt: agreed.Add(time.Hour),
 	}
 	got := known
 	got.Complete(typed)
 	want := known
-	want.Phone, want.JobTitle, want.Industry, want.Country, want.City, want.Website = typed.Phone, typed.JobTitle, typed.Industry, typed.Country, typed.City, typed.Website
+	want.Phone, want.JobTitle, want.Industry, want.Country, want.City, want.Website = typed.Phone, typed.JobTitle,
+		typed.Industry, typed.Country, typed.City, typed.Website
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -227,7 +239,8 @@ func FuzzALeadIsStoredAsItIsCompared(f *testing.F) {
 		if diff := cmp.Diff(l, again); diff != "" {
 			t.Error("a second time changes something:", diff)
 		}
-		for field, text := range map[string]string{"name": l.Name, "email": l.Email, "phone": l.Phone, "company": l.Company, "note": l.Note} {
+		for field, text := range map[string]string{"name": l.Name, "email": l.Email, "phone": l.Phone, "company": l.Company,
+			"note": l.Note} {
 			if strings.ContainsAny(text, "\x00\u202e\u2066") {
 				t.Errorf("%s is taken with a sign that cannot be shown: %q", field, text)
 			}

@@ -19,8 +19,8 @@ const (
 // Prospects are all of them.
 var Prospects = []Prospect{OfAcceptance, OfWinning}
 
-// Likelihood is how probable something was when a lead was handed over, learned from what became of others, with the arithmetic behind it.
-// It is stored and read back, never computed again.
+// Likelihood is how probable something was when a lead was handed over, learned from what became of others, with the
+// arithmetic behind it. It is stored and read back, never computed again.
 type Likelihood struct {
 	Of          Prospect
 	Probability float64
@@ -44,7 +44,8 @@ type Known struct {
 	At    time.Time // when it is handed over, in the company's zone
 }
 
-// longText is how many characters of a custom field are still a value. What is longer is what somebody wrote, and says only that it is there.
+// longText is how many characters of a custom field are still a value. What is longer is what somebody wrote, and says
+// only that it is there.
 const longText = 60
 
 // Known are the facts of l from which a likelihood may be learned, with how many touches it had, how engaged

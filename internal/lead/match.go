@@ -18,7 +18,8 @@ type Identity struct {
 
 // Identity is what l is told from other leads by.
 func (l Lead) Identity() Identity {
-	return Identity{Name: NameKey(l.Name), Email: l.Email, Phone: l.Phone, ExternalID: l.ExternalID, IDSource: l.ExternalSource}
+	return Identity{Name: NameKey(l.Name), Email: l.Email, Phone: l.Phone, ExternalID: l.ExternalID,
+		IDSource: l.ExternalSource}
 }
 
 // Match is by what two identities are the same person. A higher one tells more.
@@ -32,9 +33,10 @@ const (
 	ByEmail
 )
 
-// Match says whether two identities are the same person, and by what. E-mail addresses decide where both have one: the same address is the
-// same person, two addresses are two people. Else an ID in the same source counts, unless the names have no word in common. Else a phone
-// number counts when the names agree: many people share the number of their company.
+// Match says whether two identities are the same person, and by what. E-mail addresses decide where both have one: the
+// same address is the same person, two addresses are two people. Else an ID in the same source counts, unless the names
+// have no word in common. Else a phone number counts when the names agree: many people share the number of their
+// company.
 func (a Identity) Match(b Identity) Match {
 	switch {
 	case a.Email != "" && b.Email != "":
@@ -49,7 +51,8 @@ func (a Identity) Match(b Identity) Match {
 	return Different
 }
 
-// isCalled reports whether the names agree. Two who have neither a name nor an e-mail address agree: they are only their number.
+// isCalled reports whether the names agree. Two who have neither a name nor an e-mail address agree: they are only
+// their number.
 func (a Identity) isCalled(b Identity) bool {
 	return a.Name == b.Name && (a.Name != "" || a.Email == "" && b.Email == "")
 }
@@ -63,8 +66,8 @@ func (a Identity) mayBeCalled(b Identity) bool {
 	return slices.ContainsFunc(strings.Split(a.Name, " "), func(word string) bool { return slices.Contains(words, word) })
 }
 
-// NameKey is what two spellings of a name have in common: small letters without marks, no signs between the words, no title before
-// them. The function name_key of the database gives the same.
+// NameKey is what two spellings of a name have in common: small letters without marks, no signs between the words, no
+// title before them. The function name_key of the database gives the same.
 func NameKey(name string) string {
 	folded := nameLetters.Replace(strings.Map(foldLetter, norm.NFKD.String(name)))
 	words := strings.FieldsFunc(folded, func(r rune) bool { return r == ' ' })
@@ -74,12 +77,14 @@ func NameKey(name string) string {
 	return strings.Join(words, " ")
 }
 
-var nameTitles = map[string]bool{"mr": true, "mrs": true, "ms": true, "dr": true, "prof": true, "herr": true, "frau": true}
+var nameTitles = map[string]bool{"mr": true, "mrs": true, "ms": true, "dr": true, "prof": true, "herr": true,
+	"frau": true}
 
 // nameLetters are the letters that are written as two.
 var nameLetters = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "þ", "th")
 
-// foldLetter is a letter of a decomposed name in small, a space for what stands between words, -1 for a mark on the letter before.
+// foldLetter is a letter of a decomposed name in small, a space for what stands between words, -1 for a mark on the
+// letter before.
 func foldLetter(r rune) rune {
 	switch {
 	case r >= 0x300 && r <= 0x36f:
@@ -100,6 +105,7 @@ func foldLetter(r rune) rune {
 }
 
 var smallLetters = map[rune]rune{
-	'Ø': 'o', 'ø': 'o', 'Ł': 'l', 'ł': 'l', 'Đ': 'd', 'đ': 'd', 'Ð': 'd', 'ð': 'd', 'Ħ': 'h', 'ħ': 'h', 'Ŧ': 't', 'ŧ': 't', 'ı': 'i', 'ς': 'σ',
+	'Ø': 'o', 'ø': 'o', 'Ł': 'l', 'ł': 'l', 'Đ': 'd', 'đ': 'd', 'Ð': 'd', 'ð': 'd', 'Ħ': 'h', 'ħ': 'h', 'Ŧ': 't', 'ŧ': 't',
+	'ı': 'i', 'ς': 'σ',
 	'Æ': 'æ', 'Œ': 'œ', 'Þ': 'þ', 'ẞ': 'ß',
 }

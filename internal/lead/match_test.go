@@ -18,19 +18,28 @@ func TestWhoIsTheSamePerson(t *testing.T) {
 		a, b lead.Lead
 		want lead.Match
 	}{
-		{"one e-mail address", person("Ann Lee", "ann@a.example", "", "", 0), person("A. Lee", "ann@a.example", phone, "", 0), lead.ByEmail},
-		{"two addresses, one number and name", person("Ann Lee", "ann@a.example", phone, "", 0), person("Ann Lee", "lee@b.example", phone, "", 0), lead.Different},
-		{"two addresses, one ID", person("Ann Lee", "ann@a.example", "", "7", 1), person("Ann Lee", "lee@b.example", "", "7", 1), lead.Different},
-		{"one ID of one source", person("Ann Lee", "ann@a.example", "", "7", 1), person("Ann Lee-Park", "", "", "7", 1), lead.ByID},
+		{"one e-mail address", person("Ann Lee", "ann@a.example", "", "", 0), person("A. Lee", "ann@a.example", phone, "", 0),
+			lead.ByEmail},
+		{"two addresses, one number and name", person("Ann Lee", "ann@a.example", phone, "", 0),
+			person("Ann Lee", "lee@b.example", phone, "", 0), lead.Different},
+		{"two addresses, one ID", person("Ann Lee", "ann@a.example", "", "7", 1),
+			person("Ann Lee", "lee@b.example", "", "7", 1), lead.Different},
+		{"one ID of one source", person("Ann Lee", "ann@a.example", "", "7", 1), person("Ann Lee-Park", "", "", "7", 1),
+			lead.ByID},
 		{"one ID, one without a name", person("", "", "", "7", 1), person("Ann Lee", "", "", "7", 1), lead.ByID},
 		{"one ID of two sources", person("Ann Lee", "", "", "7", 1), person("Ann Lee", "", "", "7", 2), lead.Different},
-		{"one ID, names without a word in common", person("Ann Lee", "", "", "7", 0), person("Karl Otto", "", "", "7", 0), lead.Different},
-		{"one number, one name", person("Ann Lee", "", phone, "", 0), person("ann lee", "ann@a.example", phone, "", 0), lead.ByPhone},
-		{"one number, one name with marks and a title", person("Jürgen Größe", "", phone, "", 0), person("Dr. Jurgen Grosse", "j@a.example", phone, "", 0), lead.ByPhone},
-		{"one number, two names", person("Ann Lee", "", phone, "", 0), person("Otto Lee", "otto@a.example", phone, "", 0), lead.Different},
+		{"one ID, names without a word in common", person("Ann Lee", "", "", "7", 0), person("Karl Otto", "", "", "7", 0),
+			lead.Different},
+		{"one number, one name", person("Ann Lee", "", phone, "", 0), person("ann lee", "ann@a.example", phone, "", 0),
+			lead.ByPhone},
+		{"one number, one name with marks and a title", person("Jürgen Größe", "", phone, "", 0),
+			person("Dr. Jurgen Grosse", "j@a.example", phone, "", 0), lead.ByPhone},
+		{"one number, two names", person("Ann Lee", "", phone, "", 0), person("Otto Lee", "otto@a.example", phone, "", 0),
+			lead.Different},
 		{"one number, a name and none", person("Ann Lee", "", phone, "", 0), person("", "", phone, "", 0), lead.Different},
 		{"nothing but one number", person("", "", phone, "", 0), person("", "", phone, "", 0), lead.ByPhone},
-		{"one number, no name, one address", person("", "a@a.example", phone, "", 0), person("", "", phone, "", 0), lead.Different},
+		{"one number, no name, one address", person("", "a@a.example", phone, "", 0), person("", "", phone, "", 0),
+			lead.Different},
 		{"one name alone", person("Ann Lee", "", "", "", 0), person("Ann Lee", "", "", "", 0), lead.Different},
 	} {
 		for _, pair := range [][2]lead.Lead{{c.a, c.b}, {c.b, c.a}} {
@@ -43,7 +52,8 @@ func TestWhoIsTheSamePerson(t *testing.T) {
 
 func TestNamesThatAgreeHaveOneKey(t *testing.T) {
 	for name, want := range map[string]string{
-		"  Ana   María Ruiz ": "ana maria ruiz", "O’Neil, Séan": "o neil sean", "ŁUKASZ ŻÓŁĆ": "lukasz zolc", "Dr. Prof. Größe": "grosse", "Dr": "dr", "Søren Ærø": "soren aero",
+		"  Ana   María Ruiz ": "ana maria ruiz", "O’Neil, Séan": "o neil sean", "ŁUKASZ ŻÓŁĆ": "lukasz zolc",
+		"Dr. Prof. Größe": "grosse", "Dr": "dr", "Søren Ærø": "soren aero",
 		"ΓΙΏΡΓΟΣ": "γιωργοσ", "Йозеф": "иозеф", "李 小龙": "李 小龙", "Person 2": "person 2", "": "", " - ": "",
 	} {
 		if got := lead.NameKey(name); got != want {
@@ -57,14 +67,17 @@ func someone(t *rapid.T) lead.Identity {
 	pick := func(what string, of ...string) string { return rapid.SampledFrom(of).Draw(t, what) }
 	return lead.Identity{
 		Name: pick("name", "", "ann lee", "otto lee", "karl"), Email: pick("email", "", "", "a@a.example", "b@b.example"),
-		Phone: pick("phone", "", "+1", "+2"), ExternalID: pick("id", "", "", "1", "2"), IDSource: rapid.SampledFrom([]lead.SourceID{0, 1}).Draw(t, "source"),
+		Phone: pick("phone", "", "+1", "+2"), ExternalID: pick("id", "", "", "1", "2"),
+		IDSource: rapid.SampledFrom([]lead.SourceID{0, 1}).Draw(t, "source"),
 	}
 }
 
 // filled is who with what they lack of more.
 func filled(who, more lead.Identity) lead.Identity {
-	l := lead.Lead{Name: who.Name, Email: who.Email, Phone: who.Phone, ExternalID: who.ExternalID, ExternalSource: who.IDSource}
-	l.Complete(lead.Lead{Name: more.Name, Email: more.Email, Phone: more.Phone, ExternalID: more.ExternalID, ExternalSource: more.IDSource})
+	l := lead.Lead{Name: who.Name, Email: who.Email, Phone: who.Phone, ExternalID: who.ExternalID,
+		ExternalSource: who.IDSource}
+	l.Complete(lead.Lead{Name: more.Name, Email: more.Email, Phone: more.Phone, ExternalID: more.ExternalID,
+		ExternalSource: more.IDSource})
 	return l.Identity()
 }
 

@@ -26,8 +26,8 @@ const (
 	TwoNumbers // from and to
 )
 
-// Operators are all operators, in the order in which pages offer them. A field that is not known makes every comparison fail, save those
-// that say what it is not.
+// Operators are all operators, in the order in which pages offer them. A field that is not known makes every comparison
+// fail, save those that say what it is not.
 var Operators = []Operator{
 	{"is", "is", Values, is},
 	{"is_not", "is not", Values, func(f Fact, o Operand) bool { return !is(f, o) }},
@@ -49,9 +49,12 @@ var Operators = []Operator{
 	}},
 	{"has_word", "contains the word", Values, func(f Fact, o Operand) bool { return hasWord(f.Text, o.Texts) }},
 	{"lacks_word", "does not contain the word", Values, func(f Fact, o Operand) bool { return !hasWord(f.Text, o.Texts) }},
-	{"longer_than", "is longer than", OneNumber, func(f Fact, o Operand) bool { return utf8.RuneCountInString(f.Text) > o.first() }},
-	{"is_work_email", "is a work address", Nothing, func(f Fact, _ Operand) bool { return f.Text != "" && !FreeMail(f.Text) }},
-	{"is_free_email", "is a free address", Nothing, func(f Fact, _ Operand) bool { return f.Text != "" && FreeMail(f.Text) }},
+	{"longer_than", "is longer than", OneNumber,
+		func(f Fact, o Operand) bool { return utf8.RuneCountInString(f.Text) > o.first() }},
+	{"is_work_email", "is a work address", Nothing,
+		func(f Fact, _ Operand) bool { return f.Text != "" && !FreeMail(f.Text) }},
+	{"is_free_email", "is a free address", Nothing,
+		func(f Fact, _ Operand) bool { return f.Text != "" && FreeMail(f.Text) }},
 }
 
 var operators = func() map[string]*Operator {

@@ -2,7 +2,8 @@ package lead
 
 import "slices"
 
-// People finds who somebody is among many, by Identity.Match. Everybody has a number, from 0 on in the order in which they were added.
+// People finds who somebody is among many, by Identity.Match. Everybody has a number, from 0 on in the order in which
+// they were added.
 type People struct {
 	all    []Identity
 	emails map[string]int
@@ -21,15 +22,18 @@ type caller struct{ phone, name string }
 
 // NewPeople is nobody yet.
 func NewPeople() *People {
-	return &People{emails: map[string]int{}, ids: map[externalID]int{}, called: map[caller]int{}, quiet: map[caller][]int{}}
+	return &People{emails: map[string]int{}, ids: map[externalID]int{}, called: map[caller]int{},
+		quiet: map[caller][]int{}}
 }
 
-// Find is the number of the person that who is, and by what. Where several match, the one that matches by more counts, then the lower number.
+// Find is the number of the person that who is, and by what. Where several match, the one that matches by more counts,
+// then the lower number.
 func (p *People) Find(who Identity) (n int, by Match) {
 	if n, ok := p.emails[who.Email]; ok && who.Email != "" {
 		return n, ByEmail
 	}
-	if n, ok := p.ids[externalID{who.ExternalID, who.IDSource}]; ok && who.ExternalID != "" && who.Match(p.all[n]) == ByID {
+	if n, ok := p.ids[externalID{who.ExternalID, who.IDSource}]; ok && who.ExternalID != "" &&
+		who.Match(p.all[n]) == ByID {
 		return n, ByID
 	}
 	if who.Phone == "" {
@@ -58,7 +62,8 @@ func (p *People) HasID(who Identity) bool {
 	return ok && who.ExternalID != ""
 }
 
-// Add takes up a person whom Find does not know, and answers their number. Whose ID somebody else has must come without it.
+// Add takes up a person whom Find does not know, and answers their number. Whose ID somebody else has must come without
+// it.
 func (p *People) Add(who Identity) int {
 	p.all = append(p.all, who)
 	p.index(len(p.all) - 1)

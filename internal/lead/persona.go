@@ -12,8 +12,8 @@ import (
 // MaxWords is how many characters each of the words to use with a persona has, and a field note.
 const MaxWords = 1_000
 
-// Check brings what was typed into the form that is stored, and says what is wrong with a persona as a person typed it. A problem within
-// its condition is told by its place: when.1.0 is the first part of its second line.
+// Check brings what was typed into the form that is stored, and says what is wrong with a persona as a person typed it.
+// A problem within its condition is told by its place: when.1.0 is the first part of its second line.
 func (p *Persona) Check() error {
 	problems := errs.Problems{}
 	p.Name = strings.Join(strings.Fields(p.Name), " ")
@@ -44,12 +44,14 @@ func (p *Persona) checkWhen(problems errs.Problems) {
 	}
 	for _, each := range p.When.Comparisons() {
 		if field, known := FieldNamed(each.Field); known && !Decides(field) {
-			problems.Add("when", fmt.Sprintf("The persona is set before a lead is graded, so it cannot depend on %s. Choose another field.", small(field.Words)))
+			problems.Add("when", fmt.Sprintf(
+				"The persona is set before a lead is graded, so it cannot depend on %s. Choose another field.", small(field.Words)))
 		}
 	}
 }
 
-// Decides reports whether a persona's condition can ask for a field: what is known before the lead is of a persona and has a grade.
+// Decides reports whether a persona's condition can ask for a field: what is known before the lead is of a persona and
+// has a grade.
 func Decides(f Field) bool { return f.Group != "Score" && f.Name != "persona" }
 
 func (p *Persona) checkRequires(problems errs.Problems) {

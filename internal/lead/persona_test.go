@@ -27,12 +27,16 @@ func TestAPersonaIsCheckedByField(t *testing.T) {
 		"without anything but a name":  {func(p *lead.Persona) { *p = lead.Persona{Name: "Owner"} }, ""},
 		"without a name":               {func(p *lead.Persona) { p.Name = " " }, "name"},
 		"words as long as they may be": {func(p *lead.Persona) { p.Words.Say = strings.Repeat("ö", lead.MaxWords) }, ""},
-		"one letter more":              {func(p *lead.Persona) { p.Words.Avoid = strings.Repeat("ö", lead.MaxWords+1) }, "avoid"},
-		"words that turn round":        {func(p *lead.Persona) { p.Words.Speak = "Call\u202ellac" }, "speak"},
-		"a field that nobody types":    {func(p *lead.Persona) { p.Requires = []string{"touch.count"} }, "required"},
-		"a field that is not there":    {func(p *lead.Persona) { p.Requires = []string{"shoe_size"} }, "required"},
-		"itself":                       {func(p *lead.Persona) { p.Requires = []string{"persona"} }, "required"},
-		"a condition on the fit":       {func(p *lead.Persona) { p.When = lead.Condition{Any: []lead.Condition{p.When, fit}} }, "when"},
+		"one letter more": {func(p *lead.Persona) { p.Words.Avoid = strings.Repeat("ö", lead.MaxWords+1) },
+			"avoid"},
+		"words that turn round":     {func(p *lead.Persona) { p.Words.Speak = "Call\u202ellac" }, "speak"},
+		"a field that nobody types": {func(p *lead.Persona) { p.Requires = []string{"touch.count"} }, "required"},
+		"a field that is not there": {func(p *lead.Persona) { p.Requires = []string{"shoe_size"} }, "required"},
+		"itself":                    {func(p *lead.Persona) { p.Requires = []string{"persona"} }, "required"},
+		"a condition on the fit": {func(p *lead.Persona) {
+			p.When = lead.Condition{Any: []lead.Condition{p.When,
+				fit}}
+		}, "when"},
 		"a condition on the persona": {func(p *lead.Persona) {
 			p.When = lead.Condition{Field: "persona", Op: "is_given"}
 		}, "when"},
@@ -55,8 +59,10 @@ func TestAPersonaIsCheckedByField(t *testing.T) {
 }
 
 func TestWhatAPersonaRequiresIsKeptInTheOrderOfTheForm(t *testing.T) {
-	p := lead.Persona{Name: " Owner ", Requires: []string{"note", "phone", "phone", "name"}, Words: lead.PersonaWords{Say: " One.\r\nTwo. "}}
-	if err := p.Check(); err != nil || !slices.Equal(p.Requires, []string{"name", "phone", "note"}) || p.Words.Say != "One.\nTwo." || p.Name != "Owner" {
+	p := lead.Persona{Name: " Owner ", Requires: []string{"note", "phone", "phone", "name"},
+		Words: lead.PersonaWords{Say: " One.\r\nTwo. "}}
+	if err := p.Check(); err != nil || !slices.Equal(p.Requires, []string{"name", "phone", "note"}) ||
+		p.Words.Say != "One.\nTwo." || p.Name != "Owner" {
 		t.Errorf("%+v, %v", p, err)
 	}
 }
@@ -84,7 +90,8 @@ func TestWhatALeadOfAPersonaLacksIsSaidAtItsField(t *testing.T) {
 	p := headOfOperations()
 	p.Requires = []string{"phone", "consent", "company_size"}
 	unmet := p.Unmet(lead.Lead{Phone: "+34600123456"}.Facts())
-	if len(unmet) != 2 || unmet["company_size"] != "Head of operations leads need a company size." || unmet["consent"] != "Head of operations leads need their consent." {
+	if len(unmet) != 2 || unmet["company_size"] != "Head of operations leads need a company size." ||
+		unmet["consent"] != "Head of operations leads need their consent." {
 		t.Errorf("it lacks %v", unmet)
 	}
 	if whole := p.Unmet(lead.Lead{Phone: "+34600123456", Consent: true, CompanySize: 1}.Facts()); len(whole) != 0 {

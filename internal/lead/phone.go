@@ -20,9 +20,9 @@ var (
 	phoneAfter = regexp.MustCompile(`[^\d)]+$`)
 )
 
-// ReadPhone reads a phone number as people of country write it. It gives its E.164 form, with an extension after it as in +12125550122 x204,
-// or in words what is wrong with it. Words around the number do not count. Of two numbers it is the first; rest is the other, or whatever
-// else stands after it.
+// ReadPhone reads a phone number as people of country write it. It gives its E.164 form, with an extension after it as
+// in +12125550122 x204, or in words what is wrong with it. Words around the number do not count. Of two numbers it is
+// the first; rest is the other, or whatever else stands after it.
 func ReadPhone(typed, country string) (number, rest, wrong string) {
 	text := strings.TrimSpace(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
@@ -48,7 +48,8 @@ func ReadPhone(typed, country string) (number, rest, wrong string) {
 	return "", "", wrong
 }
 
-// onePhone reads a number as it is written, else without the words around it, and with 00 before the country code for the plus sign.
+// onePhone reads a number as it is written, else without the words around it, and with 00 before the country code for
+// the plus sign.
 func onePhone(text, country string) (number, wrong string) {
 	if number, wrong = readPhone(text, country); number != "" {
 		return number, ""

@@ -22,7 +22,8 @@ type Level int
 // Levels are all levels, the best first.
 var Levels = []Level{1, 2, 3, 4}
 
-// Score is how good a lead looked at one moment, with the arithmetic behind it. It is stored and read back, never computed again.
+// Score is how good a lead looked at one moment, with the arithmetic behind it. It is stored and read back, never
+// computed again.
 type Score struct {
 	Version    int // of the scoring that made it
 	Fit        int // 0 to 100

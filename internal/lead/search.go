@@ -34,8 +34,9 @@ var (
 	trunkZero  = strings.NewReplacer("(0)", "")
 )
 
-// ReadSearch reads what somebody typed into a search field: words in any order, with or without accents, straight or curly apostrophes;
-// a phone number in any form; an e-mail address or a part of it; the number of a lead, as L-2369 or 2369.
+// ReadSearch reads what somebody typed into a search field: words in any order, with or without accents, straight or
+// curly apostrophes; a phone number in any form; an e-mail address or a part of it; the number of a lead, as L-2369 or
+// 2369.
 func ReadSearch(typed string) (s Search) {
 	words := strings.FieldsFunc(strings.Map(visible, typed), func(r rune) bool { return unicode.IsSpace(r) || r == 0 })
 	s.Empty = len(words) == 0
@@ -57,7 +58,8 @@ func ReadSearch(typed string) (s Search) {
 	return s
 }
 
-// phoneDigitsOf are the digits of a phone number as it stands within one that is kept: without 00 or 0 before it, and without (0) in it.
+// phoneDigitsOf are the digits of a phone number as it stands within one that is kept: without 00 or 0 before it, and
+// without (0) in it.
 func phoneDigitsOf(words []string) string {
 	digits := strings.Map(func(r rune) rune {
 		if r < '0' || r > '9' {
@@ -104,11 +106,12 @@ func visible(r rune) rune {
 }
 
 func unseen(r rune) bool {
-	return r == 0xad || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2060 && r <= 0x206f || r == 0xfeff
+	return r == 0xad || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2060 && r <= 0x206f ||
+		r == 0xfeff
 }
 
-// SearchKey is a text as a search compares it: small letters without marks, apostrophes and dots; a space for brackets, dashes and other
-// signs that part words. The function search_key of the database gives the same.
+// SearchKey is a text as a search compares it: small letters without marks, apostrophes and dots; a space for brackets,
+// dashes and other signs that part words. The function search_key of the database gives the same.
 func SearchKey(text string) string {
 	folded := nameLetters.Replace(strings.Map(searchLetter, norm.NFKD.String(strings.ReplaceAll(text, "´", ""))))
 	return strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return r == ' ' }), " ")
@@ -117,10 +120,13 @@ func SearchKey(text string) string {
 // searchLetter is a letter or sign of a decomposed text as a search compares it, -1 for one that does not count.
 func searchLetter(r rune) rune {
 	switch {
-	case unseen(r), r == '\'', r == '.', r == '`', r >= 0x2b9 && r <= 0x2bc, r == 0x2018, r == 0x2019, r == 0x201b, r == 0x2032:
+	case unseen(r), r == '\'', r == '.', r == '`', r >= 0x2b9 && r <= 0x2bc,
+		r == 0x2018, r == 0x2019, r == 0x201b, r == 0x2032:
 		return -1
 	case r <= 0x20 || r >= 0x7f && r <= 0xa0 || strings.ContainsRune(`!"(),-/:;<>?[]{}«»‹›−`, r),
-		r == 0x1680, r >= 0x2000 && r <= 0x200a, r >= 0x2010 && r <= 0x2015, r == 0x201a, r >= 0x201c && r <= 0x201f, r == 0x2028, r == 0x2029, r == 0x202f, r == 0x205f,
+		r == 0x1680, r >= 0x2000 && r <= 0x200a, r >= 0x2010 && r <= 0x2015,
+		r == 0x201a, r >= 0x201c && r <= 0x201f, r == 0x2028, r == 0x2029,
+		r == 0x202f, r == 0x205f,
 		r >= 0x3000 && r <= 0x3002:
 		return ' '
 	}

@@ -12,20 +12,28 @@ import (
 const WrongSize = "This is not a number of people from 1 to 10,000,000. Write it like 220, 1,000 or 51-200."
 
 // datedSize is what a person reads where a spreadsheet program has made a day of a range.
-const datedSize = "A spreadsheet turned this into a date, for example from 2-11 or 11-50. Write the number of people like 220 or 51-200."
+const datedSize = "A spreadsheet turned this into a date, for example from 2-11 or 11-50. " +
+	"Write the number of people like 220 or 51-200."
 
 var (
-	sizeWords  = regexp.MustCompile(`^(?:about|approximately|approx\.?|around|circa|ca\.?|c\.|over|more than|at least|from|between|mehr als|über|plus de|más de|[~≈>≥=+]+)\s*`)
-	sizeBelow  = regexp.MustCompile(`^(?:<=?|≤|under|less than|fewer than|up to|below|max\.?|unter|bis(?: zu)?|moins de|menos de)\s*`)
-	sizeNumber = regexp.MustCompile(`^(\d{1,3}(?:[ ,.'’]\d{2,3})*[ ,.'’]\d{3}|\d+)(?:([.,]\d+))?\s?(k|m|tsd\.?|thousand|million|mio\.?)?(?:$|[^\pL\pN])`)
-	sizeUpTo   = regexp.MustCompile(`^\s*(?:-|–|—|−|to|bis|and|und|à|a|até|hasta)\s*`)
-	sizeDate   = regexp.MustCompile(`(?:^|[^\pL])(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zé]*\.?(?:$|[^\pL])`)
-	sizeUnit   = regexp.MustCompile(`^[\pL .()/*+-]*$`)
-	sizeAlone  = regexp.MustCompile(`^(?:just )?(?:self[ -]?employed|freelancer?|sole (?:trader|proprietor)|myself|me|only me|one|selbstst?ändig|freiberuflich|autónomo|indépendant)$`)
+	sizeWords = regexp.MustCompile(`^(?:about|approximately|approx\.?|around|circa|ca\.?|c\.|over|more than|at least|` +
+		`from|between|mehr als|über|plus de|más de|[~≈>≥=+]+)\s*`)
+	sizeBelow = regexp.MustCompile(`^(?:<=?|≤|under|less than|fewer than|up to|below|max\.?|` +
+		`unter|bis(?: zu)?|moins de|menos de)\s*`)
+	sizeNumber = regexp.MustCompile(`^(\d{1,3}(?:[ ,.'’]\d{2,3})*[ ,.'’]\d{3}|\d+)(?:([.,]\d+))?` +
+		`\s?(k|m|tsd\.?|thousand|million|mio\.?)?(?:$|[^\pL\pN])`)
+	sizeUpTo = regexp.MustCompile(`^\s*(?:-|–|—|−|to|bis|and|und|à|a|até|hasta)\s*`)
+	sizeDate = regexp.MustCompile(`(?:^|[^\pL])(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)` +
+		`[a-zé]*\.?(?:$|[^\pL])`)
+	sizeUnit  = regexp.MustCompile(`^[\pL .()/*+-]*$`)
+	sizeAlone = regexp.MustCompile(`^(?:just )?(?:self[ -]?employed|freelancer?|` +
+		`sole (?:trader|proprietor)|myself|me|only me|one|` +
+		`selbstst?ändig|freiberuflich|autónomo|indépendant)$`)
 )
 
-// CompanySize reads how many people a company has, as people and exports write it: 1,000, 1k, 250.0; of a range such as 51-200 or 10,001+
-// the smaller end, 1 of <10 and of somebody who works alone. wrong says in words why it cannot be read.
+// CompanySize reads how many people a company has, as people and exports write it: 1,000, 1k, 250.0; of a range such as
+// 51-200 or 10,001+ the smaller end, 1 of <10 and of somebody who works alone. wrong says in words why it cannot be
+// read.
 func CompanySize(text string) (people int, wrong string) {
 	text = strings.ToLower(strings.TrimFunc(typed.Plain(text), typed.Hidden))
 	if sizeAlone.MatchString(text) {

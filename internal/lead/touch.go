@@ -28,15 +28,16 @@ func ToldTouchKinds() (kinds []string) {
 	return kinds
 }
 
-// Check brings a touch that was told of from outside into the form that is stored, and says what is wrong with it at an instant. One
-// without a time was now, and so was one that is ahead by no more than clocks differ.
+// Check brings a touch that was told of from outside into the form that is stored, and says what is wrong with it at an
+// instant. One without a time was now, and so was one that is ahead by no more than clocks differ.
 func (t *Touch) Check(now time.Time) errs.Problems {
 	problems := errs.Problems{}
 	if kinds := ToldTouchKinds(); !slices.Contains(kinds, t.Kind) {
 		problems.Add("kind", fmt.Sprintf("Choose the kind of touch: one of %s.", strings.Join(kinds, ", ")))
 	}
 	for field, text := range map[string]*string{
-		"utm_source": &t.UTM.Source, "utm_medium": &t.UTM.Medium, "utm_campaign": &t.UTM.Campaign, "utm_term": &t.UTM.Term, "utm_content": &t.UTM.Content,
+		"utm_source": &t.UTM.Source, "utm_medium": &t.UTM.Medium, "utm_campaign": &t.UTM.Campaign, "utm_term": &t.UTM.Term,
+		"utm_content": &t.UTM.Content,
 	} {
 		*text = strings.Join(strings.Fields(*text), " ")
 		checkText(problems, field, *text, MaxText)

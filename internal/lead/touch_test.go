@@ -19,14 +19,16 @@ func TestWhatIsWrongWithATouchFromOutside(t *testing.T) {
 		{"an event last year", lead.Touch{Kind: "event", At: now.AddDate(-1, 0, 0)}, ""},
 		{"two years ago", lead.Touch{Kind: "visit", At: now.AddDate(-2, 0, 0)}, ""},
 		{"a clock that is ahead a little", lead.Touch{Kind: "visit", At: now.Add(time.Minute)}, ""},
-		{"the longest of all", lead.Touch{Kind: "reply", Note: strings.Repeat("ä", lead.MaxNote), UTM: lead.UTM{Term: strings.Repeat("ä", lead.MaxText)}}, ""},
+		{"the longest of all", lead.Touch{Kind: "reply", Note: strings.Repeat("ä", lead.MaxNote),
+			UTM: lead.UTM{Term: strings.Repeat("ä", lead.MaxText)}}, ""},
 		{"no kind", lead.Touch{}, "kind"},
 		{"a kind that is none", lead.Touch{Kind: "sermon"}, "kind"},
 		{"a kind of Baton's own", lead.Touch{Kind: "import"}, "kind"},
 		{"in the future", lead.Touch{Kind: "visit", At: now.Add(time.Minute + time.Second)}, "at"},
 		{"too long ago", lead.Touch{Kind: "visit", At: now.AddDate(-2, 0, 0).Add(-time.Second)}, "at"},
 		{"a note too long", lead.Touch{Kind: "visit", Note: strings.Repeat("ä", lead.MaxNote+1)}, "note"},
-		{"a mark too long", lead.Touch{Kind: "visit", UTM: lead.UTM{Content: strings.Repeat("ä", lead.MaxText+1)}}, "utm_content"},
+		{"a mark too long", lead.Touch{Kind: "visit", UTM: lead.UTM{Content: strings.Repeat("ä", lead.MaxText+1)}},
+			"utm_content"},
 		{"a mark that cannot be shown", lead.Touch{Kind: "visit", UTM: lead.UTM{Source: "a\x00b"}}, "utm_source"},
 	} {
 		problems := c.touch.Check(now)

@@ -81,8 +81,8 @@ func (c Condition) Words(names Names) string {
 	return criteria[0].comparison(names)
 }
 
-// together are several conditions in one sentence, with link before the last: Has an e-mail address or a phone number. A group within stands
-// in brackets.
+// together are several conditions in one sentence, with link before the last: Has an e-mail address or a phone number.
+// A group within stands in brackets.
 func together(conditions []Condition, link string, names Names) string {
 	words := make([]string, len(conditions))
 	last := " " + link + " "
@@ -94,7 +94,8 @@ func together(conditions []Condition, link string, names Names) string {
 			last = ", " + link + " "
 		}
 	}
-	if !slices.ContainsFunc(words, func(w string) bool { return !strings.HasPrefix(w, "has a ") && !strings.HasPrefix(w, "has an ") }) {
+	if !slices.ContainsFunc(words,
+		func(w string) bool { return !strings.HasPrefix(w, "has a ") && !strings.HasPrefix(w, "has an ") }) {
 		for i := range words[1:] {
 			words[i+1] = strings.TrimPrefix(words[i+1], "has ")
 		}

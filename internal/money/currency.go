@@ -24,13 +24,20 @@ type Currency struct {
 // names and signs are those of the currencies that most companies count in.
 var (
 	currencyNames = map[string]string{
-		"AED": "UAE dirham", "ARS": "Argentine peso", "AUD": "Australian dollar", "BHD": "Bahraini dinar", "BRL": "Brazilian real", "CAD": "Canadian dollar", "CHF": "Swiss franc",
-		"CLP": "Chilean peso", "CNY": "Chinese yuan", "COP": "Colombian peso", "CZK": "Czech koruna", "DKK": "Danish krone", "EGP": "Egyptian pound", "EUR": "Euro",
-		"GBP": "Pound sterling", "HKD": "Hong Kong dollar", "HUF": "Hungarian forint", "IDR": "Indonesian rupiah", "ILS": "Israeli shekel", "INR": "Indian rupee", "ISK": "Icelandic króna",
-		"JOD": "Jordanian dinar", "JPY": "Japanese yen", "KRW": "South Korean won", "KWD": "Kuwaiti dinar", "MXN": "Mexican peso", "MYR": "Malaysian ringgit", "NGN": "Nigerian naira",
-		"NOK": "Norwegian krone", "NZD": "New Zealand dollar", "OMR": "Omani rial", "PEN": "Peruvian sol", "PHP": "Philippine peso", "PLN": "Polish złoty", "QAR": "Qatari riyal",
-		"RON": "Romanian leu", "SAR": "Saudi riyal", "SEK": "Swedish krona", "SGD": "Singapore dollar", "THB": "Thai baht", "TND": "Tunisian dinar", "TRY": "Turkish lira",
-		"TWD": "New Taiwan dollar", "UAH": "Ukrainian hryvnia", "USD": "US dollar", "VND": "Vietnamese đồng", "XAF": "Central African CFA franc", "XOF": "West African CFA franc", "ZAR": "South African rand",
+		"AED": "UAE dirham", "ARS": "Argentine peso", "AUD": "Australian dollar", "BHD": "Bahraini dinar",
+		"BRL": "Brazilian real", "CAD": "Canadian dollar", "CHF": "Swiss franc",
+		"CLP": "Chilean peso", "CNY": "Chinese yuan", "COP": "Colombian peso", "CZK": "Czech koruna", "DKK": "Danish krone",
+		"EGP": "Egyptian pound", "EUR": "Euro",
+		"GBP": "Pound sterling", "HKD": "Hong Kong dollar", "HUF": "Hungarian forint", "IDR": "Indonesian rupiah",
+		"ILS": "Israeli shekel", "INR": "Indian rupee", "ISK": "Icelandic króna",
+		"JOD": "Jordanian dinar", "JPY": "Japanese yen", "KRW": "South Korean won", "KWD": "Kuwaiti dinar",
+		"MXN": "Mexican peso", "MYR": "Malaysian ringgit", "NGN": "Nigerian naira",
+		"NOK": "Norwegian krone", "NZD": "New Zealand dollar", "OMR": "Omani rial", "PEN": "Peruvian sol",
+		"PHP": "Philippine peso", "PLN": "Polish złoty", "QAR": "Qatari riyal",
+		"RON": "Romanian leu", "SAR": "Saudi riyal", "SEK": "Swedish krona", "SGD": "Singapore dollar", "THB": "Thai baht",
+		"TND": "Tunisian dinar", "TRY": "Turkish lira",
+		"TWD": "New Taiwan dollar", "UAH": "Ukrainian hryvnia", "USD": "US dollar", "VND": "Vietnamese đồng",
+		"XAF": "Central African CFA franc", "XOF": "West African CFA franc", "ZAR": "South African rand",
 	}
 	currencySigns = map[string]string{"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "BRL": "R$"}
 )
@@ -57,8 +64,8 @@ func KnownCurrency(code string) bool {
 	return slices.ContainsFunc(Currencies(), func(c Currency) bool { return c.Code == code })
 }
 
-// MinorDigits is how many decimals amounts of a currency have: 2 for most, 0 for the yen, 3 for the Kuwaiti dinar (ISO 4217). The SQL
-// function minor_units says the same in the database.
+// MinorDigits is how many decimals amounts of a currency have: 2 for most, 0 for the yen, 3 for the Kuwaiti dinar (ISO
+// 4217). The SQL function minor_units says the same in the database.
 func MinorDigits(code string) int {
 	switch code {
 	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF":
@@ -74,7 +81,8 @@ func MinorUnits(code string) int64 {
 	return [...]int64{1, 10, 100, 1000}[MinorDigits(code)]
 }
 
-// MostAmount is the largest amount that fits, in minor units of a currency: one less than a hundred thousand million of it.
+// MostAmount is the largest amount that fits, in minor units of a currency: one less than a hundred thousand million of
+// it.
 func MostAmount(code string) int64 { return 100_000_000_000*MinorUnits(code) - 1 }
 
 // Hundredths are minor units of a currency as hundredths of it, in which reports count, rounded.
@@ -115,15 +123,16 @@ func AmountWords(minor int64, code string) string {
 	return words + CurrencySign(code) + english.Number(minor/unit) + part
 }
 
-// thirds are amounts with three decimals: after the only point, or after the comma where points part the thousands. The sign or code of a
-// currency may stand on either side.
+// thirds are amounts with three decimals: after the only point, or after the comma where points part the thousands. The
+// sign or code of a currency may stand on either side.
 var thirds = []*regexp.Regexp{
 	regexp.MustCompile(`^([^.]*\d\.\d{2})(\d)(\s*[A-Za-z]{3})?$`),
 	regexp.MustCompile(`^(\D*\d{1,3}(?:\.\d{3})+,\d{2})(\d)(\s*[A-Za-z]{3})?$`),
 }
 
-// ParseAmount reads an amount of a currency as people type it, in its minor units. Not ok when it cannot be read in one way only, has more
-// decimals than the currency, or is more than fits. In a currency of three decimals the point before the last three digits is a decimal one.
+// ParseAmount reads an amount of a currency as people type it, in its minor units. Not ok when it cannot be read in one
+// way only, has more decimals than the currency, or is more than fits. In a currency of three decimals the point before
+// the last three digits is a decimal one.
 func ParseAmount(typed, code string) (minor int64, ok bool) {
 	digits := MinorDigits(code)
 	if digits == 3 {

@@ -1,5 +1,5 @@
-// Package money reads and writes amounts of money. An amount is a whole number of minor units of its currency, such as cents.
-// All money of a company is in one currency.
+// Package money reads and writes amounts of money. An amount is a whole number of minor units of its currency, such as
+// cents. All money of a company is in one currency.
 package money
 
 import (
@@ -15,8 +15,8 @@ import (
 // MaxCents is the largest amount that Cents reads: a thousand million.
 const MaxCents = 100_000_000_000
 
-// amounts are the ways in which people write an amount: with or without a sign between thousands, or between hundreds as in India, and up
-// to two decimals after a point or a comma that is another sign than that one.
+// amounts are the ways in which people write an amount: with or without a sign between thousands, or between hundreds
+// as in India, and up to two decimals after a point or a comma that is another sign than that one.
 var amounts = []*regexp.Regexp{
 	regexp.MustCompile(`^(\d{1,15})(?:[.,](\d{1,2}))?$`),
 	regexp.MustCompile(`^(\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?$`),
@@ -35,8 +35,9 @@ var (
 	noCents = regexp.MustCompile(`[.,](?:-{1,2}|–|—)$`)
 )
 
-// Cents reads an amount of money as people type it, such as 9,400, 9400.50, 9.400,50, 12k or EUR 12.000,-, exactly. What currency stands beside
-// it does not count: all money of a company is in one. Not ok when it cannot be read in one way only, or is more than fits.
+// Cents reads an amount of money as people type it, such as 9,400, 9400.50, 9.400,50, 12k or EUR 12.000,-, exactly.
+// What currency stands beside it does not count: all money of a company is in one. Not ok when it cannot be read in one
+// way only, or is more than fits.
 func Cents(text string) (cents int64, ok bool) {
 	text = strings.TrimSpace(typed.Plain(text))
 	text = noCents.ReplaceAllString(withoutCurrency(text), "")
@@ -65,7 +66,8 @@ func withoutCurrency(text string) string {
 		if parts == nil {
 			continue
 		}
-		if code := strings.ToUpper(strings.TrimSuffix(parts[1], ".")); len(code) == 3 && code[0] >= 'A' && code[2] >= 'A' && code[2] <= 'Z' {
+		if code := strings.ToUpper(strings.TrimSuffix(parts[1], ".")); len(code) == 3 && code[0] >= 'A' && code[2] >= 'A' &&
+			code[2] <= 'Z' {
 			if _, err := currency.ParseISO(code); err != nil {
 				continue
 			}
