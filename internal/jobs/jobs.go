@@ -1,6 +1,6 @@
-// Package jobs does what nobody waits for: it hears the clocks, folds the reports, gives rested leads back, hands over what is handed over
-// by itself, learns what becomes of leads and where goals are heading, forgets what is old, and makes room for new events. Any number of
-// nodes may run it at once; River sees to it that each job runs on one of them.
+// Package jobs does the work that nobody waits for: reminders, the folding of reports, leads that come back, automatic
+// handover, mails, learning and clean-up. Any number of nodes may run it at once; River makes sure that each job runs
+// on one of them.
 package jobs
 
 import (
@@ -18,17 +18,17 @@ import (
 	"baton/internal/lead"
 )
 
-// Store is what the jobs do with the database.
+// Store is what the jobs need of the database.
 type Store interface {
-	// Fold takes gathered changes into the reports and tells how many there were.
+	// Fold adds gathered changes to the reports, a bounded number, and returns how many there were.
 	Fold(ctx context.Context) (int, error)
-	// Rested are leads that were set aside and whose day has come, the longest ago first; a bounded number.
+	// Rested are recycled leads whose day has come, the earliest first, a bounded number.
 	Rested(ctx context.Context, at time.Time) ([]lead.ID, error)
-	// Refit learns anew how probable it is that a lead is accepted, and won, where that is due.
+	// Refit learns again how probable it is that a lead is accepted, and won, where that is due.
 	Refit(ctx context.Context, at time.Time) error
-	// Tidy forgets what is too old to be needed, and makes room for the events of the next months.
+	// Tidy deletes what is too old to be needed, and makes partitions for the events of the next months.
 	Tidy(ctx context.Context, at time.Time) error
-	// LearnOutlooks learns from everything up to a time how goals will come out.
+	// LearnOutlooks learns the forecasts of goals from everything up to a time.
 	LearnOutlooks(ctx context.Context, at time.Time) error
 }
 
@@ -37,23 +37,24 @@ const (
 	foldEvery   = 3 * time.Second
 	backEvery   = time.Minute
 	tidyEvery   = time.Hour
-	// learnEvery is how often it is asked whether there is something to learn anew, which is so at night, or as soon as there is enough.
+	// learnEvery is how often it is checked whether there is something to learn, which is at night, or as soon as there
+	// is enough.
 	learnEvery = 10 * time.Minute
-	// learnWithin is less than rescueAfter, so that nobody else begins the same meanwhile.
+	// learnWithin is how long learning may take. It is less than rescueAfter, so that no other node begins the same job.
 	learnWithin = 4 * time.Minute
-	// outlookEvery is how old what forecasts are made of gets.
+	// outlookEvery is how old forecasts get.
 	outlookEvery = time.Hour
-	// readyEvery is how long an imported lead waits at most before it is handed over by itself.
+	// readyEvery is how long an imported lead waits at most before it is handed over automatically.
 	readyEvery = 3 * time.Second
 	// mailEvery is how long somebody who asked for a mail waits at most before it is sent.
 	mailEvery = 3 * time.Second
 	// readyMost is how many leads one job hands over, well within its time.
 	readyMost = 2_000
-	// rescueAfter is when a job of a node that died is given to another.
+	// rescueAfter is when a job of a node that died is given to another node.
 	rescueAfter = 5 * time.Minute
 )
 
-// RemindArgs asks to hear the clocks.
+// RemindArgs asks for reminders.
 type RemindArgs struct{}
 
 // Kind names the job.
@@ -65,7 +66,7 @@ type FoldArgs struct{}
 // Kind names the job.
 func (FoldArgs) Kind() string { return "fold" }
 
-// BackArgs asks to give rested leads back to marketing.
+// BackArgs asks to give leads whose day has come back to marketing.
 type BackArgs struct{}
 
 // Kind names the job.
@@ -83,13 +84,13 @@ type TidyArgs struct{}
 // Kind names the job.
 func (TidyArgs) Kind() string { return "tidy" }
 
-// LearnArgs asks to learn anew what becomes of leads.
+// LearnArgs asks to learn what becomes of leads.
 type LearnArgs struct{}
 
 // Kind names the job.
 func (LearnArgs) Kind() string { return "learn" }
 
-// ReadyArgs asks to hand over the leads that are to be handed over by themselves.
+// ReadyArgs asks to hand over leads automatically.
 type ReadyArgs struct{}
 
 // Kind names the job.
@@ -103,39 +104,16 @@ func (OutlookArgs) Kind() string { return "learn_outlooks" }
 
 // Letters are the mails that people wait for.
 type Letters interface {
-	// SendDue sends those that are due. It is done again and again, on one node at a time.
+	// SendDue sends the mails that are due. It is called again and again, on one node at a time.
 	SendDue(ctx context.Context) error
 }
 
-// Start works on jobs until ctx ends or stop is called, which waits for those under way. Without letters no mails are sent.
-func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Store, desk *handoff.Desk, letters Letters, log *slog.Logger) (stop func(), err error) {
-	workers := river.NewWorkers()
-	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[RemindArgs]) error { return desk.RemindAll(ctx) }))
-	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[FoldArgs]) error {
-		for {
-			if n, err := store.Fold(ctx); n == 0 || err != nil {
-				return err
-			}
-		}
-	}))
-	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[BackArgs]) error {
-		return comeBack(ctx, store, desk)
-	}))
-	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[TidyArgs]) error {
-		return store.Tidy(ctx, time.Now())
-	}))
-	river.AddWorker(workers, &patient[LearnArgs]{work: store.Refit})
-	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[ReadyArgs]) error { return handOver(ctx, desk) }))
-	river.AddWorker(workers, &patient[OutlookArgs]{work: store.LearnOutlooks})
-	periodic := []*river.PeriodicJob{
-		every(remindEvery, RemindArgs{}), every(foldEvery, FoldArgs{}), every(backEvery, BackArgs{}), every(readyEvery, ReadyArgs{}), every(tidyEvery, TidyArgs{}),
-		every(learnEvery, LearnArgs{}),
-		every(outlookEvery, OutlookArgs{}),
-	}
-	if letters != nil {
-		river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[MailArgs]) error { return letters.SendDue(ctx) }))
-		periodic = append(periodic, every(mailEvery, MailArgs{}))
-	}
+// Start works on jobs until ctx ends or stop is called, which waits for running jobs. Without letters no mails are
+// sent.
+func Start[Tx any](
+	ctx context.Context, driver riverdriver.Driver[Tx], store Store, desk *handoff.Desk, letters Letters, log *slog.Logger,
+) (stop func(), err error) {
+	workers, periodic := plan(store, desk, letters)
 	client, err := river.NewClient(driver, &river.Config{
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers,
 		PeriodicJobs: periodic,
@@ -148,20 +126,75 @@ func Start[Tx any](ctx context.Context, driver riverdriver.Driver[Tx], store Sto
 	if err := client.Start(ctx); err != nil {
 		return nil, fmt.Errorf("jobs: %w", err)
 	}
-	return func() {
-		soft, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
-		defer cancel()
-		if client.Stop(soft) != nil {
-			hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-			defer cancel()
-			if err := client.StopAndCancel(hard); err != nil {
-				log.Warn("jobs were still under way at the end", "error", err)
-			}
-		}
-	}, nil
+	return func() { end(context.WithoutCancel(ctx), client, log) }, nil
 }
 
-// comeBack gives all leads that have rested back to marketing. One that somebody moved on meanwhile is none of them any more.
+// plan is who does each job, and when each is asked for.
+func plan(store Store, desk *handoff.Desk, letters Letters) (*river.Workers, []*river.PeriodicJob) {
+	workers := river.NewWorkers()
+	add(workers, desk.RemindAll, RemindArgs{})
+	add(workers, func(ctx context.Context) error { return foldAll(ctx, store) }, FoldArgs{})
+	add(workers, func(ctx context.Context) error { return comeBack(ctx, store, desk) }, BackArgs{})
+	add(workers, func(ctx context.Context) error { return store.Tidy(ctx, time.Now()) }, TidyArgs{})
+	add(workers, func(ctx context.Context) error { return handOver(ctx, desk) }, ReadyArgs{})
+	river.AddWorker(workers, &patient[LearnArgs]{work: store.Refit})
+	river.AddWorker(workers, &patient[OutlookArgs]{work: store.LearnOutlooks})
+	periodic := []*river.PeriodicJob{
+		every(remindEvery, RemindArgs{}), every(foldEvery, FoldArgs{}), every(backEvery, BackArgs{}),
+		every(readyEvery, ReadyArgs{}), every(tidyEvery, TidyArgs{}), every(learnEvery, LearnArgs{}),
+		every(outlookEvery, OutlookArgs{}),
+	}
+	if letters != nil {
+		add(workers, letters.SendDue, MailArgs{})
+		periodic = append(periodic, every(mailEvery, MailArgs{}))
+	}
+	return workers, periodic
+}
+
+// add says what is done for a job of a kind.
+func add[Args river.JobArgs](workers *river.Workers, work func(context.Context) error, _ Args) {
+	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[Args]) error { return work(ctx) }))
+}
+
+// stopper is a client of River, as far as it is stopped.
+type stopper interface {
+	// Stop waits for running jobs.
+	Stop(ctx context.Context) error
+	// StopAndCancel ends the context of running jobs, and waits for them.
+	StopAndCancel(ctx context.Context) error
+}
+
+// How long running jobs may go on once the program ends, and then how long they may take to notice that it does.
+const (
+	softly = 3 * time.Second
+	firmly = 2 * time.Second
+)
+
+// end lets running jobs come to their end, cancels those that take too long, and leaves behind those that do not
+// notice.
+func end(ctx context.Context, client stopper, log *slog.Logger) {
+	soft, cancel := context.WithTimeout(ctx, softly)
+	defer cancel()
+	if client.Stop(soft) == nil {
+		return
+	}
+	hard, cancel := context.WithTimeout(ctx, firmly)
+	defer cancel()
+	if err := client.StopAndCancel(hard); err != nil {
+		log.Warn("jobs were still under way at the end", "error", err)
+	}
+}
+
+// foldAll folds until nothing is left.
+func foldAll(ctx context.Context, store Store) error {
+	for {
+		if n, err := store.Fold(ctx); n == 0 || err != nil {
+			return err
+		}
+	}
+}
+
+// comeBack gives all leads whose day has come back to marketing. A lead that somebody changed meanwhile is left out.
 func comeBack(ctx context.Context, store Store, desk *handoff.Desk) error {
 	for {
 		rested, err := store.Rested(ctx, desk.Now())
@@ -183,7 +216,7 @@ func comeBack(ctx context.Context, store Store, desk *handoff.Desk) error {
 	}
 }
 
-// patient is who does a job that may take minutes on a busy machine.
+// patient does a job that may take minutes on a busy machine.
 type patient[Args river.JobArgs] struct {
 	river.WorkerDefaults[Args]
 	work func(ctx context.Context, at time.Time) error
@@ -197,7 +230,8 @@ func (p *patient[Args]) Work(ctx context.Context, _ *river.Job[Args]) error {
 // Timeout is longer than that of other jobs.
 func (p *patient[Args]) Timeout(*river.Job[Args]) time.Duration { return learnWithin }
 
-// handOver hands over the leads that are ready. One that fails holds up none of the others, and is tried again next time.
+// handOver hands over the leads that are ready. A lead that fails does not hold up the others, and is tried again by
+// the next job.
 func handOver(ctx context.Context, desk *handoff.Desk) error {
 	var failed error
 	var last lead.ID
@@ -219,7 +253,7 @@ func every(interval time.Duration, args river.JobArgs) *river.PeriodicJob {
 	}, &river.PeriodicJobOpts{RunOnStart: true})
 }
 
-// quiet leaves out of the log what River says in the course of things.
+// quiet leaves what River says in normal operation out of the log.
 type quiet struct{ slog.Handler }
 
 // Enabled lets warnings through.

@@ -24,33 +24,44 @@ type changes chan lead.ID
 
 func (c changes) Changed(id lead.ID, _ ...account.TeamID) { c <- id }
 
-func TestALeadComesBackOnItsDay(t *testing.T) {
-	ctx := context.Background()
+// open is a database of the test's own, and a connection to look into it.
+func open(t *testing.T) (*postgres.DB, *pgx.Conn) {
+	t.Helper()
 	url := pgtest.URL(t)
-	db, err := postgres.Open(ctx, url)
+	db, err := postgres.Open(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(db.Close)
-	sql, err := pgx.Connect(ctx, url)
+	sql, err := pgx.Connect(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { sql.Close(ctx) })
+	t.Cleanup(func() { sql.Close(context.WithoutCancel(t.Context())) })
+	return db, sql
+}
+
+func TestALeadComesBackOnItsDay(t *testing.T) {
+	ctx := context.Background()
+	db, sql := open(t)
 	if _, err := sql.Exec(ctx, `
 		INSERT INTO teams (id, name, side) VALUES (1, 'Demand', 'marketing'), (2, 'EMEA', 'sales');
-		INSERT INTO people (id, email, name, role) VALUES (1, 'mia@company.example', 'Mia', 'marketer'), (2, 'rosa@company.example', 'Rosa', 'rep');
+		INSERT INTO people (id, email, name, role) VALUES (1, 'mia@company.example', 'Mia', 'marketer'),
+			(2, 'rosa@company.example', 'Rosa', 'rep');
 		INSERT INTO memberships VALUES (1, 1), (2, 2)`); err != nil {
 		t.Fatal(err)
 	}
-	mia := account.Person{ID: 1, Name: "Mia", Role: account.Marketer, Teams: []account.Membership{{ID: 1, Side: account.Marketing}}}
-	rosa := account.Person{ID: 2, Name: "Rosa", Role: account.Rep, Teams: []account.Membership{{ID: 2, Side: account.Sales}}}
+	mia := account.Person{ID: 1, Name: "Mia", Role: account.Marketer,
+		Teams: []account.Membership{{ID: 1, Side: account.Marketing}}}
+	rosa := account.Person{ID: 2, Name: "Rosa", Role: account.Rep,
+		Teams: []account.Membership{{ID: 2, Side: account.Sales}}}
 	now := time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
 	heard := make(changes, 100)
 	desk := &handoff.Desk{Store: db, Nudge: heard, Now: func() time.Time { return now }}
 	var due, later lead.ID
 	for i, id := range []*lead.ID{&due, &later} {
-		r, err := desk.Submit(ctx, mia, handoff.Submission{Lead: lead.Lead{Name: "Ana", Email: []string{"ana@buyer.example", "bo@buyer.example"}[i], Company: "Buyer"}})
+		email := []string{"ana@buyer.example", "bo@buyer.example"}[i]
+		r, err := desk.Submit(ctx, mia, handoff.Submission{Lead: lead.Lead{Name: "Ana", Email: email, Company: "Buyer"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,7 +89,8 @@ func TestALeadComesBackOnItsDay(t *testing.T) {
 		t.Errorf("lead %d came back, want %d", id, due)
 	}
 	var stages string
-	if err := sql.QueryRow(ctx, "SELECT string_agg(stage, ' ' ORDER BY id) FROM leads").Scan(&stages); err != nil || stages != "captured recycled" {
+	err = sql.QueryRow(ctx, "SELECT string_agg(stage, ' ' ORDER BY id) FROM leads").Scan(&stages)
+	if err != nil || stages != "captured recycled" {
 		t.Errorf("the leads are %s, %v", stages, err)
 	}
 }

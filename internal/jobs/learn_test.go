@@ -1,46 +1,38 @@
 package jobs_test
 
 import (
-	"context"
 	"log/slog"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"baton/internal/handoff"
 	"baton/internal/hang"
 	"baton/internal/jobs"
-	"baton/internal/postgres"
-	"baton/internal/postgres/pgtest"
 )
 
 func TestWhatBecomesOfLeadsIsLearnedByItself(t *testing.T) {
 	ctx := hang.Context(t)
-	url := pgtest.URL(t)
-	db, err := postgres.Open(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	sql, err := pgx.Connect(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { sql.Close(context.Background()) })
+	db, sql := open(t)
 	if _, err := sql.Exec(ctx, `
 		INSERT INTO teams (id, name, side) VALUES (1, 'EMEA', 'sales');
-		INSERT INTO leads (id, name, stage, created_at, updated_at) SELECT i, 'Past', 'accepted', now(), now() FROM generate_series(1, 80) i;
-		INSERT INTO handoffs (id, lead_id, number, submitted_at, agreement_version, scoring_version, grade, fit, team_id, queued_at, due_at, verdict, verdict_at, reason_id)
-			SELECT i, i, 1, now() - interval '9 days' + i * interval '1 hour', 1, 1, 'B', 50, 1, now(), now(), CASE i % 2 WHEN 0 THEN 'accepted' ELSE 'rejected' END, now() - interval '1 day', 1
+		INSERT INTO leads (id, name, stage, created_at, updated_at) 
+			SELECT i, 'Past', 'accepted', now(), now() FROM generate_series(1, 80) i;
+		INSERT INTO handoffs (id, lead_id, number, submitted_at, agreement_version, scoring_version,
+				grade, fit, team_id, queued_at, due_at, verdict, verdict_at, reason_id)
+			SELECT i, i, 1, now() - interval '9 days' + i * interval '1 hour', 1, 1, 'B', 50, 1, now(), now(),
+				CASE i % 2 WHEN 0 THEN 'accepted' ELSE 'rejected' END, now() - interval '1 day', 1
 			FROM generate_series(1, 80) i;
 		INSERT INTO handoff_facts SELECT i, '{"industry": "Retail"}' FROM generate_series(1, 80) i;
-		CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('learned', NEW.of || ' ' || NEW.number || ' of ' || NEW.labels); RETURN NULL; END $$;
+		CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+			PERFORM pg_notify('learned', NEW.of || ' ' || NEW.number || ' of ' || NEW.labels);
+			RETURN NULL;
+		END $$;
 		CREATE TRIGGER tell AFTER INSERT ON models FOR EACH ROW EXECUTE FUNCTION tell();
 		LISTEN learned`); err != nil {
 		t.Fatal(err)
 	}
-	stop, err := jobs.Start(ctx, db.River(), db, &handoff.Desk{Store: db, Nudge: make(changes, 1), Now: time.Now}, nil, slog.New(slog.DiscardHandler))
+	stop, err := jobs.Start(ctx, db.River(), db, &handoff.Desk{Store: db, Nudge: make(changes, 1), Now: time.Now}, nil,
+		slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

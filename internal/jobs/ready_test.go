@@ -6,30 +6,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/hang"
 	"baton/internal/jobs"
 	"baton/internal/lead"
-	"baton/internal/postgres"
-	"baton/internal/postgres/pgtest"
 )
 
 func TestALeadThatIsReadyIsHandedOver(t *testing.T) {
 	ctx := context.Background()
-	url := pgtest.URL(t)
-	db, err := postgres.Open(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	sql, err := pgx.Connect(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { sql.Close(ctx) })
+	db, sql := open(t)
 	if _, err := sql.Exec(ctx, `
 		INSERT INTO teams (id, name, side) VALUES (1, 'Demand', 'marketing'), (2, 'EMEA', 'sales');
 		INSERT INTO people (id, email, name, role) VALUES (1, 'mia@company.example', 'Mia', 'marketer');
@@ -38,8 +24,10 @@ func TestALeadThatIsReadyIsHandedOver(t *testing.T) {
 	}
 	heard := make(changes, 100)
 	desk := &handoff.Desk{Store: db, Nudge: heard, Now: time.Now}
-	mia := account.Person{ID: 1, Name: "Mia", Role: account.Marketer, Teams: []account.Membership{{ID: 1, Side: account.Marketing}}}
-	r, err := desk.SaveDraft(ctx, mia, 0, handoff.Submission{Lead: lead.Lead{Name: "Ana", Email: "ana@buyer.example", Company: "Buyer"}})
+	mia := account.Person{ID: 1, Name: "Mia", Role: account.Marketer,
+		Teams: []account.Membership{{ID: 1, Side: account.Marketing}}}
+	r, err := desk.SaveDraft(ctx, mia, 0,
+		handoff.Submission{Lead: lead.Lead{Name: "Ana", Email: "ana@buyer.example", Company: "Buyer"}})
 	if err != nil || <-heard != r.Lead {
 		t.Fatalf("%+v, %v", r, err)
 	}
@@ -57,7 +45,11 @@ func TestALeadThatIsReadyIsHandedOver(t *testing.T) {
 		t.Errorf("lead %d was handed over, want %d", id, r.Lead)
 	}
 	var how string
-	if err := sql.QueryRow(ctx, "SELECT l.stage || ' by agreement ' || h.agreement_version FROM leads l JOIN handoffs h ON h.lead_id = l.id").Scan(&how); err != nil || how != "submitted by agreement 2" {
+	err = sql.QueryRow(ctx, `
+		SELECT l.stage || ' by agreement ' || h.agreement_version
+		FROM leads l
+		JOIN handoffs h ON h.lead_id = l.id`).Scan(&how)
+	if err != nil || how != "submitted by agreement 2" {
 		t.Errorf("it is %s, %v", how, err)
 	}
 }
