@@ -1,6 +1,6 @@
-// Package hang says how long a test waits before it calls something hung, in one place. No test is about speed: a machine that
-// is slow, or busy with other things, passes them all. So a test waits for a signal, and Limit only ends a wait for one that
-// never comes.
+// Package hang says how long a test waits before it calls something hung, in one place. No test is about speed: a
+// machine that is slow, or busy with other things, passes them all. So a test waits for a signal, and Limit only ends a
+// wait for one that never comes.
 package hang
 
 import (
