@@ -178,7 +178,7 @@ var technologies = []technology{
 }
 
 // vague are names that say nothing of what a package is for.
-var vague = []string{"util", "utils", "common", "models", "helpers", "misc", "shared"}
+var vague = []string{"util", "utils", "common", "models", "helper", "helpers", "misc", "shared"}
 
 // topFolders are the folders of the top level. Those with a dot in front may be there too, and bin, which is built.
 var topFolders = []string{"bin", "cmd", "deploy", "docs", "internal", "migrations", "web"}
