@@ -35,12 +35,13 @@ assets: ## fetch the front-end packages that the program embeds, when they have 
 	@.ci/need go $(NODE)
 	@.ci/assets
 
+# internal/testrun runs go test, and says at the end which tests did not run, and why.
 # A time limit is for what hangs: no machine is too slow. internal/hang has that of one wait.
 .PHONY: test
 test: ## check and test everything, in a real Postgres and a real browser
 	@.ci/need go $(NODE) postgres chromium -- firefox webkit
 	@$(MAKE) --no-print-directory assets generated format vet lint
-	go test -p 2 -timeout 80m ./...
+	@go run ./internal/testrun -p 2 -timeout 80m ./...
 
 .PHONY: generate
 generate: ## make the *_templ.go from their templates
@@ -68,7 +69,7 @@ lint: ## run golangci-lint, built from .ci/lint
 race: ## the tests again, looking for data races (takes several times as long)
 	@.ci/need go $(NODE) postgres chromium cc -- firefox webkit
 	@$(MAKE) --no-print-directory assets
-	go test -race -p 2 -timeout 3h ./...
+	@go run ./internal/testrun -race -p 2 -timeout 3h ./...
 
 .PHONY: bench
 bench: ## measure pages, writes, memory and start, as ratios within one run

@@ -247,7 +247,7 @@ func data(t *testing.T, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("../../../shared/data", name))
 	if err != nil {
-		t.Skipf("the data set is not here: %v", err)
+		t.Skipf("the data set %s is not beside the project, in ../shared/data", name)
 	}
 	return string(text)
 }

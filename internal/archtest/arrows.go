@@ -124,6 +124,7 @@ var arrows = map[string][]string{
 	"internal/server/hours":        append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                            // of people and teams
 	"internal/server/standing":     append([]string{"internal/server/address", "internal/server/visit", "web/page", "web/ui"}, domain...), // of goals and promises
 	"internal/server/imports":      append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),
+	"internal/testrun":             nil,
 
 	"docs":             nil, // the texts themselves, which pages show
 	"migrations":       nil,

@@ -188,7 +188,7 @@ func TestExportsOfOtherSystems(t *testing.T) {
 		t.Run(file, func(t *testing.T) {
 			f, err := os.Open(filepath.Join(folder, file))
 			if os.IsNotExist(err) {
-				t.Skip("the samples of other systems are not beside the project")
+				t.Skip("the samples of other systems are not beside the project, in ../shared/data/formats")
 			}
 			if err != nil {
 				t.Fatal(err)
