@@ -12,7 +12,8 @@ import (
 	"strings"
 )
 
-// tablesOf are the tables that each package below internal/postgres writes. Every table has one writer; the others only read it.
+// tablesOf are the tables that each package below internal/postgres writes. Every table has one writer; the others only
+// read it.
 var tablesOf = map[string][]string{
 	"agreements": {
 		"agreement_answers", "agreement_drafts", "agreement_revisions", "agreement_signatures", "agreements",
@@ -52,7 +53,8 @@ func Writers() map[string]string {
 }
 
 // writing are the words of SQL that change a table, and its name, which is empty where the text does not say it.
-var writing = regexp.MustCompile(`\b(INSERT INTO|UPDATE|DELETE FROM|TRUNCATE|COPY|MERGE INTO)\b(?: ONLY)?\s*([a-z][a-z0-9_]*)?`)
+var writing = regexp.MustCompile(
+	`\b(INSERT INTO|UPDATE|DELETE FROM|TRUNCATE|COPY|MERGE INTO)\b(?: ONLY)?\s*([a-z][a-z0-9_]*)?`)
 
 // A write is a place in the code that changes a table.
 type write struct {
@@ -61,7 +63,8 @@ type write struct {
 	at    token.Position
 }
 
-// writes are those of a file: in the texts of its statements, in pgx.Identifier, and in the Name of a Table that is copied.
+// writes are those of a file: in the texts of its statements, in pgx.Identifier, and in the Name of a Table that is
+// copied.
 func writes(s source) (all []write) {
 	ast.Inspect(s.syntax, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -145,7 +148,8 @@ func checkWrites(s source) (findings []string) {
 		owner, known := writers[w.table]
 		switch {
 		case w.table == "":
-			findings = append(findings, fmt.Sprintf("%s: write out which table is changed, so that it is seen who writes it", w.at))
+			findings = append(findings,
+				fmt.Sprintf("%s: write out which table is changed, so that it is seen who writes it", w.at))
 		case !known:
 			findings = append(findings, fmt.Sprintf("%s: the table %s has no line in the table of writers", w.at, w.table))
 		case owner != s.folder:

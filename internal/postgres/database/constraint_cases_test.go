@@ -1,5 +1,7 @@
 package database_test
 
+const upheld = `ruled_at = now(); ruling = 'upheld'`
+
 // brokenChecks has for each CHECK of the schema what to change in a row of its table,
 // so that the database refuses it for that alone.
 var brokenChecks = map[string]string{
@@ -37,10 +39,10 @@ var brokenChecks = map[string]string{
 	"corrections_change_something": `was = 'x'; now = 'x'`,
 	"corrections_field_is_known":   `field = 'nothing'`,
 
-	"disputes_are_not_ruled_by_who_opened_them": `disputed_by = 1; ruled_by = 1; ruled_at = now(); ruling = 'upheld'; ruling_words = 'x'`,
+	"disputes_are_not_ruled_by_who_opened_them": `disputed_by = 1; ruled_by = 1; ` + upheld + `; ruling_words = 'x'`,
 	"disputes_ruling_is_known":                  `ruled_by = 2; ruled_at = now(); ruling = 'nothing'; ruling_words = 'x'`,
 	"disputes_ruling_is_whole":                  `ruled_at = now()`,
-	"disputes_ruling_words_length":              `ruled_by = 2; ruled_at = now(); ruling = 'upheld'; ruling_words = repeat('x', 10001)`,
+	"disputes_ruling_words_length":              `ruled_by = 2; ` + upheld + `; ruling_words = repeat('x', 10001)`,
 	"disputes_words_length":                     `words = repeat('x', 10001)`,
 
 	"estimates_of_is_known":       `of = 'nothing'`,

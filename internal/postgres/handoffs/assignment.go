@@ -221,7 +221,7 @@ func (t *Tx) Credit(ctx context.Context, c handoff.Credit) error {
 			ON CONFLICT DO NOTHING
 			RETURNING person_id
 		)
-		UPDATE loads w SET served = w.served - 1.0 / greatest(p.weight, 1)
+		UPDATE loads w SET served = w.served - share_of_one(p.weight)
 		FROM kept k
 		JOIN people p ON p.id = k.person_id
 		WHERE w.person_id = k.person_id`, args)
@@ -243,7 +243,7 @@ func (t *Tx) Credit(ctx context.Context, c handoff.Credit) error {
 func (t *Tx) TakeCreditBack(ctx context.Context, id handoff.ID) error {
 	_, err := t.tx.Exec(ctx, `
 		WITH gone AS (DELETE FROM credits WHERE handoff_id = $1 RETURNING person_id)
-		UPDATE loads w SET served = w.served + 1.0 / greatest(p.weight, 1)
+		UPDATE loads w SET served = w.served + share_of_one(p.weight)
 		FROM gone g
 		JOIN people p ON p.id = g.person_id
 		WHERE w.person_id = g.person_id`, id)

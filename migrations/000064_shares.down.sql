@@ -1,0 +1,53 @@
+CREATE OR REPLACE FUNCTION give_load(ids bigint[], groups int[], limits double precision[], lifts double precision[], since timestamptz[], named boolean[], at timestamptz)
+RETURNS TABLE (given_place int, open_now int) LANGUAGE plpgsql AS $$
+DECLARE
+	place bigint;
+	who   bigint;
+	grp   int;
+BEGIN
+	FOR grp IN SELECT DISTINCT g FROM unnest(groups) AS g ORDER BY g LOOP
+		SELECT o.place, w.person_id INTO place, who
+		FROM unnest(ids, groups, limits) WITH ORDINALITY AS o (id, g, most, place)
+		JOIN loads w ON w.person_id = o.id
+		JOIN people p ON p.id = o.id
+		WHERE o.g = grp AND w.open < p.capacity AND p.disabled_at IS NULL AND w.served <= o.most
+		ORDER BY o.place
+		LIMIT 1
+		FOR UPDATE OF w SKIP LOCKED;
+		-- All who have room are being given another. Wait for the next; where that filled them, for the one after, as long as anybody has room.
+		WHILE who IS NULL LOOP
+			PERFORM FROM loads l WHERE l.person_id = (
+				SELECT o.id
+				FROM unnest(ids, groups) WITH ORDINALITY AS o (id, g, place)
+				JOIN loads w ON w.person_id = o.id
+				JOIN people p ON p.id = o.id
+				WHERE o.g = grp AND w.open < p.capacity AND p.disabled_at IS NULL
+				ORDER BY o.place
+				LIMIT 1)
+			FOR UPDATE;
+			EXIT WHEN NOT FOUND;
+			SELECT o.place, w.person_id INTO place, who
+			FROM unnest(ids, groups, lifts, since) WITH ORDINALITY AS o (id, g, lift, returned, place)
+			JOIN loads w ON w.person_id = o.id
+			JOIN people p ON p.id = o.id
+			WHERE o.g = grp AND w.open < p.capacity AND p.disabled_at IS NULL
+			ORDER BY CASE WHEN w.given_at < o.returned THEN o.lift ELSE w.served END, o.place
+			LIMIT 1
+			FOR UPDATE OF w SKIP LOCKED;
+		END LOOP;
+		IF who IS NOT NULL THEN
+			RETURN QUERY
+			UPDATE loads w SET
+				open = w.open + 1,
+				served = CASE WHEN w.given_at < since[place] THEN lifts[place] ELSE w.served END
+					+ 1.0 / greatest((SELECT p.weight FROM people p WHERE p.id = who), 1),
+				given_at = CASE WHEN named[place] THEN w.given_at ELSE greatest(w.given_at, at) END
+			WHERE w.person_id = who
+			RETURNING place::int, w.open;
+			RETURN;
+		END IF;
+	END LOOP;
+END $$;
+
+DROP FUNCTION share_now(loads, timestamptz, double precision);
+DROP FUNCTION share_of_one(int);
