@@ -1,4 +1,5 @@
-// Package postgres puts the parts of the store together. All SQL is in the packages below it, each of which writes tables of its own.
+// Package postgres puts the parts of the store together. All SQL is in the packages below it, each of which writes
+// tables of its own.
 package postgres
 
 import (

@@ -22,8 +22,8 @@ func (db *Store) Negotiation(ctx context.Context) (n agreement.Negotiation, err 
 	return readNegotiation(ctx, db.Pool)
 }
 
-// Negotiate has decide change the negotiation while nobody else can, and keeps what it made of it. A draft that both sides have signed
-// becomes the next version in the same transaction; one without a day is in force from then on.
+// Negotiate has decide change the negotiation while nobody else can, and keeps what it made of it. A draft that both
+// sides have signed becomes the next version in the same transaction; one without a day is in force from then on.
 func (db *Store) Negotiate(ctx context.Context, decide func(*agreement.Negotiation) error) error {
 	return db.Write(ctx, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", negotiationLock); err != nil {
@@ -194,7 +194,8 @@ func scanSigned(row pgx.CollectableRow) (s agreement.Signed, err error) {
 	return s, err
 }
 
-// SignedVersions are the versions before the one called before, 0 for the latest, with who signed them; the latest first.
+// SignedVersions are the versions before the one called before, 0 for the latest, with who signed them; the latest
+// first.
 func (db *Store) SignedVersions(ctx context.Context, before, limit int) ([]agreement.Signed, error) {
 	rows, err := db.Pool.Query(ctx, "SELECT "+signedColumns+" FROM agreements a WHERE $1 = 0 OR a.version < $1 ORDER BY a.version DESC LIMIT $2", before, limit)
 	if err != nil {

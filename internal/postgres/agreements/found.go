@@ -11,7 +11,8 @@ import (
 	"baton/internal/intake/past"
 )
 
-// Found keeps what both sides signed, and what is proposed, where nobody has changed the agreement that comes with Baton yet.
+// Found keeps what both sides signed, and what is proposed, where nobody has changed the agreement that comes with
+// Baton yet.
 func Found(ctx context.Context, tx pgx.Tx, c *past.Company) error {
 	var changed bool
 	err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM agreements WHERE version > 1) OR EXISTS (SELECT FROM agreement_drafts)").Scan(&changed)
@@ -31,7 +32,9 @@ func Found(ctx context.Context, tx pgx.Tx, c *past.Company) error {
 }
 
 // foundAgreement keeps the draft that became a version, or that is proposed to become it.
-func foundAgreement(ctx context.Context, tx pgx.Tx, version int, a past.Agreement, people map[string]account.PersonID) error {
+func foundAgreement(
+	ctx context.Context, tx pgx.Tx, version int, a past.Agreement, people map[string]account.PersonID,
+) error {
 	terms, err := json.Marshal(a.Terms)
 	if err != nil {
 		return err

@@ -6,11 +6,12 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// aside is what was taken off the tables of leads for a large fill: checking each row against it one by one takes longer than making it
-// anew of all rows.
+// aside is what was taken off the tables of leads for a large fill: checking each row against it one by one takes
+// longer than making it anew of all rows.
 type aside struct{ restoring []string }
 
-// setAside drops the foreign keys and the indexes that refuse nothing. A role that may not change the schema keeps them, and waits longer.
+// setAside drops the foreign keys and the indexes that refuse nothing. A role that may not change the schema keeps
+// them, and waits longer.
 func setAside(ctx context.Context, tx pgx.Tx) (*aside, error) {
 	var owner bool
 	if err := tx.QueryRow(ctx, "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = 'handoffs'::regclass").Scan(&owner); err != nil || !owner {

@@ -5,7 +5,8 @@ import (
 	"iter"
 )
 
-// inChunks is seq in chunks of size; the next one is read while one is worked on. An error of seq ends it, after what came before.
+// inChunks is seq in chunks of size; the next one is read while one is worked on. An error of seq ends it, after what
+// came before.
 func inChunks[T any](ctx context.Context, seq iter.Seq2[T, error], size int) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)

@@ -14,7 +14,8 @@ import (
 	"baton/internal/postgres/settings"
 )
 
-// Found keeps a company, or finds what is there already by its name, and fills in the IDs. Nothing that is there is changed.
+// Found keeps a company, or finds what is there already by its name, and fills in the IDs. Nothing that is there is
+// changed.
 func (db *Store) Found(ctx context.Context, c *past.Company) error {
 	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error {
 		for _, keep := range []func(context.Context, pgx.Tx, *past.Company) error{

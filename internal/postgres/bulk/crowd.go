@@ -33,8 +33,9 @@ func (p *somebody) isNew() bool { return p.line > 0 }
 
 func newCrowd() *crowd { return &crowd{people: lead.NewPeople(), stored: map[lead.ID]bool{}} }
 
-// load reads the leads that the rows can be. Each is looked up in its index, however many leads there are; which of them a row is, people says.
-// A row without an e-mail address needs the first of a name at a number only; leads without one are read all, since rows before may fill it in.
+// load reads the leads that the rows can be. Each is looked up in its index, however many leads there are; which of
+// them a row is, people says. A row without an e-mail address needs the first of a name at a number only; leads without
+// one are read all, since rows before may fill it in.
 func (c *crowd) load(ctx context.Context, q database.Querier, rows []intake.Enquiry) error {
 	n := len(rows)
 	externals, sources, emails, phones, names := make([]string, n), make([]int64, n), make([]string, n), make([]string, n), make([]string, n)
@@ -81,7 +82,8 @@ func (c *crowd) add(p *somebody) {
 	c.all = append(c.all, p)
 }
 
-// meet is who a row is. A new person takes the row's lead as it is; a known one learns from it, and say hears what the row had besides.
+// meet is who a row is. A new person takes the row's lead as it is; a known one learns from it, and say hears what the
+// row had besides.
 func (c *crowd) meet(row *intake.Enquiry, say func(intake.Problem)) *somebody {
 	n, by := c.people.Find(row.Lead.Identity())
 	if by == lead.Different {

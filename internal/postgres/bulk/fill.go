@@ -26,8 +26,8 @@ type Filling struct {
 	Bulk         bool      // it is larger than what is there: indexes are made anew afterwards, and tables are locked until then
 }
 
-// Fill keeps leads with all that happened to them, as it happened, in one transaction, and counts the funnel anew. What they refer to must
-// be there; see Found. It tells how many leads it kept.
+// Fill keeps leads with all that happened to them, as it happened, in one transaction, and counts the funnel anew. What
+// they refer to must be there; see Found. It tells how many leads it kept.
 func (db *Store) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.Lead]) (int, error) {
 	if about.Since.After(about.Until) || about.Since.IsZero() {
 		return 0, nil

@@ -20,11 +20,13 @@ import (
 // importChunk is how many rows one transaction of an import takes.
 const importChunk = 4_000
 
-// Import keeps rows as leads, in the order in which they come: a row that is a known lead, as lead.Identity tells it, becomes a new
-// touch of that lead and fills in what it lacks; every other row becomes a new lead. Each chunk of rows is one transaction that
-// also notes how far the import is, so that an import that was broken off goes on where it was, and one that is sent again adds nothing.
-// progress, which may be nil, hears of each chunk. Forbidden for reps.
-func (db *Store) Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], o intake.Run, progress func(intake.Result)) (intake.Result, error) {
+// Import keeps rows as leads, in the order in which they come: a row that is a known lead, as lead.Identity tells it,
+// becomes a new touch of that lead and fills in what it lacks; every other row becomes a new lead. Each chunk of rows
+// is one transaction that also notes how far the import is, so that an import that was broken off goes on where it was,
+// and one that is sent again adds nothing. progress, which may be nil, hears of each chunk. Forbidden for reps.
+func (db *Store) Import(
+	ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], o intake.Run, progress func(intake.Result),
+) (intake.Result, error) {
 	if !by.Has(account.Marketer, account.Manager, account.Admin) {
 		return intake.Result{}, errs.Say(errs.Forbidden, "Only marketing and managers can import leads.")
 	}
@@ -121,8 +123,8 @@ func taken(err error) bool {
 	return database.Violates(err, "leads_one_per_email") || database.Violates(err, "leads_one_per_external_id")
 }
 
-// prepare makes what the rows refer to: sources, campaigns and months for their events. It does so apart from the chunk, since others wait
-// for those rows.
+// prepare makes what the rows refer to: sources, campaigns and months for their events. It does so apart from the
+// chunk, since others wait for those rows.
 func (im *importing) prepare(ctx context.Context, chunk []intake.Enquiry) error {
 	if im.o.DryRun {
 		im.names.pretend(chunk)
@@ -144,7 +146,8 @@ func (im *importing) prepare(ctx context.Context, chunk []intake.Enquiry) error 
 	return nil
 }
 
-// eventMonths makes the partitions of events from first to last. Another node may make one at the same moment: then the next try finds it.
+// eventMonths makes the partitions of events from first to last. Another node may make one at the same moment: then the
+// next try finds it.
 func (db *Store) eventMonths(ctx context.Context, first, last time.Time) (err error) {
 	for range database.Tries {
 		if _, err = db.Pool.Exec(ctx, "SELECT make_event_months($1, $2)", first.UTC(), last.UTC()); err == nil {
@@ -177,7 +180,8 @@ func (im *importing) lock(ctx context.Context, tx pgx.Tx) (done int, err error) 
 	return done, err
 }
 
-// fail notes why an import ended that cannot go on: with a file that is not taken, and not with a database that is away.
+// fail notes why an import ended that cannot go on: with a file that is not taken, and not with a database that is
+// away.
 func (im *importing) fail(ctx context.Context, why error) error {
 	words := errs.Words(why)
 	if !errors.Is(why, errs.Invalid) || words == "" || im.o.DryRun {

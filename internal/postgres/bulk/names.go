@@ -69,7 +69,8 @@ func (n *names) make(ctx context.Context, q database.Querier, chunk []intake.Enq
 	return n.add(ctx, q, "campaigns", campaigns, settings.QueueCampaigns)
 }
 
-// pretend gives the sources of a chunk that are not there yet numbers that nothing has, so that a dry run tells their IDs apart.
+// pretend gives the sources of a chunk that are not there yet numbers that nothing has, so that a dry run tells their
+// IDs apart.
 func (n *names) pretend(chunk []intake.Enquiry) {
 	for _, row := range chunk {
 		if row.Source != "" && n.id("sources", row.Source) == 0 {

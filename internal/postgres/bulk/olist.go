@@ -15,9 +15,11 @@ import (
 	"baton/internal/postgres/database"
 )
 
-// ImportOlist keeps the leads of the Olist profile with their deals, as the files have them, all or none. A lead whose ID is known stays
-// as it is, so that importing the files again adds nothing. Forbidden for reps.
-func (db *Store) ImportOlist(ctx context.Context, by account.Person, files *intake.Olist, o intake.Run) (intake.Result, error) {
+// ImportOlist keeps the leads of the Olist profile with their deals, as the files have them, all or none. A lead whose
+// ID is known stays as it is, so that importing the files again adds nothing. Forbidden for reps.
+func (db *Store) ImportOlist(
+	ctx context.Context, by account.Person, files *intake.Olist, o intake.Run,
+) (intake.Result, error) {
 	if !by.Has(account.Marketer, account.Manager, account.Admin) {
 		return intake.Result{}, errs.Say(errs.Forbidden, "Only marketing and managers can import leads.")
 	}
@@ -53,7 +55,9 @@ func (db *Store) ImportOlist(ctx context.Context, by account.Person, files *inta
 }
 
 // newOlist are the rows whose leads are not known yet, and the result that keeping them will have.
-func (db *Store) newOlist(ctx context.Context, files *intake.Olist) (fresh []intake.OlistLead, result intake.Result, err error) {
+func (db *Store) newOlist(
+	ctx context.Context, files *intake.Olist,
+) (fresh []intake.OlistLead, result intake.Result, err error) {
 	known, err := db.externalIDs(ctx)
 	if err != nil {
 		return nil, result, err

@@ -95,8 +95,9 @@ func (s *importStep) problem(p intake.Problem) {
 	s.problems = append(s.problems, p)
 }
 
-// match says who each row is, one after the other, as if each were kept before the next is read: a lead that is there, a row before it,
-// or somebody new. What a known lead lacks is filled in; of what it has already, and of an ID that somebody else has, a problem tells.
+// match says who each row is, one after the other, as if each were kept before the next is read: a lead that is there,
+// a row before it, or somebody new. What a known lead lacks is filled in; of what it has already, and of an ID that
+// somebody else has, a problem tells.
 func (s *importStep) match(crowd *crowd) {
 	rows := s.rows[:0]
 	for _, row := range s.rows {
@@ -152,9 +153,9 @@ func (s *importStep) write(ctx context.Context) error {
 	return s.tally(ctx, leads)
 }
 
-// markReady notes the leads that the Desk is to look at: captured ones that may meet the definition, when the agreement has those handed over
-// by themselves, and known ones that marketing or the queue has, whose touches are more now. The jobs do that one by one. Of captured ones
-// that do not meet it the score is kept.
+// markReady notes the leads that the Desk is to look at: captured ones that may meet the definition, when the agreement
+// has those handed over by themselves, and known ones that marketing or the queue has, whose touches are more now. The
+// jobs do that one by one. Of captured ones that do not meet it the score is kept.
 func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 	books := s.im.books
 	touches := map[lead.ID][]lead.Touch{}

@@ -1,4 +1,5 @@
-// Package bulk brings many leads at once: a history with its company, and the rows of an import, each as the form would have kept it.
+// Package bulk brings many leads at once: a history with its company, and the rows of an import, each as the form would
+// have kept it.
 package bulk
 
 import (

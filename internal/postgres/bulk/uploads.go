@@ -24,7 +24,9 @@ import (
 const uploadPart = 1 << 20
 
 // KeepUpload keeps a file until it is imported, a day at most, and gives the import its number.
-func (db *Store) KeepUpload(ctx context.Context, by account.Person, u intake.Upload, file io.Reader) (id int64, err error) {
+func (db *Store) KeepUpload(
+	ctx context.Context, by account.Person, u intake.Upload, file io.Reader,
+) (id int64, err error) {
 	err = pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, "INSERT INTO imports (name, file_hash, source, campaign, imported_by, uploaded_at) VALUES ($1, '', $2, $3, $4, $5) RETURNING id",
 			u.Name, u.Source, u.Campaign, zeronull.Int8(by.ID), u.Uploaded).Scan(&id)
@@ -98,9 +100,11 @@ func (db *Store) Upload(ctx context.Context, by account.Person, id int64) (u int
 	return u, database.Classify(err)
 }
 
-// Uploads is a page of the imports that by may see, the newest first. before is the last of the page before, 0 for the first page; more is
-// set when there are others after it.
-func (db *Store) Uploads(ctx context.Context, by account.Person, before int64) (page []intake.Upload, more bool, err error) {
+// Uploads is a page of the imports that by may see, the newest first. before is the last of the page before, 0 for the
+// first page; more is set when there are others after it.
+func (db *Store) Uploads(
+	ctx context.Context, by account.Person, before int64,
+) (page []intake.Upload, more bool, err error) {
 	rows, err := db.Pool.Query(ctx, "SELECT "+uploadColumns+` FROM imports i LEFT JOIN people p ON p.id = i.imported_by
 		WHERE (@before = 0 OR i.id < @before) AND i.started_at IS NOT NULL AND `+seesImport+`
 		ORDER BY i.id DESC
@@ -118,8 +122,8 @@ func (db *Store) Uploads(ctx context.Context, by account.Person, before int64) (
 	return page, more, database.Classify(err)
 }
 
-// StartUpload notes what the columns of an upload become, and that its import begins. Conflict when it has begun, or when the same file
-// was imported with the same columns before.
+// StartUpload notes what the columns of an upload become, and that its import begins. Conflict when it has begun, or
+// when the same file was imported with the same columns before.
 func (db *Store) StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error {
 	tag, err := db.Pool.Exec(ctx, "UPDATE imports i SET mapping = @mapping, run_hash = @key, started_at = @at, moved_at = now() WHERE i.id = @id AND i.started_at IS NULL AND "+seesImport,
 		importVisibility(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "key": u.Key(), "at": at}))
@@ -163,7 +167,8 @@ func (f *uploadedFile) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// TidyImports deletes files that were uploaded more than a day ago, uploads that were never imported, and after 30 days what imports noted
+// TidyImports deletes files that were uploaded more than a day ago, uploads that were never imported, and after 30 days
+// what imports noted
 
 // QueueTidy removes uploads that nobody started, files after a day, and problems after a month.
 func QueueTidy(batch *pgx.Batch, at time.Time) {

@@ -15,11 +15,12 @@ import (
 // channel is where the nodes tell each other what changed.
 const channel = "baton_nudge"
 
-// gather is how long nudges gather before they are told to other nodes in one NOTIFY, which never is part of a transaction that writes:
-// that would make commits wait for each other.
+// gather is how long nudges gather before they are told to other nodes in one NOTIFY, which never is part of a
+// transaction that writes: that would make commits wait for each other.
 const gather = 40 * time.Millisecond
 
-// mostNudges is how many nudges one NOTIFY carries; beyond it the others are told to look at everything. A payload holds 8,000 bytes.
+// mostNudges is how many nudges one NOTIFY carries; beyond it the others are told to look at everything. A payload
+// holds 8,000 bytes.
 const mostNudges = 60
 
 // Announcer tells other nodes what changed on this one, and hears what they say.
@@ -41,7 +42,8 @@ func (db *DB) NewAnnouncer(log *slog.Logger) *Announcer {
 	return &Announcer{db: db, node: rand.Text()[:12], out: make(chan notify.Nudge, 1024), log: log}
 }
 
-// Announce implements notify.Announcer. When too much gathers, nudges are dropped: screens look again every 30 seconds anyway.
+// Announce implements notify.Announcer. When too much gathers, nudges are dropped: screens look again every 30 seconds
+// anyway.
 func (a *Announcer) Announce(n notify.Nudge) {
 	select {
 	case a.out <- n:

@@ -8,7 +8,8 @@ type Column struct {
 	To  any
 }
 
-// Columns are the columns of a query. What is read and where it goes stand in one line, so that no order has to be kept in two places.
+// Columns are the columns of a query. What is read and where it goes stand in one line, so that no order has to be kept
+// in two places.
 type Columns []Column
 
 // SQL is the list of the columns for a SELECT.

@@ -1,5 +1,5 @@
-// Package database is the connection to PostgreSQL: transactions, the schema, kinds of errors, who may see which rows, and values that
-// may be NULL. It knows no question of its own.
+// Package database is the connection to PostgreSQL: transactions, the schema, kinds of errors, who may see which rows,
+// and values that may be NULL. It knows no question of its own.
 package database
 
 import (
@@ -19,7 +19,8 @@ import (
 // DB is the connection to the database of one installation.
 type DB struct{ Pool *pgxpool.Pool }
 
-// Connect opens connections to the Postgres that url names and checks that it answers. tracer, which may be nil, is told of every statement.
+// Connect opens connections to the Postgres that url names and checks that it answers. tracer, which may be nil, is
+// told of every statement.
 func Connect(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
@@ -69,7 +70,8 @@ type Querier interface {
 	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 
-// Write runs work in one transaction, again when it met another that was in its way. After an error nothing has changed.
+// Write runs work in one transaction, again when it met another that was in its way. After an error nothing has
+// changed.
 func (db *DB) Write(ctx context.Context, work func(tx pgx.Tx) error) (err error) {
 	for range Tries {
 		if err = pgx.BeginFunc(ctx, db.Pool, work); !IsRetryable(err) {

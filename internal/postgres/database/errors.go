@@ -22,8 +22,8 @@ func IsRetryable(err error) bool {
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }
 
-// Classify wraps err with the kind of failure it is for a caller: NotFound for no row, Unavailable for a database that is away, Conflict for
-// two transactions that met.
+// Classify wraps err with the kind of failure it is for a caller: NotFound for no row, Unavailable for a database that
+// is away, Conflict for two transactions that met.
 func Classify(err error) error {
 	var pg *pgconn.PgError
 	var connect *pgconn.ConnectError

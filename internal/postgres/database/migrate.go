@@ -43,7 +43,8 @@ func (db *DB) MigrateDown(ctx context.Context, steps int) error {
 	})
 }
 
-// SchemaStatus is where the schema stands: the number of its newest step, 0 for an empty database, and whether a step failed half way.
+// SchemaStatus is where the schema stands: the number of its newest step, 0 for an empty database, and whether a step
+// failed half way.
 func (db *DB) SchemaStatus(context.Context) (version uint, dirty bool, err error) {
 	err = db.migrator(func(m *migrate.Migrate) error {
 		version, dirty, err = m.Version()

@@ -40,9 +40,9 @@ func WithArgs(args pgx.NamedArgs, more pgx.NamedArgs) pgx.NamedArgs {
 	return args
 }
 
-// InlineScope writes into sql what is fixed about by: whether they see everything, whether their list of leads is their team's or their own, and
-// which teams t are theirs. Limits are written in too: a plan that is kept must know how little is wanted.
-// Postgres plans each kind of list on its own then, by the index that fits it.
+// InlineScope writes into sql what is fixed about by: whether they see everything, whether their list of leads is their
+// team's or their own, and which teams t are theirs. Limits are written in too: a plan that is kept must know how
+// little is wanted. Postgres plans each kind of list on its own then, by the index that fits it.
 func InlineScope(by account.Person, sql string) string {
 	everything, referee, captured, theirs := "false", strconv.FormatBool(by.Role == account.Manager), "l.created_by = @me", "unnest(@teams::bigint[]) AS t (id)"
 	switch own := slices.DeleteFunc(slices.Clone(by.Teams), func(t account.Membership) bool { return t.Side != account.Marketing }); len(own) {
@@ -59,8 +59,9 @@ func InlineScope(by account.Person, sql string) string {
 		"@limit", strconv.Itoa(handoff.PageSize+1), "@most", strconv.Itoa(most)).Replace(sql)
 }
 
-// Which rows a person may see. A handoff shows itself to both of its teams, its author and its owner, and to every manager while it waits for
-// a ruling, which a manager of neither team gives; a lead to whoever may see one of its handoffs, to its author and to its marketing team.
+// Which rows a person may see. A handoff shows itself to both of its teams, its author and its owner, and to every
+// manager while it waits for a ruling, which a manager of neither team gives; a lead to whoever may see one of its
+// handoffs, to its author and to its marketing team.
 const (
 	SeesHandoff = `(@everything OR h.team_id = ANY(@teams) OR h.marketing_team_id = ANY(@teams) OR h.owner_id = @me OR h.submitted_by = @me
 		OR @referee AND EXISTS (SELECT FROM disputes d WHERE d.handoff_id = h.id AND (d.ruling IS NULL OR d.ruled_by = @me)))`

@@ -41,8 +41,8 @@ func EachCounted(as map[string]string) string {
 	return strings.Join(all, ", ")
 }
 
-// funnelSlices are the parts that the funnel is kept in: the name of each, what tells its rows apart, and which deltas d count in it. There is one
-// slice for each reason too, by campaign.
+// funnelSlices are the parts that the funnel is kept in: the name of each, what tells its rows apart, and which deltas
+// d count in it. There is one slice for each reason too, by campaign.
 var funnelSlices = []struct{ name, key, of string }{
 	{"'all'", "0", "true"},
 	{"'campaign'", "d.campaign_id", "true"},
@@ -50,8 +50,8 @@ var funnelSlices = []struct{ name, key, of string }{
 	{"'reason:' || d.reason_id", "d.campaign_id", "d.reason_id <> 0"},
 }
 
-// foldSQL takes up to $1 deltas away and adds them to funnel_days and to funnel_times with its months, for everybody (team 0) and for both of their teams. Of
-// a reason only what was rejected counts.
+// foldSQL takes up to $1 deltas away and adds them to funnel_days and to funnel_times with its months, for everybody
+// (team 0) and for both of their teams. Of a reason only what was rejected counts.
 var foldSQL = `
 	WITH taken AS (
 		DELETE FROM funnel_deltas WHERE id IN (SELECT id FROM funnel_deltas ORDER BY id LIMIT $1) RETURNING *
@@ -102,8 +102,9 @@ func SliceCounts(of string) string {
 	return strings.ReplaceAll(EachCount("0 AS %"), "0 AS rejected", "d.rejected")
 }
 
-// Fold adds what transactions have changed in the funnel to its days, and tells how many deltas it took. One call takes a bounded number;
-// 0 means that nothing was left, or that somebody else folds at this moment. Reports read both, so that they are exact before and after.
+// Fold adds what transactions have changed in the funnel to its days, and tells how many deltas it took. One call takes
+// a bounded number; 0 means that nothing was left, or that somebody else folds at this moment. Reports read both, so
+// that they are exact before and after.
 func (db *Store) Fold(ctx context.Context) (int, error) {
 	folded := 0
 	err := pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error {
@@ -116,8 +117,9 @@ func (db *Store) Fold(ctx context.Context) (int, error) {
 	return folded, database.Classify(err)
 }
 
-// RebuildFunnel computes the funnel anew from the leads and handoffs themselves. Whoever works meanwhile is counted once: what they have
-// committed when the statement begins is read from the rows, and its deltas are taken away by the same statement; the rest stays a delta.
+// RebuildFunnel computes the funnel anew from the leads and handoffs themselves. Whoever works meanwhile is counted
+// once: what they have committed when the statement begins is read from the rows, and its deltas are taken away by the
+// same statement; the rest stays a delta.
 func (db *Store) RebuildFunnel(ctx context.Context) error {
 	books, err := db.policy.Books(ctx)
 	if err != nil {
@@ -167,8 +169,8 @@ func bucketBounds() []float64 {
 	return bounds
 }
 
-// tallySQL appends what all leads and handoffs count for to funnel_deltas, summed up. It says in SQL what handoff.Tally and
-// handoff.CapturedTally say of one.
+// tallySQL appends what all leads and handoffs count for to funnel_deltas, summed up. It says in SQL what handoff.Tally
+// and handoff.CapturedTally say of one.
 const tallySQL = `
 	INSERT INTO funnel_deltas (day, marketing_team_id, team_id, campaign_id, reason_id, captured, handed_over, submitted, accepted, rejected, recalled,
 		worked, qualified, disqualified, won, lost, decided_in_time, decided_late, won_amount, measure, bucket, n)

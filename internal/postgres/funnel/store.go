@@ -1,4 +1,5 @@
-// Package funnel keeps the counts that reports read. A transaction adds what it changes to funnel_deltas, and Fold adds those to the days.
+// Package funnel keeps the counts that reports read. A transaction adds what it changes to funnel_deltas, and Fold adds
+// those to the days.
 package funnel
 
 import (

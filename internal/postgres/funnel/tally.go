@@ -9,7 +9,8 @@ import (
 	"baton/internal/handoff"
 )
 
-// QueueTally writes one row for each key whose counts change. The counts travel as JSON, since there are many of them and mostly zero.
+// QueueTally writes one row for each key whose counts change. The counts travel as JSON, since there are many of them
+// and mostly zero.
 func QueueTally(batch *pgx.Batch, tally map[handoff.TallyKey]handoff.Tally) {
 	var rows []map[string]any
 	for k, v := range tally {

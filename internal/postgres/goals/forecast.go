@@ -21,7 +21,8 @@ import (
 )
 
 const (
-	// journeysSince is how far back handoffs are read for forecasts: two years of months to try them on, and the year before to learn from.
+	// journeysSince is how far back handoffs are read for forecasts: two years of months to try them on, and the year
+	// before to learn from.
 	journeysSince = 3 * 366 * 24 * time.Hour
 	// journeysMost is about how many handoffs are read. Of more, every second, third … is taken: rates need no more.
 	journeysMost = 100_000
@@ -31,8 +32,8 @@ const (
 	replayEvery = 20 * time.Hour
 )
 
-// LearnOutlooks learns from everything up to a time how each team's goals will come out, everybody's, and those of the parts that goals are of.
-// A team that is not in use any more may still have goals on the page.
+// LearnOutlooks learns from everything up to a time how each team's goals will come out, everybody's, and those of the
+// parts that goals are of. A team that is not in use any more may still have goals on the page.
 func (db *Store) LearnOutlooks(ctx context.Context, at time.Time) error {
 	books, err := db.policy.Books(ctx)
 	if err != nil {
@@ -60,9 +61,11 @@ func (db *Store) LearnOutlooks(ctx context.Context, at time.Time) error {
 	return db.learnParts(ctx, books, at)
 }
 
-// learnTeams learns how the goals of some teams will come out, whose ids columns name; 0 is everybody. Forecasts lean to their
-// period as everybody's record asks for.
-func (db *Store) learnTeams(ctx context.Context, books *handoff.Books, columns []string, teams []int64, leans map[goal.Metric]float64, at time.Time) error {
+// learnTeams learns how the goals of some teams will come out, whose ids columns name; 0 is everybody. Forecasts lean
+// to their period as everybody's record asks for.
+func (db *Store) learnTeams(
+	ctx context.Context, books *handoff.Books, columns []string, teams []int64, leans map[goal.Metric]float64, at time.Time,
+) error {
 	journeys, err := db.journeys(ctx, at.Add(-journeysSince), at, columns, teams)
 	if err != nil {
 		return err
@@ -92,7 +95,9 @@ func (db *Store) learnTeams(ctx context.Context, books *handoff.Books, columns [
 }
 
 // record is how past forecasts came out: as it was learned today, or anew.
-func (db *Store) record(ctx context.Context, calendar agreement.Calendar, journeys []forecast.Journey, days []forecast.Day, zone *time.Location, at time.Time) (forecast.Record, error) {
+func (db *Store) record(
+	ctx context.Context, calendar agreement.Calendar, journeys []forecast.Journey, days []forecast.Day, zone *time.Location, at time.Time,
+) (forecast.Record, error) {
 	old, err := db.Outlook(ctx, report.Who{})
 	if err != nil {
 		return forecast.Record{}, err
@@ -106,9 +111,11 @@ func (db *Store) record(ctx context.Context, calendar agreement.Calendar, journe
 // everybody stands for the column of a handoff that says whose it is, where it does not matter; the id is 0.
 const everybody = "0::bigint"
 
-// journeys are when what happened to the handoffs since a time whose columns name an id, for each of some ids, in the order of their handing
-// over: all, or of very many every n-th.
-func (db *Store) journeys(ctx context.Context, since, at time.Time, columns []string, ids []int64) (map[int64][]forecast.Journey, error) {
+// journeys are when what happened to the handoffs since a time whose columns name an id, for each of some ids, in the
+// order of their handing over: all, or of very many every n-th.
+func (db *Store) journeys(
+	ctx context.Context, since, at time.Time, columns []string, ids []int64,
+) (map[int64][]forecast.Journey, error) {
 	rows, err := db.Pool.Query(ctx, `
 		WITH every AS (
 			SELECT part.of_id, 1 + count(*) / @most::bigint AS n
@@ -139,9 +146,12 @@ func (db *Store) journeys(ctx context.Context, since, at time.Time, columns []st
 	return journeys, database.Classify(err)
 }
 
-// handedOverDays are the days of the last three years before today on which a team, or with 0 anybody, handed over or got leads, those without
-// any between them too. A lead counts once in a month, on the day of its first handoff there: what a day was like is known on that day.
-func (db *Store) handedOverDays(ctx context.Context, team account.TeamID, today time.Time, zone *time.Location) ([]forecast.Day, error) {
+// handedOverDays are the days of the last three years before today on which a team, or with 0 anybody, handed over or
+// got leads, those without any between them too. A lead counts once in a month, on the day of its first handoff there:
+// what a day was like is known on that day.
+func (db *Store) handedOverDays(
+	ctx context.Context, team account.TeamID, today time.Time, zone *time.Location,
+) ([]forecast.Day, error) {
 	scope := report.Scope{Period: report.Period{First: today.Add(-journeysSince), Last: today.AddDate(0, 0, -1), Zone: zone}, Team: team}
 	rows, err := db.Pool.Query(ctx, `
 		SELECT f.day, greatest(sum(f.n), 0)::bigint

@@ -50,8 +50,9 @@ func goalArgs(g *goal.Goal, by account.Person) pgx.NamedArgs {
 	}
 }
 
-// Goals are the goals as shown on a day, those that end first before the others: where there are more than goal.ShownMost, those that run and
-// then those whose days are the nearest. Those that were taken away are not among them.
+// Goals are the goals as shown on a day, those that end first before the others: where there are more than
+// goal.ShownMost, those that run and then those whose days are the nearest. Those that were taken away are not among
+// them.
 func (db *Store) Goals(ctx context.Context, today time.Time) ([]goal.Goal, error) {
 	return db.goals(ctx, `
 		SELECT `+goalColumns+`
@@ -70,8 +71,8 @@ func (db *Store) GoalsAway(ctx context.Context) ([]goal.Goal, error) {
 	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.retired_at IS NOT NULL ORDER BY g.retired_at DESC, g.id DESC LIMIT 50")
 }
 
-// GoalsFor are the goals for exactly the days from first to last, of a team or, with 0, of both. Those of one person, campaign, source or
-// persona are not among them.
+// GoalsFor are the goals for exactly the days from first to last, of a team or, with 0, of both. Those of one person,
+// campaign, source or persona are not among them.
 func (db *Store) GoalsFor(ctx context.Context, first, last time.Time, team account.TeamID) ([]goal.Goal, error) {
 	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL AND "+reports.GoalOf("g")+" ORDER BY g.id",
 		database.WithArgs(reports.WhoseArgs(report.Whose{Team: team}), pgx.NamedArgs{"first": first, "last": last}))
@@ -115,7 +116,8 @@ func addGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal) er
 	return noteGoal(ctx, tx, by, g, goal.Set)
 }
 
-// ChangeGoal keeps what by has changed of a goal. ErrStale when somebody changed it after the version that g has, NotFound when it is gone.
+// ChangeGoal keeps what by has changed of a goal. ErrStale when somebody changed it after the version that g has,
+// NotFound when it is gone.
 func (db *Store) ChangeGoal(ctx context.Context, by account.Person, g *goal.Goal) error {
 	version := g.Version
 	err := db.Write(ctx, func(tx pgx.Tx) error {
@@ -155,7 +157,8 @@ func (db *Store) TakeGoalAway(ctx context.Context, by account.Person, id goal.ID
 	return db.setGoalAway(ctx, by, id, goal.TakenAway)
 }
 
-// BringGoalBack puts a goal that was taken away on the pages again. ErrTwice when there is another for the same thing now.
+// BringGoalBack puts a goal that was taken away on the pages again. ErrTwice when there is another for the same thing
+// now.
 func (db *Store) BringGoalBack(ctx context.Context, by account.Person, id goal.ID) error {
 	return db.setGoalAway(ctx, by, id, goal.BroughtBack)
 }
@@ -173,7 +176,8 @@ func (db *Store) setGoalAway(ctx context.Context, by account.Person, id goal.ID,
 	})
 }
 
-// lockGoal is the goal with id, for which others wait; NotFound when there is none, or it is away and should not be, or the other way round.
+// lockGoal is the goal with id, for which others wait; NotFound when there is none, or it is away and should not be, or
+// the other way round.
 func lockGoal(ctx context.Context, tx pgx.Tx, id goal.ID, away bool) (goal.Goal, error) {
 	rows, err := tx.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.id = $1 AND (g.retired_at IS NOT NULL) = $2 FOR UPDATE", id, away)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"baton/internal/scoring/goal"
 )
 
-// explains is the condition that a person may say why a goal g was met or missed: the person it is for, a manager of its team or of the
-// person, and any manager where it is for nobody in particular.
+// explains is the condition that a person may say why a goal g was met or missed: the person it is for, a manager of
+// its team or of the person, and any manager where it is for nobody in particular.
 const explains = `(g.person_id = @me OR @admin OR @manager AND (g.team_id IS NULL AND g.person_id IS NULL OR g.team_id = ANY(@teams)
 	OR EXISTS (SELECT FROM memberships m WHERE m.person_id = g.person_id AND m.team_id = ANY(@teams))))`
 
@@ -68,7 +68,8 @@ func (db *Store) GoalNotes(ctx context.Context, by account.Person, ids []goal.ID
 	return n, database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }
 
-// ExplainGoal keeps why a goal was met or missed. ErrNotYours when that is not by's to say, NotFound when there is no such goal.
+// ExplainGoal keeps why a goal was met or missed. ErrNotYours when that is not by's to say, NotFound when there is no
+// such goal.
 func (db *Store) ExplainGoal(ctx context.Context, by account.Person, s goal.Sentence) error {
 	if err := s.Check(); err != nil {
 		return err

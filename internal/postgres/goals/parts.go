@@ -18,7 +18,8 @@ import (
 )
 
 const (
-	// partSince is how far back the handoffs of a part are read for what is to come of it: the year that rates are learned from.
+	// partSince is how far back the handoffs of a part are read for what is to come of it: the year that rates are
+	// learned from.
 	partSince = 400 * 24 * time.Hour
 	// partsAtOnce is of how many parts handoffs are read at once, which share what is read at most.
 	partsAtOnce = 20
@@ -49,7 +50,8 @@ func parted(columns []string) string {
 	return "CROSS JOIN LATERAL (VALUES " + ids + ") part (of_id)"
 }
 
-// LearnPart learns what is to come of somebody's leads, where nothing is known of it yet. Of everybody and of teams the hour learns.
+// LearnPart learns what is to come of somebody's leads, where nothing is known of it yet. Of everybody and of teams the
+// hour learns.
 func (db *Store) LearnPart(ctx context.Context, w report.Who, at time.Time) error {
 	part, id := partOf(w)
 	if part.team() {
@@ -119,8 +121,11 @@ func (db *Store) learnSome(ctx context.Context, books *handoff.Books, part parts
 	return database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }
 
-// partDays are the days before today on which leads of some of a kind were handed over, each once in a month as in handedOverDays.
-func (db *Store) partDays(ctx context.Context, part partsOf, ids []int64, since, today time.Time, zone *time.Location) (map[int64][]forecast.Day, error) {
+// partDays are the days before today on which leads of some of a kind were handed over, each once in a month as in
+// handedOverDays.
+func (db *Store) partDays(
+	ctx context.Context, part partsOf, ids []int64, since, today time.Time, zone *time.Location,
+) (map[int64][]forecast.Day, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT part.of_id, (counted.at AT TIME ZONE @zone)::date, greatest(sum(counted.n), 0)::bigint
 		FROM handoffs h `+parted(part.columns())+`
@@ -142,7 +147,8 @@ func (db *Store) partDays(ctx context.Context, part partsOf, ids []int64, since,
 	return days, database.Classify(err)
 }
 
-// PartCohorts are the handoffs that each ask is about as they stand, with who of them is on the way. Of everybody or a team none is asked.
+// PartCohorts are the handoffs that each ask is about as they stand, with who of them is on the way. Of everybody or a
+// team none is asked.
 func (db *Store) PartCohorts(ctx context.Context, asks []report.Ask, at time.Time) ([]forecast.Cohort, error) {
 	all := make([]forecast.Cohort, len(asks))
 	if len(asks) == 0 {

@@ -16,9 +16,11 @@ import (
 	"baton/internal/scoring/goal"
 )
 
-// OwnFunnel is how the leads of a team, or with 0 of everybody, went through the funnel: each stage of the last year's leads that are old
-// enough for it. Spend is not kept by team, so that only everybody's leads have a cost.
-func (db *Store) OwnFunnel(ctx context.Context, team account.TeamID, at time.Time, zone *time.Location) (goal.Own, error) {
+// OwnFunnel is how the leads of a team, or with 0 of everybody, went through the funnel: each stage of the last year's
+// leads that are old enough for it. Spend is not kept by team, so that only everybody's leads have a cost.
+func (db *Store) OwnFunnel(
+	ctx context.Context, team account.TeamID, at time.Time, zone *time.Location,
+) (goal.Own, error) {
 	today := report.Day(at, zone)
 	windows := []int{forecast.Windows.Accepted, forecast.Windows.Qualified, forecast.Windows.Won}
 	scopes, all, times := make([]report.Scope, len(windows)), make([]report.Totals, len(windows)), make([]report.Times, len(windows))
@@ -68,9 +70,11 @@ func lagOf(bins []report.Bin) (l goal.Lag) {
 	return l
 }
 
-// SetGoals sets all of goals or none of them, and gives them their IDs. Where some are set already with another target, they are changed if
-// seen has all of them with their version; else ErrThere comes with them as they are now.
-func (db *Store) SetGoals(ctx context.Context, by account.Person, goals []goal.Goal, seen map[goal.ID]int) (there []goal.Goal, err error) {
+// SetGoals sets all of goals or none of them, and gives them their IDs. Where some are set already with another target,
+// they are changed if seen has all of them with their version; else ErrThere comes with them as they are now.
+func (db *Store) SetGoals(
+	ctx context.Context, by account.Person, goals []goal.Goal, seen map[goal.ID]int,
+) (there []goal.Goal, err error) {
 	err = db.Write(ctx, func(tx pgx.Tx) error {
 		there = nil
 		known := true

@@ -26,7 +26,8 @@ const isCooling = `EXISTS (
 	SELECT FROM recyclings r
 	WHERE r.lead_id = @lead AND r.owner_id = p.id AND r.undone_at IS NULL AND r.cooled_at > @at)`
 
-// levelSince is since when a person p with their load w is level with their team: they joined it, or were away until then.
+// levelSince is since when a person p with their load w is level with their team: they joined it, or were away until
+// then.
 const levelSince = `nullif(greatest(w.joined_at,
 	(SELECT max(a.ends_at) FROM absences a WHERE a.person_id = p.id AND a.ends_at <= @at)), '-infinity')`
 
@@ -66,8 +67,8 @@ func scanCandidate(row pgx.CollectableRow) (c assign.Candidate, err error) {
 	return c, err
 }
 
-// Floor implements handoff.Tx. Of a team only reps are candidates, and no one who is disabled. Whom a rule means in person is told as they
-// are, so that it can be said why they are passed over.
+// Floor implements handoff.Tx. Of a team only reps are candidates, and no one who is disabled. Whom a rule means in
+// person is told as they are, so that it can be said why they are passed over.
 func (t *Tx) Floor(ctx context.Context, ask handoff.FloorAsk) (assign.Floor, error) {
 	floor := assign.Floor{Teams: map[account.TeamID][]assign.Candidate{}, People: map[account.PersonID]assign.Candidate{}}
 	args := pgx.NamedArgs{
@@ -131,8 +132,8 @@ const passedOnSQL = `
 	GROUP BY p.team_id
 	ORDER BY min(p.number)`
 
-// ownerSQL finds who works with a company, or won it: the latest of its leads counts. They have the next in the team in which they have
-// that, unless they have left it.
+// ownerSQL finds who works with a company, or won it: the latest of its leads counts. They have the next in the team in
+// which they have that, unless they have left it.
 func ownerSQL(of lead.Account) string {
 	same := "o.company_key = @company AND o.company_key <> ''"
 	if of.Domain != "" {
@@ -183,7 +184,8 @@ func (t *Tx) HeldBy(ctx context.Context, person account.PersonID) ([]*handoff.Ha
 	return t.lockHeld(ctx, held, database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"person": person}))
 }
 
-// lockHeld reads and locks the handoffs h for which held is true, the oldest first. Like every writer it locks the leads first.
+// lockHeld reads and locks the handoffs h for which held is true, the oldest first. Like every writer it locks the
+// leads first.
 func (t *Tx) lockHeld(ctx context.Context, held string, args pgx.NamedArgs) ([]*handoff.Handoff, error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT l.id FROM leads l WHERE l.id IN (SELECT h.lead_id FROM handoffs h WHERE "+held+") ORDER BY l.id FOR UPDATE", args)

@@ -12,7 +12,8 @@ import (
 	"baton/internal/postgres/database"
 )
 
-// Due implements handoff.Tx. It waits for nobody: a handoff that a rep is deciding on at this moment has its next step soon enough, or none.
+// Due implements handoff.Tx. It waits for nobody: a handoff that a rep is deciding on at this moment has its next step
+// soon enough, or none.
 func (t *Tx) Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Handoff, error) {
 	rows, err := t.tx.Query(ctx, `
 		SELECT `+HandoffColumns+`
@@ -39,7 +40,8 @@ func (t *Tx) KeepHeard(_ context.Context, h *handoff.Handoff) error {
 	return nil
 }
 
-// keepTold queues the events, reminders and notifications that a change leaves behind. What is there already was told before.
+// keepTold queues the events, reminders and notifications that a change leaves behind. What is there already was told
+// before.
 func (t *Tx) keepTold(id handoff.ID, l lead.ID, made handoff.Made) {
 	t.events = append(t.events, made.Events...)
 	for _, r := range made.Reminders {
@@ -66,8 +68,8 @@ func (t *Tx) keepTold(id handoff.ID, l lead.ID, made handoff.Made) {
 	}
 }
 
-// settleReminders marks what was reminded of a handoff as read: it has been answered, has gone on to somebody else, or the next reminder
-// says more.
+// settleReminders marks what was reminded of a handoff as read: it has been answered, has gone on to somebody else, or
+// the next reminder says more.
 func (t *Tx) settleReminders(id handoff.ID, at time.Time) {
 	t.later.Queue("UPDATE notifications SET read_at = $2 WHERE handoff_id = $1 AND kind = 'reminder' AND read_at IS NULL", id, at)
 }

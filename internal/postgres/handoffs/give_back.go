@@ -10,8 +10,8 @@ import (
 	"baton/internal/handoff"
 )
 
-// Within is a transaction of the Desk inside of one that somebody else has begun and ends. Its books are those from before what that one
-// changes from here on.
+// Within is a transaction of the Desk inside of one that somebody else has begun and ends. Its books are those from
+// before what that one changes from here on.
 func (db *Store) Within(ctx context.Context, outer pgx.Tx) (*Tx, error) {
 	t := &Tx{db: db, tx: outer, before: map[handoff.ID]*handoff.Handoff{}}
 	if err := outer.QueryRow(ctx, "SELECT books_version FROM installation").Scan(&t.version); err != nil {
@@ -27,8 +27,9 @@ const (
 	ofTeamsLeft = allWaiting + " AND h.team_id = ANY(@left)"
 )
 
-// GiveBack returns what waits for a person to the pools of their teams, and reports whether there was anything: everything, or, where left is
-// not nil, what they have in teams that they left. What is being given to the person at this moment is waited for, and given back too.
+// GiveBack returns what waits for a person to the pools of their teams, and reports whether there was anything:
+// everything, or, where left is not nil, what they have in teams that they left. What is being given to the person at
+// this moment is waited for, and given back too.
 func (t *Tx) GiveBack(
 	ctx context.Context, by account.Person, id account.PersonID, left []account.TeamID, because string, at time.Time,
 ) (any bool, err error) {

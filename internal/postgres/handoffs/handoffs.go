@@ -135,8 +135,8 @@ func (t *Tx) LastHandoff(ctx context.Context, id lead.ID) (*handoff.Handoff, err
 	return h, err
 }
 
-// read locks the lead before the handoff, as every writer does, so that two of them never wait for each other. What the locks had to
-// wait for is read afterwards.
+// read locks the lead before the handoff, as every writer does, so that two of them never wait for each other. What the
+// locks had to wait for is read afterwards.
 func (t *Tx) read(ctx context.Context, where string, args pgx.NamedArgs) (*handoff.Handoff, error) {
 	args = database.WithArgs(database.Visibility(t.by), args)
 	var batch pgx.Batch
@@ -275,7 +275,8 @@ func (t *Tx) queueUpdate(h *handoff.Handoff) {
 		WHERE id = @id`, handoffArgs(h))
 }
 
-// queueLoads keeps how many open handoffs each rep has in step with what happened, and when who was full has room again.
+// queueLoads keeps how many open handoffs each rep has in step with what happened, and when who was full has room
+// again.
 func (t *Tx) queueLoads(before, after *handoff.Handoff) {
 	had, has := openFor(before), openFor(after)
 	if had == has {

@@ -121,8 +121,8 @@ func (t *Tx) AddLead(ctx context.Context, l *lead.Lead) error {
 	return nil
 }
 
-// UpdateLead implements handoff.Tx. Neither the stage nor who captured the lead and when is changed by it. The campaign moves with its
-// count in the reports.
+// UpdateLead implements handoff.Tx. Neither the stage nor who captured the lead and when is changed by it. The campaign
+// moves with its count in the reports.
 func (t *Tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
 	books, err := t.Books(ctx)
 	if err != nil {
@@ -220,8 +220,8 @@ func AddReady(ctx context.Context, tx pgx.Tx, ids []lead.ID) error {
 	return err
 }
 
-// CompleteLeads saves what an import adds to leads that are there, each a row with the names of the columns, where the lead still has the
-// version that was read. It gives the number of leads saved.
+// CompleteLeads saves what an import adds to leads that are there, each a row with the names of the columns, where the
+// lead still has the version that was read. It gives the number of leads saved.
 func CompleteLeads(ctx context.Context, tx pgx.Tx, rows []map[string]any) (int, error) {
 	text, err := json.Marshal(rows)
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 	"baton/internal/account"
 )
 
-// LevelAdded has everybody of the WITH query added start level with their new team: they make up for nothing that came before.
+// LevelAdded has everybody of the WITH query added start level with their new team: they make up for nothing that came
+// before.
 const LevelAdded = "UPDATE loads SET joined_at = now() WHERE person_id IN (SELECT person_id FROM added)"
 
 // StartLevel has a person start level with their teams from now on.

@@ -55,8 +55,8 @@ func scoreArgs(s lead.Score) pgx.NamedArgs {
 // scoresMost is how many scores of a lead its history tells, the latest.
 const scoresMost = 100
 
-// QueueScores asks for the scores that a lead had, of its handoffs and before them, in the order of time. The one that a handoff has now
-// comes after those of the same instant that it followed.
+// QueueScores asks for the scores that a lead had, of its handoffs and before them, in the order of time. The one that
+// a handoff has now comes after those of the same instant that it followed.
 func QueueScores(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History) {
 	batch.Queue(`
 		SELECT * FROM (

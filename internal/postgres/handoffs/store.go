@@ -1,5 +1,5 @@
-// Package handoffs is the transaction of a handoff: what the Desk reads and locks, and all that it changes, in as few round trips as can be.
-// It alone writes leads, handoffs and what hangs on them. A large history travels as a Table.
+// Package handoffs is the transaction of a handoff: what the Desk reads and locks, and all that it changes, in as few
+// round trips as can be. It alone writes leads, handoffs and what hangs on them. A large history travels as a Table.
 package handoffs
 
 import (

@@ -15,7 +15,8 @@ import (
 	"baton/internal/postgres/database"
 )
 
-// named are the ids of the leads that @leads, @externals with their @sources, and @emails name, with the places at which they do.
+// named are the ids of the leads that @leads, @externals with their @sources, and @emails name, with the places at
+// which they do.
 const named = `
 	WITH w AS (
 		SELECT * FROM unnest(@leads::bigint[], @externals::text[], @sources::text[], @emails::text[]) WITH ORDINALITY AS w (lead_id, external_id, source, email, place)
@@ -36,7 +37,8 @@ func namedArgs(by account.Person, who ...handoff.Who) pgx.NamedArgs {
 	return database.WithArgs(database.Visibility(by), pgx.NamedArgs{"leads": leads, "externals": externals, "sources": sources, "emails": emails})
 }
 
-// Find implements handoff.Tx. Leads are locked in the order of their ids, so that two that name the same ones do not wait for each other.
+// Find implements handoff.Tx. Leads are locked in the order of their ids, so that two that name the same ones do not
+// wait for each other.
 func (t *Tx) Find(ctx context.Context, who []handoff.Who) (map[int]lead.Lead, error) {
 	rows, err := t.tx.Query(ctx, named+`
 		SELECT `+LeadColumns+`, n.place - 1
@@ -83,9 +85,11 @@ func (t *Tx) KeepAnswer(_ context.Context, o handoff.Once, answer []byte, at tim
 	return nil
 }
 
-// TouchesOf is a page of the touches of a lead that by may see, the latest first, from the one after mark on. NotFound when there is no
-// such lead.
-func (db *Store) TouchesOf(ctx context.Context, by account.Person, who handoff.Who, after handoff.TouchMark, limit int) (page handoff.TouchPage, err error) {
+// TouchesOf is a page of the touches of a lead that by may see, the latest first, from the one after mark on. NotFound
+// when there is no such lead.
+func (db *Store) TouchesOf(
+	ctx context.Context, by account.Person, who handoff.Who, after handoff.TouchMark, limit int,
+) (page handoff.TouchPage, err error) {
 	var batch pgx.Batch
 	args := database.WithArgs(namedArgs(by, who), pgx.NamedArgs{"at": after.At, "id": after.ID, "limit": limit + 1})
 	problems := errs.Problems{}

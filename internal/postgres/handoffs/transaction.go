@@ -13,8 +13,8 @@ import (
 	"baton/internal/postgres/funnel"
 )
 
-// Tx is one transaction of the Desk. Statements whose answers nobody waits for gather in later, events and tally, and travel with the
-// commit.
+// Tx is one transaction of the Desk. Statements whose answers nobody waits for gather in later, events and tally, and
+// travel with the commit.
 type Tx struct {
 	db      *Store
 	tx      database.Conn
@@ -62,7 +62,8 @@ func (t *Tx) begin(ctx context.Context) error {
 	return t.tx.SendBatch(ctx, &batch).Close()
 }
 
-// rollBack leaves nothing of a transaction that was not committed. A connection on which that fails is closed when it is given back.
+// rollBack leaves nothing of a transaction that was not committed. A connection on which that fails is closed when it
+// is given back.
 func rollBack(ctx context.Context, c *pgx.Conn) {
 	if c.PgConn().TxStatus() == 'I' || c.IsClosed() {
 		return

@@ -12,8 +12,8 @@ import (
 	"baton/internal/postgres/handoffs"
 )
 
-// LearnPast learns from a history that was filled in as Baton would have at a time, and keeps how probable it was of what was handed over
-// since that it is accepted, and won.
+// LearnPast learns from a history that was filled in as Baton would have at a time, and keeps how probable it was of
+// what was handed over since that it is accepted, and won.
 func (db *Store) LearnPast(ctx context.Context, at time.Time) error {
 	for _, of := range lead.Prospects {
 		if err := db.Learn(ctx, of, at); err != nil {

@@ -1,5 +1,5 @@
-// Package learning keeps what was learned of what becomes of leads: its versions, the labels it learns from, and suggestions that somebody
-// does not want.
+// Package learning keeps what was learned of what becomes of leads: its versions, the labels it learns from, and
+// suggestions that somebody does not want.
 package learning
 
 import (

@@ -31,7 +31,8 @@ func (db *Store) Dismissals(ctx context.Context) ([]suggestion.Dismissal, error)
 	return all, database.Classify(err)
 }
 
-// Dismiss keeps that somebody does not want a suggestion now. It takes the place of what was said before on the same subject.
+// Dismiss keeps that somebody does not want a suggestion now. It takes the place of what was said before on the same
+// subject.
 func (db *Store) Dismiss(ctx context.Context, d suggestion.Dismissal) error {
 	condition, err := json.Marshal(d.Condition)
 	if err != nil {

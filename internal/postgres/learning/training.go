@@ -19,10 +19,10 @@ import (
 // winWithin is how long after it was handed over a lead counts as won.
 const winWithin = "(SELECT make_interval(hours => 24 * i.win_days) FROM installation i)"
 
-// Of what became of a handoff h, whose reasons are r for the rejection and o for the outcome, what is a label: whether it is positive, and
-// since when that was known. Reasons that say nothing of the lead are none. A rejection that was overturned counts as accepted. Won is what
-// is won within the days that the company set. What is lost is known when it is lost; what is open is known to be not won when its days are
-// over, and says before by its age how probable that is.
+// Of what became of a handoff h, whose reasons are r for the rejection and o for the outcome, what is a label: whether
+// it is positive, and since when that was known. Reasons that say nothing of the lead are none. A rejection that was
+// overturned counts as accepted. Won is what is won within the days that the company set. What is lost is known when it
+// is lost; what is open is known to be not won when its days are over, and says before by its age how probable that is.
 var labelled = map[lead.Prospect]string{
 	lead.OfAcceptance: `
 		SELECT ` + asSubmitted + `, h.verdict_at AS known_at, h.verdict = 'accepted' OR coalesce(h.overturned_at <= @until, false) AS positive
@@ -40,7 +40,8 @@ var labelled = map[lead.Prospect]string{
 		WHERE h.verdict = 'accepted' AND h.verdict_at > @from AND h.verdict_at <= @until AND NOT (e.ended AND o.class IS NOT DISTINCT FROM 'procedural')`,
 }
 
-// asSubmitted is what was known of a handoff h, whose facts are f, when it was handed over. Its score may have followed its touches since.
+// asSubmitted is what was known of a handoff h, whose facts are f, when it was handed over. Its score may have followed
+// its touches since.
 const asSubmitted = "h.id, h.submitted_at, h.note, " + submittedFit + " AS fit, f.facts"
 
 // submittedFit is the fit of a handoff h when it was handed over: the first of its scores where others followed.
@@ -53,9 +54,11 @@ var longAgo = time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)
 // final is until when what was decided can be taken back no more.
 func final(at time.Time) time.Time { return at.Add(-handoff.UndoFor) }
 
-// cases are what became of leads, of which something was known after from and up to until: the latest so many, in the order in which they were
-// handed over. They tell what was known at until.
-func cases(ctx context.Context, q database.Querier, of lead.Prospect, from, until time.Time, limit int) ([]prospect.Case, error) {
+// cases are what became of leads, of which something was known after from and up to until: the latest so many, in the
+// order in which they were handed over. They tell what was known at until.
+func cases(
+	ctx context.Context, q database.Querier, of lead.Prospect, from, until time.Time, limit int,
+) ([]prospect.Case, error) {
 	rows, err := q.Query(ctx, `
 		SELECT c.id, c.submitted_at, i.zone, c.note, c.fit, c.facts, c.known_at, c.positive
 		FROM (`+labelled[of]+`) c, installation i
@@ -93,7 +96,8 @@ func (db *Store) Follow(ctx context.Context, failed func(error)) {
 	}
 }
 
-// followEvery is how long it takes at most until a verdict that can be taken back no more is learned from, and a new version is in use.
+// followEvery is how long it takes at most until a verdict that can be taken back no more is learned from, and a new
+// version is in use.
 const followEvery = 5 * time.Second
 
 // CatchUp puts the latest versions in use and learns from each verdict since.
@@ -148,7 +152,8 @@ func (db *Store) catchUp(ctx context.Context, of lead.Prospect, number int, unti
 // learnAt is at which hour of the company's day everything is learned anew.
 const learnAt = 2
 
-// Refit implements jobs.Store: it learns anew what has not been since the last night, and what could not be learned before.
+// Refit implements jobs.Store: it learns anew what has not been since the last night, and what could not be learned
+// before.
 func (db *Store) Refit(ctx context.Context, at time.Time) error {
 	books, err := db.policy.Books(ctx)
 	if err != nil {
@@ -173,9 +178,9 @@ func (db *Store) Refit(ctx context.Context, at time.Time) error {
 	return nil
 }
 
-// Learn learns one thing anew from what is known, keeps that as the next version, and publishes it where it is no worse than the one in
-// use. Nothing is kept where there is too little to learn from, or nothing new, or where another version came while it learned: what was
-// learned was not compared with that one.
+// Learn learns one thing anew from what is known, keeps that as the next version, and publishes it where it is no worse
+// than the one in use. Nothing is kept where there is too little to learn from, or nothing new, or where another
+// version came while it learned: what was learned was not compared with that one.
 func (db *Store) Learn(ctx context.Context, of lead.Prospect, at time.Time) error {
 	known, err := cases(ctx, db.Pool, of, longAgo, final(at), prospect.MostCases)
 	if err != nil {

@@ -44,7 +44,8 @@ func readModel(ctx context.Context, q database.Querier, where string, args ...an
 	return v, err
 }
 
-// lockModels gives the number of the latest version of a prospect, and has two who add one wait for each other; who reads does not.
+// lockModels gives the number of the latest version of a prospect, and has two who add one wait for each other; who
+// reads does not.
 func lockModels(ctx context.Context, tx pgx.Tx, of lead.Prospect) (latest int, err error) {
 	if _, err := tx.Exec(ctx, "LOCK TABLE models IN SHARE ROW EXCLUSIVE MODE"); err != nil {
 		return 0, err
@@ -68,8 +69,8 @@ func keepModel(ctx context.Context, tx pgx.Tx, v prospect.Version, by account.Pe
 	return err
 }
 
-// Models are the versions of one thing that is learned before a number, the newest first and without what was learned; before 0 they begin
-// with the latest.
+// Models are the versions of one thing that is learned before a number, the newest first and without what was learned;
+// before 0 they begin with the latest.
 func (db *Store) Models(ctx context.Context, of lead.Prospect, before, limit int) ([]prospect.Version, error) {
 	rows, err := db.Pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND ($2 = 0 OR m.number < $2) ORDER BY m.number DESC LIMIT $3", of, before, limit)
 	if err != nil {
@@ -79,7 +80,8 @@ func (db *Store) Models(ctx context.Context, of lead.Prospect, before, limit int
 	return all, database.Classify(err)
 }
 
-// latestModel is the latest version that a condition holds of, without what was learned; the zero Version where there is none.
+// latestModel is the latest version that a condition holds of, without what was learned; the zero Version where there
+// is none.
 func (db *Store) latestModel(ctx context.Context, of lead.Prospect, condition string) (v prospect.Version, err error) {
 	rows, err := db.Pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND "+condition+" ORDER BY m.number DESC LIMIT 1", of)
 	if err != nil {
@@ -106,8 +108,8 @@ func (db *Store) ModelInUse(ctx context.Context, of lead.Prospect) (*prospect.Ve
 	return &v, nil
 }
 
-// LabelsSoFar are how many labels there are to learn from, with leads that are open in part, and how many of them are positive; no more than
-// of the latest thousand leads.
+// LabelsSoFar are how many labels there are to learn from, with leads that are open in part, and how many of them are
+// positive; no more than of the latest thousand leads.
 func (db *Store) LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time) (labels, positives int, err error) {
 	within, err := db.openFor(ctx, of)
 	if err != nil {

@@ -17,7 +17,8 @@ import (
 // linesPerPage is how much of the log a page shows.
 const linesPerPage = 50
 
-// loggedOnly are the conditions on a line r of the log and its handoff h that ask has besides its days, whose values it adds to args.
+// loggedOnly are the conditions on a line r of the log and its handoff h that ask has besides its days, whose values it
+// adds to args.
 func loggedOnly(ask assign.LogAsk, args pgx.NamedArgs) string {
 	where := []string{database.SeesHandoff}
 	only := func(asked bool, condition, name string, value any) {
@@ -84,8 +85,8 @@ func (db *Store) Routed(ctx context.Context, by account.Person, ask assign.LogAs
 	return log, database.Classify(err)
 }
 
-// routedFields are a line r of the log with its handoff h and lead l, and where they go. dud is nil where the handoff was not rejected by whom it
-// went to.
+// routedFields are a line r of the log with its handoff h and lead l, and where they go. dud is nil where the handoff
+// was not rejected by whom it went to.
 func routedFields(r *assign.Line, l *lead.Lead, dud **bool) database.Columns {
 	return database.Columns{
 		{SQL: "r.handoff_id", To: &r.Handoff},

@@ -22,8 +22,8 @@ func (db *Store) HistoryOf(ctx context.Context, by account.Person, id handoff.ID
 	return db.history(ctx, "l.id = (SELECT h.lead_id FROM handoffs h WHERE h.id = @id AND "+database.SeesHandoff+")", database.WithArgs(database.Visibility(by), pgx.NamedArgs{"id": id}))
 }
 
-// history asks everything of the one lead that where finds; each part names it by the same condition, so that nothing is read of a lead
-// that may not be seen.
+// history asks everything of the one lead that where finds; each part names it by the same condition, so that nothing
+// is read of a lead that may not be seen.
 func (db *Store) history(ctx context.Context, where string, args pgx.NamedArgs) (*handoff.History, error) {
 	var h handoff.History
 	found := false
@@ -95,7 +95,9 @@ func (p pastParts) putInto(handoffs []handoff.PastHandoff) {
 	}
 }
 
-func queueHistoryParts(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History, questions map[handoff.ID][]handoff.PastQuestion) {
+func queueHistoryParts(
+	batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History, questions map[handoff.ID][]handoff.PastQuestion,
+) {
 	batch.Queue(`
 		SELECT e.kind, coalesce(e.handoff_id, 0), coalesce(p.name, ''), coalesce(p.role, ''), e.at, e.data
 		FROM events e
@@ -176,7 +178,9 @@ func queueRecyclings(batch *pgx.Batch, seen string, args pgx.NamedArgs, recyclin
 }
 
 // queueTalk asks for what sales and marketing asked each other about the lead, and how sales tried to reach it.
-func queueTalk(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History, questions map[handoff.ID][]handoff.PastQuestion) {
+func queueTalk(
+	batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History, questions map[handoff.ID][]handoff.PastQuestion,
+) {
 	batch.Queue(`
 		SELECT q.handoff_id, q.id, q.words, q.asked_at, coalesce(a.name, ''), q.answer, q.answered_at, coalesce(b.name, '')
 		FROM questions q

@@ -13,8 +13,8 @@ import (
 	"baton/internal/postgres/database"
 )
 
-// Inbox is a page of by's notifications, the newest first, or of those that are not read. after is the last one of the page before, 0 for
-// the first page.
+// Inbox is a page of by's notifications, the newest first, or of those that are not read. after is the last one of the
+// page before, 0 for the first page.
 func (db *Store) Inbox(ctx context.Context, by account.Person, unread bool, after int64) (handoff.Inbox, error) {
 	if after == 0 {
 		after = math.MaxInt64
@@ -61,7 +61,8 @@ func scanNote(row pgx.CollectableRow) (n handoff.Note, err error) {
 // isUncontacted is the condition that a handoff h is accepted and nobody has contacted its lead.
 const isUncontacted = "h.verdict = 'accepted' AND h.contacted_at IS NULL AND h.outcome IS NULL"
 
-// Uncontacted is who has accepted leads that nobody has contacted, the same for everybody: who is late with most of them first.
+// Uncontacted is who has accepted leads that nobody has contacted, the same for everybody: who is late with most of
+// them first.
 func (db *Store) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncontacted, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT u.owner_id, coalesce(p.name, ''), u.team_id, u.leads, u.late, u.waits, u.oldest
@@ -84,9 +85,12 @@ func (db *Store) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUn
 	return all, database.Classify(err)
 }
 
-// UncontactedLeads is a page of those leads, the longest accepted first: of a rep, of everybody where that is 0, or only those past the time
-// for the first contact. What by may not see is counted as hidden. after is the last handoff of the page before, 0 for the first page.
-func (db *Store) UncontactedLeads(ctx context.Context, by account.Person, rep account.PersonID, late bool, after handoff.ID, at time.Time) (list handoff.LeadList, hidden int64, err error) {
+// UncontactedLeads is a page of those leads, the longest accepted first: of a rep, of everybody where that is 0, or
+// only those past the time for the first contact. What by may not see is counted as hidden. after is the last handoff
+// of the page before, 0 for the first page.
+func (db *Store) UncontactedLeads(
+	ctx context.Context, by account.Person, rep account.PersonID, late bool, after handoff.ID, at time.Time,
+) (list handoff.LeadList, hidden int64, err error) {
 	where := isUncontacted
 	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"rep": rep, "at": at, "after": after})
 	if rep != 0 {

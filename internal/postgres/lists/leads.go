@@ -21,7 +21,8 @@ const seenFew = 1000
 // sampleLeast is how many leads of a sample have to be of a list for their number to say something of it.
 const sampleLeast = 100
 
-// mayBeSeen are the leads before @before that a person may see, each way of seeing them on an index of its own, each with the newest @first.
+// mayBeSeen are the leads before @before that a person may see, each way of seeing them on an index of its own, each
+// with the newest @first.
 const mayBeSeen = `
 	(SELECT x.id FROM leads x WHERE x.marketing_team_id = ANY(@teams) AND x.id < @before ORDER BY x.id DESC LIMIT @first)
 	UNION (SELECT x.id FROM leads x WHERE x.created_by = @me AND x.id < @before ORDER BY x.id DESC LIMIT @first)
@@ -29,8 +30,9 @@ const mayBeSeen = `
 	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.marketing_team_id = ANY(@teams) AND x.lead_id < @before ORDER BY x.lead_id DESC LIMIT @first)
 	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.owner_id = @me AND x.lead_id < @before ORDER BY x.lead_id DESC LIMIT @first)`
 
-// SeesLeadBesides is seesLead where h names the latest handoff already. OFFSET 0 makes Postgres ask about each lead that it comes to, by an
-// index that has all of it: without that, it reads all handoffs of a team to tell a page of leads.
+// SeesLeadBesides is SeesLead where h names the latest handoff already. OFFSET 0 makes Postgres ask about each lead
+// that it comes to, by an index that has all of it: without that, it reads all handoffs of a team to tell a page of
+// leads.
 const SeesLeadBesides = `(@everything OR l.marketing_team_id = ANY(@teams) OR l.created_by = @me OR EXISTS (
 	SELECT FROM handoffs y WHERE y.lead_id = l.id AND (y.team_id = ANY(@teams) OR y.marketing_team_id = ANY(@teams) OR y.owner_id = @me OR y.submitted_by = @me) OFFSET 0))`
 
@@ -41,7 +43,8 @@ func newestSeen(before string, first int) string {
 
 const beforeNone = "9223372036854775807" // every lead has a smaller number
 
-// leadOrders are what a list of leads is sorted by: a key that an index has in order, and the number of the lead where that is not the key.
+// leadOrders are what a list of leads is sorted by: a key that an index has in order, and the number of the lead where
+// that is not the key.
 var leadOrders = map[handoff.LeadOrder]struct {
 	key      string
 	backward bool
@@ -133,7 +136,8 @@ func (db *Store) Leads(ctx context.Context, by account.Person, ask handoff.LeadA
 		shown = append(shown, later)
 	}
 	var batch pgx.Batch
-	// The page is chosen before anything is read beside it: a search that is read by its index has all that it finds in hand before it sorts.
+	// The page is chosen before anything is read beside it: a search that is read by its index has all that it finds in
+	// hand before it sorts.
 	QueueList(&batch, &list, database.InlineScope(by, `
 		SELECT `+ListedColumns(scoreNow)+`
 		FROM (SELECT l.id FROM `+from+` WHERE `+strings.Join(shown, " AND ")+` ORDER BY `+order+` LIMIT @limit) p
@@ -150,7 +154,8 @@ func (db *Store) Leads(ctx context.Context, by account.Person, ask handoff.LeadA
 	return list, db.Snapshot(ctx, &again)
 }
 
-// leadsFrom are the table that a list of leads is read from, its order, and the condition that a lead comes after @after in it.
+// leadsFrom are the table that a list of leads is read from, its order, and the condition that a lead comes after
+// @after in it.
 func leadsFrom(ask handoff.LeadAsk) (from, order, later string) {
 	order, later = inOrder(ask.Order)
 	from = "leads l"
@@ -161,7 +166,9 @@ func leadsFrom(ask handoff.LeadAsk) (from, order, later string) {
 }
 
 // queueTotal counts the leads that meet all of where, up to most and one more.
-func queueTotal(batch *pgx.Batch, list *handoff.LeadList, by account.Person, from string, where []string, most int, args pgx.NamedArgs) {
+func queueTotal(
+	batch *pgx.Batch, list *handoff.LeadList, by account.Person, from string, where []string, most int, args pgx.NamedArgs,
+) {
 	batch.Queue(database.InlineScope(by, fmt.Sprintf("SELECT count(*) FROM (SELECT FROM %s WHERE %s LIMIT %d) n", from, strings.Join(where, " AND "), most+1)), args).QueryRow(func(row pgx.Row) error {
 		if err := row.Scan(&list.Total); err != nil {
 			return err
@@ -171,8 +178,8 @@ func queueTotal(batch *pgx.Batch, list *handoff.LeadList, by account.Person, fro
 	})
 }
 
-// manyFor is how long somebody is taken to see many leads. Both ways to ask give the same leads; it only takes long to find out which is
-// quicker.
+// manyFor is how long somebody is taken to see many leads. Both ways to ask give the same leads; it only takes long to
+// find out which is quicker.
 const manyFor = time.Minute
 
 // seen is the condition that by may see a lead l. Where those are few, it names them.

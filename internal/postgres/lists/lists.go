@@ -81,8 +81,8 @@ const ListedJoins = `
 	LEFT JOIN questions q ON q.handoff_id = h.id AND q.answered_at IS NULL
 	LEFT JOIN people qa ON qa.id = q.asked_by`
 
-// LatestHandoff joins the latest handoff h of a lead l, if there is one, and for scoreNow its latest score n where that is no handoff's:
-// of a lead that was never handed over, or is with marketing again.
+// LatestHandoff joins the latest handoff h of a lead l, if there is one, and for scoreNow its latest score n where that
+// is no handoff's: of a lead that was never handed over, or is with marketing again.
 const LatestHandoff = `
 	LEFT JOIN LATERAL (SELECT * FROM handoffs x WHERE x.lead_id = l.id ORDER BY x.number DESC LIMIT 1) h ON true
 	LEFT JOIN LATERAL (
@@ -98,7 +98,7 @@ func scanListed(row pgx.CollectableRow) (x handoff.ListedLead, err error) {
 	return x, err
 }
 
-// submissionViews are the conditions of the views of submissions, on a lead l; see inlineScope and whose.
+// submissionViews are the conditions of the views of submissions, on a lead l; see InlineScope and whose.
 var submissionViews = map[string]string{
 	"all":      "@whose AND l.stage NOT IN ('merged', 'erased')",
 	"waiting":  "@whose AND l.stage = 'submitted'",
@@ -108,7 +108,8 @@ var submissionViews = map[string]string{
 	"asked":    "@whose AND l.id IN (SELECT w.lead_id FROM handoffs w WHERE w.verdict IS NULL AND w.paused_at IS NOT NULL)",
 }
 
-// dueView is what waits for marketing: what came back and what sales asks. No lead is both, so that their counts add up.
+// dueView is what waits for marketing: what came back and what sales asks. No lead is both, so that their counts add
+// up.
 const dueView = "due"
 
 var dueLeads = "l.id IN (SELECT l.id FROM leads l WHERE " + submissionViews["returned"] + " UNION ALL SELECT l.id FROM leads l WHERE " + submissionViews["asked"] + ")"
@@ -121,9 +122,11 @@ func whose(of handoff.Whose, sql string) string {
 	return strings.ReplaceAll(sql, "@whose", "@captured")
 }
 
-// Submissions is a page of what by or their marketing team captured and handed over: what waits for marketing in the order in which it came
-// back, the latest first, everything else the newest first.
-func (db *Store) Submissions(ctx context.Context, by account.Person, ask handoff.SubmissionAsk) (handoff.LeadList, error) {
+// Submissions is a page of what by or their marketing team captured and handed over: what waits for marketing in the
+// order in which it came back, the latest first, everything else the newest first.
+func (db *Store) Submissions(
+	ctx context.Context, by account.Person, ask handoff.SubmissionAsk,
+) (handoff.LeadList, error) {
 	where, known := submissionViews[ask.View]
 	from, order, older := "leads l", "l.id DESC", "l.id < @after"
 	switch {
@@ -174,8 +177,8 @@ var workViews = map[string]string{
 	"done":      "h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NOT NULL",
 }
 
-// Work is a page of what by has accepted: what is to be contacted next first, what is done last. after is the last handoff of the page
-// before, 0 for the first page.
+// Work is a page of what by has accepted: what is to be contacted next first, what is done last. after is the last
+// handoff of the page before, 0 for the first page.
 func (db *Store) Work(ctx context.Context, by account.Person, view string, after handoff.ID) (handoff.LeadList, error) {
 	where, known := workViews[view]
 	if !known {
@@ -220,7 +223,9 @@ func (db *Store) list(ctx context.Context, batch *pgx.Batch, list *handoff.LeadL
 }
 
 // listOf reads a list of which a page has size rows.
-func (db *Store) listOf(ctx context.Context, batch *pgx.Batch, list *handoff.LeadList, size int) (handoff.LeadList, error) {
+func (db *Store) listOf(
+	ctx context.Context, batch *pgx.Batch, list *handoff.LeadList, size int,
+) (handoff.LeadList, error) {
 	if err := db.Snapshot(ctx, batch); err != nil {
 		return handoff.LeadList{}, err
 	}

@@ -48,8 +48,8 @@ const (
 	stillReturned = "l.stage = 'returned' AND NOT EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number)"
 )
 
-// pick is the keys of the first @limit handoffs of a view with a further condition. Each team's are read by the index that has them in
-// order, so that the cost does not grow with what waits for others.
+// pick is the keys of the first @limit handoffs of a view with a further condition. Each team's are read by the index
+// that has them in order, so that the cost does not grow with what waits for others.
 func (v queueView) pick(where string) string {
 	from := "handoffs h"
 	if v.leads || strings.Contains(where, "l.") {
@@ -63,9 +63,11 @@ func (v queueView) pick(where string) string {
 	return "SELECT " + v.keys + " FROM @theirs CROSS JOIN LATERAL (" + one + " AND h.team_id = t.id" + rest + ") h" + rest
 }
 
-// Queue is a page of what waits for sales, what is due next first. after is the last handoff of the page before, 0 for the first page;
-// search keeps what it finds.
-func (db *Store) Queue(ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time) (handoff.QueuePage, error) {
+// Queue is a page of what waits for sales, what is due next first. after is the last handoff of the page before, 0 for
+// the first page; search keeps what it finds.
+func (db *Store) Queue(
+	ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time,
+) (handoff.QueuePage, error) {
 	v, known := queueViews[view]
 	if !known {
 		v = queueViews[handoff.ForMe]
@@ -119,8 +121,8 @@ func (db *Store) Queue(ctx context.Context, by account.Person, view handoff.Queu
 	return page, nil
 }
 
-// queueCountsSQL counts each view, but no further than @most: the cost does not grow with what waits. Of what was sent back, it looks at
-// the last @most of each team.
+// queueCountsSQL counts each view, but no further than @most: the cost does not grow with what waits. Of what was sent
+// back, it looks at the last @most of each team.
 var queueCountsSQL = "SELECT " + strings.Join([]string{
 	database.CountUpTo("SELECT FROM handoffs h WHERE " + queueViews[handoff.ForMe].where),
 	countTheirs(handoff.MyTeam),

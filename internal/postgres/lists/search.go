@@ -14,11 +14,12 @@ import (
 // searchFew is how many leads a search names at most. Of what it finds more of, a list meets enough in its own order.
 const searchFew = 2500
 
-// found is the condition that a search found a lead; l is the lead, id its number there. It is empty where nothing was typed.
+// found is the condition that a search found a lead; l is the lead, id its number there. It is empty where nothing was
+// typed.
 //
-// No one plan is good for a word that nobody has and one that half of the leads have, and what Postgres expects of a word it often gets
-// wrong. So the index of the search says first whether it finds few: those are named then. Of many, the list tests each lead that it comes
-// to, and args have some of them as @sample.
+// No one plan is good for a word that nobody has and one that half of the leads have, and what Postgres expects of a
+// word it often gets wrong. So the index of the search says first whether it finds few: those are named then. Of many,
+// the list tests each lead that it comes to, and args have some of them as @sample.
 func (db *Store) found(ctx context.Context, typed, id string, args pgx.NamedArgs) (string, error) {
 	search := lead.ReadSearch(typed)
 	switch {

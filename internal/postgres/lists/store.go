@@ -1,5 +1,5 @@
-// Package lists reads pages of leads and handoffs as far as a person may see them: the queue, submissions, all leads with their search, the
-// inbox, the log of assignments, and the history of one lead. It writes nothing.
+// Package lists reads pages of leads and handoffs as far as a person may see them: the queue, submissions, all leads
+// with their search, the inbox, the log of assignments, and the history of one lead. It writes nothing.
 package lists
 
 import (

@@ -40,9 +40,10 @@ func (db *Store) Staff(ctx context.Context, since time.Time) ([]assign.Rep, erro
 // trialTimeout is how long reading the past may take: a trial is no page that somebody waits for in a queue.
 const trialTimeout = "SET LOCAL statement_timeout = '30s'"
 
-// Past gives the handoffs since then as they came, in the order of time, each as its lead reads today. Those that were made because another
-// was passed on are left out: by other rules they might not have been. Where owners are asked for, it first gives the accepted handoffs
-// before then by which somebody works with a company, with Facts nil. What by may not see is Hidden.
+// Past gives the handoffs since then as they came, in the order of time, each as its lead reads today. Those that were
+// made because another was passed on are left out: by other rules they might not have been. Where owners are asked for,
+// it first gives the accepted handoffs before then by which somebody works with a company, with Facts nil. What by may
+// not see is Hidden.
 func (db *Store) Past(ctx context.Context, by account.Person, ask assign.PastAsk) iter.Seq2[assign.Past, error] {
 	return func(yield func(assign.Past, error) bool) {
 		err := pgx.BeginTxFunc(ctx, db.Pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
@@ -63,7 +64,9 @@ func (db *Store) Past(ctx context.Context, by account.Person, ask assign.PastAsk
 	}
 }
 
-func streamPast(ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs, scan func(pgx.Rows) (assign.Past, error), yield func(assign.Past, error) bool) (more bool, err error) {
+func streamPast(
+	ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs, scan func(pgx.Rows) (assign.Past, error), yield func(assign.Past, error) bool,
+) (more bool, err error) {
 	rows, err := tx.Query(ctx, sql, args)
 	if err != nil {
 		return false, err

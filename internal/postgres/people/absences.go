@@ -31,8 +31,11 @@ func (db *Store) Absences(ctx context.Context, person account.PersonID, at time.
 	return all, database.Classify(err)
 }
 
-// OwnHours are the working hours of a person and the country whose holidays they keep, where those are not their team's.
-func (db *Store) OwnHours(ctx context.Context, person account.PersonID) (week []agreement.Interval, country string, err error) {
+// OwnHours are the working hours of a person and the country whose holidays they keep, where those are not their
+// team's.
+func (db *Store) OwnHours(
+	ctx context.Context, person account.PersonID,
+) (week []agreement.Interval, country string, err error) {
 	err = db.Pool.QueryRow(ctx, "SELECT hours, country FROM people WHERE id = $1", person).Scan(&week, &country)
 	return week, country, database.Classify(err)
 }

@@ -11,7 +11,8 @@ import (
 	"baton/internal/postgres/handoffs"
 )
 
-// Found keeps the people of a company that are not there yet, with their absences and teams, and fills in the IDs of all.
+// Found keeps the people of a company that are not there yet, with their absences and teams, and fills in the IDs of
+// all.
 func Found(ctx context.Context, tx pgx.Tx, c *past.Company) error {
 	for i := range c.People {
 		p := &c.People[i]

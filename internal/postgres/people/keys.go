@@ -20,9 +20,11 @@ const usedWithin = 5 * time.Minute
 const ownTeams = `coalesce((SELECT json_agg(json_build_object('ID', t.id, 'Name', t.name, 'Side', t.side) ORDER BY t.id)
 	FROM services s JOIN teams t ON t.side = 'marketing' AND (s.team_id IS NULL OR t.id = s.team_id) WHERE s.person_id = p.id), '[]')`
 
-// Bearer is who acts by a key, and what it may be used for: NotFound when there is no such key, or it lets nobody in. It notes now and
-// then that the key is in use.
-func (db *Store) Bearer(ctx context.Context, secret string, at time.Time) (p account.Person, scopes []account.Scope, err error) {
+// Bearer is who acts by a key, and what it may be used for: NotFound when there is no such key, or it lets nobody in.
+// It notes now and then that the key is in use.
+func (db *Store) Bearer(
+	ctx context.Context, secret string, at time.Time,
+) (p account.Person, scopes []account.Scope, err error) {
 	hash := account.HashToken(secret)
 	var books int64
 	var used time.Time

@@ -12,8 +12,8 @@ import (
 	"baton/internal/postgres/database"
 )
 
-// ChangePassword gives by a new password in place of the one that has the hash was. All their sessions end but that of the token here,
-// and so do their links.
+// ChangePassword gives by a new password in place of the one that has the hash was. All their sessions end but that of
+// the token here, and so do their links.
 func (db *Store) ChangePassword(ctx context.Context, by account.Person, was, newHash, here string, at time.Time) error {
 	return db.Write(ctx, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, "UPDATE people SET password_hash = $3 WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL", by.ID, was, newHash)
@@ -31,7 +31,8 @@ func (db *Store) ChangePassword(ctx context.Context, by account.Person, was, new
 	})
 }
 
-// ChangeEmail gives by another e-mail address, by which they sign in from then on. Links that were sent to the old one end.
+// ChangeEmail gives by another e-mail address, by which they sign in from then on. Links that were sent to the old one
+// end.
 func (db *Store) ChangeEmail(ctx context.Context, by account.Person, typed string, at time.Time) error {
 	email, wrong := account.TidyEmail(typed)
 	if wrong != "" {
@@ -58,7 +59,9 @@ func (db *Store) SetReading(ctx context.Context, by account.Person, to account.R
 }
 
 // Sessions are the browsers in which by is signed in, the last used first. here is the token of the one that asks.
-func (db *Store) Sessions(ctx context.Context, by account.Person, here string, at time.Time) ([]account.Session, error) {
+func (db *Store) Sessions(
+	ctx context.Context, by account.Person, here string, at time.Time,
+) ([]account.Session, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT id, created_at, seen_at, agent, address, token_hash = $2
 		FROM sessions

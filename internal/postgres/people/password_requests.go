@@ -22,8 +22,8 @@ const (
 // requestLife is how long a link that was asked for can be used, and how long it is tried to mail one.
 const requestLife = time.Hour
 
-// RequestPassword notes that whoever has an e-mail address forgot their password and waits for a link. It does as much, and answers alike,
-// where nobody has it. TooMany when there were too many requests from the address that asks.
+// RequestPassword notes that whoever has an e-mail address forgot their password and waits for a link. It does as much,
+// and answers alike, where nobody has it. TooMany when there were too many requests from the address that asks.
 func (db *Store) RequestPassword(ctx context.Context, email, address string, at time.Time) error {
 	subject := account.HashToken("forgotten " + address)
 	return db.Write(ctx, func(tx pgx.Tx) error {
@@ -48,7 +48,9 @@ func (db *Store) RequestPassword(ctx context.Context, email, address string, at 
 }
 
 // NextPasswordRequest implements mail.Store. The next try is a minute later, then two, then four.
-func (db *Store) NextPasswordRequest(ctx context.Context, link account.Token, at time.Time) (id int64, to account.Person, ok bool, err error) {
+func (db *Store) NextPasswordRequest(
+	ctx context.Context, link account.Token, at time.Time,
+) (id int64, to account.Person, ok bool, err error) {
 	err = db.Write(ctx, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, `
 			UPDATE password_requests r

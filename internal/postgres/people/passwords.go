@@ -43,7 +43,9 @@ func (t *Tx) AddLink(ctx context.Context, id account.PersonID, link account.Toke
 }
 
 // PasswordLink is the person whose password a link sets, and until when. NotFound, in words, when it cannot be used.
-func (db *Store) PasswordLink(ctx context.Context, secret string, at time.Time) (p account.Person, until time.Time, err error) {
+func (db *Store) PasswordLink(
+	ctx context.Context, secret string, at time.Time,
+) (p account.Person, until time.Time, err error) {
 	var used bool
 	err = db.Pool.QueryRow(ctx, `
 		SELECT p.id, p.name, p.email, p.disabled_at IS NOT NULL, k.expires_at, k.used_at IS NOT NULL
@@ -63,8 +65,11 @@ func (db *Store) PasswordLink(ctx context.Context, secret string, at time.Time) 
 	return p, until, nil
 }
 
-// UsePasswordLink sets the password of the person whom a link is for. Whoever uses it first wins; all their sessions and other links end.
-func (db *Store) UsePasswordLink(ctx context.Context, secret, newPasswordHash string, at time.Time) (person account.PersonID, err error) {
+// UsePasswordLink sets the password of the person whom a link is for. Whoever uses it first wins; all their sessions
+// and other links end.
+func (db *Store) UsePasswordLink(
+	ctx context.Context, secret, newPasswordHash string, at time.Time,
+) (person account.PersonID, err error) {
 	err = db.Write(ctx, func(tx pgx.Tx) error {
 		var email string
 		if err := tx.QueryRow(ctx, `

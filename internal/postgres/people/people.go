@@ -47,9 +47,11 @@ var holderViews = map[lead.HolderView]string{
 // holdersPerPage is how many people a page shows.
 const holdersPerPage = 100
 
-// Holders is a page of the people of a view, by name; search keeps those with that part of a name or e-mail address, team those of a
-// team. after is the last person of the page before, 0 for the first page.
-func (db *Store) Holders(ctx context.Context, view lead.HolderView, search string, team account.TeamID, after account.PersonID, at time.Time) (lead.HolderList, error) {
+// Holders is a page of the people of a view, by name; search keeps those with that part of a name or e-mail address,
+// team those of a team. after is the last person of the page before, 0 for the first page.
+func (db *Store) Holders(
+	ctx context.Context, view lead.HolderView, search string, team account.TeamID, after account.PersonID, at time.Time,
+) (lead.HolderList, error) {
 	where, known := holderViews[view]
 	if !known {
 		where = holderViews[lead.HoldersEnabled]
@@ -100,7 +102,8 @@ func holderArgs(at time.Time) pgx.NamedArgs {
 	return pgx.NamedArgs{"at": at, "idle": at.Add(-SessionIdle), "life": at.Add(-SessionLife)}
 }
 
-// Person implements settings.Tx. What the person gives back by this change goes by the books of now, from before the change.
+// Person implements settings.Tx. What the person gives back by this change goes by the books of now, from before the
+// change.
 func (t *Tx) Person(
 	ctx context.Context, id account.PersonID,
 ) (p account.Person, admins []account.PersonID, err error) {

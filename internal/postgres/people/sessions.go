@@ -19,8 +19,8 @@ const (
 	SessionLife = 30 * 24 * time.Hour
 )
 
-// SignedIn is whose session the token belongs to: NotFound when it has ended or the person is disabled. It notes once a minute that the
-// session is in use.
+// SignedIn is whose session the token belongs to: NotFound when it has ended or the person is disabled. It notes once a
+// minute that the session is in use.
 func (db *Store) SignedIn(ctx context.Context, token string, at time.Time) (account.Person, error) {
 	hash := account.HashToken(token)
 	var batch pgx.Batch
@@ -52,7 +52,9 @@ func (db *Store) SignedIn(ctx context.Context, token string, at time.Time) (acco
 }
 
 // AddSession signs a person in from a browser.
-func (db *Store) AddSession(ctx context.Context, person account.PersonID, token account.Token, address, agent string, at time.Time) error {
+func (db *Store) AddSession(
+	ctx context.Context, person account.PersonID, token account.Token, address, agent string, at time.Time,
+) error {
 	_, err := db.Pool.Exec(ctx, "INSERT INTO sessions (token_hash, person_id, created_at, seen_at, address, agent) VALUES ($1, $2, $3, $3, $4, left($5, 200))",
 		token.Hash, person, at, address, agent)
 	return database.Classify(err)
@@ -70,7 +72,8 @@ func (db *Store) EndSessions(ctx context.Context, person account.PersonID) error
 	return database.Classify(err)
 }
 
-// Login is the enabled person with an e-mail address and their password's hash. A hash of "" means that nobody can sign in so.
+// Login is the enabled person with an e-mail address and their password's hash. A hash of "" means that nobody can sign
+// in so.
 func (db *Store) Login(ctx context.Context, email string) (account.PersonID, string, error) {
 	var id account.PersonID
 	var hash *string

@@ -1,4 +1,5 @@
-// Package pgtest gives each test a database of its own, migrated and empty, in a Postgres that lives as long as the test binary.
+// Package pgtest gives each test a database of its own, migrated and empty, in a Postgres that lives as long as the
+// test binary.
 package pgtest
 
 import (
@@ -22,8 +23,8 @@ var (
 	counter atomic.Int64
 )
 
-// Main runs the tests of a package with a Postgres beside them; call it from TestMain. It keeps its data in memory where the machine
-// has a place for that.
+// Main runs the tests of a package with a Postgres beside them; call it from TestMain. It keeps its data in memory
+// where the machine has a place for that.
 func Main(m *testing.M) {
 	code, err := run(m)
 	if err != nil {

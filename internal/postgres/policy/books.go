@@ -1,5 +1,5 @@
-// Package policy reads what decisions are made by: the agreement, calendars, rules, reasons and personas in force. It also says how the rows
-// of people, rules, reasons and personas are read.
+// Package policy reads what decisions are made by: the agreement, calendars, rules, reasons and personas in force. It
+// also says how the rows of people, rules, reasons and personas are read.
 package policy
 
 import (

@@ -8,7 +8,8 @@ import (
 	"baton/internal/handoff"
 )
 
-// queueTeams asks for the teams with their calendars and managers, for who hears of a team that has none, and for who may own a lead.
+// queueTeams asks for the teams with their calendars and managers, for who hears of a team that has none, and for who
+// may own a lead.
 func queueTeams(batch *pgx.Batch, books *handoff.Books) {
 	batch.Queue(`
 		SELECT t.id, t.name, t.side, t.zone, t.retired_at IS NOT NULL, t.version, t.hours, t.country,
@@ -41,8 +42,8 @@ func scanTeam(row pgx.CollectableRow) (t handoff.BookedTeam, err error) {
 	return t, err
 }
 
-// queuePeople asks for what people's own calendars have, and for when they are away: from a quarter ago on, since no clock that runs began
-// long before, and only where an end is known.
+// queuePeople asks for what people's own calendars have, and for when they are away: from a quarter ago on, since no
+// clock that runs began long before, and only where an end is known.
 func queuePeople(batch *pgx.Batch, books *handoff.Books) {
 	batch.Queue(`
 		SELECT p.id, p.zone, p.hours, p.country

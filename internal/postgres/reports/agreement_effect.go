@@ -15,9 +15,12 @@ import (
 	"baton/internal/report"
 )
 
-// Tried gives to each the leads that were handed over from since on, the latest first and at most so many,
-// as a definition would have seen them when they were, and reports whether there were more. Touches are read only where touched asks.
-func (db *Store) Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error) {
+// Tried gives to each the leads that were handed over from since on, the latest first and at most so many, as a
+// definition would have seen them when they were, and reports whether there were more. Touches are read only where
+// touched asks.
+func (db *Store) Tried(
+	ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried),
+) (more bool, err error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT `+handoffs.LeadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, h.engagement, h.level, h.submitted_at, coalesce(h.verdict, ''), h.overturned_at IS NOT NULL, coalesce(h.outcome, '') = 'won',
 			coalesce(r.class <> 'procedural' AND r.code <> 'spam_or_test', true), CASE WHEN `+funnel.CountsRejected+` THEN h.reason_id END,
@@ -48,7 +51,8 @@ func (db *Store) Tried(ctx context.Context, since time.Time, most int, touched b
 	return false, database.Classify(rows.Err())
 }
 
-// scanTried reads a lead as it was when it was handed over, as far as a handoff keeps that; the rest is as it is known today.
+// scanTried reads a lead as it was when it was handed over, as far as a handoff keeps that; the rest is as it is known
+// today.
 func scanTried(row pgx.CollectableRow) (t agreement.Tried, err error) {
 	var l lead.Lead
 	var score lead.Score
@@ -61,7 +65,8 @@ func scanTried(row pgx.CollectableRow) (t agreement.Tried, err error) {
 	return t, err
 }
 
-// Promises are how what both sides owe stands in each of some periods, read from one index over the handoffs of that time.
+// Promises are how what both sides owe stands in each of some periods, read from one index over the handoffs of that
+// time.
 func (db *Store) Promises(ctx context.Context, periods []report.Period, at time.Time) ([]report.Promises, error) {
 	all := make([]report.Promises, len(periods))
 	var batch pgx.Batch

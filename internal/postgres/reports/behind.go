@@ -16,7 +16,8 @@ import (
 	"baton/internal/report"
 )
 
-// ofCampaign is the condition that a handoff h is of the campaign asked for: 0 for whatever it has, report.NoCampaign and report.AnyCampaign.
+// ofCampaign is the condition that a handoff h is of the campaign asked for: 0 for whatever it has, report.NoCampaign
+// and report.AnyCampaign.
 var ofCampaign = campaignIs("h.campaign_id")
 
 func campaignIs(column string) string {
@@ -44,10 +45,13 @@ var Behind = map[report.Metric]string{
 	report.Procedural:   funnel.CountsRejected + " AND h.reason_id IN (SELECT id FROM reasons WHERE class = 'procedural')",
 }
 
-// Behind is a page of exactly what a number of a report counts, the newest first: leads, each once with its latest handoff of the period, or
-// handoffs where the metric counts those. The total is the number, whoever asks; the rows are those that by may see, and what they may not is
-// counted as hidden. after is the row before the page: its handoff, or its lead where captured leads are asked for; 0 for the first page.
-func (db *Store) Behind(ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time) (handoff.LeadList, report.Seen, error) {
+// Behind is a page of exactly what a number of a report counts, the newest first: leads, each once with its latest
+// handoff of the period, or handoffs where the metric counts those. The total is the number, whoever asks; the rows are
+// those that by may see, and what they may not is counted as hidden. after is the row before the page: its handoff, or
+// its lead where captured leads are asked for; 0 for the first page.
+func (db *Store) Behind(
+	ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time,
+) (handoff.LeadList, report.Seen, error) {
 	args := database.WithArgs(database.Visibility(by), ScopeArgs(f.Scope, at))
 	args["campaign"], args["reason"], args["after"], args["limit"], args["most"] = int64(f.Campaign), int64(f.Reason), after, handoff.PageSize+1, report.HiddenMost
 	var batch pgx.Batch
@@ -105,7 +109,8 @@ var pageAfter = map[string]string{
 	byLead:       "(l.created_at, h.id) < (SELECT y.created_at, x.id FROM handoffs x JOIN leads y ON y.id = x.lead_id WHERE x.id = @after)",
 }
 
-// behindSQL is where the rows behind a number come from, which they are, how they are ordered, and which of them a person may see.
+// behindSQL is where the rows behind a number come from, which they are, how they are ordered, and which of them a
+// person may see.
 func behindSQL(f report.Filter) (from, where, order, see string) {
 	const captured = `l.created_at >= @from AND l.created_at < @until AND (l.created_at AT TIME ZONE @zone)::date BETWEEN @first AND @last`
 	whom := " AND " + ofWhom(f.Who)

@@ -39,12 +39,13 @@ func ScopeArgs(scope report.Scope, at time.Time) pgx.NamedArgs {
 	}
 }
 
-// slack is how much wider than its days a period is looked up, for zones in which a day does not begin at midnight. The days decide.
+// slack is how much wider than its days a period is looked up, for zones in which a day does not begin at midnight. The
+// days decide.
 const slack = 3 * time.Hour
 
-// rolled are the rows of one slice of the funnel in a scope, those that are not folded yet among them: each with its day and key. What is
-// folded counts handoffs. Those after which the lead was handed over again in the same period are taken away, so that each lead counts once,
-// by its latest; handoffs counts all.
+// rolled are the rows of one slice of the funnel in a scope, those that are not folded yet among them: each with its
+// day and key. What is folded counts handoffs. Those after which the lead was handed over again in the same period are
+// taken away, so that each lead counts once, by its latest; handoffs counts all.
 func rolled(slice, key, of string) string {
 	return `(
 		SELECT day, key, submitted AS handoffs, ` + funnel.EachCount("%") + `
@@ -64,8 +65,9 @@ func rolled(slice, key, of string) string {
 // SameMonth is the condition that the lead of a handoff h was handed over again in the same month.
 const SameMonth = "(date_trunc('month', h.again_at AT TIME ZONE @zone) = date_trunc('month', h.submitted_at AT TIME ZONE @zone)) IS TRUE"
 
-// repeated takes away, as deltas, each handoff of a scope whose lead was handed over again by when the condition after it says. Times and
-// money stay: they are of every handoff. It reads one index over the few that were handed over again.
+// repeated takes away, as deltas, each handoff of a scope whose lead was handed over again by when the condition after
+// it says. Times and money stay: they are of every handoff. It reads one index over the few that were handed over
+// again.
 var repeated = `
 	SELECT (h.submitted_at AT TIME ZONE @zone)::date AS day, coalesce(h.campaign_id, 0) AS campaign_id, CASE WHEN ` + funnel.CountsRejected + ` THEN h.reason_id ELSE 0 END AS reason_id,
 		` + funnel.EachCounted(map[string]string{
@@ -79,7 +81,8 @@ var repeated = `
 // IsLatest is the condition that a handoff h is the latest of its lead in a scope's period.
 const IsLatest = "(h.again_at IS NULL OR (h.again_at AT TIME ZONE @zone)::date > @last)"
 
-// InScope is the condition that a handoff h was submitted in a scope. Only near the edges of the period does the zone have to be asked.
+// InScope is the condition that a handoff h was submitted in a scope. Only near the edges of the period does the zone
+// have to be asked.
 const InScope = `h.submitted_at >= @from AND h.submitted_at < @until
 	AND (h.submitted_at BETWEEN @from::timestamptz + interval '6 hours' AND @until::timestamptz - interval '6 hours'
 		OR (h.submitted_at AT TIME ZONE @zone)::date BETWEEN @first AND @last)
@@ -144,8 +147,8 @@ func onDays(at string) string {
 		AND (@team = 0 OR h.team_id = @team OR h.marketing_team_id = @team)`, "$at", at)
 }
 
-// Dashboard is how both teams did in a scope, read at one moment. Its cost grows with the days and campaigns of the period, not with the
-// leads.
+// Dashboard is how both teams did in a scope, read at one moment. Its cost grows with the days and campaigns of the
+// period, not with the leads.
 func (db *Store) Dashboard(ctx context.Context, scope report.Scope, at time.Time) (report.Dashboard, error) {
 	d := report.Dashboard{Scope: scope}
 	args := ScopeArgs(scope, at)

@@ -138,8 +138,8 @@ func countsIn(m report.Metric, a report.Ask) string {
 	return whom + " AND (" + condition + ")" // the cheaper first
 }
 
-// Readings are what each ask is at this moment. What the folded funnel keeps is read from it; the rest from the handoffs of each period, once
-// for all asks of it.
+// Readings are what each ask is at this moment. What the folded funnel keeps is read from it; the rest from the
+// handoffs of each period, once for all asks of it.
 func (db *Store) Readings(ctx context.Context, asks []report.Ask, at time.Time) ([]report.Reading, error) {
 	b := &reading{at: at, totals: map[totalsAsked]*report.Totals{}, scans: map[report.Period]*scan{}, touched: map[report.Period]*[]touchedWon{}}
 	counts := make([]report.Counts, len(asks))
@@ -162,7 +162,8 @@ func (db *Store) Readings(ctx context.Context, asks []report.Ask, at time.Time) 
 	return readings, nil
 }
 
-// reading is a batch of questions on its way: what is asked of the funnel, of the handoffs of each period and of the spend, each once.
+// reading is a batch of questions on its way: what is asked of the funnel, of the handoffs of each period and of the
+// spend, each once.
 type reading struct {
 	at      time.Time
 	batch   pgx.Batch
@@ -363,8 +364,8 @@ func (b *reading) queueBreaches(a report.Ask, c *report.Counts) {
 	})
 }
 
-// queueBefore asks how much was accepted in a period and in the one before, each as it was the same time after it began: of the one before,
-// more would have been accepted since.
+// queueBefore asks how much was accepted in a period and in the one before, each as it was the same time after it
+// began: of the one before, more would have been accepted since.
 func (b *reading) queueBefore(a report.Ask, c *report.Counts) {
 	args := b.args(a.Period)
 	from, until := a.Instants()

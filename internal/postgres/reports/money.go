@@ -62,14 +62,16 @@ func (b *reading) queueSpend() {
 	})
 }
 
-// touchedWon is what was won of a period, as each way of sharing it out gives it to a campaign; campaign 0 has what came without one.
+// touchedWon is what was won of a period, as each way of sharing it out gives it to a campaign; campaign 0 has what
+// came without one.
 type touchedWon struct {
 	campaign            lead.CampaignID
 	source              lead.SourceID
 	first, last, linear int64
 }
 
-// touchedWon shares out what was won of the handoffs of a period. A handoff without any touch before it belongs to its own campaign.
+// touchedWon shares out what was won of the handoffs of a period. A handoff without any touch before it belongs to its
+// own campaign.
 func (b *reading) touchedWon(a report.Ask, touch report.Touch, cents *int64) {
 	won, known := b.touched[a.Period]
 	if !known {
@@ -88,7 +90,8 @@ func (b *reading) touchedWon(a report.Ask, touch report.Touch, cents *int64) {
 	})
 }
 
-// queueTouched asks for it. Of an amount that cannot be divided evenly, the first touches get a cent more, so that nothing is lost.
+// queueTouched asks for it. Of an amount that cannot be divided evenly, the first touches get a cent more, so that
+// nothing is lost.
 func (b *reading) queueTouched(p report.Period, won *[]touchedWon) {
 	b.batch.Queue(`
 		WITH won AS (
@@ -129,8 +132,9 @@ func (b *reading) queueClosedOf(a report.Ask, c *report.Counts) {
 	})
 }
 
-// open asks for the value of the opportunities that are open, and what is missing to the goal for the amount won. With a goal by the date of
-// winning these are all that are open now; with one by the date of handing over, those of the leads of its days.
+// open asks for the value of the opportunities that are open, and what is missing to the goal for the amount won. With
+// a goal by the date of winning these are all that are open now; with one by the date of handing over, those of the
+// leads of its days.
 func (b *reading) open(a report.Ask, c *report.Counts) {
 	const isOpen = "h.qualified_at IS NOT NULL AND h.outcome IS NULL AND "
 	whom := ofWhom(a.Who())

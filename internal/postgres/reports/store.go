@@ -1,4 +1,5 @@
-// Package reports reads what the metrics and measures of reports count, and the leads behind each number. It writes nothing.
+// Package reports reads what the metrics and measures of reports count, and the leads behind each number. It writes
+// nothing.
 package reports
 
 import "baton/internal/postgres/database"

@@ -13,8 +13,8 @@ import (
 	"baton/internal/settings"
 )
 
-// CampaignLines are all campaigns by name, with what they cost and brought since the beginning. A lead counts once, for the campaign of its
-// latest handoff.
+// CampaignLines are all campaigns by name, with what they cost and brought since the beginning. A lead counts once, for
+// the campaign of its latest handoff.
 func (db *Store) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error) {
 	rows, err := db.Pool.Query(ctx, `
 		WITH brought AS (

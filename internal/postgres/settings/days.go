@@ -11,7 +11,8 @@ import (
 	"baton/internal/postgres/database"
 )
 
-// TeamDays are the own days of a team by date: those that count, and those that were withdrawn, the latest first and fifty at most.
+// TeamDays are the own days of a team by date: those that count, and those that were withdrawn, the latest first and
+// fifty at most.
 func (db *Store) TeamDays(ctx context.Context, team account.TeamID) (count, withdrawn []agreement.OwnDay, err error) {
 	const days = `
 		SELECT d.id, d.day, d.yearly, d.works, d.name, a.name, d.added_at, coalesce(w.name, ''), d.withdrawn_at

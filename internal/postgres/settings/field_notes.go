@@ -16,8 +16,8 @@ import (
 // notesShown is how many field notes of a persona are read at once.
 const notesShown = 100
 
-// FieldNotes are what customers of a persona said, those that are pinned first, then the latest. The lead that a note came from is told only
-// to who may see it.
+// FieldNotes are what customers of a persona said, those that are pinned first, then the latest. The lead that a note
+// came from is told only to who may see it.
 func (db *Store) FieldNotes(ctx context.Context, by account.Person, persona lead.PersonaID) ([]lead.FieldNote, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT `+policy.NoteColumns+`, coalesce(l.id, 0), coalesce(nullif(l.name, ''), nullif(l.email, ''), l.phone, '')

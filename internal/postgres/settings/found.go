@@ -41,7 +41,8 @@ type founding struct {
 	tx  pgx.Tx
 }
 
-// one finds the row that find selects, or makes it with add, and gives its ID. Both take the same arguments, the name first.
+// one finds the row that find selects, or makes it with add, and gives its ID. Both take the same arguments, the name
+// first.
 func (f founding) one(find, add string, args ...any) (id int64, err error) {
 	err = f.tx.QueryRow(f.ctx, find, args[0]).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {

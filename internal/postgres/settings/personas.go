@@ -41,8 +41,8 @@ func (db *Store) Persona(ctx context.Context, id lead.PersonaID, at time.Time) (
 	return lines[0], nil
 }
 
-// PersonaLines are all personas by name, with how sales found the leads that were handed over as one in the 90 days before at, each by its
-// latest handoff, and the three reasons for which most came back.
+// PersonaLines are all personas by name, with how sales found the leads that were handed over as one in the 90 days
+// before at, each by its latest handoff, and the three reasons for which most came back.
 func (db *Store) PersonaLines(ctx context.Context, at time.Time) ([]lead.PersonaLine, error) {
 	return db.personaLines(ctx, 0, at)
 }

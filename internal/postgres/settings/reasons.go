@@ -13,8 +13,8 @@ import (
 	"baton/internal/settings"
 )
 
-// ReasonUses are how many leads each reason was given for since then, and whether it ever was: to reject those handed over since then, each
-// by its latest handoff as the list behind the number has it, or to give a lead up.
+// ReasonUses are how many leads each reason was given for since then, and whether it ever was: to reject those handed
+// over since then, each by its latest handoff as the list behind the number has it, or to give a lead up.
 func (db *Store) ReasonUses(ctx context.Context, since time.Time) (map[agreement.ReasonID]agreement.Uses, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT r.id,

@@ -198,8 +198,8 @@ func (t *transaction) Activate(ctx context.Context, by account.PersonID, d *assi
 	return t.tx.SendBatch(ctx, &batch).Close()
 }
 
-// keepRuleSQL keeps a rule under the ID that it has had since it was written. Where its target names no team, team_id is one to which the
-// program before targets can send the lead.
+// keepRuleSQL keeps a rule under the ID that it has had since it was written. Where its target names no team, team_id
+// is one to which the program before targets can send the lead.
 const keepRuleSQL = `
 	INSERT INTO assignment_rules (id, position, name, condition, target, team_id, person_id, skills, version)
 	VALUES (@id, @position, @name, @condition, @target,

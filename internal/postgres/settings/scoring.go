@@ -19,7 +19,8 @@ const scoringsQuery = `
 	FROM scorings s
 	LEFT JOIN people p ON p.id = s.published_by`
 
-// Scorings are the versions of the rules of fit before one, the newest first; before 0 they begin with the one in force.
+// Scorings are the versions of the rules of fit before one, the newest first; before 0 they begin with the one in
+// force.
 func (db *Store) Scorings(ctx context.Context, before, limit int) ([]grade.Publication, error) {
 	rows, err := db.Pool.Query(ctx, scoringsQuery+" WHERE $1 = 0 OR s.version < $1 ORDER BY s.version DESC LIMIT $2", before, limit)
 	if err != nil {
@@ -127,7 +128,9 @@ func (t *transaction) DropScoringDraft(ctx context.Context, by account.PersonID)
 }
 
 // PublishScoring implements settings.Tx.
-func (t *transaction) PublishScoring(ctx context.Context, by account.PersonID, p grade.Publication, at time.Time) error {
+func (t *transaction) PublishScoring(
+	ctx context.Context, by account.PersonID, p grade.Publication, at time.Time,
+) error {
 	rules, err := json.Marshal(p.Scoring)
 	if err != nil {
 		return err

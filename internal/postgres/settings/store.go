@@ -1,5 +1,5 @@
-// Package settings keeps what managers and admins set: teams, campaigns, personas, reasons, rules, scoring, currency and zone. Changes are made
-// by the Desk of the domain; each is one transaction.
+// Package settings keeps what managers and admins set: teams, campaigns, personas, reasons, rules, scoring, currency
+// and zone. Changes are made by the Desk of the domain; each is one transaction.
 package settings
 
 import (
