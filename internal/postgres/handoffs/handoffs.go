@@ -32,6 +32,11 @@ const disputeJSON = `(
 
 // handoffFields are a handoff h of a lead l and where they go.
 func handoffFields(h *handoff.Handoff, l *lead.Lead) database.Columns {
+	return slices.Concat(submittedFields(h, l), clockFields(h), verdictFields(h), workFields(h))
+}
+
+// submittedFields are what was handed over: the lead, where it came from, and how good it is.
+func submittedFields(h *handoff.Handoff, l *lead.Lead) database.Columns {
 	return database.Columns{
 		{SQL: "h.id", To: &h.ID},
 		{SQL: "h.lead_id", To: &h.Lead},
@@ -57,6 +62,12 @@ func handoffFields(h *handoff.Handoff, l *lead.Lead) database.Columns {
 		{SQL: "h.scored_at", To: database.ZeroTime(&h.ScoredAt)},
 		{SQL: "h.explored", To: &h.Explored},
 		{SQL: Opined, To: database.ZeroText(&h.Opined)},
+	}
+}
+
+// clockFields are who has a handoff h, since when and until when.
+func clockFields(h *handoff.Handoff) database.Columns {
+	return database.Columns{
 		{SQL: "h.submitted_by", To: database.Zero(&h.SubmittedBy)},
 		{SQL: "h.submitted_at", To: &h.SubmittedAt},
 		{SQL: "h.marketing_team_id", To: database.Zero(&h.MarketingTeam)},
@@ -78,6 +89,12 @@ func handoffFields(h *handoff.Handoff, l *lead.Lead) database.Columns {
 		{SQL: "h.waits_until", To: database.ZeroTime(&h.WaitsUntil)},
 		{SQL: "h.marks", To: &h.Marks},
 		{SQL: "coalesce(h.remind_at = '-infinity', false)", To: &h.Unplanned},
+	}
+}
+
+// verdictFields are how sales answered a handoff h.
+func verdictFields(h *handoff.Handoff) database.Columns {
+	return database.Columns{
 		{SQL: "h.verdict", To: database.ZeroText(&h.Verdict)},
 		{SQL: "h.verdict_by", To: database.Zero(&h.VerdictBy)},
 		{SQL: "h.verdict_at", To: database.ZeroTime(&h.VerdictAt)},
@@ -85,6 +102,12 @@ func handoffFields(h *handoff.Handoff, l *lead.Lead) database.Columns {
 		{SQL: "h.feedback", To: &h.Feedback},
 		{SQL: "h.decide_wall", To: database.Seconds(&h.Decide.Wall)},
 		{SQL: "h.decide_business", To: database.Seconds(&h.Decide.Business)},
+	}
+}
+
+// workFields are what came of a handoff h after its acceptance, with the names of who has it and who answered it.
+func workFields(h *handoff.Handoff) database.Columns {
+	return database.Columns{
 		{SQL: "h.contact_due_at", To: database.ZeroTime(&h.ContactDueAt)},
 		{SQL: "h.contacted_at", To: database.ZeroTime(&h.ContactedAt)},
 		{SQL: "h.contact_wall", To: database.Seconds(&h.Contact.Wall)},
@@ -123,10 +146,12 @@ func ScanHandoffWith(scan func(...any) error) (h handoff.Handoff, err error) {
 	return h, err
 }
 
+// Handoff implements handoff.Tx.
 func (t *Tx) Handoff(ctx context.Context, id handoff.ID) (*handoff.Handoff, error) {
 	return t.read(ctx, "h.id = @id AND "+database.SeesHandoff, pgx.NamedArgs{"id": id})
 }
 
+// LastHandoff implements handoff.Tx.
 func (t *Tx) LastHandoff(ctx context.Context, id lead.ID) (*handoff.Handoff, error) {
 	h, err := t.read(ctx, "h.lead_id = @lead AND h.number = (SELECT max(number) FROM handoffs WHERE lead_id = @lead)", pgx.NamedArgs{"lead": id})
 	if errors.Is(err, errs.NotFound) {
@@ -211,6 +236,7 @@ func day(t time.Time) *time.Time {
 	return &t
 }
 
+// Create implements handoff.Tx.
 func (t *Tx) Create(ctx context.Context, h *handoff.Handoff) error {
 	err := t.tx.QueryRow(ctx, `
 		INSERT INTO handoffs (lead_id, number, submitted_by, submitted_at, marketing_team_id, source_id, campaign_id, persona_id, note,

@@ -51,6 +51,7 @@ func LeadFields(l *lead.Lead) database.Columns {
 // LeadColumns are what LeadFields reads of a lead l.
 var LeadColumns = LeadFields(&lead.Lead{}).SQL()
 
+// Lead implements handoff.Tx.
 func (t *Tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
 	var l lead.Lead
 	err := t.tx.QueryRow(ctx, "SELECT "+LeadColumns+" FROM leads l WHERE l.id = @id AND "+database.SeesLead+" FOR UPDATE OF l",
@@ -103,6 +104,7 @@ func leadArgs(l *lead.Lead) pgx.NamedArgs {
 	}
 }
 
+// AddLead implements handoff.Tx.
 func (t *Tx) AddLead(ctx context.Context, l *lead.Lead) error {
 	err := t.tx.QueryRow(ctx, `
 		INSERT INTO leads (name, email, phone, job_title, company, company_key, company_size, industry, country, city, website,
@@ -177,6 +179,7 @@ func fromConstraint(err error) error {
 	return database.Classify(err)
 }
 
+// Touch implements handoff.Tx.
 func (t *Tx) Touch(_ context.Context, id lead.ID, touch lead.Touch, by account.PersonID) error {
 	t.later.Queue(`
 		INSERT INTO touches (lead_id, kind, source_id, campaign_id, utm_source, utm_medium, utm_campaign, utm_term, utm_content, note, recorded_by, at)

@@ -27,6 +27,7 @@ type Table struct {
 	Rows    [][]any
 }
 
+// Copy adds the rows to the table.
 func (t *Table) Copy(ctx context.Context, tx pgx.Tx) error {
 	if len(t.Rows) == 0 {
 		return nil
@@ -184,6 +185,7 @@ func (t *Table) scores(of lead.ID, h *past.Handoff) error {
 	return nil
 }
 
+// Score adds a score that a lead had, to ScoreRows.
 func (t *Table) Score(of lead.ID, in handoff.ID, s handoff.PastScore) error {
 	breakdown, err := json.Marshal(lines(s.Lines))
 	if err != nil {

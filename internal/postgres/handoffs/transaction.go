@@ -88,6 +88,7 @@ func (t *Tx) flush(ctx context.Context) error {
 	return fromConstraint(err)
 }
 
+// Books implements handoff.Tx.
 func (t *Tx) Books(ctx context.Context) (*handoff.Books, error) {
 	if t.books != nil {
 		return t.books, nil
@@ -108,11 +109,13 @@ func (t *Tx) SentForm(ctx context.Context, key string) (id lead.ID, digest []byt
 	return id, digest, database.Classify(t.tx.SendBatch(ctx, &batch).Close())
 }
 
+// KeepForm implements handoff.Tx.
 func (t *Tx) KeepForm(_ context.Context, key string, digest []byte, id lead.ID, at time.Time) error {
 	t.later.Queue("INSERT INTO sent_forms (key, person_id, lead_id, digest, at) VALUES ($1, $2, $3, $4, $5)", key, t.by.ID, id, digest, at)
 	return nil
 }
 
+// Record implements handoff.Tx.
 func (t *Tx) Record(_ context.Context, e handoff.Event) error {
 	t.events = append(t.events, e)
 	return nil
