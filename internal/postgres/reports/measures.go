@@ -389,14 +389,3 @@ func (b *reading) queueBefore(a report.Ask, c *report.Counts) {
 		return err
 	})
 }
-
-// GoalOf is the condition that a goal is of exactly whom the arguments name.
-func GoalOf(g string) string {
-	return strings.ReplaceAll(`coalesce(g.team_id, 0) = @team AND coalesce(g.person_id, 0) = @person AND coalesce(g.campaign_id, 0) = @campaign
-		AND coalesce(g.source_id, 0) = @source AND coalesce(g.persona_id, 0) = @persona`, "g.", g+".")
-}
-
-// WhoseArgs are the values that the columns of GoalOf are compared with.
-func WhoseArgs(w report.Whose) pgx.NamedArgs {
-	return pgx.NamedArgs{"team": w.Team, "person": w.Person, "campaign": w.Campaign, "source": w.Source, "persona": w.Persona}
-}
