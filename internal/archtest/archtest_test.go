@@ -91,6 +91,10 @@ func TestWhatIsAgainstTheArrowsIsFound(t *testing.T) {
 		{"a test that asks the time", "internal/handoff/desk_test.go", `import "time"; var now = time.Now()`, ""},
 		{"the database measures", "internal/postgres/db.go", `import "time"; var began = time.Now()`, ""},
 
+		{"a list knows the transaction", "internal/postgres/lists/queue.go", `import "baton/internal/postgres/handoffs"`, ""},
+		{"the transaction knows a list", "internal/postgres/handoffs/leads.go", `import "baton/internal/postgres/lists"`, "internal/postgres/handoffs may not import internal/postgres/lists"},
+		{"a part knows the whole", "internal/postgres/lists/queue.go", `import "baton/internal/postgres"`, "internal/postgres/lists may not import internal/postgres"},
+
 		{"a table of one's own", "internal/postgres/goals/goals.go", "var q = `INSERT INTO goals (id) VALUES (1) ON CONFLICT DO UPDATE SET id = 2`", ""},
 		{"a table of somebody else", "internal/postgres/lists/queue.go", "var q = `WITH x AS (DELETE FROM handoffs) SELECT 1`", "only internal/postgres/handoffs writes handoffs"},
 		{"a table without a writer", "internal/postgres/goals/goals.go", "var q = `UPDATE wishes SET x = 1`", "the table wishes has no line in the table of writers"},

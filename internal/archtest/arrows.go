@@ -25,8 +25,14 @@ var (
 	}
 )
 
-// parts are the packages of internal/postgres, which puts them together.
-var parts = []string{"internal/postgres/database", "internal/postgres/policy", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/lists", "internal/postgres/reports", "internal/postgres/goals", "internal/postgres/learning", "internal/postgres/people", "internal/postgres/agreements", "internal/postgres/settings", "internal/postgres/bulk"}
+// storePart is what a part of the store may import: the domain, and the parts below it.
+func storePart(parts ...string) []string {
+	may := slices.Clone(domain)
+	for _, part := range parts {
+		may = append(may, "internal/postgres/"+part)
+	}
+	return may
+}
 
 // pages are the packages of pages, by noun. They do not import each other: what several need stands in underPages.
 var pages = []string{
@@ -93,23 +99,24 @@ var arrows = map[string][]string{
 	"internal/handoff/handofftest": append([]string{"internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
 	"internal/settings":            append([]string{"internal/scoring/grade"}, nouns...),                     // scoring rules are settings too
 
-	"internal/privatepg":           nil,
-	"internal/mail":                ground[:2],
-	"internal/mail/mailtest":       nil, // for tests alone
-	"internal/postgres":            append(append([]string{}, parts...), domain...),
-	"internal/postgres/database":   {"internal/account", "internal/errs", "internal/handoff", "internal/notify", "migrations"},
+	"internal/privatepg":     nil,
+	"internal/mail":          ground[:2],
+	"internal/mail/mailtest": nil, // for tests alone
+	"internal/postgres": storePart("agreements", "bulk", "database", "funnel", "goals", "handoffs", "learning", "lists",
+		"people", "policy", "reports", "settings"), // puts the parts together
+	"internal/postgres/database":   append([]string{"migrations"}, domain...),
 	"internal/postgres/pgtest":     {"internal/hang", "internal/postgres", "internal/privatepg"},
-	"internal/postgres/policy":     append([]string{"internal/postgres/database", "internal/handoff", "internal/scoring/grade", "internal/scoring/prospect"}, nouns...),
-	"internal/postgres/funnel":     {"internal/handoff", "internal/postgres/database", "internal/postgres/policy"},
-	"internal/postgres/handoffs":   append([]string{"internal/handoff", "internal/intake/past", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/policy"}, nouns...),
-	"internal/postgres/lists":      append([]string{"internal/handoff", "internal/postgres/database", "internal/postgres/handoffs", "internal/postgres/policy"}, nouns...),
-	"internal/postgres/reports":    append([]string{"internal/handoff", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/lists", "internal/report", "internal/scoring/goal"}, nouns...),
-	"internal/postgres/goals":      append([]string{"internal/handoff", "internal/intake/past", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/policy", "internal/postgres/reports", "internal/report", "internal/scoring/forecast", "internal/scoring/goal"}, nouns...),
-	"internal/postgres/learning":   append([]string{"internal/handoff", "internal/postgres/database", "internal/postgres/handoffs", "internal/postgres/policy", "internal/scoring/likelihood", "internal/scoring/likelihood/dataset", "internal/scoring/prospect", "internal/scoring/suggestion"}, nouns...),
-	"internal/postgres/people":     append([]string{"internal/handoff", "internal/intake/past", "internal/postgres/database", "internal/postgres/handoffs", "internal/postgres/policy", "internal/settings"}, nouns...),
-	"internal/postgres/agreements": append([]string{"internal/intake/past", "internal/postgres/database", "internal/postgres/policy"}, nouns...),
-	"internal/postgres/settings":   append([]string{"internal/firstday", "internal/intake/past", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/handoffs", "internal/postgres/people", "internal/postgres/policy", "internal/report", "internal/scoring/grade", "internal/settings"}, nouns...),
-	"internal/postgres/bulk":       append([]string{"internal/handoff", "internal/intake", "internal/intake/past", "internal/postgres/agreements", "internal/postgres/database", "internal/postgres/funnel", "internal/postgres/goals", "internal/postgres/handoffs", "internal/postgres/people", "internal/postgres/policy", "internal/postgres/settings"}, nouns...),
+	"internal/postgres/policy":     storePart("database"),
+	"internal/postgres/funnel":     storePart("database", "policy"),
+	"internal/postgres/handoffs":   storePart("database", "funnel", "policy"),
+	"internal/postgres/lists":      storePart("database", "handoffs", "policy"),
+	"internal/postgres/reports":    storePart("database", "funnel", "handoffs", "lists"),
+	"internal/postgres/goals":      storePart("database", "funnel", "policy", "reports"),
+	"internal/postgres/learning":   storePart("database", "handoffs", "policy"),
+	"internal/postgres/people":     storePart("database", "handoffs", "policy"),
+	"internal/postgres/agreements": storePart("database", "policy"),
+	"internal/postgres/settings":   storePart("database", "funnel", "handoffs", "people", "policy"),
+	"internal/postgres/bulk":       storePart("agreements", "database", "funnel", "goals", "handoffs", "people", "policy", "settings"),
 	"internal/jobs":                domain,
 	"internal/server":              slices.Concat([]string{"web", "web/page", "web/ui"}, pages, underPages, domain),
 	"internal/server/visit":        {"internal/account", "internal/english", "internal/errs", "internal/handoff", "internal/lead", "internal/money", "web", "web/page", "web/ui"}, // no page of its own
