@@ -117,8 +117,12 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 		cycles = l.Handoffs[number-2].Cycles
 	}
 	h := &past.Handoff{Handoff: handoff.Handoff{
-		Captured: l.CreatedAt, Stage: lead.Submitted, Number: number, Latest: true, Source: l.Source, Campaign: l.Campaign, Persona: l.Persona, Note: l.Note,
-		Agreement: w.books.Agreement.Version, Cycles: cycles, SubmittedBy: by.ID, SubmittedAt: at, QueuedAt: at, MarketingTeam: l.MarketingTeam,
+		Captured: l.CreatedAt, Stage: lead.Submitted, Number: number, Latest: true, Cycles: cycles,
+		Brief: handoff.Brief{
+			Source: l.Source, Campaign: l.Campaign, Persona: l.Persona, Note: l.Note,
+			Agreement: w.books.Agreement.Version, SubmittedBy: by.ID, SubmittedAt: at, MarketingTeam: l.MarketingTeam,
+		},
+		Clocks: handoff.Clocks{QueuedAt: at},
 	}}
 	facts, score := w.books.Measured(l.Lead, l.Touches, at)
 	h.Score = score

@@ -97,7 +97,7 @@ func TestHowLikelyALeadIsIsKnownOnceEnoughWasLearned(t *testing.T) {
 			t.Errorf("%s: %+v, %t", name, got, known)
 		}
 	}
-	h := handoff.Handoff{Likelihoods: []lead.Likelihood{won, taken}}
+	h := handoff.Handoff{Brief: handoff.Brief{Likelihoods: []lead.Likelihood{won, taken}}}
 	if got := h.Likelihood(lead.OfAcceptance); got == nil || got.Probability != 0.4 {
 		t.Errorf("of a handoff: %+v", got)
 	}

@@ -42,63 +42,98 @@ const (
 // UndoFor is how long the author of a verdict may take it back.
 const UndoFor = 10 * time.Minute
 
-// Handoff is one attempt to pass a lead to sales.
+// Handoff is one attempt to pass a lead to sales. Its parts can be read and tested by themselves.
 type Handoff struct {
-	ID        ID
-	Lead      lead.ID
-	LeadName  string
-	Captured  time.Time // when the lead was captured
-	Stage     lead.Stage
-	Number    int
-	Latest    bool // no later handoff of this lead exists
-	Version   int
+	ID       ID
+	Lead     lead.ID
+	LeadName string
+	Captured time.Time // when the lead was captured
+	Stage    lead.Stage
+	Number   int  // among the handoffs of the lead, from 1
+	Latest   bool // no later handoff of this lead exists
+	Version  int
+	Cycles   int  // how often the lead was recycled, before this handoff or after it
+	Rerouted bool // made because the handoff before it was passed on; known only while it is made
+
+	Brief
+	Holder
+	Clocks
+	Decision
+	Work
+
+	// Made is what happened to the handoff since it was read, for the store to keep.
+	Made Made
+}
+
+// Brief is what sales is told with the lead: who hands it over, where it came from, and how good it looks.
+type Brief struct {
 	Source    lead.SourceID
 	Campaign  lead.CampaignID
 	Persona   lead.PersonaID
 	Note      string
-	Agreement int
-	Score     lead.Score
-	ScoredAt  time.Time // zero while the score is the one that it was handed over with
-	Explored  bool      // let through, though it lacked the score that the definition asks for
+	Agreement int // the version in force
 
 	SubmittedBy   account.PersonID
 	SubmittedAt   time.Time
 	MarketingTeam account.TeamID
 
-	Team    account.TeamID
-	Owner   account.PersonID // 0 while it waits in the team's pool
-	OwnedAt time.Time
+	Score    lead.Score
+	ScoredAt time.Time  // zero while the score is the one that it was handed over with
+	Explored bool       // handed over, though it lacked the score that the definition asks for
+	Opined   lead.Grade // by somebody in sales, the latest; "" for nobody
 
-	QueuedAt   time.Time
-	DueAt      time.Time
-	OwnerDueAt time.Time
-	PausedAt   time.Time        // zero while marketing has no question to answer
-	Asked      bool             // marketing has a question to answer
-	AskedBy    account.PersonID // whose question that is
-	WaitsUntil time.Time        // a date that the lead named: the clocks are paused until then
-	HeldSince  time.Time        // since when the present holder's working time counts: they got it, or the clocks went on; zero from the queue on
-	Held       time.Duration    // working time before that and since the acceptance, of each holder in their own hours, without pauses
-	Marks      []Mark           // to be heard yet
-	Unplanned  bool             // the steps are not worked out
+	Known       map[string]string // of the lead, as it is learned from; only while the handoff is made
+	Likelihoods []lead.Likelihood // as they were when the lead was handed over; none while too little was learned
+}
 
-	Verdict   Verdict
-	VerdictBy account.PersonID
-	VerdictAt time.Time
-	Reason    agreement.ReasonID
-	Feedback  string
-	Decide    Spent    // how long the verdict took
-	Own       Spent    // of that, the owner's part
-	Dispute   *Dispute // of a rejection
+// Holder is who in sales has the lead.
+type Holder struct {
+	Team      account.TeamID
+	Owner     account.PersonID // 0 while it waits in the team's pool
+	OwnerName string
+	OwnedAt   time.Time // when the owner got it; zero in the pool
+}
 
-	ContactDueAt time.Time
-	ContactedAt  time.Time
+// Clocks are the timers of a handoff: when they run out, when they are paused, and how long each holder has had the
+// lead.
+type Clocks struct {
+	QueuedAt     time.Time
+	DueAt        time.Time
+	OwnerDueAt   time.Time     // zero in the pool
+	ContactDueAt time.Time     // zero until the acceptance
+	PausedAt     time.Time     // zero while marketing has no question to answer
+	WaitsUntil   time.Time     // a date that the lead named: the clocks are paused until then
+	HeldSince    time.Time     // since when the present holder's working time counts: they got it, or the clocks went on; zero from the queue on
+	Held         time.Duration // working time before that and since the acceptance, of each holder in their own hours, without pauses
+	Marks        []Mark        // to be heard yet
+	Unplanned    bool          // the steps are not worked out
+}
+
+// Decision is the verdict of sales, with all that was asked before it and disputed after it.
+type Decision struct {
+	Asked         bool             // marketing has a question to answer
+	AskedBy       account.PersonID // whose question that is
+	Verdict       Verdict
+	VerdictBy     account.PersonID
+	VerdictByName string
+	VerdictAt     time.Time
+	Reason        agreement.ReasonID // of a rejection
+	Feedback      string             // to marketing, in words
+	Decide        Spent              // how long the verdict took
+	Own           Spent              // of that, the owner's part
+	Dispute       *Dispute           // of a rejection
+}
+
+// Work is what sales does with a lead that it accepted, and what came of that.
+type Work struct {
+	ContactedAt  time.Time // the first contact
 	Contact      Spent     // from acceptance to first contact
 	Attempts     int       // contact attempts so far
 	TriedFirstAt time.Time // the first of them
 
 	QualifiedAt time.Time
 	QualifiedBy account.PersonID
-	ValueCents  int64
+	ValueCents  int64 // in minor units of Currency
 	Currency    string
 	ExpectedOn  time.Time
 
@@ -107,21 +142,7 @@ type Handoff struct {
 	OutcomeAt     time.Time
 	OutcomeReason agreement.ReasonID
 	OutcomeWords  string
-	WonCents      int64
-
-	Opined lead.Grade // by somebody in sales, the latest; "" for nobody
-
-	Cycles int // how often the lead was recycled, before this handoff or after it
-
-	OwnerName, VerdictByName string
-
-	Known       map[string]string // of the lead, as it is learned from; only while the handoff is made
-	Likelihoods []lead.Likelihood // as they were when the lead was handed over; none while too little was learned
-
-	Rerouted bool // made because the handoff before it was passed on; known only while it is made
-
-	// Made is what happened to the handoff since it was read, for the store to keep.
-	Made Made
+	WonCents      int64 // in minor units of Currency
 }
 
 // Made is what a change leaves behind besides the handoff itself.

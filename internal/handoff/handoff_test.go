@@ -70,9 +70,13 @@ func house() *handoff.Books {
 // pooled waits in the pool of EMEA since ten and is due an hour later.
 func pooled() *handoff.Handoff {
 	return &handoff.Handoff{
-		Score: lead.Score{Grade: lead.GradeA},
-		ID:    10, Lead: 100, LeadName: "Ana", Captured: ten.Add(-time.Hour), Stage: lead.Submitted, Number: 1, Latest: true, Version: 1, Agreement: 1,
-		SubmittedBy: mia.ID, SubmittedAt: ten, MarketingTeam: demand.ID, Team: emea.ID, QueuedAt: ten, DueAt: ten.Add(time.Hour),
+		ID: 10, Lead: 100, LeadName: "Ana", Captured: ten.Add(-time.Hour), Stage: lead.Submitted, Number: 1, Latest: true, Version: 1,
+		Brief: handoff.Brief{
+			Score: lead.Score{Grade: lead.GradeA}, Agreement: 1,
+			SubmittedBy: mia.ID, SubmittedAt: ten, MarketingTeam: demand.ID,
+		},
+		Holder: handoff.Holder{Team: emea.ID},
+		Clocks: handoff.Clocks{QueuedAt: ten, DueAt: ten.Add(time.Hour)},
 	}
 }
 

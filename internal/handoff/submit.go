@@ -1,6 +1,7 @@
 package handoff
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -298,14 +299,14 @@ func (s sending) edit(ctx context.Context, id lead.ID, typed lead.Lead) (*lead.L
 func (s sending) handOver(ctx context.Context, l *lead.Lead, number int, as measured) (Receipt, error) {
 	h := &Handoff{
 		Lead: l.ID, LeadName: l.Called(), Captured: l.CreatedAt, Stage: lead.Submitted, Number: number, Latest: true,
-		Source: l.Source, Campaign: l.Campaign, Persona: l.Persona, Note: l.Note,
-		Agreement: s.books.Agreement.Version, SubmittedBy: s.by.ID, SubmittedAt: s.at, QueuedAt: s.at,
-		MarketingTeam: s.by.Team(account.Marketing).ID,
+		Brief: Brief{
+			Source: l.Source, Campaign: l.Campaign, Persona: l.Persona, Note: l.Note,
+			Agreement: s.books.Agreement.Version, SubmittedBy: s.by.ID, SubmittedAt: s.at,
+			MarketingTeam: cmp.Or(s.by.Team(account.Marketing).ID, l.MarketingTeam),
+			Score:         as.score, Explored: as.explored,
+		},
+		Clocks: Clocks{QueuedAt: s.at},
 	}
-	if h.MarketingTeam == 0 {
-		h.MarketingTeam = l.MarketingTeam
-	}
-	h.Score, h.Explored = as.score, as.explored
 	s.estimate(h, *l, as.facts)
 	h.record(EventSubmitted, s.by, s.at, map[string]any{"number": number, "grade": h.Score.Grade})
 	if err := s.route(ctx, h, l.Account(), as.facts); err != nil {
@@ -334,8 +335,13 @@ func (s sending) passOn(ctx context.Context, h *Handoff, because map[string]any)
 	}
 	next := &Handoff{
 		Lead: h.Lead, LeadName: h.LeadName, Captured: h.Captured, Stage: lead.Submitted, Number: h.Number + 1, Latest: true,
-		Source: h.Source, Campaign: h.Campaign, Persona: h.Persona, Note: h.Note, Agreement: s.books.Agreement.Version,
-		SubmittedBy: h.SubmittedBy, SubmittedAt: s.at, QueuedAt: s.at, MarketingTeam: h.MarketingTeam, Rerouted: true,
+		Rerouted: true,
+		Brief: Brief{
+			Source: h.Source, Campaign: h.Campaign, Persona: h.Persona, Note: h.Note,
+			Agreement: s.books.Agreement.Version, SubmittedBy: h.SubmittedBy, SubmittedAt: s.at,
+			MarketingTeam: h.MarketingTeam,
+		},
+		Clocks: Clocks{QueuedAt: s.at},
 	}
 	facts, score, err := s.facts(ctx, l)
 	if err != nil {

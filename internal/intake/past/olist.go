@@ -108,8 +108,13 @@ func (o *Olist) handoff(l *Lead) *Handoff {
 	at := l.CreatedAt
 	_, score := o.Books.Measured(l.Lead, l.Touches, at)
 	h := &Handoff{Handoff: handoff.Handoff{
-		Number: 1, Latest: true, Captured: at, Stage: lead.Submitted, Source: l.Source, Campaign: l.Campaign, Agreement: o.Books.Agreement.Version,
-		Score: score, SubmittedBy: o.By, SubmittedAt: at, MarketingTeam: o.MarketingTeam, Team: o.team, QueuedAt: at,
+		Number: 1, Latest: true, Captured: at, Stage: lead.Submitted,
+		Brief: handoff.Brief{
+			Source: l.Source, Campaign: l.Campaign, Agreement: o.Books.Agreement.Version, Score: score,
+			SubmittedBy: o.By, SubmittedAt: at, MarketingTeam: o.MarketingTeam,
+		},
+		Holder: handoff.Holder{Team: o.team},
+		Clocks: handoff.Clocks{QueuedAt: at},
 	}}
 	h.Known = l.Known(len(l.Touches), score.Engagement, 1)
 	h.DueAt = o.Books.Calendar(o.team).Add(at, o.Books.Agreement.Terms.DecideWithin(h.Score.Grade))
