@@ -1,7 +1,6 @@
 package handoff
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -39,13 +38,7 @@ func (h *Handoff) Disputable(by account.Person, terms agreement.Terms, at time.T
 	if err := h.may(EventDisputed, by); err != nil {
 		return err
 	}
-	if h.Dispute != nil {
-		return errs.Say(errs.Conflict, fmt.Sprintf("This rejection was already disputed, and %s. It cannot be disputed again.", h.Dispute.Ruling))
-	}
-	if until := h.VerdictAt.AddDate(0, 0, terms.DisputeDays); at.After(until) {
-		return errs.Say(errs.Conflict, fmt.Sprintf("A rejection can be disputed for %d days. The time ended %s. Fix the lead and hand it over again.", terms.DisputeDays, by.When(until)))
-	}
-	return nil
+	return h.disputable(by, terms, at)
 }
 
 // OpenDispute appeals against the rejection with words that a manager rules on.
@@ -75,18 +68,6 @@ func (h *Handoff) MayRule(by account.Person) error {
 		return errs.Say(errs.Forbidden, "You took part in this dispute. Another manager or an admin must rule on it.")
 	}
 	return nil
-}
-
-// forRuling answers Forbidden unless by may judge between the two teams of h: an admin, or a manager of neither or of both. Who manages one
-// of them has a side.
-func (h *Handoff) forRuling(by account.Person) error {
-	switch {
-	case by.Role == account.Admin || by.Role == account.Manager && by.In(h.Team) == by.In(h.MarketingTeam):
-		return nil
-	case by.Role == account.Manager:
-		return errs.Say(errs.Forbidden, "You manage one of the two teams in this dispute. A manager of neither team or an admin must rule on it.")
-	}
-	return errs.Say(errs.Forbidden, "Only a manager or an admin can rule on a dispute.")
 }
 
 // party reports whether somebody has a side in the dispute.
@@ -125,9 +106,8 @@ func (h *Handoff) Rule(by account.Person, ruling Ruling, words string, at time.T
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	ruled := *h.Dispute
-	ruled.Ruling, ruled.RulingWords, ruled.RuledBy, ruled.RuledByName, ruled.RuledAt = ruling, words, by.ID, by.Name, at
-	h.Dispute, h.Made.Ruled = &ruled, &ruled
+	ruled := h.rule(ruling, words, by, at)
+	h.Made.Ruled = ruled
 	h.notify(Ruled, by, at, map[string]any{"ruling": ruling}, ruled.By, h.VerdictBy)
 	if ruling == Overturned {
 		h.record(EventOverturned, by, at, nil)
@@ -137,9 +117,6 @@ func (h *Handoff) Rule(by account.Person, ruling Ruling, words string, at time.T
 	h.record(EventUpheld, by, at, nil)
 	return nil
 }
-
-// Overturned reports whether a ruling made an acceptance of the rejection.
-func (h *Handoff) Overturned() bool { return h.Dispute != nil && h.Dispute.Ruling == Overturned }
 
 // Close ends what came back without another try.
 func (h *Handoff) Close(by account.Person, at time.Time) error {

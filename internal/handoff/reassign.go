@@ -53,11 +53,3 @@ func (h *Handoff) toPool(why *assign.Explanation, because string, books *Books, 
 	why.Sentence = fmt.Sprintf("Back in the pool of %s: %s", books.Team(h.Team).Name, because)
 	h.own(0, "", h.Team, books, at)
 }
-
-// forSalesManager answers Forbidden unless by manages the sales team that has h, or is an admin.
-func (h *Handoff) forSalesManager(by account.Person) error {
-	if by.Role == account.Admin || by.Role == account.Manager && by.In(h.Team) {
-		return nil
-	}
-	return errs.Say(errs.Forbidden, "Only a manager of the sales team that has this lead can do this.")
-}

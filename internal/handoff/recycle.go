@@ -55,7 +55,7 @@ func (h *Handoff) Recycle(by account.Person, back time.Time, words string, terms
 	}
 	h.Made.Recycled = &Recycling{By: by.ID, At: at, BackAt: back, Owner: h.Owner, Cooled: back.AddDate(0, 0, terms.CooldownDays), Words: words}
 	if h.at() == lead.Working {
-		h.Outcome, h.OutcomeBy, h.OutcomeAt, h.OutcomeWords = Recycled, by.ID, at, words
+		h.close(Recycled, by.ID, 0, words, at)
 	}
 	h.Cycles++
 	h.move(EventRecycled, lead.Recycled)

@@ -23,17 +23,6 @@ type Restored struct {
 // Qualified is what can be taken back of a handoff besides its outcomes.
 const Qualified = Outcome(lead.Qualified)
 
-// lastStep is what became of an accepted handoff last, by whom and when; "" when nothing did yet.
-func (h *Handoff) lastStep() (what Outcome, by account.PersonID, at time.Time) {
-	switch {
-	case h.Outcome != NoOutcome:
-		return h.Outcome, h.OutcomeBy, h.OutcomeAt
-	case !h.QualifiedAt.IsZero():
-		return Qualified, h.QualifiedBy, h.QualifiedAt
-	}
-	return "", 0, time.Time{}
-}
-
 // CanRestore says why by may not take back what became of the lead last, nil when they may. what is that: an Outcome, or Qualified.
 func (h *Handoff) CanRestore(by account.Person, what Outcome, at time.Time) error {
 	last, author, when := h.lastStep()
@@ -52,35 +41,18 @@ func (h *Handoff) CanRestore(by account.Person, what Outcome, at time.Time) erro
 	return nil
 }
 
-// before is where the lead was before the last step.
-func (h *Handoff) before() lead.Stage {
-	switch {
-	case h.Outcome != NoOutcome && !h.QualifiedAt.IsZero():
-		return lead.Qualified
-	case !h.ContactedAt.IsZero():
-		return lead.Working
-	}
-	return lead.Accepted
-}
-
 // Restore takes back what by made of the lead last, within UndoFor: a win, a loss, a disqualification with the rest that followed, a
 // recycling, or a qualification. It answers Conflict when something else than what became of the lead last.
 func (h *Handoff) Restore(by account.Person, what Outcome, at time.Time) error {
 	if err := h.CanRestore(by, what, at); err != nil {
 		return err
 	}
-	_, author, when := h.lastStep()
-	h.Made.Restored = &Restored{what, author, when, h.OutcomeReason, h.OutcomeWords, h.WonCents}
 	to := h.before()
 	if h.at() == lead.Recycled {
 		h.Cycles--
 	}
 	h.move(EventRestored, to)
-	if h.Outcome != NoOutcome {
-		h.Outcome, h.OutcomeBy, h.OutcomeAt, h.OutcomeReason, h.OutcomeWords, h.WonCents = NoOutcome, 0, time.Time{}, 0, "", 0
-	} else {
-		h.QualifiedAt, h.QualifiedBy, h.ValueCents, h.Currency, h.ExpectedOn = time.Time{}, 0, 0, "", time.Time{}
-	}
+	h.Made.Restored = h.takeBack()
 	h.record(EventRestored, by, at, map[string]any{"what": what})
 	return nil
 }

@@ -181,3 +181,8 @@ func (s sending) skills(facts lead.Facts, h *Handoff) []string {
 	}
 	return nil
 }
+
+// offeredNext is the sentence for a lead that goes on to person because holder let the time run out.
+func offeredNext(person, holder string, open, most int) string {
+	return fmt.Sprintf("Offered to %s: %s missed the deadline, %d of %d open", person, holder, open, most)
+}
