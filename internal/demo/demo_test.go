@@ -217,7 +217,7 @@ func (d *invented) funnel() {
 	for _, l := range d.leads {
 		sum.Captured++
 		for _, h := range l.Handoffs {
-			for key, t := range h.Tally(d.books) {
+			for key, t := range handoff.TallyOf(&h.Handoff, d.books) {
 				if key.Measure == "" {
 					sum.HandedOver, sum.Submitted, sum.Accepted, sum.Rejected = sum.HandedOver+t.HandedOver, sum.Submitted+t.Submitted, sum.Accepted+t.Accepted, sum.Rejected+t.Rejected
 					sum.Worked, sum.Qualified, sum.Won, sum.WonCents = sum.Worked+t.Worked, sum.Qualified+t.Qualified, sum.Won+t.Won, sum.WonCents+t.WonCents

@@ -4,25 +4,8 @@ import (
 	"context"
 
 	"baton/internal/account"
-	"baton/internal/errs"
 	"baton/internal/lead"
 )
-
-// Unmet says, field by field, what a lead lacks to be handed over: under the agreement in force, and for its persona.
-func (b *Books) Unmet(facts lead.Facts) errs.Problems {
-	problems := b.Agreement.Terms.Unmet(facts, b.Names)
-	for field, words := range b.personaUnmet(facts) {
-		problems.Add(field, words)
-	}
-	return problems
-}
-
-// Ready reports whether a captured lead of which these facts are known is to be handed over by itself.
-func (b *Books) Ready(l lead.Lead, facts lead.Facts) bool {
-	terms := b.Agreement.Terms
-	return terms.AutoSubmit && l.Stage == lead.Captured && b.Pool(0).ID != 0 && len(b.personaUnmet(facts)) == 0 &&
-		(terms.Definition.Holds(facts) || b.Explores(l, facts))
-}
 
 // SubmitReady looks at the first of the leads after one that an import has touched or found to meet the definition, as Baton itself, and says
 // which that was, 0 when there is none: its score is worked out anew, and a captured one that meets the definition is handed over. A lead
@@ -63,7 +46,7 @@ func (s sending) look(ctx context.Context, l *lead.Lead, cause string, fresh ...
 	if err != nil {
 		return receipt, err
 	}
-	receipt.Team = last.team()
+	receipt.Team = teamOf(last)
 	return receipt, s.score(ctx, *l, last, cause, fresh...)
 }
 

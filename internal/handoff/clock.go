@@ -92,8 +92,8 @@ func (h *Handoff) own(person account.PersonID, name string, team account.TeamID,
 	h.start(OwnerClock, h.calendar(books), goesOn, books.Agreement.Terms.DecideWithin(h.Score.Grade))
 }
 
-// planAgain works out the marks of the clocks, where nobody has: a program that knows no marks wrote the handoff.
-func (h *Handoff) planAgain(books *Books) {
+// PlanMissing works out the marks of the clocks, where nobody has: a program that knows no marks wrote the handoff.
+func (h *Handoff) PlanMissing(books *Books) {
 	if !h.Unplanned {
 		return
 	}
@@ -117,7 +117,7 @@ func (h *Handoff) Lapsed(at time.Time) bool {
 // Remind checks the clocks that run: for each, people are told of the highest mark that has come, and those below it
 // that were passed over are dropped.
 func (h *Handoff) Remind(books *Books, at time.Time) {
-	h.planAgain(books)
+	h.PlanMissing(books)
 	for _, c := range []Clock{DecideClock, OwnerClock, ContactClock} {
 		if level := h.reached(c, at); h.runs(c) && level > 0 {
 			h.pass(c, level)
@@ -167,7 +167,7 @@ func (h *Handoff) WaitFor(by account.Person, day time.Time, books *Books, at tim
 			return errs.Problems{"until": "Choose a day from tomorrow on, within a year."}
 		}
 	}
-	h.planAgain(books)
+	h.PlanMissing(books)
 	h.wait(h.calendar(books), until, at, h.OwnedAt, h.open()...)
 	data := map[string]any{}
 	if !until.IsZero() {

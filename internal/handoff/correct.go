@@ -1,7 +1,6 @@
 package handoff
 
 import (
-	"context"
 	"time"
 
 	"baton/internal/account"
@@ -61,18 +60,4 @@ func (h *Handoff) Correct(by account.Person, l *lead.Lead, typed ContactData, at
 	h.Made.Corrections = changed
 	h.record(EventCorrected, by, at, map[string]any{"fields": fields})
 	return nil
-}
-
-// Correct brings the contact data of a lead that sales has to what was typed.
-func (d *Desk) Correct(ctx context.Context, by account.Person, id lead.ID, typed ContactData) error {
-	return d.work(ctx, by, id, func(s sending, h *Handoff) error {
-		l, err := s.tx.Lead(ctx, id)
-		if err != nil {
-			return err
-		}
-		if err := h.Correct(by, l, typed, s.at); err != nil || len(h.Made.Corrections) == 0 {
-			return err
-		}
-		return s.tx.UpdateLead(ctx, l)
-	})
 }

@@ -1,7 +1,6 @@
 package handoff
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -36,15 +35,4 @@ func (h *Handoff) Credit(by account.Person, reason agreement.Reason, at time.Tim
 	}
 	h.record(EventCredited, by, at, map[string]any{"person": h.Owner, "name": h.OwnerName})
 	return Credit{h.ID, h.Owner, by.ID, at}, nil
-}
-
-// Credit takes a rejected handoff out of the share of who had it, once.
-func (d *Desk) Credit(ctx context.Context, by account.Person, id ID) error {
-	return d.change(ctx, by, id, 0, func(s sending, h *Handoff) error {
-		credit, err := h.Credit(by, s.books.Reasons[h.Reason], s.at)
-		if err != nil {
-			return err
-		}
-		return s.tx.Credit(ctx, credit)
-	})
 }

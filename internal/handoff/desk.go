@@ -2,7 +2,6 @@ package handoff
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"baton/internal/account"
@@ -189,124 +188,37 @@ func (d *Desk) Lose(ctx context.Context, by account.Person, id lead.ID, reason a
 	return d.work(ctx, by, id, func(s sending, h *Handoff) error { return h.Lose(by, s.books.Reasons[reason], words, s.at) })
 }
 
-// now is the present as the store keeps it, to the microsecond.
-func (d *Desk) now() time.Time { return d.Now().Truncate(time.Microsecond) }
-
-// send runs one sending of a form: the first time it counts, afterwards it answers what came of it then. A form that says something else
-// by then is refused.
-func (d *Desk) send(ctx context.Context, by account.Person, form Once, do func(sending) (Receipt, error)) (Receipt, error) {
-	var receipt Receipt
-	err := d.Store.Transact(ctx, by, func(tx Tx) error {
-		sent, err := form.sent(ctx, tx)
-		if err != nil || sent != 0 {
-			receipt = Receipt{Lead: sent, Again: true}
-			return err
-		}
-		books, err := tx.Books(ctx)
+// Correct brings the contact data of a lead that sales has to what was typed.
+func (d *Desk) Correct(ctx context.Context, by account.Person, id lead.ID, typed ContactData) error {
+	return d.work(ctx, by, id, func(s sending, h *Handoff) error {
+		l, err := s.tx.Lead(ctx, id)
 		if err != nil {
 			return err
 		}
-		at := d.now()
-		if receipt, err = do(sending{tx, by, at, books}); err != nil || form.Key == "" {
+		if err := h.Correct(by, l, typed, s.at); err != nil || len(h.Made.Corrections) == 0 {
 			return err
 		}
-		return tx.KeepForm(ctx, form.Key, form.Digest, receipt.Lead, at)
+		return s.tx.UpdateLead(ctx, l)
 	})
-	if err == nil && !receipt.Again {
-		d.Nudge.Changed(receipt.Lead, receipt.Team, by.Team(account.Marketing).ID)
-	}
-	return receipt, err
 }
 
-// change locks a handoff, lets decide change it and keeps that. A version other than 0 must be the handoff's own.
-func (d *Desk) change(ctx context.Context, by account.Person, id ID, version int, decide func(sending, *Handoff) error) error {
-	var h *Handoff
-	err := d.Store.Transact(ctx, by, func(tx Tx) error {
-		books, err := tx.Books(ctx)
+// Credit takes a rejected handoff out of the share of who had it, once.
+func (d *Desk) Credit(ctx context.Context, by account.Person, id ID) error {
+	return d.change(ctx, by, id, 0, func(s sending, h *Handoff) error {
+		credit, err := h.Credit(by, s.books.Reasons[h.Reason], s.at)
 		if err != nil {
 			return err
 		}
-		if h, err = tx.Handoff(ctx, id); err != nil {
-			return err
-		}
-		return d.decide(ctx, sending{tx, by, d.now(), books}, h, version, decide)
+		return s.tx.Credit(ctx, credit)
 	})
-	if err == nil {
-		d.Nudge.Changed(h.Lead, h.Team, h.MarketingTeam)
-	}
-	return err
 }
 
-// decide asks first whether the handoff still waits, since who decided it is better news than that the page is old.
-func (d *Desk) decide(ctx context.Context, s sending, h *Handoff, version int, decide func(sending, *Handoff) error) error {
-	h.planAgain(s.books)
-	err := decide(s, h)
-	if version != 0 && version != h.Version && !errors.Is(err, errs.Conflict) {
-		return ErrStale
-	}
-	if err != nil {
-		return err
-	}
-	return s.tx.Save(ctx, h)
+// Regrade says how good by finds a lead that sales has, and why.
+func (d *Desk) Regrade(ctx context.Context, by account.Person, id ID, version int, grade lead.Grade, words string) error {
+	return d.change(ctx, by, id, version, func(s sending, h *Handoff) error { return h.Regrade(by, grade, words, s.at) })
 }
 
-// work changes the latest handoff of a lead, which sales has accepted.
-func (d *Desk) work(ctx context.Context, by account.Person, id lead.ID, do func(sending, *Handoff) error) error {
-	var h *Handoff
-	err := d.Store.Transact(ctx, by, func(tx Tx) error {
-		books, err := tx.Books(ctx)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Lead(ctx, id); err != nil {
-			return err
-		}
-		if h, err = tx.LastHandoff(ctx, id); err != nil {
-			return err
-		}
-		if h == nil {
-			return errs.Say(errs.Conflict, "This lead has not been handed over yet.")
-		}
-		return d.decide(ctx, sending{tx, by, d.now(), books}, h, 0, do)
-	})
-	if err == nil {
-		d.Nudge.Changed(h.Lead, h.Team, h.MarketingTeam)
-	}
-	return err
-}
-
-// draft keeps a lead without handing it over.
-func (s sending) draft(ctx context.Context, id lead.ID, sub Submission) (Receipt, error) {
-	l := &sub.Lead
-	if id != 0 {
-		edited, err := s.edit(ctx, id, sub.Lead)
-		if err != nil {
-			return Receipt{}, err
-		}
-		l = edited
-	}
-	l.Normalise()
-	if err := l.Check().Err(); err != nil {
-		return Receipt{}, err
-	}
-	twin, err := s.twin(ctx, *l, sub.Twin)
-	if err != nil {
-		return Receipt{}, err
-	}
-	if twin != nil {
-		return Receipt{}, &Known{*twin}
-	}
-	if id == 0 {
-		if err := s.capture(ctx, l, lead.Captured, sub.Touch); err != nil {
-			return Receipt{}, err
-		}
-		return s.fresh(ctx, l, s.contact(*l, sub.Touch))
-	}
-	if err := s.tx.UpdateLead(ctx, l); err != nil {
-		return Receipt{}, err
-	}
-	if err := s.tx.Record(ctx, Event{Kind: EventEdited, Lead: l.ID, By: s.by.ID, At: s.at}); err != nil {
-		return Receipt{}, err
-	}
-	return s.look(ctx, l, OnEdit)
+// WaitFor lets the clocks of a handoff stand until a day that the lead named, as "call me on 12 March"; the zero day takes that back.
+func (d *Desk) WaitFor(ctx context.Context, by account.Person, id ID, version int, day time.Time) error {
+	return d.change(ctx, by, id, version, func(s sending, h *Handoff) error { return h.WaitFor(by, day, s.books, s.at) })
 }

@@ -117,26 +117,3 @@ func (h *Handoff) Rule(by account.Person, ruling Ruling, words string, at time.T
 	h.record(EventUpheld, by, at, nil)
 	return nil
 }
-
-// Close ends what came back without another try.
-func (h *Handoff) Close(by account.Person, at time.Time) error {
-	if err := h.may(EventClosed, by); err != nil {
-		return err
-	}
-	h.move(EventClosed, lead.Closed)
-	h.record(EventClosed, by, at, nil)
-	return nil
-}
-
-// CanReopen says why by may not give the lead back to marketing, nil when they may.
-func (h *Handoff) CanReopen(by account.Person) error { return h.may(EventReopened, by) }
-
-// Reopen gives a lead that has ended back to marketing. What had ended it stays on the handoff.
-func (h *Handoff) Reopen(by account.Person, at time.Time) error {
-	if err := h.CanReopen(by); err != nil {
-		return err
-	}
-	h.move(EventReopened, lead.Captured)
-	h.record(EventReopened, by, at, nil)
-	return nil
-}

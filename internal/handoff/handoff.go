@@ -3,6 +3,7 @@
 package handoff
 
 import (
+	"maps"
 	"time"
 
 	"baton/internal/account"
@@ -36,27 +37,6 @@ type Handoff struct {
 	Made Made
 }
 
-// Brief is what sales is told with the lead: who hands it over, where it came from, and how good it looks.
-type Brief struct {
-	Source    lead.SourceID
-	Campaign  lead.CampaignID
-	Persona   lead.PersonaID
-	Note      string
-	Agreement int // the version in force
-
-	SubmittedBy   account.PersonID
-	SubmittedAt   time.Time
-	MarketingTeam account.TeamID
-
-	Score    lead.Score
-	ScoredAt time.Time  // zero while the score is the one that it was handed over with
-	Explored bool       // handed over, though it lacked the score that the definition asks for
-	Opined   lead.Grade // by somebody in sales, the latest; "" for nobody
-
-	Known       map[string]string // of the lead, as it is learned from; only while the handoff is made
-	Likelihoods []lead.Likelihood // as they were when the lead was handed over; none while too little was learned
-}
-
 // Holder is who in sales has the lead.
 type Holder struct {
 	Team      account.TeamID
@@ -84,6 +64,21 @@ type Made struct {
 	Notifications []Notification
 }
 
+// HandedOver writes down that h was handed over by somebody, with its number, its grade and what else the history says of
+// it.
+func (h *Handoff) HandedOver(by account.Person, at time.Time, because map[string]any) {
+	data := map[string]any{"number": h.Number, "grade": h.Score.Grade}
+	maps.Copy(data, because)
+	h.record(EventSubmitted, by, at, data)
+}
+
+// Routed writes down where h went and why. by is who sent it there, account.System for a rule.
+func (h *Handoff) Routed(why *assign.Explanation, by account.Person) {
+	h.Made.Route = why
+	h.record(EventRouted, by, why.At, map[string]any{"sentence": why.Sentence})
+}
+
+// record writes down an event of h.
 func (h *Handoff) record(kind EventKind, by account.Person, at time.Time, data map[string]any) {
 	h.Made.Events = append(h.Made.Events, Event{Kind: kind, Lead: h.Lead, Handoff: h.ID, By: by.ID, At: at, Data: data})
 }

@@ -126,7 +126,7 @@ func (l *leaving) give(h *Handoff, to account.Person, team account.TeamID, why *
 
 // moveWaiting assigns h once more, as if it had just come.
 func (l *leaving) moveWaiting(ctx context.Context, h *Handoff) error {
-	if err := h.forSalesManager(l.by); err != nil {
+	if err := h.MayReassign(l.by); err != nil {
 		return err
 	}
 	of, err := l.tx.Lead(ctx, h.Lead)

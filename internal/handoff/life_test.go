@@ -196,14 +196,14 @@ func TestTheTallyIsTheSumOfItsChanges(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h, at := held(), ten
 		h.Number = rapid.IntRange(1, 2).Draw(t, "number")
-		sum := handoff.Difference(nil, h.Tally(books))
+		sum := handoff.Difference(nil, handoff.TallyOf(h, books))
 		for range rapid.IntRange(1, 15).Draw(t, "steps") {
 			at = at.Add(time.Duration(rapid.IntRange(0, 600).Draw(t, "seconds")) * time.Second)
-			before := h.Tally(books)
+			before := handoff.TallyOf(h, books)
 			if something(t, at)(h) != nil {
 				continue
 			}
-			diff := handoff.Difference(before, h.Tally(books))
+			diff := handoff.Difference(before, handoff.TallyOf(h, books))
 			for k, v := range diff {
 				if v == (handoff.Tally{}) {
 					t.Fatalf("nothing is counted under %+v", k)
@@ -211,7 +211,7 @@ func TestTheTallyIsTheSumOfItsChanges(t *testing.T) {
 				sum[k] = sum[k].Less(handoff.Tally{}.Less(v))
 			}
 		}
-		if diff := handoff.Difference(sum, h.Tally(books)); len(diff) != 0 {
+		if diff := handoff.Difference(sum, handoff.TallyOf(h, books)); len(diff) != 0 {
 			t.Fatalf("what was counted on the way is not what is: %+v", diff)
 		}
 	})

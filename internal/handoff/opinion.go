@@ -1,7 +1,6 @@
 package handoff
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -42,9 +41,4 @@ func (h *Handoff) Regrade(by account.Person, grade lead.Grade, words string, at 
 	h.Made.Opinion = &Opinion{Grade: grade, Words: words, By: by.ID, ByName: by.Name, At: at}
 	h.record(EventRegraded, by, at, map[string]any{"grade": grade, "was": h.Score.Grade})
 	return nil
-}
-
-// Regrade says how good by finds a lead that sales has, and why.
-func (d *Desk) Regrade(ctx context.Context, by account.Person, id ID, version int, grade lead.Grade, words string) error {
-	return d.change(ctx, by, id, version, func(s sending, h *Handoff) error { return h.Regrade(by, grade, words, s.at) })
 }

@@ -1,7 +1,6 @@
 package handoff
 
 import (
-	"context"
 	"strconv"
 
 	"baton/internal/errs"
@@ -53,19 +52,4 @@ func (b *Books) personaUnmet(facts lead.Facts) errs.Problems {
 		return p.Unmet(facts)
 	}
 	return nil
-}
-
-// keepTaken keeps the persona that a lead which is kept already was taken for; before is the one it had.
-func (s sending) keepTaken(ctx context.Context, l *lead.Lead, before lead.PersonaID) error {
-	if l.Persona == before {
-		return nil
-	}
-	return s.tx.UpdateLead(ctx, l)
-}
-
-// untaken is l with the persona that was chosen, before it was taken for one: a lead that is known already is taken for what all that is
-// known of it says.
-func untaken(l, typed lead.Lead) lead.Lead {
-	l.Persona = typed.Persona
-	return l
 }

@@ -92,7 +92,7 @@ func disagreements(k floor.Kept, f floor.Floor) (wrong []string) {
 			"took more working time than time",
 		)
 		say(h.Cycles <= f.Terms.RecycleCap, name, "was recycled more often than allowed")
-		for _, t := range h.Tally(f.Books()) {
+		for _, t := range handoff.TallyOf(&h, f.Books()) {
 			want = want.Plus(t)
 		}
 	}

@@ -41,15 +41,44 @@ func (h *Handoff) Reassign(to account.Person, team account.TeamID, books *Books,
 // GiveBack returns h, which waits for a verdict, to the pool of its team, since its owner cannot answer it any more: because says why. What
 // the owner had of it counts in their working time, their clock ends, and the lead's own goes on.
 func (h *Handoff) GiveBack(because string, books *Books, by account.Person, at time.Time) {
-	h.planAgain(books)
+	h.PlanMissing(books)
 	why := &assign.Explanation{At: at, Team: h.Team}
-	h.toPool(why, because, books, at)
-	h.Made.Route = why
-	h.record(EventRouted, by, at, map[string]any{"sentence": why.Sentence})
+	h.ToPool(why, because, books, at)
+	h.Routed(why, by)
 }
 
-// toPool gives h back to the pool of its team and writes the sentence of why.
-func (h *Handoff) toPool(why *assign.Explanation, because string, books *Books, at time.Time) {
+// MayReassign answers nil when by may give h to somebody else.
+func (h *Handoff) MayReassign(by account.Person) error { return h.may(EventReassigned, by) }
+
+// Assign gives h to a person in a team, or with nobody to the pool of the team. The clocks of a handoff that is being
+// made start.
+func (h *Handoff) Assign(person account.PersonID, name string, team account.TeamID, books *Books, at time.Time) {
+	if h.ID != 0 {
+		h.own(person, name, team, books, at)
+		return
+	}
+	h.Team, h.Owner, h.OwnerName = team, person, name
+	h.StartClocks(books, at)
+}
+
+// OfferNext gives h, which its owner let lapse, to the next of its team, for whom the store has reserved it.
+func (h *Handoff) OfferNext(to account.PersonID, name string, books *Books, at time.Time) {
+	h.notify(Offered, account.Person{ID: h.Owner}, at, nil, to)
+	h.Made.Reserved = true
+	h.own(to, name, h.Team, books, at)
+}
+
+// TellNobodyFree tells the managers of the team that nobody there can take h. stays is who keeps it, 0 for the pool.
+func (h *Handoff) TellNobodyFree(by account.Person, stays account.PersonID, books *Books, at time.Time) {
+	var data map[string]any
+	if stays != 0 {
+		data = map[string]any{"stays": stays}
+	}
+	h.notify(NobodyFree, by, at, data, books.ManagersOf(h.Team)...)
+}
+
+// ToPool gives h back to the pool of its team and writes the sentence of why.
+func (h *Handoff) ToPool(why *assign.Explanation, because string, books *Books, at time.Time) {
 	why.Sentence = fmt.Sprintf("Back in the pool of %s: %s", books.Team(h.Team).Name, because)
 	h.own(0, "", h.Team, books, at)
 }

@@ -103,10 +103,10 @@ func TestDisputes(t *testing.T) {
 
 func TestAnOverturnedRejectionCountsAsAccepted(t *testing.T) {
 	h := decided(t, held(), reject(rosa, tooSmall, "Nine people.", ten.Add(time.Minute)), dispute(mia, "They are 220.", ten.Add(time.Hour)))
-	before := h.Tally(house())
+	before := handoff.TallyOf(h, house())
 	decided(t, h, rule(nils, handoff.Overturned, "They are 220.", ten.Add(2*time.Hour)))
 	var sum handoff.Tally
-	for _, change := range handoff.Difference(before, h.Tally(house())) {
+	for _, change := range handoff.Difference(before, handoff.TallyOf(h, house())) {
 		sum = sum.Plus(change)
 	}
 	if want := (handoff.Tally{Accepted: 1, Rejected: -1}); sum != want {

@@ -68,17 +68,11 @@ func (s sending) assign(ctx context.Context, h *Handoff, chain []assign.Rule, as
 		why, chosen = decision.Given(place, open), decision.Offers[place]
 	}
 	why.At = s.at
-	h.Made.Route = why
-	if h.ID == 0 {
-		h.Team, h.Owner, h.OwnerName = why.Team, chosen.Person, chosen.Name
-		h.StartClocks(s.books, s.at)
-	} else {
-		h.own(chosen.Person, chosen.Name, why.Team, s.books, s.at)
-	}
+	h.Assign(chosen.Person, chosen.Name, why.Team, s.books, s.at)
 	if why.Nobody && h.Owner == 0 {
-		h.notify(NobodyFree, s.by, s.at, nil, s.books.ManagersOf(h.Team)...)
+		h.TellNobodyFree(s.by, 0, s.books, s.at)
 	}
-	h.record(EventRouted, account.System, s.at, map[string]any{"sentence": why.Sentence})
+	h.Routed(why, account.System)
 	return nil
 }
 

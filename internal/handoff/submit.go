@@ -1,80 +1,14 @@
 package handoff
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"baton/internal/account"
-	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/lead"
 )
-
-// Submission is a lead as a marketer sends it.
-type Submission struct {
-	Lead  lead.Lead // as typed
-	Key   string    // of the form, so that sending twice counts once
-	Twin  TwinChoice
-	Touch lead.Touch // kind and UTM; source, campaign and note come from the lead
-}
-
-// TwinChoice is what the marketer said to a lead that is known already.
-type TwinChoice string
-
-// The answers to a known lead.
-const (
-	NotAsked TwinChoice = ""
-	SameOne  TwinChoice = "same"  // a new touch on the lead that exists
-	OtherOne TwinChoice = "other" // somebody else at the same number
-)
-
-// Receipt is what came of a submission.
-type Receipt struct {
-	Lead      lead.ID
-	Handoff   ID // 0 when there was none: a draft, or a touch on a lead that sales has
-	Number    int
-	Grade     lead.Grade
-	Owner     account.PersonID
-	Team      account.TeamID
-	Sentence  string
-	TouchOnly bool
-	Again     bool // the form had been sent before
-}
-
-// Known is the refusal to add a lead that exists: the marketer is shown it first. It is a Conflict.
-type Known struct{ Twin Twin }
-
-func (k *Known) Error() string { return "this lead is known already" }
-func (k *Known) Unwrap() error { return errs.Conflict }
-
-// KnownUnmet is the refusal to hand a known lead over again: what is known of it counts, and that is not what the definition asks for.
-type KnownUnmet struct {
-	Twin     Twin
-	Lead     lead.Lead // as it would be handed over
-	Kept     []string  // the fields, by name, in which it has another value than what was typed
-	Problems errs.Problems
-}
-
-func (k *KnownUnmet) Error() string { return k.Problems.Error() }
-func (k *KnownUnmet) Unwrap() error { return k.Problems }
-
-// Again is a known lead as it is handed over with what was typed: completed by it, with its note, source and campaign.
-func Again(known, typed lead.Lead) lead.Lead {
-	known.Complete(typed)
-	known.Note, known.Source, known.Campaign = typed.Note, typed.Source, typed.Campaign
-	return known
-}
-
-// sending is one submission on its way through a transaction.
-type sending struct {
-	tx    Tx
-	by    account.Person
-	at    time.Time
-	books *Books
-}
 
 // submit hands a new lead over, or adds a touch to the one that it turns out to be.
 func (s sending) submit(ctx context.Context, sub Submission) (Receipt, error) {
@@ -209,7 +143,7 @@ func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.T
 	if err := s.tx.UpdateLead(ctx, &l); err != nil {
 		return Receipt{}, err
 	}
-	return s.handOver(ctx, &updated, last.number()+1, measured{facts, score, explored})
+	return s.handOver(ctx, &updated, numberOf(last)+1, measured{facts, score, explored})
 }
 
 // touchOnly ends a submission whose lead sales has: what the lead lacked is filled in, and what is known stays.
@@ -220,21 +154,7 @@ func (s sending) touchOnly(ctx context.Context, l, typed lead.Lead, last *Handof
 			return Receipt{}, err
 		}
 	}
-	return Receipt{Lead: l.ID, TouchOnly: true, Team: last.team(), Number: last.number()}, s.score(ctx, l, last, OnTouch, s.contact(typed, t))
-}
-
-func (h *Handoff) team() account.TeamID {
-	if h == nil {
-		return 0
-	}
-	return h.Team
-}
-
-func (h *Handoff) number() int {
-	if h == nil {
-		return 0
-	}
-	return h.Number
+	return Receipt{Lead: l.ID, TouchOnly: true, Team: teamOf(last), Number: numberOf(last)}, s.score(ctx, l, last, OnTouch, s.contact(typed, t))
 }
 
 // resubmit hands over a lead that is known by its ID: a draft, or one that came back and was fixed.
@@ -271,7 +191,7 @@ func (s sending) resubmit(ctx context.Context, id lead.ID, sub Submission) (Rece
 	if err != nil {
 		return Receipt{}, err
 	}
-	return s.handOver(ctx, l, last.number()+1, measured{facts, score, explored})
+	return s.handOver(ctx, l, numberOf(last)+1, measured{facts, score, explored})
 }
 
 // edit is the lead with id as it would be with what was typed.
@@ -295,68 +215,18 @@ func (s sending) edit(ctx context.Context, id lead.ID, typed lead.Lead) (*lead.L
 	return &edited, nil
 }
 
-// handOver makes the handoff of l with this number: keeps how it was graded, routes it and starts its clock.
-func (s sending) handOver(ctx context.Context, l *lead.Lead, number int, as measured) (Receipt, error) {
-	h := &Handoff{
-		Lead: l.ID, LeadName: l.Called(), Captured: l.CreatedAt, Stage: lead.Submitted, Number: number, Latest: true,
-		Brief: Brief{
-			Source: l.Source, Campaign: l.Campaign, Persona: l.Persona, Note: l.Note,
-			Agreement: s.books.Agreement.Version, SubmittedBy: s.by.ID, SubmittedAt: s.at,
-			MarketingTeam: cmp.Or(s.by.Team(account.Marketing).ID, l.MarketingTeam),
-			Score:         as.score, Explored: as.explored,
-		},
-		Clocks: Clocks{QueuedAt: s.at},
+// teamOf is the sales team of a handoff, 0 where there is none.
+func teamOf(h *Handoff) account.TeamID {
+	if h == nil {
+		return 0
 	}
-	s.estimate(h, *l, as.facts)
-	h.record(EventSubmitted, s.by, s.at, map[string]any{"number": number, "grade": h.Score.Grade})
-	if err := s.route(ctx, h, l.Account(), as.facts); err != nil {
-		return Receipt{}, err
-	}
-	sentence := h.Made.Route.Sentence
-	if err := s.tx.Create(ctx, h); err != nil {
-		return Receipt{}, err
-	}
-	return Receipt{Lead: l.ID, Handoff: h.ID, Number: number, Grade: h.Score.Grade, Owner: h.Owner, Team: h.Team, Sentence: sentence}, nil
+	return h.Team
 }
 
-// reroute passes a handoff that was rejected for a procedural reason on to somebody else, as the next handoff of the lead.
-func (s sending) reroute(ctx context.Context, h *Handoff, reason agreement.Reason) error {
-	return s.passOn(ctx, h, map[string]any{"rerouted": reason.ID})
-}
-
-// passOn keeps h and makes the next handoff of its lead without marketing. because says why, for the history.
-func (s sending) passOn(ctx context.Context, h *Handoff, because map[string]any) error {
-	if err := s.tx.Save(ctx, h); err != nil {
-		return err
+// numberOf is the number of a handoff, 0 where there is none.
+func numberOf(h *Handoff) int {
+	if h == nil {
+		return 0
 	}
-	l, err := s.tx.Lead(ctx, h.Lead)
-	if err != nil {
-		return err
-	}
-	next := &Handoff{
-		Lead: h.Lead, LeadName: h.LeadName, Captured: h.Captured, Stage: lead.Submitted, Number: h.Number + 1, Latest: true,
-		Rerouted: true,
-		Brief: Brief{
-			Source: h.Source, Campaign: h.Campaign, Persona: h.Persona, Note: h.Note,
-			Agreement: s.books.Agreement.Version, SubmittedBy: h.SubmittedBy, SubmittedAt: s.at,
-			MarketingTeam: h.MarketingTeam,
-		},
-		Clocks: Clocks{QueuedAt: s.at},
-	}
-	facts, score, err := s.facts(ctx, l)
-	if err != nil {
-		return err
-	}
-	next.Score = score
-	if err := s.keepTaken(ctx, l, next.Persona); err != nil {
-		return err
-	}
-	next.Persona = l.Persona
-	s.estimate(next, *l, facts)
-	because["number"], because["grade"] = next.Number, next.Score.Grade
-	next.record(EventSubmitted, account.System, s.at, because)
-	if err := s.route(ctx, next, l.Account(), facts); err != nil {
-		return err
-	}
-	return s.tx.Create(ctx, next)
+	return h.Number
 }

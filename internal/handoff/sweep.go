@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"baton/internal/account"
 	"baton/internal/assign"
@@ -14,11 +13,6 @@ import (
 
 // sweepBatch is how many handoffs one transaction of a sweep hears.
 const sweepBatch = 200
-
-// WaitFor lets the clocks of a handoff stand until a day that the lead named, as "call me on 12 March"; the zero day takes that back.
-func (d *Desk) WaitFor(ctx context.Context, by account.Person, id ID, version int, day time.Time) error {
-	return d.change(ctx, by, id, version, func(s sending, h *Handoff) error { return h.WaitFor(by, day, s.books, s.at) })
-}
 
 // Remind hears the clocks that have a step due, a batch of them, and tells how many handoffs that were. Any number of nodes
 // may call it at once: what one has in hand is passed over by the others, and what a node leaves undone is due for the next.
@@ -37,7 +31,7 @@ func (d *Desk) Remind(ctx context.Context) (int, error) {
 			return err
 		}
 		for _, h := range due {
-			h.planAgain(books)
+			h.PlanMissing(books)
 			if books.Agreement.Terms.Reassign && h.Lapsed(at) {
 				lapsed = append(lapsed, h.ID)
 				continue
@@ -62,7 +56,9 @@ func (d *Desk) Remind(ctx context.Context) (int, error) {
 		if err != nil {
 			failed = fmt.Errorf("pass on handoff %d: %w", id, err)
 		}
-		n += one(moved)
+		if moved {
+			n++
+		}
 	}
 	return n, failed
 }
@@ -95,7 +91,7 @@ func (d *Desk) passLapsed(ctx context.Context, id ID) (moved bool, err error) {
 			return err
 		}
 		s := sending{tx, account.System, d.now(), books}
-		h.planAgain(books)
+		h.PlanMissing(books)
 		lapsed := h.Lapsed(s.at)
 		h.Remind(books, s.at)
 		if len(h.Made.Reminders) == 0 {
@@ -155,20 +151,17 @@ func (s sending) offerNext(ctx context.Context, h *Handoff) error {
 	case place >= 0:
 		chosen := offers[place]
 		why.Sentence = offeredNext(chosen.Name, holder, open, chosen.Cap) + chosen.Hours(considered)
-		h.notify(Offered, account.Person{ID: h.Owner}, s.at, nil, chosen.Person)
-		h.Made.Reserved = true
-		h.own(chosen.Person, chosen.Name, h.Team, s.books, s.at)
+		h.OfferNext(chosen.Person, chosen.Name, s.books, s.at)
 	case others:
 		why.Nobody = true
-		h.notify(NobodyFree, s.by, s.at, nil, s.books.ManagersOf(h.Team)...)
-		h.toPool(why, holder+" missed the deadline, and nobody has room", s.books, s.at)
+		h.TellNobodyFree(s.by, 0, s.books, s.at)
+		h.ToPool(why, holder+" missed the deadline, and nobody has room", s.books, s.at)
 	default:
 		why.Sentence = fmt.Sprintf("Stays with %s: everybody available in %s has had it", holder, team.Name)
-		h.notify(NobodyFree, s.by, s.at, map[string]any{"stays": h.Owner}, s.books.ManagersOf(h.Team)...)
+		h.TellNobodyFree(s.by, h.Owner, s.books, s.at)
 	}
 	why.Person = h.Owner
-	h.Made.Route = why
-	h.record(EventRouted, account.System, s.at, map[string]any{"sentence": why.Sentence})
+	h.Routed(why, account.System)
 	return nil
 }
 

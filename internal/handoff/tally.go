@@ -48,9 +48,9 @@ func CapturedTally(l lead.Lead, books *Books) map[TallyKey]Tally {
 	return map[TallyKey]Tally{{Day: books.Day(l.CreatedAt), MarketingTeam: l.MarketingTeam, Campaign: l.Campaign}: {Captured: 1}}
 }
 
-// Tally is what h counts for in the reports as it is now. What a change adds to the reports is the tally after less the tally before, so
+// TallyOf is what h counts for in the reports as it is now. What a change adds to the reports is the tally after less the tally before, so
 // that whatever is taken back is taken back there too.
-func (h *Handoff) Tally(books *Books) map[TallyKey]Tally {
+func TallyOf(h *Handoff, books *Books) map[TallyKey]Tally {
 	all := map[TallyKey]Tally{}
 	key := TallyKey{Day: books.Day(h.SubmittedAt), MarketingTeam: h.MarketingTeam, Team: h.Team, Campaign: h.Campaign}
 	spent := func(m Measure, d time.Duration) {

@@ -60,11 +60,11 @@ func TestWhatAHandoffCountsFor(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			h := decided(t, held(), tc.steps...)
 			h.Number = 2
-			if diff := cmp.Diff(tc.want, h.Tally(house())); diff != "" {
+			if diff := cmp.Diff(tc.want, handoff.TallyOf(h, house())); diff != "" {
 				t.Error(diff)
 			}
 			h.Number = 1
-			if diff := cmp.Diff(first, handoff.Difference(tc.want, h.Tally(house()))); diff != "" {
+			if diff := cmp.Diff(first, handoff.Difference(tc.want, handoff.TallyOf(h, house()))); diff != "" {
 				t.Error("the first handoff of a lead:", diff)
 			}
 		})

@@ -70,7 +70,7 @@ func (t *tx) Create(_ context.Context, h *handoff.Handoff) error {
 		h.Made.Events[i].Handoff = h.ID
 	}
 	t.Handoffs[h.ID] = asKept(*h)
-	t.count(handoff.Difference(nil, h.Tally(t.store.books)))
+	t.count(handoff.Difference(nil, handoff.TallyOf(h, t.store.books)))
 	t.keepMade(h)
 	return nil
 }
@@ -95,7 +95,7 @@ func (t *tx) Save(_ context.Context, h *handoff.Handoff) error {
 	is.Dispute = was.Dispute
 	is.Version = was.Version + 1
 	t.Handoffs[h.ID] = is
-	t.count(handoff.Difference(before.Tally(t.store.books), h.Tally(t.store.books)))
+	t.count(handoff.Difference(handoff.TallyOf(&before, t.store.books), handoff.TallyOf(h, t.store.books)))
 	t.moveLoad(before, h)
 	if before.Verdict != h.Verdict || before.Owner != h.Owner || !before.ContactedAt.Equal(h.ContactedAt) {
 		t.settle(h.ID)

@@ -1,0 +1,43 @@
+package handoff
+
+import (
+	"context"
+
+	"baton/internal/lead"
+)
+
+// draft keeps a lead without handing it over.
+func (s sending) draft(ctx context.Context, id lead.ID, sub Submission) (Receipt, error) {
+	l := &sub.Lead
+	if id != 0 {
+		edited, err := s.edit(ctx, id, sub.Lead)
+		if err != nil {
+			return Receipt{}, err
+		}
+		l = edited
+	}
+	l.Normalise()
+	if err := l.Check().Err(); err != nil {
+		return Receipt{}, err
+	}
+	twin, err := s.twin(ctx, *l, sub.Twin)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if twin != nil {
+		return Receipt{}, &Known{*twin}
+	}
+	if id == 0 {
+		if err := s.capture(ctx, l, lead.Captured, sub.Touch); err != nil {
+			return Receipt{}, err
+		}
+		return s.fresh(ctx, l, s.contact(*l, sub.Touch))
+	}
+	if err := s.tx.UpdateLead(ctx, l); err != nil {
+		return Receipt{}, err
+	}
+	if err := s.tx.Record(ctx, Event{Kind: EventEdited, Lead: l.ID, By: s.by.ID, At: s.at}); err != nil {
+		return Receipt{}, err
+	}
+	return s.look(ctx, l, OnEdit)
+}

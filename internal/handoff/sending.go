@@ -1,0 +1,15 @@
+package handoff
+
+import (
+	"time"
+
+	"baton/internal/account"
+)
+
+// sending is one submission on its way through a transaction.
+type sending struct {
+	tx    Tx
+	by    account.Person
+	at    time.Time
+	books *Books
+}
