@@ -97,13 +97,6 @@ func TestHowLikelyALeadIsIsKnownOnceEnoughWasLearned(t *testing.T) {
 			t.Errorf("%s: %+v, %t", name, got, known)
 		}
 	}
-	h := handoff.Handoff{Brief: handoff.Brief{Likelihoods: []lead.Likelihood{won, taken}}}
-	if got := h.Likelihood(lead.OfAcceptance); got == nil || got.Probability != 0.4 {
-		t.Errorf("of a handoff: %+v", got)
-	}
-	if got := (&handoff.Handoff{}).Likelihood(lead.OfAcceptance); got != nil {
-		t.Errorf("of a handoff without one: %+v", got)
-	}
 }
 
 func TestATrialComparesTheRulesInForceWithADraft(t *testing.T) {
@@ -147,42 +140,5 @@ func TestATrialComparesTheRulesInForceWithADraft(t *testing.T) {
 	away := errors.New("away")
 	if _, err := trial.Run(f.Books(), all(away)); !errors.Is(err, away) {
 		t.Errorf("a past that cannot be read: %v", err)
-	}
-}
-
-func TestTheNextHandoffOfALeadHasTheNextNumber(t *testing.T) {
-	past := handoff.PastHandoff{Handoff: handoff.Handoff{Number: 4}}
-	for want, h := range map[int]handoff.History{1: {}, 5: {Handoffs: []handoff.PastHandoff{past}}} {
-		if got := h.NextNumber(); got != want {
-			t.Errorf("number %d, want %d", got, want)
-		}
-	}
-}
-
-func TestNewsCanBeTurnedOffAndDutiesCannot(t *testing.T) {
-	for kind, want := range map[handoff.NotificationKind]bool{
-		handoff.Reminded: false, handoff.Answered: false, handoff.Ruled: false,
-		handoff.RanOut: true, handoff.Escalated: true, handoff.Asked: true, handoff.CameBack: true, handoff.Appealed: true, handoff.GivenOn: true,
-	} {
-		if got := kind.Duty(); got != want {
-			t.Errorf("%s is a duty: %t", kind, got)
-		}
-	}
-}
-
-func TestAListThatLeavesLeadsOutIsNarrow(t *testing.T) {
-	for name, tc := range map[string]struct {
-		ask  handoff.LeadAsk
-		want bool
-	}{
-		"everything": {handoff.LeadAsk{}, false}, "another order, a later page": {handoff.LeadAsk{Order: handoff.ByName, After: 7}, false},
-		"a search": {handoff.LeadAsk{Search: "ana"}, true}, "a stage": {handoff.LeadAsk{Stage: lead.Won, Order: handoff.Oldest}, true},
-	} {
-		if got := tc.ask.Narrow(); got != tc.want {
-			t.Errorf("%s: %t", name, got)
-		}
-	}
-	if mine, team := handoff.SubmissionsOf(floor.Mia), handoff.SubmissionsOf(floor.Jo); mine != handoff.OfMine || team != handoff.OfMyTeam {
-		t.Errorf("a marketer sees %s first, a manager %s", mine, team)
 	}
 }

@@ -18,9 +18,6 @@ type Desk struct {
 	Now   func() time.Time
 }
 
-// ErrStale answers a decision about a handoff that has changed since the page was made.
-var ErrStale = errs.Say(errs.Conflict, "This lead has changed since you opened it. Check it again, then decide.")
-
 // SaveDraft keeps a lead that is not to be handed over yet. id is 0 for a new one.
 func (d *Desk) SaveDraft(ctx context.Context, by account.Person, id lead.ID, sub Submission) (Receipt, error) {
 	return d.send(ctx, by, sub.once("draft", id), func(s sending) (Receipt, error) { return s.draft(ctx, id, sub) })

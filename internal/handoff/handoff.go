@@ -8,11 +8,15 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
+	"baton/internal/errs"
 	"baton/internal/lead"
 )
 
 // ID identifies a handoff.
 type ID int64
+
+// ErrStale answers a decision about a handoff that has changed since the page was made.
+var ErrStale = errs.Say(errs.Conflict, "This lead has changed since you opened it. Check it again, then decide.")
 
 // Handoff is one attempt to pass a lead to sales. Its parts can be read and tested by themselves.
 type Handoff struct {

@@ -2,6 +2,7 @@ package handoff_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -138,7 +139,7 @@ func TestATakenBackVerdictLeavesTheClocksAsTheyWere(t *testing.T) {
 		s.Fine(s.Undo(ctx, floor.Rosa, r.Handoff, verdict))
 		after := s.Handoff(r.Handoff)
 		after.Version, after.Held, after.HeldSince, before.Held, before.HeldSince = before.Version, 0, time.Time{}, 0, time.Time{}
-		if !same(before, after) || s.Kept().Total() != total {
+		if !reflect.DeepEqual(before, after) || s.Kept().Total() != total {
 			rt.Errorf("before %+v, after %+v", before, after)
 		}
 	})

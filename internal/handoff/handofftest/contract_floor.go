@@ -1,0 +1,182 @@
+package handofftest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/agreement"
+	"baton/internal/assign"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// floorFor is who could be offered a lead.
+func (s *Shift) floorFor(ask handoff.FloorAsk) (floor assign.Floor) {
+	s.T.Helper()
+	ask.At = s.Now
+	s.Fine(
+		s.do(
+			account.System,
+			func(tx handoff.Tx) (err error) { floor, err = tx.Floor(context.Background(), ask); return err },
+		),
+	)
+	for _, all := range floor.Teams {
+		slices.SortFunc(all, func(a, b assign.Candidate) int { return int(a.Person - b.Person) })
+	}
+	return floor
+}
+
+func candidates(s *Shift) {
+	r, first := s.Turned(1, Colleagues, "")
+	s.Change(func(f *Floor) {
+		f.Away = map[account.PersonID][]assign.Span{
+			Rosa.ID: {{From: Noon}},
+			Tom.ID:  {{From: Noon.Add(-9 * time.Hour), To: Noon.Add(-time.Hour)}, {From: Noon.Add(time.Hour)}},
+		}
+		f.Person(Kim.ID).Skills, f.Person(Sam.ID).Disabled, f.Person(Kim.ID).Weight = []string{"Polish"}, true, 2
+	})
+	floor := s.floorFor(handoff.FloorAsk{
+		Lead: r.Lead, Teams: []account.TeamID{EMEA.ID, Americas.ID}, People: []account.PersonID{Sam.ID, Mia.ID, Jo.ID},
+	})
+	s.same("reps who are not disabled", []int{3, 0}, []int{len(floor.Teams[EMEA.ID]), len(floor.Teams[Americas.ID])})
+	for _, c := range floor.Teams[EMEA.ID] {
+		load := s.Kept().Loads[c.Person]
+		want := assign.Candidate{
+			Person: c.Person, Name: c.Name, Role: account.Rep, Team: EMEA.ID, Cap: 3, Weight: 1, Had: c.Person == first.ID,
+			Open: load.Open, Served: load.Served, GivenAt: load.GivenAt, RoomAt: load.RoomAt,
+		}
+		switch c.Person {
+		case Rosa.ID:
+			want.Absent = true
+		case Tom.ID:
+			want.Since = Noon.Add(-time.Hour)
+		case Kim.ID:
+			want.Skills, want.Weight = []string{"Polish"}, 2
+		}
+		s.same(c.Name, want, c)
+	}
+	for person, want := range map[account.PersonID]string{
+		Sam.ID: "rep of 4, disabled true",
+		Mia.ID: "marketer of 0, disabled false",
+		Jo.ID:  "manager of 3, disabled false",
+	} {
+		c := floor.People[person]
+		s.same("who is named", want, fmt.Sprintf("%s of %d, disabled %t", c.Role, c.Team, c.Disabled))
+	}
+	s.same("who else", []any{3, true, 0}, []any{len(floor.People), floor.Owner == nil, len(floor.PassedOn)})
+}
+
+func cooling(s *Shift) {
+	ctx := context.Background()
+	w, rep := s.Worked(2)
+	s.Fine(s.Recycle(ctx, rep, w.Lead, s.Now.AddDate(0, 0, 20), ""))
+	kept := func() (names []string) {
+		for _, c := range s.floorFor(handoff.FloorAsk{Lead: w.Lead, Teams: []account.TeamID{EMEA.ID}}).Teams[EMEA.ID] {
+			if c.Cooling {
+				names = append(names, c.Name)
+			}
+		}
+		return names
+	}
+	s.Wait(30 * 24 * time.Hour)
+	s.Now = s.Now.Add(-time.Second)
+	s.same("until it has cooled", []string{rep.Name}, kept())
+	s.Wait(time.Second)
+	s.same("when it has cooled", []string(nil), kept())
+}
+
+// turn rejects a handoff without what follows from it.
+func (s *Shift) turn(id handoff.ID, why agreement.Reason) {
+	s.T.Helper()
+	s.Fine(s.do(Ada, func(tx handoff.Tx) error {
+		h, err := tx.Handoff(context.Background(), id)
+		s.Fine(err)
+		s.Fine(h.Reject(Ada, why, "", books(), s.Now))
+		return tx.Save(context.Background(), h)
+	}))
+}
+
+func passedOn(s *Shift) {
+	ctx := context.Background()
+	teams := func(id lead.ID) []account.TeamID {
+		return s.floorFor(handoff.FloorAsk{Lead: id, Teams: []account.TeamID{EMEA.ID}, PassedOn: true}).PassedOn
+	}
+	none := []account.TeamID(nil)
+	one := s.HandOver(1)
+	s.same("while it waits", none, teams(one.Lead))
+	s.turn(one.Handoff, Elsewhere)
+	s.same("one", []account.TeamID{EMEA.ID}, teams(one.Lead))
+	both, _ := s.Turned(2, Elsewhere, "")
+	s.turn(s.Kept().HandoffsOf(both.Lead)[1].ID, Elsewhere)
+	s.same("both", []account.TeamID{EMEA.ID, Americas.ID}, teams(both.Lead))
+	back := s.HandOver(3)
+	s.turn(back.Handoff, TooSmall)
+	s.same("marketing has it back", none, teams(back.Lead))
+	_, err := s.Resubmit(ctx, Mia, back.Lead, Buyer(3))
+	s.Fine(err)
+	s.turn(s.Kept().HandoffsOf(back.Lead)[1].ID, Elsewhere)
+	s.same("since marketing had it back", []account.TeamID{EMEA.ID}, teams(back.Lead))
+	colleague := s.HandOver(4)
+	s.turn(colleague.Handoff, Colleagues)
+	s.same("a colleague's stays in the team", none, teams(colleague.Lead))
+}
+
+func accountOwner(s *Shift) {
+	ctx := context.Background()
+	accepted := func(n int, email, company string, by account.Person) handoff.Receipt {
+		sub := Buyer(n)
+		sub.Lead.Email, sub.Lead.Company = email, company
+		r, err := s.Submit(ctx, Mia, sub)
+		s.Fine(err)
+		s.Fine(s.Reassign(ctx, Jo, []handoff.ID{r.Handoff}, by.ID))
+		s.Wait(time.Minute)
+		s.Fine(s.Accept(ctx, by, r.Handoff, 0))
+		return r
+	}
+	owner := func(of lead.Account) string {
+		if c := s.floorFor(handoff.FloorAsk{Lead: 9999, Account: of}).Owner; c != nil {
+			return fmt.Sprintf("%s in %d", c.Name, c.Team)
+		}
+		return ""
+	}
+	acme, initech := lead.Account{Domain: "acme.example"}, lead.Account{Company: "initech"}
+	accepted(1, "a@sales.acme.example", "Acme", Kim)
+	accepted(2, "b@gmail.com", "Initech GmbH", Tom)
+	s.same("by domain, by name, by a domain that ends alike, by none", []string{"Kim in 3", "Tom in 3", "", ""},
+		[]string{owner(acme), owner(initech), owner(lead.Account{Domain: "cme.example"}), owner(lead.Account{})})
+	later := accepted(3, "c@acme.example", "Acme", Rosa)
+	s.same("the latest", "Rosa in 3", owner(acme))
+	s.Fine(s.Disqualify(ctx, Rosa, later.Lead, NoNeed.ID, time.Time{}, ""))
+	s.same("once that ended", "Kim in 3", owner(acme))
+	s.Change(func(f *Floor) { f.Person(Kim.ID).Teams = []account.Membership{Americas} })
+	s.same("in the team that they are in now", "Kim in 4", owner(acme))
+}
+
+func heldBy(s *Shift) {
+	ctx := context.Background()
+	s.Change(func(f *Floor) { f.Person(Tom.ID).Disabled, f.Person(Kim.ID).Disabled = true, true })
+	var all []handoff.ID
+	for n := range 3 {
+		all = append(all, s.HandOver(n).Handoff)
+		s.Wait(time.Minute)
+	}
+	s.Fine(s.Accept(ctx, Rosa, all[1], 0))
+	s.Fine(s.Reject(ctx, Rosa, all[2], 0, TooSmall.ID, ""))
+	for _, tc := range []struct {
+		by   account.Person
+		want []handoff.ID
+	}{{Jo, all[:2]}, {Ada, all[:2]}, {Ann, nil}, {Mia, nil}} {
+		s.Fine(s.do(tc.by, func(tx handoff.Tx) error {
+			held, err := tx.HeldBy(ctx, Rosa.ID)
+			var got []handoff.ID
+			for _, h := range held {
+				got = append(got, h.ID)
+			}
+			s.same(tc.by.Name, tc.want, got)
+			return err
+		}))
+	}
+}

@@ -1,0 +1,103 @@
+package handofftest
+
+import (
+	"context"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+func heardOnce(s *Shift) {
+	ctx := context.Background()
+	r := s.HandOver(1)
+	rep := s.Owner(r.Handoff)
+	heard := func() int {
+		n, err := s.Remind(ctx)
+		s.Fine(err)
+		return n
+	}
+	told := func() []any {
+		k := s.Kept()
+		unread := 0
+		for _, n := range k.Notifications {
+			if !n.Read {
+				unread++
+			}
+		}
+		return []any{len(k.Reminders), len(k.Breaches), k.Told(rep.ID), k.Told(Jo.ID), unread}
+	}
+	s.Wait(2*time.Hour - time.Microsecond)
+	s.same("before half of the time", 0, heard())
+	s.Wait(time.Microsecond)
+	for _, err := range atOnce(4, func(int) error { _, err := s.Remind(ctx); return err }) {
+		s.Fine(err)
+	}
+	type kinds = []handoff.NotificationKind
+	s.same("told at half", []any{2, 0, kinds{handoff.Reminded}, kinds(nil), 1}, told())
+	s.same("heard again", 0, heard())
+	s.Wait(2 * time.Hour)
+	s.same("heard at the end", 1, heard())
+	s.same("told at the end", []any{4, 2, kinds{handoff.Reminded, handoff.RanOut}, kinds{handoff.Escalated}, 3}, told())
+	s.same("heard again", 0, heard())
+	h := s.Handoff(r.Handoff)
+	s.same("the same version, with nothing to be heard", []any{1, 0}, []any{h.Version, len(h.Marks)})
+	s.same(
+		"events",
+		[]handoff.EventKind{handoff.EventCaptured, handoff.EventSubmitted, handoff.EventRouted, handoff.EventBreached},
+		s.Kept().EventsOf(r.Lead),
+	)
+}
+
+func muted(s *Shift) {
+	ctx := context.Background()
+	s.Change(func(f *Floor) {
+		f.Muted = map[account.PersonID][]handoff.NotificationKind{Mia.ID: {handoff.Answered, handoff.Ruled}}
+	})
+	r := s.HandOver(1)
+	rep := s.Owner(r.Handoff)
+	s.Fine(s.Ask(ctx, rep, r.Handoff, 0, "Who decides?"))
+	s.Fine(s.Answer(ctx, Max, r.Handoff, "She does."))
+	s.Fine(s.Reject(ctx, rep, r.Handoff, 0, TooSmall.ID, ""))
+	s.Fine(s.Dispute(ctx, Mia, r.Handoff, "Not small."))
+	s.Fine(s.Rule(ctx, Ann, r.Handoff, handoff.Upheld, "It is."))
+	k := s.Kept()
+	s.same("Mia", []handoff.NotificationKind{handoff.Asked, handoff.CameBack}, k.Told(Mia.ID))
+	s.same("the rep", []handoff.NotificationKind{handoff.Answered, handoff.Ruled}, k.Told(rep.ID))
+	s.same("who may rule", []handoff.NotificationKind{handoff.Appealed}, k.Told(Ann.ID))
+	n := k.Notifications[0]
+	s.same(
+		"the first",
+		[]any{r.Lead, r.Handoff, Noon, map[string]any{"by": float64(rep.ID)}, false},
+		[]any{n.Lead, n.Handoff, n.At, n.Data, n.Read},
+	)
+}
+
+func rests(s *Shift) {
+	ctx := context.Background()
+	r, rep := s.Worked(1)
+	s.Fine(s.Recycle(ctx, rep, r.Lead, s.Now.AddDate(0, 0, 20), "In spring."))
+	s.same("set aside", []any{1, lead.Recycled}, []any{s.Handoff(r.Handoff).Cycles, s.Lead(r.Lead).Stage})
+	s.Fine(s.Restore(ctx, rep, r.Lead, handoff.Recycled))
+	s.same(
+		"taken back",
+		[]any{0, lead.Working, handoff.NoOutcome},
+		[]any{s.Handoff(r.Handoff).Cycles, s.Lead(r.Lead).Stage, s.Handoff(r.Handoff).Outcome},
+	)
+	s.Fine(s.Recycle(ctx, rep, r.Lead, s.Now.AddDate(0, 0, 20), ""))
+	s.Wait(20 * 24 * time.Hour)
+	s.Fine(s.ComeBack(ctx, r.Lead))
+	var ends [][2]bool
+	for _, each := range s.Kept().Recycled {
+		ends = append(ends, [2]bool{each.CameBack, each.Undone})
+	}
+	s.same("how they ended", [][2]bool{{false, true}, {true, false}}, ends)
+	s.same(
+		"what was undone",
+		[]Of[handoff.Restored]{
+			{r.Handoff, handoff.Restored{What: handoff.Recycled, By: rep.ID, At: Noon, Words: "In spring."}},
+		},
+		s.Kept().Restored,
+	)
+}
