@@ -41,7 +41,7 @@ var wideLines = map[string]int{
 	"internal/postgres/lists":      91,
 	"internal/postgres/people":     47,
 	"internal/postgres/pgtest":     5,
-	"internal/postgres/policy":     21,
+	"internal/postgres/inforce":    21,
 	"internal/postgres/reports":    94,
 	"internal/postgres/settings":   53,
 	"internal/privatepg":           30,

@@ -14,10 +14,10 @@ import (
 	"baton/internal/postgres/funnel"
 	"baton/internal/postgres/goals"
 	"baton/internal/postgres/handoffs"
+	"baton/internal/postgres/inforce"
 	"baton/internal/postgres/learning"
 	"baton/internal/postgres/lists"
 	"baton/internal/postgres/people"
-	"baton/internal/postgres/policy"
 	"baton/internal/postgres/reports"
 	keptsettings "baton/internal/postgres/settings"
 	"baton/internal/scoring/prospect"
@@ -26,7 +26,7 @@ import (
 
 // The parts of DB, each under a name of its own.
 type (
-	policyStore    = policy.Store
+	policyStore    = inforce.Store
 	funnelStore    = funnel.Store
 	handoffStore   = handoffs.Store
 	listStore      = lists.Store
@@ -65,7 +65,7 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, e
 		return nil, err
 	}
 	live := &prospect.Live{}
-	books := policy.New(connection, live)
+	books := inforce.New(connection, live)
 	desk := handoffs.New(connection, books)
 	staff := people.New(connection, books, desk)
 	counts := funnel.New(connection, books)

@@ -11,7 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/postgres/database"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 )
 
 // negotiationLock is held while somebody changes or signs the agreement, so that they take turns.
@@ -49,8 +49,8 @@ func readNegotiation(ctx context.Context, q database.Querier) (n agreement.Negot
 		LIMIT 1`).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&n.Latest.Version, database.ZeroTime(&n.Latest.InForce), &n.Coming, &n.Latest.Terms, &n.Unsigned)
 	})
-	batch.Queue("SELECT " + policy.PersonColumns + " FROM people p WHERE p.role IN ('manager', 'admin') AND p.disabled_at IS NULL AND " + policy.IsPerson + " ORDER BY p.id").Query(func(rows pgx.Rows) (err error) {
-		n.Managers, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (account.Person, error) { return policy.ScanPerson(row) })
+	batch.Queue("SELECT " + inforce.PersonColumns + " FROM people p WHERE p.role IN ('manager', 'admin') AND p.disabled_at IS NULL AND " + inforce.IsPerson + " ORDER BY p.id").Query(func(rows pgx.Rows) (err error) {
+		n.Managers, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (account.Person, error) { return inforce.ScanPerson(row) })
 		return err
 	})
 	batch.Queue(`

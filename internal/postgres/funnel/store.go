@@ -4,14 +4,14 @@ package funnel
 
 import (
 	"baton/internal/postgres/database"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 )
 
 // Store folds the counts, and counts them anew.
 type Store struct {
 	*database.DB
-	policy *policy.Store
+	policy *inforce.Store
 }
 
 // New is a store that counts days in the zone of policy.
-func New(db *database.DB, policy *policy.Store) *Store { return &Store{DB: db, policy: policy} }
+func New(db *database.DB, policy *inforce.Store) *Store { return &Store{DB: db, policy: policy} }

@@ -11,9 +11,9 @@ import (
 
 // QueueTally writes one row for each key whose counts change. The counts travel as JSON, since there are many of them
 // and mostly zero.
-func QueueTally(batch *pgx.Batch, tally map[handoff.TallyKey]handoff.Tally) {
+func QueueTally(batch *pgx.Batch, counts map[handoff.TallyKey]handoff.Tally) {
 	var rows []map[string]any
-	for k, v := range tally {
+	for k, v := range counts {
 		if v != (handoff.Tally{}) {
 			rows = append(rows, delta(k, v))
 		}

@@ -3,14 +3,14 @@ package goals
 
 import (
 	"baton/internal/postgres/database"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 )
 
 // Store keeps goals.
 type Store struct {
 	*database.DB
-	policy *policy.Store
+	policy *inforce.Store
 }
 
 // New is a store of goals in the zone and currency of policy.
-func New(db *database.DB, policy *policy.Store) *Store { return &Store{DB: db, policy: policy} }
+func New(db *database.DB, policy *inforce.Store) *Store { return &Store{DB: db, policy: policy} }

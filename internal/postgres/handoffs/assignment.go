@@ -12,7 +12,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 )
 
 // hadLead is whether a person p passed the lead @lead on, or let it lapse.
@@ -42,7 +42,7 @@ func candidateFields(c *assign.Candidate) database.Columns {
 		{SQL: "p.weight", To: &c.Weight},
 		{SQL: "p.skills", To: &c.Skills},
 		{SQL: "p.disabled_at IS NOT NULL", To: &c.Disabled},
-		{SQL: policy.IsAway, To: &c.Absent},
+		{SQL: inforce.IsAway, To: &c.Absent},
 		{SQL: hadLead, To: &c.Had},
 		{SQL: isCooling, To: &c.Cooling},
 		{SQL: "nullif(w.given_at, '-infinity')", To: database.ZeroTime(&c.GivenAt)},
@@ -204,11 +204,11 @@ func (t *Tx) lockHeld(ctx context.Context, held string, args pgx.NamedArgs) ([]*
 
 // Colleague implements handoff.Tx.
 func (t *Tx) Colleague(ctx context.Context, id account.PersonID) (account.Person, error) {
-	rows, err := t.tx.Query(ctx, "SELECT "+policy.PersonColumns+" FROM people p WHERE p.id = $1", id)
+	rows, err := t.tx.Query(ctx, "SELECT "+inforce.PersonColumns+" FROM people p WHERE p.id = $1", id)
 	if err != nil {
 		return account.Person{}, database.Classify(err)
 	}
-	p, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (account.Person, error) { return policy.ScanPerson(row) })
+	p, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (account.Person, error) { return inforce.ScanPerson(row) })
 	return p, database.Classify(err)
 }
 

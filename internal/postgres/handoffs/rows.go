@@ -15,9 +15,8 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
-	"baton/internal/postgres/database"
 	"baton/internal/money"
-
+	"baton/internal/postgres/database"
 )
 
 // Table is rows on their way into a table.

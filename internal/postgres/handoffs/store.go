@@ -4,14 +4,14 @@ package handoffs
 
 import (
 	"baton/internal/postgres/database"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 )
 
 // Store begins the transactions of the Desk.
 type Store struct {
 	*database.DB
-	policy *policy.Store
+	policy *inforce.Store
 }
 
 // New is a store that decides by policy.
-func New(db *database.DB, policy *policy.Store) *Store { return &Store{DB: db, policy: policy} }
+func New(db *database.DB, policy *inforce.Store) *Store { return &Store{DB: db, policy: policy} }

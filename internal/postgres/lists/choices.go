@@ -13,7 +13,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 )
 
 // Choices are the sources, campaigns and personas that a form offers.
@@ -27,8 +27,8 @@ func (db *Store) Choices(ctx context.Context) (c handoff.Choices, err error) {
 		c.Campaigns, err = pgx.CollectRows(rows, pgx.RowToStructByPos[lead.Campaign])
 		return err
 	})
-	batch.Queue("SELECT " + policy.PersonaColumns + " FROM personas p WHERE p.retired_at IS NULL ORDER BY sort_key(p.name)").Query(func(rows pgx.Rows) (err error) {
-		c.Personas, err = pgx.CollectRows(rows, policy.ScanPersona)
+	batch.Queue("SELECT " + inforce.PersonaColumns + " FROM personas p WHERE p.retired_at IS NULL ORDER BY sort_key(p.name)").Query(func(rows pgx.Rows) (err error) {
+		c.Personas, err = pgx.CollectRows(rows, inforce.ScanPersona)
 		return err
 	})
 	return c, database.Classify(db.Pool.SendBatch(ctx, &batch).Close())

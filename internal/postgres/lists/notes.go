@@ -5,14 +5,14 @@ import (
 
 	"baton/internal/handoff"
 	"baton/internal/lead"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 )
 
 // queueNotes asks for what sales noted from the lead.
 func queueNotes(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History) {
-	batch.Queue("SELECT "+policy.NoteColumns+" FROM field_notes n"+policy.NoteJoins+" WHERE n.lead_id = "+seen+" AND n.retired_at IS NULL ORDER BY n.id DESC LIMIT 20", args).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue("SELECT "+inforce.NoteColumns+" FROM field_notes n"+inforce.NoteJoins+" WHERE n.lead_id = "+seen+" AND n.retired_at IS NULL ORDER BY n.id DESC LIMIT 20", args).Query(func(rows pgx.Rows) (err error) {
 		h.Notes, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (n lead.FieldNote, err error) {
-			err = row.Scan(policy.NoteFields(&n).To()...)
+			err = row.Scan(inforce.NoteFields(&n).To()...)
 			return n, err
 		})
 		return err

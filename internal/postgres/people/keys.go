@@ -10,7 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/postgres/database"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 )
 
 // usedWithin is how long a key can have been in use without a note of it.
@@ -32,12 +32,12 @@ func (db *Store) Bearer(
 	var batch pgx.Batch
 	batch.Queue("SELECT books_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&books) })
 	batch.Queue(`
-		SELECT `+policy.PersonColumns+`, k.scopes, k.used_at, `+ownTeams+`
+		SELECT `+inforce.PersonColumns+`, k.scopes, k.used_at, `+ownTeams+`
 		FROM api_keys k
 		JOIN people p ON p.id = k.person_id
 		WHERE k.token_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2) AND p.disabled_at IS NULL`, hash, at).Query(func(rows pgx.Rows) error {
 		p, err = pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (account.Person, error) {
-			return policy.ScanPerson(row, &scopes, database.ZeroTime(&used), &teams)
+			return inforce.ScanPerson(row, &scopes, database.ZeroTime(&used), &teams)
 		})
 		return err
 	})

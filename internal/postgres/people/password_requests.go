@@ -10,7 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/postgres/database"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 )
 
 // How many requests for a password link are taken: of an account in an hour, and from an address in a quarter of one.
@@ -40,7 +40,7 @@ func (db *Store) RequestPassword(ctx context.Context, email, address string, at 
 			INSERT INTO password_requests (person_id, asked_at, next_try_at)
 			SELECT p.id, $2, $2
 			FROM people p
-			WHERE lower(p.email) = lower($1) AND p.disabled_at IS NULL AND `+policy.IsPerson+`
+			WHERE lower(p.email) = lower($1) AND p.disabled_at IS NULL AND `+inforce.IsPerson+`
 				AND (SELECT count(*) FROM password_requests r WHERE r.person_id = p.id AND r.asked_at > $3) < $4`,
 			email, at, at.Add(-requestLife), requestsPerPerson)
 		return tx.SendBatch(ctx, &batch).Close()

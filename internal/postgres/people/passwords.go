@@ -10,7 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/postgres/database"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 )
 
 // lapseLinks ends the unused links of a person.
@@ -26,7 +26,7 @@ func addLink(ctx context.Context, tx pgx.Tx, person account.PersonID, link accou
 // LinkOwner implements settings.Tx.
 func (t *Tx) LinkOwner(ctx context.Context, id account.PersonID) (disabled bool, err error) {
 	err = t.tx.QueryRow(ctx,
-		"SELECT p.disabled_at IS NOT NULL FROM people p WHERE p.id = $1 AND "+policy.IsPerson+" FOR NO KEY UPDATE",
+		"SELECT p.disabled_at IS NOT NULL FROM people p WHERE p.id = $1 AND "+inforce.IsPerson+" FOR NO KEY UPDATE",
 		id).Scan(&disabled)
 	return disabled, err
 }

@@ -12,16 +12,16 @@ import (
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/handoffs"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 	"baton/internal/settings"
 )
 
 // holderFields are a person p with what an admin sees of them, and where it goes.
 func holderFields(h *lead.Holder) database.Columns {
-	return append(policy.PersonFields(&h.Person), database.Columns{
+	return append(inforce.PersonFields(&h.Person), database.Columns{
 		{SQL: "p.zone", To: &h.OwnZone},
 		{SQL: "coalesce((SELECT w.open FROM loads w WHERE w.person_id = p.id), 0)", To: &h.Open},
-		{SQL: policy.IsAway, To: &h.Away},
+		{SQL: inforce.IsAway, To: &h.Away},
 		{SQL: "(SELECT a.ends_at FROM absences a WHERE a.person_id = p.id AND a.starts_at <= @at " +
 			"AND (a.ends_at IS NULL OR a.ends_at > @at) ORDER BY a.ends_at DESC NULLS FIRST LIMIT " +
 			"1)", To: database.ZeroTime(&h.AwayTill)},
@@ -39,9 +39,9 @@ func scanHolder(row pgx.CollectableRow) (h lead.Holder, err error) {
 }
 
 var holderViews = map[lead.HolderView]string{
-	lead.HoldersEnabled:  "p.disabled_at IS NULL AND " + policy.IsPerson,
-	lead.HoldersAway:     "p.disabled_at IS NULL AND " + policy.IsPerson + " AND " + policy.IsAway,
-	lead.HoldersDisabled: "p.disabled_at IS NOT NULL AND " + policy.IsPerson,
+	lead.HoldersEnabled:  "p.disabled_at IS NULL AND " + inforce.IsPerson,
+	lead.HoldersAway:     "p.disabled_at IS NULL AND " + inforce.IsPerson + " AND " + inforce.IsAway,
+	lead.HoldersDisabled: "p.disabled_at IS NOT NULL AND " + inforce.IsPerson,
 }
 
 // holdersPerPage is how many people a page shows.
@@ -90,7 +90,7 @@ func (db *Store) Holders(
 func (db *Store) Holder(ctx context.Context, id account.PersonID, at time.Time) (lead.Holder, error) {
 	args := holderArgs(at)
 	args["id"] = id
-	rows, err := db.Pool.Query(ctx, "SELECT "+holderColumns+" FROM people p WHERE p.id = @id AND "+policy.IsPerson, args)
+	rows, err := db.Pool.Query(ctx, "SELECT "+holderColumns+" FROM people p WHERE p.id = @id AND "+inforce.IsPerson, args)
 	if err != nil {
 		return lead.Holder{}, database.Classify(err)
 	}
@@ -109,13 +109,13 @@ func (t *Tx) Person(
 ) (p account.Person, admins []account.PersonID, err error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE")
-	batch.Queue("SELECT id FROM people p WHERE p.id = $1 AND "+policy.IsPerson+" FOR NO KEY UPDATE", id)
+	batch.Queue("SELECT id FROM people p WHERE p.id = $1 AND "+inforce.IsPerson+" FOR NO KEY UPDATE", id)
 	batch.Queue(`
-		SELECT `+policy.PersonColumns+`, ARRAY(SELECT a.id FROM people a WHERE a.role = 'admin' AND a.disabled_at IS NULL ORDER BY a.id)
+		SELECT `+inforce.PersonColumns+`, ARRAY(SELECT a.id FROM people a WHERE a.role = 'admin' AND a.disabled_at IS NULL ORDER BY a.id)
 		FROM people p
-		WHERE p.id = $1 AND `+policy.IsPerson, id).Query(func(rows pgx.Rows) (err error) {
+		WHERE p.id = $1 AND `+inforce.IsPerson, id).Query(func(rows pgx.Rows) (err error) {
 		p, err = pgx.CollectExactlyOneRow(rows,
-			func(row pgx.CollectableRow) (account.Person, error) { return policy.ScanPerson(row, &admins) })
+			func(row pgx.CollectableRow) (account.Person, error) { return inforce.ScanPerson(row, &admins) })
 		return err
 	})
 	if err := t.tx.SendBatch(ctx, &batch).Close(); err != nil {

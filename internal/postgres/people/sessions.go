@@ -10,7 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/postgres/database"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 )
 
 // How long a session lasts: unused, and at all.
@@ -27,12 +27,12 @@ func (db *Store) SignedIn(ctx context.Context, token string, at time.Time) (acco
 	var people []account.Person
 	var seen time.Time
 	batch.Queue(`
-		SELECT `+policy.PersonColumns+`, s.seen_at
+		SELECT `+inforce.PersonColumns+`, s.seen_at
 		FROM sessions s
 		JOIN people p ON p.id = s.person_id
 		WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.created_at > $3 AND p.disabled_at IS NULL`,
 		hash, at.Add(-SessionIdle), at.Add(-SessionLife)).Query(func(rows pgx.Rows) (err error) {
-		people, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (account.Person, error) { return policy.ScanPerson(row, &seen) })
+		people, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (account.Person, error) { return inforce.ScanPerson(row, &seen) })
 		return err
 	})
 	var books int64

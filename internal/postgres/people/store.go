@@ -4,17 +4,17 @@ package people
 import (
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/handoffs"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 )
 
 // Store keeps people.
 type Store struct {
 	*database.DB
-	policy   *policy.Store
+	policy   *inforce.Store
 	handoffs *handoffs.Store
 }
 
 // New is a store of people, who give back through handoffs what they cannot answer.
-func New(db *database.DB, policy *policy.Store, handoffs *handoffs.Store) *Store {
+func New(db *database.DB, policy *inforce.Store, handoffs *handoffs.Store) *Store {
 	return &Store{DB: db, policy: policy, handoffs: handoffs}
 }

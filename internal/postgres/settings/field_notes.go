@@ -10,7 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 )
 
 // notesShown is how many field notes of a persona are read at once.
@@ -20,8 +20,8 @@ const notesShown = 100
 // came from is told only to who may see it.
 func (db *Store) FieldNotes(ctx context.Context, by account.Person, persona lead.PersonaID) ([]lead.FieldNote, error) {
 	rows, err := db.Pool.Query(ctx, `
-		SELECT `+policy.NoteColumns+`, coalesce(l.id, 0), coalesce(nullif(l.name, ''), nullif(l.email, ''), l.phone, '')
-		FROM field_notes n`+policy.NoteJoins+`
+		SELECT `+inforce.NoteColumns+`, coalesce(l.id, 0), coalesce(nullif(l.name, ''), nullif(l.email, ''), l.phone, '')
+		FROM field_notes n`+inforce.NoteJoins+`
 		LEFT JOIN leads l ON l.id = n.lead_id AND `+database.SeesLead+`
 		WHERE n.persona_id = @persona AND n.retired_at IS NULL
 		ORDER BY n.pinned_at DESC NULLS LAST, n.id DESC
@@ -30,7 +30,7 @@ func (db *Store) FieldNotes(ctx context.Context, by account.Person, persona lead
 		return nil, database.Classify(err)
 	}
 	notes, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (n lead.FieldNote, err error) {
-		err = row.Scan(append(policy.NoteFields(&n).To(), &n.Lead, &n.LeadName)...)
+		err = row.Scan(append(inforce.NoteFields(&n).To(), &n.Lead, &n.LeadName)...)
 		return n, err
 	})
 	return notes, database.Classify(err)
@@ -46,12 +46,12 @@ func (db *Store) FieldNotePersona(ctx context.Context, id int64) (persona lead.P
 // FieldNote implements settings.Tx.
 func (t *transaction) FieldNote(ctx context.Context, id int64) (lead.FieldNote, error) {
 	rows, err := t.tx.Query(ctx,
-		"SELECT "+policy.NoteColumns+" FROM field_notes n"+policy.NoteJoins+" WHERE n.id = $1 AND n.retired_at IS NULL FOR NO KEY UPDATE OF n", id)
+		"SELECT "+inforce.NoteColumns+" FROM field_notes n"+inforce.NoteJoins+" WHERE n.id = $1 AND n.retired_at IS NULL FOR NO KEY UPDATE OF n", id)
 	if err != nil {
 		return lead.FieldNote{}, err
 	}
 	return pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (n lead.FieldNote, err error) {
-		err = row.Scan(policy.NoteFields(&n).To()...)
+		err = row.Scan(inforce.NoteFields(&n).To()...)
 		return n, err
 	})
 }

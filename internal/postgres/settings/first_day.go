@@ -9,7 +9,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/firstday"
 	"baton/internal/postgres/database"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 )
 
 // FirstDay is what the company has of what it needs before its first lead.
@@ -21,7 +21,7 @@ func (db *Store) FirstDay(ctx context.Context) (s firstday.State, err error) {
 				EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND t.side = 'marketing' AND t.retired_at IS NULL) AS markets,
 				EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL) AS sells
 			FROM people p
-			WHERE p.disabled_at IS NULL AND `+policy.IsPerson+`
+			WHERE p.disabled_at IS NULL AND `+inforce.IsPerson+`
 		)
 		SELECT
 			EXISTS (SELECT FROM installation_changes) OR EXISTS (SELECT FROM installation WHERE zone <> 'UTC' OR currency <> 'EUR') AS settled,

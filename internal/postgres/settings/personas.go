@@ -10,7 +10,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 	"baton/internal/settings"
 )
 
@@ -70,7 +70,7 @@ func (db *Store) personaLines(ctx context.Context, id lead.PersonaID, at time.Ti
 			WHERE h.persona_id IS NOT NULL AND (@id = 0 OR h.persona_id = @id) AND (h.verdict IS NULL OR h.verdict = 'accepted' AND h.outcome IS NULL)
 			GROUP BY h.persona_id
 		)
-		SELECT `+policy.PersonaColumns+`, coalesce(f.handed_over, 0), coalesce(f.accepted, 0), coalesce(f.rejected, 0),
+		SELECT `+inforce.PersonaColumns+`, coalesce(f.handed_over, 0), coalesce(f.accepted, 0), coalesce(f.rejected, 0),
 			coalesce(f.won, 0), coalesce(f.lost, 0), coalesce(o.n, 0),
 			(SELECT count(*) FROM field_notes n WHERE n.persona_id = p.id AND n.retired_at IS NULL),
 			(SELECT json_agg(json_build_object('Words', r.words, 'N', d.n) ORDER BY d.place) FROM refused d JOIN reasons r ON r.id = d.reason_id WHERE d.persona_id = p.id AND d.place <= 3)
@@ -83,7 +83,7 @@ func (db *Store) personaLines(ctx context.Context, id lead.PersonaID, at time.Ti
 		return nil, database.Classify(err)
 	}
 	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p lead.PersonaLine, err error) {
-		err = row.Scan(append(policy.PersonaFields(&p.Persona).To(), &p.HandedOver, &p.Accepted, &p.Rejected, &p.Won, &p.Lost, &p.Open, &p.Notes, &p.Reasons)...)
+		err = row.Scan(append(inforce.PersonaFields(&p.Persona).To(), &p.HandedOver, &p.Accepted, &p.Rejected, &p.Won, &p.Lost, &p.Open, &p.Notes, &p.Reasons)...)
 		return p, err
 	})
 	return lines, database.Classify(err)

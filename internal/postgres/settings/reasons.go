@@ -9,7 +9,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
-	"baton/internal/postgres/policy"
+	"baton/internal/postgres/inforce"
 	"baton/internal/settings"
 )
 
@@ -37,17 +37,17 @@ func (db *Store) ReasonUses(ctx context.Context, since time.Time) (map[agreement
 
 // Reason implements settings.Tx.
 func (t *transaction) Reason(ctx context.Context, id agreement.ReasonID) (agreement.Reason, error) {
-	rows, err := t.tx.Query(ctx, "SELECT "+policy.ReasonColumns+" FROM reasons r WHERE r.id = $1 FOR UPDATE", id)
+	rows, err := t.tx.Query(ctx, "SELECT "+inforce.ReasonColumns+" FROM reasons r WHERE r.id = $1 FOR UPDATE", id)
 	if err != nil {
 		return agreement.Reason{}, err
 	}
-	return pgx.CollectExactlyOneRow(rows, policy.ScanReason)
+	return pgx.CollectExactlyOneRow(rows, inforce.ScanReason)
 }
 
 // ReasonsBeside implements settings.Tx. The order has two who lock the same list wait for each other.
 func (t *transaction) ReasonsBeside(ctx context.Context, id agreement.ReasonID) ([]agreement.Reason, error) {
 	rows, err := t.tx.Query(ctx, `
-		SELECT `+policy.ReasonColumns+`
+		SELECT `+inforce.ReasonColumns+`
 		FROM reasons r
 		WHERE r.list = (SELECT list FROM reasons WHERE id = $1) AND r.retired_at IS NULL
 		ORDER BY r.id
@@ -55,7 +55,7 @@ func (t *transaction) ReasonsBeside(ctx context.Context, id agreement.ReasonID) 
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, policy.ScanReason)
+	return pgx.CollectRows(rows, inforce.ScanReason)
 }
 
 // ReasonGiven implements settings.Tx.

@@ -13,8 +13,8 @@ import (
 	"baton/internal/assign"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/handoffs"
+	"baton/internal/postgres/inforce"
 	"baton/internal/postgres/people"
-	"baton/internal/postgres/policy"
 	"baton/internal/settings"
 )
 
@@ -27,8 +27,8 @@ func (db *Store) InForce(ctx context.Context) (assign.Set, error) {
 func readSet(ctx context.Context, q database.Querier) (assign.Set, error) {
 	set := assign.Set{Rules: []assign.Rule{}, Weights: map[account.PersonID]int{}}
 	var batch pgx.Batch
-	batch.Queue("SELECT " + policy.RuleColumns + " FROM assignment_rules r WHERE r.retired_at IS NULL ORDER BY r.position, r.id").Query(func(rows pgx.Rows) (err error) {
-		set.Rules, err = pgx.CollectRows(rows, policy.ScanRule)
+	batch.Queue("SELECT " + inforce.RuleColumns + " FROM assignment_rules r WHERE r.retired_at IS NULL ORDER BY r.position, r.id").Query(func(rows pgx.Rows) (err error) {
+		set.Rules, err = pgx.CollectRows(rows, inforce.ScanRule)
 		return err
 	})
 	batch.Queue("SELECT coalesce(s.rest_team_id, 0) FROM assignment_sets s ORDER BY s.version DESC LIMIT 1").Query(func(rows pgx.Rows) error {

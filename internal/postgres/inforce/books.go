@@ -1,6 +1,6 @@
-// Package policy reads what decisions are made by: the agreement, calendars, rules, reasons and personas in force. It
+// Package inforce reads what decisions are made by: the agreement, calendars, rules, reasons and personas in force. It
 // also says how the rows of people, rules, reasons and personas are read.
-package policy
+package inforce
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package policy
+package inforce
 
 import (
 	"github.com/jackc/pgx/v5"
