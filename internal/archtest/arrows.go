@@ -14,8 +14,9 @@ var (
 	}
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
-		"internal/firstday", "internal/handoff", "internal/intake", "internal/intake/past", "internal/notify", "internal/report",
-		"internal/scoring/forecast", "internal/scoring/goal", "internal/scoring/grade", "internal/scoring/prospect",
+		"internal/firstday", "internal/handoff", "internal/handoff/tally", "internal/intake",
+		"internal/intake/past", "internal/notify", "internal/report", "internal/scoring/forecast",
+		"internal/scoring/goal", "internal/scoring/grade", "internal/scoring/prospect",
 		"internal/scoring/suggestion", "internal/settings",
 	}, slices.Concat(nouns, likelihood)...)
 	likelihood = []string{
@@ -96,8 +97,9 @@ var arrows = map[string][]string{
 		"internal/scoring/likelihood/dataset", "internal/scoring/likelihood/logodds",
 	},
 
-	"internal/handoff/handofftest": append([]string{"internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
-	"internal/settings":            append([]string{"internal/scoring/grade"}, nouns...),                     // scoring rules are settings too
+	"internal/handoff/tally":       append([]string{"internal/handoff"}, nouns...),
+	"internal/handoff/handofftest": append([]string{"internal/handoff/tally", "internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
+	"internal/settings":            append([]string{"internal/scoring/grade"}, nouns...),                                               // scoring rules are settings too
 
 	"internal/privatepg":     nil,
 	"internal/mail":          ground[:2],

@@ -15,6 +15,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/demo"
 	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
 	"baton/internal/postgres"
@@ -213,11 +214,11 @@ func (d *invented) grades() {
 
 // funnel checks the folded funnel against what every handoff counts for by itself.
 func (d *invented) funnel() {
-	var sum handoff.Tally
+	var sum tally.Counts
 	for _, l := range d.leads {
 		sum.Captured++
 		for _, h := range l.Handoffs {
-			for key, t := range handoff.TallyOf(&h.Handoff, d.books) {
+			for key, t := range tally.Of(&h.Handoff, d.books) {
 				if key.Measure == "" {
 					sum.HandedOver, sum.Submitted, sum.Accepted, sum.Rejected = sum.HandedOver+t.HandedOver, sum.Submitted+t.Submitted, sum.Accepted+t.Accepted, sum.Rejected+t.Rejected
 					sum.Worked, sum.Qualified, sum.Won, sum.WonCents = sum.Worked+t.Worked, sum.Qualified+t.Qualified, sum.Won+t.Won, sum.WonCents+t.WonCents

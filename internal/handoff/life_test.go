@@ -13,6 +13,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 )
 
@@ -196,22 +197,22 @@ func TestTheTallyIsTheSumOfItsChanges(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h, at := held(), ten
 		h.Number = rapid.IntRange(1, 2).Draw(t, "number")
-		sum := handoff.Difference(nil, handoff.TallyOf(h, books))
+		sum := tally.Difference(nil, tally.Of(h, books))
 		for range rapid.IntRange(1, 15).Draw(t, "steps") {
 			at = at.Add(time.Duration(rapid.IntRange(0, 600).Draw(t, "seconds")) * time.Second)
-			before := handoff.TallyOf(h, books)
+			before := tally.Of(h, books)
 			if something(t, at)(h) != nil {
 				continue
 			}
-			diff := handoff.Difference(before, handoff.TallyOf(h, books))
+			diff := tally.Difference(before, tally.Of(h, books))
 			for k, v := range diff {
-				if v == (handoff.Tally{}) {
+				if v == (tally.Counts{}) {
 					t.Fatalf("nothing is counted under %+v", k)
 				}
-				sum[k] = sum[k].Less(handoff.Tally{}.Less(v))
+				sum[k] = sum[k].Less(tally.Counts{}.Less(v))
 			}
 		}
-		if diff := handoff.Difference(sum, handoff.TallyOf(h, books)); len(diff) != 0 {
+		if diff := tally.Difference(sum, tally.Of(h, books)); len(diff) != 0 {
 			t.Fatalf("what was counted on the way is not what is: %+v", diff)
 		}
 	})

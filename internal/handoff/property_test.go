@@ -13,6 +13,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	floor "baton/internal/handoff/handofftest"
+	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 )
 
@@ -65,7 +66,7 @@ func disagreements(k floor.Kept, f floor.Floor) (wrong []string) {
 		}
 	}
 	open := map[account.PersonID]int{}
-	var want handoff.Tally
+	var want tally.Counts
 	for _, h := range k.Handoffs {
 		name := h.LeadName
 		if h.Verdict == handoff.NoVerdict {
@@ -93,7 +94,7 @@ func disagreements(k floor.Kept, f floor.Floor) (wrong []string) {
 			"took more working time than time",
 		)
 		say(h.Cycles <= f.Terms.RecycleCap, name, "was recycled more often than allowed")
-		for _, t := range handoff.TallyOf(&h, f.Books()) {
+		for _, t := range tally.Of(&h, f.Books()) {
 			want = want.Plus(t)
 		}
 	}

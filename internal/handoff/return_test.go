@@ -13,6 +13,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 )
 
@@ -103,13 +104,13 @@ func TestDisputes(t *testing.T) {
 
 func TestAnOverturnedRejectionCountsAsAccepted(t *testing.T) {
 	h := decided(t, held(), reject(rosa, tooSmall, "Nine people.", ten.Add(time.Minute)), dispute(mia, "They are 220.", ten.Add(time.Hour)))
-	before := handoff.TallyOf(h, house())
+	before := tally.Of(h, house())
 	decided(t, h, rule(nils, handoff.Overturned, "They are 220.", ten.Add(2*time.Hour)))
-	var sum handoff.Tally
-	for _, change := range handoff.Difference(before, handoff.TallyOf(h, house())) {
+	var sum tally.Counts
+	for _, change := range tally.Difference(before, tally.Of(h, house())) {
 		sum = sum.Plus(change)
 	}
-	if want := (handoff.Tally{Accepted: 1, Rejected: -1}); sum != want {
+	if want := (tally.Counts{Accepted: 1, Rejected: -1}); sum != want {
 		t.Errorf("the ruling changes %+v, want %+v", sum, want)
 	}
 	if h.Reason != tooSmall.ID || h.Feedback != "Nine people." || h.Verdict != handoff.Rejected {

@@ -9,25 +9,26 @@ import (
 
 	"baton/internal/agreement"
 	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 )
 
 func TestWhatAHandoffCountsFor(t *testing.T) {
 	day := time.Date(2026, 11, 3, 0, 0, 0, 0, time.UTC)
-	key := handoff.TallyKey{Day: day, MarketingTeam: demand.ID, Team: emea.ID}
-	because := func(reason agreement.ReasonID) handoff.TallyKey {
+	key := tally.Key{Day: day, MarketingTeam: demand.ID, Team: emea.ID}
+	because := func(reason agreement.ReasonID) tally.Key {
 		k := key
 		k.Reason = reason
 		return k
 	}
-	times := func(m handoff.Measure, d time.Duration) handoff.TallyKey {
+	times := func(m tally.Measure, d time.Duration) tally.Key {
 		k := key
-		k.Measure, k.Bucket = m, handoff.Bucket(d)
+		k.Measure, k.Bucket = m, tally.Bucket(d)
 		return k
 	}
-	once := handoff.Tally{Times: 1}
-	first := map[handoff.TallyKey]handoff.Tally{
-		{Day: day, MarketingTeam: demand.ID}: {HandedOver: 1}, times(handoff.ToSubmit, time.Hour): once,
+	once := tally.Counts{Times: 1}
+	first := map[tally.Key]tally.Counts{
+		{Day: day, MarketingTeam: demand.ID}: {HandedOver: 1}, times(tally.ToSubmit, time.Hour): once,
 	}
 	accepted := []func(*handoff.Handoff) error{accept(rosa, ten.Add(time.Hour)), attempt(rosa, "reached", ten.Add(2*time.Hour))}
 	deal := slices.Concat(accepted, []func(*handoff.Handoff) error{func(h *handoff.Handoff) error {
@@ -36,32 +37,32 @@ func TestWhatAHandoffCountsFor(t *testing.T) {
 	and := func(steps []func(*handoff.Handoff) error, last func(*handoff.Handoff) error) []func(*handoff.Handoff) error {
 		return append(slices.Clip(steps), last)
 	}
-	decide, qualify := times(handoff.ToDecide, time.Hour), times(handoff.ToQualify, 2*time.Hour)
+	decide, qualify := times(tally.ToDecide, time.Hour), times(tally.ToQualify, 2*time.Hour)
 	for _, tc := range []struct {
 		name  string
 		steps []func(*handoff.Handoff) error
-		want  map[handoff.TallyKey]handoff.Tally
+		want  map[tally.Key]tally.Counts
 	}{
-		{"waiting", nil, map[handoff.TallyKey]handoff.Tally{key: {Submitted: 1}}},
-		{"recalled", []func(*handoff.Handoff) error{recall(mia, ten)}, map[handoff.TallyKey]handoff.Tally{key: {Submitted: 1, Recalled: 1}}},
-		{"accepted at the last moment", accepted[:1], map[handoff.TallyKey]handoff.Tally{key: {Submitted: 1, Accepted: 1, DecidedInTime: 1}, decide: once}},
+		{"waiting", nil, map[tally.Key]tally.Counts{key: {Submitted: 1}}},
+		{"recalled", []func(*handoff.Handoff) error{recall(mia, ten)}, map[tally.Key]tally.Counts{key: {Submitted: 1, Recalled: 1}}},
+		{"accepted at the last moment", accepted[:1], map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, DecidedInTime: 1}, decide: once}},
 		{"rejected too late", []func(*handoff.Handoff) error{reject(rosa, tooSmall, "", ten.Add(time.Hour+time.Second))},
-			map[handoff.TallyKey]handoff.Tally{because(tooSmall.ID): {Submitted: 1, Rejected: 1, DecidedLate: 1}, times(handoff.ToDecide, time.Hour+time.Second): once}},
-		{"contacted", accepted, map[handoff.TallyKey]handoff.Tally{key: {Submitted: 1, Accepted: 1, Worked: 1, DecidedInTime: 1}, decide: once}},
-		{"disqualified", and(accepted, disqualify(rosa, noNeed, "")), map[handoff.TallyKey]handoff.Tally{key: {Submitted: 1, Accepted: 1, Worked: 1, Disqualified: 1, DecidedInTime: 1}, decide: once}},
-		{"qualified", deal, map[handoff.TallyKey]handoff.Tally{key: {Submitted: 1, Accepted: 1, Worked: 1, Qualified: 1, DecidedInTime: 1}, decide: once, qualify: once}},
-		{"lost", and(deal, lose(rosa, noNeed, "")), map[handoff.TallyKey]handoff.Tally{key: {Submitted: 1, Accepted: 1, Worked: 1, Qualified: 1, Lost: 1, DecidedInTime: 1}, decide: once, qualify: once}},
+			map[tally.Key]tally.Counts{because(tooSmall.ID): {Submitted: 1, Rejected: 1, DecidedLate: 1}, times(tally.ToDecide, time.Hour+time.Second): once}},
+		{"contacted", accepted, map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, DecidedInTime: 1}, decide: once}},
+		{"disqualified", and(accepted, disqualify(rosa, noNeed, "")), map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, Disqualified: 1, DecidedInTime: 1}, decide: once}},
+		{"qualified", deal, map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, Qualified: 1, DecidedInTime: 1}, decide: once, qualify: once}},
+		{"lost", and(deal, lose(rosa, noNeed, "")), map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, Qualified: 1, Lost: 1, DecidedInTime: 1}, decide: once, qualify: once}},
 		{"won", and(deal, func(h *handoff.Handoff) error { return h.Win(rosa, 99, ten.Add(50*time.Hour)) }),
-			map[handoff.TallyKey]handoff.Tally{key: {Submitted: 1, Accepted: 1, Worked: 1, Qualified: 1, Won: 1, WonCents: 99, DecidedInTime: 1}, decide: once, qualify: once, times(handoff.ToWin, 47*time.Hour): once}},
+			map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, Qualified: 1, Won: 1, WonCents: 99, DecidedInTime: 1}, decide: once, qualify: once, times(tally.ToWin, 47*time.Hour): once}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			h := decided(t, held(), tc.steps...)
 			h.Number = 2
-			if diff := cmp.Diff(tc.want, handoff.TallyOf(h, house())); diff != "" {
+			if diff := cmp.Diff(tc.want, tally.Of(h, house())); diff != "" {
 				t.Error(diff)
 			}
 			h.Number = 1
-			if diff := cmp.Diff(first, handoff.Difference(tc.want, handoff.TallyOf(h, house()))); diff != "" {
+			if diff := cmp.Diff(first, tally.Difference(tc.want, tally.Of(h, house()))); diff != "" {
 				t.Error("the first handoff of a lead:", diff)
 			}
 		})
@@ -70,8 +71,8 @@ func TestWhatAHandoffCountsFor(t *testing.T) {
 
 func TestALeadCountsOnTheCompanysDay(t *testing.T) {
 	l := lead.Lead{CreatedAt: time.Date(2026, 11, 3, 23, 30, 0, 0, time.UTC), MarketingTeam: 1, Campaign: 2}
-	want := map[handoff.TallyKey]handoff.Tally{{Day: time.Date(2026, 11, 4, 0, 0, 0, 0, time.UTC), MarketingTeam: 1, Campaign: 2}: {Captured: 1}}
-	if diff := cmp.Diff(want, handoff.CapturedTally(l, house())); diff != "" {
+	want := map[tally.Key]tally.Counts{{Day: time.Date(2026, 11, 4, 0, 0, 0, 0, time.UTC), MarketingTeam: 1, Campaign: 2}: {Captured: 1}}
+	if diff := cmp.Diff(want, tally.Captured(l, house())); diff != "" {
 		t.Error(diff)
 	}
 }

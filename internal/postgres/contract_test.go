@@ -18,6 +18,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/handoff/handofftest"
+	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
@@ -511,10 +512,10 @@ func (p *place) counted(k *handofftest.Kept) {
 		k.Loads[l.person] = l.Load
 	}
 	type count struct {
-		handoff.TallyKey
-		handoff.Tally
+		tally.Key
+		tally.Counts
 	}
-	k.Tally = map[handoff.TallyKey]handoff.Tally{}
+	k.Tally = map[tally.Key]tally.Counts{}
 	for _, c := range all(p, `SELECT day, marketing_team_id, team_id, campaign_id, reason_id, measure, bucket,
 			captured, handed_over, submitted, accepted, rejected, recalled, worked, qualified, disqualified, won, lost, decided_in_time, decided_late, (won_amount * 100)::bigint, n
 		FROM funnel_deltas`, func(c *count) []any {
@@ -522,8 +523,8 @@ func (p *place) counted(k *handofftest.Kept) {
 			&c.Captured, &c.HandedOver, &c.Submitted, &c.Accepted, &c.Rejected, &c.Recalled, &c.Worked, &c.Qualified, &c.Disqualified, &c.Won, &c.Lost, &c.DecidedInTime, &c.DecidedLate, &c.WonCents, &c.Times}
 	}) {
 		c.Day = c.Day.In(time.UTC)
-		if k.Tally[c.TallyKey] = k.Tally[c.TallyKey].Plus(c.Tally); k.Tally[c.TallyKey] == (handoff.Tally{}) {
-			delete(k.Tally, c.TallyKey)
+		if k.Tally[c.Key] = k.Tally[c.Key].Plus(c.Counts); k.Tally[c.Key] == (tally.Counts{}) {
+			delete(k.Tally, c.Key)
 		}
 	}
 	type request struct {

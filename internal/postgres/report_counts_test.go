@@ -110,21 +110,21 @@ func (c *company) count(t failer, scope report.Scope) counts {
 				}
 			}
 		}
-		n.totals.QualifiedOn += tally(qualified)
-		n.totals.WonOn += tally(won)
+		n.totals.QualifiedOn += oneIf(qualified)
+		n.totals.WonOn += oneIf(won)
 		if latest == nil || !mine(latest.marketing, latest.team) {
 			continue
 		}
 		add(latest.campaign, latest.counted)
 		if latest.verdict == "rejected" {
 			n.reasons[agreement.ReasonID(latest.reason)]++
-			n.procedural += tally(latest.class == "procedural")
+			n.procedural += oneIf(latest.class == "procedural")
 		}
 	}
 	return n
 }
 
-func tally(is bool) int64 {
+func oneIf(is bool) int64 {
 	if is {
 		return 1
 	}
@@ -139,13 +139,13 @@ func (h passed) timed(t *report.Totals, now time.Time) {
 	}
 	if h.verdict == "" && !h.paused && h.due.Before(now) {
 		t.Overdue++
-		t.OverdueA += tally(h.grade == "A")
+		t.OverdueA += oneIf(h.grade == "A")
 	}
 	if h.verdict != "accepted" && h.verdict != "rejected" {
 		return
 	}
-	t.DecidedLate += tally(h.verdictAt.After(h.due))
-	t.DecidedInTime += tally(!h.verdictAt.After(h.due))
+	t.DecidedLate += oneIf(h.verdictAt.After(h.due))
+	t.DecidedInTime += oneIf(!h.verdictAt.After(h.due))
 }
 
 // counted adds what counts of a lead's latest handoff.
@@ -159,8 +159,8 @@ func (h passed) counted(t *report.Totals) {
 	case "recalled":
 		t.Recalled++
 	}
-	t.Worked += tally(h.contacted.Unix() != 0)
-	t.Qualified += tally(h.qualified.Unix() != 0)
+	t.Worked += oneIf(h.contacted.Unix() != 0)
+	t.Qualified += oneIf(h.qualified.Unix() != 0)
 	switch h.outcome {
 	case "won":
 		t.Won++

@@ -14,6 +14,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 )
 
@@ -90,7 +91,7 @@ func handedOver(s *Shift) {
 	}, k.Events)
 	s.same("why it went there", []string{r.Sentence}, []string{k.Routes[0].What.Sentence})
 	s.same("the load", Load{Open: 1, Served: 1, GivenAt: Noon}, k.Loads[rep.ID])
-	s.same("the reports", handoff.Tally{Captured: 1, HandedOver: 1, Submitted: 1, Times: 1}, k.Total())
+	s.same("the reports", tally.Counts{Captured: 1, HandedOver: 1, Submitted: 1, Times: 1}, k.Total())
 	s.same("screens that look again", []lead.ID{r.Lead}, s.Nudged())
 }
 
@@ -135,7 +136,7 @@ func readAsSaved(s *Shift) {
 	)
 	s.same("its day", time.Date(2026, 12, 3, 0, 0, 0, 0, time.UTC), h.ExpectedOn)
 	k := s.Kept()
-	s.same("the reports", handoff.Tally{
+	s.same("the reports", tally.Counts{
 		Captured: 1, HandedOver: 1, Submitted: 1, Accepted: 1, Worked: 1, Qualified: 1, Won: 1,
 		DecidedInTime: 1, WonCents: 990_099, Times: 4,
 	}, k.Total())

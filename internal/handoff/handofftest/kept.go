@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 )
 
@@ -33,7 +34,7 @@ type Kept struct {
 	Scores        []Score
 	Credits       []handoff.Credit
 	Loads         map[account.PersonID]Load
-	Tally         map[handoff.TallyKey]handoff.Tally
+	Tally         map[tally.Key]tally.Counts
 	Forms         map[Key]Form
 	Answers       map[Key]Answer
 	Ready         []lead.ID
@@ -111,7 +112,7 @@ type Answer struct{ Digest, Answer []byte }
 func newKept() Kept {
 	return Kept{
 		Leads: map[lead.ID]lead.Lead{}, Handoffs: map[handoff.ID]handoff.Handoff{},
-		Loads: map[account.PersonID]Load{}, Tally: map[handoff.TallyKey]handoff.Tally{},
+		Loads: map[account.PersonID]Load{}, Tally: map[tally.Key]tally.Counts{},
 		Forms: map[Key]Form{}, Answers: map[Key]Answer{},
 	}
 }
@@ -174,7 +175,7 @@ func (k Kept) Told(to account.PersonID) (kinds []handoff.NotificationKind) {
 }
 
 // Total is the sum of all that the reports count.
-func (k Kept) Total() (sum handoff.Tally) {
+func (k Kept) Total() (sum tally.Counts) {
 	for _, t := range k.Tally {
 		sum = sum.Plus(t)
 	}

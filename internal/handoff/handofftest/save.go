@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 )
 
@@ -23,9 +24,9 @@ func (t *tx) record(events ...handoff.Event) {
 }
 
 // count adds to the reports.
-func (t *tx) count(diff map[handoff.TallyKey]handoff.Tally) {
+func (t *tx) count(diff map[tally.Key]tally.Counts) {
 	for key, change := range diff {
-		if t.Tally[key] = t.Tally[key].Plus(change); t.Tally[key] == (handoff.Tally{}) {
+		if t.Tally[key] = t.Tally[key].Plus(change); t.Tally[key] == (tally.Counts{}) {
 			delete(t.Tally, key)
 		}
 	}
@@ -70,7 +71,7 @@ func (t *tx) Create(_ context.Context, h *handoff.Handoff) error {
 		h.Made.Events[i].Handoff = h.ID
 	}
 	t.Handoffs[h.ID] = asKept(*h)
-	t.count(handoff.Difference(nil, handoff.TallyOf(h, t.store.books)))
+	t.count(tally.Difference(nil, tally.Of(h, t.store.books)))
 	t.keepMade(h)
 	return nil
 }
@@ -95,7 +96,7 @@ func (t *tx) Save(_ context.Context, h *handoff.Handoff) error {
 	is.Dispute = was.Dispute
 	is.Version = was.Version + 1
 	t.Handoffs[h.ID] = is
-	t.count(handoff.Difference(handoff.TallyOf(&before, t.store.books), handoff.TallyOf(h, t.store.books)))
+	t.count(tally.Difference(tally.Of(&before, t.store.books), tally.Of(h, t.store.books)))
 	t.moveLoad(before, h)
 	if before.Verdict != h.Verdict || before.Owner != h.Owner || !before.ContactedAt.Equal(h.ContactedAt) {
 		t.settle(h.ID)

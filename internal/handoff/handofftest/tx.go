@@ -13,6 +13,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 )
 
@@ -231,7 +232,7 @@ func (t *tx) AddLead(_ context.Context, l *lead.Lead) error {
 	}
 	l.ID, l.Version = t.store.lastLead, 1
 	t.Leads[l.ID] = *l
-	t.count(handoff.CapturedTally(*l, t.store.books))
+	t.count(tally.Captured(*l, t.store.books))
 	return nil
 }
 
@@ -248,7 +249,7 @@ func (t *tx) UpdateLead(_ context.Context, l *lead.Lead) error {
 	is.Stage, is.MarketingTeam, is.CreatedBy, is.CreatedAt = was.Stage, was.MarketingTeam, was.CreatedBy, was.CreatedAt
 	is.ExternalID, is.ExternalSource, is.Custom = was.ExternalID, was.ExternalSource, was.Custom
 	t.Leads[l.ID] = is
-	t.count(handoff.Difference(handoff.CapturedTally(was, t.store.books), handoff.CapturedTally(is, t.store.books)))
+	t.count(tally.Difference(tally.Captured(was, t.store.books), tally.Captured(is, t.store.books)))
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 	"baton/internal/intake"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
@@ -234,9 +235,9 @@ func (s *importStep) complete(ctx context.Context) error {
 
 // tally adds the new leads to the reports.
 func (s *importStep) tally(ctx context.Context, leads []*past.Lead) error {
-	sum := map[handoff.TallyKey]int{}
+	sum := map[tally.Key]int{}
 	for _, l := range leads {
-		for key, t := range handoff.CapturedTally(l.Lead, s.im.books) {
+		for key, t := range tally.Captured(l.Lead, s.im.books) {
 			sum[key] += t.Captured
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 )
 
 func TestBucketsBeginWhereTheDomainSaysTheyDo(t *testing.T) {
@@ -19,7 +19,7 @@ func TestBucketsBeginWhereTheDomainSaysTheyDo(t *testing.T) {
 	}
 	for _, bound := range bounds {
 		for _, seconds := range []float64{math.Ceil(bound) - 1, math.Ceil(bound), math.Ceil(bound) * 2} {
-			if is, want := width(seconds), handoff.Bucket(time.Duration(seconds)*time.Second); is != want {
+			if is, want := width(seconds), tally.Bucket(time.Duration(seconds)*time.Second); is != want {
 				t.Errorf("%v seconds are in bucket %d, in the database in %d", seconds, want, is)
 			}
 		}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 	"baton/internal/postgres/database"
 )
 
@@ -162,9 +162,9 @@ func QueueMonths(batch *pgx.Batch, since time.Time) {
 
 // bucketBounds are the seconds at which each bucket of times but the first begins.
 func bucketBounds() []float64 {
-	bounds := make([]float64, handoff.Buckets)
+	bounds := make([]float64, tally.Buckets)
 	for i := range bounds {
-		bounds[i] = handoff.BucketStart(i + 1).Seconds()
+		bounds[i] = tally.BucketStart(i + 1).Seconds()
 	}
 	return bounds
 }

@@ -6,15 +6,15 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 )
 
 // QueueTally writes one row for each key whose counts change. The counts travel as JSON, since there are many of them
 // and mostly zero.
-func QueueTally(batch *pgx.Batch, counts map[handoff.TallyKey]handoff.Tally) {
+func QueueTally(batch *pgx.Batch, counts map[tally.Key]tally.Counts) {
 	var rows []map[string]any
 	for k, v := range counts {
-		if v != (handoff.Tally{}) {
+		if v != (tally.Counts{}) {
 			rows = append(rows, delta(k, v))
 		}
 	}
@@ -33,7 +33,7 @@ func QueueTally(batch *pgx.Batch, counts map[handoff.TallyKey]handoff.Tally) {
 			decided_in_time int, decided_late int, won_cents bigint)`, rows)
 }
 
-func delta(k handoff.TallyKey, v handoff.Tally) map[string]any {
+func delta(k tally.Key, v tally.Counts) map[string]any {
 	return map[string]any{
 		"day": k.Day.Format(time.DateOnly), "marketing_team": k.MarketingTeam, "team": k.Team, "campaign": k.Campaign, "reason": k.Reason,
 		"measure": k.Measure, "bucket": k.Bucket, "n": v.Times,
@@ -44,7 +44,7 @@ func delta(k handoff.TallyKey, v handoff.Tally) map[string]any {
 }
 
 // CopyCaptured adds leads that were captured, and not handed over, to the reports.
-func CopyCaptured(ctx context.Context, tx pgx.Tx, captured map[handoff.TallyKey]int) error {
+func CopyCaptured(ctx context.Context, tx pgx.Tx, captured map[tally.Key]int) error {
 	rows := make([][]any, 0, len(captured))
 	for key, n := range captured {
 		rows = append(rows, []any{key.Day, int64(key.MarketingTeam), int64(key.Campaign), int32(n)})

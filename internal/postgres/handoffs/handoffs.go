@@ -13,6 +13,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 )
@@ -125,7 +126,7 @@ func (t *Tx) Create(ctx context.Context, h *handoff.Handoff) error {
 	for i := range h.Made.Events {
 		h.Made.Events[i].Handoff = h.ID
 	}
-	t.count(handoff.Difference(nil, handoff.TallyOf(h, books)))
+	t.count(tally.Difference(nil, tally.Of(h, books)))
 	t.keepEstimates(h)
 	t.keepMade(h)
 	return nil
@@ -145,7 +146,7 @@ func (t *Tx) Save(ctx context.Context, h *handoff.Handoff) error {
 		return err
 	}
 	t.queueUpdate(h)
-	t.count(handoff.Difference(handoff.TallyOf(before, books), handoff.TallyOf(h, books)))
+	t.count(tally.Difference(tally.Of(before, books), tally.Of(h, books)))
 	t.queueLoads(before, h)
 	if before.Verdict != h.Verdict || before.Owner != h.Owner || !before.ContactedAt.Equal(h.ContactedAt) {
 		t.settleReminders(h.ID, h.Made.Events[0].At)

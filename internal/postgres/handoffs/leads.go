@@ -13,6 +13,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 )
@@ -119,7 +120,7 @@ func (t *Tx) AddLead(ctx context.Context, l *lead.Lead) error {
 	if err != nil {
 		return err
 	}
-	t.count(handoff.CapturedTally(*l, books))
+	t.count(tally.Captured(*l, books))
 	return nil
 }
 
@@ -144,7 +145,7 @@ func (t *Tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
 		return fromConstraint(err)
 	}
 	was.CreatedAt, was.MarketingTeam = l.CreatedAt, l.MarketingTeam
-	t.count(handoff.Difference(handoff.CapturedTally(was, books), handoff.CapturedTally(*l, books)))
+	t.count(tally.Difference(tally.Captured(was, books), tally.Captured(*l, books)))
 	return nil
 }
 

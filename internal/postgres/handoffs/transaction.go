@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
@@ -24,7 +25,7 @@ type Tx struct {
 	before  map[handoff.ID]*handoff.Handoff
 	later   pgx.Batch
 	events  []handoff.Event
-	tally   map[handoff.TallyKey]handoff.Tally
+	tally   map[tally.Key]tally.Counts
 }
 
 // Transact implements handoff.Store. Work is run again when the transaction met another that was in its way.
@@ -122,9 +123,9 @@ func (t *Tx) Record(_ context.Context, e handoff.Event) error {
 }
 
 // count adds to what the transaction changes in the reports.
-func (t *Tx) count(diff map[handoff.TallyKey]handoff.Tally) {
+func (t *Tx) count(diff map[tally.Key]tally.Counts) {
 	if t.tally == nil {
-		t.tally = map[handoff.TallyKey]handoff.Tally{}
+		t.tally = map[tally.Key]tally.Counts{}
 	}
 	for k, v := range diff {
 		t.tally[k] = t.tally[k].Plus(v)

@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
+	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
@@ -214,20 +214,20 @@ func QueueTimes(batch *pgx.Batch, times *report.Times, args pgx.NamedArgs) {
 		HAVING sum(n) <> 0
 		ORDER BY measure, bucket`, args).Query(func(rows pgx.Rows) error {
 		var team account.TeamID
-		var measure handoff.Measure
+		var measure tally.Measure
 		var bucket int
 		var n int64
 		times.DecideOf = map[account.TeamID][]report.Bin{}
 		_, err := pgx.ForEachRow(rows, []any{&team, &measure, &bucket, &n}, func() error {
-			bin := report.Bin{Middle: handoff.BucketMiddle(bucket), N: n}
+			bin := report.Bin{Middle: tally.BucketMiddle(bucket), N: n}
 			switch measure {
-			case handoff.ToSubmit:
+			case tally.ToSubmit:
 				times.ToSubmit = append(times.ToSubmit, bin)
-			case handoff.ToQualify:
+			case tally.ToQualify:
 				times.ToQualify = append(times.ToQualify, bin)
-			case handoff.ToWin:
+			case tally.ToWin:
 				times.ToWin = append(times.ToWin, bin)
-			case handoff.ToDecide:
+			case tally.ToDecide:
 				times.ToDecide = append(times.ToDecide, bin)
 				times.DecideOf[team] = append(times.DecideOf[team], bin)
 			}

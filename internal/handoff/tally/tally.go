@@ -1,10 +1,13 @@
-package handoff
+// Package tally says what each lead and each handoff counts for in the reports. A report is a sum of tallies, and a
+// change of a handoff adds the tally after it less the tally before it.
+package tally
 
 import (
 	"time"
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/money"
 )
@@ -20,8 +23,8 @@ const (
 	ToWin     Measure = "win"     // qualification to won, on the wall
 )
 
-// TallyKey says where in the reports something counts.
-type TallyKey struct {
+// Key says where in the reports something counts.
+type Key struct {
 	Day           time.Time // of the company; the day on which the lead was handed over, or captured
 	MarketingTeam account.TeamID
 	Team          account.TeamID // the sales team
@@ -31,8 +34,8 @@ type TallyKey struct {
 	Bucket        int
 }
 
-// Tally is what counts under one key. A report is a sum of tallies.
-type Tally struct {
+// Counts is what counts under one key. A report is a sum of tallies.
+type Counts struct {
 	Captured, HandedOver          int // leads, by the day of capture
 	Submitted, Accepted, Rejected int // handoffs, by the day of submission
 	Recalled, Worked, Qualified   int
@@ -42,32 +45,32 @@ type Tally struct {
 	Times                         int
 }
 
-// CapturedTally is what a lead counts for by existing.
-func CapturedTally(l lead.Lead, books *Books) map[TallyKey]Tally {
-	return map[TallyKey]Tally{{Day: books.Day(l.CreatedAt), MarketingTeam: l.MarketingTeam, Campaign: l.Campaign}: {Captured: 1}}
+// Captured is what a lead counts for by existing.
+func Captured(l lead.Lead, books *handoff.Books) map[Key]Counts {
+	return map[Key]Counts{{Day: books.Day(l.CreatedAt), MarketingTeam: l.MarketingTeam, Campaign: l.Campaign}: {Captured: 1}}
 }
 
-// TallyOf is what h counts for in the reports as it is now. What a change adds to the reports is the tally after less the tally before, so
+// Of is what h counts for in the reports as it is now. What a change adds to the reports is the tally after less the tally before, so
 // that whatever is taken back is taken back there too.
-func TallyOf(h *Handoff, books *Books) map[TallyKey]Tally {
-	all := map[TallyKey]Tally{}
-	key := TallyKey{Day: books.Day(h.SubmittedAt), MarketingTeam: h.MarketingTeam, Team: h.Team, Campaign: h.Campaign}
+func Of(h *handoff.Handoff, books *handoff.Books) map[Key]Counts {
+	all := map[Key]Counts{}
+	key := Key{Day: books.Day(h.SubmittedAt), MarketingTeam: h.MarketingTeam, Team: h.Team, Campaign: h.Campaign}
 	spent := func(m Measure, d time.Duration) {
 		k := key
 		k.Measure, k.Bucket = m, Bucket(d.Truncate(time.Second)) // as durations are kept
-		all[k] = Tally{Times: 1}
+		all[k] = Counts{Times: 1}
 	}
 	main := key
-	t := Tally{Submitted: 1}
+	t := Counts{Submitted: 1}
 	switch {
-	case h.Verdict == Accepted || h.Overturned():
+	case h.Verdict == handoff.Accepted || h.Overturned():
 		t.Accepted = 1
-	case h.Verdict == Rejected:
+	case h.Verdict == handoff.Rejected:
 		t.Rejected, main.Reason = 1, h.Reason
-	case h.Verdict == Recalled:
+	case h.Verdict == handoff.Recalled:
 		t.Recalled = 1
 	}
-	if h.Verdict == Accepted || h.Verdict == Rejected {
+	if h.Verdict == handoff.Accepted || h.Verdict == handoff.Rejected {
 		t.DecidedInTime, t.DecidedLate = one(h.InTime()), one(!h.InTime())
 		spent(ToDecide, h.Decide.Business)
 	}
@@ -76,8 +79,8 @@ func TallyOf(h *Handoff, books *Books) map[TallyKey]Tally {
 		t.Qualified = 1
 		spent(ToQualify, h.QualifiedAt.Sub(h.VerdictAt))
 	}
-	t.Disqualified, t.Won, t.Lost = one(h.Outcome == Disqualified), one(h.Outcome == Won), one(h.Outcome == Lost)
-	if h.Outcome == Won {
+	t.Disqualified, t.Won, t.Lost = one(h.Outcome == handoff.Disqualified), one(h.Outcome == handoff.Won), one(h.Outcome == handoff.Lost)
+	if h.Outcome == handoff.Won {
 		t.WonCents = money.Hundredths(h.WonCents, h.Currency)
 		if !h.QualifiedAt.IsZero() {
 			spent(ToWin, h.OutcomeAt.Sub(h.QualifiedAt))
@@ -85,7 +88,7 @@ func TallyOf(h *Handoff, books *Books) map[TallyKey]Tally {
 	}
 	all[main] = t
 	if h.Number == 1 {
-		all[TallyKey{Day: books.Day(h.Captured), MarketingTeam: h.MarketingTeam, Campaign: h.Campaign}] = Tally{HandedOver: 1}
+		all[Key{Day: books.Day(h.Captured), MarketingTeam: h.MarketingTeam, Campaign: h.Campaign}] = Counts{HandedOver: 1}
 		spent(ToSubmit, h.SubmittedAt.Sub(h.Captured))
 	}
 	return all
@@ -99,8 +102,8 @@ func one(b bool) int {
 }
 
 // Less is t without u.
-func (t Tally) Less(u Tally) Tally {
-	return Tally{
+func (t Counts) Less(u Counts) Counts {
+	return Counts{
 		t.Captured - u.Captured, t.HandedOver - u.HandedOver, t.Submitted - u.Submitted, t.Accepted - u.Accepted, t.Rejected - u.Rejected,
 		t.Recalled - u.Recalled, t.Worked - u.Worked, t.Qualified - u.Qualified, t.Disqualified - u.Disqualified, t.Won - u.Won, t.Lost - u.Lost,
 		t.DecidedInTime - u.DecidedInTime, t.DecidedLate - u.DecidedLate, t.WonCents - u.WonCents, t.Times - u.Times,
@@ -108,11 +111,11 @@ func (t Tally) Less(u Tally) Tally {
 }
 
 // Plus is t and u together.
-func (t Tally) Plus(u Tally) Tally { return t.Less(Tally{}.Less(u)) }
+func (t Counts) Plus(u Counts) Counts { return t.Less(Counts{}.Less(u)) }
 
 // Difference is what turns the tally before into the one after; keys where nothing changes are left out.
-func Difference(before, after map[TallyKey]Tally) map[TallyKey]Tally {
-	diff := map[TallyKey]Tally{}
+func Difference(before, after map[Key]Counts) map[Key]Counts {
+	diff := map[Key]Counts{}
 	for k, t := range after {
 		diff[k] = t
 	}
@@ -120,7 +123,7 @@ func Difference(before, after map[TallyKey]Tally) map[TallyKey]Tally {
 		diff[k] = diff[k].Less(t)
 	}
 	for k, t := range diff {
-		if t == (Tally{}) {
+		if t == (Counts{}) {
 			delete(diff, k)
 		}
 	}

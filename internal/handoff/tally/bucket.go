@@ -1,4 +1,4 @@
-package handoff
+package tally
 
 import (
 	"math"
