@@ -7,6 +7,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/server"
+	"baton/internal/worklist"
 )
 
 // frozen answers what it was once answered by a real store, so that a page can be rendered without a database and without a session.
@@ -14,8 +15,8 @@ type frozen struct {
 	server.Store
 	person account.Person
 	books  *handoff.Books
-	counts handoff.Counts
-	queue  handoff.QueuePage
+	counts worklist.Counts
+	queue  worklist.QueuePage
 	lead   *handoff.History
 }
 
@@ -32,7 +33,7 @@ func freeze(ctx context.Context, store server.Store, token string, at time.Time)
 	if f.counts, err = store.Counts(ctx, f.person, at); err != nil {
 		return nil, err
 	}
-	if f.queue, err = store.Queue(ctx, f.person, handoff.MyTeam, "", 0, at); err != nil {
+	if f.queue, err = store.Queue(ctx, f.person, worklist.MyTeam, "", 0, at); err != nil {
 		return nil, err
 	}
 	f.lead, err = store.HistoryOf(ctx, f.person, f.queue.Rows[0].ID)
@@ -48,12 +49,12 @@ func (f *frozen) SignedIn(context.Context, string, time.Time) (account.Person, e
 func (f *frozen) Books(context.Context) (*handoff.Books, error) { return f.books, nil }
 
 // Counts implements server.Store.
-func (f *frozen) Counts(context.Context, account.Person, time.Time) (handoff.Counts, error) {
+func (f *frozen) Counts(context.Context, account.Person, time.Time) (worklist.Counts, error) {
 	return f.counts, nil
 }
 
 // Queue implements server.Store.
-func (f *frozen) Queue(context.Context, account.Person, handoff.QueueView, string, handoff.ID, time.Time) (handoff.QueuePage, error) {
+func (f *frozen) Queue(context.Context, account.Person, worklist.QueueView, string, handoff.ID, time.Time) (worklist.QueuePage, error) {
 	return f.queue, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/assign"
 	"baton/internal/handoff"
+	"baton/internal/inbox"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
 )
@@ -185,8 +186,8 @@ func (w *world) hear(h *past.Handoff, until time.Time) {
 		h.Remind(w.books, step)
 	}
 	latest := len(h.Made.Notifications) - 1
-	h.Made.Notifications = slices.DeleteFunc(slices.Clone(h.Made.Notifications), func(n handoff.Notification) bool {
-		settled := n.Kind == handoff.Reminded && !n.At.Equal(h.Made.Notifications[latest].At)
+	h.Made.Notifications = slices.DeleteFunc(slices.Clone(h.Made.Notifications), func(n inbox.Notification) bool {
+		settled := n.Kind == inbox.Reminded && !n.At.Equal(h.Made.Notifications[latest].At)
 		return w.now.Sub(n.At) > told || settled
 	})
 }
@@ -194,7 +195,7 @@ func (w *world) hear(h *past.Handoff, until time.Time) {
 // settle forgets what was reminded of a handoff none of whose clocks runs any more.
 func settle(h *past.Handoff) {
 	if h.NextMark().IsZero() {
-		h.Made.Notifications = slices.DeleteFunc(h.Made.Notifications, func(n handoff.Notification) bool { return n.Kind == handoff.Reminded })
+		h.Made.Notifications = slices.DeleteFunc(h.Made.Notifications, func(n inbox.Notification) bool { return n.Kind == inbox.Reminded })
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/errs"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 )
 
@@ -55,7 +56,7 @@ func (h *Handoff) OpenDispute(by account.Person, words string, books *Books, at 
 	h.Made.Disputed = h.Dispute
 	h.move(EventDisputed, lead.Disputed)
 	h.record(EventDisputed, by, at, nil)
-	h.notify(Appealed, by, at, nil, h.rulers(books)...)
+	h.notify(inbox.Appealed, by, at, nil, h.rulers(books)...)
 	return nil
 }
 
@@ -108,7 +109,7 @@ func (h *Handoff) Rule(by account.Person, ruling Ruling, words string, at time.T
 	}
 	ruled := h.rule(ruling, words, by, at)
 	h.Made.Ruled = ruled
-	h.notify(Ruled, by, at, map[string]any{"ruling": ruling}, ruled.By, h.VerdictBy)
+	h.notify(inbox.Ruled, by, at, map[string]any{"ruling": ruling}, ruled.By, h.VerdictBy)
 	if ruling == Overturned {
 		h.record(EventOverturned, by, at, nil)
 		return nil

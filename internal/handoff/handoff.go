@@ -9,6 +9,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/errs"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 )
 
@@ -65,7 +66,7 @@ type Made struct {
 	Route         *assign.Explanation
 	Reserved      bool // the owner's open handoffs count this one already
 	Reminders     []Reminder
-	Notifications []Notification
+	Notifications []inbox.Notification
 }
 
 // HandedOver writes down that h was handed over by somebody, with its number, its grade and what else the history says of

@@ -13,6 +13,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	floor "baton/internal/handoff/handofftest"
+	"baton/internal/inbox"
 )
 
 // alone leaves Rosa as the only rep of EMEA with room, until the test says otherwise.
@@ -146,7 +147,7 @@ func TestAManagerGivesLeadsByName(t *testing.T) {
 	k := s.Kept()
 	last := k.Routes[len(k.Routes)-1].What
 	if last.Sentence != "Given to Kim by Eve" || last.Person != floor.Kim.ID ||
-		!slices.Equal(k.Told(floor.Kim.ID), []handoff.NotificationKind{handoff.GivenOn, handoff.GivenOn}) {
+		!slices.Equal(k.Told(floor.Kim.ID), []inbox.Kind{inbox.GivenOn, inbox.GivenOn}) {
 		t.Errorf("it is said: %+v, and Kim reads %v", last, k.Told(floor.Kim.ID))
 	}
 	before := s.Kept()

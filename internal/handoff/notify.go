@@ -6,10 +6,11 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/inbox"
 )
 
 // notify tells people something that by did; by itself needs no telling.
-func (h *Handoff) notify(kind NotificationKind, by account.Person, at time.Time, data map[string]any, to ...account.PersonID) {
+func (h *Handoff) notify(kind inbox.Kind, by account.Person, at time.Time, data map[string]any, to ...account.PersonID) {
 	told := map[string]any{"by": by.ID}
 	for name, value := range data {
 		told[name] = value
@@ -28,19 +29,19 @@ func (h *Handoff) tell(r Reminder, books *Books) {
 	managers := books.ManagersOf(h.Team)
 	switch {
 	case !r.Breached() && r.Holder == 0:
-		h.put(Reminded, about, r.At, data, managers)
+		h.put(inbox.Reminded, about, r.At, data, managers)
 	case !r.Breached():
-		h.put(Reminded, about, r.At, data, []account.PersonID{r.Holder})
+		h.put(inbox.Reminded, about, r.At, data, []account.PersonID{r.Holder})
 	default:
-		h.put(RanOut, about, r.At, data, []account.PersonID{r.Holder})
-		h.put(Escalated, about, r.At, data, slices.DeleteFunc(slices.Clone(managers), func(p account.PersonID) bool { return p == r.Holder }))
+		h.put(inbox.RanOut, about, r.At, data, []account.PersonID{r.Holder})
+		h.put(inbox.Escalated, about, r.At, data, slices.DeleteFunc(slices.Clone(managers), func(p account.PersonID) bool { return p == r.Holder }))
 	}
 }
 
-func (h *Handoff) put(kind NotificationKind, about string, at time.Time, data map[string]any, to []account.PersonID) {
+func (h *Handoff) put(kind inbox.Kind, about string, at time.Time, data map[string]any, to []account.PersonID) {
 	for i, p := range to {
 		if p != 0 && !slices.Contains(to[:i], p) {
-			h.Made.Notifications = append(h.Made.Notifications, Notification{p, kind, about, at, data})
+			h.Made.Notifications = append(h.Made.Notifications, inbox.Notification{To: p, Kind: kind, About: about, At: at, Data: data})
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	floor "baton/internal/handoff/handofftest"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 )
 
@@ -75,7 +76,7 @@ func TestALeadIsRecycledAsOftenAsTheAgreementSays(t *testing.T) {
 	}
 	if told := s.Kept().Told(floor.Mia.ID); !slices.Equal(
 		told,
-		[]handoff.NotificationKind{handoff.Rested, handoff.Rested},
+		[]inbox.Kind{inbox.Rested, inbox.Rested},
 	) {
 		t.Errorf("Mia reads %v", told)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/inbox"
 )
 
 // Question is what sales asked marketing about a lead, with the answer once there is one.
@@ -34,7 +35,7 @@ func (h *Handoff) Ask(by account.Person, words string, at time.Time) error {
 	h.PausedAt, h.Asked, h.AskedBy = at, true, by.ID
 	h.Made.Question = &Question{Words: words, By: by.ID, At: at}
 	h.record(EventAsked, by, at, nil)
-	h.notify(Asked, by, at, nil, h.SubmittedBy)
+	h.notify(inbox.Asked, by, at, nil, h.SubmittedBy)
 	return nil
 }
 
@@ -52,7 +53,7 @@ func (h *Handoff) Answer(by account.Person, words string, books *Books, at time.
 		return err
 	}
 	h.resume(h.calendar(books), at, h.OwnedAt, h.open()...)
-	h.notify(Answered, by, at, nil, h.AskedBy)
+	h.notify(inbox.Answered, by, at, nil, h.AskedBy)
 	h.Asked, h.AskedBy = false, 0
 	h.Made.Answer = &Question{Answer: words, AnsweredBy: by.ID, AnsweredAt: at}
 	h.record(EventAnswered, by, at, nil)

@@ -7,6 +7,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/errs"
+	"baton/internal/inbox"
 )
 
 // Reassign gives h to somebody else, who takes it in team: before a verdict, or while it is worked on. The owner's clock begins anew; the
@@ -33,7 +34,7 @@ func (h *Handoff) Reassign(to account.Person, team account.TeamID, books *Books,
 		h.Owner, h.OwnerName, h.Team, h.OwnedAt = to.ID, to.Name, team, at
 	}
 	h.move(EventReassigned, h.at())
-	h.notify(GivenOn, by, at, nil, to.ID)
+	h.notify(inbox.GivenOn, by, at, nil, to.ID)
 	h.record(EventReassigned, by, at, map[string]any{"from": from, "to": to.ID, "name": to.Name, "team": team})
 	return nil
 }
@@ -63,7 +64,7 @@ func (h *Handoff) Assign(person account.PersonID, name string, team account.Team
 
 // OfferNext gives h, which its owner let lapse, to the next of its team, for whom the store has reserved it.
 func (h *Handoff) OfferNext(to account.PersonID, name string, books *Books, at time.Time) {
-	h.notify(Offered, account.Person{ID: h.Owner}, at, nil, to)
+	h.notify(inbox.Offered, account.Person{ID: h.Owner}, at, nil, to)
 	h.Made.Reserved = true
 	h.own(to, name, h.Team, books, at)
 }
@@ -74,7 +75,7 @@ func (h *Handoff) TellNobodyFree(by account.Person, stays account.PersonID, book
 	if stays != 0 {
 		data = map[string]any{"stays": stays}
 	}
-	h.notify(NobodyFree, by, at, data, books.ManagersOf(h.Team)...)
+	h.notify(inbox.NobodyFree, by, at, data, books.ManagersOf(h.Team)...)
 }
 
 // ToPool gives h back to the pool of its team and writes the sentence of why.

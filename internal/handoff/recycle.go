@@ -7,6 +7,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/errs"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 )
 
@@ -82,7 +83,7 @@ func (h *Handoff) ComeBack(at time.Time) error {
 	}
 	h.move(EventCameBack, lead.Captured)
 	h.record(EventCameBack, account.System, at, nil)
-	h.notify(Rested, account.System, at, nil, h.SubmittedBy)
+	h.notify(inbox.Rested, account.System, at, nil, h.SubmittedBy)
 	return nil
 }
 

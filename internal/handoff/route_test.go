@@ -10,6 +10,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	floor "baton/internal/handoff/handofftest"
+	"baton/internal/inbox"
 )
 
 func TestWithoutASalesTeamNothingIsHandedOver(t *testing.T) {
@@ -77,7 +78,7 @@ func TestALeadIsRoutedByTheFirstRuleThatCanTakeIt(t *testing.T) {
 		if err != nil || r.Team != tc.team || r.Owner != tc.owner || r.Sentence != tc.words {
 			t.Errorf("%s: team %d, owner %d, %s, %v", tc.name, r.Team, r.Owner, r.Sentence, err)
 		}
-		nobody := slices.Contains(s.Kept().Told(floor.Eve.ID), handoff.NobodyFree)
+		nobody := slices.Contains(s.Kept().Told(floor.Eve.ID), inbox.NobodyFree)
 		if want := r.Owner == 0 && !strings.Contains(r.Sentence, "claim"); nobody != want {
 			t.Errorf("%s: the manager is told %t", tc.name, nobody)
 		}

@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	floor "baton/internal/handoff/handofftest"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 )
 
@@ -54,19 +55,19 @@ func TestALapsedLeadIsOfferedToEachRepInTurn(t *testing.T) {
 	if h := k.Handoffs[r.Handoff]; h.Owner != floor.Kim.ID || !h.DueAt.Equal(due) || len(k.Breaches) != 4 {
 		t.Errorf("%+v, %d breaches", h, len(k.Breaches))
 	}
-	for person, want := range map[account.PersonID][]handoff.NotificationKind{
-		floor.Rosa.ID: {handoff.RanOut}, floor.Tom.ID: {handoff.Offered, handoff.RanOut}, floor.Kim.ID: {handoff.Offered, handoff.RanOut},
+	for person, want := range map[account.PersonID][]inbox.Kind{
+		floor.Rosa.ID: {inbox.RanOut}, floor.Tom.ID: {inbox.Offered, inbox.RanOut}, floor.Kim.ID: {inbox.Offered, inbox.RanOut},
 	} {
 		got := slices.DeleteFunc(
 			k.Told(person),
-			func(kind handoff.NotificationKind) bool { return kind == handoff.Reminded },
+			func(kind inbox.Kind) bool { return kind == inbox.Reminded },
 		)
 		if !slices.Contains(got, want[0]) || len(got) < len(want) {
 			t.Errorf("person %d reads %v, want %v", person, got, want)
 		}
 	}
-	if told := k.Told(floor.Eve.ID); !slices.Contains(told, handoff.Escalated) ||
-		!slices.Contains(told, handoff.NobodyFree) {
+	if told := k.Told(floor.Eve.ID); !slices.Contains(told, inbox.Escalated) ||
+		!slices.Contains(told, inbox.NobodyFree) {
 		t.Errorf("the manager reads %v", told)
 	}
 	checkLoads(t, s)
@@ -137,7 +138,7 @@ func TestOneSweepHearsAllThatIsDue(t *testing.T) {
 		t.Errorf("%d reminders", got)
 	}
 	if told := s.Kept().Told(floor.Eve.ID); len(
-		slices.DeleteFunc(told, func(k handoff.NotificationKind) bool { return k != handoff.Reminded }),
+		slices.DeleteFunc(told, func(k inbox.Kind) bool { return k != inbox.Reminded }),
 	) != 205 {
 		t.Error("the managers do not read of what is in the pool")
 	}

@@ -7,6 +7,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/errs"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 )
 
@@ -59,7 +60,7 @@ func (h *Handoff) Reject(by account.Person, reason agreement.Reason, feedback st
 	h.move(EventRejected, afterRejection[reason.NextStep])
 	h.record(EventRejected, by, at, map[string]any{"reason": reason.ID})
 	if h.Stage == lead.Returned && reason.NextStep == agreement.Return {
-		h.notify(CameBack, by, at, map[string]any{"reason": reason.ID}, h.SubmittedBy)
+		h.notify(inbox.CameBack, by, at, map[string]any{"reason": reason.ID}, h.SubmittedBy)
 	}
 	return nil
 }

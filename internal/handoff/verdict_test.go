@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	floor "baton/internal/handoff/handofftest"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 )
 
@@ -79,7 +80,7 @@ func TestARejectedLeadGoesWhereItsReasonLeads(t *testing.T) {
 		r, _ := s.Turned(1, tc.why, "Words.")
 		k := s.Kept()
 		if got := k.Leads[r.Lead].Stage; got != tc.stage || len(k.Handoffs) != tc.handoffs ||
-			slices.Contains(k.Told(floor.Mia.ID), handoff.CameBack) != tc.told {
+			slices.Contains(k.Told(floor.Mia.ID), inbox.CameBack) != tc.told {
 			t.Errorf(
 				"%s: the lead is %s, with %d handoffs, and Mia reads %v",
 				tc.why.Words,
@@ -126,7 +127,7 @@ func TestALeadThatIsPassedOnIsTheNextHandoffOfTheSameLead(t *testing.T) {
 		!strings.HasSuffix(sentence, "passed it on and the rules lead back there. A manager must assign it") {
 		t.Errorf("of neither team: %+v, %s", last, sentence)
 	}
-	if told := k.Told(floor.Eve.ID); !slices.Contains(told, handoff.NobodyFree) {
+	if told := k.Told(floor.Eve.ID); !slices.Contains(told, inbox.NobodyFree) {
 		t.Errorf("the managers read %v", told)
 	}
 }
@@ -157,7 +158,7 @@ func TestAnOverturnedRejectionCountsAsAcceptedAndGoesToSalesAgain(t *testing.T) 
 		t.Error(err)
 	}
 	for _, party := range []account.PersonID{floor.Mia.ID, floor.Rosa.ID} {
-		if told := k.Told(party); !slices.Contains(told, handoff.Ruled) {
+		if told := k.Told(party); !slices.Contains(told, inbox.Ruled) {
 			t.Errorf("party %d reads %v", party, told)
 		}
 	}
@@ -176,7 +177,7 @@ func TestWhoTookPartInADisputeDoesNotRuleOnIt(t *testing.T) {
 		if wrong := refused(s.Rule(ctx, floor.Jo, r.Handoff, handoff.Upheld, "It is."), errs.Forbidden, party); wrong != "" {
 			t.Errorf("%s: %s", name, wrong)
 		}
-		if told := s.Kept().Told(floor.Jo.ID); slices.Contains(told, handoff.Appealed) {
+		if told := s.Kept().Told(floor.Jo.ID); slices.Contains(told, inbox.Appealed) {
 			t.Errorf("%s is asked to rule", name)
 		}
 		s.Fine(s.Rule(ctx, floor.Ann, r.Handoff, handoff.Upheld, "It is."))

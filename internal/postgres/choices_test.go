@@ -6,8 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/worklist"
 )
 
 func TestAFormOffersWhatIsNotRetired(t *testing.T) {
@@ -18,7 +18,7 @@ func TestAFormOffersWhatIsNotRetired(t *testing.T) {
 		INSERT INTO personas (id, name, description, retired_at) VALUES (1, 'Head of sales', 'Decides.', NULL), (2, 'Nobody', '', now())`)
 	got, err := f.db.Choices(ctx)
 	f.fine(err)
-	want := handoff.Choices{
+	want := worklist.Choices{
 		Sources:   []lead.Source{{ID: 2, Name: "advertisement"}, {ID: 1, Name: "Webinar"}},
 		Campaigns: []lead.Campaign{{ID: 4, Name: "another", Version: 1}, {ID: 1, Name: "Autumn", Source: 1, Version: 1}, {ID: 2, Name: "Spring", Source: 1, Version: 1}},
 		Personas:  []lead.Persona{{ID: 1, Name: "Head of sales", Description: "Decides.", Requires: []string{}, Version: 1}},

@@ -19,6 +19,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/handoff/handofftest"
 	"baton/internal/handoff/tally"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
@@ -193,7 +194,7 @@ func (p *place) write() {
 			each.Capacity,
 			each.Weight,
 			append([]string{}, each.Skills...),
-			append([]handoff.NotificationKind{}, f.Muted[each.ID]...),
+			append([]inbox.Kind{}, f.Muted[each.ID]...),
 			each.Disabled,
 		)
 		for _, team := range each.Teams {

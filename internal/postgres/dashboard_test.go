@@ -16,6 +16,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/report"
+	"baton/internal/worklist"
 )
 
 // period is the days from first to last.
@@ -37,7 +38,7 @@ func (c *company) dashboard(t failer, scope report.Scope) report.Dashboard {
 }
 
 // behind is all pages of the list behind f, and what it says of itself.
-func (c *company) behind(t failer, by account.Person, f report.Filter) (rows []handoff.ListedLead, seen report.Seen) {
+func (c *company) behind(t failer, by account.Person, f report.Filter) (rows []worklist.ListedLead, seen report.Seen) {
 	t.Helper()
 	var after int64
 	for {

@@ -22,6 +22,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
+	"baton/internal/worklist"
 )
 
 // line is a socket between Baton and Postgres that can be cut.
@@ -116,11 +117,14 @@ func TestWhilePostgresIsAwayEverythingIsUnavailableAndThenWorksAgain(t *testing.
 	before := f.content()
 	l.cut()
 	for name, do := range map[string]func() error{
-		"ready":     func() error { return db.Ready(ctx) },
-		"submit":    func() error { _, err := desk.Submit(ctx, f.who["mia"], ana(2)); return err },
-		"queue":     func() error { _, err := db.Queue(ctx, f.who["rosa"], handoff.MyTeam, "", 0, f.now); return err },
-		"history":   func() error { _, err := db.History(ctx, f.who["ada"], 1); return err },
-		"list":      func() error { _, err := db.Leads(ctx, f.who["ada"], handoff.LeadAsk{Search: "", After: 0}); return err },
+		"ready":   func() error { return db.Ready(ctx) },
+		"submit":  func() error { _, err := desk.Submit(ctx, f.who["mia"], ana(2)); return err },
+		"queue":   func() error { _, err := db.Queue(ctx, f.who["rosa"], worklist.MyTeam, "", 0, f.now); return err },
+		"history": func() error { _, err := db.History(ctx, f.who["ada"], 1); return err },
+		"list": func() error {
+			_, err := db.Leads(ctx, f.who["ada"], worklist.LeadAsk{Search: "", After: 0})
+			return err
+		},
 		"counts":    func() error { _, err := db.Counts(ctx, f.who["ada"], f.now); return err },
 		"choices":   func() error { _, err := db.Choices(ctx); return err },
 		"signed in": func() error { _, err := db.SignedIn(ctx, "token", f.now); return err },

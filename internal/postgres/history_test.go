@@ -10,6 +10,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/worklist"
 )
 
 func TestWhoMaySeeALeadAndItsHandoff(t *testing.T) {
@@ -46,7 +47,7 @@ func TestWhoMaySeeALeadAndItsHandoff(t *testing.T) {
 				}
 			}
 		}
-		list, err := f.db.Leads(ctx, by, handoff.LeadAsk{Search: "", After: 0})
+		list, err := f.db.Leads(ctx, by, worklist.LeadAsk{Search: "", After: 0})
 		f.fine(err)
 		slices.Sort(sees)
 		got := ids(list)

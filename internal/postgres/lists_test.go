@@ -9,9 +9,10 @@ import (
 
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/worklist"
 )
 
-func ids(list handoff.LeadList) (all []lead.ID) {
+func ids(list worklist.LeadList) (all []lead.ID) {
 	for _, x := range list.Rows {
 		all = append(all, x.ID)
 	}
@@ -36,7 +37,7 @@ func TestWhatMarketingSeesOfItsSubmissions(t *testing.T) {
 		{"waiting", []lead.ID{asked.Lead, waits.Lead}}, {"returned", []lead.ID{back.Lead}}, {"accepted", []lead.ID{taken.Lead}}, {"drafts", []lead.ID{draft.Lead}}, {"asked", []lead.ID{asked.Lead}},
 		{"due", []lead.ID{asked.Lead, back.Lead}},
 	} {
-		list, err := f.db.Submissions(ctx, f.who["mia"], handoff.SubmissionAsk{View: tc.view, Whose: handoff.OfMyTeam, Search: "", After: 0})
+		list, err := f.db.Submissions(ctx, f.who["mia"], worklist.SubmissionAsk{View: tc.view, Whose: worklist.OfMyTeam, Search: "", After: 0})
 		f.fine(err)
 		if diff := cmp.Diff(tc.want, ids(list)); diff != "" {
 			t.Errorf("%s: %s", tc.view, diff)
@@ -45,19 +46,19 @@ func TestWhatMarketingSeesOfItsSubmissions(t *testing.T) {
 			t.Errorf("counts beside %s: %s", tc.view, diff)
 		}
 		for _, other := range []string{"ben", "sam", "rosa"} {
-			none, err := f.db.Submissions(ctx, f.who[other], handoff.SubmissionAsk{View: tc.view, Whose: handoff.OfMyTeam, Search: "", After: 0})
+			none, err := f.db.Submissions(ctx, f.who[other], worklist.SubmissionAsk{View: tc.view, Whose: worklist.OfMyTeam, Search: "", After: 0})
 			f.fine(err)
 			if len(none.Rows) != 0 || none.Counts["all"] != 0 {
 				t.Errorf("%s sees %v of %s", other, ids(none), tc.view)
 			}
 		}
 	}
-	list, err := f.db.Submissions(ctx, f.who["mia"], handoff.SubmissionAsk{View: "all", Whose: handoff.OfMyTeam, Search: "ana 2", After: 0})
+	list, err := f.db.Submissions(ctx, f.who["mia"], worklist.SubmissionAsk{View: "all", Whose: worklist.OfMyTeam, Search: "ana 2", After: 0})
 	f.fine(err)
 	if x := list.Rows[0]; len(list.Rows) != 1 || x.Reason != "Other" || x.Feedback != "Ask for Bo." || x.VerdictBy != "Rosa" || x.Author != "Mia" || x.Campaign != "Autumn" || x.Handoff != back.Handoff {
 		t.Errorf("the returned lead is listed as %+v", x)
 	}
-	list, err = f.db.Submissions(ctx, f.who["mia"], handoff.SubmissionAsk{View: "asked", Whose: handoff.OfMyTeam, Search: "", After: 0})
+	list, err = f.db.Submissions(ctx, f.who["mia"], worklist.SubmissionAsk{View: "asked", Whose: worklist.OfMyTeam, Search: "", After: 0})
 	f.fine(err)
 	if x := list.Rows[0]; x.Question != "Who decides?" || x.QuestionBy != "Kim" || x.PausedAt.IsZero() {
 		t.Errorf("the asked lead is listed as %+v", x)
@@ -114,7 +115,7 @@ func TestWhatCameBackLastIsReadFirst(t *testing.T) {
 		f.fine(f.desk.Reject(ctx, f.owner(r), r.Handoff, 0, f.reason["other"], "Ask for Bo."))
 	}
 	for after, want := range map[lead.ID][]lead.ID{0: {early.Lead, late.Lead, middle.Lead}, early.Lead: {late.Lead, middle.Lead}, middle.Lead: nil} {
-		list, err := f.db.Submissions(ctx, f.who["mia"], handoff.SubmissionAsk{View: "returned", Whose: handoff.OfMyTeam, Search: "", After: after})
+		list, err := f.db.Submissions(ctx, f.who["mia"], worklist.SubmissionAsk{View: "returned", Whose: worklist.OfMyTeam, Search: "", After: after})
 		f.fine(err)
 		if diff := cmp.Diff(want, ids(list)); diff != "" {
 			t.Errorf("after %d: %s", after, diff)
@@ -124,28 +125,28 @@ func TestWhatCameBackLastIsReadFirst(t *testing.T) {
 
 func TestEveryListGoesOnAfterItsPage(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
-	const rows = 2*handoff.PageSize + 1
+	const rows = 2*worklist.PageSize + 1
 	due := make([]int, rows)
 	f.queued(due, `UPDATE handoffs SET owner_id = 11, verdict = 'accepted', verdict_by = 11, verdict_at = queued_at + id % 3 * interval '1 minute'`)
-	type read func(after int64) (handoff.LeadList, error)
+	type read func(after int64) (worklist.LeadList, error)
 	lists := map[string]struct {
-		next   func(handoff.ListedLead) int64
+		next   func(worklist.ListedLead) int64
 		read   read
 		change string
 	}{
-		"submissions": {func(x handoff.ListedLead) int64 { return int64(x.ID) }, func(after int64) (handoff.LeadList, error) {
-			return f.db.Submissions(ctx, f.who["mia"], handoff.SubmissionAsk{View: "all", Whose: handoff.OfMyTeam, Search: "", After: lead.ID(after)})
+		"submissions": {func(x worklist.ListedLead) int64 { return int64(x.ID) }, func(after int64) (worklist.LeadList, error) {
+			return f.db.Submissions(ctx, f.who["mia"], worklist.SubmissionAsk{View: "all", Whose: worklist.OfMyTeam, Search: "", After: lead.ID(after)})
 		}, ""},
-		"what came back": {func(x handoff.ListedLead) int64 { return int64(x.ID) }, func(after int64) (handoff.LeadList, error) {
-			return f.db.Submissions(ctx, f.who["mia"], handoff.SubmissionAsk{View: "returned", Whose: handoff.OfMyTeam, Search: "", After: lead.ID(after)})
+		"what came back": {func(x worklist.ListedLead) int64 { return int64(x.ID) }, func(after int64) (worklist.LeadList, error) {
+			return f.db.Submissions(ctx, f.who["mia"], worklist.SubmissionAsk{View: "returned", Whose: worklist.OfMyTeam, Search: "", After: lead.ID(after)})
 		}, "UPDATE leads SET stage = 'returned'"},
-		"leads": {func(x handoff.ListedLead) int64 { return int64(x.ID) }, func(after int64) (handoff.LeadList, error) {
-			return f.db.Leads(ctx, f.who["rosa"], handoff.LeadAsk{Search: "buyer", After: lead.ID(after)})
+		"leads": {func(x worklist.ListedLead) int64 { return int64(x.ID) }, func(after int64) (worklist.LeadList, error) {
+			return f.db.Leads(ctx, f.who["rosa"], worklist.LeadAsk{Search: "buyer", After: lead.ID(after)})
 		}, ""},
-		"new work": {func(x handoff.ListedLead) int64 { return int64(x.Handoff) }, func(after int64) (handoff.LeadList, error) {
+		"new work": {func(x worklist.ListedLead) int64 { return int64(x.Handoff) }, func(after int64) (worklist.LeadList, error) {
 			return f.db.Work(ctx, f.who["rosa"], "new", handoff.ID(after))
 		}, "UPDATE handoffs SET outcome = NULL, outcome_at = NULL"},
-		"work that is done": {func(x handoff.ListedLead) int64 { return int64(x.Handoff) }, func(after int64) (handoff.LeadList, error) {
+		"work that is done": {func(x worklist.ListedLead) int64 { return int64(x.Handoff) }, func(after int64) (worklist.LeadList, error) {
 			return f.db.Work(ctx, f.who["rosa"], "done", handoff.ID(after))
 		}, "UPDATE handoffs SET outcome = 'won', outcome_at = now()"},
 	}
@@ -166,9 +167,9 @@ func TestEveryListGoesOnAfterItsPage(t *testing.T) {
 				after = list.next(page.Rows[len(page.Rows)-1])
 			}
 		}
-		size := handoff.PageSize
+		size := worklist.PageSize
 		if name == "submissions" || name == "what came back" {
-			size = handoff.SubmissionsPage
+			size = worklist.SubmissionsPage
 		}
 		if len(seen) != rows || pages != (rows+size-1)/size {
 			t.Errorf("%s: %d rows on %d pages", name, len(seen), pages)

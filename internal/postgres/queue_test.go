@@ -11,6 +11,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/worklist"
 )
 
 // queued adds handoffs of EMEA that are due so many minutes from now, handoff 5000 of lead 1000 first; change is SQL that makes them differ.
@@ -31,7 +32,7 @@ func (f *floor) noLeads() {
 }
 
 // pages are the rows of a view, page by page, as they are read by following the pages.
-func (f *floor) pages(who string, view handoff.QueueView) (all []handoff.Waiting) {
+func (f *floor) pages(who string, view worklist.QueueView) (all []worklist.Waiting) {
 	f.t.Helper()
 	var after handoff.ID
 	for {
@@ -39,7 +40,7 @@ func (f *floor) pages(who string, view handoff.QueueView) (all []handoff.Waiting
 		if err != nil {
 			f.t.Fatal(err)
 		}
-		if len(page.Rows) > handoff.PageSize || page.More && len(page.Rows) != handoff.PageSize {
+		if len(page.Rows) > worklist.PageSize || page.More && len(page.Rows) != worklist.PageSize {
 			f.t.Fatalf("a page of %d rows", len(page.Rows))
 		}
 		all = append(all, page.Rows...)
@@ -54,10 +55,10 @@ func TestThePagesOfAViewHaveAllRowsOnce(t *testing.T) {
 	f := openFloor(t)
 	rapid.Check(t, func(t *rapid.T) {
 		f.noLeads()
-		rows := rapid.SampledFrom([]int{0, 1, handoff.PageSize, handoff.PageSize + 1, 2 * handoff.PageSize, 2*handoff.PageSize + 1, 130}).Draw(t, "rows")
+		rows := rapid.SampledFrom([]int{0, 1, worklist.PageSize, worklist.PageSize + 1, 2 * worklist.PageSize, 2*worklist.PageSize + 1, 130}).Draw(t, "rows")
 		due := rapid.SliceOfN(rapid.IntRange(-3, 5), rows, rows).Draw(t, "due")
 		f.queued(due, "UPDATE handoffs SET paused_at = queued_at WHERE id % 7 = 0")
-		waiting := f.pages("rosa", handoff.MyTeam)
+		waiting := f.pages("rosa", worklist.MyTeam)
 		seen := map[handoff.ID]bool{}
 		for i, w := range waiting {
 			if seen[w.ID] {
@@ -76,7 +77,7 @@ func TestThePagesOfAViewHaveAllRowsOnce(t *testing.T) {
 		}
 		f.exec("UPDATE handoffs SET verdict = 'rejected', verdict_by = 11, verdict_at = due_at - interval '1 hour', reason_id = 1")
 		f.exec("UPDATE leads SET stage = 'returned'")
-		back := f.pages("rosa", handoff.Returned)
+		back := f.pages("rosa", worklist.Returned)
 		if len(back) != rows {
 			t.Fatalf("%d of %d returned rows are shown", len(back), rows)
 		}
@@ -89,7 +90,7 @@ func TestThePagesOfAViewHaveAllRowsOnce(t *testing.T) {
 }
 
 // comesAfter reports whether a belongs after b: what stands still last, then by due time and number.
-func comesAfter(a, b handoff.Waiting) bool {
+func comesAfter(a, b worklist.Waiting) bool {
 	if a.PausedAt.IsZero() != b.PausedAt.IsZero() {
 		return !a.PausedAt.IsZero()
 	}
@@ -104,9 +105,9 @@ func TestCountsEndAtAHundred(t *testing.T) {
 	for _, tc := range []struct{ rows, want int }{{99, 99}, {100, 100}, {101, 100}} {
 		f.noLeads()
 		f.queued(make([]int, tc.rows), "UPDATE handoffs SET owner_id = 11, due_at = queued_at - interval '1 minute'")
-		page, err := f.db.Queue(ctx, f.who["rosa"], handoff.ForMe, "", 0, f.now)
+		page, err := f.db.Queue(ctx, f.who["rosa"], worklist.ForMe, "", 0, f.now)
 		f.fine(err)
-		if want := (handoff.QueueCounts{Mine: tc.want, Team: tc.want, Late: tc.want}); page.Counts != want || len(page.Rows) != handoff.PageSize || !page.More {
+		if want := (worklist.QueueCounts{Mine: tc.want, Team: tc.want, Late: tc.want}); page.Counts != want || len(page.Rows) != worklist.PageSize || !page.More {
 			t.Errorf("of %d: %+v, %d rows", tc.rows, page.Counts, len(page.Rows))
 		}
 		counts, err := f.db.Counts(ctx, f.who["rosa"], f.now)
@@ -127,18 +128,18 @@ func TestWhatEachViewOfTheQueueShows(t *testing.T) {
 	f.exec("UPDATE leads SET stage = 'returned' WHERE id = 1002")
 	for _, tc := range []struct {
 		name, who string
-		view      handoff.QueueView
+		view      worklist.QueueView
 		want      []handoff.ID
 	}{
-		{"Rosa's", "rosa", handoff.ForMe, []handoff.ID{5001}},
+		{"Rosa's", "rosa", worklist.ForMe, []handoff.ID{5001}},
 		{"a view that is none", "rosa", "x", []handoff.ID{5001}},
-		{"her team's", "rosa", handoff.MyTeam, []handoff.ID{5000, 5001, 5003, 5005}},
-		{"late, and what stands still is not", "rosa", handoff.PastTime, []handoff.ID{5000}},
-		{"sent back", "rosa", handoff.Returned, []handoff.ID{5002}},
-		{"Sam's team's", "sam", handoff.MyTeam, []handoff.ID{5004}},
-		{"an admin's", "ada", handoff.MyTeam, []handoff.ID{5000, 5001, 5003, 5004, 5005}},
-		{"nothing of another team", "sam", handoff.Returned, nil},
-		{"a manager's teams", "jo", handoff.MyTeam, []handoff.ID{5000, 5001, 5003, 5005}},
+		{"her team's", "rosa", worklist.MyTeam, []handoff.ID{5000, 5001, 5003, 5005}},
+		{"late, and what stands still is not", "rosa", worklist.PastTime, []handoff.ID{5000}},
+		{"sent back", "rosa", worklist.Returned, []handoff.ID{5002}},
+		{"Sam's team's", "sam", worklist.MyTeam, []handoff.ID{5004}},
+		{"an admin's", "ada", worklist.MyTeam, []handoff.ID{5000, 5001, 5003, 5004, 5005}},
+		{"nothing of another team", "sam", worklist.Returned, nil},
+		{"a manager's teams", "jo", worklist.MyTeam, []handoff.ID{5000, 5001, 5003, 5005}},
 	} {
 		var got []handoff.ID
 		for _, w := range f.pages(tc.who, tc.view) {
@@ -149,14 +150,14 @@ func TestWhatEachViewOfTheQueueShows(t *testing.T) {
 		}
 	}
 	f.now = f.now.Add(30*24*time.Hour - time.Second)
-	if got := f.pages("rosa", handoff.Returned); len(got) != 1 {
+	if got := f.pages("rosa", worklist.Returned); len(got) != 1 {
 		t.Errorf("sent back not quite 30 days ago: %d rows", len(got))
 	}
 	f.now = f.now.Add(time.Second)
-	if got := f.pages("rosa", handoff.Returned); len(got) != 0 {
+	if got := f.pages("rosa", worklist.Returned); len(got) != 0 {
 		t.Errorf("sent back 30 days ago: %d rows", len(got))
 	}
-	page, err := f.db.Queue(ctx, f.who["rosa"], handoff.MyTeam, "", 0, f.now)
+	page, err := f.db.Queue(ctx, f.who["rosa"], worklist.MyTeam, "", 0, f.now)
 	f.fine(err)
 	if got := page.Rows[1]; got.Name != "Ana 1" || got.OwnerName != "Rosa" || got.Grade != "B" || got.Version != 1 || got.Lead != 1001 {
 		t.Errorf("the row is %+v", got)
@@ -172,13 +173,13 @@ func TestSearchTakesSignsAsTheyAre(t *testing.T) {
 		"%": {names[0]}, "0% o": {names[0]}, "_": {names[1]}, "r_s": {names[1]}, "rxs": nil, `\`: {names[2]}, `k\s`: {names[2]}, "müller": {names[3]}, " SÖHNE ": {names[3]},
 		"ana 4": {names[4]}, "4 ana": {names[4]}, "ana4@": {names[4]}, "'": nil, "  ": names, "": names,
 	} {
-		page, err := f.db.Queue(ctx, f.who["rosa"], handoff.MyTeam, search, 0, f.now)
+		page, err := f.db.Queue(ctx, f.who["rosa"], worklist.MyTeam, search, 0, f.now)
 		f.fine(err)
 		var got []string
 		for _, w := range page.Rows {
 			got = append(got, w.Company)
 		}
-		leads, err := f.db.Leads(ctx, f.who["mia"], handoff.LeadAsk{Search: search, After: 0})
+		leads, err := f.db.Leads(ctx, f.who["mia"], worklist.LeadAsk{Search: search, After: 0})
 		f.fine(err)
 		var listed []string
 		for _, l := range leads.Rows {
@@ -201,7 +202,7 @@ func TestWhatWaitsForEach(t *testing.T) {
 	f.fine(f.desk.Accept(ctx, f.who["rosa"], taken.Handoff, 0))
 	f.fine(f.desk.Reject(ctx, f.who["rosa"], returned.Handoff, 0, f.reason["wrong_size"], ""))
 	f.fine(f.desk.Ask(ctx, f.who["rosa"], asked.Handoff, 0, "Who decides?"))
-	for who, want := range map[string]handoff.Counts{
+	for who, want := range map[string]worklist.Counts{
 		"rosa": {Queue: 2, Mine: 1}, "tom": {Queue: 2}, "sam": {}, "ben": {},
 		"mia": {Waiting: 2, Returned: 2, Unread: 2}, "max": {Returned: 2}, "jo": {Queue: 2, Waiting: 2, Returned: 2}, "ada": {Queue: 2, Waiting: 2, Returned: 2},
 	} {
@@ -218,7 +219,7 @@ func TestAnOwnerSeesWhatTheyHoldAfterLeavingTheTeam(t *testing.T) {
 	r := f.submit(1)
 	rep := f.owner(r)
 	rep.Teams = []account.Membership{{ID: 4, Side: account.Sales}}
-	page, err := f.db.Queue(ctx, rep, handoff.ForMe, "", 0, f.now)
+	page, err := f.db.Queue(ctx, rep, worklist.ForMe, "", 0, f.now)
 	f.fine(err)
 	if len(page.Rows) != 1 || page.Rows[0].Lead != r.Lead {
 		t.Errorf("%d rows", len(page.Rows))
@@ -238,15 +239,15 @@ func TestWhatHasJustArrivedForTheTeamIsNamed(t *testing.T) {
 	f.exec("UPDATE handoffs SET queued_at = queued_at + interval '1 second' WHERE id = 5004")
 	for _, tc := range []struct {
 		name, who string
-		view      handoff.QueueView
+		view      worklist.QueueView
 		search    string
 		want      []string
 	}{
-		{"a colleague's and the pool's, not one's own, another team's, decided or older ones", "rosa", handoff.ForMe, "", []string{"Ana 2 Tom", "Ana 0 ", "Ana 4 "}},
-		{"to who has one of these", "tom", handoff.ForMe, "", []string{"Ana 1 Rosa", "Ana 0 ", "Ana 4 "}},
-		{"another team's", "sam", handoff.ForMe, "", nil},
-		{"the view that shows them all", "rosa", handoff.MyTeam, "", nil},
-		{"a search", "rosa", handoff.ForMe, "ana", nil},
+		{"a colleague's and the pool's, not one's own, another team's, decided or older ones", "rosa", worklist.ForMe, "", []string{"Ana 2 Tom", "Ana 0 ", "Ana 4 "}},
+		{"to who has one of these", "tom", worklist.ForMe, "", []string{"Ana 1 Rosa", "Ana 0 ", "Ana 4 "}},
+		{"another team's", "sam", worklist.ForMe, "", nil},
+		{"the view that shows them all", "rosa", worklist.MyTeam, "", nil},
+		{"a search", "rosa", worklist.ForMe, "ana", nil},
 	} {
 		page, err := f.db.Queue(ctx, f.who[tc.who], tc.view, tc.search, 0, f.now)
 		f.fine(err)
@@ -259,9 +260,9 @@ func TestWhatHasJustArrivedForTheTeamIsNamed(t *testing.T) {
 		}
 	}
 	f.exec("UPDATE handoffs SET verdict = NULL, verdict_by = NULL, verdict_at = NULL, reason_id = NULL, queued_at = $1, owner_id = NULL", f.now)
-	page, err := f.db.Queue(ctx, f.who["rosa"], handoff.ForMe, "", 0, f.now)
+	page, err := f.db.Queue(ctx, f.who["rosa"], worklist.ForMe, "", 0, f.now)
 	f.fine(err)
-	if len(page.JustIn) != handoff.MaxJustIn {
-		t.Errorf("%d are named, want %d", len(page.JustIn), handoff.MaxJustIn)
+	if len(page.JustIn) != worklist.MaxJustIn {
+		t.Errorf("%d are named, want %d", len(page.JustIn), worklist.MaxJustIn)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/worklist"
 )
 
 func (f *floor) stage(id lead.ID) lead.Stage {
@@ -283,7 +284,7 @@ func TestAManagerOfNeitherTeamSeesADisputeAndRulesOnIt(t *testing.T) {
 	if err := f.desk.Rule(ctx, ola, r.Handoff, handoff.Upheld, "No."); !errors.Is(err, errs.Forbidden) {
 		t.Errorf("the manager of sales rules: %v", err)
 	}
-	page, err := f.db.Queue(ctx, nora, handoff.Disputes, "", 0, f.now)
+	page, err := f.db.Queue(ctx, nora, worklist.Disputes, "", 0, f.now)
 	f.fine(err)
 	if len(page.Rows) != 1 || page.Counts.Disputes != 1 {
 		t.Errorf("Nora sees %d disputes, counts %d", len(page.Rows), page.Counts.Disputes)
@@ -293,7 +294,7 @@ func TestAManagerOfNeitherTeamSeesADisputeAndRulesOnIt(t *testing.T) {
 		t.Errorf("what she ruled on is hidden from her: %v", err)
 	}
 	f.submit(2)
-	if page, err := f.db.Queue(ctx, nora, handoff.MyTeam, "", 0, f.now); err != nil || len(page.Rows) != 0 {
+	if page, err := f.db.Queue(ctx, nora, worklist.MyTeam, "", 0, f.now); err != nil || len(page.Rows) != 0 {
 		t.Errorf("the queue of her team has %d rows: %v", len(page.Rows), err)
 	}
 }

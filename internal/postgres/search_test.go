@@ -12,8 +12,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/worklist"
 )
 
 func TestALeadIsFoundHoweverItIsTyped(t *testing.T) {
@@ -38,15 +38,15 @@ func TestALeadIsFoundHoweverItIsTyped(t *testing.T) {
 		"L-1001": {conor}, "l-1001": {conor}, "1001": {conor}, "1002": {jean}, "#1003": {bozena}, "L-9999": nil, "L-100": nil,
 		"nobody": {nobody}, "'": nil, "ines zzz": nil, "99999999999999999999": nil,
 	} {
-		page, err := f.db.Queue(ctx, f.who["rosa"], handoff.MyTeam, typed, 0, f.now)
+		page, err := f.db.Queue(ctx, f.who["rosa"], worklist.MyTeam, typed, 0, f.now)
 		f.fine(err)
 		var queue []lead.ID
 		for _, w := range page.Rows {
 			queue = append(queue, w.Lead)
 		}
-		submissions, err := f.db.Submissions(ctx, f.who["mia"], handoff.SubmissionAsk{Whose: handoff.OfMyTeam, Search: typed})
+		submissions, err := f.db.Submissions(ctx, f.who["mia"], worklist.SubmissionAsk{Whose: worklist.OfMyTeam, Search: typed})
 		f.fine(err)
-		leads, err := f.db.Leads(ctx, f.who["ada"], handoff.LeadAsk{Search: typed})
+		leads, err := f.db.Leads(ctx, f.who["ada"], worklist.LeadAsk{Search: typed})
 		f.fine(err)
 		for where, got := range map[string][]lead.ID{"the queue": queue, "submissions": ids(submissions), "all leads": ids(leads)} {
 			if diff := cmp.Diff(want, got); diff != "" {
@@ -74,7 +74,7 @@ func (x asRow) sees(p account.Person) bool {
 	return p.Role == account.Admin || x.Author == int64(p.ID) || x.Owns == int64(p.ID) || p.In(account.TeamID(x.Marketing)) || x.Team != 0 && p.In(account.TeamID(x.Team))
 }
 
-func (x asRow) meets(ask handoff.LeadAsk) bool {
+func (x asRow) meets(ask worklist.LeadAsk) bool {
 	has := " " + lead.SearchKey(x.Name+" "+x.Company+" "+x.Email) + " " + strings.TrimPrefix(x.Phone, "+")
 	for _, term := range lead.ReadSearch(ask.Search).Terms {
 		text := term.Text
@@ -91,19 +91,19 @@ func (x asRow) meets(ask handoff.LeadAsk) bool {
 		(ask.From.IsZero() || !x.At.Before(ask.From)) && (ask.Until.IsZero() || x.At.Before(ask.Until))
 }
 
-func (x asRow) compare(y asRow, by handoff.LeadOrder) int {
+func (x asRow) compare(y asRow, by worklist.LeadOrder) int {
 	c := int(x.ID - y.ID)
 	switch by {
-	case handoff.ByName, handoff.ByNameBackward:
+	case worklist.ByName, worklist.ByNameBackward:
 		if d := strings.Compare(account.SortKey(x.Name), account.SortKey(y.Name)); d != 0 {
 			c = d
 		}
-	case handoff.ByCompany, handoff.ByCompanyBackward:
+	case worklist.ByCompany, worklist.ByCompanyBackward:
 		if d := strings.Compare(account.SortKey(x.Company), account.SortKey(y.Company)); d != 0 {
 			c = d
 		}
 	}
-	if by == handoff.Newest || by == "" || by == handoff.ByNameBackward || by == handoff.ByCompanyBackward {
+	if by == worklist.Newest || by == "" || by == worklist.ByNameBackward || by == worklist.ByCompanyBackward {
 		return -c
 	}
 	return c
@@ -129,11 +129,11 @@ func TestAListOfLeadsIsWhatItAsksFor(t *testing.T) {
 	f.fine(err)
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[asRow])
 	f.fine(err)
-	for _, ask := range []handoff.LeadAsk{
-		{}, {Order: handoff.Oldest}, {Order: handoff.ByName}, {Order: handoff.ByNameBackward}, {Order: handoff.ByCompany}, {Order: handoff.ByCompanyBackward}, {Order: "bogus"},
-		{Search: "buyer"}, {Search: "buyer", Order: handoff.ByName}, {Search: "elodie"}, {Search: "6 elodie", Order: handoff.ByCompany}, {Search: "34600120077"}, {Search: "77"}, {Search: "nobody at all"},
-		{Stage: lead.Accepted}, {Stage: lead.Won}, {Grade: lead.GradeA, Order: handoff.ByName}, {MarketingTeam: 2}, {SalesTeam: 4, Search: "zorn"}, {Owner: 11}, {Owner: 12},
-		{Source: 91, Order: handoff.Oldest}, {Campaign: 91}, {Campaign: 92}, {From: f.now.Add(-50 * time.Hour)}, {Until: f.now.Add(-3000 * time.Hour), Search: "ana"},
+	for _, ask := range []worklist.LeadAsk{
+		{}, {Order: worklist.Oldest}, {Order: worklist.ByName}, {Order: worklist.ByNameBackward}, {Order: worklist.ByCompany}, {Order: worklist.ByCompanyBackward}, {Order: "bogus"},
+		{Search: "buyer"}, {Search: "buyer", Order: worklist.ByName}, {Search: "elodie"}, {Search: "6 elodie", Order: worklist.ByCompany}, {Search: "34600120077"}, {Search: "77"}, {Search: "nobody at all"},
+		{Stage: lead.Accepted}, {Stage: lead.Won}, {Grade: lead.GradeA, Order: worklist.ByName}, {MarketingTeam: 2}, {SalesTeam: 4, Search: "zorn"}, {Owner: 11}, {Owner: 12},
+		{Source: 91, Order: worklist.Oldest}, {Campaign: 91}, {Campaign: 92}, {From: f.now.Add(-50 * time.Hour)}, {Until: f.now.Add(-3000 * time.Hour), Search: "ana"},
 	} {
 		for _, who := range []string{"ada", "rosa", "mia", "tom"} {
 			if who == "tom" {
@@ -147,7 +147,7 @@ func TestAListOfLeadsIsWhatItAsksFor(t *testing.T) {
 			}
 			order := ask.Order
 			if order == "bogus" {
-				order = handoff.Newest
+				order = worklist.Newest
 			}
 			slices.SortFunc(want, func(x, y asRow) int { return x.compare(y, order) })
 			var wanted, got []lead.ID
@@ -172,7 +172,7 @@ func TestAListOfLeadsIsWhatItAsksFor(t *testing.T) {
 	}
 	gone := f.who["rosa"]
 	gone.Teams = nil
-	list, err := f.db.Leads(ctx, gone, handoff.LeadAsk{})
+	list, err := f.db.Leads(ctx, gone, worklist.LeadAsk{})
 	f.fine(err)
 	if !slices.ContainsFunc(all, func(x asRow) bool { return x.sees(f.who["rosa"]) && !x.sees(gone) }) {
 		t.Fatal("the team had no lead of its own")

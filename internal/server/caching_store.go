@@ -12,6 +12,7 @@ import (
 	"baton/internal/notify"
 	"baton/internal/report"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 )
 
 // CachingStore is a Store that answers from memory what it was just asked, as long as nothing has changed: a change of any lead is told to every
@@ -22,11 +23,11 @@ type CachingStore struct {
 	Hub *notify.Hub
 	Now func() time.Time
 
-	counts     memory[person, handoff.Counts]
-	queues     memory[queueAsked, handoff.QueuePage]
+	counts     memory[person, worklist.Counts]
+	queues     memory[queueAsked, worklist.QueuePage]
 	histories  memory[historyAsked, *handoff.History]
 	dashboards memory[report.Scope, report.Dashboard]
-	contact    memory[struct{}, []handoff.RepUncontacted]
+	contact    memory[struct{}, []worklist.RepUncontacted]
 	firstDays  memory[struct{}, firstday.State]
 }
 
@@ -38,7 +39,7 @@ type person struct {
 
 type queueAsked struct {
 	by     person
-	view   handoff.QueueView
+	view   worklist.QueueView
 	search string
 	after  handoff.ID
 }
@@ -49,13 +50,13 @@ type historyAsked struct {
 }
 
 // Counts implements Store.
-func (r *CachingStore) Counts(ctx context.Context, by account.Person, at time.Time) (handoff.Counts, error) {
-	return r.counts.answer(ctx, r, person{by.ID, by.Version}, func() (handoff.Counts, error) { return r.Store.Counts(ctx, by, at) })
+func (r *CachingStore) Counts(ctx context.Context, by account.Person, at time.Time) (worklist.Counts, error) {
+	return r.counts.answer(ctx, r, person{by.ID, by.Version}, func() (worklist.Counts, error) { return r.Store.Counts(ctx, by, at) })
 }
 
 // Queue implements Store.
-func (r *CachingStore) Queue(ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time) (handoff.QueuePage, error) {
-	return r.queues.answer(ctx, r, queueAsked{person{by.ID, by.Version}, view, search, after}, func() (handoff.QueuePage, error) {
+func (r *CachingStore) Queue(ctx context.Context, by account.Person, view worklist.QueueView, search string, after handoff.ID, at time.Time) (worklist.QueuePage, error) {
+	return r.queues.answer(ctx, r, queueAsked{person{by.ID, by.Version}, view, search, after}, func() (worklist.QueuePage, error) {
 		return r.Store.Queue(ctx, by, view, search, after, at)
 	})
 }
@@ -71,8 +72,8 @@ func (r *CachingStore) Dashboard(ctx context.Context, scope report.Scope, at tim
 }
 
 // Uncontacted implements Store.
-func (r *CachingStore) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncontacted, error) {
-	return r.contact.answer(ctx, r, struct{}{}, func() ([]handoff.RepUncontacted, error) { return r.Store.Uncontacted(ctx, at) })
+func (r *CachingStore) Uncontacted(ctx context.Context, at time.Time) ([]worklist.RepUncontacted, error) {
+	return r.contact.answer(ctx, r, struct{}{}, func() ([]worklist.RepUncontacted, error) { return r.Store.Uncontacted(ctx, at) })
 }
 
 // FirstDay implements Store.

@@ -10,10 +10,10 @@ import (
 	"time"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
 	"baton/internal/notify"
 	"baton/internal/report"
 	"baton/internal/server"
+	"baton/internal/worklist"
 )
 
 // askedStore counts what a store is asked, and can keep the one who asks waiting.
@@ -24,15 +24,15 @@ type askedStore struct {
 	fail atomic.Pointer[error]
 }
 
-func (a *askedStore) Counts(context.Context, account.Person, time.Time) (handoff.Counts, error) {
+func (a *askedStore) Counts(context.Context, account.Person, time.Time) (worklist.Counts, error) {
 	n := a.n.Add(1)
 	if a.gate != nil {
 		<-a.gate
 	}
 	if err := a.fail.Load(); err != nil {
-		return handoff.Counts{}, *err
+		return worklist.Counts{}, *err
 	}
-	return handoff.Counts{Queue: int(n)}, nil
+	return worklist.Counts{Queue: int(n)}, nil
 }
 
 func (a *askedStore) Dashboard(context.Context, report.Scope, time.Time) (report.Dashboard, error) {

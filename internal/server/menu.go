@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -23,7 +23,7 @@ func (s *Server) rail(w http.ResponseWriter, r *http.Request) error {
 }
 
 // menuOf is the menu of by; that of an admin has the checklist in it while something is left.
-func (s *Server) menuOf(ctx context.Context, by account.Person, counts handoff.Counts, here string) ([]page.RailGroup, error) {
+func (s *Server) menuOf(ctx context.Context, by account.Person, counts worklist.Counts, here string) ([]page.RailGroup, error) {
 	left := 0
 	if by.Role == account.Admin {
 		state, err := s.Store.FirstDay(ctx)
@@ -38,7 +38,7 @@ func (s *Server) menuOf(ctx context.Context, by account.Person, counts handoff.C
 }
 
 // rail is the entries that p's work needs, with what waits beside them.
-func rail(p account.Person, counts handoff.Counts, stepsLeft int, here string) []page.RailGroup {
+func rail(p account.Person, counts worklist.Counts, stepsLeft int, here string) []page.RailGroup {
 	var own []page.RailItem
 	if stepsLeft > 0 {
 		own = append(own, page.RailItem{Label: "First steps", Href: address.FirstDay, Count: visit.Badge(stepsLeft), Tone: ui.Quiet})

@@ -6,6 +6,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 )
 
@@ -34,12 +35,12 @@ func heardOnce(s *Shift) {
 	for _, err := range atOnce(4, func(int) error { _, err := s.Remind(ctx); return err }) {
 		s.Fine(err)
 	}
-	type kinds = []handoff.NotificationKind
-	s.same("told at half", []any{2, 0, kinds{handoff.Reminded}, kinds(nil), 1}, told())
+	type kinds = []inbox.Kind
+	s.same("told at half", []any{2, 0, kinds{inbox.Reminded}, kinds(nil), 1}, told())
 	s.same("heard again", 0, heard())
 	s.Wait(2 * time.Hour)
 	s.same("heard at the end", 1, heard())
-	s.same("told at the end", []any{4, 2, kinds{handoff.Reminded, handoff.RanOut}, kinds{handoff.Escalated}, 3}, told())
+	s.same("told at the end", []any{4, 2, kinds{inbox.Reminded, inbox.RanOut}, kinds{inbox.Escalated}, 3}, told())
 	s.same("heard again", 0, heard())
 	h := s.Handoff(r.Handoff)
 	s.same("the same version, with nothing to be heard", []any{1, 0}, []any{h.Version, len(h.Marks)})
@@ -53,7 +54,7 @@ func heardOnce(s *Shift) {
 func muted(s *Shift) {
 	ctx := context.Background()
 	s.Change(func(f *Floor) {
-		f.Muted = map[account.PersonID][]handoff.NotificationKind{Mia.ID: {handoff.Answered, handoff.Ruled}}
+		f.Muted = map[account.PersonID][]inbox.Kind{Mia.ID: {inbox.Answered, inbox.Ruled}}
 	})
 	r := s.HandOver(1)
 	rep := s.Owner(r.Handoff)
@@ -63,9 +64,9 @@ func muted(s *Shift) {
 	s.Fine(s.Dispute(ctx, Mia, r.Handoff, "Not small."))
 	s.Fine(s.Rule(ctx, Ann, r.Handoff, handoff.Upheld, "It is."))
 	k := s.Kept()
-	s.same("Mia", []handoff.NotificationKind{handoff.Asked, handoff.CameBack}, k.Told(Mia.ID))
-	s.same("the rep", []handoff.NotificationKind{handoff.Answered, handoff.Ruled}, k.Told(rep.ID))
-	s.same("who may rule", []handoff.NotificationKind{handoff.Appealed}, k.Told(Ann.ID))
+	s.same("Mia", []inbox.Kind{inbox.Asked, inbox.CameBack}, k.Told(Mia.ID))
+	s.same("the rep", []inbox.Kind{inbox.Answered, inbox.Ruled}, k.Told(rep.ID))
+	s.same("who may rule", []inbox.Kind{inbox.Appealed}, k.Told(Ann.ID))
 	n := k.Notifications[0]
 	s.same(
 		"the first",

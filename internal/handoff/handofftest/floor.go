@@ -11,6 +11,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/assign"
 	"baton/internal/handoff"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 	"baton/internal/scoring/grade"
 )
@@ -25,7 +26,7 @@ type Floor struct {
 	People    []account.Person
 	Hours     map[account.PersonID]handoff.BookedPerson // who has hours, holidays or a zone of their own
 	Away      map[account.PersonID][]assign.Span
-	Muted     map[account.PersonID][]handoff.NotificationKind
+	Muted     map[account.PersonID][]inbox.Kind
 	Sources   map[lead.SourceID]string
 	Campaigns map[lead.CampaignID]string
 	Rules     []assign.Rule

@@ -11,6 +11,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/handoff"
 	"baton/internal/handoff/tally"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 )
 
@@ -57,7 +58,7 @@ type Touch struct {
 type Notification struct {
 	Lead    lead.ID
 	Handoff handoff.ID
-	handoff.Notification
+	inbox.Notification
 	Read bool
 }
 
@@ -165,7 +166,7 @@ func (k Kept) EventsOf(id lead.ID) (kinds []handoff.EventKind) {
 }
 
 // Told are the kinds of notifications that somebody has, in order.
-func (k Kept) Told(to account.PersonID) (kinds []handoff.NotificationKind) {
+func (k Kept) Told(to account.PersonID) (kinds []inbox.Kind) {
 	for _, n := range k.Notifications {
 		if n.To == to {
 			kinds = append(kinds, n.Kind)

@@ -8,6 +8,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/handoff/tally"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 )
 
@@ -180,7 +181,7 @@ func (t *tx) keepTold(id handoff.ID, of lead.ID, made handoff.Made) {
 // settle marks what was reminded of a handoff as read.
 func (t *tx) settle(id handoff.ID) {
 	for i := range t.Notifications {
-		if n := &t.Notifications[i]; n.Handoff == id && n.Kind == handoff.Reminded {
+		if n := &t.Notifications[i]; n.Handoff == id && n.Kind == inbox.Reminded {
 			n.Read = true
 		}
 	}

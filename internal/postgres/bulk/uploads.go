@@ -15,9 +15,9 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/handoff"
 	"baton/internal/intake"
 	"baton/internal/postgres/database"
+	"baton/internal/worklist"
 )
 
 // uploadPart is how much of a file one row holds.
@@ -108,7 +108,7 @@ func (db *Store) Uploads(
 	rows, err := db.Pool.Query(ctx, "SELECT "+uploadColumns+` FROM imports i LEFT JOIN people p ON p.id = i.imported_by
 		WHERE (@before = 0 OR i.id < @before) AND i.started_at IS NOT NULL AND `+seesImport+`
 		ORDER BY i.id DESC
-		LIMIT @limit`, importVisibility(by, pgx.NamedArgs{"before": before, "limit": handoff.PageSize + 1}))
+		LIMIT @limit`, importVisibility(by, pgx.NamedArgs{"before": before, "limit": worklist.PageSize + 1}))
 	if err != nil {
 		return nil, false, database.Classify(err)
 	}
@@ -116,8 +116,8 @@ func (db *Store) Uploads(
 		err = row.Scan(uploadFields(&u).To()...)
 		return u, err
 	})
-	if more = len(page) > handoff.PageSize; more {
-		page = page[:handoff.PageSize]
+	if more = len(page) > worklist.PageSize; more {
+		page = page[:worklist.PageSize]
 	}
 	return page, more, database.Classify(err)
 }

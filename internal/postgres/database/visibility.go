@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
+	"baton/internal/worklist"
 )
 
 // Contains is the pattern for texts that have part in them.
@@ -56,7 +56,7 @@ func InlineScope(by account.Person, sql string) string {
 		everything, captured, theirs = "true", "true", "teams AS t"
 	}
 	return strings.NewReplacer("@everything", everything, "@referee", referee, "@captured", captured, "@theirs", theirs,
-		"@limit", strconv.Itoa(handoff.PageSize+1), "@most", strconv.Itoa(most)).Replace(sql)
+		"@limit", strconv.Itoa(worklist.PageSize+1), "@most", strconv.Itoa(most)).Replace(sql)
 }
 
 // Which rows a person may see. A handoff shows itself to both of its teams, its author and its owner, and to every

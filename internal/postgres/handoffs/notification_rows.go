@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/handoff"
+	"baton/internal/inbox"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
 )
@@ -43,7 +44,7 @@ func (t *toldRows) add(h *past.Handoff) error {
 	return nil
 }
 
-func (t *toldRows) notify(l lead.ID, id handoff.ID, n handoff.Notification) error {
+func (t *toldRows) notify(l lead.ID, id handoff.ID, n inbox.Notification) error {
 	data, err := json.Marshal(n.Data)
 	if err != nil {
 		return fmt.Errorf("a notification %s: %w", n.Kind, err)

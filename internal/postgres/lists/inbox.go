@@ -9,13 +9,15 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/worklist"
 )
 
 // Inbox is a page of by's notifications, the newest first, or of those that are not read. after is the last one of the
 // page before, 0 for the first page.
-func (db *Store) Inbox(ctx context.Context, by account.Person, unread bool, after int64) (handoff.Inbox, error) {
+func (db *Store) Inbox(ctx context.Context, by account.Person, unread bool, after int64) (inbox.Page, error) {
 	if after == 0 {
 		after = math.MaxInt64
 	}
@@ -23,7 +25,7 @@ func (db *Store) Inbox(ctx context.Context, by account.Person, unread bool, afte
 	if unread {
 		where += " AND n.read_at IS NULL"
 	}
-	var in handoff.Inbox
+	var in inbox.Page
 	var batch pgx.Batch
 	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"after": after})
 	batch.Queue(database.InlineScope(by, `
@@ -40,15 +42,15 @@ func (db *Store) Inbox(ctx context.Context, by account.Person, unread bool, afte
 		return row.Scan(&in.Unread)
 	})
 	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return handoff.Inbox{}, database.Classify(err)
+		return inbox.Page{}, database.Classify(err)
 	}
-	if in.More = len(in.Rows) > handoff.PageSize; in.More {
-		in.Rows = in.Rows[:handoff.PageSize]
+	if in.More = len(in.Rows) > worklist.PageSize; in.More {
+		in.Rows = in.Rows[:worklist.PageSize]
 	}
 	return in, nil
 }
 
-func scanNote(row pgx.CollectableRow) (n handoff.Note, err error) {
+func scanNote(row pgx.CollectableRow) (n inbox.Note, err error) {
 	var l lead.Lead
 	err = row.Scan(&n.ID, &n.Kind, &n.Lead, database.ZeroText(&l.Name), database.ZeroText(&l.Email), database.ZeroText(&l.Phone), database.ZeroText(&n.Company),
 		database.ZeroText(&n.Grade), database.ZeroText(&n.By), &n.At, &n.Read, &n.Data)
@@ -63,7 +65,7 @@ const isUncontacted = "h.verdict = 'accepted' AND h.contacted_at IS NULL AND h.o
 
 // Uncontacted is who has accepted leads that nobody has contacted, the same for everybody: who is late with most of
 // them first.
-func (db *Store) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncontacted, error) {
+func (db *Store) Uncontacted(ctx context.Context, at time.Time) ([]worklist.RepUncontacted, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT u.owner_id, coalesce(p.name, ''), u.team_id, u.leads, u.late, u.waits, u.oldest
 		FROM (
@@ -78,7 +80,7 @@ func (db *Store) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUn
 	if err != nil {
 		return nil, database.Classify(err)
 	}
-	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (u handoff.RepUncontacted, err error) {
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (u worklist.RepUncontacted, err error) {
 		err = row.Scan(database.Zero(&u.Rep), &u.Name, &u.Team, &u.Leads, &u.Late, &u.Waits, &u.Oldest)
 		return u, err
 	})
@@ -90,7 +92,7 @@ func (db *Store) Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUn
 // of the page before, 0 for the first page.
 func (db *Store) UncontactedLeads(
 	ctx context.Context, by account.Person, rep account.PersonID, late bool, after handoff.ID, at time.Time,
-) (list handoff.LeadList, hidden int64, err error) {
+) (list worklist.LeadList, hidden int64, err error) {
 	where := isUncontacted
 	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"rep": rep, "at": at, "after": after})
 	if rep != 0 {

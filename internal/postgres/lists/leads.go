@@ -10,9 +10,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/worklist"
 )
 
 // seenFew is how many leads somebody may see at most for a list to look at those alone.
@@ -45,17 +45,17 @@ const beforeNone = "9223372036854775807" // every lead has a smaller number
 
 // leadOrders are what a list of leads is sorted by: a key that an index has in order, and the number of the lead where
 // that is not the key.
-var leadOrders = map[handoff.LeadOrder]struct {
+var leadOrders = map[worklist.LeadOrder]struct {
 	key      string
 	backward bool
 }{
-	handoff.Newest: {"l.id", true}, handoff.Oldest: {"l.id", false},
-	handoff.ByName: {"sort_key(l.name)", false}, handoff.ByNameBackward: {"sort_key(l.name)", true},
-	handoff.ByCompany: {"sort_key(l.company)", false}, handoff.ByCompanyBackward: {"sort_key(l.company)", true},
+	worklist.Newest: {"l.id", true}, worklist.Oldest: {"l.id", false},
+	worklist.ByName: {"sort_key(l.name)", false}, worklist.ByNameBackward: {"sort_key(l.name)", true},
+	worklist.ByCompany: {"sort_key(l.company)", false}, worklist.ByCompanyBackward: {"sort_key(l.company)", true},
 }
 
 // inOrder is an order of leads as SQL, and the condition that a lead l comes after the lead @after in it.
-func inOrder(of handoff.LeadOrder) (order, later string) {
+func inOrder(of worklist.LeadOrder) (order, later string) {
 	o := leadOrders[of]
 	way, sign := "", " > "
 	if o.backward {
@@ -74,7 +74,7 @@ func ofLatestHandoff(condition string) string {
 }
 
 // narrowed are the conditions on a lead l that ask has besides its search, whose values it adds to args.
-func narrowed(ask handoff.LeadAsk, args pgx.NamedArgs) (where []string) {
+func narrowed(ask worklist.LeadAsk, args pgx.NamedArgs) (where []string) {
 	only := func(asked bool, condition, name string, value any) {
 		if asked {
 			where, args[name] = append(where, condition), value
@@ -93,9 +93,9 @@ func narrowed(ask handoff.LeadAsk, args pgx.NamedArgs) (where []string) {
 }
 
 // Leads is a page of all leads that by may see and that ask does not leave out. It counts them as far as that is cheap.
-func (db *Store) Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk) (list handoff.LeadList, err error) {
+func (db *Store) Leads(ctx context.Context, by account.Person, ask worklist.LeadAsk) (list worklist.LeadList, err error) {
 	if _, known := leadOrders[ask.Order]; !known {
-		ask.Order = handoff.Newest
+		ask.Order = worklist.Newest
 	}
 	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"after": int64(ask.After)})
 	where := append([]string{"l.stage NOT IN ('merged', 'erased')"}, narrowed(ask, args)...)
@@ -111,7 +111,7 @@ func (db *Store) Leads(ctx context.Context, by account.Person, ask handoff.LeadA
 		return list, err
 	}
 	from, order, later := leadsFrom(ask)
-	counted, counts := append(slices.Clone(where), seen, found), handoff.CountMost
+	counted, counts := append(slices.Clone(where), seen, found), worklist.CountMost
 	plain := seen == SeesLeadBesides && !ask.Narrow()
 	switch {
 	case args["seen"] != nil:
@@ -122,14 +122,14 @@ func (db *Store) Leads(ctx context.Context, by account.Person, ask handoff.LeadA
 	case args["found"] != nil:
 		counts = searchFew
 	case plain:
-		counted = append(slices.Clone(where), newestSeen(beforeNone, handoff.CountMost+1))
+		counted = append(slices.Clone(where), newestSeen(beforeNone, worklist.CountMost+1))
 	}
-	if plain && ask.Order == handoff.Newest {
+	if plain && ask.Order == worklist.Newest {
 		before := beforeNone
 		if ask.After != 0 {
 			before = "@after"
 		}
-		seen = newestSeen(before, handoff.PageSize+1)
+		seen = newestSeen(before, worklist.PageSize+1)
 	}
 	shown := append(slices.Clone(where), seen, found)
 	if ask.After != 0 {
@@ -150,13 +150,13 @@ func (db *Store) Leads(ctx context.Context, by account.Person, ask handoff.LeadA
 	// Too few of the sample are of this list to say anything of it.
 	list.AtLeast = false
 	var again pgx.Batch
-	queueTotal(&again, &list, by, from, append(where, seen, found), handoff.CountMost, args)
+	queueTotal(&again, &list, by, from, append(where, seen, found), worklist.CountMost, args)
 	return list, db.Snapshot(ctx, &again)
 }
 
 // leadsFrom are the table that a list of leads is read from, its order, and the condition that a lead comes after
 // @after in it.
-func leadsFrom(ask handoff.LeadAsk) (from, order, later string) {
+func leadsFrom(ask worklist.LeadAsk) (from, order, later string) {
 	order, later = inOrder(ask.Order)
 	from = "leads l"
 	if ask.Grade != "" {
@@ -167,7 +167,7 @@ func leadsFrom(ask handoff.LeadAsk) (from, order, later string) {
 
 // queueTotal counts the leads that meet all of where, up to most and one more.
 func queueTotal(
-	batch *pgx.Batch, list *handoff.LeadList, by account.Person, from string, where []string, most int, args pgx.NamedArgs,
+	batch *pgx.Batch, list *worklist.LeadList, by account.Person, from string, where []string, most int, args pgx.NamedArgs,
 ) {
 	batch.Queue(database.InlineScope(by, fmt.Sprintf("SELECT count(*) FROM (SELECT FROM %s WHERE %s LIMIT %d) n", from, strings.Join(where, " AND "), most+1)), args).QueryRow(func(row pgx.Row) error {
 		if err := row.Scan(&list.Total); err != nil {

@@ -11,6 +11,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
+	"baton/internal/worklist"
 )
 
 // Score says which score of a lead is listed.
@@ -23,7 +24,7 @@ var (
 )
 
 // listedFields are a lead l with its handoff h and ListedJoins, and where they go.
-func listedFields(score Score, x *handoff.ListedLead, l *lead.Lead) database.Columns {
+func listedFields(score Score, x *worklist.ListedLead, l *lead.Lead) database.Columns {
 	return database.Columns{
 		{SQL: "l.id", To: &x.ID},
 		{SQL: "l.name", To: &l.Name},
@@ -67,7 +68,7 @@ func listedFields(score Score, x *handoff.ListedLead, l *lead.Lead) database.Col
 
 // ListedColumns are a lead l and its handoff h with ListedJoins, as QueueList reads them.
 func ListedColumns(score Score) string {
-	return listedFields(score, &handoff.ListedLead{}, &lead.Lead{}).SQL()
+	return listedFields(score, &worklist.ListedLead{}, &lead.Lead{}).SQL()
 }
 
 // ListedJoins bring the words around a lead l and its handoff h.
@@ -90,7 +91,7 @@ const LatestHandoff = `
 		WHERE s.lead_id = l.id AND (h.id IS NULL OR s.at > coalesce(h.scored_at, h.submitted_at))
 		ORDER BY s.at DESC, s.id DESC LIMIT 1) n ON h.id IS NULL OR l.stage IN ('captured', 'recycled')`
 
-func scanListed(row pgx.CollectableRow) (x handoff.ListedLead, err error) {
+func scanListed(row pgx.CollectableRow) (x worklist.ListedLead, err error) {
 	var l lead.Lead
 	err = row.Scan(listedFields(Score{}, &x, &l).To()...)
 	l.ID = x.ID
@@ -115,8 +116,8 @@ const dueView = "due"
 var dueLeads = "l.id IN (SELECT l.id FROM leads l WHERE " + submissionViews["returned"] + " UNION ALL SELECT l.id FROM leads l WHERE " + submissionViews["asked"] + ")"
 
 // whose writes into sql whose submissions it asks about.
-func whose(of handoff.Whose, sql string) string {
-	if of == handoff.OfMine {
+func whose(of worklist.Whose, sql string) string {
+	if of == worklist.OfMine {
 		return strings.ReplaceAll(sql, "@whose", "l.created_by = @me")
 	}
 	return strings.ReplaceAll(sql, "@whose", "@captured")
@@ -125,8 +126,8 @@ func whose(of handoff.Whose, sql string) string {
 // Submissions is a page of what by or their marketing team captured and handed over: what waits for marketing in the
 // order in which it came back, the latest first, everything else the newest first.
 func (db *Store) Submissions(
-	ctx context.Context, by account.Person, ask handoff.SubmissionAsk,
-) (handoff.LeadList, error) {
+	ctx context.Context, by account.Person, ask worklist.SubmissionAsk,
+) (worklist.LeadList, error) {
 	where, known := submissionViews[ask.View]
 	from, order, older := "leads l", "l.id DESC", "l.id < @after"
 	switch {
@@ -142,11 +143,11 @@ func (db *Store) Submissions(
 	case !known:
 		where = submissionViews["all"]
 	}
-	list := handoff.LeadList{Counts: map[string]int{}}
+	list := worklist.LeadList{Counts: map[string]int{}}
 	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"after": int64(ask.After)})
 	switch found, err := db.found(ctx, ask.Search, "l.id", args); {
 	case err != nil:
-		return handoff.LeadList{}, err
+		return worklist.LeadList{}, err
 	case found != "":
 		where += " AND " + found
 	}
@@ -156,13 +157,13 @@ func (db *Store) Submissions(
 	var batch pgx.Batch
 	QueueList(&batch, &list, database.InlineScope(by, whose(ask.Whose, `
 		SELECT `+ListedColumns(scoreNow)+`
-		FROM (SELECT l.id FROM `+from+` WHERE `+where+` ORDER BY `+order+` LIMIT `+strconv.Itoa(handoff.SubmissionsPage+1)+`) p
+		FROM (SELECT l.id FROM `+from+` WHERE `+where+` ORDER BY `+order+` LIMIT `+strconv.Itoa(worklist.SubmissionsPage+1)+`) p
 		JOIN leads l ON l.id = p.id`+LatestHandoff+ListedJoins+`
 		ORDER BY `+order)), args)
 	for name, condition := range submissionViews {
 		queueCount(&batch, &list, name, database.InlineScope(by, whose(ask.Whose, "SELECT "+database.CountUpTo("SELECT FROM leads l WHERE "+condition))), args)
 	}
-	page, err := db.listOf(ctx, &batch, &list, handoff.SubmissionsPage)
+	page, err := db.listOf(ctx, &batch, &list, worklist.SubmissionsPage)
 	if err == nil {
 		page.Counts[dueView] = page.Counts["returned"] + page.Counts["asked"]
 	}
@@ -179,7 +180,7 @@ var workViews = map[string]string{
 
 // Work is a page of what by has accepted: what is to be contacted next first, what is done last. after is the last
 // handoff of the page before, 0 for the first page.
-func (db *Store) Work(ctx context.Context, by account.Person, view string, after handoff.ID) (handoff.LeadList, error) {
+func (db *Store) Work(ctx context.Context, by account.Person, view string, after handoff.ID) (worklist.LeadList, error) {
 	where, known := workViews[view]
 	if !known {
 		view, where = "new", workViews["new"]
@@ -188,7 +189,7 @@ func (db *Store) Work(ctx context.Context, by account.Person, view string, after
 	if view == "done" {
 		order, newer = "h.id DESC", "h.id < @after"
 	}
-	list := handoff.LeadList{Counts: map[string]int{}}
+	list := worklist.LeadList{Counts: map[string]int{}}
 	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"after": int64(after)})
 	if after != 0 {
 		where += " AND " + newer
@@ -202,14 +203,14 @@ func (db *Store) Work(ctx context.Context, by account.Person, view string, after
 }
 
 // QueueList asks for the rows of a list of leads, whose columns are ListedColumns.
-func QueueList(batch *pgx.Batch, list *handoff.LeadList, sql string, args pgx.NamedArgs) {
+func QueueList(batch *pgx.Batch, list *worklist.LeadList, sql string, args pgx.NamedArgs) {
 	batch.Queue(sql, args).Query(func(rows pgx.Rows) (err error) {
 		list.Rows, err = pgx.CollectRows(rows, scanListed)
 		return err
 	})
 }
 
-func queueCount(batch *pgx.Batch, list *handoff.LeadList, name, sql string, args pgx.NamedArgs) {
+func queueCount(batch *pgx.Batch, list *worklist.LeadList, name, sql string, args pgx.NamedArgs) {
 	batch.Queue(sql, args).QueryRow(func(row pgx.Row) error {
 		var n int
 		err := row.Scan(&n)
@@ -218,16 +219,16 @@ func queueCount(batch *pgx.Batch, list *handoff.LeadList, name, sql string, args
 	})
 }
 
-func (db *Store) list(ctx context.Context, batch *pgx.Batch, list *handoff.LeadList) (handoff.LeadList, error) {
-	return db.listOf(ctx, batch, list, handoff.PageSize)
+func (db *Store) list(ctx context.Context, batch *pgx.Batch, list *worklist.LeadList) (worklist.LeadList, error) {
+	return db.listOf(ctx, batch, list, worklist.PageSize)
 }
 
 // listOf reads a list of which a page has size rows.
 func (db *Store) listOf(
-	ctx context.Context, batch *pgx.Batch, list *handoff.LeadList, size int,
-) (handoff.LeadList, error) {
+	ctx context.Context, batch *pgx.Batch, list *worklist.LeadList, size int,
+) (worklist.LeadList, error) {
 	if err := db.Snapshot(ctx, batch); err != nil {
-		return handoff.LeadList{}, err
+		return worklist.LeadList{}, err
 	}
 	if list.More = len(list.Rows) > size; list.More {
 		list.Rows = list.Rows[:size]

@@ -13,6 +13,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/handoffs"
+	"baton/internal/worklist"
 )
 
 // queueView is a view of the queue as conditions on a handoff h and its lead l.
@@ -32,13 +33,13 @@ const (
 	afterDueOrder = "(h.queue_order, h.id) > (SELECT queue_order, id FROM handoffs WHERE id = @after)"
 )
 
-var queueViews = map[handoff.QueueView]queueView{
-	handoff.ForMe:    {keys: dueKeys, where: "h.verdict IS NULL AND h.owner_id = @me", order: inDueOrder, after: afterDueOrder, own: true, names: true},
-	handoff.MyTeam:   {keys: dueKeys, where: "h.verdict IS NULL", order: inDueOrder, after: afterDueOrder},
-	handoff.PastTime: {keys: dueKeys, where: "h.verdict IS NULL AND h.queue_order < @at", order: inDueOrder, after: afterDueOrder},
-	handoff.Returned: {keys: "h.id, h.verdict_at", where: sentBack + " AND " + stillReturned, order: "h.verdict_at DESC, h.id DESC", leads: true,
+var queueViews = map[worklist.QueueView]queueView{
+	worklist.ForMe:    {keys: dueKeys, where: "h.verdict IS NULL AND h.owner_id = @me", order: inDueOrder, after: afterDueOrder, own: true, names: true},
+	worklist.MyTeam:   {keys: dueKeys, where: "h.verdict IS NULL", order: inDueOrder, after: afterDueOrder},
+	worklist.PastTime: {keys: dueKeys, where: "h.verdict IS NULL AND h.queue_order < @at", order: inDueOrder, after: afterDueOrder},
+	worklist.Returned: {keys: "h.id, h.verdict_at", where: sentBack + " AND " + stillReturned, order: "h.verdict_at DESC, h.id DESC", leads: true,
 		after: "(h.verdict_at, h.id) < (SELECT verdict_at, id FROM handoffs WHERE id = @after)"},
-	handoff.Disputes: {keys: "h.id, h.verdict_at", where: inDispute + " AND " + database.SeesHandoff, order: "h.verdict_at, h.id", own: true,
+	worklist.Disputes: {keys: "h.id, h.verdict_at", where: inDispute + " AND " + database.SeesHandoff, order: "h.verdict_at, h.id", own: true,
 		after: "(h.verdict_at, h.id) > (SELECT verdict_at, id FROM handoffs WHERE id = @after)"},
 }
 
@@ -66,17 +67,17 @@ func (v queueView) pick(where string) string {
 // Queue is a page of what waits for sales, what is due next first. after is the last handoff of the page before, 0 for
 // the first page; search keeps what it finds.
 func (db *Store) Queue(
-	ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time,
-) (handoff.QueuePage, error) {
+	ctx context.Context, by account.Person, view worklist.QueueView, search string, after handoff.ID, at time.Time,
+) (worklist.QueuePage, error) {
 	v, known := queueViews[view]
 	if !known {
-		v = queueViews[handoff.ForMe]
+		v = queueViews[worklist.ForMe]
 	}
 	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"at": at, "after": int64(after)})
 	where := ""
 	switch found, err := db.found(ctx, search, "h.lead_id", args); {
 	case err != nil:
-		return handoff.QueuePage{}, err
+		return worklist.QueuePage{}, err
 	case found != "":
 		where += " AND " + found
 	}
@@ -84,7 +85,7 @@ func (db *Store) Queue(
 		where += " AND " + v.after
 	}
 	var batch pgx.Batch
-	var page handoff.QueuePage
+	var page worklist.QueuePage
 	batch.Queue(database.InlineScope(by, `
 		SELECT `+waitingColumns+`
 		FROM (`+v.pick(where)+`) p
@@ -108,15 +109,15 @@ func (db *Store) Queue(
 		})
 	}
 	if by.Has(account.Manager, account.Admin) {
-		batch.Queue(database.InlineScope(by, "SELECT "+database.CountUpTo("SELECT FROM handoffs h WHERE "+queueViews[handoff.Disputes].where)), args).QueryRow(func(row pgx.Row) error {
+		batch.Queue(database.InlineScope(by, "SELECT "+database.CountUpTo("SELECT FROM handoffs h WHERE "+queueViews[worklist.Disputes].where)), args).QueryRow(func(row pgx.Row) error {
 			return row.Scan(&page.Counts.Disputes)
 		})
 	}
 	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return handoff.QueuePage{}, database.Classify(err)
+		return worklist.QueuePage{}, database.Classify(err)
 	}
-	if page.More = len(page.Rows) > handoff.PageSize; page.More {
-		page.Rows = page.Rows[:handoff.PageSize]
+	if page.More = len(page.Rows) > worklist.PageSize; page.More {
+		page.Rows = page.Rows[:worklist.PageSize]
 	}
 	return page, nil
 }
@@ -124,14 +125,14 @@ func (db *Store) Queue(
 // queueCountsSQL counts each view, but no further than @most: the cost does not grow with what waits. Of what was sent
 // back, it looks at the last @most of each team.
 var queueCountsSQL = "SELECT " + strings.Join([]string{
-	database.CountUpTo("SELECT FROM handoffs h WHERE " + queueViews[handoff.ForMe].where),
-	countTheirs(handoff.MyTeam),
-	countTheirs(handoff.PastTime),
+	database.CountUpTo("SELECT FROM handoffs h WHERE " + queueViews[worklist.ForMe].where),
+	countTheirs(worklist.MyTeam),
+	countTheirs(worklist.PastTime),
 	database.CountUpTo("SELECT FROM @theirs CROSS JOIN LATERAL (SELECT h.lead_id, h.number FROM handoffs h WHERE h.team_id = t.id AND " + sentBack +
 		" ORDER BY h.verdict_at DESC LIMIT @most) h JOIN leads l ON l.id = h.lead_id WHERE " + stillReturned),
 }, ", ")
 
-func countTheirs(view handoff.QueueView) string {
+func countTheirs(view worklist.QueueView) string {
 	return database.CountUpTo("SELECT FROM @theirs CROSS JOIN LATERAL (SELECT FROM handoffs h WHERE h.team_id = t.id AND " + queueViews[view].where + " LIMIT @most) h")
 }
 
@@ -142,11 +143,11 @@ var justInSQL = `
 	JOIN @theirs ON t.id = h.team_id
 	JOIN leads l ON l.id = h.lead_id
 	LEFT JOIN people o ON o.id = h.owner_id
-	WHERE h.verdict IS NULL AND h.owner_id IS DISTINCT FROM @me AND h.queued_at > @at::timestamptz - interval '` + fmt.Sprint(int(handoff.JustInFor.Minutes())) + ` minutes'
+	WHERE h.verdict IS NULL AND h.owner_id IS DISTINCT FROM @me AND h.queued_at > @at::timestamptz - interval '` + fmt.Sprint(int(worklist.JustInFor.Minutes())) + ` minutes'
 	ORDER BY h.queued_at DESC, h.id DESC
-	LIMIT ` + fmt.Sprint(handoff.MaxJustIn)
+	LIMIT ` + fmt.Sprint(worklist.MaxJustIn)
 
-func scanJustIn(row pgx.CollectableRow) (j handoff.JustIn, err error) {
+func scanJustIn(row pgx.CollectableRow) (j worklist.JustIn, err error) {
 	var l lead.Lead
 	err = row.Scan(&j.ID, &l.Name, &l.Email, &l.Phone, database.ZeroText(&j.OwnerName), &j.QueuedAt)
 	j.Name = l.Called()
@@ -154,7 +155,7 @@ func scanJustIn(row pgx.CollectableRow) (j handoff.JustIn, err error) {
 }
 
 // waitingFields are a handoff h that waits, its lead l and what is said of them, and where it goes.
-func waitingFields(w *handoff.Waiting, l *lead.Lead) database.Columns {
+func waitingFields(w *worklist.Waiting, l *lead.Lead) database.Columns {
 	return database.Columns{
 		{SQL: "h.id", To: &w.ID},
 		{SQL: "h.lead_id", To: &w.Lead},
@@ -186,9 +187,9 @@ func waitingFields(w *handoff.Waiting, l *lead.Lead) database.Columns {
 	}
 }
 
-var waitingColumns = waitingFields(&handoff.Waiting{}, &lead.Lead{}).SQL()
+var waitingColumns = waitingFields(&worklist.Waiting{}, &lead.Lead{}).SQL()
 
-func scanWaiting(row pgx.CollectableRow) (w handoff.Waiting, err error) {
+func scanWaiting(row pgx.CollectableRow) (w worklist.Waiting, err error) {
 	var l lead.Lead
 	err = row.Scan(waitingFields(&w, &l).To()...)
 	l.ID = w.Lead

@@ -8,7 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/handoff"
+	"baton/internal/inbox"
 	"baton/internal/postgres/database"
 )
 
@@ -91,13 +91,13 @@ func (db *Store) EndOtherSessions(ctx context.Context, by account.Person, here s
 }
 
 // Muted are the kinds of notifications that by has turned off.
-func (db *Store) Muted(ctx context.Context, by account.Person) (kinds []handoff.NotificationKind, err error) {
+func (db *Store) Muted(ctx context.Context, by account.Person) (kinds []inbox.Kind, err error) {
 	err = db.Pool.QueryRow(ctx, "SELECT muted FROM people WHERE id = $1", by.ID).Scan(&kinds)
 	return kinds, database.Classify(err)
 }
 
 // Mute sets which kinds of notifications by does not get. Invalid when one of them is a duty.
-func (db *Store) Mute(ctx context.Context, by account.Person, kinds []handoff.NotificationKind) error {
+func (db *Store) Mute(ctx context.Context, by account.Person, kinds []inbox.Kind) error {
 	muted := []string{}
 	for _, k := range kinds {
 		if k.Duty() {

@@ -9,11 +9,11 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
 	"baton/internal/postgres/lists"
 	"baton/internal/report"
+	"baton/internal/worklist"
 )
 
 // ofCampaign is the condition that a handoff h is of the campaign asked for: 0 for whatever it has, report.NoCampaign
@@ -51,11 +51,11 @@ var Behind = map[report.Metric]string{
 // its lead where captured leads are asked for; 0 for the first page.
 func (db *Store) Behind(
 	ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time,
-) (handoff.LeadList, report.Seen, error) {
+) (worklist.LeadList, report.Seen, error) {
 	args := database.WithArgs(database.Visibility(by), ScopeArgs(f.Scope, at))
-	args["campaign"], args["reason"], args["after"], args["limit"], args["most"] = int64(f.Campaign), int64(f.Reason), after, handoff.PageSize+1, report.HiddenMost
+	args["campaign"], args["reason"], args["after"], args["limit"], args["most"] = int64(f.Campaign), int64(f.Reason), after, worklist.PageSize+1, report.HiddenMost
 	var batch pgx.Batch
-	var list handoff.LeadList
+	var list worklist.LeadList
 	var seen report.Seen
 	var t report.Totals
 	QueueTotals(&batch, &t, args)
@@ -81,10 +81,10 @@ func (db *Store) Behind(
 		batch.Queue("SELECT "+database.CountUpTo("SELECT"+from+" WHERE "+where+" AND ("+see+") IS NOT TRUE"), args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Hidden) })
 	}
 	if err := db.Snapshot(ctx, &batch); err != nil {
-		return handoff.LeadList{}, report.Seen{}, fmt.Errorf("leads behind %s: %w", f.Metric, err)
+		return worklist.LeadList{}, report.Seen{}, fmt.Errorf("leads behind %s: %w", f.Metric, err)
 	}
-	if list.More = len(list.Rows) > handoff.PageSize; list.More {
-		list.Rows = list.Rows[:handoff.PageSize]
+	if list.More = len(list.Rows) > worklist.PageSize; list.More {
+		list.Rows = list.Rows[:worklist.PageSize]
 	}
 	if kind == report.Everybody && f.Metric.Told() {
 		seen.Total = f.Metric.Of(t)

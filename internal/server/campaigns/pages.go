@@ -5,9 +5,9 @@ import (
 	"context"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 )
 
 // Pages serves them.
@@ -22,7 +22,7 @@ type Store interface {
 	AddSpend(ctx context.Context, by account.Person, s *lead.Spend, version int) error
 	CampaignLines(ctx context.Context) ([]lead.CampaignLine, error)
 	ChangeCampaign(ctx context.Context, c *lead.Campaign, source string) error
-	Choices(ctx context.Context) (handoff.Choices, error)
+	Choices(ctx context.Context) (worklist.Choices, error)
 	RemoveSpend(ctx context.Context, campaign lead.CampaignID, id int64, version int) error
 	RestoreCampaign(ctx context.Context, id lead.CampaignID, version int) error
 	RetireCampaign(ctx context.Context, id lead.CampaignID, version int) error

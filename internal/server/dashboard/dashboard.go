@@ -9,11 +9,11 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/handoff"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 	"baton/internal/server/standing"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -34,7 +34,7 @@ type board struct {
 	goals    []goal.Goal
 	readings map[goal.ID]report.Reading // of the goals whose metric the dashboard's own numbers do not tell
 	ahead    standing.Ahead
-	contact  []handoff.RepUncontacted
+	contact  []worklist.RepUncontacted
 	today    time.Time
 	remedy   string // the address of what would have held back most of what came back, "" where nothing is known
 }

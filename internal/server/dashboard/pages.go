@@ -14,6 +14,7 @@ import (
 	"baton/internal/scoring/goal"
 	"baton/internal/server/standing"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 )
 
 // Pages are the dashboard and its boards.
@@ -31,8 +32,8 @@ type Pages struct {
 type Store interface {
 	Dashboard(ctx context.Context, scope report.Scope, at time.Time) (report.Dashboard, error)
 	GoalsFor(ctx context.Context, first, last time.Time, team account.TeamID) ([]goal.Goal, error)
-	Uncontacted(ctx context.Context, at time.Time) ([]handoff.RepUncontacted, error)
-	UncontactedLeads(ctx context.Context, by account.Person, rep account.PersonID, late bool, after handoff.ID, at time.Time) (handoff.LeadList, int64, error)
+	Uncontacted(ctx context.Context, at time.Time) ([]worklist.RepUncontacted, error)
+	UncontactedLeads(ctx context.Context, by account.Person, rep account.PersonID, late bool, after handoff.ID, at time.Time) (worklist.LeadList, int64, error)
 }
 
 // Routes are those of the dashboard.

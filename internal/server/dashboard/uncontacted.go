@@ -9,6 +9,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -36,10 +37,10 @@ func (s *Pages) uncontacted(w http.ResponseWriter, r *http.Request) error {
 }
 
 // uncontactedBoard is the first reps with their numbers, each of which leads to the leads behind it, and what all of them have together.
-func (v view) uncontactedBoard(all []handoff.RepUncontacted, most int) page.UncontactedBoard {
+func (v view) uncontactedBoard(all []worklist.RepUncontacted, most int) page.UncontactedBoard {
 	board := page.UncontactedBoard{Empty: "No accepted lead waits for its first contact."}
 	var leads, late int64
-	var oldest handoff.RepUncontacted
+	var oldest worklist.RepUncontacted
 	for i, u := range all {
 		leads, late = leads+u.Leads, late+u.Late
 		if oldest.Oldest.IsZero() || u.Oldest.Before(oldest.Oldest) {
@@ -79,7 +80,7 @@ func (b board) contactBoard() page.UncontactedBoard { return b.uncontactedBoard(
 
 // age is how long the oldest lead of a rep waits for its first contact, in the rep's working time and days. Without working hours its days
 // are of 24 hours, which it says.
-func (v view) age(u handoff.RepUncontacted) string {
+func (v view) age(u worklist.RepUncontacted) string {
 	calendar := v.Policy.CalendarOf(u.Rep, u.Team)
 	words := visit.SpanOf(calendar.Between(u.Oldest, v.Now), calendar.Workday())
 	if len(calendar.Week) == 0 && strings.Contains(words, "day") {
@@ -93,7 +94,7 @@ func uncontactedHref(of, late string) string {
 }
 
 // uncontactedLeads is the list of exactly the leads that a number of the board counts.
-func (s *Pages) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []handoff.RepUncontacted) error {
+func (s *Pages) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []worklist.RepUncontacted) error {
 	rep, late := visit.Number[account.PersonID](visit.Query(r, "of")), visit.Query(r, "late") != ""
 	words, total := "accepted and not contacted", int64(0)
 	filters := []page.LeadFilter{}

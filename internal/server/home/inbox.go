@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/agreement"
 	"baton/internal/handoff"
+	"baton/internal/inbox"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/web/page"
@@ -72,7 +73,7 @@ func (s *Pages) readOne(w http.ResponseWriter, r *http.Request) error {
 	return visit.Redirect(w, r, visit.LocalPath(visit.Form(r, "next"), "/inbox"))
 }
 
-func (v view) noteRow(n handoff.Note) page.NoteRow {
+func (v view) noteRow(n inbox.Note) page.NoteRow {
 	row := page.NoteRow{
 		ID: "note-" + visit.ID(n.ID), Name: n.Name, Words: n.Company, Grade: string(n.Grade), Said: v.noteWords(n), At: visit.Moment(v.By, n.At, v.Now), Unread: !n.Read,
 	}
@@ -82,7 +83,7 @@ func (v view) noteRow(n handoff.Note) page.NoteRow {
 		row.Name = "A lead that you can no longer see"
 	}
 	switch n.Kind {
-	case handoff.RanOut, handoff.Escalated, handoff.NobodyFree, handoff.CameBack:
+	case inbox.RanOut, inbox.Escalated, inbox.NobodyFree, inbox.CameBack:
 		row.Tone = ui.Late
 	}
 	if !n.Read {
@@ -92,12 +93,12 @@ func (v view) noteRow(n handoff.Note) page.NoteRow {
 }
 
 // noteWords say what happened, to whom it is told.
-func (v view) noteWords(n handoff.Note) string {
+func (v view) noteWords(n inbox.Note) string {
 	text := func(name string) string { s, _ := n.Data[name].(string); return s }
 	num := func(name string) int { f, _ := n.Data[name].(float64); return int(f) }
 	deadline := cmp.Or(leadview.BreachWords[text("clock")], "the deadline")
 	switch n.Kind {
-	case handoff.Reminded:
+	case inbox.Reminded:
 		due, _ := time.Parse(time.RFC3339, text("due"))
 		if due.Before(v.Now) {
 			return visit.Capital(deadline) + " was " + visit.Moment(v.By, due, v.Now).Words + "."
@@ -108,36 +109,36 @@ func (v view) noteWords(n handoff.Note) string {
 		}
 		gone := map[int]string{50: "Half your time", 80: "80% of your time"}[num("level")]
 		return fmt.Sprintf("%s is gone. %s by %s.", cmp.Or(gone, "Most of your time"), act, visit.Moment(v.By, due, v.Now).Words)
-	case handoff.RanOut:
+	case inbox.RanOut:
 		return "You missed " + deadline + "."
-	case handoff.Escalated:
+	case inbox.Escalated:
 		if n.By == "" {
 			return visit.Capital(deadline) + " passed while the lead was in the pool."
 		}
 		return fmt.Sprintf("%s missed %s.", n.By, deadline)
-	case handoff.Offered:
+	case inbox.Offered:
 		return cmp.Or(n.By, "Somebody") + " missed the deadline. It is yours to answer now."
-	case handoff.NobodyFree:
+	case inbox.NobodyFree:
 		if num("stays") != 0 {
 			return "Everybody available in the team has had it. It stays with its owner until you reassign it."
 		}
 		return "Nobody in the team can take this lead. It waits in the pool."
-	case handoff.Asked:
+	case inbox.Asked:
 		return cmp.Or(n.By, "Sales") + " has a question for you. The clock is paused until you answer."
-	case handoff.Answered:
+	case inbox.Answered:
 		return cmp.Or(n.By, "Marketing") + " answered your question. The clock is running again."
-	case handoff.CameBack:
+	case inbox.CameBack:
 		return strings.TrimSpace(fmt.Sprintf("%s rejected it: %s", cmp.Or(n.By, "Sales"), v.Policy.Reasons[agreement.ReasonID(num("reason"))].Words)) + "."
-	case handoff.Appealed:
+	case inbox.Appealed:
 		return cmp.Or(n.By, "Marketing") + " disputes the rejection. You are on neither side, so you can decide."
-	case handoff.Ruled:
+	case inbox.Ruled:
 		if text("ruling") == string(handoff.Overturned) {
 			return cmp.Or(n.By, "A manager") + " overturned the rejection. It counts as accepted, and sales has the lead again."
 		}
 		return cmp.Or(n.By, "A manager") + " ruled that the rejection stands."
-	case handoff.Rested:
+	case inbox.Rested:
 		return "This recycled lead is back. Hand it over again, or close it."
-	case handoff.GivenOn:
+	case inbox.GivenOn:
 		return cmp.Or(n.By, "A manager") + " gave it to you."
 	}
 	return "Something happened to this lead."

@@ -8,7 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/firstday"
-	"baton/internal/handoff"
+	"baton/internal/inbox"
 	"baton/internal/server/visit"
 )
 
@@ -21,7 +21,7 @@ type Pages struct {
 // Store is what the first steps and the inbox ask of the database.
 type Store interface {
 	FirstDay(ctx context.Context) (firstday.State, error)
-	Inbox(ctx context.Context, by account.Person, unread bool, after int64) (handoff.Inbox, error)
+	Inbox(ctx context.Context, by account.Person, unread bool, after int64) (inbox.Page, error)
 	PutFirstDayAside(ctx context.Context, by account.Person, at time.Time) error
 	Read(ctx context.Context, by account.Person, id int64, at time.Time) error
 	ReadUntil(ctx context.Context, by account.Person, last int64, at time.Time) error

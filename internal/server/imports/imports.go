@@ -21,6 +21,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/notify"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 )
 
 // Pages are the pages of imports.
@@ -37,7 +38,7 @@ type Store interface {
 	Uploads(ctx context.Context, by account.Person, before int64) (page []intake.Upload, more bool, err error)
 	UploadedFile(ctx context.Context, id int64) io.Reader
 	StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error
-	Choices(ctx context.Context) (handoff.Choices, error)
+	Choices(ctx context.Context) (worklist.Choices, error)
 	Books(ctx context.Context) (*handoff.Books, error)
 	Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], run intake.Run, progress func(intake.Result)) (intake.Result, error)
 }

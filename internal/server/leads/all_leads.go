@@ -12,6 +12,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -19,14 +20,14 @@ import (
 const leadsPath = "/leads"
 
 type leadOrder struct {
-	order handoff.LeadOrder
+	order worklist.LeadOrder
 	words string
 }
 
 // leadOrders are the orders of a list of leads in words, the usual one first.
 var leadOrders = []leadOrder{
-	{handoff.Newest, "Newest first"}, {handoff.Oldest, "Oldest first"}, {handoff.ByName, "Name, A to Z"}, {handoff.ByNameBackward, "Name, Z to A"},
-	{handoff.ByCompany, "Company, A to Z"}, {handoff.ByCompanyBackward, "Company, Z to A"},
+	{worklist.Newest, "Newest first"}, {worklist.Oldest, "Oldest first"}, {worklist.ByName, "Name, A to Z"}, {worklist.ByNameBackward, "Name, Z to A"},
+	{worklist.ByCompany, "Company, A to Z"}, {worklist.ByCompanyBackward, "Company, Z to A"},
 }
 
 // listedStages are the stages that a lead in a list can have, in the order of its life.
@@ -57,12 +58,12 @@ func (f leadFilter) words(dates account.DateStyle) string {
 }
 
 // askedLeads is what an address asks of all leads, with its filters.
-func (s *Pages) askedLeads(r *http.Request) (ask handoff.LeadAsk, filters []leadFilter, err error) {
+func (s *Pages) askedLeads(r *http.Request) (ask worklist.LeadAsk, filters []leadFilter, err error) {
 	books := visit.Of(r).Policy
 	filters = leadFilters(books)
-	ask = handoff.LeadAsk{Search: visit.Query(r, "q"), After: visit.Number[lead.ID](visit.Query(r, "after")), Order: handoff.LeadOrder(visit.Query(r, "sort"))}
+	ask = worklist.LeadAsk{Search: visit.Query(r, "q"), After: visit.Number[lead.ID](visit.Query(r, "after")), Order: worklist.LeadOrder(visit.Query(r, "sort"))}
 	if !slices.ContainsFunc(leadOrders, func(o leadOrder) bool { return o.order == ask.Order }) {
-		ask.Order = handoff.Newest
+		ask.Order = worklist.Newest
 	}
 	for i := range filters {
 		f := &filters[i]
@@ -74,7 +75,7 @@ func (s *Pages) askedLeads(r *http.Request) (ask handoff.LeadAsk, filters []lead
 }
 
 // narrow puts what the filter names into ask, and reports whether there is such a thing.
-func (f leadFilter) narrow(ask *handoff.LeadAsk, books *handoff.Books, zone *time.Location) bool {
+func (f leadFilter) narrow(ask *worklist.LeadAsk, books *handoff.Books, zone *time.Location) bool {
 	if f.options == nil {
 		day, err := time.ParseInLocation(time.DateOnly, f.value, zone)
 		switch {
@@ -191,7 +192,7 @@ func (s *Pages) leads(w http.ResponseWriter, r *http.Request) error {
 }
 
 // totalWords say how many leads a list has.
-func totalWords(list handoff.LeadList) string {
+func totalWords(list worklist.LeadList) string {
 	if list.AtLeast {
 		return "More than " + english.Number(int64((list.Total-1)/100*100)) + " leads"
 	}
@@ -200,7 +201,7 @@ func totalWords(list handoff.LeadList) string {
 
 // leadsAt is where a visitor is among all leads.
 type leadsAt struct {
-	ask     handoff.LeadAsk
+	ask     worklist.LeadAsk
 	filters []leadFilter
 }
 
@@ -210,7 +211,7 @@ func (at leadsAt) query() []string {
 	for _, f := range at.filters {
 		query = append(query, f.name, f.value)
 	}
-	if at.ask.Order != handoff.Newest {
+	if at.ask.Order != worklist.Newest {
 		query = append(query, "sort", string(at.ask.Order))
 	}
 	return query
@@ -291,9 +292,9 @@ func (at leadsAt) sorts() map[string]page.LeadSort {
 	sorts := map[string]page.LeadSort{}
 	for _, c := range []struct {
 		label     string
-		up, down  handoff.LeadOrder
+		up, down  worklist.LeadOrder
 		downFirst bool
-	}{{"Lead", handoff.ByName, handoff.ByNameBackward, false}, {"Company", handoff.ByCompany, handoff.ByCompanyBackward, false}, {"Ref", handoff.Oldest, handoff.Newest, true}} {
+	}{{"Lead", worklist.ByName, worklist.ByNameBackward, false}, {"Company", worklist.ByCompany, worklist.ByCompanyBackward, false}, {"Ref", worklist.Oldest, worklist.Newest, true}} {
 		sort, to := page.LeadSort{}, c.up
 		if c.downFirst {
 			to = c.down

@@ -11,6 +11,7 @@ import (
 	"baton/internal/server/address"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -93,7 +94,7 @@ func backFrom(f report.Filter) ui.Button {
 }
 
 // cursor is the last row of a page, by which the next one is asked for.
-func cursor(f report.Filter, list handoff.LeadList) int64 {
+func cursor(f report.Filter, list worklist.LeadList) int64 {
 	last := list.Rows[len(list.Rows)-1]
 	if f.Metric == report.Captured {
 		return int64(last.ID)

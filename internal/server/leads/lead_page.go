@@ -15,11 +15,11 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/money"
 	"baton/internal/server/address"
 	"baton/internal/server/leadview"
-	"baton/internal/money"
-
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -101,7 +101,7 @@ func (v view) leadNotice(h *handoff.History, done string, s *Pages) *ui.Notice {
 	case done == "touched":
 		return &ui.Notice{Kind: "ok", Words: "Sales already works on this lead. Your text was added as a new touch."}
 	case done == visit.ID(last.ID) && last.VerdictBy == v.By.ID:
-		return undoNotice(last, v.By, s, inQueue{view: handoff.ForMe})
+		return undoNotice(last, v.By, s, inQueue{view: worklist.ForMe})
 	}
 	return v.restored(last, done)
 }

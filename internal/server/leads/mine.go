@@ -10,6 +10,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -41,7 +42,7 @@ func (s *Pages) mine(w http.ResponseWriter, r *http.Request) error {
 	return s.Show(w, r, http.StatusOK, page.MinePage(frame, p))
 }
 
-func (v view) mineRow(x handoff.ListedLead) page.MineRow {
+func (v view) mineRow(x worklist.ListedLead) page.MineRow {
 	self := "/leads/" + visit.ID(x.ID)
 	row := page.MineRow{
 		ID: fmt.Sprintf("lead-%d", x.ID), Href: self, Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: english.Commas(x.JobTitle, x.Company), Stage: leadview.StageChip(x.Stage),

@@ -12,6 +12,7 @@ import (
 	"baton/internal/report"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 )
 
 // Pages serves them.
@@ -23,13 +24,13 @@ type Pages struct {
 
 // Store is what the pages of leads ask of the database. What a person may not see is not in the answers.
 type Store interface {
-	Behind(ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time) (handoff.LeadList, report.Seen, error)
+	Behind(ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time) (worklist.LeadList, report.Seen, error)
 	History(ctx context.Context, by account.Person, id lead.ID) (*handoff.History, error)
 	HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error)
-	Leads(ctx context.Context, by account.Person, ask handoff.LeadAsk) (handoff.LeadList, error)
-	Queue(ctx context.Context, by account.Person, view handoff.QueueView, search string, after handoff.ID, at time.Time) (handoff.QueuePage, error)
-	Submissions(ctx context.Context, by account.Person, ask handoff.SubmissionAsk) (handoff.LeadList, error)
-	Work(ctx context.Context, by account.Person, view string, after handoff.ID) (handoff.LeadList, error)
+	Leads(ctx context.Context, by account.Person, ask worklist.LeadAsk) (worklist.LeadList, error)
+	Queue(ctx context.Context, by account.Person, view worklist.QueueView, search string, after handoff.ID, at time.Time) (worklist.QueuePage, error)
+	Submissions(ctx context.Context, by account.Person, ask worklist.SubmissionAsk) (worklist.LeadList, error)
+	Work(ctx context.Context, by account.Person, view string, after handoff.ID) (worklist.LeadList, error)
 }
 
 // Routes are their routes.

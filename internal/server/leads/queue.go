@@ -15,13 +15,14 @@ import (
 	"baton/internal/server/address"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
 // inQueue is where a visitor is in the queue.
 type inQueue struct {
-	view   handoff.QueueView
+	view   worklist.QueueView
 	search string
 	after  handoff.ID
 	chosen handoff.ID
@@ -36,20 +37,20 @@ func (s *Pages) askedQueue(r *http.Request) inQueue {
 }
 
 // queueViewsOf are the views that p has, the one that opens by itself first.
-func queueViewsOf(p account.Person) []handoff.QueueView {
-	views := []handoff.QueueView{handoff.ForMe, handoff.MyTeam, handoff.PastTime, handoff.Returned}
+func queueViewsOf(p account.Person) []worklist.QueueView {
+	views := []worklist.QueueView{worklist.ForMe, worklist.MyTeam, worklist.PastTime, worklist.Returned}
 	if !p.Has(account.Rep) {
 		views[0], views[1] = views[1], views[0]
 	}
 	if p.Has(visit.Managers...) {
-		views = append(views, handoff.Disputes)
+		views = append(views, worklist.Disputes)
 	}
 	return views
 }
 
 // gives reports whether leads of this view can be given to somebody by p.
 func (q inQueue) gives(p account.Person) bool {
-	return p.Has(visit.Managers...) && (q.view == handoff.ForMe || q.view == handoff.MyTeam || q.view == handoff.PastTime)
+	return p.Has(visit.Managers...) && (q.view == worklist.ForMe || q.view == worklist.MyTeam || q.view == worklist.PastTime)
 }
 
 // at is the address of this place in the queue with a handoff chosen, 0 for none.
@@ -116,7 +117,7 @@ func (s *Pages) showQueue(w http.ResponseWriter, r *http.Request, status int, at
 	return s.Show(w, r, status, page.QueuePage(frame, p))
 }
 
-func (s *Pages) queuePage(r *http.Request, at inQueue) (page.Queue, []handoff.Waiting, error) {
+func (s *Pages) queuePage(r *http.Request, at inQueue) (page.Queue, []worklist.Waiting, error) {
 	v := viewOf(r)
 	list, err := s.Store.Queue(r.Context(), v.By, at.view, at.search, at.after, v.Now)
 	if err != nil {
@@ -127,7 +128,7 @@ func (s *Pages) queuePage(r *http.Request, at inQueue) (page.Queue, []handoff.Wa
 		Empty: emptyQueue(at),
 	}
 	for _, j := range list.JustIn {
-		team := inQueue{view: handoff.MyTeam}
+		team := inQueue{view: worklist.MyTeam}
 		rows.JustIn = append(rows.JustIn, page.JustIn{Name: j.Name, Href: team.at(j.ID), With: heldBy(j.OwnerName)})
 	}
 	for _, w := range list.Rows {
@@ -158,7 +159,7 @@ func heldBy(owner string) string {
 	return "with " + owner
 }
 
-func queueSummary(c handoff.QueueCounts) string {
+func queueSummary(c worklist.QueueCounts) string {
 	if c.Team == 0 {
 		return "Nothing waits"
 	}
@@ -169,16 +170,16 @@ func queueSummary(c handoff.QueueCounts) string {
 	return words
 }
 
-func queueTabs(by account.Person, c handoff.QueueCounts, at inQueue) []ui.Tab {
-	tab := func(view handoff.QueueView, label string, n int) ui.Tab {
+func queueTabs(by account.Person, c worklist.QueueCounts, at inQueue) []ui.Tab {
+	tab := func(view worklist.QueueView, label string, n int) ui.Tab {
 		return ui.Tab{Label: label, Count: cmp.Or(visit.Badge(n), "0"), Href: inQueue{view: view, search: at.search}.at(0), Here: at.view == view}
 	}
 	tabs := []ui.Tab{
-		tab(handoff.ForMe, "For me", c.Mine), tab(handoff.MyTeam, "My team", c.Team),
-		tab(handoff.PastTime, "Overdue", c.Late), tab(handoff.Returned, "Returned", c.Returned),
+		tab(worklist.ForMe, "For me", c.Mine), tab(worklist.MyTeam, "My team", c.Team),
+		tab(worklist.PastTime, "Overdue", c.Late), tab(worklist.Returned, "Returned", c.Returned),
 	}
 	if by.Has(visit.Managers...) {
-		tabs = append(tabs, tab(handoff.Disputes, "Disputes", c.Disputes))
+		tabs = append(tabs, tab(worklist.Disputes, "Disputes", c.Disputes))
 	}
 	return tabs
 }
@@ -187,24 +188,24 @@ func emptyQueue(at inQueue) ui.Empty {
 	if at.search != "" {
 		return ui.Empty{Words: "No lead here has “" + at.search + "” in its name, company, e-mail address or phone number.", Button: &ui.Button{Label: "Show all", Href: inQueue{view: at.view}.at(0)}}
 	}
-	words := map[handoff.QueueView]string{
-		handoff.ForMe:    "Nothing waits for you. See your team’s leads under My team.",
-		handoff.MyTeam:   "Nothing waits for your team. New leads appear here automatically.",
-		handoff.PastTime: "Nothing is overdue.",
-		handoff.Returned: "Marketing has no leads that your team rejected in the last 30 days.",
-		handoff.Disputes: "No dispute waits for a ruling.",
+	words := map[worklist.QueueView]string{
+		worklist.ForMe:    "Nothing waits for you. See your team’s leads under My team.",
+		worklist.MyTeam:   "Nothing waits for your team. New leads appear here automatically.",
+		worklist.PastTime: "Nothing is overdue.",
+		worklist.Returned: "Marketing has no leads that your team rejected in the last 30 days.",
+		worklist.Disputes: "No dispute waits for a ruling.",
 	}[at.view]
 	return ui.Empty{Words: cmp.Or(words, "There is nothing here.")}
 }
 
-func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
+func (v view) queueRow(w worklist.Waiting, at inQueue) page.QueueRow {
 	row := page.QueueRow{
 		ID: fmt.Sprintf("row-%d", w.ID), Href: at.at(w.ID), Grade: lead.Mark(w.Grade, w.Level), Name: w.Name, Words: english.Commas(w.JobTitle, w.Company),
 		From: cmp.Or(w.Campaign, w.Source, "No campaign"), Here: w.ID == at.chosen,
 		Clock: v.waitingClock(w),
 	}
 	switch {
-	case at.view == handoff.Returned || at.view == handoff.Disputes:
+	case at.view == worklist.Returned || at.view == worklist.Disputes:
 		row.Clock = ui.Clock{Words: w.Reason, State: "paused"}
 	case w.Answered:
 		row.From = "Marketing answered your question"
@@ -219,10 +220,10 @@ func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 	if at.giving {
 		row.Select = visit.ID(w.ID)
 	}
-	if at.view != handoff.ForMe {
+	if at.view != worklist.ForMe {
 		row.Owner = cmp.Or(w.OwnerName, "In the pool")
 	}
-	if own := row.Clock; at.view == handoff.PastTime {
+	if own := row.Clock; at.view == worklist.PastTime {
 		row.Clock = v.leadClock(w)
 		if own.State != row.Clock.State {
 			row.Owner += ", " + own.Words
@@ -232,12 +233,12 @@ func (v view) queueRow(w handoff.Waiting, at inQueue) page.QueueRow {
 }
 
 // leadClock is that of the lead itself, which goes on whoever has it.
-func (v view) leadClock(w handoff.Waiting) ui.Clock {
+func (v view) leadClock(w worklist.Waiting) ui.Clock {
 	return v.Clock(leadview.Deadline{Start: w.QueuedAt, Due: w.DueAt, Paused: w.PausedAt, Waits: w.Waits, Calendar: v.Policy.CalendarOf(w.Owner, w.Team)})
 }
 
 // waitingClock is that of whoever has the lead: its owner's, which began when they got it, or the lead's own.
-func (v view) waitingClock(w handoff.Waiting) ui.Clock {
+func (v view) waitingClock(w worklist.Waiting) ui.Clock {
 	if w.Owner == 0 || w.OwnerDue.IsZero() {
 		return v.leadClock(w)
 	}
@@ -245,7 +246,7 @@ func (v view) waitingClock(w handoff.Waiting) ui.Clock {
 }
 
 // queueDetail is the chosen lead beside the list.
-func (s *Pages) queueDetail(r *http.Request, at inQueue, rows []handoff.Waiting, d leadview.Decision) (*page.QueueDetail, error) {
+func (s *Pages) queueDetail(r *http.Request, at inQueue, rows []worklist.Waiting, d leadview.Decision) (*page.QueueDetail, error) {
 	h, err := s.Store.HistoryOf(r.Context(), visit.By(r), at.chosen)
 	if err != nil {
 		return nil, err
@@ -253,7 +254,7 @@ func (s *Pages) queueDetail(r *http.Request, at inQueue, rows []handoff.Waiting,
 	v := viewOf(r)
 	detail := &page.QueueDetail{Lead: v.Parts(h), Back: at.at(0), Live: fmt.Sprintf("lead:%d", h.Lead.ID), Src: at.at(at.chosen, "act", d.Act)}
 	leadview.NoteFrom(detail.Lead.Persona, at.at(at.chosen), d)
-	here := slices.IndexFunc(rows, func(w handoff.Waiting) bool { return w.ID == at.chosen })
+	here := slices.IndexFunc(rows, func(w worklist.Waiting) bool { return w.ID == at.chosen })
 	if here > 0 {
 		detail.Prev = at.at(rows[here-1].ID)
 	}

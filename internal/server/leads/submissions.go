@@ -14,18 +14,19 @@ import (
 	"baton/internal/server/address"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 	"baton/web/page"
 	"baton/web/ui"
 )
 
 // inSubmissions is where a visitor is among submissions.
-type inSubmissions struct{ handoff.SubmissionAsk }
+type inSubmissions struct{ worklist.SubmissionAsk }
 
 func askedSubmissions(r *http.Request) inSubmissions {
-	at := inSubmissions{handoff.SubmissionAsk{
-		View: visit.View(r, "all", "waiting", "returned", "accepted", "drafts"), Whose: handoff.SubmissionsOf(visit.By(r)), Search: visit.Query(r, "q"), After: visit.Number[lead.ID](visit.Query(r, "after")),
+	at := inSubmissions{worklist.SubmissionAsk{
+		View: visit.View(r, "all", "waiting", "returned", "accepted", "drafts"), Whose: worklist.SubmissionsOf(visit.By(r)), Search: visit.Query(r, "q"), After: visit.Number[lead.ID](visit.Query(r, "after")),
 	}}
-	if of := handoff.Whose(visit.Query(r, "of")); of == handoff.OfMine || of == handoff.OfMyTeam {
+	if of := worklist.Whose(visit.Query(r, "of")); of == worklist.OfMine || of == worklist.OfMyTeam {
 		at.Whose = of
 	}
 	return at
@@ -67,9 +68,9 @@ func (s *Pages) submissions(w http.ResponseWriter, r *http.Request) error {
 // whose are the tabs that keep a visitor's own submissions and those of their team apart.
 func (at inSubmissions) whose() (tabs []ui.Tab) {
 	for _, t := range []struct {
-		of    handoff.Whose
+		of    worklist.Whose
 		label string
-	}{{handoff.OfMine, "Mine"}, {handoff.OfMyTeam, "My team"}} {
+	}{{worklist.OfMine, "Mine"}, {worklist.OfMyTeam, "My team"}} {
 		to := at
 		to.Whose = t.of
 		tabs = append(tabs, ui.Tab{Label: t.label, Href: to.at(0), Here: t.of == at.Whose})
@@ -93,7 +94,7 @@ func submissionsWords(counts map[string]int) string {
 
 // empty says why there are no submissions.
 func (at inSubmissions) empty() ui.Empty {
-	mine := at.Whose == handoff.OfMine
+	mine := at.Whose == worklist.OfMine
 	switch {
 	case at.Search != "":
 		all := at
@@ -115,7 +116,7 @@ func (at inSubmissions) empty() ui.Empty {
 	return ui.Empty{Words: "Your team has not handed over any leads yet.", Button: &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}}
 }
 
-func (v view) submissionRow(x handoff.ListedLead) page.SubmissionRow {
+func (v view) submissionRow(x worklist.ListedLead) page.SubmissionRow {
 	row := page.SubmissionRow{
 		ID: fmt.Sprintf("lead-%d", x.ID), Href: "/leads/" + visit.ID(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: english.Commas(x.JobTitle, x.Company), From: x.Campaign,
 		Stage: leadview.StageChip(x.Stage), By: x.Author, At: visit.Moment(v.By, later(x.Submitted, x.Captured), v.Now),
@@ -168,7 +169,7 @@ func (s *Pages) showReturned(w http.ResponseWriter, r *http.Request, status int,
 	if which == "all" {
 		ask = "due"
 	}
-	list, err := s.Store.Submissions(r.Context(), visit.By(r), handoff.SubmissionAsk{View: ask, Whose: handoff.OfMyTeam, After: visit.Number[lead.ID](visit.Query(r, "after"))})
+	list, err := s.Store.Submissions(r.Context(), visit.By(r), worklist.SubmissionAsk{View: ask, Whose: worklist.OfMyTeam, After: visit.Number[lead.ID](visit.Query(r, "after"))})
 	if err != nil {
 		return err
 	}
@@ -195,7 +196,7 @@ func (s *Pages) showReturned(w http.ResponseWriter, r *http.Request, status int,
 	return s.Show(w, r, status, page.ReturnsPage(frame, p))
 }
 
-func (v view) returnCard(x handoff.ListedLead, here string, wrong handoff.ID, answer, problem string) page.ReturnCard {
+func (v view) returnCard(x worklist.ListedLead, here string, wrong handoff.ID, answer, problem string) page.ReturnCard {
 	card := page.ReturnCard{
 		ID: fmt.Sprintf("handoff-%d", x.Handoff), Href: "/leads/" + visit.ID(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: english.Commas(x.JobTitle, x.Company),
 		Chip: ui.Chip{Words: x.Reason, Tone: ui.Late}, At: visit.Moment(v.By, x.VerdictAt, v.Now),

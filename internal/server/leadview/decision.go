@@ -13,6 +13,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -21,7 +22,7 @@ import (
 const SearchLabel = "Name, company, e-mail, phone or L-number"
 
 // Rows are leads as lines of a table.
-func (v View) Rows(list []handoff.ListedLead) []page.LeadRow {
+func (v View) Rows(list []worklist.ListedLead) []page.LeadRow {
 	rows := make([]page.LeadRow, 0, len(list))
 	for _, x := range list {
 		row := page.LeadRow{

@@ -8,7 +8,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/errs"
-	"baton/internal/handoff"
+	"baton/internal/inbox"
 	"baton/internal/server/hours"
 	"baton/internal/server/visit"
 )
@@ -144,8 +144,8 @@ func (s *Pages) endOtherSessions(w http.ResponseWriter, r *http.Request) error {
 
 // setNews turns off the news that the visitor did not choose. What asks them for something cannot be turned off.
 func (s *Pages) setNews(w http.ResponseWriter, r *http.Request) error {
-	var muted []handoff.NotificationKind
-	for _, k := range handoff.News {
+	var muted []inbox.Kind
+	for _, k := range inbox.News {
 		if !slices.Contains(r.PostForm["kind"], string(k)) {
 			muted = append(muted, k)
 		}

@@ -8,7 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
-	"baton/internal/handoff"
+	"baton/internal/inbox"
 	"baton/internal/report"
 	"baton/internal/server/hours"
 	"baton/internal/server/visit"
@@ -205,22 +205,22 @@ func (s *Pages) ownSessions(w http.ResponseWriter, r *http.Request) error {
 
 // newsWords say when there is a notification of a kind, for whom there can be one.
 var newsWords = []struct {
-	kind  handoff.NotificationKind
+	kind  inbox.Kind
 	words string
 	to    func(account.Person) bool
 }{
-	{handoff.Reminded, "half, then four fifths, of the time for a lead is over", account.Person.Sells},
-	{handoff.Answered, "marketing has answered my question", account.Person.Sells},
-	{handoff.Ruled, "a dispute that I am part of is decided", func(p account.Person) bool { return p.Sells() || p.Markets() }},
-	{handoff.Offered, "a lead is yours because somebody else missed the deadline", account.Person.Sells},
-	{handoff.GivenOn, "a manager gives you a lead", account.Person.Sells},
-	{handoff.RanOut, "you missed a deadline", account.Person.Sells},
-	{handoff.Asked, "sales has a question about a lead of yours", account.Person.Markets},
-	{handoff.CameBack, "sales sends a lead of yours back", account.Person.Markets},
-	{handoff.Rested, "a lead of yours that was set aside is back", account.Person.Markets},
-	{handoff.Escalated, "somebody in your team misses a deadline", overseer},
-	{handoff.NobodyFree, "nobody in your team can take a lead", overseer},
-	{handoff.Appealed, "a rejection is disputed on which you may rule", overseer},
+	{inbox.Reminded, "half, then four fifths, of the time for a lead is over", account.Person.Sells},
+	{inbox.Answered, "marketing has answered my question", account.Person.Sells},
+	{inbox.Ruled, "a dispute that I am part of is decided", func(p account.Person) bool { return p.Sells() || p.Markets() }},
+	{inbox.Offered, "a lead is yours because somebody else missed the deadline", account.Person.Sells},
+	{inbox.GivenOn, "a manager gives you a lead", account.Person.Sells},
+	{inbox.RanOut, "you missed a deadline", account.Person.Sells},
+	{inbox.Asked, "sales has a question about a lead of yours", account.Person.Markets},
+	{inbox.CameBack, "sales sends a lead of yours back", account.Person.Markets},
+	{inbox.Rested, "a lead of yours that was set aside is back", account.Person.Markets},
+	{inbox.Escalated, "somebody in your team misses a deadline", overseer},
+	{inbox.NobodyFree, "nobody in your team can take a lead", overseer},
+	{inbox.Appealed, "a rejection is disputed on which you may rule", overseer},
 }
 
 func overseer(p account.Person) bool { return p.Has(visit.Managers...) }

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 	"baton/internal/server/hours"
 	"baton/internal/server/visit"
@@ -27,8 +27,8 @@ type Store interface {
 	EndOwnSession(ctx context.Context, by account.Person, id account.SessionID) error
 	Holder(ctx context.Context, id account.PersonID, at time.Time) (lead.Holder, error)
 	Login(ctx context.Context, email string) (account.PersonID, string, error)
-	Mute(ctx context.Context, by account.Person, kinds []handoff.NotificationKind) error
-	Muted(ctx context.Context, by account.Person) ([]handoff.NotificationKind, error)
+	Mute(ctx context.Context, by account.Person, kinds []inbox.Kind) error
+	Muted(ctx context.Context, by account.Person) ([]inbox.Kind, error)
 	Sessions(ctx context.Context, by account.Person, here string, at time.Time) ([]account.Session, error)
 	SetAway(ctx context.Context, id account.PersonID, until, at time.Time) error
 	SetBack(ctx context.Context, id account.PersonID, at time.Time) error

@@ -10,6 +10,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 )
 
 // Pages serves them.
@@ -21,9 +22,9 @@ type Pages struct {
 
 // Store is what the form asks of the database.
 type Store interface {
-	Choices(ctx context.Context) (handoff.Choices, error)
+	Choices(ctx context.Context) (worklist.Choices, error)
 	History(ctx context.Context, by account.Person, id lead.ID) (*handoff.History, error)
-	KnownCompany(ctx context.Context, by account.Person, key string) (*handoff.ListedLead, error)
+	KnownCompany(ctx context.Context, by account.Person, key string) (*worklist.ListedLead, error)
 }
 
 // Routes are their routes.

@@ -14,6 +14,7 @@ import (
 	"baton/internal/lead"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
+	"baton/internal/worklist"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -277,7 +278,7 @@ func promise(books *handoff.Books) string {
 	return fmt.Sprintf("Sales answers a grade A lead within %s of working time.", visit.Span(books.Agreement.Terms.DecideWithin(lead.GradeA)))
 }
 
-func (v view) submitForm(sub handoff.Submission, choices handoff.Choices) page.SubmitForm {
+func (v view) submitForm(sub handoff.Submission, choices worklist.Choices) page.SubmitForm {
 	l := sub.Lead
 	form := page.SubmitForm{
 		Action: "/leads", Preview: "/leads/preview",

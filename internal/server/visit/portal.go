@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/worklist"
 	"baton/web"
 	"baton/web/page"
 )
@@ -31,7 +32,7 @@ type Portal struct {
 	// TrustedOrigin is the public address of the installation, where a proxy hides it from requests; empty otherwise.
 	TrustedOrigin string
 	// Menu is the menu of by on the page here, with what waits beside its entries.
-	Menu func(ctx context.Context, by account.Person, counts handoff.Counts, here string) ([]page.RailGroup, error)
+	Menu func(ctx context.Context, by account.Person, counts worklist.Counts, here string) ([]page.RailGroup, error)
 	// HelpOn is the address of what the guide says about the page at path.
 	HelpOn func(path string) string
 }
@@ -40,7 +41,7 @@ type Portal struct {
 type Store interface {
 	SignedIn(ctx context.Context, token string, at time.Time) (account.Person, error)
 	Books(ctx context.Context) (*handoff.Books, error)
-	Counts(ctx context.Context, by account.Person, at time.Time) (handoff.Counts, error)
+	Counts(ctx context.Context, by account.Person, at time.Time) (worklist.Counts, error)
 }
 
 // Origin is the address of the installation as the visitor reaches it.

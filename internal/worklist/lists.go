@@ -1,9 +1,10 @@
-package handoff
+package worklist
 
 import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
@@ -86,7 +87,7 @@ type ListedLead struct {
 	Version    int
 	Captured   time.Time
 	Author     string
-	Handoff    ID // 0 where it was never handed over
+	Handoff    handoff.ID // 0 where it was never handed over
 	Number     int
 	Grade      lead.Grade
 	Level      lead.Level
@@ -98,7 +99,7 @@ type ListedLead struct {
 	Team       string
 	TeamID     account.TeamID
 	Waits      time.Time // a date that the lead named
-	Verdict    Verdict
+	Verdict    handoff.Verdict
 	VerdictAt  time.Time
 	VerdictBy  string
 	Reason     string
@@ -107,7 +108,7 @@ type ListedLead struct {
 	QuestionBy string
 	ContactDue time.Time
 	Contacted  time.Time
-	Outcome    Outcome
+	Outcome    handoff.Outcome
 	OutcomeAt  time.Time
 	ValueCents int64
 	WonCents   int64

@@ -1,9 +1,12 @@
-package handoff
+// Package worklist has the lists of leads that people work from: the queue of sales, the submissions of marketing, and
+// all leads. Nobody writes them: the store reads them for pages.
+package worklist
 
 import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
@@ -21,7 +24,7 @@ const (
 
 // Waiting is one row of the queue.
 type Waiting struct {
-	ID        ID
+	ID        handoff.ID
 	Lead      lead.ID
 	Version   int
 	Name      string
@@ -69,7 +72,7 @@ const (
 
 // JustIn is a lead that has just arrived for a team: a colleague has it, or it is in the pool.
 type JustIn struct {
-	ID        ID
+	ID        handoff.ID
 	Name      string
 	OwnerName string // "" in the pool
 	QueuedAt  time.Time
