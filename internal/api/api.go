@@ -14,6 +14,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 )
 
 // Base is below which path the API is mounted.
@@ -36,7 +37,7 @@ type Store interface {
 	// KeyRefused notes that an address came with such a key, and answers TooMany when that happened too often.
 	KeyRefused(ctx context.Context, address string, at time.Time) error
 	// TouchesOf is a page of the touches of a lead, the latest first.
-	TouchesOf(ctx context.Context, by account.Person, who handoff.Who, after handoff.TouchMark, limit int) (handoff.TouchPage, error)
+	TouchesOf(ctx context.Context, by account.Person, who handoff.Who, after history.TouchMark, limit int) (history.TouchPage, error)
 }
 
 // New makes the API. Without a desk and a store it can say what it is, and nothing else.

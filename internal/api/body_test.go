@@ -12,6 +12,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 )
 
 // Whatever is sent, it is read or refused in words, at places that the body has or lacks.
@@ -88,7 +89,7 @@ func points(value any, pointer string) bool {
 }
 
 func TestACursorIsReadAsItWasWritten(t *testing.T) {
-	touch := handoff.KeptTouch{ID: 1 << 40}
+	touch := history.KeptTouch{ID: 1 << 40}
 	touch.At = time.Date(2026, 11, 3, 10, 0, 0, 123_456_000, time.UTC)
 	mark, ok := readMark(handoffMark(touch))
 	if !ok || mark.ID != touch.ID || !mark.At.Equal(touch.At) {

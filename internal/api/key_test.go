@@ -11,6 +11,7 @@ import (
 	"baton/internal/api"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 )
 
 const aTouch = `{"email": "ada@company.example", "kind": "form"}`
@@ -117,8 +118,8 @@ type broken struct {
 	fail func() error
 }
 
-func (b *broken) TouchesOf(context.Context, account.Person, handoff.Who, handoff.TouchMark, int) (handoff.TouchPage, error) {
-	return handoff.TouchPage{}, b.fail()
+func (b *broken) TouchesOf(context.Context, account.Person, handoff.Who, history.TouchMark, int) (history.TouchPage, error) {
+	return history.TouchPage{}, b.fail()
 }
 
 func TestAFaultTellsNothingOfTheInside(t *testing.T) {

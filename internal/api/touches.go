@@ -13,6 +13,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 )
 
@@ -212,7 +213,7 @@ func parameters(problems errs.Problems) *Problem {
 }
 
 // handoffMark is the cursor of what follows a touch.
-func handoffMark(t handoff.KeptTouch) string {
+func handoffMark(t history.KeptTouch) string {
 	var b [16]byte
 	binary.BigEndian.PutUint64(b[:8], uint64(t.At.UnixMicro()))
 	binary.BigEndian.PutUint64(b[8:], uint64(t.ID))
@@ -220,15 +221,15 @@ func handoffMark(t handoff.KeptTouch) string {
 }
 
 // readMark reads a cursor; not ok when it is none.
-func readMark(cursor string) (handoff.TouchMark, bool) {
+func readMark(cursor string) (history.TouchMark, bool) {
 	if cursor == "" {
-		return handoff.TouchMark{}, true
+		return history.TouchMark{}, true
 	}
 	b, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil || len(b) != 16 {
-		return handoff.TouchMark{}, false
+		return history.TouchMark{}, false
 	}
 	at, id := int64(binary.BigEndian.Uint64(b[:8])), int64(binary.BigEndian.Uint64(b[8:]))
 	when := time.UnixMicro(at).UTC()
-	return handoff.TouchMark{At: when, ID: id}, id > 0 && when.Year() >= 2000 && when.Year() <= 2200
+	return history.TouchMark{At: when, ID: id}, id > 0 && when.Year() >= 2000 && when.Year() <= 2200
 }

@@ -14,9 +14,9 @@ var (
 	}
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
-		"internal/firstday", "internal/handoff", "internal/handoff/tally", "internal/inbox", "internal/intake",
-		"internal/intake/past", "internal/notify", "internal/report", "internal/scoring/forecast",
-		"internal/scoring/goal", "internal/scoring/grade", "internal/scoring/prospect",
+		"internal/firstday", "internal/handoff", "internal/handoff/history", "internal/handoff/tally",
+		"internal/inbox", "internal/intake", "internal/intake/past", "internal/notify", "internal/report",
+		"internal/scoring/forecast", "internal/scoring/goal", "internal/scoring/grade", "internal/scoring/prospect",
 		"internal/scoring/suggestion", "internal/settings", "internal/worklist",
 	}, slices.Concat(nouns, likelihood)...)
 	likelihood = []string{
@@ -100,6 +100,7 @@ var arrows = map[string][]string{
 	"internal/handoff/tally":       append([]string{"internal/handoff"}, nouns...),
 	"internal/inbox":               ground,
 	"internal/worklist":            append([]string{"internal/handoff"}, nouns...),
+	"internal/handoff/history":     append([]string{"internal/handoff"}, nouns...),
 	"internal/handoff/handofftest": append([]string{"internal/inbox", "internal/handoff/tally", "internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
 	"internal/settings":            append([]string{"internal/scoring/grade"}, nouns...),                                                                 // scoring rules are settings too
 

@@ -6,6 +6,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/server"
 	"baton/internal/worklist"
 )
@@ -17,7 +18,7 @@ type frozen struct {
 	books  *handoff.Books
 	counts worklist.Counts
 	queue  worklist.QueuePage
-	lead   *handoff.History
+	lead   *history.History
 }
 
 // freeze asks the store everything that the queue page of a person asks.
@@ -59,6 +60,6 @@ func (f *frozen) Queue(context.Context, account.Person, worklist.QueueView, stri
 }
 
 // HistoryOf implements server.Store.
-func (f *frozen) HistoryOf(context.Context, account.Person, handoff.ID) (*handoff.History, error) {
+func (f *frozen) HistoryOf(context.Context, account.Person, handoff.ID) (*history.History, error) {
 	return f.lead, nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 )
 
@@ -53,7 +54,7 @@ func TestATouchIsAddedWithWhatWasTold(t *testing.T) {
 	if diff := cmp.Diff(want, made, cmpopts.IgnoreUnexported(handoff.Touched{})); diff != "" {
 		t.Error(diff)
 	}
-	page, err := f.db.TouchesOf(context.Background(), f.who["mia"], handoff.Who{Lead: id}, handoff.TouchMark{}, 10)
+	page, err := f.db.TouchesOf(context.Background(), f.who["mia"], handoff.Who{Lead: id}, history.TouchMark{}, 10)
 	f.fine(err)
 	var kinds []string
 	for _, k := range page.Touches {
@@ -86,7 +87,7 @@ func TestTouchesComeInPages(t *testing.T) {
 	}
 	f.touched(contacts...)
 	var all []int64
-	mark, pages := handoff.TouchMark{}, 0
+	mark, pages := history.TouchMark{}, 0
 	for {
 		page, err := f.db.TouchesOf(ctx, f.who["mia"], handoff.Who{Lead: id}, mark, 3)
 		f.fine(err)
@@ -98,7 +99,7 @@ func TestTouchesComeInPages(t *testing.T) {
 			break
 		}
 		last := page.Touches[len(page.Touches)-1]
-		mark = handoff.TouchMark{At: last.At, ID: last.ID}
+		mark = history.TouchMark{At: last.At, ID: last.ID}
 	}
 	want := one[[]int64](f, "SELECT array_agg(id ORDER BY at DESC, id DESC) FROM touches WHERE lead_id = $1", id)
 	if diff := cmp.Diff(want, all); diff != "" || pages != 3 {
@@ -128,7 +129,7 @@ func TestWhoMayTellOfATouch(t *testing.T) {
 		who  string
 		want error
 	}{{"mia", nil}, {"rosa", nil}, {"jo", nil}, {"ada", nil}, {"ben", errs.NotFound}, {"sam", errs.NotFound}} {
-		if _, err := f.db.TouchesOf(ctx, f.who[c.who], handoff.Who{Lead: mine.Lead}, handoff.TouchMark{}, 5); !errors.Is(err, c.want) {
+		if _, err := f.db.TouchesOf(ctx, f.who[c.who], handoff.Who{Lead: mine.Lead}, history.TouchMark{}, 5); !errors.Is(err, c.want) {
 			t.Errorf("%s reads them: %v, want %v", c.who, err, c.want)
 		}
 	}

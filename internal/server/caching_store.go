@@ -9,6 +9,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/firstday"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/notify"
 	"baton/internal/report"
 	"baton/internal/server/visit"
@@ -25,7 +26,7 @@ type CachingStore struct {
 
 	counts     memory[person, worklist.Counts]
 	queues     memory[queueAsked, worklist.QueuePage]
-	histories  memory[historyAsked, *handoff.History]
+	histories  memory[historyAsked, *history.History]
 	dashboards memory[report.Scope, report.Dashboard]
 	contact    memory[struct{}, []worklist.RepUncontacted]
 	firstDays  memory[struct{}, firstday.State]
@@ -62,8 +63,8 @@ func (r *CachingStore) Queue(ctx context.Context, by account.Person, view workli
 }
 
 // HistoryOf implements Store.
-func (r *CachingStore) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error) {
-	return r.histories.answer(ctx, r, historyAsked{person{by.ID, by.Version}, id}, func() (*handoff.History, error) { return r.Store.HistoryOf(ctx, by, id) })
+func (r *CachingStore) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*history.History, error) {
+	return r.histories.answer(ctx, r, historyAsked{person{by.ID, by.Version}, id}, func() (*history.History, error) { return r.Store.HistoryOf(ctx, by, id) })
 }
 
 // Dashboard implements Store.

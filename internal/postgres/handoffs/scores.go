@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 )
@@ -57,7 +58,7 @@ const scoresMost = 100
 
 // QueueScores asks for the scores that a lead had, of its handoffs and before them, in the order of time. The one that
 // a handoff has now comes after those of the same instant that it followed.
-func QueueScores(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History) {
+func QueueScores(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *history.History) {
 	batch.Queue(`
 		SELECT * FROM (
 			SELECT h.scoring_version, h.fit, h.grade, h.breakdown, h.engagement, h.level, h.engaged, coalesce(h.scored_at, h.submitted_at) AS at, h.number,

@@ -11,6 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 )
@@ -88,8 +89,8 @@ func (t *Tx) KeepAnswer(_ context.Context, o handoff.Once, answer []byte, at tim
 // TouchesOf is a page of the touches of a lead that by may see, the latest first, from the one after mark on. NotFound
 // when there is no such lead.
 func (db *Store) TouchesOf(
-	ctx context.Context, by account.Person, who handoff.Who, after handoff.TouchMark, limit int,
-) (page handoff.TouchPage, err error) {
+	ctx context.Context, by account.Person, who handoff.Who, after history.TouchMark, limit int,
+) (page history.TouchPage, err error) {
 	var batch pgx.Batch
 	args := database.WithArgs(namedArgs(by, who), pgx.NamedArgs{"at": after.At, "id": after.ID, "limit": limit + 1})
 	problems := errs.Problems{}
@@ -117,7 +118,7 @@ func (db *Store) TouchesOf(
 		WHERE t.lead_id = (`+seen+` ORDER BY l.id LIMIT 1) AND (@id = 0 OR (t.at, t.id) < (@at, @id))
 		ORDER BY t.at DESC, t.id DESC
 		LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
-		page.Touches, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (t handoff.KeptTouch, err error) {
+		page.Touches, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (t history.KeptTouch, err error) {
 			err = row.Scan(&t.ID, &t.Kind, &t.SourceName, &t.CampaignName, &t.UTM.Source, &t.UTM.Medium, &t.UTM.Campaign, &t.UTM.Term, &t.UTM.Content,
 				&t.Note, &t.RecordedBy, &t.At)
 			return t, err
@@ -125,10 +126,10 @@ func (db *Store) TouchesOf(
 		return err
 	})
 	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return handoff.TouchPage{}, database.Classify(err)
+		return history.TouchPage{}, database.Classify(err)
 	}
 	if err := problems.Err(); err != nil {
-		return handoff.TouchPage{}, err
+		return history.TouchPage{}, err
 	}
 	if len(page.Touches) > limit {
 		page.Touches, page.More = page.Touches[:limit], true

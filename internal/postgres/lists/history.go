@@ -7,25 +7,26 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/handoffs"
 )
 
 // History reads a lead with everything that happened to it, in one round trip. NotFound when by may not see the lead.
-func (db *Store) History(ctx context.Context, by account.Person, id lead.ID) (*handoff.History, error) {
+func (db *Store) History(ctx context.Context, by account.Person, id lead.ID) (*history.History, error) {
 	return db.history(ctx, "l.id = @id AND "+database.SeesLead, database.WithArgs(database.Visibility(by), pgx.NamedArgs{"id": id}))
 }
 
 // HistoryOf is the History of the lead that a handoff passes. NotFound when by may not see the handoff.
-func (db *Store) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error) {
+func (db *Store) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*history.History, error) {
 	return db.history(ctx, "l.id = (SELECT h.lead_id FROM handoffs h WHERE h.id = @id AND "+database.SeesHandoff+")", database.WithArgs(database.Visibility(by), pgx.NamedArgs{"id": id}))
 }
 
 // history asks everything of the one lead that where finds; each part names it by the same condition, so that nothing
 // is read of a lead that may not be seen.
-func (db *Store) history(ctx context.Context, where string, args pgx.NamedArgs) (*handoff.History, error) {
-	var h handoff.History
+func (db *Store) history(ctx context.Context, where string, args pgx.NamedArgs) (*history.History, error) {
+	var h history.History
 	found := false
 	seen := "(SELECT l.id FROM leads l WHERE " + where + ")"
 	var batch pgx.Batch
@@ -37,7 +38,7 @@ func (db *Store) history(ctx context.Context, where string, args pgx.NamedArgs) 
 		LEFT JOIN campaigns c ON c.id = l.campaign_id
 		LEFT JOIN personas p ON p.id = l.persona_id
 		WHERE `+where, args).Query(func(rows pgx.Rows) error {
-		all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h handoff.History, err error) {
+		all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h history.History, err error) {
 			err = row.Scan(append(handoffs.LeadFields(&h.Lead).To(), database.ZeroText(&h.Source), database.ZeroText(&h.Campaign), database.ZeroText(&h.Persona), database.ZeroTime(&h.BackAt))...)
 			return h, err
 		})
@@ -62,7 +63,7 @@ func (db *Store) history(ctx context.Context, where string, args pgx.NamedArgs) 
 		h.Handoffs, err = pgx.CollectRows(rows, scanPastHandoff)
 		return err
 	})
-	parts := pastParts{map[handoff.ID][]handoff.PastQuestion{}, map[handoff.ID][]handoff.Opinion{}, map[handoff.ID][]handoff.Recycling{}, map[handoff.ID][]lead.Likelihood{}}
+	parts := pastParts{map[handoff.ID][]history.PastQuestion{}, map[handoff.ID][]handoff.Opinion{}, map[handoff.ID][]handoff.Recycling{}, map[handoff.ID][]lead.Likelihood{}}
 	queueHistoryParts(&batch, seen, args, &h, parts.questions)
 	queueOpinions(&batch, seen, args, parts.opinions)
 	handoffs.QueueScores(&batch, seen, args, &h)
@@ -82,13 +83,13 @@ func (db *Store) history(ctx context.Context, where string, args pgx.NamedArgs) 
 
 // pastParts are what there is of each handoff besides its row.
 type pastParts struct {
-	questions  map[handoff.ID][]handoff.PastQuestion
+	questions  map[handoff.ID][]history.PastQuestion
 	opinions   map[handoff.ID][]handoff.Opinion
 	recyclings map[handoff.ID][]handoff.Recycling
 	estimates  map[handoff.ID][]lead.Likelihood
 }
 
-func (p pastParts) putInto(handoffs []handoff.PastHandoff) {
+func (p pastParts) putInto(handoffs []history.PastHandoff) {
 	for i := range handoffs {
 		h := &handoffs[i]
 		h.Questions, h.Opinions, h.Recyclings, h.Likelihoods = p.questions[h.ID], p.opinions[h.ID], p.recyclings[h.ID], p.estimates[h.ID]
@@ -96,7 +97,7 @@ func (p pastParts) putInto(handoffs []handoff.PastHandoff) {
 }
 
 func queueHistoryParts(
-	batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History, questions map[handoff.ID][]handoff.PastQuestion,
+	batch *pgx.Batch, seen string, args pgx.NamedArgs, h *history.History, questions map[handoff.ID][]history.PastQuestion,
 ) {
 	batch.Queue(`
 		SELECT e.kind, coalesce(e.handoff_id, 0), coalesce(p.name, ''), coalesce(p.role, ''), e.at, e.data
@@ -105,7 +106,7 @@ func queueHistoryParts(
 		WHERE e.lead_id = `+seen+`
 		ORDER BY e.at DESC, e.id DESC
 		LIMIT 200`, args).Query(func(rows pgx.Rows) (err error) {
-		h.Events, err = pgx.CollectRows(rows, pgx.RowToStructByPos[handoff.PastEvent])
+		h.Events, err = pgx.CollectRows(rows, pgx.RowToStructByPos[history.PastEvent])
 		return err
 	})
 	batch.Queue(`
@@ -146,7 +147,7 @@ func queueOpinions(batch *pgx.Batch, seen string, args pgx.NamedArgs, opinions m
 }
 
 // queueCorrections asks for what sales corrected of how the lead is reached.
-func queueCorrections(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History) {
+func queueCorrections(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *history.History) {
 	batch.Queue(`
 		SELECT c.field, c.was, c.now, c.by_id, p.name, c.at
 		FROM corrections c
@@ -179,7 +180,7 @@ func queueRecyclings(batch *pgx.Batch, seen string, args pgx.NamedArgs, recyclin
 
 // queueTalk asks for what sales and marketing asked each other about the lead, and how sales tried to reach it.
 func queueTalk(
-	batch *pgx.Batch, seen string, args pgx.NamedArgs, h *handoff.History, questions map[handoff.ID][]handoff.PastQuestion,
+	batch *pgx.Batch, seen string, args pgx.NamedArgs, h *history.History, questions map[handoff.ID][]history.PastQuestion,
 ) {
 	batch.Queue(`
 		SELECT q.handoff_id, q.id, q.words, q.asked_at, coalesce(a.name, ''), q.answer, q.answered_at, coalesce(b.name, '')
@@ -190,10 +191,10 @@ func queueTalk(
 		WHERE h.lead_id = `+seen+`
 		ORDER BY q.asked_at`, args).Query(func(rows pgx.Rows) error {
 		var of handoff.ID
-		var q handoff.PastQuestion
+		var q history.PastQuestion
 		_, err := pgx.ForEachRow(rows, []any{&of, &q.ID, &q.Words, &q.At, &q.ByName, &q.Answer, database.ZeroTime(&q.AnsweredAt), &q.AnsweredByName}, func() error {
 			questions[of] = append(questions[of], q)
-			q = handoff.PastQuestion{}
+			q = history.PastQuestion{}
 			return nil
 		})
 		return err
@@ -206,7 +207,7 @@ func queueTalk(
 		WHERE h.lead_id = `+seen+`
 		ORDER BY a.at DESC, a.id DESC
 		LIMIT 200`, args).Query(func(rows pgx.Rows) (err error) {
-		h.Attempts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (a handoff.PastAttempt, err error) {
+		h.Attempts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (a history.PastAttempt, err error) {
 			err = row.Scan(&a.Handoff, &a.Kind, &a.Outcome, &a.Note, &a.At, database.ZeroTime(&a.Logged), &a.ByName)
 			return a, err
 		})
@@ -214,7 +215,7 @@ func queueTalk(
 	})
 }
 
-func scanPastHandoff(row pgx.CollectableRow) (h handoff.PastHandoff, err error) {
+func scanPastHandoff(row pgx.CollectableRow) (h history.PastHandoff, err error) {
 	read := func(dst ...any) error {
 		return row.Scan(append(dst,
 			database.ZeroText(&h.SubmittedByName), &h.TeamName, database.ZeroText(&h.Source), database.ZeroText(&h.Campaign), database.ZeroText(&h.ReasonWords),

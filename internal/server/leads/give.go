@@ -9,6 +9,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
@@ -89,7 +90,7 @@ func (s *Pages) takers(r *http.Request) ([]ui.Option, error) {
 }
 
 // giveLeadForm is the form on a lead's page that gives it to somebody else.
-func (s *Pages) giveLeadForm(r *http.Request, h *handoff.PastHandoff, to string, problems errs.Problems) (*page.WorkForm, error) {
+func (s *Pages) giveLeadForm(r *http.Request, h *history.PastHandoff, to string, problems errs.Problems) (*page.WorkForm, error) {
 	people, err := s.takers(r)
 	if err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/money"
 	"baton/internal/server/address"
@@ -86,7 +87,7 @@ func (s *Pages) showLead(w http.ResponseWriter, r *http.Request, status int, id 
 }
 
 // leadNotice says what the visitor has just done on this page.
-func (v view) leadNotice(h *handoff.History, done string, s *Pages) *ui.Notice {
+func (v view) leadNotice(h *history.History, done string, s *Pages) *ui.Notice {
 	if len(h.Handoffs) == 0 {
 		return nil
 	}
@@ -109,20 +110,20 @@ func (v view) leadNotice(h *handoff.History, done string, s *Pages) *ui.Notice {
 // workForms are the forms of work, in order, each with when it is offered.
 var workForms = []struct {
 	act, label string
-	offered    func(view, *handoff.PastHandoff) bool
+	offered    func(view, *history.PastHandoff) bool
 }{
-	{"attempt", "Log an attempt", func(view, *handoff.PastHandoff) bool { return true }},
-	{"wait", "Wait for a date", func(_ view, h *handoff.PastHandoff) bool { return h.ContactedAt.IsZero() }},
-	{"qualify", "Qualify", func(_ view, h *handoff.PastHandoff) bool { return !h.ContactedAt.IsZero() && h.QualifiedAt.IsZero() }},
-	{"disqualify", "Disqualify", func(_ view, h *handoff.PastHandoff) bool { return h.QualifiedAt.IsZero() }},
-	{"recycle", "Recycle", func(_ view, h *handoff.PastHandoff) bool { return h.Stage == lead.Working }},
-	{"win", "Won", func(_ view, h *handoff.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
-	{"lose", "Lost", func(_ view, h *handoff.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
-	{"give", "Reassign", func(v view, _ *handoff.PastHandoff) bool { return v.By.Has(visit.Managers...) }},
+	{"attempt", "Log an attempt", func(view, *history.PastHandoff) bool { return true }},
+	{"wait", "Wait for a date", func(_ view, h *history.PastHandoff) bool { return h.ContactedAt.IsZero() }},
+	{"qualify", "Qualify", func(_ view, h *history.PastHandoff) bool { return !h.ContactedAt.IsZero() && h.QualifiedAt.IsZero() }},
+	{"disqualify", "Disqualify", func(_ view, h *history.PastHandoff) bool { return h.QualifiedAt.IsZero() }},
+	{"recycle", "Recycle", func(_ view, h *history.PastHandoff) bool { return h.Stage == lead.Working }},
+	{"win", "Won", func(_ view, h *history.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
+	{"lose", "Lost", func(_ view, h *history.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
+	{"give", "Reassign", func(v view, _ *history.PastHandoff) bool { return v.By.Has(visit.Managers...) }},
 }
 
 // work is what a rep does with an accepted lead: what is due, and one open form.
-func (v view) work(h *handoff.History, last *handoff.PastHandoff, d leadview.Decision, sent url.Values) *page.Work {
+func (v view) work(h *history.History, last *history.PastHandoff, d leadview.Decision, sent url.Values) *page.Work {
 	mine := last.Owner == v.By.ID || v.By.Role == account.Admin || v.By.Role == account.Manager && v.By.In(last.Team)
 	if !mine || last.Verdict != handoff.Accepted || last.Outcome != handoff.NoOutcome {
 		return nil
@@ -158,14 +159,14 @@ func (v view) work(h *handoff.History, last *handoff.PastHandoff, d leadview.Dec
 }
 
 // attemptTimes are the first and the last minute at which an attempt to log can have been made, as its field has them.
-func (v view) attemptTimes(h *handoff.PastHandoff) page.Between {
+func (v view) attemptTimes(h *history.PastHandoff) page.Between {
 	return page.Between{First: h.VerdictAt.In(v.By.Location()).Format(minuteForm), Last: v.Now.In(v.By.Location()).Format(minuteForm)}
 }
 
 // minuteForm is a minute as a field for a date and a time has it, in the visitor's zone.
 const minuteForm = "2006-01-02T15:04"
 
-func (v view) workForm(act, self string, last *handoff.PastHandoff, sent url.Values, problems errs.Problems) *page.WorkForm {
+func (v view) workForm(act, self string, last *history.PastHandoff, sent url.Values, problems errs.Problems) *page.WorkForm {
 	values := map[string]string{"currency": v.Policy.Currency}
 	for name := range sent {
 		values[name] = sent.Get(name)

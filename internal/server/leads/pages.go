@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/server/leadview"
@@ -25,8 +26,8 @@ type Pages struct {
 // Store is what the pages of leads ask of the database. What a person may not see is not in the answers.
 type Store interface {
 	Behind(ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time) (worklist.LeadList, report.Seen, error)
-	History(ctx context.Context, by account.Person, id lead.ID) (*handoff.History, error)
-	HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*handoff.History, error)
+	History(ctx context.Context, by account.Person, id lead.ID) (*history.History, error)
+	HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*history.History, error)
 	Leads(ctx context.Context, by account.Person, ask worklist.LeadAsk) (worklist.LeadList, error)
 	Queue(ctx context.Context, by account.Person, view worklist.QueueView, search string, after handoff.ID, at time.Time) (worklist.QueuePage, error)
 	Submissions(ctx context.Context, by account.Person, ask worklist.SubmissionAsk) (worklist.LeadList, error)

@@ -11,6 +11,7 @@ import (
 	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/server/address"
 	"baton/internal/server/leadview"
@@ -265,7 +266,7 @@ func (s *Pages) queueDetail(r *http.Request, at inQueue, rows []worklist.Waiting
 	} else if here > 0 {
 		after = detail.Prev
 	}
-	chosen := slices.IndexFunc(h.Handoffs, func(p handoff.PastHandoff) bool { return p.ID == at.chosen })
+	chosen := slices.IndexFunc(h.Handoffs, func(p history.PastHandoff) bool { return p.ID == at.chosen })
 	if chosen >= 0 {
 		detail.Decide = v.Decide(&h.Handoffs[chosen], d, at.at(at.chosen), after)
 	}
@@ -284,14 +285,14 @@ func (s *Pages) doneNotice(r *http.Request, at inQueue) (*ui.Notice, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(h.Handoffs, func(p handoff.PastHandoff) bool { return p.ID == at.done })
+	i := slices.IndexFunc(h.Handoffs, func(p history.PastHandoff) bool { return p.ID == at.done })
 	if i < 0 || h.Handoffs[i].VerdictBy != visit.By(r).ID {
 		return nil, nil
 	}
 	return undoNotice(&h.Handoffs[i], visit.By(r), s, at), nil
 }
 
-func undoNotice(h *handoff.PastHandoff, by account.Person, s *Pages, at inQueue) *ui.Notice {
+func undoNotice(h *history.PastHandoff, by account.Person, s *Pages, at inQueue) *ui.Notice {
 	notice := &ui.Notice{Kind: "ok", Words: fmt.Sprintf("You accepted %s.", h.LeadName), Link: &ui.Link{Label: "Open the lead", Href: "/leads/" + visit.ID(h.Lead)}}
 	path := "acceptance"
 	if h.Verdict == handoff.Rejected {

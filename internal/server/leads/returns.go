@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/server/address"
 	"baton/internal/server/leadview"
@@ -81,7 +82,7 @@ func dayTyped(r *http.Request, field string) time.Time {
 }
 
 // owned is what the visitor can do with a lead that nobody in sales works on.
-func (v view) owned(h *handoff.History, d leadview.Decision, sent url.Values) *page.Owned {
+func (v view) owned(h *history.History, d leadview.Decision, sent url.Values) *page.Owned {
 	l, self := h.Lead, "/leads/"+visit.ID(h.Lead.ID)
 	o := &page.Owned{}
 	ours := v.By.Has(visit.Marketers...) && (v.By.Role == account.Admin || v.By.In(l.MarketingTeam) || l.CreatedBy == v.By.ID)
@@ -90,7 +91,7 @@ func (v view) owned(h *handoff.History, d leadview.Decision, sent url.Values) *p
 			o.Other = append(o.Other, ui.Button{Label: label, Href: self + "?act=" + act})
 		}
 	}
-	var last *handoff.PastHandoff
+	var last *history.PastHandoff
 	if len(h.Handoffs) > 0 {
 		last = &h.Handoffs[0]
 		o.Form = v.returnForm(last, self, d, sent)
@@ -140,7 +141,7 @@ func closing(self string) ui.Action {
 }
 
 // ended is what can be done with a lead that has come to an end.
-func (v view) ended(o *page.Owned, last *handoff.PastHandoff, self string, open func(label, act string)) {
+func (v view) ended(o *page.Owned, last *history.PastHandoff, self string, open func(label, act string)) {
 	if last == nil {
 		return
 	}
@@ -155,7 +156,7 @@ func (v view) ended(o *page.Owned, last *handoff.PastHandoff, self string, open 
 }
 
 // returnForm is the form of a return that is open.
-func (v view) returnForm(last *handoff.PastHandoff, self string, d leadview.Decision, sent url.Values) (form *page.WorkForm) {
+func (v view) returnForm(last *history.PastHandoff, self string, d leadview.Decision, sent url.Values) (form *page.WorkForm) {
 	values := map[string]string{}
 	for name := range sent {
 		values[name] = sent.Get(name)
@@ -176,7 +177,7 @@ func (v view) returnForm(last *handoff.PastHandoff, self string, d leadview.Deci
 }
 
 // restored lets the visitor take back what they have just made of a lead.
-func (v view) restored(last *handoff.PastHandoff, act string) *ui.Notice {
+func (v view) restored(last *history.PastHandoff, act string) *ui.Notice {
 	noun := map[string]string{"qualify": "qualification", "disqualify": "disqualification", "win": "win", "lose": "loss", "recycle": "recycling"}[act]
 	did := restorable[noun]
 	if noun == "" || last.CanRestore(v.By, did, v.Now) != nil {

@@ -10,6 +10,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
@@ -44,7 +45,7 @@ func (v View) Rows(list []worklist.ListedLead) []page.LeadRow {
 var contactWords = map[string]string{"name": "name", "job_title": "job title", "email": "e-mail address", "phone": "phone number"}
 
 // correctedWords say what an event corrected, with both values.
-func correctedWords(h *handoff.History, e handoff.PastEvent) string {
+func correctedWords(h *history.History, e history.PastEvent) string {
 	var changes []string
 	for _, c := range h.Corrected {
 		if !c.At.Equal(e.At) {
@@ -60,7 +61,7 @@ func correctedWords(h *handoff.History, e handoff.PastEvent) string {
 }
 
 // appeal is the dispute of a handoff as its two sides said it.
-func (v View) appeal(h *handoff.PastHandoff) []page.Question {
+func (v View) appeal(h *history.PastHandoff) []page.Question {
 	d := h.Dispute
 	if d == nil {
 		return nil
@@ -117,7 +118,7 @@ type Decision struct {
 
 // Decide is what the visitor can do with a handoff, as far as their decision got. keep is where an open form closes, after where they go
 // once they have decided.
-func (v View) Decide(h *handoff.PastHandoff, d Decision, keep, after string) page.Decide {
+func (v View) Decide(h *history.PastHandoff, d Decision, keep, after string) page.Decide {
 	out := page.Decide{
 		Handoff: fmt.Sprintf("/handoffs/%d", h.ID), Keep: keep, RejectBy: visit.WithQuery(keep, "act", "reject"), AskBy: visit.WithQuery(keep, "act", "ask"),
 		Hidden: []ui.Hidden{{Name: "version", Value: fmt.Sprint(h.Version)}, {Name: "next", Value: after}, {Name: "here", Value: keep}},

@@ -12,6 +12,7 @@ import (
 	"baton/internal/english"
 	"baton/internal/geo"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
@@ -20,7 +21,7 @@ import (
 )
 
 // Parts is everything to read about a lead.
-func (v View) Parts(h *handoff.History) page.LeadParts {
+func (v View) Parts(h *history.History) page.LeadParts {
 	l := h.Lead
 	parts := page.LeadParts{
 		Name: l.Called(), Words: english.Commas(l.JobTitle, l.Company, l.City), Ref: l.ID.String(), Href: "/leads/" + visit.ID(l.ID),
@@ -62,7 +63,7 @@ func judgedBy(version int) ui.Chip {
 	return ui.Chip{Words: fmt.Sprintf("Agreement %d", version), Href: address.Version(version)}
 }
 
-func (v View) facts(h *handoff.History) []ui.Fact {
+func (v View) facts(h *history.History) []ui.Fact {
 	l := h.Lead
 	size := ""
 	if l.CompanySize > 0 {
@@ -89,7 +90,7 @@ func (v View) facts(h *handoff.History) []ui.Fact {
 }
 
 // opinion is what somebody in sales says against the grade, and where the visitor can say so.
-func (v View) opinion(parts *page.LeadParts, last *handoff.PastHandoff) {
+func (v View) opinion(parts *page.LeadParts, last *history.PastHandoff) {
 	if len(last.Opinions) > 0 {
 		o := last.Opinions[0]
 		parts.Opinion = ui.Quote{Words: o.Words, By: o.ByName, At: visit.Moment(v.By, o.At, v.Now), Side: ui.Sales}
@@ -101,7 +102,7 @@ func (v View) opinion(parts *page.LeadParts, last *handoff.PastHandoff) {
 }
 
 // GradeForm is the form that says how good the visitor finds a lead.
-func (v View) GradeForm(last *handoff.PastHandoff, d Decision) *page.WorkForm {
+func (v View) GradeForm(last *history.PastHandoff, d Decision) *page.WorkForm {
 	self := "/leads/" + visit.ID(last.Lead)
 	var options []ui.Option
 	for _, g := range lead.Grades {
@@ -113,7 +114,7 @@ func (v View) GradeForm(last *handoff.PastHandoff, d Decision) *page.WorkForm {
 }
 
 // Thread is the questions on a handoff with their answers.
-func (v View) Thread(h *handoff.PastHandoff) []page.Question {
+func (v View) Thread(h *history.PastHandoff) []page.Question {
 	var all []page.Question
 	for _, q := range h.Questions {
 		entry := page.Question{Asked: ui.Quote{Words: q.Words, By: q.ByName, At: visit.Moment(v.By, q.At, v.Now), Side: ui.Sales}}
@@ -129,7 +130,7 @@ func (v View) Thread(h *handoff.PastHandoff) []page.Question {
 }
 
 // earlier is a handoff that has its verdict. whole adds what marketing wrote for it and what was asked.
-func (v View) earlier(h *handoff.PastHandoff, whole bool) page.EarlierHandoff {
+func (v View) earlier(h *history.PastHandoff, whole bool) page.EarlierHandoff {
 	e := page.EarlierHandoff{ID: fmt.Sprintf("handoff-%d", h.ID), Title: fmt.Sprintf("Handoff %d: %s", h.Number, h.Verdict)}
 	if h.Verdict == handoff.NoVerdict {
 		e.Title = fmt.Sprintf("Handoff %d: waiting", h.Number)
@@ -162,7 +163,7 @@ func (v View) earlier(h *handoff.PastHandoff, whole bool) page.EarlierHandoff {
 }
 
 // cameOf adds how the work on an accepted handoff ended: why, in whose words.
-func (v View) cameOf(e *page.EarlierHandoff, h *handoff.PastHandoff) {
+func (v View) cameOf(e *page.EarlierHandoff, h *history.PastHandoff) {
 	if h.Outcome == handoff.NoOutcome {
 		return
 	}
@@ -179,7 +180,7 @@ func (v View) cameOf(e *page.EarlierHandoff, h *handoff.PastHandoff) {
 }
 
 // sideOf is whose colour an event has.
-func sideOf(e handoff.PastEvent) ui.Tone {
+func sideOf(e history.PastEvent) ui.Tone {
 	switch {
 	case e.Kind == handoff.EventWon:
 		return ui.Won
@@ -205,7 +206,7 @@ var deeds = map[handoff.EventKind]string{
 	handoff.EventOverturned: "overturned the rejection. It counts as accepted", handoff.EventCameBack: "returned the recycled lead to marketing",
 }
 
-func (v View) eventWords(e handoff.PastEvent) string {
+func (v View) eventWords(e history.PastEvent) string {
 	by := cmp.Or(e.By, "Baton")
 	text := func(name string) string { s, _ := e.Data[name].(string); return s }
 	number := func(name string) int64 { n, _ := e.Data[name].(float64); return int64(n) }

@@ -3,6 +3,7 @@ package leadview
 import (
 	"baton/internal/english"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
@@ -14,7 +15,7 @@ import (
 const pinnedShown = 2
 
 // aboutPersona is what is to be known beside a lead of its persona, with the form of a note for who sells; nil where there is nothing.
-func (v View) aboutPersona(h *handoff.History) *page.PersonaAside {
+func (v View) aboutPersona(h *history.History) *page.PersonaAside {
 	p := v.Policy.Persona(h.Lead.Persona)
 	if p.ID == 0 {
 		return nil

@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/english"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/server/visit"
 	"baton/web/ui"
 )
@@ -22,7 +23,7 @@ func saidWith(kind handoff.EventKind, at time.Time) saidAt { return saidAt{kind,
 
 // wordsBy are what people wrote with what they did to a lead, by its event. What stands on the page in full elsewhere is not among them:
 // notes for sales, feedback, questions, disputes.
-func wordsBy(h *handoff.History) map[saidAt]string {
+func wordsBy(h *history.History) map[saidAt]string {
 	said := map[saidAt]string{}
 	for _, past := range h.Handoffs {
 		for _, o := range past.Opinions {
@@ -42,8 +43,8 @@ func wordsBy(h *handoff.History) map[saidAt]string {
 
 // attemptsBy are the contact attempts of a lead by their events. Two of one moment share an event's key, in the order in which they
 // are listed.
-func attemptsBy(h *handoff.History) map[saidAt][]handoff.PastAttempt {
-	tried := map[saidAt][]handoff.PastAttempt{}
+func attemptsBy(h *history.History) map[saidAt][]history.PastAttempt {
+	tried := map[saidAt][]history.PastAttempt{}
 	for _, a := range h.Attempts {
 		key := saidWith(handoff.EventAttempted, a.At)
 		tried[key] = append(tried[key], a)
@@ -52,12 +53,12 @@ func attemptsBy(h *handoff.History) map[saidAt][]handoff.PastAttempt {
 }
 
 // takeAttempt is the attempt that an event tells of, which is then no longer among tried; zero where it is not known.
-func takeAttempt(tried map[saidAt][]handoff.PastAttempt, e handoff.PastEvent) handoff.PastAttempt {
+func takeAttempt(tried map[saidAt][]history.PastAttempt, e history.PastEvent) history.PastAttempt {
 	key := saidWith(e.Kind, e.At)
 	outcome, _ := e.Data["outcome"].(string)
-	i := slices.IndexFunc(tried[key], func(a handoff.PastAttempt) bool { return string(a.Outcome) == outcome })
+	i := slices.IndexFunc(tried[key], func(a history.PastAttempt) bool { return string(a.Outcome) == outcome })
 	if i < 0 {
-		return handoff.PastAttempt{}
+		return history.PastAttempt{}
 	}
 	taken := tried[key][i]
 	tried[key] = slices.Delete(tried[key], i, i+1)
@@ -65,7 +66,7 @@ func takeAttempt(tried map[saidAt][]handoff.PastAttempt, e handoff.PastEvent) ha
 }
 
 // logged says when an attempt was written down, where that was later.
-func (v View) logged(a handoff.PastAttempt) string {
+func (v View) logged(a history.PastAttempt) string {
 	if a.Logged.IsZero() {
 		return ""
 	}
@@ -73,7 +74,7 @@ func (v View) logged(a handoff.PastAttempt) string {
 }
 
 // Tried are the contact attempts of a lead beside the work on it, the latest first. Those of an earlier handoff than now say so.
-func (v View) Tried(h *handoff.History, now handoff.ID) (all []ui.Event) {
+func (v View) Tried(h *history.History, now handoff.ID) (all []ui.Event) {
 	number := map[handoff.ID]int{}
 	for _, past := range h.Handoffs {
 		number[past.ID] = past.Number
@@ -91,7 +92,7 @@ func (v View) Tried(h *handoff.History, now handoff.ID) (all []ui.Event) {
 var attemptKindWords = map[handoff.AttemptKind]string{"call": "Call", "mail": "Mail", "meeting": "Meeting", "message": "Message"}
 
 // touches are the marketing contacts of a lead. What was written with one is shown, unless it is the note of a handoff, which stands above.
-func (v View) touches(h *handoff.History) []ui.Event {
+func (v View) touches(h *history.History) []ui.Event {
 	notes := map[string]bool{}
 	for _, past := range h.Handoffs {
 		notes[past.Note] = true
@@ -121,7 +122,7 @@ var TouchWords = map[string]string{
 }
 
 // soFar is what happened to a lead, the latest first.
-func (v View) soFar(h *handoff.History) []ui.Event {
+func (v View) soFar(h *history.History) []ui.Event {
 	var all []ui.Event
 	said, tried := wordsBy(h), attemptsBy(h)
 	for _, e := range h.Events {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
 	"baton/web/page"
@@ -12,7 +13,7 @@ import (
 )
 
 // scored is why a lead is graded as it is, and how that came about.
-func (v View) scored(parts *page.LeadParts, h *handoff.History) {
+func (v View) scored(parts *page.LeadParts, h *history.History) {
 	score, graded := present(h)
 	if !graded {
 		return
@@ -21,7 +22,7 @@ func (v View) scored(parts *page.LeadParts, h *handoff.History) {
 }
 
 // present is the score that a lead has now: that of its latest handoff, or of what marketing did since.
-func present(h *handoff.History) (score lead.Score, graded bool) {
+func present(h *history.History) (score lead.Score, graded bool) {
 	if len(h.Handoffs) > 0 && !withMarketing(h.Lead.Stage) {
 		return h.Handoffs[0].Score, true
 	}

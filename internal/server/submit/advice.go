@@ -9,6 +9,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/english"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/server/address"
 	"baton/internal/server/leadview"
@@ -44,7 +45,7 @@ func (s *Pages) previewLead(w http.ResponseWriter, r *http.Request) error {
 }
 
 // advise is the advice on what was typed. Where that is about a lead that is known, 0 for none, the values of that lead count.
-func (s *Pages) advise(r *http.Request, v view, sub handoff.Submission, past *handoff.History, known lead.ID) (page.SubmitAdvice, error) {
+func (s *Pages) advise(r *http.Request, v view, sub handoff.Submission, past *history.History, known lead.ID) (page.SubmitAdvice, error) {
 	if known == 0 {
 		return v.advice(sub, past), nil
 	}
@@ -63,15 +64,15 @@ func (s *Pages) advise(r *http.Request, v view, sub handoff.Submission, past *ha
 }
 
 // pastOf is what is known of the lead that a form is about: nothing of a new one, which has no id.
-func (s *Pages) pastOf(r *http.Request, id lead.ID) (*handoff.History, error) {
+func (s *Pages) pastOf(r *http.Request, id lead.ID) (*history.History, error) {
 	if id == 0 {
-		return &handoff.History{}, nil
+		return &history.History{}, nil
 	}
 	return s.Store.History(r.Context(), visit.By(r), id)
 }
 
 // touchesSoFar are the contacts that a lead will have had when it is handed over: those of its past, or the first one of a new lead.
-func touchesSoFar(sub handoff.Submission, past *handoff.History, now time.Time) []lead.Touch {
+func touchesSoFar(sub handoff.Submission, past *history.History, now time.Time) []lead.Touch {
 	if past.Lead.ID == 0 {
 		return []lead.Touch{{Kind: cmp.Or(sub.Touch.Kind, "submission"), Source: sub.Lead.Source, Campaign: sub.Lead.Campaign, At: now}}
 	}
@@ -79,7 +80,7 @@ func touchesSoFar(sub handoff.Submission, past *handoff.History, now time.Time) 
 }
 
 // advice is how a lead looks so far, what the agreement asks for and who would get it.
-func (v view) advice(sub handoff.Submission, past *handoff.History) page.SubmitAdvice {
+func (v view) advice(sub handoff.Submission, past *history.History) page.SubmitAdvice {
 	l := sub.Lead
 	l.Normalise()
 	nothing := l.Blank()

@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
@@ -23,7 +24,7 @@ type Pages struct {
 // Store is what the form asks of the database.
 type Store interface {
 	Choices(ctx context.Context) (worklist.Choices, error)
-	History(ctx context.Context, by account.Person, id lead.ID) (*handoff.History, error)
+	History(ctx context.Context, by account.Person, id lead.ID) (*history.History, error)
 	KnownCompany(ctx context.Context, by account.Person, key string) (*worklist.ListedLead, error)
 }
 

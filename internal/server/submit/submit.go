@@ -11,6 +11,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/geo"
 	"baton/internal/handoff"
+	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
@@ -161,7 +162,7 @@ func came(r *http.Request, receipt handoff.Receipt) string {
 }
 
 // desk sends a submission to the desk, unless the form itself cannot be read.
-func (s *Pages) desk(r *http.Request, past *handoff.History, sub handoff.Submission, problems errs.Problems) (handoff.Receipt, error) {
+func (s *Pages) desk(r *http.Request, past *history.History, sub handoff.Submission, problems errs.Problems) (handoff.Receipt, error) {
 	if len(problems) > 0 {
 		books := visit.Of(r).Policy
 		checked := sub.Lead
@@ -245,7 +246,7 @@ func (s *Pages) showSubmit(w http.ResponseWriter, r *http.Request, status int, i
 
 // fixing is the submission of a lead that exists: its fields when the form is opened, what was typed after that. Why it came back goes
 // on the page.
-func (v view) fixing(h *handoff.History, status int, sub handoff.Submission, p *page.Submit) (handoff.Submission, error) {
+func (v view) fixing(h *history.History, status int, sub handoff.Submission, p *page.Submit) (handoff.Submission, error) {
 	if !h.Lead.MarketedBy(v.By) {
 		return sub, lead.ErrOtherSide
 	}

@@ -1,9 +1,12 @@
-package handoff
+// Package history has all there is to read about one lead: its handoffs, events, touches, scores and attempts, with
+// the names around them.
+package history
 
 import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
@@ -13,14 +16,14 @@ type History struct {
 	Source    string
 	Campaign  string
 	Persona   string
-	BackAt    time.Time        // when a recycled lead comes back
-	Handoffs  []PastHandoff    // the latest first
-	Events    []PastEvent      // the latest first
-	Touches   []lead.Touch     // the latest first
-	Scores    []PastScore      // in the order of time, the last 100 at most
-	Attempts  []PastAttempt    // of all handoffs, the latest first
-	Corrected []Correction     // by sales, the latest first
-	Notes     []lead.FieldNote // that sales took from it, the latest first
+	BackAt    time.Time            // when a recycled lead comes back
+	Handoffs  []PastHandoff        // the latest first
+	Events    []PastEvent          // the latest first
+	Touches   []lead.Touch         // the latest first
+	Scores    []handoff.PastScore  // in the order of time, the last 100 at most
+	Attempts  []PastAttempt        // of all handoffs, the latest first
+	Corrected []handoff.Correction // by sales, the latest first
+	Notes     []lead.FieldNote     // that sales took from it, the latest first
 }
 
 // NextNumber is the number that the next handoff of the lead has.
@@ -33,7 +36,7 @@ func (h *History) NextNumber() int {
 
 // PastHandoff is a handoff with the words around it.
 type PastHandoff struct {
-	Handoff
+	handoff.Handoff
 	SubmittedByName string
 	TeamName        string
 	Source          string
@@ -42,20 +45,20 @@ type PastHandoff struct {
 	OutcomeByName   string
 	OutcomeReason   string
 	Questions       []PastQuestion
-	Opinions        []Opinion   // the latest first
-	Recyclings      []Recycling // those with words, the latest first, without those that were taken back
+	Opinions        []handoff.Opinion   // the latest first
+	Recyclings      []handoff.Recycling // those with words, the latest first, without those that were taken back
 }
 
 // PastQuestion is a question with the names of who asked and answered.
 type PastQuestion struct {
-	Question
+	handoff.Question
 	ByName, AnsweredByName string
 }
 
 // PastEvent is an event with its actor's name and side.
 type PastEvent struct {
-	Kind    EventKind
-	Handoff ID
+	Kind    handoff.EventKind
+	Handoff handoff.ID
 	By      string // "" where Baton did it itself
 	Role    account.Role
 	At      time.Time
@@ -64,8 +67,8 @@ type PastEvent struct {
 
 // PastAttempt is a contact attempt of a handoff with the name of who made it.
 type PastAttempt struct {
-	Attempt
-	Handoff ID
+	handoff.Attempt
+	Handoff handoff.ID
 	ByName  string
 }
 
