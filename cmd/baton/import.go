@@ -15,8 +15,8 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/handoff"
 	"baton/internal/intake"
+	"baton/internal/policy"
 	"baton/internal/postgres"
 )
 
@@ -98,7 +98,7 @@ type importRun struct {
 	*importCmd
 	e     *env
 	db    *postgres.DB
-	books *handoff.Books
+	books *policy.Policy
 	zone  *time.Location
 	at    time.Time
 	team  account.TeamID

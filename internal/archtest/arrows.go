@@ -15,9 +15,9 @@ var (
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
 		"internal/firstday", "internal/handoff", "internal/handoff/history", "internal/handoff/tally",
-		"internal/inbox", "internal/intake", "internal/intake/past", "internal/notify", "internal/report",
-		"internal/scoring/forecast", "internal/scoring/goal", "internal/scoring/grade", "internal/scoring/prospect",
-		"internal/scoring/suggestion", "internal/settings", "internal/worklist",
+		"internal/inbox", "internal/intake", "internal/intake/past", "internal/notify", "internal/policy",
+		"internal/report", "internal/scoring/forecast", "internal/scoring/goal", "internal/scoring/grade",
+		"internal/scoring/prospect", "internal/scoring/suggestion", "internal/settings", "internal/worklist",
 	}, slices.Concat(nouns, likelihood)...)
 	likelihood = []string{
 		"internal/scoring/likelihood", "internal/scoring/likelihood/dataset", "internal/scoring/likelihood/feature",
@@ -67,9 +67,9 @@ var arrows = map[string][]string{
 	"internal/agreement":     ground,
 	"internal/assign":        ground,
 	"internal/firstday":      nil,
-	"internal/handoff":       append([]string{"internal/inbox"}, nouns...),
+	"internal/handoff":       append([]string{"internal/policy", "internal/inbox"}, nouns...),
 	"internal/intake":        nouns,
-	"internal/intake/past":   append([]string{"internal/handoff", "internal/intake"}, nouns...), // past handoffs, ready to be kept
+	"internal/intake/past":   append([]string{"internal/policy", "internal/handoff", "internal/intake"}, nouns...), // past handoffs, ready to be kept
 	"internal/notify":        nouns,
 	"internal/report":        nouns,
 	"internal/scoring/grade": nouns,
@@ -97,12 +97,13 @@ var arrows = map[string][]string{
 		"internal/scoring/likelihood/dataset", "internal/scoring/likelihood/logodds",
 	},
 
-	"internal/handoff/tally":       append([]string{"internal/handoff"}, nouns...),
+	"internal/handoff/tally":       append([]string{"internal/policy", "internal/handoff"}, nouns...),
 	"internal/inbox":               ground,
 	"internal/worklist":            append([]string{"internal/handoff"}, nouns...),
 	"internal/handoff/history":     append([]string{"internal/handoff"}, nouns...),
-	"internal/handoff/handofftest": append([]string{"internal/inbox", "internal/handoff/tally", "internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
-	"internal/settings":            append([]string{"internal/scoring/grade"}, nouns...),                                                                 // scoring rules are settings too
+	"internal/policy":              nouns,
+	"internal/handoff/handofftest": append([]string{"internal/policy", "internal/inbox", "internal/handoff/tally", "internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
+	"internal/settings":            append([]string{"internal/scoring/grade"}, nouns...),                                                                                    // scoring rules are settings too
 
 	"internal/privatepg":     nil,
 	"internal/mail":          ground[:2],
@@ -124,8 +125,8 @@ var arrows = map[string][]string{
 	"internal/postgres/bulk":       storePart("agreements", "database", "funnel", "goals", "handoffs", "people", "inforce", "settings"),
 	"internal/jobs":                domain,
 	"internal/server":              slices.Concat([]string{"web", "web/page", "web/ui"}, pages, underPages, domain),
-	"internal/server/visit":        {"internal/worklist", "internal/account", "internal/english", "internal/errs", "internal/handoff", "internal/lead", "internal/money", "web", "web/page", "web/ui"}, // no page of its own
-	"internal/server/conditions":   append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                                                                                         // an editor for any form
+	"internal/server/visit":        {"internal/policy", "internal/worklist", "internal/account", "internal/english", "internal/errs", "internal/handoff", "internal/lead", "internal/money", "web", "web/page", "web/ui"}, // no page of its own
+	"internal/server/conditions":   append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                                                                                                            // an editor for any form
 	"internal/api":                 domain,
 	"internal/demo":                domain,
 	"internal/archtest":            nil,

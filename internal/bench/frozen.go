@@ -7,6 +7,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/handoff/history"
+	"baton/internal/policy"
 	"baton/internal/server"
 	"baton/internal/worklist"
 )
@@ -15,7 +16,7 @@ import (
 type frozen struct {
 	server.Store
 	person account.Person
-	books  *handoff.Books
+	books  *policy.Policy
 	counts worklist.Counts
 	queue  worklist.QueuePage
 	lead   *history.History
@@ -47,7 +48,7 @@ func (f *frozen) SignedIn(context.Context, string, time.Time) (account.Person, e
 }
 
 // Books implements server.Store.
-func (f *frozen) Books(context.Context) (*handoff.Books, error) { return f.books, nil }
+func (f *frozen) Books(context.Context) (*policy.Policy, error) { return f.books, nil }
 
 // Counts implements server.Store.
 func (f *frozen) Counts(context.Context, account.Person, time.Time) (worklist.Counts, error) {

@@ -6,8 +6,8 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
-	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/postgres"
 )
 
@@ -32,7 +32,7 @@ func (b *bench) trial() error {
 	if err != nil {
 		return err
 	}
-	t := handoff.Trial{InForce: inForce, Draft: draft.Set, Now: began}
+	t := policy.Trial{InForce: inForce, Draft: draft.Set, Now: began}
 	if t.Reps, err = db.Staff(b.ctx, t.Reads()); err != nil {
 		return err
 	}

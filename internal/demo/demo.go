@@ -11,9 +11,9 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
-	"baton/internal/handoff"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 // Password is what the five people of the sign-in page sign in with.
@@ -62,7 +62,7 @@ func (p *Plan) Since() time.Time {
 
 // Leads are the leads with their past, in the order in which they were captured. The company's IDs must be filled in; books are those of
 // the installation with it. What happens to them is what Baton's own rules make of it.
-func (p *Plan) Leads(books *handoff.Books) iter.Seq[*past.Lead] {
+func (p *Plan) Leads(books *policy.Policy) iter.Seq[*past.Lead] {
 	w := newWorld(p, books)
 	return func(yield func(*past.Lead) bool) {
 		slots := w.slots(min(p.open, p.options.Leads))
@@ -153,7 +153,7 @@ func (d calendarDays) at(u float64) time.Time {
 // world is a company in which leads come and go.
 type world struct {
 	plan      *Plan
-	books     *handoff.Books
+	books     *policy.Policy
 	now       time.Time
 	reps      map[account.TeamID][]account.Person
 	pace      map[account.PersonID]float64 // how long a rep takes against what the agreement allows
@@ -168,7 +168,7 @@ type world struct {
 	count     map[string]int // people so far of each country
 }
 
-func newWorld(p *Plan, books *handoff.Books) *world {
+func newWorld(p *Plan, books *policy.Policy) *world {
 	w := &world{
 		plan: p, books: books, now: p.options.Now, reps: map[account.TeamID][]account.Person{}, pace: map[account.PersonID]float64{},
 		marketers: map[account.TeamID][]account.Person{}, managers: map[account.TeamID][]account.Person{}, byID: map[agreement.ReasonID]agreement.Reason{}, marketing: map[string]account.TeamID{}, sources: map[string]lead.SourceID{},

@@ -18,6 +18,7 @@ import (
 	"baton/internal/handoff/tally"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/postgres"
 	"baton/internal/postgres/bulk"
 	"baton/internal/postgres/pgtest"
@@ -34,7 +35,7 @@ type invented struct {
 	t     *testing.T
 	sql   *pgxpool.Pool
 	db    *postgres.DB
-	books *handoff.Books
+	books *policy.Policy
 	plan  *demo.Plan
 	leads []*past.Lead
 }

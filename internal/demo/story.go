@@ -13,6 +13,7 @@ import (
 	"baton/internal/inbox"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 // story is a lead that was captured at a time, and all that came of it until now.
@@ -127,7 +128,7 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 	}}
 	facts, score := w.books.Measured(l.Lead, l.Touches, at)
 	h.Score = score
-	l.Persona = handoff.PersonaIn(facts)
+	l.Persona = policy.PersonaIn(facts)
 	h.Persona = l.Persona
 	h.Known = l.Known(touchesUntil(l, at), score.Engagement, number)
 	rule, found := assign.Route(w.books.Rules, facts, avoid)

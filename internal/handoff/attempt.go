@@ -8,6 +8,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 // AttemptKind is a way to contact somebody.
@@ -37,7 +38,7 @@ type Attempt struct {
 
 // LogAttempt keeps a contact attempt that was made since the acceptance, now at the latest. The earliest that reached out stops the
 // contact clock as of the moment at which it was made, and makes the lead Working.
-func (h *Handoff) LogAttempt(by account.Person, a Attempt, books *Books, now time.Time) error {
+func (h *Handoff) LogAttempt(by account.Person, a Attempt, books *policy.Policy, now time.Time) error {
 	if err := h.may(EventAttempted, by); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/errs"
+	"baton/internal/policy"
 )
 
 // Reminder is a mark that was reached: what became due, and who held the lead then; nobody while it was in the pool.
@@ -60,7 +61,7 @@ func (h *Handoff) started(c Clock) time.Time {
 
 // contactTook is how long it took from the acceptance to a contact. Its working time leaves out what the contact clock
 // leaves out.
-func (h *Handoff) contactTook(books *Books, at time.Time) Spent {
+func (h *Handoff) contactTook(books *policy.Policy, at time.Time) Spent {
 	calendar := h.calendar(books)
 	working := calendar.Between(h.VerdictAt, at)
 	if !h.HeldSince.Before(h.VerdictAt) { // a program that did not count it so may have written the acceptance
@@ -69,10 +70,12 @@ func (h *Handoff) contactTook(books *Books, at time.Time) Spent {
 	return Spent{at.Sub(h.VerdictAt), working}
 }
 
-func (h *Handoff) calendar(books *Books) agreement.Calendar { return books.CalendarOf(h.Owner, h.Team) }
+func (h *Handoff) calendar(books *policy.Policy) agreement.Calendar {
+	return books.CalendarOf(h.Owner, h.Team)
+}
 
 // StartClocks starts the clocks of a handoff that has just been routed.
-func (h *Handoff) StartClocks(books *Books, at time.Time) {
+func (h *Handoff) StartClocks(books *policy.Policy, at time.Time) {
 	h.start(DecideClock, h.calendar(books), at, books.Agreement.Terms.DecideWithin(h.Score.Grade))
 	if h.Owner != 0 {
 		h.own(h.Owner, h.OwnerName, h.Team, books, at)
@@ -80,7 +83,7 @@ func (h *Handoff) StartClocks(books *Books, at time.Time) {
 }
 
 // own gives h to a person in a team, whose clock starts; with nobody it goes to the pool. The lead's own clock goes on.
-func (h *Handoff) own(person account.PersonID, name string, team account.TeamID, books *Books, at time.Time) {
+func (h *Handoff) own(person account.PersonID, name string, team account.TeamID, books *policy.Policy, at time.Time) {
 	goesOn := later(at, h.WaitsUntil)
 	h.hold(h.calendar(books), at, goesOn)
 	h.Holder, h.OwnerDueAt = Holder{team, person, name, at}, time.Time{}
@@ -93,7 +96,7 @@ func (h *Handoff) own(person account.PersonID, name string, team account.TeamID,
 }
 
 // PlanMissing works out the marks of the clocks, where nobody has: a program that knows no marks wrote the handoff.
-func (h *Handoff) PlanMissing(books *Books) {
+func (h *Handoff) PlanMissing(books *policy.Policy) {
 	if !h.Unplanned {
 		return
 	}
@@ -116,7 +119,7 @@ func (h *Handoff) Lapsed(at time.Time) bool {
 
 // Remind checks the clocks that run: for each, people are told of the highest mark that has come, and those below it
 // that were passed over are dropped.
-func (h *Handoff) Remind(books *Books, at time.Time) {
+func (h *Handoff) Remind(books *policy.Policy, at time.Time) {
 	h.PlanMissing(books)
 	for _, c := range []Clock{DecideClock, OwnerClock, ContactClock} {
 		if level := h.reached(c, at); h.runs(c) && level > 0 {
@@ -152,7 +155,7 @@ func (h *Handoff) stop(c Clock, at time.Time) {
 }
 
 // WaitFor pauses the clocks of h until a day that the lead named; with the zero day they go on now.
-func (h *Handoff) WaitFor(by account.Person, day time.Time, books *Books, at time.Time) error {
+func (h *Handoff) WaitFor(by account.Person, day time.Time, books *policy.Policy, at time.Time) error {
 	if err := h.may(EventWaits, by); err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 // unplanned has just been handed over by a program that knows no steps.
@@ -34,7 +35,7 @@ func queued(owner account.Person) *handoff.Handoff {
 }
 
 // heard is what a look at the clocks of h at that time makes: the reminders, and who is told what.
-func heard(h *handoff.Handoff, books *handoff.Books, at time.Time) string {
+func heard(h *handoff.Handoff, books *policy.Policy, at time.Time) string {
 	h.Remind(books, at)
 	var all []string
 	for _, r := range h.Made.Reminders {
@@ -291,7 +292,7 @@ func TestTheFirstContactTakesNoTimeThatItsClockLeavesOut(t *testing.T) {
 func TestClocksUnderAnythingThatHappens(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		books, at := house(), ten
-		books.People[rosa.ID] = handoff.BookedPerson{Away: []agreement.Absence{{From: ten.Add(24 * time.Hour), To: ten.Add(48 * time.Hour)}}}
+		books.People[rosa.ID] = policy.Hours{Away: []agreement.Absence{{From: ten.Add(24 * time.Hour), To: ten.Add(48 * time.Hour)}}}
 		h := queued(rapid.SampledFrom([]account.Person{{}, rosa}).Draw(rt, "owner"))
 		seen := map[string]int{}
 		for range rapid.IntRange(1, 25).Draw(rt, "steps") {

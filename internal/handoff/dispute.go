@@ -9,6 +9,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/inbox"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 // Ruling is how a dispute ended.
@@ -43,7 +44,7 @@ func (h *Handoff) Disputable(by account.Person, terms agreement.Terms, at time.T
 }
 
 // OpenDispute appeals against the rejection with words that a manager rules on.
-func (h *Handoff) OpenDispute(by account.Person, words string, books *Books, at time.Time) error {
+func (h *Handoff) OpenDispute(by account.Person, words string, books *policy.Policy, at time.Time) error {
 	if err := h.Disputable(by, books.Agreement.Terms, at); err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func (h *Handoff) party(p account.PersonID) bool {
 }
 
 // rulers are the managers who may rule on the dispute; the admins where there are none.
-func (h *Handoff) rulers(books *Books) []account.PersonID {
+func (h *Handoff) rulers(books *policy.Policy) []account.PersonID {
 	sales, marketing := books.Team(h.Team).Managers, books.Team(h.MarketingTeam).Managers
 	var rulers []account.PersonID
 	for _, t := range books.Teams {

@@ -11,6 +11,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 var (
@@ -49,20 +50,20 @@ var berlin = func() *time.Location {
 // ten is a Tuesday at 10:00 in Berlin; work ends at 18:00.
 var ten = time.Date(2026, 11, 3, 10, 0, 0, 0, berlin)
 
-func house() *handoff.Books {
-	return &handoff.Books{
+func house() *policy.Policy {
+	return &policy.Policy{
 		Zone: berlin, Currency: "EUR",
 		Agreement: agreement.Agreement{Version: 1, Terms: agreement.Terms{
 			Decide: map[lead.Grade]int{lead.GradeA: 60}, FirstContact: map[lead.Grade]int{lead.GradeA: 240},
 			GiveUp:      map[lead.Grade]agreement.Tries{lead.GradeA: {Attempts: 3, Days: 14}},
 			DisputeDays: 5, RecycleCap: 2, NurtureDays: 30, CooldownDays: 10,
 		}},
-		Teams: []handoff.BookedTeam{
+		Teams: []policy.Team{
 			{Team: account.Team{ID: 1, Name: "Demand", Side: account.Marketing, Zone: "Europe/Berlin"}},
 			{Team: account.Team{ID: 3, Name: "EMEA", Side: account.Sales, Zone: "Europe/Berlin"}, Week: agreement.OfficeHours(), Managers: []account.PersonID{jo.ID}, Reps: 2},
 			{Team: account.Team{ID: 4, Name: "APAC", Side: account.Sales, Zone: "Asia/Tokyo"}, Week: agreement.OfficeHours(), Reps: 1},
 		},
-		People: map[account.PersonID]handoff.BookedPerson{tom.ID: {Zone: tom.Zone}},
+		People: map[account.PersonID]policy.Hours{tom.ID: {Zone: tom.Zone}},
 		Admins: []account.PersonID{ada.ID},
 	}
 }

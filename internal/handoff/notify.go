@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/inbox"
+	"baton/internal/policy"
 )
 
 // notify tells people something that by did; by itself needs no telling.
@@ -20,7 +21,7 @@ func (h *Handoff) notify(kind inbox.Kind, by account.Person, at time.Time, data 
 
 // tell passes a reminder on: to who holds the lead, and once the clock has run out to the managers too. Where nobody holds it they hear
 // of all. A clock that says what another says at the same moment is silent.
-func (h *Handoff) tell(r Reminder, books *Books) {
+func (h *Handoff) tell(r Reminder, books *policy.Policy) {
 	if h.echoes(r.Clock) {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/inbox"
+	"baton/internal/policy"
 )
 
 // Question is what sales asked marketing about a lead, with the answer once there is one.
@@ -40,7 +41,7 @@ func (h *Handoff) Ask(by account.Person, words string, at time.Time) error {
 }
 
 // Answer answers the open question; the decide clock goes on with the working time that was left.
-func (h *Handoff) Answer(by account.Person, words string, books *Books, at time.Time) error {
+func (h *Handoff) Answer(by account.Person, words string, books *policy.Policy, at time.Time) error {
 	if err := h.may(EventAnswered, by); err != nil {
 		return err
 	}

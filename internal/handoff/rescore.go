@@ -6,6 +6,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 // facts are what conditions can ask of l, with the contacts in more on top of those that are kept, and its score now. A lead without a
@@ -20,7 +21,7 @@ func (s sending) facts(ctx context.Context, l *lead.Lead, more ...lead.Touch) (l
 		touches = append(kept, more...)
 	}
 	facts, score := s.books.Measured(*l, touches, s.at)
-	l.Persona = PersonaIn(facts)
+	l.Persona = policy.PersonaIn(facts)
 	return facts, score, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/policy"
 )
 
 // sending is one submission on its way through a transaction.
@@ -11,5 +12,5 @@ type sending struct {
 	tx    Tx
 	by    account.Person
 	at    time.Time
-	books *Books
+	books *policy.Policy
 }

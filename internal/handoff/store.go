@@ -7,6 +7,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 // Store keeps leads and handoffs. The transaction is the store's, the decision is not.
@@ -18,7 +19,7 @@ type Store interface {
 
 // Tx is one transaction of the store.
 type Tx interface {
-	Books(ctx context.Context) (*Books, error)
+	Books(ctx context.Context) (*policy.Policy, error)
 
 	// Handoff reads a handoff and locks it with its lead. NotFound when by may not see it.
 	Handoff(ctx context.Context, id ID) (*Handoff, error)

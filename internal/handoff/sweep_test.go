@@ -14,6 +14,7 @@ import (
 	floor "baton/internal/handoff/handofftest"
 	"baton/internal/inbox"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 func reassigns(f *floor.Floor) { f.Terms.Reassign = true }
@@ -183,7 +184,7 @@ func TestTheClocksStandWhileALeadWaits(t *testing.T) {
 func TestAClockCountsTheHoursOfWhoHasTheLead(t *testing.T) {
 	s := begin(t, func(f *floor.Floor) {
 		f.Team(floor.EMEA.ID).Week = agreement.OfficeHours()
-		f.Hours = map[account.PersonID]handoff.BookedPerson{floor.Tom.ID: {Zone: "America/New_York"}}
+		f.Hours = map[account.PersonID]policy.Hours{floor.Tom.ID: {Zone: "America/New_York"}}
 	})
 	s.Now = time.Date(2026, 11, 3, 17, 0, 0, 0, time.UTC) // 12:00 in New York
 	r := s.HandOver(1)

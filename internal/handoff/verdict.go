@@ -9,10 +9,11 @@ import (
 	"baton/internal/errs"
 	"baton/internal/inbox"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 // Claim takes a pooled handoff for by. It answers Conflict when somebody has it.
-func (h *Handoff) Claim(by account.Person, books *Books, at time.Time) error {
+func (h *Handoff) Claim(by account.Person, books *policy.Policy, at time.Time) error {
 	if err := h.may(EventClaimed, by); err != nil {
 		return err
 	}
@@ -29,7 +30,7 @@ func (h *Handoff) Claim(by account.Person, books *Books, at time.Time) error {
 
 // Accept makes the lead by's to work, stops the decide clock and starts the one for the first contact. It answers Conflict when the
 // handoff has a verdict already.
-func (h *Handoff) Accept(by account.Person, books *Books, at time.Time) error {
+func (h *Handoff) Accept(by account.Person, books *policy.Policy, at time.Time) error {
 	if err := h.may(EventAccepted, by); err != nil {
 		return err
 	}
@@ -47,7 +48,7 @@ func (h *Handoff) Accept(by account.Person, books *Books, at time.Time) error {
 
 // Reject sends the lead back with a reason of the reject list and words where that reason needs them. What is wrong with either is
 // told as Problems of reason and feedback; Conflict when the handoff has a verdict already.
-func (h *Handoff) Reject(by account.Person, reason agreement.Reason, feedback string, books *Books, at time.Time) error {
+func (h *Handoff) Reject(by account.Person, reason agreement.Reason, feedback string, books *policy.Policy, at time.Time) error {
 	if err := h.may(EventRejected, by); err != nil {
 		return err
 	}
@@ -86,7 +87,7 @@ var afterRejection = map[agreement.NextStep]lead.Stage{
 }
 
 // Recall takes the lead back to marketing before there is a verdict.
-func (h *Handoff) Recall(by account.Person, books *Books, at time.Time) error {
+func (h *Handoff) Recall(by account.Person, books *policy.Policy, at time.Time) error {
 	if err := h.may(EventRecalled, by); err != nil {
 		return err
 	}
@@ -97,7 +98,7 @@ func (h *Handoff) Recall(by account.Person, books *Books, at time.Time) error {
 }
 
 // decide writes the verdict and stops the clocks up to it. A pause that is still on counts as paused until now.
-func (h *Handoff) decide(v Verdict, by account.Person, books *Books, at time.Time) {
+func (h *Handoff) decide(v Verdict, by account.Person, books *policy.Policy, at time.Time) {
 	calendar := h.calendar(books)
 	h.resume(calendar, at, h.OwnedAt, h.open()...)
 	h.stop(DecideClock, at)

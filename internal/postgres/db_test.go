@@ -20,6 +20,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/hang"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
 	"baton/internal/worklist"
@@ -271,15 +272,15 @@ func TestABookThatChangesIsReadBeforeTheNextDecision(t *testing.T) {
 	}
 	for name, change := range map[string]struct {
 		sql string
-		was func(*handoff.Books) bool
+		was func(*policy.Policy) bool
 	}{
-		"a reason":    {"UPDATE reasons SET words = 'Tiny' WHERE code = 'wrong_size'", func(b *handoff.Books) bool { return b.Reasons[f.reason["wrong_size"]].Words == "Tiny" }},
-		"a rule":      {"UPDATE assignment_rules SET retired_at = now() WHERE position = 1", func(b *handoff.Books) bool { return len(b.Rules) == 2 }},
-		"a team":      {"UPDATE teams SET hours = '[{\"day\": 1, \"from\": 540, \"to\": 600}]' WHERE id = 3", func(b *handoff.Books) bool { return len(b.Team(3).Week) == 1 }},
-		"a rep":       {"UPDATE people SET disabled_at = now() WHERE id = 11", func(b *handoff.Books) bool { return b.Team(3).Reps == 3 }},
-		"the zone":    {"UPDATE installation SET zone = 'Asia/Tokyo', currency = 'USD'", func(b *handoff.Books) bool { return b.Zone.String() == "Asia/Tokyo" && b.Currency == "USD" }},
-		"the scoring": {"INSERT INTO scorings (version, rules) VALUES (2, '{\"base\": 99}')", func(b *handoff.Books) bool { return b.Grader.Score(nil, nil, time.Time{}).Fit == 99 }},
-		"the agreement": {"INSERT INTO agreements (version, terms, in_force) VALUES (2, '{\"first_contact\": {\"A\": 7}}', now())", func(b *handoff.Books) bool {
+		"a reason":    {"UPDATE reasons SET words = 'Tiny' WHERE code = 'wrong_size'", func(b *policy.Policy) bool { return b.Reasons[f.reason["wrong_size"]].Words == "Tiny" }},
+		"a rule":      {"UPDATE assignment_rules SET retired_at = now() WHERE position = 1", func(b *policy.Policy) bool { return len(b.Rules) == 2 }},
+		"a team":      {"UPDATE teams SET hours = '[{\"day\": 1, \"from\": 540, \"to\": 600}]' WHERE id = 3", func(b *policy.Policy) bool { return len(b.Team(3).Week) == 1 }},
+		"a rep":       {"UPDATE people SET disabled_at = now() WHERE id = 11", func(b *policy.Policy) bool { return b.Team(3).Reps == 3 }},
+		"the zone":    {"UPDATE installation SET zone = 'Asia/Tokyo', currency = 'USD'", func(b *policy.Policy) bool { return b.Zone.String() == "Asia/Tokyo" && b.Currency == "USD" }},
+		"the scoring": {"INSERT INTO scorings (version, rules) VALUES (2, '{\"base\": 99}')", func(b *policy.Policy) bool { return b.Grader.Score(nil, nil, time.Time{}).Fit == 99 }},
+		"the agreement": {"INSERT INTO agreements (version, terms, in_force) VALUES (2, '{\"first_contact\": {\"A\": 7}}', now())", func(b *policy.Policy) bool {
 			return b.Agreement.Version == 2 && b.Agreement.Terms.ContactWithin("A") == 7*time.Minute
 		}},
 	} {

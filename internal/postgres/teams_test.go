@@ -15,9 +15,10 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/money"
+	"baton/internal/policy"
 )
 
-func (h *household) books(t *testing.T) *handoff.Books {
+func (h *household) books(t *testing.T) *policy.Policy {
 	t.Helper()
 	books, err := h.db.Books(context.Background())
 	done(t, err)

@@ -16,6 +16,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/handoff/tally"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 func booksAreTheFloor(s *Shift) {
@@ -23,7 +24,7 @@ func booksAreTheFloor(s *Shift) {
 	s.Fine(s.do(Mia, func(tx handoff.Tx) error {
 		books, err := tx.Books(context.Background())
 		if err == nil {
-			unlike := cmpopts.IgnoreFields(handoff.Books{}, "Version", "Zone", "Until", "Estimator")
+			unlike := cmpopts.IgnoreFields(policy.Policy{}, "Version", "Zone", "Until", "Estimator")
 			if diff := cmp.Diff(floor.Books(), books, unlike, cmpopts.EquateEmpty()); diff != "" {
 				s.T.Errorf("the books (-want +got): %s", diff)
 			}
@@ -250,7 +251,7 @@ func failureChangesNothing(s *Shift) {
 }
 
 // books are those of a new floor.
-func books() *handoff.Books {
+func books() *policy.Policy {
 	floor := NewFloor()
 	return floor.Books()
 }

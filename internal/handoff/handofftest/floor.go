@@ -13,6 +13,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/inbox"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/scoring/grade"
 )
 
@@ -22,9 +23,9 @@ type Floor struct {
 	Scoring   grade.Scoring
 	Reasons   []agreement.Reason
 	Personas  []lead.Persona
-	Teams     []handoff.BookedTeam // without managers and reps, which follow from People
+	Teams     []policy.Team // without managers and reps, which follow from People
 	People    []account.Person
-	Hours     map[account.PersonID]handoff.BookedPerson // who has hours, holidays or a zone of their own
+	Hours     map[account.PersonID]policy.Hours // who has hours, holidays or a zone of their own
 	Away      map[account.PersonID][]assign.Span
 	Muted     map[account.PersonID][]inbox.Kind
 	Sources   map[lead.SourceID]string
@@ -128,7 +129,7 @@ func NewFloor() Floor {
 		Reasons: []agreement.Reason{
 			TooSmall, Elsewhere, Colleagues, Spam, Duplicate, OtherNo, Gone, NoNeed, NotNow, NoReach, OtherEnd,
 		},
-		Teams:     []handoff.BookedTeam{team(Demand), team(Partners), team(EMEA), team(Americas)},
+		Teams:     []policy.Team{team(Demand), team(Partners), team(EMEA), team(Americas)},
 		People:    []account.Person{Mia, Max, Ben, Jo, Ann, Eve, Ada, Rosa, Tom, Kim, Sam},
 		Sources:   map[lead.SourceID]string{1: "Webinar", 2: "Fair"},
 		Campaigns: map[lead.CampaignID]string{1: "Autumn", 2: "Spring"},
@@ -144,8 +145,8 @@ func NewFloor() Floor {
 	}
 }
 
-func team(m account.Membership) handoff.BookedTeam {
-	return handoff.BookedTeam{Team: account.Team{ID: m.ID, Name: m.Name, Side: m.Side, Zone: "UTC", Version: 1}}
+func team(m account.Membership) policy.Team {
+	return policy.Team{Team: account.Team{ID: m.ID, Name: m.Name, Side: m.Side, Zone: "UTC", Version: 1}}
 }
 
 // From is the condition of a rule for the leads of a country.
@@ -163,13 +164,13 @@ func (f *Floor) Person(id account.PersonID) *account.Person {
 }
 
 // Team is the team of the floor with id.
-func (f *Floor) Team(id account.TeamID) *handoff.BookedTeam {
-	return &f.Teams[slices.IndexFunc(f.Teams, func(t handoff.BookedTeam) bool { return t.ID == id })]
+func (f *Floor) Team(id account.TeamID) *policy.Team {
+	return &f.Teams[slices.IndexFunc(f.Teams, func(t policy.Team) bool { return t.ID == id })]
 }
 
 // Books is the floor as the Desk reads it.
-func (f *Floor) Books() *handoff.Books {
-	b := &handoff.Books{
+func (f *Floor) Books() *policy.Policy {
+	b := &policy.Policy{
 		Version: 1, Zone: time.UTC, Currency: f.Currency,
 		Agreement: agreement.Agreement{Version: 1, Terms: f.Terms}, Grader: f.Scoring,
 		Rules: f.Rules, Rest: f.Rest, Reasons: map[agreement.ReasonID]agreement.Reason{},
@@ -180,7 +181,7 @@ func (f *Floor) Books() *handoff.Books {
 		b.Reasons[r.ID] = r
 	}
 	for _, p := range f.Personas {
-		b.Personas = append(b.Personas, handoff.BookedPersona{Persona: p})
+		b.Personas = append(b.Personas, policy.Persona{Persona: p})
 		b.Names["persona"][strconv.FormatInt(int64(p.ID), 10)] = p.Name
 	}
 	for _, p := range f.People {
@@ -188,12 +189,12 @@ func (f *Floor) Books() *handoff.Books {
 			f.book(b, p)
 		}
 	}
-	slices.SortFunc(b.Sellers, func(x, y handoff.Seller) int { return account.CompareNames(x.Name, y.Name) })
+	slices.SortFunc(b.Sellers, func(x, y policy.Seller) int { return account.CompareNames(x.Name, y.Name) })
 	return b
 }
 
 // book counts somebody in the books where they work.
-func (f *Floor) book(b *handoff.Books, p account.Person) {
+func (f *Floor) book(b *policy.Policy, p account.Person) {
 	inSales := false
 	for i := range b.Teams {
 		t := &b.Teams[i]
@@ -211,13 +212,13 @@ func (f *Floor) book(b *handoff.Books, p account.Person) {
 		b.Admins = append(b.Admins, p.ID)
 	}
 	if p.Role != account.Marketer {
-		b.Sellers = append(b.Sellers, handoff.Seller{ID: p.ID, Name: p.Name, InSales: inSales})
+		b.Sellers = append(b.Sellers, policy.Seller{ID: p.ID, Name: p.Name, InSales: inSales})
 	}
 }
 
 // booked are the hours of people with the absences whose end is known.
-func (f *Floor) booked() map[account.PersonID]handoff.BookedPerson {
-	all := map[account.PersonID]handoff.BookedPerson{}
+func (f *Floor) booked() map[account.PersonID]policy.Hours {
+	all := map[account.PersonID]policy.Hours{}
 	for id, p := range f.Hours {
 		all[id] = p
 	}

@@ -8,6 +8,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 // Store is a handoff.Store in memory. One transaction runs at a time, on a copy that takes the place of what was
@@ -15,7 +16,7 @@ import (
 type Store struct {
 	mu    sync.Mutex
 	floor Floor
-	books *handoff.Books
+	books *policy.Policy
 	kept  Kept
 
 	lastLead    lead.ID // also those of transactions that came to nothing, as a sequence of a database

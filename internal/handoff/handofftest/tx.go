@@ -15,6 +15,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/handoff/tally"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 // tx is one transaction: a copy of what is kept, and who may see what of it.
@@ -37,7 +38,7 @@ func (t *tx) flush() error {
 	return nil
 }
 
-func (t *tx) Books(context.Context) (*handoff.Books, error) { return t.store.books, t.store.ask() }
+func (t *tx) Books(context.Context) (*policy.Policy, error) { return t.store.books, t.store.ask() }
 
 // seesHandoff reports whether by may see a handoff.
 func (t *tx) seesHandoff(h handoff.Handoff) bool {

@@ -10,6 +10,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/money"
+	"baton/internal/policy"
 )
 
 // Measure is a time that leads spend on their way.
@@ -46,13 +47,13 @@ type Counts struct {
 }
 
 // Captured is what a lead counts for by existing.
-func Captured(l lead.Lead, books *handoff.Books) map[Key]Counts {
+func Captured(l lead.Lead, books *policy.Policy) map[Key]Counts {
 	return map[Key]Counts{{Day: books.Day(l.CreatedAt), MarketingTeam: l.MarketingTeam, Campaign: l.Campaign}: {Captured: 1}}
 }
 
 // Of is what h counts for in the reports as it is now. What a change adds to the reports is the tally after less the tally before, so
 // that whatever is taken back is taken back there too.
-func Of(h *handoff.Handoff, books *handoff.Books) map[Key]Counts {
+func Of(h *handoff.Handoff, books *policy.Policy) map[Key]Counts {
 	all := map[Key]Counts{}
 	key := Key{Day: books.Day(h.SubmittedAt), MarketingTeam: h.MarketingTeam, Team: h.Team, Campaign: h.Campaign}
 	spent := func(m Measure, d time.Duration) {

@@ -9,6 +9,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/intake"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 // olistTeam is the sales team of everybody in the files, which know no teams.
@@ -61,7 +62,7 @@ func olistEmail(id string) string { return brief(id) + "@olist.example" }
 // the file has the deal won; every other lead still waits in the pool. Nothing is added to what the files say: no amounts, no contact
 // attempts, no day of qualification.
 type Olist struct {
-	Books         *handoff.Books
+	Books         *policy.Policy
 	By            account.PersonID
 	MarketingTeam account.TeamID
 

@@ -12,8 +12,8 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/handoff"
 	"baton/internal/intake"
+	"baton/internal/policy"
 	"baton/internal/postgres/database"
 )
 
@@ -53,7 +53,7 @@ type importing struct {
 	db       *Store
 	by       account.Person
 	o        intake.Run
-	books    *handoff.Books
+	books    *policy.Policy
 	result   intake.Result
 	progress func(intake.Result)
 	names    names

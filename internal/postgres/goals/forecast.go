@@ -11,7 +11,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
-	"baton/internal/handoff"
+	"baton/internal/policy"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
 	"baton/internal/postgres/reports"
@@ -64,7 +64,7 @@ func (db *Store) LearnOutlooks(ctx context.Context, at time.Time) error {
 // learnTeams learns how the goals of some teams will come out, whose ids columns name; 0 is everybody. Forecasts lean
 // to their period as everybody's record asks for.
 func (db *Store) learnTeams(
-	ctx context.Context, books *handoff.Books, columns []string, teams []int64, leans map[goal.Metric]float64, at time.Time,
+	ctx context.Context, books *policy.Policy, columns []string, teams []int64, leans map[goal.Metric]float64, at time.Time,
 ) error {
 	journeys, err := db.journeys(ctx, at.Add(-journeysSince), at, columns, teams)
 	if err != nil {

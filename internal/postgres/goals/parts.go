@@ -9,7 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"baton/internal/handoff"
+	"baton/internal/policy"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
 	"baton/internal/postgres/reports"
@@ -68,7 +68,7 @@ func (db *Store) LearnPart(ctx context.Context, w report.Who, at time.Time) erro
 }
 
 // learnParts learns what is to come of all that are no team, and that goals on the page are of.
-func (db *Store) learnParts(ctx context.Context, books *handoff.Books, at time.Time) error {
+func (db *Store) learnParts(ctx context.Context, books *policy.Policy, at time.Time) error {
 	goals, err := db.Goals(ctx, report.Day(at, books.Zone))
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func (db *Store) learnParts(ctx context.Context, books *handoff.Books, at time.T
 }
 
 // learnSome learns what the last year's handoffs of some of a kind tell of what is to come.
-func (db *Store) learnSome(ctx context.Context, books *handoff.Books, part partsOf, ids []int64, at time.Time) error {
+func (db *Store) learnSome(ctx context.Context, books *policy.Policy, part partsOf, ids []int64, at time.Time) error {
 	journeys, err := db.journeys(ctx, at.Add(-partSince), at, part.columns(), ids)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/handoff/tally"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/funnel"
 )
@@ -21,7 +22,7 @@ type Tx struct {
 	tx      database.Conn
 	by      account.Person
 	version int64 // of the books, when the transaction began
-	books   *handoff.Books
+	books   *policy.Policy
 	before  map[handoff.ID]*handoff.Handoff
 	later   pgx.Batch
 	events  []handoff.Event
@@ -90,7 +91,7 @@ func (t *Tx) flush(ctx context.Context) error {
 }
 
 // Books implements handoff.Tx.
-func (t *Tx) Books(ctx context.Context) (*handoff.Books, error) {
+func (t *Tx) Books(ctx context.Context) (*policy.Policy, error) {
 	if t.books != nil {
 		return t.books, nil
 	}

@@ -14,8 +14,8 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/assign"
-	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/postgres/database"
 	"baton/internal/scoring/grade"
 	"baton/internal/scoring/prospect"
@@ -25,7 +25,7 @@ import (
 type Store struct {
 	*database.DB
 	live   *prospect.Live
-	books  atomic.Pointer[handoff.Books]
+	books  atomic.Pointer[policy.Policy]
 	latest atomic.Pointer[booksVersion]
 }
 
@@ -49,7 +49,7 @@ func (db *Store) SawBooks(version int64) {
 }
 
 // Books are what decisions are made by, read again only when something in them has changed since the request began.
-func (db *Store) Books(ctx context.Context) (*handoff.Books, error) {
+func (db *Store) Books(ctx context.Context) (*policy.Policy, error) {
 	known, last := db.books.Load(), db.latest.Load()
 	if known != nil && last != nil && known.Version == last.version && time.Since(last.at) < fresh && known.Hold(time.Now()) {
 		return known, nil
@@ -58,14 +58,14 @@ func (db *Store) Books(ctx context.Context) (*handoff.Books, error) {
 }
 
 // BooksAt are the books of a version, which a transaction has read as it began; q reads them where they are not known.
-func (db *Store) BooksAt(ctx context.Context, q database.Querier, version int64) (*handoff.Books, error) {
+func (db *Store) BooksAt(ctx context.Context, q database.Querier, version int64) (*policy.Policy, error) {
 	if known := db.books.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
 		return known, nil
 	}
 	return db.booksBy(ctx, q)
 }
 
-func (db *Store) booksBy(ctx context.Context, q database.Querier) (*handoff.Books, error) {
+func (db *Store) booksBy(ctx context.Context, q database.Querier) (*policy.Policy, error) {
 	var version int64
 	if err := q.QueryRow(ctx, "SELECT books_version FROM installation").Scan(&version); err != nil {
 		return nil, database.Classify(err)
@@ -82,8 +82,8 @@ func (db *Store) booksBy(ctx context.Context, q database.Querier) (*handoff.Book
 	return books, nil
 }
 
-func readBooks(ctx context.Context, q database.Querier) (*handoff.Books, error) {
-	books := &handoff.Books{Reasons: map[agreement.ReasonID]agreement.Reason{}, Names: lead.Names{}, People: map[account.PersonID]handoff.BookedPerson{}}
+func readBooks(ctx context.Context, q database.Querier) (*policy.Policy, error) {
+	books := &policy.Policy{Reasons: map[agreement.ReasonID]agreement.Reason{}, Names: lead.Names{}, People: map[account.PersonID]policy.Hours{}}
 	var batch pgx.Batch
 	batch.Queue("SELECT books_version, zone, currency FROM installation").QueryRow(func(row pgx.Row) error {
 		var zone string
@@ -127,7 +127,7 @@ func readBooks(ctx context.Context, q database.Querier) (*handoff.Books, error) 
 }
 
 // queueRules asks for the assignment rules in use, and who gets what none of them speaks for.
-func queueRules(batch *pgx.Batch, books *handoff.Books) {
+func queueRules(batch *pgx.Batch, books *policy.Policy) {
 	batch.Queue(`
 		SELECT ` + RuleColumns + `
 		FROM assignment_rules r
@@ -143,7 +143,7 @@ func queueRules(batch *pgx.Batch, books *handoff.Books) {
 }
 
 // queueAgreement asks for the version of the agreement that is in force, and until when.
-func queueAgreement(batch *pgx.Batch, books *handoff.Books) {
+func queueAgreement(batch *pgx.Batch, books *policy.Policy) {
 	batch.Queue("SELECT version, nullif(in_force, '-infinity'), terms FROM agreements WHERE in_force <= now() ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
 		return row.Scan(&books.Agreement.Version, database.ZeroTime(&books.Agreement.InForce), &books.Agreement.Terms)
 	})

@@ -5,12 +5,12 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
-	"baton/internal/handoff"
+	"baton/internal/policy"
 )
 
 // queueTeams asks for the teams with their calendars and managers, for who hears of a team that has none, and for who
 // may own a lead.
-func queueTeams(batch *pgx.Batch, books *handoff.Books) {
+func queueTeams(batch *pgx.Batch, books *policy.Policy) {
 	batch.Queue(`
 		SELECT t.id, t.name, t.side, t.zone, t.retired_at IS NOT NULL, t.version, t.hours, t.country,
 			ARRAY(SELECT p.id FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND p.role = 'manager' AND p.disabled_at IS NULL ORDER BY p.id),
@@ -30,12 +30,12 @@ func queueTeams(batch *pgx.Batch, books *handoff.Books) {
 		FROM people p
 		WHERE p.role <> 'marketer' AND p.disabled_at IS NULL
 		ORDER BY sort_key(p.name), p.name, p.id`).Query(func(rows pgx.Rows) (err error) {
-		books.Sellers, err = pgx.CollectRows(rows, pgx.RowToStructByPos[handoff.Seller])
+		books.Sellers, err = pgx.CollectRows(rows, pgx.RowToStructByPos[policy.Seller])
 		return err
 	})
 }
 
-func scanTeam(row pgx.CollectableRow) (t handoff.BookedTeam, err error) {
+func scanTeam(row pgx.CollectableRow) (t policy.Team, err error) {
 	var own []agreement.OwnDay
 	err = row.Scan(&t.ID, &t.Name, &t.Side, &t.Zone, &t.Retired, &t.Version, &t.Week, &t.Country, &t.Managers, &t.Reps, &own)
 	t.Own = agreement.NewOwnDays(own)
@@ -44,16 +44,16 @@ func scanTeam(row pgx.CollectableRow) (t handoff.BookedTeam, err error) {
 
 // queuePeople asks for what people's own calendars have, and for when they are away: from a quarter ago on, since no
 // clock that runs began long before, and only where an end is known.
-func queuePeople(batch *pgx.Batch, books *handoff.Books) {
+func queuePeople(batch *pgx.Batch, books *policy.Policy) {
 	batch.Queue(`
 		SELECT p.id, p.zone, p.hours, p.country
 		FROM people p
 		WHERE p.zone <> '' OR p.hours <> '[]' OR p.country <> ''`).Query(func(rows pgx.Rows) error {
 		var id account.PersonID
-		var p handoff.BookedPerson
+		var p policy.Hours
 		_, err := pgx.ForEachRow(rows, []any{&id, &p.Zone, &p.Week, &p.Country}, func() error {
 			books.People[id] = p
-			p = handoff.BookedPerson{}
+			p = policy.Hours{}
 			return nil
 		})
 		return err

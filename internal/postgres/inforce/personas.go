@@ -3,8 +3,8 @@ package inforce
 import (
 	"github.com/jackc/pgx/v5"
 
-	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/postgres/database"
 )
 
@@ -57,11 +57,11 @@ func NoteFields(n *lead.FieldNote) database.Columns {
 var NoteColumns = NoteFields(&lead.FieldNote{}).SQL()
 
 // queuePersonas asks for all personas by name, each with what is pinned of it.
-func queuePersonas(batch *pgx.Batch, books *handoff.Books) {
+func queuePersonas(batch *pgx.Batch, books *policy.Policy) {
 	batch.Queue("SELECT " + PersonaColumns + " FROM personas p ORDER BY sort_key(p.name), p.id").Query(func(rows pgx.Rows) error {
 		personas, err := pgx.CollectRows(rows, ScanPersona)
 		for _, p := range personas {
-			books.Personas = append(books.Personas, handoff.BookedPersona{Persona: p})
+			books.Personas = append(books.Personas, policy.Persona{Persona: p})
 		}
 		return err
 	})

@@ -8,7 +8,7 @@ import (
 
 	"baton/internal/agreement"
 	"baton/internal/english"
-	"baton/internal/handoff"
+	"baton/internal/policy"
 	"baton/internal/report"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
@@ -138,14 +138,14 @@ func (s *Pages) showReasons(w http.ResponseWriter, r *http.Request, open agreeme
 // reasonsLately is how many days back the uses of reasons are counted, today included.
 const reasonsLately = 90
 
-func (s *Pages) lately(books *handoff.Books) report.Period {
+func (s *Pages) lately(books *policy.Policy) report.Period {
 	today := report.Day(s.Now(), books.Zone)
 	return report.Period{First: today.AddDate(0, 0, 1-reasonsLately), Last: today, Zone: books.Zone}
 }
 
 // reasonLines are the reasons of a list in their order, those in use and those that are retired, and a warning where too many leads have no
 // reason in particular.
-func reasonLines(books *handoff.Books, uses map[agreement.ReasonID]agreement.Uses, list agreement.List, lately report.Period) (live, retired []page.ReasonLine, warning string) {
+func reasonLines(books *policy.Policy, uses map[agreement.ReasonID]agreement.Uses, list agreement.List, lately report.Period) (live, retired []page.ReasonLine, warning string) {
 	reasons, total := agreement.ReasonsOf(books.Reasons, list), 0
 	for _, reason := range reasons {
 		total += uses[reason.ID].Lately

@@ -10,7 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/english"
-	"baton/internal/handoff"
+	"baton/internal/policy"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -39,7 +39,7 @@ func (s *Pages) trial(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := handoff.Trial{InForce: inForce, Draft: draft.Set, Now: s.Now()}
+	t := policy.Trial{InForce: inForce, Draft: draft.Set, Now: s.Now()}
 	if t.Reps, err = s.Store.Staff(r.Context(), t.Reads()); err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (s *Pages) trial(w http.ResponseWriter, r *http.Request) error {
 
 func (v ruleWords) trialPage(by account.Person, came assign.Comparison, s *Pages) page.Trial {
 	p := page.Trial{
-		Words: fmt.Sprintf("%s of the last %d days, assigned again by the rules in force and by your draft", english.Count(came.Handoffs, "handoff", "handoffs"), handoff.TrialDays),
+		Words: fmt.Sprintf("%s of the last %d days, assigned again by the rules in force and by your draft", english.Count(came.Handoffs, "handoff", "handoffs"), policy.TrialDays),
 		Note: "Leads, skills, absences and limits are those of today. Each handoff stays open as long as it really did. " +
 			"Handoffs that were passed on are left out. A lead counts as moved if it goes to another team, or if it would wait.",
 		Numbers: []page.TrialNumber{

@@ -9,9 +9,9 @@ import (
 	"baton/internal/account"
 	"baton/internal/english"
 	"baton/internal/errs"
-	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/money"
+	"baton/internal/policy"
 	"baton/internal/report"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
@@ -153,7 +153,7 @@ func (s *Pages) showCampaigns(w http.ResponseWriter, r *http.Request, ask campai
 	return s.Show(w, r, ask.no.Answers(), page.CampaignsPage(frame, p))
 }
 
-func (s *Pages) campaignList(lines []lead.CampaignLine, books *handoff.Books) page.Campaigns {
+func (s *Pages) campaignList(lines []lead.CampaignLine, books *policy.Policy) page.Campaigns {
 	p := page.Campaigns{Empty: ui.Empty{Words: "There are no campaigns yet. Add the first one to record where leads come from."}}
 	var all lead.CampaignLine
 	for _, c := range lines {

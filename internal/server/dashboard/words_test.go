@@ -7,8 +7,8 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
-	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/report"
 	"baton/internal/server/standing"
 	"baton/internal/server/visit"
@@ -20,7 +20,7 @@ func boardOf(team account.TeamID, decide map[account.TeamID]time.Duration) board
 	for day := time.Monday; day <= time.Friday; day++ {
 		office = append(office, agreement.Interval{Day: day, From: 9 * 60, To: 18 * 60})
 	}
-	books := &handoff.Books{Zone: time.UTC, Currency: "EUR", Teams: []handoff.BookedTeam{
+	books := &policy.Policy{Zone: time.UTC, Currency: "EUR", Teams: []policy.Team{
 		{Team: account.Team{ID: 1, Name: "Demand", Side: account.Marketing, Zone: "UTC"}},
 		{Team: account.Team{ID: 3, Name: "EMEA", Side: account.Sales, Zone: "UTC"}, Week: office},
 		{Team: account.Team{ID: 4, Name: "Americas", Side: account.Sales, Zone: "UTC"}},

@@ -10,9 +10,9 @@ import (
 
 	"baton/internal/agreement"
 	"baton/internal/errs"
-	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/money"
+	"baton/internal/policy"
 	"baton/internal/report"
 	"baton/internal/scoring/goal"
 	"baton/internal/server/address"
@@ -39,7 +39,7 @@ func readGoal(r *http.Request) goalTyped {
 }
 
 // goal is what was typed, as far as it can be read; what can't be is zero, for Check to name.
-func (t goalTyped) goal(books *handoff.Books) goal.Goal {
+func (t goalTyped) goal(books *policy.Policy) goal.Goal {
 	metric, reason, _ := strings.Cut(t.metric, ":")
 	g := goal.Goal{ID: t.id, Version: t.version, Metric: goal.Metric(metric), Reason: visit.Number[agreement.ReasonID](reason)}
 	g.Target = targetTyped(t.target, g.Metric.Unit(), books.Currency)

@@ -8,7 +8,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/english"
 	"baton/internal/firstday"
-	"baton/internal/handoff"
+	"baton/internal/policy"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
@@ -82,7 +82,7 @@ var stepPages = map[firstday.Kind]struct {
 	firstday.Lead:      {"The first lead", "/leads/new", "Submit a lead", "It is handed over and accepted.", visit.Marketers},
 }
 
-func firstDayStep(by account.Person, step firstday.Step, state firstday.State, books *handoff.Books) page.FirstDayStep {
+func firstDayStep(by account.Person, step firstday.Step, state firstday.State, books *policy.Policy) page.FirstDayStep {
 	at := stepPages[step.Kind]
 	line := page.FirstDayStep{ID: "step-" + string(step.Kind), Title: at.title, Done: step.Done(), Next: step.Next, Words: at.done}
 	if by.Has(at.roles...) {
@@ -103,7 +103,7 @@ func firstDayStep(by account.Person, step firstday.Step, state firstday.State, b
 }
 
 // doneWords say what there is of a step that is done.
-func doneWords(kind firstday.Kind, s firstday.State, books *handoff.Books) string {
+func doneWords(kind firstday.Kind, s firstday.State, books *policy.Policy) string {
 	switch kind {
 	case firstday.Company:
 		return english.Commas(books.Currency, books.Zone.String())

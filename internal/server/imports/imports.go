@@ -16,10 +16,10 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/handoff"
 	"baton/internal/intake"
 	"baton/internal/lead"
 	"baton/internal/notify"
+	"baton/internal/policy"
 	"baton/internal/server/visit"
 	"baton/internal/worklist"
 )
@@ -39,7 +39,7 @@ type Store interface {
 	UploadedFile(ctx context.Context, id int64) io.Reader
 	StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error
 	Choices(ctx context.Context) (worklist.Choices, error)
-	Books(ctx context.Context) (*handoff.Books, error)
+	Books(ctx context.Context) (*policy.Policy, error)
 	Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], run intake.Run, progress func(intake.Result)) (intake.Result, error)
 }
 
@@ -233,7 +233,7 @@ func (s *Pages) beginImport(r *http.Request, u intake.Upload) {
 }
 
 // importDefaults are what counts for rows of a file that do not say it themselves.
-func importDefaults(books *handoff.Books, by account.Person, u intake.Upload, at time.Time) intake.Defaults {
+func importDefaults(books *policy.Policy, by account.Person, u intake.Upload, at time.Time) intake.Defaults {
 	return intake.Defaults{Source: u.Source, Campaign: u.Campaign, TeamCountry: books.Team(by.Team(account.Marketing).ID).Country, At: at, Zone: books.Zone}
 }
 

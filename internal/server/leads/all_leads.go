@@ -8,8 +8,8 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/english"
-	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/internal/worklist"
@@ -75,7 +75,7 @@ func (s *Pages) askedLeads(r *http.Request) (ask worklist.LeadAsk, filters []lea
 }
 
 // narrow puts what the filter names into ask, and reports whether there is such a thing.
-func (f leadFilter) narrow(ask *worklist.LeadAsk, books *handoff.Books, zone *time.Location) bool {
+func (f leadFilter) narrow(ask *worklist.LeadAsk, books *policy.Policy, zone *time.Location) bool {
 	if f.options == nil {
 		day, err := time.ParseInLocation(time.DateOnly, f.value, zone)
 		switch {
@@ -113,7 +113,7 @@ func (f leadFilter) narrow(ask *worklist.LeadAsk, books *handoff.Books, zone *ti
 }
 
 // leadFilters are the filters of all leads with what there is to choose.
-func leadFilters(books *handoff.Books) []leadFilter {
+func leadFilters(books *policy.Policy) []leadFilter {
 	stages, grades := []ui.Option{{Label: "Any stage"}}, []ui.Option{{Label: "Any grade"}}
 	for _, stage := range listedStages {
 		stages = append(stages, ui.Option{Value: string(stage), Label: leadview.StageChip(stage).Words})

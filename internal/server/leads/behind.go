@@ -6,7 +6,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/english"
-	"baton/internal/handoff"
+	"baton/internal/policy"
 	"baton/internal/report"
 	"baton/internal/server/address"
 	"baton/internal/server/leadview"
@@ -110,7 +110,7 @@ func dashboardOf(scope report.Scope) string {
 
 // filters are what the list is limited to, by what was asked and by what the visitor may see. What may be dropped leads to the list
 // without it.
-func filters(style account.DateStyle, f report.Filter, seen report.Seen, books *handoff.Books) []page.LeadFilter {
+func filters(style account.DateStyle, f report.Filter, seen report.Seen, books *policy.Policy) []page.LeadFilter {
 	all := []page.LeadFilter{{Words: daysWord(f.Metric) + f.WordsIn(style)}}
 	if words := onceWords(f.Metric); words != "" {
 		all = append(all, page.LeadFilter{Words: words})

@@ -2,9 +2,9 @@ package leadview
 
 import (
 	"baton/internal/english"
-	"baton/internal/handoff"
 	"baton/internal/handoff/history"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
@@ -66,7 +66,7 @@ func (v View) AdviseOn(id lead.PersonaID, chosen bool, facts lead.Facts) *page.P
 	return aside
 }
 
-func (v View) personaAside(p handoff.BookedPersona) *page.PersonaAside {
+func (v View) personaAside(p policy.Persona) *page.PersonaAside {
 	aside := &page.PersonaAside{Title: p.Name, Href: address.Persona(p.ID), Speaking: SpeakingOf(p.Words), More: "More on them"}
 	for _, n := range p.Pinned {
 		aside.Pinned = append(aside.Pinned, v.Said(n))

@@ -9,8 +9,8 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/english"
-	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/server/hours"
 	"baton/internal/server/visit"
 	"baton/web/page"
@@ -103,7 +103,7 @@ func personRow(by account.Person, h lead.Holder) page.PersonRow {
 }
 
 // personForm is the form of who is open, or of a new person.
-func (s *Pages) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, books *handoff.Books) *page.PersonForm {
+func (s *Pages) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, books *policy.Policy) *page.PersonForm {
 	shown := opened.Person
 	shown.Zone = opened.OwnZone
 	capacity, weight, skills := strconv.Itoa(shown.Capacity), strconv.Itoa(shown.Weight), strings.Join(shown.Skills, ", ")
@@ -145,10 +145,10 @@ func (s *Pages) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, b
 }
 
 // noTeam says which side has no team yet, so that nobody can be added to it; nil where both have one.
-func noTeam(books *handoff.Books) *ui.Notice {
+func noTeam(books *policy.Policy) *ui.Notice {
 	var missing []string
 	for _, side := range []account.Side{account.Marketing, account.Sales} {
-		if !slices.ContainsFunc(books.Teams, func(t handoff.BookedTeam) bool { return t.Side == side && !t.Retired }) {
+		if !slices.ContainsFunc(books.Teams, func(t policy.Team) bool { return t.Side == side && !t.Retired }) {
 			missing = append(missing, string(side))
 		}
 	}
@@ -179,7 +179,7 @@ func (s *Pages) addCalendar(r *http.Request, form *page.PersonForm, opened lead.
 }
 
 // teamChoices are the teams in use, and those that somebody is in already.
-func teamChoices(books *handoff.Books, shown, opened account.Person) []page.Choice {
+func teamChoices(books *policy.Policy, shown, opened account.Person) []page.Choice {
 	var choices []page.Choice
 	for _, t := range books.Teams {
 		if t.Retired && !opened.In(t.ID) {

@@ -8,8 +8,8 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
@@ -183,7 +183,7 @@ func ownerOptions(owners []account.KeyOwner) []ui.Option {
 	return options
 }
 
-func marketingOptions(books *handoff.Books) []ui.Option {
+func marketingOptions(books *policy.Policy) []ui.Option {
 	options := []ui.Option{{Label: "Every marketing team"}}
 	for _, t := range books.Teams {
 		if t.Side == account.Marketing && !t.Retired {

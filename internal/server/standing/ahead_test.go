@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"baton/internal/handoff"
+	"baton/internal/policy"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
@@ -47,7 +47,7 @@ func TestAnOutlookIsReadOnceAndHoldsUpNoOther(t *testing.T) {
 // The leads of a month that is over still mature, with a goal and without, and a count by its own day does not.
 func TestATileSaysThatItsLeadsStillMature(t *testing.T) {
 	now := time.Date(2026, 12, 3, 9, 0, 0, 0, time.UTC)
-	v := View{visit.Visit{Now: now, Policy: &handoff.Books{Zone: time.UTC}}}
+	v := View{visit.Visit{Now: now, Policy: &policy.Policy{Zone: time.UTC}}}
 	var a Ahead
 	for i := range a.Timing.Delays {
 		d := &a.Timing.Delays[i]

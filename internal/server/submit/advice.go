@@ -11,6 +11,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/handoff/history"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/server/address"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
@@ -95,7 +96,7 @@ func (v view) advice(sub handoff.Submission, past *history.History) page.SubmitA
 	if nothing {
 		return a
 	}
-	a.Persona = v.AdviseOn(handoff.PersonaIn(facts), sub.Lead.Persona != 0, facts)
+	a.Persona = v.AdviseOn(policy.PersonaIn(facts), sub.Lead.Persona != 0, facts)
 	a.Grade = &page.SubmitGrade{Letter: score.Mark(), Title: "Grade " + score.Mark(), Value: fmt.Sprint(score.Fit), Words: "Fit of 100 by our rules", Why: leadview.ScoreWhy(score)}
 	v.likelyTaken(a.Grade, l, facts, score, len(touches), past.NextNumber())
 	if len(v.Policy.Unmet(facts)) == 0 && len(invalid) == 0 {
@@ -106,7 +107,7 @@ func (v view) advice(sub handoff.Submission, past *history.History) page.SubmitA
 
 // likelyTaken says how probable it is that sales takes a lead, where that is known.
 func (v view) likelyTaken(g *page.SubmitGrade, l lead.Lead, facts lead.Facts, score lead.Score, touches, number int) {
-	l.Persona = handoff.PersonaIn(facts)
+	l.Persona = policy.PersonaIn(facts)
 	likelihood, known := v.Policy.Likely(l, score, touches, number, v.Now)
 	if !known {
 		return

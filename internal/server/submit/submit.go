@@ -13,6 +13,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/handoff/history"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
 	"baton/internal/worklist"
@@ -275,7 +276,7 @@ func (v view) fixing(h *history.History, status int, sub handoff.Submission, p *
 	return sub, nil
 }
 
-func promise(books *handoff.Books) string {
+func promise(books *policy.Policy) string {
 	return fmt.Sprintf("Sales answers a grade A lead within %s of working time.", visit.Span(books.Agreement.Terms.DecideWithin(lead.GradeA)))
 }
 

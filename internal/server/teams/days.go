@@ -11,8 +11,8 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/english"
 	"baton/internal/geo"
-	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/report"
 	"baton/internal/server/hours"
 	"baton/internal/server/visit"
@@ -49,7 +49,7 @@ func (s *Pages) withdrawTeamDay(w http.ResponseWriter, r *http.Request) error {
 func teamPath(id account.TeamID) string { return visit.Address("/teams", "edit", visit.ID(id)) }
 
 // daysOff are the days off of a team in the year to come, with the form that adds one.
-func (s *Pages) daysOff(r *http.Request, books *handoff.Books, t handoff.BookedTeam, ask teamsAsk) (*page.DaysOff, error) {
+func (s *Pages) daysOff(r *http.Request, books *policy.Policy, t policy.Team, ask teamsAsk) (*page.DaysOff, error) {
 	own, withdrawn, err := s.Store.TeamDays(r.Context(), t.ID)
 	if err != nil {
 		return nil, err

@@ -9,8 +9,8 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/english"
 	"baton/internal/errs"
-	"baton/internal/handoff"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/server/hours"
 	"baton/internal/server/visit"
 	"baton/web/page"
@@ -117,7 +117,7 @@ func (s *Pages) showTeams(w http.ResponseWriter, r *http.Request, ask teamsAsk) 
 	return s.Show(w, r, ask.no.Answers(), page.TeamsPage(frame, p))
 }
 
-func teamRow(by account.DateStyle, t handoff.BookedTeam, hold lead.TeamHold) page.TeamRow {
+func teamRow(by account.DateStyle, t policy.Team, hold lead.TeamHold) page.TeamRow {
 	return page.TeamRow{
 		ID: "team-" + visit.ID(t.ID), Name: t.Name, Side: ui.Chip{Words: visit.SideLabel(t.Side), Tone: ui.Tone(t.Side)}, Zone: english.Commas(t.Zone, hours.HolidayWords(t.Country)), Hours: hours.WeekWords(by, t.Week),
 		People: strconv.Itoa(hold.People), PeopleHref: visit.Address("/people", "team", visit.ID(t.ID)),
@@ -127,7 +127,7 @@ func teamRow(by account.DateStyle, t handoff.BookedTeam, hold lead.TeamHold) pag
 	}
 }
 
-func teamForm(r *http.Request, opened handoff.BookedTeam, settled bool, zone string, typed *page.TeamForm, no visit.Refusal) *page.TeamForm {
+func teamForm(r *http.Request, opened policy.Team, settled bool, zone string, typed *page.TeamForm, no visit.Refusal) *page.TeamForm {
 	form, whole := page.TeamForm{Name: opened.Name, Side: string(opened.Side), Zone: opened.Zone, Country: opened.Country}, true
 	switch {
 	case typed != nil:

@@ -20,8 +20,8 @@ import (
 // maxBody is how many bytes a form may have.
 const maxBody = 1 << 20
 
-// policy is what a page may load and where its forms may go: nothing but ourselves.
-const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+// contentPolicy is what a page may load and where its forms may go: nothing but ourselves.
+const contentPolicy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // Guarded turns away writes that another site began.
 func (p *Portal) Guarded(next http.Handler) http.Handler {
@@ -39,7 +39,7 @@ func (p *Portal) Guarded(next http.Handler) http.Handler {
 func (p *Portal) Headed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
+		h.Set("Content-Security-Policy", contentPolicy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Referrer-Policy", "same-origin")

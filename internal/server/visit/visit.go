@@ -5,14 +5,14 @@ import (
 	"time"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
+	"baton/internal/policy"
 )
 
 // Visit is one request by one person: who, when, and the policy in force then.
 type Visit struct {
 	By     account.Person
 	Now    time.Time
-	Policy *handoff.Books
+	Policy *policy.Policy
 }
 
 type visitKey struct{}

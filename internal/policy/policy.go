@@ -1,4 +1,6 @@
-package handoff
+// Package policy has what both teams have agreed and set up, as it is in force: the agreement, reasons, calendars,
+// personas, scoring and assignment rules. Every decision about a lead goes by it.
+package policy
 
 import (
 	"cmp"
@@ -12,9 +14,9 @@ import (
 	"baton/internal/lead"
 )
 
-// Books are what the two teams have written down and every decision is made by: the agreement, the reasons, the scoring, the
+// Policy are what the two teams have written down and every decision is made by: the agreement, the reasons, the scoring, the
 // assignment rules, the teams with their calendars. A node keeps one copy in memory and reads it again when its version moves on.
-type Books struct {
+type Policy struct {
 	Version   int64
 	Until     time.Time      // when a version of the agreement that is signed comes into force; zero for none
 	Names     lead.Names     // what the ids in conditions are called
@@ -26,9 +28,9 @@ type Books struct {
 	Rules     []assign.Rule
 	Rest      account.TeamID // gets what no rule speaks for; 0 leaves it to Pool
 	Reasons   map[agreement.ReasonID]agreement.Reason
-	Personas  []BookedPersona // by name, with those that are retired
-	Teams     []BookedTeam
-	People    map[account.PersonID]BookedPerson // who has hours, holidays, absences or a zone of their own
+	Personas  []Persona // by name, with those that are retired
+	Teams     []Team
+	People    map[account.PersonID]Hours // who has hours, holidays, absences or a zone of their own
 	Admins    []account.PersonID
 	Sellers   []Seller // who may own a lead, by name
 }
@@ -41,10 +43,10 @@ type Seller struct {
 }
 
 // Hold reports whether the books that were read once still say what is right at an instant.
-func (b *Books) Hold(at time.Time) bool { return b.Until.IsZero() || at.Before(b.Until) }
+func (b *Policy) Hold(at time.Time) bool { return b.Until.IsZero() || at.Before(b.Until) }
 
-// BookedTeam is a team with its calendar, its managers and how many reps it has.
-type BookedTeam struct {
+// Team is a team with its calendar, its managers and how many reps it has.
+type Team struct {
 	account.Team
 	Week     []agreement.Interval
 	Own      *agreement.OwnDays // days off, and holidays on which it works
@@ -52,8 +54,8 @@ type BookedTeam struct {
 	Reps     int
 }
 
-// BookedPerson is what a person's calendar has that their team's has not. What is empty is the team's.
-type BookedPerson struct {
+// Hours is what a person's calendar has that their team's has not. What is empty is the team's.
+type Hours struct {
 	Zone    string
 	Week    []agreement.Interval
 	Country string
@@ -61,21 +63,21 @@ type BookedPerson struct {
 }
 
 // Team is the team with id; its ID is 0 when there is none.
-func (b *Books) Team(id account.TeamID) BookedTeam {
+func (b *Policy) Team(id account.TeamID) Team {
 	for _, t := range b.Teams {
 		if t.ID == id {
 			return t
 		}
 	}
-	return BookedTeam{}
+	return Team{}
 }
 
 // Calendar is team's.
-func (b *Books) Calendar(team account.TeamID) agreement.Calendar { return b.CalendarOf(0, team) }
+func (b *Policy) Calendar(team account.TeamID) agreement.Calendar { return b.CalendarOf(0, team) }
 
 // CalendarOf is the calendar of a person in a team: their own hours, holidays and zone, else the team's, without the time they are away.
 // That of nobody is the team's. Who keeps the holidays of another country has the team's days off besides.
-func (b *Books) CalendarOf(person account.PersonID, team account.TeamID) agreement.Calendar {
+func (b *Policy) CalendarOf(person account.PersonID, team account.TeamID) agreement.Calendar {
 	t, p := b.Team(team), b.People[person]
 	c := agreement.Calendar{Zone: b.Zone, Week: t.Week, Holidays: agreement.HolidaysOf(cmp.Or(p.Country, t.Country)), Own: t.Own, Away: p.Away}
 	if p.Country != "" {
@@ -93,7 +95,7 @@ func (b *Books) CalendarOf(person account.PersonID, team account.TeamID) agreeme
 }
 
 // ManagersOf are who hears of what goes wrong in a team: its managers, the admins where it has none.
-func (b *Books) ManagersOf(team account.TeamID) []account.PersonID {
+func (b *Policy) ManagersOf(team account.TeamID) []account.PersonID {
 	if managers := b.Team(team).Managers; len(managers) > 0 {
 		return managers
 	}
@@ -102,9 +104,9 @@ func (b *Books) ManagersOf(team account.TeamID) []account.PersonID {
 
 // Pool is the sales team that gets what no rule speaks for: the one that managers chose, else the first that has reps, else the first; the
 // teams avoid only where there is no other. Its ID is 0 when there is none at all.
-func (b *Books) Pool(avoid ...account.TeamID) BookedTeam {
-	var best BookedTeam
-	worth := func(t BookedTeam) int {
+func (b *Policy) Pool(avoid ...account.TeamID) Team {
+	var best Team
+	worth := func(t Team) int {
 		switch {
 		case t.ID == 0:
 			return 0
@@ -126,7 +128,7 @@ func (b *Books) Pool(avoid ...account.TeamID) BookedTeam {
 }
 
 // TeamName is what a sales team in use is called, "" for any other.
-func (b *Books) TeamName(id account.TeamID) string {
+func (b *Policy) TeamName(id account.TeamID) string {
 	if t := b.Team(id); t.Side == account.Sales && !t.Retired {
 		return t.Name
 	}
@@ -135,7 +137,7 @@ func (b *Books) TeamName(id account.TeamID) string {
 
 // TeamOf is the sales team in use in which a person takes a lead that another team has: that team where they are of it, else their first.
 // 0 when they are of none.
-func (b *Books) TeamOf(p account.Person, has account.TeamID) account.TeamID {
+func (b *Policy) TeamOf(p account.Person, has account.TeamID) account.TeamID {
 	if p.In(has) && b.TeamName(has) != "" {
 		return has
 	}
@@ -148,7 +150,7 @@ func (b *Books) TeamOf(p account.Person, has account.TeamID) account.TeamID {
 }
 
 // SalesTeams are the sales teams in use.
-func (b *Books) SalesTeams() (ids []account.TeamID) {
+func (b *Policy) SalesTeams() (ids []account.TeamID) {
 	for _, t := range b.Teams {
 		if t.Side == account.Sales && !t.Retired {
 			ids = append(ids, t.ID)
@@ -159,24 +161,24 @@ func (b *Books) SalesTeams() (ids []account.TeamID) {
 
 // Decides says when a person begins to work in a team next, zero while they are at work, and when the decide clock of a lead of grade that
 // they had from at on would run out.
-func (b *Books) Decides(team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time) (opens, due time.Time) {
+func (b *Policy) Decides(team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time) (opens, due time.Time) {
 	return b.decides(b.CalendarOf(person, team), grade, at)
 }
 
 // DecidedIn is Decides as if the person were never away: what a trial on the past goes by, which knows itself who was away then.
-func (b *Books) DecidedIn(team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time) (opens, due time.Time) {
+func (b *Policy) DecidedIn(team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time) (opens, due time.Time) {
 	calendar := b.CalendarOf(person, team)
 	calendar.Away = nil
 	return b.decides(calendar, grade, at)
 }
 
 // HoursOf is what a person has of their own of a calendar besides absences: of two who have the same it is the same.
-func (b *Books) HoursOf(person account.PersonID) string {
+func (b *Policy) HoursOf(person account.PersonID) string {
 	p := b.People[person]
 	return fmt.Sprint(p.Zone, p.Country, p.Week)
 }
 
-func (b *Books) decides(calendar agreement.Calendar, grade lead.Grade, at time.Time) (opens, due time.Time) {
+func (b *Policy) decides(calendar agreement.Calendar, grade lead.Grade, at time.Time) (opens, due time.Time) {
 	if _, open := calendar.Open(at); !open {
 		opens = calendar.Opens(at)
 	}
@@ -184,7 +186,7 @@ func (b *Books) decides(calendar agreement.Calendar, grade lead.Grade, at time.T
 }
 
 // Day is the day of the company on which at falls, as its midnight in UTC.
-func (b *Books) Day(at time.Time) time.Time {
+func (b *Policy) Day(at time.Time) time.Time {
 	y, m, d := at.In(b.Zone).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }

@@ -1,4 +1,4 @@
-package handoff_test
+package policy_test
 
 import (
 	"testing"
@@ -6,26 +6,26 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
-	"baton/internal/handoff"
+	"baton/internal/policy"
 )
 
 func TestThePoolIsTheFirstTeamThatCanAnswer(t *testing.T) {
-	team := func(id account.TeamID, side account.Side, retired bool, reps int) handoff.BookedTeam {
-		return handoff.BookedTeam{Team: account.Team{ID: id, Side: side, Retired: retired}, Reps: reps}
+	team := func(id account.TeamID, side account.Side, retired bool, reps int) policy.Team {
+		return policy.Team{Team: account.Team{ID: id, Side: side, Retired: retired}, Reps: reps}
 	}
 	for _, tc := range []struct {
 		name  string
-		teams []handoff.BookedTeam
+		teams []policy.Team
 		want  account.TeamID
 	}{
 		{"no team", nil, 0},
-		{"only marketing", []handoff.BookedTeam{team(1, account.Marketing, false, 3)}, 0},
-		{"the one with reps", []handoff.BookedTeam{team(1, account.Sales, false, 0), team(2, account.Sales, false, 1)}, 2},
-		{"none has reps", []handoff.BookedTeam{team(1, account.Sales, false, 0), team(2, account.Sales, false, 0)}, 1},
-		{"the other is retired", []handoff.BookedTeam{team(1, account.Sales, true, 5), team(2, account.Sales, false, 0)}, 2},
-		{"all are retired", []handoff.BookedTeam{team(1, account.Sales, true, 5)}, 0},
+		{"only marketing", []policy.Team{team(1, account.Marketing, false, 3)}, 0},
+		{"the one with reps", []policy.Team{team(1, account.Sales, false, 0), team(2, account.Sales, false, 1)}, 2},
+		{"none has reps", []policy.Team{team(1, account.Sales, false, 0), team(2, account.Sales, false, 0)}, 1},
+		{"the other is retired", []policy.Team{team(1, account.Sales, true, 5), team(2, account.Sales, false, 0)}, 2},
+		{"all are retired", []policy.Team{team(1, account.Sales, true, 5)}, 0},
 	} {
-		if got := (&handoff.Books{Teams: tc.teams}).Pool(0).ID; got != tc.want {
+		if got := (&policy.Policy{Teams: tc.teams}).Pool(0).ID; got != tc.want {
 			t.Errorf("%s: team %d, want %d", tc.name, got, tc.want)
 		}
 	}
@@ -37,12 +37,12 @@ func TestARepsCalendarIsTheirOwnWhereTheyHaveOneAndElseTheirTeams(t *testing.T) 
 		t.Fatal(err)
 	}
 	ten := time.Date(2026, 11, 3, 10, 0, 0, 0, berlin)
-	books := &handoff.Books{Zone: berlin, Teams: []handoff.BookedTeam{
+	books := &policy.Policy{Zone: berlin, Teams: []policy.Team{
 		{Team: account.Team{ID: 3, Zone: "Europe/Berlin", Country: "DE"}, Week: agreement.OfficeHours()},
 		{Team: account.Team{ID: 4, Zone: "Asia/Tokyo"}, Week: agreement.OfficeHours()},
 	}}
 	mornings := []agreement.Interval{{Day: time.Monday, From: 8 * 60, To: 12 * 60}}
-	books.People = map[account.PersonID]handoff.BookedPerson{
+	books.People = map[account.PersonID]policy.Hours{
 		11: {Zone: "America/New_York"}, 12: {Zone: "No/Where"}, 13: {Week: mornings, Country: "US"}, 14: {Away: []agreement.Absence{{From: ten, To: ten.Add(time.Hour)}}},
 	}
 	for _, tc := range []struct {

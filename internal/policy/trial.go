@@ -1,4 +1,4 @@
-package handoff
+package policy
 
 import (
 	"iter"
@@ -39,7 +39,7 @@ func (t Trial) Asks() assign.PastAsk {
 }
 
 // Run assigns past once more by both sets. What of past has no Facts tells whose an account was before.
-func (t Trial) Run(books *Books, past iter.Seq2[assign.Past, error]) (assign.Comparison, error) {
+func (t Trial) Run(books *Policy, past iter.Seq2[assign.Past, error]) (assign.Comparison, error) {
 	trial := assign.NewTrial(t.InForce, t.Draft, assign.Staff{
 		Reps: t.Reps, Name: books.TeamName, Hours: books.HoursOf, Clock: books.DecidedIn,
 		Rest: func(chosen account.TeamID) account.TeamID {

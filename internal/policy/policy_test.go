@@ -1,4 +1,4 @@
-package handoff_test
+package policy_test
 
 import (
 	"errors"
@@ -7,9 +7,9 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
-	"baton/internal/handoff"
 	floor "baton/internal/handoff/handofftest"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 func TestWhichTeamGetsWhatNoRuleMatches(t *testing.T) {
@@ -43,7 +43,7 @@ func TestWhichTeamGetsWhatNoRuleMatches(t *testing.T) {
 
 func TestInWhichTeamSomebodyTakesALead(t *testing.T) {
 	f := floor.NewFloor()
-	f.Teams = append(f.Teams, handoff.BookedTeam{Team: account.Team{ID: 5, Name: "Old", Side: account.Sales, Retired: true}})
+	f.Teams = append(f.Teams, policy.Team{Team: account.Team{ID: 5, Name: "Old", Side: account.Sales, Retired: true}})
 	books := f.Books()
 	both := floor.Rosa
 	both.Teams = []account.Membership{floor.Demand, floor.EMEA, floor.Americas, {ID: 5}}
@@ -70,7 +70,7 @@ func TestBooksHoldUntilTheNextAgreementIsInForce(t *testing.T) {
 		until time.Time
 		want  bool
 	}{"none is signed": {time.Time{}, true}, "before it": {floor.Noon.Add(1), true}, "from then on": {floor.Noon, false}} {
-		if got := (&handoff.Books{Until: tc.until}).Hold(floor.Noon); got != tc.want {
+		if got := (&policy.Policy{Until: tc.until}).Hold(floor.Noon); got != tc.want {
 			t.Errorf("%s: %t", name, got)
 		}
 	}
@@ -84,7 +84,7 @@ func (g guess) Estimate(lead.Known, lead.Names) []lead.Likelihood { return g }
 func TestHowLikelyALeadIsIsKnownOnceEnoughWasLearned(t *testing.T) {
 	taken, won := lead.Likelihood{Of: lead.OfAcceptance, Probability: 0.4}, lead.Likelihood{Of: lead.Prospect("else"), Probability: 0.1}
 	for name, tc := range map[string]struct {
-		learned handoff.Estimator
+		learned policy.Estimator
 		known   bool
 	}{
 		"nothing is learned": {nil, false}, "too little": {guess{}, false}, "only something else": {guess{won}, false}, "both": {guess{won, taken}, true},
@@ -108,7 +108,7 @@ func TestATrialComparesTheRulesInForceWithADraft(t *testing.T) {
 	rep := func(p account.Person, team account.TeamID) assign.Rep {
 		return assign.Rep{Candidate: assign.Candidate{Person: p.ID, Team: team, Weight: 1, Cap: 9}, Offered: true, Teams: []account.TeamID{team}}
 	}
-	trial := handoff.Trial{InForce: inForce, Draft: draft, Reps: []assign.Rep{rep(floor.Rosa, 3), rep(floor.Tom, 3), rep(floor.Sam, 4)}, Now: floor.Noon}
+	trial := policy.Trial{InForce: inForce, Draft: draft, Reps: []assign.Rep{rep(floor.Rosa, 3), rep(floor.Tom, 3), rep(floor.Sam, 4)}, Now: floor.Noon}
 	if since := trial.Since(); !since.Equal(floor.Noon.AddDate(0, 0, -90)) || !trial.Reads().Equal(since.AddDate(0, 0, -14)) {
 		t.Errorf("since %s, read from %s", since, trial.Reads())
 	}

@@ -1,4 +1,4 @@
-package handoff
+package policy
 
 import (
 	"baton/internal/errs"
@@ -6,7 +6,7 @@ import (
 )
 
 // Unmet says, field by field, what a lead lacks to be handed over: under the agreement in force, and for its persona.
-func (b *Books) Unmet(facts lead.Facts) errs.Problems {
+func (b *Policy) Unmet(facts lead.Facts) errs.Problems {
 	problems := b.Agreement.Terms.Unmet(facts, b.Names)
 	for field, words := range b.personaUnmet(facts) {
 		problems.Add(field, words)
@@ -15,7 +15,7 @@ func (b *Books) Unmet(facts lead.Facts) errs.Problems {
 }
 
 // Ready reports whether a captured lead of which these facts are known is to be handed over by itself.
-func (b *Books) Ready(l lead.Lead, facts lead.Facts) bool {
+func (b *Policy) Ready(l lead.Lead, facts lead.Facts) bool {
 	terms := b.Agreement.Terms
 	return terms.AutoSubmit && l.Stage == lead.Captured && b.Pool(0).ID != 0 && len(b.personaUnmet(facts)) == 0 &&
 		(terms.Definition.Holds(facts) || b.Explores(l, facts))

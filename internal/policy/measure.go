@@ -1,4 +1,4 @@
-package handoff
+package policy
 
 import (
 	"cmp"
@@ -17,7 +17,7 @@ type Grader interface {
 
 // Measured is what is known of l with these touches, and how good it looks at an instant. A lead without a persona is measured as the one
 // that it is taken for.
-func (b *Books) Measured(l lead.Lead, touches []lead.Touch, at time.Time) (lead.Facts, lead.Score) {
+func (b *Policy) Measured(l lead.Lead, touches []lead.Touch, at time.Time) (lead.Facts, lead.Score) {
 	facts := l.Facts().Touched(touches)
 	b.TakePersona(&l, facts)
 	score := b.Grader.Score(facts, touches, at)
@@ -27,7 +27,7 @@ func (b *Books) Measured(l lead.Lead, touches []lead.Touch, at time.Time) (lead.
 // Explores reports whether a lead that does not meet the definition lacks nothing but a score, and is one of the few that are let through so
 // that what is learned from verdicts also knows of such leads. Whom that meets is decided by who they are: sending a lead again draws no
 // other lot. What its persona needs it has to have all the same.
-func (b *Books) Explores(l lead.Lead, facts lead.Facts) bool {
+func (b *Policy) Explores(l lead.Lead, facts lead.Facts) bool {
 	return b.Grader.Explore() > 0 && b.Agreement.Terms.LacksScore(facts) && len(b.personaUnmet(facts)) == 0 && lot(l) < b.Grader.Explore()
 }
 

@@ -1,4 +1,4 @@
-package handoff
+package policy
 
 import (
 	"strconv"
@@ -7,25 +7,25 @@ import (
 	"baton/internal/lead"
 )
 
-// BookedPersona is a persona with what customers of it said that managers pinned, the latest first.
-type BookedPersona struct {
+// Persona is a persona with what customers of it said that managers pinned, the latest first.
+type Persona struct {
 	lead.Persona
 	Pinned []lead.FieldNote
 }
 
 // Persona is the persona with id; its ID is 0 when there is none.
-func (b *Books) Persona(id lead.PersonaID) BookedPersona {
+func (b *Policy) Persona(id lead.PersonaID) Persona {
 	for _, p := range b.Personas {
 		if p.ID == id && id != 0 {
 			return p
 		}
 	}
-	return BookedPersona{}
+	return Persona{}
 }
 
 // TakePersona has a lead that nobody said a persona of be of the first, by name, whose condition these facts meet. It stands in the facts,
 // too, before anything is made of them: rules of fit and of assignment may ask for it. What sales has stays what it was handed over as.
-func (b *Books) TakePersona(l *lead.Lead, facts lead.Facts) {
+func (b *Policy) TakePersona(l *lead.Lead, facts lead.Facts) {
 	if l.Persona != 0 || withSales[l.Stage] {
 		return
 	}
@@ -47,7 +47,7 @@ func PersonaIn(facts lead.Facts) lead.PersonaID {
 }
 
 // personaUnmet says what a lead lacks that its persona asks for. A persona that is retired asks for nothing.
-func (b *Books) personaUnmet(facts lead.Facts) errs.Problems {
+func (b *Policy) personaUnmet(facts lead.Facts) errs.Problems {
 	if p := b.Persona(PersonaIn(facts)); !p.Retired {
 		return p.Unmet(facts)
 	}
