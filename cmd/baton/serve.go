@@ -13,7 +13,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/api"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/jobs"
 	"baton/internal/mail"
 	"baton/internal/notify"
@@ -138,7 +138,7 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 	defer stopBackground()
 	go announcer.Run(background, hub)
 	go db.Follow(background, func(err error) { e.log.Warn("what becomes of leads could not be learned from", "error", err) })
-	desk := &handoff.Desk{Store: db, Nudge: hub, Now: time.Now}
+	desk := &desk.Desk{Store: db, Nudge: hub, Now: time.Now}
 	sender, err := c.sender()
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/handoff/history"
 )
 
@@ -22,7 +22,7 @@ const Base = "/api/v1"
 
 // API answers the requests of programs. Mounted at Base, behind middleware that tells the address of the client, and without cookies.
 type API struct {
-	desk  *handoff.Desk
+	desk  *desk.Desk
 	store Store
 	log   *slog.Logger
 	now   func() time.Time
@@ -37,11 +37,11 @@ type Store interface {
 	// KeyRefused notes that an address came with such a key, and answers TooMany when that happened too often.
 	KeyRefused(ctx context.Context, address string, at time.Time) error
 	// TouchesOf is a page of the touches of a lead, the latest first.
-	TouchesOf(ctx context.Context, by account.Person, who handoff.Who, after history.TouchMark, limit int) (history.TouchPage, error)
+	TouchesOf(ctx context.Context, by account.Person, who desk.Who, after history.TouchMark, limit int) (history.TouchPage, error)
 }
 
 // New makes the API. Without a desk and a store it can say what it is, and nothing else.
-func New(desk *handoff.Desk, store Store, log *slog.Logger, now func() time.Time) *API {
+func New(desk *desk.Desk, store Store, log *slog.Logger, now func() time.Time) *API {
 	a := &API{desk: desk, store: store, log: log, now: now, mux: chi.NewRouter()}
 	a.mux.Use(a.whole, bounded, headed)
 	a.mux.NotFound(func(w http.ResponseWriter, r *http.Request) { a.refuse(w, r, errNoRoute) })

@@ -9,7 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
@@ -74,7 +74,7 @@ func (nameOrID) Schema(huma.Registry) *huma.Schema {
 // describeTouches says in the document what the body of POST /touches is.
 func (a *API) describeTouches() {
 	one := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[TouchIn](), true, "Touch")
-	least, most := 1, handoff.MaxContacts
+	least, most := 1, desk.MaxContacts
 	a.huma.OpenAPI().Paths["/touches"].Post.RequestBody = &huma.RequestBody{
 		Required: true, Description: "One touch, or a list of them.",
 		Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{

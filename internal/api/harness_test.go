@@ -21,7 +21,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/api"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
@@ -47,7 +47,7 @@ type world struct {
 	t    testing.TB
 	db   *postgres.DB
 	sql  *pgxpool.Pool
-	desk *handoff.Desk
+	desk *desk.Desk
 	http *httptest.Server
 	now  time.Time
 	log  *faults
@@ -72,7 +72,7 @@ func newWorldWith(t testing.TB, instead func(api.Store) api.Store) *world {
 	if _, err := sql.Exec(ctx, company, pgx.QueryExecModeSimpleProtocol); err != nil {
 		t.Fatal(err)
 	}
-	w.desk = &handoff.Desk{Store: w.db, Nudge: deaf{}, Now: func() time.Time { return w.now }}
+	w.desk = &desk.Desk{Store: w.db, Nudge: deaf{}, Now: func() time.Time { return w.now }}
 	var store api.Store = w.db
 	if instead != nil {
 		store = instead(store)
@@ -151,7 +151,7 @@ func (w *world) key(owner string, scopes ...account.Scope) string {
 func (w *world) lead(email string) lead.ID {
 	w.t.Helper()
 	lena := account.Person{ID: 1, Name: "Lena Marsh", Role: account.Marketer, Teams: []account.Membership{{ID: 1, Name: "Growth", Side: account.Marketing}}}
-	r, err := w.desk.SaveDraft(context.Background(), lena, 0, handoff.Submission{Lead: lead.Lead{Name: "Ada", Email: email, Company: "Company"}})
+	r, err := w.desk.SaveDraft(context.Background(), lena, 0, desk.Submission{Lead: lead.Lead{Name: "Ada", Email: email, Company: "Company"}})
 	if err != nil {
 		w.t.Fatal(err)
 	}

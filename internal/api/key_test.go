@@ -10,7 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/api"
 	"baton/internal/errs"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/handoff/history"
 )
 
@@ -118,7 +118,7 @@ type broken struct {
 	fail func() error
 }
 
-func (b *broken) TouchesOf(context.Context, account.Person, handoff.Who, history.TouchMark, int) (history.TouchPage, error) {
+func (b *broken) TouchesOf(context.Context, account.Person, desk.Who, history.TouchMark, int) (history.TouchPage, error) {
 	return history.TouchPage{}, b.fail()
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/handoff/history"
 	"baton/internal/lead"
 )
@@ -56,7 +57,7 @@ func (a *API) addTouches(ctx context.Context, in *addTouchesIn) (*addTouchesOut,
 	}
 	contacts, list, err := readTouches(in.RawBody, a.now())
 	if err == nil {
-		var made []handoff.Touched
+		var made []desk.Touched
 		if made, err = a.desk.Touch(ctx, owner(ctx), once, contacts); err == nil {
 			return &addTouchesOut{added(made)}, nil
 		}
@@ -64,7 +65,7 @@ func (a *API) addTouches(ctx context.Context, in *addTouchesIn) (*addTouchesOut,
 	return nil, a.placed(ctx, err, contacts, list)
 }
 
-func added(made []handoff.Touched) TouchesAdded {
+func added(made []desk.Touched) TouchesAdded {
 	out := TouchesAdded{Touches: make([]TouchAdded, len(made))}
 	for i, t := range made {
 		out.Touches[i] = TouchAdded{Lead: t.Lead, Kind: t.Kind, At: t.At.UTC(), Stage: t.Stage, Reopened: t.Reopened, Handoff: t.Handoff}
@@ -73,8 +74,8 @@ func added(made []handoff.Touched) TouchesAdded {
 }
 
 // placed is a failure with the places where the body has what is wrong. The body is a list, or it is the one touch itself.
-func (a *API) placed(ctx context.Context, err error, contacts []handoff.Contact, list bool) error {
-	var strangers *handoff.Strangers
+func (a *API) placed(ctx context.Context, err error, contacts []desk.Contact, list bool) error {
+	var strangers *desk.Strangers
 	var problems errs.Problems
 	switch {
 	case errors.As(err, &strangers):
@@ -93,7 +94,7 @@ func (a *API) placed(ctx context.Context, err error, contacts []handoff.Contact,
 }
 
 // namedBy is the field that names the lead.
-func namedBy(w handoff.Who) string {
+func namedBy(w desk.Who) string {
 	switch {
 	case w.ExternalID != "":
 		return "external_id"
@@ -119,18 +120,18 @@ func inBody(problems errs.Problems, list bool) errs.Problems {
 const mostOnce = 200
 
 // onceOf makes a request count once where it carries a key for that.
-func onceOf(route, key string, body []byte) (handoff.Once, error) {
+func onceOf(route, key string, body []byte) (desk.Once, error) {
 	if key == "" {
-		return handoff.Once{}, nil
+		return desk.Once{}, nil
 	}
 	odd := func(r rune) bool { return r < ' ' || r > '~' }
 	if len(key) > mostOnce || strings.ContainsFunc(key, odd) {
-		return handoff.Once{}, &Problem{Title: "Not accepted", Status: http.StatusUnprocessableEntity, Detail: "The Idempotency-Key is not valid.", Errors: []Fault{
+		return desk.Once{}, &Problem{Title: "Not accepted", Status: http.StatusUnprocessableEntity, Detail: "The Idempotency-Key is not valid.", Errors: []Fault{
 			{Header: "Idempotency-Key", Detail: "Use up to 200 letters, digits and signs, such as a random UUID."},
 		}}
 	}
 	digest := sha256.Sum256(append([]byte(route+"\n"), body...))
-	return handoff.Once{Key: key, Digest: digest[:]}, nil
+	return desk.Once{Key: key, Digest: digest[:]}, nil
 }
 
 // listTouchesIn is a request for the touches of a lead.
@@ -174,7 +175,7 @@ type TouchOut struct {
 
 // listTouches answers GET /touches.
 func (a *API) listTouches(ctx context.Context, in *listTouchesIn) (*listTouchesOut, error) {
-	who := handoff.Who{Lead: lead.ID(in.Lead), ExternalID: in.ExternalID, IDSource: in.ExternalSource, Email: in.Email}
+	who := desk.Who{Lead: lead.ID(in.Lead), ExternalID: in.ExternalID, IDSource: in.ExternalSource, Email: in.Email}
 	problems := who.Check()
 	after, ok := readMark(in.Cursor)
 	if !ok {

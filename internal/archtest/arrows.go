@@ -14,10 +14,11 @@ var (
 	}
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
-		"internal/firstday", "internal/handoff", "internal/handoff/history", "internal/handoff/tally",
-		"internal/inbox", "internal/intake", "internal/intake/past", "internal/notify", "internal/policy",
-		"internal/report", "internal/scoring/forecast", "internal/scoring/goal", "internal/scoring/grade",
-		"internal/scoring/prospect", "internal/scoring/suggestion", "internal/settings", "internal/worklist",
+		"internal/firstday", "internal/handoff", "internal/handoff/desk", "internal/handoff/history",
+		"internal/handoff/tally", "internal/inbox", "internal/intake", "internal/intake/past", "internal/notify",
+		"internal/policy", "internal/report", "internal/scoring/forecast", "internal/scoring/goal",
+		"internal/scoring/grade", "internal/scoring/prospect", "internal/scoring/suggestion", "internal/settings",
+		"internal/worklist",
 	}, slices.Concat(nouns, likelihood)...)
 	likelihood = []string{
 		"internal/scoring/likelihood", "internal/scoring/likelihood/dataset", "internal/scoring/likelihood/feature",
@@ -102,8 +103,9 @@ var arrows = map[string][]string{
 	"internal/worklist":            append([]string{"internal/handoff"}, nouns...),
 	"internal/handoff/history":     append([]string{"internal/handoff"}, nouns...),
 	"internal/policy":              nouns,
-	"internal/handoff/handofftest": append([]string{"internal/policy", "internal/inbox", "internal/handoff/tally", "internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
-	"internal/settings":            append([]string{"internal/scoring/grade"}, nouns...),                                                                                    // scoring rules are settings too
+	"internal/handoff/desk":        append([]string{"internal/handoff", "internal/policy"}, nouns...),
+	"internal/handoff/handofftest": append([]string{"internal/handoff/desk", "internal/policy", "internal/inbox", "internal/handoff/tally", "internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
+	"internal/settings":            append([]string{"internal/scoring/grade"}, nouns...),                                                                                                             // scoring rules are settings too
 
 	"internal/privatepg":     nil,
 	"internal/mail":          ground[:2],

@@ -8,7 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/postgres"
 )
@@ -72,7 +72,7 @@ func (b *bench) sweep() error {
 	if err := b.fillClocks(at); err != nil {
 		return err
 	}
-	desk := &handoff.Desk{Store: db, Nudge: silent{}, Now: func() time.Time { return at }}
+	desk := &desk.Desk{Store: db, Nudge: silent{}, Now: func() time.Time { return at }}
 	began := time.Now()
 	if err := desk.RemindAll(b.ctx); err != nil {
 		return err

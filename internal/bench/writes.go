@@ -18,6 +18,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/postgres"
 )
@@ -76,12 +77,12 @@ func (b *bench) submits(conn *pgx.Conn, base string) error {
 	if err != nil {
 		return err
 	}
-	all, err := b.traced("marketer@demo.example", func(desk *handoff.Desk, by account.Person) error {
-		sub := handoff.Submission{Key: "bench-key-" + stamp, Lead: lead.Lead{
+	all, err := b.traced("marketer@demo.example", func(office *desk.Desk, by account.Person) error {
+		sub := desk.Submission{Key: "bench-key-" + stamp, Lead: lead.Lead{
 			Name: "Bench Person", JobTitle: "Head of Operations", Email: "bench-" + stamp + "@bench.example", Company: "Bench Freight", CompanySize: 220, Country: "ES",
 			Note: "Asked for a demo after the webinar, wants to begin soon.",
 		}}
-		_, err := desk.Submit(b.ctx, by, sub)
+		_, err := office.Submit(b.ctx, by, sub)
 		return err
 	})
 	if err != nil {
@@ -143,8 +144,8 @@ func (b *bench) accepts(conn *pgx.Conn, base string) error {
 		return nil
 	}
 	one := open[len(open)-1]
-	all, err := b.traced("admin@demo.example", func(desk *handoff.Desk, by account.Person) error {
-		return desk.Accept(b.ctx, by, handoff.ID(one), 0)
+	all, err := b.traced("admin@demo.example", func(office *desk.Desk, by account.Person) error {
+		return office.Accept(b.ctx, by, handoff.ID(one), 0)
 	})
 	if err != nil {
 		return err
@@ -167,7 +168,7 @@ func (b *bench) accepts(conn *pgx.Conn, base string) error {
 }
 
 // traced does something once and gives the statements that it took.
-func (b *bench) traced(email string, do func(*handoff.Desk, account.Person) error) ([]statement, error) {
+func (b *bench) traced(email string, do func(*desk.Desk, account.Person) error) ([]statement, error) {
 	var t tracer
 	db, err := postgres.OpenTraced(b.ctx, b.address("large"), &t)
 	if err != nil {
@@ -190,7 +191,7 @@ func (b *bench) traced(email string, do func(*handoff.Desk, account.Person) erro
 		return nil, err
 	}
 	t.take()
-	err = do(&handoff.Desk{Store: db, Nudge: nobody{}, Now: time.Now}, by)
+	err = do(&desk.Desk{Store: db, Nudge: nobody{}, Now: time.Now}, by)
 	return t.take(), err
 }
 

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/postgres/bulk"
 )
@@ -68,8 +68,8 @@ func (d *invented) person(email string) account.Person {
 func (d *invented) handOver(by account.Person, n int, country string, at time.Time) (owner string) {
 	d.t.Helper()
 	ctx := context.Background()
-	desk := &handoff.Desk{Store: d.db, Nudge: deaf{}, Now: func() time.Time { return at }}
-	receipt, err := desk.Submit(ctx, by, handoff.Submission{Key: fmt.Sprintf("visitor-key-%08d", n), Lead: lead.Lead{
+	office := &desk.Desk{Store: d.db, Nudge: deaf{}, Now: func() time.Time { return at }}
+	receipt, err := office.Submit(ctx, by, desk.Submission{Key: fmt.Sprintf("visitor-key-%08d", n), Lead: lead.Lead{
 		Name: fmt.Sprintf("Visitor %d", n), Email: fmt.Sprintf("visitor%d@firm%d.example", n, n), Company: fmt.Sprintf("Firm %d", n), Country: country, Consent: true,
 	}})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/handofftest"
 	"baton/internal/lead"
 )
 
@@ -43,7 +44,7 @@ func TestSalesCorrectsHowALeadIsReached(t *testing.T) {
 		tc.h.Made = handoff.Made{}
 		err := tc.h.Correct(tc.by, &l, tc.typed, ten)
 		if tc.words != "" || tc.kind == nil {
-			if wrong := refused(err, tc.kind, tc.words); wrong != "" {
+			if wrong := handofftest.Refused(err, tc.kind, tc.words); wrong != "" {
 				t.Errorf("%s: %s", tc.name, wrong)
 			}
 		} else if err == nil {

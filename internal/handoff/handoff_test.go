@@ -1,7 +1,6 @@
 package handoff_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/handofftest"
 	"baton/internal/lead"
 	"baton/internal/policy"
 )
@@ -141,23 +141,6 @@ const (
 	notMarketing = "Only the marketing team that handed this lead over can do this."
 )
 
-// refused says in which way err is not the refusal of that kind in those words, "" when it is. What is refused changes nothing.
-func refused(err, kind error, words string) string {
-	switch {
-	case err == nil && kind == nil:
-		return ""
-	case kind == nil:
-		return "refused: " + err.Error()
-	case err == nil:
-		return "taken, though: " + words
-	case !errors.Is(err, kind):
-		return "refused as another kind: " + err.Error()
-	case kind == errs.Invalid && err.Error() != words, kind != errs.Invalid && errs.Words(err) != words:
-		return "refused with: " + err.Error()
-	}
-	return ""
-}
-
 // step is a case of who may do what when.
 type step struct {
 	name  string
@@ -174,7 +157,7 @@ func walk(t *testing.T, steps []step) {
 	for _, s := range steps {
 		t.Run(s.name, func(t *testing.T) {
 			before := *s.h
-			if wrong := refused(s.do(s.h), s.kind, s.words); wrong != "" {
+			if wrong := handofftest.Refused(s.do(s.h), s.kind, s.words); wrong != "" {
 				t.Fatal(wrong)
 			}
 			if s.kind != nil {

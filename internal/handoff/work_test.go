@@ -9,6 +9,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/handofftest"
 	"baton/internal/lead"
 )
 
@@ -67,18 +68,18 @@ func TestOnlyWhoWorksOnALeadWorksOnIt(t *testing.T) {
 			{"marketing", mia, errs.Forbidden, notSales},
 		} {
 			h := do.h()
-			if wrong := refused(do.by(tc.by)(h), tc.kind, tc.words); wrong != "" {
+			if wrong := handofftest.Refused(do.by(tc.by)(h), tc.kind, tc.words); wrong != "" {
 				t.Errorf("%s by %s: %s", name, tc.who, wrong)
 			}
 			waits := held()
 			if tc.kind == nil {
-				if wrong := refused(do.by(tc.by)(waits), errs.Conflict, notAccepted); wrong != "" {
+				if wrong := handofftest.Refused(do.by(tc.by)(waits), errs.Conflict, notAccepted); wrong != "" {
 					t.Errorf("%s by %s before the verdict: %s", name, tc.who, wrong)
 				}
 			}
 		}
 		ended := decided(t, accepted(), disqualify(rosa, noNeed, ""))
-		if wrong := refused(do.by(rosa)(ended), errs.Conflict, "This lead was disqualified on 3 November at 11:00."); wrong != "" {
+		if wrong := handofftest.Refused(do.by(rosa)(ended), errs.Conflict, "This lead was disqualified on 3 November at 11:00."); wrong != "" {
 			t.Errorf("%s after the end: %s", name, wrong)
 		}
 	}
@@ -136,7 +137,7 @@ func TestAnAttemptIsDatedWithinItsHandoff(t *testing.T) {
 		h := decided(t, held(), accept(rosa, accepted))
 		h.VerdictByName = rosa.Name
 		if tc.problem != "" {
-			if wrong := refused(dated(tc.at)(h), errs.Invalid, tc.problem); wrong != "" {
+			if wrong := handofftest.Refused(dated(tc.at)(h), errs.Invalid, tc.problem); wrong != "" {
 				t.Errorf("%s: %s", tc.name, wrong)
 			}
 			if h.Attempts != 0 || !h.ContactedAt.IsZero() || h.Stage != lead.Accepted {

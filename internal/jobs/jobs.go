@@ -14,7 +14,7 @@ import (
 	"github.com/riverqueue/river/riverdriver"
 
 	"baton/internal/errs"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
@@ -111,7 +111,7 @@ type Letters interface {
 // Start works on jobs until ctx ends or stop is called, which waits for running jobs. Without letters no mails are
 // sent.
 func Start[Tx any](
-	ctx context.Context, driver riverdriver.Driver[Tx], store Store, desk *handoff.Desk, letters Letters, log *slog.Logger,
+	ctx context.Context, driver riverdriver.Driver[Tx], store Store, desk *desk.Desk, letters Letters, log *slog.Logger,
 ) (stop func(), err error) {
 	workers, periodic := plan(store, desk, letters)
 	client, err := river.NewClient(driver, &river.Config{
@@ -130,7 +130,7 @@ func Start[Tx any](
 }
 
 // plan is who does each job, and when each is asked for.
-func plan(store Store, desk *handoff.Desk, letters Letters) (*river.Workers, []*river.PeriodicJob) {
+func plan(store Store, desk *desk.Desk, letters Letters) (*river.Workers, []*river.PeriodicJob) {
 	workers := river.NewWorkers()
 	add(workers, desk.RemindAll, RemindArgs{})
 	add(workers, func(ctx context.Context) error { return foldAll(ctx, store) }, FoldArgs{})
@@ -195,7 +195,7 @@ func foldAll(ctx context.Context, store Store) error {
 }
 
 // comeBack gives all leads whose day has come back to marketing. A lead that somebody changed meanwhile is left out.
-func comeBack(ctx context.Context, store Store, desk *handoff.Desk) error {
+func comeBack(ctx context.Context, store Store, desk *desk.Desk) error {
 	for {
 		rested, err := store.Rested(ctx, desk.Now())
 		if err != nil || len(rested) == 0 {
@@ -232,7 +232,7 @@ func (p *patient[Args]) Timeout(*river.Job[Args]) time.Duration { return learnWi
 
 // handOver hands over the leads that are ready. A lead that fails does not hold up the others, and is tried again by
 // the next job.
-func handOver(ctx context.Context, desk *handoff.Desk) error {
+func handOver(ctx context.Context, desk *desk.Desk) error {
 	var failed error
 	var last lead.ID
 	for range readyMost {

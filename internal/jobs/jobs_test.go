@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/hang"
 	"baton/internal/jobs"
 	"baton/internal/lead"
@@ -57,19 +58,19 @@ func TestALeadComesBackOnItsDay(t *testing.T) {
 		Teams: []account.Membership{{ID: 2, Side: account.Sales}}}
 	now := time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
 	heard := make(changes, 100)
-	desk := &handoff.Desk{Store: db, Nudge: heard, Now: func() time.Time { return now }}
+	office := &desk.Desk{Store: db, Nudge: heard, Now: func() time.Time { return now }}
 	var due, later lead.ID
 	for i, id := range []*lead.ID{&due, &later} {
 		email := []string{"ana@buyer.example", "bo@buyer.example"}[i]
-		r, err := desk.Submit(ctx, mia, handoff.Submission{Lead: lead.Lead{Name: "Ana", Email: email, Company: "Buyer"}})
+		r, err := office.Submit(ctx, mia, desk.Submission{Lead: lead.Lead{Name: "Ana", Email: email, Company: "Buyer"}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		*id = r.Lead
 		for _, err := range []error{
-			desk.Accept(ctx, rosa, r.Handoff, 0),
-			desk.LogAttempt(ctx, rosa, r.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}),
-			desk.Recycle(ctx, rosa, r.Lead, now.AddDate(0, 0, 10*(i+1)), ""),
+			office.Accept(ctx, rosa, r.Handoff, 0),
+			office.LogAttempt(ctx, rosa, r.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}),
+			office.Recycle(ctx, rosa, r.Lead, now.AddDate(0, 0, 10*(i+1)), ""),
 		} {
 			if err != nil {
 				t.Fatal(err)
@@ -80,7 +81,7 @@ func TestALeadComesBackOnItsDay(t *testing.T) {
 		<-heard
 	}
 	now = now.AddDate(0, 0, 11)
-	stop, err := jobs.Start(ctx, db.River(), db, desk, nil, slog.New(slog.DiscardHandler))
+	stop, err := jobs.Start(ctx, db.River(), db, office, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/hang"
 	"baton/internal/jobs"
 )
@@ -31,7 +31,7 @@ func TestWhatBecomesOfLeadsIsLearnedByItself(t *testing.T) {
 		LISTEN learned`); err != nil {
 		t.Fatal(err)
 	}
-	stop, err := jobs.Start(ctx, db.River(), db, &handoff.Desk{Store: db, Nudge: make(changes, 1), Now: time.Now}, nil,
+	stop, err := jobs.Start(ctx, db.River(), db, &desk.Desk{Store: db, Nudge: make(changes, 1), Now: time.Now}, nil,
 		slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

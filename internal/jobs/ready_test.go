@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/hang"
 	"baton/internal/jobs"
 	"baton/internal/lead"
@@ -23,11 +23,11 @@ func TestALeadThatIsReadyIsHandedOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	heard := make(changes, 100)
-	desk := &handoff.Desk{Store: db, Nudge: heard, Now: time.Now}
+	office := &desk.Desk{Store: db, Nudge: heard, Now: time.Now}
 	mia := account.Person{ID: 1, Name: "Mia", Role: account.Marketer,
 		Teams: []account.Membership{{ID: 1, Side: account.Marketing}}}
-	r, err := desk.SaveDraft(ctx, mia, 0,
-		handoff.Submission{Lead: lead.Lead{Name: "Ana", Email: "ana@buyer.example", Company: "Buyer"}})
+	r, err := office.SaveDraft(ctx, mia, 0,
+		desk.Submission{Lead: lead.Lead{Name: "Ana", Email: "ana@buyer.example", Company: "Buyer"}})
 	if err != nil || <-heard != r.Lead {
 		t.Fatalf("%+v, %v", r, err)
 	}
@@ -36,7 +36,7 @@ func TestALeadThatIsReadyIsHandedOver(t *testing.T) {
 		INSERT INTO ready_leads SELECT id FROM leads`); err != nil {
 		t.Fatal(err)
 	}
-	stop, err := jobs.Start(ctx, db.River(), db, desk, nil, slog.New(slog.DiscardHandler))
+	stop, err := jobs.Start(ctx, db.River(), db, office, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/hang"
 	"baton/internal/lead"
 	"baton/internal/postgres"
@@ -321,7 +322,7 @@ func TestTheDefinitionCanAskAboutTouchesAndScore(t *testing.T) {
 	_, err = f.desk.Resubmit(ctx, f.who["mia"], draft.Lead, ana(1))
 	problem(t, err, agreement.Anywhere)
 	again := ana(1)
-	again.Twin = handoff.SameOne
+	again.Twin = desk.SameOne
 	r, err := f.desk.Submit(ctx, f.who["mia"], again)
 	if err != nil || r.Lead != draft.Lead || r.Handoff == 0 {
 		t.Errorf("the second touch does not count: %+v, %v", r, err)

@@ -17,6 +17,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/handoff/handofftest"
 	"baton/internal/handoff/tally"
 	"baton/internal/inbox"
@@ -271,7 +272,7 @@ func (p *place) leads(k *handofftest.Kept) {
 	leads := all(p, "SELECT id FROM leads ORDER BY id", func(id *lead.ID) []any { return []any{id} })
 	handoffs := all(p, "SELECT id FROM handoffs ORDER BY id", func(id *handoff.ID) []any { return []any{id} })
 	k.Leads, k.Handoffs = map[lead.ID]lead.Lead{}, map[handoff.ID]handoff.Handoff{}
-	if err := p.Transact(ctx, account.System, func(tx handoff.Tx) error {
+	if err := p.Transact(ctx, account.System, func(tx desk.Tx) error {
 		for _, id := range leads {
 			l, err := tx.Lead(ctx, id)
 			if err != nil {

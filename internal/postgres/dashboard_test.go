@@ -13,7 +13,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/worklist"
@@ -257,7 +257,7 @@ func TestALeadHandedOverAgainCountsOnce(t *testing.T) {
 	r := c.submit(t, "mia", "DE", 1)
 	c.must(t, c.desk.Reject(ctx, c.people["rosa"], r.Handoff, 0, c.reasonID(t, agreement.Reject, "wrong_size"), ""))
 	is("sent back", november, 1, 1, 0, 1)
-	fixed := func(campaign lead.CampaignID, phone string) handoff.Submission {
+	fixed := func(campaign lead.CampaignID, phone string) desk.Submission {
 		sub := c.typed("DE", campaign)
 		sub.Lead.Email, sub.Lead.Phone = "", phone
 		return sub

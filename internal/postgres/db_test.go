@@ -17,7 +17,7 @@ import (
 
 	"baton/internal/agreement"
 	"baton/internal/errs"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/hang"
 	"baton/internal/lead"
 	"baton/internal/policy"
@@ -112,7 +112,7 @@ func TestWhilePostgresIsAwayEverythingIsUnavailableAndThenWorksAgain(t *testing.
 	db, err := postgres.Open(ctx, url)
 	f.fine(err)
 	defer db.Close()
-	desk := &handoff.Desk{Store: db, Nudge: deaf{}, Now: f.desk.Now}
+	desk := &desk.Desk{Store: db, Nudge: deaf{}, Now: f.desk.Now}
 	_, err = desk.Submit(ctx, f.who["mia"], ana(1))
 	f.fine(err)
 	before := f.content()
@@ -151,7 +151,7 @@ func TestWhilePostgresIsAwayEverythingIsUnavailableAndThenWorksAgain(t *testing.
 func TestATransactionThatLosesItsConnectionLeavesNothing(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	before := f.content()
-	err := f.db.Transact(ctx, f.who["mia"], func(tx handoff.Tx) error {
+	err := f.db.Transact(ctx, f.who["mia"], func(tx desk.Tx) error {
 		l := &lead.Lead{Name: "Ana", Stage: lead.Captured, CreatedAt: f.now}
 		if err := tx.AddLead(ctx, l); err != nil {
 			return err
@@ -206,7 +206,7 @@ func TestADatabaseThatTakesNoWritesIsNotReady(t *testing.T) {
 	if err := db.Ready(ctx); !errors.Is(err, errs.Unavailable) {
 		t.Errorf("ready: %v", err)
 	}
-	desk := &handoff.Desk{Store: db, Nudge: deaf{}, Now: f.desk.Now}
+	desk := &desk.Desk{Store: db, Nudge: deaf{}, Now: f.desk.Now}
 	if _, err := desk.Submit(ctx, f.who["mia"], ana(1)); !errors.Is(err, errs.Unavailable) {
 		t.Errorf("submit: %v", err)
 	}
@@ -237,7 +237,7 @@ func TestTwoWhoWaitForEachOtherBothGetThrough(t *testing.T) {
 		if i == 1 {
 			order = [2]lead.ID{second, first}
 		}
-		return f.db.Transact(ctx, f.who["mia"], func(tx handoff.Tx) error {
+		return f.db.Transact(ctx, f.who["mia"], func(tx desk.Tx) error {
 			if _, err := tx.Lead(ctx, order[0]); err != nil {
 				return err
 			}

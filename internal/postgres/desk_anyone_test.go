@@ -13,6 +13,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
@@ -122,11 +123,11 @@ func (c *changing) act() {
 		func() error { return c.retire() },
 		func() error { return c.addRule(drawn("named")) },
 		func() error {
-			_, err := c.desk.HandOverAll(ctx, c.who["ada"], handoff.Leaving{Person: drawn("leaver"), To: drawn("to")})
+			_, err := c.desk.HandOverAll(ctx, c.who["ada"], desk.Leaving{Person: drawn("leaver"), To: drawn("to")})
 			return err
 		},
 		func() error {
-			leaving := handoff.Leaving{Person: drawn("leaver"), Team: account.TeamID(rapid.SampledFrom([]int{0, 3, 4}).Draw(c.r, "team"))}
+			leaving := desk.Leaving{Person: drawn("leaver"), Team: account.TeamID(rapid.SampledFrom([]int{0, 3, 4}).Draw(c.r, "team"))}
 			_, err := c.desk.HandOverAll(ctx, c.who["ada"], leaving)
 			return err
 		},

@@ -12,12 +12,13 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/postgres"
 )
 
 // send hands over a lead with what is given, filled up to what the agreement asks.
-func (f *floor) send(l lead.Lead) handoff.Receipt {
+func (f *floor) send(l lead.Lead) desk.Receipt {
 	f.t.Helper()
 	f.now = f.now.Add(time.Minute)
 	n := one[int](f, "SELECT count(*) FROM leads")
@@ -46,7 +47,7 @@ func (f *floor) rule(name, condition, target string, team account.TeamID, person
 		VALUES ((SELECT min(position) - 1 FROM assignment_rules), $1, $2, $3, $4, nullif($5::bigint, 0), $6)`, name, condition, target, team, person, skills)
 }
 
-func (f *floor) sentence(r handoff.Receipt) string {
+func (f *floor) sentence(r desk.Receipt) string {
 	f.t.Helper()
 	return one[string](f, "SELECT sentence FROM routes WHERE handoff_id = $1 ORDER BY at DESC LIMIT 1", r.Handoff)
 }
@@ -56,7 +57,7 @@ const everything = "{}"
 func TestALeadGoesToWhoWorksWithItsCompany(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	f.rule("Known companies", everything, "account", 3, 0)
-	accepted := func(l lead.Lead, by string) handoff.Receipt {
+	accepted := func(l lead.Lead, by string) desk.Receipt {
 		r := f.send(l)
 		f.exec("UPDATE handoffs SET owner_id = $2, version = version WHERE id = $1", r.Handoff, f.who[by].ID)
 		f.exec("UPDATE loads w SET open = (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)")
@@ -198,7 +199,7 @@ func TestSixteenClientsAssignFairly(t *testing.T) {
 	const clients, each = 16, 30
 	f, ctx := openFloor(t), context.Background()
 	f.exec("UPDATE people SET weight = CASE id WHEN 11 THEN 3 WHEN 12 THEN 2 ELSE 1 END, capacity = CASE id WHEN 14 THEN 3 ELSE 1000 END WHERE role = 'rep'")
-	receipts := make([][]handoff.Receipt, clients)
+	receipts := make([][]desk.Receipt, clients)
 	for _, err := range atOnce(clients, func(i int) error {
 		for n := range each {
 			r, err := f.desk.Submit(ctx, f.who["mia"], ana(i*each+n))
@@ -299,7 +300,7 @@ func TestAssigningTakesTwoRoundTripsInALargeCompany(t *testing.T) {
 	db, err := postgres.OpenTraced(ctx, f.sql.Config().ConnString(), &counted)
 	f.fine(err)
 	defer db.Close()
-	desk := &handoff.Desk{Store: db, Nudge: deaf{}, Now: f.desk.Now}
+	desk := &desk.Desk{Store: db, Nudge: deaf{}, Now: f.desk.Now}
 	for n := range 3 {
 		counted.all = nil
 		r, err := desk.Submit(ctx, f.who["mia"], ana(n))
@@ -332,7 +333,7 @@ func TestALeadIsNotLeftInThePoolWhileSomebodyHasRoom(t *testing.T) {
 		f.fine(err)
 		held[person] = tx
 	}
-	given := make(chan handoff.Receipt, 1)
+	given := make(chan desk.Receipt, 1)
 	go func() {
 		r, err := f.desk.Submit(ctx, f.who["mia"], ana(900))
 		if err != nil {

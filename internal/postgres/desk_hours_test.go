@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
@@ -53,21 +54,21 @@ func TestOutsideHoursWhoOpensFirstIsOfferedALead(t *testing.T) {
 
 // Who was full is not given what they missed, once they have room again.
 func TestWhoWasFullGetsTheirShareFromThenOn(t *testing.T) {
-	for name, again := range map[string]func(*floor, []handoff.Receipt){
-		"answers": func(f *floor, held []handoff.Receipt) {
+	for name, again := range map[string]func(*floor, []desk.Receipt){
+		"answers": func(f *floor, held []desk.Receipt) {
 			for _, r := range held {
 				f.now = f.now.Add(time.Second)
 				f.fine(f.desk.Accept(context.Background(), f.who["rosa"], r.Handoff, 0))
 			}
 			f.exec("UPDATE people SET capacity = 1000 WHERE id = 11")
 		},
-		"a manager gives them to somebody else": func(f *floor, held []handoff.Receipt) {
+		"a manager gives them to somebody else": func(f *floor, held []desk.Receipt) {
 			for _, r := range held {
 				f.fine(f.desk.Reassign(context.Background(), f.who["jo"], []handoff.ID{r.Handoff}, 12))
 			}
 			f.exec("UPDATE people SET capacity = 1000 WHERE id = 11")
 		},
-		"a larger capacity": func(f *floor, _ []handoff.Receipt) {
+		"a larger capacity": func(f *floor, _ []desk.Receipt) {
 			h, err := f.db.Holder(context.Background(), 11, f.now)
 			f.fine(err)
 			h.Capacity = 500
@@ -78,7 +79,7 @@ func TestWhoWasFullGetsTheirShareFromThenOn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := openFloor(t)
 			f.exec("UPDATE people SET capacity = CASE id WHEN 11 THEN 3 ELSE 1000 END WHERE role = 'rep'")
-			var held []handoff.Receipt
+			var held []desk.Receipt
 			for range 100 {
 				if r := f.send(lead.Lead{}); r.Owner == account.PersonID(11) {
 					held = append(held, r)

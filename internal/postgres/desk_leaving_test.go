@@ -11,6 +11,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
@@ -101,16 +102,16 @@ func (f *floor) held() string {
 func TestWhoLeavesHandsEverythingOver(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
-		to     handoff.Leaving
+		to     desk.Leaving
 		set    string
 		want   string
 		events string
 	}{
-		{"to a person, whatever they hold", handoff.Leaving{To: 12}, "UPDATE people SET capacity = 1 WHERE id = 12", "Tom 3+2", "reassigned 5"},
-		{"to her team", handoff.Leaving{Team: 3}, "", "Tom 1+1, Kim 1+1, Lea 1+0", "reassigned 2, routed 3"},
-		{"to another team", handoff.Leaving{Team: 4}, "", "Sam 3+2", "reassigned 2, routed 3"},
-		{"to a team without room for all", handoff.Leaving{Team: 4}, "UPDATE people SET capacity = 1 WHERE id = 21", "Sam 1+2, pool 2+0", "reassigned 2, routed 3"},
-		{"to whom the rules send it", handoff.Leaving{}, "UPDATE assignment_rules SET team_id = 4 WHERE name = 'The rest'", "Tom 0+1, Kim 0+1, Sam 3+0", "reassigned 2, routed 3"},
+		{"to a person, whatever they hold", desk.Leaving{To: 12}, "UPDATE people SET capacity = 1 WHERE id = 12", "Tom 3+2", "reassigned 5"},
+		{"to her team", desk.Leaving{Team: 3}, "", "Tom 1+1, Kim 1+1, Lea 1+0", "reassigned 2, routed 3"},
+		{"to another team", desk.Leaving{Team: 4}, "", "Sam 3+2", "reassigned 2, routed 3"},
+		{"to a team without room for all", desk.Leaving{Team: 4}, "UPDATE people SET capacity = 1 WHERE id = 21", "Sam 1+2, pool 2+0", "reassigned 2, routed 3"},
+		{"to whom the rules send it", desk.Leaving{}, "UPDATE assignment_rules SET team_id = 4 WHERE name = 'The rest'", "Tom 0+1, Kim 0+1, Sam 3+0", "reassigned 2, routed 3"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f, ctx := openFloor(t), context.Background()
@@ -146,16 +147,16 @@ func TestAHandOverIsDoneAsAWholeOrNotAtAll(t *testing.T) {
 	before := f.content()
 	for name, tc := range map[string]struct {
 		by   string
-		to   handoff.Leaving
+		to   desk.Leaving
 		kind error
 	}{
-		"a rep":                      {"tom", handoff.Leaving{Person: 11, To: 12}, errs.Forbidden},
-		"to herself":                 {"ada", handoff.Leaving{Person: 11, To: 11}, errs.Invalid},
-		"to a marketer":              {"ada", handoff.Leaving{Person: 11, To: 1}, errs.Invalid},
-		"to nobody there is":         {"ada", handoff.Leaving{Person: 11, To: 99}, errs.Invalid},
-		"to a marketing team":        {"ada", handoff.Leaving{Person: 11, Team: 1}, errs.Invalid},
-		"of nobody there is":         {"ada", handoff.Leaving{Person: 99}, errs.Invalid},
-		"of somebody without a lead": {"ada", handoff.Leaving{Person: 12}, errs.Conflict},
+		"a rep":                      {"tom", desk.Leaving{Person: 11, To: 12}, errs.Forbidden},
+		"to herself":                 {"ada", desk.Leaving{Person: 11, To: 11}, errs.Invalid},
+		"to a marketer":              {"ada", desk.Leaving{Person: 11, To: 1}, errs.Invalid},
+		"to nobody there is":         {"ada", desk.Leaving{Person: 11, To: 99}, errs.Invalid},
+		"to a marketing team":        {"ada", desk.Leaving{Person: 11, Team: 1}, errs.Invalid},
+		"of nobody there is":         {"ada", desk.Leaving{Person: 99}, errs.Invalid},
+		"of somebody without a lead": {"ada", desk.Leaving{Person: 12}, errs.Conflict},
 	} {
 		if _, err := f.desk.HandOverAll(ctx, f.who[tc.by], tc.to); !errors.Is(err, tc.kind) {
 			t.Errorf("%s: %v", name, err)
@@ -166,14 +167,14 @@ func TestAHandOverIsDoneAsAWholeOrNotAtAll(t *testing.T) {
 	}
 	f.exec("UPDATE people SET weight = 0 WHERE id = 21")
 	before = f.content()
-	_, err := f.desk.HandOverAll(ctx, f.who["ada"], handoff.Leaving{Person: 11, Team: 4})
+	_, err := f.desk.HandOverAll(ctx, f.who["ada"], desk.Leaving{Person: 11, Team: 4})
 	if !errors.Is(err, errs.Conflict) || !strings.Contains(errs.Words(err), "Nobody in Americas is available to continue the leads of Rosa") {
 		t.Errorf("to a team in which nobody is there: %v", err)
 	}
 	if diff := cmp.Diff(before, f.content()); diff != "" {
 		t.Error("what was refused left something behind:", diff)
 	}
-	if _, err := f.desk.HandOverAll(ctx, f.who["jo"], handoff.Leaving{Person: 11, To: 14}); err != nil || f.held() != "Lea 3+2" {
+	if _, err := f.desk.HandOverAll(ctx, f.who["jo"], desk.Leaving{Person: 11, To: 14}); err != nil || f.held() != "Lea 3+2" {
 		t.Errorf("the manager of her team: %v, %s", err, f.held())
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
@@ -35,7 +35,7 @@ func (f *floor) personas(id lead.ID) string {
 }
 
 // chief is ana n with a job title.
-func chief(n int, title string) handoff.Submission {
+func chief(n int, title string) desk.Submission {
 	sub := ana(n)
 	sub.Lead.JobTitle = title
 	return sub
@@ -72,7 +72,7 @@ func TestThePersonaIsThereWhenALeadIsGradedAndAssigned(t *testing.T) {
 	f := openFloor(t)
 	id := f.persona("Head of operations", titled("operations"))
 	f.rule("Operations", fmt.Sprintf(`{"field": "persona", "op": "is", "value": [%d]}`, id), "team", 4, 0)
-	send := func(n int, title string) handoff.Receipt {
+	send := func(n int, title string) desk.Receipt {
 		r, err := f.desk.Submit(context.Background(), f.who["mia"], chief(n, title))
 		f.fine(err)
 		return r
@@ -141,7 +141,7 @@ func TestALeadThatIsKnownIsTakenForWhatAllOfItSays(t *testing.T) {
 	draft, err := f.desk.SaveDraft(ctx, f.who["mia"], 0, sub)
 	f.fine(err)
 	again := ana(1)
-	again.Twin = handoff.SameOne
+	again.Twin = desk.SameOne
 	r, err := f.desk.Submit(ctx, f.who["mia"], again)
 	f.fine(err)
 	if got := f.personas(draft.Lead); r.Lead != draft.Lead || got != "Head of operations, Head of operations" {
@@ -197,7 +197,7 @@ func TestImportedLeadsWaitForWhatTheirPersonaRequires(t *testing.T) {
 	if names := d.text("SELECT string_agg(l.name, ' ' ORDER BY l.name) FROM ready_leads r JOIN leads l ON l.id = r.lead_id"); names != "Ann Cid" {
 		t.Errorf("%s wait to be handed over", names)
 	}
-	desk := &handoff.Desk{Store: d.db, Nudge: deaf{}, Now: time.Now}
+	desk := &desk.Desk{Store: d.db, Nudge: deaf{}, Now: time.Now}
 	for range 3 {
 		if _, err := desk.SubmitReady(ctx, 0); err != nil {
 			t.Fatal(err)

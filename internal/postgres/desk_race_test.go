@@ -10,7 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 )
 
 // atOnce runs do n times, all let go together, and gives what each answered.
@@ -108,7 +108,7 @@ func TestTwoWhoSendTheSamePersonAtOnceMakeOneLead(t *testing.T) {
 			_, err := f.desk.Submit(ctx, f.who[[]string{"mia", "ben"}[i]], sub)
 			return err
 		})
-		var known *handoff.Known
+		var known *desk.Known
 		first, second := answers[0], answers[1]
 		if first != nil {
 			first, second = second, first
@@ -124,10 +124,10 @@ func TestTwoWhoSendTheSamePersonAtOnceMakeOneLead(t *testing.T) {
 
 func TestTheSameOneSentTwiceAtOnceIsHandedOverOnce(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
-	receipts := make([]handoff.Receipt, 6)
+	receipts := make([]desk.Receipt, 6)
 	for _, err := range atOnce(6, func(i int) (err error) {
 		sub := ana(1)
-		sub.Twin = handoff.SameOne
+		sub.Twin = desk.SameOne
 		receipts[i], err = f.desk.Submit(ctx, f.who["mia"], sub)
 		return err
 	}) {
@@ -147,7 +147,7 @@ func TestTheSameOneSentTwiceAtOnceIsHandedOverOnce(t *testing.T) {
 func TestAFormThatIsSentTwentyTimesCountsOnce(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	const key = "a-form-that-was-sent"
-	receipts := make([]handoff.Receipt, 20)
+	receipts := make([]desk.Receipt, 20)
 	for _, err := range atOnce(len(receipts), func(i int) (err error) {
 		sub := ana(1)
 		sub.Key = key

@@ -17,6 +17,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
@@ -27,7 +28,7 @@ type floor struct {
 	t      testing.TB
 	db     postgres.Store
 	sql    *pgxpool.Pool
-	desk   *handoff.Desk
+	desk   *desk.Desk
 	now    time.Time
 	who    map[string]account.Person
 	reason map[string]agreement.ReasonID // by its code; those of the disqualify list begin with "end."
@@ -62,7 +63,7 @@ func openFloor(t testing.TB) *floor {
 	}
 	t.Cleanup(sql.Close)
 	f := &floor{t: t, sql: sql, now: time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC), who: map[string]account.Person{}, reason: map[string]agreement.ReasonID{}}
-	f.desk = &handoff.Desk{Store: db, Nudge: deaf{}, Now: func() time.Time { return f.now }}
+	f.desk = &desk.Desk{Store: db, Nudge: deaf{}, Now: func() time.Time { return f.now }}
 	f.db = postgres.NewStore(db, f.desk.Now)
 	f.exec(floorSQL)
 	demand, partners := account.Membership{ID: 1, Name: "Demand", Side: account.Marketing}, account.Membership{ID: 2, Name: "Partners", Side: account.Marketing}
@@ -118,11 +119,11 @@ func texts(f *floor, sql string) []string {
 }
 
 // ana is a lead that can be handed over to EMEA.
-func ana(n int) handoff.Submission {
-	return handoff.Submission{Lead: lead.Lead{Name: fmt.Sprintf("Ana %d", n), Email: fmt.Sprintf("ana%d@buyer.example", n), Company: "Buyer", Country: "ES", Campaign: 1, Note: "Called us."}}
+func ana(n int) desk.Submission {
+	return desk.Submission{Lead: lead.Lead{Name: fmt.Sprintf("Ana %d", n), Email: fmt.Sprintf("ana%d@buyer.example", n), Company: "Buyer", Country: "ES", Campaign: 1, Note: "Called us."}}
 }
 
-func (f *floor) submit(n int) handoff.Receipt {
+func (f *floor) submit(n int) desk.Receipt {
 	f.t.Helper()
 	r, err := f.desk.Submit(context.Background(), f.who["mia"], ana(n))
 	if err != nil {
@@ -132,7 +133,7 @@ func (f *floor) submit(n int) handoff.Receipt {
 }
 
 // owner is who was given a handoff.
-func (f *floor) owner(r handoff.Receipt) account.Person {
+func (f *floor) owner(r desk.Receipt) account.Person {
 	f.t.Helper()
 	for _, p := range f.who {
 		if p.ID == r.Owner {

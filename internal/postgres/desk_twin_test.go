@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
@@ -26,7 +27,7 @@ func TestALeadThatIsKnownIsShownFirst(t *testing.T) {
 	byPhone.Lead.Email, byPhone.Lead.Phone = "", "+34 600-123-456"
 	for _, tc := range []struct {
 		name    string
-		sub     handoff.Submission
+		sub     desk.Submission
 		by      string
 		byEmail bool
 		visible bool
@@ -35,12 +36,12 @@ func TestALeadThatIsKnownIsShownFirst(t *testing.T) {
 		{"the same phone number in other signs", byPhone, "max", false, true},
 		{"sent by another team, who may not see it", byEmail, "ben", true, false},
 	} {
-		for way, send := range map[string]func() (handoff.Receipt, error){
-			"submit": func() (handoff.Receipt, error) { return f.desk.Submit(ctx, f.who[tc.by], tc.sub) },
-			"draft":  func() (handoff.Receipt, error) { return f.desk.SaveDraft(ctx, f.who[tc.by], 0, tc.sub) },
+		for way, send := range map[string]func() (desk.Receipt, error){
+			"submit": func() (desk.Receipt, error) { return f.desk.Submit(ctx, f.who[tc.by], tc.sub) },
+			"draft":  func() (desk.Receipt, error) { return f.desk.SaveDraft(ctx, f.who[tc.by], 0, tc.sub) },
 		} {
 			_, err := send()
-			var known *handoff.Known
+			var known *desk.Known
 			if !errors.As(err, &known) || !errors.Is(err, errs.Conflict) || known.Twin.Lead.ID != r.Lead || known.Twin.ByEmail != tc.byEmail || known.Twin.Visible != tc.visible {
 				t.Errorf("%s, %s: %v, %+v", tc.name, way, err, known)
 			}
@@ -58,7 +59,7 @@ func TestWhatComesOfAKnownLead(t *testing.T) {
 	r, err := f.desk.Submit(ctx, f.who["mia"], sub)
 	f.fine(err)
 	rep := f.owner(r)
-	send := func(n int, twin handoff.TwinChoice, phone string) handoff.Receipt {
+	send := func(n int, twin desk.TwinChoice, phone string) desk.Receipt {
 		t.Helper()
 		f.now = f.now.Add(time.Hour)
 		s := ana(n)
@@ -67,27 +68,27 @@ func TestWhatComesOfAKnownLead(t *testing.T) {
 		f.fine(err)
 		return got
 	}
-	if got := send(2, handoff.SameOne, "+34600123456"); got.Lead == r.Lead || got.Number != 1 {
+	if got := send(2, desk.SameOne, "+34600123456"); got.Lead == r.Lead || got.Number != 1 {
 		t.Errorf("another name and address at the same phone became the lead that is there: %+v", got)
 	}
-	if got := send(1, handoff.SameOne, ""); !got.TouchOnly || got.Lead != r.Lead || got.Handoff != 0 {
+	if got := send(1, desk.SameOne, ""); !got.TouchOnly || got.Lead != r.Lead || got.Handoff != 0 {
 		t.Errorf("the same one, which waits for sales: %+v", got)
 	}
-	if got := send(1, handoff.OtherOne, ""); got.Lead != r.Lead {
+	if got := send(1, desk.OtherOne, ""); got.Lead != r.Lead {
 		t.Errorf("somebody else with the same e-mail address became a lead: %+v", got)
 	}
 	other := ana(1)
-	other.Twin, other.Lead.Email, other.Lead.Phone = handoff.OtherOne, "", "+34600123456"
+	other.Twin, other.Lead.Email, other.Lead.Phone = desk.OtherOne, "", "+34600123456"
 	if got, err := f.desk.Submit(ctx, f.who["mia"], other); err != nil || got.Lead == r.Lead || got.Number != 1 {
 		t.Errorf("somebody else of the same name at the same phone: %+v, %v", got, err)
 	}
 	f.fine(f.desk.Reject(ctx, rep, r.Handoff, 0, f.reason["wrong_size"], ""))
-	if got := send(1, handoff.SameOne, ""); got.TouchOnly || got.Lead != r.Lead || got.Number != 2 {
+	if got := send(1, desk.SameOne, ""); got.TouchOnly || got.Lead != r.Lead || got.Number != 2 {
 		t.Errorf("the same one, which came back: %+v", got)
 	}
 	last := one[handoff.ID](f, "SELECT id FROM handoffs WHERE lead_id = $1 AND number = 2", r.Lead)
 	f.fine(f.desk.Reject(ctx, f.who["rosa"], last, 0, f.reason["spam_or_test"], ""))
-	if got := send(1, handoff.SameOne, ""); got.Number != 3 {
+	if got := send(1, desk.SameOne, ""); got.Number != 3 {
 		t.Errorf("the same one, which was closed: %+v", got)
 	}
 	if got, want := f.events(r.Lead), "captured submitted routed touched touched rejected touched submitted routed rejected touched reopened submitted routed"; got != want {
@@ -105,7 +106,7 @@ func TestAKnownLeadIsCompletedAndKeepsWhatItHas(t *testing.T) {
 	f.fine(err)
 	f.now = f.now.Add(time.Hour)
 	again := ana(1)
-	again.Twin, again.Lead.Name, again.Lead.JobTitle, again.Lead.Campaign, again.Lead.Note, again.Lead.Consent = handoff.SameOne, "Anna", "Head", 2, "Again.", true
+	again.Twin, again.Lead.Name, again.Lead.JobTitle, again.Lead.Campaign, again.Lead.Note, again.Lead.Consent = desk.SameOne, "Anna", "Head", 2, "Again.", true
 	got, err := f.desk.Submit(ctx, f.who["ben"], again)
 	f.fine(err)
 	history, err := f.db.History(ctx, f.who["mia"], r.Lead)
@@ -131,7 +132,7 @@ func TestAFixedLeadCannotTakeAnothersAddress(t *testing.T) {
 	f.fine(f.desk.Recall(ctx, f.who["mia"], other.Handoff))
 	before := f.content()
 	sub := ana(1)
-	sub.Twin = handoff.SameOne
+	sub.Twin = desk.SameOne
 	_, err := f.desk.Resubmit(ctx, f.who["mia"], other.Lead, sub)
 	var problems errs.Problems
 	if !errors.As(err, &problems) || problems["email"] != "This address belongs to another lead, Ana 1. Change the address, or send that lead." {
@@ -159,7 +160,7 @@ func TestWhatIsRefusedChangesNothing(t *testing.T) {
 		}
 	}
 	known := ana(2)
-	known.Twin, known.Lead.Source = handoff.SameOne, 99
+	known.Twin, known.Lead.Source = desk.SameOne, 99
 	stale := ana(3)
 	stale.Lead.Version = 99
 	before := f.content()
@@ -233,7 +234,7 @@ func TestALeadThatSalesHasLearnsWhatItLacked(t *testing.T) {
 	r, err := f.desk.Submit(ctx, f.who["mia"], sub)
 	f.fine(err)
 	again := ana(1)
-	again.Twin, again.Lead.Phone, again.Lead.JobTitle, again.Lead.Company = handoff.SameOne, "+34 600 123 456", "Head", "Another"
+	again.Twin, again.Lead.Phone, again.Lead.JobTitle, again.Lead.Company = desk.SameOne, "+34 600 123 456", "Head", "Another"
 	got, err := f.desk.Submit(ctx, f.who["mia"], again)
 	f.fine(err)
 	if !got.TouchOnly || got.Lead != r.Lead {

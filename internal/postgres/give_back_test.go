@@ -11,6 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 )
 
 // However a handoff goes back to the pool, what its owner had of it counts in their own hours, their clock ends, and the lead's goes on.
@@ -30,20 +31,20 @@ func TestAHandoffThatGoesBackToThePoolKeepsItsTimes(t *testing.T) {
 		}
 	}
 	for name, tc := range map[string]struct {
-		goes    func(*floor, handoff.Receipt)
+		goes    func(*floor, desk.Receipt)
 		because string
 	}{
-		"disabled": {func(f *floor, _ handoff.Receipt) { disabled(f, true) }, "Rosa left"},
-		"becomes a marketer": {func(f *floor, _ handoff.Receipt) {
+		"disabled": {func(f *floor, _ desk.Receipt) { disabled(f, true) }, "Rosa left"},
+		"becomes a marketer": {func(f *floor, _ desk.Receipt) {
 			changed(f, func(p *account.Person) { p.Role, p.Teams = account.Marketer, members(1) })
 		}, "Rosa now works in marketing"},
-		"moves to another team": {func(f *floor, _ handoff.Receipt) {
+		"moves to another team": {func(f *floor, _ desk.Receipt) {
 			changed(f, func(p *account.Person) { p.Teams = members(4) })
 		}, "Rosa left the team"},
-		"moves, and to another zone": {func(f *floor, _ handoff.Receipt) {
+		"moves, and to another zone": {func(f *floor, _ desk.Receipt) {
 			changed(f, func(p *account.Person) { p.Teams, p.Zone = members(4), "America/New_York" })
 		}, "Rosa left the team"},
-		"disabled while a rejection by her manager can be taken back": {func(f *floor, r handoff.Receipt) {
+		"disabled while a rejection by her manager can be taken back": {func(f *floor, r desk.Receipt) {
 			f.fine(f.desk.Reject(ctx, f.who["jo"], r.Handoff, 0, f.reason["wrong_size"], ""))
 			disabled(f, false)
 			f.fine(f.desk.Undo(ctx, f.who["jo"], r.Handoff, handoff.Rejected))

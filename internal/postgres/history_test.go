@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/worklist"
 )
@@ -27,18 +28,18 @@ func TestWhoMaySeeALeadAndItsHandoff(t *testing.T) {
 		"jo": {mine.Lead, draft.Lead}, "ada": {mine.Lead, theirs.Lead, draft.Lead},
 	} {
 		by := f.who[who]
-		for _, r := range []handoff.Receipt{mine, theirs, draft, {Lead: 9999, Handoff: 9999}, {Lead: -1, Handoff: -1}} {
+		for _, r := range []desk.Receipt{mine, theirs, draft, {Lead: 9999, Handoff: 9999}, {Lead: -1, Handoff: -1}} {
 			want := slices.Contains(sees, r.Lead)
 			reads := map[string]func() error{
 				"history": func() error { _, err := f.db.History(ctx, by, r.Lead); return err },
 				"lead": func() error {
-					return f.db.Transact(ctx, by, func(tx handoff.Tx) error { _, err := tx.Lead(ctx, r.Lead); return err })
+					return f.db.Transact(ctx, by, func(tx desk.Tx) error { _, err := tx.Lead(ctx, r.Lead); return err })
 				},
 			}
 			if r.Handoff != 0 {
 				reads["history of the handoff"] = func() error { _, err := f.db.HistoryOf(ctx, by, r.Handoff); return err }
 				reads["handoff"] = func() error {
-					return f.db.Transact(ctx, by, func(tx handoff.Tx) error { _, err := tx.Handoff(ctx, r.Handoff); return err })
+					return f.db.Transact(ctx, by, func(tx desk.Tx) error { _, err := tx.Handoff(ctx, r.Handoff); return err })
 				}
 			}
 			for name, read := range reads {

@@ -7,13 +7,13 @@ import (
 	"time"
 
 	"baton/internal/agreement"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
 func TestImportedLeadsThatMeetTheDefinitionAreHandedOverByThemselves(t *testing.T) {
 	d, ctx := newIntake(t), context.Background()
-	desk := &handoff.Desk{Store: d.db, Nudge: deaf{}, Now: time.Now}
+	desk := &desk.Desk{Store: d.db, Nudge: deaf{}, Now: time.Now}
 	d.imported("name,email,company,company size\nBea,bea@b.example,B,\n", "before")
 	terms := d.terms()
 	terms.AutoSubmit = true

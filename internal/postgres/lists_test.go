@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/worklist"
 )
@@ -110,7 +111,7 @@ func TestWhatARepWorksOn(t *testing.T) {
 func TestWhatCameBackLastIsReadFirst(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	early, middle, late := f.submit(1), f.submit(2), f.submit(3)
-	for _, r := range []handoff.Receipt{middle, late, early} {
+	for _, r := range []desk.Receipt{middle, late, early} {
 		f.now = f.now.Add(time.Minute)
 		f.fine(f.desk.Reject(ctx, f.owner(r), r.Handoff, 0, f.reason["other"], "Ask for Bo."))
 	}

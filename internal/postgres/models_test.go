@@ -10,6 +10,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/scoring/likelihood/trial"
 	"baton/internal/scoring/prospect"
@@ -58,7 +59,7 @@ func (f *floor) learn() (latest prospect.Version) {
 }
 
 // from hands over a lead of an industry.
-func (f *floor) from(industry string) handoff.Receipt {
+func (f *floor) from(industry string) desk.Receipt {
 	f.t.Helper()
 	sub := ana(one[int](f, "SELECT count(*)::int FROM leads"))
 	sub.Lead.Industry = industry
@@ -68,7 +69,7 @@ func (f *floor) from(industry string) handoff.Receipt {
 }
 
 // estimate is what was kept of how probable the acceptance of a handoff is; nil for nothing.
-func (f *floor) estimate(r handoff.Receipt) *lead.Likelihood {
+func (f *floor) estimate(r desk.Receipt) *lead.Likelihood {
 	f.t.Helper()
 	h, err := f.db.History(context.Background(), f.who["ada"], r.Lead)
 	f.fine(err)
@@ -144,7 +145,7 @@ func TestWhatIsNearlyCertainIsKept(t *testing.T) {
 
 func TestWhatIsALabel(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
-	decide := func(code string) handoff.Receipt {
+	decide := func(code string) desk.Receipt {
 		r := f.from("Retail")
 		by := f.owner(r)
 		switch code {

@@ -16,6 +16,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
@@ -33,7 +34,7 @@ func TestMain(m *testing.M) {
 type company struct {
 	db     *postgres.DB
 	sql    *pgxpool.Pool
-	desk   *handoff.Desk
+	desk   *desk.Desk
 	now    time.Time
 	zone   *time.Location
 	people map[string]account.Person
@@ -78,7 +79,7 @@ func found(t testing.TB) *company {
 		t.Fatal(err)
 	}
 	c := &company{db: db, sql: sql, zone: zone, now: time.Date(2026, 10, 28, 12, 0, 0, 0, time.UTC)}
-	c.desk = &handoff.Desk{Store: db, Nudge: deaf{}, Now: func() time.Time { return c.now }}
+	c.desk = &desk.Desk{Store: db, Nudge: deaf{}, Now: func() time.Time { return c.now }}
 	c.exec(t, companySQL)
 	person := func(id account.PersonID, name string, role account.Role, teams ...account.Membership) account.Person {
 		return account.Person{ID: id, Name: name, Role: role, Teams: teams}
@@ -114,7 +115,7 @@ func (c *company) reset(t failer) {
 }
 
 // submit hands over a new lead and gives its handoff.
-func (c *company) submit(t failer, by, country string, campaign lead.CampaignID) handoff.Receipt {
+func (c *company) submit(t failer, by, country string, campaign lead.CampaignID) desk.Receipt {
 	t.Helper()
 	r, err := c.desk.Submit(context.Background(), c.people[by], c.typed(country, campaign))
 	if err != nil {
@@ -124,9 +125,9 @@ func (c *company) submit(t failer, by, country string, campaign lead.CampaignID)
 	return r
 }
 
-func (c *company) typed(country string, campaign lead.CampaignID) handoff.Submission {
+func (c *company) typed(country string, campaign lead.CampaignID) desk.Submission {
 	n := len(c.leads) + 1
-	return handoff.Submission{Lead: lead.Lead{
+	return desk.Submission{Lead: lead.Lead{
 		Name: fmt.Sprintf("Lead %d", n), Email: fmt.Sprintf("lead%d@buyer.example", n), Company: "Buyer", Country: country, Campaign: campaign,
 	}}
 }
@@ -161,7 +162,7 @@ func (c *company) act(t *rapid.T) {
 		sub := c.typed(rapid.SampledFrom([]string{"US", "DE"}).Draw(t, "country"), lead.CampaignID(rapid.IntRange(0, 3).Draw(t, "campaign")))
 		send := c.desk.Submit
 		if rapid.IntRange(0, 4).Draw(t, "draft") == 0 {
-			send = func(ctx context.Context, by account.Person, sub handoff.Submission) (handoff.Receipt, error) {
+			send = func(ctx context.Context, by account.Person, sub desk.Submission) (desk.Receipt, error) {
 				return c.desk.SaveDraft(ctx, by, 0, sub)
 			}
 		}

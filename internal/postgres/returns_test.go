@@ -11,6 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/worklist"
 )
@@ -106,7 +107,7 @@ func TestALeadRestsAndComesBackWithAFreshGradeToSomebodyElse(t *testing.T) {
 	f.exec("UPDATE loads SET given_at = now() WHERE person_id <> $1", rep.ID) // it would be the turn of who had it
 	l := history.Lead
 	l.JobTitle, l.Version = "Head of Operations", 0
-	again, err := f.desk.Resubmit(ctx, f.who["mia"], r.Lead, handoff.Submission{Lead: l})
+	again, err := f.desk.Resubmit(ctx, f.who["mia"], r.Lead, desk.Submission{Lead: l})
 	f.fine(err)
 	if again.Number != 2 || again.Owner == rep.ID || again.Owner == 0 {
 		t.Errorf("it went to %d as handoff %d", again.Owner, again.Number)
@@ -126,7 +127,7 @@ func TestALeadThatRestsIsTakenUpEarlier(t *testing.T) {
 	f.fine(f.desk.Recycle(ctx, f.who["mia"], r.Lead, f.now.AddDate(0, 1, 0), ""))
 	history, err := f.db.History(ctx, f.who["mia"], r.Lead)
 	f.fine(err)
-	_, err = f.desk.Resubmit(ctx, f.who["mia"], r.Lead, handoff.Submission{Lead: history.Lead})
+	_, err = f.desk.Resubmit(ctx, f.who["mia"], r.Lead, desk.Submission{Lead: history.Lead})
 	f.fine(err)
 	f.now = f.now.AddDate(0, 2, 0)
 	if due, err := f.db.Rested(ctx, f.now); len(due) != 0 || err != nil {
@@ -174,36 +175,36 @@ func TestEveryStepOfALifeIsTakenThroughTheDesk(t *testing.T) {
 	mia, jo, ada := f.who["mia"], f.who["jo"], f.who["ada"]
 	call := handoff.Attempt{Kind: "call", Outcome: "reached"}
 	n := 0
-	fresh := func() (handoff.Receipt, account.Person) {
+	fresh := func() (desk.Receipt, account.Person) {
 		n++
 		r := f.submit(n)
 		return r, f.owner(r)
 	}
-	worked := func() (handoff.Receipt, account.Person) {
+	worked := func() (desk.Receipt, account.Person) {
 		r, rep := fresh()
 		f.fine(f.desk.Accept(ctx, rep, r.Handoff, 0))
 		f.fine(f.desk.LogAttempt(ctx, rep, r.Lead, call))
 		return r, rep
 	}
-	sold := func() (handoff.Receipt, account.Person) {
+	sold := func() (desk.Receipt, account.Person) {
 		r, rep := worked()
 		f.fine(f.desk.Qualify(ctx, rep, r.Lead, handoff.Qualification{ValueCents: 100, ExpectedOn: f.now.AddDate(0, 1, 0)}))
 		return r, rep
 	}
-	returned := func() (handoff.Receipt, account.Person) {
+	returned := func() (desk.Receipt, account.Person) {
 		r, rep := fresh()
 		f.fine(f.desk.Reject(ctx, rep, r.Handoff, 0, f.reason["wrong_size"], ""))
 		return r, rep
 	}
 	{
-		draft, err := f.desk.SaveDraft(ctx, mia, 0, handoff.Submission{Lead: lead.Lead{Name: "Draft"}})
+		draft, err := f.desk.SaveDraft(ctx, mia, 0, desk.Submission{Lead: lead.Lead{Name: "Draft"}})
 		f.fine(err)
-		_, err = f.desk.SaveDraft(ctx, mia, draft.Lead, handoff.Submission{Lead: lead.Lead{Name: "Draft again", Version: 1}})
+		_, err = f.desk.SaveDraft(ctx, mia, draft.Lead, desk.Submission{Lead: lead.Lead{Name: "Draft again", Version: 1}})
 		f.fine(err)
 		r, rep := worked()
 		history, err := f.db.History(ctx, rep, r.Lead)
 		f.fine(err)
-		_, err = f.desk.Submit(ctx, mia, handoff.Submission{Lead: lead.Lead{Name: "Ana", Email: history.Lead.Email, Company: "Buyer"}, Twin: handoff.SameOne})
+		_, err = f.desk.Submit(ctx, mia, desk.Submission{Lead: lead.Lead{Name: "Ana", Email: history.Lead.Email, Company: "Buyer"}, Twin: desk.SameOne})
 		f.fine(err)
 	}
 	r, rep := fresh()

@@ -9,15 +9,15 @@ import (
 	"time"
 
 	"baton/internal/errs"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
 // sendAgain is ana as a marketer sends her once more, after a contact of some kind.
-func (f *floor) sendAgain(n int, kind string) handoff.Receipt {
+func (f *floor) sendAgain(n int, kind string) desk.Receipt {
 	f.t.Helper()
 	sub := ana(n)
-	sub.Twin, sub.Touch.Kind = handoff.SameOne, kind
+	sub.Twin, sub.Touch.Kind = desk.SameOne, kind
 	r, err := f.desk.Submit(context.Background(), f.who["mia"], sub)
 	f.fine(err)
 	return r
@@ -138,7 +138,7 @@ func TestAFewLeadsThatLackNothingButAScoreAreLetThroughAndMarked(t *testing.T) {
 	for range 2 {
 		for n := range 200 {
 			sub := ana(n)
-			sub.Twin = handoff.SameOne
+			sub.Twin = desk.SameOne
 			r, err := f.desk.Submit(ctx, f.who["mia"], sub)
 			switch {
 			case err == nil && !r.TouchOnly:
@@ -166,14 +166,14 @@ func TestAFewLeadsThatLackNothingButAScoreAreLetThroughAndMarked(t *testing.T) {
 
 func TestAnImportedTouchMovesTheScoreOfALeadThatWaits(t *testing.T) {
 	d, ctx := newIntake(t), context.Background()
-	desk := &handoff.Desk{Store: d.db, Nudge: deaf{}, Now: func() time.Time { return d.at.Add(time.Minute) }}
-	r, err := desk.Submit(ctx, d.mia, handoff.Submission{Lead: lead.Lead{Name: "Bea", Email: "bea@b.example", Company: "B", Country: "ES", Note: "Called us."}})
+	office := &desk.Desk{Store: d.db, Nudge: deaf{}, Now: func() time.Time { return d.at.Add(time.Minute) }}
+	r, err := office.Submit(ctx, d.mia, desk.Submission{Lead: lead.Lead{Name: "Bea", Email: "bea@b.example", Company: "B", Country: "ES", Note: "Called us."}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.imported("name,email,company,touch\nBea,bea@b.example,B,webinar\n", "webinar")
 	for {
-		if id, err := desk.SubmitReady(ctx, 0); err != nil {
+		if id, err := office.SubmitReady(ctx, 0); err != nil {
 			t.Fatal(err)
 		} else if id == 0 {
 			break

@@ -11,7 +11,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
@@ -21,7 +21,7 @@ import (
 type household struct {
 	db   postgres.Store
 	sql  *pgxpool.Pool
-	desk *handoff.Desk
+	desk *desk.Desk
 	now  time.Time
 }
 
@@ -68,7 +68,7 @@ func emptyHouse(t *testing.T) *household {
 	t.Cleanup(sql.Close)
 	h := &household{sql: sql, now: time.Date(2026, 11, 3, 10, 0, 0, 0, time.UTC)}
 	h.db = postgres.NewStore(db, func() time.Time { return h.now })
-	h.desk = &handoff.Desk{Store: db, Nudge: unheard{}, Now: func() time.Time { return h.now }}
+	h.desk = &desk.Desk{Store: db, Nudge: unheard{}, Now: func() time.Time { return h.now }}
 	return h
 }
 
@@ -102,12 +102,12 @@ func (h *household) holder(t *testing.T, id account.PersonID) lead.Holder {
 }
 
 // submit hands over a lead that nobody knows yet.
-func (h *household) submit(t *testing.T, l lead.Lead) handoff.Receipt {
+func (h *household) submit(t *testing.T, l lead.Lead) desk.Receipt {
 	t.Helper()
 	n := ask[int](t, h, "SELECT count(*) FROM leads")
 	l.Name, l.Company = fmt.Sprintf("Buyer %d", n), "Buying"
 	l.Email = fmt.Sprintf("buyer%d@buyer.example", n)
-	r, err := h.desk.Submit(context.Background(), h.holder(t, mia).Person, handoff.Submission{Lead: l})
+	r, err := h.desk.Submit(context.Background(), h.holder(t, mia).Person, desk.Submission{Lead: l})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/postgres"
 )
 
@@ -52,8 +53,8 @@ func TestADayOfTenThousandHandoffsAndThreeNodesOfWhichOneIsKilled(t *testing.T) 
 	db, err := postgres.OpenTraced(ctx, shaky, death)
 	f.fine(err)
 	defer db.Close()
-	doomed := &handoff.Desk{Store: db, Nudge: deaf{}, Now: func() time.Time { return f.now }}
-	nodes := []*handoff.Desk{f.node(url), f.node(url), doomed}
+	doomed := &desk.Desk{Store: db, Nudge: deaf{}, Now: func() time.Time { return f.now }}
+	nodes := []*desk.Desk{f.node(url), f.node(url), doomed}
 	accepted := map[int]bool{}
 	for now := range ticks {
 		f.now = begins.Add(time.Duration(now) * tick)

@@ -12,6 +12,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/postgres"
 )
 
@@ -195,7 +196,7 @@ func TestAfterAnOutageEachClockIsToldOfOnce(t *testing.T) {
 	f.exec("UPDATE handoffs SET queued_at = queued_at - make_interval(mins => 190), due_at = due_at - make_interval(mins => 190), owned_at = owned_at - make_interval(mins => 190), owner_due_at = NULL, marks = '[]', remind_at = '-infinity' WHERE id = $1", over.Handoff)
 	f.sweep(time.Hour)
 	for _, tc := range []struct {
-		r     handoff.Receipt
+		r     desk.Receipt
 		level int
 	}{{half, 50}, {most, 80}, {over, 100}} {
 		if got := texts(f, fmt.Sprintf("SELECT DISTINCT level::text FROM reminders WHERE handoff_id = %d", tc.r.Handoff)); len(got) != 1 || got[0] != fmt.Sprint(tc.level) {
@@ -224,12 +225,12 @@ func (f *floor) fillOpen(n int, queued string) {
 }
 
 // node is one of several that hear the clocks of the same database.
-func (f *floor) node(url string) *handoff.Desk {
+func (f *floor) node(url string) *desk.Desk {
 	f.t.Helper()
 	db, err := postgres.Open(context.Background(), url)
 	f.fine(err)
 	f.t.Cleanup(db.Close)
-	return &handoff.Desk{Store: db, Nudge: deaf{}, Now: func() time.Time { return f.now }}
+	return &desk.Desk{Store: db, Nudge: deaf{}, Now: func() time.Time { return f.now }}
 }
 
 func TestThreeNodesThatSweepAtOncePassEachLeadOnOnce(t *testing.T) {
@@ -237,7 +238,7 @@ func TestThreeNodesThatSweepAtOncePassEachLeadOnOnce(t *testing.T) {
 	f.promise(true)
 	f.fillOpen(60, "interval '0'")
 	url := f.sql.Config().ConnString()
-	nodes := []*handoff.Desk{f.node(url), f.node(url), f.node(url)}
+	nodes := []*desk.Desk{f.node(url), f.node(url), f.node(url)}
 	for round := 1; round <= 3; round++ {
 		f.now = f.now.Add(4*time.Hour + time.Minute)
 		for _, err := range atOnce(3, func(i int) error { return nodes[i].RemindAll(ctx) }) {
@@ -258,17 +259,17 @@ func TestThreeNodesThatSweepAtOncePassEachLeadOnOnce(t *testing.T) {
 
 // broken is a store in which one handoff can't be read.
 type broken struct {
-	handoff.Store
+	desk.Store
 	id handoff.ID
 }
 
 type brokenTx struct {
-	handoff.Tx
+	desk.Tx
 	id handoff.ID
 }
 
-func (b broken) Transact(ctx context.Context, by account.Person, work func(handoff.Tx) error) error {
-	return b.Store.Transact(ctx, by, func(tx handoff.Tx) error { return work(brokenTx{tx, b.id}) })
+func (b broken) Transact(ctx context.Context, by account.Person, work func(desk.Tx) error) error {
+	return b.Store.Transact(ctx, by, func(tx desk.Tx) error { return work(brokenTx{tx, b.id}) })
 }
 
 func (b brokenTx) Handoff(ctx context.Context, id handoff.ID) (*handoff.Handoff, error) {
@@ -284,7 +285,7 @@ func TestOneHandoffThatFailsKeepsNoOtherWaiting(t *testing.T) {
 	f.fillOpen(450, "interval '0'")
 	f.exec("UPDATE agreements SET terms = terms || '{\"decide\": {\"B\": 1440}}'")
 	f.now = f.now.Add(4*time.Hour + time.Minute)
-	desk := &handoff.Desk{Store: broken{f.db.DB, 1000}, Nudge: deaf{}, Now: f.desk.Now}
+	desk := &desk.Desk{Store: broken{f.db.DB, 1000}, Nudge: deaf{}, Now: f.desk.Now}
 	if err := desk.RemindAll(context.Background()); err == nil || !strings.Contains(err.Error(), "pass on handoff 1000: this one is broken") {
 		t.Errorf("told: %v", err)
 	}
@@ -323,7 +324,7 @@ func TestASweepOverAHundredThousandOpenClocksReadsWhatIsDue(t *testing.T) {
 	before := f.rowsRead()
 	db, err := postgres.Open(context.Background(), f.sql.Config().ConnString())
 	f.fine(err)
-	desk := &handoff.Desk{Store: db, Nudge: deaf{}, Now: f.desk.Now}
+	desk := &desk.Desk{Store: db, Nudge: deaf{}, Now: f.desk.Now}
 	f.fine(desk.RemindAll(context.Background()))
 	db.Close()
 	if n := one[int](f, "SELECT count(*) FROM breaches"); n != 50 {

@@ -13,13 +13,14 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/handoff/history"
 	"baton/internal/lead"
 )
 
 // told is a contact of a kind with the lead that has an e-mail address.
-func told(kind, email string) handoff.Contact {
-	return handoff.Contact{Who: handoff.Who{Email: email}, Touch: lead.Touch{Kind: kind}}
+func told(kind, email string) desk.Contact {
+	return desk.Contact{Who: desk.Who{Email: email}, Touch: lead.Touch{Kind: kind}}
 }
 
 func (f *floor) draft(n int) lead.ID {
@@ -30,10 +31,10 @@ func (f *floor) draft(n int) lead.ID {
 }
 
 // touched adds contacts as Mia, each time.
-func (f *floor) touched(contacts ...handoff.Contact) []handoff.Touched {
+func (f *floor) touched(contacts ...desk.Contact) []desk.Touched {
 	f.t.Helper()
 	f.now = f.now.Add(time.Minute)
-	made, err := f.desk.Touch(context.Background(), f.who["mia"], handoff.Once{}, contacts)
+	made, err := f.desk.Touch(context.Background(), f.who["mia"], desk.Once{}, contacts)
 	f.fine(err)
 	return made
 }
@@ -44,17 +45,17 @@ func TestATouchIsAddedWithWhatWasTold(t *testing.T) {
 	f.exec("UPDATE leads SET external_id = 'crm-7' WHERE id = $1", id)
 	week := f.now.Add(-7 * 24 * time.Hour)
 	made := f.touched(
-		handoff.Contact{Who: handoff.Who{Email: " ANA1@buyer.example"}, Source: handoff.Ref{Name: " webinar "}, Campaign: handoff.Ref{ID: 2},
+		desk.Contact{Who: desk.Who{Email: " ANA1@buyer.example"}, Source: desk.Ref{Name: " webinar "}, Campaign: desk.Ref{ID: 2},
 			Touch: lead.Touch{Kind: "webinar", At: week, Note: "Stayed to the end.", UTM: lead.UTM{Source: "news", Medium: "mail"}}},
-		handoff.Contact{Who: handoff.Who{ExternalID: "crm-7"}, Campaign: handoff.Ref{Name: "AUTUMN"}, Touch: lead.Touch{Kind: "reply"}},
-		handoff.Contact{Who: handoff.Who{Lead: id}, Touch: lead.Touch{Kind: "visit", At: f.now.Add(-time.Hour)}},
+		desk.Contact{Who: desk.Who{ExternalID: "crm-7"}, Campaign: desk.Ref{Name: "AUTUMN"}, Touch: lead.Touch{Kind: "reply"}},
+		desk.Contact{Who: desk.Who{Lead: id}, Touch: lead.Touch{Kind: "visit", At: f.now.Add(-time.Hour)}},
 	)
-	want := []handoff.Touched{{Lead: id, Kind: "webinar", At: week, Stage: lead.Captured}, {Lead: id, Kind: "reply", At: f.now, Stage: lead.Captured},
+	want := []desk.Touched{{Lead: id, Kind: "webinar", At: week, Stage: lead.Captured}, {Lead: id, Kind: "reply", At: f.now, Stage: lead.Captured},
 		{Lead: id, Kind: "visit", At: f.now.Add(-time.Minute - time.Hour), Stage: lead.Captured}}
-	if diff := cmp.Diff(want, made, cmpopts.IgnoreUnexported(handoff.Touched{})); diff != "" {
+	if diff := cmp.Diff(want, made, cmpopts.IgnoreUnexported(desk.Touched{})); diff != "" {
 		t.Error(diff)
 	}
-	page, err := f.db.TouchesOf(context.Background(), f.who["mia"], handoff.Who{Lead: id}, history.TouchMark{}, 10)
+	page, err := f.db.TouchesOf(context.Background(), f.who["mia"], desk.Who{Lead: id}, history.TouchMark{}, 10)
 	f.fine(err)
 	var kinds []string
 	for _, k := range page.Touches {
@@ -79,7 +80,7 @@ func TestATouchIsAddedWithWhatWasTold(t *testing.T) {
 func TestTouchesComeInPages(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	id := f.draft(1)
-	var contacts []handoff.Contact
+	var contacts []desk.Contact
 	for i := range 6 {
 		c := told("visit", "ana1@buyer.example")
 		c.Touch.At = f.now.Add(-time.Duration(i/2) * time.Hour) // some at the same moment
@@ -89,7 +90,7 @@ func TestTouchesComeInPages(t *testing.T) {
 	var all []int64
 	mark, pages := history.TouchMark{}, 0
 	for {
-		page, err := f.db.TouchesOf(ctx, f.who["mia"], handoff.Who{Lead: id}, mark, 3)
+		page, err := f.db.TouchesOf(ctx, f.who["mia"], desk.Who{Lead: id}, mark, 3)
 		f.fine(err)
 		for _, x := range page.Touches {
 			all = append(all, x.ID)
@@ -115,7 +116,7 @@ func TestWhoMayTellOfATouch(t *testing.T) {
 		want error
 	}{{"mia", nil}, {"max", nil}, {"jo", nil}, {"ada", nil}, {"ben", errs.NotFound}, {"rosa", errs.Forbidden}, {"sam", errs.Forbidden}} {
 		before := f.content()
-		_, err := f.desk.Touch(ctx, f.who[c.who], handoff.Once{}, []handoff.Contact{told("form", "ana1@buyer.example")})
+		_, err := f.desk.Touch(ctx, f.who[c.who], desk.Once{}, []desk.Contact{told("form", "ana1@buyer.example")})
 		if !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", c.who, err, c.want)
 		}
@@ -129,7 +130,7 @@ func TestWhoMayTellOfATouch(t *testing.T) {
 		who  string
 		want error
 	}{{"mia", nil}, {"rosa", nil}, {"jo", nil}, {"ada", nil}, {"ben", errs.NotFound}, {"sam", errs.NotFound}} {
-		if _, err := f.db.TouchesOf(ctx, f.who[c.who], handoff.Who{Lead: mine.Lead}, history.TouchMark{}, 5); !errors.Is(err, c.want) {
+		if _, err := f.db.TouchesOf(ctx, f.who[c.who], desk.Who{Lead: mine.Lead}, history.TouchMark{}, 5); !errors.Is(err, c.want) {
 			t.Errorf("%s reads them: %v, want %v", c.who, err, c.want)
 		}
 	}
@@ -143,37 +144,37 @@ func TestOneTouchThatIsWrongKeepsAllOut(t *testing.T) {
 	f.draft(3)
 	f.exec("UPDATE leads SET external_id = 'crm-9', external_source_id = CASE email WHEN 'ana3@buyer.example' THEN (SELECT min(id) FROM sources) END WHERE email IN ('ana1@buyer.example', 'ana3@buyer.example')")
 	good := told("form", "ana1@buyer.example")
-	odd := func(change func(*handoff.Contact)) handoff.Contact {
+	odd := func(change func(*desk.Contact)) desk.Contact {
 		c := good
 		change(&c)
 		return c
 	}
 	for _, c := range []struct {
 		name     string
-		contacts []handoff.Contact
+		contacts []desk.Contact
 		place    string // of the problem; "" where it is who
 		who      []int
 	}{
-		{"nobody's", []handoff.Contact{good, told("form", "nobody@buyer.example"), good, {Who: handoff.Who{Lead: 999}, Touch: lead.Touch{Kind: "form"}}}, "", []int{1, 3}},
-		{"of somebody erased", []handoff.Contact{told("form", "ana2@buyer.example")}, "", []int{0}},
-		{"an unknown external id", []handoff.Contact{{Who: handoff.Who{ExternalID: "crm-1"}, Touch: lead.Touch{Kind: "form"}}}, "", []int{0}},
-		{"an id that two sources have", []handoff.Contact{good, {Who: handoff.Who{ExternalID: "crm-9"}, Touch: lead.Touch{Kind: "form"}}}, "1/external_source", nil},
-		{"an id of a source that has it not", []handoff.Contact{{Who: handoff.Who{ExternalID: "crm-9", IDSource: "Telepathy"}, Touch: lead.Touch{Kind: "form"}}}, "", []int{0}},
-		{"a source without an id", []handoff.Contact{{Who: handoff.Who{Email: "ana1@buyer.example", IDSource: "Webinar"}, Touch: lead.Touch{Kind: "form"}}}, "0/external_source", nil},
-		{"no kind", []handoff.Contact{good, told("", "ana1@buyer.example")}, "1/kind", nil},
-		{"an unknown source", []handoff.Contact{good, odd(func(c *handoff.Contact) { c.Source.Name = "Telepathy" })}, "1/source", nil},
-		{"an unknown campaign", []handoff.Contact{odd(func(c *handoff.Contact) { c.Campaign.ID = 99 })}, "0/campaign", nil},
-		{"in the future", []handoff.Contact{odd(func(c *handoff.Contact) { c.Touch.At = f.now.Add(time.Hour) })}, "0/at", nil},
-		{"of nobody", []handoff.Contact{{Touch: lead.Touch{Kind: "form"}}}, "0/lead", nil},
-		{"of two", []handoff.Contact{odd(func(c *handoff.Contact) { c.Lead = 1 })}, "0/lead", nil},
-		{"of an address that is none", []handoff.Contact{told("form", "ana1")}, "0/email", nil},
-		{"an external id that cannot be shown", []handoff.Contact{{Who: handoff.Who{ExternalID: "a\x00b"}, Touch: lead.Touch{Kind: "form"}}}, "0/external_id", nil},
+		{"nobody's", []desk.Contact{good, told("form", "nobody@buyer.example"), good, {Who: desk.Who{Lead: 999}, Touch: lead.Touch{Kind: "form"}}}, "", []int{1, 3}},
+		{"of somebody erased", []desk.Contact{told("form", "ana2@buyer.example")}, "", []int{0}},
+		{"an unknown external id", []desk.Contact{{Who: desk.Who{ExternalID: "crm-1"}, Touch: lead.Touch{Kind: "form"}}}, "", []int{0}},
+		{"an id that two sources have", []desk.Contact{good, {Who: desk.Who{ExternalID: "crm-9"}, Touch: lead.Touch{Kind: "form"}}}, "1/external_source", nil},
+		{"an id of a source that has it not", []desk.Contact{{Who: desk.Who{ExternalID: "crm-9", IDSource: "Telepathy"}, Touch: lead.Touch{Kind: "form"}}}, "", []int{0}},
+		{"a source without an id", []desk.Contact{{Who: desk.Who{Email: "ana1@buyer.example", IDSource: "Webinar"}, Touch: lead.Touch{Kind: "form"}}}, "0/external_source", nil},
+		{"no kind", []desk.Contact{good, told("", "ana1@buyer.example")}, "1/kind", nil},
+		{"an unknown source", []desk.Contact{good, odd(func(c *desk.Contact) { c.Source.Name = "Telepathy" })}, "1/source", nil},
+		{"an unknown campaign", []desk.Contact{odd(func(c *desk.Contact) { c.Campaign.ID = 99 })}, "0/campaign", nil},
+		{"in the future", []desk.Contact{odd(func(c *desk.Contact) { c.Touch.At = f.now.Add(time.Hour) })}, "0/at", nil},
+		{"of nobody", []desk.Contact{{Touch: lead.Touch{Kind: "form"}}}, "0/lead", nil},
+		{"of two", []desk.Contact{odd(func(c *desk.Contact) { c.Lead = 1 })}, "0/lead", nil},
+		{"of an address that is none", []desk.Contact{told("form", "ana1")}, "0/email", nil},
+		{"an external id that cannot be shown", []desk.Contact{{Who: desk.Who{ExternalID: "a\x00b"}, Touch: lead.Touch{Kind: "form"}}}, "0/external_id", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			before := f.content()
-			_, err := f.desk.Touch(ctx, f.who["mia"], handoff.Once{Key: "key-1", Digest: []byte("x")}, c.contacts)
+			_, err := f.desk.Touch(ctx, f.who["mia"], desk.Once{Key: "key-1", Digest: []byte("x")}, c.contacts)
 			var problems errs.Problems
-			var strangers *handoff.Strangers
+			var strangers *desk.Strangers
 			switch {
 			case c.place != "" && (!errors.As(err, &problems) || problems[c.place] == "" || len(problems) != 1):
 				t.Errorf("%v, want a problem at %s", err, c.place)
@@ -185,10 +186,10 @@ func TestOneTouchThatIsWrongKeepsAllOut(t *testing.T) {
 			}
 		})
 	}
-	if _, err := f.desk.Touch(ctx, f.who["mia"], handoff.Once{}, make([]handoff.Contact, handoff.MaxContacts+1)); !errors.Is(err, errs.Invalid) {
+	if _, err := f.desk.Touch(ctx, f.who["mia"], desk.Once{}, make([]desk.Contact, desk.MaxContacts+1)); !errors.Is(err, errs.Invalid) {
 		t.Errorf("101 at once: %v", err)
 	}
-	if _, err := f.desk.Touch(ctx, f.who["mia"], handoff.Once{}, nil); !errors.Is(err, errs.Invalid) {
+	if _, err := f.desk.Touch(ctx, f.who["mia"], desk.Once{}, nil); !errors.Is(err, errs.Invalid) {
 		t.Errorf("none at all: %v", err)
 	}
 }
@@ -286,9 +287,9 @@ func TestATouchByWhichALeadMeetsTheDefinitionHandsItOver(t *testing.T) {
 func TestARequestThatIsSentAgainCountsOnce(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	id := f.draft(1)
-	once := handoff.Once{Key: "order-1", Digest: []byte("these touches")}
-	contacts := func() []handoff.Contact { return []handoff.Contact{told("form", "ana1@buyer.example")} }
-	var answers [8][]handoff.Touched
+	once := desk.Once{Key: "order-1", Digest: []byte("these touches")}
+	contacts := func() []desk.Contact { return []desk.Contact{told("form", "ana1@buyer.example")} }
+	var answers [8][]desk.Touched
 	for i, err := range atOnce(8, func(i int) (err error) {
 		answers[i], err = f.desk.Touch(ctx, f.who["mia"], once, contacts())
 		return err
@@ -303,17 +304,17 @@ func TestARequestThatIsSentAgainCountsOnce(t *testing.T) {
 	f.now = f.now.Add(time.Hour)
 	again, err := f.desk.Touch(ctx, f.who["mia"], once, contacts())
 	f.fine(err)
-	if diff := cmp.Diff(answers[0], again, cmpopts.IgnoreUnexported(handoff.Touched{})); diff != "" {
+	if diff := cmp.Diff(answers[0], again, cmpopts.IgnoreUnexported(desk.Touched{})); diff != "" {
 		t.Errorf("the answer is another: %s", diff)
 	}
 	before := f.content()
-	if _, err := f.desk.Touch(ctx, f.who["mia"], handoff.Once{Key: "order-1", Digest: []byte("others")}, contacts()); !errors.Is(err, handoff.ErrOtherRequest) || !errors.Is(err, errs.Invalid) {
+	if _, err := f.desk.Touch(ctx, f.who["mia"], desk.Once{Key: "order-1", Digest: []byte("others")}, contacts()); !errors.Is(err, desk.ErrOtherRequest) || !errors.Is(err, errs.Invalid) {
 		t.Errorf("another request with the key: %v", err)
 	}
 	if diff := cmp.Diff(before, f.content()); diff != "" {
 		t.Errorf("it has changed something: %s", diff)
 	}
-	if _, err := f.desk.Touch(ctx, f.who["max"], handoff.Once{Key: "order-1", Digest: []byte("others")}, contacts()); err != nil {
+	if _, err := f.desk.Touch(ctx, f.who["max"], desk.Once{Key: "order-1", Digest: []byte("others")}, contacts()); err != nil {
 		t.Errorf("the key of somebody else is another: %v", err)
 	}
 	f.fine(f.db.Tidy(ctx, f.now.AddDate(0, 0, 6)))
@@ -332,14 +333,14 @@ func TestTwoWhoTouchTheSameLeadsInAnotherOrderBothSucceed(t *testing.T) {
 		f.draft(n)
 	}
 	for i, err := range atOnce(8, func(i int) error {
-		var contacts []handoff.Contact
+		var contacts []desk.Contact
 		for n := range 10 {
 			if i%2 == 0 {
 				n = 9 - n
 			}
 			contacts = append(contacts, told("visit", fmt.Sprintf("ana%d@buyer.example", n)))
 		}
-		_, err := f.desk.Touch(ctx, f.who["mia"], handoff.Once{}, contacts)
+		_, err := f.desk.Touch(ctx, f.who["mia"], desk.Once{}, contacts)
 		return err
 	}) {
 		if err != nil {

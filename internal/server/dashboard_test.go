@@ -19,6 +19,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/notify"
 	"baton/internal/postgres"
@@ -35,7 +36,7 @@ type portal struct {
 	t    *testing.T
 	db   *postgres.DB
 	sql  *pgxpool.Pool
-	desk *handoff.Desk
+	desk *desk.Desk
 	http http.Handler
 	now  time.Time
 	sent int
@@ -64,7 +65,7 @@ func opened(t *testing.T) *portal {
 	}
 	t.Cleanup(sql.Close)
 	p := &portal{t: t, db: db, sql: sql, now: time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)}
-	p.desk = &handoff.Desk{Store: db, Nudge: notify.NewHub(), Now: func() time.Time { return p.now }}
+	p.desk = &desk.Desk{Store: db, Nudge: notify.NewHub(), Now: func() time.Time { return p.now }}
 	p.exec(`INSERT INTO teams (id, name, side, hours) VALUES (1, 'Demand', 'marketing', '[]'), (4, 'Americas', 'sales', '[]'),
 		(3, 'EMEA', 'sales', '[{"day": 1, "from": 0, "to": 1440}, {"day": 2, "from": 0, "to": 1440}, {"day": 3, "from": 0, "to": 1440}, {"day": 4, "from": 0, "to": 1440}, {"day": 5, "from": 0, "to": 1440}]')`)
 	p.exec(`INSERT INTO people (id, email, name, role) VALUES (1, 'mia@company.example', 'Mia', 'marketer'), (3, 'rosa@company.example', 'Rosa', 'rep'),
@@ -119,10 +120,10 @@ func (p *portal) see(by account.Person, path string) string {
 }
 
 // hand hands over a new lead.
-func (p *portal) hand(country string, campaign lead.CampaignID) handoff.Receipt {
+func (p *portal) hand(country string, campaign lead.CampaignID) desk.Receipt {
 	p.t.Helper()
 	p.sent++
-	r, err := p.desk.Submit(context.Background(), mia, handoff.Submission{Lead: lead.Lead{
+	r, err := p.desk.Submit(context.Background(), mia, desk.Submission{Lead: lead.Lead{
 		Name: fmt.Sprintf("Lead %d", p.sent), Email: fmt.Sprintf("lead%d@buyer.example", p.sent), Company: "Buyer", Country: country, Campaign: campaign,
 	}})
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/api"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/hang"
 	"baton/internal/lead"
 	"baton/internal/notify"
@@ -127,7 +127,7 @@ func (w *world) start() {
 		w.t.Fatal(err)
 	}
 	w.address, w.closing, w.hub = listener.Addr().String(), make(chan struct{}), notify.NewHub()
-	desk := &handoff.Desk{Store: w.db, Nudge: w.hub, Now: w.now}
+	desk := &desk.Desk{Store: w.db, Nudge: w.hub, Now: w.now}
 	w.server = &server.Server{
 		Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(w.log), Now: w.now, Limit: hang.Limit},
 		Desk:   desk, API: api.New(desk, w.db, slog.New(w.log), w.now),
@@ -260,7 +260,7 @@ func unique() int {
 }
 
 // submit hands a lead over past the pages. What l lacks is filled in.
-func (w *world) submit(by string, l lead.Lead) handoff.Receipt {
+func (w *world) submit(by string, l lead.Lead) desk.Receipt {
 	w.t.Helper()
 	n := unique()
 	if l.Name == "" {
@@ -272,7 +272,7 @@ func (w *world) submit(by string, l lead.Lead) handoff.Receipt {
 	if l.Company == "" {
 		l.Company = fmt.Sprintf("Company %d", n)
 	}
-	receipt, err := w.server.Desk.Submit(context.Background(), w.person(by), handoff.Submission{Lead: l})
+	receipt, err := w.server.Desk.Submit(context.Background(), w.person(by), desk.Submission{Lead: l})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -280,8 +280,8 @@ func (w *world) submit(by string, l lead.Lead) handoff.Receipt {
 }
 
 // ours is a lead that Growth hands to North, theirs one that Events hands to South.
-func (w *world) ours() handoff.Receipt { w.t.Helper(); return w.submit(lena, lead.Lead{}) }
-func (w *world) theirs() handoff.Receipt {
+func (w *world) ours() desk.Receipt { w.t.Helper(); return w.submit(lena, lead.Lead{}) }
+func (w *world) theirs() desk.Receipt {
 	w.t.Helper()
 	return w.submit(otto, lead.Lead{Country: "DE"})
 }

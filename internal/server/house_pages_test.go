@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
@@ -112,11 +112,11 @@ func TestANumberOfACampaignLeadsToItsLeads(t *testing.T) {
 }
 
 // handOver hands over a new lead.
-func (h *home) handOver(country string, campaign lead.CampaignID) handoff.Receipt {
+func (h *home) handOver(country string, campaign lead.CampaignID) desk.Receipt {
 	h.t.Helper()
 	name := "Buyer " + h.value("SELECT count(*) FROM leads")
 	by := account.Person{ID: 3, Name: "Mia Torres", Role: account.Marketer, Teams: []account.Membership{{ID: 1, Name: "Demand", Side: account.Marketing}}}
-	r, err := h.desk.Submit(context.Background(), by, handoff.Submission{Lead: lead.Lead{
+	r, err := h.desk.Submit(context.Background(), by, desk.Submission{Lead: lead.Lead{
 		Name: name, Email: strings.ReplaceAll(strings.ToLower(name), " ", "") + "@buyer.example", Company: "Buying", Country: country, Campaign: campaign, Persona: 1,
 	}})
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/notify"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
@@ -30,7 +30,7 @@ type home struct {
 	t    *testing.T
 	db   *postgres.DB
 	sql  *pgxpool.Pool
-	desk *handoff.Desk
+	desk *desk.Desk
 	http http.Handler
 	now  time.Time
 }
@@ -58,7 +58,7 @@ func emptyHome(t *testing.T) *home {
 	}
 	t.Cleanup(sql.Close)
 	h := &home{t: t, db: db, sql: sql, now: time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)}
-	h.desk = &handoff.Desk{Store: db, Nudge: notify.NewHub(), Now: func() time.Time { return h.now }}
+	h.desk = &desk.Desk{Store: db, Nudge: notify.NewHub(), Now: func() time.Time { return h.now }}
 	s := &server.Server{Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return h.now }}, Desk: h.desk, Store: postgres.NewStore(db, func() time.Time { return h.now }), Hub: notify.NewHub()}
 	h.http = s.Handler()
 	return h

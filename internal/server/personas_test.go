@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/postgres"
 )
@@ -46,7 +46,7 @@ func TestAManagerSaysWhoBelongsToAPersona(t *testing.T) {
 }
 
 // leadOf hands over a lead of the persona 1 to Rosa's team.
-func (h *home) leadOf(email string) handoff.Receipt {
+func (h *home) leadOf(email string) desk.Receipt {
 	h.t.Helper()
 	r := h.handOver("ES", 0)
 	h.exec("UPDATE leads SET name = $2 WHERE id = $1", r.Lead, email)

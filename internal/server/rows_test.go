@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/agreement"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
@@ -24,7 +25,7 @@ var (
 // A maker makes a row for a pair, and answers the id that a path names it by.
 type maker func(w *world, p pair) int64
 
-func (w *world) handed(p pair) handoff.Receipt {
+func (w *world) handed(p pair) desk.Receipt {
 	w.t.Helper()
 	return w.submit(p.marketer, lead.Lead{Country: p.country})
 }
@@ -55,7 +56,7 @@ func rejected(w *world, p pair) int64 { return int64(w.sentBack(p).Handoff) }
 
 func returnedLead(w *world, p pair) int64 { return int64(w.sentBack(p).Lead) }
 
-func (w *world) sentBack(p pair) handoff.Receipt {
+func (w *world) sentBack(p pair) desk.Receipt {
 	w.t.Helper()
 	r := w.handed(p)
 	w.must(w.server.Desk.Reject(context.Background(), w.person(p.rep), r.Handoff, 0, 1, "Nine people work there."))
@@ -120,7 +121,7 @@ func (w *world) reason(list, code string) agreement.ReasonID {
 }
 
 func draft(w *world, p pair) int64 {
-	receipt, err := w.server.Desk.SaveDraft(context.Background(), w.person(p.marketer), 0, handoff.Submission{Lead: lead.Lead{Name: "Half a lead", Country: p.country}})
+	receipt, err := w.server.Desk.SaveDraft(context.Background(), w.person(p.marketer), 0, desk.Submission{Lead: lead.Lead{Name: "Half a lead", Country: p.country}})
 	w.must(err)
 	return int64(receipt.Lead)
 }

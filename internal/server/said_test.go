@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
@@ -39,14 +39,14 @@ var sayings = []saying{
 	}},
 	{"a new touch on a lead that sales has", func(w *world, words string) int64 {
 		r := w.submit(lena, lead.Lead{Email: "again@somewhere.example", Name: "Ivo"})
-		_, err := w.server.Desk.Submit(context.Background(), w.person(lena), handoff.Submission{Lead: lead.Lead{Email: "again@somewhere.example", Name: "Ivo", Note: words}, Twin: handoff.SameOne})
+		_, err := w.server.Desk.Submit(context.Background(), w.person(lena), desk.Submission{Lead: lead.Lead{Email: "again@somewhere.example", Name: "Ivo", Note: words}, Twin: desk.SameOne})
 		w.must(err)
 		return int64(r.Lead)
 	}},
 	{"a touch that a program tells of", func(w *world, words string) int64 {
 		r := w.ours()
-		_, err := w.server.Desk.Touch(context.Background(), w.person(lena), handoff.Once{}, []handoff.Contact{{
-			Who: handoff.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "form", Note: words, At: w.now().Add(-time.Hour)}}})
+		_, err := w.server.Desk.Touch(context.Background(), w.person(lena), desk.Once{}, []desk.Contact{{
+			Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "form", Note: words, At: w.now().Add(-time.Hour)}}})
 		w.must(err)
 		return int64(r.Lead)
 	}},

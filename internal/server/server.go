@@ -10,7 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/notify"
 	"baton/internal/server/agreements"
 	"baton/internal/server/assignment"
@@ -37,7 +37,7 @@ import (
 type Server struct {
 	visit.Portal // Handler sets what it asks of the pages
 
-	Desk  *handoff.Desk
+	Desk  *desk.Desk
 	Store Store
 	Hub   *notify.Hub
 	Dev   bool // /styleguide is there

@@ -12,6 +12,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
@@ -29,10 +30,10 @@ type Act struct {
 	do     do
 }
 
-type do func(ctx context.Context, d *handoff.Desk, a Act) (any, error)
+type do func(ctx context.Context, d *desk.Desk, a Act) (any, error)
 
 // Do does the act. The answer is what the Desk says to it.
-func (a Act) Do(ctx context.Context, d *handoff.Desk) (answer any, err error) { return a.do(ctx, d, a) }
+func (a Act) Do(ctx context.Context, d *desk.Desk) (answer any, err error) { return a.do(ctx, d, a) }
 
 func (a Act) String() string {
 	return fmt.Sprintf("%s: %s by %s, handoff %d, buyer %d, to %s, reason %d, %q, choice %d",
@@ -45,9 +46,9 @@ func (a Act) in(days int) time.Time { return a.At.AddDate(0, 0, days) }
 // version is that of the handoff, an old one or none.
 func (a Act) version() int { return []int{0, a.Of.Version, a.Of.Version - 1}[a.N] }
 
-func (a Act) submission() handoff.Submission {
+func (a Act) submission() desk.Submission {
 	sub := Buyer(a.Buyer)
-	sub.Twin = []handoff.TwinChoice{handoff.NotAsked, handoff.SameOne, handoff.OtherOne}[a.N]
+	sub.Twin = []desk.TwinChoice{desk.NotAsked, desk.SameOne, desk.OtherOne}[a.N]
 	switch {
 	case a.Words == "":
 		sub.Lead.CompanySize = 500
@@ -67,112 +68,112 @@ func done(err error) (any, error) { return nil, err }
 
 // acts are what can be done at a Desk, by name.
 var acts = map[string]do{
-	"submit": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"submit": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return d.Submit(ctx, a.By, a.submission())
 	},
-	"draft": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"draft": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return d.SaveDraft(ctx, a.By, 0, a.submission())
 	},
-	"edit": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"edit": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return d.SaveDraft(ctx, a.By, a.Of.Lead, a.submission())
 	},
-	"resubmit": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"resubmit": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return d.Resubmit(ctx, a.By, a.Of.Lead, a.submission())
 	},
-	"touch": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"touch": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		kind := []string{"reply", "form", "visit"}[a.N]
-		return d.Touch(ctx, a.By, handoff.Once{Key: a.Words, Digest: []byte(kind)}, []handoff.Contact{{
-			Who:    handoff.Who{Lead: a.Of.Lead},
+		return d.Touch(ctx, a.By, desk.Once{Key: a.Words, Digest: []byte(kind)}, []desk.Contact{{
+			Who:    desk.Who{Lead: a.Of.Lead},
 			Touch:  lead.Touch{Kind: kind, At: a.At.Add(-time.Hour)},
-			Source: handoff.Ref{Name: "fair"},
+			Source: desk.Ref{Name: "fair"},
 		}})
 	},
-	"claim": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"claim": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Claim(ctx, a.By, a.Of.ID, a.version()))
 	},
-	"accept": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"accept": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Accept(ctx, a.By, a.Of.ID, a.version()))
 	},
-	"reject": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"reject": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Reject(ctx, a.By, a.Of.ID, 0, a.Reason, a.Words))
 	},
-	"dispute": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"dispute": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Dispute(ctx, a.By, a.Of.ID, a.Words))
 	},
-	"rule": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"rule": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		ruling := []handoff.Ruling{handoff.Upheld, handoff.Overturned, "maybe"}[a.N]
 		return done(d.Rule(ctx, a.By, a.Of.ID, ruling, a.Words))
 	},
-	"undo": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"undo": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		verdict := []handoff.Verdict{handoff.Accepted, handoff.Rejected, handoff.Recalled}[a.N]
 		return done(d.Undo(ctx, a.By, a.Of.ID, verdict))
 	},
-	"ask": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"ask": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Ask(ctx, a.By, a.Of.ID, a.version(), a.Words))
 	},
-	"answer": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"answer": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Answer(ctx, a.By, a.Of.ID, a.Words))
 	},
-	"recall": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"recall": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Recall(ctx, a.By, a.Of.ID))
 	},
-	"attempt": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"attempt": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		outcome := []handoff.AttemptOutcome{"reached", "no_answer", "bounced"}[a.N]
 		at := a.At.Add(-time.Duration(a.N) * time.Minute)
 		tried := handoff.Attempt{Kind: "call", Outcome: outcome, Note: a.Words, At: at}
 		return done(d.LogAttempt(ctx, a.By, a.Of.Lead, tried))
 	},
-	"qualify": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"qualify": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		q := handoff.Qualification{ValueCents: int64(a.N) * 100_001, ExpectedOn: a.in(30)}
 		return done(d.Qualify(ctx, a.By, a.Of.Lead, q))
 	},
-	"disqualify": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"disqualify": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		until := []time.Time{{}, a.in(20), a.in(-1)}[a.N]
 		return done(d.Disqualify(ctx, a.By, a.Of.Lead, a.Reason, until, a.Words))
 	},
-	"recycle": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"recycle": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Recycle(ctx, a.By, a.Of.Lead, a.in(20*a.N), a.Words))
 	},
-	"come back": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"come back": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.ComeBack(ctx, a.Of.Lead))
 	},
-	"restore": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"restore": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Restore(ctx, a.By, a.Of.Lead, a.last()))
 	},
-	"close": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"close": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Close(ctx, a.By, a.Of.Lead))
 	},
-	"reopen": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"reopen": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Reopen(ctx, a.By, a.Of.Lead))
 	},
-	"win": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"win": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Win(ctx, a.By, a.Of.Lead, int64(a.N)*90_050))
 	},
-	"lose": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"lose": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Lose(ctx, a.By, a.Of.Lead, a.Reason, a.Words))
 	},
-	"give": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"give": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Reassign(ctx, a.By, []handoff.ID{a.Of.ID}, a.To.ID))
 	},
-	"credit": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"credit": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Credit(ctx, a.By, a.Of.ID))
 	},
-	"regrade": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"regrade": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Regrade(ctx, a.By, a.Of.ID, a.version(), lead.Grades[a.N], a.Words))
 	},
-	"correct": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"correct": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		typed := handoff.ContactData{Name: "Buyer " + a.Words, Email: fmt.Sprintf("buyer%d@firm.example", a.Buyer)}
 		return done(d.Correct(ctx, a.By, a.Of.Lead, typed))
 	},
-	"wait for": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
+	"wait for": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.WaitFor(ctx, a.By, a.Of.ID, 0, []time.Time{{}, a.in(3), a.in(-1)}[a.N]))
 	},
-	"leave": func(ctx context.Context, d *handoff.Desk, a Act) (any, error) {
-		return d.HandOverAll(ctx, a.By, []handoff.Leaving{
+	"leave": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
+		return d.HandOverAll(ctx, a.By, []desk.Leaving{
 			{Person: a.Of.Owner}, {Person: a.Of.Owner, To: a.To.ID}, {Person: a.Of.Owner, Team: EMEA.ID},
 		}[a.N])
 	},
-	"remind": func(ctx context.Context, d *handoff.Desk, _ Act) (any, error) { return done(d.RemindAll(ctx)) },
+	"remind": func(ctx context.Context, d *desk.Desk, _ Act) (any, error) { return done(d.RemindAll(ctx)) },
 }
 
 // last is what became of the handoff of a last, as its author would name it.

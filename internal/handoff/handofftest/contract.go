@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 )
 
 // Contract tests what the Desk relies on in a store, on stores that open makes.
@@ -56,7 +56,7 @@ func Contract(t *testing.T, open func(t *testing.T, floor Floor) Place) {
 }
 
 // do runs work in a transaction of by.
-func (s *Shift) do(by account.Person, work func(tx handoff.Tx) error) error {
+func (s *Shift) do(by account.Person, work func(tx desk.Tx) error) error {
 	return s.Transact(context.Background(), by, work)
 }
 

@@ -10,17 +10,18 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/assign"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
 // floorFor is who could be offered a lead.
-func (s *Shift) floorFor(ask handoff.FloorAsk) (floor assign.Floor) {
+func (s *Shift) floorFor(ask desk.FloorAsk) (floor assign.Floor) {
 	s.T.Helper()
 	ask.At = s.Now
 	s.Fine(
 		s.do(
 			account.System,
-			func(tx handoff.Tx) (err error) { floor, err = tx.Floor(context.Background(), ask); return err },
+			func(tx desk.Tx) (err error) { floor, err = tx.Floor(context.Background(), ask); return err },
 		),
 	)
 	for _, all := range floor.Teams {
@@ -38,7 +39,7 @@ func candidates(s *Shift) {
 		}
 		f.Person(Kim.ID).Skills, f.Person(Sam.ID).Disabled, f.Person(Kim.ID).Weight = []string{"Polish"}, true, 2
 	})
-	floor := s.floorFor(handoff.FloorAsk{
+	floor := s.floorFor(desk.FloorAsk{
 		Lead: r.Lead, Teams: []account.TeamID{EMEA.ID, Americas.ID}, People: []account.PersonID{Sam.ID, Mia.ID, Jo.ID},
 	})
 	s.same("reps who are not disabled", []int{3, 0}, []int{len(floor.Teams[EMEA.ID]), len(floor.Teams[Americas.ID])})
@@ -74,7 +75,7 @@ func cooling(s *Shift) {
 	w, rep := s.Worked(2)
 	s.Fine(s.Recycle(ctx, rep, w.Lead, s.Now.AddDate(0, 0, 20), ""))
 	kept := func() (names []string) {
-		for _, c := range s.floorFor(handoff.FloorAsk{Lead: w.Lead, Teams: []account.TeamID{EMEA.ID}}).Teams[EMEA.ID] {
+		for _, c := range s.floorFor(desk.FloorAsk{Lead: w.Lead, Teams: []account.TeamID{EMEA.ID}}).Teams[EMEA.ID] {
 			if c.Cooling {
 				names = append(names, c.Name)
 			}
@@ -91,7 +92,7 @@ func cooling(s *Shift) {
 // turn rejects a handoff without what follows from it.
 func (s *Shift) turn(id handoff.ID, why agreement.Reason) {
 	s.T.Helper()
-	s.Fine(s.do(Ada, func(tx handoff.Tx) error {
+	s.Fine(s.do(Ada, func(tx desk.Tx) error {
 		h, err := tx.Handoff(context.Background(), id)
 		s.Fine(err)
 		s.Fine(h.Reject(Ada, why, "", books(), s.Now))
@@ -102,7 +103,7 @@ func (s *Shift) turn(id handoff.ID, why agreement.Reason) {
 func passedOn(s *Shift) {
 	ctx := context.Background()
 	teams := func(id lead.ID) []account.TeamID {
-		return s.floorFor(handoff.FloorAsk{Lead: id, Teams: []account.TeamID{EMEA.ID}, PassedOn: true}).PassedOn
+		return s.floorFor(desk.FloorAsk{Lead: id, Teams: []account.TeamID{EMEA.ID}, PassedOn: true}).PassedOn
 	}
 	none := []account.TeamID(nil)
 	one := s.HandOver(1)
@@ -126,7 +127,7 @@ func passedOn(s *Shift) {
 
 func accountOwner(s *Shift) {
 	ctx := context.Background()
-	accepted := func(n int, email, company string, by account.Person) handoff.Receipt {
+	accepted := func(n int, email, company string, by account.Person) desk.Receipt {
 		sub := Buyer(n)
 		sub.Lead.Email, sub.Lead.Company = email, company
 		r, err := s.Submit(ctx, Mia, sub)
@@ -137,7 +138,7 @@ func accountOwner(s *Shift) {
 		return r
 	}
 	owner := func(of lead.Account) string {
-		if c := s.floorFor(handoff.FloorAsk{Lead: 9999, Account: of}).Owner; c != nil {
+		if c := s.floorFor(desk.FloorAsk{Lead: 9999, Account: of}).Owner; c != nil {
 			return fmt.Sprintf("%s in %d", c.Name, c.Team)
 		}
 		return ""
@@ -169,7 +170,7 @@ func heldBy(s *Shift) {
 		by   account.Person
 		want []handoff.ID
 	}{{Jo, all[:2]}, {Ada, all[:2]}, {Ann, nil}, {Mia, nil}} {
-		s.Fine(s.do(tc.by, func(tx handoff.Tx) error {
+		s.Fine(s.do(tc.by, func(tx desk.Tx) error {
 			held, err := tx.HeldBy(ctx, Rosa.ID)
 			var got []handoff.ID
 			for _, h := range held {

@@ -10,6 +10,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 )
 
 // offer offers something to somebody.
@@ -21,7 +22,7 @@ func offer(p account.Person, group int, most float64) assign.Offer {
 func (s *Shift) reserve(offers ...assign.Offer) [2]int {
 	s.T.Helper()
 	var place, open int
-	s.Fine(s.do(account.System, func(tx handoff.Tx) (err error) {
+	s.Fine(s.do(account.System, func(tx desk.Tx) (err error) {
 		place, open, err = tx.Reserve(context.Background(), offers, s.Now)
 		return err
 	}))
@@ -82,7 +83,7 @@ func giveNamed(s *Shift) {
 func loads(s *Shift) {
 	ctx := context.Background()
 	s.Change(func(f *Floor) { f.Person(Tom.ID).Disabled, f.Person(Kim.ID).Disabled = true, true })
-	var last handoff.Receipt
+	var last desk.Receipt
 	for n := range 4 {
 		last = s.HandOver(n)
 	}
@@ -123,13 +124,13 @@ func credit(s *Shift) {
 	)
 	s.same("what is kept", "", Diff(before, s.Kept()))
 	back := func() {
-		s.Fine(s.do(Ada, func(tx handoff.Tx) error { return tx.TakeCreditBack(ctx, r.Handoff) }))
+		s.Fine(s.do(Ada, func(tx desk.Tx) error { return tx.TakeCreditBack(ctx, r.Handoff) }))
 		s.same("taken back", []any{1.0, 0}, []any{s.Kept().Loads[rep.ID].Served, len(s.Kept().Credits)})
 	}
 	back()
 	back() // nothing is left to take back
 	other := s.HandOver(2)
-	s.Fine(s.Transact(ctx, Ada, func(tx handoff.Tx) error {
+	s.Fine(s.Transact(ctx, Ada, func(tx desk.Tx) error {
 		err := tx.Credit(ctx, handoff.Credit{Handoff: other.Handoff, Person: Sam.ID, By: Ada.ID, At: s.Now})
 		s.same(
 			"whom no rule chose",

@@ -6,7 +6,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
@@ -50,7 +50,7 @@ func oneLead(s *Shift) {
 	if answers[0] != nil {
 		answers[0], answers[1] = answers[1], answers[0]
 	}
-	var known *handoff.Known
+	var known *desk.Known
 	if answers[0] != nil || !errors.As(answers[1], &known) {
 		s.T.Errorf("they are told %v", answers)
 	}
@@ -61,7 +61,7 @@ func formOnce(s *Shift) {
 	ctx := context.Background()
 	sub := Buyer(1)
 	sub.Key = "a-form-that-was-sent"
-	receipts := make([]handoff.Receipt, 4)
+	receipts := make([]desk.Receipt, 4)
 	first := 0
 	for _, err := range atOnce(len(receipts), func(i int) (err error) {
 		receipts[i], err = s.Submit(ctx, Mia, sub)
@@ -83,7 +83,7 @@ func formOnce(s *Shift) {
 	before := s.Kept()
 	other := sub
 	other.Lead.City = "Sevilla"
-	var again *handoff.SentBefore
+	var again *desk.SentBefore
 	if _, err := s.Submit(ctx, Mia, other); !errors.As(err, &again) || again.Lead.ID != receipts[0].Lead ||
 		again.Fixable() {
 		s.T.Errorf("the form with other content: %v", err)
@@ -99,11 +99,11 @@ func formOnce(s *Shift) {
 func requestOnce(s *Shift) {
 	ctx := context.Background()
 	r := s.HandOver(1)
-	once := handoff.Once{Key: "request", Digest: []byte("one")}
-	contacts := func() []handoff.Contact {
-		return []handoff.Contact{{Who: handoff.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: Noon}}}
+	once := desk.Once{Key: "request", Digest: []byte("one")}
+	contacts := func() []desk.Contact {
+		return []desk.Contact{{Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: Noon}}}
 	}
-	answers := make([][]handoff.Touched, 3)
+	answers := make([][]desk.Touched, 3)
 	for _, err := range atOnce(len(answers), func(i int) (err error) {
 		answers[i], err = s.Desk.Touch(ctx, Mia, once, contacts())
 		return err
@@ -115,12 +115,12 @@ func requestOnce(s *Shift) {
 	}
 	s.same("touches and answers", []int{2, 1}, []int{len(s.Kept().Touches), len(s.Kept().Answers)})
 	before := s.Kept()
-	_, err := s.Desk.Touch(ctx, Mia, handoff.Once{Key: "request", Digest: []byte("other")}, contacts())
-	s.refused("the key with another request", err, handoff.ErrOtherRequest)
+	_, err := s.Desk.Touch(ctx, Mia, desk.Once{Key: "request", Digest: []byte("other")}, contacts())
+	s.refused("the key with another request", err, desk.ErrOtherRequest)
 	s.same("what is kept", "", Diff(before, s.Kept()))
-	_, err = s.Desk.Touch(ctx, Max, handoff.Once{Key: "request", Digest: []byte("other")}, contacts())
+	_, err = s.Desk.Touch(ctx, Max, desk.Once{Key: "request", Digest: []byte("other")}, contacts())
 	s.Fine(err)
-	_, err = s.Desk.Touch(ctx, Mia, handoff.Once{}, contacts())
+	_, err = s.Desk.Touch(ctx, Mia, desk.Once{}, contacts())
 	s.Fine(err)
 	s.same("touches and answers", []int{4, 2}, []int{len(s.Kept().Touches), len(s.Kept().Answers)})
 }
@@ -131,13 +131,13 @@ func oneAddress(s *Shift) {
 	draft, err := s.SaveDraft(ctx, Mia, 0, Buyer(2))
 	s.Fine(err)
 	taken := errs.Problems{"email": "Another lead has this e-mail address."}
-	for name, work := range map[string]func(tx handoff.Tx) error{
-		"a new lead": func(tx handoff.Tx) error {
+	for name, work := range map[string]func(tx desk.Tx) error{
+		"a new lead": func(tx desk.Tx) error {
 			l := Buyer(1).Lead
 			l.Stage, l.CreatedAt = lead.Captured, s.Now
 			return tx.AddLead(ctx, &l)
 		},
-		"a changed lead": func(tx handoff.Tx) error {
+		"a changed lead": func(tx desk.Tx) error {
 			l, err := tx.Lead(ctx, draft.Lead)
 			s.Fine(err)
 			l.Email = Buyer(1).Lead.Email
@@ -157,7 +157,7 @@ func oneOpen(s *Shift) {
 	r := s.HandOver(1)
 	before := s.Kept()
 	for name, number := range map[string]int{"a second open one": 2, "the same number": 1} {
-		err := s.do(Ada, func(tx handoff.Tx) error {
+		err := s.do(Ada, func(tx desk.Tx) error {
 			h, err := tx.Handoff(ctx, r.Handoff)
 			s.Fine(err)
 			next := *h
@@ -192,7 +192,7 @@ func twins(s *Shift) {
 	const number = "+34600123456"
 	add := func(l lead.Lead, team account.TeamID) lead.ID {
 		l.Stage, l.CreatedAt, l.CreatedBy, l.MarketingTeam = lead.Captured, s.Now, Mia.ID, team
-		s.Fine(s.do(Mia, func(tx handoff.Tx) error { return tx.AddLead(ctx, &l) }))
+		s.Fine(s.do(Mia, func(tx desk.Tx) error { return tx.AddLead(ctx, &l) }))
 		return l.ID
 	}
 	address := add(lead.Lead{Name: "Ana Ruiz", Email: "ana@buyer.example", Phone: number}, Demand.ID)
@@ -205,30 +205,30 @@ func twins(s *Shift) {
 		name string
 		by   account.Person
 		who  lead.Lead
-		want []handoff.Twin
+		want []desk.Twin
 	}{
-		{"by the address first, then by the number", Mia, ana("ana@buyer.example"), []handoff.Twin{
+		{"by the address first, then by the number", Mia, ana("ana@buyer.example"), []desk.Twin{
 			{Lead: lead.Lead{ID: address}, ByEmail: true, Visible: true},
 			{Lead: lead.Lead{ID: phone}, Visible: true}, {Lead: lead.Lead{ID: another}, Visible: true},
 		}},
-		{"another address leaves who has none", Mia, ana("else@buyer.example"), []handoff.Twin{
+		{"another address leaves who has none", Mia, ana("else@buyer.example"), []desk.Twin{
 			{Lead: lead.Lead{ID: phone}, Visible: true}, {Lead: lead.Lead{ID: another}, Visible: true},
 		}},
-		{"a number alone is another number alone", Ben, lead.Lead{Phone: number}, []handoff.Twin{
+		{"a number alone is another number alone", Ben, lead.Lead{Phone: number}, []desk.Twin{
 			{Lead: lead.Lead{ID: nameless}},
 		}},
 		{"an address says nothing of a number alone", Mia, lead.Lead{Phone: number, Email: "x@buyer.example"}, nil},
 		{"another name at the number", Mia, lead.Lead{Name: "Bo", Phone: number}, nil},
-		{"of no team, by who added it", Mia, lead.Lead{Name: "Leo", Phone: number}, []handoff.Twin{
+		{"of no team, by who added it", Mia, lead.Lead{Name: "Leo", Phone: number}, []desk.Twin{
 			{Lead: lead.Lead{ID: ofNoTeam}, Visible: true},
 		}},
-		{"of no team, by somebody else", Max, lead.Lead{Name: "Leo", Phone: number}, []handoff.Twin{
+		{"of no team, by somebody else", Max, lead.Lead{Name: "Leo", Phone: number}, []desk.Twin{
 			{Lead: lead.Lead{ID: ofNoTeam}},
 		}},
 		{"nothing to go by", Mia, lead.Lead{Name: "Ana Ruiz"}, nil},
 	} {
-		var got []handoff.Twin
-		s.Fine(s.do(tc.by, func(tx handoff.Tx) (err error) { got, err = tx.Twins(ctx, tc.who); return err }))
+		var got []desk.Twin
+		s.Fine(s.do(tc.by, func(tx desk.Tx) (err error) { got, err = tx.Twins(ctx, tc.who); return err }))
 		for i := range got {
 			got[i].Lead = lead.Lead{ID: got[i].Lead.ID}
 		}

@@ -14,6 +14,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 	"baton/internal/policy"
@@ -21,7 +22,7 @@ import (
 
 func booksAreTheFloor(s *Shift) {
 	floor := NewFloor()
-	s.Fine(s.do(Mia, func(tx handoff.Tx) error {
+	s.Fine(s.do(Mia, func(tx desk.Tx) error {
 		books, err := tx.Books(context.Background())
 		if err == nil {
 			unlike := cmpopts.IgnoreFields(policy.Policy{}, "Version", "Zone", "Until", "Estimator")
@@ -34,7 +35,7 @@ func booksAreTheFloor(s *Shift) {
 	s.Change(func(f *Floor) {
 		f.Person(Rosa.ID).Disabled, f.Person(Tom.ID).Role, f.Terms.DisputeDays = true, account.Manager, 9
 	})
-	s.Fine(s.do(Mia, func(tx handoff.Tx) error {
+	s.Fine(s.do(Mia, func(tx desk.Tx) error {
 		books, err := tx.Books(context.Background())
 		if err == nil {
 			s.same(
@@ -55,7 +56,7 @@ func handedOver(s *Shift) {
 	r, err := s.Submit(ctx, Mia, sub)
 	s.Fine(err)
 	rep := s.Owner(r.Handoff)
-	s.same("the receipt", handoff.Receipt{
+	s.same("the receipt", desk.Receipt{
 		Lead: r.Lead, Handoff: r.Handoff, Number: 1, Grade: lead.GradeC, Owner: rep.ID, Team: EMEA.ID,
 		Sentence: "Routed to " + rep.Name + ": The rest, 1 of 3 open",
 	}, r)
@@ -151,7 +152,7 @@ func staysAsMade(s *Shift) {
 	ctx := context.Background()
 	r := s.HandOver(1)
 	before := s.Handoff(r.Handoff)
-	s.Fine(s.do(Ada, func(tx handoff.Tx) error {
+	s.Fine(s.do(Ada, func(tx desk.Tx) error {
 		h, err := tx.Handoff(ctx, r.Handoff)
 		if err != nil {
 			return err
@@ -166,7 +167,7 @@ func staysAsMade(s *Shift) {
 	after := s.Handoff(r.Handoff)
 	before.Version++
 	s.same("the handoff", before, after)
-	unread := s.do(Ada, func(tx handoff.Tx) error { return tx.Save(ctx, &after) })
+	unread := s.do(Ada, func(tx desk.Tx) error { return tx.Save(ctx, &after) })
 	if unread == nil {
 		s.T.Error("a handoff is saved that nobody has read")
 	}
@@ -178,7 +179,7 @@ func notFound(s *Shift) {
 	draft, err := s.SaveDraft(ctx, Max, 0, Buyer(2))
 	s.Fine(err)
 	sees := func(by account.Person) (seen []string) {
-		s.Fine(s.do(by, func(tx handoff.Tx) error {
+		s.Fine(s.do(by, func(tx desk.Tx) error {
 			for name, read := range map[string]func() error{
 				"handoff": func() error { _, err := tx.Handoff(ctx, r.Handoff); return err },
 				"lead":    func() error { _, err := tx.Lead(ctx, r.Lead); return err },
@@ -213,7 +214,7 @@ func notFound(s *Shift) {
 	s.Fine(s.Rule(ctx, Ann, r.Handoff, handoff.Upheld, "It is."))
 	s.same("who ruled sees afterwards", both, sees(Ann))
 	last := func(id lead.ID) (h *handoff.Handoff) {
-		s.Fine(s.do(Mia, func(tx handoff.Tx) (err error) { h, err = tx.LastHandoff(ctx, id); return err }))
+		s.Fine(s.do(Mia, func(tx desk.Tx) (err error) { h, err = tx.LastHandoff(ctx, id); return err }))
 		return h
 	}
 	if h := last(draft.Lead); h != nil {
@@ -229,7 +230,7 @@ func failureChangesNothing(s *Shift) {
 	r, rep := s.Accepted(1)
 	before := s.Kept()
 	stop := errors.New("stop")
-	err := s.do(rep, func(tx handoff.Tx) error {
+	err := s.do(rep, func(tx desk.Tx) error {
 		h, err := tx.Handoff(ctx, r.Handoff)
 		s.Fine(err)
 		s.Fine(h.LogAttempt(rep, handoff.Attempt{Kind: "call", Outcome: "reached"}, books(), s.Now))

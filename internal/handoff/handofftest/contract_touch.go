@@ -10,13 +10,14 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
 func touches(s *Shift) {
 	ctx := context.Background()
 	r, rep := s.Accepted(1)
-	s.Fine(s.do(rep, func(tx handoff.Tx) error {
+	s.Fine(s.do(rep, func(tx desk.Tx) error {
 		count := func() int {
 			all, err := tx.Touches(ctx, r.Lead)
 			s.Fine(err)
@@ -35,7 +36,7 @@ func touches(s *Shift) {
 		s.same("found before and after the save", []int{1, 3}, []int{before, count()})
 		return nil
 	}))
-	s.Fine(s.do(Mia, func(tx handoff.Tx) error {
+	s.Fine(s.do(Mia, func(tx desk.Tx) error {
 		all, err := tx.Touches(ctx, r.Lead)
 		s.same("the oldest first", []lead.Touch{
 			{
@@ -53,11 +54,11 @@ func find(s *Shift) {
 	add := func(l lead.Lead, source lead.SourceID, id string) lead.ID {
 		l.Stage, l.CreatedAt, l.MarketingTeam = lead.Captured, s.Now, Demand.ID
 		l.ExternalID, l.ExternalSource = id, source
-		s.Fine(s.do(Mia, func(tx handoff.Tx) error { return tx.AddLead(ctx, &l) }))
+		s.Fine(s.do(Mia, func(tx desk.Tx) error { return tx.AddLead(ctx, &l) }))
 		return l.ID
 	}
 	one, two := add(Buyer(1).Lead, 1, "77"), add(Buyer(2).Lead, 2, "77")
-	who := []handoff.Who{
+	who := []desk.Who{
 		{Lead: one},
 		{Email: Buyer(2).Lead.Email},
 		{ExternalID: "77", IDSource: "FAIR"},
@@ -69,7 +70,7 @@ func find(s *Shift) {
 		by   account.Person
 		want map[int]lead.ID
 	}{{Mia, map[int]lead.ID{0: one, 1: two, 2: two}}, {Ben, map[int]lead.ID{}}} {
-		s.Fine(s.do(tc.by, func(tx handoff.Tx) error {
+		s.Fine(s.do(tc.by, func(tx desk.Tx) error {
 			found, err := tx.Find(ctx, who)
 			got := map[int]lead.ID{}
 			for place, l := range found {
@@ -81,11 +82,11 @@ func find(s *Shift) {
 	}
 	err := s.do(
 		Mia,
-		func(tx handoff.Tx) error { return second(tx.Find(ctx, []handoff.Who{{Lead: one}, {ExternalID: "77"}})) },
+		func(tx desk.Tx) error { return second(tx.Find(ctx, []desk.Who{{Lead: one}, {ExternalID: "77"}})) },
 	)
 	var problems errs.Problems
 	errors.As(err, &problems)
-	s.same("an id of two sources", errs.Problems{"1/external_source": handoff.AmbiguousID}, problems)
+	s.same("an id of two sources", errs.Problems{"1/external_source": desk.AmbiguousID}, problems)
 }
 
 func ready(s *Shift) {
@@ -98,7 +99,7 @@ func ready(s *Shift) {
 	}
 	s.AddReady(ids...)
 	take := func(after lead.ID, end error) (id lead.ID) {
-		s.refused("the end", s.do(account.System, func(tx handoff.Tx) (err error) {
+		s.refused("the end", s.do(account.System, func(tx desk.Tx) (err error) {
 			if id, err = tx.TakeReady(ctx, after); err != nil {
 				return err
 			}
@@ -124,8 +125,8 @@ func scores(s *Shift) {
 		_, err := s.Desk.Touch(
 			ctx,
 			Mia,
-			handoff.Once{},
-			[]handoff.Contact{{Who: handoff.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: s.Now}}},
+			desk.Once{},
+			[]desk.Contact{{Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: s.Now}}},
 		)
 		s.Fine(err)
 	}

@@ -10,7 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/assign"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/inbox"
 	"baton/internal/lead"
 	"baton/internal/policy"
@@ -242,9 +242,9 @@ func names[T ~int64](all map[T]string) map[string]string {
 }
 
 // Buyer is a lead, number n, that can be handed over to EMEA.
-func Buyer(n int) handoff.Submission {
+func Buyer(n int) desk.Submission {
 	number := strconv.Itoa(n)
-	return handoff.Submission{Lead: lead.Lead{
+	return desk.Submission{Lead: lead.Lead{
 		Name: "Buyer " + number, Email: "buyer" + number + "@firm" + number + ".example",
 		Company: "Firm " + number, Country: "ES", Campaign: 1, Note: "Called us.",
 	}}

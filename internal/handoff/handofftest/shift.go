@@ -2,6 +2,7 @@ package handofftest
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -11,14 +12,16 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
 
 // Place is a store with what a test needs besides: to look at what it keeps, and to change what stands around the
 // Desk.
 type Place interface {
-	handoff.Store
+	desk.Store
 	// Kept is all that the store holds.
 	Kept() Kept
 	// Change changes who works where or what is agreed.
@@ -35,7 +38,7 @@ var Noon = time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
 
 // Shift is a Desk at work on a place, with a clock that the test sets.
 type Shift struct {
-	*handoff.Desk
+	*desk.Desk
 	Place
 	T   testing.TB
 	Now time.Time
@@ -47,7 +50,7 @@ type Shift struct {
 // Begin begins a shift at Noon.
 func Begin(t testing.TB, at Place) *Shift {
 	s := &Shift{Place: at, T: t, Now: Noon}
-	s.Desk = &handoff.Desk{Store: at, Nudge: s, Now: func() time.Time { return s.Now }}
+	s.Desk = &desk.Desk{Store: at, Nudge: s, Now: func() time.Time { return s.Now }}
 	return s
 }
 
@@ -79,7 +82,7 @@ func (s *Shift) Fine(err error) {
 }
 
 // HandOver hands buyer n over as Mia.
-func (s *Shift) HandOver(n int) handoff.Receipt {
+func (s *Shift) HandOver(n int) desk.Receipt {
 	s.T.Helper()
 	r, err := s.Submit(context.Background(), Mia, Buyer(n))
 	s.Fine(err)
@@ -87,7 +90,7 @@ func (s *Shift) HandOver(n int) handoff.Receipt {
 }
 
 // Accepted is buyer n, accepted by who was given it.
-func (s *Shift) Accepted(n int) (handoff.Receipt, account.Person) {
+func (s *Shift) Accepted(n int) (desk.Receipt, account.Person) {
 	s.T.Helper()
 	r := s.HandOver(n)
 	rep := s.Owner(r.Handoff)
@@ -96,7 +99,7 @@ func (s *Shift) Accepted(n int) (handoff.Receipt, account.Person) {
 }
 
 // Worked is buyer n, accepted and reached.
-func (s *Shift) Worked(n int) (handoff.Receipt, account.Person) {
+func (s *Shift) Worked(n int) (desk.Receipt, account.Person) {
 	s.T.Helper()
 	r, rep := s.Accepted(n)
 	s.Fine(s.LogAttempt(context.Background(), rep, r.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}))
@@ -104,7 +107,7 @@ func (s *Shift) Worked(n int) (handoff.Receipt, account.Person) {
 }
 
 // Qualified is buyer n with an opportunity.
-func (s *Shift) Qualified(n int) (handoff.Receipt, account.Person) {
+func (s *Shift) Qualified(n int) (desk.Receipt, account.Person) {
 	s.T.Helper()
 	r, rep := s.Worked(n)
 	s.Fine(
@@ -119,7 +122,7 @@ func (s *Shift) Qualified(n int) (handoff.Receipt, account.Person) {
 }
 
 // Turned is buyer n, rejected for a reason by who was given it.
-func (s *Shift) Turned(n int, why agreement.Reason, words string) (handoff.Receipt, account.Person) {
+func (s *Shift) Turned(n int, why agreement.Reason, words string) (desk.Receipt, account.Person) {
 	s.T.Helper()
 	r := s.HandOver(n)
 	rep := s.Owner(r.Handoff)
@@ -142,6 +145,24 @@ func (s *Shift) Owner(id handoff.ID) account.Person {
 		s.T.Fatalf("nobody has handoff %d", id)
 	}
 	return *p
+}
+
+// Refused says in which way err is not the refusal of that kind in those words, "" when it is. With no kind nothing is
+// to be refused.
+func Refused(err, kind error, words string) string {
+	switch {
+	case err == nil && kind == nil:
+		return ""
+	case kind == nil:
+		return "refused: " + err.Error()
+	case err == nil:
+		return "taken, though: " + words
+	case !errors.Is(err, kind):
+		return "refused as another kind: " + err.Error()
+	case kind == errs.Invalid && err.Error() != words, kind != errs.Invalid && errs.Words(err) != words:
+		return "refused with: " + err.Error()
+	}
+	return ""
 }
 
 // Diff is what is different in what two stores keep, "" when nothing is.

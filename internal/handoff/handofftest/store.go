@@ -7,6 +7,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/policy"
 )
@@ -87,7 +88,7 @@ func (s *Store) ask() error {
 }
 
 // Transact implements handoff.Store.
-func (s *Store) Transact(_ context.Context, by account.Person, work func(handoff.Tx) error) error {
+func (s *Store) Transact(_ context.Context, by account.Person, work func(desk.Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := &tx{Kept: s.kept.clone(), store: s, by: by, before: map[handoff.ID]handoff.Handoff{}}

@@ -13,6 +13,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 	"baton/internal/policy"
@@ -170,14 +171,14 @@ func (t *tx) leads() (all []lead.Lead) {
 	return all
 }
 
-func (t *tx) Twins(_ context.Context, who lead.Lead) (twins []handoff.Twin, err error) {
+func (t *tx) Twins(_ context.Context, who lead.Lead) (twins []desk.Twin, err error) {
 	for _, l := range t.leads() {
 		byEmail := who.Email != "" && l.Email == who.Email
 		if byEmail || (l.Email == "" || who.Email == "") && byPhone(l, who) {
-			twins = append(twins, handoff.Twin{Lead: l, ByEmail: byEmail, Visible: t.seesLead(l)})
+			twins = append(twins, desk.Twin{Lead: l, ByEmail: byEmail, Visible: t.seesLead(l)})
 		}
 	}
-	slices.SortStableFunc(twins, func(a, b handoff.Twin) int {
+	slices.SortStableFunc(twins, func(a, b desk.Twin) int {
 		switch {
 		case a.ByEmail == b.ByEmail:
 			return 0
@@ -196,7 +197,7 @@ func byPhone(a, b lead.Lead) bool {
 		(name != "" || a.Email == "" && b.Email == "")
 }
 
-func (t *tx) Find(_ context.Context, who []handoff.Who) (map[int]lead.Lead, error) {
+func (t *tx) Find(_ context.Context, who []desk.Who) (map[int]lead.Lead, error) {
 	if err := t.store.ask(); err != nil {
 		return nil, err
 	}
@@ -207,7 +208,7 @@ func (t *tx) Find(_ context.Context, who []handoff.Who) (map[int]lead.Lead, erro
 				continue
 			}
 			if _, twice := found[place]; twice {
-				problems.Add(strconv.Itoa(place)+"/external_source", handoff.AmbiguousID)
+				problems.Add(strconv.Itoa(place)+"/external_source", desk.AmbiguousID)
 			}
 			found[place] = l
 		}
@@ -216,7 +217,7 @@ func (t *tx) Find(_ context.Context, who []handoff.Who) (map[int]lead.Lead, erro
 }
 
 // names reports whether a program outside means l.
-func (t *tx) names(w handoff.Who, l lead.Lead) bool {
+func (t *tx) names(w desk.Who, l lead.Lead) bool {
 	if w.ExternalID != "" && w.ExternalID == l.ExternalID {
 		return w.IDSource == "" || strings.EqualFold(t.store.floor.Sources[l.ExternalSource], w.IDSource)
 	}
@@ -323,7 +324,7 @@ func (t *tx) Answered(_ context.Context, key string) (digest, answer []byte, err
 	return a.Digest, a.Answer, t.store.ask()
 }
 
-func (t *tx) KeepAnswer(_ context.Context, o handoff.Once, answer []byte, _ time.Time) error {
+func (t *tx) KeepAnswer(_ context.Context, o desk.Once, answer []byte, _ time.Time) error {
 	t.Answers[Key{t.by.ID, o.Key}] = Answer{o.Digest, answer}
 	return t.store.ask()
 }

@@ -10,6 +10,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/inforce"
@@ -69,7 +70,7 @@ func scanCandidate(row pgx.CollectableRow) (c assign.Candidate, err error) {
 
 // Floor implements handoff.Tx. Of a team only reps are candidates, and no one who is disabled. Whom a rule means in
 // person is told as they are, so that it can be said why they are passed over.
-func (t *Tx) Floor(ctx context.Context, ask handoff.FloorAsk) (assign.Floor, error) {
+func (t *Tx) Floor(ctx context.Context, ask desk.FloorAsk) (assign.Floor, error) {
 	floor := assign.Floor{Teams: map[account.TeamID][]assign.Candidate{}, People: map[account.PersonID]assign.Candidate{}}
 	args := pgx.NamedArgs{
 		"teams": ask.Teams, "people": ask.People, "lead": ask.Lead, "at": ask.At, "domain": ask.Account.Domain, "company": ask.Account.Company,

@@ -10,7 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
@@ -30,7 +30,7 @@ const named = `
 		SELECT w.place, l.id FROM w JOIN leads l ON l.email = w.email AND l.email <> '' AND l.stage NOT IN ('merged', 'erased')
 	)`
 
-func namedArgs(by account.Person, who ...handoff.Who) pgx.NamedArgs {
+func namedArgs(by account.Person, who ...desk.Who) pgx.NamedArgs {
 	leads, externals, sources, emails := make([]int64, len(who)), make([]string, len(who)), make([]string, len(who)), make([]string, len(who))
 	for i, w := range who {
 		leads[i], externals[i], sources[i], emails[i] = int64(w.Lead), w.ExternalID, w.IDSource, w.Email
@@ -40,7 +40,7 @@ func namedArgs(by account.Person, who ...handoff.Who) pgx.NamedArgs {
 
 // Find implements handoff.Tx. Leads are locked in the order of their ids, so that two that name the same ones do not
 // wait for each other.
-func (t *Tx) Find(ctx context.Context, who []handoff.Who) (map[int]lead.Lead, error) {
+func (t *Tx) Find(ctx context.Context, who []desk.Who) (map[int]lead.Lead, error) {
 	rows, err := t.tx.Query(ctx, named+`
 		SELECT `+LeadColumns+`, n.place - 1
 		FROM named n
@@ -56,7 +56,7 @@ func (t *Tx) Find(ctx context.Context, who []handoff.Who) (map[int]lead.Lead, er
 		var place int
 		err = row.Scan(append(LeadFields(&l).To(), &place)...)
 		if _, twice := found[place]; twice {
-			problems.Add(strconv.Itoa(place)+"/external_source", handoff.AmbiguousID)
+			problems.Add(strconv.Itoa(place)+"/external_source", desk.AmbiguousID)
 		}
 		found[place] = l
 		return l, err
@@ -81,7 +81,7 @@ func (t *Tx) Answered(ctx context.Context, key string) (digest, answer []byte, e
 }
 
 // KeepAnswer implements handoff.Tx.
-func (t *Tx) KeepAnswer(_ context.Context, o handoff.Once, answer []byte, at time.Time) error {
+func (t *Tx) KeepAnswer(_ context.Context, o desk.Once, answer []byte, at time.Time) error {
 	t.later.Queue("INSERT INTO api_answers (person_id, key, digest, answer, at) VALUES ($1, $2, $3, $4::text::jsonb, $5)", t.by.ID, o.Key, o.Digest, string(answer), at)
 	return nil
 }
@@ -89,7 +89,7 @@ func (t *Tx) KeepAnswer(_ context.Context, o handoff.Once, answer []byte, at tim
 // TouchesOf is a page of the touches of a lead that by may see, the latest first, from the one after mark on. NotFound
 // when there is no such lead.
 func (db *Store) TouchesOf(
-	ctx context.Context, by account.Person, who handoff.Who, after history.TouchMark, limit int,
+	ctx context.Context, by account.Person, who desk.Who, after history.TouchMark, limit int,
 ) (page history.TouchPage, err error) {
 	var batch pgx.Batch
 	args := database.WithArgs(namedArgs(by, who), pgx.NamedArgs{"at": after.At, "id": after.ID, "limit": limit + 1})
@@ -103,7 +103,7 @@ func (db *Store) TouchesOf(
 		case len(ids) == 0:
 			return pgx.ErrNoRows
 		case len(ids) > 1:
-			problems.Add("external_source", handoff.AmbiguousID)
+			problems.Add("external_source", desk.AmbiguousID)
 		}
 		page.Lead = ids[0]
 		return nil

@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 	"baton/internal/policy"
@@ -30,7 +31,7 @@ type Tx struct {
 }
 
 // Transact implements handoff.Store. Work is run again when the transaction met another that was in its way.
-func (db *Store) Transact(ctx context.Context, by account.Person, work func(handoff.Tx) error) (err error) {
+func (db *Store) Transact(ctx context.Context, by account.Person, work func(desk.Tx) error) (err error) {
 	for range database.Tries {
 		if err = db.transact(ctx, by, work); !database.IsRetryable(err) {
 			return err
@@ -39,7 +40,7 @@ func (db *Store) Transact(ctx context.Context, by account.Person, work func(hand
 	return err
 }
 
-func (db *Store) transact(ctx context.Context, by account.Person, work func(handoff.Tx) error) error {
+func (db *Store) transact(ctx context.Context, by account.Person, work func(desk.Tx) error) error {
 	held, err := db.Pool.Acquire(ctx)
 	if err != nil {
 		return database.Classify(err)

@@ -7,7 +7,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/english"
 	"baton/internal/errs"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -20,13 +20,13 @@ func (s *Pages) leaving(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Pages) handOverAll(w http.ResponseWriter, r *http.Request) error {
 	to := visit.Form(r, "to")
-	l := handoff.Leaving{Person: visit.Number[account.PersonID](visit.Form(r, "person"))}
+	l := desk.Leaving{Person: visit.Number[account.PersonID](visit.Form(r, "person"))}
 	if id, isTeam := strings.CutPrefix(to, "team-"); isTeam {
 		l.Team = visit.Number[account.TeamID](id)
 	} else if to != "rules" {
 		l.To = visit.Number[account.PersonID](to)
 	}
-	var done handoff.HandedOver
+	var done desk.HandedOver
 	err := leavingProblems(l, to)
 	if err == nil {
 		done, err = s.Desk.HandOverAll(r.Context(), visit.By(r), l)
@@ -38,7 +38,7 @@ func (s *Pages) handOverAll(w http.ResponseWriter, r *http.Request) error {
 }
 
 // leavingProblems says what was not chosen.
-func leavingProblems(l handoff.Leaving, to string) error {
+func leavingProblems(l desk.Leaving, to string) error {
 	problems := errs.Problems{}
 	if l.Person == 0 {
 		problems.Add("person", "Choose who hands over.")

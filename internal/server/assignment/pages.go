@@ -8,7 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
 )
@@ -17,7 +17,7 @@ import (
 type Pages struct {
 	*visit.Portal
 	Store Store
-	Desk  *handoff.Desk
+	Desk  *desk.Desk
 }
 
 // Store is what the pages of assignment ask of the database.

@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/report"
@@ -20,7 +21,7 @@ import (
 type Pages struct {
 	*visit.Portal
 	Store Store
-	Desk  *handoff.Desk
+	Desk  *desk.Desk
 }
 
 // Store is what the pages of leads ask of the database. What a person may not see is not in the answers.

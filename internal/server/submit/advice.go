@@ -8,7 +8,7 @@ import (
 
 	"baton/internal/assign"
 	"baton/internal/english"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/policy"
@@ -28,14 +28,14 @@ func (s *Pages) previewLead(w http.ResponseWriter, r *http.Request) error {
 	}
 	sub, _ := sentLead(r, past.Lead)
 	as := lead.ID(0)
-	if sub.Twin == handoff.SameOne {
+	if sub.Twin == desk.SameOne {
 		as = visit.Number[lead.ID](visit.Query(r, "known"))
 	}
 	advice, err := s.advise(r, v, sub, past, as)
 	if err != nil {
 		return err
 	}
-	if sub.Twin != handoff.NotAsked {
+	if sub.Twin != desk.NotAsked {
 		return s.Show(w, r, http.StatusOK, page.SubmitSide(advice)) // the question that was answered stays
 	}
 	known, err := s.knownCompany(r, v, past.Lead.ID, sub.Lead)
@@ -46,7 +46,7 @@ func (s *Pages) previewLead(w http.ResponseWriter, r *http.Request) error {
 }
 
 // advise is the advice on what was typed. Where that is about a lead that is known, 0 for none, the values of that lead count.
-func (s *Pages) advise(r *http.Request, v view, sub handoff.Submission, past *history.History, known lead.ID) (page.SubmitAdvice, error) {
+func (s *Pages) advise(r *http.Request, v view, sub desk.Submission, past *history.History, known lead.ID) (page.SubmitAdvice, error) {
 	if known == 0 {
 		return v.advice(sub, past), nil
 	}
@@ -60,7 +60,7 @@ func (s *Pages) advise(r *http.Request, v view, sub handoff.Submission, past *hi
 		return v.advice(sub, past), nil // what was typed since is about somebody else
 	}
 	it.Touches = append(it.Touches, touchesSoFar(sub, past, v.Now)...)
-	sub.Lead = handoff.Again(it.Lead, typed)
+	sub.Lead = desk.Again(it.Lead, typed)
 	return v.advice(sub, it), nil
 }
 
@@ -73,7 +73,7 @@ func (s *Pages) pastOf(r *http.Request, id lead.ID) (*history.History, error) {
 }
 
 // touchesSoFar are the contacts that a lead will have had when it is handed over: those of its past, or the first one of a new lead.
-func touchesSoFar(sub handoff.Submission, past *history.History, now time.Time) []lead.Touch {
+func touchesSoFar(sub desk.Submission, past *history.History, now time.Time) []lead.Touch {
 	if past.Lead.ID == 0 {
 		return []lead.Touch{{Kind: cmp.Or(sub.Touch.Kind, "submission"), Source: sub.Lead.Source, Campaign: sub.Lead.Campaign, At: now}}
 	}
@@ -81,7 +81,7 @@ func touchesSoFar(sub handoff.Submission, past *history.History, now time.Time) 
 }
 
 // advice is how a lead looks so far, what the agreement asks for and who would get it.
-func (v view) advice(sub handoff.Submission, past *history.History) page.SubmitAdvice {
+func (v view) advice(sub desk.Submission, past *history.History) page.SubmitAdvice {
 	l := sub.Lead
 	l.Normalise()
 	nothing := l.Blank()

@@ -6,7 +6,7 @@ import (
 	"net/http"
 
 	"baton/internal/account"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/server/leadview"
@@ -18,7 +18,7 @@ import (
 type Pages struct {
 	*visit.Portal
 	Store Store
-	Desk  *handoff.Desk
+	Desk  *desk.Desk
 }
 
 // Store is what the form asks of the database.

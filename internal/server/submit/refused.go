@@ -12,6 +12,7 @@ import (
 	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
@@ -20,10 +21,10 @@ import (
 )
 
 // refusal says above the form why it was not taken: the lead is known, or has changed meanwhile.
-func (v view) refusal(form *page.SubmitForm, sub handoff.Submission, refused error) {
-	var known *handoff.Known
-	var before *handoff.SentBefore
-	var unmet *handoff.KnownUnmet
+func (v view) refusal(form *page.SubmitForm, sub desk.Submission, refused error) {
+	var known *desk.Known
+	var before *desk.SentBefore
+	var unmet *desk.KnownUnmet
 	switch {
 	case errors.As(refused, &unmet):
 		form.Problem, form.Known = knownUnmet(unmet), v.known(unmet.Twin, sub.Twin)
@@ -41,8 +42,8 @@ func (v view) refusal(form *page.SubmitForm, sub handoff.Submission, refused err
 
 // knownIn is the lead that a refusal is about, where the visitor may see it: 0 for none.
 func knownIn(refused error) lead.ID {
-	var known *handoff.Known
-	var unmet *handoff.KnownUnmet
+	var known *desk.Known
+	var unmet *desk.KnownUnmet
 	switch {
 	case errors.As(refused, &unmet) && unmet.Twin.Visible:
 		return unmet.Twin.Lead.ID
@@ -53,7 +54,7 @@ func knownIn(refused error) lead.ID {
 }
 
 // sentBefore says what became of a form that was sent before, and how to keep what was changed since.
-func sentBefore(b *handoff.SentBefore) *ui.Notice {
+func sentBefore(b *desk.SentBefore) *ui.Notice {
 	words := "%s was handed over as you first typed it. Your changes are not saved. To correct that lead, open it and take it back. To add another lead, send this form again."
 	if b.Fixable() {
 		words = "%s was saved as you first typed it. Your changes are not saved. To change that lead, send this form again."
@@ -65,7 +66,7 @@ func sentBefore(b *handoff.SentBefore) *ui.Notice {
 }
 
 // knownUnmet says that what is known of a lead counts, and where that is corrected.
-func knownUnmet(k *handoff.KnownUnmet) *ui.Notice {
+func knownUnmet(k *desk.KnownUnmet) *ui.Notice {
 	n := &ui.Notice{Kind: "late", Words: unsent(k.Problems)}
 	if len(k.Kept) == 0 || !k.Twin.Visible {
 		return n
@@ -101,7 +102,7 @@ func unsent(problems errs.Problems) string {
 }
 
 // known shows the lead that exists. What another team's lead is called is not told.
-func (v view) known(t handoff.Twin, choice handoff.TwinChoice) *page.Known {
+func (v view) known(t desk.Twin, choice desk.TwinChoice) *page.Known {
 	by := "phone number"
 	if t.ByEmail {
 		by = "e-mail address"
@@ -115,7 +116,7 @@ func (v view) known(t handoff.Twin, choice handoff.TwinChoice) *page.Known {
 		k.Other = "Somebody else at the same number"
 	}
 	if k.Match == "" {
-		k.Match = string(handoff.SameOne)
+		k.Match = string(desk.SameOne)
 	}
 	return k
 }

@@ -11,6 +11,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/geo"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/handoff/history"
 	"baton/internal/lead"
 	"baton/internal/policy"
@@ -22,7 +23,7 @@ import (
 )
 
 // sentLead is a lead as the form sent it. What the form does not have stays as it is in known.
-func sentLead(r *http.Request, before lead.Lead) (handoff.Submission, errs.Problems) {
+func sentLead(r *http.Request, before lead.Lead) (desk.Submission, errs.Problems) {
 	problems := errs.Problems{}
 	l := before
 	for field, to := range map[string]*string{
@@ -58,8 +59,8 @@ func sentLead(r *http.Request, before lead.Lead) (handoff.Submission, errs.Probl
 	if len(key) < 16 || len(key) > 64 {
 		key = ""
 	}
-	return handoff.Submission{
-		Lead: l, Key: key, Twin: handoff.TwinChoice(visit.Form(r, "match")),
+	return desk.Submission{
+		Lead: l, Key: key, Twin: desk.TwinChoice(visit.Form(r, "match")),
 		Touch: lead.Touch{Kind: kind, UTM: lead.UTM{Source: utm(r, "source"), Medium: utm(r, "medium"), Campaign: utm(r, "campaign"), Term: utm(r, "term"), Content: utm(r, "content")}},
 	}, problems
 }
@@ -82,7 +83,7 @@ func utm(r *http.Request, name string) string {
 }
 
 func (s *Pages) newLead(w http.ResponseWriter, r *http.Request) error {
-	return s.showSubmit(w, r, http.StatusOK, 0, handoff.Submission{}, nil, nil)
+	return s.showSubmit(w, r, http.StatusOK, 0, desk.Submission{}, nil, nil)
 }
 
 // editLead shows the form for a lead that marketing has: a draft, or one that came back.
@@ -91,7 +92,7 @@ func (s *Pages) editLead(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.showSubmit(w, r, http.StatusOK, id, handoff.Submission{}, nil, nil)
+	return s.showSubmit(w, r, http.StatusOK, id, desk.Submission{}, nil, nil)
 }
 
 func (s *Pages) submitLead(w http.ResponseWriter, r *http.Request) error { return s.sendLead(w, r, 0) }
@@ -114,9 +115,9 @@ func (s *Pages) sendLead(w http.ResponseWriter, r *http.Request, id lead.ID) err
 	receipt, err := s.desk(r, past, sub, problems)
 	form := visit.ShownAt(r, submitPath(id))
 	var wrong errs.Problems
-	var known *handoff.Known
-	var before *handoff.SentBefore
-	var unmet *handoff.KnownUnmet
+	var known *desk.Known
+	var before *desk.SentBefore
+	var unmet *desk.KnownUnmet
 	switch {
 	case err == nil:
 		return visit.Redirect(w, r, came(r, receipt))
@@ -147,7 +148,7 @@ func submitPath(id lead.ID) string {
 }
 
 // came is where a marketer goes once their lead was taken: a draft stays open to be written on.
-func came(r *http.Request, receipt handoff.Receipt) string {
+func came(r *http.Request, receipt desk.Receipt) string {
 	self := "/leads/" + visit.ID(receipt.Lead)
 	switch {
 	case visit.Form(r, "draft") != "" && receipt.Handoff == 0:
@@ -163,7 +164,7 @@ func came(r *http.Request, receipt handoff.Receipt) string {
 }
 
 // desk sends a submission to the desk, unless the form itself cannot be read.
-func (s *Pages) desk(r *http.Request, past *history.History, sub handoff.Submission, problems errs.Problems) (handoff.Receipt, error) {
+func (s *Pages) desk(r *http.Request, past *history.History, sub desk.Submission, problems errs.Problems) (desk.Receipt, error) {
 	if len(problems) > 0 {
 		books := visit.Of(r).Policy
 		checked := sub.Lead
@@ -177,7 +178,7 @@ func (s *Pages) desk(r *http.Request, past *history.History, sub handoff.Submiss
 				problems.Add(field, words)
 			}
 		}
-		return handoff.Receipt{}, problems
+		return desk.Receipt{}, problems
 	}
 	id := past.Lead.ID
 	switch {
@@ -190,7 +191,7 @@ func (s *Pages) desk(r *http.Request, past *history.History, sub handoff.Submiss
 }
 
 // showSubmit shows the form: empty, with a lead that exists, or with what was typed and what is wrong with it.
-func (s *Pages) showSubmit(w http.ResponseWriter, r *http.Request, status int, id lead.ID, sub handoff.Submission, problems errs.Problems, refused error) error {
+func (s *Pages) showSubmit(w http.ResponseWriter, r *http.Request, status int, id lead.ID, sub desk.Submission, problems errs.Problems, refused error) error {
 	books := visit.Of(r).Policy
 	choices, err := s.Store.Choices(r.Context())
 	if err != nil {
@@ -247,7 +248,7 @@ func (s *Pages) showSubmit(w http.ResponseWriter, r *http.Request, status int, i
 
 // fixing is the submission of a lead that exists: its fields when the form is opened, what was typed after that. Why it came back goes
 // on the page.
-func (v view) fixing(h *history.History, status int, sub handoff.Submission, p *page.Submit) (handoff.Submission, error) {
+func (v view) fixing(h *history.History, status int, sub desk.Submission, p *page.Submit) (desk.Submission, error) {
 	if !h.Lead.MarketedBy(v.By) {
 		return sub, lead.ErrOtherSide
 	}
@@ -280,7 +281,7 @@ func promise(books *policy.Policy) string {
 	return fmt.Sprintf("Sales answers a grade A lead within %s of working time.", visit.Span(books.Agreement.Terms.DecideWithin(lead.GradeA)))
 }
 
-func (v view) submitForm(sub handoff.Submission, choices worklist.Choices) page.SubmitForm {
+func (v view) submitForm(sub desk.Submission, choices worklist.Choices) page.SubmitForm {
 	l := sub.Lead
 	form := page.SubmitForm{
 		Action: "/leads", Preview: "/leads/preview",

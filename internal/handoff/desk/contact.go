@@ -1,4 +1,4 @@
-package handoff
+package desk
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
@@ -45,9 +46,9 @@ type Touched struct {
 	Kind     string
 	At       time.Time
 	Stage    lead.Stage
-	Reopened bool // the lead had ended, and is with marketing again
-	Handoff  ID   // by which the lead was handed over because of it; 0 for none
-	Number   int  // of that handoff
+	Reopened bool       // the lead had ended, and is with marketing again
+	Handoff  handoff.ID // by which the lead was handed over because of it; 0 for none
+	Number   int        // of that handoff
 
 	teams []account.TeamID // whose screens show the lead
 }

@@ -1,4 +1,4 @@
-package handoff_test
+package desk_test
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	floor "baton/internal/handoff/handofftest"
 	"baton/internal/lead"
 )
@@ -20,9 +21,9 @@ func TestTouchesAreAddedTogether(t *testing.T) {
 	one, two := s.HandOver(1), s.HandOver(2)
 	s.Nudged()
 	contacts := append(touchesOf(one.Lead, "reply", "webinar"), touchesOf(two.Lead, "form")...)
-	contacts[0].Source, contacts[0].Campaign = handoff.Ref{Name: " FAIR "}, handoff.Ref{ID: 2}
+	contacts[0].Source, contacts[0].Campaign = desk.Ref{Name: " FAIR "}, desk.Ref{ID: 2}
 	contacts[1].Touch.At = s.Now.Add(-time.Hour)
-	made, err := s.Desk.Touch(ctx, floor.Mia, handoff.Once{}, contacts)
+	made, err := s.Desk.Touch(ctx, floor.Mia, desk.Once{}, contacts)
 	s.Fine(err)
 	if made[0].Kind != "reply" || made[1].Kind != "webinar" || !made[1].At.Equal(s.Now.Add(-time.Hour)) ||
 		made[2].Lead != two.Lead ||
@@ -56,36 +57,36 @@ func TestWhatIsWrongWithTouchesIsSaidByPlace(t *testing.T) {
 	r := s.HandOver(1)
 	before := s.Kept()
 	good := touchesOf(r.Lead, "reply")[0]
-	with := func(change func(c *handoff.Contact)) []handoff.Contact {
+	with := func(change func(c *desk.Contact)) []desk.Contact {
 		bad := good
 		change(&bad)
-		return []handoff.Contact{good, bad}
+		return []desk.Contact{good, bad}
 	}
 	for name, tc := range map[string]struct {
 		by       account.Person
-		contacts []handoff.Contact
+		contacts []desk.Contact
 		field    string
 	}{
 		"none":                  {floor.Mia, nil, ""},
-		"101":                   {floor.Mia, make([]handoff.Contact, 101), ""},
-		"no kind":               {floor.Mia, with(func(c *handoff.Contact) { c.Touch.Kind = "" }), "1/kind"},
-		"tomorrow":              {floor.Mia, with(func(c *handoff.Contact) { c.Touch.At = s.Now.Add(24 * time.Hour) }), "1/at"},
-		"nobody":                {floor.Mia, with(func(c *handoff.Contact) { c.Who = handoff.Who{} }), "1/lead"},
-		"named twice":           {floor.Mia, with(func(c *handoff.Contact) { c.Email = "ana@buyer.example" }), "1/lead"},
-		"a negative id":         {floor.Mia, with(func(c *handoff.Contact) { c.Lead = -1 }), "1/lead"},
-		"half an address":       {floor.Mia, with(func(c *handoff.Contact) { c.Who = handoff.Who{Email: "ana@"} }), "1/email"},
-		"a source of no id":     {floor.Mia, with(func(c *handoff.Contact) { c.IDSource = "Fair" }), "1/external_source"},
-		"a source without end":  {floor.Mia, with(func(c *handoff.Contact) { c.Who = handoff.Who{ExternalID: "7", IDSource: strings.Repeat("x", 201)} }), "1/external_source"},
-		"an id without end":     {floor.Mia, with(func(c *handoff.Contact) { c.Who = handoff.Who{ExternalID: strings.Repeat("x", 201)} }), "1/external_id"},
-		"an unknown source":     {floor.Mia, with(func(c *handoff.Contact) { c.Source = handoff.Ref{Name: "Moon"} }), "1/source"},
-		"an unknown campaign":   {floor.Mia, with(func(c *handoff.Contact) { c.Campaign = handoff.Ref{ID: 99} }), "1/campaign"},
-		"a stranger":            {floor.Mia, with(func(c *handoff.Contact) { c.Lead = 9999 }), "stranger"},
-		"who is not to be seen": {floor.Ben, []handoff.Contact{good}, "stranger"},
-		"sales":                 {floor.Rosa, []handoff.Contact{good}, "forbidden"},
+		"101":                   {floor.Mia, make([]desk.Contact, 101), ""},
+		"no kind":               {floor.Mia, with(func(c *desk.Contact) { c.Touch.Kind = "" }), "1/kind"},
+		"tomorrow":              {floor.Mia, with(func(c *desk.Contact) { c.Touch.At = s.Now.Add(24 * time.Hour) }), "1/at"},
+		"nobody":                {floor.Mia, with(func(c *desk.Contact) { c.Who = desk.Who{} }), "1/lead"},
+		"named twice":           {floor.Mia, with(func(c *desk.Contact) { c.Email = "ana@buyer.example" }), "1/lead"},
+		"a negative id":         {floor.Mia, with(func(c *desk.Contact) { c.Lead = -1 }), "1/lead"},
+		"half an address":       {floor.Mia, with(func(c *desk.Contact) { c.Who = desk.Who{Email: "ana@"} }), "1/email"},
+		"a source of no id":     {floor.Mia, with(func(c *desk.Contact) { c.IDSource = "Fair" }), "1/external_source"},
+		"a source without end":  {floor.Mia, with(func(c *desk.Contact) { c.Who = desk.Who{ExternalID: "7", IDSource: strings.Repeat("x", 201)} }), "1/external_source"},
+		"an id without end":     {floor.Mia, with(func(c *desk.Contact) { c.Who = desk.Who{ExternalID: strings.Repeat("x", 201)} }), "1/external_id"},
+		"an unknown source":     {floor.Mia, with(func(c *desk.Contact) { c.Source = desk.Ref{Name: "Moon"} }), "1/source"},
+		"an unknown campaign":   {floor.Mia, with(func(c *desk.Contact) { c.Campaign = desk.Ref{ID: 99} }), "1/campaign"},
+		"a stranger":            {floor.Mia, with(func(c *desk.Contact) { c.Lead = 9999 }), "stranger"},
+		"who is not to be seen": {floor.Ben, []desk.Contact{good}, "stranger"},
+		"sales":                 {floor.Rosa, []desk.Contact{good}, "forbidden"},
 	} {
-		_, err := s.Desk.Touch(ctx, tc.by, handoff.Once{}, tc.contacts)
+		_, err := s.Desk.Touch(ctx, tc.by, desk.Once{}, tc.contacts)
 		var problems errs.Problems
-		var strangers *handoff.Strangers
+		var strangers *desk.Strangers
 		switch {
 		case tc.field == "stranger":
 			if !errors.As(err, &strangers) || !errors.Is(err, errs.NotFound) ||
@@ -94,7 +95,7 @@ func TestWhatIsWrongWithTouchesIsSaidByPlace(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		case tc.field == "forbidden":
-			if !errors.Is(err, handoff.ErrNoMarketer) {
+			if !errors.Is(err, desk.ErrNoMarketer) {
 				t.Errorf("%s: %v", name, err)
 			}
 		case !errors.As(err, &problems) || problems[tc.field] == "" || len(problems) != 1:
@@ -119,7 +120,7 @@ func TestATouchOpensALeadThatHasEnded(t *testing.T) {
 			s.Wait(time.Hour)
 			contacts := touchesOf(r.Lead, tc.kind)
 			contacts[0].Touch.At = at
-			made, err := s.Desk.Touch(ctx, floor.Mia, handoff.Once{}, contacts)
+			made, err := s.Desk.Touch(ctx, floor.Mia, desk.Once{}, contacts)
 			s.Fine(err)
 			ended := slices.Contains([]lead.Stage{lead.Won, lead.Lost, lead.Closed, lead.Disqualified}, stage)
 			want := stage
@@ -137,8 +138,8 @@ func TestATouchOpensALeadThatHasEnded(t *testing.T) {
 func TestARequestIsAnsweredOnceAndItsKeyIsForNoOther(t *testing.T) {
 	s := begin(t)
 	r := s.HandOver(1)
-	touch := func(by account.Person, key, digest string) ([]handoff.Touched, error) {
-		return s.Desk.Touch(ctx, by, handoff.Once{Key: key, Digest: []byte(digest)}, touchesOf(r.Lead, "reply"))
+	touch := func(by account.Person, key, digest string) ([]desk.Touched, error) {
+		return s.Desk.Touch(ctx, by, desk.Once{Key: key, Digest: []byte(digest)}, touchesOf(r.Lead, "reply"))
 	}
 	first, err := touch(floor.Mia, "a request", "one")
 	s.Fine(err)
@@ -149,7 +150,7 @@ func TestARequestIsAnsweredOnceAndItsKeyIsForNoOther(t *testing.T) {
 	if err != nil || len(again) != 1 || again[0].Lead != r.Lead || !again[0].At.Equal(first[0].At) {
 		t.Errorf("the same request: %+v, %v", again, err)
 	}
-	if _, err := touch(floor.Mia, "a request", "other"); !errors.Is(err, handoff.ErrOtherRequest) {
+	if _, err := touch(floor.Mia, "a request", "other"); !errors.Is(err, desk.ErrOtherRequest) {
 		t.Errorf("another request with its key: %v", err)
 	}
 	if diff := floor.Diff(before, s.Kept()); diff != "" || len(s.Nudged()) > 0 {

@@ -1,4 +1,4 @@
-package handoff_test
+package desk_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	floor "baton/internal/handoff/handofftest"
 	"baton/internal/lead"
 )
@@ -28,59 +29,59 @@ func begin(t testing.TB, changes ...func(*floor.Floor)) *shift {
 }
 
 // pool is a lead that nobody has.
-func pool(s *shift) handoff.Receipt {
+func pool(s *shift) desk.Receipt {
 	s.Change(allFull)
 	return s.HandOver(1)
 }
 
 // asked is a lead about which sales has a question.
-func asked(s *shift) handoff.Receipt {
+func asked(s *shift) desk.Receipt {
 	r := s.HandOver(1)
 	s.Fine(s.Ask(context.Background(), floor.Rosa, r.Handoff, 0, "Who decides?"))
 	return r
 }
 
 // old is a rejection that cannot be undone any more.
-func old(s *shift) handoff.Receipt {
+func old(s *shift) desk.Receipt {
 	r := broughtTo[lead.Returned](s)
 	s.Wait(time.Hour)
 	return r
 }
 
 // broughtTo brings a lead, which Rosa has or had, to each stage of its life.
-var broughtTo = map[lead.Stage]func(s *shift) handoff.Receipt{
-	lead.Captured: func(s *shift) handoff.Receipt {
+var broughtTo = map[lead.Stage]func(s *shift) desk.Receipt{
+	lead.Captured: func(s *shift) desk.Receipt {
 		r := s.HandOver(1)
 		s.Fine(s.Recall(context.Background(), floor.Mia, r.Handoff))
 		return r
 	},
-	lead.Submitted: func(s *shift) handoff.Receipt { return s.HandOver(1) },
-	lead.Accepted:  func(s *shift) handoff.Receipt { r, _ := s.Accepted(1); return r },
-	lead.Working:   func(s *shift) handoff.Receipt { r, _ := s.Worked(1); return r },
-	lead.Qualified: func(s *shift) handoff.Receipt { r, _ := s.Qualified(1); return r },
-	lead.Disqualified: func(s *shift) handoff.Receipt {
+	lead.Submitted: func(s *shift) desk.Receipt { return s.HandOver(1) },
+	lead.Accepted:  func(s *shift) desk.Receipt { r, _ := s.Accepted(1); return r },
+	lead.Working:   func(s *shift) desk.Receipt { r, _ := s.Worked(1); return r },
+	lead.Qualified: func(s *shift) desk.Receipt { r, _ := s.Qualified(1); return r },
+	lead.Disqualified: func(s *shift) desk.Receipt {
 		r, rep := s.Worked(1)
 		s.Fine(s.Disqualify(context.Background(), rep, r.Lead, floor.NoNeed.ID, time.Time{}, ""))
 		return r
 	},
-	lead.Recycled: func(s *shift) handoff.Receipt {
+	lead.Recycled: func(s *shift) desk.Receipt {
 		r, rep := s.Worked(1)
 		s.Fine(s.Recycle(context.Background(), rep, r.Lead, s.Now.AddDate(0, 0, 20), ""))
 		return r
 	},
-	lead.Returned: func(s *shift) handoff.Receipt { r, _ := s.Turned(1, floor.TooSmall, ""); return r },
-	lead.Disputed: func(s *shift) handoff.Receipt {
+	lead.Returned: func(s *shift) desk.Receipt { r, _ := s.Turned(1, floor.TooSmall, ""); return r },
+	lead.Disputed: func(s *shift) desk.Receipt {
 		r, _ := s.Turned(1, floor.TooSmall, "")
 		s.Fine(s.Dispute(context.Background(), floor.Mia, r.Handoff, "Not small."))
 		return r
 	},
-	lead.Closed: func(s *shift) handoff.Receipt { r, _ := s.Turned(1, floor.Spam, ""); return r },
-	lead.Won: func(s *shift) handoff.Receipt {
+	lead.Closed: func(s *shift) desk.Receipt { r, _ := s.Turned(1, floor.Spam, ""); return r },
+	lead.Won: func(s *shift) desk.Receipt {
 		r, rep := s.Qualified(1)
 		s.Fine(s.Win(context.Background(), rep, r.Lead, 90_000))
 		return r
 	},
-	lead.Lost: func(s *shift) handoff.Receipt {
+	lead.Lost: func(s *shift) desk.Receipt {
 		r, rep := s.Qualified(1)
 		s.Fine(s.Lose(context.Background(), rep, r.Lead, floor.NoNeed.ID, ""))
 		return r

@@ -1,9 +1,10 @@
-package handoff
+package desk
 
 import (
 	"context"
 
 	"baton/internal/account"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
@@ -26,7 +27,7 @@ func (d *Desk) SubmitReady(ctx context.Context, after lead.ID) (id lead.ID, err 
 			return err
 		}
 		team = l.MarketingTeam
-		receipt, err = sending{tx, account.System, d.now(), books}.look(ctx, l, OnTouch)
+		receipt, err = sending{tx, account.System, d.now(), books}.look(ctx, l, handoff.OnTouch)
 		return err
 	})
 	if err == nil && receipt.Team != 0 {
@@ -83,7 +84,7 @@ func (s sending) fresh(ctx context.Context, l *lead.Lead, first lead.Touch) (Rec
 		return Receipt{}, err
 	}
 	if !s.books.Ready(*l, facts) {
-		return Receipt{Lead: l.ID}, s.tx.KeepScore(ctx, l.ID, score, OnCapture, s.at)
+		return Receipt{Lead: l.ID}, s.tx.KeepScore(ctx, l.ID, score, handoff.OnCapture, s.at)
 	}
 	before := l.Persona
 	l.Persona = unkept.Persona

@@ -1,4 +1,4 @@
-package handoff
+package desk
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/errs"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
@@ -17,8 +18,8 @@ const sweepBatch = 200
 // Remind hears the clocks that have a step due, a batch of them, and tells how many handoffs that were. Any number of nodes
 // may call it at once: what one has in hand is passed over by the others, and what a node leaves undone is due for the next.
 func (d *Desk) Remind(ctx context.Context) (int, error) {
-	var heard []*Handoff
-	var lapsed []ID
+	var heard []*handoff.Handoff
+	var lapsed []handoff.ID
 	err := d.Store.Transact(ctx, account.System, func(tx Tx) error {
 		heard, lapsed = nil, nil
 		books, err := tx.Books(ctx)
@@ -79,8 +80,8 @@ func (d *Desk) RemindAll(ctx context.Context) error {
 
 // passLapsed offers a handoff whose owner let it lapse to the next rep. It is a transaction of its own, which locks as every change of a
 // handoff does; whether there is still something to do is asked once more in it.
-func (d *Desk) passLapsed(ctx context.Context, id ID) (moved bool, err error) {
-	var h *Handoff
+func (d *Desk) passLapsed(ctx context.Context, id handoff.ID) (moved bool, err error) {
+	var h *handoff.Handoff
 	err = d.Store.Transact(ctx, account.System, func(tx Tx) error {
 		moved = false
 		books, err := tx.Books(ctx)
@@ -121,7 +122,7 @@ func (d *Desk) passLapsed(ctx context.Context, id ID) (moved bool, err error) {
 // offerNext gives a handoff that its owner let lapse to the next rep of the team, by the ordinary assignment. Who has had it is not offered
 // it again, so that it ends: once every rep who is there has had it, it stays where it is. Where those who have not had it have no room, it
 // goes back to the pool. The managers hear of both at once.
-func (s sending) offerNext(ctx context.Context, h *Handoff) error {
+func (s sending) offerNext(ctx context.Context, h *handoff.Handoff) error {
 	l, err := s.tx.Lead(ctx, h.Lead)
 	if err != nil {
 		return err
@@ -166,7 +167,7 @@ func (s sending) offerNext(ctx context.Context, h *Handoff) error {
 }
 
 // skills are those that the rule by which h is its team's asks for.
-func (s sending) skills(facts lead.Facts, h *Handoff) []string {
+func (s sending) skills(facts lead.Facts, h *handoff.Handoff) []string {
 	for _, rule := range s.chain(facts, false) {
 		if rule.To() == assign.ToTeam && rule.Team == h.Team {
 			return rule.Skills

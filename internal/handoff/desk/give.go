@@ -1,4 +1,4 @@
-package handoff
+package desk
 
 import (
 	"context"
@@ -9,13 +9,14 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/errs"
+	"baton/internal/handoff"
 )
 
 // GiveMost is how many handoffs can be given at once.
 const GiveMost = 50
 
 // Reassign gives handoffs to somebody by name, all of them or none. Their room is not asked for: a manager knows what they do.
-func (d *Desk) Reassign(ctx context.Context, by account.Person, ids []ID, to account.PersonID) error {
+func (d *Desk) Reassign(ctx context.Context, by account.Person, ids []handoff.ID, to account.PersonID) error {
 	ids = slices.Clone(ids)
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
@@ -32,7 +33,7 @@ func (d *Desk) Reassign(ctx context.Context, by account.Person, ids []ID, to acc
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	var given []*Handoff
+	var given []*handoff.Handoff
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
 		given = nil
 		books, err := tx.Books(ctx)
@@ -65,7 +66,7 @@ func (d *Desk) Reassign(ctx context.Context, by account.Person, ids []ID, to acc
 }
 
 // give gives one handoff to somebody. A refusal says of which lead it is.
-func (s sending) give(ctx context.Context, id ID, to account.Person) (*Handoff, error) {
+func (s sending) give(ctx context.Context, id handoff.ID, to account.Person) (*handoff.Handoff, error) {
 	h, err := s.tx.Handoff(ctx, id)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package handoff_test
+package desk_test
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	floor "baton/internal/handoff/handofftest"
 	"baton/internal/lead"
 )
@@ -18,8 +19,8 @@ import (
 // an act is one of the methods of the Desk.
 type act struct {
 	name  string
-	on    func(s *shift) handoff.Receipt // where it can be done
-	do    func(s *shift, by account.Person, r handoff.Receipt) error
+	on    func(s *shift) desk.Receipt // where it can be done
+	do    func(s *shift, by account.Person, r desk.Receipt) error
 	may   string // who does it; the others are refused
 	as    error  // as what the others are refused who can see the lead
 	kind  handoff.EventKind
@@ -40,7 +41,7 @@ var acts = []act{
 	{
 		"claim",
 		pool,
-		func(s *shift, by account.Person, r handoff.Receipt) error { return s.Claim(ctx, by, r.Handoff, 1) },
+		func(s *shift, by account.Person, r desk.Receipt) error { return s.Claim(ctx, by, r.Handoff, 1) },
 		sales,
 		errs.Forbidden,
 		handoff.EventClaimed,
@@ -50,109 +51,109 @@ var acts = []act{
 	{
 		"accept",
 		broughtTo[lead.Submitted],
-		func(s *shift, by account.Person, r handoff.Receipt) error { return s.Accept(ctx, by, r.Handoff, 0) },
+		func(s *shift, by account.Person, r desk.Receipt) error { return s.Accept(ctx, by, r.Handoff, 0) },
 		sales,
 		errs.Forbidden,
 		handoff.EventAccepted,
 		lead.Accepted,
 		"submitted",
 	},
-	{"reject", broughtTo[lead.Submitted], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"reject", broughtTo[lead.Submitted], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Reject(ctx, by, r.Handoff, 0, floor.TooSmall.ID, "")
 	}, sales, errs.Forbidden, handoff.EventRejected, lead.Returned, "submitted"},
-	{"pass on", broughtTo[lead.Submitted], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"pass on", broughtTo[lead.Submitted], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Reject(ctx, by, r.Handoff, 0, floor.Elsewhere.ID, "")
 	}, sales, errs.Forbidden, handoff.EventRouted, lead.Submitted, "submitted"},
-	{"ask", broughtTo[lead.Submitted], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"ask", broughtTo[lead.Submitted], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Ask(ctx, by, r.Handoff, 0, "Who?")
 	},
 		sales, errs.Forbidden, handoff.EventAsked, lead.Submitted, "submitted"},
-	{"answer", asked, func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"answer", asked, func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Answer(ctx, by, r.Handoff, "She.")
 	},
 		marketing, errs.Forbidden, handoff.EventAnswered, lead.Submitted, ""},
 	{
 		"recall",
 		broughtTo[lead.Submitted],
-		func(s *shift, by account.Person, r handoff.Receipt) error { return s.Recall(ctx, by, r.Handoff) },
+		func(s *shift, by account.Person, r desk.Receipt) error { return s.Recall(ctx, by, r.Handoff) },
 		marketing,
 		errs.Forbidden,
 		handoff.EventRecalled,
 		lead.Captured,
 		"submitted",
 	},
-	{"wait for a day", broughtTo[lead.Accepted], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"wait for a day", broughtTo[lead.Accepted], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.WaitFor(ctx, by, r.Handoff, 0, s.Now.AddDate(0, 0, 3))
 	}, sales, errs.Forbidden, handoff.EventWaits, lead.Accepted, "submitted accepted"},
-	{"undo an acceptance", broughtTo[lead.Accepted], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"undo an acceptance", broughtTo[lead.Accepted], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Undo(ctx, by, r.Handoff, handoff.Accepted)
 	}, "Rosa", errs.Conflict, handoff.EventUndone, lead.Submitted, ""},
-	{"undo a rejection", broughtTo[lead.Returned], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"undo a rejection", broughtTo[lead.Returned], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Undo(ctx, by, r.Handoff, handoff.Rejected)
 	}, "Rosa", errs.Conflict, handoff.EventUndone, lead.Submitted, ""},
-	{"dispute", broughtTo[lead.Returned], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"dispute", broughtTo[lead.Returned], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Dispute(ctx, by, r.Handoff, "No.")
 	},
 		marketing, errs.Forbidden, handoff.EventDisputed, lead.Disputed, "returned"},
-	{"uphold", broughtTo[lead.Disputed], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"uphold", broughtTo[lead.Disputed], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Rule(ctx, by, r.Handoff, handoff.Upheld, "It is.")
 	}, "Jo Ann Ada", errs.Forbidden, handoff.EventUpheld, lead.Closed, "disputed"},
-	{"overturn", broughtTo[lead.Disputed], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"overturn", broughtTo[lead.Disputed], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Rule(ctx, by, r.Handoff, handoff.Overturned, "It is not.")
 	}, "Jo Ann Ada", errs.Forbidden, handoff.EventRouted, lead.Submitted, "disputed"},
-	{"give to Tom", broughtTo[lead.Working], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"give to Tom", broughtTo[lead.Working], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Reassign(ctx, by, []handoff.ID{r.Handoff}, floor.Tom.ID)
 	}, managers, errs.Forbidden, handoff.EventReassigned, lead.Working, "submitted accepted working qualified"},
-	{"hand everything over", broughtTo[lead.Working], func(s *shift, by account.Person, r handoff.Receipt) error {
-		_, err := s.HandOverAll(ctx, by, handoff.Leaving{Person: floor.Rosa.ID})
+	{"hand everything over", broughtTo[lead.Working], func(s *shift, by account.Person, r desk.Receipt) error {
+		_, err := s.HandOverAll(ctx, by, desk.Leaving{Person: floor.Rosa.ID})
 		return err
 	}, managers, errs.Forbidden, handoff.EventReassigned, lead.Working, "submitted accepted working qualified"},
-	{"credit", old, func(s *shift, by account.Person, r handoff.Receipt) error { return s.Credit(ctx, by, r.Handoff) },
+	{"credit", old, func(s *shift, by account.Person, r desk.Receipt) error { return s.Credit(ctx, by, r.Handoff) },
 		managers, errs.Forbidden, handoff.EventCredited, lead.Returned, ""},
-	{"correct", broughtTo[lead.Submitted], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"correct", broughtTo[lead.Submitted], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Correct(ctx, by, r.Lead, handoff.ContactData{Name: "Bea"})
 	}, sales, errs.Forbidden, handoff.EventCorrected, lead.Submitted, "submitted accepted working qualified"},
-	{"regrade", broughtTo[lead.Submitted], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"regrade", broughtTo[lead.Submitted], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Regrade(ctx, by, r.Handoff, 0, lead.GradeA, "A group.")
 	}, sales, errs.Forbidden, handoff.EventRegraded, lead.Submitted, "submitted accepted working qualified"},
-	{"log an attempt", broughtTo[lead.Accepted], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"log an attempt", broughtTo[lead.Accepted], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.LogAttempt(ctx, by, r.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"})
 	}, owners, errs.Forbidden, handoff.EventAttempted, lead.Working, "accepted working qualified"},
-	{"qualify", broughtTo[lead.Working], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"qualify", broughtTo[lead.Working], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Qualify(ctx, by, r.Lead, handoff.Qualification{ValueCents: 1, ExpectedOn: s.Now})
 	}, owners, errs.Forbidden, handoff.EventQualified, lead.Qualified, "working"},
-	{"disqualify", broughtTo[lead.Accepted], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"disqualify", broughtTo[lead.Accepted], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Disqualify(ctx, by, r.Lead, floor.NoNeed.ID, time.Time{}, "")
 	}, owners, errs.Forbidden, handoff.EventDisqualified, lead.Disqualified, "accepted working"},
-	{"not now", broughtTo[lead.Working], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"not now", broughtTo[lead.Working], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Disqualify(ctx, by, r.Lead, floor.NotNow.ID, s.Now.AddDate(0, 0, 9), "")
 	}, owners, errs.Forbidden, handoff.EventRecycled, lead.Recycled, "accepted working"},
-	{"recycle", broughtTo[lead.Working], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"recycle", broughtTo[lead.Working], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Recycle(ctx, by, r.Lead, s.Now.AddDate(0, 0, 9), "")
 	}, owners, errs.Forbidden, handoff.EventRecycled, lead.Recycled, "working returned disqualified"},
-	{"recycle what came back", broughtTo[lead.Returned], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"recycle what came back", broughtTo[lead.Returned], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Recycle(ctx, by, r.Lead, s.Now.AddDate(0, 0, 9), "")
 	}, "Mia Max Rosa Jo Eve Ada", errs.Forbidden, handoff.EventRecycled, lead.Recycled, ""},
 	{
 		"win",
 		broughtTo[lead.Qualified],
-		func(s *shift, by account.Person, r handoff.Receipt) error { return s.Win(ctx, by, r.Lead, 1) },
+		func(s *shift, by account.Person, r desk.Receipt) error { return s.Win(ctx, by, r.Lead, 1) },
 		owners,
 		errs.Forbidden,
 		handoff.EventWon,
 		lead.Won,
 		"qualified",
 	},
-	{"lose", broughtTo[lead.Qualified], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"lose", broughtTo[lead.Qualified], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Lose(ctx, by, r.Lead, floor.NoNeed.ID, "")
 	}, owners, errs.Forbidden, handoff.EventLost, lead.Lost, "qualified"},
-	{"take a win back", broughtTo[lead.Won], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"take a win back", broughtTo[lead.Won], func(s *shift, by account.Person, r desk.Receipt) error {
 		return s.Restore(ctx, by, r.Lead, handoff.Won)
 	}, "Rosa", errs.Conflict, handoff.EventRestored, lead.Qualified, ""},
 	{
 		"take a qualification back",
 		broughtTo[lead.Qualified],
-		func(s *shift, by account.Person, r handoff.Receipt) error {
+		func(s *shift, by account.Person, r desk.Receipt) error {
 			return s.Restore(ctx, by, r.Lead, handoff.Qualified)
 		},
 		"Rosa",
@@ -164,7 +165,7 @@ var acts = []act{
 	{
 		"close",
 		broughtTo[lead.Returned],
-		func(s *shift, by account.Person, r handoff.Receipt) error { return s.Close(ctx, by, r.Lead) },
+		func(s *shift, by account.Person, r desk.Receipt) error { return s.Close(ctx, by, r.Lead) },
 		marketing,
 		errs.Forbidden,
 		handoff.EventClosed,
@@ -174,18 +175,18 @@ var acts = []act{
 	{
 		"reopen",
 		broughtTo[lead.Won],
-		func(s *shift, by account.Person, r handoff.Receipt) error { return s.Reopen(ctx, by, r.Lead) },
+		func(s *shift, by account.Person, r desk.Receipt) error { return s.Reopen(ctx, by, r.Lead) },
 		managers,
 		errs.Forbidden,
 		handoff.EventReopened,
 		lead.Captured,
 		"won lost closed disqualified",
 	},
-	{"fix and hand over", broughtTo[lead.Returned], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"fix and hand over", broughtTo[lead.Returned], func(s *shift, by account.Person, r desk.Receipt) error {
 		_, err := s.Resubmit(ctx, by, r.Lead, floor.Buyer(1))
 		return err
 	}, marketing, errs.Forbidden, handoff.EventRouted, lead.Submitted, "captured returned recycled"},
-	{"edit", broughtTo[lead.Returned], func(s *shift, by account.Person, r handoff.Receipt) error {
+	{"edit", broughtTo[lead.Returned], func(s *shift, by account.Person, r desk.Receipt) error {
 		_, err := s.SaveDraft(ctx, by, r.Lead, floor.Buyer(1))
 		return err
 	}, marketing, errs.Forbidden, handoff.EventEdited, lead.Returned, ""},
@@ -227,7 +228,7 @@ func TestEveryActIsDoneByWhoMayDoItAndByNobodyElse(t *testing.T) {
 }
 
 // happened checks that the act was done.
-func (a act) happened(t *testing.T, s *shift, by account.Person, r handoff.Receipt, err error) {
+func (a act) happened(t *testing.T, s *shift, by account.Person, r desk.Receipt, err error) {
 	t.Helper()
 	if err != nil {
 		t.Errorf("%s may not: %v", by.Name, err)

@@ -1,4 +1,4 @@
-package handoff
+package desk
 
 import (
 	"cmp"
@@ -6,20 +6,21 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
 // handOver makes the handoff of l with this number: keeps how it was graded, routes it and starts its clock.
 func (s sending) handOver(ctx context.Context, l *lead.Lead, number int, as measured) (Receipt, error) {
-	h := &Handoff{
+	h := &handoff.Handoff{
 		Lead: l.ID, LeadName: l.Called(), Captured: l.CreatedAt, Stage: lead.Submitted, Number: number, Latest: true,
-		Brief: Brief{
+		Brief: handoff.Brief{
 			Source: l.Source, Campaign: l.Campaign, Persona: l.Persona, Note: l.Note,
 			Agreement: s.books.Agreement.Version, SubmittedBy: s.by.ID, SubmittedAt: s.at,
 			MarketingTeam: cmp.Or(s.by.Team(account.Marketing).ID, l.MarketingTeam),
 			Score:         as.score, Explored: as.explored,
 		},
-		Clocks: Clocks{QueuedAt: s.at},
+		Clocks: handoff.Clocks{QueuedAt: s.at},
 	}
 	s.estimate(h, *l, as.facts)
 	h.HandedOver(s.by, s.at, nil)
@@ -34,12 +35,12 @@ func (s sending) handOver(ctx context.Context, l *lead.Lead, number int, as meas
 }
 
 // reroute passes a handoff that was rejected for a procedural reason on to somebody else, as the next handoff of the lead.
-func (s sending) reroute(ctx context.Context, h *Handoff, reason agreement.Reason) error {
+func (s sending) reroute(ctx context.Context, h *handoff.Handoff, reason agreement.Reason) error {
 	return s.passOn(ctx, h, map[string]any{"rerouted": reason.ID})
 }
 
 // passOn keeps h and makes the next handoff of its lead without marketing. because says why, for the history.
-func (s sending) passOn(ctx context.Context, h *Handoff, because map[string]any) error {
+func (s sending) passOn(ctx context.Context, h *handoff.Handoff, because map[string]any) error {
 	if err := s.tx.Save(ctx, h); err != nil {
 		return err
 	}
@@ -47,15 +48,15 @@ func (s sending) passOn(ctx context.Context, h *Handoff, because map[string]any)
 	if err != nil {
 		return err
 	}
-	next := &Handoff{
+	next := &handoff.Handoff{
 		Lead: h.Lead, LeadName: h.LeadName, Captured: h.Captured, Stage: lead.Submitted, Number: h.Number + 1, Latest: true,
 		Rerouted: true,
-		Brief: Brief{
+		Brief: handoff.Brief{
 			Source: h.Source, Campaign: h.Campaign, Persona: h.Persona, Note: h.Note,
 			Agreement: s.books.Agreement.Version, SubmittedBy: h.SubmittedBy, SubmittedAt: s.at,
 			MarketingTeam: h.MarketingTeam,
 		},
-		Clocks: Clocks{QueuedAt: s.at},
+		Clocks: handoff.Clocks{QueuedAt: s.at},
 	}
 	facts, score, err := s.facts(ctx, l)
 	if err != nil {

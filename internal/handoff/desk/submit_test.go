@@ -1,4 +1,4 @@
-package handoff_test
+package desk_test
 
 import (
 	"errors"
@@ -10,12 +10,13 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	floor "baton/internal/handoff/handofftest"
 	"baton/internal/lead"
 )
 
 // typed is buyer n with a change.
-func typed(n int, changes ...func(sub *handoff.Submission)) handoff.Submission {
+func typed(n int, changes ...func(sub *desk.Submission)) desk.Submission {
 	sub := floor.Buyer(n)
 	for _, change := range changes {
 		change(&sub)
@@ -23,20 +24,20 @@ func typed(n int, changes ...func(sub *handoff.Submission)) handoff.Submission {
 	return sub
 }
 
-func sameOne(sub *handoff.Submission)     { sub.Twin = handoff.SameOne }
-func noAddress(sub *handoff.Submission)   { sub.Lead.Email = "" }
-func noCompany(sub *handoff.Submission)   { sub.Lead.Company = "" }
-func sharedPhone(sub *handoff.Submission) { sub.Lead.Phone = "+34600123456" }
+func sameOne(sub *desk.Submission)     { sub.Twin = desk.SameOne }
+func noAddress(sub *desk.Submission)   { sub.Lead.Email = "" }
+func noCompany(sub *desk.Submission)   { sub.Lead.Company = "" }
+func sharedPhone(sub *desk.Submission) { sub.Lead.Phone = "+34600123456" }
 
 func TestWhatALeadLacksIsSaidFieldByField(t *testing.T) {
 	for _, tc := range []struct {
 		name string
-		sub  handoff.Submission
+		sub  desk.Submission
 		want errs.Problems
 	}{
 		{"a company", typed(1, noCompany), errs.Problems{"company": "The agreement requires a company."}},
 		{"a way to be reached", typed(1, noAddress), errs.Problems{"email": "The agreement requires: has an e-mail address or has a phone number."}},
-		{"half an address, and a company", typed(1, noCompany, func(sub *handoff.Submission) { sub.Lead.Email = "ana@" }), errs.Problems{
+		{"half an address, and a company", typed(1, noCompany, func(sub *desk.Submission) { sub.Lead.Email = "ana@" }), errs.Problems{
 			"email": "This e-mail address is not complete. Write it like name@company.example.", "company": "The agreement requires a company.",
 		}},
 	} {
@@ -72,7 +73,7 @@ func TestADraftNeedsOnlyToBeSomebody(t *testing.T) {
 	if got := s.Lead(r.Lead); got.Stage != lead.Captured || r.Handoff != 0 || len(s.Kept().Scores) != 1 {
 		t.Errorf("%+v, %+v", r, got)
 	}
-	if _, err := s.SaveDraft(ctx, floor.Mia, 0, handoff.Submission{}); !errors.Is(err, errs.Invalid) {
+	if _, err := s.SaveDraft(ctx, floor.Mia, 0, desk.Submission{}); !errors.Is(err, errs.Invalid) {
 		t.Errorf("nobody at all: %v", err)
 	}
 	s.Wait(time.Minute)
@@ -80,7 +81,7 @@ func TestADraftNeedsOnlyToBeSomebody(t *testing.T) {
 		ctx,
 		floor.Max,
 		r.Lead,
-		typed(1, func(sub *handoff.Submission) { sub.Lead.Consent = true }),
+		typed(1, func(sub *desk.Submission) { sub.Lead.Consent = true }),
 	)
 	s.Fine(err)
 	if l := s.Lead(r.Lead); edited.Lead != r.Lead || l.Company != "Firm 1" || l.CreatedBy != floor.Mia.ID ||
@@ -97,14 +98,14 @@ func TestADraftNeedsOnlyToBeSomebody(t *testing.T) {
 	for name, tc := range map[string]struct {
 		by   account.Person
 		id   lead.ID
-		sub  handoff.Submission
+		sub  desk.Submission
 		kind error
 	}{
-		"an old page":             {floor.Mia, r.Lead, typed(1, func(sub *handoff.Submission) { sub.Lead.Version = 1 }), errs.Conflict},
+		"an old page":             {floor.Mia, r.Lead, typed(1, func(sub *desk.Submission) { sub.Lead.Version = 1 }), errs.Conflict},
 		"another team's":          {floor.Ben, r.Lead, typed(1), errs.NotFound},
 		"nobody's":                {floor.Mia, 9999, typed(1), errs.NotFound},
-		"half an address":         {floor.Mia, r.Lead, typed(1, func(sub *handoff.Submission) { sub.Lead.Email = "x@" }), errs.Invalid},
-		"the version that it has": {floor.Mia, r.Lead, typed(1, func(sub *handoff.Submission) { sub.Lead.Version = 2 }), nil},
+		"half an address":         {floor.Mia, r.Lead, typed(1, func(sub *desk.Submission) { sub.Lead.Email = "x@" }), errs.Invalid},
+		"the version that it has": {floor.Mia, r.Lead, typed(1, func(sub *desk.Submission) { sub.Lead.Version = 2 }), nil},
 	} {
 		if _, err := s.SaveDraft(ctx, tc.by, tc.id, tc.sub); !errors.Is(err, tc.kind) {
 			t.Errorf("%s: %v", name, err)
@@ -120,19 +121,19 @@ func TestAKnownLeadIsShownBeforeItIsSentAgain(t *testing.T) {
 	for _, tc := range []struct {
 		name             string
 		by               account.Person
-		sub              handoff.Submission
+		sub              desk.Submission
 		byEmail, visible bool
 	}{
 		{"the same address", floor.Max, typed(1), true, true},
 		{"the same address, from who may not see it", floor.Ben, typed(1), true, false},
 		{"the same number and name", floor.Max, typed(1, sharedPhone, noAddress), false, true},
 	} {
-		for way, send := range map[string]func() (handoff.Receipt, error){
-			"submit": func() (handoff.Receipt, error) { return s.Submit(ctx, tc.by, tc.sub) },
-			"draft":  func() (handoff.Receipt, error) { return s.SaveDraft(ctx, tc.by, 0, tc.sub) },
+		for way, send := range map[string]func() (desk.Receipt, error){
+			"submit": func() (desk.Receipt, error) { return s.Submit(ctx, tc.by, tc.sub) },
+			"draft":  func() (desk.Receipt, error) { return s.SaveDraft(ctx, tc.by, 0, tc.sub) },
 		} {
 			_, err := send()
-			var known *handoff.Known
+			var known *desk.Known
 			if !errors.As(err, &known) || !errors.Is(err, errs.Conflict) || err.Error() == "" ||
 				known.Twin.Lead.ID != first.Lead ||
 				known.Twin.ByEmail != tc.byEmail ||
@@ -144,14 +145,14 @@ func TestAKnownLeadIsShownBeforeItIsSentAgain(t *testing.T) {
 	if diff := floor.Diff(before, s.Kept()); diff != "" {
 		t.Errorf("asking changes something: %s", diff)
 	}
-	other := typed(1, sharedPhone, noAddress, func(sub *handoff.Submission) { sub.Twin = handoff.OtherOne })
+	other := typed(1, sharedPhone, noAddress, func(sub *desk.Submission) { sub.Twin = desk.OtherOne })
 	if r, err := s.Submit(ctx, floor.Mia, other); err != nil || r.Lead == first.Lead {
 		t.Errorf("somebody else at the number: %+v, %v", r, err)
 	}
-	if _, err := s.Submit(ctx, floor.Mia, typed(1, sharedPhone, noAddress)); !errors.As(err, new(*handoff.Known)) {
+	if _, err := s.Submit(ctx, floor.Mia, typed(1, sharedPhone, noAddress)); !errors.As(err, new(*desk.Known)) {
 		t.Errorf("the number of two: %v", err)
 	}
-	if r, err := s.Submit(ctx, floor.Mia, typed(1, func(sub *handoff.Submission) { sub.Twin = handoff.OtherOne })); err != nil ||
+	if r, err := s.Submit(ctx, floor.Mia, typed(1, func(sub *desk.Submission) { sub.Twin = desk.OtherOne })); err != nil ||
 		r.Lead != first.Lead {
 		t.Errorf("one address is one person, whatever is said: %+v, %v", r, err)
 	}
@@ -168,7 +169,7 @@ func TestWhatComesOfALeadThatIsSentAgain(t *testing.T) {
 		s := begin(t)
 		r := broughtTo[stage](s)
 		touches := len(s.Kept().Touches)
-		got, err := s.Submit(ctx, floor.Ben, typed(1, sameOne, func(sub *handoff.Submission) {
+		got, err := s.Submit(ctx, floor.Ben, typed(1, sameOne, func(sub *desk.Submission) {
 			sub.Lead.JobTitle, sub.Lead.Note, sub.Lead.Campaign, sub.Lead.Company = "Head", "Again.", 2, "Another"
 		}))
 		s.Fine(err)
@@ -206,9 +207,9 @@ func TestAKnownLeadCountsAsItIsKnown(t *testing.T) {
 	s.Fine(err)
 	before := s.Kept()
 	s.Change(func(f *floor.Floor) { f.Terms.Definition.All = append(f.Terms.Definition.All, floor.From("US")) })
-	sub := typed(1, sameOne, func(sub *handoff.Submission) { sub.Lead.Country, sub.Lead.Name = "US", "Somebody Else" })
+	sub := typed(1, sameOne, func(sub *desk.Submission) { sub.Lead.Country, sub.Lead.Name = "US", "Somebody Else" })
 	_, err = s.Submit(ctx, floor.Mia, sub)
-	var unmet *handoff.KnownUnmet
+	var unmet *desk.KnownUnmet
 	if !errors.As(err, &unmet) || !errors.Is(err, errs.Invalid) || unmet.Problems["country"] == "" ||
 		unmet.Twin.Lead.ID != r.Lead ||
 		unmet.Error() == "" {
@@ -227,17 +228,17 @@ func TestAFixedLeadKeepsToItself(t *testing.T) {
 	r := broughtTo[lead.Returned](s)
 	s.HandOver(2)
 	_, err := s.Resubmit(ctx, floor.Mia, r.Lead, typed(2, sameOne))
-	if wrong := refused(err, errs.Invalid, "email: This address belongs to another lead, Buyer 2. Change the address, or send that lead."); wrong != "" {
+	if wrong := floor.Refused(err, errs.Invalid, "email: This address belongs to another lead, Buyer 2. Change the address, or send that lead."); wrong != "" {
 		t.Error(wrong)
 	}
-	if _, err := s.Resubmit(ctx, floor.Mia, r.Lead, typed(2)); !errors.As(err, new(*handoff.Known)) {
+	if _, err := s.Resubmit(ctx, floor.Mia, r.Lead, typed(2)); !errors.As(err, new(*desk.Known)) {
 		t.Errorf("before it is asked: %v", err)
 	}
 	got, err := s.Resubmit(
 		ctx,
 		floor.Mia,
 		r.Lead,
-		typed(1, func(sub *handoff.Submission) { sub.Key, sub.Lead.City = "a-form-that-was-sent", "Jerez" }),
+		typed(1, func(sub *desk.Submission) { sub.Key, sub.Lead.City = "a-form-that-was-sent", "Jerez" }),
 	)
 	s.Fine(err)
 	if got.Number != 2 || got.Again || s.Lead(r.Lead).City != "Jerez" {
@@ -247,7 +248,7 @@ func TestAFixedLeadKeepsToItself(t *testing.T) {
 		ctx,
 		floor.Mia,
 		r.Lead,
-		typed(1, func(sub *handoff.Submission) { sub.Key, sub.Lead.City = "a-form-that-was-sent", "Jerez" }),
+		typed(1, func(sub *desk.Submission) { sub.Key, sub.Lead.City = "a-form-that-was-sent", "Jerez" }),
 	)
 	if err != nil || !again.Again || again.Lead != r.Lead {
 		t.Errorf("sent twice: %+v, %v", again, err)
@@ -258,14 +259,14 @@ func TestAFixedLeadKeepsToItself(t *testing.T) {
 		}
 		s := begin(t)
 		_, err := s.Resubmit(ctx, floor.Mia, bring(s).Lead, typed(1))
-		if wrong := refused(err, errs.Conflict, "This lead is "+string(stage)+". It can be handed over once it is back with marketing."); wrong != "" {
+		if wrong := floor.Refused(err, errs.Conflict, "This lead is "+string(stage)+". It can be handed over once it is back with marketing."); wrong != "" {
 			t.Error(wrong)
 		}
 	}
 }
 
 func TestAFormThatSaysSomethingElseIsRefused(t *testing.T) {
-	keyed := func(sub *handoff.Submission) { sub.Key = "a-form-that-was-sent" }
+	keyed := func(sub *desk.Submission) { sub.Key = "a-form-that-was-sent" }
 	for stage, fixable := range map[lead.Stage]bool{lead.Captured: true, lead.Returned: true, lead.Recycled: true, lead.Accepted: false, lead.Won: false} {
 		s := begin(t)
 		r := broughtTo[stage](s)
@@ -280,7 +281,7 @@ func TestAFormThatSaysSomethingElseIsRefused(t *testing.T) {
 		}
 		sub.Lead.Note = "Something else."
 		_, err := s.Submit(ctx, floor.Mia, sub)
-		var before *handoff.SentBefore
+		var before *desk.SentBefore
 		if !errors.As(err, &before) || !errors.Is(err, errs.Conflict) || err.Error() == "" ||
 			before.Fixable() != fixable ||
 			before.Lead.ID != r.Lead {
@@ -292,7 +293,7 @@ func TestAFormThatSaysSomethingElseIsRefused(t *testing.T) {
 	s.store.Edit(func(k *floor.Kept) {
 		k.Forms[floor.Key{By: floor.Mia.ID, Key: "a form of old"}] = floor.Form{Lead: r.Lead}
 	})
-	got, err := s.Submit(ctx, floor.Mia, typed(2, func(sub *handoff.Submission) { sub.Key = "a form of old" }))
+	got, err := s.Submit(ctx, floor.Mia, typed(2, func(sub *desk.Submission) { sub.Key = "a form of old" }))
 	if err != nil || !got.Again || got.Lead != r.Lead {
 		t.Errorf("a form whose words are not known any more: %+v, %v", got, err)
 	}
@@ -301,10 +302,10 @@ func TestAFormThatSaysSomethingElseIsRefused(t *testing.T) {
 	}
 	draft, err := s.SaveDraft(ctx, floor.Mia, 0, typed(3, keyed))
 	s.Fine(err)
-	if _, err := s.Submit(ctx, floor.Mia, typed(3, keyed)); !errors.As(err, new(*handoff.SentBefore)) {
+	if _, err := s.Submit(ctx, floor.Mia, typed(3, keyed)); !errors.As(err, new(*desk.SentBefore)) {
 		t.Errorf("a draft that was sent is something else than a submission: %v", err)
 	}
-	if again, err := s.SaveDraft(ctx, floor.Mia, 0, typed(3, keyed, func(sub *handoff.Submission) { sub.Lead.Name = "  Buyer   3 " })); err != nil ||
+	if again, err := s.SaveDraft(ctx, floor.Mia, 0, typed(3, keyed, func(sub *desk.Submission) { sub.Lead.Name = "  Buyer   3 " })); err != nil ||
 		!again.Again ||
 		again.Lead != draft.Lead {
 		t.Errorf("other spaces are the same form: %+v, %v", again, err)

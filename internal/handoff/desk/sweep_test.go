@@ -1,4 +1,4 @@
-package handoff_test
+package desk_test
 
 import (
 	"slices"
@@ -11,6 +11,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	floor "baton/internal/handoff/handofftest"
 	"baton/internal/inbox"
 	"baton/internal/lead"
@@ -176,7 +177,7 @@ func TestTheClocksStandWhileALeadWaits(t *testing.T) {
 	s := begin(t)
 	r := s.HandOver(1)
 	const runs = "This lead is not waiting for a date. Its clock is running."
-	if wrong := refused(s.WaitFor(ctx, floor.Rosa, r.Handoff, 0, time.Time{}), errs.Conflict, runs); wrong != "" {
+	if wrong := floor.Refused(s.WaitFor(ctx, floor.Rosa, r.Handoff, 0, time.Time{}), errs.Conflict, runs); wrong != "" {
 		t.Error(wrong)
 	}
 }
@@ -200,7 +201,7 @@ func TestAClockCountsTheHoursOfWhoHasTheLead(t *testing.T) {
 	late, err := s.Submit(
 		ctx,
 		floor.Mia,
-		typed(2, func(sub *handoff.Submission) { sub.Lead.CompanySize = 100 }),
+		typed(2, func(sub *desk.Submission) { sub.Lead.CompanySize = 100 }),
 	) // an hour for a verdict
 	if err != nil || late.Owner != floor.Tom.ID ||
 		!strings.HasPrefix(late.Sentence, "Routed to Tom: The rest, 2 of 3 open") {

@@ -1,4 +1,4 @@
-package handoff_test
+package desk_test
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	floor "baton/internal/handoff/handofftest"
 	"baton/internal/lead"
 )
@@ -16,37 +17,37 @@ import (
 // there again.
 func TestWhileTheStoreIsAwayNothingChanges(t *testing.T) {
 	more := []act{
-		{name: "submit", do: func(s *shift, by account.Person, _ handoff.Receipt) error {
+		{name: "submit", do: func(s *shift, by account.Person, _ desk.Receipt) error {
 			sub := floor.Buyer(2)
 			sub.Key = "a-form-that-was-sent"
 			_, err := s.Submit(ctx, by, sub)
 			return err
 		}},
-		{name: "draft", do: func(s *shift, by account.Person, _ handoff.Receipt) error {
+		{name: "draft", do: func(s *shift, by account.Person, _ desk.Receipt) error {
 			_, err := s.SaveDraft(ctx, by, 0, floor.Buyer(2))
 			return err
 		}},
-		{name: "send again what sales has", do: func(s *shift, by account.Person, _ handoff.Receipt) error {
+		{name: "send again what sales has", do: func(s *shift, by account.Person, _ desk.Receipt) error {
 			sub := floor.Buyer(1)
-			sub.Twin, sub.Lead.City = handoff.SameOne, "Sevilla"
+			sub.Twin, sub.Lead.City = desk.SameOne, "Sevilla"
 			_, err := s.Submit(ctx, by, sub)
 			return err
 		}},
 		{
 			name: "send again what has ended",
 			on:   broughtTo[lead.Won],
-			do: func(s *shift, by account.Person, _ handoff.Receipt) error {
+			do: func(s *shift, by account.Person, _ desk.Receipt) error {
 				sub := floor.Buyer(1)
-				sub.Twin = handoff.SameOne
+				sub.Twin = desk.SameOne
 				_, err := s.Submit(ctx, by, sub)
 				return err
 			},
 		},
-		{name: "touch", do: func(s *shift, by account.Person, r handoff.Receipt) error {
+		{name: "touch", do: func(s *shift, by account.Person, r desk.Receipt) error {
 			_, err := s.Desk.Touch(
 				ctx,
 				by,
-				handoff.Once{Key: "a request", Digest: []byte("x")},
+				desk.Once{Key: "a request", Digest: []byte("x")},
 				touchesOf(r.Lead, "reply"),
 			)
 			return err
@@ -54,35 +55,35 @@ func TestWhileTheStoreIsAwayNothingChanges(t *testing.T) {
 		{
 			name: "touch what has ended",
 			on:   broughtTo[lead.Won],
-			do: func(s *shift, by account.Person, r handoff.Receipt) error {
+			do: func(s *shift, by account.Person, r desk.Receipt) error {
 				s.Wait(time.Hour)
-				_, err := s.Desk.Touch(ctx, by, handoff.Once{}, touchesOf(r.Lead, "reply"))
+				_, err := s.Desk.Touch(ctx, by, desk.Once{}, touchesOf(r.Lead, "reply"))
 				return err
 			},
 		},
-		{name: "remind", on: func(s *shift) handoff.Receipt { r := s.HandOver(1); s.Wait(2 * time.Hour); return r },
-			do: func(s *shift, _ account.Person, _ handoff.Receipt) error { _, err := s.Remind(ctx); return err }},
-		{name: "look at what is ready", on: func(s *shift) handoff.Receipt {
+		{name: "remind", on: func(s *shift) desk.Receipt { r := s.HandOver(1); s.Wait(2 * time.Hour); return r },
+			do: func(s *shift, _ account.Person, _ desk.Receipt) error { _, err := s.Remind(ctx); return err }},
+		{name: "look at what is ready", on: func(s *shift) desk.Receipt {
 			r, err := s.SaveDraft(ctx, floor.Mia, 0, floor.Buyer(1))
 			s.Fine(err)
 			s.Change(func(f *floor.Floor) { f.Terms.AutoSubmit = true })
 			s.AddReady(r.Lead)
 			return r
-		}, do: func(s *shift, _ account.Person, _ handoff.Receipt) error { _, err := s.SubmitReady(ctx, 0); return err }},
+		}, do: func(s *shift, _ account.Person, _ desk.Receipt) error { _, err := s.SubmitReady(ctx, 0); return err }},
 		{
 			name: "come back",
 			on:   broughtTo[lead.Recycled],
-			do:   func(s *shift, _ account.Person, r handoff.Receipt) error { return s.ComeBack(ctx, r.Lead) },
+			do:   func(s *shift, _ account.Person, r desk.Receipt) error { return s.ComeBack(ctx, r.Lead) },
 		},
-		{name: "hand over what waits", do: func(s *shift, by account.Person, _ handoff.Receipt) error {
-			_, err := s.HandOverAll(ctx, by, handoff.Leaving{Person: floor.Rosa.ID})
+		{name: "hand over what waits", do: func(s *shift, by account.Person, _ desk.Receipt) error {
+			_, err := s.HandOverAll(ctx, by, desk.Leaving{Person: floor.Rosa.ID})
 			return err
 		}},
-		{name: "undo what somebody else had", on: func(s *shift) handoff.Receipt {
+		{name: "undo what somebody else had", on: func(s *shift) desk.Receipt {
 			r := s.HandOver(1)
 			s.Fine(s.Reject(ctx, floor.Ada, r.Handoff, 0, floor.TooSmall.ID, ""))
 			return r
-		}, do: func(s *shift, by account.Person, r handoff.Receipt) error {
+		}, do: func(s *shift, by account.Person, r desk.Receipt) error {
 			return s.Undo(ctx, by, r.Handoff, handoff.Rejected)
 		}},
 	}
@@ -128,9 +129,9 @@ func TestWhileTheStoreIsAwayNothingChanges(t *testing.T) {
 }
 
 // touchesOf are contacts with a lead, one of each kind.
-func touchesOf(id lead.ID, kinds ...string) (all []handoff.Contact) {
+func touchesOf(id lead.ID, kinds ...string) (all []desk.Contact) {
 	for _, kind := range kinds {
-		all = append(all, handoff.Contact{Who: handoff.Who{Lead: id}, Touch: lead.Touch{Kind: kind}})
+		all = append(all, desk.Contact{Who: desk.Who{Lead: id}, Touch: lead.Touch{Kind: kind}})
 	}
 	return all
 }

@@ -1,4 +1,4 @@
-package handoff
+package desk
 
 import (
 	"context"
@@ -7,11 +7,12 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/errs"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
 // route offers h to a rep, or leaves it in a pool, by the assignment rules, and starts the decide clock in the calendar of who got it.
-func (s sending) route(ctx context.Context, h *Handoff, of lead.Account, facts lead.Facts) error {
+func (s sending) route(ctx context.Context, h *handoff.Handoff, of lead.Account, facts lead.Facts) error {
 	if s.books.Pool().ID == 0 {
 		return errs.SayWith(errs.Conflict, "There is no sales team yet, so nobody can answer. Save the lead as a draft until there is one.", errs.Remedy{At: errs.Teams, Do: "add a sales team"})
 	}
@@ -25,7 +26,7 @@ func (s sending) chain(facts lead.Facts, rerouted bool) []assign.Rule {
 }
 
 // ask is what has to be known to send h by one of chain. A lead that was passed on may end with any team.
-func (s sending) ask(h *Handoff, chain []assign.Rule, of lead.Account) FloorAsk {
+func (s sending) ask(h *handoff.Handoff, chain []assign.Rule, of lead.Account) FloorAsk {
 	ask := FloorAsk{Lead: h.Lead, PassedOn: h.Rerouted, At: s.at}
 	certain := false // that it stays with a rule
 	for _, rule := range chain {
@@ -49,7 +50,7 @@ func (s sending) ask(h *Handoff, chain []assign.Rule, of lead.Account) FloorAsk 
 }
 
 // assign sends h by the first rule of chain that can take it, and writes down why.
-func (s sending) assign(ctx context.Context, h *Handoff, chain []assign.Rule, ask FloorAsk) error {
+func (s sending) assign(ctx context.Context, h *handoff.Handoff, chain []assign.Rule, ask FloorAsk) error {
 	floor, err := s.tx.Floor(ctx, ask)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package handoff_test
+package desk_test
 
 import (
 	"errors"
@@ -12,6 +12,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	floor "baton/internal/handoff/handofftest"
 	"baton/internal/inbox"
 )
@@ -57,20 +58,20 @@ func TestWhoLeavesHandsEverythingOver(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		change func(f *floor.Floor)
-		l      handoff.Leaving
+		l      desk.Leaving
 		want   map[string][2]int
-		done   handoff.HandedOver
+		done   desk.HandedOver
 		words  string
 	}{
-		{"to one person", together, handoff.Leaving{To: floor.Tom.ID}, map[string][2]int{"Tom": {2, 2}}, handoff.HandedOver{Given: 2, Worked: 2}, ""},
-		{"to one person without room", alone, handoff.Leaving{To: floor.Tom.ID}, map[string][2]int{"Tom": {2, 2}}, handoff.HandedOver{Given: 2, Worked: 2}, ""},
-		{"to whom the rules send it", together, handoff.Leaving{}, map[string][2]int{"Tom": {1, 1}, "Kim": {1, 1}}, handoff.HandedOver{Given: 2, Worked: 2}, ""},
-		{"to a team", together, handoff.Leaving{Team: floor.Americas.ID}, map[string][2]int{"Sam": {2, 2}}, handoff.HandedOver{Given: 2, Worked: 2}, ""},
-		{"where nobody has room", alone, handoff.Leaving{}, map[string][2]int{"": {2, 0}, "Tom": {0, 1}, "Kim": {0, 1}}, handoff.HandedOver{Given: 0, Pooled: 2, Worked: 2}, ""},
-		{"where one has no share", func(f *floor.Floor) { together(f); f.Person(floor.Kim.ID).Weight = 0 }, handoff.Leaving{}, map[string][2]int{"Tom": {2, 2}}, handoff.HandedOver{Given: 2, Worked: 2}, ""},
+		{"to one person", together, desk.Leaving{To: floor.Tom.ID}, map[string][2]int{"Tom": {2, 2}}, desk.HandedOver{Given: 2, Worked: 2}, ""},
+		{"to one person without room", alone, desk.Leaving{To: floor.Tom.ID}, map[string][2]int{"Tom": {2, 2}}, desk.HandedOver{Given: 2, Worked: 2}, ""},
+		{"to whom the rules send it", together, desk.Leaving{}, map[string][2]int{"Tom": {1, 1}, "Kim": {1, 1}}, desk.HandedOver{Given: 2, Worked: 2}, ""},
+		{"to a team", together, desk.Leaving{Team: floor.Americas.ID}, map[string][2]int{"Sam": {2, 2}}, desk.HandedOver{Given: 2, Worked: 2}, ""},
+		{"where nobody has room", alone, desk.Leaving{}, map[string][2]int{"": {2, 0}, "Tom": {0, 1}, "Kim": {0, 1}}, desk.HandedOver{Given: 0, Pooled: 2, Worked: 2}, ""},
+		{"where one has no share", func(f *floor.Floor) { together(f); f.Person(floor.Kim.ID).Weight = 0 }, desk.Leaving{}, map[string][2]int{"Tom": {2, 2}}, desk.HandedOver{Given: 2, Worked: 2}, ""},
 		{"where all are away", func(f *floor.Floor) {
 			f.Away = map[account.PersonID][]assign.Span{floor.Tom.ID: {{From: floor.Noon}}, floor.Kim.ID: {{From: floor.Noon}}}
-		}, handoff.Leaving{}, nil, handoff.HandedOver{}, "Nobody in EMEA is available to continue the leads of Rosa. Choose a person or another team."},
+		}, desk.Leaving{}, nil, desk.HandedOver{}, "Nobody in EMEA is available to continue the leads of Rosa. Choose a person or another team."},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := leaver(t)
@@ -108,24 +109,24 @@ func TestAHandOverSaysWhatIsWrongWithIt(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
 		by    account.Person
-		l     handoff.Leaving
+		l     desk.Leaving
 		kind  error
 		words string
 	}{
-		{"by a rep", floor.Rosa, handoff.Leaving{Person: floor.Rosa.ID}, errs.Forbidden, "Only a manager can hand over somebody else's leads."},
-		{"of nobody", floor.Jo, handoff.Leaving{}, errs.Invalid, "person: Choose who hands over."},
-		{"to themselves", floor.Jo, handoff.Leaving{Person: 11, To: 11}, errs.Invalid, "to: Choose somebody other than the person who leaves."},
-		{"to nobody who exists", floor.Jo, handoff.Leaving{Person: 11, To: 9999}, errs.Invalid, "to: Choose somebody in sales."},
-		{"to a marketer", floor.Jo, handoff.Leaving{Person: 11, To: floor.Mia.ID}, errs.Invalid, "to: Choose somebody in sales."},
-		{"to who is disabled", floor.Jo, handoff.Leaving{Person: 11, To: floor.Kim.ID}, errs.Invalid, "to: Choose somebody in sales."},
-		{"to an admin of no team", floor.Jo, handoff.Leaving{Person: 11, To: floor.Ada.ID}, errs.Invalid, "to: Choose somebody in sales."},
-		{"to a retired team", floor.Jo, handoff.Leaving{Person: 11, Team: floor.Americas.ID}, errs.Invalid, "to: Choose a sales team that is in use."},
-		{"to a marketing team", floor.Jo, handoff.Leaving{Person: 11, Team: floor.Demand.ID}, errs.Invalid, "to: Choose a sales team that is in use."},
-		{"of who has nothing", floor.Jo, handoff.Leaving{Person: floor.Tom.ID}, errs.Conflict, "Tom has no leads that you can hand over."},
-		{"by a manager of another team", floor.Ann, handoff.Leaving{Person: 11}, errs.Conflict, "Rosa has no leads that you can hand over."},
+		{"by a rep", floor.Rosa, desk.Leaving{Person: floor.Rosa.ID}, errs.Forbidden, "Only a manager can hand over somebody else's leads."},
+		{"of nobody", floor.Jo, desk.Leaving{}, errs.Invalid, "person: Choose who hands over."},
+		{"to themselves", floor.Jo, desk.Leaving{Person: 11, To: 11}, errs.Invalid, "to: Choose somebody other than the person who leaves."},
+		{"to nobody who exists", floor.Jo, desk.Leaving{Person: 11, To: 9999}, errs.Invalid, "to: Choose somebody in sales."},
+		{"to a marketer", floor.Jo, desk.Leaving{Person: 11, To: floor.Mia.ID}, errs.Invalid, "to: Choose somebody in sales."},
+		{"to who is disabled", floor.Jo, desk.Leaving{Person: 11, To: floor.Kim.ID}, errs.Invalid, "to: Choose somebody in sales."},
+		{"to an admin of no team", floor.Jo, desk.Leaving{Person: 11, To: floor.Ada.ID}, errs.Invalid, "to: Choose somebody in sales."},
+		{"to a retired team", floor.Jo, desk.Leaving{Person: 11, Team: floor.Americas.ID}, errs.Invalid, "to: Choose a sales team that is in use."},
+		{"to a marketing team", floor.Jo, desk.Leaving{Person: 11, Team: floor.Demand.ID}, errs.Invalid, "to: Choose a sales team that is in use."},
+		{"of who has nothing", floor.Jo, desk.Leaving{Person: floor.Tom.ID}, errs.Conflict, "Tom has no leads that you can hand over."},
+		{"by a manager of another team", floor.Ann, desk.Leaving{Person: 11}, errs.Conflict, "Rosa has no leads that you can hand over."},
 	} {
 		_, err := s.HandOverAll(ctx, tc.by, tc.l)
-		if wrong := refused(err, tc.kind, tc.words); wrong != "" {
+		if wrong := floor.Refused(err, tc.kind, tc.words); wrong != "" {
 			t.Errorf("%s: %s", tc.name, wrong)
 		}
 		if diff := floor.Diff(before, s.Kept()); diff != "" {
@@ -170,7 +171,7 @@ func TestGivingByNameSaysWhatIsWrongWithIt(t *testing.T) {
 		f.Person(floor.Kim.ID).Disabled = true
 		f.Person(floor.Max.ID).Teams = []account.Membership{floor.EMEA}
 	})
-	many := make([]handoff.ID, handoff.GiveMost+1)
+	many := make([]handoff.ID, desk.GiveMost+1)
 	for i := range many {
 		many[i] = handoff.ID(i + 1)
 	}
@@ -197,7 +198,7 @@ func TestGivingByNameSaysWhatIsWrongWithIt(t *testing.T) {
 			if !errors.Is(err, tc.kind) {
 				t.Errorf("%s: %v", tc.name, err)
 			}
-		} else if wrong := refused(err, tc.kind, tc.words); wrong != "" {
+		} else if wrong := floor.Refused(err, tc.kind, tc.words); wrong != "" {
 			t.Errorf("%s: %s", tc.name, wrong)
 		}
 		if diff := floor.Diff(before, s.Kept()); diff != "" {

@@ -1,4 +1,4 @@
-package handoff
+package desk
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/errs"
+	"baton/internal/handoff"
 )
 
 // Leaving is somebody who hands everything over: to one person, to a team, or, when neither is named, to whom the rules send it.
@@ -98,25 +99,25 @@ func (l *leaving) check(ctx context.Context) (err error) {
 }
 
 // move gives one handoff to somebody else.
-func (l *leaving) move(ctx context.Context, h *Handoff) error {
+func (l *leaving) move(ctx context.Context, h *handoff.Handoff) error {
 	switch {
 	case l.To != 0:
 		return l.give(h, l.to, l.books.TeamOf(l.to, h.Team), &assign.Explanation{})
-	case h.Verdict == Accepted:
+	case h.Verdict == handoff.Accepted:
 		return l.moveWorked(ctx, h)
 	}
 	return l.moveWaiting(ctx, h)
 }
 
 // give hands h to somebody by name.
-func (l *leaving) give(h *Handoff, to account.Person, team account.TeamID, why *assign.Explanation) error {
+func (l *leaving) give(h *handoff.Handoff, to account.Person, team account.TeamID, why *assign.Explanation) error {
 	if err := h.Reassign(to, team, l.books, l.by, l.at); err != nil {
 		return err
 	}
 	why.At, why.Team, why.Person = l.at, team, to.ID
 	why.Sentence = fmt.Sprintf("Handed over to %s by %s: %s leaves", to.Name, l.by.Name, l.leaver.Name)
 	h.Made.Route = why
-	if h.Verdict == Accepted {
+	if h.Verdict == handoff.Accepted {
 		l.done.Worked++
 	} else {
 		l.done.Given++
@@ -125,7 +126,7 @@ func (l *leaving) give(h *Handoff, to account.Person, team account.TeamID, why *
 }
 
 // moveWaiting assigns h once more, as if it had just come.
-func (l *leaving) moveWaiting(ctx context.Context, h *Handoff) error {
+func (l *leaving) moveWaiting(ctx context.Context, h *handoff.Handoff) error {
 	if err := h.MayReassign(l.by); err != nil {
 		return err
 	}
@@ -156,7 +157,7 @@ func (l *leaving) moveWaiting(ctx context.Context, h *Handoff) error {
 
 // moveWorked finds somebody of the team who goes on with an accepted lead. It takes no room among what waits for a verdict, but who is away
 // or takes no share is not asked; what one hand-over brings is shared by weight.
-func (l *leaving) moveWorked(ctx context.Context, h *Handoff) error {
+func (l *leaving) moveWorked(ctx context.Context, h *handoff.Handoff) error {
 	team := h.Team
 	if l.Team != 0 {
 		team = l.Team

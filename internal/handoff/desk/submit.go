@@ -1,4 +1,4 @@
-package handoff
+package desk
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
@@ -85,7 +86,7 @@ func (s sending) capture(ctx context.Context, l *lead.Lead, soon lead.Stage, t l
 	if err := s.tx.AddLead(ctx, l); err != nil {
 		return err
 	}
-	return s.touch(ctx, *l, *l, t, EventCaptured)
+	return s.touch(ctx, *l, *l, t, handoff.EventCaptured)
 }
 
 // contact is the touch that a lead was typed with. One that has a time of its own keeps it.
@@ -101,11 +102,11 @@ func (s sending) contact(typed lead.Lead, t lead.Touch) lead.Touch {
 }
 
 // touch adds a contact with what was typed to the lead on.
-func (s sending) touch(ctx context.Context, on, typed lead.Lead, t lead.Touch, kind EventKind) error {
+func (s sending) touch(ctx context.Context, on, typed lead.Lead, t lead.Touch, kind handoff.EventKind) error {
 	if err := s.tx.Touch(ctx, on.ID, s.contact(typed, t), s.by.ID); err != nil {
 		return err
 	}
-	return s.tx.Record(ctx, Event{Kind: kind, Lead: on.ID, By: s.by.ID, At: s.at})
+	return s.tx.Record(ctx, handoff.Event{Kind: kind, Lead: on.ID, By: s.by.ID, At: s.at})
 }
 
 // again sends a lead that exists: a new touch, and a new handoff unless sales has the lead.
@@ -115,13 +116,13 @@ func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.T
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := s.touch(ctx, l, typed, t, EventTouched); err != nil {
+	if err := s.touch(ctx, l, typed, t, handoff.EventTouched); err != nil {
 		return Receipt{}, err
 	}
 	switch l.Stage {
 	case lead.Captured, lead.Returned, lead.Recycled:
 	case lead.Won, lead.Lost, lead.Closed, lead.Disqualified:
-		if err := s.tx.Record(ctx, Event{Kind: EventReopened, Lead: l.ID, By: s.by.ID, At: s.at}); err != nil {
+		if err := s.tx.Record(ctx, handoff.Event{Kind: handoff.EventReopened, Lead: l.ID, By: s.by.ID, At: s.at}); err != nil {
 			return Receipt{}, err
 		}
 	default:
@@ -147,14 +148,14 @@ func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.T
 }
 
 // touchOnly ends a submission whose lead sales has: what the lead lacked is filled in, and what is known stays.
-func (s sending) touchOnly(ctx context.Context, l, typed lead.Lead, last *Handoff, t lead.Touch) (Receipt, error) {
+func (s sending) touchOnly(ctx context.Context, l, typed lead.Lead, last *handoff.Handoff, t lead.Touch) (Receipt, error) {
 	typed.ConsentAt = s.at
 	if l.Complete(typed) {
 		if err := s.tx.UpdateLead(ctx, &l); err != nil {
 			return Receipt{}, err
 		}
 	}
-	return Receipt{Lead: l.ID, TouchOnly: true, Team: teamOf(last), Number: numberOf(last)}, s.score(ctx, l, last, OnTouch, s.contact(typed, t))
+	return Receipt{Lead: l.ID, TouchOnly: true, Team: teamOf(last), Number: numberOf(last)}, s.score(ctx, l, last, handoff.OnTouch, s.contact(typed, t))
 }
 
 // resubmit hands over a lead that is known by its ID: a draft, or one that came back and was fixed.
@@ -216,7 +217,7 @@ func (s sending) edit(ctx context.Context, id lead.ID, typed lead.Lead) (*lead.L
 }
 
 // teamOf is the sales team of a handoff, 0 where there is none.
-func teamOf(h *Handoff) account.TeamID {
+func teamOf(h *handoff.Handoff) account.TeamID {
 	if h == nil {
 		return 0
 	}
@@ -224,7 +225,7 @@ func teamOf(h *Handoff) account.TeamID {
 }
 
 // numberOf is the number of a handoff, 0 where there is none.
-func numberOf(h *Handoff) int {
+func numberOf(h *handoff.Handoff) int {
 	if h == nil {
 		return 0
 	}

@@ -1,4 +1,4 @@
-package handoff_test
+package desk_test
 
 import (
 	"errors"
@@ -93,7 +93,7 @@ func TestARejectedLeadGoesWhereItsReasonLeads(t *testing.T) {
 	for name, id := range map[string]agreement.ReasonID{"none": 0, "unknown": 9999, "retired": floor.Gone.ID, "of the other list": floor.NoNeed.ID} {
 		s := begin(t)
 		r := s.HandOver(1)
-		if err := s.Reject(ctx, floor.Rosa, r.Handoff, 0, id, ""); refused(
+		if err := s.Reject(ctx, floor.Rosa, r.Handoff, 0, id, ""); floor.Refused(
 			err,
 			errs.Invalid,
 			"reason: Choose a reason.",
@@ -150,7 +150,7 @@ func TestAnOverturnedRejectionCountsAsAcceptedAndGoesToSalesAgain(t *testing.T) 
 	if all[1].Owner == floor.Rosa.ID {
 		t.Error("Rosa, who was wrong, is offered it again")
 	}
-	if err := s.Credit(ctx, floor.Jo, r.Handoff); refused(
+	if err := s.Credit(ctx, floor.Jo, r.Handoff); floor.Refused(
 		err,
 		errs.Conflict,
 		"This rejection was overturned, so the lead cannot be credited.",
@@ -174,7 +174,7 @@ func TestWhoTookPartInADisputeDoesNotRuleOnIt(t *testing.T) {
 		s.Fine(err)
 		s.Fine(s.Reject(ctx, tc.decider, r.Handoff, 0, floor.TooSmall.ID, ""))
 		s.Fine(s.Dispute(ctx, tc.appeals, r.Handoff, "Not small."))
-		if wrong := refused(s.Rule(ctx, floor.Jo, r.Handoff, handoff.Upheld, "It is."), errs.Forbidden, party); wrong != "" {
+		if wrong := floor.Refused(s.Rule(ctx, floor.Jo, r.Handoff, handoff.Upheld, "It is."), errs.Forbidden, party); wrong != "" {
 			t.Errorf("%s: %s", name, wrong)
 		}
 		if told := s.Kept().Told(floor.Jo.ID); slices.Contains(told, inbox.Appealed) {
@@ -213,7 +213,7 @@ func TestAnUndoneVerdictWaitsWithWhoCanAnswerIt(t *testing.T) {
 	r, _ := s.Accepted(1)
 	s.Change(func(f *floor.Floor) { f.Team(floor.EMEA.ID).Retired = true })
 	err := s.Undo(ctx, floor.Rosa, r.Handoff, handoff.Accepted)
-	if refused(
+	if floor.Refused(
 		err,
 		errs.Conflict,
 		"EMEA is retired, so nobody there could answer this lead. Your verdict is unchanged.",
@@ -231,7 +231,7 @@ func TestAVerdictIsUndoneAsWhatItIs(t *testing.T) {
 	}
 	s.Wait(handoff.UndoFor)
 	s.Fine(s.Undo(ctx, floor.Rosa, r.Handoff, handoff.Accepted))
-	if err := s.Undo(ctx, floor.Rosa, r.Handoff, handoff.Accepted); refused(
+	if err := s.Undo(ctx, floor.Rosa, r.Handoff, handoff.Accepted); floor.Refused(
 		err,
 		errs.Conflict,
 		"There is no verdict to undo. This lead still waits for one.",
@@ -240,7 +240,7 @@ func TestAVerdictIsUndoneAsWhatItIs(t *testing.T) {
 	}
 	s.Fine(s.Accept(ctx, floor.Rosa, r.Handoff, 0))
 	s.Wait(handoff.UndoFor + time.Microsecond)
-	if err := s.Undo(ctx, floor.Rosa, r.Handoff, handoff.Accepted); refused(
+	if err := s.Undo(ctx, floor.Rosa, r.Handoff, handoff.Accepted); floor.Refused(
 		err,
 		errs.Conflict,
 		"A verdict can be undone for ten minutes. They are over. Talk to your manager.",

@@ -1,4 +1,4 @@
-package handoff
+package desk
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/policy"
 )
@@ -22,20 +23,20 @@ type Tx interface {
 	Books(ctx context.Context) (*policy.Policy, error)
 
 	// Handoff reads a handoff and locks it with its lead. NotFound when by may not see it.
-	Handoff(ctx context.Context, id ID) (*Handoff, error)
+	Handoff(ctx context.Context, id handoff.ID) (*handoff.Handoff, error)
 	// LastHandoff is the latest handoff of a lead, locked; nil when there is none.
-	LastHandoff(ctx context.Context, id lead.ID) (*Handoff, error)
+	LastHandoff(ctx context.Context, id lead.ID) (*handoff.Handoff, error)
 	// Save keeps what was made of a handoff that this transaction has read.
-	Save(ctx context.Context, h *Handoff) error
+	Save(ctx context.Context, h *handoff.Handoff) error
 	// Due locks the handoffs with a step that is due and that nobody else has in hand, limit at most, the longest due first.
-	Due(ctx context.Context, at time.Time, limit int) ([]*Handoff, error)
+	Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Handoff, error)
 	// KeepHeard keeps the steps of a handoff and what was told of them. To whoever is looking at it, it is still the same version.
-	KeepHeard(ctx context.Context, h *Handoff) error
+	KeepHeard(ctx context.Context, h *handoff.Handoff) error
 	// Rescore keeps another score of a handoff that waits, and the one before in its history. To whoever is looking at it, it is still the
 	// same version.
-	Rescore(ctx context.Context, h *Handoff, cause string, at time.Time) error
+	Rescore(ctx context.Context, h *handoff.Handoff, cause string, at time.Time) error
 	// Create keeps a new handoff and gives it its ID.
-	Create(ctx context.Context, h *Handoff) error
+	Create(ctx context.Context, h *handoff.Handoff) error
 
 	// Lead reads a lead and locks it. NotFound when by may not see it.
 	Lead(ctx context.Context, id lead.ID) (*lead.Lead, error)
@@ -57,7 +58,7 @@ type Tx interface {
 	// TakeReady takes the first after one of the leads that wait to be looked at by themselves; 0 when none does.
 	TakeReady(ctx context.Context, after lead.ID) (lead.ID, error)
 	// Record keeps an event of a lead alone.
-	Record(ctx context.Context, e Event) error
+	Record(ctx context.Context, e handoff.Event) error
 
 	// SentForm is the lead that the form with key was sent for, 0 when it has not been sent, with the digest of what it said then; nil where
 	// that is not known. KeepForm remembers both.
@@ -77,13 +78,13 @@ type Tx interface {
 
 	// HeldBy are the handoffs of a person that wait for a verdict or are accepted and not closed, locked with their leads, the oldest first.
 	// Only those that the transaction's person may see.
-	HeldBy(ctx context.Context, person account.PersonID) ([]*Handoff, error)
+	HeldBy(ctx context.Context, person account.PersonID) ([]*handoff.Handoff, error)
 	// Colleague is somebody who could be given leads by name, whoever may see them. NotFound when there is no such person.
 	Colleague(ctx context.Context, id account.PersonID) (account.Person, error)
 	// Credit takes a handoff out of the share of who had it. It answers Conflict when that has been done.
-	Credit(ctx context.Context, c Credit) error
+	Credit(ctx context.Context, c handoff.Credit) error
 	// TakeCreditBack counts a handoff in the share of who had it again. Nothing happens when it was not credited.
-	TakeCreditBack(ctx context.Context, id ID) error
+	TakeCreditBack(ctx context.Context, id handoff.ID) error
 }
 
 // FloorAsk is what assignment wants to know for one lead.

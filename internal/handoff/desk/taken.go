@@ -1,8 +1,9 @@
-package handoff
+package desk
 
 import (
 	"context"
 
+	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
@@ -23,7 +24,7 @@ func untaken(l, typed lead.Lead) lead.Lead {
 
 // estimate notes what is known of l as it goes to sales as h, and how probable that makes what comes of it. facts say how often it was
 // touched.
-func (s sending) estimate(h *Handoff, l lead.Lead, facts lead.Facts) {
+func (s sending) estimate(h *handoff.Handoff, l lead.Lead, facts lead.Facts) {
 	l.Source, l.Campaign, l.Persona = h.Source, h.Campaign, h.Persona
 	h.Known = l.Known(facts["touch.count"].Number, h.Score.Engagement, h.Number)
 	h.Likelihoods = s.books.Estimated(h.Known, h.Note, h.Score.Fit, s.at)

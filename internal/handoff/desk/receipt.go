@@ -1,8 +1,9 @@
-package handoff
+package desk
 
 import (
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
@@ -27,7 +28,7 @@ const (
 // Receipt is what came of a submission.
 type Receipt struct {
 	Lead      lead.ID
-	Handoff   ID // 0 when there was none: a draft, or a touch on a lead that sales has
+	Handoff   handoff.ID // 0 when there was none: a draft, or a touch on a lead that sales has
 	Number    int
 	Grade     lead.Grade
 	Owner     account.PersonID

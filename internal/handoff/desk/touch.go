@@ -1,4 +1,4 @@
-package handoff
+package desk
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
@@ -123,12 +124,12 @@ func (s sending) resolve(contacts []Contact) error {
 // touchOne adds contacts, in the order of their times, to a lead that this transaction has locked, and has it go on by them.
 func (s sending) touchOne(ctx context.Context, l *lead.Lead, touches []lead.Touch) (Touched, error) {
 	for _, t := range touches {
-		if err := s.touch(ctx, *l, lead.Lead{Source: t.Source, Campaign: t.Campaign, Note: t.Note}, t, EventTouched); err != nil {
+		if err := s.touch(ctx, *l, lead.Lead{Source: t.Source, Campaign: t.Campaign, Note: t.Note}, t, handoff.EventTouched); err != nil {
 			return Touched{}, err
 		}
 	}
 	made := Touched{Lead: l.ID, Stage: l.Stage, teams: []account.TeamID{l.MarketingTeam}}
-	if Ended(l.Stage) {
+	if handoff.Ended(l.Stage) {
 		last, err := s.reopen(ctx, l, touches)
 		made.Stage, made.Reopened, made.teams = l.Stage, l.Stage == lead.Captured, append(made.teams, teamOf(last))
 		if err != nil {
@@ -137,9 +138,9 @@ func (s sending) touchOne(ctx context.Context, l *lead.Lead, touches []lead.Touc
 		if made.Reopened {
 			touches = nil // they are kept with the handoff
 		}
-		return made, s.score(ctx, *l, last, OnTouch, touches...)
+		return made, s.score(ctx, *l, last, handoff.OnTouch, touches...)
 	}
-	receipt, err := s.look(ctx, l, OnTouch, touches...)
+	receipt, err := s.look(ctx, l, handoff.OnTouch, touches...)
 	if receipt.Team != 0 {
 		made.teams = append(made.teams, receipt.Team)
 	}
@@ -150,7 +151,7 @@ func (s sending) touchOne(ctx context.Context, l *lead.Lead, touches []lead.Touc
 }
 
 // reopen gives a lead that has ended back to marketing when one of the contacts calls for that.
-func (s sending) reopen(ctx context.Context, l *lead.Lead, touches []lead.Touch) (*Handoff, error) {
+func (s sending) reopen(ctx context.Context, l *lead.Lead, touches []lead.Touch) (*handoff.Handoff, error) {
 	last, err := s.tx.LastHandoff(ctx, l.ID)
 	if err != nil || last == nil || !slices.ContainsFunc(touches, last.ReopenedBy) {
 		return last, err

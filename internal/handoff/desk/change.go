@@ -1,4 +1,4 @@
-package handoff
+package desk
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
+	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
@@ -37,8 +38,8 @@ func (d *Desk) send(ctx context.Context, by account.Person, form Once, do func(s
 }
 
 // change locks a handoff, lets decide change it and keeps that. A version other than 0 must be the handoff's own.
-func (d *Desk) change(ctx context.Context, by account.Person, id ID, version int, decide func(sending, *Handoff) error) error {
-	var h *Handoff
+func (d *Desk) change(ctx context.Context, by account.Person, id handoff.ID, version int, decide func(sending, *handoff.Handoff) error) error {
+	var h *handoff.Handoff
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
 		books, err := tx.Books(ctx)
 		if err != nil {
@@ -56,11 +57,11 @@ func (d *Desk) change(ctx context.Context, by account.Person, id ID, version int
 }
 
 // decide asks first whether the handoff still waits, since who decided it is better news than that the page is old.
-func (d *Desk) decide(ctx context.Context, s sending, h *Handoff, version int, decide func(sending, *Handoff) error) error {
+func (d *Desk) decide(ctx context.Context, s sending, h *handoff.Handoff, version int, decide func(sending, *handoff.Handoff) error) error {
 	h.PlanMissing(s.books)
 	err := decide(s, h)
 	if version != 0 && version != h.Version && !errors.Is(err, errs.Conflict) {
-		return ErrStale
+		return handoff.ErrStale
 	}
 	if err != nil {
 		return err
@@ -69,8 +70,8 @@ func (d *Desk) decide(ctx context.Context, s sending, h *Handoff, version int, d
 }
 
 // work changes the latest handoff of a lead, which sales has accepted.
-func (d *Desk) work(ctx context.Context, by account.Person, id lead.ID, do func(sending, *Handoff) error) error {
-	var h *Handoff
+func (d *Desk) work(ctx context.Context, by account.Person, id lead.ID, do func(sending, *handoff.Handoff) error) error {
+	var h *handoff.Handoff
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
 		books, err := tx.Books(ctx)
 		if err != nil {

@@ -1,4 +1,4 @@
-package handoff_test
+package desk_test
 
 import (
 	"slices"
@@ -9,6 +9,7 @@ import (
 	"baton/internal/assign"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	floor "baton/internal/handoff/handofftest"
 	"baton/internal/inbox"
 )
@@ -19,7 +20,7 @@ func TestWithoutASalesTeamNothingIsHandedOver(t *testing.T) {
 		func(f *floor.Floor) { f.Team(floor.EMEA.ID).Retired, f.Team(floor.Americas.ID).Retired = true, true },
 	)
 	_, err := s.Submit(ctx, floor.Mia, floor.Buyer(1))
-	if refused(
+	if floor.Refused(
 		err,
 		errs.Conflict,
 		"There is no sales team yet, so nobody can answer. Save the lead as a draft until there is one.",
@@ -42,12 +43,12 @@ func TestALeadIsRoutedByTheFirstRuleThatCanTakeIt(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		change func(f *floor.Floor)
-		lead   func(sub *handoff.Submission)
+		lead   func(sub *desk.Submission)
 		team   account.TeamID
 		owner  account.PersonID
 		words  string
 	}{
-		{"by country", func(*floor.Floor) {}, func(sub *handoff.Submission) { sub.Lead.Country = "US" }, 4, 21, "Routed to Sam: United States, 1 of 3 open"},
+		{"by country", func(*floor.Floor) {}, func(sub *desk.Submission) { sub.Lead.Country = "US" }, 4, 21, "Routed to Sam: United States, 1 of 3 open"},
 		{"by the rule for the rest", func(*floor.Floor) {}, nil, 3, 11, "Routed to Rosa: The rest, 1 of 3 open"},
 		{"where no rule matches", func(f *floor.Floor) { f.Rules = nil }, nil, 3, 11, "Routed to Rosa: no rule matched, 1 of 3 open"},
 		{"where no rule matches, to the chosen team", func(f *floor.Floor) { f.Rules, f.Rest = nil, 4 }, nil, 4, 21, "Routed to Sam: no rule matched, 1 of 3 open"},
@@ -102,7 +103,7 @@ func TestALeadOfAnAccountGoesToItsOwner(t *testing.T) {
 	s.Fine(s.Accept(ctx, floor.Kim, r.Handoff, 0))
 	colleague := typed(
 		1,
-		func(sub *handoff.Submission) { sub.Lead.Name, sub.Lead.Email = "Leo", "leo@mail.firm1.example" },
+		func(sub *desk.Submission) { sub.Lead.Name, sub.Lead.Email = "Leo", "leo@mail.firm1.example" },
 	)
 	got, err := s.Submit(ctx, floor.Mia, colleague)
 	if err != nil || got.Owner != floor.Kim.ID ||

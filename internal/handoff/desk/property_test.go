@@ -1,4 +1,4 @@
-package handoff_test
+package desk_test
 
 import (
 	"errors"
@@ -12,6 +12,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	floor "baton/internal/handoff/handofftest"
 	"baton/internal/handoff/tally"
 	"baton/internal/lead"
@@ -54,7 +55,7 @@ func refusal(err error) bool {
 	if errors.Is(err, errs.NotFound) || errors.Is(err, errs.Invalid) {
 		return true
 	}
-	told := errs.Words(err) != "" || errors.As(err, new(*handoff.Known)) || errors.As(err, new(*handoff.SentBefore))
+	told := errs.Words(err) != "" || errors.As(err, new(*desk.Known)) || errors.As(err, new(*desk.SentBefore))
 	return told && (errors.Is(err, errs.Conflict) || errors.Is(err, errs.Forbidden))
 }
 

@@ -1,8 +1,9 @@
-package handoff
+package desk
 
 import (
 	"context"
 
+	"baton/internal/handoff"
 	"baton/internal/lead"
 )
 
@@ -36,8 +37,8 @@ func (s sending) draft(ctx context.Context, id lead.ID, sub Submission) (Receipt
 	if err := s.tx.UpdateLead(ctx, l); err != nil {
 		return Receipt{}, err
 	}
-	if err := s.tx.Record(ctx, Event{Kind: EventEdited, Lead: l.ID, By: s.by.ID, At: s.at}); err != nil {
+	if err := s.tx.Record(ctx, handoff.Event{Kind: handoff.EventEdited, Lead: l.ID, By: s.by.ID, At: s.at}); err != nil {
 		return Receipt{}, err
 	}
-	return s.look(ctx, l, OnEdit)
+	return s.look(ctx, l, handoff.OnEdit)
 }

@@ -1,4 +1,4 @@
-package handoff_test
+package desk_test
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	floor "baton/internal/handoff/handofftest"
 	"baton/internal/inbox"
 	"baton/internal/lead"
@@ -87,7 +88,7 @@ func TestALeadIsRecycledAsOftenAsTheAgreementSays(t *testing.T) {
 	s.Fine(s.Accept(ctx, rep, h.ID, 0))
 	s.Fine(s.LogAttempt(ctx, rep, r.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}))
 	const often = "This lead was already recycled twice, the maximum in the agreement. Close it, or hand it over."
-	if err := s.Recycle(ctx, rep, r.Lead, s.Now.AddDate(0, 0, 1), ""); refused(err, errs.Conflict, often) != "" {
+	if err := s.Recycle(ctx, rep, r.Lead, s.Now.AddDate(0, 0, 1), ""); floor.Refused(err, errs.Conflict, often) != "" {
 		t.Error(err)
 	}
 	s.Fine(s.Disqualify(ctx, rep, r.Lead, floor.NotNow.ID, s.Now.AddDate(0, 0, 9), ""))
@@ -150,28 +151,28 @@ func TestWhatCanBeCredited(t *testing.T) {
 	const only = "Only a lead rejected for a reason that counts against quality can be credited."
 	for _, tc := range []struct {
 		name  string
-		on    func(s *shift) handoff.Receipt
+		on    func(s *shift) desk.Receipt
 		words string
 	}{
 		{"rejected for its quality", old, ""},
-		{"rejected for its data", func(s *shift) handoff.Receipt { r, _ := s.Turned(1, floor.Spam, ""); s.Wait(time.Hour); return r }, ""},
-		{"passed on", func(s *shift) handoff.Receipt { r, _ := s.Turned(1, floor.Elsewhere, ""); s.Wait(time.Hour); return r }, only},
+		{"rejected for its data", func(s *shift) desk.Receipt { r, _ := s.Turned(1, floor.Spam, ""); s.Wait(time.Hour); return r }, ""},
+		{"passed on", func(s *shift) desk.Receipt { r, _ := s.Turned(1, floor.Elsewhere, ""); s.Wait(time.Hour); return r }, only},
 		{"accepted", broughtTo[lead.Accepted], only},
 		{"waiting", broughtTo[lead.Submitted], only},
-		{"ten minutes old", func(s *shift) handoff.Receipt { r := broughtTo[lead.Returned](s); s.Wait(handoff.UndoFor); return r },
+		{"ten minutes old", func(s *shift) desk.Receipt { r := broughtTo[lead.Returned](s); s.Wait(handoff.UndoFor); return r },
 			"Rosa can still undo this verdict. Credit it after ten minutes."},
-		{"just over ten minutes old", func(s *shift) handoff.Receipt {
+		{"just over ten minutes old", func(s *shift) desk.Receipt {
 			r := broughtTo[lead.Returned](s)
 			s.Wait(handoff.UndoFor + time.Microsecond)
 			return r
 		}, ""},
-		{"nobody's", func(s *shift) handoff.Receipt {
+		{"nobody's", func(s *shift) desk.Receipt {
 			r := pool(s)
 			s.Fine(s.Reject(ctx, floor.Eve, r.Handoff, 0, floor.TooSmall.ID, ""))
 			s.Wait(time.Hour)
 			return r
 		}, "This lead was not assigned to anybody, so there is no share to credit."},
-		{"claimed", func(s *shift) handoff.Receipt {
+		{"claimed", func(s *shift) desk.Receipt {
 			r := pool(s)
 			s.Fine(s.Claim(ctx, floor.Rosa, r.Handoff, 0))
 			s.Fine(s.Reject(ctx, floor.Rosa, r.Handoff, 0, floor.TooSmall.ID, ""))

@@ -1,4 +1,4 @@
-package handoff_test
+package desk_test
 
 import (
 	"errors"
@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"baton/internal/errs"
-	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	floor "baton/internal/handoff/handofftest"
 	"baton/internal/lead"
 )
@@ -51,7 +51,7 @@ func TestALeadIsHandedOverByItselfOnceItMeetsTheDefinition(t *testing.T) {
 		})
 		r, err := s.SaveDraft(ctx, floor.Mia, 0, whole)
 		s.Fine(err)
-		made, err := s.Desk.Touch(ctx, floor.Mia, handoff.Once{}, touchesOf(r.Lead, "form"))
+		made, err := s.Desk.Touch(ctx, floor.Mia, desk.Once{}, touchesOf(r.Lead, "form"))
 		if err != nil || made[0].Stage != lead.Submitted || made[0].Handoff == 0 || made[0].Number != 1 {
 			t.Errorf("%+v, %v", made, err)
 		}
@@ -102,10 +102,10 @@ func TestAFewLeadsAreLetThroughWithoutTheScore(t *testing.T) {
 			lead.Condition{Field: "fit", Op: "at_least", Value: lead.Operand{Numbers: []int{70}}},
 		)
 	}
-	ana := func(n int) func(sub *handoff.Submission) {
-		return func(sub *handoff.Submission) { sub.Lead.Email = fmt.Sprintf("ana%d@buyer.example", n) }
+	ana := func(n int) func(sub *desk.Submission) {
+		return func(sub *desk.Submission) { sub.Lead.Email = fmt.Sprintf("ana%d@buyer.example", n) }
 	}
-	through := func(percent int, lacks ...func(sub *handoff.Submission)) (n int) {
+	through := func(percent int, lacks ...func(sub *desk.Submission)) (n int) {
 		s := begin(t, scored, func(f *floor.Floor) {
 			f.Scoring.Explores = percent
 			f.Person(11).Capacity = 1000
@@ -136,7 +136,7 @@ func TestAFewLeadsAreLetThroughWithoutTheScore(t *testing.T) {
 		t.Errorf("%d of 200 that lack more than the score", n)
 	}
 	s := begin(t, scored)
-	if r, err := s.Submit(ctx, floor.Mia, typed(1, func(sub *handoff.Submission) { sub.Lead.CompanySize = 100 })); err != nil ||
+	if r, err := s.Submit(ctx, floor.Mia, typed(1, func(sub *desk.Submission) { sub.Lead.CompanySize = 100 })); err != nil ||
 		r.Grade != lead.GradeA ||
 		s.Handoff(r.Handoff).Explored {
 		t.Errorf("one with the score: %+v, %v", r, err)
@@ -156,9 +156,9 @@ func TestALeadIsTakenForThePersonaThatItMatches(t *testing.T) {
 		old.ID, old.Name, old.Retired = 2, "Heads of old", true
 		f.Personas = []lead.Persona{old, heads}
 	}
-	head := func(sub *handoff.Submission) { sub.Lead.JobTitle = "Head of sales" }
+	head := func(sub *desk.Submission) { sub.Lead.JobTitle = "Head of sales" }
 	s := begin(t, personas)
-	if _, err := s.Submit(ctx, floor.Mia, typed(1, head)); refused(
+	if _, err := s.Submit(ctx, floor.Mia, typed(1, head)); floor.Refused(
 		err,
 		errs.Invalid,
 		"phone: Heads leads need a phone number.",
@@ -170,7 +170,7 @@ func TestALeadIsTakenForThePersonaThatItMatches(t *testing.T) {
 	if h := s.Handoff(r.Handoff); h.Persona != 1 || s.Lead(r.Lead).Persona != 1 {
 		t.Errorf("%+v", h)
 	}
-	named, err := s.Submit(ctx, floor.Mia, typed(2, head, func(sub *handoff.Submission) { sub.Lead.Persona = 2 }))
+	named, err := s.Submit(ctx, floor.Mia, typed(2, head, func(sub *desk.Submission) { sub.Lead.Persona = 2 }))
 	if err != nil || s.Lead(named.Lead).Persona != 2 {
 		t.Errorf("a persona that was chosen stays: %+v, %v", named, err)
 	}
@@ -185,7 +185,7 @@ func TestALeadIsTakenForThePersonaThatItMatches(t *testing.T) {
 		ctx,
 		floor.Mia,
 		0,
-		typed(4, head, func(sub *handoff.Submission) { sub.Lead.Phone = "+34600123457" }),
+		typed(4, head, func(sub *desk.Submission) { sub.Lead.Phone = "+34600123457" }),
 	)
 	if err != nil || fresh.Handoff == 0 || s.Lead(fresh.Lead).Persona != 1 {
 		t.Errorf("taken when it is captured: %+v, %v", fresh, err)
