@@ -98,14 +98,15 @@ var arrows = map[string][]string{
 		"internal/scoring/likelihood/dataset", "internal/scoring/likelihood/logodds",
 	},
 
-	"internal/handoff/tally":       append([]string{"internal/policy", "internal/handoff"}, nouns...),
-	"internal/inbox":               ground,
-	"internal/worklist":            append([]string{"internal/handoff"}, nouns...),
-	"internal/handoff/history":     append([]string{"internal/handoff"}, nouns...),
-	"internal/policy":              nouns,
-	"internal/handoff/desk":        append([]string{"internal/handoff", "internal/policy"}, nouns...),
-	"internal/handoff/handofftest": append([]string{"internal/handoff/desk", "internal/policy", "internal/inbox", "internal/handoff/tally", "internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
-	"internal/settings":            append([]string{"internal/scoring/grade"}, nouns...),                                                                                                             // scoring rules are settings too
+	"internal/handoff/tally":                append([]string{"internal/policy", "internal/handoff"}, nouns...),
+	"internal/inbox":                        ground,
+	"internal/worklist":                     append([]string{"internal/handoff"}, nouns...),
+	"internal/handoff/history":              append([]string{"internal/handoff"}, nouns...),
+	"internal/policy":                       nouns,
+	"internal/handoff/desk":                 append([]string{"internal/handoff", "internal/policy"}, nouns...),
+	"internal/handoff/handofftest/contract": append([]string{"internal/handoff", "internal/handoff/desk", "internal/handoff/handofftest", "internal/handoff/tally", "internal/inbox", "internal/policy"}, nouns...),
+	"internal/handoff/handofftest":          append([]string{"internal/handoff/desk", "internal/policy", "internal/inbox", "internal/handoff/tally", "internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
+	"internal/settings":                     append([]string{"internal/scoring/grade"}, nouns...),                                                                                                             // scoring rules are settings too
 
 	"internal/privatepg":     nil,
 	"internal/mail":          ground[:2],

@@ -19,6 +19,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/handoff/desk"
 	"baton/internal/handoff/handofftest"
+	"baton/internal/handoff/handofftest/contract"
 	"baton/internal/handoff/tally"
 	"baton/internal/inbox"
 	"baton/internal/lead"
@@ -27,7 +28,7 @@ import (
 )
 
 func TestTheDatabaseKeepsTheContractOfAStore(t *testing.T) {
-	handofftest.Contract(
+	contract.Run(
 		t,
 		func(t *testing.T, floor handofftest.Floor) handofftest.Place { return openPlace(t, floor) },
 	)

@@ -1,5 +1,4 @@
-// Package handofftest holds a store of handoffs in memory, for tests of the Desk without a database, and the
-// contract that this store and the database both keep.
+// Package handofftest holds a store of handoffs in memory, for tests of the Desk without a database.
 package handofftest
 
 import (

@@ -4,10 +4,11 @@ import (
 	"testing"
 
 	"baton/internal/handoff/handofftest"
+	"baton/internal/handoff/handofftest/contract"
 )
 
 func TestTheStoreInMemoryKeepsTheContract(t *testing.T) {
-	handofftest.Contract(t, func(_ *testing.T, floor handofftest.Floor) handofftest.Place {
+	contract.Run(t, func(_ *testing.T, floor handofftest.Floor) handofftest.Place {
 		return handofftest.Open(floor)
 	})
 }

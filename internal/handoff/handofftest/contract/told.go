@@ -1,4 +1,4 @@
-package handofftest
+package contract
 
 import (
 	"context"
@@ -6,11 +6,12 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/handofftest"
 	"baton/internal/inbox"
 	"baton/internal/lead"
 )
 
-func heardOnce(s *Shift) {
+func heardOnce(s *shift) {
 	ctx := context.Background()
 	r := s.HandOver(1)
 	rep := s.Owner(r.Handoff)
@@ -27,7 +28,7 @@ func heardOnce(s *Shift) {
 				unread++
 			}
 		}
-		return []any{len(k.Reminders), len(k.Breaches), k.Told(rep.ID), k.Told(Jo.ID), unread}
+		return []any{len(k.Reminders), len(k.Breaches), k.Told(rep.ID), k.Told(handofftest.Jo.ID), unread}
 	}
 	s.Wait(2*time.Hour - time.Microsecond)
 	s.same("before half of the time", 0, heard())
@@ -51,31 +52,31 @@ func heardOnce(s *Shift) {
 	)
 }
 
-func muted(s *Shift) {
+func muted(s *shift) {
 	ctx := context.Background()
-	s.Change(func(f *Floor) {
-		f.Muted = map[account.PersonID][]inbox.Kind{Mia.ID: {inbox.Answered, inbox.Ruled}}
+	s.Change(func(f *handofftest.Floor) {
+		f.Muted = map[account.PersonID][]inbox.Kind{handofftest.Mia.ID: {inbox.Answered, inbox.Ruled}}
 	})
 	r := s.HandOver(1)
 	rep := s.Owner(r.Handoff)
 	s.Fine(s.Ask(ctx, rep, r.Handoff, 0, "Who decides?"))
-	s.Fine(s.Answer(ctx, Max, r.Handoff, "She does."))
-	s.Fine(s.Reject(ctx, rep, r.Handoff, 0, TooSmall.ID, ""))
-	s.Fine(s.Dispute(ctx, Mia, r.Handoff, "Not small."))
-	s.Fine(s.Rule(ctx, Ann, r.Handoff, handoff.Upheld, "It is."))
+	s.Fine(s.Answer(ctx, handofftest.Max, r.Handoff, "She does."))
+	s.Fine(s.Reject(ctx, rep, r.Handoff, 0, handofftest.TooSmall.ID, ""))
+	s.Fine(s.Dispute(ctx, handofftest.Mia, r.Handoff, "Not small."))
+	s.Fine(s.Rule(ctx, handofftest.Ann, r.Handoff, handoff.Upheld, "It is."))
 	k := s.Kept()
-	s.same("Mia", []inbox.Kind{inbox.Asked, inbox.CameBack}, k.Told(Mia.ID))
+	s.same("Mia", []inbox.Kind{inbox.Asked, inbox.CameBack}, k.Told(handofftest.Mia.ID))
 	s.same("the rep", []inbox.Kind{inbox.Answered, inbox.Ruled}, k.Told(rep.ID))
-	s.same("who may rule", []inbox.Kind{inbox.Appealed}, k.Told(Ann.ID))
+	s.same("who may rule", []inbox.Kind{inbox.Appealed}, k.Told(handofftest.Ann.ID))
 	n := k.Notifications[0]
 	s.same(
 		"the first",
-		[]any{r.Lead, r.Handoff, Noon, map[string]any{"by": float64(rep.ID)}, false},
+		[]any{r.Lead, r.Handoff, handofftest.Noon, map[string]any{"by": float64(rep.ID)}, false},
 		[]any{n.Lead, n.Handoff, n.At, n.Data, n.Read},
 	)
 }
 
-func rests(s *Shift) {
+func rests(s *shift) {
 	ctx := context.Background()
 	r, rep := s.Worked(1)
 	s.Fine(s.Recycle(ctx, rep, r.Lead, s.Now.AddDate(0, 0, 20), "In spring."))
@@ -96,8 +97,8 @@ func rests(s *Shift) {
 	s.same("how they ended", [][2]bool{{false, true}, {true, false}}, ends)
 	s.same(
 		"what was undone",
-		[]Of[handoff.Restored]{
-			{r.Handoff, handoff.Restored{What: handoff.Recycled, By: rep.ID, At: Noon, Words: "In spring."}},
+		[]handofftest.Of[handoff.Restored]{
+			{Handoff: r.Handoff, What: handoff.Restored{What: handoff.Recycled, By: rep.ID, At: handofftest.Noon, Words: "In spring."}},
 		},
 		s.Kept().Restored,
 	)

@@ -1,4 +1,4 @@
-package handofftest
+package contract
 
 import (
 	"context"
@@ -7,10 +7,11 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff/desk"
+	"baton/internal/handoff/handofftest"
 	"baton/internal/lead"
 )
 
-func oneDecides(s *Shift) {
+func oneDecides(s *shift) {
 	ctx := context.Background()
 	for n := range 3 {
 		r := s.HandOver(n)
@@ -21,9 +22,9 @@ func oneDecides(s *Shift) {
 			case 0:
 				return s.Accept(ctx, rep, r.Handoff, 0)
 			case 1:
-				return s.Reject(ctx, Jo, r.Handoff, 0, TooSmall.ID, "")
+				return s.Reject(ctx, handofftest.Jo, r.Handoff, 0, handofftest.TooSmall.ID, "")
 			}
-			return s.Recall(ctx, Mia, r.Handoff)
+			return s.Recall(ctx, handofftest.Mia, r.Handoff)
 		}) {
 			if err == nil {
 				won++
@@ -41,10 +42,10 @@ func oneDecides(s *Shift) {
 	}
 }
 
-func oneLead(s *Shift) {
+func oneLead(s *shift) {
 	ctx := context.Background()
 	answers := atOnce(2, func(i int) error {
-		_, err := s.Submit(ctx, []account.Person{Mia, Ben}[i], Buyer(1))
+		_, err := s.Submit(ctx, []account.Person{handofftest.Mia, handofftest.Ben}[i], handofftest.Buyer(1))
 		return err
 	})
 	if answers[0] != nil {
@@ -57,14 +58,14 @@ func oneLead(s *Shift) {
 	s.same("leads and handoffs", []int{1, 1}, []int{len(s.Kept().Leads), len(s.Kept().Handoffs)})
 }
 
-func formOnce(s *Shift) {
+func formOnce(s *shift) {
 	ctx := context.Background()
-	sub := Buyer(1)
+	sub := handofftest.Buyer(1)
 	sub.Key = "a-form-that-was-sent"
 	receipts := make([]desk.Receipt, 4)
 	first := 0
 	for _, err := range atOnce(len(receipts), func(i int) (err error) {
-		receipts[i], err = s.Submit(ctx, Mia, sub)
+		receipts[i], err = s.Submit(ctx, handofftest.Mia, sub)
 		return err
 	}) {
 		s.Fine(err)
@@ -84,28 +85,28 @@ func formOnce(s *Shift) {
 	other := sub
 	other.Lead.City = "Sevilla"
 	var again *desk.SentBefore
-	if _, err := s.Submit(ctx, Mia, other); !errors.As(err, &again) || again.Lead.ID != receipts[0].Lead ||
+	if _, err := s.Submit(ctx, handofftest.Mia, other); !errors.As(err, &again) || again.Lead.ID != receipts[0].Lead ||
 		again.Fixable() {
 		s.T.Errorf("the form with other content: %v", err)
 	}
-	s.same("what is kept", "", Diff(before, s.Kept()))
-	theirs := Buyer(2)
+	s.same("what is kept", "", handofftest.Diff(before, s.Kept()))
+	theirs := handofftest.Buyer(2)
 	theirs.Key = "a-form-that-was-sent"
-	if r, err := s.Submit(ctx, Ben, theirs); err != nil || r.Again {
+	if r, err := s.Submit(ctx, handofftest.Ben, theirs); err != nil || r.Again {
 		s.T.Errorf("the same key of somebody else: %+v, %v", r, err)
 	}
 }
 
-func requestOnce(s *Shift) {
+func requestOnce(s *shift) {
 	ctx := context.Background()
 	r := s.HandOver(1)
 	once := desk.Once{Key: "request", Digest: []byte("one")}
 	contacts := func() []desk.Contact {
-		return []desk.Contact{{Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: Noon}}}
+		return []desk.Contact{{Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: handofftest.Noon}}}
 	}
 	answers := make([][]desk.Touched, 3)
 	for _, err := range atOnce(len(answers), func(i int) (err error) {
-		answers[i], err = s.Desk.Touch(ctx, Mia, once, contacts())
+		answers[i], err = s.Desk.Touch(ctx, handofftest.Mia, once, contacts())
 		return err
 	}) {
 		s.Fine(err)
@@ -115,49 +116,49 @@ func requestOnce(s *Shift) {
 	}
 	s.same("touches and answers", []int{2, 1}, []int{len(s.Kept().Touches), len(s.Kept().Answers)})
 	before := s.Kept()
-	_, err := s.Desk.Touch(ctx, Mia, desk.Once{Key: "request", Digest: []byte("other")}, contacts())
+	_, err := s.Desk.Touch(ctx, handofftest.Mia, desk.Once{Key: "request", Digest: []byte("other")}, contacts())
 	s.refused("the key with another request", err, desk.ErrOtherRequest)
-	s.same("what is kept", "", Diff(before, s.Kept()))
-	_, err = s.Desk.Touch(ctx, Max, desk.Once{Key: "request", Digest: []byte("other")}, contacts())
+	s.same("what is kept", "", handofftest.Diff(before, s.Kept()))
+	_, err = s.Desk.Touch(ctx, handofftest.Max, desk.Once{Key: "request", Digest: []byte("other")}, contacts())
 	s.Fine(err)
-	_, err = s.Desk.Touch(ctx, Mia, desk.Once{}, contacts())
+	_, err = s.Desk.Touch(ctx, handofftest.Mia, desk.Once{}, contacts())
 	s.Fine(err)
 	s.same("touches and answers", []int{4, 2}, []int{len(s.Kept().Touches), len(s.Kept().Answers)})
 }
 
-func oneAddress(s *Shift) {
+func oneAddress(s *shift) {
 	ctx := context.Background()
 	s.HandOver(1)
-	draft, err := s.SaveDraft(ctx, Mia, 0, Buyer(2))
+	draft, err := s.SaveDraft(ctx, handofftest.Mia, 0, handofftest.Buyer(2))
 	s.Fine(err)
 	taken := errs.Problems{"email": "Another lead has this e-mail address."}
 	for name, work := range map[string]func(tx desk.Tx) error{
 		"a new lead": func(tx desk.Tx) error {
-			l := Buyer(1).Lead
+			l := handofftest.Buyer(1).Lead
 			l.Stage, l.CreatedAt = lead.Captured, s.Now
 			return tx.AddLead(ctx, &l)
 		},
 		"a changed lead": func(tx desk.Tx) error {
 			l, err := tx.Lead(ctx, draft.Lead)
 			s.Fine(err)
-			l.Email = Buyer(1).Lead.Email
+			l.Email = handofftest.Buyer(1).Lead.Email
 			return tx.UpdateLead(ctx, l)
 		},
 	} {
 		before := s.Kept()
 		var problems errs.Problems
-		errors.As(s.do(Mia, work), &problems)
+		errors.As(s.do(handofftest.Mia, work), &problems)
 		s.same(name, taken, problems)
-		s.same("what is kept", "", Diff(before, s.Kept()))
+		s.same("what is kept", "", handofftest.Diff(before, s.Kept()))
 	}
 }
 
-func oneOpen(s *Shift) {
+func oneOpen(s *shift) {
 	ctx := context.Background()
 	r := s.HandOver(1)
 	before := s.Kept()
 	for name, number := range map[string]int{"a second open one": 2, "the same number": 1} {
-		err := s.do(Ada, func(tx desk.Tx) error {
+		err := s.do(handofftest.Ada, func(tx desk.Tx) error {
 			h, err := tx.Handoff(ctx, r.Handoff)
 			s.Fine(err)
 			next := *h
@@ -165,11 +166,11 @@ func oneOpen(s *Shift) {
 			return tx.Create(ctx, &next)
 		})
 		s.same(name, "This lead is already handed over. Check it before you send it again.", errs.Words(err))
-		s.same("what is kept", "", Diff(before, s.Kept()))
+		s.same("what is kept", "", handofftest.Diff(before, s.Kept()))
 	}
 }
 
-func unknownNames(s *Shift) {
+func unknownNames(s *shift) {
 	ctx := context.Background()
 	for field, change := range map[string]func(l *lead.Lead){
 		"source":   func(l *lead.Lead) { l.Source = 99 },
@@ -177,28 +178,28 @@ func unknownNames(s *Shift) {
 		"persona":  func(l *lead.Lead) { l.Persona = 99 },
 	} {
 		before := s.Kept()
-		sub := Buyer(1)
+		sub := handofftest.Buyer(1)
 		change(&sub.Lead)
-		_, err := s.Submit(ctx, Mia, sub)
+		_, err := s.Submit(ctx, handofftest.Mia, sub)
 		var problems errs.Problems
 		errors.As(err, &problems)
 		s.same("the problem", errs.Problems{field: "This " + field + " no longer exists. Choose another."}, problems)
-		s.same("what is kept", "", Diff(before, s.Kept()))
+		s.same("what is kept", "", handofftest.Diff(before, s.Kept()))
 	}
 }
 
-func twins(s *Shift) {
+func twins(s *shift) {
 	ctx := context.Background()
 	const number = "+34600123456"
 	add := func(l lead.Lead, team account.TeamID) lead.ID {
-		l.Stage, l.CreatedAt, l.CreatedBy, l.MarketingTeam = lead.Captured, s.Now, Mia.ID, team
-		s.Fine(s.do(Mia, func(tx desk.Tx) error { return tx.AddLead(ctx, &l) }))
+		l.Stage, l.CreatedAt, l.CreatedBy, l.MarketingTeam = lead.Captured, s.Now, handofftest.Mia.ID, team
+		s.Fine(s.do(handofftest.Mia, func(tx desk.Tx) error { return tx.AddLead(ctx, &l) }))
 		return l.ID
 	}
-	address := add(lead.Lead{Name: "Ana Ruiz", Email: "ana@buyer.example", Phone: number}, Demand.ID)
-	phone := add(lead.Lead{Name: "Dr. Ána Ruiz", Phone: number}, Demand.ID)
-	nameless := add(lead.Lead{Phone: number}, Demand.ID)
-	another := add(lead.Lead{Name: "Ana Ruiz", Phone: number}, Demand.ID)
+	address := add(lead.Lead{Name: "Ana Ruiz", Email: "ana@buyer.example", Phone: number}, handofftest.Demand.ID)
+	phone := add(lead.Lead{Name: "Dr. Ána Ruiz", Phone: number}, handofftest.Demand.ID)
+	nameless := add(lead.Lead{Phone: number}, handofftest.Demand.ID)
+	another := add(lead.Lead{Name: "Ana Ruiz", Phone: number}, handofftest.Demand.ID)
 	ofNoTeam := add(lead.Lead{Name: "Leo", Phone: number}, 0)
 	ana := func(email string) lead.Lead { return lead.Lead{Name: "ana ruiz", Email: email, Phone: number} }
 	for _, tc := range []struct {
@@ -207,25 +208,25 @@ func twins(s *Shift) {
 		who  lead.Lead
 		want []desk.Twin
 	}{
-		{"by the address first, then by the number", Mia, ana("ana@buyer.example"), []desk.Twin{
+		{"by the address first, then by the number", handofftest.Mia, ana("ana@buyer.example"), []desk.Twin{
 			{Lead: lead.Lead{ID: address}, ByEmail: true, Visible: true},
 			{Lead: lead.Lead{ID: phone}, Visible: true}, {Lead: lead.Lead{ID: another}, Visible: true},
 		}},
-		{"another address leaves who has none", Mia, ana("else@buyer.example"), []desk.Twin{
+		{"another address leaves who has none", handofftest.Mia, ana("else@buyer.example"), []desk.Twin{
 			{Lead: lead.Lead{ID: phone}, Visible: true}, {Lead: lead.Lead{ID: another}, Visible: true},
 		}},
-		{"a number alone is another number alone", Ben, lead.Lead{Phone: number}, []desk.Twin{
+		{"a number alone is another number alone", handofftest.Ben, lead.Lead{Phone: number}, []desk.Twin{
 			{Lead: lead.Lead{ID: nameless}},
 		}},
-		{"an address says nothing of a number alone", Mia, lead.Lead{Phone: number, Email: "x@buyer.example"}, nil},
-		{"another name at the number", Mia, lead.Lead{Name: "Bo", Phone: number}, nil},
-		{"of no team, by who added it", Mia, lead.Lead{Name: "Leo", Phone: number}, []desk.Twin{
+		{"an address says nothing of a number alone", handofftest.Mia, lead.Lead{Phone: number, Email: "x@buyer.example"}, nil},
+		{"another name at the number", handofftest.Mia, lead.Lead{Name: "Bo", Phone: number}, nil},
+		{"of no team, by who added it", handofftest.Mia, lead.Lead{Name: "Leo", Phone: number}, []desk.Twin{
 			{Lead: lead.Lead{ID: ofNoTeam}, Visible: true},
 		}},
-		{"of no team, by somebody else", Max, lead.Lead{Name: "Leo", Phone: number}, []desk.Twin{
+		{"of no team, by somebody else", handofftest.Max, lead.Lead{Name: "Leo", Phone: number}, []desk.Twin{
 			{Lead: lead.Lead{ID: ofNoTeam}},
 		}},
-		{"nothing to go by", Mia, lead.Lead{Name: "Ana Ruiz"}, nil},
+		{"nothing to go by", handofftest.Mia, lead.Lead{Name: "Ana Ruiz"}, nil},
 	} {
 		var got []desk.Twin
 		s.Fine(s.do(tc.by, func(tx desk.Tx) (err error) { got, err = tx.Twins(ctx, tc.who); return err }))

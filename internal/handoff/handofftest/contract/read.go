@@ -1,4 +1,4 @@
-package handofftest
+package contract
 
 import (
 	"context"
@@ -15,14 +15,15 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/handoff/desk"
+	"baton/internal/handoff/handofftest"
 	"baton/internal/handoff/tally"
 	"baton/internal/lead"
 	"baton/internal/policy"
 )
 
-func booksAreTheFloor(s *Shift) {
-	floor := NewFloor()
-	s.Fine(s.do(Mia, func(tx desk.Tx) error {
+func booksAreTheFloor(s *shift) {
+	floor := handofftest.NewFloor()
+	s.Fine(s.do(handofftest.Mia, func(tx desk.Tx) error {
 		books, err := tx.Books(context.Background())
 		if err == nil {
 			unlike := cmpopts.IgnoreFields(policy.Policy{}, "Version", "Zone", "Until", "Estimator")
@@ -32,16 +33,16 @@ func booksAreTheFloor(s *Shift) {
 		}
 		return err
 	}))
-	s.Change(func(f *Floor) {
-		f.Person(Rosa.ID).Disabled, f.Person(Tom.ID).Role, f.Terms.DisputeDays = true, account.Manager, 9
+	s.Change(func(f *handofftest.Floor) {
+		f.Person(handofftest.Rosa.ID).Disabled, f.Person(handofftest.Tom.ID).Role, f.Terms.DisputeDays = true, account.Manager, 9
 	})
-	s.Fine(s.do(Mia, func(tx desk.Tx) error {
+	s.Fine(s.do(handofftest.Mia, func(tx desk.Tx) error {
 		books, err := tx.Books(context.Background())
 		if err == nil {
 			s.same(
 				"reps and managers of EMEA",
-				[]any{1, []account.PersonID{Jo.ID, Eve.ID, Tom.ID}},
-				[]any{books.Team(EMEA.ID).Reps, books.Team(EMEA.ID).Managers},
+				[]any{1, []account.PersonID{handofftest.Jo.ID, handofftest.Eve.ID, handofftest.Tom.ID}},
+				[]any{books.Team(handofftest.EMEA.ID).Reps, books.Team(handofftest.EMEA.ID).Managers},
 			)
 			s.same("days for a dispute", 9, books.Agreement.Terms.DisputeDays)
 		}
@@ -49,55 +50,55 @@ func booksAreTheFloor(s *Shift) {
 	}))
 }
 
-func handedOver(s *Shift) {
+func handedOver(s *shift) {
 	ctx := context.Background()
-	sub := Buyer(1)
+	sub := handofftest.Buyer(1)
 	sub.Touch = lead.Touch{Kind: "form", UTM: lead.UTM{Source: "ads"}}
-	r, err := s.Submit(ctx, Mia, sub)
+	r, err := s.Submit(ctx, handofftest.Mia, sub)
 	s.Fine(err)
 	rep := s.Owner(r.Handoff)
 	s.same("the receipt", desk.Receipt{
-		Lead: r.Lead, Handoff: r.Handoff, Number: 1, Grade: lead.GradeC, Owner: rep.ID, Team: EMEA.ID,
+		Lead: r.Lead, Handoff: r.Handoff, Number: 1, Grade: lead.GradeC, Owner: rep.ID, Team: handofftest.EMEA.ID,
 		Sentence: "Routed to " + rep.Name + ": The rest, 1 of 3 open",
 	}, r)
 	k := s.Kept()
 	want := sub.Lead
 	want.ID, want.Stage, want.Version = r.Lead, lead.Submitted, 1
-	want.MarketingTeam, want.CreatedBy, want.CreatedAt = Demand.ID, Mia.ID, Noon
+	want.MarketingTeam, want.CreatedBy, want.CreatedAt = handofftest.Demand.ID, handofftest.Mia.ID, handofftest.Noon
 	s.same("the lead", map[lead.ID]lead.Lead{r.Lead: want}, k.Leads)
-	touch := lead.Touch{Kind: "form", Campaign: 1, Note: "Called us.", UTM: lead.UTM{Source: "ads"}, At: Noon}
-	s.same("its touch", []Touch{{r.Lead, touch, Mia.ID}}, k.Touches)
-	due := Noon.Add(4 * time.Hour)
+	touch := lead.Touch{Kind: "form", Campaign: 1, Note: "Called us.", UTM: lead.UTM{Source: "ads"}, At: handofftest.Noon}
+	s.same("its touch", []handofftest.Touch{{Lead: r.Lead, Touch: touch, By: handofftest.Mia.ID}}, k.Touches)
+	due := handofftest.Noon.Add(4 * time.Hour)
 	h := k.Handoffs[r.Handoff]
 	if !h.DueAt.Equal(due) || !h.OwnerDueAt.Equal(due) || len(h.Marks) != 6 || h.Version != 1 || !h.Latest ||
 		h.OwnerName != rep.Name || h.Score.Fit != 40 {
 		s.T.Errorf("the handoff is %+v", h)
 	}
 	s.same("its events", []handoff.Event{
-		{Kind: handoff.EventCaptured, Lead: r.Lead, By: Mia.ID, At: Noon},
+		{Kind: handoff.EventCaptured, Lead: r.Lead, By: handofftest.Mia.ID, At: handofftest.Noon},
 		{
 			Kind:    handoff.EventSubmitted,
 			Lead:    r.Lead,
 			Handoff: r.Handoff,
-			By:      Mia.ID,
-			At:      Noon,
+			By:      handofftest.Mia.ID,
+			At:      handofftest.Noon,
 			Data:    map[string]any{"number": 1.0, "grade": "C"},
 		},
 		{
 			Kind:    handoff.EventRouted,
 			Lead:    r.Lead,
 			Handoff: r.Handoff,
-			At:      Noon,
+			At:      handofftest.Noon,
 			Data:    map[string]any{"sentence": r.Sentence},
 		},
 	}, k.Events)
 	s.same("why it went there", []string{r.Sentence}, []string{k.Routes[0].What.Sentence})
-	s.same("the load", Load{Open: 1, Served: 1, GivenAt: Noon}, k.Loads[rep.ID])
+	s.same("the load", handofftest.Load{Open: 1, Served: 1, GivenAt: handofftest.Noon}, k.Loads[rep.ID])
 	s.same("the reports", tally.Counts{Captured: 1, HandedOver: 1, Submitted: 1, Times: 1}, k.Total())
 	s.same("screens that look again", []lead.ID{r.Lead}, s.Nudged())
 }
 
-func readAsSaved(s *Shift) {
+func readAsSaved(s *shift) {
 	ctx := context.Background()
 	r := s.HandOver(1)
 	rep := s.Owner(r.Handoff)
@@ -108,7 +109,7 @@ func readAsSaved(s *Shift) {
 		s.T.Errorf("with a question: %+v", asked)
 	}
 	s.Wait(time.Hour)
-	s.Fine(s.Answer(ctx, Max, r.Handoff, "She does."))
+	s.Fine(s.Answer(ctx, handofftest.Max, r.Handoff, "She does."))
 	s.Fine(s.Accept(ctx, rep, r.Handoff, 3))
 	s.Fine(s.Regrade(ctx, rep, r.Handoff, 4, lead.GradeA, "A large group."))
 	s.Wait(10 * time.Minute)
@@ -142,22 +143,22 @@ func readAsSaved(s *Shift) {
 		Captured: 1, HandedOver: 1, Submitted: 1, Accepted: 1, Worked: 1, Qualified: 1, Won: 1,
 		DecidedInTime: 1, WonCents: 990_099, Times: 4,
 	}, k.Total())
-	s.same("the question", []Of[handoff.Question]{{r.Handoff, handoff.Question{
+	s.same("the question", []handofftest.Of[handoff.Question]{{Handoff: r.Handoff, What: handoff.Question{
 		Words: "Who decides?", By: rep.ID, At: asked.PausedAt,
-		Answer: "She does.", AnsweredBy: Max.ID, AnsweredAt: asked.PausedAt.Add(time.Hour),
+		Answer: "She does.", AnsweredBy: handofftest.Max.ID, AnsweredAt: asked.PausedAt.Add(time.Hour),
 	}}}, k.Questions)
 }
 
-func staysAsMade(s *Shift) {
+func staysAsMade(s *shift) {
 	ctx := context.Background()
 	r := s.HandOver(1)
 	before := s.Handoff(r.Handoff)
-	s.Fine(s.do(Ada, func(tx desk.Tx) error {
+	s.Fine(s.do(handofftest.Ada, func(tx desk.Tx) error {
 		h, err := tx.Handoff(ctx, r.Handoff)
 		if err != nil {
 			return err
 		}
-		h.Note, h.Score.Fit, h.SubmittedBy, h.Number, h.Campaign = "Another.", 99, Ben.ID, 7, 2
+		h.Note, h.Score.Fit, h.SubmittedBy, h.Number, h.Campaign = "Another.", 99, handofftest.Ben.ID, 7, 2
 		if err := tx.Save(ctx, h); err != nil { // nothing has happened to it
 			return err
 		}
@@ -167,16 +168,16 @@ func staysAsMade(s *Shift) {
 	after := s.Handoff(r.Handoff)
 	before.Version++
 	s.same("the handoff", before, after)
-	unread := s.do(Ada, func(tx desk.Tx) error { return tx.Save(ctx, &after) })
+	unread := s.do(handofftest.Ada, func(tx desk.Tx) error { return tx.Save(ctx, &after) })
 	if unread == nil {
 		s.T.Error("a handoff is saved that nobody has read")
 	}
 }
 
-func notFound(s *Shift) {
+func notFound(s *shift) {
 	ctx := context.Background()
-	r, rep := s.Turned(1, TooSmall, "")
-	draft, err := s.SaveDraft(ctx, Max, 0, Buyer(2))
+	r, rep := s.Turned(1, handofftest.TooSmall, "")
+	draft, err := s.SaveDraft(ctx, handofftest.Max, 0, handofftest.Buyer(2))
 	s.Fine(err)
 	sees := func(by account.Person) (seen []string) {
 		s.Fine(s.do(by, func(tx desk.Tx) error {
@@ -204,17 +205,17 @@ func notFound(s *Shift) {
 		by   account.Person
 		want []string
 	}{
-		{Mia, all}, {Max, all}, {Jo, all}, {Ada, all}, {account.System, all}, {rep, both}, {Eve, both},
-		{Ben, none}, {Sam, none}, {Ann, none},
+		{handofftest.Mia, all}, {handofftest.Max, all}, {handofftest.Jo, all}, {handofftest.Ada, all}, {account.System, all}, {rep, both}, {handofftest.Eve, both},
+		{handofftest.Ben, none}, {handofftest.Sam, none}, {handofftest.Ann, none},
 	} {
 		s.same(tc.by.Name+" sees", tc.want, sees(tc.by))
 	}
-	s.Fine(s.Dispute(ctx, Mia, r.Handoff, "Not small."))
-	s.same("a manager of neither team sees while it waits for a ruling", both, sees(Ann))
-	s.Fine(s.Rule(ctx, Ann, r.Handoff, handoff.Upheld, "It is."))
-	s.same("who ruled sees afterwards", both, sees(Ann))
+	s.Fine(s.Dispute(ctx, handofftest.Mia, r.Handoff, "Not small."))
+	s.same("a manager of neither team sees while it waits for a ruling", both, sees(handofftest.Ann))
+	s.Fine(s.Rule(ctx, handofftest.Ann, r.Handoff, handoff.Upheld, "It is."))
+	s.same("who ruled sees afterwards", both, sees(handofftest.Ann))
 	last := func(id lead.ID) (h *handoff.Handoff) {
-		s.Fine(s.do(Mia, func(tx desk.Tx) (err error) { h, err = tx.LastHandoff(ctx, id); return err }))
+		s.Fine(s.do(handofftest.Mia, func(tx desk.Tx) (err error) { h, err = tx.LastHandoff(ctx, id); return err }))
 		return h
 	}
 	if h := last(draft.Lead); h != nil {
@@ -225,7 +226,7 @@ func notFound(s *Shift) {
 	}
 }
 
-func failureChangesNothing(s *Shift) {
+func failureChangesNothing(s *shift) {
 	ctx := context.Background()
 	r, rep := s.Accepted(1)
 	before := s.Kept()
@@ -235,7 +236,7 @@ func failureChangesNothing(s *Shift) {
 		s.Fine(err)
 		s.Fine(h.LogAttempt(rep, handoff.Attempt{Kind: "call", Outcome: "reached"}, books(), s.Now))
 		s.Fine(tx.Save(ctx, h))
-		l := Buyer(2).Lead
+		l := handofftest.Buyer(2).Lead
 		l.Stage, l.CreatedAt = lead.Captured, s.Now
 		s.Fine(tx.AddLead(ctx, &l))
 		s.Fine(tx.Touch(ctx, l.ID, lead.Touch{Kind: "form", At: s.Now}, rep.ID))
@@ -248,12 +249,12 @@ func failureChangesNothing(s *Shift) {
 		return stop
 	})
 	s.refused("the failure", err, stop)
-	s.same("what is kept", "", Diff(before, s.Kept()))
+	s.same("what is kept", "", handofftest.Diff(before, s.Kept()))
 }
 
 // books are those of a new floor.
 func books() *policy.Policy {
-	floor := NewFloor()
+	floor := handofftest.NewFloor()
 	return floor.Books()
 }
 

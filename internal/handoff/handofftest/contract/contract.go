@@ -1,4 +1,5 @@
-package handofftest
+// Package contract is what the Desk relies on in a store, as tests: the store in memory and the database keep it.
+package contract
 
 import (
 	"context"
@@ -11,11 +12,12 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff/desk"
+	"baton/internal/handoff/handofftest"
 )
 
-// Contract tests what the Desk relies on in a store, on stores that open makes.
-func Contract(t *testing.T, open func(t *testing.T, floor Floor) Place) {
-	for name, test := range map[string]func(s *Shift){
+// Run tests the contract on stores that open makes.
+func Run(t *testing.T, open func(t *testing.T, floor handofftest.Floor) handofftest.Place) {
+	for name, test := range map[string]func(s *shift){
 		"the books are those of the floor":                     booksAreTheFloor,
 		"a lead that is handed over is kept with all it needs": handedOver,
 		"a handoff is read as it was saved":                    readAsSaved,
@@ -50,18 +52,18 @@ func Contract(t *testing.T, open func(t *testing.T, floor Floor) Place) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(Begin(t, open(t, NewFloor())))
+			test(&shift{handofftest.Begin(t, open(t, handofftest.NewFloor()))})
 		})
 	}
 }
 
 // do runs work in a transaction of by.
-func (s *Shift) do(by account.Person, work func(tx desk.Tx) error) error {
+func (s *shift) do(by account.Person, work func(tx desk.Tx) error) error {
 	return s.Transact(context.Background(), by, work)
 }
 
 // same reports what is different from what was wanted.
-func (s *Shift) same(what string, want, got any) {
+func (s *shift) same(what string, want, got any) {
 	s.T.Helper()
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), cmpopts.EquateApprox(0, 1e-9)); diff != "" {
 		s.T.Errorf("%s (-want +got): %s", what, diff)
@@ -69,7 +71,7 @@ func (s *Shift) same(what string, want, got any) {
 }
 
 // refused reports when err is of another kind.
-func (s *Shift) refused(what string, err, kind error) {
+func (s *shift) refused(what string, err, kind error) {
 	s.T.Helper()
 	if !errors.Is(err, kind) {
 		s.T.Errorf("%s: %v, want %v", what, err, kind)

@@ -1,4 +1,4 @@
-package handofftest
+package contract
 
 import (
 	"context"
@@ -11,10 +11,11 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/handoff/desk"
+	"baton/internal/handoff/handofftest"
 	"baton/internal/lead"
 )
 
-func touches(s *Shift) {
+func touches(s *shift) {
 	ctx := context.Background()
 	r, rep := s.Accepted(1)
 	s.Fine(s.do(rep, func(tx desk.Tx) error {
@@ -27,7 +28,7 @@ func touches(s *Shift) {
 		s.Fine(err)
 		for _, ago := range []time.Duration{time.Hour, 3 * time.Hour} {
 			s.Fine(
-				tx.Touch(ctx, r.Lead, lead.Touch{Kind: "reply", Source: 2, Note: "Hello.", At: Noon.Add(-ago)}, Mia.ID),
+				tx.Touch(ctx, r.Lead, lead.Touch{Kind: "reply", Source: 2, Note: "Hello.", At: handofftest.Noon.Add(-ago)}, handofftest.Mia.ID),
 			)
 		}
 		before := count()
@@ -36,31 +37,31 @@ func touches(s *Shift) {
 		s.same("found before and after the save", []int{1, 3}, []int{before, count()})
 		return nil
 	}))
-	s.Fine(s.do(Mia, func(tx desk.Tx) error {
+	s.Fine(s.do(handofftest.Mia, func(tx desk.Tx) error {
 		all, err := tx.Touches(ctx, r.Lead)
 		s.same("the oldest first", []lead.Touch{
 			{
 				Kind:   "reply",
 				Source: 2,
-				At:     Noon.Add(-3 * time.Hour),
-			}, {Kind: "reply", Source: 2, At: Noon.Add(-time.Hour)}, {Kind: "submission", Campaign: 1, At: Noon},
+				At:     handofftest.Noon.Add(-3 * time.Hour),
+			}, {Kind: "reply", Source: 2, At: handofftest.Noon.Add(-time.Hour)}, {Kind: "submission", Campaign: 1, At: handofftest.Noon},
 		}, all)
 		return err
 	}))
 }
 
-func find(s *Shift) {
+func find(s *shift) {
 	ctx := context.Background()
 	add := func(l lead.Lead, source lead.SourceID, id string) lead.ID {
-		l.Stage, l.CreatedAt, l.MarketingTeam = lead.Captured, s.Now, Demand.ID
+		l.Stage, l.CreatedAt, l.MarketingTeam = lead.Captured, s.Now, handofftest.Demand.ID
 		l.ExternalID, l.ExternalSource = id, source
-		s.Fine(s.do(Mia, func(tx desk.Tx) error { return tx.AddLead(ctx, &l) }))
+		s.Fine(s.do(handofftest.Mia, func(tx desk.Tx) error { return tx.AddLead(ctx, &l) }))
 		return l.ID
 	}
-	one, two := add(Buyer(1).Lead, 1, "77"), add(Buyer(2).Lead, 2, "77")
+	one, two := add(handofftest.Buyer(1).Lead, 1, "77"), add(handofftest.Buyer(2).Lead, 2, "77")
 	who := []desk.Who{
 		{Lead: one},
-		{Email: Buyer(2).Lead.Email},
+		{Email: handofftest.Buyer(2).Lead.Email},
 		{ExternalID: "77", IDSource: "FAIR"},
 		{ExternalID: "78"},
 		{Lead: 9999},
@@ -69,7 +70,7 @@ func find(s *Shift) {
 	for _, tc := range []struct {
 		by   account.Person
 		want map[int]lead.ID
-	}{{Mia, map[int]lead.ID{0: one, 1: two, 2: two}}, {Ben, map[int]lead.ID{}}} {
+	}{{handofftest.Mia, map[int]lead.ID{0: one, 1: two, 2: two}}, {handofftest.Ben, map[int]lead.ID{}}} {
 		s.Fine(s.do(tc.by, func(tx desk.Tx) error {
 			found, err := tx.Find(ctx, who)
 			got := map[int]lead.ID{}
@@ -81,7 +82,7 @@ func find(s *Shift) {
 		}))
 	}
 	err := s.do(
-		Mia,
+		handofftest.Mia,
 		func(tx desk.Tx) error { return second(tx.Find(ctx, []desk.Who{{Lead: one}, {ExternalID: "77"}})) },
 	)
 	var problems errs.Problems
@@ -89,11 +90,11 @@ func find(s *Shift) {
 	s.same("an id of two sources", errs.Problems{"1/external_source": desk.AmbiguousID}, problems)
 }
 
-func ready(s *Shift) {
+func ready(s *shift) {
 	ctx := context.Background()
 	var ids []lead.ID
 	for n := range 3 {
-		r, err := s.SaveDraft(ctx, Mia, 0, Buyer(n))
+		r, err := s.SaveDraft(ctx, handofftest.Mia, 0, handofftest.Buyer(n))
 		s.Fine(err)
 		ids = append(ids, r.Lead)
 	}
@@ -115,16 +116,16 @@ func ready(s *Shift) {
 	)
 }
 
-func scores(s *Shift) {
+func scores(s *shift) {
 	ctx := context.Background()
-	draft, err := s.SaveDraft(ctx, Mia, 0, Buyer(2))
+	draft, err := s.SaveDraft(ctx, handofftest.Mia, 0, handofftest.Buyer(2))
 	s.Fine(err)
 	r := s.HandOver(1)
 	reply := func() {
 		s.Wait(time.Minute)
 		_, err := s.Desk.Touch(
 			ctx,
-			Mia,
+			handofftest.Mia,
 			desk.Once{},
 			[]desk.Contact{{Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: s.Now}}},
 		)
