@@ -18,7 +18,7 @@ import (
 )
 
 // readTouches reads the touches of a body: a list of them, or one alone. All that is wrong is told as Problems by place and field.
-func readTouches(body []byte, now time.Time) (contacts []desk.Contact, list bool, err error) {
+func readTouches(body []byte, now time.Time) (contacts []desk.InboundTouch, list bool, err error) {
 	parsed, err := readJSON(body)
 	if err != nil {
 		return nil, false, err
@@ -30,7 +30,7 @@ func readTouches(body []byte, now time.Time) (contacts []desk.Contact, list bool
 	if err := desk.CheckCount(len(items)).Err(); err != nil {
 		return nil, list, err
 	}
-	contacts, problems := make([]desk.Contact, len(items)), errs.Problems{}
+	contacts, problems := make([]desk.InboundTouch, len(items)), errs.Problems{}
 	for i, item := range items {
 		for field, words := range readTouch(item, &contacts[i], now) {
 			problems.Add(strings.TrimSuffix(strconv.Itoa(i)+"/"+field, "/"), words)
@@ -71,14 +71,14 @@ func brokenJSON(words string) *Problem {
 const mostUnknown = 20
 
 // readTouch reads one touch, and says what is wrong with it by field.
-func readTouch(item any, c *desk.Contact, now time.Time) errs.Problems {
+func readTouch(item any, c *desk.InboundTouch, now time.Time) errs.Problems {
 	fields, ok := item.(map[string]any)
 	if !ok {
 		return errs.Problems{"": "A touch must be an object, such as {\"email\": \"ada@company.example\", \"kind\": \"form\"}."}
 	}
 	problems := readFields(fields, c)
 	unnamed := problems["lead"]+problems["external_id"]+problems["email"] != ""
-	for place, words := range desk.CheckContacts([]desk.Contact{*c}, now) {
+	for place, words := range desk.CheckTouches([]desk.InboundTouch{*c}, now) {
 		if field := strings.TrimPrefix(place, "0/"); field != "lead" || !unnamed {
 			problems.Add(field, words)
 		}
@@ -86,7 +86,7 @@ func readTouch(item any, c *desk.Contact, now time.Time) errs.Problems {
 	return problems
 }
 
-func readFields(fields map[string]any, c *desk.Contact) errs.Problems {
+func readFields(fields map[string]any, c *desk.InboundTouch) errs.Problems {
 	problems, unknown := errs.Problems{}, 0
 	for name, value := range fields {
 		read, known := touchFields[name]
@@ -112,8 +112,8 @@ func token(name string) string {
 }
 
 // touchFields read the fields of a touch, and say what is wrong.
-var touchFields = map[string]func(c *desk.Contact, value any) string{
-	"lead": func(c *desk.Contact, value any) string {
+var touchFields = map[string]func(c *desk.InboundTouch, value any) string{
+	"lead": func(c *desk.InboundTouch, value any) string {
 		id, ok := whole(value)
 		c.Lead = lead.ID(id)
 		if !ok || id < 1 {
@@ -121,19 +121,19 @@ var touchFields = map[string]func(c *desk.Contact, value any) string{
 		}
 		return ""
 	},
-	"external_id":     text(func(c *desk.Contact) *string { return &c.ExternalID }),
-	"external_source": text(func(c *desk.Contact) *string { return &c.IDSource }),
-	"email":           text(func(c *desk.Contact) *string { return &c.Email }),
-	"kind":            text(func(c *desk.Contact) *string { return &c.Touch.Kind }),
-	"source":          ref(func(c *desk.Contact) *desk.Ref { return &c.Source }),
-	"campaign":        ref(func(c *desk.Contact) *desk.Ref { return &c.Campaign }),
-	"utm_source":      text(func(c *desk.Contact) *string { return &c.Touch.UTM.Source }),
-	"utm_medium":      text(func(c *desk.Contact) *string { return &c.Touch.UTM.Medium }),
-	"utm_campaign":    text(func(c *desk.Contact) *string { return &c.Touch.UTM.Campaign }),
-	"utm_term":        text(func(c *desk.Contact) *string { return &c.Touch.UTM.Term }),
-	"utm_content":     text(func(c *desk.Contact) *string { return &c.Touch.UTM.Content }),
-	"note":            text(func(c *desk.Contact) *string { return &c.Touch.Note }),
-	"at": func(c *desk.Contact, value any) string {
+	"external_id":     text(func(c *desk.InboundTouch) *string { return &c.ExternalID }),
+	"external_source": text(func(c *desk.InboundTouch) *string { return &c.IDSource }),
+	"email":           text(func(c *desk.InboundTouch) *string { return &c.Email }),
+	"kind":            text(func(c *desk.InboundTouch) *string { return &c.Touch.Kind }),
+	"source":          ref(func(c *desk.InboundTouch) *desk.Ref { return &c.Source }),
+	"campaign":        ref(func(c *desk.InboundTouch) *desk.Ref { return &c.Campaign }),
+	"utm_source":      text(func(c *desk.InboundTouch) *string { return &c.Touch.UTM.Source }),
+	"utm_medium":      text(func(c *desk.InboundTouch) *string { return &c.Touch.UTM.Medium }),
+	"utm_campaign":    text(func(c *desk.InboundTouch) *string { return &c.Touch.UTM.Campaign }),
+	"utm_term":        text(func(c *desk.InboundTouch) *string { return &c.Touch.UTM.Term }),
+	"utm_content":     text(func(c *desk.InboundTouch) *string { return &c.Touch.UTM.Content }),
+	"note":            text(func(c *desk.InboundTouch) *string { return &c.Touch.Note }),
+	"at": func(c *desk.InboundTouch, value any) string {
 		typed, _ := value.(string)
 		at, err := time.Parse(time.RFC3339, typed)
 		if err != nil {
@@ -147,8 +147,8 @@ var touchFields = map[string]func(c *desk.Contact, value any) string{
 	},
 }
 
-func text(to func(*desk.Contact) *string) func(*desk.Contact, any) string {
-	return func(c *desk.Contact, value any) string {
+func text(to func(*desk.InboundTouch) *string) func(*desk.InboundTouch, any) string {
+	return func(c *desk.InboundTouch, value any) string {
 		typed, ok := value.(string)
 		if !ok {
 			return "This must be a text in quotation marks."
@@ -158,8 +158,8 @@ func text(to func(*desk.Contact) *string) func(*desk.Contact, any) string {
 	}
 }
 
-func ref(to func(*desk.Contact) *desk.Ref) func(*desk.Contact, any) string {
-	return func(c *desk.Contact, value any) string {
+func ref(to func(*desk.InboundTouch) *desk.Ref) func(*desk.InboundTouch, any) string {
+	return func(c *desk.InboundTouch, value any) string {
 		if name, ok := value.(string); ok {
 			*to(c) = desk.Ref{Name: strings.TrimSpace(name)}
 			return ""

@@ -30,7 +30,7 @@ func FuzzTouchesAreReadOrRefused(f *testing.F) {
 		var problems errs.Problems
 		switch {
 		case err == nil:
-			if wrong := desk.CheckContacts(contacts, now); len(wrong) > 0 {
+			if wrong := desk.CheckTouches(contacts, now); len(wrong) > 0 {
 				t.Errorf("it was taken, and is wrong: %v", wrong)
 			}
 		case errors.As(err, &broken):

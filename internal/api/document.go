@@ -74,7 +74,7 @@ func (nameOrID) Schema(huma.Registry) *huma.Schema {
 // describeTouches says in the document what the body of POST /touches is.
 func (a *API) describeTouches() {
 	one := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[TouchIn](), true, "Touch")
-	least, most := 1, desk.MaxContacts
+	least, most := 1, desk.MaxTouches
 	a.huma.OpenAPI().Paths["/touches"].Post.RequestBody = &huma.RequestBody{
 		Required: true, Description: "One touch, or a list of them.",
 		Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{

@@ -74,7 +74,7 @@ func added(made []desk.Touched) TouchesAdded {
 }
 
 // placed is a failure with the places where the body has what is wrong. The body is a list, or it is the one touch itself.
-func (a *API) placed(ctx context.Context, err error, contacts []desk.Contact, list bool) error {
+func (a *API) placed(ctx context.Context, err error, contacts []desk.InboundTouch, list bool) error {
 	var strangers *desk.Strangers
 	var problems errs.Problems
 	switch {

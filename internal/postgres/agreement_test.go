@@ -322,7 +322,7 @@ func TestTheDefinitionCanAskAboutTouchesAndScore(t *testing.T) {
 	_, err = f.desk.Resubmit(ctx, f.who["mia"], draft.Lead, ana(1))
 	problem(t, err, agreement.Anywhere)
 	again := ana(1)
-	again.Twin = desk.SameOne
+	again.Duplicate = desk.SameOne
 	r, err := f.desk.Submit(ctx, f.who["mia"], again)
 	if err != nil || r.Lead != draft.Lead || r.Handoff == 0 {
 		t.Errorf("the second touch does not count: %+v, %v", r, err)

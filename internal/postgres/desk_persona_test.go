@@ -141,7 +141,7 @@ func TestALeadThatIsKnownIsTakenForWhatAllOfItSays(t *testing.T) {
 	draft, err := f.desk.SaveDraft(ctx, f.who["mia"], 0, sub)
 	f.fine(err)
 	again := ana(1)
-	again.Twin = desk.SameOne
+	again.Duplicate = desk.SameOne
 	r, err := f.desk.Submit(ctx, f.who["mia"], again)
 	f.fine(err)
 	if got := f.personas(draft.Lead); r.Lead != draft.Lead || got != "Head of operations, Head of operations" {

@@ -113,7 +113,7 @@ func TestTwoWhoSendTheSamePersonAtOnceMakeOneLead(t *testing.T) {
 		if first != nil {
 			first, second = second, first
 		}
-		if first != nil || !errors.As(second, &known) || known.Twin.ByEmail == byPhone {
+		if first != nil || !errors.As(second, &known) || known.Duplicate.ByEmail == byPhone {
 			t.Errorf("lead %d: one is told %v, the other %v", n, first, second)
 		}
 	}
@@ -127,7 +127,7 @@ func TestTheSameOneSentTwiceAtOnceIsHandedOverOnce(t *testing.T) {
 	receipts := make([]desk.Receipt, 6)
 	for _, err := range atOnce(6, func(i int) (err error) {
 		sub := ana(1)
-		sub.Twin = desk.SameOne
+		sub.Duplicate = desk.SameOne
 		receipts[i], err = f.desk.Submit(ctx, f.who["mia"], sub)
 		return err
 	}) {

@@ -42,7 +42,7 @@ func TestALeadThatIsKnownIsShownFirst(t *testing.T) {
 		} {
 			_, err := send()
 			var known *desk.Known
-			if !errors.As(err, &known) || !errors.Is(err, errs.Conflict) || known.Twin.Lead.ID != r.Lead || known.Twin.ByEmail != tc.byEmail || known.Twin.Visible != tc.visible {
+			if !errors.As(err, &known) || !errors.Is(err, errs.Conflict) || known.Duplicate.Lead.ID != r.Lead || known.Duplicate.ByEmail != tc.byEmail || known.Duplicate.Visible != tc.visible {
 				t.Errorf("%s, %s: %v, %+v", tc.name, way, err, known)
 			}
 		}
@@ -59,11 +59,11 @@ func TestWhatComesOfAKnownLead(t *testing.T) {
 	r, err := f.desk.Submit(ctx, f.who["mia"], sub)
 	f.fine(err)
 	rep := f.owner(r)
-	send := func(n int, twin desk.TwinChoice, phone string) desk.Receipt {
+	send := func(n int, twin desk.DuplicateChoice, phone string) desk.Receipt {
 		t.Helper()
 		f.now = f.now.Add(time.Hour)
 		s := ana(n)
-		s.Twin, s.Lead.Phone = twin, phone
+		s.Duplicate, s.Lead.Phone = twin, phone
 		got, err := f.desk.Submit(ctx, f.who["mia"], s)
 		f.fine(err)
 		return got
@@ -78,7 +78,7 @@ func TestWhatComesOfAKnownLead(t *testing.T) {
 		t.Errorf("somebody else with the same e-mail address became a lead: %+v", got)
 	}
 	other := ana(1)
-	other.Twin, other.Lead.Email, other.Lead.Phone = desk.OtherOne, "", "+34600123456"
+	other.Duplicate, other.Lead.Email, other.Lead.Phone = desk.OtherOne, "", "+34600123456"
 	if got, err := f.desk.Submit(ctx, f.who["mia"], other); err != nil || got.Lead == r.Lead || got.Number != 1 {
 		t.Errorf("somebody else of the same name at the same phone: %+v, %v", got, err)
 	}
@@ -106,7 +106,7 @@ func TestAKnownLeadIsCompletedAndKeepsWhatItHas(t *testing.T) {
 	f.fine(err)
 	f.now = f.now.Add(time.Hour)
 	again := ana(1)
-	again.Twin, again.Lead.Name, again.Lead.JobTitle, again.Lead.Campaign, again.Lead.Note, again.Lead.Consent = desk.SameOne, "Anna", "Head", 2, "Again.", true
+	again.Duplicate, again.Lead.Name, again.Lead.JobTitle, again.Lead.Campaign, again.Lead.Note, again.Lead.Consent = desk.SameOne, "Anna", "Head", 2, "Again.", true
 	got, err := f.desk.Submit(ctx, f.who["ben"], again)
 	f.fine(err)
 	history, err := f.db.History(ctx, f.who["mia"], r.Lead)
@@ -132,7 +132,7 @@ func TestAFixedLeadCannotTakeAnothersAddress(t *testing.T) {
 	f.fine(f.desk.Recall(ctx, f.who["mia"], other.Handoff))
 	before := f.content()
 	sub := ana(1)
-	sub.Twin = desk.SameOne
+	sub.Duplicate = desk.SameOne
 	_, err := f.desk.Resubmit(ctx, f.who["mia"], other.Lead, sub)
 	var problems errs.Problems
 	if !errors.As(err, &problems) || problems["email"] != "This address belongs to another lead, Ana 1. Change the address, or send that lead." {
@@ -160,7 +160,7 @@ func TestWhatIsRefusedChangesNothing(t *testing.T) {
 		}
 	}
 	known := ana(2)
-	known.Twin, known.Lead.Source = desk.SameOne, 99
+	known.Duplicate, known.Lead.Source = desk.SameOne, 99
 	stale := ana(3)
 	stale.Lead.Version = 99
 	before := f.content()
@@ -234,7 +234,7 @@ func TestALeadThatSalesHasLearnsWhatItLacked(t *testing.T) {
 	r, err := f.desk.Submit(ctx, f.who["mia"], sub)
 	f.fine(err)
 	again := ana(1)
-	again.Twin, again.Lead.Phone, again.Lead.JobTitle, again.Lead.Company = desk.SameOne, "+34 600 123 456", "Head", "Another"
+	again.Duplicate, again.Lead.Phone, again.Lead.JobTitle, again.Lead.Company = desk.SameOne, "+34 600 123 456", "Head", "Another"
 	got, err := f.desk.Submit(ctx, f.who["mia"], again)
 	f.fine(err)
 	if !got.TouchOnly || got.Lead != r.Lead {

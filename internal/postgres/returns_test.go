@@ -204,7 +204,7 @@ func TestEveryStepOfALifeIsTakenThroughTheDesk(t *testing.T) {
 		r, rep := worked()
 		history, err := f.db.History(ctx, rep, r.Lead)
 		f.fine(err)
-		_, err = f.desk.Submit(ctx, mia, desk.Submission{Lead: lead.Lead{Name: "Ana", Email: history.Lead.Email, Company: "Buyer"}, Twin: desk.SameOne})
+		_, err = f.desk.Submit(ctx, mia, desk.Submission{Lead: lead.Lead{Name: "Ana", Email: history.Lead.Email, Company: "Buyer"}, Duplicate: desk.SameOne})
 		f.fine(err)
 	}
 	r, rep := fresh()

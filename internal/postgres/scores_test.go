@@ -17,7 +17,7 @@ import (
 func (f *floor) sendAgain(n int, kind string) desk.Receipt {
 	f.t.Helper()
 	sub := ana(n)
-	sub.Twin, sub.Touch.Kind = desk.SameOne, kind
+	sub.Duplicate, sub.Touch.Kind = desk.SameOne, kind
 	r, err := f.desk.Submit(context.Background(), f.who["mia"], sub)
 	f.fine(err)
 	return r
@@ -138,7 +138,7 @@ func TestAFewLeadsThatLackNothingButAScoreAreLetThroughAndMarked(t *testing.T) {
 	for range 2 {
 		for n := range 200 {
 			sub := ana(n)
-			sub.Twin = desk.SameOne
+			sub.Duplicate = desk.SameOne
 			r, err := f.desk.Submit(ctx, f.who["mia"], sub)
 			switch {
 			case err == nil && !r.TouchOnly:

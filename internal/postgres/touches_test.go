@@ -19,8 +19,8 @@ import (
 )
 
 // told is a contact of a kind with the lead that has an e-mail address.
-func told(kind, email string) desk.Contact {
-	return desk.Contact{Who: desk.Who{Email: email}, Touch: lead.Touch{Kind: kind}}
+func told(kind, email string) desk.InboundTouch {
+	return desk.InboundTouch{Who: desk.Who{Email: email}, Touch: lead.Touch{Kind: kind}}
 }
 
 func (f *floor) draft(n int) lead.ID {
@@ -31,7 +31,7 @@ func (f *floor) draft(n int) lead.ID {
 }
 
 // touched adds contacts as Mia, each time.
-func (f *floor) touched(contacts ...desk.Contact) []desk.Touched {
+func (f *floor) touched(contacts ...desk.InboundTouch) []desk.Touched {
 	f.t.Helper()
 	f.now = f.now.Add(time.Minute)
 	made, err := f.desk.Touch(context.Background(), f.who["mia"], desk.Once{}, contacts)
@@ -45,10 +45,10 @@ func TestATouchIsAddedWithWhatWasTold(t *testing.T) {
 	f.exec("UPDATE leads SET external_id = 'crm-7' WHERE id = $1", id)
 	week := f.now.Add(-7 * 24 * time.Hour)
 	made := f.touched(
-		desk.Contact{Who: desk.Who{Email: " ANA1@buyer.example"}, Source: desk.Ref{Name: " webinar "}, Campaign: desk.Ref{ID: 2},
+		desk.InboundTouch{Who: desk.Who{Email: " ANA1@buyer.example"}, Source: desk.Ref{Name: " webinar "}, Campaign: desk.Ref{ID: 2},
 			Touch: lead.Touch{Kind: "webinar", At: week, Note: "Stayed to the end.", UTM: lead.UTM{Source: "news", Medium: "mail"}}},
-		desk.Contact{Who: desk.Who{ExternalID: "crm-7"}, Campaign: desk.Ref{Name: "AUTUMN"}, Touch: lead.Touch{Kind: "reply"}},
-		desk.Contact{Who: desk.Who{Lead: id}, Touch: lead.Touch{Kind: "visit", At: f.now.Add(-time.Hour)}},
+		desk.InboundTouch{Who: desk.Who{ExternalID: "crm-7"}, Campaign: desk.Ref{Name: "AUTUMN"}, Touch: lead.Touch{Kind: "reply"}},
+		desk.InboundTouch{Who: desk.Who{Lead: id}, Touch: lead.Touch{Kind: "visit", At: f.now.Add(-time.Hour)}},
 	)
 	want := []desk.Touched{{Lead: id, Kind: "webinar", At: week, Stage: lead.Captured}, {Lead: id, Kind: "reply", At: f.now, Stage: lead.Captured},
 		{Lead: id, Kind: "visit", At: f.now.Add(-time.Minute - time.Hour), Stage: lead.Captured}}
@@ -80,7 +80,7 @@ func TestATouchIsAddedWithWhatWasTold(t *testing.T) {
 func TestTouchesComeInPages(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	id := f.draft(1)
-	var contacts []desk.Contact
+	var contacts []desk.InboundTouch
 	for i := range 6 {
 		c := told("visit", "ana1@buyer.example")
 		c.Touch.At = f.now.Add(-time.Duration(i/2) * time.Hour) // some at the same moment
@@ -116,7 +116,7 @@ func TestWhoMayTellOfATouch(t *testing.T) {
 		want error
 	}{{"mia", nil}, {"max", nil}, {"jo", nil}, {"ada", nil}, {"ben", errs.NotFound}, {"rosa", errs.Forbidden}, {"sam", errs.Forbidden}} {
 		before := f.content()
-		_, err := f.desk.Touch(ctx, f.who[c.who], desk.Once{}, []desk.Contact{told("form", "ana1@buyer.example")})
+		_, err := f.desk.Touch(ctx, f.who[c.who], desk.Once{}, []desk.InboundTouch{told("form", "ana1@buyer.example")})
 		if !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", c.who, err, c.want)
 		}
@@ -144,31 +144,31 @@ func TestOneTouchThatIsWrongKeepsAllOut(t *testing.T) {
 	f.draft(3)
 	f.exec("UPDATE leads SET external_id = 'crm-9', external_source_id = CASE email WHEN 'ana3@buyer.example' THEN (SELECT min(id) FROM sources) END WHERE email IN ('ana1@buyer.example', 'ana3@buyer.example')")
 	good := told("form", "ana1@buyer.example")
-	odd := func(change func(*desk.Contact)) desk.Contact {
+	odd := func(change func(*desk.InboundTouch)) desk.InboundTouch {
 		c := good
 		change(&c)
 		return c
 	}
 	for _, c := range []struct {
 		name     string
-		contacts []desk.Contact
+		contacts []desk.InboundTouch
 		place    string // of the problem; "" where it is who
 		who      []int
 	}{
-		{"nobody's", []desk.Contact{good, told("form", "nobody@buyer.example"), good, {Who: desk.Who{Lead: 999}, Touch: lead.Touch{Kind: "form"}}}, "", []int{1, 3}},
-		{"of somebody erased", []desk.Contact{told("form", "ana2@buyer.example")}, "", []int{0}},
-		{"an unknown external id", []desk.Contact{{Who: desk.Who{ExternalID: "crm-1"}, Touch: lead.Touch{Kind: "form"}}}, "", []int{0}},
-		{"an id that two sources have", []desk.Contact{good, {Who: desk.Who{ExternalID: "crm-9"}, Touch: lead.Touch{Kind: "form"}}}, "1/external_source", nil},
-		{"an id of a source that has it not", []desk.Contact{{Who: desk.Who{ExternalID: "crm-9", IDSource: "Telepathy"}, Touch: lead.Touch{Kind: "form"}}}, "", []int{0}},
-		{"a source without an id", []desk.Contact{{Who: desk.Who{Email: "ana1@buyer.example", IDSource: "Webinar"}, Touch: lead.Touch{Kind: "form"}}}, "0/external_source", nil},
-		{"no kind", []desk.Contact{good, told("", "ana1@buyer.example")}, "1/kind", nil},
-		{"an unknown source", []desk.Contact{good, odd(func(c *desk.Contact) { c.Source.Name = "Telepathy" })}, "1/source", nil},
-		{"an unknown campaign", []desk.Contact{odd(func(c *desk.Contact) { c.Campaign.ID = 99 })}, "0/campaign", nil},
-		{"in the future", []desk.Contact{odd(func(c *desk.Contact) { c.Touch.At = f.now.Add(time.Hour) })}, "0/at", nil},
-		{"of nobody", []desk.Contact{{Touch: lead.Touch{Kind: "form"}}}, "0/lead", nil},
-		{"of two", []desk.Contact{odd(func(c *desk.Contact) { c.Lead = 1 })}, "0/lead", nil},
-		{"of an address that is none", []desk.Contact{told("form", "ana1")}, "0/email", nil},
-		{"an external id that cannot be shown", []desk.Contact{{Who: desk.Who{ExternalID: "a\x00b"}, Touch: lead.Touch{Kind: "form"}}}, "0/external_id", nil},
+		{"nobody's", []desk.InboundTouch{good, told("form", "nobody@buyer.example"), good, {Who: desk.Who{Lead: 999}, Touch: lead.Touch{Kind: "form"}}}, "", []int{1, 3}},
+		{"of somebody erased", []desk.InboundTouch{told("form", "ana2@buyer.example")}, "", []int{0}},
+		{"an unknown external id", []desk.InboundTouch{{Who: desk.Who{ExternalID: "crm-1"}, Touch: lead.Touch{Kind: "form"}}}, "", []int{0}},
+		{"an id that two sources have", []desk.InboundTouch{good, {Who: desk.Who{ExternalID: "crm-9"}, Touch: lead.Touch{Kind: "form"}}}, "1/external_source", nil},
+		{"an id of a source that has it not", []desk.InboundTouch{{Who: desk.Who{ExternalID: "crm-9", IDSource: "Telepathy"}, Touch: lead.Touch{Kind: "form"}}}, "", []int{0}},
+		{"a source without an id", []desk.InboundTouch{{Who: desk.Who{Email: "ana1@buyer.example", IDSource: "Webinar"}, Touch: lead.Touch{Kind: "form"}}}, "0/external_source", nil},
+		{"no kind", []desk.InboundTouch{good, told("", "ana1@buyer.example")}, "1/kind", nil},
+		{"an unknown source", []desk.InboundTouch{good, odd(func(c *desk.InboundTouch) { c.Source.Name = "Telepathy" })}, "1/source", nil},
+		{"an unknown campaign", []desk.InboundTouch{odd(func(c *desk.InboundTouch) { c.Campaign.ID = 99 })}, "0/campaign", nil},
+		{"in the future", []desk.InboundTouch{odd(func(c *desk.InboundTouch) { c.Touch.At = f.now.Add(time.Hour) })}, "0/at", nil},
+		{"of nobody", []desk.InboundTouch{{Touch: lead.Touch{Kind: "form"}}}, "0/lead", nil},
+		{"of two", []desk.InboundTouch{odd(func(c *desk.InboundTouch) { c.Lead = 1 })}, "0/lead", nil},
+		{"of an address that is none", []desk.InboundTouch{told("form", "ana1")}, "0/email", nil},
+		{"an external id that cannot be shown", []desk.InboundTouch{{Who: desk.Who{ExternalID: "a\x00b"}, Touch: lead.Touch{Kind: "form"}}}, "0/external_id", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			before := f.content()
@@ -186,7 +186,7 @@ func TestOneTouchThatIsWrongKeepsAllOut(t *testing.T) {
 			}
 		})
 	}
-	if _, err := f.desk.Touch(ctx, f.who["mia"], desk.Once{}, make([]desk.Contact, desk.MaxContacts+1)); !errors.Is(err, errs.Invalid) {
+	if _, err := f.desk.Touch(ctx, f.who["mia"], desk.Once{}, make([]desk.InboundTouch, desk.MaxTouches+1)); !errors.Is(err, errs.Invalid) {
 		t.Errorf("101 at once: %v", err)
 	}
 	if _, err := f.desk.Touch(ctx, f.who["mia"], desk.Once{}, nil); !errors.Is(err, errs.Invalid) {
@@ -288,7 +288,7 @@ func TestARequestThatIsSentAgainCountsOnce(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	id := f.draft(1)
 	once := desk.Once{Key: "order-1", Digest: []byte("these touches")}
-	contacts := func() []desk.Contact { return []desk.Contact{told("form", "ana1@buyer.example")} }
+	contacts := func() []desk.InboundTouch { return []desk.InboundTouch{told("form", "ana1@buyer.example")} }
 	var answers [8][]desk.Touched
 	for i, err := range atOnce(8, func(i int) (err error) {
 		answers[i], err = f.desk.Touch(ctx, f.who["mia"], once, contacts())
@@ -333,7 +333,7 @@ func TestTwoWhoTouchTheSameLeadsInAnotherOrderBothSucceed(t *testing.T) {
 		f.draft(n)
 	}
 	for i, err := range atOnce(8, func(i int) error {
-		var contacts []desk.Contact
+		var contacts []desk.InboundTouch
 		for n := range 10 {
 			if i%2 == 0 {
 				n = 9 - n

@@ -39,13 +39,13 @@ var sayings = []saying{
 	}},
 	{"a new touch on a lead that sales has", func(w *world, words string) int64 {
 		r := w.submit(lena, lead.Lead{Email: "again@somewhere.example", Name: "Ivo"})
-		_, err := w.server.Desk.Submit(context.Background(), w.person(lena), desk.Submission{Lead: lead.Lead{Email: "again@somewhere.example", Name: "Ivo", Note: words}, Twin: desk.SameOne})
+		_, err := w.server.Desk.Submit(context.Background(), w.person(lena), desk.Submission{Lead: lead.Lead{Email: "again@somewhere.example", Name: "Ivo", Note: words}, Duplicate: desk.SameOne})
 		w.must(err)
 		return int64(r.Lead)
 	}},
 	{"a touch that a program tells of", func(w *world, words string) int64 {
 		r := w.ours()
-		_, err := w.server.Desk.Touch(context.Background(), w.person(lena), desk.Once{}, []desk.Contact{{
+		_, err := w.server.Desk.Touch(context.Background(), w.person(lena), desk.Once{}, []desk.InboundTouch{{
 			Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "form", Note: words, At: w.now().Add(-time.Hour)}}})
 		w.must(err)
 		return int64(r.Lead)

@@ -27,7 +27,7 @@ func (d *Desk) SubmitReady(ctx context.Context, after lead.ID) (id lead.ID, err 
 			return err
 		}
 		team = l.MarketingTeam
-		receipt, err = sending{tx, account.System, d.now(), books}.look(ctx, l, handoff.OnTouch)
+		receipt, err = operation{tx, account.System, d.now(), books}.look(ctx, l, handoff.OnTouch)
 		return err
 	})
 	if err == nil && receipt.Team != 0 {
@@ -38,7 +38,7 @@ func (d *Desk) SubmitReady(ctx context.Context, after lead.ID) (id lead.ID, err 
 
 // look hands a captured lead over where that is to be, and otherwise works its score out anew. cause is what happened to it, fresh are
 // contacts that this transaction has added.
-func (s sending) look(ctx context.Context, l *lead.Lead, cause string, fresh ...lead.Touch) (Receipt, error) {
+func (s operation) look(ctx context.Context, l *lead.Lead, cause string, fresh ...lead.Touch) (Receipt, error) {
 	receipt, err := s.automatic(ctx, l, fresh...)
 	if err != nil || receipt.Handoff != 0 {
 		return receipt, err
@@ -54,7 +54,7 @@ func (s sending) look(ctx context.Context, l *lead.Lead, cause string, fresh ...
 // automatic hands a captured lead over as Baton itself when the agreement says so and the lead meets the definition, and otherwise leaves
 // it as it is. One that was handed over before stays with marketing, which has taken it back. fresh are contacts that this transaction has
 // added.
-func (s sending) automatic(ctx context.Context, l *lead.Lead, fresh ...lead.Touch) (Receipt, error) {
+func (s operation) automatic(ctx context.Context, l *lead.Lead, fresh ...lead.Touch) (Receipt, error) {
 	receipt := Receipt{Lead: l.ID}
 	if !s.books.Agreement.Terms.AutoSubmit || l.Stage != lead.Captured {
 		return receipt, nil
@@ -76,7 +76,7 @@ func (s sending) automatic(ctx context.Context, l *lead.Lead, fresh ...lead.Touc
 }
 
 // fresh is automatic for a lead that this transaction has captured with its first contact, which is not to be looked for yet.
-func (s sending) fresh(ctx context.Context, l *lead.Lead, first lead.Touch) (Receipt, error) {
+func (s operation) fresh(ctx context.Context, l *lead.Lead, first lead.Touch) (Receipt, error) {
 	unkept := *l
 	unkept.ID = 0
 	facts, score, err := s.facts(ctx, &unkept, first)

@@ -29,7 +29,7 @@ func TestWhileTheStoreIsAwayNothingChanges(t *testing.T) {
 		}},
 		{name: "send again what sales has", do: func(s *shift, by account.Person, _ desk.Receipt) error {
 			sub := floor.Buyer(1)
-			sub.Twin, sub.Lead.City = desk.SameOne, "Sevilla"
+			sub.Duplicate, sub.Lead.City = desk.SameOne, "Sevilla"
 			_, err := s.Submit(ctx, by, sub)
 			return err
 		}},
@@ -38,7 +38,7 @@ func TestWhileTheStoreIsAwayNothingChanges(t *testing.T) {
 			on:   broughtTo[lead.Won],
 			do: func(s *shift, by account.Person, _ desk.Receipt) error {
 				sub := floor.Buyer(1)
-				sub.Twin = desk.SameOne
+				sub.Duplicate = desk.SameOne
 				_, err := s.Submit(ctx, by, sub)
 				return err
 			},
@@ -129,9 +129,9 @@ func TestWhileTheStoreIsAwayNothingChanges(t *testing.T) {
 }
 
 // touchesOf are contacts with a lead, one of each kind.
-func touchesOf(id lead.ID, kinds ...string) (all []desk.Contact) {
+func touchesOf(id lead.ID, kinds ...string) (all []desk.InboundTouch) {
 	for _, kind := range kinds {
-		all = append(all, desk.Contact{Who: desk.Who{Lead: id}, Touch: lead.Touch{Kind: kind}})
+		all = append(all, desk.InboundTouch{Who: desk.Who{Lead: id}, Touch: lead.Touch{Kind: kind}})
 	}
 	return all
 }

@@ -13,7 +13,7 @@ import (
 
 // send runs one sending of a form: the first time it counts, afterwards it answers what came of it then. A form that says something else
 // by then is refused.
-func (d *Desk) send(ctx context.Context, by account.Person, form Once, do func(sending) (Receipt, error)) (Receipt, error) {
+func (d *Desk) send(ctx context.Context, by account.Person, form Once, do func(operation) (Receipt, error)) (Receipt, error) {
 	var receipt Receipt
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
 		sent, err := form.sent(ctx, tx)
@@ -26,7 +26,7 @@ func (d *Desk) send(ctx context.Context, by account.Person, form Once, do func(s
 			return err
 		}
 		at := d.now()
-		if receipt, err = do(sending{tx, by, at, books}); err != nil || form.Key == "" {
+		if receipt, err = do(operation{tx, by, at, books}); err != nil || form.Key == "" {
 			return err
 		}
 		return tx.KeepForm(ctx, form.Key, form.Digest, receipt.Lead, at)
@@ -38,7 +38,7 @@ func (d *Desk) send(ctx context.Context, by account.Person, form Once, do func(s
 }
 
 // change locks a handoff, lets decide change it and keeps that. A version other than 0 must be the handoff's own.
-func (d *Desk) change(ctx context.Context, by account.Person, id handoff.ID, version int, decide func(sending, *handoff.Handoff) error) error {
+func (d *Desk) change(ctx context.Context, by account.Person, id handoff.ID, version int, decide func(operation, *handoff.Handoff) error) error {
 	var h *handoff.Handoff
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
 		books, err := tx.Books(ctx)
@@ -48,7 +48,7 @@ func (d *Desk) change(ctx context.Context, by account.Person, id handoff.ID, ver
 		if h, err = tx.Handoff(ctx, id); err != nil {
 			return err
 		}
-		return d.decide(ctx, sending{tx, by, d.now(), books}, h, version, decide)
+		return d.decide(ctx, operation{tx, by, d.now(), books}, h, version, decide)
 	})
 	if err == nil {
 		d.Nudge.Changed(h.Lead, h.Team, h.MarketingTeam)
@@ -57,7 +57,7 @@ func (d *Desk) change(ctx context.Context, by account.Person, id handoff.ID, ver
 }
 
 // decide asks first whether the handoff still waits, since who decided it is better news than that the page is old.
-func (d *Desk) decide(ctx context.Context, s sending, h *handoff.Handoff, version int, decide func(sending, *handoff.Handoff) error) error {
+func (d *Desk) decide(ctx context.Context, s operation, h *handoff.Handoff, version int, decide func(operation, *handoff.Handoff) error) error {
 	h.PlanMissing(s.books)
 	err := decide(s, h)
 	if version != 0 && version != h.Version && !errors.Is(err, errs.Conflict) {
@@ -70,7 +70,7 @@ func (d *Desk) decide(ctx context.Context, s sending, h *handoff.Handoff, versio
 }
 
 // work changes the latest handoff of a lead, which sales has accepted.
-func (d *Desk) work(ctx context.Context, by account.Person, id lead.ID, do func(sending, *handoff.Handoff) error) error {
+func (d *Desk) work(ctx context.Context, by account.Person, id lead.ID, do func(operation, *handoff.Handoff) error) error {
 	var h *handoff.Handoff
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
 		books, err := tx.Books(ctx)
@@ -86,7 +86,7 @@ func (d *Desk) work(ctx context.Context, by account.Person, id lead.ID, do func(
 		if h == nil {
 			return errs.Say(errs.Conflict, "This lead has not been handed over yet.")
 		}
-		return d.decide(ctx, sending{tx, by, d.now(), books}, h, 0, do)
+		return d.decide(ctx, operation{tx, by, d.now(), books}, h, 0, do)
 	})
 	if err == nil {
 		d.Nudge.Changed(h.Lead, h.Team, h.MarketingTeam)

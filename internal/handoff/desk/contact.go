@@ -13,14 +13,14 @@ import (
 	"baton/internal/lead"
 )
 
-// MaxContacts is how many contacts can be told of at once.
-const MaxContacts = 100
+// MaxTouches is how many contacts can be told of at once.
+const MaxTouches = 100
 
 // AmbiguousID is what a program reads that names a lead by an ID which leads of several sources have.
 const AmbiguousID = "Leads of several sources have this id. Name the source in external_source."
 
-// Contact is a touch that a program outside tells of. Source and campaign are told by name or id.
-type Contact struct {
+// InboundTouch is a touch that a program outside tells of. Source and campaign are told by name or id.
+type InboundTouch struct {
 	Who
 	Touch            lead.Touch
 	Source, Campaign Ref
@@ -62,8 +62,8 @@ func (s *Strangers) Error() string {
 
 func (s *Strangers) Unwrap() error { return errs.NotFound }
 
-// CheckContacts says what is wrong with contacts as they were told, by place and field, and brings them into the form that is stored.
-func CheckContacts(contacts []Contact, at time.Time) errs.Problems {
+// CheckTouches says what is wrong with contacts as they were told, by place and field, and brings them into the form that is stored.
+func CheckTouches(contacts []InboundTouch, at time.Time) errs.Problems {
 	problems := CheckCount(len(contacts))
 	if len(problems) > 0 {
 		return problems
@@ -82,13 +82,13 @@ func CheckCount(n int) errs.Problems {
 	switch {
 	case n == 0:
 		problems.Add("", "Send at least one touch.")
-	case n > MaxContacts:
-		problems.Add("", fmt.Sprintf("These are %d touches. The maximum is %d per request. Send several requests.", n, MaxContacts))
+	case n > MaxTouches:
+		problems.Add("", fmt.Sprintf("These are %d touches. The maximum is %d per request. Send several requests.", n, MaxTouches))
 	}
 	return problems
 }
 
-func (c *Contact) check(at time.Time) errs.Problems {
+func (c *InboundTouch) check(at time.Time) errs.Problems {
 	problems := c.Who.Check()
 	for field, words := range c.Touch.Check(at) {
 		problems.Add(field, words)

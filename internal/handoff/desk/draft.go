@@ -8,7 +8,7 @@ import (
 )
 
 // draft keeps a lead without handing it over.
-func (s sending) draft(ctx context.Context, id lead.ID, sub Submission) (Receipt, error) {
+func (s operation) draft(ctx context.Context, id lead.ID, sub Submission) (Receipt, error) {
 	l := &sub.Lead
 	if id != 0 {
 		edited, err := s.edit(ctx, id, sub.Lead)
@@ -21,12 +21,12 @@ func (s sending) draft(ctx context.Context, id lead.ID, sub Submission) (Receipt
 	if err := l.Check().Err(); err != nil {
 		return Receipt{}, err
 	}
-	twin, err := s.twin(ctx, *l, sub.Twin)
+	duplicate, err := s.duplicate(ctx, *l, sub.Duplicate)
 	if err != nil {
 		return Receipt{}, err
 	}
-	if twin != nil {
-		return Receipt{}, &Known{*twin}
+	if duplicate != nil {
+		return Receipt{}, &Known{*duplicate}
 	}
 	if id == 0 {
 		if err := s.capture(ctx, l, lead.Captured, sub.Touch); err != nil {

@@ -47,7 +47,7 @@ func (d *Desk) Reassign(ctx context.Context, by account.Person, ids []handoff.ID
 		if err != nil {
 			return err
 		}
-		s := sending{tx, by, d.now(), books}
+		s := operation{tx, by, d.now(), books}
 		for _, id := range ids {
 			h, err := s.give(ctx, id, person)
 			if err != nil {
@@ -66,7 +66,7 @@ func (d *Desk) Reassign(ctx context.Context, by account.Person, ids []handoff.ID
 }
 
 // give gives one handoff to somebody. A refusal says of which lead it is.
-func (s sending) give(ctx context.Context, id handoff.ID, to account.Person) (*handoff.Handoff, error) {
+func (s operation) give(ctx context.Context, id handoff.ID, to account.Person) (*handoff.Handoff, error) {
 	h, err := s.tx.Handoff(ctx, id)
 	if err != nil {
 		return nil, err

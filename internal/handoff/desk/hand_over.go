@@ -11,7 +11,7 @@ import (
 )
 
 // handOver makes the handoff of l with this number: keeps how it was graded, routes it and starts its clock.
-func (s sending) handOver(ctx context.Context, l *lead.Lead, number int, as measured) (Receipt, error) {
+func (s operation) handOver(ctx context.Context, l *lead.Lead, number int, as measured) (Receipt, error) {
 	h := &handoff.Handoff{
 		Lead: l.ID, LeadName: l.Called(), Captured: l.CreatedAt, Stage: lead.Submitted, Number: number, Latest: true,
 		Brief: handoff.Brief{
@@ -35,12 +35,12 @@ func (s sending) handOver(ctx context.Context, l *lead.Lead, number int, as meas
 }
 
 // reroute passes a handoff that was rejected for a procedural reason on to somebody else, as the next handoff of the lead.
-func (s sending) reroute(ctx context.Context, h *handoff.Handoff, reason agreement.Reason) error {
+func (s operation) reroute(ctx context.Context, h *handoff.Handoff, reason agreement.Reason) error {
 	return s.passOn(ctx, h, map[string]any{"rerouted": reason.ID})
 }
 
 // passOn keeps h and makes the next handoff of its lead without marketing. because says why, for the history.
-func (s sending) passOn(ctx context.Context, h *handoff.Handoff, because map[string]any) error {
+func (s operation) passOn(ctx context.Context, h *handoff.Handoff, because map[string]any) error {
 	if err := s.tx.Save(ctx, h); err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (d *Desk) HandOverAll(ctx context.Context, by account.Person, l Leaving) (H
 		if err != nil {
 			return err
 		}
-		step := leaving{sending: sending{tx, by, d.now(), books}, Leaving: l, worked: map[account.PersonID]float64{}, floors: map[account.TeamID]assign.Floor{}}
+		step := leaving{operation: operation{tx, by, d.now(), books}, Leaving: l, worked: map[account.PersonID]float64{}, floors: map[account.TeamID]assign.Floor{}}
 		if err := step.check(ctx); err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func (d *Desk) HandOverAll(ctx context.Context, by account.Person, l Leaving) (H
 
 // leaving is a hand-over on its way through a transaction.
 type leaving struct {
-	sending
+	operation
 	Leaving
 	leaver, to account.Person
 	worked     map[account.PersonID]float64 // accepted leads that each was given in this hand-over, for their weight

@@ -9,20 +9,20 @@ import (
 
 // Submission is a lead as a marketer sends it.
 type Submission struct {
-	Lead  lead.Lead // as typed
-	Key   string    // of the form, so that sending twice counts once
-	Twin  TwinChoice
-	Touch lead.Touch // kind and UTM; source, campaign and note come from the lead
+	Lead      lead.Lead // as typed
+	Key       string    // of the form, so that sending twice counts once
+	Duplicate DuplicateChoice
+	Touch     lead.Touch // kind and UTM; source, campaign and note come from the lead
 }
 
-// TwinChoice is what the marketer said to a lead that is known already.
-type TwinChoice string
+// DuplicateChoice is what the marketer said to a lead that is known already.
+type DuplicateChoice string
 
 // The answers to a known lead.
 const (
-	NotAsked TwinChoice = ""
-	SameOne  TwinChoice = "same"  // a new touch on the lead that exists
-	OtherOne TwinChoice = "other" // somebody else at the same number
+	NotAsked DuplicateChoice = ""
+	SameOne  DuplicateChoice = "same"  // a new touch on the lead that exists
+	OtherOne DuplicateChoice = "other" // somebody else at the same number
 )
 
 // Receipt is what came of a submission.
@@ -39,7 +39,7 @@ type Receipt struct {
 }
 
 // Known is the refusal to add a lead that exists: the marketer is shown it first. It is a Conflict.
-type Known struct{ Twin Twin }
+type Known struct{ Duplicate Duplicate }
 
 func (k *Known) Error() string { return "this lead is known already" }
 
@@ -47,10 +47,10 @@ func (k *Known) Unwrap() error { return errs.Conflict }
 
 // KnownUnmet is the refusal to hand a known lead over again: what is known of it counts, and that is not what the definition asks for.
 type KnownUnmet struct {
-	Twin     Twin
-	Lead     lead.Lead // as it would be handed over
-	Kept     []string  // the fields, by name, in which it has another value than what was typed
-	Problems errs.Problems
+	Duplicate Duplicate
+	Lead      lead.Lead // as it would be handed over
+	Kept      []string  // the fields, by name, in which it has another value than what was typed
+	Problems  errs.Problems
 }
 
 func (k *KnownUnmet) Error() string { return k.Problems.Error() }

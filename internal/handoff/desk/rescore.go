@@ -12,7 +12,7 @@ import (
 
 // facts are what conditions can ask of l, with the contacts in more on top of those that are kept, and its score now. A lead without a
 // persona is of the one that it is taken for.
-func (s sending) facts(ctx context.Context, l *lead.Lead, more ...lead.Touch) (lead.Facts, lead.Score, error) {
+func (s operation) facts(ctx context.Context, l *lead.Lead, more ...lead.Touch) (lead.Facts, lead.Score, error) {
 	touches := more
 	if l.ID != 0 {
 		kept, err := s.tx.Touches(ctx, l.ID)
@@ -28,7 +28,7 @@ func (s sending) facts(ctx context.Context, l *lead.Lead, more ...lead.Touch) (l
 
 // score works the score of a lead out anew, with the contacts in more on top of those that are kept: the score of the handoff that waits, and
 // otherwise of the lead alone. No clock moves.
-func (s sending) score(ctx context.Context, l lead.Lead, last *handoff.Handoff, cause string, more ...lead.Touch) error {
+func (s operation) score(ctx context.Context, l lead.Lead, last *handoff.Handoff, cause string, more ...lead.Touch) error {
 	waits := last != nil && l.Stage == lead.Submitted && last.Verdict == handoff.NoVerdict
 	if waits {
 		l.Source, l.Campaign, l.Persona, l.Note = last.Source, last.Campaign, cmp.Or(last.Persona, l.Persona), last.Note
@@ -52,7 +52,7 @@ func (s sending) score(ctx context.Context, l lead.Lead, last *handoff.Handoff, 
 }
 
 // unmet says, field by field, what l lacks to be handed over, and whether it lacks nothing but a score and is let through all the same.
-func (s sending) unmet(l *lead.Lead, facts lead.Facts) (problems errs.Problems, explored bool) {
+func (s operation) unmet(l *lead.Lead, facts lead.Facts) (problems errs.Problems, explored bool) {
 	problems = s.books.Unmet(facts)
 	if len(problems) > 0 && s.books.Explores(*l, facts) {
 		return nil, true

@@ -12,7 +12,7 @@ import (
 )
 
 // route offers h to a rep, or leaves it in a pool, by the assignment rules, and starts the decide clock in the calendar of who got it.
-func (s sending) route(ctx context.Context, h *handoff.Handoff, of lead.Account, facts lead.Facts) error {
+func (s operation) route(ctx context.Context, h *handoff.Handoff, of lead.Account, facts lead.Facts) error {
 	if s.books.Pool().ID == 0 {
 		return errs.SayWith(errs.Conflict, "There is no sales team yet, so nobody can answer. Save the lead as a draft until there is one.", errs.Remedy{At: errs.Teams, Do: "add a sales team"})
 	}
@@ -21,12 +21,12 @@ func (s sending) route(ctx context.Context, h *handoff.Handoff, of lead.Account,
 }
 
 // chain are the rules that may be needed for a lead with facts: all that hold when it was passed on, since it may be passed on again.
-func (s sending) chain(facts lead.Facts, rerouted bool) []assign.Rule {
+func (s operation) chain(facts lead.Facts, rerouted bool) []assign.Rule {
 	return assign.Chain(s.books.Rules, facts, func(r assign.Rule) bool { return !rerouted && s.books.TeamName(r.Team) != "" })
 }
 
 // ask is what has to be known to send h by one of chain. A lead that was passed on may end with any team.
-func (s sending) ask(h *handoff.Handoff, chain []assign.Rule, of lead.Account) FloorAsk {
+func (s operation) ask(h *handoff.Handoff, chain []assign.Rule, of lead.Account) FloorAsk {
 	ask := FloorAsk{Lead: h.Lead, PassedOn: h.Rerouted, At: s.at}
 	certain := false // that it stays with a rule
 	for _, rule := range chain {
@@ -50,7 +50,7 @@ func (s sending) ask(h *handoff.Handoff, chain []assign.Rule, of lead.Account) F
 }
 
 // assign sends h by the first rule of chain that can take it, and writes down why.
-func (s sending) assign(ctx context.Context, h *handoff.Handoff, chain []assign.Rule, ask FloorAsk) error {
+func (s operation) assign(ctx context.Context, h *handoff.Handoff, chain []assign.Rule, ask FloorAsk) error {
 	floor, err := s.tx.Floor(ctx, ask)
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func (s sending) assign(ctx context.Context, h *handoff.Handoff, chain []assign.
 }
 
 // clocks fills in when each candidate is at work, and until when they would have to decide.
-func (s sending) clocks(floor assign.Floor, grade lead.Grade) {
+func (s operation) clocks(floor assign.Floor, grade lead.Grade) {
 	for team, candidates := range floor.Teams {
 		for i := range candidates {
 			c := &candidates[i]

@@ -30,8 +30,8 @@ type Tx interface {
 	Save(ctx context.Context, h *handoff.Handoff) error
 	// Due locks the handoffs with a step that is due and that nobody else has in hand, limit at most, the longest due first.
 	Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Handoff, error)
-	// KeepHeard keeps the steps of a handoff and what was told of them. To whoever is looking at it, it is still the same version.
-	KeepHeard(ctx context.Context, h *handoff.Handoff) error
+	// SaveClockSteps keeps the steps of a handoff and what was told of them. To whoever is looking at it, it is still the same version.
+	SaveClockSteps(ctx context.Context, h *handoff.Handoff) error
 	// Rescore keeps another score of a handoff that waits, and the one before in its history. To whoever is looking at it, it is still the
 	// same version.
 	Rescore(ctx context.Context, h *handoff.Handoff, cause string, at time.Time) error
@@ -40,9 +40,9 @@ type Tx interface {
 
 	// Lead reads a lead and locks it. NotFound when by may not see it.
 	Lead(ctx context.Context, id lead.ID) (*lead.Lead, error)
-	// Twins are the leads that may be the same person as who, for lead.Identity to judge, whoever may see them. Until the transaction ends nobody
+	// Duplicates are the leads that may be the same person as who, for lead.Identity to judge, whoever may see them. Until the transaction ends nobody
 	// else can add one.
-	Twins(ctx context.Context, who lead.Lead) ([]Twin, error)
+	Duplicates(ctx context.Context, who lead.Lead) ([]Duplicate, error)
 	// Find reads and locks the leads that these name, by their places. What by may not see, or is not there, has none.
 	Find(ctx context.Context, who []Who) (map[int]lead.Lead, error)
 	// AddLead keeps a new lead and gives it its ID.
@@ -98,8 +98,8 @@ type FloorAsk struct {
 	At       time.Time
 }
 
-// Twin is a lead that may be the same person as one that is being sent.
-type Twin struct {
+// Duplicate is a lead that may be the same person as one that is being sent.
+type Duplicate struct {
 	Lead    lead.Lead
 	ByEmail bool // the e-mail address is the same; otherwise only the phone number is
 	Visible bool // the person who asks may see it

@@ -12,7 +12,7 @@ import (
 )
 
 // submit hands a new lead over, or adds a touch to the one that it turns out to be.
-func (s sending) submit(ctx context.Context, sub Submission) (Receipt, error) {
+func (s operation) submit(ctx context.Context, sub Submission) (Receipt, error) {
 	l := sub.Lead
 	l.Normalise()
 	facts, score, err := s.facts(ctx, &l, s.contact(l, sub.Touch))
@@ -24,13 +24,13 @@ func (s sending) submit(ctx context.Context, sub Submission) (Receipt, error) {
 	if len(problems) > 0 {
 		return Receipt{}, both(problems, unmet)
 	}
-	twin, err := s.twin(ctx, l, sub.Twin)
+	duplicate, err := s.duplicate(ctx, l, sub.Duplicate)
 	var known *Known
 	switch {
 	case err != nil && !errors.As(err, &known):
 		return Receipt{}, err
-	case twin != nil:
-		return s.again(ctx, *twin, untaken(l, sub.Lead), sub.Touch)
+	case duplicate != nil:
+		return s.again(ctx, *duplicate, untaken(l, sub.Lead), sub.Touch)
 	case len(unmet) > 0:
 		return Receipt{}, unmet
 	case err != nil:
@@ -57,13 +57,13 @@ type measured struct {
 	explored bool
 }
 
-// twin is the lead that l is already, nil when it is new. It answers Known while the marketer has not been asked.
-func (s sending) twin(ctx context.Context, l lead.Lead, choice TwinChoice) (*Twin, error) {
-	twins, err := s.tx.Twins(ctx, l)
+// duplicate is the lead that l is already, nil when it is new. It answers Known while the marketer has not been asked.
+func (s operation) duplicate(ctx context.Context, l lead.Lead, choice DuplicateChoice) (*Duplicate, error) {
+	duplicates, err := s.tx.Duplicates(ctx, l)
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range twins {
+	for _, t := range duplicates {
 		switch {
 		case t.Lead.ID == l.ID || t.Lead.Identity().Match(l.Identity()) == lead.Different:
 		case choice == NotAsked:
@@ -78,7 +78,7 @@ func (s sending) twin(ctx context.Context, l lead.Lead, choice TwinChoice) (*Twi
 
 // capture adds a lead with its first touch. soon is where this transaction leaves it, so that a lead that is handed over at once is
 // written once.
-func (s sending) capture(ctx context.Context, l *lead.Lead, soon lead.Stage, t lead.Touch) error {
+func (s operation) capture(ctx context.Context, l *lead.Lead, soon lead.Stage, t lead.Touch) error {
 	l.Stage, l.MarketingTeam, l.CreatedBy, l.CreatedAt = soon, s.by.Team(account.Marketing).ID, s.by.ID, s.at
 	if l.Consent {
 		l.ConsentAt = s.at
@@ -90,7 +90,7 @@ func (s sending) capture(ctx context.Context, l *lead.Lead, soon lead.Stage, t l
 }
 
 // contact is the touch that a lead was typed with. One that has a time of its own keeps it.
-func (s sending) contact(typed lead.Lead, t lead.Touch) lead.Touch {
+func (s operation) contact(typed lead.Lead, t lead.Touch) lead.Touch {
 	t.Source, t.Campaign, t.Note = typed.Source, typed.Campaign, typed.Note
 	if t.At.IsZero() {
 		t.At = s.at
@@ -102,7 +102,7 @@ func (s sending) contact(typed lead.Lead, t lead.Touch) lead.Touch {
 }
 
 // touch adds a contact with what was typed to the lead on.
-func (s sending) touch(ctx context.Context, on, typed lead.Lead, t lead.Touch, kind handoff.EventKind) error {
+func (s operation) touch(ctx context.Context, on, typed lead.Lead, t lead.Touch, kind handoff.EventKind) error {
 	if err := s.tx.Touch(ctx, on.ID, s.contact(typed, t), s.by.ID); err != nil {
 		return err
 	}
@@ -110,8 +110,8 @@ func (s sending) touch(ctx context.Context, on, typed lead.Lead, t lead.Touch, k
 }
 
 // again sends a lead that exists: a new touch, and a new handoff unless sales has the lead.
-func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.Touch) (Receipt, error) {
-	l := twin.Lead
+func (s operation) again(ctx context.Context, duplicate Duplicate, typed lead.Lead, t lead.Touch) (Receipt, error) {
+	l := duplicate.Lead
 	last, err := s.tx.LastHandoff(ctx, l.ID)
 	if err != nil {
 		return Receipt{}, err
@@ -138,7 +138,7 @@ func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.T
 	}
 	unmet, explored := s.unmet(&updated, facts)
 	if len(unmet) > 0 {
-		return Receipt{}, &KnownUnmet{twin, updated, kept, unmet}
+		return Receipt{}, &KnownUnmet{duplicate, updated, kept, unmet}
 	}
 	l.Persona = updated.Persona
 	if err := s.tx.UpdateLead(ctx, &l); err != nil {
@@ -148,7 +148,7 @@ func (s sending) again(ctx context.Context, twin Twin, typed lead.Lead, t lead.T
 }
 
 // touchOnly ends a submission whose lead sales has: what the lead lacked is filled in, and what is known stays.
-func (s sending) touchOnly(ctx context.Context, l, typed lead.Lead, last *handoff.Handoff, t lead.Touch) (Receipt, error) {
+func (s operation) touchOnly(ctx context.Context, l, typed lead.Lead, last *handoff.Handoff, t lead.Touch) (Receipt, error) {
 	typed.ConsentAt = s.at
 	if l.Complete(typed) {
 		if err := s.tx.UpdateLead(ctx, &l); err != nil {
@@ -159,7 +159,7 @@ func (s sending) touchOnly(ctx context.Context, l, typed lead.Lead, last *handof
 }
 
 // resubmit hands over a lead that is known by its ID: a draft, or one that came back and was fixed.
-func (s sending) resubmit(ctx context.Context, id lead.ID, sub Submission) (Receipt, error) {
+func (s operation) resubmit(ctx context.Context, id lead.ID, sub Submission) (Receipt, error) {
 	l, err := s.edit(ctx, id, sub.Lead)
 	if err != nil {
 		return Receipt{}, err
@@ -178,12 +178,12 @@ func (s sending) resubmit(ctx context.Context, id lead.ID, sub Submission) (Rece
 	if err := both(l.Check(), unmet); err != nil {
 		return Receipt{}, err
 	}
-	twin, err := s.twin(ctx, *l, sub.Twin)
+	duplicate, err := s.duplicate(ctx, *l, sub.Duplicate)
 	if err != nil {
 		return Receipt{}, err
 	}
-	if twin != nil {
-		return Receipt{}, errs.Problems{"email": fmt.Sprintf("This address belongs to another lead, %s. Change the address, or send that lead.", twin.Lead.Called())}
+	if duplicate != nil {
+		return Receipt{}, errs.Problems{"email": fmt.Sprintf("This address belongs to another lead, %s. Change the address, or send that lead.", duplicate.Lead.Called())}
 	}
 	if err := s.tx.UpdateLead(ctx, l); err != nil {
 		return Receipt{}, err
@@ -196,7 +196,7 @@ func (s sending) resubmit(ctx context.Context, id lead.ID, sub Submission) (Rece
 }
 
 // edit is the lead with id as it would be with what was typed.
-func (s sending) edit(ctx context.Context, id lead.ID, typed lead.Lead) (*lead.Lead, error) {
+func (s operation) edit(ctx context.Context, id lead.ID, typed lead.Lead) (*lead.Lead, error) {
 	l, err := s.tx.Lead(ctx, id)
 	if err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ func typed(n int, changes ...func(sub *desk.Submission)) desk.Submission {
 	return sub
 }
 
-func sameOne(sub *desk.Submission)     { sub.Twin = desk.SameOne }
+func sameOne(sub *desk.Submission)     { sub.Duplicate = desk.SameOne }
 func noAddress(sub *desk.Submission)   { sub.Lead.Email = "" }
 func noCompany(sub *desk.Submission)   { sub.Lead.Company = "" }
 func sharedPhone(sub *desk.Submission) { sub.Lead.Phone = "+34600123456" }
@@ -135,9 +135,9 @@ func TestAKnownLeadIsShownBeforeItIsSentAgain(t *testing.T) {
 			_, err := send()
 			var known *desk.Known
 			if !errors.As(err, &known) || !errors.Is(err, errs.Conflict) || err.Error() == "" ||
-				known.Twin.Lead.ID != first.Lead ||
-				known.Twin.ByEmail != tc.byEmail ||
-				known.Twin.Visible != tc.visible {
+				known.Duplicate.Lead.ID != first.Lead ||
+				known.Duplicate.ByEmail != tc.byEmail ||
+				known.Duplicate.Visible != tc.visible {
 				t.Errorf("%s, %s: %v", tc.name, way, err)
 			}
 		}
@@ -145,14 +145,14 @@ func TestAKnownLeadIsShownBeforeItIsSentAgain(t *testing.T) {
 	if diff := floor.Diff(before, s.Kept()); diff != "" {
 		t.Errorf("asking changes something: %s", diff)
 	}
-	other := typed(1, sharedPhone, noAddress, func(sub *desk.Submission) { sub.Twin = desk.OtherOne })
+	other := typed(1, sharedPhone, noAddress, func(sub *desk.Submission) { sub.Duplicate = desk.OtherOne })
 	if r, err := s.Submit(ctx, floor.Mia, other); err != nil || r.Lead == first.Lead {
 		t.Errorf("somebody else at the number: %+v, %v", r, err)
 	}
 	if _, err := s.Submit(ctx, floor.Mia, typed(1, sharedPhone, noAddress)); !errors.As(err, new(*desk.Known)) {
 		t.Errorf("the number of two: %v", err)
 	}
-	if r, err := s.Submit(ctx, floor.Mia, typed(1, func(sub *desk.Submission) { sub.Twin = desk.OtherOne })); err != nil ||
+	if r, err := s.Submit(ctx, floor.Mia, typed(1, func(sub *desk.Submission) { sub.Duplicate = desk.OtherOne })); err != nil ||
 		r.Lead != first.Lead {
 		t.Errorf("one address is one person, whatever is said: %+v, %v", r, err)
 	}
@@ -211,7 +211,7 @@ func TestAKnownLeadCountsAsItIsKnown(t *testing.T) {
 	_, err = s.Submit(ctx, floor.Mia, sub)
 	var unmet *desk.KnownUnmet
 	if !errors.As(err, &unmet) || !errors.Is(err, errs.Invalid) || unmet.Problems["country"] == "" ||
-		unmet.Twin.Lead.ID != r.Lead ||
+		unmet.Duplicate.Lead.ID != r.Lead ||
 		unmet.Error() == "" {
 		t.Fatalf("from Spain, as it is known: %v", err)
 	}

@@ -38,7 +38,7 @@ func (d *Desk) Remind(ctx context.Context) (int, error) {
 				continue
 			}
 			h.Remind(books, at)
-			if err := tx.KeepHeard(ctx, h); err != nil {
+			if err := tx.SaveClockSteps(ctx, h); err != nil {
 				return err
 			}
 			heard = append(heard, h)
@@ -91,7 +91,7 @@ func (d *Desk) passLapsed(ctx context.Context, id handoff.ID) (moved bool, err e
 		if h, err = tx.Handoff(ctx, id); err != nil {
 			return err
 		}
-		s := sending{tx, account.System, d.now(), books}
+		s := operation{tx, account.System, d.now(), books}
 		h.PlanMissing(books)
 		lapsed := h.Lapsed(s.at)
 		h.Remind(books, s.at)
@@ -106,7 +106,7 @@ func (d *Desk) passLapsed(ctx context.Context, id handoff.ID) (moved bool, err e
 			}
 		}
 		if h.Owner == owner {
-			return tx.KeepHeard(ctx, h)
+			return tx.SaveClockSteps(ctx, h)
 		}
 		return tx.Save(ctx, h)
 	})
@@ -122,7 +122,7 @@ func (d *Desk) passLapsed(ctx context.Context, id handoff.ID) (moved bool, err e
 // offerNext gives a handoff that its owner let lapse to the next rep of the team, by the ordinary assignment. Who has had it is not offered
 // it again, so that it ends: once every rep who is there has had it, it stays where it is. Where those who have not had it have no room, it
 // goes back to the pool. The managers hear of both at once.
-func (s sending) offerNext(ctx context.Context, h *handoff.Handoff) error {
+func (s operation) offerNext(ctx context.Context, h *handoff.Handoff) error {
 	l, err := s.tx.Lead(ctx, h.Lead)
 	if err != nil {
 		return err
@@ -167,7 +167,7 @@ func (s sending) offerNext(ctx context.Context, h *handoff.Handoff) error {
 }
 
 // skills are those that the rule by which h is its team's asks for.
-func (s sending) skills(facts lead.Facts, h *handoff.Handoff) []string {
+func (s operation) skills(facts lead.Facts, h *handoff.Handoff) []string {
 	for _, rule := range s.chain(facts, false) {
 		if rule.To() == assign.ToTeam && rule.Team == h.Team {
 			return rule.Skills

@@ -8,7 +8,7 @@ import (
 )
 
 // keepTaken keeps the persona that a lead which is kept already was taken for; before is the one it had.
-func (s sending) keepTaken(ctx context.Context, l *lead.Lead, before lead.PersonaID) error {
+func (s operation) keepTaken(ctx context.Context, l *lead.Lead, before lead.PersonaID) error {
 	if l.Persona == before {
 		return nil
 	}
@@ -24,7 +24,7 @@ func untaken(l, typed lead.Lead) lead.Lead {
 
 // estimate notes what is known of l as it goes to sales as h, and how probable that makes what comes of it. facts say how often it was
 // touched.
-func (s sending) estimate(h *handoff.Handoff, l lead.Lead, facts lead.Facts) {
+func (s operation) estimate(h *handoff.Handoff, l lead.Lead, facts lead.Facts) {
 	l.Source, l.Campaign, l.Persona = h.Source, h.Campaign, h.Persona
 	h.Known = l.Known(facts["touch.count"].Number, h.Score.Engagement, h.Number)
 	h.Likelihoods = s.books.Estimated(h.Known, h.Note, h.Score.Fit, s.at)

@@ -18,12 +18,12 @@ var ErrNoMarketer = errs.Say(errs.Forbidden, "Only marketing can add touches. Us
 // Touch adds contacts with leads, all of them or none. A contact with a lead that has ended opens it again, and one by which a captured
 // lead meets the definition hands it over where the agreement says so. What is wrong is told as Problems by place and field, such as
 // 2/kind; who is no lead that by may see, as Strangers.
-func (d *Desk) Touch(ctx context.Context, by account.Person, once Once, contacts []Contact) ([]Touched, error) {
+func (d *Desk) Touch(ctx context.Context, by account.Person, once Once, contacts []InboundTouch) ([]Touched, error) {
 	if !by.Markets() {
 		return nil, ErrNoMarketer
 	}
 	at := d.now()
-	if err := CheckContacts(contacts, at).Err(); err != nil {
+	if err := CheckTouches(contacts, at).Err(); err != nil {
 		return nil, err
 	}
 	var made []Touched
@@ -31,7 +31,7 @@ func (d *Desk) Touch(ctx context.Context, by account.Person, once Once, contacts
 		return once.do(ctx, tx, at, &made, func() error {
 			books, err := tx.Books(ctx)
 			if err == nil {
-				made, err = sending{tx, by, at, books}.touchAll(ctx, contacts)
+				made, err = operation{tx, by, at, books}.touchAll(ctx, contacts)
 			}
 			return err
 		})
@@ -48,7 +48,7 @@ func (d *Desk) Touch(ctx context.Context, by account.Person, once Once, contacts
 }
 
 // touchAll adds all contacts, lead by lead.
-func (s sending) touchAll(ctx context.Context, contacts []Contact) ([]Touched, error) {
+func (s operation) touchAll(ctx context.Context, contacts []InboundTouch) ([]Touched, error) {
 	if err := s.resolve(contacts); err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (s sending) touchAll(ctx context.Context, contacts []Contact) ([]Touched, e
 }
 
 // meet finds and locks the leads of contacts, and tells at which places each is meant.
-func (s sending) meet(ctx context.Context, contacts []Contact) (leads map[lead.ID]*lead.Lead, places map[lead.ID][]int, err error) {
+func (s operation) meet(ctx context.Context, contacts []InboundTouch) (leads map[lead.ID]*lead.Lead, places map[lead.ID][]int, err error) {
 	who := make([]Who, len(contacts))
 	for i, c := range contacts {
 		who[i] = c.Who
@@ -104,7 +104,7 @@ func (s sending) meet(ctx context.Context, contacts []Contact) (leads map[lead.I
 }
 
 // resolve finds the sources and campaigns of contacts in the books.
-func (s sending) resolve(contacts []Contact) error {
+func (s operation) resolve(contacts []InboundTouch) error {
 	problems := errs.Problems{}
 	for i := range contacts {
 		c := &contacts[i]
@@ -122,7 +122,7 @@ func (s sending) resolve(contacts []Contact) error {
 }
 
 // touchOne adds contacts, in the order of their times, to a lead that this transaction has locked, and has it go on by them.
-func (s sending) touchOne(ctx context.Context, l *lead.Lead, touches []lead.Touch) (Touched, error) {
+func (s operation) touchOne(ctx context.Context, l *lead.Lead, touches []lead.Touch) (Touched, error) {
 	for _, t := range touches {
 		if err := s.touch(ctx, *l, lead.Lead{Source: t.Source, Campaign: t.Campaign, Note: t.Note}, t, handoff.EventTouched); err != nil {
 			return Touched{}, err
@@ -151,7 +151,7 @@ func (s sending) touchOne(ctx context.Context, l *lead.Lead, touches []lead.Touc
 }
 
 // reopen gives a lead that has ended back to marketing when one of the contacts calls for that.
-func (s sending) reopen(ctx context.Context, l *lead.Lead, touches []lead.Touch) (*handoff.Handoff, error) {
+func (s operation) reopen(ctx context.Context, l *lead.Lead, touches []lead.Touch) (*handoff.Handoff, error) {
 	last, err := s.tx.LastHandoff(ctx, l.ID)
 	if err != nil || last == nil || !slices.ContainsFunc(touches, last.ReopenedBy) {
 		return last, err

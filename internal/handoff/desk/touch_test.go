@@ -57,32 +57,32 @@ func TestWhatIsWrongWithTouchesIsSaidByPlace(t *testing.T) {
 	r := s.HandOver(1)
 	before := s.Kept()
 	good := touchesOf(r.Lead, "reply")[0]
-	with := func(change func(c *desk.Contact)) []desk.Contact {
+	with := func(change func(c *desk.InboundTouch)) []desk.InboundTouch {
 		bad := good
 		change(&bad)
-		return []desk.Contact{good, bad}
+		return []desk.InboundTouch{good, bad}
 	}
 	for name, tc := range map[string]struct {
 		by       account.Person
-		contacts []desk.Contact
+		contacts []desk.InboundTouch
 		field    string
 	}{
 		"none":                  {floor.Mia, nil, ""},
-		"101":                   {floor.Mia, make([]desk.Contact, 101), ""},
-		"no kind":               {floor.Mia, with(func(c *desk.Contact) { c.Touch.Kind = "" }), "1/kind"},
-		"tomorrow":              {floor.Mia, with(func(c *desk.Contact) { c.Touch.At = s.Now.Add(24 * time.Hour) }), "1/at"},
-		"nobody":                {floor.Mia, with(func(c *desk.Contact) { c.Who = desk.Who{} }), "1/lead"},
-		"named twice":           {floor.Mia, with(func(c *desk.Contact) { c.Email = "ana@buyer.example" }), "1/lead"},
-		"a negative id":         {floor.Mia, with(func(c *desk.Contact) { c.Lead = -1 }), "1/lead"},
-		"half an address":       {floor.Mia, with(func(c *desk.Contact) { c.Who = desk.Who{Email: "ana@"} }), "1/email"},
-		"a source of no id":     {floor.Mia, with(func(c *desk.Contact) { c.IDSource = "Fair" }), "1/external_source"},
-		"a source without end":  {floor.Mia, with(func(c *desk.Contact) { c.Who = desk.Who{ExternalID: "7", IDSource: strings.Repeat("x", 201)} }), "1/external_source"},
-		"an id without end":     {floor.Mia, with(func(c *desk.Contact) { c.Who = desk.Who{ExternalID: strings.Repeat("x", 201)} }), "1/external_id"},
-		"an unknown source":     {floor.Mia, with(func(c *desk.Contact) { c.Source = desk.Ref{Name: "Moon"} }), "1/source"},
-		"an unknown campaign":   {floor.Mia, with(func(c *desk.Contact) { c.Campaign = desk.Ref{ID: 99} }), "1/campaign"},
-		"a stranger":            {floor.Mia, with(func(c *desk.Contact) { c.Lead = 9999 }), "stranger"},
-		"who is not to be seen": {floor.Ben, []desk.Contact{good}, "stranger"},
-		"sales":                 {floor.Rosa, []desk.Contact{good}, "forbidden"},
+		"101":                   {floor.Mia, make([]desk.InboundTouch, 101), ""},
+		"no kind":               {floor.Mia, with(func(c *desk.InboundTouch) { c.Touch.Kind = "" }), "1/kind"},
+		"tomorrow":              {floor.Mia, with(func(c *desk.InboundTouch) { c.Touch.At = s.Now.Add(24 * time.Hour) }), "1/at"},
+		"nobody":                {floor.Mia, with(func(c *desk.InboundTouch) { c.Who = desk.Who{} }), "1/lead"},
+		"named twice":           {floor.Mia, with(func(c *desk.InboundTouch) { c.Email = "ana@buyer.example" }), "1/lead"},
+		"a negative id":         {floor.Mia, with(func(c *desk.InboundTouch) { c.Lead = -1 }), "1/lead"},
+		"half an address":       {floor.Mia, with(func(c *desk.InboundTouch) { c.Who = desk.Who{Email: "ana@"} }), "1/email"},
+		"a source of no id":     {floor.Mia, with(func(c *desk.InboundTouch) { c.IDSource = "Fair" }), "1/external_source"},
+		"a source without end":  {floor.Mia, with(func(c *desk.InboundTouch) { c.Who = desk.Who{ExternalID: "7", IDSource: strings.Repeat("x", 201)} }), "1/external_source"},
+		"an id without end":     {floor.Mia, with(func(c *desk.InboundTouch) { c.Who = desk.Who{ExternalID: strings.Repeat("x", 201)} }), "1/external_id"},
+		"an unknown source":     {floor.Mia, with(func(c *desk.InboundTouch) { c.Source = desk.Ref{Name: "Moon"} }), "1/source"},
+		"an unknown campaign":   {floor.Mia, with(func(c *desk.InboundTouch) { c.Campaign = desk.Ref{ID: 99} }), "1/campaign"},
+		"a stranger":            {floor.Mia, with(func(c *desk.InboundTouch) { c.Lead = 9999 }), "stranger"},
+		"who is not to be seen": {floor.Ben, []desk.InboundTouch{good}, "stranger"},
+		"sales":                 {floor.Rosa, []desk.InboundTouch{good}, "forbidden"},
 	} {
 		_, err := s.Desk.Touch(ctx, tc.by, desk.Once{}, tc.contacts)
 		var problems errs.Problems

@@ -48,7 +48,7 @@ func (a Act) version() int { return []int{0, a.Of.Version, a.Of.Version - 1}[a.N
 
 func (a Act) submission() desk.Submission {
 	sub := Buyer(a.Buyer)
-	sub.Twin = []desk.TwinChoice{desk.NotAsked, desk.SameOne, desk.OtherOne}[a.N]
+	sub.Duplicate = []desk.DuplicateChoice{desk.NotAsked, desk.SameOne, desk.OtherOne}[a.N]
 	switch {
 	case a.Words == "":
 		sub.Lead.CompanySize = 500
@@ -82,7 +82,7 @@ var acts = map[string]do{
 	},
 	"touch": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		kind := []string{"reply", "form", "visit"}[a.N]
-		return d.Touch(ctx, a.By, desk.Once{Key: a.Words, Digest: []byte(kind)}, []desk.Contact{{
+		return d.Touch(ctx, a.By, desk.Once{Key: a.Words, Digest: []byte(kind)}, []desk.InboundTouch{{
 			Who:    desk.Who{Lead: a.Of.Lead},
 			Touch:  lead.Touch{Kind: kind, At: a.At.Add(-time.Hour)},
 			Source: desk.Ref{Name: "fair"},

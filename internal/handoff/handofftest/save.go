@@ -138,7 +138,7 @@ func openFor(h handoff.Handoff) account.PersonID {
 	return h.Owner
 }
 
-func (t *tx) KeepHeard(_ context.Context, h *handoff.Handoff) error {
+func (t *tx) SaveClockSteps(_ context.Context, h *handoff.Handoff) error {
 	is := t.Handoffs[h.ID]
 	is.OwnerDueAt, is.Marks = h.OwnerDueAt, slices.Clone(h.Marks)
 	t.Handoffs[h.ID] = is

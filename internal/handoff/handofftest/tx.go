@@ -171,14 +171,14 @@ func (t *tx) leads() (all []lead.Lead) {
 	return all
 }
 
-func (t *tx) Twins(_ context.Context, who lead.Lead) (twins []desk.Twin, err error) {
+func (t *tx) Duplicates(_ context.Context, who lead.Lead) (twins []desk.Duplicate, err error) {
 	for _, l := range t.leads() {
 		byEmail := who.Email != "" && l.Email == who.Email
 		if byEmail || (l.Email == "" || who.Email == "") && byPhone(l, who) {
-			twins = append(twins, desk.Twin{Lead: l, ByEmail: byEmail, Visible: t.seesLead(l)})
+			twins = append(twins, desk.Duplicate{Lead: l, ByEmail: byEmail, Visible: t.seesLead(l)})
 		}
 	}
-	slices.SortStableFunc(twins, func(a, b desk.Twin) int {
+	slices.SortStableFunc(twins, func(a, b desk.Duplicate) int {
 		switch {
 		case a.ByEmail == b.ByEmail:
 			return 0

@@ -29,8 +29,8 @@ func (t *Tx) Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Hando
 	return all, database.Classify(err)
 }
 
-// KeepHeard implements handoff.Tx.
-func (t *Tx) KeepHeard(_ context.Context, h *handoff.Handoff) error {
+// SaveClockSteps implements handoff.Tx.
+func (t *Tx) SaveClockSteps(_ context.Context, h *handoff.Handoff) error {
 	t.later.Queue("UPDATE handoffs SET owner_due_at = $2, marks = $3, remind_at = $4 WHERE id = $1",
 		h.ID, zeronull.Timestamptz(h.OwnerDueAt), marks(h), zeronull.Timestamptz(h.NextMark()))
 	made := h.Made

@@ -66,9 +66,9 @@ func (t *Tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
 // SamePhone is lead.ByPhone in SQL, of a lead l and a row r whose name is a name_key.
 const SamePhone = `(l.phone = r.phone AND r.phone <> '' AND name_key(l.name) = r.name AND (l.email = '' OR r.email = '') AND (r.name <> '' OR l.email = '' AND r.email = ''))`
 
-// Twins implements handoff.Tx. The two advisory locks keep out whoever is adding the same person at this moment.
+// Duplicates implements handoff.Tx. The two advisory locks keep out whoever is adding the same person at this moment.
 // Whether by may see a lead of no marketing team is NULL where they may not: hence IS TRUE.
-func (t *Tx) Twins(ctx context.Context, who lead.Lead) ([]desk.Twin, error) {
+func (t *Tx) Duplicates(ctx context.Context, who lead.Lead) ([]desk.Duplicate, error) {
 	if who.Email == "" && who.Phone == "" {
 		return nil, nil
 	}
@@ -78,7 +78,7 @@ func (t *Tx) Twins(ctx context.Context, who lead.Lead) ([]desk.Twin, error) {
 			batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, 2))", key)
 		}
 	}
-	var twins []desk.Twin
+	var twins []desk.Duplicate
 	batch.Queue(`
 		SELECT `+LeadColumns+`, l.email = @email AND @email <> '', `+database.SeesLead+` IS TRUE
 		FROM leads l, (SELECT @email::text AS email, @phone::text AS phone, name_key(@name) AS name) r
@@ -86,7 +86,7 @@ func (t *Tx) Twins(ctx context.Context, who lead.Lead) ([]desk.Twin, error) {
 		ORDER BY l.email = @email DESC, l.id
 		LIMIT 5
 		FOR UPDATE OF l`, database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"email": who.Email, "phone": who.Phone, "name": who.Name})).Query(func(rows pgx.Rows) (err error) {
-		twins, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (w desk.Twin, err error) {
+		twins, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (w desk.Duplicate, err error) {
 			err = row.Scan(append(LeadFields(&w.Lead).To(), &w.ByEmail, &w.Visible)...)
 			return w, err
 		})

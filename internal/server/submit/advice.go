@@ -28,14 +28,14 @@ func (s *Pages) previewLead(w http.ResponseWriter, r *http.Request) error {
 	}
 	sub, _ := sentLead(r, past.Lead)
 	as := lead.ID(0)
-	if sub.Twin == desk.SameOne {
+	if sub.Duplicate == desk.SameOne {
 		as = visit.Number[lead.ID](visit.Query(r, "known"))
 	}
 	advice, err := s.advise(r, v, sub, past, as)
 	if err != nil {
 		return err
 	}
-	if sub.Twin != desk.NotAsked {
+	if sub.Duplicate != desk.NotAsked {
 		return s.Show(w, r, http.StatusOK, page.SubmitSide(advice)) // the question that was answered stays
 	}
 	known, err := s.knownCompany(r, v, past.Lead.ID, sub.Lead)

@@ -27,11 +27,11 @@ func (v view) refusal(form *page.SubmitForm, sub desk.Submission, refused error)
 	var unmet *desk.KnownUnmet
 	switch {
 	case errors.As(refused, &unmet):
-		form.Problem, form.Known = knownUnmet(unmet), v.known(unmet.Twin, sub.Twin)
+		form.Problem, form.Known = knownUnmet(unmet), v.known(unmet.Duplicate, sub.Duplicate)
 	case errors.As(refused, &before):
 		form.Problem = sentBefore(before)
 	case errors.As(refused, &known):
-		form.Known = v.known(known.Twin, sub.Twin)
+		form.Known = v.known(known.Duplicate, sub.Duplicate)
 	case refused != nil:
 		words, link := visit.Told(v.By, refused)
 		form.Problem = &ui.Notice{Kind: "late", Words: cmp.Or(words, "This lead was not accepted. Check it again."), Link: link}
@@ -45,10 +45,10 @@ func knownIn(refused error) lead.ID {
 	var known *desk.Known
 	var unmet *desk.KnownUnmet
 	switch {
-	case errors.As(refused, &unmet) && unmet.Twin.Visible:
-		return unmet.Twin.Lead.ID
-	case errors.As(refused, &known) && known.Twin.Visible:
-		return known.Twin.Lead.ID
+	case errors.As(refused, &unmet) && unmet.Duplicate.Visible:
+		return unmet.Duplicate.Lead.ID
+	case errors.As(refused, &known) && known.Duplicate.Visible:
+		return known.Duplicate.Lead.ID
 	}
 	return 0
 }
@@ -68,7 +68,7 @@ func sentBefore(b *desk.SentBefore) *ui.Notice {
 // knownUnmet says that what is known of a lead counts, and where that is corrected.
 func knownUnmet(k *desk.KnownUnmet) *ui.Notice {
 	n := &ui.Notice{Kind: "late", Words: unsent(k.Problems)}
-	if len(k.Kept) == 0 || !k.Twin.Visible {
+	if len(k.Kept) == 0 || !k.Duplicate.Visible {
 		return n
 	}
 	var fields []string
@@ -102,7 +102,7 @@ func unsent(problems errs.Problems) string {
 }
 
 // known shows the lead that exists. What another team's lead is called is not told.
-func (v view) known(t desk.Twin, choice desk.TwinChoice) *page.Known {
+func (v view) known(t desk.Duplicate, choice desk.DuplicateChoice) *page.Known {
 	by := "phone number"
 	if t.ByEmail {
 		by = "e-mail address"

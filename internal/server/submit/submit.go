@@ -60,7 +60,7 @@ func sentLead(r *http.Request, before lead.Lead) (desk.Submission, errs.Problems
 		key = ""
 	}
 	return desk.Submission{
-		Lead: l, Key: key, Twin: desk.TwinChoice(visit.Form(r, "match")),
+		Lead: l, Key: key, Duplicate: desk.DuplicateChoice(visit.Form(r, "match")),
 		Touch: lead.Touch{Kind: kind, UTM: lead.UTM{Source: utm(r, "source"), Medium: utm(r, "medium"), Campaign: utm(r, "campaign"), Term: utm(r, "term"), Content: utm(r, "content")}},
 	}, problems
 }

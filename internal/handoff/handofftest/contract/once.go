@@ -101,8 +101,8 @@ func requestOnce(s *shift) {
 	ctx := context.Background()
 	r := s.HandOver(1)
 	once := desk.Once{Key: "request", Digest: []byte("one")}
-	contacts := func() []desk.Contact {
-		return []desk.Contact{{Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: handofftest.Noon}}}
+	contacts := func() []desk.InboundTouch {
+		return []desk.InboundTouch{{Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: handofftest.Noon}}}
 	}
 	answers := make([][]desk.Touched, 3)
 	for _, err := range atOnce(len(answers), func(i int) (err error) {
@@ -206,30 +206,30 @@ func twins(s *shift) {
 		name string
 		by   account.Person
 		who  lead.Lead
-		want []desk.Twin
+		want []desk.Duplicate
 	}{
-		{"by the address first, then by the number", handofftest.Mia, ana("ana@buyer.example"), []desk.Twin{
+		{"by the address first, then by the number", handofftest.Mia, ana("ana@buyer.example"), []desk.Duplicate{
 			{Lead: lead.Lead{ID: address}, ByEmail: true, Visible: true},
 			{Lead: lead.Lead{ID: phone}, Visible: true}, {Lead: lead.Lead{ID: another}, Visible: true},
 		}},
-		{"another address leaves who has none", handofftest.Mia, ana("else@buyer.example"), []desk.Twin{
+		{"another address leaves who has none", handofftest.Mia, ana("else@buyer.example"), []desk.Duplicate{
 			{Lead: lead.Lead{ID: phone}, Visible: true}, {Lead: lead.Lead{ID: another}, Visible: true},
 		}},
-		{"a number alone is another number alone", handofftest.Ben, lead.Lead{Phone: number}, []desk.Twin{
+		{"a number alone is another number alone", handofftest.Ben, lead.Lead{Phone: number}, []desk.Duplicate{
 			{Lead: lead.Lead{ID: nameless}},
 		}},
 		{"an address says nothing of a number alone", handofftest.Mia, lead.Lead{Phone: number, Email: "x@buyer.example"}, nil},
 		{"another name at the number", handofftest.Mia, lead.Lead{Name: "Bo", Phone: number}, nil},
-		{"of no team, by who added it", handofftest.Mia, lead.Lead{Name: "Leo", Phone: number}, []desk.Twin{
+		{"of no team, by who added it", handofftest.Mia, lead.Lead{Name: "Leo", Phone: number}, []desk.Duplicate{
 			{Lead: lead.Lead{ID: ofNoTeam}, Visible: true},
 		}},
-		{"of no team, by somebody else", handofftest.Max, lead.Lead{Name: "Leo", Phone: number}, []desk.Twin{
+		{"of no team, by somebody else", handofftest.Max, lead.Lead{Name: "Leo", Phone: number}, []desk.Duplicate{
 			{Lead: lead.Lead{ID: ofNoTeam}},
 		}},
 		{"nothing to go by", handofftest.Mia, lead.Lead{Name: "Ana Ruiz"}, nil},
 	} {
-		var got []desk.Twin
-		s.Fine(s.do(tc.by, func(tx desk.Tx) (err error) { got, err = tx.Twins(ctx, tc.who); return err }))
+		var got []desk.Duplicate
+		s.Fine(s.do(tc.by, func(tx desk.Tx) (err error) { got, err = tx.Duplicates(ctx, tc.who); return err }))
 		for i := range got {
 			got[i].Lead = lead.Lead{ID: got[i].Lead.ID}
 		}

@@ -127,7 +127,7 @@ func scores(s *shift) {
 			ctx,
 			handofftest.Mia,
 			desk.Once{},
-			[]desk.Contact{{Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: s.Now}}},
+			[]desk.InboundTouch{{Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: s.Now}}},
 		)
 		s.Fine(err)
 	}

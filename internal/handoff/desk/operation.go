@@ -7,8 +7,8 @@ import (
 	"baton/internal/policy"
 )
 
-// sending is one submission on its way through a transaction.
-type sending struct {
+// operation is one submission on its way through a transaction.
+type operation struct {
 	tx    Tx
 	by    account.Person
 	at    time.Time
