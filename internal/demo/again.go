@@ -11,9 +11,9 @@ import (
 
 // rest sets a lead aside and lets it come back on its day; most are then handed over again.
 func (w *world) rest(r *rand.Rand, l *past.Lead, h *past.Handoff, until, at time.Time) {
-	must(h.Rest(until, w.books.Agreement.Terms, at))
+	must(h.AutoRecycle(until, w.books.Agreement.Terms, at))
 	l.Stage = h.Stage
-	rest := h.Made.Recycled
+	rest := h.Changes.Recycled
 	if rest == nil {
 		return
 	}

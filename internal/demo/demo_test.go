@@ -114,10 +114,10 @@ func TestNothingHappensOutOfOrderOrAtNight(t *testing.T) {
 	for _, l := range d.leads {
 		events := slices.Clone(l.Events)
 		for _, h := range l.Handoffs {
-			if !slices.IsSortedFunc(h.Made.Events, func(a, b handoff.Event) int { return a.At.Compare(b.At) }) {
-				t.Fatalf("the events of %s: %+v", l.Name, h.Made.Events)
+			if !slices.IsSortedFunc(h.Changes.Events, func(a, b handoff.Event) int { return a.At.Compare(b.At) }) {
+				t.Fatalf("the events of %s: %+v", l.Name, h.Changes.Events)
 			}
-			events = append(events, h.Made.Events...)
+			events = append(events, h.Changes.Events...)
 			if h.SubmittedAt.Before(l.CreatedAt) {
 				t.Fatalf("%s was handed over before it was captured", l.Name)
 			}

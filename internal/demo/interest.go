@@ -50,7 +50,7 @@ func (w *world) rescore(l *past.Lead, h *past.Handoff, at time.Time) {
 	h.Scores = append(h.Scores, was)
 	h.Score, h.ScoredAt = score, at
 	if was.Mark() != score.Mark() {
-		h.Made.Events = append(h.Made.Events, handoff.Event{Kind: handoff.EventRescored, At: at, Data: map[string]any{"grade": score.Mark(), "was": was.Mark()}})
-		slices.SortStableFunc(h.Made.Events, func(a, b handoff.Event) int { return a.At.Compare(b.At) })
+		h.Changes.Events = append(h.Changes.Events, handoff.Event{Kind: handoff.EventRescored, At: at, Data: map[string]any{"grade": score.Mark(), "was": was.Mark()}})
+		slices.SortStableFunc(h.Changes.Events, func(a, b handoff.Event) int { return a.At.Compare(b.At) })
 	}
 }

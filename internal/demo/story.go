@@ -83,7 +83,7 @@ func (w *world) submit(r *rand.Rand, l *past.Lead, at time.Time, by account.Pers
 // rule is the rule by which h was routed.
 func (w *world) rule(h *past.Handoff) assign.Rule {
 	for _, rule := range w.books.Rules {
-		if rule.ID == h.Made.Route.Rule {
+		if rule.ID == h.Changes.Route.Rule {
 			return rule
 		}
 	}
@@ -105,11 +105,11 @@ func (w *world) skilled(team account.TeamID, skills []string) (reps []account.Pe
 
 // claimed leaves a handoff in the pool, out of which a rep takes it.
 func (w *world) claimed(h *past.Handoff, owner account.Person, r *rand.Rand) {
-	why := h.Made.Route
+	why := h.Changes.Route
 	why.Sentence = assign.ToClaim(w.books.Team(h.Team).Name, why.Sentence)
 	w.routed(h)
 	h.Owner, h.OwnerName, h.OwnedAt = owner.ID, owner.Name, h.QueuedAt.Add(time.Duration(1+r.IntN(4))*time.Minute)
-	h.Made.Events = append(h.Made.Events, handoff.Event{Kind: handoff.EventClaimed, By: owner.ID, At: h.OwnedAt})
+	h.Changes.Events = append(h.Changes.Events, handoff.Event{Kind: handoff.EventClaimed, By: owner.ID, At: h.OwnedAt})
 }
 
 // handOver makes the next handoff of the lead, without an owner.
@@ -137,8 +137,8 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 		team, rule = w.books.Pool(0), assign.Rule{Name: "no rule matched"}
 	}
 	h.Team = team.ID
-	h.Made.Route = &assign.Explanation{Rule: rule.ID, Team: team.ID, Sentence: rule.Name}
-	h.Made.Events = []handoff.Event{{Kind: handoff.EventSubmitted, By: by.ID, At: at, Data: map[string]any{"number": number, "grade": h.Score.Grade}}}
+	h.Changes.Route = &assign.Explanation{Rule: rule.ID, Team: team.ID, Sentence: rule.Name}
+	h.Changes.Events = []handoff.Event{{Kind: handoff.EventSubmitted, By: by.ID, At: at, Data: map[string]any{"number": number, "grade": h.Score.Grade}}}
 	l.Stage = lead.Submitted
 	l.Handoffs = append(l.Handoffs, h)
 	return h
@@ -156,7 +156,7 @@ func touchesUntil(l *past.Lead, at time.Time) (n int) {
 
 // offer gives a handoff that was routed to one of its team.
 func (w *world) offer(h *past.Handoff, owner account.Person, open int, considered []assign.Considered) {
-	why := h.Made.Route
+	why := h.Changes.Route
 	h.Owner, h.OwnerName = owner.ID, owner.Name
 	h.StartClocks(w.books, h.QueuedAt)
 	why.Person, why.Candidates, why.Sentence = owner.ID, considered, assign.Offered(owner.Name, why.Sentence, open, owner.Capacity)
@@ -165,7 +165,7 @@ func (w *world) offer(h *past.Handoff, owner account.Person, open int, considere
 
 // pool leaves a handoff to whoever of its team takes it first.
 func (w *world) pool(h *past.Handoff) {
-	why := h.Made.Route
+	why := h.Changes.Route
 	for _, p := range w.reps[h.Team][:min(len(w.reps[h.Team]), 4)] {
 		why.Candidates = append(why.Candidates, assign.Considered{Person: p.ID, Name: p.Name, Open: p.Capacity, Cap: p.Capacity, Skipped: fmt.Sprintf("full, %d of %d open", p.Capacity, p.Capacity)})
 	}
@@ -175,7 +175,7 @@ func (w *world) pool(h *past.Handoff) {
 }
 
 func (w *world) routed(h *past.Handoff) {
-	h.Made.Events = append(h.Made.Events, handoff.Event{Kind: handoff.EventRouted, At: h.QueuedAt, Data: map[string]any{"sentence": h.Made.Route.Sentence}})
+	h.Changes.Events = append(h.Changes.Events, handoff.Event{Kind: handoff.EventRouted, At: h.QueuedAt, Data: map[string]any{"sentence": h.Changes.Route.Sentence}})
 }
 
 // hear lets the clocks of a handoff be heard until a time, as they would have been. What was told long ago is not kept.
@@ -186,9 +186,9 @@ func (w *world) hear(h *past.Handoff, until time.Time) {
 	for step := h.NextMark(); !step.IsZero() && !step.After(until); step = h.NextMark() {
 		h.Remind(w.books, step)
 	}
-	latest := len(h.Made.Notifications) - 1
-	h.Made.Notifications = slices.DeleteFunc(slices.Clone(h.Made.Notifications), func(n inbox.Notification) bool {
-		settled := n.Kind == inbox.Reminded && !n.At.Equal(h.Made.Notifications[latest].At)
+	latest := len(h.Changes.Notifications) - 1
+	h.Changes.Notifications = slices.DeleteFunc(slices.Clone(h.Changes.Notifications), func(n inbox.Notification) bool {
+		settled := n.Kind == inbox.Reminded && !n.At.Equal(h.Changes.Notifications[latest].At)
 		return w.now.Sub(n.At) > told || settled
 	})
 }
@@ -196,7 +196,7 @@ func (w *world) hear(h *past.Handoff, until time.Time) {
 // settle forgets what was reminded of a handoff none of whose clocks runs any more.
 func settle(h *past.Handoff) {
 	if h.NextMark().IsZero() {
-		h.Made.Notifications = slices.DeleteFunc(h.Made.Notifications, func(n inbox.Notification) bool { return n.Kind == inbox.Reminded })
+		h.Changes.Notifications = slices.DeleteFunc(h.Changes.Notifications, func(n inbox.Notification) bool { return n.Kind == inbox.Reminded })
 	}
 }
 

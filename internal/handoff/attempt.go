@@ -57,7 +57,7 @@ func (h *Handoff) LogAttempt(by account.Person, a Attempt, books *policy.Policy,
 	}
 	a.By = by.ID
 	h.tried(a.At)
-	h.Made.Attempt = &a
+	h.Changes.Attempt = &a
 	first, contacted := h.ContactedAt.IsZero(), h.reaches(a)
 	if contacted && first {
 		h.stop(ContactClock, a.At)

@@ -133,7 +133,7 @@ func (h *Handoff) Remind(books *policy.Policy, at time.Time) {
 func (h *Handoff) heard(c Clock, level int, at time.Time) Reminder {
 	due := *h.dueAt(c)
 	r := Reminder{c, level, h.started(c), due, h.Owner, h.Team, at}
-	h.Made.Reminders = append(h.Made.Reminders, r)
+	h.Changes.Reminders = append(h.Changes.Reminders, r)
 	if r.Breached() && !h.echoes(c) {
 		h.record(EventBreached, account.Person{ID: h.Owner}, at, map[string]any{"clock": c, "due": due})
 	}

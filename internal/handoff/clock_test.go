@@ -38,13 +38,13 @@ func queued(owner account.Person) *handoff.Handoff {
 func heard(h *handoff.Handoff, books *policy.Policy, at time.Time) string {
 	h.Remind(books, at)
 	var all []string
-	for _, r := range h.Made.Reminders {
+	for _, r := range h.Changes.Reminders {
 		all = append(all, fmt.Sprintf("%s %d", r.Clock, r.Level))
 	}
-	for _, n := range h.Made.Notifications {
+	for _, n := range h.Changes.Notifications {
 		all = append(all, fmt.Sprintf("%s to %d", n.Kind, n.To))
 	}
-	h.Made = handoff.Made{}
+	h.Changes = handoff.Changes{}
 	return strings.Join(all, ", ")
 }
 
@@ -116,15 +116,15 @@ func TestWhoComesTooLateHasBreached(t *testing.T) {
 		t.Fatal(err)
 	}
 	var breached []string
-	for _, r := range h.Made.Reminders {
+	for _, r := range h.Changes.Reminders {
 		breached = append(breached, fmt.Sprintf("%s of %d", r.Clock, r.Holder))
 	}
 	if got := strings.Join(breached, ", "); got != "decide of 4, owner of 4" {
 		t.Errorf("breached: %s", got)
 	}
 	h = queued(rosa)
-	if err := h.Accept(rosa, house(), ten.Add(time.Hour)); err != nil || len(h.Made.Reminders) != 0 {
-		t.Errorf("a verdict at the last moment: %v, %v", h.Made.Reminders, err)
+	if err := h.Accept(rosa, house(), ten.Add(time.Hour)); err != nil || len(h.Changes.Reminders) != 0 {
+		t.Errorf("a verdict at the last moment: %v, %v", h.Changes.Reminders, err)
 	}
 }
 
@@ -145,8 +145,8 @@ func TestTheContactClockRunsInTheOwnersCalendar(t *testing.T) {
 	if err := late.LogAttempt(rosa, handoff.Attempt{Kind: "call", Outcome: "reached"}, house(), ten.Add(5*time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	if len(late.Made.Reminders) != 1 || late.Made.Reminders[0].Clock != handoff.ContactClock || late.Contact.Business != 5*time.Hour {
-		t.Errorf("a contact after five hours: %v, %v", late.Made.Reminders, late.Contact)
+	if len(late.Changes.Reminders) != 1 || late.Changes.Reminders[0].Clock != handoff.ContactClock || late.Contact.Business != 5*time.Hour {
+		t.Errorf("a contact after five hours: %v, %v", late.Changes.Reminders, late.Contact)
 	}
 }
 
@@ -309,7 +309,7 @@ func TestClocksUnderAnythingThatHappens(t *testing.T) {
 				"hear": func() error {
 					asked, waits := !h.PausedAt.IsZero(), h.Waits(at)
 					h.Remind(books, at)
-					for _, r := range h.Made.Reminders {
+					for _, r := range h.Changes.Reminders {
 						if asked || waits && r.Due.After(at) && r.Breached() {
 							rt.Fatalf("a clock that stands is heard: %+v", r)
 						}
@@ -319,7 +319,7 @@ func TestClocksUnderAnythingThatHappens(t *testing.T) {
 			}
 			names := []string{"hear", "hear", "accept", "undo", "claim", "ask", "answer", "wait", "go on", "call"}
 			_ = deeds[rapid.SampledFrom(names).Draw(rt, "deed")]() // what is refused changes nothing
-			for _, r := range h.Made.Reminders {
+			for _, r := range h.Changes.Reminders {
 				run := fmt.Sprintf("%s of %s", r.Clock, r.Started)
 				if r.Level <= seen[run] {
 					rt.Fatalf("%s is heard at %d after %d", run, r.Level, seen[run])
@@ -329,7 +329,7 @@ func TestClocksUnderAnythingThatHappens(t *testing.T) {
 				}
 				seen[run] = r.Level
 			}
-			h.Made = handoff.Made{}
+			h.Changes = handoff.Changes{}
 			if next := h.NextMark(); !next.IsZero() && !slices.ContainsFunc(h.Marks, func(s handoff.Mark) bool { return s.At.Equal(next) }) {
 				rt.Fatalf("the next step %s is none of %v", next, h.Marks)
 			}

@@ -57,7 +57,7 @@ func (h *Handoff) Correct(by account.Person, l *lead.Lead, typed ContactData, at
 	if err := problems.Err(); err != nil || len(changed) == 0 {
 		return err
 	}
-	h.Made.Corrections = changed
+	h.Changes.Corrections = changed
 	h.record(EventCorrected, by, at, map[string]any{"fields": fields})
 	return nil
 }

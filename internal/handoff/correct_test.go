@@ -41,7 +41,7 @@ func TestSalesCorrectsHowALeadIsReached(t *testing.T) {
 		{"an older page", held(), rosa, typed(func(c *handoff.ContactData) { c.Version = 2 }), errs.Conflict, "This lead has changed since you opened it. Check it again, then decide.", nil},
 	} {
 		l := known
-		tc.h.Made = handoff.Made{}
+		tc.h.Changes = handoff.Changes{}
 		err := tc.h.Correct(tc.by, &l, tc.typed, ten)
 		if tc.words != "" || tc.kind == nil {
 			if wrong := handofftest.Refused(err, tc.kind, tc.words); wrong != "" {
@@ -51,14 +51,14 @@ func TestSalesCorrectsHowALeadIsReached(t *testing.T) {
 			t.Errorf("%s: it is taken", tc.name)
 		}
 		var fields []string
-		for _, c := range tc.h.Made.Corrections {
+		for _, c := range tc.h.Changes.Corrections {
 			fields = append(fields, c.Field)
 			if c.Was == c.Now || c.By != tc.by.ID || !c.At.Equal(ten) {
 				t.Errorf("%s: kept %+v", tc.name, c)
 			}
 		}
-		if !slices.Equal(fields, tc.fields) || len(tc.h.Made.Events) != min(len(tc.fields), 1) {
-			t.Errorf("%s: kept %v with %d events, want %v", tc.name, fields, len(tc.h.Made.Events), tc.fields)
+		if !slices.Equal(fields, tc.fields) || len(tc.h.Changes.Events) != min(len(tc.fields), 1) {
+			t.Errorf("%s: kept %v with %d events, want %v", tc.name, fields, len(tc.h.Changes.Events), tc.fields)
 		}
 	}
 }

@@ -54,7 +54,7 @@ func (h *Handoff) OpenDispute(by account.Person, words string, books *policy.Pol
 		return err
 	}
 	h.Dispute = &Dispute{Words: words, By: by.ID, ByName: by.Name, At: at}
-	h.Made.Disputed = h.Dispute
+	h.Changes.Disputed = h.Dispute
 	h.move(EventDisputed, lead.Disputed)
 	h.record(EventDisputed, by, at, nil)
 	h.notify(inbox.Appealed, by, at, nil, h.rulers(books)...)
@@ -109,7 +109,7 @@ func (h *Handoff) Rule(by account.Person, ruling Ruling, words string, at time.T
 		return err
 	}
 	ruled := h.rule(ruling, words, by, at)
-	h.Made.Ruled = ruled
+	h.Changes.Ruled = ruled
 	h.notify(inbox.Ruled, by, at, map[string]any{"ruling": ruling}, ruled.By, h.VerdictBy)
 	if ruling == Overturned {
 		h.record(EventOverturned, by, at, nil)

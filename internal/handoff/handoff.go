@@ -38,8 +38,8 @@ type Handoff struct {
 	Decision
 	Work
 
-	// Made is what happened to the handoff since it was read, for the store to keep.
-	Made Made
+	// Changes is what happened to the handoff since it was read, for the store to keep.
+	Changes Changes
 }
 
 // Holder is who in sales has the lead.
@@ -50,8 +50,8 @@ type Holder struct {
 	OwnedAt   time.Time // when the owner got it; zero in the pool
 }
 
-// Made is what a change leaves behind besides the handoff itself.
-type Made struct {
+// Changes is what a change leaves behind besides the handoff itself.
+type Changes struct {
 	Events        []Event
 	Question      *Question
 	Answer        *Question
@@ -79,11 +79,11 @@ func (h *Handoff) HandedOver(by account.Person, at time.Time, because map[string
 
 // Routed writes down where h went and why. by is who sent it there, account.System for a rule.
 func (h *Handoff) Routed(why *assign.Explanation, by account.Person) {
-	h.Made.Route = why
+	h.Changes.Route = why
 	h.record(EventRouted, by, why.At, map[string]any{"sentence": why.Sentence})
 }
 
 // record writes down an event of h.
 func (h *Handoff) record(kind EventKind, by account.Person, at time.Time, data map[string]any) {
-	h.Made.Events = append(h.Made.Events, Event{Kind: kind, Lead: h.Lead, Handoff: h.ID, By: by.ID, At: at, Data: data})
+	h.Changes.Events = append(h.Changes.Events, Event{Kind: kind, Lead: h.Lead, Handoff: h.ID, By: by.ID, At: at, Data: data})
 }

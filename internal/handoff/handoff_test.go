@@ -95,7 +95,7 @@ func decided(t testing.TB, h *handoff.Handoff, steps ...func(*handoff.Handoff) e
 			t.Fatalf("step %d: %v", i+1, err)
 		}
 	}
-	h.Made = handoff.Made{}
+	h.Changes = handoff.Changes{}
 	if h.Owner == rosa.ID {
 		h.OwnerName = rosa.Name
 	}
@@ -167,7 +167,7 @@ func walk(t *testing.T, steps []step) {
 				return
 			}
 			var kinds []string
-			for _, e := range s.h.Made.Events {
+			for _, e := range s.h.Changes.Events {
 				kinds = append(kinds, string(e.Kind))
 				if e.Lead != s.h.Lead || e.Handoff != s.h.ID || e.At.IsZero() {
 					t.Errorf("the event is of nothing: %+v", e)

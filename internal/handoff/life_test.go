@@ -65,7 +65,7 @@ func something(t *rapid.T, at time.Time) func(*handoff.Handoff) error {
 			if h.Outcome != handoff.Disqualified {
 				return nil
 			}
-			if err := h.Rest(time.Time{}, house().Agreement.Terms, at); h.Stage == lead.Disqualified || err == nil {
+			if err := h.AutoRecycle(time.Time{}, house().Agreement.Terms, at); h.Stage == lead.Disqualified || err == nil {
 				return err
 			}
 			return nil // it rests already, or somebody opened it again
@@ -134,7 +134,7 @@ func broken(h *handoff.Handoff) string {
 // misstep says what happened to a handoff that Life does not have, or what was forgotten of it; "" when nothing was.
 func misstep(before handoff.Handoff, h *handoff.Handoff) string {
 	at := before.Stage
-	for _, e := range h.Made.Events {
+	for _, e := range h.Changes.Events {
 		i := slices.IndexFunc(handoff.Life, func(s handoff.Step) bool { return s.Kind == e.Kind && slices.Contains(s.From, at) })
 		if i < 0 {
 			return string(e.Kind) + " happened to a lead that is " + string(at)
@@ -151,11 +151,11 @@ func misstep(before handoff.Handoff, h *handoff.Handoff) string {
 	switch {
 	case at != h.Stage:
 		return "the lead moved without an event"
-	case before.Reason != 0 && h.Reason != before.Reason && h.Made.Undone == nil:
+	case before.Reason != 0 && h.Reason != before.Reason && h.Changes.Undone == nil:
 		return "a reason was cleared"
-	case before.OutcomeReason != 0 && h.OutcomeReason != before.OutcomeReason && h.Made.Restored == nil:
+	case before.OutcomeReason != 0 && h.OutcomeReason != before.OutcomeReason && h.Changes.Restored == nil:
 		return "the reason of an outcome was cleared"
-	case h.Made.Undone != nil && h.Made.Undone.Reason != before.Reason, h.Made.Restored != nil && h.Made.Restored.Reason != before.OutcomeReason:
+	case h.Changes.Undone != nil && h.Changes.Undone.Reason != before.Reason, h.Changes.Restored != nil && h.Changes.Restored.Reason != before.OutcomeReason:
 		return "what was taken back was forgotten"
 	case before.Dispute != nil && (h.Dispute == nil || h.Dispute.Words != before.Dispute.Words):
 		return "a dispute was forgotten"
@@ -184,7 +184,7 @@ func TestWhateverPeopleDoTheRulesHold(t *testing.T) {
 			if wrong := misstep(before, h); wrong != "" {
 				t.Fatalf("%s: %+v", wrong, h)
 			}
-			h.Made = handoff.Made{}
+			h.Changes = handoff.Changes{}
 			if h.Owner == rosa.ID {
 				h.OwnerName = rosa.Name
 			}

@@ -42,7 +42,7 @@ func (h *Handoff) tell(r Reminder, books *policy.Policy) {
 func (h *Handoff) put(kind inbox.Kind, about string, at time.Time, data map[string]any, to []account.PersonID) {
 	for i, p := range to {
 		if p != 0 && !slices.Contains(to[:i], p) {
-			h.Made.Notifications = append(h.Made.Notifications, inbox.Notification{To: p, Kind: kind, About: about, At: at, Data: data})
+			h.Changes.Notifications = append(h.Changes.Notifications, inbox.Notification{To: p, Kind: kind, About: about, At: at, Data: data})
 		}
 	}
 }

@@ -38,7 +38,7 @@ func (h *Handoff) Regrade(by account.Person, grade lead.Grade, words string, at 
 		return err
 	}
 	h.Opined = grade
-	h.Made.Opinion = &Opinion{Grade: grade, Words: words, By: by.ID, ByName: by.Name, At: at}
+	h.Changes.Opinion = &Opinion{Grade: grade, Words: words, By: by.ID, ByName: by.Name, At: at}
 	h.record(EventRegraded, by, at, map[string]any{"grade": grade, "was": h.Score.Grade})
 	return nil
 }

@@ -34,7 +34,7 @@ func (h *Handoff) Ask(by account.Person, words string, at time.Time) error {
 		return err
 	}
 	h.PausedAt, h.Asked, h.AskedBy = at, true, by.ID
-	h.Made.Question = &Question{Words: words, By: by.ID, At: at}
+	h.Changes.Question = &Question{Words: words, By: by.ID, At: at}
 	h.record(EventAsked, by, at, nil)
 	h.notify(inbox.Asked, by, at, nil, h.SubmittedBy)
 	return nil
@@ -56,7 +56,7 @@ func (h *Handoff) Answer(by account.Person, words string, books *policy.Policy, 
 	h.resume(h.calendar(books), at, h.OwnedAt, h.open()...)
 	h.notify(inbox.Answered, by, at, nil, h.AskedBy)
 	h.Asked, h.AskedBy = false, 0
-	h.Made.Answer = &Question{Answer: words, AnsweredBy: by.ID, AnsweredAt: at}
+	h.Changes.Answer = &Question{Answer: words, AnsweredBy: by.ID, AnsweredAt: at}
 	h.record(EventAnswered, by, at, nil)
 	return nil
 }

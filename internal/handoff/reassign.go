@@ -66,7 +66,7 @@ func (h *Handoff) Assign(person account.PersonID, name string, team account.Team
 // OfferNext gives h, which its owner let lapse, to the next of its team, for whom the store has reserved it.
 func (h *Handoff) OfferNext(to account.PersonID, name string, books *policy.Policy, at time.Time) {
 	h.notify(inbox.Offered, account.Person{ID: h.Owner}, at, nil, to)
-	h.Made.Reserved = true
+	h.Changes.Reserved = true
 	h.own(to, name, h.Team, books, at)
 }
 

@@ -54,7 +54,7 @@ func (h *Handoff) Recycle(by account.Person, back time.Time, words string, terms
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	h.Made.Recycled = &Recycling{By: by.ID, At: at, BackAt: back, Owner: h.Owner, Cooled: back.AddDate(0, 0, terms.CooldownDays), Words: words}
+	h.Changes.Recycled = &Recycling{By: by.ID, At: at, BackAt: back, Owner: h.Owner, Cooled: back.AddDate(0, 0, terms.CooldownDays), Words: words}
 	if h.at() == lead.Working {
 		h.close(Recycled, by.ID, 0, words, at)
 	}
@@ -64,9 +64,9 @@ func (h *Handoff) Recycle(by account.Person, back time.Time, words string, terms
 	return nil
 }
 
-// Rest is what follows by itself after a disqualification whose reason recycles: the lead rests until a day that was named, else as long
+// AutoRecycle is what follows by itself after a disqualification whose reason recycles: the lead rests until a day that was named, else as long
 // as the agreement says. A lead that was recycled as often as allowed stays disqualified.
-func (h *Handoff) Rest(until time.Time, terms agreement.Terms, at time.Time) error {
+func (h *Handoff) AutoRecycle(until time.Time, terms agreement.Terms, at time.Time) error {
 	if h.Cycles >= terms.RecycleCap {
 		return nil
 	}
@@ -83,7 +83,7 @@ func (h *Handoff) ComeBack(at time.Time) error {
 	}
 	h.move(EventCameBack, lead.Captured)
 	h.record(EventCameBack, account.System, at, nil)
-	h.notify(inbox.Rested, account.System, at, nil, h.SubmittedBy)
+	h.notify(inbox.RecycledBack, account.System, at, nil, h.SubmittedBy)
 	return nil
 }
 

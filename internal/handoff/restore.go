@@ -52,7 +52,7 @@ func (h *Handoff) Restore(by account.Person, what Outcome, at time.Time) error {
 		h.Cycles--
 	}
 	h.move(EventRestored, to)
-	h.Made.Restored = h.takeBack()
+	h.Changes.Restored = h.takeBack()
 	h.record(EventRestored, by, at, map[string]any{"what": what})
 	return nil
 }

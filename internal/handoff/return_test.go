@@ -146,7 +146,7 @@ func TestRecycling(t *testing.T) {
 	if err := h.Recycle(rosa, week, " In spring. ", house().Agreement.Terms, ten); err != nil {
 		t.Fatal(err)
 	}
-	if r := h.Made.Recycled; !r.BackAt.Equal(week) || r.Owner != rosa.ID || !r.Cooled.Equal(week.AddDate(0, 0, 10)) || h.Outcome != handoff.Recycled || h.OutcomeWords != "In spring." || h.Cycles != 1 {
+	if r := h.Changes.Recycled; !r.BackAt.Equal(week) || r.Owner != rosa.ID || !r.Cooled.Equal(week.AddDate(0, 0, 10)) || h.Outcome != handoff.Recycled || h.OutcomeWords != "In spring." || h.Cycles != 1 {
 		t.Errorf("recycled as %+v: %+v", r, h)
 	}
 }
@@ -169,12 +169,12 @@ func TestADisqualifiedLeadRestsAsLongAsItsReasonSays(t *testing.T) {
 		{"no more, since it rested as often as agreed", 2, june, time.Time{}, lead.Disqualified},
 	} {
 		h := gone(tc.cycles)
-		if err := h.Rest(tc.until, house().Agreement.Terms, at); err != nil {
+		if err := h.AutoRecycle(tc.until, house().Agreement.Terms, at); err != nil {
 			t.Fatal(err)
 		}
 		var back time.Time
-		if h.Made.Recycled != nil {
-			back = h.Made.Recycled.BackAt
+		if h.Changes.Recycled != nil {
+			back = h.Changes.Recycled.BackAt
 		}
 		if h.Stage != tc.stage || !back.Equal(tc.backAt) || h.Outcome != handoff.Disqualified {
 			t.Errorf("%s: it is %s until %s, %+v", tc.name, h.Stage, back, h)
@@ -186,7 +186,7 @@ func TestWhatBecameOfALeadIsTakenBackByItsAuthor(t *testing.T) {
 	working := func() *handoff.Handoff { return decided(t, held(), accept(rosa, ten), attempt(rosa, "reached", ten)) }
 	deal := func() *handoff.Handoff { return decided(t, working(), qualify(rosa, 7, ten)) }
 	hour := ten.Add(time.Hour)
-	rests := decided(t, working(), disqualify(rosa, noReachNow, ""), func(h *handoff.Handoff) error { return h.Rest(time.Time{}, house().Agreement.Terms, hour) })
+	rests := decided(t, working(), disqualify(rosa, noReachNow, ""), func(h *handoff.Handoff) error { return h.AutoRecycle(time.Time{}, house().Agreement.Terms, hour) })
 	walk(t, []step{
 		{"a win", decided(t, deal(), win(rosa, 5)), restore(rosa, hour), nil, "", handoff.EventRestored, lead.Qualified},
 		{"a loss", decided(t, deal(), lose(rosa, noNeed, "")), restore(rosa, hour.Add(10*time.Minute)), nil, "", handoff.EventRestored, lead.Qualified},
@@ -204,7 +204,7 @@ func TestWhatBecameOfALeadIsTakenBackByItsAuthor(t *testing.T) {
 	if err := h.Restore(rosa, handoff.Lost, hour); err != nil {
 		t.Fatal(err)
 	}
-	if r := h.Made.Restored; r.What != "lost" || r.Reason != noNeed.ID || r.Words != "They wait." || h.OutcomeReason != 0 || h.ValueCents != 7 {
+	if r := h.Changes.Restored; r.What != "lost" || r.Reason != noNeed.ID || r.Words != "They wait." || h.OutcomeReason != 0 || h.ValueCents != 7 {
 		t.Errorf("kept %+v of it, and left %+v", r, h)
 	}
 	if rests.Cycles != 0 {

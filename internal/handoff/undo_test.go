@@ -45,15 +45,15 @@ func TestUndoingLeavesNothingBehind(t *testing.T) {
 	if err := h.Reject(rosa, tooSmall, "ten people", house(), ten.Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
-	h.Made = handoff.Made{}
+	h.Changes = handoff.Changes{}
 	if err := h.Undo(rosa, ten.Add(2*time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	undone := handoff.Undone{Verdict: handoff.Rejected, By: rosa.ID, At: ten.Add(time.Minute), Reason: tooSmall.ID, Feedback: "ten people"}
-	if h.Made.Undone == nil || *h.Made.Undone != undone {
-		t.Errorf("kept of the verdict: %+v", h.Made.Undone)
+	if h.Changes.Undone == nil || *h.Changes.Undone != undone {
+		t.Errorf("kept of the verdict: %+v", h.Changes.Undone)
 	}
-	h.Made, h.VerdictByName = handoff.Made{}, ""
+	h.Changes, h.VerdictByName = handoff.Changes{}, ""
 	if diff := cmp.Diff(want, h); diff != "" {
 		t.Error(diff)
 	}
@@ -87,8 +87,8 @@ func TestAsk(t *testing.T) {
 		{"10,001 characters", held(), words(strings.Repeat("é", 10_001)), errs.Invalid, "question: This is too long. The maximum is 10,000 characters.", "", ""},
 	})
 	h := held()
-	if err := h.Ask(rosa, " Who\r\ndecides? ", ten); err != nil || *h.Made.Question != (handoff.Question{Words: "Who\ndecides?", By: rosa.ID, At: ten}) {
-		t.Errorf("asked %+v, %v", h.Made.Question, err)
+	if err := h.Ask(rosa, " Who\r\ndecides? ", ten); err != nil || *h.Changes.Question != (handoff.Question{Words: "Who\ndecides?", By: rosa.ID, At: ten}) {
+		t.Errorf("asked %+v, %v", h.Changes.Question, err)
 	}
 }
 

@@ -119,8 +119,8 @@ func (h *Handoff) Undo(by account.Person, at time.Time) error {
 	if err := h.CanUndo(by, at); err != nil {
 		return err
 	}
-	h.Made.Undone = h.undone()
-	h.record(EventUndone, by, at, h.Made.Undone.data())
+	h.Changes.Undone = h.undone()
+	h.record(EventUndone, by, at, h.Changes.Undone.data())
 	if h.Verdict == Accepted { // since then they counted towards the first contact
 		h.Held, h.HeldSince = h.Decide.Business, later(h.VerdictAt, h.WaitsUntil)
 	}

@@ -151,8 +151,8 @@ func TestAnAttemptIsDatedWithinItsHandoff(t *testing.T) {
 		if want := (handoff.Spent{Wall: tc.wall, Business: tc.worked}); h.Contact != want || !h.ContactedAt.Equal(accepted.Add(tc.wall)) || h.Stage != lead.Working {
 			t.Errorf("%s: contacted %s after %v, the lead is %s", tc.name, h.ContactedAt, h.Contact, h.Stage)
 		}
-		if late := tc.wall != 26*time.Hour; late != h.Made.Attempt.Logged.Equal(now) {
-			t.Errorf("%s: logged at %s", tc.name, h.Made.Attempt.Logged)
+		if late := tc.wall != 26*time.Hour; late != h.Changes.Attempt.Logged.Equal(now) {
+			t.Errorf("%s: logged at %s", tc.name, h.Changes.Attempt.Logged)
 		}
 	}
 }
@@ -178,8 +178,8 @@ func TestTheEarliestContactIsTheFirst(t *testing.T) {
 		t.Errorf("contacted at %s, due at %s", h.ContactedAt, h.ContactDueAt)
 	}
 	inTime := decided(t, held(), accept(rosa, ten), log("reached", ten.Add(2*time.Hour))) // logged after the time was over
-	if n := len(inTime.Made.Reminders); n != 0 {
-		t.Errorf("a contact in time breaches: %v", inTime.Made.Reminders)
+	if n := len(inTime.Changes.Reminders); n != 0 {
+		t.Errorf("a contact in time breaches: %v", inTime.Changes.Reminders)
 	}
 }
 
@@ -200,7 +200,7 @@ func TestAnAttemptIsCheckedFieldByField(t *testing.T) {
 	if err := log(handoff.Attempt{Kind: "mail", Outcome: "sent", Note: " Hello "})(h); err != nil {
 		t.Fatal(err)
 	}
-	if got := *h.Made.Attempt; got != (handoff.Attempt{Kind: "mail", Outcome: "sent", Note: "Hello", By: rosa.ID, At: ten}) {
+	if got := *h.Changes.Attempt; got != (handoff.Attempt{Kind: "mail", Outcome: "sent", Note: "Hello", By: rosa.ID, At: ten}) {
 		t.Errorf("kept %+v", got)
 	}
 }

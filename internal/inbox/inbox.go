@@ -15,18 +15,18 @@ type Kind string
 
 // The kinds of notifications.
 const (
-	Reminded   Kind = "reminder"   // of a clock, to who holds the lead; of one in the pool, to the managers
-	RanOut     Kind = "breach"     // a clock, to who held the lead
-	Escalated  Kind = "escalation" // the same, to the managers of the team
-	Offered    Kind = "offered"    // a lead that somebody else let lapse, to its next owner
-	NobodyFree Kind = "nobody"     // to take a lead, to the managers of the team
-	Asked      Kind = "question"   // by sales, to who handed the lead over
-	Answered   Kind = "answer"     // by marketing, to who asked
-	CameBack   Kind = "returned"   // a lead, to who handed it over
-	Appealed   Kind = "dispute"    // a rejection, to the managers who may rule on it
-	Ruled      Kind = "ruling"     // on a dispute, to its two parties
-	Rested     Kind = "rested"     // a lead that was set aside is back, to who handed it over
-	GivenOn    Kind = "reassigned" // a lead, by a manager, to its new owner
+	Reminded     Kind = "reminder"   // of a clock, to who holds the lead; of one in the pool, to the managers
+	RanOut       Kind = "breach"     // a clock, to who held the lead
+	Escalated    Kind = "escalation" // the same, to the managers of the team
+	Offered      Kind = "offered"    // a lead that somebody else let lapse, to its next owner
+	NobodyFree   Kind = "nobody"     // to take a lead, to the managers of the team
+	Asked        Kind = "question"   // by sales, to who handed the lead over
+	Answered     Kind = "answer"     // by marketing, to who asked
+	CameBack     Kind = "returned"   // a lead, to who handed it over
+	Appealed     Kind = "dispute"    // a rejection, to the managers who may rule on it
+	Ruled        Kind = "ruling"     // on a dispute, to its two parties
+	RecycledBack Kind = "rested"     // a lead that was set aside is back, to who handed it over
+	GivenOn      Kind = "reassigned" // a lead, by a manager, to its new owner
 )
 
 // Duty reports whether a notification of the kind asks its reader for something, or tells whoever keeps the agreement that it was not kept.

@@ -17,22 +17,22 @@ import (
 // Policy are what the two teams have written down and every decision is made by: the agreement, the reasons, the scoring, the
 // assignment rules, the teams with their calendars. A node keeps one copy in memory and reads it again when its version moves on.
 type Policy struct {
-	Version   int64
-	Until     time.Time      // when a version of the agreement that is signed comes into force; zero for none
-	Names     lead.Names     // what the ids in conditions are called
-	Zone      *time.Location // whose days reports count in
-	Currency  string
-	Agreement agreement.Agreement
-	Grader    Grader
-	Estimator Estimator // nil where nothing is learned
-	Rules     []assign.Rule
-	Rest      account.TeamID // gets what no rule speaks for; 0 leaves it to Pool
-	Reasons   map[agreement.ReasonID]agreement.Reason
-	Personas  []Persona // by name, with those that are retired
-	Teams     []Team
-	People    map[account.PersonID]Hours // who has hours, holidays, absences or a zone of their own
-	Admins    []account.PersonID
-	Sellers   []Seller // who may own a lead, by name
+	Version      int64
+	Until        time.Time      // when a version of the agreement that is signed comes into force; zero for none
+	Names        lead.Names     // what the ids in conditions are called
+	Zone         *time.Location // whose days reports count in
+	Currency     string
+	Agreement    agreement.Agreement
+	Grader       Grader
+	Estimator    Estimator // nil where nothing is learned
+	Rules        []assign.Rule
+	FallbackTeam account.TeamID // gets what no rule speaks for; 0 leaves it to Pool
+	Reasons      map[agreement.ReasonID]agreement.Reason
+	Personas     []Persona // by name, with those that are retired
+	Teams        []Team
+	People       map[account.PersonID]Hours // who has hours, holidays, absences or a zone of their own
+	Admins       []account.PersonID
+	Sellers      []Seller // who may own a lead, by name
 }
 
 // Seller is somebody who may own a lead: neither a marketer nor disabled.
@@ -112,7 +112,7 @@ func (b *Policy) Pool(avoid ...account.TeamID) Team {
 			return 0
 		case slices.Contains(avoid, t.ID):
 			return 1
-		case t.ID == b.Rest:
+		case t.ID == b.FallbackTeam:
 			return 4
 		case t.Reps == 0:
 			return 2

@@ -20,16 +20,16 @@ func TestWhichTeamGetsWhatNoRuleMatches(t *testing.T) {
 		want   account.TeamID
 	}{
 		{"the first that has reps", func(*floor.Floor) {}, nil, 3},
-		{"the one that was chosen", func(f *floor.Floor) { f.Rest = 4 }, nil, 4},
-		{"the chosen one without reps", func(f *floor.Floor) { f.Rest, f.Person(floor.Sam.ID).Disabled = 4, true }, nil, 4},
+		{"the one that was chosen", func(f *floor.Floor) { f.FallbackTeam = 4 }, nil, 4},
+		{"the chosen one without reps", func(f *floor.Floor) { f.FallbackTeam, f.Person(floor.Sam.ID).Disabled = 4, true }, nil, 4},
 		{"the first has no reps", func(f *floor.Floor) {
 			for _, p := range []account.PersonID{11, 12, 13} {
 				f.Person(p).Disabled = true
 			}
 		}, nil, 4},
-		{"the chosen one is retired", func(f *floor.Floor) { f.Rest, f.Team(4).Retired = 4, true }, nil, 3},
+		{"the chosen one is retired", func(f *floor.Floor) { f.FallbackTeam, f.Team(4).Retired = 4, true }, nil, 3},
 		{"not one that passed the lead on", func(*floor.Floor) {}, []account.TeamID{3}, 4},
-		{"not the chosen one, which passed it on", func(f *floor.Floor) { f.Rest = 4 }, []account.TeamID{4}, 3},
+		{"not the chosen one, which passed it on", func(f *floor.Floor) { f.FallbackTeam = 4 }, []account.TeamID{4}, 3},
 		{"all passed it on", func(*floor.Floor) {}, []account.TeamID{3, 4}, 3},
 		{"there is none", func(f *floor.Floor) { f.Team(3).Retired, f.Team(4).Retired = true, true }, nil, 0},
 	} {

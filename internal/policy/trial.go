@@ -44,7 +44,7 @@ func (t Trial) Run(books *Policy, past iter.Seq2[assign.Past, error]) (assign.Co
 		Reps: t.Reps, Name: books.TeamName, Hours: books.HoursOf, Clock: books.DecidedIn,
 		Rest: func(chosen account.TeamID) account.TeamID {
 			by := *books
-			by.Rest = chosen
+			by.FallbackTeam = chosen
 			return by.Pool().ID
 		},
 	}, t.Since())

@@ -48,7 +48,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) error {
 				return nil
 			}
 		case <-screen.Wake:
-			if !rest(r, calm) {
+			if !sleep(r, calm) {
 				return nil
 			}
 			fmt.Fprintf(w, "event: nudge\ndata: %s\n\n", strings.Join(screen.Take(), " "))
@@ -57,8 +57,8 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// rest waits so long; false when the request ended meanwhile.
-func rest(r *http.Request, d time.Duration) bool {
+// sleep waits so long; false when the request ended meanwhile.
+func sleep(r *http.Request, d time.Duration) bool {
 	select {
 	case <-r.Context().Done():
 		return false

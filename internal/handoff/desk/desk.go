@@ -149,7 +149,7 @@ func (d *Desk) Disqualify(ctx context.Context, by account.Person, id lead.ID, re
 		if err := h.Disqualify(by, why, until, words, s.books.Agreement.Terms, s.at); err != nil || why.NextStep != agreement.Recycle {
 			return err
 		}
-		return h.Rest(until, s.books.Agreement.Terms, s.at)
+		return h.AutoRecycle(until, s.books.Agreement.Terms, s.at)
 	})
 }
 
@@ -197,7 +197,7 @@ func (d *Desk) Correct(ctx context.Context, by account.Person, id lead.ID, typed
 		if err != nil {
 			return err
 		}
-		if err := h.Correct(by, l, typed, s.at); err != nil || len(h.Made.Corrections) == 0 {
+		if err := h.Correct(by, l, typed, s.at); err != nil || len(h.Changes.Corrections) == 0 {
 			return err
 		}
 		return s.tx.UpdateLead(ctx, l)

@@ -27,7 +27,7 @@ func (s operation) handOver(ctx context.Context, l *lead.Lead, number int, as me
 	if err := s.route(ctx, h, l.Account(), as.facts); err != nil {
 		return Receipt{}, err
 	}
-	sentence := h.Made.Route.Sentence
+	sentence := h.Changes.Route.Sentence
 	if err := s.tx.Create(ctx, h); err != nil {
 		return Receipt{}, err
 	}

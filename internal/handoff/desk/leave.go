@@ -116,7 +116,7 @@ func (l *leaving) give(h *handoff.Handoff, to account.Person, team account.TeamI
 	}
 	why.At, why.Team, why.Person = l.at, team, to.ID
 	why.Sentence = fmt.Sprintf("Handed over to %s by %s: %s leaves", to.Name, l.by.Name, l.leaver.Name)
-	h.Made.Route = why
+	h.Changes.Route = why
 	if h.Verdict == handoff.Accepted {
 		l.done.Worked++
 	} else {

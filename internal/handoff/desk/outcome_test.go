@@ -77,7 +77,7 @@ func TestALeadIsRecycledAsOftenAsTheAgreementSays(t *testing.T) {
 	}
 	if told := s.Kept().Told(floor.Mia.ID); !slices.Equal(
 		told,
-		[]inbox.Kind{inbox.Rested, inbox.Rested},
+		[]inbox.Kind{inbox.RecycledBack, inbox.RecycledBack},
 	) {
 		t.Errorf("Mia reads %v", told)
 	}

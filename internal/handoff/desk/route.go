@@ -65,7 +65,7 @@ func (s operation) assign(ctx context.Context, h *handoff.Handoff, chain []assig
 		return err
 	}
 	why, chosen := decision.Waits(), assign.Offer{}
-	if h.Made.Reserved = place >= 0; h.Made.Reserved {
+	if h.Changes.Reserved = place >= 0; h.Changes.Reserved {
 		why, chosen = decision.Given(place, open), decision.Offers[place]
 	}
 	why.At = s.at

@@ -51,7 +51,7 @@ func TestALeadIsRoutedByTheFirstRuleThatCanTakeIt(t *testing.T) {
 		{"by country", func(*floor.Floor) {}, func(sub *desk.Submission) { sub.Lead.Country = "US" }, 4, 21, "Routed to Sam: United States, 1 of 3 open"},
 		{"by the rule for the rest", func(*floor.Floor) {}, nil, 3, 11, "Routed to Rosa: The rest, 1 of 3 open"},
 		{"where no rule matches", func(f *floor.Floor) { f.Rules = nil }, nil, 3, 11, "Routed to Rosa: no rule matched, 1 of 3 open"},
-		{"where no rule matches, to the chosen team", func(f *floor.Floor) { f.Rules, f.Rest = nil, 4 }, nil, 4, 21, "Routed to Sam: no rule matched, 1 of 3 open"},
+		{"where no rule matches, to the chosen team", func(f *floor.Floor) { f.Rules, f.FallbackTeam = nil, 4 }, nil, 4, 21, "Routed to Sam: no rule matched, 1 of 3 open"},
 		{"by a rule whose team is retired", func(f *floor.Floor) { f.Team(3).Retired = true }, nil, 4, 21,
 			"Routed to Sam: Also the rest, 1 of 3 open. Skipped: The rest, the team is not in use"},
 		{"to a pool", rules(assign.Rule{ID: 9, Name: "Claim", Target: assign.ToPool, Team: 3}), nil, 3, 0, "Waits in the pool of EMEA for anybody to claim: Claim"},

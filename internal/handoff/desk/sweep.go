@@ -95,7 +95,7 @@ func (d *Desk) passLapsed(ctx context.Context, id handoff.ID) (moved bool, err e
 		h.PlanMissing(books)
 		lapsed := h.Lapsed(s.at)
 		h.Remind(books, s.at)
-		if len(h.Made.Reminders) == 0 {
+		if len(h.Changes.Reminders) == 0 {
 			return nil
 		}
 		moved = true

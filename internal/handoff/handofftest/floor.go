@@ -18,20 +18,20 @@ import (
 
 // Floor is who works where, and what both sides have agreed: all that a store holds before the first lead.
 type Floor struct {
-	Terms     agreement.Terms
-	Scoring   grade.Scoring
-	Reasons   []agreement.Reason
-	Personas  []lead.Persona
-	Teams     []policy.Team // without managers and reps, which follow from People
-	People    []account.Person
-	Hours     map[account.PersonID]policy.Hours // who has hours, holidays or a zone of their own
-	Away      map[account.PersonID][]assign.Span
-	Muted     map[account.PersonID][]inbox.Kind
-	Sources   map[lead.SourceID]string
-	Campaigns map[lead.CampaignID]string
-	Rules     []assign.Rule
-	Rest      account.TeamID // gets what no rule matches
-	Currency  string
+	Terms        agreement.Terms
+	Scoring      grade.Scoring
+	Reasons      []agreement.Reason
+	Personas     []lead.Persona
+	Teams        []policy.Team // without managers and reps, which follow from People
+	People       []account.Person
+	Hours        map[account.PersonID]policy.Hours // who has hours, holidays or a zone of their own
+	Away         map[account.PersonID][]assign.Span
+	Muted        map[account.PersonID][]inbox.Kind
+	Sources      map[lead.SourceID]string
+	Campaigns    map[lead.CampaignID]string
+	Rules        []assign.Rule
+	FallbackTeam account.TeamID // gets what no rule matches
+	Currency     string
 }
 
 // The teams of a floor.
@@ -172,7 +172,7 @@ func (f *Floor) Books() *policy.Policy {
 	b := &policy.Policy{
 		Version: 1, Zone: time.UTC, Currency: f.Currency,
 		Agreement: agreement.Agreement{Version: 1, Terms: f.Terms}, Grader: f.Scoring,
-		Rules: f.Rules, Rest: f.Rest, Reasons: map[agreement.ReasonID]agreement.Reason{},
+		Rules: f.Rules, FallbackTeam: f.FallbackTeam, Reasons: map[agreement.ReasonID]agreement.Reason{},
 		People: f.booked(), Teams: slices.Clone(f.Teams),
 		Names: lead.Names{"source": names(f.Sources), "campaign": names(f.Campaigns), "persona": {}},
 	}

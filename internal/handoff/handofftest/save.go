@@ -49,7 +49,7 @@ func asKept(h handoff.Handoff) handoff.Handoff {
 		h.ExpectedOn = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	}
 	h.Asked, h.AskedBy, h.Attempts, h.TriedFirstAt, h.Cycles, h.Opined = false, 0, 0, time.Time{}, 0, ""
-	h.OwnerName, h.VerdictByName, h.Known, h.Likelihoods, h.Rerouted, h.Made = "", "", nil, nil, false, handoff.Made{}
+	h.OwnerName, h.VerdictByName, h.Known, h.Likelihoods, h.Rerouted, h.Changes = "", "", nil, nil, false, handoff.Changes{}
 	h.Marks = slices.Clone(h.Marks)
 	return h
 }
@@ -68,12 +68,12 @@ func (t *tx) Create(_ context.Context, h *handoff.Handoff) error {
 		return err
 	}
 	h.ID, h.Version = t.store.lastHandoff, 1
-	for i := range h.Made.Events {
-		h.Made.Events[i].Handoff = h.ID
+	for i := range h.Changes.Events {
+		h.Changes.Events[i].Handoff = h.ID
 	}
 	t.Handoffs[h.ID] = asKept(*h)
 	t.count(tally.Difference(nil, tally.Of(h, t.store.books)))
-	t.keepMade(h)
+	t.keepChanges(h)
 	return nil
 }
 
@@ -86,7 +86,7 @@ func (t *tx) Save(_ context.Context, h *handoff.Handoff) error {
 	if !read {
 		return errUnread
 	}
-	if len(h.Made.Events) == 0 {
+	if len(h.Changes.Events) == 0 {
 		return nil
 	}
 	was, is := t.Handoffs[h.ID], asKept(*h)
@@ -102,7 +102,7 @@ func (t *tx) Save(_ context.Context, h *handoff.Handoff) error {
 	if before.Verdict != h.Verdict || before.Owner != h.Owner || !before.ContactedAt.Equal(h.ContactedAt) {
 		t.settle(h.ID)
 	}
-	t.keepMade(h)
+	t.keepChanges(h)
 	t.before[h.ID] = *h
 	return t.flush()
 }
@@ -120,13 +120,13 @@ func (t *tx) moveLoad(before handoff.Handoff, after *handoff.Handoff) {
 		}
 		most := t.store.floor.Person(who).Capacity
 		if load.Open >= most && load.Open+n < most {
-			load.RoomAt = after.Made.Events[0].At
+			load.RoomAt = after.Changes.Events[0].At
 		}
 		load.Open += n
 		t.Loads[who] = load
 	}
 	add(had, -1)
-	if !after.Made.Reserved {
+	if !after.Changes.Reserved {
 		add(has, +1)
 	}
 }
@@ -142,17 +142,17 @@ func (t *tx) SaveClockSteps(_ context.Context, h *handoff.Handoff) error {
 	is := t.Handoffs[h.ID]
 	is.OwnerDueAt, is.Marks = h.OwnerDueAt, slices.Clone(h.Marks)
 	t.Handoffs[h.ID] = is
-	made := h.Made
-	h.Made = handoff.Made{}
-	t.keepTold(h.ID, h.Lead, made)
-	t.keepRoute(h.ID, made)
+	changes := h.Changes
+	h.Changes = handoff.Changes{}
+	t.keepTold(h.ID, h.Lead, changes)
+	t.keepRoute(h.ID, changes)
 	return t.store.ask()
 }
 
 // keepTold keeps events, reminders and notifications, each once.
-func (t *tx) keepTold(id handoff.ID, of lead.ID, made handoff.Made) {
-	t.record(made.Events...)
-	for _, r := range made.Reminders {
+func (t *tx) keepTold(id handoff.ID, of lead.ID, changes handoff.Changes) {
+	t.record(changes.Events...)
+	for _, r := range changes.Reminders {
 		same := func(o Of[handoff.Reminder]) bool {
 			return o.Handoff == id && o.What.Clock == r.Clock && o.What.Started.Equal(r.Started)
 		}
@@ -164,10 +164,10 @@ func (t *tx) keepTold(id handoff.ID, of lead.ID, made handoff.Made) {
 			t.Breaches = append(t.Breaches, Of[handoff.Reminder]{id, r})
 		}
 	}
-	if len(made.Reminders) > 0 {
+	if len(changes.Reminders) > 0 {
 		t.settle(id)
 	}
-	for _, n := range made.Notifications {
+	for _, n := range changes.Notifications {
 		n.Data = written(n.Data)
 		told := slices.ContainsFunc(t.Notifications, func(o Notification) bool {
 			return o.Handoff == id && o.To == n.To && o.Kind == n.Kind && o.About == n.About
@@ -187,34 +187,34 @@ func (t *tx) settle(id handoff.ID) {
 	}
 }
 
-// keepMade keeps what a change leaves behind, and the stage of the lead.
-func (t *tx) keepMade(h *handoff.Handoff) {
-	made := h.Made
-	h.Made = handoff.Made{}
+// keepChanges keeps what a change leaves behind, and the stage of the lead.
+func (t *tx) keepChanges(h *handoff.Handoff) {
+	changes := h.Changes
+	h.Changes = handoff.Changes{}
 	l := t.Leads[h.Lead]
 	l.Stage = h.Stage
 	t.Leads[h.Lead] = l
-	t.keepTold(h.ID, h.Lead, made)
-	keep(&t.Questions, h.ID, made.Question)
-	keep(&t.Attempts, h.ID, made.Attempt)
-	keep(&t.Undone, h.ID, made.Undone)
-	keep(&t.Restored, h.ID, made.Restored)
-	if o := made.Opinion; o != nil {
+	t.keepTold(h.ID, h.Lead, changes)
+	keep(&t.Questions, h.ID, changes.Question)
+	keep(&t.Attempts, h.ID, changes.Attempt)
+	keep(&t.Undone, h.ID, changes.Undone)
+	keep(&t.Restored, h.ID, changes.Restored)
+	if o := changes.Opinion; o != nil {
 		o.ByName = ""
 	}
-	keep(&t.Opinions, h.ID, made.Opinion)
+	keep(&t.Opinions, h.ID, changes.Opinion)
 	for i := range t.Questions {
-		if q := &t.Questions[i]; made.Answer != nil && q.Handoff == h.ID && q.What.AnsweredAt.IsZero() {
-			a := made.Answer
+		if q := &t.Questions[i]; changes.Answer != nil && q.Handoff == h.ID && q.What.AnsweredAt.IsZero() {
+			a := changes.Answer
 			q.What.Answer, q.What.AnsweredBy, q.What.AnsweredAt = a.Answer, a.AnsweredBy, a.AnsweredAt
 		}
 	}
-	for _, c := range made.Corrections {
+	for _, c := range changes.Corrections {
 		c.ByName = ""
 		t.Corrections = append(t.Corrections, Correction{h.Lead, c})
 	}
-	t.keepRoute(h.ID, made)
-	t.keepReturns(h, made)
+	t.keepRoute(h.ID, changes)
+	t.keepReturns(h, changes)
 }
 
 func keep[T any](all *[]Of[T], id handoff.ID, what *T) {
@@ -224,31 +224,31 @@ func keep[T any](all *[]Of[T], id handoff.ID, what *T) {
 }
 
 // keepReturns keeps what a change says of disputes and of leads that rest.
-func (t *tx) keepReturns(h *handoff.Handoff, made handoff.Made) {
+func (t *tx) keepReturns(h *handoff.Handoff, changes handoff.Changes) {
 	is := t.Handoffs[h.ID]
-	for _, d := range []*handoff.Dispute{made.Disputed, made.Ruled} {
+	for _, d := range []*handoff.Dispute{changes.Disputed, changes.Ruled} {
 		if d != nil {
 			is.Dispute = d
 		}
 	}
 	t.Handoffs[h.ID] = is
-	if r := made.Recycled; r != nil {
+	if r := changes.Recycled; r != nil {
 		t.Recycled = append(t.Recycled, Recycled{Lead: h.Lead, Handoff: h.ID, Recycling: *r})
 	}
 	for i := range t.Recycled {
 		if r := &t.Recycled[i]; r.Lead == h.Lead && r.Open() {
-			r.Undone = made.Restored != nil
+			r.Undone = changes.Restored != nil
 			r.CameBack = !r.Undone && h.Stage != lead.Recycled
 		}
 	}
 }
 
 // keepRoute keeps why a handoff went where it went, after all that is kept of it already.
-func (t *tx) keepRoute(id handoff.ID, made handoff.Made) {
-	if made.Route == nil {
+func (t *tx) keepRoute(id handoff.ID, changes handoff.Changes) {
+	if changes.Route == nil {
 		return
 	}
-	why := *made.Route
+	why := *changes.Route
 	for _, r := range t.Routes {
 		if next := r.What.At.Add(time.Microsecond); r.Handoff == id && next.After(why.At) {
 			why.At = next

@@ -119,7 +119,7 @@ func (o *Olist) handoff(l *Lead) *Handoff {
 	}}
 	h.Known = l.Known(len(l.Touches), score.Engagement, 1)
 	h.DueAt = o.Books.Calendar(o.team).Add(at, o.Books.Agreement.Terms.DecideWithin(h.Score.Grade))
-	h.Made.Events = []handoff.Event{{Kind: handoff.EventSubmitted, By: o.By, At: at, Data: map[string]any{"number": 1, "grade": h.Score.Grade}}}
+	h.Changes.Events = []handoff.Event{{Kind: handoff.EventSubmitted, By: o.By, At: at, Data: map[string]any{"number": 1, "grade": h.Score.Grade}}}
 	return h
 }
 
@@ -130,7 +130,7 @@ func (o *Olist) win(h *Handoff, d intake.Deal) {
 	h.Decide = handoff.Spent{Wall: took, Business: o.Books.Calendar(h.Team).Between(h.QueuedAt, d.WonAt)}
 	h.Owner, h.OwnedAt = sr.ID, d.WonAt
 	h.Outcome, h.OutcomeBy, h.OutcomeAt = handoff.Won, sr.ID, d.WonAt
-	h.Made.Events = append(h.Made.Events,
+	h.Changes.Events = append(h.Changes.Events,
 		handoff.Event{Kind: handoff.EventAccepted, By: sdr.ID, At: d.WonAt},
 		handoff.Event{Kind: handoff.EventWon, By: sr.ID, At: d.WonAt})
 }
@@ -150,7 +150,7 @@ func Span(leads []*Lead) (first, last time.Time) {
 			see(e.At)
 		}
 		for _, h := range l.Handoffs {
-			for _, e := range h.Made.Events {
+			for _, e := range h.Changes.Events {
 				see(e.At)
 			}
 		}

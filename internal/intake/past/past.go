@@ -37,21 +37,21 @@ type Recycling struct {
 
 // Keep moves what the last change made out of the way of the next one.
 func (h *Handoff) Keep() {
-	made := &h.Made
-	if made.Question != nil {
-		h.Questions = append(h.Questions, *made.Question)
+	changes := &h.Changes
+	if changes.Question != nil {
+		h.Questions = append(h.Questions, *changes.Question)
 	}
-	if a := made.Answer; a != nil && len(h.Questions) > 0 {
+	if a := changes.Answer; a != nil && len(h.Questions) > 0 {
 		q := &h.Questions[len(h.Questions)-1]
 		q.Answer, q.AnsweredBy, q.AnsweredAt = a.Answer, a.AnsweredBy, a.AnsweredAt
 	}
-	if made.Attempt != nil {
-		h.Attempts = append(h.Attempts, *made.Attempt)
+	if changes.Attempt != nil {
+		h.Attempts = append(h.Attempts, *changes.Attempt)
 	}
-	if made.Recycled != nil {
-		h.Recyclings = append(h.Recyclings, Recycling{Recycling: *made.Recycled})
+	if changes.Recycled != nil {
+		h.Recyclings = append(h.Recyclings, Recycling{Recycling: *changes.Recycled})
 	}
-	made.Question, made.Answer, made.Attempt, made.Recycled = nil, nil, nil, nil
+	changes.Question, changes.Answer, changes.Attempt, changes.Recycled = nil, nil, nil, nil
 }
 
 // Company is what a company has set up: everybody and everything that leads refer to. Whoever keeps it fills in the IDs.

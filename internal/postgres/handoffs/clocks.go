@@ -33,18 +33,18 @@ func (t *Tx) Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Hando
 func (t *Tx) SaveClockSteps(_ context.Context, h *handoff.Handoff) error {
 	t.later.Queue("UPDATE handoffs SET owner_due_at = $2, marks = $3, remind_at = $4 WHERE id = $1",
 		h.ID, zeronull.Timestamptz(h.OwnerDueAt), marks(h), zeronull.Timestamptz(h.NextMark()))
-	made := h.Made
-	h.Made = handoff.Made{}
-	t.keepTold(h.ID, h.Lead, made)
-	t.keepRoute(h, made)
+	changes := h.Changes
+	h.Changes = handoff.Changes{}
+	t.keepTold(h.ID, h.Lead, changes)
+	t.keepRoute(h, changes)
 	return nil
 }
 
 // keepTold queues the events, reminders and notifications that a change leaves behind. What is there already was told
 // before.
-func (t *Tx) keepTold(id handoff.ID, l lead.ID, made handoff.Made) {
-	t.events = append(t.events, made.Events...)
-	for _, r := range made.Reminders {
+func (t *Tx) keepTold(id handoff.ID, l lead.ID, changes handoff.Changes) {
+	t.events = append(t.events, changes.Events...)
+	for _, r := range changes.Reminders {
 		t.later.Queue(`
 			INSERT INTO reminders (handoff_id, clock, started_at, level, holder_id, at)
 			VALUES ($1, $2, $3, $4, $5, $6)
@@ -56,10 +56,10 @@ func (t *Tx) keepTold(id handoff.ID, l lead.ID, made handoff.Made) {
 				ON CONFLICT DO NOTHING`, id, r.Clock, r.Started, r.Due, zeronull.Int8(r.Holder), r.Team, r.At)
 		}
 	}
-	if len(made.Reminders) > 0 {
-		t.settleReminders(id, made.Reminders[0].At)
+	if len(changes.Reminders) > 0 {
+		t.settleReminders(id, changes.Reminders[0].At)
 	}
-	for _, n := range made.Notifications {
+	for _, n := range changes.Notifications {
 		t.later.Queue(`
 			INSERT INTO notifications (person_id, kind, lead_id, handoff_id, about, data, at)
 			SELECT $1::bigint, $2::text, $3::bigint, $4::bigint, $5::text, $6::jsonb, $7::timestamptz

@@ -123,12 +123,12 @@ func (t *Tx) Create(ctx context.Context, h *handoff.Handoff) error {
 	if err != nil {
 		return err
 	}
-	for i := range h.Made.Events {
-		h.Made.Events[i].Handoff = h.ID
+	for i := range h.Changes.Events {
+		h.Changes.Events[i].Handoff = h.ID
 	}
 	t.count(tally.Difference(nil, tally.Of(h, books)))
 	t.keepEstimates(h)
-	t.keepMade(h)
+	t.keepChanges(h)
 	return nil
 }
 
@@ -138,7 +138,7 @@ func (t *Tx) Save(ctx context.Context, h *handoff.Handoff) error {
 	if before == nil {
 		return errors.New("postgres: a handoff is saved that this transaction has not read")
 	}
-	if len(h.Made.Events) == 0 {
+	if len(h.Changes.Events) == 0 {
 		return nil
 	}
 	books, err := t.Books(ctx)
@@ -149,9 +149,9 @@ func (t *Tx) Save(ctx context.Context, h *handoff.Handoff) error {
 	t.count(tally.Difference(tally.Of(before, books), tally.Of(h, books)))
 	t.queueLoads(before, h)
 	if before.Verdict != h.Verdict || before.Owner != h.Owner || !before.ContactedAt.Equal(h.ContactedAt) {
-		t.settleReminders(h.ID, h.Made.Events[0].At)
+		t.settleReminders(h.ID, h.Changes.Events[0].At)
 	}
-	t.keepMade(h)
+	t.keepChanges(h)
 	after := *h
 	t.before[h.ID] = &after
 	return t.flush(ctx)
@@ -182,7 +182,7 @@ func (t *Tx) queueLoads(before, after *handoff.Handoff) {
 	}
 	change := map[account.PersonID]int{had: -1, has: +1}
 	delete(change, 0)
-	if after.Made.Reserved {
+	if after.Changes.Reserved {
 		delete(change, has)
 	}
 	people := make([]account.PersonID, 0, 2)
@@ -196,7 +196,7 @@ func (t *Tx) queueLoads(before, after *handoff.Handoff) {
 				open = w.open + $2,
 				room_at = CASE WHEN w.open >= p.capacity AND w.open + $2 < p.capacity THEN $3 ELSE w.room_at END
 			FROM people p
-			WHERE w.person_id = $1 AND p.id = $1`, p, change[p], after.Made.Events[0].At)
+			WHERE w.person_id = $1 AND p.id = $1`, p, change[p], after.Changes.Events[0].At)
 	}
 }
 
@@ -207,56 +207,56 @@ func openFor(h *handoff.Handoff) account.PersonID {
 	return h.Owner
 }
 
-// keepMade queues the rows that a change leaves behind, and the stage of the lead.
-func (t *Tx) keepMade(h *handoff.Handoff) {
-	made := h.Made
-	h.Made = handoff.Made{}
+// keepChanges queues the rows that a change leaves behind, and the stage of the lead.
+func (t *Tx) keepChanges(h *handoff.Handoff) {
+	changes := h.Changes
+	h.Changes = handoff.Changes{}
 	t.later.Queue("UPDATE leads SET stage = $2, updated_at = now() WHERE id = $1 AND stage <> $2", h.Lead, h.Stage)
-	t.keepTold(h.ID, h.Lead, made)
-	if q := made.Question; q != nil {
+	t.keepTold(h.ID, h.Lead, changes)
+	if q := changes.Question; q != nil {
 		t.later.Queue("INSERT INTO questions (handoff_id, words, asked_by, asked_at) VALUES ($1, $2, $3, $4)", h.ID, q.Words, q.By, q.At)
 	}
-	if a := made.Answer; a != nil {
+	if a := changes.Answer; a != nil {
 		t.later.Queue("UPDATE questions SET answer = $2, answered_by = $3, answered_at = $4 WHERE handoff_id = $1 AND answered_at IS NULL", h.ID, a.Answer, a.AnsweredBy, a.AnsweredAt)
 	}
-	if a := made.Attempt; a != nil {
+	if a := changes.Attempt; a != nil {
 		t.later.Queue("INSERT INTO attempts (handoff_id, kind, outcome, note, made_by, at, logged_at) VALUES ($1, $2, $3, $4, $5, $6, $7)", h.ID, a.Kind, a.Outcome, a.Note, a.By, a.At, zeronull.Timestamptz(a.Logged))
 	}
-	if o := made.Opinion; o != nil {
+	if o := changes.Opinion; o != nil {
 		t.later.Queue("INSERT INTO opinions (handoff_id, grade, words, by_id, at) VALUES ($1, $2, $3, $4, $5)", h.ID, o.Grade, o.Words, o.By, o.At)
 	}
-	for _, c := range made.Corrections {
+	for _, c := range changes.Corrections {
 		t.later.Queue("INSERT INTO corrections (lead_id, field, was, now, by_id, at) VALUES ($1, $2, $3, $4, $5, $6)", h.Lead, c.Field, c.Was, c.Now, c.By, c.At)
 	}
-	if u := made.Undone; u != nil {
+	if u := changes.Undone; u != nil {
 		t.later.Queue("INSERT INTO undone_verdicts (handoff_id, verdict, verdict_by, verdict_at, reason_id, feedback, undone_at) VALUES ($1, $2, $3, $4, $5, $6, now())",
 			h.ID, u.Verdict, u.By, u.At, zeronull.Int8(u.Reason), u.Feedback)
 	}
-	t.keepRoute(h, made)
-	t.keepReturns(h, made)
+	t.keepRoute(h, changes)
+	t.keepReturns(h, changes)
 }
 
 // keepRoute queues why a handoff went where it went.
-func (t *Tx) keepRoute(h *handoff.Handoff, made handoff.Made) {
-	if r := made.Route; r != nil {
+func (t *Tx) keepRoute(h *handoff.Handoff, changes handoff.Changes) {
+	if r := changes.Route; r != nil {
 		t.queueRoute(h.ID, r)
 	}
 }
 
 // keepReturns queues what a change says of disputes, of leads that rest, and of outcomes that were taken back.
-func (t *Tx) keepReturns(h *handoff.Handoff, made handoff.Made) {
-	if d := made.Disputed; d != nil {
+func (t *Tx) keepReturns(h *handoff.Handoff, changes handoff.Changes) {
+	if d := changes.Disputed; d != nil {
 		t.later.Queue("INSERT INTO disputes (handoff_id, words, disputed_by, disputed_at) VALUES ($1, $2, $3, $4)", h.ID, d.Words, d.By, d.At)
 	}
-	if d := made.Ruled; d != nil {
+	if d := changes.Ruled; d != nil {
 		t.later.Queue("UPDATE disputes SET ruling = $2, ruling_words = $3, ruled_by = $4, ruled_at = $5 WHERE handoff_id = $1 AND ruling IS NULL",
 			h.ID, d.Ruling, d.RulingWords, d.RuledBy, d.RuledAt)
 	}
-	if r := made.Recycled; r != nil {
+	if r := changes.Recycled; r != nil {
 		t.later.Queue("INSERT INTO recyclings (lead_id, handoff_id, recycled_by, recycled_at, back_at, owner_id, cooled_at, words) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 			h.Lead, h.ID, zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled, r.Words)
 	}
-	if r := made.Restored; r != nil {
+	if r := changes.Restored; r != nil {
 		t.later.Queue("INSERT INTO undone_outcomes (handoff_id, what, done_by, done_at, reason_id, words, won_amount, undone_at) VALUES ($1, $2, $3, $4, $5, $6, $7::bigint::numeric / minor_units($8), clock_timestamp())",
 			h.ID, r.What, zeronull.Int8(r.By), r.At, zeronull.Int8(r.Reason), r.Words, zeronull.Int8(r.WonCents), h.Currency)
 		t.later.Queue("UPDATE recyclings SET undone_at = clock_timestamp() WHERE lead_id = $1 AND came_back_at IS NULL AND undone_at IS NULL", h.Lead)

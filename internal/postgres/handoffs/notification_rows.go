@@ -30,13 +30,13 @@ func newToldRows(seen time.Time) *toldRows {
 }
 
 func (t *toldRows) add(h *past.Handoff) error {
-	for _, r := range h.Made.Reminders {
+	for _, r := range h.Changes.Reminders {
 		t.reminders.Rows = append(t.reminders.Rows, []any{int64(h.ID), string(r.Clock), r.Started, int16(r.Level), zeronull.Int8(r.Holder), r.At})
 		if r.Breached() {
 			t.breaches.Rows = append(t.breaches.Rows, []any{int64(h.ID), string(r.Clock), r.Started, r.Due, zeronull.Int8(r.Holder), int64(r.Team), r.At})
 		}
 	}
-	for _, n := range h.Made.Notifications {
+	for _, n := range h.Changes.Notifications {
 		if err := t.notify(h.Lead, h.ID, n); err != nil {
 			return err
 		}

@@ -86,7 +86,7 @@ func RowsOf(chunk []*past.Lead, seen time.Time) ([]*Table, error) {
 			for _, r := range h.Recyclings {
 				recyclings.Rows = append(recyclings.Rows, []any{int64(l.ID), int64(h.ID), zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled, zeronull.Timestamptz(r.CameBackAt)})
 			}
-			if err := errors.Join(handoffs.handoff(h), routes.route(h), scores.scores(l.ID, h), events.add(l.ID, h.ID, h.Made.Events), told.add(h)); err != nil {
+			if err := errors.Join(handoffs.handoff(h), routes.route(h), scores.scores(l.ID, h), events.add(l.ID, h.ID, h.Changes.Events), told.add(h)); err != nil {
 				return nil, err
 			}
 		}
@@ -110,7 +110,7 @@ func (t *Table) handoff(h *past.Handoff) error {
 func changed(l *past.Lead) time.Time {
 	at := l.CreatedAt
 	for _, h := range l.Handoffs {
-		for _, e := range h.Made.Events {
+		for _, e := range h.Changes.Events {
 			if e.At.After(at) {
 				at = e.At
 			}
@@ -159,7 +159,7 @@ func Amount(minor int64, currency string) pgtype.Numeric {
 }
 
 func (t *Table) route(h *past.Handoff) error {
-	r := h.Made.Route
+	r := h.Changes.Route
 	if r == nil {
 		return nil
 	}

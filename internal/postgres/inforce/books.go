@@ -137,7 +137,7 @@ func queueRules(batch *pgx.Batch, books *policy.Policy) {
 		return err
 	})
 	batch.Queue("SELECT coalesce(s.rest_team_id, 0) FROM assignment_sets s ORDER BY s.version DESC LIMIT 1").Query(func(rows pgx.Rows) error {
-		_, err := pgx.ForEachRow(rows, []any{&books.Rest}, func() error { return nil })
+		_, err := pgx.ForEachRow(rows, []any{&books.FallbackTeam}, func() error { return nil })
 		return err
 	})
 }

@@ -142,7 +142,7 @@ func (v ruleWords) changes(all []assign.Change) []string {
 // restTeam is the team of what no rule speaks for, when managers chose that.
 func (v ruleWords) restTeam(chosen account.TeamID) string {
 	by := *v.Policy
-	by.Rest = chosen
+	by.FallbackTeam = chosen
 	return by.Pool().Name
 }
 

@@ -136,7 +136,7 @@ func (v view) noteWords(n inbox.Note) string {
 			return cmp.Or(n.By, "A manager") + " overturned the rejection. It counts as accepted, and sales has the lead again."
 		}
 		return cmp.Or(n.By, "A manager") + " ruled that the rejection stands."
-	case inbox.Rested:
+	case inbox.RecycledBack:
 		return "This recycled lead is back. Hand it over again, or close it."
 	case inbox.GivenOn:
 		return cmp.Or(n.By, "A manager") + " gave it to you."

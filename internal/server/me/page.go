@@ -217,7 +217,7 @@ var newsWords = []struct {
 	{inbox.RanOut, "you missed a deadline", account.Person.Sells},
 	{inbox.Asked, "sales has a question about a lead of yours", account.Person.Markets},
 	{inbox.CameBack, "sales sends a lead of yours back", account.Person.Markets},
-	{inbox.Rested, "a lead of yours that was set aside is back", account.Person.Markets},
+	{inbox.RecycledBack, "a lead of yours that was set aside is back", account.Person.Markets},
 	{inbox.Escalated, "somebody in your team misses a deadline", overseer},
 	{inbox.NobodyFree, "nobody in your team can take a lead", overseer},
 	{inbox.Appealed, "a rejection is disputed on which you may rule", overseer},

@@ -162,7 +162,7 @@ func staysAsMade(s *shift) {
 		if err := tx.Save(ctx, h); err != nil { // nothing has happened to it
 			return err
 		}
-		h.Made.Events = []handoff.Event{{Kind: handoff.EventWaits, Lead: h.Lead, Handoff: h.ID, At: s.Now}}
+		h.Changes.Events = []handoff.Event{{Kind: handoff.EventWaits, Lead: h.Lead, Handoff: h.ID, At: s.Now}}
 		return tx.Save(ctx, h)
 	}))
 	after := s.Handoff(r.Handoff)
