@@ -58,11 +58,11 @@ func fillDemo(ctx context.Context, db *postgres.DB, leads, seed int) error {
 	if err := db.Found(ctx, plan.Company); err != nil {
 		return err
 	}
-	books, err := db.Books(ctx)
+	policy, err := db.Policy(ctx)
 	if err != nil {
 		return err
 	}
-	if _, err := db.Fill(ctx, bulk.Filling{Since: plan.Since(), Until: now, Bulk: leads >= bulkLeads}, plan.Leads(books)); err != nil {
+	if _, err := db.Fill(ctx, bulk.Filling{Since: plan.Since(), Until: now, Bulk: leads >= bulkLeads}, plan.Leads(policy)); err != nil {
 		return err
 	}
 	return db.LearnPast(ctx, now.Add(-demoLearned))

@@ -40,11 +40,11 @@ func (c *importCmd) Run(e *env) error {
 		return err
 	}
 	defer done()
-	books, err := db.Books(e.ctx)
+	policy, err := db.Policy(e.ctx)
 	if err != nil {
 		return err
 	}
-	run := importRun{importCmd: c, e: e, db: db, books: books, zone: books.Zone, at: time.Now().UTC().Truncate(time.Second)}
+	run := importRun{importCmd: c, e: e, db: db, policy: policy, zone: policy.Zone, at: time.Now().UTC().Truncate(time.Second)}
 	if run.team, err = c.team(e.ctx, db); err != nil {
 		return err
 	}
@@ -61,12 +61,12 @@ func (c *importCmd) Run(e *env) error {
 
 // team is the marketing team that was named, or the only one.
 func (c *importCmd) team(ctx context.Context, db *postgres.DB) (account.TeamID, error) {
-	books, err := db.Books(ctx)
+	policy, err := db.Policy(ctx)
 	if err != nil {
 		return 0, err
 	}
 	var teams []account.Team
-	for _, t := range books.Teams {
+	for _, t := range policy.Teams {
 		if t.Side != account.Marketing || t.Retired {
 			continue
 		}
@@ -96,12 +96,12 @@ func spelled(err error) error {
 // importRun is one call of the command.
 type importRun struct {
 	*importCmd
-	e     *env
-	db    *postgres.DB
-	books *policy.Policy
-	zone  *time.Location
-	at    time.Time
-	team  account.TeamID
+	e      *env
+	db     *postgres.DB
+	policy *policy.Policy
+	zone   *time.Location
+	at     time.Time
+	team   account.TeamID
 }
 
 func (r *importRun) file(path string) error {
@@ -130,7 +130,7 @@ func (r *importRun) file(path string) error {
 	if err != nil {
 		return err
 	}
-	rows := sheet.Enquiries(mapping, intake.Defaults{Source: r.Source, Campaign: r.Campaign, Country: strings.ToUpper(r.Country), TeamCountry: r.books.Team(r.team).Country, At: r.at, Zone: r.zone})
+	rows := sheet.Enquiries(mapping, intake.Defaults{Source: r.Source, Campaign: r.Campaign, Country: strings.ToUpper(r.Country), TeamCountry: r.policy.Team(r.team).Country, At: r.at, Zone: r.zone})
 	defaults := []string{r.Source, r.Campaign, r.Country}
 	if r.Encoding != "" {
 		defaults = append(defaults, r.Encoding)

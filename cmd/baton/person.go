@@ -39,13 +39,13 @@ func (c *personAddCmd) Run(e *env) error {
 	}
 	defer done()
 	p := &account.Person{Email: c.Email, Name: c.Name, Role: account.Role(c.Role), Zone: c.Zone, Capacity: c.Capacity, Weight: c.Weight, Skills: c.Skills}
-	books, err := db.Books(e.ctx)
+	policy, err := db.Policy(e.ctx)
 	if err != nil {
 		return err
 	}
 	for _, name := range c.Team {
 		found := false
-		for _, t := range books.Teams {
+		for _, t := range policy.Teams {
 			if strings.EqualFold(t.Name, strings.TrimSpace(name)) && !t.Retired {
 				p.Teams = append(p.Teams, account.Membership{ID: t.ID, Name: t.Name, Side: t.Side})
 				found = true

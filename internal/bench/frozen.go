@@ -16,7 +16,7 @@ import (
 type frozen struct {
 	server.Store
 	person account.Person
-	books  *policy.Policy
+	policy *policy.Policy
 	counts worklist.Counts
 	queue  worklist.QueuePage
 	lead   *history.History
@@ -29,7 +29,7 @@ func freeze(ctx context.Context, store server.Store, token string, at time.Time)
 	if f.person, err = store.SignedIn(ctx, token, at); err != nil {
 		return nil, err
 	}
-	if f.books, err = store.Books(ctx); err != nil {
+	if f.policy, err = store.Policy(ctx); err != nil {
 		return nil, err
 	}
 	if f.counts, err = store.Counts(ctx, f.person, at); err != nil {
@@ -47,8 +47,8 @@ func (f *frozen) SignedIn(context.Context, string, time.Time) (account.Person, e
 	return f.person, nil
 }
 
-// Books implements server.Store.
-func (f *frozen) Books(context.Context) (*policy.Policy, error) { return f.books, nil }
+// Policy implements server.Store.
+func (f *frozen) Policy(context.Context) (*policy.Policy, error) { return f.policy, nil }
 
 // Counts implements server.Store.
 func (f *frozen) Counts(context.Context, account.Person, time.Time) (worklist.Counts, error) {

@@ -18,7 +18,7 @@ func (b *bench) trial() error {
 		return err
 	}
 	defer db.Close()
-	books, err := db.Books(b.ctx)
+	current, err := db.Policy(b.ctx)
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (b *bench) trial() error {
 	}
 	began := time.Now()
 	draft := assign.Begin(inForce)
-	err = draft.Add(assign.Rule{Name: "Grade A", Team: books.Pool().ID, When: lead.Condition{Field: "grade", Op: "is", Value: lead.Operand{Texts: []string{"A"}}}})
+	err = draft.Add(assign.Rule{Name: "Grade A", Team: current.Pool().ID, When: lead.Condition{Field: "grade", Op: "is", Value: lead.Operand{Texts: []string{"A"}}}})
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (b *bench) trial() error {
 	if t.Reps, err = db.Staff(b.ctx, t.Reads()); err != nil {
 		return err
 	}
-	came, err := t.Run(books, db.Past(b.ctx, account.System, t.Asks()))
+	came, err := t.Run(current, db.Past(b.ctx, account.System, t.Asks()))
 	if err != nil {
 		return err
 	}

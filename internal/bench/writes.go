@@ -187,7 +187,7 @@ func (b *bench) traced(email string, do func(*desk.Desk, account.Person) error) 
 	if err != nil {
 		return nil, err
 	}
-	if _, err := db.Books(b.ctx); err != nil {
+	if _, err := db.Policy(b.ctx); err != nil {
 		return nil, err
 	}
 	t.take()

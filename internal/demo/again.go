@@ -11,7 +11,7 @@ import (
 
 // rest sets a lead aside and lets it come back on its day; most are then handed over again.
 func (w *world) rest(r *rand.Rand, l *past.Lead, h *past.Handoff, until, at time.Time) {
-	must(h.AutoRecycle(until, w.books.Agreement.Terms, at))
+	must(h.AutoRecycle(until, w.policy.Agreement.Terms, at))
 	l.Stage = h.Stage
 	rest := h.Changes.Recycled
 	if rest == nil {
@@ -50,12 +50,12 @@ func (w *world) dispute(r *rand.Rand, l *past.Lead, h *past.Handoff, at time.Tim
 		return false
 	}
 	at = w.marketingTime(l, at, long(r, 5*time.Hour))
-	if at.After(w.now) || h.Disputable(w.author(l), w.books.Agreement.Terms, at) != nil {
+	if at.After(w.now) || h.Disputable(w.author(l), w.policy.Agreement.Terms, at) != nil {
 		return false
 	}
-	must(h.OpenDispute(w.author(l), pick(r, disputeWords), w.books, at))
+	must(h.OpenDispute(w.author(l), pick(r, disputeWords), w.policy, at))
 	l.Stage = h.Stage
-	at = w.books.Calendar(h.Team).Add(at, long(r, 10*time.Hour)).Truncate(time.Second)
+	at = w.policy.Calendar(h.Team).Add(at, long(r, 10*time.Hour)).Truncate(time.Second)
 	if at.After(w.now.Add(-quiet)) {
 		return true
 	}

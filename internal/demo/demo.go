@@ -60,10 +60,10 @@ func (p *Plan) Since() time.Time {
 	return time.Date(y, m-months+1, 1, 0, 0, 0, 0, time.UTC)
 }
 
-// Leads are the leads with their past, in the order in which they were captured. The company's IDs must be filled in; books are those of
+// Leads are the leads with their past, in the order in which they were captured. The company's IDs must be filled in; policy is that of
 // the installation with it. What happens to them is what Baton's own rules make of it.
-func (p *Plan) Leads(books *policy.Policy) iter.Seq[*past.Lead] {
-	w := newWorld(p, books)
+func (p *Plan) Leads(inForce *policy.Policy) iter.Seq[*past.Lead] {
+	w := newWorld(p, inForce)
 	return func(yield func(*past.Lead) bool) {
 		slots := w.slots(min(p.open, p.options.Leads))
 		history := p.options.Leads - len(slots)
@@ -153,7 +153,7 @@ func (d calendarDays) at(u float64) time.Time {
 // world is a company in which leads come and go.
 type world struct {
 	plan      *Plan
-	books     *policy.Policy
+	policy    *policy.Policy
 	now       time.Time
 	reps      map[account.TeamID][]account.Person
 	pace      map[account.PersonID]float64 // how long a rep takes against what the agreement allows
@@ -168,9 +168,9 @@ type world struct {
 	count     map[string]int // people so far of each country
 }
 
-func newWorld(p *Plan, books *policy.Policy) *world {
+func newWorld(p *Plan, inForce *policy.Policy) *world {
 	w := &world{
-		plan: p, books: books, now: p.options.Now, reps: map[account.TeamID][]account.Person{}, pace: map[account.PersonID]float64{},
+		plan: p, policy: inForce, now: p.options.Now, reps: map[account.TeamID][]account.Person{}, pace: map[account.PersonID]float64{},
 		marketers: map[account.TeamID][]account.Person{}, managers: map[account.TeamID][]account.Person{}, byID: map[agreement.ReasonID]agreement.Reason{}, marketing: map[string]account.TeamID{}, sources: map[string]lead.SourceID{},
 		reasons: map[string]agreement.Reason{}, endings: map[string]agreement.Reason{}, count: map[string]int{},
 	}
@@ -203,7 +203,7 @@ func newWorld(p *Plan, books *policy.Policy) *world {
 		w.campaigns = append(w.campaigns, campaigns[i])
 		w.campaigns[i].id, w.campaigns[i].source = c.ID, c.Source
 	}
-	for _, r := range books.Reasons {
+	for _, r := range inForce.Reasons {
 		w.byID[r.ID] = r
 		if r.List == agreement.Reject {
 			w.reasons[r.Code] = r

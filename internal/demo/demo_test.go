@@ -32,12 +32,12 @@ var wednesday = time.Date(2026, 11, 18, 11, 0, 0, 0, time.UTC)
 
 // invented is a demo in a database of its own.
 type invented struct {
-	t     *testing.T
-	sql   *pgxpool.Pool
-	db    *postgres.DB
-	books *policy.Policy
-	plan  *demo.Plan
-	leads []*past.Lead
+	t      *testing.T
+	sql    *pgxpool.Pool
+	db     *postgres.DB
+	policy *policy.Policy
+	plan   *demo.Plan
+	leads  []*past.Lead
 }
 
 func invent(t *testing.T, leads int, seed uint64, now time.Time) *invented {
@@ -58,11 +58,11 @@ func invent(t *testing.T, leads int, seed uint64, now time.Time) *invented {
 	if err := db.Found(ctx, plan.Company); err != nil {
 		t.Fatal(err)
 	}
-	books, err := db.Books(ctx)
+	policy, err := db.Policy(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &invented{t, sql, db, books, plan, slices.Collect(plan.Leads(books))}
+	return &invented{t, sql, db, policy, plan, slices.Collect(plan.Leads(policy))}
 }
 
 func (d *invented) number(query string, args ...any) (n int) {
@@ -107,7 +107,7 @@ func TestWhatIsInventedIsWhatPeopleMayWrite(t *testing.T) {
 func TestNothingHappensOutOfOrderOrAtNight(t *testing.T) {
 	d := invent(t, 2000, 1, wednesday)
 	zones := map[account.TeamID]string{}
-	for _, team := range d.books.Teams {
+	for _, team := range d.policy.Teams {
 		zones[team.ID] = team.Zone
 	}
 	late := 0
@@ -121,7 +121,7 @@ func TestNothingHappensOutOfOrderOrAtNight(t *testing.T) {
 			if h.SubmittedAt.Before(l.CreatedAt) {
 				t.Fatalf("%s was handed over before it was captured", l.Name)
 			}
-			if _, open := d.books.Calendar(h.Team).Open(h.VerdictAt.Add(-time.Second)); h.Verdict != "" && !open {
+			if _, open := d.policy.Calendar(h.Team).Open(h.VerdictAt.Add(-time.Second)); h.Verdict != "" && !open {
 				t.Errorf("%s was decided at %s in %s", l.Name, h.VerdictAt.Format("Mon 15:04"), zones[h.Team])
 			}
 			if h.Verdict != "" && !h.InTime() {
@@ -219,7 +219,7 @@ func (d *invented) funnel() {
 	for _, l := range d.leads {
 		sum.Captured++
 		for _, h := range l.Handoffs {
-			for key, t := range tally.Of(&h.Handoff, d.books) {
+			for key, t := range tally.Of(&h.Handoff, d.policy) {
 				if key.Measure == "" {
 					sum.HandedOver, sum.Submitted, sum.Accepted, sum.Rejected = sum.HandedOver+t.HandedOver, sum.Submitted+t.Submitted, sum.Accepted+t.Accepted, sum.Rejected+t.Rejected
 					sum.Worked, sum.Qualified, sum.Won, sum.WonCents = sum.Worked+t.Worked, sum.Qualified+t.Qualified, sum.Won+t.Won, sum.WonCents+t.WonCents
@@ -318,16 +318,16 @@ func TestWhatIsHandedOverIsOfThePersonaThatTakesItAndHasWhatThatNeeds(t *testing
 		}
 		open := l.Lead
 		open.Persona, open.Stage = 0, lead.Captured
-		d.books.TakePersona(&open, open.Facts())
+		d.policy.TakePersona(&open, open.Facts())
 		of[l.Persona]++
 		if open.Persona != l.Persona || l.Handoffs[0].Persona != l.Persona {
 			t.Fatalf("%s, %s, is of persona %d, handed over as %d and taken for %d", l.Name, l.JobTitle, l.Persona, l.Handoffs[0].Persona, open.Persona)
 		}
-		if unmet := d.books.Persona(l.Persona).Unmet(l.Facts()); len(unmet) > 0 {
+		if unmet := d.policy.Persona(l.Persona).Unmet(l.Facts()); len(unmet) > 0 {
 			t.Fatalf("%s, %s, lacks %v", l.Name, l.JobTitle, unmet)
 		}
 	}
-	for _, p := range d.books.Personas {
+	for _, p := range d.policy.Personas {
 		if of[p.ID] < 60 || p.When.Empty() || len(p.Requires) == 0 || p.Words.Empty() {
 			t.Errorf("%s has %d leads", p.Name, of[p.ID])
 		}
@@ -348,13 +348,13 @@ func TestTheRejectionsSuggestWhatToAskOfTheWebinar(t *testing.T) {
 		if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: now}, slices.Values(d.leads)); err != nil {
 			t.Fatal(err)
 		}
-		asked := suggestion.Asked{InForce: d.books.Agreement.Terms.Definition, Reasons: d.books.Reasons}
+		asked := suggestion.Asked{InForce: d.policy.Agreement.Terms.Definition, Reasons: d.policy.Reasons}
 		if _, err := d.db.Tried(ctx, now.AddDate(0, 0, -90), 20_000, true, func(tried agreement.Tried) { asked.Past = append(asked.Past, tried) }); err != nil {
 			t.Fatal(err)
 		}
 		var all []string
 		for _, s := range suggestion.Find(asked) {
-			all = append(all, fmt.Sprintf("%s (%s; back %d, accepted %d, won %d, other %d)", s.Condition.Words(d.books.Names), s.Share.Words(), s.Effect.Back, s.Effect.Accepted(), s.Effect.Won(), s.Effect.Other()))
+			all = append(all, fmt.Sprintf("%s (%s; back %d, accepted %d, won %d, other %d)", s.Condition.Words(d.policy.Names), s.Share.Words(), s.Effect.Back, s.Effect.Accepted(), s.Effect.Won(), s.Effect.Other()))
 		}
 		if !slices.ContainsFunc(all, func(words string) bool {
 			return strings.Contains(words, "Campaign is not Webinar, cold chain, company has")

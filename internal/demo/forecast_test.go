@@ -35,7 +35,7 @@ func TestForecastsOfPastMonthsHold(t *testing.T) {
 			t.Fatal(err)
 		}
 		leads := d.number(`SELECT count(DISTINCT (lead_id, date_trunc('month', submitted_at AT TIME ZONE $1))) FROM handoffs
-			WHERE (submitted_at AT TIME ZONE $1)::date < ($2::timestamptz AT TIME ZONE $1)::date`, d.books.Zone.String(), wednesday)
+			WHERE (submitted_at AT TIME ZONE $1)::date < ($2::timestamptz AT TIME ZONE $1)::date`, d.policy.Zone.String(), wednesday)
 		if outlook.Season.N != int64(leads) {
 			t.Errorf("with seed %d the days have %d leads, and the months %d", seed, outlook.Season.N, leads)
 		}
@@ -80,7 +80,7 @@ func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 	if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: wednesday}, slices.Values(d.leads)); err != nil {
 		t.Fatal(err)
 	}
-	days := report.Month(report.Day(wednesday, d.books.Zone), d.books.Zone)
+	days := report.Month(report.Day(wednesday, d.policy.Zone), d.policy.Zone)
 	flights, err := d.db.InFlight(ctx, []report.Scope{{Period: days}}, wednesday)
 	if err != nil {
 		t.Fatal(err)
@@ -133,7 +133,7 @@ func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.Weight, c.Ahead = outlook.Left(d.books.Calendar(d.books.Pool(0).ID), days.First, days.Last, wednesday)
+		c.Weight, c.Ahead = outlook.Left(d.policy.Calendar(d.policy.Pool(0).ID), days.First, days.Last, wednesday)
 		r := outlook.Ready().Ranges(c)[goal.HandedOver]
 		switch kind, _, _ := w.Kind(); {
 		case r.Known:

@@ -42,7 +42,7 @@ var patience = map[lead.Level]float64{0: 1, 1: 2.2, 2: 1.5, 3: 0.9, 4: 0.6}
 
 // rescore is what a touch makes of the score of a handoff that waits, as Baton would have it.
 func (w *world) rescore(l *past.Lead, h *past.Handoff, at time.Time) {
-	_, score := w.books.Measured(l.Lead, l.Touches, at)
+	_, score := w.policy.Measured(l.Lead, l.Touches, at)
 	was := handoff.PastScore{Score: h.Score, At: h.SubmittedAt, Number: h.Number, Cause: handoff.OnSubmission}
 	if !h.ScoredAt.IsZero() {
 		was.At, was.Cause = h.ScoredAt, handoff.OnTouch

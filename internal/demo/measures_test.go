@@ -513,7 +513,7 @@ func TestEachMeasureIsWhatCountingByHandGives(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := d.counter()
-	zone := d.books.Zone
+	zone := d.policy.Zone
 	today := report.Day(wednesday, zone)
 	reason := agreement.ReasonID(d.number("SELECT id FROM reasons WHERE list = 'reject' AND code = 'wrong_size'"))
 	id := func(query string) int64 { return int64(d.number(query)) }

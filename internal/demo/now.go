@@ -191,9 +191,9 @@ func (w *world) notOf(owner account.Person, h *past.Handoff) bool {
 
 // handedOver is when the lead of a slot was handed over: long enough ago to be late, or as long ago as it may be without.
 func (w *world) handedOver(l *past.Lead, s slot, age func(time.Duration) time.Time) time.Time {
-	_, score := w.books.Measured(l.Lead, l.Touches, w.now)
-	allowed := w.books.Agreement.Terms.DecideWithin(score.Grade)
-	calendar := w.books.Calendar(s.team)
+	_, score := w.policy.Measured(l.Lead, l.Touches, w.now)
+	allowed := w.policy.Agreement.Terms.DecideWithin(score.Grade)
+	calendar := w.policy.Calendar(s.team)
 	best := age(ages[0])
 	for _, d := range ages {
 		at := age(d)
@@ -213,7 +213,7 @@ func (w *world) handedOver(l *past.Lead, s slot, age func(time.Duration) time.Ti
 
 // atWork is the last moment, not after at, at which the marketer of a lead was at work.
 func (w *world) atWork(l *past.Lead, at time.Time) time.Time {
-	calendar := w.books.Calendar(l.MarketingTeam)
+	calendar := w.policy.Calendar(l.MarketingTeam)
 	for range 600 {
 		if _, open := calendar.Open(at); open {
 			break
@@ -246,12 +246,12 @@ func (w *world) giveBack(r *rand.Rand, l *past.Lead) {
 	}
 	at := l.CreatedAt.Add(30 * time.Minute)
 	h := w.submit(r, l, at, w.author(l), 0)
-	calendar := w.books.Calendar(h.Team)
+	calendar := w.policy.Calendar(h.Team)
 	answered := calendar.Add(at, 40*time.Minute).Truncate(time.Second)
 	if answered.After(w.now) {
 		answered = w.now.Add(-time.Duration(10+r.IntN(60)) * time.Minute).Truncate(time.Second)
 	}
-	must(h.Reject(w.owner(h), w.reasons[code], pick(r, feedback[code]), w.books, answered))
+	must(h.Reject(w.owner(h), w.reasons[code], pick(r, feedback[code]), w.policy, answered))
 	l.Stage = h.Stage
 	if h.Stage != lead.Returned || h.Verdict != handoff.Rejected {
 		panic("demo: a lead that is to come back did not")

@@ -35,8 +35,8 @@ func emailOf(c *past.Company, name string) string {
 // complete has marketing find out what the persona of a lead needs to be handed over; called is a number on which they can be called.
 func (w *world) complete(r *rand.Rand, l *past.Lead, called string) {
 	taken := l.Lead
-	w.books.TakePersona(&taken, taken.Facts())
-	needs := w.books.Persona(taken.Persona).Requires
+	w.policy.TakePersona(&taken, taken.Facts())
+	needs := w.policy.Persona(taken.Persona).Requires
 	if slices.Contains(needs, "phone") && l.Phone == "" {
 		l.Phone = called
 	}

@@ -37,7 +37,7 @@ func (w *world) story(r *rand.Rand, at time.Time) *past.Lead {
 
 // marketingTime is when so much working time of the lead's marketing team has passed.
 func (w *world) marketingTime(l *past.Lead, from time.Time, d time.Duration) time.Time {
-	return w.books.Calendar(l.MarketingTeam).Add(from, d).Truncate(time.Second)
+	return w.policy.Calendar(l.MarketingTeam).Add(from, d).Truncate(time.Second)
 }
 
 func (w *world) author(l *past.Lead) account.Person {
@@ -82,7 +82,7 @@ func (w *world) submit(r *rand.Rand, l *past.Lead, at time.Time, by account.Pers
 
 // rule is the rule by which h was routed.
 func (w *world) rule(h *past.Handoff) assign.Rule {
-	for _, rule := range w.books.Rules {
+	for _, rule := range w.policy.Rules {
 		if rule.ID == h.Changes.Route.Rule {
 			return rule
 		}
@@ -106,7 +106,7 @@ func (w *world) skilled(team account.TeamID, skills []string) (reps []account.Pe
 // claimed leaves a handoff in the pool, out of which a rep takes it.
 func (w *world) claimed(h *past.Handoff, owner account.Person, r *rand.Rand) {
 	why := h.Changes.Route
-	why.Sentence = assign.ToClaim(w.books.Team(h.Team).Name, why.Sentence)
+	why.Sentence = assign.ToClaim(w.policy.Team(h.Team).Name, why.Sentence)
 	w.routed(h)
 	h.Owner, h.OwnerName, h.OwnedAt = owner.ID, owner.Name, h.QueuedAt.Add(time.Duration(1+r.IntN(4))*time.Minute)
 	h.Changes.Events = append(h.Changes.Events, handoff.Event{Kind: handoff.EventClaimed, By: owner.ID, At: h.OwnedAt})
@@ -122,19 +122,19 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 		Captured: l.CreatedAt, Stage: lead.Submitted, Number: number, Latest: true, Cycles: cycles,
 		Brief: handoff.Brief{
 			Source: l.Source, Campaign: l.Campaign, Persona: l.Persona, Note: l.Note,
-			Agreement: w.books.Agreement.Version, SubmittedBy: by.ID, SubmittedAt: at, MarketingTeam: l.MarketingTeam,
+			Agreement: w.policy.Agreement.Version, SubmittedBy: by.ID, SubmittedAt: at, MarketingTeam: l.MarketingTeam,
 		},
 		Clocks: handoff.Clocks{QueuedAt: at},
 	}}
-	facts, score := w.books.Measured(l.Lead, l.Touches, at)
+	facts, score := w.policy.Measured(l.Lead, l.Touches, at)
 	h.Score = score
 	l.Persona = policy.PersonaIn(facts)
 	h.Persona = l.Persona
 	h.Known = l.Known(touchesUntil(l, at), score.Engagement, number)
-	rule, found := assign.Route(w.books.Rules, facts, avoid)
-	team := w.books.Team(rule.Team)
+	rule, found := assign.Route(w.policy.Rules, facts, avoid)
+	team := w.policy.Team(rule.Team)
 	if !found || len(w.reps[team.ID]) == 0 {
-		team, rule = w.books.Pool(0), assign.Rule{Name: "no rule matched"}
+		team, rule = w.policy.Pool(0), assign.Rule{Name: "no rule matched"}
 	}
 	h.Team = team.ID
 	h.Changes.Route = &assign.Explanation{Rule: rule.ID, Team: team.ID, Sentence: rule.Name}
@@ -158,7 +158,7 @@ func touchesUntil(l *past.Lead, at time.Time) (n int) {
 func (w *world) offer(h *past.Handoff, owner account.Person, open int, considered []assign.Considered) {
 	why := h.Changes.Route
 	h.Owner, h.OwnerName = owner.ID, owner.Name
-	h.StartClocks(w.books, h.QueuedAt)
+	h.StartClocks(w.policy, h.QueuedAt)
 	why.Person, why.Candidates, why.Sentence = owner.ID, considered, assign.Offered(owner.Name, why.Sentence, open, owner.Capacity)
 	w.routed(h)
 }
@@ -169,8 +169,8 @@ func (w *world) pool(h *past.Handoff) {
 	for _, p := range w.reps[h.Team][:min(len(w.reps[h.Team]), 4)] {
 		why.Candidates = append(why.Candidates, assign.Considered{Person: p.ID, Name: p.Name, Open: p.Capacity, Cap: p.Capacity, Skipped: fmt.Sprintf("full, %d of %d open", p.Capacity, p.Capacity)})
 	}
-	why.Sentence, why.Nobody = assign.Pooled(w.books.Team(h.Team).Name, why.Sentence, why.Candidates), true
-	h.StartClocks(w.books, h.QueuedAt)
+	why.Sentence, why.Nobody = assign.Pooled(w.policy.Team(h.Team).Name, why.Sentence, why.Candidates), true
+	h.StartClocks(w.policy, h.QueuedAt)
 	w.routed(h)
 }
 
@@ -184,7 +184,7 @@ func (w *world) hear(h *past.Handoff, until time.Time) {
 		return
 	}
 	for step := h.NextMark(); !step.IsZero() && !step.After(until); step = h.NextMark() {
-		h.Remind(w.books, step)
+		h.Remind(w.policy, step)
 	}
 	latest := len(h.Changes.Notifications) - 1
 	h.Changes.Notifications = slices.DeleteFunc(slices.Clone(h.Changes.Notifications), func(n inbox.Notification) bool {
@@ -225,14 +225,14 @@ func must(err error) {
 // decide lets the owner answer, perhaps after a question, and what follows from the answer happen.
 func (w *world) decide(r *rand.Rand, l *past.Lead, h *past.Handoff) {
 	owner := w.owner(h)
-	calendar := w.books.Calendar(h.Team)
+	calendar := w.policy.Calendar(h.Team)
 	from := h.QueuedAt
 	if r.Float64() < 0.08 {
 		if from = w.question(r, l, h, owner); from.IsZero() {
 			return
 		}
 	}
-	allowed := w.books.Agreement.Terms.DecideWithin(h.Score.Grade)
+	allowed := w.policy.Agreement.Terms.DecideWithin(h.Score.Grade)
 	took := min(long(r, time.Duration(float64(allowed)*w.pace[owner.ID])), 40*time.Hour)
 	at := calendar.Add(from, took).Truncate(time.Second).Add(time.Second) // never the second before work begins
 	if at.After(w.now) {
@@ -249,7 +249,7 @@ func (w *world) decide(r *rand.Rand, l *past.Lead, h *past.Handoff) {
 		w.reject(r, l, h, owner, reason, at)
 		return
 	}
-	must(h.Accept(owner, w.books, at))
+	must(h.Accept(owner, w.policy, at))
 	l.Stage = h.Stage
 	w.work(r, l, h, owner, at)
 }
@@ -270,7 +270,7 @@ func (w *world) visits(r *rand.Rand, l *past.Lead, h *past.Handoff) []handoff.Ev
 // question lets the owner ask and the author answer, and gives the time of the answer; zero while there is none.
 func (w *world) question(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person) time.Time {
 	words := pick(r, questionWords)
-	asked := w.books.Calendar(h.Team).Add(h.QueuedAt, long(r, 15*time.Minute)).Truncate(time.Second)
+	asked := w.policy.Calendar(h.Team).Add(h.QueuedAt, long(r, 15*time.Minute)).Truncate(time.Second)
 	if asked.After(w.now) {
 		return w.now
 	}
@@ -281,7 +281,7 @@ func (w *world) question(r *rand.Rand, l *past.Lead, h *past.Handoff, owner acco
 	if answered.After(w.now) {
 		return time.Time{}
 	}
-	must(h.Answer(w.author(l), words[1], w.books, answered))
+	must(h.Answer(w.author(l), words[1], w.policy, answered))
 	h.Keep()
 	return answered
 }
@@ -351,7 +351,7 @@ func (w *world) reject(r *rand.Rand, l *past.Lead, h *past.Handoff, owner accoun
 	if says := feedback[reason.Code]; len(says) > 0 && (reason.NeedsNote || r.Float64() < 0.7) {
 		words = pick(r, says)
 	}
-	must(h.Reject(owner, reason, words, w.books, at))
+	must(h.Reject(owner, reason, words, w.policy, at))
 	l.Stage = h.Stage
 	switch {
 	case reason.NextStep == agreement.Reroute:

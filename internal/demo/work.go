@@ -20,14 +20,14 @@ func (w *world) work(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 		w.hear(h, w.now)
 		return
 	}
-	calendar := w.books.Calendar(h.Team)
-	within := w.books.Agreement.Terms.ContactWithin(h.Score.Grade)
+	calendar := w.policy.Calendar(h.Team)
+	within := w.policy.Agreement.Terms.ContactWithin(h.Score.Grade)
 	at = calendar.Add(at, long(r, time.Duration(float64(within)*w.pace[owner.ID]*1.2))).Truncate(time.Second)
 	reached, at := w.contact(r, l, h, owner, at)
 	switch {
 	case at.IsZero():
 	case !reached:
-		tried := h.TriedFirstAt.AddDate(0, 0, w.books.Agreement.Terms.GiveUp[h.Score.Grade].Days)
+		tried := h.TriedFirstAt.AddDate(0, 0, w.policy.Agreement.Terms.GiveUp[h.Score.Grade].Days)
 		at = calendar.Add(latest(at, tried), long(r, 2*time.Hour)).Truncate(time.Second)
 		w.disqualify(r, l, h, owner, w.endings[handoff.OutOfReach], at)
 	default:
@@ -37,8 +37,8 @@ func (w *world) work(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 
 // contact tries until the lead answers, as often as the agreement asks. The time is zero when that is not over yet.
 func (w *world) contact(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, at time.Time) (reached bool, until time.Time) {
-	calendar := w.books.Calendar(h.Team)
-	for range w.books.Agreement.Terms.GiveUp[h.Score.Grade].Attempts {
+	calendar := w.policy.Calendar(h.Team)
+	for range w.policy.Agreement.Terms.GiveUp[h.Score.Grade].Attempts {
 		if at.After(w.now) {
 			w.hear(h, w.now)
 			return false, time.Time{}
@@ -53,7 +53,7 @@ func (w *world) contact(r *rand.Rand, l *past.Lead, h *past.Handoff, owner accou
 			attempt.Kind, attempt.Outcome = "mail", "sent"
 		}
 		w.hear(h, at.Add(-time.Second))
-		must(h.LogAttempt(owner, attempt, w.books, at))
+		must(h.LogAttempt(owner, attempt, w.policy, at))
 		h.Keep()
 		l.Stage = h.Stage
 		if attempt.Outcome == "reached" {
@@ -75,7 +75,7 @@ func likely(l *past.Lead, h *past.Handoff) float64 {
 
 // talk makes an opportunity of a lead that was reached, or ends it.
 func (w *world) talk(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, at time.Time) {
-	calendar := w.books.Calendar(h.Team)
+	calendar := w.policy.Calendar(h.Team)
 	at = calendar.Add(at, long(r, 16*time.Hour)).Truncate(time.Second)
 	if at.After(w.now) {
 		return
@@ -89,7 +89,7 @@ func (w *world) talk(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 	value := int64(math.Round(9000*math.Pow(float64(people)/100, 0.45)*math.Exp(0.35*r.NormFloat64())/100)) * 100 * 100
 	y, m, d := at.Date()
 	expected := time.Date(y, m, d, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 20+r.IntN(50))
-	must(h.Qualify(owner, handoff.Qualification{ValueCents: max(value, 150_000), Currency: w.books.Currency, ExpectedOn: expected}, at))
+	must(h.Qualify(owner, handoff.Qualification{ValueCents: max(value, 150_000), Currency: w.policy.Currency, ExpectedOn: expected}, at))
 	l.Stage = h.Stage
 	at = calendar.Add(at, long(r, 85*time.Hour)).Truncate(time.Second)
 	if at.After(w.now) {
@@ -113,7 +113,7 @@ func (w *world) disqualify(r *rand.Rand, l *past.Lead, h *past.Handoff, owner ac
 		y, m, d := at.Date()
 		until = time.Date(y, m, d+60+r.IntN(200), 8, 0, 0, 0, time.UTC)
 	}
-	must(h.Disqualify(owner, reason, until, "", w.books.Agreement.Terms, at))
+	must(h.Disqualify(owner, reason, until, "", w.policy.Agreement.Terms, at))
 	l.Stage = h.Stage
 	if reason.NextStep == agreement.Recycle {
 		w.rest(r, l, h, until, at)

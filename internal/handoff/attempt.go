@@ -23,7 +23,8 @@ var (
 	AttemptOutcomes = []AttemptOutcome{"reached", "no_answer", "left_message", "sent", "bounced", "wrong_contact"}
 )
 
-// Contact reports whether an attempt with this outcome went out to the person or was answered: only then it stops the contact clock.
+// Contact reports whether an attempt with this outcome went out to the person or was answered: only then it stops the
+// contact clock.
 func (o AttemptOutcome) Contact() bool { return o != "bounced" && o != "wrong_contact" }
 
 // Attempt is one try of sales to contact a lead.
@@ -36,9 +37,9 @@ type Attempt struct {
 	Logged  time.Time // when it was written down; zero where that was At
 }
 
-// LogAttempt keeps a contact attempt that was made since the acceptance, now at the latest. The earliest that reached out stops the
-// contact clock as of the moment at which it was made, and makes the lead Working.
-func (h *Handoff) LogAttempt(by account.Person, a Attempt, books *policy.Policy, now time.Time) error {
+// LogAttempt keeps a contact attempt that was made since the acceptance, now at the latest. The earliest that reached
+// out stops the contact clock as of the moment at which it was made, and makes the lead Working.
+func (h *Handoff) LogAttempt(by account.Person, a Attempt, inForce *policy.Policy, now time.Time) error {
 	if err := h.may(EventAttempted, by); err != nil {
 		return err
 	}
@@ -65,7 +66,7 @@ func (h *Handoff) LogAttempt(by account.Person, a Attempt, books *policy.Policy,
 	h.record(EventAttempted, by, a.At, map[string]any{"kind": a.Kind, "outcome": a.Outcome})
 	if contacted {
 		h.ContactedAt = a.At
-		h.Contact = h.contactTook(books, a.At)
+		h.Contact = h.contactTook(inForce, a.At)
 	}
 	if contacted && first {
 		h.move(EventAttempted, lead.Working)
@@ -73,8 +74,8 @@ func (h *Handoff) LogAttempt(by account.Person, a Attempt, books *policy.Policy,
 	return nil
 }
 
-// dateAttempt says when an attempt was made and logged, or what is wrong with its time. People name a minute, so the minute of the
-// acceptance is taken as the acceptance.
+// dateAttempt says when an attempt was made and logged, or what is wrong with its time. People name a minute, so the
+// minute of the acceptance is taken as the acceptance.
 func (h *Handoff) dateAttempt(problems errs.Problems, a *Attempt, by account.Person, now time.Time) {
 	a.Logged = time.Time{}
 	if a.At.IsZero() || a.At.Equal(now) {

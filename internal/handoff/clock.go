@@ -61,8 +61,8 @@ func (h *Handoff) started(c Clock) time.Time {
 
 // contactTook is how long it took from the acceptance to a contact. Its working time leaves out what the contact clock
 // leaves out.
-func (h *Handoff) contactTook(books *policy.Policy, at time.Time) Spent {
-	calendar := h.calendar(books)
+func (h *Handoff) contactTook(inForce *policy.Policy, at time.Time) Spent {
+	calendar := h.calendar(inForce)
 	working := calendar.Between(h.VerdictAt, at)
 	if !h.HeldSince.Before(h.VerdictAt) { // a program that did not count it so may have written the acceptance
 		working = min(working, h.Held+calendar.Between(h.HeldSince, at))
@@ -70,33 +70,33 @@ func (h *Handoff) contactTook(books *policy.Policy, at time.Time) Spent {
 	return Spent{at.Sub(h.VerdictAt), working}
 }
 
-func (h *Handoff) calendar(books *policy.Policy) agreement.Calendar {
-	return books.CalendarOf(h.Owner, h.Team)
+func (h *Handoff) calendar(inForce *policy.Policy) agreement.Calendar {
+	return inForce.CalendarOf(h.Owner, h.Team)
 }
 
 // StartClocks starts the clocks of a handoff that has just been routed.
-func (h *Handoff) StartClocks(books *policy.Policy, at time.Time) {
-	h.start(DecideClock, h.calendar(books), at, books.Agreement.Terms.DecideWithin(h.Score.Grade))
+func (h *Handoff) StartClocks(inForce *policy.Policy, at time.Time) {
+	h.start(DecideClock, h.calendar(inForce), at, inForce.Agreement.Terms.DecideWithin(h.Score.Grade))
 	if h.Owner != 0 {
-		h.own(h.Owner, h.OwnerName, h.Team, books, at)
+		h.own(h.Owner, h.OwnerName, h.Team, inForce, at)
 	}
 }
 
 // own gives h to a person in a team, whose clock starts; with nobody it goes to the pool. The lead's own clock goes on.
-func (h *Handoff) own(person account.PersonID, name string, team account.TeamID, books *policy.Policy, at time.Time) {
+func (h *Handoff) own(person account.PersonID, name string, team account.TeamID, inForce *policy.Policy, at time.Time) {
 	goesOn := later(at, h.WaitsUntil)
-	h.hold(h.calendar(books), at, goesOn)
+	h.hold(h.calendar(inForce), at, goesOn)
 	h.Holder, h.OwnerDueAt = Holder{team, person, name, at}, time.Time{}
 	if person == 0 {
 		h.OwnedAt = time.Time{}
 		h.forget(OwnerClock)
 		return
 	}
-	h.start(OwnerClock, h.calendar(books), goesOn, books.Agreement.Terms.DecideWithin(h.Score.Grade))
+	h.start(OwnerClock, h.calendar(inForce), goesOn, inForce.Agreement.Terms.DecideWithin(h.Score.Grade))
 }
 
 // PlanMissing works out the marks of the clocks, where nobody has: a program that knows no marks wrote the handoff.
-func (h *Handoff) PlanMissing(books *policy.Policy) {
+func (h *Handoff) PlanMissing(inForce *policy.Policy) {
 	if !h.Unplanned {
 		return
 	}
@@ -105,7 +105,7 @@ func (h *Handoff) PlanMissing(books *policy.Policy) {
 		h.OwnerDueAt = h.DueAt
 	}
 	for _, c := range []Clock{DecideClock, OwnerClock, ContactClock} {
-		h.replan(c, h.calendar(books), h.started(c))
+		h.replan(c, h.calendar(inForce), h.started(c))
 	}
 }
 
@@ -119,12 +119,12 @@ func (h *Handoff) Lapsed(at time.Time) bool {
 
 // Remind checks the clocks that run: for each, people are told of the highest mark that has come, and those below it
 // that were passed over are dropped.
-func (h *Handoff) Remind(books *policy.Policy, at time.Time) {
-	h.PlanMissing(books)
+func (h *Handoff) Remind(inForce *policy.Policy, at time.Time) {
+	h.PlanMissing(inForce)
 	for _, c := range []Clock{DecideClock, OwnerClock, ContactClock} {
 		if level := h.reached(c, at); h.runs(c) && level > 0 {
 			h.pass(c, level)
-			h.tell(h.heard(c, level, at), books)
+			h.tell(h.heard(c, level, at), inForce)
 		}
 	}
 }
@@ -155,7 +155,7 @@ func (h *Handoff) stop(c Clock, at time.Time) {
 }
 
 // WaitFor pauses the clocks of h until a day that the lead named; with the zero day they go on now.
-func (h *Handoff) WaitFor(by account.Person, day time.Time, books *policy.Policy, at time.Time) error {
+func (h *Handoff) WaitFor(by account.Person, day time.Time, inForce *policy.Policy, at time.Time) error {
 	if err := h.may(EventWaits, by); err != nil {
 		return err
 	}
@@ -165,13 +165,13 @@ func (h *Handoff) WaitFor(by account.Person, day time.Time, books *policy.Policy
 			return errs.Say(errs.Conflict, "This lead is not waiting for a date. Its clock is running.")
 		}
 	} else {
-		until = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, h.calendar(books).Zone)
+		until = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, h.calendar(inForce).Zone)
 		if !until.After(at) || until.After(at.AddDate(1, 0, 0)) {
 			return errs.Problems{"until": "Choose a day from tomorrow on, within a year."}
 		}
 	}
-	h.PlanMissing(books)
-	h.wait(h.calendar(books), until, at, h.OwnedAt, h.open()...)
+	h.PlanMissing(inForce)
+	h.wait(h.calendar(inForce), until, at, h.OwnedAt, h.open()...)
 	data := map[string]any{}
 	if !until.IsZero() {
 		data["until"] = until.Format(time.DateOnly)

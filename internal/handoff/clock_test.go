@@ -35,8 +35,8 @@ func queued(owner account.Person) *handoff.Handoff {
 }
 
 // heard is what a look at the clocks of h at that time makes: the reminders, and who is told what.
-func heard(h *handoff.Handoff, books *policy.Policy, at time.Time) string {
-	h.Remind(books, at)
+func heard(h *handoff.Handoff, inForce *policy.Policy, at time.Time) string {
+	h.Remind(inForce, at)
 	var all []string
 	for _, r := range h.Changes.Reminders {
 		all = append(all, fmt.Sprintf("%s %d", r.Clock, r.Level))
@@ -85,9 +85,9 @@ func TestLevelsThatWerePassedOverAreToldAsTheHighest(t *testing.T) {
 }
 
 func TestATeamWithoutAManagerTellsTheAdmins(t *testing.T) {
-	books := house()
-	books.Teams[1].Managers = nil
-	if got := heard(queued(rosa), books, ten.Add(time.Hour)); !strings.Contains(got, "escalation to 8") {
+	policy := house()
+	policy.Teams[1].Managers = nil
+	if got := heard(queued(rosa), policy, ten.Add(time.Hour)); !strings.Contains(got, "escalation to 8") {
 		t.Errorf("told: %q", got)
 	}
 }
@@ -288,27 +288,28 @@ func TestTheFirstContactTakesNoTimeThatItsClockLeavesOut(t *testing.T) {
 	}
 }
 
-// However a handoff comes to its end, each clock is heard at most once at each level, the levels rise, and no clock that stands is heard.
+// However a handoff comes to its end, each clock is heard at most once at each level, the levels rise, and no clock
+// that stands is heard.
 func TestClocksUnderAnythingThatHappens(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		books, at := house(), ten
-		books.People[rosa.ID] = policy.Hours{Away: []agreement.Absence{{From: ten.Add(24 * time.Hour), To: ten.Add(48 * time.Hour)}}}
+		inForce, at := house(), ten
+		inForce.People[rosa.ID] = policy.Hours{Away: []agreement.Absence{{From: ten.Add(24 * time.Hour), To: ten.Add(48 * time.Hour)}}}
 		h := queued(rapid.SampledFrom([]account.Person{{}, rosa}).Draw(rt, "owner"))
 		seen := map[string]int{}
 		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
 			at = at.Add(time.Duration(rapid.IntRange(0, 180).Draw(rt, "minutes")) * time.Minute)
 			day := at.AddDate(0, 0, rapid.IntRange(1, 3).Draw(rt, "day"))
 			deeds := map[string]func() error{
-				"accept": func() error { return h.Accept(tom, books, at) }, "undo": func() error { return h.Undo(tom, at) },
-				"claim": func() error { return h.Claim(tom, books, at) }, "ask": func() error { return h.Ask(rosa, "Who?", at) },
-				"answer": func() error { return h.Answer(mia, "She.", books, at) }, "wait": func() error { return h.WaitFor(rosa, day, books, at) },
-				"go on": func() error { return h.WaitFor(rosa, time.Time{}, books, at) },
+				"accept": func() error { return h.Accept(tom, inForce, at) }, "undo": func() error { return h.Undo(tom, at) },
+				"claim": func() error { return h.Claim(tom, inForce, at) }, "ask": func() error { return h.Ask(rosa, "Who?", at) },
+				"answer": func() error { return h.Answer(mia, "She.", inForce, at) }, "wait": func() error { return h.WaitFor(rosa, day, inForce, at) },
+				"go on": func() error { return h.WaitFor(rosa, time.Time{}, inForce, at) },
 				"call": func() error {
-					return h.LogAttempt(tom, handoff.Attempt{Kind: "call", Outcome: "reached"}, books, at)
+					return h.LogAttempt(tom, handoff.Attempt{Kind: "call", Outcome: "reached"}, inForce, at)
 				},
 				"hear": func() error {
 					asked, waits := !h.PausedAt.IsZero(), h.Waits(at)
-					h.Remind(books, at)
+					h.Remind(inForce, at)
 					for _, r := range h.Changes.Reminders {
 						if asked || waits && r.Due.After(at) && r.Breached() {
 							rt.Fatalf("a clock that stands is heard: %+v", r)

@@ -39,7 +39,8 @@ type Clocks struct {
 	PausedAt     time.Time // zero while marketing has no question to answer
 	WaitsUntil   time.Time // a date that the lead named: the clocks are paused until then
 	HeldSince    time.Time // since when the holder's working time counts beyond Held; zero counts from the queue on
-	// Held is the working time before HeldSince and since the acceptance: of each holder in their own hours, without pauses.
+	// Held is the working time before HeldSince and since the acceptance: of each holder in their own hours, without
+	// pauses.
 	Held      time.Duration
 	Marks     []Mark // that are still to come
 	Unplanned bool   // the marks are not worked out: a program that knows none wrote the handoff

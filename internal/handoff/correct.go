@@ -8,7 +8,8 @@ import (
 	"baton/internal/lead"
 )
 
-// ContactData is who a lead is and how to reach them: what sales may correct. Version is that of the lead which was read, 0 for any.
+// ContactData is who a lead is and how to reach them: what sales may correct. Version is that of the lead which was
+// read, 0 for any.
 type ContactData struct {
 	Name, JobTitle, Email, Phone string
 	Version                      int
@@ -27,8 +28,8 @@ type Correction struct {
 // MayCorrect answers nil when by may correct the contact data of the lead: sales, while it has it.
 func (h *Handoff) MayCorrect(by account.Person) error { return h.may(EventCorrected, by) }
 
-// Correct brings the contact data of l, the lead of h, to what was typed, and keeps both values of each field. Nothing happens where
-// nothing differs.
+// Correct brings the contact data of l, the lead of h, to what was typed, and keeps both values of each field. Nothing
+// happens where nothing differs.
 func (h *Handoff) Correct(by account.Person, l *lead.Lead, typed ContactData, at time.Time) error {
 	if err := h.MayCorrect(by); err != nil {
 		return err

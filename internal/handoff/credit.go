@@ -17,8 +17,8 @@ type Credit struct {
 	At      time.Time
 }
 
-// Credit gives the owner of a handoff back what it took of their share: it was rejected for a reason that counts against its quality, and
-// their manager agrees. Nobody is credited before the verdict is final.
+// Credit gives the owner of a handoff back what it took of their share: it was rejected for a reason that counts
+// against its quality, and their manager agrees. Nobody is credited before the verdict is final.
 func (h *Handoff) Credit(by account.Person, reason agreement.Reason, at time.Time) (Credit, error) {
 	if err := h.may(EventCredited, by); err != nil {
 		return Credit{}, err

@@ -44,8 +44,8 @@ func (h *Handoff) Disputable(by account.Person, terms agreement.Terms, at time.T
 }
 
 // OpenDispute appeals against the rejection with words that a manager rules on.
-func (h *Handoff) OpenDispute(by account.Person, words string, books *policy.Policy, at time.Time) error {
-	if err := h.Disputable(by, books.Agreement.Terms, at); err != nil {
+func (h *Handoff) OpenDispute(by account.Person, words string, inForce *policy.Policy, at time.Time) error {
+	if err := h.Disputable(by, inForce.Agreement.Terms, at); err != nil {
 		return err
 	}
 	problems := errs.Problems{}
@@ -57,7 +57,7 @@ func (h *Handoff) OpenDispute(by account.Person, words string, books *policy.Pol
 	h.Changes.Disputed = h.Dispute
 	h.move(EventDisputed, lead.Disputed)
 	h.record(EventDisputed, by, at, nil)
-	h.notify(inbox.Appealed, by, at, nil, h.rulers(books)...)
+	h.notify(inbox.Appealed, by, at, nil, h.rulers(inForce)...)
 	return nil
 }
 
@@ -78,10 +78,10 @@ func (h *Handoff) party(p account.PersonID) bool {
 }
 
 // rulers are the managers who may rule on the dispute; the admins where there are none.
-func (h *Handoff) rulers(books *policy.Policy) []account.PersonID {
-	sales, marketing := books.Team(h.Team).Managers, books.Team(h.MarketingTeam).Managers
+func (h *Handoff) rulers(inForce *policy.Policy) []account.PersonID {
+	sales, marketing := inForce.Team(h.Team).Managers, inForce.Team(h.MarketingTeam).Managers
 	var rulers []account.PersonID
-	for _, t := range books.Teams {
+	for _, t := range inForce.Teams {
 		for _, m := range t.Managers {
 			neutral := slices.Contains(sales, m) == slices.Contains(marketing, m)
 			if neutral && !h.party(m) && !slices.Contains(rulers, m) {
@@ -90,12 +90,13 @@ func (h *Handoff) rulers(books *policy.Policy) []account.PersonID {
 		}
 	}
 	if len(rulers) == 0 {
-		return slices.DeleteFunc(slices.Clone(books.Admins), h.party)
+		return slices.DeleteFunc(slices.Clone(inForce.Admins), h.party)
 	}
 	return rulers
 }
 
-// Rule ends the dispute. When it is overturned the rejection counts as accepted in every report, and the lead is to be handed over again.
+// Rule ends the dispute. When it is overturned the rejection counts as accepted in every report, and the lead is to be
+// handed over again.
 func (h *Handoff) Rule(by account.Person, ruling Ruling, words string, at time.Time) error {
 	if err := h.MayRule(by); err != nil {
 		return err

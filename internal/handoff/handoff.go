@@ -1,5 +1,5 @@
-// Package handoff is the heart of Baton: one passing of one lead from marketing to sales, its verdict and what came of it, and the
-// Desk, which says everything that can happen to it.
+// Package handoff is the heart of Baton: one passing of one lead from marketing to sales, its verdict and what came of
+// it, and the Desk, which says everything that can happen to it.
 package handoff
 
 import (
@@ -69,8 +69,8 @@ type Changes struct {
 	Notifications []inbox.Notification
 }
 
-// HandedOver writes down that h was handed over by somebody, with its number, its grade and what else the history says of
-// it.
+// HandedOver writes down that h was handed over by somebody, with its number, its grade and what else the history says
+// of it.
 func (h *Handoff) HandedOver(by account.Person, at time.Time, because map[string]any) {
 	data := map[string]any{"number": h.Number, "grade": h.Score.Grade}
 	maps.Copy(data, because)

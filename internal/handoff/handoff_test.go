@@ -30,7 +30,7 @@ var (
 	tooSmall   = agreement.Reason{ID: 1, List: agreement.Reject, Code: "wrong_size", Words: "Company too small", NextStep: agreement.Return}
 	territory  = agreement.Reason{ID: 2, List: agreement.Reject, Code: "wrong_territory", Words: "Not my territory", NextStep: agreement.Reroute}
 	spam       = agreement.Reason{ID: 3, List: agreement.Reject, Code: "spam_or_test", Words: "Spam", NextStep: agreement.Close}
-	twin       = agreement.Reason{ID: 4, List: agreement.Reject, Code: "duplicate", Words: "Duplicate", NextStep: agreement.Merge}
+	duplicate  = agreement.Reason{ID: 4, List: agreement.Reject, Code: "duplicate", Words: "Duplicate", NextStep: agreement.Merge}
 	other      = agreement.Reason{ID: 5, List: agreement.Reject, Code: "other", Words: "Other", NextStep: agreement.Return, NeedsNote: true}
 	retired    = agreement.Reason{ID: 6, List: agreement.Reject, Code: "old", Words: "Old", NextStep: agreement.Return, Retired: true}
 	noNeed     = agreement.Reason{ID: 7, List: agreement.Disqualify, Code: "no_need", Words: "No need", NextStep: agreement.Close}
@@ -241,7 +241,7 @@ func TestReject(t *testing.T) {
 		{"back to marketing", held(), reject(rosa, tooSmall, "", ten), nil, "", handoff.EventRejected, lead.Returned},
 		{"on to a colleague", held(), reject(rosa, territory, "", ten), nil, "", handoff.EventRejected, lead.Returned},
 		{"closed", held(), reject(rosa, spam, "", ten), nil, "", handoff.EventRejected, lead.Closed},
-		{"merged", held(), reject(rosa, twin, "Lead 7", ten), nil, "", handoff.EventRejected, lead.Closed},
+		{"merged", held(), reject(rosa, duplicate, "Lead 7", ten), nil, "", handoff.EventRejected, lead.Closed},
 		{"out of the pool", pooled(), reject(tom, tooSmall, "", ten), nil, "", handoff.EventRejected, lead.Returned},
 		{"without a reason", held(), reject(rosa, agreement.Reason{}, "", ten), errs.Invalid, choose, "", ""},
 		{"with a reason of the other list", held(), reject(rosa, noNeed, "", ten), errs.Invalid, choose, "", ""},

@@ -34,8 +34,8 @@ type Step struct {
 	Does string // what is written besides the event
 }
 
-// Life is the whole of it. The guards of the Desk, the page that explains it and the tests all read this table; nothing moves a lead
-// past it.
+// Life is the whole of it. The guards of the Desk, the page that explains it and the tests all read this table; nothing
+// moves a lead past it.
 var Life = []Step{
 	{EventCaptured, nil, []lead.Stage{lead.Captured}, []Actor{ByMarketing, ByBaton}, "the lead can be identified", "a touch"},
 	{EventTouched, anywhere, nil, []Actor{ByMarketing, ByBaton}, "", "a touch"},
@@ -116,7 +116,8 @@ var sides = map[Actor]func(*Handoff, account.Person) error{
 	ByBaton:        func(*Handoff, account.Person) error { return errs.Say(errs.Forbidden, "This happens by itself.") },
 }
 
-// may answers Forbidden unless by is one of those who do such a thing, and Conflict, in words, unless the lead is where it can be done.
+// may answers Forbidden unless by is one of those who do such a thing, and Conflict, in words, unless the lead is where
+// it can be done.
 func (h *Handoff) may(kind EventKind, by account.Person) error {
 	step := stepAt(kind, h.at())
 	if by.IsSystem() {

@@ -20,7 +20,7 @@ import (
 // something is anything that anybody may try with a handoff.
 func something(t *rapid.T, at time.Time) func(*handoff.Handoff) error {
 	by := rapid.SampledFrom([]account.Person{mia, maxi, ben, rosa, rosa, rosa, tom, kim, jo, ada}).Draw(t, "by")
-	why := rapid.SampledFrom([]agreement.Reason{{}, tooSmall, territory, spam, twin, other, retired, noNeed, noReach, otherEnd}).Draw(t, "reason")
+	why := rapid.SampledFrom([]agreement.Reason{{}, tooSmall, territory, spam, duplicate, other, retired, noNeed, noReach, otherEnd}).Draw(t, "reason")
 	words := rapid.SampledFrom([]string{"", "words"}).Draw(t, "words")
 	cents := int64(rapid.IntRange(-1, 3).Draw(t, "cents"))
 	switch rapid.SampledFrom([]string{"claim", "accept", "accept", "reject", "recall", "undo", "undo", "ask", "answer", "attempt", "attempt", "qualify", "disqualify", "win", "lose", "dispute", "rule", "recycle", "rest", "come back", "restore", "close", "reopen", "regrade"}).Draw(t, "act") {
@@ -193,18 +193,18 @@ func TestWhateverPeopleDoTheRulesHold(t *testing.T) {
 }
 
 func TestTheTallyIsTheSumOfItsChanges(t *testing.T) {
-	books := house()
+	policy := house()
 	rapid.Check(t, func(t *rapid.T) {
 		h, at := held(), ten
 		h.Number = rapid.IntRange(1, 2).Draw(t, "number")
-		sum := tally.Difference(nil, tally.Of(h, books))
+		sum := tally.Difference(nil, tally.Of(h, policy))
 		for range rapid.IntRange(1, 15).Draw(t, "steps") {
 			at = at.Add(time.Duration(rapid.IntRange(0, 600).Draw(t, "seconds")) * time.Second)
-			before := tally.Of(h, books)
+			before := tally.Of(h, policy)
 			if something(t, at)(h) != nil {
 				continue
 			}
-			diff := tally.Difference(before, tally.Of(h, books))
+			diff := tally.Difference(before, tally.Of(h, policy))
 			for k, v := range diff {
 				if v == (tally.Counts{}) {
 					t.Fatalf("nothing is counted under %+v", k)
@@ -212,7 +212,7 @@ func TestTheTallyIsTheSumOfItsChanges(t *testing.T) {
 				sum[k] = sum[k].Less(tally.Counts{}.Less(v))
 			}
 		}
-		if diff := tally.Difference(sum, tally.Of(h, books)); len(diff) != 0 {
+		if diff := tally.Difference(sum, tally.Of(h, policy)); len(diff) != 0 {
 			t.Fatalf("what was counted on the way is not what is: %+v", diff)
 		}
 	})

@@ -19,15 +19,15 @@ func (h *Handoff) notify(kind inbox.Kind, by account.Person, at time.Time, data 
 	h.put(kind, at.UTC().Format(time.RFC3339Nano), at, told, slices.DeleteFunc(slices.Clone(to), func(p account.PersonID) bool { return p == by.ID }))
 }
 
-// tell passes a reminder on: to who holds the lead, and once the clock has run out to the managers too. Where nobody holds it they hear
-// of all. A clock that says what another says at the same moment is silent.
-func (h *Handoff) tell(r Reminder, books *policy.Policy) {
+// tell passes a reminder on: to who holds the lead, and once the clock has run out to the managers too. Where nobody
+// holds it they hear of all. A clock that says what another says at the same moment is silent.
+func (h *Handoff) tell(r Reminder, inForce *policy.Policy) {
 	if h.echoes(r.Clock) {
 		return
 	}
 	about := string(r.Clock) + " " + strconv.Itoa(r.Level) + " " + r.Started.UTC().Format(time.RFC3339Nano)
 	data := map[string]any{"clock": r.Clock, "level": r.Level, "by": r.Holder, "due": r.Due}
-	managers := books.ManagersOf(h.Team)
+	managers := inForce.ManagersOf(h.Team)
 	switch {
 	case !r.Breached() && r.Holder == 0:
 		h.put(inbox.Reminded, about, r.At, data, managers)

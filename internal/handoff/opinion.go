@@ -10,7 +10,8 @@ import (
 	"baton/internal/lead"
 )
 
-// Opinion is the grade that somebody in sales gives a lead, in their words. It stands beside the grade that was worked out and moves no clock.
+// Opinion is the grade that somebody in sales gives a lead, in their words. It stands beside the grade that was worked
+// out and moves no clock.
 type Opinion struct {
 	Grade  lead.Grade
 	Words  string

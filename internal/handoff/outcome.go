@@ -46,8 +46,8 @@ func (h *Handoff) Qualify(by account.Person, q Qualification, at time.Time) erro
 	return nil
 }
 
-// Disqualify ends the work on a lead that was contacted, or could not be, with a reason of the disqualify list. unable_to_reach needs as
-// many attempts as the agreement asks.
+// Disqualify ends the work on a lead that was contacted, or could not be, with a reason of the disqualify list.
+// unable_to_reach needs as many attempts as the agreement asks.
 func (h *Handoff) Disqualify(by account.Person, reason agreement.Reason, until time.Time, words string, terms agreement.Terms, at time.Time) error {
 	if err := h.may(EventDisqualified, by); err != nil {
 		return err

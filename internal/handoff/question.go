@@ -41,7 +41,7 @@ func (h *Handoff) Ask(by account.Person, words string, at time.Time) error {
 }
 
 // Answer answers the open question; the decide clock goes on with the working time that was left.
-func (h *Handoff) Answer(by account.Person, words string, books *policy.Policy, at time.Time) error {
+func (h *Handoff) Answer(by account.Person, words string, inForce *policy.Policy, at time.Time) error {
 	if err := h.may(EventAnswered, by); err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (h *Handoff) Answer(by account.Person, words string, books *policy.Policy, 
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	h.resume(h.calendar(books), at, h.OwnedAt, h.open()...)
+	h.resume(h.calendar(inForce), at, h.OwnedAt, h.open()...)
 	h.notify(inbox.Answered, by, at, nil, h.AskedBy)
 	h.Asked, h.AskedBy = false, 0
 	h.Changes.Answer = &Question{Answer: words, AnsweredBy: by.ID, AnsweredAt: at}

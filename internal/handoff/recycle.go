@@ -64,8 +64,8 @@ func (h *Handoff) Recycle(by account.Person, back time.Time, words string, terms
 	return nil
 }
 
-// AutoRecycle is what follows by itself after a disqualification whose reason recycles: the lead rests until a day that was named, else as long
-// as the agreement says. A lead that was recycled as often as allowed stays disqualified.
+// AutoRecycle is what follows by itself after a disqualification whose reason recycles: the lead rests until a day that
+// was named, else as long as the agreement says. A lead that was recycled as often as allowed stays disqualified.
 func (h *Handoff) AutoRecycle(until time.Time, terms agreement.Terms, at time.Time) error {
 	if h.Cycles >= terms.RecycleCap {
 		return nil

@@ -23,7 +23,8 @@ type Restored struct {
 // Qualified is what can be taken back of a handoff besides its outcomes.
 const Qualified = Outcome(lead.Qualified)
 
-// CanRestore says why by may not take back what became of the lead last, nil when they may. what is that: an Outcome, or Qualified.
+// CanRestore says why by may not take back what became of the lead last, nil when they may. what is that: an Outcome,
+// or Qualified.
 func (h *Handoff) CanRestore(by account.Person, what Outcome, at time.Time) error {
 	last, author, when := h.lastStep()
 	switch {
@@ -41,8 +42,9 @@ func (h *Handoff) CanRestore(by account.Person, what Outcome, at time.Time) erro
 	return nil
 }
 
-// Restore takes back what by made of the lead last, within UndoFor: a win, a loss, a disqualification with the rest that followed, a
-// recycling, or a qualification. It answers Conflict when something else than what became of the lead last.
+// Restore takes back what by made of the lead last, within UndoFor: a win, a loss, a disqualification with the rest
+// that followed, a recycling, or a qualification. It answers Conflict when something else than what became of the lead
+// last.
 func (h *Handoff) Restore(by account.Person, what Outcome, at time.Time) error {
 	if err := h.CanRestore(by, what, at); err != nil {
 		return err

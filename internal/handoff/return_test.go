@@ -229,7 +229,8 @@ func TestWhoOpensALeadAgain(t *testing.T) {
 
 var rewrite = flag.Bool("rewrite", false, "write the table of a lead's life into the documentation anew")
 
-// The page that explains a lead's life says what the code does. go test ./internal/handoff -run Page -rewrite brings it up to date.
+// The page that explains a lead's life says what the code does. go test ./internal/handoff -run Page -rewrite brings it
+// up to date.
 func TestThePageAboutALeadsLifeHoldsTheTable(t *testing.T) {
 	const page, begins, ends = "../../docs/life.md", "<!-- the table -->\n", "<!-- its end -->\n"
 	text, err := os.ReadFile(page)

@@ -37,8 +37,8 @@ func (h *Handoff) forSalesManager(by account.Person) error {
 	return errs.Say(errs.Forbidden, "Only a manager of the sales team that has this lead can do this.")
 }
 
-// forRuling answers Forbidden unless by may judge between the two teams of h: an admin, or a manager of neither or of both. Who manages one
-// of them has a side.
+// forRuling answers Forbidden unless by may judge between the two teams of h: an admin, or a manager of neither or of
+// both. Who manages one of them has a side.
 func (h *Handoff) forRuling(by account.Person) error {
 	switch {
 	case by.Role == account.Admin || by.Role == account.Manager && by.In(h.Team) == by.In(h.MarketingTeam):

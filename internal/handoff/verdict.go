@@ -13,7 +13,7 @@ import (
 )
 
 // Claim takes a pooled handoff for by. It answers Conflict when somebody has it.
-func (h *Handoff) Claim(by account.Person, books *policy.Policy, at time.Time) error {
+func (h *Handoff) Claim(by account.Person, inForce *policy.Policy, at time.Time) error {
 	if err := h.may(EventClaimed, by); err != nil {
 		return err
 	}
@@ -23,32 +23,32 @@ func (h *Handoff) Claim(by account.Person, books *policy.Policy, at time.Time) e
 	if h.Owner != 0 {
 		return errs.Say(errs.Conflict, fmt.Sprintf("%s took this lead %s.", h.OwnerName, by.When(h.OwnedAt)))
 	}
-	h.own(by.ID, by.Name, h.Team, books, at)
+	h.own(by.ID, by.Name, h.Team, inForce, at)
 	h.record(EventClaimed, by, at, nil)
 	return nil
 }
 
-// Accept makes the lead by's to work, stops the decide clock and starts the one for the first contact. It answers Conflict when the
-// handoff has a verdict already.
-func (h *Handoff) Accept(by account.Person, books *policy.Policy, at time.Time) error {
+// Accept makes the lead by's to work, stops the decide clock and starts the one for the first contact. It answers
+// Conflict when the handoff has a verdict already.
+func (h *Handoff) Accept(by account.Person, inForce *policy.Policy, at time.Time) error {
 	if err := h.may(EventAccepted, by); err != nil {
 		return err
 	}
-	h.decide(Accepted, by, books, at)
+	h.decide(Accepted, by, inForce, at)
 	if h.Owner != by.ID {
-		h.own(by.ID, by.Name, h.Team, books, at)
+		h.own(by.ID, by.Name, h.Team, inForce, at)
 	}
 	h.Held, h.HeldSince = 0, later(at, h.WaitsUntil)
-	within := books.Agreement.Terms.ContactWithin(h.Score.Grade)
-	h.start(ContactClock, h.calendar(books), later(at, h.WaitsUntil), within)
+	within := inForce.Agreement.Terms.ContactWithin(h.Score.Grade)
+	h.start(ContactClock, h.calendar(inForce), later(at, h.WaitsUntil), within)
 	h.move(EventAccepted, lead.Accepted)
 	h.record(EventAccepted, by, at, nil)
 	return nil
 }
 
-// Reject sends the lead back with a reason of the reject list and words where that reason needs them. What is wrong with either is
-// told as Problems of reason and feedback; Conflict when the handoff has a verdict already.
-func (h *Handoff) Reject(by account.Person, reason agreement.Reason, feedback string, books *policy.Policy, at time.Time) error {
+// Reject sends the lead back with a reason of the reject list and words where that reason needs them. What is wrong
+// with either is told as Problems of reason and feedback; Conflict when the handoff has a verdict already.
+func (h *Handoff) Reject(by account.Person, reason agreement.Reason, feedback string, inForce *policy.Policy, at time.Time) error {
 	if err := h.may(EventRejected, by); err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (h *Handoff) Reject(by account.Person, reason agreement.Reason, feedback st
 	if err := checkRejection(reason, feedback); err != nil {
 		return err
 	}
-	h.decide(Rejected, by, books, at)
+	h.decide(Rejected, by, inForce, at)
 	h.Reason, h.Feedback = reason.ID, feedback
 	h.move(EventRejected, afterRejection[reason.NextStep])
 	h.record(EventRejected, by, at, map[string]any{"reason": reason.ID})
@@ -87,19 +87,19 @@ var afterRejection = map[agreement.NextStep]lead.Stage{
 }
 
 // Recall takes the lead back to marketing before there is a verdict.
-func (h *Handoff) Recall(by account.Person, books *policy.Policy, at time.Time) error {
+func (h *Handoff) Recall(by account.Person, inForce *policy.Policy, at time.Time) error {
 	if err := h.may(EventRecalled, by); err != nil {
 		return err
 	}
-	h.decide(Recalled, by, books, at)
+	h.decide(Recalled, by, inForce, at)
 	h.move(EventRecalled, lead.Captured)
 	h.record(EventRecalled, by, at, nil)
 	return nil
 }
 
 // decide writes the verdict and stops the clocks up to it. A pause that is still on counts as paused until now.
-func (h *Handoff) decide(v Verdict, by account.Person, books *policy.Policy, at time.Time) {
-	calendar := h.calendar(books)
+func (h *Handoff) decide(v Verdict, by account.Person, inForce *policy.Policy, at time.Time) {
+	calendar := h.calendar(inForce)
 	h.resume(calendar, at, h.OwnedAt, h.open()...)
 	h.stop(DecideClock, at)
 	h.stop(OwnerClock, at)
@@ -113,8 +113,8 @@ func (h *Handoff) decide(v Verdict, by account.Person, books *policy.Policy, at 
 // InTime reports whether the verdict came before the decide clock ran out.
 func (h *Handoff) InTime() bool { return !h.VerdictAt.After(h.DueAt) }
 
-// Undo takes back by's own verdict within UndoFor, unless something has been built on it. The decide clock goes on as if it had never
-// stopped, or stands still again while marketing has a question.
+// Undo takes back by's own verdict within UndoFor, unless something has been built on it. The decide clock goes on as
+// if it had never stopped, or stands still again while marketing has a question.
 func (h *Handoff) Undo(by account.Person, at time.Time) error {
 	if err := h.CanUndo(by, at); err != nil {
 		return err

@@ -29,15 +29,15 @@ const (
 	GivenOn      Kind = "reassigned" // a lead, by a manager, to its new owner
 )
 
-// Duty reports whether a notification of the kind asks its reader for something, or tells whoever keeps the agreement that it was not kept.
-// The others are news that somebody can do without.
+// Duty reports whether a notification of the kind asks its reader for something, or tells whoever keeps the agreement
+// that it was not kept. The others are news that somebody can do without.
 func (k Kind) Duty() bool { return !slices.Contains(News, k) }
 
 // News are the kinds of notifications that a person can turn off.
 var News = []Kind{Reminded, Answered, Ruled}
 
-// Notification is an entry of a person's inbox, written by what causes it. Data holds no personal data of the lead: ids, names of ours.
-// There is one of a kind about each occasion.
+// Notification is an entry of a person's inbox, written by what causes it. Data holds no personal data of the lead:
+// ids, names of ours. There is one of a kind about each occasion.
 type Notification struct {
 	To    account.PersonID
 	Kind  Kind
@@ -60,7 +60,8 @@ type Note struct {
 	Data    map[string]any
 }
 
-// Page is a page of somebody's notifications, the newest first. More is set when there are rows after the last; Unread ends at 100.
+// Page is a page of somebody's notifications, the newest first. More is set when there are rows after the last; Unread
+// ends at 100.
 type Page struct {
 	Rows   []Note
 	More   bool

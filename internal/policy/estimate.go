@@ -6,8 +6,8 @@ import (
 	"baton/internal/lead"
 )
 
-// Estimator says how probable it is that a lead is accepted, and won, by what is known of it when it is handed over. It answers from memory,
-// and nothing while too little was learned.
+// Estimator says how probable it is that a lead is accepted, and won, by what is known of it when it is handed over. It
+// answers from memory, and nothing while too little was learned.
 type Estimator interface {
 	Estimate(lead.Known, lead.Names) []lead.Likelihood
 }
@@ -19,8 +19,8 @@ func (b *Policy) Estimated(facts map[string]string, note string, fit int, at tim
 	return b.Estimator.Estimate(lead.Known{Facts: facts, Note: note, Fit: fit, At: at.In(b.Zone)}, b.Names)
 }
 
-// Likely is how probable it would be that sales takes a lead that was handed over at an instant, with so many touches, as its handoff with
-// number. Not known while too little was learned.
+// Likely is how probable it would be that sales takes a lead that was handed over at an instant, with so many touches,
+// as its handoff with number. Not known while too little was learned.
 func (b *Policy) Likely(l lead.Lead, score lead.Score, touches, number int, at time.Time) (of lead.Likelihood, known bool) {
 	for _, each := range b.Estimated(l.Known(touches, score.Engagement, number), l.Note, score.Fit, at) {
 		if each.Of == lead.OfAcceptance {

@@ -23,8 +23,9 @@ func (b *Policy) Persona(id lead.PersonaID) Persona {
 	return Persona{}
 }
 
-// TakePersona has a lead that nobody said a persona of be of the first, by name, whose condition these facts meet. It stands in the facts,
-// too, before anything is made of them: rules of fit and of assignment may ask for it. What sales has stays what it was handed over as.
+// TakePersona has a lead that nobody said a persona of be of the first, by name, whose condition these facts meet. It
+// stands in the facts, too, before anything is made of them: rules of fit and of assignment may ask for it. What sales
+// has stays what it was handed over as.
 func (b *Policy) TakePersona(l *lead.Lead, facts lead.Facts) {
 	if l.Persona != 0 || withSales[l.Stage] {
 		return

@@ -14,8 +14,9 @@ import (
 	"baton/internal/lead"
 )
 
-// Policy are what the two teams have written down and every decision is made by: the agreement, the reasons, the scoring, the
-// assignment rules, the teams with their calendars. A node keeps one copy in memory and reads it again when its version moves on.
+// Policy are what the two teams have written down and every decision is made by: the agreement, the reasons, the
+// scoring, the assignment rules, the teams with their calendars. A node keeps one copy in memory and reads it again
+// when its version moves on.
 type Policy struct {
 	Version      int64
 	Until        time.Time      // when a version of the agreement that is signed comes into force; zero for none
@@ -42,7 +43,7 @@ type Seller struct {
 	InSales bool // in a sales team that is not retired
 }
 
-// Hold reports whether the books that were read once still say what is right at an instant.
+// Hold reports whether the policy, read once, is still in force at an instant.
 func (b *Policy) Hold(at time.Time) bool { return b.Until.IsZero() || at.Before(b.Until) }
 
 // Team is a team with its calendar, its managers and how many reps it has.
@@ -75,8 +76,9 @@ func (b *Policy) Team(id account.TeamID) Team {
 // Calendar is team's.
 func (b *Policy) Calendar(team account.TeamID) agreement.Calendar { return b.CalendarOf(0, team) }
 
-// CalendarOf is the calendar of a person in a team: their own hours, holidays and zone, else the team's, without the time they are away.
-// That of nobody is the team's. Who keeps the holidays of another country has the team's days off besides.
+// CalendarOf is the calendar of a person in a team: their own hours, holidays and zone, else the team's, without the
+// time they are away. That of nobody is the team's. Who keeps the holidays of another country has the team's days off
+// besides.
 func (b *Policy) CalendarOf(person account.PersonID, team account.TeamID) agreement.Calendar {
 	t, p := b.Team(team), b.People[person]
 	c := agreement.Calendar{Zone: b.Zone, Week: t.Week, Holidays: agreement.HolidaysOf(cmp.Or(p.Country, t.Country)), Own: t.Own, Away: p.Away}
@@ -102,8 +104,8 @@ func (b *Policy) ManagersOf(team account.TeamID) []account.PersonID {
 	return b.Admins
 }
 
-// Pool is the sales team that gets what no rule speaks for: the one that managers chose, else the first that has reps, else the first; the
-// teams avoid only where there is no other. Its ID is 0 when there is none at all.
+// Pool is the sales team that gets what no rule speaks for: the one that managers chose, else the first that has reps,
+// else the first; the teams avoid only where there is no other. Its ID is 0 when there is none at all.
 func (b *Policy) Pool(avoid ...account.TeamID) Team {
 	var best Team
 	worth := func(t Team) int {
@@ -135,8 +137,8 @@ func (b *Policy) TeamName(id account.TeamID) string {
 	return ""
 }
 
-// TeamOf is the sales team in use in which a person takes a lead that another team has: that team where they are of it, else their first.
-// 0 when they are of none.
+// TeamOf is the sales team in use in which a person takes a lead that another team has: that team where they are of it,
+// else their first. 0 when they are of none.
 func (b *Policy) TeamOf(p account.Person, has account.TeamID) account.TeamID {
 	if p.In(has) && b.TeamName(has) != "" {
 		return has
@@ -159,13 +161,14 @@ func (b *Policy) SalesTeams() (ids []account.TeamID) {
 	return ids
 }
 
-// Decides says when a person begins to work in a team next, zero while they are at work, and when the decide clock of a lead of grade that
-// they had from at on would run out.
+// Decides says when a person begins to work in a team next, zero while they are at work, and when the decide clock of a
+// lead of grade that they had from at on would run out.
 func (b *Policy) Decides(team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time) (opens, due time.Time) {
 	return b.decides(b.CalendarOf(person, team), grade, at)
 }
 
-// DecidedIn is Decides as if the person were never away: what a trial on the past goes by, which knows itself who was away then.
+// DecidedIn is Decides as if the person were never away: what a trial on the past goes by, which knows itself who was
+// away then.
 func (b *Policy) DecidedIn(team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time) (opens, due time.Time) {
 	calendar := b.CalendarOf(person, team)
 	calendar.Away = nil

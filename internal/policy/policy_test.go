@@ -35,7 +35,7 @@ func TestWhichTeamGetsWhatNoRuleMatches(t *testing.T) {
 	} {
 		f := floor.NewFloor()
 		tc.change(&f)
-		if got := f.Books().Pool(tc.avoid...).ID; got != tc.want {
+		if got := f.Policy().Pool(tc.avoid...).ID; got != tc.want {
 			t.Errorf("%s: team %d, want %d", tc.name, got, tc.want)
 		}
 	}
@@ -44,7 +44,7 @@ func TestWhichTeamGetsWhatNoRuleMatches(t *testing.T) {
 func TestInWhichTeamSomebodyTakesALead(t *testing.T) {
 	f := floor.NewFloor()
 	f.Teams = append(f.Teams, policy.Team{Team: account.Team{ID: 5, Name: "Old", Side: account.Sales, Retired: true}})
-	books := f.Books()
+	inForce := f.Policy()
 	both := floor.Rosa
 	both.Teams = []account.Membership{floor.Demand, floor.EMEA, floor.Americas, {ID: 5}}
 	for _, tc := range []struct {
@@ -56,16 +56,16 @@ func TestInWhichTeamSomebodyTakesALead(t *testing.T) {
 		{"the one that has it", both, 4, 4}, {"the first of theirs", both, 0, 3}, {"not a retired one", both, 5, 3},
 		{"not a marketing team", both, 1, 3}, {"none", floor.Mia, 3, 0},
 	} {
-		if got := books.TeamOf(tc.who, tc.has); got != tc.want {
+		if got := inForce.TeamOf(tc.who, tc.has); got != tc.want {
 			t.Errorf("%s: %d, want %d", tc.name, got, tc.want)
 		}
 	}
-	if got := books.ManagersOf(2); len(got) != 1 || got[0] != floor.Ada.ID {
+	if got := inForce.ManagersOf(2); len(got) != 1 || got[0] != floor.Ada.ID {
 		t.Errorf("of a team without managers the admins hear, not %v", got)
 	}
 }
 
-func TestBooksHoldUntilTheNextAgreementIsInForce(t *testing.T) {
+func TestAPolicyHoldsUntilTheNextAgreementIsInForce(t *testing.T) {
 	for name, tc := range map[string]struct {
 		until time.Time
 		want  bool
@@ -90,9 +90,9 @@ func TestHowLikelyALeadIsIsKnownOnceEnoughWasLearned(t *testing.T) {
 		"nothing is learned": {nil, false}, "too little": {guess{}, false}, "only something else": {guess{won}, false}, "both": {guess{won, taken}, true},
 	} {
 		f := floor.NewFloor()
-		books := f.Books()
-		books.Estimator = tc.learned
-		got, known := books.Likely(floor.Buyer(1).Lead, lead.Score{}, 1, 1, floor.Noon)
+		policy := f.Policy()
+		policy.Estimator = tc.learned
+		got, known := policy.Likely(floor.Buyer(1).Lead, lead.Score{}, 1, 1, floor.Noon)
 		if known != tc.known || known && got.Probability != 0.4 {
 			t.Errorf("%s: %+v, %t", name, got, known)
 		}
@@ -133,12 +133,12 @@ func TestATrialComparesTheRulesInForceWithADraft(t *testing.T) {
 			}
 		}
 	}
-	c, err := trial.Run(f.Books(), all(nil))
+	c, err := trial.Run(f.Policy(), all(nil))
 	if err != nil || c.Handoffs != 3 || c.Now.Teams[3] != 3 || c.Then.Teams[4] != 2 || c.Then.People[floor.Tom.ID] != 1 {
 		t.Errorf("%+v, %v", c, err)
 	}
 	away := errors.New("away")
-	if _, err := trial.Run(f.Books(), all(away)); !errors.Is(err, away) {
+	if _, err := trial.Run(f.Policy(), all(away)); !errors.Is(err, away) {
 		t.Errorf("a past that cannot be read: %v", err)
 	}
 }

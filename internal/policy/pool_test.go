@@ -37,12 +37,12 @@ func TestARepsCalendarIsTheirOwnWhereTheyHaveOneAndElseTheirTeams(t *testing.T) 
 		t.Fatal(err)
 	}
 	ten := time.Date(2026, 11, 3, 10, 0, 0, 0, berlin)
-	books := &policy.Policy{Zone: berlin, Teams: []policy.Team{
+	inForce := &policy.Policy{Zone: berlin, Teams: []policy.Team{
 		{Team: account.Team{ID: 3, Zone: "Europe/Berlin", Country: "DE"}, Week: agreement.OfficeHours()},
 		{Team: account.Team{ID: 4, Zone: "Asia/Tokyo"}, Week: agreement.OfficeHours()},
 	}}
 	mornings := []agreement.Interval{{Day: time.Monday, From: 8 * 60, To: 12 * 60}}
-	books.People = map[account.PersonID]policy.Hours{
+	inForce.People = map[account.PersonID]policy.Hours{
 		11: {Zone: "America/New_York"}, 12: {Zone: "No/Where"}, 13: {Week: mornings, Country: "US"}, 14: {Away: []agreement.Absence{{From: ten, To: ten.Add(time.Hour)}}},
 	}
 	for _, tc := range []struct {
@@ -62,7 +62,7 @@ func TestARepsCalendarIsTheirOwnWhereTheyHaveOneAndElseTheirTeams(t *testing.T) 
 		{"another team's", "Asia/Tokyo", 0, 4, 5, "", 0},
 		{"no team's", "Europe/Berlin", 0, 99, 0, "", 0},
 	} {
-		c := books.CalendarOf(tc.person, tc.team)
+		c := inForce.CalendarOf(tc.person, tc.team)
 		if c.Zone.String() != tc.zone || len(c.Week) != tc.hours || c.Holidays != agreement.HolidaysOf(tc.country) || len(c.Away) != tc.away {
 			t.Errorf("%s: %s with %d hours, %d absences", tc.name, c.Zone, len(c.Week), len(c.Away))
 		}

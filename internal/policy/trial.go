@@ -39,11 +39,11 @@ func (t Trial) Asks() assign.PastAsk {
 }
 
 // Run assigns past once more by both sets. What of past has no Facts tells whose an account was before.
-func (t Trial) Run(books *Policy, past iter.Seq2[assign.Past, error]) (assign.Comparison, error) {
+func (t Trial) Run(policy *Policy, past iter.Seq2[assign.Past, error]) (assign.Comparison, error) {
 	trial := assign.NewTrial(t.InForce, t.Draft, assign.Staff{
-		Reps: t.Reps, Name: books.TeamName, Hours: books.HoursOf, Clock: books.DecidedIn,
+		Reps: t.Reps, Name: policy.TeamName, Hours: policy.HoursOf, Clock: policy.DecidedIn,
 		Rest: func(chosen account.TeamID) account.TeamID {
-			by := *books
+			by := *policy
 			by.FallbackTeam = chosen
 			return by.Pool().ID
 		},

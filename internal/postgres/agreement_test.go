@@ -96,10 +96,10 @@ func TestAProposalBecomesTheVersionThatJudges(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	before := f.submit(1)
 	f.agree(f.sized(50), time.Time{})
-	books, err := f.db.Books(ctx)
+	policy, err := f.db.Policy(ctx)
 	f.fine(err)
-	if books.Agreement.Version != 2 || len(books.Agreement.Terms.Definition.Criteria()) != 4 {
-		t.Fatalf("version %d is in force: %+v", books.Agreement.Version, books.Agreement.Terms.Definition)
+	if policy.Agreement.Version != 2 || len(policy.Agreement.Terms.Definition.Criteria()) != 4 {
+		t.Fatalf("version %d is in force: %+v", policy.Agreement.Version, policy.Agreement.Terms.Definition)
 	}
 	_, err = f.desk.Submit(ctx, f.who["mia"], ana(2))
 	problem(t, err, "company_size")
@@ -208,18 +208,18 @@ func TestAVersionWithADayComesIntoForceByItself(t *testing.T) {
 	before := func() bool { return time.Now().Before(day) } // on a machine that is slow the day may begin at once
 	f.agree(f.sized(50), day)
 	for _, db := range []*postgres.DB{f.db.DB, other} {
-		books, err := db.Books(ctx)
+		policy, err := db.Policy(ctx)
 		f.fine(err)
-		if before() && (books.Agreement.Version != 1 || books.Until.IsZero()) {
-			t.Fatalf("version %d is in force before its day, until %s", books.Agreement.Version, books.Until)
+		if before() && (policy.Agreement.Version != 1 || policy.Until.IsZero()) {
+			t.Fatalf("version %d is in force before its day, until %s", policy.Agreement.Version, policy.Until)
 		}
 	}
 	first := f.submit(1)
 	early := before()
 	hang.Until(t, "the version that was signed came into force", func() bool {
-		mine, err := f.db.Books(ctx)
+		mine, err := f.db.Policy(ctx)
 		f.fine(err)
-		theirs, err := other.Books(ctx)
+		theirs, err := other.Policy(ctx)
 		f.fine(err)
 		return mine.Agreement.Version == 2 && theirs.Agreement.Version == 2
 	})

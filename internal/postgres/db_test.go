@@ -130,7 +130,7 @@ func TestWhilePostgresIsAwayEverythingIsUnavailableAndThenWorksAgain(t *testing.
 		"choices":   func() error { _, err := db.Choices(ctx); return err },
 		"signed in": func() error { _, err := db.SignedIn(ctx, "token", f.now); return err },
 		"login":     func() error { _, _, err := db.Login(ctx, "rosa@company.example"); return err },
-		"books":     func() error { _, err := db.Books(ctx); return err },
+		"books":     func() error { _, err := db.Policy(ctx); return err },
 	} {
 		for range 3 {
 			if err := do(); !errors.Is(err, errs.Unavailable) {
@@ -265,9 +265,9 @@ func TestTwoWhoWaitForEachOtherBothGetThrough(t *testing.T) {
 
 func TestABookThatChangesIsReadBeforeTheNextDecision(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
-	books, err := f.db.Books(ctx)
+	inForce, err := f.db.Policy(ctx)
 	f.fine(err)
-	if again, err := f.db.Books(ctx); err != nil || again != books {
+	if again, err := f.db.Policy(ctx); err != nil || again != inForce {
 		t.Errorf("the books are read twice: %v", err)
 	}
 	for name, change := range map[string]struct {
@@ -284,21 +284,21 @@ func TestABookThatChangesIsReadBeforeTheNextDecision(t *testing.T) {
 			return b.Agreement.Version == 2 && b.Agreement.Terms.ContactWithin("A") == 7*time.Minute
 		}},
 	} {
-		if change.was(books) {
+		if change.was(inForce) {
 			t.Errorf("%s is changed before it is", name)
 		}
 		f.exec(change.sql)
-		now, err := f.db.Books(ctx)
+		now, err := f.db.Policy(ctx)
 		f.fine(err)
 		if !change.was(now) {
 			t.Errorf("%s is not as it is now", name)
 		}
 	}
 	f.exec("INSERT INTO agreements (version, terms, in_force) VALUES (3, '{}', now() + interval '1 day')")
-	if now, err := f.db.Books(ctx); err != nil || now.Agreement.Version != 2 {
+	if now, err := f.db.Policy(ctx); err != nil || now.Agreement.Version != 2 {
 		t.Errorf("an agreement of tomorrow is in force: %+v, %v", now.Agreement, err)
 	}
-	if got := books.Reasons[f.reason["not there"]]; got != (agreement.Reason{}) {
+	if got := inForce.Reasons[f.reason["not there"]]; got != (agreement.Reason{}) {
 		t.Errorf("a reason that is none is %+v", got)
 	}
 }

@@ -329,30 +329,30 @@ func TestManagersPinWhatAllShouldRead(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	books, err := f.db.Books(ctx)
+	policy, err := f.db.Policy(ctx)
 	f.fine(err)
-	if read := books.Persona(id).Pinned; pinned != lead.MostPinned || len(read) != lead.MostPinned || read[0].ByName != "Rosa" || read[0].PinnedBy != "Jo" {
+	if read := policy.Persona(id).Pinned; pinned != lead.MostPinned || len(read) != lead.MostPinned || read[0].ByName != "Rosa" || read[0].PinnedBy != "Jo" {
 		t.Fatalf("%d were pinned, the books have %+v", pinned, read)
 	}
-	first := books.Persona(id).Pinned[0]
+	first := policy.Persona(id).Pinned[0]
 	if err := f.db.UnpinFieldNote(ctx, &lead.FieldNote{ID: first.ID, Version: first.Version - 1}); !errors.Is(err, errs.Conflict) {
 		t.Errorf("an old page unpins it: %v", err)
 	}
 	f.fine(f.db.UnpinFieldNote(ctx, &first))
-	second := books.Persona(id).Pinned[1]
+	second := policy.Persona(id).Pinned[1]
 	if err := f.db.TakeOutFieldNote(ctx, f.who["tom"], &second, f.now); !errors.Is(err, errs.Forbidden) {
 		t.Errorf("another rep takes it out: %v", err)
 	}
 	f.fine(f.db.TakeOutFieldNote(ctx, jo, &second, f.now))
-	third := books.Persona(id).Pinned[2]
+	third := policy.Persona(id).Pinned[2]
 	third.Words = "Changed."
 	if err := f.db.ChangeFieldNote(ctx, jo, &third); !errors.Is(err, errs.Forbidden) {
 		t.Errorf("a manager puts words into her mouth: %v", err)
 	}
 	f.fine(f.db.ChangeFieldNote(ctx, rosa, &third))
-	books, err = f.db.Books(ctx)
+	policy, err = f.db.Policy(ctx)
 	f.fine(err)
-	read := books.Persona(id).Pinned
+	read := policy.Persona(id).Pinned
 	if len(read) != lead.MostPinned-2 || read[0].Words != "Changed." {
 		t.Errorf("pinned are now %+v", read)
 	}

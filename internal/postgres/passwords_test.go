@@ -116,8 +116,8 @@ func TestTheFirstAdminKnowsTheToken(t *testing.T) {
 	if is, err := h.db.Installation(ctx); err != nil || is.Currency != "USD" || is.Zone != "America/New_York" || is.By != "Ada Admin" || !is.At.Equal(h.now) {
 		t.Errorf("the company is kept as %+v, %v", is, err)
 	}
-	if books := h.books(t); books.Currency != "USD" || books.Zone.String() != "America/New_York" {
-		t.Errorf("decisions are made in %s and %s", books.Currency, books.Zone)
+	if policy := h.policy(t); policy.Currency != "USD" || policy.Zone.String() != "America/New_York" {
+		t.Errorf("decisions are made in %s and %s", policy.Currency, policy.Zone)
 	}
 	second := account.Person{Name: "Eve", Email: "eve@company.example"}
 	refused(t, h.db.SetUp(ctx, token.Secret, &second, "a hash", americans, h.now), errs.Conflict)

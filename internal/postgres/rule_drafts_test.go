@@ -55,7 +55,7 @@ func adding(rules ...assign.Rule) func(*assign.Draft) error {
 func TestADraftDecidesNothingUntilItIsTurnedOn(t *testing.T) {
 	h := keepHouse(t)
 	done(t, h.edit(t, ada, adding(assign.Rule{Name: "Spain", When: is("country", "ES"), Team: americas}, assign.Rule{Name: "Everybody else", Team: emea})))
-	if got := names(h.books(t).Rules); got != "United States" {
+	if got := names(h.policy(t).Rules); got != "United States" {
 		t.Errorf("in force: %s", got)
 	}
 	if r := h.submit(t, lead.Lead{Country: "ES"}); r.Team != emea {
@@ -68,7 +68,7 @@ func TestADraftDecidesNothingUntilItIsTurnedOn(t *testing.T) {
 	spain := d.Set.Rules[1].ID
 	refused(t, h.db.TurnOn(context.Background(), account.Person{ID: ada}, d.Version-1, h.now), errs.Conflict)
 	done(t, h.turnOn(t, ada))
-	if got := names(h.books(t).Rules); got != "United States, Spain, Everybody else" || h.books(t).Rules[1].ID != spain {
+	if got := names(h.policy(t).Rules); got != "United States, Spain, Everybody else" || h.policy(t).Rules[1].ID != spain {
 		t.Errorf("in force: %s", got)
 	}
 	if r := h.submit(t, lead.Lead{Country: "ES"}); r.Team != americas {
@@ -82,7 +82,7 @@ func TestADraftDecidesNothingUntilItIsTurnedOn(t *testing.T) {
 	done(t, h.edit(t, ada, func(d *assign.Draft) error { return errors.Join(d.Move(spain, 1, true), d.Remove(1, 1)) }))
 	refused(t, h.edit(t, ada, func(d *assign.Draft) error { return d.Remove(spain, 1) }), errs.Conflict)
 	done(t, h.turnOn(t, ada))
-	if got := names(h.books(t).Rules); got != "Spain, Everybody else" {
+	if got := names(h.policy(t).Rules); got != "Spain, Everybody else" {
 		t.Errorf("in force: %s", got)
 	}
 	if n := ask[int](t, h, "SELECT count(*) FROM assignment_sets"); n != 3 {
@@ -107,12 +107,12 @@ func TestADraftThatSomebodyOvertookSaysWhatChanged(t *testing.T) {
 	if len(overtaken.Changes) != 1 || overtaken.Changes[0].Was.Name != "United States" || overtaken.Changes[0].Now.Name != "North America" || overtaken.By != "Mia Torres" {
 		t.Errorf("what changed: %+v", overtaken)
 	}
-	if got := names(h.draft(t, ada).Set.Rules); got != "United States, Spain" || names(h.books(t).Rules) != "North America" {
+	if got := names(h.draft(t, ada).Set.Rules); got != "United States, Spain" || names(h.policy(t).Rules) != "North America" {
 		t.Errorf("after the refusal the draft is %s", got)
 	}
 	done(t, h.db.KeepDraft(ctx, account.Person{ID: ada}, h.now))
 	done(t, h.turnOn(t, ada))
-	if got := names(h.books(t).Rules); got != "United States, Spain" {
+	if got := names(h.policy(t).Rules); got != "United States, Spain" {
 		t.Errorf("in force: %s", got)
 	}
 	if weight := ask[int](t, h, "SELECT weight FROM people WHERE id = $1", tom); weight != 3 {
@@ -180,7 +180,7 @@ func TestARuleSendsLeadsWhereTheyCanBeTaken(t *testing.T) {
 		{ID: 102, Position: 3, Name: "Known", Target: assign.ToAccount, Skills: []string{}, Version: 1},
 		{ID: 103, Position: 4, Name: "Pool", Target: assign.ToPool, Team: americas, Skills: []string{"german", "spanish"}, Version: 1},
 	}
-	if diff := cmp.Diff(want, h.books(t).Rules); diff != "" {
+	if diff := cmp.Diff(want, h.policy(t).Rules); diff != "" {
 		t.Error(diff)
 	}
 }

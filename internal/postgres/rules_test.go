@@ -17,7 +17,7 @@ import (
 // reasonCalled is the reason with code.
 func (h *household) reasonCalled(t *testing.T, list agreement.List, code string) agreement.Reason {
 	t.Helper()
-	for _, r := range h.books(t).Reasons {
+	for _, r := range h.policy(t).Reasons {
 		if r.List == list && r.Code == code {
 			return r
 		}
@@ -30,7 +30,7 @@ func (h *household) reasonCalled(t *testing.T, list agreement.List, code string)
 func (h *household) order(t *testing.T, list agreement.List) []string {
 	t.Helper()
 	var live []agreement.Reason
-	for _, r := range h.books(t).Reasons {
+	for _, r := range h.policy(t).Reasons {
 		if r.List == list && !r.Retired {
 			live = append(live, r)
 		}

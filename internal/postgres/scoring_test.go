@@ -38,15 +38,15 @@ func TestADraftOfAScoringIsItsWritersUntilItIsPublished(t *testing.T) {
 	if d := h.scoringDraft(t, mia); d.Version != 0 || d.Scoring.Base != 20 {
 		t.Errorf("another's draft is %+v", d)
 	}
-	books, err := h.db.Books(ctx)
+	policy, err := h.db.Policy(ctx)
 	done(t, err)
-	if got := books.Grader.Score(lead.Facts{}, nil, time.Time{}); got.Fit != 20 || got.Version != 1 {
+	if got := policy.Grader.Score(lead.Facts{}, nil, time.Time{}); got.Fit != 20 || got.Version != 1 {
 		t.Errorf("a draft grades leads: %+v", got)
 	}
 	done(t, h.db.PublishScoring(ctx, account.Person{ID: ada}, 1, h.now))
-	books, err = h.db.Books(ctx)
+	policy, err = h.db.Policy(ctx)
 	done(t, err)
-	if got := books.Grader.Score(lead.Facts{}, nil, time.Time{}); got.Fit != 30 || got.Version != 2 {
+	if got := policy.Grader.Score(lead.Facts{}, nil, time.Time{}); got.Fit != 30 || got.Version != 2 {
 		t.Errorf("what was published does not grade leads: %+v", got)
 	}
 	refused(t, h.db.PublishScoring(ctx, account.Person{ID: ada}, 1, h.now), errs.Conflict)

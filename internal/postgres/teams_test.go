@@ -18,11 +18,11 @@ import (
 	"baton/internal/policy"
 )
 
-func (h *household) books(t *testing.T) *policy.Policy {
+func (h *household) policy(t *testing.T) *policy.Policy {
 	t.Helper()
-	books, err := h.db.Books(context.Background())
+	inForce, err := h.db.Policy(context.Background())
 	done(t, err)
-	return books
+	return inForce
 }
 
 func TestATeamIsAddedAndChangedWithItsHours(t *testing.T) {
@@ -30,12 +30,12 @@ func TestATeamIsAddedAndChangedWithItsHours(t *testing.T) {
 	team := account.Team{Name: " Iberia  SMB ", Side: account.Sales, Zone: "Europe/Madrid"}
 	week := []agreement.Interval{{Day: 1, From: 540, To: 840}, {Day: 1, From: 960, To: 1140}}
 	done(t, h.db.AddTeam(ctx, &team, week))
-	if got := h.books(t).Team(team.ID); got.Name != "Iberia SMB" || got.Zone != "Europe/Madrid" || !slices.Equal(got.Week, week) {
+	if got := h.policy(t).Team(team.ID); got.Name != "Iberia SMB" || got.Zone != "Europe/Madrid" || !slices.Equal(got.Week, week) {
 		t.Errorf("the team was kept as %+v", got)
 	}
 	team.Name, team.Side = "Iberia", account.Marketing
 	done(t, h.db.ChangeTeam(ctx, &team, nil))
-	if got := h.books(t).Team(team.ID); got.Name != "Iberia" || got.Side != account.Marketing || len(got.Week) != 0 || got.Version != 2 {
+	if got := h.policy(t).Team(team.ID); got.Name != "Iberia" || got.Side != account.Marketing || len(got.Week) != 0 || got.Version != 2 {
 		t.Errorf("the team is now %+v", got)
 	}
 	team.Version = 1
@@ -74,14 +74,14 @@ func TestATeamRetiresOnceNothingComesToIt(t *testing.T) {
 	r := h.submit(t, lead.Lead{Country: "ES"})
 	refused(t, h.db.RetireTeam(ctx, emea, 1), errs.Conflict) // a lead waits
 	done(t, h.db.RetireTeam(ctx, americas, 1))
-	if got := h.books(t).Team(americas); !got.Retired {
+	if got := h.policy(t).Team(americas); !got.Retired {
 		t.Error("the team is still in use")
 	}
 	done(t, h.desk.Accept(ctx, h.holder(t, rosa).Person, r.Handoff, 0))
 	refused(t, h.db.RetireTeam(ctx, emea, 7), errs.Conflict) // another version
 	done(t, h.db.RetireTeam(ctx, emea, 1))
 	done(t, h.db.RestoreTeam(ctx, emea, 2))
-	if got := h.books(t).Team(emea); got.Retired || got.Version != 3 {
+	if got := h.policy(t).Team(emea); got.Retired || got.Version != 3 {
 		t.Errorf("the team came back as %+v", got)
 	}
 	if err := h.db.RetireTeam(ctx, 999, 1); !errors.Is(err, errs.NotFound) {

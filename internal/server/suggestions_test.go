@@ -203,9 +203,9 @@ func newDemoWorld(t testing.TB) *world {
 		defer db.Close()
 		plan := demo.New(demo.Options{Leads: 2000, Seed: 1, Now: time.Now().UTC().Truncate(time.Second), PasswordHash: passwordHash()})
 		w.must(db.Found(ctx, plan.Company))
-		books, err := db.Books(ctx)
+		policy, err := db.Policy(ctx)
 		w.must(err)
-		_, err = db.Fill(ctx, bulk.Filling{Since: plan.Since(), Until: time.Now()}, plan.Leads(books))
+		_, err = db.Fill(ctx, bulk.Filling{Since: plan.Since(), Until: time.Now()}, plan.Leads(policy))
 		w.must(err)
 	})
 }

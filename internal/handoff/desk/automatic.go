@@ -8,9 +8,10 @@ import (
 	"baton/internal/lead"
 )
 
-// SubmitReady looks at the first of the leads after one that an import has touched or found to meet the definition, as Baton itself, and says
-// which that was, 0 when there is none: its score is worked out anew, and a captured one that meets the definition is handed over. A lead
-// that does not meet it any more stays with marketing; one that fails can be passed over.
+// SubmitReady looks at the first of the leads after one that an import has touched or found to meet the definition, as
+// Baton itself, and says which that was, 0 when there is none: its score is worked out anew, and a captured one that
+// meets the definition is handed over. A lead that does not meet it any more stays with marketing; one that fails can
+// be passed over.
 func (d *Desk) SubmitReady(ctx context.Context, after lead.ID) (id lead.ID, err error) {
 	var receipt Receipt
 	var team account.TeamID
@@ -18,7 +19,7 @@ func (d *Desk) SubmitReady(ctx context.Context, after lead.ID) (id lead.ID, err 
 		if id, err = tx.TakeReady(ctx, after); err != nil || id == 0 {
 			return err
 		}
-		books, err := tx.Books(ctx)
+		policy, err := tx.Policy(ctx)
 		if err != nil {
 			return err
 		}
@@ -27,7 +28,7 @@ func (d *Desk) SubmitReady(ctx context.Context, after lead.ID) (id lead.ID, err 
 			return err
 		}
 		team = l.MarketingTeam
-		receipt, err = operation{tx, account.System, d.now(), books}.look(ctx, l, handoff.OnTouch)
+		receipt, err = operation{tx, account.System, d.now(), policy}.look(ctx, l, handoff.OnTouch)
 		return err
 	})
 	if err == nil && receipt.Team != 0 {
@@ -36,8 +37,8 @@ func (d *Desk) SubmitReady(ctx context.Context, after lead.ID) (id lead.ID, err 
 	return id, err
 }
 
-// look hands a captured lead over where that is to be, and otherwise works its score out anew. cause is what happened to it, fresh are
-// contacts that this transaction has added.
+// look hands a captured lead over where that is to be, and otherwise works its score out anew. cause is what happened
+// to it, fresh are contacts that this transaction has added.
 func (s operation) look(ctx context.Context, l *lead.Lead, cause string, fresh ...lead.Touch) (Receipt, error) {
 	receipt, err := s.automatic(ctx, l, fresh...)
 	if err != nil || receipt.Handoff != 0 {
@@ -51,17 +52,17 @@ func (s operation) look(ctx context.Context, l *lead.Lead, cause string, fresh .
 	return receipt, s.score(ctx, *l, last, cause, fresh...)
 }
 
-// automatic hands a captured lead over as Baton itself when the agreement says so and the lead meets the definition, and otherwise leaves
-// it as it is. One that was handed over before stays with marketing, which has taken it back. fresh are contacts that this transaction has
-// added.
+// automatic hands a captured lead over as Baton itself when the agreement says so and the lead meets the definition,
+// and otherwise leaves it as it is. One that was handed over before stays with marketing, which has taken it back.
+// fresh are contacts that this transaction has added.
 func (s operation) automatic(ctx context.Context, l *lead.Lead, fresh ...lead.Touch) (Receipt, error) {
 	receipt := Receipt{Lead: l.ID}
-	if !s.books.Agreement.Terms.AutoSubmit || l.Stage != lead.Captured {
+	if !s.policy.Agreement.Terms.AutoSubmit || l.Stage != lead.Captured {
 		return receipt, nil
 	}
 	before := l.Persona
 	facts, score, err := s.facts(ctx, l, fresh...)
-	if err != nil || !s.books.Ready(*l, facts) {
+	if err != nil || !s.policy.Ready(*l, facts) {
 		return receipt, err
 	}
 	last, err := s.tx.LastHandoff(ctx, l.ID)
@@ -72,10 +73,11 @@ func (s operation) automatic(ctx context.Context, l *lead.Lead, fresh ...lead.To
 		return receipt, err
 	}
 	s.by = account.System
-	return s.handOver(ctx, l, 1, measured{facts, score, !s.books.Agreement.Terms.Definition.Holds(facts)})
+	return s.handOver(ctx, l, 1, measured{facts, score, !s.policy.Agreement.Terms.Definition.Holds(facts)})
 }
 
-// fresh is automatic for a lead that this transaction has captured with its first contact, which is not to be looked for yet.
+// fresh is automatic for a lead that this transaction has captured with its first contact, which is not to be looked
+// for yet.
 func (s operation) fresh(ctx context.Context, l *lead.Lead, first lead.Touch) (Receipt, error) {
 	unkept := *l
 	unkept.ID = 0
@@ -83,7 +85,7 @@ func (s operation) fresh(ctx context.Context, l *lead.Lead, first lead.Touch) (R
 	if err != nil {
 		return Receipt{}, err
 	}
-	if !s.books.Ready(*l, facts) {
+	if !s.policy.Ready(*l, facts) {
 		return Receipt{Lead: l.ID}, s.tx.KeepScore(ctx, l.ID, score, handoff.OnCapture, s.at)
 	}
 	before := l.Persona
@@ -92,5 +94,5 @@ func (s operation) fresh(ctx context.Context, l *lead.Lead, first lead.Touch) (R
 		return Receipt{}, err
 	}
 	s.by = account.System
-	return s.handOver(ctx, l, 1, measured{facts, score, !s.books.Agreement.Terms.Definition.Holds(facts)})
+	return s.handOver(ctx, l, 1, measured{facts, score, !s.policy.Agreement.Terms.Definition.Holds(facts)})
 }

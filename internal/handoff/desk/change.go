@@ -11,8 +11,8 @@ import (
 	"baton/internal/lead"
 )
 
-// send runs one sending of a form: the first time it counts, afterwards it answers what came of it then. A form that says something else
-// by then is refused.
+// send runs one sending of a form: the first time it counts, afterwards it answers what came of it then. A form that
+// says something else by then is refused.
 func (d *Desk) send(ctx context.Context, by account.Person, form Once, do func(operation) (Receipt, error)) (Receipt, error) {
 	var receipt Receipt
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
@@ -21,12 +21,12 @@ func (d *Desk) send(ctx context.Context, by account.Person, form Once, do func(o
 			receipt = Receipt{Lead: sent, Again: true}
 			return err
 		}
-		books, err := tx.Books(ctx)
+		policy, err := tx.Policy(ctx)
 		if err != nil {
 			return err
 		}
 		at := d.now()
-		if receipt, err = do(operation{tx, by, at, books}); err != nil || form.Key == "" {
+		if receipt, err = do(operation{tx, by, at, policy}); err != nil || form.Key == "" {
 			return err
 		}
 		return tx.KeepForm(ctx, form.Key, form.Digest, receipt.Lead, at)
@@ -41,14 +41,14 @@ func (d *Desk) send(ctx context.Context, by account.Person, form Once, do func(o
 func (d *Desk) change(ctx context.Context, by account.Person, id handoff.ID, version int, decide func(operation, *handoff.Handoff) error) error {
 	var h *handoff.Handoff
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
-		books, err := tx.Books(ctx)
+		policy, err := tx.Policy(ctx)
 		if err != nil {
 			return err
 		}
 		if h, err = tx.Handoff(ctx, id); err != nil {
 			return err
 		}
-		return d.decide(ctx, operation{tx, by, d.now(), books}, h, version, decide)
+		return d.decide(ctx, operation{tx, by, d.now(), policy}, h, version, decide)
 	})
 	if err == nil {
 		d.Nudge.Changed(h.Lead, h.Team, h.MarketingTeam)
@@ -58,7 +58,7 @@ func (d *Desk) change(ctx context.Context, by account.Person, id handoff.ID, ver
 
 // decide asks first whether the handoff still waits, since who decided it is better news than that the page is old.
 func (d *Desk) decide(ctx context.Context, s operation, h *handoff.Handoff, version int, decide func(operation, *handoff.Handoff) error) error {
-	h.PlanMissing(s.books)
+	h.PlanMissing(s.policy)
 	err := decide(s, h)
 	if version != 0 && version != h.Version && !errors.Is(err, errs.Conflict) {
 		return handoff.ErrStale
@@ -73,7 +73,7 @@ func (d *Desk) decide(ctx context.Context, s operation, h *handoff.Handoff, vers
 func (d *Desk) work(ctx context.Context, by account.Person, id lead.ID, do func(operation, *handoff.Handoff) error) error {
 	var h *handoff.Handoff
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
-		books, err := tx.Books(ctx)
+		policy, err := tx.Policy(ctx)
 		if err != nil {
 			return err
 		}
@@ -86,7 +86,7 @@ func (d *Desk) work(ctx context.Context, by account.Person, id lead.ID, do func(
 		if h == nil {
 			return errs.Say(errs.Conflict, "This lead has not been handed over yet.")
 		}
-		return d.decide(ctx, operation{tx, by, d.now(), books}, h, 0, do)
+		return d.decide(ctx, operation{tx, by, d.now(), policy}, h, 0, do)
 	})
 	if err == nil {
 		d.Nudge.Changed(h.Lead, h.Team, h.MarketingTeam)

@@ -53,7 +53,8 @@ type Touched struct {
 	teams []account.TeamID // whose screens show the lead
 }
 
-// Strangers is the refusal of contacts with people who are no lead that the teller may see, by their places. It is a NotFound.
+// Strangers is the refusal of contacts with people who are no lead that the teller may see, by their places. It is a
+// NotFound.
 type Strangers struct{ Places []int }
 
 func (s *Strangers) Error() string {
@@ -62,7 +63,8 @@ func (s *Strangers) Error() string {
 
 func (s *Strangers) Unwrap() error { return errs.NotFound }
 
-// CheckTouches says what is wrong with contacts as they were told, by place and field, and brings them into the form that is stored.
+// CheckTouches says what is wrong with contacts as they were told, by place and field, and brings them into the form
+// that is stored.
 func CheckTouches(contacts []InboundTouch, at time.Time) errs.Problems {
 	problems := CheckCount(len(contacts))
 	if len(problems) > 0 {
@@ -127,7 +129,8 @@ func (w *Who) Check() errs.Problems {
 	return problems
 }
 
-// in is the id that r names in a catalogue of names by id, 0 where it names nothing. Not found when there is no such thing.
+// in is the id that r names in a catalogue of names by id, 0 where it names nothing. Not found when there is no such
+// thing.
 func (r Ref) in(names map[string]string) (id int64, found bool) {
 	if r == (Ref{}) {
 		return 0, true

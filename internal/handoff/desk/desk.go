@@ -13,8 +13,8 @@ import (
 	"baton/internal/lead"
 )
 
-// Desk is everything that can happen to a handoff. Each method is one transaction: it is kept as a whole or nothing has changed. What
-// by may not see is not found.
+// Desk is everything that can happen to a handoff. Each method is one transaction: it is kept as a whole or nothing has
+// changed. What by may not see is not found.
 type Desk struct {
 	Store Store
 	Nudge Nudger
@@ -26,8 +26,8 @@ func (d *Desk) SaveDraft(ctx context.Context, by account.Person, id lead.ID, sub
 	return d.send(ctx, by, sub.once("draft", id), func(s operation) (Receipt, error) { return s.draft(ctx, id, sub) })
 }
 
-// Submit hands a lead over to sales. It answers Problems, Known when the lead exists and the marketer has not been asked, or SentBefore when
-// the form was sent before and said something else.
+// Submit hands a lead over to sales. It answers Problems, Known when the lead exists and the marketer has not been
+// asked, or SentBefore when the form was sent before and said something else.
 func (d *Desk) Submit(ctx context.Context, by account.Person, sub Submission) (Receipt, error) {
 	return d.send(ctx, by, sub.once("submit", 0), func(s operation) (Receipt, error) { return s.submit(ctx, sub) })
 }
@@ -39,19 +39,19 @@ func (d *Desk) Resubmit(ctx context.Context, by account.Person, id lead.ID, sub 
 
 // Claim takes a handoff out of its team's pool.
 func (d *Desk) Claim(ctx context.Context, by account.Person, id handoff.ID, version int) error {
-	return d.change(ctx, by, id, version, func(s operation, h *handoff.Handoff) error { return h.Claim(by, s.books, s.at) })
+	return d.change(ctx, by, id, version, func(s operation, h *handoff.Handoff) error { return h.Claim(by, s.policy, s.at) })
 }
 
 // Accept makes the lead by's to work.
 func (d *Desk) Accept(ctx context.Context, by account.Person, id handoff.ID, version int) error {
-	return d.change(ctx, by, id, version, func(s operation, h *handoff.Handoff) error { return h.Accept(by, s.books, s.at) })
+	return d.change(ctx, by, id, version, func(s operation, h *handoff.Handoff) error { return h.Accept(by, s.policy, s.at) })
 }
 
 // Reject sends a lead back for a reason; the reason's next step happens at once.
 func (d *Desk) Reject(ctx context.Context, by account.Person, id handoff.ID, version int, reason agreement.ReasonID, feedback string) error {
 	return d.change(ctx, by, id, version, func(s operation, h *handoff.Handoff) error {
-		why := s.books.Reasons[reason]
-		if err := h.Reject(by, why, feedback, s.books, s.at); err != nil || why.NextStep != agreement.Reroute {
+		why := s.policy.Reasons[reason]
+		if err := h.Reject(by, why, feedback, s.policy, s.at); err != nil || why.NextStep != agreement.Reroute {
 			return err
 		}
 		return s.reroute(ctx, h, why)
@@ -60,10 +60,11 @@ func (d *Desk) Reject(ctx context.Context, by account.Person, id handoff.ID, ver
 
 // Dispute appeals against a rejection, in words that a manager rules on.
 func (d *Desk) Dispute(ctx context.Context, by account.Person, id handoff.ID, words string) error {
-	return d.change(ctx, by, id, 0, func(s operation, h *handoff.Handoff) error { return h.OpenDispute(by, words, s.books, s.at) })
+	return d.change(ctx, by, id, 0, func(s operation, h *handoff.Handoff) error { return h.OpenDispute(by, words, s.policy, s.at) })
 }
 
-// Rule ends a dispute. Where it overturns the rejection, the lead was no dud, and sales gets it again as its next handoff.
+// Rule ends a dispute. Where it overturns the rejection, the lead was no dud, and sales gets it again as its next
+// handoff.
 func (d *Desk) Rule(ctx context.Context, by account.Person, id handoff.ID, ruling handoff.Ruling, words string) error {
 	return d.change(ctx, by, id, 0, func(s operation, h *handoff.Handoff) error {
 		if err := h.Rule(by, ruling, words, s.at); err != nil || ruling != handoff.Overturned {
@@ -76,7 +77,8 @@ func (d *Desk) Rule(ctx context.Context, by account.Person, id handoff.ID, rulin
 	})
 }
 
-// Undo takes back by's own verdict of the given kind. Where the owner cannot answer the lead any more, it waits in the pool.
+// Undo takes back by's own verdict of the given kind. Where the owner cannot answer the lead any more, it waits in the
+// pool.
 func (d *Desk) Undo(ctx context.Context, by account.Person, id handoff.ID, verdict handoff.Verdict) error {
 	return d.change(ctx, by, id, 0, func(s operation, h *handoff.Handoff) error {
 		if h.Verdict != verdict && h.Verdict != handoff.NoVerdict {
@@ -89,11 +91,11 @@ func (d *Desk) Undo(ctx context.Context, by account.Person, id handoff.ID, verdi
 	})
 }
 
-// waitsAgain gives a handoff that waits again back to the pool when its owner has gone meanwhile. It answers Conflict when its team is not in
-// use any more.
+// waitsAgain gives a handoff that waits again back to the pool when its owner has gone meanwhile. It answers Conflict
+// when its team is not in use any more.
 func (s operation) waitsAgain(ctx context.Context, h *handoff.Handoff) error {
-	if s.books.TeamName(h.Team) == "" {
-		return errs.SayWith(errs.Conflict, s.books.Team(h.Team).Name+" is retired, so nobody there could answer this lead. Your verdict is unchanged.", errs.Remedy{At: errs.Teams, Do: "restore the team"})
+	if s.policy.TeamName(h.Team) == "" {
+		return errs.SayWith(errs.Conflict, s.policy.Team(h.Team).Name+" is retired, so nobody there could answer this lead. Your verdict is unchanged.", errs.Remedy{At: errs.Teams, Do: "restore the team"})
 	}
 	if h.Owner == 0 || h.Owner == s.by.ID {
 		return nil
@@ -104,9 +106,9 @@ func (s operation) waitsAgain(ctx context.Context, h *handoff.Handoff) error {
 	}
 	switch {
 	case owner.Disabled:
-		h.GiveBack(owner.Name+" left", s.books, s.by, s.at)
+		h.GiveBack(owner.Name+" left", s.policy, s.by, s.at)
 	case owner.Role == account.Marketer:
-		h.GiveBack(owner.Name+" now works in marketing", s.books, s.by, s.at)
+		h.GiveBack(owner.Name+" now works in marketing", s.policy, s.by, s.at)
 	}
 	return nil
 }
@@ -118,45 +120,45 @@ func (d *Desk) Ask(ctx context.Context, by account.Person, id handoff.ID, versio
 
 // Answer answers the open question.
 func (d *Desk) Answer(ctx context.Context, by account.Person, id handoff.ID, words string) error {
-	return d.change(ctx, by, id, 0, func(s operation, h *handoff.Handoff) error { return h.Answer(by, words, s.books, s.at) })
+	return d.change(ctx, by, id, 0, func(s operation, h *handoff.Handoff) error { return h.Answer(by, words, s.policy, s.at) })
 }
 
 // Recall takes a lead back to marketing before a verdict.
 func (d *Desk) Recall(ctx context.Context, by account.Person, id handoff.ID) error {
-	return d.change(ctx, by, id, 0, func(s operation, h *handoff.Handoff) error { return h.Recall(by, s.books, s.at) })
+	return d.change(ctx, by, id, 0, func(s operation, h *handoff.Handoff) error { return h.Recall(by, s.policy, s.at) })
 }
 
 // LogAttempt keeps a contact attempt on the lead's accepted handoff. One without a time was made now.
 func (d *Desk) LogAttempt(ctx context.Context, by account.Person, id lead.ID, a handoff.Attempt) error {
-	return d.work(ctx, by, id, func(s operation, h *handoff.Handoff) error { return h.LogAttempt(by, a, s.books, s.at) })
+	return d.work(ctx, by, id, func(s operation, h *handoff.Handoff) error { return h.LogAttempt(by, a, s.policy, s.at) })
 }
 
 // Qualify makes an opportunity of the lead.
 func (d *Desk) Qualify(ctx context.Context, by account.Person, id lead.ID, q handoff.Qualification) error {
 	return d.work(ctx, by, id, func(s operation, h *handoff.Handoff) error {
 		if q.Currency == "" {
-			q.Currency = s.books.Currency
+			q.Currency = s.policy.Currency
 		}
 		return h.Qualify(by, q, s.at)
 	})
 }
 
-// Disqualify ends the work on the lead for a reason. Where that reason recycles, the lead rests until the day that it named, or else as
-// long as the agreement says.
+// Disqualify ends the work on the lead for a reason. Where that reason recycles, the lead rests until the day that it
+// named, or else as long as the agreement says.
 func (d *Desk) Disqualify(ctx context.Context, by account.Person, id lead.ID, reason agreement.ReasonID, until time.Time, words string) error {
 	return d.work(ctx, by, id, func(s operation, h *handoff.Handoff) error {
-		why := s.books.Reasons[reason]
-		if err := h.Disqualify(by, why, until, words, s.books.Agreement.Terms, s.at); err != nil || why.NextStep != agreement.Recycle {
+		why := s.policy.Reasons[reason]
+		if err := h.Disqualify(by, why, until, words, s.policy.Agreement.Terms, s.at); err != nil || why.NextStep != agreement.Recycle {
 			return err
 		}
-		return h.AutoRecycle(until, s.books.Agreement.Terms, s.at)
+		return h.AutoRecycle(until, s.policy.Agreement.Terms, s.at)
 	})
 }
 
 // Recycle recycles the lead until a day.
 func (d *Desk) Recycle(ctx context.Context, by account.Person, id lead.ID, back time.Time, words string) error {
 	return d.work(ctx, by, id, func(s operation, h *handoff.Handoff) error {
-		return h.Recycle(by, back, words, s.books.Agreement.Terms, s.at)
+		return h.Recycle(by, back, words, s.policy.Agreement.Terms, s.at)
 	})
 }
 
@@ -187,7 +189,7 @@ func (d *Desk) Win(ctx context.Context, by account.Person, id lead.ID, cents int
 
 // Lose ends the lead's opportunity for a reason.
 func (d *Desk) Lose(ctx context.Context, by account.Person, id lead.ID, reason agreement.ReasonID, words string) error {
-	return d.work(ctx, by, id, func(s operation, h *handoff.Handoff) error { return h.Lose(by, s.books.Reasons[reason], words, s.at) })
+	return d.work(ctx, by, id, func(s operation, h *handoff.Handoff) error { return h.Lose(by, s.policy.Reasons[reason], words, s.at) })
 }
 
 // Correct brings the contact data of a lead that sales has to what was typed.
@@ -207,7 +209,7 @@ func (d *Desk) Correct(ctx context.Context, by account.Person, id lead.ID, typed
 // Credit takes a rejected handoff out of the share of who had it, once.
 func (d *Desk) Credit(ctx context.Context, by account.Person, id handoff.ID) error {
 	return d.change(ctx, by, id, 0, func(s operation, h *handoff.Handoff) error {
-		credit, err := h.Credit(by, s.books.Reasons[h.Reason], s.at)
+		credit, err := h.Credit(by, s.policy.Reasons[h.Reason], s.at)
 		if err != nil {
 			return err
 		}
@@ -220,7 +222,8 @@ func (d *Desk) Regrade(ctx context.Context, by account.Person, id handoff.ID, ve
 	return d.change(ctx, by, id, version, func(s operation, h *handoff.Handoff) error { return h.Regrade(by, grade, words, s.at) })
 }
 
-// WaitFor lets the clocks of a handoff stand until a day that the lead named, as "call me on 12 March"; the zero day takes that back.
+// WaitFor lets the clocks of a handoff stand until a day that the lead named, as "call me on 12 March"; the zero day
+// takes that back.
 func (d *Desk) WaitFor(ctx context.Context, by account.Person, id handoff.ID, version int, day time.Time) error {
-	return d.change(ctx, by, id, version, func(s operation, h *handoff.Handoff) error { return h.WaitFor(by, day, s.books, s.at) })
+	return d.change(ctx, by, id, version, func(s operation, h *handoff.Handoff) error { return h.WaitFor(by, day, s.policy, s.at) })
 }

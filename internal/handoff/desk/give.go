@@ -15,7 +15,8 @@ import (
 // GiveMost is how many handoffs can be given at once.
 const GiveMost = 50
 
-// Reassign gives handoffs to somebody by name, all of them or none. Their room is not asked for: a manager knows what they do.
+// Reassign gives handoffs to somebody by name, all of them or none. Their room is not asked for: a manager knows what
+// they do.
 func (d *Desk) Reassign(ctx context.Context, by account.Person, ids []handoff.ID, to account.PersonID) error {
 	ids = slices.Clone(ids)
 	slices.Sort(ids)
@@ -36,18 +37,18 @@ func (d *Desk) Reassign(ctx context.Context, by account.Person, ids []handoff.ID
 	var given []*handoff.Handoff
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
 		given = nil
-		books, err := tx.Books(ctx)
+		policy, err := tx.Policy(ctx)
 		if err != nil {
 			return err
 		}
 		person, err := tx.Colleague(ctx, to)
-		if errors.Is(err, errs.NotFound) || err == nil && books.TeamOf(person, 0) == 0 {
+		if errors.Is(err, errs.NotFound) || err == nil && policy.TeamOf(person, 0) == 0 {
 			return errs.Problems{"to": "Choose somebody in sales."}
 		}
 		if err != nil {
 			return err
 		}
-		s := operation{tx, by, d.now(), books}
+		s := operation{tx, by, d.now(), policy}
 		for _, id := range ids {
 			h, err := s.give(ctx, id, person)
 			if err != nil {
@@ -71,8 +72,8 @@ func (s operation) give(ctx context.Context, id handoff.ID, to account.Person) (
 	if err != nil {
 		return nil, err
 	}
-	team := s.books.TeamOf(to, h.Team)
-	if err := h.Reassign(to, team, s.books, s.by, s.at); err != nil {
+	team := s.policy.TeamOf(to, h.Team)
+	if err := h.Reassign(to, team, s.policy, s.by, s.at); err != nil {
 		if words := errs.Words(err); words != "" && errors.Is(err, errs.Conflict) {
 			err = errs.Say(errs.Conflict, h.LeadName+": "+words)
 		}

@@ -16,7 +16,7 @@ func (s operation) handOver(ctx context.Context, l *lead.Lead, number int, as me
 		Lead: l.ID, LeadName: l.Called(), Captured: l.CreatedAt, Stage: lead.Submitted, Number: number, Latest: true,
 		Brief: handoff.Brief{
 			Source: l.Source, Campaign: l.Campaign, Persona: l.Persona, Note: l.Note,
-			Agreement: s.books.Agreement.Version, SubmittedBy: s.by.ID, SubmittedAt: s.at,
+			Agreement: s.policy.Agreement.Version, SubmittedBy: s.by.ID, SubmittedAt: s.at,
 			MarketingTeam: cmp.Or(s.by.Team(account.Marketing).ID, l.MarketingTeam),
 			Score:         as.score, Explored: as.explored,
 		},
@@ -34,7 +34,8 @@ func (s operation) handOver(ctx context.Context, l *lead.Lead, number int, as me
 	return Receipt{Lead: l.ID, Handoff: h.ID, Number: number, Grade: h.Score.Grade, Owner: h.Owner, Team: h.Team, Sentence: sentence}, nil
 }
 
-// reroute passes a handoff that was rejected for a procedural reason on to somebody else, as the next handoff of the lead.
+// reroute passes a handoff that was rejected for a procedural reason on to somebody else, as the next handoff of the
+// lead.
 func (s operation) reroute(ctx context.Context, h *handoff.Handoff, reason agreement.Reason) error {
 	return s.passOn(ctx, h, map[string]any{"rerouted": reason.ID})
 }
@@ -53,7 +54,7 @@ func (s operation) passOn(ctx context.Context, h *handoff.Handoff, because map[s
 		Rerouted: true,
 		Brief: handoff.Brief{
 			Source: h.Source, Campaign: h.Campaign, Persona: h.Persona, Note: h.Note,
-			Agreement: s.books.Agreement.Version, SubmittedBy: h.SubmittedBy, SubmittedAt: s.at,
+			Agreement: s.policy.Agreement.Version, SubmittedBy: h.SubmittedBy, SubmittedAt: s.at,
 			MarketingTeam: h.MarketingTeam,
 		},
 		Clocks: handoff.Clocks{QueuedAt: s.at},

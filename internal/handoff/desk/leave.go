@@ -12,7 +12,8 @@ import (
 	"baton/internal/handoff"
 )
 
-// Leaving is somebody who hands everything over: to one person, to a team, or, when neither is named, to whom the rules send it.
+// Leaving is somebody who hands everything over: to one person, to a team, or, when neither is named, to whom the rules
+// send it.
 type Leaving struct {
 	Person account.PersonID
 	To     account.PersonID
@@ -26,16 +27,16 @@ type HandedOver struct {
 	Worked int // accepted leads that somebody else works on now
 }
 
-// HandOverAll moves everything that a person holds, all of it or nothing: what waits for a verdict, and accepted leads that are not closed.
-// Room is respected, save where by names a person.
+// HandOverAll moves everything that a person holds, all of it or nothing: what waits for a verdict, and accepted leads
+// that are not closed. Room is respected, save where by names a person.
 func (d *Desk) HandOverAll(ctx context.Context, by account.Person, l Leaving) (HandedOver, error) {
 	var done HandedOver
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
-		books, err := tx.Books(ctx)
+		policy, err := tx.Policy(ctx)
 		if err != nil {
 			return err
 		}
-		step := leaving{operation: operation{tx, by, d.now(), books}, Leaving: l, worked: map[account.PersonID]float64{}, floors: map[account.TeamID]assign.Floor{}}
+		step := leaving{operation: operation{tx, by, d.now(), policy}, Leaving: l, worked: map[account.PersonID]float64{}, floors: map[account.TeamID]assign.Floor{}}
 		if err := step.check(ctx); err != nil {
 			return err
 		}
@@ -86,13 +87,13 @@ func (l *leaving) check(ctx context.Context) (err error) {
 		return err
 	case l.To == l.Person:
 		return errs.Problems{"to": "Choose somebody other than the person who leaves."}
-	case l.Team != 0 && l.books.TeamName(l.Team) == "":
+	case l.Team != 0 && l.policy.TeamName(l.Team) == "":
 		return errs.Problems{"to": "Choose a sales team that is in use."}
 	case l.To == 0:
 		return nil
 	}
 	l.to, err = l.tx.Colleague(ctx, l.To)
-	if errors.Is(err, errs.NotFound) || err == nil && (l.to.Disabled || l.to.Role == account.Marketer || l.books.TeamOf(l.to, 0) == 0) {
+	if errors.Is(err, errs.NotFound) || err == nil && (l.to.Disabled || l.to.Role == account.Marketer || l.policy.TeamOf(l.to, 0) == 0) {
 		return errs.Problems{"to": "Choose somebody in sales."}
 	}
 	return err
@@ -102,7 +103,7 @@ func (l *leaving) check(ctx context.Context) (err error) {
 func (l *leaving) move(ctx context.Context, h *handoff.Handoff) error {
 	switch {
 	case l.To != 0:
-		return l.give(h, l.to, l.books.TeamOf(l.to, h.Team), &assign.Explanation{})
+		return l.give(h, l.to, l.policy.TeamOf(l.to, h.Team), &assign.Explanation{})
 	case h.Verdict == handoff.Accepted:
 		return l.moveWorked(ctx, h)
 	}
@@ -111,7 +112,7 @@ func (l *leaving) move(ctx context.Context, h *handoff.Handoff) error {
 
 // give hands h to somebody by name.
 func (l *leaving) give(h *handoff.Handoff, to account.Person, team account.TeamID, why *assign.Explanation) error {
-	if err := h.Reassign(to, team, l.books, l.by, l.at); err != nil {
+	if err := h.Reassign(to, team, l.policy, l.by, l.at); err != nil {
 		return err
 	}
 	why.At, why.Team, why.Person = l.at, team, to.ID
@@ -155,8 +156,8 @@ func (l *leaving) moveWaiting(ctx context.Context, h *handoff.Handoff) error {
 	return nil
 }
 
-// moveWorked finds somebody of the team who goes on with an accepted lead. It takes no room among what waits for a verdict, but who is away
-// or takes no share is not asked; what one hand-over brings is shared by weight.
+// moveWorked finds somebody of the team who goes on with an accepted lead. It takes no room among what waits for a
+// verdict, but who is away or takes no share is not asked; what one hand-over brings is shared by weight.
 func (l *leaving) moveWorked(ctx context.Context, h *handoff.Handoff) error {
 	team := h.Team
 	if l.Team != 0 {
@@ -179,7 +180,7 @@ func (l *leaving) moveWorked(ctx context.Context, h *handoff.Handoff) error {
 	}
 	offers, considered := assign.Order(candidates, nil)
 	if len(offers) == 0 {
-		return errs.Say(errs.Conflict, fmt.Sprintf("Nobody in %s is available to continue the leads of %s. Choose a person or another team.", l.books.Team(team).Name, l.leaver.Name))
+		return errs.Say(errs.Conflict, fmt.Sprintf("Nobody in %s is available to continue the leads of %s. Choose a person or another team.", l.policy.Team(team).Name, l.leaver.Name))
 	}
 	next := offers[0]
 	l.worked[next.Person] += 1 / float64(next.Weight)

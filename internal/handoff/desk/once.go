@@ -12,8 +12,8 @@ import (
 	"baton/internal/lead"
 )
 
-// Once makes a request count once, however often it is sent: the key that its sender gave it, and a digest of all that it asks for. The
-// zero Once counts each time.
+// Once makes a request count once, however often it is sent: the key that its sender gave it, and a digest of all that
+// it asks for. The zero Once counts each time.
 type Once struct {
 	Key    string
 	Digest []byte
@@ -22,7 +22,8 @@ type Once struct {
 // ErrOtherRequest refuses a key that came with another request before.
 var ErrOtherRequest = errs.Say(errs.Invalid, "This Idempotency-Key was used for another request. Use a new key for each request, and the same key only to repeat the same request.")
 
-// do runs work and keeps what it makes of answer. Where the request was answered before, answer is what it was then, and nothing happens.
+// do runs work and keeps what it makes of answer. Where the request was answered before, answer is what it was then,
+// and nothing happens.
 func (o Once) do(ctx context.Context, tx Tx, at time.Time, answer any, work func() error) error {
 	if o.Key == "" {
 		return work()
@@ -47,8 +48,8 @@ func (o Once) do(ctx context.Context, tx Tx, at time.Time, answer any, work func
 	return tx.KeepAnswer(ctx, o, kept, at)
 }
 
-// SentBefore is the refusal of a form that was sent before and said something else then: what was changed since is not kept. Lead is what
-// became of it. It is a Conflict.
+// SentBefore is the refusal of a form that was sent before and said something else then: what was changed since is not
+// kept. Lead is what became of it. It is a Conflict.
 type SentBefore struct{ Lead lead.Lead }
 
 func (*SentBefore) Error() string { return "this form was sent before and said something else" }
@@ -59,7 +60,8 @@ func (b *SentBefore) Fixable() bool {
 	return b.Lead.Stage == lead.Captured || b.Lead.Stage == lead.Returned || b.Lead.Stage == lead.Recycled
 }
 
-// once makes a submission count once: its key, with a digest of what was typed and of what is to be done with the lead id.
+// once makes a submission count once: its key, with a digest of what was typed and of what is to be done with the lead
+// id.
 func (sub Submission) once(act string, id lead.ID) Once {
 	l := sub.Lead
 	l.Normalise()
@@ -74,7 +76,8 @@ func (sub Submission) once(act string, id lead.ID) Once {
 	return Once{Key: sub.Key, Digest: digest[:]}
 }
 
-// sent is the lead that a form was sent for before, 0 when it has not been sent. It answers SentBefore when the form said something else then.
+// sent is the lead that a form was sent for before, 0 when it has not been sent. It answers SentBefore when the form
+// said something else then.
 func (o Once) sent(ctx context.Context, tx Tx) (lead.ID, error) {
 	if o.Key == "" {
 		return 0, nil

@@ -9,8 +9,8 @@ import (
 
 // operation is one submission on its way through a transaction.
 type operation struct {
-	tx    Tx
-	by    account.Person
-	at    time.Time
-	books *policy.Policy
+	tx     Tx
+	by     account.Person
+	at     time.Time
+	policy *policy.Policy
 }

@@ -95,7 +95,7 @@ func disagreements(k floor.Kept, f floor.Floor) (wrong []string) {
 			"took more working time than time",
 		)
 		say(h.Cycles <= f.Terms.RecycleCap, name, "was recycled more often than allowed")
-		for _, t := range tally.Of(&h, f.Books()) {
+		for _, t := range tally.Of(&h, f.Policy()) {
 			want = want.Plus(t)
 		}
 	}

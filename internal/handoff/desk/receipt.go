@@ -45,7 +45,8 @@ func (k *Known) Error() string { return "this lead is known already" }
 
 func (k *Known) Unwrap() error { return errs.Conflict }
 
-// KnownUnmet is the refusal to hand a known lead over again: what is known of it counts, and that is not what the definition asks for.
+// KnownUnmet is the refusal to hand a known lead over again: what is known of it counts, and that is not what the
+// definition asks for.
 type KnownUnmet struct {
 	Duplicate Duplicate
 	Lead      lead.Lead // as it would be handed over

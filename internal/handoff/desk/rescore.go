@@ -10,8 +10,8 @@ import (
 	"baton/internal/policy"
 )
 
-// facts are what conditions can ask of l, with the contacts in more on top of those that are kept, and its score now. A lead without a
-// persona is of the one that it is taken for.
+// facts are what conditions can ask of l, with the contacts in more on top of those that are kept, and its score now. A
+// lead without a persona is of the one that it is taken for.
 func (s operation) facts(ctx context.Context, l *lead.Lead, more ...lead.Touch) (lead.Facts, lead.Score, error) {
 	touches := more
 	if l.ID != 0 {
@@ -21,13 +21,13 @@ func (s operation) facts(ctx context.Context, l *lead.Lead, more ...lead.Touch) 
 		}
 		touches = append(kept, more...)
 	}
-	facts, score := s.books.Measured(*l, touches, s.at)
+	facts, score := s.policy.Measured(*l, touches, s.at)
 	l.Persona = policy.PersonaIn(facts)
 	return facts, score, nil
 }
 
-// score works the score of a lead out anew, with the contacts in more on top of those that are kept: the score of the handoff that waits, and
-// otherwise of the lead alone. No clock moves.
+// score works the score of a lead out anew, with the contacts in more on top of those that are kept: the score of the
+// handoff that waits, and otherwise of the lead alone. No clock moves.
 func (s operation) score(ctx context.Context, l lead.Lead, last *handoff.Handoff, cause string, more ...lead.Touch) error {
 	waits := last != nil && l.Stage == lead.Submitted && last.Verdict == handoff.NoVerdict
 	if waits {
@@ -51,10 +51,11 @@ func (s operation) score(ctx context.Context, l lead.Lead, last *handoff.Handoff
 	return s.tx.Rescore(ctx, last, cause, s.at)
 }
 
-// unmet says, field by field, what l lacks to be handed over, and whether it lacks nothing but a score and is let through all the same.
+// unmet says, field by field, what l lacks to be handed over, and whether it lacks nothing but a score and is let
+// through all the same.
 func (s operation) unmet(l *lead.Lead, facts lead.Facts) (problems errs.Problems, explored bool) {
-	problems = s.books.Unmet(facts)
-	if len(problems) > 0 && s.books.Explores(*l, facts) {
+	problems = s.policy.Unmet(facts)
+	if len(problems) > 0 && s.policy.Explores(*l, facts) {
 		return nil, true
 	}
 	return problems, false

@@ -11,18 +11,20 @@ import (
 	"baton/internal/lead"
 )
 
-// route offers h to a rep, or leaves it in a pool, by the assignment rules, and starts the decide clock in the calendar of who got it.
+// route offers h to a rep, or leaves it in a pool, by the assignment rules, and starts the decide clock in the calendar
+// of who got it.
 func (s operation) route(ctx context.Context, h *handoff.Handoff, of lead.Account, facts lead.Facts) error {
-	if s.books.Pool().ID == 0 {
+	if s.policy.Pool().ID == 0 {
 		return errs.SayWith(errs.Conflict, "There is no sales team yet, so nobody can answer. Save the lead as a draft until there is one.", errs.Remedy{At: errs.Teams, Do: "add a sales team"})
 	}
 	chain := s.chain(facts, h.Rerouted)
 	return s.assign(ctx, h, chain, s.ask(h, chain, of))
 }
 
-// chain are the rules that may be needed for a lead with facts: all that hold when it was passed on, since it may be passed on again.
+// chain are the rules that may be needed for a lead with facts: all that hold when it was passed on, since it may be
+// passed on again.
 func (s operation) chain(facts lead.Facts, rerouted bool) []assign.Rule {
-	return assign.Chain(s.books.Rules, facts, func(r assign.Rule) bool { return !rerouted && s.books.TeamName(r.Team) != "" })
+	return assign.Chain(s.policy.Rules, facts, func(r assign.Rule) bool { return !rerouted && s.policy.TeamName(r.Team) != "" })
 }
 
 // ask is what has to be known to send h by one of chain. A lead that was passed on may end with any team.
@@ -38,13 +40,13 @@ func (s operation) ask(h *handoff.Handoff, chain []assign.Rule, of lead.Account)
 		case assign.ToTeam:
 			ask.Teams = append(ask.Teams, rule.Team)
 		}
-		certain = certain || rule.Certain() && s.books.TeamName(rule.Team) != ""
+		certain = certain || rule.Certain() && s.policy.TeamName(rule.Team) != ""
 	}
 	switch {
 	case h.Rerouted:
-		ask.Teams = s.books.SalesTeams()
+		ask.Teams = s.policy.SalesTeams()
 	case !certain:
-		ask.Teams = append(ask.Teams, s.books.Pool().ID)
+		ask.Teams = append(ask.Teams, s.policy.Pool().ID)
 	}
 	return ask
 }
@@ -55,10 +57,10 @@ func (s operation) assign(ctx context.Context, h *handoff.Handoff, chain []assig
 	if err != nil {
 		return err
 	}
-	floor.Name = s.books.TeamName
+	floor.Name = s.policy.TeamName
 	without(&floor, ask.Not)
 	s.clocks(floor, h.Score.Grade)
-	rest := assign.Unspoken(s.books.Pool(floor.PassedOn...).ID)
+	rest := assign.Unspoken(s.policy.Pool(floor.PassedOn...).ID)
 	decision := assign.Question{Chain: chain, Rest: rest, Floor: floor}.Decide()
 	place, open, err := s.tx.Reserve(ctx, decision.Offers, s.at)
 	if err != nil {
@@ -69,9 +71,9 @@ func (s operation) assign(ctx context.Context, h *handoff.Handoff, chain []assig
 		why, chosen = decision.Given(place, open), decision.Offers[place]
 	}
 	why.At = s.at
-	h.Assign(chosen.Person, chosen.Name, why.Team, s.books, s.at)
+	h.Assign(chosen.Person, chosen.Name, why.Team, s.policy, s.at)
 	if why.Nobody && h.Owner == 0 {
-		h.TellNobodyFree(s.by, 0, s.books, s.at)
+		h.TellNobodyFree(s.by, 0, s.policy, s.at)
 	}
 	h.Routed(why, account.System)
 	return nil
@@ -82,7 +84,7 @@ func (s operation) clocks(floor assign.Floor, grade lead.Grade) {
 	for team, candidates := range floor.Teams {
 		for i := range candidates {
 			c := &candidates[i]
-			c.Opens, c.Due = s.books.Decides(team, c.Person, grade, s.at)
+			c.Opens, c.Due = s.policy.Decides(team, c.Person, grade, s.at)
 		}
 	}
 }

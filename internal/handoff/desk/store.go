@@ -13,14 +13,14 @@ import (
 
 // Store keeps leads and handoffs. The transaction is the store's, the decision is not.
 type Store interface {
-	// Transact runs work in one transaction, bound to by: what by may not see is not found in it. What work returns without an error is
-	// kept for good; after an error nothing has changed.
+	// Transact runs work in one transaction, bound to by: what by may not see is not found in it. What work returns
+	// without an error is kept for good; after an error nothing has changed.
 	Transact(ctx context.Context, by account.Person, work func(Tx) error) error
 }
 
 // Tx is one transaction of the store.
 type Tx interface {
-	Books(ctx context.Context) (*policy.Policy, error)
+	Policy(ctx context.Context) (*policy.Policy, error)
 
 	// Handoff reads a handoff and locks it with its lead. NotFound when by may not see it.
 	Handoff(ctx context.Context, id handoff.ID) (*handoff.Handoff, error)
@@ -28,20 +28,22 @@ type Tx interface {
 	LastHandoff(ctx context.Context, id lead.ID) (*handoff.Handoff, error)
 	// Save keeps what was made of a handoff that this transaction has read.
 	Save(ctx context.Context, h *handoff.Handoff) error
-	// Due locks the handoffs with a step that is due and that nobody else has in hand, limit at most, the longest due first.
+	// Due locks the handoffs with a step that is due and that nobody else has in hand, limit at most, the longest due
+	// first.
 	Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Handoff, error)
-	// SaveClockSteps keeps the steps of a handoff and what was told of them. To whoever is looking at it, it is still the same version.
+	// SaveClockSteps keeps the steps of a handoff and what was told of them. To whoever is looking at it, it is still
+	// the same version.
 	SaveClockSteps(ctx context.Context, h *handoff.Handoff) error
-	// Rescore keeps another score of a handoff that waits, and the one before in its history. To whoever is looking at it, it is still the
-	// same version.
+	// Rescore keeps another score of a handoff that waits, and the one before in its history. To whoever is looking at
+	// it, it is still the same version.
 	Rescore(ctx context.Context, h *handoff.Handoff, cause string, at time.Time) error
 	// Create keeps a new handoff and gives it its ID.
 	Create(ctx context.Context, h *handoff.Handoff) error
 
 	// Lead reads a lead and locks it. NotFound when by may not see it.
 	Lead(ctx context.Context, id lead.ID) (*lead.Lead, error)
-	// Duplicates are the leads that may be the same person as who, for lead.Identity to judge, whoever may see them. Until the transaction ends nobody
-	// else can add one.
+	// Duplicates are the leads that may be the same person as who, for lead.Identity to judge, whoever may see them.
+	// Until the transaction ends nobody else can add one.
 	Duplicates(ctx context.Context, who lead.Lead) ([]Duplicate, error)
 	// Find reads and locks the leads that these name, by their places. What by may not see, or is not there, has none.
 	Find(ctx context.Context, who []Who) (map[int]lead.Lead, error)
@@ -51,7 +53,8 @@ type Tx interface {
 	UpdateLead(ctx context.Context, l *lead.Lead) error
 	// Touch keeps a marketing contact of a lead.
 	Touch(ctx context.Context, id lead.ID, t lead.Touch, by account.PersonID) error
-	// Touches are the marketing contacts of a lead that are kept already, the oldest first: the latest 1,000 of them where there are more.
+	// Touches are the marketing contacts of a lead that are kept already, the oldest first: the latest 1,000 of them
+	// where there are more.
 	Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error)
 	// KeepScore keeps a score of a lead that sales does not have to answer.
 	KeepScore(ctx context.Context, id lead.ID, score lead.Score, cause string, at time.Time) error
@@ -60,26 +63,27 @@ type Tx interface {
 	// Record keeps an event of a lead alone.
 	Record(ctx context.Context, e handoff.Event) error
 
-	// SentForm is the lead that the form with key was sent for, 0 when it has not been sent, with the digest of what it said then; nil where
-	// that is not known. KeepForm remembers both.
+	// SentForm is the lead that the form with key was sent for, 0 when it has not been sent, with the digest of what it
+	// said then; nil where that is not known. KeepForm remembers both.
 	SentForm(ctx context.Context, key string) (id lead.ID, digest []byte, err error)
 	KeepForm(ctx context.Context, key string, digest []byte, id lead.ID, at time.Time) error
 
-	// Answered is what the request of by with this key was answered, with its digest; nil when there was none. Until the transaction ends
-	// nobody else answers one. KeepAnswer remembers it.
+	// Answered is what the request of by with this key was answered, with its digest; nil when there was none. Until
+	// the transaction ends nobody else answers one. KeepAnswer remembers it.
 	Answered(ctx context.Context, key string) (digest, answer []byte, err error)
 	KeepAnswer(ctx context.Context, o Once, answer []byte, at time.Time) error
 
 	// Floor is who could be offered a lead, in one round trip.
 	Floor(ctx context.Context, ask FloorAsk) (assign.Floor, error)
-	// Reserve gives one handoff to the first of offers who is not being given one by somebody else at this moment and has room, and tells
-	// at which place they stand and how many they have then. Place -1 when nobody has room.
+	// Reserve gives one handoff to the first of offers who is not being given one by somebody else at this moment and
+	// has room, and tells at which place they stand and how many they have then. Place -1 when nobody has room.
 	Reserve(ctx context.Context, offers []assign.Offer, at time.Time) (place, open int, err error)
 
-	// HeldBy are the handoffs of a person that wait for a verdict or are accepted and not closed, locked with their leads, the oldest first.
-	// Only those that the transaction's person may see.
+	// HeldBy are the handoffs of a person that wait for a verdict or are accepted and not closed, locked with their
+	// leads, the oldest first. Only those that the transaction's person may see.
 	HeldBy(ctx context.Context, person account.PersonID) ([]*handoff.Handoff, error)
-	// Colleague is somebody who could be given leads by name, whoever may see them. NotFound when there is no such person.
+	// Colleague is somebody who could be given leads by name, whoever may see them. NotFound when there is no such
+	// person.
 	Colleague(ctx context.Context, id account.PersonID) (account.Person, error)
 	// Credit takes a handoff out of the share of who had it. It answers Conflict when that has been done.
 	Credit(ctx context.Context, c handoff.Credit) error

@@ -50,7 +50,8 @@ func both(first, second errs.Problems) error {
 	return first.Err()
 }
 
-// measured is what is known of a lead that is handed over, how good it looks, and whether it is let through though it does not look good enough.
+// measured is what is known of a lead that is handed over, how good it looks, and whether it is let through though it
+// does not look good enough.
 type measured struct {
 	facts    lead.Facts
 	score    lead.Score
@@ -76,8 +77,8 @@ func (s operation) duplicate(ctx context.Context, l lead.Lead, choice DuplicateC
 	return nil, nil
 }
 
-// capture adds a lead with its first touch. soon is where this transaction leaves it, so that a lead that is handed over at once is
-// written once.
+// capture adds a lead with its first touch. soon is where this transaction leaves it, so that a lead that is handed
+// over at once is written once.
 func (s operation) capture(ctx context.Context, l *lead.Lead, soon lead.Stage, t lead.Touch) error {
 	l.Stage, l.MarketingTeam, l.CreatedBy, l.CreatedAt = soon, s.by.Team(account.Marketing).ID, s.by.ID, s.at
 	if l.Consent {

@@ -15,14 +15,15 @@ import (
 // sweepBatch is how many handoffs one transaction of a sweep hears.
 const sweepBatch = 200
 
-// Remind hears the clocks that have a step due, a batch of them, and tells how many handoffs that were. Any number of nodes
-// may call it at once: what one has in hand is passed over by the others, and what a node leaves undone is due for the next.
+// Remind hears the clocks that have a step due, a batch of them, and tells how many handoffs that were. Any number of
+// nodes may call it at once: what one has in hand is passed over by the others, and what a node leaves undone is due
+// for the next.
 func (d *Desk) Remind(ctx context.Context) (int, error) {
 	var heard []*handoff.Handoff
 	var lapsed []handoff.ID
 	err := d.Store.Transact(ctx, account.System, func(tx Tx) error {
 		heard, lapsed = nil, nil
-		books, err := tx.Books(ctx)
+		policy, err := tx.Policy(ctx)
 		if err != nil {
 			return err
 		}
@@ -32,12 +33,12 @@ func (d *Desk) Remind(ctx context.Context) (int, error) {
 			return err
 		}
 		for _, h := range due {
-			h.PlanMissing(books)
-			if books.Agreement.Terms.Reassign && h.Lapsed(at) {
+			h.PlanMissing(policy)
+			if policy.Agreement.Terms.Reassign && h.Lapsed(at) {
 				lapsed = append(lapsed, h.ID)
 				continue
 			}
-			h.Remind(books, at)
+			h.Remind(policy, at)
 			if err := tx.SaveClockSteps(ctx, h); err != nil {
 				return err
 			}
@@ -78,23 +79,23 @@ func (d *Desk) RemindAll(ctx context.Context) error {
 	}
 }
 
-// passLapsed offers a handoff whose owner let it lapse to the next rep. It is a transaction of its own, which locks as every change of a
-// handoff does; whether there is still something to do is asked once more in it.
+// passLapsed offers a handoff whose owner let it lapse to the next rep. It is a transaction of its own, which locks as
+// every change of a handoff does; whether there is still something to do is asked once more in it.
 func (d *Desk) passLapsed(ctx context.Context, id handoff.ID) (moved bool, err error) {
 	var h *handoff.Handoff
 	err = d.Store.Transact(ctx, account.System, func(tx Tx) error {
 		moved = false
-		books, err := tx.Books(ctx)
+		policy, err := tx.Policy(ctx)
 		if err != nil {
 			return err
 		}
 		if h, err = tx.Handoff(ctx, id); err != nil {
 			return err
 		}
-		s := operation{tx, account.System, d.now(), books}
-		h.PlanMissing(books)
+		s := operation{tx, account.System, d.now(), policy}
+		h.PlanMissing(policy)
 		lapsed := h.Lapsed(s.at)
-		h.Remind(books, s.at)
+		h.Remind(policy, s.at)
 		if len(h.Changes.Reminders) == 0 {
 			return nil
 		}
@@ -119,9 +120,9 @@ func (d *Desk) passLapsed(ctx context.Context, id handoff.ID) (moved bool, err e
 	return moved, err
 }
 
-// offerNext gives a handoff that its owner let lapse to the next rep of the team, by the ordinary assignment. Who has had it is not offered
-// it again, so that it ends: once every rep who is there has had it, it stays where it is. Where those who have not had it have no room, it
-// goes back to the pool. The managers hear of both at once.
+// offerNext gives a handoff that its owner let lapse to the next rep of the team, by the ordinary assignment. Who has
+// had it is not offered it again, so that it ends: once every rep who is there has had it, it stays where it is. Where
+// those who have not had it have no room, it goes back to the pool. The managers hear of both at once.
 func (s operation) offerNext(ctx context.Context, h *handoff.Handoff) error {
 	l, err := s.tx.Lead(ctx, h.Lead)
 	if err != nil {
@@ -143,7 +144,7 @@ func (s operation) offerNext(ctx context.Context, h *handoff.Handoff) error {
 	s.clocks(floor, h.Score.Grade)
 	offers, considered := assign.Order(candidates, s.skills(facts.Scored(h.Score), h))
 	why := &assign.Explanation{At: s.at, Team: h.Team, Candidates: considered}
-	holder, team := h.OwnerName, s.books.Team(h.Team)
+	holder, team := h.OwnerName, s.policy.Team(h.Team)
 	place, open, err := s.tx.Reserve(ctx, offers, s.at)
 	if err != nil {
 		return err
@@ -152,14 +153,14 @@ func (s operation) offerNext(ctx context.Context, h *handoff.Handoff) error {
 	case place >= 0:
 		chosen := offers[place]
 		why.Sentence = offeredNext(chosen.Name, holder, open, chosen.Cap) + chosen.Hours(considered)
-		h.OfferNext(chosen.Person, chosen.Name, s.books, s.at)
+		h.OfferNext(chosen.Person, chosen.Name, s.policy, s.at)
 	case others:
 		why.Nobody = true
-		h.TellNobodyFree(s.by, 0, s.books, s.at)
-		h.ToPool(why, holder+" missed the deadline, and nobody has room", s.books, s.at)
+		h.TellNobodyFree(s.by, 0, s.policy, s.at)
+		h.ToPool(why, holder+" missed the deadline, and nobody has room", s.policy, s.at)
 	default:
 		why.Sentence = fmt.Sprintf("Stays with %s: everybody available in %s has had it", holder, team.Name)
-		h.TellNobodyFree(s.by, h.Owner, s.books, s.at)
+		h.TellNobodyFree(s.by, h.Owner, s.policy, s.at)
 	}
 	why.Person = h.Owner
 	h.Routed(why, account.System)

@@ -15,9 +15,9 @@ import (
 // ErrNoMarketer refuses a contact that somebody outside marketing tells of.
 var ErrNoMarketer = errs.Say(errs.Forbidden, "Only marketing can add touches. Use the key of a marketer or a service. Sales logs its contacts on the lead.")
 
-// Touch adds contacts with leads, all of them or none. A contact with a lead that has ended opens it again, and one by which a captured
-// lead meets the definition hands it over where the agreement says so. What is wrong is told as Problems by place and field, such as
-// 2/kind; who is no lead that by may see, as Strangers.
+// Touch adds contacts with leads, all of them or none. A contact with a lead that has ended opens it again, and one by
+// which a captured lead meets the definition hands it over where the agreement says so. What is wrong is told as
+// Problems by place and field, such as 2/kind; who is no lead that by may see, as Strangers.
 func (d *Desk) Touch(ctx context.Context, by account.Person, once Once, contacts []InboundTouch) ([]Touched, error) {
 	if !by.Markets() {
 		return nil, ErrNoMarketer
@@ -29,9 +29,9 @@ func (d *Desk) Touch(ctx context.Context, by account.Person, once Once, contacts
 	var made []Touched
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
 		return once.do(ctx, tx, at, &made, func() error {
-			books, err := tx.Books(ctx)
+			policy, err := tx.Policy(ctx)
 			if err == nil {
-				made, err = operation{tx, by, at, books}.touchAll(ctx, contacts)
+				made, err = operation{tx, by, at, policy}.touchAll(ctx, contacts)
 			}
 			return err
 		})
@@ -103,16 +103,16 @@ func (s operation) meet(ctx context.Context, contacts []InboundTouch) (leads map
 	return leads, places, nil
 }
 
-// resolve finds the sources and campaigns of contacts in the books.
+// resolve finds the sources and campaigns of contacts in the policy.
 func (s operation) resolve(contacts []InboundTouch) error {
 	problems := errs.Problems{}
 	for i := range contacts {
 		c := &contacts[i]
-		source, found := c.Source.in(s.books.Names["source"])
+		source, found := c.Source.in(s.policy.Names["source"])
 		if !found {
 			problems.Add(strconv.Itoa(i)+"/source", "There is no such source. Send the name or id of a source of your campaigns.")
 		}
-		campaign, found := c.Campaign.in(s.books.Names["campaign"])
+		campaign, found := c.Campaign.in(s.policy.Names["campaign"])
 		if !found {
 			problems.Add(strconv.Itoa(i)+"/campaign", "There is no such campaign. Send the name or id of an existing campaign, or add it first.")
 		}
@@ -121,7 +121,8 @@ func (s operation) resolve(contacts []InboundTouch) error {
 	return problems.Err()
 }
 
-// touchOne adds contacts, in the order of their times, to a lead that this transaction has locked, and has it go on by them.
+// touchOne adds contacts, in the order of their times, to a lead that this transaction has locked, and has it go on by
+// them.
 func (s operation) touchOne(ctx context.Context, l *lead.Lead, touches []lead.Touch) (Touched, error) {
 	for _, t := range touches {
 		if err := s.touch(ctx, *l, lead.Lead{Source: t.Source, Campaign: t.Campaign, Note: t.Note}, t, handoff.EventTouched); err != nil {
@@ -156,7 +157,7 @@ func (s operation) reopen(ctx context.Context, l *lead.Lead, touches []lead.Touc
 	if err != nil || last == nil || !slices.ContainsFunc(touches, last.ReopenedBy) {
 		return last, err
 	}
-	last.PlanMissing(s.books)
+	last.PlanMissing(s.policy)
 	if err := last.Reopen(account.System, s.at); err != nil {
 		return last, err
 	}

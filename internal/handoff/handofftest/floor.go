@@ -167,8 +167,8 @@ func (f *Floor) Team(id account.TeamID) *policy.Team {
 	return &f.Teams[slices.IndexFunc(f.Teams, func(t policy.Team) bool { return t.ID == id })]
 }
 
-// Books is the floor as the Desk reads it.
-func (f *Floor) Books() *policy.Policy {
+// Policy is the floor as the Desk reads it.
+func (f *Floor) Policy() *policy.Policy {
 	b := &policy.Policy{
 		Version: 1, Zone: time.UTC, Currency: f.Currency,
 		Agreement: agreement.Agreement{Version: 1, Terms: f.Terms}, Grader: f.Scoring,
@@ -185,15 +185,15 @@ func (f *Floor) Books() *policy.Policy {
 	}
 	for _, p := range f.People {
 		if !p.Disabled {
-			f.book(b, p)
+			f.enter(b, p)
 		}
 	}
 	slices.SortFunc(b.Sellers, func(x, y policy.Seller) int { return account.CompareNames(x.Name, y.Name) })
 	return b
 }
 
-// book counts somebody in the books where they work.
-func (f *Floor) book(b *policy.Policy, p account.Person) {
+// enter counts somebody in the policy where they work.
+func (f *Floor) enter(b *policy.Policy, p account.Person) {
 	inSales := false
 	for i := range b.Teams {
 		t := &b.Teams[i]

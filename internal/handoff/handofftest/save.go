@@ -72,7 +72,7 @@ func (t *tx) Create(_ context.Context, h *handoff.Handoff) error {
 		h.Changes.Events[i].Handoff = h.ID
 	}
 	t.Handoffs[h.ID] = asKept(*h)
-	t.count(tally.Difference(nil, tally.Of(h, t.store.books)))
+	t.count(tally.Difference(nil, tally.Of(h, t.store.policy)))
 	t.keepChanges(h)
 	return nil
 }
@@ -97,7 +97,7 @@ func (t *tx) Save(_ context.Context, h *handoff.Handoff) error {
 	is.Dispute = was.Dispute
 	is.Version = was.Version + 1
 	t.Handoffs[h.ID] = is
-	t.count(tally.Difference(tally.Of(&before, t.store.books), tally.Of(h, t.store.books)))
+	t.count(tally.Difference(tally.Of(&before, t.store.policy), tally.Of(h, t.store.policy)))
 	t.moveLoad(before, h)
 	if before.Verdict != h.Verdict || before.Owner != h.Owner || !before.ContactedAt.Equal(h.ContactedAt) {
 		t.settle(h.ID)

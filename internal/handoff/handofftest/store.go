@@ -15,10 +15,10 @@ import (
 // Store is a handoff.Store in memory. One transaction runs at a time, on a copy that takes the place of what was
 // kept when it succeeds.
 type Store struct {
-	mu    sync.Mutex
-	floor Floor
-	books *policy.Policy
-	kept  Kept
+	mu     sync.Mutex
+	floor  Floor
+	policy *policy.Policy
+	kept   Kept
 
 	lastLead    lead.ID // also those of transactions that came to nothing, as a sequence of a database
 	lastHandoff handoff.ID
@@ -29,13 +29,13 @@ type Store struct {
 // Open is a store with nobody's leads.
 func Open(floor Floor) *Store {
 	s := &Store{floor: floor, kept: newKept()}
-	s.rebook()
+	s.renew()
 	return s
 }
 
-// rebook writes the books anew, and gives a load to who has none yet.
-func (s *Store) rebook() {
-	s.books = s.floor.Books()
+// renew writes the policy anew, and gives a load to who has none yet.
+func (s *Store) renew() {
+	s.policy = s.floor.Policy()
 	for _, p := range s.floor.People {
 		if _, has := s.kept.Loads[p.ID]; !has {
 			s.kept.Loads[p.ID] = Load{}
@@ -48,7 +48,7 @@ func (s *Store) Change(change func(*Floor)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change(&s.floor)
-	s.rebook()
+	s.renew()
 }
 
 // Edit changes what the store holds, past the Desk.

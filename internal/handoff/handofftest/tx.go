@@ -39,7 +39,7 @@ func (t *tx) flush() error {
 	return nil
 }
 
-func (t *tx) Books(context.Context) (*policy.Policy, error) { return t.store.books, t.store.ask() }
+func (t *tx) Policy(context.Context) (*policy.Policy, error) { return t.store.policy, t.store.ask() }
 
 // seesHandoff reports whether by may see a handoff.
 func (t *tx) seesHandoff(h handoff.Handoff) bool {
@@ -171,14 +171,14 @@ func (t *tx) leads() (all []lead.Lead) {
 	return all
 }
 
-func (t *tx) Duplicates(_ context.Context, who lead.Lead) (twins []desk.Duplicate, err error) {
+func (t *tx) Duplicates(_ context.Context, who lead.Lead) (duplicates []desk.Duplicate, err error) {
 	for _, l := range t.leads() {
 		byEmail := who.Email != "" && l.Email == who.Email
 		if byEmail || (l.Email == "" || who.Email == "") && byPhone(l, who) {
-			twins = append(twins, desk.Duplicate{Lead: l, ByEmail: byEmail, Visible: t.seesLead(l)})
+			duplicates = append(duplicates, desk.Duplicate{Lead: l, ByEmail: byEmail, Visible: t.seesLead(l)})
 		}
 	}
-	slices.SortStableFunc(twins, func(a, b desk.Duplicate) int {
+	slices.SortStableFunc(duplicates, func(a, b desk.Duplicate) int {
 		switch {
 		case a.ByEmail == b.ByEmail:
 			return 0
@@ -187,7 +187,7 @@ func (t *tx) Duplicates(_ context.Context, who lead.Lead) (twins []desk.Duplicat
 		}
 		return 1
 	})
-	return twins[:min(5, len(twins))], t.store.ask()
+	return duplicates[:min(5, len(duplicates))], t.store.ask()
 }
 
 // byPhone reports whether two leads have one phone number and names that agree.
@@ -234,7 +234,7 @@ func (t *tx) AddLead(_ context.Context, l *lead.Lead) error {
 	}
 	l.ID, l.Version = t.store.lastLead, 1
 	t.Leads[l.ID] = *l
-	t.count(tally.Captured(*l, t.store.books))
+	t.count(tally.Captured(*l, t.store.policy))
 	return nil
 }
 
@@ -251,7 +251,7 @@ func (t *tx) UpdateLead(_ context.Context, l *lead.Lead) error {
 	is.Stage, is.MarketingTeam, is.CreatedBy, is.CreatedAt = was.Stage, was.MarketingTeam, was.CreatedBy, was.CreatedAt
 	is.ExternalID, is.ExternalSource, is.Custom = was.ExternalID, was.ExternalSource, was.Custom
 	t.Leads[l.ID] = is
-	t.count(tally.Difference(tally.Captured(was, t.store.books), tally.Captured(is, t.store.books)))
+	t.count(tally.Difference(tally.Captured(was, t.store.policy), tally.Captured(is, t.store.policy)))
 	return nil
 }
 
@@ -347,4 +347,4 @@ var errUnread = errors.New("handofftest: a handoff is saved that this transactio
 var errHandedOver = errs.Say(errs.Conflict, "This lead is already handed over. Check it before you send it again.")
 
 // reason is the reason with id as it is now.
-func (t *tx) reason(id agreement.ReasonID) agreement.Reason { return t.store.books.Reasons[id] }
+func (t *tx) reason(id agreement.ReasonID) agreement.Reason { return t.store.policy.Reasons[id] }

@@ -85,7 +85,8 @@ type KeptTouch struct {
 	lead.Touch
 }
 
-// TouchMark is a place in the touches of a lead: right after the one with this time and id. The zero TouchMark is before all of them.
+// TouchMark is a place in the touches of a lead: right after the one with this time and id. The zero TouchMark is
+// before all of them.
 type TouchMark struct {
 	At time.Time
 	ID int64

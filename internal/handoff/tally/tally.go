@@ -47,15 +47,15 @@ type Counts struct {
 }
 
 // Captured is what a lead counts for by existing.
-func Captured(l lead.Lead, books *policy.Policy) map[Key]Counts {
-	return map[Key]Counts{{Day: books.Day(l.CreatedAt), MarketingTeam: l.MarketingTeam, Campaign: l.Campaign}: {Captured: 1}}
+func Captured(l lead.Lead, inForce *policy.Policy) map[Key]Counts {
+	return map[Key]Counts{{Day: inForce.Day(l.CreatedAt), MarketingTeam: l.MarketingTeam, Campaign: l.Campaign}: {Captured: 1}}
 }
 
-// Of is what h counts for in the reports as it is now. What a change adds to the reports is the tally after less the tally before, so
-// that whatever is taken back is taken back there too.
-func Of(h *handoff.Handoff, books *policy.Policy) map[Key]Counts {
+// Of is what h counts for in the reports as it is now. What a change adds to the reports is the tally after less the
+// tally before, so that whatever is taken back is taken back there too.
+func Of(h *handoff.Handoff, inForce *policy.Policy) map[Key]Counts {
 	all := map[Key]Counts{}
-	key := Key{Day: books.Day(h.SubmittedAt), MarketingTeam: h.MarketingTeam, Team: h.Team, Campaign: h.Campaign}
+	key := Key{Day: inForce.Day(h.SubmittedAt), MarketingTeam: h.MarketingTeam, Team: h.Team, Campaign: h.Campaign}
 	spent := func(m Measure, d time.Duration) {
 		k := key
 		k.Measure, k.Bucket = m, Bucket(d.Truncate(time.Second)) // as durations are kept
@@ -89,7 +89,7 @@ func Of(h *handoff.Handoff, books *policy.Policy) map[Key]Counts {
 	}
 	all[main] = t
 	if h.Number == 1 {
-		all[Key{Day: books.Day(h.Captured), MarketingTeam: h.MarketingTeam, Campaign: h.Campaign}] = Counts{HandedOver: 1}
+		all[Key{Day: inForce.Day(h.Captured), MarketingTeam: h.MarketingTeam, Campaign: h.Campaign}] = Counts{HandedOver: 1}
 		spent(ToSubmit, h.SubmittedAt.Sub(h.Captured))
 	}
 	return all

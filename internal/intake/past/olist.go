@@ -62,7 +62,7 @@ func olistEmail(id string) string { return brief(id) + "@olist.example" }
 // the file has the deal won; every other lead still waits in the pool. Nothing is added to what the files say: no amounts, no contact
 // attempts, no day of qualification.
 type Olist struct {
-	Books         *policy.Policy
+	Policy        *policy.Policy
 	By            account.PersonID
 	MarketingTeam account.TeamID
 
@@ -107,18 +107,18 @@ func (o *Olist) Lead(row intake.OlistLead) *Lead {
 
 func (o *Olist) handoff(l *Lead) *Handoff {
 	at := l.CreatedAt
-	_, score := o.Books.Measured(l.Lead, l.Touches, at)
+	_, score := o.Policy.Measured(l.Lead, l.Touches, at)
 	h := &Handoff{Handoff: handoff.Handoff{
 		Number: 1, Latest: true, Captured: at, Stage: lead.Submitted,
 		Brief: handoff.Brief{
-			Source: l.Source, Campaign: l.Campaign, Agreement: o.Books.Agreement.Version, Score: score,
+			Source: l.Source, Campaign: l.Campaign, Agreement: o.Policy.Agreement.Version, Score: score,
 			SubmittedBy: o.By, SubmittedAt: at, MarketingTeam: o.MarketingTeam,
 		},
 		Holder: handoff.Holder{Team: o.team},
 		Clocks: handoff.Clocks{QueuedAt: at},
 	}}
 	h.Known = l.Known(len(l.Touches), score.Engagement, 1)
-	h.DueAt = o.Books.Calendar(o.team).Add(at, o.Books.Agreement.Terms.DecideWithin(h.Score.Grade))
+	h.DueAt = o.Policy.Calendar(o.team).Add(at, o.Policy.Agreement.Terms.DecideWithin(h.Score.Grade))
 	h.Changes.Events = []handoff.Event{{Kind: handoff.EventSubmitted, By: o.By, At: at, Data: map[string]any{"number": 1, "grade": h.Score.Grade}}}
 	return h
 }
@@ -127,7 +127,7 @@ func (o *Olist) win(h *Handoff, d intake.Deal) {
 	sdr, sr := o.people[olistEmail(d.SDR)], o.people[olistEmail(d.SR)]
 	h.Verdict, h.VerdictBy, h.VerdictAt = handoff.Accepted, sdr.ID, d.WonAt
 	took := max(d.WonAt.Sub(h.QueuedAt), 0)
-	h.Decide = handoff.Spent{Wall: took, Business: o.Books.Calendar(h.Team).Between(h.QueuedAt, d.WonAt)}
+	h.Decide = handoff.Spent{Wall: took, Business: o.Policy.Calendar(h.Team).Between(h.QueuedAt, d.WonAt)}
 	h.Owner, h.OwnedAt = sr.ID, d.WonAt
 	h.Outcome, h.OutcomeBy, h.OutcomeAt = handoff.Won, sr.ID, d.WonAt
 	h.Changes.Events = append(h.Changes.Events,

@@ -35,7 +35,7 @@ func TestADealBecomesAWonHandoffAsTheFilesTellIt(t *testing.T) {
 			for i := range company.People {
 				company.People[i].ID = account.PersonID(i + 1)
 			}
-			o := past.Olist{Books: &policy.Policy{Zone: time.UTC, Grader: grade.Scoring{}, Agreement: agreement.Agreement{Version: 1}}}
+			o := past.Olist{Policy: &policy.Policy{Zone: time.UTC, Grader: grade.Scoring{}, Agreement: agreement.Agreement{Version: 1}}}
 			o.In(company)
 			l := o.Lead(row)
 			h := l.Handoffs[0]
@@ -52,7 +52,7 @@ func TestADealBecomesAWonHandoffAsTheFilesTellIt(t *testing.T) {
 func TestALeadWithoutADealStillWaits(t *testing.T) {
 	row := intake.OlistLead{Enquiry: intake.Enquiry{Source: "social", Lead: lead.Lead{ExternalID: "x", CreatedAt: monday}}}
 	company := past.OlistCompany(nil, []intake.OlistLead{row})
-	o := past.Olist{Books: &policy.Policy{Zone: time.UTC, Grader: grade.Scoring{}}}
+	o := past.Olist{Policy: &policy.Policy{Zone: time.UTC, Grader: grade.Scoring{}}}
 	o.In(company)
 	if l := o.Lead(row); l.Stage != lead.Submitted || l.Handoffs[0].Verdict != handoff.NoVerdict || l.Handoffs[0].Owner != 0 {
 		t.Errorf("it is %s, %+v", l.Stage, l.Handoffs[0].Handoff)

@@ -53,7 +53,7 @@ type importing struct {
 	db       *Store
 	by       account.Person
 	o        intake.Run
-	books    *policy.Policy
+	policy   *policy.Policy
 	result   intake.Result
 	progress func(intake.Result)
 	names    names
@@ -62,14 +62,14 @@ type importing struct {
 }
 
 func (db *Store) beginImport(ctx context.Context, by account.Person, o intake.Run) (*importing, error) {
-	books, err := db.policy.Books(ctx)
+	policy, err := db.policy.Policy(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if o.Team == 0 {
 		o.Team = by.Team(account.Marketing).ID
 	}
-	im := &importing{db: db, by: by, o: o, books: books, progress: func(intake.Result) {}, seen: newCrowd(), months: map[string]bool{}}
+	im := &importing{db: db, by: by, o: o, policy: policy, progress: func(intake.Result) {}, seen: newCrowd(), months: map[string]bool{}}
 	if err := im.names.read(ctx, db.Pool); err != nil {
 		return nil, database.Classify(err)
 	}

@@ -31,14 +31,14 @@ func (db *Store) ImportOlist(
 	if err := db.Found(ctx, company); err != nil {
 		return result, err
 	}
-	books, err := db.policy.Books(ctx)
+	policy, err := db.policy.Policy(ctx)
 	if err != nil {
 		return result, err
 	}
 	if o.Team == 0 {
 		o.Team = by.Team(account.Marketing).ID
 	}
-	maker := past.Olist{Books: books, By: by.ID, MarketingTeam: o.Team}
+	maker := past.Olist{Policy: policy, By: by.ID, MarketingTeam: o.Team}
 	maker.In(company)
 	leads := make([]*past.Lead, len(rows))
 	for i, row := range rows {

@@ -158,7 +158,7 @@ func (s *importStep) write(ctx context.Context) error {
 // has those handed over by themselves, and known ones that marketing or the queue has, whose touches are more now. The
 // jobs do that one by one. Of captured ones that do not meet it the score is kept.
 func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
-	books := s.im.books
+	policy := s.im.policy
 	touches := map[lead.ID][]lead.Touch{}
 	for i, row := range s.rows {
 		id := s.who[i].lead.ID
@@ -169,8 +169,8 @@ func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 	for _, l := range fresh {
 		captured, at := l.Lead, time.Now()
 		captured.Stage = lead.Captured
-		facts, score := books.Measured(captured, touches[l.ID], at)
-		if books.Ready(captured, facts) {
+		facts, score := policy.Measured(captured, touches[l.ID], at)
+		if policy.Ready(captured, facts) {
 			ready = append(ready, l.ID)
 		} else if err := scores.Score(l.ID, 0, handoff.PastScore{Score: score, At: at, Cause: handoff.OnCapture}); err != nil {
 			return err
@@ -237,7 +237,7 @@ func (s *importStep) complete(ctx context.Context) error {
 func (s *importStep) tally(ctx context.Context, leads []*past.Lead) error {
 	sum := map[tally.Key]int{}
 	for _, l := range leads {
-		for key, t := range tally.Captured(l.Lead, s.im.books) {
+		for key, t := range tally.Captured(l.Lead, s.im.policy) {
 			sum[key] += t.Captured
 		}
 	}

@@ -121,11 +121,11 @@ func (db *Store) Fold(ctx context.Context) (int, error) {
 // once: what they have committed when the statement begins is read from the rows, and its deltas are taken away by the
 // same statement; the rest stays a delta.
 func (db *Store) RebuildFunnel(ctx context.Context) error {
-	books, err := db.policy.Books(ctx)
+	policy, err := db.policy.Policy(ctx)
 	if err != nil {
 		return err
 	}
-	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error { return Rebuild(ctx, tx, books.Zone.String()) }))
+	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error { return Rebuild(ctx, tx, policy.Zone.String()) }))
 }
 
 // Rebuild is RebuildFunnel with the days of a zone, within a transaction.

@@ -35,11 +35,11 @@ const (
 // LearnOutlooks learns from everything up to a time how each team's goals will come out, everybody's, and those of the
 // parts that goals are of. A team that is not in use any more may still have goals on the page.
 func (db *Store) LearnOutlooks(ctx context.Context, at time.Time) error {
-	books, err := db.policy.Books(ctx)
+	policy, err := db.policy.Policy(ctx)
 	if err != nil {
 		return err
 	}
-	if err := db.learnTeams(ctx, books, []string{everybody}, []int64{0}, nil, at); err != nil {
+	if err := db.learnTeams(ctx, policy, []string{everybody}, []int64{0}, nil, at); err != nil {
 		return err
 	}
 	all, err := db.Outlook(ctx, report.Who{})
@@ -47,41 +47,41 @@ func (db *Store) LearnOutlooks(ctx context.Context, at time.Time) error {
 		return err
 	}
 	var teams []int64
-	for _, t := range books.Teams {
+	for _, t := range policy.Teams {
 		teams = append(teams, int64(t.ID))
 	}
 	for some := range slices.Chunk(teams, teamsAtOnce) {
-		if err := db.learnTeams(ctx, books, reports.WhoseColumns(report.OfTeam, report.Either), some, all.Leans, at); err != nil {
+		if err := db.learnTeams(ctx, policy, reports.WhoseColumns(report.OfTeam, report.Either), some, all.Leans, at); err != nil {
 			return err
 		}
 	}
 	if _, err = db.Pool.Exec(ctx, "DELETE FROM goal_outlooks WHERE NOT team_id = ANY($1)", append(teams, 0)); err != nil {
 		return database.Classify(err)
 	}
-	return db.learnParts(ctx, books, at)
+	return db.learnParts(ctx, policy, at)
 }
 
 // learnTeams learns how the goals of some teams will come out, whose ids columns name; 0 is everybody. Forecasts lean
 // to their period as everybody's record asks for.
 func (db *Store) learnTeams(
-	ctx context.Context, books *policy.Policy, columns []string, teams []int64, leans map[goal.Metric]float64, at time.Time,
+	ctx context.Context, inForce *policy.Policy, columns []string, teams []int64, leans map[goal.Metric]float64, at time.Time,
 ) error {
 	journeys, err := db.journeys(ctx, at.Add(-journeysSince), at, columns, teams)
 	if err != nil {
 		return err
 	}
 	for _, id := range teams {
-		team, calendar := account.TeamID(id), books.Calendar(account.TeamID(id))
+		team, calendar := account.TeamID(id), inForce.Calendar(account.TeamID(id))
 		if team == 0 {
-			calendar = books.Calendar(books.Pool(0).ID)
+			calendar = inForce.Calendar(inForce.Pool(0).ID)
 		}
-		days, err := db.handedOverDays(ctx, team, report.Day(at, books.Zone), books.Zone)
+		days, err := db.handedOverDays(ctx, team, report.Day(at, inForce.Zone), inForce.Zone)
 		if err != nil {
 			return err
 		}
 		outlook := forecast.Learn(calendar, journeys[id], days, at)
 		if team == 0 {
-			if outlook.Record, err = db.record(ctx, calendar, journeys[id], days, books.Zone, at); err != nil {
+			if outlook.Record, err = db.record(ctx, calendar, journeys[id], days, inForce.Zone, at); err != nil {
 				return err
 			}
 			leans = outlook.Record.Leans()

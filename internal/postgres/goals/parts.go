@@ -60,22 +60,22 @@ func (db *Store) LearnPart(ctx context.Context, w report.Who, at time.Time) erro
 	if known, err := db.Outlook(ctx, w); err != nil || !known.At.IsZero() {
 		return err
 	}
-	books, err := db.policy.Books(ctx)
+	policy, err := db.policy.Policy(ctx)
 	if err != nil {
 		return err
 	}
-	return db.learnSome(ctx, books, part, []int64{id}, at)
+	return db.learnSome(ctx, policy, part, []int64{id}, at)
 }
 
 // learnParts learns what is to come of all that are no team, and that goals on the page are of.
-func (db *Store) learnParts(ctx context.Context, books *policy.Policy, at time.Time) error {
-	goals, err := db.Goals(ctx, report.Day(at, books.Zone))
+func (db *Store) learnParts(ctx context.Context, inForce *policy.Policy, at time.Time) error {
+	goals, err := db.Goals(ctx, report.Day(at, inForce.Zone))
 	if err != nil {
 		return err
 	}
 	parts := map[partsOf]map[int64]bool{}
 	for _, g := range goals {
-		part, id := partOf(g.Ask(books.Zone).Who())
+		part, id := partOf(g.Ask(inForce.Zone).Who())
 		if !g.Tallied() || part.team() {
 			continue
 		}
@@ -86,7 +86,7 @@ func (db *Store) learnParts(ctx context.Context, books *policy.Policy, at time.T
 	}
 	for part, ids := range parts {
 		for some := range slices.Chunk(slices.Sorted(maps.Keys(ids)), partsAtOnce) {
-			if err := db.learnSome(ctx, books, part, some, at); err != nil {
+			if err := db.learnSome(ctx, inForce, part, some, at); err != nil {
 				return err
 			}
 		}
@@ -96,19 +96,19 @@ func (db *Store) learnParts(ctx context.Context, books *policy.Policy, at time.T
 }
 
 // learnSome learns what the last year's handoffs of some of a kind tell of what is to come.
-func (db *Store) learnSome(ctx context.Context, books *policy.Policy, part partsOf, ids []int64, at time.Time) error {
+func (db *Store) learnSome(ctx context.Context, inForce *policy.Policy, part partsOf, ids []int64, at time.Time) error {
 	journeys, err := db.journeys(ctx, at.Add(-partSince), at, part.columns(), ids)
 	if err != nil {
 		return err
 	}
-	today := report.Day(at, books.Zone)
-	days, err := db.partDays(ctx, part, ids, at.Add(-partSince), today, books.Zone)
+	today := report.Day(at, inForce.Zone)
+	days, err := db.partDays(ctx, part, ids, at.Add(-partSince), today, inForce.Zone)
 	if err != nil {
 		return err
 	}
 	var batch pgx.Batch
 	for _, id := range ids {
-		o := forecast.Learn(books.Calendar(books.Pool(0).ID), journeys[id], everyDay(days[id], today), at)
+		o := forecast.Learn(inForce.Calendar(inForce.Pool(0).ID), journeys[id], everyDay(days[id], today), at)
 		text, err := json.Marshal(o)
 		if err != nil {
 			return err

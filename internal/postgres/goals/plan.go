@@ -45,14 +45,14 @@ func (db *Store) OwnFunnel(
 		Accept: rate(0, all[0].Accepted, all[0].Submitted), Qualify: rate(1, all[1].Qualified, all[1].Accepted), Win: rate(2, all[2].Won, all[2].Qualified),
 		Decide: lagOf(times[0].ToDecide), ToQualify: lagOf(times[1].ToQualify), ToWin: lagOf(times[2].ToWin),
 	}
-	books, err := db.policy.Books(ctx)
+	policy, err := db.policy.Policy(ctx)
 	if err != nil {
 		return goal.Own{}, err
 	}
-	if team == 0 || books.Team(team).Side != account.Sales {
-		team = books.Pool(0).ID
+	if team == 0 || policy.Team(team).Side != account.Sales {
+		team = policy.Pool(0).ID
 	}
-	own.Decide.Median = books.Calendar(team).Stretch(own.Decide.Median)
+	own.Decide.Median = policy.Calendar(team).Stretch(own.Decide.Median)
 	if all[2].Won > 0 {
 		own.Deal = goal.Mean{Cents: (all[2].WonCents + all[2].Won/2) / all[2].Won, N: all[2].Won}
 	}

@@ -17,7 +17,7 @@ func (db *Store) Within(ctx context.Context, outer pgx.Tx) (*Tx, error) {
 	if err := outer.QueryRow(ctx, "SELECT books_version FROM installation").Scan(&t.version); err != nil {
 		return nil, err
 	}
-	_, err := t.Books(ctx)
+	_, err := t.Policy(ctx)
 	return t, err
 }
 
@@ -44,7 +44,7 @@ func (t *Tx) GiveBack(
 			return any, err
 		}
 		for _, h := range all {
-			h.GiveBack(because, t.books, t.by, at)
+			h.GiveBack(because, t.policy, t.by, at)
 			if err := t.Save(ctx, h); err != nil {
 				return any, err
 			}

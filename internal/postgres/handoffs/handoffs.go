@@ -119,14 +119,14 @@ func (t *Tx) Create(ctx context.Context, h *handoff.Handoff) error {
 	if err != nil {
 		return fromConstraint(err)
 	}
-	books, err := t.Books(ctx)
+	policy, err := t.Policy(ctx)
 	if err != nil {
 		return err
 	}
 	for i := range h.Changes.Events {
 		h.Changes.Events[i].Handoff = h.ID
 	}
-	t.count(tally.Difference(nil, tally.Of(h, books)))
+	t.count(tally.Difference(nil, tally.Of(h, policy)))
 	t.keepEstimates(h)
 	t.keepChanges(h)
 	return nil
@@ -141,12 +141,12 @@ func (t *Tx) Save(ctx context.Context, h *handoff.Handoff) error {
 	if len(h.Changes.Events) == 0 {
 		return nil
 	}
-	books, err := t.Books(ctx)
+	policy, err := t.Policy(ctx)
 	if err != nil {
 		return err
 	}
 	t.queueUpdate(h)
-	t.count(tally.Difference(tally.Of(before, books), tally.Of(h, books)))
+	t.count(tally.Difference(tally.Of(before, policy), tally.Of(h, policy)))
 	t.queueLoads(before, h)
 	if before.Verdict != h.Verdict || before.Owner != h.Owner || !before.ContactedAt.Equal(h.ContactedAt) {
 		t.settleReminders(h.ID, h.Changes.Events[0].At)

@@ -116,18 +116,18 @@ func (t *Tx) AddLead(ctx context.Context, l *lead.Lead) error {
 	if err != nil {
 		return fromConstraint(err)
 	}
-	books, err := t.Books(ctx)
+	policy, err := t.Policy(ctx)
 	if err != nil {
 		return err
 	}
-	t.count(tally.Captured(*l, books))
+	t.count(tally.Captured(*l, policy))
 	return nil
 }
 
 // UpdateLead implements handoff.Tx. Neither the stage nor who captured the lead and when is changed by it. The campaign
 // moves with its count in the reports.
 func (t *Tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
-	books, err := t.Books(ctx)
+	policy, err := t.Policy(ctx)
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (t *Tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
 		return fromConstraint(err)
 	}
 	was.CreatedAt, was.MarketingTeam = l.CreatedAt, l.MarketingTeam
-	t.count(tally.Difference(tally.Captured(was, books), tally.Captured(*l, books)))
+	t.count(tally.Difference(tally.Captured(was, policy), tally.Captured(*l, policy)))
 	return nil
 }
 

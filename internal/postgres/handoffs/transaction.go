@@ -23,7 +23,7 @@ type Tx struct {
 	tx      database.Conn
 	by      account.Person
 	version int64 // of the books, when the transaction began
-	books   *policy.Policy
+	policy  *policy.Policy
 	before  map[handoff.ID]*handoff.Handoff
 	later   pgx.Batch
 	events  []handoff.Event
@@ -91,14 +91,14 @@ func (t *Tx) flush(ctx context.Context) error {
 	return fromConstraint(err)
 }
 
-// Books implements handoff.Tx.
-func (t *Tx) Books(ctx context.Context) (*policy.Policy, error) {
-	if t.books != nil {
-		return t.books, nil
+// Policy implements handoff.Tx.
+func (t *Tx) Policy(ctx context.Context) (*policy.Policy, error) {
+	if t.policy != nil {
+		return t.policy, nil
 	}
-	books, err := t.db.policy.BooksAt(ctx, t.tx, t.version)
-	t.books = books
-	return books, err
+	inForce, err := t.db.policy.BooksAt(ctx, t.tx, t.version)
+	t.policy = inForce
+	return inForce, err
 }
 
 // SentForm implements handoff.Tx. The advisory lock makes a double click wait for the first.

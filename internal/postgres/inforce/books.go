@@ -25,7 +25,7 @@ import (
 type Store struct {
 	*database.DB
 	live   *prospect.Live
-	books  atomic.Pointer[policy.Policy]
+	policy atomic.Pointer[policy.Policy]
 	latest atomic.Pointer[booksVersion]
 }
 
@@ -48,9 +48,9 @@ func (db *Store) SawBooks(version int64) {
 	}
 }
 
-// Books are what decisions are made by, read again only when something in them has changed since the request began.
-func (db *Store) Books(ctx context.Context) (*policy.Policy, error) {
-	known, last := db.books.Load(), db.latest.Load()
+// Policy are what decisions are made by, read again only when something in them has changed since the request began.
+func (db *Store) Policy(ctx context.Context) (*policy.Policy, error) {
+	known, last := db.policy.Load(), db.latest.Load()
 	if known != nil && last != nil && known.Version == last.version && time.Since(last.at) < fresh && known.Hold(time.Now()) {
 		return known, nil
 	}
@@ -59,7 +59,7 @@ func (db *Store) Books(ctx context.Context) (*policy.Policy, error) {
 
 // BooksAt are the books of a version, which a transaction has read as it began; q reads them where they are not known.
 func (db *Store) BooksAt(ctx context.Context, q database.Querier, version int64) (*policy.Policy, error) {
-	if known := db.books.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
+	if known := db.policy.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
 		return known, nil
 	}
 	return db.booksBy(ctx, q)
@@ -70,35 +70,35 @@ func (db *Store) booksBy(ctx context.Context, q database.Querier) (*policy.Polic
 	if err := q.QueryRow(ctx, "SELECT books_version FROM installation").Scan(&version); err != nil {
 		return nil, database.Classify(err)
 	}
-	if known := db.books.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
+	if known := db.policy.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
 		return known, nil
 	}
-	books, err := readBooks(ctx, q)
+	inForce, err := readBooks(ctx, q)
 	if err != nil {
 		return nil, database.Classify(err)
 	}
-	books.Estimator = db.live
-	db.books.Store(books)
-	return books, nil
+	inForce.Estimator = db.live
+	db.policy.Store(inForce)
+	return inForce, nil
 }
 
 func readBooks(ctx context.Context, q database.Querier) (*policy.Policy, error) {
-	books := &policy.Policy{Reasons: map[agreement.ReasonID]agreement.Reason{}, Names: lead.Names{}, People: map[account.PersonID]policy.Hours{}}
+	inForce := &policy.Policy{Reasons: map[agreement.ReasonID]agreement.Reason{}, Names: lead.Names{}, People: map[account.PersonID]policy.Hours{}}
 	var batch pgx.Batch
 	batch.Queue("SELECT books_version, zone, currency FROM installation").QueryRow(func(row pgx.Row) error {
 		var zone string
-		if err := row.Scan(&books.Version, &zone, &books.Currency); err != nil {
+		if err := row.Scan(&inForce.Version, &zone, &inForce.Currency); err != nil {
 			return err
 		}
 		at, err := time.LoadLocation(zone)
 		if err != nil {
 			at = time.UTC
 		}
-		books.Zone = at
+		inForce.Zone = at
 		return nil
 	})
-	queueAgreement(&batch, books)
-	queueNames(&batch, books.Names)
+	queueAgreement(&batch, inForce)
+	queueNames(&batch, inForce.Names)
 	batch.Queue("SELECT version, rules FROM scorings ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
 		var scoring grade.Scoring
 		var version int
@@ -106,48 +106,48 @@ func readBooks(ctx context.Context, q database.Querier) (*policy.Policy, error) 
 			return err
 		}
 		scoring.Version = version
-		books.Grader = scoring
+		inForce.Grader = scoring
 		return nil
 	})
-	queueRules(&batch, books)
+	queueRules(&batch, inForce)
 	batch.Queue("SELECT " + ReasonColumns + " FROM reasons r ORDER BY r.list, r.position, r.id").Query(func(rows pgx.Rows) error {
 		reasons, err := pgx.CollectRows(rows, ScanReason)
 		for _, r := range reasons {
-			books.Reasons[r.ID] = r
+			inForce.Reasons[r.ID] = r
 		}
 		return err
 	})
-	queuePersonas(&batch, books)
-	queueTeams(&batch, books)
-	queuePeople(&batch, books)
+	queuePersonas(&batch, inForce)
+	queueTeams(&batch, inForce)
+	queuePeople(&batch, inForce)
 	if err := q.SendBatch(ctx, &batch).Close(); err != nil {
 		return nil, fmt.Errorf("read the books: %w", err)
 	}
-	return books, nil
+	return inForce, nil
 }
 
 // queueRules asks for the assignment rules in use, and who gets what none of them speaks for.
-func queueRules(batch *pgx.Batch, books *policy.Policy) {
+func queueRules(batch *pgx.Batch, inForce *policy.Policy) {
 	batch.Queue(`
 		SELECT ` + RuleColumns + `
 		FROM assignment_rules r
 		WHERE r.retired_at IS NULL
 		ORDER BY r.position, r.id`).Query(func(rows pgx.Rows) (err error) {
-		books.Rules, err = pgx.CollectRows(rows, ScanRule)
+		inForce.Rules, err = pgx.CollectRows(rows, ScanRule)
 		return err
 	})
 	batch.Queue("SELECT coalesce(s.rest_team_id, 0) FROM assignment_sets s ORDER BY s.version DESC LIMIT 1").Query(func(rows pgx.Rows) error {
-		_, err := pgx.ForEachRow(rows, []any{&books.FallbackTeam}, func() error { return nil })
+		_, err := pgx.ForEachRow(rows, []any{&inForce.FallbackTeam}, func() error { return nil })
 		return err
 	})
 }
 
 // queueAgreement asks for the version of the agreement that is in force, and until when.
-func queueAgreement(batch *pgx.Batch, books *policy.Policy) {
+func queueAgreement(batch *pgx.Batch, inForce *policy.Policy) {
 	batch.Queue("SELECT version, nullif(in_force, '-infinity'), terms FROM agreements WHERE in_force <= now() ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
-		return row.Scan(&books.Agreement.Version, database.ZeroTime(&books.Agreement.InForce), &books.Agreement.Terms)
+		return row.Scan(&inForce.Agreement.Version, database.ZeroTime(&inForce.Agreement.InForce), &inForce.Agreement.Terms)
 	})
-	batch.Queue("SELECT min(in_force) FROM agreements WHERE in_force > now()").QueryRow(func(row pgx.Row) error { return row.Scan(database.ZeroTime(&books.Until)) })
+	batch.Queue("SELECT min(in_force) FROM agreements WHERE in_force > now()").QueryRow(func(row pgx.Row) error { return row.Scan(database.ZeroTime(&inForce.Until)) })
 }
 
 // queueNames asks for the names of all that conditions name by id, retired or not.

@@ -10,7 +10,7 @@ import (
 
 // queueTeams asks for the teams with their calendars and managers, for who hears of a team that has none, and for who
 // may own a lead.
-func queueTeams(batch *pgx.Batch, books *policy.Policy) {
+func queueTeams(batch *pgx.Batch, inForce *policy.Policy) {
 	batch.Queue(`
 		SELECT t.id, t.name, t.side, t.zone, t.retired_at IS NOT NULL, t.version, t.hours, t.country,
 			ARRAY(SELECT p.id FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND p.role = 'manager' AND p.disabled_at IS NULL ORDER BY p.id),
@@ -18,11 +18,11 @@ func queueTeams(batch *pgx.Batch, books *policy.Policy) {
 			(SELECT json_agg(json_build_object('On', to_char(d.day, 'YYYY-MM-DD"T00:00:00Z"'), 'Yearly', d.yearly, 'Works', d.works, 'Name', d.name)) FROM team_days d WHERE d.team_id = t.id AND d.withdrawn_at IS NULL)
 		FROM teams t
 		ORDER BY t.id`).Query(func(rows pgx.Rows) (err error) {
-		books.Teams, err = pgx.CollectRows(rows, scanTeam)
+		inForce.Teams, err = pgx.CollectRows(rows, scanTeam)
 		return err
 	})
 	batch.Queue("SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id").Query(func(rows pgx.Rows) (err error) {
-		books.Admins, err = pgx.CollectRows(rows, pgx.RowTo[account.PersonID])
+		inForce.Admins, err = pgx.CollectRows(rows, pgx.RowTo[account.PersonID])
 		return err
 	})
 	batch.Queue(`
@@ -30,7 +30,7 @@ func queueTeams(batch *pgx.Batch, books *policy.Policy) {
 		FROM people p
 		WHERE p.role <> 'marketer' AND p.disabled_at IS NULL
 		ORDER BY sort_key(p.name), p.name, p.id`).Query(func(rows pgx.Rows) (err error) {
-		books.Sellers, err = pgx.CollectRows(rows, pgx.RowToStructByPos[policy.Seller])
+		inForce.Sellers, err = pgx.CollectRows(rows, pgx.RowToStructByPos[policy.Seller])
 		return err
 	})
 }
@@ -44,7 +44,7 @@ func scanTeam(row pgx.CollectableRow) (t policy.Team, err error) {
 
 // queuePeople asks for what people's own calendars have, and for when they are away: from a quarter ago on, since no
 // clock that runs began long before, and only where an end is known.
-func queuePeople(batch *pgx.Batch, books *policy.Policy) {
+func queuePeople(batch *pgx.Batch, inForce *policy.Policy) {
 	batch.Queue(`
 		SELECT p.id, p.zone, p.hours, p.country
 		FROM people p
@@ -52,7 +52,7 @@ func queuePeople(batch *pgx.Batch, books *policy.Policy) {
 		var id account.PersonID
 		var p policy.Hours
 		_, err := pgx.ForEachRow(rows, []any{&id, &p.Zone, &p.Week, &p.Country}, func() error {
-			books.People[id] = p
+			inForce.People[id] = p
 			p = policy.Hours{}
 			return nil
 		})
@@ -66,9 +66,9 @@ func queuePeople(batch *pgx.Batch, books *policy.Policy) {
 		var id account.PersonID
 		var a agreement.Absence
 		_, err := pgx.ForEachRow(rows, []any{&id, &a.From, &a.To}, func() error {
-			p := books.People[id]
+			p := inForce.People[id]
 			p.Away = append(p.Away, a)
-			books.People[id] = p
+			inForce.People[id] = p
 			return nil
 		})
 		return err

@@ -23,7 +23,7 @@ func (db *Store) LearnPast(ctx context.Context, at time.Time) error {
 	if err := db.CatchUp(ctx, at); err != nil {
 		return err
 	}
-	books, err := db.policy.Books(ctx)
+	policy, err := db.policy.Policy(ctx)
 	if err != nil {
 		return err
 	}
@@ -40,8 +40,8 @@ func (db *Store) LearnPast(ctx context.Context, at time.Time) error {
 	var id handoff.ID
 	var k lead.Known
 	if _, err := pgx.ForEachRow(rows, []any{&id, &k.At, &k.Note, &k.Fit, &k.Facts}, func() error {
-		k.At = k.At.In(books.Zone)
-		for _, l := range db.live.Estimate(k, books.Names) {
+		k.At = k.At.In(policy.Zone)
+		for _, l := range db.live.Estimate(k, policy.Names) {
 			estimates.Estimate(id, l)
 		}
 		k = lead.Known{}

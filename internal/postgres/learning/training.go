@@ -155,12 +155,12 @@ const learnAt = 2
 // Refit implements jobs.Store: it learns anew what has not been since the last night, and what could not be learned
 // before.
 func (db *Store) Refit(ctx context.Context, at time.Time) error {
-	books, err := db.policy.Books(ctx)
+	policy, err := db.policy.Policy(ctx)
 	if err != nil {
 		return err
 	}
-	y, m, d := at.In(books.Zone).Date()
-	night := time.Date(y, m, d, learnAt, 0, 0, 0, books.Zone)
+	y, m, d := at.In(policy.Zone).Date()
+	night := time.Date(y, m, d, learnAt, 0, 0, 0, policy.Zone)
 	if night.After(at) {
 		night = night.AddDate(0, 0, -1)
 	}

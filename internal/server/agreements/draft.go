@@ -39,7 +39,7 @@ var gradeFields = []string{"decide.%s", "first_contact.%s", "give_up.%s.attempts
 func gradeField(i int, grade lead.Grade) string { return fmt.Sprintf(gradeFields[i], grade) }
 
 func (s *Pages) agreementDraft(w http.ResponseWriter, r *http.Request) error {
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	n, err := s.Store.Negotiation(r.Context())
 	if err != nil {
 		return err
@@ -48,10 +48,10 @@ func (s *Pages) agreementDraft(w http.ResponseWriter, r *http.Request) error {
 	if n.Draft != nil {
 		terms, from, version = n.Draft.Terms, n.Draft.From, n.Draft.Version
 	}
-	t := draftOf(terms, books.Names)
+	t := draftOf(terms, policy.Names)
 	t.version, t.based = version, n.Latest.Version
 	if !from.IsZero() {
-		t.values["from"] = from.In(books.Zone).Format(time.DateOnly)
+		t.values["from"] = from.In(policy.Zone).Format(time.DateOnly)
 	}
 	return s.showDraft(w, r, http.StatusOK, t)
 }
@@ -150,12 +150,12 @@ func (t *draftTyped) from(zone *time.Location) time.Time {
 
 // saveAgreementDraft keeps the draft or proposes it. A button that only changes the form has it shown again, with all that was typed.
 func (s *Pages) saveAgreementDraft(w http.ResponseWriter, r *http.Request) error {
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	t := typedDraft(r)
 	if t.definition.Edited(r, "definition") || t.owedEdited(visit.Form(r, "owed-edit")) {
 		return s.showDraft(w, r, http.StatusOK, t)
 	}
-	terms, from, propose := t.terms(books.Names), t.from(books.Zone), visit.Form(r, "propose") != ""
+	terms, from, propose := t.terms(policy.Names), t.from(policy.Zone), visit.Form(r, "propose") != ""
 	for field, words := range terms.Check() {
 		t.problems.Add(field, words)
 	}
@@ -196,7 +196,7 @@ func (t *draftTyped) owedEdited(asked string) bool {
 
 // draftTooLate shows the form again with what was typed, and what somebody else changed meanwhile. Sending it again replaces that.
 func (s *Pages) draftTooLate(w http.ResponseWriter, r *http.Request, t draftTyped, why error) error {
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	n, err := s.Store.Negotiation(r.Context())
 	if err != nil {
 		return err
@@ -217,7 +217,7 @@ func (s *Pages) draftTooLate(w http.ResponseWriter, r *http.Request, t draftType
 		t.changed = &page.WhatChanged{Words: errs.Words(why) + " " + still}
 		if before, err := s.Store.SignedVersions(r.Context(), t.based+1, 1); err == nil && len(before) == 1 && before[0].Version != n.Latest.Version {
 			t.changed.Words = fmt.Sprintf("Version %d was signed after you opened this page. %s It changed:", n.Latest.Version, still)
-			t.changed.Lines = diffLines(changes(before[0].Terms, n.Latest.Terms, books.Names))
+			t.changed.Lines = diffLines(changes(before[0].Terms, n.Latest.Terms, policy.Names))
 		}
 		t.version = 0
 	}
@@ -226,7 +226,7 @@ func (s *Pages) draftTooLate(w http.ResponseWriter, r *http.Request, t draftType
 }
 
 func (s *Pages) showDraft(w http.ResponseWriter, r *http.Request, status int, t draftTyped) error {
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	frame, err := s.Frame(r, "Draft of the agreement")
 	if err != nil {
 		return err
@@ -243,7 +243,7 @@ func (s *Pages) showDraft(w http.ResponseWriter, r *http.Request, status int, t 
 	p := page.AgreementDraft{
 		Title: "Propose a change", Words: "It takes effect once a manager of each side has signed it. Earlier handoffs keep their version.",
 		Hidden: []ui.Hidden{{Name: "version", Value: visit.ID(t.version)}, {Name: "based", Value: visit.ID(t.based)}}, Problem: t.problem, Changed: t.changed,
-		Condition: t.definition.Form("definition", books.Names, within), Owed: t.owed, Values: t.values, Problems: t.problems, Auto: t.auto, Reassign: t.reassign,
+		Condition: t.definition.Form("definition", policy.Names, within), Owed: t.owed, Values: t.values, Problems: t.problems, Auto: t.auto, Reassign: t.reassign,
 	}
 	if len(t.problems) > 0 {
 		p.Problem = cmp.Or(p.Problem, "Not saved yet. See the fields in red below.")

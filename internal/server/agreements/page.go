@@ -20,21 +20,21 @@ import (
 
 // showAgreement shows what is in force and what is proposed; no says why something was not taken.
 func (s *Pages) showAgreement(w http.ResponseWriter, r *http.Request, no visit.Refusal) error {
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	n, err := s.Store.Negotiation(r.Context())
 	if err != nil {
 		return err
 	}
-	signed, err := s.Store.SignedVersions(r.Context(), books.Agreement.Version+1, 1)
+	signed, err := s.Store.SignedVersions(r.Context(), policy.Agreement.Version+1, 1)
 	if err != nil {
 		return err
 	}
 	v := viewOf(r)
-	p := page.Agreement{Chips: []ui.Chip{{Words: v.inForce(signed[0].Agreement), Href: address.Version(books.Agreement.Version)}}, Buttons: v.agreementButtons(n)}
+	p := page.Agreement{Chips: []ui.Chip{{Words: v.inForce(signed[0].Agreement), Href: address.Version(policy.Agreement.Version)}}, Buttons: v.agreementButtons(n)}
 	if p.Sides, err = s.agreementSides(r, v, signed[0]); err != nil {
 		return err
 	}
-	if n.Latest.Version > books.Agreement.Version {
+	if n.Latest.Version > policy.Agreement.Version {
 		p.Notices = append(p.Notices, ui.Notice{Kind: "info", Words: fmt.Sprintf("Version %d is signed and takes effect on %s.", n.Latest.Version, v.day(n.Latest.InForce)),
 			Link: &ui.Link{Label: "Read it", Href: address.Version(n.Latest.Version)}})
 	}

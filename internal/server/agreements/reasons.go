@@ -107,8 +107,8 @@ func typedReason(r *http.Request, id agreement.ReasonID) agreement.Reason {
 
 // showReasons shows both lists with a form: of the reason that is open, or what was typed and not taken.
 func (s *Pages) showReasons(w http.ResponseWriter, r *http.Request, open agreement.ReasonID, typed *agreement.Reason, no visit.Refusal) error {
-	books := visit.Of(r).Policy
-	lately := s.lately(books)
+	policy := visit.Of(r).Policy
+	lately := s.lately(policy)
 	from, _ := lately.Instants()
 	uses, err := s.Store.ReasonUses(r.Context(), from)
 	if err != nil {
@@ -118,7 +118,7 @@ func (s *Pages) showReasons(w http.ResponseWriter, r *http.Request, open agreeme
 	if err != nil {
 		return err
 	}
-	opened, known := books.Reasons[open]
+	opened, known := policy.Reasons[open]
 	if open != 0 && !known {
 		return visit.ErrNoPage
 	}
@@ -128,7 +128,7 @@ func (s *Pages) showReasons(w http.ResponseWriter, r *http.Request, open agreeme
 	p := page.ReasonCatalogue{Words: "The reasons sales can give. Short lists tell marketing more."}
 	for _, list := range reasonLists {
 		each := page.ReasonList{Title: list.title, Words: list.words, Empty: ui.Empty{Words: "This list is empty, so reps cannot give a reason."}}
-		each.Rows, each.Retired, each.Warning = reasonLines(books, uses, list.list, lately)
+		each.Rows, each.Retired, each.Warning = reasonLines(policy, uses, list.list, lately)
 		p.Lists = append(p.Lists, each)
 	}
 	p.Form = reasonForm(r, opened, uses[open].Ever, typed, no)
@@ -138,15 +138,15 @@ func (s *Pages) showReasons(w http.ResponseWriter, r *http.Request, open agreeme
 // reasonsLately is how many days back the uses of reasons are counted, today included.
 const reasonsLately = 90
 
-func (s *Pages) lately(books *policy.Policy) report.Period {
-	today := report.Day(s.Now(), books.Zone)
-	return report.Period{First: today.AddDate(0, 0, 1-reasonsLately), Last: today, Zone: books.Zone}
+func (s *Pages) lately(inForce *policy.Policy) report.Period {
+	today := report.Day(s.Now(), inForce.Zone)
+	return report.Period{First: today.AddDate(0, 0, 1-reasonsLately), Last: today, Zone: inForce.Zone}
 }
 
 // reasonLines are the reasons of a list in their order, those in use and those that are retired, and a warning where too many leads have no
 // reason in particular.
-func reasonLines(books *policy.Policy, uses map[agreement.ReasonID]agreement.Uses, list agreement.List, lately report.Period) (live, retired []page.ReasonLine, warning string) {
-	reasons, total := agreement.ReasonsOf(books.Reasons, list), 0
+func reasonLines(inForce *policy.Policy, uses map[agreement.ReasonID]agreement.Uses, list agreement.List, lately report.Period) (live, retired []page.ReasonLine, warning string) {
+	reasons, total := agreement.ReasonsOf(inForce.Reasons, list), 0
 	for _, reason := range reasons {
 		total += uses[reason.ID].Lately
 	}

@@ -54,13 +54,13 @@ func (s *Pages) changeRule(w http.ResponseWriter, r *http.Request) error {
 
 // sendRule puts a rule as it was typed into the draft, or does to its condition what a button of the form asks for.
 func (s *Pages) sendRule(w http.ResponseWriter, r *http.Request, id assign.RuleID, put func(*assign.Draft, assign.Rule) error) error {
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	when := conditions.Read(r.PostForm, conditions.Field)
 	ask := rulesAsk{open: id, typed: typedRuleForm(r), when: when}
 	if when.Edited(r, conditions.Field) {
 		return s.showRules(w, r, ask)
 	}
-	rule, unread := typedRule(r, id, when, books.Names)
+	rule, unread := typedRule(r, id, when, policy.Names)
 	return s.editDraft(w, r, ask, func(d *assign.Draft) error {
 		if len(unread) > 0 {
 			return errs.Together(unread, rule.Check())

@@ -77,8 +77,8 @@ func (s *Pages) addSpend(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	books := visit.Of(r).Policy
-	spend, err := typedSpend(r, id, books.Currency)
+	policy := visit.Of(r).Policy
+	spend, err := typedSpend(r, id, policy.Currency)
 	if err == nil {
 		err = s.Store.AddSpend(r.Context(), visit.By(r), &spend, visit.Version(r))
 	}
@@ -129,12 +129,12 @@ func (s *Pages) showCampaigns(w http.ResponseWriter, r *http.Request, ask campai
 	if err != nil {
 		return err
 	}
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	frame, err := s.Frame(r, "Campaigns")
 	if err != nil {
 		return err
 	}
-	p := s.campaignList(lines, books)
+	p := s.campaignList(lines, policy)
 	open := slices.IndexFunc(lines, func(c lead.CampaignLine) bool { return c.ID == ask.open })
 	if ask.open != 0 && open < 0 {
 		return visit.ErrNoPage
@@ -142,7 +142,7 @@ func (s *Pages) showCampaigns(w http.ResponseWriter, r *http.Request, ask campai
 	var line lead.CampaignLine
 	if open >= 0 {
 		line = lines[open]
-		if p.Spend, err = s.campaignSpend(r, line, ask, books.Currency); err != nil {
+		if p.Spend, err = s.campaignSpend(r, line, ask, policy.Currency); err != nil {
 			return err
 		}
 	}
@@ -153,7 +153,7 @@ func (s *Pages) showCampaigns(w http.ResponseWriter, r *http.Request, ask campai
 	return s.Show(w, r, ask.no.Answers(), page.CampaignsPage(frame, p))
 }
 
-func (s *Pages) campaignList(lines []lead.CampaignLine, books *policy.Policy) page.Campaigns {
+func (s *Pages) campaignList(lines []lead.CampaignLine, inForce *policy.Policy) page.Campaigns {
 	p := page.Campaigns{Empty: ui.Empty{Words: "There are no campaigns yet. Add the first one to record where leads come from."}}
 	var all lead.CampaignLine
 	for _, c := range lines {
@@ -162,9 +162,9 @@ func (s *Pages) campaignList(lines []lead.CampaignLine, books *policy.Policy) pa
 	}
 	average := report.Share{N: all.Accepted, Of: all.Accepted + all.Rejected}.Ratio()
 	for _, c := range lines {
-		row := campaignRow(c, books.Currency, average)
+		row := campaignRow(c, inForce.Currency, average)
 		if c.HandedOver > 0 {
-			row.HandedOverHref = address.EverBehind(report.Filter{Metric: report.Submitted, Campaign: c.ID}, s.Now(), books.Zone)
+			row.HandedOverHref = address.EverBehind(report.Filter{Metric: report.Submitted, Campaign: c.ID}, s.Now(), inForce.Zone)
 		}
 		if c.Retired {
 			p.Retired = append(p.Retired, row)
@@ -173,7 +173,7 @@ func (s *Pages) campaignList(lines []lead.CampaignLine, books *policy.Policy) pa
 		}
 	}
 	if len(lines) > 0 {
-		p.Words = english.Count(len(p.Rows), "campaign", "campaigns") + " in use, total spend " + visit.Money(all.SpendCents, books.Currency)
+		p.Words = english.Count(len(p.Rows), "campaign", "campaigns") + " in use, total spend " + visit.Money(all.SpendCents, inForce.Currency)
 	}
 	return p
 }

@@ -20,13 +20,13 @@ func boardOf(team account.TeamID, decide map[account.TeamID]time.Duration) board
 	for day := time.Monday; day <= time.Friday; day++ {
 		office = append(office, agreement.Interval{Day: day, From: 9 * 60, To: 18 * 60})
 	}
-	books := &policy.Policy{Zone: time.UTC, Currency: "EUR", Teams: []policy.Team{
+	inForce := &policy.Policy{Zone: time.UTC, Currency: "EUR", Teams: []policy.Team{
 		{Team: account.Team{ID: 1, Name: "Demand", Side: account.Marketing, Zone: "UTC"}},
 		{Team: account.Team{ID: 3, Name: "EMEA", Side: account.Sales, Zone: "UTC"}, Week: office},
 		{Team: account.Team{ID: 4, Name: "Americas", Side: account.Sales, Zone: "UTC"}},
 	}}
 	november := report.Month(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), time.UTC)
-	b := board{view: view{standing.View{Visit: visit.Visit{Policy: books}}}, Dashboard: report.Dashboard{Scope: report.Scope{Period: november, Team: team}}, today: november.Last}
+	b := board{view: view{standing.View{Visit: visit.Visit{Policy: inForce}}}, Dashboard: report.Dashboard{Scope: report.Scope{Period: november, Team: team}}, today: november.Last}
 	b.Times.DecideOf = map[account.TeamID][]report.Bin{}
 	for _, of := range []account.TeamID{1, 3, 4} {
 		if took, known := decide[of]; known {

@@ -39,10 +39,10 @@ func readGoal(r *http.Request) goalTyped {
 }
 
 // goal is what was typed, as far as it can be read; what can't be is zero, for Check to name.
-func (t goalTyped) goal(books *policy.Policy) goal.Goal {
+func (t goalTyped) goal(inForce *policy.Policy) goal.Goal {
 	metric, reason, _ := strings.Cut(t.metric, ":")
 	g := goal.Goal{ID: t.id, Version: t.version, Metric: goal.Metric(metric), Reason: visit.Number[agreement.ReasonID](reason)}
-	g.Target = targetTyped(t.target, g.Metric.Unit(), books.Currency)
+	g.Target = targetTyped(t.target, g.Metric.Unit(), inForce.Currency)
 	if kind, id, ok := strings.Cut(t.scope, ":"); ok {
 		g = g.Of(report.WhoseOf(report.Kind(kind), visit.Number[int64](id)))
 	}
@@ -63,7 +63,7 @@ func (t goalTyped) goal(books *policy.Policy) goal.Goal {
 			whole = each.of
 		}
 	}
-	p := whole(g.First, books.Zone)
+	p := whole(g.First, inForce.Zone)
 	g.First, g.Last = p.First, p.Last
 	return g
 }

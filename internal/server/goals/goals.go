@@ -16,8 +16,8 @@ import (
 )
 
 func (s *Pages) goals(w http.ResponseWriter, r *http.Request) error {
-	books := visit.Of(r).Policy
-	t := goalTyped{period: "month", startsOn: report.Day(s.Now(), books.Zone).Format(time.DateOnly)}
+	policy := visit.Of(r).Policy
+	t := goalTyped{period: "month", startsOn: report.Day(s.Now(), policy.Zone).Format(time.DateOnly)}
 	if id := visit.Number[goal.ID](visit.Query(r, "edit")); id != 0 && visit.By(r).Has(visit.Managers...) {
 		g, err := s.Store.Goal(r.Context(), id)
 		if err != nil {
@@ -68,9 +68,9 @@ func (s *Pages) restoreGoal(w http.ResponseWriter, r *http.Request) error {
 
 // keepGoal checks what was typed and keeps it, or shows it again with what is wrong.
 func (s *Pages) keepGoal(w http.ResponseWriter, r *http.Request, t goalTyped, keep func(*goal.Goal) error) error {
-	books := visit.Of(r).Policy
-	g := t.goal(books)
-	err := g.Check(report.Day(s.Now(), books.Zone))
+	policy := visit.Of(r).Policy
+	g := t.goal(policy)
+	err := g.Check(report.Day(s.Now(), policy.Zone))
 	if err == nil {
 		err = s.measurable(r.Context(), viewOf(r), g)
 	}
@@ -139,13 +139,13 @@ func (s *Pages) explainGoal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	g, err := s.Store.Goal(r.Context(), id)
 	if err != nil {
 		return err
 	}
 	v := viewOf(r)
-	if !g.Over(report.Day(v.Now, books.Zone)) {
+	if !g.Over(report.Day(v.Now, policy.Zone)) {
 		return goal.ErrNotOver
 	}
 	is, err := s.Standing.Readings(r.Context(), v.View, []goal.Goal{g})

@@ -45,9 +45,9 @@ type goalsRead struct {
 }
 
 func (s *Pages) showGoals(w http.ResponseWriter, r *http.Request, status int, a goalsAsked) error {
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	g := goalsRead{view: viewOf(r), asked: a, only: visit.Query(r, "of")}
-	g.today = report.Day(g.Now, books.Zone)
+	g.today = report.Day(g.Now, policy.Zone)
 	if err := s.readGoals(r.Context(), &g); err != nil {
 		return err
 	}

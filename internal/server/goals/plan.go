@@ -115,13 +115,13 @@ func readSeen(word string) map[goal.ID]int {
 
 // plan fills what was typed up with the company's own numbers and checks it. NotFound for a team that is none.
 func (s *Pages) plan(r *http.Request, t planTyped) (*plan, error) {
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	p := &plan{view: viewOf(r), planTyped: t}
 	p.Team = visit.Number[account.TeamID](t.team)
-	if t.team != "" && books.Team(p.Team).ID == 0 {
+	if t.team != "" && policy.Team(p.Team).ID == 0 {
 		return nil, visit.ErrNoPage
 	}
-	own, err := s.Store.OwnFunnel(r.Context(), p.Team, p.Now, books.Zone)
+	own, err := s.Store.OwnFunnel(r.Context(), p.Team, p.Now, policy.Zone)
 	if err != nil {
 		return nil, err
 	}

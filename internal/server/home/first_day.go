@@ -34,7 +34,7 @@ func (s *Pages) firstDay(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	frame, err := s.Frame(r, "First steps")
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func (s *Pages) firstDay(w http.ResponseWriter, r *http.Request) error {
 		p.Act = &ui.Action{Href: address.FirstDay + "/dismissal", Button: ui.Button{Label: "Put aside", Kind: ui.Bare}}
 	}
 	for _, step := range steps {
-		p.Steps = append(p.Steps, firstDayStep(visit.By(r), step, state, books))
+		p.Steps = append(p.Steps, firstDayStep(visit.By(r), step, state, policy))
 	}
 	return s.Show(w, r, http.StatusOK, page.FirstDayPage(frame, p))
 }
@@ -82,14 +82,14 @@ var stepPages = map[firstday.Kind]struct {
 	firstday.Lead:      {"The first lead", "/leads/new", "Submit a lead", "It is handed over and accepted.", visit.Marketers},
 }
 
-func firstDayStep(by account.Person, step firstday.Step, state firstday.State, books *policy.Policy) page.FirstDayStep {
+func firstDayStep(by account.Person, step firstday.Step, state firstday.State, inForce *policy.Policy) page.FirstDayStep {
 	at := stepPages[step.Kind]
 	line := page.FirstDayStep{ID: "step-" + string(step.Kind), Title: at.title, Done: step.Done(), Next: step.Next, Words: at.done}
 	if by.Has(at.roles...) {
 		line.Href = at.path
 	}
 	if line.Done {
-		line.Words += doneWords(step.Kind, state, books)
+		line.Words += doneWords(step.Kind, state, inForce)
 		return line
 	}
 	line.Words, line.Open = stepWords(step, state), at.open
@@ -103,10 +103,10 @@ func firstDayStep(by account.Person, step firstday.Step, state firstday.State, b
 }
 
 // doneWords say what there is of a step that is done.
-func doneWords(kind firstday.Kind, s firstday.State, books *policy.Policy) string {
+func doneWords(kind firstday.Kind, s firstday.State, inForce *policy.Policy) string {
 	switch kind {
 	case firstday.Company:
-		return english.Commas(books.Currency, books.Zone.String())
+		return english.Commas(inForce.Currency, inForce.Zone.String())
 	case firstday.Teams:
 		return english.Count(s.MarketingTeams, "team", "teams") + " of marketing, " + strings.TrimSuffix(strings.TrimSuffix(english.Count(s.SalesTeams, "team", "teams"), " teams"), " team") + " of sales"
 	case firstday.People:

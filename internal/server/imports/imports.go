@@ -39,7 +39,7 @@ type Store interface {
 	UploadedFile(ctx context.Context, id int64) io.Reader
 	StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error
 	Choices(ctx context.Context) (worklist.Choices, error)
-	Books(ctx context.Context) (*policy.Policy, error)
+	Policy(ctx context.Context) (*policy.Policy, error)
 	Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], run intake.Run, progress func(intake.Result)) (intake.Result, error)
 }
 
@@ -233,12 +233,12 @@ func (s *Pages) beginImport(r *http.Request, u intake.Upload) {
 }
 
 // importDefaults are what counts for rows of a file that do not say it themselves.
-func importDefaults(books *policy.Policy, by account.Person, u intake.Upload, at time.Time) intake.Defaults {
-	return intake.Defaults{Source: u.Source, Campaign: u.Campaign, TeamCountry: books.Team(by.Team(account.Marketing).ID).Country, At: at, Zone: books.Zone}
+func importDefaults(inForce *policy.Policy, by account.Person, u intake.Upload, at time.Time) intake.Defaults {
+	return intake.Defaults{Source: u.Source, Campaign: u.Campaign, TeamCountry: inForce.Team(by.Team(account.Marketing).ID).Country, At: at, Zone: inForce.Zone}
 }
 
 func (s *Pages) importFile(ctx context.Context, by account.Person, u intake.Upload) error {
-	books, err := s.Store.Books(ctx)
+	policy, err := s.Store.Policy(ctx)
 	if err != nil {
 		return err
 	}
@@ -250,7 +250,7 @@ func (s *Pages) importFile(ctx context.Context, by account.Person, u intake.Uplo
 	if at.IsZero() {
 		at = s.Now()
 	}
-	rows := sheet.Enquiries(u.Mapping, importDefaults(books, by, u, at))
+	rows := sheet.Enquiries(u.Mapping, importDefaults(policy, by, u, at))
 	run := intake.Run{Import: u.ID, Name: u.Name, Key: u.Key(), Bytes: u.Bytes, At: at}
 	defer s.Hub.Changed(0)
 	nudged := s.Now()

@@ -86,7 +86,7 @@ func (s *Pages) showMapping(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	if len(chosen) != len(sheet.Header) {
 		chosen = make(intake.Mapping, len(sheet.Header))
 		if visit.Query(r, "columns") != "none" {
@@ -101,7 +101,7 @@ func (s *Pages) showMapping(w http.ResponseWriter, r *http.Request, status int, 
 		},
 		Fields: []ui.Option{{Label: "Leave out"}}, Cancel: "/imports",
 	}
-	for _, note := range sheet.Notes(chosen, importDefaults(books, visit.By(r), u, s.Now())) {
+	for _, note := range sheet.Notes(chosen, importDefaults(policy, visit.By(r), u, s.Now())) {
 		m.Notes = append(m.Notes, page.ImportNote{Value: note.Value, Words: note.Words})
 	}
 	for _, f := range intake.Fields {

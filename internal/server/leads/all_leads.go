@@ -59,8 +59,8 @@ func (f leadFilter) words(dates account.DateStyle) string {
 
 // askedLeads is what an address asks of all leads, with its filters.
 func (s *Pages) askedLeads(r *http.Request) (ask worklist.LeadAsk, filters []leadFilter, err error) {
-	books := visit.Of(r).Policy
-	filters = leadFilters(books)
+	policy := visit.Of(r).Policy
+	filters = leadFilters(policy)
 	ask = worklist.LeadAsk{Search: visit.Query(r, "q"), After: visit.Number[lead.ID](visit.Query(r, "after")), Order: worklist.LeadOrder(visit.Query(r, "sort"))}
 	if !slices.ContainsFunc(leadOrders, func(o leadOrder) bool { return o.order == ask.Order }) {
 		ask.Order = worklist.Newest
@@ -68,14 +68,14 @@ func (s *Pages) askedLeads(r *http.Request) (ask worklist.LeadAsk, filters []lea
 	for i := range filters {
 		f := &filters[i]
 		if f.value = visit.Query(r, f.name); f.value != "" {
-			f.unknown = !f.narrow(&ask, books, visit.By(r).Location())
+			f.unknown = !f.narrow(&ask, policy, visit.By(r).Location())
 		}
 	}
 	return ask, filters, nil
 }
 
 // narrow puts what the filter names into ask, and reports whether there is such a thing.
-func (f leadFilter) narrow(ask *worklist.LeadAsk, books *policy.Policy, zone *time.Location) bool {
+func (f leadFilter) narrow(ask *worklist.LeadAsk, inForce *policy.Policy, zone *time.Location) bool {
 	if f.options == nil {
 		day, err := time.ParseInLocation(time.DateOnly, f.value, zone)
 		switch {
@@ -97,7 +97,7 @@ func (f leadFilter) narrow(ask *worklist.LeadAsk, books *policy.Policy, zone *ti
 	case "grade":
 		ask.Grade = lead.Grade(f.value)
 	case "team":
-		if team := books.Team(visit.Number[account.TeamID](f.value)); team.Side == account.Marketing {
+		if team := inForce.Team(visit.Number[account.TeamID](f.value)); team.Side == account.Marketing {
 			ask.MarketingTeam = team.ID
 		} else {
 			ask.SalesTeam = team.ID
@@ -113,7 +113,7 @@ func (f leadFilter) narrow(ask *worklist.LeadAsk, books *policy.Policy, zone *ti
 }
 
 // leadFilters are the filters of all leads with what there is to choose.
-func leadFilters(books *policy.Policy) []leadFilter {
+func leadFilters(inForce *policy.Policy) []leadFilter {
 	stages, grades := []ui.Option{{Label: "Any stage"}}, []ui.Option{{Label: "Any grade"}}
 	for _, stage := range listedStages {
 		stages = append(stages, ui.Option{Value: string(stage), Label: leadview.StageChip(stage).Words})
@@ -122,17 +122,17 @@ func leadFilters(books *policy.Policy) []leadFilter {
 		grades = append(grades, ui.Option{Value: string(grade), Label: string(grade)})
 	}
 	teams, owners := []ui.Option{{Label: "Any team"}}, []ui.Option{{Label: "Anybody"}}
-	for _, team := range books.Teams {
+	for _, team := range inForce.Teams {
 		teams = append(teams, ui.Option{Value: visit.ID(team.ID), Label: team.Name})
 	}
-	for _, seller := range books.Sellers {
+	for _, seller := range inForce.Sellers {
 		owners = append(owners, ui.Option{Value: visit.ID(seller.ID), Label: seller.Name})
 	}
 	return []leadFilter{
 		{name: "stage", label: "Stage", options: stages}, {name: "grade", label: "Grade", options: grades},
 		{name: "team", label: "Team", options: byLabel(teams)}, {name: "owner", label: "Owner", options: owners},
-		{name: "source", label: "First source", options: named("Any source", books.Names["source"])},
-		{name: "campaign", label: "First campaign", options: named("Any campaign", books.Names["campaign"])},
+		{name: "source", label: "First source", options: named("Any source", inForce.Names["source"])},
+		{name: "campaign", label: "First campaign", options: named("Any campaign", inForce.Names["campaign"])},
 		{name: "from", label: "Captured from"}, {name: "to", label: "Captured until"},
 	}
 }

@@ -18,8 +18,8 @@ import (
 
 // behind is the list of exactly the leads that a number of the dashboard counts.
 func (s *Pages) behind(w http.ResponseWriter, r *http.Request) error {
-	books := visit.Of(r).Policy
-	f, ok := report.ReadFilter(r.URL.Query(), books.Zone)
+	policy := visit.Of(r).Policy
+	f, ok := report.ReadFilter(r.URL.Query(), policy.Zone)
 	if !ok {
 		return visit.ErrNoPage
 	}
@@ -34,7 +34,7 @@ func (s *Pages) behind(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Leads{
-		Title: english.Count(seen.Total, one, many) + " " + f.Metric.Words(), Filters: filters(visit.By(r).Dates, f, seen, books), Clear: "/leads",
+		Title: english.Count(seen.Total, one, many) + " " + f.Metric.Words(), Filters: filters(visit.By(r).Dates, f, seen, policy), Clear: "/leads",
 		Search:  ui.Search{Action: "/leads", Name: "q", Label: leadview.SearchLabel},
 		Buttons: []ui.Button{backFrom(f)},
 		List: page.LeadList{
@@ -110,7 +110,7 @@ func dashboardOf(scope report.Scope) string {
 
 // filters are what the list is limited to, by what was asked and by what the visitor may see. What may be dropped leads to the list
 // without it.
-func filters(style account.DateStyle, f report.Filter, seen report.Seen, books *policy.Policy) []page.LeadFilter {
+func filters(style account.DateStyle, f report.Filter, seen report.Seen, inForce *policy.Policy) []page.LeadFilter {
 	all := []page.LeadFilter{{Words: daysWord(f.Metric) + f.WordsIn(style)}}
 	if words := onceWords(f.Metric); words != "" {
 		all = append(all, page.LeadFilter{Words: words})
@@ -121,7 +121,7 @@ func filters(style account.DateStyle, f report.Filter, seen report.Seen, books *
 		all = append(all, page.LeadFilter{Words: words, Remove: address.Behind(rest)})
 	}
 	if f.Team != 0 {
-		without("Team: "+cmp.Or(books.Team(f.Team).Name, "unknown"), func(f *report.Filter) { f.Team = 0 })
+		without("Team: "+cmp.Or(inForce.Team(f.Team).Name, "unknown"), func(f *report.Filter) { f.Team = 0 })
 	}
 	switch {
 	case f.Campaign == report.NoCampaign:
@@ -132,7 +132,7 @@ func filters(style account.DateStyle, f report.Filter, seen report.Seen, books *
 		without("Campaign: "+cmp.Or(seen.Campaign, "unknown"), func(f *report.Filter) { f.Campaign = 0 })
 	}
 	if f.Reason != 0 {
-		without("Reason: "+cmp.Or(books.Reasons[f.Reason].Words, "unknown"), func(f *report.Filter) { f.Reason = 0 })
+		without("Reason: "+cmp.Or(inForce.Reasons[f.Reason].Words, "unknown"), func(f *report.Filter) { f.Reason = 0 })
 	}
 	if words := whoWords(f.Who); words != "" {
 		without(words+cmp.Or(seen.Who, "unknown"), func(f *report.Filter) { f.Who = report.Who{} })

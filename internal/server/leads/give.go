@@ -79,9 +79,9 @@ func (s *Pages) giveForm(r *http.Request, at inQueue, d leadview.Decision, p *pa
 
 // takers are who leads can be given to, by name.
 func (s *Pages) takers(r *http.Request) ([]ui.Option, error) {
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	people := []ui.Option{{Label: "Choose a person"}}
-	for _, seller := range books.Sellers {
+	for _, seller := range policy.Sellers {
 		if seller.InSales {
 			people = append(people, ui.Option{Value: visit.ID(seller.ID), Label: seller.Name})
 		}

@@ -242,8 +242,8 @@ func (s *Pages) qualify(w http.ResponseWriter, r *http.Request) error {
 // amountTyped is an amount in minor units of the company's currency, by the name that the form has or the one that the API has; 0 where it
 // cannot be read.
 func (s *Pages) amountTyped(r *http.Request) (minor int64, err error) {
-	books := visit.Of(r).Policy
-	minor, _ = money.ParseAmount(cmp.Or(visit.Form(r, "amount"), visit.Form(r, "value")), books.Currency)
+	policy := visit.Of(r).Policy
+	minor, _ = money.ParseAmount(cmp.Or(visit.Form(r, "amount"), visit.Form(r, "value")), policy.Currency)
 	return minor, nil
 }
 

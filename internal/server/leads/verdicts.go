@@ -88,8 +88,8 @@ func (s *Pages) undo(w http.ResponseWriter, r *http.Request, verdict handoff.Ver
 
 // reason is the id of the reason with code in a list, 0 when there is none.
 func (s *Pages) reason(r *http.Request, list agreement.List, code string) (agreement.ReasonID, error) {
-	books := visit.Of(r).Policy
-	for id, reason := range books.Reasons {
+	policy := visit.Of(r).Policy
+	for id, reason := range policy.Reasons {
 		if reason.List == list && reason.Code == code {
 			return id, nil
 		}

@@ -130,7 +130,7 @@ func (s *Pages) showHours(w http.ResponseWriter, r *http.Request, ask hoursAsk) 
 	if err != nil {
 		return err
 	}
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	frame, me, err := s.ownFrame(r, hoursPath, "Your hours and absences")
 	if err != nil {
 		return err
@@ -139,7 +139,7 @@ func (s *Pages) showHours(w http.ResponseWriter, r *http.Request, ask hoursAsk) 
 	if len(holder.Teams) > 0 {
 		team = holder.Teams[0].ID
 	}
-	calendar := books.CalendarOf(holder.ID, team)
+	calendar := policy.CalendarOf(holder.ID, team)
 	p := page.MeHours{
 		Me: me, AwayTo: visit.Form(r, "until"), Problems: ask.away.Problems,
 		Facts: []ui.Fact{

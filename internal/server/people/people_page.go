@@ -30,7 +30,7 @@ func (s *Pages) showPeople(w http.ResponseWriter, r *http.Request, ask peopleAsk
 			return err
 		}
 	}
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	frame, err := s.Frame(r, "People")
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ func (s *Pages) showPeople(w http.ResponseWriter, r *http.Request, ask peopleAsk
 		frame.Notice, ask.no = ask.no.Notice(), visit.Refusal{Status: ask.no.Status}
 	}
 	p := peopleList(visit.By(r), list, view, search, team)
-	p.Form = s.personForm(r, opened, ask, books)
+	p.Form = s.personForm(r, opened, ask, policy)
 	if err := s.addCalendar(r, p.Form, opened, ask); err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func personRow(by account.Person, h lead.Holder) page.PersonRow {
 }
 
 // personForm is the form of who is open, or of a new person.
-func (s *Pages) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, books *policy.Policy) *page.PersonForm {
+func (s *Pages) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, inForce *policy.Policy) *page.PersonForm {
 	shown := opened.Person
 	shown.Zone = opened.OwnZone
 	capacity, weight, skills := strconv.Itoa(shown.Capacity), strconv.Itoa(shown.Weight), strings.Join(shown.Skills, ", ")
@@ -115,9 +115,9 @@ func (s *Pages) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, b
 	}
 	form := &page.PersonForm{
 		Name: shown.Name, Email: shown.Email, Role: string(shown.Role), Zone: shown.Zone, Capacity: capacity, Weight: weight, Skills: skills,
-		Roles: visit.RoleOptions, Zones: hours.ZoneOptions(), Teams: teamChoices(books, shown, opened.Person),
+		Roles: visit.RoleOptions, Zones: hours.ZoneOptions(), Teams: teamChoices(inForce, shown, opened.Person),
 	}
-	form.NoTeam = noTeam(books)
+	form.NoTeam = noTeam(inForce)
 	if opened.ID == 0 {
 		form.Entry = ask.no.Entry(r, "Add a person", "/people", 0)
 		form.Words = "They choose their password with a one-time link. You get the link when you add them."
@@ -145,10 +145,10 @@ func (s *Pages) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, b
 }
 
 // noTeam says which side has no team yet, so that nobody can be added to it; nil where both have one.
-func noTeam(books *policy.Policy) *ui.Notice {
+func noTeam(inForce *policy.Policy) *ui.Notice {
 	var missing []string
 	for _, side := range []account.Side{account.Marketing, account.Sales} {
-		if !slices.ContainsFunc(books.Teams, func(t policy.Team) bool { return t.Side == side && !t.Retired }) {
+		if !slices.ContainsFunc(inForce.Teams, func(t policy.Team) bool { return t.Side == side && !t.Retired }) {
 			missing = append(missing, string(side))
 		}
 	}
@@ -179,9 +179,9 @@ func (s *Pages) addCalendar(r *http.Request, form *page.PersonForm, opened lead.
 }
 
 // teamChoices are the teams in use, and those that somebody is in already.
-func teamChoices(books *policy.Policy, shown, opened account.Person) []page.Choice {
+func teamChoices(inForce *policy.Policy, shown, opened account.Person) []page.Choice {
 	var choices []page.Choice
-	for _, t := range books.Teams {
+	for _, t := range inForce.Teams {
 		if t.Retired && !opened.In(t.ID) {
 			continue
 		}

@@ -47,7 +47,7 @@ func (s *Pages) changePersona(w http.ResponseWriter, r *http.Request) error {
 
 // sendPersona keeps a persona as it was typed, or does to its condition what a button of the form asks for.
 func (s *Pages) sendPersona(w http.ResponseWriter, r *http.Request, id lead.PersonaID) error {
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	p := &lead.Persona{
 		ID: id, Name: visit.Form(r, "name"), Description: visit.Form(r, "description"), Requires: r.PostForm["required"], Version: visit.Version(r),
 		Words: lead.PersonaWords{Speak: visit.Form(r, "speak"), Say: visit.Form(r, "say"), Avoid: visit.Form(r, "avoid")},
@@ -63,7 +63,7 @@ func (s *Pages) sendPersona(w http.ResponseWriter, r *http.Request, id lead.Pers
 	if ask.when.Edited(r, conditions.Field) {
 		return show(visit.Refusal{})
 	}
-	condition, unread := conditions.Typed(ask.when, books.Names)
+	condition, unread := conditions.Typed(ask.when, policy.Names)
 	p.When = condition
 	var err error
 	switch {

@@ -79,15 +79,15 @@ func rulesOf(all grade.Scoring) int { return len(all.Rules) }
 
 // sendFitRule puts a rule as it was typed into the draft, or does to its condition what a button of the form asks for.
 func (s *Pages) sendFitRule(w http.ResponseWriter, r *http.Request, place int, put func(*grade.Draft, grade.Rule) error) error {
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	when := conditions.Read(r.PostForm, conditions.Field)
 	ask := fitAsk{open: place, when: when, typed: &page.FitRuleForm{Words: visit.Form(r, "words"), Points: visit.Form(r, "points"), Gate: visit.Form(r, "gate") != "", Persona: visit.Form(r, "persona")}}
 	if when.Edited(r, conditions.Field) {
 		return s.showScoring(w, r, ask)
 	}
-	condition, unread := conditions.Typed(when, books.Names)
+	condition, unread := conditions.Typed(when, policy.Names)
 	rule := grade.Rule{Words: strings.Join(strings.Fields(ask.typed.Words), " "), Gate: ask.typed.Gate, Persona: visit.Number[lead.PersonaID](ask.typed.Persona), When: condition}
-	if books.Names["persona"][ask.typed.Persona] == "" && ask.typed.Persona != "" {
+	if policy.Names["persona"][ask.typed.Persona] == "" && ask.typed.Persona != "" {
 		unread.Add("persona", "This persona no longer exists. Choose another.")
 	}
 	if !rule.Gate {

@@ -157,14 +157,14 @@ func (s *Pages) keyForm(r *http.Request, typed *page.KeyForm, no visit.Refusal) 
 	if err != nil {
 		return page.KeyForm{}, err
 	}
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	form := page.KeyForm{Chosen: []string{string(account.WriteTouches)}}
 	if typed != nil {
 		form = *typed
 	}
 	form.Entry = no.Entry(r, "New key", address.Keys, 0)
 	form.Save = "Make the key"
-	form.Owners, form.Teams = ownerOptions(owners), marketingOptions(books)
+	form.Owners, form.Teams = ownerOptions(owners), marketingOptions(policy)
 	for _, each := range account.Scopes {
 		form.Scopes = append(form.Scopes, page.Choice{Value: string(each.Scope), Label: each.Words, Hint: string(each.Scope), Chosen: slices.Contains(form.Chosen, string(each.Scope))})
 	}
@@ -183,9 +183,9 @@ func ownerOptions(owners []account.KeyOwner) []ui.Option {
 	return options
 }
 
-func marketingOptions(books *policy.Policy) []ui.Option {
+func marketingOptions(inForce *policy.Policy) []ui.Option {
 	options := []ui.Option{{Label: "Every marketing team"}}
-	for _, t := range books.Teams {
+	for _, t := range inForce.Teams {
 		if t.Side == account.Marketing && !t.Retired {
 			options = append(options, ui.Option{Value: visit.ID(t.ID), Label: t.Name})
 		}

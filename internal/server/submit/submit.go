@@ -166,15 +166,15 @@ func came(r *http.Request, receipt desk.Receipt) string {
 // desk sends a submission to the desk, unless the form itself cannot be read.
 func (s *Pages) desk(r *http.Request, past *history.History, sub desk.Submission, problems errs.Problems) (desk.Receipt, error) {
 	if len(problems) > 0 {
-		books := visit.Of(r).Policy
+		policy := visit.Of(r).Policy
 		checked := sub.Lead
 		checked.Normalise()
 		for field, words := range checked.Check() {
 			problems.Add(field, words)
 		}
 		if visit.Form(r, "draft") == "" {
-			facts, _ := books.Measured(checked, touchesSoFar(sub, past, s.Now()), s.Now())
-			for field, words := range books.Unmet(facts) {
+			facts, _ := policy.Measured(checked, touchesSoFar(sub, past, s.Now()), s.Now())
+			for field, words := range policy.Unmet(facts) {
 				problems.Add(field, words)
 			}
 		}
@@ -192,13 +192,13 @@ func (s *Pages) desk(r *http.Request, past *history.History, sub desk.Submission
 
 // showSubmit shows the form: empty, with a lead that exists, or with what was typed and what is wrong with it.
 func (s *Pages) showSubmit(w http.ResponseWriter, r *http.Request, status int, id lead.ID, sub desk.Submission, problems errs.Problems, refused error) error {
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	choices, err := s.Store.Choices(r.Context())
 	if err != nil {
 		return err
 	}
 	v := viewOf(r)
-	p := page.Submit{Title: "Submit a lead", Words: promise(books)}
+	p := page.Submit{Title: "Submit a lead", Words: promise(policy)}
 	past, err := s.pastOf(r, id)
 	if err != nil {
 		return err
@@ -277,8 +277,8 @@ func (v view) fixing(h *history.History, status int, sub desk.Submission, p *pag
 	return sub, nil
 }
 
-func promise(books *policy.Policy) string {
-	return fmt.Sprintf("Sales answers a grade A lead within %s of working time.", visit.Span(books.Agreement.Terms.DecideWithin(lead.GradeA)))
+func promise(inForce *policy.Policy) string {
+	return fmt.Sprintf("Sales answers a grade A lead within %s of working time.", visit.Span(inForce.Agreement.Terms.DecideWithin(lead.GradeA)))
 }
 
 func (v view) submitForm(sub desk.Submission, choices worklist.Choices) page.SubmitForm {

@@ -49,7 +49,7 @@ func (s *Pages) withdrawTeamDay(w http.ResponseWriter, r *http.Request) error {
 func teamPath(id account.TeamID) string { return visit.Address("/teams", "edit", visit.ID(id)) }
 
 // daysOff are the days off of a team in the year to come, with the form that adds one.
-func (s *Pages) daysOff(r *http.Request, books *policy.Policy, t policy.Team, ask teamsAsk) (*page.DaysOff, error) {
+func (s *Pages) daysOff(r *http.Request, inForce *policy.Policy, t policy.Team, ask teamsAsk) (*page.DaysOff, error) {
 	own, withdrawn, err := s.Store.TeamDays(r.Context(), t.ID)
 	if err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func (s *Pages) daysOff(r *http.Request, books *policy.Policy, t policy.Team, as
 	if until := holidays.KnownUntil(); until != 0 {
 		d.Known = fmt.Sprintf("Some holidays of %s are announced each year. Baton has them until %d. Add later ones below.", geo.CountryName(t.Country[:2]), until)
 	}
-	today := report.Day(s.Now(), books.Calendar(t.ID).Zone)
+	today := report.Day(s.Now(), inForce.Calendar(t.ID).Zone)
 	d.Rows = dayRows(own, holidays, today, base, visit.By(r))
 	for _, o := range withdrawn {
 		d.Withdrawn = append(d.Withdrawn, english.Commas(ownDayWords(visit.By(r).Dates, o), o.Name, "deleted by "+o.Withdrawn.By+" "+visit.By(r).When(o.Withdrawn.At)))

@@ -81,7 +81,7 @@ func typedTeamForm(r *http.Request) *page.TeamForm {
 
 // showTeams shows the teams with a form: of the team that is open, or what was typed and not taken.
 func (s *Pages) showTeams(w http.ResponseWriter, r *http.Request, ask teamsAsk) error {
-	books := visit.Of(r).Policy
+	policy := visit.Of(r).Policy
 	holds, err := s.Store.TeamHolds(r.Context())
 	if err != nil {
 		return err
@@ -90,7 +90,7 @@ func (s *Pages) showTeams(w http.ResponseWriter, r *http.Request, ask teamsAsk) 
 	if err != nil {
 		return err
 	}
-	opened, no := books.Team(ask.open), ask.no
+	opened, no := policy.Team(ask.open), ask.no
 	if ask.open != 0 && opened.ID == 0 {
 		return visit.ErrNoPage
 	}
@@ -101,16 +101,16 @@ func (s *Pages) showTeams(w http.ResponseWriter, r *http.Request, ask teamsAsk) 
 		frame.Notice = ask.no.Notice()
 	}
 	p := page.Teams{Words: "Clocks run in the working hours of the team that has the lead.", Empty: ui.Empty{Words: "There are no teams yet. Add a marketing team and a sales team, then their people."}}
-	for _, t := range books.Teams {
+	for _, t := range policy.Teams {
 		if row := teamRow(visit.By(r).Dates, t, holds[t.ID]); t.Retired {
 			p.Retired = append(p.Retired, row)
 		} else {
 			p.Rows = append(p.Rows, row)
 		}
 	}
-	p.Form = teamForm(r, opened, holds[ask.open].Settled, books.Zone.String(), ask.typed, no)
+	p.Form = teamForm(r, opened, holds[ask.open].Settled, policy.Zone.String(), ask.typed, no)
 	if opened.ID != 0 {
-		if p.Days, err = s.daysOff(r, books, opened, ask); err != nil {
+		if p.Days, err = s.daysOff(r, policy, opened, ask); err != nil {
 			return err
 		}
 	}

@@ -130,7 +130,7 @@ func (p *Portal) Permitted(route Route) http.Handler {
 		if err != nil {
 			return err
 		}
-		policy, err := p.Store.Books(r.Context())
+		policy, err := p.Store.Policy(r.Context())
 		if err != nil {
 			return err
 		}

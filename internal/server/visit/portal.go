@@ -40,7 +40,7 @@ type Portal struct {
 // Store is what every page asks of the database.
 type Store interface {
 	SignedIn(ctx context.Context, token string, at time.Time) (account.Person, error)
-	Books(ctx context.Context) (*policy.Policy, error)
+	Policy(ctx context.Context) (*policy.Policy, error)
 	Counts(ctx context.Context, by account.Person, at time.Time) (worklist.Counts, error)
 }
 

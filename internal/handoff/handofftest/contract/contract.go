@@ -18,7 +18,7 @@ import (
 // Run tests the contract on stores that open makes.
 func Run(t *testing.T, open func(t *testing.T, floor handofftest.Floor) handofftest.Place) {
 	for name, test := range map[string]func(s *shift){
-		"the books are those of the floor":                     booksAreTheFloor,
+		"the policy is that of the floor":                      policyIsTheFloor,
 		"a lead that is handed over is kept with all it needs": handedOver,
 		"a handoff is read as it was saved":                    readAsSaved,
 		"what was handed over stays as it was":                 staysAsMade,
@@ -28,7 +28,7 @@ func Run(t *testing.T, open func(t *testing.T, floor handofftest.Floor) handofft
 		"two who send one person at once make one lead":        oneLead,
 		"a form counts once for its sender":                    formOnce,
 		"a request is answered once for its sender":            requestOnce,
-		"a lead that is known is found":                        twins,
+		"a lead that is known is found":                        duplicates,
 		"two leads cannot have one address":                    oneAddress,
 		"what does not exist cannot be named":                  unknownNames,
 		"a lead has one open handoff":                          oneOpen,

@@ -96,7 +96,7 @@ func (s *shift) turn(id handoff.ID, why agreement.Reason) {
 	s.Fine(s.do(handofftest.Ada, func(tx desk.Tx) error {
 		h, err := tx.Handoff(context.Background(), id)
 		s.Fine(err)
-		s.Fine(h.Reject(handofftest.Ada, why, "", books(), s.Now))
+		s.Fine(h.Reject(handofftest.Ada, why, "", policyOf(), s.Now))
 		return tx.Save(context.Background(), h)
 	}))
 }

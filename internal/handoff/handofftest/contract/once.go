@@ -188,7 +188,7 @@ func unknownNames(s *shift) {
 	}
 }
 
-func twins(s *shift) {
+func duplicates(s *shift) {
 	ctx := context.Background()
 	const number = "+34600123456"
 	add := func(l lead.Lead, team account.TeamID) lead.ID {

@@ -21,14 +21,14 @@ import (
 	"baton/internal/policy"
 )
 
-func booksAreTheFloor(s *shift) {
+func policyIsTheFloor(s *shift) {
 	floor := handofftest.NewFloor()
 	s.Fine(s.do(handofftest.Mia, func(tx desk.Tx) error {
-		books, err := tx.Books(context.Background())
+		inForce, err := tx.Policy(context.Background())
 		if err == nil {
 			unlike := cmpopts.IgnoreFields(policy.Policy{}, "Version", "Zone", "Until", "Estimator")
-			if diff := cmp.Diff(floor.Books(), books, unlike, cmpopts.EquateEmpty()); diff != "" {
-				s.T.Errorf("the books (-want +got): %s", diff)
+			if diff := cmp.Diff(floor.Policy(), inForce, unlike, cmpopts.EquateEmpty()); diff != "" {
+				s.T.Errorf("the policy (-want +got): %s", diff)
 			}
 		}
 		return err
@@ -37,14 +37,14 @@ func booksAreTheFloor(s *shift) {
 		f.Person(handofftest.Rosa.ID).Disabled, f.Person(handofftest.Tom.ID).Role, f.Terms.DisputeDays = true, account.Manager, 9
 	})
 	s.Fine(s.do(handofftest.Mia, func(tx desk.Tx) error {
-		books, err := tx.Books(context.Background())
+		policy, err := tx.Policy(context.Background())
 		if err == nil {
 			s.same(
 				"reps and managers of EMEA",
 				[]any{1, []account.PersonID{handofftest.Jo.ID, handofftest.Eve.ID, handofftest.Tom.ID}},
-				[]any{books.Team(handofftest.EMEA.ID).Reps, books.Team(handofftest.EMEA.ID).Managers},
+				[]any{policy.Team(handofftest.EMEA.ID).Reps, policy.Team(handofftest.EMEA.ID).Managers},
 			)
-			s.same("days for a dispute", 9, books.Agreement.Terms.DisputeDays)
+			s.same("days for a dispute", 9, policy.Agreement.Terms.DisputeDays)
 		}
 		return err
 	}))
@@ -234,7 +234,7 @@ func failureChangesNothing(s *shift) {
 	err := s.do(rep, func(tx desk.Tx) error {
 		h, err := tx.Handoff(ctx, r.Handoff)
 		s.Fine(err)
-		s.Fine(h.LogAttempt(rep, handoff.Attempt{Kind: "call", Outcome: "reached"}, books(), s.Now))
+		s.Fine(h.LogAttempt(rep, handoff.Attempt{Kind: "call", Outcome: "reached"}, policyOf(), s.Now))
 		s.Fine(tx.Save(ctx, h))
 		l := handofftest.Buyer(2).Lead
 		l.Stage, l.CreatedAt = lead.Captured, s.Now
@@ -252,10 +252,10 @@ func failureChangesNothing(s *shift) {
 	s.same("what is kept", "", handofftest.Diff(before, s.Kept()))
 }
 
-// books are those of a new floor.
-func books() *policy.Policy {
+// policyOf is the policy of a new floor.
+func policyOf() *policy.Policy {
 	floor := handofftest.NewFloor()
-	return floor.Books()
+	return floor.Policy()
 }
 
 func second[T any](_ T, err error) error { return err }

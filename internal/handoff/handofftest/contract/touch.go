@@ -32,7 +32,7 @@ func touches(s *shift) {
 			)
 		}
 		before := count()
-		s.Fine(h.LogAttempt(rep, handoff.Attempt{Kind: "call", Outcome: "reached"}, books(), s.Now))
+		s.Fine(h.LogAttempt(rep, handoff.Attempt{Kind: "call", Outcome: "reached"}, policyOf(), s.Now))
 		s.Fine(tx.Save(ctx, h))
 		s.same("found before and after the save", []int{1, 3}, []int{before, count()})
 		return nil
