@@ -317,7 +317,7 @@ func TestWhatIsHandedOverIsOfThePersonaThatTakesItAndHasWhatThatNeeds(t *testing
 			continue
 		}
 		open := l.Lead
-		open.Persona, open.Stage = 0, lead.Captured
+		open.Persona, open.Stage = 0, lead.Draft
 		d.policy.TakePersona(&open, open.Facts())
 		of[l.Persona]++
 		if open.Persona != l.Persona || l.Handoffs[0].Persona != l.Persona {

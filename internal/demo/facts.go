@@ -46,7 +46,7 @@ func (w *world) lead(r *rand.Rand, at time.Time, wanted where) *past.Lead {
 	if l.Note = pick(r, shortNotes); r.Float64() < 0.75*c.eager {
 		l.Note = pick(r, eagerNotes)
 	}
-	l.Consent, l.CreatedAt, l.Stage = r.Float64() < 0.9, at, lead.Captured
+	l.Consent, l.CreatedAt, l.Stage = r.Float64() < 0.9, at, lead.Draft
 	if l.Consent {
 		l.ConsentAt = at
 	}

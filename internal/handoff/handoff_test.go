@@ -264,9 +264,9 @@ func TestReject(t *testing.T) {
 
 func TestRecall(t *testing.T) {
 	walk(t, []step{
-		{"by who sent it", held(), recall(mia, ten), nil, "", handoff.EventRecalled, lead.Captured},
-		{"by a colleague in marketing", pooled(), recall(maxi, ten), nil, "", handoff.EventRecalled, lead.Captured},
-		{"by an admin", pooled(), recall(ada, ten), nil, "", handoff.EventRecalled, lead.Captured},
+		{"by who sent it", held(), recall(mia, ten), nil, "", handoff.EventRecalled, lead.Draft},
+		{"by a colleague in marketing", pooled(), recall(maxi, ten), nil, "", handoff.EventRecalled, lead.Draft},
+		{"by an admin", pooled(), recall(ada, ten), nil, "", handoff.EventRecalled, lead.Draft},
 		{"by another marketing team", held(), recall(ben, ten), errs.Forbidden, notMarketing, "", ""},
 		{"by the owner", held(), recall(rosa, ten), errs.Forbidden, notMarketing, "", ""},
 		{"after a verdict", decided(t, held(), accept(rosa, ten)), recall(mia, ten), errs.Conflict, "Rosa accepted this lead on 3 November at 10:00.", "", ""},

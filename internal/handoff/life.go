@@ -37,10 +37,10 @@ type Step struct {
 // Life is the whole of it. The guards of the Desk, the page that explains it and the tests all read this table; nothing
 // moves a lead past it.
 var Life = []Step{
-	{EventCaptured, nil, []lead.Stage{lead.Captured}, []Actor{ByMarketing, ByBaton}, "the lead can be identified", "a touch"},
+	{EventCaptured, nil, []lead.Stage{lead.Draft}, []Actor{ByMarketing, ByBaton}, "the lead can be identified", "a touch"},
 	{EventTouched, anywhere, nil, []Actor{ByMarketing, ByBaton}, "", "a touch"},
-	{EventEdited, []lead.Stage{lead.Captured, lead.Returned, lead.Recycled}, nil, []Actor{ByMarketing}, "", ""},
-	{EventSubmitted, []lead.Stage{lead.Captured, lead.Returned, lead.Recycled, lead.Disputed}, []lead.Stage{lead.Submitted}, []Actor{ByMarketing, ByBaton}, "the definition is met; sales does not have it", "the next handoff with its agreement, score and decide clock"},
+	{EventEdited, []lead.Stage{lead.Draft, lead.Returned, lead.Recycled}, nil, []Actor{ByMarketing}, "", ""},
+	{EventSubmitted, []lead.Stage{lead.Draft, lead.Returned, lead.Recycled, lead.Disputed}, []lead.Stage{lead.Submitted}, []Actor{ByMarketing, ByBaton}, "the definition is met; sales does not have it", "the next handoff with its agreement, score and decide clock"},
 	{EventRouted, []lead.Stage{lead.Submitted}, nil, []Actor{ByBaton}, "", "an owner or a pool, and why"},
 	{EventClaimed, []lead.Stage{lead.Submitted}, nil, []Actor{BySales}, "nobody has it", "the owner"},
 	{EventAsked, []lead.Stage{lead.Submitted}, nil, []Actor{BySales}, "no question is open", "the question; the decide clock is paused"},
@@ -49,7 +49,7 @@ var Life = []Step{
 	{EventBreached, []lead.Stage{lead.Submitted, lead.Accepted}, nil, []Actor{ByBaton}, "a deadline is missed", "the breach, kept by whoever had the lead; it may go to the next rep"},
 	{EventAccepted, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Accepted}, []Actor{BySales}, "there is no verdict", "the verdict; the contact clock starts"},
 	{EventRejected, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Returned, lead.Closed}, []Actor{BySales}, "there is no verdict; a reason, and a note if the reason needs one", "the verdict; the reason's next step follows"},
-	{EventRecalled, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Captured}, []Actor{ByMarketing}, "there is no verdict", "the verdict"},
+	{EventRecalled, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Draft}, []Actor{ByMarketing}, "there is no verdict", "the verdict"},
 	{EventUndone, []lead.Stage{lead.Accepted, lead.Returned, lead.Closed}, []lead.Stage{lead.Submitted}, []Actor{BySales}, "by its author, for ten minutes, unless the lead has moved on", "what was undone"},
 	{EventReassigned, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySalesManager, ByBaton}, "", "the owner; the owner's clock starts again"},
 	{EventCredited, anywhere, nil, []Actor{BySalesManager}, "it was finally rejected, for a reason that counts against quality; once", "it does not count in the share of the rep who had it"},
@@ -64,17 +64,17 @@ var Life = []Step{
 	{EventRestored, []lead.Stage{lead.Qualified, lead.Disqualified, lead.Won, lead.Lost, lead.Recycled}, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []Actor{ByOwner}, "by its author, for ten minutes, unless the lead has moved on", "what was undone"},
 	{EventRecycled, []lead.Stage{lead.Working}, []lead.Stage{lead.Recycled}, []Actor{ByOwner}, "a day; fewer times than the agreement's cap", "the outcome and the day it returns; its last owner does not get it for a while"},
 	{EventRecycled, []lead.Stage{lead.Returned, lead.Disqualified}, []lead.Stage{lead.Recycled}, []Actor{ByMarketing, ByOwner, ByBaton}, "as above", "as above, without an outcome"},
-	{EventCameBack, []lead.Stage{lead.Recycled}, []lead.Stage{lead.Captured}, []Actor{ByBaton}, "its day has come", ""},
+	{EventCameBack, []lead.Stage{lead.Recycled}, []lead.Stage{lead.Draft}, []Actor{ByBaton}, "its day has come", ""},
 	{EventDisputed, []lead.Stage{lead.Returned}, []lead.Stage{lead.Disputed}, []Actor{ByMarketing}, "within the days in the agreement; a note", "the dispute"},
 	{EventUpheld, []lead.Stage{lead.Disputed}, []lead.Stage{lead.Closed}, []Actor{ByOutsider}, "words", "the ruling"},
 	{EventOverturned, []lead.Stage{lead.Disputed}, nil, []Actor{ByOutsider}, "words", "the ruling: the rejection counts as accepted, and sales gets the lead again"},
-	{EventClosed, []lead.Stage{lead.Captured, lead.Returned, lead.Recycled}, []lead.Stage{lead.Closed}, []Actor{ByMarketing}, "", ""},
-	{EventReopened, []lead.Stage{lead.Won, lead.Lost, lead.Closed, lead.Disqualified}, []lead.Stage{lead.Captured}, []Actor{ByManager, ByBaton}, "a manager, or a new touch", ""},
+	{EventClosed, []lead.Stage{lead.Draft, lead.Returned, lead.Recycled}, []lead.Stage{lead.Closed}, []Actor{ByMarketing}, "", ""},
+	{EventReopened, []lead.Stage{lead.Won, lead.Lost, lead.Closed, lead.Disqualified}, []lead.Stage{lead.Draft}, []Actor{ByManager, ByBaton}, "a manager, or a new touch", ""},
 }
 
 // anywhere is every stage of a lead that is there.
 var anywhere = []lead.Stage{
-	lead.Captured, lead.Submitted, lead.Accepted, lead.Working, lead.Qualified, lead.Disqualified, lead.Recycled, lead.Returned, lead.Disputed, lead.Closed, lead.Won, lead.Lost,
+	lead.Draft, lead.Submitted, lead.Accepted, lead.Working, lead.Qualified, lead.Disqualified, lead.Recycled, lead.Returned, lead.Disputed, lead.Closed, lead.Won, lead.Lost,
 }
 
 // stepAt is the line of Life about a kind of event where a lead is, or the first about that kind where it has none.

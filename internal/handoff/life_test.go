@@ -87,13 +87,13 @@ func something(t *rapid.T, at time.Time) func(*handoff.Handoff) error {
 // stages are where a lead may be by its last handoff.
 var stages = map[handoff.Verdict]map[handoff.Outcome][]lead.Stage{
 	handoff.NoVerdict: {handoff.NoOutcome: {lead.Submitted}},
-	handoff.Recalled:  {handoff.NoOutcome: {lead.Captured, lead.Closed}},
-	handoff.Rejected:  {handoff.NoOutcome: {lead.Returned, lead.Closed, lead.Disputed, lead.Recycled, lead.Captured}},
+	handoff.Recalled:  {handoff.NoOutcome: {lead.Draft, lead.Closed}},
+	handoff.Rejected:  {handoff.NoOutcome: {lead.Returned, lead.Closed, lead.Disputed, lead.Recycled, lead.Draft}},
 	handoff.Accepted: {
 		handoff.NoOutcome:    {lead.Accepted, lead.Working, lead.Qualified},
-		handoff.Disqualified: {lead.Disqualified, lead.Recycled, lead.Captured, lead.Closed},
-		handoff.Recycled:     {lead.Recycled, lead.Captured, lead.Closed},
-		handoff.Won:          {lead.Won, lead.Captured, lead.Closed}, handoff.Lost: {lead.Lost, lead.Captured, lead.Closed},
+		handoff.Disqualified: {lead.Disqualified, lead.Recycled, lead.Draft, lead.Closed},
+		handoff.Recycled:     {lead.Recycled, lead.Draft, lead.Closed},
+		handoff.Won:          {lead.Won, lead.Draft, lead.Closed}, handoff.Lost: {lead.Lost, lead.Draft, lead.Closed},
 	},
 }
 

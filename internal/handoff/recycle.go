@@ -81,7 +81,7 @@ func (h *Handoff) ComeBack(at time.Time) error {
 	if err := h.may(EventCameBack, account.System); err != nil {
 		return err
 	}
-	h.move(EventCameBack, lead.Captured)
+	h.move(EventCameBack, lead.Draft)
 	h.record(EventCameBack, account.System, at, nil)
 	h.notify(inbox.RecycledBack, account.System, at, nil, h.SubmittedBy)
 	return nil

@@ -43,7 +43,7 @@ func (h *Handoff) Reopen(by account.Person, at time.Time) error {
 	if err := h.CanReopen(by); err != nil {
 		return err
 	}
-	h.move(EventReopened, lead.Captured)
+	h.move(EventReopened, lead.Draft)
 	h.record(EventReopened, by, at, nil)
 	return nil
 }

@@ -139,7 +139,7 @@ func TestRecycling(t *testing.T) {
 		{"until yesterday", working(), recycle(rosa, ten.AddDate(0, 0, -1), ten), errs.Invalid, "back_on: Choose a day from tomorrow on.", "", ""},
 		{"until the third year", working(), recycle(rosa, ten.AddDate(2, 0, 1), ten), errs.Invalid, "back_on: Choose a day within 2 years.", "", ""},
 		{"once more than agreed", worn, recycle(rosa, week, ten), errs.Conflict, "This lead was already recycled twice, the maximum in the agreement. Close it, or hand it over.", "", ""},
-		{"and back on its day", decided(t, working(), recycle(rosa, week, ten)), func(h *handoff.Handoff) error { return h.ComeBack(week) }, nil, "", handoff.EventCameBack, lead.Captured},
+		{"and back on its day", decided(t, working(), recycle(rosa, week, ten)), func(h *handoff.Handoff) error { return h.ComeBack(week) }, nil, "", handoff.EventCameBack, lead.Draft},
 		{"back though it was not away", working(), func(h *handoff.Handoff) error { return h.ComeBack(week) }, errs.Conflict, "This lead is now working, so this is not possible. Check it again.", "", ""},
 	})
 	h := working()
@@ -220,8 +220,8 @@ func TestWhoOpensALeadAgain(t *testing.T) {
 		return func(h *handoff.Handoff) error { return h.Reopen(by, ten.Add(2*time.Hour)) }
 	}
 	walk(t, []step{
-		{"the manager of sales", lost(), reopen(jo), nil, "", handoff.EventReopened, lead.Captured},
-		{"the manager of marketing", lost(), reopen(vera), nil, "", handoff.EventReopened, lead.Captured},
+		{"the manager of sales", lost(), reopen(jo), nil, "", handoff.EventReopened, lead.Draft},
+		{"the manager of marketing", lost(), reopen(vera), nil, "", handoff.EventReopened, lead.Draft},
 		{"the rep", lost(), reopen(rosa), errs.Forbidden, "Only a manager of one of the two teams can do this.", "", ""},
 		{"what is still worked on", decided(t, held(), accept(rosa, ten)), reopen(jo), errs.Conflict, "This lead is now accepted, so this is not possible. Check it again.", "", ""},
 	})

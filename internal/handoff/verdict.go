@@ -92,7 +92,7 @@ func (h *Handoff) Recall(by account.Person, inForce *policy.Policy, at time.Time
 		return err
 	}
 	h.decide(Recalled, by, inForce, at)
-	h.move(EventRecalled, lead.Captured)
+	h.move(EventRecalled, lead.Draft)
 	h.record(EventRecalled, by, at, nil)
 	return nil
 }

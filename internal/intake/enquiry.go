@@ -85,7 +85,7 @@ func (s *Sheet) reader(m Mapping, d Defaults) *reader {
 // enquiry reads one row. A field that cannot be taken is left out and named; the row is refused only when nobody would be left.
 func (r *reader) enquiry(row Row) Enquiry {
 	e := Enquiry{Line: row.Line, Source: r.defaults.Source, Campaign: r.defaults.Campaign}
-	e.Lead.CreatedAt, e.Lead.Stage, e.Touch.Kind = r.defaults.At, lead.Captured, "import"
+	e.Lead.CreatedAt, e.Lead.Stage, e.Touch.Kind = r.defaults.At, lead.Draft, "import"
 	values, more := r.values(row)
 	for _, f := range Fields {
 		if v := values[f.Name]; v != "" {

@@ -102,7 +102,7 @@ func TestARowBecomesALeadWithATouch(t *testing.T) {
 	want := []Enquiry{{
 		Line: 2, Source: "Webinar", Campaign: "Autumn",
 		Lead: lead.Lead{Name: "Lena Fischer", Email: "lena@brunnthal.example", Phone: "+491701234567", JobTitle: "Head of Logistics", Company: "Brunnthal Werke GmbH",
-			CompanySize: 51, Country: "DE", Note: "Asked for a price.", Consent: true, ConsentAt: at, ExternalID: "X-1", Stage: lead.Captured, CreatedAt: at},
+			CompanySize: 51, Country: "DE", Note: "Asked for a price.", Consent: true, ConsentAt: at, ExternalID: "X-1", Stage: lead.Draft, CreatedAt: at},
 		Touch: lead.Touch{Kind: "import", UTM: lead.UTM{Source: "mail"}, Note: "Asked for a price.", At: at},
 	}}
 	if diff := cmp.Diff(want, all); diff != "" {

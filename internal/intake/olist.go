@@ -131,7 +131,7 @@ func (o *Olist) lead(l OlistLead, id, first string) OlistLead {
 	if l.Source == "" {
 		l.Source = "unknown"
 	}
-	l.Lead.ExternalID, l.Lead.CreatedAt, l.Lead.Stage = id, at.UTC(), lead.Captured
+	l.Lead.ExternalID, l.Lead.CreatedAt, l.Lead.Stage = id, at.UTC(), lead.Draft
 	l.Touch = lead.Touch{Kind: "import", At: l.Lead.CreatedAt}
 	if deal, won := o.Deals[id]; won {
 		l.Deal = &deal

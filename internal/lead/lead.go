@@ -35,7 +35,7 @@ type Stage string
 
 // The stages of a lead's life.
 const (
-	Captured     Stage = "captured"
+	Draft        Stage = "captured"
 	Submitted    Stage = "submitted" // handed over and in a queue: with an owner or in a team's pool
 	Accepted     Stage = "accepted"
 	Working      Stage = "working"

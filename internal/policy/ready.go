@@ -17,6 +17,6 @@ func (b *Policy) Unmet(facts lead.Facts) errs.Problems {
 // Ready reports whether a captured lead of which these facts are known is to be handed over by itself.
 func (b *Policy) Ready(l lead.Lead, facts lead.Facts) bool {
 	terms := b.Agreement.Terms
-	return terms.AutoSubmit && l.Stage == lead.Captured && b.Pool(0).ID != 0 && len(b.personaUnmet(facts)) == 0 &&
+	return terms.AutoSubmit && l.Stage == lead.Draft && b.Pool(0).ID != 0 && len(b.personaUnmet(facts)) == 0 &&
 		(terms.Definition.Holds(facts) || b.Explores(l, facts))
 }

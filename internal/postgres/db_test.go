@@ -152,7 +152,7 @@ func TestATransactionThatLosesItsConnectionLeavesNothing(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	before := f.content()
 	err := f.db.Transact(ctx, f.who["mia"], func(tx desk.Tx) error {
-		l := &lead.Lead{Name: "Ana", Stage: lead.Captured, CreatedAt: f.now}
+		l := &lead.Lead{Name: "Ana", Stage: lead.Draft, CreatedAt: f.now}
 		if err := tx.AddLead(ctx, l); err != nil {
 			return err
 		}

@@ -51,7 +51,7 @@ func aRow(t *rapid.T, of string, line int, d *intakeDesk) intake.Enquiry {
 	e := intake.Enquiry{Line: line, Source: rapid.SampledFrom([]string{"", "Fair", "Show"}).Draw(t, "source"), Touch: lead.Touch{Kind: "import", At: d.at}}
 	e.Lead = lead.Lead{
 		Name: pick("name", "", "Ann* Lee*", "ánn* lee*", "Otto* Lee*", "Karl*"), Email: pick("email", "", "", "a@*.example", "b@*.example"),
-		Phone: pick("phone", "", "+1*", "+2*"), ExternalID: pick("id", "", "", "1-*", "2-*"), Stage: lead.Captured, CreatedAt: d.at,
+		Phone: pick("phone", "", "+1*", "+2*"), ExternalID: pick("id", "", "", "1-*", "2-*"), Stage: lead.Draft, CreatedAt: d.at,
 	}
 	if e.Lead.Name+e.Lead.Email+e.Lead.Phone == "" {
 		e.Lead.Phone = "+1" + of

@@ -101,7 +101,7 @@ func TestALeadRestsAndComesBackWithAFreshGradeToSomebodyElse(t *testing.T) {
 	if n := slices.IndexFunc(errsBack, func(err error) bool { return err == nil }); n < 0 || one[int](f, "SELECT count(*) FROM events WHERE kind = 'came_back'") != 1 {
 		t.Errorf("it came back as %v", errsBack)
 	}
-	if f.stage(r.Lead) != lead.Captured || len(rested()) != 0 {
+	if f.stage(r.Lead) != lead.Draft || len(rested()) != 0 {
 		t.Errorf("it is %s, due are %v", f.stage(r.Lead), rested())
 	}
 	f.exec("UPDATE loads SET given_at = now() WHERE person_id <> $1", rep.ID) // it would be the turn of who had it

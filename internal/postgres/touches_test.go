@@ -50,8 +50,8 @@ func TestATouchIsAddedWithWhatWasTold(t *testing.T) {
 		desk.InboundTouch{Who: desk.Who{ExternalID: "crm-7"}, Campaign: desk.Ref{Name: "AUTUMN"}, Touch: lead.Touch{Kind: "reply"}},
 		desk.InboundTouch{Who: desk.Who{Lead: id}, Touch: lead.Touch{Kind: "visit", At: f.now.Add(-time.Hour)}},
 	)
-	want := []desk.Touched{{Lead: id, Kind: "webinar", At: week, Stage: lead.Captured}, {Lead: id, Kind: "reply", At: f.now, Stage: lead.Captured},
-		{Lead: id, Kind: "visit", At: f.now.Add(-time.Minute - time.Hour), Stage: lead.Captured}}
+	want := []desk.Touched{{Lead: id, Kind: "webinar", At: week, Stage: lead.Draft}, {Lead: id, Kind: "reply", At: f.now, Stage: lead.Draft},
+		{Lead: id, Kind: "visit", At: f.now.Add(-time.Minute - time.Hour), Stage: lead.Draft}}
 	if diff := cmp.Diff(want, made, cmpopts.IgnoreUnexported(desk.Touched{})); diff != "" {
 		t.Error(diff)
 	}
@@ -226,10 +226,10 @@ func TestATouchOpensALeadThatHasEnded(t *testing.T) {
 		at        time.Duration // after the end
 		want      lead.Stage
 	}{
-		{"won", "form", time.Hour, lead.Captured},
-		{"lost", "reply", time.Hour, lead.Captured},
-		{"closed", "webinar", time.Hour, lead.Captured},
-		{"disqualified", "event", time.Hour, lead.Captured},
+		{"won", "form", time.Hour, lead.Draft},
+		{"lost", "reply", time.Hour, lead.Draft},
+		{"closed", "webinar", time.Hour, lead.Draft},
+		{"disqualified", "event", time.Hour, lead.Draft},
 		{"won", "visit", time.Hour, lead.Won},   // who only looks at a page asks for nothing
 		{"lost", "form", -time.Hour, lead.Lost}, // told of late: it was no news when the lead ended
 		{"working", "form", time.Hour, lead.Working},
@@ -242,10 +242,10 @@ func TestATouchOpensALeadThatHasEnded(t *testing.T) {
 			contact := told(c.kind, fmt.Sprintf("ana%d@buyer.example", n))
 			contact.Touch.At = at
 			made := f.touched(contact)
-			if made[0].Stage != c.want || f.stage(id) != c.want || made[0].Reopened != (c.want == lead.Captured) {
+			if made[0].Stage != c.want || f.stage(id) != c.want || made[0].Reopened != (c.want == lead.Draft) {
 				t.Errorf("it is said to be %s, and is %s, opened again %t", made[0].Stage, f.stage(id), made[0].Reopened)
 			}
-			if events := f.events(id); strings.HasSuffix(events, "touched reopened") != (c.want == lead.Captured) || !strings.Contains(events, "touched") {
+			if events := f.events(id); strings.HasSuffix(events, "touched reopened") != (c.want == lead.Draft) || !strings.Contains(events, "touched") {
 				t.Errorf("what happened is %s", events)
 			}
 		})
@@ -260,7 +260,7 @@ func TestATouchByWhichALeadMeetsTheDefinitionHandsItOver(t *testing.T) {
 	terms.Definition.All = append(terms.Definition.All, lead.Condition{Field: "touch.count", Op: "at_least", Value: lead.Operand{Numbers: []int{3}}})
 	f.agree(terms, time.Time{})
 	ana := f.draft(1)
-	if made := f.touched(told("visit", "ana1@buyer.example")); made[0].Handoff != 0 || f.stage(ana) != lead.Captured {
+	if made := f.touched(told("visit", "ana1@buyer.example")); made[0].Handoff != 0 || f.stage(ana) != lead.Draft {
 		t.Errorf("after two touches: %+v", made[0])
 	}
 	made := f.touched(told("webinar", "ana1@buyer.example"))
@@ -273,12 +273,12 @@ func TestATouchByWhichALeadMeetsTheDefinitionHandsItOver(t *testing.T) {
 	// Several of one lead at once count together, and those of another do not.
 	bea, cid := f.draft(2), f.draft(3)
 	f.touched(told("visit", "ana2@buyer.example"), told("visit", "ana3@buyer.example"), told("form", "ana2@buyer.example"))
-	if f.stage(bea) != lead.Submitted || f.stage(cid) != lead.Captured {
+	if f.stage(bea) != lead.Submitted || f.stage(cid) != lead.Draft {
 		t.Errorf("they are %s and %s", f.stage(bea), f.stage(cid))
 	}
 	// What marketing has taken back stays with marketing.
 	f.fine(f.desk.Recall(context.Background(), f.who["mia"], made[0].Handoff))
-	if again := f.touched(told("form", "ana1@buyer.example")); again[0].Handoff != 0 || f.stage(ana) != lead.Captured {
+	if again := f.touched(told("form", "ana1@buyer.example")); again[0].Handoff != 0 || f.stage(ana) != lead.Draft {
 		t.Errorf("after it was taken back: %+v", again[0])
 	}
 	f.checkLoads()

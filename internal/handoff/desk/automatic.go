@@ -57,7 +57,7 @@ func (s operation) look(ctx context.Context, l *lead.Lead, cause string, fresh .
 // fresh are contacts that this transaction has added.
 func (s operation) automatic(ctx context.Context, l *lead.Lead, fresh ...lead.Touch) (Receipt, error) {
 	receipt := Receipt{Lead: l.ID}
-	if !s.policy.Agreement.Terms.AutoSubmit || l.Stage != lead.Captured {
+	if !s.policy.Agreement.Terms.AutoSubmit || l.Stage != lead.Draft {
 		return receipt, nil
 	}
 	before := l.Persona

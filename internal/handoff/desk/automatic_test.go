@@ -71,7 +71,7 @@ func TestALeadIsHandedOverByItselfOnceItMeetsTheDefinition(t *testing.T) {
 				t.Errorf("look %d: %s, %v", i, id, err)
 			}
 		}
-		if a, b := s.Lead(first.Lead).Stage, s.Lead(second.Lead).Stage; a != lead.Submitted || b != lead.Captured {
+		if a, b := s.Lead(first.Lead).Stage, s.Lead(second.Lead).Stage; a != lead.Submitted || b != lead.Draft {
 			t.Errorf("%s and %s", a, b)
 		}
 		if nudged := s.Nudged(); !slices.Equal(nudged, []lead.ID{first.Lead}) {

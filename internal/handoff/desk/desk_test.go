@@ -79,7 +79,7 @@ var acts = []act{
 		marketing,
 		errs.Forbidden,
 		handoff.EventRecalled,
-		lead.Captured,
+		lead.Draft,
 		"submitted",
 	},
 	{"wait for a day", broughtTo[lead.Accepted], func(s *shift, by account.Person, r desk.Receipt) error {
@@ -179,7 +179,7 @@ var acts = []act{
 		managers,
 		errs.Forbidden,
 		handoff.EventReopened,
-		lead.Captured,
+		lead.Draft,
 		"won lost closed disqualified",
 	},
 	{"fix and hand over", broughtTo[lead.Returned], func(s *shift, by account.Person, r desk.Receipt) error {

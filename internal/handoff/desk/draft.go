@@ -29,7 +29,7 @@ func (s operation) draft(ctx context.Context, id lead.ID, sub Submission) (Recei
 		return Receipt{}, &Known{*duplicate}
 	}
 	if id == 0 {
-		if err := s.capture(ctx, l, lead.Captured, sub.Touch); err != nil {
+		if err := s.capture(ctx, l, lead.Draft, sub.Touch); err != nil {
 			return Receipt{}, err
 		}
 		return s.fresh(ctx, l, s.contact(*l, sub.Touch))

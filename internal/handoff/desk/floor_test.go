@@ -50,7 +50,7 @@ func old(s *shift) desk.Receipt {
 
 // broughtTo brings a lead, which Rosa has or had, to each stage of its life.
 var broughtTo = map[lead.Stage]func(s *shift) desk.Receipt{
-	lead.Captured: func(s *shift) desk.Receipt {
+	lead.Draft: func(s *shift) desk.Receipt {
 		r := s.HandOver(1)
 		s.Fine(s.Recall(context.Background(), floor.Mia, r.Handoff))
 		return r

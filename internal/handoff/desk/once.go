@@ -57,7 +57,7 @@ func (*SentBefore) Unwrap() error { return errs.Conflict }
 
 // Fixable reports whether the lead is with marketing, which can change it.
 func (b *SentBefore) Fixable() bool {
-	return b.Lead.Stage == lead.Captured || b.Lead.Stage == lead.Returned || b.Lead.Stage == lead.Recycled
+	return b.Lead.Stage == lead.Draft || b.Lead.Stage == lead.Returned || b.Lead.Stage == lead.Recycled
 }
 
 // once makes a submission count once: its key, with a digest of what was typed and of what is to be done with the lead

@@ -121,7 +121,7 @@ func (s operation) again(ctx context.Context, duplicate Duplicate, typed lead.Le
 		return Receipt{}, err
 	}
 	switch l.Stage {
-	case lead.Captured, lead.Returned, lead.Recycled:
+	case lead.Draft, lead.Returned, lead.Recycled:
 	case lead.Won, lead.Lost, lead.Closed, lead.Disqualified:
 		if err := s.tx.Record(ctx, handoff.Event{Kind: handoff.EventReopened, Lead: l.ID, By: s.by.ID, At: s.at}); err != nil {
 			return Receipt{}, err
@@ -166,7 +166,7 @@ func (s operation) resubmit(ctx context.Context, id lead.ID, sub Submission) (Re
 		return Receipt{}, err
 	}
 	switch l.Stage {
-	case lead.Captured, lead.Returned, lead.Recycled:
+	case lead.Draft, lead.Returned, lead.Recycled:
 	default:
 		return Receipt{}, errs.Say(errs.Conflict, fmt.Sprintf("This lead is %s. It can be handed over once it is back with marketing.", l.Stage))
 	}

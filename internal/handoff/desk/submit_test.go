@@ -70,7 +70,7 @@ func TestADraftNeedsOnlyToBeSomebody(t *testing.T) {
 	s := begin(t)
 	r, err := s.SaveDraft(ctx, floor.Mia, 0, typed(1, noCompany, noAddress))
 	s.Fine(err)
-	if got := s.Lead(r.Lead); got.Stage != lead.Captured || r.Handoff != 0 || len(s.Kept().Scores) != 1 {
+	if got := s.Lead(r.Lead); got.Stage != lead.Draft || r.Handoff != 0 || len(s.Kept().Scores) != 1 {
 		t.Errorf("%+v, %+v", r, got)
 	}
 	if _, err := s.SaveDraft(ctx, floor.Mia, 0, desk.Submission{}); !errors.Is(err, errs.Invalid) {
@@ -162,7 +162,7 @@ func TestWhatComesOfALeadThatIsSentAgain(t *testing.T) {
 	for stage, want := range map[lead.Stage]struct {
 		touchOnly, reopened bool
 	}{
-		lead.Captured: {false, false}, lead.Returned: {false, false}, lead.Recycled: {false, false},
+		lead.Draft: {false, false}, lead.Returned: {false, false}, lead.Recycled: {false, false},
 		lead.Won: {false, true}, lead.Lost: {false, true}, lead.Closed: {false, true}, lead.Disqualified: {false, true},
 		lead.Submitted: {true, false}, lead.Accepted: {true, false}, lead.Working: {true, false}, lead.Qualified: {true, false}, lead.Disputed: {true, false},
 	} {
@@ -254,7 +254,7 @@ func TestAFixedLeadKeepsToItself(t *testing.T) {
 		t.Errorf("sent twice: %+v, %v", again, err)
 	}
 	for stage, bring := range broughtTo {
-		if slices.Contains([]lead.Stage{lead.Captured, lead.Returned, lead.Recycled}, stage) {
+		if slices.Contains([]lead.Stage{lead.Draft, lead.Returned, lead.Recycled}, stage) {
 			continue
 		}
 		s := begin(t)
@@ -267,7 +267,7 @@ func TestAFixedLeadKeepsToItself(t *testing.T) {
 
 func TestAFormThatSaysSomethingElseIsRefused(t *testing.T) {
 	keyed := func(sub *desk.Submission) { sub.Key = "a-form-that-was-sent" }
-	for stage, fixable := range map[lead.Stage]bool{lead.Captured: true, lead.Returned: true, lead.Recycled: true, lead.Accepted: false, lead.Won: false} {
+	for stage, fixable := range map[lead.Stage]bool{lead.Draft: true, lead.Returned: true, lead.Recycled: true, lead.Accepted: false, lead.Won: false} {
 		s := begin(t)
 		r := broughtTo[stage](s)
 		sub := typed(1, sameOne, keyed)

@@ -132,7 +132,7 @@ func (s operation) touchOne(ctx context.Context, l *lead.Lead, touches []lead.To
 	made := Touched{Lead: l.ID, Stage: l.Stage, teams: []account.TeamID{l.MarketingTeam}}
 	if handoff.Ended(l.Stage) {
 		last, err := s.reopen(ctx, l, touches)
-		made.Stage, made.Reopened, made.teams = l.Stage, l.Stage == lead.Captured, append(made.teams, teamOf(last))
+		made.Stage, made.Reopened, made.teams = l.Stage, l.Stage == lead.Draft, append(made.teams, teamOf(last))
 		if err != nil {
 			return made, err
 		}

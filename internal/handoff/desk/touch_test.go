@@ -125,7 +125,7 @@ func TestATouchOpensALeadThatHasEnded(t *testing.T) {
 			ended := slices.Contains([]lead.Stage{lead.Won, lead.Lost, lead.Closed, lead.Disqualified}, stage)
 			want := stage
 			if ended && tc.calls {
-				want = lead.Captured
+				want = lead.Draft
 			}
 			if got := s.Lead(r.Lead).Stage; got != want || made[0].Stage != want ||
 				made[0].Reopened != (ended && tc.calls) {

@@ -168,7 +168,7 @@ func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 	scores := handoffs.ScoreRows()
 	for _, l := range fresh {
 		captured, at := l.Lead, time.Now()
-		captured.Stage = lead.Captured
+		captured.Stage = lead.Draft
 		facts, score := policy.Measured(captured, touches[l.ID], at)
 		if policy.Ready(captured, facts) {
 			ready = append(ready, l.ID)
@@ -180,7 +180,7 @@ func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 		return err
 	}
 	for _, p := range s.who {
-		if !p.isNew() && (p.lead.Stage == lead.Captured || p.lead.Stage == lead.Submitted) {
+		if !p.isNew() && (p.lead.Stage == lead.Draft || p.lead.Stage == lead.Submitted) {
 			ready = append(ready, p.lead.ID)
 		}
 	}

@@ -32,7 +32,7 @@ var leadOrders = []leadOrder{
 
 // listedStages are the stages that a lead in a list can have, in the order of its life.
 var listedStages = []lead.Stage{
-	lead.Captured, lead.Submitted, lead.Accepted, lead.Working, lead.Qualified, lead.Won, lead.Returned, lead.Disputed, lead.Recycled, lead.Disqualified, lead.Lost, lead.Closed,
+	lead.Draft, lead.Submitted, lead.Accepted, lead.Working, lead.Qualified, lead.Won, lead.Returned, lead.Disputed, lead.Recycled, lead.Disqualified, lead.Lost, lead.Closed,
 }
 
 // leadFilter is one thing that an address can ask of all leads: what there is to choose, and what of it the address names.

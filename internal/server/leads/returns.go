@@ -98,7 +98,7 @@ func (v view) owned(h *history.History, d leadview.Decision, sent url.Values) *p
 	}
 	hand := ui.Button{Label: "Hand over to sales", Kind: ui.Send, Href: self + "/edit"}
 	switch {
-	case l.Stage == lead.Captured && ours:
+	case l.Stage == lead.Draft && ours:
 		o.Words, o.Other = "This lead is with marketing. Sales cannot see it yet.", []ui.Button{hand}
 		if last != nil {
 			o.Words = "This lead is back with marketing. You can hand it over again."

@@ -125,7 +125,7 @@ func (v view) submissionRow(x worklist.ListedLead) page.SubmissionRow {
 		row.By = ""
 	}
 	switch x.Stage {
-	case lead.Captured:
+	case lead.Draft:
 		row.Href = fmt.Sprintf("/leads/%d/edit", x.ID)
 		row.Status = "Not handed over yet"
 	case lead.Submitted:

@@ -33,7 +33,7 @@ func present(h *history.History) (score lead.Score, graded bool) {
 }
 
 // withMarketing reports whether a lead that is there is marketing's to hand over.
-func withMarketing(stage lead.Stage) bool { return stage == lead.Captured || stage == lead.Recycled }
+func withMarketing(stage lead.Stage) bool { return stage == lead.Draft || stage == lead.Recycled }
 
 // why is the fit of a score as arithmetic.
 func why(score lead.Score) *ui.Arithmetic {

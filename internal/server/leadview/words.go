@@ -56,7 +56,7 @@ func cameFrom(source, campaign string) string {
 // StageChip says where a lead is, in the colour of who holds it.
 func StageChip(stage lead.Stage) ui.Chip {
 	chips := map[lead.Stage]ui.Chip{
-		lead.Captured:     {Words: "Draft", Tone: ui.Quiet},
+		lead.Draft:        {Words: "Draft", Tone: ui.Quiet},
 		lead.Submitted:    {Words: "Submitted", Tone: ui.Marketing},
 		lead.Accepted:     {Words: "Accepted", Tone: ui.Sales},
 		lead.Working:      {Words: "Working", Tone: ui.Sales},
@@ -77,7 +77,7 @@ func StageChip(stage lead.Stage) ui.Chip {
 
 // stages is the stage bar of a lead: who has held it so far.
 func stages(h *handoff.Handoff, stage lead.Stage) []ui.Stage {
-	at := map[lead.Stage]int{lead.Captured: 0, lead.Returned: 0, lead.Closed: 1, lead.Submitted: 1, lead.Disputed: 1, lead.Accepted: 2, lead.Working: 3, lead.Qualified: 4, lead.Won: 5}
+	at := map[lead.Stage]int{lead.Draft: 0, lead.Returned: 0, lead.Closed: 1, lead.Submitted: 1, lead.Disputed: 1, lead.Accepted: 2, lead.Working: 3, lead.Qualified: 4, lead.Won: 5}
 	here, known := at[stage]
 	if !known && h != nil {
 		here = furthest(h)

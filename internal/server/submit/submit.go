@@ -256,13 +256,13 @@ func (v view) fixing(h *history.History, status int, sub desk.Submission, p *pag
 		sub.Lead.Version = h.Lead.Version
 	}
 	if status == http.StatusOK {
-		if h.Lead.Stage != lead.Captured && h.Lead.Stage != lead.Returned && h.Lead.Stage != lead.Recycled {
+		if h.Lead.Stage != lead.Draft && h.Lead.Stage != lead.Returned && h.Lead.Stage != lead.Recycled {
 			return sub, errs.Say(errs.Conflict, "This lead is not with marketing now, so there is nothing to fix.")
 		}
 		sub.Lead = h.Lead
 	}
 	p.Title = "Hand over " + h.Lead.Called()
-	if h.Lead.Stage == lead.Captured && len(h.Handoffs) == 0 && len(h.Events) > 0 {
+	if h.Lead.Stage == lead.Draft && len(h.Handoffs) == 0 && len(h.Events) > 0 {
 		p.Form.Saved = "Draft saved " + visit.Lower(visit.Moment(v.By, h.Events[0].At, v.Now).Words)
 	}
 	if len(h.Handoffs) > 0 && h.Handoffs[0].Verdict == handoff.Rejected {

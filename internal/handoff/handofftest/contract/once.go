@@ -135,7 +135,7 @@ func oneAddress(s *shift) {
 	for name, work := range map[string]func(tx desk.Tx) error{
 		"a new lead": func(tx desk.Tx) error {
 			l := handofftest.Buyer(1).Lead
-			l.Stage, l.CreatedAt = lead.Captured, s.Now
+			l.Stage, l.CreatedAt = lead.Draft, s.Now
 			return tx.AddLead(ctx, &l)
 		},
 		"a changed lead": func(tx desk.Tx) error {
@@ -192,7 +192,7 @@ func duplicates(s *shift) {
 	ctx := context.Background()
 	const number = "+34600123456"
 	add := func(l lead.Lead, team account.TeamID) lead.ID {
-		l.Stage, l.CreatedAt, l.CreatedBy, l.MarketingTeam = lead.Captured, s.Now, handofftest.Mia.ID, team
+		l.Stage, l.CreatedAt, l.CreatedBy, l.MarketingTeam = lead.Draft, s.Now, handofftest.Mia.ID, team
 		s.Fine(s.do(handofftest.Mia, func(tx desk.Tx) error { return tx.AddLead(ctx, &l) }))
 		return l.ID
 	}

@@ -237,7 +237,7 @@ func failureChangesNothing(s *shift) {
 		s.Fine(h.LogAttempt(rep, handoff.Attempt{Kind: "call", Outcome: "reached"}, policyOf(), s.Now))
 		s.Fine(tx.Save(ctx, h))
 		l := handofftest.Buyer(2).Lead
-		l.Stage, l.CreatedAt = lead.Captured, s.Now
+		l.Stage, l.CreatedAt = lead.Draft, s.Now
 		s.Fine(tx.AddLead(ctx, &l))
 		s.Fine(tx.Touch(ctx, l.ID, lead.Touch{Kind: "form", At: s.Now}, rep.ID))
 		_, _, err = tx.Reserve(

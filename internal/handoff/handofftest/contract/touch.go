@@ -53,7 +53,7 @@ func touches(s *shift) {
 func find(s *shift) {
 	ctx := context.Background()
 	add := func(l lead.Lead, source lead.SourceID, id string) lead.ID {
-		l.Stage, l.CreatedAt, l.MarketingTeam = lead.Captured, s.Now, handofftest.Demand.ID
+		l.Stage, l.CreatedAt, l.MarketingTeam = lead.Draft, s.Now, handofftest.Demand.ID
 		l.ExternalID, l.ExternalSource = id, source
 		s.Fine(s.do(handofftest.Mia, func(tx desk.Tx) error { return tx.AddLead(ctx, &l) }))
 		return l.ID
