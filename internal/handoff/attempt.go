@@ -89,7 +89,10 @@ func (h *Handoff) dateAttempt(problems errs.Problems, a *Attempt, by account.Per
 	case a.At.After(now):
 		problems.Add("at", "This is in the future. Log the attempt after you make it.")
 	case a.At.Before(h.VerdictAt):
-		problems.Add("at", fmt.Sprintf("%s accepted this lead %s. Choose a time after that.", h.VerdictByName, by.When(h.VerdictAt)))
+		problems.Add(
+			"at",
+			fmt.Sprintf("%s accepted this lead %s. Choose a time after that.", h.VerdictByName, by.When(h.VerdictAt)),
+		)
 	default:
 		a.Logged = now
 	}

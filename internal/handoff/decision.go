@@ -67,7 +67,10 @@ func (d *Decision) waiting(by account.Person) error {
 	case NoVerdict:
 		return nil
 	case Recalled:
-		return errs.Say(errs.Conflict, fmt.Sprintf("%s took this lead back %s. It no longer needs a verdict.", d.VerdictByName, by.When(d.VerdictAt)))
+		return errs.Say(
+			errs.Conflict,
+			fmt.Sprintf("%s took this lead back %s. It no longer needs a verdict.", d.VerdictByName, by.When(d.VerdictAt)),
+		)
 	}
 	return errs.Say(errs.Conflict, fmt.Sprintf("%s %s this lead %s.", d.VerdictByName, d.Verdict, by.When(d.VerdictAt)))
 }
@@ -105,10 +108,19 @@ func (d *Decision) Overturned() bool { return d.Dispute != nil && d.Dispute.Ruli
 // disputable says why by may not dispute the rejection at this moment, as far as the verdict alone can tell.
 func (d *Decision) disputable(by account.Person, terms agreement.Terms, at time.Time) error {
 	if d.Dispute != nil {
-		return errs.Say(errs.Conflict, fmt.Sprintf("This rejection was already disputed, and %s. It cannot be disputed again.", d.Dispute.Ruling))
+		return errs.Say(
+			errs.Conflict,
+			fmt.Sprintf("This rejection was already disputed, and %s. It cannot be disputed again.", d.Dispute.Ruling),
+		)
 	}
 	if until := d.VerdictAt.AddDate(0, 0, terms.DisputeDays); at.After(until) {
-		return errs.Say(errs.Conflict, fmt.Sprintf("A rejection can be disputed for %d days. The time ended %s. Fix the lead and hand it over again.", terms.DisputeDays, by.When(until)))
+		return errs.Say(
+			errs.Conflict,
+			fmt.Sprintf(
+				"A rejection can be disputed for %d days. The time ended %s. Fix the lead and hand it over again.",
+				terms.DisputeDays, by.When(until),
+			),
+		)
 	}
 	return nil
 }

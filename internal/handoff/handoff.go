@@ -85,5 +85,8 @@ func (h *Handoff) Routed(why *assign.Explanation, by account.Person) {
 
 // record writes down an event of h.
 func (h *Handoff) record(kind EventKind, by account.Person, at time.Time, data map[string]any) {
-	h.Changes.Events = append(h.Changes.Events, Event{Kind: kind, Lead: h.Lead, Handoff: h.ID, By: by.ID, At: at, Data: data})
+	h.Changes.Events = append(
+		h.Changes.Events,
+		Event{Kind: kind, Lead: h.Lead, Handoff: h.ID, By: by.ID, At: at, Data: data},
+	)
 }

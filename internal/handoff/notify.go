@@ -11,12 +11,17 @@ import (
 )
 
 // notify tells people something that by did; by itself needs no telling.
-func (h *Handoff) notify(kind inbox.Kind, by account.Person, at time.Time, data map[string]any, to ...account.PersonID) {
+func (h *Handoff) notify(
+	kind inbox.Kind, by account.Person, at time.Time, data map[string]any, to ...account.PersonID,
+) {
 	told := map[string]any{"by": by.ID}
 	for name, value := range data {
 		told[name] = value
 	}
-	h.put(kind, at.UTC().Format(time.RFC3339Nano), at, told, slices.DeleteFunc(slices.Clone(to), func(p account.PersonID) bool { return p == by.ID }))
+	h.put(
+		kind, at.UTC().Format(time.RFC3339Nano), at, told,
+		slices.DeleteFunc(slices.Clone(to), func(p account.PersonID) bool { return p == by.ID }),
+	)
 }
 
 // tell passes a reminder on: to who holds the lead, and once the clock has run out to the managers too. Where nobody
@@ -35,14 +40,20 @@ func (h *Handoff) tell(r Reminder, inForce *policy.Policy) {
 		h.put(inbox.Reminded, about, r.At, data, []account.PersonID{r.Holder})
 	default:
 		h.put(inbox.RanOut, about, r.At, data, []account.PersonID{r.Holder})
-		h.put(inbox.Escalated, about, r.At, data, slices.DeleteFunc(slices.Clone(managers), func(p account.PersonID) bool { return p == r.Holder }))
+		h.put(
+			inbox.Escalated, about, r.At, data,
+			slices.DeleteFunc(slices.Clone(managers), func(p account.PersonID) bool { return p == r.Holder }),
+		)
 	}
 }
 
 func (h *Handoff) put(kind inbox.Kind, about string, at time.Time, data map[string]any, to []account.PersonID) {
 	for i, p := range to {
 		if p != 0 && !slices.Contains(to[:i], p) {
-			h.Changes.Notifications = append(h.Changes.Notifications, inbox.Notification{To: p, Kind: kind, About: about, At: at, Data: data})
+			h.Changes.Notifications = append(
+				h.Changes.Notifications,
+				inbox.Notification{To: p, Kind: kind, About: about, At: at, Data: data},
+			)
 		}
 	}
 }

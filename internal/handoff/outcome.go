@@ -48,7 +48,9 @@ func (h *Handoff) Qualify(by account.Person, q Qualification, at time.Time) erro
 
 // Disqualify ends the work on a lead that was contacted, or could not be, with a reason of the disqualify list.
 // unable_to_reach needs as many attempts as the agreement asks.
-func (h *Handoff) Disqualify(by account.Person, reason agreement.Reason, until time.Time, words string, terms agreement.Terms, at time.Time) error {
+func (h *Handoff) Disqualify(
+	by account.Person, reason agreement.Reason, until time.Time, words string, terms agreement.Terms, at time.Time,
+) error {
 	if err := h.may(EventDisqualified, by); err != nil {
 		return err
 	}
@@ -121,7 +123,9 @@ func checkEnd(reason agreement.Reason, words string) error {
 }
 
 // end ends the work on the lead, and its contact clock with it.
-func (h *Handoff) end(o Outcome, kind EventKind, by account.Person, reason agreement.Reason, words string, at time.Time) {
+func (h *Handoff) end(
+	o Outcome, kind EventKind, by account.Person, reason agreement.Reason, words string, at time.Time,
+) {
 	if h.runs(ContactClock) {
 		h.stop(ContactClock, at)
 	}

@@ -14,7 +14,9 @@ import (
 // Reassign gives h to somebody else, who takes it in team: before a verdict, or while it is worked on. The owner's
 // clock begins anew; the lead's own goes on, since the promise to the lead does not move. to without an ID leaves h in
 // the pool of team, which only a handoff without a verdict can be.
-func (h *Handoff) Reassign(to account.Person, team account.TeamID, inForce *policy.Policy, by account.Person, at time.Time) error {
+func (h *Handoff) Reassign(
+	to account.Person, team account.TeamID, inForce *policy.Policy, by account.Person, at time.Time,
+) error {
 	if err := h.may(EventReassigned, by); err != nil {
 		return err
 	}
@@ -55,7 +57,9 @@ func (h *Handoff) MayReassign(by account.Person) error { return h.may(EventReass
 
 // Assign gives h to a person in a team, or with nobody to the pool of the team. The clocks of a handoff that is being
 // made start.
-func (h *Handoff) Assign(person account.PersonID, name string, team account.TeamID, inForce *policy.Policy, at time.Time) {
+func (h *Handoff) Assign(
+	person account.PersonID, name string, team account.TeamID, inForce *policy.Policy, at time.Time,
+) {
 	if h.ID != 0 {
 		h.own(person, name, team, inForce, at)
 		return

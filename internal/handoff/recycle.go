@@ -30,7 +30,13 @@ func (h *Handoff) Recyclable(by account.Person, terms agreement.Terms) error {
 		return err
 	}
 	if h.Cycles >= terms.RecycleCap {
-		return errs.Say(errs.Conflict, fmt.Sprintf("This lead was already recycled %s, the maximum in the agreement. Close it, or hand it over.", times(h.Cycles)))
+		return errs.Say(
+			errs.Conflict,
+			fmt.Sprintf(
+				"This lead was already recycled %s, the maximum in the agreement. Close it, or hand it over.",
+				times(h.Cycles),
+			),
+		)
 	}
 	return nil
 }
@@ -54,7 +60,14 @@ func (h *Handoff) Recycle(by account.Person, back time.Time, words string, terms
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	h.Changes.Recycled = &Recycling{By: by.ID, At: at, BackAt: back, Owner: h.Owner, Cooled: back.AddDate(0, 0, terms.CooldownDays), Words: words}
+	h.Changes.Recycled = &Recycling{
+		By:     by.ID,
+		At:     at,
+		BackAt: back,
+		Owner:  h.Owner,
+		Cooled: back.AddDate(0, 0, terms.CooldownDays),
+		Words:  words,
+	}
 	if h.at() == lead.Working {
 		h.close(Recycled, by.ID, 0, words, at)
 	}

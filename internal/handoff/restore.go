@@ -31,7 +31,10 @@ func (h *Handoff) CanRestore(by account.Person, what Outcome, at time.Time) erro
 	case h.Verdict != Accepted || last == "":
 		return errs.Say(errs.Conflict, "There is nothing to undo. This lead is still being worked on.")
 	case last != what:
-		return errs.Say(errs.Conflict, fmt.Sprintf("This lead was last %s, not %s. Only the last step can be undone.", last, what))
+		return errs.Say(
+			errs.Conflict,
+			fmt.Sprintf("This lead was last %s, not %s. Only the last step can be undone.", last, what),
+		)
 	case author != by.ID:
 		return errs.Say(errs.Conflict, "Only the person who did this can undo it.")
 	case at.Sub(when) > UndoFor:

@@ -44,7 +44,10 @@ func (h *Handoff) forRuling(by account.Person) error {
 	case by.Role == account.Admin || by.Role == account.Manager && by.In(h.Team) == by.In(h.MarketingTeam):
 		return nil
 	case by.Role == account.Manager:
-		return errs.Say(errs.Forbidden, "You manage one of the two teams in this dispute. A manager of neither team or an admin must rule on it.")
+		return errs.Say(
+			errs.Forbidden,
+			"You manage one of the two teams in this dispute. A manager of neither team or an admin must rule on it.",
+		)
 	}
 	return errs.Say(errs.Forbidden, "Only a manager or an admin can rule on a dispute.")
 }

@@ -48,7 +48,9 @@ func (h *Handoff) Accept(by account.Person, inForce *policy.Policy, at time.Time
 
 // Reject sends the lead back with a reason of the reject list and words where that reason needs them. What is wrong
 // with either is told as Problems of reason and feedback; Conflict when the handoff has a verdict already.
-func (h *Handoff) Reject(by account.Person, reason agreement.Reason, feedback string, inForce *policy.Policy, at time.Time) error {
+func (h *Handoff) Reject(
+	by account.Person, reason agreement.Reason, feedback string, inForce *policy.Policy, at time.Time,
+) error {
 	if err := h.may(EventRejected, by); err != nil {
 		return err
 	}

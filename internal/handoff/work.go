@@ -67,7 +67,10 @@ func (w *Work) tooFew(owed agreement.Tries, by account.Person, at time.Time) str
 	case w.Attempts < owed.Attempts:
 		return fmt.Sprintf("The agreement requires %d attempts before giving up. %d are logged.", owed.Attempts, w.Attempts)
 	case w.Attempts > 0 && at.Before(until):
-		return fmt.Sprintf("The agreement requires attempts over %d days before giving up, until %s. Recycle the lead to try again later.", owed.Days, by.Write(until, "2 January"))
+		return fmt.Sprintf(
+			"The agreement requires attempts over %d days before giving up, until %s. Recycle the lead to try again later.",
+			owed.Days, by.Write(until, "2 January"),
+		)
 	}
 	return ""
 }

@@ -21,7 +21,9 @@ func (b *Policy) Estimated(facts map[string]string, note string, fit int, at tim
 
 // Likely is how probable it would be that sales takes a lead that was handed over at an instant, with so many touches,
 // as its handoff with number. Not known while too little was learned.
-func (b *Policy) Likely(l lead.Lead, score lead.Score, touches, number int, at time.Time) (of lead.Likelihood, known bool) {
+func (b *Policy) Likely(
+	l lead.Lead, score lead.Score, touches, number int, at time.Time,
+) (of lead.Likelihood, known bool) {
 	for _, each := range b.Estimated(l.Known(touches, score.Engagement, number), l.Note, score.Fit, at) {
 		if each.Of == lead.OfAcceptance {
 			return each, true

@@ -28,7 +28,8 @@ func (b *Policy) Measured(l lead.Lead, touches []lead.Touch, at time.Time) (lead
 // that are let through so that what is learned from verdicts also knows of such leads. Whom that meets is decided by
 // who they are: sending a lead again draws no other lot. What its persona needs it has to have all the same.
 func (b *Policy) Explores(l lead.Lead, facts lead.Facts) bool {
-	return b.Grader.Explore() > 0 && b.Agreement.Terms.LacksScore(facts) && len(b.personaUnmet(facts)) == 0 && lot(l) < b.Grader.Explore()
+	return b.Grader.Explore() > 0 && b.Agreement.Terms.LacksScore(facts) && len(b.personaUnmet(facts)) == 0 &&
+		lot(l) < b.Grader.Explore()
 }
 
 // lot is a number from 0 to 99 that a lead has drawn.

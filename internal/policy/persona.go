@@ -39,7 +39,13 @@ func (b *Policy) TakePersona(l *lead.Lead, facts lead.Facts) {
 	}
 }
 
-var withSales = map[lead.Stage]bool{lead.Submitted: true, lead.Accepted: true, lead.Working: true, lead.Qualified: true, lead.Disputed: true}
+var withSales = map[lead.Stage]bool{
+	lead.Submitted: true,
+	lead.Accepted:  true,
+	lead.Working:   true,
+	lead.Qualified: true,
+	lead.Disputed:  true,
+}
 
 // PersonaIn is the persona that facts know of, 0 for none.
 func PersonaIn(facts lead.Facts) lead.PersonaID {

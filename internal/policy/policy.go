@@ -81,7 +81,13 @@ func (b *Policy) Calendar(team account.TeamID) agreement.Calendar { return b.Cal
 // besides.
 func (b *Policy) CalendarOf(person account.PersonID, team account.TeamID) agreement.Calendar {
 	t, p := b.Team(team), b.People[person]
-	c := agreement.Calendar{Zone: b.Zone, Week: t.Week, Holidays: agreement.HolidaysOf(cmp.Or(p.Country, t.Country)), Own: t.Own, Away: p.Away}
+	c := agreement.Calendar{
+		Zone:     b.Zone,
+		Week:     t.Week,
+		Holidays: agreement.HolidaysOf(cmp.Or(p.Country, t.Country)),
+		Own:      t.Own,
+		Away:     p.Away,
+	}
 	if p.Country != "" {
 		c.Own = t.Own.DaysOff()
 	}
@@ -163,13 +169,17 @@ func (b *Policy) SalesTeams() (ids []account.TeamID) {
 
 // Decides says when a person begins to work in a team next, zero while they are at work, and when the decide clock of a
 // lead of grade that they had from at on would run out.
-func (b *Policy) Decides(team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time) (opens, due time.Time) {
+func (b *Policy) Decides(
+	team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time,
+) (opens, due time.Time) {
 	return b.decides(b.CalendarOf(person, team), grade, at)
 }
 
 // DecidedIn is Decides as if the person were never away: what a trial on the past goes by, which knows itself who was
 // away then.
-func (b *Policy) DecidedIn(team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time) (opens, due time.Time) {
+func (b *Policy) DecidedIn(
+	team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time,
+) (opens, due time.Time) {
 	calendar := b.CalendarOf(person, team)
 	calendar.Away = nil
 	return b.decides(calendar, grade, at)

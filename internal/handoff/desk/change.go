@@ -13,7 +13,9 @@ import (
 
 // send runs one sending of a form: the first time it counts, afterwards it answers what came of it then. A form that
 // says something else by then is refused.
-func (d *Desk) send(ctx context.Context, by account.Person, form Once, do func(operation) (Receipt, error)) (Receipt, error) {
+func (d *Desk) send(
+	ctx context.Context, by account.Person, form Once, do func(operation) (Receipt, error),
+) (Receipt, error) {
 	var receipt Receipt
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
 		sent, err := form.sent(ctx, tx)
@@ -38,7 +40,9 @@ func (d *Desk) send(ctx context.Context, by account.Person, form Once, do func(o
 }
 
 // change locks a handoff, lets decide change it and keeps that. A version other than 0 must be the handoff's own.
-func (d *Desk) change(ctx context.Context, by account.Person, id handoff.ID, version int, decide func(operation, *handoff.Handoff) error) error {
+func (d *Desk) change(
+	ctx context.Context, by account.Person, id handoff.ID, version int, decide func(operation, *handoff.Handoff) error,
+) error {
 	var h *handoff.Handoff
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
 		policy, err := tx.Policy(ctx)
@@ -57,7 +61,9 @@ func (d *Desk) change(ctx context.Context, by account.Person, id handoff.ID, ver
 }
 
 // decide asks first whether the handoff still waits, since who decided it is better news than that the page is old.
-func (d *Desk) decide(ctx context.Context, s operation, h *handoff.Handoff, version int, decide func(operation, *handoff.Handoff) error) error {
+func (d *Desk) decide(
+	ctx context.Context, s operation, h *handoff.Handoff, version int, decide func(operation, *handoff.Handoff) error,
+) error {
 	h.PlanMissing(s.policy)
 	err := decide(s, h)
 	if version != 0 && version != h.Version && !errors.Is(err, errs.Conflict) {
@@ -70,7 +76,9 @@ func (d *Desk) decide(ctx context.Context, s operation, h *handoff.Handoff, vers
 }
 
 // work changes the latest handoff of a lead, which sales has accepted.
-func (d *Desk) work(ctx context.Context, by account.Person, id lead.ID, do func(operation, *handoff.Handoff) error) error {
+func (d *Desk) work(
+	ctx context.Context, by account.Person, id lead.ID, do func(operation, *handoff.Handoff) error,
+) error {
 	var h *handoff.Handoff
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
 		policy, err := tx.Policy(ctx)

@@ -85,7 +85,10 @@ func CheckCount(n int) errs.Problems {
 	case n == 0:
 		problems.Add("", "Send at least one touch.")
 	case n > MaxTouches:
-		problems.Add("", fmt.Sprintf("These are %d touches. The maximum is %d per request. Send several requests.", n, MaxTouches))
+		problems.Add(
+			"",
+			fmt.Sprintf("These are %d touches. The maximum is %d per request. Send several requests.", n, MaxTouches),
+		)
 	}
 	return problems
 }

@@ -34,21 +34,29 @@ func (d *Desk) Submit(ctx context.Context, by account.Person, sub Submission) (R
 
 // Resubmit hands over a draft, or a lead that came back and was fixed, as the next handoff of the same lead.
 func (d *Desk) Resubmit(ctx context.Context, by account.Person, id lead.ID, sub Submission) (Receipt, error) {
-	return d.send(ctx, by, sub.once("resubmit", id), func(s operation) (Receipt, error) { return s.resubmit(ctx, id, sub) })
+	return d.send(
+		ctx, by, sub.once("resubmit", id), func(s operation) (Receipt, error) { return s.resubmit(ctx, id, sub) },
+	)
 }
 
 // Claim takes a handoff out of its team's pool.
 func (d *Desk) Claim(ctx context.Context, by account.Person, id handoff.ID, version int) error {
-	return d.change(ctx, by, id, version, func(s operation, h *handoff.Handoff) error { return h.Claim(by, s.policy, s.at) })
+	return d.change(
+		ctx, by, id, version, func(s operation, h *handoff.Handoff) error { return h.Claim(by, s.policy, s.at) },
+	)
 }
 
 // Accept makes the lead by's to work.
 func (d *Desk) Accept(ctx context.Context, by account.Person, id handoff.ID, version int) error {
-	return d.change(ctx, by, id, version, func(s operation, h *handoff.Handoff) error { return h.Accept(by, s.policy, s.at) })
+	return d.change(
+		ctx, by, id, version, func(s operation, h *handoff.Handoff) error { return h.Accept(by, s.policy, s.at) },
+	)
 }
 
 // Reject sends a lead back for a reason; the reason's next step happens at once.
-func (d *Desk) Reject(ctx context.Context, by account.Person, id handoff.ID, version int, reason agreement.ReasonID, feedback string) error {
+func (d *Desk) Reject(
+	ctx context.Context, by account.Person, id handoff.ID, version int, reason agreement.ReasonID, feedback string,
+) error {
 	return d.change(ctx, by, id, version, func(s operation, h *handoff.Handoff) error {
 		why := s.policy.Reasons[reason]
 		if err := h.Reject(by, why, feedback, s.policy, s.at); err != nil || why.NextStep != agreement.Reroute {
@@ -60,7 +68,10 @@ func (d *Desk) Reject(ctx context.Context, by account.Person, id handoff.ID, ver
 
 // Dispute appeals against a rejection, in words that a manager rules on.
 func (d *Desk) Dispute(ctx context.Context, by account.Person, id handoff.ID, words string) error {
-	return d.change(ctx, by, id, 0, func(s operation, h *handoff.Handoff) error { return h.OpenDispute(by, words, s.policy, s.at) })
+	return d.change(
+		ctx, by, id, 0,
+		func(s operation, h *handoff.Handoff) error { return h.OpenDispute(by, words, s.policy, s.at) },
+	)
 }
 
 // Rule ends a dispute. Where it overturns the rejection, the lead was no dud, and sales gets it again as its next
@@ -95,7 +106,11 @@ func (d *Desk) Undo(ctx context.Context, by account.Person, id handoff.ID, verdi
 // when its team is not in use any more.
 func (s operation) waitsAgain(ctx context.Context, h *handoff.Handoff) error {
 	if s.policy.TeamName(h.Team) == "" {
-		return errs.SayWith(errs.Conflict, s.policy.Team(h.Team).Name+" is retired, so nobody there could answer this lead. Your verdict is unchanged.", errs.Remedy{At: errs.Teams, Do: "restore the team"})
+		return errs.SayWith(
+			errs.Conflict,
+			s.policy.Team(h.Team).Name+" is retired, so nobody there could answer this lead. Your verdict is unchanged.",
+			errs.Remedy{At: errs.Teams, Do: "restore the team"},
+		)
 	}
 	if h.Owner == 0 || h.Owner == s.by.ID {
 		return nil
@@ -120,7 +135,9 @@ func (d *Desk) Ask(ctx context.Context, by account.Person, id handoff.ID, versio
 
 // Answer answers the open question.
 func (d *Desk) Answer(ctx context.Context, by account.Person, id handoff.ID, words string) error {
-	return d.change(ctx, by, id, 0, func(s operation, h *handoff.Handoff) error { return h.Answer(by, words, s.policy, s.at) })
+	return d.change(
+		ctx, by, id, 0, func(s operation, h *handoff.Handoff) error { return h.Answer(by, words, s.policy, s.at) },
+	)
 }
 
 // Recall takes a lead back to marketing before a verdict.
@@ -145,10 +162,13 @@ func (d *Desk) Qualify(ctx context.Context, by account.Person, id lead.ID, q han
 
 // Disqualify ends the work on the lead for a reason. Where that reason recycles, the lead rests until the day that it
 // named, or else as long as the agreement says.
-func (d *Desk) Disqualify(ctx context.Context, by account.Person, id lead.ID, reason agreement.ReasonID, until time.Time, words string) error {
+func (d *Desk) Disqualify(
+	ctx context.Context, by account.Person, id lead.ID, reason agreement.ReasonID, until time.Time, words string,
+) error {
 	return d.work(ctx, by, id, func(s operation, h *handoff.Handoff) error {
 		why := s.policy.Reasons[reason]
-		if err := h.Disqualify(by, why, until, words, s.policy.Agreement.Terms, s.at); err != nil || why.NextStep != agreement.Recycle {
+		if err := h.Disqualify(by, why, until, words, s.policy.Agreement.Terms, s.at); err != nil ||
+			why.NextStep != agreement.Recycle {
 			return err
 		}
 		return h.AutoRecycle(until, s.policy.Agreement.Terms, s.at)
@@ -189,7 +209,10 @@ func (d *Desk) Win(ctx context.Context, by account.Person, id lead.ID, cents int
 
 // Lose ends the lead's opportunity for a reason.
 func (d *Desk) Lose(ctx context.Context, by account.Person, id lead.ID, reason agreement.ReasonID, words string) error {
-	return d.work(ctx, by, id, func(s operation, h *handoff.Handoff) error { return h.Lose(by, s.policy.Reasons[reason], words, s.at) })
+	return d.work(
+		ctx, by, id,
+		func(s operation, h *handoff.Handoff) error { return h.Lose(by, s.policy.Reasons[reason], words, s.at) },
+	)
 }
 
 // Correct brings the contact data of a lead that sales has to what was typed.
@@ -218,12 +241,19 @@ func (d *Desk) Credit(ctx context.Context, by account.Person, id handoff.ID) err
 }
 
 // Regrade says how good by finds a lead that sales has, and why.
-func (d *Desk) Regrade(ctx context.Context, by account.Person, id handoff.ID, version int, grade lead.Grade, words string) error {
-	return d.change(ctx, by, id, version, func(s operation, h *handoff.Handoff) error { return h.Regrade(by, grade, words, s.at) })
+func (d *Desk) Regrade(
+	ctx context.Context, by account.Person, id handoff.ID, version int, grade lead.Grade, words string,
+) error {
+	return d.change(
+		ctx, by, id, version, func(s operation, h *handoff.Handoff) error { return h.Regrade(by, grade, words, s.at) },
+	)
 }
 
 // WaitFor lets the clocks of a handoff stand until a day that the lead named, as "call me on 12 March"; the zero day
 // takes that back.
 func (d *Desk) WaitFor(ctx context.Context, by account.Person, id handoff.ID, version int, day time.Time) error {
-	return d.change(ctx, by, id, version, func(s operation, h *handoff.Handoff) error { return h.WaitFor(by, day, s.policy, s.at) })
+	return d.change(
+		ctx, by, id, version,
+		func(s operation, h *handoff.Handoff) error { return h.WaitFor(by, day, s.policy, s.at) },
+	)
 }

@@ -79,6 +79,11 @@ func (s operation) give(ctx context.Context, id handoff.ID, to account.Person) (
 		}
 		return nil, err
 	}
-	h.Changes.Route = &assign.Explanation{At: s.at, Team: team, Person: to.ID, Sentence: fmt.Sprintf("Given to %s by %s", to.Name, s.by.Name)}
+	h.Changes.Route = &assign.Explanation{
+		At:       s.at,
+		Team:     team,
+		Person:   to.ID,
+		Sentence: fmt.Sprintf("Given to %s by %s", to.Name, s.by.Name),
+	}
 	return h, s.tx.Save(ctx, h)
 }

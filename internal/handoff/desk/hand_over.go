@@ -31,7 +31,15 @@ func (s operation) handOver(ctx context.Context, l *lead.Lead, number int, as me
 	if err := s.tx.Create(ctx, h); err != nil {
 		return Receipt{}, err
 	}
-	return Receipt{Lead: l.ID, Handoff: h.ID, Number: number, Grade: h.Score.Grade, Owner: h.Owner, Team: h.Team, Sentence: sentence}, nil
+	return Receipt{
+		Lead:     l.ID,
+		Handoff:  h.ID,
+		Number:   number,
+		Grade:    h.Score.Grade,
+		Owner:    h.Owner,
+		Team:     h.Team,
+		Sentence: sentence,
+	}, nil
 }
 
 // reroute passes a handoff that was rejected for a procedural reason on to somebody else, as the next handoff of the

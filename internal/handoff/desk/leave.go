@@ -36,7 +36,12 @@ func (d *Desk) HandOverAll(ctx context.Context, by account.Person, l Leaving) (H
 		if err != nil {
 			return err
 		}
-		step := leaving{operation: operation{tx, by, d.now(), policy}, Leaving: l, worked: map[account.PersonID]float64{}, floors: map[account.TeamID]assign.Floor{}}
+		step := leaving{
+			operation: operation{tx, by, d.now(), policy},
+			Leaving:   l,
+			worked:    map[account.PersonID]float64{},
+			floors:    map[account.TeamID]assign.Floor{},
+		}
 		if err := step.check(ctx); err != nil {
 			return err
 		}
@@ -93,7 +98,8 @@ func (l *leaving) check(ctx context.Context) (err error) {
 		return nil
 	}
 	l.to, err = l.tx.Colleague(ctx, l.To)
-	if errors.Is(err, errs.NotFound) || err == nil && (l.to.Disabled || l.to.Role == account.Marketer || l.policy.TeamOf(l.to, 0) == 0) {
+	if errors.Is(err, errs.NotFound) ||
+		err == nil && (l.to.Disabled || l.to.Role == account.Marketer || l.policy.TeamOf(l.to, 0) == 0) {
 		return errs.Problems{"to": "Choose somebody in sales."}
 	}
 	return err
@@ -180,9 +186,18 @@ func (l *leaving) moveWorked(ctx context.Context, h *handoff.Handoff) error {
 	}
 	offers, considered := assign.Order(candidates, nil)
 	if len(offers) == 0 {
-		return errs.Say(errs.Conflict, fmt.Sprintf("Nobody in %s is available to continue the leads of %s. Choose a person or another team.", l.policy.Team(team).Name, l.leaver.Name))
+		return errs.Say(
+			errs.Conflict,
+			fmt.Sprintf(
+				"Nobody in %s is available to continue the leads of %s. Choose a person or another team.",
+				l.policy.Team(team).Name, l.leaver.Name,
+			),
+		)
 	}
 	next := offers[0]
 	l.worked[next.Person] += 1 / float64(next.Weight)
-	return l.give(h, account.Person{ID: next.Person, Name: next.Name, Role: account.Rep}, team, &assign.Explanation{Candidates: considered})
+	return l.give(
+		h, account.Person{ID: next.Person, Name: next.Name, Role: account.Rep}, team,
+		&assign.Explanation{Candidates: considered},
+	)
 }

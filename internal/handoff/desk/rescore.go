@@ -28,7 +28,9 @@ func (s operation) facts(ctx context.Context, l *lead.Lead, more ...lead.Touch) 
 
 // score works the score of a lead out anew, with the contacts in more on top of those that are kept: the score of the
 // handoff that waits, and otherwise of the lead alone. No clock moves.
-func (s operation) score(ctx context.Context, l lead.Lead, last *handoff.Handoff, cause string, more ...lead.Touch) error {
+func (s operation) score(
+	ctx context.Context, l lead.Lead, last *handoff.Handoff, cause string, more ...lead.Touch,
+) error {
 	waits := last != nil && l.Stage == lead.Submitted && last.Verdict == handoff.NoVerdict
 	if waits {
 		l.Source, l.Campaign, l.Persona, l.Note = last.Source, last.Campaign, cmp.Or(last.Persona, l.Persona), last.Note
@@ -43,7 +45,16 @@ func (s operation) score(ctx context.Context, l lead.Lead, last *handoff.Handoff
 	was := last.Score
 	last.Score = score
 	if was.Mark() != score.Mark() {
-		err := s.tx.Record(ctx, handoff.Event{Kind: handoff.EventRescored, Lead: l.ID, Handoff: last.ID, At: s.at, Data: map[string]any{"grade": score.Mark(), "was": was.Mark()}})
+		err := s.tx.Record(
+			ctx,
+			handoff.Event{
+				Kind:    handoff.EventRescored,
+				Lead:    l.ID,
+				Handoff: last.ID,
+				At:      s.at,
+				Data:    map[string]any{"grade": score.Mark(), "was": was.Mark()},
+			},
+		)
 		if err != nil {
 			return err
 		}

@@ -15,7 +15,11 @@ import (
 // of who got it.
 func (s operation) route(ctx context.Context, h *handoff.Handoff, of lead.Account, facts lead.Facts) error {
 	if s.policy.Pool().ID == 0 {
-		return errs.SayWith(errs.Conflict, "There is no sales team yet, so nobody can answer. Save the lead as a draft until there is one.", errs.Remedy{At: errs.Teams, Do: "add a sales team"})
+		return errs.SayWith(
+			errs.Conflict,
+			"There is no sales team yet, so nobody can answer. Save the lead as a draft until there is one.",
+			errs.Remedy{At: errs.Teams, Do: "add a sales team"},
+		)
 	}
 	chain := s.chain(facts, h.Rerouted)
 	return s.assign(ctx, h, chain, s.ask(h, chain, of))
@@ -24,7 +28,9 @@ func (s operation) route(ctx context.Context, h *handoff.Handoff, of lead.Accoun
 // chain are the rules that may be needed for a lead with facts: all that hold when it was passed on, since it may be
 // passed on again.
 func (s operation) chain(facts lead.Facts, rerouted bool) []assign.Rule {
-	return assign.Chain(s.policy.Rules, facts, func(r assign.Rule) bool { return !rerouted && s.policy.TeamName(r.Team) != "" })
+	return assign.Chain(
+		s.policy.Rules, facts, func(r assign.Rule) bool { return !rerouted && s.policy.TeamName(r.Team) != "" },
+	)
 }
 
 // ask is what has to be known to send h by one of chain. A lead that was passed on may end with any team.

@@ -149,14 +149,17 @@ func (s operation) again(ctx context.Context, duplicate Duplicate, typed lead.Le
 }
 
 // touchOnly ends a submission whose lead sales has: what the lead lacked is filled in, and what is known stays.
-func (s operation) touchOnly(ctx context.Context, l, typed lead.Lead, last *handoff.Handoff, t lead.Touch) (Receipt, error) {
+func (s operation) touchOnly(
+	ctx context.Context, l, typed lead.Lead, last *handoff.Handoff, t lead.Touch,
+) (Receipt, error) {
 	typed.ConsentAt = s.at
 	if l.Complete(typed) {
 		if err := s.tx.UpdateLead(ctx, &l); err != nil {
 			return Receipt{}, err
 		}
 	}
-	return Receipt{Lead: l.ID, TouchOnly: true, Team: teamOf(last), Number: numberOf(last)}, s.score(ctx, l, last, handoff.OnTouch, s.contact(typed, t))
+	receipt := Receipt{Lead: l.ID, TouchOnly: true, Team: teamOf(last), Number: numberOf(last)}
+	return receipt, s.score(ctx, l, last, handoff.OnTouch, s.contact(typed, t))
 }
 
 // resubmit hands over a lead that is known by its ID: a draft, or one that came back and was fixed.
@@ -168,7 +171,10 @@ func (s operation) resubmit(ctx context.Context, id lead.ID, sub Submission) (Re
 	switch l.Stage {
 	case lead.Draft, lead.Returned, lead.Recycled:
 	default:
-		return Receipt{}, errs.Say(errs.Conflict, fmt.Sprintf("This lead is %s. It can be handed over once it is back with marketing.", l.Stage))
+		return Receipt{}, errs.Say(
+			errs.Conflict,
+			fmt.Sprintf("This lead is %s. It can be handed over once it is back with marketing.", l.Stage),
+		)
 	}
 	l.Normalise()
 	facts, score, err := s.facts(ctx, l)
@@ -184,7 +190,12 @@ func (s operation) resubmit(ctx context.Context, id lead.ID, sub Submission) (Re
 		return Receipt{}, err
 	}
 	if duplicate != nil {
-		return Receipt{}, errs.Problems{"email": fmt.Sprintf("This address belongs to another lead, %s. Change the address, or send that lead.", duplicate.Lead.Called())}
+		return Receipt{}, errs.Problems{
+			"email": fmt.Sprintf(
+				"This address belongs to another lead, %s. Change the address, or send that lead.",
+				duplicate.Lead.Called(),
+			),
+		}
 	}
 	if err := s.tx.UpdateLead(ctx, l); err != nil {
 		return Receipt{}, err
@@ -206,7 +217,10 @@ func (s operation) edit(ctx context.Context, id lead.ID, typed lead.Lead) (*lead
 		return nil, lead.ErrOtherSide
 	}
 	if typed.Version != 0 && typed.Version != l.Version {
-		return nil, errs.Say(errs.Conflict, "Somebody changed this lead after you opened it. Your text is still here. Check the lead, then send it again.")
+		return nil, errs.Say(
+			errs.Conflict,
+			"Somebody changed this lead after you opened it. Your text is still here. Check the lead, then send it again.",
+		)
 	}
 	edited := typed
 	edited.ID, edited.Stage, edited.MarketingTeam, edited.CreatedBy, edited.CreatedAt, edited.Version = l.ID, l.Stage, l.MarketingTeam, l.CreatedBy, l.CreatedAt, l.Version

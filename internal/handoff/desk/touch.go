@@ -13,7 +13,10 @@ import (
 )
 
 // ErrNoMarketer refuses a contact that somebody outside marketing tells of.
-var ErrNoMarketer = errs.Say(errs.Forbidden, "Only marketing can add touches. Use the key of a marketer or a service. Sales logs its contacts on the lead.")
+var ErrNoMarketer = errs.Say(
+	errs.Forbidden,
+	"Only marketing can add touches. Use the key of a marketer or a service. Sales logs its contacts on the lead.",
+)
 
 // Touch adds contacts with leads, all of them or none. A contact with a lead that has ended opens it again, and one by
 // which a captured lead meets the definition hands it over where the agreement says so. What is wrong is told as
@@ -77,7 +80,10 @@ func (s operation) touchAll(ctx context.Context, contacts []InboundTouch) ([]Tou
 }
 
 // meet finds and locks the leads of contacts, and tells at which places each is meant.
-func (s operation) meet(ctx context.Context, contacts []InboundTouch) (leads map[lead.ID]*lead.Lead, places map[lead.ID][]int, err error) {
+func (s operation) meet(
+	ctx context.Context,
+	contacts []InboundTouch,
+) (leads map[lead.ID]*lead.Lead, places map[lead.ID][]int, err error) {
 	who := make([]Who, len(contacts))
 	for i, c := range contacts {
 		who[i] = c.Who
@@ -110,11 +116,17 @@ func (s operation) resolve(contacts []InboundTouch) error {
 		c := &contacts[i]
 		source, found := c.Source.in(s.policy.Names["source"])
 		if !found {
-			problems.Add(strconv.Itoa(i)+"/source", "There is no such source. Send the name or id of a source of your campaigns.")
+			problems.Add(
+				strconv.Itoa(i)+"/source",
+				"There is no such source. Send the name or id of a source of your campaigns.",
+			)
 		}
 		campaign, found := c.Campaign.in(s.policy.Names["campaign"])
 		if !found {
-			problems.Add(strconv.Itoa(i)+"/campaign", "There is no such campaign. Send the name or id of an existing campaign, or add it first.")
+			problems.Add(
+				strconv.Itoa(i)+"/campaign",
+				"There is no such campaign. Send the name or id of an existing campaign, or add it first.",
+			)
 		}
 		c.Touch.Source, c.Touch.Campaign = lead.SourceID(source), lead.CampaignID(campaign)
 	}

@@ -112,9 +112,7 @@ func (s *Shift) Qualified(n int) (desk.Receipt, account.Person) {
 	r, rep := s.Worked(n)
 	s.Fine(
 		s.Qualify(
-			context.Background(),
-			rep,
-			r.Lead,
+			context.Background(), rep, r.Lead,
 			handoff.Qualification{ValueCents: 120_000, ExpectedOn: s.Now.AddDate(0, 1, 0)},
 		),
 	)

@@ -48,7 +48,9 @@ type Counts struct {
 
 // Captured is what a lead counts for by existing.
 func Captured(l lead.Lead, inForce *policy.Policy) map[Key]Counts {
-	return map[Key]Counts{{Day: inForce.Day(l.CreatedAt), MarketingTeam: l.MarketingTeam, Campaign: l.Campaign}: {Captured: 1}}
+	return map[Key]Counts{
+		{Day: inForce.Day(l.CreatedAt), MarketingTeam: l.MarketingTeam, Campaign: l.Campaign}: {Captured: 1},
+	}
 }
 
 // Of is what h counts for in the reports as it is now. What a change adds to the reports is the tally after less the
@@ -80,7 +82,8 @@ func Of(h *handoff.Handoff, inForce *policy.Policy) map[Key]Counts {
 		t.Qualified = 1
 		spent(ToQualify, h.QualifiedAt.Sub(h.VerdictAt))
 	}
-	t.Disqualified, t.Won, t.Lost = one(h.Outcome == handoff.Disqualified), one(h.Outcome == handoff.Won), one(h.Outcome == handoff.Lost)
+	t.Disqualified, t.Won = one(h.Outcome == handoff.Disqualified), one(h.Outcome == handoff.Won)
+	t.Lost = one(h.Outcome == handoff.Lost)
 	if h.Outcome == handoff.Won {
 		t.WonCents = money.Hundredths(h.WonCents, h.Currency)
 		if !h.QualifiedAt.IsZero() {

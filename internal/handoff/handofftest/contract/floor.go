@@ -36,14 +36,21 @@ func candidates(s *shift) {
 	s.Change(func(f *handofftest.Floor) {
 		f.Away = map[account.PersonID][]assign.Span{
 			handofftest.Rosa.ID: {{From: handofftest.Noon}},
-			handofftest.Tom.ID:  {{From: handofftest.Noon.Add(-9 * time.Hour), To: handofftest.Noon.Add(-time.Hour)}, {From: handofftest.Noon.Add(time.Hour)}},
+			handofftest.Tom.ID: {
+				{From: handofftest.Noon.Add(-9 * time.Hour), To: handofftest.Noon.Add(-time.Hour)},
+				{From: handofftest.Noon.Add(time.Hour)},
+			},
 		}
-		f.Person(handofftest.Kim.ID).Skills, f.Person(handofftest.Sam.ID).Disabled, f.Person(handofftest.Kim.ID).Weight = []string{"Polish"}, true, 2
+		f.Person(handofftest.Sam.ID).Disabled = true
+		f.Person(handofftest.Kim.ID).Skills, f.Person(handofftest.Kim.ID).Weight = []string{"Polish"}, 2
 	})
 	floor := s.floorFor(desk.FloorAsk{
 		Lead: r.Lead, Teams: []account.TeamID{handofftest.EMEA.ID, handofftest.Americas.ID}, People: []account.PersonID{handofftest.Sam.ID, handofftest.Mia.ID, handofftest.Jo.ID},
 	})
-	s.same("reps who are not disabled", []int{3, 0}, []int{len(floor.Teams[handofftest.EMEA.ID]), len(floor.Teams[handofftest.Americas.ID])})
+	s.same(
+		"reps who are not disabled", []int{3, 0},
+		[]int{len(floor.Teams[handofftest.EMEA.ID]), len(floor.Teams[handofftest.Americas.ID])},
+	)
 	for _, c := range floor.Teams[handofftest.EMEA.ID] {
 		load := s.Kept().Loads[c.Person]
 		want := assign.Candidate{

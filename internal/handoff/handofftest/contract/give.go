@@ -53,12 +53,22 @@ func give(s *shift) {
 		s.same(step.name, step.want, s.reserve(step.offers...))
 	}
 	loads := s.Kept().Loads
-	s.same("Rosa", handofftest.Load{Open: 2, Served: 2, GivenAt: handofftest.Noon.Add(4 * time.Minute)}, loads[handofftest.Rosa.ID])
-	s.same("Tom, of twice the weight", handofftest.Load{Open: 3, Served: 1.5, GivenAt: handofftest.Noon.Add(6 * time.Minute)}, loads[handofftest.Tom.ID])
+	s.same(
+		"Rosa", handofftest.Load{Open: 2, Served: 2, GivenAt: handofftest.Noon.Add(4 * time.Minute)},
+		loads[handofftest.Rosa.ID],
+	)
+	s.same(
+		"Tom, of twice the weight",
+		handofftest.Load{Open: 3, Served: 1.5, GivenAt: handofftest.Noon.Add(6 * time.Minute)},
+		loads[handofftest.Tom.ID],
+	)
 	s.Change(func(f *handofftest.Floor) {
 		f.Person(handofftest.Rosa.ID).Capacity, f.Person(handofftest.Tom.ID).Capacity = 9, 9
 	})
-	s.same("where all were served more, who has least", [2]int{1, 4}, s.reserve(offer(handofftest.Rosa, 0, 0), offer(handofftest.Tom, 0, 0)))
+	s.same(
+		"where all were served more, who has least", [2]int{1, 4},
+		s.reserve(offer(handofftest.Rosa, 0, 0), offer(handofftest.Tom, 0, 0)),
+	)
 }
 
 func giveReturned(s *shift) {
@@ -123,8 +133,7 @@ func credit(s *shift) {
 	s.same("after the credit", 0.0, s.Kept().Loads[rep.ID].Served)
 	before := s.Kept()
 	s.same(
-		"once more",
-		"Jo already credited this lead. It can be credited once.",
+		"once more", "Jo already credited this lead. It can be credited once.",
 		errs.Words(s.Credit(ctx, handofftest.Ada, r.Handoff)),
 	)
 	s.same("what is kept", "", handofftest.Diff(before, s.Kept()))
@@ -136,10 +145,12 @@ func credit(s *shift) {
 	back() // nothing is left to take back
 	other := s.HandOver(2)
 	s.Fine(s.Transact(ctx, handofftest.Ada, func(tx desk.Tx) error {
-		err := tx.Credit(ctx, handoff.Credit{Handoff: other.Handoff, Person: handofftest.Sam.ID, By: handofftest.Ada.ID, At: s.Now})
+		err := tx.Credit(
+			ctx,
+			handoff.Credit{Handoff: other.Handoff, Person: handofftest.Sam.ID, By: handofftest.Ada.ID, At: s.Now},
+		)
 		s.same(
-			"whom no rule chose",
-			"This lead was claimed or assigned by name, so it does not count in a share.",
+			"whom no rule chose", "This lead was claimed or assigned by name, so it does not count in a share.",
 			errs.Words(err),
 		)
 		return nil

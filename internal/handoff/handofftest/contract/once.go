@@ -77,8 +77,7 @@ func formOnce(s *shift) {
 		s.same("the lead", receipts[0].Lead, r.Lead)
 	}
 	s.same(
-		"first times, leads, touches, forms",
-		[]int{1, 1, 1, 1},
+		"first times, leads, touches, forms", []int{1, 1, 1, 1},
 		[]int{first, len(s.Kept().Leads), len(s.Kept().Touches), len(s.Kept().Forms)},
 	)
 	before := s.Kept()

@@ -133,8 +133,7 @@ func readAsSaved(s *shift) {
 		[]any{h.Attempts, h.TriedFirstAt, h.Contact},
 	)
 	s.same(
-		"the sale",
-		[]any{int64(1_200_050), "EUR", int64(990_099), handoff.Won, lead.GradeA},
+		"the sale", []any{int64(1_200_050), "EUR", int64(990_099), handoff.Won, lead.GradeA},
 		[]any{h.ValueCents, h.Currency, h.WonCents, h.Outcome, h.Opined},
 	)
 	s.same("its day", time.Date(2026, 12, 3, 0, 0, 0, 0, time.UTC), h.ExpectedOn)
@@ -241,9 +240,7 @@ func failureChangesNothing(s *shift) {
 		s.Fine(tx.AddLead(ctx, &l))
 		s.Fine(tx.Touch(ctx, l.ID, lead.Touch{Kind: "form", At: s.Now}, rep.ID))
 		_, _, err = tx.Reserve(
-			ctx,
-			[]assign.Offer{{Candidate: assign.Candidate{Person: rep.ID}, Most: math.Inf(+1)}},
-			s.Now,
+			ctx, []assign.Offer{{Candidate: assign.Candidate{Person: rep.ID}, Most: math.Inf(+1)}}, s.Now,
 		)
 		s.Fine(err)
 		return stop

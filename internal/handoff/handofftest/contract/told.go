@@ -70,8 +70,7 @@ func muted(s *shift) {
 	s.same("who may rule", []inbox.Kind{inbox.Appealed}, k.Told(handofftest.Ann.ID))
 	n := k.Notifications[0]
 	s.same(
-		"the first",
-		[]any{r.Lead, r.Handoff, handofftest.Noon, map[string]any{"by": float64(rep.ID)}, false},
+		"the first", []any{r.Lead, r.Handoff, handofftest.Noon, map[string]any{"by": float64(rep.ID)}, false},
 		[]any{n.Lead, n.Handoff, n.At, n.Data, n.Read},
 	)
 }
@@ -83,8 +82,7 @@ func rests(s *shift) {
 	s.same("set aside", []any{1, lead.Recycled}, []any{s.Handoff(r.Handoff).Cycles, s.Lead(r.Lead).Stage})
 	s.Fine(s.Restore(ctx, rep, r.Lead, handoff.Recycled))
 	s.same(
-		"taken back",
-		[]any{0, lead.Working, handoff.NoOutcome},
+		"taken back", []any{0, lead.Working, handoff.NoOutcome},
 		[]any{s.Handoff(r.Handoff).Cycles, s.Lead(r.Lead).Stage, s.Handoff(r.Handoff).Outcome},
 	)
 	s.Fine(s.Recycle(ctx, rep, r.Lead, s.Now.AddDate(0, 0, 20), ""))
@@ -98,7 +96,10 @@ func rests(s *shift) {
 	s.same(
 		"what was undone",
 		[]handofftest.Of[handoff.Restored]{
-			{Handoff: r.Handoff, What: handoff.Restored{What: handoff.Recycled, By: rep.ID, At: handofftest.Noon, Words: "In spring."}},
+			{
+				Handoff: r.Handoff,
+				What:    handoff.Restored{What: handoff.Recycled, By: rep.ID, At: handofftest.Noon, Words: "In spring."},
+			},
 		},
 		s.Kept().Restored,
 	)

@@ -28,7 +28,10 @@ func touches(s *shift) {
 		s.Fine(err)
 		for _, ago := range []time.Duration{time.Hour, 3 * time.Hour} {
 			s.Fine(
-				tx.Touch(ctx, r.Lead, lead.Touch{Kind: "reply", Source: 2, Note: "Hello.", At: handofftest.Noon.Add(-ago)}, handofftest.Mia.ID),
+				tx.Touch(
+					ctx, r.Lead, lead.Touch{Kind: "reply", Source: 2, Note: "Hello.", At: handofftest.Noon.Add(-ago)},
+					handofftest.Mia.ID,
+				),
 			)
 		}
 		before := count()
@@ -110,8 +113,7 @@ func ready(s *shift) {
 	}
 	stop := errors.New("stop")
 	s.same(
-		"taken",
-		[]lead.ID{ids[1], ids[1], ids[0], ids[2], 0},
+		"taken", []lead.ID{ids[1], ids[1], ids[0], ids[2], 0},
 		[]lead.ID{take(ids[0], stop), take(ids[0], nil), take(0, nil), take(0, nil), take(0, nil)},
 	)
 }
@@ -124,9 +126,7 @@ func scores(s *shift) {
 	reply := func() {
 		s.Wait(time.Minute)
 		_, err := s.Desk.Touch(
-			ctx,
-			handofftest.Mia,
-			desk.Once{},
+			ctx, handofftest.Mia, desk.Once{},
 			[]desk.InboundTouch{{Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: s.Now}}},
 		)
 		s.Fine(err)
@@ -139,11 +139,7 @@ func scores(s *shift) {
 		got = append(
 			got,
 			fmt.Sprintf(
-				"%d of %d: %s, %s at %s",
-				each.Lead,
-				each.Handoff,
-				each.Score.Mark(),
-				each.Cause,
+				"%d of %d: %s, %s at %s", each.Lead, each.Handoff, each.Score.Mark(), each.Cause,
 				each.At.Format("15:04"),
 			),
 		)
@@ -151,9 +147,7 @@ func scores(s *shift) {
 	s.same("the history", strings.Join([]string{
 		fmt.Sprintf("%d of 0: C4, captured at 12:00", draft.Lead),
 		fmt.Sprintf(
-			"%d of %d: C4, submitted at 12:00",
-			r.Lead,
-			r.Handoff,
+			"%d of %d: C4, submitted at 12:00", r.Lead, r.Handoff,
 		), fmt.Sprintf("%d of %d: C3, touched at 12:01", r.Lead, r.Handoff),
 	}, "\n"), strings.Join(got, "\n"))
 	h := k.Handoffs[r.Handoff]
