@@ -12,6 +12,8 @@ type Estimator interface {
 	Estimate(lead.Known, lead.Names) []lead.Likelihood
 }
 
+// Estimated is how probable it is what comes of a lead of which these facts are known; nothing while too little was
+// learned.
 func (b *Policy) Estimated(facts map[string]string, note string, fit int, at time.Time) []lead.Likelihood {
 	if b.Estimator == nil {
 		return nil

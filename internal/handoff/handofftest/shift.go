@@ -157,7 +157,7 @@ func Refused(err, kind error, words string) string {
 		return "taken, though: " + words
 	case !errors.Is(err, kind):
 		return "refused as another kind: " + err.Error()
-	case kind == errs.Invalid && err.Error() != words, kind != errs.Invalid && errs.Words(err) != words:
+	case errors.Is(kind, errs.Invalid) && err.Error() != words, !errors.Is(kind, errs.Invalid) && errs.Words(err) != words:
 		return "refused with: " + err.Error()
 	}
 	return ""
