@@ -159,8 +159,8 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 		origin = u.Scheme + "://" + u.Host
 	}
 	s := &server.Server{
-		Portal: visit.Portal{Assets: assets, Log: e.log, Now: time.Now, Demo: c.Demo, Secure: strings.HasPrefix(c.PublicURL, "https:"), TrustedOrigin: origin},
-		Desk:   desk, Store: &server.CachingStore{Store: postgres.NewStore(db, time.Now), Hub: hub, Now: time.Now}, Hub: hub, Dev: c.Dev, Mails: sender != nil,
+		Portal: visit.Portal{Assets: assets, Log: e.log, Now: time.Now, Demo: c.Demo, Secure: strings.HasPrefix(c.PublicURL, "https:"), TrustedOrigin: origin, Mails: sender != nil},
+		Desk:   desk, Store: &server.CachingStore{Store: postgres.NewStore(db, time.Now), Hub: hub, Now: time.Now}, Hub: hub, Dev: c.Dev,
 		API: api.New(desk, db, e.log, time.Now), TrustedProxies: c.TrustedProxies, Closing: closing,
 	}
 	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}

@@ -33,7 +33,7 @@ func (s *Server) Routes() []visit.Route {
 	agreements := &agreements.Pages{Portal: &s.Portal, Store: s.Store, Standing: standing}
 	routes := s.ownRoutes()
 	for _, pages := range []interface{ Routes() []visit.Route }{
-		&entry.Pages{Portal: &s.Portal, Store: s.Store, Mails: s.Mails},
+		&entry.Pages{Portal: &s.Portal, Store: s.Store},
 		&home.Pages{Portal: &s.Portal, Store: s.Store},
 		&me.Pages{Portal: &s.Portal, Store: s.Store, Hours: hours},
 		leads,

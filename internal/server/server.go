@@ -41,7 +41,6 @@ type Server struct {
 	Store Store
 	Hub   *notify.Hub
 	Dev   bool // /styleguide is there
-	Mails bool // mails are sent, so whoever forgot their password can ask for a link
 
 	// API answers programs below APIBase; nil where there is none.
 	API settings.API

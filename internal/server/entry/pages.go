@@ -14,7 +14,6 @@ import (
 type Pages struct {
 	*visit.Portal
 	Store Store
-	Mails bool // mails are sent, so whoever forgot their password can ask for a link
 }
 
 // Store is what the way in asks of the database.

@@ -22,6 +22,7 @@ type Portal struct {
 	Log    *slog.Logger
 	Now    func() time.Time
 	Demo   bool          // the sign-in page offers the demo people
+	Mails  bool          // mails are sent, so whoever forgot their password can ask for a link
 	Secure bool          // cookies are for TLS only
 	Limit  time.Duration // how long a request may take; 10 seconds when zero
 
