@@ -46,7 +46,8 @@ var Vendored = map[string]string{
 
 // sheets are the style sheets in the order in which css/app.css has them.
 var sheets = []string{
-	"tokens", "base", "layout", "components", "queue", "lead", "forms", "lists", "dashboard", "house", "goals", "personas", "agreement", "help", "bare", "print",
+	"tokens", "base", "layout", "components", "queue", "lead", "forms", "lists", "dashboard", "house", "goals", "personas",
+	"agreement", "help", "bare", "print",
 }
 
 // An AssetSet is every file that the browser may ask for, below an address that changes when any of them does.

@@ -39,21 +39,29 @@ func TestAssetsAreServed(t *testing.T) {
 		status                              int
 		contentType, encoding, cacheControl string
 	}{
-		{"the joined style sheet", "GET", set.Base() + "/css/app.css", "", 200, "text/css; charset=utf-8", "", "public, max-age=31536000, immutable"},
-		{"in brotli", "GET", set.Base() + "/css/app.css", "gzip, deflate, br", 200, "text/css; charset=utf-8", "br", "public, max-age=31536000, immutable"},
-		{"in gzip", "GET", set.Base() + "/css/app.css", "gzip", 200, "text/css; charset=utf-8", "gzip", "public, max-age=31536000, immutable"},
-		{"brotli ruled out", "GET", set.Base() + "/css/app.css", "br;q=0, gzip;q=0.5", 200, "text/css; charset=utf-8", "gzip", "public, max-age=31536000, immutable"},
-		{"a script", "GET", set.Base() + "/js/app.js", "", 200, "text/javascript; charset=utf-8", "", "public, max-age=31536000, immutable"},
-		{"a font is packed already", "GET", set.Base() + "/vendor/inter-latin.woff2", "br", 200, "font/woff2", "", "public, max-age=31536000, immutable"},
+		{"the joined style sheet", "GET", set.Base() + "/css/app.css", "", 200, "text/css; charset=utf-8", "",
+			"public, max-age=31536000, immutable"},
+		{"in brotli", "GET", set.Base() + "/css/app.css", "gzip, deflate, br", 200, "text/css; charset=utf-8", "br",
+			"public, max-age=31536000, immutable"},
+		{"in gzip", "GET", set.Base() + "/css/app.css", "gzip", 200, "text/css; charset=utf-8", "gzip",
+			"public, max-age=31536000, immutable"},
+		{"brotli ruled out", "GET", set.Base() + "/css/app.css", "br;q=0, gzip;q=0.5", 200, "text/css; charset=utf-8", "gzip",
+			"public, max-age=31536000, immutable"},
+		{"a script", "GET", set.Base() + "/js/app.js", "", 200, "text/javascript; charset=utf-8", "",
+			"public, max-age=31536000, immutable"},
+		{"a font is packed already", "GET", set.Base() + "/vendor/inter-latin.woff2", "br", 200, "font/woff2", "",
+			"public, max-age=31536000, immutable"},
 		{"another version's address", "GET", old + "/js/app.js", "", 200, "text/javascript; charset=utf-8", "", "no-store"},
-		{"only the head", "HEAD", set.Base() + "/js/app.js", "", 200, "text/javascript; charset=utf-8", "", "public, max-age=31536000, immutable"},
+		{"only the head", "HEAD", set.Base() + "/js/app.js", "", 200, "text/javascript; charset=utf-8", "",
+			"public, max-age=31536000, immutable"},
 		{"a file that is not there", "GET", set.Base() + "/js/none.js", "", 404, "text/plain; charset=utf-8", "", ""},
 		{"a way out of the folder", "GET", set.Base() + "/../assets.go", "", 404, "text/plain; charset=utf-8", "", ""},
 		{"writing", "POST", set.Base() + "/js/app.js", "", 405, "text/plain; charset=utf-8", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			answer := ask(t, set, c.method, c.path, c.encodings)
-			got := []any{answer.StatusCode, answer.Header.Get("Content-Type"), answer.Header.Get("Content-Encoding"), answer.Header.Get("Cache-Control")}
+			got := []any{answer.StatusCode, answer.Header.Get("Content-Type"), answer.Header.Get("Content-Encoding"),
+				answer.Header.Get("Cache-Control")}
 			want := []any{c.status, c.contentType, c.encoding, c.cacheControl}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)
@@ -118,7 +126,8 @@ func TestEverySheetAndIconThatIsNamedExists(t *testing.T) {
 	}
 	sheet := string(set.files["css/app.css"].content)
 	for name := range Vendored {
-		if icon, is := strings.CutPrefix(name, "vendor/icons/"); is && !strings.Contains(sheet, `url("../vendor/icons/`+icon+`")`) {
+		if icon, is := strings.CutPrefix(name, "vendor/icons/"); is &&
+			!strings.Contains(sheet, `url("../vendor/icons/`+icon+`")`) {
 			t.Errorf("%s is copied and no style sheet shows it", name)
 		}
 	}

@@ -40,7 +40,8 @@ func open(t *testing.T, base string) *browser {
 	if _, err := exec.LookPath("chromium"); err != nil {
 		t.Skip("there is no chromium to try the pages in")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1360, 820), chromedp.WSURLReadTimeout(hang.Limit))
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1360, 820),
+		chromedp.WSURLReadTimeout(hang.Limit))
 	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
@@ -78,7 +79,8 @@ func (b *browser) do(actions ...chromedp.Action) {
 
 func (b *browser) ask(expression string, into any) {
 	b.t.Helper()
-	b.do(chromedp.Evaluate(expression, into, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	b.do(chromedp.Evaluate(expression, into,
+		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 }
 
 // until waits for something to become true in the page.
@@ -114,7 +116,8 @@ func TestAQueueIsWorkedWithTheKeyboardAlone(t *testing.T) {
 	b := open(t, server.URL)
 	b.visit("/queue?handoff=1")
 	b.press("j")
-	b.until("j opens the next lead, with the focus on its row", `location.search === "?handoff=2" && document.activeElement.matches("#row-2 a")`)
+	b.until("j opens the next lead, with the focus on its row",
+		`location.search === "?handoff=2" && document.activeElement.matches("#row-2 a")`)
 	b.ask(`history.back()`, nil)
 	b.until("the way back shows the lead before", `document.querySelector(".lead-name").textContent === "Lead 1"`)
 	b.press("r")
@@ -129,7 +132,8 @@ func TestAQueueIsWorkedWithTheKeyboardAlone(t *testing.T) {
 	b.until("a new lead comes", `document.getElementById("row-9")`)
 	b.until("and what is typed stays", `document.activeElement.value === "not for us, j k a"`)
 	b.pressCtrl("\r")
-	b.until("the next lead opens, with the focus on its row", `document.activeElement.matches("#row-2 a") && document.querySelector(".notice")`)
+	b.until("the next lead opens, with the focus on its row",
+		`document.activeElement.matches("#row-2 a") && document.querySelector(".notice")`)
 	b.press("a")
 	b.until("accepted", `document.activeElement.matches("#row-3 a")`)
 	b.press("g")
@@ -153,7 +157,8 @@ func TestNothingTypedIsLostWhileBatonIsAway(t *testing.T) {
 	b.press("too small")
 	d.goAway(true)
 	b.pressCtrl("\r")
-	b.until("a line says so", `document.getElementById("link-lost").checkVisibility() && document.getElementById("link-lost").textContent.includes("Trying again")`)
+	b.until("a line says so",
+		`document.getElementById("link-lost").checkVisibility() && document.getElementById("link-lost").textContent.includes("Trying again")`)
 	d.goAway(false)
 	b.until("a line says when it is back", `document.getElementById("link-lost").textContent.includes("send it again")`)
 	b.until("the words are still there", `document.querySelector("textarea").value === "too small"`)
@@ -238,7 +243,8 @@ func TestPagesAreAccessibleAndFitTheScreen(t *testing.T) {
 			for _, width := range []int64{1360, 320} {
 				t.Run(fmt.Sprint(path, " ", scheme, " ", width), func(t *testing.T) {
 					b.do(emulation.SetDeviceMetricsOverride(width, 820, 1, false),
-						emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}),
+						emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme},
+							{Name: "prefers-reduced-motion", Value: "reduce"}}),
 						chromedp.Navigate(b.base+path), chromedp.Evaluate(string(axe)+";0", nil))
 					for _, problem := range b.axe() {
 						t.Error(problem)

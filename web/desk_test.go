@@ -43,7 +43,8 @@ func newDesk(t *testing.T) (*desk, *httptest.Server) {
 		d.show(w, r, 200, page.StyleguidePage(d.frame("Style guide")))
 	})
 	mux.HandleFunc("GET /sign-in", func(w http.ResponseWriter, r *http.Request) {
-		d.show(w, r, 200, page.SignInPage(page.SignIn{Bare: page.Bare{Title: "Sign in", Assets: d.set.Base()}, Email: "rep@demo.example", Problem: "They do not go together."}))
+		d.show(w, r, 200, page.SignInPage(page.SignIn{Bare: page.Bare{Title: "Sign in", Assets: d.set.Base()},
+			Email: "rep@demo.example", Problem: "They do not go together."}))
 	})
 	mux.HandleFunc("POST /handoffs/{id}/{verdict}", d.decide)
 	mux.HandleFunc("GET /live", d.live)
@@ -78,7 +79,8 @@ func (d *desk) goAway(away bool) {
 func (d *desk) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	if err := c.Render(r.Context(), w); err != nil && r.Context().Err() == nil { // a page that the browser has left already is none
+	// a page that the browser has left already is none
+	if err := c.Render(r.Context(), w); err != nil && r.Context().Err() == nil {
 		d.t.Error(err)
 	}
 }
@@ -88,7 +90,8 @@ func (d *desk) frame(here string) page.Frame {
 	for i := range rail {
 		rail[i].Here = rail[i].Label == here
 	}
-	return page.Frame{Title: here, Assets: d.set.Base(), Visitor: page.Visitor{Name: "A Rep", Initials: "AR"}, Rail: []page.RailGroup{{Items: rail}}}
+	return page.Frame{Title: here, Assets: d.set.Base(), Visitor: page.Visitor{Name: "A Rep", Initials: "AR"},
+		Rail: []page.RailGroup{{Items: rail}}}
 }
 
 func (d *desk) queue(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
@@ -104,21 +107,26 @@ func (d *desk) queuePage(r *http.Request, problems map[string]string) page.Queue
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	chosen := r.FormValue("handoff")
-	q := page.Queue{Summary: fmt.Sprintf("%d waiting", len(d.waiting)), Search: ui.Search{Action: "/queue", Label: "Search"}}
+	q := page.Queue{Summary: fmt.Sprintf("%d waiting", len(d.waiting)),
+		Search: ui.Search{Action: "/queue", Label: "Search"}}
 	q.Rows.Live, q.Rows.Src = "queue", "/queue/rows?handoff="+chosen
 	for i, id := range d.waiting {
 		href := "/queue?handoff=" + id
-		q.Rows.Rows = append(q.Rows.Rows, page.QueueRow{ID: "row-" + id, Href: href, Name: "Lead " + id, Grade: "A", Here: id == chosen})
+		q.Rows.Rows = append(q.Rows.Rows,
+			page.QueueRow{ID: "row-" + id, Href: href, Name: "Lead " + id, Grade: "A", Here: id == chosen})
 		if id != chosen {
 			continue
 		}
-		q.Detail = &page.QueueDetail{Lead: page.LeadParts{Name: "Lead " + id}, Live: "handoff:" + id, Src: href, Back: "/queue"}
+		q.Detail = &page.QueueDetail{Lead: page.LeadParts{Name: "Lead " + id}, Live: "handoff:" + id, Src: href,
+			Back: "/queue"}
 		if i+1 < len(d.waiting) {
 			q.Detail.Next = "/queue?handoff=" + d.waiting[i+1]
 		}
-		q.Detail.Decide = page.Decide{Handoff: "/handoffs/" + id, May: true, RejectBy: href + "&act=reject", AskBy: href + "&act=ask", Keep: href}
+		q.Detail.Decide = page.Decide{Handoff: "/handoffs/" + id, May: true, RejectBy: href + "&act=reject",
+			AskBy: href + "&act=ask", Keep: href}
 		if r.FormValue("act") == "reject" {
-			q.Detail.Decide.Reject = &page.RejectForm{To: "a marketer", ToFirst: "them", Problems: problems, Reason: r.FormValue("reason"),
+			q.Detail.Decide.Reject = &page.RejectForm{To: "a marketer", ToFirst: "them", Problems: problems,
+				Reason:  r.FormValue("reason"),
 				Reasons: []ui.Option{{Value: "small", Label: "Too small"}, {Value: "industry", Label: "Wrong industry"}}}
 		}
 	}

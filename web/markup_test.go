@@ -27,7 +27,8 @@ var forbidden = []struct {
 
 func TestForbiddenMarkupIsRecognised(t *testing.T) {
 	for _, bad := range []string{
-		`<p style="color: red">`, `<p class="a"style="b">`, `<a onclick="x()">`, `<style>p{}</style>`, "<script>\nalert(1)</script>",
+		`<p style="color: red">`, `<p class="a"style="b">`, `<a onclick="x()">`, `<style>p{}</style>`,
+		"<script>\nalert(1)</script>",
 		`<script type="module">import "x"</script>`, `<p hx-on:click="x">`, `<p hx-vals="js:{a: 1}">`,
 		`<a href="javascript:x">`, `<p hx-trigger="keyup[key=='a']">`, "css red() {", "script go() {",
 	} {

@@ -39,7 +39,8 @@ func (c demoCmd) Run(e *env) error {
 	if err := fillDemo(e.ctx, db, c.Leads, c.Seed); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(e.out, "%d leads in %s. Sign in as marketer@demo.example, rep@demo.example, manager@demo.example or admin@demo.example, each with the password %s\n",
+	_, err = fmt.Fprintf(e.out,
+		"%d leads in %s. Sign in as marketer@demo.example, rep@demo.example, manager@demo.example or admin@demo.example, each with the password %s\n",
 		c.Leads, time.Since(began).Round(10*time.Millisecond), demo.Password)
 	return err
 }
@@ -54,7 +55,8 @@ func fillDemo(ctx context.Context, db *postgres.DB, leads, seed int) error {
 		return bulk.ErrHasLeads
 	}
 	now := time.Now().UTC().Truncate(time.Second)
-	plan := demo.New(demo.Options{Leads: leads, Seed: uint64(seed), Now: now, PasswordHash: account.HashPassword(demo.Password)})
+	plan := demo.New(demo.Options{Leads: leads, Seed: uint64(seed), Now: now,
+		PasswordHash: account.HashPassword(demo.Password)})
 	if err := db.Found(ctx, plan.Company); err != nil {
 		return err
 	}
@@ -62,7 +64,8 @@ func fillDemo(ctx context.Context, db *postgres.DB, leads, seed int) error {
 	if err != nil {
 		return err
 	}
-	if _, err := db.Fill(ctx, bulk.Filling{Since: plan.Since(), Until: now, Bulk: leads >= bulkLeads}, plan.Leads(policy)); err != nil {
+	if _, err := db.Fill(ctx, bulk.Filling{Since: plan.Since(), Until: now, Bulk: leads >= bulkLeads},
+		plan.Leads(policy)); err != nil {
 		return err
 	}
 	return db.LearnPast(ctx, now.Add(-demoLearned))

@@ -44,7 +44,8 @@ func (c *importCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	run := importRun{importCmd: c, e: e, db: db, policy: policy, zone: policy.Zone, at: time.Now().UTC().Truncate(time.Second)}
+	run := importRun{importCmd: c, e: e, db: db, policy: policy, zone: policy.Zone,
+		at: time.Now().UTC().Truncate(time.Second)}
 	if run.team, err = c.team(e.ctx, db); err != nil {
 		return err
 	}
@@ -130,13 +131,16 @@ func (r *importRun) file(path string) error {
 	if err != nil {
 		return err
 	}
-	rows := sheet.Enquiries(mapping, intake.Defaults{Source: r.Source, Campaign: r.Campaign, Country: strings.ToUpper(r.Country), TeamCountry: r.policy.Team(r.team).Country, At: r.at, Zone: r.zone})
+	rows := sheet.Enquiries(mapping,
+		intake.Defaults{Source: r.Source, Campaign: r.Campaign, Country: strings.ToUpper(r.Country),
+			TeamCountry: r.policy.Team(r.team).Country, At: r.at, Zone: r.zone})
 	defaults := []string{r.Source, r.Campaign, r.Country}
 	if r.Encoding != "" {
 		defaults = append(defaults, r.Encoding)
 	}
 	o := intake.Run{
-		Name: filepath.Base(path), Key: intake.RunKey(fmt.Sprintf("%x", sum.Sum(nil)), mapping, defaults...), Bytes: size, DryRun: r.DryRun, At: r.at, Team: r.team,
+		Name: filepath.Base(path), Key: intake.RunKey(fmt.Sprintf("%x", sum.Sum(nil)), mapping, defaults...), Bytes: size,
+		DryRun: r.DryRun, At: r.at, Team: r.team,
 	}
 	result, err := r.db.Import(r.e.ctx, account.System, rows, o, r.progress())
 	if err != nil {
@@ -217,7 +221,8 @@ const shown = 20
 func (r *importRun) print(name string, result intake.Result) error {
 	if r.JSON {
 		return json.NewEncoder(r.e.out).Encode(map[string]any{
-			"file": name, "import": result.Import, "dry_run": r.DryRun, "rows": result.Rows, "added": result.Added, "touched": result.Touched,
+			"file": name, "import": result.Import, "dry_run": r.DryRun, "rows": result.Rows, "added": result.Added,
+			"touched": result.Touched,
 			"refused": result.Refused, "again": result.Again, "problems": result.Problems,
 		})
 	}

@@ -54,8 +54,10 @@ func main() {
 func run(ctx context.Context, args []string, out, errout io.Writer) int {
 	var flags commands
 	exit := -1
-	parser, err := kong.New(&flags, kong.Name("baton"), kong.Description("Marketing hands leads to sales under an agreement that both signed."),
-		kong.DefaultEnvars("BATON"), kong.Writers(out, errout), kong.Exit(func(code int) { exit = code }), kong.UsageOnError())
+	parser, err := kong.New(&flags, kong.Name("baton"),
+		kong.Description("Marketing hands leads to sales under an agreement that both signed."),
+		kong.DefaultEnvars("BATON"), kong.Writers(out, errout), kong.Exit(func(code int) { exit = code }),
+		kong.UsageOnError())
 	if err != nil {
 		fmt.Fprintln(errout, err)
 		return 1
@@ -98,8 +100,8 @@ func (e *env) dataDir() (string, error) {
 	return filepath.Join(home, ".local", "share", "baton"), nil
 }
 
-// database opens the database for a command: the one that is named, or the private one, which is joined where a program serves from it.
-// done gives everything back.
+// database opens the database for a command: the one that is named, or the private one, which is joined where a program
+// serves from it. done gives everything back.
 func (e *env) database() (db *postgres.DB, done func(), err error) {
 	return e.open(privatepg.Attach)
 }
@@ -117,7 +119,8 @@ func (e *env) migrated() (*postgres.DB, func(), error) {
 	return db, done, nil
 }
 
-func (e *env) open(start func(context.Context, privatepg.Config) (*privatepg.Server, error)) (*postgres.DB, func(), error) {
+func (e *env) open(start func(context.Context, privatepg.Config) (*privatepg.Server, error)) (*postgres.DB, func(),
+	error) {
 	if e.flags.DatabaseURL != "" {
 		db, err := postgres.Open(e.ctx, e.flags.DatabaseURL)
 		if err != nil {

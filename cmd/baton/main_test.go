@@ -132,11 +132,14 @@ func TestServeWorksBesideOtherCommandsAndStopsWhenAsked(t *testing.T) {
 		response.Body.Close()
 	}
 	var said bytes.Buffer
-	if s := run(context.Background(), []string{"person", "add", "ada@baton.example", "--name", "Ada", "--role", "admin", "--data", data}, &said, &said); s != 0 || !strings.Contains(said.String(), "/password/") {
+	if s := run(context.Background(),
+		[]string{"person", "add", "ada@baton.example", "--name", "Ada", "--role", "admin", "--data", data}, &said,
+		&said); s != 0 || !strings.Contains(said.String(), "/password/") {
 		t.Errorf("a person is added beside it: status %d, %s", s, said.String())
 	}
 	said.Reset()
-	if s := run(context.Background(), []string{"person", "list", "--json", "--data", data}, &said, io.Discard); s != 0 || !strings.Contains(said.String(), "ada@baton.example") {
+	if s := run(context.Background(), []string{"person", "list", "--json", "--data", data}, &said, io.Discard); s != 0 ||
+		!strings.Contains(said.String(), "ada@baton.example") {
 		t.Errorf("people are listed beside it: status %d, %s", s, said.String())
 	}
 	stop()

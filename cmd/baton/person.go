@@ -38,7 +38,8 @@ func (c *personAddCmd) Run(e *env) error {
 		return err
 	}
 	defer done()
-	p := &account.Person{Email: c.Email, Name: c.Name, Role: account.Role(c.Role), Zone: c.Zone, Capacity: c.Capacity, Weight: c.Weight, Skills: c.Skills}
+	p := &account.Person{Email: c.Email, Name: c.Name, Role: account.Role(c.Role), Zone: c.Zone, Capacity: c.Capacity,
+		Weight: c.Weight, Skills: c.Skills}
 	policy, err := db.Policy(e.ctx)
 	if err != nil {
 		return err
@@ -87,7 +88,8 @@ func (c personListCmd) Run(e *env) error {
 		}
 		if c.JSON {
 			return json.NewEncoder(e.out).Encode(map[string]any{
-				"id": p.ID, "email": p.Email, "name": p.Name, "role": p.Role, "teams": teams, "disabled": p.Disabled, "capacity": p.Capacity, "open": p.Open,
+				"id": p.ID, "email": p.Email, "name": p.Name, "role": p.Role, "teams": teams, "disabled": p.Disabled,
+				"capacity": p.Capacity, "open": p.Open,
 			})
 		}
 		state := ""

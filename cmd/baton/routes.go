@@ -28,7 +28,8 @@ func routes() (all []route) {
 		all = append(all, route{Route: r})
 	}
 	for _, r := range api.Routes() {
-		all = append(all, route{visit.Route{Method: r.Method, Pattern: api.Base + r.Pattern, Roles: r.Roles, Resource: r.Resource}, r.Scope})
+		all = append(all, route{visit.Route{Method: r.Method, Pattern: api.Base + r.Pattern, Roles: r.Roles,
+			Resource: r.Resource}, r.Scope})
 	}
 	for i := range all {
 		if all[i].Roles == nil {

@@ -118,7 +118,8 @@ func refuse(leaks []leakage.Leak) error {
 	return fmt.Errorf("%s; leave %s out with --drop %q", strings.Join(words, ", and "), it, strings.Join(names, ","))
 }
 
-// positive is the value of the label that is the good end: the one that was named, else the one of two that says so itself.
+// positive is the value of the label that is the good end: the one that was named, else the one of two that says so
+// itself.
 func (c *evaluateCmd) positive(said []string) (string, error) {
 	counts := map[string]int{}
 	var values []string
@@ -148,7 +149,8 @@ func (c *evaluateCmd) positive(said []string) (string, error) {
 	case c.Positive != "":
 		return c.Positive, nil
 	case len(values) > 2:
-		return "", fmt.Errorf("the column %s has more than two values, such as %s; name the good result with --positive", c.Label, strings.Join(quoted[:3], ", "))
+		return "", fmt.Errorf("the column %s has more than two values, such as %s; name the good result with --positive",
+			c.Label, strings.Join(quoted[:3], ", "))
 	}
 	var good []string
 	for _, v := range values {
@@ -157,13 +159,16 @@ func (c *evaluateCmd) positive(said []string) (string, error) {
 		}
 	}
 	if len(good) != 1 {
-		return "", fmt.Errorf("the column %s has the values %s; name the good result with --positive", c.Label, strings.Join(quoted, " and "))
+		return "", fmt.Errorf("the column %s has the values %s; name the good result with --positive", c.Label,
+			strings.Join(quoted, " and "))
 	}
 	return good[0], nil
 }
 
 // goodEnds are values that say by themselves that a lead was a good one.
 var goodEnds = map[string]bool{
-	"1": true, "yes": true, "y": true, "true": true, "t": true, "won": true, "accepted": true, "converted": true, "closed won": true, "closed - converted": true,
-	"positive": true, "qualified": true, "success": true, "customer": true, "ja": true, "sí": true, "oui": true, "sim": true,
+	"1": true, "yes": true, "y": true, "true": true, "t": true, "won": true, "accepted": true, "converted": true,
+	"closed won": true, "closed - converted": true,
+	"positive": true, "qualified": true, "success": true, "customer": true, "ja": true, "sí": true, "oui": true,
+	"sim": true,
 }

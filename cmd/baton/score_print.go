@@ -12,11 +12,13 @@ import (
 
 // contenders are the names of those that guess, as people read them.
 var contenders = map[string]string{
-	trial.Likelihood: "Baton", trial.BaseRate: "running base rate", trial.SourceRate: "recent rate of the source", trial.NaiveBayes: "naive Bayes",
+	trial.Likelihood: "Baton", trial.BaseRate: "running base rate", trial.SourceRate: "recent rate of the source",
+	trial.NaiveBayes: "naive Bayes",
 }
 
 func (v evaluation) print(out io.Writer) error {
-	fmt.Fprintf(out, "%d leads, %d of them “%s” (%.1f %%). Learned from:", v.Labels, v.Positives, v.Positive, 100*float64(v.Positives)/float64(v.Labels))
+	fmt.Fprintf(out, "%d leads, %d of them “%s” (%.1f %%). Learned from:", v.Labels, v.Positives, v.Positive,
+		100*float64(v.Positives)/float64(v.Labels))
 	for i, f := range v.Fields {
 		sign := " "
 		if i > 0 {
@@ -43,14 +45,16 @@ func printTest(out io.Writer, heading string, t trial.Test) error {
 		fmt.Fprintf(out, ", %s to %s", t.From.Format("2 January 2006"), t.To.Format("2 January 2006"))
 	}
 	if t.Silent > 0 {
-		fmt.Fprintf(out, "; the base rate is used in the first %d, before there were %d labels and %d of each kind", t.Silent, dataset.LeastLabels, dataset.LeastOfEach)
+		fmt.Fprintf(out, "; the base rate is used in the first %d, before there were %d labels and %d of each kind", t.Silent,
+			dataset.LeastLabels, dataset.LeastOfEach)
 	}
 	fmt.Fprintln(out)
 	table := tabwriter.NewWriter(out, 0, 8, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(table, "\tAUC\tAUC in %ds\tlog loss\tBrier\tECE\tby chance\tlift 10 %%\tlift 20 %%\t\n", measure.Window)
 	for _, c := range t.Contenders {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", contenders[c.Name],
-			decimals(c.AUC, 3), decimals(c.WindowAUC, 3), decimals(c.LogLoss, 4), decimals(c.Brier, 4), decimals(c.ECE, 4), decimals(c.ECEChance, 4), decimals(c.Lift10, 2), decimals(c.Lift20, 2))
+			decimals(c.AUC, 3), decimals(c.WindowAUC, 3), decimals(c.LogLoss, 4), decimals(c.Brier, 4), decimals(c.ECE, 4),
+			decimals(c.ECEChance, 4), decimals(c.Lift10, 2), decimals(c.Lift20, 2))
 	}
 	if err := table.Flush(); err != nil {
 		return err

@@ -177,12 +177,14 @@ func (t *table) labels(c *evaluateCmd, positive string, left *leftOut) ([]datase
 		labels = append(labels, l)
 	}
 	if t.time >= 0 && left.NoTime > len(labels) {
-		return nil, fmt.Errorf("the column %s has no readable time, such as 2026-03-01 14:30, in %d of %d rows", c.Time, left.NoTime, left.NoTime+len(labels))
+		return nil, fmt.Errorf("the column %s has no readable time, such as 2026-03-01 14:30, in %d of %d rows", c.Time,
+			left.NoTime, left.NoTime+len(labels))
 	}
 	return labels, nil
 }
 
-// dates writes the columns that hold times as the model reads them. A column of numbers holds none, though some may look so.
+// dates writes the columns that hold times as the model reads them. A column of numbers holds none, though some may
+// look so.
 func (t *table) dates() {
 	values := make([]string, len(t.rows))
 	for i := range t.features {

@@ -78,24 +78,37 @@ func TestEvaluateSaysInOneSentenceWhatIsWrong(t *testing.T) {
 		{"an empty file", "", []string{"--label", "won"}, 1, "This file is empty"},
 		{"a heading alone", heading, []string{"--label", "won"}, 1, "no rows"},
 		{"an Excel workbook", "PK\x03\x04 and more", []string{"--label", "won"}, 1, "workbook"},
-		{"no such label", leads, []string{"--label", "bought"}, 1, `no column called "bought"; the file has source, size, day, won`},
+		{"no such label", leads, []string{"--label", "bought"}, 1,
+			`no column called "bought"; the file has source, size, day, won`},
 		{"no such time", leads, []string{"--label", "won", "--time", "when"}, 1, `no column called "when"`},
-		{"a time that is none", leads, []string{"--label", "won", "--time", "source"}, 1, "column source has no readable time"},
-		{"no such column to drop", leads, []string{"--label", "won", "--drop", "size,colour"}, 1, `no column called "colour"`},
+		{"a time that is none", leads, []string{"--label", "won", "--time", "source"}, 1,
+			"column source has no readable time"},
+		{"no such column to drop", leads, []string{"--label", "won", "--drop", "size,colour"}, 1,
+			`no column called "colour"`},
 		{"nothing left", leads, []string{"--label", "won", "--drop", "size,day,source"}, 1, "no columns are left"},
 		{"three values", leads, []string{"--label", "day"}, 1, "more than two values"},
-		{"two values of which none is good by itself", leads, []string{"--label", "source"}, 1, "values “Fair” and “Website”; name the good result with --positive"},
+		{"two values of which none is good by itself", leads, []string{"--label", "source"}, 1,
+			"values “Fair” and “Website”; name the good result with --positive"},
 		{"a good end that never comes", leads, []string{"--label", "won", "--positive", "maybe"}, 1, `has no value "maybe"`},
-		{"one end only", past(heading, 90, func(int) string { return "Fair,1,2026-01-01,yes" }), []string{"--label", "won"}, 1, "has only the value “yes”"},
-		{"a label that says nothing", past(heading, 90, func(int) string { return "Fair,1,2026-01-01," }), []string{"--label", "won"}, 1, "is empty in every row"},
+		{"one end only", past(heading, 90, func(int) string { return "Fair,1,2026-01-01,yes" }), []string{"--label", "won"},
+			1, "has only the value “yes”"},
+		{"a label that says nothing", past(heading, 90, func(int) string { return "Fair,1,2026-01-01," }),
+			[]string{"--label", "won"}, 1, "is empty in every row"},
 		{"too few rows", past(heading, 49, fair), []string{"--label", "won"}, 1, "needs 50 labels, and there are 49"},
-		{"too few of one end", past(heading, 400, func(i int) string { return fmt.Sprintf("Fair,1,2026-01-01,%v", i < 9) }), []string{"--label", "won"}, 1, "9 of 400 are positive"},
-		{"a column of no numbers where a label is positive", strings.ReplaceAll(leaky, ",\n", ",NaN\n"), []string{"--label", "won"}, 1, "won_date is filled in almost only where the label is positive"},
-		{"two labels", past("won,source,won", 90, func(i int) string { return fmt.Sprintf("yes,Fair,%d", i%2) }), []string{"--label", "won"}, 1, `2 columns called "won"`},
-		{"a quotation mark that is not closed", strings.Replace(leads, "\nFair,60,", "\n\"Fair,60,", 1), []string{"--label", "won"}, 1, "line 62 opens a quotation mark that is not closed"},
-		{"a bad end that never comes", leads, []string{"--label", "won", "--positive", "yes", "--negative", "maybe"}, 1, `has no value "maybe"`},
-		{"one value for both ends", leads, []string{"--label", "won", "--positive", "yes", "--negative", "Yes"}, 1, "cannot be both the good and the bad result"},
-		{"a column that was written afterwards", leaky, []string{"--label", "won"}, 1, `won_date is filled in almost only where the label is positive (AUC 1.00), so it was filled in afterwards; leave it out with --drop "won_date"`},
+		{"too few of one end", past(heading, 400, func(i int) string { return fmt.Sprintf("Fair,1,2026-01-01,%v", i < 9) }),
+			[]string{"--label", "won"}, 1, "9 of 400 are positive"},
+		{"a column of no numbers where a label is positive", strings.ReplaceAll(leaky, ",\n", ",NaN\n"),
+			[]string{"--label", "won"}, 1, "won_date is filled in almost only where the label is positive"},
+		{"two labels", past("won,source,won", 90, func(i int) string { return fmt.Sprintf("yes,Fair,%d", i%2) }),
+			[]string{"--label", "won"}, 1, `2 columns called "won"`},
+		{"a quotation mark that is not closed", strings.Replace(leads, "\nFair,60,", "\n\"Fair,60,", 1),
+			[]string{"--label", "won"}, 1, "line 62 opens a quotation mark that is not closed"},
+		{"a bad end that never comes", leads, []string{"--label", "won", "--positive", "yes", "--negative", "maybe"}, 1,
+			`has no value "maybe"`},
+		{"one value for both ends", leads, []string{"--label", "won", "--positive", "yes", "--negative", "Yes"}, 1,
+			"cannot be both the good and the bad result"},
+		{"a column that was written afterwards", leaky, []string{"--label", "won"}, 1,
+			`won_date is filled in almost only where the label is positive (AUC 1.00), so it was filled in afterwards; leave it out with --drop "won_date"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			status, out, errout := evaluate(t, c.text, c.flags...)
@@ -110,7 +123,8 @@ func TestEvaluateSaysInOneSentenceWhatIsWrong(t *testing.T) {
 	if status, _, errout := evaluate(t, leaky, "--label", "won", "--drop", "won_date"); status != 0 {
 		t.Errorf("without the column that leaks: %s", errout)
 	}
-	if status := run(context.Background(), []string{"score", "evaluate", "/nowhere.csv", "--label", "won"}, &bytes.Buffer{}, &bytes.Buffer{}); status != 1 {
+	if status := run(context.Background(), []string{"score", "evaluate", "/nowhere.csv", "--label", "won"},
+		&bytes.Buffer{}, &bytes.Buffer{}); status != 1 {
 		t.Errorf("a file that is not there: status %d", status)
 	}
 }
@@ -158,7 +172,9 @@ func TestEvaluateTellsGoodLeadsFromBad(t *testing.T) {
 		t.Error("with semicolons it is another file")
 	}
 	_, out, _ := evaluate(t, leads, "--label", "won", "--time", "day")
-	for _, want := range []string{fmt.Sprintf("600 leads, %d of them “yes”", f.Positives), "source (category), size (number)", "AUC in 500s", "naive Bayes", "running base rate", "recent rate of the source", "tenth of the leads"} {
+	for _, want := range []string{fmt.Sprintf("600 leads, %d of them “yes”", f.Positives),
+		"source (category), size (number)", "AUC in 500s", "naive Bayes", "running base rate", "recent rate of the source",
+		"tenth of the leads"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the table lacks %q:\n%s", want, out)
 		}
@@ -180,7 +196,8 @@ func TestEvaluateLeavesOutWhatIsNeitherEnd(t *testing.T) {
 	if f.Labels != 400 || f.LeftOut != (leftOut{Other: 200}) {
 		t.Errorf("%d labels, left out %+v", f.Labels, f.LeftOut)
 	}
-	if all := evaluated(t, leads, "--label", "Won", "--drop", "source,won", "--positive", "Won"); all.Labels != 600 || all.Positives != f.Positives {
+	if all := evaluated(t, leads, "--label", "Won", "--drop", "source,won", "--positive", "Won"); all.Labels != 600 ||
+		all.Positives != f.Positives {
 		t.Errorf("with every other as the bad end there are %d labels", all.Labels)
 	}
 }
@@ -285,10 +302,12 @@ func TestOlistWouldHaveBeenKnown(t *testing.T) {
 	rows := [][]string{{"mql_id", "first_contact_date", "landing_page_id", "origin", "won_date", "won"}}
 	for _, r := range records(t, "olist/olist_marketing_qualified_leads_dataset.csv") {
 		date := won[r["mql_id"]]
-		rows = append(rows, []string{r["mql_id"], r["first_contact_date"], r["landing_page_id"], r["origin"], date, strconv.FormatBool(date != "")})
+		rows = append(rows, []string{r["mql_id"], r["first_contact_date"], r["landing_page_id"], r["origin"], date,
+			strconv.FormatBool(date != "")})
 	}
 	text := written(rows)
-	if status, _, errout := evaluate(t, text, "--label", "won", "--time", "first_contact_date", "--drop", "mql_id"); status != 1 || !strings.Contains(errout, "won_date") {
+	if status, _, errout := evaluate(t, text, "--label", "won", "--time", "first_contact_date", "--drop",
+		"mql_id"); status != 1 || !strings.Contains(errout, "won_date") {
 		t.Errorf("the day on which it was won may be learned from: %s", errout)
 	}
 	f := evaluated(t, text, "--label", "won", "--time", "first_contact_date", "--drop", "mql_id,won_date")
@@ -320,7 +339,8 @@ func TestOlistWouldHaveBeenKnownWhileLeadsAreOpen(t *testing.T) {
 	began := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	labels := make([]dataset.Label, len(leads))
 	for i, r := range leads {
-		l := dataset.Label{Lead: dataset.Lead{Facts: []string{r["landing_page_id"], r["origin"]}}, At: began.Add(time.Duration(i) * time.Hour)}
+		l := dataset.Label{Lead: dataset.Lead{Facts: []string{r["landing_page_id"], r["origin"]}},
+			At: began.Add(time.Duration(i) * time.Hour)}
 		l.Known = l.At.Add(open)
 		if day := won[r["mql_id"]]; day != "" {
 			l.Positive = true
@@ -334,11 +354,13 @@ func TestOlistWouldHaveBeenKnownWhileLeadsAreOpen(t *testing.T) {
 	fields := []dataset.Field{{Name: "landing_page_id", Kind: dataset.Category}, {Name: "origin", Kind: dataset.Category}}
 	measure := func(within time.Duration) (model, base measure.Measures) {
 		r := trial.Rehearse(fields, labels, 1, within)
-		return measure.Measure(r.Guesses[trial.Likelihood], measure.Window), measure.Measure(r.Guesses[trial.BaseRate], measure.Window)
+		return measure.Measure(r.Guesses[trial.Likelihood], measure.Window),
+			measure.Measure(r.Guesses[trial.BaseRate], measure.Window)
 	}
 	model, base := measure(open)
 	if *model.AUC < 0.65 || *model.LogLoss >= *base.LogLoss {
-		t.Errorf("AUC %.4f, at least 0.65; log loss %.4f, and %.4f of the base rate", *model.AUC, *model.LogLoss, *base.LogLoss)
+		t.Errorf("AUC %.4f, at least 0.65; log loss %.4f, and %.4f of the base rate", *model.AUC, *model.LogLoss,
+			*base.LogLoss)
 	}
 	for i := range labels {
 		labels[i].Known = labels[i].At.Add(open)
@@ -352,7 +374,8 @@ func TestTheBankWouldHaveBeenKnown(t *testing.T) {
 	f := evaluated(t, data(t, "bank/bank-additional-full.csv"), "--label", "y", "--drop", "duration")
 	told(t, "one by one", f.Sequential)
 	if model := f.Sequential.Of(trial.Likelihood); *model.WindowAUC < 0.54 || *model.LogLoss > 0.28 || *model.ECE > 0.012 {
-		t.Errorf("AUC within windows %.4f, at least 0.54; log loss %.4f, at most 0.28; ECE %.4f, at most 0.012", *model.WindowAUC, *model.LogLoss, *model.ECE)
+		t.Errorf("AUC within windows %.4f, at least 0.54; log loss %.4f, at most 0.28; ECE %.4f, at most 0.012",
+			*model.WindowAUC, *model.LogLoss, *model.ECE)
 	}
 }
 
@@ -361,11 +384,13 @@ func TestNothingIsFoundWhereNothingIs(t *testing.T) {
 	for _, r := range records(t, "maven/accounts.csv") {
 		accounts[r["account"]] = r
 	}
-	rows := [][]string{{"sales_agent", "product", "account", "sector", "revenue", "employees", "engage_date", "deal_stage"}}
+	rows := [][]string{{"sales_agent", "product", "account", "sector", "revenue", "employees", "engage_date",
+		"deal_stage"}}
 	for _, r := range records(t, "maven/sales_pipeline.csv") {
 		if r["deal_stage"] == "Won" || r["deal_stage"] == "Lost" {
 			a := accounts[r["account"]]
-			rows = append(rows, []string{r["sales_agent"], r["product"], r["account"], a["sector"], a["revenue"], a["employees"], r["engage_date"], r["deal_stage"]})
+			rows = append(rows, []string{r["sales_agent"], r["product"], r["account"], a["sector"], a["revenue"], a["employees"],
+				r["engage_date"], r["deal_stage"]})
 		}
 	}
 	f := evaluated(t, written(rows), "--label", "deal_stage", "--time", "engage_date")

@@ -137,7 +137,10 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 	background, stopBackground := context.WithCancel(context.WithoutCancel(e.ctx))
 	defer stopBackground()
 	go announcer.Run(background, hub)
-	go db.Follow(background, func(err error) { e.log.Warn("what becomes of leads could not be learned from", "error", err) })
+	go db.Follow(background, func(err error) {
+		e.log.Warn("what becomes of leads could not be learned from", "error",
+			err)
+	})
 	desk := &desk.Desk{Store: db, Nudge: hub, Now: time.Now}
 	sender, err := c.sender()
 	if err != nil {
@@ -159,11 +162,14 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 		origin = u.Scheme + "://" + u.Host
 	}
 	s := &server.Server{
-		Portal: visit.Portal{Assets: assets, Log: e.log, Now: time.Now, Demo: c.Demo, Secure: strings.HasPrefix(c.PublicURL, "https:"), TrustedOrigin: origin, Mails: sender != nil},
-		Desk:   desk, Store: &server.CachingStore{Store: postgres.NewStore(db, time.Now), Hub: hub, Now: time.Now}, Hub: hub, Dev: c.Dev,
+		Portal: visit.Portal{Assets: assets, Log: e.log, Now: time.Now, Demo: c.Demo,
+			Secure: strings.HasPrefix(c.PublicURL, "https:"), TrustedOrigin: origin, Mails: sender != nil},
+		Desk: desk, Store: &server.CachingStore{Store: postgres.NewStore(db, time.Now), Hub: hub, Now: time.Now}, Hub: hub,
+		Dev: c.Dev,
 		API: api.New(desk, db, e.log, time.Now), TrustedProxies: c.TrustedProxies, Closing: closing,
 	}
-	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(listener) }()
 	fmt.Fprintf(e.out, "ready on %s\n", c.address(listener.Addr()))

@@ -31,9 +31,11 @@ type DateStyle struct {
 
 // The layouts in which the code writes a date, the longest first, in each order.
 var (
-	monthFirst = []string{"2 January 2006", "January 2, 2006", "2 Jan 2006", "Jan 2, 2006", "2 January", "January 2", "2 Jan", "Jan 2"}
-	yearFirst  = []string{"2 January 2006", time.DateOnly, "2 Jan 2006", time.DateOnly, "2 January", time.DateOnly, "2 Jan", time.DateOnly}
-	clock12    = []string{"15:04", "3:04 pm"}
+	monthFirst = []string{"2 January 2006", "January 2, 2006", "2 Jan 2006", "Jan 2, 2006", "2 January", "January 2",
+		"2 Jan", "Jan 2"}
+	yearFirst = []string{"2 January 2006", time.DateOnly, "2 Jan 2006", time.DateOnly, "2 January", time.DateOnly,
+		"2 Jan", time.DateOnly}
+	clock12 = []string{"15:04", "3:04 pm"}
 )
 
 // layouts rewrite a layout of the zero style for each other style.
@@ -45,8 +47,8 @@ var layouts = map[DateStyle]*strings.Replacer{
 	{YearFirst, true}:   strings.NewReplacer(append(yearFirst, clock12...)...),
 }
 
-// Write is an instant in its own zone. The layout is one of package time as the zero style has it, such as "2 January 2006, 15:04". A
-// date with the year first has its year even where the layout leaves it out.
+// Write is an instant in its own zone. The layout is one of package time as the zero style has it, such as "2 January
+// 2006, 15:04". A date with the year first has its year even where the layout leaves it out.
 func (s DateStyle) Write(at time.Time, layout string) string {
 	if s.Order == "" {
 		s.Order = DayFirst

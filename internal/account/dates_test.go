@@ -49,9 +49,11 @@ func TestDaysAreWrittenAsTheirReaderReadsThem(t *testing.T) {
 		{on(2026, 3, 4), on(2026, 3, 4), "4 March 2026", "March 4, 2026", "2026-03-04"},
 		{on(2026, 3, 4), on(2026, 3, 9), "4 to 9 March 2026", "March 4 to 9, 2026", "2026-03-04 to 2026-03-09"},
 		{on(2026, 3, 4), on(2026, 4, 9), "4 March to 9 April 2026", "March 4 to April 9, 2026", "2026-03-04 to 2026-04-09"},
-		{on(2026, 3, 4), on(2027, 3, 9), "4 March 2026 to 9 March 2027", "March 4, 2026 to March 9, 2027", "2026-03-04 to 2027-03-09"},
+		{on(2026, 3, 4), on(2027, 3, 9), "4 March 2026 to 9 March 2027", "March 4, 2026 to March 9, 2027",
+			"2026-03-04 to 2027-03-09"},
 	} {
-		for order, want := range map[account.DateOrder]string{"": c.day, account.DayFirst: c.day, account.MonthFirst: c.month, account.YearFirst: c.year} {
+		for order, want := range map[account.DateOrder]string{"": c.day, account.DayFirst: c.day, account.MonthFirst: c.month,
+			account.YearFirst: c.year} {
 			if got := (account.DateStyle{Order: order}).Days(c.first, c.last); got != want {
 				t.Errorf("%q: %q, want %q", order, got, want)
 			}

@@ -82,7 +82,8 @@ func (k *NewKey) Check(at time.Time) errs.Problems {
 		problems.Add("name", "Write what the key is for, such as Website forms.")
 	case n > 200:
 		problems.Add("name", "A name can have 200 characters at most.")
-	case !utf8.ValidString(k.Name) || strings.ContainsFunc(k.Name, func(r rune) bool { return !unicode.IsGraphic(r) || r == utf8.RuneError }):
+	case !utf8.ValidString(k.Name) ||
+		strings.ContainsFunc(k.Name, func(r rune) bool { return !unicode.IsGraphic(r) || r == utf8.RuneError }):
 		problems.Add("name", "This has an invisible character. Delete it or type the name again.")
 	}
 	slices.Sort(k.Scopes)

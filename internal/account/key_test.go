@@ -59,7 +59,8 @@ func TestAKeyWorksUntilItExpiresOrIsRevoked(t *testing.T) {
 func TestTheSecretOfAKeyIsRecognised(t *testing.T) {
 	token, prefix := account.NewKeyToken()
 	other, _ := account.NewKeyToken()
-	if !strings.HasPrefix(token.Secret, prefix) || !strings.HasPrefix(prefix, "baton_") || len(token.Secret)-len(prefix) < 20 {
+	if !strings.HasPrefix(token.Secret, prefix) || !strings.HasPrefix(prefix, "baton_") ||
+		len(token.Secret)-len(prefix) < 20 {
 		t.Errorf("%q begins with %q", token.Secret, prefix)
 	}
 	if string(token.Hash) != string(account.HashToken(token.Secret)) || token.Secret == other.Secret {

@@ -36,7 +36,8 @@ func HashPassword(password string) string {
 // nobody is a hash that no password has: it is checked where there is no person, so that both take the same time.
 var nobody = HashPassword(rand.Text())
 
-// CheckPassword reports whether password is the one that hash was made of. An empty hash takes as long as any other and never matches.
+// CheckPassword reports whether password is the one that hash was made of. An empty hash takes as long as any other and
+// never matches.
 func CheckPassword(hash, password string) bool {
 	known := hash != ""
 	if !known {
@@ -57,7 +58,8 @@ func digest(password string, salt []byte) []byte {
 
 func phc(salt, sum []byte) string {
 	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashPasses, hashLanes, b64.EncodeToString(salt), b64.EncodeToString(sum))
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashPasses, hashLanes,
+		b64.EncodeToString(salt), b64.EncodeToString(sum))
 }
 
 func parsePHC(hash string) (salt, sum []byte, err error) {
@@ -73,7 +75,8 @@ func parsePHC(hash string) (salt, sum []byte, err error) {
 	return salt, sum, err
 }
 
-// CheckNewPassword says what is wrong with a password that somebody chose: its length counts, not its signs (NIST SP 800-63B).
+// CheckNewPassword says what is wrong with a password that somebody chose: its length counts, not its signs (NIST SP
+// 800-63B).
 func CheckNewPassword(password string) error {
 	switch n := utf8.RuneCountInString(password); {
 	case n < 10:

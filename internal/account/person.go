@@ -167,7 +167,8 @@ func (p *Person) Check() error {
 		problems.Add("capacity", "Write a number of open leads from 0 to 1000.")
 	}
 	if p.Weight < 0 || p.Weight > MaxWeight {
-		problems.Add("weight", fmt.Sprintf("Write a share from 0 to %d. 2 gets twice as many leads as 1, 0 gets none.", MaxWeight))
+		problems.Add("weight", fmt.Sprintf("Write a share from 0 to %d. 2 gets twice as many leads as 1, 0 gets none.",
+			MaxWeight))
 	}
 	skills, wrong := TidySkills(p.Skills)
 	p.Skills = skills
@@ -177,8 +178,8 @@ func (p *Person) Check() error {
 	return problems.Err()
 }
 
-// ValidEmail reports whether address is a bare e-mail address that mail could be sent to: one @, a domain with a dot, no name,
-// no comment, 254 bytes at most.
+// ValidEmail reports whether address is a bare e-mail address that mail could be sent to: one @, a domain with a dot,
+// no name, no comment, 254 bytes at most.
 func ValidEmail(address string) bool {
 	hidden := func(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) || r == utf8.RuneError }
 	if len(address) > 254 || strings.ContainsAny(address, "<>,;:\"()[]") || strings.ContainsFunc(address, hidden) {
@@ -191,8 +192,8 @@ func ValidEmail(address string) bool {
 	return validDomain(address[strings.LastIndexByte(address, '@')+1:])
 }
 
-// validDomain reports whether mail can be sent to a domain: names of letters, digits and hyphens with dots between, the last of them one of
-// two letters at least.
+// validDomain reports whether mail can be sent to a domain: names of letters, digits and hyphens with dots between, the
+// last of them one of two letters at least.
 func validDomain(domain string) bool {
 	names := strings.Split(domain, ".")
 	for _, name := range names {
@@ -220,7 +221,8 @@ func (p Person) When(at time.Time) string {
 	return p.Write(at, "on 2 January at 15:04")
 }
 
-// UsualCapacity is how many open leads a new person takes unless an admin says otherwise, and UsualWeight their share of the team's leads.
+// UsualCapacity is how many open leads a new person takes unless an admin says otherwise, and UsualWeight their share
+// of the team's leads.
 const (
 	UsualCapacity = 12
 	UsualWeight   = 1

@@ -14,7 +14,8 @@ import (
 )
 
 func TestWhatIsAnEmailAddress(t *testing.T) {
-	long := strings.Repeat("a", 60) + "@" + strings.Repeat("b", 63) + "." + strings.Repeat("c", 63) + "." + strings.Repeat("d", 62) + ".eu"
+	long := strings.Repeat("a", 60) + "@" + strings.Repeat("b", 63) + "." + strings.Repeat("c", 63) + "." +
+		strings.Repeat("d", 62) + ".eu"
 	for _, tc := range []struct {
 		name, address string
 		want          bool
@@ -65,7 +66,8 @@ func TestWhatIsAnEmailAddress(t *testing.T) {
 }
 
 func FuzzValidEmail(f *testing.F) {
-	for _, seed := range []string{"ana@buyer.example", "a@b.c", "é@ü.example", "a\u202eb@c.example", "Ana <ana@b.c>", "a@b..c", "@", ""} {
+	for _, seed := range []string{"ana@buyer.example", "a@b.c", "é@ü.example", "a\u202eb@c.example", "Ana <ana@b.c>",
+		"a@b..c", "@", ""} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, address string) {
@@ -76,7 +78,9 @@ func FuzzValidEmail(f *testing.F) {
 		if err != nil || parsed.Address != address || parsed.Name != "" {
 			t.Errorf("mail reads %q as %v, %v", address, parsed, err)
 		}
-		if !utf8.ValidString(address) || strings.ContainsFunc(address, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }) {
+		if !utf8.ValidString(address) ||
+			strings.ContainsFunc(address,
+				func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }) {
 			t.Errorf("%q is taken with a sign that cannot be seen", address)
 		}
 		if strings.Count(address, "@") != 1 || len(address) > 254 {
@@ -107,10 +111,13 @@ func TestTheSideOfAPerson(t *testing.T) {
 		person account.Person
 		want   account.Side
 	}{
-		{"a marketer in a sales team", account.Person{Role: account.Marketer, Teams: []account.Membership{emea}}, account.Marketing},
+		{"a marketer in a sales team", account.Person{Role: account.Marketer, Teams: []account.Membership{emea}},
+			account.Marketing},
 		{"a rep in a marketing team", account.Person{Role: account.Rep, Teams: []account.Membership{demand}}, account.Sales},
-		{"a manager of marketing", account.Person{Role: account.Manager, Teams: []account.Membership{demand, emea}}, account.Marketing},
-		{"a manager of sales", account.Person{Role: account.Manager, Teams: []account.Membership{emea, demand}}, account.Sales},
+		{"a manager of marketing", account.Person{Role: account.Manager, Teams: []account.Membership{demand, emea}},
+			account.Marketing},
+		{"a manager of sales", account.Person{Role: account.Manager, Teams: []account.Membership{emea, demand}},
+			account.Sales},
 		{"an admin without a team", account.Person{Role: account.Admin}, account.Sales},
 	} {
 		if got := tc.person.Side(); got != tc.want {
@@ -141,7 +148,8 @@ func TestAPersonKnowsTheirTeams(t *testing.T) {
 func TestAPersonReadsTimesInTheirZone(t *testing.T) {
 	at := time.Date(2026, 11, 3, 23, 42, 0, 0, time.UTC)
 	for zone, want := range map[string]string{
-		"Europe/Berlin": "on 4 November at 00:42", "America/New_York": "on 3 November at 18:42", "": "on 3 November at 23:42", "No/Where": "on 3 November at 23:42",
+		"Europe/Berlin": "on 4 November at 00:42", "America/New_York": "on 3 November at 18:42", "": "on 3 November at 23:42",
+		"No/Where": "on 3 November at 23:42",
 	} {
 		if got := (account.Person{Zone: zone}).When(at); got != want {
 			t.Errorf("in %q it was %q, want %q", zone, got, want)

@@ -26,12 +26,15 @@ type agentMark struct{ mark, words string }
 // Most browsers name others too, so the first that fits counts.
 var (
 	browsers = []agentMark{
-		{"edg/", "Edge"}, {"edga/", "Edge"}, {"edgios/", "Edge"}, {"opr/", "Opera"}, {"vivaldi/", "Vivaldi"}, {"samsungbrowser/", "Samsung Internet"},
-		{"firefox/", "Firefox"}, {"fxios/", "Firefox"}, {"crios/", "Chrome"}, {"headlesschrome/", "Chrome"}, {"chromium/", "Chromium"}, {"chrome/", "Chrome"},
+		{"edg/", "Edge"}, {"edga/", "Edge"}, {"edgios/", "Edge"}, {"opr/", "Opera"}, {"vivaldi/", "Vivaldi"},
+		{"samsungbrowser/", "Samsung Internet"},
+		{"firefox/", "Firefox"}, {"fxios/", "Firefox"}, {"crios/", "Chrome"}, {"headlesschrome/", "Chrome"},
+		{"chromium/", "Chromium"}, {"chrome/", "Chrome"},
 		{"safari/", "Safari"}, {"curl/", "curl"},
 	}
 	systems = []agentMark{
-		{"iphone", "an iPhone"}, {"ipad", "an iPad"}, {"android", "Android"}, {"cros ", "ChromeOS"}, {"windows", "Windows"}, {"mac os", "a Mac"}, {"macintosh", "a Mac"}, {"linux", "Linux"},
+		{"iphone", "an iPhone"}, {"ipad", "an iPad"}, {"android", "Android"}, {"cros ", "ChromeOS"}, {"windows", "Windows"},
+		{"mac os", "a Mac"}, {"macintosh", "a Mac"}, {"linux", "Linux"},
 	}
 )
 

@@ -13,8 +13,8 @@ const (
 	maxSkill  = 40 // characters
 )
 
-// TidySkills brings skills as they were typed, such as Spanish or Warehouse, into the form that is compared: small letters, each once, in
-// order. wrong says in words why they cannot be kept.
+// TidySkills brings skills as they were typed, such as Spanish or Warehouse, into the form that is compared: small
+// letters, each once, in order. wrong says in words why they cannot be kept.
 func TidySkills(typed []string) (skills []string, wrong string) {
 	for _, each := range typed {
 		skill := strings.ToLower(strings.Join(strings.Fields(each), " "))
@@ -22,7 +22,9 @@ func TidySkills(typed []string) (skills []string, wrong string) {
 		case skill == "" || slices.Contains(skills, skill):
 		case utf8.RuneCountInString(skill) > maxSkill:
 			return skills, "A skill can have 40 characters at most, such as Spanish."
-		case !utf8.ValidString(skill) || strings.ContainsFunc(skill, func(r rune) bool { return unicode.IsControl(r) || r == ',' || unicode.Is(unicode.Cf, r) }):
+		case !utf8.ValidString(skill) ||
+			strings.ContainsFunc(skill,
+				func(r rune) bool { return unicode.IsControl(r) || r == ',' || unicode.Is(unicode.Cf, r) }):
 			return skills, "This has an invisible character. Delete it or type the text again."
 		default:
 			skills = append(skills, skill)

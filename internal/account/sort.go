@@ -10,8 +10,8 @@ import (
 // unmarked replaces the letters whose marks are part of them, such as the stroke of ł.
 var unmarked = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ı", "i", "ß", "ss", "æ", "ae", "œ", "oe", "þ", "th")
 
-// SortKey is what a name is sorted by: small letters without marks, so that Élodie stands between Dana and Giulia. The SQL function
-// sort_key is the same in the database.
+// SortKey is what a name is sorted by: small letters without marks, so that Élodie stands between Dana and Giulia. The
+// SQL function sort_key is the same in the database.
 func SortKey(name string) string {
 	plain := strings.Map(func(r rune) rune {
 		if r >= 0x300 && r <= 0x36f { // combining diacritical marks

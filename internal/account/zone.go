@@ -15,8 +15,8 @@ var ianaZones string
 // Zones are the names of all IANA time zones, such as Europe/Berlin, in alphabetical order.
 var Zones = sync.OnceValue(func() []string { return strings.Fields(ianaZones) })
 
-// FindZone is the time zone that somebody means: its IANA name in any case, with spaces or underscores, or its place alone where only one
-// zone has it, such as berlin or New York. Not ok where none or several are meant.
+// FindZone is the time zone that somebody means: its IANA name in any case, with spaces or underscores, or its place
+// alone where only one zone has it, such as berlin or New York. Not ok where none or several are meant.
 func FindZone(typed string) (name string, ok bool) {
 	name = zonesByWords()[zoneWords(typed)]
 	return name, name != ""

@@ -19,7 +19,8 @@ var update = flag.Bool("update", false, "write zones.txt from the time zones of 
 // goZones are the zones of the Go that runs the test, without the placeholder of machines that have none set.
 func goZones(t *testing.T) (names []string) {
 	t.Helper()
-	archive, err := zip.OpenReader(filepath.Join(runtime.GOROOT(), "lib", "time", "zoneinfo.zip")) //nolint:staticcheck // the Go that builds the test
+	//nolint:staticcheck // the Go that builds the test
+	archive, err := zip.OpenReader(filepath.Join(runtime.GOROOT(), "lib", "time", "zoneinfo.zip"))
 	if err != nil {
 		t.Skip("this Go has no list of time zones: ", err)
 	}
@@ -60,10 +61,12 @@ func TestEveryTimeZoneOfTheListIsKnown(t *testing.T) {
 
 func TestAZoneIsFoundAsPeopleTypeIt(t *testing.T) {
 	for typed, want := range map[string]string{
-		"Europe/Berlin": "Europe/Berlin", "europe/berlin": "Europe/Berlin", " Berlin ": "Europe/Berlin", "new york": "America/New_York", "America/New York": "America/New_York",
-		"Pacific/Chatham": "Pacific/Chatham", "Asia/Kabul": "Asia/Kabul", "Asia/Calcutta": "Asia/Calcutta", "utc": "UTC", "America/Coyhaique": "America/Coyhaique",
-		"Buenos Aires": "", // America/Buenos_Aires and America/Argentina/Buenos_Aires
-		"":             "", "Local": "", "Europe/Atlantis": "", "../etc/passwd": "", "Factory": "",
+		"Europe/Berlin": "Europe/Berlin", "europe/berlin": "Europe/Berlin", " Berlin ": "Europe/Berlin",
+		"new york": "America/New_York", "America/New York": "America/New_York",
+		"Pacific/Chatham": "Pacific/Chatham", "Asia/Kabul": "Asia/Kabul", "Asia/Calcutta": "Asia/Calcutta", "utc": "UTC",
+		"America/Coyhaique": "America/Coyhaique",
+		"Buenos Aires":      "", // America/Buenos_Aires and America/Argentina/Buenos_Aires
+		"":                  "", "Local": "", "Europe/Atlantis": "", "../etc/passwd": "", "Factory": "",
 	} {
 		if got, ok := account.FindZone(typed); got != want || ok != (want != "") {
 			t.Errorf("%q is %q, %t, want %q", typed, got, ok, want)

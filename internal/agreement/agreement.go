@@ -40,8 +40,8 @@ type Terms struct {
 	Answer int `json:"answer"`
 	// DisputeDays is for how many days marketing may dispute a rejection.
 	DisputeDays int `json:"dispute_days"`
-	// RecycleCap is how often a lead may be recycled, NurtureDays when it comes back where nobody named a date, and CooldownDays for how
-	// long after that its last owner is not offered it again.
+	// RecycleCap is how often a lead may be recycled, NurtureDays when it comes back where nobody named a date, and
+	// CooldownDays for how long after that its last owner is not offered it again.
 	RecycleCap   int `json:"recycle_cap"`
 	NurtureDays  int `json:"nurture_days"`
 	CooldownDays int `json:"cooldown_days"`
@@ -82,7 +82,8 @@ const (
 // Anywhere is the field of a problem that no field of a lead's form can mend.
 const Anywhere = "definition"
 
-// Unmet says, field by field, what a lead of which facts are known lacks to be handed over under these terms. names are those of ids.
+// Unmet says, field by field, what a lead of which facts are known lacks to be handed over under these terms. names are
+// those of ids.
 func (t Terms) Unmet(facts lead.Facts, names lead.Names) errs.Problems {
 	problems := errs.Problems{}
 	for _, criterion := range t.Definition.Criteria() {
@@ -98,7 +99,8 @@ func (t Terms) Unmet(facts lead.Facts, names lead.Names) errs.Problems {
 	return problems
 }
 
-// LacksScore reports whether a lead of which facts are known does not meet the definition, and that only for want of a score.
+// LacksScore reports whether a lead of which facts are known does not meet the definition, and that only for want of a
+// score.
 func (t Terms) LacksScore(facts lead.Facts) bool {
 	lacks := false
 	for _, criterion := range t.Definition.Criteria() {

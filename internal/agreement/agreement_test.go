@@ -11,7 +11,8 @@ import (
 	"baton/internal/lead"
 )
 
-var whole = lead.Lead{Name: "Ana", Email: "ana@buyer.example", Phone: "+34600123456", Company: "Buyer", CompanySize: 50, Country: "ES", JobTitle: "Head", Campaign: 1, Consent: true}
+var whole = lead.Lead{Name: "Ana", Email: "ana@buyer.example", Phone: "+34600123456", Company: "Buyer", CompanySize: 50,
+	Country: "ES", JobTitle: "Head", Campaign: 1, Consent: true}
 
 func has(field string) lead.Condition { return lead.Condition{Field: field, Op: "is_given"} }
 
@@ -28,11 +29,16 @@ func TestWhatALeadLacksIsToldWhereItCanBeMended(t *testing.T) {
 		without            func(*lead.Lead)
 	}{
 		{"a name", "name", "The agreement requires a name.", has("name"), func(l *lead.Lead) { l.Name = "" }},
-		{"a way to reach them", "email", "The agreement requires: Has an e-mail address or a phone number.", contact, func(l *lead.Lead) { l.Email, l.Phone = "", "" }},
-		{"a campaign", "campaign", "The agreement requires a campaign.", has("campaign"), func(l *lead.Lead) { l.Campaign = 0 }},
-		{"consent", "consent", "The agreement requires: Agreed to be contacted.", has("consent"), func(l *lead.Lead) { l.Consent = false }},
-		{"a size", "company_size", "The agreement requires: Company has 50 people or more.", sized(50), func(l *lead.Lead) { l.CompanySize = 49 }},
-		{"a grade, which nobody types", agreement.Anywhere, "The agreement requires: Grade is A or B.", grade, func(l *lead.Lead) { l.Website = "d" }},
+		{"a way to reach them", "email", "The agreement requires: Has an e-mail address or a phone number.", contact,
+			func(l *lead.Lead) { l.Email, l.Phone = "", "" }},
+		{"a campaign", "campaign", "The agreement requires a campaign.", has("campaign"),
+			func(l *lead.Lead) { l.Campaign = 0 }},
+		{"consent", "consent", "The agreement requires: Agreed to be contacted.", has("consent"),
+			func(l *lead.Lead) { l.Consent = false }},
+		{"a size", "company_size", "The agreement requires: Company has 50 people or more.", sized(50),
+			func(l *lead.Lead) { l.CompanySize = 49 }},
+		{"a grade, which nobody types", agreement.Anywhere, "The agreement requires: Grade is A or B.", grade,
+			func(l *lead.Lead) { l.Website = "d" }},
 	} {
 		terms := agreement.Terms{Definition: lead.Condition{All: []lead.Condition{tc.ask}}}
 		facts := func(l lead.Lead) lead.Facts {
@@ -53,8 +59,10 @@ func TestWhatALeadLacksIsToldWhereItCanBeMended(t *testing.T) {
 }
 
 func TestOneWayToReachSomebodyIsEnough(t *testing.T) {
-	terms := agreement.Terms{Definition: lead.Condition{All: []lead.Condition{{Any: []lead.Condition{has("email"), has("phone")}}}}}
-	for name, l := range map[string]lead.Lead{"an e-mail address": {Email: "ana@buyer.example"}, "a phone number": {Phone: "+34600123456"}} {
+	terms := agreement.Terms{Definition: lead.Condition{All: []lead.Condition{{Any: []lead.Condition{has("email"),
+		has("phone")}}}}}
+	for name, l := range map[string]lead.Lead{"an e-mail address": {Email: "ana@buyer.example"},
+		"a phone number": {Phone: "+34600123456"}} {
 		if got := terms.Unmet(l.Facts(), nil); len(got) != 0 {
 			t.Errorf("%s alone is not enough: %v", name, got)
 		}
@@ -62,7 +70,8 @@ func TestOneWayToReachSomebodyIsEnough(t *testing.T) {
 }
 
 func TestThePromisesOfAGrade(t *testing.T) {
-	terms := agreement.Terms{Decide: map[lead.Grade]int{lead.GradeA: 60, lead.GradeB: 240}, FirstContact: map[lead.Grade]int{lead.GradeC: 90}}
+	terms := agreement.Terms{Decide: map[lead.Grade]int{lead.GradeA: 60, lead.GradeB: 240},
+		FirstContact: map[lead.Grade]int{lead.GradeC: 90}}
 	if a, b := terms.DecideWithin(lead.GradeA), terms.DecideWithin(lead.GradeB); a != time.Hour || b != 4*time.Hour {
 		t.Errorf("A within %s, B within %s", a, b)
 	}
@@ -76,11 +85,16 @@ func TestTheRepReadsWhatAReasonLeadsTo(t *testing.T) {
 		reason agreement.Reason
 		want   string
 	}{
-		{agreement.Reason{Words: "Company too small", NextStep: agreement.Return, Quality: agreement.QualityYes}, "Company too small returns the lead to marketing and counts against quality."},
-		{agreement.Reason{Words: "Not my territory", NextStep: agreement.Reroute, Quality: agreement.QualityNo}, "Not my territory passes the lead to a colleague and does not count against quality."},
-		{agreement.Reason{Words: "Spam or a test", NextStep: agreement.Close, Quality: agreement.QualityData}, "Spam or a test closes the lead and counts against data quality only."},
-		{agreement.Reason{Words: "Not now", NextStep: agreement.Recycle, Quality: agreement.QualityPartly}, "Not now recycles the lead and counts partly against quality."},
-		{agreement.Reason{Words: "Duplicate", NextStep: agreement.Merge, Quality: agreement.QualityData}, "Duplicate merges the lead and counts against data quality only."},
+		{agreement.Reason{Words: "Company too small", NextStep: agreement.Return, Quality: agreement.QualityYes},
+			"Company too small returns the lead to marketing and counts against quality."},
+		{agreement.Reason{Words: "Not my territory", NextStep: agreement.Reroute, Quality: agreement.QualityNo},
+			"Not my territory passes the lead to a colleague and does not count against quality."},
+		{agreement.Reason{Words: "Spam or a test", NextStep: agreement.Close, Quality: agreement.QualityData},
+			"Spam or a test closes the lead and counts against data quality only."},
+		{agreement.Reason{Words: "Not now", NextStep: agreement.Recycle, Quality: agreement.QualityPartly},
+			"Not now recycles the lead and counts partly against quality."},
+		{agreement.Reason{Words: "Duplicate", NextStep: agreement.Merge, Quality: agreement.QualityData},
+			"Duplicate merges the lead and counts against data quality only."},
 	} {
 		if got := tc.reason.Consequence(); got != tc.want {
 			t.Errorf("got %q, want %q", got, tc.want)
@@ -89,8 +103,10 @@ func TestTheRepReadsWhatAReasonLeadsTo(t *testing.T) {
 }
 
 func TestAReasonIsCheckedFieldByField(t *testing.T) {
-	good := agreement.Reason{List: agreement.Reject, Class: "clerical", Code: "bad_phone", Words: "Phone is wrong", NextStep: agreement.Return, Quality: agreement.QualityData}
-	late := agreement.Reason{List: agreement.Disqualify, Class: "need", Code: "not_now", Words: "Not now", NextStep: agreement.Recycle, Quality: agreement.QualityPartly}
+	good := agreement.Reason{List: agreement.Reject, Class: "clerical", Code: "bad_phone", Words: "Phone is wrong",
+		NextStep: agreement.Return, Quality: agreement.QualityData}
+	late := agreement.Reason{List: agreement.Disqualify, Class: "need", Code: "not_now", Words: "Not now",
+		NextStep: agreement.Recycle, Quality: agreement.QualityPartly}
 	for _, tc := range []struct {
 		name   string
 		from   agreement.Reason
@@ -113,7 +129,8 @@ func TestAReasonIsCheckedFieldByField(t *testing.T) {
 		{"a rejected lead passed on", good, func(r *agreement.Reason) { r.NextStep = agreement.Reroute }, ""},
 		{"a rejected lead set aside", good, func(r *agreement.Reason) { r.NextStep = agreement.Recycle }, "next_step"},
 		{"wrong data merged", good, func(r *agreement.Reason) { r.NextStep = agreement.Merge }, ""},
-		{"what is outside the definition merged", good, func(r *agreement.Reason) { r.Class, r.NextStep = "definitional", agreement.Merge }, "next_step"},
+		{"what is outside the definition merged", good,
+			func(r *agreement.Reason) { r.Class, r.NextStep = "definitional", agreement.Merge }, "next_step"},
 		{"a disqualified lead merged", late, func(r *agreement.Reason) { r.NextStep = agreement.Merge }, "next_step"},
 		{"a rejected lead closed", good, func(r *agreement.Reason) { r.NextStep = agreement.Close }, ""},
 		{"a disqualified lead closed", late, func(r *agreement.Reason) { r.NextStep = agreement.Close }, ""},

@@ -1,5 +1,5 @@
-// Package agreement holds what both teams signed: what a qualified lead is, what each side owes the other, why sales may turn a lead
-// down, and the calendars in which promises are counted.
+// Package agreement holds what both teams signed: what a qualified lead is, what each side owes the other, why sales
+// may turn a lead down, and the calendars in which promises are counted.
 package agreement
 
 import (
@@ -12,8 +12,8 @@ import (
 	"baton/internal/errs"
 )
 
-// Interval is a stretch of working time that begins on a day of the week, in minutes since its midnight. To may be 1440, the end of the
-// day, or more where work goes on past midnight: 1800 is 6:00 on the next day.
+// Interval is a stretch of working time that begins on a day of the week, in minutes since its midnight. To may be
+// 1440, the end of the day, or more where work goes on past midnight: 1800 is 6:00 on the next day.
 type Interval struct {
 	Day  time.Weekday `json:"day"`
 	From int          `json:"from"`
@@ -25,8 +25,9 @@ type Absence struct {
 	From, To time.Time
 }
 
-// Calendar says when somebody is at work: in the intervals of each week, save on public holidays, on their team's own days off and while
-// they are away. One without intervals is open around the clock. Absences are in the order in which they begin.
+// Calendar says when somebody is at work: in the intervals of each week, save on public holidays, on their team's own
+// days off and while they are away. One without intervals is open around the clock. Absences are in the order in which
+// they begin.
 type Calendar struct {
 	Zone     *time.Location
 	Week     []Interval
@@ -43,7 +44,8 @@ func (c Calendar) always() bool {
 	return len(c.Week) == 0 && c.Holidays == nil && c.Own == nil && len(c.Away) == 0
 }
 
-// Add is the instant at which d of working time has passed since start. What starts outside hours starts at the next opening.
+// Add is the instant at which d of working time has passed since start. What starts outside hours starts at the next
+// opening.
 func (c Calendar) Add(start time.Time, d time.Duration) time.Time {
 	if c.always() {
 		return start.Add(d)
@@ -186,8 +188,8 @@ func (c Calendar) works(week []Interval, d day, at time.Time, yield func(from, t
 	return true
 }
 
-// shows is when a clock on the wall shows so many minutes after the midnight of a day. A time that spring skips is the moment at which
-// it is skipped.
+// shows is when a clock on the wall shows so many minutes after the midnight of a day. A time that spring skips is the
+// moment at which it is skipped.
 func (c Calendar) shows(d day, minute int) time.Time {
 	if d.ends.Sub(d.begins) == 24*time.Hour {
 		return d.begins.Add(time.Duration(minute) * time.Minute)
@@ -222,7 +224,8 @@ func OfficeHours() []Interval {
 	return week
 }
 
-// longestNight is how long work that goes on past midnight may be, in minutes. Longer is most often a mistake: 9:00 to 6:00 for 18:00.
+// longestNight is how long work that goes on past midnight may be, in minutes. Longer is most often a mistake: 9:00 to
+// 6:00 for 18:00.
 const longestNight = 16 * 60
 
 // fullDay is how many minutes a day of the week has.
@@ -236,7 +239,8 @@ func CheckWeek(week []Interval) error {
 	return nil
 }
 
-// WrongHours brings intervals into order and says what is wrong with the first that is, and on which day; no words where all are right.
+// WrongHours brings intervals into order and says what is wrong with the first that is, and on which day; no words
+// where all are right.
 func WrongHours(week []Interval) (day time.Weekday, words string) {
 	slices.SortFunc(week, before)
 	for _, i := range week {
@@ -261,8 +265,8 @@ func before(a, b Interval) int {
 	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.From, b.From))
 }
 
-// withinDays are the same hours in intervals that end with their day: what goes on past midnight is one until 24:00, and one from 0:00 of
-// the next day on.
+// withinDays are the same hours in intervals that end with their day: what goes on past midnight is one until 24:00,
+// and one from 0:00 of the next day on.
 func withinDays(week []Interval) []Interval {
 	if !slices.ContainsFunc(week, func(i Interval) bool { return i.To > fullDay }) {
 		return week

@@ -10,7 +10,8 @@ import (
 	"baton/internal/agreement"
 )
 
-// changes are days around which the clocks of a zone are changed, and the minutes of that day that do not happen or happen twice.
+// changes are days around which the clocks of a zone are changed, and the minutes of that day that do not happen or
+// happen twice.
 var changes = []struct {
 	zone     string
 	day      string
@@ -21,18 +22,21 @@ var changes = []struct {
 	{"America/New_York", "2026-03-08", 120, 180, true}, {"America/New_York", "2026-11-01", 60, 120, false},
 	{"Australia/Lord_Howe", "2026-10-04", 120, 150, true}, {"Australia/Lord_Howe", "2026-04-05", 90, 120, false},
 	{"Australia/Adelaide", "2026-10-04", 120, 180, true}, {"Australia/Adelaide", "2026-04-05", 120, 180, false},
-	{"America/Santiago", "2026-09-06", 0, 60, true}, {"Asia/Kolkata", "2026-03-29", 0, 0, false}, {"UTC", "2026-03-29", 0, 0, false},
-	{"Europe/Berlin", "2026-12-25", 0, 0, false}, {"Europe/Berlin", "2027-03-28", 120, 180, true}, {"America/New_York", "2027-12-31", 0, 0, false},
+	{"America/Santiago", "2026-09-06", 0, 60, true}, {"Asia/Kolkata", "2026-03-29", 0, 0, false},
+	{"UTC", "2026-03-29", 0, 0, false},
+	{"Europe/Berlin", "2026-12-25", 0, 0, false}, {"Europe/Berlin", "2027-03-28", 120, 180, true},
+	{"America/New_York", "2027-12-31", 0, 0, false},
 }
 
-// random is a calendar with a random week, a country's holidays or none, some absences, and a moment within three days of a change of the
-// clocks or a holiday.
+// random is a calendar with a random week, a country's holidays or none, some absences, and a moment within three days
+// of a change of the clocks or a holiday.
 type random struct {
 	agreement.Calendar
 	from time.Time
 }
 
-// anyCalendar draws a week in which nobody begins or ends work at a time of day that happens twice: it would not say which is meant.
+// anyCalendar draws a week in which nobody begins or ends work at a time of day that happens twice: it would not say
+// which is meant.
 func anyCalendar(t *rapid.T) random {
 	change := rapid.SampledFrom(changes).Draw(t, "change")
 	here, err := time.LoadLocation(change.zone)
@@ -60,16 +64,19 @@ func anyCalendar(t *rapid.T) random {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := agreement.Calendar{Zone: here, Week: week, Holidays: agreement.HolidaysOf(rapid.SampledFrom([]string{"", "DE", "US", "CZ"}).Draw(t, "country"))}
+	c := agreement.Calendar{Zone: here, Week: week,
+		Holidays: agreement.HolidaysOf(rapid.SampledFrom([]string{"", "DE", "US", "CZ"}).Draw(t, "country"))}
 	var own []agreement.OwnDay
 	for range rapid.IntRange(0, 3).Draw(t, "own days") {
 		y, m, d := midnight.AddDate(0, 0, rapid.IntRange(-4, 8).Draw(t, "own day")).Date()
-		own = append(own, agreement.OwnDay{On: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), Yearly: rapid.Bool().Draw(t, "every year"), Works: rapid.Bool().Draw(t, "worked")})
+		own = append(own, agreement.OwnDay{On: time.Date(y, m, d, 0, 0, 0, 0, time.UTC),
+			Yearly: rapid.Bool().Draw(t, "every year"), Works: rapid.Bool().Draw(t, "worked")})
 	}
 	c.Own = agreement.NewOwnDays(own)
 	for range rapid.IntRange(0, 3).Draw(t, "absences") {
 		from := midnight.Add(time.Duration(rapid.IntRange(-72*60, 7*24*60).Draw(t, "away from")) * time.Minute)
-		c.Away = append(c.Away, agreement.Absence{From: from, To: from.Add(time.Duration(rapid.IntRange(1, 3*24*60).Draw(t, "away for")) * time.Minute)})
+		c.Away = append(c.Away, agreement.Absence{From: from,
+			To: from.Add(time.Duration(rapid.IntRange(1, 3*24*60).Draw(t, "away for")) * time.Minute)})
 	}
 	slices.SortFunc(c.Away, func(a, b agreement.Absence) int { return a.From.Compare(b.From) })
 	return random{c, midnight.Add(time.Duration(rapid.IntRange(-72*60, 72*60).Draw(t, "from")) * time.Minute)}
@@ -85,7 +92,8 @@ func night(t *rapid.T, minute *rapid.Generator[int], week []agreement.Interval) 
 	return []agreement.Interval{shift}
 }
 
-// week is how many minutes of work a week has. What takes more than 400 weeks, with holidays, may be beyond what Add looks ahead.
+// week is how many minutes of work a week has. What takes more than 400 weeks, with holidays, may be beyond what Add
+// looks ahead.
 func (c random) week() (minutes int) {
 	for _, i := range c.Week {
 		minutes += i.To - i.From
@@ -101,7 +109,8 @@ func (c random) works(at time.Time) bool {
 	if own, found := c.Own.On(local.Date()); found {
 		off = !own.Works
 	}
-	if off || slices.ContainsFunc(c.Away, func(a agreement.Absence) bool { return !at.Before(a.From) && at.Before(a.To) }) {
+	if off || slices.ContainsFunc(c.Away,
+		func(a agreement.Absence) bool { return !at.Before(a.From) && at.Before(a.To) }) {
 		return false
 	}
 	return slices.ContainsFunc(c.Week, func(i agreement.Interval) bool {

@@ -32,7 +32,8 @@ func at(t testing.TB, zone *time.Location, clock string) time.Time {
 func nights() []agreement.Interval {
 	var week []agreement.Interval
 	for day := time.Sunday; day <= time.Saturday; day++ {
-		week = append(week, agreement.Interval{Day: day, From: 0, To: 6 * 60}, agreement.Interval{Day: day, From: 22 * 60, To: 24 * 60})
+		week = append(week, agreement.Interval{Day: day, From: 0, To: 6 * 60},
+			agreement.Interval{Day: day, From: 22 * 60, To: 24 * 60})
 	}
 	return week
 }
@@ -53,30 +54,49 @@ var promises = []struct {
 	start, due string
 	takes      time.Duration
 }{
-	{"within an afternoon", "Europe/Berlin", agreement.OfficeHours(), "2026-11-03 14:00", "2026-11-03 15:30", 90 * time.Minute},
-	{"to the last minute of the day", "Europe/Berlin", agreement.OfficeHours(), "2026-11-03 17:00", "2026-11-03 18:00", time.Hour},
-	{"one minute more than the day has", "Europe/Berlin", agreement.OfficeHours(), "2026-11-03 17:00", "2026-11-04 09:01", 61 * time.Minute},
+	{"within an afternoon", "Europe/Berlin", agreement.OfficeHours(), "2026-11-03 14:00", "2026-11-03 15:30",
+		90 * time.Minute},
+	{"to the last minute of the day", "Europe/Berlin", agreement.OfficeHours(), "2026-11-03 17:00", "2026-11-03 18:00",
+		time.Hour},
+	{"one minute more than the day has", "Europe/Berlin", agreement.OfficeHours(), "2026-11-03 17:00", "2026-11-04 09:01",
+		61 * time.Minute},
 	{"over the weekend", "Europe/Berlin", agreement.OfficeHours(), "2026-11-06 17:00", "2026-11-09 12:00", 4 * time.Hour},
-	{"asked before work begins", "Europe/Berlin", agreement.OfficeHours(), "2026-11-03 06:12", "2026-11-03 10:00", time.Hour},
-	{"asked after work has ended", "Europe/Berlin", agreement.OfficeHours(), "2026-11-03 20:00", "2026-11-04 10:00", time.Hour},
+	{"asked before work begins", "Europe/Berlin", agreement.OfficeHours(), "2026-11-03 06:12", "2026-11-03 10:00",
+		time.Hour},
+	{"asked after work has ended", "Europe/Berlin", agreement.OfficeHours(), "2026-11-03 20:00", "2026-11-04 10:00",
+		time.Hour},
 	{"asked on a Saturday", "Europe/Berlin", agreement.OfficeHours(), "2026-11-07 11:00", "2026-11-09 10:00", time.Hour},
 	{"two days of work", "Europe/Berlin", agreement.OfficeHours(), "2026-11-05 09:00", "2026-11-06 18:00", 18 * time.Hour},
-	{"a break at noon", "Europe/Berlin", []agreement.Interval{{Day: time.Tuesday, From: 540, To: 720}, {Day: time.Tuesday, From: 780, To: 1020}}, "2026-11-03 11:30", "2026-11-03 13:30", time.Hour},
-	{"one day a week", "Europe/Berlin", []agreement.Interval{{Day: time.Tuesday, From: 540, To: 600}}, "2026-11-03 09:30", "2026-11-17 09:30", 2 * time.Hour},
+	{"a break at noon", "Europe/Berlin",
+		[]agreement.Interval{{Day: time.Tuesday, From: 540, To: 720}, {Day: time.Tuesday, From: 780, To: 1020}},
+		"2026-11-03 11:30", "2026-11-03 13:30", time.Hour},
+	{"one day a week", "Europe/Berlin", []agreement.Interval{{Day: time.Tuesday, From: 540, To: 600}}, "2026-11-03 09:30",
+		"2026-11-17 09:30", 2 * time.Hour},
 	{"a night shift", "Europe/Berlin", shifts(), "2026-11-03 23:00", "2026-11-04 05:00", 6 * time.Hour},
-	{"asked in the second half of a night shift", "Europe/Berlin", shifts(), "2026-11-04 02:00", "2026-11-04 23:00", 5 * time.Hour},
-	{"the shift of Friday ends on Saturday", "Europe/Berlin", shifts(), "2026-11-07 05:00", "2026-11-09 23:00", 2 * time.Hour},
-	{"a shift without the hour that spring takes", "Europe/Berlin", []agreement.Interval{{Day: time.Saturday, From: 1320, To: 1800}}, "2026-03-28 22:00", "2026-03-29 06:00", 7 * time.Hour},
+	{"asked in the second half of a night shift", "Europe/Berlin", shifts(), "2026-11-04 02:00", "2026-11-04 23:00",
+		5 * time.Hour},
+	{"the shift of Friday ends on Saturday", "Europe/Berlin", shifts(), "2026-11-07 05:00", "2026-11-09 23:00",
+		2 * time.Hour},
+	{"a shift without the hour that spring takes", "Europe/Berlin",
+		[]agreement.Interval{{Day: time.Saturday, From: 1320, To: 1800}}, "2026-03-28 22:00", "2026-03-29 06:00",
+		7 * time.Hour},
 	{"over night", "Europe/Berlin", nights(), "2026-11-03 23:00", "2026-11-04 01:00", 2 * time.Hour},
-	{"a night without the hour that spring takes", "Europe/Berlin", nights(), "2026-03-28 23:00", "2026-03-29 04:00", 4 * time.Hour},
-	{"a night with the hour that autumn gives", "Europe/Berlin", nights(), "2026-10-24 23:00", "2026-10-25 02:59", 4*time.Hour + 59*time.Minute},
+	{"a night without the hour that spring takes", "Europe/Berlin", nights(), "2026-03-28 23:00", "2026-03-29 04:00",
+		4 * time.Hour},
+	{"a night with the hour that autumn gives", "Europe/Berlin", nights(), "2026-10-24 23:00", "2026-10-25 02:59",
+		4*time.Hour + 59*time.Minute},
 	{"the spring night in New York", "America/New_York", nights(), "2026-03-07 23:00", "2026-03-08 04:00", 4 * time.Hour},
 	{"the autumn night in New York", "America/New_York", nights(), "2026-10-31 23:00", "2026-11-01 04:00", 6 * time.Hour},
-	{"office hours do not feel spring", "America/New_York", agreement.OfficeHours(), "2026-03-06 17:00", "2026-03-09 10:00", 2 * time.Hour},
-	{"office hours do not feel autumn", "Europe/Berlin", agreement.OfficeHours(), "2026-10-23 17:00", "2026-10-26 10:00", 2 * time.Hour},
-	{"half an hour beside the others", "Asia/Kolkata", agreement.OfficeHours(), "2026-11-06 17:45", "2026-11-09 09:15", 30 * time.Minute},
-	{"half an hour of summer time in spring", "Australia/Lord_Howe", nights(), "2026-10-03 23:00", "2026-10-04 04:00", 4*time.Hour + 30*time.Minute},
-	{"half an hour of summer time in autumn", "Australia/Lord_Howe", nights(), "2026-04-04 23:00", "2026-04-05 04:00", 5*time.Hour + 30*time.Minute},
+	{"office hours do not feel spring", "America/New_York", agreement.OfficeHours(), "2026-03-06 17:00",
+		"2026-03-09 10:00", 2 * time.Hour},
+	{"office hours do not feel autumn", "Europe/Berlin", agreement.OfficeHours(), "2026-10-23 17:00", "2026-10-26 10:00",
+		2 * time.Hour},
+	{"half an hour beside the others", "Asia/Kolkata", agreement.OfficeHours(), "2026-11-06 17:45", "2026-11-09 09:15",
+		30 * time.Minute},
+	{"half an hour of summer time in spring", "Australia/Lord_Howe", nights(), "2026-10-03 23:00", "2026-10-04 04:00",
+		4*time.Hour + 30*time.Minute},
+	{"half an hour of summer time in autumn", "Australia/Lord_Howe", nights(), "2026-04-04 23:00", "2026-04-05 04:00",
+		5*time.Hour + 30*time.Minute},
 	{"a whole week of days and nights", "Europe/Berlin", nil, "2026-10-24 12:00", "2026-10-25 12:00", 25 * time.Hour},
 }
 
@@ -148,7 +168,8 @@ func TestOpenUntil(t *testing.T) {
 func TestWorkingDaysAreCountedWithBothEnds(t *testing.T) {
 	office := agreement.Calendar{Zone: time.UTC, Week: agreement.OfficeHours()}
 	always := agreement.Calendar{Zone: time.UTC}
-	if n := (agreement.Calendar{Zone: time.UTC, Week: shifts()}).WorkingDays(at(t, time.UTC, "2026-11-01 00:00"), at(t, time.UTC, "2026-11-30 00:00")); n != 21 {
+	if n := (agreement.Calendar{Zone: time.UTC, Week: shifts()}).WorkingDays(at(t, time.UTC, "2026-11-01 00:00"),
+		at(t, time.UTC, "2026-11-30 00:00")); n != 21 {
 		t.Errorf("November: %d days of night shifts, want 21", n)
 	}
 	for _, tc := range []struct {
@@ -175,7 +196,8 @@ func TestWorkingDaysAreCountedWithBothEnds(t *testing.T) {
 func TestAWeekIsRefusedWithTheDayThatIsWrong(t *testing.T) {
 	mon := func(from, to int) agreement.Interval { return agreement.Interval{Day: time.Monday, From: from, To: to} }
 	const long = "On Monday, work lasts more than 16 hours and ends on the next day. Write 18:00 for 6 in the evening, or split it into two lines."
-	const ends, overlap = "On Monday, work must end after it begins, between 00:00 and 24:00.", "On Monday, two working times overlap. Make them one."
+	const ends, overlap = "On Monday, work must end after it begins, between 00:00 and 24:00.",
+		"On Monday, two working times overlap. Make them one."
 	for _, tc := range []struct {
 		name string
 		week []agreement.Interval
@@ -190,8 +212,12 @@ func TestAWeekIsRefusedWithTheDayThatIsWrong(t *testing.T) {
 		{"a night that is too long", []agreement.Interval{mon(1200, 1201+16*60)}, long},
 		{"a night that begins on the next day", []agreement.Interval{mon(1440, 1500)}, ends},
 		{"a night into the morning", []agreement.Interval{mon(1320, 1800), {Day: time.Tuesday, From: 360, To: 720}}, ""},
-		{"a night that overlaps the morning by a minute", []agreement.Interval{mon(1320, 1800), {Day: time.Tuesday, From: 359, To: 720}}, "On Tuesday, two working times overlap. Make them one."},
-		{"a night that overlaps the first day of the week", []agreement.Interval{{Day: time.Saturday, From: 1320, To: 1800}, {Day: time.Sunday, From: 0, To: 60}}, "On Sunday, two working times overlap. Make them one."},
+		{"a night that overlaps the morning by a minute",
+			[]agreement.Interval{mon(1320, 1800), {Day: time.Tuesday, From: 359, To: 720}},
+			"On Tuesday, two working times overlap. Make them one."},
+		{"a night that overlaps the first day of the week",
+			[]agreement.Interval{{Day: time.Saturday, From: 1320, To: 1800}, {Day: time.Sunday, From: 0, To: 60}},
+			"On Sunday, two working times overlap. Make them one."},
 		{"before midnight", []agreement.Interval{mon(-1, 60)}, ends},
 		{"one minute", []agreement.Interval{mon(60, 61)}, ""},
 		{"no minute", []agreement.Interval{mon(60, 60)}, ends},
@@ -199,7 +225,8 @@ func TestAWeekIsRefusedWithTheDayThatIsWrong(t *testing.T) {
 		{"two that touch", []agreement.Interval{mon(120, 180), mon(60, 120)}, ""},
 		{"two that overlap by a minute", []agreement.Interval{mon(119, 180), mon(60, 120)}, overlap},
 		{"the same hours on two days", []agreement.Interval{mon(60, 120), {Day: time.Tuesday, From: 60, To: 120}}, ""},
-		{"an eighth day", []agreement.Interval{{Day: 7, From: 60, To: 120}}, "On %!Weekday(7), work must end after it begins, between 00:00 and 24:00."},
+		{"an eighth day", []agreement.Interval{{Day: 7, From: 60, To: 120}},
+			"On %!Weekday(7), work must end after it begins, between 00:00 and 24:00."},
 	} {
 		err := agreement.CheckWeek(tc.week)
 		var problems errs.Problems
@@ -208,7 +235,8 @@ func TestAWeekIsRefusedWithTheDayThatIsWrong(t *testing.T) {
 		}
 	}
 	week := []agreement.Interval{mon(600, 700), {Day: time.Sunday, From: 1, To: 2}, mon(100, 200)}
-	if err := agreement.CheckWeek(week); err != nil || week[0].Day != time.Sunday || week[1].From != 100 || week[2].From != 600 {
+	if err := agreement.CheckWeek(week); err != nil || week[0].Day != time.Sunday || week[1].From != 100 ||
+		week[2].From != 600 {
 		t.Errorf("hours are not brought into order: %v, %v", week, err)
 	}
 }
@@ -227,12 +255,18 @@ func TestHolidaysAndAbsencesPutAPromiseOff(t *testing.T) {
 		takes      time.Duration
 	}{
 		{"over Christmas", agreement.OfficeHours(), "DE", nil, "2026-12-24 17:00", "2026-12-28 10:00", 2 * time.Hour},
-		{"over a Christmas that is no holiday", agreement.OfficeHours(), "", nil, "2026-12-24 17:00", "2026-12-25 10:00", 2 * time.Hour},
+		{"over a Christmas that is no holiday", agreement.OfficeHours(), "", nil, "2026-12-24 17:00", "2026-12-25 10:00",
+			2 * time.Hour},
 		{"around the clock, over Christmas", nil, "DE", nil, "2026-12-24 23:00", "2026-12-27 01:00", 2 * time.Hour},
 		{"asked on a holiday", agreement.OfficeHours(), "DE", nil, "2026-12-25 12:00", "2026-12-28 10:00", time.Hour},
-		{"over two days off", agreement.OfficeHours(), "", []agreement.Absence{away("2026-11-04 00:00", "2026-11-06 00:00")}, "2026-11-03 17:00", "2026-11-06 10:00", 2 * time.Hour},
-		{"over an hour at the doctor's", agreement.OfficeHours(), "", []agreement.Absence{away("2026-11-03 11:00", "2026-11-03 12:00")}, "2026-11-03 10:00", "2026-11-03 13:00", 2 * time.Hour},
-		{"over absences that overlap", agreement.OfficeHours(), "", []agreement.Absence{away("2026-11-03 10:00", "2026-11-03 12:00"), away("2026-11-03 11:00", "2026-11-03 13:00")}, "2026-11-03 09:00", "2026-11-03 14:00", 2 * time.Hour},
+		{"over two days off", agreement.OfficeHours(), "", []agreement.Absence{away("2026-11-04 00:00", "2026-11-06 00:00")},
+			"2026-11-03 17:00", "2026-11-06 10:00", 2 * time.Hour},
+		{"over an hour at the doctor's", agreement.OfficeHours(), "",
+			[]agreement.Absence{away("2026-11-03 11:00", "2026-11-03 12:00")}, "2026-11-03 10:00", "2026-11-03 13:00",
+			2 * time.Hour},
+		{"over absences that overlap", agreement.OfficeHours(), "",
+			[]agreement.Absence{away("2026-11-03 10:00", "2026-11-03 12:00"), away("2026-11-03 11:00", "2026-11-03 13:00")},
+			"2026-11-03 09:00", "2026-11-03 14:00", 2 * time.Hour},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c := agreement.Calendar{Zone: here, Week: tc.week, Holidays: agreement.HolidaysOf(tc.country), Away: tc.away}
@@ -245,7 +279,9 @@ func TestHolidaysAndAbsencesPutAPromiseOff(t *testing.T) {
 			}
 		})
 	}
-	if n := (agreement.Calendar{Zone: here, Week: agreement.OfficeHours(), Holidays: agreement.HolidaysOf("DE")}).WorkingDays(at(t, time.UTC, "2026-12-21 00:00"), at(t, time.UTC, "2026-12-31 00:00")); n != 8 {
+	if n := (agreement.Calendar{Zone: here, Week: agreement.OfficeHours(),
+		Holidays: agreement.HolidaysOf("DE")}).WorkingDays(at(t, time.UTC, "2026-12-21 00:00"),
+		at(t, time.UTC, "2026-12-31 00:00")); n != 8 {
 		t.Errorf("Christmas leaves %d working days, want 8", n)
 	}
 }

@@ -22,8 +22,8 @@ const (
 	mostRecycles = 20
 )
 
-// Check says, field by field, what is wrong with terms as a manager typed them. A problem within the definition is told by its place:
-// definition.1.0 is the first part of its second line.
+// Check says, field by field, what is wrong with terms as a manager typed them. A problem within the definition is told
+// by its place: definition.1.0 is the first part of its second line.
 func (t Terms) Check() errs.Problems {
 	problems := errs.Problems{}
 	t.checkDefinition(problems)
@@ -118,13 +118,15 @@ func Span(minutes int) string {
 	return strconv.Itoa(minutes) + " min"
 }
 
-// ReadSpan reads working time as people write it, such as 30, 30 min, 1.5 h or 2 days, in minutes; a day has eight hours.
+// ReadSpan reads working time as people write it, such as 30, 30 min, 1.5 h or 2 days, in minutes; a day has eight
+// hours.
 func ReadSpan(text string) (minutes int, ok bool) {
 	text = strings.ToLower(strings.TrimSpace(strings.ReplaceAll(text, ",", ".")))
 	number := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyz ")
 	unit := strings.TrimSpace(text[len(number):])
 	times, known := map[string]float64{
-		"": 1, "m": 1, "min": 1, "mins": 1, "minute": 1, "minutes": 1, "h": 60, "hr": 60, "hour": 60, "hours": 60, "d": workday, "day": workday, "days": workday,
+		"": 1, "m": 1, "min": 1, "mins": 1, "minute": 1, "minutes": 1, "h": 60, "hr": 60, "hour": 60, "hours": 60,
+		"d": workday, "day": workday, "days": workday,
 	}[unit]
 	value, err := strconv.ParseFloat(number, 64)
 	if err != nil || !known || math.IsNaN(value) || value < 0 || value > MostMinutes*10 {

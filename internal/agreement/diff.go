@@ -124,8 +124,8 @@ func diff(before, after []string) []Piece {
 // pair is a place in each of two lists that belong together; -1 is none.
 type pair struct{ before, after int }
 
-// align pairs as many of n things with m others as can be in order, by the longest common subsequence. All others stand alone, in their
-// order.
+// align pairs as many of n things with m others as can be in order, by the longest common subsequence. All others stand
+// alone, in their order.
 func align(n, m int, same func(i, j int) bool) (pairs []pair) {
 	var common [][]int32
 	if n*m <= mostDiff {

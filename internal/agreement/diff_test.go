@@ -14,7 +14,9 @@ import (
 func marked(line agreement.Line) string {
 	var all []string
 	for _, p := range line {
-		all = append(all, map[agreement.PieceKind]string{agreement.Same: "", agreement.Gone: "[", agreement.New: "{"}[p.Kind]+p.Words+map[agreement.PieceKind]string{agreement.Same: "", agreement.Gone: "]", agreement.New: "}"}[p.Kind])
+		all = append(all, map[agreement.PieceKind]string{agreement.Same: "", agreement.Gone: "[",
+			agreement.New: "{"}[p.Kind]+p.Words+map[agreement.PieceKind]string{agreement.Same: "", agreement.Gone: "]",
+			agreement.New: "}"}[p.Kind])
 	}
 	return strings.Join(all, " ")
 }
@@ -23,7 +25,8 @@ func TestTwoLinesWordByWord(t *testing.T) {
 	for _, tc := range []struct{ before, after, want string }{
 		{"Company has 50 people or more", "Company has 80 people or more", "Company has [50] {80} people or more"},
 		{"Company has 50 people", "Company has 50 people", "Company has 50 people"},
-		{"Country is Spain or France", "Country is Spain, Portugal or France", "Country is [Spain] {Spain, Portugal} or France"},
+		{"Country is Spain or France", "Country is Spain, Portugal or France",
+			"Country is [Spain] {Spain, Portugal} or France"},
 		{"Grade is A", "Has a phone number", "[Grade is A] {Has a phone number}"},
 		{"Fit is 60 or more", "Fit is 60", "Fit is 60 [or more]"},
 	} {
@@ -41,21 +44,26 @@ func TestTwoTextsLineByLine(t *testing.T) {
 	for _, line := range lines {
 		got = append(got, marked(line))
 	}
-	want := []string{"Has a name", "Company has [50] {80} people or more", "{Agreed to be contacted}", "Has a phone number", "[Grade is A]"}
+	want := []string{"Has a name", "Company has [50] {80} people or more", "{Agreed to be contacted}",
+		"Has a phone number", "[Grade is A]"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	moved := agreement.DiffLines([]string{"Questions answered within 4 h", "By hand"}, []string{"At least 60 of grade A a month", "Questions answered within 3 h", "By itself"})
-	if len(moved) != 3 || marked(moved[0]) != "{At least 60 of grade A a month}" || marked(moved[1]) != "Questions answered within [4] {3} h" || marked(moved[2]) != "By [hand] {itself}" {
+	moved := agreement.DiffLines([]string{"Questions answered within 4 h", "By hand"},
+		[]string{"At least 60 of grade A a month", "Questions answered within 3 h", "By itself"})
+	if len(moved) != 3 || marked(moved[0]) != "{At least 60 of grade A a month}" ||
+		marked(moved[1]) != "Questions answered within [4] {3} h" || marked(moved[2]) != "By [hand] {itself}" {
 		t.Errorf("lines that are alike are not compared: %v", moved)
 	}
-	if lines[0].Changed() || !lines[1].Changed() || !lines[2].Changed() || lines[1].Old() != "Company has 50 people or more" || lines[1].Text() != "Company has 80 people or more" {
+	if lines[0].Changed() || !lines[1].Changed() || !lines[2].Changed() ||
+		lines[1].Old() != "Company has 50 people or more" || lines[1].Text() != "Company has 80 people or more" {
 		t.Errorf("what changed is not told: %v", lines)
 	}
 }
 
 func TestADifferenceHoldsBothTexts(t *testing.T) {
-	text := rapid.SliceOfN(rapid.Map(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "or"}), 1, 6), func(w []string) string { return strings.Join(w, " ") }), 0, 6)
+	text := rapid.SliceOfN(rapid.Map(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "or"}), 1, 6),
+		func(w []string) string { return strings.Join(w, " ") }), 0, 6)
 	rapid.Check(t, func(t *rapid.T) {
 		before, after := text.Draw(t, "before"), text.Draw(t, "after")
 		var old, fresh []string

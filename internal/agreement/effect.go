@@ -6,8 +6,8 @@ import (
 	"baton/internal/lead"
 )
 
-// Effect is what a definition would have done to the leads that were handed over in a time: how many it would have held back, and what
-// became of those.
+// Effect is what a definition would have done to the leads that were handed over in a time: how many it would have held
+// back, and what became of those.
 type Effect struct {
 	Leads, Out              int
 	Accepted, Decided       int // of all
@@ -22,8 +22,9 @@ type Tried struct {
 	Facts                  lead.Facts
 	Touches                []lead.Touch // until then; none where nobody asked for them
 	Accepted, Decided, Won bool
-	Telling                bool     // the verdict says something about the lead: it is none for a procedural reason, or for spam
-	Reason                 ReasonID // why it was rejected, 0 when it was not
+	// the verdict says something about the lead: it is none for a procedural reason, or for spam
+	Telling bool
+	Reason  ReasonID // why it was rejected, 0 when it was not
 }
 
 // Count adds a lead to the effect of a definition.

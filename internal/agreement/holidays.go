@@ -52,9 +52,12 @@ type daysOff [13]uint32
 // lists are the countries and regions whose holidays are known, by ISO 3166 code.
 var lists = func() map[string]*Holidays {
 	countries := map[string][]*cal.Holiday{
-		"AT": at.Holidays, "AU": au.HolidaysNSW, "BE": be.Holidays, "BG": bg.Holidays, "CA": ca.Holidays, "CZ": cz.Holidays, "DE": de.Holidays, "DK": dk.Holidays,
-		"ES": es.Holidays, "FR": fr.Holidays, "GB": gb.Holidays, "GR": gr.Holidays, "HR": hr.Holidays, "IE": ie.Holidays, "JP": jp.Holidays, "LT": lt.Holidays,
-		"LV": lv.Holidays, "MW": mw.Holidays, "NO": no.Holidays, "SE": se.Holidays, "SI": si.Holidays, "US": us.Holidays, "ZA": za.Holidays,
+		"AT": at.Holidays, "AU": au.HolidaysNSW, "BE": be.Holidays, "BG": bg.Holidays, "CA": ca.Holidays, "CZ": cz.Holidays,
+		"DE": de.Holidays, "DK": dk.Holidays,
+		"ES": es.Holidays, "FR": fr.Holidays, "GB": gb.Holidays, "GR": gr.Holidays, "HR": hr.Holidays, "IE": ie.Holidays,
+		"JP": jp.Holidays, "LT": lt.Holidays,
+		"LV": lv.Holidays, "MW": mw.Holidays, "NO": no.Holidays, "SE": se.Holidays, "SI": si.Holidays, "US": us.Holidays,
+		"ZA": za.Holidays,
 	}
 	maps.Copy(countries, mended)
 	maps.Copy(countries, added)
@@ -82,12 +85,13 @@ func HolidaysOf(code string) *Holidays { return lists[code] }
 // AllHolidays are the public holidays that are known, by the name of the country and of its parts.
 func AllHolidays() []*Holidays {
 	return slices.SortedFunc(maps.Values(lists), func(a, b *Holidays) int {
-		return cmp.Or(account.CompareNames(geo.CountryName(a.code[:2]), geo.CountryName(b.code[:2])), cmp.Compare(min(len(a.code), 3), min(len(b.code), 3)), account.CompareNames(a.name, b.name))
+		return cmp.Or(account.CompareNames(geo.CountryName(a.code[:2]), geo.CountryName(b.code[:2])),
+			cmp.Compare(min(len(a.code), 3), min(len(b.code), 3)), account.CompareNames(a.name, b.name))
 	})
 }
 
-// CheckHolidays says what is wrong with taking the public holidays of a country or region: they must be known, this year and the next. No
-// code is right: then every day of the week is worked as the hours say.
+// CheckHolidays says what is wrong with taking the public holidays of a country or region: they must be known, this
+// year and the next. No code is right: then every day of the week is worked as the hours say.
 func CheckHolidays(code string, at time.Time) error {
 	if code == "" {
 		return nil
@@ -125,7 +129,8 @@ func (h *Holidays) Name() string {
 	return h.name
 }
 
-// KnownUntil is the last year of which all holidays are known, where some are announced year by year; 0 where all follow rules.
+// KnownUntil is the last year of which all holidays are known, where some are announced year by year; 0 where all
+// follow rules.
 func (h *Holidays) KnownUntil() int {
 	if h == nil {
 		return 0
@@ -172,8 +177,8 @@ func (h *Holidays) of(year int) *daysOff {
 	return known.(*daysOff)
 }
 
-// each calls a function with each holiday of a year, its day as midnight in UTC. A holiday that falls on a weekend may be kept on another
-// day, even of the year before or after.
+// each calls a function with each holiday of a year, its day as midnight in UTC. A holiday that falls on a weekend may
+// be kept on another day, even of the year before or after.
 func (h *Holidays) each(year int, is func(day time.Time, name string)) {
 	for _, holiday := range h.list {
 		for near := year - 1; near <= year+1; near++ {

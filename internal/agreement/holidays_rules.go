@@ -19,7 +19,8 @@ func easter(name string, days int) *cal.Holiday {
 
 // nth is a holiday on the nth weekday of a month; -1 is the last.
 func nth(name string, n int, weekday time.Weekday, month time.Month) *cal.Holiday {
-	return &cal.Holiday{Name: name, Type: cal.ObservancePublic, Month: month, Weekday: weekday, Offset: n, Func: cal.CalcWeekdayOffset}
+	return &cal.Holiday{Name: name, Type: cal.ObservancePublic, Month: month, Weekday: weekday, Offset: n,
+		Func: cal.CalcWeekdayOffset}
 }
 
 // from is a holiday that is kept since a year.

@@ -16,28 +16,42 @@ func TestHolidaysAreThoseThatTheCountryKeeps(t *testing.T) {
 		country, day string
 		off          bool
 	}{
-		{"DE", "2026-10-03", true}, {"DE", "2026-10-05", false}, {"DE", "2026-12-26", true}, {"DE", "2026-12-24", false}, {"DE", "2027-03-26", true},
+		{"DE", "2026-10-03", true}, {"DE", "2026-10-05", false}, {"DE", "2026-12-26", true}, {"DE", "2026-12-24", false},
+		{"DE", "2027-03-26", true},
 		{"US", "2026-11-26", true}, {"US", "2026-07-04", true}, {"US", "2026-07-03", true}, {"US", "2026-12-26", false},
 		{"US", "2027-12-31", true}, // New Year's Day of 2028 is a Saturday
 		// What the library has wrongly or not at all.
-		{"AR", "2026-06-15", true}, {"AR", "2026-06-17", false}, {"AR", "2026-04-03", true}, {"BR", "2023-11-20", false}, {"BR", "2024-11-20", true}, {"BR", "2026-11-20", true},
+		{"AR", "2026-06-15", true}, {"AR", "2026-06-17", false}, {"AR", "2026-04-03", true}, {"BR", "2023-11-20", false},
+		{"BR", "2024-11-20", true}, {"BR", "2026-11-20", true},
 		{"CH", "2026-03-19", false}, {"CH", "2026-08-01", true}, {"IT", "2025-10-04", false}, {"IT", "2027-10-04", true},
-		{"NL", "2026-04-03", false}, {"NL", "2026-05-05", false}, {"NL", "2030-05-05", true}, {"NL", "2025-04-26", true}, {"NL", "2026-04-27", true},
-		{"NZ", "2026-07-10", true}, {"NZ", "2027-06-25", true}, {"NZ", "2026-07-09", false}, {"PL", "2024-12-24", false}, {"PL", "2026-12-24", true},
+		{"NL", "2026-04-03", false}, {"NL", "2026-05-05", false}, {"NL", "2030-05-05", true}, {"NL", "2025-04-26", true},
+		{"NL", "2026-04-27", true},
+		{"NZ", "2026-07-10", true}, {"NZ", "2027-06-25", true}, {"NZ", "2026-07-09", false}, {"PL", "2024-12-24", false},
+		{"PL", "2026-12-24", true},
 		{"RO", "2023-01-06", false}, {"RO", "2026-01-06", true}, {"RO", "2026-01-07", true},
-		{"SK", "2023-09-01", true}, {"SK", "2024-09-01", false}, {"SK", "2024-11-17", true}, {"SK", "2025-11-17", false}, {"SK", "2026-05-08", false}, {"SK", "2027-05-08", true}, {"SK", "2026-09-15", false},
-		{"UA", "2026-10-01", true}, {"UA", "2026-10-14", false}, {"UA", "2026-01-07", false}, {"UA", "2026-05-08", true}, {"UA", "2026-05-09", false},
+		{"SK", "2023-09-01", true}, {"SK", "2024-09-01", false}, {"SK", "2024-11-17", true}, {"SK", "2025-11-17", false},
+		{"SK", "2026-05-08", false}, {"SK", "2027-05-08", true}, {"SK", "2026-09-15", false},
+		{"UA", "2026-10-01", true}, {"UA", "2026-10-14", false}, {"UA", "2026-01-07", false}, {"UA", "2026-05-08", true},
+		{"UA", "2026-05-09", false},
 		{"CN", "2026-02-17", true}, {"CN", "2026-10-07", true}, {"CN", "2027-06-09", true}, {"CN", "2026-10-08", false},
-		{"FI", "2026-06-20", true}, {"FI", "2026-10-31", true}, {"FI", "2027-11-06", true}, {"FI", "2026-12-06", true}, {"HU", "2026-08-20", true}, {"HU", "2026-12-24", false},
-		{"IN", "2026-01-26", true}, {"IN", "2026-11-24", true}, {"IN", "2027-10-02", true}, {"MX", "2026-02-02", true}, {"MX", "2026-11-16", true}, {"MX", "2024-10-01", true}, {"MX", "2030-10-01", true}, {"MX", "2026-10-01", false},
-		{"PT", "2026-06-04", true}, {"PT", "2026-06-10", true}, {"SG", "2026-08-10", true}, {"SG", "2026-02-18", true}, {"SG", "2026-06-01", true},
+		{"FI", "2026-06-20", true}, {"FI", "2026-10-31", true}, {"FI", "2027-11-06", true}, {"FI", "2026-12-06", true},
+		{"HU", "2026-08-20", true}, {"HU", "2026-12-24", false},
+		{"IN", "2026-01-26", true}, {"IN", "2026-11-24", true}, {"IN", "2027-10-02", true}, {"MX", "2026-02-02", true},
+		{"MX", "2026-11-16", true}, {"MX", "2024-10-01", true}, {"MX", "2030-10-01", true}, {"MX", "2026-10-01", false},
+		{"PT", "2026-06-04", true}, {"PT", "2026-06-10", true}, {"SG", "2026-08-10", true}, {"SG", "2026-02-18", true},
+		{"SG", "2026-06-01", true},
 		// Regions.
-		{"DE-BY", "2026-01-06", true}, {"DE", "2026-01-06", false}, {"DE-BE", "2026-03-08", true}, {"DE-MV", "2027-03-08", true}, {"DE-BE", "2025-05-08", true}, {"DE-SN", "2026-11-18", true},
-		{"ES-CT", "2026-09-11", true}, {"ES-CT", "2026-04-02", false}, {"ES-MD", "2026-04-02", true}, {"ES-MD", "2026-05-02", true}, {"ES", "2026-05-02", false}, {"ES-PV", "2026-07-25", true},
-		{"GB-SCT", "2026-11-30", true}, {"GB-SCT", "2026-04-06", false}, {"GB-SCT", "2026-08-03", true}, {"GB-SCT", "2026-08-31", false}, {"GB-SCT", "2027-01-04", true}, {"GB-SCT", "2023-01-03", true},
-		{"GB-NIR", "2026-07-13", true}, {"GB-NIR", "2026-03-17", true}, {"GB", "2026-03-17", false}, {"CH-TI", "2026-03-19", true}, {"CH-GE", "2026-09-10", true}, {"CH-VD", "2026-09-21", true},
+		{"DE-BY", "2026-01-06", true}, {"DE", "2026-01-06", false}, {"DE-BE", "2026-03-08", true},
+		{"DE-MV", "2027-03-08", true}, {"DE-BE", "2025-05-08", true}, {"DE-SN", "2026-11-18", true},
+		{"ES-CT", "2026-09-11", true}, {"ES-CT", "2026-04-02", false}, {"ES-MD", "2026-04-02", true},
+		{"ES-MD", "2026-05-02", true}, {"ES", "2026-05-02", false}, {"ES-PV", "2026-07-25", true},
+		{"GB-SCT", "2026-11-30", true}, {"GB-SCT", "2026-04-06", false}, {"GB-SCT", "2026-08-03", true},
+		{"GB-SCT", "2026-08-31", false}, {"GB-SCT", "2027-01-04", true}, {"GB-SCT", "2023-01-03", true},
+		{"GB-NIR", "2026-07-13", true}, {"GB-NIR", "2026-03-17", true}, {"GB", "2026-03-17", false},
+		{"CH-TI", "2026-03-19", true}, {"CH-GE", "2026-09-10", true}, {"CH-VD", "2026-09-21", true},
 		{"AU-VIC", "2026-03-09", true}, {"AU", "2026-03-09", false},
-		{"GB", "2026-12-28", true}, {"FR", "2026-07-14", true}, {"JP", "2026-09-22", true}, {"", "2026-12-25", false}, {"XX", "2026-12-25", false},
+		{"GB", "2026-12-28", true}, {"FR", "2026-07-14", true}, {"JP", "2026-09-22", true}, {"", "2026-12-25", false},
+		{"XX", "2026-12-25", false},
 	} {
 		day, err := time.Parse(time.DateOnly, tc.day)
 		if err != nil {
@@ -67,10 +81,13 @@ func TestACountryIsTakenWithHolidaysThatLast(t *testing.T) {
 		want string
 	}{
 		{"none", CheckHolidays("", at), ""},
-		{"unknown", CheckHolidays("AQ", at), "The public holidays of this country are not known. Choose one from the list, or none."},
+		{"unknown", CheckHolidays("AQ", at),
+			"The public holidays of this country are not known. Choose one from the list, or none."},
 		{"a list that goes on", until(2027).lasts(at), ""},
-		{"a list that ends this year", until(2026).lasts(at), "The public holidays of Switzerland are known only until 2026. Choose none, and enter the team's days off."},
-		{"a list that has ended", until(2025).lasts(at), "The public holidays of Switzerland are known only until 2025. Choose none, and enter the team's days off."},
+		{"a list that ends this year", until(2026).lasts(at),
+			"The public holidays of Switzerland are known only until 2026. Choose none, and enter the team's days off."},
+		{"a list that has ended", until(2025).lasts(at),
+			"The public holidays of Switzerland are known only until 2025. Choose none, and enter the team's days off."},
 	} {
 		var problems errs.Problems
 		if errors.As(tc.err, &problems); problems["country"] != tc.want || (tc.err == nil) != (tc.want == "") {

@@ -14,7 +14,8 @@ import (
 // DraftID identifies a draft; 0 is none.
 type DraftID int64
 
-// Draft is a change of the agreement that is not in force yet. Whoever changes it makes another version of it, which nobody has signed.
+// Draft is a change of the agreement that is not in force yet. Whoever changes it makes another version of it, which
+// nobody has signed.
 type Draft struct {
 	ID         DraftID
 	BasedOn    int // the version that it changes
@@ -61,8 +62,8 @@ func (d *Draft) SignedFor(side account.Side) Signature {
 	return Signature{}
 }
 
-// Negotiation is where both teams stand: the latest version that both signed, in force or to come, and the draft of the next one. What a
-// method changes in it is told by Done, for whoever keeps it.
+// Negotiation is where both teams stand: the latest version that both signed, in force or to come, and the draft of the
+// next one. What a method changes in it is told by Done, for whoever keeps it.
 type Negotiation struct {
 	Latest   Agreement
 	Coming   bool             // the latest version is not in force yet
@@ -84,14 +85,18 @@ type Done struct {
 
 // The refusals of a negotiation.
 var (
-	ErrNoDraft = errs.Say(errs.Conflict, "The draft no longer exists. It was signed or withdrawn. Check the current agreement.")
+	ErrNoDraft = errs.Say(errs.Conflict,
+		"The draft no longer exists. It was signed or withdrawn. Check the current agreement.")
 	ErrChanged = errs.Say(errs.Conflict, "The draft was changed after you opened it.")
-	ErrSecond  = errs.Say(errs.Conflict, "Somebody else started a draft after you opened this page. There can be only one at a time.")
+	ErrSecond  = errs.Say(errs.Conflict,
+		"Somebody else started a draft after you opened this page. There can be only one at a time.")
 )
 
-// Edit writes the draft, or begins it, with terms to come into force at from, zero for as soon as both have signed; propose has it wait to
-// be signed. version is that of the draft which by has read, 0 for none. Signatures of what it said before do not count any more.
-func (n *Negotiation) Edit(by account.Person, version int, terms Terms, from time.Time, propose bool, at time.Time) error {
+// Edit writes the draft, or begins it, with terms to come into force at from, zero for as soon as both have signed;
+// propose has it wait to be signed. version is that of the draft which by has read, 0 for none. Signatures of what it
+// said before do not count any more.
+func (n *Negotiation) Edit(by account.Person, version int, terms Terms, from time.Time, propose bool,
+	at time.Time) error {
 	switch {
 	case n.Draft == nil && version != 0:
 		return ErrNoDraft
@@ -112,7 +117,8 @@ func (n *Negotiation) Edit(by account.Person, version int, terms Terms, from tim
 	}
 	d := n.Draft
 	d.Version++
-	d.Terms, d.From, d.WrittenBy, d.WriterName, d.WrittenAt, d.Signatures, d.ProposedAt, d.Founding = terms, from, by.ID, by.Name, at, nil, time.Time{}, false
+	d.Terms, d.From, d.WrittenBy, d.WriterName, d.WrittenAt, d.Signatures, d.ProposedAt, d.Founding = terms, from, by.ID,
+		by.Name, at, nil, time.Time{}, false
 	if propose {
 		d.ProposedAt = at
 	}
@@ -124,13 +130,15 @@ func (n *Negotiation) Edit(by account.Person, version int, terms Terms, from tim
 func (n *Negotiation) early(from, at time.Time) string {
 	switch {
 	case from.IsZero() && n.Coming:
-		return fmt.Sprintf("Version %d is signed and takes effect on %s. Choose a day after it.", n.Latest.Version, n.Latest.InForce.Format("2 January 2006"))
+		return fmt.Sprintf("Version %d is signed and takes effect on %s. Choose a day after it.", n.Latest.Version,
+			n.Latest.InForce.Format("2 January 2006"))
 	case from.IsZero():
 		return ""
 	case !from.After(at):
 		return "An agreement cannot take effect in the past. Choose a future day, or none. Without a day, it takes effect once both sides have signed."
 	case !from.After(n.Latest.InForce):
-		return fmt.Sprintf("Version %d takes effect on %s. Choose a later day.", n.Latest.Version, n.Latest.InForce.Format("2 January 2006"))
+		return fmt.Sprintf("Version %d takes effect on %s. Choose a later day.", n.Latest.Version,
+			n.Latest.InForce.Format("2 January 2006"))
 	case from.After(at.AddDate(2, 0, 0)):
 		return "This is more than two years away. Choose an earlier day."
 	}

@@ -17,17 +17,19 @@ var (
 	ofSales     = account.Membership{ID: 3, Name: "North", Side: account.Sales}
 	vera        = account.Person{ID: 3, Name: "Vera", Role: account.Manager, Teams: []account.Membership{ofMarketing}}
 	walt        = account.Person{ID: 6, Name: "Walt", Role: account.Manager, Teams: []account.Membership{ofSales}}
-	bo          = account.Person{ID: 7, Name: "Bo", Role: account.Manager, Teams: []account.Membership{ofMarketing, ofSales}}
-	alba        = account.Person{ID: 8, Name: "Alba", Role: account.Admin}
-	alma        = account.Person{ID: 9, Name: "Alma", Role: account.Admin, Teams: []account.Membership{ofSales}}
-	rita        = account.Person{ID: 4, Name: "Rita", Role: account.Rep, Teams: []account.Membership{ofSales}}
-	noon        = time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
+	bo          = account.Person{ID: 7, Name: "Bo", Role: account.Manager,
+		Teams: []account.Membership{ofMarketing, ofSales}}
+	alba = account.Person{ID: 8, Name: "Alba", Role: account.Admin}
+	alma = account.Person{ID: 9, Name: "Alma", Role: account.Admin, Teams: []account.Membership{ofSales}}
+	rita = account.Person{ID: 4, Name: "Rita", Role: account.Rep, Teams: []account.Membership{ofSales}}
+	noon = time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
 )
 
 func fair() agreement.Terms {
 	t := agreement.Terms{
-		Definition: lead.Condition{All: []lead.Condition{has("name"), sized(50)}}, Owed: []agreement.Owed{{Leads: 300, Period: agreement.Monthly}},
-		Decide: map[lead.Grade]int{}, FirstContact: map[lead.Grade]int{}, GiveUp: map[lead.Grade]agreement.Tries{},
+		Definition: lead.Condition{All: []lead.Condition{has("name"), sized(50)}},
+		Owed:       []agreement.Owed{{Leads: 300, Period: agreement.Monthly}},
+		Decide:     map[lead.Grade]int{}, FirstContact: map[lead.Grade]int{}, GiveUp: map[lead.Grade]agreement.Tries{},
 		Answer: 240, DisputeDays: 5, RecycleCap: 3, NurtureDays: 30, CooldownDays: 30,
 	}
 	for _, g := range lead.Grades {
@@ -88,10 +90,12 @@ func TestNobodySignsTwice(t *testing.T) {
 	if err := n.Sign(bo, account.Marketing, 1, noon); err != nil {
 		t.Fatal(err)
 	}
-	if err := n.Sign(bo, account.Sales, 1, noon); !errors.Is(err, errs.Conflict) || !strings.Contains(errs.Words(err), "cannot sign for both sides") {
+	if err := n.Sign(bo, account.Sales, 1, noon); !errors.Is(err, errs.Conflict) ||
+		!strings.Contains(errs.Words(err), "cannot sign for both sides") {
 		t.Errorf("for the other side too: %v", err)
 	}
-	if err := n.Sign(vera, account.Marketing, 1, noon); !errors.Is(err, errs.Conflict) || errs.Words(err) != "Bo has already signed for marketing." {
+	if err := n.Sign(vera, account.Marketing, 1, noon); !errors.Is(err, errs.Conflict) ||
+		errs.Words(err) != "Bo has already signed for marketing." {
 		t.Errorf("for a side that has signed: %v", err)
 	}
 	if err := n.Unsign(vera, 1); !errors.Is(err, errs.Conflict) {
@@ -107,7 +111,8 @@ func TestAnyChangeTakesTheSignaturesBack(t *testing.T) {
 	if err := n.Sign(vera, account.Marketing, 1, noon); err != nil {
 		t.Fatal(err)
 	}
-	if err := n.Edit(walt, 1, fair(), time.Time{}, true, noon); err != nil || n.Draft.Version != 2 || len(n.Draft.Signatures) != 0 {
+	if err := n.Edit(walt, 1, fair(), time.Time{}, true, noon); err != nil || n.Draft.Version != 2 ||
+		len(n.Draft.Signatures) != 0 {
 		t.Fatalf("%v, %+v", err, n.Draft)
 	}
 	if err := n.Sign(walt, account.Sales, 1, noon); !errors.Is(err, agreement.ErrChanged) {
@@ -119,7 +124,8 @@ func TestAnyChangeTakesTheSignaturesBack(t *testing.T) {
 	if err := n.Edit(walt, 2, fair(), time.Time{}, false, noon); err != nil || n.Draft.Proposed() {
 		t.Errorf("saved without proposing it still waits to be signed: %v", err)
 	}
-	if err := n.Sign(walt, account.Sales, 3, noon); !errors.Is(err, errs.Conflict) || !strings.Contains(errs.Words(err), "once it is proposed") {
+	if err := n.Sign(walt, account.Sales, 3, noon); !errors.Is(err, errs.Conflict) ||
+		!strings.Contains(errs.Words(err), "once it is proposed") {
 		t.Errorf("what is only being written is signed: %v", err)
 	}
 }
@@ -131,18 +137,22 @@ func TestADraftIsChangedAsItWasRead(t *testing.T) {
 		version int
 		want    error
 	}{
-		{"the first", false, 0, nil}, {"one that is gone", false, 1, agreement.ErrNoDraft}, {"a second one", true, 0, agreement.ErrSecond}, {"as it is", true, 1, nil}, {"as it was", true, 2, agreement.ErrChanged},
+		{"the first", false, 0, nil}, {"one that is gone", false, 1, agreement.ErrNoDraft},
+		{"a second one", true, 0, agreement.ErrSecond}, {"as it is", true, 1, nil},
+		{"as it was", true, 2, agreement.ErrChanged},
 	} {
 		n := talks(t)
 		if !tc.begun {
 			n.Draft = nil
 		}
-		if err := n.Edit(walt, tc.version, fair(), time.Time{}, true, noon); !errors.Is(err, tc.want) || (err == nil) != (tc.want == nil) {
+		if err := n.Edit(walt, tc.version, fair(), time.Time{}, true, noon); !errors.Is(err, tc.want) ||
+			(err == nil) != (tc.want == nil) {
 			t.Errorf("%s: %v, want %v", tc.name, err, tc.want)
 		}
 	}
 	gone := &agreement.Negotiation{}
-	for name, err := range map[string]error{"signed": gone.Sign(walt, account.Sales, 1, noon), "withdrawn": gone.Withdraw(1), "answered": gone.Answer(walt, "No.", noon), "unsigned": gone.Unsign(walt, 1)} {
+	for name, err := range map[string]error{"signed": gone.Sign(walt, account.Sales, 1, noon),
+		"withdrawn": gone.Withdraw(1), "answered": gone.Answer(walt, "No.", noon), "unsigned": gone.Unsign(walt, 1)} {
 		if !errors.Is(err, agreement.ErrNoDraft) {
 			t.Errorf("%s though there is none: %v", name, err)
 		}
@@ -167,7 +177,8 @@ func TestFromWhenAVersionCanBeInForce(t *testing.T) {
 		{"with one that is signed", coming, coming, false},
 		{"after it", coming, coming.Add(time.Second), true},
 	} {
-		n := &agreement.Negotiation{Latest: agreement.Agreement{Version: 2, InForce: tc.latest}, Coming: tc.latest.After(noon)}
+		n := &agreement.Negotiation{Latest: agreement.Agreement{Version: 2, InForce: tc.latest},
+			Coming: tc.latest.After(noon)}
 		err := n.Edit(vera, 0, fair(), tc.from, true, noon)
 		var problems errs.Problems
 		errors.As(err, &problems)
@@ -179,7 +190,8 @@ func TestFromWhenAVersionCanBeInForce(t *testing.T) {
 	if err := n.Edit(vera, 0, fair(), noon.AddDate(0, 0, 1), true, noon); err != nil {
 		t.Fatal(err)
 	}
-	if err := n.Sign(walt, account.Sales, 1, noon.AddDate(0, 0, 1)); !errors.Is(err, errs.Conflict) || !strings.Contains(errs.Words(err), "in the past") {
+	if err := n.Sign(walt, account.Sales, 1, noon.AddDate(0, 0, 1)); !errors.Is(err, errs.Conflict) ||
+		!strings.Contains(errs.Words(err), "in the past") {
 		t.Errorf("signed when its day has come: %v", err)
 	}
 }
@@ -191,16 +203,19 @@ func TestTermsAreCheckedFieldByField(t *testing.T) {
 	}{
 		{"fair terms", "", func(*agreement.Terms) {}},
 		{"no definition", "definition", func(t *agreement.Terms) { t.Definition = lead.Condition{} }},
-		{"groups without a condition", "definition", func(t *agreement.Terms) { t.Definition = lead.Condition{All: []lead.Condition{{}}} }},
+		{"groups without a condition", "definition",
+			func(t *agreement.Terms) { t.Definition = lead.Condition{All: []lead.Condition{{}}} }},
 		{"a field that nobody knows", "definition.1", func(t *agreement.Terms) { t.Definition.All[1].Field = "shoe_size" }},
 		{"no time for an answer", "decide.A", func(t *agreement.Terms) { t.Decide[lead.GradeA] = 0 }},
 		{"a minute", "", func(t *agreement.Terms) { t.Decide[lead.GradeA] = 1 }},
 		{"the longest time", "", func(t *agreement.Terms) { t.FirstContact[lead.GradeD] = agreement.MostMinutes }},
-		{"a minute more", "first_contact.D", func(t *agreement.Terms) { t.FirstContact[lead.GradeD] = agreement.MostMinutes + 1 }},
+		{"a minute more", "first_contact.D",
+			func(t *agreement.Terms) { t.FirstContact[lead.GradeD] = agreement.MostMinutes + 1 }},
 		{"no grade D", "decide.D", func(t *agreement.Terms) { delete(t.Decide, lead.GradeD) }},
 		{"no attempt", "give_up.B.attempts", func(t *agreement.Terms) { t.GiveUp[lead.GradeB] = agreement.Tries{Days: 14} }},
 		{"attempts on one day", "", func(t *agreement.Terms) { t.GiveUp[lead.GradeB] = agreement.Tries{Attempts: 1} }},
-		{"31 attempts", "give_up.C.attempts", func(t *agreement.Terms) { t.GiveUp[lead.GradeC] = agreement.Tries{Attempts: 31} }},
+		{"31 attempts", "give_up.C.attempts",
+			func(t *agreement.Terms) { t.GiveUp[lead.GradeC] = agreement.Tries{Attempts: 31} }},
 		{"no time for a question", "answer", func(t *agreement.Terms) { t.Answer = 0 }},
 		{"a dispute of no days", "dispute_days", func(t *agreement.Terms) { t.DisputeDays = 0 }},
 		{"a cap of 1,000", "recycle_cap", func(t *agreement.Terms) { t.RecycleCap = 1000 }},
@@ -213,7 +228,8 @@ func TestTermsAreCheckedFieldByField(t *testing.T) {
 		{"grade E", "owed.0.grade", func(t *agreement.Terms) { t.Owed[0].Grade = "E" }},
 		{"the same twice", "owed.1.leads", func(t *agreement.Terms) { t.Owed = append(t.Owed, t.Owed[0]) }},
 		{"a month and a quarter", "", func(t *agreement.Terms) {
-			t.Owed = append(t.Owed, agreement.Owed{Leads: 900, Period: agreement.Quarterly}, agreement.Owed{Leads: 9, Grade: "A", Period: agreement.Monthly})
+			t.Owed = append(t.Owed, agreement.Owed{Leads: 900, Period: agreement.Quarterly},
+				agreement.Owed{Leads: 9, Grade: "A", Period: agreement.Monthly})
 		}},
 		{"nothing owed", "", func(t *agreement.Terms) { t.Owed = nil }},
 	} {
@@ -227,16 +243,19 @@ func TestTermsAreCheckedFieldByField(t *testing.T) {
 }
 
 func TestAnAnswerIsWords(t *testing.T) {
-	for words, right := range map[string]bool{"Too small.": true, " \r\n ": false, strings.Repeat("ü", 10_000): true, strings.Repeat("ü", 10_001): false, "a\u202eb": false} {
+	for words, right := range map[string]bool{"Too small.": true, " \r\n ": false, strings.Repeat("ü", 10_000): true,
+		strings.Repeat("ü", 10_001): false, "a\u202eb": false} {
 		n := talks(t)
-		if err := n.Answer(walt, words, noon); (err == nil) != right || right && (n.Done.Said == nil || n.Done.Said.Side != account.Sales) {
+		if err := n.Answer(walt, words, noon); (err == nil) != right || right &&
+			(n.Done.Said == nil || n.Done.Said.Side != account.Sales) {
 			t.Errorf("%.20q: %v", words, err)
 		}
 	}
 }
 
 func TestWorkingTimeAsItIsTyped(t *testing.T) {
-	for text, want := range map[string]int{"30": 30, "30 min": 30, " 1 h ": 60, "1.5h": 90, "1,5 h": 90, "2 days": 960, "1 Day": 480, "90 minutes": 90, "0": 0} {
+	for text, want := range map[string]int{"30": 30, "30 min": 30, " 1 h ": 60, "1.5h": 90, "1,5 h": 90, "2 days": 960,
+		"1 Day": 480, "90 minutes": 90, "0": 0} {
 		if got, ok := agreement.ReadSpan(text); !ok || got != want {
 			t.Errorf("%q is %d minutes (%t), want %d", text, got, ok, want)
 		}
@@ -246,7 +265,8 @@ func TestWorkingTimeAsItIsTyped(t *testing.T) {
 			t.Errorf("%q is taken as %d minutes", text, got)
 		}
 	}
-	for minutes, want := range map[int]string{30: "30 min", 60: "1 h", 90: "90 min", 480: "1 day", 960: "2 days", 0: "0 min"} {
+	for minutes, want := range map[int]string{30: "30 min", 60: "1 h", 90: "90 min", 480: "1 day", 960: "2 days",
+		0: "0 min"} {
 		got := agreement.Span(minutes)
 		if again, ok := agreement.ReadSpan(got); got != want || !ok || again != minutes {
 			t.Errorf("%d minutes read %q, which is %d", minutes, got, again)
@@ -260,7 +280,8 @@ func TestWhatADefinitionWouldHaveDone(t *testing.T) {
 		return agreement.Tried{Facts: lead.Lead{CompanySize: size}.Facts(), Accepted: accepted, Decided: decided, Won: won}
 	}
 	var e agreement.Effect
-	for _, tried := range []agreement.Tried{of(50, true, true, true), of(60, false, true, false), of(70, false, false, false), of(49, true, true, true), of(10, false, true, false), of(0, false, false, false)} {
+	for _, tried := range []agreement.Tried{of(50, true, true, true), of(60, false, true, false),
+		of(70, false, false, false), of(49, true, true, true), of(10, false, true, false), of(0, false, false, false)} {
 		e.Count(big, tried)
 	}
 	want := agreement.Effect{Leads: 6, Out: 3, Accepted: 2, Decided: 4, OutAccepted: 1, OutDecided: 2, OutWon: 1}
@@ -270,7 +291,8 @@ func TestWhatADefinitionWouldHaveDone(t *testing.T) {
 	var none, all agreement.Effect
 	none.Count(big, of(1, true, true, false))
 	all.Count(big, of(99, true, true, false))
-	if !none.Nothing() || none.Everything() || !all.Everything() || all.Nothing() || (agreement.Effect{}).Nothing() || (agreement.Effect{}).Everything() {
+	if !none.Nothing() || none.Everything() || !all.Everything() || all.Nothing() || (agreement.Effect{}).Nothing() ||
+		(agreement.Effect{}).Everything() {
 		t.Errorf("none %+v, all %+v", none, all)
 	}
 }

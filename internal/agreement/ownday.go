@@ -8,7 +8,8 @@ import (
 	"baton/internal/errs"
 )
 
-// OwnDay is a day on which a team's calendar differs from the public holidays: one that it has off, or a holiday on which it works.
+// OwnDay is a day on which a team's calendar differs from the public holidays: one that it has off, or a holiday on
+// which it works.
 type OwnDay struct {
 	ID        int64
 	On        time.Time // midnight in UTC
@@ -25,8 +26,8 @@ type Noted struct {
 	At time.Time
 }
 
-// Check says what is wrong with a day as an admin typed it; a day that was not readable is zero. Days are as of the team's own zone, in
-// which it is at; holidays are those that the team keeps.
+// Check says what is wrong with a day as an admin typed it; a day that was not readable is zero. Days are as of the
+// team's own zone, in which it is at; holidays are those that the team keeps.
 func (d OwnDay) Check(holidays *Holidays, at time.Time) error {
 	today := utcDay(at.Date())
 	problems := errs.Problems{}

@@ -23,14 +23,19 @@ func TestOwnDaysPutAPromiseOffOrLetItRun(t *testing.T) {
 		start, due string
 	}{
 		{"a day off", agreement.OwnDay{On: day(t, "2026-11-04")}, "2026-11-03 17:00", "2026-11-05 10:00"},
-		{"a day off of every year", agreement.OwnDay{On: day(t, "2020-11-04"), Yearly: true}, "2026-11-03 17:00", "2026-11-05 10:00"},
+		{"a day off of every year", agreement.OwnDay{On: day(t, "2020-11-04"), Yearly: true}, "2026-11-03 17:00",
+			"2026-11-05 10:00"},
 		{"a day off of another year", agreement.OwnDay{On: day(t, "2025-11-04")}, "2026-11-03 17:00", "2026-11-04 10:00"},
-		{"a holiday that is worked", agreement.OwnDay{On: day(t, "2026-12-25"), Works: true}, "2026-12-24 17:00", "2026-12-25 10:00"},
-		{"a holiday that is worked every year", agreement.OwnDay{On: day(t, "2026-12-25"), Works: true, Yearly: true}, "2028-12-22 17:00", "2028-12-25 10:00"},
-		{"a holiday that was worked in another year", agreement.OwnDay{On: day(t, "2025-12-25"), Works: true}, "2026-12-24 17:00", "2026-12-28 10:00"},
+		{"a holiday that is worked", agreement.OwnDay{On: day(t, "2026-12-25"), Works: true}, "2026-12-24 17:00",
+			"2026-12-25 10:00"},
+		{"a holiday that is worked every year", agreement.OwnDay{On: day(t, "2026-12-25"), Works: true, Yearly: true},
+			"2028-12-22 17:00", "2028-12-25 10:00"},
+		{"a holiday that was worked in another year", agreement.OwnDay{On: day(t, "2025-12-25"), Works: true},
+			"2026-12-24 17:00", "2026-12-28 10:00"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			c := agreement.Calendar{Zone: here, Week: agreement.OfficeHours(), Holidays: agreement.HolidaysOf("DE"), Own: agreement.NewOwnDays([]agreement.OwnDay{tc.own})}
+			c := agreement.Calendar{Zone: here, Week: agreement.OfficeHours(), Holidays: agreement.HolidaysOf("DE"),
+				Own: agreement.NewOwnDays([]agreement.OwnDay{tc.own})}
 			start, due := at(t, here, tc.start), at(t, here, tc.due)
 			if got := c.Add(start, 2*time.Hour); !got.Equal(due) {
 				t.Errorf("due %s, want %s", got.In(here), due)
@@ -43,7 +48,8 @@ func TestOwnDaysPutAPromiseOffOrLetItRun(t *testing.T) {
 }
 
 func TestOneDayCountsBeforeEveryYear(t *testing.T) {
-	own := agreement.NewOwnDays([]agreement.OwnDay{{On: day(t, "2020-12-24"), Yearly: true}, {On: day(t, "2027-12-24"), Works: true}})
+	own := agreement.NewOwnDays([]agreement.OwnDay{{On: day(t, "2020-12-24"), Yearly: true},
+		{On: day(t, "2027-12-24"), Works: true}})
 	c := agreement.Calendar{Zone: time.UTC, Own: own}
 	for date, want := range map[string]int{"2026-12-24": 0, "2027-12-24": 1, "2028-12-24": 0, "2026-12-23": 1} {
 		if n := c.WorkingDays(day(t, date), day(t, date)); n != want {
@@ -62,9 +68,11 @@ func TestOneDayCountsBeforeEveryYear(t *testing.T) {
 }
 
 func TestDaysOffAreListedWithTheirNames(t *testing.T) {
-	c := agreement.Calendar{Zone: time.UTC, Week: agreement.OfficeHours(), Holidays: agreement.HolidaysOf("DE"), Own: agreement.NewOwnDays([]agreement.OwnDay{
-		{On: day(t, "2026-12-24"), Name: "Works closing"}, {On: day(t, "2026-12-26"), Works: true}, {On: day(t, "2026-12-28")},
-	})}
+	c := agreement.Calendar{Zone: time.UTC, Week: agreement.OfficeHours(), Holidays: agreement.HolidaysOf("DE"),
+		Own: agreement.NewOwnDays([]agreement.OwnDay{
+			{On: day(t, "2026-12-24"), Name: "Works closing"}, {On: day(t, "2026-12-26"), Works: true},
+			{On: day(t, "2026-12-28")},
+		})}
 	var got []string
 	for _, d := range c.DaysOff(day(t, "2026-12-20"), 14) {
 		got = append(got, strings.TrimSpace(d.On.Format("2 Jan ")+d.Name))
@@ -99,7 +107,9 @@ func TestAnOwnDayIsRefusedInWords(t *testing.T) {
 		}
 	}
 	one, yearly := agreement.OwnDay{On: day(t, "2026-12-24")}, agreement.OwnDay{On: day(t, "2026-12-24"), Yearly: true}
-	if !one.Same(agreement.OwnDay{On: day(t, "2026-12-24"), Works: true}) || one.Same(yearly) || !yearly.Same(agreement.OwnDay{On: day(t, "2030-12-24"), Yearly: true}) || one.Same(agreement.OwnDay{On: day(t, "2027-12-24")}) {
+	if !one.Same(agreement.OwnDay{On: day(t, "2026-12-24"), Works: true}) || one.Same(yearly) ||
+		!yearly.Same(agreement.OwnDay{On: day(t, "2030-12-24"), Yearly: true}) ||
+		one.Same(agreement.OwnDay{On: day(t, "2027-12-24")}) {
 		t.Error("days are taken for one another")
 	}
 }

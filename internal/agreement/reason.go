@@ -70,7 +70,8 @@ type Uses struct {
 // OtherMost is the share of all uses from which on "Other" hides what should have a reason of its own.
 const OtherMost = 0.1
 
-// TooVague reports whether this reason says nothing in particular and stands in more than a tenth of all uses of its list.
+// TooVague reports whether this reason says nothing in particular and stands in more than a tenth of all uses of its
+// list.
 func (r Reason) TooVague(uses, all int) bool {
 	return r.Class == "other" && float64(uses) > OtherMost*float64(all)
 }
@@ -132,9 +133,11 @@ func (r *Reason) Check() error {
 	switch {
 	case !listed: // what may come next depends on it
 	case r.NextStep == Merge && (r.List != Reject || r.Class != "clerical"):
-		problems.Add("next_step", "Only a lead rejected for wrong data can be merged into another. Choose the class Wrong data, or another next step.")
+		problems.Add("next_step",
+			"Only a lead rejected for wrong data can be merged into another. Choose the class Wrong data, or another next step.")
 	case !slices.Contains(r.List.NextSteps(), r.NextStep):
-		problems.Add("next_step", "Choose what happens next. A rejected lead can return, go to a colleague, be merged or close. A disqualified lead can close or be recycled.")
+		problems.Add("next_step",
+			"Choose what happens next. A rejected lead can return, go to a colleague, be merged or close. A disqualified lead can close or be recycled.")
 	}
 	if !slices.Contains([]Quality{QualityNo, QualityData, QualityPartly, QualityYes}, r.Quality) {
 		problems.Add("quality", "Choose whether the reason counts against quality.")
@@ -149,6 +152,9 @@ func ReasonsOf(all map[ReasonID]Reason, list List) (reasons []Reason) {
 			reasons = append(reasons, reason)
 		}
 	}
-	slices.SortFunc(reasons, func(a, b Reason) int { return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(reasons, func(a,
+		b Reason) int {
+		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
+	})
 	return reasons
 }

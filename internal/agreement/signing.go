@@ -14,7 +14,8 @@ var sides = []account.Side{account.Marketing, account.Sales}
 // BothSides is what the one manager of a company signs for.
 const BothSides account.Side = "both"
 
-// Sides are the sides that p may sign for: those of the teams of a manager or an admin. One who is in no team signs for nobody.
+// Sides are the sides that p may sign for: those of the teams of a manager or an admin. One who is in no team signs for
+// nobody.
 func Sides(p account.Person) (own []account.Side) {
 	for _, side := range sides {
 		if p.Has(account.Manager, account.Admin) && p.Team(side).ID != 0 {
@@ -24,13 +25,14 @@ func Sides(p account.Person) (own []account.Side) {
 	return own
 }
 
-// Founding reports whether the agreement that came with Baton waits to be signed as it is: nobody signed it, and nobody changes it.
+// Founding reports whether the agreement that came with Baton waits to be signed as it is: nobody signed it, and nobody
+// changes it.
 func (n *Negotiation) Founding() bool {
 	return n.Unsigned && (n.Draft == nil || n.Draft.Founding)
 }
 
-// Offered is what can be signed or is being written: the draft, else the agreement that came with Baton, in a version 0 that nobody has
-// signed; nil where there is nothing.
+// Offered is what can be signed or is being written: the draft, else the agreement that came with Baton, in a version 0
+// that nobody has signed; nil where there is nothing.
 func (n *Negotiation) Offered(at time.Time) *Draft {
 	if n.Draft != nil || !n.Unsigned {
 		return n.Draft
@@ -38,8 +40,8 @@ func (n *Negotiation) Offered(at time.Time) *Draft {
 	return &Draft{BasedOn: n.Latest.Version, Terms: n.Latest.Terms, WrittenAt: at, ProposedAt: at, Founding: true}
 }
 
-// Alone reports whether p may sign for both sides: as the one manager, or as an admin where there is no manager, and nobody else is there
-// to sign for a side that p is not of.
+// Alone reports whether p may sign for both sides: as the one manager, or as an admin where there is no manager, and
+// nobody else is there to sign for a side that p is not of.
 func (n *Negotiation) Alone(p account.Person) bool {
 	here := false
 	for _, m := range n.Managers {
@@ -63,8 +65,9 @@ func (n *Negotiation) HasSigner(side account.Side) bool {
 	return false
 }
 
-// Sign signs the version of the draft that by has read, for a side or for BothSides. With the second side the draft becomes the next
-// version. The agreement that came with Baton is signed as version 0 until its first signature makes a draft of it, and stays what it is.
+// Sign signs the version of the draft that by has read, for a side or for BothSides. With the second side the draft
+// becomes the next version. The agreement that came with Baton is signed as version 0 until its first signature makes a
+// draft of it, and stays what it is.
 func (n *Negotiation) Sign(by account.Person, side account.Side, version int, at time.Time) error {
 	if n.Founding() && version == 0 {
 		if n.Draft == nil {
@@ -88,7 +91,8 @@ func (n *Negotiation) Sign(by account.Person, side account.Side, version int, at
 		if words := n.early(d.From, at); words != "" {
 			return errs.Say(errs.Conflict, words)
 		}
-		s := Signature{Side: side, Person: by.ID, Name: by.Name, At: at, Alone: by.Team(side).ID == 0 || len(wanted) > 1 || d.signedBy(by.ID) != ""}
+		s := Signature{Side: side, Person: by.ID, Name: by.Name, At: at, Alone: by.Team(side).ID == 0 || len(wanted) > 1 ||
+			d.signedBy(by.ID) != ""}
 		d.Signatures, n.Done.Signed = append(d.Signatures, s), append(n.Done.Signed, s)
 	}
 	n.Done.Agreed = len(d.unsigned()) == 0
@@ -122,9 +126,12 @@ func (n *Negotiation) maySign(by account.Person, side account.Side) error {
 	}
 	switch {
 	case len(Sides(by)) == 0 && !alone:
-		return errs.SayWith(errs.Forbidden, "You are not in a team, so you cannot sign. A manager of each side signs for the side of their team.", errs.Remedy{At: errs.People, Do: "choose your team"})
+		return errs.SayWith(errs.Forbidden,
+			"You are not in a team, so you cannot sign. A manager of each side signs for the side of their team.",
+			errs.Remedy{At: errs.People, Do: "choose your team"})
 	case side == BothSides:
-		return errs.Say(errs.Conflict, "One person signs for both sides only while there is no other manager. Now there is one: sign for the side of your team.")
+		return errs.Say(errs.Conflict,
+			"One person signs for both sides only while there is no other manager. Now there is one: sign for the side of your team.")
 	case side != account.Marketing && side != account.Sales:
 		return errs.Say(errs.Invalid, "Choose whether you sign for marketing or for sales.")
 	case by.Team(side).ID == 0 && !alone:
@@ -134,7 +141,9 @@ func (n *Negotiation) maySign(by account.Person, side account.Side) error {
 		return errs.Say(errs.Conflict, fmt.Sprintf("%s has already signed for %s.", s.Name, side))
 	}
 	if other := d.signedBy(by.ID); other != "" && !alone {
-		return errs.Say(errs.Conflict, fmt.Sprintf("You have signed for %s. One person cannot sign for both sides. Somebody from %s must sign.", other, side))
+		return errs.Say(errs.Conflict,
+			fmt.Sprintf("You have signed for %s. One person cannot sign for both sides. Somebody from %s must sign.", other,
+				side))
 	}
 	return nil
 }

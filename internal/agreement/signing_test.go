@@ -13,7 +13,8 @@ import (
 
 // fresh are the agreement that came with Baton and the managers who work here.
 func fresh(managers ...account.Person) *agreement.Negotiation {
-	return &agreement.Negotiation{Latest: agreement.Agreement{Version: 1, Terms: fair()}, Unsigned: true, Managers: managers}
+	return &agreement.Negotiation{Latest: agreement.Agreement{Version: 1, Terms: fair()}, Unsigned: true,
+		Managers: managers}
 }
 
 func TestTheAgreementThatCameWithBatonIsSignedAsItIs(t *testing.T) {
@@ -21,7 +22,8 @@ func TestTheAgreementThatCameWithBatonIsSignedAsItIs(t *testing.T) {
 	if d := n.Offered(noon); d == nil || !d.Founding || !d.Proposed() || n.Draft != nil {
 		t.Fatalf("it is offered as %+v", d)
 	}
-	if err := n.Sign(vera, account.Marketing, 0, noon); err != nil || !n.Done.Written || n.Done.Agreed || n.Draft.Version != 1 {
+	if err := n.Sign(vera, account.Marketing, 0, noon); err != nil || !n.Done.Written || n.Done.Agreed ||
+		n.Draft.Version != 1 {
 		t.Fatalf("the first signature: %v, %+v", err, n.Done)
 	}
 	// Walt had opened the page before Vera signed.
@@ -36,7 +38,8 @@ func TestAChangeOfTheFoundingAgreementIsAProposalAsAnyOther(t *testing.T) {
 	if err := n.Sign(vera, account.Marketing, 0, noon); err != nil {
 		t.Fatal(err)
 	}
-	if err := n.Edit(walt, 1, fair(), time.Time{}, true, noon); err != nil || n.Founding() || n.Draft.Founding || len(n.Draft.Signatures) != 0 {
+	if err := n.Edit(walt, 1, fair(), time.Time{}, true, noon); err != nil || n.Founding() || n.Draft.Founding ||
+		len(n.Draft.Signatures) != 0 {
 		t.Fatalf("changed: %v, %+v", err, n.Draft)
 	}
 	if err := n.Sign(walt, account.Sales, 0, noon); !errors.Is(err, agreement.ErrChanged) {
@@ -68,7 +71,8 @@ func TestWhoSignsForBothSides(t *testing.T) {
 		{"the one manager beside an admin in no team", walt, []account.Person{alba, walt}, true},
 		{"the one manager beside an admin in a team", walt, []account.Person{alma, walt}, false},
 		{"one of two managers of both sides", walt, []account.Person{walt, vera}, false},
-		{"one of two managers of sales", walt, []account.Person{walt, {ID: 20, Role: account.Manager, Teams: []account.Membership{ofSales}}}, false},
+		{"one of two managers of sales", walt,
+			[]account.Person{walt, {ID: 20, Role: account.Manager, Teams: []account.Membership{ofSales}}}, false},
 		{"an admin while there is a manager", alba, []account.Person{alba, walt}, false},
 		{"an admin while there is none", alba, []account.Person{alba}, true},
 		{"one of two admins while there is no manager", alba, []account.Person{alba, alf}, true},
@@ -81,7 +85,8 @@ func TestWhoSignsForBothSides(t *testing.T) {
 			t.Errorf("%s signs alone: %t", tc.name, !tc.alone)
 		}
 		err := n.Sign(tc.by, agreement.BothSides, 0, noon)
-		if (err == nil) != tc.alone || tc.alone && (!n.Done.Agreed || len(n.Done.Signed) != 2 || !n.Done.Signed[0].Alone || !n.Done.Signed[1].Alone) {
+		if (err == nil) != tc.alone || tc.alone &&
+			(!n.Done.Agreed || len(n.Done.Signed) != 2 || !n.Done.Signed[0].Alone || !n.Done.Signed[1].Alone) {
 			t.Errorf("%s signs for both sides: %v, %+v", tc.name, err, n.Done)
 		}
 	}
@@ -102,14 +107,16 @@ func TestTheOneManagerMaySignForOneSideAfterTheOther(t *testing.T) {
 
 func TestAManagerWhoCameMeanwhileSignsForTheOtherSide(t *testing.T) {
 	n := fresh(walt, vera)
-	if err := n.Sign(walt, agreement.BothSides, 0, noon); !errors.Is(err, errs.Conflict) || !strings.Contains(errs.Words(err), "sign for the side of your team") {
+	if err := n.Sign(walt, agreement.BothSides, 0, noon); !errors.Is(err, errs.Conflict) ||
+		!strings.Contains(errs.Words(err), "sign for the side of your team") {
 		t.Errorf("signed for both: %v", err)
 	}
 }
 
 func TestWhoIsInNoTeamIsSentToThePeople(t *testing.T) {
 	n := fresh(alba, walt, vera)
-	if err := n.Sign(alba, account.Sales, 0, noon); errs.RemedyOf(err).At != errs.People || strings.Contains(errs.Words(err), "sk an admin") {
+	if err := n.Sign(alba, account.Sales, 0, noon); errs.RemedyOf(err).At != errs.People ||
+		strings.Contains(errs.Words(err), "sk an admin") {
 		t.Errorf("%v, put right by %+v", err, errs.RemedyOf(err))
 	}
 	for side, has := range map[account.Side]bool{account.Sales: true, account.Marketing: false} {

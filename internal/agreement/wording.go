@@ -14,7 +14,8 @@ type Part struct {
 	Lines []string
 }
 
-// Parts are what terms say, as both teams read them and compare them with other terms. names are those of ids in the definition.
+// Parts are what terms say, as both teams read them and compare them with other terms. names are those of ids in the
+// definition.
 func (t Terms) Parts(names lead.Names) []Part {
 	return []Part{
 		{"A qualified lead", t.DefinitionWords(names)},

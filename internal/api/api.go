@@ -1,5 +1,6 @@
-// Package api is the REST API for other programs: every route with the scope that it needs, keys, errors as RFC 9457 has them, and the
-// OpenAPI document that says all of it. What a request may do is decided where pages have it decided, by the Desk and the store.
+// Package api is the REST API for other programs: every route with the scope that it needs, keys, errors as RFC 9457
+// has them, and the OpenAPI document that says all of it. What a request may do is decided where pages have it decided,
+// by the Desk and the store.
 package api
 
 import (
@@ -20,7 +21,8 @@ import (
 // Base is below which path the API is mounted.
 const Base = "/api/v1"
 
-// API answers the requests of programs. Mounted at Base, behind middleware that tells the address of the client, and without cookies.
+// API answers the requests of programs. Mounted at Base, behind middleware that tells the address of the client, and
+// without cookies.
 type API struct {
 	desk  *desk.Desk
 	store Store
@@ -37,7 +39,8 @@ type Store interface {
 	// KeyRefused notes that an address came with such a key, and answers TooMany when that happened too often.
 	KeyRefused(ctx context.Context, address string, at time.Time) error
 	// TouchesOf is a page of the touches of a lead, the latest first.
-	TouchesOf(ctx context.Context, by account.Person, who desk.Who, after history.TouchMark, limit int) (history.TouchPage, error)
+	TouchesOf(ctx context.Context, by account.Person, who desk.Who, after history.TouchMark, limit int) (history.TouchPage,
+		error)
 }
 
 // New makes the API. Without a desk and a store it can say what it is, and nothing else.
@@ -57,7 +60,8 @@ func New(desk *desk.Desk, store Store, log *slog.Logger, now func() time.Time) *
 // ServeHTTP implements http.Handler. It is a chi router, so that the router that it is mounted on can tell its routes.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }
 
-// config is what huma is told. Its own pages are off: they load scripts of others, and answers are to hold nothing but what they say.
+// config is what huma is told. Its own pages are off: they load scripts of others, and answers are to hold nothing but
+// what they say.
 func config() huma.Config {
 	c := huma.DefaultConfig("Baton", "1")
 	c.Info.Description = "The REST API of Baton. An admin creates keys at /settings/keys."

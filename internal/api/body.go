@@ -17,7 +17,8 @@ import (
 	"baton/internal/lead"
 )
 
-// readTouches reads the touches of a body: a list of them, or one alone. All that is wrong is told as Problems by place and field.
+// readTouches reads the touches of a body: a list of them, or one alone. All that is wrong is told as Problems by place
+// and field.
 func readTouches(body []byte, now time.Time) (contacts []desk.InboundTouch, list bool, err error) {
 	parsed, err := readJSON(body)
 	if err != nil {

@@ -18,8 +18,10 @@ import (
 // Whatever is sent, it is read or refused in words, at places that the body has or lacks.
 func FuzzTouchesAreReadOrRefused(f *testing.F) {
 	for _, seed := range []string{
-		`{"email": "ada@company.example", "kind": "form"}`, `[{"lead": 1, "kind": "visit", "at": "2026-11-03T09:00:00Z", "source": 1, "campaign": "Autumn"}]`,
-		`{}`, `[]`, `null`, `[null, 3]`, `{"a/b~": 1}`, `{"lead": 1e400}`, `NaN`, `{"kind": "\ud800"}`, "\xff", `{"at": "0000-01-01T00:00:00Z", "kind": "form", "lead": 1}`,
+		`{"email": "ada@company.example", "kind": "form"}`,
+		`[{"lead": 1, "kind": "visit", "at": "2026-11-03T09:00:00Z", "source": 1, "campaign": "Autumn"}]`,
+		`{}`, `[]`, `null`, `[null, 3]`, `{"a/b~": 1}`, `{"lead": 1e400}`, `NaN`, `{"kind": "\ud800"}`, "\xff",
+		`{"at": "0000-01-01T00:00:00Z", "kind": "form", "lead": 1}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -95,7 +97,8 @@ func TestACursorIsReadAsItWasWritten(t *testing.T) {
 	if !ok || mark.ID != touch.ID || !mark.At.Equal(touch.At) {
 		t.Errorf("%+v, %t", mark, ok)
 	}
-	for _, forged := range []string{"x", "AAAA", "====", strings.Repeat("A", 22), strings.Repeat("_", 22), strings.Repeat("A", 10_000)} {
+	for _, forged := range []string{"x", "AAAA", "====", strings.Repeat("A", 22), strings.Repeat("_", 22),
+		strings.Repeat("A", 10_000)} {
 		if _, ok := readMark(forged); ok {
 			t.Errorf("%.30q is taken for a cursor", forged)
 		}

@@ -127,7 +127,8 @@ func TestTheDocumentHasTheRoutesOfTheTable(t *testing.T) {
 			t.Errorf("%s %s is not in the document", r.Method, r.Pattern)
 			continue
 		}
-		if op.Summary == "" || op.Description == "" || op.ID == "" || len(op.Security) != 1 || !slices.Equal(op.Security[0]["key"], []string{string(r.Scope)}) {
+		if op.Summary == "" || op.Description == "" || op.ID == "" || len(op.Security) != 1 ||
+			!slices.Equal(op.Security[0]["key"], []string{string(r.Scope)}) {
 			t.Errorf("%s %s is described as %q with %v", r.Method, r.Pattern, op.Summary, op.Security)
 		}
 	}
@@ -185,7 +186,8 @@ func TestTheDocumentDescribesWhatTheAPIDoes(t *testing.T) {
 		if c.body == "" || !json.Valid([]byte(c.body)) {
 			continue
 		}
-		if err := w.against(d, c.body, "/touches", c.method, "requestBody", "content", "application/json"); (err == nil) != (c.status != 422) {
+		if err := w.against(d, c.body, "/touches", c.method, "requestBody", "content",
+			"application/json"); (err == nil) != (c.status != 422) {
 			t.Errorf("%s: it is answered %d, and the description says %v", name, c.status, err)
 		}
 	}
@@ -202,7 +204,8 @@ func TestTheDocumentNamesNobodyElse(t *testing.T) {
 	if err := json.NewDecoder(response.Body).Decode(&document); err != nil {
 		t.Fatal(err)
 	}
-	if text := fmt.Sprint(document); strings.Contains(text, "http:") || strings.Contains(text, "https:") || strings.Contains(text, "$schema") {
+	if text := fmt.Sprint(document); strings.Contains(text, "http:") || strings.Contains(text, "https:") ||
+		strings.Contains(text, "$schema") {
 		t.Error("the document points to another host")
 	}
 	head, err := http.Head(w.http.URL + api.Base + "/openapi.json")

@@ -29,7 +29,8 @@ import (
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
 
-// The company of every test: Growth, with Lena and its manager Vera, hands over to North, with Rita; Events, with Otto, is apart from them.
+// The company of every test: Growth, with Lena and its manager Vera, hands over to North, with Rita; Events, with Otto,
+// is apart from them.
 const company = `
 	INSERT INTO teams (id, name, side) VALUES (1, 'Growth', 'marketing'), (2, 'Events', 'marketing'), (3, 'North', 'sales');
 	INSERT INTO people (id, email, name, role) VALUES
@@ -141,7 +142,8 @@ func (w *world) key(owner string, scopes ...account.Scope) string {
 		k.Scopes = []account.Scope{account.ReadTouches, account.WriteTouches}
 	}
 	token, prefix := account.NewKeyToken()
-	if err := postgres.NewStore(w.db, w.desk.Now).AddKey(context.Background(), account.Person{ID: 6}, k, token, prefix, w.now); err != nil {
+	if err := postgres.NewStore(w.db, w.desk.Now).AddKey(context.Background(), account.Person{ID: 6}, k, token, prefix,
+		w.now); err != nil {
 		w.t.Fatal(err)
 	}
 	return token.Secret
@@ -150,8 +152,10 @@ func (w *world) key(owner string, scopes ...account.Scope) string {
 // lead captures a lead of Growth.
 func (w *world) lead(email string) lead.ID {
 	w.t.Helper()
-	lena := account.Person{ID: 1, Name: "Lena Marsh", Role: account.Marketer, Teams: []account.Membership{{ID: 1, Name: "Growth", Side: account.Marketing}}}
-	r, err := w.desk.SaveDraft(context.Background(), lena, 0, desk.Submission{Lead: lead.Lead{Name: "Ada", Email: email, Company: "Company"}})
+	lena := account.Person{ID: 1, Name: "Lena Marsh", Role: account.Marketer,
+		Teams: []account.Membership{{ID: 1, Name: "Growth", Side: account.Marketing}}}
+	r, err := w.desk.SaveDraft(context.Background(), lena, 0,
+		desk.Submission{Lead: lead.Lead{Name: "Ada", Email: email, Company: "Company"}})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -248,7 +252,8 @@ func (w *world) understood(response *http.Response, read []byte) answer {
 	if a.header.Get("Cache-Control") != "no-store" || a.header.Get("X-Content-Type-Options") != "nosniff" {
 		w.t.Errorf("the answer may be kept or guessed at: %v", a.header)
 	}
-	for _, inner := range []string{"SQLSTATE", "pgx", "goroutine", "SELECT ", "relation \"", "%!", "<nil>", "context deadline", "/internal/", "runtime error", "$schema", "huma"} {
+	for _, inner := range []string{"SQLSTATE", "pgx", "goroutine", "SELECT ", "relation \"", "%!", "<nil>",
+		"context deadline", "/internal/", "runtime error", "$schema", "huma"} {
 		if strings.Contains(a.body, inner) {
 			w.t.Errorf("the answer holds internal words, %q: %.300s", inner, a.body)
 		}

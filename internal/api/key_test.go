@@ -43,11 +43,13 @@ func TestWhoIsLetIn(t *testing.T) {
 		if got := add.problem.Scope + list.problem.Scope; got != c.scopeOfWhich {
 			t.Errorf("%s with %v: %q is said to be missing", c.who, c.may, got)
 		}
-		if challenge := add.header.Get("WWW-Authenticate") + list.header.Get("WWW-Authenticate"); c.scopeOfWhich != "" && !strings.Contains(challenge, `scope="`+c.scopeOfWhich+`"`) {
+		if challenge := add.header.Get("WWW-Authenticate") + list.header.Get("WWW-Authenticate"); c.scopeOfWhich != "" &&
+			!strings.Contains(challenge, `scope="`+c.scopeOfWhich+`"`) {
 			t.Errorf("%s: it is asked for by %q", c.who, challenge)
 		}
 	}
-	hidden, missing := w.ask("GET", "/touches?email=ada@company.example", w.key("otto"), ""), w.ask("GET", "/touches?email=bob@company.example", w.key("otto"), "")
+	hidden, missing := w.ask("GET", "/touches?email=ada@company.example", w.key("otto"), ""),
+		w.ask("GET", "/touches?email=bob@company.example", w.key("otto"), "")
 	if hidden.status != 404 || hidden.body != missing.body {
 		t.Errorf("what is hidden answers %s, what is not there %s", hidden.body, missing.body)
 	}
@@ -59,7 +61,8 @@ func TestAKeyThatIsNoneIsTurnedAway(t *testing.T) {
 	before := w.kept()
 	revoked, expired, off := w.key("lena"), w.key("vera"), w.key("otto")
 	w.exec("UPDATE api_keys SET revoked_at = now(), revoked_by = 6 WHERE person_id = 1")
-	w.exec("UPDATE api_keys SET created_at = $1::timestamptz - interval '1 day', expires_at = $1 WHERE person_id = 3", w.now)
+	w.exec("UPDATE api_keys SET created_at = $1::timestamptz - interval '1 day', expires_at = $1 WHERE person_id = 3",
+		w.now)
 	w.exec("UPDATE people SET disabled_at = now() WHERE id = 2")
 	for _, c := range []struct{ name, authorization, challenge string }{
 		{"none", "", `Bearer realm="Baton"`},
@@ -118,7 +121,8 @@ type broken struct {
 	fail func() error
 }
 
-func (b *broken) TouchesOf(context.Context, account.Person, desk.Who, history.TouchMark, int) (history.TouchPage, error) {
+func (b *broken) TouchesOf(context.Context, account.Person, desk.Who, history.TouchMark, int) (history.TouchPage,
+	error) {
 	return history.TouchPage{}, b.fail()
 }
 

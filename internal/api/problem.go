@@ -18,8 +18,8 @@ import (
 	"baton/internal/errs"
 )
 
-// A Problem is why a request was not answered, as RFC 9457 has it. Its words are for the developer who reads them, and hold nothing of
-// the inside of Baton.
+// A Problem is why a request was not answered, as RFC 9457 has it. Its words are for the developer who reads them, and
+// hold nothing of the inside of Baton.
 type Problem struct {
 	_         struct{} `additionalProperties:"true"`
 	Title     string   `json:"title" doc:"What kind of problem this is, the same each time." example:"Not accepted"`
@@ -73,11 +73,14 @@ var statuses = []struct {
 }{
 	{errs.NotFound, http.StatusNotFound, "Not found", "There is nothing here that this key can see."},
 	{errs.Forbidden, http.StatusForbidden, "Not allowed", "This key does not allow this."},
-	{errs.Conflict, http.StatusConflict, "Something changed", "Something has changed in the meantime. Send the request again."},
+	{errs.Conflict, http.StatusConflict, "Something changed",
+		"Something has changed in the meantime. Send the request again."},
 	{errs.Invalid, http.StatusUnprocessableEntity, "Not accepted", "The request has errors. Nothing was saved."},
 	{errs.TooMany, http.StatusTooManyRequests, "Too many tries", "Wait a while, then try again."},
-	{errs.Unavailable, http.StatusServiceUnavailable, "Temporarily unavailable", "The database is not responding. Send the request again in a few seconds with the same Idempotency-Key."},
-	{context.DeadlineExceeded, http.StatusServiceUnavailable, "Temporarily unavailable", "This took too long. Send the request again in a few seconds with the same Idempotency-Key."},
+	{errs.Unavailable, http.StatusServiceUnavailable, "Temporarily unavailable",
+		"The database is not responding. Send the request again in a few seconds with the same Idempotency-Key."},
+	{context.DeadlineExceeded, http.StatusServiceUnavailable, "Temporarily unavailable",
+		"This took too long. Send the request again in a few seconds with the same Idempotency-Key."},
 }
 
 // problem is what to answer to a failure. Internal words go to the log only, under a reference.
@@ -92,11 +95,14 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 		a.log.Debug("the program went away", "route", routeOf(ctx), "error", err)
 		return &Problem{Title: "Gone", Status: http.StatusServiceUnavailable, Detail: "The client closed the connection."}
 	case errors.Is(err, errNoKey):
-		return (&Problem{Title: "No key", Status: http.StatusUnauthorized, Detail: "Send your API key as Authorization: Bearer KEY. An admin makes one at /settings/keys."}).with("WWW-Authenticate", `Bearer realm="Baton"`)
+		return (&Problem{Title: "No key", Status: http.StatusUnauthorized,
+			Detail: "Send your API key as Authorization: Bearer KEY. An admin makes one at /settings/keys."}).with("WWW-Authenticate", `Bearer realm="Baton"`)
 	case errors.Is(err, errBadKey):
-		return (&Problem{Title: "Key not valid", Status: http.StatusUnauthorized, Detail: "This key is not valid. It is incomplete, expired or revoked, or its owner is disabled. Ask an admin for another."}).with("WWW-Authenticate", `Bearer realm="Baton", error="invalid_token"`)
+		return (&Problem{Title: "Key not valid", Status: http.StatusUnauthorized,
+			Detail: "This key is not valid. It is incomplete, expired or revoked, or its owner is disabled. Ask an admin for another."}).with("WWW-Authenticate", `Bearer realm="Baton", error="invalid_token"`)
 	case errors.As(err, &lacking):
-		return (&Problem{Title: "Not allowed", Status: http.StatusForbidden, Detail: lacking.Error(), Scope: string(lacking.scope)}).
+		return (&Problem{Title: "Not allowed", Status: http.StatusForbidden, Detail: lacking.Error(),
+			Scope: string(lacking.scope)}).
 			with("WWW-Authenticate", fmt.Sprintf(`Bearer realm="Baton", error="insufficient_scope", scope="%s"`, lacking.scope))
 	}
 	for _, row := range statuses {
@@ -191,7 +197,10 @@ func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 // What huma finds wrong by itself is told as a Problem too.
 func init() {
-	huma.NewError = func(status int, words string, found ...error) huma.StatusError { return fromHuma(status, words, found) }
+	huma.NewError = func(status int, words string,
+		found ...error) huma.StatusError {
+		return fromHuma(status, words, found)
+	}
 }
 
 func fromHuma(status int, words string, found []error) *Problem {
@@ -207,7 +216,8 @@ func fromHuma(status int, words string, found []error) *Problem {
 		if isTooLarge(found) {
 			return errTooLarge
 		}
-		p.Title, p.Detail, found = "Not readable", "The body of this request could not be read completely. Send it again.", nil
+		p.Title, p.Detail, found = "Not readable", "The body of this request could not be read completely. Send it again.",
+			nil
 		p.Status = http.StatusBadRequest
 	}
 	for _, err := range found {
@@ -220,7 +230,8 @@ func fromHuma(status int, words string, found []error) *Problem {
 }
 
 // bounds are what huma says of numbers, in plain words.
-var bounds = map[string]string{"expected number >= ": "Write a number of %s or more.", "expected number <= ": "Write a number of %s at most."}
+var bounds = map[string]string{"expected number >= ": "Write a number of %s or more.",
+	"expected number <= ": "Write a number of %s at most."}
 
 // fault is what huma found, without the value that it found it in.
 func fault(d *huma.ErrorDetail) Fault {

@@ -22,9 +22,11 @@ const (
 )
 
 var (
-	errTooLarge = &Problem{Title: "Too large", Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("This is too large. The maximum is %d MB. Send less at once.", maxBody>>20)}
-	errEmpty    = &Problem{Title: "No body", Status: http.StatusBadRequest, Detail: "This request needs a JSON body."}
-	errNoJSON   = &Problem{Title: "Not JSON", Status: http.StatusUnsupportedMediaType, Detail: "The body must be JSON. Send it with Content-Type: application/json."}
+	errTooLarge = &Problem{Title: "Too large", Status: http.StatusRequestEntityTooLarge,
+		Detail: fmt.Sprintf("This is too large. The maximum is %d MB. Send less at once.", maxBody>>20)}
+	errEmpty  = &Problem{Title: "No body", Status: http.StatusBadRequest, Detail: "This request needs a JSON body."}
+	errNoJSON = &Problem{Title: "Not JSON", Status: http.StatusUnsupportedMediaType,
+		Detail: "The body must be JSON. Send it with Content-Type: application/json."}
 )
 
 // whole answers a panic like any other fault, and lets nothing of an answer be kept or taken for something else.
@@ -78,7 +80,8 @@ func (a *API) wrongMethod(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	a.refuse(w, r, (&Problem{
-		Title: "Method not allowed", Status: http.StatusMethodNotAllowed, Detail: fmt.Sprintf("This address accepts %s.", strings.Join(allowed, " and ")),
+		Title: "Method not allowed", Status: http.StatusMethodNotAllowed,
+		Detail: fmt.Sprintf("This address accepts %s.", strings.Join(allowed, " and ")),
 	}).with("Allow", strings.Join(allowed, ", ")))
 }
 
@@ -88,5 +91,6 @@ func isJSON(contentType string) bool {
 		return true
 	}
 	kind, _, err := mime.ParseMediaType(contentType)
-	return err == nil && (kind == "application/json" || strings.HasPrefix(kind, "application/") && strings.HasSuffix(kind, "+json"))
+	return err == nil && (kind == "application/json" || strings.HasPrefix(kind, "application/") &&
+		strings.HasSuffix(kind, "+json"))
 }

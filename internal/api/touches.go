@@ -68,12 +68,14 @@ func (a *API) addTouches(ctx context.Context, in *addTouchesIn) (*addTouchesOut,
 func added(made []desk.Touched) TouchesAdded {
 	out := TouchesAdded{Touches: make([]TouchAdded, len(made))}
 	for i, t := range made {
-		out.Touches[i] = TouchAdded{Lead: t.Lead, Kind: t.Kind, At: t.At.UTC(), Stage: t.Stage, Reopened: t.Reopened, Handoff: t.Handoff}
+		out.Touches[i] = TouchAdded{Lead: t.Lead, Kind: t.Kind, At: t.At.UTC(), Stage: t.Stage, Reopened: t.Reopened,
+			Handoff: t.Handoff}
 	}
 	return out
 }
 
-// placed is a failure with the places where the body has what is wrong. The body is a list, or it is the one touch itself.
+// placed is a failure with the places where the body has what is wrong. The body is a list, or it is the one touch
+// itself.
 func (a *API) placed(ctx context.Context, err error, contacts []desk.InboundTouch, list bool) error {
 	var strangers *desk.Strangers
 	var problems errs.Problems
@@ -81,7 +83,8 @@ func (a *API) placed(ctx context.Context, err error, contacts []desk.InboundTouc
 	case errors.As(err, &strangers):
 		problems = errs.Problems{}
 		for _, i := range strangers.Places {
-			problems.Add(strconv.Itoa(i)+"/"+namedBy(contacts[i].Who), "This key can see no such lead. Create the lead first, or check the id or email.")
+			problems.Add(strconv.Itoa(i)+"/"+namedBy(contacts[i].Who),
+				"This key can see no such lead. Create the lead first, or check the id or email.")
 		}
 		p := a.problem(ctx, err)
 		p.Detail = "This key cannot see the leads of some touches, so nothing was saved. Create the leads first, then send the touches."
@@ -126,9 +129,10 @@ func onceOf(route, key string, body []byte) (desk.Once, error) {
 	}
 	odd := func(r rune) bool { return r < ' ' || r > '~' }
 	if len(key) > mostOnce || strings.ContainsFunc(key, odd) {
-		return desk.Once{}, &Problem{Title: "Not accepted", Status: http.StatusUnprocessableEntity, Detail: "The Idempotency-Key is not valid.", Errors: []Fault{
-			{Header: "Idempotency-Key", Detail: "Use up to 200 letters, digits and signs, such as a random UUID."},
-		}}
+		return desk.Once{}, &Problem{Title: "Not accepted", Status: http.StatusUnprocessableEntity,
+			Detail: "The Idempotency-Key is not valid.", Errors: []Fault{
+				{Header: "Idempotency-Key", Detail: "Use up to 200 letters, digits and signs, such as a random UUID."},
+			}}
 	}
 	digest := sha256.Sum256(append([]byte(route+"\n"), body...))
 	return desk.Once{Key: key, Digest: digest[:]}, nil
@@ -194,8 +198,10 @@ func (a *API) listTouches(ctx context.Context, in *listTouchesIn) (*listTouchesO
 	out := TouchList{Lead: page.Lead, Touches: make([]TouchOut, len(page.Touches))}
 	for i, t := range page.Touches {
 		out.Touches[i] = TouchOut{
-			ID: t.ID, Kind: t.Kind, Source: t.SourceName, Campaign: t.CampaignName, UTMSource: t.UTM.Source, UTMMedium: t.UTM.Medium,
-			UTMCampaign: t.UTM.Campaign, UTMTerm: t.UTM.Term, UTMContent: t.UTM.Content, Note: t.Note, At: t.At.UTC(), RecordedBy: t.RecordedBy,
+			ID: t.ID, Kind: t.Kind, Source: t.SourceName, Campaign: t.CampaignName, UTMSource: t.UTM.Source,
+			UTMMedium:   t.UTM.Medium,
+			UTMCampaign: t.UTM.Campaign, UTMTerm: t.UTM.Term, UTMContent: t.UTM.Content, Note: t.Note, At: t.At.UTC(),
+			RecordedBy: t.RecordedBy,
 		}
 	}
 	if last := len(page.Touches) - 1; page.More {

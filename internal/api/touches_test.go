@@ -15,20 +15,24 @@ func TestATouchIsToldOf(t *testing.T) {
 	id := w.lead("ada@company.example")
 	key := w.key("Website forms")
 	a := w.wants(w.tell(key, `{"email": "ADA@company.example", "kind": "webinar", "source": "webinar", "campaign": 1, "utm_source": "news", "note": "Stayed.", "at": "2026-11-02T11:30:00+01:00"}`), 201)
-	if x := a.touches[0]; len(a.touches) != 1 || x.Lead != int64(id) || x.Kind != "webinar" || x.Stage != "captured" || x.At.Format("2006-01-02T15:04:05Z07:00") != "2026-11-02T10:30:00Z" {
+	if x := a.touches[0]; len(a.touches) != 1 || x.Lead != int64(id) || x.Kind != "webinar" || x.Stage != "captured" ||
+		x.At.Format("2006-01-02T15:04:05Z07:00") != "2026-11-02T10:30:00Z" {
 		t.Errorf("it answers %s", a.body)
 	}
-	w.wants(w.tell(key, fmt.Sprintf(`[{"lead": %d, "kind": "form"}, {"lead": %d, "kind": "reply", "note": null}]`, id, id)), 201)
+	w.wants(w.tell(key, fmt.Sprintf(`[{"lead": %d, "kind": "form"}, {"lead": %d, "kind": "reply", "note": null}]`, id,
+		id)), 201)
 	list := w.wants(w.ask("GET", fmt.Sprintf("/touches?lead=%d", id), key, ""), 200)
 	var told []string
 	for _, x := range list.touches {
 		told = append(told, x.Kind+" by "+x.RecordedBy)
 	}
 	// Those of the same moment stand in the order in which they came, and the draft was typed at that moment too.
-	if got := strings.Join(told, ", "); got != "reply by Website forms, form by Website forms, submission by Lena Marsh, webinar by Website forms" {
+	if got := strings.Join(told,
+		", "); got != "reply by Website forms, form by Website forms, submission by Lena Marsh, webinar by Website forms" {
 		t.Errorf("they are %s", got)
 	}
-	if x := list.touches[3]; x.Source != "Webinar" || x.Campaign != "Autumn webinar" || x.UTMSource != "news" || x.Note != "Stayed." || x.ID == 0 {
+	if x := list.touches[3]; x.Source != "Webinar" || x.Campaign != "Autumn webinar" || x.UTMSource != "news" ||
+		x.Note != "Stayed." || x.ID == 0 {
 		t.Errorf("it was kept as %+v", x)
 	}
 }
@@ -37,7 +41,8 @@ func TestTouchesAreReadInPages(t *testing.T) {
 	w := newWorld(t)
 	w.lead("ada@company.example")
 	key := w.key("lena")
-	w.wants(w.tell(key, "["+strings.Repeat(`{"email": "ada@company.example", "kind": "visit"},`, 4)+`{"email": "ada@company.example", "kind": "form", "at": "2026-11-01T00:00:00Z"}]`), 201)
+	w.wants(w.tell(key, "["+strings.Repeat(`{"email": "ada@company.example", "kind": "visit"},`,
+		4)+`{"email": "ada@company.example", "kind": "form", "at": "2026-11-01T00:00:00Z"}]`), 201)
 	seen, cursor, pages := map[int64]bool{}, "", 0
 	for pages == 0 || cursor != "" {
 		a := w.wants(w.ask("GET", "/touches?email=ada@company.example&limit=2&cursor="+cursor, key, ""), 200)
@@ -93,8 +98,10 @@ func TestWhatIsWrongWithARequestIsToldByPlace(t *testing.T) {
 		{"an enormous lead", `{"lead": 99999999999999999999, "kind": "form"}`, 422, "#/lead", "whole number"},
 		{"an address that is none", `{"email": "ada", "kind": "form"}`, 422, "#/email", "e-mail address is not complete"},
 		{"an address that is a list", `{"email": ["ada@company.example"], "kind": "form"}`, 422, "#/email", "a text"},
-		{"an id that cannot be shown", `{"external_id": "a\u0000b", "kind": "form"}`, 422, "#/external_id", "invisible character"},
-		{"an id too long", `{"external_id": "` + strings.Repeat("x", 201) + `", "kind": "form"}`, 422, "#/external_id", "too long"},
+		{"an id that cannot be shown", `{"external_id": "a\u0000b", "kind": "form"}`, 422, "#/external_id",
+			"invisible character"},
+		{"an id too long", `{"external_id": "` + strings.Repeat("x", 201) + `", "kind": "form"}`, 422, "#/external_id",
+			"too long"},
 		{"a note that is none", touch(`, "note": {"text": "Hello"}`), 422, "#/note", "a text"},
 		{"a note too long", touch(`, "note": "` + strings.Repeat("x", 10_001) + `"`), 422, "#/note", "10,001"},
 		{"a note that turns around", touch(`, "note": "a\u202eb"`), 422, "#/note", "invisible character"},
@@ -117,15 +124,22 @@ func TestWhatIsWrongWithARequestIsToldByPlace(t *testing.T) {
 		{"an unknown field with a slash", touch(`, "a/b~c d": 1`), 422, "#/a~1b~0c%20d", "no such field"},
 		{"a field with an enormous name", touch(`, "` + strings.Repeat("x", 5000) + `": 1`), 422, "#", "does not have"},
 		{"fields in capitals", `{"Email": "ada@company.example", "kind": "form"}`, 422, "#/Email #/lead", ""},
-		{"all of it", `{"lead": "x", "kind": 3, "source": [], "note": 4, "at": 5, "x": 6}`, 422, "#/at #/kind #/lead #/note #/source #/x", ""},
-		{"one of several", "[" + touch("") + "," + touch("") + "," + touch(`, "at": "soon"`) + "]", 422, "#/2/at", "RFC 3339"},
-		{"two of several", `[{"kind": "form"},` + touch("") + `,{"email": "ada@company.example"}]`, 422, "#/0/lead #/2/kind", ""},
-		{"the third of several sources", "[" + touch(`, "source": 1`) + "," + touch("") + "," + touch(`, "source": "Telepathy"`) + "]", 422, "#/2/source", "no such source"},
+		{"all of it", `{"lead": "x", "kind": 3, "source": [], "note": 4, "at": 5, "x": 6}`, 422,
+			"#/at #/kind #/lead #/note #/source #/x", ""},
+		{"one of several", "[" + touch("") + "," + touch("") + "," + touch(`, "at": "soon"`) + "]", 422, "#/2/at",
+			"RFC 3339"},
+		{"two of several", `[{"kind": "form"},` + touch("") + `,{"email": "ada@company.example"}]`, 422, "#/0/lead #/2/kind",
+			""},
+		{"the third of several sources",
+			"[" + touch(`, "source": 1`) + "," + touch("") + "," + touch(`, "source": "Telepathy"`) + "]", 422, "#/2/source",
+			"no such source"},
 		{"101", "[" + strings.Repeat(touch("")+",", 100) + touch("") + "]", 422, "#", "101 touches. The maximum is 100"},
 		{"a stranger", `{"email": "bob@company.example", "kind": "form"}`, 404, "#/email", "Create the lead first"},
 		{"a lead that is not there", `{"lead": 999, "kind": "form"}`, 404, "#/lead", "Create the lead first"},
 		{"an enormous lead that is not there", `{"lead": 9223372036854775807, "kind": "form"}`, 404, "#/lead", ""},
-		{"strangers among others", "[" + touch("") + `,{"external_id": "crm-1", "kind": "form"},{"lead": 999, "kind": "form"}]`, 404, "#/1/external_id #/2/lead", ""},
+		{"strangers among others",
+			"[" + touch("") + `,{"external_id": "crm-1", "kind": "form"},{"lead": 999, "kind": "form"}]`, 404,
+			"#/1/external_id #/2/lead", ""},
 		{"an enormous body", touch(`, "note": "` + strings.Repeat("x", 1<<20) + `"`), 413, "", "The maximum is 1 MB"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -157,7 +171,8 @@ func TestHowARequestIsSent(t *testing.T) {
 		headers                  []string
 		status                   int
 	}{
-		{"as JSON with a charset", "POST", "/touches", body, []string{"Content-Type", "application/json; charset=utf-8"}, 201},
+		{"as JSON with a charset", "POST", "/touches", body, []string{"Content-Type", "application/json; charset=utf-8"},
+			201},
 		{"as some JSON", "POST", "/touches", body, []string{"Content-Type", "application/vnd.baton+json"}, 201},
 		{"as nothing", "POST", "/touches", body, []string{"Content-Type", ""}, 201},
 		{"wanting HTML", "POST", "/touches", body, []string{"Accept", "text/html"}, 201},
@@ -165,7 +180,8 @@ func TestHowARequestIsSent(t *testing.T) {
 		{"as text", "POST", "/touches", body, []string{"Content-Type", "text/plain"}, 415},
 		{"as no type", "POST", "/touches", body, []string{"Content-Type", ";;"}, 415},
 		{"as XML", "POST", "/touches", "<touch/>", []string{"Content-Type", "application/xml"}, 415},
-		{"with a key for once that is too long", "POST", "/touches", body, []string{"Idempotency-Key", strings.Repeat("x", 201)}, 422},
+		{"with a key for once that is too long", "POST", "/touches", body,
+			[]string{"Idempotency-Key", strings.Repeat("x", 201)}, 422},
 		{"with a key for once in odd letters", "POST", "/touches", body, []string{"Idempotency-Key", "sch\xf6n"}, 422},
 		{"with a parameter that is none", "POST", "/touches?dry_run=1", body, nil, 422},
 		{"by another method", "PUT", "/touches", body, nil, 405},
@@ -180,7 +196,8 @@ func TestHowARequestIsSent(t *testing.T) {
 		{"with a limit of 0", "GET", "/touches?email=ada@company.example&limit=0", "", nil, 422},
 		{"with a limit too large", "GET", "/touches?email=ada@company.example&limit=101", "", nil, 422},
 		{"with a forged cursor", "GET", "/touches?email=ada@company.example&cursor=AAAA", "", nil, 422},
-		{"with a cursor of all ones", "GET", "/touches?email=ada@company.example&cursor=_____________________w", "", nil, 422},
+		{"with a cursor of all ones", "GET", "/touches?email=ada@company.example&cursor=_____________________w", "", nil,
+			422},
 		{"with a parameter that is not there", "GET", "/touches?email=ada@company.example&page=2", "", nil, 422},
 		{"for a stranger", "GET", "/touches?email=bob@company.example", "", nil, 404},
 		{"for a lead", "GET", "/touches?email=ada@company.example", "", nil, 200},

@@ -1,5 +1,6 @@
-// Package archtest holds the code to its architecture: which package may import which, who alone may use a technology, and what the
-// packages of the domain never do. It reads the source files themselves, so that a test of it sees every change.
+// Package archtest holds the code to its architecture: which package may import which, who alone may use a technology,
+// and what the packages of the domain never do. It reads the source files themselves, so that a test of it sees every
+// change.
 package archtest
 
 import (
@@ -10,7 +11,8 @@ import (
 // The packages of the domain, from the ground up. Each floor may use those below it.
 var (
 	ground = []string{
-		"internal/errs", "internal/account", "internal/lead", "internal/english", "internal/geo", "internal/money", "internal/typed",
+		"internal/errs", "internal/account", "internal/lead", "internal/english", "internal/geo", "internal/money",
+		"internal/typed",
 	}
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
@@ -38,14 +40,18 @@ func storePart(parts ...string) []string {
 
 // pages are the packages of pages, by noun. They do not import each other: what several need stands in underPages.
 var pages = []string{
-	"internal/server/agreements", "internal/server/assignment", "internal/server/campaigns", "internal/server/dashboard", "internal/server/entry",
-	"internal/server/goals", "internal/server/home", "internal/server/imports", "internal/server/leads", "internal/server/me", "internal/server/people",
-	"internal/server/personas", "internal/server/scoring", "internal/server/settings", "internal/server/submit", "internal/server/teams",
+	"internal/server/agreements", "internal/server/assignment", "internal/server/campaigns", "internal/server/dashboard",
+	"internal/server/entry",
+	"internal/server/goals", "internal/server/home", "internal/server/imports", "internal/server/leads",
+	"internal/server/me", "internal/server/people",
+	"internal/server/personas", "internal/server/scoring", "internal/server/settings", "internal/server/submit",
+	"internal/server/teams",
 }
 
 // underPages are the packages that pages share.
 var underPages = []string{
-	"internal/server/address", "internal/server/company", "internal/server/conditions", "internal/server/hours", "internal/server/leadview",
+	"internal/server/address", "internal/server/company", "internal/server/conditions", "internal/server/hours",
+	"internal/server/leadview",
 	"internal/server/standing", "internal/server/visit",
 }
 
@@ -56,26 +62,30 @@ func init() {
 	arrows["internal/server/home"] = append(arrows["internal/server/home"], "docs") // the help shows them
 }
 
-// arrows says what of the project each package may import. Tests may import more: a test of a rule may try it on a database.
+// arrows says what of the project each package may import. Tests may import more: a test of a rule may try it on a
+// database.
 var arrows = map[string][]string{
-	"internal/errs":          nil,
-	"internal/account":       ground[:1],
-	"internal/english":       nil,
-	"internal/geo":           {"internal/account"},
-	"internal/typed":         nil,
-	"internal/money":         {"internal/english", "internal/geo", "internal/typed"},
-	"internal/lead":          {"internal/account", "internal/english", "internal/errs", "internal/geo", "internal/money", "internal/typed"},
-	"internal/agreement":     ground,
-	"internal/assign":        ground,
-	"internal/firstday":      nil,
-	"internal/handoff":       append([]string{"internal/policy", "internal/inbox"}, nouns...),
-	"internal/intake":        nouns,
-	"internal/intake/past":   append([]string{"internal/policy", "internal/handoff", "internal/intake"}, nouns...), // past handoffs, ready to be kept
+	"internal/errs":    nil,
+	"internal/account": ground[:1],
+	"internal/english": nil,
+	"internal/geo":     {"internal/account"},
+	"internal/typed":   nil,
+	"internal/money":   {"internal/english", "internal/geo", "internal/typed"},
+	"internal/lead": {"internal/account", "internal/english", "internal/errs", "internal/geo", "internal/money",
+		"internal/typed"},
+	"internal/agreement": ground,
+	"internal/assign":    ground,
+	"internal/firstday":  nil,
+	"internal/handoff":   append([]string{"internal/policy", "internal/inbox"}, nouns...),
+	"internal/intake":    nouns,
+	// past handoffs, ready to be kept
+	"internal/intake/past":   append([]string{"internal/policy", "internal/handoff", "internal/intake"}, nouns...),
 	"internal/notify":        nouns,
 	"internal/report":        nouns,
 	"internal/scoring/grade": nouns,
 
-	"internal/scoring/forecast":   append([]string{"internal/report"}, nouns...), // a forecast is of a measure, and every measure is defined there
+	// a forecast is of a measure, and every measure is defined there
+	"internal/scoring/forecast":   append([]string{"internal/report"}, nouns...),
 	"internal/scoring/goal":       append([]string{"internal/report", "internal/scoring/forecast"}, nouns...),
 	"internal/scoring/suggestion": append([]string{"internal/report"}, nouns...), // how sure a share is, is defined there
 	"internal/scoring/prospect":   slices.Concat(likelihood, nouns),
@@ -98,15 +108,19 @@ var arrows = map[string][]string{
 		"internal/scoring/likelihood/dataset", "internal/scoring/likelihood/logodds",
 	},
 
-	"internal/handoff/tally":                append([]string{"internal/policy", "internal/handoff"}, nouns...),
-	"internal/inbox":                        ground,
-	"internal/worklist":                     append([]string{"internal/handoff"}, nouns...),
-	"internal/handoff/history":              append([]string{"internal/handoff"}, nouns...),
-	"internal/policy":                       nouns,
-	"internal/handoff/desk":                 append([]string{"internal/handoff", "internal/policy"}, nouns...),
-	"internal/handoff/handofftest/contract": append([]string{"internal/handoff", "internal/handoff/desk", "internal/handoff/handofftest", "internal/handoff/tally", "internal/inbox", "internal/policy"}, nouns...),
-	"internal/handoff/handofftest":          append([]string{"internal/handoff/desk", "internal/policy", "internal/inbox", "internal/handoff/tally", "internal/handoff", "internal/scoring/grade"}, nouns...), // for tests alone
-	"internal/settings":                     append([]string{"internal/scoring/grade"}, nouns...),                                                                                                             // scoring rules are settings too
+	"internal/handoff/tally":   append([]string{"internal/policy", "internal/handoff"}, nouns...),
+	"internal/inbox":           ground,
+	"internal/worklist":        append([]string{"internal/handoff"}, nouns...),
+	"internal/handoff/history": append([]string{"internal/handoff"}, nouns...),
+	"internal/policy":          nouns,
+	"internal/handoff/desk":    append([]string{"internal/handoff", "internal/policy"}, nouns...),
+	"internal/handoff/handofftest/contract": append([]string{"internal/handoff", "internal/handoff/desk",
+		"internal/handoff/handofftest", "internal/handoff/tally", "internal/inbox", "internal/policy"}, nouns...),
+	// for tests alone
+	"internal/handoff/handofftest": append([]string{"internal/handoff/desk", "internal/policy", "internal/inbox",
+		"internal/handoff/tally", "internal/handoff", "internal/scoring/grade"}, nouns...),
+	// scoring rules are settings too
+	"internal/settings": append([]string{"internal/scoring/grade"}, nouns...),
 
 	"internal/privatepg":     nil,
 	"internal/mail":          ground[:2],
@@ -125,22 +139,34 @@ var arrows = map[string][]string{
 	"internal/postgres/people":     storePart("database", "handoffs", "inforce"),
 	"internal/postgres/agreements": storePart("database", "inforce"),
 	"internal/postgres/settings":   storePart("database", "funnel", "handoffs", "people", "inforce"),
-	"internal/postgres/bulk":       storePart("agreements", "database", "funnel", "goals", "handoffs", "people", "inforce", "settings"),
-	"internal/jobs":                domain,
-	"internal/server":              slices.Concat([]string{"web", "web/page", "web/ui"}, pages, underPages, domain),
-	"internal/server/visit":        {"internal/policy", "internal/worklist", "internal/account", "internal/english", "internal/errs", "internal/handoff", "internal/lead", "internal/money", "web", "web/page", "web/ui"}, // no page of its own
-	"internal/server/conditions":   append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                                                                                                            // an editor for any form
-	"internal/api":                 domain,
-	"internal/demo":                domain,
-	"internal/archtest":            nil,
-	"internal/hang":                nil,                                                                                                   // for tests alone
-	"internal/server/address":      append([]string{"internal/server/visit"}, domain...),                                                  // of pages that several others link to
-	"internal/server/leadview":     append([]string{"internal/server/address", "internal/server/visit", "web/page", "web/ui"}, domain...), // what pages show of a lead
-	"internal/server/company":      append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                            // currency and zone
-	"internal/server/hours":        append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),                            // of people and teams
-	"internal/server/standing":     append([]string{"internal/server/address", "internal/server/visit", "web/page", "web/ui"}, domain...), // of goals and promises
-	"internal/server/imports":      append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),
-	"internal/testrun":             nil,
+	"internal/postgres/bulk": storePart("agreements", "database", "funnel", "goals", "handoffs", "people", "inforce",
+		"settings"),
+	"internal/jobs":   domain,
+	"internal/server": slices.Concat([]string{"web", "web/page", "web/ui"}, pages, underPages, domain),
+	// no page of its own
+	"internal/server/visit": {"internal/policy", "internal/worklist", "internal/account", "internal/english",
+		"internal/errs", "internal/handoff", "internal/lead", "internal/money", "web", "web/page", "web/ui"},
+	// an editor for any form
+	"internal/server/conditions": append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),
+	"internal/api":               domain,
+	"internal/demo":              domain,
+	"internal/archtest":          nil,
+	// for tests alone
+	"internal/hang": nil,
+	// of pages that several others link to
+	"internal/server/address": append([]string{"internal/server/visit"}, domain...),
+	// what pages show of a lead
+	"internal/server/leadview": append([]string{"internal/server/address", "internal/server/visit", "web/page", "web/ui"},
+		domain...),
+	// currency and zone
+	"internal/server/company": append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),
+	// of people and teams
+	"internal/server/hours": append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),
+	// of goals and promises
+	"internal/server/standing": append([]string{"internal/server/address", "internal/server/visit", "web/page", "web/ui"},
+		domain...),
+	"internal/server/imports": append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),
+	"internal/testrun":        nil,
 
 	"docs":             nil, // the texts themselves, which pages show
 	"migrations":       nil,
@@ -167,9 +193,10 @@ var technologies = []technology{
 		users: []string{"internal/server", "internal/api"},
 	},
 	{
-		paths:     []string{"github.com/jackc/pgx", "github.com/golang-migrate/migrate", "database/sql"},
-		users:     []string{"internal/postgres", "internal/bench"},
-		testUsers: []string{"internal/privatepg", "internal/server", "internal/api", "internal/demo", "internal/jobs", "cmd/baton"},
+		paths: []string{"github.com/jackc/pgx", "github.com/golang-migrate/migrate", "database/sql"},
+		users: []string{"internal/postgres", "internal/bench"},
+		testUsers: []string{"internal/privatepg", "internal/server", "internal/api", "internal/demo", "internal/jobs",
+			"cmd/baton"},
 	},
 	{
 		paths:     []string{"github.com/riverqueue"},

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// pagesFolder has the packages of pages in it. They are siblings, which do not import each other, but only those underPages.
+// pagesFolder has the packages of pages in it. They are siblings, which do not import each other, but only those
+// underPages.
 const pagesFolder = "internal/server/"
 
 // checkSiblings finds where a package of pages imports another.

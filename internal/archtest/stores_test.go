@@ -44,8 +44,9 @@ func interfacesOf(all []text) interfaces {
 	return found
 }
 
-// methods adds the methods of an interface to into, with those of the interfaces of the project that it embeds. Those of packages
-// below its own are not counted again: whoever puts packages together needs a store that has what each of them asks.
+// methods adds the methods of an interface to into, with those of the interfaces of the project that it embeds. Those
+// of packages below its own are not counted again: whoever puts packages together needs a store that has what each of
+// them asks.
 func (i interfaces) methods(name string, into map[string]bool) {
 	of, known := i[name]
 	if !known {

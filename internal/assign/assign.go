@@ -17,8 +17,8 @@ type RuleID int64
 // Target is what kind of place a rule sends leads to.
 type Target string
 
-// The targets. A rule for a person or for the owner of the account is passed over when they cannot take the lead; the other two take it in
-// any case.
+// The targets. A rule for a person or for the owner of the account is passed over when they cannot take the lead; the
+// other two take it in any case.
 const (
 	ToTeam    Target = "team"    // a rep of the team, else its pool
 	ToPerson  Target = "person"  // one person
@@ -29,8 +29,8 @@ const (
 // Targets are all targets, in the order in which pages offer them.
 var Targets = []Target{ToTeam, ToPool, ToPerson, ToAccount}
 
-// Rule offers the leads for which its condition holds to its target. Rules are asked in order; the first that holds and whose target can
-// take the lead decides.
+// Rule offers the leads for which its condition holds to its target. Rules are asked in order; the first that holds and
+// whose target can take the lead decides.
 type Rule struct {
 	ID       RuleID           `json:"id"`
 	Position int              `json:"position"`
@@ -102,11 +102,13 @@ func (r Rule) same(other Rule) bool {
 }
 
 func sameCondition(a, b lead.Condition) bool {
-	return a.Field == b.Field && a.Op == b.Op && slices.Equal(a.Value.Texts, b.Value.Texts) && slices.Equal(a.Value.Numbers, b.Value.Numbers) &&
+	return a.Field == b.Field && a.Op == b.Op && slices.Equal(a.Value.Texts, b.Value.Texts) &&
+		slices.Equal(a.Value.Numbers, b.Value.Numbers) &&
 		slices.EqualFunc(a.All, b.All, sameCondition) && slices.EqualFunc(a.Any, b.Any, sameCondition)
 }
 
-// Chain are the rules that hold for facts, as far as they may be needed: up to the first with which a lead stays for certain.
+// Chain are the rules that hold for facts, as far as they may be needed: up to the first with which a lead stays for
+// certain.
 func Chain(rules []Rule, facts lead.Facts, stays func(Rule) bool) (chain []Rule) {
 	for _, r := range rules {
 		if !r.When.Holds(facts) {
@@ -120,7 +122,8 @@ func Chain(rules []Rule, facts lead.Facts, stays func(Rule) bool) (chain []Rule)
 	return chain
 }
 
-// Route is the first of rules that is certain to take a lead with facts; avoid names a team that must not get it again. Not ok when none is.
+// Route is the first of rules that is certain to take a lead with facts; avoid names a team that must not get it again.
+// Not ok when none is.
 func Route(rules []Rule, facts lead.Facts, avoid account.TeamID) (rule Rule, ok bool) {
 	for _, r := range rules {
 		if r.Certain() && r.Team != avoid && r.When.Holds(facts) {

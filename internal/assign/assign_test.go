@@ -32,21 +32,43 @@ func TestWhoIsOfferedALeadFirst(t *testing.T) {
 		skills     []string
 	}{
 		{"the one with fewer open", []assign.Candidate{tom, rosa}, []account.PersonID{1, 2}, nil, nil},
-		{"of two alike, the one who waited longer", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open = 2 }), tom}, []account.PersonID{2, 1}, nil, nil},
-		{"somebody who never got one before all", []assign.Candidate{with(tom, func(c *assign.Candidate) { c.Open = 1 }), with(rosa, func(c *assign.Candidate) { c.GivenAt = time.Time{} })}, []account.PersonID{1, 2}, nil, nil},
-		{"of two quite alike, always the same", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Person = 9 }), rosa}, []account.PersonID{1, 9}, nil, nil},
-		{"one below full", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open = 2 })}, []account.PersonID{1}, nil, nil},
-		{"full", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open = 3 })}, nil, map[account.PersonID]string{1: "full, 3 of 3 open"}, nil},
-		{"over full", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open = 4 })}, nil, map[account.PersonID]string{1: "full, 4 of 3 open"}, nil},
-		{"takes none at all", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open, c.Cap = 0, 0 })}, nil, map[account.PersonID]string{1: "full, 0 of 0 open"}, nil},
-		{"away", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Absent = true }), tom}, []account.PersonID{2}, map[account.PersonID]string{1: "away"}, nil},
-		{"had it before", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Had = true }), tom}, []account.PersonID{2}, map[account.PersonID]string{1: "passed this lead on before"}, nil},
-		{"the one with the smaller share", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Served = 4 }), with(tom, func(c *assign.Candidate) { c.Served = 3.5 })}, []account.PersonID{2, 1}, nil, nil},
-		{"has a share of 0", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Weight = 0 }), tom}, []account.PersonID{2}, map[account.PersonID]string{1: "has a share of 0"}, nil},
-		{"only who has the skill", []assign.Candidate{rosa, with(tom, func(c *assign.Candidate) { c.Skills = []string{"german", "spanish"} })}, []account.PersonID{2}, map[account.PersonID]string{1: "lacks the skill spanish"}, []string{"spanish"}},
-		{"who is at work, when the others open after it is due", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Opens = noon.Add(2 * time.Hour) }), with(tom, func(c *assign.Candidate) { c.Due = noon.Add(time.Hour) })}, []account.PersonID{2, 1}, nil, nil},
-		{"who has had less, when the others open in time", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Opens = noon.Add(2 * time.Hour) }), with(tom, func(c *assign.Candidate) { c.Due = noon.Add(3 * time.Hour) })}, []account.PersonID{1, 2}, nil, nil},
-		{"by share, when nobody is at work", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Opens = noon.Add(9 * time.Hour) }), with(tom, func(c *assign.Candidate) { c.Opens = noon.Add(2 * time.Hour) })}, []account.PersonID{1, 2}, nil, nil},
+		{"of two alike, the one who waited longer",
+			[]assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open = 2 }), tom}, []account.PersonID{2, 1}, nil, nil},
+		{"somebody who never got one before all",
+			[]assign.Candidate{with(tom, func(c *assign.Candidate) { c.Open = 1 }),
+				with(rosa, func(c *assign.Candidate) { c.GivenAt = time.Time{} })}, []account.PersonID{1, 2}, nil, nil},
+		{"of two quite alike, always the same",
+			[]assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Person = 9 }), rosa}, []account.PersonID{1, 9}, nil,
+			nil},
+		{"one below full", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open = 2 })}, []account.PersonID{1},
+			nil, nil},
+		{"full", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open = 3 })}, nil,
+			map[account.PersonID]string{1: "full, 3 of 3 open"}, nil},
+		{"over full", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open = 4 })}, nil,
+			map[account.PersonID]string{1: "full, 4 of 3 open"}, nil},
+		{"takes none at all", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Open, c.Cap = 0, 0 })}, nil,
+			map[account.PersonID]string{1: "full, 0 of 0 open"}, nil},
+		{"away", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Absent = true }), tom}, []account.PersonID{2},
+			map[account.PersonID]string{1: "away"}, nil},
+		{"had it before", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Had = true }), tom},
+			[]account.PersonID{2}, map[account.PersonID]string{1: "passed this lead on before"}, nil},
+		{"the one with the smaller share",
+			[]assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Served = 4 }),
+				with(tom, func(c *assign.Candidate) { c.Served = 3.5 })}, []account.PersonID{2, 1}, nil, nil},
+		{"has a share of 0", []assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Weight = 0 }), tom},
+			[]account.PersonID{2}, map[account.PersonID]string{1: "has a share of 0"}, nil},
+		{"only who has the skill",
+			[]assign.Candidate{rosa, with(tom, func(c *assign.Candidate) { c.Skills = []string{"german", "spanish"} })},
+			[]account.PersonID{2}, map[account.PersonID]string{1: "lacks the skill spanish"}, []string{"spanish"}},
+		{"who is at work, when the others open after it is due",
+			[]assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Opens = noon.Add(2 * time.Hour) }),
+				with(tom, func(c *assign.Candidate) { c.Due = noon.Add(time.Hour) })}, []account.PersonID{2, 1}, nil, nil},
+		{"who has had less, when the others open in time",
+			[]assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Opens = noon.Add(2 * time.Hour) }),
+				with(tom, func(c *assign.Candidate) { c.Due = noon.Add(3 * time.Hour) })}, []account.PersonID{1, 2}, nil, nil},
+		{"by share, when nobody is at work",
+			[]assign.Candidate{with(rosa, func(c *assign.Candidate) { c.Opens = noon.Add(9 * time.Hour) }),
+				with(tom, func(c *assign.Candidate) { c.Opens = noon.Add(2 * time.Hour) })}, []account.PersonID{1, 2}, nil, nil},
 		{"who is due first, when nobody is at work", []assign.Candidate{
 			with(rosa, func(c *assign.Candidate) { c.Opens, c.Due = noon.Add(9*time.Hour), noon.Add(10*time.Hour) }),
 			with(tom, func(c *assign.Candidate) { c.Opens, c.Due = noon.Add(2*time.Hour), noon.Add(3*time.Hour) }),
@@ -86,7 +108,8 @@ func TestTheFirstRuleThatHoldsDecides(t *testing.T) {
 	in := func(country string) lead.Condition {
 		return lead.Condition{Field: "country", Op: "is", Value: lead.Operand{Texts: []string{country}}}
 	}
-	rules := []assign.Rule{{ID: 1, When: in("DE"), Team: 3}, {ID: 2, When: in("US"), Team: 4}, {ID: 3, When: in("US"), Team: 5}, {ID: 4, Team: 3}}
+	rules := []assign.Rule{{ID: 1, When: in("DE"), Team: 3}, {ID: 2, When: in("US"), Team: 4},
+		{ID: 3, When: in("US"), Team: 5}, {ID: 4, Team: 3}}
 	for _, tc := range []struct {
 		name, country string
 		avoid         account.TeamID
@@ -110,9 +133,12 @@ func TestWhyALeadWentWhereItWent(t *testing.T) {
 	for _, tc := range []struct{ got, want string }{
 		{assign.Offered("Rosa", "EMEA mid-market", 3, 12), "Routed to Rosa: EMEA mid-market, 3 of 12 open"},
 		{assign.Pooled("EMEA", "Everything", nil), "Waits in the pool of EMEA: Everything, the team has no reps"},
-		{assign.Pooled("EMEA", "Everything", []assign.Considered{full, full, away}), "Waits in the pool of EMEA: Everything, 2 full and 1 not available"},
-		{assign.Pooled("EMEA", "Everything", []assign.Considered{full, full}), "Waits in the pool of EMEA: Everything, 2 full"},
-		{assign.Pooled("EMEA", "Everything", []assign.Considered{away}), "Waits in the pool of EMEA: Everything, 1 not available"},
+		{assign.Pooled("EMEA", "Everything", []assign.Considered{full, full, away}),
+			"Waits in the pool of EMEA: Everything, 2 full and 1 not available"},
+		{assign.Pooled("EMEA", "Everything", []assign.Considered{full, full}),
+			"Waits in the pool of EMEA: Everything, 2 full"},
+		{assign.Pooled("EMEA", "Everything", []assign.Considered{away}),
+			"Waits in the pool of EMEA: Everything, 1 not available"},
 	} {
 		if tc.got != tc.want {
 			t.Errorf("got %q, want %q", tc.got, tc.want)
@@ -130,7 +156,8 @@ func TestARuleIsCheckedFieldByField(t *testing.T) {
 		{"a name of 200", "", func(r *assign.Rule) { r.Name = strings.Repeat("é", 200) }},
 		{"a name of 201", "name", func(r *assign.Rule) { r.Name = strings.Repeat("é", 201) }},
 		{"no team", "team", func(r *assign.Rule) { r.Team = 0 }},
-		{"a condition that nobody can answer", "condition", func(r *assign.Rule) { r.When = lead.Condition{Field: "country", Op: "smells_like"} }},
+		{"a condition that nobody can answer", "condition",
+			func(r *assign.Rule) { r.When = lead.Condition{Field: "country", Op: "smells_like"} }},
 	} {
 		r := assign.Rule{Name: "EMEA", Team: 3, When: lead.Condition{Field: "country", Op: "is_given"}}
 		tc.change(&r)

@@ -105,9 +105,10 @@ func (c *Candidate) returned() bool { return c.GivenAt.IsZero() || c.Since.After
 // wasFull reports whether c has been given nothing since they had room again.
 func (c *Candidate) wasFull() bool { return c.RoomAt.After(c.GivenAt) }
 
-// level is what the team has been served: what its members had when the last of them was next. Who returns starts there, neither owed what
-// others did meanwhile nor charged for what they did elsewhere. Who was full is owed nothing of that time either: where only such have room,
-// whoever was served last tells the level, not they. Not ok when nobody else has been served.
+// level is what the team has been served: what its members had when the last of them was next. Who returns starts
+// there, neither owed what others did meanwhile nor charged for what they did elsewhere. Who was full is owed nothing
+// of that time either: where only such have room, whoever was served last tells the level, not they. Not ok when nobody
+// else has been served.
 func level(candidates []Candidate, skills []string) (level float64, ok bool) {
 	for _, among := range []func(*Candidate) bool{
 		func(c *Candidate) bool { return c.skip(skills) == notSkipped && !c.wasFull() },
@@ -143,13 +144,14 @@ type standing struct {
 	later  bool    // begins to work too late, see latest
 }
 
-// sameTurn is how much later than the first of a team somebody may begin to work and still come in the same turn, while nobody is at work:
-// half a day, so that the morning of one place and of another are one turn, and tomorrow and Thursday are not.
+// sameTurn is how much later than the first of a team somebody may begin to work and still come in the same turn, while
+// nobody is at work: half a day, so that the morning of one place and of another are one turn, and tomorrow and
+// Thursday are not.
 const sameTurn = 12 * time.Hour
 
-// latest is when somebody has to begin to work at the latest to be offered a lead with the others; zero where it does not matter. While some
-// are at work it is when the first of them would have to decide. While nobody is, it is when the first of all would have to, and sameTurn
-// after the first begins at most.
+// latest is when somebody has to begin to work at the latest to be offered a lead with the others; zero where it does
+// not matter. While some are at work it is when the first of them would have to decide. While nobody is, it is when the
+// first of all would have to, and sameTurn after the first begins at most.
 func latest(all []standing) (latest time.Time) {
 	working := slices.ContainsFunc(all, standing.working)
 	for _, s := range all {
@@ -193,9 +195,11 @@ func stand(candidates []Candidate, skills []string, into []standing) []standing 
 	return into
 }
 
-// before orders candidates: who begins to work in time, who has had least for their weight, who has fewest open, who has waited longest.
+// before orders candidates: who begins to work in time, who has had least for their weight, who has fewest open, who
+// has waited longest.
 func before(a, b standing) int {
-	return cmp.Or(cmpBool(a.later, b.later), cmpShare(a.share, b.share), cmp.Compare(a.Open, b.Open), a.GivenAt.Compare(b.GivenAt), cmp.Compare(a.Person, b.Person))
+	return cmp.Or(cmpBool(a.later, b.later), cmpShare(a.share, b.share), cmp.Compare(a.Open, b.Open),
+		a.GivenAt.Compare(b.GivenAt), cmp.Compare(a.Person, b.Person))
 }
 
 func cmpBool(a, b bool) int {
@@ -230,7 +234,8 @@ type Offer struct {
 // slack is how many leads of weight 1 somebody may be ahead and still be given one while others are being given theirs.
 const slack = 1
 
-// Considered is one line of an explanation: a member of the team, how they stood, and why they were skipped, "" when they were not.
+// Considered is one line of an explanation: a member of the team, how they stood, and why they were skipped, "" when
+// they were not.
 type Considered struct {
 	Person  account.PersonID `json:"person"`
 	Name    string           `json:"name"`
@@ -255,7 +260,8 @@ func Order(candidates []Candidate, skills []string) (order []Offer, considered [
 	first, closed := map[bool]float64{}, !slices.ContainsFunc(all, standing.working)
 	for _, s := range all {
 		why := s.skipped(skills)
-		line := Considered{Person: s.Person, Name: s.Name, Open: s.Open, Cap: s.Cap, Weight: s.Weight, Later: s.later, Skipped: why}
+		line := Considered{Person: s.Person, Name: s.Name, Open: s.Open, Cap: s.Cap, Weight: s.Weight, Later: s.later,
+			Skipped: why}
 		if why == "" {
 			if _, known := first[s.later]; !known {
 				first[s.later] = s.share
@@ -288,7 +294,8 @@ func (s standing) offer(most float64) Offer {
 	return o
 }
 
-// best is who is offered a lead first: the head of Order, found without putting the rest in order. nil when everybody is skipped.
+// best is who is offered a lead first: the head of Order, found without putting the rest in order. nil when everybody
+// is skipped.
 func best(candidates []Candidate, skills []string, buffer []standing) (*Candidate, float64) {
 	var first *standing
 	all := stand(candidates, skills, buffer[:0])

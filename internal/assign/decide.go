@@ -10,9 +10,10 @@ import (
 
 // Floor is who could be offered a lead at this moment.
 type Floor struct {
-	Teams    map[account.TeamID][]Candidate   // the reps of each team that a rule names
-	People   map[account.PersonID]Candidate   // those whom a rule names, whether they can be offered a lead or not
-	Owner    *Candidate                       // of the lead's account, whether they can be offered a lead or not; nil where nobody works with it
+	Teams  map[account.TeamID][]Candidate // the reps of each team that a rule names
+	People map[account.PersonID]Candidate // those whom a rule names, whether they can be offered a lead or not
+	// of the lead's account, whether they can be offered a lead or not; nil where nobody works with it
+	Owner    *Candidate
 	PassedOn []account.TeamID                 // teams that said one after the other that the lead is not theirs
 	Name     func(team account.TeamID) string // "" for a team that is not in use
 }
@@ -118,7 +119,8 @@ func (q Question) at(rule Rule) (offers []Offer, team account.TeamID, considered
 	return []Offer{{Candidate: *one, Named: true, Most: math.Inf(+1)}}, one.Team, []Considered{line}, ""
 }
 
-// named says why somebody whom a rule means in person cannot take the lead. Their share of a team's leads does not matter here.
+// named says why somebody whom a rule means in person cannot take the lead. Their share of a team's leads does not
+// matter here.
 func (c *Candidate) named(skills []string, passedOn []account.TeamID) string {
 	asked := *c
 	asked.Weight = max(asked.Weight, 1)
@@ -165,7 +167,8 @@ func (d Decision) Given(place, open int) *Explanation {
 // Waits is why the lead waits in a pool.
 func (d Decision) Waits() *Explanation {
 	s := d.rest
-	why := &Explanation{Rule: s.rule.ID, Team: s.team, Candidates: s.considered, Passed: s.passed, Nobody: s.rule.To() != ToPool}
+	why := &Explanation{Rule: s.rule.ID, Team: s.team, Candidates: s.considered, Passed: s.passed,
+		Nobody: s.rule.To() != ToPool}
 	switch {
 	case s.round != nil:
 		why.Sentence = WentRound(s.name, s.round)
@@ -173,7 +176,8 @@ func (d Decision) Waits() *Explanation {
 	case s.rule.To() == ToPool:
 		why.Sentence = ToClaim(s.name, s.rule.Name)
 	case len(d.Offers) > 0:
-		why.Sentence = fmt.Sprintf("Waits in the pool of %s: %s, everybody with room was given another lead", s.name, s.rule.Name)
+		why.Sentence = fmt.Sprintf("Waits in the pool of %s: %s, everybody with room was given another lead", s.name,
+			s.rule.Name)
 	default:
 		why.Sentence = Pooled(s.name, s.rule.Name, s.considered)
 	}

@@ -61,18 +61,24 @@ func TestTheFirstRuleThatCanTakeALeadGivesIt(t *testing.T) {
 		{"a person without a share", []assign.Rule{kims, all}, func(f *assign.Floor) {
 			f.People[13] = changed(f.People[13], func(c *assign.Candidate) { c.Weight = 0 })
 		}, "Routed to Kim: Kim's, 1 of 3 open", 3, 13},
-		{"the owner of the account", []assign.Rule{known, all}, func(f *assign.Floor) { f.Owner = &owner }, "Routed to Lea: Known, as owner of the account, 1 of 3 open", 4, 14},
-		{"no owner", []assign.Rule{known, all}, nil, "Routed to Rosa: All, 1 of 3 open. Skipped: Known, nobody owns the account yet", 3, 11},
-		{"nobody of that name", []assign.Rule{kims, all}, func(f *assign.Floor) { delete(f.People, 13) }, "Routed to Rosa: All, 1 of 3 open. Skipped: Kim's, the person no longer exists", 3, 11},
-		{"a team that is retired", []assign.Rule{retired, all}, nil, "Routed to Rosa: All, 1 of 3 open. Skipped: Old, the team is not in use", 3, 11},
-		{"only the last that was skipped is said", []assign.Rule{retired, known, all}, nil, "Routed to Rosa: All, 1 of 3 open. Skipped: Known, nobody owns the account yet", 3, 11},
+		{"the owner of the account", []assign.Rule{known, all}, func(f *assign.Floor) { f.Owner = &owner },
+			"Routed to Lea: Known, as owner of the account, 1 of 3 open", 4, 14},
+		{"no owner", []assign.Rule{known, all}, nil,
+			"Routed to Rosa: All, 1 of 3 open. Skipped: Known, nobody owns the account yet", 3, 11},
+		{"nobody of that name", []assign.Rule{kims, all}, func(f *assign.Floor) { delete(f.People, 13) },
+			"Routed to Rosa: All, 1 of 3 open. Skipped: Kim's, the person no longer exists", 3, 11},
+		{"a team that is retired", []assign.Rule{retired, all}, nil,
+			"Routed to Rosa: All, 1 of 3 open. Skipped: Old, the team is not in use", 3, 11},
+		{"only the last that was skipped is said", []assign.Rule{retired, known, all}, nil,
+			"Routed to Rosa: All, 1 of 3 open. Skipped: Known, nobody owns the account yet", 3, 11},
 		{"a full team", []assign.Rule{all}, func(f *assign.Floor) {
 			f.Teams[3] = []assign.Candidate{changed(rep(11, "Rosa", 3), func(c *assign.Candidate) { c.Open = 3 })}
 		},
 			"Waits in the pool of EMEA: All, 1 full", 3, 0},
 		{"a team that passed it on", []assign.Rule{all, americas}, func(f *assign.Floor) { f.PassedOn = []account.TeamID{3} },
 			"Routed to Sam: Americas, 1 of 3 open. Skipped: All, EMEA passed this lead on before", 4, 21},
-		{"all teams passed it on", []assign.Rule{all, americas}, func(f *assign.Floor) { f.PassedOn = []account.TeamID{3, 9, 4} },
+		{"all teams passed it on", []assign.Rule{all, americas},
+			func(f *assign.Floor) { f.PassedOn = []account.TeamID{3, 9, 4} },
 			"Waits in the pool of Americas: EMEA and Americas passed it on and the rules lead back there. A manager must assign it", 4, 0},
 	} {
 		f := sales()
@@ -134,7 +140,9 @@ func TestOffersStandInTheOrderOfTheRules(t *testing.T) {
 			t.Errorf("offer %d: %+v", i, o)
 		}
 	}
-	want := []string{"Routed to Kim: Kim's, 1 of 3 open", "Routed to Rosa: All, 1 of 3 open. Skipped: Kim's, everybody with room is now full", "Routed to Tom: All, 1 of 3 open. Skipped: Kim's, everybody with room is now full"}
+	want := []string{"Routed to Kim: Kim's, 1 of 3 open",
+		"Routed to Rosa: All, 1 of 3 open. Skipped: Kim's, everybody with room is now full",
+		"Routed to Tom: All, 1 of 3 open. Skipped: Kim's, everybody with room is now full"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -201,8 +209,10 @@ func TestARuleKeepsWhatBelongsToItsTarget(t *testing.T) {
 		field  string // with a problem; "" for none
 		keeps  [2]int // team and person
 	}{
-		{"", 3, 13, "", [2]int{3, 0}}, {assign.ToTeam, 0, 13, "team", [2]int{0, 0}}, {assign.ToPool, 3, 13, "", [2]int{3, 0}}, {assign.ToPool, 0, 0, "team", [2]int{0, 0}},
-		{assign.ToPerson, 3, 13, "", [2]int{0, 13}}, {assign.ToPerson, 3, 0, "person", [2]int{0, 0}}, {assign.ToAccount, 3, 13, "", [2]int{0, 0}}, {"moon", 3, 13, "target", [2]int{3, 13}},
+		{"", 3, 13, "", [2]int{3, 0}}, {assign.ToTeam, 0, 13, "team", [2]int{0, 0}}, {assign.ToPool, 3, 13, "", [2]int{3, 0}},
+		{assign.ToPool, 0, 0, "team", [2]int{0, 0}},
+		{assign.ToPerson, 3, 13, "", [2]int{0, 13}}, {assign.ToPerson, 3, 0, "person", [2]int{0, 0}},
+		{assign.ToAccount, 3, 13, "", [2]int{0, 0}}, {"moon", 3, 13, "target", [2]int{3, 13}},
 	} {
 		r := assign.Rule{Name: "  All   leads ", Target: tc.target, Team: tc.team, Person: tc.person}
 		err := r.Check()
@@ -226,8 +236,10 @@ func TestALogThatLeavesLinesOutIsNarrow(t *testing.T) {
 		ask  assign.LogAsk
 		want bool
 	}{
-		"everything": {assign.LogAsk{}, false}, "some days": {assign.LogAsk{From: noon, Until: noon.Add(time.Hour)}, false}, "a page": {assign.LogAsk{Before: assign.LogPlace{Handoff: 1}}, false},
-		"a rule": {assign.LogAsk{Rule: 1}, true}, "a team": {assign.LogAsk{Team: 1}, true}, "a person": {assign.LogAsk{Person: 1}, true},
+		"everything": {assign.LogAsk{}, false}, "some days": {assign.LogAsk{From: noon, Until: noon.Add(time.Hour)}, false},
+		"a page": {assign.LogAsk{Before: assign.LogPlace{Handoff: 1}}, false},
+		"a rule": {assign.LogAsk{Rule: 1}, true}, "a team": {assign.LogAsk{Team: 1}, true},
+		"a person": {assign.LogAsk{Person: 1}, true},
 	} {
 		if got := tc.ask.Narrow(); got != tc.want {
 			t.Errorf("%s: %t", name, got)

@@ -9,8 +9,8 @@ import (
 	"baton/internal/errs"
 )
 
-// Set is all that decides who is offered which lead and that managers write down together: the rules in order, the team of what no rule
-// speaks for, the shares of the reps.
+// Set is all that decides who is offered which lead and that managers write down together: the rules in order, the team
+// of what no rule speaks for, the shares of the reps.
 type Set struct {
 	Rules   []Rule                   `json:"rules"`
 	Rest    account.TeamID           `json:"rest,omitempty"`    // 0 leaves it to Baton
@@ -36,7 +36,8 @@ type Draft struct {
 func Begin(inForce Set) *Draft { return &Draft{Began: inForce, Set: inForce.clone()} }
 
 // errStale refuses a change of a rule that has been changed since it was read.
-var errStale = errs.Say(errs.Conflict, "This rule was changed after you opened it. The list shows what it says now. Your text is still in the form.")
+var errStale = errs.Say(errs.Conflict,
+	"This rule was changed after you opened it. The list shows what it says now. Your text is still in the form.")
 
 // errGone refuses a change of a rule that is not in the draft any more.
 var errGone = errs.Say(errs.Conflict, "This rule is no longer in your draft. Your text is still in the form.")
@@ -129,7 +130,8 @@ func (d *Draft) number() {
 // Changes are what the draft would change of what it began with.
 func (d *Draft) Changes() []Change { return Compare(d.Began, d.Set) }
 
-// Undoes is what somebody else has changed of what is in force since the draft was begun, as far as the draft would undo it.
+// Undoes is what somebody else has changed of what is in force since the draft was begun, as far as the draft would
+// undo it.
 func (d *Draft) Undoes(inForce Set) []Change {
 	return slices.DeleteFunc(Compare(d.Began, inForce), func(c Change) bool {
 		return c.Kind == Reweighed && d.Began.Weights[c.Person] == d.Set.Weights[c.Person]

@@ -52,7 +52,8 @@ func TestADraftChangesNothingThatIsInForce(t *testing.T) {
 	two := d.Set.Rules[1]
 	two.Name = "Second"
 	for _, err := range []error{
-		d.Change(two), d.Move(1, 1, false), d.Remove(3, 1), d.Add(assign.Rule{Name: "Four", Team: 4}), d.Share(map[account.PersonID]int{11: 3}),
+		d.Change(two), d.Move(1, 1, false), d.Remove(3, 1), d.Add(assign.Rule{Name: "Four", Team: 4}),
+		d.Share(map[account.PersonID]int{11: 3}),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -93,13 +94,17 @@ func TestAChangeOfARuleIsRefusedWhereItIsNotTheRuleThatWasRead(t *testing.T) {
 		{"removed twice", func(d *assign.Draft) error { return errors.Join(d.Remove(2, 1), d.Remove(2, 1)) }, errs.Conflict},
 		{"removed as it was", func(d *assign.Draft) error { return d.Remove(2, 7) }, errs.Conflict},
 		{"moved", func(d *assign.Draft) error { return d.Move(2, 1, true) }, nil},
-		{"moved twice as it was", func(d *assign.Draft) error { return errors.Join(d.Move(2, 1, true), d.Move(2, 1, false)) }, errs.Conflict},
+		{"moved twice as it was", func(d *assign.Draft) error { return errors.Join(d.Move(2, 1, true), d.Move(2, 1, false)) },
+			errs.Conflict},
 		{"moved when it is gone", func(d *assign.Draft) error { return d.Move(9, 1, true) }, errs.Conflict},
 		{"the first moved up", func(d *assign.Draft) error { return d.Move(1, 1, true) }, nil},
-		{"a share of 10", func(d *assign.Draft) error { return d.Share(map[account.PersonID]int{11: account.MaxWeight}) }, nil},
-		{"a share of 11", func(d *assign.Draft) error { return d.Share(map[account.PersonID]int{11: account.MaxWeight + 1}) }, errs.Invalid},
+		{"a share of 10", func(d *assign.Draft) error { return d.Share(map[account.PersonID]int{11: account.MaxWeight}) },
+			nil},
+		{"a share of 11", func(d *assign.Draft) error { return d.Share(map[account.PersonID]int{11: account.MaxWeight + 1}) },
+			errs.Invalid},
 		{"a share below 0", func(d *assign.Draft) error { return d.Share(map[account.PersonID]int{11: -1}) }, errs.Invalid},
-		{"a share of who is not there", func(d *assign.Draft) error { return d.Share(map[account.PersonID]int{99: 1}) }, errs.Conflict},
+		{"a share of who is not there", func(d *assign.Draft) error { return d.Share(map[account.PersonID]int{99: 1}) },
+			errs.Conflict},
 	} {
 		d := assign.Begin(inForce())
 		if err := tc.do(d); !errors.Is(err, tc.kind) {

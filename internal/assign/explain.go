@@ -27,12 +27,14 @@ type Passed struct {
 	Why  string `json:"why"`
 }
 
-// Offered is the sentence for a lead that person is offered. rule is what the rule is called; open counts the lead itself.
+// Offered is the sentence for a lead that person is offered. rule is what the rule is called; open counts the lead
+// itself.
 func Offered(person, rule string, open, most int) string {
 	return fmt.Sprintf("Routed to %s: %s, %d of %d open", person, rule, open, most)
 }
 
-// Hours is what follows the sentence of a lead that was offered while nobody was at work: who begins to work later. "" in any other case.
+// Hours is what follows the sentence of a lead that was offered while nobody was at work: who begins to work later. ""
+// in any other case.
 func (o Offer) Hours(considered []Considered) string {
 	if !o.Closed || o.Group%groupsPerStep != 0 {
 		return ""
@@ -80,7 +82,8 @@ func ToClaim(team, rule string) string {
 
 // WentRound is the sentence for a lead that every team to which the rules lead has passed on.
 func WentRound(team string, teams []string) string {
-	return fmt.Sprintf("Waits in the pool of %s: %s passed it on and the rules lead back there. A manager must assign it", team, strings.Join(teams, " and "))
+	return fmt.Sprintf("Waits in the pool of %s: %s passed it on and the rules lead back there. A manager must assign it",
+		team, strings.Join(teams, " and "))
 }
 
 // withPassed adds to the sentence of what decided which rule was passed over last, and why.

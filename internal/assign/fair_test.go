@@ -135,7 +135,8 @@ func TestWhoWasFullIsNotFlooded(t *testing.T) {
 	if n := team.got[1]; n < 99 || n > 101 {
 		t.Errorf("who is full time and again got %d of 300", n)
 	}
-	// Who was full for long has room while nobody else has, and then another comes back: neither takes the turns of the third.
+	// Who was full for long has room while nobody else has, and then another comes back: neither takes the turns of the
+	// third.
 	three := newTeam(1, 1, 1)
 	three.member(3).Cap = 3
 	three.gives(60)
@@ -171,7 +172,8 @@ func TestWhoIsNewStartsAtTheLevelOfTheTeam(t *testing.T) {
 	}
 	moved := newTeam(1, 1)
 	moved.gives(10)
-	moved.members = append(moved.members, assign.Candidate{Person: 3, Weight: 1, Cap: 100, Served: 500, GivenAt: moved.now.Add(-time.Hour), Since: moved.now})
+	moved.members = append(moved.members,
+		assign.Candidate{Person: 3, Weight: 1, Cap: 100, Served: 500, GivenAt: moved.now.Add(-time.Hour), Since: moved.now})
 	if n := moved.gives(30)[3]; n < 10 || n > 11 {
 		t.Errorf("who came from a busier team got %d of 30", n)
 	}
@@ -193,10 +195,13 @@ func TestOrderIsFairWhoeverComesFirst(t *testing.T) {
 		var all []assign.Candidate
 		for i := range n {
 			c := assign.Candidate{
-				Person: account.PersonID(i + 1), Open: rapid.IntRange(0, 4).Draw(t, "open"), Cap: rapid.IntRange(0, 4).Draw(t, "cap"),
-				Weight: rapid.IntRange(0, 3).Draw(t, "weight"), Served: rapid.Float64Range(-2, 5).Draw(t, "served"), Disabled: rapid.Bool().Draw(t, "disabled"),
-				Absent: rapid.Bool().Draw(t, "absent"), Had: rapid.Bool().Draw(t, "had"), GivenAt: noon.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "given")) * time.Hour),
-				Due: noon.Add(time.Duration(rapid.IntRange(1, 3).Draw(t, "due")) * time.Hour),
+				Person: account.PersonID(i + 1), Open: rapid.IntRange(0, 4).Draw(t, "open"),
+				Cap:    rapid.IntRange(0, 4).Draw(t, "cap"),
+				Weight: rapid.IntRange(0, 3).Draw(t, "weight"), Served: rapid.Float64Range(-2, 5).Draw(t, "served"),
+				Disabled: rapid.Bool().Draw(t, "disabled"),
+				Absent:   rapid.Bool().Draw(t, "absent"), Had: rapid.Bool().Draw(t, "had"),
+				GivenAt: noon.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "given")) * time.Hour),
+				Due:     noon.Add(time.Duration(rapid.IntRange(1, 3).Draw(t, "due")) * time.Hour),
 			}
 			if rapid.Bool().Draw(t, "at home") {
 				c.Opens = noon.Add(time.Duration(rapid.IntRange(1, 20).Draw(t, "opens")) * time.Hour)
@@ -228,8 +233,9 @@ func TestOrderIsFairWhoeverComesFirst(t *testing.T) {
 	})
 }
 
-// Over random teams, weights, capacities and absences nobody is given more than they can hold or anything while they are skipped, and those
-// who could be given each lead, from any moment on, have shares within two leads of their weights.
+// Over random teams, weights, capacities and absences nobody is given more than they can hold or anything while they
+// are skipped, and those who could be given each lead, from any moment on, have shares within two leads of their
+// weights.
 func TestSharesAreFairOverRandomTeams(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		team := newTeam(rapid.SliceOfN(rapid.IntRange(0, 5), 1, 8).Draw(t, "weights")...)
@@ -288,7 +294,8 @@ func TestSharesAreFairOverRandomTeams(t *testing.T) {
 					}
 					x, y := float64(counted[a])/float64(team.member(a).Weight), float64(counted[b])/float64(team.member(b).Weight)
 					if most := 2/float64(team.member(a).Weight) + 2/float64(team.member(b).Weight); math.Abs(x-y) > most+1e-6 {
-						t.Fatalf("%d got %d at weight %d, %d got %d at weight %d", a, counted[a], team.member(a).Weight, b, counted[b], team.member(b).Weight)
+						t.Fatalf("%d got %d at weight %d, %d got %d at weight %d", a, counted[a], team.member(a).Weight, b, counted[b],
+							team.member(b).Weight)
 					}
 				}
 			}

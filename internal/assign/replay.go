@@ -84,7 +84,8 @@ type Totals struct {
 }
 
 func newTotals() Totals {
-	return Totals{map[account.TeamID]int{}, map[account.TeamID]int{}, map[account.TeamID]int{}, map[account.PersonID]int{}, 0}
+	return Totals{map[account.TeamID]int{}, map[account.TeamID]int{}, map[account.TeamID]int{}, map[account.PersonID]int{},
+		0}
 }
 
 func (t *Totals) count(f Fate) {
@@ -112,8 +113,9 @@ type Comparison struct {
 // Listed is how many handoffs a trial tells one by one.
 const Listed = 100
 
-// Trial assigns past handoffs once more, in the order of time, by two sets at once: by what is in force and by what may come. Each rep has
-// as many open handoffs as they would have had, each until the moment at which it was really answered.
+// Trial assigns past handoffs once more, in the order of time, by two sets at once: by what is in force and by what may
+// come. Each rep has as many open handoffs as they would have had, each until the moment at which it was really
+// answered.
 type Trial struct {
 	since     time.Time
 	now, then *run
@@ -215,7 +217,8 @@ type holding struct {
 
 func (t *Trial) run(set Set, staff Staff) *run {
 	r := &run{
-		set: set, staff: staff, rest: Unspoken(staff.Rest(set.Rest)), people: map[account.PersonID]*rep{}, teams: map[account.TeamID]*desk{},
+		set: set, staff: staff, rest: Unspoken(staff.Rest(set.Rest)), people: map[account.PersonID]*rep{},
+		teams:   map[account.TeamID]*desk{},
 		domains: map[string][]holding{}, firms: map[string][]holding{},
 	}
 	for _, rule := range set.Rules {
@@ -247,7 +250,8 @@ func (t *Trial) run(set Set, staff Staff) *run {
 	return r
 }
 
-// condition is the place of c among the conditions of the trial. Both sets share most of theirs, so that each is asked once.
+// condition is the place of c among the conditions of the trial. Both sets share most of theirs, so that each is asked
+// once.
 func (t *Trial) condition(c lead.Condition) int {
 	i := slices.IndexFunc(t.conds, func(known lead.Condition) bool { return sameCondition(known, c) })
 	if i < 0 {

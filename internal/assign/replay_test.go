@@ -19,7 +19,8 @@ func in(country string) lead.Condition {
 // trialStaff are two teams: 1 with Ann (1), Bea (2) and Cid (3), 2 with Dov (4).
 func trialStaff() assign.Staff {
 	rep := func(id account.PersonID, team account.TeamID) assign.Rep {
-		return assign.Rep{Candidate: assign.Candidate{Person: id, Team: team, Weight: 1, Cap: 1000}, Offered: true, Teams: []account.TeamID{team}}
+		return assign.Rep{Candidate: assign.Candidate{Person: id, Team: team, Weight: 1, Cap: 1000}, Offered: true,
+			Teams: []account.TeamID{team}}
 	}
 	return assign.Staff{
 		Reps:  []assign.Rep{rep(1, 1), rep(2, 1), rep(3, 1), rep(4, 2)},
@@ -31,8 +32,10 @@ func trialStaff() assign.Staff {
 
 // past is lead number n, that came in minute n and was accepted after so long.
 func past(n int, country string, open time.Duration) assign.Past {
-	l := lead.Lead{ID: lead.ID(n + 1), Name: fmt.Sprintf("Lead %d", n), Email: fmt.Sprintf("a@firm%d.example", n), Country: country}
-	p := assign.Past{ID: int64(n + 1), Lead: l.ID, Name: l.Name, At: noon.Add(time.Duration(n) * time.Minute), Facts: l.Facts(), Account: l.Account(), Accepted: true}
+	l := lead.Lead{ID: lead.ID(n + 1), Name: fmt.Sprintf("Lead %d", n), Email: fmt.Sprintf("a@firm%d.example", n),
+		Country: country}
+	p := assign.Past{ID: int64(n + 1), Lead: l.ID, Name: l.Name, At: noon.Add(time.Duration(n) * time.Minute),
+		Facts: l.Facts(), Account: l.Account(), Accepted: true}
 	if open > 0 {
 		p.DecidedAt = p.At.Add(open)
 	}
@@ -56,12 +59,15 @@ func many(n int, open time.Duration, countries ...string) (all []assign.Past) {
 
 func TestATrialComparesWhatIsInForceWithTheDraft(t *testing.T) {
 	inForce := assign.Set{Rules: []assign.Rule{{ID: 1, Name: "All", Team: 1}}}
-	draft := assign.Set{Rules: []assign.Rule{{ID: 2, Name: "Spain", When: in("ES"), Team: 2}, {ID: 1, Name: "All", Team: 1}}}
-	if same := try(inForce, inForce, trialStaff(), many(30, time.Hour, "ES", "FR")...); same.Moved+same.Hands != 0 || same.Handoffs != 30 {
+	draft := assign.Set{Rules: []assign.Rule{{ID: 2, Name: "Spain", When: in("ES"), Team: 2},
+		{ID: 1, Name: "All", Team: 1}}}
+	if same := try(inForce, inForce, trialStaff(), many(30, time.Hour, "ES", "FR")...); same.Moved+same.Hands != 0 ||
+		same.Handoffs != 30 {
 		t.Errorf("by the same rules twice: %+v", same)
 	}
 	c := try(inForce, draft, trialStaff(), many(300, time.Hour, "ES", "FR", "IT")...)
-	if c.Handoffs != 300 || c.Moved != 100 || len(c.Elsewhere) != 100 || c.Elsewhere[0].Name != "Lead 297" || c.Then.Waited != 0 {
+	if c.Handoffs != 300 || c.Moved != 100 || len(c.Elsewhere) != 100 || c.Elsewhere[0].Name != "Lead 297" ||
+		c.Then.Waited != 0 {
 		t.Fatalf("%d of %d moved: %+v", c.Moved, c.Handoffs, c.Elsewhere[:1])
 	}
 	first := c.Elsewhere[0]
@@ -77,7 +83,8 @@ func TestATrialGivesByShareRoomAndPresence(t *testing.T) {
 	set := assign.Set{Rules: []assign.Rule{{ID: 1, Name: "All", Team: 1}}}
 	weighed := assign.Set{Rules: set.Rules, Weights: map[account.PersonID]int{1: 3, 2: 0}}
 	c := try(set, weighed, trialStaff(), many(120, time.Hour, "ES")...)
-	if diff := cmp.Diff([]map[account.PersonID]int{{1: 40, 2: 40, 3: 40}, {1: 90, 3: 30}}, []map[account.PersonID]int{c.Now.People, c.Then.People}); diff != "" {
+	if diff := cmp.Diff([]map[account.PersonID]int{{1: 40, 2: 40, 3: 40}, {1: 90, 3: 30}},
+		[]map[account.PersonID]int{c.Now.People, c.Then.People}); diff != "" {
 		t.Error(diff)
 	}
 	full := trialStaff()
@@ -111,7 +118,8 @@ func TestATrialKnowsWhoOpensFirstAndWhoWasFull(t *testing.T) {
 		}
 		return opens, opens.Add(time.Hour)
 	}
-	if diff := cmp.Diff(map[account.PersonID]int{1: 15, 3: 15}, try(set, set, night, many(30, 0, "ES")...).Now.People); diff != "" {
+	if diff := cmp.Diff(map[account.PersonID]int{1: 15, 3: 15},
+		try(set, set, night, many(30, 0, "ES")...).Now.People); diff != "" {
 		t.Error("at night:", diff)
 	}
 	full := trialStaff()
@@ -127,7 +135,8 @@ func TestATrialKnowsWhoOpensFirstAndWhoWasFull(t *testing.T) {
 }
 
 func TestATrialFollowsAccountsPoolsAndPeople(t *testing.T) {
-	account1 := assign.Set{Rules: []assign.Rule{{ID: 1, Name: "Known", Target: assign.ToAccount}, {ID: 2, Name: "All", Team: 1}}}
+	account1 := assign.Set{Rules: []assign.Rule{{ID: 1, Name: "Known", Target: assign.ToAccount},
+		{ID: 2, Name: "All", Team: 1}}}
 	from := func(n int, firm string) assign.Past {
 		p := past(n, "ES", time.Minute)
 		p.Account = lead.Account{Domain: firm}
@@ -135,27 +144,32 @@ func TestATrialFollowsAccountsPoolsAndPeople(t *testing.T) {
 	}
 	lost := from(0, "lost.example")
 	lost.EndedAt = noon.Add(3 * time.Minute)
-	handoffs := []assign.Past{lost, from(1, "kept.example"), from(2, "other.example"), from(10, "lost.example"), from(11, "kept.example"), from(12, "old.example")}
+	handoffs := []assign.Past{lost, from(1, "kept.example"), from(2, "other.example"), from(10, "lost.example"),
+		from(11, "kept.example"), from(12, "old.example")}
 	trial := assign.NewTrial(account1, account1, trialStaff(), noon)
 	trial.Own(assign.Past{ID: 99, Owner: 4, Account: lead.Account{Domain: "old.example"}})
 	for _, p := range handoffs {
 		trial.Add(p)
 	}
-	// Ann, Bea and Cid get one each; then Ann the lost company's, which is nobody's; Bea has the kept one, Dov the old one.
+	// Ann, Bea and Cid get one each; then Ann the lost company's, which is nobody's; Bea has the kept one, Dov the old
+	// one.
 	if diff := cmp.Diff(map[account.PersonID]int{1: 2, 2: 2, 3: 1, 4: 1}, trial.Result().Now.People); diff != "" {
 		t.Error(diff)
 	}
 	// Who has no sales team by now is passed over, as they are when a lead comes.
 	gone := trialStaff()
 	gone.Reps = append(gone.Reps, assign.Rep{Candidate: assign.Candidate{Person: 5, Name: "Eve", Weight: 1, Cap: 1000}})
-	trial = assign.NewTrial(account1, assign.Set{Rules: []assign.Rule{{ID: 3, Name: "To Eve", Target: assign.ToPerson, Person: 5}, {ID: 2, Name: "All", Team: 1}}}, gone, noon)
+	trial = assign.NewTrial(account1,
+		assign.Set{Rules: []assign.Rule{{ID: 3, Name: "To Eve", Target: assign.ToPerson, Person: 5},
+			{ID: 2, Name: "All", Team: 1}}}, gone, noon)
 	trial.Own(assign.Past{ID: 99, Owner: 5, Account: lead.Account{Domain: "old.example"}})
 	trial.Add(from(1, "old.example"))
 	if c := trial.Result(); c.Now.People[1] != 1 || c.Then.People[1] != 1 || c.Moved != 0 {
 		t.Errorf("who has no sales team: %+v", c)
 	}
 	named := assign.Set{Rules: []assign.Rule{
-		{ID: 1, Name: "To Dov", Target: assign.ToPerson, Person: 4, When: in("ES")}, {ID: 2, Name: "Claim", Target: assign.ToPool, Team: 2, When: in("IT")}, {ID: 3, Name: "Gone", Team: 9},
+		{ID: 1, Name: "To Dov", Target: assign.ToPerson, Person: 4, When: in("ES")},
+		{ID: 2, Name: "Claim", Target: assign.ToPool, Team: 2, When: in("IT")}, {ID: 3, Name: "Gone", Team: 9},
 	}}
 	staff := trialStaff()
 	staff.Reps[3].Cap = 1
@@ -166,11 +180,13 @@ func TestATrialFollowsAccountsPoolsAndPeople(t *testing.T) {
 }
 
 func TestATrialListsTheLatestAndTellsNothingHidden(t *testing.T) {
-	one, two := assign.Set{Rules: []assign.Rule{{ID: 1, Name: "One", Team: 1}}}, assign.Set{Rules: []assign.Rule{{ID: 2, Name: "Two", Team: 2}}}
+	one, two := assign.Set{Rules: []assign.Rule{{ID: 1, Name: "One", Team: 1}}},
+		assign.Set{Rules: []assign.Rule{{ID: 2, Name: "Two", Team: 2}}}
 	handoffs := many(3*assign.Listed, time.Minute, "ES")
 	handoffs[299].Hidden = true
 	c := try(one, two, trialStaff(), handoffs...)
-	if c.Moved != 300 || len(c.Elsewhere) != assign.Listed || c.Elsewhere[0].Name != "Lead 298" || c.Elsewhere[99].Name != "Lead 199" {
+	if c.Moved != 300 || len(c.Elsewhere) != assign.Listed || c.Elsewhere[0].Name != "Lead 298" ||
+		c.Elsewhere[99].Name != "Lead 199" {
 		t.Errorf("%d moved, of which %d are listed", c.Moved, len(c.Elsewhere))
 	}
 	weighed := one
@@ -186,7 +202,8 @@ func TestATrialListsTheLatestAndTellsNothingHidden(t *testing.T) {
 }
 
 func TestATrialTellsCompaniesApartByNameWhereTheyHaveNoDomain(t *testing.T) {
-	set := assign.Set{Rules: []assign.Rule{{ID: 1, Name: "Known", Target: assign.ToAccount}, {ID: 2, Name: "All", Team: 1}}}
+	set := assign.Set{Rules: []assign.Rule{{ID: 1, Name: "Known", Target: assign.ToAccount},
+		{ID: 2, Name: "All", Team: 1}}}
 	from := func(n int, company string) assign.Past {
 		p := past(n, "ES", time.Minute)
 		p.Account, p.Company = lead.Account{Company: company}, company
@@ -214,8 +231,10 @@ func BenchmarkATrialOfHundredThousandHandoffs(b *testing.B) {
 	}
 	var set assign.Set
 	for n := range 200 {
-		when := lead.Condition{All: []lead.Condition{in(fmt.Sprintf("%c%c", 'A'+n%26, 'A'+n/26)), {Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{n}}}}}
-		set.Rules = append(set.Rules, assign.Rule{ID: assign.RuleID(n + 1), Name: "Rule", When: when, Team: account.TeamID(n%50 + 1)})
+		when := lead.Condition{All: []lead.Condition{in(fmt.Sprintf("%c%c", 'A'+n%26, 'A'+n/26)),
+			{Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{n}}}}}
+		set.Rules = append(set.Rules,
+			assign.Rule{ID: assign.RuleID(n + 1), Name: "Rule", When: when, Team: account.TeamID(n%50 + 1)})
 	}
 	draft := assign.Set{Rules: append([]assign.Rule{{ID: 999, Name: "New", Team: 7, When: in("AA")}}, set.Rules...)}
 	for b.Loop() {

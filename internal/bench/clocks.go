@@ -43,7 +43,8 @@ func (b *bench) dueTime() error {
 	for range n {
 		c.Add(start, 18*time.Hour)
 	}
-	b.add("due time of a clock, a year of holidays", fmt.Sprintf("%.2f µs", float64(time.Since(began).Microseconds())/n), "", "under 5 µs")
+	b.add("due time of a clock, a year of holidays", fmt.Sprintf("%.2f µs", float64(time.Since(began).Microseconds())/n),
+		"", "under 5 µs")
 	return nil
 }
 
@@ -77,7 +78,8 @@ func (b *bench) sweep() error {
 	if err := desk.RemindAll(b.ctx); err != nil {
 		return err
 	}
-	b.add(fmt.Sprintf("sweep over %d open clocks, %d due", openClocks, dueClocks), fmt.Sprintf("%.3f s", time.Since(began).Seconds()), "", "under 1 s")
+	b.add(fmt.Sprintf("sweep over %d open clocks, %d due", openClocks, dueClocks),
+		fmt.Sprintf("%.3f s", time.Since(began).Seconds()), "", "under 1 s")
 	return nil
 }
 

@@ -12,7 +12,8 @@ import (
 	"baton/internal/worklist"
 )
 
-// frozen answers what it was once answered by a real store, so that a page can be rendered without a database and without a session.
+// frozen answers what it was once answered by a real store, so that a page can be rendered without a database and
+// without a session.
 type frozen struct {
 	server.Store
 	person account.Person
@@ -56,7 +57,8 @@ func (f *frozen) Counts(context.Context, account.Person, time.Time) (worklist.Co
 }
 
 // Queue implements server.Store.
-func (f *frozen) Queue(context.Context, account.Person, worklist.QueueView, string, handoff.ID, time.Time) (worklist.QueuePage, error) {
+func (f *frozen) Queue(context.Context, account.Person, worklist.QueueView, string, handoff.ID,
+	time.Time) (worklist.QueuePage, error) {
 	return f.queue, nil
 }
 

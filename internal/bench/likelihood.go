@@ -14,8 +14,10 @@ import (
 func (b *bench) likelihood() error {
 	const n = 100_000
 	fields := []dataset.Field{
-		{Name: "source", Kind: dataset.Category}, {Name: "campaign", Kind: dataset.Category}, {Name: "industry", Kind: dataset.Category},
-		{Name: "country", Kind: dataset.Category}, {Name: "job_title", Kind: dataset.Category}, {Name: "company_size", Kind: dataset.Number},
+		{Name: "source", Kind: dataset.Category}, {Name: "campaign", Kind: dataset.Category},
+		{Name: "industry", Kind: dataset.Category},
+		{Name: "country", Kind: dataset.Category}, {Name: "job_title", Kind: dataset.Category},
+		{Name: "company_size", Kind: dataset.Number},
 		{Name: "created_at", Kind: dataset.Date}, {Name: "note", Kind: dataset.Note},
 	}
 	random := rand.New(rand.NewPCG(1, 1))
@@ -39,12 +41,14 @@ func (b *bench) likelihood() error {
 	}
 	began := time.Now()
 	model := likelihood.Fit(fields, labels)
-	b.add("refit of the likelihood on 100,000 labels", fmt.Sprintf("%.1f s", time.Since(began).Seconds()), "", "under 10 s")
+	b.add("refit of the likelihood on 100,000 labels", fmt.Sprintf("%.1f s", time.Since(began).Seconds()), "",
+		"under 10 s")
 	began = time.Now()
 	for _, l := range labels {
 		model.Explain(l.Lead)
 	}
-	b.add("likelihood of one lead, with its arithmetic", fmt.Sprintf("%.1f µs", time.Since(began).Seconds()*1e6/n), "", "under 20 µs")
+	b.add("likelihood of one lead, with its arithmetic", fmt.Sprintf("%.1f µs", time.Since(began).Seconds()*1e6/n), "",
+		"under 20 µs")
 	began = time.Now()
 	for _, l := range labels {
 		model.Update(l)

@@ -96,9 +96,10 @@ func (m measured) at(share float64) time.Duration {
 	return m.all[min(int(share*float64(len(m.all))), len(m.all)-1)]
 }
 
-// load has each worker do its work again and again until d is over, after a warm-up, and gathers how long each took. A worker gets its
-// number and how often it has worked.
-func load(ctx context.Context, workers int, d time.Duration, work func(ctx context.Context, worker, turn int) error) (measured, error) {
+// load has each worker do its work again and again until d is over, after a warm-up, and gathers how long each took. A
+// worker gets its number and how often it has worked.
+func load(ctx context.Context, workers int, d time.Duration,
+	work func(ctx context.Context, worker, turn int) error) (measured, error) {
 	const warmUp = 500 * time.Millisecond
 	var group sync.WaitGroup
 	var failed atomic.Pointer[error]

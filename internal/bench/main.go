@@ -1,5 +1,6 @@
-// Command bench measures Baton on this machine and prints one table. Every figure that counts is a ratio within the same run: a page
-// with a million leads against the same with ten thousand, a write through HTTP against pgbench running the same statements.
+// Command bench measures Baton on this machine and prints one table. Every figure that counts is a ratio within the
+// same run: a page with a million leads against the same with ten thousand, a write through HTTP against pgbench
+// running the same statements.
 package main
 
 import (
@@ -76,13 +77,15 @@ func (b *bench) run(dir string) error {
 	if err := b.startUp(); err != nil {
 		return err
 	}
-	private, err := privatepg.Start(b.ctx, privatepg.Config{Data: filepath.Join(dir, "data"), Log: slog.New(slog.DiscardHandler)})
+	private, err := privatepg.Start(b.ctx,
+		privatepg.Config{Data: filepath.Join(dir, "data"), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return err
 	}
 	b.private = private
 	defer private.Stop(context.WithoutCancel(b.ctx))
-	for _, step := range []func() error{b.definition, b.clocks, b.likelihood, b.fill, b.reads, b.trial, b.memory, b.writes} {
+	for _, step := range []func() error{b.definition, b.clocks, b.likelihood, b.fill, b.reads, b.trial, b.memory,
+		b.writes} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -93,7 +96,8 @@ func (b *bench) run(dir string) error {
 // build makes the program that people run.
 func (b *bench) build() error {
 	b.program = filepath.Join(b.dir, "baton")
-	build := exec.CommandContext(b.ctx, "go", "build", "-ldflags=-s -w", "-o", b.program, "./cmd/baton") // as make build does
+	// as make build does
+	build := exec.CommandContext(b.ctx, "go", "build", "-ldflags=-s -w", "-o", b.program, "./cmd/baton")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("build the program: %w", err)
@@ -119,7 +123,8 @@ func (b *bench) fill() error {
 	defer conn.Close(b.ctx)
 	for name, n := range map[string]int{"small": b.small, "large": b.large} {
 		var there bool
-		if err := conn.QueryRow(b.ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name).Scan(&there); err != nil {
+		if err := conn.QueryRow(b.ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)",
+			name).Scan(&there); err != nil {
 			return err
 		}
 		if there {

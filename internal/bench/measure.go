@@ -92,13 +92,14 @@ func (b *bench) reads() error {
 			}
 		}
 		ratio := at[1].at(.5).Seconds() / at[0].at(.5).Seconds()
-		b.add(p.name, fmt.Sprintf("%.0f/s, p95 %s (small: %.0f/s, p95 %s)", at[1].rate(), ms(at[1].at(.95)), at[0].rate(), ms(at[0].at(.95))), fmt.Sprintf("%.2f", ratio), p.promise)
+		b.add(p.name, fmt.Sprintf("%.0f/s, p95 %s (small: %.0f/s, p95 %s)", at[1].rate(), ms(at[1].at(.95)), at[0].rate(),
+			ms(at[0].at(.95))), fmt.Sprintf("%.2f", ratio), p.promise)
 	}
 	return b.rendered(large.base)
 }
 
-// learned waits until the jobs have learned what they learn by night, which a program that has just begun catches up on, and tells how long
-// that took.
+// learned waits until the jobs have learned what they learn by night, which a program that has just begun catches up
+// on, and tells how long that took.
 func (b *bench) learned(name string) (took time.Duration, err error) {
 	conn, err := pgx.Connect(b.ctx, b.address(name))
 	if err != nil {
@@ -194,7 +195,8 @@ func (b *bench) rendered(base string) error {
 	if err != nil {
 		return err
 	}
-	s := &server.Server{Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(slog.DiscardHandler), Now: time.Now}, Store: still, Hub: notify.NewHub()}
+	s := &server.Server{Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(slog.DiscardHandler), Now: time.Now},
+		Store: still, Hub: notify.NewHub()}
 	memory := &http.Server{Handler: s.Handler()}
 	go memory.Serve(listener)
 	defer memory.Close()
@@ -215,7 +217,9 @@ func (b *bench) rendered(base string) error {
 	if err != nil {
 		return err
 	}
-	b.add("queue page against the same page from memory", fmt.Sprintf("%.0f/s against %.0f/s", real.rate(), fromMemory.rate()), fmt.Sprintf("%.2f", real.rate()/fromMemory.rate()), "at least 0.5")
+	b.add("queue page against the same page from memory",
+		fmt.Sprintf("%.0f/s against %.0f/s", real.rate(), fromMemory.rate()),
+		fmt.Sprintf("%.2f", real.rate()/fromMemory.rate()), "at least 0.5")
 	return nil
 }
 

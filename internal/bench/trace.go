@@ -61,12 +61,14 @@ func (t *tracer) take() []statement {
 	return all
 }
 
-// stand says that a literal of the trace stands for an expression of pgbench, so that each run of the script has values of its own.
+// stand says that a literal of the trace stands for an expression of pgbench, so that each run of the script has values
+// of its own.
 type stand struct{ literal, expression string }
 
-// script makes a pgbench script of the statements. Results that later statements need are kept: the id of what is inserted into a table
-// becomes the variable that keep names for it.
-func script(ctx context.Context, conn *pgx.Conn, all []statement, stands []stand, keep map[string]string) (string, error) {
+// script makes a pgbench script of the statements. Results that later statements need are kept: the id of what is
+// inserted into a table becomes the variable that keep names for it.
+func script(ctx context.Context, conn *pgx.Conn, all []statement, stands []stand, keep map[string]string) (string,
+	error) {
 	var out strings.Builder
 	for i, s := range all {
 		sql, err := literal(ctx, conn, s)

@@ -28,7 +28,8 @@ func (b *bench) trial() error {
 	}
 	began := time.Now()
 	draft := assign.Begin(inForce)
-	err = draft.Add(assign.Rule{Name: "Grade A", Team: current.Pool().ID, When: lead.Condition{Field: "grade", Op: "is", Value: lead.Operand{Texts: []string{"A"}}}})
+	err = draft.Add(assign.Rule{Name: "Grade A", Team: current.Pool().ID,
+		When: lead.Condition{Field: "grade", Op: "is", Value: lead.Operand{Texts: []string{"A"}}}})
 	if err != nil {
 		return err
 	}
@@ -42,6 +43,7 @@ func (b *bench) trial() error {
 	}
 	took := time.Since(began)
 	each := took * 100_000 / time.Duration(max(came.Handoffs, 1))
-	b.add(fmt.Sprintf("dry run of assignment rules over %d handoffs", came.Handoffs), fmt.Sprintf("%.1f s", took.Seconds()), fmt.Sprintf("%.1f s per 100,000", each.Seconds()), "10 s per 100,000")
+	b.add(fmt.Sprintf("dry run of assignment rules over %d handoffs", came.Handoffs),
+		fmt.Sprintf("%.1f s", took.Seconds()), fmt.Sprintf("%.1f s per 100,000", each.Seconds()), "10 s per 100,000")
 	return nil
 }

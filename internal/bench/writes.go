@@ -28,7 +28,8 @@ const writers = 16
 
 func sortDurations(all []time.Duration) { slices.Sort(all) }
 
-// writes measures submissions and acceptances through HTTP against pgbench running the same statements, each right after the other.
+// writes measures submissions and acceptances through HTTP against pgbench running the same statements, each right
+// after the other.
 func (b *bench) writes() error {
 	db, err := postgres.Open(b.ctx, b.address("large"))
 	if err != nil {
@@ -59,9 +60,11 @@ var stamp = strconv.FormatInt(time.Now().Unix(), 36)
 
 func person(mark string, worker, turn int) url.Values {
 	return url.Values{
-		"name": {"Bench Person"}, "job_title": {"Head of Operations"}, "email": {fmt.Sprintf("%s-%s-%d-%d@bench.example", mark, stamp, worker, turn)},
-		"company": {"Bench Freight"}, "company_size": {"220"}, "country": {"ES"}, "note": {"Asked for a demo after the webinar, wants to begin soon."},
-		"key": {fmt.Sprintf("bench-%s-%s-%08d-%08d", mark, stamp, worker, turn)},
+		"name": {"Bench Person"}, "job_title": {"Head of Operations"},
+		"email":   {fmt.Sprintf("%s-%s-%d-%d@bench.example", mark, stamp, worker, turn)},
+		"company": {"Bench Freight"}, "company_size": {"220"}, "country": {"ES"},
+		"note": {"Asked for a demo after the webinar, wants to begin soon."},
+		"key":  {fmt.Sprintf("bench-%s-%s-%08d-%08d", mark, stamp, worker, turn)},
 	}
 }
 
@@ -79,7 +82,8 @@ func (b *bench) submits(conn *pgx.Conn, base string) error {
 	}
 	all, err := b.traced("marketer@demo.example", func(office *desk.Desk, by account.Person) error {
 		sub := desk.Submission{Key: "bench-key-" + stamp, Lead: lead.Lead{
-			Name: "Bench Person", JobTitle: "Head of Operations", Email: "bench-" + stamp + "@bench.example", Company: "Bench Freight", CompanySize: 220, Country: "ES",
+			Name: "Bench Person", JobTitle: "Head of Operations", Email: "bench-" + stamp + "@bench.example",
+			Company: "Bench Freight", CompanySize: 220, Country: "ES",
 			Note: "Asked for a demo after the webinar, wants to begin soon.",
 		}}
 		_, err := office.Submit(b.ctx, by, sub)
@@ -89,11 +93,14 @@ func (b *bench) submits(conn *pgx.Conn, base string) error {
 		return err
 	}
 	var leadID, handoffID int64
-	if err := conn.QueryRow(b.ctx, "SELECT h.lead_id, h.id FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE l.email = $1", "bench-"+stamp+"@bench.example").Scan(&leadID, &handoffID); err != nil {
+	if err := conn.QueryRow(b.ctx,
+		"SELECT h.lead_id, h.id FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE l.email = $1",
+		"bench-"+stamp+"@bench.example").Scan(&leadID, &handoffID); err != nil {
 		return err
 	}
 	stands := []stand{
-		{"'bench-" + stamp + "@bench.example'::text", "'bench-" + stamp + "-' || :client_id || '-' || :n || '@bench.example'"},
+		{"'bench-" + stamp + "@bench.example'::text",
+			"'bench-" + stamp + "-' || :client_id || '-' || :n || '@bench.example'"},
 		{"'bench-key-" + stamp + "'::text", "'bench-key-" + stamp + "-' || :client_id || '-' || :n"},
 		{fmt.Sprintf("'%d'::int8", leadID), ":lead_id"}, {fmt.Sprintf("'%d'::int8", handoffID), ":handoff_id"},
 	}
@@ -140,7 +147,9 @@ func (b *bench) accepts(conn *pgx.Conn, base string) error {
 		return err
 	}
 	if short.Load() {
-		b.add("accept through HTTP, 16 connections, against pgbench", fmt.Sprintf("not measured: the %d handoffs that wait are used up before %s are over; give -large more leads", half, b.each), "–", "at least 0.5")
+		b.add("accept through HTTP, 16 connections, against pgbench",
+			fmt.Sprintf("not measured: the %d handoffs that wait are used up before %s are over; give -large more leads", half,
+				b.each), "–", "at least 0.5")
 		return nil
 	}
 	one := open[len(open)-1]
@@ -151,10 +160,12 @@ func (b *bench) accepts(conn *pgx.Conn, base string) error {
 		return err
 	}
 	var leadID, ownerID int64
-	if err := conn.QueryRow(b.ctx, "SELECT lead_id, owner_id FROM bench_open WHERE handoff_id = $1", one).Scan(&leadID, &ownerID); err != nil {
+	if err := conn.QueryRow(b.ctx, "SELECT lead_id, owner_id FROM bench_open WHERE handoff_id = $1", one).Scan(&leadID,
+		&ownerID); err != nil {
 		return err
 	}
-	stands := []stand{{fmt.Sprintf("'%d'::int8", one), ":handoff_id"}, {fmt.Sprintf("'%d'::int8", leadID), ":lead_id"}, {fmt.Sprintf("'%d'::int8", ownerID), ":owner_id"}}
+	stands := []stand{{fmt.Sprintf("'%d'::int8", one), ":handoff_id"}, {fmt.Sprintf("'%d'::int8", leadID), ":lead_id"},
+		{fmt.Sprintf("'%d'::int8", ownerID), ":owner_id"}}
 	text, err := script(b.ctx, conn, all, stands, nil)
 	if err != nil {
 		return err
@@ -211,7 +222,8 @@ func (b *bench) against(what, text string, through measured, promise string) err
 	if err != nil {
 		return err
 	}
-	run := exec.CommandContext(b.ctx, program, "-n", "-M", "prepared", "-c", fmt.Sprint(writers), "-j", "2", "-T", fmt.Sprint(int(b.each.Seconds())), "-D", "n=0", "-f", file, b.address("large"))
+	run := exec.CommandContext(b.ctx, program, "-n", "-M", "prepared", "-c", fmt.Sprint(writers), "-j", "2", "-T",
+		fmt.Sprint(int(b.each.Seconds())), "-D", "n=0", "-f", file, b.address("large"))
 	out, err := run.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("pgbench: %w\n%s", err, last(string(out), 2000))
@@ -224,7 +236,9 @@ func (b *bench) against(what, text string, through measured, promise string) err
 	if err != nil {
 		return err
 	}
-	b.add(what+" through HTTP, 16 connections, against pgbench", fmt.Sprintf("%.0f/s, p99 %s, against %.0f/s", through.rate(), ms(through.at(.99)), tps), fmt.Sprintf("%.2f", through.rate()/tps), promise)
+	b.add(what+" through HTTP, 16 connections, against pgbench",
+		fmt.Sprintf("%.0f/s, p99 %s, against %.0f/s", through.rate(), ms(through.at(.99)), tps),
+		fmt.Sprintf("%.2f", through.rate()/tps), promise)
 	return nil
 }
 

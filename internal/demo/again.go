@@ -36,11 +36,14 @@ func (w *world) rest(r *rand.Rand, l *past.Lead, h *past.Handoff, until, at time
 
 var (
 	disputeWords = []string{
-		"They told me on the phone that they are hiring for two new sites.", "The size is that of the branch. The group has several hundred people.",
+		"They told me on the phone that they are hiring for two new sites.",
+		"The size is that of the branch. The group has several hundred people.",
 		"She signs for the whole region, whatever her title says.", "They sell to processors too, a third of what they do.",
 	}
-	upheldWords     = []string{"We agreed on the size of the company that signs. This one is below it.", "The definition is clear here: this is not what we sell to."}
-	overturnedWords = []string{"The group counts, not the branch. Sales should have asked.", "This is exactly whom we want to talk to."}
+	upheldWords = []string{"We agreed on the size of the company that signs. This one is below it.",
+		"The definition is clear here: this is not what we sell to."}
+	overturnedWords = []string{"The group counts, not the branch. Sales should have asked.",
+		"This is exactly whom we want to talk to."}
 )
 
 // dispute lets marketing appeal against some rejections, and a manager rule. It tells whether it did.

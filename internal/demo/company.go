@@ -24,10 +24,12 @@ type region struct {
 }
 
 var regions = []region{
-	{"EMEA mid-market", "Europe/Berlin", "DE", []string{"DE", "FR", "IT", "PL", "CZ", "SE", "FI", "NL"}, hours(9*60, 18*60)},
+	{"EMEA mid-market", "Europe/Berlin", "DE", []string{"DE", "FR", "IT", "PL", "CZ", "SE", "FI", "NL"},
+		hours(9*60, 18*60)},
 	{"UK and Ireland", "Europe/London", "GB", []string{"GB", "IE"}, hours(9*60, 17*60+30)},
 	{"North America", "America/New_York", "US", []string{"US", "CA"}, hours(8*60+30, 17*60+30)},
-	{"Iberia and Latin America", "Europe/Madrid", "ES", []string{"ES", "PT", "BR", "MX"}, append(hours(9*60, 14*60), hours(16*60, 19*60)...)},
+	{"Iberia and Latin America", "Europe/Madrid", "ES", []string{"ES", "PT", "BR", "MX"},
+		append(hours(9*60, 14*60), hours(16*60, 19*60)...)},
 }
 
 func hours(from, to int) (week []agreement.Interval) {
@@ -40,12 +42,14 @@ func hours(from, to int) (week []agreement.Interval) {
 // The people whom the sign-in page offers come first in each list.
 var (
 	marketerNames = []string{"Mia Torres", "Lukas Brandt", "Aoife Byrne", "Élodie Marchand"}
-	repNames      = []string{"Dana Kim", "Viktor Lindqvist", "Giulia Ferri", "Harriet Shaw", "Oisín Walsh", "Priya Raman", "Marcus Bell", "Ximena Duarte", "Tyler Nguyen", "Inés Castaño", "Rui Carvalho", "Camila Andrade"}
-	managers      = []struct {
+	repNames      = []string{"Dana Kim", "Viktor Lindqvist", "Giulia Ferri", "Harriet Shaw", "Oisín Walsh", "Priya Raman",
+		"Marcus Bell", "Ximena Duarte", "Tyler Nguyen", "Inés Castaño", "Rui Carvalho", "Camila Andrade"}
+	managers = []struct {
 		name  string
 		teams func(c *past.Company) []account.Membership
 	}{
-		{"Jo Okafor", first(account.Sales)}, {"Nadia Haddad", rest(account.Sales)}, {marketingManager, all(account.Marketing)},
+		{"Jo Okafor", first(account.Sales)}, {"Nadia Haddad", rest(account.Sales)},
+		{marketingManager, all(account.Marketing)},
 	}
 )
 
@@ -53,8 +57,10 @@ var (
 var (
 	weights = map[string]int{"Dana Kim": 2, "Priya Raman": 2, "Inés Castaño": 3}
 	skills  = map[string][]string{
-		"Dana Kim": {"french", "german"}, "Viktor Lindqvist": {"swedish"}, "Giulia Ferri": {"french", "italian"}, "Marcus Bell": {"warehouse"},
-		"Priya Raman": {"warehouse"}, "Ximena Duarte": {"spanish"}, "Inés Castaño": {"spanish"}, "Rui Carvalho": {"portuguese"}, "Camila Andrade": {"portuguese", "spanish"},
+		"Dana Kim": {"french", "german"}, "Viktor Lindqvist": {"swedish"}, "Giulia Ferri": {"french", "italian"},
+		"Marcus Bell": {"warehouse"},
+		"Priya Raman": {"warehouse"}, "Ximena Duarte": {"spanish"}, "Inés Castaño": {"spanish"},
+		"Rui Carvalho": {"portuguese"}, "Camila Andrade": {"portuguese", "spanish"},
 	}
 )
 
@@ -94,12 +100,15 @@ func rest(side account.Side) func(*past.Company) []account.Membership {
 
 func (p *Plan) company(reps int) *past.Company {
 	c := &past.Company{Zone: "Europe/Berlin", Currency: "EUR", Teams: []past.Team{
-		{Team: account.Team{Name: demandTeam, Side: account.Marketing, Zone: "Europe/Berlin", Country: "DE"}, Week: hours(9*60, 18*60)},
-		{Team: account.Team{Name: partnerTeam, Side: account.Marketing, Zone: "Europe/London", Country: "GB"}, Week: hours(9*60, 17*60+30)},
+		{Team: account.Team{Name: demandTeam, Side: account.Marketing, Zone: "Europe/Berlin", Country: "DE"},
+			Week: hours(9*60, 18*60)},
+		{Team: account.Team{Name: partnerTeam, Side: account.Marketing, Zone: "Europe/London", Country: "GB"},
+			Week: hours(9*60, 17*60+30)},
 	}}
 	for _, r := range regions {
 		for n := range p.clones {
-			c.Teams = append(c.Teams, past.Team{Team: account.Team{Name: r.name(n), Side: account.Sales, Zone: r.zone, Country: r.home}, Week: r.week})
+			c.Teams = append(c.Teams,
+				past.Team{Team: account.Team{Name: r.name(n), Side: account.Sales, Zone: r.zone, Country: r.home}, Week: r.week})
 		}
 	}
 	p.addPeople(c, reps)
@@ -107,7 +116,8 @@ func (p *Plan) company(reps int) *past.Company {
 		c.Sources = append(c.Sources, lead.Source{Name: s})
 	}
 	for _, x := range campaigns {
-		c.Campaigns = append(c.Campaigns, past.Campaign{Campaign: lead.Campaign{Name: x.name}, From: x.from, Spend: p.spend(x)})
+		c.Campaigns = append(c.Campaigns,
+			past.Campaign{Campaign: lead.Campaign{Name: x.name}, From: x.from, Spend: p.spend(x)})
 	}
 	p.addPersonas(c)
 	p.addRules(c)
@@ -128,7 +138,8 @@ func (p *Plan) addPeople(c *past.Company, reps int) {
 	since := p.Since()
 	add := func(email, name string, role account.Role, capacity int, hash string, teams ...account.Membership) {
 		c.People = append(c.People, past.Person{PasswordHash: hash, Since: since, Person: account.Person{
-			Email: email, Name: name, Role: role, Capacity: capacity, Weight: cmp.Or(weights[name], 1), Skills: skills[name], Teams: teams,
+			Email: email, Name: name, Role: role, Capacity: capacity, Weight: cmp.Or(weights[name], 1), Skills: skills[name],
+			Teams: teams,
 		}})
 	}
 	signIn := func(n int, role, name string) (email, hash string) {
@@ -165,10 +176,12 @@ func (p *Plan) addPeople(c *past.Company, reps int) {
 	}
 }
 
-// owedToFirst is by how many leads the rep of the sign-in page is behind the team, for a weight of 1: their next ones go to that rep at any hour.
+// owedToFirst is by how many leads the rep of the sign-in page is behind the team, for a weight of 1: their next ones
+// go to that rep at any hour.
 const owedToFirst = 2
 
-// served is how many handoffs a rep was given for a weight of 1: as many as every other, as assignment keeps it, save the first.
+// served is how many handoffs a rep was given for a weight of 1: as many as every other, as assignment keeps it, save
+// the first.
 func (p *Plan) served(reps int, first bool) float64 {
 	return math.Round(float64(p.options.Leads)/float64(reps)) + owedToFirst*float64(one(!first))
 }
@@ -200,9 +213,9 @@ func repName(n int) string {
 	return name
 }
 
-// addRules sends leads of large companies that somebody works with to that rep, the largest companies to one rep and French leads to who speaks
-// French; then it offers each region's leads to its teams, which share them by industry where there are several. What looks like nothing in
-// North America is left in the pool.
+// addRules sends leads of large companies that somebody works with to that rep, the largest companies to one rep and
+// French leads to who speaks French; then it offers each region's leads to its teams, which share them by industry
+// where there are several. What looks like nothing in North America is left in the pool.
 func (p *Plan) addRules(c *past.Company) {
 	add := func(r past.Rule) {
 		r.Position = len(c.Rules) + 1
@@ -211,11 +224,14 @@ func (p *Plan) addRules(c *past.Company) {
 	is := func(field string, values ...string) lead.Condition {
 		return lead.Condition{Field: field, Op: "is", Value: lead.Operand{Texts: values}}
 	}
-	add(past.Rule{Rule: assign.Rule{Name: "Large companies we know", Target: assign.ToAccount, When: lead.Condition{Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{1000}}}}})
-	add(past.Rule{ForPerson: "Harriet Shaw", Rule: assign.Rule{Name: "Largest in the UK", Target: assign.ToPerson, When: lead.Condition{All: []lead.Condition{
-		is("country", "GB", "IE"), {Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{5000}}}}}}})
+	add(past.Rule{Rule: assign.Rule{Name: "Large companies we know", Target: assign.ToAccount,
+		When: lead.Condition{Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{1000}}}}})
+	add(past.Rule{ForPerson: "Harriet Shaw",
+		Rule: assign.Rule{Name: "Largest in the UK", Target: assign.ToPerson, When: lead.Condition{All: []lead.Condition{
+			is("country", "GB", "IE"), {Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{5000}}}}}}})
 	if p.clones == 1 {
-		add(past.Rule{For: regions[0].team, Rule: assign.Rule{Name: "France", When: is("country", "FR"), Skills: []string{"french"}}})
+		add(past.Rule{For: regions[0].team,
+			Rule: assign.Rule{Name: "France", When: is("country", "FR"), Skills: []string{"french"}}})
 		add(past.Rule{For: regions[2].team, Rule: assign.Rule{Name: "North America, grade D", Target: assign.ToPool,
 			When: lead.Condition{All: []lead.Condition{is("country", regions[2].countries...), is("grade", "D")}}}})
 	}
@@ -225,15 +241,16 @@ func (p *Plan) addRules(c *past.Company) {
 			rule := assign.Rule{Position: len(c.Rules) + 1, Name: r.name(n), When: within}
 			if n < p.clones-1 {
 				mine := industries[n*len(industries)/p.clones : (n+1)*len(industries)/p.clones]
-				rule.When = lead.Condition{All: []lead.Condition{within, {Field: "industry", Op: "is", Value: lead.Operand{Texts: mine}}}}
+				rule.When = lead.Condition{All: []lead.Condition{within,
+					{Field: "industry", Op: "is", Value: lead.Operand{Texts: mine}}}}
 			}
 			c.Rules = append(c.Rules, past.Rule{Rule: rule, For: r.name(n)})
 		}
 	}
 }
 
-// addGoals promises what the company would reach if it did a little better than it does. The month before has goals too: on the first
-// day of a month the dashboard shows that one.
+// addGoals promises what the company would reach if it did a little better than it does. The month before has goals
+// too: on the first day of a month the dashboard shows that one.
 func (p *Plan) addGoals(c *past.Company) {
 	y, m, _ := p.options.Now.UTC().Date()
 	month := time.Date(y, m, 1, 0, 0, 0, 0, time.UTC)
@@ -269,7 +286,8 @@ func (p *Plan) spend(x campaign) (all []lead.Spend) {
 			continue
 		}
 		wave := 0.85 + 0.3*math.Abs(math.Sin(float64(month.Month())+x.weight*10))
-		all = append(all, lead.Spend{Starts: month, Ends: month.AddDate(0, 1, -1), Cents: int64(math.Round(x.monthly*wave*scale/10)) * 1000})
+		all = append(all, lead.Spend{Starts: month, Ends: month.AddDate(0, 1, -1),
+			Cents: int64(math.Round(x.monthly*wave*scale/10)) * 1000})
 	}
 	return all
 }

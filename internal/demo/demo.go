@@ -1,6 +1,7 @@
-// Package demo invents a company at work: its teams, people, campaigns and goals, and months of leads with all that happened to them. It
-// has patterns in it that a reader of the reports can find: a newsletter that brings companies which are too small, a webinar where those
-// only want to learn, a rep who is slow, summers and Decembers that are quiet, and nobody who works at night.
+// Package demo invents a company at work: its teams, people, campaigns and goals, and months of leads with all that
+// happened to them. It has patterns in it that a reader of the reports can find: a newsletter that brings companies
+// which are too small, a webinar where those only want to learn, a rep who is slow, summers and Decembers that are
+// quiet, and nobody who works at night.
 package demo
 
 import (
@@ -60,8 +61,8 @@ func (p *Plan) Since() time.Time {
 	return time.Date(y, m-months+1, 1, 0, 0, 0, 0, time.UTC)
 }
 
-// Leads are the leads with their past, in the order in which they were captured. The company's IDs must be filled in; policy is that of
-// the installation with it. What happens to them is what Baton's own rules make of it.
+// Leads are the leads with their past, in the order in which they were captured. The company's IDs must be filled in;
+// policy is that of the installation with it. What happens to them is what Baton's own rules make of it.
 func (p *Plan) Leads(inForce *policy.Policy) iter.Seq[*past.Lead] {
 	w := newWorld(p, inForce)
 	return func(yield func(*past.Lead) bool) {
@@ -170,8 +171,11 @@ type world struct {
 
 func newWorld(p *Plan, inForce *policy.Policy) *world {
 	w := &world{
-		plan: p, policy: inForce, now: p.options.Now, reps: map[account.TeamID][]account.Person{}, pace: map[account.PersonID]float64{},
-		marketers: map[account.TeamID][]account.Person{}, managers: map[account.TeamID][]account.Person{}, byID: map[agreement.ReasonID]agreement.Reason{}, marketing: map[string]account.TeamID{}, sources: map[string]lead.SourceID{},
+		plan: p, policy: inForce, now: p.options.Now, reps: map[account.TeamID][]account.Person{},
+		pace:      map[account.PersonID]float64{},
+		marketers: map[account.TeamID][]account.Person{}, managers: map[account.TeamID][]account.Person{},
+		byID: map[agreement.ReasonID]agreement.Reason{}, marketing: map[string]account.TeamID{},
+		sources: map[string]lead.SourceID{},
 		reasons: map[string]agreement.Reason{}, endings: map[string]agreement.Reason{}, count: map[string]int{},
 	}
 	for _, t := range p.Company.Teams {

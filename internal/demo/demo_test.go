@@ -81,7 +81,8 @@ func TestTheSameSeedGivesTheSameCompany(t *testing.T) {
 	if diff := cmp.Diff(one.plan.Company, other.plan.Company); diff != "" {
 		t.Errorf("two companies differ: %.500s", diff)
 	}
-	if third := invent(t, 400, 8, wednesday); third.leads[10].CreatedAt.Equal(one.leads[10].CreatedAt) && third.leads[10].Name == one.leads[10].Name && third.leads[10].Note == one.leads[10].Note {
+	if third := invent(t, 400, 8, wednesday); third.leads[10].CreatedAt.Equal(one.leads[10].CreatedAt) &&
+		third.leads[10].Name == one.leads[10].Name && third.leads[10].Note == one.leads[10].Note {
 		t.Error("another seed gives the same lead")
 	}
 }
@@ -158,24 +159,25 @@ func TestADemoIsKeptAsItWasInvented(t *testing.T) {
 		query      string
 		least, top int
 	}{
-		"leads":                            {"SELECT count(*) FROM leads", 2000, 2000},
-		"first touches":                    {"SELECT count(DISTINCT lead_id) FROM touches", 2000, 2000},
-		"leads without an event":           {"SELECT count(*) FROM leads l WHERE NOT EXISTS (SELECT FROM events e WHERE e.lead_id = l.id AND e.kind = 'captured' AND e.at = l.created_at)", 0, 0},
-		"handoffs":                         {"SELECT count(*) FROM handoffs", 2000, 2600},
-		"open on Dana's desk":              {"SELECT count(*) FROM handoffs h JOIN people p ON p.id = h.owner_id WHERE p.name = 'Dana Kim' AND h.verdict IS NULL", 6, 9},
-		"late on Dana's desk":              {"SELECT count(*) FROM handoffs h JOIN people p ON p.id = h.owner_id WHERE p.name = 'Dana Kim' AND h.verdict IS NULL AND h.due_at < '2026-11-18T11:00Z' AND h.paused_at IS NULL", 1, 3},
-		"open in Dana's team":              {"SELECT count(*) FROM handoffs h JOIN teams t ON t.id = h.team_id WHERE t.name = 'EMEA mid-market' AND h.verdict IS NULL", 12, 18},
-		"in Dana's team's pool":            {"SELECT count(*) FROM handoffs h JOIN teams t ON t.id = h.team_id WHERE t.name = 'EMEA mid-market' AND h.verdict IS NULL AND h.owner_id IS NULL", 1, 3},
-		"returned to Mia":                  {"SELECT count(*) FROM leads l JOIN people p ON p.id = l.created_by WHERE p.name = 'Mia Torres' AND l.stage = 'returned'", 3, 8},
-		"Mia's drafts":                     {"SELECT count(*) FROM leads l JOIN people p ON p.id = l.created_by WHERE p.name = 'Mia Torres' AND l.stage = 'captured'", 2, 6},
-		"open questions":                   {"SELECT count(*) FROM questions WHERE answered_at IS NULL", 3, 12},
-		"paused without a question":        {"SELECT count(*) FROM handoffs h WHERE paused_at IS NOT NULL AND NOT EXISTS (SELECT FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NULL)", 0, 0},
-		"answered questions":               {"SELECT count(*) FROM questions WHERE answered_at IS NOT NULL", 80, 250},
-		"handed over again":                {"SELECT count(*) FROM handoffs WHERE number = 2", 150, 600},
-		"disputes":                         {"SELECT count(*) FROM disputes", 8, 60},
-		"rejections that were overturned":  {"SELECT count(*) FROM handoffs h JOIN disputes d ON d.handoff_id = h.id AND d.ruling = 'overturned' AND d.ruled_at = h.overturned_at", 2, 30},
-		"leads at rest":                    {"SELECT count(*) FROM recyclings r JOIN leads l ON l.id = r.lead_id AND l.stage = 'recycled' WHERE r.came_back_at IS NULL AND r.back_at > '2026-11-16'", 20, 200},
-		"leads that rested and came back":  {"SELECT count(DISTINCT lead_id) FROM recyclings WHERE came_back_at = back_at", 100, 500},
+		"leads":                           {"SELECT count(*) FROM leads", 2000, 2000},
+		"first touches":                   {"SELECT count(DISTINCT lead_id) FROM touches", 2000, 2000},
+		"leads without an event":          {"SELECT count(*) FROM leads l WHERE NOT EXISTS (SELECT FROM events e WHERE e.lead_id = l.id AND e.kind = 'captured' AND e.at = l.created_at)", 0, 0},
+		"handoffs":                        {"SELECT count(*) FROM handoffs", 2000, 2600},
+		"open on Dana's desk":             {"SELECT count(*) FROM handoffs h JOIN people p ON p.id = h.owner_id WHERE p.name = 'Dana Kim' AND h.verdict IS NULL", 6, 9},
+		"late on Dana's desk":             {"SELECT count(*) FROM handoffs h JOIN people p ON p.id = h.owner_id WHERE p.name = 'Dana Kim' AND h.verdict IS NULL AND h.due_at < '2026-11-18T11:00Z' AND h.paused_at IS NULL", 1, 3},
+		"open in Dana's team":             {"SELECT count(*) FROM handoffs h JOIN teams t ON t.id = h.team_id WHERE t.name = 'EMEA mid-market' AND h.verdict IS NULL", 12, 18},
+		"in Dana's team's pool":           {"SELECT count(*) FROM handoffs h JOIN teams t ON t.id = h.team_id WHERE t.name = 'EMEA mid-market' AND h.verdict IS NULL AND h.owner_id IS NULL", 1, 3},
+		"returned to Mia":                 {"SELECT count(*) FROM leads l JOIN people p ON p.id = l.created_by WHERE p.name = 'Mia Torres' AND l.stage = 'returned'", 3, 8},
+		"Mia's drafts":                    {"SELECT count(*) FROM leads l JOIN people p ON p.id = l.created_by WHERE p.name = 'Mia Torres' AND l.stage = 'captured'", 2, 6},
+		"open questions":                  {"SELECT count(*) FROM questions WHERE answered_at IS NULL", 3, 12},
+		"paused without a question":       {"SELECT count(*) FROM handoffs h WHERE paused_at IS NOT NULL AND NOT EXISTS (SELECT FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NULL)", 0, 0},
+		"answered questions":              {"SELECT count(*) FROM questions WHERE answered_at IS NOT NULL", 80, 250},
+		"handed over again":               {"SELECT count(*) FROM handoffs WHERE number = 2", 150, 600},
+		"disputes":                        {"SELECT count(*) FROM disputes", 8, 60},
+		"rejections that were overturned": {"SELECT count(*) FROM handoffs h JOIN disputes d ON d.handoff_id = h.id AND d.ruling = 'overturned' AND d.ruled_at = h.overturned_at", 2, 30},
+		"leads at rest":                   {"SELECT count(*) FROM recyclings r JOIN leads l ON l.id = r.lead_id AND l.stage = 'recycled' WHERE r.came_back_at IS NULL AND r.back_at > '2026-11-16'", 20, 200},
+		"leads that rested and came back": {"SELECT count(DISTINCT lead_id) FROM recyclings WHERE came_back_at = back_at",
+			100, 500},
 		"won":                              {"SELECT count(*) FROM leads WHERE stage = 'won'", 80, 450},
 		"lost":                             {"SELECT count(*) FROM leads WHERE stage = 'lost'", 80, 550},
 		"loads that are wrong":             {"SELECT count(*) FROM loads w WHERE w.open <> (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)", 0, 0},
@@ -221,14 +223,17 @@ func (d *invented) funnel() {
 		for _, h := range l.Handoffs {
 			for key, t := range tally.Of(&h.Handoff, d.policy) {
 				if key.Measure == "" {
-					sum.HandedOver, sum.Submitted, sum.Accepted, sum.Rejected = sum.HandedOver+t.HandedOver, sum.Submitted+t.Submitted, sum.Accepted+t.Accepted, sum.Rejected+t.Rejected
-					sum.Worked, sum.Qualified, sum.Won, sum.WonCents = sum.Worked+t.Worked, sum.Qualified+t.Qualified, sum.Won+t.Won, sum.WonCents+t.WonCents
+					sum.HandedOver, sum.Submitted, sum.Accepted, sum.Rejected = sum.HandedOver+t.HandedOver, sum.Submitted+t.Submitted,
+						sum.Accepted+t.Accepted, sum.Rejected+t.Rejected
+					sum.Worked, sum.Qualified, sum.Won, sum.WonCents = sum.Worked+t.Worked, sum.Qualified+t.Qualified, sum.Won+t.Won,
+						sum.WonCents+t.WonCents
 					sum.DecidedInTime += t.DecidedInTime
 				}
 			}
 		}
 	}
-	want := fmt.Sprint(sum.Captured, sum.HandedOver, sum.Submitted, sum.Accepted, sum.Rejected, sum.Worked, sum.Qualified, sum.Won, sum.DecidedInTime, sum.WonCents)
+	want := fmt.Sprint(sum.Captured, sum.HandedOver, sum.Submitted, sum.Accepted, sum.Rejected, sum.Worked, sum.Qualified,
+		sum.Won, sum.DecidedInTime, sum.WonCents)
 	var got string
 	err := d.sql.QueryRow(context.Background(), `
 		SELECT concat_ws(' ', sum(captured), sum(handed_over), sum(submitted), sum(accepted), sum(rejected), sum(worked), sum(qualified), sum(won), sum(decided_in_time), (sum(won_amount) * 100)::bigint)
@@ -251,7 +256,8 @@ func TestADemoCanBeginAtAnyMoment(t *testing.T) {
 				if len(d.leads) != leads {
 					t.Errorf("%d leads", len(d.leads))
 				}
-				if _, err := d.db.Fill(context.Background(), bulk.Filling{Since: d.plan.Since(), Until: now, Bulk: true}, slices.Values(d.leads)); err != nil {
+				if _, err := d.db.Fill(context.Background(), bulk.Filling{Since: d.plan.Since(), Until: now, Bulk: true},
+					slices.Values(d.leads)); err != nil {
 					t.Error(err)
 				}
 				if n := d.number("SELECT count(*) FROM events WHERE at > $1", now); n > 0 {
@@ -276,7 +282,8 @@ func TestAfterALargeFillTheSchemaIsWhatItWas(t *testing.T) {
 	}
 	d := invent(t, 300, 1, wednesday)
 	before := schema(d)
-	if _, err := d.db.Fill(context.Background(), bulk.Filling{Since: d.plan.Since(), Until: wednesday, Bulk: true}, slices.Values(d.leads)); err != nil {
+	if _, err := d.db.Fill(context.Background(), bulk.Filling{Since: d.plan.Since(), Until: wednesday, Bulk: true},
+		slices.Values(d.leads)); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(before, schema(d)); diff != "" || !strings.Contains(before, "leads_by_search") {
@@ -321,7 +328,8 @@ func TestWhatIsHandedOverIsOfThePersonaThatTakesItAndHasWhatThatNeeds(t *testing
 		d.policy.TakePersona(&open, open.Facts())
 		of[l.Persona]++
 		if open.Persona != l.Persona || l.Handoffs[0].Persona != l.Persona {
-			t.Fatalf("%s, %s, is of persona %d, handed over as %d and taken for %d", l.Name, l.JobTitle, l.Persona, l.Handoffs[0].Persona, open.Persona)
+			t.Fatalf("%s, %s, is of persona %d, handed over as %d and taken for %d", l.Name, l.JobTitle, l.Persona,
+				l.Handoffs[0].Persona, open.Persona)
 		}
 		if unmet := d.policy.Persona(l.Persona).Unmet(l.Facts()); len(unmet) > 0 {
 			t.Fatalf("%s, %s, lacks %v", l.Name, l.JobTitle, unmet)
@@ -335,7 +343,8 @@ func TestWhatIsHandedOverIsOfThePersonaThatTakesItAndHasWhatThatNeeds(t *testing
 	if of[0] < 200 {
 		t.Errorf("only %d leads are of no persona", of[0])
 	}
-	if n, pinned := d.number("SELECT count(*) FROM field_notes"), d.number("SELECT count(*) FROM field_notes WHERE pinned_at > at"); n < 8 || pinned < 4 || pinned == n {
+	if n, pinned := d.number("SELECT count(*) FROM field_notes"),
+		d.number("SELECT count(*) FROM field_notes WHERE pinned_at > at"); n < 8 || pinned < 4 || pinned == n {
 		t.Errorf("%d of %d field notes are pinned", pinned, n)
 	}
 }
@@ -349,12 +358,14 @@ func TestTheRejectionsSuggestWhatToAskOfTheWebinar(t *testing.T) {
 			t.Fatal(err)
 		}
 		asked := suggestion.Asked{InForce: d.policy.Agreement.Terms.Definition, Reasons: d.policy.Reasons}
-		if _, err := d.db.Tried(ctx, now.AddDate(0, 0, -90), 20_000, true, func(tried agreement.Tried) { asked.Past = append(asked.Past, tried) }); err != nil {
+		if _, err := d.db.Tried(ctx, now.AddDate(0, 0, -90), 20_000, true,
+			func(tried agreement.Tried) { asked.Past = append(asked.Past, tried) }); err != nil {
 			t.Fatal(err)
 		}
 		var all []string
 		for _, s := range suggestion.Find(asked) {
-			all = append(all, fmt.Sprintf("%s (%s; back %d, accepted %d, won %d, other %d)", s.Condition.Words(d.policy.Names), s.Share.Words(), s.Effect.Back, s.Effect.Accepted(), s.Effect.Won(), s.Effect.Other()))
+			all = append(all, fmt.Sprintf("%s (%s; back %d, accepted %d, won %d, other %d)", s.Condition.Words(d.policy.Names),
+				s.Share.Words(), s.Effect.Back, s.Effect.Accepted(), s.Effect.Won(), s.Effect.Other()))
 		}
 		if !slices.ContainsFunc(all, func(words string) bool {
 			return strings.Contains(words, "Campaign is not Webinar, cold chain, company has")

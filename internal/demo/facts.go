@@ -72,9 +72,11 @@ func (w *world) capture(r *rand.Rand, l *past.Lead, c campaign, author account.P
 }
 
 // organic is the lead that no campaign brought.
-var organic = campaign{from: "Organic search", team: demandTeam, weight: 2.2, kind: "form", audience: audience{0.25, 0.18, 0.4, 0.65, 0.55}}
+var organic = campaign{from: "Organic search", team: demandTeam, weight: 2.2, kind: "form",
+	audience: audience{0.25, 0.18, 0.4, 0.65, 0.55}}
 
-// campaign is one that ran at a time, by its weight; name names the one that it must be, or wants a campaign that is not bad.
+// campaign is one that ran at a time, by its weight; name names the one that it must be, or wants a campaign that is
+// not bad.
 func (w *world) campaign(r *rand.Rand, at time.Time, name string) campaign {
 	total := organic.weight
 	for _, c := range w.campaigns {

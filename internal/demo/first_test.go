@@ -17,8 +17,8 @@ type deaf struct{}
 
 func (deaf) Changed(lead.ID, ...account.TeamID) {}
 
-// TestTheFirstLeadArrivesAtTheRepOfTheSignInPage hands a lead over at many hours of the days after demos that begin at different moments. What
-// one lead did to the shares is put back before the next, so that each is the first.
+// TestTheFirstLeadArrivesAtTheRepOfTheSignInPage hands a lead over at many hours of the days after demos that begin at
+// different moments. What one lead did to the shares is put back before the next, so that each is the first.
 func TestTheFirstLeadArrivesAtTheRepOfTheSignInPage(t *testing.T) {
 	ctx := context.Background()
 	for _, began := range []time.Time{
@@ -34,7 +34,9 @@ func TestTheFirstLeadArrivesAtTheRepOfTheSignInPage(t *testing.T) {
 			}
 			d.exec("CREATE TABLE loads_before AS SELECT * FROM loads")
 			mia := d.person("marketer@demo.example")
-			for n, after := range []time.Duration{0, time.Minute, 50 * time.Minute, 3 * time.Hour, 7 * time.Hour, 12 * time.Hour, 17 * time.Hour, 22 * time.Hour, 31 * time.Hour, 49 * time.Hour, 64 * time.Hour, 80 * time.Hour, 97 * time.Hour, 125 * time.Hour, 150 * time.Hour} {
+			for n, after := range []time.Duration{0, time.Minute, 50 * time.Minute, 3 * time.Hour, 7 * time.Hour, 12 * time.Hour,
+				17 * time.Hour, 22 * time.Hour, 31 * time.Hour, 49 * time.Hour, 64 * time.Hour, 80 * time.Hour, 97 * time.Hour,
+				125 * time.Hour, 150 * time.Hour} {
 				country := []string{"DE", "FR", "SE", "IT", "PL"}[n%5]
 				at := began.Add(after)
 				if owner := d.handOver(mia, n, country, at); owner != "Dana Kim" {
@@ -70,12 +72,15 @@ func (d *invented) handOver(by account.Person, n int, country string, at time.Ti
 	ctx := context.Background()
 	office := &desk.Desk{Store: d.db, Nudge: deaf{}, Now: func() time.Time { return at }}
 	receipt, err := office.Submit(ctx, by, desk.Submission{Key: fmt.Sprintf("visitor-key-%08d", n), Lead: lead.Lead{
-		Name: fmt.Sprintf("Visitor %d", n), Email: fmt.Sprintf("visitor%d@firm%d.example", n, n), Company: fmt.Sprintf("Firm %d", n), Country: country, Consent: true,
+		Name: fmt.Sprintf("Visitor %d", n), Email: fmt.Sprintf("visitor%d@firm%d.example", n, n),
+		Company: fmt.Sprintf("Firm %d", n), Country: country, Consent: true,
 	}})
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	if err := d.sql.QueryRow(ctx, "SELECT coalesce(p.name, '') FROM handoffs h LEFT JOIN people p ON p.id = h.owner_id WHERE h.id = $1", receipt.Handoff).Scan(&owner); err != nil {
+	if err := d.sql.QueryRow(ctx,
+		"SELECT coalesce(p.name, '') FROM handoffs h LEFT JOIN people p ON p.id = h.owner_id WHERE h.id = $1",
+		receipt.Handoff).Scan(&owner); err != nil {
 		d.t.Fatal(err)
 	}
 	return owner

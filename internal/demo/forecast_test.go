@@ -17,14 +17,15 @@ import (
 	"baton/internal/scoring/goal"
 )
 
-// The forecasts of the past months of some demos, each made again from nothing but what had happened by then: about four of five hold, with misses on
-// both sides, and none is further off than the straight line of pace or the month before. The forecasts of one month hang together, so that a single
-// demo may lie further off.
+// The forecasts of the past months of some demos, each made again from nothing but what had happened by then: about
+// four of five hold, with misses on both sides, and none is further off than the straight line of pace or the month
+// before. The forecasts of one month hang together, so that a single demo may lie further off.
 func TestForecastsOfPastMonthsHold(t *testing.T) {
 	lines := map[report.Measure]*forecast.RecordLine{}
 	for _, seed := range []uint64{1, 2, 3, 4, 5} {
 		d, ctx := invent(t, 2000, seed, wednesday), context.Background()
-		if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: wednesday}, slices.Values(d.leads)); err != nil {
+		if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: wednesday},
+			slices.Values(d.leads)); err != nil {
 			t.Fatal(err)
 		}
 		if err := d.db.LearnOutlooks(ctx, wednesday); err != nil {
@@ -51,12 +52,14 @@ func TestForecastsOfPastMonthsHold(t *testing.T) {
 		}
 	}
 	var all forecast.RecordLine
-	for _, m := range []report.Measure{goal.HandedOver, goal.AcceptedRate, goal.OnTime, goal.WonAmount, goal.Accepted, goal.Qualified, goal.Won} {
+	for _, m := range []report.Measure{goal.HandedOver, goal.AcceptedRate, goal.OnTime, goal.WonAmount, goal.Accepted,
+		goal.Qualified, goal.Won} {
 		l := lines[m]
 		if l == nil {
 			t.Fatalf("%s was never foreseen", m)
 		}
-		t.Logf("%s: %d of %d, %d below, %d above; off by %.4g (straight %.4g, before %.4g), pinball %.4g (%.4g, %.4g)", m, l.Held, l.Forecasts, l.Below, l.Above(),
+		t.Logf("%s: %d of %d, %d below, %d above; off by %.4g (straight %.4g, before %.4g), pinball %.4g (%.4g, %.4g)", m,
+			l.Held, l.Forecasts, l.Below, l.Above(),
 			l.Model.Mean(l.Forecasts).Absolute, l.Straight.Mean(l.Forecasts).Absolute, l.Before.Mean(l.Forecasts).Absolute,
 			l.Model.Mean(l.Forecasts).Pinball, l.Straight.Mean(l.Forecasts).Pinball, l.Before.Mean(l.Forecasts).Pinball)
 		if l.Beaten() {
@@ -73,11 +76,12 @@ func TestForecastsOfPastMonthsHold(t *testing.T) {
 
 func share(l forecast.RecordLine) float64 { return float64(l.Held) / float64(l.Forecasts) }
 
-// What a part is heading for begins with what it is by the measures that goals read, and is foreseen where it has enough leads of its own. What
-// is learned by the hour for the parts of goals is what is learned of them at once.
+// What a part is heading for begins with what it is by the measures that goals read, and is foreseen where it has
+// enough leads of its own. What is learned by the hour for the parts of goals is what is learned of them at once.
 func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 	d, ctx := invent(t, 2000, 1, wednesday), context.Background()
-	if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: wednesday}, slices.Values(d.leads)); err != nil {
+	if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: wednesday},
+		slices.Values(d.leads)); err != nil {
 		t.Fatal(err)
 	}
 	days := report.Month(report.Day(wednesday, d.policy.Zone), d.policy.Zone)
@@ -119,7 +123,8 @@ func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 		}
 		c := cohorts[0]
 		has := map[report.Measure]float64{
-			goal.HandedOver: float64(c.HandedOver), goal.Accepted: float64(c.Accepted), goal.Qualified: float64(c.Qualified), goal.Won: float64(c.Won), goal.WonAmount: c.WonAmount,
+			goal.HandedOver: float64(c.HandedOver), goal.Accepted: float64(c.Accepted), goal.Qualified: float64(c.Qualified),
+			goal.Won: float64(c.Won), goal.WonAmount: c.WonAmount,
 		}
 		for i, ask := range each {
 			if got, compared := has[ask.Measure]; compared && got != is[i].Value {

@@ -17,8 +17,9 @@ var before = []struct {
 	share float64
 }{{"visit", 0.72}, {"webinar", 0.12}, {"reply", 0.1}, {"event", 0.06}}
 
-// interest adds what the lead did in the weeks before it was captured, which is known once somebody has a name: most visited the pages, the
-// keener ones came more often. Chance is of the lead alone, so that what else happens to it stays as it was.
+// interest adds what the lead did in the weeks before it was captured, which is known once somebody has a name: most
+// visited the pages, the keener ones came more often. Chance is of the lead alone, so that what else happens to it
+// stays as it was.
 func (w *world) interest(l *past.Lead) {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(l.Name + l.Email + l.Phone))
@@ -33,7 +34,8 @@ func (w *world) interest(l *past.Lead) {
 			}
 		}
 		ago := time.Duration((1 - 0.8*keen) * r.Float64() * 30 * 24 * float64(time.Hour))
-		l.Touches = append(l.Touches, lead.Touch{Kind: kind, Source: l.Source, Campaign: l.Campaign, At: l.CreatedAt.Add(-ago).Truncate(time.Second)})
+		l.Touches = append(l.Touches,
+			lead.Touch{Kind: kind, Source: l.Source, Campaign: l.Campaign, At: l.CreatedAt.Add(-ago).Truncate(time.Second)})
 	}
 }
 
@@ -50,7 +52,8 @@ func (w *world) rescore(l *past.Lead, h *past.Handoff, at time.Time) {
 	h.Scores = append(h.Scores, was)
 	h.Score, h.ScoredAt = score, at
 	if was.Mark() != score.Mark() {
-		h.Changes.Events = append(h.Changes.Events, handoff.Event{Kind: handoff.EventRescored, At: at, Data: map[string]any{"grade": score.Mark(), "was": was.Mark()}})
+		h.Changes.Events = append(h.Changes.Events,
+			handoff.Event{Kind: handoff.EventRescored, At: at, Data: map[string]any{"grade": score.Mark(), "was": was.Mark()}})
 		slices.SortStableFunc(h.Changes.Events, func(a, b handoff.Event) int { return a.At.Compare(b.At) })
 	}
 }

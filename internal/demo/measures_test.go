@@ -77,8 +77,10 @@ func (d *invented) counter() *counter {
 	c := &counter{at: wednesday, later: map[int64][]*passed{}, sources: map[lead.CampaignID]lead.SourceID{}}
 	byID := map[int64]*passed{}
 	var h passed
-	d.rows([]any{&h.id, &h.lead, &h.number, &h.submitter, &h.owner, &h.sales, &h.marketing, &h.campaign, &h.source, &h.persona, &h.reason, &h.verdict, &h.outcome, &h.class, &h.code,
-		&h.submitted, &h.queued, &h.decided, &h.due, &h.ownerDue, &h.owned, &h.contactDue, &h.contact, &h.qualified, &h.ended, &h.overturned, &h.captured, &h.paused,
+	d.rows([]any{&h.id, &h.lead, &h.number, &h.submitter, &h.owner, &h.sales, &h.marketing, &h.campaign, &h.source,
+		&h.persona, &h.reason, &h.verdict, &h.outcome, &h.class, &h.code,
+		&h.submitted, &h.queued, &h.decided, &h.due, &h.ownerDue, &h.owned, &h.contactDue, &h.contact, &h.qualified, &h.ended,
+		&h.overturned, &h.captured, &h.paused,
 		&h.decide, &h.response, &h.value, &h.won}, func() {
 		own := h
 		c.handoffs, byID[h.id], c.later[h.lead] = append(c.handoffs, &own), &own, append(c.later[h.lead], &own)
@@ -99,17 +101,22 @@ func (d *invented) counter() *counter {
 	}, "SELECT lead_id, coalesce(campaign_id, 0), at FROM touches ORDER BY at, id")
 	d.rows([]any{&of}, func() { byID[of].recycled = true }, "SELECT handoff_id FROM recyclings WHERE undone_at IS NULL")
 	var b breach
-	d.rows([]any{&of, &b.clock, &b.started, &b.holder, &b.team}, func() { byID[of].breaches = append(byID[of].breaches, b) },
+	d.rows([]any{&of, &b.clock, &b.started, &b.holder, &b.team},
+		func() { byID[of].breaches = append(byID[of].breaches, b) },
 		"SELECT handoff_id, clock, started_at, coalesce(holder_id, 0), team_id FROM breaches")
 	var l passed
-	d.rows([]any{&l.captured, &l.campaign}, func() { c.captured = append(c.captured, l) }, "SELECT created_at, coalesce(campaign_id, 0) FROM leads")
+	d.rows([]any{&l.captured, &l.campaign}, func() { c.captured = append(c.captured, l) },
+		"SELECT created_at, coalesce(campaign_id, 0) FROM leads")
 	var s lead.Spend
-	d.rows([]any{&s.Campaign, &s.Starts, &s.Ends, &s.Cents}, func() { c.spend = append(c.spend, s) }, "SELECT campaign_id, starts_on, ends_on, (amount * 100)::bigint FROM spend")
+	d.rows([]any{&s.Campaign, &s.Starts, &s.Ends, &s.Cents}, func() { c.spend = append(c.spend, s) },
+		"SELECT campaign_id, starts_on, ends_on, (amount * 100)::bigint FROM spend")
 	var campaign lead.CampaignID
 	var source lead.SourceID
-	d.rows([]any{&campaign, &source}, func() { c.sources[campaign] = source }, "SELECT id, coalesce(source_id, 0) FROM campaigns")
+	d.rows([]any{&campaign, &source}, func() { c.sources[campaign] = source },
+		"SELECT id, coalesce(source_id, 0) FROM campaigns")
 	var at time.Time
-	d.rows([]any{&at}, func() { c.redefined = append(c.redefined, at) }, "SELECT n.in_force FROM agreements n JOIN agreements o ON o.version = n.version - 1 WHERE n.terms -> 'definition' IS DISTINCT FROM o.terms -> 'definition'")
+	d.rows([]any{&at}, func() { c.redefined = append(c.redefined, at) },
+		"SELECT n.in_force FROM agreements n JOIN agreements o ON o.version = n.version - 1 WHERE n.terms -> 'definition' IS DISTINCT FROM o.terms -> 'definition'")
 	return c
 }
 
@@ -241,14 +248,19 @@ func (c *counter) value(a report.Ask) (float64, int64) {
 			return h.accepted() || h.rejected() && h.class != "procedural" && h.code != "spam_or_test"
 		}))
 	case report.RejectedFor:
-		return ratio(all(func(h *passed) bool { return h.rejected() && h.reason == a.Reason }), all(func(h *passed) bool { return h.accepted() || h.rejected() }))
+		return ratio(all(func(h *passed) bool { return h.rejected() && h.reason == a.Reason }),
+			all(func(h *passed) bool { return h.accepted() || h.rejected() }))
 	case report.NotContacted:
-		return ratio(owner(func(h *passed) bool { return h.verdict == "accepted" && !is(h.contact) && h.contactDue.Before(c.at) }), owner(func(h *passed) bool { return h.verdict == "accepted" }))
+		return ratio(owner(func(h *passed) bool {
+			return h.verdict == "accepted" && !is(h.contact) &&
+				h.contactDue.Before(c.at)
+		}), owner(func(h *passed) bool { return h.verdict == "accepted" }))
 	case report.RecycledShare:
 		return ratio(handoffs(func(h *passed) bool { return decided(h) && h.recycled }), handoffs(decided))
 	case report.RecycledRevive:
 		return ratio(handoffs(func(h *passed) bool {
-			return decided(h) && h.recycled && slices.ContainsFunc(c.later[h.lead], func(n *passed) bool { return n.number > h.number && is(n.qualified) })
+			return decided(h) && h.recycled &&
+				slices.ContainsFunc(c.later[h.lead], func(n *passed) bool { return n.number > h.number && is(n.qualified) })
 		}), handoffs(func(h *passed) bool { return decided(h) && h.recycled }))
 	case report.DecidedOnTime:
 		met := owned(func(h *passed) bool { return decided(h) && !h.decided.After(h.due) })
@@ -261,12 +273,14 @@ func (c *counter) value(a report.Ask) (float64, int64) {
 			return h.verdict == "accepted" && is(h.contact) && !h.contact.After(h.contactDue)
 		})
 		late := c.late(a, "contact", func(h *passed) bool {
-			return h.verdict == "accepted" && (is(h.contact) && h.contact.After(h.contactDue) || !is(h.contact) && h.contactDue.Before(c.at))
+			return h.verdict == "accepted" &&
+				(is(h.contact) && h.contact.After(h.contactDue) || !is(h.contact) && h.contactDue.Before(c.at))
 		})
 		return ratio(met, met+late)
 	case report.OwnerOnTime:
 		return c.ownerOnTime(a)
-	case report.RouteMedian, report.RouteSlow, report.DecideMedian, report.DecideSlow, report.ContactMedian, report.ContactSlow, report.SpeedMedian, report.SpeedSlow:
+	case report.RouteMedian, report.RouteSlow, report.DecideMedian, report.DecideSlow, report.ContactMedian,
+		report.ContactSlow, report.SpeedMedian, report.SpeedSlow:
 		return c.quantile(a)
 	case report.SubmittedToSAL:
 		old := func(h *passed) bool { return h.verdict != "recalled" && !h.submitted.Add(days(30)).After(c.at) }
@@ -328,7 +342,8 @@ func (c *counter) ownerOnTime(a report.Ask) (float64, int64) {
 			continue
 		}
 		switch {
-		case h.verdict == "" && !h.paused && h.ownerDue.Before(c.at), h.verdict != "" && h.owned.Before(h.decided) && h.decided.After(h.ownerDue) && !h.paused:
+		case h.verdict == "" && !h.paused && h.ownerDue.Before(c.at), h.verdict != "" && h.owned.Before(h.decided) &&
+			h.decided.After(h.ownerDue) && !h.paused:
 			late++
 		case h.verdict != "" && h.owned.Before(h.decided) && !h.decided.After(h.ownerDue):
 			met++
@@ -363,7 +378,8 @@ func (c *counter) quantile(a report.Ask) (float64, int64) {
 		}
 		return false
 	})
-	q := map[report.Measure]float64{report.RouteSlow: 0.95, report.DecideSlow: 0.9, report.ContactSlow: 0.9, report.SpeedSlow: 0.9}[a.Measure]
+	q := map[report.Measure]float64{report.RouteSlow: 0.95, report.DecideSlow: 0.9, report.ContactSlow: 0.9,
+		report.SpeedSlow: 0.9}[a.Measure]
 	if q == 0 {
 		q = 0.5
 	}
@@ -390,7 +406,8 @@ func (c *counter) velocity(a report.Ask) (float64, int64) {
 		}
 	}
 	now, then := c.count(a, true, true, in(a.Period, c.at)), c.count(before, true, true, in(before.Period, by))
-	if now < 20 || then < 20 || slices.ContainsFunc(c.redefined, func(at time.Time) bool { return at.After(first) && at.Before(until) }) {
+	if now < 20 || then < 20 ||
+		slices.ContainsFunc(c.redefined, func(at time.Time) bool { return at.After(first) && at.Before(until) }) {
 		return 0, 0
 	}
 	return 100 * float64(now-then) / float64(then), then
@@ -457,7 +474,9 @@ func (c *counter) money(a report.Ask) (float64, int64) {
 		if !a.Has(report.Day(h.submitted, a.Zone)) {
 			continue
 		}
-		if on(h.campaign) && c.latest(a.Period, h, c.at) && (a.Measure == report.CostPerAccepted && h.accepted() || a.Measure == report.CostPerQualified && is(h.qualified) || a.Measure == report.CostPerCustomer && h.outcome == "won") {
+		if on(h.campaign) && c.latest(a.Period, h, c.at) &&
+			(a.Measure == report.CostPerAccepted && h.accepted() || a.Measure == report.CostPerQualified && is(h.qualified) ||
+				a.Measure == report.CostPerCustomer && h.outcome == "won") {
 			n++
 		}
 		if h.outcome == "won" {
@@ -509,7 +528,8 @@ func (c *counter) share(m report.Measure, h *passed, on func(lead.CampaignID) bo
 func TestEachMeasureIsWhatCountingByHandGives(t *testing.T) {
 	d := invent(t, 2500, 3, wednesday)
 	ctx := context.Background()
-	if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: wednesday}, slices.Values(d.leads)); err != nil {
+	if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: wednesday},
+		slices.Values(d.leads)); err != nil {
 		t.Fatal(err)
 	}
 	c := d.counter()
@@ -518,13 +538,16 @@ func TestEachMeasureIsWhatCountingByHandGives(t *testing.T) {
 	reason := agreement.ReasonID(d.number("SELECT id FROM reasons WHERE list = 'reject' AND code = 'wrong_size'"))
 	id := func(query string) int64 { return int64(d.number(query)) }
 	whose := []report.Whose{
-		{}, {Team: account.TeamID(id("SELECT team_id FROM handoffs GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"))}, {Team: account.TeamID(id("SELECT marketing_team_id FROM handoffs GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"))},
-		{Person: account.PersonID(id("SELECT id FROM people WHERE name = 'Viktor Lindqvist'"))}, {Person: account.PersonID(id("SELECT submitted_by FROM handoffs WHERE submitted_by IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"))},
+		{}, {Team: account.TeamID(id("SELECT team_id FROM handoffs GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"))},
+		{Team: account.TeamID(id("SELECT marketing_team_id FROM handoffs GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"))},
+		{Person: account.PersonID(id("SELECT id FROM people WHERE name = 'Viktor Lindqvist'"))},
+		{Person: account.PersonID(id("SELECT submitted_by FROM handoffs WHERE submitted_by IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"))},
 		{Campaign: lead.CampaignID(id("SELECT id FROM campaigns WHERE name = 'Newsletter, autumn'"))},
 		{Source: lead.SourceID(id("SELECT source_id FROM campaigns JOIN spend s ON s.campaign_id = campaigns.id GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"))},
 		{Persona: lead.PersonaID(id("SELECT persona_id FROM handoffs WHERE persona_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"))},
 	}
-	periods := []report.Period{report.Week(today, zone), report.Month(today, zone), report.Month(today.AddDate(0, -2, 0), zone), report.Quarter(today, zone), report.Year(today, zone)}
+	periods := []report.Period{report.Week(today, zone), report.Month(today, zone),
+		report.Month(today.AddDate(0, -2, 0), zone), report.Quarter(today, zone), report.Year(today, zone)}
 	d.number("WITH gone AS (DELETE FROM goals) SELECT 1")
 	var asks []report.Ask
 	for _, p := range periods {
@@ -553,7 +576,8 @@ func TestEachMeasureIsWhatCountingByHandGives(t *testing.T) {
 	for i, a := range asks {
 		want, of := c.value(a)
 		if math.Abs(read[i].Value-want) > 1e-6 || read[i].Of != of {
-			t.Errorf("%s of %+v, %s: %v of %d, by hand %v of %d", a.Measure, a.Whose, a.Words(), read[i].Value, read[i].Of, want, of)
+			t.Errorf("%s of %+v, %s: %v of %d, by hand %v of %d", a.Measure, a.Whose, a.Words(), read[i].Value, read[i].Of, want,
+				of)
 		}
 		if want != 0 {
 			told[a.Measure]++

@@ -22,8 +22,9 @@ type slot struct {
 	nth   int // of the owner's
 }
 
-// slots are all places, in the order in which their leads are captured. The first rep has six leads, of which two are late and one waits
-// for an answer; what else is open is spread over everybody. Marketers have leads that came back, and drafts.
+// slots are all places, in the order in which their leads are captured. The first rep has six leads, of which two are
+// late and one waits for an answer; what else is open is spread over everybody. Marketers have leads that came back,
+// and drafts.
 func (w *world) slots(open int) []slot {
 	var all []slot
 	sales := w.teams()
@@ -122,9 +123,11 @@ func (w *world) wanted(team account.TeamID) where {
 }
 
 // ages are how long ago a lead may have been handed over that waits now.
-var ages = []time.Duration{4 * time.Minute, 20 * time.Minute, 50 * time.Minute, 2 * time.Hour, 5 * time.Hour, 9 * time.Hour, 20 * time.Hour, 27 * time.Hour, 45 * time.Hour, 69 * time.Hour, 93 * time.Hour, 140 * time.Hour}
+var ages = []time.Duration{4 * time.Minute, 20 * time.Minute, 50 * time.Minute, 2 * time.Hour, 5 * time.Hour,
+	9 * time.Hour, 20 * time.Hour, 27 * time.Hour, 45 * time.Hour, 69 * time.Hour, 93 * time.Hour, 140 * time.Hour}
 
-// deskful is how many leads are invented at a time, to be put in order: more than a company of the size of a demo has open.
+// deskful is how many leads are invented at a time, to be put in order: more than a company of the size of a demo has
+// open.
 const deskful = 2000
 
 // desks are the leads of all slots, the oldest first. history is how many leads came before.
@@ -189,7 +192,8 @@ func (w *world) notOf(owner account.Person, h *past.Handoff) bool {
 	return !slices.ContainsFunc(w.reps[h.Team], func(p account.Person) bool { return p.ID == owner.ID })
 }
 
-// handedOver is when the lead of a slot was handed over: long enough ago to be late, or as long ago as it may be without.
+// handedOver is when the lead of a slot was handed over: long enough ago to be late, or as long ago as it may be
+// without.
 func (w *world) handedOver(l *past.Lead, s slot, age func(time.Duration) time.Time) time.Time {
 	_, score := w.policy.Measured(l.Lead, l.Touches, w.now)
 	allowed := w.policy.Agreement.Terms.DecideWithin(score.Grade)

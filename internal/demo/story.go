@@ -58,9 +58,10 @@ func (w *world) close(l *past.Lead, by account.PersonID, at time.Time) {
 	l.Stage = lead.Closed
 }
 
-// submit hands the lead over as Baton does: graded by the scoring, sent to the team that the rules name, offered to one of its reps. avoid
-// is a team that must not get it again.
-func (w *world) submit(r *rand.Rand, l *past.Lead, at time.Time, by account.Person, avoid account.TeamID) *past.Handoff {
+// submit hands the lead over as Baton does: graded by the scoring, sent to the team that the rules name, offered to one
+// of its reps. avoid is a team that must not get it again.
+func (w *world) submit(r *rand.Rand, l *past.Lead, at time.Time, by account.Person,
+	avoid account.TeamID) *past.Handoff {
 	h := w.handOver(l, at, by, avoid)
 	rule := w.rule(h)
 	reps := w.skilled(h.Team, rule.Skills)
@@ -70,10 +71,13 @@ func (w *world) submit(r *rand.Rand, l *past.Lead, at time.Time, by account.Pers
 		return h
 	}
 	open := 1 + r.IntN(max(owner.Capacity/2, 1))
-	considered := []assign.Considered{{Person: owner.ID, Name: owner.Name, Open: open - 1, Cap: owner.Capacity, Weight: owner.Weight}}
+	considered := []assign.Considered{{Person: owner.ID, Name: owner.Name, Open: open - 1, Cap: owner.Capacity,
+		Weight: owner.Weight}}
 	for _, other := range reps[:min(len(reps), 4)] {
 		if other.ID != owner.ID {
-			considered = append(considered, assign.Considered{Person: other.ID, Name: other.Name, Open: min(open+r.IntN(3), other.Capacity-1), Cap: other.Capacity, Weight: other.Weight, Ahead: float64(1+r.IntN(3)) / float64(max(other.Weight, 1))})
+			considered = append(considered,
+				assign.Considered{Person: other.ID, Name: other.Name, Open: min(open+r.IntN(3), other.Capacity-1),
+					Cap: other.Capacity, Weight: other.Weight, Ahead: float64(1+r.IntN(3)) / float64(max(other.Weight, 1))})
 		}
 	}
 	w.offer(h, owner, open, considered)
@@ -138,7 +142,8 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 	}
 	h.Team = team.ID
 	h.Changes.Route = &assign.Explanation{Rule: rule.ID, Team: team.ID, Sentence: rule.Name}
-	h.Changes.Events = []handoff.Event{{Kind: handoff.EventSubmitted, By: by.ID, At: at, Data: map[string]any{"number": number, "grade": h.Score.Grade}}}
+	h.Changes.Events = []handoff.Event{{Kind: handoff.EventSubmitted, By: by.ID, At: at,
+		Data: map[string]any{"number": number, "grade": h.Score.Grade}}}
 	l.Stage = lead.Submitted
 	l.Handoffs = append(l.Handoffs, h)
 	return h
@@ -159,7 +164,8 @@ func (w *world) offer(h *past.Handoff, owner account.Person, open int, considere
 	why := h.Changes.Route
 	h.Owner, h.OwnerName = owner.ID, owner.Name
 	h.StartClocks(w.policy, h.QueuedAt)
-	why.Person, why.Candidates, why.Sentence = owner.ID, considered, assign.Offered(owner.Name, why.Sentence, open, owner.Capacity)
+	why.Person, why.Candidates, why.Sentence = owner.ID, considered,
+		assign.Offered(owner.Name, why.Sentence, open, owner.Capacity)
 	w.routed(h)
 }
 
@@ -167,7 +173,9 @@ func (w *world) offer(h *past.Handoff, owner account.Person, open int, considere
 func (w *world) pool(h *past.Handoff) {
 	why := h.Changes.Route
 	for _, p := range w.reps[h.Team][:min(len(w.reps[h.Team]), 4)] {
-		why.Candidates = append(why.Candidates, assign.Considered{Person: p.ID, Name: p.Name, Open: p.Capacity, Cap: p.Capacity, Skipped: fmt.Sprintf("full, %d of %d open", p.Capacity, p.Capacity)})
+		why.Candidates = append(why.Candidates,
+			assign.Considered{Person: p.ID, Name: p.Name, Open: p.Capacity, Cap: p.Capacity,
+				Skipped: fmt.Sprintf("full, %d of %d open", p.Capacity, p.Capacity)})
 	}
 	why.Sentence, why.Nobody = assign.Pooled(w.policy.Team(h.Team).Name, why.Sentence, why.Candidates), true
 	h.StartClocks(w.policy, h.QueuedAt)
@@ -175,7 +183,8 @@ func (w *world) pool(h *past.Handoff) {
 }
 
 func (w *world) routed(h *past.Handoff) {
-	h.Changes.Events = append(h.Changes.Events, handoff.Event{Kind: handoff.EventRouted, At: h.QueuedAt, Data: map[string]any{"sentence": h.Changes.Route.Sentence}})
+	h.Changes.Events = append(h.Changes.Events,
+		handoff.Event{Kind: handoff.EventRouted, At: h.QueuedAt, Data: map[string]any{"sentence": h.Changes.Route.Sentence}})
 }
 
 // hear lets the clocks of a handoff be heard until a time, as they would have been. What was told long ago is not kept.
@@ -196,7 +205,8 @@ func (w *world) hear(h *past.Handoff, until time.Time) {
 // settle forgets what was reminded of a handoff none of whose clocks runs any more.
 func settle(h *past.Handoff) {
 	if h.NextMark().IsZero() {
-		h.Changes.Notifications = slices.DeleteFunc(h.Changes.Notifications, func(n inbox.Notification) bool { return n.Kind == inbox.Reminded })
+		h.Changes.Notifications = slices.DeleteFunc(h.Changes.Notifications,
+			func(n inbox.Notification) bool { return n.Kind == inbox.Reminded })
 	}
 }
 
@@ -324,7 +334,8 @@ func (w *world) curious(id lead.CampaignID) bool {
 var nowAndThen = []struct {
 	below float64
 	code  string
-}{{0.02, "bad_phone"}, {0.035, "existing_customer"}, {0.05, "wrong_territory"}, {0.065, "no_activity"}, {0.075, "duplicate"}, {0.085, "other"}}
+}{{0.02, "bad_phone"}, {0.035, "existing_customer"}, {0.05, "wrong_territory"}, {0.065, "no_activity"},
+	{0.075, "duplicate"}, {0.085, "other"}}
 
 // sometimes is which of nowAndThen a chance draws. Nobody says twice that a lead is not theirs.
 func sometimes(chance float64, again bool) string {
@@ -346,7 +357,8 @@ func isOneOf(s string, of []string) bool {
 }
 
 // reject sends the lead back with words, and lets marketing do what it does with such a lead.
-func (w *world) reject(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, reason agreement.Reason, at time.Time) {
+func (w *world) reject(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, reason agreement.Reason,
+	at time.Time) {
 	words := ""
 	if says := feedback[reason.Code]; len(says) > 0 && (reason.NeedsNote || r.Float64() < 0.7) {
 		words = pick(r, says)

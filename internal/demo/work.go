@@ -36,7 +36,8 @@ func (w *world) work(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 }
 
 // contact tries until the lead answers, as often as the agreement asks. The time is zero when that is not over yet.
-func (w *world) contact(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, at time.Time) (reached bool, until time.Time) {
+func (w *world) contact(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, at time.Time) (reached bool,
+	until time.Time) {
 	calendar := w.policy.Calendar(h.Team)
 	for range w.policy.Agreement.Terms.GiveUp[h.Score.Grade].Attempts {
 		if at.After(w.now) {
@@ -81,7 +82,8 @@ func (w *world) talk(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 		return
 	}
 	if r.Float64() > likely(l, h)*0.85 {
-		code := pick(r, []string{"no_need", "no_need", "not_now", "not_now", "no_budget", "no_authority", "no_fit_feature", "no_fit_price", "in_contract", "chose_competitor"})
+		code := pick(r, []string{"no_need", "no_need", "not_now", "not_now", "no_budget", "no_authority", "no_fit_feature",
+			"no_fit_price", "in_contract", "chose_competitor"})
 		w.disqualify(r, l, h, owner, w.endings[code], at)
 		return
 	}
@@ -89,7 +91,8 @@ func (w *world) talk(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 	value := int64(math.Round(9000*math.Pow(float64(people)/100, 0.45)*math.Exp(0.35*r.NormFloat64())/100)) * 100 * 100
 	y, m, d := at.Date()
 	expected := time.Date(y, m, d, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 20+r.IntN(50))
-	must(h.Qualify(owner, handoff.Qualification{ValueCents: max(value, 150_000), Currency: w.policy.Currency, ExpectedOn: expected}, at))
+	must(h.Qualify(owner, handoff.Qualification{ValueCents: max(value, 150_000), Currency: w.policy.Currency,
+		ExpectedOn: expected}, at))
 	l.Stage = h.Stage
 	at = calendar.Add(at, long(r, 85*time.Hour)).Truncate(time.Second)
 	if at.After(w.now) {
@@ -98,13 +101,15 @@ func (w *world) talk(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 	if r.Float64() < likely(l, h)*0.68 {
 		must(h.Win(owner, int64(float64(h.ValueCents)*(0.8+0.3*r.Float64()))/10_000*10_000, at))
 	} else {
-		reason := w.endings[pick(r, []string{"chose_competitor", "chose_competitor", "no_budget", "no_fit_price", "not_now", "in_contract"})]
+		reason := w.endings[pick(r,
+			[]string{"chose_competitor", "chose_competitor", "no_budget", "no_fit_price", "not_now", "in_contract"})]
 		must(h.Lose(owner, reason, pick(r, lostWords), at))
 	}
 	l.Stage = h.Stage
 }
 
-func (w *world) disqualify(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, reason agreement.Reason, at time.Time) {
+func (w *world) disqualify(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, reason agreement.Reason,
+	at time.Time) {
 	if at.After(w.now) {
 		return
 	}

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// The kinds of failure. Everything that Baton's packages return to a caller wraps one of them, or is a fault of the program.
+// The kinds of failure. Everything that Baton's packages return to a caller wraps one of them, or is a fault of the
+// program.
 var (
 	// NotFound also answers for what a person may not see.
 	NotFound = errors.New("not found")
@@ -37,8 +38,8 @@ const (
 	Personas   Place = "personas"
 )
 
-// Remedy is what puts right what stands against an act: where, and what to do there as one would tell a colleague, such as "add a sales
-// team". The zero Remedy is none.
+// Remedy is what puts right what stands against an act: where, and what to do there as one would tell a colleague, such
+// as "add a sales team". The zero Remedy is none.
 type Remedy struct {
 	At Place
 	Do string
@@ -57,8 +58,8 @@ func (e *said) Unwrap() error { return e.kind }
 // Say makes a failure of kind whose words are for the person: a whole sentence that says what is wrong and what to do.
 func Say(kind error, words string) error { return &said{kind: kind, words: words} }
 
-// SayWith is Say for what is put right elsewhere. The words leave the remedy out: a page adds a link to it, or whom to ask for it. kind may
-// be Problems, which have words of their own.
+// SayWith is Say for what is put right elsewhere. The words leave the remedy out: a page adds a link to it, or whom to
+// ask for it. kind may be Problems, which have words of their own.
 func SayWith(kind error, words string, by Remedy) error { return &said{kind, words, by} }
 
 // RemedyOf is what puts right what err says, the zero Remedy where nothing elsewhere does.
@@ -79,7 +80,8 @@ func Words(err error) string {
 	return ""
 }
 
-// Problems says what is wrong with a form: field name to a sentence for the person who filled it in. It is an Invalid error.
+// Problems says what is wrong with a form: field name to a sentence for the person who filled it in. It is an Invalid
+// error.
 type Problems map[string]string
 
 func (p Problems) Error() string {

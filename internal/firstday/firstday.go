@@ -1,4 +1,5 @@
-// Package firstday says what a company needs before its first lead goes from marketing to sales, what of it is there, and what comes next.
+// Package firstday says what a company needs before its first lead goes from marketing to sales, what of it is there,
+// and what comes next.
 package firstday
 
 // State is what a company has so far. Only what is in use counts: no team that is retired, nobody who is disabled.
@@ -55,7 +56,8 @@ const (
 	NothingAccepted    Lack = "acceptance"
 )
 
-// Step is one line of the checklist. It is done when it lacks nothing. Of the steps that are not done, the first is next.
+// Step is one line of the checklist. It is done when it lacks nothing. Of the steps that are not done, the first is
+// next.
 type Step struct {
 	Kind  Kind
 	Lacks []Lack
@@ -69,12 +71,14 @@ func (s Step) Done() bool { return len(s.Lacks) == 0 }
 func (s State) Steps() []Step {
 	steps := []Step{
 		{Kind: Company, Lacks: lacks(NoZone, !s.Settled)},
-		{Kind: Teams, Lacks: append(append(lacks(NoMarketingTeam, s.MarketingTeams == 0), lacks(NoSalesTeam, s.SalesTeams == 0)...), lacks(NoHours, s.SalesTeams > 0 && s.TeamsWithHours == 0)...)},
+		{Kind: Teams, Lacks: append(append(lacks(NoMarketingTeam, s.MarketingTeams == 0),
+			lacks(NoSalesTeam, s.SalesTeams == 0)...), lacks(NoHours, s.SalesTeams > 0 && s.TeamsWithHours == 0)...)},
 		{Kind: People, Lacks: s.people()},
 		{Kind: Agreement, Lacks: lacks(NotSigned, !s.Signed)},
 		{Kind: Campaign, Lacks: lacks(NoCampaign, s.Campaigns == 0)},
 		{Kind: Goal, Lacks: lacks(NoGoal, s.Goals == 0)},
-		{Kind: Lead, Lacks: append(lacks(NothingHandedOver, !s.HandedOver && !s.Accepted), lacks(NothingAccepted, s.HandedOver && !s.Accepted)...)},
+		{Kind: Lead, Lacks: append(lacks(NothingHandedOver, !s.HandedOver && !s.Accepted),
+			lacks(NothingAccepted, s.HandedOver && !s.Accepted)...)},
 	}
 	for i := range steps {
 		if !steps[i].Done() {
@@ -85,14 +89,15 @@ func (s State) Steps() []Step {
 	return steps
 }
 
-// people are the people that a company lacks: somebody who hands over, somebody who answers, and who signs for each side. One manager alone
-// signs for both.
+// people are the people that a company lacks: somebody who hands over, somebody who answers, and who signs for each
+// side. One manager alone signs for both.
 func (s State) people() []Lack {
 	all := append(lacks(NoMarketer, s.Marketers == 0), lacks(NoRep, s.Reps == 0)...)
 	if s.Managers < 2 {
 		return append(all, lacks(NoManager, s.Managers == 0)...)
 	}
-	return append(append(all, lacks(NoMarketingManager, s.MarketingManagers == 0)...), lacks(NoSalesManager, s.SalesManagers == 0)...)
+	return append(append(all, lacks(NoMarketingManager, s.MarketingManagers == 0)...),
+		lacks(NoSalesManager, s.SalesManagers == 0)...)
 }
 
 func lacks(what Lack, missing bool) []Lack {

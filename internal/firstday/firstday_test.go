@@ -9,7 +9,8 @@ import (
 
 // working is a company at which a lead was answered.
 var working = firstday.State{
-	Settled: true, MarketingTeams: 1, SalesTeams: 1, TeamsWithHours: 1, Marketers: 1, Reps: 1, Managers: 2, MarketingManagers: 1, SalesManagers: 1,
+	Settled: true, MarketingTeams: 1, SalesTeams: 1, TeamsWithHours: 1, Marketers: 1, Reps: 1, Managers: 2,
+	MarketingManagers: 1, SalesManagers: 1,
 	Signed: true, Campaigns: 1, Goals: 1, HandedOver: true, Accepted: true,
 }
 
@@ -20,23 +21,31 @@ func TestWhatEachStepLacks(t *testing.T) {
 		kind  firstday.Kind
 		lacks []firstday.Lack
 	}{
-		{"nobody chose currency and zone", func(s *firstday.State) { s.Settled = false }, firstday.Company, []firstday.Lack{firstday.NoZone}},
-		{"no team", func(s *firstday.State) { s.MarketingTeams, s.SalesTeams, s.TeamsWithHours = 0, 0, 0 }, firstday.Teams, []firstday.Lack{firstday.NoMarketingTeam, firstday.NoSalesTeam}},
-		{"a sales team alone", func(s *firstday.State) { s.MarketingTeams = 0 }, firstday.Teams, []firstday.Lack{firstday.NoMarketingTeam}},
-		{"sales teams without hours", func(s *firstday.State) { s.SalesTeams, s.TeamsWithHours = 2, 0 }, firstday.Teams, []firstday.Lack{firstday.NoHours}},
+		{"nobody chose currency and zone", func(s *firstday.State) { s.Settled = false }, firstday.Company,
+			[]firstday.Lack{firstday.NoZone}},
+		{"no team", func(s *firstday.State) { s.MarketingTeams, s.SalesTeams, s.TeamsWithHours = 0, 0, 0 }, firstday.Teams,
+			[]firstday.Lack{firstday.NoMarketingTeam, firstday.NoSalesTeam}},
+		{"a sales team alone", func(s *firstday.State) { s.MarketingTeams = 0 }, firstday.Teams,
+			[]firstday.Lack{firstday.NoMarketingTeam}},
+		{"sales teams without hours", func(s *firstday.State) { s.SalesTeams, s.TeamsWithHours = 2, 0 }, firstday.Teams,
+			[]firstday.Lack{firstday.NoHours}},
 		{"one of two sales teams with hours", func(s *firstday.State) { s.SalesTeams = 2 }, firstday.Teams, nil},
 		{"nobody but the admin", func(s *firstday.State) {
 			s.Marketers, s.Reps, s.Managers, s.MarketingManagers, s.SalesManagers = 0, 0, 0, 0, 0
 		}, firstday.People, []firstday.Lack{firstday.NoMarketer, firstday.NoRep, firstday.NoManager}},
 		{"one manager, of sales", func(s *firstday.State) { s.Managers, s.MarketingManagers = 1, 0 }, firstday.People, nil},
 		{"one manager, of both", func(s *firstday.State) { s.Managers = 1 }, firstday.People, nil},
-		{"two managers, both of sales", func(s *firstday.State) { s.MarketingManagers, s.SalesManagers = 0, 2 }, firstday.People, []firstday.Lack{firstday.NoMarketingManager}},
-		{"two managers in no team", func(s *firstday.State) { s.MarketingManagers, s.SalesManagers = 0, 0 }, firstday.People, []firstday.Lack{firstday.NoMarketingManager, firstday.NoSalesManager}},
+		{"two managers, both of sales", func(s *firstday.State) { s.MarketingManagers, s.SalesManagers = 0, 2 },
+			firstday.People, []firstday.Lack{firstday.NoMarketingManager}},
+		{"two managers in no team", func(s *firstday.State) { s.MarketingManagers, s.SalesManagers = 0, 0 }, firstday.People,
+			[]firstday.Lack{firstday.NoMarketingManager, firstday.NoSalesManager}},
 		{"unsigned", func(s *firstday.State) { s.Signed = false }, firstday.Agreement, []firstday.Lack{firstday.NotSigned}},
 		{"no campaign", func(s *firstday.State) { s.Campaigns = 0 }, firstday.Campaign, []firstday.Lack{firstday.NoCampaign}},
 		{"no goal", func(s *firstday.State) { s.Goals = 0 }, firstday.Goal, []firstday.Lack{firstday.NoGoal}},
-		{"no lead", func(s *firstday.State) { s.HandedOver, s.Accepted = false, false }, firstday.Lead, []firstday.Lack{firstday.NothingHandedOver}},
-		{"a lead that waits", func(s *firstday.State) { s.Accepted = false }, firstday.Lead, []firstday.Lack{firstday.NothingAccepted}},
+		{"no lead", func(s *firstday.State) { s.HandedOver, s.Accepted = false, false }, firstday.Lead,
+			[]firstday.Lack{firstday.NothingHandedOver}},
+		{"a lead that waits", func(s *firstday.State) { s.Accepted = false }, firstday.Lead,
+			[]firstday.Lack{firstday.NothingAccepted}},
 	} {
 		s := working
 		tc.take(&s)

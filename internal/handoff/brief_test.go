@@ -8,7 +8,8 @@ import (
 )
 
 func TestAHandoffKnowsHowLikelyOneThingWas(t *testing.T) {
-	taken, won := lead.Likelihood{Of: lead.OfAcceptance, Probability: 0.4}, lead.Likelihood{Of: lead.Prospect("else"), Probability: 0.1}
+	taken, won := lead.Likelihood{Of: lead.OfAcceptance, Probability: 0.4},
+		lead.Likelihood{Of: lead.Prospect("else"), Probability: 0.1}
 	h := handoff.Handoff{Brief: handoff.Brief{Likelihoods: []lead.Likelihood{won, taken}}}
 	if got := h.Likelihood(lead.OfAcceptance); got == nil || got.Probability != 0.4 {
 		t.Errorf("of a handoff: %+v", got)

@@ -45,7 +45,8 @@ func (h *Handoff) Correct(by account.Person, l *lead.Lead, typed ContactData, at
 	var changed []Correction
 	var fields []string
 	for _, f := range []struct{ field, was, now string }{
-		{"name", was.Name, l.Name}, {"job_title", was.JobTitle, l.JobTitle}, {"email", was.Email, l.Email}, {"phone", was.Phone, l.Phone},
+		{"name", was.Name, l.Name}, {"job_title", was.JobTitle, l.JobTitle}, {"email", was.Email, l.Email},
+		{"phone", was.Phone, l.Phone},
 	} {
 		if found[f.field] != "" {
 			problems.Add(f.field, found[f.field])

@@ -15,28 +15,44 @@ import (
 )
 
 var (
-	demand, partners = account.Membership{ID: 1, Side: account.Marketing}, account.Membership{ID: 2, Side: account.Marketing}
-	emea, apac       = account.Membership{ID: 3, Side: account.Sales}, account.Membership{ID: 4, Side: account.Sales}
+	demand, partners = account.Membership{ID: 1, Side: account.Marketing},
+		account.Membership{ID: 2, Side: account.Marketing}
+	emea, apac = account.Membership{ID: 3, Side: account.Sales}, account.Membership{ID: 4, Side: account.Sales}
 
-	mia  = account.Person{ID: 1, Name: "Mia", Role: account.Marketer, Zone: "Europe/Berlin", Teams: []account.Membership{demand}}
-	maxi = account.Person{ID: 2, Name: "Max", Role: account.Marketer, Zone: "Europe/Berlin", Teams: []account.Membership{demand}}
-	ben  = account.Person{ID: 3, Name: "Ben", Role: account.Marketer, Zone: "Europe/Berlin", Teams: []account.Membership{partners}}
+	mia = account.Person{ID: 1, Name: "Mia", Role: account.Marketer, Zone: "Europe/Berlin",
+		Teams: []account.Membership{demand}}
+	maxi = account.Person{ID: 2, Name: "Max", Role: account.Marketer, Zone: "Europe/Berlin",
+		Teams: []account.Membership{demand}}
+	ben = account.Person{ID: 3, Name: "Ben", Role: account.Marketer, Zone: "Europe/Berlin",
+		Teams: []account.Membership{partners}}
 	rosa = account.Person{ID: 4, Name: "Rosa", Role: account.Rep, Zone: "Europe/Berlin", Teams: []account.Membership{emea}}
-	tom  = account.Person{ID: 5, Name: "Tom", Role: account.Rep, Zone: "America/New_York", Teams: []account.Membership{emea}}
-	kim  = account.Person{ID: 6, Name: "Kim", Role: account.Rep, Zone: "Asia/Tokyo", Teams: []account.Membership{apac}}
-	jo   = account.Person{ID: 7, Name: "Jo", Role: account.Manager, Zone: "Europe/Berlin", Teams: []account.Membership{emea}}
-	ada  = account.Person{ID: 8, Name: "Ada", Role: account.Admin, Zone: "Europe/Berlin"}
+	tom  = account.Person{ID: 5, Name: "Tom", Role: account.Rep, Zone: "America/New_York",
+		Teams: []account.Membership{emea}}
+	kim = account.Person{ID: 6, Name: "Kim", Role: account.Rep, Zone: "Asia/Tokyo", Teams: []account.Membership{apac}}
+	jo  = account.Person{ID: 7, Name: "Jo", Role: account.Manager, Zone: "Europe/Berlin",
+		Teams: []account.Membership{emea}}
+	ada = account.Person{ID: 8, Name: "Ada", Role: account.Admin, Zone: "Europe/Berlin"}
 
-	tooSmall   = agreement.Reason{ID: 1, List: agreement.Reject, Code: "wrong_size", Words: "Company too small", NextStep: agreement.Return}
-	territory  = agreement.Reason{ID: 2, List: agreement.Reject, Code: "wrong_territory", Words: "Not my territory", NextStep: agreement.Reroute}
-	spam       = agreement.Reason{ID: 3, List: agreement.Reject, Code: "spam_or_test", Words: "Spam", NextStep: agreement.Close}
-	duplicate  = agreement.Reason{ID: 4, List: agreement.Reject, Code: "duplicate", Words: "Duplicate", NextStep: agreement.Merge}
-	other      = agreement.Reason{ID: 5, List: agreement.Reject, Code: "other", Words: "Other", NextStep: agreement.Return, NeedsNote: true}
-	retired    = agreement.Reason{ID: 6, List: agreement.Reject, Code: "old", Words: "Old", NextStep: agreement.Return, Retired: true}
-	noNeed     = agreement.Reason{ID: 7, List: agreement.Disqualify, Code: "no_need", Words: "No need", NextStep: agreement.Close}
-	noReach    = agreement.Reason{ID: 8, List: agreement.Disqualify, Code: "unable_to_reach", Words: "Could not be reached", NextStep: agreement.Recycle}
-	noReachNow = agreement.Reason{ID: 10, List: agreement.Disqualify, Code: "not_now", Words: "Not now", NextStep: agreement.Recycle}
-	otherEnd   = agreement.Reason{ID: 9, List: agreement.Disqualify, Code: "other", Words: "Other", NextStep: agreement.Close, NeedsNote: true}
+	tooSmall = agreement.Reason{ID: 1, List: agreement.Reject, Code: "wrong_size", Words: "Company too small",
+		NextStep: agreement.Return}
+	territory = agreement.Reason{ID: 2, List: agreement.Reject, Code: "wrong_territory", Words: "Not my territory",
+		NextStep: agreement.Reroute}
+	spam = agreement.Reason{ID: 3, List: agreement.Reject, Code: "spam_or_test", Words: "Spam",
+		NextStep: agreement.Close}
+	duplicate = agreement.Reason{ID: 4, List: agreement.Reject, Code: "duplicate", Words: "Duplicate",
+		NextStep: agreement.Merge}
+	other = agreement.Reason{ID: 5, List: agreement.Reject, Code: "other", Words: "Other", NextStep: agreement.Return,
+		NeedsNote: true}
+	retired = agreement.Reason{ID: 6, List: agreement.Reject, Code: "old", Words: "Old", NextStep: agreement.Return,
+		Retired: true}
+	noNeed = agreement.Reason{ID: 7, List: agreement.Disqualify, Code: "no_need", Words: "No need",
+		NextStep: agreement.Close}
+	noReach = agreement.Reason{ID: 8, List: agreement.Disqualify, Code: "unable_to_reach",
+		Words: "Could not be reached", NextStep: agreement.Recycle}
+	noReachNow = agreement.Reason{ID: 10, List: agreement.Disqualify, Code: "not_now", Words: "Not now",
+		NextStep: agreement.Recycle}
+	otherEnd = agreement.Reason{ID: 9, List: agreement.Disqualify, Code: "other", Words: "Other",
+		NextStep: agreement.Close, NeedsNote: true}
 )
 
 var berlin = func() *time.Location {
@@ -60,8 +76,10 @@ func house() *policy.Policy {
 		}},
 		Teams: []policy.Team{
 			{Team: account.Team{ID: 1, Name: "Demand", Side: account.Marketing, Zone: "Europe/Berlin"}},
-			{Team: account.Team{ID: 3, Name: "EMEA", Side: account.Sales, Zone: "Europe/Berlin"}, Week: agreement.OfficeHours(), Managers: []account.PersonID{jo.ID}, Reps: 2},
-			{Team: account.Team{ID: 4, Name: "APAC", Side: account.Sales, Zone: "Asia/Tokyo"}, Week: agreement.OfficeHours(), Reps: 1},
+			{Team: account.Team{ID: 3, Name: "EMEA", Side: account.Sales, Zone: "Europe/Berlin"}, Week: agreement.OfficeHours(),
+				Managers: []account.PersonID{jo.ID}, Reps: 2},
+			{Team: account.Team{ID: 4, Name: "APAC", Side: account.Sales, Zone: "Asia/Tokyo"}, Week: agreement.OfficeHours(),
+				Reps: 1},
 		},
 		People: map[account.PersonID]policy.Hours{tom.ID: {Zone: tom.Zone}},
 		Admins: []account.PersonID{ada.ID},
@@ -71,7 +89,8 @@ func house() *policy.Policy {
 // pooled waits in the pool of EMEA since ten and is due an hour later.
 func pooled() *handoff.Handoff {
 	return &handoff.Handoff{
-		ID: 10, Lead: 100, LeadName: "Ana", Captured: ten.Add(-time.Hour), Stage: lead.Submitted, Number: 1, Latest: true, Version: 1,
+		ID: 10, Lead: 100, LeadName: "Ana", Captured: ten.Add(-time.Hour), Stage: lead.Submitted, Number: 1, Latest: true,
+		Version: 1,
 		Brief: handoff.Brief{
 			Score: lead.Score{Grade: lead.GradeA}, Agreement: 1,
 			SubmittedBy: mia.ID, SubmittedAt: ten, MarketingTeam: demand.ID,
@@ -193,16 +212,21 @@ func TestAccept(t *testing.T) {
 		{"by an admin", held(), accept(ada, ten), nil, "", handoff.EventAccepted, lead.Accepted},
 		{"by a rep of another team", held(), accept(kim, ten), errs.Forbidden, notSales, "", ""},
 		{"by the marketer who sent it", held(), accept(mia, ten), errs.Forbidden, notSales, "", ""},
-		{"after a colleague", taken, accept(tom, ten.Add(time.Hour)), errs.Conflict, "Rosa accepted this lead on 3 November at 04:42.", "", ""},
-		{"twice", decided(t, held(), accept(rosa, ten)), accept(rosa, ten.Add(time.Hour)), errs.Conflict, "Rosa accepted this lead on 3 November at 10:00.", "", ""},
-		{"after a rejection", decided(t, held(), reject(rosa, tooSmall, "", ten)), accept(rosa, ten), errs.Conflict, "Rosa rejected this lead on 3 November at 10:00.", "", ""},
-		{"after marketing took it back", decided(t, held(), recall(mia, ten)), accept(rosa, ten), errs.Conflict, "Mia took this lead back on 3 November at 10:00. It no longer needs a verdict.", "", ""},
+		{"after a colleague", taken, accept(tom, ten.Add(time.Hour)), errs.Conflict,
+			"Rosa accepted this lead on 3 November at 04:42.", "", ""},
+		{"twice", decided(t, held(), accept(rosa, ten)), accept(rosa, ten.Add(time.Hour)), errs.Conflict,
+			"Rosa accepted this lead on 3 November at 10:00.", "", ""},
+		{"after a rejection", decided(t, held(), reject(rosa, tooSmall, "", ten)), accept(rosa, ten), errs.Conflict,
+			"Rosa rejected this lead on 3 November at 10:00.", "", ""},
+		{"after marketing took it back", decided(t, held(), recall(mia, ten)), accept(rosa, ten), errs.Conflict,
+			"Mia took this lead back on 3 November at 10:00. It no longer needs a verdict.", "", ""},
 	})
 }
 
 func TestAcceptingStopsOneClockAndStartsTheOther(t *testing.T) {
 	h := decided(t, held(), accept(tom, ten.Add(26*time.Hour)))
-	if h.Owner != tom.ID || !h.OwnedAt.Equal(ten.Add(26*time.Hour)) || h.VerdictBy != tom.ID || h.Verdict != handoff.Accepted {
+	if h.Owner != tom.ID || !h.OwnedAt.Equal(ten.Add(26*time.Hour)) || h.VerdictBy != tom.ID ||
+		h.Verdict != handoff.Accepted {
 		t.Errorf("it is not Tom's: %+v", h)
 	}
 	if h.Decide.Wall != 26*time.Hour || h.Decide.Business != 11*time.Hour {
@@ -246,18 +270,25 @@ func TestReject(t *testing.T) {
 		{"without a reason", held(), reject(rosa, agreement.Reason{}, "", ten), errs.Invalid, choose, "", ""},
 		{"with a reason of the other list", held(), reject(rosa, noNeed, "", ten), errs.Invalid, choose, "", ""},
 		{"with a retired reason", held(), reject(rosa, retired, "", ten), errs.Invalid, choose, "", ""},
-		{"without the words that it needs", held(), reject(rosa, other, " \n ", ten), errs.Invalid, "feedback: “Other” needs a note. Write what marketing should know.", "", ""},
-		{"with the words that it needs", held(), reject(rosa, other, " Ask for Bo. ", ten), nil, "", handoff.EventRejected, lead.Returned},
+		{"without the words that it needs", held(), reject(rosa, other, " \n ", ten), errs.Invalid,
+			"feedback: “Other” needs a note. Write what marketing should know.", "", ""},
+		{"with the words that it needs", held(), reject(rosa, other, " Ask for Bo. ", ten), nil, "", handoff.EventRejected,
+			lead.Returned},
 		{"with 10,000 characters", held(), reject(rosa, tooSmall, long, ten), nil, "", handoff.EventRejected, lead.Returned},
-		{"with 10,001 characters", held(), reject(rosa, tooSmall, long+"x", ten), errs.Invalid, "feedback: This is too long. The maximum is 10,000 characters.", "", ""},
-		{"with bytes that are no text", held(), reject(rosa, tooSmall, "a\xff", ten), errs.Invalid, "feedback: This has an invisible character. Delete it or type the text again.", "", ""},
-		{"with a zero byte", held(), reject(rosa, tooSmall, "a\x00b", ten), errs.Invalid, "feedback: This has an invisible character. Delete it or type the text again.", "", ""},
+		{"with 10,001 characters", held(), reject(rosa, tooSmall, long+"x", ten), errs.Invalid,
+			"feedback: This is too long. The maximum is 10,000 characters.", "", ""},
+		{"with bytes that are no text", held(), reject(rosa, tooSmall, "a\xff", ten), errs.Invalid,
+			"feedback: This has an invisible character. Delete it or type the text again.", "", ""},
+		{"with a zero byte", held(), reject(rosa, tooSmall, "a\x00b", ten), errs.Invalid,
+			"feedback: This has an invisible character. Delete it or type the text again.", "", ""},
 		{"by a rep of another team", held(), reject(kim, tooSmall, "", ten), errs.Forbidden, notSales, "", ""},
 		{"by marketing", held(), reject(mia, tooSmall, "", ten), errs.Forbidden, notSales, "", ""},
-		{"what a colleague accepted", decided(t, held(), accept(rosa, ten)), reject(tom, tooSmall, "", ten), errs.Conflict, "Rosa accepted this lead on 3 November at 04:00.", "", ""},
+		{"what a colleague accepted", decided(t, held(), accept(rosa, ten)), reject(tom, tooSmall, "", ten), errs.Conflict,
+			"Rosa accepted this lead on 3 November at 04:00.", "", ""},
 	})
 	h := decided(t, held(), reject(rosa, other, " Ask\r\nfor Bo. ", ten.Add(time.Minute)))
-	if h.Reason != other.ID || h.Feedback != "Ask\nfor Bo." || h.VerdictBy != rosa.ID || !h.VerdictAt.Equal(ten.Add(time.Minute)) || !h.ContactDueAt.IsZero() {
+	if h.Reason != other.ID || h.Feedback != "Ask\nfor Bo." || h.VerdictBy != rosa.ID ||
+		!h.VerdictAt.Equal(ten.Add(time.Minute)) || !h.ContactDueAt.IsZero() {
 		t.Errorf("rejected as %+v", h)
 	}
 }
@@ -269,8 +300,10 @@ func TestRecall(t *testing.T) {
 		{"by an admin", pooled(), recall(ada, ten), nil, "", handoff.EventRecalled, lead.Draft},
 		{"by another marketing team", held(), recall(ben, ten), errs.Forbidden, notMarketing, "", ""},
 		{"by the owner", held(), recall(rosa, ten), errs.Forbidden, notMarketing, "", ""},
-		{"after a verdict", decided(t, held(), accept(rosa, ten)), recall(mia, ten), errs.Conflict, "Rosa accepted this lead on 3 November at 10:00.", "", ""},
-		{"twice", decided(t, held(), recall(mia, ten)), recall(maxi, ten), errs.Conflict, "Mia took this lead back on 3 November at 10:00. It no longer needs a verdict.", "", ""},
+		{"after a verdict", decided(t, held(), accept(rosa, ten)), recall(mia, ten), errs.Conflict,
+			"Rosa accepted this lead on 3 November at 10:00.", "", ""},
+		{"twice", decided(t, held(), recall(mia, ten)), recall(maxi, ten), errs.Conflict,
+			"Mia took this lead back on 3 November at 10:00. It no longer needs a verdict.", "", ""},
 	})
 }
 
@@ -281,7 +314,8 @@ func TestClaim(t *testing.T) {
 		{"a colleague's", held(), claim(tom, ten), errs.Conflict, "Rosa took this lead on 3 November at 04:00.", "", ""},
 		{"another team's", pooled(), claim(kim, ten), errs.Forbidden, notSales, "", ""},
 		{"by marketing", pooled(), claim(mia, ten), errs.Forbidden, notSales, "", ""},
-		{"after the verdict", decided(t, held(), accept(rosa, ten)), claim(tom, ten), errs.Conflict, "Rosa accepted this lead on 3 November at 04:00.", "", ""},
+		{"after the verdict", decided(t, held(), accept(rosa, ten)), claim(tom, ten), errs.Conflict,
+			"Rosa accepted this lead on 3 November at 04:00.", "", ""},
 	})
 	h := decided(t, pooled(), claim(tom, ten.Add(time.Minute)))
 	if h.Owner != tom.ID || !h.OwnedAt.Equal(ten.Add(time.Minute)) || !h.DueAt.Equal(ten.Add(time.Hour)) {

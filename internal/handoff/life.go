@@ -40,41 +40,72 @@ var Life = []Step{
 	{EventCaptured, nil, []lead.Stage{lead.Draft}, []Actor{ByMarketing, ByBaton}, "the lead can be identified", "a touch"},
 	{EventTouched, anywhere, nil, []Actor{ByMarketing, ByBaton}, "", "a touch"},
 	{EventEdited, []lead.Stage{lead.Draft, lead.Returned, lead.Recycled}, nil, []Actor{ByMarketing}, "", ""},
-	{EventSubmitted, []lead.Stage{lead.Draft, lead.Returned, lead.Recycled, lead.Disputed}, []lead.Stage{lead.Submitted}, []Actor{ByMarketing, ByBaton}, "the definition is met; sales does not have it", "the next handoff with its agreement, score and decide clock"},
+	{EventSubmitted, []lead.Stage{lead.Draft, lead.Returned, lead.Recycled, lead.Disputed}, []lead.Stage{lead.Submitted},
+		[]Actor{ByMarketing, ByBaton}, "the definition is met; sales does not have it",
+		"the next handoff with its agreement, score and decide clock"},
 	{EventRouted, []lead.Stage{lead.Submitted}, nil, []Actor{ByBaton}, "", "an owner or a pool, and why"},
 	{EventClaimed, []lead.Stage{lead.Submitted}, nil, []Actor{BySales}, "nobody has it", "the owner"},
-	{EventAsked, []lead.Stage{lead.Submitted}, nil, []Actor{BySales}, "no question is open", "the question; the decide clock is paused"},
-	{EventAnswered, []lead.Stage{lead.Submitted}, nil, []Actor{ByMarketing}, "a question is open", "the answer; the decide clock runs again"},
-	{EventWaits, []lead.Stage{lead.Submitted, lead.Accepted}, nil, []Actor{BySales}, "a day that the lead named", "the clocks are paused until then"},
-	{EventBreached, []lead.Stage{lead.Submitted, lead.Accepted}, nil, []Actor{ByBaton}, "a deadline is missed", "the breach, kept by whoever had the lead; it may go to the next rep"},
-	{EventAccepted, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Accepted}, []Actor{BySales}, "there is no verdict", "the verdict; the contact clock starts"},
-	{EventRejected, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Returned, lead.Closed}, []Actor{BySales}, "there is no verdict; a reason, and a note if the reason needs one", "the verdict; the reason's next step follows"},
-	{EventRecalled, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Draft}, []Actor{ByMarketing}, "there is no verdict", "the verdict"},
-	{EventUndone, []lead.Stage{lead.Accepted, lead.Returned, lead.Closed}, []lead.Stage{lead.Submitted}, []Actor{BySales}, "by its author, for ten minutes, unless the lead has moved on", "what was undone"},
-	{EventReassigned, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySalesManager, ByBaton}, "", "the owner; the owner's clock starts again"},
-	{EventCredited, anywhere, nil, []Actor{BySalesManager}, "it was finally rejected, for a reason that counts against quality; once", "it does not count in the share of the rep who had it"},
-	{EventCorrected, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySales}, "", "contact data, with the value before and after; no clock moves"},
-	{EventRegraded, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySales}, "a grade and a note", "a grade beside the calculated one; no clock moves"},
-	{EventRescored, []lead.Stage{lead.Submitted}, nil, []Actor{ByBaton}, "a new touch changes the grade or the level", "the score, and the one before; no clock moves"},
-	{EventAttempted, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []Actor{ByOwner}, "", "the attempt; the first one stops the contact clock"},
-	{EventQualified, []lead.Stage{lead.Working}, []lead.Stage{lead.Qualified}, []Actor{ByOwner}, "value and expected day", "the opportunity"},
-	{EventDisqualified, []lead.Stage{lead.Accepted, lead.Working}, []lead.Stage{lead.Disqualified}, []Actor{ByOwner}, "a reason; “could not be reached” needs the attempts in the agreement", "the outcome; the reason's next step follows"},
+	{EventAsked, []lead.Stage{lead.Submitted}, nil, []Actor{BySales}, "no question is open",
+		"the question; the decide clock is paused"},
+	{EventAnswered, []lead.Stage{lead.Submitted}, nil, []Actor{ByMarketing}, "a question is open",
+		"the answer; the decide clock runs again"},
+	{EventWaits, []lead.Stage{lead.Submitted, lead.Accepted}, nil, []Actor{BySales}, "a day that the lead named",
+		"the clocks are paused until then"},
+	{EventBreached, []lead.Stage{lead.Submitted, lead.Accepted}, nil, []Actor{ByBaton}, "a deadline is missed",
+		"the breach, kept by whoever had the lead; it may go to the next rep"},
+	{EventAccepted, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Accepted}, []Actor{BySales}, "there is no verdict",
+		"the verdict; the contact clock starts"},
+	{EventRejected, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Returned, lead.Closed}, []Actor{BySales},
+		"there is no verdict; a reason, and a note if the reason needs one", "the verdict; the reason's next step follows"},
+	{EventRecalled, []lead.Stage{lead.Submitted}, []lead.Stage{lead.Draft}, []Actor{ByMarketing}, "there is no verdict",
+		"the verdict"},
+	{EventUndone, []lead.Stage{lead.Accepted, lead.Returned, lead.Closed}, []lead.Stage{lead.Submitted}, []Actor{BySales},
+		"by its author, for ten minutes, unless the lead has moved on", "what was undone"},
+	{EventReassigned, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil,
+		[]Actor{BySalesManager, ByBaton}, "", "the owner; the owner's clock starts again"},
+	{EventCredited, anywhere, nil, []Actor{BySalesManager},
+		"it was finally rejected, for a reason that counts against quality; once",
+		"it does not count in the share of the rep who had it"},
+	{EventCorrected, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySales}, "",
+		"contact data, with the value before and after; no clock moves"},
+	{EventRegraded, []lead.Stage{lead.Submitted, lead.Accepted, lead.Working, lead.Qualified}, nil, []Actor{BySales},
+		"a grade and a note", "a grade beside the calculated one; no clock moves"},
+	{EventRescored, []lead.Stage{lead.Submitted}, nil, []Actor{ByBaton}, "a new touch changes the grade or the level",
+		"the score, and the one before; no clock moves"},
+	{EventAttempted, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified},
+		[]lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []Actor{ByOwner}, "",
+		"the attempt; the first one stops the contact clock"},
+	{EventQualified, []lead.Stage{lead.Working}, []lead.Stage{lead.Qualified}, []Actor{ByOwner}, "value and expected day",
+		"the opportunity"},
+	{EventDisqualified, []lead.Stage{lead.Accepted, lead.Working}, []lead.Stage{lead.Disqualified}, []Actor{ByOwner},
+		"a reason; “could not be reached” needs the attempts in the agreement",
+		"the outcome; the reason's next step follows"},
 	{EventWon, []lead.Stage{lead.Qualified}, []lead.Stage{lead.Won}, []Actor{ByOwner}, "an amount", "the outcome"},
 	{EventLost, []lead.Stage{lead.Qualified}, []lead.Stage{lead.Lost}, []Actor{ByOwner}, "a reason", "the outcome"},
-	{EventRestored, []lead.Stage{lead.Qualified, lead.Disqualified, lead.Won, lead.Lost, lead.Recycled}, []lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []Actor{ByOwner}, "by its author, for ten minutes, unless the lead has moved on", "what was undone"},
-	{EventRecycled, []lead.Stage{lead.Working}, []lead.Stage{lead.Recycled}, []Actor{ByOwner}, "a day; fewer times than the agreement's cap", "the outcome and the day it returns; its last owner does not get it for a while"},
-	{EventRecycled, []lead.Stage{lead.Returned, lead.Disqualified}, []lead.Stage{lead.Recycled}, []Actor{ByMarketing, ByOwner, ByBaton}, "as above", "as above, without an outcome"},
+	{EventRestored, []lead.Stage{lead.Qualified, lead.Disqualified, lead.Won, lead.Lost, lead.Recycled},
+		[]lead.Stage{lead.Accepted, lead.Working, lead.Qualified}, []Actor{ByOwner},
+		"by its author, for ten minutes, unless the lead has moved on", "what was undone"},
+	{EventRecycled, []lead.Stage{lead.Working}, []lead.Stage{lead.Recycled}, []Actor{ByOwner},
+		"a day; fewer times than the agreement's cap",
+		"the outcome and the day it returns; its last owner does not get it for a while"},
+	{EventRecycled, []lead.Stage{lead.Returned, lead.Disqualified}, []lead.Stage{lead.Recycled},
+		[]Actor{ByMarketing, ByOwner, ByBaton}, "as above", "as above, without an outcome"},
 	{EventCameBack, []lead.Stage{lead.Recycled}, []lead.Stage{lead.Draft}, []Actor{ByBaton}, "its day has come", ""},
-	{EventDisputed, []lead.Stage{lead.Returned}, []lead.Stage{lead.Disputed}, []Actor{ByMarketing}, "within the days in the agreement; a note", "the dispute"},
+	{EventDisputed, []lead.Stage{lead.Returned}, []lead.Stage{lead.Disputed}, []Actor{ByMarketing},
+		"within the days in the agreement; a note", "the dispute"},
 	{EventUpheld, []lead.Stage{lead.Disputed}, []lead.Stage{lead.Closed}, []Actor{ByOutsider}, "words", "the ruling"},
-	{EventOverturned, []lead.Stage{lead.Disputed}, nil, []Actor{ByOutsider}, "words", "the ruling: the rejection counts as accepted, and sales gets the lead again"},
-	{EventClosed, []lead.Stage{lead.Draft, lead.Returned, lead.Recycled}, []lead.Stage{lead.Closed}, []Actor{ByMarketing}, "", ""},
-	{EventReopened, []lead.Stage{lead.Won, lead.Lost, lead.Closed, lead.Disqualified}, []lead.Stage{lead.Draft}, []Actor{ByManager, ByBaton}, "a manager, or a new touch", ""},
+	{EventOverturned, []lead.Stage{lead.Disputed}, nil, []Actor{ByOutsider}, "words",
+		"the ruling: the rejection counts as accepted, and sales gets the lead again"},
+	{EventClosed, []lead.Stage{lead.Draft, lead.Returned, lead.Recycled}, []lead.Stage{lead.Closed}, []Actor{ByMarketing},
+		"", ""},
+	{EventReopened, []lead.Stage{lead.Won, lead.Lost, lead.Closed, lead.Disqualified}, []lead.Stage{lead.Draft},
+		[]Actor{ByManager, ByBaton}, "a manager, or a new touch", ""},
 }
 
 // anywhere is every stage of a lead that is there.
 var anywhere = []lead.Stage{
-	lead.Draft, lead.Submitted, lead.Accepted, lead.Working, lead.Qualified, lead.Disqualified, lead.Recycled, lead.Returned, lead.Disputed, lead.Closed, lead.Won, lead.Lost,
+	lead.Draft, lead.Submitted, lead.Accepted, lead.Working, lead.Qualified, lead.Disqualified, lead.Recycled,
+	lead.Returned, lead.Disputed, lead.Closed, lead.Won, lead.Lost,
 }
 
 // stepAt is the line of Life about a kind of event where a lead is, or the first about that kind where it has none.
@@ -148,7 +179,8 @@ func (h *Handoff) may(kind EventKind, by account.Person) error {
 
 // theirs answers Forbidden where only the owner of the sales side may act and by is another of it.
 func (h *Handoff) theirs(step Step, by account.Person) error {
-	outside := by.Has(account.Manager, account.Admin) || slices.Contains(step.Who, ByMarketing) && h.forMarketing(by) == nil
+	outside := by.Has(account.Manager, account.Admin) || slices.Contains(step.Who, ByMarketing) &&
+		h.forMarketing(by) == nil
 	if slices.Contains(step.Who, ByOwner) && h.Owner != by.ID && !outside {
 		return errs.Say(errs.Forbidden, fmt.Sprintf("%s works on this lead. Ask %s, or a manager.", h.OwnerName, h.OwnerName))
 	}
@@ -171,7 +203,8 @@ func (h *Handoff) at() lead.Stage {
 }
 
 // endings are where an outcome leaves a lead.
-var endings = map[Outcome]lead.Stage{Disqualified: lead.Disqualified, Won: lead.Won, Lost: lead.Lost, Recycled: lead.Recycled}
+var endings = map[Outcome]lead.Stage{Disqualified: lead.Disqualified, Won: lead.Won, Lost: lead.Lost,
+	Recycled: lead.Recycled}
 
 // elsewhere says why a step cannot be taken from where the lead is.
 func (h *Handoff) elsewhere(step Step, by account.Person) error {
@@ -219,7 +252,8 @@ func LifeTable() string {
 		for i, a := range s.Who {
 			who[i] = string(a)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", strings.ReplaceAll(string(s.Kind), "_", " "), strings.Join(who, ", "), from, s.If, to, s.Does)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", strings.ReplaceAll(string(s.Kind), "_", " "),
+			strings.Join(who, ", "), from, s.If, to, s.Does)
 	}
 	return b.String()
 }

@@ -20,10 +20,13 @@ import (
 // something is anything that anybody may try with a handoff.
 func something(t *rapid.T, at time.Time) func(*handoff.Handoff) error {
 	by := rapid.SampledFrom([]account.Person{mia, maxi, ben, rosa, rosa, rosa, tom, kim, jo, ada}).Draw(t, "by")
-	why := rapid.SampledFrom([]agreement.Reason{{}, tooSmall, territory, spam, duplicate, other, retired, noNeed, noReach, otherEnd}).Draw(t, "reason")
+	why := rapid.SampledFrom([]agreement.Reason{{}, tooSmall, territory, spam, duplicate, other, retired, noNeed, noReach,
+		otherEnd}).Draw(t, "reason")
 	words := rapid.SampledFrom([]string{"", "words"}).Draw(t, "words")
 	cents := int64(rapid.IntRange(-1, 3).Draw(t, "cents"))
-	switch rapid.SampledFrom([]string{"claim", "accept", "accept", "reject", "recall", "undo", "undo", "ask", "answer", "attempt", "attempt", "qualify", "disqualify", "win", "lose", "dispute", "rule", "recycle", "rest", "come back", "restore", "close", "reopen", "regrade"}).Draw(t, "act") {
+	switch rapid.SampledFrom([]string{"claim", "accept", "accept", "reject", "recall", "undo", "undo", "ask", "answer",
+		"attempt", "attempt", "qualify", "disqualify", "win", "lose", "dispute", "rule", "recycle", "rest", "come back",
+		"restore", "close", "reopen", "regrade"}).Draw(t, "act") {
 	case "claim":
 		return claim(by, at)
 	case "accept":
@@ -57,7 +60,8 @@ func something(t *rapid.T, at time.Time) func(*handoff.Handoff) error {
 	case "dispute":
 		return dispute(by, words, at)
 	case "rule":
-		return rule(by, rapid.SampledFrom([]handoff.Ruling{handoff.NoRuling, handoff.Upheld, handoff.Overturned}).Draw(t, "ruling"), words, at)
+		return rule(by, rapid.SampledFrom([]handoff.Ruling{handoff.NoRuling, handoff.Upheld, handoff.Overturned}).Draw(t,
+			"ruling"), words, at)
 	case "recycle":
 		return recycle(by, at.AddDate(0, 0, rapid.IntRange(-1, 40).Draw(t, "days")), at)
 	case "rest":
@@ -108,21 +112,28 @@ func broken(h *handoff.Handoff) string {
 		{"a verdict has an author and a time", decided == (h.VerdictBy != 0) && decided == !h.VerdictAt.IsZero()},
 		{"a rejection has a reason, nothing else has", (h.Verdict == handoff.Rejected) == (h.Reason != 0)},
 		{"only a rejection is disputed", h.Dispute == nil || h.Verdict == handoff.Rejected},
-		{"a ruling has an author and a time", h.Dispute == nil || (h.Dispute.Ruling == handoff.NoRuling) == (h.Dispute.RuledBy == 0) && (h.Dispute.RuledBy == 0) == h.Dispute.RuledAt.IsZero()},
-		{"nobody rules on their own dispute", h.Dispute == nil || h.Dispute.RuledBy == 0 || h.Dispute.RuledBy != h.Dispute.By && h.Dispute.RuledBy != h.VerdictBy && h.Dispute.RuledBy != h.SubmittedBy},
+		{"a ruling has an author and a time", h.Dispute == nil ||
+			(h.Dispute.Ruling == handoff.NoRuling) == (h.Dispute.RuledBy == 0) &&
+				(h.Dispute.RuledBy == 0) == h.Dispute.RuledAt.IsZero()},
+		{"nobody rules on their own dispute", h.Dispute == nil || h.Dispute.RuledBy == 0 ||
+			h.Dispute.RuledBy != h.Dispute.By && h.Dispute.RuledBy != h.VerdictBy && h.Dispute.RuledBy != h.SubmittedBy},
 		{"nothing is recycled more often than agreed", h.Cycles <= house().Agreement.Terms.RecycleCap},
 		{"only a rejection has feedback", h.Verdict == handoff.Rejected || h.Feedback == ""},
-		{"working time is never longer than the wall's", h.Decide.Business <= h.Decide.Wall && h.Contact.Business <= h.Contact.Wall && h.Decide.Business >= 0},
-		{"the first attempt is no later than the first contact", h.ContactedAt.IsZero() || !h.TriedFirstAt.After(h.ContactedAt)},
+		{"working time is never longer than the wall's", h.Decide.Business <= h.Decide.Wall &&
+			h.Contact.Business <= h.Contact.Wall && h.Decide.Business >= 0},
+		{"the first attempt is no later than the first contact", h.ContactedAt.IsZero() ||
+			!h.TriedFirstAt.After(h.ContactedAt)},
 		{"a clock stands only while a verdict is awaited", h.PausedAt.IsZero() || !decided},
 		{"the first contact is due after acceptance", accepted == !h.ContactDueAt.IsZero()},
 		{"an accepted lead has an owner", !accepted || h.Owner != 0},
 		{"contact follows acceptance", h.ContactedAt.IsZero() || accepted && !h.ContactedAt.Before(h.VerdictAt)},
-		{"qualification follows contact", h.QualifiedAt.IsZero() || !h.ContactedAt.IsZero() && !h.QualifiedAt.Before(h.ContactedAt)},
+		{"qualification follows contact", h.QualifiedAt.IsZero() || !h.ContactedAt.IsZero() &&
+			!h.QualifiedAt.Before(h.ContactedAt)},
 		{"a deal was qualified", (h.Outcome != handoff.Won && h.Outcome != handoff.Lost) || !h.QualifiedAt.IsZero()},
 		{"a disqualified lead was not", h.Outcome != handoff.Disqualified || h.QualifiedAt.IsZero()},
 		{"what was won has an amount", (h.Outcome == handoff.Won) == (h.WonCents > 0)},
-		{"an end has an author, and a reason unless it was won", (h.Outcome == handoff.NoOutcome) == (h.OutcomeBy == 0) && (h.Outcome == handoff.Disqualified || h.Outcome == handoff.Lost) == (h.OutcomeReason != 0)},
+		{"an end has an author, and a reason unless it was won", (h.Outcome == handoff.NoOutcome) == (h.OutcomeBy == 0) &&
+			(h.Outcome == handoff.Disqualified || h.Outcome == handoff.Lost) == (h.OutcomeReason != 0)},
 	} {
 		if !rule.kept {
 			return rule.name
@@ -135,7 +146,8 @@ func broken(h *handoff.Handoff) string {
 func misstep(before handoff.Handoff, h *handoff.Handoff) string {
 	at := before.Stage
 	for _, e := range h.Changes.Events {
-		i := slices.IndexFunc(handoff.Life, func(s handoff.Step) bool { return s.Kind == e.Kind && slices.Contains(s.From, at) })
+		i := slices.IndexFunc(handoff.Life,
+			func(s handoff.Step) bool { return s.Kind == e.Kind && slices.Contains(s.From, at) })
 		if i < 0 {
 			return string(e.Kind) + " happened to a lead that is " + string(at)
 		}
@@ -155,7 +167,8 @@ func misstep(before handoff.Handoff, h *handoff.Handoff) string {
 		return "a reason was cleared"
 	case before.OutcomeReason != 0 && h.OutcomeReason != before.OutcomeReason && h.Changes.Restored == nil:
 		return "the reason of an outcome was cleared"
-	case h.Changes.Undone != nil && h.Changes.Undone.Reason != before.Reason, h.Changes.Restored != nil && h.Changes.Restored.Reason != before.OutcomeReason:
+	case h.Changes.Undone != nil && h.Changes.Undone.Reason != before.Reason, h.Changes.Restored != nil &&
+		h.Changes.Restored.Reason != before.OutcomeReason:
 		return "what was taken back was forgotten"
 	case before.Dispute != nil && (h.Dispute == nil || h.Dispute.Words != before.Dispute.Words):
 		return "a dispute was forgotten"
@@ -167,7 +180,9 @@ func TestWhateverPeopleDoTheRulesHold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h, at := rapid.SampledFrom([]func() *handoff.Handoff{pooled, held}).Draw(t, "h")(), ten
 		for range rapid.IntRange(1, 25).Draw(t, "steps") {
-			at = at.Add(time.Duration(rapid.Int64Range(0, int64(rapid.SampledFrom([]time.Duration{time.Minute, 10 * time.Minute, 40 * time.Hour}).Draw(t, "within"))).Draw(t, "later")))
+			at = at.Add(time.Duration(rapid.Int64Range(0,
+				int64(rapid.SampledFrom([]time.Duration{time.Minute, 10 * time.Minute, 40 * time.Hour}).Draw(t, "within"))).Draw(t,
+				"later")))
 			before := *h
 			err := something(t, at)(h)
 			if err != nil {

@@ -52,7 +52,8 @@ func TestAPauseMovesWhatWasLeft(t *testing.T) {
 			c.resume(always, after(50), time.Time{}, DecideClock)
 		}, 90, 20 * time.Minute},
 		{"no question", func(c *Clocks) { c.resume(always, after(50), time.Time{}, DecideClock) }, 60, 0},
-		{"a date", func(c *Clocks) { c.wait(always, after(300), after(20), time.Time{}, DecideClock) }, 340, 20 * time.Minute},
+		{"a date", func(c *Clocks) { c.wait(always, after(300), after(20), time.Time{}, DecideClock) }, 340,
+			20 * time.Minute},
 		{"a date that is taken back", func(c *Clocks) {
 			c.wait(always, after(300), after(20), time.Time{}, DecideClock)
 			c.wait(always, time.Time{}, after(30), time.Time{}, DecideClock)
@@ -69,7 +70,8 @@ func TestAPauseMovesWhatWasLeft(t *testing.T) {
 	} {
 		c := running(&Clocks{})
 		if tt.pause(c); !c.DueAt.Equal(after(tt.due)) || !c.Marks[2].At.Equal(c.DueAt) || c.Held != tt.worked {
-			t.Errorf("%s: due %s, last mark %s, worked %s; want %s and %s", tt.name, c.DueAt, c.Marks[2].At, c.Held, after(tt.due), tt.worked)
+			t.Errorf("%s: due %s, last mark %s, worked %s; want %s and %s", tt.name, c.DueAt, c.Marks[2].At, c.Held,
+				after(tt.due), tt.worked)
 		}
 	}
 }
@@ -95,7 +97,8 @@ func TestAVerdictIsUndoneByItsAuthorForTenMinutes(t *testing.T) {
 		{Accepted, tom, 1, false}, {Recalled, rosa, 1, false}, {NoVerdict, rosa, 1, false},
 	} {
 		d := Decision{Verdict: tt.verdict, VerdictBy: rosa.ID, VerdictByName: rosa.Name, VerdictAt: noon}
-		if err := d.undoable(tt.by, after(tt.minutes)); (err == nil) != tt.fine || err != nil && !errors.Is(err, errs.Conflict) {
+		if err := d.undoable(tt.by, after(tt.minutes)); (err == nil) != tt.fine || err != nil &&
+			!errors.Is(err, errs.Conflict) {
 			t.Errorf("%q by %s after %d minutes: %v", tt.verdict, tt.by.Name, tt.minutes, err)
 		}
 	}

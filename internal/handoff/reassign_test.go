@@ -44,7 +44,8 @@ func TestReassign(t *testing.T) {
 func TestALapsedLeadGoesOnOrToThePool(t *testing.T) {
 	h := held()
 	h.OfferNext(tom.ID, tom.Name, house(), ten.Add(time.Hour))
-	if h.Owner != tom.ID || !h.Changes.Reserved || h.OwnerDueAt.IsZero() || h.Changes.Notifications[0].Kind != inbox.Offered {
+	if h.Owner != tom.ID || !h.Changes.Reserved || h.OwnerDueAt.IsZero() ||
+		h.Changes.Notifications[0].Kind != inbox.Offered {
 		t.Errorf("offered to Tom: %+v", h)
 	}
 	h.GiveBack("Tom left", house(), jo, ten.Add(2*time.Hour))
@@ -61,7 +62,8 @@ func TestALapsedLeadGoesOnOrToThePool(t *testing.T) {
 
 func TestANewHandoffIsRoutedAndItsClocksStart(t *testing.T) {
 	for _, owner := range []account.Person{rosa, {}} {
-		h := &handoff.Handoff{Number: 2, Brief: handoff.Brief{Score: lead.Score{Grade: lead.GradeA}}, Clocks: handoff.Clocks{QueuedAt: ten}}
+		h := &handoff.Handoff{Number: 2, Brief: handoff.Brief{Score: lead.Score{Grade: lead.GradeA}},
+			Clocks: handoff.Clocks{QueuedAt: ten}}
 		h.HandedOver(mia, ten, map[string]any{"rerouted": territory.ID})
 		h.Assign(owner.ID, owner.Name, emea.ID, house(), ten)
 		h.Routed(&assign.Explanation{At: ten, Sentence: "Routed"}, account.System)
@@ -77,7 +79,8 @@ func TestANewHandoffIsRoutedAndItsClocksStart(t *testing.T) {
 		for _, e := range h.Changes.Events {
 			got = append(got, e.Kind)
 		}
-		if !slices.Equal(got, want) || h.Changes.Events[0].Data["number"] != 2 || h.Changes.Events[0].Data["rerouted"] != territory.ID {
+		if !slices.Equal(got, want) || h.Changes.Events[0].Data["number"] != 2 ||
+			h.Changes.Events[0].Data["rerouted"] != territory.ID {
 			t.Errorf("events %v: %+v", got, h.Changes.Events)
 		}
 	}
@@ -95,7 +98,8 @@ func TestAFinalRejectionIsCredited(t *testing.T) {
 	turned := func(h *handoff.Handoff) *handoff.Handoff { return decided(t, h, reject(rosa, tooSmall, "", ten)) }
 	const quality = "Only a lead rejected for a reason that counts against quality can be credited."
 	walk(t, []step{
-		{"by a manager", turned(held()), credit(jo, agreement.QualityYes, time.Hour), nil, "", handoff.EventCredited, lead.Returned},
+		{"by a manager", turned(held()), credit(jo, agreement.QualityYes, time.Hour), nil, "", handoff.EventCredited,
+			lead.Returned},
 		{"while it can be undone", turned(held()), credit(jo, agreement.QualityYes, time.Minute), errs.Conflict,
 			"Rosa can still undo this verdict. Credit it after ten minutes.", "", ""},
 		{"for another reason", turned(held()), credit(jo, agreement.QualityNo, time.Hour), errs.Conflict, quality, "", ""},

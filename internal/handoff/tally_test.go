@@ -30,7 +30,8 @@ func TestWhatAHandoffCountsFor(t *testing.T) {
 	first := map[tally.Key]tally.Counts{
 		{Day: day, MarketingTeam: demand.ID}: {HandedOver: 1}, times(tally.ToSubmit, time.Hour): once,
 	}
-	accepted := []func(*handoff.Handoff) error{accept(rosa, ten.Add(time.Hour)), attempt(rosa, "reached", ten.Add(2*time.Hour))}
+	accepted := []func(*handoff.Handoff) error{accept(rosa, ten.Add(time.Hour)),
+		attempt(rosa, "reached", ten.Add(2*time.Hour))}
 	deal := slices.Concat(accepted, []func(*handoff.Handoff) error{func(h *handoff.Handoff) error {
 		return h.Qualify(rosa, handoff.Qualification{ValueCents: 5, Currency: "EUR", ExpectedOn: ten}, ten.Add(3*time.Hour))
 	}})
@@ -44,16 +45,26 @@ func TestWhatAHandoffCountsFor(t *testing.T) {
 		want  map[tally.Key]tally.Counts
 	}{
 		{"waiting", nil, map[tally.Key]tally.Counts{key: {Submitted: 1}}},
-		{"recalled", []func(*handoff.Handoff) error{recall(mia, ten)}, map[tally.Key]tally.Counts{key: {Submitted: 1, Recalled: 1}}},
-		{"accepted at the last moment", accepted[:1], map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, DecidedInTime: 1}, decide: once}},
+		{"recalled", []func(*handoff.Handoff) error{recall(mia, ten)},
+			map[tally.Key]tally.Counts{key: {Submitted: 1, Recalled: 1}}},
+		{"accepted at the last moment", accepted[:1],
+			map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, DecidedInTime: 1}, decide: once}},
 		{"rejected too late", []func(*handoff.Handoff) error{reject(rosa, tooSmall, "", ten.Add(time.Hour+time.Second))},
-			map[tally.Key]tally.Counts{because(tooSmall.ID): {Submitted: 1, Rejected: 1, DecidedLate: 1}, times(tally.ToDecide, time.Hour+time.Second): once}},
-		{"contacted", accepted, map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, DecidedInTime: 1}, decide: once}},
-		{"disqualified", and(accepted, disqualify(rosa, noNeed, "")), map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, Disqualified: 1, DecidedInTime: 1}, decide: once}},
-		{"qualified", deal, map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, Qualified: 1, DecidedInTime: 1}, decide: once, qualify: once}},
-		{"lost", and(deal, lose(rosa, noNeed, "")), map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, Qualified: 1, Lost: 1, DecidedInTime: 1}, decide: once, qualify: once}},
+			map[tally.Key]tally.Counts{because(tooSmall.ID): {Submitted: 1, Rejected: 1, DecidedLate: 1},
+				times(tally.ToDecide, time.Hour+time.Second): once}},
+		{"contacted", accepted, map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, DecidedInTime: 1},
+			decide: once}},
+		{"disqualified", and(accepted, disqualify(rosa, noNeed, "")),
+			map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, Disqualified: 1, DecidedInTime: 1},
+				decide: once}},
+		{"qualified", deal, map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, Qualified: 1,
+			DecidedInTime: 1}, decide: once, qualify: once}},
+		{"lost", and(deal, lose(rosa, noNeed, "")),
+			map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, Qualified: 1, Lost: 1, DecidedInTime: 1},
+				decide: once, qualify: once}},
 		{"won", and(deal, func(h *handoff.Handoff) error { return h.Win(rosa, 99, ten.Add(50*time.Hour)) }),
-			map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, Qualified: 1, Won: 1, WonCents: 99, DecidedInTime: 1}, decide: once, qualify: once, times(tally.ToWin, 47*time.Hour): once}},
+			map[tally.Key]tally.Counts{key: {Submitted: 1, Accepted: 1, Worked: 1, Qualified: 1, Won: 1, WonCents: 99,
+				DecidedInTime: 1}, decide: once, qualify: once, times(tally.ToWin, 47*time.Hour): once}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			h := decided(t, held(), tc.steps...)
@@ -71,7 +82,8 @@ func TestWhatAHandoffCountsFor(t *testing.T) {
 
 func TestALeadCountsOnTheCompanysDay(t *testing.T) {
 	l := lead.Lead{CreatedAt: time.Date(2026, 11, 3, 23, 30, 0, 0, time.UTC), MarketingTeam: 1, Campaign: 2}
-	want := map[tally.Key]tally.Counts{{Day: time.Date(2026, 11, 4, 0, 0, 0, 0, time.UTC), MarketingTeam: 1, Campaign: 2}: {Captured: 1}}
+	want := map[tally.Key]tally.Counts{{Day: time.Date(2026, 11, 4, 0, 0, 0, 0, time.UTC), MarketingTeam: 1,
+		Campaign: 2}: {Captured: 1}}
 	if diff := cmp.Diff(want, tally.Captured(l, house())); diff != "" {
 		t.Error(diff)
 	}

@@ -25,17 +25,23 @@ func TestUndo(t *testing.T) {
 	const none = "There is no verdict to undo. This lead still waits for one."
 	walk(t, []step{
 		{"an acceptance at once", accepted(), undo(rosa, ten), nil, "", handoff.EventUndone, lead.Submitted},
-		{"an acceptance at the tenth minute", accepted(), undo(rosa, ten.Add(10*time.Minute)), nil, "", handoff.EventUndone, lead.Submitted},
-		{"an acceptance after the tenth minute", accepted(), undo(rosa, ten.Add(10*time.Minute+1)), errs.Conflict, over, "", ""},
-		{"a rejection at the tenth minute", rejected(), undo(rosa, ten.Add(10*time.Minute)), nil, "", handoff.EventUndone, lead.Submitted},
-		{"a rejection after the tenth minute", rejected(), undo(rosa, ten.Add(10*time.Minute+1)), errs.Conflict, over, "", ""},
+		{"an acceptance at the tenth minute", accepted(), undo(rosa, ten.Add(10*time.Minute)), nil, "", handoff.EventUndone,
+			lead.Submitted},
+		{"an acceptance after the tenth minute", accepted(), undo(rosa, ten.Add(10*time.Minute+1)), errs.Conflict, over, "",
+			""},
+		{"a rejection at the tenth minute", rejected(), undo(rosa, ten.Add(10*time.Minute)), nil, "", handoff.EventUndone,
+			lead.Submitted},
+		{"a rejection after the tenth minute", rejected(), undo(rosa, ten.Add(10*time.Minute+1)), errs.Conflict, over, "",
+			""},
 		{"somebody else's", accepted(), undo(tom, ten), errs.Conflict, "Only Rosa can undo this verdict.", "", ""},
-		{"somebody else's, as the manager", accepted(), undo(jo, ten), errs.Conflict, "Only Rosa can undo this verdict.", "", ""},
+		{"somebody else's, as the manager", accepted(), undo(jo, ten), errs.Conflict, "Only Rosa can undo this verdict.", "",
+			""},
 		{"no verdict", held(), undo(rosa, ten), errs.Conflict, none, "", ""},
 		{"a recall", decided(t, held(), recall(mia, ten)), undo(mia, ten), errs.Conflict, none, "", ""},
 		{"twice", decided(t, accepted(), undo(rosa, ten)), undo(rosa, ten), errs.Conflict, none, "", ""},
 		{"after the next handoff", rerouted, undo(rosa, ten), errs.Conflict, built, "", ""},
-		{"after a contact attempt", decided(t, accepted(), attempt(rosa, "bounced", ten)), undo(rosa, ten), errs.Conflict, built, "", ""},
+		{"after a contact attempt", decided(t, accepted(), attempt(rosa, "bounced", ten)), undo(rosa, ten), errs.Conflict,
+			built, "", ""},
 	})
 }
 
@@ -49,7 +55,8 @@ func TestUndoingLeavesNothingBehind(t *testing.T) {
 	if err := h.Undo(rosa, ten.Add(2*time.Minute)); err != nil {
 		t.Fatal(err)
 	}
-	undone := handoff.Undone{Verdict: handoff.Rejected, By: rosa.ID, At: ten.Add(time.Minute), Reason: tooSmall.ID, Feedback: "ten people"}
+	undone := handoff.Undone{Verdict: handoff.Rejected, By: rosa.ID, At: ten.Add(time.Minute), Reason: tooSmall.ID,
+		Feedback: "ten people"}
 	if h.Changes.Undone == nil || *h.Changes.Undone != undone {
 		t.Errorf("kept of the verdict: %+v", h.Changes.Undone)
 	}
@@ -64,7 +71,8 @@ func TestUndoingLeavesNothingBehind(t *testing.T) {
 }
 
 func TestAnOpenQuestionSurvivesAVerdictThatIsTakenBack(t *testing.T) {
-	h := decided(t, held(), ask(rosa, ten.Add(20*time.Minute)), accept(rosa, ten.Add(30*time.Minute)), undo(rosa, ten.Add(31*time.Minute)))
+	h := decided(t, held(), ask(rosa, ten.Add(20*time.Minute)), accept(rosa, ten.Add(30*time.Minute)),
+		undo(rosa, ten.Add(31*time.Minute)))
 	if err := h.Answer(mia, "She does.", house(), ten.Add(50*time.Minute)); err != nil {
 		t.Errorf("marketing cannot answer any more: %v", err)
 	}
@@ -79,15 +87,20 @@ func TestAsk(t *testing.T) {
 		{"by a colleague, from the pool", pooled(), ask(tom, ten), nil, "", handoff.EventAsked, lead.Submitted},
 		{"by another team", held(), ask(kim, ten), errs.Forbidden, notSales, "", ""},
 		{"by marketing", held(), ask(mia, ten), errs.Forbidden, notSales, "", ""},
-		{"a second question", decided(t, held(), ask(rosa, ten)), ask(tom, ten), errs.Conflict, "Marketing already has a question about this lead. Wait for the answer first.", "", ""},
-		{"again, after the answer", decided(t, held(), ask(rosa, ten), answer(mia, ten)), ask(rosa, ten), nil, "", handoff.EventAsked, lead.Submitted},
-		{"after the verdict", decided(t, held(), accept(rosa, ten)), ask(rosa, ten), errs.Conflict, "Rosa accepted this lead on 3 November at 10:00.", "", ""},
+		{"a second question", decided(t, held(), ask(rosa, ten)), ask(tom, ten), errs.Conflict,
+			"Marketing already has a question about this lead. Wait for the answer first.", "", ""},
+		{"again, after the answer", decided(t, held(), ask(rosa, ten), answer(mia, ten)), ask(rosa, ten), nil, "",
+			handoff.EventAsked, lead.Submitted},
+		{"after the verdict", decided(t, held(), accept(rosa, ten)), ask(rosa, ten), errs.Conflict,
+			"Rosa accepted this lead on 3 November at 10:00.", "", ""},
 		{"nothing", held(), words(" \n"), errs.Invalid, "question: Write what you want to know.", "", ""},
 		{"10,000 characters", held(), words(strings.Repeat("é", 10_000)), nil, "", handoff.EventAsked, lead.Submitted},
-		{"10,001 characters", held(), words(strings.Repeat("é", 10_001)), errs.Invalid, "question: This is too long. The maximum is 10,000 characters.", "", ""},
+		{"10,001 characters", held(), words(strings.Repeat("é", 10_001)), errs.Invalid,
+			"question: This is too long. The maximum is 10,000 characters.", "", ""},
 	})
 	h := held()
-	if err := h.Ask(rosa, " Who\r\ndecides? ", ten); err != nil || *h.Changes.Question != (handoff.Question{Words: "Who\ndecides?", By: rosa.ID, At: ten}) {
+	if err := h.Ask(rosa, " Who\r\ndecides? ", ten); err != nil ||
+		*h.Changes.Question != (handoff.Question{Words: "Who\ndecides?", By: rosa.ID, At: ten}) {
 		t.Errorf("asked %+v, %v", h.Changes.Question, err)
 	}
 }
@@ -102,8 +115,10 @@ func TestAnswer(t *testing.T) {
 		{"by who asked", asked(), answer(rosa, ten), errs.Forbidden, notMarketing, "", ""},
 		{"nothing", asked(), empty, errs.Invalid, "answer: Write the answer.", "", ""},
 		{"no question", held(), answer(mia, ten), errs.Conflict, "This question is already answered.", "", ""},
-		{"twice", decided(t, asked(), answer(mia, ten)), answer(maxi, ten), errs.Conflict, "This question is already answered.", "", ""},
-		{"after the verdict", decided(t, asked(), accept(rosa, ten)), answer(mia, ten), errs.Conflict, "Rosa accepted this lead on 3 November at 10:00.", "", ""},
+		{"twice", decided(t, asked(), answer(mia, ten)), answer(maxi, ten), errs.Conflict,
+			"This question is already answered.", "", ""},
+		{"after the verdict", decided(t, asked(), accept(rosa, ten)), answer(mia, ten), errs.Conflict,
+			"Rosa accepted this lead on 3 November at 10:00.", "", ""},
 	})
 }
 
@@ -116,7 +131,8 @@ func TestTheDecideClockStandsWhileMarketingHasTheQuestion(t *testing.T) {
 		{"answered at once", 20 * time.Minute, 20 * time.Minute, ten.Add(time.Hour)},
 		{"answered after half an hour", 20 * time.Minute, 50 * time.Minute, ten.Add(90 * time.Minute)},
 		{"answered the next day before work", 20 * time.Minute, 22 * time.Hour, ten.Add(23*time.Hour + 40*time.Minute)},
-		{"answered just before work ends", 20 * time.Minute, 7*time.Hour + 50*time.Minute, ten.Add(23*time.Hour + 30*time.Minute)},
+		{"answered just before work ends", 20 * time.Minute, 7*time.Hour + 50*time.Minute,
+			ten.Add(23*time.Hour + 30*time.Minute)},
 		{"asked when one minute was left", 59 * time.Minute, 3 * time.Hour, ten.Add(3*time.Hour + time.Minute)},
 		{"asked when the time was up", 60 * time.Minute, 3 * time.Hour, ten.Add(time.Hour)},
 		{"asked too late", 61 * time.Minute, 3 * time.Hour, ten.Add(time.Hour)},
@@ -126,7 +142,8 @@ func TestTheDecideClockStandsWhileMarketingHasTheQuestion(t *testing.T) {
 			if !h.PausedAt.Equal(ten.Add(tc.asked)) {
 				t.Errorf("the clock stands since %s", h.PausedAt)
 			}
-			for name, resume := range map[string]func(*handoff.Handoff) error{"answer": answer(mia, ten.Add(tc.answered)), "verdict": accept(rosa, ten.Add(tc.answered))} {
+			for name, resume := range map[string]func(*handoff.Handoff) error{"answer": answer(mia, ten.Add(tc.answered)),
+				"verdict": accept(rosa, ten.Add(tc.answered))} {
 				next := *h
 				if err := resume(&next); err != nil {
 					t.Fatal(err)

@@ -13,8 +13,9 @@ import (
 	"baton/internal/geo"
 )
 
-// countryCode is the ISO 3166-1 alpha-2 code of a country as people write it: two or three letters, its everyday or official name in English,
-// its name in its own language or in one of several others, with or without marks. "" when it is none.
+// countryCode is the ISO 3166-1 alpha-2 code of a country as people write it: two or three letters, its everyday or
+// official name in English, its name in its own language or in one of several others, with or without marks. "" when it
+// is none.
 func countryCode(typed string) string {
 	typed = strings.TrimSpace(typed)
 	if code := strings.ToUpper(typed); len(code) == 2 && geo.CountryName(code) != "" {
@@ -47,8 +48,10 @@ var stateForm = regexp.MustCompile(`^(?:the )?(?:(?:federal|islamic|hellenic|ara
 
 // formWords are the words that only say what kind of state it is.
 var formWords = map[string]bool{
-	"the": true, "of": true, "and": true, "republic": true, "rep": true, "islamic": true, "arab": true, "rb": true, "plurinational": true, "bolivarian": true, "state": true, "states": true,
-	"federated": true, "fed": true, "sts": true, "united": true, "kingdom": true, "sar": true, "province": true, "china": true, "commonwealth": true, "former": true, "yugoslav": true,
+	"the": true, "of": true, "and": true, "republic": true, "rep": true, "islamic": true, "arab": true, "rb": true,
+	"plurinational": true, "bolivarian": true, "state": true, "states": true,
+	"federated": true, "fed": true, "sts": true, "united": true, "kingdom": true, "sar": true, "province": true,
+	"china": true, "commonwealth": true, "former": true, "yugoslav": true,
 }
 
 func onlyForm(after string) bool {

@@ -78,17 +78,23 @@ var (
 	betweenTime = strings.NewReplacer(" at ", " ", " um ", " ", " - ", " ", ",", " ")
 )
 
-// monthWords are the beginnings of the names of months in English, German, French, Spanish, Portuguese, Italian, Dutch and Polish, in plain letters.
+// monthWords are the beginnings of the names of months in English, German, French, Spanish, Portuguese, Italian, Dutch
+// and Polish, in plain letters.
 var monthWords = map[string]time.Month{
-	"jan": 1, "ene": 1, "gen": 1, "sty": 1, "feb": 2, "fev": 2, "lut": 2, "mar": 3, "mrz": 3, "maa": 3, "apr": 4, "avr": 4, "abr": 4, "kwi": 4, "may": 5, "mai": 5, "mag": 5, "mei": 5, "maj": 5,
-	"jun": 6, "juin": 6, "giu": 6, "cze": 6, "jul": 7, "juil": 7, "lug": 7, "lip": 7, "aug": 8, "aou": 8, "ago": 8, "sie": 8, "sep": 9, "set": 9, "wrz": 9, "oct": 10, "okt": 10, "out": 10, "ott": 10, "paz": 10,
+	"jan": 1, "ene": 1, "gen": 1, "sty": 1, "feb": 2, "fev": 2, "lut": 2, "mar": 3, "mrz": 3, "maa": 3, "apr": 4, "avr": 4,
+	"abr": 4, "kwi": 4, "may": 5, "mai": 5, "mag": 5, "mei": 5, "maj": 5,
+	"jun": 6, "juin": 6, "giu": 6, "cze": 6, "jul": 7, "juil": 7, "lug": 7, "lip": 7, "aug": 8, "aou": 8, "ago": 8,
+	"sie": 8, "sep": 9, "set": 9, "wrz": 9, "oct": 10, "okt": 10, "out": 10, "ott": 10, "paz": 10,
 	"nov": 11, "lis": 11, "dec": 12, "dez": 12, "dic": 12, "gru": 12,
 }
 
-// zoneHours are the zones that programs name by letters, in hours east of UTC. Letters of several zones, such as IST, are none of them.
+// zoneHours are the zones that programs name by letters, in hours east of UTC. Letters of several zones, such as IST,
+// are none of them.
 var zoneHours = map[string]float64{
-	"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
-	"PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10, "BRT": -3, "ART": -3, "JST": 9, "KST": 9, "SGT": 8, "HKT": 8, "AWST": 8, "ACST": 9.5, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "SAST": 2,
+	"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2,
+	"EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
+	"PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10, "BRT": -3, "ART": -3, "JST": 9, "KST": 9, "SGT": 8, "HKT": 8,
+	"AWST": 8, "ACST": 9.5, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "SAST": 2,
 }
 
 // read is the instant that typed says. Not ok when it is none, or lies before 1990.
@@ -97,8 +103,8 @@ func (in *instants) read(typed string) (time.Time, bool) {
 	return at, zone == "" && !at.IsZero()
 }
 
-// readZone is the instant that typed says, in the zone of the file where it names one that is not known, which is answered then. The time is
-// zero when typed says none.
+// readZone is the instant that typed says, in the zone of the file where it names one that is not known, which is
+// answered then. The time is zero when typed says none.
 func (in *instants) readZone(typed string) (at time.Time, unknownZone string) {
 	typed = strings.TrimSpace(typed)
 	if at, err := time.Parse(time.RFC3339, typed); err == nil {
@@ -191,7 +197,8 @@ func timeIn(text string) (clock time.Duration, rest string, ok bool) {
 	return clock, strings.TrimSpace(text[len(t[0]):]), hour < 24 && minute < 60 && second < 60
 }
 
-// zoneNamed is the zone that the end of a time names: an offset, letters as programs write them, or a place such as Europe/Berlin.
+// zoneNamed is the zone that the end of a time names: an offset, letters as programs write them, or a place such as
+// Europe/Berlin.
 func zoneNamed(text string) (*time.Location, bool) {
 	text = strings.Trim(text, "()[] ")
 	if hours, ok := zoneHours[strings.ToUpper(text)]; ok {
@@ -221,7 +228,8 @@ func zoneNamed(text string) (*time.Location, bool) {
 // serialEpoch is the day 0 of spreadsheet programs.
 var serialEpoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 
-// number reads a time that is written as one number: seconds or milliseconds since 1970, or days of a spreadsheet program.
+// number reads a time that is written as one number: seconds or milliseconds since 1970, or days of a spreadsheet
+// program.
 func (in *instants) number(typed string) (at time.Time, is bool) {
 	if n, err := strconv.ParseInt(typed, 10, 64); err == nil && n > 1e9 {
 		if n > 1e12 {

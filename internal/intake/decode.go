@@ -30,12 +30,17 @@ const (
 	ShiftJIS    Encoding = "Shift_JIS"
 )
 
-// Encodings are those that somebody can choose for a file that does not say how its letters are written, by their names on the web.
+// Encodings are those that somebody can choose for a file that does not say how its letters are written, by their names
+// on the web.
 var Encodings = []struct{ Name, Words string }{
-	{"utf-8", "UTF-8"}, {"windows-1252", "Western European (Windows-1252)"}, {"windows-1250", "Central European (Windows-1250)"}, {"iso-8859-2", "Central European (ISO 8859-2)"},
-	{"windows-1251", "Cyrillic (Windows-1251)"}, {"koi8-r", "Cyrillic (KOI8-R)"}, {"windows-1253", "Greek (Windows-1253)"}, {"windows-1254", "Turkish (Windows-1254)"}, {"windows-1257", "Baltic (Windows-1257)"},
-	{"windows-1255", "Hebrew (Windows-1255)"}, {"windows-1256", "Arabic (Windows-1256)"}, {"shift_jis", "Japanese (Shift JIS)"}, {"euc-jp", "Japanese (EUC-JP)"}, {"euc-kr", "Korean (EUC-KR)"},
-	{"gb18030", "Chinese, simplified (GB 18030)"}, {"big5", "Chinese, traditional (Big5)"}, {"macintosh", "Macintosh"}, {"ibm850", "DOS (850)"},
+	{"utf-8", "UTF-8"}, {"windows-1252", "Western European (Windows-1252)"},
+	{"windows-1250", "Central European (Windows-1250)"}, {"iso-8859-2", "Central European (ISO 8859-2)"},
+	{"windows-1251", "Cyrillic (Windows-1251)"}, {"koi8-r", "Cyrillic (KOI8-R)"}, {"windows-1253", "Greek (Windows-1253)"},
+	{"windows-1254", "Turkish (Windows-1254)"}, {"windows-1257", "Baltic (Windows-1257)"},
+	{"windows-1255", "Hebrew (Windows-1255)"}, {"windows-1256", "Arabic (Windows-1256)"},
+	{"shift_jis", "Japanese (Shift JIS)"}, {"euc-jp", "Japanese (EUC-JP)"}, {"euc-kr", "Korean (EUC-KR)"},
+	{"gb18030", "Chinese, simplified (GB 18030)"}, {"big5", "Chinese, traditional (Big5)"}, {"macintosh", "Macintosh"},
+	{"ibm850", "DOS (850)"},
 }
 
 // encodingNamed is an encoding by its name.
@@ -46,14 +51,16 @@ func encodingNamed(name string) (encoding.Encoding, error) {
 	return htmlindex.Get(name)
 }
 
-// Recoded is r in UTF-8, where somebody chose how it is written; "" changes nothing. It answers errs.Invalid for a name that is no encoding.
+// Recoded is r in UTF-8, where somebody chose how it is written; "" changes nothing. It answers errs.Invalid for a name
+// that is no encoding.
 func Recoded(r io.Reader, name string) (io.Reader, error) {
 	if name == "" {
 		return r, nil
 	}
 	chosen, err := encodingNamed(name)
 	if err != nil {
-		return nil, errs.Say(errs.Invalid, "This encoding is not known. Write a name such as windows-1250, shift_jis or utf-8.")
+		return nil, errs.Say(errs.Invalid,
+			"This encoding is not known. Write a name such as windows-1250, shift_jis or utf-8.")
 	}
 	return transform.NewReader(r, chosen.NewDecoder()), nil
 }
@@ -68,9 +75,11 @@ func decode(r *bufio.Reader) (io.Reader, Encoding) {
 	case bytes.HasPrefix(head, []byte{0xEF, 0xBB, 0xBF}):
 		r.Discard(3)
 	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}), zeros(head, 1):
-		return transform.NewReader(r, transform.Chain(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder(), &mender{})), UTF16LE
+		return transform.NewReader(r,
+			transform.Chain(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder(), &mender{})), UTF16LE
 	case bytes.HasPrefix(head, []byte{0xFE, 0xFF}), zeros(head, 0):
-		return transform.NewReader(r, transform.Chain(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder(), &mender{})), UTF16BE
+		return transform.NewReader(r,
+			transform.Chain(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder(), &mender{})), UTF16BE
 	}
 	mend := &mender{}
 	name := UTF8
@@ -86,8 +95,8 @@ func decode(r *bufio.Reader) (io.Reader, Encoding) {
 	return transform.NewReader(r, mend), name
 }
 
-// isShiftJIS reports Japanese: all bytes beyond ASCII are pairs of Shift JIS, most of them begin with bytes that Western text hardly has, and
-// some end with a byte beyond ASCII too.
+// isShiftJIS reports Japanese: all bytes beyond ASCII are pairs of Shift JIS, most of them begin with bytes that
+// Western text hardly has, and some end with a byte beyond ASCII too.
 func isShiftJIS(head []byte) bool {
 	pairs, low, both := 0, 0, 0
 	japanese := func() bool { return both > 0 && 2*low >= pairs }
@@ -117,10 +126,12 @@ func isShiftJIS(head []byte) bool {
 	return japanese()
 }
 
-// isCentral reports Windows-1250: bytes that are letters there, and signs such as the pound in Windows-1252, stand beside letters.
+// isCentral reports Windows-1250: bytes that are letters there, and signs such as the pound in Windows-1252, stand
+// beside letters.
 func isCentral(head []byte) bool {
 	letter := func(i int) bool {
-		return i >= 0 && i < len(head) && (head[i] >= 'a' && head[i] <= 'z' || head[i] >= 'A' && head[i] <= 'Z' || head[i] >= 0xC0)
+		return i >= 0 && i < len(head) &&
+			(head[i] >= 'a' && head[i] <= 'z' || head[i] >= 'A' && head[i] <= 'Z' || head[i] >= 0xC0)
 	}
 	for i, c := range head {
 		switch c {
@@ -163,8 +174,8 @@ func wholeUTF8(head []byte) bool {
 	return true
 }
 
-// mender passes UTF-8 on, drops NULs, and reads a byte that is not UTF-8 as Windows-1252: a file whose first such byte comes late, or
-// that was glued together from several, keeps its letters.
+// mender passes UTF-8 on, drops NULs, and reads a byte that is not UTF-8 as Windows-1252: a file whose first such byte
+// comes late, or that was glued together from several, keeps its letters.
 type mender struct{ latin bool }
 
 func (*mender) Reset() {}

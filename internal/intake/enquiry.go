@@ -14,8 +14,8 @@ import (
 	"baton/internal/lead"
 )
 
-// Enquiries are the rows of the sheet as leads, in order. A row that cannot be read comes as a refused Enquiry; an error is the end: the
-// file could not be read on.
+// Enquiries are the rows of the sheet as leads, in order. A row that cannot be read comes as a refused Enquiry; an
+// error is the end: the file could not be read on.
 func (s *Sheet) Enquiries(m Mapping, d Defaults) iter.Seq2[Enquiry, error] {
 	reader := s.reader(m, d)
 	return func(yield func(Enquiry, error) bool) {
@@ -82,7 +82,8 @@ func (s *Sheet) reader(m Mapping, d Defaults) *reader {
 	return r
 }
 
-// enquiry reads one row. A field that cannot be taken is left out and named; the row is refused only when nobody would be left.
+// enquiry reads one row. A field that cannot be taken is left out and named; the row is refused only when nobody would
+// be left.
 func (r *reader) enquiry(row Row) Enquiry {
 	e := Enquiry{Line: row.Line, Source: r.defaults.Source, Campaign: r.defaults.Campaign}
 	e.Lead.CreatedAt, e.Lead.Stage, e.Touch.Kind = r.defaults.At, lead.Draft, "import"
@@ -111,7 +112,8 @@ func (r *reader) enquiry(row Row) Enquiry {
 // extra is what a further column holds for a field.
 type extra struct{ field, value string }
 
-// values are what a row holds for each field: the first column that holds something, and more for what the others hold besides.
+// values are what a row holds for each field: the first column that holds something, and more for what the others hold
+// besides.
 func (r *reader) values(row Row) (values map[string]string, more []extra) {
 	values = map[string]string{}
 	for i, to := range r.mapping {
@@ -160,7 +162,8 @@ func (e *Enquiry) name(values map[string]string) {
 // within reports whether all words of a name stand in another.
 func within(name, other string) bool {
 	words := strings.Fields(lead.NameKey(other))
-	return !slices.ContainsFunc(strings.Fields(lead.NameKey(name)), func(word string) bool { return !slices.Contains(words, word) })
+	return !slices.ContainsFunc(strings.Fields(lead.NameKey(name)),
+		func(word string) bool { return !slices.Contains(words, word) })
 }
 
 // another keeps what a further column holds for a field that has a value, or says that it is left out.
@@ -256,14 +259,17 @@ func (r *reader) created(e *Enquiry, v string) {
 	e.Lead.CreatedAt = at
 	if unknownZone != "" && !r.said[unknownZone] {
 		r.said[unknownZone] = true
-		e.say("created_at", v, fmt.Sprintf("The time zone %q is not known. These times are read in the time zone %s.", unknownZone, r.times.zone))
+		e.say("created_at", v, fmt.Sprintf("The time zone %q is not known. These times are read in the time zone %s.",
+			unknownZone, r.times.zone))
 	}
 	if r.assumed && ambiguous(v) && !r.said["order"] {
 		r.said["order"] = true
 		e.say("created_at", v, fmt.Sprintf("This date has two meanings. It and all dates like it are read as %s. If that is wrong, choose “Captured at, %s” for the column.",
-			at.In(r.times.zone).Format("2 January 2006"), map[bool]string{true: "month before day", false: "day before month"}[r.times.order == dayFirst]))
+			at.In(r.times.zone).Format("2 January 2006"),
+			map[bool]string{true: "month before day", false: "day before month"}[r.times.order == dayFirst]))
 	}
-	if first, second, is := inFigures(v); is && r.assumed && r.said["order"] && !r.said["other order"] && (first > 12 && r.times.order != dayFirst || second > 12 && r.times.order == dayFirst) {
+	if first, second, is := inFigures(v); is && r.assumed && r.said["order"] && !r.said["other order"] &&
+		(first > 12 && r.times.order != dayFirst || second > 12 && r.times.order == dayFirst) {
 		r.said["other order"] = true
 		e.say("created_at", v, "In this date, day and month are the other way round than in the dates above. Check those dates.")
 	}
@@ -318,7 +324,8 @@ func (e *Enquiry) note(field, value, words string) {
 // refuse notes why the row is not taken.
 func (e *Enquiry) refuse(field, value, words string) {
 	e.Refused = true
-	e.Problems = append(e.Problems, Problem{Line: e.Line, Field: field, Value: shorten(value), Words: words, Refused: true})
+	e.Problems = append(e.Problems,
+		Problem{Line: e.Line, Field: field, Value: shorten(value), Words: words, Refused: true})
 }
 
 // say notes what became of a value, where the words say all of it.
@@ -351,7 +358,8 @@ func (e *Enquiry) check(values map[string]string) {
 			*to = ""
 		}
 	}
-	for _, field := range []string{"source", "campaign", "persona", "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"} {
+	for _, field := range []string{"source", "campaign", "persona", "utm_source", "utm_medium", "utm_campaign", "utm_term",
+		"utm_content"} {
 		to := e.text(field)
 		*to = strings.Join(strings.Fields(*to), " ")
 		if n := utf8.RuneCountInString(*to); n > lead.MaxText {

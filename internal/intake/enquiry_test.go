@@ -38,17 +38,26 @@ func TestColumnsAreGuessedFromTheirNames(t *testing.T) {
 			"external_id,first_name,last_name,email,phone,,,created_at,company,source,job_title,country"},
 		{"a CRM's report", "Lead ID,Lead Owner,First Name,Last Name,Title,Company / Account,Email,Phone,Lead Source,Rating,City,Country,Create Date",
 			"external_id,,first_name,last_name,job_title,company,email,phone,source,,city,country,created_at"},
-		{"a lead form", "id,created_time,ad_id,campaign_id,campaign_name,platform,full_name,phone_number,email", "external_id,created_at,,,campaign,source,name,phone,email"},
-		{"a mailing list", "Email Address,First Name,Last Name,OPTIN_TIME,CC,LEID,NOTES,UNSUB_REASON,UNSUB_REASON", "email,first_name,last_name,created_at,country,external_id,note,,"},
-		{"a German table", "Vorname,Nachname,E-Mail-Adresse,Firma,Telefon,Land,Ort", "first_name,last_name,email,company,phone,country,city"},
+		{"a lead form", "id,created_time,ad_id,campaign_id,campaign_name,platform,full_name,phone_number,email",
+			"external_id,created_at,,,campaign,source,name,phone,email"},
+		{"a mailing list", "Email Address,First Name,Last Name,OPTIN_TIME,CC,LEID,NOTES,UNSUB_REASON,UNSUB_REASON",
+			"email,first_name,last_name,created_at,country,external_id,note,,"},
+		{"a German table", "Vorname,Nachname,E-Mail-Adresse,Firma,Telefon,Land,Ort",
+			"first_name,last_name,email,company,phone,country,city"},
 		{"the names of the API", "first_name,last_name,name,email,phone,job_title,company,company_size,industry,country,city,website,source,campaign,persona,note,consent,external_id,created_at,utm_source,utm_medium,utm_campaign,utm_term,utm_content",
 			"first_name,last_name,name,email,phone,job_title,company,company_size,industry,country,city,website,source,campaign,persona,note,consent,external_id,created_at,utm_source,utm_medium,utm_campaign,utm_term,utm_content"},
 		{"two columns of phones", "Email,Mobile,Phone", "email,phone,phone"},
-		{"a French table", "Prénom;Nom;Adresse e-mail;Téléphone;Société;Pays;Effectif;Fonction;Ville", "first_name;last_name;email;phone;company;country;company_size;job_title;city"},
-		{"a Polish table", "Imię;Nazwisko;Adres e-mail;Telefon;Firma;Kraj;Stanowisko", "first_name;last_name;email;phone;company;country;job_title"}, //nolint:misspell // Polish
-		{"a Portuguese table", "Nome;Sobrenome;E-mail;Celular;Empresa;País", "first_name;last_name;email;phone;company;country"},
-		{"a Spanish table", "Nombre;Apellidos;Correo electrónico;Teléfono móvil;Empresa;País", "first_name;last_name;email;phone;company;country"},
-		{"a German table with Name for the last name", "Vorname;Name;E-Mail;Handy;Unternehmen;Mitarbeiter", "first_name;last_name;email;phone;company;company_size"},
+		{"a French table", "Prénom;Nom;Adresse e-mail;Téléphone;Société;Pays;Effectif;Fonction;Ville",
+			"first_name;last_name;email;phone;company;country;company_size;job_title;city"},
+		//nolint:misspell // Polish
+		{"a Polish table", "Imię;Nazwisko;Adres e-mail;Telefon;Firma;Kraj;Stanowisko",
+			"first_name;last_name;email;phone;company;country;job_title"},
+		{"a Portuguese table", "Nome;Sobrenome;E-mail;Celular;Empresa;País",
+			"first_name;last_name;email;phone;company;country"},
+		{"a Spanish table", "Nombre;Apellidos;Correo electrónico;Teléfono móvil;Empresa;País",
+			"first_name;last_name;email;phone;company;country"},
+		{"a German table with Name for the last name", "Vorname;Name;E-Mail;Handy;Unternehmen;Mitarbeiter",
+			"first_name;last_name;email;phone;company;company_size"},
 	} {
 		t.Run(c.from, func(t *testing.T) {
 			sign := ","
@@ -73,7 +82,8 @@ func TestAMappingFileSaysWhatColumnsAre(t *testing.T) {
 		{"another column for a field", `{"Mail": "email"}`, Mapping{"email", "", "job_title", ""}, ""},
 		{"two columns for a field", `{"Mail": "email", "Email": "email"}`, Mapping{"email", "", "job_title", "email"}, ""},
 		{"a column by its place", `{"2": "company"}`, Mapping{"email", "company", "job_title", "email"}, ""},
-		{"which figure is the day", `{"Firm": "created_at_day_first"}`, Mapping{"email", createdDayFirst, "job_title", "email"}, ""},
+		{"which figure is the day", `{"Firm": "created_at_day_first"}`,
+			Mapping{"email", createdDayFirst, "job_title", "email"}, ""},
 		{"a column to leave out", `{"title": ""}`, Mapping{"email", "", "", "email"}, ""},
 		{"a column that is not there", `{"Phone": "phone"}`, nil, `no column called "Phone"`},
 		{"a field that is not there", `{"Firm": "shoe_size"}`, nil, `no field called "shoe_size"`},
@@ -101,8 +111,10 @@ func TestARowBecomesALeadWithATouch(t *testing.T) {
 	at := time.Date(2026, 3, 15, 14, 30, 0, 0, time.UTC)
 	want := []Enquiry{{
 		Line: 2, Source: "Webinar", Campaign: "Autumn",
-		Lead: lead.Lead{Name: "Lena Fischer", Email: "lena@brunnthal.example", Phone: "+491701234567", JobTitle: "Head of Logistics", Company: "Brunnthal Werke GmbH",
-			CompanySize: 51, Country: "DE", Note: "Asked for a price.", Consent: true, ConsentAt: at, ExternalID: "X-1", Stage: lead.Draft, CreatedAt: at},
+		Lead: lead.Lead{Name: "Lena Fischer", Email: "lena@brunnthal.example", Phone: "+491701234567",
+			JobTitle: "Head of Logistics", Company: "Brunnthal Werke GmbH",
+			CompanySize: 51, Country: "DE", Note: "Asked for a price.", Consent: true, ConsentAt: at, ExternalID: "X-1",
+			Stage: lead.Draft, CreatedAt: at},
 		Touch: lead.Touch{Kind: "import", UTM: lead.UTM{Source: "mail"}, Note: "Asked for a price.", At: at},
 	}}
 	if diff := cmp.Diff(want, all); diff != "" {
@@ -125,12 +137,15 @@ func TestWhatCannotBeTakenIsNamed(t *testing.T) {
 		{"a size in words", "name,company_size", "Ann,several", "company_size", "not a number of people", false},
 		{"a time to come", "name,created_at", "Ann,2031-01-01", "created_at", "not a time in the past", false},
 		{"a time that is none", "name,created_at", "Ann,yesterday", "created_at", "not a time in the past", false},
-		{"a company of a thousand letters", "name,company", "Ann," + strings.Repeat("x", 1000), "company", "This has 1,000 characters", false},
-		{"a campaign of a thousand letters", "name,campaign", "Ann," + strings.Repeat("x", 1000), "campaign", "This has 1000 characters", false},
+		{"a company of a thousand letters", "name,company", "Ann," + strings.Repeat("x", 1000), "company",
+			"This has 1,000 characters", false},
+		{"a campaign of a thousand letters", "name,campaign", "Ann," + strings.Repeat("x", 1000), "campaign",
+			"This has 1000 characters", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := enquiries(t, c.header+"\n"+c.row+"\n", Defaults{})[0]
-			if len(e.Problems) != 1 || e.Problems[0].Field != c.field || !strings.Contains(e.Problems[0].Words, c.words) || e.Refused != c.refused || e.Problems[0].Refused != c.refused {
+			if len(e.Problems) != 1 || e.Problems[0].Field != c.field || !strings.Contains(e.Problems[0].Words, c.words) ||
+				e.Refused != c.refused || e.Problems[0].Refused != c.refused {
 				t.Errorf("refused %v: %+v", e.Refused, e.Problems)
 			}
 			if problems := e.Lead.Check(); !c.refused && len(problems) > 0 {
@@ -141,8 +156,10 @@ func TestWhatCannotBeTakenIsNamed(t *testing.T) {
 }
 
 func TestDefaultsCountWhereARowSaysNothing(t *testing.T) {
-	all := enquiries(t, "name,source,phone,country\nAnn,,600 123 456,\nBo,Fair,+44 20 7946 0000,GB\n", Defaults{Source: "Old list", Campaign: "Spring", Country: "ES"})
-	if a := all[0]; a.Source != "Old list" || a.Campaign != "Spring" || a.Lead.Country != "ES" || a.Lead.Phone != "+34600123456" {
+	all := enquiries(t, "name,source,phone,country\nAnn,,600 123 456,\nBo,Fair,+44 20 7946 0000,GB\n",
+		Defaults{Source: "Old list", Campaign: "Spring", Country: "ES"})
+	if a := all[0]; a.Source != "Old list" || a.Campaign != "Spring" || a.Lead.Country != "ES" ||
+		a.Lead.Phone != "+34600123456" {
 		t.Errorf("Ann is %+v", a)
 	}
 	if b := all[1]; b.Source != "Fair" || b.Lead.Country != "GB" {
@@ -171,10 +188,12 @@ func TestTheOlistProfileNeedsItsTwoFiles(t *testing.T) {
 		}
 		all = append(all, l)
 	}
-	if len(all) != 4 || all[0].Deal == nil || all[0].Deal.SR != "sr1" || all[1].Deal != nil || all[1].Source != "unknown" || !all[2].Refused {
+	if len(all) != 4 || all[0].Deal == nil || all[0].Deal.SR != "sr1" || all[1].Deal != nil ||
+		all[1].Source != "unknown" || !all[2].Refused {
 		t.Errorf("read %+v", all)
 	}
-	if c := all[3]; c.Refused || len(c.Problems) != 1 || !strings.HasPrefix(c.Problems[0].Words, "Won before the first contact, on 1 April 2018.") {
+	if c := all[3]; c.Refused || len(c.Problems) != 1 ||
+		!strings.HasPrefix(c.Problems[0].Words, "Won before the first contact, on 1 April 2018.") {
 		t.Errorf("the deal before its lead is %+v", c.Problems)
 	}
 	if _, err := OpenOlist(strings.NewReader(leads), strings.NewReader(leads), nil); errs.Words(err) == "" {
@@ -184,7 +203,8 @@ func TestTheOlistProfileNeedsItsTwoFiles(t *testing.T) {
 
 func TestExportsOfOtherSystems(t *testing.T) {
 	folder := filepath.Join("..", "..", "..", "shared", "data", "formats")
-	for file, want := range map[string]int{"hubspot_contacts.csv": 2, "mailchimp_members.csv": 1, "meta_leads_export.csv": 1, "meta_leads_export_utf16.tsv": 1, "salesforce_leads_report.csv": 1} {
+	for file, want := range map[string]int{"hubspot_contacts.csv": 2, "mailchimp_members.csv": 1,
+		"meta_leads_export.csv": 1, "meta_leads_export_utf16.tsv": 1, "salesforce_leads_report.csv": 1} {
 		t.Run(file, func(t *testing.T) {
 			f, err := os.Open(filepath.Join(folder, file))
 			if os.IsNotExist(err) {

@@ -16,8 +16,9 @@ import (
 // mostAbove is how many rows above a heading are looked at.
 const mostAbove = 10
 
-// heading finds the heading: the first row in which something stands, unless a wider row below it names columns that leads have, as in a
-// report with a title. A first row that is a lead itself means that there is no heading. Columns without a name at the end are none.
+// heading finds the heading: the first row in which something stands, unless a wider row below it names columns that
+// leads have, as in a report with a title. A first row that is a lead itself means that there is no heading. Columns
+// without a name at the end are none.
 func (s *Sheet) heading() error {
 	var bad *RowError
 	top, err := s.ahead()
@@ -82,7 +83,8 @@ func (s *Sheet) take(looked []ahead, head int) {
 	}
 }
 
-// ahead is the next row in which something stands, io.EOF, or why it cannot be taken. An error is the end: the file cannot be read on.
+// ahead is the next row in which something stands, io.EOF, or why it cannot be taken. An error is the end: the file
+// cannot be read on.
 func (s *Sheet) ahead() (ahead, error) {
 	row, err := s.look()
 	var bad *RowError

@@ -1,5 +1,5 @@
-// Package intake turns what comes from outside into leads: files in any encoding and with any delimiter, with columns called as their
-// makers call them.
+// Package intake turns what comes from outside into leads: files in any encoding and with any delimiter, with columns
+// called as their makers call them.
 package intake
 
 import (
@@ -22,8 +22,8 @@ const (
 // MostProblems is how many problems a Result lists; the others are only counted.
 const MostProblems = 1000
 
-// Enquiry is one row of a file as a lead with its touch. Source, campaign and persona are names still: whoever keeps the enquiry finds or
-// makes them.
+// Enquiry is one row of a file as a lead with its touch. Source, campaign and persona are names still: whoever keeps
+// the enquiry finds or makes them.
 type Enquiry struct {
 	Line     int // of the file, from 1
 	Lead     lead.Lead
@@ -77,10 +77,11 @@ func (r *Result) Note(p Problem) {
 
 // Defaults are what counts for rows that do not say it themselves.
 type Defaults struct {
-	Source      string
-	Campaign    string
-	Country     string         // ISO 3166-1 alpha-2, for phone numbers without a country code too
-	TeamCountry string         // of the team that gets the leads: dates such as 3/4/2026 are read as people write them there, where the file does not tell
+	Source   string
+	Campaign string
+	Country  string // ISO 3166-1 alpha-2, for phone numbers without a country code too
+	// of the team that gets the leads: dates such as 3/4/2026 are read as people write them there, where the file does not tell
+	TeamCountry string
 	At          time.Time      // when the file is imported
 	Zone        *time.Location // of times without a zone; nil is UTC
 }

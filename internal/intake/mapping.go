@@ -19,9 +19,13 @@ type Field struct {
 
 // Fields are all that a column can become, in the order in which pages offer them.
 var Fields = []Field{
-	{"name", "Name"}, {"first_name", "First name"}, {"last_name", "Last name"}, {"email", "Email"}, {"phone", "Phone"}, {"job_title", "Job title"},
-	{"company", "Company"}, {"company_size", "Company size"}, {"industry", "Industry"}, {"country", "Country"}, {"city", "City"}, {"website", "Website"},
-	{"source", "Source"}, {"campaign", "Campaign"}, {"persona", "Persona"}, {"note", "Note"}, {"consent", "Consent"}, {"created_at", "Captured at"}, {createdDayFirst, "Captured at, day before month"}, {createdMonthFirst, "Captured at, month before day"}, {"touch", "Kind of touch"},
+	{"name", "Name"}, {"first_name", "First name"}, {"last_name", "Last name"}, {"email", "Email"}, {"phone", "Phone"},
+	{"job_title", "Job title"},
+	{"company", "Company"}, {"company_size", "Company size"}, {"industry", "Industry"}, {"country", "Country"},
+	{"city", "City"}, {"website", "Website"},
+	{"source", "Source"}, {"campaign", "Campaign"}, {"persona", "Persona"}, {"note", "Note"}, {"consent", "Consent"},
+	{"created_at", "Captured at"}, {createdDayFirst, "Captured at, day before month"},
+	{createdMonthFirst, "Captured at, month before day"}, {"touch", "Kind of touch"},
 	{"utm_source", "UTM source"}, {"utm_medium", "UTM medium"}, {"utm_campaign", "UTM campaign"}, {"utm_term", "UTM term"},
 	{"utm_content", "UTM content"}, {"external_id", "ID in the other system"},
 }
@@ -49,24 +53,63 @@ type Mapping []string
 
 // headings are what the columns of exports are called, as key makes them, the most telling first.
 var headings = map[string][]string{
-	"first_name":   {"firstname", "givenname", "forename", "vorname", "prenom", "nombre", "nome", "primeironome", "imie", "voornaam", "fornamn", "fornavn", "etunimi", "keresztnev", "jmeno", "ad", "contactfirstname", "名"},
-	"last_name":    {"lastname", "surname", "familyname", "nachname", "nomdefamille", "nom", "apellido", "apellidos", "cognome", "sobrenome", "apelido", "ultimonome", "nazwisko", "achternaam", "efternamn", "etternavn", "efternavn", "sukunimi", "vezeteknev", "prijmeni", "soyad", "contactlastname", "姓"},
-	"name":         {"name", "fullname", "leadname", "contactname", "contact", "yourname", "personname", "nombrecompleto", "nomcomplet", "nomecompleto", "nomeecognome", "imieinazwisko", "volledigenaam", "namn", "navn", "nimi", "nev", "ansprechpartner", "kontakt", "氏名", "名前"},
-	"email":        {"email", "emailaddress", "workemail", "businessemail", "mail", "emailadresse", "adresseemail", "adresseelectronique", "adressemail", "emailadres", "adresemail", "epost", "epostadress", "epostadresse", "sahkoposti", "correo", "correoelectronico", "direcciondecorreo", "direcciondecorreoelectronico", "enderecodeemail", "indirizzoemail", "courriel", "businessemailaddress", "workemailaddress", "companyemail", "personalemail", "メールアドレス"},
-	"phone":        {"phone", "phonenumber", "mobile", "mobilephone", "mobilephonenumber", "cell", "cellphone", "telephone", "tel", "workphone", "businessphone", "telefon", "telefono", "telefone", "telefoon", "telefoonnummer", "telefonnummer", "numerodetelephone", "numerodetelefono", "numerodetelefone", "numertelefonu", "teldefixe", "telephonefixe", "telephoneportable", "telephonemobile", "portable", "mobil", "mobilnummer", "mobiltelefon", "handy", "handynummer", "celular", "telefonocelular", "movil", "telefonomovil", "telemovel", "cellulare", "telefonkomorkowy", "komorka", "mobiel", "mobielnummer", "matkapuhelin", "puhelin", "mobileno", "phoneno", "directphone", "phone1", "phone2", "homephone", "cellphonenumber", "workphonenumber", "電話番号"},
-	"job_title":    {"jobtitle", "title", "position", "jobposition", "jobrole", "roletitle", "designation", "puesto", "cargo", "funktion", "fonction", "poste", "intituleduposte", "stanowisko", "functie", "ruolo", "qualifica", "berufsbezeichnung", "role", "役職"},
-	"company":      {"company", "companyname", "companyaccount", "account", "accountname", "associatedcompany", "organization", "organisation", "organizationname", "employer", "firma", "empresa", "entreprise", "societe", "nomdelasociete", "nomdelentreprise", "azienda", "nomeazienda", "nomedaempresa", "nombredelaempresa", "compania", "organizacion", "organizacao", "organisatie", "bedrijf", "bedrijfsnaam", "unternehmen", "firmenname", "nazwafirmy", "przedsiebiorstwo", "foretag", "bedrift", "virksomhed", "yritys", "会社名"}, //nolint:misspell // other languages
-	"company_size": {"companysize", "numberofemployees", "employees", "noofemployees", "employeecount", "headcount", "companyemployees", "effectif", "effectifs", "nombredesalaries", "nombredemployes", "taillesociete", "tailledelentreprise", "mitarbeiter", "mitarbeiterzahl", "anzahlmitarbeiter", "unternehmensgrosse", "empleados", "numerodeempleados", "tamanodelaempresa", "funcionarios", "numerodefuncionarios", "colaboradores", "dipendenti", "numerodipendenti", "liczbapracownikow", "pracownicy", "medewerkers", "aantalmedewerkers", "staff", "size", "従業員数"},
-	"industry":     {"industry", "companyindustry", "sector", "secteur", "secteurdactivite", "industria", "settore", "setor", "branza", "branche", "vertical", "業種"},
-	"country":      {"country", "countryregion", "countrycode", "cc", "land", "pais", "pays", "paese", "kraj", "nation", "countryname", "maa", "orszag", "zeme", "国"},
-	"city":         {"city", "town", "ort", "stadt", "ciudad", "ville", "citta", "cidade", "miasto", "miejscowosc", "plaats", "stad", "by", "kaupunki"},
-	"website":      {"website", "websiteurl", "companywebsite", "url", "webpage", "homepage", "companydomainname", "domain", "siteweb", "siteinternet", "sitioweb", "paginaweb", "sitoweb", "webseite", "internetseite", "stronawww", "stronainternetowa"},
-	"source":       {"source", "leadsource", "originalsource", "originalsourcetype", "origin", "channel", "platform", "origine", "origen", "origem", "fonte", "quelle", "herkunft", "zrodlo", "bron", "leadquelle"},
-	"campaign":     {"campaign", "campaignname", "leadcampaign", "campagne", "campana", "campanha", "campagna", "kampagne", "kampania"},
-	"persona":      {"persona", "buyerpersona"},
-	"note":         {"note", "notes", "comment", "comments", "description", "message", "yourmessage", "bemerkung", "bemerkungen", "kommentar", "notiz", "notizen", "commentaire", "commentaires", "remarque", "remarques", "notas", "comentario", "comentarios", "observaciones", "observacoes", "mensaje", "mensagem", "commento", "commenti", "uwagi", "komentarz", "notatki", "opmerking", "opmerkingen"},
-	"consent":      {"consent", "optin", "emailoptin", "marketingconsent", "gdprconsent", "legalbasisforprocessingcontactsdata", "subscribed"},
-	"created_at":   {"createdat", "createdate", "createddate", "createdtime", "created", "dateadded", "dateidentified", "optintime", "submittedat", "submittime", "submissiondate", "timestamp", "date", "datedecreation", "creele", "fechadecreacion", "fecha", "datadecriacao", "data", "datacreazione", "erstelltam", "erstellungsdatum", "datum", "datautworzenia", "aangemaaktop", "capturedat"},
+	"first_name": {"firstname", "givenname", "forename", "vorname", "prenom", "nombre", "nome", "primeironome", "imie",
+		"voornaam", "fornamn", "fornavn", "etunimi", "keresztnev", "jmeno", "ad", "contactfirstname", "名"},
+	"last_name": {"lastname", "surname", "familyname", "nachname", "nomdefamille", "nom", "apellido", "apellidos",
+		"cognome", "sobrenome", "apelido", "ultimonome", "nazwisko", "achternaam", "efternamn", "etternavn", "efternavn",
+		"sukunimi", "vezeteknev", "prijmeni", "soyad", "contactlastname", "姓"},
+	"name": {"name", "fullname", "leadname", "contactname", "contact", "yourname", "personname", "nombrecompleto",
+		"nomcomplet", "nomecompleto", "nomeecognome", "imieinazwisko", "volledigenaam", "namn", "navn", "nimi", "nev",
+		"ansprechpartner", "kontakt", "氏名", "名前"},
+	"email": {"email", "emailaddress", "workemail", "businessemail", "mail", "emailadresse", "adresseemail",
+		"adresseelectronique", "adressemail", "emailadres", "adresemail", "epost", "epostadress", "epostadresse",
+		"sahkoposti", "correo", "correoelectronico", "direcciondecorreo", "direcciondecorreoelectronico", "enderecodeemail",
+		"indirizzoemail", "courriel", "businessemailaddress", "workemailaddress", "companyemail", "personalemail", "メールアドレス"},
+	"phone": {"phone", "phonenumber", "mobile", "mobilephone", "mobilephonenumber", "cell", "cellphone",
+		"telephone", "tel", "workphone", "businessphone", "telefon", "telefono", "telefone", "telefoon", "telefoonnummer",
+		"telefonnummer", "numerodetelephone", "numerodetelefono", "numerodetelefone", "numertelefonu", "teldefixe",
+		"telephonefixe", "telephoneportable", "telephonemobile", "portable", "mobil", "mobilnummer", "mobiltelefon", "handy",
+		"handynummer", "celular", "telefonocelular", "movil", "telefonomovil", "telemovel", "cellulare", "telefonkomorkowy",
+		"komorka", "mobiel", "mobielnummer", "matkapuhelin", "puhelin", "mobileno", "phoneno", "directphone", "phone1",
+		"phone2", "homephone", "cellphonenumber", "workphonenumber", "電話番号"},
+	"job_title": {"jobtitle", "title", "position", "jobposition", "jobrole", "roletitle", "designation", "puesto",
+		"cargo", "funktion", "fonction", "poste", "intituleduposte", "stanowisko", "functie", "ruolo", "qualifica",
+		"berufsbezeichnung", "role", "役職"},
+	//nolint:misspell // other languages
+	"company": {"company", "companyname", "companyaccount", "account", "accountname", "associatedcompany", "organization",
+		"organisation", "organizationname", "employer", "firma", "empresa", "entreprise", "societe", "nomdelasociete",
+		"nomdelentreprise", "azienda", "nomeazienda", "nomedaempresa", "nombredelaempresa", "compania", "organizacion",
+		"organizacao", "organisatie", "bedrijf", "bedrijfsnaam", "unternehmen", "firmenname", "nazwafirmy",
+		"przedsiebiorstwo", "foretag", "bedrift", "virksomhed", "yritys", "会社名"},
+	"company_size": {"companysize", "numberofemployees", "employees", "noofemployees", "employeecount", "headcount",
+		"companyemployees", "effectif", "effectifs", "nombredesalaries", "nombredemployes", "taillesociete",
+		"tailledelentreprise", "mitarbeiter", "mitarbeiterzahl", "anzahlmitarbeiter", "unternehmensgrosse", "empleados",
+		"numerodeempleados", "tamanodelaempresa", "funcionarios", "numerodefuncionarios", "colaboradores", "dipendenti",
+		"numerodipendenti", "liczbapracownikow", "pracownicy", "medewerkers", "aantalmedewerkers", "staff", "size", "従業員数"},
+	"industry": {"industry", "companyindustry", "sector", "secteur", "secteurdactivite", "industria", "settore",
+		"setor", "branza", "branche", "vertical", "業種"},
+	"country": {"country", "countryregion", "countrycode", "cc", "land", "pais", "pays", "paese", "kraj", "nation",
+		"countryname", "maa", "orszag", "zeme", "国"},
+	"city": {"city", "town", "ort", "stadt", "ciudad", "ville", "citta", "cidade", "miasto", "miejscowosc",
+		"plaats", "stad", "by", "kaupunki"},
+	"website": {"website", "websiteurl", "companywebsite", "url", "webpage", "homepage", "companydomainname",
+		"domain", "siteweb", "siteinternet", "sitioweb", "paginaweb", "sitoweb", "webseite", "internetseite", "stronawww",
+		"stronainternetowa"},
+	"source": {"source", "leadsource", "originalsource", "originalsourcetype", "origin", "channel", "platform",
+		"origine", "origen", "origem", "fonte", "quelle", "herkunft", "zrodlo", "bron", "leadquelle"},
+	"campaign": {"campaign", "campaignname", "leadcampaign", "campagne", "campana", "campanha", "campagna", "kampagne",
+		"kampania"},
+	"persona": {"persona", "buyerpersona"},
+	"note": {"note", "notes", "comment", "comments", "description", "message", "yourmessage", "bemerkung",
+		"bemerkungen", "kommentar", "notiz", "notizen", "commentaire", "commentaires", "remarque", "remarques", "notas",
+		"comentario", "comentarios", "observaciones", "observacoes", "mensaje", "mensagem", "commento", "commenti", "uwagi",
+		"komentarz", "notatki", "opmerking", "opmerkingen"},
+	"consent": {"consent", "optin", "emailoptin", "marketingconsent", "gdprconsent",
+		"legalbasisforprocessingcontactsdata", "subscribed"},
+	"created_at": {"createdat", "createdate", "createddate", "createdtime", "created", "dateadded", "dateidentified",
+		"optintime", "submittedat", "submittime", "submissiondate", "timestamp", "date", "datedecreation", "creele",
+		"fechadecreacion", "fecha", "datadecriacao", "data", "datacreazione", "erstelltam", "erstellungsdatum", "datum",
+		"datautworzenia", "aangemaaktop", "capturedat"},
 	"touch":        {"touch", "touchkind", "touchtype", "activitytype", "activity", "interaction", "eventtype"},
 	"utm_source":   {"utmsource"},
 	"utm_medium":   {"utmmedium"},
@@ -76,7 +119,8 @@ var headings = map[string][]string{
 	"external_id":  {"externalid", "leadid", "recordid", "recordidcontact", "contactid", "leid", "id", "crmid"},
 }
 
-// Guess is the mapping that the names of the columns suggest. Only phone numbers and e-mail addresses are taken from several columns.
+// Guess is the mapping that the names of the columns suggest. Only phone numbers and e-mail addresses are taken from
+// several columns.
 func Guess(header []string) Mapping {
 	m := make(Mapping, len(header))
 	keys := make([]string, len(header))
@@ -122,12 +166,14 @@ func key(heading string) string {
 	return strings.ReplaceAll(plain(heading), " ", "")
 }
 
-// ParseMapping reads a mapping for header from JSON: an object of column name to field name, "" for a column to be left out. Columns that
-// it does not name keep what Guess says, unless another column was given that field. Problems name what is not there.
+// ParseMapping reads a mapping for header from JSON: an object of column name to field name, "" for a column to be left
+// out. Columns that it does not name keep what Guess says, unless another column was given that field. Problems name
+// what is not there.
 func ParseMapping(text []byte, header []string) (Mapping, error) {
 	var said map[string]string
 	if err := json.Unmarshal(text, &said); err != nil {
-		return nil, errs.Say(errs.Invalid, `The mapping cannot be read. Write JSON such as {"Work email": "email", "Firm": "company"}.`)
+		return nil, errs.Say(errs.Invalid,
+			`The mapping cannot be read. Write JSON such as {"Work email": "email", "Firm": "company"}.`)
 	}
 	m := Guess(header)
 	problems := errs.Problems{}
@@ -167,8 +213,8 @@ func isSaid(said map[string]string, column string) bool {
 	return false
 }
 
-// Check says what is wrong with a mapping that somebody chose: a field that is none, or nothing that tells who a lead is. Several columns can
-// become one field: the first that holds something in a row counts.
+// Check says what is wrong with a mapping that somebody chose: a field that is none, or nothing that tells who a lead
+// is. Several columns can become one field: the first that holds something in a row counts.
 func (m Mapping) Check() error {
 	problems := errs.Problems{}
 	seen := map[string]bool{}
@@ -180,7 +226,8 @@ func (m Mapping) Check() error {
 		}
 		seen[field] = true
 	}
-	if !slices.ContainsFunc([]string{"name", "first_name", "last_name", "email", "phone"}, func(f string) bool { return seen[f] }) {
+	if !slices.ContainsFunc([]string{"name", "first_name", "last_name", "email", "phone"},
+		func(f string) bool { return seen[f] }) {
 		problems.Add("", "No column is a name, an e-mail address or a phone number. Choose at least one.")
 	}
 	return problems.Err()

@@ -28,7 +28,9 @@ func (s *Sheet) said(m Mapping) (problems []Problem) {
 		problems = append(problems, Problem{Line: s.HeadLine, Value: value, Words: words, Said: true})
 	}
 	for _, above := range s.Above {
-		problems = append(problems, Problem{Line: above.Line, Value: shorten(strings.Join(strings.Fields(strings.Join(above.Fields, " ")), " ")), Words: "This is above the heading and is ignored.", Said: true})
+		problems = append(problems,
+			Problem{Line: above.Line, Value: shorten(strings.Join(strings.Fields(strings.Join(above.Fields, " ")), " ")),
+				Words: "This is above the heading and is ignored.", Said: true})
 	}
 	if s.NoHeading {
 		say("", "This file has no heading, so the first row is a lead too. The fields are guessed from the values. You can change them.")

@@ -28,29 +28,47 @@ func TestNothingOfARowIsLostWithoutALine(t *testing.T) {
 		want       string   // of the leads: name, email, phone, size, country, note, as far as they are known
 		lines      []string // the beginnings of those that there are
 	}{
-		{"the mobile phone where the phone is empty", "Name,Phone Number,Mobile Phone Number\nIda,,+34600123456\n", "Ida, +34600123456", nil},
-		{"both", "Name,Phone Number,Mobile Phone Number\nIda,+34600123456,+34600123457\n", "Ida, +34600123456, Another phone number: +34600123457", nil},
-		{"both the same", "Name,Phone Number,Mobile Phone Number\nIda,+34600123456,+34 600 123 456\n", "Ida, +34600123456", nil},
-		{"a phone that is none and a mobile", "Name,Phone,Mobile\nIda,none yet,+34 600 123 456\n", "Ida, +34600123456", []string{"2 phone|none yet|Choose the country"}},
-		{"two addresses", "Name,Email,Work email\nIda,ida@a.example,ida@b.example\n", "Ida, ida@a.example, Another e-mail address: ida@b.example", nil},
-		{"an address that is none, and one", "Name,Email,Work email\nIda,ida@a,ida@b.example\n", "Ida, ida@b.example", []string{"2 email|ida@a|This e-mail address is not complete"}},
+		{"the mobile phone where the phone is empty", "Name,Phone Number,Mobile Phone Number\nIda,,+34600123456\n",
+			"Ida, +34600123456", nil},
+		{"both", "Name,Phone Number,Mobile Phone Number\nIda,+34600123456,+34600123457\n",
+			"Ida, +34600123456, Another phone number: +34600123457", nil},
+		{"both the same", "Name,Phone Number,Mobile Phone Number\nIda,+34600123456,+34 600 123 456\n", "Ida, +34600123456",
+			nil},
+		{"a phone that is none and a mobile", "Name,Phone,Mobile\nIda,none yet,+34 600 123 456\n", "Ida, +34600123456",
+			[]string{"2 phone|none yet|Choose the country"}},
+		{"two addresses", "Name,Email,Work email\nIda,ida@a.example,ida@b.example\n",
+			"Ida, ida@a.example, Another e-mail address: ida@b.example", nil},
+		{"an address that is none, and one", "Name,Email,Work email\nIda,ida@a,ida@b.example\n", "Ida, ida@b.example",
+			[]string{"2 email|ida@a|This e-mail address is not complete"}},
 		{"an address in its wrapping", "Email\nIda Ohm <ida@a.example>\n", "Ida Ohm, ida@a.example", nil},
-		{"an address that is none", "Name,Email,Phone\nIda,ida@-a.example,+34600123456\n", "Ida, +34600123456", []string{"2 email|ida@-a.example|This e-mail address is not complete"}},
+		{"an address that is none", "Name,Email,Phone\nIda,ida@-a.example,+34600123456\n", "Ida, +34600123456",
+			[]string{"2 email|ida@-a.example|This e-mail address is not complete"}},
 		{"a surname that means nothing elsewhere", "First name,Last name\nIda,Null\nBo,none\n", "Ida Null; Bo none", nil},
-		{"a name of which nothing is known", "First name,Last name,Email\nnull,NULL,ida@a.example\n", "ida@a.example", []string{"2 name|null NULL|This is not read as a name."}},
+		{"a name of which nothing is known", "First name,Last name,Email\nnull,NULL,ida@a.example\n", "ida@a.example",
+			[]string{"2 name|null NULL|This is not read as a name."}},
 		{"a name and its first part", "First name,Full name\nIda,Ida Ohm\n", "Ida Ohm", nil},
-		{"two names", "First name,Last name,Full name\nIda,Ohm,Karl Volt\n", "Ida Ohm", []string{"2 name|Karl Volt|Other columns"}},
-		{"sizes as people write them", "Name,Employees\nIda,2k\nBo,300.0\nCy,10-Feb\n", "Ida, 2000; Bo, 300; Cy", []string{"4 company_size|10-Feb|A spreadsheet turned this into a date"}},
+		{"two names", "First name,Last name,Full name\nIda,Ohm,Karl Volt\n", "Ida Ohm",
+			[]string{"2 name|Karl Volt|Other columns"}},
+		{"sizes as people write them", "Name,Employees\nIda,2k\nBo,300.0\nCy,10-Feb\n", "Ida, 2000; Bo, 300; Cy",
+			[]string{"4 company_size|10-Feb|A spreadsheet turned this into a date"}},
 		{"Namibia or nothing", "Name,Country\nIda,NA\n", "Ida", []string{"2 country|NA|NA can mean Namibia"}},
-		{"consent in other words", "Name,Consent\nIda,maybe\nBo,no\n", "Ida; Bo", []string{"2 consent|maybe|This is neither yes nor no"}},
-		{"two companies", "Name,Email,Firm name,Company\nIda,,A,B\n", "Ida", []string{"1 |Firm name|This column is not imported"}},
-		{"columns that a lead has not", "Name,Shoe size,Owner\nIda,38,Bo\n", "Ida", []string{"1 |Shoe size, Owner|These columns are not imported"}},
+		{"consent in other words", "Name,Consent\nIda,maybe\nBo,no\n", "Ida; Bo",
+			[]string{"2 consent|maybe|This is neither yes nor no"}},
+		{"two companies", "Name,Email,Firm name,Company\nIda,,A,B\n", "Ida",
+			[]string{"1 |Firm name|This column is not imported"}},
+		{"columns that a lead has not", "Name,Shoe size,Owner\nIda,38,Bo\n", "Ida",
+			[]string{"1 |Shoe size, Owner|These columns are not imported"}},
 		{"a person called as a sum is", "Email,Name,Company\ntotal.sum@a.example,,\n", "total.sum@a.example", nil},
-		{"a company called as a sum is", "Company,Name,Email\nTotal Care,,\nACME,Ida,\n", "; Ida", []string{"2 name||This row has no name"}},
-		{"a sum below the table", "Name,Email,Company\nIda,,\nGrand total (1 record),,\n", "Ida", []string{"3 |Grand total (1 record)|This line is below"}},
-		{"a title above the heading", "Report of leads,,\nMade in November,,\n\nName,Email,Company\nIda,ida@a.example,\n", "Ida, ida@a.example", []string{"1 |Report of leads|This is above", "2 |Made in November|This is above"}},
-		{"a title of one column", "Report of leads\n\nName;Email;Company\nIda;ida@a.example;\n", "Ida, ida@a.example", []string{"1 |Report of leads|This is above"}},
-		{"no heading", "Ida Ohm,ida@a.example,+34600123456\nBo Volt,bo@a.example,\n", "Ida Ohm, ida@a.example, +34600123456; Bo Volt, bo@a.example", []string{"1 ||This file has no heading"}},
+		{"a company called as a sum is", "Company,Name,Email\nTotal Care,,\nACME,Ida,\n", "; Ida",
+			[]string{"2 name||This row has no name"}},
+		{"a sum below the table", "Name,Email,Company\nIda,,\nGrand total (1 record),,\n", "Ida",
+			[]string{"3 |Grand total (1 record)|This line is below"}},
+		{"a title above the heading", "Report of leads,,\nMade in November,,\n\nName,Email,Company\nIda,ida@a.example,\n",
+			"Ida, ida@a.example", []string{"1 |Report of leads|This is above", "2 |Made in November|This is above"}},
+		{"a title of one column", "Report of leads\n\nName;Email;Company\nIda;ida@a.example;\n", "Ida, ida@a.example",
+			[]string{"1 |Report of leads|This is above"}},
+		{"no heading", "Ida Ohm,ida@a.example,+34600123456\nBo Volt,bo@a.example,\n",
+			"Ida Ohm, ida@a.example, +34600123456; Bo Volt, bo@a.example", []string{"1 ||This file has no heading"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, err := Open(strings.NewReader(c.file))
@@ -96,14 +114,19 @@ func TestADateThatCanBeTwoDaysIsReadAsTheTeamWritesItAndSaid(t *testing.T) {
 		want                string
 		line                string
 	}{
-		{"a team in Germany", "DE", file, "", "2026-06-05 2026-07-06", "2 created_at|05/06/2026|This date has two meanings. It and all dates like it are read as 5 June 2026. If that is wrong, choose “Captured at, month before day” for the column."},
-		{"a team in the United States", "US", file, "", "2026-05-06 2026-06-07", "2 created_at|05/06/2026|This date has two meanings. It and all dates like it are read as 6 May 2026"},
-		{"a team without a country", "", file, "", "2026-05-06 2026-06-07", "2 created_at|05/06/2026|This date has two meanings. It and all dates like it are read as 6 May 2026"},
+		{"a team in Germany", "DE", file, "", "2026-06-05 2026-07-06",
+			"2 created_at|05/06/2026|This date has two meanings. It and all dates like it are read as 5 June 2026. If that is wrong, choose “Captured at, month before day” for the column."},
+		{"a team in the United States", "US", file, "", "2026-05-06 2026-06-07",
+			"2 created_at|05/06/2026|This date has two meanings. It and all dates like it are read as 6 May 2026"},
+		{"a team without a country", "", file, "", "2026-05-06 2026-06-07",
+			"2 created_at|05/06/2026|This date has two meanings. It and all dates like it are read as 6 May 2026"},
 		{"who says that the day is first", "US", file, createdDayFirst, "2026-06-05 2026-07-06", ""},
 		{"who says that the month is first", "DE", file, createdMonthFirst, "2026-05-06 2026-06-07", ""},
 		{"a file that tells", "DE", "Name,Created at\nIda,05/06/2026\nBo,06/17/2026\n", "", "2026-05-06 2026-06-17", ""},
-		{"a file that tells the other", "US", "Name,Created at\nIda,05/06/2026\nBo,17/06/2026\n", "", "2026-06-05 2026-06-17", ""},
-		{"a zone that nobody knows", "DE", "Name,Created at\nIda,2026-06-05 10:00 IST\n", "", "2026-06-05", `2 created_at|2026-06-05 10:00 IST|The time zone "IST" is not known. These times are read in the time zone UTC.`},
+		{"a file that tells the other", "US", "Name,Created at\nIda,05/06/2026\nBo,17/06/2026\n", "", "2026-06-05 2026-06-17",
+			""},
+		{"a zone that nobody knows", "DE", "Name,Created at\nIda,2026-06-05 10:00 IST\n", "", "2026-06-05",
+			`2 created_at|2026-06-05 10:00 IST|The time zone "IST" is not known. These times are read in the time zone UTC.`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, err := Open(strings.NewReader(c.file))
@@ -126,7 +149,8 @@ func TestADateThatCanBeTwoDaysIsReadAsTheTeamWritesItAndSaid(t *testing.T) {
 			if got := strings.Join(days, " "); got != c.want {
 				t.Errorf("they are %s, want %s", got, c.want)
 			}
-			if lines := strings.Join(told(all), "\n"); c.line == "" && lines != "" || !strings.HasPrefix(lines, c.line) || strings.Count(lines, "\n") > 0 {
+			if lines := strings.Join(told(all), "\n"); c.line == "" && lines != "" || !strings.HasPrefix(lines, c.line) ||
+				strings.Count(lines, "\n") > 0 {
 				t.Errorf("told %q, want %q", lines, c.line)
 			}
 		})
@@ -146,13 +170,19 @@ func TestAnEncodingIsRecognisedOrChosen(t *testing.T) {
 		name, file, chosen, want string
 		encoding                 Encoding
 	}{
-		{"Polish", written("Name;City\nMałgorzata Żuk;Łódź\n", charmap.Windows1250.NewEncoder().String), "", "Małgorzata Żuk", Windows1250},
+		{"Polish", written("Name;City\nMałgorzata Żuk;Łódź\n", charmap.Windows1250.NewEncoder().String), "", "Małgorzata Żuk",
+			Windows1250},
 		{"Japanese", written("Name,City\n鈴木花子,東京\n", japanese.ShiftJIS.NewEncoder().String), "", "鈴木花子", ShiftJIS},
-		{"Japanese of one name", written("Name,Email\n大野健,on@a.example\n", japanese.ShiftJIS.NewEncoder().String), "", "大野健", ShiftJIS},
-		{"French with a price", written("Name,City\nAndré Lefèvre,it’s £50\n", charmap.Windows1252.NewEncoder().String), "", "André Lefèvre", Windows1252},
-		{"Spanish with a question", written("Name,City\nÍñigo Peña,¿Dónde? 1ª\n", charmap.Windows1252.NewEncoder().String), "", "Íñigo Peña", Windows1252},
-		{"German", written("Name,City\nJürgen Groß,“Köln” – 5 m³\n", charmap.Windows1252.NewEncoder().String), "", "Jürgen Groß", Windows1252},
-		{"Cyrillic, chosen", written("Name,City\nИван Петров,Варна\n", charmap.Windows1251.NewEncoder().String), "windows-1251", "Иван Петров", UTF8},
+		{"Japanese of one name", written("Name,Email\n大野健,on@a.example\n", japanese.ShiftJIS.NewEncoder().String), "", "大野健",
+			ShiftJIS},
+		{"French with a price", written("Name,City\nAndré Lefèvre,it’s £50\n", charmap.Windows1252.NewEncoder().String), "",
+			"André Lefèvre", Windows1252},
+		{"Spanish with a question", written("Name,City\nÍñigo Peña,¿Dónde? 1ª\n", charmap.Windows1252.NewEncoder().String),
+			"", "Íñigo Peña", Windows1252},
+		{"German", written("Name,City\nJürgen Groß,“Köln” – 5 m³\n", charmap.Windows1252.NewEncoder().String), "",
+			"Jürgen Groß", Windows1252},
+		{"Cyrillic, chosen", written("Name,City\nИван Петров,Варна\n", charmap.Windows1251.NewEncoder().String),
+			"windows-1251", "Иван Петров", UTF8},
 	} {
 		text, err := Recoded(strings.NewReader(c.file), c.chosen)
 		if err != nil {

@@ -11,7 +11,8 @@ import (
 	"baton/internal/lead"
 )
 
-// Deal is what came of a lead of the Olist profile that was won. SDR and SR are the people who worked it, as the file calls them.
+// Deal is what came of a lead of the Olist profile that was won. SDR and SR are the people who worked it, as the file
+// calls them.
 type Deal struct {
 	Line  int
 	SDR   string
@@ -19,7 +20,8 @@ type Deal struct {
 	WonAt time.Time
 }
 
-// OlistLead is a lead of the Olist profile: the marketing-qualified leads of a marketplace, without names, and the deals won from them.
+// OlistLead is a lead of the Olist profile: the marketing-qualified leads of a marketplace, without names, and the
+// deals won from them.
 type OlistLead struct {
 	Enquiry
 	Deal *Deal // nil while it is not won
@@ -32,7 +34,8 @@ type Olist struct {
 	zone  *time.Location
 }
 
-// OpenOlist reads the deals and the heading of the leads; the files may come in either order. zone is that of their times; nil is UTC.
+// OpenOlist reads the deals and the heading of the leads; the files may come in either order. zone is that of their
+// times; nil is UTC.
 func OpenOlist(one, other io.Reader, zone *time.Location) (*Olist, error) {
 	if zone == nil {
 		zone = time.UTC
@@ -48,7 +51,8 @@ func OpenOlist(one, other io.Reader, zone *time.Location) (*Olist, error) {
 	if leads.column("won_date") >= 0 {
 		leads, deals = deals, leads
 	}
-	if err := errors.Join(leads.needs("mql_id", "first_contact_date", "landing_page_id", "origin"), deals.needs("mql_id", "won_date", "sdr_id", "sr_id")); err != nil {
+	if err := errors.Join(leads.needs("mql_id", "first_contact_date", "landing_page_id", "origin"),
+		deals.needs("mql_id", "won_date", "sdr_id", "sr_id")); err != nil {
 		return nil, err
 	}
 	o := &Olist{Deals: map[string]Deal{}, leads: leads, zone: zone}
@@ -67,7 +71,8 @@ func (s *Sheet) column(name string) int {
 func (s *Sheet) needs(columns ...string) error {
 	for _, c := range columns {
 		if s.column(c) < 0 {
-			return errs.Say(errs.Invalid, fmt.Sprintf("The profile olist needs a file with the column %s. Give the file of qualified leads and the file of closed deals.", c))
+			return errs.Say(errs.Invalid,
+				fmt.Sprintf("The profile olist needs a file with the column %s. Give the file of qualified leads and the file of closed deals.", c))
 		}
 	}
 	return nil
@@ -85,7 +90,9 @@ func (o *Olist) readDeals(s *Sheet) error {
 		}
 		at, err := time.ParseInLocation("2006-01-02 15:04:05", row.Fields[won], o.zone)
 		if err != nil {
-			return errs.Say(errs.Invalid, fmt.Sprintf("Line %d of the deals: %q is not a time such as 2018-02-26 19:58:54.", row.Line, shorten(row.Fields[won])))
+			return errs.Say(errs.Invalid,
+				fmt.Sprintf("Line %d of the deals: %q is not a time such as 2018-02-26 19:58:54.", row.Line,
+					shorten(row.Fields[won])))
 		}
 		o.Deals[row.Fields[id]] = Deal{row.Line, row.Fields[sdr], row.Fields[sr], at.UTC()}
 	}
@@ -94,7 +101,8 @@ func (o *Olist) readDeals(s *Sheet) error {
 // Leads are the leads in the order of their file.
 func (o *Olist) Leads() iter.Seq2[OlistLead, error] {
 	s := o.leads
-	id, first, page, origin := s.column("mql_id"), s.column("first_contact_date"), s.column("landing_page_id"), s.column("origin")
+	id, first, page, origin := s.column("mql_id"), s.column("first_contact_date"), s.column("landing_page_id"),
+		s.column("origin")
 	return func(yield func(OlistLead, error) bool) {
 		for {
 			row, err := s.Next()
@@ -112,7 +120,8 @@ func (o *Olist) Leads() iter.Seq2[OlistLead, error] {
 				yield(OlistLead{}, err)
 				return
 			}
-			l := OlistLead{Enquiry: Enquiry{Line: row.Line, Source: clean(row.Fields[origin]), Campaign: clean(row.Fields[page])}}
+			l := OlistLead{Enquiry: Enquiry{Line: row.Line, Source: clean(row.Fields[origin]),
+				Campaign: clean(row.Fields[page])}}
 			if !yield(o.lead(l, clean(row.Fields[id]), row.Fields[first]), nil) {
 				return
 			}
@@ -136,7 +145,8 @@ func (o *Olist) lead(l OlistLead, id, first string) OlistLead {
 	if deal, won := o.Deals[id]; won {
 		l.Deal = &deal
 		if deal.WonAt.Before(l.Lead.CreatedAt) {
-			l.note("created_at", first, "Won before the first contact, on "+deal.WonAt.In(o.zone).Format("2 January 2006")+". Both days are kept as they are in the files.")
+			l.note("created_at", first,
+				"Won before the first contact, on "+deal.WonAt.In(o.zone).Format("2 January 2006")+". Both days are kept as they are in the files.")
 		}
 	}
 	return l

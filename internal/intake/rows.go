@@ -34,7 +34,8 @@ type RowError struct {
 
 func (e *RowError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Words) }
 
-// rows reads records, one after the other, of text that is UTF-8. Quotes are forgiven where they can only mean themselves.
+// rows reads records, one after the other, of text that is UTF-8. Quotes are forgiven where they can only mean
+// themselves.
 type rows struct {
 	in    *bufio.Reader
 	comma byte
@@ -62,7 +63,8 @@ func (r *rows) read() (Row, error) {
 		r.ends = append(r.ends, len(r.row))
 		r.began = len(r.row)
 		if len(r.ends) > MaxColumns {
-			return Row{}, r.skip(&RowError{Line: at, Words: fmt.Sprintf("This row has too many columns. The maximum is %d.", MaxColumns)}, more)
+			return Row{}, r.skip(&RowError{Line: at,
+				Words: fmt.Sprintf("This row has too many columns. The maximum is %d.", MaxColumns)}, more)
 		}
 		if !more {
 			return Row{at, r.fields()}, nil
@@ -87,7 +89,8 @@ func (r *rows) field(at int) (more bool, err error) {
 		c, err := r.in.ReadByte()
 		if errors.Is(err, io.EOF) {
 			if quoted {
-				return false, &RowError{at, "A quotation mark opens a field here but does not close it. Add the missing mark.", true}
+				return false, &RowError{at, "A quotation mark opens a field here but does not close it. Add the missing mark.",
+					true}
 			}
 			return false, nil
 		}

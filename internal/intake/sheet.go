@@ -39,8 +39,8 @@ const samples = 20
 // ErrEmpty answers a file in which nothing stands.
 var ErrEmpty = errs.Say(errs.Invalid, "This file is empty. Choose one with a heading and at least one row.")
 
-// Open reads the heading of a file and the rows after it. What it is not, such as a workbook of a spreadsheet program, is refused as
-// errs.Invalid in words.
+// Open reads the heading of a file and the rows after it. What it is not, such as a workbook of a spreadsheet program,
+// is refused as errs.Invalid in words.
 func Open(r io.Reader) (*Sheet, error) {
 	raw := bufio.NewReaderSize(r, peek)
 	head, err := raw.Peek(8)
@@ -49,11 +49,14 @@ func Open(r io.Reader) (*Sheet, error) {
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return nil, errs.Say(errs.Invalid, "This is an Excel workbook (.xlsx). Open it, save the sheet as CSV UTF-8 and choose that file.")
+		return nil, errs.Say(errs.Invalid,
+			"This is an Excel workbook (.xlsx). Open it, save the sheet as CSV UTF-8 and choose that file.")
 	case bytes.HasPrefix(head, []byte{0xD0, 0xCF, 0x11, 0xE0}):
-		return nil, errs.Say(errs.Invalid, "This is an old Excel workbook (.xls). Open it, save the sheet as CSV and choose that file.")
+		return nil, errs.Say(errs.Invalid,
+			"This is an old Excel workbook (.xls). Open it, save the sheet as CSV and choose that file.")
 	case bytes.HasPrefix(head, []byte("%PDF")), bytes.HasPrefix(head, []byte{0x1F, 0x8B}):
-		return nil, errs.Say(errs.Invalid, "This is not a table. Choose a CSV file: text with a heading and one lead per row.")
+		return nil, errs.Say(errs.Invalid,
+			"This is not a table. Choose a CSV file: text with a heading and one lead per row.")
 	}
 	text, encoding := decode(raw)
 	s := &Sheet{Encoding: encoding, guessed: encoding == Windows1252 || encoding == Windows1250 || encoding == ShiftJIS}
@@ -98,8 +101,8 @@ func (s *Sheet) begin(in *bufio.Reader) error {
 	return nil
 }
 
-// Next is the next row, with as many fields as the heading. It answers io.EOF after the last, and *RowError for one that cannot be
-// taken: the next can be. Empty rows and the lines below a report's table are passed over.
+// Next is the next row, with as many fields as the heading. It answers io.EOF after the last, and *RowError for one
+// that cannot be taken: the next can be. Empty rows and the lines below a report's table are passed over.
 func (s *Sheet) Next() (Row, error) {
 	row, err := s.pop()
 	if err != nil {
@@ -107,8 +110,9 @@ func (s *Sheet) Next() (Row, error) {
 	}
 	for _, extra := range row.Fields[min(len(row.Fields), len(s.Header)):] {
 		if strings.TrimSpace(extra) != "" {
-			return Row{}, &RowError{Line: row.Line, Words: fmt.Sprintf("This row has %d fields, but the heading has %d. Put quotation marks around a text that contains %q.",
-				len(row.Fields), len(s.Header), string(s.Delimiter))}
+			return Row{}, &RowError{Line: row.Line,
+				Words: fmt.Sprintf("This row has %d fields, but the heading has %d. Put quotation marks around a text that contains %q.",
+					len(row.Fields), len(s.Header), string(s.Delimiter))}
 		}
 	}
 	row.Fields = s.fit(row.Fields)
@@ -150,7 +154,9 @@ func (s *Sheet) footer(row Row) bool {
 	text := strings.TrimSpace(row.Fields[0])
 	is := footers.MatchString(text)
 	if is {
-		s.aside = append(s.aside, Problem{Line: row.Line, Value: shorten(text), Said: true, Words: "This line is below the table and is not a lead. It is ignored."})
+		s.aside = append(s.aside,
+			Problem{Line: row.Line, Value: shorten(text), Said: true,
+				Words: "This line is below the table and is not a lead. It is ignored."})
 	}
 	return is
 }
@@ -182,8 +188,8 @@ func sniff(head []byte) byte {
 	return best
 }
 
-// evenness is how many of the first rows have as many fields as the first of them, from 0 to 1, and a little more for more fields; 0 when
-// the first row has one field.
+// evenness is how many of the first rows have as many fields as the first of them, from 0 to 1, and a little more for
+// more fields; 0 when the first row has one field.
 func evenness(head []byte, delimiter byte) float64 {
 	r := newRows(bufio.NewReader(bytes.NewReader(head)), delimiter)
 	columns, same, all := 0, 0, 0

@@ -103,11 +103,16 @@ func TestQuotesAndRaggedRows(t *testing.T) {
 		{"text after a closing quote", "a,b\n\"x\" y,2\n", [][]string{{"x y", "2"}}, ""},
 		{"a row that is too short", "a,b,c\n1,2\n", [][]string{{"1", "2", ""}}, ""},
 		{"a row that is too long, with nothing there", "a,b\n1,2,,,\n", [][]string{{"1", "2"}}, ""},
-		{"a row that is too long", "a,b\n1,2,3\n4,5\n", [][]string{{"4", "5"}}, "line 2: This row has 3 fields, but the heading has 2."},
-		{"a quote that nothing closes", "a,b\n1,2\n\"3,4\n5,6\n", [][]string{{"1", "2"}}, "line 3: A quotation mark opens a field here"},
-		{"a field that is too long", "a,b\n" + strings.Repeat("x", MaxField+1) + ",2\n3,4\n", [][]string{{"3", "4"}}, "line 2: One field of this row has more than 100 KB"},
-		{"a row that is too long in bytes", "a,b\n" + strings.Repeat(strings.Repeat("x", MaxField-1)+",", 11) + "\n3,4\n", [][]string{{"3", "4"}}, "line 2: This row has more than 1 MB"},
-		{"a row of very many columns", "a,b\n" + strings.Repeat(",", 1_000_000) + "\n3,4\n", [][]string{{"3", "4"}}, "line 2: This row has too many columns. The maximum is 500."},
+		{"a row that is too long", "a,b\n1,2,3\n4,5\n", [][]string{{"4", "5"}},
+			"line 2: This row has 3 fields, but the heading has 2."},
+		{"a quote that nothing closes", "a,b\n1,2\n\"3,4\n5,6\n", [][]string{{"1", "2"}},
+			"line 3: A quotation mark opens a field here"},
+		{"a field that is too long", "a,b\n" + strings.Repeat("x", MaxField+1) + ",2\n3,4\n", [][]string{{"3", "4"}},
+			"line 2: One field of this row has more than 100 KB"},
+		{"a row that is too long in bytes", "a,b\n" + strings.Repeat(strings.Repeat("x", MaxField-1)+",", 11) + "\n3,4\n",
+			[][]string{{"3", "4"}}, "line 2: This row has more than 1 MB"},
+		{"a row of very many columns", "a,b\n" + strings.Repeat(",", 1_000_000) + "\n3,4\n", [][]string{{"3", "4"}},
+			"line 2: This row has too many columns. The maximum is 500."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, rows, refused := table(t, c.text)
@@ -122,8 +127,9 @@ func TestQuotesAndRaggedRows(t *testing.T) {
 }
 
 func TestTheFooterOfAReportIsPassedOver(t *testing.T) {
-	_, rows, refused := table(t, "Lead ID,Name,Email\n1,Ann,ann@a.example\n\"\",\"\",\"\"\n\n\"Grand Totals (1 records)\"\n\n"+
-		"\"Confidential Information - Do Not Distribute\"\n\"Copyright (c) 2000-2026 all rights reserved.\"\n")
+	_, rows, refused := table(t,
+		"Lead ID,Name,Email\n1,Ann,ann@a.example\n\"\",\"\",\"\"\n\n\"Grand Totals (1 records)\"\n\n"+
+			"\"Confidential Information - Do Not Distribute\"\n\"Copyright (c) 2000-2026 all rights reserved.\"\n")
 	if len(rows) != 1 || len(refused) > 0 {
 		t.Errorf("read %q, refused %q", rows, refused)
 	}
@@ -136,8 +142,10 @@ func TestWhatIsNoTableIsRefusedInWords(t *testing.T) {
 		{"a packed file", "\x1f\x8b\x08\x00", "This is not a table"},
 		{"nothing", "", "This file is empty"},
 		{"empty lines", "\n\n ,,\n", "This file is empty"},
-		{"a million columns", strings.Repeat("a,", 1_000_000), "The heading cannot be read. This row has too many columns. The maximum is 500."},
-		{"a heading that never ends", "\"" + strings.Repeat("a", 300_000), "The heading cannot be read. One field of this row has more than 100 KB"},
+		{"a million columns", strings.Repeat("a,", 1_000_000),
+			"The heading cannot be read. This row has too many columns. The maximum is 500."},
+		{"a heading that never ends", "\"" + strings.Repeat("a", 300_000),
+			"The heading cannot be read. One field of this row has more than 100 KB"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Open(strings.NewReader(c.text))
@@ -182,8 +190,10 @@ func TestAFieldOfAGigabyteTakesNoMemory(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
-		"name,city\nZoë,Zürich\n", "a;b\n\"x\"\"y\";2\n", "\xff\xfea\x00\n\x00", "\xef\xbb\xbfa\tb\r\n1\t2", "sep=;\na;b", "\"", "a,b\n\"\n", "\x00\x00\x00\x00", "PK\x03\x04",
-		"a|b\r1|2\r", "name,email\n=cmd|' /C calc'!A0,x@y.example\n", "\xe9\xe8,\xff\n", strings.Repeat(",", 600), "a\n\xe2\x82", "\xfe\xff\x00a\x00",
+		"name,city\nZoë,Zürich\n", "a;b\n\"x\"\"y\";2\n", "\xff\xfea\x00\n\x00", "\xef\xbb\xbfa\tb\r\n1\t2", "sep=;\na;b",
+		"\"", "a,b\n\"\n", "\x00\x00\x00\x00", "PK\x03\x04",
+		"a|b\r1|2\r", "name,email\n=cmd|' /C calc'!A0,x@y.example\n", "\xe9\xe8,\xff\n", strings.Repeat(",", 600),
+		"a\n\xe2\x82", "\xfe\xff\x00a\x00",
 	} {
 		f.Add([]byte(seed))
 	}

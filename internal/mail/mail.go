@@ -42,8 +42,9 @@ const (
 	whereOffered
 )
 
-// New makes a sender from the address of a server, such as smtp://user:password@mail.example:587 or smtps://mail.example, and the address that
-// mails come from. smtp asks the server for TLS and sends nothing without, save on this machine and where the address ends with ?tls=optional.
+// New makes a sender from the address of a server, such as smtp://user:password@mail.example:587 or
+// smtps://mail.example, and the address that mails come from. smtp asks the server for TLS and sends nothing without,
+// save on this machine and where the address ends with ?tls=optional.
 func New(server, from string) (*Sender, error) {
 	u, err := url.Parse(server)
 	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Path != "" && u.Path != "/" {
@@ -162,9 +163,12 @@ func (s *Sender) message(to account.Person, subject, text string, at time.Time) 
 	var b bytes.Buffer
 	domain := s.from.Address[strings.LastIndexByte(s.from.Address, '@')+1:]
 	for _, h := range [][2]string{
-		{"From", s.from.String()}, {"To", (&mail.Address{Name: to.Name, Address: to.Email}).String()}, {"Subject", mime.QEncoding.Encode("utf-8", subject)},
-		{"Date", at.UTC().Format(time.RFC1123Z)}, {"Message-ID", "<" + rand.Text() + "@" + domain + ">"}, {"Auto-Submitted", "auto-generated"},
-		{"MIME-Version", "1.0"}, {"Content-Type", "text/plain; charset=utf-8"}, {"Content-Transfer-Encoding", "quoted-printable"},
+		{"From", s.from.String()}, {"To", (&mail.Address{Name: to.Name, Address: to.Email}).String()},
+		{"Subject", mime.QEncoding.Encode("utf-8", subject)},
+		{"Date", at.UTC().Format(time.RFC1123Z)}, {"Message-ID", "<" + rand.Text() + "@" + domain + ">"},
+		{"Auto-Submitted", "auto-generated"},
+		{"MIME-Version", "1.0"}, {"Content-Type", "text/plain; charset=utf-8"},
+		{"Content-Transfer-Encoding", "quoted-printable"},
 	} {
 		fmt.Fprintf(&b, "%s: %s\r\n", h[0], h[1])
 	}

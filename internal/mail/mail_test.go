@@ -31,7 +31,8 @@ func sender(t *testing.T, server *mailtest.Server, url string) *Sender {
 
 func TestAMailArrivesAsItWasWritten(t *testing.T) {
 	to := account.Person{Name: "Zoë Müller, Ltd", Email: "zoe@company.example"}
-	const text = "Hallo Zoë,\n\n.a dot first = an equals sign\nhttps://baton.example/password/" + "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVWXYZ\n"
+	const text = "Hallo Zoë,\n\n.a dot first = an equals sign\nhttps://baton.example/password/" +
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVWXYZ\n"
 	for _, c := range []struct {
 		name      string
 		options   mailtest.Options
@@ -41,15 +42,18 @@ func TestAMailArrivesAsItWasWritten(t *testing.T) {
 		{"without TLS, on this machine", mailtest.Options{}, "smtp://", false},
 		{"with STARTTLS", mailtest.Options{TLS: true}, "smtp://", true},
 		{"with TLS from the start", mailtest.Options{Implicit: true}, "smtps://", true},
-		{"with a password", mailtest.Options{TLS: true, User: "baton", Password: "p@ss/word"}, "smtp://baton:p%40ss%2Fword@", true},
+		{"with a password", mailtest.Options{TLS: true, User: "baton", Password: "p@ss/word"}, "smtp://baton:p%40ss%2Fword@",
+			true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server := mailtest.Start(t, c.options)
-			if err := sender(t, server, c.scheme+server.Address).Send(context.Background(), to, "Ein neues Paßwort", text, now); err != nil {
+			if err := sender(t, server, c.scheme+server.Address).Send(context.Background(), to, "Ein neues Paßwort", text,
+				now); err != nil {
 				t.Fatal(err)
 			}
 			taken := server.Taken()
-			if len(taken) != 1 || taken[0].From != "baton@company.example" || taken[0].To != "zoe@company.example" || taken[0].Encrypted != c.encrypted || taken[0].User != c.options.User {
+			if len(taken) != 1 || taken[0].From != "baton@company.example" || taken[0].To != "zoe@company.example" ||
+				taken[0].Encrypted != c.encrypted || taken[0].User != c.options.User {
 				t.Fatalf("it took %+v", taken)
 			}
 			header := taken[0].Message.Header
@@ -59,7 +63,8 @@ func TestAMailArrivesAsItWasWritten(t *testing.T) {
 			if date, err := header.Date(); err != nil || !date.Equal(now) {
 				t.Errorf("it is of %v, %v", date, err)
 			}
-			if body, err := io.ReadAll(quotedprintable.NewReader(taken[0].Message.Body)); err != nil || strings.ReplaceAll(string(body), "\r\n", "\n") != text {
+			if body, err := io.ReadAll(quotedprintable.NewReader(taken[0].Message.Body)); err != nil ||
+				strings.ReplaceAll(string(body), "\r\n", "\n") != text {
 				t.Errorf("it says %q, %v", body, err)
 			}
 			for _, line := range strings.Split(string(taken[0].Body), "\r\n") {
@@ -73,7 +78,8 @@ func TestAMailArrivesAsItWasWritten(t *testing.T) {
 
 func TestAMailThatCannotBeSentIsAnError(t *testing.T) {
 	to := account.Person{Name: "Zoë", Email: "zoe@company.example"}
-	plain, locked, encrypted := mailtest.Start(t, mailtest.Options{}), mailtest.Start(t, mailtest.Options{User: "baton", Password: "right"}), mailtest.Start(t, mailtest.Options{TLS: true})
+	plain, locked, encrypted := mailtest.Start(t, mailtest.Options{}),
+		mailtest.Start(t, mailtest.Options{User: "baton", Password: "right"}), mailtest.Start(t, mailtest.Options{TLS: true})
 	away := mailtest.Start(t, mailtest.Options{})
 	away.Refuse(true)
 	strict := sender(t, plain, "smtp://"+plain.Address)
@@ -96,7 +102,8 @@ func TestAMailThatCannotBeSentIsAnError(t *testing.T) {
 		{"a server that takes nothing", context.Background(), sender(t, away, "smtp://"+away.Address), to},
 		{"nobody there", context.Background(), sender(t, away, "smtp://127.0.0.1:1"), to},
 		{"no time left", gone, sender(t, plain, "smtp://"+plain.Address), to},
-		{"a second header in the address", context.Background(), sender(t, plain, "smtp://"+plain.Address), account.Person{Email: "zoe@company.example\r\nBcc: all@company.example"}},
+		{"a second header in the address", context.Background(), sender(t, plain, "smtp://"+plain.Address),
+			account.Person{Email: "zoe@company.example\r\nBcc: all@company.example"}},
 	} {
 		if err := c.sender.Send(c.ctx, c.to, "Hello", "Hello", now); err == nil {
 			t.Errorf("%s: it was sent", c.name)
@@ -105,7 +112,8 @@ func TestAMailThatCannotBeSentIsAnError(t *testing.T) {
 	if n := len(plain.Taken()) + len(locked.Taken()) + len(encrypted.Taken()) + len(away.Taken()); n != 0 {
 		t.Errorf("%d mails arrived", n)
 	}
-	if err := sender(t, plain, "smtp://"+plain.Address).Send(context.Background(), account.Person{Name: "Zoë\r\nBcc: all@company.example", Email: to.Email}, "Hello", "Hello", now); err != nil {
+	if err := sender(t, plain, "smtp://"+plain.Address).Send(context.Background(),
+		account.Person{Name: "Zoë\r\nBcc: all@company.example", Email: to.Email}, "Hello", "Hello", now); err != nil {
 		t.Fatal(err)
 	}
 	if taken := plain.Taken(); len(taken) != 1 || taken[0].Message.Header.Get("Bcc") != "" {

@@ -12,9 +12,10 @@ import (
 
 // Store is who waits for a mail.
 type Store interface {
-	// NextPasswordRequest makes link a link for somebody who waits for one at an instant, and notes that their mail is being sent. Nobody else
-	// is given the same person meanwhile. Not ok when nobody waits.
-	NextPasswordRequest(ctx context.Context, link account.Token, at time.Time) (id int64, to account.Person, ok bool, err error)
+	// NextPasswordRequest makes link a link for somebody who waits for one at an instant, and notes that their mail is
+	// being sent. Nobody else is given the same person meanwhile. Not ok when nobody waits.
+	NextPasswordRequest(ctx context.Context, link account.Token, at time.Time) (id int64, to account.Person, ok bool,
+		err error)
 	// PasswordRequestSent notes that the mail is sent.
 	PasswordRequestSent(ctx context.Context, id int64, at time.Time) error
 }

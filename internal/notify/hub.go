@@ -1,5 +1,6 @@
-// Package notify tells open screens that something has changed. What it says is a nudge, never data: the browser fetches what it shows
-// through the ordinary, authorised routes, and a nudge that is lost, doubled or wrong does no harm.
+// Package notify tells open screens that something has changed. What it says is a nudge, never data: the browser
+// fetches what it shows through the ordinary, authorised routes, and a nudge that is lost, doubled or wrong does no
+// harm.
 package notify
 
 import (
@@ -71,7 +72,8 @@ func (h *Hub) Hears(others bool) {
 	h.hears = others
 }
 
-// Moment is a number that moves on with every change that the hub is told of, and whether it hears of those of other nodes.
+// Moment is a number that moves on with every change that the hub is told of, and whether it hears of those of other
+// nodes.
 func (h *Hub) Moment() (moment uint64, hears bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -115,7 +117,8 @@ const manyTopics = 50
 // Everything is the topic of a screen that has to look at all it shows.
 const Everything = "everything"
 
-// nudge notes what s has to look at: the dashboard counts everybody's leads, the lists only those of the person's teams.
+// nudge notes what s has to look at: the dashboard counts everybody's leads, the lists only those of the person's
+// teams.
 func (s *Screen) nudge(n Nudge) {
 	if n.Lead == 0 {
 		s.topics = map[string]struct{}{Everything: {}}

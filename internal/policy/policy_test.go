@@ -21,7 +21,8 @@ func TestWhichTeamGetsWhatNoRuleMatches(t *testing.T) {
 	}{
 		{"the first that has reps", func(*floor.Floor) {}, nil, 3},
 		{"the one that was chosen", func(f *floor.Floor) { f.FallbackTeam = 4 }, nil, 4},
-		{"the chosen one without reps", func(f *floor.Floor) { f.FallbackTeam, f.Person(floor.Sam.ID).Disabled = 4, true }, nil, 4},
+		{"the chosen one without reps", func(f *floor.Floor) { f.FallbackTeam, f.Person(floor.Sam.ID).Disabled = 4, true },
+			nil, 4},
 		{"the first has no reps", func(f *floor.Floor) {
 			for _, p := range []account.PersonID{11, 12, 13} {
 				f.Person(p).Disabled = true
@@ -82,12 +83,14 @@ type guess []lead.Likelihood
 func (g guess) Estimate(lead.Known, lead.Names) []lead.Likelihood { return g }
 
 func TestHowLikelyALeadIsIsKnownOnceEnoughWasLearned(t *testing.T) {
-	taken, won := lead.Likelihood{Of: lead.OfAcceptance, Probability: 0.4}, lead.Likelihood{Of: lead.Prospect("else"), Probability: 0.1}
+	taken, won := lead.Likelihood{Of: lead.OfAcceptance, Probability: 0.4},
+		lead.Likelihood{Of: lead.Prospect("else"), Probability: 0.1}
 	for name, tc := range map[string]struct {
 		learned policy.Estimator
 		known   bool
 	}{
-		"nothing is learned": {nil, false}, "too little": {guess{}, false}, "only something else": {guess{won}, false}, "both": {guess{won, taken}, true},
+		"nothing is learned": {nil, false}, "too little": {guess{}, false}, "only something else": {guess{won}, false},
+		"both": {guess{won, taken}, true},
 	} {
 		f := floor.NewFloor()
 		policy := f.Policy()
@@ -103,13 +106,17 @@ func TestATrialComparesTheRulesInForceWithADraft(t *testing.T) {
 	f := floor.NewFloor()
 	inForce := assign.Set{Rules: f.Rules}
 	draft := assign.Set{Rules: []assign.Rule{
-		{ID: 8, Name: "Known", Target: assign.ToAccount}, {ID: 9, Name: "Spain", When: floor.From("ES"), Team: floor.Americas.ID},
+		{ID: 8, Name: "Known", Target: assign.ToAccount},
+		{ID: 9, Name: "Spain", When: floor.From("ES"), Team: floor.Americas.ID},
 	}, Rest: floor.Americas.ID}
 	rep := func(p account.Person, team account.TeamID) assign.Rep {
-		return assign.Rep{Candidate: assign.Candidate{Person: p.ID, Team: team, Weight: 1, Cap: 9}, Offered: true, Teams: []account.TeamID{team}}
+		return assign.Rep{Candidate: assign.Candidate{Person: p.ID, Team: team, Weight: 1, Cap: 9}, Offered: true,
+			Teams: []account.TeamID{team}}
 	}
-	trial := policy.Trial{InForce: inForce, Draft: draft, Reps: []assign.Rep{rep(floor.Rosa, 3), rep(floor.Tom, 3), rep(floor.Sam, 4)}, Now: floor.Noon}
-	if since := trial.Since(); !since.Equal(floor.Noon.AddDate(0, 0, -90)) || !trial.Reads().Equal(since.AddDate(0, 0, -14)) {
+	trial := policy.Trial{InForce: inForce, Draft: draft,
+		Reps: []assign.Rep{rep(floor.Rosa, 3), rep(floor.Tom, 3), rep(floor.Sam, 4)}, Now: floor.Noon}
+	if since := trial.Since(); !since.Equal(floor.Noon.AddDate(0, 0, -90)) ||
+		!trial.Reads().Equal(since.AddDate(0, 0, -14)) {
 		t.Errorf("since %s, read from %s", since, trial.Reads())
 	}
 	if asks := trial.Asks(); !asks.Owners || asks.Touches || !asks.Since.Equal(trial.Reads()) {
@@ -118,7 +125,8 @@ func TestATrialComparesTheRulesInForceWithADraft(t *testing.T) {
 	spain, france := lead.Lead{Country: "ES"}.Facts(), lead.Lead{Country: "FR"}.Facts()
 	past := []assign.Past{
 		{ID: 1, Owner: floor.Tom.ID, Account: lead.Account{Domain: "acme.example"}},
-		{ID: 2, At: trial.Reads(), Facts: spain}, {ID: 3, At: trial.Since(), Facts: spain}, {ID: 4, At: floor.Noon, Facts: france},
+		{ID: 2, At: trial.Reads(), Facts: spain}, {ID: 3, At: trial.Since(), Facts: spain},
+		{ID: 4, At: floor.Noon, Facts: france},
 		{ID: 5, At: floor.Noon, Facts: spain, Account: lead.Account{Domain: "acme.example"}},
 	}
 	all := func(fail error) func(yield func(assign.Past, error) bool) {

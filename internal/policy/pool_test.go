@@ -43,7 +43,8 @@ func TestARepsCalendarIsTheirOwnWhereTheyHaveOneAndElseTheirTeams(t *testing.T) 
 	}}
 	mornings := []agreement.Interval{{Day: time.Monday, From: 8 * 60, To: 12 * 60}}
 	inForce.People = map[account.PersonID]policy.Hours{
-		11: {Zone: "America/New_York"}, 12: {Zone: "No/Where"}, 13: {Week: mornings, Country: "US"}, 14: {Away: []agreement.Absence{{From: ten, To: ten.Add(time.Hour)}}},
+		11: {Zone: "America/New_York"}, 12: {Zone: "No/Where"}, 13: {Week: mornings, Country: "US"},
+		14: {Away: []agreement.Absence{{From: ten, To: ten.Add(time.Hour)}}},
 	}
 	for _, tc := range []struct {
 		name, zone string
@@ -63,7 +64,8 @@ func TestARepsCalendarIsTheirOwnWhereTheyHaveOneAndElseTheirTeams(t *testing.T) 
 		{"no team's", "Europe/Berlin", 0, 99, 0, "", 0},
 	} {
 		c := inForce.CalendarOf(tc.person, tc.team)
-		if c.Zone.String() != tc.zone || len(c.Week) != tc.hours || c.Holidays != agreement.HolidaysOf(tc.country) || len(c.Away) != tc.away {
+		if c.Zone.String() != tc.zone || len(c.Week) != tc.hours || c.Holidays != agreement.HolidaysOf(tc.country) ||
+			len(c.Away) != tc.away {
 			t.Errorf("%s: %s with %d hours, %d absences", tc.name, c.Zone, len(c.Week), len(c.Away))
 		}
 	}

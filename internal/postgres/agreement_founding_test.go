@@ -35,10 +35,12 @@ func TestTheAgreementThatCameWithBatonIsSignedByBothSides(t *testing.T) {
 		t.Fatalf("between the signatures: %+v", n.Draft)
 	}
 	f.fine(f.sign(sales[0], account.Sales, 0))
-	if n, err = f.db.Negotiation(ctx); err != nil || n.Unsigned || n.Draft != nil || n.Latest.Version != 1 || !n.Latest.InForce.IsZero() {
+	if n, err = f.db.Negotiation(ctx); err != nil || n.Unsigned || n.Draft != nil || n.Latest.Version != 1 ||
+		!n.Latest.InForce.IsZero() {
 		t.Errorf("signed: %v, %+v", err, n)
 	}
-	if signed := f.signatures(1); len(signed) != 2 || signed[0].Alone || signed[1].Alone || signed[0].Name != marketing[0].Name {
+	if signed := f.signatures(1); len(signed) != 2 || signed[0].Alone || signed[1].Alone ||
+		signed[0].Name != marketing[0].Name {
 		t.Errorf("the signatures of version 1: %+v", signed)
 	}
 	if err := f.sign(sales[0], account.Sales, 0); !errors.Is(err, agreement.ErrNoDraft) {
@@ -66,7 +68,8 @@ func TestTheOneManagerOfACompanySignsForBothSides(t *testing.T) {
 	f.exec("UPDATE people SET disabled_at = now() WHERE role IN ('manager', 'admin')")
 	f.exec("INSERT INTO people (id, email, name, role) VALUES (400, 'walt@company.example', 'Walt', 'manager')")
 	f.exec("INSERT INTO memberships VALUES (400, 3)")
-	walt := account.Person{ID: 400, Name: "Walt", Role: account.Manager, Teams: []account.Membership{{ID: 3, Name: "EMEA", Side: account.Sales}}}
+	walt := account.Person{ID: 400, Name: "Walt", Role: account.Manager,
+		Teams: []account.Membership{{ID: 3, Name: "EMEA", Side: account.Sales}}}
 	f.fine(f.sign(walt, agreement.BothSides, 0))
 	if signed := f.signatures(1); len(signed) != 2 || !signed[0].Alone || !signed[1].Alone || signed[1].Name != "Walt" {
 		t.Errorf("the signatures of version 1: %+v", signed)
@@ -76,7 +79,8 @@ func TestTheOneManagerOfACompanySignsForBothSides(t *testing.T) {
 func TestBesideAnotherManagerNobodySignsForBothSides(t *testing.T) {
 	f := openFloor(t)
 	_, sales := negotiators(f)
-	if err := f.sign(sales[0], agreement.BothSides, 0); !errors.Is(err, errs.Conflict) || !strings.Contains(errs.Words(err), "no other manager") {
+	if err := f.sign(sales[0], agreement.BothSides, 0); !errors.Is(err, errs.Conflict) ||
+		!strings.Contains(errs.Words(err), "no other manager") {
 		t.Errorf("for both: %v", err)
 	}
 	if n := one[int](f, "SELECT count(*) FROM agreement_drafts"); n != 0 {
@@ -89,7 +93,8 @@ func TestTheDatabaseTakesOneSideOfEachPersonUnlessTheySignAlone(t *testing.T) {
 	marketing, _ := negotiators(f)
 	f.fine(f.sign(marketing[0], account.Marketing, 0))
 	insert := func(alone bool) error {
-		_, err := f.sql.Exec(context.Background(), "INSERT INTO agreement_signatures (draft_id, version, side, person_id, at, alone) SELECT draft_id, version, 'sales', person_id, at, $1 FROM agreement_signatures", alone)
+		_, err := f.sql.Exec(context.Background(),
+			"INSERT INTO agreement_signatures (draft_id, version, side, person_id, at, alone) SELECT draft_id, version, 'sales', person_id, at, $1 FROM agreement_signatures", alone)
 		return err
 	}
 	if err := insert(false); err == nil || !strings.Contains(err.Error(), "agreement_signatures_of_two_people") {

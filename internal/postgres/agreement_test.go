@@ -29,9 +29,12 @@ func negotiators(f *floor) (marketing, sales []account.Person) {
 			to   *[]account.Person
 			id   int
 			team account.Membership
-		}{{&marketing, 101, account.Membership{ID: 1, Name: "Demand", Side: account.Marketing}}, {&sales, 201, account.Membership{ID: 3, Name: "EMEA", Side: account.Sales}}} {
-			p := account.Person{ID: account.PersonID(of.id + i), Name: fmt.Sprintf("Manager %d", of.id+i), Role: account.Manager, Teams: []account.Membership{of.team}}
-			f.exec("INSERT INTO people (id, email, name, role) VALUES ($1, $2, $3, 'manager')", p.ID, fmt.Sprintf("m%d@company.example", p.ID), p.Name)
+		}{{&marketing, 101, account.Membership{ID: 1, Name: "Demand", Side: account.Marketing}},
+			{&sales, 201, account.Membership{ID: 3, Name: "EMEA", Side: account.Sales}}} {
+			p := account.Person{ID: account.PersonID(of.id + i), Name: fmt.Sprintf("Manager %d", of.id+i), Role: account.Manager,
+				Teams: []account.Membership{of.team}}
+			f.exec("INSERT INTO people (id, email, name, role) VALUES ($1, $2, $3, 'manager')", p.ID,
+				fmt.Sprintf("m%d@company.example", p.ID), p.Name)
 			f.exec("INSERT INTO memberships VALUES ($1, $2)", p.ID, of.team.ID)
 			*of.to = append(*of.to, p)
 		}
@@ -50,16 +53,19 @@ func (f *floor) latest() agreement.Agreement {
 func (f *floor) sized(least int) agreement.Terms {
 	f.t.Helper()
 	terms := f.latest().Terms
-	terms.Definition = lead.Condition{All: append(slices.Clone(terms.Definition.All), lead.Condition{Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{least}}})}
+	terms.Definition = lead.Condition{All: append(slices.Clone(terms.Definition.All),
+		lead.Condition{Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{least}}})}
 	return terms
 }
 
 func (f *floor) edit(by account.Person, version int, terms agreement.Terms, from time.Time) error {
-	return f.db.Negotiate(context.Background(), func(n *agreement.Negotiation) error { return n.Edit(by, version, terms, from, true, f.now) })
+	return f.db.Negotiate(context.Background(),
+		func(n *agreement.Negotiation) error { return n.Edit(by, version, terms, from, true, f.now) })
 }
 
 func (f *floor) sign(by account.Person, side account.Side, version int) error {
-	return f.db.Negotiate(context.Background(), func(n *agreement.Negotiation) error { return n.Sign(by, side, version, f.now) })
+	return f.db.Negotiate(context.Background(),
+		func(n *agreement.Negotiation) error { return n.Sign(by, side, version, f.now) })
 }
 
 // agree has both sides sign terms.
@@ -69,7 +75,8 @@ func (f *floor) agree(terms agreement.Terms, from time.Time) {
 	if ola.ID == 0 {
 		f.exec("INSERT INTO people (id, email, name, role) VALUES (300, 'ola@company.example', 'Ola', 'manager')")
 		f.exec("INSERT INTO memberships VALUES (300, 3)")
-		ola = account.Person{ID: 300, Name: "Ola", Role: account.Manager, Teams: []account.Membership{{ID: 3, Name: "EMEA", Side: account.Sales}}}
+		ola = account.Person{ID: 300, Name: "Ola", Role: account.Manager,
+			Teams: []account.Membership{{ID: 3, Name: "EMEA", Side: account.Sales}}}
 		f.who["ola"] = ola
 	}
 	f.fine(f.edit(jo, 0, terms, from))
@@ -114,7 +121,8 @@ func TestAProposalBecomesTheVersionThatJudges(t *testing.T) {
 	}
 	versions, err := f.db.SignedVersions(ctx, 0, 10)
 	f.fine(err)
-	if len(versions) != 2 || len(versions[0].Signatures) != 2 || versions[0].Signatures[0].Name != "Jo" || len(versions[1].Signatures) != 0 || !versions[1].InForce.IsZero() {
+	if len(versions) != 2 || len(versions[0].Signatures) != 2 || versions[0].Signatures[0].Name != "Jo" ||
+		len(versions[1].Signatures) != 0 || !versions[1].InForce.IsZero() {
 		t.Errorf("the versions are %+v", versions)
 	}
 	if n, err := f.db.Negotiation(ctx); err != nil || n.Draft != nil {
@@ -157,7 +165,8 @@ func TestTwoManagersAtOnceNeverMakeTwoVersions(t *testing.T) {
 	if n := one[int](f, "SELECT count(*) FROM agreements a JOIN agreements b ON b.version > a.version AND b.in_force <= a.in_force"); n != 0 {
 		t.Errorf("%d versions are in force before an older one", n)
 	}
-	if drafts, versions := one[int](f, "SELECT count(*) FROM agreement_drafts WHERE became IS NOT NULL"), one[int](f, "SELECT count(*) FROM agreements"); drafts != 12 || versions != 13 {
+	if drafts, versions := one[int](f, "SELECT count(*) FROM agreement_drafts WHERE became IS NOT NULL"),
+		one[int](f, "SELECT count(*) FROM agreements"); drafts != 12 || versions != 13 {
 		t.Errorf("%d drafts became %d versions", drafts, versions)
 	}
 }
@@ -227,7 +236,8 @@ func TestAVersionWithADayComesIntoForceByItself(t *testing.T) {
 	big.Lead.CompanySize = 60
 	second, err := f.desk.Submit(ctx, f.who["mia"], big)
 	f.fine(err)
-	if a, b := one[int](f, "SELECT agreement_version FROM handoffs WHERE id = $1", first.Handoff), one[int](f, "SELECT agreement_version FROM handoffs WHERE id = $1", second.Handoff); early && a != 1 || b != 2 {
+	if a, b := one[int](f, "SELECT agreement_version FROM handoffs WHERE id = $1", first.Handoff),
+		one[int](f, "SELECT agreement_version FROM handoffs WHERE id = $1", second.Handoff); early && a != 1 || b != 2 {
 		t.Errorf("judged by %d and %d", a, b)
 	}
 }
@@ -241,7 +251,8 @@ func TestADraftIsAnsweredChangedAndWithdrawn(t *testing.T) {
 	f.fine(f.edit(marketing[0], 1, f.sized(60), time.Time{}))
 	n, err := f.db.Negotiation(ctx)
 	f.fine(err)
-	if d := n.Draft; d.Version != 2 || len(d.Signatures) != 0 || len(d.Answers) != 1 || d.Answers[0].Words != "Rather 60." || d.Answers[0].Side != account.Sales || d.WriterName != marketing[0].Name {
+	if d := n.Draft; d.Version != 2 || len(d.Signatures) != 0 || len(d.Answers) != 1 ||
+		d.Answers[0].Words != "Rather 60." || d.Answers[0].Side != account.Sales || d.WriterName != marketing[0].Name {
 		t.Errorf("the draft is %+v", d)
 	}
 	was, err := f.db.DraftTerms(ctx, n.Draft.ID, 1)
@@ -313,7 +324,8 @@ func TestTheDefinitionCanAskAboutTouchesAndScore(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	terms := f.latest().Terms
 	terms.Definition.All = append(slices.Clone(terms.Definition.All),
-		lead.Condition{Field: "touch.count", Op: "at_least", Value: lead.Operand{Numbers: []int{2}}}, lead.Condition{Field: "fit", Op: "at_least", Value: lead.Operand{Numbers: []int{30}}})
+		lead.Condition{Field: "touch.count", Op: "at_least", Value: lead.Operand{Numbers: []int{2}}},
+		lead.Condition{Field: "fit", Op: "at_least", Value: lead.Operand{Numbers: []int{30}}})
 	f.agree(terms, time.Time{})
 	_, err := f.desk.Submit(ctx, f.who["mia"], ana(1))
 	problem(t, err, agreement.Anywhere)
@@ -358,7 +370,8 @@ func TestTheLookBackAgreesWithTheRows(t *testing.T) {
 		f.fine(err)
 		return e
 	}
-	if got, want := look(f.now.Add(-time.Hour), 100), (agreement.Effect{Leads: 6, Out: 3, Accepted: 2, Decided: 3, OutAccepted: 1, OutDecided: 2, OutWon: 1}); got != want {
+	if got, want := look(f.now.Add(-time.Hour), 100),
+		(agreement.Effect{Leads: 6, Out: 3, Accepted: 2, Decided: 3, OutAccepted: 1, OutDecided: 2, OutWon: 1}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if got := look(f.now.Add(-90*time.Second), 100); got.Leads != 1 || got.Cut {
@@ -395,17 +408,21 @@ func TestHowThePromisesStand(t *testing.T) {
 	f.fine(f.desk.Ask(ctx, f.owner(asked), asked.Handoff, 0, "Since when?"))
 	f.now = f.now.Add(time.Hour)
 	for i := range 3 {
-		f.fine(f.desk.LogAttempt(ctx, f.owner(accepted), accepted.Lead, handoff.Attempt{Kind: "call", Outcome: map[bool]handoff.AttemptOutcome{true: "no_answer", false: "left_message"}[i == 0]}))
+		f.fine(f.desk.LogAttempt(ctx, f.owner(accepted), accepted.Lead,
+			handoff.Attempt{Kind: "call",
+				Outcome: map[bool]handoff.AttemptOutcome{true: "no_answer", false: "left_message"}[i == 0]}))
 	}
 	f.exec("UPDATE handoffs SET outcome = 'disqualified', outcome_reason_id = $2, outcome_at = $3, contacted_at = $3 WHERE id = $1", accepted.Handoff, f.reason["end.unable_to_reach"], f.now)
 	f.exec("UPDATE handoffs SET contact_due_at = $2 WHERE id = $1", late.Handoff, f.now.Add(-time.Second))
 	got, err := f.db.Promises(ctx, []report.Period{month, next}, f.now)
 	f.fine(err)
 	p := got[0]
-	if p.Handed("") != 3 || p.Handed(lead.GradeA)+p.Handed(lead.GradeB)+p.Handed(lead.GradeC)+p.Handed(lead.GradeD) != 3 || p.Contacted != (report.Share{N: 1, Of: 2}) || len(p.Questions) != 1 {
+	if p.Handed("") != 3 || p.Handed(lead.GradeA)+p.Handed(lead.GradeB)+p.Handed(lead.GradeC)+p.Handed(lead.GradeD) != 3 ||
+		p.Contacted != (report.Share{N: 1, Of: 2}) || len(p.Questions) != 1 {
 		t.Errorf("the month: %+v", p)
 	}
-	if each, owed, known := p.Tries(map[lead.Grade]int64{lead.GradeA: 6, lead.GradeB: 6, lead.GradeC: 6, lead.GradeD: 6}); !known || each != 3 || owed != 6 {
+	if each, owed, known := p.Tries(map[lead.Grade]int64{lead.GradeA: 6, lead.GradeB: 6, lead.GradeC: 6,
+		lead.GradeD: 6}); !known || each != 3 || owed != 6 {
 		t.Errorf("%v tries, %v due (%t)", each, owed, known)
 	}
 	wall := func(_ account.TeamID, from, until time.Time) time.Duration { return until.Sub(from) }

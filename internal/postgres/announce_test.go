@@ -34,7 +34,8 @@ func startNode(t testing.TB, url string) *node {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	n := &node{t: t, say: db.NewAnnouncer(slog.New(slog.DiscardHandler)), heard: make(chan notify.Nudge, 4096), over: make(chan struct{}), stop: stop}
+	n := &node{t: t, say: db.NewAnnouncer(slog.New(slog.DiscardHandler)), heard: make(chan notify.Nudge, 4096),
+		over: make(chan struct{}), stop: stop}
 	go func() {
 		defer close(n.over)
 		n.say.Run(ctx, n)

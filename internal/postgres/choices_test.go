@@ -19,9 +19,10 @@ func TestAFormOffersWhatIsNotRetired(t *testing.T) {
 	got, err := f.db.Choices(ctx)
 	f.fine(err)
 	want := worklist.Choices{
-		Sources:   []lead.Source{{ID: 2, Name: "advertisement"}, {ID: 1, Name: "Webinar"}},
-		Campaigns: []lead.Campaign{{ID: 4, Name: "another", Version: 1}, {ID: 1, Name: "Autumn", Source: 1, Version: 1}, {ID: 2, Name: "Spring", Source: 1, Version: 1}},
-		Personas:  []lead.Persona{{ID: 1, Name: "Head of sales", Description: "Decides.", Requires: []string{}, Version: 1}},
+		Sources: []lead.Source{{ID: 2, Name: "advertisement"}, {ID: 1, Name: "Webinar"}},
+		Campaigns: []lead.Campaign{{ID: 4, Name: "another", Version: 1}, {ID: 1, Name: "Autumn", Source: 1, Version: 1},
+			{ID: 2, Name: "Spring", Source: 1, Version: 1}},
+		Personas: []lead.Persona{{ID: 1, Name: "Head of sales", Description: "Decides.", Requires: []string{}, Version: 1}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

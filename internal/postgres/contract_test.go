@@ -56,7 +56,8 @@ func TestTheDatabaseAndTheStoreInMemoryKeepTheSame(t *testing.T) {
 			done = append(done, act.String())
 			want, refusal := act.Do(ctx, memory.Desk)
 			got, err := act.Do(ctx, database.Desk)
-			if diff := cmp.Diff([]any{want, said(refusal), memory.Nudged()}, []any{got, said(err), database.Nudged()}, unexported); diff != "" {
+			if diff := cmp.Diff([]any{want, said(refusal), memory.Nudged()}, []any{got, said(err), database.Nudged()},
+				unexported); diff != "" {
 				rt.Fatalf("after\n%s\n(-memory +database): %s", strings.Join(done, "\n"), diff)
 			}
 			memory.Wait(handofftest.Pause(rt))
@@ -523,7 +524,8 @@ func (p *place) counted(k *handofftest.Kept) {
 			captured, handed_over, submitted, accepted, rejected, recalled, worked, qualified, disqualified, won, lost, decided_in_time, decided_late, (won_amount * 100)::bigint, n
 		FROM funnel_deltas`, func(c *count) []any {
 		return []any{&c.Day, &c.MarketingTeam, &c.Team, &c.Campaign, &c.Reason, &c.Measure, &c.Bucket,
-			&c.Captured, &c.HandedOver, &c.Submitted, &c.Accepted, &c.Rejected, &c.Recalled, &c.Worked, &c.Qualified, &c.Disqualified, &c.Won, &c.Lost, &c.DecidedInTime, &c.DecidedLate, &c.WonCents, &c.Times}
+			&c.Captured, &c.HandedOver, &c.Submitted, &c.Accepted, &c.Rejected, &c.Recalled, &c.Worked, &c.Qualified,
+			&c.Disqualified, &c.Won, &c.Lost, &c.DecidedInTime, &c.DecidedLate, &c.WonCents, &c.Times}
 	}) {
 		c.Day = c.Day.In(time.UTC)
 		if k.Tally[c.Key] = k.Tally[c.Key].Plus(c.Counts); k.Tally[c.Key] == (tally.Counts{}) {

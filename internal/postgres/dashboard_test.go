@@ -58,16 +58,20 @@ func (c *company) behind(t failer, by account.Person, f report.Filter) (rows []w
 	}
 }
 
-var allMetrics = []report.Metric{report.Captured, report.HandedOver, report.Submitted, report.Waiting, report.Decided, report.Accepted, report.Rejected, report.Recalled,
-	report.InTime, report.Late, report.Overdue, report.Worked, report.Qualified, report.Disqualified, report.Won, report.Lost, report.Handoffs, report.QualifiedOn, report.WonOn}
+var allMetrics = []report.Metric{report.Captured, report.HandedOver, report.Submitted, report.Waiting, report.Decided,
+	report.Accepted, report.Rejected, report.Recalled,
+	report.InTime, report.Late, report.Overdue, report.Worked, report.Qualified, report.Disqualified, report.Won,
+	report.Lost, report.Handoffs, report.QualifiedOn, report.WonOn}
 
-// agrees checks that the dashboard of a scope counts what is there, and that each number lists as many leads as it says.
+// agrees checks that the dashboard of a scope counts what is there, and that each number lists as many leads as it
+// says.
 func (c *company) agrees(t failer, scope report.Scope) {
 	t.Helper()
 	want, d := c.count(t, scope), c.dashboard(t, scope)
 	want.totals.OverdueA, d.OverdueA = 0, want.totals.OverdueA-d.OverdueA
 	if diff := cmp.Diff(want.totals, d.Totals); diff != "" {
-		t.Fatalf("%s, team %d: the dashboard does not count what is there (-there +told):\n%s", scope.Words(), scope.Team, diff)
+		t.Fatalf("%s, team %d: the dashboard does not count what is there (-there +told):\n%s", scope.Words(), scope.Team,
+			diff)
 	}
 	for _, m := range allMetrics {
 		c.listed(t, report.Filter{Scope: scope, Metric: m}, m.Of(want.totals))
@@ -85,7 +89,8 @@ func (c *company) agrees(t failer, scope report.Scope) {
 		t.Fatalf("reasons (-there +told):\n%s", diff)
 	}
 	for _, part := range d.TopReason {
-		c.listed(t, report.Filter{Scope: scope, Metric: report.Rejected, Reason: d.Reasons[0].ID, Campaign: orNone(part.ID)}, part.N)
+		c.listed(t, report.Filter{Scope: scope, Metric: report.Rejected, Reason: d.Reasons[0].ID, Campaign: orNone(part.ID)},
+			part.N)
 	}
 	for _, told := range d.Campaigns {
 		of := want.campaigns[told.ID]
@@ -208,7 +213,8 @@ func TestWhateverHappensTheDashboardTellsIt(t *testing.T) {
 			}
 		}
 		scopes := []report.Scope{{Period: c.period("2026-10-01", "2027-12-31")}}
-		scopes = append(scopes, report.Scope{Period: report.Month(report.Day(c.now, c.zone), c.zone), Team: account.TeamID(rapid.IntRange(0, 4).Draw(r, "team"))})
+		scopes = append(scopes, report.Scope{Period: report.Month(report.Day(c.now, c.zone), c.zone),
+			Team: account.TeamID(rapid.IntRange(0, 4).Draw(r, "team"))})
 		first := time.Date(2026, 10, rapid.IntRange(1, 62).Draw(r, "first"), 0, 0, 0, 0, time.UTC)
 		odd := first.AddDate(0, 0, rapid.IntRange(0, 100).Draw(r, "days"))
 		scopes = append(scopes, report.Scope{Period: c.period(first.Format(time.DateOnly), odd.Format(time.DateOnly))})
@@ -248,7 +254,8 @@ func TestALeadHandedOverAgainCountsOnce(t *testing.T) {
 		for _, folded := range []bool{false, true} {
 			d := c.dashboard(t, report.Scope{Period: p})
 			if d.Submitted != leads || d.Handoffs != handoffs || d.Accepted != accepted || d.Rejected != rejected {
-				t.Errorf("%s, folded %v, %s: %d leads in %d handoffs, %d accepted, %d rejected; want %d in %d, %d, %d", when, folded, p.Words(), d.Submitted, d.Handoffs, d.Accepted, d.Rejected, leads, handoffs, accepted, rejected)
+				t.Errorf("%s, folded %v, %s: %d leads in %d handoffs, %d accepted, %d rejected; want %d in %d, %d, %d", when,
+					folded, p.Words(), d.Submitted, d.Handoffs, d.Accepted, d.Rejected, leads, handoffs, accepted, rejected)
 			}
 			c.agrees(t, report.Scope{Period: p})
 			c.fold(t)

@@ -181,7 +181,8 @@ func TestADatabaseThatLetsNobodyInIsUnavailable(t *testing.T) {
 	admin, err := pgx.Connect(ctx, f.sql.Config().ConnString()+" dbname=postgres")
 	f.fine(err)
 	defer admin.Close(ctx)
-	for _, sql := range []string{"ALTER DATABASE " + name + " ALLOW_CONNECTIONS false", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'"} {
+	for _, sql := range []string{"ALTER DATABASE " + name + " ALLOW_CONNECTIONS false",
+		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'"} {
 		if _, err := admin.Exec(ctx, sql); err != nil {
 			t.Fatal(err)
 		}
@@ -213,7 +214,8 @@ func TestADatabaseThatTakesNoWritesIsNotReady(t *testing.T) {
 }
 
 func TestAnAddressThatLeadsNowhereIsSaid(t *testing.T) {
-	for name, url := range map[string]string{"no socket": "host=" + t.TempDir() + " user=baton dbname=baton", "no address": "host='"} {
+	for name, url := range map[string]string{"no socket": "host=" + t.TempDir() + " user=baton dbname=baton",
+		"no address": "host='"} {
 		if db, err := postgres.Open(context.Background(), url); err == nil {
 			db.Close()
 			t.Errorf("%s is opened", name)
@@ -274,12 +276,18 @@ func TestABookThatChangesIsReadBeforeTheNextDecision(t *testing.T) {
 		sql string
 		was func(*policy.Policy) bool
 	}{
-		"a reason":    {"UPDATE reasons SET words = 'Tiny' WHERE code = 'wrong_size'", func(b *policy.Policy) bool { return b.Reasons[f.reason["wrong_size"]].Words == "Tiny" }},
-		"a rule":      {"UPDATE assignment_rules SET retired_at = now() WHERE position = 1", func(b *policy.Policy) bool { return len(b.Rules) == 2 }},
-		"a team":      {"UPDATE teams SET hours = '[{\"day\": 1, \"from\": 540, \"to\": 600}]' WHERE id = 3", func(b *policy.Policy) bool { return len(b.Team(3).Week) == 1 }},
-		"a rep":       {"UPDATE people SET disabled_at = now() WHERE id = 11", func(b *policy.Policy) bool { return b.Team(3).Reps == 3 }},
-		"the zone":    {"UPDATE installation SET zone = 'Asia/Tokyo', currency = 'USD'", func(b *policy.Policy) bool { return b.Zone.String() == "Asia/Tokyo" && b.Currency == "USD" }},
-		"the scoring": {"INSERT INTO scorings (version, rules) VALUES (2, '{\"base\": 99}')", func(b *policy.Policy) bool { return b.Grader.Score(nil, nil, time.Time{}).Fit == 99 }},
+		"a reason": {"UPDATE reasons SET words = 'Tiny' WHERE code = 'wrong_size'",
+			func(b *policy.Policy) bool { return b.Reasons[f.reason["wrong_size"]].Words == "Tiny" }},
+		"a rule": {"UPDATE assignment_rules SET retired_at = now() WHERE position = 1",
+			func(b *policy.Policy) bool { return len(b.Rules) == 2 }},
+		"a team": {"UPDATE teams SET hours = '[{\"day\": 1, \"from\": 540, \"to\": 600}]' WHERE id = 3",
+			func(b *policy.Policy) bool { return len(b.Team(3).Week) == 1 }},
+		"a rep": {"UPDATE people SET disabled_at = now() WHERE id = 11",
+			func(b *policy.Policy) bool { return b.Team(3).Reps == 3 }},
+		"the zone": {"UPDATE installation SET zone = 'Asia/Tokyo', currency = 'USD'",
+			func(b *policy.Policy) bool { return b.Zone.String() == "Asia/Tokyo" && b.Currency == "USD" }},
+		"the scoring": {"INSERT INTO scorings (version, rules) VALUES (2, '{\"base\": 99}')",
+			func(b *policy.Policy) bool { return b.Grader.Score(nil, nil, time.Time{}).Fit == 99 }},
 		"the agreement": {"INSERT INTO agreements (version, terms, in_force) VALUES (2, '{\"first_contact\": {\"A\": 7}}', now())", func(b *policy.Policy) bool {
 			return b.Agreement.Version == 2 && b.Agreement.Terms.ContactWithin("A") == 7*time.Minute
 		}},

@@ -26,9 +26,11 @@ func TestTheOwnerOfACompanyWhoCannotBeOfferedALead(t *testing.T) {
 	}{
 		{"an admin of no team", "", "ada", "Ada: is not in an active sales team"},
 		{"moved to marketing", "UPDATE people SET role = 'marketer' WHERE id = 11; UPDATE memberships SET team_id = 1 WHERE person_id = 11", "rosa", "Rosa: works in marketing"},
-		{"a marketer who stayed in the sales team", "UPDATE people SET role = 'marketer' WHERE id = 11", "rosa", "Rosa: works in marketing"},
+		{"a marketer who stayed in the sales team", "UPDATE people SET role = 'marketer' WHERE id = 11", "rosa",
+			"Rosa: works in marketing"},
 		{"left every team", "DELETE FROM memberships WHERE person_id = 11", "rosa", "Rosa: is not in an active sales team"},
-		{"only in a retired team", "INSERT INTO teams (id, name, side, retired_at) VALUES (9, 'Old', 'sales', now()); UPDATE memberships SET team_id = 9 WHERE person_id = 11", "rosa", "Rosa: is not in an active sales team"},
+		{"only in a retired team",
+			"INSERT INTO teams (id, name, side, retired_at) VALUES (9, 'Old', 'sales', now()); UPDATE memberships SET team_id = 9 WHERE person_id = 11", "rosa", "Rosa: is not in an active sales team"},
 		{"disabled", "UPDATE people SET disabled_at = now() WHERE id = 11", "rosa", "Rosa: disabled"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -42,7 +44,8 @@ func TestTheOwnerOfACompanyWhoCannotBeOfferedALead(t *testing.T) {
 				f.exec(tc.after)
 			}
 			r := f.send(lead.Lead{})
-			if !strings.HasSuffix(r.Sentence, "Skipped: Known companies, "+tc.why) || r.Team != 3 || r.Owner == f.who[tc.owner].ID && tc.after != "" {
+			if !strings.HasSuffix(r.Sentence, "Skipped: Known companies, "+tc.why) || r.Team != 3 ||
+				r.Owner == f.who[tc.owner].ID && tc.after != "" {
 				t.Errorf("the next lead of the company: %+v", r)
 			}
 		})
@@ -69,7 +72,8 @@ func TestARuleForAPersonWhoCannotBeOfferedALead(t *testing.T) {
 	}
 }
 
-// Whoever moves, leaves, returns or is named by a rule: handing a lead over ends in a handoff of a sales team in use, or in words.
+// Whoever moves, leaves, returns or is named by a rule: handing a lead over ends in a handoff of a sales team in use,
+// or in words.
 func TestWhateverBecomesOfPeopleALeadIsHandedOverOrRefusedInWords(t *testing.T) {
 	f := openFloor(t)
 	rapid.Check(t, func(r *rapid.T) {
@@ -127,7 +131,8 @@ func (c *changing) act() {
 			return err
 		},
 		func() error {
-			leaving := desk.Leaving{Person: drawn("leaver"), Team: account.TeamID(rapid.SampledFrom([]int{0, 3, 4}).Draw(c.r, "team"))}
+			leaving := desk.Leaving{Person: drawn("leaver"),
+				Team: account.TeamID(rapid.SampledFrom([]int{0, 3, 4}).Draw(c.r, "team"))}
 			_, err := c.desk.HandOverAll(ctx, c.who["ada"], leaving)
 			return err
 		},
@@ -153,7 +158,8 @@ func (c *changing) submit() error {
 	sub := ana(c.leads)
 	n := rapid.IntRange(1, 3).Draw(c.r, "company")
 	sub.Lead.Email = fmt.Sprintf("lead%d@buyer%d.example", c.leads, n)
-	sub.Lead.Company, sub.Lead.Country = fmt.Sprintf("Buyer %d", n), rapid.SampledFrom([]string{"ES", "US"}).Draw(c.r, "country")
+	sub.Lead.Company, sub.Lead.Country = fmt.Sprintf("Buyer %d", n),
+		rapid.SampledFrom([]string{"ES", "US"}).Draw(c.r, "country")
 	r, err := c.desk.Submit(context.Background(), c.who["mia"], sub)
 	switch {
 	case err == nil && (r.Handoff == 0 || r.Team != 3 && r.Team != 4 || r.Sentence == ""):
@@ -167,7 +173,8 @@ func (c *changing) submit() error {
 // answer has somebody, or an admin, do something with the latest handoff that waits or was answered.
 func (c *changing) answer() error {
 	ctx := context.Background()
-	id := one[handoff.ID](c.floor, "SELECT coalesce((SELECT id FROM handoffs ORDER BY verdict IS NOT NULL, id DESC LIMIT 1), 0)")
+	id := one[handoff.ID](c.floor,
+		"SELECT coalesce((SELECT id FROM handoffs ORDER BY verdict IS NOT NULL, id DESC LIMIT 1), 0)")
 	by := c.person(rapid.SampledFrom(anybody).Draw(c.r, "by"))
 	if rapid.Bool().Draw(c.r, "an admin") {
 		by = c.who["ada"]
@@ -196,7 +203,8 @@ func (c *changing) person(id account.PersonID) account.Person {
 
 func (c *changing) changePerson(id account.PersonID) error {
 	p := c.person(id)
-	p.Role = rapid.SampledFrom([]account.Role{account.Marketer, account.Rep, account.Manager, account.Admin}).Draw(c.r, "role")
+	p.Role = rapid.SampledFrom([]account.Role{account.Marketer, account.Rep, account.Manager, account.Admin}).Draw(c.r,
+		"role")
 	p.Weight, p.Capacity = rapid.IntRange(0, 2).Draw(c.r, "weight"), rapid.IntRange(1, 3).Draw(c.r, "capacity")
 	p.Teams = nil
 	for _, team := range rapid.SampledFrom(anyTeams).Draw(c.r, "teams") {
@@ -219,7 +227,8 @@ func (c *changing) away(id account.PersonID) error {
 	if rapid.Bool().Draw(c.r, "back") {
 		return c.db.SetBack(context.Background(), id, c.now)
 	}
-	return c.db.SetAway(context.Background(), id, c.now.Add(time.Duration(rapid.IntRange(0, 72).Draw(c.r, "hours"))*time.Hour), c.now)
+	return c.db.SetAway(context.Background(), id,
+		c.now.Add(time.Duration(rapid.IntRange(0, 72).Draw(c.r, "hours"))*time.Hour), c.now)
 }
 
 func (c *changing) retire() error {
@@ -233,7 +242,8 @@ func (c *changing) retire() error {
 
 func (c *changing) addRule(named account.PersonID) error {
 	c.exec("UPDATE assignment_rules SET position = position + 1")
-	condition := rapid.SampledFrom([]string{everything, `{"field": "country", "op": "is", "value": ["US"]}`}).Draw(c.r, "condition")
+	condition := rapid.SampledFrom([]string{everything, `{"field": "country", "op": "is", "value": ["US"]}`}).Draw(c.r,
+		"condition")
 	target := rapid.SampledFrom([]string{"team", "pool", "person", "account"}).Draw(c.r, "target")
 	if target != "person" {
 		named = 0
@@ -244,7 +254,8 @@ func (c *changing) addRule(named account.PersonID) error {
 
 // consistent fails where a lead waits with somebody or a team that cannot answer it, or where loads are wrong.
 func (c *changing) consistent() {
-	if n := one[int](c.floor, "SELECT count(*) FROM handoffs h JOIN teams t ON t.id = h.team_id WHERE h.verdict IS NULL AND t.retired_at IS NOT NULL"); n != 0 {
+	if n := one[int](c.floor,
+		"SELECT count(*) FROM handoffs h JOIN teams t ON t.id = h.team_id WHERE h.verdict IS NULL AND t.retired_at IS NOT NULL"); n != 0 {
 		c.r.Fatalf("%d leads wait in a team that is not in use", n)
 	}
 	if who := one[string](c.floor, `
@@ -254,7 +265,8 @@ func (c *changing) consistent() {
 		WHERE h.verdict IS NULL AND (p.role = 'marketer' OR p.disabled_at IS NOT NULL)`); who != "" {
 		c.r.Fatal(who)
 	}
-	if n := one[int](c.floor, "SELECT count(*) FROM loads w WHERE w.open <> (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)"); n != 0 {
+	if n := one[int](c.floor,
+		"SELECT count(*) FROM loads w WHERE w.open <> (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)"); n != 0 {
 		c.r.Fatalf("%d loads are wrong", n)
 	}
 }

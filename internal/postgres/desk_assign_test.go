@@ -95,7 +95,8 @@ func TestALeadGoesToWhoWorksWithItsCompany(t *testing.T) {
 		t.Errorf("the latest counts: %s", r.Sentence)
 	}
 	f.exec("INSERT INTO absences (person_id, starts_at) VALUES (11, $1)", f.now)
-	if r := f.send(lead.Lead{Email: "j@acme.co.uk"}); !strings.HasSuffix(r.Sentence, "Skipped: Known companies, Rosa: away") || r.Team != 3 {
+	if r := f.send(lead.Lead{Email: "j@acme.co.uk"}); !strings.HasSuffix(r.Sentence,
+		"Skipped: Known companies, Rosa: away") || r.Team != 3 {
 		t.Errorf("while she is away: %s", r.Sentence)
 	}
 	f.fine(f.desk.Disqualify(ctx, f.who["rosa"], later.Lead, f.reason["end.no_need"], time.Time{}, ""))
@@ -103,7 +104,8 @@ func TestALeadGoesToWhoWorksWithItsCompany(t *testing.T) {
 		t.Errorf("after that lead ended: %s", r.Sentence)
 	}
 	f.exec("UPDATE people SET disabled_at = now() WHERE id = 13")
-	if r := f.send(lead.Lead{Email: "l@acme.co.uk"}); !strings.HasSuffix(r.Sentence, "Skipped: Known companies, Kim: disabled") {
+	if r := f.send(lead.Lead{Email: "l@acme.co.uk"}); !strings.HasSuffix(r.Sentence,
+		"Skipped: Known companies, Kim: disabled") {
 		t.Errorf("when he has left: %s", r.Sentence)
 	}
 	f.checkLoads()
@@ -144,13 +146,15 @@ func TestALeadThatNobodyWantsEndsInThePool(t *testing.T) {
 	r := f.submit(1)
 	pass := func(team account.TeamID) {
 		t.Helper()
-		h := one[handoff.ID](f, "SELECT id FROM handoffs WHERE lead_id = $1 AND verdict IS NULL AND team_id = $2", r.Lead, team)
+		h := one[handoff.ID](f, "SELECT id FROM handoffs WHERE lead_id = $1 AND verdict IS NULL AND team_id = $2", r.Lead,
+			team)
 		f.fine(f.desk.Reject(ctx, f.who["ada"], h, 0, f.reason["wrong_territory"], ""))
 	}
 	pass(3)
 	pass(4)
 	got := one[string](f, "SELECT format('%s %s %s', h.team_id, coalesce(h.owner_id::text, 'pool'), r.sentence) FROM handoffs h JOIN routes r ON r.handoff_id = h.id WHERE h.lead_id = $1 AND h.verdict IS NULL", r.Lead)
-	if !strings.Contains(got, " pool Waits in the pool of ") || !strings.HasSuffix(got, "EMEA and Americas passed it on and the rules lead back there. A manager must assign it") {
+	if !strings.Contains(got, " pool Waits in the pool of ") ||
+		!strings.HasSuffix(got, "EMEA and Americas passed it on and the rules lead back there. A manager must assign it") {
 		t.Errorf("it ends: %s", got)
 	}
 	if nobody := one[bool](f, "SELECT bool_or(nobody) FROM routes"); !nobody {
@@ -159,7 +163,8 @@ func TestALeadThatNobodyWantsEndsInThePool(t *testing.T) {
 	// Passed on once more, it goes round no more than before.
 	team := one[account.TeamID](f, "SELECT team_id FROM handoffs WHERE lead_id = $1 AND verdict IS NULL", r.Lead)
 	pass(team)
-	if n := one[int](f, "SELECT count(*) FROM handoffs WHERE lead_id = $1 AND verdict IS NULL AND owner_id IS NULL", r.Lead); n != 1 {
+	if n := one[int](f, "SELECT count(*) FROM handoffs WHERE lead_id = $1 AND verdict IS NULL AND owner_id IS NULL",
+		r.Lead); n != 1 {
 		t.Errorf("passed on again, %d wait in a pool", n)
 	}
 	f.checkLoads()
@@ -183,7 +188,8 @@ func TestSharesFollowTheWeightsInTheDatabase(t *testing.T) {
 	for range 60 {
 		f.send(lead.Lead{})
 	}
-	if got := f.given(); got != "Rosa 20, Kim 30, Lea 10" && got != "Rosa 20, Kim 31, Lea 9" && got != "Rosa 19, Kim 31, Lea 10" {
+	if got := f.given(); got != "Rosa 20, Kim 30, Lea 10" && got != "Rosa 20, Kim 31, Lea 9" &&
+		got != "Rosa 19, Kim 31, Lea 10" {
 		t.Errorf("after Kim returned: %s", got)
 	}
 	f.checkLoads()
@@ -224,13 +230,16 @@ func TestSixteenClientsAssignFairly(t *testing.T) {
 		}
 	}
 	const all = clients * each
-	if n := one[int](f, "SELECT count(*) FROM handoffs"); n != all || one[int](f, "SELECT count(DISTINCT handoff_id) FROM routes") != all {
+	if n := one[int](f, "SELECT count(*) FROM handoffs"); n != all ||
+		one[int](f, "SELECT count(DISTINCT handoff_id) FROM routes") != all {
 		t.Errorf("%d of %d leads are handed over", n, all)
 	}
-	if over := one[string](f, "SELECT coalesce(string_agg(format('%s has %s of %s', p.name, w.open, p.capacity), '; '), '') FROM loads w JOIN people p ON p.id = w.person_id WHERE w.open > p.capacity"); over != "" {
+	if over := one[string](f,
+		"SELECT coalesce(string_agg(format('%s has %s of %s', p.name, w.open, p.capacity), '; '), '') FROM loads w JOIN people p ON p.id = w.person_id WHERE w.open > p.capacity"); over != "" {
 		t.Error(over)
 	}
-	// Lea has room for three at a time; the others share the rest by weight. As many as there are clients may be on their way at once.
+	// Lea has room for three at a time; the others share the rest by weight. As many as there are clients may be on their
+	// way at once.
 	rest := float64(all-got["Lea"]) / 6
 	for name, weight := range map[string]float64{"Rosa": 3, "Tom": 2, "Kim": 1} {
 		if n := float64(got[name]); n < weight*rest-4 || n > weight*rest+4 {
@@ -342,7 +351,8 @@ func TestALeadIsNotLeftInThePoolWhileSomebodyHasRoom(t *testing.T) {
 		given <- r
 	}()
 	waitsFor := func(person account.PersonID) bool {
-		return one[bool](f, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1::int = ANY(pg_blocking_pids(pid)))", held[person].Conn().PgConn().PID())
+		return one[bool](f, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1::int = ANY(pg_blocking_pids(pid)))",
+			held[person].Conn().PgConn().PID())
 	}
 	waiting(t, f.sql)
 	first, second := account.PersonID(11), account.PersonID(12)

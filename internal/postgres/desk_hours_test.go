@@ -37,10 +37,12 @@ func TestOutsideHoursWhoOpensFirstIsOfferedALead(t *testing.T) {
 		f.now = time.Date(2026, 11, 2, 19, 0, 0, 0, berlin)
 		for range 9 {
 			r := f.send(lead.Lead{})
-			if r.Owner == 12 || !strings.HasSuffix(r.Sentence, " starts before Tom") || !strings.Contains(r.Sentence, ". Nobody is at work, and ") {
+			if r.Owner == 12 || !strings.HasSuffix(r.Sentence, " starts before Tom") ||
+				!strings.Contains(r.Sentence, ". Nobody is at work, and ") {
 				t.Errorf("to be decided within %d minutes: %s", minutes, r.Sentence)
 			}
-			if due := one[time.Time](f, "SELECT due_at FROM handoffs WHERE id = $1", r.Handoff); minutes == 60 && !due.Equal(tuesday) {
+			if due := one[time.Time](f, "SELECT due_at FROM handoffs WHERE id = $1", r.Handoff); minutes == 60 &&
+				!due.Equal(tuesday) {
 				t.Errorf("due %s", due)
 			}
 		}

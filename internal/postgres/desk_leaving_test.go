@@ -107,11 +107,14 @@ func TestWhoLeavesHandsEverythingOver(t *testing.T) {
 		want   string
 		events string
 	}{
-		{"to a person, whatever they hold", desk.Leaving{To: 12}, "UPDATE people SET capacity = 1 WHERE id = 12", "Tom 3+2", "reassigned 5"},
+		{"to a person, whatever they hold", desk.Leaving{To: 12}, "UPDATE people SET capacity = 1 WHERE id = 12", "Tom 3+2",
+			"reassigned 5"},
 		{"to her team", desk.Leaving{Team: 3}, "", "Tom 1+1, Kim 1+1, Lea 1+0", "reassigned 2, routed 3"},
 		{"to another team", desk.Leaving{Team: 4}, "", "Sam 3+2", "reassigned 2, routed 3"},
-		{"to a team without room for all", desk.Leaving{Team: 4}, "UPDATE people SET capacity = 1 WHERE id = 21", "Sam 1+2, pool 2+0", "reassigned 2, routed 3"},
-		{"to whom the rules send it", desk.Leaving{}, "UPDATE assignment_rules SET team_id = 4 WHERE name = 'The rest'", "Tom 0+1, Kim 0+1, Sam 3+0", "reassigned 2, routed 3"},
+		{"to a team without room for all", desk.Leaving{Team: 4}, "UPDATE people SET capacity = 1 WHERE id = 21",
+			"Sam 1+2, pool 2+0", "reassigned 2, routed 3"},
+		{"to whom the rules send it", desk.Leaving{}, "UPDATE assignment_rules SET team_id = 4 WHERE name = 'The rest'",
+			"Tom 0+1, Kim 0+1, Sam 3+0", "reassigned 2, routed 3"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f, ctx := openFloor(t), context.Background()
@@ -168,16 +171,18 @@ func TestAHandOverIsDoneAsAWholeOrNotAtAll(t *testing.T) {
 	f.exec("UPDATE people SET weight = 0 WHERE id = 21")
 	before = f.content()
 	_, err := f.desk.HandOverAll(ctx, f.who["ada"], desk.Leaving{Person: 11, Team: 4})
-	if !errors.Is(err, errs.Conflict) || !strings.Contains(errs.Words(err), "Nobody in Americas is available to continue the leads of Rosa") {
+	if !errors.Is(err, errs.Conflict) ||
+		!strings.Contains(errs.Words(err), "Nobody in Americas is available to continue the leads of Rosa") {
 		t.Errorf("to a team in which nobody is there: %v", err)
 	}
 	if diff := cmp.Diff(before, f.content()); diff != "" {
 		t.Error("what was refused left something behind:", diff)
 	}
-	if _, err := f.desk.HandOverAll(ctx, f.who["jo"], desk.Leaving{Person: 11, To: 14}); err != nil || f.held() != "Lea 3+2" {
+	if _, err := f.desk.HandOverAll(ctx, f.who["jo"], desk.Leaving{Person: 11, To: 14}); err != nil ||
+		f.held() != "Lea 3+2" {
 		t.Errorf("the manager of her team: %v, %s", err, f.held())
 	}
 }
 
-// Sixteen clients hand over at once, while reps answer: nobody is given more than they can hold, no lead is lost or given twice, and who was
-// there all the time got what their weight says.
+// Sixteen clients hand over at once, while reps answer: nobody is given more than they can hold, no lead is lost or
+// given twice, and who was there all the time got what their weight says.

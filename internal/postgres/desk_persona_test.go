@@ -94,7 +94,8 @@ func TestWhatAPersonaRequiresIsRefusedAtItsField(t *testing.T) {
 	sub.Lead.Company = ""
 	_, err := f.desk.Submit(ctx, f.who["mia"], sub)
 	var problems errs.Problems
-	if !errors.As(err, &problems) || problems["company_size"] != "Head of operations leads need a company size." || problems["company"] != "The agreement requires a company." {
+	if !errors.As(err, &problems) || problems["company_size"] != "Head of operations leads need a company size." ||
+		problems["company"] != "The agreement requires a company." {
 		t.Fatalf("refused with %v", err)
 	}
 	if one[int](f, "SELECT count(*) FROM leads") != 0 {
@@ -105,7 +106,8 @@ func TestWhatAPersonaRequiresIsRefusedAtItsField(t *testing.T) {
 	if got := f.personas(draft.Lead); got != "none" {
 		t.Errorf("a draft was taken for %s", got)
 	}
-	if _, err := f.desk.Resubmit(ctx, f.who["mia"], draft.Lead, sub); !errors.As(err, &problems) || problems["company_size"] == "" {
+	if _, err := f.desk.Resubmit(ctx, f.who["mia"], draft.Lead, sub); !errors.As(err, &problems) ||
+		problems["company_size"] == "" {
 		t.Errorf("the draft was handed over: %v", err)
 	}
 	sub.Lead.Company, sub.Lead.CompanySize = "Buyer", 220
@@ -238,7 +240,8 @@ func TestALeadThatIsLetThroughHasWhatItsPersonaRequires(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	f.persona("Head of operations", titled("operations"), "company_size")
 	terms := f.latest().Terms
-	terms.Definition = lead.Condition{All: []lead.Condition{terms.Definition, {Field: "fit", Op: "at_least", Value: lead.Operand{Numbers: []int{100}}}}}
+	terms.Definition = lead.Condition{All: []lead.Condition{terms.Definition,
+		{Field: "fit", Op: "at_least", Value: lead.Operand{Numbers: []int{100}}}}}
 	f.agree(terms, time.Time{})
 	f.exec(`UPDATE scorings SET rules = rules || '{"explore": 20}'`)
 	f.exec("UPDATE installation SET books_version = books_version + 1")
@@ -301,7 +304,8 @@ func TestTheLeadBehindAFieldNoteIsToldOnlyToWhoMaySeeIt(t *testing.T) {
 	if _, err := f.note(seller, 999, "Nobody.", 0); !errors.Is(err, errs.NotFound) {
 		t.Errorf("there is no such persona: %v", err)
 	}
-	for name, want := range map[string]lead.ID{"rosa": r.Lead, "mia": r.Lead, "jo": r.Lead, "ada": r.Lead, "sam": 0, "ben": 0} {
+	for name, want := range map[string]lead.ID{"rosa": r.Lead, "mia": r.Lead, "jo": r.Lead, "ada": r.Lead, "sam": 0,
+		"ben": 0} {
 		notes, err := f.db.FieldNotes(ctx, f.who[name], id)
 		f.fine(err)
 		if len(notes) != 1 || notes[0].Lead != want || (notes[0].LeadName == "Ana 1") != (want != 0) {
@@ -331,11 +335,13 @@ func TestManagersPinWhatAllShouldRead(t *testing.T) {
 	}
 	policy, err := f.db.Policy(ctx)
 	f.fine(err)
-	if read := policy.Persona(id).Pinned; pinned != lead.MostPinned || len(read) != lead.MostPinned || read[0].ByName != "Rosa" || read[0].PinnedBy != "Jo" {
+	if read := policy.Persona(id).Pinned; pinned != lead.MostPinned || len(read) != lead.MostPinned ||
+		read[0].ByName != "Rosa" || read[0].PinnedBy != "Jo" {
 		t.Fatalf("%d were pinned, the books have %+v", pinned, read)
 	}
 	first := policy.Persona(id).Pinned[0]
-	if err := f.db.UnpinFieldNote(ctx, &lead.FieldNote{ID: first.ID, Version: first.Version - 1}); !errors.Is(err, errs.Conflict) {
+	if err := f.db.UnpinFieldNote(ctx, &lead.FieldNote{ID: first.ID, Version: first.Version - 1}); !errors.Is(err,
+		errs.Conflict) {
 		t.Errorf("an old page unpins it: %v", err)
 	}
 	f.fine(f.db.UnpinFieldNote(ctx, &first))

@@ -39,10 +39,12 @@ func TestOfAHundredRepsWhoAcceptALeadOneGetsIt(t *testing.T) {
 	f.exec("INSERT INTO people (id, email, name, role) SELECT 1000 + n, 'rep' || n || '@company.example', 'Rep ' || n, 'rep' FROM generate_series(0, 99) n")
 	f.exec("INSERT INTO memberships SELECT 1000 + n, 3 FROM generate_series(0, 99) n")
 	rep := func(i int) account.Person {
-		return account.Person{ID: account.PersonID(1000 + i), Name: fmt.Sprintf("Rep %d", i), Role: account.Rep, Teams: f.who["rosa"].Teams}
+		return account.Person{ID: account.PersonID(1000 + i), Name: fmt.Sprintf("Rep %d", i), Role: account.Rep,
+			Teams: f.who["rosa"].Teams}
 	}
 	answers := atOnce(reps, func(i int) error { return f.desk.Accept(ctx, rep(i), r.Handoff, 1) })
-	winner := one[account.PersonID](f, "SELECT verdict_by FROM handoffs WHERE id = $1 AND verdict = 'accepted' AND owner_id = verdict_by", r.Handoff)
+	winner := one[account.PersonID](f,
+		"SELECT verdict_by FROM handoffs WHERE id = $1 AND verdict = 'accepted' AND owner_id = verdict_by", r.Handoff)
 	won := 0
 	for i, err := range answers {
 		switch {
@@ -51,7 +53,8 @@ func TestOfAHundredRepsWhoAcceptALeadOneGetsIt(t *testing.T) {
 			if rep(i).ID != winner {
 				t.Errorf("%s was told it is theirs", rep(i).Name)
 			}
-		case !errors.Is(err, errs.Conflict), !strings.HasPrefix(errs.Words(err), fmt.Sprintf("Rep %d accepted this lead", winner-1000)):
+		case !errors.Is(err, errs.Conflict),
+			!strings.HasPrefix(errs.Words(err), fmt.Sprintf("Rep %d accepted this lead", winner-1000)):
 			t.Errorf("%s was told: %v", rep(i).Name, err)
 		}
 	}
@@ -117,7 +120,8 @@ func TestTwoWhoSendTheSamePersonAtOnceMakeOneLead(t *testing.T) {
 			t.Errorf("lead %d: one is told %v, the other %v", n, first, second)
 		}
 	}
-	if leads, handoffs := one[int](f, "SELECT count(*) FROM leads"), one[int](f, "SELECT count(*) FROM handoffs"); leads != 8 || handoffs != 8 {
+	if leads, handoffs := one[int](f, "SELECT count(*) FROM leads"),
+		one[int](f, "SELECT count(*) FROM handoffs"); leads != 8 || handoffs != 8 {
 		t.Errorf("%d leads and %d handoffs of 8 people", leads, handoffs)
 	}
 }

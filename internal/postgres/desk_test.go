@@ -23,7 +23,8 @@ import (
 	"baton/internal/postgres/pgtest"
 )
 
-// floor is a sales floor and its marketing: two teams a side, four reps in EMEA with room for five each, all at work around the clock.
+// floor is a sales floor and its marketing: two teams a side, four reps in EMEA with room for five each, all at work
+// around the clock.
 type floor struct {
 	t      testing.TB
 	db     postgres.Store
@@ -62,12 +63,15 @@ func openFloor(t testing.TB) *floor {
 		t.Fatal(err)
 	}
 	t.Cleanup(sql.Close)
-	f := &floor{t: t, sql: sql, now: time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC), who: map[string]account.Person{}, reason: map[string]agreement.ReasonID{}}
+	f := &floor{t: t, sql: sql, now: time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC), who: map[string]account.Person{},
+		reason: map[string]agreement.ReasonID{}}
 	f.desk = &desk.Desk{Store: db, Nudge: deaf{}, Now: func() time.Time { return f.now }}
 	f.db = postgres.NewStore(db, f.desk.Now)
 	f.exec(floorSQL)
-	demand, partners := account.Membership{ID: 1, Name: "Demand", Side: account.Marketing}, account.Membership{ID: 2, Name: "Partners", Side: account.Marketing}
-	emea, americas := account.Membership{ID: 3, Name: "EMEA", Side: account.Sales}, account.Membership{ID: 4, Name: "Americas", Side: account.Sales}
+	demand, partners := account.Membership{ID: 1, Name: "Demand", Side: account.Marketing},
+		account.Membership{ID: 2, Name: "Partners", Side: account.Marketing}
+	emea, americas := account.Membership{ID: 3, Name: "EMEA", Side: account.Sales},
+		account.Membership{ID: 4, Name: "Americas", Side: account.Sales}
 	add := func(id account.PersonID, name string, role account.Role, teams ...account.Membership) {
 		f.who[strings.ToLower(name)] = account.Person{ID: id, Name: name, Role: role, Teams: teams}
 	}
@@ -120,7 +124,8 @@ func texts(f *floor, sql string) []string {
 
 // ana is a lead that can be handed over to EMEA.
 func ana(n int) desk.Submission {
-	return desk.Submission{Lead: lead.Lead{Name: fmt.Sprintf("Ana %d", n), Email: fmt.Sprintf("ana%d@buyer.example", n), Company: "Buyer", Country: "ES", Campaign: 1, Note: "Called us."}}
+	return desk.Submission{Lead: lead.Lead{Name: fmt.Sprintf("Ana %d", n), Email: fmt.Sprintf("ana%d@buyer.example", n),
+		Company: "Buyer", Country: "ES", Campaign: 1, Note: "Called us."}}
 }
 
 func (f *floor) submit(n int) desk.Receipt {
@@ -156,7 +161,8 @@ func (f *floor) content() map[string]string {
 	f.t.Helper()
 	all := map[string]string{}
 	for _, name := range append(f.tables(), "schema_migrations") {
-		all[name] = one[string](f, "SELECT count(*) || ' rows ' || coalesce(md5(string_agg(x::text, '|' ORDER BY x::text)), '') FROM "+name+" x")
+		all[name] = one[string](f,
+			"SELECT count(*) || ' rows ' || coalesce(md5(string_agg(x::text, '|' ORDER BY x::text)), '') FROM "+name+" x")
 	}
 	return all
 }
@@ -197,7 +203,8 @@ func TestALeadOnItsWayFromMarketingToACustomer(t *testing.T) {
 			return f.desk.LogAttempt(ctx, rep, r.Lead, handoff.Attempt{Kind: "call", Outcome: "reached", Note: "Nice."})
 		},
 		func() error {
-			return f.desk.Qualify(ctx, rep, r.Lead, handoff.Qualification{ValueCents: 1_200_050, ExpectedOn: f.now.AddDate(0, 1, 0)})
+			return f.desk.Qualify(ctx, rep, r.Lead,
+				handoff.Qualification{ValueCents: 1_200_050, ExpectedOn: f.now.AddDate(0, 1, 0)})
 		},
 		func() error { return f.desk.Win(ctx, rep, r.Lead, 990_099) },
 	}
@@ -205,7 +212,8 @@ func TestALeadOnItsWayFromMarketingToACustomer(t *testing.T) {
 		f.now = f.now.Add(10 * time.Minute)
 		f.fine(step())
 	}
-	if got, want := f.events(r.Lead), "captured submitted routed asked answered accepted attempted qualified won"; got != want {
+	if got, want := f.events(r.Lead),
+		"captured submitted routed asked answered accepted attempted qualified won"; got != want {
 		t.Errorf("events %q, want %q", got, want)
 	}
 	history, err := f.db.History(ctx, f.who["max"], r.Lead)
@@ -214,13 +222,16 @@ func TestALeadOnItsWayFromMarketingToACustomer(t *testing.T) {
 	if history.Lead.Stage != lead.Won || !history.Lead.ConsentAt.Equal(time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)) {
 		t.Errorf("the lead is %+v", history.Lead)
 	}
-	if h.Verdict != handoff.Accepted || h.VerdictBy != rep.ID || h.ValueCents != 1_200_050 || h.WonCents != 990_099 || h.Currency != "EUR" || h.Attempts != 1 || h.Version != 7 {
+	if h.Verdict != handoff.Accepted || h.VerdictBy != rep.ID || h.ValueCents != 1_200_050 || h.WonCents != 990_099 ||
+		h.Currency != "EUR" || h.Attempts != 1 || h.Version != 7 {
 		t.Errorf("the handoff is %+v", h.Handoff)
 	}
-	if h.Decide.Wall != 30*time.Minute || h.Decide.Business != 20*time.Minute || h.Contact.Wall != 10*time.Minute || h.Note != "Called us." {
+	if h.Decide.Wall != 30*time.Minute || h.Decide.Business != 20*time.Minute || h.Contact.Wall != 10*time.Minute ||
+		h.Note != "Called us." {
 		t.Errorf("it took %v and %v", h.Decide, h.Contact)
 	}
-	if len(h.Questions) != 1 || h.Questions[0].Answer != "She does." || h.Questions[0].ByName != rep.Name || h.Questions[0].AnsweredByName != "Max" {
+	if len(h.Questions) != 1 || h.Questions[0].Answer != "She does." || h.Questions[0].ByName != rep.Name ||
+		h.Questions[0].AnsweredByName != "Max" {
 		t.Errorf("questions %+v", h.Questions)
 	}
 	f.checkLoads()
@@ -243,10 +254,12 @@ func TestAReturnedLeadIsFixedAndBothHandoffsStay(t *testing.T) {
 	history, err := f.db.History(ctx, f.who["mia"], r.Lead)
 	f.fine(err)
 	second, first := history.Handoffs[0], history.Handoffs[1]
-	if second.Number != 2 || second.Verdict != "" || second.Note != "It is 400." || !second.Latest || second.SubmittedByName != "Max" {
+	if second.Number != 2 || second.Verdict != "" || second.Note != "It is 400." || !second.Latest ||
+		second.SubmittedByName != "Max" {
 		t.Errorf("the second handoff is %+v", second)
 	}
-	if first.Verdict != handoff.Rejected || first.ReasonWords != "Company too small" || first.Feedback != "Ten people." || first.Note != "Called us." || first.Latest {
+	if first.Verdict != handoff.Rejected || first.ReasonWords != "Company too small" || first.Feedback != "Ten people." ||
+		first.Note != "Called us." || first.Latest {
 		t.Errorf("the first handoff is %+v", first)
 	}
 	if history.Lead.CompanySize != 400 || history.Lead.CreatedBy != 1 || second.Score.Fit <= first.Score.Fit {
@@ -272,10 +285,12 @@ func TestAProceduralReasonPassesTheLeadOn(t *testing.T) {
 			history, err := f.db.History(ctx, f.who["mia"], r.Lead)
 			f.fine(err)
 			next := history.Handoffs[0]
-			if len(history.Handoffs) != 2 || next.Number != 2 || next.Owner == rep.ID || next.Owner == 0 || next.Team != tc.team || history.Lead.Stage != lead.Submitted {
+			if len(history.Handoffs) != 2 || next.Number != 2 || next.Owner == rep.ID || next.Owner == 0 ||
+				next.Team != tc.team || history.Lead.Stage != lead.Submitted {
 				t.Errorf("the next handoff is %+v of %s", next.Handoff, history.Lead.Stage)
 			}
-			if err := f.desk.Undo(ctx, rep, r.Handoff, handoff.Rejected); !errors.Is(err, errs.Conflict) || !strings.HasPrefix(errs.Words(err), "This lead has moved on") {
+			if err := f.desk.Undo(ctx, rep, r.Handoff, handoff.Rejected); !errors.Is(err, errs.Conflict) ||
+				!strings.HasPrefix(errs.Words(err), "This lead has moved on") {
 				t.Errorf("a rejection is taken back after the lead was passed on: %v", err)
 			}
 			f.checkLoads()
@@ -294,7 +309,8 @@ func TestWhoPassesALeadOnFromThePoolDoesNotGetItBack(t *testing.T) {
 	f.exec("UPDATE loads SET given_at = now() WHERE person_id = 12")
 	f.now = f.now.Add(time.Minute)
 	f.fine(f.desk.Reject(ctx, f.who["rosa"], r.Handoff, 1, f.reason["wrong_owner"], ""))
-	if got := one[account.PersonID](f, "SELECT coalesce(owner_id, 0) FROM handoffs WHERE lead_id = $1 AND number = 2", r.Lead); got != f.who["tom"].ID {
+	if got := one[account.PersonID](f, "SELECT coalesce(owner_id, 0) FROM handoffs WHERE lead_id = $1 AND number = 2",
+		r.Lead); got != f.who["tom"].ID {
 		t.Errorf("Rosa passed it on, and %d got it", got)
 	}
 }
@@ -321,7 +337,8 @@ func TestRecallingAndTakingBack(t *testing.T) {
 	if kept != "accepted ; rejected Ask for Bo." {
 		t.Errorf("kept of what was taken back: %q", kept)
 	}
-	if got, want := f.events(r.Lead), "captured submitted routed recalled submitted routed accepted undone rejected undone"; got != want {
+	if got, want := f.events(r.Lead),
+		"captured submitted routed recalled submitted routed accepted undone rejected undone"; got != want {
 		t.Errorf("events %q, want %q", got, want)
 	}
 }
@@ -373,7 +390,8 @@ func TestTheReportsCountWhatIsThere(t *testing.T) {
 	for _, column := range []string{"captured", "handed_over", "submitted", "accepted", "rejected", "recalled"} {
 		got[column] = one[int](f, "SELECT sum("+column+") FROM funnel_deltas")
 	}
-	if want := map[string]int{"captured": 2, "handed_over": 2, "submitted": 2, "accepted": 1, "rejected": 0, "recalled": 0}; !maps.Equal(got, want) {
+	if want := map[string]int{"captured": 2, "handed_over": 2, "submitted": 2, "accepted": 1, "rejected": 0,
+		"recalled": 0}; !maps.Equal(got, want) {
 		t.Errorf("counted %v, want %v", got, want)
 	}
 }

@@ -42,7 +42,8 @@ func TestALeadThatIsKnownIsShownFirst(t *testing.T) {
 		} {
 			_, err := send()
 			var known *desk.Known
-			if !errors.As(err, &known) || !errors.Is(err, errs.Conflict) || known.Duplicate.Lead.ID != r.Lead || known.Duplicate.ByEmail != tc.byEmail || known.Duplicate.Visible != tc.visible {
+			if !errors.As(err, &known) || !errors.Is(err, errs.Conflict) || known.Duplicate.Lead.ID != r.Lead ||
+				known.Duplicate.ByEmail != tc.byEmail || known.Duplicate.Visible != tc.visible {
 				t.Errorf("%s, %s: %v, %+v", tc.name, way, err, known)
 			}
 		}
@@ -91,7 +92,8 @@ func TestWhatComesOfAKnownLead(t *testing.T) {
 	if got := send(1, desk.SameOne, ""); got.Number != 3 {
 		t.Errorf("the same one, which was closed: %+v", got)
 	}
-	if got, want := f.events(r.Lead), "captured submitted routed touched touched rejected touched submitted routed rejected touched reopened submitted routed"; got != want {
+	if got, want := f.events(r.Lead),
+		"captured submitted routed touched touched rejected touched submitted routed rejected touched reopened submitted routed"; got != want {
 		t.Errorf("events %q, want %q", got, want)
 	}
 	if got := one[int](f, "SELECT count(*) FROM touches WHERE lead_id = $1", r.Lead); got != 5 {
@@ -106,7 +108,8 @@ func TestAKnownLeadIsCompletedAndKeepsWhatItHas(t *testing.T) {
 	f.fine(err)
 	f.now = f.now.Add(time.Hour)
 	again := ana(1)
-	again.Duplicate, again.Lead.Name, again.Lead.JobTitle, again.Lead.Campaign, again.Lead.Note, again.Lead.Consent = desk.SameOne, "Anna", "Head", 2, "Again.", true
+	again.Duplicate, again.Lead.Name, again.Lead.JobTitle, again.Lead.Campaign, again.Lead.Note,
+		again.Lead.Consent = desk.SameOne, "Anna", "Head", 2, "Again.", true
 	got, err := f.desk.Submit(ctx, f.who["ben"], again)
 	f.fine(err)
 	history, err := f.db.History(ctx, f.who["mia"], r.Lead)
@@ -121,7 +124,8 @@ func TestAKnownLeadIsCompletedAndKeepsWhatItHas(t *testing.T) {
 	if !l.Consent || !l.ConsentAt.Equal(f.now) {
 		t.Errorf("the person agreed at %s, which is kept as %t at %s", f.now, l.Consent, l.ConsentAt)
 	}
-	if len(history.Touches) != 2 || history.Touches[0].CampaignName != "Spring" || history.Touches[1].CampaignName != "Autumn" {
+	if len(history.Touches) != 2 || history.Touches[0].CampaignName != "Spring" ||
+		history.Touches[1].CampaignName != "Autumn" {
 		t.Errorf("touches %+v", history.Touches)
 	}
 }
@@ -135,7 +139,8 @@ func TestAFixedLeadCannotTakeAnothersAddress(t *testing.T) {
 	sub.Duplicate = desk.SameOne
 	_, err := f.desk.Resubmit(ctx, f.who["mia"], other.Lead, sub)
 	var problems errs.Problems
-	if !errors.As(err, &problems) || problems["email"] != "This address belongs to another lead, Ana 1. Change the address, or send that lead." {
+	if !errors.As(err, &problems) ||
+		problems["email"] != "This address belongs to another lead, Ana 1. Change the address, or send that lead." {
 		t.Errorf("sending lead %d with the address of %d: %v", other.Lead, one.Lead, err)
 	}
 	if diff := cmp.Diff(before, f.content()); diff != "" {
@@ -176,22 +181,33 @@ func TestWhatIsRefusedChangesNothing(t *testing.T) {
 		{"a campaign that is not there", errs.Invalid, submit(func(l *lead.Lead) { l.Campaign = 99 })},
 		{"a source that is not there", errs.Invalid, submit(func(l *lead.Lead) { l.Source = 99 })},
 		{"a persona that is not there", errs.Invalid, submit(func(l *lead.Lead) { l.Persona = 99 })},
-		{"a known lead from a source that is not there", errs.Invalid, func() error { _, err := f.desk.Submit(ctx, f.who["mia"], known); return err }},
-		{"a fix of an old page", errs.Conflict, func() error { _, err := f.desk.Resubmit(ctx, f.who["mia"], back.Lead, stale); return err }},
-		{"handing over what sales has", errs.Conflict, func() error { _, err := f.desk.Resubmit(ctx, f.who["mia"], waits.Lead, ana(1)); return err }},
-		{"a draft of somebody else", errs.NotFound, func() error { _, err := f.desk.SaveDraft(ctx, f.who["ben"], draft.Lead, ana(4)); return err }},
-		{"a draft of nobody", errs.NotFound, func() error { _, err := f.desk.Resubmit(ctx, f.who["mia"], 9999, ana(5)); return err }},
+		{"a known lead from a source that is not there", errs.Invalid,
+			func() error { _, err := f.desk.Submit(ctx, f.who["mia"], known); return err }},
+		{"a fix of an old page", errs.Conflict,
+			func() error { _, err := f.desk.Resubmit(ctx, f.who["mia"], back.Lead, stale); return err }},
+		{"handing over what sales has", errs.Conflict,
+			func() error { _, err := f.desk.Resubmit(ctx, f.who["mia"], waits.Lead, ana(1)); return err }},
+		{"a draft of somebody else", errs.NotFound,
+			func() error { _, err := f.desk.SaveDraft(ctx, f.who["ben"], draft.Lead, ana(4)); return err }},
+		{"a draft of nobody", errs.NotFound,
+			func() error { _, err := f.desk.Resubmit(ctx, f.who["mia"], 9999, ana(5)); return err }},
 		{"another team's handoff", errs.NotFound, func() error { return f.desk.Accept(ctx, f.who["sam"], waits.Handoff, 0) }},
 		{"nobody's handoff", errs.NotFound, func() error { return f.desk.Accept(ctx, f.who["ada"], 9999, 0) }},
 		{"another team's lead", errs.NotFound, func() error { return f.desk.Win(ctx, f.who["sam"], accepted.Lead, 5) }},
-		{"a verdict by marketing", errs.Forbidden, func() error { return f.desk.Accept(ctx, f.who["mia"], waits.Handoff, 0) }},
+		{"a verdict by marketing", errs.Forbidden,
+			func() error { return f.desk.Accept(ctx, f.who["mia"], waits.Handoff, 0) }},
 		{"a second verdict", errs.Conflict, func() error { return f.desk.Accept(ctx, f.who["jo"], accepted.Handoff, 0) }},
 		{"no reason", errs.Invalid, func() error { return f.desk.Reject(ctx, f.who["jo"], waits.Handoff, 0, 0, "") }},
-		{"a reason that is none", errs.Invalid, func() error { return f.desk.Reject(ctx, f.who["jo"], waits.Handoff, 0, 9999, "") }},
-		{"an answer without a question", errs.Conflict, func() error { return f.desk.Answer(ctx, f.who["mia"], waits.Handoff, "She does.") }},
-		{"taking back somebody else's verdict", errs.Conflict, func() error { return f.desk.Undo(ctx, f.who["jo"], accepted.Handoff, handoff.Accepted) }},
-		{"taking back another verdict than there is", errs.Conflict, func() error { return f.desk.Undo(ctx, rep, accepted.Handoff, handoff.Rejected) }},
-		{"recalling what is decided", errs.Conflict, func() error { return f.desk.Recall(ctx, f.who["mia"], accepted.Handoff) }},
+		{"a reason that is none", errs.Invalid,
+			func() error { return f.desk.Reject(ctx, f.who["jo"], waits.Handoff, 0, 9999, "") }},
+		{"an answer without a question", errs.Conflict,
+			func() error { return f.desk.Answer(ctx, f.who["mia"], waits.Handoff, "She does.") }},
+		{"taking back somebody else's verdict", errs.Conflict,
+			func() error { return f.desk.Undo(ctx, f.who["jo"], accepted.Handoff, handoff.Accepted) }},
+		{"taking back another verdict than there is", errs.Conflict,
+			func() error { return f.desk.Undo(ctx, rep, accepted.Handoff, handoff.Rejected) }},
+		{"recalling what is decided", errs.Conflict,
+			func() error { return f.desk.Recall(ctx, f.who["mia"], accepted.Handoff) }},
 		{"an attempt on what waits", errs.Conflict, func() error {
 			return f.desk.LogAttempt(ctx, f.owner(waits), waits.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"})
 		}},
@@ -234,13 +250,15 @@ func TestALeadThatSalesHasLearnsWhatItLacked(t *testing.T) {
 	r, err := f.desk.Submit(ctx, f.who["mia"], sub)
 	f.fine(err)
 	again := ana(1)
-	again.Duplicate, again.Lead.Phone, again.Lead.JobTitle, again.Lead.Company = desk.SameOne, "+34 600 123 456", "Head", "Another"
+	again.Duplicate, again.Lead.Phone, again.Lead.JobTitle, again.Lead.Company = desk.SameOne, "+34 600 123 456", "Head",
+		"Another"
 	got, err := f.desk.Submit(ctx, f.who["mia"], again)
 	f.fine(err)
 	if !got.TouchOnly || got.Lead != r.Lead {
 		t.Fatalf("the same person is %+v", got)
 	}
-	if who := one[string](f, "SELECT email || ', ' || job_title || ', ' || company FROM leads WHERE id = $1", r.Lead); who != "ana1@buyer.example, Head, Buyer" {
+	if who := one[string](f, "SELECT email || ', ' || job_title || ', ' || company FROM leads WHERE id = $1",
+		r.Lead); who != "ana1@buyer.example, Head, Buyer" {
 		t.Errorf("the lead is %s", who)
 	}
 }

@@ -32,7 +32,8 @@ func TestTheFirstDayCountsWhatIsInUse(t *testing.T) {
 	f.exec("INSERT INTO campaigns (name, retired_at) VALUES ('Spring', NULL), ('Autumn', now())")
 	f.exec("INSERT INTO goals (metric, starts_on, ends_on, target, retired_at) VALUES ('handed_over', '2026-11-01', '2026-11-30', 20, now())")
 	f.exec("UPDATE installation SET zone = 'Europe/Berlin'")
-	want := firstday.State{Settled: true, MarketingTeams: 1, SalesTeams: 2, TeamsWithHours: 1, Marketers: 1, Reps: 1, Managers: 2, MarketingManagers: 1, SalesManagers: 1, Campaigns: 1}
+	want := firstday.State{Settled: true, MarketingTeams: 1, SalesTeams: 2, TeamsWithHours: 1, Marketers: 1, Reps: 1,
+		Managers: 2, MarketingManagers: 1, SalesManagers: 1, Campaigns: 1}
 	is(want)
 
 	f.exec("UPDATE installation SET zone = 'UTC'")

@@ -121,10 +121,12 @@ func TestSpendAccruesUntilToday(t *testing.T) {
 	}
 	november := c.period("2026-11-01", "2026-11-30")
 	// 900.00 over the 30 days from 20 October, ten of which are gone in November; 300.30 over November, ten days of 10.01.
-	if diff := cmp.Diff(map[string]int64{"Webinar": 300_00, "Trade fair": 100_10}, spent(report.Scope{Period: november})); diff != "" {
+	if diff := cmp.Diff(map[string]int64{"Webinar": 300_00, "Trade fair": 100_10},
+		spent(report.Scope{Period: november})); diff != "" {
 		t.Errorf("everybody (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(map[string]int64{"Webinar": 360_00}, spent(report.Scope{Period: c.period("2026-10-01", "2026-10-31")})); diff != "" {
+	if diff := cmp.Diff(map[string]int64{"Webinar": 360_00},
+		spent(report.Scope{Period: c.period("2026-10-01", "2026-10-31")})); diff != "" {
 		t.Errorf("October, in which nothing was handed over (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(map[string]int64{"Webinar": 0}, spent(report.Scope{Period: november, Team: 1})); diff != "" {

@@ -14,7 +14,8 @@ import (
 	"baton/internal/handoff/desk"
 )
 
-// However a handoff goes back to the pool, what its owner had of it counts in their own hours, their clock ends, and the lead's goes on.
+// However a handoff goes back to the pool, what its owner had of it counts in their own hours, their clock ends, and
+// the lead's goes on.
 func TestAHandoffThatGoesBackToThePoolKeepsItsTimes(t *testing.T) {
 	ctx := context.Background()
 	changed := func(f *floor, change func(*account.Person)) {
@@ -53,7 +54,8 @@ func TestAHandoffThatGoesBackToThePoolKeepsItsTimes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := openFloor(t)
 			f.exec("UPDATE people SET weight = 0 WHERE role = 'rep' AND id <> 11")
-			f.exec(`UPDATE people SET hours = '[{"day": 2, "from": 540, "to": 750}]' WHERE id = 11`) // on Tuesdays from 9:00 to 12:30
+			// on Tuesdays from 9:00 to 12:30
+			f.exec(`UPDATE people SET hours = '[{"day": 2, "from": 540, "to": 750}]' WHERE id = 11`)
 			r := f.submit(1)
 			if r.Owner != 11 {
 				t.Fatalf("it went to %+v", r)
@@ -84,7 +86,8 @@ func TestAHandoffThatGoesBackToThePoolKeepsItsTimes(t *testing.T) {
 			f.fine(f.desk.Claim(ctx, f.who["kim"], r.Handoff, 0))
 			f.now = f.now.Add(30 * time.Minute)
 			f.fine(f.desk.Accept(ctx, f.who["kim"], r.Handoff, 0))
-			if decide, own := one[int](f, "SELECT decide_business FROM handoffs"), one[int](f, "SELECT owner_business FROM handoffs"); decide != 1800+3600+1800 || own != 1800 {
+			if decide, own := one[int](f, "SELECT decide_business FROM handoffs"),
+				one[int](f, "SELECT owner_business FROM handoffs"); decide != 1800+3600+1800 || own != 1800 {
 				t.Errorf("the verdict took %d s, of which %d s were the owner's", decide, own)
 			}
 			f.checkLoads()
@@ -116,7 +119,8 @@ func TestAVerdictIsNotTakenBackIntoATeamThatIsNotInUse(t *testing.T) {
 	f.exec("UPDATE teams SET retired_at = now() WHERE id = 3")
 	before := f.content()
 	err := f.desk.Undo(ctx, f.owner(r), r.Handoff, handoff.Accepted)
-	if !errors.Is(err, errs.Conflict) || errs.Words(err) != "EMEA is retired, so nobody there could answer this lead. Your verdict is unchanged." {
+	if !errors.Is(err, errs.Conflict) ||
+		errs.Words(err) != "EMEA is retired, so nobody there could answer this lead. Your verdict is unchanged." {
 		t.Errorf("taken back: %v", err)
 	}
 	if diff := cmp.Diff(before, f.content()); diff != "" {

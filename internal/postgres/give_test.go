@@ -40,7 +40,8 @@ func TestAManagerGivesLeadsToSomebody(t *testing.T) {
 		"a manager, one not there": {"jo", append(slices.Clone(both), 999), 12, errs.NotFound, ""},
 		"a manager, too many":      {"jo", many, 12, errs.Invalid, "handoff: Choose 50 leads at most."},
 	} {
-		if err := f.desk.Reassign(ctx, f.who[tc.by], tc.ids, tc.to); !errors.Is(err, tc.kind) || tc.words != "" && err.Error() != tc.words {
+		if err := f.desk.Reassign(ctx, f.who[tc.by], tc.ids, tc.to); !errors.Is(err, tc.kind) || tc.words != "" &&
+			err.Error() != tc.words {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -59,7 +60,8 @@ func TestAManagerGivesLeadsToSomebody(t *testing.T) {
 		t.Errorf("it says %s", got)
 	}
 	f.fine(f.desk.Reject(ctx, f.who["sam"], waits.Handoff, 0, f.reason["wrong_size"], ""))
-	if err := f.desk.Reassign(ctx, f.who["ada"], both, 11); !errors.Is(err, errs.Conflict) || !strings.HasPrefix(errs.Words(err), "Ana 1: Sam rejected this lead") {
+	if err := f.desk.Reassign(ctx, f.who["ada"], both, 11); !errors.Is(err, errs.Conflict) ||
+		!strings.HasPrefix(errs.Words(err), "Ana 1: Sam rejected this lead") {
 		t.Errorf("a lead that went back: %v", err)
 	}
 }

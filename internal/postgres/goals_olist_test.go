@@ -12,7 +12,8 @@ import (
 	"baton/internal/scoring/forecast"
 )
 
-// olist is an installation with the leads of a real company, which know nothing but when they came and when they were won.
+// olist is an installation with the leads of a real company, which know nothing but when they came and when they were
+// won.
 func olist(t *testing.T) *intakeDesk {
 	t.Helper()
 	folder := filepath.Join("..", "..", "..", "shared", "data", "olist")
@@ -50,7 +51,8 @@ func TestForecastsOfTheOlistMonths(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range outlook.Record.Lines {
-		t.Logf("%s: %d of %d held, %d ended below, %d above; %+v, straight %+v, before %+v", l.Measure, l.Held, l.Forecasts, l.Below, l.Above(),
+		t.Logf("%s: %d of %d held, %d ended below, %d above; %+v, straight %+v, before %+v", l.Measure, l.Held, l.Forecasts,
+			l.Below, l.Above(),
 			l.Model.Mean(l.Forecasts), l.Straight.Mean(l.Forecasts), l.Before.Mean(l.Forecasts))
 		if l.Beaten() {
 			t.Errorf("the forecasts of %s are further off than the simplest ones: %+v", l.Measure, l)
@@ -64,6 +66,7 @@ func TestForecastsOfTheOlistMonths(t *testing.T) {
 	}
 	share := float64(counts.Held) / float64(counts.Forecasts)
 	if counts.Forecasts < 70 || share < 0.75 || share > 0.85 || counts.Below == 0 || counts.Above() == 0 {
-		t.Errorf("%d of %d forecasts held, %d ended below, %d above", counts.Held, counts.Forecasts, counts.Below, counts.Above())
+		t.Errorf("%d of %d forecasts held, %d ended below, %d above", counts.Held, counts.Forecasts, counts.Below,
+			counts.Above())
 	}
 }

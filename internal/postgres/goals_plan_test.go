@@ -33,7 +33,8 @@ func TestGoalsOfAPlanAreSetAllOrNone(t *testing.T) {
 		t.Errorf("a goal in the way: %v, %v", there, err)
 	}
 	count(1)
-	if _, err := c.db.SetGoals(ctx, c.people["jo"], planned(), map[goal.ID]int{old.ID: 7}); !errors.Is(err, goal.ErrThere) {
+	if _, err := c.db.SetGoals(ctx, c.people["jo"], planned(), map[goal.ID]int{old.ID: 7}); !errors.Is(err,
+		goal.ErrThere) {
 		t.Errorf("a goal that was changed since it was seen: %v", err)
 	}
 	teamless := planned()
@@ -43,7 +44,8 @@ func TestGoalsOfAPlanAreSetAllOrNone(t *testing.T) {
 	}
 	count(1)
 	goals := planned()
-	if _, err := c.db.SetGoals(ctx, c.people["jo"], goals, map[goal.ID]int{old.ID: 1}); err != nil || goals[0].ID == 0 || goals[1].ID != old.ID || goals[1].Version != 2 {
+	if _, err := c.db.SetGoals(ctx, c.people["jo"], goals, map[goal.ID]int{old.ID: 1}); err != nil || goals[0].ID == 0 ||
+		goals[1].ID != old.ID || goals[1].Version != 2 {
 		t.Errorf("replacing it: %+v, %v", goals, err)
 	}
 	count(3)
@@ -61,7 +63,8 @@ func TestBeforeAnythingIsLearned(t *testing.T) {
 	if o, err := c.db.Outlook(ctx, report.Who{}); err != nil || !o.At.IsZero() {
 		t.Errorf("an outlook of nothing: %+v, %v", o, err)
 	}
-	if own, err := c.db.OwnFunnel(ctx, 0, at, time.UTC); err != nil || own.Accept.Known() || own.Win.Known() || own.ToWin.Known() || own.Deal.Known() || own.Cost.Known() {
+	if own, err := c.db.OwnFunnel(ctx, 0, at, time.UTC); err != nil || own.Accept.Known() || own.Win.Known() ||
+		own.ToWin.Known() || own.Deal.Known() || own.Cost.Known() {
 		t.Errorf("rates of nothing: %+v, %v", own, err)
 	}
 	if err := c.db.LearnOutlooks(ctx, at); err != nil {

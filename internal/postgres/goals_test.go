@@ -13,7 +13,8 @@ import (
 )
 
 func november(metric goal.Metric, target float64) goal.Goal {
-	return goal.Goal{Metric: metric, First: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Last: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC), Target: target}
+	return goal.Goal{Metric: metric, First: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC),
+		Last: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC), Target: target}
 }
 
 func TestGoalsAreKept(t *testing.T) {

@@ -24,7 +24,8 @@ func TestWhoMaySeeALeadAndItsHandoff(t *testing.T) {
 	draft, err := f.desk.SaveDraft(ctx, f.who["mia"], 0, ana(3))
 	f.fine(err)
 	for who, sees := range map[string][]lead.ID{
-		"mia": {mine.Lead, draft.Lead}, "max": {mine.Lead, draft.Lead}, "ben": {theirs.Lead}, "rosa": {mine.Lead}, "lea": {mine.Lead}, "sam": {theirs.Lead},
+		"mia": {mine.Lead, draft.Lead}, "max": {mine.Lead, draft.Lead}, "ben": {theirs.Lead}, "rosa": {mine.Lead},
+		"lea": {mine.Lead}, "sam": {theirs.Lead},
 		"jo": {mine.Lead, draft.Lead}, "ada": {mine.Lead, theirs.Lead, draft.Lead},
 	} {
 		by := f.who[who]
@@ -68,11 +69,13 @@ func TestALeadThatMovedOnIsStillSeenByWhoHadIt(t *testing.T) {
 	for _, who := range []string{"rosa", "sam", "mia"} {
 		history, err := f.db.History(ctx, f.who[who], r.Lead)
 		f.fine(err)
-		if len(history.Handoffs) != 2 || history.Handoffs[1].Feedback != "It is in Brazil." || history.Handoffs[0].TeamName != "Americas" || history.Handoffs[1].TeamName != "EMEA" {
+		if len(history.Handoffs) != 2 || history.Handoffs[1].Feedback != "It is in Brazil." ||
+			history.Handoffs[0].TeamName != "Americas" || history.Handoffs[1].TeamName != "EMEA" {
 			t.Errorf("%s reads %+v", who, history.Handoffs)
 		}
 	}
-	if err := f.desk.Accept(ctx, rep, one[handoff.ID](f, "SELECT max(id) FROM handoffs"), 0); !errors.Is(err, errs.NotFound) {
+	if err := f.desk.Accept(ctx, rep, one[handoff.ID](f, "SELECT max(id) FROM handoffs"), 0); !errors.Is(err,
+		errs.NotFound) {
 		t.Errorf("EMEA decides what the Americas have: %v", err)
 	}
 }
@@ -95,7 +98,8 @@ func TestTheHistoryOfALead(t *testing.T) {
 	if history.Source != "Webinar" || history.Campaign != "Autumn" || history.Lead.Email != "ana1@buyer.example" {
 		t.Errorf("the lead is %+v", history)
 	}
-	if len(history.Touches) != 1 || history.Touches[0].Kind != "webinar" || history.Touches[0].RecordedBy != "Mia" || history.Touches[0].SourceName != "Webinar" {
+	if len(history.Touches) != 1 || history.Touches[0].Kind != "webinar" || history.Touches[0].RecordedBy != "Mia" ||
+		history.Touches[0].SourceName != "Webinar" {
 		t.Errorf("touches %+v", history.Touches)
 	}
 	if a := history.Attempts; len(a) != 2 || a[0].Note != "Nice." || a[0].ByName != rep.Name || a[1].Outcome != "bounced" {
@@ -105,14 +109,16 @@ func TestTheHistoryOfALead(t *testing.T) {
 	for _, e := range history.Events {
 		kinds = append(kinds, e.Kind)
 	}
-	if want := []handoff.EventKind{"attempted", "attempted", "accepted", "routed", "submitted", "captured"}; !slices.Equal(kinds, want) {
+	if want := []handoff.EventKind{"attempted", "attempted", "accepted", "routed", "submitted",
+		"captured"}; !slices.Equal(kinds, want) {
 		t.Errorf("events %v", kinds)
 	}
 	if routed := history.Events[3]; routed.By != "" || routed.Data["sentence"] != r.Sentence {
 		t.Errorf("routed %+v", routed)
 	}
 	h := history.Handoffs[0]
-	if h.Contact.Wall != 2*time.Hour || h.Stage != lead.Working || h.SubmittedByName != "Mia" || h.TeamName != "EMEA" || h.OwnerName != rep.Name || len(h.Score.Lines) == 0 || h.Score.Lines[0].Points != 20 {
+	if h.Contact.Wall != 2*time.Hour || h.Stage != lead.Working || h.SubmittedByName != "Mia" || h.TeamName != "EMEA" ||
+		h.OwnerName != rep.Name || len(h.Score.Lines) == 0 || h.Score.Lines[0].Points != 20 {
 		t.Errorf("the handoff is %+v", h)
 	}
 }
@@ -125,17 +131,21 @@ func TestAnAttemptIsKeptWithWhenItWasMadeAndLogged(t *testing.T) {
 	accepted := f.now
 	f.now = f.now.Add(2 * time.Hour)
 	f.fine(f.desk.LogAttempt(ctx, rep, r.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}))
-	f.fine(f.desk.LogAttempt(ctx, rep, r.Lead, handoff.Attempt{Kind: "mail", Outcome: "sent", At: accepted.Add(time.Hour), Note: "Prices."}))
+	f.fine(f.desk.LogAttempt(ctx, rep, r.Lead,
+		handoff.Attempt{Kind: "mail", Outcome: "sent", At: accepted.Add(time.Hour), Note: "Prices."}))
 	history, err := f.db.History(ctx, rep, r.Lead)
 	f.fine(err)
 	a := history.Attempts
-	if len(a) != 2 || a[1].Note != "Prices." || !a[1].At.Equal(accepted.Add(time.Hour)) || !a[1].Logged.Equal(f.now) || a[1].Handoff != r.Handoff || !a[0].Logged.IsZero() {
+	if len(a) != 2 || a[1].Note != "Prices." || !a[1].At.Equal(accepted.Add(time.Hour)) || !a[1].Logged.Equal(f.now) ||
+		a[1].Handoff != r.Handoff || !a[0].Logged.IsZero() {
 		t.Errorf("attempts %+v", a)
 	}
-	if h := history.Handoffs[0]; !h.ContactedAt.Equal(accepted.Add(time.Hour)) || h.Contact.Wall != time.Hour || !h.TriedFirstAt.Equal(accepted.Add(time.Hour)) {
+	if h := history.Handoffs[0]; !h.ContactedAt.Equal(accepted.Add(time.Hour)) || h.Contact.Wall != time.Hour ||
+		!h.TriedFirstAt.Equal(accepted.Add(time.Hour)) {
 		t.Errorf("the earliest contact is not the first: %+v", h.Handoff)
 	}
-	if e := history.Events; e[0].Kind != handoff.EventAttempted || e[1].Kind != handoff.EventAttempted || !e[1].At.Equal(accepted.Add(time.Hour)) {
+	if e := history.Events; e[0].Kind != handoff.EventAttempted || e[1].Kind != handoff.EventAttempted ||
+		!e[1].At.Equal(accepted.Add(time.Hour)) {
 		t.Errorf("events %+v", e)
 	}
 }

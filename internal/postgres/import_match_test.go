@@ -17,8 +17,8 @@ import (
 	"baton/internal/lead"
 )
 
-// knownToBoth are characters that every version of PostgreSQL and of Go in use knows. What became of newer ones depends on the
-// version of Unicode that each has.
+// knownToBoth are characters that every version of PostgreSQL and of Go in use knows. What became of newer ones depends
+// on the version of Unicode that each has.
 var knownToBoth = rapid.RuneFrom(nil, rangetable.Assigned("13.0.0"))
 
 func TestTheDatabaseReadsNamesAsGoDoes(t *testing.T) {
@@ -28,7 +28,8 @@ func TestTheDatabaseReadsNamesAsGoDoes(t *testing.T) {
 		name := strings.ReplaceAll(rapid.OneOf(rapid.StringOf(rapid.SampledFrom(letters)), rapid.StringOf(knownToBoth),
 			rapid.SampledFrom([]string{"Dr. Ann", "prof dr", "Mr Mrs Ms", "Ｄｒ　Ａｎｎ"})).Draw(t, "name"), "\x00", "")
 		var key string
-		if err := d.sql.QueryRow(context.Background(), "SELECT name_key($1)", name).Scan(&key); err != nil || key != lead.NameKey(name) {
+		if err := d.sql.QueryRow(context.Background(), "SELECT name_key($1)", name).Scan(&key); err != nil ||
+			key != lead.NameKey(name) {
 			t.Fatalf("%q has the key %q in the database and %q in Go (%v)", name, key, lead.NameKey(name), err)
 		}
 	})
@@ -53,10 +54,13 @@ func aRow(t *rapid.T, of string, line int, d *intakeDesk) intake.Enquiry {
 		}
 		return ""
 	}
-	e := intake.Enquiry{Line: line, Source: rapid.SampledFrom([]string{"", "Fair", "Show"}).Draw(t, "source"), Touch: lead.Touch{Kind: "import", At: d.at}}
+	e := intake.Enquiry{Line: line, Source: rapid.SampledFrom([]string{"", "Fair", "Show"}).Draw(t, "source"),
+		Touch: lead.Touch{Kind: "import", At: d.at}}
 	e.Lead = lead.Lead{
-		Name: pick("name", "", "Ann* Lee*", "ánn* lee*", "Otto* Lee*", "Karl*"), Email: pick("email", "", "", "a@*.example", "b@*.example"),
-		Phone: pick("phone", "", "+1*", "+2*"), ExternalID: pick("id", "", "", "1-*", "2-*"), Stage: lead.Draft, CreatedAt: d.at,
+		Name:  pick("name", "", "Ann* Lee*", "ánn* lee*", "Otto* Lee*", "Karl*"),
+		Email: pick("email", "", "", "a@*.example", "b@*.example"),
+		Phone: pick("phone", "", "+1*", "+2*"), ExternalID: pick("id", "", "", "1-*", "2-*"), Stage: lead.Draft,
+		CreatedAt: d.at,
 	}
 	if e.Lead.Name+e.Lead.Email+e.Lead.Phone == "" {
 		e.Lead.Phone = "+1" + of
@@ -94,7 +98,8 @@ func oneByOne(rows []intake.Enquiry, sources map[string]lead.SourceID) (all []le
 func TestAnImportTellsPeopleApartAsTheirIdentitiesDo(t *testing.T) {
 	d := newIntake(t)
 	d.imported("name,source\nA,Fair\nB,Show\n", "sources")
-	sources := map[string]lead.SourceID{"Fair": lead.SourceID(d.number("SELECT id FROM sources WHERE name = 'Fair'")), "Show": lead.SourceID(d.number("SELECT id FROM sources WHERE name = 'Show'"))}
+	sources := map[string]lead.SourceID{"Fair": lead.SourceID(d.number("SELECT id FROM sources WHERE name = 'Fair'")),
+		"Show": lead.SourceID(d.number("SELECT id FROM sources WHERE name = 'Show'"))}
 	run := 0
 	rapid.Check(t, func(t *rapid.T) {
 		run++
@@ -110,13 +115,15 @@ func TestAnImportTellsPeopleApartAsTheirIdentitiesDo(t *testing.T) {
 		}
 		added := 0
 		for part := range slices.Chunk(rows, rapid.IntRange(1, 16).Draw(t, "a file has")) {
-			r, err := d.db.Import(context.Background(), d.mia, listed(part), intake.Run{Name: "part.csv", Key: fmt.Sprintf("%s/%d", of, part[0].Line), At: d.at}, nil)
+			r, err := d.db.Import(context.Background(), d.mia, listed(part),
+				intake.Run{Name: "part.csv", Key: fmt.Sprintf("%s/%d", of, part[0].Line), At: d.at}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
 			added += r.Added
 		}
-		found, err := d.sql.Query(context.Background(), "SELECT name, email, phone, external_id, coalesce(external_source_id, 0) FROM leads WHERE name || email || phone LIKE '%' || $1 || '%' ORDER BY id", of)
+		found, err := d.sql.Query(context.Background(),
+			"SELECT name, email, phone, external_id, coalesce(external_source_id, 0) FROM leads WHERE name || email || phone LIKE '%' || $1 || '%' ORDER BY id", of)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -158,9 +165,12 @@ func TestAnAddressThatALeadLacksIsFilledIn(t *testing.T) {
 
 func TestAnIDOfTwoSystemsIsTwoPeople(t *testing.T) {
 	for _, c := range []struct{ name, first, second string }{
-		{"files that name no source", "ID,Name,Email\n77,Iris Ohm,iris@o.example\n", "ID,Name,Email\n77,Kurt Volt,kurt@v.example\n"},
-		{"files of two sources, without addresses", "ID,Name,Source\n77,Iris Ohm,HubSpot\n", "ID,Name,Source\n77,Iris Ohm,Salesforce\n"},
-		{"one person's address changed to another's", "ID,Name,Email,Source\n77,Iris Ohm,iris@o.example,HubSpot\n", "ID,Name,Email,Source\n77,Iris Ohm,kurt@v.example,HubSpot\n"},
+		{"files that name no source", "ID,Name,Email\n77,Iris Ohm,iris@o.example\n",
+			"ID,Name,Email\n77,Kurt Volt,kurt@v.example\n"},
+		{"files of two sources, without addresses", "ID,Name,Source\n77,Iris Ohm,HubSpot\n",
+			"ID,Name,Source\n77,Iris Ohm,Salesforce\n"},
+		{"one person's address changed to another's", "ID,Name,Email,Source\n77,Iris Ohm,iris@o.example,HubSpot\n",
+			"ID,Name,Email,Source\n77,Iris Ohm,kurt@v.example,HubSpot\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := newIntake(t)
@@ -178,8 +188,10 @@ func TestAnIDOfTwoSystemsIsTwoPeople(t *testing.T) {
 
 func TestWhatAKnownLeadHasOtherwiseIsSaid(t *testing.T) {
 	d := newIntake(t)
-	d.imported("ID,Name,Email,Phone,Title,Employees,Source\n1,Ann Lee,ann@a.example,+44 20 7946 0001,Buyer,50,Fair\n", "first")
-	r := d.imported("ID,Name,Email,Phone,Title,Employees,Source\n9,Anna Lee,ann@a.example,+44 20 7946 0002,Head,60,Fair\n", "second")
+	d.imported("ID,Name,Email,Phone,Title,Employees,Source\n1,Ann Lee,ann@a.example,+44 20 7946 0001,Buyer,50,Fair\n",
+		"first")
+	r := d.imported("ID,Name,Email,Phone,Title,Employees,Source\n9,Anna Lee,ann@a.example,+44 20 7946 0002,Head,60,Fair\n",
+		"second")
 	var said []string
 	for _, p := range r.Problems {
 		said = append(said, fmt.Sprintf("%d %s %s %s", p.Line, p.Field, p.Value, p.Words))

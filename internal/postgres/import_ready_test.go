@@ -17,7 +17,8 @@ func TestImportedLeadsThatMeetTheDefinitionAreHandedOverByThemselves(t *testing.
 	d.imported("name,email,company,company size\nBea,bea@b.example,B,\n", "before")
 	terms := d.terms()
 	terms.AutoSubmit = true
-	terms.Definition = lead.Condition{All: []lead.Condition{{Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{50}}}}}
+	terms.Definition = lead.Condition{All: []lead.Condition{{Field: "company_size", Op: "at_least",
+		Value: lead.Operand{Numbers: []int{50}}}}}
 	d.inForce(terms)
 	file := "name,email,company,company size\nAnn,ann@a.example,A,50\nBea,bea@b.example,B,60\nCid,cid@c.example,C,49\nDan,dan@d.example,D,51\nDan,dan@d.example,D,51\n"
 	if r := d.imported(file, "after"); r.Added != 3 || r.Touched != 2 {
@@ -76,7 +77,9 @@ func TestEveryReadyLeadIsHandedOverOnceByHoweverManyNodes(t *testing.T) {
 	}) {
 		f.fine(err)
 	}
-	if n := one[int](f, "SELECT count(*) FROM handoffs"); n != 40 || one[int](f, "SELECT count(DISTINCT lead_id) FROM handoffs") != 40 || one[int](f, "SELECT count(*) FROM ready_leads") != 0 {
+	if n := one[int](f, "SELECT count(*) FROM handoffs"); n != 40 ||
+		one[int](f, "SELECT count(DISTINCT lead_id) FROM handoffs") != 40 ||
+		one[int](f, "SELECT count(*) FROM ready_leads") != 0 {
 		t.Errorf("%d handoffs of 40 leads", n)
 	}
 }
@@ -97,7 +100,8 @@ func (d *intakeDesk) inForce(terms agreement.Terms) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	if _, err := d.sql.Exec(context.Background(), "INSERT INTO agreements (version, terms, in_force) VALUES (2, $1, now())", text); err != nil {
+	if _, err := d.sql.Exec(context.Background(),
+		"INSERT INTO agreements (version, terms, in_force) VALUES (2, $1, now())", text); err != nil {
 		d.t.Fatal(err)
 	}
 }
@@ -121,7 +125,8 @@ func TestALeadThatCannotBeHandedOverHoldsUpNoOther(t *testing.T) {
 		last, err = f.desk.SubmitReady(ctx, last)
 		f.fine(err)
 	}
-	if n := one[int](f, "SELECT count(*) FROM handoffs"); n != 2 || one[int](f, "SELECT min(lead_id) FROM ready_leads") != 1 {
+	if n := one[int](f, "SELECT count(*) FROM handoffs"); n != 2 ||
+		one[int](f, "SELECT min(lead_id) FROM ready_leads") != 1 {
 		t.Errorf("%d of the others were handed over", n)
 	}
 }
@@ -130,7 +135,8 @@ func TestALeadForATeamWithoutRepsWaitsInItsPool(t *testing.T) {
 	f := openFloor(t)
 	f.exec("UPDATE people SET disabled_at = now() WHERE role = 'rep'")
 	r := f.submit(1)
-	if how := one[string](f, "SELECT sentence || ' ' || candidates::text FROM routes WHERE handoff_id = $1", r.Handoff); how != "Waits in the pool of EMEA: The rest, the team has no reps []" {
+	if how := one[string](f, "SELECT sentence || ' ' || candidates::text FROM routes WHERE handoff_id = $1",
+		r.Handoff); how != "Waits in the pool of EMEA: The rest, the team has no reps []" {
 		t.Errorf("it %s", how)
 	}
 }

@@ -46,10 +46,12 @@ func newIntake(t *testing.T) *intakeDesk {
 		t.Fatal(err)
 	}
 	t.Cleanup(sql.Close)
-	if _, err := sql.Exec(ctx, companySQL+`; SELECT setval('teams_id_seq', 100), setval('people_id_seq', 100), setval('campaigns_id_seq', 100)`); err != nil {
+	if _, err := sql.Exec(ctx,
+		companySQL+`; SELECT setval('teams_id_seq', 100), setval('people_id_seq', 100), setval('campaigns_id_seq', 100)`); err != nil {
 		t.Fatal(err)
 	}
-	mia := account.Person{ID: 1, Name: "Mia", Role: account.Marketer, Teams: []account.Membership{{ID: 1, Name: "Demand", Side: account.Marketing}}}
+	mia := account.Person{ID: 1, Name: "Mia", Role: account.Marketer,
+		Teams: []account.Membership{{ID: 1, Name: "Demand", Side: account.Marketing}}}
 	return &intakeDesk{t, postgres.NewStore(db, time.Now), sql, mia, time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
 }
 
@@ -168,7 +170,8 @@ func TestRowsOfOneFileThatAreOnePersonAreOneLead(t *testing.T) {
 	if n := d.number("SELECT (SELECT count(*) FROM leads) + (SELECT count(*) FROM imports) + (SELECT count(*) FROM sources)"); n != 0 {
 		t.Errorf("a dry run left %d rows", n)
 	}
-	if r := d.imported(text, "text"); r.Added != 2 || r.Touched != 3 || d.number("SELECT count(*) FROM leads") != 2 || d.number("SELECT count(*) FROM touches") != 5 {
+	if r := d.imported(text, "text"); r.Added != 2 || r.Touched != 3 || d.number("SELECT count(*) FROM leads") != 2 ||
+		d.number("SELECT count(*) FROM touches") != 5 {
 		t.Errorf("%+v", r)
 	}
 }
@@ -211,14 +214,17 @@ func TestAnImportThatWasBrokenOffGoesOnWhereItWas(t *testing.T) {
 		}
 	}
 	var heard []int
-	_, err := d.db.Import(context.Background(), d.mia, half, intake.Run{Name: "many.csv", Key: "many", At: d.at}, func(r intake.Result) { heard = append(heard, r.Added) })
+	_, err := d.db.Import(context.Background(), d.mia, half, intake.Run{Name: "many.csv", Key: "many", At: d.at},
+		func(r intake.Result) { heard = append(heard, r.Added) })
 	if !errors.Is(err, broken) || !cmp.Equal(heard, []int{4000, 8000}) {
 		t.Fatalf("%v after %v", err, heard)
 	}
-	if n := d.number("SELECT line FROM imports WHERE finished_at IS NULL"); n != 8_001 || d.number("SELECT count(*) FROM leads") != 8_000 {
+	if n := d.number("SELECT line FROM imports WHERE finished_at IS NULL"); n != 8_001 ||
+		d.number("SELECT count(*) FROM leads") != 8_000 {
 		t.Errorf("it stands at line %d", n)
 	}
-	if r := d.imported(text, "many"); r.Added != 1_000 || r.Again != 8_000 || d.number("SELECT count(*) FROM touches") != 9_000 || d.number("SELECT added FROM imports") != 9_000 {
+	if r := d.imported(text, "many"); r.Added != 1_000 || r.Again != 8_000 ||
+		d.number("SELECT count(*) FROM touches") != 9_000 || d.number("SELECT added FROM imports") != 9_000 {
 		t.Errorf("%+v", r)
 	}
 }
@@ -228,13 +234,15 @@ func TestTwoImportsAtOnceAddEverybodyOnce(t *testing.T) {
 	var wait sync.WaitGroup
 	for _, key := range []string{"one", "one", "other"} {
 		wait.Go(func() {
-			if _, err := d.db.Import(context.Background(), d.mia, d.rows(many(6_000)), intake.Run{Name: "many.csv", Key: key, At: d.at}, nil); err != nil {
+			if _, err := d.db.Import(context.Background(), d.mia, d.rows(many(6_000)),
+				intake.Run{Name: "many.csv", Key: key, At: d.at}, nil); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	wait.Wait()
-	if leads, touches, captured := d.number("SELECT count(*) FROM leads"), d.number("SELECT count(*) FROM touches"), d.number("SELECT sum(captured) FROM funnel_deltas"); leads != 6_000 || touches != 12_000 || captured != 6_000 {
+	if leads, touches, captured := d.number("SELECT count(*) FROM leads"), d.number("SELECT count(*) FROM touches"),
+		d.number("SELECT sum(captured) FROM funnel_deltas"); leads != 6_000 || touches != 12_000 || captured != 6_000 {
 		t.Errorf("%d leads, %d touches, %d captured", leads, touches, captured)
 	}
 }
@@ -242,7 +250,8 @@ func TestTwoImportsAtOnceAddEverybodyOnce(t *testing.T) {
 func TestALeadThatWasErasedIsNotTakenUpAgain(t *testing.T) {
 	d := newIntake(t)
 	d.imported(list, "first")
-	if _, err := d.sql.Exec(context.Background(), "UPDATE leads SET stage = 'erased', name = '', email = '', phone = '' WHERE external_id = '1'"); err != nil {
+	if _, err := d.sql.Exec(context.Background(),
+		"UPDATE leads SET stage = 'erased', name = '', email = '', phone = '' WHERE external_id = '1'"); err != nil {
 		t.Fatal(err)
 	}
 	r := d.imported(list+"9,Cy,cy@c.example,,,,,,\n", "second")
@@ -254,7 +263,8 @@ func TestALeadThatWasErasedIsNotTakenUpAgain(t *testing.T) {
 func TestWhoMayImportAndWhatAFileMayName(t *testing.T) {
 	d := newIntake(t)
 	rep := account.Person{ID: 3, Role: account.Rep}
-	if _, err := d.db.Import(context.Background(), rep, d.rows(list), intake.Run{Name: "x", Key: "x", At: d.at}, nil); !errors.Is(err, errs.Forbidden) {
+	if _, err := d.db.Import(context.Background(), rep, d.rows(list), intake.Run{Name: "x", Key: "x", At: d.at},
+		nil); !errors.Is(err, errs.Forbidden) {
 		t.Errorf("a rep is answered %v", err)
 	}
 	var b strings.Builder
@@ -274,7 +284,8 @@ func TestWhoMayImportAndWhatAFileMayName(t *testing.T) {
 
 func TestTheOlistFilesComeInAsTheyAre(t *testing.T) {
 	folder := filepath.Join("..", "..", "..", "shared", "data", "olist")
-	leads, deals := filepath.Join(folder, "olist_marketing_qualified_leads_dataset.csv"), filepath.Join(folder, "olist_closed_deals_dataset.csv")
+	leads, deals := filepath.Join(folder, "olist_marketing_qualified_leads_dataset.csv"),
+		filepath.Join(folder, "olist_closed_deals_dataset.csv")
 	if _, err := os.Stat(leads); os.IsNotExist(err) {
 		t.Skip("the Olist files are not beside the project, in ../shared/data/olist")
 	}
@@ -330,7 +341,8 @@ func TestTheOlistFilesComeInAsTheyAre(t *testing.T) {
 		}
 	}
 	for origin, n := range origins(t, leads) {
-		if got := d.number("SELECT count(*) FROM leads l JOIN sources s ON s.id = l.source_id WHERE s.name = $1", origin); got != n {
+		if got := d.number("SELECT count(*) FROM leads l JOIN sources s ON s.id = l.source_id WHERE s.name = $1",
+			origin); got != n {
 			t.Errorf("%d leads from %s, want %d", got, origin, n)
 		}
 	}

@@ -48,8 +48,10 @@ func TestAnInboxIsReadPageByPageByItsPersonAlone(t *testing.T) {
 	if in, err := f.db.Inbox(ctx, f.who["tom"], true, 0); err != nil || len(in.Rows) != 1 {
 		t.Errorf("Tom has %d: %v", len(in.Rows), err)
 	}
-	f.exec("UPDATE notifications SET person_id = 21 WHERE about = 'his'") // Sam is of another team, and may not see the lead
-	if in, err := f.db.Inbox(ctx, f.who["sam"], true, 0); err != nil || len(in.Rows) != 1 || in.Rows[0].Lead != 0 || in.Rows[0].Name != "" {
+	// Sam is of another team, and may not see the lead
+	f.exec("UPDATE notifications SET person_id = 21 WHERE about = 'his'")
+	if in, err := f.db.Inbox(ctx, f.who["sam"], true, 0); err != nil || len(in.Rows) != 1 || in.Rows[0].Lead != 0 ||
+		in.Rows[0].Name != "" {
 		t.Errorf("Sam reads %+v: %v", in.Rows, err)
 	}
 }

@@ -43,9 +43,12 @@ func TestAKeyActsAsWhoItIsFor(t *testing.T) {
 		role  account.Role
 		teams []account.TeamID
 	}{
-		{"a person", account.NewKey{Name: "Mia's script", Owner: 1, Scopes: scopes}, "Mia", account.Marketer, []account.TeamID{1}},
-		{"a service of one team", account.NewKey{Name: "Forms", Team: 2, Scopes: scopes}, "Forms", account.Marketer, []account.TeamID{2}},
-		{"a service of all", account.NewKey{Name: "Fair", Scopes: scopes}, "Fair", account.Marketer, []account.TeamID{1, 2, 9}},
+		{"a person", account.NewKey{Name: "Mia's script", Owner: 1, Scopes: scopes}, "Mia", account.Marketer,
+			[]account.TeamID{1}},
+		{"a service of one team", account.NewKey{Name: "Forms", Team: 2, Scopes: scopes}, "Forms", account.Marketer,
+			[]account.TeamID{2}},
+		{"a service of all", account.NewKey{Name: "Fair", Scopes: scopes}, "Fair", account.Marketer,
+			[]account.TeamID{1, 2, 9}},
 	} {
 		p, may, err := f.db.Bearer(ctx, f.key(c.key), f.now)
 		if err != nil || p.Name != c.acts || p.Role != c.role || !slices.Equal(p.TeamIDs(), c.teams) || !p.Markets() {
@@ -58,31 +61,37 @@ func TestAKeyActsAsWhoItIsFor(t *testing.T) {
 	// Another key of the same service acts as that, and a second service does not get its name.
 	owners, err := f.db.KeyOwners(ctx)
 	f.fine(err)
-	if len(owners) != 12 || !owners[0].Service || owners[0].Name != "Fair" || owners[1].Name != "Forms" || owners[2].Service || owners[2].Name != "Ada" {
+	if len(owners) != 12 || !owners[0].Service || owners[0].Name != "Fair" || owners[1].Name != "Forms" ||
+		owners[2].Service || owners[2].Name != "Ada" {
 		t.Errorf("there are %+v", owners)
 	}
-	if p, _, err := f.db.Bearer(ctx, f.key(account.NewKey{Name: "Forms, next year", Owner: owners[1].ID}), f.now); err != nil || p.ID != owners[1].ID || !slices.Equal(p.TeamIDs(), []account.TeamID{2}) {
+	if p, _, err := f.db.Bearer(ctx, f.key(account.NewKey{Name: "Forms, next year", Owner: owners[1].ID}),
+		f.now); err != nil || p.ID != owners[1].ID || !slices.Equal(p.TeamIDs(), []account.TeamID{2}) {
 		t.Errorf("the other key of the service: %v %+v", err, p)
 	}
 	token, prefix := account.NewKeyToken()
 	for field, key := range map[string]account.NewKey{
-		"owner": {Name: "FORMS", Scopes: scopes}, "team": {Name: "Sales", Team: 3, Scopes: scopes}, "scope": {Name: "Nothing"}, "name": {Scopes: scopes},
+		"owner": {Name: "FORMS", Scopes: scopes}, "team": {Name: "Sales", Team: 3, Scopes: scopes},
+		"scope": {Name: "Nothing"}, "name": {Scopes: scopes},
 	} {
 		var problems errs.Problems
-		if err := f.db.AddKey(ctx, f.who["ada"], key, token, prefix, f.now); !errors.As(err, &problems) || problems[field] == "" || len(problems) != 1 {
+		if err := f.db.AddKey(ctx, f.who["ada"], key, token, prefix, f.now); !errors.As(err, &problems) ||
+			problems[field] == "" || len(problems) != 1 {
 			t.Errorf("%+v: %v, want a problem with %s", key, err, field)
 		}
 	}
 	f.exec("UPDATE people SET disabled_at = now() WHERE id = 3")
 	var problems errs.Problems
-	if err := f.db.AddKey(ctx, f.who["ada"], account.NewKey{Name: "Max", Owner: 3, Scopes: scopes}, token, prefix, f.now); !errors.As(err, &problems) || problems["owner"] == "" {
+	if err := f.db.AddKey(ctx, f.who["ada"], account.NewKey{Name: "Max", Owner: 3, Scopes: scopes}, token, prefix,
+		f.now); !errors.As(err, &problems) || problems["owner"] == "" {
 		t.Errorf("a key for a disabled person: %v", err)
 	}
 }
 
 func TestAKeyThatLetsNobodyIn(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
-	revoked, expired, off := f.key(account.NewKey{Name: "Revoked"}), f.key(account.NewKey{Name: "Expired", Expires: f.now.Add(time.Hour)}), f.key(account.NewKey{Name: "Off", Owner: 3})
+	revoked, expired, off := f.key(account.NewKey{Name: "Revoked"}),
+		f.key(account.NewKey{Name: "Expired", Expires: f.now.Add(time.Hour)}), f.key(account.NewKey{Name: "Off", Owner: 3})
 	for _, secret := range []string{revoked, expired, off} {
 		if _, _, err := f.db.Bearer(ctx, secret, f.now); err != nil {
 			t.Fatal(err)
@@ -92,14 +101,16 @@ func TestAKeyThatLetsNobodyIn(t *testing.T) {
 	f.fine(f.db.RevokeKey(ctx, f.who["mia"], f.keyOf("Revoked"), f.now.Add(time.Minute))) // the first one counts
 	f.exec("UPDATE people SET disabled_at = now() WHERE id = 3")
 	f.now = f.now.Add(time.Hour)
-	for name, secret := range map[string]string{"revoked": revoked, "expired": expired, "of a disabled person": off, "made up": "baton_AAAAAAAAAAAAAAAAAAAAAAAAAA", "empty": ""} {
+	for name, secret := range map[string]string{"revoked": revoked, "expired": expired, "of a disabled person": off,
+		"made up": "baton_AAAAAAAAAAAAAAAAAAAAAAAAAA", "empty": ""} {
 		if _, _, err := f.db.Bearer(ctx, secret, f.now); !errors.Is(err, errs.NotFound) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	keys, err := f.db.Keys(ctx)
 	f.fine(err)
-	if last := keys[len(keys)-1]; len(keys) != 3 || last.Name != "Revoked" || last.RevokedBy != "Ada" || !last.RevokedAt.Equal(f.now.Add(-time.Hour)) || !keys[0].OwnerOff {
+	if last := keys[len(keys)-1]; len(keys) != 3 || last.Name != "Revoked" || last.RevokedBy != "Ada" ||
+		!last.RevokedAt.Equal(f.now.Add(-time.Hour)) || !keys[0].OwnerOff {
 		t.Errorf("the keys are %+v", keys)
 	}
 	if err := f.db.RevokeKey(ctx, f.who["ada"], 999, f.now); !errors.Is(err, errs.NotFound) {
@@ -113,7 +124,8 @@ func TestAKeyThatLetsNobodyIn(t *testing.T) {
 func TestTheUseOfAKeyIsNotedNowAndThen(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	secret := f.key(account.NewKey{Name: "Forms"})
-	for _, c := range []struct{ after, noted time.Duration }{{0, 0}, {4 * time.Minute, 0}, {5 * time.Minute, 5 * time.Minute}} {
+	for _, c := range []struct{ after, noted time.Duration }{{0, 0}, {4 * time.Minute, 0},
+		{5 * time.Minute, 5 * time.Minute}} {
 		if _, _, err := f.db.Bearer(ctx, secret, f.now.Add(c.after)); err != nil {
 			t.Fatal(err)
 		}
@@ -161,7 +173,8 @@ func TestAServiceIsNobodyAmongThePeople(t *testing.T) {
 	if _, err := f.db.DisablePerson(ctx, f.who["ada"], id, 1, f.now); !errors.Is(err, errs.NotFound) {
 		t.Errorf("disabling it: %v", err)
 	}
-	if who, hash, err := f.db.Login(ctx, one[string](f, "SELECT email FROM people WHERE id = $1", id)); who != 0 || hash != "" || err != nil {
+	if who, hash, err := f.db.Login(ctx, one[string](f, "SELECT email FROM people WHERE id = $1", id)); who != 0 ||
+		hash != "" || err != nil {
 		t.Errorf("it can sign in as %d: %v", who, err)
 	}
 }
@@ -175,7 +188,8 @@ func TestAServiceThatIsAddedTwiceAtOnceIsOne(t *testing.T) {
 		adding.Go(func() {
 			token, prefix := account.NewKeyToken()
 			name := []string{"Forms", "forms"}[i%2]
-			err := f.db.AddKey(ctx, f.who["ada"], account.NewKey{Name: name, Scopes: []account.Scope{account.WriteTouches}}, token, prefix, f.now)
+			err := f.db.AddKey(ctx, f.who["ada"], account.NewKey{Name: name, Scopes: []account.Scope{account.WriteTouches}},
+				token, prefix, f.now)
 			if _, no := errors.AsType[errs.Problems](err); err == nil {
 				made.Add(1)
 			} else if !no {

@@ -10,7 +10,8 @@ import (
 	"baton/internal/lead"
 )
 
-// keptToLife fails when a lead was anywhere that the table of its life does not lead to, when a reason is gone, or when a lead waits twice.
+// keptToLife fails when a lead was anywhere that the table of its life does not lead to, when a reason is gone, or when
+// a lead waits twice.
 func (c *company) keptToLife(t failer) {
 	t.Helper()
 	rows, err := c.sql.Query(context.Background(), `

@@ -34,32 +34,40 @@ func TestWhatMarketingSeesOfItsSubmissions(t *testing.T) {
 		view string
 		want []lead.ID
 	}{
-		{"all", []lead.ID{draft.Lead, asked.Lead, taken.Lead, back.Lead, waits.Lead}}, {"a view that is none", []lead.ID{draft.Lead, asked.Lead, taken.Lead, back.Lead, waits.Lead}},
-		{"waiting", []lead.ID{asked.Lead, waits.Lead}}, {"returned", []lead.ID{back.Lead}}, {"accepted", []lead.ID{taken.Lead}}, {"drafts", []lead.ID{draft.Lead}}, {"asked", []lead.ID{asked.Lead}},
+		{"all", []lead.ID{draft.Lead, asked.Lead, taken.Lead, back.Lead, waits.Lead}},
+		{"a view that is none", []lead.ID{draft.Lead, asked.Lead, taken.Lead, back.Lead, waits.Lead}},
+		{"waiting", []lead.ID{asked.Lead, waits.Lead}}, {"returned", []lead.ID{back.Lead}},
+		{"accepted", []lead.ID{taken.Lead}}, {"drafts", []lead.ID{draft.Lead}}, {"asked", []lead.ID{asked.Lead}},
 		{"due", []lead.ID{asked.Lead, back.Lead}},
 	} {
-		list, err := f.db.Submissions(ctx, f.who["mia"], worklist.SubmissionAsk{View: tc.view, Whose: worklist.OfMyTeam, Search: "", After: 0})
+		list, err := f.db.Submissions(ctx, f.who["mia"],
+			worklist.SubmissionAsk{View: tc.view, Whose: worklist.OfMyTeam, Search: "", After: 0})
 		f.fine(err)
 		if diff := cmp.Diff(tc.want, ids(list)); diff != "" {
 			t.Errorf("%s: %s", tc.view, diff)
 		}
-		if diff := cmp.Diff(map[string]int{"all": 5, "waiting": 2, "returned": 1, "accepted": 1, "drafts": 1, "asked": 1, "due": 2}, list.Counts); diff != "" {
+		if diff := cmp.Diff(map[string]int{"all": 5, "waiting": 2, "returned": 1, "accepted": 1, "drafts": 1, "asked": 1,
+			"due": 2}, list.Counts); diff != "" {
 			t.Errorf("counts beside %s: %s", tc.view, diff)
 		}
 		for _, other := range []string{"ben", "sam", "rosa"} {
-			none, err := f.db.Submissions(ctx, f.who[other], worklist.SubmissionAsk{View: tc.view, Whose: worklist.OfMyTeam, Search: "", After: 0})
+			none, err := f.db.Submissions(ctx, f.who[other],
+				worklist.SubmissionAsk{View: tc.view, Whose: worklist.OfMyTeam, Search: "", After: 0})
 			f.fine(err)
 			if len(none.Rows) != 0 || none.Counts["all"] != 0 {
 				t.Errorf("%s sees %v of %s", other, ids(none), tc.view)
 			}
 		}
 	}
-	list, err := f.db.Submissions(ctx, f.who["mia"], worklist.SubmissionAsk{View: "all", Whose: worklist.OfMyTeam, Search: "ana 2", After: 0})
+	list, err := f.db.Submissions(ctx, f.who["mia"],
+		worklist.SubmissionAsk{View: "all", Whose: worklist.OfMyTeam, Search: "ana 2", After: 0})
 	f.fine(err)
-	if x := list.Rows[0]; len(list.Rows) != 1 || x.Reason != "Other" || x.Feedback != "Ask for Bo." || x.VerdictBy != "Rosa" || x.Author != "Mia" || x.Campaign != "Autumn" || x.Handoff != back.Handoff {
+	if x := list.Rows[0]; len(list.Rows) != 1 || x.Reason != "Other" || x.Feedback != "Ask for Bo." ||
+		x.VerdictBy != "Rosa" || x.Author != "Mia" || x.Campaign != "Autumn" || x.Handoff != back.Handoff {
 		t.Errorf("the returned lead is listed as %+v", x)
 	}
-	list, err = f.db.Submissions(ctx, f.who["mia"], worklist.SubmissionAsk{View: "asked", Whose: worklist.OfMyTeam, Search: "", After: 0})
+	list, err = f.db.Submissions(ctx, f.who["mia"],
+		worklist.SubmissionAsk{View: "asked", Whose: worklist.OfMyTeam, Search: "", After: 0})
 	f.fine(err)
 	if x := list.Rows[0]; x.Question != "Who decides?" || x.QuestionBy != "Kim" || x.PausedAt.IsZero() {
 		t.Errorf("the asked lead is listed as %+v", x)
@@ -85,7 +93,8 @@ func TestWhatARepWorksOn(t *testing.T) {
 	f.fine(f.desk.Win(ctx, rosa, leads[3], 400))
 	f.fine(f.desk.Disqualify(ctx, rosa, leads[4], f.reason["end.no_need"], time.Time{}, ""))
 	for view, want := range map[string][]lead.ID{
-		"new": leads[:1], "a view that is none": leads[:1], "working": leads[1:2], "qualified": leads[2:3], "done": {leads[4], leads[3]},
+		"new": leads[:1], "a view that is none": leads[:1], "working": leads[1:2], "qualified": leads[2:3],
+		"done": {leads[4], leads[3]},
 	} {
 		list, err := f.db.Work(ctx, rosa, view, 0)
 		f.fine(err)
@@ -115,8 +124,10 @@ func TestWhatCameBackLastIsReadFirst(t *testing.T) {
 		f.now = f.now.Add(time.Minute)
 		f.fine(f.desk.Reject(ctx, f.owner(r), r.Handoff, 0, f.reason["other"], "Ask for Bo."))
 	}
-	for after, want := range map[lead.ID][]lead.ID{0: {early.Lead, late.Lead, middle.Lead}, early.Lead: {late.Lead, middle.Lead}, middle.Lead: nil} {
-		list, err := f.db.Submissions(ctx, f.who["mia"], worklist.SubmissionAsk{View: "returned", Whose: worklist.OfMyTeam, Search: "", After: after})
+	for after, want := range map[lead.ID][]lead.ID{0: {early.Lead, late.Lead, middle.Lead},
+		early.Lead: {late.Lead, middle.Lead}, middle.Lead: nil} {
+		list, err := f.db.Submissions(ctx, f.who["mia"],
+			worklist.SubmissionAsk{View: "returned", Whose: worklist.OfMyTeam, Search: "", After: after})
 		f.fine(err)
 		if diff := cmp.Diff(want, ids(list)); diff != "" {
 			t.Errorf("after %d: %s", after, diff)
@@ -135,21 +146,27 @@ func TestEveryListGoesOnAfterItsPage(t *testing.T) {
 		read   read
 		change string
 	}{
-		"submissions": {func(x worklist.ListedLead) int64 { return int64(x.ID) }, func(after int64) (worklist.LeadList, error) {
-			return f.db.Submissions(ctx, f.who["mia"], worklist.SubmissionAsk{View: "all", Whose: worklist.OfMyTeam, Search: "", After: lead.ID(after)})
-		}, ""},
-		"what came back": {func(x worklist.ListedLead) int64 { return int64(x.ID) }, func(after int64) (worklist.LeadList, error) {
-			return f.db.Submissions(ctx, f.who["mia"], worklist.SubmissionAsk{View: "returned", Whose: worklist.OfMyTeam, Search: "", After: lead.ID(after)})
-		}, "UPDATE leads SET stage = 'returned'"},
+		"submissions": {func(x worklist.ListedLead) int64 { return int64(x.ID) },
+			func(after int64) (worklist.LeadList, error) {
+				return f.db.Submissions(ctx, f.who["mia"],
+					worklist.SubmissionAsk{View: "all", Whose: worklist.OfMyTeam, Search: "", After: lead.ID(after)})
+			}, ""},
+		"what came back": {func(x worklist.ListedLead) int64 { return int64(x.ID) },
+			func(after int64) (worklist.LeadList, error) {
+				return f.db.Submissions(ctx, f.who["mia"],
+					worklist.SubmissionAsk{View: "returned", Whose: worklist.OfMyTeam, Search: "", After: lead.ID(after)})
+			}, "UPDATE leads SET stage = 'returned'"},
 		"leads": {func(x worklist.ListedLead) int64 { return int64(x.ID) }, func(after int64) (worklist.LeadList, error) {
 			return f.db.Leads(ctx, f.who["rosa"], worklist.LeadAsk{Search: "buyer", After: lead.ID(after)})
 		}, ""},
-		"new work": {func(x worklist.ListedLead) int64 { return int64(x.Handoff) }, func(after int64) (worklist.LeadList, error) {
-			return f.db.Work(ctx, f.who["rosa"], "new", handoff.ID(after))
-		}, "UPDATE handoffs SET outcome = NULL, outcome_at = NULL"},
-		"work that is done": {func(x worklist.ListedLead) int64 { return int64(x.Handoff) }, func(after int64) (worklist.LeadList, error) {
-			return f.db.Work(ctx, f.who["rosa"], "done", handoff.ID(after))
-		}, "UPDATE handoffs SET outcome = 'won', outcome_at = now()"},
+		"new work": {func(x worklist.ListedLead) int64 { return int64(x.Handoff) },
+			func(after int64) (worklist.LeadList, error) {
+				return f.db.Work(ctx, f.who["rosa"], "new", handoff.ID(after))
+			}, "UPDATE handoffs SET outcome = NULL, outcome_at = NULL"},
+		"work that is done": {func(x worklist.ListedLead) int64 { return int64(x.Handoff) },
+			func(after int64) (worklist.LeadList, error) {
+				return f.db.Work(ctx, f.who["rosa"], "done", handoff.ID(after))
+			}, "UPDATE handoffs SET outcome = 'won', outcome_at = now()"},
 	}
 	for name, list := range lists {
 		if list.change != "" {

@@ -16,8 +16,9 @@ import (
 	"baton/internal/scoring/prospect"
 )
 
-// decided keeps n handoffs that sales has decided, one every three hours from a time on. Of five in retail four were accepted, of five in the
-// media one; the other way round where the world is upside down. A lead that was accepted has a contract where contracts are told.
+// decided keeps n handoffs that sales has decided, one every three hours from a time on. Of five in retail four were
+// accepted, of five in the media one; the other way round where the world is upside down. A lead that was accepted has
+// a contract where contracts are told.
 func (f *floor) decided(n int, from time.Time, upsideDown, contracts bool) {
 	f.t.Helper()
 	f.exec(`
@@ -96,7 +97,8 @@ func TestHowProbableAcceptanceIsIsKeptAsItWas(t *testing.T) {
 	}
 	good, bad := f.from("Retail"), f.from("Media")
 	was, low := f.estimate(good), f.estimate(bad)
-	if was == nil || low == nil || was.Probability < 0.55 || low.Probability > 0.35 || was.Model != 1 || was.Labels != 600 {
+	if was == nil || low == nil || was.Probability < 0.55 || low.Probability > 0.35 || was.Model != 1 ||
+		was.Labels != 600 {
 		t.Fatalf("of retail it says %+v, of the media %+v", was, low)
 	}
 	sum := 0.0
@@ -114,13 +116,18 @@ func TestHowProbableAcceptanceIsIsKeptAsItWas(t *testing.T) {
 	if got := f.estimate(good); got.Probability != was.Probability || len(got.Lines) != len(was.Lines) {
 		t.Errorf("after it was edited and more was learned it says %+v instead of %+v", got, was)
 	}
-	if facts := one[string](f, "SELECT facts->>'industry' FROM handoff_facts WHERE handoff_id = $1", good.Handoff); facts != "Retail" {
+	if facts := one[string](f, "SELECT facts->>'industry' FROM handoff_facts WHERE handoff_id = $1",
+		good.Handoff); facts != "Retail" {
 		t.Errorf("its industry is %s", facts)
 	}
-	if keys := one[string](f, "SELECT string_agg(k, ' ' ORDER BY k) FROM handoff_facts, jsonb_object_keys(facts) k WHERE handoff_id = $1", good.Handoff); keys != "campaign country email industry touches" {
+	if keys := one[string](f,
+		"SELECT string_agg(k, ' ' ORDER BY k) FROM handoff_facts, jsonb_object_keys(facts) k WHERE handoff_id = $1",
+		good.Handoff); keys != "campaign country email industry touches" {
 		t.Errorf("what is kept of a lead is %s", keys)
 	}
-	if personal := one[string](f, "SELECT facts::text FROM handoff_facts WHERE handoff_id = $1", good.Handoff); strings.Contains(personal, "@") || strings.Contains(personal, "Ana") || strings.Contains(personal, "Called") {
+	if personal := one[string](f, "SELECT facts::text FROM handoff_facts WHERE handoff_id = $1",
+		good.Handoff); strings.Contains(personal, "@") || strings.Contains(personal, "Ana") ||
+		strings.Contains(personal, "Called") {
 		t.Errorf("facts tell who it is: %s", personal)
 	}
 	if got := f.estimate(f.from("Retail")); got.Labels != 601 {
@@ -201,13 +208,16 @@ func TestWhatCountsAsWon(t *testing.T) {
 		t.Errorf("of what was not won in time there are %s", got)
 	}
 	accepted := "id = (SELECT min(id) FROM handoffs WHERE verdict = 'accepted' AND outcome IS NULL)"
-	f.exec("UPDATE handoffs SET outcome = 'won', outcome_at = submitted_at + interval '100 days', won_amount = 1 WHERE " + accepted)
-	f.exec("UPDATE handoffs SET outcome = 'won', outcome_at = submitted_at + interval '190 days', won_amount = 1 WHERE " + accepted)
+	f.exec("UPDATE handoffs SET outcome = 'won', outcome_at = submitted_at + interval '100 days', won_amount = 1 WHERE " +
+		accepted)
+	f.exec("UPDATE handoffs SET outcome = 'won', outcome_at = submitted_at + interval '190 days', won_amount = 1 WHERE " +
+		accepted)
 	f.exec("UPDATE handoffs SET outcome = 'lost', outcome_at = submitted_at + interval '20 days' WHERE " + accepted)
 	if got := won(); got != "1 of 25" {
 		t.Errorf("of one won in time, one too late and one lost there are %s", got)
 	}
-	// Of ten that are younger one is won and one lost. The eight that are open count in part, by how many that are won are known by their age.
+	// Of ten that are younger one is won and one lost. The eight that are open count in part, by how many that are won are
+	// known by their age.
 	f.decided(20, f.now.AddDate(0, 0, -50), false, false)
 	young := "id = (SELECT min(id) FROM handoffs WHERE verdict = 'accepted' AND outcome IS NULL AND submitted_at > $1::timestamptz - interval '60 days')"
 	f.exec("UPDATE handoffs SET outcome = 'won', outcome_at = submitted_at + interval '3 days', won_amount = 1 WHERE "+young, f.now)
@@ -248,7 +258,8 @@ func TestAVersionThatIsWorseIsNotPublishedByItself(t *testing.T) {
 	f.decided(230, now.AddDate(0, 0, -29), false, false)
 	f.now = now
 	second := f.learn()
-	if second.Number != 2 || second.State != prospect.HeldBack || !strings.HasPrefix(second.Why, "Worse: on the latest month") {
+	if second.Number != 2 || second.State != prospect.HeldBack ||
+		!strings.HasPrefix(second.Why, "Worse: on the latest month") {
 		t.Fatalf("learned was version %d, %s: %s", second.Number, second.State, second.Why)
 	}
 	if used, err := f.db.ModelInUse(ctx, lead.OfAcceptance); err != nil || used.Number != 1 {
@@ -272,12 +283,14 @@ func TestAVersionThatIsWorseIsNotPublishedByItself(t *testing.T) {
 	}
 	f.fine(f.db.PutBackModel(ctx, jo, first.ID, 3, f.now))
 	f.fine(f.db.CatchUp(ctx, f.now))
-	if got := f.estimate(f.from("Retail")); got.Model != 4 || got.Probability <= upside.Probability || got.Labels != first.Labels {
+	if got := f.estimate(f.from("Retail")); got.Model != 4 || got.Probability <= upside.Probability ||
+		got.Labels != first.Labels {
 		t.Errorf("the first put back says %+v, and the other said %.2f", got, upside.Probability)
 	}
 	all, err := f.db.Models(ctx, lead.OfAcceptance, 0, 9)
 	f.fine(err)
-	if len(all) != 4 || all[0].Restores != 1 || all[0].By != "Jo" || all[1].Restores != 2 || !strings.Contains(all[0].Why, "restored version 1") {
+	if len(all) != 4 || all[0].Restores != 1 || all[0].By != "Jo" || all[1].Restores != 2 ||
+		!strings.Contains(all[0].Why, "restored version 1") {
 		t.Errorf("the versions are %+v", all)
 	}
 	f.now = f.now.AddDate(0, 0, 1)
@@ -375,7 +388,8 @@ func TestAtNightEverythingIsLearnedAnew(t *testing.T) {
 	for _, tc := range []struct {
 		at   time.Time
 		want int
-	}{{noon.Add(10 * time.Hour), 1}, {time.Date(2026, 11, 4, 0, 59, 0, 0, time.UTC), 1}, {time.Date(2026, 11, 4, 1, 0, 0, 0, time.UTC), 2}, {time.Date(2026, 11, 4, 1, 10, 0, 0, time.UTC), 2}} {
+	}{{noon.Add(10 * time.Hour), 1}, {time.Date(2026, 11, 4, 0, 59, 0, 0, time.UTC), 1},
+		{time.Date(2026, 11, 4, 1, 0, 0, 0, time.UTC), 2}, {time.Date(2026, 11, 4, 1, 10, 0, 0, time.UTC), 2}} {
 		if got := versions(tc.at); got != tc.want {
 			t.Errorf("at %s there are %d versions instead of %d", tc.at, got, tc.want)
 		}

@@ -35,7 +35,8 @@ func TestALinkSetsAPasswordOnce(t *testing.T) {
 	if _, err := h.db.SignedIn(ctx, session.Secret, h.now); !errors.Is(err, errs.NotFound) {
 		t.Errorf("an old session goes on: %v", err)
 	}
-	if n := ask[int](t, h, "SELECT count(*) FROM sign_in_failures WHERE subject = $1", account.HashToken("account rosa@company.example")); n != 0 {
+	if n := ask[int](t, h, "SELECT count(*) FROM sign_in_failures WHERE subject = $1",
+		account.HashToken("account rosa@company.example")); n != 0 {
 		t.Error("old failures to sign in still count")
 	}
 	_, err = h.db.UsePasswordLink(ctx, link.Secret, "another hash", h.now)
@@ -113,7 +114,8 @@ func TestTheFirstAdminKnowsTheToken(t *testing.T) {
 	if got := h.holder(t, first.ID); got.Role != account.Admin || got.NoEntry {
 		t.Errorf("the first admin is %+v", got)
 	}
-	if is, err := h.db.Installation(ctx); err != nil || is.Currency != "USD" || is.Zone != "America/New_York" || is.By != "Ada Admin" || !is.At.Equal(h.now) {
+	if is, err := h.db.Installation(ctx); err != nil || is.Currency != "USD" || is.Zone != "America/New_York" ||
+		is.By != "Ada Admin" || !is.At.Equal(h.now) {
 		t.Errorf("the company is kept as %+v, %v", is, err)
 	}
 	if policy := h.policy(t); policy.Currency != "USD" || policy.Zone.String() != "America/New_York" {

@@ -20,11 +20,13 @@ import (
 func TestAPersonIsAddedWithALinkForAPassword(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
 	link := account.NewToken()
-	p := account.Person{Name: " Bo  Berg ", Email: "Bo@Company.example", Role: account.Rep, Teams: members(emea), Capacity: 5}
+	p := account.Person{Name: " Bo  Berg ", Email: "Bo@Company.example", Role: account.Rep, Teams: members(emea),
+		Capacity: 5}
 	done(t, h.db.AddPerson(ctx, &p, link, h.now))
 
 	got := h.holder(t, p.ID)
-	if got.Name != "Bo Berg" || got.Email != "bo@company.example" || got.Capacity != 5 || !got.In(emea) || !got.NoEntry || got.Zone != "Europe/Berlin" || got.OwnZone != "" {
+	if got.Name != "Bo Berg" || got.Email != "bo@company.example" || got.Capacity != 5 || !got.In(emea) || !got.NoEntry ||
+		got.Zone != "Europe/Berlin" || got.OwnZone != "" {
 		t.Errorf("the person was kept as %+v", got)
 	}
 	who, until, err := h.db.PasswordLink(ctx, link.Secret, h.now)
@@ -64,11 +66,13 @@ func TestWhatIsWrongWithANewPersonIsSaidAtItsField(t *testing.T) {
 func TestAPersonIsChangedOnlyAsTheyWereRead(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
 	admin := h.holder(t, ada).Person
-	p := account.Person{ID: rosa, Name: "Rosa Diaz", Email: "rosa@company.example", Role: account.Manager, Teams: members(demand, emea), Capacity: 3, Zone: "Europe/Madrid", Version: 1}
+	p := account.Person{ID: rosa, Name: "Rosa Diaz", Email: "rosa@company.example", Role: account.Manager,
+		Teams: members(demand, emea), Capacity: 3, Zone: "Europe/Madrid", Version: 1}
 	_, err := h.db.ChangePerson(ctx, admin, &p, h.now)
 	done(t, err)
 	got := h.holder(t, rosa)
-	if got.Name != "Rosa Diaz" || got.Role != account.Manager || len(got.Teams) != 2 || got.OwnZone != "Europe/Madrid" || got.Version != 2 {
+	if got.Name != "Rosa Diaz" || got.Role != account.Manager || len(got.Teams) != 2 || got.OwnZone != "Europe/Madrid" ||
+		got.Version != 2 {
 		t.Errorf("Rosa is now %+v", got)
 	}
 	late := p
@@ -227,7 +231,8 @@ func TestALeadThatIsBeingGivenToWhoLeavesGoesBackToo(t *testing.T) {
 	giving, err := h.sql.Begin(ctx)
 	done(t, err)
 	defer giving.Rollback(ctx)
-	for _, sql := range []string{"UPDATE loads SET open = open + 1 WHERE person_id = 3", "UPDATE handoffs SET owner_id = 3, owned_at = now()"} {
+	for _, sql := range []string{"UPDATE loads SET open = open + 1 WHERE person_id = 3",
+		"UPDATE handoffs SET owner_id = 3, owned_at = now()"} {
 		_, err := giving.Exec(ctx, sql)
 		done(t, err)
 	}
@@ -251,7 +256,8 @@ func TestALeadThatIsBeingGivenToWhoLeavesGoesBackToo(t *testing.T) {
 func waiting(t *testing.T, sql *pgxpool.Pool) {
 	t.Helper()
 	hang.Until(t, "something waits for a lock", func() (someone bool) {
-		done(t, sql.QueryRow(context.Background(), "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')").Scan(&someone))
+		done(t, sql.QueryRow(context.Background(),
+			"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')").Scan(&someone))
 		return someone
 	})
 }
@@ -345,7 +351,8 @@ func TestPeopleAreListedByViewSearchAndTeam(t *testing.T) {
 		if got := strings.Join(names, ", "); got != c.want || list.More {
 			t.Errorf("%s: %s", c.name, got)
 		}
-		if list.Counts[lead.HoldersEnabled] != 3 || list.Counts[lead.HoldersAway] != 1 || list.Counts[lead.HoldersDisabled] != 1 {
+		if list.Counts[lead.HoldersEnabled] != 3 || list.Counts[lead.HoldersAway] != 1 ||
+			list.Counts[lead.HoldersDisabled] != 1 {
 			t.Errorf("%s: counts %v", c.name, list.Counts)
 		}
 	}
@@ -377,7 +384,8 @@ func TestPeopleBeyondAPageComeOnTheNext(t *testing.T) {
 
 func TestPeopleAreSortedWithoutTheMarksOfTheirNames(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
-	want := []string{"Ada Admin", "anna Berg", "Dana Kim", "Élodie Marchand", "Giulia Conti", "Łukasz Nowak", "Mia Torres", "Øyvind Dahl", "Rosa Ruiz", "Tom Trent", "Ximena Ruiz", "Żaneta Lis"}
+	want := []string{"Ada Admin", "anna Berg", "Dana Kim", "Élodie Marchand", "Giulia Conti", "Łukasz Nowak", "Mia Torres",
+		"Øyvind Dahl", "Rosa Ruiz", "Tom Trent", "Ximena Ruiz", "Żaneta Lis"}
 	h.exec(t, `INSERT INTO people (email, name, role)
 		SELECT 'p' || n || '@company.example', name, 'manager' FROM unnest($1::text[]) WITH ORDINALITY AS x (name, n)
 		WHERE NOT EXISTS (SELECT FROM people p WHERE p.name = x.name) ORDER BY n DESC`, want)
@@ -399,7 +407,8 @@ func TestTheDatabaseSortsNamesAsTheProgramDoes(t *testing.T) {
 	for r := rune(0x20); r < 0x250; r++ {
 		names = append(names, "a"+string(r)+"b")
 	}
-	names = append(names, "", "Élodie", "E\u0301lodie", "ẞ Groß", "Nguyễn Thị Ánh", "Иван Йорк", "Δημήτρης", "山田 太郎", "O’Neill", "🙂")
+	names = append(names, "", "Élodie", "E\u0301lodie", "ẞ Groß", "Nguyễn Thị Ánh", "Иван Йорк", "Δημήτρης", "山田 太郎",
+		"O’Neill", "🙂")
 	for _, name := range names {
 		if got, want := ask[string](t, h, "SELECT sort_key($1)", name), account.SortKey(name); got != want {
 			t.Errorf("%q is sorted as %q in the database, as %q in the program", name, got, want)

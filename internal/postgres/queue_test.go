@@ -14,7 +14,8 @@ import (
 	"baton/internal/worklist"
 )
 
-// queued adds handoffs of EMEA that are due so many minutes from now, handoff 5000 of lead 1000 first; change is SQL that makes them differ.
+// queued adds handoffs of EMEA that are due so many minutes from now, handoff 5000 of lead 1000 first; change is SQL
+// that makes them differ.
 func (f *floor) queued(due []int, change string) {
 	f.exec(`
 		INSERT INTO leads (id, name, email, company, stage, marketing_team_id, created_by, created_at, updated_at)
@@ -55,7 +56,8 @@ func TestThePagesOfAViewHaveAllRowsOnce(t *testing.T) {
 	f := openFloor(t)
 	rapid.Check(t, func(t *rapid.T) {
 		f.noLeads()
-		rows := rapid.SampledFrom([]int{0, 1, worklist.PageSize, worklist.PageSize + 1, 2 * worklist.PageSize, 2*worklist.PageSize + 1, 130}).Draw(t, "rows")
+		rows := rapid.SampledFrom([]int{0, 1, worklist.PageSize, worklist.PageSize + 1, 2 * worklist.PageSize,
+			2*worklist.PageSize + 1, 130}).Draw(t, "rows")
 		due := rapid.SliceOfN(rapid.IntRange(-3, 5), rows, rows).Draw(t, "due")
 		f.queued(due, "UPDATE handoffs SET paused_at = queued_at WHERE id % 7 = 0")
 		waiting := f.pages("rosa", worklist.MyTeam)
@@ -107,7 +109,8 @@ func TestCountsEndAtAHundred(t *testing.T) {
 		f.queued(make([]int, tc.rows), "UPDATE handoffs SET owner_id = 11, due_at = queued_at - interval '1 minute'")
 		page, err := f.db.Queue(ctx, f.who["rosa"], worklist.ForMe, "", 0, f.now)
 		f.fine(err)
-		if want := (worklist.QueueCounts{Mine: tc.want, Team: tc.want, Late: tc.want}); page.Counts != want || len(page.Rows) != worklist.PageSize || !page.More {
+		if want := (worklist.QueueCounts{Mine: tc.want, Team: tc.want, Late: tc.want}); page.Counts != want ||
+			len(page.Rows) != worklist.PageSize || !page.More {
 			t.Errorf("of %d: %+v, %d rows", tc.rows, page.Counts, len(page.Rows))
 		}
 		counts, err := f.db.Counts(ctx, f.who["rosa"], f.now)
@@ -124,7 +127,8 @@ func TestWhatEachViewOfTheQueueShows(t *testing.T) {
 		UPDATE handoffs SET owner_id = 11 WHERE id IN (5001, 5002); UPDATE handoffs SET owner_id = 12 WHERE id = 5003;
 		UPDATE handoffs SET team_id = 4, owner_id = 21 WHERE id = 5004;
 		UPDATE handoffs SET paused_at = queued_at, due_at = queued_at - interval '1 hour' WHERE id = 5005`)
-	f.exec("UPDATE handoffs SET verdict = 'rejected', verdict_by = 11, verdict_at = $1, reason_id = 1 WHERE id = 5002", f.now)
+	f.exec("UPDATE handoffs SET verdict = 'rejected', verdict_by = 11, verdict_at = $1, reason_id = 1 WHERE id = 5002",
+		f.now)
 	f.exec("UPDATE leads SET stage = 'returned' WHERE id = 1002")
 	for _, tc := range []struct {
 		name, who string
@@ -159,7 +163,8 @@ func TestWhatEachViewOfTheQueueShows(t *testing.T) {
 	}
 	page, err := f.db.Queue(ctx, f.who["rosa"], worklist.MyTeam, "", 0, f.now)
 	f.fine(err)
-	if got := page.Rows[1]; got.Name != "Ana 1" || got.OwnerName != "Rosa" || got.Grade != "B" || got.Version != 1 || got.Lead != 1001 {
+	if got := page.Rows[1]; got.Name != "Ana 1" || got.OwnerName != "Rosa" || got.Grade != "B" || got.Version != 1 ||
+		got.Lead != 1001 {
 		t.Errorf("the row is %+v", got)
 	}
 }
@@ -170,7 +175,8 @@ func TestSearchTakesSignsAsTheyAre(t *testing.T) {
 	f.queued(make([]int, len(names)), "")
 	f.exec("UPDATE leads SET company = ($1::text[])[id - 999]", names)
 	for search, want := range map[string][]string{
-		"%": {names[0]}, "0% o": {names[0]}, "_": {names[1]}, "r_s": {names[1]}, "rxs": nil, `\`: {names[2]}, `k\s`: {names[2]}, "müller": {names[3]}, " SÖHNE ": {names[3]},
+		"%": {names[0]}, "0% o": {names[0]}, "_": {names[1]}, "r_s": {names[1]}, "rxs": nil, `\`: {names[2]},
+		`k\s`: {names[2]}, "müller": {names[3]}, " SÖHNE ": {names[3]},
 		"ana 4": {names[4]}, "4 ana": {names[4]}, "ana4@": {names[4]}, "'": nil, "  ": names, "": names,
 	} {
 		page, err := f.db.Queue(ctx, f.who["rosa"], worklist.MyTeam, search, 0, f.now)
@@ -204,7 +210,8 @@ func TestWhatWaitsForEach(t *testing.T) {
 	f.fine(f.desk.Ask(ctx, f.who["rosa"], asked.Handoff, 0, "Who decides?"))
 	for who, want := range map[string]worklist.Counts{
 		"rosa": {Queue: 2, Mine: 1}, "tom": {Queue: 2}, "sam": {}, "ben": {},
-		"mia": {Waiting: 2, Returned: 2, Unread: 2}, "max": {Returned: 2}, "jo": {Queue: 2, Waiting: 2, Returned: 2}, "ada": {Queue: 2, Waiting: 2, Returned: 2},
+		"mia": {Waiting: 2, Returned: 2, Unread: 2}, "max": {Returned: 2}, "jo": {Queue: 2, Waiting: 2, Returned: 2},
+		"ada": {Queue: 2, Waiting: 2, Returned: 2},
 	} {
 		got, err := f.db.Counts(ctx, f.who[who], f.now)
 		f.fine(err)
@@ -235,7 +242,8 @@ func TestWhatHasJustArrivedForTheTeamIsNamed(t *testing.T) {
 		UPDATE handoffs SET owner_id = 11 WHERE id = 5001; UPDATE handoffs SET owner_id = 12 WHERE id = 5002;
 		UPDATE handoffs SET team_id = 4, owner_id = 21 WHERE id = 5003;
 		UPDATE handoffs SET queued_at = queued_at - interval '15 minutes' WHERE id IN (5004, 5005, 5006)`)
-	f.exec("UPDATE handoffs SET verdict = 'rejected', verdict_by = 11, verdict_at = $1, reason_id = 1 WHERE id = 5007", f.now)
+	f.exec("UPDATE handoffs SET verdict = 'rejected', verdict_by = 11, verdict_at = $1, reason_id = 1 WHERE id = 5007",
+		f.now)
 	f.exec("UPDATE handoffs SET queued_at = queued_at + interval '1 second' WHERE id = 5004")
 	for _, tc := range []struct {
 		name, who string
@@ -243,7 +251,8 @@ func TestWhatHasJustArrivedForTheTeamIsNamed(t *testing.T) {
 		search    string
 		want      []string
 	}{
-		{"a colleague's and the pool's, not one's own, another team's, decided or older ones", "rosa", worklist.ForMe, "", []string{"Ana 2 Tom", "Ana 0 ", "Ana 4 "}},
+		{"a colleague's and the pool's, not one's own, another team's, decided or older ones", "rosa", worklist.ForMe, "",
+			[]string{"Ana 2 Tom", "Ana 0 ", "Ana 4 "}},
 		{"to who has one of these", "tom", worklist.ForMe, "", []string{"Ana 1 Rosa", "Ana 0 ", "Ana 4 "}},
 		{"another team's", "sam", worklist.ForMe, "", nil},
 		{"the view that shows them all", "rosa", worklist.MyTeam, "", nil},

@@ -30,7 +30,8 @@ func TestMain(m *testing.M) {
 	pgtest.Main(m)
 }
 
-// company is a small company at work: two marketing teams, two sales teams, three campaigns, and a clock that a test moves.
+// company is a small company at work: two marketing teams, two sales teams, three campaigns, and a clock that a test
+// moves.
 type company struct {
 	db     *postgres.DB
 	sql    *pgxpool.Pool
@@ -84,8 +85,10 @@ func found(t testing.TB) *company {
 	person := func(id account.PersonID, name string, role account.Role, teams ...account.Membership) account.Person {
 		return account.Person{ID: id, Name: name, Role: role, Teams: teams}
 	}
-	demand, partners := account.Membership{ID: 1, Name: "Demand", Side: account.Marketing}, account.Membership{ID: 2, Name: "Partners", Side: account.Marketing}
-	emea, americas := account.Membership{ID: 3, Name: "EMEA", Side: account.Sales}, account.Membership{ID: 4, Name: "Americas", Side: account.Sales}
+	demand, partners := account.Membership{ID: 1, Name: "Demand", Side: account.Marketing},
+		account.Membership{ID: 2, Name: "Partners", Side: account.Marketing}
+	emea, americas := account.Membership{ID: 3, Name: "EMEA", Side: account.Sales},
+		account.Membership{ID: 4, Name: "Americas", Side: account.Sales}
 	c.people = map[string]account.Person{
 		"mia": person(1, "Mia", account.Marketer, demand), "ben": person(2, "Ben", account.Marketer, partners),
 		"rosa": person(3, "Rosa", account.Rep, emea), "tom": person(4, "Tom", account.Rep, americas),
@@ -128,7 +131,8 @@ func (c *company) submit(t failer, by, country string, campaign lead.CampaignID)
 func (c *company) typed(country string, campaign lead.CampaignID) desk.Submission {
 	n := len(c.leads) + 1
 	return desk.Submission{Lead: lead.Lead{
-		Name: fmt.Sprintf("Lead %d", n), Email: fmt.Sprintf("lead%d@buyer.example", n), Company: "Buyer", Country: country, Campaign: campaign,
+		Name: fmt.Sprintf("Lead %d", n), Email: fmt.Sprintf("lead%d@buyer.example", n), Company: "Buyer", Country: country,
+		Campaign: campaign,
 	}}
 }
 
@@ -136,7 +140,8 @@ func (c *company) typed(country string, campaign lead.CampaignID) desk.Submissio
 func (c *company) reasonID(t failer, list agreement.List, code string) agreement.ReasonID {
 	t.Helper()
 	var id agreement.ReasonID
-	if err := c.sql.QueryRow(context.Background(), "SELECT id FROM reasons WHERE list = $1 AND code = $2", list, code).Scan(&id); err != nil {
+	if err := c.sql.QueryRow(context.Background(), "SELECT id FROM reasons WHERE list = $1 AND code = $2", list,
+		code).Scan(&id); err != nil {
 		t.Fatal(err)
 	}
 	return id
@@ -159,7 +164,8 @@ func (c *company) act(t *rapid.T) {
 	c.now = c.now.Add(time.Duration(rapid.IntRange(1, 40*3600*1000).Draw(t, "later")) * time.Millisecond)
 	if len(c.leads) == 0 || rapid.IntRange(0, 3).Draw(t, "new") == 0 {
 		by := rapid.SampledFrom([]string{"mia", "ben", "jo"}).Draw(t, "by")
-		sub := c.typed(rapid.SampledFrom([]string{"US", "DE"}).Draw(t, "country"), lead.CampaignID(rapid.IntRange(0, 3).Draw(t, "campaign")))
+		sub := c.typed(rapid.SampledFrom([]string{"US", "DE"}).Draw(t, "country"),
+			lead.CampaignID(rapid.IntRange(0, 3).Draw(t, "campaign")))
 		send := c.desk.Submit
 		if rapid.IntRange(0, 4).Draw(t, "draft") == 0 {
 			send = func(ctx context.Context, by account.Person, sub desk.Submission) (desk.Receipt, error) {
@@ -175,8 +181,10 @@ func (c *company) act(t *rapid.T) {
 	}
 	id := rapid.SampledFrom(c.leads).Draw(t, "lead")
 	h := c.last(t, id)
-	marketer, seller := c.people[map[account.TeamID]string{1: "mia", 2: "ben"}[h.marketing]], c.people[map[account.TeamID]string{3: "rosa", 4: "tom", 0: "ada"}[h.team]]
-	reject := c.reasonID(t, agreement.Reject, rapid.SampledFrom([]string{"wrong_size", "bad_phone", "wrong_territory", "spam_or_test"}).Draw(t, "reason"))
+	marketer, seller := c.people[map[account.TeamID]string{1: "mia", 2: "ben"}[h.marketing]],
+		c.people[map[account.TeamID]string{3: "rosa", 4: "tom", 0: "ada"}[h.team]]
+	reject := c.reasonID(t, agreement.Reject,
+		rapid.SampledFrom([]string{"wrong_size", "bad_phone", "wrong_territory", "spam_or_test"}).Draw(t, "reason"))
 	end := c.reasonID(t, agreement.Disqualify, rapid.SampledFrom([]string{"no_need", "not_now"}).Draw(t, "end"))
 	attempt := handoff.Attempt{Kind: "call", Outcome: rapid.SampledFrom(handoff.AttemptOutcomes).Draw(t, "outcome")}
 	acts := []func() error{
@@ -196,7 +204,8 @@ func (c *company) act(t *rapid.T) {
 		},
 		func() error { return c.desk.LogAttempt(ctx, seller, id, attempt) },
 		func() error {
-			return c.desk.Qualify(ctx, seller, id, handoff.Qualification{ValueCents: 100_050, ExpectedOn: c.now.AddDate(0, 1, 0)})
+			return c.desk.Qualify(ctx, seller, id,
+				handoff.Qualification{ValueCents: 100_050, ExpectedOn: c.now.AddDate(0, 1, 0)})
 		},
 		func() error { return c.desk.Win(ctx, seller, id, int64(rapid.IntRange(1, 999_999).Draw(t, "cents"))) },
 		func() error { return c.desk.Lose(ctx, seller, id, end, "") },
@@ -207,10 +216,12 @@ func (c *company) act(t *rapid.T) {
 		func() error { return c.desk.Dispute(ctx, marketer, h.id, "They are 220.") },
 		func() error {
 			ruling := rapid.SampledFrom([]handoff.Ruling{handoff.Upheld, handoff.Overturned}).Draw(t, "ruling")
-			return c.desk.Rule(ctx, c.people[rapid.SampledFrom([]string{"jo", "ada", "rosa"}).Draw(t, "ruler")], h.id, ruling, "So it is.")
+			return c.desk.Rule(ctx, c.people[rapid.SampledFrom([]string{"jo", "ada", "rosa"}).Draw(t, "ruler")], h.id, ruling,
+				"So it is.")
 		},
 		func() error {
-			return c.desk.Recycle(ctx, rapid.SampledFrom([]account.Person{seller, marketer}).Draw(t, "recycler"), id, c.now.AddDate(0, 0, 3), "")
+			return c.desk.Recycle(ctx, rapid.SampledFrom([]account.Person{seller, marketer}).Draw(t, "recycler"), id,
+				c.now.AddDate(0, 0, 3), "")
 		},
 		func() error { return c.desk.ComeBack(ctx, id) },
 		func() error { return c.restore(ctx, seller, id) },

@@ -53,16 +53,18 @@ func (c *company) known(t failer) map[int64]*known {
 	var k known
 	var h passed
 	var handed bool
-	_, err = pgx.ForEachRow(rows, []any{&id, &k.created, &k.team, &k.campaign, &handed, &h.submitted, &h.marketing, &h.team, &h.campaign, &h.verdict, &h.verdictAt, &h.due, &h.reason, &h.class,
-		&h.contacted, &h.qualified, &h.outcome, &h.ended, &h.cents, &h.grade, &h.paused, &h.business}, func() error {
-		if all[id] == nil {
-			all[id] = &known{created: k.created, team: k.team, campaign: k.campaign}
-		}
-		if handed {
-			all[id].handoffs = append(all[id].handoffs, h)
-		}
-		return nil
-	})
+	_, err = pgx.ForEachRow(rows,
+		[]any{&id, &k.created, &k.team, &k.campaign, &handed, &h.submitted, &h.marketing, &h.team, &h.campaign, &h.verdict,
+			&h.verdictAt, &h.due, &h.reason, &h.class,
+			&h.contacted, &h.qualified, &h.outcome, &h.ended, &h.cents, &h.grade, &h.paused, &h.business}, func() error {
+			if all[id] == nil {
+				all[id] = &known{created: k.created, team: k.team, campaign: k.campaign}
+			}
+			if handed {
+				all[id].handoffs = append(all[id].handoffs, h)
+			}
+			return nil
+		})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,8 +9,8 @@ import (
 	"baton/internal/report"
 )
 
-// fromEvents counts the leads of some days straight from the events: of each handoff the last that was said of its verdict, its
-// qualification and its end, and of each lead the latest handoff of the days. Only amounts are no event's.
+// fromEvents counts the leads of some days straight from the events: of each handoff the last that was said of its
+// verdict, its qualification and its end, and of each lead the latest handoff of the days. Only amounts are no event's.
 const fromEvents = `
 	WITH on_days AS (
 		SELECT lead_id, handoff_id, id, kind, data, (at AT TIME ZONE @zone)::date BETWEEN @first AND @last AS inside
@@ -49,25 +49,31 @@ func (c *company) agreesWithEvents(t failer, p report.Period) {
 		}
 	}
 	var want report.Totals
-	err := c.sql.QueryRow(context.Background(), fromEvents, pgx.NamedArgs{"zone": c.zone.String(), "first": p.First, "last": p.Last, "contacts": contacts}).Scan(
-		&want.Handoffs, &want.Submitted, &want.Accepted, &want.Rejected, &want.Recalled, &want.Worked, &want.Qualified, &want.Disqualified, &want.Won, &want.Lost,
+	err := c.sql.QueryRow(context.Background(), fromEvents,
+		pgx.NamedArgs{"zone": c.zone.String(), "first": p.First, "last": p.Last, "contacts": contacts}).Scan(
+		&want.Handoffs, &want.Submitted, &want.Accepted, &want.Rejected, &want.Recalled, &want.Worked, &want.Qualified,
+		&want.Disqualified, &want.Won, &want.Lost,
 		&want.QualifiedOn, &want.WonOn, &want.WonOnCents, &want.WonCents)
 	if err != nil {
 		t.Fatal(err)
 	}
 	told := c.dashboard(t, report.Scope{Period: p}).Totals
-	for _, m := range []report.Metric{report.Handoffs, report.Submitted, report.Waiting, report.Accepted, report.Rejected, report.Recalled, report.Worked, report.Qualified,
+	for _, m := range []report.Metric{report.Handoffs, report.Submitted, report.Waiting, report.Accepted, report.Rejected,
+		report.Recalled, report.Worked, report.Qualified,
 		report.Disqualified, report.Won, report.Lost, report.QualifiedOn, report.WonOn} {
 		if m.Of(told) != m.Of(want) {
 			t.Fatalf("%s, %s: the dashboard has %d, the events %d", p.Words(), m, m.Of(told), m.Of(want))
 		}
 	}
 	if told.WonCents != want.WonCents || told.WonOnCents != want.WonOnCents {
-		t.Fatalf("%s: the dashboard has %d and %d cents won, the events %d and %d", p.Words(), told.WonCents, told.WonOnCents, want.WonCents, want.WonOnCents)
+		t.Fatalf("%s: the dashboard has %d and %d cents won, the events %d and %d", p.Words(), told.WonCents, told.WonOnCents,
+			want.WonCents, want.WonOnCents)
 	}
 	goals := map[report.Measure]float64{
-		report.LeadsHandedOver: float64(want.Submitted), report.LeadsAccepted: float64(want.Accepted), report.LeadsQualified: float64(want.Qualified), report.LeadsWon: float64(want.Won),
-		report.AmountWon: float64(want.WonCents) / 100, report.QualifiedInDays: float64(want.QualifiedOn), report.WonInDays: float64(want.WonOn),
+		report.LeadsHandedOver: float64(want.Submitted), report.LeadsAccepted: float64(want.Accepted),
+		report.LeadsQualified: float64(want.Qualified), report.LeadsWon: float64(want.Won),
+		report.AmountWon: float64(want.WonCents) / 100, report.QualifiedInDays: float64(want.QualifiedOn),
+		report.WonInDays:    float64(want.WonOn),
 		report.AmountInDays: float64(want.WonOnCents) / 100, report.AcceptedShare: 100 * want.AcceptanceRate().Ratio(),
 	}
 	var asks []report.Ask
@@ -85,11 +91,13 @@ func (c *company) agreesWithEvents(t failer, p report.Period) {
 	}
 	promised, err := c.db.Promises(context.Background(), []report.Period{p}, c.now)
 	if err != nil || promised[0].Handed("") != want.Submitted {
-		t.Fatalf("%s: the agreement has %d leads handed over, the events %d (%v)", p.Words(), promised[0].Handed(""), want.Submitted, err)
+		t.Fatalf("%s: the agreement has %d leads handed over, the events %d (%v)", p.Words(), promised[0].Handed(""),
+			want.Submitted, err)
 	}
 }
 
-// periodsAround are the days that goals and reports are for: the week, month and quarter of now, and some days of one's own.
+// periodsAround are the days that goals and reports are for: the week, month and quarter of now, and some days of one's
+// own.
 func (c *company) periodsAround() []report.Period {
 	today := report.Day(c.now, c.zone)
 	return []report.Period{report.Week(today, c.zone), report.Month(today, c.zone), report.Quarter(today, c.zone),

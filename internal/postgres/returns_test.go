@@ -40,7 +40,8 @@ func TestADisputeThatIsWonBringsTheLeadToSomebodyElse(t *testing.T) {
 	if next.Number != 2 || next.Owner == 0 || next.Owner == rep.ID || next.SubmittedBy != f.who["mia"].ID {
 		t.Errorf("it went to %d, handed over by %d", next.Owner, next.SubmittedBy)
 	}
-	if d := first.Dispute; d == nil || d.Words != "They are 220." || d.ByName != "Mia" || d.Ruling != handoff.Overturned || d.RuledByName != "Jo" || d.RulingWords != "The group counts." {
+	if d := first.Dispute; d == nil || d.Words != "They are 220." || d.ByName != "Mia" || d.Ruling != handoff.Overturned ||
+		d.RuledByName != "Jo" || d.RulingWords != "The group counts." {
 		t.Errorf("the dispute is %+v", d)
 	}
 	if first.Verdict != handoff.Rejected || first.Reason != f.reason["wrong_size"] || first.Feedback != "Nine people." {
@@ -68,7 +69,8 @@ func TestOfTwoRulingsOneCounts(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if rulings := one[int](f, "SELECT count(*) FROM events WHERE kind IN ('upheld', 'overturned')"); won != 1 || rulings != 1 {
+	if rulings := one[int](f, "SELECT count(*) FROM events WHERE kind IN ('upheld', 'overturned')"); won != 1 ||
+		rulings != 1 {
 		t.Errorf("%d rulings were taken, %d kept", won, rulings)
 	}
 }
@@ -79,7 +81,8 @@ func TestALeadRestsAndComesBackWithAFreshGradeToSomebodyElse(t *testing.T) {
 	rep := f.owner(r)
 	f.fine(f.desk.Accept(ctx, rep, r.Handoff, 0))
 	f.fine(f.desk.LogAttempt(ctx, rep, r.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}))
-	if err := f.desk.Disqualify(ctx, rep, r.Lead, f.reason["end.not_now"], time.Time{}, ""); err == nil || !strings.Contains(err.Error(), "until: “Not now” needs a day") {
+	if err := f.desk.Disqualify(ctx, rep, r.Lead, f.reason["end.not_now"], time.Time{}, ""); err == nil ||
+		!strings.Contains(err.Error(), "until: “Not now” needs a day") {
 		t.Errorf("without a day: %v", err)
 	}
 	f.fine(f.desk.Disqualify(ctx, rep, r.Lead, f.reason["end.not_now"], f.now.AddDate(0, 2, 0), "After their move."))
@@ -98,7 +101,8 @@ func TestALeadRestsAndComesBackWithAFreshGradeToSomebodyElse(t *testing.T) {
 		t.Fatalf("%v are due", got)
 	}
 	errsBack := atOnce(4, func(int) error { return f.desk.ComeBack(ctx, r.Lead) })
-	if n := slices.IndexFunc(errsBack, func(err error) bool { return err == nil }); n < 0 || one[int](f, "SELECT count(*) FROM events WHERE kind = 'came_back'") != 1 {
+	if n := slices.IndexFunc(errsBack, func(err error) bool { return err == nil }); n < 0 ||
+		one[int](f, "SELECT count(*) FROM events WHERE kind = 'came_back'") != 1 {
 		t.Errorf("it came back as %v", errsBack)
 	}
 	if f.stage(r.Lead) != lead.Draft || len(rested()) != 0 {
@@ -112,7 +116,8 @@ func TestALeadRestsAndComesBackWithAFreshGradeToSomebodyElse(t *testing.T) {
 	if again.Number != 2 || again.Owner == rep.ID || again.Owner == 0 {
 		t.Errorf("it went to %d as handoff %d", again.Owner, again.Number)
 	}
-	if was, is := one[int](f, "SELECT fit FROM handoffs WHERE id = $1", r.Handoff), one[int](f, "SELECT fit FROM handoffs WHERE id = $1", again.Handoff); is <= was {
+	if was, is := one[int](f, "SELECT fit FROM handoffs WHERE id = $1", r.Handoff),
+		one[int](f, "SELECT fit FROM handoffs WHERE id = $1", again.Handoff); is <= was {
 		t.Errorf("its fit was %d and is %d", was, is)
 	}
 	if why := one[string](f, "SELECT string_agg(c ->> 'skipped', '') FROM routes r, jsonb_array_elements(r.candidates) c WHERE r.handoff_id = $1", again.Handoff); why != "had this lead before it was recycled" {
@@ -149,10 +154,12 @@ func TestWhatIsTakenBackLeavesItsTrace(t *testing.T) {
 		t.Errorf("it was not recycled: %v", err)
 	}
 	f.fine(f.desk.Restore(ctx, rep, r.Lead, handoff.Disqualified))
-	if got := one[string](f, "SELECT what || ' ' || words || ' ' || (reason_id = $1) FROM undone_outcomes", f.reason["end.no_budget"]); got != "disqualified Next year. true" {
+	if got := one[string](f, "SELECT what || ' ' || words || ' ' || (reason_id = $1) FROM undone_outcomes",
+		f.reason["end.no_budget"]); got != "disqualified Next year. true" {
 		t.Errorf("kept is %q", got)
 	}
-	if f.stage(r.Lead) != lead.Working || one[int](f, "SELECT count(*) FROM recyclings WHERE undone_at IS NULL") != 0 || one[bool](f, "SELECT outcome IS NOT NULL FROM handoffs") {
+	if f.stage(r.Lead) != lead.Working || one[int](f, "SELECT count(*) FROM recyclings WHERE undone_at IS NULL") != 0 ||
+		one[bool](f, "SELECT outcome IS NOT NULL FROM handoffs") {
 		t.Errorf("it is %s", f.stage(r.Lead))
 	}
 	f.now = f.now.AddDate(0, 2, 0)
@@ -165,7 +172,8 @@ func TestWhatIsTakenBackLeavesItsTrace(t *testing.T) {
 	if got := one[string](f, "SELECT outcome || ' ' || (SELECT stage FROM leads) FROM handoffs"); got != "won captured" {
 		t.Errorf("opened again it is %s", got)
 	}
-	if err := f.desk.Reopen(ctx, account.Person{ID: 11, Name: "Rosa", Role: account.Rep, Teams: f.who["rosa"].Teams}, r.Lead); !errors.Is(err, errs.Forbidden) {
+	if err := f.desk.Reopen(ctx, account.Person{ID: 11, Name: "Rosa", Role: account.Rep, Teams: f.who["rosa"].Teams},
+		r.Lead); !errors.Is(err, errs.Forbidden) {
 		t.Errorf("a rep opens it: %v", err)
 	}
 }
@@ -204,7 +212,8 @@ func TestEveryStepOfALifeIsTakenThroughTheDesk(t *testing.T) {
 		r, rep := worked()
 		history, err := f.db.History(ctx, rep, r.Lead)
 		f.fine(err)
-		_, err = f.desk.Submit(ctx, mia, desk.Submission{Lead: lead.Lead{Name: "Ana", Email: history.Lead.Email, Company: "Buyer"}, Duplicate: desk.SameOne})
+		_, err = f.desk.Submit(ctx, mia,
+			desk.Submission{Lead: lead.Lead{Name: "Ana", Email: history.Lead.Email, Company: "Buyer"}, Duplicate: desk.SameOne})
 		f.fine(err)
 	}
 	r, rep := fresh()
@@ -271,15 +280,18 @@ func TestAManagerOfNeitherTeamSeesADisputeAndRulesOnIt(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	f.exec("INSERT INTO people (id, email, name, role) VALUES (30, 'nora@company.example', 'Nora', 'manager'), (31, 'ola@company.example', 'Ola', 'manager')")
 	f.exec("INSERT INTO memberships VALUES (30, 4), (31, 3)")
-	nora := account.Person{ID: 30, Name: "Nora", Role: account.Manager, Teams: []account.Membership{{ID: 4, Name: "Americas", Side: account.Sales}}}
-	ola := account.Person{ID: 31, Name: "Ola", Role: account.Manager, Teams: []account.Membership{{ID: 3, Name: "EMEA", Side: account.Sales}}}
+	nora := account.Person{ID: 30, Name: "Nora", Role: account.Manager,
+		Teams: []account.Membership{{ID: 4, Name: "Americas", Side: account.Sales}}}
+	ola := account.Person{ID: 31, Name: "Ola", Role: account.Manager,
+		Teams: []account.Membership{{ID: 3, Name: "EMEA", Side: account.Sales}}}
 	r := f.submit(1)
 	f.fine(f.desk.Reject(ctx, f.owner(r), r.Handoff, 0, f.reason["wrong_size"], ""))
 	if _, err := f.db.History(ctx, nora, r.Lead); !errors.Is(err, errs.NotFound) {
 		t.Errorf("a lead of other teams is seen before the dispute: %v", err)
 	}
 	f.fine(f.desk.Dispute(ctx, f.who["mia"], r.Handoff, "They are 220."))
-	if told := texts(f, "SELECT person_id::text FROM notifications WHERE kind = 'dispute' ORDER BY 1"); !slices.Equal(told, []string{"30", "5"}) {
+	if told := texts(f, "SELECT person_id::text FROM notifications WHERE kind = 'dispute' ORDER BY 1"); !slices.Equal(told,
+		[]string{"30", "5"}) {
 		t.Errorf("told are %v; Jo manages both teams, Nora neither, Ola one", told)
 	}
 	if err := f.desk.Rule(ctx, ola, r.Handoff, handoff.Upheld, "No."); !errors.Is(err, errs.Forbidden) {

@@ -54,7 +54,8 @@ func adding(rules ...assign.Rule) func(*assign.Draft) error {
 
 func TestADraftDecidesNothingUntilItIsTurnedOn(t *testing.T) {
 	h := keepHouse(t)
-	done(t, h.edit(t, ada, adding(assign.Rule{Name: "Spain", When: is("country", "ES"), Team: americas}, assign.Rule{Name: "Everybody else", Team: emea})))
+	done(t, h.edit(t, ada, adding(assign.Rule{Name: "Spain", When: is("country", "ES"), Team: americas},
+		assign.Rule{Name: "Everybody else", Team: emea})))
 	if got := names(h.policy(t).Rules); got != "United States" {
 		t.Errorf("in force: %s", got)
 	}
@@ -62,7 +63,8 @@ func TestADraftDecidesNothingUntilItIsTurnedOn(t *testing.T) {
 		t.Errorf("a lead of Spain went to team %d before the draft was turned on", r.Team)
 	}
 	d := h.draft(t, ada)
-	if got := names(d.Set.Rules); got != "United States, Spain, Everybody else" || d.Set.Rules[1].ID == 0 || len(d.Changes()) != 2 {
+	if got := names(d.Set.Rules); got != "United States, Spain, Everybody else" || d.Set.Rules[1].ID == 0 ||
+		len(d.Changes()) != 2 {
 		t.Fatalf("the draft: %s, %+v", got, d.Changes())
 	}
 	spain := d.Set.Rules[1].ID
@@ -104,10 +106,12 @@ func TestADraftThatSomebodyOvertookSaysWhatChanged(t *testing.T) {
 	if !errors.As(err, &overtaken) || !errors.Is(err, errs.Conflict) {
 		t.Fatalf("turned on over another: %v", err)
 	}
-	if len(overtaken.Changes) != 1 || overtaken.Changes[0].Was.Name != "United States" || overtaken.Changes[0].Now.Name != "North America" || overtaken.By != "Mia Torres" {
+	if len(overtaken.Changes) != 1 || overtaken.Changes[0].Was.Name != "United States" ||
+		overtaken.Changes[0].Now.Name != "North America" || overtaken.By != "Mia Torres" {
 		t.Errorf("what changed: %+v", overtaken)
 	}
-	if got := names(h.draft(t, ada).Set.Rules); got != "United States, Spain" || names(h.policy(t).Rules) != "North America" {
+	if got := names(h.draft(t, ada).Set.Rules); got != "United States, Spain" ||
+		names(h.policy(t).Rules) != "North America" {
 		t.Errorf("after the refusal the draft is %s", got)
 	}
 	done(t, h.db.KeepDraft(ctx, account.Person{ID: ada}, h.now))
@@ -163,22 +167,30 @@ func TestARuleSendsLeadsWhereTheyCanBeTaken(t *testing.T) {
 	}
 	problem(t, h.edit(t, ada, adding(assign.Rule{Name: "Rule", Target: "moon"})), "target")
 	problem(t, h.edit(t, ada, adding(assign.Rule{Team: americas})), "name")
-	problem(t, h.edit(t, ada, adding(assign.Rule{Name: "Rule", Team: americas, When: lead.Condition{Field: "country", Op: "smells_of"}})), "condition")
+	problem(t, h.edit(t, ada,
+		adding(assign.Rule{Name: "Rule", Team: americas, When: lead.Condition{Field: "country", Op: "smells_of"}})),
+		"condition")
 	problem(t, h.edit(t, ada, func(d *assign.Draft) error { d.Set.Rest = demand; return nil }), "rest")
-	problem(t, h.edit(t, ada, func(d *assign.Draft) error { return d.Share(map[account.PersonID]int{rosa: 11}) }), "weights")
-	refused(t, h.edit(t, ada, func(d *assign.Draft) error { return d.Share(map[account.PersonID]int{mia: 1}) }), errs.Conflict)
+	problem(t, h.edit(t, ada, func(d *assign.Draft) error { return d.Share(map[account.PersonID]int{rosa: 11}) }),
+		"weights")
+	refused(t, h.edit(t, ada, func(d *assign.Draft) error { return d.Share(map[account.PersonID]int{mia: 1}) }),
+		errs.Conflict)
 	if h.draft(t, ada) != nil {
 		t.Error("what was refused left a draft")
 	}
 	done(t, h.edit(t, ada, adding(
-		assign.Rule{Name: "To Tom", Target: assign.ToPerson, Person: tom}, assign.Rule{Name: "Known", Target: assign.ToAccount, Team: 77},
-		assign.Rule{Name: "Pool", Target: assign.ToPool, Team: americas, Skills: []string{" Spanish", "german", "spanish "}})))
+		assign.Rule{Name: "To Tom", Target: assign.ToPerson, Person: tom},
+		assign.Rule{Name: "Known", Target: assign.ToAccount, Team: 77},
+		assign.Rule{Name: "Pool", Target: assign.ToPool, Team: americas,
+			Skills: []string{" Spanish", "german", "spanish "}})))
 	done(t, h.turnOn(t, ada))
 	want := []assign.Rule{
-		{ID: 1, Position: 1, Name: "United States", When: is("country", "US"), Target: assign.ToTeam, Team: americas, Skills: []string{}, Version: 1},
+		{ID: 1, Position: 1, Name: "United States", When: is("country", "US"), Target: assign.ToTeam, Team: americas,
+			Skills: []string{}, Version: 1},
 		{ID: 101, Position: 2, Name: "To Tom", Target: assign.ToPerson, Person: tom, Skills: []string{}, Version: 1},
 		{ID: 102, Position: 3, Name: "Known", Target: assign.ToAccount, Skills: []string{}, Version: 1},
-		{ID: 103, Position: 4, Name: "Pool", Target: assign.ToPool, Team: americas, Skills: []string{"german", "spanish"}, Version: 1},
+		{ID: 103, Position: 4, Name: "Pool", Target: assign.ToPool, Team: americas, Skills: []string{"german", "spanish"},
+			Version: 1},
 	}
 	if diff := cmp.Diff(want, h.policy(t).Rules); diff != "" {
 		t.Error(diff)
@@ -204,7 +216,8 @@ func TestTheLogShowsWhereLeadsWentToWhoMaySeeThem(t *testing.T) {
 	if len(all) != 3 || all[0].Lead != abroad.Lead || all[1].Lead != pooled.Lead || all[1].LeadName != "Buyer 1" {
 		t.Fatalf("an admin sees %+v", all)
 	}
-	if !strings.Contains(all[1].Sentence, "Waits in the pool of EMEA") || !all[1].Nobody || all[0].Nobody || len(all[1].Candidates) != 1 || all[1].Candidates[0].Skipped != "full, 1 of 1 open" {
+	if !strings.Contains(all[1].Sentence, "Waits in the pool of EMEA") || !all[1].Nobody || all[0].Nobody ||
+		len(all[1].Candidates) != 1 || all[1].Candidates[0].Skipped != "full, 1 of 1 open" {
 		t.Errorf("why: %+v", all)
 	}
 	if own := routed(rosa, assign.LogAsk{}); len(own) != 2 || own[0].Lead != pooled.Lead {
@@ -219,7 +232,8 @@ func TestTheLogShowsWhereLeadsWentToWhoMaySeeThem(t *testing.T) {
 		{"by team", assign.LogAsk{Team: emea}, []lead.ID{pooled.Lead, all[2].Lead}},
 		{"by person", assign.LogAsk{Person: tom}, []lead.ID{abroad.Lead}},
 		{"by team and person", assign.LogAsk{Team: emea, Person: tom}, nil},
-		{"before a line", assign.LogAsk{Before: assign.LogPlace{At: all[1].At, Handoff: all[1].Handoff}}, []lead.ID{all[2].Lead}},
+		{"before a line", assign.LogAsk{Before: assign.LogPlace{At: all[1].At, Handoff: all[1].Handoff}},
+			[]lead.ID{all[2].Lead}},
 	} {
 		var got []lead.ID
 		for _, line := range routed(ada, tc.ask) {
@@ -231,7 +245,8 @@ func TestTheLogShowsWhereLeadsWentToWhoMaySeeThem(t *testing.T) {
 	}
 	_, err := h.db.DisablePerson(ctx, h.holder(t, ada).Person, tom, 1, h.now.Add(time.Minute))
 	done(t, err)
-	if all = routed(ada, assign.LogAsk{}); len(all) != 4 || all[0].Lead != abroad.Lead || all[0].Sentence != "Back in the pool of Americas: Tom Trent left" {
+	if all = routed(ada, assign.LogAsk{}); len(all) != 4 || all[0].Lead != abroad.Lead ||
+		all[0].Sentence != "Back in the pool of Americas: Tom Trent left" {
 		t.Errorf("after Tom left: %+v", all[0])
 	}
 }

@@ -35,7 +35,10 @@ func (h *household) order(t *testing.T, list agreement.List) []string {
 			live = append(live, r)
 		}
 	}
-	slices.SortFunc(live, func(a, b agreement.Reason) int { return a.Position*1000 + int(a.ID) - b.Position*1000 - int(b.ID) })
+	slices.SortFunc(live, func(a,
+		b agreement.Reason) int {
+		return a.Position*1000 + int(a.ID) - b.Position*1000 - int(b.ID)
+	})
 	codes := make([]string, len(live))
 	for i, r := range live {
 		codes[i] = r.Code
@@ -45,7 +48,8 @@ func (h *household) order(t *testing.T, list agreement.List) []string {
 
 func TestAReasonIsAddedAtTheEndAndMoved(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
-	r := agreement.Reason{List: agreement.Reject, Class: "definitional", Code: "too_early", Words: "Too early", NextStep: agreement.Return, Quality: agreement.QualityYes}
+	r := agreement.Reason{List: agreement.Reject, Class: "definitional", Code: "too_early", Words: "Too early",
+		NextStep: agreement.Return, Quality: agreement.QualityYes}
 	done(t, h.db.AddReason(ctx, &r))
 	before := h.order(t, agreement.Reject)
 	if before[len(before)-1] != "too_early" {
@@ -61,7 +65,8 @@ func TestAReasonIsAddedAtTheEndAndMoved(t *testing.T) {
 	refused(t, h.db.MoveReason(ctx, r.ID, 1, true), errs.Conflict)
 	after := h.order(t, agreement.Reject)
 	n := len(after)
-	if after[n-2] != "too_early" || after[n-1] != before[n-2] || strings.Join(after[:n-2], " ") != strings.Join(before[:n-2], " ") {
+	if after[n-2] != "too_early" || after[n-1] != before[n-2] ||
+		strings.Join(after[:n-2], " ") != strings.Join(before[:n-2], " ") {
 		t.Errorf("moved to %v from %v", after, before)
 	}
 	first := h.reasonCalled(t, agreement.Reject, after[0])
@@ -94,7 +99,8 @@ func TestAUsedReasonKeepsItsCode(t *testing.T) {
 	reworded := size
 	reworded.Words, reworded.NeedsNote = "Too few people", true
 	done(t, h.db.ChangeReason(ctx, &reworded))
-	if got := h.reasonCalled(t, agreement.Reject, "wrong_size"); got.Words != "Too few people" || !got.NeedsNote || got.Version != 2 {
+	if got := h.reasonCalled(t, agreement.Reject, "wrong_size"); got.Words != "Too few people" || !got.NeedsNote ||
+		got.Version != 2 {
 		t.Errorf("the reason is %+v", got)
 	}
 	refused(t, h.db.ChangeReason(ctx, &size), errs.Conflict)

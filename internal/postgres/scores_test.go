@@ -53,7 +53,8 @@ func TestATouchMovesTheScoreOfALeadThatWaits(t *testing.T) {
 		due                        time.Time
 	}
 	read := func() (x row) {
-		f.fine(f.sql.QueryRow(ctx, "SELECT version, engagement, level, due_at FROM handoffs WHERE id = $1", r.Handoff).Scan(&x.version, &x.engagement, &x.level, &x.due))
+		f.fine(f.sql.QueryRow(ctx, "SELECT version, engagement, level, due_at FROM handoffs WHERE id = $1",
+			r.Handoff).Scan(&x.version, &x.engagement, &x.level, &x.due))
 		return x
 	}
 	before := read()
@@ -108,7 +109,8 @@ func TestALeadThatCrossesAThresholdIsHandedOver(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	terms := f.latest().Terms
 	terms.AutoSubmit = true
-	terms.Definition = lead.Condition{All: []lead.Condition{{Field: "engagement", Op: "at_least", Value: lead.Operand{Numbers: []int{30}}}}}
+	terms.Definition = lead.Condition{All: []lead.Condition{{Field: "engagement", Op: "at_least",
+		Value: lead.Operand{Numbers: []int{30}}}}}
 	f.agree(terms, time.Time{})
 	sub := ana(1)
 	sub.Touch.Kind = "form"
@@ -132,7 +134,8 @@ func TestAFewLeadsThatLackNothingButAScoreAreLetThroughAndMarked(t *testing.T) {
 	f.exec("UPDATE installation SET books_version = books_version + 1")
 	terms := f.latest().Terms
 	terms.Definition = lead.Condition{All: append(terms.Definition.All,
-		lead.Condition{Field: "fit", Op: "at_least", Value: lead.Operand{Numbers: []int{99}}}, lead.Condition{Field: "level", Op: "at_most", Value: lead.Operand{Numbers: []int{1}}})}
+		lead.Condition{Field: "fit", Op: "at_least", Value: lead.Operand{Numbers: []int{99}}},
+		lead.Condition{Field: "level", Op: "at_most", Value: lead.Operand{Numbers: []int{1}}})}
 	f.agree(terms, time.Time{})
 	through := map[int]bool{}
 	for range 2 {
@@ -151,7 +154,8 @@ func TestAFewLeadsThatLackNothingButAScoreAreLetThroughAndMarked(t *testing.T) {
 	if len(through) < 8 || len(through) > 36 {
 		t.Errorf("%d of 200 were let through, want about 20", len(through))
 	}
-	if n := one[int](f, "SELECT count(*) FROM handoffs WHERE explored AND fit < 99"); n != len(through) || one[int](f, "SELECT count(*) FROM handoffs") != n {
+	if n := one[int](f, "SELECT count(*) FROM handoffs WHERE explored AND fit < 99"); n != len(through) ||
+		one[int](f, "SELECT count(*) FROM handoffs") != n {
 		t.Errorf("%d are marked of %d", n, len(through))
 	}
 	for n := range through {
@@ -167,7 +171,9 @@ func TestAFewLeadsThatLackNothingButAScoreAreLetThroughAndMarked(t *testing.T) {
 func TestAnImportedTouchMovesTheScoreOfALeadThatWaits(t *testing.T) {
 	d, ctx := newIntake(t), context.Background()
 	office := &desk.Desk{Store: d.db, Nudge: deaf{}, Now: func() time.Time { return d.at.Add(time.Minute) }}
-	r, err := office.Submit(ctx, d.mia, desk.Submission{Lead: lead.Lead{Name: "Bea", Email: "bea@b.example", Company: "B", Country: "ES", Note: "Called us."}})
+	r, err := office.Submit(ctx, d.mia,
+		desk.Submission{Lead: lead.Lead{Name: "Bea", Email: "bea@b.example", Company: "B", Country: "ES",
+			Note: "Called us."}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,8 @@ import (
 // starting has the draft of somebody begin every lead with another number.
 func (h *household) starting(t *testing.T, by account.PersonID, base int) error {
 	t.Helper()
-	return h.db.EditScoring(context.Background(), account.Person{ID: by}, h.now, func(d *grade.Draft) error { return d.Settle(base, d.Scoring.Thresholds) })
+	return h.db.EditScoring(context.Background(), account.Person{ID: by}, h.now,
+		func(d *grade.Draft) error { return d.Settle(base, d.Scoring.Thresholds) })
 }
 
 func (h *household) scoringDraft(t *testing.T, by account.PersonID) *grade.Draft {
@@ -58,7 +59,8 @@ func TestADraftOfAScoringIsItsWritersUntilItIsPublished(t *testing.T) {
 	done(t, h.db.RestoreScoring(ctx, account.Person{ID: ada}, 1, 2, h.now))
 	all, err := h.db.Scorings(ctx, 0, 5)
 	done(t, err)
-	if len(all) != 3 || all[0].Version != 3 || all[0].Base != 20 || all[0].Restores != 1 || all[0].By != "Ada Admin" || !all[0].At.Equal(h.now) || all[2].By != "" || !all[2].At.IsZero() {
+	if len(all) != 3 || all[0].Version != 3 || all[0].Base != 20 || all[0].Restores != 1 || all[0].By != "Ada Admin" ||
+		!all[0].At.Equal(h.now) || all[2].By != "" || !all[2].At.IsZero() {
 		t.Errorf("the versions are %+v", all)
 	}
 	if older, err := h.db.Scorings(ctx, 3, 1); err != nil || len(older) != 1 || older[0].Version != 2 {
@@ -74,12 +76,14 @@ func TestADraftOfAScoringIsItsWritersUntilItIsPublished(t *testing.T) {
 func TestARuleOfFitCanAskForTouches(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
 	touched := lead.Condition{Field: "touch.count", Op: "at_least", Value: lead.Operand{Numbers: []int{1}}}
-	before := ask[int](t, h, "SELECT fit FROM handoffs WHERE id = $1", int64(h.submit(t, lead.Lead{Country: "ES"}).Handoff))
+	before := ask[int](t, h, "SELECT fit FROM handoffs WHERE id = $1",
+		int64(h.submit(t, lead.Lead{Country: "ES"}).Handoff))
 	done(t, h.db.EditScoring(ctx, account.Person{ID: ada}, h.now, func(d *grade.Draft) error {
 		return d.Put(99, grade.Rule{Words: "Was in touch", Points: 7, When: touched})
 	}))
 	done(t, h.db.PublishScoring(ctx, account.Person{ID: ada}, 1, h.now))
-	if after := ask[int](t, h, "SELECT fit FROM handoffs WHERE id = $1", int64(h.submit(t, lead.Lead{Country: "ES"}).Handoff)); after != before+7 {
+	if after := ask[int](t, h, "SELECT fit FROM handoffs WHERE id = $1",
+		int64(h.submit(t, lead.Lead{Country: "ES"}).Handoff)); after != before+7 {
 		t.Errorf("a lead that was in touch fits %d after %d", after, before)
 	}
 }
@@ -114,7 +118,8 @@ func TestOfTwoWhoPublishAtOnceOneIsToldOfTheOther(t *testing.T) {
 func TestTwoEditsOfADraftAtOnceAreBothKept(t *testing.T) {
 	h := keepHouse(t)
 	atOnce(8, func(int) error {
-		return h.db.EditScoring(context.Background(), account.Person{ID: ada}, h.now, func(d *grade.Draft) error { return d.Settle(d.Scoring.Base+1, d.Scoring.Thresholds) })
+		return h.db.EditScoring(context.Background(), account.Person{ID: ada}, h.now,
+			func(d *grade.Draft) error { return d.Settle(d.Scoring.Base+1, d.Scoring.Thresholds) })
 	})
 	if d := h.scoringDraft(t, ada); d.Version != 8 || d.Scoring.Base != 28 {
 		t.Errorf("after eight edits the draft is version %d and begins with %d", d.Version, d.Scoring.Base)

@@ -26,16 +26,23 @@ func TestALeadIsFoundHoweverItIsTyped(t *testing.T) {
 		{"Bożena Żółć", "Łódź Meble", "", "+442079460018"},
 		{"", "", "nobody@1002.example", ""},
 	} {
-		f.exec("UPDATE leads SET name = $2, company = $3, email = $4, phone = $5 WHERE id = $1", 1000+i, l[0], l[1], l[2], l[3])
+		f.exec("UPDATE leads SET name = $2, company = $3, email = $4, phone = $5 WHERE id = $1", 1000+i, l[0], l[1], l[2],
+			l[3])
 	}
 	ines, conor, jean, bozena, nobody := lead.ID(1000), lead.ID(1001), lead.ID(1002), lead.ID(1003), lead.ID(1004)
 	for typed, want := range map[string][]lead.ID{
-		"ines ortega": {ines}, "Ortega Inés": {ines}, "ORTEGA, northwind": {ines}, "orteg": {ines}, "ortega@north": {ines}, "ines.ortega@northwind.example": {ines}, "northwind sa": {ines}, "ines oneill": nil,
-		"O'Neill": {conor}, "O’Neill": {conor}, "oneill conor": {conor}, "d’angelo": {conor}, "angelo &": {conor}, "conor_o": {conor},
-		"jean luc": {jean}, "luc-jean": {jean}, "grosse": {jean}, "GRÖßE": {jean}, "3m": {jean}, "zolc": {bozena}, "Żółć Bożena": {bozena}, "lodz": {bozena}, "łódź": {bozena},
-		"+34 600 123 456": {ines}, "0034600123456": {ines}, "600-123-456": {ines}, "(600) 123.456": {ines}, "600 123": {ines}, "ortega 600123456": {ines}, "ortega 600123457": nil,
-		"212 555 0122": {conor}, "+1 (212) 555-0122": {conor}, "030 123456": {jean}, "+44 (0)20 7946 0018": {bozena}, "020 7946 0018": {bozena},
-		"L-1001": {conor}, "l-1001": {conor}, "1001": {conor}, "1002": {jean}, "#1003": {bozena}, "L-9999": nil, "L-100": nil,
+		"ines ortega": {ines}, "Ortega Inés": {ines}, "ORTEGA, northwind": {ines}, "orteg": {ines}, "ortega@north": {ines},
+		"ines.ortega@northwind.example": {ines}, "northwind sa": {ines}, "ines oneill": nil,
+		"O'Neill": {conor}, "O’Neill": {conor}, "oneill conor": {conor}, "d’angelo": {conor}, "angelo &": {conor},
+		"conor_o":  {conor},
+		"jean luc": {jean}, "luc-jean": {jean}, "grosse": {jean}, "GRÖßE": {jean}, "3m": {jean}, "zolc": {bozena},
+		"Żółć Bożena": {bozena}, "lodz": {bozena}, "łódź": {bozena},
+		"+34 600 123 456": {ines}, "0034600123456": {ines}, "600-123-456": {ines}, "(600) 123.456": {ines}, "600 123": {ines},
+		"ortega 600123456": {ines}, "ortega 600123457": nil,
+		"212 555 0122": {conor}, "+1 (212) 555-0122": {conor}, "030 123456": {jean}, "+44 (0)20 7946 0018": {bozena},
+		"020 7946 0018": {bozena},
+		"L-1001":        {conor}, "l-1001": {conor}, "1001": {conor}, "1002": {jean}, "#1003": {bozena}, "L-9999": nil,
+		"L-100":  nil,
 		"nobody": {nobody}, "'": nil, "ines zzz": nil, "99999999999999999999": nil,
 	} {
 		page, err := f.db.Queue(ctx, f.who["rosa"], worklist.MyTeam, typed, 0, f.now)
@@ -44,11 +51,13 @@ func TestALeadIsFoundHoweverItIsTyped(t *testing.T) {
 		for _, w := range page.Rows {
 			queue = append(queue, w.Lead)
 		}
-		submissions, err := f.db.Submissions(ctx, f.who["mia"], worklist.SubmissionAsk{Whose: worklist.OfMyTeam, Search: typed})
+		submissions, err := f.db.Submissions(ctx, f.who["mia"],
+			worklist.SubmissionAsk{Whose: worklist.OfMyTeam, Search: typed})
 		f.fine(err)
 		leads, err := f.db.Leads(ctx, f.who["ada"], worklist.LeadAsk{Search: typed})
 		f.fine(err)
-		for where, got := range map[string][]lead.ID{"the queue": queue, "submissions": ids(submissions), "all leads": ids(leads)} {
+		for where, got := range map[string][]lead.ID{"the queue": queue, "submissions": ids(submissions),
+			"all leads": ids(leads)} {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%q in %s: %s", typed, where, diff)
 			}
@@ -71,7 +80,8 @@ type asRow struct {
 }
 
 func (x asRow) sees(p account.Person) bool {
-	return p.Role == account.Admin || x.Author == int64(p.ID) || x.Owns == int64(p.ID) || p.In(account.TeamID(x.Marketing)) || x.Team != 0 && p.In(account.TeamID(x.Team))
+	return p.Role == account.Admin || x.Author == int64(p.ID) || x.Owns == int64(p.ID) ||
+		p.In(account.TeamID(x.Marketing)) || x.Team != 0 && p.In(account.TeamID(x.Team))
 }
 
 func (x asRow) meets(ask worklist.LeadAsk) bool {
@@ -86,8 +96,10 @@ func (x asRow) meets(ask worklist.LeadAsk) bool {
 		}
 	}
 	return (ask.Stage == "" || ask.Stage == x.Stage) && (ask.Grade == "" || string(ask.Grade) == x.Grade) &&
-		(ask.MarketingTeam == 0 || int64(ask.MarketingTeam) == x.Marketing) && (ask.SalesTeam == 0 || int64(ask.SalesTeam) == x.Team) &&
-		(ask.Owner == 0 || int64(ask.Owner) == x.Owns) && (ask.Source == 0 || int64(ask.Source) == x.Source) && (ask.Campaign == 0 || int64(ask.Campaign) == x.Campaign) &&
+		(ask.MarketingTeam == 0 || int64(ask.MarketingTeam) == x.Marketing) &&
+		(ask.SalesTeam == 0 || int64(ask.SalesTeam) == x.Team) &&
+		(ask.Owner == 0 || int64(ask.Owner) == x.Owns) && (ask.Source == 0 || int64(ask.Source) == x.Source) &&
+		(ask.Campaign == 0 || int64(ask.Campaign) == x.Campaign) &&
 		(ask.From.IsZero() || !x.At.Before(ask.From)) && (ask.Until.IsZero() || x.At.Before(ask.Until))
 }
 
@@ -109,7 +121,8 @@ func (x asRow) compare(y asRow, by worklist.LeadOrder) int {
 	return c
 }
 
-// Whichever way a list is read, by an index or in its own order, it has exactly the leads that it asks for, in its order, on all its pages.
+// Whichever way a list is read, by an index or in its own order, it has exactly the leads that it asks for, in its
+// order, on all its pages.
 func TestAListOfLeadsIsWhatItAsksFor(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	f.exec("INSERT INTO sources (id, name) VALUES (91, 'Source 91'), (92, 'Source 92'); INSERT INTO campaigns (id, name) VALUES (91, 'Ninety-one'), (92, 'Ninety-two')")
@@ -130,10 +143,14 @@ func TestAListOfLeadsIsWhatItAsksFor(t *testing.T) {
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[asRow])
 	f.fine(err)
 	for _, ask := range []worklist.LeadAsk{
-		{}, {Order: worklist.Oldest}, {Order: worklist.ByName}, {Order: worklist.ByNameBackward}, {Order: worklist.ByCompany}, {Order: worklist.ByCompanyBackward}, {Order: "bogus"},
-		{Search: "buyer"}, {Search: "buyer", Order: worklist.ByName}, {Search: "elodie"}, {Search: "6 elodie", Order: worklist.ByCompany}, {Search: "34600120077"}, {Search: "77"}, {Search: "nobody at all"},
-		{Stage: lead.Accepted}, {Stage: lead.Won}, {Grade: lead.GradeA, Order: worklist.ByName}, {MarketingTeam: 2}, {SalesTeam: 4, Search: "zorn"}, {Owner: 11}, {Owner: 12},
-		{Source: 91, Order: worklist.Oldest}, {Campaign: 91}, {Campaign: 92}, {From: f.now.Add(-50 * time.Hour)}, {Until: f.now.Add(-3000 * time.Hour), Search: "ana"},
+		{}, {Order: worklist.Oldest}, {Order: worklist.ByName}, {Order: worklist.ByNameBackward}, {Order: worklist.ByCompany},
+		{Order: worklist.ByCompanyBackward}, {Order: "bogus"},
+		{Search: "buyer"}, {Search: "buyer", Order: worklist.ByName}, {Search: "elodie"},
+		{Search: "6 elodie", Order: worklist.ByCompany}, {Search: "34600120077"}, {Search: "77"}, {Search: "nobody at all"},
+		{Stage: lead.Accepted}, {Stage: lead.Won}, {Grade: lead.GradeA, Order: worklist.ByName}, {MarketingTeam: 2},
+		{SalesTeam: 4, Search: "zorn"}, {Owner: 11}, {Owner: 12},
+		{Source: 91, Order: worklist.Oldest}, {Campaign: 91}, {Campaign: 92}, {From: f.now.Add(-50 * time.Hour)},
+		{Until: f.now.Add(-3000 * time.Hour), Search: "ana"},
 	} {
 		for _, who := range []string{"ada", "rosa", "mia", "tom"} {
 			if who == "tom" {

@@ -102,7 +102,8 @@ func TestASignedInPersonComesWithTeamsAndZone(t *testing.T) {
 		if p.Zone != want {
 			t.Errorf("%s reads times in %q, want %q", p.Name, p.Zone, want)
 		}
-		if id == 5 && (p.Role != account.Manager || p.Side() != account.Marketing || p.Team(account.Sales).Name != "EMEA" || len(p.Teams) != 2) {
+		if id == 5 && (p.Role != account.Manager || p.Side() != account.Marketing || p.Team(account.Sales).Name != "EMEA" ||
+			len(p.Teams) != 2) {
 			t.Errorf("Jo is %+v", p)
 		}
 		if id == 6 && len(p.Teams) != 0 {
@@ -116,7 +117,8 @@ func TestWhoMaySignInWithAPassword(t *testing.T) {
 	f.exec("UPDATE people SET password_hash = 'hash' WHERE id IN (11, 12)")
 	f.exec("UPDATE people SET disabled_at = now() WHERE id = 12")
 	for email, want := range map[string]account.PersonID{
-		"rosa@company.example": 11, "ROSA@company.example": 11, "tom@company.example": 0, "kim@company.example": 0, "nobody@company.example": 0, "": 0,
+		"rosa@company.example": 11, "ROSA@company.example": 11, "tom@company.example": 0, "kim@company.example": 0,
+		"nobody@company.example": 0, "": 0,
 	} {
 		id, hash, err := f.db.Login(ctx, email)
 		if err != nil || id != want || (hash == "hash") != (want != 0) || want == 0 && hash != "" {
@@ -139,13 +141,15 @@ func TestSignInIsSlowedDownByAccountAndByAddress(t *testing.T) {
 		{"nine for an account", 9, always(rosa), numbered, rosa, "new", 0, false, false},
 		{"ten for an account", 10, always(rosa), numbered, rosa, "new", 0, false, true},
 		{"ten for another account", 10, always(tom), numbered, rosa, "new", 0, false, false},
-		{"ten, almost a quarter of an hour ago", 10, always(rosa), numbered, rosa, "new", 15*time.Minute - time.Second, false, true},
+		{"ten, almost a quarter of an hour ago", 10, always(rosa), numbered, rosa, "new", 15*time.Minute - time.Second, false,
+			true},
 		{"ten, a quarter of an hour ago", 10, always(rosa), numbered, rosa, "new", 15 * time.Minute, false, false},
 		{"ten, then the right password", 10, always(rosa), numbered, rosa, "new", 0, true, false},
 		{"99 from an address", 99, numbered, always("10.0.0.1"), rosa, "10.0.0.1", 0, false, false},
 		{"100 from an address", 100, numbered, always("10.0.0.1"), rosa, "10.0.0.1", 0, false, true},
 		{"100 from an address, seen from another", 100, numbered, always("10.0.0.1"), rosa, "10.0.0.2", 0, false, false},
-		{"100 from an address, then the right password of one account", 100, numbered, always("10.0.0.1"), rosa, "10.0.0.1", 0, true, true},
+		{"100 from an address, then the right password of one account", 100, numbered, always("10.0.0.1"), rosa, "10.0.0.1",
+			0, true, true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f, ctx := openFloor(t), context.Background()

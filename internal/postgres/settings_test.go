@@ -17,7 +17,8 @@ import (
 	"baton/internal/postgres/pgtest"
 )
 
-// household is an installation that somebody keeps: one marketing team, two sales teams, an admin, a marketer and two reps.
+// household is an installation that somebody keeps: one marketing team, two sales teams, an admin, a marketer and two
+// reps.
 type household struct {
 	db   postgres.Store
 	sql  *pgxpool.Pool

@@ -17,9 +17,12 @@ import (
 func TestADismissalIsKeptUntilItIsEnded(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	s := suggestion.Suggestion{
-		Subject:   suggestion.Subject{Reason: f.reason["wrong_size"], Part: suggestion.Part{Field: "campaign", ID: 1}, Field: "custom.site size"},
-		Condition: lead.Condition{Any: []lead.Condition{{Field: "campaign", Op: "is_not", Value: lead.Operand{Texts: []string{"1"}}}, {Field: "custom.site size", Op: "at_least", Value: lead.Operand{Numbers: []int{50}}}}},
-		Share:     report.Share{N: 24, Of: 63},
+		Subject: suggestion.Subject{Reason: f.reason["wrong_size"], Part: suggestion.Part{Field: "campaign", ID: 1},
+			Field: "custom.site size"},
+		Condition: lead.Condition{Any: []lead.Condition{{Field: "campaign", Op: "is_not",
+			Value: lead.Operand{Texts: []string{"1"}}},
+			{Field: "custom.site size", Op: "at_least", Value: lead.Operand{Numbers: []int{50}}}}},
+		Share: report.Share{N: 24, Of: 63},
 	}
 	s.Effect.Back = 22
 	d := s.Dismiss(f.who["jo"], f.now)
@@ -59,7 +62,8 @@ func TestADismissalIsKeptUntilItIsEnded(t *testing.T) {
 // Of many who dismiss the same at once, the last word is kept, and nobody is refused.
 func TestManyDismissTheSameAtOnce(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
-	d := suggestion.Suggestion{Subject: suggestion.Subject{Reason: f.reason["wrong_size"], Field: "company_size"}}.Dismiss(f.who["jo"], f.now)
+	d := suggestion.Suggestion{Subject: suggestion.Subject{Reason: f.reason["wrong_size"],
+		Field: "company_size"}}.Dismiss(f.who["jo"], f.now)
 	var all sync.WaitGroup
 	for range 12 {
 		all.Go(func() {

@@ -19,7 +19,8 @@ import (
 	"baton/internal/postgres"
 )
 
-// dies is a tracer that kills a node: it calls kill in the moment at which the node is about to commit a batch of a sweep.
+// dies is a tracer that kills a node: it calls kill in the moment at which the node is about to commit a batch of a
+// sweep.
 type dies struct {
 	armed atomic.Bool
 	kill  func()
@@ -38,9 +39,10 @@ func (d *dies) TraceBatchStart(ctx context.Context, _ *pgx.Conn, b pgx.TraceBatc
 	return ctx
 }
 
-// A day of 10,000 handoffs which are handed over in its first half. Some are accepted after one, two and a half, or three and a half of
-// their four hours, the others never; nobody contacts anybody. Three nodes hear the clocks every quarter of an hour; one of them is killed
-// as it commits. Each level of each clock is reminded of once, and each clock that runs out is breached once.
+// A day of 10,000 handoffs which are handed over in its first half. Some are accepted after one, two and a half, or
+// three and a half of their four hours, the others never; nobody contacts anybody. Three nodes hear the clocks every
+// quarter of an hour; one of them is killed as it commits. Each level of each clock is reminded of once, and each clock
+// that runs out is breached once.
 func TestADayOfTenThousandHandoffsAndThreeNodesOfWhichOneIsKilled(t *testing.T) {
 	const n, tick, ticks = 10_000, 15 * time.Minute, 96
 	f, ctx := openFloor(t), context.Background()
@@ -102,7 +104,8 @@ func (f *floor) acceptDue(accepted map[int]bool, n int, begins time.Time) {
 	for part := range 4 {
 		wg.Go(func() {
 			for k := part; k < len(due); k += 4 {
-				rep := account.Person{ID: account.PersonID(1000 + due[k]%100), Name: "Rep", Role: account.Rep, Teams: f.who["rosa"].Teams}
+				rep := account.Person{ID: account.PersonID(1000 + due[k]%100), Name: "Rep", Role: account.Rep,
+					Teams: f.who["rosa"].Teams}
 				if err := f.desk.Accept(context.Background(), rep, handoff.ID(1000+due[k]), 0); err != nil {
 					f.t.Errorf("handoff %d: %v", due[k], err)
 				}
@@ -130,10 +133,12 @@ func (f *floor) checkDay(n int, accepted map[int]bool) {
 	}
 	for what, count := range want {
 		clock, level, _ := strings.Cut(what, " ")
-		if got := one[int](f, "SELECT count(DISTINCT handoff_id) FROM reminders WHERE clock = $1 AND level = $2::int", clock, level); got != count {
+		if got := one[int](f, "SELECT count(DISTINCT handoff_id) FROM reminders WHERE clock = $1 AND level = $2::int", clock,
+			level); got != count {
 			f.t.Errorf("%d handoffs were reminded of by %s, want %d", got, what, count)
 		}
-		if got := one[int](f, "SELECT count(*) FROM reminders WHERE clock = $1 AND level = $2::int", clock, level); got != count {
+		if got := one[int](f, "SELECT count(*) FROM reminders WHERE clock = $1 AND level = $2::int", clock,
+			level); got != count {
 			f.t.Errorf("%d reminders by %s, want %d", got, what, count)
 		}
 	}
@@ -142,7 +147,8 @@ func (f *floor) checkDay(n int, accepted map[int]bool) {
 		f.t.Errorf("%d breaches, want %d", got, breaches)
 	}
 	// The lead's own clock says the same as its first owner's and is silent; a manager hears of each clock that ran out.
-	told := want["owner 50"] + want["owner 80"] + want["owner 100"] + want["contact 50"] + want["contact 80"] + want["contact 100"]
+	told := want["owner 50"] + want["owner 80"] + want["owner 100"] + want["contact 50"] + want["contact 80"] +
+		want["contact 100"]
 	if got := one[int](f, "SELECT count(*) FROM notifications WHERE kind <> 'escalation'"); got != told {
 		f.t.Errorf("reps were told %d times, want %d", got, told)
 	}

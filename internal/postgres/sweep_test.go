@@ -34,7 +34,8 @@ func (f *floor) sweep(after time.Duration) {
 // told are the notifications of a handoff, in order.
 func (f *floor) told(id handoff.ID) string {
 	f.t.Helper()
-	return strings.Join(texts(f, fmt.Sprintf("SELECT n.kind || ' to ' || p.name FROM notifications n JOIN people p ON p.id = n.person_id WHERE n.handoff_id = %d ORDER BY n.id", id)), ", ")
+	return strings.Join(texts(f,
+		fmt.Sprintf("SELECT n.kind || ' to ' || p.name FROM notifications n JOIN people p ON p.id = n.person_id WHERE n.handoff_id = %d ORDER BY n.id", id)), ", ")
 }
 
 func (f *floor) holder(id handoff.ID) string {
@@ -64,7 +65,8 @@ func TestAHandoffThatLapsesGoesFromRepToRepAndEndsThere(t *testing.T) {
 				t.Errorf("%s gets it again, after %v", next, had)
 			}
 		}
-		if got, want := f.told(r.Handoff), fmt.Sprintf("breach to %s, escalation to Jo, offered to %s", had[len(had)-1], next); !strings.HasSuffix(got, want) {
+		if got, want := f.told(r.Handoff),
+			fmt.Sprintf("breach to %s, escalation to Jo, offered to %s", had[len(had)-1], next); !strings.HasSuffix(got, want) {
 			t.Errorf("told %s, want %s", got, want)
 		}
 		had = append(had, next)
@@ -73,7 +75,8 @@ func TestAHandoffThatLapsesGoesFromRepToRepAndEndsThere(t *testing.T) {
 	f.exec("DELETE FROM notifications")
 	f.sweep(4 * time.Hour)
 	last := had[len(had)-1]
-	if got, want := f.told(r.Handoff), fmt.Sprintf("breach to %s, escalation to Jo, nobody to Jo", last); f.holder(r.Handoff) != last || got != want {
+	if got, want := f.told(r.Handoff),
+		fmt.Sprintf("breach to %s, escalation to Jo, nobody to Jo", last); f.holder(r.Handoff) != last || got != want {
 		t.Errorf("after everybody it is with %s, told %s, want %s", f.holder(r.Handoff), got, want)
 	}
 	f.exec("DELETE FROM notifications")
@@ -112,7 +115,8 @@ func TestAReminderIsReadOnceThereIsNothingToRemindOf(t *testing.T) {
 		t.Errorf("with the second reminder of the other, %d are unread", n)
 	}
 	f.sweep(45 * time.Minute)
-	if got := texts(f, "SELECT kind FROM notifications WHERE read_at IS NULL ORDER BY kind"); strings.Join(got, " ") != "breach escalation reminder" {
+	if got := texts(f, "SELECT kind FROM notifications WHERE read_at IS NULL ORDER BY kind"); strings.Join(got,
+		" ") != "breach escalation reminder" {
 		t.Errorf("once it has run out, these are unread: %v", got)
 	}
 	f.fine(f.desk.LogAttempt(ctx, f.owner(answered), answered.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}))
@@ -137,7 +141,8 @@ func TestAHandoffThatLapsesWhileNobodyHasRoomGoesBackToThePool(t *testing.T) {
 	}
 	f.now = f.now.Add(time.Minute)
 	f.fine(f.desk.Claim(context.Background(), rep, r.Handoff, 0))
-	if due := one[time.Time](f, "SELECT owner_due_at FROM handoffs WHERE id = $1", r.Handoff); !due.Equal(f.now.Add(4 * time.Hour)) {
+	if due := one[time.Time](f, "SELECT owner_due_at FROM handoffs WHERE id = $1",
+		r.Handoff); !due.Equal(f.now.Add(4 * time.Hour)) {
 		t.Errorf("who claims it has until %s", due)
 	}
 	f.checkLoads()
@@ -163,7 +168,8 @@ func TestOnlyWhereTheAgreementSaysSoALeadMovesOn(t *testing.T) {
 	r := f.submit(1)
 	owner := f.holder(r.Handoff)
 	f.sweep(5 * time.Hour)
-	if got, want := f.told(r.Handoff), fmt.Sprintf("breach to %s, escalation to Jo", owner); f.holder(r.Handoff) != owner || got != want {
+	if got, want := f.told(r.Handoff),
+		fmt.Sprintf("breach to %s, escalation to Jo", owner); f.holder(r.Handoff) != owner || got != want {
 		t.Errorf("it is with %s, told %s, want %s", f.holder(r.Handoff), got, want)
 	}
 }
@@ -175,7 +181,8 @@ func TestWhatTeamsTellEachOtherIsInTheInbox(t *testing.T) {
 	f.fine(f.desk.Ask(ctx, rep, r.Handoff, 0, "Who decides?"))
 	f.fine(f.desk.Answer(ctx, f.who["max"], r.Handoff, "She does."))
 	f.fine(f.desk.Reject(ctx, rep, r.Handoff, 0, f.reason["wrong_size"], ""))
-	if got, want := f.told(r.Handoff), fmt.Sprintf("question to Mia, answer to %s, returned to Mia", rep.Name); got != want {
+	if got, want := f.told(r.Handoff),
+		fmt.Sprintf("question to Mia, answer to %s, returned to Mia", rep.Name); got != want {
 		t.Errorf("told %s, want %s", got, want)
 	}
 	f.exec("UPDATE people SET capacity = 0")
@@ -199,7 +206,8 @@ func TestAfterAnOutageEachClockIsToldOfOnce(t *testing.T) {
 		r     desk.Receipt
 		level int
 	}{{half, 50}, {most, 80}, {over, 100}} {
-		if got := texts(f, fmt.Sprintf("SELECT DISTINCT level::text FROM reminders WHERE handoff_id = %d", tc.r.Handoff)); len(got) != 1 || got[0] != fmt.Sprint(tc.level) {
+		if got := texts(f, fmt.Sprintf("SELECT DISTINCT level::text FROM reminders WHERE handoff_id = %d",
+			tc.r.Handoff)); len(got) != 1 || got[0] != fmt.Sprint(tc.level) {
 			t.Errorf("after %s: levels %v, want %d", f.now.Sub(at), got, tc.level)
 		}
 	}
@@ -210,7 +218,8 @@ func TestAfterAnOutageEachClockIsToldOfOnce(t *testing.T) {
 	}
 }
 
-// fillOpen adds n handoffs that wait for reps of EMEA since the times that the expression gives for each number i from 0 on, four hours each.
+// fillOpen adds n handoffs that wait for reps of EMEA since the times that the expression gives for each number i from
+// 0 on, four hours each.
 func (f *floor) fillOpen(n int, queued string) {
 	f.t.Helper()
 	f.exec(`INSERT INTO people (id, email, name, role, capacity) SELECT 1000 + i, 'rep' || i || '@company.example', 'Rep ' || i, 'rep', 1000 FROM generate_series(0, 99) i`)
@@ -286,7 +295,8 @@ func TestOneHandoffThatFailsKeepsNoOtherWaiting(t *testing.T) {
 	f.exec("UPDATE agreements SET terms = terms || '{\"decide\": {\"B\": 1440}}'")
 	f.now = f.now.Add(4*time.Hour + time.Minute)
 	desk := &desk.Desk{Store: broken{f.db.DB, 1000}, Nudge: deaf{}, Now: f.desk.Now}
-	if err := desk.RemindAll(context.Background()); err == nil || !strings.Contains(err.Error(), "pass on handoff 1000: this one is broken") {
+	if err := desk.RemindAll(context.Background()); err == nil ||
+		!strings.Contains(err.Error(), "pass on handoff 1000: this one is broken") {
 		t.Errorf("told: %v", err)
 	}
 	if n := one[int](f, "SELECT count(*) FROM breaches WHERE clock = 'owner'"); n != 449 {
@@ -294,8 +304,8 @@ func TestOneHandoffThatFailsKeepsNoOtherWaiting(t *testing.T) {
 	}
 }
 
-// rowsRead is how many rows of handoffs the sessions of the test's database have read so far. A session tells of that when it
-// ends, so this closes those of the test; that of f.db has to be closed before.
+// rowsRead is how many rows of handoffs the sessions of the test's database have read so far. A session tells of that
+// when it ends, so this closes those of the test; that of f.db has to be closed before.
 func (f *floor) rowsRead() int {
 	f.t.Helper()
 	ctx := context.Background()
@@ -305,10 +315,12 @@ func (f *floor) rowsRead() int {
 	var sessions, read int
 	f.sql.Reset()
 	eventually(f.t, "the other sessions end", func() bool {
-		f.fine(conn.QueryRow(ctx, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()").Scan(&sessions))
+		f.fine(conn.QueryRow(ctx,
+			"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()").Scan(&sessions))
 		return sessions == 0
 	})
-	f.fine(conn.QueryRow(ctx, "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE relname = 'handoffs'").Scan(&read))
+	f.fine(conn.QueryRow(ctx,
+		"SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE relname = 'handoffs'").Scan(&read))
 	return read
 }
 

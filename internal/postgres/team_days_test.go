@@ -31,17 +31,20 @@ func TestATeamsOwnDaysAreKeptWithWhoAndWhen(t *testing.T) {
 
 	count, withdrawn, err := h.db.TeamDays(ctx, emea)
 	done(t, err)
-	if len(count) != 3 || len(withdrawn) != 0 || !count[0].Yearly || !count[1].Works || count[2].Name != "Works closing" || count[2].Added.By != "Ada Admin" || !count[2].Added.At.Equal(h.now) {
+	if len(count) != 3 || len(withdrawn) != 0 || !count[0].Yearly || !count[1].Works || count[2].Name != "Works closing" ||
+		count[2].Added.By != "Ada Admin" || !count[2].Added.At.Equal(h.now) {
 		t.Fatalf("kept as %+v", count)
 	}
 	calendar := h.policy(t).Calendar(emea)
-	for date, want := range map[time.Time]int{dayOf(2026, 12, 24): 0, dayOf(2027, 12, 24): 0, dayOf(2026, 12, 25): 1, dayOf(2026, 12, 28): 0, dayOf(2027, 12, 28): 1} {
+	for date, want := range map[time.Time]int{dayOf(2026, 12, 24): 0, dayOf(2027, 12, 24): 0, dayOf(2026, 12, 25): 1,
+		dayOf(2026, 12, 28): 0, dayOf(2027, 12, 28): 1} {
 		if n := calendar.WorkingDays(date, date); n != want {
 			t.Errorf("%s: %d working days, want %d", date.Format(time.DateOnly), n, want)
 		}
 	}
 	h.exec(t, "UPDATE people SET country = 'FR' WHERE id = $1", rosa)
-	if c := h.policy(t).CalendarOf(rosa, emea); c.WorkingDays(dayOf(2026, 12, 25), dayOf(2026, 12, 25)) != 0 || c.WorkingDays(dayOf(2026, 12, 28), dayOf(2026, 12, 28)) != 0 {
+	if c := h.policy(t).CalendarOf(rosa, emea); c.WorkingDays(dayOf(2026, 12, 25), dayOf(2026, 12, 25)) != 0 ||
+		c.WorkingDays(dayOf(2026, 12, 28), dayOf(2026, 12, 28)) != 0 {
 		t.Error("who keeps the holidays of another country works on them, or not has the days off of the team")
 	}
 
@@ -54,7 +57,8 @@ func TestATeamsOwnDaysAreKeptWithWhoAndWhen(t *testing.T) {
 	}
 	count, withdrawn, err = h.db.TeamDays(ctx, emea)
 	done(t, err)
-	if len(count) != 2 || len(withdrawn) != 1 || withdrawn[0].Withdrawn.By != "Ada Admin" || !withdrawn[0].Withdrawn.At.Equal(h.now.Add(time.Hour)) {
+	if len(count) != 2 || len(withdrawn) != 1 || withdrawn[0].Withdrawn.By != "Ada Admin" ||
+		!withdrawn[0].Withdrawn.At.Equal(h.now.Add(time.Hour)) {
 		t.Errorf("%d days count, withdrawn are %+v", len(count), withdrawn)
 	}
 	if n := h.policy(t).Calendar(emea).WorkingDays(dayOf(2026, 12, 28), dayOf(2026, 12, 28)); n != 1 {
@@ -72,7 +76,8 @@ func TestAnOwnDayMovesTheClocksThatStartAfterIt(t *testing.T) {
 	}
 	before := h.submit(t, lead.Lead{Country: "ES"})
 	first := due(before.Lead)
-	done(t, h.db.AddTeamDay(ctx, emea, agreement.OwnDay{On: dayOf(2026, 11, 4)}, account.Person{ID: ada, Role: account.Admin}, h.now))
+	done(t, h.db.AddTeamDay(ctx, emea, agreement.OwnDay{On: dayOf(2026, 11, 4)},
+		account.Person{ID: ada, Role: account.Admin}, h.now))
 	after := h.submit(t, lead.Lead{Country: "ES"})
 	if got := due(before.Lead); !got.Equal(first) {
 		t.Errorf("the clock that ran was due %s and is due %s", first, got)

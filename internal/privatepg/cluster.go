@@ -81,7 +81,8 @@ func (h *house) initialise(ctx context.Context, data, locale string) (string, er
 			return dir, err
 		}
 	}
-	err = run(ctx, h.account, nil, h.log, filepath.Join(h.bin.dir, "initdb"), "-D", dir, "-U", role, "--auth-local=trust", "--auth-host=reject",
+	err = run(ctx, h.account, nil, h.log, filepath.Join(h.bin.dir, "initdb"), "-D", dir, "-U", role, "--auth-local=trust",
+		"--auth-host=reject",
 		"--encoding=UTF8", "--locale="+locale, "--data-checksums", "--no-instructions")
 	if err != nil {
 		return dir, err

@@ -61,7 +61,8 @@ func (j *journal) add(line string) {
 	}
 }
 
-// goodbye is what Postgres says of each connection that has not quite ended when it is asked to stop; nobody needs to know.
+// goodbye is what Postgres says of each connection that has not quite ended when it is asked to stop; nobody needs to
+// know.
 const goodbye = "terminating connection due to administrator command"
 
 func isComplaint(line string) bool {

@@ -57,7 +57,8 @@ func (h *house) bring(ctx context.Context, socket string) (*postmaster, string, 
 			told = true
 		}
 		if !pause(ctx, glance) {
-			return nil, "", fmt.Errorf("an earlier Postgres of %s (process %d, %s) does not get out of the way: %w", h.cluster, f.pid, f.status, ctx.Err())
+			return nil, "", fmt.Errorf("an earlier Postgres of %s (process %d, %s) does not get out of the way: %w", h.cluster,
+				f.pid, f.status, ctx.Err())
 		}
 	}
 }
@@ -134,7 +135,8 @@ func (h *house) launch(ctx context.Context, left pidfile, socket string) (*postm
 		removeSocket(socket)
 		return nil, "", err
 	}
-	h.log.Info("the private Postgres is ready", "pid", pm.pid, "version", h.bin.version, "binaries", h.bin.dir, "data", h.cluster)
+	h.log.Info("the private Postgres is ready", "pid", pm.pid, "version", h.bin.version, "binaries", h.bin.dir, "data",
+		h.cluster)
 	return pm, socket, nil
 }
 
@@ -179,7 +181,8 @@ func (h *house) awaitReady(ctx context.Context, pm *postmaster, p *program) erro
 
 // stop ends Postgres: with a fast shutdown first, at once when ctx ends before that is done.
 func (pm *postmaster) stop(ctx context.Context) error {
-	if err := pm.signal(syscall.SIGINT); err != nil && !errors.Is(err, os.ErrProcessDone) && !errors.Is(err, syscall.ESRCH) {
+	if err := pm.signal(syscall.SIGINT); err != nil && !errors.Is(err, os.ErrProcessDone) &&
+		!errors.Is(err, syscall.ESRCH) {
 		return fmt.Errorf("stopping the private Postgres: %w", err)
 	}
 	select {

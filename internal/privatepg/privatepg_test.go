@@ -341,7 +341,8 @@ func TestLogHoldsComplaintsButNobodysData(t *testing.T) {
 	execute(t, s, "CREATE TABLE people (email text UNIQUE CHECK (email <> 'ann@secret.example'))")
 	execute(t, s, "INSERT INTO people VALUES ('bob@secret.example')")
 	for _, email := range []string{"bob@secret.example", "ann@secret.example"} {
-		if _, err := query[string](t.Context(), s.URL(), "INSERT INTO people VALUES ('"+email+"') RETURNING email"); err == nil {
+		if _, err := query[string](t.Context(), s.URL(),
+			"INSERT INTO people VALUES ('"+email+"') RETURNING email"); err == nil {
 			t.Fatalf("%s was taken", email)
 		}
 	}

@@ -25,7 +25,8 @@ type program struct {
 
 // begin starts the program at path as acc, in a process group of its own, so that Ctrl-C in a terminal reaches us only.
 // On Linux the kernel sends it orphaned when we die.
-func begin(acc account, stdin io.Reader, orphaned syscall.Signal, log *slog.Logger, path string, args ...string) (*program, error) {
+func begin(acc account, stdin io.Reader, orphaned syscall.Signal, log *slog.Logger, path string,
+	args ...string) (*program, error) {
 	r, w, err := os.Pipe()
 	if err != nil {
 		return nil, err

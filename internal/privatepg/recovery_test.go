@@ -57,7 +57,8 @@ func TestPostmasterThatIsKilledComesBackBesideABusySession(t *testing.T) {
 	}
 	busy := make(chan error, 1)
 	go func() { // computes without ever looking up
-		_, err := conn.Exec(context.Background(), "SET statement_timeout = '1min'; DO $$ BEGIN LOOP END LOOP; END $$") // bounded, should this test be cut short
+		// bounded, should this test be cut short
+		_, err := conn.Exec(context.Background(), "SET statement_timeout = '1min'; DO $$ BEGIN LOOP END LOOP; END $$")
 		busy <- err
 	}()
 	eventually(t, "the session computes", func() bool {
@@ -147,7 +148,9 @@ func runPostgres(t *testing.T, h *house, args []string) int {
 		_ = p.cmd.Process.Signal(syscall.SIGQUIT)
 		<-p.exited
 	})
-	if err := h.awaitReady(t.Context(), &postmaster{pid: p.cmd.Process.Pid, exited: p.exited, signal: func(s syscall.Signal) error { return p.cmd.Process.Signal(s) }}, p); err != nil {
+	if err := h.awaitReady(t.Context(),
+		&postmaster{pid: p.cmd.Process.Pid, exited: p.exited,
+			signal: func(s syscall.Signal) error { return p.cmd.Process.Signal(s) }}, p); err != nil {
 		t.Fatal(err)
 	}
 	return p.cmd.Process.Pid
@@ -203,7 +206,8 @@ func TestLeftRunningPostgresOfAnAdministratorIsNotTouched(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pid := runPostgres(t, h, []string{"-D", h.cluster, "-c", "listen_addresses=", "-c", "unix_socket_directories=" + h.cluster})
+	pid := runPostgres(t, h, []string{"-D", h.cluster, "-c", "listen_addresses=", "-c",
+		"unix_socket_directories=" + h.cluster})
 	_, err = Start(t.Context(), Config{Data: data})
 	wantWords(t, err, "another program than Baton", strconv.Itoa(pid), "stop it first")
 	if examine(pid, h.cluster) != ours {

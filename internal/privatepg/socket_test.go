@@ -111,7 +111,8 @@ func TestAddressIsReadByTheDriverWhateverTheEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if config.Host != "/tmp/a dir/baton-1" || config.Port != port || config.User != role || config.Database != database || config.TLSConfig != nil {
+	if config.Host != "/tmp/a dir/baton-1" || config.Port != port || config.User != role || config.Database != database ||
+		config.TLSConfig != nil {
 		t.Errorf("host %q, port %d, user %q, database %q", config.Host, config.Port, config.User, config.Database)
 	}
 }
@@ -126,7 +127,8 @@ func TestGreet(t *testing.T) {
 		words        string // of the error, "" for none
 	}{
 		{"ready for a query", authOK + message('Z', "I"), ""},
-		{"starting or stopping", message('E', "SFATAL\x00C57P03\x00Mthe database system is shutting down\x00\x00"), "shutting down"},
+		{"starting or stopping", message('E', "SFATAL\x00C57P03\x00Mthe database system is shutting down\x00\x00"),
+			"shutting down"},
 		{"too many sessions is an answer too", message('E', "SFATAL\x00C53300\x00Mtoo many clients\x00\x00"), ""},
 		{"hangs up", authOK, "EOF"},
 		{"speaks another language", "HTTP/1.1 400 Bad Request\r\n\r\n", "none of Postgres"},

@@ -13,8 +13,8 @@ import (
 // Metric is a number on the dashboard that has leads behind it, or handoffs where HandoffsCounted says so.
 type Metric string
 
-// The metrics with leads behind them. QualifiedOn and WonOn go by the day of the event, Captured and HandedOver by that of capture, all
-// others by that of the handoff.
+// The metrics with leads behind them. QualifiedOn and WonOn go by the day of the event, Captured and HandedOver by that
+// of capture, all others by that of the handoff.
 const (
 	Captured     Metric = "captured"
 	HandedOver   Metric = "handed_over"
@@ -82,8 +82,8 @@ func (m Metric) Words() string { return metrics[m].words }
 // Told reports whether totals tell what m counts. What they do not is counted by its list.
 func (m Metric) Told() bool { return metrics[m].of != nil }
 
-// HandoffsCounted reports whether m counts handoffs, so that a lead that was handed over twice is in it twice. Everything else counts a lead
-// once, by its latest handoff of the period.
+// HandoffsCounted reports whether m counts handoffs, so that a lead that was handed over twice is in it twice.
+// Everything else counts a lead once, by its latest handoff of the period.
 func (m Metric) HandoffsCounted() bool {
 	switch m {
 	case InTime, Late, OwnerInTime, OwnerLate, ContactInTime, ContactLate, Answered, Recycled, Revived, Handoffs:
@@ -110,8 +110,8 @@ type Filter struct {
 	Who      Who                // one person, source or persona, or nobody in particular
 }
 
-// Seen is how many leads are behind a number, and how many of them the person who asks may not see: those are counted up to HiddenMost.
-// Campaign and Who are the names of the filter's, "" where it has none.
+// Seen is how many leads are behind a number, and how many of them the person who asks may not see: those are counted
+// up to HiddenMost. Campaign and Who are the names of the filter's, "" where it has none.
 type Seen struct {
 	Total, Hidden int64
 	Campaign, Who string
@@ -171,7 +171,8 @@ func readWho(q url.Values) Who {
 // ReadFilter is the filter that a query names; not ok when it names none, or days that are none. Days are of zone.
 func ReadFilter(q url.Values, zone *time.Location) (f Filter, ok bool) {
 	period, err := OwnDays(q.Get("from"), q.Get("to"), zone)
-	f = Filter{Scope: Scope{Period: period, Team: account.TeamID(id(q.Get("team")))}, Metric: Metric(q.Get("behind")), Campaign: lead.CampaignID(id(q.Get("campaign")))}
+	f = Filter{Scope: Scope{Period: period, Team: account.TeamID(id(q.Get("team")))}, Metric: Metric(q.Get("behind")),
+		Campaign: lead.CampaignID(id(q.Get("campaign")))}
 	switch q.Get("campaign") {
 	case "none":
 		f.Campaign = NoCampaign

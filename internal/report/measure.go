@@ -9,8 +9,8 @@ import (
 	"baton/internal/lead"
 )
 
-// Measure is a metric that a goal can be set on. Each is defined once, in measures: what it is called, what it is made of and in which unit,
-// which way is better, and of whom it can be asked.
+// Measure is a metric that a goal can be set on. Each is defined once, in measures: what it is called, what it is made
+// of and in which unit, which way is better, and of whom it can be asked.
 type Measure string
 
 // Group is measures that belong together on a page.
@@ -53,8 +53,8 @@ const (
 // Kinds are all kinds but Everybody.
 var Kinds = []Kind{OfTeam, OfPerson, OfCampaign, OfSource, OfPersona}
 
-// Whose says whose leads a measure is about: everybody's when it is zero, else those of exactly one team, person, campaign, source or
-// persona. A person's are those they handed over or those they own, as the measure says.
+// Whose says whose leads a measure is about: everybody's when it is zero, else those of exactly one team, person,
+// campaign, source or persona. A person's are those they handed over or those they own, as the measure says.
 type Whose struct {
 	Team     account.TeamID
 	Person   account.PersonID
@@ -99,7 +99,8 @@ type Scoped struct {
 	Name string
 }
 
-// Ask is a measure asked for: over the handoffs that were submitted in a period, of whom, and for which reason where the measure is of one.
+// Ask is a measure asked for: over the handoffs that were submitted in a period, of whom, and for which reason where
+// the measure is of one.
 type Ask struct {
 	Measure Measure
 	Period
@@ -148,8 +149,8 @@ func (m Measure) OfHandoffs() bool {
 // Better is which way m gets better.
 func (m Measure) Better() Direction { return measures[m].better }
 
-// Adds reports whether m adds up day by day, so that half of a period should bring half of a target. What does not is a level, the same on
-// every day.
+// Adds reports whether m adds up day by day, so that half of a period should bring half of a target. What does not is a
+// level, the same on every day.
 func (m Measure) Adds() bool { return measures[m].adds }
 
 // Side is whose work m measures most; "" for what both win.
@@ -164,14 +165,15 @@ func (m Measure) Needs() Needs { return measures[m].needs }
 // Nothing says why there is nothing to tell of m where nothing happened yet.
 func (m Measure) Nothing() string { return measures[m].nothing }
 
-// OfItsDays reports whether m needs something of the very days that it is asked for, so that other days tell nothing of it.
+// OfItsDays reports whether m needs something of the very days that it is asked for, so that other days tell nothing of
+// it.
 func (m Measure) OfItsDays() bool {
 	needs := measures[m].needs
 	return needs.Before || needs.Money == MoneyOpen
 }
 
-// Missing says why nobody can tell from r, which is m of the last 12 months or, where m needs something of its days, of those, how m is; ""
-// where one can, or will be able to.
+// Missing says why nobody can tell from r, which is m of the last 12 months or, where m needs something of its days, of
+// those, how m is; "" where one can, or will be able to.
 func (m Measure) Missing(r Reading) string {
 	needs := measures[m].needs
 	switch {
@@ -186,13 +188,15 @@ func (m Measure) Missing(r Reading) string {
 	case needs.Before:
 		return m.Nothing() + ", so there is nothing to compare with. Choose something else to count, or later days."
 	}
-	return strings.TrimSuffix(m.Nothing(), " yet") + " in the last 12 months, so this cannot be calculated. Choose something else to count."
+	return strings.TrimSuffix(m.Nothing(), " yet") +
+		" in the last 12 months, so this cannot be calculated. Choose something else to count."
 }
 
 // MissesSpend reports whether m lacks what campaigns cost: it can be told once that is entered.
 func (m Measure) MissesSpend(r Reading) bool {
 	needs := measures[m].needs
-	return r.Of == 0 && r.Young == 0 && r.Why != notBegun && r.Why != nothingMissing && (needs.Money == MoneySpent && r.Why == nothingSpent || needs.Money == MoneyTouch)
+	return r.Of == 0 && r.Young == 0 && r.Why != notBegun && r.Why != nothingMissing &&
+		(needs.Money == MoneySpent && r.Why == nothingSpent || needs.Money == MoneyTouch)
 }
 
 // Of is what m is, from what was counted for it.

@@ -48,11 +48,14 @@ const (
 
 // Measures are all measures, in the order in which pages show them.
 var Measures = []Measure{
-	LeadsHandedOver, AcceptedShare, DecidedOnTime, AmountInDays, WonInDays, QualifiedInDays, LeadsAccepted, LeadsQualified, LeadsWon, AmountWon,
+	LeadsHandedOver, AcceptedShare, DecidedOnTime, AmountInDays, WonInDays, QualifiedInDays, LeadsAccepted, LeadsQualified,
+	LeadsWon, AmountWon,
 	QualityShare, RejectedFor, NotContacted, RecycledShare, RecycledRevive,
-	OwnerOnTime, ContactOnTime, DecideMedian, DecideSlow, ContactMedian, ContactSlow, SpeedMedian, SpeedSlow, RouteMedian, RouteSlow,
+	OwnerOnTime, ContactOnTime, DecideMedian, DecideSlow, ContactMedian, ContactSlow, SpeedMedian, SpeedSlow, RouteMedian,
+	RouteSlow,
 	SubmittedToSAL, AcceptedToSQL, QualifiedToWon, Velocity,
-	CostPerLead, CostPerAccepted, CostPerQualified, CostPerCustomer, ReturnFirst, ReturnLast, ReturnLinear, Coverage, CoverageWon,
+	CostPerLead, CostPerAccepted, CostPerQualified, CostPerCustomer, ReturnFirst, ReturnLast, ReturnLinear, Coverage,
+	CoverageWon,
 }
 
 // definition is all there is to know of a measure.
@@ -92,36 +95,45 @@ const few = 20
 // onceEach says how a lead counts that was handed over several times.
 const onceEach = "Each lead counts once, by its latest handoff of the period."
 
-// measures hold every definition. All but those of a day of closing are of what was submitted in the period, whatever day the verdict or
-// outcome came. A lead counts once, by its latest handoff of the period; what counts handoffs says so.
+// measures hold every definition. All but those of a day of closing are of what was submitted in the period, whatever
+// day the verdict or outcome came. A lead counts once, by its latest handoff of the period; what counts handoffs says
+// so.
 var measures = map[Measure]definition{
 	LeadsHandedOver: {
 		words: "Leads handed over", group: Handover, unit: Leads, adds: true, side: account.Marketing, kinds: ofAll,
-		formula: "Leads that marketing handed over to sales. A person's leads are those they submitted.", edge: onceEach + " Leads that marketing took back are included and shown separately.",
-		needs: Needs{Counts: []Metric{Submitted}, Person: Submitter}, of: counted(Submitted),
+		formula: "Leads that marketing handed over to sales. A person's leads are those they submitted.",
+		edge:    onceEach + " Leads that marketing took back are included and shown separately.",
+		needs:   Needs{Counts: []Metric{Submitted}, Person: Submitter}, of: counted(Submitted),
 	},
 	LeadsAccepted: {
 		words: "Leads accepted", group: Handover, unit: Leads, adds: true, side: account.Sales, kinds: ofAll,
-		formula: "Leads handed over in the period that sales has accepted.", edge: onceEach + " An overturned rejection counts as accepted.",
-		needs: Needs{Counts: []Metric{Accepted}}, of: counted(Accepted),
+		formula: "Leads handed over in the period that sales has accepted.",
+		edge:    onceEach + " An overturned rejection counts as accepted.",
+		needs:   Needs{Counts: []Metric{Accepted}}, of: counted(Accepted),
 	},
 	LeadsQualified: {
-		words: "Leads qualified, by date handed over", group: Handover, unit: Leads, adds: true, side: account.Sales, kinds: ofAll,
-		formula: "Leads handed over in the period that have become an opportunity.", edge: onceEach, needs: Needs{Counts: []Metric{Qualified}}, of: counted(Qualified),
+		words: "Leads qualified, by date handed over", group: Handover, unit: Leads, adds: true, side: account.Sales,
+		kinds:   ofAll,
+		formula: "Leads handed over in the period that have become an opportunity.", edge: onceEach,
+		needs: Needs{Counts: []Metric{Qualified}}, of: counted(Qualified),
 	},
 	LeadsWon: {
 		words: "Leads won, by date handed over", group: Handover, unit: Leads, adds: true, kinds: ofAll,
-		formula: "Leads handed over in the period that have become customers.", edge: onceEach, needs: Needs{Counts: []Metric{Won}}, of: counted(Won),
+		formula: "Leads handed over in the period that have become customers.", edge: onceEach,
+		needs: Needs{Counts: []Metric{Won}}, of: counted(Won),
 	},
 	AmountWon: {
 		words: "Amount won, by date handed over", group: Handover, unit: Money, adds: true, kinds: ofAll,
-		formula: "Amount won from the leads handed over in the period, whenever they were won.", edge: "Each win counts, even if a lead was won twice.", needs: Needs{Money: MoneyWon},
+		formula: "Amount won from the leads handed over in the period, whenever they were won.",
+		edge:    "Each win counts, even if a lead was won twice.", needs: Needs{Money: MoneyWon},
 		of: func(c Counts) Reading { return Reading{Value: float64(c.WonCents) / 100} },
 	},
 	QualifiedInDays: {
-		words: "Leads qualified, by date qualified", group: Handover, unit: Leads, adds: true, side: account.Sales, kinds: ofAll,
-		formula: "Leads that became an opportunity in the period, whenever they were handed over.", edge: "Each lead counts once.",
-		needs: Needs{Counts: []Metric{QualifiedOn}}, of: counted(QualifiedOn),
+		words: "Leads qualified, by date qualified", group: Handover, unit: Leads, adds: true, side: account.Sales,
+		kinds:   ofAll,
+		formula: "Leads that became an opportunity in the period, whenever they were handed over.",
+		edge:    "Each lead counts once.",
+		needs:   Needs{Counts: []Metric{QualifiedOn}}, of: counted(QualifiedOn),
 	},
 	WonInDays: {
 		words: "Leads won, by date won", group: Handover, unit: Leads, adds: true, kinds: ofAll,
@@ -130,50 +142,61 @@ var measures = map[Measure]definition{
 	},
 	AmountInDays: {
 		words: "Amount won, by date won", group: Handover, unit: Money, adds: true, kinds: ofAll,
-		formula: "Amount of the deals won in the period, whenever the leads were handed over.", edge: "Each win counts, even if a lead was won twice.",
-		needs: Needs{Money: MoneyWonOn}, of: func(c Counts) Reading { return Reading{Value: float64(c.WonOnCents) / 100} },
+		formula: "Amount of the deals won in the period, whenever the leads were handed over.",
+		edge:    "Each win counts, even if a lead was won twice.",
+		needs:   Needs{Money: MoneyWonOn}, of: func(c Counts) Reading { return Reading{Value: float64(c.WonOnCents) / 100} },
 	},
 
 	AcceptedShare: {
-		words: "Accepted by sales", group: Quality, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "Nothing decided yet",
+		words: "Accepted by sales", group: Quality, unit: Percent, side: account.Sales, kinds: ofAll,
+		nothing: "Nothing decided yet",
 		formula: "Accepted / (accepted + rejected), of the leads handed over in the period.",
 		edge:    onceEach + " Leads that wait or were taken back do not count. An overturned rejection counts as accepted.",
 		needs:   Needs{Counts: []Metric{Accepted, Rejected}},
 		of:      func(c Counts) Reading { return share(Acceptance(c.N[Accepted], c.N[Rejected])) },
 	},
 	QualityShare: {
-		words: "Accepted by sales, quality only", group: Quality, unit: Percent, side: account.Marketing, kinds: ofAll, nothing: "Nothing decided on quality yet",
-		formula: "Accepted / (accepted + rejected), without rejections that say nothing about quality.", edge: onceEach + " Procedural reasons, such as the wrong territory, and spam are left out.",
-		needs: Needs{Counts: []Metric{Accepted, Telling}},
-		of:    func(c Counts) Reading { return share(Acceptance(c.N[Accepted], c.N[Telling])) },
+		words: "Accepted by sales, quality only", group: Quality, unit: Percent, side: account.Marketing, kinds: ofAll,
+		nothing: "Nothing decided on quality yet",
+		formula: "Accepted / (accepted + rejected), without rejections that say nothing about quality.",
+		edge:    onceEach + " Procedural reasons, such as the wrong territory, and spam are left out.",
+		needs:   Needs{Counts: []Metric{Accepted, Telling}},
+		of:      func(c Counts) Reading { return share(Acceptance(c.N[Accepted], c.N[Telling])) },
 	},
 	RejectedFor: {
-		words: "Rejected for", group: Quality, unit: Percent, better: LessIsBetter, side: account.Marketing, kinds: ofAll, reason: true, nothing: "Nothing decided yet",
+		words: "Rejected for", group: Quality, unit: Percent, better: LessIsBetter, side: account.Marketing, kinds: ofAll,
+		reason: true, nothing: "Nothing decided yet",
 		formula: "Rejected for this reason / (accepted + rejected).", edge: onceEach + " Shown with its 95% interval.",
 		needs: Needs{Counts: []Metric{Accepted, Rejected, ForReason}},
 		of:    func(c Counts) Reading { return share(Share{c.N[ForReason], c.N[Accepted] + c.N[Rejected]}) },
 	},
 	NotContacted: {
-		words: "Accepted, not contacted", group: Quality, unit: Percent, better: LessIsBetter, side: account.Sales, kinds: ofAll, nothing: "Nothing accepted yet",
+		words: "Accepted, not contacted", group: Quality, unit: Percent, better: LessIsBetter, side: account.Sales,
+		kinds: ofAll, nothing: "Nothing accepted yet",
 		formula: "Accepted, not contacted and past the deadline / accepted.", edge: onceEach,
 		needs: Needs{Counts: []Metric{Taken, Uncontacted}, Person: Owner},
 		of:    func(c Counts) Reading { return share(Share{c.N[Uncontacted], c.N[Taken]}) },
 	},
 	RecycledShare: {
-		words: "Handoffs recycled", group: Quality, unit: Percent, better: LessIsBetter, kinds: ofAll, nothing: "Nothing decided yet",
-		formula: "Handoffs recycled / handoffs accepted or rejected.", edge: "Handoffs are counted: a lead counts each time it was handed over.",
-		needs: Needs{Counts: []Metric{Answered, Recycled}},
-		of:    func(c Counts) Reading { return share(Share{c.N[Recycled], c.N[Answered]}) },
+		words: "Handoffs recycled", group: Quality, unit: Percent, better: LessIsBetter, kinds: ofAll,
+		nothing: "Nothing decided yet",
+		formula: "Handoffs recycled / handoffs accepted or rejected.",
+		edge:    "Handoffs are counted: a lead counts each time it was handed over.",
+		needs:   Needs{Counts: []Metric{Answered, Recycled}},
+		of:      func(c Counts) Reading { return share(Share{c.N[Recycled], c.N[Answered]}) },
 	},
 	RecycledRevive: {
-		words: "Handoffs qualified after recycling", group: Quality, unit: Percent, kinds: ofAll, nothing: "Nothing recycled yet",
-		formula: "Qualified in a later handoff / handoffs recycled.", edge: "Handoffs are counted: a lead counts each time it was recycled.",
-		needs: Needs{Counts: []Metric{Recycled, Revived}},
-		of:    func(c Counts) Reading { return share(Share{c.N[Revived], c.N[Recycled]}) },
+		words: "Handoffs qualified after recycling", group: Quality, unit: Percent, kinds: ofAll,
+		nothing: "Nothing recycled yet",
+		formula: "Qualified in a later handoff / handoffs recycled.",
+		edge:    "Handoffs are counted: a lead counts each time it was recycled.",
+		needs:   Needs{Counts: []Metric{Recycled, Revived}},
+		of:      func(c Counts) Reading { return share(Share{c.N[Revived], c.N[Recycled]}) },
 	},
 
 	DecidedOnTime: {
-		words: "Handoffs answered on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "Nothing decided yet",
+		words: "Handoffs answered on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll,
+		nothing: "Nothing decided yet",
 		formula: "Handoffs answered on time / (answered + overdue).",
 		edge:    "Handoffs are counted, because each has its own clock. A handoff is late for the person who had it when time ran out.",
 		needs:   Needs{Counts: []Metric{InTime, Late, Overdue, OverdueA}, Person: Holder},
@@ -184,9 +207,11 @@ var measures = map[Measure]definition{
 		},
 	},
 	OwnerOnTime: {
-		words: "Handoffs answered by their owner on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "No owner has answered or missed a deadline yet",
-		formula: "Owners who answered on time / (those + owners who missed the deadline).", edge: "Each owner has their own clock. A missed deadline stays with them when the lead moves on.",
-		needs: Needs{Counts: []Metric{OwnerInTime, OwnerLate}, Person: Holder, Clock: true},
+		words: "Handoffs answered by their owner on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll,
+		nothing: "No owner has answered or missed a deadline yet",
+		formula: "Owners who answered on time / (those + owners who missed the deadline).",
+		edge:    "Each owner has their own clock. A missed deadline stays with them when the lead moves on.",
+		needs:   Needs{Counts: []Metric{OwnerInTime, OwnerLate}, Person: Holder, Clock: true},
 		of: func(c Counts) Reading {
 			r := share(Kept(c.N[OwnerInTime], c.N[OwnerLate]))
 			r.Late = c.N[OwnerLate]
@@ -194,29 +219,36 @@ var measures = map[Measure]definition{
 		},
 	},
 	ContactOnTime: {
-		words: "Handoffs contacted on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll, nothing: "No first contact is due yet",
-		formula: "Handoffs contacted on time / (contacted + accepted and past the deadline).", edge: "Handoffs are counted, because each has its own clock.",
-		needs: Needs{Counts: []Metric{ContactInTime, ContactLate}, Person: Holder},
+		words: "Handoffs contacted on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll,
+		nothing: "No first contact is due yet",
+		formula: "Handoffs contacted on time / (contacted + accepted and past the deadline).",
+		edge:    "Handoffs are counted, because each has its own clock.",
+		needs:   Needs{Counts: []Metric{ContactInTime, ContactLate}, Person: Holder},
 		of: func(c Counts) Reading {
 			r := share(Kept(c.N[ContactInTime], c.N[ContactLate]))
 			r.Late = c.N[ContactLate]
 			return r
 		},
 	},
-	RouteMedian:   quantile("Time to route, median", routeTimes, Needs{Span: ToRoute, Quantile: 0.5}),
-	RouteSlow:     quantile("Time to route, 95th percentile", routeTimes, Needs{Span: ToRoute, Quantile: 0.95}),
-	DecideMedian:  quantile("Time to decide, median", decideTimes, Needs{Span: ToDecide, Quantile: 0.5, Person: Owner}),
-	DecideSlow:    quantile("Time to decide, 90th percentile", decideTimes, Needs{Span: ToDecide, Quantile: 0.9, Person: Owner}),
+	RouteMedian:  quantile("Time to route, median", routeTimes, Needs{Span: ToRoute, Quantile: 0.5}),
+	RouteSlow:    quantile("Time to route, 95th percentile", routeTimes, Needs{Span: ToRoute, Quantile: 0.95}),
+	DecideMedian: quantile("Time to decide, median", decideTimes, Needs{Span: ToDecide, Quantile: 0.5, Person: Owner}),
+	DecideSlow: quantile("Time to decide, 90th percentile", decideTimes,
+		Needs{Span: ToDecide, Quantile: 0.9, Person: Owner}),
 	ContactMedian: quantile("First response, median", contactTimes, Needs{Span: ToContact, Quantile: 0.5, Person: Owner}),
-	ContactSlow:   quantile("First response, 90th percentile", contactTimes, Needs{Span: ToContact, Quantile: 0.9, Person: Owner}),
-	SpeedMedian:   quantile("Speed to lead, median", speedTimes, Needs{Span: Speed, Quantile: 0.5}),
-	SpeedSlow:     quantile("Speed to lead, 90th percentile", speedTimes, Needs{Span: Speed, Quantile: 0.9}),
+	ContactSlow: quantile("First response, 90th percentile", contactTimes,
+		Needs{Span: ToContact, Quantile: 0.9, Person: Owner}),
+	SpeedMedian: quantile("Speed to lead, median", speedTimes, Needs{Span: Speed, Quantile: 0.5}),
+	SpeedSlow:   quantile("Speed to lead, 90th percentile", speedTimes, Needs{Span: Speed, Quantile: 0.9}),
 
-	SubmittedToSAL: cohort("MQL to SAL in 30 days", "Accepted within 30 days / handed over and not taken back.", "Nothing handed over yet",
+	SubmittedToSAL: cohort("MQL to SAL in 30 days", "Accepted within 30 days / handed over and not taken back.",
+		"Nothing handed over yet",
 		Needs{Counts: []Metric{SubmittedOld, AcceptedSoon, SubmittedYoung}}),
-	AcceptedToSQL: cohort("SAL to SQL in 60 days", "Qualified within 60 days of acceptance / accepted.", "Nothing accepted yet",
+	AcceptedToSQL: cohort("SAL to SQL in 60 days", "Qualified within 60 days of acceptance / accepted.",
+		"Nothing accepted yet",
 		Needs{Counts: []Metric{AcceptedOld, QualifiedSoon, AcceptedYoung}}),
-	QualifiedToWon: cohort("SQL to won in 180 days", "Won within 180 days of qualification / qualified.", "Nothing qualified yet",
+	QualifiedToWon: cohort("SQL to won in 180 days", "Won within 180 days of qualification / qualified.",
+		"Nothing qualified yet",
 		Needs{Counts: []Metric{QualifiedOld, WonSoon, QualifiedYoung}}),
 	Velocity: {
 		words: "Lead velocity", group: Ahead, unit: Gain, kinds: ofAll, nothing: "Nothing accepted in the period before",
@@ -229,16 +261,21 @@ var measures = map[Measure]definition{
 	CostPerAccepted:  cost("Cost per accepted lead", "accepted", Accepted, "Nothing accepted yet"),
 	CostPerQualified: cost("Cost per qualified lead", "qualified", Qualified, "Nothing qualified yet"),
 	CostPerCustomer:  cost("Cost per customer", "won", Won, "Nothing won yet"),
-	ReturnFirst:      campaignReturn("Campaign return, first touch", FirstTouch, "Each amount won belongs to the campaign of the first touch. Wins without a campaign are left out."),
-	ReturnLast:       campaignReturn("Campaign return, last touch", LastTouch, "Each amount won belongs to the campaign of the last touch before the handover. Wins without a campaign are left out."),
-	ReturnLinear:     campaignReturn("Campaign return, shared", LinearTouch, "Each amount won is split equally among the campaigns of all touches before the handover. The part of touches without a campaign is left out."),
+	ReturnFirst: campaignReturn("Campaign return, first touch", FirstTouch,
+		"Each amount won belongs to the campaign of the first touch. Wins without a campaign are left out."),
+	ReturnLast: campaignReturn("Campaign return, last touch", LastTouch,
+		"Each amount won belongs to the campaign of the last touch before the handover. Wins without a campaign are left out."),
+	ReturnLinear: campaignReturn("Campaign return, shared", LinearTouch,
+		"Each amount won is split equally among the campaigns of all touches before the handover. The part of touches without a campaign is left out."),
 	Coverage: {
-		words: "Pipeline coverage", group: Worth, unit: Multiple, side: account.Sales, kinds: ofSales, nothing: "No goal for the amount won on these days",
+		words: "Pipeline coverage", group: Worth, unit: Multiple, side: account.Sales, kinds: ofSales,
+		nothing: "No goal for the amount won on these days",
 		formula: "Value of open opportunities / amount still missing to the goal for the amount won.", edge: coverageEdge,
 		needs: Needs{Money: MoneyOpen}, of: func(c Counts) Reading { return coverage(c, 1) },
 	},
 	CoverageWon: {
-		words: "Pipeline coverage, weighted", group: Worth, unit: Multiple, side: account.Sales, kinds: ofSales, nothing: "No goal for the amount won on these days",
+		words: "Pipeline coverage, weighted", group: Worth, unit: Multiple, side: account.Sales, kinds: ofSales,
+		nothing: "No goal for the amount won on these days",
 		formula: "Value of open opportunities × win rate / amount still missing to the goal for the amount won.",
 		edge:    coverageEdge + " The win rate is won / (won + lost) over the company's last 12 months. It needs 20 closed deals.",
 		needs:   Needs{Money: MoneyOpen, WinRate: true}, of: func(c Counts) Reading { return weighted(c) },

@@ -90,7 +90,8 @@ func Named(name PeriodName, today time.Time, zone *time.Location) Period {
 	return Month(today, zone)
 }
 
-// OwnDays are the days from first to last as they were typed, such as 2026-11-01. What is wrong is told as Problems of from and to.
+// OwnDays are the days from first to last as they were typed, such as 2026-11-01. What is wrong is told as Problems of
+// from and to.
 func OwnDays(first, last string, zone *time.Location) (Period, error) {
 	problems := errs.Problems{}
 	p := Period{parseDay(problems, "from", first), parseDay(problems, "to", last), zone}
@@ -122,8 +123,8 @@ func (p Period) Instants() (from, until time.Time) {
 	return begin(p.First), begin(p.Last.AddDate(0, 0, 1))
 }
 
-// Months are the whole months that lie in p, from the first day of the first until the day after the last. There is none where from is
-// not before until.
+// Months are the whole months that lie in p, from the first day of the first until the day after the last. There is
+// none where from is not before until.
 func (p Period) Months() (from, until time.Time) {
 	from = time.Date(p.First.Year(), p.First.Month(), 1, 0, 0, 0, 0, time.UTC)
 	if from.Before(p.First) {
@@ -133,7 +134,8 @@ func (p Period) Months() (from, until time.Time) {
 	return from, time.Date(after.Year(), after.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
-// Before is the period that ends where p begins: the month before a month, likewise the quarter and the year, else as many days.
+// Before is the period that ends where p begins: the month before a month, likewise the quarter and the year, else as
+// many days.
 func (p Period) Before() Period {
 	day := p.First.AddDate(0, 0, -1)
 	for _, whole := range []func(time.Time, *time.Location) Period{Month, Quarter, Year} {

@@ -7,8 +7,8 @@ import (
 	"baton/internal/lead"
 )
 
-// Promises are how what the agreement has both sides owe stands in a period. What is handed over counts on the day of submission,
-// a lead once by its latest handoff of the period.
+// Promises are how what the agreement has both sides owe stands in a period. What is handed over counts on the day of
+// submission, a lead once by its latest handoff of the period.
 type Promises struct {
 	HandedOver map[lead.Grade]int64
 	Accepted   int64 // handoffs
@@ -38,8 +38,8 @@ func (p Promises) Handed(grade lead.Grade) int64 {
 	return all
 }
 
-// Tries is how often sales tried on average before it gave a lead up, and how often it should have, by how many attempts a lead of each grade
-// is due; not known where it gave up none.
+// Tries is how often sales tried on average before it gave a lead up, and how often it should have, by how many
+// attempts a lead of each grade is due; not known where it gave up none.
 func (p Promises) Tries(due map[lead.Grade]int64) (each, owed float64, known bool) {
 	var all GivenUp
 	for grade, g := range p.GivenUp {
@@ -52,9 +52,10 @@ func (p Promises) Tries(due map[lead.Grade]int64) (each, owed float64, known boo
 	return float64(all.Attempts) / float64(all.Leads), owed / float64(all.Leads), true
 }
 
-// AnsweredWithin is how many questions were answered within a working time, of those that were answered or whose time is over. took is how
-// much of it lies between two instants for a team.
-func (p Promises) AnsweredWithin(limit time.Duration, at time.Time, took func(team account.TeamID, from, until time.Time) time.Duration) (s Share) {
+// AnsweredWithin is how many questions were answered within a working time, of those that were answered or whose time
+// is over. took is how much of it lies between two instants for a team.
+func (p Promises) AnsweredWithin(limit time.Duration, at time.Time,
+	took func(team account.TeamID, from, until time.Time) time.Duration) (s Share) {
 	for _, q := range p.Questions {
 		until := q.Answered
 		if until.IsZero() {

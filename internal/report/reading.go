@@ -113,8 +113,8 @@ type Counts struct {
 	Won, Decided int64 // opportunities of the last 12 months, for the share that is won
 }
 
-// Reading is what a measure is. Of is how many it is of, 0 where there is nothing to tell; of money over money it is 1. Young are those that
-// a cohort leaves out for now. Why says why it is not told although something happened.
+// Reading is what a measure is. Of is how many it is of, 0 where there is nothing to tell; of money over money it is 1.
+// Young are those that a cohort leaves out for now. Why says why it is not told although something happened.
 type Reading struct {
 	Value                   float64
 	N, Of                   int64
@@ -128,7 +128,8 @@ func (r Reading) Share() Share { return Share{r.N, r.Of} }
 
 // folded are the parts of measures that Totals hold.
 var folded = map[Metric]func(Totals) int64{
-	Captured: Captured.Of, Submitted: Submitted.Of, Accepted: Accepted.Of, Rejected: Rejected.Of, Qualified: Qualified.Of, Won: Won.Of,
+	Captured: Captured.Of, Submitted: Submitted.Of, Accepted: Accepted.Of, Rejected: Rejected.Of, Qualified: Qualified.Of,
+	Won:    Won.Of,
 	InTime: InTime.Of, Late: Late.Of, Overdue: Overdue.Of, OverdueA: func(t Totals) int64 { return t.OverdueA },
 	QualifiedOn: QualifiedOn.Of, WonOn: WonOn.Of,
 }
@@ -177,11 +178,13 @@ var (
 	}
 	contactTimes = definition{
 		unit: BusinessMinutes, side: account.Sales, kinds: ofAll, nothing: "Nobody contacted yet",
-		formula: "From acceptance to the first contact, in working time.", edge: "Handoffs are counted. Leads not contacted yet do not count.",
+		formula: "From acceptance to the first contact, in working time.",
+		edge:    "Handoffs are counted. Leads not contacted yet do not count.",
 	}
 	speedTimes = definition{
 		unit: WallMinutes, kinds: ofAll, nothing: "Nobody contacted yet",
-		formula: "From the enquiry to the first contact, around the clock.", edge: "The enquiry is the lead's capture. For a later handoff, it is the last touch before it.",
+		formula: "From the enquiry to the first contact, around the clock.",
+		edge:    "The enquiry is the lead's capture. For a later handoff, it is the last touch before it.",
 	}
 )
 
@@ -201,8 +204,8 @@ func quantile(words string, d definition, needs Needs) definition {
 	return d
 }
 
-// cohort is the definition of a share of those whose window is over; needs counts them, those of them who went on, and those who are too
-// young.
+// cohort is the definition of a share of those whose window is over; needs counts them, those of them who went on, and
+// those who are too young.
 func cohort(words, formula, nothing string, needs Needs) definition {
 	old, soon, young := needs.Counts[0], needs.Counts[1], needs.Counts[2]
 	return definition{
@@ -234,9 +237,11 @@ func velocity(c Counts) Reading {
 // cost is the definition of what one lead of a kind cost.
 func cost(words, what string, m Metric, nothing string) definition {
 	return definition{
-		words: words, group: Worth, unit: Money, better: LessIsBetter, side: account.Marketing, kinds: ofSpend, only: onlySpend, nothing: nothing,
-		formula: "Spend of the period / leads of campaigns " + what + ".", edge: "Spend counts day by day, up to today. Leads without a campaign are left out. For a source, its campaigns count.",
-		needs: Needs{Counts: []Metric{m}, Money: MoneySpent},
+		words: words, group: Worth, unit: Money, better: LessIsBetter, side: account.Marketing, kinds: ofSpend,
+		only: onlySpend, nothing: nothing,
+		formula: "Spend of the period / leads of campaigns " + what + ".",
+		edge:    "Spend counts day by day, up to today. Leads without a campaign are left out. For a source, its campaigns count.",
+		needs:   Needs{Counts: []Metric{m}, Money: MoneySpent},
 		of: func(c Counts) Reading {
 			if c.SpendCents <= 0 {
 				return Reading{Why: nothingSpent}
@@ -253,7 +258,8 @@ func cost(words, what string, m Metric, nothing string) definition {
 // campaignReturn is the definition of what campaigns brought over what they cost.
 func campaignReturn(words string, touch Touch, edge string) definition {
 	return definition{
-		words: words, group: Worth, unit: Gain, side: account.Marketing, kinds: ofSpend, only: onlySpend, nothing: "Nothing spent yet",
+		words: words, group: Worth, unit: Gain, side: account.Marketing, kinds: ofSpend, only: onlySpend,
+		nothing: "Nothing spent yet",
 		formula: "(Amount won − spend) / spend.", edge: edge,
 		needs: Needs{Money: MoneyTouch, Touch: touch},
 		of: func(c Counts) Reading {

@@ -50,7 +50,8 @@ func TestPeriodsByName(t *testing.T) {
 		{report.ThisYear, "2026-11-20", "2026-01-01", "2026-12-31", "2026", "2026"},
 	} {
 		p := report.Named(c.name, day(c.today), time.UTC)
-		if !p.First.Equal(day(c.first)) || !p.Last.Equal(day(c.last)) || p.Words() != c.words || p.Short(day(c.today)) != c.short {
+		if !p.First.Equal(day(c.first)) || !p.Last.Equal(day(c.last)) || p.Words() != c.words ||
+			p.Short(day(c.today)) != c.short {
 			t.Errorf("%s on %s is %s to %s, %q, %q", c.name, c.today, p.First, p.Last, p.Words(), p.Short(day(c.today)))
 		}
 	}
@@ -87,7 +88,8 @@ func TestTheWholeMonthsOfAPeriod(t *testing.T) {
 			t.Errorf("of %s to %s it is %s until %s", tc.first, tc.last, from.Format(time.DateOnly), until.Format(time.DateOnly))
 		}
 	}
-	one := report.Period{First: time.Date(2026, 11, 5, 0, 0, 0, 0, time.UTC), Last: time.Date(2026, 11, 9, 0, 0, 0, 0, time.UTC)}
+	one := report.Period{First: time.Date(2026, 11, 5, 0, 0, 0, 0, time.UTC),
+		Last: time.Date(2026, 11, 9, 0, 0, 0, 0, time.UTC)}
 	if from, until := one.Months(); from.Before(until) {
 		t.Errorf("five days hold the months from %s until %s", from, until)
 	}
@@ -162,7 +164,8 @@ func TestTheIntervalHoldsTheShare(t *testing.T) {
 }
 
 func TestWhatTheRatesAreMadeOf(t *testing.T) {
-	all := report.Totals{Captured: 412, HandedOver: 230, Submitted: 231, Accepted: 180, Rejected: 41, Recalled: 0, Worked: 150, Qualified: 88, Won: 11, DecidedInTime: 212, DecidedLate: 9, Overdue: 3, WonCents: 182_000_00}
+	all := report.Totals{Captured: 412, HandedOver: 230, Submitted: 231, Accepted: 180, Rejected: 41, Recalled: 0,
+		Worked: 150, Qualified: 88, Won: 11, DecidedInTime: 212, DecidedLate: 9, Overdue: 3, WonCents: 182_000_00}
 	for name, c := range map[string]struct {
 		got  report.Share
 		want report.Share
@@ -230,7 +233,8 @@ func TestMedians(t *testing.T) {
 func TestSpendOfNeighbouringDaysAddsUp(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		starts := day("2026-01-01").AddDate(0, 0, rapid.IntRange(0, 60).Draw(r, "starts"))
-		s := []lead.Spend{{Starts: starts, Ends: starts.AddDate(0, 0, rapid.IntRange(0, 90).Draw(r, "length")), Cents: rapid.Int64Range(0, 99_999_999_999_99).Draw(r, "cents")}}
+		s := []lead.Spend{{Starts: starts, Ends: starts.AddDate(0, 0, rapid.IntRange(0, 90).Draw(r, "length")),
+			Cents: rapid.Int64Range(0, 99_999_999_999_99).Draw(r, "cents")}}
 		at := day("2026-01-01").AddDate(0, 0, rapid.IntRange(0, 160).Draw(r, "cut"))
 		long, after := day("2025-01-01"), day("2027-01-01")
 		left, right := report.Accrued(s, long, at), report.Accrued(s, at.AddDate(0, 0, 1), after)
@@ -238,14 +242,16 @@ func TestSpendOfNeighbouringDaysAddsUp(t *testing.T) {
 			r.Fatalf("%d and %d of %d", left, right, s[0].Cents)
 		}
 	})
-	if cents := report.Accrued([]lead.Spend{{Starts: day("2026-11-01"), Ends: day("2026-11-30"), Cents: 3000}}, day("2026-11-10"), day("2026-11-12")); cents != 300 {
+	if cents := report.Accrued([]lead.Spend{{Starts: day("2026-11-01"), Ends: day("2026-11-30"), Cents: 3000}},
+		day("2026-11-10"), day("2026-11-12")); cents != 300 {
 		t.Errorf("three of thirty days cost %d cents of 3000", cents)
 	}
 }
 
 func TestThePatternIsToldWhereThereIsOne(t *testing.T) {
 	with := func(reason, campaign int64, id lead.CampaignID, campaigns int) report.Dashboard {
-		return report.Dashboard{Reasons: []report.ReasonCount{{ID: 1, N: reason}}, TopReason: []report.CampaignPart{{ID: id, N: campaign}}, Campaigns: make([]report.CampaignCount, campaigns)}
+		return report.Dashboard{Reasons: []report.ReasonCount{{ID: 1, N: reason}},
+			TopReason: []report.CampaignPart{{ID: id, N: campaign}}, Campaigns: make([]report.CampaignCount, campaigns)}
 	}
 	for _, c := range []struct {
 		name string
@@ -269,8 +275,10 @@ func TestThePatternIsToldWhereThereIsOne(t *testing.T) {
 func TestAFilterGoesThroughAnAddress(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		first := day("2026-01-01").AddDate(0, 0, rapid.IntRange(0, 900).Draw(r, "first"))
-		f := report.Filter{Metric: rapid.SampledFrom([]report.Metric{report.Captured, report.Accepted, report.Rejected, report.Overdue}).Draw(r, "metric")}
-		f.Period = report.Period{First: first, Last: first.AddDate(0, 0, rapid.IntRange(0, 900).Draw(r, "length")), Zone: time.UTC}
+		f := report.Filter{Metric: rapid.SampledFrom([]report.Metric{report.Captured, report.Accepted, report.Rejected,
+			report.Overdue}).Draw(r, "metric")}
+		f.Period = report.Period{First: first, Last: first.AddDate(0, 0, rapid.IntRange(0, 900).Draw(r, "length")),
+			Zone: time.UTC}
 		f.Team = rapid.SampledFrom([]account.TeamID{0, 3, 1 << 40}).Draw(r, "team")
 		f.Campaign = rapid.SampledFrom([]lead.CampaignID{0, 5, report.NoCampaign}).Draw(r, "campaign")
 		f.Who = rapid.SampledFrom([]report.Who{
@@ -314,8 +322,10 @@ func TestAddressesThatNameNoNumber(t *testing.T) {
 }
 
 func TestHowOftenALeadIsTriedBeforeItIsGivenUp(t *testing.T) {
-	p := report.Promises{GivenUp: map[lead.Grade]report.GivenUp{lead.GradeA: {Leads: 2, Attempts: 11}, lead.GradeD: {Leads: 2, Attempts: 4}}}
-	if each, owed, known := p.Tries(map[lead.Grade]int64{lead.GradeA: 6, lead.GradeD: 2}); !known || each != 3.75 || owed != 4 {
+	p := report.Promises{GivenUp: map[lead.Grade]report.GivenUp{lead.GradeA: {Leads: 2, Attempts: 11},
+		lead.GradeD: {Leads: 2, Attempts: 4}}}
+	if each, owed, known := p.Tries(map[lead.Grade]int64{lead.GradeA: 6, lead.GradeD: 2}); !known || each != 3.75 ||
+		owed != 4 {
 		t.Errorf("tried %v times, %v due (%t)", each, owed, known)
 	}
 }
@@ -337,7 +347,8 @@ func TestWhatIsLessThanNothingHasOneMinus(t *testing.T) {
 		unit report.Unit
 		n    float64
 		want string
-	}{{report.Gain, -0.97, "−1%"}, {report.Multiple, -0.99, "−1×"}, {report.Gain, -0.4, "−0.4%"}, {report.Gain, -12.3, "−12.3%"}} {
+	}{{report.Gain, -0.97, "−1%"}, {report.Multiple, -0.99, "−1×"}, {report.Gain, -0.4, "−0.4%"},
+		{report.Gain, -12.3, "−12.3%"}} {
 		if got := c.unit.Number(c.n, ""); got != c.want {
 			t.Errorf("%v is %q, want %q", c.n, got, c.want)
 		}

@@ -1,5 +1,5 @@
-// Package report defines every metric once: what it is made of, over which days and whose leads. Every screen, digest and goal reads it
-// here.
+// Package report defines every metric once: what it is made of, over which days and whose leads. Every screen, digest
+// and goal reads it here.
 package report
 
 import (
@@ -20,11 +20,13 @@ type Scope struct {
 	Team account.TeamID // 0 is everybody
 }
 
-// Totals are what is counted in a scope. What is handed over counts on the day of submission, whatever day the verdict or outcome came: a
-// period is a cohort. A lead counts once, by its latest handoff of the period, whichever team or campaign that is of. Only answers in time
-// and money are of every handoff, since each has its clock and each win its amount.
+// Totals are what is counted in a scope. What is handed over counts on the day of submission, whatever day the verdict
+// or outcome came: a period is a cohort. A lead counts once, by its latest handoff of the period, whichever team or
+// campaign that is of. Only answers in time and money are of every handoff, since each has its clock and each win its
+// amount.
 type Totals struct {
-	Captured, HandedOver int64 // leads, by the day of capture; handed over are those of them that have been submitted since
+	// leads, by the day of capture; handed over are those of them that have been submitted since
+	Captured, HandedOver int64
 
 	Handoffs                                   int64 // all of them
 	Submitted, Accepted, Rejected, Recalled    int64 // leads
@@ -33,7 +35,8 @@ type Totals struct {
 	WonCents                                   int64 // of all handoffs
 	Overdue, OverdueA                          int64 // wait past their time at this moment; of these of grade A
 
-	QualifiedOn, WonOn, WonOnCents int64 // leads by the day on which they were qualified or won, whenever handed over, and all that they brought
+	// leads by the day on which they were qualified or won, whenever handed over, and all that they brought
+	QualifiedOn, WonOn, WonOnCents int64
 }
 
 // Empty reports whether nothing was captured or handed over.
@@ -105,7 +108,8 @@ func (s Share) Words() string {
 	return strconv.Itoa(s.Percent()) + "%"
 }
 
-// Wilson is the 95 % interval of the share, from 0 to 1, by Wilson's score method (E. B. Wilson, 1927). Of nothing it is 0 to 1.
+// Wilson is the 95 % interval of the share, from 0 to 1, by Wilson's score method (E. B. Wilson, 1927). Of nothing it
+// is 0 to 1.
 func (s Share) Wilson() (low, high float64) {
 	if s.Of <= 0 {
 		return 0, 1
@@ -159,8 +163,8 @@ func Median(bins []Bin) (d time.Duration, known bool) {
 	return 0, false
 }
 
-// Accrued is how many cents of spend fall on the days from first to last. Each accrues evenly by day; what neighbouring periods accrue adds
-// up to the whole.
+// Accrued is how many cents of spend fall on the days from first to last. Each accrues evenly by day; what neighbouring
+// periods accrue adds up to the whole.
 func Accrued(spend []lead.Spend, first, last time.Time) int64 {
 	var total int64
 	for _, s := range spend {
@@ -192,14 +196,16 @@ type Dashboard struct {
 	Newest    time.Time       // the newest day of anything in the scope's team; zero for none
 }
 
-// Times are how long handoffs stay in a stage: for a decision in working time, else around the clock. DecideOf parts the decisions of
-// everybody by their sales team, since the teams' working days differ; of one team it has that team alone.
+// Times are how long handoffs stay in a stage: for a decision in working time, else around the clock. DecideOf parts
+// the decisions of everybody by their sales team, since the teams' working days differ; of one team it has that team
+// alone.
 type Times struct {
 	ToSubmit, ToDecide, ToQualify, ToWin []Bin
 	DecideOf                             map[account.TeamID][]Bin
 }
 
-// DecideDays is the median time to decide in working days of the team that decided; workday is how long a day of a team is.
+// DecideDays is the median time to decide in working days of the team that decided; workday is how long a day of a team
+// is.
 func (t Times) DecideDays(workday func(account.TeamID) time.Duration) (days float64, known bool) {
 	const scale = 24 * time.Hour // so that a day of every team is as long
 	var all []Bin
@@ -213,7 +219,8 @@ func (t Times) DecideDays(workday func(account.TeamID) time.Duration) (days floa
 	return float64(d) / float64(scale), known
 }
 
-// ReasonCount is how many leads sales sent back for a reason. A procedural one, such as the wrong territory, says nothing of the lead.
+// ReasonCount is how many leads sales sent back for a reason. A procedural one, such as the wrong territory, says
+// nothing of the lead.
 type ReasonCount struct {
 	ID         agreement.ReasonID
 	Words      string
@@ -231,8 +238,8 @@ func (d Dashboard) Procedural() (n int64) {
 	return n
 }
 
-// CampaignCount is what came of a campaign; ID 0 is what came without one. Spend is not told by team: its Cents are those of everybody's
-// leads, and zero in the scope of a team.
+// CampaignCount is what came of a campaign; ID 0 is what came without one. Spend is not told by team: its Cents are
+// those of everybody's leads, and zero in the scope of a team.
 type CampaignCount struct {
 	ID         lead.CampaignID
 	Name       string

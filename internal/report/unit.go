@@ -11,8 +11,8 @@ import (
 // Unit is what a measure is measured in.
 type Unit int
 
-// The units. Percent is a share of a whole, from 0 to 100; Gain is per cent that can be below nothing and above all. Business minutes count
-// in the hours of whoever held the lead, wall minutes and seconds on the clock.
+// The units. Percent is a share of a whole, from 0 to 100; Gain is per cent that can be below nothing and above all.
+// Business minutes count in the hours of whoever held the lead, wall minutes and seconds on the clock.
 const (
 	Leads Unit = iota
 	Percent

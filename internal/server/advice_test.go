@@ -26,14 +26,18 @@ func TestAllThatIsWrongIsSaidAtOnce(t *testing.T) {
 
 func TestWhatCannotBeRightEarnsNothing(t *testing.T) {
 	w := newWorld(t)
-	good := w.as(lena).post("/leads/preview", "name", "Ivo Brand", "company", "Brand Ltd", "email", "ivo@brand.example", "phone", "+34 600 123 456", "company_size", "300")
-	for _, words := range []string{"Gave a work email", "Can be called", "Company of 50 to 5,000 people", "Met: Has an e-mail address or a phone number"} {
+	good := w.as(lena).post("/leads/preview", "name", "Ivo Brand", "company", "Brand Ltd", "email", "ivo@brand.example",
+		"phone", "+34 600 123 456", "company_size", "300")
+	for _, words := range []string{"Gave a work email", "Can be called", "Company of 50 to 5,000 people",
+		"Met: Has an e-mail address or a phone number"} {
 		if !strings.Contains(good.text(), words) {
 			t.Errorf("of a good lead %q is not said: %s", words, good.text())
 		}
 	}
-	bad := w.as(lena).post("/leads/preview", "name", "Ivo Brand", "company", "Brand Ltd", "email", "ivo", "phone", "12", "company_size", "-3", "persona", "-1")
-	for _, words := range []string{"Gave a work email", "Can be called", "Company below 10 people", "Fits one of our personas", "Met: Has an e-mail address or a phone number"} {
+	bad := w.as(lena).post("/leads/preview", "name", "Ivo Brand", "company", "Brand Ltd", "email", "ivo", "phone", "12",
+		"company_size", "-3", "persona", "-1")
+	for _, words := range []string{"Gave a work email", "Can be called", "Company below 10 people",
+		"Fits one of our personas", "Met: Has an e-mail address or a phone number"} {
 		if strings.Contains(strings.ReplaceAll(bad.text(), "Not met: ", "Lacks: "), words) {
 			t.Errorf("of a lead that cannot be reached %q is said: %s", words, bad.text())
 		}
@@ -56,7 +60,8 @@ func TestADraftIsWrittenOnWhereItWasSaved(t *testing.T) {
 			t.Errorf("%q is not said: %s", words, form.main())
 		}
 	}
-	if again := w.as(lena).get(strings.TrimSuffix(a.to, "?done=draft")); strings.Contains(again.text(), "Sales cannot see it yet") || !strings.Contains(again.text(), "Draft saved ") {
+	if again := w.as(lena).get(strings.TrimSuffix(a.to, "?done=draft")); strings.Contains(again.text(),
+		"Sales cannot see it yet") || !strings.Contains(again.text(), "Draft saved ") {
 		t.Errorf("opened later, the form says: %s", again.main())
 	}
 }

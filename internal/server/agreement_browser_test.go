@@ -12,7 +12,8 @@ func twoManagersSign(t *testing.T, chromium context.Context, kind ...func(*tab))
 	w := newWorld(t)
 	w.submit(lena, lead.Lead{CompanySize: 10})
 	w.submit(lena, lead.Lead{CompanySize: 90})
-	marketing, sales, marketer := w.open(t, chromium, vera, kind...), w.open(t, chromium, walt, kind...), w.open(t, chromium, lena, kind...)
+	marketing, sales, marketer := w.open(t, chromium, vera, kind...), w.open(t, chromium, walt, kind...),
+		w.open(t, chromium, lena, kind...)
 	for _, b := range []*tab{marketing, marketer} {
 		b.expects("422") // what is refused on purpose
 	}
@@ -37,17 +38,20 @@ func twoManagersSign(t *testing.T, chromium context.Context, kind ...func(*tab))
 	marketing.reads("Vera Holm signed for marketing")
 
 	sales.visit("/agreement")
-	sales.until("the other reads what is new", `document.querySelector("#definition ins")?.textContent === "Company has 50 people or more"`)
+	sales.until("the other reads what is new",
+		`document.querySelector("#definition ins")?.textContent === "Company has 50 people or more"`)
 	sales.pressButton("Sign for sales")
 	sales.reads("Version 2 in force since")
 	sales.reads("Walt Ames signed for sales")
 
 	marketer.visit("/leads/new")
-	for field, text := range map[string]string{"name": "Ines Ortega", "email": "ines@haulage.example", "company": "Ortega Haulage", "company_size": "49"} {
+	for field, text := range map[string]string{"name": "Ines Ortega", "email": "ines@haulage.example",
+		"company": "Ortega Haulage", "company_size": "49"} {
 		marketer.fill("#f-"+field, text)
 	}
 	if !marketer.plain {
-		marketer.until("the line is not met while typing", `[...document.querySelectorAll("#submit-side .unmet")].some((e) => e.innerText.includes("50 people"))`)
+		marketer.until("the line is not met while typing",
+			`[...document.querySelectorAll("#submit-side .unmet")].some((e) => e.innerText.includes("50 people"))`)
 		marketer.until("the others are", `document.querySelectorAll("#submit-side .met").length === 3`)
 	}
 	marketer.pressButton("Hand over to sales")

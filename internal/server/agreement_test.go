@@ -67,7 +67,8 @@ var bigger = []string{"definition.3.field", "company_size", "definition.3.op", "
 
 func (w *world) propose(who string, changes ...string) {
 	w.t.Helper()
-	if a := w.draft(who, append(slices.Clone(changes), "propose", "1")...); a.status != http.StatusSeeOther || a.to != "/agreement" {
+	if a := w.draft(who, append(slices.Clone(changes), "propose", "1")...); a.status != http.StatusSeeOther ||
+		a.to != "/agreement" {
 		w.t.Fatalf("proposing answers %d: %.600s", a.status, a.main())
 	}
 }
@@ -103,24 +104,29 @@ func TestBothManagersSignAndTheVersionJudges(t *testing.T) {
 		}
 	}
 	page := w.as(rita).get("/agreement").main()
-	for _, want := range []string{"Version 2 in force since", "Vera Holm signed for marketing", "Walt Ames signed for sales", "300 qualified leads a month 1"} {
+	for _, want := range []string{"Version 2 in force since", "Vera Holm signed for marketing",
+		"Walt Ames signed for sales", "300 qualified leads a month 1"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the agreement does not read %q: %.600s", want, page)
 		}
 	}
-	small := w.as(lena).post("/leads", "name", "Ana", "email", "ana@small.example", "company", "Small", "company_size", "49", "key", "0123456789abcdef")
-	if small.status != 422 || !strings.Contains(small.problem("company_size"), "Company has 50 people or more") || !strings.Contains(small.main(), "Not met: Company has 50 people or more") || small.value("company") != "Small" {
+	small := w.as(lena).post("/leads", "name", "Ana", "email", "ana@small.example", "company", "Small", "company_size",
+		"49", "key", "0123456789abcdef")
+	if small.status != 422 || !strings.Contains(small.problem("company_size"), "Company has 50 people or more") ||
+		!strings.Contains(small.main(), "Not met: Company has 50 people or more") || small.value("company") != "Small" {
 		t.Errorf("a small company answers %d, %q: %.300s", small.status, small.problem("company_size"), small.main())
 	}
 	r := w.submit(lena, lead.Lead{CompanySize: 50})
-	if a := w.as(rita).get(fmt.Sprintf("/leads/%d", r.Lead)); !strings.Contains(a.body, `href="/agreement/versions/2"`) || !strings.Contains(a.main(), "Agreement 2") {
+	if a := w.as(rita).get(fmt.Sprintf("/leads/%d", r.Lead)); !strings.Contains(a.body, `href="/agreement/versions/2"`) ||
+		!strings.Contains(a.main(), "Agreement 2") {
 		t.Error("the lead does not say which version judges it")
 	}
 	old := w.as(rita).get("/agreement/versions/1").main()
 	if !strings.Contains(old, "This is the first version.") || strings.Contains(old, "50 people") {
 		t.Errorf("the old version reads %.400s", old)
 	}
-	if list := w.as(rita).get("/agreement/versions").main(); !strings.Contains(list, "Version 2 In force") || !strings.Contains(list, "signed by Vera Holm for marketing and Walt Ames for sales") {
+	if list := w.as(rita).get("/agreement/versions").main(); !strings.Contains(list, "Version 2 In force") ||
+		!strings.Contains(list, "signed by Vera Holm for marketing and Walt Ames for sales") {
 		t.Errorf("the versions read %.400s", list)
 	}
 	if a := w.as(rita).get("/agreement/versions/3"); a.status != 404 {
@@ -153,7 +159,8 @@ func TestNobodySignsForWhomTheyMayNot(t *testing.T) {
 	if a := w.sign(walt, "sales", "1"); a.status != 303 {
 		t.Fatalf("signing answers %d", a.status)
 	}
-	if a := w.sign(walt, "marketing", "1"); a.status != 409 || !strings.Contains(a.main(), "One person cannot sign for both sides") {
+	if a := w.sign(walt, "marketing", "1"); a.status != 409 ||
+		!strings.Contains(a.main(), "One person cannot sign for both sides") {
 		t.Errorf("signing for both answers %d: %.300s", a.status, a.main())
 	}
 	if w.number("SELECT count(*) FROM agreements") != 1 {
@@ -170,7 +177,8 @@ func TestAStaleDraftIsRefusedWithWhatChanged(t *testing.T) {
 	}
 	w.propose(vera, "definition.3.value", "80", "dispute_days", "9")
 	a := w.sign(walt, "sales", "1")
-	for _, want := range []string{"changed after you opened it", "Vera Holm changed it", "Company has 50 80 people or more", "disputed for 5 9 days"} {
+	for _, want := range []string{"changed after you opened it", "Vera Holm changed it",
+		"Company has 50 80 people or more", "disputed for 5 9 days"} {
 		if !strings.Contains(a.main(), want) {
 			t.Errorf("signing what is gone does not say %q: %.700s", want, a.main())
 		}
@@ -178,17 +186,22 @@ func TestAStaleDraftIsRefusedWithWhatChanged(t *testing.T) {
 	if a.status != 409 || w.number("SELECT count(*) FROM agreement_signatures WHERE version = 2") != 0 {
 		t.Errorf("it answers %d, or a signature is left", a.status)
 	}
-	a = w.as(walt).post("/agreement/draft", filled(t, opened, "draft", "definition.3.value", "70", "answer", "3 h", "propose", "1")...)
-	if a.status != 409 || a.value("definition.3.value") != "70" || a.value("answer") != "3 h" || a.value("version") != "2" {
-		t.Errorf("a stale draft answers %d and keeps %q, %q for version %s", a.status, a.value("definition.3.value"), a.value("answer"), a.value("version"))
+	a = w.as(walt).post("/agreement/draft",
+		filled(t, opened, "draft", "definition.3.value", "70", "answer", "3 h", "propose", "1")...)
+	if a.status != 409 || a.value("definition.3.value") != "70" || a.value("answer") != "3 h" ||
+		a.value("version") != "2" {
+		t.Errorf("a stale draft answers %d and keeps %q, %q for version %s", a.status, a.value("definition.3.value"),
+			a.value("answer"), a.value("version"))
 	}
-	if !strings.Contains(a.main(), "Company has 50 80 people or more") || !strings.Contains(a.main(), "Your text is still here") {
+	if !strings.Contains(a.main(), "Company has 50 80 people or more") ||
+		!strings.Contains(a.main(), "Your text is still here") {
 		t.Errorf("it does not say what changed: %.600s", a.main())
 	}
 	if a = w.as(walt).post("/agreement/draft", filled(t, a, "draft", "propose", "1")...); a.status != 303 {
 		t.Fatalf("sent again it answers %d: %.300s", a.status, a.main())
 	}
-	if a := w.as(alba).get("/agreement").main(); !strings.Contains(a, "Company has 70 people or more") || !strings.Contains(a, "Version 2 proposed by Walt Ames") {
+	if a := w.as(alba).get("/agreement").main(); !strings.Contains(a, "Company has 70 people or more") ||
+		!strings.Contains(a, "Version 2 proposed by Walt Ames") {
 		t.Errorf("the proposal reads %.400s", a)
 	}
 }
@@ -198,13 +211,17 @@ func TestADraftOfAnOlderAgreementIsRefusedWithWhatChanged(t *testing.T) {
 	opened := w.as(walt).get("/agreement/draft")
 	w.propose(vera, bigger...)
 	second := w.as(walt).post("/agreement/draft", filled(t, opened, "draft", "recycle_cap", "5")...)
-	if second.status != 409 || second.value("recycle_cap") != "5" || !strings.Contains(second.main(), "There can be only one at a time") || !strings.Contains(second.main(), "Company has 50 people or more") {
+	if second.status != 409 || second.value("recycle_cap") != "5" ||
+		!strings.Contains(second.main(), "There can be only one at a time") ||
+		!strings.Contains(second.main(), "Company has 50 people or more") {
 		t.Errorf("a second draft answers %d: %.500s", second.status, second.main())
 	}
 	w.sign(vera, "marketing", "1")
 	w.sign(walt, "sales", "1")
 	late := w.as(walt).post("/agreement/draft", filled(t, opened, "draft", "recycle_cap", "5")...)
-	if late.status != 409 || late.value("recycle_cap") != "5" || !strings.Contains(late.main(), "Version 2 was signed after you opened this page") || !strings.Contains(late.main(), "Company has 50 people or more") {
+	if late.status != 409 || late.value("recycle_cap") != "5" ||
+		!strings.Contains(late.main(), "Version 2 was signed after you opened this page") ||
+		!strings.Contains(late.main(), "Company has 50 people or more") {
 		t.Errorf("a draft of the version before answers %d: %.500s", late.status, late.main())
 	}
 	if w.number("SELECT count(*) FROM agreement_drafts WHERE ended_at IS NULL") != 0 {
@@ -214,7 +231,8 @@ func TestADraftOfAnOlderAgreementIsRefusedWithWhatChanged(t *testing.T) {
 
 func TestWhatIsWrongInADraftIsSaidAtItsField(t *testing.T) {
 	w := newWorld(t)
-	yesterday, tomorrow := time.Now().AddDate(0, 0, -1).Format(time.DateOnly), time.Now().AddDate(0, 0, 1).Format(time.DateOnly)
+	yesterday, tomorrow := time.Now().AddDate(0, 0, -1).Format(time.DateOnly),
+		time.Now().AddDate(0, 0, 1).Format(time.DateOnly)
 	before := w.rows()
 	for _, tc := range []struct{ name, field, value, at, words string }{
 		{"no time for an answer", "decide.A", "0", "decide.A", "The time must be above zero."},
@@ -227,8 +245,10 @@ func TestWhatIsWrongInADraftIsSaidAtItsField(t *testing.T) {
 		{"a day that is none", "from", "2026-02-31", "from", "Choose a day"},
 		{"a field that is not chosen", "definition.2.field", "", "definition.2.field", "Choose a field"},
 		{"a field that nobody knows", "definition.2.field", "shoe_size", "definition.2.field", "There is no field"},
-		{"an operator that does not fit", "definition.2.op", "at_least", "definition.2.field", "Company cannot be compared this way"},
-		{"an operator that nobody knows", "definition.0.op", "smells_like", "definition.0.field", "Name cannot be compared this way"},
+		{"an operator that does not fit", "definition.2.op", "at_least", "definition.2.field",
+			"Company cannot be compared this way"},
+		{"an operator that nobody knows", "definition.0.op", "smells_like", "definition.0.field",
+			"Name cannot be compared this way"},
 		{"within a group", "definition.1.1.field", "website2", "definition.1.1.field", "There is no field"},
 		{"no leads", "owed.0.leads", "0", "owed.0.leads", "from 1 to 1,000,000"},
 	} {
@@ -255,20 +275,24 @@ func TestWhatIsWrongInADraftIsSaidAtItsField(t *testing.T) {
 			without = append(without, fields[i], fields[i+1])
 		}
 	}
-	if a := c.post("/agreement/draft", without...); a.status != 422 || !strings.Contains(a.main(), "Add at least one condition.") {
+	if a := c.post("/agreement/draft", without...); a.status != 422 ||
+		!strings.Contains(a.main(), "Add at least one condition.") {
 		t.Errorf("an empty definition answers %d: %.300s", a.status, a.main())
 	}
 	unchanged(t, w, before)
 	w.propose(vera, "from", tomorrow)
-	if a := w.as(walt).get("/agreement").main(); !strings.Contains(a, "In force from ") || !strings.Contains(a, "It changes nothing.") {
+	if a := w.as(walt).get("/agreement").main(); !strings.Contains(a, "In force from ") ||
+		!strings.Contains(a, "It changes nothing.") {
 		t.Errorf("the proposal reads %.500s", a)
 	}
 	w.sign(vera, "marketing", "1")
 	w.sign(walt, "sales", "1")
-	if a := w.as(rita).get("/agreement").main(); !strings.Contains(a, "Version 2 is signed and takes effect on") || !strings.Contains(a, "Version 1 in force") {
+	if a := w.as(rita).get("/agreement").main(); !strings.Contains(a, "Version 2 is signed and takes effect on") ||
+		!strings.Contains(a, "Version 1 in force") {
 		t.Errorf("the agreement reads %.500s", a)
 	}
-	if a := w.draft(vera, "from", "", "propose", "1"); a.status != 422 || !strings.Contains(a.problem("from"), "Choose a day after it") {
+	if a := w.draft(vera, "from", "", "propose", "1"); a.status != 422 ||
+		!strings.Contains(a.problem("from"), "Choose a day after it") {
 		t.Errorf("a version before one that is signed answers %d: %s", a.status, a.problem("from"))
 	}
 }
@@ -285,14 +309,18 @@ func TestTheConditionEditorKeepsAllThatWasTyped(t *testing.T) {
 		return next
 	}
 	a := press(c.get("/agreement/draft"), "add:definition", "answer", "3 h")
-	a = press(a, "group:definition", "definition.3.field", "country", "definition.3.op", "is", "definition.3.value", "Spain, Atlantis")
-	a = press(a, "add:definition.4", "definition.4.0.field", "touch.kind", "definition.4.0.op", "is", "definition.4.0.value", "Filled in a form, webinar")
-	a = press(a, "group:definition.4", "definition.4.1.field", "custom.", "definition.4.1.custom", "cold_chain", "definition.4.1.op", "is", "definition.4.1.value", "yes")
+	a = press(a, "group:definition", "definition.3.field", "country", "definition.3.op", "is", "definition.3.value",
+		"Spain, Atlantis")
+	a = press(a, "add:definition.4", "definition.4.0.field", "touch.kind", "definition.4.0.op", "is",
+		"definition.4.0.value", "Filled in a form, webinar")
+	a = press(a, "group:definition.4", "definition.4.1.field", "custom.", "definition.4.1.custom", "cold_chain",
+		"definition.4.1.op", "is", "definition.4.1.value", "yes")
 	a = press(a, "up:definition.4.1")
 	a = press(a, "drop:definition.4.2")
 	a = press(a, "drop:definition.99") // is not there
 	for field, want := range map[string]string{
-		"answer": "3 h", "definition.3.value": "Spain, Atlantis", "definition.4.match": "any", "definition.4.0.field": "custom.", "definition.4.0.custom": "cold_chain",
+		"answer": "3 h", "definition.3.value": "Spain, Atlantis", "definition.4.match": "any",
+		"definition.4.0.field": "custom.", "definition.4.0.custom": "cold_chain",
 		"definition.4.1.value": "Filled in a form, webinar", "definition.1.match": "any", "definition.0.field": "name",
 	} {
 		if got := a.value(field); got != want {
@@ -300,23 +328,30 @@ func TestTheConditionEditorKeepsAllThatWasTyped(t *testing.T) {
 		}
 	}
 	wrong := c.post("/agreement/draft", filled(t, a, "draft")...)
-	if wrong.status != 422 || !strings.Contains(wrong.problem("definition.3.field"), "no country called “Atlantis”") || wrong.value("definition.3.value") != "Spain, Atlantis" {
+	if wrong.status != 422 || !strings.Contains(wrong.problem("definition.3.field"), "no country called “Atlantis”") ||
+		wrong.value("definition.3.value") != "Spain, Atlantis" {
 		t.Errorf("an unknown country answers %d: %q", wrong.status, wrong.problem("definition.3.field"))
 	}
 	a = c.post("/agreement/draft", filled(t, wrong, "draft", "definition.3.value", "Spain, pt", "owed-edit", "add:")...)
-	a = c.post("/agreement/draft", filled(t, a, "draft", "owed.0.leads", "1,200", "owed.0.grade", "A", "owed.0.period", "quarter", "auto_submit", "1", "propose", "1")...)
+	a = c.post("/agreement/draft",
+		filled(t, a, "draft", "owed.0.leads", "1,200", "owed.0.grade", "A", "owed.0.period", "quarter", "auto_submit", "1",
+			"propose", "1")...)
 	if a.status != 303 {
 		t.Fatalf("it answers %d: %.500s", a.status, a.main())
 	}
 	read := w.as(rita).get("/agreement").main()
-	for _, want := range []string{"Country is Spain or Portugal", "Cold chain is yes, or filled in a form or took part in a webinar", "At least 1,200 of grade A a quarter", "within 4 3 h",
+	for _, want := range []string{"Country is Spain or Portugal",
+		"Cold chain is yes, or filled in a form or took part in a webinar", "At least 1,200 of grade A a quarter",
+		"within 4 3 h",
 		"A captured lead that meets the definition is handed over automatically"} {
 		if !strings.Contains(read, want) {
 			t.Errorf("it does not read %q: %.1500s", want, read)
 		}
 	}
 	again := c.get("/agreement/draft")
-	for field, want := range map[string]string{"definition.3.value": "Spain, Portugal", "definition.4.0.custom": "cold_chain", "definition.4.1.value": "form, webinar", "owed.0.leads": "1200", "auto_submit": "1"} {
+	for field, want := range map[string]string{"definition.3.value": "Spain, Portugal",
+		"definition.4.0.custom": "cold_chain", "definition.4.1.value": "form, webinar", "owed.0.leads": "1200",
+		"auto_submit": "1"} {
 		if got := again.value(field); got != want {
 			t.Errorf("opened again %s is %q, want %q", field, got, want)
 		}
@@ -331,11 +366,13 @@ func TestAProposalIsAnsweredAndWithdrawn(t *testing.T) {
 	if a := w.as(rita).get("/agreement").main(); strings.Contains(a, "50 people") || strings.Contains(a, "Draft") {
 		t.Errorf("everybody reads what is only being written: %.300s", a)
 	}
-	if a := w.as(walt).get("/agreement").main(); !strings.Contains(a, "not proposed yet") || strings.Contains(a, "Sign for") {
+	if a := w.as(walt).get("/agreement").main(); !strings.Contains(a, "not proposed yet") ||
+		strings.Contains(a, "Sign for") {
 		t.Errorf("a manager reads %.300s", a)
 	}
 	w.propose(vera)
-	if a := w.as(walt).post("/agreement/draft/answers", "words", "  "); a.status != 422 || !strings.Contains(a.problem("words"), "Write your answer") {
+	if a := w.as(walt).post("/agreement/draft/answers", "words", "  "); a.status != 422 ||
+		!strings.Contains(a.problem("words"), "Write your answer") {
 		t.Errorf("no answer at all answers %d: %s", a.status, a.problem("words"))
 	}
 	if a := w.as(walt).post("/agreement/draft/answers", "words", "Rather 60 <b>people</b>."); a.status != 303 {
@@ -347,7 +384,8 @@ func TestAProposalIsAnsweredAndWithdrawn(t *testing.T) {
 	if a := w.sign(vera, "marketing", "2"); a.status != 303 {
 		t.Fatal(a.status)
 	}
-	if a := w.as(vera).post("/agreement/draft/signature", "_method", "DELETE", "version", "2"); a.status != 303 || w.number("SELECT count(*) FROM agreement_signatures") != 0 {
+	if a := w.as(vera).post("/agreement/draft/signature", "_method", "DELETE", "version", "2"); a.status != 303 ||
+		w.number("SELECT count(*) FROM agreement_signatures") != 0 {
 		t.Errorf("taking it back answers %d", a.status)
 	}
 	if a := w.as(walt).post("/agreement/draft", "_method", "DELETE", "version", "1"); a.status != 409 {
@@ -356,7 +394,8 @@ func TestAProposalIsAnsweredAndWithdrawn(t *testing.T) {
 	if a := w.as(walt).post("/agreement/draft", "_method", "DELETE", "version", "2"); a.status != 303 {
 		t.Errorf("withdrawing answers %d", a.status)
 	}
-	if a := w.as(walt).get("/agreement").main(); strings.Contains(a, "50 people") || !strings.Contains(a, "Version 1 in force") {
+	if a := w.as(walt).get("/agreement").main(); strings.Contains(a, "50 people") ||
+		!strings.Contains(a, "Version 1 in force") {
 		t.Errorf("after that it reads %.300s", a)
 	}
 }
@@ -388,11 +427,13 @@ func TestADraftThatMeetsTheDefinitionSaysThatItWasHandedOver(t *testing.T) {
 	w.propose(vera, "auto_submit", "1")
 	w.sign(vera, "marketing", "1")
 	w.sign(walt, "sales", "1")
-	a := w.as(lena).post("/leads", "name", "Ana", "email", "ana@auto.example", "company", "Auto", "draft", "1", "key", "0123456789abcdef")
+	a := w.as(lena).post("/leads", "name", "Ana", "email", "ana@auto.example", "company", "Auto", "draft", "1", "key",
+		"0123456789abcdef")
 	if a.status != 303 {
 		t.Fatalf("%d: %.300s", a.status, a.main())
 	}
-	if page := w.as(lena).get(a.to); !strings.Contains(page.notice(), "Handed over as grade") || !strings.Contains(page.main(), "Handed over by Baton") {
+	if page := w.as(lena).get(a.to); !strings.Contains(page.notice(), "Handed over as grade") ||
+		!strings.Contains(page.main(), "Handed over by Baton") {
 		t.Errorf("it says %q: %.300s", page.notice(), page.main())
 	}
 	a = w.as(lena).post("/leads", "name", "Bea", "email", "bea@auto.example", "draft", "1", "key", "0123456789abcdeg")
@@ -403,11 +444,13 @@ func TestADraftThatMeetsTheDefinitionSaysThatItWasHandedOver(t *testing.T) {
 
 func TestWhatTheFormHasNoFieldForIsSaidAboveIt(t *testing.T) {
 	w := newWorld(t)
-	w.propose(vera, "definition.3.field", "city", "definition.3.op", "is_given", "definition.4.field", "fit", "definition.4.op", "at_least", "definition.4.value", "100")
+	w.propose(vera, "definition.3.field", "city", "definition.3.op", "is_given", "definition.4.field", "fit",
+		"definition.4.op", "at_least", "definition.4.value", "100")
 	w.sign(vera, "marketing", "1")
 	w.sign(walt, "sales", "1")
 	a := w.as(lena).post("/leads", "name", "Ana", "email", "ana@nowhere.example", "key", "0123456789abcdef")
-	for _, want := range []string{"Not sent yet. See the fields in red below.", "The agreement requires: Fit is 100 or more."} {
+	for _, want := range []string{"Not sent yet. See the fields in red below.",
+		"The agreement requires: Fit is 100 or more."} {
 		if a.status != 422 || !strings.Contains(a.notice(), want) {
 			t.Errorf("%d, and the notice does not say %q: %s", a.status, want, a.notice())
 		}
@@ -426,7 +469,8 @@ func TestTooManyVagueReasonsAreShown(t *testing.T) {
 		return strings.Contains(w.as(walt).get("/reasons").main(), "“Other” was used in")
 	}
 	for range 9 {
-		w.exec("UPDATE handoffs SET verdict = 'rejected', verdict_at = now(), reason_id = 1 WHERE id = $1", w.submit(lena, lead.Lead{}).Handoff)
+		w.exec("UPDATE handoffs SET verdict = 'rejected', verdict_at = now(), reason_id = 1 WHERE id = $1",
+			w.submit(lena, lead.Lead{}).Handoff)
 	}
 	other := w.submit(lena, lead.Lead{}).Handoff
 	w.exec("UPDATE handoffs SET verdict = 'rejected', verdict_at = now(), reason_id = (SELECT id FROM reasons WHERE list = 'reject' AND code = 'other') WHERE id = $1", other)

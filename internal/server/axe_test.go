@@ -18,9 +18,11 @@ import (
 )
 
 // silent are routes whose answer is no page to look at.
-var silent = map[string]bool{"/": true, "/live": true, "/rail": true, "/queue/rows": true, "/healthz": true, "/readyz": true, "/assets/*": true, "/setup": true, "/sign-in": true}
+var silent = map[string]bool{"/": true, "/live": true, "/rail": true, "/queue/rows": true, "/healthz": true,
+	"/readyz": true, "/assets/*": true, "/setup": true, "/sign-in": true}
 
-// everyPageIsAccessible looks at each page with axe-core by the rules of WCAG 2.2 AA, in light and in dark, with something on it.
+// everyPageIsAccessible looks at each page with axe-core by the rules of WCAG 2.2 AA, in light and in dark, with
+// something on it.
 func everyPageIsAccessible(t *testing.T, chromium context.Context) {
 	axe, err := os.ReadFile("../../web/node_modules/axe-core/axe.min.js")
 	if err != nil {
@@ -83,25 +85,29 @@ func screens(t *testing.T, w *world) []screen {
 		w.learned(of, decisions(600, w.now(), "Retail"), prospect.Published)
 	}
 	w.inUse()
-	admin.views = append(admin.views, view{path: "/scoring/model?of=win"}, view{fmt.Sprintf("/leads/%d", waitingLead(w, growthAndNorth)), "with its likelihood", func(b *tab) {
-		b.click(".chance summary")
-	}})
+	admin.views = append(admin.views, view{path: "/scoring/model?of=win"},
+		view{fmt.Sprintf("/leads/%d", waitingLead(w, growthAndNorth)), "with its likelihood", func(b *tab) {
+			b.click(".chance summary")
+		}})
 	w.exec("INSERT INTO absences (person_id, starts_at, ends_at) VALUES (4, now() + interval '1 day', now() + interval '3 days')")
 	w.exec(`
 		UPDATE personas SET condition = '{"field": "job_title", "op": "has_word", "value": ["head"]}', required = '{phone}', speak = 'Short.', say = 'Yes.', avoid = 'No.' WHERE id = 1;
 		UPDATE leads SET persona_id = 1 WHERE id = (SELECT lead_id FROM handoffs WHERE id = ` + fmt.Sprint(asking) + `);
 		INSERT INTO field_notes (persona_id, words, by_id, at, pinned_by, pinned_at, lead_id) VALUES (1, 'They ask for the price first.', 4, now(), 6, now(), NULL),
 			(1, 'They ask who else has it.', 4, now(), NULL, NULL, (SELECT lead_id FROM handoffs WHERE id = ` + fmt.Sprint(asking) + `))`)
-	admin.views = append(admin.views, view{path: "/personas/1?act=edit"}, view{path: "/people?edit=4"}, view{path: "/scoring?edit=3"}, view{path: "/teams?edit=3"}, view{path: "/assignment/log"}, view{path: "/leads?stage=nowhere&grade=A&sort=name"})
-	admin.views = append(admin.views, view{path: fmt.Sprintf("/settings/keys?revoke=%d", aKey(w, growthAndNorth))}, view{"/settings/keys", "with problems", func(b *tab) {
-		b.expects("422")
-		b.pressButton("Make the key")
-		b.reads("Write what the key is for")
-	}}, view{"/settings/keys", "with a new key", func(b *tab) {
-		b.fill(".entry [name=name]", "Website forms")
-		b.pressButton("Make the key")
-		b.reads("The key Website forms is made.")
-	}})
+	admin.views = append(admin.views, view{path: "/personas/1?act=edit"}, view{path: "/people?edit=4"},
+		view{path: "/scoring?edit=3"}, view{path: "/teams?edit=3"}, view{path: "/assignment/log"},
+		view{path: "/leads?stage=nowhere&grade=A&sort=name"})
+	admin.views = append(admin.views, view{path: fmt.Sprintf("/settings/keys?revoke=%d", aKey(w, growthAndNorth))},
+		view{"/settings/keys", "with problems", func(b *tab) {
+			b.expects("422")
+			b.pressButton("Make the key")
+			b.reads("Write what the key is for")
+		}}, view{"/settings/keys", "with a new key", func(b *tab) {
+			b.fill(".entry [name=name]", "Website forms")
+			b.pressButton("Make the key")
+			b.reads("The key Website forms is made.")
+		}})
 	return []screen{
 		{"", []view{{path: "/sign-in"}, {"/sign-in", "with a problem", func(b *tab) {
 			b.fill("#f-email", lena)
@@ -109,25 +115,35 @@ func screens(t *testing.T, w *world) []screen {
 			b.reads("e-mail address or the password is wrong")
 		}}}},
 		admin,
-		{walt, []view{{path: "/agreement"}, {path: "/agreement/versions/1"}, {"/agreement/draft", "with problems", func(b *tab) {
-			b.fill(`[name="decide.A"]`, "0")
-			b.fill(`[name="definition.3.value"]`, "many")
-			b.pressButton("Save the draft")
-			b.reads("“many” is not a whole number.")
-		}}}},
+		{walt, []view{{path: "/agreement"}, {path: "/agreement/versions/1"},
+			{"/agreement/draft", "with problems", func(b *tab) {
+				b.fill(`[name="decide.A"]`, "0")
+				b.fill(`[name="definition.3.value"]`, "many")
+				b.pressButton("Save the draft")
+				b.reads("“many” is not a whole number.")
+			}}}},
 		{rita, []view{
-			{path: "/queue"}, {path: "/queue?view=late"}, {path: "/queue?q=nobody"}, {path: fmt.Sprintf("/queue?handoff=%d", asking)}, {path: fmt.Sprintf("/queue?handoff=%d&act=reject", open)},
-			{path: fmt.Sprintf("/queue?handoff=%d&act=ask", open)}, {path: fmt.Sprintf("/queue?handoff=%d&act=wait", open)}, {path: "/me"}, {path: "/dashboard/uncontacted?of=all"}, {path: "/personas"}, {path: "/personas/1?note=2"},
+			{path: "/queue"}, {path: "/queue?view=late"}, {path: "/queue?q=nobody"},
+			{path: fmt.Sprintf("/queue?handoff=%d", asking)}, {path: fmt.Sprintf("/queue?handoff=%d&act=reject", open)},
+			{path: fmt.Sprintf("/queue?handoff=%d&act=ask", open)}, {path: fmt.Sprintf("/queue?handoff=%d&act=wait", open)},
+			{path: "/me"}, {path: "/dashboard/uncontacted?of=all"}, {path: "/personas"}, {path: "/personas/1?note=2"},
 			{fmt.Sprintf("/queue?handoff=%d&act=reject", decided), "after somebody else", func(b *tab) { conflict(b, decided) }},
-			{fmt.Sprintf("/queue?handoff=%d&act=reject", open), "without a reason", func(b *tab) { b.submit("/rejection"); b.reads("Choose a reason.") }},
-			{path: "/help/life"}, {"/me", "with problems", func(b *tab) { b.pressButton("Change the password"); b.reads("Enter your current password.") }},
-			{path: "/mine"}, {path: "/mine?view=qualified"}, {path: "/mine?view=done"}, {path: "/leads"}, {path: fmt.Sprintf("/leads/%d", back)}, {path: fmt.Sprintf("/leads/%d", won)},
-			{path: fmt.Sprintf("/leads/%d?act=attempt", inWork)}, {path: fmt.Sprintf("/leads/%d?act=grade", inWork)}, {path: fmt.Sprintf("/leads/%d?act=qualify", inWork)}, {path: fmt.Sprintf("/leads/%d?act=disqualify", inWork)},
-			{path: fmt.Sprintf("/leads/%d?act=win", qualified)}, {path: fmt.Sprintf("/leads/%d?act=lose", qualified)}, {path: "/leads/999999"},
+			{fmt.Sprintf("/queue?handoff=%d&act=reject", open), "without a reason",
+				func(b *tab) { b.submit("/rejection"); b.reads("Choose a reason.") }},
+			{path: "/help/life"}, {"/me", "with problems",
+				func(b *tab) { b.pressButton("Change the password"); b.reads("Enter your current password.") }},
+			{path: "/mine"}, {path: "/mine?view=qualified"}, {path: "/mine?view=done"}, {path: "/leads"},
+			{path: fmt.Sprintf("/leads/%d", back)}, {path: fmt.Sprintf("/leads/%d", won)},
+			{path: fmt.Sprintf("/leads/%d?act=attempt", inWork)}, {path: fmt.Sprintf("/leads/%d?act=grade", inWork)},
+			{path: fmt.Sprintf("/leads/%d?act=qualify", inWork)}, {path: fmt.Sprintf("/leads/%d?act=disqualify", inWork)},
+			{path: fmt.Sprintf("/leads/%d?act=win", qualified)}, {path: fmt.Sprintf("/leads/%d?act=lose", qualified)},
+			{path: "/leads/999999"},
 		}},
 		{lena, []view{
-			{"/leads/new", "with problems", problems}, {"/leads/new", "known", func(b *tab) { known(b, won) }}, {path: fmt.Sprintf("/leads/%d/edit", back)}, {path: fmt.Sprintf("/leads/%d", back)},
-			{path: "/inbox"}, {path: "/submissions?view=drafts"}, {path: "/submissions?q=nobody"}, {path: "/submissions/returned"}, {path: "/submissions/returned?view=asked"}, {path: "/queue"},
+			{"/leads/new", "with problems", problems}, {"/leads/new", "known", func(b *tab) { known(b, won) }},
+			{path: fmt.Sprintf("/leads/%d/edit", back)}, {path: fmt.Sprintf("/leads/%d", back)},
+			{path: "/inbox"}, {path: "/submissions?view=drafts"}, {path: "/submissions?q=nobody"},
+			{path: "/submissions/returned"}, {path: "/submissions/returned?view=asked"}, {path: "/queue"},
 		}},
 	}
 }
@@ -171,7 +187,8 @@ func (b *tab) fitsAPhone() {
 	b.do(emulation.ClearDeviceMetricsOverride())
 }
 
-// everyStopIsSeen gives the focus to whatever can have it, at 400 % of a window of 1280 by 1024, and looks whether something covers it.
+// everyStopIsSeen gives the focus to whatever can have it, at 400 % of a window of 1280 by 1024, and looks whether
+// something covers it.
 func (b *tab) everyStopIsSeen() {
 	b.t.Helper()
 	b.do(emulation.SetDeviceMetricsOverride(320, 256, 1, false))
@@ -184,7 +201,8 @@ func (b *tab) everyStopIsSeen() {
 	b.do(emulation.ClearDeviceMetricsOverride())
 }
 
-// inSight is a script: whether some part of an element is in the window, and nothing covers it there. A choice is seen as its label.
+// inSight is a script: whether some part of an element is in the window, and nothing covers it there. A choice is seen
+// as its label.
 const inSight = `(e) => {
 	const box = e.matches(".choice input") ? e.labels[0] : e;
 	return [...box.getClientRects()].some((r) => [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]].some(([x, y]) =>
@@ -194,11 +212,14 @@ const inSight = `(e) => {
 // axe are the violations on the page that is open.
 func (b *tab) axe(scheme string) []string {
 	b.t.Helper()
-	b.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))
-	b.until("the page is at rest", `!document.querySelector("[aria-busy=true]") && document.getAnimations().every((a) => a.playState === "finished")`)
+	b.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme},
+		{Name: "prefers-reduced-motion", Value: "reduce"}}))
+	b.until("the page is at rest",
+		`!document.querySelector("[aria-busy=true]") && document.getAnimations().every((a) => a.playState === "finished")`)
 	rules := `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
 	if scheme == "dark" {
-		rules = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}` // what the colours decide; the rest was looked at in light
+		// what the colours decide; the rest was looked at in light
+		rules = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`
 	}
 	var out string
 	err := b.ask(`new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => axe.run(document, {preload: false, runOnly: `+rules+`}))

@@ -22,7 +22,8 @@ var (
 
 // aLead is a form that would be taken, with other values in the place of some.
 func aLead(n int, change ...string) []string {
-	fields := []string{"key", fmt.Sprintf("key-%020d", n), "name", "Ivo Brand", "email", fmt.Sprintf("ivo-%d@brand.example", n), "company", "Brand Ltd", "job_title", "Director"}
+	fields := []string{"key", fmt.Sprintf("key-%020d", n), "name", "Ivo Brand", "email",
+		fmt.Sprintf("ivo-%d@brand.example", n), "company", "Brand Ltd", "job_title", "Director"}
 	values := map[string]string{}
 	for i := 0; i < len(fields); i += 2 {
 		values[fields[i]] = fields[i+1]
@@ -118,7 +119,8 @@ func TestALeadThatCannotBeTakenIsShownAgain(t *testing.T) {
 				if kept == "" {
 					kept = r.value
 				}
-				if list := r.field == "campaign" || r.field == "source" || r.field == "persona" || r.field == "country"; !list && unbroken(a.value(r.field)) != unbroken(kept) {
+				if list := r.field == "campaign" || r.field == "source" || r.field == "persona" || r.field == "country"; !list &&
+					unbroken(a.value(r.field)) != unbroken(kept) {
 					t.Errorf("the field holds %.60q, want what was typed: %.60q", a.value(r.field), kept)
 				}
 				if r.field != "name" && a.value("name") != "Ivo Brand" {
@@ -141,7 +143,8 @@ func TestStrangeButTrueLeadsAreTaken(t *testing.T) {
 		{"name", emoji, emoji}, {"name", markup, markup}, {"name", strings.Repeat("ü", 200), strings.Repeat("ü", 200)},
 		{"name", "  Ivo \t Brand ", "Ivo Brand"}, {"name", "Robert'); DROP TABLE leads;--", "Robert'); DROP TABLE leads;--"},
 		{"company", markup, markup}, {"job_title", markup, markup}, {"industry", markup, markup}, {"note", markup, markup},
-		{"note", strings.Repeat("ü", 10_000), strings.Repeat("ü", 10_000)}, {"note", "one\r\ntwo", "one\ntwo"}, {"note", "=HYPERLINK(\"http://evil.example\")", "=HYPERLINK(\"http://evil.example\")"},
+		{"note", strings.Repeat("ü", 10_000), strings.Repeat("ü", 10_000)}, {"note", "one\r\ntwo", "one\ntwo"},
+		{"note", "=HYPERLINK(\"http://evil.example\")", "=HYPERLINK(\"http://evil.example\")"},
 		{"phone", "+34 600 123 456", "+34600123456"}, {"email", "IVO+x@Brand.Example", "ivo+x@brand.example"},
 		{"email", "a@brand.example, b@brand.example", "a@brand.example"},
 	} {
@@ -157,7 +160,8 @@ func TestStrangeButTrueLeadsAreTaken(t *testing.T) {
 		})
 	}
 	for _, who := range []string{lena, rita, alba} {
-		for _, path := range []string{"/queue", "/queue?view=team", "/queue/rows", "/leads", "/submissions", "/submissions/returned", "/mine", "/leads/1001", "/leads?q=" + "%3Cscript%3E", "/dashboard"} {
+		for _, path := range []string{"/queue", "/queue?view=team", "/queue/rows", "/leads", "/submissions",
+			"/submissions/returned", "/mine", "/leads/1001", "/leads?q=" + "%3Cscript%3E", "/dashboard"} {
 			a := w.as(who).get(path)
 			noMarkup(t, a)
 		}
@@ -182,14 +186,16 @@ func noMarkup(t *testing.T, a answer) {
 			if strings.HasPrefix(at.Key, "on") {
 				t.Errorf("typed text became an attribute %s=%s", at.Key, at.Val)
 			}
-			if (at.Key == "href" || at.Key == "action" || at.Key == "src") && strings.HasPrefix(strings.ToLower(strings.TrimSpace(at.Val)), "javascript:") {
+			if (at.Key == "href" || at.Key == "action" || at.Key == "src") &&
+				strings.HasPrefix(strings.ToLower(strings.TrimSpace(at.Val)), "javascript:") {
 				t.Errorf("typed text became a link %s", at.Val)
 			}
 		}
 	}
 }
 
-// answers are what else people type, with the status that each gets. Where it is 422 a problem stands at the field and the text is kept.
+// answers are what else people type, with the status that each gets. Where it is 422 a problem stands at the field and
+// the text is kept.
 var answers = []struct {
 	name, path string
 	row        maker
@@ -199,18 +205,30 @@ var answers = []struct {
 	value      string
 	status     int
 }{
-	{"a rejection for no reason", "/handoffs/%d/rejection", waiting, rita, []string{"feedback", "words"}, "reason", "", 422},
-	{"a rejection for a forged reason", "/handoffs/%d/rejection", waiting, rita, []string{"feedback", "words"}, "reason", "no_such", 422},
-	{"a rejection for a reason of the other list", "/handoffs/%d/rejection", waiting, rita, []string{"feedback", "words"}, "reason", "no_budget", 422},
-	{"a rejection for markup", "/handoffs/%d/rejection", waiting, rita, []string{"feedback", "words"}, "reason", markup, 422},
-	{"a rejection that needs words", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "other"}, "feedback", "", 422},
-	{"a rejection with spaces for words", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "other"}, "feedback", " \r\n ", 422},
-	{"a rejection of 10,001 characters", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "wrong_size"}, "feedback", noteLong, 422},
-	{"a rejection with a NUL", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "wrong_size"}, "feedback", "a\x00b", 422},
-	{"a rejection with broken UTF-8", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "wrong_size"}, "feedback", "a\xffb", 422},
-	{"a rejection with text turned around", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "wrong_size"}, "feedback", override, 422},
-	{"a rejection with markup", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "wrong_size"}, "feedback", markup, 303},
-	{"a rejection with emoji", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "wrong_size"}, "feedback", emoji, 303},
+	{"a rejection for no reason", "/handoffs/%d/rejection", waiting, rita, []string{"feedback", "words"}, "reason", "",
+		422},
+	{"a rejection for a forged reason", "/handoffs/%d/rejection", waiting, rita, []string{"feedback", "words"}, "reason",
+		"no_such", 422},
+	{"a rejection for a reason of the other list", "/handoffs/%d/rejection", waiting, rita, []string{"feedback", "words"},
+		"reason", "no_budget", 422},
+	{"a rejection for markup", "/handoffs/%d/rejection", waiting, rita, []string{"feedback", "words"}, "reason", markup,
+		422},
+	{"a rejection that needs words", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "other"}, "feedback", "",
+		422},
+	{"a rejection with spaces for words", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "other"}, "feedback",
+		" \r\n ", 422},
+	{"a rejection of 10,001 characters", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "wrong_size"},
+		"feedback", noteLong, 422},
+	{"a rejection with a NUL", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "wrong_size"}, "feedback",
+		"a\x00b", 422},
+	{"a rejection with broken UTF-8", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "wrong_size"},
+		"feedback", "a\xffb", 422},
+	{"a rejection with text turned around", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "wrong_size"},
+		"feedback", override, 422},
+	{"a rejection with markup", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "wrong_size"}, "feedback",
+		markup, 303},
+	{"a rejection with emoji", "/handoffs/%d/rejection", waiting, rita, []string{"reason", "wrong_size"}, "feedback",
+		emoji, 303},
 	{"no question", "/handoffs/%d/question", waiting, rita, nil, "question", "", 422},
 	{"a question of 10,001 characters", "/handoffs/%d/question", waiting, rita, nil, "question", noteLong, 422},
 	{"a question with a NUL", "/handoffs/%d/question", waiting, rita, nil, "question", "a\x00b", 422},
@@ -221,28 +239,49 @@ var answers = []struct {
 	{"an answer with broken UTF-8", "/handoffs/%d/answer", asked, lena, nil, "answer", "a\xffb", 422},
 	{"an answer with text turned around", "/handoffs/%d/answer", asked, lena, nil, "answer", override, 422},
 	{"an answer with markup", "/handoffs/%d/answer", asked, lena, nil, "answer", markup, 303},
-	{"an attempt of no kind", "/leads/%d/attempts", acceptedLead, rita, []string{"outcome", "reached"}, "kind", "pigeon", 422},
-	{"an attempt that went nowhere", "/leads/%d/attempts", acceptedLead, rita, []string{"kind", "call"}, "outcome", "", 422},
-	{"an attempt with a forged outcome", "/leads/%d/attempts", acceptedLead, rita, []string{"kind", "call"}, "outcome", markup, 422},
-	{"an attempt with 10,001 characters", "/leads/%d/attempts", acceptedLead, rita, []string{"kind", "call", "outcome", "reached"}, "note", noteLong, 422},
-	{"an attempt with a NUL", "/leads/%d/attempts", acceptedLead, rita, []string{"kind", "call", "outcome", "reached"}, "note", "a\x00b", 422},
-	{"an attempt with markup", "/leads/%d/attempts", acceptedLead, rita, []string{"kind", "call", "outcome", "reached"}, "note", markup, 303},
-	{"a qualification worth nothing", "/leads/%d/qualification", contactedLead, rita, []string{"expected_on", tomorrow()}, "amount", "", 422},
-	{"a qualification worth 0", "/leads/%d/qualification", contactedLead, rita, []string{"expected_on", tomorrow()}, "amount", "0", 422},
-	{"a qualification worth less than nothing", "/leads/%d/qualification", contactedLead, rita, []string{"expected_on", tomorrow()}, "amount", "-12", 422},
-	{"a qualification worth a word", "/leads/%d/qualification", contactedLead, rita, []string{"expected_on", tomorrow()}, "amount", "much", 422},
-	{"a qualification worth too much", "/leads/%d/qualification", contactedLead, rita, []string{"expected_on", tomorrow()}, "amount", strings.Repeat("9", 30), 422},
-	{"a qualification worth NaN", "/leads/%d/qualification", contactedLead, rita, []string{"expected_on", tomorrow()}, "amount", "NaN", 422},
-	{"a qualification without a day", "/leads/%d/qualification", contactedLead, rita, []string{"amount", "12"}, "expected_on", "", 422},
-	{"a qualification on no day", "/leads/%d/qualification", contactedLead, rita, []string{"amount", "12"}, "expected_on", "2026-02-31", 422},
-	{"a qualification long ago", "/leads/%d/qualification", contactedLead, rita, []string{"amount", "12"}, "expected_on", "1999-01-01", 422},
-	{"a qualification far ahead", "/leads/%d/qualification", contactedLead, rita, []string{"amount", "12"}, "expected_on", "9999-12-31", 422},
+	{"an attempt of no kind", "/leads/%d/attempts", acceptedLead, rita, []string{"outcome", "reached"}, "kind", "pigeon",
+		422},
+	{"an attempt that went nowhere", "/leads/%d/attempts", acceptedLead, rita, []string{"kind", "call"}, "outcome", "",
+		422},
+	{"an attempt with a forged outcome", "/leads/%d/attempts", acceptedLead, rita, []string{"kind", "call"}, "outcome",
+		markup, 422},
+	{"an attempt with 10,001 characters", "/leads/%d/attempts", acceptedLead, rita,
+		[]string{"kind", "call", "outcome", "reached"}, "note", noteLong, 422},
+	{"an attempt with a NUL", "/leads/%d/attempts", acceptedLead, rita, []string{"kind", "call", "outcome", "reached"},
+		"note", "a\x00b", 422},
+	{"an attempt with markup", "/leads/%d/attempts", acceptedLead, rita, []string{"kind", "call", "outcome", "reached"},
+		"note", markup, 303},
+	{"a qualification worth nothing", "/leads/%d/qualification", contactedLead, rita, []string{"expected_on", tomorrow()},
+		"amount", "", 422},
+	{"a qualification worth 0", "/leads/%d/qualification", contactedLead, rita, []string{"expected_on", tomorrow()},
+		"amount", "0", 422},
+	{"a qualification worth less than nothing", "/leads/%d/qualification", contactedLead, rita,
+		[]string{"expected_on", tomorrow()}, "amount", "-12", 422},
+	{"a qualification worth a word", "/leads/%d/qualification", contactedLead, rita, []string{"expected_on", tomorrow()},
+		"amount", "much", 422},
+	{"a qualification worth too much", "/leads/%d/qualification", contactedLead, rita, []string{"expected_on", tomorrow()},
+		"amount", strings.Repeat("9", 30), 422},
+	{"a qualification worth NaN", "/leads/%d/qualification", contactedLead, rita, []string{"expected_on", tomorrow()},
+		"amount", "NaN", 422},
+	{"a qualification without a day", "/leads/%d/qualification", contactedLead, rita, []string{"amount", "12"},
+		"expected_on", "", 422},
+	{"a qualification on no day", "/leads/%d/qualification", contactedLead, rita, []string{"amount", "12"}, "expected_on",
+		"2026-02-31", 422},
+	{"a qualification long ago", "/leads/%d/qualification", contactedLead, rita, []string{"amount", "12"}, "expected_on",
+		"1999-01-01", 422},
+	{"a qualification far ahead", "/leads/%d/qualification", contactedLead, rita, []string{"amount", "12"}, "expected_on",
+		"9999-12-31", 422},
 	{"a disqualification for no reason", "/leads/%d/disqualification", contactedLead, rita, nil, "reason", "", 422},
-	{"a disqualification for a reason of the other list", "/leads/%d/disqualification", contactedLead, rita, nil, "reason", "wrong_size", 422},
-	{"a disqualification too early", "/leads/%d/disqualification", contactedLead, rita, nil, "reason", "unable_to_reach", 422},
-	{"a disqualification without words", "/leads/%d/disqualification", contactedLead, rita, []string{"reason", "other"}, "words", "", 422},
-	{"a disqualification of 10,001 characters", "/leads/%d/disqualification", contactedLead, rita, []string{"reason", "no_need"}, "words", noteLong, 422},
-	{"a disqualification with markup", "/leads/%d/disqualification", contactedLead, rita, []string{"reason", "other"}, "words", markup, 303},
+	{"a disqualification for a reason of the other list", "/leads/%d/disqualification", contactedLead, rita, nil, "reason",
+		"wrong_size", 422},
+	{"a disqualification too early", "/leads/%d/disqualification", contactedLead, rita, nil, "reason", "unable_to_reach",
+		422},
+	{"a disqualification without words", "/leads/%d/disqualification", contactedLead, rita, []string{"reason", "other"},
+		"words", "", 422},
+	{"a disqualification of 10,001 characters", "/leads/%d/disqualification", contactedLead, rita,
+		[]string{"reason", "no_need"}, "words", noteLong, 422},
+	{"a disqualification with markup", "/leads/%d/disqualification", contactedLead, rita, []string{"reason", "other"},
+		"words", markup, 303},
 	{"a win of nothing", "/leads/%d/win", qualifiedLead, rita, nil, "amount", "", 422},
 	{"a win of less than nothing", "/leads/%d/win", qualifiedLead, rita, nil, "amount", "-1", 422},
 	{"a win of markup", "/leads/%d/win", qualifiedLead, rita, nil, "amount", markup, 422},

@@ -22,8 +22,10 @@ func TestInTheBrowser(t *testing.T) {
 		{"a lead goes the whole way by keys, live", byKeys},
 		{"a lead goes the whole way by clicks", func(t *testing.T, c context.Context) { byClicks(t, c) }},
 		{"a lead goes the whole way on a phone", func(t *testing.T, c context.Context) { byClicks(t, c, phone) }},
-		{"a lead goes the whole way without scripts", func(t *testing.T, c context.Context) { byClicks(t, c, withoutScripts) }},
-		{"a lead goes the whole way on a phone without scripts", func(t *testing.T, c context.Context) { byClicks(t, c, phone, withoutScripts) }},
+		{"a lead goes the whole way without scripts",
+			func(t *testing.T, c context.Context) { byClicks(t, c, withoutScripts) }},
+		{"a lead goes the whole way on a phone without scripts",
+			func(t *testing.T, c context.Context) { byClicks(t, c, phone, withoutScripts) }},
 		{"a new lead moves nothing and loses nothing", nothingMoves},
 		{"a long queue scrolls in its pane", aLongQueue},
 		{"a question is answered", aQuestion},
@@ -33,7 +35,8 @@ func TestInTheBrowser(t *testing.T) {
 		{"a lead waits for the date that it named", aNamedDate},
 		{"a lead that a colleague gets is named at once", aColleagueGetsALead},
 		{"a manager gives leads to somebody", func(t *testing.T, c context.Context) { aManagerGives(t, c) }},
-		{"a manager gives leads to somebody on a phone without scripts", func(t *testing.T, c context.Context) { aManagerGives(t, c, phone, withoutScripts) }},
+		{"a manager gives leads to somebody on a phone without scripts",
+			func(t *testing.T, c context.Context) { aManagerGives(t, c, phone, withoutScripts) }},
 		{"a rejection is disputed", func(t *testing.T, c context.Context) { aDispute(t, c) }},
 		{"a rejection is disputed without scripts", func(t *testing.T, c context.Context) { aDispute(t, c, withoutScripts) }},
 		{"a screen that was cut off catches up", cutOff},
@@ -41,23 +44,34 @@ func TestInTheBrowser(t *testing.T) {
 		{"the session ends while somebody writes", signedOutWhileWriting},
 		{"the dashboard moves", theDashboard},
 		{"two managers sign a new version", func(t *testing.T, c context.Context) { twoManagersSign(t, c) }},
-		{"two managers sign a new version on a phone without scripts", func(t *testing.T, c context.Context) { twoManagersSign(t, c, phone, withoutScripts) }},
-		{"the rejections suggest a line, and both managers sign it", func(t *testing.T, c context.Context) { theRejectionsSuggest(t, c) }},
-		{"the rejections suggest a line on a phone without scripts", func(t *testing.T, c context.Context) { theRejectionsSuggest(t, c, phone, withoutScripts) }},
+		{"two managers sign a new version on a phone without scripts",
+			func(t *testing.T, c context.Context) { twoManagersSign(t, c, phone, withoutScripts) }},
+		{"the rejections suggest a line, and both managers sign it",
+			func(t *testing.T, c context.Context) { theRejectionsSuggest(t, c) }},
+		{"the rejections suggest a line on a phone without scripts",
+			func(t *testing.T, c context.Context) { theRejectionsSuggest(t, c, phone, withoutScripts) }},
 		{"a manager limits a reason and says why", func(t *testing.T, c context.Context) { aManagerLimitsAReason(t, c) }},
-		{"a manager limits a reason on a phone without scripts", func(t *testing.T, c context.Context) { aManagerLimitsAReason(t, c, phone, withoutScripts) }},
+		{"a manager limits a reason on a phone without scripts",
+			func(t *testing.T, c context.Context) { aManagerLimitsAReason(t, c, phone, withoutScripts) }},
 		{"a dry run shows what turning it on makes true", aDryRun},
 		{"the rules of fit are changed and put back", theRulesOfFit},
-		{"the likelihood is read, and another version put in use", func(t *testing.T, c context.Context) { theLikelihood(t, c) }},
-		{"the likelihood is read, and another version put in use on a phone without scripts", func(t *testing.T, c context.Context) { theLikelihood(t, c, phone, withoutScripts) }},
+		{"the likelihood is read, and another version put in use",
+			func(t *testing.T, c context.Context) { theLikelihood(t, c) }},
+		{"the likelihood is read, and another version put in use on a phone without scripts",
+			func(t *testing.T, c context.Context) { theLikelihood(t, c, phone, withoutScripts) }},
 		{"a rep grades a lead otherwise", func(t *testing.T, c context.Context) { anOpinion(t, c) }},
-		{"a rep grades a lead otherwise on a phone without scripts", func(t *testing.T, c context.Context) { anOpinion(t, c, phone, withoutScripts) }},
-		{"a persona takes a lead, needs a field and learns from sales", func(t *testing.T, c context.Context) { aPersonaAtWork(t, c) }},
-		{"a persona takes a lead, needs a field and learns from sales on a phone without scripts", func(t *testing.T, c context.Context) { aPersonaAtWork(t, c, phone, withoutScripts) }},
+		{"a rep grades a lead otherwise on a phone without scripts",
+			func(t *testing.T, c context.Context) { anOpinion(t, c, phone, withoutScripts) }},
+		{"a persona takes a lead, needs a field and learns from sales",
+			func(t *testing.T, c context.Context) { aPersonaAtWork(t, c) }},
+		{"a persona takes a lead, needs a field and learns from sales on a phone without scripts",
+			func(t *testing.T, c context.Context) { aPersonaAtWork(t, c, phone, withoutScripts) }},
 		{"a key is made, used and revoked", func(t *testing.T, c context.Context) { aKeyByTheScreen(t, c) }},
-		{"a key is made, used and revoked on a phone without scripts", func(t *testing.T, c context.Context) { aKeyByTheScreen(t, c, phone, withoutScripts) }},
+		{"a key is made, used and revoked on a phone without scripts",
+			func(t *testing.T, c context.Context) { aKeyByTheScreen(t, c, phone, withoutScripts) }},
 		{"a manager plans goals", func(t *testing.T, c context.Context) { aPlan(t, c) }},
-		{"a manager plans goals on a phone without scripts", func(t *testing.T, c context.Context) { aPlan(t, c, phone, withoutScripts) }},
+		{"a manager plans goals on a phone without scripts",
+			func(t *testing.T, c context.Context) { aPlan(t, c, phone, withoutScripts) }},
 		{"a reason by its digit, then words", aReasonThenWords},
 		{"the help is one key away", helpIsOneKeyAway},
 		{"what is typed stays while its author looks elsewhere", typingStays},
@@ -70,13 +84,16 @@ func TestInTheBrowser(t *testing.T) {
 		{"the time zone of the browser is offered", theZoneOfTheBrowser},
 		{"a company sets up", func(t *testing.T, c context.Context) { aCompanySetsUp(t, c) }},
 		{"the first day of a company", func(t *testing.T, c context.Context) { theFirstDay(t, c) }},
-		{"the first day of a company on a phone without scripts", func(t *testing.T, c context.Context) { theFirstDay(t, c, phone, withoutScripts) }},
-		{"a company sets up on a phone without scripts", func(t *testing.T, c context.Context) { aCompanySetsUp(t, c, phone, withoutScripts) }},
+		{"the first day of a company on a phone without scripts",
+			func(t *testing.T, c context.Context) { theFirstDay(t, c, phone, withoutScripts) }},
+		{"a company sets up on a phone without scripts",
+			func(t *testing.T, c context.Context) { aCompanySetsUp(t, c, phone, withoutScripts) }},
 		{"at 400 % every stop on the way through the queue is seen", everyTabIsSeen},
 		{"what changes is said", whatChangesIsSaid},
 		{"a lead is searched for on each page", searches},
 		{"all leads are narrowed, sorted and turned", func(t *testing.T, c context.Context) { allLeads(t, c) }},
-		{"all leads are narrowed, sorted and turned on a phone without scripts", func(t *testing.T, c context.Context) { allLeads(t, c, phone, withoutScripts) }},
+		{"all leads are narrowed, sorted and turned on a phone without scripts",
+			func(t *testing.T, c context.Context) { allLeads(t, c, phone, withoutScripts) }},
 		{"signing out and sending back are in sight", signingOutIsInSight},
 		{"what is current shows in forced colours", forcedColours},
 		{"paper has all there is to read and nothing to click", onPaper},
@@ -111,9 +128,11 @@ func nothingMoves(t *testing.T, chromium context.Context) {
 	rep.value(`document.querySelectorAll("main [data-row]")[1].focus()`)
 	at := rep.value(`document.activeElement.getBoundingClientRect().top`)
 	which := rep.value(`document.activeElement.closest("li").id`)
-	urgent := w.submit(lena, lead.Lead{JobTitle: "Chief of logistics", CompanySize: 220, Phone: "+34600123456", Note: "They asked for a demonstration in December with prices."})
+	urgent := w.submit(lena, lead.Lead{JobTitle: "Chief of logistics", CompanySize: 220, Phone: "+34600123456",
+		Note: "They asked for a demonstration in December with prices."})
 	rep.soon("an urgent lead comes", fmt.Sprintf(`document.querySelector("#row-%d")`, urgent.Handoff))
-	if first := rep.value(`document.querySelector("main [data-row]").closest("li").id`); first != fmt.Sprintf("row-%d", urgent.Handoff) {
+	if first := rep.value(`document.querySelector("main [data-row]").closest("li").id`); first != fmt.Sprintf("row-%d",
+		urgent.Handoff) {
 		t.Errorf("the most urgent lead is not first: %s is", first)
 	}
 	if got := rep.value(`document.activeElement.closest("li")?.id`); got != which {
@@ -157,7 +176,8 @@ func aQuestion(t *testing.T, chromium context.Context) {
 	rep.pressCtrl("\r")
 	rep.reads("Waits for an answer")
 	marketer.soon("the question is there", reading("Since when?"))
-	marketer.soon("the rail counts it", `[...document.querySelectorAll("#rail-wide a")].find((a) => a.innerText.startsWith("Returned")).innerText.includes("1")`)
+	marketer.soon("the rail counts it",
+		`[...document.querySelectorAll("#rail-wide a")].find((a) => a.innerText.startsWith("Returned")).innerText.includes("1")`)
 	marketer.fill("textarea[name=answer]", "Since May.")
 	marketer.pressCtrl("\r")
 	rep.soon("the answer is there", reading("Since May."))
@@ -198,7 +218,8 @@ func twoAtOne(t *testing.T, chromium context.Context) {
 	one.press("a")
 	one.reads("You accepted")
 	other.pressCtrl("\r")
-	other.until("the second reads who was first, and when", `/Rita Vale accepted this lead on \d+ \w+ at \d\d:\d\d/.test(document.querySelector("main").innerText)`)
+	other.until("the second reads who was first, and when",
+		`/Rita Vale accepted this lead on \d+ \w+ at \d\d:\d\d/.test(document.querySelector("main").innerText)`)
 	other.reads("Nine people work there.")
 	later := w.ours()
 	other.until("another lead comes", fmt.Sprintf(`document.querySelector("#row-%d")`, later.Handoff))
@@ -217,7 +238,8 @@ func cutOff(t *testing.T, chromium context.Context) {
 	w := newWorld(t)
 	first := waiting(w, growthAndNorth)
 	rep := w.open(t, chromium, rita)
-	for _, text := range []string{"ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE", "ERR_SOCKET_NOT_CONNECTED", "ERR_CONNECTION_CLOSED", "htmx:error", "Failed to fetch"} {
+	for _, text := range []string{"ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_INCOMPLETE_CHUNKED_ENCODING",
+		"ERR_EMPTY_RESPONSE", "ERR_SOCKET_NOT_CONNECTED", "ERR_CONNECTION_CLOSED", "htmx:error", "Failed to fetch"} {
 		rep.expects(text)
 	}
 	rep.visit(fmt.Sprintf("/queue?handoff=%d", first))
@@ -288,10 +310,12 @@ func theDashboard(t *testing.T, chromium context.Context) {
 	boss := w.open(t, chromium, walt)
 	boss.visit("/dashboard")
 	boss.live(1)
-	before, said := boss.value(`document.querySelector("main").innerText`), boss.value(`document.querySelector(".dashboard-words").innerText`)
+	before, said := boss.value(`document.querySelector("main").innerText`),
+		boss.value(`document.querySelector(".dashboard-words").innerText`)
 	id := waiting(w, growthAndNorth)
 	boss.soon("the numbers move with a new lead", fmt.Sprintf(`document.querySelector("main").innerText !== %q`, before))
-	boss.soon("the sentence above says what the numbers say", fmt.Sprintf(`document.querySelector(".dashboard-words").innerText !== %q`, said))
+	boss.soon("the sentence above says what the numbers say",
+		fmt.Sprintf(`document.querySelector(".dashboard-words").innerText !== %q`, said))
 	before = boss.value(`document.querySelector("main").innerText`)
 	if a := w.as(rita).post(fmt.Sprintf("/handoffs/%d/acceptance", id)); a.status != 303 {
 		t.Fatalf("accepting answers %d", a.status)

@@ -16,9 +16,10 @@ import (
 	"baton/internal/worklist"
 )
 
-// CachingStore is a Store that answers from memory what it was just asked, as long as nothing has changed: a change of any lead is told to every
-// node's hub, and after it all is read anew. Many screens that are nudged at once so cost one read. While the hub does not hear the other
-// nodes, nothing is kept. Who has just written reads past it, since their next page may come from a node that has not heard of it yet.
+// CachingStore is a Store that answers from memory what it was just asked, as long as nothing has changed: a change of
+// any lead is told to every node's hub, and after it all is read anew. Many screens that are nudged at once so cost one
+// read. While the hub does not hear the other nodes, nothing is kept. Who has just written reads past it, since their
+// next page may come from a node that has not heard of it yet.
 type CachingStore struct {
 	Store
 	Hub *notify.Hub
@@ -52,29 +53,35 @@ type historyAsked struct {
 
 // Counts implements Store.
 func (r *CachingStore) Counts(ctx context.Context, by account.Person, at time.Time) (worklist.Counts, error) {
-	return r.counts.answer(ctx, r, person{by.ID, by.Version}, func() (worklist.Counts, error) { return r.Store.Counts(ctx, by, at) })
+	return r.counts.answer(ctx, r, person{by.ID, by.Version},
+		func() (worklist.Counts, error) { return r.Store.Counts(ctx, by, at) })
 }
 
 // Queue implements Store.
-func (r *CachingStore) Queue(ctx context.Context, by account.Person, view worklist.QueueView, search string, after handoff.ID, at time.Time) (worklist.QueuePage, error) {
-	return r.queues.answer(ctx, r, queueAsked{person{by.ID, by.Version}, view, search, after}, func() (worklist.QueuePage, error) {
-		return r.Store.Queue(ctx, by, view, search, after, at)
-	})
+func (r *CachingStore) Queue(ctx context.Context, by account.Person, view worklist.QueueView, search string,
+	after handoff.ID, at time.Time) (worklist.QueuePage, error) {
+	return r.queues.answer(ctx, r, queueAsked{person{by.ID, by.Version}, view, search, after},
+		func() (worklist.QueuePage, error) {
+			return r.Store.Queue(ctx, by, view, search, after, at)
+		})
 }
 
 // HistoryOf implements Store.
 func (r *CachingStore) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*history.History, error) {
-	return r.histories.answer(ctx, r, historyAsked{person{by.ID, by.Version}, id}, func() (*history.History, error) { return r.Store.HistoryOf(ctx, by, id) })
+	return r.histories.answer(ctx, r, historyAsked{person{by.ID, by.Version}, id},
+		func() (*history.History, error) { return r.Store.HistoryOf(ctx, by, id) })
 }
 
 // Dashboard implements Store.
 func (r *CachingStore) Dashboard(ctx context.Context, scope report.Scope, at time.Time) (report.Dashboard, error) {
-	return r.dashboards.answer(ctx, r, scope, func() (report.Dashboard, error) { return r.Store.Dashboard(ctx, scope, at) })
+	return r.dashboards.answer(ctx, r, scope,
+		func() (report.Dashboard, error) { return r.Store.Dashboard(ctx, scope, at) })
 }
 
 // Uncontacted implements Store.
 func (r *CachingStore) Uncontacted(ctx context.Context, at time.Time) ([]worklist.RepUncontacted, error) {
-	return r.contact.answer(ctx, r, struct{}{}, func() ([]worklist.RepUncontacted, error) { return r.Store.Uncontacted(ctx, at) })
+	return r.contact.answer(ctx, r, struct{}{},
+		func() ([]worklist.RepUncontacted, error) { return r.Store.Uncontacted(ctx, at) })
 }
 
 // FirstDay implements Store.

@@ -70,7 +70,8 @@ func TestWhatWasJustAskedIsAskedOnceUntilSomethingChanges(t *testing.T) {
 	expect("it still is", eva, 10)
 	for _, days := range []int{1, 2, 1} {
 		day := time.Date(2026, 11, days, 0, 0, 0, 0, time.UTC)
-		if _, err := r.Dashboard(context.Background(), report.Scope{Period: report.Period{First: day, Last: day}}, now); err != nil {
+		if _, err := r.Dashboard(context.Background(), report.Scope{Period: report.Period{First: day, Last: day}},
+			now); err != nil {
 			t.Error(err)
 		}
 	}

@@ -217,8 +217,8 @@ func (a answer) main() string {
 	return a.text()
 }
 
-// problem is what the page says is wrong with a field, where a screen reader finds it: by aria-describedby of the field or of the group
-// that it stands in.
+// problem is what the page says is wrong with a field, where a screen reader finds it: by aria-describedby of the field
+// or of the group that it stands in.
 func (a answer) problem(field string) string {
 	for _, control := range all(a.doc, with("name", field)) {
 		for n := control; n != nil; n = n.Parent {
@@ -264,7 +264,8 @@ func (a answer) value(field string) string {
 // notice is what a page says about the whole of what was sent.
 func (a answer) notice() string {
 	var parts []string
-	for _, n := range all(a.doc, func(n *html.Node) bool { return strings.Contains(" "+attr(n, "class")+" ", " notice ") }) {
+	for _, n := range all(a.doc,
+		func(n *html.Node) bool { return strings.Contains(" "+attr(n, "class")+" ", " notice ") }) {
 		parts = append(parts, wordsOf(n))
 	}
 	return strings.Join(parts, " | ")

@@ -29,7 +29,8 @@ func (w *world) promise() {
 	w.exec("UPDATE installation SET books_version = books_version + 1")
 }
 
-// aLapse lets Rita's hour pass: the lead goes on to Sami, whose queue shows it, and the manager hears of it; both screens are live.
+// aLapse lets Rita's hour pass: the lead goes on to Sami, whose queue shows it, and the manager hears of it; both
+// screens are live.
 func aLapse(t *testing.T, chromium context.Context) {
 	w := newWorld(t)
 	w.promise()
@@ -44,9 +45,11 @@ func aLapse(t *testing.T, chromium context.Context) {
 	w.wait(61 * time.Minute)
 	w.work()
 	rep.until("the lead appears to the next rep", fmt.Sprintf(`document.querySelector("#row-%d")`, receipt.Handoff))
-	rep.until("with an hour of their own", fmt.Sprintf(`/(59 min|1 h) left/.test(document.querySelector("#row-%d").innerText)`, receipt.Handoff))
+	rep.until("with an hour of their own",
+		fmt.Sprintf(`/(59 min|1 h) left/.test(document.querySelector("#row-%d").innerText)`, receipt.Handoff))
 	boss.reads("Rita Vale missed the deadline.")
-	boss.until("the rail counts it", `[...document.querySelectorAll("#rail-wide a")].some((a) => /Inbox\s*1/.test(a.innerText))`)
+	boss.until("the rail counts it",
+		`[...document.querySelectorAll("#rail-wide a")].some((a) => /Inbox\s*1/.test(a.innerText))`)
 	boss.fits()
 	boss.pressButton("Mark as read")
 	boss.reads("Nothing new.")
@@ -88,7 +91,8 @@ func aNamedDate(t *testing.T, chromium context.Context) {
 	rep.fits()
 }
 
-// The numbers of the board are the same for everybody; the leads behind them are those that each may see, and the rest is counted.
+// The numbers of the board are the same for everybody; the leads behind them are those that each may see, and the rest
+// is counted.
 func TestTheBoardOfTheUncontactedLeadsToWhatItCounts(t *testing.T) {
 	w := newWorld(t)
 	w.promise()
@@ -101,7 +105,8 @@ func TestTheBoardOfTheUncontactedLeadsToWhatItCounts(t *testing.T) {
 	acceptedLead(w, growthAndNorth)
 	for _, who := range []string{lena, otto, rita, walt, alba} {
 		board := w.as(who).get("/dashboard/uncontacted")
-		for _, words := range []string{"5 leads accepted and not contacted, 4 of them overdue", "Rita Vale North 4 1 h 01 3", "Uma Lind South 1 1 h 01 1"} {
+		for _, words := range []string{"5 leads accepted and not contacted, 4 of them overdue", "Rita Vale North 4 1 h 01 3",
+			"Uma Lind South 1 1 h 01 1"} {
 			if !strings.Contains(strings.Join(strings.Fields(board.text()), " "), words) {
 				t.Errorf("%s does not read %q: %s", who, words, board.main())
 			}
@@ -127,7 +132,8 @@ func TestTheBoardOfTheUncontactedLeadsToWhatItCounts(t *testing.T) {
 	if a := w.as(rita).get("/dashboard/uncontacted?of=nobody"); a.status != 404 {
 		t.Errorf("of nobody: %d", a.status)
 	}
-	if got := w.as(lena).get("/dashboard").text(); !strings.Contains(strings.Join(strings.Fields(got), " "), "5 leads accepted and not contacted, 4 of them overdue") {
+	if got := w.as(lena).get("/dashboard").text(); !strings.Contains(strings.Join(strings.Fields(got), " "),
+		"5 leads accepted and not contacted, 4 of them overdue") {
 		t.Error("the dashboard does not have the board")
 	}
 }
@@ -140,13 +146,20 @@ func TestWhatIsWrongWithACalendarIsSaidAtItsField(t *testing.T) {
 		form  []string
 		words string
 	}{
-		{"/teams/3", []string{"version", "1", "name", "North", "side", "sales", "zone", "Nowhere/Land"}, "Choose the time zone of the team"},
-		{"/teams/3", []string{"version", "1", "name", "North", "side", "sales", "zone", "UTC", "country", "AQ"}, "The public holidays of this country are not known"},
-		{"/teams/3", []string{"version", "1", "name", "North", "side", "sales", "zone", "UTC", "hours_1_from", "09:00", "hours_1_to", "13:00", "hours_1_from_2", "12:00", "hours_1_to_2", "18:00"}, "On Monday, two working times overlap. Make them one."},
-		{"/people/4/hours", []string{"version", "1", "hours_2_from", "18:00", "hours_2_to", "18:00"}, "On Tuesday, work must end after it begins"},
-		{"/people/4/hours", []string{"version", "1", "hours_2_from", "09:00", "hours_2_to", "06:00"}, "On Tuesday, work lasts more than 16 hours and ends on the next day."},
+		{"/teams/3", []string{"version", "1", "name", "North", "side", "sales", "zone", "Nowhere/Land"},
+			"Choose the time zone of the team"},
+		{"/teams/3", []string{"version", "1", "name", "North", "side", "sales", "zone", "UTC", "country", "AQ"},
+			"The public holidays of this country are not known"},
+		{"/teams/3", []string{"version", "1", "name", "North", "side", "sales", "zone", "UTC", "hours_1_from", "09:00",
+			"hours_1_to", "13:00", "hours_1_from_2", "12:00", "hours_1_to_2", "18:00"},
+			"On Monday, two working times overlap. Make them one."},
+		{"/people/4/hours", []string{"version", "1", "hours_2_from", "18:00", "hours_2_to", "18:00"},
+			"On Tuesday, work must end after it begins"},
+		{"/people/4/hours", []string{"version", "1", "hours_2_from", "09:00", "hours_2_to", "06:00"},
+			"On Tuesday, work lasts more than 16 hours and ends on the next day."},
 		{"/people/4/hours", []string{"version", "1", "country", "AQ"}, "The public holidays of this country are not known"},
-		{"/people/4/absences", []string{"from", "2099-01-10", "to", "2099-01-09"}, "This is before the first day. Choose the last day away."},
+		{"/people/4/absences", []string{"from", "2099-01-10", "to", "2099-01-09"},
+			"This is before the first day. Choose the last day away."},
 	} {
 		before := w.rows()
 		a := admin.post(tc.path, tc.form...)
@@ -157,10 +170,13 @@ func TestWhatIsWrongWithACalendarIsSaidAtItsField(t *testing.T) {
 	}
 	rep := w.as(rita)
 	first, last := time.Now().AddDate(0, 0, 3), time.Now().AddDate(0, 0, 4)
-	if a := rep.post("/me/absences", "from", last.Format(time.DateOnly), "to", first.Format(time.DateOnly)); a.status != 422 || !strings.Contains(a.text(), "This is before the first day.") || !strings.Contains(a.body, last.Format(time.DateOnly)) {
+	if a := rep.post("/me/absences", "from", last.Format(time.DateOnly), "to",
+		first.Format(time.DateOnly)); a.status != 422 || !strings.Contains(a.text(), "This is before the first day.") ||
+		!strings.Contains(a.body, last.Format(time.DateOnly)) {
 		t.Errorf("an absence that ends before it starts: %d %.300s", a.status, a.main())
 	}
-	if a := rep.post("/me/absences", "from", first.Format(time.DateOnly), "to", last.Format(time.DateOnly)); a.status != 303 {
+	if a := rep.post("/me/absences", "from", first.Format(time.DateOnly), "to",
+		last.Format(time.DateOnly)); a.status != 303 {
 		t.Errorf("an absence: %d %.300s", a.status, a.main())
 	}
 	if n := w.number("SELECT count(*) FROM absences WHERE person_id = 4 AND ends_at - starts_at = interval '2 days'"); n != 1 {
@@ -187,7 +203,8 @@ func TestAClockPassesOverTheOwnersAbsence(t *testing.T) {
 	w.promise()
 	admin := w.as(alba)
 	today := w.now().UTC().Truncate(24 * time.Hour)
-	if a := admin.post("/people/4/absences", "from", today.AddDate(0, 0, 1).Format(time.DateOnly), "to", today.AddDate(0, 0, 7).Format(time.DateOnly)); a.status != 303 {
+	if a := admin.post("/people/4/absences", "from", today.AddDate(0, 0, 1).Format(time.DateOnly), "to",
+		today.AddDate(0, 0, 7).Format(time.DateOnly)); a.status != 303 {
 		t.Fatalf("%d %.300s", a.status, a.main())
 	}
 	w.wait(today.Add(24*time.Hour - 30*time.Minute).Sub(w.now())) // half an hour before it begins

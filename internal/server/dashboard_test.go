@@ -43,11 +43,15 @@ type portal struct {
 }
 
 var (
-	mia  = account.Person{ID: 1, Name: "Mia", Role: account.Marketer, Teams: []account.Membership{{ID: 1, Name: "Demand", Side: account.Marketing}}}
-	rosa = account.Person{ID: 3, Name: "Rosa", Role: account.Rep, Teams: []account.Membership{{ID: 3, Name: "EMEA", Side: account.Sales}}}
-	tom  = account.Person{ID: 4, Name: "Tom", Role: account.Rep, Teams: []account.Membership{{ID: 4, Name: "Americas", Side: account.Sales}}}
-	jo   = account.Person{ID: 5, Name: "Jo", Role: account.Manager, Teams: []account.Membership{{ID: 3, Name: "EMEA", Side: account.Sales}}}
-	ada  = account.Person{ID: 6, Name: "Ada", Role: account.Admin}
+	mia = account.Person{ID: 1, Name: "Mia", Role: account.Marketer,
+		Teams: []account.Membership{{ID: 1, Name: "Demand", Side: account.Marketing}}}
+	rosa = account.Person{ID: 3, Name: "Rosa", Role: account.Rep,
+		Teams: []account.Membership{{ID: 3, Name: "EMEA", Side: account.Sales}}}
+	tom = account.Person{ID: 4, Name: "Tom", Role: account.Rep,
+		Teams: []account.Membership{{ID: 4, Name: "Americas", Side: account.Sales}}}
+	jo = account.Person{ID: 5, Name: "Jo", Role: account.Manager,
+		Teams: []account.Membership{{ID: 3, Name: "EMEA", Side: account.Sales}}}
+	ada = account.Person{ID: 6, Name: "Ada", Role: account.Admin}
 )
 
 func opened(t *testing.T) *portal {
@@ -74,7 +78,9 @@ func opened(t *testing.T) *portal {
 	p.exec(`INSERT INTO assignment_rules (position, name, condition, team_id) VALUES (1, 'Americas', '{"field": "country", "op": "is", "value": ["US"]}', 4)`)
 	p.exec("INSERT INTO campaigns (id, name) VALUES (1, 'Webinar, cold chain'), (2, 'Newsletter, autumn')")
 	p.exec("INSERT INTO spend (campaign_id, starts_on, ends_on, amount) VALUES (1, '2026-11-01', '2026-11-30', 3000)")
-	s := &server.Server{Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return p.now }}, Desk: p.desk, Store: postgres.NewStore(db, func() time.Time { return p.now }), Hub: notify.NewHub()}
+	s := &server.Server{Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(slog.DiscardHandler),
+		Now: func() time.Time { return p.now }}, Desk: p.desk,
+		Store: postgres.NewStore(db, func() time.Time { return p.now }), Hub: notify.NewHub()}
 	p.http = s.Handler()
 	return p
 }
@@ -124,7 +130,8 @@ func (p *portal) hand(country string, campaign lead.CampaignID) desk.Receipt {
 	p.t.Helper()
 	p.sent++
 	r, err := p.desk.Submit(context.Background(), mia, desk.Submission{Lead: lead.Lead{
-		Name: fmt.Sprintf("Lead %d", p.sent), Email: fmt.Sprintf("lead%d@buyer.example", p.sent), Company: "Buyer", Country: country, Campaign: campaign,
+		Name: fmt.Sprintf("Lead %d", p.sent), Email: fmt.Sprintf("lead%d@buyer.example", p.sent), Company: "Buyer",
+		Country: country, Campaign: campaign,
 	}})
 	if err != nil {
 		p.t.Fatal(err)
@@ -144,7 +151,8 @@ func (p *portal) month() {
 	p.t.Helper()
 	ctx := context.Background()
 	var tooSmall, noNeed agreement.ReasonID
-	p.done(p.sql.QueryRow(ctx, "SELECT r.id, d.id FROM reasons r, reasons d WHERE r.list = 'reject' AND r.code = 'wrong_size' AND d.code = 'no_need'").Scan(&tooSmall, &noNeed))
+	p.done(p.sql.QueryRow(ctx,
+		"SELECT r.id, d.id FROM reasons r, reasons d WHERE r.list = 'reject' AND r.code = 'wrong_size' AND d.code = 'no_need'").Scan(&tooSmall, &noNeed))
 	p.exec("UPDATE people SET capacity = 1000")
 	p.now = time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
 	for i := range 70 {
@@ -165,7 +173,8 @@ func (p *portal) month() {
 			}
 			p.done(p.desk.LogAttempt(ctx, seller, r.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}))
 			if i%4 == 0 {
-				p.done(p.desk.Qualify(ctx, seller, r.Lead, handoff.Qualification{ValueCents: 1_000_00, ExpectedOn: p.now.AddDate(0, 1, 0)}))
+				p.done(p.desk.Qualify(ctx, seller, r.Lead,
+					handoff.Qualification{ValueCents: 1_000_00, ExpectedOn: p.now.AddDate(0, 1, 0)}))
 				if i%8 == 0 {
 					p.done(p.desk.Win(ctx, seller, r.Lead, 2_500_00))
 				}
@@ -247,10 +256,12 @@ func TestTheListTellsEverybodyTheSameNumberAndHidesOthersLeads(t *testing.T) {
 	}{{ada, 70, ""}, {mia, 70, ""}, {rosa, 60, "10"}, {tom, 10, "60"}} {
 		told, words, hides, rows := p.list(c.by, path)
 		if told != "70" || words != "handed over" || rows != c.rows || hides != c.hides {
-			t.Errorf("%s is told of %s leads %s, sees %d, and that %q belong to others; want 70, %d, %q", c.by.Name, told, words, rows, hides, c.rows, c.hides)
+			t.Errorf("%s is told of %s leads %s, sees %d, and that %q belong to others; want 70, %d, %q", c.by.Name, told, words,
+				rows, hides, c.rows, c.hides)
 		}
 	}
-	if body := p.see(tom, "/leads?behind=waiting&from=2026-11-01&to=2026-11-30&team=3"); !strings.Contains(body, "These leads belong to other teams.") {
+	if body := p.see(tom, "/leads?behind=waiting&from=2026-11-01&to=2026-11-30&team=3"); !strings.Contains(body,
+		"These leads belong to other teams.") {
 		t.Error("a list of others' leads alone does not say so")
 	}
 }
@@ -260,14 +271,16 @@ func TestWhatTheDashboardSays(t *testing.T) {
 	p.month()
 	body := p.see(mia, "/dashboard")
 	for _, words := range []string{
-		"November, both teams", "Day 15 of 21", "Marketing handed over 70 leads; sales accepted", "7 wait for an answer, all overdue", "Who holds the baton",
+		"November, both teams", "Day 15 of 21", "Marketing handed over 70 leads; sales accepted",
+		"7 wait for an answer, all overdue", "Who holds the baton",
 		"Company too small", "Total", "Without a campaign", "Webinar, cold chain", "€2,000", "No goal set",
 	} {
 		if !strings.Contains(html.UnescapeString(tag.ReplaceAllString(body, "")), words) {
 			t.Errorf("it does not say %q", words)
 		}
 	}
-	if body := p.see(mia, "/dashboard?team=3"); strings.Contains(body, "€2,000") || !strings.Contains(body, "not by team") {
+	if body := p.see(mia, "/dashboard?team=3"); strings.Contains(body, "€2,000") ||
+		!strings.Contains(body, "not by team") {
 		t.Error("spend is told by team")
 	}
 }
@@ -294,7 +307,8 @@ func TestWhichDaysTheDashboardShows(t *testing.T) {
 		{"?team=99", "Not found", 404},
 		{"?team=x", "Not found", 404},
 	} {
-		if status, body, _ := p.ask(mia, "GET", "/dashboard"+c.query); status != c.status || !strings.Contains(body, c.title) {
+		if status, body, _ := p.ask(mia, "GET", "/dashboard"+c.query); status != c.status ||
+			!strings.Contains(body, c.title) {
 			t.Errorf("%q answers %d without %q", c.query, status, c.title)
 		}
 	}

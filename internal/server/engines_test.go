@@ -48,8 +48,8 @@ func TestInOtherEngines(t *testing.T) {
 	}
 }
 
-// threePeople are a marketer who hands a lead over and does it again when it comes back, a rep who first rejects it and then accepts
-// it, and a manager who watches. All that a rep sees is gone with Back once they have signed out.
+// threePeople are a marketer who hands a lead over and does it again when it comes back, a rep who first rejects it and
+// then accepts it, and a manager who watches. All that a rep sees is gone with Back once they have signed out.
 func threePeople(t *testing.T, e engine) {
 	w := newWorld(t)
 	marketer, rep, boss := w.stage(t, e, lena), w.stage(t, e, rita), w.stage(t, e, walt)
@@ -63,7 +63,8 @@ func threePeople(t *testing.T, e engine) {
 	marketer.fill("#f-email", "ines")
 	marketer.pressCtrl(enter)
 	marketer.reads("This e-mail address is not complete")
-	marketer.until("the title says so, and the field has the focus", `document.title.startsWith("Error: ") && document.activeElement.name === "email"`)
+	marketer.until("the title says so, and the field has the focus",
+		`document.title.startsWith("Error: ") && document.activeElement.name === "email"`)
 	marketer.sameHeight()
 	marketer.fill("#f-email", "ines@haulage.example")
 	marketer.pressCtrl(enter)
@@ -114,7 +115,8 @@ func (s *stage) backAfterSigningOut() {
 	s.click(`[...document.querySelectorAll("form[action='/sign-out'] button")].find((b) => b.checkVisibility())`)
 	s.until("the sign-in page is there", `location.pathname === "/sign-in" && document.querySelector("#f-email")`)
 	s.run(`history.back()`)
-	s.until("Back leads to signing in again, and shows no lead", `location.search === "?next=%2Fmine" && document.querySelector("#f-email") && !document.body.innerText.includes("Ines Ortega")`)
+	s.until("Back leads to signing in again, and shows no lead",
+		`location.search === "?next=%2Fmine" && document.querySelector("#f-email") && !document.body.innerText.includes("Ines Ortega")`)
 }
 
 // sameHeight fails when a list that opens is not as high as a line of text beside it.
@@ -142,7 +144,8 @@ func (s *stage) visit(path string) {
 	if err := s.d.open("http://" + s.w.address + path); err != nil {
 		s.t.Fatalf("%s: %v", path, err)
 	}
-	s.until("the scripts run", `!document.querySelector("#rail") || document.documentElement.dataset.keys && document.querySelector("[data-htmx-powered]")`)
+	s.until("the scripts run",
+		`!document.querySelector("#rail") || document.documentElement.dataset.keys && document.querySelector("[data-htmx-powered]")`)
 }
 
 func (s *stage) run(script string) string {
@@ -160,7 +163,8 @@ func (s *stage) until(what, script string) {
 	tick := time.NewTicker(30 * time.Millisecond)
 	defer tick.Stop()
 	for began := time.Now(); time.Since(began) < hang.Limit; <-tick.C {
-		if word, err := s.d.run("Boolean(" + script + ")"); err == nil && word == "true" { // between two pages there is none to ask
+		// between two pages there is none to ask
+		if word, err := s.d.run("Boolean(" + script + ")"); err == nil && word == "true" {
 			return
 		}
 	}
@@ -176,7 +180,8 @@ func (s *stage) reads(words string) {
 // says waits until the page's notice has words in it.
 func (s *stage) says(words string) {
 	s.t.Helper()
-	s.until(fmt.Sprintf("the notice says %q", words), fmt.Sprintf(`document.querySelector(".notice")?.innerText.includes(%q)`, words))
+	s.until(fmt.Sprintf("the notice says %q", words),
+		fmt.Sprintf(`document.querySelector(".notice")?.innerText.includes(%q)`, words))
 }
 
 func (s *stage) pressButton(label string) {
@@ -209,7 +214,8 @@ func (s *stage) click(script string) {
 	if _, err := fmt.Sscan(at, &x, &y); err != nil {
 		s.t.Fatalf("%s is at %s: %v", script, at, err)
 	}
-	s.act("pointer", step{"type": "pointerMove", "x": x, "y": y, "duration": 0}, step{"type": "pointerDown", "button": 0}, step{"type": "pointerUp", "button": 0})
+	s.act("pointer", step{"type": "pointerMove", "x": x, "y": y, "duration": 0}, step{"type": "pointerDown", "button": 0},
+		step{"type": "pointerUp", "button": 0})
 }
 
 // Keys as W3C WebDriver numbers them.
@@ -230,7 +236,8 @@ func (s *stage) press(keys string) {
 
 func (s *stage) pressCtrl(key string) {
 	s.t.Helper()
-	s.act("key", step{"type": "keyDown", "value": control}, step{"type": "keyDown", "value": key}, step{"type": "keyUp", "value": key}, step{"type": "keyUp", "value": control})
+	s.act("key", step{"type": "keyDown", "value": control}, step{"type": "keyDown", "value": key},
+		step{"type": "keyUp", "value": key}, step{"type": "keyUp", "value": control})
 }
 
 // A step is one act of a key or of the mouse, as W3C WebDriver writes it.

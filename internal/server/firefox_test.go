@@ -17,7 +17,8 @@ import (
 	"baton/internal/hang"
 )
 
-// firefox is a running Firefox, which speaks WebDriver BiDi: commands as JSON through a web socket, one answer for each.
+// firefox is a running Firefox, which speaks WebDriver BiDi: commands as JSON through a web socket, one answer for
+// each.
 type firefox struct {
 	conn io.ReadWriteCloser
 	last int
@@ -37,7 +38,8 @@ func startFirefox(t *testing.T) engine {
 	if program == "" {
 		t.Skip("there is no firefox to try the pages in")
 	}
-	command := exec.Command(program, "--headless", "--no-remote", "--profile", t.TempDir(), "--remote-debugging-port", "0", "about:blank")
+	command := exec.Command(program, "--headless", "--no-remote", "--profile", t.TempDir(), "--remote-debugging-port", "0",
+		"about:blank")
 	out, err := command.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -120,10 +122,12 @@ func (f *firefox) window(t *testing.T) driver {
 		t.Fatal(err)
 	}
 	var page struct{ Context string }
-	if err := f.tell("browsingContext.create", step{"type": "window", "userContext": person.UserContext}, &page); err != nil {
+	if err := f.tell("browsingContext.create", step{"type": "window", "userContext": person.UserContext},
+		&page); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.tell("browsingContext.setViewport", step{"context": page.Context, "viewport": step{"width": 1360, "height": 820}}, nil); err != nil {
+	if err := f.tell("browsingContext.setViewport",
+		step{"context": page.Context, "viewport": step{"width": 1360, "height": 820}}, nil); err != nil {
 		t.Fatal(err)
 	}
 	return &firefoxWindow{f, page.Context}
@@ -144,7 +148,8 @@ func (w *firefoxWindow) run(script string) (string, error) {
 		Result           struct{ Value string }
 		ExceptionDetails struct{ Text string }
 	}
-	err := w.f.tell("script.evaluate", step{"expression": "String(" + script + ")", "target": step{"context": w.context}, "awaitPromise": false}, &answer)
+	err := w.f.tell("script.evaluate",
+		step{"expression": "String(" + script + ")", "target": step{"context": w.context}, "awaitPromise": false}, &answer)
 	if err == nil && answer.Type != "success" {
 		err = fmt.Errorf("the script threw %s", answer.ExceptionDetails.Text)
 	}

@@ -19,8 +19,8 @@ type founding struct {
 	admin    *tab
 }
 
-// theFirstDay goes from the token of an empty installation to the first lead that is accepted, by clicks alone: no address is typed but those
-// that the program and the admin hand out.
+// theFirstDay goes from the token of an empty installation to the first lead that is accepted, by clicks alone: no
+// address is typed but those that the program and the admin hand out.
 func theFirstDay(t *testing.T, chromium context.Context, kind ...func(*tab)) {
 	w := newWorldOf(t, pgtest.URL(t), nil, func(*world) {})
 	token := account.NewToken()
@@ -69,9 +69,11 @@ func theFirstDay(t *testing.T, chromium context.Context, kind ...func(*tab)) {
 		rita.click(`main [data-row]`)
 	}
 	rita.pressButton("Accept")
-	rita.until("the lead is accepted", `document.querySelector("#notice")?.innerText.includes("You accepted Ines Ortega.")`)
+	rita.until("the lead is accepted",
+		`document.querySelector("#notice")?.innerText.includes("You accepted Ines Ortega.")`)
 	f.admin.click("a.brand")
-	f.admin.until("the first page is the dashboard from now on", `location.pathname === "/dashboard" && !document.querySelector("#rail a[href='/start']")`)
+	f.admin.until("the first page is the dashboard from now on",
+		`location.pathname === "/dashboard" && !document.querySelector("#rail a[href='/start']")`)
 }
 
 func (f *founding) setUp(link string) {
@@ -124,7 +126,8 @@ func (f *founding) invite(name, role, team string) *tab {
 	f.admin.fill(`main form[action="/people"] [name=name]`, name)
 	f.admin.fill(`main form[action="/people"] [name=email]`, email)
 	f.admin.click(fmt.Sprintf(`main form[action="/people"] [name=role][value=%s]`, role))
-	f.admin.click(fmt.Sprintf(`main form[action="/people"] [name=team][value="%d"]`, f.w.number("SELECT id FROM teams WHERE name = $1", team)))
+	f.admin.click(fmt.Sprintf(`main form[action="/people"] [name=team][value="%d"]`,
+		f.w.number("SELECT id FROM teams WHERE name = $1", team)))
 	f.admin.pressButton("Add the person")
 	f.admin.reads("A link for " + name)
 	there := f.w.open(f.T, f.chromium, "", f.kind...)
@@ -151,7 +154,8 @@ func (f *founding) copied(field string) string {
 		}
 	} else {
 		f.admin.click(fmt.Sprintf(`[data-copy=%s]`, field[1:]))
-		f.admin.until("the button says that the link is copied", fmt.Sprintf(`document.querySelector("[data-copy=%s]").innerText.startsWith("Copied")`, field[1:]))
+		f.admin.until("the button says that the link is copied",
+			fmt.Sprintf(`document.querySelector("[data-copy=%s]").innerText.startsWith("Copied")`, field[1:]))
 	}
 	link := f.admin.value(fmt.Sprintf(`document.querySelector(%q).value`, field))
 	path, ours := strings.CutPrefix(link, "http://"+f.w.address)

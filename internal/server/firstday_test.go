@@ -7,11 +7,14 @@ import (
 
 func TestWhatIsPutRightElsewhereIsLinkedForWhoMayGoThere(t *testing.T) {
 	h := keptHome(t)
-	h.post(anAdmin, "/teams/2/retirement", "version", "1").is(http.StatusConflict).says(`<a href="/assignment">Change the rule</a>`)
+	h.post(anAdmin, "/teams/2/retirement", "version",
+		"1").is(http.StatusConflict).says(`<a href="/assignment">Change the rule</a>`)
 	h.exec("UPDATE teams SET retired_at = now() WHERE side = 'sales'")
 	submit := []string{"name", "Ana Ruiz", "email", "ana@firm.example", "company", "Firm", "consent", "1"}
-	h.post(aMarketer, "/leads", submit...).is(http.StatusConflict).says("There is no sales team yet", "Ask an admin to add a sales team.").lacks("Add a sales team</a>")
-	h.post(anAdmin, "/leads", submit...).is(http.StatusConflict).says("There is no sales team yet", `<a href="/teams">Add a sales team</a>`).lacks("sk an admin")
+	h.post(aMarketer, "/leads", submit...).is(http.StatusConflict).says("There is no sales team yet",
+		"Ask an admin to add a sales team.").lacks("Add a sales team</a>")
+	h.post(anAdmin, "/leads", submit...).is(http.StatusConflict).says("There is no sales team yet",
+		`<a href="/teams">Add a sales team</a>`).lacks("sk an admin")
 }
 
 func TestAPageOfARefusalLeadsToWhereItIsPutRight(t *testing.T) {
@@ -41,19 +44,27 @@ func TestTheAgreementThatCameWithBatonIsSignedWithoutAProposal(t *testing.T) {
 	h.exec("INSERT INTO memberships VALUES (50, 1)")
 	const vera = "vera@home.example"
 	h.see(aRep, "/agreement").says("Waits for signatures", "It came with Baton").lacks("Sign for")
-	page := h.see(aManager, "/agreement").says("Waits for signatures", "Sign for sales", "Propose a change", "A manager of marketing and one of sales must sign.").lacks("Sign for marketing", "Sign for both", "Withdraw", "It changes nothing")
-	h.post(aManager, "/agreement/draft/signature", "side", "sales", "version", page.field("/agreement/draft/signature", "version")).onTo("/agreement")
-	h.see(aManager, "/agreement").says("signed for sales", "Withdraw my signature", "A manager of marketing must sign.").lacks("Sign for")
+	page := h.see(aManager, "/agreement").says("Waits for signatures", "Sign for sales", "Propose a change",
+		"A manager of marketing and one of sales must sign.").lacks("Sign for marketing", "Sign for both", "Withdraw",
+		"It changes nothing")
+	h.post(aManager, "/agreement/draft/signature", "side", "sales", "version",
+		page.field("/agreement/draft/signature", "version")).onTo("/agreement")
+	h.see(aManager, "/agreement").says("signed for sales", "Withdraw my signature",
+		"A manager of marketing must sign.").lacks("Sign for")
 	page = h.see(vera, "/agreement").says("Sign for marketing")
-	h.post(vera, "/agreement/draft/signature", "side", "marketing", "version", page.field("/agreement/draft/signature", "version")).onTo("/agreement")
-	h.see(vera, "/agreement").says("Version 1 in force from the start", "signed for marketing", "signed for sales").lacks("Waits for signatures", "Sign for")
-	h.see(aRep, "/agreement/versions").says("From the start", "signed by", "Vera Holm for marketing", "Jo Okafor for sales").lacks("Version 2")
+	h.post(vera, "/agreement/draft/signature", "side", "marketing", "version",
+		page.field("/agreement/draft/signature", "version")).onTo("/agreement")
+	h.see(vera, "/agreement").says("Version 1 in force from the start", "signed for marketing",
+		"signed for sales").lacks("Waits for signatures", "Sign for")
+	h.see(aRep, "/agreement/versions").says("From the start", "signed by", "Vera Holm for marketing",
+		"Jo Okafor for sales").lacks("Version 2")
 }
 
 func TestTheOneManagerSignsForBothSidesAndTheHistorySaysSo(t *testing.T) {
 	h := keptHome(t)
 	page := h.see(aManager, "/agreement").says("Sign for both sides", "There is no other manager").lacks("Sign for sales")
-	h.post(aManager, "/agreement/draft/signature", "side", "both", "version", page.field("/agreement/draft/signature", "version")).onTo("/agreement")
+	h.post(aManager, "/agreement/draft/signature", "side", "both", "version",
+		page.field("/agreement/draft/signature", "version")).onTo("/agreement")
 	const said = "for both sides, since there was no other manager"
 	h.see(aRep, "/agreement").says("Jo Okafor", "signed "+said)
 	h.see(aRep, "/agreement/versions").says("signed by Jo Okafor " + said)
@@ -65,24 +76,29 @@ func TestWhereASideHasNoManagerTheAgreementSaysWhoAddsOne(t *testing.T) {
 	h.exec("INSERT INTO people (id, email, name, role) VALUES (50, 'walt@home.example', 'Walt', 'manager')")
 	h.exec("INSERT INTO memberships VALUES (50, 2)")
 	h.see(aManager, "/agreement").says("There is no manager in a marketing team yet. Ask an admin to add a manager of marketing.", "Sign for sales").lacks("Sign for both")
-	h.see(anAdmin, "/agreement").says("There is no manager in a marketing team yet.", `<a href="/people">Add a manager of marketing</a>`).lacks("sk an admin")
+	h.see(anAdmin, "/agreement").says("There is no manager in a marketing team yet.",
+		`<a href="/people">Add a manager of marketing</a>`).lacks("sk an admin")
 }
 
 func TestTheFirstPageOfAnAdminIsTheChecklistUntilAllIsDone(t *testing.T) {
 	h := keptHome(t)
 	h.send(anAdmin, "GET", "/", nil).onTo("/start")
 	h.send(aManager, "GET", "/", nil).onTo("/dashboard")
-	h.see(anAdmin, "/start").says("First steps", "2 of 7 done", "Put aside", "Choose the currency", "1 campaign", "working hours of a sales team", `href="/teams"`, "Links for your colleagues", "/agreement")
+	h.see(anAdmin, "/start").says("First steps", "2 of 7 done", "Put aside", "Choose the currency", "1 campaign",
+		"working hours of a sales team", `href="/teams"`, "Links for your colleagues", "/agreement")
 	h.see(aManager, "/start").says("An admin does this.", `href="/goals"`).lacks("Put aside", `href="/teams"`)
 	h.send(aRep, "GET", "/start", nil).is(http.StatusForbidden)
 
 	h.exec("UPDATE installation SET zone = 'Europe/Madrid'")
 	h.exec(`UPDATE teams SET hours = '[{"day": 1, "from": 540, "to": 1020}]' WHERE side = 'sales'`)
-	h.see(anAdmin, "/start").says("EUR, Europe/Madrid", "1 team of marketing, 1 of sales", "1 marketer, 1 rep, 1 manager", "4 of 7 done", "Baton comes with a first version.")
+	h.see(anAdmin, "/start").says("EUR, Europe/Madrid", "1 team of marketing, 1 of sales", "1 marketer, 1 rep, 1 manager",
+		"4 of 7 done", "Baton comes with a first version.")
 	h.post(aManager, "/agreement/draft/signature", "side", "both", "version", "0").onTo("/agreement")
-	h.post(aManager, "/goals", "metric", "handed_over", "period", "month", "target", "20", "starts_on", "2026-11-01", "ends_on", "2026-11-30").is(http.StatusSeeOther)
+	h.post(aManager, "/goals", "metric", "handed_over", "period", "month", "target", "20", "starts_on", "2026-11-01",
+		"ends_on", "2026-11-30").is(http.StatusSeeOther)
 	h.see(anAdmin, "/start").says("6 of 7 done", "A marketer submits one, and a rep accepts it.", `href="/leads/new"`)
-	h.post(aMarketer, "/leads", "name", "Ana Ruiz", "email", "ana@firm.example", "company", "Firm", "consent", "1").is(http.StatusSeeOther)
+	h.post(aMarketer, "/leads", "name", "Ana Ruiz", "email", "ana@firm.example", "company", "Firm", "consent",
+		"1").is(http.StatusSeeOther)
 	h.see(anAdmin, "/start").says("6 of 7 done", "A rep must accept it now.", "Open the queue")
 	h.post(aRep, "/handoffs/1/acceptance", "version", h.value("SELECT version FROM handoffs")).is(http.StatusSeeOther)
 	h.see(anAdmin, "/start").says("7 of 7 done", "Setup is complete").lacks("Put aside", "To do")
@@ -113,11 +129,13 @@ func TestTeamsComeBeforePeople(t *testing.T) {
 	h.exec("UPDATE teams SET retired_at = now() WHERE side = 'sales'")
 	h.see(anAdmin, "/people").says("There is no sales team yet", `<a href="/teams">Add a team</a>`)
 	h.see(aManager, "/assignment").says("There is no sales team yet, so leads cannot be handed over. Ask an admin to add a sales team.")
-	h.see(anAdmin, "/assignment").says("There is no sales team yet, so leads cannot be handed over.", `<a href="/teams">Add a sales team</a>`)
+	h.see(anAdmin, "/assignment").says("There is no sales team yet, so leads cannot be handed over.",
+		`<a href="/teams">Add a sales team</a>`)
 	h.exec("DELETE FROM memberships")
 	h.exec("UPDATE teams SET retired_at = now()")
 	h.see(anAdmin, "/people").says("Add teams first, then people.", `<a href="/teams">Add a team</a>`)
-	h.post(anAdmin, "/people", "name", "Rex", "email", "rex@home.example", "role", "rep").is(http.StatusUnprocessableEntity).says("A rep needs a sales team", "Add teams first")
+	h.post(anAdmin, "/people", "name", "Rex", "email", "rex@home.example", "role",
+		"rep").is(http.StatusUnprocessableEntity).says("A rep needs a sales team", "Add teams first")
 }
 
 func TestALeadWithoutACampaignToChooseLeadsToTheCampaigns(t *testing.T) {
@@ -129,8 +147,11 @@ func TestALeadWithoutACampaignToChooseLeadsToTheCampaigns(t *testing.T) {
 
 func TestAGoalOnCostsLeadsToWhereTheyAreEntered(t *testing.T) {
 	h := keptHome(t)
-	h.post(aManager, "/goals", "metric", "cost_per_accepted", "starts_on", "2026-11-01", "period", "month", "target", "90", "scope", "campaign:1").is(http.StatusUnprocessableEntity).
+	h.post(aManager, "/goals", "metric", "cost_per_accepted", "starts_on", "2026-11-01", "period", "month", "target", "90",
+		"scope", "campaign:1").is(http.StatusUnprocessableEntity).
 		says("There is no spend in the last 12 months", `<a href="/campaigns">Enter what campaigns cost</a>`)
 	h.exec("UPDATE personas SET retired_at = now()")
-	h.post(aRep, "/personas/1/notes", "words", "They ask for prices first.").is(http.StatusConflict).says("This persona is retired", `<a href="/personas">Look at the personas</a>`)
+	h.post(aRep, "/personas/1/notes", "words",
+		"They ask for prices first.").is(http.StatusConflict).says("This persona is retired",
+		`<a href="/personas">Look at the personas</a>`)
 }

@@ -23,7 +23,8 @@ func postOffice(t *testing.T, w *world) (*mailtest.Server, *mail.Post) {
 		t.Fatal(err)
 	}
 	w.server.Mails = true
-	return server, &mail.Post{Sender: sender, Store: w.db, Portal: "https://baton.example/", Log: slog.New(slog.DiscardHandler), Now: w.now}
+	return server, &mail.Post{Sender: sender, Store: w.db, Portal: "https://baton.example/",
+		Log: slog.New(slog.DiscardHandler), Now: w.now}
 }
 
 var linkInMail = regexp.MustCompile(`https://baton\.example(/password/\S+)`)
@@ -54,11 +55,13 @@ func TestWhoForgotTheirPasswordIsMailedALink(t *testing.T) {
 	w.must(post.SendDue(ctx))
 	w.must(post.SendDue(ctx))
 	taken := server.Taken()
-	if a.status != 303 || len(taken) != 1 || taken[0].To != rita || !strings.Contains(asks.get(a.to).text(), "a mail with a link is on its way") {
+	if a.status != 303 || len(taken) != 1 || taken[0].To != rita ||
+		!strings.Contains(asks.get(a.to).text(), "a mail with a link is on its way") {
 		t.Fatalf("answered %d, %d mails", a.status, len(taken))
 	}
 	link := linkOf(t, taken[0])
-	if n := w.number("SELECT count(*) FROM password_links WHERE position($1 IN encode(token_hash, 'escape')) > 0", strings.TrimPrefix(link, "/password/")); n != 0 {
+	if n := w.number("SELECT count(*) FROM password_links WHERE position($1 IN encode(token_hash, 'escape')) > 0",
+		strings.TrimPrefix(link, "/password/")); n != 0 {
 		t.Error("the token is kept as it is")
 	}
 	old := w.signedInAs(rita, password)
@@ -72,7 +75,8 @@ func TestWhoForgotTheirPasswordIsMailedALink(t *testing.T) {
 	if old.get("/queue").status != 303 || chooses.get("/queue").status != 200 {
 		t.Error("an old session goes on, or the new one does not")
 	}
-	if a := w.stranger().post(link, "password", "one more password"); a.status != 404 || !strings.Contains(a.text(), "already used") {
+	if a := w.stranger().post(link, "password", "one more password"); a.status != 404 ||
+		!strings.Contains(a.text(), "already used") {
 		t.Errorf("the link works twice: %d", a.status)
 	}
 	w.signedInAs(rita, "a password of mine")
@@ -158,10 +162,12 @@ func TestAMailIsTriedAgainWhileTheServerIsAway(t *testing.T) {
 func TestWithoutMailOneIsToldWhomToAsk(t *testing.T) {
 	w := newWorld(t)
 	a := w.stranger().get("/forgotten")
-	if a.status != 200 || !strings.Contains(a.text(), "Ask your admin for a new password link.") || strings.Contains(a.body, alba) || strings.Contains(a.body, "Alba") || len(all(a.doc, element("form"))) != 0 {
+	if a.status != 200 || !strings.Contains(a.text(), "Ask your admin for a new password link.") ||
+		strings.Contains(a.body, alba) || strings.Contains(a.body, "Alba") || len(all(a.doc, element("form"))) != 0 {
 		t.Errorf("answered %d: %s", a.status, a.main())
 	}
-	if a := w.stranger().post("/forgotten", "email", rita); a.status != 409 || w.number("SELECT count(*) FROM password_requests") != 0 {
+	if a := w.stranger().post("/forgotten", "email", rita); a.status != 409 ||
+		w.number("SELECT count(*) FROM password_requests") != 0 {
 		t.Errorf("a request is answered %d", a.status)
 	}
 }

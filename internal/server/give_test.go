@@ -32,16 +32,19 @@ func aManagerGives(t *testing.T, chromium context.Context, prepare ...func(*tab)
 	boss.choose("#give-to", fmt.Sprint(w.person(sami).ID))
 	boss.click("#give .form-foot button")
 	boss.until("the list is as before", `!document.querySelector(".choosable")`)
-	if got := w.word("SELECT string_agg(owner_id::text, ' ' ORDER BY id) FROM handoffs WHERE id IN ($1, $2, $3)", first, second, third); got != "5 4 5" {
+	if got := w.word("SELECT string_agg(owner_id::text, ' ' ORDER BY id) FROM handoffs WHERE id IN ($1, $2, $3)", first,
+		second, third); got != "5 4 5" {
 		t.Errorf("the leads are with %s", got)
 	}
 	note := w.as(sami).get("/inbox")
-	if n := w.number("SELECT count(*) FROM notifications WHERE kind = 'reassigned' AND person_id = 5"); n != 2 || note.status != 200 {
+	if n := w.number("SELECT count(*) FROM notifications WHERE kind = 'reassigned' AND person_id = 5"); n != 2 ||
+		note.status != 200 {
 		t.Errorf("Sami is told of %d leads", n)
 	}
 }
 
-// aColleagueGetsALead hands a lead over that somebody else of the team gets: it shows up at once, with who has it, and leads to it.
+// aColleagueGetsALead hands a lead over that somebody else of the team gets: it shows up at once, with who has it, and
+// leads to it.
 func aColleagueGetsALead(t *testing.T, chromium context.Context) {
 	w := newWorld(t)
 	w.exec("UPDATE people SET capacity = CASE WHEN email = $1 THEN 0 ELSE 900 END", rita)
@@ -50,7 +53,8 @@ func aColleagueGetsALead(t *testing.T, chromium context.Context) {
 	rep.reads("Nothing waits for you.")
 	rep.live(1)
 	handOverByKeys(t, marketer, "Ines Ortega")
-	rep.soon("what a colleague got is named", `document.querySelector(".just-in")?.innerText.replace(/\s+/g, " ") === "New for your team: Ines Ortega with Sami Oko"`)
+	rep.soon("what a colleague got is named",
+		`document.querySelector(".just-in")?.innerText.replace(/\s+/g, " ") === "New for your team: Ines Ortega with Sami Oko"`)
 	rep.value(`document.querySelector(".just-in a").click()`)
 	rep.until("it leads to the lead", `document.querySelector(".lead-name")?.textContent === "Ines Ortega"`)
 }
@@ -65,7 +69,8 @@ func TestAnAcceptedLeadIsGivenToSomebodyOnItsPage(t *testing.T) {
 	if a.status != 422 || a.problem("to") != "Choose who gets them." {
 		t.Errorf("to nobody: %d %s", a.status, a.main())
 	}
-	a = w.as(walt).post("/handoffs/reassignment", "handoff", fmt.Sprint(h), "lead", fmt.Sprint(id), "to", fmt.Sprint(w.person(sami).ID))
+	a = w.as(walt).post("/handoffs/reassignment", "handoff", fmt.Sprint(h), "lead", fmt.Sprint(id), "to",
+		fmt.Sprint(w.person(sami).ID))
 	if a.status != 303 || w.number("SELECT owner_id FROM handoffs WHERE id = $1", h) != int64(w.person(sami).ID) {
 		t.Errorf("given as %d", a.status)
 	}

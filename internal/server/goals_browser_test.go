@@ -31,9 +31,11 @@ func aManagerLimitsAReason(t *testing.T, chromium context.Context, kind ...func(
 	b.reads("Rejected for “Company too small”")
 	b.reads("at most 10%")
 	b.reads("Campaign Autumn webinar")
-	b.until("the form is empty again", `document.querySelector("[name=target]").value === "" && document.querySelector("[name=scope]").value === ""`)
+	b.until("the form is empty again",
+		`document.querySelector("[name=target]").value === "" && document.querySelector("[name=scope]").value === ""`)
 	if !b.plain {
-		b.until("the goal is where one is", `/^#goal-\d+$/.test(location.hash) && document.activeElement.matches(location.hash) && location.search === ""`)
+		b.until("the goal is where one is",
+			`/^#goal-\d+$/.test(location.hash) && document.activeElement.matches(location.hash) && location.search === ""`)
 	}
 	b.fill(`#goal-`+gone+` textarea`, "The fair was cancelled.")
 	b.click(`#goal-` + gone + ` form button`)

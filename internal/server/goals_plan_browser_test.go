@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// history gives the company two hundred handoffs of the last year, so that it has rates of its own: accepted four of five, half of them
-// qualified, half of those won.
+// history gives the company two hundred handoffs of the last year, so that it has rates of its own: accepted four of
+// five, half of them qualified, half of those won.
 const history = `
 	INSERT INTO leads (id, name, company, stage, created_at, updated_at)
 	SELECT 50000 + n, 'Lead ' || n, 'Buyer', 'won', now() - (200 + n % 150) * interval '1 day', now() FROM generate_series(1, 200) n;
@@ -34,11 +34,13 @@ func aPlan(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	boss.until("the company's own rate is there", `document.querySelector("[name=accept]").value === "80"`)
 	today := time.Now().Format(time.DateOnly)
 	boss.choose("[name=starts_on]", today)
-	for field, value := range map[string]string{"revenue": "500,000", "share": "60", "deal": "20,000", "win": "25", "qualify": "60", "accept": "85", "qualify_days": "0", "win_days": "0"} {
+	for field, value := range map[string]string{"revenue": "500,000", "share": "60", "deal": "20,000", "win": "25",
+		"qualify": "60", "accept": "85", "qualify_days": "0", "win_days": "0"} {
 		boss.fill("[name="+field+"]", value)
 	}
 	boss.pressButton("Calculate")
-	for _, words := range []string{"118 handed over", "100 accepted", "60 qualified", "15 customers", "Back to our own, 80%"} {
+	for _, words := range []string{"118 handed over", "100 accepted", "60 qualified", "15 customers",
+		"Back to our own, 80%"} {
 		boss.reads(words)
 	}
 	boss.pressButton("Set ")

@@ -11,7 +11,8 @@ import (
 
 // thePlan is the example of the docs as a query, with the times that a new company has to write too.
 var thePlan = url.Values{
-	"period": {"quarter"}, "starts_on": {"2027-01-01"}, "revenue": {"500,000"}, "share": {"60"}, "deal": {"20,000"}, "accept": {"85"}, "qualify": {"60%"}, "win": {"25"},
+	"period": {"quarter"}, "starts_on": {"2027-01-01"}, "revenue": {"500,000"}, "share": {"60"}, "deal": {"20,000"},
+	"accept": {"85"}, "qualify": {"60%"}, "win": {"25"},
 	"decide_days": {"1"}, "qualify_days": {"9"}, "win_days": {"30"},
 }
 
@@ -39,9 +40,11 @@ func TestAnybodyReckonsAPlan(t *testing.T) {
 	for _, by := range []struct {
 		name string
 		body string
-	}{{"a marketer", p.see(mia, "/goals/plan?"+thePlan.Encode())}, {"a rep", p.see(rosa, "/goals/plan?"+thePlan.Encode())}} {
+	}{{"a marketer", p.see(mia, "/goals/plan?"+thePlan.Encode())},
+		{"a rep", p.see(rosa, "/goals/plan?"+thePlan.Encode())}} {
 		body := words(by.body)
-		for _, says := range []string{"€300,000 in January to March 2027 needs 118 leads", "118 handed over", "100 accepted", "60 qualified", "15 customers", "Leads handed over 118 100 ÷ 85% 19 February 2027",
+		for _, says := range []string{"€300,000 in January to March 2027 needs 118 leads", "118 handed over", "100 accepted",
+			"60 qualified", "15 customers", "Leads handed over 118 100 ÷ 85% 19 February 2027",
 			"December 2026", "February 2027", "A manager can set these as goals."} {
 			if !strings.Contains(body, says) {
 				t.Errorf("%s does not read %q in %s", by.name, says, body)
@@ -51,7 +54,9 @@ func TestAnybodyReckonsAPlan(t *testing.T) {
 			t.Errorf("%s may set goals", by.name)
 		}
 	}
-	if body := p.see(jo, "/goals/plan"); !strings.Contains(words(body), "No value of our own yet: 0 deals won so far, and it needs 20.") && !strings.Contains(words(body), "No value of our own yet: 0 won deals so far, and it needs 20.") {
+	if body := p.see(jo, "/goals/plan"); !strings.Contains(words(body),
+		"No value of our own yet: 0 deals won so far, and it needs 20.") &&
+		!strings.Contains(words(body), "No value of our own yet: 0 won deals so far, and it needs 20.") {
 		t.Errorf("a new company is told numbers of its own: %s", words(body))
 	}
 }
@@ -81,7 +86,8 @@ func TestWhatAPlanRefuses(t *testing.T) {
 				path, fields = path+"?"+q.Encode(), nil
 			}
 			status, body, _ := p.ask(jo, method, path, fields...)
-			if status != http.StatusUnprocessableEntity || !strings.Contains(words(body), c.says) || !strings.Contains(body, `value="`+html.EscapeString(c.typed)+`"`) {
+			if status != http.StatusUnprocessableEntity || !strings.Contains(words(body), c.says) ||
+				!strings.Contains(body, `value="`+html.EscapeString(c.typed)+`"`) {
 				t.Errorf("%s: %s answers %d, without %q or what was typed", c.name, method, status, c.says)
 			}
 		}
@@ -93,7 +99,8 @@ func TestWhatAPlanRefuses(t *testing.T) {
 		t.Errorf("a marketer's goals answer %d", status)
 	}
 	late := planWith("period", "month", "starts_on", "2026-11-20", "win_days", "300")
-	if status, body, _ := p.ask(jo, "POST", "/goals/plan", flat(late)...); status != http.StatusUnprocessableEntity || !strings.Contains(words(body), "had to be handed over are over") {
+	if status, body, _ := p.ask(jo, "POST", "/goals/plan", flat(late)...); status != http.StatusUnprocessableEntity ||
+		!strings.Contains(words(body), "had to be handed over are over") {
 		t.Errorf("leads that had to be there long ago answer %d", status)
 	}
 	if body := words(p.see(jo, "/goals")); !strings.Contains(body, "There are no goals yet.") {
@@ -105,10 +112,12 @@ var seenField = regexp.MustCompile(`name="seen" value="([^"]*)"`)
 
 func TestAManagerSetsTheGoalsOfAPlan(t *testing.T) {
 	p := opened(t)
-	if status, body, header := p.ask(jo, "POST", "/goals/plan", flat(thePlan)...); status != http.StatusSeeOther || header.Get("Location") != "/goals#goal-1" {
+	if status, body, header := p.ask(jo, "POST", "/goals/plan", flat(thePlan)...); status != http.StatusSeeOther ||
+		header.Get("Location") != "/goals#goal-1" {
 		t.Fatalf("setting answers %d, to %s: %s", status, header.Get("Location"), words(body))
 	}
-	if body := words(p.see(mia, "/dashboard?period=own&from=2027-01-01&to=2027-01-31")); !strings.Contains(body, "0 of 38") && !strings.Contains(body, "January 2027 is still to come") {
+	if body := words(p.see(mia, "/dashboard?period=own&from=2027-01-01&to=2027-01-31")); !strings.Contains(body,
+		"0 of 38") && !strings.Contains(body, "January 2027 is still to come") {
 		t.Errorf("the dashboard does not show the goal: %s", body)
 	}
 	body := words(p.see(mia, "/goals"))
@@ -123,13 +132,16 @@ func TestAManagerSetsTheGoalsOfAPlan(t *testing.T) {
 	more := planWith("revenue", "1,000,000")
 	status, page, _ := p.ask(jo, "POST", "/goals/plan", flat(more)...)
 	seen := seenField.FindStringSubmatch(page)
-	if status != http.StatusConflict || seen == nil || !strings.Contains(words(page), "Replace these 15") || !strings.Contains(words(page), "Some of these goals already exist.") {
+	if status != http.StatusConflict || seen == nil || !strings.Contains(words(page), "Replace these 15") ||
+		!strings.Contains(words(page), "Some of these goals already exist.") {
 		t.Fatalf("a larger plan answers %d: %s", status, words(page))
 	}
-	if status, _, _ := p.ask(jo, "POST", "/goals/plan", flat(planWith("revenue", "1,000,000", "seen", seen[1]))...); status != http.StatusSeeOther {
+	if status, _, _ := p.ask(jo, "POST", "/goals/plan",
+		flat(planWith("revenue", "1,000,000", "seen", seen[1]))...); status != http.StatusSeeOther {
 		t.Fatalf("replacing answers %d", status)
 	}
-	if status, _, _ := p.ask(jo, "POST", "/goals/plan", flat(planWith("revenue", "2,000,000", "seen", seen[1]))...); status != http.StatusConflict {
+	if status, _, _ := p.ask(jo, "POST", "/goals/plan",
+		flat(planWith("revenue", "2,000,000", "seen", seen[1]))...); status != http.StatusConflict {
 		t.Errorf("replacing what was changed since it was seen answers %d", status)
 	}
 }

@@ -19,29 +19,36 @@ func words(body string) string {
 func TestAManagerSetsChangesAndRemovesAGoal(t *testing.T) {
 	p := opened(t)
 	p.month()
-	status, _, header := p.ask(jo, "POST", "/goals", "metric", "handed_over", "target", "1,300", "period", "month", "starts_on", "2026-11-12")
+	status, _, header := p.ask(jo, "POST", "/goals", "metric", "handed_over", "target", "1,300", "period", "month",
+		"starts_on", "2026-11-12")
 	if status != http.StatusSeeOther || header.Get("Location") != "/goals#goal-1" {
 		t.Fatalf("setting a goal answers %d, to %s", status, header.Get("Location"))
 	}
 	for _, page := range []string{"/goals", "/dashboard"} {
-		if body := words(p.see(mia, page)); !strings.Contains(body, "70 of 1,300") || !strings.Contains(body, "Behind by 859, heading for 98; 205 a day needed") {
+		if body := words(p.see(mia, page)); !strings.Contains(body, "70 of 1,300") ||
+			!strings.Contains(body, "Behind by 859, heading for 98; 205 a day needed") {
 			t.Errorf("%s does not tell how the goal stands: %s", page, body)
 		}
 	}
-	if body := words(p.see(jo, "/dashboard?team=3")); !strings.Contains(body, "No goal set") || strings.Contains(body, "1,300") {
+	if body := words(p.see(jo, "/dashboard?team=3")); !strings.Contains(body, "No goal set") ||
+		strings.Contains(body, "1,300") {
 		t.Error("a goal of both teams stands on the dashboard of one")
 	}
-	if body := p.see(jo, "/goals?edit=1"); !strings.Contains(body, `value="1300"`) || !strings.Contains(body, `action="/goals/1"`) {
+	if body := p.see(jo, "/goals?edit=1"); !strings.Contains(body, `value="1300"`) ||
+		!strings.Contains(body, `action="/goals/1"`) {
 		t.Error("the form does not hold the goal that is to be changed")
 	}
-	change := []string{"metric", "handed_over", "target", "60", "period", "own", "starts_on", "2026-11-01", "ends_on", "2026-11-20", "version", "1"}
+	change := []string{"metric", "handed_over", "target", "60", "period", "own", "starts_on", "2026-11-01", "ends_on",
+		"2026-11-20", "version", "1"}
 	if status, body, _ := p.ask(jo, "POST", "/goals/1", change...); status != http.StatusSeeOther {
 		t.Fatalf("changing it answers %d\n%s", status, body)
 	}
-	if body := words(p.see(rosa, "/goals")); !strings.Contains(body, "1 to 20 November 2026 Day 15 of 15") || !strings.Contains(body, "Ahead by 10, heading for 70") {
+	if body := words(p.see(rosa, "/goals")); !strings.Contains(body, "1 to 20 November 2026 Day 15 of 15") ||
+		!strings.Contains(body, "Ahead by 10, heading for 70") {
 		t.Errorf("after the change: %s", body)
 	}
-	if status, body, _ := p.ask(jo, "POST", "/goals/1", change...); status != http.StatusConflict || !strings.Contains(body, "Somebody changed this goal") || !strings.Contains(body, `name="version" value="2"`) {
+	if status, body, _ := p.ask(jo, "POST", "/goals/1", change...); status != http.StatusConflict ||
+		!strings.Contains(body, "Somebody changed this goal") || !strings.Contains(body, `name="version" value="2"`) {
 		t.Errorf("changing what somebody else changed answers %d\n%s", status, body)
 	}
 	if status, _, _ := p.ask(jo, "POST", "/goals/1", "_method", "DELETE"); status != http.StatusSeeOther {
@@ -59,7 +66,8 @@ func TestAGoalThatCannotBeTaken(t *testing.T) {
 	p := opened(t)
 	p.month()
 	p.exec("DELETE FROM spend")
-	good := map[string]string{"metric": "accepted_rate", "target": "80%", "period": "month", "starts_on": "2026-11-12", "scope": "team:3"}
+	good := map[string]string{"metric": "accepted_rate", "target": "80%", "period": "month", "starts_on": "2026-11-12",
+		"scope": "team:3"}
 	send := func(by account.Person, change ...string) (int, string) {
 		fields := map[string]string{}
 		for k, v := range good {
@@ -101,13 +109,19 @@ func TestAGoalThatCannotBeTaken(t *testing.T) {
 		{"a reason that is none", jo, []string{"metric", "rejected_for:999"}, 422, "This reason no longer exists."},
 		{"a team by no number", jo, []string{"scope", "team:abc"}, 422, "This is no longer in use."},
 		{"of something that is nothing", jo, []string{"scope", "moon:1"}, 422, "This is no longer in use."},
-		{"a reason of another list", jo, []string{"metric", "rejected_for:" + ends}, 422, "Leads are not rejected for this reason."},
-		{"what only campaigns cost", jo, []string{"metric", "cost_per_accepted", "target", "90"}, 422, "Money is spent on campaigns."},
-		{"a cost where nothing was spent", jo, []string{"metric", "cost_per_accepted", "target", "90", "scope", "campaign:1"}, 422, "There is no spend in the last 12 months"},
-		{"a coverage of nothing", jo, []string{"metric", "coverage", "target", "3x"}, 422, "There is no goal for the amount won with the same days and leads"},
-		{"a share without a case", jo, []string{"metric", "recycle_yield", "target", "20"}, 422, "Nothing recycled in the last 12 months"},
+		{"a reason of another list", jo, []string{"metric", "rejected_for:" + ends}, 422,
+			"Leads are not rejected for this reason."},
+		{"what only campaigns cost", jo, []string{"metric", "cost_per_accepted", "target", "90"}, 422,
+			"Money is spent on campaigns."},
+		{"a cost where nothing was spent", jo, []string{"metric", "cost_per_accepted", "target", "90", "scope", "campaign:1"},
+			422, "There is no spend in the last 12 months"},
+		{"a coverage of nothing", jo, []string{"metric", "coverage", "target", "3x"}, 422,
+			"There is no goal for the amount won with the same days and leads"},
+		{"a share without a case", jo, []string{"metric", "recycle_yield", "target", "20"}, 422,
+			"Nothing recycled in the last 12 months"},
 		{"a day before there were any", jo, []string{"starts_on", "1999-01-01"}, 422, "Choose the first day, between"},
-		{"far too much", jo, []string{"metric", "won_amount", "target", "9999999999999999999"}, 422, "99,999,999,999 at most"},
+		{"far too much", jo, []string{"metric", "won_amount", "target", "9999999999999999999"}, 422,
+			"99,999,999,999 at most"},
 		{"no number at all", jo, []string{"target", "NaN"}, 422, "a number above zero"},
 		{"a marketer", mia, []string{"metric", "won"}, 403, "Your role does not allow this"},
 		{"a rep", rosa, []string{"metric", "won"}, 403, "Your role does not allow this"},
@@ -117,7 +131,8 @@ func TestAGoalThatCannotBeTaken(t *testing.T) {
 			t.Errorf("%s answers %d: %s", c.name, status, body)
 		}
 	}
-	if body := words(p.see(rosa, "/goals")); !strings.Contains(body, "October to December 2026") || strings.Contains(body, "New goal") {
+	if body := words(p.see(rosa, "/goals")); !strings.Contains(body, "October to December 2026") ||
+		strings.Contains(body, "New goal") {
 		t.Errorf("a rep sees %s", body)
 	}
 }
@@ -127,10 +142,12 @@ func TestVeryManyGoalsThatEndedLeaveRoomForThoseThatRun(t *testing.T) {
 	p.month()
 	p.exec(`INSERT INTO goals (metric, starts_on, ends_on, target)
 		SELECT 'handed_over', date '2026-05-01' + n % 100, date '2026-10-01' + n / 100, 7000 + n FROM generate_series(0, 199) n`)
-	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "7,000") || !strings.Contains(body, "Only the 200 nearest goals are shown.") {
+	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "7,000") ||
+		!strings.Contains(body, "Only the 200 nearest goals are shown.") {
 		t.Error("the page does not show 200 goals, or does not say how many it shows")
 	}
-	if status, body, _ := p.ask(jo, "POST", "/goals", "metric", "handed_over", "target", "1,300", "period", "month", "starts_on", "2026-11-12"); status != http.StatusSeeOther {
+	if status, body, _ := p.ask(jo, "POST", "/goals", "metric", "handed_over", "target", "1,300", "period", "month",
+		"starts_on", "2026-11-12"); status != http.StatusSeeOther {
 		t.Fatalf("setting a goal answers %d\n%s", status, body)
 	}
 	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "70 of 1,300") || !strings.Contains(body, "7,100") {
@@ -151,7 +168,8 @@ func TestAGoalChangedVeryOftenShowsItsLatestChanges(t *testing.T) {
 	p.exec("INSERT INTO goal_words (goal_id, words, met, by_id, at) SELECT 1, 'Since ' || n, false, 1, now() FROM generate_series(1, 61) n")
 	p.exec("UPDATE goals SET ends_on = '2026-11-11'")
 	body := words(p.see(mia, "/goals"))
-	for _, want := range []string{"History, last 50 changes", "161 instead of 160", "114 instead of 113", "Since 61", "Since 12 "} {
+	for _, want := range []string{"History, last 50 changes", "161 instead of 160", "114 instead of 113", "Since 61",
+		"Since 12 "} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%q is missing", want)
 		}
@@ -168,7 +186,8 @@ func TestAGoalOfACampaignIsForeseenAsItIsSet(t *testing.T) {
 	p.month()
 	set := func(campaign string) {
 		t.Helper()
-		if status, body, _ := p.ask(jo, "POST", "/goals", "metric", "handed_over", "target", "60", "period", "month", "starts_on", "2026-11-12", "scope", "campaign:"+campaign); status != http.StatusSeeOther {
+		if status, body, _ := p.ask(jo, "POST", "/goals", "metric", "handed_over", "target", "60", "period", "month",
+			"starts_on", "2026-11-12", "scope", "campaign:"+campaign); status != http.StatusSeeOther {
 			t.Fatalf("setting a goal answers %d\n%s", status, body)
 		}
 	}
@@ -187,7 +206,8 @@ func TestAGoalOfACampaignIsForeseenAsItIsSet(t *testing.T) {
 	p.exec("ALTER TABLE part_outlooks RENAME TO lost")
 	set("2")
 	p.exec("ALTER TABLE lost RENAME TO part_outlooks")
-	if body := words(p.see(mia, "/goals")); learned() != 1 || !strings.Contains(body, "No range yet: it is calculated once an hour.") {
+	if body := words(p.see(mia, "/goals")); learned() != 1 ||
+		!strings.Contains(body, "No range yet: it is calculated once an hour.") {
 		t.Errorf("a goal that could not be foreseen at once: %s", body)
 	}
 	p.done(p.db.LearnOutlooks(context.Background(), p.now))
@@ -211,7 +231,8 @@ func TestTheNumbersOfGoalsLeadToAsManyLeads(t *testing.T) {
 	p.exec("INSERT INTO sources (id, name) VALUES (900, 'Fair')")
 	p.exec("INSERT INTO personas (id, name) VALUES (900, 'Planner')")
 	p.exec("UPDATE handoffs SET source_id = CASE WHEN id % 3 > 0 THEN 900 END, persona_id = CASE WHEN id % 4 > 0 THEN 900 END")
-	metrics := []string{"handed_over", "accepted", "accepted_rate", "on_time", "qualified", "won", "won_amount", "qualified_on", "won_on", "won_amount_on"}
+	metrics := []string{"handed_over", "accepted", "accepted_rate", "on_time", "qualified", "won", "won_amount",
+		"qualified_on", "won_on", "won_amount_on"}
 	for i, who := range []string{"person_id", "person_id", "source_id", "persona_id", "campaign_id"} {
 		for _, metric := range metrics {
 			p.exec("INSERT INTO goals (metric, starts_on, ends_on, target, "+who+") VALUES ($1, '2026-11-01', '2026-11-30', 7, $2)", metric, []int64{1, 3, 900, 900, 1}[i])
@@ -240,11 +261,13 @@ func TestTheNumbersOfGoalsLeadToAsManyLeads(t *testing.T) {
 		t.Errorf("a rep is told of %s leads, sees %d, and that %q belong to others", told, rows, hides)
 	}
 	for _, metric := range []string{"captured", "handed_over"} {
-		if told, _, _, rows := p.list(ada, "/leads?behind="+metric+"&from=2026-11-01&to=2026-11-30&source=900"); fmt.Sprint(rows) != told || rows == 0 {
+		if told, _, _, rows := p.list(ada,
+			"/leads?behind="+metric+"&from=2026-11-01&to=2026-11-30&source=900"); fmt.Sprint(rows) != told || rows == 0 {
 			t.Errorf("%s: %s leads are told of, %d shown", metric, told, rows)
 		}
 	}
-	if words := words(p.see(rosa, path)); !strings.Contains(words, "Submitted by Mia") || !strings.Contains(words, "Back to the goals") {
+	if words := words(p.see(rosa, path)); !strings.Contains(words, "Submitted by Mia") ||
+		!strings.Contains(words, "Back to the goals") {
 		t.Errorf("the list does not say whose leads it shows: %s", words)
 	}
 }
@@ -253,11 +276,13 @@ func TestAPromiseThatIsNotKeptEachTimeSaysSo(t *testing.T) {
 	p := opened(t)
 	p.month()
 	body := words(p.see(mia, "/goals"))
-	if !strings.Contains(body, "First contact within 4 h of accepting 76% 12 late") || !strings.Contains(words(p.see(mia, "/agreement")), "12 late") {
+	if !strings.Contains(body, "First contact within 4 h of accepting 76% 12 late") ||
+		!strings.Contains(words(p.see(mia, "/agreement")), "12 late") {
 		t.Errorf("contacts that came late are not told of: %s", body)
 	}
 	p.exec("UPDATE handoffs SET contacted_at = verdict_at WHERE verdict = 'accepted'")
-	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "First contact within 4 h of accepting 100% On target") {
+	if body := words(p.see(mia, "/goals")); !strings.Contains(body,
+		"First contact within 4 h of accepting 100% On target") {
 		t.Errorf("all contacts came in time: %s", body)
 	}
 }
@@ -265,7 +290,8 @@ func TestAPromiseThatIsNotKeptEachTimeSaysSo(t *testing.T) {
 func TestAGoalOfWhatCampaignsBringLivesWithWonLeadsOfNoAmount(t *testing.T) {
 	p := opened(t)
 	p.month()
-	if status, body, _ := p.ask(jo, "POST", "/goals", "metric", "return_first", "target", "50%", "period", "month", "starts_on", "2026-11-12"); status != http.StatusSeeOther {
+	if status, body, _ := p.ask(jo, "POST", "/goals", "metric", "return_first", "target", "50%", "period", "month",
+		"starts_on", "2026-11-12"); status != http.StatusSeeOther {
 		t.Fatalf("setting the goal answers %d\n%s", status, words(body))
 	}
 	p.exec("UPDATE handoffs SET won_amount = NULL WHERE outcome = 'won'")

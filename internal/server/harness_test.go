@@ -32,7 +32,8 @@ const password = "a long enough password"
 
 var passwordHash = sync.OnceValue(func() string { return account.HashPassword(password) })
 
-// The people of every world. Growth hands over to North and Events to South, so that nobody of the one pair sees a lead of the other.
+// The people of every world. Growth hands over to North and Events to South, so that nobody of the one pair sees a lead
+// of the other.
 const (
 	lena = "lena@baton.example" // marketer, Growth
 	otto = "otto@baton.example" // marketer, Events
@@ -131,7 +132,8 @@ func (w *world) start() {
 	w.server = &server.Server{
 		Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(w.log), Now: w.now, Limit: hang.Limit},
 		Desk:   desk, API: api.New(desk, w.db, slog.New(w.log), w.now),
-		Store: &server.CachingStore{Store: postgres.NewStore(w.db, w.now), Hub: w.hub, Now: w.now}, Hub: w.hub, Closing: w.closing,
+		Store: &server.CachingStore{Store: postgres.NewStore(w.db, w.now), Hub: w.hub, Now: w.now}, Hub: w.hub,
+		Closing: w.closing,
 	}
 	w.hub.Hears(true)
 	w.http = httptest.NewUnstartedServer(w.server.Handler())

@@ -48,7 +48,10 @@ func TestTheHelpIsReadInside(t *testing.T) {
 				t.Errorf("%s leads to %s, which has no such place", path, attr(link, "href"))
 			}
 		}
-		if tables := all(a.doc, func(n *html.Node) bool { return attr(n, "class") == "table card" && attr(n, "aria-label") == "" }); len(tables) > 0 {
+		if tables := all(a.doc, func(n *html.Node) bool {
+			return attr(n, "class") == "table card" &&
+				attr(n, "aria-label") == ""
+		}); len(tables) > 0 {
 			t.Errorf("%s has tables without a name", path)
 		}
 	}
@@ -66,7 +69,9 @@ func TestEveryPageLeadsToWhatTheHelpSaysOfIt(t *testing.T) {
 	help := w.as(alba).get("/help")
 	seen := map[string]bool{}
 	for _, route := range w.server.Routes() {
-		if route.Method != "GET" || len(route.Roles) == 0 || strings.Contains(route.Pattern, "{") || silent[route.Pattern] || route.Pattern == "/api/docs" { // which has no rail
+		// which has no rail
+		if route.Method != "GET" || len(route.Roles) == 0 || strings.Contains(route.Pattern, "{") || silent[route.Pattern] ||
+			route.Pattern == "/api/docs" {
 			continue
 		}
 		a := w.as(alba).get(route.Pattern)

@@ -38,7 +38,8 @@ func carried(had, sent []*http.Cookie) []*http.Cookie {
 
 func TestAnAdminAddsSomebodyWhoThenSignsIn(t *testing.T) {
 	h := keptHome(t)
-	added := h.post(anAdmin, "/people", "name", "Bo Berg", "email", "Bo@home.example", "role", "rep", "team", "2", "capacity", "5").onTo("/people")
+	added := h.post(anAdmin, "/people", "name", "Bo Berg", "email", "Bo@home.example", "role", "rep", "team", "2",
+		"capacity", "5").onTo("/people")
 	path := h.link(added)
 	if strings.Contains(added.to, path) {
 		t.Error("the link stands in an address")
@@ -52,7 +53,8 @@ func TestAnAdminAddsSomebodyWhoThenSignsIn(t *testing.T) {
 	h.send(nobodyHere, "GET", path, nil).is(http.StatusNotFound).says("already used")
 	h.send(nobodyHere, "GET", "/password/NOSUCHLINK", nil).is(http.StatusNotFound).says("Copy all of it")
 	h.post(nobodyHere, "/sign-in", "email", "bo@home.example", "password", "a few good words").onTo("/")
-	h.post(nobodyHere, "/sign-in", "email", "bo@home.example", "password", "a few other words").is(http.StatusUnprocessableEntity)
+	h.post(nobodyHere, "/sign-in", "email", "bo@home.example", "password",
+		"a few other words").is(http.StatusUnprocessableEntity)
 }
 
 func TestWhoChoseAPasswordIsSignedInThereAndNowhereElse(t *testing.T) {
@@ -81,11 +83,14 @@ func TestAnOldLinkNoLongerWorks(t *testing.T) {
 
 func TestWhatIsWrongWithAPersonStandsAtItsField(t *testing.T) {
 	h := keptHome(t)
-	h.post(anAdmin, "/people", "name", "Bo <b>", "email", "rosa@home.example", "role", "rep", "team", "2", "capacity", "12").is(http.StatusUnprocessableEntity).
+	h.post(anAdmin, "/people", "name", "Bo <b>", "email", "rosa@home.example", "role", "rep", "team", "2", "capacity",
+		"12").is(http.StatusUnprocessableEntity).
 		says("Somebody already has this e-mail address", `value="Bo <b>"`)
-	h.post(anAdmin, "/people", "name", "", "email", "x", "role", "rep", "team", "1", "capacity", "many").is(http.StatusUnprocessableEntity).
+	h.post(anAdmin, "/people", "name", "", "email", "x", "role", "rep", "team", "1", "capacity",
+		"many").is(http.StatusUnprocessableEntity).
 		says("Write the person's name", "Write a complete e-mail address", "from 0 to 1000", `value="many"`)
-	h.post(anAdmin, "/people", "name", "Bo", "email", "bo@home.example", "role", "rep", "team", "1").is(http.StatusUnprocessableEntity).says("A rep needs a sales team")
+	h.post(anAdmin, "/people", "name", "Bo", "email", "bo@home.example", "role", "rep", "team",
+		"1").is(http.StatusUnprocessableEntity).says("A rep needs a sales team")
 	if n := h.value("SELECT count(*) FROM people"); n != "4" {
 		t.Errorf("%s people", n)
 	}
@@ -95,11 +100,14 @@ func TestAnAdminChangesSomebody(t *testing.T) {
 	h := keptHome(t)
 	open := h.see(anAdmin, "/people?edit=4").says(`value="Rosa Ruiz"`, "At work")
 	version := open.field("/people/4", "version")
-	rosa := []string{"name", "Rosa Diaz", "email", "rosa@home.example", "role", "rep", "team", "2", "zone", "Europe/Madrid", "capacity", "0"}
+	rosa := []string{"name", "Rosa Diaz", "email", "rosa@home.example", "role", "rep", "team", "2", "zone",
+		"Europe/Madrid", "capacity", "0"}
 	h.post(anAdmin, "/people/4", append(rosa, "version", version)...).onTo("/people")
 	h.see(anAdmin, "/people").says("Rosa Diaz", "0 of 0 open")
-	h.post(anAdmin, "/people/4", append(rosa, "version", version)...).is(http.StatusConflict).says("Somebody else changed this")
-	h.post(anAdmin, "/people/1", "name", "Ada Admin", "email", "ada@home.example", "role", "manager", "capacity", "12", "version", "1").is(http.StatusUnprocessableEntity).says("This is the last admin")
+	h.post(anAdmin, "/people/4",
+		append(rosa, "version", version)...).is(http.StatusConflict).says("Somebody else changed this")
+	h.post(anAdmin, "/people/1", "name", "Ada Admin", "email", "ada@home.example", "role", "manager", "capacity", "12",
+		"version", "1").is(http.StatusUnprocessableEntity).says("This is the last admin")
 }
 
 func TestSomebodyWhoIsDisabledIsOutAndTheirLeadsGoBack(t *testing.T) {
@@ -152,20 +160,27 @@ func TestSomebodyIsSignedOutEverywhere(t *testing.T) {
 
 func TestAnAdminKeepsTheTeams(t *testing.T) {
 	h := keptHome(t)
-	team := []string{"name", "Iberia", "side", "sales", "zone", "Europe/Lisbon", "hours_1_from", "09:00", "hours_1_to", "18:00"}
+	team := []string{"name", "Iberia", "side", "sales", "zone", "Europe/Lisbon", "hours_1_from", "09:00", "hours_1_to",
+		"18:00"}
 	h.post(anAdmin, "/teams", team...).onTo("/teams")
 	h.see(anAdmin, "/teams").says("Iberia", "Monday 9:00 to 18:00", "Europe/Lisbon")
-	h.post(anAdmin, "/teams", team...).is(http.StatusUnprocessableEntity).says("Another team has this name", `value="09:00"`)
-	h.post(anAdmin, "/teams", "name", "", "side", "", "zone", "Nowhere", "hours_2_from", "18:00", "hours_2_to", "18:00").is(http.StatusUnprocessableEntity).
+	h.post(anAdmin, "/teams", team...).is(http.StatusUnprocessableEntity).says("Another team has this name",
+		`value="09:00"`)
+	h.post(anAdmin, "/teams", "name", "", "side", "", "zone", "Nowhere", "hours_2_from", "18:00", "hours_2_to",
+		"18:00").is(http.StatusUnprocessableEntity).
 		says("Name the team", "Choose marketing or sales", "Choose the time zone", "work must end after it begins")
 	h.see(anAdmin, "/teams?edit=2").says(`name="side" value="sales"`)
-	h.post(anAdmin, "/teams/2", "name", "EMEA", "side", "marketing", "zone", "UTC", "version", "1").is(http.StatusUnprocessableEntity)
+	h.post(anAdmin, "/teams/2", "name", "EMEA", "side", "marketing", "zone", "UTC", "version",
+		"1").is(http.StatusUnprocessableEntity)
 	h.post(anAdmin, "/teams/2", "name", "Europe", "side", "sales", "zone", "UTC", "version", "1").onTo("/teams")
-	h.post(anAdmin, "/teams/2", "name", "EMEA", "side", "sales", "zone", "UTC", "version", "1").is(http.StatusConflict).says("Europe")
-	h.post(anAdmin, "/teams/2/retirement", "version", "2").is(http.StatusConflict).says("“Iberia” sends leads to this team")
+	h.post(anAdmin, "/teams/2", "name", "EMEA", "side", "sales", "zone", "UTC", "version",
+		"1").is(http.StatusConflict).says("Europe")
+	h.post(anAdmin, "/teams/2/retirement", "version",
+		"2").is(http.StatusConflict).says("“Iberia” sends leads to this team")
 	h.exec("UPDATE assignment_rules SET retired_at = now()")
 	h.handOver("ES", 0)
-	h.post(anAdmin, "/teams/2/retirement", "version", "2").is(http.StatusConflict).says("One lead waits for a verdict from this team")
+	h.post(anAdmin, "/teams/2/retirement", "version",
+		"2").is(http.StatusConflict).says("One lead waits for a verdict from this team")
 	h.exec("UPDATE handoffs SET verdict = 'accepted', verdict_at = now()")
 	h.post(anAdmin, "/teams/2/retirement", "version", "2").onTo("/teams")
 	h.see(anAdmin, "/teams").says("Retired teams")
@@ -175,7 +190,8 @@ func TestAnAdminKeepsTheTeams(t *testing.T) {
 func TestATeamHasDaysOfItsOwn(t *testing.T) {
 	h := keptHome(t)
 	h.exec("UPDATE teams SET country = 'IN', zone = 'Europe/Berlin' WHERE id = 2")
-	open := h.see(anAdmin, "/teams?edit=2").says("Days off", "Christmas Day", "Public holiday", "Make it a working day", "Baton has them until 2026", "A clock that is already running keeps its deadline")
+	open := h.see(anAdmin, "/teams?edit=2").says("Days off", "Christmas Day", "Public holiday", "Make it a working day",
+		"Baton has them until 2026", "A clock that is already running keeps its deadline")
 	if strings.Contains(open.body, "added by") {
 		t.Error("a team without days of its own has some")
 	}
@@ -184,13 +200,17 @@ func TestATeamHasDaysOfItsOwn(t *testing.T) {
 	for agreement.HolidaysOf("IN").On(soon.Date()) {
 		soon = soon.AddDate(0, 0, 1)
 	}
-	h.post(anAdmin, "/teams/2/days", "kind", "off", "day", soon.Format(time.DateOnly), "day_name", "Works closing", "yearly", "1").onTo("/teams?edit=2")
+	h.post(anAdmin, "/teams/2/days", "kind", "off", "day", soon.Format(time.DateOnly), "day_name", "Works closing",
+		"yearly", "1").onTo("/teams?edit=2")
 	h.post(anAdmin, "/teams/2/days", "kind", "works", "day", first, "day_name", "Republic Day").onTo("/teams?edit=2")
-	h.see(anAdmin, "/teams?edit=2").says("Works closing", "Day off, every year; added by Ada Admin on", "Working day, despite a public holiday; added by Ada Admin on", "day-works")
+	h.see(anAdmin, "/teams?edit=2").says("Works closing", "Day off, every year; added by Ada Admin on",
+		"Working day, despite a public holiday; added by Ada Admin on", "day-works")
 	h.see(aRep, "/me/hours").says("Next days off", "Works closing")
 
-	h.post(anAdmin, "/teams/2/days", "kind", "works", "day", first).is(http.StatusUnprocessableEntity).says("This day is already in the list.")
-	h.post(anAdmin, "/teams/2/days", "kind", "off", "day", "2020-01-01", "day_name", "Long ago").is(http.StatusUnprocessableEntity).says("This day is over.", `value="Long ago"`)
+	h.post(anAdmin, "/teams/2/days", "kind", "works", "day",
+		first).is(http.StatusUnprocessableEntity).says("This day is already in the list.")
+	h.post(anAdmin, "/teams/2/days", "kind", "off", "day", "2020-01-01", "day_name",
+		"Long ago").is(http.StatusUnprocessableEntity).says("This day is over.", `value="Long ago"`)
 	h.post(anAdmin, "/teams/2/days", "kind", "off").is(http.StatusUnprocessableEntity).says("Choose the day.")
 	h.takeBack(anAdmin, "/teams/2/days/1").onTo("/teams?edit=2")
 	h.see(anAdmin, "/teams?edit=2").says("deleted by Ada Admin on").lacks("Day off, every year")
@@ -200,30 +220,36 @@ func TestATeamHasDaysOfItsOwn(t *testing.T) {
 
 func TestATeamKeepsTheHolidaysOfItsRegion(t *testing.T) {
 	h := keptHome(t)
-	h.post(anAdmin, "/teams/2", "name", "EMEA", "side", "sales", "zone", "Europe/Berlin", "country", "DE-BY", "version", "1").onTo("/teams")
+	h.post(anAdmin, "/teams/2", "name", "EMEA", "side", "sales", "zone", "Europe/Berlin", "country", "DE-BY", "version",
+		"1").onTo("/teams")
 	h.see(anAdmin, "/teams").says("holidays of Germany: Bavaria")
 	version := h.see(anAdmin, "/people?edit=4").field("/people/4/hours", "version")
 	h.post(anAdmin, "/people/4/hours", "country", "GB-SCT", "version", version).onTo("/people?edit=4")
 	h.see(aRep, "/me/hours").says("United Kingdom: Scotland")
-	h.post(anAdmin, "/people/4/hours", "country", "DE-XX", "version", "2").is(http.StatusUnprocessableEntity).says("The public holidays of this country are not known")
+	h.post(anAdmin, "/people/4/hours", "country", "DE-XX", "version",
+		"2").is(http.StatusUnprocessableEntity).says("The public holidays of this country are not known")
 }
 
 func TestEveryTimeZoneCanBeChosen(t *testing.T) {
 	h := keptHome(t)
-	h.see(anAdmin, "/teams?edit=2").says(`<option value="Pacific/Chatham">`, `<option value="Asia/Kabul">`, `label="America/Argentina/Buenos Aires"`)
-	for typed, kept := range map[string]string{"Pacific/Chatham": "Pacific/Chatham", "asia/kabul": "Asia/Kabul", " new york ": "America/New_York"} {
+	h.see(anAdmin, "/teams?edit=2").says(`<option value="Pacific/Chatham">`, `<option value="Asia/Kabul">`,
+		`label="America/Argentina/Buenos Aires"`)
+	for typed, kept := range map[string]string{"Pacific/Chatham": "Pacific/Chatham", "asia/kabul": "Asia/Kabul",
+		" new york ": "America/New_York"} {
 		version := h.see(anAdmin, "/teams?edit=2").field("/teams/2", "version")
 		h.post(anAdmin, "/teams/2", "name", "EMEA", "side", "sales", "zone", typed, "version", version).onTo("/teams")
 		if got := h.value("SELECT zone FROM teams WHERE id = 2"); got != kept {
 			t.Errorf("the team has the zone %q", got)
 		}
 		version = h.see(anAdmin, "/people?edit=4").field("/people/4", "version")
-		h.post(anAdmin, "/people/4", "name", "Rosa Ruiz", "email", "rosa@home.example", "role", "rep", "team", "2", "zone", typed, "version", version).onTo("/people")
+		h.post(anAdmin, "/people/4", "name", "Rosa Ruiz", "email", "rosa@home.example", "role", "rep", "team", "2", "zone",
+			typed, "version", version).onTo("/people")
 		if got := h.value("SELECT zone FROM people WHERE id = 4"); got != kept {
 			t.Errorf("Rosa has the zone %q", got)
 		}
 	}
-	h.post(anAdmin, "/people/4", "name", "Rosa Ruiz", "email", "rosa@home.example", "role", "rep", "team", "2", "zone", "Atlantis", "version", "4").is(http.StatusUnprocessableEntity).
+	h.post(anAdmin, "/people/4", "name", "Rosa Ruiz", "email", "rosa@home.example", "role", "rep", "team", "2", "zone",
+		"Atlantis", "version", "4").is(http.StatusUnprocessableEntity).
 		says("This time zone is not known", `value="Atlantis"`)
 }
 
@@ -235,15 +261,24 @@ func TestTheFirstAdminSetsUpAnEmptyInstallation(t *testing.T) {
 	}
 	h.see(nobodyHere, "/setup").says("Set up Baton")
 	ada := func(token, password string) []string {
-		return []string{"token", token, "name", "Ada Admin", "email", "ada@home.example", "password", password, "currency", "KWD", "zone", "asia/kuwait"}
+		return []string{"token", token, "name", "Ada Admin", "email", "ada@home.example", "password", password, "currency",
+			"KWD", "zone", "asia/kuwait"}
 	}
-	h.post(nobodyHere, "/setup", ada("GUESSED", "a few good words")...).is(http.StatusUnprocessableEntity).says("not the token", `value="Ada Admin"`).lacks("a few good words")
-	h.post(nobodyHere, "/setup", ada(token.Secret, "short")...).is(http.StatusUnprocessableEntity).says("10 characters or more")
-	h.post(nobodyHere, "/setup", "token", token.Secret, "email", "x", "password", "short").is(http.StatusUnprocessableEntity).says("Write the person's name", "complete e-mail address", "10 characters")
-	h.post(nobodyHere, "/setup", "token", token.Secret, "currency", "", "zone", "Atlantis").is(http.StatusUnprocessableEntity).says("Choose the currency of your company", "Choose the time zone of your company", `value="Atlantis"`)
+	h.post(nobodyHere, "/setup",
+		ada("GUESSED", "a few good words")...).is(http.StatusUnprocessableEntity).says("not the token",
+		`value="Ada Admin"`).lacks("a few good words")
+	h.post(nobodyHere, "/setup",
+		ada(token.Secret, "short")...).is(http.StatusUnprocessableEntity).says("10 characters or more")
+	h.post(nobodyHere, "/setup", "token", token.Secret, "email", "x", "password",
+		"short").is(http.StatusUnprocessableEntity).says("Write the person's name", "complete e-mail address",
+		"10 characters")
+	h.post(nobodyHere, "/setup", "token", token.Secret, "currency", "", "zone",
+		"Atlantis").is(http.StatusUnprocessableEntity).says("Choose the currency of your company",
+		"Choose the time zone of your company", `value="Atlantis"`)
 	in := h.post(nobodyHere, "/setup", ada(token.Secret, "a few good words")...).onTo("/sign-in")
 	h.send(nobodyHere, "GET", "/people", in.cookies).is(http.StatusOK).says("Ada Admin")
-	h.send(nobodyHere, "GET", "/settings", in.cookies).is(http.StatusOK).says(`value="Asia/Kuwait"`, `<option value="KWD" selected>`, "Set by Ada Admin on")
+	h.send(nobodyHere, "GET", "/settings", in.cookies).is(http.StatusOK).says(`value="Asia/Kuwait"`,
+		`<option value="KWD" selected>`, "Set by Ada Admin on")
 	h.post(nobodyHere, "/setup", ada(token.Secret, "a few good words")...).is(http.StatusConflict)
 	h.send(nobodyHere, "GET", "/setup", nil).onTo("/sign-in")
 	h.post(nobodyHere, "/sign-in", "email", "ada@home.example", "password", "a few good words").onTo("/")

@@ -59,7 +59,9 @@ func emptyHome(t *testing.T) *home {
 	t.Cleanup(sql.Close)
 	h := &home{t: t, db: db, sql: sql, now: time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)}
 	h.desk = &desk.Desk{Store: db, Nudge: notify.NewHub(), Now: func() time.Time { return h.now }}
-	s := &server.Server{Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return h.now }}, Desk: h.desk, Store: postgres.NewStore(db, func() time.Time { return h.now }), Hub: notify.NewHub()}
+	s := &server.Server{Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(slog.DiscardHandler),
+		Now: func() time.Time { return h.now }}, Desk: h.desk,
+		Store: postgres.NewStore(db, func() time.Time { return h.now }), Hub: notify.NewHub()}
 	h.http = s.Handler()
 	return h
 }
@@ -139,7 +141,8 @@ func (h *home) send(who, method, path string, cookies []*http.Cookie, fields ...
 	}
 	w := httptest.NewRecorder()
 	h.http.ServeHTTP(w, r)
-	return reply{h.t, method + " " + path, w.Code, w.Header().Get("Location"), html.UnescapeString(w.Body.String()), w.Result().Cookies()}
+	return reply{h.t, method + " " + path, w.Code, w.Header().Get("Location"), html.UnescapeString(w.Body.String()),
+		w.Result().Cookies()}
 }
 
 func (h *home) see(who, path string, cookies ...*http.Cookie) reply {

@@ -57,22 +57,27 @@ func TestAFileIsImportedAfterALookAtItsColumns(t *testing.T) {
 		t.Fatalf("uploading answers %d, to %s", status, to)
 	}
 	body := p.see(mia, to)
-	for _, part := range []string{"fair.csv", "3 rows in 4 columns, read as UTF-8 with ;", "lena@brunnthal.example", `name="column_3"`} {
+	for _, part := range []string{"fair.csv", "3 rows in 4 columns, read as UTF-8 with ;", "lena@brunnthal.example",
+		`name="column_3"`} {
 		if !strings.Contains(words(body), part) && !strings.Contains(body, part) {
 			t.Errorf("the columns do not show %s", part)
 		}
 	}
-	if status, body, _ := p.ask(mia, "POST", "/imports/1/run", "columns", "4", "column_1", "name", "column_2", "email", "column_3", "shoe"); status != http.StatusUnprocessableEntity || !strings.Contains(words(body), "There is no such field") {
+	if status, body, _ := p.ask(mia, "POST", "/imports/1/run", "columns", "4", "column_1", "name", "column_2", "email",
+		"column_3", "shoe"); status != http.StatusUnprocessableEntity ||
+		!strings.Contains(words(body), "There is no such field") {
 		t.Errorf("a mapping that cannot be is answered %d\n%s", status, words(body))
 	}
-	columns := []string{"columns", "4", "column_1", "name", "column_2", "email", "column_3", "company", "column_4", "phone"}
+	columns := []string{"columns", "4", "column_1", "name", "column_2", "email", "column_3", "company", "column_4",
+		"phone"}
 	status, _, header := p.ask(mia, "POST", "/imports/1/run", columns...)
 	if status != http.StatusSeeOther || header.Get("Location") != "/imports/1" {
 		t.Fatalf("importing answers %d", status)
 	}
 	p.until(func() bool { return strings.Contains(words(p.see(mia, "/imports/1")), "3 rows read") })
 	result := words(p.see(mia, "/imports/1"))
-	for _, part := range []string{"New leads 2", "Refused 1", "half@", "This e-mail address is not complete", "The lead was imported without it.", "Refused rows and values to check"} {
+	for _, part := range []string{"New leads 2", "Refused 1", "half@", "This e-mail address is not complete",
+		"The lead was imported without it.", "Refused rows and values to check"} {
 		if !strings.Contains(result, part) {
 			t.Errorf("the result does not say %s: %s", part, result)
 		}
@@ -80,11 +85,13 @@ func TestAFileIsImportedAfterALookAtItsColumns(t *testing.T) {
 	if list := words(p.see(mia, "/imports")); !strings.Contains(list, "fair.csv Mia 2 0 1 Done") {
 		t.Errorf("the list says %s", list)
 	}
-	if leads := words(p.see(mia, "/leads")); !strings.Contains(leads, "Lena Fischer") || !strings.Contains(leads, "Olivier Caron") {
+	if leads := words(p.see(mia, "/leads")); !strings.Contains(leads, "Lena Fischer") ||
+		!strings.Contains(leads, "Olivier Caron") {
 		t.Errorf("the leads are %s", leads)
 	}
 	var company, source, left string
-	p.done(p.sql.QueryRow(context.Background(), "SELECT l.company, s.name, (SELECT count(*) FROM import_files)::text FROM leads l JOIN sources s ON s.id = l.source_id WHERE l.name = 'Lena Fischer'").Scan(&company, &source, &left))
+	p.done(p.sql.QueryRow(context.Background(),
+		"SELECT l.company, s.name, (SELECT count(*) FROM import_files)::text FROM leads l JOIN sources s ON s.id = l.source_id WHERE l.name = 'Lena Fischer'").Scan(&company, &source, &left))
 	if company != "Brunnthal Werke" || source != "Trade fair" || left != "0" {
 		t.Errorf("Lena is at %s from %s; %s parts of the file are left", company, source, left)
 	}
@@ -92,7 +99,8 @@ func TestAFileIsImportedAfterALookAtItsColumns(t *testing.T) {
 		t.Errorf("sending the form again answers %d", status)
 	}
 	p.upload(mia, "fair again.csv", fair, "source", "Trade fair")
-	if status, body, _ := p.ask(mia, "POST", "/imports/2/run", columns...); status != http.StatusConflict || !strings.Contains(words(body), "already imported with the same columns") {
+	if status, body, _ := p.ask(mia, "POST", "/imports/2/run", columns...); status != http.StatusConflict ||
+		!strings.Contains(words(body), "already imported with the same columns") {
 		t.Errorf("the same file again answers %d\n%s", status, words(body))
 	}
 }
@@ -116,7 +124,9 @@ func TestWhatCannotBeUploadedIsSaidAtTheFile(t *testing.T) {
 			t.Errorf("%s answers %d: %s", c.name, status, words(body))
 		}
 	}
-	if status, body, _ := p.upload(mia, "leads.csv", strings.Repeat("a,b\n", 14<<20)); status != http.StatusRequestEntityTooLarge || !strings.Contains(words(body), "50 MB") {
+	if status, body, _ := p.upload(mia, "leads.csv",
+		strings.Repeat("a,b\n", 14<<20)); status != http.StatusRequestEntityTooLarge ||
+		!strings.Contains(words(body), "50 MB") {
 		t.Errorf("56 MB answer %d: %.300s", status, words(body))
 	}
 	if status, _, _ := p.upload(rosa, "leads.csv", fair); status != http.StatusForbidden {
@@ -168,7 +178,8 @@ func TestAnImportWhoseNodeDiedGoesOnWhenSomebodyAsks(t *testing.T) {
 		t.Errorf("at once: %s", body)
 	}
 	p.exec("UPDATE imports SET moved_at = $1", p.now.Add(-time.Hour))
-	if body := words(p.see(mia, "/imports/1")); !strings.Contains(body, "0 rows read so far") || !strings.Contains(body, "Continue the import") {
+	if body := words(p.see(mia, "/imports/1")); !strings.Contains(body, "0 rows read so far") ||
+		!strings.Contains(body, "Continue the import") {
 		t.Errorf("when it has stopped: %s", body)
 	}
 	if status, _, _ := p.ask(mia, "POST", "/imports/1/run"); status != 303 {
@@ -197,19 +208,22 @@ func TestWhatIsLeftOutOfAFileIsSaidBeforeAndAfter(t *testing.T) {
 	file := "Leads of the fair;;;\nName;E-mail;Shoe size;Created at\nLena Fischer;lena@brunnthal.example;38;03/05/2026\n"
 	_, _, to := p.upload(mia, "fair.csv", file)
 	before := words(p.see(mia, to))
-	for _, part := range []string{"Leads of the fair This is above the heading", "Shoe size This column is not imported", "are read as 3 May 2026", "Captured at, month before day"} {
+	for _, part := range []string{"Leads of the fair This is above the heading", "Shoe size This column is not imported",
+		"are read as 3 May 2026", "Captured at, month before day"} {
 		if !strings.Contains(before, part) {
 			t.Errorf("before the import the page does not say %q: %s", part, before)
 		}
 	}
-	p.ask(mia, "POST", "/imports/1/run", "columns", "4", "column_1", "name", "column_2", "email", "column_3", "", "column_4", "created_at_month_first")
+	p.ask(mia, "POST", "/imports/1/run", "columns", "4", "column_1", "name", "column_2", "email", "column_3", "",
+		"column_4", "created_at_month_first")
 	p.until(func() bool { return strings.Contains(words(p.see(mia, "/imports/1")), "1 row read") })
 	after := words(p.see(mia, "/imports/1"))
 	if !strings.Contains(after, "Shoe size This column is not imported.") || strings.Contains(after, "two meanings") {
 		t.Errorf("after it the page says %s", after)
 	}
 	var day string
-	p.done(p.sql.QueryRow(context.Background(), "SELECT to_char(created_at, 'YYYY-MM-DD') FROM leads WHERE name = 'Lena Fischer'").Scan(&day))
+	p.done(p.sql.QueryRow(context.Background(),
+		"SELECT to_char(created_at, 'YYYY-MM-DD') FROM leads WHERE name = 'Lena Fischer'").Scan(&day))
 	if day != "2026-03-05" {
 		t.Errorf("captured on %s", day)
 	}
@@ -217,11 +231,13 @@ func TestWhatIsLeftOutOfAFileIsSaidBeforeAndAfter(t *testing.T) {
 
 func TestTheEncodingOfAFileCanBeChosen(t *testing.T) {
 	p := opened(t)
-	_, _, to := p.upload(mia, "names.csv", "Name;E-mail\n\xc8\xe2\xe0\xed;ivan@varna.example\n", "encoding", "windows-1251")
+	_, _, to := p.upload(mia, "names.csv", "Name;E-mail\n\xc8\xe2\xe0\xed;ivan@varna.example\n", "encoding",
+		"windows-1251")
 	if body := words(p.see(mia, to)); !strings.Contains(body, "Иван") {
 		t.Errorf("the columns show %s", body)
 	}
-	if status, body, _ := p.upload(mia, "names.csv", "Name\nA\n", "encoding", "klingon"); status != http.StatusUnprocessableEntity || !strings.Contains(words(body), "This encoding is not known") {
+	if status, body, _ := p.upload(mia, "names.csv", "Name\nA\n", "encoding",
+		"klingon"); status != http.StatusUnprocessableEntity || !strings.Contains(words(body), "This encoding is not known") {
 		t.Errorf("an encoding that is none is answered %d", status)
 	}
 }

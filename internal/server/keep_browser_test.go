@@ -19,13 +19,15 @@ func (b *tab) back() { b.t.Helper(); b.value("history.back()") }
 func (b *tab) elsewhere() {
 	b.t.Helper()
 	b.click(`#rail-wide a[href="/personas"]`)
-	b.until("the personas are there", `location.pathname === "/personas" && document.querySelector("main h1")?.innerText === "Personas"`)
+	b.until("the personas are there",
+		`location.pathname === "/personas" && document.querySelector("main h1")?.innerText === "Personas"`)
 }
 
 // holds waits until a field has a value.
 func (b *tab) holds(selector, value string) {
 	b.t.Helper()
-	b.until(fmt.Sprintf("%s holds %q", selector, value), fmt.Sprintf(`document.querySelector(%q)?.value === %q`, selector, value))
+	b.until(fmt.Sprintf("%s holds %q", selector, value),
+		fmt.Sprintf(`document.querySelector(%q)?.value === %q`, selector, value))
 }
 
 const (
@@ -62,13 +64,16 @@ func typingStays(t *testing.T, chromium context.Context) {
 	rep.until("words are next", `document.activeElement.name === "feedback"`)
 	rep.press("Nine people.")
 	rep.click(fmt.Sprintf("#row-%d a", second))
-	rep.until("the other lead is there", fmt.Sprintf(`document.querySelector("#row-%d [aria-current]") && !document.querySelector("[name=feedback]")`, second))
+	rep.until("the other lead is there",
+		fmt.Sprintf(`document.querySelector("#row-%d [aria-current]") && !document.querySelector("[name=feedback]")`, second))
 	rep.press("r")
-	rep.until("its form is empty", fmt.Sprintf(`document.querySelector("form[action='/handoffs/%d/rejection'] [name=feedback]")?.value === "" && !document.querySelector("[name=reason]:checked") && !%s`, second, keptLine))
+	rep.until("its form is empty",
+		fmt.Sprintf(`document.querySelector("form[action='/handoffs/%d/rejection'] [name=feedback]")?.value === "" && !document.querySelector("[name=reason]:checked") && !%s`, second, keptLine))
 	rep.back()
 	rep.back()
 	rep.holds(fmt.Sprintf("form[action='/handoffs/%d/rejection'] [name=feedback]", first), "Nine people.")
-	rep.until("the reason is chosen, and a line says why", `document.querySelector("[name=reason]:checked")?.parentElement.innerText.includes("3") && `+keptLine)
+	rep.until("the reason is chosen, and a line says why",
+		`document.querySelector("[name=reason]:checked")?.parentElement.innerText.includes("3") && `+keptLine)
 	rep.live(1)
 	w.ours()
 	rep.until("another lead comes", `document.querySelectorAll("main [data-row]").length === 3`)
@@ -111,7 +116,8 @@ func everyFormKeeps(t *testing.T, chromium context.Context) {
 		b.elsewhere()
 		b.back()
 		b.holds(selector, "They open a depot in May.")
-		b.until("a line says that it was kept on "+form.path, fmt.Sprintf(`document.querySelector(%q).form.querySelector(".kept")`, selector))
+		b.until("a line says that it was kept on "+form.path,
+			fmt.Sprintf(`document.querySelector(%q).form.querySelector(".kept")`, selector))
 	}
 }
 
@@ -131,7 +137,8 @@ func aLeadIsKept(t *testing.T, chromium context.Context) {
 	b.visit("/leads/new")
 	b.holds("#f-name", "Ivo Brand")
 	b.pressButton("Clear it")
-	b.until("all is empty, and the line is gone", `["f-name", "f-note", "f-country"].every((id) => document.getElementById(id).value === "") && !`+keptLine)
+	b.until("all is empty, and the line is gone",
+		`["f-name", "f-note", "f-country"].every((id) => document.getElementById(id).value === "") && !`+keptLine)
 	b.until("the focus is in the first field", `document.activeElement.id === "f-name"`)
 	b.visit("/leads/new")
 	b.until("it stays so", keptCount+` === 0 && document.getElementById("f-name").value === ""`)
@@ -160,13 +167,17 @@ func typingStaysWithItsLead(t *testing.T, chromium context.Context) {
 	b.fill("#f-note", "For the new lead.")
 	goTo := func(path string) {
 		b.value(fmt.Sprintf(`(() => { const a = document.querySelector("#rail-wide a"); a.setAttribute("href", %q); a.click() })()`, path))
-		b.until(path+" is there", fmt.Sprintf(`location.pathname === %q && document.querySelector("#submit-form")?.getAttribute("action") !== null`, path))
+		b.until(path+" is there",
+			fmt.Sprintf(`location.pathname === %q && document.querySelector("#submit-form")?.getAttribute("action") !== null`,
+				path))
 	}
 	goTo(fmt.Sprintf("/leads/%d/edit", one))
-	b.until("nothing of it is in another lead", fmt.Sprintf(`document.querySelector("#submit-form").getAttribute("action") === "/leads/%d/handoffs" && document.getElementById("f-phone").value === "" && document.getElementById("f-note").value === "" && !%s`, one, keptLine))
+	b.until("nothing of it is in another lead",
+		fmt.Sprintf(`document.querySelector("#submit-form").getAttribute("action") === "/leads/%d/handoffs" && document.getElementById("f-phone").value === "" && document.getElementById("f-note").value === "" && !%s`, one, keptLine))
 	b.fill("#f-company", "One")
 	goTo(fmt.Sprintf("/leads/%d/edit", other))
-	b.until("nothing of that in a third", fmt.Sprintf(`document.querySelector("#submit-form").getAttribute("action") === "/leads/%d/handoffs" && document.getElementById("f-company").value === ""`, other))
+	b.until("nothing of that in a third",
+		fmt.Sprintf(`document.querySelector("#submit-form").getAttribute("action") === "/leads/%d/handoffs" && document.getElementById("f-company").value === ""`, other))
 	goTo("/leads/new")
 	b.holds("#f-phone", "+34600123456")
 	b.holds("#f-note", "For the new lead.")
@@ -189,7 +200,8 @@ func signingOutForgets(t *testing.T, chromium context.Context) {
 	as(w.as(lena).cookie().Value)
 	b.visit("/leads/new")
 	b.holds("#f-name", "Ivo Brand")
-	b.until("another tab of the same person is open", `(window.other ??= open("/personas")) && window.other.document.readyState === "complete" && window.other.document.documentElement.dataset.keys`)
+	b.until("another tab of the same person is open",
+		`(window.other ??= open("/personas")) && window.other.document.readyState === "complete" && window.other.document.documentElement.dataset.keys`)
 	b.value(`window.other.document.querySelector(".rail-foot .sign-out").click()`)
 	b.until("signing out there leaves nothing here", keptCount+" === 0")
 	b.value(`window.other.close()`)
@@ -219,8 +231,10 @@ func aRefusalStays(t *testing.T, chromium context.Context) {
 	b.reads("Choose how it went.")
 	b.value(`document.activeElement.blur()`)
 	w.submit(lena, lead.Lead{Name: "Another"}) // the rail counts it
-	w.must(w.server.Desk.Regrade(context.Background(), w.person(walt), handoff.ID(w.number("SELECT min(id) FROM handoffs")), 0, "A", "They rent."))
-	b.until("the page has looked again", `fetch(document.querySelector("#lead").dataset.liveSrc).then((answer) => answer.text())`)
+	w.must(w.server.Desk.Regrade(context.Background(), w.person(walt),
+		handoff.ID(w.number("SELECT min(id) FROM handoffs")), 0, "A", "They rent."))
+	b.until("the page has looked again",
+		`fetch(document.querySelector("#lead").dataset.liveSrc).then((answer) => answer.text())`)
 	b.holds("[name=note]", "She decides in January.")
 	b.reads("Choose how it went.")
 	b.elsewhere()
@@ -236,5 +250,6 @@ func passwordsAreNotKept(t *testing.T, chromium context.Context) {
 	b.fill("#secret", "hunter2hunter2")
 	b.fill("#words", "My password is above.")
 	b.fill("#f-name", "Ivo")
-	b.until("the lead is kept, and nothing beside it", keptCount+` === 1 && !JSON.stringify(sessionStorage).includes("hunter2")`)
+	b.until("the lead is kept, and nothing beside it",
+		keptCount+` === 1 && !JSON.stringify(sessionStorage).includes("hunter2")`)
 }

@@ -69,7 +69,8 @@ func byKeys(t *testing.T, chromium context.Context) {
 
 // row is a script that finds the row of the lead's last handoff in a queue.
 func (l *loop) row() string {
-	return fmt.Sprintf(`document.querySelector("#row-%d")`, l.w.number("SELECT max(id) FROM handoffs WHERE lead_id = $1", l.id))
+	return fmt.Sprintf(`document.querySelector("#row-%d")`,
+		l.w.number("SELECT max(id) FROM handoffs WHERE lead_id = $1", l.id))
 }
 
 func (l *loop) rejectByKeys() {
@@ -79,10 +80,12 @@ func (l *loop) rejectByKeys() {
 	l.rep.press("r")
 	l.rep.until("r asks for a reason", `document.activeElement.type === "radio"`)
 	l.rep.press("2")
-	l.rep.until("2 chooses, and words are next", `document.querySelector("[name=reason][value=wrong_industry]").checked && document.activeElement.name === "feedback"`)
+	l.rep.until("2 chooses, and words are next",
+		`document.querySelector("[name=reason][value=wrong_industry]").checked && document.activeElement.name === "feedback"`)
 	l.rep.press("They only ship parcels, and own no lorries.")
 	l.rep.pressCtrl("\r")
-	l.rep.until("it is sent back", `document.querySelector(".notice")?.innerText.includes("You rejected Ines Ortega: Wrong industry.")`)
+	l.rep.until("it is sent back",
+		`document.querySelector(".notice")?.innerText.includes("You rejected Ines Ortega: Wrong industry.")`)
 	l.watching.soon("the marketer sees it returned", reading("Wrong industry"))
 }
 
@@ -102,7 +105,8 @@ func (l *loop) resubmit() {
 func (l *loop) acceptAndUndo() {
 	l.Helper()
 	l.rep.value(l.row() + `.querySelector("a").click()`)
-	l.rep.until("the pane shows it with its past", `document.querySelector(".lead-name")?.textContent === "Ines Ortega" && `+reading("Handoff 1: rejected"))
+	l.rep.until("the pane shows it with its past",
+		`document.querySelector(".lead-name")?.textContent === "Ines Ortega" && `+reading("Handoff 1: rejected"))
 	l.rep.press("a")
 	l.rep.until("it is accepted", `document.querySelector(".notice")?.innerText.includes("You accepted Ines Ortega.")`)
 	l.watching.soon("the marketer sees it accepted", reading("Accepted by Rita Vale"))
@@ -114,7 +118,8 @@ func (l *loop) acceptAndUndo() {
 	}
 	l.rep.until("the pane is at it", `document.querySelector(".lead-name")?.textContent === "Ines Ortega"`)
 	l.rep.press("a")
-	l.rep.until("it is accepted again", `document.querySelector(".notice")?.innerText.includes("You accepted Ines Ortega.")`)
+	l.rep.until("it is accepted again",
+		`document.querySelector(".notice")?.innerText.includes("You accepted Ines Ortega.")`)
 	l.watching.soon("the marketer sees it accepted again", reading("Accepted by Rita Vale"))
 }
 
@@ -231,7 +236,8 @@ func (l *loop) askByClicks() {
 	l.marketer.visit("/submissions/returned?view=asked")
 	l.marketer.fill("textarea[name=answer]", "Since May.")
 	l.marketer.submit("/answer")
-	l.marketer.until("it is answered", `!document.querySelector("textarea[name=answer]") && location.pathname === "/submissions/returned"`)
+	l.marketer.until("it is answered",
+		`!document.querySelector("textarea[name=answer]") && location.pathname === "/submissions/returned"`)
 	l.openByClicks()
 	l.rep.reads("Since May.")
 }
@@ -251,5 +257,6 @@ func (l *loop) acceptByClicks() {
 // fits fails when the page is wider than the screen.
 func (b *tab) fits() {
 	b.t.Helper()
-	b.until("the page is no wider than the screen", `document.readyState === "complete" && document.documentElement.scrollWidth <= innerWidth`)
+	b.until("the page is no wider than the screen",
+		`document.readyState === "complete" && document.documentElement.scrollWidth <= innerWidth`)
 }

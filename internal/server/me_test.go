@@ -63,7 +63,8 @@ func TestThePresentPasswordIsNotGuessedInABrowserLeftOpen(t *testing.T) {
 	for range 10 {
 		here.post("/me/password", "present", "guess", "password", "another long password")
 	}
-	for _, form := range [][]string{{"/me/password", "password", "another long password"}, {"/me/email", "email", "mine@baton.example"}} {
+	for _, form := range [][]string{{"/me/password", "password", "another long password"},
+		{"/me/email", "email", "mine@baton.example"}} {
 		a := here.post(form[0], append([]string{"present", password}, form[1:]...)...)
 		if a.status != 429 || !strings.Contains(a.text(), "Wait 15 minutes") {
 			t.Errorf("after ten guesses %s answers %d: %.300s", form[0], a.status, a.main())
@@ -81,17 +82,20 @@ func TestAPersonChangesTheirEmailAddress(t *testing.T) {
 	for _, c := range []struct{ name, email, present, field, words string }{
 		{"to none", "rita", password, "email", "Write a complete e-mail address"},
 		{"to somebody's", " SAMI@baton.example ", password, "email", "Somebody already has this e-mail address"},
-		{"with a wrong password", "rita.vale@baton.example", "not my password", "present", "This is not your current password."},
+		{"with a wrong password", "rita.vale@baton.example", "not my password", "present",
+			"This is not your current password."},
 	} {
 		a := here.post("/me/email", "email", c.email, "present", c.present)
-		if a.status != 422 || !strings.Contains(a.problem(c.field), c.words) || !strings.Contains(a.body, strings.TrimSpace(c.email)) {
+		if a.status != 422 || !strings.Contains(a.problem(c.field), c.words) ||
+			!strings.Contains(a.body, strings.TrimSpace(c.email)) {
 			t.Errorf("%s: %d %q", c.name, a.status, a.problem(c.field))
 		}
 		if n := w.number("SELECT count(*) FROM people WHERE email = $1", rita); n != 1 {
 			t.Fatalf("%s: the address was changed", c.name)
 		}
 	}
-	if a := here.post("/me/email", "email", "Rita.Vale@baton.example", "present", password); a.status != 303 || !strings.Contains(here.get(a.to).text(), "rita.vale@baton.example") {
+	if a := here.post("/me/email", "email", "Rita.Vale@baton.example", "present", password); a.status != 303 ||
+		!strings.Contains(here.get(a.to).text(), "rita.vale@baton.example") {
 		t.Errorf("the change is answered %d", a.status)
 	}
 	w.signedInAs("rita.vale@baton.example", password)
@@ -102,7 +106,8 @@ func TestAPersonChangesTheirEmailAddress(t *testing.T) {
 
 func TestAPersonEndsTheirSessions(t *testing.T) {
 	w := newWorld(t)
-	here, second, third, other := w.signedInAs(rita, password), w.signedInAs(rita, password), w.signedInAs(rita, password), w.signedInAs(sami, password)
+	here, second, third, other := w.signedInAs(rita, password), w.signedInAs(rita, password), w.signedInAs(rita, password),
+		w.signedInAs(sami, password)
 	a := here.get("/me/sessions")
 	if n := strings.Count(a.main(), "This browser"); n != 1 || strings.Count(a.main(), "Last used") != 3 {
 		t.Errorf("the list has %d for this browser: %s", n, a.main())
@@ -113,7 +118,8 @@ func TestAPersonEndsTheirSessions(t *testing.T) {
 	}
 	takeBack := form("_method", "DELETE")
 	foreign := fmt.Sprintf("/me/sessions/%d", w.number("SELECT id FROM sessions WHERE person_id = 5"))
-	if a := here.send("POST", foreign, strings.NewReader(takeBack), formKind); a.status != 404 || other.get("/queue").status != 200 {
+	if a := here.send("POST", foreign, strings.NewReader(takeBack), formKind); a.status != 404 ||
+		other.get("/queue").status != 200 {
 		t.Errorf("somebody else's session is ended: %d", a.status)
 	}
 	here.send("POST", attr(ends[0], "action"), strings.NewReader(takeBack), formKind)
@@ -121,7 +127,8 @@ func TestAPersonEndsTheirSessions(t *testing.T) {
 		t.Errorf("after one has ended they answer %v", open)
 	}
 	here.send("POST", "/me/sessions", strings.NewReader(takeBack), formKind)
-	if second.get("/queue").status != 303 || third.get("/queue").status != 303 || here.get("/queue").status != 200 || other.get("/queue").status != 200 {
+	if second.get("/queue").status != 303 || third.get("/queue").status != 303 || here.get("/queue").status != 200 ||
+		other.get("/queue").status != 200 {
 		t.Error("not all others have ended, or more than those")
 	}
 }
@@ -163,13 +170,16 @@ func TestAPersonKeepsTheirOwnHours(t *testing.T) {
 	w := newWorld(t)
 	rep := w.as(rita)
 	version := func() string { return fmt.Sprint(w.number("SELECT version FROM people WHERE email = $1", rita)) }
-	if a := rep.post("/me/hours", "version", version(), "hours_1_from", "nine", "hours_1_to", "17:00"); a.status != 422 || !strings.Contains(a.body, `value="nine"`) || !strings.Contains(a.text(), "Write a time such as 09:00") {
+	if a := rep.post("/me/hours", "version", version(), "hours_1_from", "nine", "hours_1_to", "17:00"); a.status != 422 ||
+		!strings.Contains(a.body, `value="nine"`) || !strings.Contains(a.text(), "Write a time such as 09:00") {
 		t.Errorf("hours that are none: %d %.300s", a.status, a.main())
 	}
-	if a := rep.post("/me/hours", "version", version(), "hours_1_from", "8", "hours_1_to", "16:30", "country", "DE"); a.status != 303 {
+	if a := rep.post("/me/hours", "version", version(), "hours_1_from", "8", "hours_1_to", "16:30", "country",
+		"DE"); a.status != 303 {
 		t.Errorf("hours: %d %.300s", a.status, a.main())
 	}
-	if words := rep.get("/me/hours").text(); !strings.Contains(words, "Monday 8:00 to 16:30") || !strings.Contains(words, "Germany") {
+	if words := rep.get("/me/hours").text(); !strings.Contains(words, "Monday 8:00 to 16:30") ||
+		!strings.Contains(words, "Germany") {
 		t.Errorf("the hours are %.600s", words)
 	}
 	if a := rep.post("/me/hours", "version", "1", "hours_1_from", "8", "hours_1_to", "17:00"); a.status != 409 {
@@ -183,7 +193,8 @@ func TestAPersonKeepsTheirOwnHours(t *testing.T) {
 const aMonth = `(Jan(uary)?|Feb(ruary)?|Mar(ch)?|Apr(il)?|May|June?|July?|Aug(ust)?|Sep(tember)?|Oct(ober)?|Nov(ember)?|Dec(ember)?)`
 
 // inOtherStyle finds dates that have no year first, and times of day.
-var inOtherStyle = regexp.MustCompile(`\b\d{1,2} ` + aMonth + `\b|\b` + aMonth + ` \d{1,2}\b|\b([01]?\d|2[0-3]):[0-5]\d\b( ?[ap]m)?`)
+var inOtherStyle = regexp.MustCompile(`\b\d{1,2} ` + aMonth + `\b|\b` + aMonth +
+	` \d{1,2}\b|\b([01]?\d|2[0-3]):[0-5]\d\b( ?[ap]m)?`)
 
 // TestEveryPageWritesDatesAsItsReaderReadsThem reads all pages as people who have the year first and 12 hours.
 func TestEveryPageWritesDatesAsItsReaderReadsThem(t *testing.T) {
@@ -192,12 +203,15 @@ func TestEveryPageWritesDatesAsItsReaderReadsThem(t *testing.T) {
 	w.propose(vera, bigger...)
 	known := 0
 	for _, who := range []string{alba, rita, lena, walt} {
-		if a := w.as(who).post("/me/reading", "date_order", "year-month-day", "clock", "12", "zone", "Europe/Berlin"); a.status != 303 {
+		if a := w.as(who).post("/me/reading", "date_order", "year-month-day", "clock", "12", "zone",
+			"Europe/Berlin"); a.status != 303 {
 			t.Fatalf("%s cannot choose: %d %.300s", who, a.status, a.main())
 		}
-		paths := []string{"/people?edit=4", "/teams?edit=3", "/leads?view=all", "/inbox?view=all", "/queue?view=team", "/agreement/versions/1"}
+		paths := []string{"/people?edit=4", "/teams?edit=3", "/leads?view=all", "/inbox?view=all", "/queue?view=team",
+			"/agreement/versions/1"}
 		for _, route := range w.server.Routes() {
-			if route.Method == "GET" && !strings.Contains(route.Pattern, "{") && !silent[route.Pattern] && !strings.HasPrefix(route.Pattern, "/help") && route.Pattern != "/api/docs" {
+			if route.Method == "GET" && !strings.Contains(route.Pattern, "{") && !silent[route.Pattern] &&
+				!strings.HasPrefix(route.Pattern, "/help") && route.Pattern != "/api/docs" {
 				paths = append(paths, route.Pattern)
 			}
 		}
@@ -223,7 +237,8 @@ func TestEveryPageWritesDatesAsItsReaderReadsThem(t *testing.T) {
 	}
 }
 
-// TestDatesAreWrittenInOnePlace looks for a date that a page writes without asking how its reader reads it. A month alone is read alike.
+// TestDatesAreWrittenInOnePlace looks for a date that a page writes without asking how its reader reads it. A month
+// alone is read alike.
 func TestDatesAreWrittenInOnePlace(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil || len(files) < 50 {
@@ -269,7 +284,8 @@ func TestTheNameLeadsToTheAccount(t *testing.T) {
 	for _, c := range callers[1:] {
 		a := w.as(c.email).get("/inbox")
 		links := all(a.doc, with("href", "/me"))
-		if len(links) != 2 || !strings.Contains(wordsOf(links[0]), w.word("SELECT name FROM people WHERE email = $1", c.email)) {
+		if len(links) != 2 || !strings.Contains(wordsOf(links[0]),
+			w.word("SELECT name FROM people WHERE email = $1", c.email)) {
 			t.Errorf("%s: %d links to the account, want one in the menu and one in the narrow one", c.name, len(links))
 		}
 		for _, tab := range all(all(w.as(c.email).get("/me").doc, with("class", "tabs"))[0], element("a")) {
@@ -278,7 +294,8 @@ func TestTheNameLeadsToTheAccount(t *testing.T) {
 			}
 		}
 	}
-	if a := w.as(rita).post("/me/reading", "date_order", string(account.MonthFirst), "clock", "24", "zone", "Atlantis"); a.status != 422 || a.problem("zone") == "" || !strings.Contains(a.body, "Atlantis") {
+	if a := w.as(rita).post("/me/reading", "date_order", string(account.MonthFirst), "clock", "24", "zone",
+		"Atlantis"); a.status != 422 || a.problem("zone") == "" || !strings.Contains(a.body, "Atlantis") {
 		t.Errorf("a zone that there is not: %d", a.status)
 	}
 }

@@ -23,7 +23,8 @@ func (s *Server) rail(w http.ResponseWriter, r *http.Request) error {
 }
 
 // menuOf is the menu of by; that of an admin has the checklist in it while something is left.
-func (s *Server) menuOf(ctx context.Context, by account.Person, counts worklist.Counts, here string) ([]page.RailGroup, error) {
+func (s *Server) menuOf(ctx context.Context, by account.Person, counts worklist.Counts, here string) ([]page.RailGroup,
+	error) {
 	left := 0
 	if by.Role == account.Admin {
 		state, err := s.Store.FirstDay(ctx)
@@ -41,7 +42,8 @@ func (s *Server) menuOf(ctx context.Context, by account.Person, counts worklist.
 func rail(p account.Person, counts worklist.Counts, stepsLeft int, here string) []page.RailGroup {
 	var own []page.RailItem
 	if stepsLeft > 0 {
-		own = append(own, page.RailItem{Label: "First steps", Href: address.FirstDay, Count: visit.Badge(stepsLeft), Tone: ui.Quiet})
+		own = append(own, page.RailItem{Label: "First steps", Href: address.FirstDay, Count: visit.Badge(stepsLeft),
+			Tone: ui.Quiet})
 	}
 	if p.Sells() {
 		own = append(own,
@@ -56,19 +58,26 @@ func rail(p account.Person, counts worklist.Counts, stepsLeft int, here string) 
 	own = append(own, page.RailItem{Label: "Inbox", Href: "/inbox", Count: visit.Badge(counts.Unread)})
 	groups := []page.RailGroup{
 		{Items: own},
-		{Name: "Together", Items: []page.RailItem{{Label: "Dashboard", Href: "/dashboard"}, {Label: "Goals", Href: "/goals"}, {Label: "Agreement", Href: "/agreement"}, {Label: "Personas", Href: "/personas"}, {Label: "All leads", Href: "/leads"}}},
+		{Name: "Together", Items: []page.RailItem{{Label: "Dashboard", Href: "/dashboard"}, {Label: "Goals", Href: "/goals"},
+			{Label: "Agreement", Href: "/agreement"}, {Label: "Personas", Href: "/personas"},
+			{Label: "All leads", Href: "/leads"}}},
 	}
 	if p.Has(visit.Marketers...) {
 		groups = append(groups, page.RailGroup{Name: "Marketing", Items: []page.RailItem{
-			{Label: "Submit a lead", Href: "/leads/new"}, {Label: "Import", Href: "/imports"}, {Label: "Campaigns", Href: "/campaigns"},
+			{Label: "Submit a lead", Href: "/leads/new"}, {Label: "Import", Href: "/imports"},
+			{Label: "Campaigns", Href: "/campaigns"},
 		}})
 	}
 	if p.Has(visit.Managers...) {
-		groups = append(groups, page.RailGroup{Name: "Manage", Items: []page.RailItem{{Label: "Assignment", Href: "/assignment"}, {Label: "Scoring", Href: "/scoring"}, {Label: "Reasons", Href: "/reasons"}}})
+		groups = append(groups, page.RailGroup{Name: "Manage",
+			Items: []page.RailItem{{Label: "Assignment", Href: "/assignment"}, {Label: "Scoring", Href: "/scoring"},
+				{Label: "Reasons", Href: "/reasons"}}})
 	}
 	if p.Role == account.Admin {
 		last := &groups[len(groups)-1]
-		last.Items = append(last.Items, page.RailItem{Label: "Teams", Href: "/teams"}, page.RailItem{Label: "People", Href: "/people"}, page.RailItem{Label: "Settings", Href: address.Settings}, page.RailItem{Label: "API keys", Href: address.Keys})
+		last.Items = append(last.Items, page.RailItem{Label: "Teams", Href: "/teams"},
+			page.RailItem{Label: "People", Href: "/people"}, page.RailItem{Label: "Settings", Href: address.Settings},
+			page.RailItem{Label: "API keys", Href: address.Keys})
 	}
 	markHere(groups, here)
 	return groups

@@ -11,11 +11,13 @@ import (
 	"baton/internal/scoring/prospect"
 )
 
-// decisions are n leads that sales decided until now, one every three hours, as retail or the media; of one of them four in five are good.
+// decisions are n leads that sales decided until now, one every three hours, as retail or the media; of one of them
+// four in five are good.
 func decisions(n int, now time.Time, good string) (cases []prospect.Case) {
 	for i := range n {
 		at := now.Add(-time.Duration(n-i) * 3 * time.Hour)
-		c := prospect.Case{Known: lead.Known{Facts: map[string]string{"industry": []string{"Retail", "Media"}[i%2], "source": "1", "persona": []string{"1", "", ""}[i%3]}, Fit: 50, At: at}, Handoff: int64(i), At: at}
+		c := prospect.Case{Known: lead.Known{Facts: map[string]string{"industry": []string{"Retail", "Media"}[i%2],
+			"source": "1", "persona": []string{"1", "", ""}[i%3]}, Fit: 50, At: at}, Handoff: int64(i), At: at}
 		c.Positive = (i%10 < 8) == (c.Known.Facts["industry"] == good)
 		if c.Positive {
 			c.Known.Facts["custom.contract"] = "signed"
@@ -52,7 +54,8 @@ func (w *world) inUse() {
 	w.must(w.db.CatchUp(context.Background(), w.now()))
 }
 
-// theLikelihood has everybody read how probable acceptance is, why, and how good that is; a manager puts an older version back.
+// theLikelihood has everybody read how probable acceptance is, why, and how good that is; a manager puts an older
+// version back.
 func theLikelihood(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	w := newWorld(t)
 	boss, rep := w.open(t, chromium, vera, prepare...), w.open(t, chromium, rita, prepare...)
@@ -62,7 +65,8 @@ func theLikelihood(t *testing.T, chromium context.Context, prepare ...func(*tab)
 	w.learned(lead.OfAcceptance, decisions(600, w.now(), "Media"), prospect.HeldBack)
 	w.inUse()
 	first := w.submit(lena, lead.Lead{Industry: "Retail", Country: "AT"})
-	was := w.number("SELECT round(probability * 100) FROM estimates WHERE handoff_id = $1 AND of = 'accept'", first.Handoff)
+	was := w.number("SELECT round(probability * 100) FROM estimates WHERE handoff_id = $1 AND of = 'accept'",
+		first.Handoff)
 
 	rep.visit(fmt.Sprintf("/leads/%d", first.Lead))
 	rep.reads("Likelihood of acceptance")
@@ -73,12 +77,15 @@ func theLikelihood(t *testing.T, chromium context.Context, prepare ...func(*tab)
 
 	rep.visit("/scoring/model")
 	rep.reads("The 20% of leads with the highest likelihood included ")
-	rep.until("a rep reads a sentence and two pictures, and the rest is folded", `document.querySelectorAll(".model .plot").length === 2 && document.querySelectorAll(".model details.fold").length > 5 && !document.querySelector(".model details.fold[open]")`)
+	rep.until("a rep reads a sentence and two pictures, and the rest is folded",
+		`document.querySelectorAll(".model .plot").length === 2 && document.querySelectorAll(".model details.fold").length > 5 && !document.querySelector(".model details.fold[open]")`)
 	rep.click("details.fold:nth-last-of-type(2) summary")
 	rep.reads("Contract is left out. It is filled in almost only for leads that were accepted")
-	rep.until("the diagrams have their points", `document.querySelectorAll(".plot circle.dot").length > 1 && document.querySelector(".plot .curve").getAttribute("points").includes(" ")`)
+	rep.until("the diagrams have their points",
+		`document.querySelectorAll(".plot circle.dot").length > 1 && document.querySelector(".plot .curve").getAttribute("points").includes(" ")`)
 	rep.click(".plot .as-table summary")
-	rep.until("the table behind the diagram has a line for each point", `document.querySelectorAll(".plot .as-table[open] tbody tr").length === document.querySelectorAll(".plot circle.dot").length`)
+	rep.until("the table behind the diagram has a line for each point",
+		`document.querySelectorAll(".plot .as-table[open] tbody tr").length === document.querySelectorAll(".plot circle.dot").length`)
 	rep.until("who only reads puts nothing back", `!document.querySelector("form[action*='/versions/']")`)
 	rep.fits()
 
@@ -86,10 +93,12 @@ func theLikelihood(t *testing.T, chromium context.Context, prepare ...func(*tab)
 	boss.reads("Not published")
 	boss.pressButton("Publish")
 	boss.reads("Vera Holm restored version 2.")
-	boss.until("it is in use", `document.querySelector("#versions li h3").innerText.includes("Version 3") && document.querySelector("#versions li h3").innerText.includes("In use")`)
+	boss.until("it is in use",
+		`document.querySelector("#versions li h3").innerText.includes("Version 3") && document.querySelector("#versions li h3").innerText.includes("In use")`)
 	w.inUse()
 	second := w.submit(lena, lead.Lead{Industry: "Retail", Country: "AT"})
-	if got := w.number("SELECT round(probability * 100) FROM estimates WHERE handoff_id = $1 AND of = 'accept'", second.Handoff); got >= was {
+	if got := w.number("SELECT round(probability * 100) FROM estimates WHERE handoff_id = $1 AND of = 'accept'",
+		second.Handoff); got >= was {
 		t.Errorf("the other version says %d%%, and the first %d%%", got, was)
 	}
 	rep.visit(fmt.Sprintf("/leads/%d", first.Lead))

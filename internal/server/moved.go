@@ -9,8 +9,8 @@ import (
 	"baton/internal/server/visit"
 )
 
-// moved are addresses that have changed, with what they are now. Pages that were open during an upgrade still send to the old ones, so these
-// answer for one version more.
+// moved are addresses that have changed, with what they are now. Pages that were open during an upgrade still send to
+// the old ones, so these answer for one version more.
 var moved = map[string]string{
 	"/assignment/draft/turning-on": "/assignment/draft/publication",
 	"/assignment/rest":             "/assignment/fallback",

@@ -19,7 +19,8 @@ func TestAnAddressThatMovedSendsOn(t *testing.T) {
 		{"POST", "/handoffs/7/date?next=%2Fqueue", "/handoffs/7/snooze?next=%2Fqueue", http.StatusPermanentRedirect},
 		{"DELETE", "/people/4/disabling", "/people/4/deactivation", http.StatusPermanentRedirect},
 		{"GET", "/assignment/rest", "/assignment/fallback", http.StatusMovedPermanently},
-		{"POST", "/people/%2F%2Fevil.example/disabling", "/people/%2F%2Fevil.example/deactivation", http.StatusPermanentRedirect},
+		{"POST", "/people/%2F%2Fevil.example/disabling", "/people/%2F%2Fevil.example/deactivation",
+			http.StatusPermanentRedirect},
 	} {
 		w := httptest.NewRecorder()
 		pages.ServeHTTP(w, httptest.NewRequest(c.method, c.before, nil))
@@ -33,7 +34,8 @@ func TestAnAddressThatMovedSendsOn(t *testing.T) {
 	}
 	for before, now := range moved {
 		if is(before) || !is(now) {
-			t.Errorf("%s moved to %s, and the table of routes has the first: %v, the second: %v", before, now, is(before), is(now))
+			t.Errorf("%s moved to %s, and the table of routes has the first: %v, the second: %v", before, now, is(before),
+				is(now))
 		}
 	}
 }

@@ -15,8 +15,10 @@ import (
 	"baton/internal/postgres/pgtest"
 )
 
-// without are the routes that answer while the database is away. Where no mail is set up, the page of a forgotten password reads nothing.
-var without = map[string]int{"GET /api/docs": 200, "GET /healthz": 200, "GET /assets/*": 404, "GET /styleguide": 200, "GET /forgotten": 200, "POST /forgotten": 409}
+// without are the routes that answer while the database is away. Where no mail is set up, the page of a forgotten
+// password reads nothing.
+var without = map[string]int{"GET /api/docs": 200, "GET /healthz": 200, "GET /assets/*": 404, "GET /styleguide": 200,
+	"GET /forgotten": 200, "POST /forgotten": 409}
 
 // newCuttableWorld is a world whose server reaches its database by way of a proxy.
 func newCuttableWorld(t *testing.T) (*world, *proxy) {
@@ -60,17 +62,20 @@ func TestWhileTheDatabaseIsAwayEveryRouteSaysSo(t *testing.T) {
 			key := signedIn.key("name", c.name)
 			c.go_()
 			for _, method := range []string{"GET", "POST"} {
-				if status, said := w.program(key, method, "/touches?lead=1", ""); status != 503 || !strings.Contains(said, `"status":503`) {
+				if status, said := w.program(key, method, "/touches?lead=1", ""); status != 503 ||
+					!strings.Contains(said, `"status":503`) {
 					t.Errorf("a program's %s is answered %d: %s", method, status, said)
 				}
 			}
 			for _, route := range w.server.Routes() {
-				path := strings.NewReplacer("{id}", fmt.Sprint(id), "{token}", "AAAAAAAAAAAAAAAAAAAAAAAAAA", "*", "none.js").Replace(route.Pattern)
+				path := strings.NewReplacer("{id}", fmt.Sprint(id), "{token}", "AAAAAAAAAAAAAAAAAAAAAAAAAA", "*",
+					"none.js").Replace(route.Pattern)
 				who := signedIn
 				if len(route.Roles) == 0 {
 					who = stranger
 				}
-				a := who.send(route.Method, path, strings.NewReader(form("email", rita, "password", password, "token", "x")), formKind)
+				a := who.send(route.Method, path, strings.NewReader(form("email", rita, "password", password, "token", "x")),
+					formKind)
 				want := http.StatusServiceUnavailable
 				if status, needsNone := without[route.Method+" "+route.Pattern]; needsNone {
 					want = status
@@ -187,16 +192,20 @@ func TestNothingThatWasConfirmedIsLost(t *testing.T) {
 		t.Fatalf("%d of %d were confirmed, %d turned away", len(c.confirmed), people*each, c.refused)
 	}
 	for what, sql := range map[string]string{
-		"leads": "SELECT count(*) FROM leads", "handoffs": "SELECT count(*) FROM handoffs", "touches": "SELECT count(*) FROM touches", "routes": "SELECT count(*) FROM routes",
-		"submissions in the history": "SELECT count(*) FROM events WHERE kind = 'submitted'", "captures in the reports": "SELECT sum(captured)::bigint FROM funnel_deltas",
-		"open handoffs in the loads": "SELECT sum(open)::bigint FROM loads", "leads in the queue": "SELECT count(*) FROM handoffs WHERE verdict IS NULL",
+		"leads": "SELECT count(*) FROM leads", "handoffs": "SELECT count(*) FROM handoffs",
+		"touches": "SELECT count(*) FROM touches", "routes": "SELECT count(*) FROM routes",
+		"submissions in the history": "SELECT count(*) FROM events WHERE kind = 'submitted'",
+		"captures in the reports":    "SELECT sum(captured)::bigint FROM funnel_deltas",
+		"open handoffs in the loads": "SELECT sum(open)::bigint FROM loads",
+		"leads in the queue":         "SELECT count(*) FROM handoffs WHERE verdict IS NULL",
 	} {
 		if n := w.number(sql); n != people*each {
 			t.Errorf("there are %d %s, want %d", n, what, people*each)
 		}
 	}
 	for email, to := range c.confirmed {
-		if id := w.number("SELECT id FROM leads WHERE email = $1", email); !strings.HasPrefix(to, fmt.Sprintf("/leads/%d?", id)) && to != fmt.Sprintf("/leads/%d", id) {
+		if id := w.number("SELECT id FROM leads WHERE email = $1", email); !strings.HasPrefix(to,
+			fmt.Sprintf("/leads/%d?", id)) && to != fmt.Sprintf("/leads/%d", id) {
 			t.Errorf("%s was confirmed as %s and is %d", email, to, id)
 		}
 	}

@@ -38,7 +38,8 @@ func newProxy(t testing.TB, url string) *proxy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &proxy{t: t, dir: dir, real: filepath.Join(config.Host, fmt.Sprintf(".s.PGSQL.%d", config.Port)), conns: map[net.Conn]bool{}}
+	p := &proxy{t: t, dir: dir, real: filepath.Join(config.Host, fmt.Sprintf(".s.PGSQL.%d", config.Port)),
+		conns: map[net.Conn]bool{}}
 	p.back()
 	t.Cleanup(func() {
 		p.away()

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// TestAFormThatIsRefusedSaysSoToEverybody sends forms that cannot be taken, and looks at what a screen reader is told of that: the
-// title, an alert, the field that is wrong with the focus in it, and the place in the menu.
+// TestAFormThatIsRefusedSaysSoToEverybody sends forms that cannot be taken, and looks at what a screen reader is told
+// of that: the title, an alert, the field that is wrong with the focus in it, and the place in the menu.
 func TestAFormThatIsRefusedSaysSoToEverybody(t *testing.T) {
 	w := newWorld(t)
 	open, asked := waiting(w, growthAndNorth), waiting(w, growthAndNorth)
@@ -22,17 +22,23 @@ func TestAFormThatIsRefusedSaysSoToEverybody(t *testing.T) {
 		fields                     []string
 	}{
 		{"a new lead", lena, "/leads/new", "/leads", "email", []string{"email", "ines"}},
-		{"a lead that came back", lena, fmt.Sprintf("/leads/%d/edit", back.Lead), fmt.Sprintf("/leads/%d/handoffs", back.Lead), "email", []string{"email", "ines"}},
+		{"a lead that came back", lena, fmt.Sprintf("/leads/%d/edit", back.Lead),
+			fmt.Sprintf("/leads/%d/handoffs", back.Lead), "email", []string{"email", "ines"}},
 		{"a rejection without a reason", rita, queue, handoff + "/rejection", "reason", []string{"here", queue}},
-		{"a rejection that needs words", rita, queue, handoff + "/rejection", "feedback", []string{"here", queue, "reason", "other"}},
-		{"a rejection on the lead's page", rita, fmt.Sprintf("/leads/%d", waitingLead(w, growthAndNorth)), handoff + "/rejection", "reason", []string{"here", fmt.Sprintf("/leads/%d", waitingLead(w, growthAndNorth))}},
+		{"a rejection that needs words", rita, queue, handoff + "/rejection", "feedback",
+			[]string{"here", queue, "reason", "other"}},
+		{"a rejection on the lead's page", rita, fmt.Sprintf("/leads/%d", waitingLead(w, growthAndNorth)),
+			handoff + "/rejection", "reason", []string{"here", fmt.Sprintf("/leads/%d", waitingLead(w, growthAndNorth))}},
 		{"a question without words", rita, queue, handoff + "/question", "question", []string{"here", queue}},
 		{"a date that is none", rita, queue, handoff + "/snooze", "until", []string{"here", queue}},
-		{"an answer without words", lena, "/submissions/returned?view=asked", fmt.Sprintf("/handoffs/%d/answer", asked), "answer", nil},
-		{"a dispute without words", lena, fmt.Sprintf("/leads/%d", back.Lead), fmt.Sprintf("/handoffs/%d/dispute", back.Handoff), "words", nil},
+		{"an answer without words", lena, "/submissions/returned?view=asked", fmt.Sprintf("/handoffs/%d/answer", asked),
+			"answer", nil},
+		{"a dispute without words", lena, fmt.Sprintf("/leads/%d", back.Lead),
+			fmt.Sprintf("/handoffs/%d/dispute", back.Handoff), "words", nil},
 		{"an attempt without an outcome", rita, lead, lead + "/attempts", "outcome", nil},
 		{"a qualification without an amount", rita, lead, lead + "/qualification", "amount", nil},
-		{"leads given to nobody", walt, "/queue?view=team&act=give", "/handoffs/reassignment", "to", []string{"handoff", fmt.Sprint(open)}},
+		{"leads given to nobody", walt, "/queue?view=team&act=give", "/handoffs/reassignment", "to",
+			[]string{"handoff", fmt.Sprint(open)}},
 		{"a goal without a target", walt, "/goals", "/goals", "target", []string{"metric", "won"}},
 		{"a campaign without a name", lena, "/campaigns", "/campaigns", "name", nil},
 		{"a reason without words", walt, "/reasons", "/reasons", "words", nil},
@@ -41,7 +47,8 @@ func TestAFormThatIsRefusedSaysSoToEverybody(t *testing.T) {
 		{"a team without a name", alba, "/teams", "/teams", "name", nil},
 		{"a note without words", rita, "/personas/1", "/personas/1/notes", "words", nil},
 		{"a key without a name", alba, "/settings/keys", "/settings/keys", "name", nil},
-		{"a draft of the agreement with hours that are none", walt, "/agreement/draft", "/agreement/draft", "decide.A", []string{"decide.A", "0"}},
+		{"a draft of the agreement with hours that are none", walt, "/agreement/draft", "/agreement/draft", "decide.A",
+			[]string{"decide.A", "0"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			who := w.as(c.who)
@@ -56,7 +63,10 @@ func TestAFormThatIsRefusedSaysSoToEverybody(t *testing.T) {
 			if got := currentOf(a); got != place {
 				t.Errorf("the menu is at %q, before at %q", got, place)
 			}
-			wrong := all(a.doc, func(n *html.Node) bool { return attr(n, "name") == c.field && attr(n, "aria-invalid") == "true" })
+			wrong := all(a.doc, func(n *html.Node) bool {
+				return attr(n, "name") == c.field &&
+					attr(n, "aria-invalid") == "true"
+			})
 			if len(wrong) == 0 {
 				t.Fatalf("%s is not marked as wrong: %.400s", c.field, a.main())
 			}

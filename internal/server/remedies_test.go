@@ -22,10 +22,12 @@ func TestRemediesStandOnPagesOfThoseWhoMayOpenThem(t *testing.T) {
 func TestNobodyIsToldToAskSomebodyOfTheirOwnRole(t *testing.T) {
 	do := errs.Remedy{At: errs.Assignment, Do: "change the rule"}
 	for role, want := range map[account.Role]string{
-		account.Rep: "It stands against this. Ask a manager to change the rule.", account.Manager: "It stands against this.", account.Admin: "It stands against this.",
+		account.Rep: "It stands against this. Ask a manager to change the rule.", account.Manager: "It stands against this.",
+		account.Admin: "It stands against this.",
 	} {
 		words, link := visit.Told(account.Person{Role: role}, errs.SayWith(errs.Conflict, "It stands against this.", do))
-		if words != want || (link != nil) == (role == account.Rep) || link != nil && (link.Href != "/assignment" || link.Label != "Change the rule") {
+		if words != want || (link != nil) == (role == account.Rep) || link != nil &&
+			(link.Href != "/assignment" || link.Label != "Change the rule") {
 			t.Errorf("a %s reads %q with %+v", role, words, link)
 		}
 	}

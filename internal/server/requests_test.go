@@ -34,15 +34,18 @@ func TestAFormSentTwiceCountsOnce(t *testing.T) {
 			t.Errorf("answered %d to %q, want 303 to %q", a.status, a.to, answers[0].to)
 		}
 	}
-	if leads, handoffs := w.number("SELECT count(*) FROM leads"), w.number("SELECT count(*) FROM handoffs"); leads != 1 || handoffs != 1 {
+	if leads, handoffs := w.number("SELECT count(*) FROM leads"), w.number("SELECT count(*) FROM handoffs"); leads != 1 ||
+		handoffs != 1 {
 		t.Errorf("there are %d leads and %d handoffs, want one of each", leads, handoffs)
 	}
-	if a := w.as(otto).post("/leads", aLead(2, "key", "the-key-of-one-form-1")...); a.status == 303 && a.to == answers[0].to {
+	if a := w.as(otto).post("/leads", aLead(2, "key", "the-key-of-one-form-1")...); a.status == 303 &&
+		a.to == answers[0].to {
 		t.Errorf("somebody else's key leads to %s", a.to)
 	}
 }
 
-// A form that was sent, corrected and sent again with the same key is no repeat: nothing of the correction is lost without a word.
+// A form that was sent, corrected and sent again with the same key is no repeat: nothing of the correction is lost
+// without a word.
 func TestAFormThatIsCorrectedAndSentAgainIsNoRepeat(t *testing.T) {
 	w := newWorld(t)
 	key := []string{"key", "0123456789abcdef01234567"}
@@ -52,7 +55,9 @@ func TestAFormThatIsCorrectedAndSentAgainIsNoRepeat(t *testing.T) {
 	if a.status != http.StatusConflict || a.value("email") != "typo@c18.example" || a.value("name") != "Typo Person" {
 		t.Errorf("answered %d with %s", a.status, a.main())
 	}
-	for _, words := range []string{"You sent this form before.", "Typo Person was handed over as you first typed it. Your changes are not saved.", "To correct that lead, open it and take it back."} {
+	for _, words := range []string{"You sent this form before.",
+		"Typo Person was handed over as you first typed it. Your changes are not saved.",
+		"To correct that lead, open it and take it back."} {
 		if !strings.Contains(a.text(), words) {
 			t.Errorf("it does not say %q: %s", words, a.text())
 		}
@@ -67,7 +72,8 @@ func TestAFormThatIsCorrectedAndSentAgainIsNoRepeat(t *testing.T) {
 	if again.status != 303 || again.to != sent.to {
 		t.Errorf("the same content is answered %d to %q", again.status, again.to)
 	}
-	third := w.as(lena).post("/leads", aLead(1, "key", a.value("key"), "name", "Typo Person", "email", "typo@c18.example")...)
+	third := w.as(lena).post("/leads",
+		aLead(1, "key", a.value("key"), "name", "Typo Person", "email", "typo@c18.example")...)
 	if third.status != 303 || third.to == sent.to || w.number("SELECT count(*) FROM leads") != 2 {
 		t.Errorf("sent again as another lead: %d to %q", third.status, third.to)
 	}
@@ -80,10 +86,12 @@ func TestADraftThatIsCorrectedWithTheSameKeyIsChanged(t *testing.T) {
 	w.as(lena).post("/leads", aLead(1, append(key, "draft", "1", "email", "tyop@c18.example")...)...)
 	id := w.number("SELECT id FROM leads")
 	a := w.as(lena).post("/leads", aLead(1, append(key, "email", "typo@c18.example")...)...)
-	if a.status != http.StatusConflict || !strings.Contains(a.text(), "To change that lead, send this form again.") || !strings.Contains(a.body, fmt.Sprintf(`action="/leads/%d/handoffs"`, id)) {
+	if a.status != http.StatusConflict || !strings.Contains(a.text(), "To change that lead, send this form again.") ||
+		!strings.Contains(a.body, fmt.Sprintf(`action="/leads/%d/handoffs"`, id)) {
 		t.Fatalf("answered %d: %s", a.status, a.text())
 	}
-	a = w.as(lena).post(fmt.Sprintf("/leads/%d/handoffs", id), aLead(1, "key", a.value("key"), "version", a.value("version"), "email", a.value("email"))...)
+	a = w.as(lena).post(fmt.Sprintf("/leads/%d/handoffs", id),
+		aLead(1, "key", a.value("key"), "version", a.value("version"), "email", a.value("email"))...)
 	if a.status != 303 || w.word("SELECT string_agg(email || ' ' || stage, ', ') FROM leads") != "typo@c18.example submitted" {
 		t.Errorf("answered %d, leads are %s", a.status, w.word("SELECT string_agg(email || ' ' || stage, ', ') FROM leads"))
 	}
@@ -96,13 +104,16 @@ func TestAnOldPageDecidesNothing(t *testing.T) {
 	w.must(w.server.Desk.Ask(context.Background(), w.person(rita), handoff.ID(id), 0, "Since when?"))
 	w.must(w.server.Desk.Answer(context.Background(), w.person(lena), handoff.ID(id), "Since May."))
 	before := w.rows()
-	a := w.as(rita).post(fmt.Sprintf("/handoffs/%d/rejection", id), "version", version, "reason", "wrong_size", "feedback", "They are nine.")
+	a := w.as(rita).post(fmt.Sprintf("/handoffs/%d/rejection", id), "version", version, "reason", "wrong_size", "feedback",
+		"They are nine.")
 	line{}.check(t, a, http.StatusConflict)
 	if !strings.Contains(a.main(), "They are nine.") {
 		t.Errorf("what was typed is gone: %s", a.main())
 	}
-	for what, path := range map[string]string{"an acceptance": "acceptance", "a claim": "claim", "a question": "question"} {
-		if a := w.as(rita).post(fmt.Sprintf("/handoffs/%d/%s", id, path), "version", version, "question", "Why?"); a.status != http.StatusConflict {
+	for what, path := range map[string]string{"an acceptance": "acceptance", "a claim": "claim",
+		"a question": "question"} {
+		if a := w.as(rita).post(fmt.Sprintf("/handoffs/%d/%s", id, path), "version", version, "question",
+			"Why?"); a.status != http.StatusConflict {
 			t.Errorf("%s by an old page answered %d", what, a.status)
 		}
 	}
@@ -116,7 +127,8 @@ func TestWhoIsSecondReadsWhoWasFirst(t *testing.T) {
 		t.Fatalf("the first is answered %d", a.status)
 	}
 	for _, from := range []string{"/queue?view=team", "/leads/1"} {
-		a := w.as(walt).post(fmt.Sprintf("/handoffs/%d/rejection", id), "here", from, "next", from, "reason", "wrong_size", "feedback", "They are nine.", "version", "1")
+		a := w.as(walt).post(fmt.Sprintf("/handoffs/%d/rejection", id), "here", from, "next", from, "reason", "wrong_size",
+			"feedback", "They are nine.", "version", "1")
 		line{}.check(t, a, http.StatusConflict)
 		if !strings.Contains(a.main(), "Rita Vale accepted this lead on") {
 			t.Errorf("from %s nobody says who was first: %s", from, a.main())
@@ -159,7 +171,8 @@ func TestAnEditedLeadIsNotOverwritten(t *testing.T) {
 	path := fmt.Sprintf("/leads/%d", id)
 	form := w.as(lena).get(path + "/edit")
 	version := form.value("version")
-	if a := w.as(vera).post(path+"/handoffs", "version", version, "company", "Vera's spelling", "draft", "1"); a.status != 303 {
+	if a := w.as(vera).post(path+"/handoffs", "version", version, "company", "Vera's spelling", "draft",
+		"1"); a.status != 303 {
 		t.Fatalf("the first edit is answered %d: %s", a.status, a.main())
 	}
 	a := w.as(lena).post(path+"/handoffs", "version", version, "company", "Lena's spelling", "name", "Ivo")
@@ -171,8 +184,10 @@ func TestAnEditedLeadIsNotOverwritten(t *testing.T) {
 		t.Errorf("the company is %q", got)
 	}
 	if a.value("version") == version {
-		if again := w.as(lena).post(path+"/handoffs", "version", a.value("version"), "company", "Lena's spelling", "name", "Ivo"); again.status != 303 {
-			t.Errorf("after the page said so, sending again is answered %d: the form still has the old version %s", again.status, version)
+		if again := w.as(lena).post(path+"/handoffs", "version", a.value("version"), "company", "Lena's spelling", "name",
+			"Ivo"); again.status != 303 {
+			t.Errorf("after the page said so, sending again is answered %d: the form still has the old version %s", again.status,
+				version)
 		}
 	}
 }
@@ -193,7 +208,8 @@ func flood(t *testing.T, who *client, path, kind string, chunked bool) (status i
 	if cookie := who.cookie(); cookie != nil {
 		session = cookie.String()
 	}
-	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nContent-Type: %s\r\n%s\r\n\r\n", path, who.w.address, session, kind, length)
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nContent-Type: %s\r\n%s\r\n\r\n", path, who.w.address,
+		session, kind, length)
 	var sent atomic.Int64
 	done := make(chan struct{})
 	go func() {
@@ -225,7 +241,8 @@ func TestAHugeBodyIsRefusedWithoutBeingKept(t *testing.T) {
 	for _, c := range []struct{ name, path, who, kind string }{
 		{"a lead", "/leads", lena, formKind}, {"a rejection", fmt.Sprintf("/handoffs/%d/rejection", id), rita, formKind},
 		{"signing in", "/sign-in", "", formKind}, {"a preview", "/leads/preview", lena, formKind},
-		{"a form with files", "/leads", lena, "multipart/form-data; boundary=x"}, {"no form at all", "/leads", lena, "application/json"},
+		{"a form with files", "/leads", lena, "multipart/form-data; boundary=x"},
+		{"no form at all", "/leads", lena, "application/json"},
 	} {
 		for _, chunked := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, chunked %v", c.name, chunked), func(t *testing.T) {
@@ -257,7 +274,8 @@ func TestAFormThatCannotBeReadIsRefusedInWords(t *testing.T) {
 	w := newWorld(t)
 	id := waiting(w, growthAndNorth)
 	before := w.rows()
-	for name, body := range map[string]string{"a broken escape": "reason=wrong_size&feedback=%zz", "a semicolon": "reason=wrong_size;feedback=a"} {
+	for name, body := range map[string]string{"a broken escape": "reason=wrong_size&feedback=%zz",
+		"a semicolon": "reason=wrong_size;feedback=a"} {
 		a := w.as(rita).send("POST", fmt.Sprintf("/handoffs/%d/rejection", id), strings.NewReader(body), formKind)
 		checkPage(t, a)
 		if a.status != 422 {
@@ -286,7 +304,8 @@ func TestWritesOfOtherSitesAreRefused(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"/sign-in", "/sign-out"} {
-		if a := w.as(rita).send("POST", path, strings.NewReader(form("email", rita, "password", password)), formKind, "Sec-Fetch-Site", "cross-site"); a.status != 403 {
+		if a := w.as(rita).send("POST", path, strings.NewReader(form("email", rita, "password", password)), formKind,
+			"Sec-Fetch-Site", "cross-site"); a.status != 403 {
 			t.Errorf("POST %s of another site answered %d", path, a.status)
 		}
 	}
@@ -303,8 +322,10 @@ func TestForgedPlacesInListsShowNothingOfOthers(t *testing.T) {
 	name := w.word("SELECT l.name FROM leads l JOIN handoffs h ON h.lead_id = l.id WHERE h.id = $1", theirs)
 	for _, path := range []string{"/queue", "/queue/rows", "/mine", "/leads", "/submissions", "/submissions/returned"} {
 		for _, query := range []string{
-			"after=-1", "after=0", "after=abc", "after=99999999999999999999", "after=" + fmt.Sprint(theirs), "after=1&after=2", "after=%00", "after=1%27--",
-			"view=evil", "view=%3Cscript%3E", "view=team&view=me", "q=%25", "q=_", "q=%5C", "q=%00", "q=%FF", "q=" + strings.Repeat("a", 5000), "q=%3Cimg+src%3Dx%3E", "%zz", "a;b=c", "done=1&done=x",
+			"after=-1", "after=0", "after=abc", "after=99999999999999999999", "after=" + fmt.Sprint(theirs), "after=1&after=2",
+			"after=%00", "after=1%27--",
+			"view=evil", "view=%3Cscript%3E", "view=team&view=me", "q=%25", "q=_", "q=%5C", "q=%00", "q=%FF",
+			"q=" + strings.Repeat("a", 5000), "q=%3Cimg+src%3Dx%3E", "%zz", "a;b=c", "done=1&done=x",
 			"act=evil", "q=" + url.QueryEscape(name),
 		} {
 			for _, who := range []string{rita, lena, walt, alba} {
@@ -329,9 +350,12 @@ func TestForgedPlacesInListsShowNothingOfOthers(t *testing.T) {
 
 // elsewhere are addresses that must not be gone to.
 var elsewhere = []string{
-	"//evil.example", "//evil.example/queue", "https://evil.example", "http:evil.example", "https:/evil.example", "/\\evil.example", "\\\\evil.example", "\\/evil.example", "/%5cevil.example/..//",
-	"/\t/evil.example", "/\n/evil.example", "\t//evil.example", " //evil.example", "javascript:alert(1)", "data:text/html,x", "///evil.example", "/%09/evil.example", "//evil.example%2f..",
-	"/queue\r\nSet-Cookie: baton=forged", "/queue\r\n\r\n<script>", "https://baton@evil.example", "evil.example", "?x", "#x", "/..//evil.example", "/./\\evil.example", strings.Repeat("/", 5000),
+	"//evil.example", "//evil.example/queue", "https://evil.example", "http:evil.example", "https:/evil.example",
+	"/\\evil.example", "\\\\evil.example", "\\/evil.example", "/%5cevil.example/..//",
+	"/\t/evil.example", "/\n/evil.example", "\t//evil.example", " //evil.example", "javascript:alert(1)",
+	"data:text/html,x", "///evil.example", "/%09/evil.example", "//evil.example%2f..",
+	"/queue\r\nSet-Cookie: baton=forged", "/queue\r\n\r\n<script>", "https://baton@evil.example", "evil.example", "?x",
+	"#x", "/..//evil.example", "/./\\evil.example", strings.Repeat("/", 5000),
 }
 
 func TestNobodyIsSentAwayToAnotherSite(t *testing.T) {
@@ -340,7 +364,8 @@ func TestNobodyIsSentAwayToAnotherSite(t *testing.T) {
 		t.Helper()
 		base, _ := url.Parse("http://" + w.address + "/sign-in")
 		went, err := base.Parse(a.to)
-		if a.status >= 500 || err != nil || a.to == "" || went.Host != base.Host || strings.HasPrefix(a.to, "//") || strings.ContainsAny(a.to, "\\\r\n\t") {
+		if a.status >= 500 || err != nil || a.to == "" || went.Host != base.Host || strings.HasPrefix(a.to, "//") ||
+			strings.ContainsAny(a.to, "\\\r\n\t") {
 			t.Errorf("%s with %q sends to %q (%d)", what, to, a.to, a.status)
 		}
 		if strings.Contains(strings.Join(a.header.Values("Set-Cookie"), " "), "forged") {
@@ -351,11 +376,14 @@ func TestNobodyIsSentAwayToAnotherSite(t *testing.T) {
 		check("signing in", to, w.stranger().post("/sign-in", "email", rita, "password", password, "next", to))
 		check("the sign-in page", to, w.as(rita).get("/sign-in?next="+url.QueryEscape(to)))
 		id := waiting(w, growthAndNorth)
-		check("asking, by here,", to, w.as(rita).post(fmt.Sprintf("/handoffs/%d/question", id), "question", "Why?", "here", to, "next", to))
+		check("asking, by here,", to,
+			w.as(rita).post(fmt.Sprintf("/handoffs/%d/question", id), "question", "Why?", "here", to, "next", to))
 		check("accepting", to, w.as(rita).post(fmt.Sprintf("/handoffs/%d/acceptance", id), "next", to))
 		check("recalling", to, w.as(lena).post(fmt.Sprintf("/handoffs/%d/recall", waiting(w, growthAndNorth)), "next", to))
-		check("answering", to, w.as(lena).post(fmt.Sprintf("/handoffs/%d/answer", asked(w, growthAndNorth)), "answer", "May.", "next", to))
-		if a := w.as(rita).post(fmt.Sprintf("/handoffs/%d/rejection", waiting(w, growthAndNorth)), "here", to, "next", to); a.status != 422 {
+		check("answering", to, w.as(lena).post(fmt.Sprintf("/handoffs/%d/answer", asked(w, growthAndNorth)), "answer", "May.",
+			"next", to))
+		if a := w.as(rita).post(fmt.Sprintf("/handoffs/%d/rejection", waiting(w, growthAndNorth)), "here", to, "next",
+			to); a.status != 422 {
 			t.Errorf("a rejection that is wrong, from %q, answers %d", to, a.status)
 		}
 	}
@@ -366,8 +394,10 @@ func TestOddRequestsAreAnsweredInWords(t *testing.T) {
 	id := w.submit(lena, lead.Lead{}).Lead
 	before := w.rows()
 	for _, path := range []string{
-		"//queue", "/queue/", "/QUEUE", "/queue//rows", "/leads/../people", "/leads/%2e%2e/people", "/./queue", "/leads/1/../2", fmt.Sprintf("/leads/%d;x=1", id), fmt.Sprintf("/leads/%d%%00", id),
-		"/assets/../../go.mod", "/assets/%2e%2e/%2e%2e/go.mod", "/assets/..%2f..%2fgo.mod", "/assets/x/../../../etc/passwd", "/%", "/%zz", "/\u2028", "/leads/１", "/.git/config", "/.env", "/*", "/leads/{id}",
+		"//queue", "/queue/", "/QUEUE", "/queue//rows", "/leads/../people", "/leads/%2e%2e/people", "/./queue",
+		"/leads/1/../2", fmt.Sprintf("/leads/%d;x=1", id), fmt.Sprintf("/leads/%d%%00", id),
+		"/assets/../../go.mod", "/assets/%2e%2e/%2e%2e/go.mod", "/assets/..%2f..%2fgo.mod", "/assets/x/../../../etc/passwd",
+		"/%", "/%zz", "/\u2028", "/leads/１", "/.git/config", "/.env", "/*", "/leads/{id}",
 		"/" + strings.Repeat("a", 8000), "/handoffs/1/acceptance", "/leads/1/win", "/sign-out",
 	} {
 		for _, who := range []*client{w.as(alba), w.stranger()} {
@@ -404,7 +434,8 @@ func TestOddRequestsAreAnsweredInWords(t *testing.T) {
 func TestHeadAnswersAsGetDoes(t *testing.T) {
 	w := newWorld(t)
 	id := w.submit(lena, lead.Lead{}).Lead
-	for _, path := range []string{"/healthz", "/readyz", "/queue", fmt.Sprintf("/leads/%d", id), "/leads/999999", "/none", w.server.Assets.Base() + "/css/app.css"} {
+	for _, path := range []string{"/healthz", "/readyz", "/queue", fmt.Sprintf("/leads/%d", id), "/leads/999999", "/none",
+		w.server.Assets.Base() + "/css/app.css"} {
 		get, head := w.as(alba).get(path), w.as(alba).send("HEAD", path, nil, "")
 		if head.status != get.status || head.body != "" {
 			t.Errorf("HEAD %s answers %d with %d bytes, GET %d", path, head.status, len(head.body), get.status)
@@ -421,7 +452,8 @@ func TestReadingChangesNothing(t *testing.T) {
 			continue
 		}
 		for _, who := range []string{lena, rita, alba} {
-			for _, query := range []string{"", "?_method=DELETE", "?draft=1&name=x&email=x@y.example", "?act=accept&reason=wrong_size&version=1", "?act=reject", "?done=1"} {
+			for _, query := range []string{"", "?_method=DELETE", "?draft=1&name=x&email=x@y.example",
+				"?act=accept&reason=wrong_size&version=1", "?act=reject", "?done=1"} {
 				path := strings.NewReplacer("{id}", "1", "{token}", "x", "*", "css/app.css").Replace(route.Pattern)
 				if a := w.as(who).send("GET", path+query, nil, "", "X-HTTP-Method-Override", "DELETE"); a.status >= 500 {
 					t.Errorf("GET %s%s answers %d", path, query, a.status)

@@ -45,7 +45,8 @@ func aDispute(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	}
 	marketer.reads("Sales takes the lead. The group counts.")
 	marketer.reads("Handoff 1: rejected, overturned")
-	if got := w.word("SELECT stage || ' ' || (SELECT count(*) FROM handoffs) FROM leads WHERE id = $1", r.Lead); got != "submitted 2" {
+	if got := w.word("SELECT stage || ' ' || (SELECT count(*) FROM handoffs) FROM leads WHERE id = $1",
+		r.Lead); got != "submitted 2" {
 		t.Errorf("the lead is %s", got)
 	}
 }
@@ -59,17 +60,22 @@ func TestWhatCanBeDoneWithALeadIsOffered(t *testing.T) {
 		want  []string
 		never []string
 	}{
-		{"what came back, to its author", returnedLead, lena, []string{"Fix and resubmit", "Dispute", "Recycle", "Close it"}, []string{"Reopen"}},
+		{"what came back, to its author", returnedLead, lena, []string{"Fix and resubmit", "Dispute", "Recycle", "Close it"},
+			[]string{"Reopen"}},
 		{"what came back, to the rep", returnedLead, rita, nil, []string{"Dispute", "Close it", "Recycle"}},
-		{"what is worked on, to the rep", contactedLead, rita, []string{"Log an attempt", "Qualify", "Disqualify", "Recycle"}, []string{"Reopen"}},
+		{"what is worked on, to the rep", contactedLead, rita, []string{"Log an attempt", "Qualify", "Disqualify", "Recycle"},
+			[]string{"Reopen"}},
 		{"what was lost, to the rep", lostLead, rita, nil, []string{"Reopen"}},
 		{"what was lost, to the manager", lostLead, walt, []string{"Reopen"}, []string{"Recycle"}},
 		{"what was given up, to marketing", goneLead, lena, []string{"Recycle"}, []string{"Reopen"}},
 		{"what was given up, to the manager", goneLead, walt, []string{"Recycle", "Reopen"}, nil},
-		{"what rests, to marketing", restingLead, lena, []string{"It is recycled until", "Hand over to sales"}, []string{"Close it"}},
-		{"a dispute, to the manager of sales", disputedLead, walt, []string{"A manager of neither team, or an admin, decides."}, []string{"Rule on it"}},
+		{"what rests, to marketing", restingLead, lena, []string{"It is recycled until", "Hand over to sales"},
+			[]string{"Close it"}},
+		{"a dispute, to the manager of sales", disputedLead, walt,
+			[]string{"A manager of neither team, or an admin, decides."}, []string{"Rule on it"}},
 		{"a dispute, to an admin", disputedLead, alba, []string{"Rule on it"}, nil},
-		{"a dispute, to who opened it", disputedLead, lena, []string{"A manager of neither team, or an admin, decides."}, []string{"Rule on it"}},
+		{"a dispute, to who opened it", disputedLead, lena, []string{"A manager of neither team, or an admin, decides."},
+			[]string{"Rule on it"}},
 	} {
 		a := w.as(c.who).get(fmt.Sprintf("/leads/%d", c.row(w, growthAndNorth)))
 		card := a.main()
@@ -95,7 +101,8 @@ func TestWhatEndedALeadIsTakenBackFromItsNotice(t *testing.T) {
 	id := contactedLead(w, growthAndNorth)
 	page := fmt.Sprintf("/leads/%d", id)
 	a := rep.post(page+"/disqualification", "reason", "not_now", "words", "After their move.")
-	if a.status != 422 || !strings.Contains(a.main(), "“Not now” needs a day to ask again. Choose one.") || !strings.Contains(a.body, "After their move.") {
+	if a.status != 422 || !strings.Contains(a.main(), "“Not now” needs a day to ask again. Choose one.") ||
+		!strings.Contains(a.body, "After their move.") {
 		t.Errorf("without a day: %d %s", a.status, a.main())
 	}
 	a = rep.post(page+"/disqualification", "reason", "not_now", "until", "the day after", "words", "After their move.")
@@ -103,7 +110,8 @@ func TestWhatEndedALeadIsTakenBackFromItsNotice(t *testing.T) {
 		t.Errorf("with words for a day: %d %s", a.status, a.main())
 	}
 	day := time.Now().AddDate(0, 0, 20)
-	a = rep.post(page+"/disqualification", "reason", "not_now", "until", day.Format(time.DateOnly), "words", "After their move.")
+	a = rep.post(page+"/disqualification", "reason", "not_now", "until", day.Format(time.DateOnly), "words",
+		"After their move.")
 	if a.status != 303 {
 		t.Fatalf("taken as %d", a.status)
 	}
@@ -124,7 +132,8 @@ func TestWhatEndedALeadIsTakenBackFromItsNotice(t *testing.T) {
 // Each step of work on a lead is taken back at its own address, and no other.
 func TestATakenBackStepIsTheOneInTheAddress(t *testing.T) {
 	w := newWorld(t)
-	steps := map[string]maker{"qualification": qualifiedLead, "disqualification": goneLead, "win": wonLead, "loss": lostLead, "recycling": restingLead}
+	steps := map[string]maker{"qualification": qualifiedLead, "disqualification": goneLead, "win": wonLead,
+		"loss": lostLead, "recycling": restingLead}
 	for last, make := range steps {
 		page := fmt.Sprintf("/leads/%d", make(w, growthAndNorth))
 		before := w.rows()
@@ -132,7 +141,8 @@ func TestATakenBackStepIsTheOneInTheAddress(t *testing.T) {
 			if noun == last {
 				continue
 			}
-			if a := w.as(rita).post(page+"/"+noun, "_method", "DELETE"); a.status != http.StatusConflict || !strings.Contains(a.text(), "Only the last step can be undone") {
+			if a := w.as(rita).post(page+"/"+noun, "_method", "DELETE"); a.status != http.StatusConflict ||
+				!strings.Contains(a.text(), "Only the last step can be undone") {
 				t.Errorf("DELETE of a %s after a %s: %d %s", noun, last, a.status, a.notice())
 			}
 		}

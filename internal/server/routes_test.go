@@ -19,12 +19,14 @@ var callers = []struct {
 	name, email string
 	role        account.Role
 }{
-	{"signed out", "", ""}, {"marketer", lena, account.Marketer}, {"rep", rita, account.Rep}, {"marketing's manager", vera, account.Manager},
+	{"signed out", "", ""}, {"marketer", lena, account.Marketer}, {"rep", rita, account.Rep},
+	{"marketing's manager", vera, account.Manager},
 	{"sales' manager", walt, account.Manager}, {"admin", alba, account.Admin},
 }
 
 // nowhere are ids of nothing.
-var nowhere = []string{"999999999", "0", "-1", "99999999999999999999999", "abc", "1.5", "0x1", "1%00", "%F0%9F%98%80", "1'--"}
+var nowhere = []string{"999999999", "0", "-1", "99999999999999999999999", "abc", "1.5", "0x1", "1%00", "%F0%9F%98%80",
+	"1'--"}
 
 func TestEveryRouteAnswersEveryRole(t *testing.T) {
 	w := newWorld(t)
@@ -53,7 +55,8 @@ func TestEveryRouteAnswersEveryRole(t *testing.T) {
 // expected is what the route should answer to one person on a row of their own.
 func (l line) expected(route visit.Route, email string, role account.Role) int {
 	switch {
-	case len(route.Roles) > 0 && email == "" && route.Method == http.MethodGet && route.Pattern != "/live" && route.Pattern != "/rail":
+	case len(route.Roles) > 0 && email == "" && route.Method == http.MethodGet && route.Pattern != "/live" &&
+		route.Pattern != "/rail":
 		return http.StatusSeeOther
 	case len(route.Roles) > 0 && email == "":
 		return http.StatusUnauthorized
@@ -85,7 +88,8 @@ func (l line) try(t *testing.T, w *world, route visit.Route, email string, role 
 		return
 	}
 	at := func(id any) string {
-		return strings.NewReplacer("{id}", fmt.Sprint(id), "{spend}", fmt.Sprint(id), "{absence}", fmt.Sprint(id), "{day}", fmt.Sprint(id)).Replace(route.Pattern)
+		return strings.NewReplacer("{id}", fmt.Sprint(id), "{spend}", fmt.Sprint(id), "{absence}", fmt.Sprint(id), "{day}",
+			fmt.Sprint(id)).Replace(route.Pattern)
 	}
 	own := l.row(w, growthAndNorth)
 	l.check(t, l.ask(c, route, at(own), l.filled(own)), want)
@@ -111,7 +115,8 @@ func (l line) try(t *testing.T, w *world, route visit.Route, email string, role 
 			missing = http.StatusNotFound
 		}
 		l.check(t, a, missing)
-		if missing == http.StatusNotFound && refused != "" && id == nowhere[0] && strings.ReplaceAll(a.body, at(id), "PATH") != refused {
+		if missing == http.StatusNotFound && refused != "" && id == nowhere[0] &&
+			strings.ReplaceAll(a.body, at(id), "PATH") != refused {
 			t.Errorf("a row of others is refused in other words than one that is not there:\n%s\n%s", refused, a.body)
 		}
 	}
@@ -177,7 +182,10 @@ func checkPage(t *testing.T, a answer) {
 	if headings := all(a.doc, element("h1")); len(headings) != 1 || wordsOf(headings[0]) == "" {
 		t.Errorf("the page has %d h1", len(headings))
 	}
-	if titles := all(a.doc, func(n *html.Node) bool { return n.Data == "title" && n.Parent.Data == "head" }); len(titles) != 1 || !strings.HasSuffix(wordsOf(titles[0]), "· Baton") {
+	if titles := all(a.doc, func(n *html.Node) bool {
+		return n.Data == "title" &&
+			n.Parent.Data == "head"
+	}); len(titles) != 1 || !strings.HasSuffix(wordsOf(titles[0]), "· Baton") {
 		t.Errorf("the page has %d titles", len(titles))
 	}
 	if got := a.header.Get("Cache-Control"); got != "no-store" {
@@ -189,7 +197,8 @@ func checkPage(t *testing.T, a answer) {
 func checkHeaders(t *testing.T, a answer) {
 	t.Helper()
 	for name, want := range map[string]string{
-		"Content-Security-Policy": "frame-ancestors 'none'", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
+		"Content-Security-Policy": "frame-ancestors 'none'", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+		"Referrer-Policy":            "same-origin",
 		"Cross-Origin-Opener-Policy": "same-origin", "Permissions-Policy": "camera=()",
 	} {
 		if got := a.header.Get(name); !strings.Contains(got, want) {
@@ -204,20 +213,23 @@ func checkHeaders(t *testing.T, a answer) {
 // checkNothingLeaks looks for what only the log should hold.
 func checkNothingLeaks(t *testing.T, a answer) {
 	t.Helper()
-	for _, inner := range []string{"SQLSTATE", "pgx", "goroutine", "SELECT ", "relation \"", "dial unix", "%!", "<nil>", "context deadline", "/internal/", "runtime error"} {
+	for _, inner := range []string{"SQLSTATE", "pgx", "goroutine", "SELECT ", "relation \"", "dial unix", "%!", "<nil>",
+		"context deadline", "/internal/", "runtime error"} {
 		if strings.Contains(a.body, inner) {
 			t.Errorf("the page holds internal words: %q", inner)
 		}
 	}
 }
 
-// TestWhatOneMayNotSeeAnswersAsWhatIsNotThere compares both answers to the letter, so that nobody learns which ids there are.
+// TestWhatOneMayNotSeeAnswersAsWhatIsNotThere compares both answers to the letter, so that nobody learns which ids
+// there are.
 func TestWhatOneMayNotSeeAnswersAsWhatIsNotThere(t *testing.T) {
 	w := newWorld(t)
 	theirs := w.theirs()
 	before := w.rows()
 	for _, c := range []struct{ who, method, path string }{
-		{rita, "GET", "/leads/%d"}, {rita, "POST", "/handoffs/%d/acceptance"}, {rita, "POST", "/handoffs/%d/rejection"}, {lena, "POST", "/handoffs/%d/recall"},
+		{rita, "GET", "/leads/%d"}, {rita, "POST", "/handoffs/%d/acceptance"}, {rita, "POST", "/handoffs/%d/rejection"},
+		{lena, "POST", "/handoffs/%d/recall"},
 		{lena, "GET", "/leads/%d/edit"}, {lena, "POST", "/leads/%d/handoffs"}, {rita, "POST", "/leads/%d/attempts"},
 	} {
 		id := int64(theirs.Handoff)
@@ -227,7 +239,8 @@ func TestWhatOneMayNotSeeAnswersAsWhatIsNotThere(t *testing.T) {
 		hidden := w.as(c.who).send(c.method, fmt.Sprintf(c.path, id), strings.NewReader("reason=wrong_size"), formKind)
 		missing := w.as(c.who).send(c.method, fmt.Sprintf(c.path, id+1000), strings.NewReader("reason=wrong_size"), formKind)
 		if hidden.status != 404 || missing.status != 404 || hidden.body != missing.body {
-			t.Errorf("%s %s answers %d for what is hidden, %d for what is not there, or with other words", c.method, c.path, hidden.status, missing.status)
+			t.Errorf("%s %s answers %d for what is hidden, %d for what is not there, or with other words", c.method, c.path,
+				hidden.status, missing.status)
 		}
 	}
 	unchanged(t, w, before)

@@ -74,19 +74,22 @@ func acceptedLead(w *world, p pair) int64 { return int64(w.took(p)) }
 
 func contactedLead(w *world, p pair) int64 {
 	id := w.took(p)
-	w.must(w.server.Desk.LogAttempt(context.Background(), w.person(p.rep), id, handoff.Attempt{Kind: "call", Outcome: "reached"}))
+	w.must(w.server.Desk.LogAttempt(context.Background(), w.person(p.rep), id,
+		handoff.Attempt{Kind: "call", Outcome: "reached"}))
 	return int64(id)
 }
 
 func qualifiedLead(w *world, p pair) int64 {
 	id := contactedLead(w, p)
-	w.must(w.server.Desk.Qualify(context.Background(), w.person(p.rep), lead.ID(id), handoff.Qualification{ValueCents: 1_200_000, ExpectedOn: time.Now().AddDate(0, 1, 0)}))
+	w.must(w.server.Desk.Qualify(context.Background(), w.person(p.rep), lead.ID(id),
+		handoff.Qualification{ValueCents: 1_200_000, ExpectedOn: time.Now().AddDate(0, 1, 0)}))
 	return id
 }
 
 func goneLead(w *world, p pair) int64 {
 	id := lead.ID(contactedLead(w, p))
-	w.must(w.server.Desk.Disqualify(context.Background(), w.person(p.rep), id, w.reason("disqualify", "no_need"), time.Time{}, ""))
+	w.must(w.server.Desk.Disqualify(context.Background(), w.person(p.rep), id, w.reason("disqualify", "no_need"),
+		time.Time{}, ""))
 	return int64(id)
 }
 
@@ -121,7 +124,8 @@ func (w *world) reason(list, code string) agreement.ReasonID {
 }
 
 func draft(w *world, p pair) int64 {
-	receipt, err := w.server.Desk.SaveDraft(context.Background(), w.person(p.marketer), 0, desk.Submission{Lead: lead.Lead{Name: "Half a lead", Country: p.country}})
+	receipt, err := w.server.Desk.SaveDraft(context.Background(), w.person(p.marketer), 0,
+		desk.Submission{Lead: lead.Lead{Name: "Half a lead", Country: p.country}})
 	w.must(err)
 	return int64(receipt.Lead)
 }
@@ -136,7 +140,8 @@ func (w *world) must(err error) {
 // aBusyDay fills a world with something of everything, so that each page has rows to show.
 func aBusyDay(t testing.TB, w *world) {
 	t.Helper()
-	for _, make := range []maker{waiting, waiting, pooled, asked, rejected, accepted, contactedLead, qualifiedLead, draft, goneLead, wonLead, lostLead, restingLead, disputed} {
+	for _, make := range []maker{waiting, waiting, pooled, asked, rejected, accepted, contactedLead, qualifiedLead, draft,
+		goneLead, wonLead, lostLead, restingLead, disputed} {
 		make(w, growthAndNorth)
 	}
 	waiting(w, eventsAndSouth)

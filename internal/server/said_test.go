@@ -39,7 +39,9 @@ var sayings = []saying{
 	}},
 	{"a new touch on a lead that sales has", func(w *world, words string) int64 {
 		r := w.submit(lena, lead.Lead{Email: "again@somewhere.example", Name: "Ivo"})
-		_, err := w.server.Desk.Submit(context.Background(), w.person(lena), desk.Submission{Lead: lead.Lead{Email: "again@somewhere.example", Name: "Ivo", Note: words}, Duplicate: desk.SameOne})
+		_, err := w.server.Desk.Submit(context.Background(), w.person(lena),
+			desk.Submission{Lead: lead.Lead{Email: "again@somewhere.example", Name: "Ivo", Note: words},
+				Duplicate: desk.SameOne})
 		w.must(err)
 		return int64(r.Lead)
 	}},
@@ -145,12 +147,14 @@ func TestAnAttemptStandsInTheHistoryAndBesideTheWork(t *testing.T) {
 	id := acceptedLead(w, growthAndNorth)
 	w.wait(3 * time.Hour)
 	made := w.now().Add(-time.Hour).UTC()
-	w.sends(rita, onLead(id, "attempts"), "kind", "call", "outcome", "reached", "note", "She decides\nin January.", "at", made.Format("2006-01-02T15:04"))
+	w.sends(rita, onLead(id, "attempts"), "kind", "call", "outcome", "reached", "note", "She decides\nin January.", "at",
+		made.Format("2006-01-02T15:04"))
 	page := w.as(rita).get(fmt.Sprintf("/leads/%d", id))
 	for _, class := range []string{"tried", "so-far"} {
 		found := false
 		for _, part := range all(page.doc, with("class", class)) {
-			found = found || strings.Contains(wordsOf(part), "She decides in January.") && strings.Contains(wordsOf(part), "(logged ") && strings.Contains(wordsOf(part), made.Format("15:04"))
+			found = found || strings.Contains(wordsOf(part), "She decides in January.") &&
+				strings.Contains(wordsOf(part), "(logged ") && strings.Contains(wordsOf(part), made.Format("15:04"))
 		}
 		if !found {
 			t.Errorf("the attempt with its note, its time and when it was logged is not in %s: %s", class, page.main())
@@ -165,7 +169,8 @@ func TestAnAttemptStandsInTheHistoryAndBesideTheWork(t *testing.T) {
 	w.must(w.server.Desk.ComeBack(context.Background(), lead.ID(id)))
 	w.sends(lena, onLead(id, "handoffs"), "name", "Ivo", "company", "Brand", "email", "ivo@brand.example")
 	last := w.number("SELECT max(id) FROM handoffs")
-	if a := w.as(rita).get(fmt.Sprintf("/queue?view=team&handoff=%d", last)); !strings.Contains(a.main(), "She decides in January.") {
+	if a := w.as(rita).get(fmt.Sprintf("/queue?view=team&handoff=%d", last)); !strings.Contains(a.main(),
+		"She decides in January.") {
 		t.Errorf("who gets the lead next does not read in the queue what was said: %s", a.main())
 	}
 }
@@ -183,7 +188,8 @@ func TestAnAttemptThatCannotHaveBeenIsRefusedInWords(t *testing.T) {
 		if a.status != 422 || !strings.HasPrefix(a.problem("at"), tc.says) {
 			t.Errorf("%s is answered %d: %q", tc.at, a.status, a.problem("at"))
 		}
-		if a.value("at") != tc.at || a.value("note") != "With prices." || a.value("kind") != "mail" || a.value("outcome") != "sent" {
+		if a.value("at") != tc.at || a.value("note") != "With prices." || a.value("kind") != "mail" ||
+			a.value("outcome") != "sent" {
 			t.Errorf("%s: what was typed is gone", tc.at)
 		}
 	}
@@ -204,22 +210,26 @@ func TestARepCorrectsALeadAndBothValuesStandInTheHistory(t *testing.T) {
 		"email": {"taken@haulage.example", "Another lead has this e-mail address."},
 		"phone": {"+34 12", "Too short"},
 	} {
-		fields := map[string]string{"name": "Inés Ortega", "job_title": "", "email": "ines@haulage.example", "phone": "", "version": form.value("version")}
+		fields := map[string]string{"name": "Inés Ortega", "job_title": "", "email": "ines@haulage.example", "phone": "",
+			"version": form.value("version")}
 		fields[field] = tc.value
 		var sent []string
 		for name, value := range fields {
 			sent = append(sent, name, value)
 		}
 		a := w.as(rita).post(path+"/contact", sent...)
-		if a.status != 422 || !strings.HasPrefix(a.problem(field), tc.says) || a.value("name") != "Inés Ortega" || a.value(field) != tc.value {
+		if a.status != 422 || !strings.HasPrefix(a.problem(field), tc.says) || a.value("name") != "Inés Ortega" ||
+			a.value(field) != tc.value {
 			t.Errorf("%s %q is answered %d: %q, with %q kept", field, tc.value, a.status, a.problem(field), a.value("name"))
 		}
 	}
 	unchanged(t, w, before)
-	w.sends(rita, path+"/contact", "name", "Inés Ortega", "email", "ines.ortega@haulage.example", "phone", "+34 600 123 456", "version", form.value("version"))
+	w.sends(rita, path+"/contact", "name", "Inés Ortega", "email", "ines.ortega@haulage.example", "phone",
+		"+34 600 123 456", "version", form.value("version"))
 	for _, who := range []string{lena, rita, walt} {
 		page := w.as(who).get(path).main()
-		for _, words := range []string{"name “Ines Ortega” is now “Inés Ortega”", "e-mail address “ines@haulage.example” is now “ines.ortega@haulage.example”", "phone number “none” is now “"} {
+		for _, words := range []string{"name “Ines Ortega” is now “Inés Ortega”",
+			"e-mail address “ines@haulage.example” is now “ines.ortega@haulage.example”", "phone number “none” is now “"} {
 			if !strings.Contains(page, words) {
 				t.Errorf("%s does not read %q: %s", who, words, page)
 			}
@@ -228,7 +238,8 @@ func TestARepCorrectsALeadAndBothValuesStandInTheHistory(t *testing.T) {
 	if a := w.as(rita).post(path+"/contact", "name", "Ina", "version", form.value("version")); a.status != 409 {
 		t.Errorf("an older page is answered %d", a.status)
 	}
-	if a := w.as(rita).get(fmt.Sprintf("/queue?view=team&handoff=%d", r.Handoff)); !strings.Contains(a.main(), "ines.ortega@haulage.example") {
+	if a := w.as(rita).get(fmt.Sprintf("/queue?view=team&handoff=%d", r.Handoff)); !strings.Contains(a.main(),
+		"ines.ortega@haulage.example") {
 		t.Errorf("the queue shows %s", a.main())
 	}
 	if a := w.as(lena).get(path); strings.Contains(a.body, "act=correct") {

@@ -8,7 +8,8 @@ import (
 	"baton/internal/lead"
 )
 
-// theRulesOfFit changes what a rule is worth, sees what that makes of the leads before, publishes it and puts the old version back.
+// theRulesOfFit changes what a rule is worth, sees what that makes of the leads before, publishes it and puts the old
+// version back.
 func theRulesOfFit(t *testing.T, chromium context.Context) {
 	w := newWorld(t)
 	phone := 901820

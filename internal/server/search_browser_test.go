@@ -15,13 +15,15 @@ import (
 // searches finds one lead among others on each of the three pages that have a search.
 func searches(t *testing.T, chromium context.Context) {
 	w := newWorld(t)
-	r := w.submit(lena, lead.Lead{Name: "Inés O’Neill", Company: "Größe & Söhne", Email: "ines.oneill@sohne.example", Phone: "+34600123456"})
+	r := w.submit(lena, lead.Lead{Name: "Inés O’Neill", Company: "Größe & Söhne", Email: "ines.oneill@sohne.example",
+		Phone: "+34600123456"})
 	w.submit(lena, lead.Lead{Name: "Inés Ortega", Phone: "+34600123457"})
 	w.submit(lena, lead.Lead{Name: "Conor Walsh"})
 	for _, page := range []struct{ who, path string }{{rita, "/queue"}, {lena, "/submissions"}, {alba, "/leads"}} {
 		b := w.open(t, chromium, page.who)
 		b.visit(page.path)
-		for _, typed := range []string{"oneill ines", "O'NEILL", "sohne grosse", "600 123 456", "(0034) 600-123-456", "oneill@sohne", r.Lead.String()} {
+		for _, typed := range []string{"oneill ines", "O'NEILL", "sohne grosse", "600 123 456", "(0034) 600-123-456",
+			"oneill@sohne", r.Lead.String()} {
 			b.until("the field is there", `document.querySelector("input[name=q]")`)
 			b.fill("input[name=q]", typed)
 			b.press(kb.Enter)
@@ -38,7 +40,8 @@ func searches(t *testing.T, chromium context.Context) {
 func allLeads(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	w := newWorld(t)
 	for n := range 53 {
-		w.submit(lena, lead.Lead{Name: fmt.Sprintf("Buyer %02d", n), Company: []string{"Zorn", "Acme"}[n%2], Campaign: lead.CampaignID(1)})
+		w.submit(lena, lead.Lead{Name: fmt.Sprintf("Buyer %02d", n), Company: []string{"Zorn", "Acme"}[n%2],
+			Campaign: lead.CampaignID(1)})
 	}
 	w.submit(lena, lead.Lead{Name: "Another", Campaign: 2})
 	b := w.open(t, chromium, alba, prepare...)
@@ -49,28 +52,37 @@ func allLeads(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	b.choose("#narrow-sort", "name")
 	b.click(".narrow-form button")
 	b.reads("First campaign: Autumn webinar")
-	b.until("it is narrowed, counted and sorted", `document.querySelector(".page-head").innerText.includes("53 leads") && document.querySelector("[data-row]").innerText === "Buyer 00" && document.querySelectorAll("[data-row]").length === 50`)
+	b.until("it is narrowed, counted and sorted",
+		`document.querySelector(".page-head").innerText.includes("53 leads") && document.querySelector("[data-row]").innerText === "Buyer 00" && document.querySelectorAll("[data-row]").length === 50`)
 	b.pressButton("Next")
-	b.until("the next page keeps both", `document.querySelector("[data-row]").innerText === "Buyer 50" && document.querySelectorAll("[data-row]").length === 3 && location.search.includes("campaign=1") && location.search.includes("sort=name")`)
+	b.until("the next page keeps both",
+		`document.querySelector("[data-row]").innerText === "Buyer 50" && document.querySelectorAll("[data-row]").length === 3 && location.search.includes("campaign=1") && location.search.includes("sort=name")`)
 	b.pressButton("First page")
-	b.until("the first page does too", `document.querySelector("[data-row]").innerText === "Buyer 00" && location.search.includes("campaign=1")`)
+	b.until("the first page does too",
+		`document.querySelector("[data-row]").innerText === "Buyer 00" && location.search.includes("campaign=1")`)
 	b.click(`.filter a[title="Remove this filter"]`)
-	b.until("without it all are there", `document.querySelector(".page-head").innerText.includes("54 leads") && document.querySelector("[data-row]").innerText === "Another"`)
+	b.until("without it all are there",
+		`document.querySelector(".page-head").innerText.includes("54 leads") && document.querySelector("[data-row]").innerText === "Another"`)
 	b.visit("/leads?stage=nowhere&grade=Z&from=soon")
-	for _, words := range []string{"Stage: there is no “nowhere”", "Grade: there is no “Z”", "Captured from: there is no “soon”", "54 leads"} {
+	for _, words := range []string{"Stage: there is no “nowhere”", "Grade: there is no “Z”",
+		"Captured from: there is no “soon”", "54 leads"} {
 		b.reads(words)
 	}
 	b.pressButton("Clear filters")
-	b.until("all filters are gone", `location.pathname + location.search === "/leads" && !document.querySelector(".filter")`)
+	b.until("all filters are gone",
+		`location.pathname + location.search === "/leads" && !document.querySelector(".filter")`)
 	if b.value("innerWidth") != "390" {
 		b.click("thead th:nth-child(2) a")
-		b.until("it is sorted by company", `document.querySelector("thead [aria-sort=ascending]").innerText.includes("Company") && document.querySelector("tbody td").innerText === "Acme"`)
+		b.until("it is sorted by company",
+			`document.querySelector("thead [aria-sort=ascending]").innerText.includes("Company") && document.querySelector("tbody td").innerText === "Acme"`)
 		b.click("thead th:nth-child(2) a")
-		b.until("and turned round", `document.querySelector("thead [aria-sort=descending]") && document.querySelector("tbody td").innerText === "Zorn"`)
+		b.until("and turned round",
+			`document.querySelector("thead [aria-sort=descending]") && document.querySelector("tbody td").innerText === "Zorn"`)
 		return
 	}
 	b.fits()
-	b.until("each lead is a card, of which nothing is cut", `[...document.querySelectorAll(".lead-table :is(tr, th, td)")].filter((e) => e.checkVisibility() && !e.closest("thead")).every((e) => e.getBoundingClientRect().right <= innerWidth) && document.querySelector("tbody tr").getBoundingClientRect().height > 60`)
+	b.until("each lead is a card, of which nothing is cut",
+		`[...document.querySelectorAll(".lead-table :is(tr, th, td)")].filter((e) => e.checkVisibility() && !e.closest("thead")).every((e) => e.getBoundingClientRect().right <= innerWidth) && document.querySelector("tbody tr").getBoundingClientRect().height > 60`)
 }
 
 // signingOutIsInSight looks at the rail on a low screen, and at the form of a rejection on a phone.
@@ -114,7 +126,8 @@ func TestTheRailCountsWhatItsPageDoes(t *testing.T) {
 	}
 	tab := func(a answer, label string) string {
 		for _, n := range all(a.doc, element("a")) {
-			if count, is := strings.CutPrefix(strings.Join(strings.Fields(wordsOf(n)), " "), label+" "); is && attr(n, "aria-current") == "page" {
+			if count, is := strings.CutPrefix(strings.Join(strings.Fields(wordsOf(n)), " "), label+" "); is &&
+				attr(n, "aria-current") == "page" {
 				return count
 			}
 		}

@@ -52,7 +52,8 @@ type Server struct {
 	TrustedProxies []string
 }
 
-// Store is what the pages ask of the database: what each package of pages asks. What a person may not see is not in the answers.
+// Store is what the pages ask of the database: what each package of pages asks. What a person may not see is not in the
+// answers.
 type Store interface {
 	visit.Store
 	hours.Store

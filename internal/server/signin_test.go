@@ -23,9 +23,12 @@ func TestSigningInTellsNothingAboutAccounts(t *testing.T) {
 	w.exec("UPDATE people SET disabled_at = now() WHERE email = $1", uma)
 	said := map[string]string{}
 	for _, c := range []struct{ name, email, password string }{
-		{"a wrong password", rita, "not the password"}, {"an unknown address", "nobody@baton.example", password}, {"somebody without a password", "none@baton.example", ""},
-		{"somebody disabled, with the right password", uma, password}, {"no password", rita, ""}, {"a NUL in the address", rita + "\x00", password}, {"markup", markup, markup},
-		{"100 KB", strings.Repeat("r", 100<<10) + "@baton.example", strings.Repeat("p", 100<<10)}, {"a pattern", "%@baton.example", password}, {"a quote", "' OR true --", password},
+		{"a wrong password", rita, "not the password"}, {"an unknown address", "nobody@baton.example", password},
+		{"somebody without a password", "none@baton.example", ""},
+		{"somebody disabled, with the right password", uma, password}, {"no password", rita, ""},
+		{"a NUL in the address", rita + "\x00", password}, {"markup", markup, markup},
+		{"100 KB", strings.Repeat("r", 100<<10) + "@baton.example", strings.Repeat("p", 100<<10)},
+		{"a pattern", "%@baton.example", password}, {"a quote", "' OR true --", password},
 		{"an array", "rita@baton.example,alba@baton.example", password},
 	} {
 		a := signIn(w.stranger(), c.email, c.password)
@@ -69,8 +72,10 @@ func TestGuessingIsSlowedDownByAddress(t *testing.T) {
 	for i := range 100 {
 		w.must(w.db.SignInFailed(context.Background(), fmt.Sprintf("guess-%d@baton.example", i), "127.0.0.1", w.now()))
 	}
-	for _, headers := range [][]string{nil, {"X-Forwarded-For", "203.0.113.7"}, {"X-Real-IP", "203.0.113.7"}, {"True-Client-IP", "203.0.113.7"}, {"Forwarded", "for=203.0.113.7"}} {
-		a := w.stranger().send("POST", "/sign-in", strings.NewReader(form("email", lena, "password", password)), formKind, headers...)
+	for _, headers := range [][]string{nil, {"X-Forwarded-For", "203.0.113.7"}, {"X-Real-IP", "203.0.113.7"},
+		{"True-Client-IP", "203.0.113.7"}, {"Forwarded", "for=203.0.113.7"}} {
+		a := w.stranger().send("POST", "/sign-in", strings.NewReader(form("email", lena, "password", password)), formKind,
+			headers...)
 		if a.status != http.StatusTooManyRequests {
 			t.Errorf("with %v the answer is %d, want 429", headers, a.status)
 		}
@@ -119,7 +124,8 @@ func TestSigningInMakesANewSession(t *testing.T) {
 	if second := (&http.Response{Header: a.header}).Cookies()[0].Value; second == first {
 		t.Error("signing in again keeps the session")
 	}
-	forged := w.stranger().send("POST", "/sign-in", strings.NewReader(form("email", rita, "password", password)), formKind, "Cookie", "baton=FORGEDFORGEDFORGEDFORGED1")
+	forged := w.stranger().send("POST", "/sign-in", strings.NewReader(form("email", rita, "password", password)), formKind,
+		"Cookie", "baton=FORGEDFORGEDFORGEDFORGED1")
 	if cookie := (&http.Response{Header: forged.header}).Cookies()[0].Value; strings.HasPrefix(cookie, "FORGED") {
 		t.Error("a session that the visitor brought is taken")
 	}
@@ -145,7 +151,8 @@ func TestSigningOutEndsTheSession(t *testing.T) {
 	if c.cookie() != nil {
 		t.Error("the cookie is still there")
 	}
-	if a := w.stranger().send("GET", "/queue", nil, "", "Cookie", kept); a.status != 303 || !strings.HasPrefix(a.to, "/sign-in") {
+	if a := w.stranger().send("GET", "/queue", nil, "", "Cookie", kept); a.status != 303 ||
+		!strings.HasPrefix(a.to, "/sign-in") {
 		t.Errorf("the old cookie still answers %d", a.status)
 	}
 	if a := other.get("/queue"); a.status != 200 {
@@ -211,7 +218,8 @@ func TestANewRoleCountsAtTheNextRequest(t *testing.T) {
 func TestForgedCookiesAreNobody(t *testing.T) {
 	w := newWorld(t)
 	w.as(rita)
-	for _, cookie := range []string{"baton=", "baton=x", "baton=" + strings.Repeat("A", 4000), "baton=' OR true--", "baton=%00", "baton=\"quoted\"", "baton=AAAA; baton=BBBB", "BATON=x", "__Host-baton=x"} {
+	for _, cookie := range []string{"baton=", "baton=x", "baton=" + strings.Repeat("A", 4000), "baton=' OR true--",
+		"baton=%00", "baton=\"quoted\"", "baton=AAAA; baton=BBBB", "BATON=x", "__Host-baton=x"} {
 		a := w.stranger().send("GET", "/queue", nil, "", "Cookie", cookie)
 		if a.status != 303 || !strings.HasPrefix(a.to, "/sign-in?next=%2Fqueue") {
 			t.Errorf("Cookie: %.40s answers %d to %q", cookie, a.status, a.to)
@@ -227,7 +235,8 @@ func TestSigningInGoesOnToWhereOneWanted(t *testing.T) {
 	}
 	c := w.stranger()
 	page := c.get(a.to)
-	if got := c.post("/sign-in", "email", rita, "password", password, "next", page.value("next")); got.to != "/queue?view=team&q=x" {
+	if got := c.post("/sign-in", "email", rita, "password", password, "next",
+		page.value("next")); got.to != "/queue?view=team&q=x" {
 		t.Errorf("signing in leads to %q", got.to)
 	}
 }

@@ -10,9 +10,11 @@ import (
 func TestTheFormReadsWhatPeopleTypeAsTheImportDoes(t *testing.T) {
 	w := newWorld(t)
 	for n, c := range []struct{ size, phone, want string }{
-		{"300.0", "\u202a+34 600 123 401\u202c", "300"}, {"51-200", "0034 600 123 402", "51"}, {"1'500", "+34 600 123 403 x12", "1500"}, {"2k", "+34 600 123 404 (work)", "2000"},
+		{"300.0", "\u202a+34 600 123 401\u202c", "300"}, {"51-200", "0034 600 123 402", "51"},
+		{"1'500", "+34 600 123 403 x12", "1500"}, {"2k", "+34 600 123 404 (work)", "2000"},
 	} {
-		a := w.as(lena).post("/leads", "name", fmt.Sprintf("Ivo %d", n), "draft", "1", "company_size", c.size, "phone", c.phone)
+		a := w.as(lena).post("/leads", "name", fmt.Sprintf("Ivo %d", n), "draft", "1", "company_size", c.size, "phone",
+			c.phone)
 		line{}.check(t, a, http.StatusSeeOther)
 		phone := fmt.Sprintf("+3460012340%d", n+1)
 		if n == 2 {

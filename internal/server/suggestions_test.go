@@ -20,8 +20,8 @@ import (
 
 const suggestions = "/agreement/suggestions"
 
-// manySmall has sales send back the small companies of the autumn webinar, 16 of 18, and take all others: 8 larger ones of the webinar, and
-// 32 of any size that a search brought.
+// manySmall has sales send back the small companies of the autumn webinar, 16 of 18, and take all others: 8 larger ones
+// of the webinar, and 32 of any size that a search brought.
 func (w *world) manySmall() {
 	w.t.Helper()
 	rep := w.person(rita)
@@ -70,14 +70,16 @@ func (a answer) wants(t *testing.T, status int, words ...string) {
 
 func TestASuggestionIsPutIntoTheDraft(t *testing.T) {
 	w := newWorld(t)
-	w.as(rita).get("/agreement").wants(t, 200, "What the rejections suggest", "No suggestions yet. When enough leads are rejected")
+	w.as(rita).get("/agreement").wants(t, 200, "What the rejections suggest",
+		"No suggestions yet. When enough leads are rejected")
 	w.manySmall()
 	w.wait(6 * time.Minute)
 	const line = "From Autumn webinar: company has 25 people or more"
 	share := "67% of the leads from Autumn webinar were rejected as “Company too small”: 16 of 24 answered (95% interval 46 to 83%). For all others it is 0%."
 	effect := "In the last 90 days, it would have held back 18 leads: 16 rejected for this reason, 2 without an answer and none that sales accepted. The acceptance rate would have been 100% instead of 71%."
 	w.as(rita).get("/agreement").wants(t, 200, "What the rejections suggest 1", line)
-	if a := w.as(rita).get(suggestions); strings.Contains(a.body, "dismissals") || strings.Contains(a.body, "draft/suggestions") {
+	if a := w.as(rita).get(suggestions); strings.Contains(a.body, "dismissals") ||
+		strings.Contains(a.body, "draft/suggestions") {
 		t.Error("a rep is offered to change the agreement")
 	} else {
 		a.wants(t, 200, line, share, effect)
@@ -94,7 +96,8 @@ func TestASuggestionIsPutIntoTheDraft(t *testing.T) {
 	if a := put(vera, ""); a.status != http.StatusSeeOther || a.to != "/agreement#definition" {
 		t.Fatalf("it answers %d to %s: %.600s", a.status, a.to, a.main())
 	}
-	w.as(vera).get("/agreement").wants(t, 200, "Draft of version 2 by Vera Holm, not proposed yet", "Campaign is not Autumn webinar, or company has 25 people or more", line+" In the draft")
+	w.as(vera).get("/agreement").wants(t, 200, "Draft of version 2 by Vera Holm, not proposed yet",
+		"Campaign is not Autumn webinar, or company has 25 people or more", line+" In the draft")
 	if a := w.as(rita).get("/agreement"); strings.Contains(a.main(), "In the draft") {
 		t.Error("a rep reads of a draft that is only being written")
 	}
@@ -108,7 +111,8 @@ func TestASuggestionIsPutIntoTheDraft(t *testing.T) {
 		t.Errorf("%d revisions", n)
 	}
 	for _, gone := range []string{"", "0123456789abcdef", key + "0", "'"} {
-		w.as(vera).post("/agreement/draft/suggestions", "suggestion", gone, "version", "1").wants(t, 409, "This suggestion has changed", line)
+		w.as(vera).post("/agreement/draft/suggestions", "suggestion", gone, "version", "1").wants(t, 409,
+			"This suggestion has changed", line)
 	}
 }
 
@@ -123,11 +127,14 @@ func TestASuggestionIsPutIntoAProposalThatIsSigned(t *testing.T) {
 	page := w.as(walt).get(suggestions)
 	page.wants(t, 200, "Version 2, proposed by Vera Holm, is signed by Vera Holm. Adding a suggestion means it must be signed again.")
 	key := w.suggestion(page)
-	w.as(walt).post("/agreement/draft/suggestions", "suggestion", key).wants(t, 409, "Somebody else started a draft after you opened this page.")
-	if a := w.as(walt).post("/agreement/draft/suggestions", "suggestion", key, "version", "1"); a.status != http.StatusSeeOther {
+	w.as(walt).post("/agreement/draft/suggestions", "suggestion", key).wants(t, 409,
+		"Somebody else started a draft after you opened this page.")
+	if a := w.as(walt).post("/agreement/draft/suggestions", "suggestion", key, "version",
+		"1"); a.status != http.StatusSeeOther {
 		t.Fatalf("%d %.600s", a.status, a.main())
 	}
-	w.as(rita).get("/agreement").wants(t, 200, "Version 2 proposed by Walt Ames", "company has 25 people or more", "disputed for 5 9 days", "In the draft")
+	w.as(rita).get("/agreement").wants(t, 200, "Version 2 proposed by Walt Ames", "company has 25 people or more",
+		"disputed for 5 9 days", "In the draft")
 	w.as(vera).get("/agreement").wants(t, 200, "A manager of marketing and one of sales must sign.")
 	w.sign(vera, "marketing", "1").wants(t, 409, "The draft was changed after you opened it.")
 	for who, side := range map[string]string{vera: "marketing", walt: "sales"} {
@@ -136,7 +143,8 @@ func TestASuggestionIsPutIntoAProposalThatIsSigned(t *testing.T) {
 		}
 	}
 	w.as(rita).get(suggestions).wants(t, 200, "No suggestions yet.")
-	small := w.as(lena).post("/leads", "name", "Ana", "email", "ana@small.example", "company", "Small", "company_size", "9", "campaign", "1", "key", "0123456789abcdef")
+	small := w.as(lena).post("/leads", "name", "Ana", "email", "ana@small.example", "company", "Small", "company_size",
+		"9", "campaign", "1", "key", "0123456789abcdef")
 	small.wants(t, 422, "company has 25 people or more")
 }
 
@@ -147,13 +155,15 @@ func TestASuggestionIsPutAsideAndToldAgain(t *testing.T) {
 	key := w.suggestion(page)
 	w.as(vera).post("/agreement/suggestions/dismissals", "suggestion", "none").wants(t, 409, "This suggestion has changed")
 	for range 2 { // the second time is too late, and says the same
-		if a := w.as(vera).post("/agreement/suggestions/dismissals", "suggestion", key); a.status != http.StatusSeeOther || a.to != suggestions {
+		if a := w.as(vera).post("/agreement/suggestions/dismissals", "suggestion", key); a.status != http.StatusSeeOther ||
+			a.to != suggestions {
 			t.Fatalf("%d %.600s", a.status, a.main())
 		}
 	}
 	w.as(rita).get("/agreement").wants(t, 200, "Nothing else. Some suggestions are dismissed.")
 	aside := w.as(walt).get(suggestions)
-	aside.wants(t, 200, "Dismissed", "From Autumn webinar: company has 25 people or more", "Vera Holm dismissed it", "16 of 24 answered", "Show it again")
+	aside.wants(t, 200, "Dismissed", "From Autumn webinar: company has 25 people or more", "Vera Holm dismissed it",
+		"16 of 24 answered", "Show it again")
 	if strings.Contains(aside.main(), "Not now") || strings.Contains(w.as(rita).get(suggestions).main(), "Show it again") {
 		t.Error("it stands among what is suggested, or a rep may show it again")
 	}
@@ -201,7 +211,8 @@ func newDemoWorld(t testing.TB) *world {
 		db, err := postgres.Open(ctx, w.url)
 		w.must(err)
 		defer db.Close()
-		plan := demo.New(demo.Options{Leads: 2000, Seed: 1, Now: time.Now().UTC().Truncate(time.Second), PasswordHash: passwordHash()})
+		plan := demo.New(demo.Options{Leads: 2000, Seed: 1, Now: time.Now().UTC().Truncate(time.Second),
+			PasswordHash: passwordHash()})
 		w.must(db.Found(ctx, plan.Company))
 		policy, err := db.Policy(ctx)
 		w.must(err)
@@ -210,7 +221,8 @@ func newDemoWorld(t testing.TB) *world {
 	})
 }
 
-// countedByHand is what a line of companies with so many people or more would have held back of a campaign, asked of the rows.
+// countedByHand is what a line of companies with so many people or more would have held back of a campaign, asked of
+// the rows.
 func (w *world) countedByHand(campaign string, least int) (held, back, accepted int) {
 	const of = `
 		FROM handoffs h
@@ -219,19 +231,23 @@ func (w *world) countedByHand(campaign string, least int) (held, back, accepted 
 		JOIN campaigns c ON c.id = h.campaign_id
 		WHERE h.submitted_at > now() - interval '90 days' AND h.number = (SELECT max(n.number) FROM handoffs n WHERE n.lead_id = h.lead_id)
 			AND c.name = $1 AND l.company_size < $2`
-	return int(w.number("SELECT count(*)"+of, campaign, least)), int(w.number("SELECT count(*) FILTER (WHERE h.verdict = 'rejected' AND r.code = 'wrong_size')"+of, campaign, least)),
+	return int(w.number("SELECT count(*)"+of, campaign, least)),
+		int(w.number("SELECT count(*) FILTER (WHERE h.verdict = 'rejected' AND r.code = 'wrong_size')"+of, campaign, least)),
 		int(w.number("SELECT count(*) FILTER (WHERE h.verdict = 'accepted')"+of, campaign, least))
 }
 
-// theRejectionsSuggest has the managers of the demo put what the rejections suggest into the proposal that they have on the table, and sign it.
+// theRejectionsSuggest has the managers of the demo put what the rejections suggest into the proposal that they have on
+// the table, and sign it.
 func theRejectionsSuggest(t *testing.T, chromium context.Context, kind ...func(*tab)) {
 	w := newDemoWorld(t)
 	const campaign = "Webinar, cold chain"
-	sales, marketing := w.open(t, chromium, "manager@demo.example", kind...), w.open(t, chromium, "tomasz.zielinski@demo.example", kind...)
+	sales, marketing := w.open(t, chromium, "manager@demo.example", kind...),
+		w.open(t, chromium, "tomasz.zielinski@demo.example", kind...)
 	sales.visit("/agreement")
 	sales.pressButton("From " + campaign + ": company has")
 	sales.reads("signed by Tomasz Zieliński. Adding a suggestion means it must be signed again.")
-	line := regexp.MustCompile(`From ` + campaign + `: company has (\d+) people or more, or has no company size`).FindStringSubmatch(sales.value(`document.querySelector("main").innerText`))
+	line := regexp.MustCompile(`From ` + campaign +
+		`: company has (\d+) people or more, or has no company size`).FindStringSubmatch(sales.value(`document.querySelector("main").innerText`))
 	if line == nil {
 		t.Fatalf("no line: %s", sales.where())
 	}
@@ -245,7 +261,8 @@ func theRejectionsSuggest(t *testing.T, chromium context.Context, kind ...func(*
 	sales.pressButton("Add to the draft")
 	sales.reads("Version 3 proposed by Jo Okafor")
 	words := fmt.Sprintf("Campaign is not %s, company has %d people or more, or has no company size", campaign, least)
-	sales.until("the line is new", fmt.Sprintf(`[...document.querySelectorAll("#definition ins")].some((e) => e.textContent === %q)`, words))
+	sales.until("the line is new",
+		fmt.Sprintf(`[...document.querySelectorAll("#definition ins")].some((e) => e.textContent === %q)`, words))
 	sales.reads("A manager of marketing and one of sales must sign.")
 	sales.reads("In the draft")
 	sales.pressButton("Sign for sales")
@@ -254,7 +271,8 @@ func theRejectionsSuggest(t *testing.T, chromium context.Context, kind ...func(*
 	marketing.pressButton("Sign for marketing")
 	marketing.reads("Version 3 in force since")
 	marketing.visit(suggestions)
-	marketing.until("nothing of the webinar is left", `!document.querySelector("main").innerText.includes("From Webinar, cold chain")`)
+	marketing.until("nothing of the webinar is left",
+		`!document.querySelector("main").innerText.includes("From Webinar, cold chain")`)
 	if n := w.number(`SELECT count(*) FROM agreements, jsonb_array_elements(terms -> 'definition' -> 'all') c WHERE version = 3 AND c::text LIKE '%"campaign"%'`); n != 1 {
 		t.Errorf("%d lines of version 3 speak of a campaign", n)
 	}

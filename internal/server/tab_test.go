@@ -34,7 +34,8 @@ func startChromium(t *testing.T) context.Context {
 	if _, err := exec.LookPath("chromium"); err != nil {
 		t.Skip("there is no chromium to try the pages in")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1360, 820), chromedp.WSURLReadTimeout(hang.Limit))
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1360, 820),
+		chromedp.WSURLReadTimeout(hang.Limit))
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
@@ -45,7 +46,8 @@ func startChromium(t *testing.T) context.Context {
 	return ctx
 }
 
-// A tab is the screen of one person, in a browser window that shares nothing with the others. It notes what goes wrong in it.
+// A tab is the screen of one person, in a browser window that shares nothing with the others. It notes what goes wrong
+// in it.
 type tab struct {
 	t   *testing.T
 	w   *world
@@ -57,7 +59,8 @@ type tab struct {
 	expected []string
 }
 
-// open opens a screen on which a person is signed in; nobody where email is empty. Each prepare runs before the first page.
+// open opens a screen on which a person is signed in; nobody where email is empty. Each prepare runs before the first
+// page.
 func (w *world) open(t *testing.T, chromium context.Context, email string, prepare ...func(*tab)) *tab {
 	t.Helper()
 	b := &tab{t: t, w: w, ctx: newWindow(t, chromium)}
@@ -66,7 +69,8 @@ func (w *world) open(t *testing.T, chromium context.Context, email string, prepa
 		_, err := page.AddScriptToEvaluateOnNewDocument(onlyNudges).Do(ctx)
 		return err
 	}), emulation.SetFocusEmulationEnabled(true),
-		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}))
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion",
+			Value: "reduce"}}))
 	if email != "" {
 		cookie := w.as(email).cookie()
 		b.do(network.SetCookie(cookie.Name, cookie.Value).WithURL("http://" + w.address).WithHTTPOnly(true))
@@ -179,7 +183,8 @@ func (b *tab) do(actions ...chromedp.Action) {
 func (b *tab) ask(expression string, into any) error {
 	ctx, cancel := context.WithTimeout(b.ctx, hang.Limit)
 	defer cancel()
-	return chromedp.Run(ctx, chromedp.Evaluate(expression, into, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	return chromedp.Run(ctx, chromedp.Evaluate(expression, into,
+		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 }
 
 // value is what an expression gives in the page.
@@ -215,7 +220,8 @@ func (b *tab) until(what, expression string) {
 	b.t.Fatalf("it never came true that %s; the page is at %s", what, b.where())
 }
 
-// soon is until for what a nudge brings. Nothing else can bring it: a tab never looks by itself, which pages do each half minute.
+// soon is until for what a nudge brings. Nothing else can bring it: a tab never looks by itself, which pages do each
+// half minute.
 func (b *tab) soon(what, expression string) {
 	b.t.Helper()
 	b.until(what, expression)
@@ -242,7 +248,8 @@ func (b *tab) visit(path string) {
 	if b.plain {
 		return
 	}
-	b.until("the scripts run", `!document.querySelector("#rail") || document.documentElement.dataset.keys && document.querySelector("[data-htmx-powered]")`)
+	b.until("the scripts run",
+		`!document.querySelector("#rail") || document.documentElement.dataset.keys && document.querySelector("[data-htmx-powered]")`)
 }
 
 // live waits until the page hears of changes.
@@ -263,7 +270,9 @@ func clicked(selector string, by chromedp.QueryOption) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
 		for {
 			err := chromedp.Click(selector, by).Do(ctx)
-			gone := err != nil && slices.ContainsFunc([]string{"Could not find node", "No node with given id", "Could not compute box model", "Node does not have a layout object", "Node is detached"}, func(words string) bool { return strings.Contains(err.Error(), words) })
+			gone := err != nil && slices.ContainsFunc([]string{"Could not find node", "No node with given id",
+				"Could not compute box model", "Node does not have a layout object", "Node is detached"},
+				func(words string) bool { return strings.Contains(err.Error(), words) })
 			if !gone {
 				return err
 			}

@@ -11,7 +11,8 @@ import (
 
 func TestForgedColumnsOfAnImportAreRefused(t *testing.T) {
 	w := newWorld(t)
-	for _, columns := range []string{"-1", "-99999999999", "0", "", "many", "99999999999", strings.Repeat("9", 40), markup} {
+	for _, columns := range []string{"-1", "-99999999999", "0", "", "many", "99999999999", strings.Repeat("9", 40),
+		markup} {
 		t.Run(fmt.Sprintf("%.20s", columns), func(t *testing.T) {
 			path := fmt.Sprintf("/imports/%d/run", anImport(w, growthAndNorth))
 			before := w.rows()
@@ -60,7 +61,8 @@ func TestAnOddUploadIsAnsweredInWords(t *testing.T) {
 				return
 			}
 			to, err := url.Parse(a.to)
-			if err != nil || to.Fragment != "" || len(to.Query()) != 1 || to.Query().Get("columns") != c.profile || strings.Contains(strings.Join(a.header.Values("Set-Cookie"), "; "), "baton=") {
+			if err != nil || to.Fragment != "" || len(to.Query()) != 1 || to.Query().Get("columns") != c.profile ||
+				strings.Contains(strings.Join(a.header.Values("Set-Cookie"), "; "), "baton=") {
 				t.Errorf("it leads to %q", a.to)
 			}
 			page := who.get(a.to)

@@ -55,7 +55,8 @@ func TestWhatIsPastItsTimeSaysSoWhoeverHasItNow(t *testing.T) {
 	w := newWorld(t)
 	r := w.ours()
 	w.exec("UPDATE handoffs SET submitted_at = now() - interval '90 days', queued_at = now() - interval '90 days', owned_at = now() - interval '90 days', due_at = now() - interval '80 days'")
-	w.must(w.server.Desk.Reassign(context.Background(), w.person(walt), []handoff.ID{r.Handoff}, account.PersonID(w.number("SELECT id FROM people WHERE email = $1", sami))))
+	w.must(w.server.Desk.Reassign(context.Background(), w.person(walt), []handoff.ID{r.Handoff},
+		account.PersonID(w.number("SELECT id FROM people WHERE email = $1", sami))))
 	rowOf := func(who, path string) (words string) {
 		for _, n := range all(w.as(who).get(path).doc, with("id", fmt.Sprintf("row-%d", r.Handoff))) {
 			words = wordsOf(n)
@@ -74,10 +75,12 @@ func TestWhatIsPastItsTimeSaysSoWhoeverHasItNow(t *testing.T) {
 func TestNobodyIsSaidToBeContactedWhoWasNot(t *testing.T) {
 	w := newWorld(t)
 	id := acceptedLead(w, growthAndNorth)
-	w.must(w.server.Desk.Disqualify(context.Background(), w.person(rita), lead.ID(id), w.reason("disqualify", "no_need"), time.Time{}, ""))
+	w.must(w.server.Desk.Disqualify(context.Background(), w.person(rita), lead.ID(id), w.reason("disqualify", "no_need"),
+		time.Time{}, ""))
 	for _, path := range []string{"/dashboard", "/dashboard/uncontacted", "/dashboard/uncontacted?of=all"} {
 		a := w.as(walt).get(path)
-		if strings.Contains(a.main(), "has been contacted") || !strings.Contains(a.main(), "No accepted lead waits for its first contact") {
+		if strings.Contains(a.main(), "has been contacted") ||
+			!strings.Contains(a.main(), "No accepted lead waits for its first contact") {
 			t.Errorf("%s, with one lead given up before anybody had contacted it: %s", path, a.main())
 		}
 	}
@@ -97,7 +100,8 @@ func TestAListGradesALeadAsItsPageDoes(t *testing.T) {
 			t.Fatalf("the page of lead %d has no grade: %s", lead, page)
 		}
 		for _, list := range []struct{ path, row string }{{"/leads", "lead-%d-"}, {"/submissions", "lead-%d"}} {
-			for _, n := range all(w.as(lena).get(list.path).doc, func(n *html.Node) bool { return strings.HasPrefix(attr(n, "id"), fmt.Sprintf(list.row, lead)) }) {
+			for _, n := range all(w.as(lena).get(list.path).doc,
+				func(n *html.Node) bool { return strings.HasPrefix(attr(n, "id"), fmt.Sprintf(list.row, lead)) }) {
 				if row := wordsOf(n); !strings.Contains(row, "Grade "+after[:1]) {
 					t.Errorf("%s reads %q, the page of the lead grade %s", list.path, row, after[:1])
 				}

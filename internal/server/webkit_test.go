@@ -15,8 +15,8 @@ import (
 	"baton/internal/hang"
 )
 
-// webKit is WebKitGTK, whose driver speaks W3C WebDriver over HTTP. Each driver has one browser, and all of them draw on a screen that is
-// not there.
+// webKit is WebKitGTK, whose driver speaks W3C WebDriver over HTTP. Each driver has one browser, and all of them draw
+// on a screen that is not there.
 type webKit struct{ display string }
 
 // startWebKit makes WebKitGTK ready, or skips the test where it, its driver or Xvfb is not there.
@@ -59,7 +59,8 @@ func (k *webKit) window(t *testing.T) driver {
 	free.Close()
 	command := exec.Command("WebKitWebDriver", fmt.Sprintf("--port=%d", address.Port))
 	home := t.TempDir()
-	command.Env = append(os.Environ(), "DISPLAY="+k.display, "HOME="+home, "XDG_RUNTIME_DIR="+home, "GDK_BACKEND=x11", "NO_AT_BRIDGE=1", "LIBGL_ALWAYS_SOFTWARE=1")
+	command.Env = append(os.Environ(), "DISPLAY="+k.display, "HOME="+home, "XDG_RUNTIME_DIR="+home, "GDK_BACKEND=x11",
+		"NO_AT_BRIDGE=1", "LIBGL_ALWAYS_SOFTWARE=1")
 	startApart(t, command)
 	w := &webKitWindow{base: "http://" + address.String() + "/session"}
 	eventually(t, "the driver listens", func() bool {

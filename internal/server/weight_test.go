@@ -17,7 +17,9 @@ func TestAPageIsLight(t *testing.T) {
 	for range 60 {
 		waiting(w, growthAndNorth)
 	}
-	for _, path := range []string{"/queue?view=team", "/dashboard", "/leads", "/agreement", "/agreement/draft", "/agreement/suggestions", "/assignment", "/scoring", "/scoring/model", "/people", "/personas", "/personas/1?act=edit", "/leads/new", "/settings/keys", "/api/docs"} {
+	for _, path := range []string{"/queue?view=team", "/dashboard", "/leads", "/agreement", "/agreement/draft",
+		"/agreement/suggestions", "/assignment", "/scoring", "/scoring/model", "/people", "/personas", "/personas/1?act=edit",
+		"/leads/new", "/settings/keys", "/api/docs"} {
 		request, err := http.NewRequest(http.MethodGet, "http://"+w.address+path, nil)
 		w.must(err)
 		request.AddCookie(w.as(alba).cookie())
@@ -28,7 +30,8 @@ func TestAPageIsLight(t *testing.T) {
 		w.must(err)
 		response.Body.Close()
 		if response.StatusCode != 200 || response.Header.Get("Content-Encoding") != "gzip" || len(packed) > 60_000 {
-			t.Errorf("%s: %d, %d bytes, packed as %q", path, response.StatusCode, len(packed), response.Header.Get("Content-Encoding"))
+			t.Errorf("%s: %d, %d bytes, packed as %q", path, response.StatusCode, len(packed),
+				response.Header.Get("Content-Encoding"))
 		}
 	}
 	plain := w.as(alba).get("/queue?view=team")

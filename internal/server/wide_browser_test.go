@@ -11,7 +11,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// everyTabIsSeen goes through the queue with Tab alone, with a lead open, while it is rejected and while there is only the list.
+// everyTabIsSeen goes through the queue with Tab alone, with a lead open, while it is rejected and while there is only
+// the list.
 func everyTabIsSeen(t *testing.T, chromium context.Context) {
 	w := newWorld(t)
 	for range 6 {
@@ -29,7 +30,8 @@ func everyTabIsSeen(t *testing.T, chromium context.Context) {
 				break
 			}
 			if rep.value(`(`+inSight+`)(document.activeElement)`) != "true" {
-				t.Errorf("%s: after %d times Tab the focus is out of sight, at %s", path, stops+1, rep.value(`document.activeElement.outerHTML.slice(0, 200)`))
+				t.Errorf("%s: after %d times Tab the focus is out of sight, at %s", path, stops+1,
+					rep.value(`document.activeElement.outerHTML.slice(0, 200)`))
 			}
 		}
 		if stops < 5 {
@@ -43,7 +45,8 @@ func everyTabIsSeen(t *testing.T, chromium context.Context) {
 	rep.click("#rail-narrow summary")
 	rep.value(`document.querySelector("#rail-menu").parentElement.querySelector(".sign-out").focus()`)
 	rep.press(kb.Tab)
-	rep.until("the menu folds up when the focus leaves it", `!document.querySelector("#rail-narrow").open && (`+inSight+`)(document.activeElement)`)
+	rep.until("the menu folds up when the focus leaves it",
+		`!document.querySelector("#rail-narrow").open && (`+inSight+`)(document.activeElement)`)
 }
 
 // whatChangesIsSaid looks at the regions that a screen reader listens to: they are there before their text.
@@ -57,7 +60,8 @@ func whatChangesIsSaid(t *testing.T, chromium context.Context) {
 		t.Errorf("before anything happens there is %s", before)
 	}
 	there := func(id, words string) string {
-		return fmt.Sprintf(`document.getElementById(%q).before_ && document.getElementById(%q).textContent.includes(%q)`, id, id, words)
+		return fmt.Sprintf(`document.getElementById(%q).before_ && document.getElementById(%q).textContent.includes(%q)`, id,
+			id, words)
 	}
 	id := waiting(w, growthAndNorth)
 	name := w.word("SELECT l.name FROM leads l JOIN handoffs h ON h.lead_id = l.id WHERE h.id = $1", id)
@@ -82,7 +86,8 @@ func whatChangesIsSaid(t *testing.T, chromium context.Context) {
 	other.until("and not longer", `document.title === "Submit a lead · Baton"`)
 }
 
-// forcedColours looks at what is current and what is not where the system chooses the colours, and with them whether a border is seen.
+// forcedColours looks at what is current and what is not where the system chooses the colours, and with them whether a
+// border is seen.
 func forcedColours(t *testing.T, chromium context.Context) {
 	w := newWorld(t)
 	waiting(w, growthAndNorth)
@@ -90,7 +95,8 @@ func forcedColours(t *testing.T, chromium context.Context) {
 	rep := w.open(t, chromium, rita)
 	rep.visit("/queue")
 	rep.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}))
-	for _, c := range []struct{ all, side string }{{".tabs a", "Bottom"}, {"[data-row]", "Left"}, {"#rail-wide a", "Left"}} {
+	for _, c := range []struct{ all, side string }{{".tabs a", "Bottom"}, {"[data-row]", "Left"},
+		{"#rail-wide a", "Left"}} {
 		got := rep.value(fmt.Sprintf(`[true, false].map((current) => [...document.querySelectorAll(%q)].filter((e) => e.hasAttribute("aria-current") === current).map((e) => {
 			const s = getComputedStyle(e), ground = getComputedStyle(document.body).backgroundColor;
 			return parseFloat(s.border%[2]sWidth) > 0 && s.border%[2]sColor !== ground;
@@ -108,9 +114,11 @@ func onPaper(t *testing.T, chromium context.Context) {
 	w.propose(vera, bigger...)
 	boss := w.open(t, chromium, walt)
 	won := w.number("SELECT min(lead_id) FROM handoffs WHERE outcome = 'won'")
-	for _, c := range []struct{ path, has string }{{"/dashboard", "Return"}, {"/agreement", "Sales owes"}, {fmt.Sprintf("/leads/%d", won), "So far"}} {
+	for _, c := range []struct{ path, has string }{{"/dashboard", "Return"}, {"/agreement", "Sales owes"},
+		{fmt.Sprintf("/leads/%d", won), "So far"}} {
 		boss.visit(c.path)
-		boss.do(emulation.SetEmulatedMedia().WithMedia("print"), emulation.SetDeviceMetricsOverride(703, 1000, 1, false)) // the paper without its margins
+		// the paper without its margins
+		boss.do(emulation.SetEmulatedMedia().WithMedia("print"), emulation.SetDeviceMetricsOverride(703, 1000, 1, false))
 		if shown := boss.value(`[...document.querySelectorAll("button, input, select, textarea, .btn, nav a, #rail, .tabs, dialog")].filter((e) => e.checkVisibility()).map((e) => e.outerHTML.slice(0, 120)).join("\n")`); shown != "" {
 			t.Errorf("%s: on paper there is something to click:\n%s", c.path, shown)
 		}
@@ -118,12 +126,13 @@ func onPaper(t *testing.T, chromium context.Context) {
 			t.Errorf("%s: the paper cuts off:\n%s", c.path, cut)
 		}
 		boss.reads(c.has)
-		boss.do(emulation.SetEmulatedMedia(), emulation.ClearDeviceMetricsOverride(), chromedp.ActionFunc(func(ctx context.Context) error {
-			paper, _, err := page.PrintToPDF().WithPaperWidth(8.27).WithPaperHeight(11.69).Do(ctx)
-			if len(paper) < 10_000 {
-				t.Errorf("%s: the paper is empty", c.path)
-			}
-			return err
-		}))
+		boss.do(emulation.SetEmulatedMedia(), emulation.ClearDeviceMetricsOverride(),
+			chromedp.ActionFunc(func(ctx context.Context) error {
+				paper, _, err := page.PrintToPDF().WithPaperWidth(8.27).WithPaperHeight(11.69).Do(ctx)
+				if len(paper) < 10_000 {
+					t.Errorf("%s: the paper is empty", c.path)
+				}
+				return err
+			}))
 	}
 }

@@ -138,7 +138,8 @@ func teamMayRetire(use TeamUse) error {
 				use.Open), decideFirst)
 	case use.Rule != "":
 		return errs.SayWith(errs.Conflict,
-			fmt.Sprintf("The assignment rule “%s” sends leads to this team. Change that rule first, then retire the team.", use.Rule),
+			fmt.Sprintf("The assignment rule “%s” sends leads to this team. Change that rule first, then retire the team.",
+				use.Rule),
 			errs.Remedy{At: errs.Assignment, Do: "change the rule"})
 	}
 	return nil

@@ -38,7 +38,8 @@ func TestATeamThatIsNeededIsNotRetired(t *testing.T) {
 		{"two leads wait", TeamUse{Open: 2},
 			"2 leads wait for a verdict from this team. Decide them first, then retire the team.", errs.Queue},
 		{"a rule sends leads", TeamUse{Rule: "Iberia"},
-			"The assignment rule “Iberia” sends leads to this team. Change that rule first, then retire the team.", errs.Assignment},
+			"The assignment rule “Iberia” sends leads to this team. Change that rule first, then retire the team.",
+			errs.Assignment},
 	} {
 		err := teamMayRetire(c.use)
 		refusal(t, c.name, err, errs.Conflict, "", c.words)

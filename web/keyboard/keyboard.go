@@ -9,8 +9,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// Press presses keys one after the other. The key and what it writes are one event: a page that takes the key for itself writes nothing.
-// chromedp.KeyEvent sends two, and the second one writes into whatever has the focus by then.
+// Press presses keys one after the other. The key and what it writes are one event: a page that takes the key for
+// itself writes nothing. chromedp.KeyEvent sends two, and the second one writes into whatever has the focus by then.
 func Press(keys string) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
 		for _, key := range keys {

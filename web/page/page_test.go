@@ -12,9 +12,12 @@ import (
 )
 
 var frame = Frame{
-	Title: "Queue", Assets: "/assets/abc", Visitor: Visitor{Name: "A Rep", Initials: "AR", Side: ui.Sales}, Demo: true, RailLive: "queue", RailSrc: "/rail",
-	Rail:   []RailGroup{{Items: []RailItem{{Label: "Queue", Href: "/queue", Count: "2", Here: true}}}, {Name: "Together", Items: []RailItem{{Label: "Dashboard", Href: "/dashboard"}}}},
-	Notice: &ui.Notice{Kind: "ok", Words: "Done.", Action: &ui.Action{Href: "/handoffs/1/acceptance", Method: "DELETE", Button: ui.Button{Label: "Undo", Key: "u"}}},
+	Title: "Queue", Assets: "/assets/abc", Visitor: Visitor{Name: "A Rep", Initials: "AR", Side: ui.Sales}, Demo: true,
+	RailLive: "queue", RailSrc: "/rail",
+	Rail: []RailGroup{{Items: []RailItem{{Label: "Queue", Href: "/queue", Count: "2", Here: true}}},
+		{Name: "Together", Items: []RailItem{{Label: "Dashboard", Href: "/dashboard"}}}},
+	Notice: &ui.Notice{Kind: "ok", Words: "Done.",
+		Action: &ui.Action{Href: "/handoffs/1/acceptance", Method: "DELETE", Button: ui.Button{Label: "Undo", Key: "u"}}},
 }
 
 var parts = LeadParts{
@@ -22,47 +25,68 @@ var parts = LeadParts{
 	Note: ui.Quote{Words: "Asked for a demo."}, Facts: []ui.Fact{{Name: "Email", Words: "a@lead.example"}},
 	Thread: []Question{
 		{Asked: ui.Quote{Words: "When?"}, AnswerForm: &AnswerForm{Action: "/handoffs/1/answer", Asker: "A"}},
-		{Asked: ui.Quote{Words: "Where?"}, AnswerForm: &AnswerForm{Action: "/handoffs/2/answer", Asker: "A", Problem: "Write an answer."}},
+		{Asked: ui.Quote{Words: "Where?"},
+			AnswerForm: &AnswerForm{Action: "/handoffs/2/answer", Asker: "A", Problem: "Write an answer."}},
 	},
-	Why:     &ui.Arithmetic{Title: "Why grade A", Parts: []ui.Part{{Words: "Asked", Points: "+21", Percent: 100}}},
-	Earlier: []EarlierHandoff{{ID: "handoff-9", Title: "Handoff 1: rejected", Said: ui.Quote{Words: "Too small.", By: "B Rep"}}},
-	SoFar:   []ui.Event{{Words: "Submitted"}},
+	Why: &ui.Arithmetic{Title: "Why grade A", Parts: []ui.Part{{Words: "Asked", Points: "+21", Percent: 100}}},
+	Earlier: []EarlierHandoff{{ID: "handoff-9", Title: "Handoff 1: rejected",
+		Said: ui.Quote{Words: "Too small.", By: "B Rep"}}},
+	SoFar: []ui.Event{{Words: "Submitted"}},
 }
 
 func queueWith(d Decide) Queue {
 	d.Handoff, d.Keep = "/handoffs/12", "/queue?handoff=12"
 	d.Hidden = []ui.Hidden{{Name: "version", Value: "3"}}
 	return Queue{
-		Summary: "2 waiting", Search: ui.Search{Action: "/queue", Label: "Search"}, Tabs: []ui.Tab{{Label: "For me", Href: "/queue", Here: true}},
-		Rows:   QueueRows{Live: "queue", Src: "/queue/rows", Rows: []QueueRow{{ID: "row-12", Href: "/queue?handoff=12", Name: "A Lead", Here: true}}},
-		Detail: &QueueDetail{Lead: parts, Back: "/queue", Next: "/queue?handoff=13", Live: "handoff:12", Src: "/queue?handoff=12", Decide: d},
+		Summary: "2 waiting", Search: ui.Search{Action: "/queue", Label: "Search"},
+		Tabs: []ui.Tab{{Label: "For me", Href: "/queue", Here: true}},
+		Rows: QueueRows{Live: "queue", Src: "/queue/rows",
+			Rows: []QueueRow{{ID: "row-12", Href: "/queue?handoff=12", Name: "A Lead", Here: true}}},
+		Detail: &QueueDetail{Lead: parts, Back: "/queue", Next: "/queue?handoff=13", Live: "handoff:12",
+			Src: "/queue?handoff=12", Decide: d},
 	}
 }
 
 // pages are all pages, each with as much on it as it can have.
 func pages() map[string]templ.Component {
-	reject := RejectForm{Reasons: []ui.Option{{Value: "wrong_size", Label: "Too small", Hint: "Goes back."}}, To: "B Marketer", ToFirst: "B", Feedback: "Only two people.", Problems: map[string]string{"reason": "Choose a reason.", "feedback": "Write a sentence."}}
+	reject := RejectForm{Reasons: []ui.Option{{Value: "wrong_size", Label: "Too small", Hint: "Goes back."}},
+		To: "B Marketer", ToFirst: "B", Feedback: "Only two people.",
+		Problems: map[string]string{"reason": "Choose a reason.", "feedback": "Write a sentence."}}
 	bare := Bare{Title: "Baton", Assets: "/assets/abc"}
-	work := Work{Title: "What happened?", Form: QualifyForm("/leads/1", nil, []ui.Option{{Value: "EUR", Label: "EUR"}}, map[string]string{"amount": "x"}, map[string]string{"amount": "Write an amount."})}
+	work := Work{Title: "What happened?",
+		Form: QualifyForm("/leads/1", nil, []ui.Option{{Value: "EUR", Label: "EUR"}}, map[string]string{"amount": "x"},
+			map[string]string{"amount": "Write an amount."})}
 	all := map[string]templ.Component{
-		"queue, nothing chosen": QueuePage(frame, Queue{NoDetail: ui.Empty{Words: "Choose a lead."}, Rows: QueueRows{Empty: ui.Empty{Words: "Nothing waits."}}}),
-		"queue, to decide":      QueuePage(frame, queueWith(Decide{May: true, Claim: true, RejectBy: "/queue?handoff=12&act=reject", AskBy: "/queue?handoff=12&act=ask"})),
-		"queue, rejecting":      QueuePage(frame, queueWith(Decide{Reject: &reject})),
-		"queue, asking":         QueuePage(frame, queueWith(Decide{Ask: &AskForm{ToFirst: "B", Problem: "Write a question."}})),
-		"queue, too late":       QueuePage(frame, queueWith(Decide{Conflict: &Conflict{Notice: ui.Notice{Words: "C Rep accepted this lead at 10:42."}, Typed: "Only two people."}})),
-		"lead, at work":         LeadPage(frame, Lead{Parts: parts, Work: &work}),
-		"lead, to decide":       LeadPage(frame, Lead{Parts: parts, Decide: &Decide{Handoff: "/handoffs/1", Reject: &reject}}),
-		"lead, of a marketer":   LeadPage(frame, Lead{Parts: parts, Owner: &Owned{Fix: "/leads/1/edit", Act: []ui.Action{{Href: "/handoffs/1/recall", Button: ui.Button{Label: "Recall"}}}, Form: RulingForm("/handoffs/1", nil, map[string]string{"words": "Write why."})}}),
-		"sign in":               SignInPage(SignIn{Bare: bare, Problem: "They do not go together.", Demo: []DemoPerson{{Name: "A Rep", Email: "rep@demo.example", Password: "p"}}}),
-		"setup":                 SetupPage(Setup{Bare: bare, Problems: map[string]string{"token": "Not the token."}}),
-		"password":              PasswordPage(Password{Bare: bare, Action: "/password/x"}),
-		"failure":               FailurePage(frame, Failure{Title: "Not here", Next: ui.Link{Label: "Back", Href: "/"}}),
-		"failure, bare":         BareFailurePage(bare, Failure{Title: "Away", Reference: "r"}),
-		"style guide":           StyleguidePage(frame),
+		"queue, nothing chosen": QueuePage(frame,
+			Queue{NoDetail: ui.Empty{Words: "Choose a lead."}, Rows: QueueRows{Empty: ui.Empty{Words: "Nothing waits."}}}),
+		"queue, to decide": QueuePage(frame,
+			queueWith(Decide{May: true, Claim: true, RejectBy: "/queue?handoff=12&act=reject",
+				AskBy: "/queue?handoff=12&act=ask"})),
+		"queue, rejecting": QueuePage(frame, queueWith(Decide{Reject: &reject})),
+		"queue, asking": QueuePage(frame,
+			queueWith(Decide{Ask: &AskForm{ToFirst: "B", Problem: "Write a question."}})),
+		"queue, too late": QueuePage(frame,
+			queueWith(Decide{Conflict: &Conflict{Notice: ui.Notice{Words: "C Rep accepted this lead at 10:42."},
+				Typed: "Only two people."}})),
+		"lead, at work": LeadPage(frame, Lead{Parts: parts, Work: &work}),
+		"lead, to decide": LeadPage(frame,
+			Lead{Parts: parts, Decide: &Decide{Handoff: "/handoffs/1", Reject: &reject}}),
+		"lead, of a marketer": LeadPage(frame,
+			Lead{Parts: parts, Owner: &Owned{Fix: "/leads/1/edit",
+				Act:  []ui.Action{{Href: "/handoffs/1/recall", Button: ui.Button{Label: "Recall"}}},
+				Form: RulingForm("/handoffs/1", nil, map[string]string{"words": "Write why."})}}),
+		"sign in": SignInPage(SignIn{Bare: bare, Problem: "They do not go together.",
+			Demo: []DemoPerson{{Name: "A Rep", Email: "rep@demo.example", Password: "p"}}}),
+		"setup":         SetupPage(Setup{Bare: bare, Problems: map[string]string{"token": "Not the token."}}),
+		"password":      PasswordPage(Password{Bare: bare, Action: "/password/x"}),
+		"failure":       FailurePage(frame, Failure{Title: "Not here", Next: ui.Link{Label: "Back", Href: "/"}}),
+		"failure, bare": BareFailurePage(bare, Failure{Title: "Away", Reference: "r"}),
+		"style guide":   StyleguidePage(frame),
 	}
 	for name, form := range map[string]*WorkForm{
-		"attempt": AttemptForm("/leads/1", Between{}, nil, nil, nil), "contact": ContactForm("/leads/1", nil, nil, nil), "disqualify": DisqualifyForm("/leads/1", nil, nil, nil, nil),
-		"dispute": DisputeForm("/handoffs/1", nil, nil), "recycle": RecycleForm("/leads/1", nil, nil),
+		"attempt": AttemptForm("/leads/1", Between{}, nil, nil, nil), "contact": ContactForm("/leads/1", nil, nil, nil),
+		"disqualify": DisqualifyForm("/leads/1", nil, nil, nil, nil),
+		"dispute":    DisputeForm("/handoffs/1", nil, nil), "recycle": RecycleForm("/leads/1", nil, nil),
 		"win": WinForm("/leads/1", nil, nil, nil, nil), "loss": LossForm("/leads/1", nil, nil, nil, nil),
 	} {
 		all["lead, "+name] = LeadPage(frame, Lead{Parts: parts, Work: &Work{Form: form}})
@@ -152,7 +176,8 @@ func TestEveryPageIsWellMade(t *testing.T) {
 func TestAFormKeepsWhatWasTypedBesideWhatIsWrong(t *testing.T) {
 	got := render(t, pages()["queue, rejecting"])
 	for _, part := range []string{
-		`action="/handoffs/12/rejection"`, `name="version" value="3"`, ">\nOnly two people.</textarea>", "Choose a reason.", "Write a sentence.", "Send back to B Marketer", "What should B know?",
+		`action="/handoffs/12/rejection"`, `name="version" value="3"`, ">\nOnly two people.</textarea>", "Choose a reason.",
+		"Write a sentence.", "Send back to B Marketer", "What should B know?",
 	} {
 		if !strings.Contains(got, part) {
 			t.Errorf("the reject form has no %q", part)

@@ -37,9 +37,11 @@ func lacks(t *testing.T, markup string, parts ...string) {
 }
 
 func TestAFieldSaysWhatIsWrongWithIt(t *testing.T) {
-	got := render(t, Input(Field{Name: "phone", Label: "Phone", Type: "tel", Value: "600 12", Hint: "With the country.", Problem: "Too short.", Required: true}))
+	got := render(t, Input(Field{Name: "phone", Label: "Phone", Type: "tel", Value: "600 12", Hint: "With the country.",
+		Problem: "Too short.", Required: true}))
 	holds(t, got, `<label for="f-phone"`, `type="tel"`, `value="600 12"`, `aria-invalid="true"`, `aria-required="true"`,
-		`aria-describedby="f-phone-hint f-phone-problem"`, `id="f-phone-problem">Too short.<`, `id="f-phone-hint">With the country.<`)
+		`aria-describedby="f-phone-hint f-phone-problem"`, `id="f-phone-problem">Too short.<`,
+		`id="f-phone-hint">With the country.<`)
 	lacks(t, render(t, Input(Field{Name: "phone", Label: "Phone"})), "aria-invalid", "aria-describedby", "aria-required")
 }
 
@@ -58,7 +60,8 @@ func TestATextareaKeepsALineBreakAtItsBeginning(t *testing.T) {
 
 func TestASelectKeepsWhatWasChosenAndItsGroups(t *testing.T) {
 	got := render(t, Input(Field{Name: "country", Type: "select", Value: "ES", Options: []Option{
-		{Value: "", Label: "Choose"}, {Value: "ES", Label: "Spain", Group: "Near"}, {Value: "FR", Label: "France", Group: "Near"}, {Value: "JP", Label: "Japan", Group: "Far"},
+		{Value: "", Label: "Choose"}, {Value: "ES", Label: "Spain", Group: "Near"},
+		{Value: "FR", Label: "France", Group: "Near"}, {Value: "JP", Label: "Japan", Group: "Far"},
 	}}))
 	holds(t, got, `<option value="ES" selected>Spain`, `<optgroup label="Near">`, `<optgroup label="Far">`)
 	if n := strings.Count(got, "<optgroup"); n != 2 {
@@ -93,7 +96,8 @@ func TestAButtonWithAnAddressIsALink(t *testing.T) {
 	link := render(t, Press(Button{Label: "Go", Href: "/queue"}))
 	holds(t, link, `<a class="btn" href="/queue"`)
 	lacks(t, link, "<button")
-	holds(t, render(t, Press(Button{Label: "Go", Kind: Accept, Name: "draft", Value: "1"})), `<button class="btn accept" type="submit"`, `name="draft"`, `value="1"`)
+	holds(t, render(t, Press(Button{Label: "Go", Kind: Accept, Name: "draft", Value: "1"})),
+		`<button class="btn accept" type="submit"`, `name="draft"`, `value="1"`)
 }
 
 func TestADangerousAddressIsNotALink(t *testing.T) {
@@ -101,12 +105,14 @@ func TestADangerousAddressIsNotALink(t *testing.T) {
 }
 
 func TestTakingBackIsSentAsDelete(t *testing.T) {
-	holds(t, render(t, Act(Action{Href: "/handoffs/1/acceptance", Method: "DELETE", Hidden: []Hidden{{"version", "3"}}, Button: Button{Label: "Undo"}})),
+	holds(t, render(t, Act(Action{Href: "/handoffs/1/acceptance", Method: "DELETE", Hidden: []Hidden{{"version", "3"}},
+		Button: Button{Label: "Undo"}})),
 		`method="post"`, `name="_method" value="DELETE"`, `name="version" value="3"`)
 }
 
 func TestAClockThatIsLateIsFullAndSaysSo(t *testing.T) {
-	holds(t, render(t, ClockBar(Clock{Words: "12 min over", State: "late", Percent: 3})), `width="100%"`, "12 min over", "chip late")
+	holds(t, render(t, ClockBar(Clock{Words: "12 min over", State: "late", Percent: 3})), `width="100%"`, "12 min over",
+		"chip late")
 	holds(t, render(t, ClockBar(Clock{Words: "1 h left", State: "running", Percent: 130})), `width="100%"`)
 	holds(t, render(t, ClockBar(Clock{Words: "1 min left", State: "soon", Percent: -4})), `width="0%"`)
 	if got := render(t, ClockBar(Clock{})); got != "" {
@@ -115,7 +121,8 @@ func TestAClockThatIsLateIsFullAndSaysSo(t *testing.T) {
 }
 
 func TestTheStageIsSaidInWordsToo(t *testing.T) {
-	got := render(t, StageBar([]Stage{{Name: "Captured", Tone: Marketing}, {Name: "Submitted", Tone: Marketing, Here: true}, {Name: "Accepted"}}))
+	got := render(t, StageBar([]Stage{{Name: "Captured", Tone: Marketing},
+		{Name: "Submitted", Tone: Marketing, Here: true}, {Name: "Accepted"}}))
 	holds(t, got, `aria-current="step"`, ", done")
 	if n := strings.Count(got, ", done"); n != 1 {
 		t.Errorf("%d stages are done, want 1", n)
@@ -123,13 +130,17 @@ func TestTheStageIsSaidInWordsToo(t *testing.T) {
 }
 
 func TestATableHasScopesAndNumbersToTheRight(t *testing.T) {
-	got := render(t, TableOf(Table{Caption: "Campaigns", Heads: []Head{{Label: "Campaign"}, {Label: "Spend", Number: true, Sorted: "descending", Href: "?sort=spend"}},
-		Rows: []Row{{Cells: []Cell{{Words: "Fair"}, {Words: "€18,000"}}}}, Foot: &Row{Cells: []Cell{{Words: "All"}, {Words: "€18,000"}}}}))
-	holds(t, got, `<caption class="sr">Campaigns`, `scope="col" class="r" aria-sort="descending"`, `<th scope="row">`, `<td class="r num">`, "<tfoot>")
+	got := render(t, TableOf(Table{Caption: "Campaigns",
+		Heads: []Head{{Label: "Campaign"}, {Label: "Spend", Number: true, Sorted: "descending", Href: "?sort=spend"}},
+		Rows:  []Row{{Cells: []Cell{{Words: "Fair"}, {Words: "€18,000"}}}},
+		Foot:  &Row{Cells: []Cell{{Words: "All"}, {Words: "€18,000"}}}}))
+	holds(t, got, `<caption class="sr">Campaigns`, `scope="col" class="r" aria-sort="descending"`, `<th scope="row">`,
+		`<td class="r num">`, "<tfoot>")
 }
 
 func TestAFunnelHasItsTableBehindIt(t *testing.T) {
-	holds(t, render(t, Funnel(FunnelChart{Title: "Who holds the baton", AsideHead: "Median time", Steps: []Step{{Name: "Captured", Count: "412", Percent: 100, Href: "/leads?stage=captured"}}})),
+	holds(t, render(t, Funnel(FunnelChart{Title: "Who holds the baton", AsideHead: "Median time",
+		Steps: []Step{{Name: "Captured", Count: "412", Percent: 100, Href: "/leads?stage=captured"}}})),
 		"Show as a table", "<table>", `href="/leads?stage=captured"`, "Median time")
 }
 

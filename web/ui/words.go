@@ -17,8 +17,8 @@ const (
 	Quiet     Tone = "quiet"
 )
 
-// A Moment is a time in the visitor's zone. Exact is its RFC 3339 form, and Hover the full instant in words; both may be
-// empty.
+// A Moment is a time in the visitor's zone. Exact is its RFC 3339 form, and Hover the full instant in words; both may
+// be empty.
 type Moment struct {
 	Words string
 	Exact string

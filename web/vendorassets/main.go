@@ -1,5 +1,5 @@
-// Command vendorassets copies what the pages need of other people's packages from web/node_modules to web/static/vendor.
-// It is run from the top of the repository, after npm ci in web.
+// Command vendorassets copies what the pages need of other people's packages from web/node_modules to
+// web/static/vendor. It is run from the top of the repository, after npm ci in web.
 package main
 
 import (

@@ -120,7 +120,8 @@ func TestAFewLeadsAreLetThroughWithoutTheScore(t *testing.T) {
 			case !errors.Is(err, errs.Invalid):
 				t.Fatal(err)
 			}
-			if _, again := s.Submit(ctx, floor.Mia, typed(i, append(lacks, ana(i), sameOne)...)); (again == nil) != (err == nil) {
+			if _, again := s.Submit(ctx, floor.Mia,
+				typed(i, append(lacks, ana(i), sameOne)...)); (again == nil) != (err == nil) {
 				t.Errorf("sending again drew another lot: %v, %v", err, again)
 			}
 		}
@@ -136,7 +137,8 @@ func TestAFewLeadsAreLetThroughWithoutTheScore(t *testing.T) {
 		t.Errorf("%d of 200 that lack more than the score", n)
 	}
 	s := begin(t, scored)
-	if r, err := s.Submit(ctx, floor.Mia, typed(1, func(sub *desk.Submission) { sub.Lead.CompanySize = 100 })); err != nil ||
+	if r, err := s.Submit(ctx, floor.Mia,
+		typed(1, func(sub *desk.Submission) { sub.Lead.CompanySize = 100 })); err != nil ||
 		r.Grade != lead.GradeA ||
 		s.Handoff(r.Handoff).Explored {
 		t.Errorf("one with the score: %+v, %v", r, err)

@@ -207,7 +207,8 @@ func TestEveryActIsDoneByWhoMayDoItAndByNobodyElse(t *testing.T) {
 					continue
 				}
 				want := a.as
-				if sees := slices.Contains(strings.Fields(sales+" "+marketing), by.Name) || by.ID == floor.Ann.ID && s.Lead(r.Lead).Stage == lead.Disputed; !sees {
+				if sees := slices.Contains(strings.Fields(sales+" "+marketing), by.Name) || by.ID == floor.Ann.ID &&
+					s.Lead(r.Lead).Stage == lead.Disputed; !sees {
 					want = errs.NotFound
 				}
 				if a.name == "hand everything over" && want == errs.NotFound {

@@ -63,15 +63,22 @@ func TestWhoLeavesHandsEverythingOver(t *testing.T) {
 		done   desk.HandedOver
 		words  string
 	}{
-		{"to one person", together, desk.Leaving{To: floor.Tom.ID}, map[string][2]int{"Tom": {2, 2}}, desk.HandedOver{Given: 2, Worked: 2}, ""},
-		{"to one person without room", alone, desk.Leaving{To: floor.Tom.ID}, map[string][2]int{"Tom": {2, 2}}, desk.HandedOver{Given: 2, Worked: 2}, ""},
-		{"to whom the rules send it", together, desk.Leaving{}, map[string][2]int{"Tom": {1, 1}, "Kim": {1, 1}}, desk.HandedOver{Given: 2, Worked: 2}, ""},
-		{"to a team", together, desk.Leaving{Team: floor.Americas.ID}, map[string][2]int{"Sam": {2, 2}}, desk.HandedOver{Given: 2, Worked: 2}, ""},
-		{"where nobody has room", alone, desk.Leaving{}, map[string][2]int{"": {2, 0}, "Tom": {0, 1}, "Kim": {0, 1}}, desk.HandedOver{Given: 0, Pooled: 2, Worked: 2}, ""},
-		{"where one has no share", func(f *floor.Floor) { together(f); f.Person(floor.Kim.ID).Weight = 0 }, desk.Leaving{}, map[string][2]int{"Tom": {2, 2}}, desk.HandedOver{Given: 2, Worked: 2}, ""},
+		{"to one person", together, desk.Leaving{To: floor.Tom.ID}, map[string][2]int{"Tom": {2, 2}},
+			desk.HandedOver{Given: 2, Worked: 2}, ""},
+		{"to one person without room", alone, desk.Leaving{To: floor.Tom.ID}, map[string][2]int{"Tom": {2, 2}},
+			desk.HandedOver{Given: 2, Worked: 2}, ""},
+		{"to whom the rules send it", together, desk.Leaving{}, map[string][2]int{"Tom": {1, 1}, "Kim": {1, 1}},
+			desk.HandedOver{Given: 2, Worked: 2}, ""},
+		{"to a team", together, desk.Leaving{Team: floor.Americas.ID}, map[string][2]int{"Sam": {2, 2}},
+			desk.HandedOver{Given: 2, Worked: 2}, ""},
+		{"where nobody has room", alone, desk.Leaving{}, map[string][2]int{"": {2, 0}, "Tom": {0, 1}, "Kim": {0, 1}},
+			desk.HandedOver{Given: 0, Pooled: 2, Worked: 2}, ""},
+		{"where one has no share", func(f *floor.Floor) { together(f); f.Person(floor.Kim.ID).Weight = 0 }, desk.Leaving{},
+			map[string][2]int{"Tom": {2, 2}}, desk.HandedOver{Given: 2, Worked: 2}, ""},
 		{"where all are away", func(f *floor.Floor) {
 			f.Away = map[account.PersonID][]assign.Span{floor.Tom.ID: {{From: floor.Noon}}, floor.Kim.ID: {{From: floor.Noon}}}
-		}, desk.Leaving{}, nil, desk.HandedOver{}, "Nobody in EMEA is available to continue the leads of Rosa. Choose a person or another team."},
+		}, desk.Leaving{}, nil, desk.HandedOver{},
+			"Nobody in EMEA is available to continue the leads of Rosa. Choose a person or another team."},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := leaver(t)
@@ -113,17 +120,26 @@ func TestAHandOverSaysWhatIsWrongWithIt(t *testing.T) {
 		kind  error
 		words string
 	}{
-		{"by a rep", floor.Rosa, desk.Leaving{Person: floor.Rosa.ID}, errs.Forbidden, "Only a manager can hand over somebody else's leads."},
+		{"by a rep", floor.Rosa, desk.Leaving{Person: floor.Rosa.ID}, errs.Forbidden,
+			"Only a manager can hand over somebody else's leads."},
 		{"of nobody", floor.Jo, desk.Leaving{}, errs.Invalid, "person: Choose who hands over."},
-		{"to themselves", floor.Jo, desk.Leaving{Person: 11, To: 11}, errs.Invalid, "to: Choose somebody other than the person who leaves."},
+		{"to themselves", floor.Jo, desk.Leaving{Person: 11, To: 11}, errs.Invalid,
+			"to: Choose somebody other than the person who leaves."},
 		{"to nobody who exists", floor.Jo, desk.Leaving{Person: 11, To: 9999}, errs.Invalid, "to: Choose somebody in sales."},
-		{"to a marketer", floor.Jo, desk.Leaving{Person: 11, To: floor.Mia.ID}, errs.Invalid, "to: Choose somebody in sales."},
-		{"to who is disabled", floor.Jo, desk.Leaving{Person: 11, To: floor.Kim.ID}, errs.Invalid, "to: Choose somebody in sales."},
-		{"to an admin of no team", floor.Jo, desk.Leaving{Person: 11, To: floor.Ada.ID}, errs.Invalid, "to: Choose somebody in sales."},
-		{"to a retired team", floor.Jo, desk.Leaving{Person: 11, Team: floor.Americas.ID}, errs.Invalid, "to: Choose a sales team that is in use."},
-		{"to a marketing team", floor.Jo, desk.Leaving{Person: 11, Team: floor.Demand.ID}, errs.Invalid, "to: Choose a sales team that is in use."},
-		{"of who has nothing", floor.Jo, desk.Leaving{Person: floor.Tom.ID}, errs.Conflict, "Tom has no leads that you can hand over."},
-		{"by a manager of another team", floor.Ann, desk.Leaving{Person: 11}, errs.Conflict, "Rosa has no leads that you can hand over."},
+		{"to a marketer", floor.Jo, desk.Leaving{Person: 11, To: floor.Mia.ID}, errs.Invalid,
+			"to: Choose somebody in sales."},
+		{"to who is disabled", floor.Jo, desk.Leaving{Person: 11, To: floor.Kim.ID}, errs.Invalid,
+			"to: Choose somebody in sales."},
+		{"to an admin of no team", floor.Jo, desk.Leaving{Person: 11, To: floor.Ada.ID}, errs.Invalid,
+			"to: Choose somebody in sales."},
+		{"to a retired team", floor.Jo, desk.Leaving{Person: 11, Team: floor.Americas.ID}, errs.Invalid,
+			"to: Choose a sales team that is in use."},
+		{"to a marketing team", floor.Jo, desk.Leaving{Person: 11, Team: floor.Demand.ID}, errs.Invalid,
+			"to: Choose a sales team that is in use."},
+		{"of who has nothing", floor.Jo, desk.Leaving{Person: floor.Tom.ID}, errs.Conflict,
+			"Tom has no leads that you can hand over."},
+		{"by a manager of another team", floor.Ann, desk.Leaving{Person: 11}, errs.Conflict,
+			"Rosa has no leads that you can hand over."},
 	} {
 		_, err := s.HandOverAll(ctx, tc.by, tc.l)
 		if wrong := floor.Refused(err, tc.kind, tc.words); wrong != "" {
@@ -188,9 +204,12 @@ func TestGivingByNameSaysWhatIsWrongWithIt(t *testing.T) {
 		{"to nobody", []handoff.ID{waits.Handoff}, 0, errs.Invalid, "to: Choose who gets them."},
 		{"to nobody who exists", []handoff.ID{waits.Handoff}, 9999, errs.Invalid, "to: Choose somebody in sales."},
 		{"to an admin of no team", []handoff.ID{waits.Handoff}, floor.Ada.ID, errs.Invalid, "to: Choose somebody in sales."},
-		{"to who is disabled", []handoff.ID{waits.Handoff}, floor.Kim.ID, errs.Conflict, "Buyer 1: Kim is disabled. Choose somebody else."},
-		{"to a marketer in a sales team", []handoff.ID{waits.Handoff}, floor.Max.ID, errs.Conflict, "Buyer 1: Max is in marketing. Choose somebody in sales."},
-		{"one that has ended among others", []handoff.ID{waits.Handoff, ended.Handoff}, floor.Tom.ID, errs.Conflict, "Buyer 2: Tom rejected this lead on 3 November at 12:00."},
+		{"to who is disabled", []handoff.ID{waits.Handoff}, floor.Kim.ID, errs.Conflict,
+			"Buyer 1: Kim is disabled. Choose somebody else."},
+		{"to a marketer in a sales team", []handoff.ID{waits.Handoff}, floor.Max.ID, errs.Conflict,
+			"Buyer 1: Max is in marketing. Choose somebody in sales."},
+		{"one that has ended among others", []handoff.ID{waits.Handoff, ended.Handoff}, floor.Tom.ID, errs.Conflict,
+			"Buyer 2: Tom rejected this lead on 3 November at 12:00."},
 		{"one that does not exist", []handoff.ID{waits.Handoff, 9999}, floor.Tom.ID, errs.NotFound, ""},
 	} {
 		err := s.Reassign(ctx, floor.Eve, tc.ids, tc.to)

@@ -69,7 +69,8 @@ func (sub Submission) once(act string, id lead.ID) Once {
 	l := sub.Lead
 	l.Normalise()
 	said, err := json.Marshal([]any{
-		act, id, sub.Duplicate, sub.Touch.Kind, sub.Touch.UTM, l.Name, l.Email, l.Phone, l.JobTitle, l.Company, l.CompanySize, l.Industry, l.Country, l.City, l.Website,
+		act, id, sub.Duplicate, sub.Touch.Kind, sub.Touch.UTM, l.Name, l.Email, l.Phone, l.JobTitle, l.Company, l.CompanySize,
+		l.Industry, l.Country, l.City, l.Website,
 		l.Source, l.Campaign, l.Persona, l.Note, l.Consent,
 	})
 	if err != nil { // texts and numbers always can be written

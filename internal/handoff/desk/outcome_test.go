@@ -26,11 +26,15 @@ func TestADisqualificationRestsAsItsReasonSays(t *testing.T) {
 	}{
 		{"closed", floor.NoNeed, 0, lead.Disqualified, 0, ""},
 		{"not now, until a day", floor.NotNow, 60, lead.Recycled, 60, ""},
-		{"not now, without a day", floor.NotNow, 0, lead.Working, 0, "until: “Not now” needs a day to ask again. Choose one."},
-		{"not now, until yesterday", floor.NotNow, -1, lead.Working, 0, "until: Choose a day from tomorrow on, within 2 years."},
+		{"not now, without a day", floor.NotNow, 0, lead.Working, 0,
+			"until: “Not now” needs a day to ask again. Choose one."},
+		{"not now, until yesterday", floor.NotNow, -1, lead.Working, 0,
+			"until: Choose a day from tomorrow on, within 2 years."},
 		{"a reason of the other list", floor.TooSmall, 0, lead.Working, 0, "reason: Choose a reason."},
-		{"without the note that it needs", floor.OtherEnd, 0, lead.Working, 0, "words: “Other” needs a note. Write what happened."},
-		{"not reached, too early", floor.NoReach, 0, lead.Working, 0, "reason: The agreement requires 2 attempts before giving up. 1 are logged."},
+		{"without the note that it needs", floor.OtherEnd, 0, lead.Working, 0,
+			"words: “Other” needs a note. Write what happened."},
+		{"not reached, too early", floor.NoReach, 0, lead.Working, 0,
+			"reason: The agreement requires 2 attempts before giving up. 1 are logged."},
 	} {
 		s := begin(t)
 		r, rep := s.Worked(1)
@@ -155,8 +159,10 @@ func TestWhatCanBeCredited(t *testing.T) {
 		words string
 	}{
 		{"rejected for its quality", old, ""},
-		{"rejected for its data", func(s *shift) desk.Receipt { r, _ := s.Turned(1, floor.Spam, ""); s.Wait(time.Hour); return r }, ""},
-		{"passed on", func(s *shift) desk.Receipt { r, _ := s.Turned(1, floor.Elsewhere, ""); s.Wait(time.Hour); return r }, only},
+		{"rejected for its data",
+			func(s *shift) desk.Receipt { r, _ := s.Turned(1, floor.Spam, ""); s.Wait(time.Hour); return r }, ""},
+		{"passed on", func(s *shift) desk.Receipt { r, _ := s.Turned(1, floor.Elsewhere, ""); s.Wait(time.Hour); return r },
+			only},
 		{"accepted", broughtTo[lead.Accepted], only},
 		{"waiting", broughtTo[lead.Submitted], only},
 		{"ten minutes old", func(s *shift) desk.Receipt { r := broughtTo[lead.Returned](s); s.Wait(handoff.UndoFor); return r },

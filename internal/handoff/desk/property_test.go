@@ -140,7 +140,8 @@ func TestATakenBackVerdictLeavesTheClocksAsTheyWere(t *testing.T) {
 		}
 		s.Fine(s.Undo(ctx, floor.Rosa, r.Handoff, verdict))
 		after := s.Handoff(r.Handoff)
-		after.Version, after.Held, after.HeldSince, before.Held, before.HeldSince = before.Version, 0, time.Time{}, 0, time.Time{}
+		after.Version, after.Held, after.HeldSince, before.Held, before.HeldSince = before.Version, 0, time.Time{}, 0,
+			time.Time{}
 		if !reflect.DeepEqual(before, after) || s.Kept().Total() != total {
 			rt.Errorf("before %+v, after %+v", before, after)
 		}

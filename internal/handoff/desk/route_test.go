@@ -48,26 +48,34 @@ func TestALeadIsRoutedByTheFirstRuleThatCanTakeIt(t *testing.T) {
 		owner  account.PersonID
 		words  string
 	}{
-		{"by country", func(*floor.Floor) {}, func(sub *desk.Submission) { sub.Lead.Country = "US" }, 4, 21, "Routed to Sam: United States, 1 of 3 open"},
+		{"by country", func(*floor.Floor) {}, func(sub *desk.Submission) { sub.Lead.Country = "US" }, 4, 21,
+			"Routed to Sam: United States, 1 of 3 open"},
 		{"by the rule for the rest", func(*floor.Floor) {}, nil, 3, 11, "Routed to Rosa: The rest, 1 of 3 open"},
-		{"where no rule matches", func(f *floor.Floor) { f.Rules = nil }, nil, 3, 11, "Routed to Rosa: no rule matched, 1 of 3 open"},
-		{"where no rule matches, to the chosen team", func(f *floor.Floor) { f.Rules, f.FallbackTeam = nil, 4 }, nil, 4, 21, "Routed to Sam: no rule matched, 1 of 3 open"},
+		{"where no rule matches", func(f *floor.Floor) { f.Rules = nil }, nil, 3, 11,
+			"Routed to Rosa: no rule matched, 1 of 3 open"},
+		{"where no rule matches, to the chosen team", func(f *floor.Floor) { f.Rules, f.FallbackTeam = nil, 4 }, nil, 4, 21,
+			"Routed to Sam: no rule matched, 1 of 3 open"},
 		{"by a rule whose team is retired", func(f *floor.Floor) { f.Team(3).Retired = true }, nil, 4, 21,
 			"Routed to Sam: Also the rest, 1 of 3 open. Skipped: The rest, the team is not in use"},
-		{"to a pool", rules(assign.Rule{ID: 9, Name: "Claim", Target: assign.ToPool, Team: 3}), nil, 3, 0, "Waits in the pool of EMEA for anybody to claim: Claim"},
+		{"to a pool", rules(assign.Rule{ID: 9, Name: "Claim", Target: assign.ToPool, Team: 3}), nil, 3, 0,
+			"Waits in the pool of EMEA for anybody to claim: Claim"},
 		{"to a person", rules(person("Kim's", 13)), nil, 3, 13, "Routed to Kim: Kim's, 1 of 3 open"},
 		{"to a manager", rules(person("Jo's", 5)), nil, 3, 5, "Routed to Jo: Jo's, 1 of 3 open"},
-		{"to a person who is full", func(f *floor.Floor) { rules(person("Kim's", 13))(f); f.Person(13).Capacity = 0 }, nil, 3, 11,
+		{"to a person who is full", func(f *floor.Floor) { rules(person("Kim's", 13))(f); f.Person(13).Capacity = 0 }, nil, 3,
+			11,
 			"Routed to Rosa: The rest, 1 of 3 open. Skipped: Kim's, Kim: full, 0 of 0 open"},
-		{"to a person who left", func(f *floor.Floor) { rules(person("Kim's", 13))(f); f.Person(13).Disabled = true }, nil, 3, 11,
+		{"to a person who left", func(f *floor.Floor) { rules(person("Kim's", 13))(f); f.Person(13).Disabled = true }, nil, 3,
+			11,
 			"Routed to Rosa: The rest, 1 of 3 open. Skipped: Kim's, Kim: disabled"},
-		{"to a person who does not exist", rules(person("Nobody's", 99)), nil, 3, 11, "Routed to Rosa: The rest, 1 of 3 open. Skipped: Nobody's, the person no longer exists"},
+		{"to a person who does not exist", rules(person("Nobody's", 99)), nil, 3, 11,
+			"Routed to Rosa: The rest, 1 of 3 open. Skipped: Nobody's, the person no longer exists"},
 		{"to an owner where there is none", rules(assign.Rule{ID: 9, Name: "Known", Target: assign.ToAccount}), nil, 3, 11,
 			"Routed to Rosa: The rest, 1 of 3 open. Skipped: Known, nobody owns the account yet"},
 		{"to who has a skill", func(f *floor.Floor) { f.Rules[1].Skills = []string{"Polish"}; f.Person(13).Skills = []string{"Polish"} }, nil, 3, 13, "Routed to Kim: The rest, 1 of 3 open"},
 		{"where nobody has room", allFull, nil, 3, 0, "Waits in the pool of EMEA: The rest, 3 full"},
 		{"where all are away", func(f *floor.Floor) {
-			f.Away = map[account.PersonID][]assign.Span{11: {{From: floor.Noon}}, 12: {{From: floor.Noon}}, 13: {{From: floor.Noon}}}
+			f.Away = map[account.PersonID][]assign.Span{11: {{From: floor.Noon}}, 12: {{From: floor.Noon}},
+				13: {{From: floor.Noon}}}
 		}, nil, 3, 0, "Waits in the pool of EMEA: The rest, 3 not available"},
 	} {
 		s := begin(t, tc.change)

@@ -123,7 +123,8 @@ func (s operation) again(ctx context.Context, duplicate Duplicate, typed lead.Le
 	switch l.Stage {
 	case lead.Draft, lead.Returned, lead.Recycled:
 	case lead.Won, lead.Lost, lead.Closed, lead.Disqualified:
-		if err := s.tx.Record(ctx, handoff.Event{Kind: handoff.EventReopened, Lead: l.ID, By: s.by.ID, At: s.at}); err != nil {
+		if err := s.tx.Record(ctx,
+			handoff.Event{Kind: handoff.EventReopened, Lead: l.ID, By: s.by.ID, At: s.at}); err != nil {
 			return Receipt{}, err
 		}
 	default:
@@ -223,8 +224,10 @@ func (s operation) edit(ctx context.Context, id lead.ID, typed lead.Lead) (*lead
 		)
 	}
 	edited := typed
-	edited.ID, edited.Stage, edited.MarketingTeam, edited.CreatedBy, edited.CreatedAt, edited.Version = l.ID, l.Stage, l.MarketingTeam, l.CreatedBy, l.CreatedAt, l.Version
-	edited.ExternalID, edited.ExternalSource, edited.ConsentAt, edited.Custom = l.ExternalID, l.ExternalSource, l.ConsentAt, l.Custom
+	edited.ID, edited.Stage, edited.MarketingTeam, edited.CreatedBy, edited.CreatedAt, edited.Version = l.ID, l.Stage,
+		l.MarketingTeam, l.CreatedBy, l.CreatedAt, l.Version
+	edited.ExternalID, edited.ExternalSource, edited.ConsentAt, edited.Custom = l.ExternalID, l.ExternalSource,
+		l.ConsentAt, l.Custom
 	if edited.Consent && !l.Consent {
 		edited.ConsentAt = s.at
 	}

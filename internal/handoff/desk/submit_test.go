@@ -36,10 +36,13 @@ func TestWhatALeadLacksIsSaidFieldByField(t *testing.T) {
 		want errs.Problems
 	}{
 		{"a company", typed(1, noCompany), errs.Problems{"company": "The agreement requires a company."}},
-		{"a way to be reached", typed(1, noAddress), errs.Problems{"email": "The agreement requires: has an e-mail address or has a phone number."}},
-		{"half an address, and a company", typed(1, noCompany, func(sub *desk.Submission) { sub.Lead.Email = "ana@" }), errs.Problems{
-			"email": "This e-mail address is not complete. Write it like name@company.example.", "company": "The agreement requires a company.",
-		}},
+		{"a way to be reached", typed(1, noAddress),
+			errs.Problems{"email": "The agreement requires: has an e-mail address or has a phone number."}},
+		{"half an address, and a company", typed(1, noCompany, func(sub *desk.Submission) { sub.Lead.Email = "ana@" }),
+			errs.Problems{
+				"email":   "This e-mail address is not complete. Write it like name@company.example.",
+				"company": "The agreement requires a company.",
+			}},
 	} {
 		for way, send := range map[string]func(s *shift) error{
 			"submit": func(s *shift) error { _, err := s.Submit(ctx, floor.Mia, tc.sub); return err },
@@ -101,10 +104,12 @@ func TestADraftNeedsOnlyToBeSomebody(t *testing.T) {
 		sub  desk.Submission
 		kind error
 	}{
-		"an old page":             {floor.Mia, r.Lead, typed(1, func(sub *desk.Submission) { sub.Lead.Version = 1 }), errs.Conflict},
-		"another team's":          {floor.Ben, r.Lead, typed(1), errs.NotFound},
-		"nobody's":                {floor.Mia, 9999, typed(1), errs.NotFound},
-		"half an address":         {floor.Mia, r.Lead, typed(1, func(sub *desk.Submission) { sub.Lead.Email = "x@" }), errs.Invalid},
+		"an old page": {floor.Mia, r.Lead, typed(1, func(sub *desk.Submission) { sub.Lead.Version = 1 }),
+			errs.Conflict},
+		"another team's": {floor.Ben, r.Lead, typed(1), errs.NotFound},
+		"nobody's":       {floor.Mia, 9999, typed(1), errs.NotFound},
+		"half an address": {floor.Mia, r.Lead, typed(1, func(sub *desk.Submission) { sub.Lead.Email = "x@" }),
+			errs.Invalid},
 		"the version that it has": {floor.Mia, r.Lead, typed(1, func(sub *desk.Submission) { sub.Lead.Version = 2 }), nil},
 	} {
 		if _, err := s.SaveDraft(ctx, tc.by, tc.id, tc.sub); !errors.Is(err, tc.kind) {
@@ -152,7 +157,8 @@ func TestAKnownLeadIsShownBeforeItIsSentAgain(t *testing.T) {
 	if _, err := s.Submit(ctx, floor.Mia, typed(1, sharedPhone, noAddress)); !errors.As(err, new(*desk.Known)) {
 		t.Errorf("the number of two: %v", err)
 	}
-	if r, err := s.Submit(ctx, floor.Mia, typed(1, func(sub *desk.Submission) { sub.Duplicate = desk.OtherOne })); err != nil ||
+	if r, err := s.Submit(ctx, floor.Mia,
+		typed(1, func(sub *desk.Submission) { sub.Duplicate = desk.OtherOne })); err != nil ||
 		r.Lead != first.Lead {
 		t.Errorf("one address is one person, whatever is said: %+v, %v", r, err)
 	}
@@ -164,7 +170,8 @@ func TestWhatComesOfALeadThatIsSentAgain(t *testing.T) {
 	}{
 		lead.Draft: {false, false}, lead.Returned: {false, false}, lead.Recycled: {false, false},
 		lead.Won: {false, true}, lead.Lost: {false, true}, lead.Closed: {false, true}, lead.Disqualified: {false, true},
-		lead.Submitted: {true, false}, lead.Accepted: {true, false}, lead.Working: {true, false}, lead.Qualified: {true, false}, lead.Disputed: {true, false},
+		lead.Submitted: {true, false}, lead.Accepted: {true, false}, lead.Working: {true, false},
+		lead.Qualified: {true, false}, lead.Disputed: {true, false},
 	} {
 		s := begin(t)
 		r := broughtTo[stage](s)
@@ -228,7 +235,8 @@ func TestAFixedLeadKeepsToItself(t *testing.T) {
 	r := broughtTo[lead.Returned](s)
 	s.HandOver(2)
 	_, err := s.Resubmit(ctx, floor.Mia, r.Lead, typed(2, sameOne))
-	if wrong := floor.Refused(err, errs.Invalid, "email: This address belongs to another lead, Buyer 2. Change the address, or send that lead."); wrong != "" {
+	if wrong := floor.Refused(err, errs.Invalid,
+		"email: This address belongs to another lead, Buyer 2. Change the address, or send that lead."); wrong != "" {
 		t.Error(wrong)
 	}
 	if _, err := s.Resubmit(ctx, floor.Mia, r.Lead, typed(2)); !errors.As(err, new(*desk.Known)) {
@@ -259,7 +267,8 @@ func TestAFixedLeadKeepsToItself(t *testing.T) {
 		}
 		s := begin(t)
 		_, err := s.Resubmit(ctx, floor.Mia, bring(s).Lead, typed(1))
-		if wrong := floor.Refused(err, errs.Conflict, "This lead is "+string(stage)+". It can be handed over once it is back with marketing."); wrong != "" {
+		if wrong := floor.Refused(err, errs.Conflict,
+			"This lead is "+string(stage)+". It can be handed over once it is back with marketing."); wrong != "" {
 			t.Error(wrong)
 		}
 	}
@@ -267,7 +276,8 @@ func TestAFixedLeadKeepsToItself(t *testing.T) {
 
 func TestAFormThatSaysSomethingElseIsRefused(t *testing.T) {
 	keyed := func(sub *desk.Submission) { sub.Key = "a-form-that-was-sent" }
-	for stage, fixable := range map[lead.Stage]bool{lead.Draft: true, lead.Returned: true, lead.Recycled: true, lead.Accepted: false, lead.Won: false} {
+	for stage, fixable := range map[lead.Stage]bool{lead.Draft: true, lead.Returned: true, lead.Recycled: true,
+		lead.Accepted: false, lead.Won: false} {
 		s := begin(t)
 		r := broughtTo[stage](s)
 		sub := typed(1, sameOne, keyed)
@@ -305,7 +315,8 @@ func TestAFormThatSaysSomethingElseIsRefused(t *testing.T) {
 	if _, err := s.Submit(ctx, floor.Mia, typed(3, keyed)); !errors.As(err, new(*desk.SentBefore)) {
 		t.Errorf("a draft that was sent is something else than a submission: %v", err)
 	}
-	if again, err := s.SaveDraft(ctx, floor.Mia, 0, typed(3, keyed, func(sub *desk.Submission) { sub.Lead.Name = "  Buyer   3 " })); err != nil ||
+	if again, err := s.SaveDraft(ctx, floor.Mia, 0,
+		typed(3, keyed, func(sub *desk.Submission) { sub.Lead.Name = "  Buyer   3 " })); err != nil ||
 		!again.Again ||
 		again.Lead != draft.Lead {
 		t.Errorf("other spaces are the same form: %+v, %v", again, err)

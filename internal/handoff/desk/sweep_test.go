@@ -58,7 +58,8 @@ func TestALapsedLeadIsOfferedToEachRepInTurn(t *testing.T) {
 		t.Errorf("%+v, %d breaches", h, len(k.Breaches))
 	}
 	for person, want := range map[account.PersonID][]inbox.Kind{
-		floor.Rosa.ID: {inbox.RanOut}, floor.Tom.ID: {inbox.Offered, inbox.RanOut}, floor.Kim.ID: {inbox.Offered, inbox.RanOut},
+		floor.Rosa.ID: {inbox.RanOut}, floor.Tom.ID: {inbox.Offered, inbox.RanOut},
+		floor.Kim.ID: {inbox.Offered, inbox.RanOut},
 	} {
 		got := slices.DeleteFunc(
 			k.Told(person),
@@ -83,9 +84,11 @@ func TestWhereALapsedLeadGoes(t *testing.T) {
 		words  string
 	}{
 		{"the next with room", func(*floor.Floor) {}, 12, "Offered to Tom: Rosa missed the deadline, 1 of 3 open"},
-		{"with the skill that the rule asks for", func(f *floor.Floor) { f.Rules[1].Skills = []string{"Polish"}; f.Person(13).Skills = []string{"Polish"} }, 13,
+		{"with the skill that the rule asks for",
+			func(f *floor.Floor) { f.Rules[1].Skills = []string{"Polish"}; f.Person(13).Skills = []string{"Polish"} }, 13,
 			"Offered to Kim: Rosa missed the deadline, 1 of 3 open"},
-		{"nobody has room", func(f *floor.Floor) { f.Person(12).Capacity, f.Person(13).Capacity = 0, 0 }, 0, "Back in the pool of EMEA: Rosa missed the deadline, and nobody has room"},
+		{"nobody has room", func(f *floor.Floor) { f.Person(12).Capacity, f.Person(13).Capacity = 0, 0 }, 0,
+			"Back in the pool of EMEA: Rosa missed the deadline, and nobody has room"},
 		{"nobody else is there", func(f *floor.Floor) {
 			f.Person(12).Weight, f.Away = 0, map[account.PersonID][]assign.Span{13: {{From: floor.Noon}}}
 		}, 11, "Stays with Rosa: everybody available in EMEA has had it"},
@@ -153,7 +156,8 @@ func TestTheClocksStandWhileALeadWaits(t *testing.T) {
 		wrong string
 	}{
 		{"a day", 3, ""}, {"a year", 365, ""},
-		{"more than a year", 367, "until: Choose a day from tomorrow on, within a year."}, {"today", 0, "until: Choose a day from tomorrow on, within a year."},
+		{"more than a year", 367, "until: Choose a day from tomorrow on, within a year."},
+		{"today", 0, "until: Choose a day from tomorrow on, within a year."},
 	} {
 		s := begin(t)
 		r := s.HandOver(1)

@@ -137,7 +137,8 @@ func (s operation) resolve(contacts []InboundTouch) error {
 // them.
 func (s operation) touchOne(ctx context.Context, l *lead.Lead, touches []lead.Touch) (Touched, error) {
 	for _, t := range touches {
-		if err := s.touch(ctx, *l, lead.Lead{Source: t.Source, Campaign: t.Campaign, Note: t.Note}, t, handoff.EventTouched); err != nil {
+		if err := s.touch(ctx, *l, lead.Lead{Source: t.Source, Campaign: t.Campaign, Note: t.Note}, t,
+			handoff.EventTouched); err != nil {
 			return Touched{}, err
 		}
 	}

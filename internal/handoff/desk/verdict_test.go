@@ -32,7 +32,8 @@ func TestADecisionOnAnOldPageIsRefused(t *testing.T) {
 		{"wait", func(s *shift, id handoff.ID, v int) error {
 			return s.WaitFor(ctx, floor.Rosa, id, v, s.Now.AddDate(0, 0, 3))
 		}},
-		{"reject without a reason", func(s *shift, id handoff.ID, v int) error { return s.Reject(ctx, floor.Rosa, id, v, 0, "") }},
+		{"reject without a reason",
+			func(s *shift, id handoff.ID, v int) error { return s.Reject(ctx, floor.Rosa, id, v, 0, "") }},
 	} {
 		s := begin(t)
 		r := s.HandOver(1)
@@ -59,7 +60,8 @@ func TestALeadThatWasNeverHandedOverHasNoHandoffToWorkOn(t *testing.T) {
 	s := begin(t)
 	r, err := s.SaveDraft(ctx, floor.Mia, 0, floor.Buyer(1))
 	s.Fine(err)
-	for name, err := range map[string]error{"close": s.Close(ctx, floor.Mia, r.Lead), "win": s.Win(ctx, floor.Ada, r.Lead, 1), "come back": s.ComeBack(ctx, r.Lead)} {
+	for name, err := range map[string]error{"close": s.Close(ctx, floor.Mia, r.Lead),
+		"win": s.Win(ctx, floor.Ada, r.Lead, 1), "come back": s.ComeBack(ctx, r.Lead)} {
 		if errs.Words(err) != "This lead has not been handed over yet." {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -73,8 +75,10 @@ func TestARejectedLeadGoesWhereItsReasonLeads(t *testing.T) {
 		handoffs int
 		told     bool // that it came back
 	}{
-		{floor.TooSmall, lead.Returned, 1, true}, {floor.Elsewhere, lead.Submitted, 2, false}, {floor.Colleagues, lead.Submitted, 2, false},
-		{floor.Spam, lead.Closed, 1, false}, {floor.Duplicate, lead.Closed, 1, false}, {floor.OtherNo, lead.Returned, 1, true},
+		{floor.TooSmall, lead.Returned, 1, true}, {floor.Elsewhere, lead.Submitted, 2, false},
+		{floor.Colleagues, lead.Submitted, 2, false},
+		{floor.Spam, lead.Closed, 1, false}, {floor.Duplicate, lead.Closed, 1, false},
+		{floor.OtherNo, lead.Returned, 1, true},
 	} {
 		s := begin(t)
 		r, _ := s.Turned(1, tc.why, "Words.")
@@ -90,7 +94,8 @@ func TestARejectedLeadGoesWhereItsReasonLeads(t *testing.T) {
 			)
 		}
 	}
-	for name, id := range map[string]agreement.ReasonID{"none": 0, "unknown": 9999, "retired": floor.Gone.ID, "of the other list": floor.NoNeed.ID} {
+	for name, id := range map[string]agreement.ReasonID{"none": 0, "unknown": 9999, "retired": floor.Gone.ID,
+		"of the other list": floor.NoNeed.ID} {
 		s := begin(t)
 		r := s.HandOver(1)
 		if err := s.Reject(ctx, floor.Rosa, r.Handoff, 0, id, ""); floor.Refused(
@@ -108,7 +113,8 @@ func TestALeadThatIsPassedOnIsTheNextHandoffOfTheSameLead(t *testing.T) {
 	r, _ := s.Turned(1, floor.Colleagues, "")
 	all := s.Kept().HandoffsOf(r.Lead)
 	first, next := all[0], all[1]
-	if next.Number != 2 || next.Owner == floor.Rosa.ID || next.Team != floor.EMEA.ID || next.SubmittedBy != floor.Mia.ID || next.MarketingTeam != floor.Demand.ID ||
+	if next.Number != 2 || next.Owner == floor.Rosa.ID || next.Team != floor.EMEA.ID || next.SubmittedBy != floor.Mia.ID ||
+		next.MarketingTeam != floor.Demand.ID ||
 		next.Note != first.Note || next.Campaign != first.Campaign ||
 		!next.Latest ||
 		first.Latest {
@@ -167,14 +173,16 @@ func TestAnOverturnedRejectionCountsAsAcceptedAndGoesToSalesAgain(t *testing.T) 
 func TestWhoTookPartInADisputeDoesNotRuleOnIt(t *testing.T) {
 	const party = "You took part in this dispute. Another manager or an admin must rule on it."
 	for name, tc := range map[string]struct{ sender, decider, appeals account.Person }{
-		"who handed the lead over": {floor.Jo, floor.Rosa, floor.Mia}, "who rejected it": {floor.Mia, floor.Jo, floor.Mia}, "who appealed": {floor.Mia, floor.Rosa, floor.Jo},
+		"who handed the lead over": {floor.Jo, floor.Rosa, floor.Mia}, "who rejected it": {floor.Mia, floor.Jo, floor.Mia},
+		"who appealed": {floor.Mia, floor.Rosa, floor.Jo},
 	} {
 		s := begin(t)
 		r, err := s.Submit(ctx, tc.sender, floor.Buyer(1))
 		s.Fine(err)
 		s.Fine(s.Reject(ctx, tc.decider, r.Handoff, 0, floor.TooSmall.ID, ""))
 		s.Fine(s.Dispute(ctx, tc.appeals, r.Handoff, "Not small."))
-		if wrong := floor.Refused(s.Rule(ctx, floor.Jo, r.Handoff, handoff.Upheld, "It is."), errs.Forbidden, party); wrong != "" {
+		if wrong := floor.Refused(s.Rule(ctx, floor.Jo, r.Handoff, handoff.Upheld, "It is."), errs.Forbidden,
+			party); wrong != "" {
 			t.Errorf("%s: %s", name, wrong)
 		}
 		if told := s.Kept().Told(floor.Jo.ID); slices.Contains(told, inbox.Appealed) {
@@ -192,8 +200,10 @@ func TestAnUndoneVerdictWaitsWithWhoCanAnswerIt(t *testing.T) {
 		why    string
 	}{
 		{"its owner is there", func(*floor.Floor) {}, floor.Rosa.ID, ""},
-		{"its owner left", func(f *floor.Floor) { f.Person(floor.Rosa.ID).Disabled = true }, 0, "Back in the pool of EMEA: Rosa left"},
-		{"its owner changed sides", func(f *floor.Floor) { f.Person(floor.Rosa.ID).Role = account.Marketer }, 0, "Back in the pool of EMEA: Rosa now works in marketing"},
+		{"its owner left", func(f *floor.Floor) { f.Person(floor.Rosa.ID).Disabled = true }, 0,
+			"Back in the pool of EMEA: Rosa left"},
+		{"its owner changed sides", func(f *floor.Floor) { f.Person(floor.Rosa.ID).Role = account.Marketer }, 0,
+			"Back in the pool of EMEA: Rosa now works in marketing"},
 	} {
 		s := begin(t)
 		r := s.HandOver(1)

@@ -49,7 +49,8 @@ func asKept(h handoff.Handoff) handoff.Handoff {
 		h.ExpectedOn = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	}
 	h.Asked, h.AskedBy, h.Attempts, h.TriedFirstAt, h.Cycles, h.Opined = false, 0, 0, time.Time{}, 0, ""
-	h.OwnerName, h.VerdictByName, h.Known, h.Likelihoods, h.Rerouted, h.Changes = "", "", nil, nil, false, handoff.Changes{}
+	h.OwnerName, h.VerdictByName, h.Known, h.Likelihoods, h.Rerouted, h.Changes = "", "", nil, nil, false,
+		handoff.Changes{}
 	h.Marks = slices.Clone(h.Marks)
 	return h
 }

@@ -44,7 +44,8 @@ func TestTheMiddleOfABucketLiesInIt(t *testing.T) {
 }
 
 func TestTheFirstAndTheLastBucketHoldTheRest(t *testing.T) {
-	for d, want := range map[time.Duration]int{-time.Hour: 0, 0: 0, time.Second - 1: 0, time.Second: 0, 2 * time.Second: 8, time.Duration(math.MaxInt64): tally.Buckets} {
+	for d, want := range map[time.Duration]int{-time.Hour: 0, 0: 0, time.Second - 1: 0, time.Second: 0, 2 * time.Second: 8,
+		time.Duration(math.MaxInt64): tally.Buckets} {
 		if got := tally.Bucket(d); got != want {
 			t.Errorf("%s is in bucket %d, want %d", d, got, want)
 		}

@@ -108,8 +108,10 @@ func one(b bool) int {
 // Less is t without u.
 func (t Counts) Less(u Counts) Counts {
 	return Counts{
-		t.Captured - u.Captured, t.HandedOver - u.HandedOver, t.Submitted - u.Submitted, t.Accepted - u.Accepted, t.Rejected - u.Rejected,
-		t.Recalled - u.Recalled, t.Worked - u.Worked, t.Qualified - u.Qualified, t.Disqualified - u.Disqualified, t.Won - u.Won, t.Lost - u.Lost,
+		t.Captured - u.Captured, t.HandedOver - u.HandedOver, t.Submitted - u.Submitted, t.Accepted - u.Accepted,
+		t.Rejected - u.Rejected,
+		t.Recalled - u.Recalled, t.Worked - u.Worked, t.Qualified - u.Qualified, t.Disqualified - u.Disqualified,
+		t.Won - u.Won, t.Lost - u.Lost,
 		t.DecidedInTime - u.DecidedInTime, t.DecidedLate - u.DecidedLate, t.WonCents - u.WonCents, t.Times - u.Times,
 	}
 }

@@ -15,8 +15,8 @@ import (
 // olistTeam is the sales team of everybody in the files, which know no teams.
 const olistTeam = "Olist sales"
 
-// OlistCompany is who and what the files of the Olist profile name: the people who worked its deals, by the beginning of what they are
-// called there, the origins of its leads as sources, and their landing pages as campaigns.
+// OlistCompany is who and what the files of the Olist profile name: the people who worked its deals, by the beginning
+// of what they are called there, the origins of its leads as sources, and their landing pages as campaigns.
 func OlistCompany(deals map[string]intake.Deal, leads []intake.OlistLead) *Company {
 	c := &Company{Teams: []Team{{Team: account.Team{Name: olistTeam, Side: account.Sales, Zone: "UTC"}}}}
 	roles := map[string]string{}
@@ -58,9 +58,9 @@ func brief(id string) string { return id[:min(len(id), 8)] }
 
 func olistEmail(id string) string { return brief(id) + "@olist.example" }
 
-// Olist makes leads with a past of the rows of the Olist profile. A deal was accepted by its SDR and won by its SR at the time for which
-// the file has the deal won; every other lead still waits in the pool. Nothing is added to what the files say: no amounts, no contact
-// attempts, no day of qualification.
+// Olist makes leads with a past of the rows of the Olist profile. A deal was accepted by its SDR and won by its SR at
+// the time for which the file has the deal won; every other lead still waits in the pool. Nothing is added to what the
+// files say: no amounts, no contact attempts, no day of qualification.
 type Olist struct {
 	Policy        *policy.Policy
 	By            account.PersonID
@@ -74,7 +74,8 @@ type Olist struct {
 
 // In makes o ready for a company whose IDs are filled in.
 func (o *Olist) In(c *Company) {
-	o.people, o.sources, o.campaigns = map[string]account.Person{}, map[string]lead.SourceID{}, map[string]lead.CampaignID{}
+	o.people, o.sources, o.campaigns = map[string]account.Person{}, map[string]lead.SourceID{},
+		map[string]lead.CampaignID{}
 	o.team = c.Teams[0].ID
 	for _, p := range c.People {
 		o.people[p.Email] = p.Person
@@ -119,7 +120,8 @@ func (o *Olist) handoff(l *Lead) *Handoff {
 	}}
 	h.Known = l.Known(len(l.Touches), score.Engagement, 1)
 	h.DueAt = o.Policy.Calendar(o.team).Add(at, o.Policy.Agreement.Terms.DecideWithin(h.Score.Grade))
-	h.Changes.Events = []handoff.Event{{Kind: handoff.EventSubmitted, By: o.By, At: at, Data: map[string]any{"number": 1, "grade": h.Score.Grade}}}
+	h.Changes.Events = []handoff.Event{{Kind: handoff.EventSubmitted, By: o.By, At: at,
+		Data: map[string]any{"number": 1, "grade": h.Score.Grade}}}
 	return h
 }
 

@@ -1,5 +1,5 @@
-// Package past holds what happened before Baton was there to see it: leads with their handoffs as another system or the generator of the
-// demo tells them, and the company that they happened in.
+// Package past holds what happened before Baton was there to see it: leads with their handoffs as another system or the
+// generator of the demo tells them, and the company that they happened in.
 package past
 
 import (
@@ -12,7 +12,8 @@ import (
 	"baton/internal/lead"
 )
 
-// Lead is a lead with all that happened to it. Its stage is the one that it is in now; IDs are given by whoever keeps it.
+// Lead is a lead with all that happened to it. Its stage is the one that it is in now; IDs are given by whoever keeps
+// it.
 type Lead struct {
 	lead.Lead
 	Touches  []lead.Touch
@@ -54,7 +55,8 @@ func (h *Handoff) Keep() {
 	changes.Question, changes.Answer, changes.Attempt, changes.Recycled = nil, nil, nil, nil
 }
 
-// Company is what a company has set up: everybody and everything that leads refer to. Whoever keeps it fills in the IDs.
+// Company is what a company has set up: everybody and everything that leads refer to. Whoever keeps it fills in the
+// IDs.
 type Company struct {
 	Zone      string // IANA; "" leaves the installation's
 	Currency  string // ISO 4217; "" leaves the installation's
@@ -77,8 +79,8 @@ type Note struct {
 	Pinner  string // "" where nobody pinned it
 }
 
-// Agreement is a version of the agreement that both sides signed, in its order, or without a From the proposal of the next one. People are
-// told by their e-mail addresses.
+// Agreement is a version of the agreement that both sides signed, in its order, or without a From the proposal of the
+// next one. People are told by their e-mail addresses.
 type Agreement struct {
 	Terms     agreement.Terms
 	From      time.Time

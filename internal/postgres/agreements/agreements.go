@@ -49,8 +49,11 @@ func readNegotiation(ctx context.Context, q database.Querier) (n agreement.Negot
 		LIMIT 1`).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&n.Latest.Version, database.ZeroTime(&n.Latest.InForce), &n.Coming, &n.Latest.Terms, &n.Unsigned)
 	})
-	batch.Queue("SELECT " + inforce.PersonColumns + " FROM people p WHERE p.role IN ('manager', 'admin') AND p.disabled_at IS NULL AND " + inforce.IsPerson + " ORDER BY p.id").Query(func(rows pgx.Rows) (err error) {
-		n.Managers, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (account.Person, error) { return inforce.ScanPerson(row) })
+	batch.Queue("SELECT " + inforce.PersonColumns +
+		" FROM people p WHERE p.role IN ('manager', 'admin') AND p.disabled_at IS NULL AND " + inforce.IsPerson +
+		" ORDER BY p.id").Query(func(rows pgx.Rows) (err error) {
+		n.Managers, err = pgx.CollectRows(rows,
+			func(row pgx.CollectableRow) (account.Person, error) { return inforce.ScanPerson(row) })
 		return err
 	})
 	batch.Queue(`
@@ -76,7 +79,8 @@ func readNegotiation(ctx context.Context, q database.Querier) (n agreement.Negot
 }
 
 func scanDraft(row pgx.CollectableRow) (d agreement.Draft, err error) {
-	err = row.Scan(&d.ID, &d.BasedOn, &d.Version, database.ZeroTime(&d.ProposedAt), &d.Founding, &d.Terms, database.ZeroTime(&d.From), database.Zero(&d.WrittenBy), &d.WriterName, &d.WrittenAt)
+	err = row.Scan(&d.ID, &d.BasedOn, &d.Version, database.ZeroTime(&d.ProposedAt), &d.Founding, &d.Terms,
+		database.ZeroTime(&d.From), database.Zero(&d.WrittenBy), &d.WriterName, &d.WrittenAt)
 	return d, err
 }
 
@@ -118,10 +122,12 @@ func keepNegotiation(ctx context.Context, tx pgx.Tx, n *agreement.Negotiation) e
 		batch.Queue("INSERT INTO agreement_signatures (draft_id, version, side, person_id, at, alone) VALUES ($1, $2, $3, $4, $5, $6)", d.ID, d.Version, s.Side, s.Person, s.At, s.Alone)
 	}
 	if done.Unsigned != "" {
-		batch.Queue("DELETE FROM agreement_signatures WHERE draft_id = $1 AND version = $2 AND side = $3", d.ID, d.Version, done.Unsigned)
+		batch.Queue("DELETE FROM agreement_signatures WHERE draft_id = $1 AND version = $2 AND side = $3", d.ID, d.Version,
+			done.Unsigned)
 	}
 	if c := done.Said; c != nil {
-		batch.Queue("INSERT INTO agreement_answers (draft_id, person_id, side, words, at) VALUES ($1, $2, $3, $4, $5)", d.ID, c.Person, c.Side, c.Words, c.At)
+		batch.Queue("INSERT INTO agreement_answers (draft_id, person_id, side, words, at) VALUES ($1, $2, $3, $4, $5)", d.ID,
+			c.Person, c.Side, c.Words, c.At)
 	}
 	if done.Withdrawn {
 		batch.Queue("UPDATE agreement_drafts SET ended_at = now() WHERE id = $1", d.ID)
@@ -135,7 +141,8 @@ func keepNegotiation(ctx context.Context, tx pgx.Tx, n *agreement.Negotiation) e
 			return err
 		}
 		// clock_timestamp, since the transaction may have waited for another that signed the version before.
-		batch.Queue("INSERT INTO agreements (version, terms, in_force) VALUES ($1, $2, coalesce($3, clock_timestamp()))", n.Latest.Version+1, terms, zeronull.Timestamptz(d.From))
+		batch.Queue("INSERT INTO agreements (version, terms, in_force) VALUES ($1, $2, coalesce($3, clock_timestamp()))",
+			n.Latest.Version+1, terms, zeronull.Timestamptz(d.From))
 		batch.Queue("UPDATE agreement_drafts SET ended_at = now(), became = $2 WHERE id = $1", d.ID, n.Latest.Version+1)
 	}
 	return agreementRefused(tx.SendBatch(ctx, &batch).Close())
@@ -147,7 +154,8 @@ func keepRevision(ctx context.Context, tx pgx.Tx, d *agreement.Draft) error {
 		err = tx.QueryRow(ctx, "INSERT INTO agreement_drafts (based_on, version, proposed_at, founding) VALUES ($1, $2, $3, $4) RETURNING id",
 			d.BasedOn, d.Version, zeronull.Timestamptz(d.ProposedAt), d.Founding).Scan(&d.ID)
 	} else {
-		_, err = tx.Exec(ctx, "UPDATE agreement_drafts SET version = $2, proposed_at = $3, founding = $4 WHERE id = $1", d.ID, d.Version, zeronull.Timestamptz(d.ProposedAt), d.Founding)
+		_, err = tx.Exec(ctx, "UPDATE agreement_drafts SET version = $2, proposed_at = $3, founding = $4 WHERE id = $1", d.ID,
+			d.Version, zeronull.Timestamptz(d.ProposedAt), d.Founding)
 	}
 	if err != nil {
 		return agreementRefused(err)
@@ -159,7 +167,8 @@ func keepRevision(ctx context.Context, tx pgx.Tx, d *agreement.Draft) error {
 	_, err = tx.Exec(ctx, `
 		INSERT INTO agreement_revisions (draft_id, version, terms, in_force, written_by, written_at)
 		VALUES (@draft, @version, @terms, @from, @by, @at)`, pgx.NamedArgs{
-		"draft": d.ID, "version": d.Version, "terms": terms, "from": zeronull.Timestamptz(d.From), "by": zeronull.Int8(d.WrittenBy), "at": d.WrittenAt,
+		"draft": d.ID, "version": d.Version, "terms": terms, "from": zeronull.Timestamptz(d.From),
+		"by": zeronull.Int8(d.WrittenBy), "at": d.WrittenAt,
 	})
 	return agreementRefused(err)
 }
@@ -169,8 +178,10 @@ func agreementRefused(err error) error {
 	switch {
 	case database.Violates(err, "agreement_drafts_one_at_a_time"):
 		return agreement.ErrSecond
-	case database.Violates(err, "agreement_revisions_pkey"), database.Violates(err, "agreement_signatures_pkey"), database.Violates(err, "agreement_signatures_of_two_people"),
-		database.Violates(err, "agreements_pkey"), database.Violates(err, "agreements_one_from_each_instant"), database.Violates(err, "agreement_drafts_become_a_version_each"):
+	case database.Violates(err, "agreement_revisions_pkey"), database.Violates(err, "agreement_signatures_pkey"),
+		database.Violates(err, "agreement_signatures_of_two_people"),
+		database.Violates(err, "agreements_pkey"), database.Violates(err, "agreements_one_from_each_instant"),
+		database.Violates(err, "agreement_drafts_become_a_version_each"):
 		return agreement.ErrChanged
 	}
 	return err
@@ -178,7 +189,8 @@ func agreementRefused(err error) error {
 
 // DraftTerms are what a draft said in one of its versions; NotFound when it never had that.
 func (db *Store) DraftTerms(ctx context.Context, id agreement.DraftID, version int) (terms agreement.Terms, err error) {
-	err = db.Pool.QueryRow(ctx, "SELECT terms FROM agreement_revisions WHERE draft_id = $1 AND version = $2", id, version).Scan(&terms)
+	err = db.Pool.QueryRow(ctx, "SELECT terms FROM agreement_revisions WHERE draft_id = $1 AND version = $2", id,
+		version).Scan(&terms)
 	return terms, database.Classify(err)
 }
 
@@ -197,7 +209,9 @@ func scanSigned(row pgx.CollectableRow) (s agreement.Signed, err error) {
 // SignedVersions are the versions before the one called before, 0 for the latest, with who signed them; the latest
 // first.
 func (db *Store) SignedVersions(ctx context.Context, before, limit int) ([]agreement.Signed, error) {
-	rows, err := db.Pool.Query(ctx, "SELECT "+signedColumns+" FROM agreements a WHERE $1 = 0 OR a.version < $1 ORDER BY a.version DESC LIMIT $2", before, limit)
+	rows, err := db.Pool.Query(ctx,
+		"SELECT "+signedColumns+" FROM agreements a WHERE $1 = 0 OR a.version < $1 ORDER BY a.version DESC LIMIT $2", before,
+		limit)
 	if err != nil {
 		return nil, database.Classify(err)
 	}

@@ -41,7 +41,8 @@ func foundAgreement(
 	}
 	signed := !a.From.IsZero()
 	if signed {
-		if _, err := tx.Exec(ctx, "INSERT INTO agreements (version, terms, in_force) VALUES ($1, $2, $3)", version, terms, a.From); err != nil {
+		if _, err := tx.Exec(ctx, "INSERT INTO agreements (version, terms, in_force) VALUES ($1, $2, $3)", version, terms,
+			a.From); err != nil {
 			return err
 		}
 	}
@@ -53,17 +54,22 @@ func foundAgreement(
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, "INSERT INTO agreement_revisions (draft_id, version, terms, written_by, written_at) VALUES ($1, 1, $2, $3, $4)",
+	if _, err := tx.Exec(ctx,
+		"INSERT INTO agreement_revisions (draft_id, version, terms, written_by, written_at) VALUES ($1, 1, $2, $3, $4)",
 		draft, terms, people[a.WrittenBy], a.WrittenAt); err != nil {
 		return err
 	}
 	for _, s := range a.Signed {
-		if _, err := tx.Exec(ctx, "INSERT INTO agreement_signatures (draft_id, version, side, person_id, at) VALUES ($1, 1, $2, $3, $4)", draft, s.Side, people[s.By], s.At); err != nil {
+		if _, err := tx.Exec(ctx,
+			"INSERT INTO agreement_signatures (draft_id, version, side, person_id, at) VALUES ($1, 1, $2, $3, $4)", draft,
+			s.Side, people[s.By], s.At); err != nil {
 			return err
 		}
 	}
 	for _, s := range a.Said {
-		if _, err := tx.Exec(ctx, "INSERT INTO agreement_answers (draft_id, person_id, side, words, at) VALUES ($1, $2, $3, $4, $5)", draft, people[s.By], s.Side, s.Words, s.At); err != nil {
+		if _, err := tx.Exec(ctx,
+			"INSERT INTO agreement_answers (draft_id, person_id, side, words, at) VALUES ($1, $2, $3, $4, $5)", draft,
+			people[s.By], s.Side, s.Words, s.At); err != nil {
 			return err
 		}
 	}

@@ -14,7 +14,8 @@ type aside struct{ restoring []string }
 // them, and waits longer.
 func setAside(ctx context.Context, tx pgx.Tx) (*aside, error) {
 	var owner bool
-	if err := tx.QueryRow(ctx, "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = 'handoffs'::regclass").Scan(&owner); err != nil || !owner {
+	if err := tx.QueryRow(ctx,
+		"SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = 'handoffs'::regclass").Scan(&owner); err != nil || !owner {
 		return nil, err
 	}
 	rows, err := tx.Query(ctx, `

@@ -30,7 +30,8 @@ func (db *Store) Found(ctx context.Context, c *past.Company) error {
 }
 
 // ErrHasLeads refuses to fill an installation in which somebody works already.
-var ErrHasLeads = errs.Say(errs.Conflict, "This installation already has leads. A demo needs an empty one. Choose another folder with --data.")
+var ErrHasLeads = errs.Say(errs.Conflict,
+	"This installation already has leads. A demo needs an empty one. Choose another folder with --data.")
 
 // HasLeads reports whether there is any lead.
 func (db *Store) HasLeads(ctx context.Context) (has bool, err error) {

@@ -38,10 +38,12 @@ func newCrowd() *crowd { return &crowd{people: lead.NewPeople(), stored: map[lea
 // one are read all, since rows before may fill it in.
 func (c *crowd) load(ctx context.Context, q database.Querier, rows []intake.Enquiry) error {
 	n := len(rows)
-	externals, sources, emails, phones, names := make([]string, n), make([]int64, n), make([]string, n), make([]string, n), make([]string, n)
+	externals, sources, emails, phones, names := make([]string, n), make([]int64, n), make([]string, n), make([]string, n),
+		make([]string, n)
 	for i, row := range rows {
 		l := row.Lead
-		externals[i], sources[i], emails[i], phones[i], names[i] = l.ExternalID, int64(l.ExternalSource), l.Email, l.Phone, l.Name
+		externals[i], sources[i], emails[i], phones[i], names[i] = l.ExternalID, int64(l.ExternalSource), l.Email, l.Phone,
+			l.Name
 	}
 	found, err := q.Query(ctx, `
 		WITH r AS (
@@ -119,7 +121,8 @@ func (c *crowd) freeID(row *intake.Enquiry, say func(intake.Problem), words stri
 		return
 	}
 	say(intake.Problem{Line: row.Line, Field: "external_id", Value: l.ExternalID, Said: true,
-		Words: "Another lead has this ID from the same source. " + words + " Name the source of each file to keep the IDs of two systems apart."})
+		Words: "Another lead has this ID from the same source. " + words +
+			" Name the source of each file to keep the IDs of two systems apart."})
 	l.ExternalID, l.ExternalSource = "", 0
 }
 
@@ -132,7 +135,8 @@ func kept(row intake.Enquiry, field string, known lead.Lead) intake.Problem {
 		case "persona":
 			return row.Persona
 		}
-		return map[string]string{"name": l.Name, "email": l.Email, "phone": l.Phone, "job_title": l.JobTitle, "company": l.Company, "industry": l.Industry,
+		return map[string]string{"name": l.Name, "email": l.Email, "phone": l.Phone, "job_title": l.JobTitle,
+			"company": l.Company, "industry": l.Industry,
 			"country": l.Country, "city": l.City, "website": l.Website, "external_id": l.ExternalID}[field]
 	}
 	words := fmt.Sprintf("This is a touch of %s, who has “%s” here. That is unchanged.", known.Called(), value(known))
@@ -144,7 +148,8 @@ func kept(row intake.Enquiry, field string, known lead.Lead) intake.Problem {
 
 // remembered is somebody of whom a dry run has kept no more than the identity.
 func remembered(who lead.Identity) *somebody {
-	return &somebody{lead: lead.Lead{Name: who.Name, Email: who.Email, Phone: who.Phone, ExternalID: who.ExternalID, ExternalSource: who.IDSource}}
+	return &somebody{lead: lead.Lead{Name: who.Name, Email: who.Email, Phone: who.Phone, ExternalID: who.ExternalID,
+		ExternalSource: who.IDSource}}
 }
 
 // forget lets go of what a dry run has read of people; who they are stays known.
@@ -158,6 +163,7 @@ func (c *crowd) forget() {
 
 // ownText is who with texts that do not keep the row in memory that they were cut from.
 func ownText(who lead.Identity) lead.Identity {
-	who.Email, who.Phone, who.ExternalID = strings.Clone(who.Email), strings.Clone(who.Phone), strings.Clone(who.ExternalID)
+	who.Email, who.Phone, who.ExternalID = strings.Clone(who.Email), strings.Clone(who.Phone),
+		strings.Clone(who.ExternalID)
 	return who
 }

@@ -23,7 +23,8 @@ const fillChunk = 2_000
 // Filling is what is to be known of a history before it is filled in.
 type Filling struct {
 	Since, Until time.Time // the time of its first and its last event
-	Bulk         bool      // it is larger than what is there: indexes are made anew afterwards, and tables are locked until then
+	// it is larger than what is there: indexes are made anew afterwards, and tables are locked until then
+	Bulk bool
 }
 
 // Fill keeps leads with all that happened to them, as it happened, in one transaction, and counts the funnel anew. What
@@ -57,7 +58,8 @@ func (db *Store) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.L
 	if err := db.funnel.RebuildFunnel(ctx); err != nil {
 		return filled, err
 	}
-	_, err = db.Pool.Exec(ctx, "VACUUM (ANALYZE) leads, touches, handoffs, handoff_facts, scores, routes, events, questions, attempts, funnel_days, funnel_times, funnel_month_times, funnel_deltas")
+	_, err = db.Pool.Exec(ctx,
+		"VACUUM (ANALYZE) leads, touches, handoffs, handoff_facts, scores, routes, events, questions, attempts, funnel_days, funnel_times, funnel_month_times, funnel_deltas")
 	return filled, database.Classify(err)
 }
 

@@ -25,7 +25,8 @@ const importChunk = 4_000
 // is one transaction that also notes how far the import is, so that an import that was broken off goes on where it was,
 // and one that is sent again adds nothing. progress, which may be nil, hears of each chunk. Forbidden for reps.
 func (db *Store) Import(
-	ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], o intake.Run, progress func(intake.Result),
+	ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], o intake.Run,
+	progress func(intake.Result),
 ) (intake.Result, error) {
 	if !by.Has(account.Marketer, account.Manager, account.Admin) {
 		return intake.Result{}, errs.Say(errs.Forbidden, "Only marketing and managers can import leads.")
@@ -69,7 +70,8 @@ func (db *Store) beginImport(ctx context.Context, by account.Person, o intake.Ru
 	if o.Team == 0 {
 		o.Team = by.Team(account.Marketing).ID
 	}
-	im := &importing{db: db, by: by, o: o, policy: policy, progress: func(intake.Result) {}, seen: newCrowd(), months: map[string]bool{}}
+	im := &importing{db: db, by: by, o: o, policy: policy, progress: func(intake.Result) {}, seen: newCrowd(),
+		months: map[string]bool{}}
 	if err := im.names.read(ctx, db.Pool); err != nil {
 		return nil, database.Classify(err)
 	}
@@ -187,7 +189,8 @@ func (im *importing) fail(ctx context.Context, why error) error {
 	if !errors.Is(why, errs.Invalid) || words == "" || im.o.DryRun {
 		return why
 	}
-	_, err := im.db.Pool.Exec(ctx, "UPDATE imports SET problems = problems || $2::jsonb WHERE id = $1", im.result.Import, []intake.Problem{{Line: im.result.Rows + 2, Words: words, Refused: true}})
+	_, err := im.db.Pool.Exec(ctx, "UPDATE imports SET problems = problems || $2::jsonb WHERE id = $1", im.result.Import,
+		[]intake.Problem{{Line: im.result.Rows + 2, Words: words, Refused: true}})
 	return errors.Join(why, database.Classify(err), im.finish(ctx))
 }
 
@@ -197,7 +200,8 @@ func (im *importing) finish(ctx context.Context) error {
 		return nil
 	}
 	var batch pgx.Batch
-	batch.Queue("UPDATE imports SET finished_at = coalesce(finished_at, now()), moved_at = now() WHERE id = $1", im.result.Import)
+	batch.Queue("UPDATE imports SET finished_at = coalesce(finished_at, now()), moved_at = now() WHERE id = $1",
+		im.result.Import)
 	batch.Queue("DELETE FROM import_files WHERE import_id = $1", im.result.Import)
 	return database.Classify(im.db.Pool.SendBatch(ctx, &batch).Close())
 }

@@ -87,8 +87,9 @@ func (n *names) add(
 		return nil
 	}
 	if n.made += len(missing); n.made > mostNames {
-		return errs.Say(errs.Invalid, fmt.Sprintf("The column for the %s has more than %d different values. Choose another column, or leave it out.",
-			strings.TrimSuffix(table, "s"), mostNames))
+		return errs.Say(errs.Invalid,
+			fmt.Sprintf("The column for the %s has more than %d different values. Choose another column, or leave it out.",
+				strings.TrimSuffix(table, "s"), mostNames))
 	}
 	words := make([]string, 0, len(missing))
 	for _, name := range missing {

@@ -70,7 +70,8 @@ func (s *importStep) sort(chunk []intake.Enquiry) {
 			continue
 		}
 		if row.Persona != "" && !row.Refused && s.im.names.id("personas", row.Persona) == 0 {
-			s.problem(intake.Problem{Line: row.Line, Field: "persona", Value: row.Persona, Words: "There is no persona with this name. A manager can add it."})
+			s.problem(intake.Problem{Line: row.Line, Field: "persona", Value: row.Persona,
+				Words: "There is no persona with this name. A manager can add it."})
 		}
 		for _, p := range row.Problems {
 			s.problem(p)
@@ -80,7 +81,8 @@ func (s *importStep) sort(chunk []intake.Enquiry) {
 			continue
 		}
 		l := &row.Lead
-		l.Source, l.Campaign = lead.SourceID(s.im.names.id("sources", row.Source)), lead.CampaignID(s.im.names.id("campaigns", row.Campaign))
+		l.Source, l.Campaign = lead.SourceID(s.im.names.id("sources", row.Source)),
+			lead.CampaignID(s.im.names.id("campaigns", row.Campaign))
 		l.Persona = lead.PersonaID(s.im.names.id("personas", row.Persona))
 		if l.ExternalID != "" {
 			l.ExternalSource = l.Source
@@ -138,7 +140,8 @@ func (s *importStep) write(ctx context.Context) error {
 			p.lead.ID, what = lead.ID(ids[len(leads)]), handoff.EventCaptured
 		}
 		l.Lead = p.lead
-		l.Events = []handoff.Event{{Kind: what, By: s.im.by.ID, At: row.Touch.At, Data: map[string]any{"import": s.im.result.Import}}}
+		l.Events = []handoff.Event{{Kind: what, By: s.im.by.ID, At: row.Touch.At,
+			Data: map[string]any{"import": s.im.result.Import}}}
 		if what == handoff.EventCaptured {
 			leads = append(leads, l)
 		} else {
@@ -172,7 +175,8 @@ func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 		facts, score := policy.Measured(captured, touches[l.ID], at)
 		if policy.Ready(captured, facts) {
 			ready = append(ready, l.ID)
-		} else if err := scores.Score(l.ID, 0, handoff.PastScore{Score: score, At: at, Cause: handoff.OnCapture}); err != nil {
+		} else if err := scores.Score(l.ID, 0,
+			handoff.PastScore{Score: score, At: at, Cause: handoff.OnCapture}); err != nil {
 			return err
 		}
 	}
@@ -217,8 +221,10 @@ func (s *importStep) complete(ctx context.Context) error {
 	for _, p := range s.who {
 		if l := p.lead; p.learned && !p.isNew() && !seen[l.ID] {
 			seen[l.ID] = true
-			rows = append(rows, map[string]any{"id": l.ID, "version": l.Version, "name": l.Name, "email": l.Email, "phone": l.Phone, "job_title": l.JobTitle,
-				"company": l.Company, "company_key": l.CompanyKey(), "company_size": l.CompanySize, "industry": l.Industry, "country": l.Country, "city": l.City,
+			rows = append(rows, map[string]any{"id": l.ID, "version": l.Version, "name": l.Name, "email": l.Email,
+				"phone": l.Phone, "job_title": l.JobTitle,
+				"company": l.Company, "company_key": l.CompanyKey(), "company_size": l.CompanySize, "industry": l.Industry,
+				"country": l.Country, "city": l.City,
 				"website": l.Website, "persona_id": l.Persona, "external_id": l.ExternalID, "external_source_id": l.ExternalSource,
 				"consent": l.Consent, "consent_at": l.ConsentAt})
 		}
@@ -260,7 +266,8 @@ func (s *importStep) note(ctx context.Context, line int) error {
 			line = greatest(line, @line), moved_at = now(), rows = rows + @rows, added = added + @added, touched = touched + @touched,
 			refused = refused + @refused, problems = problems || @problems::jsonb
 		WHERE id = @id`, pgx.NamedArgs{
-		"id": r.Import, "line": line, "rows": r.Rows - b.Rows - (r.Again - b.Again), "added": r.Added - b.Added, "touched": r.Touched - b.Touched,
+		"id": r.Import, "line": line, "rows": r.Rows - b.Rows - (r.Again - b.Again), "added": r.Added - b.Added,
+		"touched": r.Touched - b.Touched,
 		"refused": r.Refused - b.Refused, "problems": problems,
 	})
 	return err

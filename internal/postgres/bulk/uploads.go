@@ -40,7 +40,8 @@ func (db *Store) KeepUpload(
 			if got > 0 {
 				sum.Write(part[:got])
 				size, lines = size+got, lines+bytes.Count(part[:got], []byte("\n"))
-				if _, err := tx.Exec(ctx, "INSERT INTO import_files (import_id, part, content) VALUES ($1, $2, $3)", id, n, part[:got]); err != nil {
+				if _, err := tx.Exec(ctx, "INSERT INTO import_files (import_id, part, content) VALUES ($1, $2, $3)", id, n,
+					part[:got]); err != nil {
 					return err
 				}
 			}
@@ -51,7 +52,8 @@ func (db *Store) KeepUpload(
 				return fmt.Errorf("read the upload: %w", err)
 			}
 		}
-		_, err = tx.Exec(ctx, "UPDATE imports SET file_hash = $2, bytes = $3, lines = $4 WHERE id = $1", id, hex.EncodeToString(sum.Sum(nil)), size, lines)
+		_, err = tx.Exec(ctx, "UPDATE imports SET file_hash = $2, bytes = $3, lines = $4 WHERE id = $1", id,
+			hex.EncodeToString(sum.Sum(nil)), size, lines)
 		return err
 	})
 	return id, database.Classify(err)
@@ -61,7 +63,8 @@ func (db *Store) KeepUpload(
 const seesImport = `(@everything OR i.imported_by = @me OR @manages AND EXISTS (SELECT FROM memberships m WHERE m.person_id = i.imported_by AND m.team_id = ANY(@teams)))`
 
 func importVisibility(by account.Person, more pgx.NamedArgs) pgx.NamedArgs {
-	return database.WithArgs(database.WithArgs(database.Visibility(by), pgx.NamedArgs{"manages": by.Role == account.Manager}), more)
+	return database.WithArgs(database.WithArgs(database.Visibility(by),
+		pgx.NamedArgs{"manages": by.Role == account.Manager}), more)
 }
 
 // uploadFields are an import i of a person p, without its problems, and where it goes.
@@ -94,7 +97,8 @@ var uploadColumns = uploadFields(&intake.Upload{}).SQL()
 
 // Upload is an import with its problems. NotFound when by may not see it.
 func (db *Store) Upload(ctx context.Context, by account.Person, id int64) (u intake.Upload, err error) {
-	err = db.Pool.QueryRow(ctx, "SELECT "+uploadColumns+", i.problems FROM imports i LEFT JOIN people p ON p.id = i.imported_by WHERE i.id = @id AND "+seesImport,
+	err = db.Pool.QueryRow(ctx,
+		"SELECT "+uploadColumns+", i.problems FROM imports i LEFT JOIN people p ON p.id = i.imported_by WHERE i.id = @id AND "+seesImport,
 		importVisibility(by, pgx.NamedArgs{"id": id})).Scan(append(uploadFields(&u).To(), &u.Result.Problems)...)
 	u.Result.Import = u.ID
 	return u, database.Classify(err)
@@ -125,11 +129,13 @@ func (db *Store) Uploads(
 // StartUpload notes what the columns of an upload become, and that its import begins. Conflict when it has begun, or
 // when the same file was imported with the same columns before.
 func (db *Store) StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error {
-	tag, err := db.Pool.Exec(ctx, "UPDATE imports i SET mapping = @mapping, run_hash = @key, started_at = @at, moved_at = now() WHERE i.id = @id AND i.started_at IS NULL AND "+seesImport,
+	tag, err := db.Pool.Exec(ctx,
+		"UPDATE imports i SET mapping = @mapping, run_hash = @key, started_at = @at, moved_at = now() WHERE i.id = @id AND i.started_at IS NULL AND "+seesImport,
 		importVisibility(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "key": u.Key(), "at": at}))
 	switch {
 	case database.Violates(err, "imports_one_per_run"):
-		return errs.Say(errs.Conflict, "This file was already imported with the same columns. See the result in the list of imports.")
+		return errs.Say(errs.Conflict,
+			"This file was already imported with the same columns. See the result in the list of imports.")
 	case err != nil:
 		return database.Classify(err)
 	case tag.RowsAffected() == 0:
@@ -153,7 +159,8 @@ type uploadedFile struct {
 
 func (f *uploadedFile) Read(p []byte) (int, error) {
 	if len(f.part) == 0 {
-		err := f.db.Pool.QueryRow(f.ctx, "SELECT content FROM import_files WHERE import_id = $1 AND part = $2", f.id, f.next).Scan(&f.part)
+		err := f.db.Pool.QueryRow(f.ctx, "SELECT content FROM import_files WHERE import_id = $1 AND part = $2", f.id,
+			f.next).Scan(&f.part)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return 0, io.EOF
 		}
@@ -173,6 +180,7 @@ func (f *uploadedFile) Read(p []byte) (int, error) {
 // QueueTidy removes uploads that nobody started, files after a day, and problems after a month.
 func QueueTidy(batch *pgx.Batch, at time.Time) {
 	batch.Queue("DELETE FROM imports WHERE started_at IS NULL AND uploaded_at < $1", at.AddDate(0, 0, -1))
-	batch.Queue("DELETE FROM import_files f USING imports i WHERE i.id = f.import_id AND i.uploaded_at < $1", at.AddDate(0, 0, -1))
+	batch.Queue("DELETE FROM import_files f USING imports i WHERE i.id = f.import_id AND i.uploaded_at < $1",
+		at.AddDate(0, 0, -1))
 	batch.Queue("UPDATE imports SET problems = '[]' WHERE uploaded_at < $1 AND problems <> '[]'", at.AddDate(0, 0, -30))
 }

@@ -91,7 +91,8 @@ type Conn interface {
 func (db *DB) Snapshot(ctx context.Context, statements *pgx.Batch) error {
 	var batch pgx.Batch
 	batch.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-	batch.Queue("SET LOCAL plan_cache_mode = force_custom_plan") // what a period or a team holds differs too much for one plan
+	// what a period or a team holds differs too much for one plan
+	batch.Queue("SET LOCAL plan_cache_mode = force_custom_plan")
 	batch.QueuedQueries = append(batch.QueuedQueries, statements.QueuedQueries...)
 	batch.Queue("COMMIT")
 	return Classify(db.Pool.SendBatch(ctx, &batch).Close())

@@ -38,7 +38,8 @@ func Classify(err error) error {
 	case errors.As(err, &pg):
 		return classifyCode(pg, err)
 	case errors.As(err, &network), pgconn.Timeout(err), errors.Is(err, context.DeadlineExceeded),
-		strings.Contains(err.Error(), "conn closed"), strings.Contains(err.Error(), "unexpected EOF"), strings.Contains(err.Error(), "closed pool"):
+		strings.Contains(err.Error(), "conn closed"), strings.Contains(err.Error(), "unexpected EOF"),
+		strings.Contains(err.Error(), "closed pool"):
 		return fmt.Errorf("%w: %w", errs.Unavailable, err)
 	}
 	return err
@@ -48,7 +49,8 @@ func classifyCode(pg *pgconn.PgError, err error) error {
 	switch {
 	case pg.Code == "40001" || pg.Code == "40P01":
 		return fmt.Errorf("%w: %w", errs.Conflict, err)
-	case pg.Code == "57014", pg.Code == "25006", strings.HasPrefix(pg.Code, "08"), strings.HasPrefix(pg.Code, "53"), strings.HasPrefix(pg.Code, "57P"):
+	case pg.Code == "57014", pg.Code == "25006", strings.HasPrefix(pg.Code, "08"), strings.HasPrefix(pg.Code, "53"),
+		strings.HasPrefix(pg.Code, "57P"):
 		return fmt.Errorf("%w: %w", errs.Unavailable, err)
 	}
 	return err

@@ -29,7 +29,8 @@ func Visibility(by account.Person) pgx.NamedArgs {
 	for i, t := range by.Teams {
 		teams[i] = int64(t.ID)
 	}
-	return pgx.NamedArgs{"everything": by.Role == account.Admin, "referee": by.Role == account.Manager, "me": int64(by.ID), "teams": teams}
+	return pgx.NamedArgs{"everything": by.Role == account.Admin, "referee": by.Role == account.Manager, "me": int64(by.ID),
+		"teams": teams}
 }
 
 // WithArgs adds arguments to those of visibility.
@@ -44,8 +45,10 @@ func WithArgs(args pgx.NamedArgs, more pgx.NamedArgs) pgx.NamedArgs {
 // team's or their own, and which teams t are theirs. Limits are written in too: a plan that is kept must know how
 // little is wanted. Postgres plans each kind of list on its own then, by the index that fits it.
 func InlineScope(by account.Person, sql string) string {
-	everything, referee, captured, theirs := "false", strconv.FormatBool(by.Role == account.Manager), "l.created_by = @me", "unnest(@teams::bigint[]) AS t (id)"
-	switch own := slices.DeleteFunc(slices.Clone(by.Teams), func(t account.Membership) bool { return t.Side != account.Marketing }); len(own) {
+	everything, referee, captured, theirs := "false", strconv.FormatBool(by.Role == account.Manager), "l.created_by = @me",
+		"unnest(@teams::bigint[]) AS t (id)"
+	switch own := slices.DeleteFunc(slices.Clone(by.Teams),
+		func(t account.Membership) bool { return t.Side != account.Marketing }); len(own) {
 	case 0:
 	case 1: // one team's leads lie in order in an index, those of several do not
 		captured = fmt.Sprintf("l.marketing_team_id = %d", own[0].ID)

@@ -20,7 +20,8 @@ const (
 )
 
 // counted are the counts of a row of the funnel, folded or not.
-var counted = []string{"captured", "handed_over", "submitted", "accepted", "rejected", "recalled", "worked", "qualified", "disqualified", "won", "lost",
+var counted = []string{"captured", "handed_over", "submitted", "accepted", "rejected", "recalled", "worked",
+	"qualified", "disqualified", "won", "lost",
 	"decided_in_time", "decided_late", "won_amount"}
 
 // EachCount is the counts with a pattern around each, in which % is its name.
@@ -125,7 +126,8 @@ func (db *Store) RebuildFunnel(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return database.Classify(pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error { return Rebuild(ctx, tx, policy.Zone.String()) }))
+	return database.Classify(pgx.BeginFunc(ctx, db.Pool,
+		func(tx pgx.Tx) error { return Rebuild(ctx, tx, policy.Zone.String()) }))
 }
 
 // Rebuild is RebuildFunnel with the days of a zone, within a transaction.
@@ -133,10 +135,12 @@ func Rebuild(ctx context.Context, tx pgx.Tx, zone string) error {
 	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", foldLock); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, "WITH gone AS (DELETE FROM funnel_deltas) "+tallySQL, pgx.NamedArgs{"zone": zone, "bounds": bucketBounds()}); err != nil {
+	if _, err := tx.Exec(ctx, "WITH gone AS (DELETE FROM funnel_deltas) "+tallySQL,
+		pgx.NamedArgs{"zone": zone, "bounds": bucketBounds()}); err != nil {
 		return err
 	}
-	for _, emptying := range []string{"DELETE FROM funnel_days", "DELETE FROM funnel_times", "DELETE FROM funnel_month_times"} {
+	for _, emptying := range []string{"DELETE FROM funnel_days", "DELETE FROM funnel_times",
+		"DELETE FROM funnel_month_times"} {
 		if _, err := tx.Exec(ctx, emptying); err != nil {
 			return err
 		}

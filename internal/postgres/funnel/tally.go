@@ -35,9 +35,11 @@ func QueueTally(batch *pgx.Batch, counts map[tally.Key]tally.Counts) {
 
 func delta(k tally.Key, v tally.Counts) map[string]any {
 	return map[string]any{
-		"day": k.Day.Format(time.DateOnly), "marketing_team": k.MarketingTeam, "team": k.Team, "campaign": k.Campaign, "reason": k.Reason,
+		"day": k.Day.Format(time.DateOnly), "marketing_team": k.MarketingTeam, "team": k.Team, "campaign": k.Campaign,
+		"reason":  k.Reason,
 		"measure": k.Measure, "bucket": k.Bucket, "n": v.Times,
-		"captured": v.Captured, "handed_over": v.HandedOver, "submitted": v.Submitted, "accepted": v.Accepted, "rejected": v.Rejected, "recalled": v.Recalled,
+		"captured": v.Captured, "handed_over": v.HandedOver, "submitted": v.Submitted, "accepted": v.Accepted,
+		"rejected": v.Rejected, "recalled": v.Recalled,
 		"worked": v.Worked, "qualified": v.Qualified, "disqualified": v.Disqualified, "won": v.Won, "lost": v.Lost,
 		"decided_in_time": v.DecidedInTime, "decided_late": v.DecidedLate, "won_cents": v.WonCents,
 	}
@@ -49,6 +51,7 @@ func CopyCaptured(ctx context.Context, tx pgx.Tx, captured map[tally.Key]int) er
 	for key, n := range captured {
 		rows = append(rows, []any{key.Day, int64(key.MarketingTeam), int64(key.Campaign), int32(n)})
 	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"funnel_deltas"}, []string{"day", "marketing_team_id", "campaign_id", "captured"}, pgx.CopyFromRows(rows))
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"funnel_deltas"},
+		[]string{"day", "marketing_team_id", "campaign_id", "captured"}, pgx.CopyFromRows(rows))
 	return err
 }

@@ -51,7 +51,8 @@ func (db *Store) LearnOutlooks(ctx context.Context, at time.Time) error {
 		teams = append(teams, int64(t.ID))
 	}
 	for some := range slices.Chunk(teams, teamsAtOnce) {
-		if err := db.learnTeams(ctx, policy, reports.WhoseColumns(report.OfTeam, report.Either), some, all.Leans, at); err != nil {
+		if err := db.learnTeams(ctx, policy, reports.WhoseColumns(report.OfTeam, report.Either), some, all.Leans,
+			at); err != nil {
 			return err
 		}
 	}
@@ -64,7 +65,8 @@ func (db *Store) LearnOutlooks(ctx context.Context, at time.Time) error {
 // learnTeams learns how the goals of some teams will come out, whose ids columns name; 0 is everybody. Forecasts lean
 // to their period as everybody's record asks for.
 func (db *Store) learnTeams(
-	ctx context.Context, inForce *policy.Policy, columns []string, teams []int64, leans map[goal.Metric]float64, at time.Time,
+	ctx context.Context, inForce *policy.Policy, columns []string, teams []int64, leans map[goal.Metric]float64,
+	at time.Time,
 ) error {
 	journeys, err := db.journeys(ctx, at.Add(-journeysSince), at, columns, teams)
 	if err != nil {
@@ -96,7 +98,8 @@ func (db *Store) learnTeams(
 
 // record is how past forecasts came out: as it was learned today, or anew.
 func (db *Store) record(
-	ctx context.Context, calendar agreement.Calendar, journeys []forecast.Journey, days []forecast.Day, zone *time.Location, at time.Time,
+	ctx context.Context, calendar agreement.Calendar, journeys []forecast.Journey, days []forecast.Day,
+	zone *time.Location, at time.Time,
 ) (forecast.Record, error) {
 	old, err := db.Outlook(ctx, report.Who{})
 	if err != nil {
@@ -137,7 +140,8 @@ func (db *Store) journeys(
 	var id int64
 	var p forecast.Journey
 	_, err = pgx.ForEachRow(rows, []any{
-		&id, &p.Submitted, &p.Due, (*zeronull.Timestamptz)(&p.Answered), (*zeronull.Timestamptz)(&p.Overturned), (*zeronull.Timestamptz)(&p.Qualified),
+		&id, &p.Submitted, &p.Due, (*zeronull.Timestamptz)(&p.Answered), (*zeronull.Timestamptz)(&p.Overturned),
+		(*zeronull.Timestamptz)(&p.Qualified),
 		(*zeronull.Timestamptz)(&p.Finished), &p.Answer, &p.Won, &p.WonCents, (*zeronull.Timestamptz)(&p.Again),
 	}, func() error {
 		journeys[id] = append(journeys[id], p)
@@ -152,7 +156,8 @@ func (db *Store) journeys(
 func (db *Store) handedOverDays(
 	ctx context.Context, team account.TeamID, today time.Time, zone *time.Location,
 ) ([]forecast.Day, error) {
-	scope := report.Scope{Period: report.Period{First: today.Add(-journeysSince), Last: today.AddDate(0, 0, -1), Zone: zone}, Team: team}
+	scope := report.Scope{Period: report.Period{First: today.Add(-journeysSince), Last: today.AddDate(0, 0, -1),
+		Zone: zone}, Team: team}
 	rows, err := db.Pool.Query(ctx, `
 		SELECT f.day, greatest(sum(f.n), 0)::bigint
 		FROM (
@@ -206,7 +211,8 @@ func (db *Store) Outlook(ctx context.Context, w report.Who) (o forecast.Outlook,
 	part, id := partOf(w)
 	query, args := "SELECT outlook FROM goal_outlooks WHERE team_id = $1", []any{id}
 	if !part.team() {
-		query, args = "SELECT outlook FROM part_outlooks WHERE of_id = $1 AND kind = $2 AND role = $3", append(args, part.kind, part.role)
+		query, args = "SELECT outlook FROM part_outlooks WHERE of_id = $1 AND kind = $2 AND role = $3",
+			append(args, part.kind, part.role)
 	}
 	rows, err := db.Pool.Query(ctx, query, args...)
 	if err != nil {

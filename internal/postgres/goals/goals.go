@@ -44,8 +44,10 @@ func scanGoal(row pgx.CollectableRow) (g goal.Goal, err error) {
 func goalArgs(g *goal.Goal, by account.Person) pgx.NamedArgs {
 	kind, of, _ := g.Whose().Kind()
 	return pgx.NamedArgs{
-		"id": g.ID, "metric": g.Metric, "first": g.First, "last": g.Last, "target": g.Target, "version": g.Version, "by": zeronull.Int8(by.ID), "kind": kind, "of": of,
-		"team": zeronull.Int8(g.Team), "person": zeronull.Int8(g.Person), "campaign": zeronull.Int8(g.Campaign), "source": zeronull.Int8(g.Source),
+		"id": g.ID, "metric": g.Metric, "first": g.First, "last": g.Last, "target": g.Target, "version": g.Version,
+		"by": zeronull.Int8(by.ID), "kind": kind, "of": of,
+		"team": zeronull.Int8(g.Team), "person": zeronull.Int8(g.Person), "campaign": zeronull.Int8(g.Campaign),
+		"source":  zeronull.Int8(g.Source),
 		"persona": zeronull.Int8(g.Persona), "reason": zeronull.Int8(g.Reason),
 	}
 }
@@ -169,7 +171,9 @@ func (db *Store) setGoalAway(ctx context.Context, by account.Person, id goal.ID,
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, "UPDATE goals SET retired_at = CASE WHEN $2 THEN now() END, version = version + 1 WHERE id = $1", id, act == goal.TakenAway); err != nil {
+		if _, err := tx.Exec(ctx,
+			"UPDATE goals SET retired_at = CASE WHEN $2 THEN now() END, version = version + 1 WHERE id = $1", id,
+			act == goal.TakenAway); err != nil {
 			return goalRefused(err)
 		}
 		return noteGoal(ctx, tx, by, &g, act)
@@ -179,7 +183,8 @@ func (db *Store) setGoalAway(ctx context.Context, by account.Person, id goal.ID,
 // lockGoal is the goal with id, for which others wait; NotFound when there is none, or it is away and should not be, or
 // the other way round.
 func lockGoal(ctx context.Context, tx pgx.Tx, id goal.ID, away bool) (goal.Goal, error) {
-	rows, err := tx.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.id = $1 AND (g.retired_at IS NOT NULL) = $2 FOR UPDATE", id, away)
+	rows, err := tx.Query(ctx,
+		"SELECT "+goalColumns+" FROM goals g WHERE g.id = $1 AND (g.retired_at IS NOT NULL) = $2 FOR UPDATE", id, away)
 	if err != nil {
 		return goal.Goal{}, err
 	}
@@ -202,7 +207,8 @@ func inUse(ctx context.Context, tx pgx.Tx, w report.Whose) error {
 	if kind == report.Everybody {
 		return nil
 	}
-	done, err := tx.Exec(ctx, "SELECT FROM "+reports.Scopes[kind].Table+" WHERE id = $1 AND "+reports.Scopes[kind].Used+" FOR SHARE", id)
+	done, err := tx.Exec(ctx,
+		"SELECT FROM "+reports.Scopes[kind].Table+" WHERE id = $1 AND "+reports.Scopes[kind].Used+" FOR SHARE", id)
 	if err == nil && done.RowsAffected() == 0 {
 		return goal.ErrGone
 	}

@@ -19,12 +19,14 @@ const explains = `(g.person_id = @me OR @admin OR @manager AND (g.team_id IS NUL
 	OR EXISTS (SELECT FROM memberships m WHERE m.person_id = g.person_id AND m.team_id = ANY(@teams))))`
 
 func explaining(by account.Person) pgx.NamedArgs {
-	return pgx.NamedArgs{"me": by.ID, "admin": by.Has(account.Admin), "manager": by.Has(account.Manager), "teams": by.TeamIDs()}
+	return pgx.NamedArgs{"me": by.ID, "admin": by.Has(account.Admin), "manager": by.Has(account.Manager),
+		"teams": by.TeamIDs()}
 }
 
 // GoalNotes are what stands beside goals, for by to read.
 func (db *Store) GoalNotes(ctx context.Context, by account.Person, ids []goal.ID) (goal.Notes, error) {
-	n := goal.Notes{Changes: map[goal.ID][]goal.Change{}, Sentences: map[goal.ID][]goal.Sentence{}, Mine: map[goal.ID]bool{}}
+	n := goal.Notes{Changes: map[goal.ID][]goal.Change{}, Sentences: map[goal.ID][]goal.Sentence{},
+		Mine: map[goal.ID]bool{}}
 	args := database.WithArgs(explaining(by), pgx.NamedArgs{"ids": ids, "most": goal.NotesMost})
 	var batch pgx.Batch
 	batch.Queue(`
@@ -37,11 +39,13 @@ func (db *Store) GoalNotes(ctx context.Context, by account.Person, ids []goal.ID
 		var c goal.Change
 		var whose report.Kind
 		var of int64
-		_, err := pgx.ForEachRow(rows, []any{&c.Goal.ID, &c.Act, &c.Goal.Metric, &c.Goal.First, &c.Goal.Last, &whose, &of, &c.Goal.Reason, &c.Goal.Target, &c.By, &c.ByName, &c.At}, func() error {
-			c.Goal = c.Goal.Of(report.WhoseOf(whose, of))
-			n.Changes[c.Goal.ID] = append(n.Changes[c.Goal.ID], c)
-			return nil
-		})
+		_, err := pgx.ForEachRow(rows,
+			[]any{&c.Goal.ID, &c.Act, &c.Goal.Metric, &c.Goal.First, &c.Goal.Last, &whose, &of, &c.Goal.Reason, &c.Goal.Target,
+				&c.By, &c.ByName, &c.At}, func() error {
+				c.Goal = c.Goal.Of(report.WhoseOf(whose, of))
+				n.Changes[c.Goal.ID] = append(n.Changes[c.Goal.ID], c)
+				return nil
+			})
 		return err
 	})
 	batch.Queue(`
@@ -52,10 +56,11 @@ func (db *Store) GoalNotes(ctx context.Context, by account.Person, ids []goal.ID
 		JOIN people p ON p.id = w.by_id
 		ORDER BY w.id`, args).Query(func(rows pgx.Rows) error {
 		var s goal.Sentence
-		_, err := pgx.ForEachRow(rows, []any{&s.Goal, &s.Words, &s.Value, &s.Told, &s.Met, &s.By, &s.ByName, &s.At}, func() error {
-			n.Sentences[s.Goal] = append(n.Sentences[s.Goal], s)
-			return nil
-		})
+		_, err := pgx.ForEachRow(rows, []any{&s.Goal, &s.Words, &s.Value, &s.Told, &s.Met, &s.By, &s.ByName, &s.At},
+			func() error {
+				n.Sentences[s.Goal] = append(n.Sentences[s.Goal], s)
+				return nil
+			})
 		return err
 	})
 	batch.Queue("SELECT g.id FROM goals g WHERE g.id = ANY(@ids) AND "+explains, args).Query(func(rows pgx.Rows) error {
@@ -84,7 +89,9 @@ func (db *Store) ExplainGoal(ctx context.Context, by account.Person, s goal.Sent
 			RETURNING id
 		)
 		SELECT EXISTS (SELECT FROM goals WHERE id = @id AND retired_at IS NULL), EXISTS (SELECT FROM kept)`,
-		database.WithArgs(explaining(by), pgx.NamedArgs{"id": s.Goal, "words": s.Words, "told": s.Told, "value": s.Value, "met": s.Met, "at": s.At})).Scan(&there, &kept)
+		database.WithArgs(explaining(by),
+			pgx.NamedArgs{"id": s.Goal, "words": s.Words, "told": s.Told, "value": s.Value, "met": s.Met,
+				"at": s.At})).Scan(&there, &kept)
 	switch {
 	case err != nil:
 		return database.Classify(err)
@@ -110,7 +117,8 @@ func (db *Store) Names(ctx context.Context, of []report.Whose) (map[report.Whose
 	}
 	var batch pgx.Batch
 	for whose, own := range ids {
-		batch.Queue("SELECT id, name FROM "+reports.Scopes[whose].Table+" WHERE id = ANY($1)", own).Query(func(rows pgx.Rows) error {
+		batch.Queue("SELECT id, name FROM "+reports.Scopes[whose].Table+" WHERE id = ANY($1)",
+			own).Query(func(rows pgx.Rows) error {
 			var id int64
 			var name string
 			_, err := pgx.ForEachRow(rows, []any{&id, &name}, func() error {
@@ -127,7 +135,8 @@ func (db *Store) Names(ctx context.Context, of []report.Whose) (map[report.Whose
 func (db *Store) Scopes(ctx context.Context) (all []report.Scoped, err error) {
 	var batch pgx.Batch
 	for _, whose := range report.Kinds {
-		batch.Queue("SELECT id, name FROM " + reports.Scopes[whose].Table + " WHERE " + reports.Scopes[whose].Used + " ORDER BY sort_key(name), id").Query(func(rows pgx.Rows) error {
+		batch.Queue("SELECT id, name FROM " + reports.Scopes[whose].Table + " WHERE " + reports.Scopes[whose].Used +
+			" ORDER BY sort_key(name), id").Query(func(rows pgx.Rows) error {
 			var id int64
 			var name string
 			_, err := pgx.ForEachRow(rows, []any{&id, &name}, func() error {

@@ -199,10 +199,12 @@ func queueCohorts(batch *pgx.Batch, cohorts map[int64]*forecast.Cohort, columns 
 		GROUP BY 1`, args).Query(func(rows pgx.Rows) error {
 		var id int64
 		var c forecast.Cohort
-		_, err := pgx.ForEachRow(rows, []any{&id, &c.HandedOver, &c.Accepted, &c.Rejected, &c.Qualified, &c.Won, &c.WonAmount, &c.OnTime, &c.Late, &c.Open}, func() error {
-			*cohorts[id] = c
-			return nil
-		})
+		_, err := pgx.ForEachRow(rows,
+			[]any{&id, &c.HandedOver, &c.Accepted, &c.Rejected, &c.Qualified, &c.Won, &c.WonAmount, &c.OnTime, &c.Late, &c.Open},
+			func() error {
+				*cohorts[id] = c
+				return nil
+			})
 		return err
 	})
 }

@@ -23,7 +23,8 @@ func (db *Store) OwnFunnel(
 ) (goal.Own, error) {
 	today := report.Day(at, zone)
 	windows := []int{forecast.Windows.Accepted, forecast.Windows.Qualified, forecast.Windows.Won}
-	scopes, all, times := make([]report.Scope, len(windows)), make([]report.Totals, len(windows)), make([]report.Times, len(windows))
+	scopes, all, times := make([]report.Scope, len(windows)), make([]report.Totals, len(windows)),
+		make([]report.Times, len(windows))
 	var batch pgx.Batch
 	for i, window := range windows {
 		first, last := goal.CohortDays(today, window)
@@ -42,7 +43,8 @@ func (db *Store) OwnFunnel(
 		return goal.Rate{N: n, Of: of, First: scopes[i].First, Last: scopes[i].Last}
 	}
 	own := goal.Own{
-		Accept: rate(0, all[0].Accepted, all[0].Submitted), Qualify: rate(1, all[1].Qualified, all[1].Accepted), Win: rate(2, all[2].Won, all[2].Qualified),
+		Accept: rate(0, all[0].Accepted, all[0].Submitted), Qualify: rate(1, all[1].Qualified, all[1].Accepted),
+		Win:    rate(2, all[2].Won, all[2].Qualified),
 		Decide: lagOf(times[0].ToDecide), ToQualify: lagOf(times[1].ToQualify), ToWin: lagOf(times[2].ToWin),
 	}
 	policy, err := db.policy.Policy(ctx)
@@ -56,7 +58,8 @@ func (db *Store) OwnFunnel(
 	if all[2].Won > 0 {
 		own.Deal = goal.Mean{Cents: (all[2].WonCents + all[2].Won/2) / all[2].Won, N: all[2].Won}
 	}
-	if cents, known := report.CostPer(report.Accrued(spend, scopes[0].First, scopes[0].Last), all[0].Submitted); known && cents > 0 {
+	if cents, known := report.CostPer(report.Accrued(spend, scopes[0].First, scopes[0].Last), all[0].Submitted); known &&
+		cents > 0 {
 		own.Cost = goal.Mean{Cents: cents, N: all[0].Submitted}
 	}
 	return own, nil
@@ -109,7 +112,8 @@ func setGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal, th
 	if !slices.ContainsFunc(there, func(old goal.Goal) bool { return old.ID == g.ID }) {
 		return nil
 	}
-	if err := tx.QueryRow(ctx, "UPDATE goals SET target = $2, version = version + 1 WHERE id = $1 RETURNING version", g.ID, g.Target).Scan(&g.Version); err != nil {
+	if err := tx.QueryRow(ctx, "UPDATE goals SET target = $2, version = version + 1 WHERE id = $1 RETURNING version", g.ID,
+		g.Target).Scan(&g.Version); err != nil {
 		return goalRefused(err)
 	}
 	return noteGoal(ctx, tx, by, g, goal.Changed)
@@ -117,8 +121,10 @@ func setGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal, th
 
 // sameGoal is the goal for the same thing as g, which nobody changes until the transaction is over.
 func sameGoal(ctx context.Context, tx pgx.Tx, g goal.Goal) (old goal.Goal, found bool, err error) {
-	rows, err := tx.Query(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.metric = @metric AND g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL AND "+
-		reports.GoalOf("g")+" FOR UPDATE", database.WithArgs(reports.WhoseArgs(g.Whose()), pgx.NamedArgs{"metric": g.Metric, "first": g.First, "last": g.Last}))
+	rows, err := tx.Query(ctx,
+		"SELECT "+goalColumns+" FROM goals g WHERE g.metric = @metric AND g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL AND "+
+			reports.GoalOf("g")+" FOR UPDATE",
+		database.WithArgs(reports.WhoseArgs(g.Whose()), pgx.NamedArgs{"metric": g.Metric, "first": g.First, "last": g.Last}))
 	if err != nil {
 		return goal.Goal{}, false, err
 	}

@@ -73,7 +73,8 @@ func scanCandidate(row pgx.CollectableRow) (c assign.Candidate, err error) {
 func (t *Tx) Floor(ctx context.Context, ask desk.FloorAsk) (assign.Floor, error) {
 	floor := assign.Floor{Teams: map[account.TeamID][]assign.Candidate{}, People: map[account.PersonID]assign.Candidate{}}
 	args := pgx.NamedArgs{
-		"teams": ask.Teams, "people": ask.People, "lead": ask.Lead, "at": ask.At, "domain": ask.Account.Domain, "company": ask.Account.Company,
+		"teams": ask.Teams, "people": ask.People, "lead": ask.Lead, "at": ask.At, "domain": ask.Account.Domain,
+		"company": ask.Account.Company,
 	}
 	var batch pgx.Batch
 	each := func(sql string, take func(assign.Candidate)) {
@@ -139,7 +140,8 @@ func ownerSQL(of lead.Account) string {
 	same := "o.company_key = @company AND o.company_key <> ''"
 	if of.Domain != "" {
 		const domain = `(reverse(split_part(o.email, '@', 2))) COLLATE "C"`
-		same = "o.email <> '' AND (" + domain + " = reverse(@domain) OR (" + domain + " >= reverse(@domain) || '.' AND " + domain + " < reverse(@domain) || '/'))"
+		same = "o.email <> '' AND (" + domain + " = reverse(@domain) OR (" + domain + " >= reverse(@domain) || '.' AND " +
+			domain + " < reverse(@domain) || '/'))"
 	}
 	return `
 		SELECT CASE WHEN EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id
@@ -170,7 +172,8 @@ func (t *Tx) Reserve(ctx context.Context, offers []assign.Offer, at time.Time) (
 			returned[i] = &o.Returned
 		}
 	}
-	rows, err := t.tx.Query(ctx, "SELECT given_place, open_now FROM give_load($1, $2, $3, $4, $5, $6, $7)", people, groups, most, lifts, returned, named, at)
+	rows, err := t.tx.Query(ctx, "SELECT given_place, open_now FROM give_load($1, $2, $3, $4, $5, $6, $7)", people, groups,
+		most, lifts, returned, named, at)
 	if err != nil {
 		return -1, 0, database.Classify(err)
 	}
@@ -209,7 +212,8 @@ func (t *Tx) Colleague(ctx context.Context, id account.PersonID) (account.Person
 	if err != nil {
 		return account.Person{}, database.Classify(err)
 	}
-	p, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (account.Person, error) { return inforce.ScanPerson(row) })
+	p, err := pgx.CollectExactlyOneRow(rows,
+		func(row pgx.CollectableRow) (account.Person, error) { return inforce.ScanPerson(row) })
 	return p, database.Classify(err)
 }
 

@@ -71,12 +71,14 @@ func (t *Tx) keepTold(id handoff.ID, l lead.ID, changes handoff.Changes) {
 // settleReminders marks what was reminded of a handoff as read: it has been answered, has gone on to somebody else, or
 // the next reminder says more.
 func (t *Tx) settleReminders(id handoff.ID, at time.Time) {
-	t.later.Queue("UPDATE notifications SET read_at = $2 WHERE handoff_id = $1 AND kind = 'reminder' AND read_at IS NULL", id, at)
+	t.later.Queue("UPDATE notifications SET read_at = $2 WHERE handoff_id = $1 AND kind = 'reminder' AND read_at IS NULL",
+		id, at)
 }
 
 // Rested implements jobs.Store.
 func (db *Store) Rested(ctx context.Context, at time.Time) ([]lead.ID, error) {
-	rows, err := db.Pool.Query(ctx, "SELECT lead_id FROM recyclings WHERE back_at <= $1 AND came_back_at IS NULL AND undone_at IS NULL ORDER BY back_at LIMIT 100", at)
+	rows, err := db.Pool.Query(ctx,
+		"SELECT lead_id FROM recyclings WHERE back_at <= $1 AND came_back_at IS NULL AND undone_at IS NULL ORDER BY back_at LIMIT 100", at)
 	if err != nil {
 		return nil, database.Classify(err)
 	}

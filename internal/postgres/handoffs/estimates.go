@@ -29,11 +29,12 @@ func QueueEstimates(batch *pgx.Batch, seen string, args pgx.NamedArgs, estimates
 		ORDER BY e.handoff_id, e.of`, args).Query(func(rows pgx.Rows) error {
 		var id handoff.ID
 		var l lead.Likelihood
-		_, err := pgx.ForEachRow(rows, []any{&id, &l.Of, &l.Model, &l.Labels, &l.Probability, &l.Low, &l.High, &l.Lines}, func() error {
-			estimates[id] = append(estimates[id], l)
-			l = lead.Likelihood{}
-			return nil
-		})
+		_, err := pgx.ForEachRow(rows, []any{&id, &l.Of, &l.Model, &l.Labels, &l.Probability, &l.Low, &l.High, &l.Lines},
+			func() error {
+				estimates[id] = append(estimates[id], l)
+				l = lead.Likelihood{}
+				return nil
+			})
 		return err
 	})
 }

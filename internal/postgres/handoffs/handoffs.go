@@ -25,7 +25,8 @@ func (t *Tx) Handoff(ctx context.Context, id handoff.ID) (*handoff.Handoff, erro
 
 // LastHandoff implements handoff.Tx.
 func (t *Tx) LastHandoff(ctx context.Context, id lead.ID) (*handoff.Handoff, error) {
-	h, err := t.read(ctx, "h.lead_id = @lead AND h.number = (SELECT max(number) FROM handoffs WHERE lead_id = @lead)", pgx.NamedArgs{"lead": id})
+	h, err := t.read(ctx, "h.lead_id = @lead AND h.number = (SELECT max(number) FROM handoffs WHERE lead_id = @lead)",
+		pgx.NamedArgs{"lead": id})
 	if errors.Is(err, errs.NotFound) {
 		return nil, nil
 	}
@@ -37,7 +38,8 @@ func (t *Tx) LastHandoff(ctx context.Context, id lead.ID) (*handoff.Handoff, err
 func (t *Tx) read(ctx context.Context, where string, args pgx.NamedArgs) (*handoff.Handoff, error) {
 	args = database.WithArgs(database.Visibility(t.by), args)
 	var batch pgx.Batch
-	batch.Queue("SELECT l.id FROM leads l WHERE l.id = (SELECT h.lead_id FROM handoffs h WHERE "+where+") FOR UPDATE", args)
+	batch.Queue("SELECT l.id FROM leads l WHERE l.id = (SELECT h.lead_id FROM handoffs h WHERE "+where+") FOR UPDATE",
+		args)
 	var h *handoff.Handoff
 	batch.Queue("SELECT "+HandoffColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE "+where+" FOR UPDATE OF h", args).Query(func(rows pgx.Rows) error {
 		all, err := pgx.CollectRows(rows, scanHandoff)
@@ -59,22 +61,35 @@ func (t *Tx) read(ctx context.Context, where string, args pgx.NamedArgs) (*hando
 
 func handoffArgs(h *handoff.Handoff) pgx.NamedArgs {
 	return pgx.NamedArgs{
-		"id": h.ID, "lead": h.Lead, "number": h.Number, "source": zeronull.Int8(h.Source), "campaign": zeronull.Int8(h.Campaign), "persona": zeronull.Int8(h.Persona),
-		"note": h.Note, "agreement": h.Agreement, "scoring": h.Score.Version, "grade": h.Score.Grade, "fit": h.Score.Fit, "breakdown": lines(h.Score.Lines),
-		"engagement": h.Score.Engagement, "level": zeronull.Int8(h.Score.Level), "engaged": lines(h.Score.Engaged), "explored": h.Explored,
-		"submitted_by": zeronull.Int8(h.SubmittedBy), "submitted_at": h.SubmittedAt, "marketing_team": zeronull.Int8(h.MarketingTeam), "team": h.Team,
-		"owner": zeronull.Int8(h.Owner), "owned_at": zeronull.Timestamptz(h.OwnedAt), "queued_at": h.QueuedAt, "due_at": h.DueAt, "paused_at": zeronull.Timestamptz(h.PausedAt),
-		"verdict": zeronull.Text(h.Verdict), "verdict_by": zeronull.Int8(h.VerdictBy), "verdict_at": zeronull.Timestamptz(h.VerdictAt), "reason": zeronull.Int8(h.Reason),
-		"feedback": h.Feedback, "decide_wall": spent(h.Verdict != "", h.Decide.Wall), "decide_business": spent(h.Verdict != "", h.Decide.Business),
-		"contact_due_at": zeronull.Timestamptz(h.ContactDueAt), "contacted_at": zeronull.Timestamptz(h.ContactedAt),
-		"contact_wall": spent(!h.ContactedAt.IsZero(), h.Contact.Wall), "contact_business": spent(!h.ContactedAt.IsZero(), h.Contact.Business),
-		"qualified_at": zeronull.Timestamptz(h.QualifiedAt), "qualified_by": zeronull.Int8(h.QualifiedBy), "value": zeronull.Int8(h.ValueCents),
-		"currency": zeronull.Text(h.Currency), "expected_on": day(h.ExpectedOn), "outcome": zeronull.Text(h.Outcome), "outcome_by": zeronull.Int8(h.OutcomeBy),
-		"outcome_at": zeronull.Timestamptz(h.OutcomeAt), "outcome_reason": zeronull.Int8(h.OutcomeReason), "outcome_words": h.OutcomeWords,
-		"won_amount": zeronull.Int8(h.WonCents), "overturned_at": overturnedAt(h),
+		"id": h.ID, "lead": h.Lead, "number": h.Number, "source": zeronull.Int8(h.Source),
+		"campaign": zeronull.Int8(h.Campaign), "persona": zeronull.Int8(h.Persona),
+		"note": h.Note, "agreement": h.Agreement, "scoring": h.Score.Version, "grade": h.Score.Grade, "fit": h.Score.Fit,
+		"breakdown":  lines(h.Score.Lines),
+		"engagement": h.Score.Engagement, "level": zeronull.Int8(h.Score.Level), "engaged": lines(h.Score.Engaged),
+		"explored":     h.Explored,
+		"submitted_by": zeronull.Int8(h.SubmittedBy), "submitted_at": h.SubmittedAt,
+		"marketing_team": zeronull.Int8(h.MarketingTeam), "team": h.Team,
+		"owner": zeronull.Int8(h.Owner), "owned_at": zeronull.Timestamptz(h.OwnedAt), "queued_at": h.QueuedAt,
+		"due_at": h.DueAt, "paused_at": zeronull.Timestamptz(h.PausedAt),
+		"verdict": zeronull.Text(h.Verdict), "verdict_by": zeronull.Int8(h.VerdictBy),
+		"verdict_at": zeronull.Timestamptz(h.VerdictAt), "reason": zeronull.Int8(h.Reason),
+		"feedback": h.Feedback, "decide_wall": spent(h.Verdict != "", h.Decide.Wall),
+		"decide_business": spent(h.Verdict != "", h.Decide.Business),
+		"contact_due_at":  zeronull.Timestamptz(h.ContactDueAt), "contacted_at": zeronull.Timestamptz(h.ContactedAt),
+		"contact_wall":     spent(!h.ContactedAt.IsZero(), h.Contact.Wall),
+		"contact_business": spent(!h.ContactedAt.IsZero(), h.Contact.Business),
+		"qualified_at":     zeronull.Timestamptz(h.QualifiedAt), "qualified_by": zeronull.Int8(h.QualifiedBy),
+		"value":    zeronull.Int8(h.ValueCents),
+		"currency": zeronull.Text(h.Currency), "expected_on": day(h.ExpectedOn), "outcome": zeronull.Text(h.Outcome),
+		"outcome_by": zeronull.Int8(h.OutcomeBy),
+		"outcome_at": zeronull.Timestamptz(h.OutcomeAt), "outcome_reason": zeronull.Int8(h.OutcomeReason),
+		"outcome_words": h.OutcomeWords,
+		"won_amount":    zeronull.Int8(h.WonCents), "overturned_at": overturnedAt(h),
 		"owner_due_at": zeronull.Timestamptz(h.OwnerDueAt), "owner_wall": spent(h.Verdict != "" && h.Owner != 0, h.Own.Wall),
-		"owner_business": spent(h.Verdict != "" && h.Owner != 0, h.Own.Business), "held_since": zeronull.Timestamptz(h.HeldSince),
-		"held_business": int64(h.Held.Seconds()), "waits_until": zeronull.Timestamptz(h.WaitsUntil), "marks": marks(h), "remind_at": zeronull.Timestamptz(h.NextMark()),
+		"owner_business": spent(h.Verdict != "" && h.Owner != 0, h.Own.Business),
+		"held_since":     zeronull.Timestamptz(h.HeldSince),
+		"held_business":  int64(h.Held.Seconds()), "waits_until": zeronull.Timestamptz(h.WaitsUntil), "marks": marks(h),
+		"remind_at": zeronull.Timestamptz(h.NextMark()),
 	}
 }
 
@@ -214,7 +229,8 @@ func (t *Tx) keepChanges(h *handoff.Handoff) {
 	t.later.Queue("UPDATE leads SET stage = $2, updated_at = now() WHERE id = $1 AND stage <> $2", h.Lead, h.Stage)
 	t.keepTold(h.ID, h.Lead, changes)
 	if q := changes.Question; q != nil {
-		t.later.Queue("INSERT INTO questions (handoff_id, words, asked_by, asked_at) VALUES ($1, $2, $3, $4)", h.ID, q.Words, q.By, q.At)
+		t.later.Queue("INSERT INTO questions (handoff_id, words, asked_by, asked_at) VALUES ($1, $2, $3, $4)", h.ID, q.Words,
+			q.By, q.At)
 	}
 	if a := changes.Answer; a != nil {
 		t.later.Queue("UPDATE questions SET answer = $2, answered_by = $3, answered_at = $4 WHERE handoff_id = $1 AND answered_at IS NULL", h.ID, a.Answer, a.AnsweredBy, a.AnsweredAt)
@@ -223,10 +239,12 @@ func (t *Tx) keepChanges(h *handoff.Handoff) {
 		t.later.Queue("INSERT INTO attempts (handoff_id, kind, outcome, note, made_by, at, logged_at) VALUES ($1, $2, $3, $4, $5, $6, $7)", h.ID, a.Kind, a.Outcome, a.Note, a.By, a.At, zeronull.Timestamptz(a.Logged))
 	}
 	if o := changes.Opinion; o != nil {
-		t.later.Queue("INSERT INTO opinions (handoff_id, grade, words, by_id, at) VALUES ($1, $2, $3, $4, $5)", h.ID, o.Grade, o.Words, o.By, o.At)
+		t.later.Queue("INSERT INTO opinions (handoff_id, grade, words, by_id, at) VALUES ($1, $2, $3, $4, $5)", h.ID, o.Grade,
+			o.Words, o.By, o.At)
 	}
 	for _, c := range changes.Corrections {
-		t.later.Queue("INSERT INTO corrections (lead_id, field, was, now, by_id, at) VALUES ($1, $2, $3, $4, $5, $6)", h.Lead, c.Field, c.Was, c.Now, c.By, c.At)
+		t.later.Queue("INSERT INTO corrections (lead_id, field, was, now, by_id, at) VALUES ($1, $2, $3, $4, $5, $6)", h.Lead,
+			c.Field, c.Was, c.Now, c.By, c.At)
 	}
 	if u := changes.Undone; u != nil {
 		t.later.Queue("INSERT INTO undone_verdicts (handoff_id, verdict, verdict_by, verdict_at, reason_id, feedback, undone_at) VALUES ($1, $2, $3, $4, $5, $6, now())",
@@ -246,7 +264,8 @@ func (t *Tx) keepRoute(h *handoff.Handoff, changes handoff.Changes) {
 // keepReturns queues what a change says of disputes, of leads that rest, and of outcomes that were taken back.
 func (t *Tx) keepReturns(h *handoff.Handoff, changes handoff.Changes) {
 	if d := changes.Disputed; d != nil {
-		t.later.Queue("INSERT INTO disputes (handoff_id, words, disputed_by, disputed_at) VALUES ($1, $2, $3, $4)", h.ID, d.Words, d.By, d.At)
+		t.later.Queue("INSERT INTO disputes (handoff_id, words, disputed_by, disputed_at) VALUES ($1, $2, $3, $4)", h.ID,
+			d.Words, d.By, d.At)
 	}
 	if d := changes.Ruled; d != nil {
 		t.later.Queue("UPDATE disputes SET ruling = $2, ruling_words = $3, ruled_by = $4, ruled_at = $5 WHERE handoff_id = $1 AND ruling IS NULL",
@@ -278,7 +297,8 @@ func (t *Tx) queueRoute(id handoff.ID, r *assign.Explanation) {
 	t.later.Queue(`
 		INSERT INTO routes (handoff_id, at, rule_id, team_id, person_id, sentence, candidates, passed, nobody)
 		VALUES (@handoff, greatest(@at, (SELECT max(r.at) + interval '1 microsecond' FROM routes r WHERE r.handoff_id = @handoff)), @rule, @team, @person, @sentence, @candidates, @passed, @nobody)`, pgx.NamedArgs{
-		"handoff": id, "at": r.At, "rule": zeronull.Int8(r.Rule), "team": r.Team, "person": zeronull.Int8(r.Person), "sentence": r.Sentence,
+		"handoff": id, "at": r.At, "rule": zeronull.Int8(r.Rule), "team": r.Team, "person": zeronull.Int8(r.Person),
+		"sentence":   r.Sentence,
 		"candidates": candidates, "passed": passed, "nobody": r.Nobody,
 	})
 }

@@ -55,7 +55,8 @@ var LeadColumns = LeadFields(&lead.Lead{}).SQL()
 // Lead implements handoff.Tx.
 func (t *Tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
 	var l lead.Lead
-	err := t.tx.QueryRow(ctx, "SELECT "+LeadColumns+" FROM leads l WHERE l.id = @id AND "+database.SeesLead+" FOR UPDATE OF l",
+	err := t.tx.QueryRow(ctx,
+		"SELECT "+LeadColumns+" FROM leads l WHERE l.id = @id AND "+database.SeesLead+" FOR UPDATE OF l",
 		database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"id": id})).Scan(LeadFields(&l).To()...)
 	if err != nil {
 		return nil, database.Classify(err)
@@ -97,11 +98,16 @@ func (t *Tx) Duplicates(ctx context.Context, who lead.Lead) ([]desk.Duplicate, e
 
 func leadArgs(l *lead.Lead) pgx.NamedArgs {
 	return pgx.NamedArgs{
-		"id": l.ID, "name": l.Name, "email": l.Email, "phone": l.Phone, "job_title": l.JobTitle, "company": l.Company, "company_key": l.CompanyKey(),
-		"company_size": zeronull.Int4(l.CompanySize), "industry": l.Industry, "country": l.Country, "city": l.City, "website": l.Website,
-		"source": zeronull.Int8(l.Source), "campaign": zeronull.Int8(l.Campaign), "persona": zeronull.Int8(l.Persona), "note": l.Note,
-		"consent": l.Consent, "consent_at": zeronull.Timestamptz(l.ConsentAt), "external_id": l.ExternalID, "external_source": zeronull.Int8(l.ExternalSource), "stage": l.Stage,
-		"marketing_team": zeronull.Int8(l.MarketingTeam), "created_by": zeronull.Int8(l.CreatedBy), "created_at": l.CreatedAt, "version": l.Version,
+		"id": l.ID, "name": l.Name, "email": l.Email, "phone": l.Phone, "job_title": l.JobTitle, "company": l.Company,
+		"company_key":  l.CompanyKey(),
+		"company_size": zeronull.Int4(l.CompanySize), "industry": l.Industry, "country": l.Country, "city": l.City,
+		"website": l.Website,
+		"source":  zeronull.Int8(l.Source), "campaign": zeronull.Int8(l.Campaign), "persona": zeronull.Int8(l.Persona),
+		"note":    l.Note,
+		"consent": l.Consent, "consent_at": zeronull.Timestamptz(l.ConsentAt), "external_id": l.ExternalID,
+		"external_source": zeronull.Int8(l.ExternalSource), "stage": l.Stage,
+		"marketing_team": zeronull.Int8(l.MarketingTeam), "created_by": zeronull.Int8(l.CreatedBy), "created_at": l.CreatedAt,
+		"version": l.Version,
 	}
 }
 
@@ -185,7 +191,8 @@ func (t *Tx) Touch(_ context.Context, id lead.ID, touch lead.Touch, by account.P
 	t.later.Queue(`
 		INSERT INTO touches (lead_id, kind, source_id, campaign_id, utm_source, utm_medium, utm_campaign, utm_term, utm_content, note, recorded_by, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		id, touch.Kind, zeronull.Int8(touch.Source), zeronull.Int8(touch.Campaign), touch.UTM.Source, touch.UTM.Medium, touch.UTM.Campaign,
+		id, touch.Kind, zeronull.Int8(touch.Source), zeronull.Int8(touch.Campaign), touch.UTM.Source, touch.UTM.Medium,
+		touch.UTM.Campaign,
 		touch.UTM.Term, touch.UTM.Content, touch.Note, zeronull.Int8(by), touch.At)
 	return nil
 }
@@ -220,7 +227,8 @@ func (t *Tx) TakeReady(ctx context.Context, after lead.ID) (id lead.ID, err erro
 
 // AddReady notes leads that the Desk is to look at.
 func AddReady(ctx context.Context, tx pgx.Tx, ids []lead.ID) error {
-	_, err := tx.Exec(ctx, "INSERT INTO ready_leads (lead_id) SELECT DISTINCT unnest($1::bigint[]) ON CONFLICT DO NOTHING", ids)
+	_, err := tx.Exec(ctx, "INSERT INTO ready_leads (lead_id) SELECT DISTINCT unnest($1::bigint[]) ON CONFLICT DO NOTHING",
+		ids)
 	return err
 }
 

@@ -33,7 +33,8 @@ func MakeRoom(ctx context.Context, tx pgx.Tx, p account.Person, was int, at time
 
 // SetServed sets what was given to a person before, where nothing has been given to them here.
 func SetServed(ctx context.Context, tx pgx.Tx, id account.PersonID, served float64) error {
-	_, err := tx.Exec(ctx, "UPDATE loads SET served = $2 WHERE person_id = $1 AND served = 0 AND given_at = '-infinity'", id, served)
+	_, err := tx.Exec(ctx, "UPDATE loads SET served = $2 WHERE person_id = $1 AND served = 0 AND given_at = '-infinity'",
+		id, served)
 	return err
 }
 

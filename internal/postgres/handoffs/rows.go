@@ -39,27 +39,42 @@ func (t *Table) Copy(ctx context.Context, tx pgx.Tx) error {
 
 // ScoreRows are scores that a lead had.
 func ScoreRows() *Table {
-	return &Table{Name: "scores", columns: []string{"lead_id", "handoff_id", "at", "cause", "scoring_version", "fit", "grade", "breakdown", "engagement", "level", "engaged"}}
+	return &Table{Name: "scores",
+		columns: []string{"lead_id", "handoff_id", "at", "cause", "scoring_version", "fit", "grade", "breakdown",
+			"engagement", "level", "engaged"}}
 }
 
 // RowsOf are the rows of a chunk of leads, table by table, in the order in which they refer to each other.
 func RowsOf(chunk []*past.Lead, seen time.Time) ([]*Table, error) {
-	leads := &Table{Name: "leads", columns: []string{"id", "name", "email", "phone", "job_title", "company", "company_key", "company_size", "industry",
-		"country", "city", "website", "source_id", "campaign_id", "persona_id", "note", "consent", "consent_at", "external_id", "external_source_id", "stage", "marketing_team_id",
-		"created_by", "created_at", "updated_at"}}
-	touches := &Table{Name: "touches", columns: []string{"lead_id", "kind", "source_id", "campaign_id", "utm_source", "utm_medium", "utm_campaign",
-		"utm_term", "utm_content", "note", "recorded_by", "at"}}
-	handoffs := &Table{Name: "handoffs", columns: []string{"id", "lead_id", "number", "submitted_by", "submitted_at", "marketing_team_id", "source_id",
-		"campaign_id", "persona_id", "note", "agreement_version", "scoring_version", "grade", "fit", "breakdown", "engagement", "level", "engaged", "scored_at", "team_id", "owner_id", "owned_at",
-		"queued_at", "due_at", "paused_at", "verdict", "verdict_by", "verdict_at", "reason_id", "feedback", "decide_wall", "decide_business",
-		"contact_due_at", "contacted_at", "contact_wall", "contact_business", "qualified_at", "qualified_by", "value", "currency", "expected_on",
-		"outcome", "outcome_by", "outcome_at", "outcome_reason_id", "outcome_words", "won_amount", "overturned_at",
-		"owner_due_at", "owner_wall", "owner_business", "held_since", "held_business", "waits_until", "marks", "remind_at"}}
-	routes := &Table{Name: "routes", columns: []string{"handoff_id", "at", "rule_id", "team_id", "person_id", "sentence", "candidates", "nobody"}}
-	questions := &Table{Name: "questions", columns: []string{"handoff_id", "words", "asked_by", "asked_at", "answer", "answered_by", "answered_at"}}
+	leads := &Table{Name: "leads",
+		columns: []string{"id", "name", "email", "phone", "job_title", "company", "company_key", "company_size", "industry",
+			"country", "city", "website", "source_id", "campaign_id", "persona_id", "note", "consent", "consent_at",
+			"external_id", "external_source_id", "stage", "marketing_team_id",
+			"created_by", "created_at", "updated_at"}}
+	touches := &Table{Name: "touches",
+		columns: []string{"lead_id", "kind", "source_id", "campaign_id", "utm_source", "utm_medium", "utm_campaign",
+			"utm_term", "utm_content", "note", "recorded_by", "at"}}
+	handoffs := &Table{Name: "handoffs",
+		columns: []string{"id", "lead_id", "number", "submitted_by", "submitted_at", "marketing_team_id", "source_id",
+			"campaign_id", "persona_id", "note", "agreement_version", "scoring_version", "grade", "fit", "breakdown",
+			"engagement", "level", "engaged", "scored_at", "team_id", "owner_id", "owned_at",
+			"queued_at", "due_at", "paused_at", "verdict", "verdict_by", "verdict_at", "reason_id", "feedback", "decide_wall",
+			"decide_business",
+			"contact_due_at", "contacted_at", "contact_wall", "contact_business", "qualified_at", "qualified_by", "value",
+			"currency", "expected_on",
+			"outcome", "outcome_by", "outcome_at", "outcome_reason_id", "outcome_words", "won_amount", "overturned_at",
+			"owner_due_at", "owner_wall", "owner_business", "held_since", "held_business", "waits_until", "marks", "remind_at"}}
+	routes := &Table{Name: "routes",
+		columns: []string{"handoff_id", "at", "rule_id", "team_id", "person_id", "sentence", "candidates", "nobody"}}
+	questions := &Table{Name: "questions",
+		columns: []string{"handoff_id", "words", "asked_by", "asked_at", "answer", "answered_by", "answered_at"}}
 	attempts := &Table{Name: "attempts", columns: []string{"handoff_id", "kind", "outcome", "note", "made_by", "at"}}
-	disputes := &Table{Name: "disputes", columns: []string{"handoff_id", "words", "disputed_by", "disputed_at", "ruling", "ruling_words", "ruled_by", "ruled_at"}}
-	recyclings := &Table{Name: "recyclings", columns: []string{"lead_id", "handoff_id", "recycled_by", "recycled_at", "back_at", "owner_id", "cooled_at", "came_back_at"}}
+	disputes := &Table{Name: "disputes",
+		columns: []string{"handoff_id", "words", "disputed_by", "disputed_at", "ruling", "ruling_words", "ruled_by",
+			"ruled_at"}}
+	recyclings := &Table{Name: "recyclings",
+		columns: []string{"lead_id", "handoff_id", "recycled_by", "recycled_at", "back_at", "owner_id", "cooled_at",
+			"came_back_at"}}
 	scores := ScoreRows()
 	facts := &Table{Name: "handoff_facts", columns: []string{"handoff_id", "facts"}}
 	events := &Table{Name: "events", columns: []string{"lead_id", "handoff_id", "kind", "actor_id", "at", "data"}}
@@ -75,29 +90,41 @@ func RowsOf(chunk []*past.Lead, seen time.Time) ([]*Table, error) {
 		for _, h := range l.Handoffs {
 			facts.known(h)
 			for _, q := range h.Questions {
-				questions.Rows = append(questions.Rows, []any{int64(h.ID), q.Words, int64(q.By), q.At, q.Answer, zeronull.Int8(q.AnsweredBy), zeronull.Timestamptz(q.AnsweredAt)})
+				questions.Rows = append(questions.Rows,
+					[]any{int64(h.ID), q.Words, int64(q.By), q.At, q.Answer, zeronull.Int8(q.AnsweredBy),
+						zeronull.Timestamptz(q.AnsweredAt)})
 			}
 			for _, a := range h.Attempts {
-				attempts.Rows = append(attempts.Rows, []any{int64(h.ID), string(a.Kind), string(a.Outcome), a.Note, int64(a.By), a.At})
+				attempts.Rows = append(attempts.Rows,
+					[]any{int64(h.ID), string(a.Kind), string(a.Outcome), a.Note, int64(a.By), a.At})
 			}
 			if d := h.Dispute; d != nil {
-				disputes.Rows = append(disputes.Rows, []any{int64(h.ID), d.Words, int64(d.By), d.At, zeronull.Text(d.Ruling), d.RulingWords, zeronull.Int8(d.RuledBy), zeronull.Timestamptz(d.RuledAt)})
+				disputes.Rows = append(disputes.Rows,
+					[]any{int64(h.ID), d.Words, int64(d.By), d.At, zeronull.Text(d.Ruling), d.RulingWords, zeronull.Int8(d.RuledBy),
+						zeronull.Timestamptz(d.RuledAt)})
 			}
 			for _, r := range h.Recyclings {
-				recyclings.Rows = append(recyclings.Rows, []any{int64(l.ID), int64(h.ID), zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled, zeronull.Timestamptz(r.CameBackAt)})
+				recyclings.Rows = append(recyclings.Rows,
+					[]any{int64(l.ID), int64(h.ID), zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled,
+						zeronull.Timestamptz(r.CameBackAt)})
 			}
-			if err := errors.Join(handoffs.handoff(h), routes.route(h), scores.scores(l.ID, h), events.add(l.ID, h.ID, h.Changes.Events), told.add(h)); err != nil {
+			if err := errors.Join(handoffs.handoff(h), routes.route(h), scores.scores(l.ID, h),
+				events.add(l.ID, h.ID, h.Changes.Events), told.add(h)); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return append([]*Table{leads, touches, handoffs, facts, routes, questions, attempts, disputes, recyclings, scores, events}, told.tables()...), nil
+	return append([]*Table{leads, touches, handoffs, facts, routes, questions, attempts, disputes, recyclings, scores,
+		events}, told.tables()...), nil
 }
 
 func leadRow(l *past.Lead) []any {
-	return []any{int64(l.ID), l.Name, l.Email, l.Phone, l.JobTitle, l.Company, l.CompanyKey(), zeronull.Int4(l.CompanySize), l.Industry,
-		l.Country, l.City, l.Website, zeronull.Int8(l.Source), zeronull.Int8(l.Campaign), zeronull.Int8(l.Persona), l.Note, l.Consent,
-		zeronull.Timestamptz(l.ConsentAt), l.ExternalID, zeronull.Int8(l.ExternalSource), string(l.Stage), zeronull.Int8(l.MarketingTeam), zeronull.Int8(l.CreatedBy), l.CreatedAt, changed(l)}
+	return []any{int64(l.ID), l.Name, l.Email, l.Phone, l.JobTitle, l.Company, l.CompanyKey(),
+		zeronull.Int4(l.CompanySize), l.Industry,
+		l.Country, l.City, l.Website, zeronull.Int8(l.Source), zeronull.Int8(l.Campaign), zeronull.Int8(l.Persona), l.Note,
+		l.Consent,
+		zeronull.Timestamptz(l.ConsentAt), l.ExternalID, zeronull.Int8(l.ExternalSource), string(l.Stage),
+		zeronull.Int8(l.MarketingTeam), zeronull.Int8(l.CreatedBy), l.CreatedAt, changed(l)}
 }
 
 func (t *Table) handoff(h *past.Handoff) error {
@@ -120,7 +147,8 @@ func changed(l *past.Lead) time.Time {
 }
 
 func touchRow(l *past.Lead, t lead.Touch) []any {
-	return []any{int64(l.ID), t.Kind, zeronull.Int8(t.Source), zeronull.Int8(t.Campaign), t.UTM.Source, t.UTM.Medium, t.UTM.Campaign,
+	return []any{int64(l.ID), t.Kind, zeronull.Int8(t.Source), zeronull.Int8(t.Campaign), t.UTM.Source, t.UTM.Medium,
+		t.UTM.Campaign,
 		t.UTM.Term, t.UTM.Content, t.Note, zeronull.Int8(l.CreatedBy), t.At}
 }
 
@@ -137,17 +165,26 @@ func handoffRow(h *past.Handoff) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []any{int64(h.ID), int64(h.Lead), int32(h.Number), zeronull.Int8(h.SubmittedBy), h.SubmittedAt, zeronull.Int8(h.MarketingTeam), zeronull.Int8(h.Source),
-		zeronull.Int8(h.Campaign), zeronull.Int8(h.Persona), h.Note, int32(h.Agreement), int32(h.Score.Version), string(h.Score.Grade), int16(h.Score.Fit),
-		breakdown, int16(h.Score.Engagement), zeronull.Int2(h.Score.Level), engaged, zeronull.Timestamptz(h.ScoredAt), int64(h.Team), zeronull.Int8(h.Owner), zeronull.Timestamptz(h.OwnedAt),
-		h.QueuedAt, h.DueAt, zeronull.Timestamptz(h.PausedAt), zeronull.Text(h.Verdict), zeronull.Int8(h.VerdictBy), zeronull.Timestamptz(h.VerdictAt), zeronull.Int8(h.Reason),
+	return []any{int64(h.ID), int64(h.Lead), int32(h.Number), zeronull.Int8(h.SubmittedBy), h.SubmittedAt,
+		zeronull.Int8(h.MarketingTeam), zeronull.Int8(h.Source),
+		zeronull.Int8(h.Campaign), zeronull.Int8(h.Persona), h.Note, int32(h.Agreement), int32(h.Score.Version),
+		string(h.Score.Grade), int16(h.Score.Fit),
+		breakdown, int16(h.Score.Engagement), zeronull.Int2(h.Score.Level), engaged, zeronull.Timestamptz(h.ScoredAt),
+		int64(h.Team), zeronull.Int8(h.Owner), zeronull.Timestamptz(h.OwnedAt),
+		h.QueuedAt, h.DueAt, zeronull.Timestamptz(h.PausedAt), zeronull.Text(h.Verdict), zeronull.Int8(h.VerdictBy),
+		zeronull.Timestamptz(h.VerdictAt), zeronull.Int8(h.Reason),
 		h.Feedback, spent(h.Verdict != "", h.Decide.Wall), spent(h.Verdict != "", h.Decide.Business),
-		zeronull.Timestamptz(h.ContactDueAt), zeronull.Timestamptz(h.ContactedAt), spent(!h.ContactedAt.IsZero(), h.Contact.Wall),
-		spent(!h.ContactedAt.IsZero(), h.Contact.Business), zeronull.Timestamptz(h.QualifiedAt), zeronull.Int8(h.QualifiedBy), Amount(h.ValueCents, h.Currency),
+		zeronull.Timestamptz(h.ContactDueAt), zeronull.Timestamptz(h.ContactedAt),
+		spent(!h.ContactedAt.IsZero(), h.Contact.Wall),
+		spent(!h.ContactedAt.IsZero(), h.Contact.Business), zeronull.Timestamptz(h.QualifiedAt), zeronull.Int8(h.QualifiedBy),
+		Amount(h.ValueCents, h.Currency),
 		zeronull.Text(h.Currency), day(h.ExpectedOn),
-		zeronull.Text(h.Outcome), zeronull.Int8(h.OutcomeBy), zeronull.Timestamptz(h.OutcomeAt), zeronull.Int8(h.OutcomeReason), h.OutcomeWords, Amount(h.WonCents, h.Currency), overturnedAt(&h.Handoff),
-		zeronull.Timestamptz(h.OwnerDueAt), spent(h.Verdict != "" && h.Owner != 0, h.Own.Wall), spent(h.Verdict != "" && h.Owner != 0, h.Own.Business),
-		zeronull.Timestamptz(h.HeldSince), int64(h.Held.Seconds()), zeronull.Timestamptz(h.WaitsUntil), heard, zeronull.Timestamptz(h.NextMark())}, nil
+		zeronull.Text(h.Outcome), zeronull.Int8(h.OutcomeBy), zeronull.Timestamptz(h.OutcomeAt),
+		zeronull.Int8(h.OutcomeReason), h.OutcomeWords, Amount(h.WonCents, h.Currency), overturnedAt(&h.Handoff),
+		zeronull.Timestamptz(h.OwnerDueAt), spent(h.Verdict != "" && h.Owner != 0, h.Own.Wall),
+		spent(h.Verdict != "" && h.Owner != 0, h.Own.Business),
+		zeronull.Timestamptz(h.HeldSince), int64(h.Held.Seconds()), zeronull.Timestamptz(h.WaitsUntil), heard,
+		zeronull.Timestamptz(h.NextMark())}, nil
 }
 
 // Amount is minor units of a currency as the database keeps them; none is NULL.
@@ -170,7 +207,8 @@ func (t *Table) route(h *past.Handoff) error {
 			return err
 		}
 	}
-	t.Rows = append(t.Rows, []any{int64(h.ID), h.QueuedAt, zeronull.Int8(r.Rule), int64(r.Team), zeronull.Int8(r.Person), r.Sentence, candidates, r.Nobody})
+	t.Rows = append(t.Rows, []any{int64(h.ID), h.QueuedAt, zeronull.Int8(r.Rule), int64(r.Team), zeronull.Int8(r.Person),
+		r.Sentence, candidates, r.Nobody})
 	return nil
 }
 
@@ -194,19 +232,22 @@ func (t *Table) Score(of lead.ID, in handoff.ID, s handoff.PastScore) error {
 	if err != nil {
 		return err
 	}
-	t.Rows = append(t.Rows, []any{int64(of), zeronull.Int8(in), s.At, s.Cause, int32(s.Version), int16(s.Fit), string(s.Grade), breakdown,
+	t.Rows = append(t.Rows, []any{int64(of), zeronull.Int8(in), s.At, s.Cause, int32(s.Version), int16(s.Fit),
+		string(s.Grade), breakdown,
 		int16(s.Engagement), zeronull.Int2(s.Level), engaged})
 	return nil
 }
 
 // EstimateRows are rows of how probable it was what becomes of a handoff.
 func EstimateRows() *Table {
-	return &Table{Name: "estimates", columns: []string{"handoff_id", "of", "model", "labels", "probability", "low", "high", "lines"}}
+	return &Table{Name: "estimates",
+		columns: []string{"handoff_id", "of", "model", "labels", "probability", "low", "high", "lines"}}
 }
 
 // Estimate adds one to them.
 func (t *Table) Estimate(of handoff.ID, l lead.Likelihood) {
-	t.Rows = append(t.Rows, []any{int64(of), string(l.Of), int32(l.Model), int32(l.Labels), l.Probability, l.Low, l.High, l.Lines})
+	t.Rows = append(t.Rows, []any{int64(of), string(l.Of), int32(l.Model), int32(l.Labels), l.Probability, l.Low, l.High,
+		l.Lines})
 }
 
 // known adds what was known of the lead when it was handed over.

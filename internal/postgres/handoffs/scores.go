@@ -75,7 +75,8 @@ func QueueScores(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *history.H
 		) s
 		ORDER BY at, place`, database.WithArgs(args, pgx.NamedArgs{"scores_most": scoresMost})).Query(func(rows pgx.Rows) (err error) {
 		h.Scores, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (s handoff.PastScore, err error) {
-			err = row.Scan(&s.Version, &s.Fit, &s.Grade, &s.Lines, &s.Engagement, database.Zero(&s.Level), &s.Engaged, &s.At, &s.Number, &s.Cause, nil)
+			err = row.Scan(&s.Version, &s.Fit, &s.Grade, &s.Lines, &s.Engagement, database.Zero(&s.Level), &s.Engaged, &s.At,
+				&s.Number, &s.Cause, nil)
 			return s, err
 		})
 		return err

@@ -31,11 +31,13 @@ const named = `
 	)`
 
 func namedArgs(by account.Person, who ...desk.Who) pgx.NamedArgs {
-	leads, externals, sources, emails := make([]int64, len(who)), make([]string, len(who)), make([]string, len(who)), make([]string, len(who))
+	leads, externals, sources, emails := make([]int64, len(who)), make([]string, len(who)), make([]string, len(who)),
+		make([]string, len(who))
 	for i, w := range who {
 		leads[i], externals[i], sources[i], emails[i] = int64(w.Lead), w.ExternalID, w.IDSource, w.Email
 	}
-	return database.WithArgs(database.Visibility(by), pgx.NamedArgs{"leads": leads, "externals": externals, "sources": sources, "emails": emails})
+	return database.WithArgs(database.Visibility(by),
+		pgx.NamedArgs{"leads": leads, "externals": externals, "sources": sources, "emails": emails})
 }
 
 // Find implements handoff.Tx. Leads are locked in the order of their ids, so that two that name the same ones do not
@@ -71,7 +73,8 @@ func (t *Tx) Find(ctx context.Context, who []desk.Who) (map[int]lead.Lead, error
 func (t *Tx) Answered(ctx context.Context, key string) (digest, answer []byte, err error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, 3 + $2::bigint))", key, t.by.ID)
-	batch.Queue("SELECT digest, answer FROM api_answers WHERE person_id = $1 AND key = $2", t.by.ID, key).QueryRow(func(row pgx.Row) error {
+	batch.Queue("SELECT digest, answer FROM api_answers WHERE person_id = $1 AND key = $2", t.by.ID,
+		key).QueryRow(func(row pgx.Row) error {
 		if err := row.Scan(&digest, &answer); !errors.Is(err, pgx.ErrNoRows) {
 			return err
 		}
@@ -82,7 +85,8 @@ func (t *Tx) Answered(ctx context.Context, key string) (digest, answer []byte, e
 
 // KeepAnswer implements handoff.Tx.
 func (t *Tx) KeepAnswer(_ context.Context, o desk.Once, answer []byte, at time.Time) error {
-	t.later.Queue("INSERT INTO api_answers (person_id, key, digest, answer, at) VALUES ($1, $2, $3, $4::text::jsonb, $5)", t.by.ID, o.Key, o.Digest, string(answer), at)
+	t.later.Queue("INSERT INTO api_answers (person_id, key, digest, answer, at) VALUES ($1, $2, $3, $4::text::jsonb, $5)",
+		t.by.ID, o.Key, o.Digest, string(answer), at)
 	return nil
 }
 
@@ -119,7 +123,8 @@ func (db *Store) TouchesOf(
 		ORDER BY t.at DESC, t.id DESC
 		LIMIT @limit`, args).Query(func(rows pgx.Rows) (err error) {
 		page.Touches, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (t history.KeptTouch, err error) {
-			err = row.Scan(&t.ID, &t.Kind, &t.SourceName, &t.CampaignName, &t.UTM.Source, &t.UTM.Medium, &t.UTM.Campaign, &t.UTM.Term, &t.UTM.Content,
+			err = row.Scan(&t.ID, &t.Kind, &t.SourceName, &t.CampaignName, &t.UTM.Source, &t.UTM.Medium, &t.UTM.Campaign,
+				&t.UTM.Term, &t.UTM.Content,
 				&t.Note, &t.RecordedBy, &t.At)
 			return t, err
 		})

@@ -105,7 +105,8 @@ func (t *Tx) Policy(ctx context.Context) (*policy.Policy, error) {
 func (t *Tx) SentForm(ctx context.Context, key string) (id lead.ID, digest []byte, err error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", key, t.by.ID)
-	batch.Queue("SELECT lead_id, digest FROM sent_forms WHERE key = $1 AND person_id = $2", key, t.by.ID).Query(func(rows pgx.Rows) error {
+	batch.Queue("SELECT lead_id, digest FROM sent_forms WHERE key = $1 AND person_id = $2", key,
+		t.by.ID).Query(func(rows pgx.Rows) error {
 		_, err := pgx.ForEachRow(rows, []any{&id, &digest}, func() error { return nil })
 		return err
 	})
@@ -114,7 +115,8 @@ func (t *Tx) SentForm(ctx context.Context, key string) (id lead.ID, digest []byt
 
 // KeepForm implements handoff.Tx.
 func (t *Tx) KeepForm(_ context.Context, key string, digest []byte, id lead.ID, at time.Time) error {
-	t.later.Queue("INSERT INTO sent_forms (key, person_id, lead_id, digest, at) VALUES ($1, $2, $3, $4, $5)", key, t.by.ID, id, digest, at)
+	t.later.Queue("INSERT INTO sent_forms (key, person_id, lead_id, digest, at) VALUES ($1, $2, $3, $4, $5)", key, t.by.ID,
+		id, digest, at)
 	return nil
 }
 
@@ -153,7 +155,8 @@ func (t *Tx) queueEvents() {
 		if e.Data == nil {
 			e.Data = map[string]any{}
 		}
-		leads, handoffs, actors = append(leads, int64(e.Lead)), append(handoffs, int64(e.Handoff)), append(actors, int64(e.By))
+		leads, handoffs, actors = append(leads, int64(e.Lead)), append(handoffs, int64(e.Handoff)),
+			append(actors, int64(e.By))
 		kinds, ats, data = append(kinds, string(e.Kind)), append(ats, e.At), append(data, e.Data)
 	}
 	t.later.Queue(`

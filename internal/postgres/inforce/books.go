@@ -51,7 +51,8 @@ func (db *Store) SawBooks(version int64) {
 // Policy are what decisions are made by, read again only when something in them has changed since the request began.
 func (db *Store) Policy(ctx context.Context) (*policy.Policy, error) {
 	known, last := db.policy.Load(), db.latest.Load()
-	if known != nil && last != nil && known.Version == last.version && time.Since(last.at) < fresh && known.Hold(time.Now()) {
+	if known != nil && last != nil && known.Version == last.version && time.Since(last.at) < fresh &&
+		known.Hold(time.Now()) {
 		return known, nil
 	}
 	return db.booksBy(ctx, db.Pool)
@@ -83,7 +84,8 @@ func (db *Store) booksBy(ctx context.Context, q database.Querier) (*policy.Polic
 }
 
 func readBooks(ctx context.Context, q database.Querier) (*policy.Policy, error) {
-	inForce := &policy.Policy{Reasons: map[agreement.ReasonID]agreement.Reason{}, Names: lead.Names{}, People: map[account.PersonID]policy.Hours{}}
+	inForce := &policy.Policy{Reasons: map[agreement.ReasonID]agreement.Reason{}, Names: lead.Names{},
+		People: map[account.PersonID]policy.Hours{}}
 	var batch pgx.Batch
 	batch.Queue("SELECT books_version, zone, currency FROM installation").QueryRow(func(row pgx.Row) error {
 		var zone string
@@ -110,7 +112,8 @@ func readBooks(ctx context.Context, q database.Querier) (*policy.Policy, error) 
 		return nil
 	})
 	queueRules(&batch, inForce)
-	batch.Queue("SELECT " + ReasonColumns + " FROM reasons r ORDER BY r.list, r.position, r.id").Query(func(rows pgx.Rows) error {
+	batch.Queue("SELECT " + ReasonColumns +
+		" FROM reasons r ORDER BY r.list, r.position, r.id").Query(func(rows pgx.Rows) error {
 		reasons, err := pgx.CollectRows(rows, ScanReason)
 		for _, r := range reasons {
 			inForce.Reasons[r.ID] = r
@@ -152,7 +155,8 @@ func queueAgreement(batch *pgx.Batch, inForce *policy.Policy) {
 
 // queueNames asks for the names of all that conditions name by id, retired or not.
 func queueNames(batch *pgx.Batch, names lead.Names) {
-	for _, of := range []struct{ field, table string }{{"source", "sources"}, {"campaign", "campaigns"}, {"persona", "personas"}} {
+	for _, of := range []struct{ field, table string }{{"source", "sources"}, {"campaign", "campaigns"},
+		{"persona", "personas"}} {
 		names[of.field] = map[string]string{}
 		batch.Queue("SELECT id::text, name FROM " + of.table).Query(func(rows pgx.Rows) error {
 			var id, name string
@@ -172,7 +176,8 @@ const RuleColumns = `r.id, r.position, r.name, r.condition, r.target, CASE WHEN 
 // ScanRule reads RuleColumns.
 func ScanRule(row pgx.CollectableRow) (r assign.Rule, err error) {
 	var condition []byte
-	if err = row.Scan(&r.ID, &r.Position, &r.Name, &condition, &r.Target, &r.Team, &r.Person, &r.Skills, &r.Version); err == nil {
+	if err = row.Scan(&r.ID, &r.Position, &r.Name, &condition, &r.Target, &r.Team, &r.Person, &r.Skills,
+		&r.Version); err == nil {
 		err = json.Unmarshal(condition, &r.When)
 	}
 	return r, err

@@ -37,7 +37,8 @@ func queueTeams(batch *pgx.Batch, inForce *policy.Policy) {
 
 func scanTeam(row pgx.CollectableRow) (t policy.Team, err error) {
 	var own []agreement.OwnDay
-	err = row.Scan(&t.ID, &t.Name, &t.Side, &t.Zone, &t.Retired, &t.Version, &t.Week, &t.Country, &t.Managers, &t.Reps, &own)
+	err = row.Scan(&t.ID, &t.Name, &t.Side, &t.Zone, &t.Retired, &t.Version, &t.Week, &t.Country, &t.Managers, &t.Reps,
+		&own)
 	t.Own = agreement.NewOwnDays(own)
 	return t, err
 }

@@ -58,14 +58,16 @@ var NoteColumns = NoteFields(&lead.FieldNote{}).SQL()
 
 // queuePersonas asks for all personas by name, each with what is pinned of it.
 func queuePersonas(batch *pgx.Batch, inForce *policy.Policy) {
-	batch.Queue("SELECT " + PersonaColumns + " FROM personas p ORDER BY sort_key(p.name), p.id").Query(func(rows pgx.Rows) error {
+	batch.Queue("SELECT " + PersonaColumns +
+		" FROM personas p ORDER BY sort_key(p.name), p.id").Query(func(rows pgx.Rows) error {
 		personas, err := pgx.CollectRows(rows, ScanPersona)
 		for _, p := range personas {
 			inForce.Personas = append(inForce.Personas, policy.Persona{Persona: p})
 		}
 		return err
 	})
-	batch.Queue("SELECT " + NoteColumns + " FROM field_notes n" + NoteJoins + " WHERE n.pinned_at IS NOT NULL ORDER BY n.pinned_at DESC, n.id DESC").Query(func(rows pgx.Rows) error {
+	batch.Queue("SELECT " + NoteColumns + " FROM field_notes n" + NoteJoins +
+		" WHERE n.pinned_at IS NOT NULL ORDER BY n.pinned_at DESC, n.id DESC").Query(func(rows pgx.Rows) error {
 		var n lead.FieldNote
 		_, err := pgx.ForEachRow(rows, NoteFields(&n).To(), func() error {
 			for i := range inForce.Personas {

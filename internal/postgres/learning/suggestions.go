@@ -25,7 +25,8 @@ func (db *Store) Dismissals(ctx context.Context) ([]suggestion.Dismissal, error)
 		return nil, database.Classify(err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d suggestion.Dismissal, err error) {
-		err = row.Scan(&d.ID, &d.Reason, &d.Part.Field, &d.Part.ID, &d.Field, &d.Condition, &d.Share.N, &d.Share.Of, &d.Back, &d.By, &d.Name, &d.At)
+		err = row.Scan(&d.ID, &d.Reason, &d.Part.Field, &d.Part.ID, &d.Field, &d.Condition, &d.Share.N, &d.Share.Of, &d.Back,
+			&d.By, &d.Name, &d.At)
 		return d, err
 	})
 	return all, database.Classify(err)
@@ -59,6 +60,8 @@ func (db *Store) Dismiss(ctx context.Context, d suggestion.Dismissal) error {
 // EndDismissal has a suggestion told again; NotFound when it was not dismissed, or is told again already.
 func (db *Store) EndDismissal(ctx context.Context, id int64, by account.PersonID, at time.Time) error {
 	var ended int64
-	err := db.Pool.QueryRow(ctx, "UPDATE suggestion_dismissals SET ended_by = $2, ended_at = $3 WHERE id = $1 AND ended_at IS NULL RETURNING id", id, by, at).Scan(&ended)
+	err := db.Pool.QueryRow(ctx,
+		"UPDATE suggestion_dismissals SET ended_by = $2, ended_at = $3 WHERE id = $1 AND ended_at IS NULL RETURNING id", id,
+		by, at).Scan(&ended)
 	return database.Classify(err)
 }

@@ -69,7 +69,8 @@ func cases(
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c prospect.Case, err error) {
 		var zone string
-		if err = row.Scan(&c.Handoff, &c.Known.At, &zone, &c.Known.Note, &c.Known.Fit, &c.Known.Facts, &c.At, &c.Positive); err != nil {
+		if err = row.Scan(&c.Handoff, &c.Known.At, &zone, &c.Known.Note, &c.Known.Fit, &c.Known.Facts, &c.At,
+			&c.Positive); err != nil {
 			return c, err
 		}
 		if here, err := account.LoadZone(zone); err == nil {
@@ -104,7 +105,8 @@ const followEvery = 5 * time.Second
 func (db *Store) CatchUp(ctx context.Context, at time.Time) error {
 	db.following.Lock()
 	defer db.following.Unlock()
-	rows, err := db.Pool.Query(ctx, "SELECT DISTINCT ON (of) of, number FROM models WHERE state = 'published' ORDER BY of, number DESC")
+	rows, err := db.Pool.Query(ctx,
+		"SELECT DISTINCT ON (of) of, number FROM models WHERE state = 'published' ORDER BY of, number DESC")
 	if err != nil {
 		return database.Classify(err)
 	}
@@ -144,7 +146,10 @@ func (db *Store) catchUp(ctx context.Context, of lead.Prospect, number int, unti
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(fresh, func(a, b prospect.Case) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Handoff, b.Handoff)) })
+	slices.SortFunc(fresh, func(a,
+		b prospect.Case) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Handoff, b.Handoff))
+	})
 	db.live.Learn(of, fresh, until)
 	return nil
 }
@@ -166,7 +171,8 @@ func (db *Store) Refit(ctx context.Context, at time.Time) error {
 	}
 	for _, of := range lead.Prospects {
 		var trained time.Time
-		if err := db.Pool.QueryRow(ctx, "SELECT max(trained_at) FROM models WHERE of = $1", of).Scan(database.ZeroTime(&trained)); err != nil {
+		if err := db.Pool.QueryRow(ctx, "SELECT max(trained_at) FROM models WHERE of = $1",
+			of).Scan(database.ZeroTime(&trained)); err != nil {
 			return database.Classify(err)
 		}
 		if trained.Before(night) {

@@ -40,7 +40,8 @@ var modelColumns = modelFields(&prospect.Version{}).SQL()
 
 // readModel is the latest of the versions that where finds, with what was learned.
 func readModel(ctx context.Context, q database.Querier, where string, args ...any) (v prospect.Version, err error) {
-	err = q.QueryRow(ctx, "SELECT "+modelColumns+", m.model FROM models m WHERE "+where+" ORDER BY m.number DESC LIMIT 1", args...).Scan(append(modelFields(&v).To(), &v.Model)...)
+	err = q.QueryRow(ctx, "SELECT "+modelColumns+", m.model FROM models m WHERE "+where+" ORDER BY m.number DESC LIMIT 1",
+		args...).Scan(append(modelFields(&v).To(), &v.Model)...)
 	return v, err
 }
 
@@ -63,8 +64,10 @@ func keepModel(ctx context.Context, tx pgx.Tx, v prospect.Version, by account.Pe
 		INSERT INTO models (of, number, trained_at, learned_until, follows_from, labels, positives, fields, model, measures, state, why, published_by, restores)
 		VALUES (@of, @number, @trained, @until, @follows, @labels, @positives, @fields, @model, @measures, @state, @why, @by,
 			(SELECT r.id FROM models r WHERE r.of = @of AND r.number = @restores))`, pgx.NamedArgs{
-		"of": v.Of, "number": v.Number, "trained": v.TrainedAt, "until": v.LearnedUntil, "follows": v.FollowsFrom, "labels": v.Labels, "positives": v.Positives,
-		"fields": v.Model.Fields(), "model": model, "measures": v.Report, "state": v.State, "why": v.Why, "by": zeronull.Int8(by), "restores": v.Restores,
+		"of": v.Of, "number": v.Number, "trained": v.TrainedAt, "until": v.LearnedUntil, "follows": v.FollowsFrom,
+		"labels": v.Labels, "positives": v.Positives,
+		"fields": v.Model.Fields(), "model": model, "measures": v.Report, "state": v.State, "why": v.Why,
+		"by": zeronull.Int8(by), "restores": v.Restores,
 	})
 	return err
 }
@@ -72,7 +75,9 @@ func keepModel(ctx context.Context, tx pgx.Tx, v prospect.Version, by account.Pe
 // Models are the versions of one thing that is learned before a number, the newest first and without what was learned;
 // before 0 they begin with the latest.
 func (db *Store) Models(ctx context.Context, of lead.Prospect, before, limit int) ([]prospect.Version, error) {
-	rows, err := db.Pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND ($2 = 0 OR m.number < $2) ORDER BY m.number DESC LIMIT $3", of, before, limit)
+	rows, err := db.Pool.Query(ctx,
+		"SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND ($2 = 0 OR m.number < $2) ORDER BY m.number DESC LIMIT $3",
+		of, before, limit)
 	if err != nil {
 		return nil, database.Classify(err)
 	}
@@ -83,7 +88,8 @@ func (db *Store) Models(ctx context.Context, of lead.Prospect, before, limit int
 // latestModel is the latest version that a condition holds of, without what was learned; the zero Version where there
 // is none.
 func (db *Store) latestModel(ctx context.Context, of lead.Prospect, condition string) (v prospect.Version, err error) {
-	rows, err := db.Pool.Query(ctx, "SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND "+condition+" ORDER BY m.number DESC LIMIT 1", of)
+	rows, err := db.Pool.Query(ctx,
+		"SELECT "+modelColumns+" FROM models m WHERE m.of = $1 AND "+condition+" ORDER BY m.number DESC LIMIT 1", of)
 	if err != nil {
 		return v, database.Classify(err)
 	}
@@ -115,7 +121,8 @@ func (db *Store) LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time
 	if err != nil {
 		return 0, 0, err
 	}
-	rows, err := db.Pool.Query(ctx, "SELECT c.submitted_at, c.known_at, c.positive FROM ("+labelled[of]+") c ORDER BY c.submitted_at DESC, c.id DESC LIMIT 1000",
+	rows, err := db.Pool.Query(ctx,
+		"SELECT c.submitted_at, c.known_at, c.positive FROM ("+labelled[of]+") c ORDER BY c.submitted_at DESC, c.id DESC LIMIT 1000",
 		pgx.NamedArgs{"from": longAgo, "until": final(at)})
 	if err != nil {
 		return 0, 0, database.Classify(err)

@@ -45,7 +45,8 @@ func (db *Store) RoutedDay(ctx context.Context, by account.Person, ask assign.Lo
 
 // Routed is where handoffs went that by may see, the latest first.
 func (db *Store) Routed(ctx context.Context, by account.Person, ask assign.LogAsk, at time.Time) (assign.Log, error) {
-	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"limit": linesPerPage + 1, "final": at.Add(-handoff.UndoFor)})
+	args := database.WithArgs(database.Visibility(by),
+		pgx.NamedArgs{"limit": linesPerPage + 1, "final": at.Add(-handoff.UndoFor)})
 	where := []string{loggedOnly(ask, args)}
 	only := func(condition, name string, value any) {
 		where, args[name] = append(where, condition), value

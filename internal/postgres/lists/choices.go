@@ -27,7 +27,8 @@ func (db *Store) Choices(ctx context.Context) (c worklist.Choices, err error) {
 		c.Campaigns, err = pgx.CollectRows(rows, pgx.RowToStructByPos[lead.Campaign])
 		return err
 	})
-	batch.Queue("SELECT " + inforce.PersonaColumns + " FROM personas p WHERE p.retired_at IS NULL ORDER BY sort_key(p.name)").Query(func(rows pgx.Rows) (err error) {
+	batch.Queue("SELECT " + inforce.PersonaColumns +
+		" FROM personas p WHERE p.retired_at IS NULL ORDER BY sort_key(p.name)").Query(func(rows pgx.Rows) (err error) {
 		c.Personas, err = pgx.CollectRows(rows, inforce.ScanPersona)
 		return err
 	})
@@ -59,14 +60,18 @@ func countsSQL(by account.Person) string {
 		mine = database.CountUpTo("SELECT FROM handoffs h WHERE h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL")
 	}
 	if by.Markets() {
-		waiting = whose(worklist.SubmissionsOf(by), database.CountUpTo("SELECT FROM leads l WHERE "+submissionViews["waiting"]))
-		returned = whose(worklist.OfMyTeam, database.CountUpTo("SELECT FROM leads l WHERE "+submissionViews["returned"])+" + "+database.CountUpTo("SELECT FROM leads l WHERE "+submissionViews["asked"]))
+		waiting = whose(worklist.SubmissionsOf(by),
+			database.CountUpTo("SELECT FROM leads l WHERE "+submissionViews["waiting"]))
+		returned = whose(worklist.OfMyTeam,
+			database.CountUpTo("SELECT FROM leads l WHERE "+submissionViews["returned"])+" + "+database.CountUpTo("SELECT FROM leads l WHERE "+submissionViews["asked"]))
 	}
 	return database.InlineScope(by, "SELECT "+strings.Join([]string{queue, mine, waiting, returned, unread}, ", "))
 }
 
 // Counts are how much waits for by.
 func (db *Store) Counts(ctx context.Context, by account.Person, at time.Time) (c worklist.Counts, err error) {
-	err = db.Pool.QueryRow(ctx, countsSQL(by), database.WithArgs(database.Visibility(by), pgx.NamedArgs{"at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned, &c.Unread)
+	err = db.Pool.QueryRow(ctx, countsSQL(by),
+		database.WithArgs(database.Visibility(by), pgx.NamedArgs{"at": at})).Scan(&c.Queue, &c.Mine, &c.Waiting, &c.Returned,
+		&c.Unread)
 	return c, database.Classify(err)
 }

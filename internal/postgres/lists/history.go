@@ -15,12 +15,14 @@ import (
 
 // History reads a lead with everything that happened to it, in one round trip. NotFound when by may not see the lead.
 func (db *Store) History(ctx context.Context, by account.Person, id lead.ID) (*history.History, error) {
-	return db.history(ctx, "l.id = @id AND "+database.SeesLead, database.WithArgs(database.Visibility(by), pgx.NamedArgs{"id": id}))
+	return db.history(ctx, "l.id = @id AND "+database.SeesLead,
+		database.WithArgs(database.Visibility(by), pgx.NamedArgs{"id": id}))
 }
 
 // HistoryOf is the History of the lead that a handoff passes. NotFound when by may not see the handoff.
 func (db *Store) HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*history.History, error) {
-	return db.history(ctx, "l.id = (SELECT h.lead_id FROM handoffs h WHERE h.id = @id AND "+database.SeesHandoff+")", database.WithArgs(database.Visibility(by), pgx.NamedArgs{"id": id}))
+	return db.history(ctx, "l.id = (SELECT h.lead_id FROM handoffs h WHERE h.id = @id AND "+database.SeesHandoff+")",
+		database.WithArgs(database.Visibility(by), pgx.NamedArgs{"id": id}))
 }
 
 // history asks everything of the one lead that where finds; each part names it by the same condition, so that nothing
@@ -39,7 +41,8 @@ func (db *Store) history(ctx context.Context, where string, args pgx.NamedArgs) 
 		LEFT JOIN personas p ON p.id = l.persona_id
 		WHERE `+where, args).Query(func(rows pgx.Rows) error {
 		all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h history.History, err error) {
-			err = row.Scan(append(handoffs.LeadFields(&h.Lead).To(), database.ZeroText(&h.Source), database.ZeroText(&h.Campaign), database.ZeroText(&h.Persona), database.ZeroTime(&h.BackAt))...)
+			err = row.Scan(append(handoffs.LeadFields(&h.Lead).To(), database.ZeroText(&h.Source),
+				database.ZeroText(&h.Campaign), database.ZeroText(&h.Persona), database.ZeroTime(&h.BackAt))...)
 			return h, err
 		})
 		if len(all) == 1 {
@@ -63,7 +66,8 @@ func (db *Store) history(ctx context.Context, where string, args pgx.NamedArgs) 
 		h.Handoffs, err = pgx.CollectRows(rows, scanPastHandoff)
 		return err
 	})
-	parts := pastParts{map[handoff.ID][]history.PastQuestion{}, map[handoff.ID][]handoff.Opinion{}, map[handoff.ID][]handoff.Recycling{}, map[handoff.ID][]lead.Likelihood{}}
+	parts := pastParts{map[handoff.ID][]history.PastQuestion{}, map[handoff.ID][]handoff.Opinion{},
+		map[handoff.ID][]handoff.Recycling{}, map[handoff.ID][]lead.Likelihood{}}
 	queueHistoryParts(&batch, seen, args, &h, parts.questions)
 	queueOpinions(&batch, seen, args, parts.opinions)
 	handoffs.QueueScores(&batch, seen, args, &h)
@@ -92,7 +96,8 @@ type pastParts struct {
 func (p pastParts) putInto(handoffs []history.PastHandoff) {
 	for i := range handoffs {
 		h := &handoffs[i]
-		h.Questions, h.Opinions, h.Recyclings, h.Likelihoods = p.questions[h.ID], p.opinions[h.ID], p.recyclings[h.ID], p.estimates[h.ID]
+		h.Questions, h.Opinions, h.Recyclings, h.Likelihoods = p.questions[h.ID], p.opinions[h.ID], p.recyclings[h.ID],
+			p.estimates[h.ID]
 	}
 }
 
@@ -192,11 +197,13 @@ func queueTalk(
 		ORDER BY q.asked_at`, args).Query(func(rows pgx.Rows) error {
 		var of handoff.ID
 		var q history.PastQuestion
-		_, err := pgx.ForEachRow(rows, []any{&of, &q.ID, &q.Words, &q.At, &q.ByName, &q.Answer, database.ZeroTime(&q.AnsweredAt), &q.AnsweredByName}, func() error {
-			questions[of] = append(questions[of], q)
-			q = history.PastQuestion{}
-			return nil
-		})
+		_, err := pgx.ForEachRow(rows,
+			[]any{&of, &q.ID, &q.Words, &q.At, &q.ByName, &q.Answer, database.ZeroTime(&q.AnsweredAt), &q.AnsweredByName},
+			func() error {
+				questions[of] = append(questions[of], q)
+				q = history.PastQuestion{}
+				return nil
+			})
 		return err
 	})
 	batch.Queue(`
@@ -218,7 +225,8 @@ func queueTalk(
 func scanPastHandoff(row pgx.CollectableRow) (h history.PastHandoff, err error) {
 	read := func(dst ...any) error {
 		return row.Scan(append(dst,
-			database.ZeroText(&h.SubmittedByName), &h.TeamName, database.ZeroText(&h.Source), database.ZeroText(&h.Campaign), database.ZeroText(&h.ReasonWords),
+			database.ZeroText(&h.SubmittedByName), &h.TeamName, database.ZeroText(&h.Source), database.ZeroText(&h.Campaign),
+			database.ZeroText(&h.ReasonWords),
 			database.ZeroText(&h.OutcomeByName), database.ZeroText(&h.OutcomeReason))...)
 	}
 	h.Handoff, err = handoffs.ScanHandoffWith(read)

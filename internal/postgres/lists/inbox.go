@@ -38,7 +38,9 @@ func (db *Store) Inbox(ctx context.Context, by account.Person, unread bool, afte
 		in.Rows, err = pgx.CollectRows(rows, scanNote)
 		return err
 	})
-	batch.Queue(database.InlineScope(by, "SELECT "+database.CountUpTo("SELECT FROM notifications n WHERE n.person_id = @me AND n.read_at IS NULL")), args).QueryRow(func(row pgx.Row) error {
+	batch.Queue(database.InlineScope(by,
+		"SELECT "+database.CountUpTo("SELECT FROM notifications n WHERE n.person_id = @me AND n.read_at IS NULL")),
+		args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&in.Unread)
 	})
 	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
@@ -52,7 +54,8 @@ func (db *Store) Inbox(ctx context.Context, by account.Person, unread bool, afte
 
 func scanNote(row pgx.CollectableRow) (n inbox.Note, err error) {
 	var l lead.Lead
-	err = row.Scan(&n.ID, &n.Kind, &n.Lead, database.ZeroText(&l.Name), database.ZeroText(&l.Email), database.ZeroText(&l.Phone), database.ZeroText(&n.Company),
+	err = row.Scan(&n.ID, &n.Kind, &n.Lead, database.ZeroText(&l.Name), database.ZeroText(&l.Email),
+		database.ZeroText(&l.Phone), database.ZeroText(&n.Company),
 		database.ZeroText(&n.Grade), database.ZeroText(&n.By), &n.At, &n.Read, &n.Data)
 	if l.ID = n.Lead; n.Lead != 0 {
 		n.Name = l.Called()
@@ -103,13 +106,16 @@ func (db *Store) UncontactedLeads(
 	}
 	var batch pgx.Batch
 	if by.Role != account.Admin {
-		batch.Queue(database.InlineScope(by, "SELECT count(*) FROM handoffs h WHERE "+where+" AND "+database.SeesHandoff+" IS NOT TRUE"), args).QueryRow(func(row pgx.Row) error { return row.Scan(&hidden) })
+		batch.Queue(database.InlineScope(by,
+			"SELECT count(*) FROM handoffs h WHERE "+where+" AND "+database.SeesHandoff+" IS NOT TRUE"),
+			args).QueryRow(func(row pgx.Row) error { return row.Scan(&hidden) })
 	}
 	if after != 0 {
 		where += " AND (h.verdict_at, h.id) > (SELECT verdict_at, id FROM handoffs WHERE id = @after)"
 	}
-	QueueList(&batch, &list, database.InlineScope(by, "SELECT "+ListedColumns(ScoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+ListedJoins+
-		" WHERE "+where+" AND "+database.SeesHandoff+" ORDER BY h.verdict_at, h.id LIMIT @limit"), args)
+	QueueList(&batch, &list, database.InlineScope(by,
+		"SELECT "+ListedColumns(ScoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+ListedJoins+
+			" WHERE "+where+" AND "+database.SeesHandoff+" ORDER BY h.verdict_at, h.id LIMIT @limit"), args)
 	list, err = db.list(ctx, &batch, &list)
 	return list, hidden, err
 }

@@ -64,7 +64,9 @@ func inOrder(of worklist.LeadOrder) (order, later string) {
 	if o.key == "l.id" {
 		return "l.id" + way, "l.id" + sign + "@after"
 	}
-	return o.key + way + ", l.id" + way, "(" + o.key + ", l.id)" + sign + "(SELECT " + strings.ReplaceAll(o.key, "l.", "a.") + ", a.id FROM leads a WHERE a.id = @after)"
+	return o.key + way + ", l.id" + way,
+		"(" + o.key + ", l.id)" + sign + "(SELECT " + strings.ReplaceAll(o.key, "l.", "a.") +
+			", a.id FROM leads a WHERE a.id = @after)"
 }
 
 // ofLatestHandoff is a condition on the latest handoff x of a lead l.
@@ -93,7 +95,8 @@ func narrowed(ask worklist.LeadAsk, args pgx.NamedArgs) (where []string) {
 }
 
 // Leads is a page of all leads that by may see and that ask does not leave out. It counts them as far as that is cheap.
-func (db *Store) Leads(ctx context.Context, by account.Person, ask worklist.LeadAsk) (list worklist.LeadList, err error) {
+func (db *Store) Leads(ctx context.Context, by account.Person, ask worklist.LeadAsk) (list worklist.LeadList,
+	err error) {
 	if _, known := leadOrders[ask.Order]; !known {
 		ask.Order = worklist.Newest
 	}
@@ -167,9 +170,12 @@ func leadsFrom(ask worklist.LeadAsk) (from, order, later string) {
 
 // queueTotal counts the leads that meet all of where, up to most and one more.
 func queueTotal(
-	batch *pgx.Batch, list *worklist.LeadList, by account.Person, from string, where []string, most int, args pgx.NamedArgs,
+	batch *pgx.Batch, list *worklist.LeadList, by account.Person, from string, where []string, most int,
+	args pgx.NamedArgs,
 ) {
-	batch.Queue(database.InlineScope(by, fmt.Sprintf("SELECT count(*) FROM (SELECT FROM %s WHERE %s LIMIT %d) n", from, strings.Join(where, " AND "), most+1)), args).QueryRow(func(row pgx.Row) error {
+	batch.Queue(database.InlineScope(by,
+		fmt.Sprintf("SELECT count(*) FROM (SELECT FROM %s WHERE %s LIMIT %d) n", from, strings.Join(where, " AND "), most+1)),
+		args).QueryRow(func(row pgx.Row) error {
 		if err := row.Scan(&list.Total); err != nil {
 			return err
 		}
@@ -192,7 +198,9 @@ func (db *Store) seen(ctx context.Context, by account.Person, args pgx.NamedArgs
 	}
 	var few []lead.ID
 	var batch pgx.Batch
-	batch.Queue(fmt.Sprintf("SELECT id FROM (%s) s LIMIT %d", strings.NewReplacer("@before", beforeNone, "@first", fmt.Sprint(seenFew+1)).Replace(mayBeSeen), seenFew+1), args).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(fmt.Sprintf("SELECT id FROM (%s) s LIMIT %d",
+		strings.NewReplacer("@before", beforeNone, "@first", fmt.Sprint(seenFew+1)).Replace(mayBeSeen), seenFew+1),
+		args).Query(func(rows pgx.Rows) (err error) {
 		few, err = pgx.CollectRows(rows, pgx.RowTo[lead.ID])
 		return err
 	})

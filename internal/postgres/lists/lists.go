@@ -113,7 +113,8 @@ var submissionViews = map[string]string{
 // up.
 const dueView = "due"
 
-var dueLeads = "l.id IN (SELECT l.id FROM leads l WHERE " + submissionViews["returned"] + " UNION ALL SELECT l.id FROM leads l WHERE " + submissionViews["asked"] + ")"
+var dueLeads = "l.id IN (SELECT l.id FROM leads l WHERE " + submissionViews["returned"] +
+	" UNION ALL SELECT l.id FROM leads l WHERE " + submissionViews["asked"] + ")"
 
 // whose writes into sql whose submissions it asks about.
 func whose(of worklist.Whose, sql string) string {
@@ -161,7 +162,9 @@ func (db *Store) Submissions(
 		JOIN leads l ON l.id = p.id`+LatestHandoff+ListedJoins+`
 		ORDER BY `+order)), args)
 	for name, condition := range submissionViews {
-		queueCount(&batch, &list, name, database.InlineScope(by, whose(ask.Whose, "SELECT "+database.CountUpTo("SELECT FROM leads l WHERE "+condition))), args)
+		queueCount(&batch, &list, name,
+			database.InlineScope(by, whose(ask.Whose, "SELECT "+database.CountUpTo("SELECT FROM leads l WHERE "+condition))),
+			args)
 	}
 	page, err := db.listOf(ctx, &batch, &list, worklist.SubmissionsPage)
 	if err == nil {
@@ -180,7 +183,8 @@ var workViews = map[string]string{
 
 // Work is a page of what by has accepted: what is to be contacted next first, what is done last. after is the last
 // handoff of the page before, 0 for the first page.
-func (db *Store) Work(ctx context.Context, by account.Person, view string, after handoff.ID) (worklist.LeadList, error) {
+func (db *Store) Work(ctx context.Context, by account.Person, view string, after handoff.ID) (worklist.LeadList,
+	error) {
 	where, known := workViews[view]
 	if !known {
 		view, where = "new", workViews["new"]
@@ -195,9 +199,11 @@ func (db *Store) Work(ctx context.Context, by account.Person, view string, after
 		where += " AND " + newer
 	}
 	var batch pgx.Batch
-	QueueList(&batch, &list, database.InlineScope(by, "SELECT "+ListedColumns(ScoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+ListedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
+	QueueList(&batch, &list, database.InlineScope(by,
+		"SELECT "+ListedColumns(ScoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+ListedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
 	for name, condition := range workViews {
-		queueCount(&batch, &list, name, database.InlineScope(by, "SELECT "+database.CountUpTo("SELECT FROM handoffs h WHERE "+condition)), args)
+		queueCount(&batch, &list, name,
+			database.InlineScope(by, "SELECT "+database.CountUpTo("SELECT FROM handoffs h WHERE "+condition)), args)
 	}
 	return db.list(ctx, &batch, &list)
 }

@@ -34,12 +34,16 @@ const (
 )
 
 var queueViews = map[worklist.QueueView]queueView{
-	worklist.ForMe:    {keys: dueKeys, where: "h.verdict IS NULL AND h.owner_id = @me", order: inDueOrder, after: afterDueOrder, own: true, names: true},
-	worklist.MyTeam:   {keys: dueKeys, where: "h.verdict IS NULL", order: inDueOrder, after: afterDueOrder},
-	worklist.PastTime: {keys: dueKeys, where: "h.verdict IS NULL AND h.queue_order < @at", order: inDueOrder, after: afterDueOrder},
-	worklist.Returned: {keys: "h.id, h.verdict_at", where: sentBack + " AND " + stillReturned, order: "h.verdict_at DESC, h.id DESC", leads: true,
+	worklist.ForMe: {keys: dueKeys, where: "h.verdict IS NULL AND h.owner_id = @me", order: inDueOrder,
+		after: afterDueOrder, own: true, names: true},
+	worklist.MyTeam: {keys: dueKeys, where: "h.verdict IS NULL", order: inDueOrder, after: afterDueOrder},
+	worklist.PastTime: {keys: dueKeys, where: "h.verdict IS NULL AND h.queue_order < @at", order: inDueOrder,
+		after: afterDueOrder},
+	worklist.Returned: {keys: "h.id, h.verdict_at", where: sentBack + " AND " + stillReturned,
+		order: "h.verdict_at DESC, h.id DESC", leads: true,
 		after: "(h.verdict_at, h.id) < (SELECT verdict_at, id FROM handoffs WHERE id = @after)"},
-	worklist.Disputes: {keys: "h.id, h.verdict_at", where: inDispute + " AND " + database.SeesHandoff, order: "h.verdict_at, h.id", own: true,
+	worklist.Disputes: {keys: "h.id, h.verdict_at", where: inDispute + " AND " + database.SeesHandoff,
+		order: "h.verdict_at, h.id", own: true,
 		after: "(h.verdict_at, h.id) > (SELECT verdict_at, id FROM handoffs WHERE id = @after)"},
 }
 
@@ -109,7 +113,9 @@ func (db *Store) Queue(
 		})
 	}
 	if by.Has(account.Manager, account.Admin) {
-		batch.Queue(database.InlineScope(by, "SELECT "+database.CountUpTo("SELECT FROM handoffs h WHERE "+queueViews[worklist.Disputes].where)), args).QueryRow(func(row pgx.Row) error {
+		batch.Queue(database.InlineScope(by,
+			"SELECT "+database.CountUpTo("SELECT FROM handoffs h WHERE "+queueViews[worklist.Disputes].where)),
+			args).QueryRow(func(row pgx.Row) error {
 			return row.Scan(&page.Counts.Disputes)
 		})
 	}

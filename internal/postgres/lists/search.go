@@ -31,7 +31,8 @@ func (db *Store) found(ctx context.Context, typed, id string, args pgx.NamedArgs
 	condition := searched(search, args)
 	var few []int64
 	var batch pgx.Batch
-	batch.Queue(fmt.Sprintf("SELECT l.id FROM leads l WHERE %s LIMIT %d", condition, searchFew+1), args).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(fmt.Sprintf("SELECT l.id FROM leads l WHERE %s LIMIT %d", condition, searchFew+1),
+		args).Query(func(rows pgx.Rows) (err error) {
 		few, err = pgx.CollectRows(rows, pgx.RowTo[int64])
 		return err
 	})

@@ -51,11 +51,14 @@ func (db *Store) Past(ctx context.Context, by account.Person, ask assign.PastAsk
 				return err
 			}
 			if ask.Owners {
-				if more, err := streamPast(ctx, tx, ownersSQL, pgx.NamedArgs{"since": ask.Since}, scanOwner, yield); err != nil || !more {
+				if more, err := streamPast(ctx, tx, ownersSQL, pgx.NamedArgs{"since": ask.Since}, scanOwner, yield); err != nil ||
+					!more {
 					return err
 				}
 			}
-			_, err := streamPast(ctx, tx, pastSQL, database.WithArgs(database.Visibility(by), pgx.NamedArgs{"since": ask.Since, "touched": ask.Touches}), scanPast, yield)
+			_, err := streamPast(ctx, tx, pastSQL,
+				database.WithArgs(database.Visibility(by), pgx.NamedArgs{"since": ask.Since, "touched": ask.Touches}), scanPast,
+				yield)
 			return err
 		})
 		if err != nil {
@@ -65,7 +68,8 @@ func (db *Store) Past(ctx context.Context, by account.Person, ask assign.PastAsk
 }
 
 func streamPast(
-	ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs, scan func(pgx.Rows) (assign.Past, error), yield func(assign.Past, error) bool,
+	ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs, scan func(pgx.Rows) (assign.Past, error),
+	yield func(assign.Past, error) bool,
 ) (more bool, err error) {
 	rows, err := tx.Query(ctx, sql, args)
 	if err != nil {

@@ -36,7 +36,8 @@ func foundPerson(ctx context.Context, tx pgx.Tx, p *past.Person) error {
 			INSERT INTO people (email, name, role, password_hash, zone, capacity, weight, skills, created_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, coalesce($8, '{}'::text[]), coalesce($9, now()))
 			RETURNING id`,
-			p.Email, p.Name, p.Role, zeronull.Text(p.PasswordHash), p.Zone, p.Capacity, p.Weight, p.Skills, zeronull.Timestamptz(p.Since)).
+			p.Email, p.Name, p.Role, zeronull.Text(p.PasswordHash), p.Zone, p.Capacity, p.Weight, p.Skills,
+			zeronull.Timestamptz(p.Since)).
 			Scan(&p.ID)
 	}
 	if err != nil {

@@ -61,7 +61,8 @@ func (db *Store) KeyRefused(ctx context.Context, address string, at time.Time) e
 		WHERE (SELECT count(*) FROM (SELECT FROM sign_in_failures WHERE subject = $1 AND at > $3 LIMIT $4) f) < $4`,
 		account.HashToken("key "+address), at, at.Add(-failuresFor), failuresPerAddress)
 	if err == nil && tag.RowsAffected() == 0 {
-		return errs.Say(errs.TooMany, "There were too many requests with unknown keys. Check the key, wait 15 minutes, then try again.")
+		return errs.Say(errs.TooMany,
+			"There were too many requests with unknown keys. Check the key, wait 15 minutes, then try again.")
 	}
 	return database.Classify(err)
 }
@@ -106,7 +107,8 @@ const mostKeys = 500
 
 // Keys are the API keys, those that are not revoked first, then the latest.
 func (db *Store) Keys(ctx context.Context) ([]account.Key, error) {
-	rows, err := db.Pool.Query(ctx, "SELECT "+keyColumns+" FROM api_keys k"+keyJoins+" ORDER BY k.revoked_at IS NOT NULL, k.id DESC LIMIT $1", mostKeys)
+	rows, err := db.Pool.Query(ctx,
+		"SELECT "+keyColumns+" FROM api_keys k"+keyJoins+" ORDER BY k.revoked_at IS NOT NULL, k.id DESC LIMIT $1", mostKeys)
 	if err != nil {
 		return nil, database.Classify(err)
 	}
@@ -116,7 +118,8 @@ func (db *Store) Keys(ctx context.Context) ([]account.Key, error) {
 
 // KeyOf is the key with this secret, whatever became of it.
 func (db *Store) KeyOf(ctx context.Context, secret string) (account.Key, error) {
-	rows, err := db.Pool.Query(ctx, "SELECT "+keyColumns+" FROM api_keys k"+keyJoins+" WHERE k.token_hash = $1", account.HashToken(secret))
+	rows, err := db.Pool.Query(ctx, "SELECT "+keyColumns+" FROM api_keys k"+keyJoins+" WHERE k.token_hash = $1",
+		account.HashToken(secret))
 	if err != nil {
 		return account.Key{}, database.Classify(err)
 	}
@@ -185,7 +188,8 @@ func (t *Tx) AddKey(
 		INSERT INTO api_keys (person_id, name, prefix, token_hash, scopes, created_by, created_at, expires_at)
 		VALUES (@owner, @name, @prefix, @hash, @scopes, @by, @at, @expires)
 		RETURNING id`, pgx.NamedArgs{
-		"owner": k.Owner, "name": k.Name, "prefix": prefix, "hash": token.Hash, "scopes": k.Scopes, "by": by, "at": at, "expires": zeronull.Timestamptz(k.Expires),
+		"owner": k.Owner, "name": k.Name, "prefix": prefix, "hash": token.Hash, "scopes": k.Scopes, "by": by, "at": at,
+		"expires": zeronull.Timestamptz(k.Expires),
 	}).Scan(&id)
 	return id, err
 }

@@ -21,7 +21,8 @@ func (db *Store) ChangePassword(ctx context.Context, by account.Person, was, new
 			return err
 		}
 		if tag.RowsAffected() == 0 {
-			return errs.Say(errs.Conflict, "Your password was changed meanwhile, in another browser or by a link. Sign in again with the new one.")
+			return errs.Say(errs.Conflict,
+				"Your password was changed meanwhile, in another browser or by a link. Sign in again with the new one.")
 		}
 		var batch pgx.Batch
 		batch.Queue("DELETE FROM sessions WHERE person_id = $1 AND token_hash <> $2", by.ID, account.HashToken(here))
@@ -39,7 +40,8 @@ func (db *Store) ChangeEmail(ctx context.Context, by account.Person, typed strin
 		return errs.Problems{"email": wrong}
 	}
 	return db.Write(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, "UPDATE people SET email = $2, version = version + 1 WHERE id = $1 AND email <> $2", by.ID, email); err != nil {
+		if _, err := tx.Exec(ctx, "UPDATE people SET email = $2, version = version + 1 WHERE id = $1 AND email <> $2", by.ID,
+			email); err != nil {
 			return emailRefused(err)
 		}
 		_, err := tx.Exec(ctx, lapseLinks, by.ID, at)
@@ -86,7 +88,8 @@ func (db *Store) EndOwnSession(ctx context.Context, by account.Person, id accoun
 
 // EndOtherSessions signs by out everywhere but where the token here is.
 func (db *Store) EndOtherSessions(ctx context.Context, by account.Person, here string) error {
-	_, err := db.Pool.Exec(ctx, "DELETE FROM sessions WHERE person_id = $1 AND token_hash <> $2", by.ID, account.HashToken(here))
+	_, err := db.Pool.Exec(ctx, "DELETE FROM sessions WHERE person_id = $1 AND token_hash <> $2", by.ID,
+		account.HashToken(here))
 	return database.Classify(err)
 }
 

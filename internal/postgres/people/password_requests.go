@@ -28,11 +28,13 @@ func (db *Store) RequestPassword(ctx context.Context, email, address string, at 
 	subject := account.HashToken("forgotten " + address)
 	return db.Write(ctx, func(tx pgx.Tx) error {
 		var asked int
-		if err := tx.QueryRow(ctx, "SELECT count(*) FROM sign_in_failures WHERE subject = $1 AND at > $2", subject, at.Add(-failuresFor)).Scan(&asked); err != nil {
+		if err := tx.QueryRow(ctx, "SELECT count(*) FROM sign_in_failures WHERE subject = $1 AND at > $2", subject,
+			at.Add(-failuresFor)).Scan(&asked); err != nil {
 			return err
 		}
 		if asked >= requestsPerAddress {
-			return errs.Say(errs.TooMany, "There were too many requests for a new password. Wait a quarter of an hour, then try again.")
+			return errs.Say(errs.TooMany,
+				"There were too many requests for a new password. Wait a quarter of an hour, then try again.")
 		}
 		var batch pgx.Batch
 		batch.Queue("INSERT INTO sign_in_failures (subject, at) VALUES ($1, $2)", subject, at)

@@ -58,7 +58,8 @@ func (db *Store) PasswordLink(
 	case err != nil:
 		return p, until, database.Classify(err)
 	case used:
-		return p, until, errs.Say(errs.NotFound, "This link was already used. Sign in with your password, or ask an admin for a new link.")
+		return p, until, errs.Say(errs.NotFound,
+			"This link was already used. Sign in with your password, or ask an admin for a new link.")
 	case p.Disabled || !until.After(at):
 		return p, until, errs.Say(errs.NotFound, "This link has expired. Ask an admin for a new one.")
 	}

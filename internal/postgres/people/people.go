@@ -57,7 +57,8 @@ func (db *Store) Holders(
 		where = holderViews[lead.HoldersEnabled]
 	}
 	args := holderArgs(at)
-	maps.Copy(args, pgx.NamedArgs{"search": database.Contains(strings.ToLower(strings.TrimSpace(search))), "team": team, "after": after, "limit": holdersPerPage + 1})
+	maps.Copy(args, pgx.NamedArgs{"search": database.Contains(strings.ToLower(strings.TrimSpace(search))), "team": team,
+		"after": after, "limit": holdersPerPage + 1})
 	list := lead.HolderList{Counts: map[lead.HolderView]int{}}
 	var batch pgx.Batch
 	batch.Queue(`
@@ -173,7 +174,8 @@ func (t *Tx) SavePerson(ctx context.Context, p *account.Person) error {
 // SetTeams implements settings.Tx.
 func (t *Tx) SetTeams(ctx context.Context, p account.Person) (left []account.TeamID, err error) {
 	var batch pgx.Batch
-	batch.Queue("DELETE FROM memberships WHERE person_id = $1 AND team_id <> ALL($2) RETURNING team_id", p.ID, p.TeamIDs()).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue("DELETE FROM memberships WHERE person_id = $1 AND team_id <> ALL($2) RETURNING team_id", p.ID,
+		p.TeamIDs()).Query(func(rows pgx.Rows) (err error) {
 		left, err = pgx.CollectRows(rows, pgx.RowTo[account.TeamID])
 		return err
 	})
@@ -227,7 +229,8 @@ func personArgs(p *account.Person) pgx.NamedArgs {
 		skills = []string{}
 	}
 	return pgx.NamedArgs{
-		"id": p.ID, "email": p.Email, "name": p.Name, "role": p.Role, "zone": p.Zone, "capacity": p.Capacity, "weight": p.Weight, "skills": skills,
+		"id": p.ID, "email": p.Email, "name": p.Name, "role": p.Role, "zone": p.Zone, "capacity": p.Capacity,
+		"weight": p.Weight, "skills": skills,
 	}
 }
 

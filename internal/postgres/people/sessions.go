@@ -32,7 +32,8 @@ func (db *Store) SignedIn(ctx context.Context, token string, at time.Time) (acco
 		JOIN people p ON p.id = s.person_id
 		WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.created_at > $3 AND p.disabled_at IS NULL`,
 		hash, at.Add(-SessionIdle), at.Add(-SessionLife)).Query(func(rows pgx.Rows) (err error) {
-		people, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (account.Person, error) { return inforce.ScanPerson(row, &seen) })
+		people, err = pgx.CollectRows(rows,
+			func(row pgx.CollectableRow) (account.Person, error) { return inforce.ScanPerson(row, &seen) })
 		return err
 	})
 	var books int64
@@ -55,7 +56,8 @@ func (db *Store) SignedIn(ctx context.Context, token string, at time.Time) (acco
 func (db *Store) AddSession(
 	ctx context.Context, person account.PersonID, token account.Token, address, agent string, at time.Time,
 ) error {
-	_, err := db.Pool.Exec(ctx, "INSERT INTO sessions (token_hash, person_id, created_at, seen_at, address, agent) VALUES ($1, $2, $3, $3, $4, left($5, 200))",
+	_, err := db.Pool.Exec(ctx,
+		"INSERT INTO sessions (token_hash, person_id, created_at, seen_at, address, agent) VALUES ($1, $2, $3, $3, $4, left($5, 200))",
 		token.Hash, person, at, address, agent)
 	return database.Classify(err)
 }
@@ -77,7 +79,8 @@ func (db *Store) EndSessions(ctx context.Context, person account.PersonID) error
 func (db *Store) Login(ctx context.Context, email string) (account.PersonID, string, error) {
 	var id account.PersonID
 	var hash *string
-	err := db.Pool.QueryRow(ctx, "SELECT id, password_hash FROM people WHERE lower(email) = lower($1) AND disabled_at IS NULL", email).Scan(&id, &hash)
+	err := db.Pool.QueryRow(ctx,
+		"SELECT id, password_hash FROM people WHERE lower(email) = lower($1) AND disabled_at IS NULL", email).Scan(&id, &hash)
 	if errors.Is(err, pgx.ErrNoRows) || err == nil && hash == nil {
 		return 0, "", nil
 	}
@@ -101,7 +104,8 @@ func (db *Store) SignInAllowed(ctx context.Context, email, address string, at ti
 		SELECT
 			(SELECT count(*) FROM (SELECT FROM sign_in_failures WHERE subject = $1 AND at > $3 LIMIT 1000) f),
 			(SELECT count(*) FROM (SELECT FROM sign_in_failures WHERE subject = $2 AND at > $3 LIMIT 1000) f)`,
-		account.HashToken("account "+email), account.HashToken("address "+address), at.Add(-failuresFor)).Scan(&forAccount, &fromAddress)
+		account.HashToken("account "+email), account.HashToken("address "+address), at.Add(-failuresFor)).Scan(&forAccount,
+		&fromAddress)
 	if err != nil {
 		return database.Classify(err)
 	}
@@ -114,7 +118,8 @@ func (db *Store) SignInAllowed(ctx context.Context, email, address string, at ti
 // SignInFailed notes a failed sign-in, and forgets old ones.
 func (db *Store) SignInFailed(ctx context.Context, email, address string, at time.Time) error {
 	var batch pgx.Batch
-	batch.Queue("INSERT INTO sign_in_failures (subject, at) VALUES ($1, $3), ($2, $3)", account.HashToken("account "+email), account.HashToken("address "+address), at)
+	batch.Queue("INSERT INTO sign_in_failures (subject, at) VALUES ($1, $3), ($2, $3)",
+		account.HashToken("account "+email), account.HashToken("address "+address), at)
 	batch.Queue("DELETE FROM sign_in_failures WHERE at < $1", at.Add(-failuresFor))
 	return database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }

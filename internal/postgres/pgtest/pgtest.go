@@ -44,7 +44,8 @@ func run(m *testing.M) (int, error) {
 		return 1, err
 	}
 	ctx := context.Background()
-	server, err = privatepg.Start(ctx, privatepg.Config{Data: filepath.Join(dir, "data"), Log: slog.New(slog.DiscardHandler)})
+	server, err = privatepg.Start(ctx,
+		privatepg.Config{Data: filepath.Join(dir, "data"), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return 1, err
 	}
@@ -70,7 +71,8 @@ func makeTemplate(ctx context.Context) error {
 		return err
 	}
 	defer conn.Close(ctx)
-	for _, sql := range []string{"ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET synchronous_commit = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()", "CREATE DATABASE template_baton"} {
+	for _, sql := range []string{"ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET synchronous_commit = off",
+		"ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()", "CREATE DATABASE template_baton"} {
 		if _, err := conn.Exec(ctx, sql); err != nil {
 			return err
 		}
@@ -89,7 +91,8 @@ func named(name string) string {
 	if err != nil {
 		panic(err)
 	}
-	return fmt.Sprintf("host=%s port=%d user=%s dbname=%s connect_timeout=%d", config.Host, config.Port, config.User, name, int(hang.Limit.Seconds()))
+	return fmt.Sprintf("host=%s port=%d user=%s dbname=%s connect_timeout=%d", config.Host, config.Port, config.User, name,
+		int(hang.Limit.Seconds()))
 }
 
 // URL makes an empty, migrated database for t and gives its address.

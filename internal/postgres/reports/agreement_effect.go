@@ -58,10 +58,13 @@ func scanTried(row pgx.CollectableRow) (t agreement.Tried, err error) {
 	var score lead.Score
 	var verdict handoff.Verdict
 	var overturned bool
-	err = row.Scan(append(handoffs.LeadFields(&l).To(), database.Zero(&l.Source), database.Zero(&l.Campaign), database.Zero(&l.Persona), &l.Note,
-		&score.Fit, &score.Grade, &score.Engagement, database.Zero(&score.Level), &t.At, &verdict, &overturned, &t.Won, &t.Telling, database.Zero(&t.Reason), &t.Touches)...)
+	err = row.Scan(append(handoffs.LeadFields(&l).To(), database.Zero(&l.Source), database.Zero(&l.Campaign),
+		database.Zero(&l.Persona), &l.Note,
+		&score.Fit, &score.Grade, &score.Engagement, database.Zero(&score.Level), &t.At, &verdict, &overturned, &t.Won,
+		&t.Telling, database.Zero(&t.Reason), &t.Touches)...)
 	t.Facts = l.Facts().Scored(score).Touched(t.Touches)
-	t.Accepted, t.Decided = verdict == handoff.Accepted || overturned, verdict == handoff.Accepted || verdict == handoff.Rejected
+	t.Accepted, t.Decided = verdict == handoff.Accepted || overturned, verdict == handoff.Accepted ||
+		verdict == handoff.Rejected
 	return t, err
 }
 

@@ -53,7 +53,8 @@ func (db *Store) Behind(
 	ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time,
 ) (worklist.LeadList, report.Seen, error) {
 	args := database.WithArgs(database.Visibility(by), ScopeArgs(f.Scope, at))
-	args["campaign"], args["reason"], args["after"], args["limit"], args["most"] = int64(f.Campaign), int64(f.Reason), after, worklist.PageSize+1, report.HiddenMost
+	args["campaign"], args["reason"], args["after"], args["limit"], args["most"] = int64(f.Campaign), int64(f.Reason),
+		after, worklist.PageSize+1, report.HiddenMost
 	var batch pgx.Batch
 	var list worklist.LeadList
 	var seen report.Seen
@@ -64,13 +65,16 @@ func (db *Store) Behind(
 	if after != 0 {
 		page = " AND " + pageAfter[order]
 	}
-	lists.QueueList(&batch, &list, "SELECT "+lists.ListedColumns(lists.ScoreThen)+from+lists.ListedJoins+" WHERE "+where+" AND "+see+page+" ORDER BY "+order+" LIMIT @limit", args)
+	lists.QueueList(&batch, &list,
+		"SELECT "+lists.ListedColumns(lists.ScoreThen)+from+lists.ListedJoins+" WHERE "+where+" AND "+see+page+" ORDER BY "+order+" LIMIT @limit", args)
 	if f.Campaign > 0 {
-		batch.Queue("SELECT coalesce((SELECT name FROM campaigns WHERE id = @campaign), '')", args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Campaign) })
+		batch.Queue("SELECT coalesce((SELECT name FROM campaigns WHERE id = @campaign), '')",
+			args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Campaign) })
 	}
 	kind, part, _ := f.Who.Kind()
 	if kind == report.Everybody && !f.Metric.Told() {
-		batch.Queue("SELECT count(*)"+from+" WHERE "+where, args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Total) })
+		batch.Queue("SELECT count(*)"+from+" WHERE "+where,
+			args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Total) })
 	}
 	if kind != report.Everybody {
 		args["part"] = part
@@ -78,7 +82,8 @@ func (db *Store) Behind(
 			func(row pgx.Row) error { return row.Scan(&seen.Who, &seen.Total) })
 	}
 	if by.Role != account.Admin {
-		batch.Queue("SELECT "+database.CountUpTo("SELECT"+from+" WHERE "+where+" AND ("+see+") IS NOT TRUE"), args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Hidden) })
+		batch.Queue("SELECT "+database.CountUpTo("SELECT"+from+" WHERE "+where+" AND ("+see+") IS NOT TRUE"),
+			args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Hidden) })
 	}
 	if err := db.Snapshot(ctx, &batch); err != nil {
 		return worklist.LeadList{}, report.Seen{}, fmt.Errorf("leads behind %s: %w", f.Metric, err)
@@ -119,11 +124,14 @@ func behindSQL(f report.Filter) (from, where, order, see string) {
 		return " FROM leads l" + lists.LatestHandoff, captured + ` AND (@team = 0 OR l.marketing_team_id = @team)
 			AND ` + campaignIs("l.campaign_id") + whom, byCapture, lists.SeesLeadBesides
 	case report.HandedOver:
-		return " FROM leads l JOIN handoffs h ON h.lead_id = l.id", captured + " AND (@team = 0 OR h.marketing_team_id = @team) AND " + ofCampaign + " AND " + Behind[f.Metric] + whom, byLead, database.SeesHandoff
+		return " FROM leads l JOIN handoffs h ON h.lead_id = l.id",
+			captured + " AND (@team = 0 OR h.marketing_team_id = @team) AND " + ofCampaign + " AND " + Behind[f.Metric] + whom,
+			byLead, database.SeesHandoff
 	case report.QualifiedOn, report.WonOn:
 		return " FROM handoffs h JOIN leads l ON l.id = h.lead_id", onceClosed(f), lastClosed[f.Metric], database.SeesHandoff
 	}
-	where = "h.submitted_at >= @from AND h.submitted_at < @until AND " + InScope + " AND " + ofCampaign + " AND " + Behind[f.Metric] + whom
+	where = "h.submitted_at >= @from AND h.submitted_at < @until AND " + InScope + " AND " + ofCampaign + " AND " +
+		Behind[f.Metric] + whom
 	if !f.Metric.HandoffsCounted() {
 		where += " AND " + IsLatest
 	}
@@ -142,8 +150,9 @@ func onceClosed(f report.Filter) string {
 
 // Scopes are where those whom a goal can be of are kept, and which of them are in use.
 var Scopes = map[report.Kind]struct{ Table, Used string }{
-	report.OfTeam: {"teams", "retired_at IS NULL"}, report.OfPerson: {"people", "disabled_at IS NULL"}, report.OfCampaign: {"campaigns", "retired_at IS NULL"},
-	report.OfSource: {"sources", "retired_at IS NULL"}, report.OfPersona: {"personas", "retired_at IS NULL"},
+	report.OfTeam: {"teams", "retired_at IS NULL"}, report.OfPerson: {"people", "disabled_at IS NULL"},
+	report.OfCampaign: {"campaigns", "retired_at IS NULL"},
+	report.OfSource:   {"sources", "retired_at IS NULL"}, report.OfPersona: {"personas", "retired_at IS NULL"},
 }
 
 // GoalOf is the condition that a goal is of exactly whom the arguments name.
@@ -154,5 +163,6 @@ func GoalOf(g string) string {
 
 // WhoseArgs are the values that the columns of GoalOf are compared with.
 func WhoseArgs(w report.Whose) pgx.NamedArgs {
-	return pgx.NamedArgs{"team": w.Team, "person": w.Person, "campaign": w.Campaign, "source": w.Source, "persona": w.Persona}
+	return pgx.NamedArgs{"team": w.Team, "person": w.Person, "campaign": w.Campaign, "source": w.Source,
+		"persona": w.Persona}
 }

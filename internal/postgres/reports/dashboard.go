@@ -17,12 +17,14 @@ import (
 )
 
 // countedColumns are the sums of the counts as totals scans them, each under its own name.
-var countedColumns = "coalesce(sum(f.handoffs), 0)::bigint AS handoffs, " + strings.Replace(funnel.EachCount("coalesce(sum(f.%), 0)::bigint AS %"),
-	"coalesce(sum(f.won_amount), 0)::bigint", "(coalesce(sum(f.won_amount), 0) * 100)::bigint", 1)
+var countedColumns = "coalesce(sum(f.handoffs), 0)::bigint AS handoffs, " +
+	strings.Replace(funnel.EachCount("coalesce(sum(f.%), 0)::bigint AS %"),
+		"coalesce(sum(f.won_amount), 0)::bigint", "(coalesce(sum(f.won_amount), 0) * 100)::bigint", 1)
 
 // totals are where countedColumns go.
 func totals(t *report.Totals) []any {
-	return []any{&t.Handoffs, &t.Captured, &t.HandedOver, &t.Submitted, &t.Accepted, &t.Rejected, &t.Recalled, &t.Worked, &t.Qualified, &t.Disqualified,
+	return []any{&t.Handoffs, &t.Captured, &t.HandedOver, &t.Submitted, &t.Accepted, &t.Rejected, &t.Recalled, &t.Worked,
+		&t.Qualified, &t.Disqualified,
 		&t.Won, &t.Lost, &t.DecidedInTime, &t.DecidedLate, &t.WonCents}
 }
 
@@ -34,7 +36,8 @@ func ScopeArgs(scope report.Scope, at time.Time) pgx.NamedArgs {
 		months, rest = scope.Last.AddDate(0, 0, 1), scope.Last.AddDate(0, 0, 1)
 	}
 	return pgx.NamedArgs{
-		"team": scope.Team, "first": scope.First, "last": scope.Last, "zone": scope.Zone.String(), "from": from.Add(-slack), "until": until.Add(slack),
+		"team": scope.Team, "first": scope.First, "last": scope.Last, "zone": scope.Zone.String(), "from": from.Add(-slack),
+		"until":       until.Add(slack),
 		"months_from": months, "months_until": rest, "at": at, "campaign": int64(0), "reason": int64(0),
 	}
 }
@@ -71,9 +74,11 @@ const SameMonth = "(date_trunc('month', h.again_at AT TIME ZONE @zone) = date_tr
 var repeated = `
 	SELECT (h.submitted_at AT TIME ZONE @zone)::date AS day, coalesce(h.campaign_id, 0) AS campaign_id, CASE WHEN ` + funnel.CountsRejected + ` THEN h.reason_id ELSE 0 END AS reason_id,
 		` + funnel.EachCounted(map[string]string{
-	"submitted": "-1", "accepted": funnel.MinusOne(funnel.CountsAccepted), "rejected": funnel.MinusOne(funnel.CountsRejected), "recalled": funnel.MinusOne("h.verdict = 'recalled'"),
-	"worked": funnel.MinusOne("h.contacted_at IS NOT NULL"), "qualified": funnel.MinusOne("h.qualified_at IS NOT NULL"), "disqualified": funnel.MinusOne("h.outcome = 'disqualified'"),
-	"won": funnel.MinusOne("h.outcome = 'won'"), "lost": funnel.MinusOne("h.outcome = 'lost'"),
+	"submitted": "-1", "accepted": funnel.MinusOne(funnel.CountsAccepted),
+	"rejected": funnel.MinusOne(funnel.CountsRejected), "recalled": funnel.MinusOne("h.verdict = 'recalled'"),
+	"worked": funnel.MinusOne("h.contacted_at IS NOT NULL"), "qualified": funnel.MinusOne("h.qualified_at IS NOT NULL"),
+	"disqualified": funnel.MinusOne("h.outcome = 'disqualified'"),
+	"won":          funnel.MinusOne("h.outcome = 'won'"), "lost": funnel.MinusOne("h.outcome = 'lost'"),
 }) + `
 	FROM handoffs h
 	WHERE h.again_at IS NOT NULL AND ` + InScope + ` AND `
@@ -201,7 +206,8 @@ func QueueTimes(batch *pgx.Batch, times *report.Times, args pgx.NamedArgs) {
 	const decider = "CASE WHEN @team = 0 AND d.measure = 'decide' THEN d.team_id ELSE @team::bigint END"
 	kept := keptTimes("team_id = @team AND measure = ANY('{submit,decide,qualify,win}')")
 	if args["team"] == account.TeamID(0) {
-		kept = keptTimes("team_id = 0 AND measure = ANY('{submit,qualify,win}')") + keptTimes("team_id IN (SELECT id FROM teams WHERE side = 'sales') AND measure = 'decide'")
+		kept = keptTimes("team_id = 0 AND measure = ANY('{submit,qualify,win}')") +
+			keptTimes("team_id IN (SELECT id FROM teams WHERE side = 'sales') AND measure = 'decide'")
 	}
 	batch.Queue(`
 		SELECT team_id, measure, bucket, sum(n)::bigint

@@ -19,30 +19,36 @@ const acceptedAt = "coalesce(h.overturned_at, h.verdict_at)"
 
 // parts say which handoffs h the parts of measures count that are no number of the dashboard.
 var parts = map[report.Metric]string{
-	report.Rejected:      funnel.CountsRejected, // whatever the reason
-	report.OverdueA:      Behind[report.Overdue] + " AND h.grade = 'A'",
-	report.Telling:       funnel.CountsRejected + " AND h.reason_id NOT IN (SELECT id FROM reasons WHERE class = 'procedural' OR code = 'spam_or_test')",
-	report.Taken:         "h.verdict = 'accepted'",
-	report.Uncontacted:   "h.verdict = 'accepted' AND h.contacted_at IS NULL AND h.contact_due_at < @at",
-	report.Answered:      isDecided,
-	report.Recycled:      isDecided + " AND " + wasRecycled,
-	report.Revived:       isDecided + " AND " + wasRecycled + " AND EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number AND n.qualified_at IS NOT NULL)",
+	report.Rejected: funnel.CountsRejected, // whatever the reason
+	report.OverdueA: Behind[report.Overdue] + " AND h.grade = 'A'",
+	report.Telling: funnel.CountsRejected +
+		" AND h.reason_id NOT IN (SELECT id FROM reasons WHERE class = 'procedural' OR code = 'spam_or_test')",
+	report.Taken:       "h.verdict = 'accepted'",
+	report.Uncontacted: "h.verdict = 'accepted' AND h.contacted_at IS NULL AND h.contact_due_at < @at",
+	report.Answered:    isDecided,
+	report.Recycled:    isDecided + " AND " + wasRecycled,
+	report.Revived: isDecided + " AND " + wasRecycled +
+		" AND EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number AND n.qualified_at IS NOT NULL)",
 	report.ContactInTime: contactedInTime,
 	report.ContactLate:   contactedLate,
-	report.OwnerInTime:   isDecided + " AND h.owned_at < h.verdict_at AND h.verdict_at <= h.owner_due_at AND NOT " + breached("owner", "AND b.started_at = h.owned_at"),
+	report.OwnerInTime: isDecided + " AND h.owned_at < h.verdict_at AND h.verdict_at <= h.owner_due_at AND NOT " +
+		breached("owner", "AND b.started_at = h.owned_at"),
 	// Whose time ran out and nobody has noted it yet. Those that are noted are counted by their holders.
 	report.OwnerLate: `h.owned_at < coalesce(h.verdict_at, 'infinity') AND coalesce(h.verdict_at, @at) > h.owner_due_at AND h.paused_at IS NULL AND h.verdict IS DISTINCT FROM 'recalled'
 		AND NOT ` + breached("owner", "AND b.started_at = h.owned_at"),
 
 	report.SubmittedOld:   "h.verdict IS DISTINCT FROM 'recalled' AND " + older("h.submitted_at", report.AcceptWindow),
 	report.SubmittedYoung: "h.verdict IS DISTINCT FROM 'recalled' AND NOT " + older("h.submitted_at", report.AcceptWindow),
-	report.AcceptedSoon:   older("h.submitted_at", report.AcceptWindow) + " AND " + funnel.CountsAccepted + " AND " + soon(acceptedAt, "h.submitted_at", report.AcceptWindow),
-	report.AcceptedOld:    funnel.CountsAccepted + " AND " + older(acceptedAt, report.QualifyWindow),
-	report.AcceptedYoung:  funnel.CountsAccepted + " AND NOT " + older(acceptedAt, report.QualifyWindow),
-	report.QualifiedSoon:  funnel.CountsAccepted + " AND " + older(acceptedAt, report.QualifyWindow) + " AND " + soon("h.qualified_at", acceptedAt, report.QualifyWindow),
+	report.AcceptedSoon: older("h.submitted_at", report.AcceptWindow) + " AND " + funnel.CountsAccepted + " AND " +
+		soon(acceptedAt, "h.submitted_at", report.AcceptWindow),
+	report.AcceptedOld:   funnel.CountsAccepted + " AND " + older(acceptedAt, report.QualifyWindow),
+	report.AcceptedYoung: funnel.CountsAccepted + " AND NOT " + older(acceptedAt, report.QualifyWindow),
+	report.QualifiedSoon: funnel.CountsAccepted + " AND " + older(acceptedAt, report.QualifyWindow) + " AND " +
+		soon("h.qualified_at", acceptedAt, report.QualifyWindow),
 	report.QualifiedOld:   "h.qualified_at IS NOT NULL AND " + older("h.qualified_at", report.WinWindow),
 	report.QualifiedYoung: "h.qualified_at IS NOT NULL AND NOT " + older("h.qualified_at", report.WinWindow),
-	report.WonSoon:        older("h.qualified_at", report.WinWindow) + " AND h.outcome = 'won' AND " + soon("h.outcome_at", "h.qualified_at", report.WinWindow),
+	report.WonSoon: older("h.qualified_at", report.WinWindow) + " AND h.outcome = 'won' AND " +
+		soon("h.outcome_at", "h.qualified_at", report.WinWindow),
 }
 
 const (
@@ -133,7 +139,8 @@ func countsIn(m report.Metric, a report.Ask) string {
 		condition = "(" + condition + ") AND " + latestUntil("@until")
 	}
 	if late && a.Person != 0 {
-		whom = "(" + breached(clock, fmt.Sprintf("AND b.holder_id = %d", a.Person)) + " OR " + whom + " AND NOT " + breached(clock, "") + ")"
+		whom = "(" + breached(clock, fmt.Sprintf("AND b.holder_id = %d", a.Person)) + " OR " + whom + " AND NOT " +
+			breached(clock, "") + ")"
 	}
 	return whom + " AND (" + condition + ")" // the cheaper first
 }
@@ -141,7 +148,8 @@ func countsIn(m report.Metric, a report.Ask) string {
 // Readings are what each ask is at this moment. What the folded funnel keeps is read from it; the rest from the
 // handoffs of each period, once for all asks of it.
 func (db *Store) Readings(ctx context.Context, asks []report.Ask, at time.Time) ([]report.Reading, error) {
-	b := &reading{at: at, totals: map[totalsAsked]*report.Totals{}, scans: map[report.Period]*scan{}, touched: map[report.Period]*[]touchedWon{}}
+	b := &reading{at: at, totals: map[totalsAsked]*report.Totals{}, scans: map[report.Period]*scan{},
+		touched: map[report.Period]*[]touchedWon{}}
 	counts := make([]report.Counts, len(asks))
 	for i, a := range asks {
 		counts[i].N = map[report.Metric]int64{}
@@ -192,7 +200,8 @@ func (b *reading) ask(a report.Ask, c *report.Counts) {
 	}
 	if needs.Span != report.NoSpan {
 		s, where := spans[needs.Span], ofWhom(a.Who())+" AND "+spans[needs.Span].of
-		seconds := b.scan(a.Period).float(fmt.Sprintf("percentile_disc(%g) WITHIN GROUP (ORDER BY %s) FILTER (WHERE %s)", needs.Quantile, s.seconds, where))
+		seconds := b.scan(a.Period).float(fmt.Sprintf("percentile_disc(%g) WITHIN GROUP (ORDER BY %s) FILTER (WHERE %s)",
+			needs.Quantile, s.seconds, where))
 		n := b.scan(a.Period).count(where)
 		b.then(func() { c.Took, c.Timed = time.Duration(*seconds*float64(time.Second)), *n })
 	}
@@ -228,7 +237,8 @@ func (b *reading) folded(a report.Ask, needs report.Needs) bool {
 			return false
 		}
 	}
-	return kind == report.Everybody || kind == report.OfTeam || kind == report.OfCampaign || needs.Money == report.MoneySpent
+	return kind == report.Everybody || kind == report.OfTeam || kind == report.OfCampaign ||
+		needs.Money == report.MoneySpent
 }
 
 func (b *reading) fromFunnel(a report.Ask, needs report.Needs, c *report.Counts) {
@@ -267,7 +277,8 @@ func (b *reading) fromHandoffs(a report.Ask, needs report.Needs, c *report.Count
 
 // total asks the funnel for the totals of a period, once.
 func (b *reading) total(a report.Ask, reason bool) *report.Totals {
-	key := totalsAsked{Period: a.Period, Whose: a.Whose, reason: reason, spent: a.Measure.Needs().Money == report.MoneySpent}
+	key := totalsAsked{Period: a.Period, Whose: a.Whose, reason: reason,
+		spent: a.Measure.Needs().Money == report.MoneySpent}
 	if reason {
 		key.id = int64(a.Reason)
 	}
@@ -286,7 +297,8 @@ func (b *reading) total(a report.Ask, reason bool) *report.Totals {
 		return t
 	}
 	args["source"] = a.Source
-	b.batch.Queue("SELECT "+countedColumns+" FROM "+rolled("'campaign'", "d.campaign_id", "true")+" WHERE key IN (SELECT id FROM campaigns WHERE source_id = @source)", args).QueryRow(
+	b.batch.Queue("SELECT "+countedColumns+" FROM "+rolled("'campaign'", "d.campaign_id",
+		"true")+" WHERE key IN (SELECT id FROM campaigns WHERE source_id = @source)", args).QueryRow(
 		func(row pgx.Row) error { return row.Scan(totals(t)...) })
 	return t
 }
@@ -330,10 +342,12 @@ func (s *scan) cents(column, where string) *int64 {
 
 // queueScans asks the handoffs of each period, found by when they were submitted.
 func (b *reading) queueScans() {
-	periods := slices.SortedFunc(maps.Keys(b.scans), func(p, q report.Period) int { return p.First.Compare(q.First)*2 + p.Last.Compare(q.Last) })
+	periods := slices.SortedFunc(maps.Keys(b.scans),
+		func(p, q report.Period) int { return p.First.Compare(q.First)*2 + p.Last.Compare(q.Last) })
 	for _, p := range periods {
 		s := b.scans[p]
-		b.batch.Queue("SELECT "+strings.Join(s.columns, ",\n\t")+" FROM handoffs h WHERE h.submitted_at >= @from AND h.submitted_at < @until", b.args(p)).QueryRow(
+		b.batch.Queue("SELECT "+strings.Join(s.columns,
+			",\n\t")+" FROM handoffs h WHERE h.submitted_at >= @from AND h.submitted_at < @until", b.args(p)).QueryRow(
 			func(row pgx.Row) error { return row.Scan(s.to...) })
 	}
 }

@@ -85,7 +85,8 @@ func (b *reading) touchedWon(a report.Ask, touch report.Touch, cents *int64) {
 			if w.campaign == 0 || a.Campaign != 0 && w.campaign != a.Campaign || a.Source != 0 && w.source != a.Source {
 				continue
 			}
-			*cents += map[report.Touch]int64{report.FirstTouch: w.first, report.LastTouch: w.last, report.LinearTouch: w.linear}[touch]
+			*cents += map[report.Touch]int64{report.FirstTouch: w.first, report.LastTouch: w.last,
+				report.LinearTouch: w.linear}[touch]
 		}
 	})
 }
@@ -147,7 +148,8 @@ func (b *reading) open(a report.Ask, c *report.Counts) {
 			c.TargetCents, c.OpenCents, c.WonCents = closing, allOpen, wonOn
 		}
 	})
-	args := database.WithArgs(ScopeArgs(report.Scope{Period: a.Period}, b.at), database.WithArgs(WhoseArgs(a.Whose), pgx.NamedArgs{"closing": report.AmountInDays, "cohort": report.AmountWon}))
+	args := database.WithArgs(ScopeArgs(report.Scope{Period: a.Period}, b.at),
+		database.WithArgs(WhoseArgs(a.Whose), pgx.NamedArgs{"closing": report.AmountInDays, "cohort": report.AmountWon}))
 	b.batch.Queue(`
 		SELECT coalesce(max((g.target * 100)::bigint) FILTER (WHERE g.metric = @closing), 0), coalesce(max((g.target * 100)::bigint) FILTER (WHERE g.metric = @cohort), 0)
 		FROM goals g

@@ -40,7 +40,8 @@ func (db *Store) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error)
 		return nil, database.Classify(err)
 	}
 	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c lead.CampaignLine, err error) {
-		err = row.Scan(&c.ID, &c.Name, &c.Source, &c.Retired, &c.Version, &c.SourceName, &c.SpendCents, &c.HandedOver, &c.Accepted, &c.Rejected)
+		err = row.Scan(&c.ID, &c.Name, &c.Source, &c.Retired, &c.Version, &c.SourceName, &c.SpendCents, &c.HandedOver,
+			&c.Accepted, &c.Rejected)
 		return c, err
 	})
 	return lines, database.Classify(err)

@@ -25,7 +25,8 @@ func (db *Store) TeamDays(ctx context.Context, team account.TeamID) (count, with
 		count, err = pgx.CollectRows(rows, scanOwnDay)
 		return err
 	})
-	batch.Queue(days+"d.withdrawn_at IS NOT NULL ORDER BY d.withdrawn_at DESC, d.id LIMIT 50", team).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(days+"d.withdrawn_at IS NOT NULL ORDER BY d.withdrawn_at DESC, d.id LIMIT 50",
+		team).Query(func(rows pgx.Rows) (err error) {
 		withdrawn, err = pgx.CollectRows(rows, scanOwnDay)
 		return err
 	})
@@ -33,7 +34,8 @@ func (db *Store) TeamDays(ctx context.Context, team account.TeamID) (count, with
 }
 
 func scanOwnDay(row pgx.CollectableRow) (d agreement.OwnDay, err error) {
-	err = row.Scan(&d.ID, &d.On, &d.Yearly, &d.Works, &d.Name, &d.Added.By, &d.Added.At, &d.Withdrawn.By, database.ZeroTime(&d.Withdrawn.At))
+	err = row.Scan(&d.ID, &d.On, &d.Yearly, &d.Works, &d.Name, &d.Added.By, &d.Added.At, &d.Withdrawn.By,
+		database.ZeroTime(&d.Withdrawn.At))
 	return d, err
 }
 

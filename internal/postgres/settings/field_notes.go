@@ -65,7 +65,8 @@ func (t *transaction) PersonaRetired(ctx context.Context, id lead.PersonaID) (re
 // FindNotedLead implements settings.Tx.
 func (t *transaction) FindNotedLead(ctx context.Context, by account.Person, n lead.FieldNote) error {
 	var seen bool
-	return t.tx.QueryRow(ctx, "SELECT true FROM leads l WHERE l.id = @lead AND l.persona_id = @persona AND "+database.SeesLead,
+	return t.tx.QueryRow(ctx,
+		"SELECT true FROM leads l WHERE l.id = @lead AND l.persona_id = @persona AND "+database.SeesLead,
 		database.WithArgs(database.Visibility(by), pgx.NamedArgs{"lead": n.Lead, "persona": n.Persona})).Scan(&seen)
 }
 

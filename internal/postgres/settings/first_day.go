@@ -48,7 +48,8 @@ func (db *Store) FirstDay(ctx context.Context) (s firstday.State, err error) {
 
 // PutFirstDayAside takes the checklist of the first day off the first page. Putting it aside twice is putting it aside.
 func (db *Store) PutFirstDayAside(ctx context.Context, by account.Person, at time.Time) error {
-	_, err := db.Pool.Exec(ctx, "INSERT INTO first_day_asides (at, by_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", at, by.ID)
+	_, err := db.Pool.Exec(ctx, "INSERT INTO first_day_asides (at, by_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", at,
+		by.ID)
 	return database.Classify(err)
 }
 

@@ -55,7 +55,9 @@ func (f founding) installation(c *past.Company) error {
 	if c.Zone == "" && c.Currency == "" {
 		return nil
 	}
-	_, err := f.tx.Exec(f.ctx, "UPDATE installation SET zone = coalesce(nullif($1, ''), zone), currency = coalesce(nullif($2, ''), currency)", c.Zone, c.Currency)
+	_, err := f.tx.Exec(f.ctx,
+		"UPDATE installation SET zone = coalesce(nullif($1, ''), zone), currency = coalesce(nullif($2, ''), currency)",
+		c.Zone, c.Currency)
 	return err
 }
 
@@ -69,7 +71,8 @@ func (f founding) teams(c *past.Company) error {
 		if t.Week == nil {
 			week = []byte("[]")
 		}
-		id, err := f.one("SELECT id FROM teams WHERE lower(name) = lower($1)", "INSERT INTO teams (name, side, zone, hours, country) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+		id, err := f.one("SELECT id FROM teams WHERE lower(name) = lower($1)",
+			"INSERT INTO teams (name, side, zone, hours, country) VALUES ($1, $2, $3, $4, $5) RETURNING id",
 			t.Name, t.Side, t.Zone, week, t.Country)
 		if err != nil {
 			return err
@@ -81,7 +84,8 @@ func (f founding) teams(c *past.Company) error {
 
 func (f founding) sources(c *past.Company) error {
 	for i := range c.Sources {
-		id, err := f.one("SELECT id FROM sources WHERE lower(name) = lower($1)", "INSERT INTO sources (name) VALUES ($1) RETURNING id", c.Sources[i].Name)
+		id, err := f.one("SELECT id FROM sources WHERE lower(name) = lower($1)",
+			"INSERT INTO sources (name) VALUES ($1) RETURNING id", c.Sources[i].Name)
 		if err != nil {
 			return err
 		}
@@ -102,7 +106,8 @@ func (f founding) campaigns(c *past.Company) error {
 				x.Source = s.ID
 			}
 		}
-		id, err := f.one("SELECT id FROM campaigns WHERE lower(name) = lower($1)", "INSERT INTO campaigns (name, source_id) VALUES ($1, $2) RETURNING id",
+		id, err := f.one("SELECT id FROM campaigns WHERE lower(name) = lower($1)",
+			"INSERT INTO campaigns (name, source_id) VALUES ($1, $2) RETURNING id",
 			x.Name, zeronull.Int8(x.Source))
 		if err != nil {
 			return err
@@ -153,7 +158,8 @@ func (f founding) notes(c *past.Company) error {
 			JOIN people b ON b.email = @by
 			LEFT JOIN people m ON m.email = @pinner
 			WHERE lower(p.name) = lower(@persona) AND NOT EXISTS (SELECT FROM field_notes n WHERE n.persona_id = p.id AND n.words = @words)`,
-			pgx.NamedArgs{"words": n.Words, "at": n.At, "by": n.By, "pinner": n.Pinner, "pinned": n.Pinned, "persona": n.Persona}); err != nil {
+			pgx.NamedArgs{"words": n.Words, "at": n.At, "by": n.By, "pinner": n.Pinner, "pinned": n.Pinned,
+				"persona": n.Persona}); err != nil {
 			return err
 		}
 	}
@@ -202,6 +208,8 @@ func (f founding) keepSet(c *past.Company) error {
 	for i, r := range c.Rules {
 		rules[i] = r.Rule
 	}
-	_, err := f.tx.Exec(f.ctx, "INSERT INTO assignment_sets (version, rules, turned_on_at) SELECT max(version) + 1, $1, now() FROM assignment_sets", rules)
+	_, err := f.tx.Exec(f.ctx,
+		"INSERT INTO assignment_sets (version, rules, turned_on_at) SELECT max(version) + 1, $1, now() FROM assignment_sets",
+		rules)
 	return err
 }

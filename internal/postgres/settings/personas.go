@@ -83,7 +83,8 @@ func (db *Store) personaLines(ctx context.Context, id lead.PersonaID, at time.Ti
 		return nil, database.Classify(err)
 	}
 	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p lead.PersonaLine, err error) {
-		err = row.Scan(append(inforce.PersonaFields(&p.Persona).To(), &p.HandedOver, &p.Accepted, &p.Rejected, &p.Won, &p.Lost, &p.Open, &p.Notes, &p.Reasons)...)
+		err = row.Scan(append(inforce.PersonaFields(&p.Persona).To(), &p.HandedOver, &p.Accepted, &p.Rejected, &p.Won,
+			&p.Lost, &p.Open, &p.Notes, &p.Reasons)...)
 		return p, err
 	})
 	return lines, database.Classify(err)

@@ -114,7 +114,8 @@ func (t *transaction) OrderReasons(ctx context.Context, ids []agreement.ReasonID
 
 func reasonArgs(r *agreement.Reason) pgx.NamedArgs {
 	return pgx.NamedArgs{
-		"id": r.ID, "list": r.List, "class": r.Class, "code": r.Code, "words": r.Words, "next_step": r.NextStep, "needs_note": r.NeedsNote,
-		"quality": r.Quality, "position": r.Position, "retired": r.Retired,
+		"id": r.ID, "list": r.List, "class": r.Class, "code": r.Code, "words": r.Words, "next_step": r.NextStep,
+		"needs_note": r.NeedsNote,
+		"quality":    r.Quality, "position": r.Position, "retired": r.Retired,
 	}
 }

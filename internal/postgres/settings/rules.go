@@ -27,7 +27,8 @@ func (db *Store) InForce(ctx context.Context) (assign.Set, error) {
 func readSet(ctx context.Context, q database.Querier) (assign.Set, error) {
 	set := assign.Set{Rules: []assign.Rule{}, Weights: map[account.PersonID]int{}}
 	var batch pgx.Batch
-	batch.Queue("SELECT " + inforce.RuleColumns + " FROM assignment_rules r WHERE r.retired_at IS NULL ORDER BY r.position, r.id").Query(func(rows pgx.Rows) (err error) {
+	batch.Queue("SELECT " + inforce.RuleColumns +
+		" FROM assignment_rules r WHERE r.retired_at IS NULL ORDER BY r.position, r.id").Query(func(rows pgx.Rows) (err error) {
 		set.Rules, err = pgx.CollectRows(rows, inforce.ScanRule)
 		return err
 	})
@@ -177,7 +178,8 @@ func (t *transaction) Activate(ctx context.Context, by account.PersonID, d *assi
 			skills = []string{}
 		}
 		batch.Queue(keepRuleSQL, pgx.NamedArgs{
-			"id": r.ID, "position": i + 1, "name": r.Name, "condition": condition, "target": r.To(), "team": zeronull.Int8(r.Team),
+			"id": r.ID, "position": i + 1, "name": r.Name, "condition": condition, "target": r.To(),
+			"team":   zeronull.Int8(r.Team),
 			"person": zeronull.Int8(r.Person), "skills": skills, "version": r.Version,
 		})
 	}

@@ -22,7 +22,8 @@ const scoringsQuery = `
 // Scorings are the versions of the rules of fit before one, the newest first; before 0 they begin with the one in
 // force.
 func (db *Store) Scorings(ctx context.Context, before, limit int) ([]grade.Publication, error) {
-	rows, err := db.Pool.Query(ctx, scoringsQuery+" WHERE $1 = 0 OR s.version < $1 ORDER BY s.version DESC LIMIT $2", before, limit)
+	rows, err := db.Pool.Query(ctx, scoringsQuery+" WHERE $1 = 0 OR s.version < $1 ORDER BY s.version DESC LIMIT $2",
+		before, limit)
 	if err != nil {
 		return nil, database.Classify(err)
 	}
@@ -39,21 +40,24 @@ func scanScoring(row pgx.CollectableRow) (p grade.Publication, err error) {
 
 // ScoringDraft is the draft of by; of version 0, and the same as what is in force, when there is none.
 func (db *Store) ScoringDraft(ctx context.Context, by account.Person) (d *grade.Draft, err error) {
-	err = pgx.BeginTxFunc(ctx, db.Pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		d, err = readScoringDraft(ctx, tx, by)
-		return err
-	})
+	err = pgx.BeginTxFunc(ctx, db.Pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly},
+		func(tx pgx.Tx) error {
+			d, err = readScoringDraft(ctx, tx, by)
+			return err
+		})
 	return d, database.Classify(err)
 }
 
 func readScoringDraft(ctx context.Context, tx pgx.Tx, by account.Person) (*grade.Draft, error) {
 	var began, version int
 	var written *grade.Scoring
-	err := tx.QueryRow(ctx, "SELECT began, version, rules FROM scoring_drafts WHERE person_id = $1", by.ID).Scan(&began, &version, &written)
+	err := tx.QueryRow(ctx, "SELECT began, version, rules FROM scoring_drafts WHERE person_id = $1", by.ID).Scan(&began,
+		&version, &written)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return nil, err
 	}
-	rows, err := tx.Query(ctx, scoringsQuery+" WHERE s.version = CASE WHEN $1 > 0 THEN $1 ELSE (SELECT max(version) FROM scorings) END", began)
+	rows, err := tx.Query(ctx,
+		scoringsQuery+" WHERE s.version = CASE WHEN $1 > 0 THEN $1 ELSE (SELECT max(version) FROM scorings) END", began)
 	if err != nil {
 		return nil, err
 	}

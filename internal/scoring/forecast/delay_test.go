@@ -18,7 +18,8 @@ func waited(first, at time.Time, perDay int, delay func(r *rand.Rand) float64) (
 	r := rand.New(rand.NewPCG(4, 2))
 	for d := first; d.Before(at); d = d.AddDate(0, 0, 1) {
 		for i := range perDay {
-			p := forecast.Journey{Submitted: d.Add(12 * time.Hour), Due: d.Add(20 * time.Hour), Answered: d.Add(13 * time.Hour), Answer: forecast.Accepted}
+			p := forecast.Journey{Submitted: d.Add(12 * time.Hour), Due: d.Add(20 * time.Hour), Answered: d.Add(13 * time.Hour),
+				Answer: forecast.Accepted}
 			p.Qualified = d.Add(14 * time.Hour)
 			p.Finished, p.Won = d.Add(12*time.Hour+time.Duration(delay(r)*24*float64(time.Hour))), i%3 == 0
 			all = append(all, p)
@@ -97,8 +98,10 @@ func TestASeasonIsNamedWhereItMovesThePace(t *testing.T) {
 		name, first, last, now string
 		parts                  []string
 	}{
-		{"a quarter", "2026-10-01", "2026-12-31", "2026-11-20", []string{"Season: October usually brings ", "% more leads, December ", "% fewer."}},
-		{"a month, by its weekdays", "2026-11-01", "2026-11-30", "2026-11-19", []string{"Season: a Friday usually brings ", "% fewer leads, a "}},
+		{"a quarter", "2026-10-01", "2026-12-31", "2026-11-20",
+			[]string{"Season: October usually brings ", "% more leads, December ", "% fewer."}},
+		{"a month, by its weekdays", "2026-11-01", "2026-11-30", "2026-11-19",
+			[]string{"Season: a Friday usually brings ", "% fewer leads, a "}},
 		{"a quarter that is over", "2026-07-01", "2026-09-30", "2026-11-20", nil},
 		{"a day", "2026-11-19", "2026-11-19", "2026-11-19", nil},
 	} {

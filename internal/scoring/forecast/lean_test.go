@@ -57,7 +57,8 @@ func TestARangeThatLeansAllTheWayIsWhereThePeriodLeads(t *testing.T) {
 		now  string
 		gone float64
 	}{{"2026-10-20", 0}, {"2026-11-01", 0}, {"2026-11-16", 10.0 / 21}, {"2026-12-01", 1}} {
-		if got := (forecast.Outlook{}).Gone(office, day("2026-11-01"), day("2026-11-30"), day(c.now)); got < c.gone-1e-9 || got > c.gone+1e-9 {
+		if got := (forecast.Outlook{}).Gone(office, day("2026-11-01"), day("2026-11-30"), day(c.now)); got < c.gone-1e-9 ||
+			got > c.gone+1e-9 {
 			t.Errorf("on %s %v of November is gone, want %v", c.now, got, c.gone)
 		}
 	}

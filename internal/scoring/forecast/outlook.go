@@ -1,9 +1,9 @@
 // Package forecast learns from the past how leads come and what becomes of them, and forecasts where the numbers of a
 // period will end.
 //
-// An Outlook is learned from Journeys: a Flow of leads with its Season, a life table for each Stage, and the Delay until
-// leads go on. A Play simulates the rest of a period from it. A Record says how forecasts of past months would have come
-// out.
+// An Outlook is learned from Journeys: a Flow of leads with its Season, a life table for each Stage, and the Delay
+// until leads go on. A Play simulates the rest of a period from it. A Record says how forecasts of past months would
+// have come out.
 package forecast
 
 import (

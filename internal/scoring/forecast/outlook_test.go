@@ -61,7 +61,8 @@ func daysOf(journeys []forecast.Journey, first, before time.Time) []forecast.Day
 	for _, p := range journeys {
 		counts[p.Submitted.Truncate(24*time.Hour)]++
 	}
-	return came(first.Format(time.DateOnly), int(before.Sub(first).Hours()/24), func(d time.Time) int64 { return counts[d] })
+	return came(first.Format(time.DateOnly), int(before.Sub(first).Hours()/24),
+		func(d time.Time) int64 { return counts[d] })
 }
 
 func TestTheRangesOfPastMonthsHold(t *testing.T) {
@@ -96,7 +97,8 @@ func TestALeadThatIsHandedOverAgainIsForeseenOnce(t *testing.T) {
 		counts[p.Submitted.Truncate(24*time.Hour)]++
 		if p.Answer == forecast.Rejected && i%3 != 0 {
 			again := p
-			again.Submitted, again.Due, again.Answered = p.Answered.Add(30*time.Hour), p.Answered.Add(54*time.Hour), p.Answered.Add(40*time.Hour)
+			again.Submitted, again.Due, again.Answered = p.Answered.Add(30*time.Hour), p.Answered.Add(54*time.Hour),
+				p.Answered.Add(40*time.Hour)
 			if again.Submitted.Before(now) {
 				again.Answer, p.Again = forecast.Accepted, again.Submitted
 				journeys = append(journeys, again)
@@ -113,7 +115,8 @@ func TestALeadThatIsHandedOverAgainIsForeseenOnce(t *testing.T) {
 		if m := l.Measure; m != report.LeadsHandedOver && m != report.LeadsAccepted && m != report.AcceptedShare {
 			continue
 		}
-		if share := float64(l.Held) / float64(l.Forecasts); l.Beaten() || share < 0.65 || l.Below > l.Forecasts/4 || l.Above() > l.Forecasts/4 {
+		if share := float64(l.Held) / float64(l.Forecasts); l.Beaten() || share < 0.65 || l.Below > l.Forecasts/4 ||
+			l.Above() > l.Forecasts/4 {
 			t.Errorf("%s: %d of %d held, %d ended below, %d above; %+v", l.Measure, l.Held, l.Forecasts, l.Below, l.Above(), l)
 		}
 	}
@@ -127,7 +130,8 @@ func TestAForecastKnowsNothingOfWhatComesLater(t *testing.T) {
 	for _, p := range journeys {
 		if !p.Submitted.After(at) {
 			if p.Answered.After(at) {
-				p.Answer, p.Answered, p.Qualified, p.Finished, p.Won, p.WonCents = forecast.Open, time.Time{}, time.Time{}, time.Time{}, false, 0
+				p.Answer, p.Answered, p.Qualified, p.Finished, p.Won, p.WonCents = forecast.Open, time.Time{}, time.Time{},
+					time.Time{}, false, 0
 			}
 			if p.Qualified.After(at) {
 				p.Qualified = time.Time{}
@@ -150,7 +154,8 @@ func TestRanges(t *testing.T) {
 	play := outlook.Ready()
 	rapid.Check(t, func(r *rapid.T) {
 		n := func(name string, most int64) int64 { return rapid.Int64Range(0, most).Draw(r, name) }
-		c := forecast.Cohort{HandedOver: n("handed over", 400), Weight: float64(n("left", 30)), Rejected: 3, OnTime: n("on time", 90), Late: n("late", 20)}
+		c := forecast.Cohort{HandedOver: n("handed over", 400), Weight: float64(n("left", 30)), Rejected: 3,
+			OnTime: n("on time", 90), Late: n("late", 20)}
 		c.Ahead, c.Gone = c.Weight*1.4, 1
 		if c.Weight > 0 {
 			c.Gone = rapid.Float64Range(0, 0.95).Draw(r, "gone")
@@ -164,7 +169,9 @@ func TestRanges(t *testing.T) {
 		if diff := cmp.Diff(ranges, play.Ranges(c)); diff != "" {
 			r.Fatalf("the same leads have other ranges: %s", diff)
 		}
-		for m, is := range map[report.Measure]float64{report.LeadsHandedOver: float64(c.HandedOver), report.LeadsAccepted: float64(c.Accepted), report.LeadsQualified: float64(c.Qualified), report.LeadsWon: float64(c.Won), report.AmountWon: c.WonAmount} {
+		for m, is := range map[report.Measure]float64{report.LeadsHandedOver: float64(c.HandedOver),
+			report.LeadsAccepted: float64(c.Accepted), report.LeadsQualified: float64(c.Qualified),
+			report.LeadsWon: float64(c.Won), report.AmountWon: c.WonAmount} {
 			if x := ranges[m]; !x.Known || x.Low > x.Middle || x.Middle > x.High || x.Low < is {
 				r.Fatalf("%s is %v and heading for %+v", m, is, x)
 			}
@@ -174,7 +181,8 @@ func TestRanges(t *testing.T) {
 				r.Fatalf("%s is heading for %+v", m, x)
 			}
 		}
-		if c.Weight == 0 && (ranges[report.LeadsHandedOver].Low != float64(c.HandedOver) || ranges[report.LeadsHandedOver].High != float64(c.HandedOver)) {
+		if c.Weight == 0 && (ranges[report.LeadsHandedOver].Low != float64(c.HandedOver) ||
+			ranges[report.LeadsHandedOver].High != float64(c.HandedOver)) {
 			r.Fatalf("when the days are over %d end as %+v", c.HandedOver, ranges[report.LeadsHandedOver])
 		}
 	})
@@ -214,7 +222,8 @@ func TestAForecastOfVolumeGoesByWhatTheMonthHasShown(t *testing.T) {
 		outlook := forecast.Learn(office, journeys, known, now)
 		left := forecast.Cohort{}
 		left.Weight, left.Ahead = outlook.Left(office, now, day("2026-07-31"), now)
-		perDay := outlook.Ready().Ranges(left)[report.LeadsHandedOver].Middle / float64(office.WorkingDays(now, day("2026-07-31")))
+		perDay := outlook.Ready().Ranges(left)[report.LeadsHandedOver].Middle / float64(office.WorkingDays(now,
+			day("2026-07-31")))
 		if perDay < c.low || perDay > c.high {
 			t.Errorf("%s %.1f a day are foreseen, want %v to %v", c.name, perDay, c.low, c.high)
 		}
@@ -238,11 +247,17 @@ func TestTooFewForARange(t *testing.T) {
 		why     string
 	}{
 		{"nothing was learned", forecast.Outlook{}, report.LeadsHandedOver, "No range yet: it is calculated once an hour."},
-		{"nineteen leads", forecast.Learn(office, company(1, first, now, 8)[:19], daysOf(company(1, first, now, 8)[:19], first, now), now), report.LeadsAccepted,
+		{"nineteen leads", forecast.Learn(office, company(1, first, now, 8)[:19],
+			daysOf(company(1, first, now, 8)[:19], first, now), now), report.LeadsAccepted,
 			"No range yet: only 19 leads handed over in the last year, and it needs 20."},
-		{"twenty leads", forecast.Learn(office, company(1, first, now, 8)[:20], daysOf(company(1, first, now, 8)[:20], first, now), now), report.LeadsAccepted, ""},
-		{"twenty leads, few of them qualified", forecast.Learn(office, company(1, first, now, 8)[:20], daysOf(company(1, first, now, 8)[:20], first, now), now), report.LeadsWon, "in the last year, and it needs 20."},
-		{"ten days", forecast.Learn(office, company(1, first, now, 8)[:40], daysOf(company(1, first, now, 8), first, first.AddDate(0, 0, 10)), now), report.LeadsHandedOver, "No range: it needs 14 days of leads, with at least one lead in the last 56 days."},
+		{"twenty leads", forecast.Learn(office, company(1, first, now, 8)[:20],
+			daysOf(company(1, first, now, 8)[:20], first, now), now), report.LeadsAccepted, ""},
+		{"twenty leads, few of them qualified",
+			forecast.Learn(office, company(1, first, now, 8)[:20], daysOf(company(1, first, now, 8)[:20], first, now), now),
+			report.LeadsWon, "in the last year, and it needs 20."},
+		{"ten days", forecast.Learn(office, company(1, first, now, 8)[:40],
+			daysOf(company(1, first, now, 8), first, first.AddDate(0, 0, 10)), now), report.LeadsHandedOver,
+			"No range: it needs 14 days of leads, with at least one lead in the last 56 days."},
 	} {
 		x := c.outlook.Ready().Ranges(forecast.Cohort{Weight: 3, Ahead: 3})[c.metric]
 		if x.Known != (c.why == "") || len(x.Why) < len(c.why) || x.Why[len(x.Why)-len(c.why):] != c.why {
@@ -266,7 +281,8 @@ func TestWhatIsLeftOfAPeriod(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if weight, ahead := (forecast.Outlook{}).Left(office, day("2026-11-01"), day("2026-11-30"), now); weight != c.weight || ahead != c.ahead {
+		if weight, ahead := (forecast.Outlook{}).Left(office, day("2026-11-01"), day("2026-11-30"),
+			now); weight != c.weight || ahead != c.ahead {
 			t.Errorf("%s %v over %v days are left, want %v over %v", c.name, weight, ahead, c.weight, c.ahead)
 		}
 	}
@@ -278,7 +294,8 @@ func TestARejectionThatWasOverturnedWasAnsweredWhenItWasRejected(t *testing.T) {
 	var days []forecast.Day
 	for i := range 60 {
 		on := day("2026-09-21").AddDate(0, 0, i)
-		p := forecast.Journey{Submitted: on, Due: on.Add(8 * time.Hour), Answered: on.Add(time.Hour), Answer: forecast.Accepted}
+		p := forecast.Journey{Submitted: on, Due: on.Add(8 * time.Hour), Answered: on.Add(time.Hour),
+			Answer: forecast.Accepted}
 		if i%2 == 0 {
 			p.Overturned = p.Answered.AddDate(0, 0, 5)
 		}

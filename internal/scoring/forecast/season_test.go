@@ -24,9 +24,10 @@ func came(first string, days int, n func(day time.Time) int64) []forecast.Day {
 func learned(r *rapid.T) forecast.Season {
 	most := rapid.Int64Range(0, 60).Draw(r, "most")
 	noise := rapid.SliceOfN(rapid.Int64Range(0, max(most, 1)), 31, 31).Draw(r, "noise")
-	return forecast.LearnSeason(office, came("2024-11-20", rapid.IntRange(0, 800).Draw(r, "days"), func(d time.Time) int64 {
-		return min(most, noise[(d.YearDay()+int(d.Month())*5)%31])
-	}))
+	return forecast.LearnSeason(office,
+		came("2024-11-20", rapid.IntRange(0, 800).Draw(r, "days"), func(d time.Time) int64 {
+			return min(most, noise[(d.YearDay()+int(d.Month())*5)%31])
+		}))
 }
 
 func TestTheWeightsOfASeason(t *testing.T) {
@@ -99,12 +100,13 @@ func TestASeasonIsLearned(t *testing.T) {
 func TestASeasonIsAsStrongAsTheYearsThatBackIt(t *testing.T) {
 	august := func(years int, of func(year int) int64) float64 {
 		first := day("2026-01-01").AddDate(-years, 0, 0)
-		s := forecast.LearnSeason(office, came(first.Format(time.DateOnly), int(day("2026-01-01").Sub(first).Hours()/24), func(d time.Time) int64 {
-			if d.Month() == time.August {
-				return of(d.Year())
-			}
-			return 10 + int64(d.YearDay()*7%3)
-		}))
+		s := forecast.LearnSeason(office,
+			came(first.Format(time.DateOnly), int(day("2026-01-01").Sub(first).Hours()/24), func(d time.Time) int64 {
+				if d.Month() == time.August {
+					return of(d.Year())
+				}
+				return 10 + int64(d.YearDay()*7%3)
+			}))
 		return s.Months[7]
 	}
 	half := func(int) int64 { return 5 }
@@ -137,7 +139,8 @@ func TestASeasonThatCannotBeKnownIsEven(t *testing.T) {
 			t.Errorf("%s: %+v", c.name, s)
 		}
 	}
-	growing := forecast.LearnSeason(office, came("2025-01-01", 365, func(d time.Time) int64 { return 10 + int64(d.YearDay()/18) }))
+	growing := forecast.LearnSeason(office,
+		came("2025-01-01", 365, func(d time.Time) int64 { return 10 + int64(d.YearDay()/18) }))
 	for m, w := range growing.Months {
 		if w < 0.95 || w > 1.05 {
 			t.Errorf("a year of steady growth from 10 to 30 makes month %d weigh %v", m+1, w)

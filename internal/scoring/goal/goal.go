@@ -1,5 +1,5 @@
-// Package goal says how both teams do against what they promised each other in numbers: goals, where they should be today, and where they
-// are heading.
+// Package goal says how both teams do against what they promised each other in numbers: goals, where they should be
+// today, and where they are heading.
 package goal
 
 import (
@@ -45,8 +45,8 @@ const (
 	Money   = report.Money
 )
 
-// Goal is a metric, a period, a scope and a target that both teams share. Days are midnights in UTC, both included. At most one of Team,
-// Person, Campaign, Source and Persona is set; with none the goal is of both teams.
+// Goal is a metric, a period, a scope and a target that both teams share. Days are midnights in UTC, both included. At
+// most one of Team, Person, Campaign, Source and Persona is set; with none the goal is of both teams.
 type Goal struct {
 	ID          ID
 	Metric      Metric
@@ -74,11 +74,12 @@ func (g Goal) Of(w report.Whose) Goal {
 
 // Ask is what has to be known for g, in the days of zone.
 func (g Goal) Ask(zone *time.Location) report.Ask {
-	return report.Ask{Measure: g.Metric, Period: report.Period{First: g.First, Last: g.Last, Zone: zone}, Whose: g.Whose(), Reason: g.Reason}
+	return report.Ask{Measure: g.Metric, Period: report.Period{First: g.First, Last: g.Last, Zone: zone}, Whose: g.Whose(),
+		Reason: g.Reason}
 }
 
-// ShownFor is how long goals are shown, and foreseen, after their last day; ShownMost is of how many: those whose days are the
-// nearest.
+// ShownFor is how long goals are shown, and foreseen, after their last day; ShownMost is of how many: those whose days
+// are the nearest.
 const (
 	ShownFor  = 400 * 24 * time.Hour
 	ShownMost = 200
@@ -94,7 +95,8 @@ func (g Goal) Over(today time.Time) bool { return g.Last.Before(today) }
 var ErrTwice = errs.Say(errs.Conflict, "There is already a goal for the same number, days and leads. Change that one.")
 
 // ErrStale answers a change of a goal that somebody else has changed meanwhile.
-var ErrStale = errs.Say(errs.Conflict, "Somebody changed this goal after you opened it. Check it again, then change it.")
+var ErrStale = errs.Say(errs.Conflict,
+	"Somebody changed this goal after you opened it. Check it again, then change it.")
 
 // ErrGone answers a goal of something that is not in use any more.
 var ErrGone = errs.Problems{"scope": "This is no longer in use. Choose another."}
@@ -105,7 +107,8 @@ const (
 	maxMinutes = 10 * 366 * 24 * 60
 )
 
-// Check says, field by field, what is wrong with a goal as a manager typed it on the day today. A period that is over cannot get one.
+// Check says, field by field, what is wrong with a goal as a manager typed it on the day today. A period that is over
+// cannot get one.
 func (g Goal) Check(today time.Time) error {
 	problems := errs.Problems{}
 	switch {
@@ -152,7 +155,8 @@ func (g Goal) checkTarget(problems errs.Problems) {
 		problems.Add("target", "A share is never above 100%. Write less than 100.")
 	case unit == report.Leads && g.Target != math.Trunc(g.Target):
 		problems.Add("target", "Write a whole number of leads.")
-	case (unit == report.BusinessMinutes || unit == report.WallMinutes || unit == report.WallSeconds) && g.Target > maxMinutes:
+	case (unit == report.BusinessMinutes || unit == report.WallMinutes || unit == report.WallSeconds) &&
+		g.Target > maxMinutes:
 		problems.Add("target", "Write ten years at most.")
 	case (unit == report.Gain || unit == report.Multiple) && g.Target > 1_000_000:
 		problems.Add("target", "Write 1,000,000 at most.")

@@ -54,8 +54,10 @@ func TestWhatIsWrongWithAGoal(t *testing.T) {
 		{"no start", with(func(g *goal.Goal) { g.First = time.Time{} }), "starts_on"},
 		{"no end", with(func(g *goal.Goal) { g.Last = time.Time{} }), "ends_on"},
 		{"for ever", with(func(g *goal.Goal) { g.Last = day("2036-11-02") }), "ends_on"},
-		{"days that are over", with(func(g *goal.Goal) { g.First, g.Last = day("2026-10-01"), day("2026-10-31") }), "starts_on"},
-		{"a period whose last day is today", with(func(g *goal.Goal) { g.First, g.Last = day("2026-11-01"), day("2026-11-20") }), ""},
+		{"days that are over", with(func(g *goal.Goal) { g.First, g.Last = day("2026-10-01"), day("2026-10-31") }),
+			"starts_on"},
+		{"a period whose last day is today",
+			with(func(g *goal.Goal) { g.First, g.Last = day("2026-11-01"), day("2026-11-20") }), ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			err := c.goal.Check(day("2026-11-20"))
@@ -77,29 +79,47 @@ func TestHowAGoalStands(t *testing.T) {
 		words string
 		tone  goal.Tone
 	}{
-		{"ahead of its pace", november(goal.HandedOver, 300), goal.Now{Value: 231}, "2026-11-20", "Ahead by 17, heading for 323", goal.Good},
-		{"on its pace", november(goal.HandedOver, 21), goal.Now{Value: 15}, "2026-11-20", "On pace, heading for 21", goal.Good},
-		{"a little behind", november(goal.HandedOver, 300), goal.Now{Value: 200}, "2026-11-20", "Behind by 14, heading for 280; 17 a day needed", goal.Short},
-		{"far behind", november(goal.HandedOver, 300), goal.Now{Value: 90}, "2026-11-20", "Behind by 124, heading for 126; 35 a day needed", goal.Behind},
-		{"nothing yet", november(goal.HandedOver, 300), goal.Now{}, "2026-11-20", "Behind by 214, heading for 0; 50 a day needed", goal.Behind},
+		{"ahead of its pace", november(goal.HandedOver, 300), goal.Now{Value: 231}, "2026-11-20",
+			"Ahead by 17, heading for 323", goal.Good},
+		{"on its pace", november(goal.HandedOver, 21), goal.Now{Value: 15}, "2026-11-20", "On pace, heading for 21",
+			goal.Good},
+		{"a little behind", november(goal.HandedOver, 300), goal.Now{Value: 200}, "2026-11-20",
+			"Behind by 14, heading for 280; 17 a day needed", goal.Short},
+		{"far behind", november(goal.HandedOver, 300), goal.Now{Value: 90}, "2026-11-20",
+			"Behind by 124, heading for 126; 35 a day needed", goal.Behind},
+		{"nothing yet", november(goal.HandedOver, 300), goal.Now{}, "2026-11-20",
+			"Behind by 214, heading for 0; 50 a day needed", goal.Behind},
 		{"before it begins", november(goal.HandedOver, 300), goal.Now{}, "2026-10-20", "Not begun", goal.Good},
-		{"the last day", november(goal.HandedOver, 300), goal.Now{Value: 290}, "2026-11-30", "Behind by 10, heading for 290", goal.Short},
+		{"the last day", november(goal.HandedOver, 300), goal.Now{Value: 290}, "2026-11-30", "Behind by 10, heading for 290",
+			goal.Short},
 		{"reached to the lead", november(goal.HandedOver, 300), goal.Now{Value: 300}, "2026-12-01", "Reached", goal.Good},
-		{"more than reached", november(goal.HandedOver, 300), goal.Now{Value: 1400}, "2026-12-01", "Reached, 1,100 over", goal.Good},
+		{"more than reached", november(goal.HandedOver, 300), goal.Now{Value: 1400}, "2026-12-01", "Reached, 1,100 over",
+			goal.Good},
 		{"missed by little", november(goal.HandedOver, 300), goal.Now{Value: 299}, "2026-12-01", "Missed by 1", goal.Short},
 		{"missed by far", november(goal.HandedOver, 300), goal.Now{Value: 3}, "2026-12-01", "Missed by 297", goal.Behind},
-		{"money", november(goal.WonAmount, 240_000), goal.Now{Value: 182_000}, "2026-11-20", "Ahead by €11k, heading for €255k", goal.Good},
-		{"much money", november(goal.WonAmount, 2_400_000), goal.Now{Value: 1_000_000}, "2026-11-20", "Behind by €714k, heading for €1.4M; €233k a day needed", goal.Behind},
-		{"a rate that is short", november(goal.AcceptedRate, 80), goal.Now{Value: 78, Of: 221}, "2026-11-20", "2 points short", goal.Short},
-		{"a rate that is one short", november(goal.AcceptedRate, 80), goal.Now{Value: 79, Of: 221}, "2026-11-20", "1 point short", goal.Short},
-		{"a rate that is short by less than a point", november(goal.AcceptedRate, 80), goal.Now{Value: 79.9, Of: 221}, "2026-11-20", "Just short", goal.Short},
-		{"a rate that is far off", november(goal.AcceptedRate, 80), goal.Now{Value: 70, Of: 221}, "2026-11-20", "10 points short", goal.Behind},
-		{"a rate that is met", november(goal.AcceptedRate, 80), goal.Now{Value: 80, Of: 221}, "2026-11-20", "On target", goal.Good},
-		{"a rate that is above", november(goal.AcceptedRate, 80), goal.Now{Value: 81, Of: 221}, "2026-11-20", "1 point above", goal.Good},
+		{"money", november(goal.WonAmount, 240_000), goal.Now{Value: 182_000}, "2026-11-20",
+			"Ahead by €11k, heading for €255k", goal.Good},
+		{"much money", november(goal.WonAmount, 2_400_000), goal.Now{Value: 1_000_000}, "2026-11-20",
+			"Behind by €714k, heading for €1.4M; €233k a day needed", goal.Behind},
+		{"a rate that is short", november(goal.AcceptedRate, 80), goal.Now{Value: 78, Of: 221}, "2026-11-20",
+			"2 points short", goal.Short},
+		{"a rate that is one short", november(goal.AcceptedRate, 80), goal.Now{Value: 79, Of: 221}, "2026-11-20",
+			"1 point short", goal.Short},
+		{"a rate that is short by less than a point", november(goal.AcceptedRate, 80), goal.Now{Value: 79.9, Of: 221},
+			"2026-11-20", "Just short", goal.Short},
+		{"a rate that is far off", november(goal.AcceptedRate, 80), goal.Now{Value: 70, Of: 221}, "2026-11-20",
+			"10 points short", goal.Behind},
+		{"a rate that is met", november(goal.AcceptedRate, 80), goal.Now{Value: 80, Of: 221}, "2026-11-20", "On target",
+			goal.Good},
+		{"a rate that is above", november(goal.AcceptedRate, 80), goal.Now{Value: 81, Of: 221}, "2026-11-20", "1 point above",
+			goal.Good},
 		{"a rate of nothing", november(goal.AcceptedRate, 80), goal.Now{}, "2026-11-20", "Nothing decided yet", goal.Good},
-		{"late answers", november(goal.OnTime, 95), goal.Now{Value: 91, Of: 100, Late: 9, Overdue: 8, OverdueA: 7}, "2026-11-20", "9 late, 8 still waiting, 7 of them grade A", goal.Behind},
-		{"late answers that are allowed", november(goal.OnTime, 90), goal.Now{Value: 91, Of: 100, Late: 9}, "2026-11-20", "9 late", goal.Good},
-		{"no late answers", november(goal.OnTime, 95), goal.Now{Value: 100, Of: 100}, "2026-11-20", "5 points above", goal.Good},
+		{"late answers", november(goal.OnTime, 95), goal.Now{Value: 91, Of: 100, Late: 9, Overdue: 8, OverdueA: 7},
+			"2026-11-20", "9 late, 8 still waiting, 7 of them grade A", goal.Behind},
+		{"late answers that are allowed", november(goal.OnTime, 90), goal.Now{Value: 91, Of: 100, Late: 9}, "2026-11-20",
+			"9 late", goal.Good},
+		{"no late answers", november(goal.OnTime, 95), goal.Now{Value: 100, Of: 100}, "2026-11-20", "5 points above",
+			goal.Good},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := c.goal.Head(c.now, forecast.Range{}, forecast.Working(office, c.goal.First, c.goal.Last, day(c.today)), "€")
@@ -115,10 +135,12 @@ func TestWhereABarStands(t *testing.T) {
 	if p.Words() != "Day 15 of 21" {
 		t.Errorf("the chip says %q", p.Words())
 	}
-	if s := november(goal.HandedOver, 300).Head(goal.Now{Value: 231}, forecast.Range{}, p, "€"); s.Percent != 77 || s.Pace != 71 {
+	if s := november(goal.HandedOver, 300).Head(goal.Now{Value: 231}, forecast.Range{}, p, "€"); s.Percent != 77 ||
+		s.Pace != 71 {
 		t.Errorf("a count stands at %d%% with its pace at %d%%", s.Percent, s.Pace)
 	}
-	if s := november(goal.AcceptedRate, 80).Head(goal.Now{Value: 78, Of: 9}, forecast.Range{}, p, "€"); s.Percent != 78 || s.Pace != 80 {
+	if s := november(goal.AcceptedRate, 80).Head(goal.Now{Value: 78, Of: 9}, forecast.Range{}, p, "€"); s.Percent != 78 ||
+		s.Pace != 80 {
 		t.Errorf("a rate stands at %d%% with its promise at %d%%", s.Percent, s.Pace)
 	}
 	if s := november(goal.HandedOver, 3).Head(goal.Now{Value: 3000}, forecast.Range{}, p, "€"); s.Percent != 100 {
@@ -132,9 +154,11 @@ func TestAmountsInWords(t *testing.T) {
 		n           float64
 		long, short string
 	}{
-		{goal.Leads, 0, "0", "0"}, {goal.Leads, 999, "999", "999"}, {goal.Leads, 1204, "1,204", "1,204"}, {goal.Leads, -1204, "−1,204", "−1,204"},
+		{goal.Leads, 0, "0", "0"}, {goal.Leads, 999, "999", "999"}, {goal.Leads, 1204, "1,204", "1,204"},
+		{goal.Leads, -1204, "−1,204", "−1,204"},
 		{goal.Percent, 80, "80%", "80%"}, {goal.Percent, 80.5, "80.5%", "80.5%"},
-		{goal.Money, 9999, "€9,999", "€9,999"}, {goal.Money, 182_400, "€182,400", "€182k"}, {goal.Money, 999_400, "€999,400", "€999k"},
+		{goal.Money, 9999, "€9,999", "€9,999"}, {goal.Money, 182_400, "€182,400", "€182k"},
+		{goal.Money, 999_400, "€999,400", "€999k"},
 		{goal.Money, 999_600, "€999,600", "€1M"}, {goal.Money, 1_240_000, "€1,240,000", "€1.2M"},
 	} {
 		if long, short := c.unit.Number(c.n, "€"), c.unit.Short(c.n, "€"); long != c.long || short != c.short {
@@ -148,7 +172,8 @@ func TestPace(t *testing.T) {
 		first := day("2026-01-01").AddDate(0, 0, rapid.IntRange(0, 700).Draw(r, "first"))
 		last := first.AddDate(0, 0, rapid.IntRange(0, 400).Draw(r, "length"))
 		calendar := rapid.SampledFrom([]agreement.Calendar{office, {Zone: time.UTC}}).Draw(r, "calendar")
-		g := goal.Goal{Metric: rapid.SampledFrom(goal.Metrics).Draw(r, "metric"), First: first, Last: last, Target: float64(rapid.IntRange(1, 100).Draw(r, "target"))}
+		g := goal.Goal{Metric: rapid.SampledFrom(goal.Metrics).Draw(r, "metric"), First: first, Last: last,
+			Target: float64(rapid.IntRange(1, 100).Draw(r, "target"))}
 		adds := g.Metric.Adds()
 		if p := g.Pace(forecast.Working(calendar, first, last, first.AddDate(0, 0, -1))); adds && p != 0 {
 			r.Fatalf("before the first day the pace is %v", p)
@@ -185,7 +210,8 @@ func TestALittleOfTheTargetOnTheLastDayIsBehind(t *testing.T) {
 	timing := slowCompany(first, at)
 	g := november(report.AmountInDays, 890_000)
 	for _, to := range []forecast.Range{{}, {Known: true, Middle: 910_000, Low: 700_000, High: 1_200_000}} {
-		s := g.Head(goal.Now{Value: 193_000}, to, timing.Progress(g.Metric, office, g.First, g.Last, g.Last.Add(17*time.Hour)), "€")
+		s := g.Head(goal.Now{Value: 193_000}, to,
+			timing.Progress(g.Metric, office, g.First, g.Last, g.Last.Add(17*time.Hour)), "€")
 		if !strings.HasPrefix(s.Words, "Behind by €697k") || s.Tone != goal.Behind || s.Met() {
 			t.Errorf("€193k of €890k on the last day: %q, tone %d", s.Words, s.Tone)
 		}
@@ -204,10 +230,12 @@ func TestAPaceNeverGoesByAForecast(t *testing.T) {
 		}
 	})
 	g := goal.Goal{Metric: goal.Won, First: day("2026-11-01"), Last: day("2026-11-30"), Target: 10}
-	if s := g.Head(goal.Now{}, forecast.Range{Known: true, Middle: 12, Low: 9, High: 15}, forecast.Progress{Gone: 15, All: 21}, "€"); s.Words != "Behind by 7, heading for 12 (9 to 15); 2 a day needed" {
+	if s := g.Head(goal.Now{}, forecast.Range{Known: true, Middle: 12, Low: 9, High: 15},
+		forecast.Progress{Gone: 15, All: 21}, "€"); s.Words != "Behind by 7, heading for 12 (9 to 15); 2 a day needed" {
 		t.Errorf("%q", s.Words)
 	}
-	if s := g.Head(goal.Now{Value: 4}, forecast.Range{}, forecast.Progress{All: 21}, "€"); s.Words != "Ahead by 4, heading for 4" {
+	if s := g.Head(goal.Now{Value: 4}, forecast.Range{}, forecast.Progress{All: 21},
+		"€"); s.Words != "Ahead by 4, heading for 4" {
 		t.Errorf("before the first working day: %q", s.Words)
 	}
 }

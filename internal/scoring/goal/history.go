@@ -30,8 +30,8 @@ type Change struct {
 	At     time.Time
 }
 
-// Sentence says why a goal whose days are over was met or missed. Value is what its metric was when that was written, where there was
-// anything to tell.
+// Sentence says why a goal whose days are over was met or missed. Value is what its metric was when that was written,
+// where there was anything to tell.
 type Sentence struct {
 	Goal   ID
 	Words  string
@@ -50,7 +50,8 @@ const MaxSentence = 1000
 var ErrNotOver = errs.Say(errs.Conflict, "This goal is not over yet. Say why it was met or missed once it is over.")
 
 // ErrNotYours answers a sentence of somebody who has nothing to do with a goal.
-var ErrNotYours = errs.Say(errs.Forbidden, "Only the person with this goal, or their manager, can say why it was met or missed.")
+var ErrNotYours = errs.Say(errs.Forbidden,
+	"Only the person with this goal, or their manager, can say why it was met or missed.")
 
 // Check brings the words into one line, and says what is wrong with them.
 func (s *Sentence) Check() error {
@@ -68,8 +69,8 @@ func (s *Sentence) Check() error {
 // NotesMost is how many changes and how many sentences of one goal are read: the latest.
 const NotesMost = 50
 
-// Notes are what stands beside goals: the latest of their history and of why they were met or missed, and of which of those a person may say
-// so.
+// Notes are what stands beside goals: the latest of their history and of why they were met or missed, and of which of
+// those a person may say so.
 type Notes struct {
 	Changes   map[ID][]Change   // the oldest first
 	Sentences map[ID][]Sentence // likewise

@@ -10,8 +10,8 @@ import (
 	"baton/internal/scoring/forecast"
 )
 
-// standLevel is how a metric stands that does not add up: a share, a time, a cost. It is short of its target or above it; where less is
-// better, over it or below.
+// standLevel is how a metric stands that does not add up: a share, a time, a cost. It is short of its target or above
+// it; where less is better, over it or below.
 func (g Goal) standLevel(now Now, to forecast.Range, p forecast.Progress, sign string) Standing {
 	s := g.levelBar(now.Value)
 	if now.Of == 0 {
@@ -63,8 +63,8 @@ func (g Goal) nothing(now Now, p forecast.Progress) string {
 	return g.Metric.Nothing()
 }
 
-// levelBar is where a level and its target are on a bar: a share where more is better on one from 0 to 100, any other on one of which the
-// target is four fifths, or half where less is better.
+// levelBar is where a level and its target are on a bar: a share where more is better on one from 0 to 100, any other
+// on one of which the target is four fifths, or half where less is better.
 func (g Goal) levelBar(value float64) Standing {
 	whole := 100.0
 	switch {
@@ -76,8 +76,8 @@ func (g Goal) levelBar(value float64) Standing {
 	return Standing{Percent: percent(value / whole), Pace: percent(g.Target / whole)}
 }
 
-// levelTone is good from the target on. A share where more is better is far off by more than five points, any other level by more than a
-// tenth of the target.
+// levelTone is good from the target on. A share where more is better is far off by more than five points, any other
+// level by more than a tenth of the target.
 func (g Goal) levelTone(value float64) Tone {
 	if g.Metric.Better() == report.LessIsBetter {
 		switch {
@@ -99,8 +99,8 @@ func (g Goal) levelTone(value float64) Tone {
 	return Short
 }
 
-// distance is how far value is from the target, in points for what is per cent, and whether on the wrong side of it; "" for less than can be
-// told.
+// distance is how far value is from the target, in points for what is per cent, and whether on the wrong side of it; ""
+// for less than can be told.
 func (g Goal) distance(value float64, sign string) (by string, short bool) {
 	short = g.levelTone(value) != Good
 	unit := g.Metric.Unit()

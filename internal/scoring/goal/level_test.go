@@ -32,20 +32,31 @@ func TestHowALevelStands(t *testing.T) {
 		{"not kept", rejected, goal.Now{Value: 14, Of: 50}, "2026-12-01", "Missed by 4 points", goal.Behind},
 		{"nothing decided", rejected, goal.Now{}, "2026-11-20", "Nothing decided yet", goal.Good},
 		{"days to come", rejected, goal.Now{}, "2026-10-20", "Not begun", goal.Good},
-		{"a quick answer", november(report.DecideMedian, 240), goal.Now{Value: 90, Of: 50}, "2026-11-20", "2 h 30 min below", goal.Good},
-		{"a slow answer", november(report.DecideMedian, 240), goal.Now{Value: 300, Of: 50}, "2026-11-20", "1 h over", goal.Behind},
-		{"slow to the end", november(report.DecideMedian, 240), goal.Now{Value: 300, Of: 50}, "2026-12-01", "Missed by 1 h", goal.Behind},
+		{"a quick answer", november(report.DecideMedian, 240), goal.Now{Value: 90, Of: 50}, "2026-11-20", "2 h 30 min below",
+			goal.Good},
+		{"a slow answer", november(report.DecideMedian, 240), goal.Now{Value: 300, Of: 50}, "2026-11-20", "1 h over",
+			goal.Behind},
+		{"slow to the end", november(report.DecideMedian, 240), goal.Now{Value: 300, Of: 50}, "2026-12-01", "Missed by 1 h",
+			goal.Behind},
 		{"cheap", november(report.CostPerAccepted, 120), goal.Now{Value: 100, Of: 50}, "2026-11-20", "€20 below", goal.Good},
 		{"dear", november(report.CostPerAccepted, 120), goal.Now{Value: 125, Of: 50}, "2026-11-20", "€5 over", goal.Short},
-		{"a good return", november(report.ReturnFirst, 300), goal.Now{Value: 420, Of: 1}, "2026-11-20", "120 points above", goal.Good},
-		{"a loss", november(report.ReturnFirst, 300), goal.Now{Value: -100, Of: 1}, "2026-11-20", "400 points short", goal.Behind},
+		{"a good return", november(report.ReturnFirst, 300), goal.Now{Value: 420, Of: 1}, "2026-11-20", "120 points above",
+			goal.Good},
+		{"a loss", november(report.ReturnFirst, 300), goal.Now{Value: -100, Of: 1}, "2026-11-20", "400 points short",
+			goal.Behind},
 		{"covered", november(report.Coverage, 3), goal.Now{Value: 3.4, Of: 1}, "2026-11-20", "0.4× above", goal.Good},
-		{"not covered", november(report.Coverage, 3), goal.Now{Value: 1.5, Of: 1}, "2026-12-01", "Missed by 1.5×", goal.Behind},
-		{"a share to the end", november(goal.AcceptedRate, 80), goal.Now{Value: 81, Of: 50}, "2026-12-01", "Reached, 1 point above", goal.Good},
-		{"late answers to the end", november(goal.OnTime, 95), goal.Now{Value: 91, Of: 100, Late: 9}, "2026-12-01", "Missed by 4 points, 9 late", goal.Short},
-		{"young and old", november(report.SubmittedToSAL, 60), goal.Now{Value: 70, Of: 40, Young: 12}, "2026-11-20", "10 points above, 12 too recent to count", goal.Good},
-		{"only young", november(report.SubmittedToSAL, 60), goal.Now{Young: 12}, "2026-11-20", "12 too recent to count, none old enough", goal.Good},
-		{"too few", november(report.Velocity, 10), goal.Now{Why: "Fewer than 20 leads are too few"}, "2026-11-20", "Fewer than 20 leads are too few", goal.Good},
+		{"not covered", november(report.Coverage, 3), goal.Now{Value: 1.5, Of: 1}, "2026-12-01", "Missed by 1.5×",
+			goal.Behind},
+		{"a share to the end", november(goal.AcceptedRate, 80), goal.Now{Value: 81, Of: 50}, "2026-12-01",
+			"Reached, 1 point above", goal.Good},
+		{"late answers to the end", november(goal.OnTime, 95), goal.Now{Value: 91, Of: 100, Late: 9}, "2026-12-01",
+			"Missed by 4 points, 9 late", goal.Short},
+		{"young and old", november(report.SubmittedToSAL, 60), goal.Now{Value: 70, Of: 40, Young: 12}, "2026-11-20",
+			"10 points above, 12 too recent to count", goal.Good},
+		{"only young", november(report.SubmittedToSAL, 60), goal.Now{Young: 12}, "2026-11-20",
+			"12 too recent to count, none old enough", goal.Good},
+		{"too few", november(report.Velocity, 10), goal.Now{Why: "Fewer than 20 leads are too few"}, "2026-11-20",
+			"Fewer than 20 leads are too few", goal.Good},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := c.goal.Head(c.now, forecast.Range{}, forecast.Working(office, c.goal.First, c.goal.Last, day(c.today)), "€")
@@ -54,14 +65,16 @@ func TestHowALevelStands(t *testing.T) {
 			}
 		})
 	}
-	if s := rejected.Head(goal.Now{Value: 15, Of: 9}, forecast.Range{}, forecast.Progress{Gone: 1, All: 2}, ""); s.Percent != 75 || s.Pace != 50 {
+	if s := rejected.Head(goal.Now{Value: 15, Of: 9}, forecast.Range{}, forecast.Progress{Gone: 1, All: 2},
+		""); s.Percent != 75 || s.Pace != 50 {
 		t.Errorf("a level that should be low stands at %d%% with its target at %d%%", s.Percent, s.Pace)
 	}
 }
 
 func TestABetterValueNeverStandsWorse(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		g := november(rapid.SampledFrom(goal.Metrics).Draw(r, "metric"), float64(rapid.IntRange(1, 10_000).Draw(r, "target"))/100)
+		g := november(rapid.SampledFrom(goal.Metrics).Draw(r, "metric"),
+			float64(rapid.IntRange(1, 10_000).Draw(r, "target"))/100)
 		today := g.First.AddDate(0, 0, rapid.IntRange(-3, 40).Draw(r, "today"))
 		p := forecast.Working(office, g.First, g.Last, today)
 		value := rapid.Float64Range(-200, 400)
@@ -80,7 +93,8 @@ func TestABetterValueNeverStandsWorse(t *testing.T) {
 			r.Fatalf("%s of %v: %v stands at tone %d, %v at %d", g.Metric, g.Target, better, high.Tone, worse, low.Tone)
 		}
 		for _, s := range []goal.Standing{high, low} {
-			if math.IsNaN(s.Forecast) || s.Percent < 0 || s.Percent > 100 || s.Pace < 0 || s.Pace > 100 || s.Words == "" || strings.Contains(s.Words, "NaN") {
+			if math.IsNaN(s.Forecast) || s.Percent < 0 || s.Percent > 100 || s.Pace < 0 || s.Pace > 100 || s.Words == "" ||
+				strings.Contains(s.Words, "NaN") {
 				r.Fatalf("%s of %v stands at %+v", g.Metric, g.Target, s)
 			}
 			if p.Over && !strings.HasPrefix(s.Words, map[bool]string{true: "Reached", false: "Missed"}[s.Met()]) {

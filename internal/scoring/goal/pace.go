@@ -7,8 +7,8 @@ import (
 	"baton/internal/scoring/forecast"
 )
 
-// Pace is where the metric should be: the target's part that should be there by now for what adds up, the target itself for a level. It never goes by
-// a forecast.
+// Pace is where the metric should be: the target's part that should be there by now for what adds up, the target itself
+// for a level. It never goes by a forecast.
 func (g Goal) Pace(p forecast.Progress) float64 {
 	if !g.Metric.Adds() {
 		return g.Target
@@ -42,17 +42,20 @@ type Standing struct {
 	short    bool // it adds up and has not reached its target
 }
 
-// Met reports whether the goal is kept as it stands: what adds up has reached its target, or is on its pace while its days run.
+// Met reports whether the goal is kept as it stands: what adds up has reached its target, or is on its pace while its
+// days run.
 func (s Standing) Met() bool { return !s.Unknown && s.Tone == Good && !s.short }
 
-// Head is how g stands with p of its days gone, and where it is heading; to is empty where nobody knows. sign is the currency's, for the words.
+// Head is how g stands with p of its days gone, and where it is heading; to is empty where nobody knows. sign is the
+// currency's, for the words.
 func (g Goal) Head(now Now, to forecast.Range, p forecast.Progress, sign string) Standing {
 	if !g.Metric.Adds() {
 		return g.standLevel(now, to, p, sign)
 	}
 	to = to.From(now.Value)
 	pace := g.Pace(p)
-	s := Standing{Percent: percent(now.Value / g.Target), Pace: percent(pace / g.Target), Forecast: p.Straight(now.Value), Notes: p.Notes()}
+	s := Standing{Percent: percent(now.Value / g.Target), Pace: percent(pace / g.Target), Forecast: p.Straight(now.Value),
+		Notes: p.Notes()}
 	if to.Known {
 		s.Forecast = to.Middle
 	}
@@ -73,7 +76,8 @@ func (g Goal) Head(now Now, to forecast.Range, p forecast.Progress, sign string)
 	return s
 }
 
-// missed fills in how a goal stands whose days are over and whose target is not reached. What still matures may reach it.
+// missed fills in how a goal stands whose days are over and whose target is not reached. What still matures may reach
+// it.
 func (g Goal) missed(s *Standing, value, pace float64, to forecast.Range, p forecast.Progress, sign string) {
 	unit := g.Metric.Unit()
 	by := unit.Short(g.Target-value, sign)
@@ -135,7 +139,8 @@ func tone(value, pace float64) Tone {
 	return Behind
 }
 
-// Needed is how much the days that are left must bring each, in the mean, to reach the target; 0 when it is reached, all that is missing on the last day.
+// Needed is how much the days that are left must bring each, in the mean, to reach the target; 0 when it is reached,
+// all that is missing on the last day.
 func (g Goal) Needed(value float64, p forecast.Progress) float64 {
 	missing := max(0, g.Target-value)
 	return missing / float64(max(1, p.All-p.Gone))

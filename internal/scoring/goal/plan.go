@@ -18,18 +18,19 @@ type Part int64
 // whole is all of something as a Part.
 const whole Part = 10_000
 
-// Plan is the reverse funnel: from revenue in a period back to the leads that bring it. Rates and times are those of its company, or what
-// somebody tries instead.
+// Plan is the reverse funnel: from revenue in a period back to the leads that bring it. Rates and times are those of
+// its company, or what somebody tries instead.
 type Plan struct {
-	First, Last              time.Time      // the days in which the revenue is to be won
-	Team                     account.TeamID // 0 is both teams
-	RevenueCents             int64
-	Share                    Part // of the revenue, that comes from marketing's leads
-	DealCents                int64
-	Accept                   Part  // handed over to accepted
-	Qualify                  Part  // accepted to qualified
-	Win                      Part  // qualified to won
-	Decide, ToQualify, ToWin int   // median days from handing over to the verdict, from there to qualified, from there to won
+	First, Last  time.Time      // the days in which the revenue is to be won
+	Team         account.TeamID // 0 is both teams
+	RevenueCents int64
+	Share        Part // of the revenue, that comes from marketing's leads
+	DealCents    int64
+	Accept       Part // handed over to accepted
+	Qualify      Part // accepted to qualified
+	Win          Part // qualified to won
+	// median days from handing over to the verdict, from there to qualified, from there to won
+	Decide, ToQualify, ToWin int
 	CostCents                int64 // of a lead; 0 where it is not known
 }
 
@@ -42,7 +43,8 @@ type Need struct {
 // mostLeads is where a plan is no plan any more.
 const mostLeads = 100_000_000
 
-// Check says, field by field, what is wrong with a plan on the day today. Which field is which is the form's name for it.
+// Check says, field by field, what is wrong with a plan on the day today. Which field is which is the form's name for
+// it.
 func (p Plan) Check(today time.Time) error {
 	problems := errs.Problems{}
 	amount(problems, "revenue", p.RevenueCents, "Write the revenue target: an amount above zero, such as 500,000.")
@@ -99,9 +101,10 @@ func lag(problems errs.Problems, field string, days int) {
 	}
 }
 
-// Need is what the plan needs at each stage: customers = ceil(revenue x share / deal), qualified = ceil(customers / win), accepted =
-// ceil(qualified / qualify), handed over = ceil(accepted / accept). It is reckoned in whole numbers, so that 60 / 0.6 is 100 and not 101.
-// The plan must have passed Check; what is past counting is told as one more than the most.
+// Need is what the plan needs at each stage: customers = ceil(revenue x share / deal), qualified = ceil(customers /
+// win), accepted = ceil(qualified / qualify), handed over = ceil(accepted / accept). It is reckoned in whole numbers,
+// so that 60 / 0.6 is 100 and not 101. The plan must have passed Check; what is past counting is told as one more than
+// the most.
 func (p Plan) Need() Need {
 	won := product(p.RevenueCents, int64(p.Share))
 	n := Need{Customers: ceil(won, product(p.DealCents, int64(whole))), WonCents: ceil(won, big.NewInt(int64(whole)))}
@@ -145,7 +148,8 @@ func (p Plan) BudgetCents() int64 {
 	return p.CostCents * n
 }
 
-// Due is by when each stage of a plan must have what it needs: customers by the last day, every stage before them its median lag earlier.
+// Due is by when each stage of a plan must have what it needs: customers by the last day, every stage before them its
+// median lag earlier.
 type Due struct{ Customers, Qualified, Accepted, HandedOver time.Time }
 
 // Due is by when each stage of the plan is due.
@@ -157,8 +161,8 @@ func (p Plan) Due() Due {
 	return d
 }
 
-// Earlier is how many whole months before its period the leads of a plan are handed over: its lags together, to the nearest month. Goals are
-// for months, and count a lead on the day on which it was handed over whatever day it was won.
+// Earlier is how many whole months before its period the leads of a plan are handed over: its lags together, to the
+// nearest month. Goals are for months, and count a lead on the day on which it was handed over whatever day it was won.
 func (p Plan) Earlier() int {
 	return int(float64(p.Decide+p.ToQualify+p.ToWin)/forecast.DaysOfMonth + 0.5)
 }
@@ -169,8 +173,8 @@ type Month struct {
 	Need
 }
 
-// Months spread the plan over the months in which its leads are handed over, by the weight of each month's days. What they need adds up to
-// the whole, at each stage.
+// Months spread the plan over the months in which its leads are handed over, by the weight of each month's days. What
+// they need adds up to the whole, at each stage.
 func (p Plan) Months(calendar agreement.Calendar, season forecast.Season) []Month {
 	first, last := monthsEarlier(p.First, p.Earlier(), false), monthsEarlier(p.Last, p.Earlier(), true)
 	var months []Month
@@ -191,13 +195,15 @@ func (p Plan) Months(calendar agreement.Calendar, season forecast.Season) []Mont
 	for i := range months {
 		share := season.Weight(calendar, first, months[i].Last) / all
 		through := Need{
-			Customers: round(need.Customers, share), Qualified: round(need.Qualified, share), Accepted: round(need.Accepted, share),
+			Customers: round(need.Customers, share), Qualified: round(need.Qualified, share),
+			Accepted:   round(need.Accepted, share),
 			HandedOver: round(need.HandedOver, share), WonCents: 100 * round(need.WonCents/100, share),
 		}
 		if i == len(months)-1 {
 			through = need
 		}
-		months[i].Need = Need{through.Customers - gone.Customers, through.Qualified - gone.Qualified, through.Accepted - gone.Accepted, through.HandedOver - gone.HandedOver, through.WonCents - gone.WonCents}
+		months[i].Need = Need{through.Customers - gone.Customers, through.Qualified - gone.Qualified,
+			through.Accepted - gone.Accepted, through.HandedOver - gone.HandedOver, through.WonCents - gone.WonCents}
 		gone = through
 	}
 	return months
@@ -215,8 +221,8 @@ func monthsEarlier(day time.Time, n int, ends bool) time.Time {
 	return ofMonth.AddDate(0, 0, day.Day()-1)
 }
 
-// Goals are the goals that the plan makes, month by month. A stage that needs nothing in a month gets none, and neither do months that are
-// over on the day today.
+// Goals are the goals that the plan makes, month by month. A stage that needs nothing in a month gets none, and neither
+// do months that are over on the day today.
 func (p Plan) Goals(months []Month, today time.Time) (goals []Goal) {
 	for _, m := range months {
 		if m.Last.Before(today) {
@@ -226,7 +232,8 @@ func (p Plan) Goals(months []Month, today time.Time) (goals []Goal) {
 			metric Metric
 			target float64
 		}{
-			{HandedOver, float64(m.HandedOver)}, {Accepted, float64(m.Accepted)}, {Qualified, float64(m.Qualified)}, {Won, float64(m.Customers)},
+			{HandedOver, float64(m.HandedOver)}, {Accepted, float64(m.Accepted)}, {Qualified, float64(m.Qualified)},
+			{Won, float64(m.Customers)},
 			{WonAmount, float64(m.WonCents) / 100},
 		} {
 			if each.target > 0 {
@@ -282,7 +289,8 @@ type Own struct {
 	Deal, Cost               Mean
 }
 
-// CohortDays are the days of the year of handing over that is the last one to be older than window days on the day today.
+// CohortDays are the days of the year of handing over that is the last one to be older than window days on the day
+// today.
 func CohortDays(today time.Time, window int) (first, last time.Time) {
 	last = today.AddDate(0, 0, -window)
 	return last.AddDate(-1, 0, 1), last

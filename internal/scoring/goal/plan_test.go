@@ -13,16 +13,19 @@ import (
 
 // example is half a million in the first quarter, 60 % of it from marketing's leads.
 var example = goal.Plan{
-	First: day("2027-01-01"), Last: day("2027-03-31"), RevenueCents: 500_000_00, Share: 6000, DealCents: 20_000_00, Win: 2500, Qualify: 6000, Accept: 8500,
+	First: day("2027-01-01"), Last: day("2027-03-31"), RevenueCents: 500_000_00, Share: 6000, DealCents: 20_000_00,
+	Win: 2500, Qualify: 6000, Accept: 8500,
 	Decide: 1, ToQualify: 9, ToWin: 30,
 }
 
 func TestThePlanOfTheExample(t *testing.T) {
-	if got, want := example.Need(), (goal.Need{Customers: 15, Qualified: 60, Accepted: 100, HandedOver: 118, WonCents: 300_000_00}); got != want {
+	if got, want := example.Need(),
+		(goal.Need{Customers: 15, Qualified: 60, Accepted: 100, HandedOver: 118, WonCents: 300_000_00}); got != want {
 		t.Errorf("it needs %+v, want %+v", got, want)
 	}
 	due := example.Due()
-	if due.Customers != day("2027-03-31") || due.Qualified != day("2027-03-01") || due.Accepted != day("2027-02-20") || due.HandedOver != day("2027-02-19") {
+	if due.Customers != day("2027-03-31") || due.Qualified != day("2027-03-01") || due.Accepted != day("2027-02-20") ||
+		due.HandedOver != day("2027-02-19") {
 		t.Errorf("it is due on %+v", due)
 	}
 }
@@ -34,7 +37,8 @@ func TestAPlanIsReckonedInWholeNumbers(t *testing.T) {
 		part goal.Part
 		want int64
 	}{
-		{"60 at 60%", 60, 6000, 100}, {"7 at 7%", 7, 700, 100}, {"29 at 29%", 29, 2900, 100}, {"57 at 57%", 57, 5700, 100}, {"11 at 1.1%", 11, 110, 1000},
+		{"60 at 60%", 60, 6000, 100}, {"7 at 7%", 7, 700, 100}, {"29 at 29%", 29, 2900, 100}, {"57 at 57%", 57, 5700, 100},
+		{"11 at 1.1%", 11, 110, 1000},
 		{"1 at 100%", 1, 10000, 1}, {"1 at a hundredth of a per cent", 1, 1, 10000}, {"one more than divides", 61, 6000, 102},
 	} {
 		p := example
@@ -82,13 +86,15 @@ func TestThePlansMonthsAddUp(t *testing.T) {
 		}
 		months := p.Months(office, forecast.LearnSeason(office, days))
 		for i, m := range months {
-			if m.Last.Before(m.First) || m.First.Month() != m.Last.Month() || i > 0 && !m.First.Equal(months[i-1].Last.AddDate(0, 0, 1)) {
+			if m.Last.Before(m.First) || m.First.Month() != m.Last.Month() || i > 0 &&
+				!m.First.Equal(months[i-1].Last.AddDate(0, 0, 1)) {
 				r.Fatalf("month %d is %s to %s", i, m.First, m.Last)
 			}
 			if m.Customers < 0 || m.Qualified < 0 || m.Accepted < 0 || m.HandedOver < 0 || m.WonCents < 0 {
 				r.Fatalf("month %d needs %+v", i, m.Need)
 			}
-			sum = goal.Need{sum.Customers + m.Customers, sum.Qualified + m.Qualified, sum.Accepted + m.Accepted, sum.HandedOver + m.HandedOver, sum.WonCents + m.WonCents}
+			sum = goal.Need{sum.Customers + m.Customers, sum.Qualified + m.Qualified, sum.Accepted + m.Accepted,
+				sum.HandedOver + m.HandedOver, sum.WonCents + m.WonCents}
 		}
 		if sum != p.Need() {
 			r.Fatalf("the months need %+v, the plan %+v", sum, p.Need())
@@ -122,7 +128,8 @@ func TestTheGoalsOfAPlan(t *testing.T) {
 	p := example
 	p.Team = 3
 	months := p.Months(office, forecast.Season{})
-	if all := p.Goals(months, day("2026-12-20")); len(all) != 15 || all[0].Team != 3 || all[0].Metric != goal.HandedOver || all[0].Target != float64(months[0].HandedOver) {
+	if all := p.Goals(months, day("2026-12-20")); len(all) != 15 || all[0].Team != 3 || all[0].Metric != goal.HandedOver ||
+		all[0].Target != float64(months[0].HandedOver) {
 		t.Errorf("%d goals: %+v", len(all), all)
 	}
 	if all := p.Goals(months, day("2027-01-01")); len(all) != 10 || !all[0].First.Equal(day("2027-01-01")) {

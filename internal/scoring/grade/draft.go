@@ -88,7 +88,8 @@ type Draft struct {
 func Begin(inForce Scoring) *Draft { return &Draft{Began: inForce, Scoring: inForce.clone()} }
 
 // errStale refuses a change of a draft that is not what was read any more.
-var errStale = errs.Say(errs.Conflict, "These rules were changed after you opened this page. The list shows what they say now. Your text is still in the form.")
+var errStale = errs.Say(errs.Conflict,
+	"These rules were changed after you opened this page. The list shows what they say now. Your text is still in the form.")
 
 // Read refuses to go on unless the draft is the version that was read, of what was in force then.
 func (d *Draft) Read(version, began int) error {
@@ -163,12 +164,13 @@ func (o *Outpublished) Error() string {
 // Unwrap has it count as a conflict.
 func (o *Outpublished) Unwrap() error { return errs.Conflict }
 
-// Publishes refuses to publish a draft that is not the version that was read, that changes nothing, or that was begun of another scoring
-// than the latest.
+// Publishes refuses to publish a draft that is not the version that was read, that changes nothing, or that was begun
+// of another scoring than the latest.
 func (d *Draft) Publishes(version int, latest Publication) error {
 	switch {
 	case d.Version == 0:
-		return errs.Say(errs.Conflict, "There is no draft to publish. It was published or discarded. The rules in force are below.")
+		return errs.Say(errs.Conflict,
+			"There is no draft to publish. It was published or discarded. The rules in force are below.")
 	case d.Version != version:
 		return errs.Say(errs.Conflict, "Your draft was changed in another window. Check it again, then publish it.")
 	case d.Overtaken(latest) != nil:

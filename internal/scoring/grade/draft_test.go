@@ -17,7 +17,9 @@ func callable() lead.Condition { return lead.Condition{Field: "phone", Op: "is_g
 func begun() *grade.Draft {
 	return grade.Begin(grade.Scoring{
 		Version: 3, Base: 20, Thresholds: map[lead.Grade]int{"A": 70, "B": 50, "C": 30},
-		Rules: []grade.Rule{{Words: "Can be called", Points: 10, When: callable()}, {Words: "Student", Points: -40, When: lead.Condition{Field: "job_title", Op: "has_word", Value: lead.Operand{Texts: []string{"student"}}}}},
+		Rules: []grade.Rule{{Words: "Can be called", Points: 10, When: callable()},
+			{Words: "Student", Points: -40,
+				When: lead.Condition{Field: "job_title", Op: "has_word", Value: lead.Operand{Texts: []string{"student"}}}}},
 	})
 }
 
@@ -46,9 +48,10 @@ func TestARuleThatMeansNothingIsRefusedAtItsField(t *testing.T) {
 		"beyond the cap":      {grade.Rule{Words: "x", Points: 101, When: callable()}, "points"},
 		"below the cap":       {grade.Rule{Words: "x", Points: -101, When: callable()}, "points"},
 		"without a condition": {grade.Rule{Words: "x", Points: 1}, "when"},
-		"in a circle":         {grade.Rule{Words: "x", Points: 1, When: lead.Condition{Field: "fit", Op: "at_least", Value: lead.Operand{Numbers: []int{50}}}}, "when"},
-		"as long as it can":   {grade.Rule{Words: strings.Repeat("é", 200), Points: -100, When: callable()}, ""},
-		"a gate has none":     {grade.Rule{Words: "x", Gate: true, When: callable()}, ""},
+		"in a circle": {grade.Rule{Words: "x", Points: 1,
+			When: lead.Condition{Field: "fit", Op: "at_least", Value: lead.Operand{Numbers: []int{50}}}}, "when"},
+		"as long as it can": {grade.Rule{Words: strings.Repeat("é", 200), Points: -100, When: callable()}, ""},
+		"a gate has none":   {grade.Rule{Words: "x", Gate: true, When: callable()}, ""},
 	} {
 		d := begun()
 		err := d.Put(2, tc.rule)
@@ -76,7 +79,8 @@ func TestGradesTakeLessStepByStep(t *testing.T) {
 		fields        string
 	}{
 		"as it should be": {20, 70, 50, 30, ""}, "the least": {0, 3, 2, 1, ""}, "the most": {100, 100, 99, 98, ""},
-		"B above A": {20, 50, 60, 30, "B"}, "C like B": {20, 70, 50, 50, "C"}, "A out of reach": {20, 101, 50, 30, "A"}, "C for everybody": {20, 70, 50, 0, "C"},
+		"B above A": {20, 50, 60, 30, "B"}, "C like B": {20, 70, 50, 50, "C"}, "A out of reach": {20, 101, 50, 30, "A"},
+		"C for everybody":    {20, 70, 50, 0, "C"},
 		"a start below zero": {-1, 70, 50, 30, "base"}, "a start above all": {101, 70, 50, 30, "base"},
 	} {
 		d := begun()
@@ -128,7 +132,8 @@ func TestOnlyWhatWasReadIsChangedAndPublished(t *testing.T) {
 	if err := d.Read(4, 3); err != nil {
 		t.Error(err)
 	}
-	for _, err := range []error{d.Read(3, 3), d.Read(4, 2), d.Publishes(3, latest), d.Publishes(4, latest), begun().Publishes(0, latest)} {
+	for _, err := range []error{d.Read(3, 3), d.Read(4, 2), d.Publishes(3, latest), d.Publishes(4, latest),
+		begun().Publishes(0, latest)} {
 		if !errors.Is(err, errs.Conflict) || errs.Words(err) == "" {
 			t.Errorf("refused with %v", err)
 		}
@@ -141,7 +146,8 @@ func TestOnlyWhatWasReadIsChangedAndPublished(t *testing.T) {
 	}
 	latest.Version, latest.Base = 4, 10
 	var late *grade.Outpublished
-	if err := d.Publishes(4, latest); !errors.As(err, &late) || !errors.Is(err, errs.Conflict) || len(late.Changes) != 1 || late.Changes[0].NowAt != 10 {
+	if err := d.Publishes(4, latest); !errors.As(err, &late) || !errors.Is(err, errs.Conflict) || len(late.Changes) != 1 ||
+		late.Changes[0].NowAt != 10 {
 		t.Errorf("a draft that another has overtaken: %v, %+v", err, late)
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"baton/internal/lead"
 )
 
-// Group is what touches of some kinds are worth. Each touch gives its points, which halve with every half-life of its age; together they
-// give no more than the cap.
+// Group is what touches of some kinds are worth. Each touch gives its points, which halve with every half-life of its
+// age; together they give no more than the cap.
 type Group struct {
 	Words    string   `json:"words"`
 	Kinds    []string `json:"kinds"`
@@ -34,7 +34,8 @@ const (
 
 const day = 24 * time.Hour
 
-// worth is what the touches of the group give at an instant, and how many there are: Σ points × 0.5^(age / half-life), the cap at most.
+// worth is what the touches of the group give at an instant, and how many there are: Σ points × 0.5^(age / half-life),
+// the cap at most.
 func (g Group) worth(touches []lead.Touch, at time.Time) (points, n int) {
 	sum := 0.0
 	for _, t := range touches {
@@ -108,7 +109,8 @@ func (g Group) Check() error {
 		problems.Add("cap", fmt.Sprintf("Write a whole number from 1 to %d.", MaxCap))
 	}
 	if g.HalfLife < 1 || g.HalfLife > MaxHalfLife {
-		problems.Add("half_life", fmt.Sprintf("Write a whole number of days from 1 to %d. %d is typical.", MaxHalfLife, UsualHalfLife))
+		problems.Add("half_life",
+			fmt.Sprintf("Write a whole number of days from 1 to %d. %d is typical.", MaxHalfLife, UsualHalfLife))
 	}
 	return problems.Err()
 }
@@ -127,7 +129,8 @@ func (d *Draft) PutGroup(at int, g Group) error {
 		}
 		for _, kind := range g.Kinds {
 			if slices.Contains(other.Kinds, kind) {
-				return errs.Problems{"kinds": fmt.Sprintf("“%s” already counts some of these. A touch can count in one group only.", other.Words)}
+				return errs.Problems{"kinds": fmt.Sprintf("“%s” already counts some of these. A touch can count in one group only.",
+					other.Words)}
 			}
 		}
 	}
@@ -140,7 +143,8 @@ func (d *Draft) RemoveGroup(at int) error {
 	return without(&d.Scoring.Groups, at)
 }
 
-// Engage sets how much engagement each level but the last takes, and how many of a hundred leads below a score are let through.
+// Engage sets how much engagement each level but the last takes, and how many of a hundred leads below a score are let
+// through.
 func (d *Draft) Engage(levels map[lead.Level]int, explores int) error {
 	problems, above, reach := errs.Problems{}, MaxCap*len(lead.TouchKinds)+1, d.Scoring.MostEngaged()
 	for _, l := range lead.Levels[:len(lead.Levels)-1] {

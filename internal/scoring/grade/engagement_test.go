@@ -38,13 +38,20 @@ func TestTheArithmeticOfEngagement(t *testing.T) {
 		{"no touch", nil, 0, 4, nil},
 		{"a touch of no group", []lead.Touch{touch("reply", 0)}, 0, 4, nil},
 		{"a form just now", []lead.Touch{touch("form", 0)}, 20, 2, []lead.ScoreLine{{Words: "Filled in a form", Points: 20}}},
-		{"a form one half-life ago", []lead.Touch{touch("form", 14)}, 10, 3, []lead.ScoreLine{{Words: "Filled in a form", Points: 10}}},
-		{"just below a level", []lead.Touch{touch("form", 16)}, 9, 4, []lead.ScoreLine{{Words: "Filled in a form", Points: 9}}},
-		{"two half-lives ago", []lead.Touch{touch("form", 28)}, 5, 4, []lead.ScoreLine{{Words: "Filled in a form", Points: 5}}},
-		{"at the cap", []lead.Touch{touch("form", 0), touch("form", 0)}, 40, 1, []lead.ScoreLine{{Words: "Filled in a form, 2 times", Points: 40}}},
-		{"beyond the cap", []lead.Touch{touch("form", 0), touch("form", 0), touch("form", 1)}, 40, 1, []lead.ScoreLine{{Words: "Filled in a form, 3 times", Points: 40}}},
-		{"kinds share a cap", []lead.Touch{touch("visit", 0), touch("webinar", 0), touch("visit", 7)}, 10, 3, []lead.ScoreLine{{Words: "Was around, 3 times", Points: 10}}},
-		{"each group by its own half-life", []lead.Touch{touch("form", 14), touch("visit", 14)}, 11, 3, []lead.ScoreLine{{Words: "Filled in a form", Points: 10}, {Words: "Was around", Points: 1}}},
+		{"a form one half-life ago", []lead.Touch{touch("form", 14)}, 10, 3,
+			[]lead.ScoreLine{{Words: "Filled in a form", Points: 10}}},
+		{"just below a level", []lead.Touch{touch("form", 16)}, 9, 4,
+			[]lead.ScoreLine{{Words: "Filled in a form", Points: 9}}},
+		{"two half-lives ago", []lead.Touch{touch("form", 28)}, 5, 4,
+			[]lead.ScoreLine{{Words: "Filled in a form", Points: 5}}},
+		{"at the cap", []lead.Touch{touch("form", 0), touch("form", 0)}, 40, 1,
+			[]lead.ScoreLine{{Words: "Filled in a form, 2 times", Points: 40}}},
+		{"beyond the cap", []lead.Touch{touch("form", 0), touch("form", 0), touch("form", 1)}, 40, 1,
+			[]lead.ScoreLine{{Words: "Filled in a form, 3 times", Points: 40}}},
+		{"kinds share a cap", []lead.Touch{touch("visit", 0), touch("webinar", 0), touch("visit", 7)}, 10, 3,
+			[]lead.ScoreLine{{Words: "Was around, 3 times", Points: 10}}},
+		{"each group by its own half-life", []lead.Touch{touch("form", 14), touch("visit", 14)}, 11, 3,
+			[]lead.ScoreLine{{Words: "Filled in a form", Points: 10}, {Words: "Was around", Points: 1}}},
 		{"what is still to come", []lead.Touch{touch("form", -0.01)}, 0, 4, nil},
 	} {
 		got := s.Score(nil, tc.touches, noon)
@@ -68,7 +75,8 @@ func TestEngagementIsBoundedAndFades(t *testing.T) {
 			return touch(rapid.SampledFrom(kinds).Draw(t, "kind"), rapid.Float64Range(0, 400).Draw(t, "days"))
 		}), 0, 30).Draw(t, "touches")
 		now := s.Score(nil, touches, noon)
-		later := s.Score(nil, touches, noon.Add(time.Duration(rapid.Float64Range(0, 200).Draw(t, "later")*float64(24*time.Hour))))
+		later := s.Score(nil, touches,
+			noon.Add(time.Duration(rapid.Float64Range(0, 200).Draw(t, "later")*float64(24*time.Hour))))
 		more := s.Score(nil, append(touches, touch("form", 0)), noon)
 		sum := 0
 		for _, line := range now.Engaged {
@@ -88,7 +96,8 @@ func TestEngagementIsBoundedAndFades(t *testing.T) {
 }
 
 func TestARuleForOnePersona(t *testing.T) {
-	s := grade.Scoring{Base: 10, Rules: []grade.Rule{{Words: "Leads operations", Points: 30, Persona: 7, When: given("job_title")}}}
+	s := grade.Scoring{Base: 10,
+		Rules: []grade.Rule{{Words: "Leads operations", Points: 30, Persona: 7, When: given("job_title")}}}
 	for persona, want := range map[lead.PersonaID]int{0: 10, 7: 40, 77: 10} {
 		if got := s.Score(lead.Lead{JobTitle: "Head", Persona: persona}.Facts(), nil, noon); got.Fit != want {
 			t.Errorf("persona %d: fit %d, want %d", persona, got.Fit, want)
@@ -151,7 +160,8 @@ func TestLevelsInOrder(t *testing.T) {
 	} {
 		d := grade.Begin(grade.Scoring{})
 		err := d.Engage(tc.levels, tc.explores)
-		if got := len(strings.Fields(wrong(err))); got != len(strings.Fields(tc.field)) || tc.field != "" && !strings.Contains(wrong(err), strings.Fields(tc.field)[0]) {
+		if got := len(strings.Fields(wrong(err))); got != len(strings.Fields(tc.field)) || tc.field != "" &&
+			!strings.Contains(wrong(err), strings.Fields(tc.field)[0]) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -162,7 +172,9 @@ func TestWhatChangedOfEngagement(t *testing.T) {
 	d := grade.Begin(was)
 	other := groups()[0]
 	other.Points = 30
-	for _, err := range []error{d.PutGroup(0, other), d.RemoveGroup(1), d.PutGroup(9, grade.Group{Words: "Wrote back", Kinds: []string{"reply"}, Points: 1, Cap: 1, HalfLife: 1}), d.Engage(map[lead.Level]int{1: 41, 2: 20, 3: 10}, 5)} {
+	for _, err := range []error{d.PutGroup(0, other), d.RemoveGroup(1),
+		d.PutGroup(9, grade.Group{Words: "Wrote back", Kinds: []string{"reply"}, Points: 1, Cap: 1, HalfLife: 1}),
+		d.Engage(map[lead.Level]int{1: 41, 2: 20, 3: 10}, 5)} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -174,7 +186,8 @@ func TestWhatChangedOfEngagement(t *testing.T) {
 	for _, c := range d.Changes() {
 		kinds[c.Kind]++
 	}
-	want := map[grade.ChangeKind]int{grade.GroupOther: 1, grade.GroupGone: 1, grade.GroupNew: 1, grade.Engaging: 1, grade.Exploring: 1}
+	want := map[grade.ChangeKind]int{grade.GroupOther: 1, grade.GroupGone: 1, grade.GroupNew: 1, grade.Engaging: 1,
+		grade.Exploring: 1}
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		t.Error(diff)
 	}

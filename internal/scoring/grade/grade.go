@@ -1,5 +1,5 @@
-// Package grade says how good a lead looks, by rules that a person can read: its fit from what is known of it, its engagement from its
-// touches, and the grade that follows from both.
+// Package grade says how good a lead looks, by rules that a person can read: its fit from what is known of it, its
+// engagement from its touches, and the grade that follows from both.
 package grade
 
 import (
@@ -33,8 +33,9 @@ type Scoring struct {
 	Thresholds map[lead.Grade]int `json:"thresholds"`
 	Rules      []Rule             `json:"rules"`
 	Groups     []Group            `json:"groups"`
-	Levels     map[lead.Level]int `json:"levels"`  // the engagement that each level but the last takes
-	Explores   int                `json:"explore"` // of a hundred leads that lack nothing but a score, how many are handed over all the same
+	Levels     map[lead.Level]int `json:"levels"` // the engagement that each level but the last takes
+	// of a hundred leads that lack nothing but a score, how many are handed over all the same
+	Explores int `json:"explore"`
 }
 
 // Score is how good a lead with these facts and touches looks at an instant.
@@ -47,7 +48,8 @@ func (s Scoring) Score(facts lead.Facts, touches []lead.Touch, at time.Time) lea
 	return score
 }
 
-// fit is the base and the points of every rule that holds, kept within 0 and 100, or 0 by the first gate that holds. The lines add up to it.
+// fit is the base and the points of every rule that holds, kept within 0 and 100, or 0 by the first gate that holds.
+// The lines add up to it.
 func (s Scoring) fit(facts lead.Facts) lead.Score {
 	score := lead.Score{Version: s.Version}
 	add := func(words string, points int) {
@@ -86,8 +88,8 @@ func (s Scoring) grade(fit int) lead.Grade {
 	return lead.GradeD
 }
 
-// Explore is how many of a hundred leads that lack nothing but a score are handed over all the same, so that what is learned from verdicts
-// also knows of those that the score would hide.
+// Explore is how many of a hundred leads that lack nothing but a score are handed over all the same, so that what is
+// learned from verdicts also knows of those that the score would hide.
 func (s Scoring) Explore() int { return s.Explores }
 
 // Asks reports whether a score needs something that begins with prefix, such as touch.

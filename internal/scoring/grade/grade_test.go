@@ -26,7 +26,9 @@ var scoring = grade.Scoring{
 
 func TestTheArithmeticOfAScore(t *testing.T) {
 	base := lead.ScoreLine{Words: "Every lead starts with", Points: 20}
-	phone, company, title, student := lead.ScoreLine{Words: "Can be called", Points: 10}, lead.ScoreLine{Words: "Has a company", Points: 20}, lead.ScoreLine{Words: "Has a title", Points: 60}, lead.ScoreLine{Words: "Student", Points: -50}
+	phone, company, title, student := lead.ScoreLine{Words: "Can be called", Points: 10},
+		lead.ScoreLine{Words: "Has a company", Points: 20}, lead.ScoreLine{Words: "Has a title", Points: 60},
+		lead.ScoreLine{Words: "Student", Points: -50}
 	for _, tc := range []struct {
 		name  string
 		lead  lead.Lead
@@ -39,9 +41,12 @@ func TestTheArithmeticOfAScore(t *testing.T) {
 		{"just a B", lead.Lead{Phone: "1", Company: "x"}, 50, lead.GradeB, []lead.ScoreLine{base, phone, company}},
 		{"an A", lead.Lead{JobTitle: "x"}, 80, lead.GradeA, []lead.ScoreLine{base, title}},
 		{"exactly 100", lead.Lead{JobTitle: "x", Company: "x"}, 100, lead.GradeA, []lead.ScoreLine{base, company, title}},
-		{"more than 100", lead.Lead{JobTitle: "x", Company: "x", Phone: "1"}, 100, lead.GradeA, []lead.ScoreLine{base, phone, company, title, {Words: "Limited to 100", Points: -10}}},
-		{"less than 0", lead.Lead{Industry: "x"}, 0, lead.GradeD, []lead.ScoreLine{base, student, {Words: "Limited to 0", Points: 30}}},
-		{"exactly 0", lead.Lead{Industry: "x", Phone: "1", Company: "x"}, 0, lead.GradeD, []lead.ScoreLine{base, phone, company, student}},
+		{"more than 100", lead.Lead{JobTitle: "x", Company: "x", Phone: "1"}, 100, lead.GradeA,
+			[]lead.ScoreLine{base, phone, company, title, {Words: "Limited to 100", Points: -10}}},
+		{"less than 0", lead.Lead{Industry: "x"}, 0, lead.GradeD,
+			[]lead.ScoreLine{base, student, {Words: "Limited to 0", Points: 30}}},
+		{"exactly 0", lead.Lead{Industry: "x", Phone: "1", Company: "x"}, 0, lead.GradeD,
+			[]lead.ScoreLine{base, phone, company, student}},
 	} {
 		want := lead.Score{Version: 3, Fit: tc.fit, Grade: tc.grade, Lines: tc.lines}
 		if diff := cmp.Diff(want, scoring.Score(tc.lead.Facts(), nil, time.Time{})); diff != "" {
@@ -79,10 +84,13 @@ func TestTheLinesOfAScoreAddUpToIt(t *testing.T) {
 	fields := []string{"name", "email", "phone", "company", "industry", "country"}
 	rapid.Check(t, func(t *rapid.T) {
 		s := grade.Scoring{Base: rapid.IntRange(-200, 200).Draw(t, "base"), Thresholds: map[lead.Grade]int{
-			lead.GradeA: rapid.IntRange(60, 100).Draw(t, "A"), lead.GradeB: rapid.IntRange(30, 59).Draw(t, "B"), lead.GradeC: rapid.IntRange(0, 29).Draw(t, "C"),
+			lead.GradeA: rapid.IntRange(60, 100).Draw(t, "A"), lead.GradeB: rapid.IntRange(30, 59).Draw(t, "B"),
+			lead.GradeC: rapid.IntRange(0, 29).Draw(t, "C"),
 		}}
 		for range rapid.IntRange(0, 8).Draw(t, "rules") {
-			s.Rules = append(s.Rules, grade.Rule{Words: "rule", Points: rapid.IntRange(-90, 90).Draw(t, "points"), When: given(rapid.SampledFrom(fields).Draw(t, "field"))})
+			s.Rules = append(s.Rules,
+				grade.Rule{Words: "rule", Points: rapid.IntRange(-90, 90).Draw(t, "points"),
+					When: given(rapid.SampledFrom(fields).Draw(t, "field"))})
 		}
 		facts := lead.Facts{}
 		for _, field := range fields {
@@ -110,9 +118,11 @@ func TestTheLinesOfAScoreAddUpToIt(t *testing.T) {
 func TestAGateEndsTheMatter(t *testing.T) {
 	s := grade.Scoring{Base: 60, Thresholds: map[lead.Grade]int{"A": 70, "B": 50, "C": 1}, Rules: []grade.Rule{
 		{Words: "Can be called", Points: 40, When: lead.Condition{Field: "phone", Op: "is_given"}},
-		{Words: "Student", Gate: true, When: lead.Condition{Field: "job_title", Op: "has_word", Value: lead.Operand{Texts: []string{"student"}}}},
+		{Words: "Student", Gate: true,
+			When: lead.Condition{Field: "job_title", Op: "has_word", Value: lead.Operand{Texts: []string{"student"}}}},
 	}}
-	if got := s.Score(lead.Lead{Phone: "+49", JobTitle: "Head"}.Facts(), nil, time.Time{}); got.Fit != 100 || got.Grade != "A" {
+	if got := s.Score(lead.Lead{Phone: "+49", JobTitle: "Head"}.Facts(), nil, time.Time{}); got.Fit != 100 ||
+		got.Grade != "A" {
 		t.Errorf("past the gate it is %+v", got)
 	}
 	got := s.Score(lead.Lead{Phone: "+49", JobTitle: "Student"}.Facts(), nil, time.Time{})

@@ -16,7 +16,8 @@ func (c *Count) add(accepted, decided bool) {
 	}
 }
 
-// Trial is how a scoring grades leads that were handed over, and how well that tells what sales accepted from what it turned down.
+// Trial is how a scoring grades leads that were handed over, and how well that tells what sales accepted from what it
+// turned down.
 type Trial struct {
 	All     Count
 	Grades  map[lead.Grade]Count
@@ -64,8 +65,9 @@ func (t Trial) AUC() (auc float64, known bool) { return t.fit.auc() }
 // EngagementAUC is how well the engagement tells accepted from rejected leads: see told.auc.
 func (t Trial) EngagementAUC() (auc float64, known bool) { return t.engaged.auc() }
 
-// auc is the share of pairs of an accepted and a rejected lead in which the accepted one has the higher number, an equal one counted half:
-// the area under the ROC curve (Hanley and McNeil, 1982). 0.5 is a coin, 1 is perfect. Not known with fewer than ten of either.
+// auc is the share of pairs of an accepted and a rejected lead in which the accepted one has the higher number, an
+// equal one counted half: the area under the ROC curve (Hanley and McNeil, 1982). 0.5 is a coin, 1 is perfect. Not
+// known with fewer than ten of either.
 func (t told) auc() (auc float64, known bool) {
 	var pairs, below, accepted float64
 	for n := range max(len(t.accepted), len(t.rejected)) {

@@ -11,8 +11,8 @@ import (
 	"baton/internal/scoring/likelihood/dataset"
 )
 
-// Live is what is in use: of each prospect the version that is published, and what was learned since. Many may ask it at once; one at a
-// time may teach it.
+// Live is what is in use: of each prospect the version that is published, and what was learned since. Many may ask it
+// at once; one at a time may teach it.
 type Live struct {
 	mu   sync.RWMutex
 	used map[lead.Prospect]*used
@@ -38,9 +38,11 @@ func (l *Live) Number(of lead.Prospect) (number int, until time.Time) {
 	return 0, time.Time{}
 }
 
-// Use puts a version in use. few are the cases that it learned from, where every further one is followed by a fit of all.
+// Use puts a version in use. few are the cases that it learned from, where every further one is followed by a fit of
+// all.
 func (l *Live) Use(v Version, few []Case) {
-	u := &used{number: v.Number, fields: v.Model.Fields(), model: v.Model, until: v.FollowsFrom, few: few, fits: v.fitsAll()}
+	u := &used{number: v.Number, fields: v.Model.Fields(), model: v.Model, until: v.FollowsFrom, few: few,
+		fits: v.fitsAll()}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.used == nil {
@@ -114,8 +116,8 @@ const (
 	tooSmall  = 0.05
 )
 
-// lines are a sum in hundredths, its small summands as one. They add up to the whole in hundredths: what rounding leaves is with the small
-// ones, or with what every lead starts with.
+// lines are a sum in hundredths, its small summands as one. They add up to the whole in hundredths: what rounding
+// leaves is with the small ones, or with what every lead starts with.
 func lines(sum []likelihood.Contribution, names lead.Names) []lead.LikelihoodLine {
 	var all []lead.LikelihoodLine
 	whole, told, small := 0.0, 0.0, 0

@@ -1,5 +1,5 @@
-// Package prospect is the likelihood at work in a company: what may be learned from of a lead, the model in use with what it has learned
-// since it was published, how good a new one is, and whether it takes the place of the one in use.
+// Package prospect is the likelihood at work in a company: what may be learned from of a lead, the model in use with
+// what it has learned since it was published, how good a new one is, and whether it takes the place of the one in use.
 package prospect
 
 import (
@@ -58,7 +58,8 @@ func FieldsOf(cases []Case) []dataset.Field {
 			}
 		}
 	}
-	names := slices.SortedFunc(maps.Keys(seen), func(a, b string) int { return cmp.Or(cmp.Compare(seen[b], seen[a]), cmp.Compare(a, b)) })
+	names := slices.SortedFunc(maps.Keys(seen),
+		func(a, b string) int { return cmp.Or(cmp.Compare(seen[b], seen[a]), cmp.Compare(a, b)) })
 	fields := slices.Clone(given)
 	for _, name := range names[:min(len(names), mostCustom)] {
 		values := make([]string, 0, len(cases))
@@ -66,7 +67,8 @@ func FieldsOf(cases []Case) []dataset.Field {
 			values = append(values, c.Known.Facts[name])
 		}
 		f, _ := lead.FieldNamed(name)
-		fields = append(fields, dataset.Field{Name: name, Words: cmp.Or(f.Words, strings.TrimPrefix(name, lead.CustomField)), Kind: feature.GuessKind(values)})
+		fields = append(fields, dataset.Field{Name: name, Words: cmp.Or(f.Words, strings.TrimPrefix(name, lead.CustomField)),
+			Kind: feature.GuessKind(values)})
 	}
 	return fields
 }

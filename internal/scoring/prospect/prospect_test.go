@@ -22,8 +22,8 @@ import (
 
 var newYear = time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)
 
-// past are n leads, one every six hours from a time on. Of five in retail four are accepted and of five in the media one, or the other way
-// round where the world is upside down.
+// past are n leads, one every six hours from a time on. Of five in retail four are accepted and of five in the media
+// one, or the other way round where the world is upside down.
 func past(n int, from time.Time, upsideDown bool) []prospect.Case {
 	cases := make([]prospect.Case, n)
 	for i := range cases {
@@ -34,8 +34,9 @@ func past(n int, from time.Time, upsideDown bool) []prospect.Case {
 		}
 		cases[i] = prospect.Case{
 			Known: lead.Known{
-				Facts: map[string]string{"industry": industry, "source": fmt.Sprint(1 + i%3), "company_size": fmt.Sprint(10 + i%90), "touches": "1", "custom.plan": "basic"},
-				Note:  []string{"Wants a demo for two sites.", "Downloaded the guide."}[i%2], Fit: 30 + i%50, At: at,
+				Facts: map[string]string{"industry": industry, "source": fmt.Sprint(1 + i%3), "company_size": fmt.Sprint(10 + i%90),
+					"touches": "1", "custom.plan": "basic"},
+				Note: []string{"Wants a demo for two sites.", "Downloaded the guide."}[i%2], Fit: 30 + i%50, At: at,
 			},
 			Positive: good != upsideDown, Handoff: int64(i + 1), At: at.Add(time.Hour),
 		}
@@ -59,10 +60,13 @@ func trained(t *testing.T, cases []prospect.Case, inUse *prospect.Version) prosp
 func TestWhateverALeadIsItsLikelihoodAddsUp(t *testing.T) {
 	v := trained(t, past(400, newYear, false), nil)
 	names := lead.Names{"source": {"1": "Webinar", "2": "Trade fair"}}
-	text := rapid.OneOf(rapid.SampledFrom([]string{"", "Retail", "Media", "1", "2", "yes", "work", "demo sites"}), rapid.String())
+	text := rapid.OneOf(rapid.SampledFrom([]string{"", "Retail", "Media", "1", "2", "yes", "work", "demo sites"}),
+		rapid.String())
 	rapid.Check(t, func(t *rapid.T) {
-		k := lead.Known{Facts: map[string]string{}, Note: text.Draw(t, "note"), Fit: rapid.IntRange(0, 100).Draw(t, "fit"), At: newYear}
-		for _, field := range []string{"industry", "source", "company_size", "touches", "phone", "email", "consent", "again", "country", "custom.plan"} {
+		k := lead.Known{Facts: map[string]string{}, Note: text.Draw(t, "note"), Fit: rapid.IntRange(0, 100).Draw(t, "fit"),
+			At: newYear}
+		for _, field := range []string{"industry", "source", "company_size", "touches", "phone", "email", "consent", "again",
+			"country", "custom.plan"} {
 			k.Facts[field] = text.Draw(t, field)
 		}
 		l, ok := v.Estimate(k, names)
@@ -78,7 +82,8 @@ func TestWhateverALeadIsItsLikelihoodAddsUp(t *testing.T) {
 		}
 		odds := math.Log(l.Probability / (1 - l.Probability))
 		if math.Abs(sum-odds) > 0.0051 || l.Low > l.Probability+1e-9 || l.High < l.Low || len(l.Lines) > 13 {
-			t.Fatalf("%d lines add up to %.4f of %.4f, between %.3f and %.3f: %+v", len(l.Lines), sum, odds, l.Low, l.High, l.Lines)
+			t.Fatalf("%d lines add up to %.4f of %.4f, between %.3f and %.3f: %+v", len(l.Lines), sum, odds, l.Low, l.High,
+				l.Lines)
 		}
 	})
 }
@@ -133,7 +138,8 @@ func TestOnlyAVersionThatIsNoWorseIsPublished(t *testing.T) {
 	}
 	more := append(slices.Clone(good), past(160, later(300, newYear), false)...)
 	second := trained(t, more, &first)
-	if second.State != prospect.Published || !strings.HasPrefix(second.Why, "Not worse: on the latest month, its log loss is ") {
+	if second.State != prospect.Published ||
+		!strings.HasPrefix(second.Why, "Not worse: on the latest month, its log loss is ") {
 		t.Errorf("with more of the same it is %s: %s", second.State, second.Why)
 	}
 
@@ -141,7 +147,8 @@ func TestOnlyAVersionThatIsNoWorseIsPublished(t *testing.T) {
 	bad := append(slices.Clone(good), past(600, from, true)...)
 	bad = append(bad, past(120, later(600, from), false)...)
 	worse := trained(t, bad, &first)
-	if worse.State != prospect.HeldBack || !strings.HasPrefix(worse.Why, "Worse: ") || !strings.Contains(worse.Why, " that of version 1 is ") {
+	if worse.State != prospect.HeldBack || !strings.HasPrefix(worse.Why, "Worse: ") ||
+		!strings.Contains(worse.Why, " that of version 1 is ") {
 		t.Errorf("with 150 days upside down it is %s: %s", worse.State, worse.Why)
 	}
 	if h := worse.Report.Held; h == nil || h.InUse == nil || *h.New.LogLoss <= *h.InUse.LogLoss || h.Cases != 121 {
@@ -153,8 +160,11 @@ func TestOfTooLittleNothingIsSaid(t *testing.T) {
 	all := past(400, newYear, false)
 	ever := later(400, newYear)
 	onlyGood := slices.DeleteFunc(slices.Clone(all), func(c prospect.Case) bool { return !c.Positive })
-	for name, cases := range map[string][]prospect.Case{"nothing": nil, "49": all[:49], "one class": onlyGood, "nine of the other": append(onlyGood[:100:100], slices.DeleteFunc(slices.Clone(all), func(c prospect.Case) bool { return c.Positive })[:9]...)} {
-		if _, ok := prospect.Train(lead.OfAcceptance, cases, nil, ever, ever, 0); ok || prospect.Silent(cases, ever, 0) == "" {
+	for name, cases := range map[string][]prospect.Case{"nothing": nil, "49": all[:49], "one class": onlyGood,
+		"nine of the other": append(onlyGood[:100:100],
+			slices.DeleteFunc(slices.Clone(all), func(c prospect.Case) bool { return c.Positive })[:9]...)} {
+		if _, ok := prospect.Train(lead.OfAcceptance, cases, nil, ever, ever, 0); ok ||
+			prospect.Silent(cases, ever, 0) == "" {
 			t.Errorf("of %s it says something: %q", name, prospect.Silent(cases, ever, 0))
 		}
 	}
@@ -164,10 +174,12 @@ func TestOfTooLittleNothingIsSaid(t *testing.T) {
 		t.Errorf("of 50 the report is %s: %v", text, err)
 	}
 	v.Number = 1
-	if second := trained(t, all[:55], &v); second.State != prospect.HeldBack || !strings.Contains(second.Why, "too few labels") {
+	if second := trained(t, all[:55], &v); second.State != prospect.HeldBack ||
+		!strings.Contains(second.Why, "too few labels") {
 		t.Errorf("what cannot be compared is %s: %s", second.State, second.Why)
 	}
-	if third := trained(t, all[:75], &v); third.Report.Held == nil || third.Report.Held.Cases != 20 || third.Report.Held.InUse == nil {
+	if third := trained(t, all[:75], &v); third.Report.Held == nil || third.Report.Held.Cases != 20 ||
+		third.Report.Held.InUse == nil {
 		t.Errorf("of a few more it is %s: %s", third.State, third.Why)
 	}
 }
@@ -180,18 +192,21 @@ func TestAVersionIsComparedEvenWhereAllCameWithinTheMonth(t *testing.T) {
 		many[i].Known.At = many[0].Known.At.Add(time.Duration(i) * time.Minute)
 		many[i].At = many[i].Known.At.Add(time.Hour)
 	}
-	if second := trained(t, many, &v); second.Report.Held == nil || second.Report.Held.Cases != 180 || second.Report.Held.InUse == nil {
+	if second := trained(t, many, &v); second.Report.Held == nil || second.Report.Held.Cases != 180 ||
+		second.Report.Held.InUse == nil {
 		t.Errorf("it is %s without a comparison: %s", second.State, second.Why)
 	}
 }
 
 func TestTheReportGuessesWhatItDidNotKnow(t *testing.T) {
 	r := trained(t, past(600, newYear, false), nil).Report
-	model, base := trial.Test{Contenders: r.Contenders}.Of(trial.Likelihood), trial.Test{Contenders: r.Contenders}.Of(trial.BaseRate)
+	model, base := trial.Test{Contenders: r.Contenders}.Of(trial.Likelihood),
+		trial.Test{Contenders: r.Contenders}.Of(trial.BaseRate)
 	if *model.AUC < 0.8 || *model.LogLoss >= *base.LogLoss {
 		t.Errorf("its AUC is %.2f, its log loss %.3f against %.3f", *model.AUC, *model.LogLoss, *base.LogLoss)
 	}
-	if len(r.Months) != 5 || r.Months[0].Value != "2026-01" || len(r.Sources) != 3 || len(r.Lift) != 21 || r.Lift[20].Caught < 0.999 || r.Lift[10].Caught < 0.7 {
+	if len(r.Months) != 5 || r.Months[0].Value != "2026-01" || len(r.Sources) != 3 || len(r.Lift) != 21 ||
+		r.Lift[20].Caught < 0.999 || r.Lift[10].Caught < 0.7 {
 		t.Errorf("months %d, sources %d, lift %v", len(r.Months), len(r.Sources), r.Lift)
 	}
 	if r.Drift == nil || r.Drift.PSI > 0.1 || r.Cases != 550 {
@@ -242,8 +257,10 @@ func TestEveryVerdictIsLearnedFrom(t *testing.T) {
 		}
 		v.Model = want
 		expected, _ := v.Estimate(k, nil)
-		if after.Probability != expected.Probability || after.Probability == before.Probability || before.Labels != n || after.Labels != n+20 {
-			t.Errorf("with %d labels it says %.6f, then %.6f instead of %.6f; it knows %d, then %d", n, before.Probability, after.Probability, expected.Probability, before.Labels, after.Labels)
+		if after.Probability != expected.Probability || after.Probability == before.Probability || before.Labels != n ||
+			after.Labels != n+20 {
+			t.Errorf("with %d labels it says %.6f, then %.6f instead of %.6f; it knows %d, then %d", n, before.Probability,
+				after.Probability, expected.Probability, before.Labels, after.Labels)
 		}
 		if number, until := live.Number(lead.OfAcceptance); number != v.Number || !until.Equal(cases[n+19].At) {
 			t.Errorf("version %d has learned until %s", number, until)

@@ -14,12 +14,14 @@ import (
 	"baton/internal/scoring/likelihood/trial"
 )
 
-// Report is how good a version is, on leads whose verdict it did not know when it guessed them. It is worked out once, and kept.
+// Report is how good a version is, on leads whose verdict it did not know when it guessed them. It is worked out once,
+// and kept.
 type Report struct {
-	Held       *Held               `json:"held,omitempty"` // nil where too few were known to hold a month back
-	From       time.Time           `json:"from,omitzero"`
-	To         time.Time           `json:"to,omitzero"`
-	Cases      int                 `json:"cases"` // that were guessed, one after the other, each before its verdict was learned
+	Held *Held     `json:"held,omitempty"` // nil where too few were known to hold a month back
+	From time.Time `json:"from,omitzero"`
+	To   time.Time `json:"to,omitzero"`
+	// that were guessed, one after the other, each before its verdict was learned
+	Cases      int                 `json:"cases"`
 	Positives  int                 `json:"positives"`
 	Contenders []trial.Contender   `json:"contenders"`
 	Months     []Part              `json:"months"`
@@ -71,8 +73,8 @@ type Drift struct {
 // mostWeights is how many weights of a version are told.
 const mostWeights = 24
 
-// report says how good a model is: what the learner said of each case when it was handed over, by what was known then. Of leads that may be open,
-// those are measured whose time is over: what is decided early misleads.
+// report says how good a model is: what the learner said of each case when it was handed over, by what was known then.
+// Of leads that may be open, those are measured whose time is over: what is decided early misleads.
 func (t training) report(m *likelihood.Model, r *trial.Rehearsal) Report {
 	var measured []Case
 	var places []int
@@ -172,7 +174,8 @@ func caught(guessed []measure.Guess) []Caught {
 	return all
 }
 
-// drift compares the cases from a place on with those before, by what one model says of both; nil where either is too little.
+// drift compares the cases from a place on with those before, by what one model says of both; nil where either is too
+// little.
 func drift(cases []Case, guessed []measure.Guess, cut int) *Drift {
 	if cut < leastHeld || len(cases)-cut < leastHeld {
 		return nil
@@ -183,11 +186,12 @@ func drift(cases []Case, guessed []measure.Guess, cut int) *Drift {
 	return d
 }
 
-// stability is the population stability index of guesses against those before: the sum over tenths of those before of (a - b) ln(a / b),
-// with half a guess added to each tenth. Below 0.1 little has changed, above 0.25 much has.
+// stability is the population stability index of guesses against those before: the sum over tenths of those before of
+// (a - b) ln(a / b), with half a guess added to each tenth. Below 0.1 little has changed, above 0.25 much has.
 func stability(before, latest []measure.Guess) (index float64) {
 	var edges []float64
-	sorted := slices.SortedFunc(slices.Values(before), func(a, b measure.Guess) int { return cmp.Compare(a.Probability, b.Probability) })
+	sorted := slices.SortedFunc(slices.Values(before),
+		func(a, b measure.Guess) int { return cmp.Compare(a.Probability, b.Probability) })
 	for i := 1; i < 10; i++ {
 		if edge := sorted[i*len(sorted)/10].Probability; len(edges) == 0 || edge > edges[len(edges)-1] {
 			edges = append(edges, edge)

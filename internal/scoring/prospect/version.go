@@ -41,8 +41,8 @@ type Version struct {
 	Restores     int    // the number of the version that it put back; 0 for none
 }
 
-// fitsAll reports whether every verdict after it is followed by a fit of all. What was put back goes on from where it was. Winning is learned by
-// night alone: what open leads say changes with every day, and not with a verdict.
+// fitsAll reports whether every verdict after it is followed by a fit of all. What was put back goes on from where it
+// was. Winning is learned by night alone: what open leads say changes with every day, and not with a verdict.
 func (v Version) fitsAll() bool {
 	return v.Of == lead.OfAcceptance && v.Restores == 0 && v.Labels <= likelihood.FewLabels
 }
@@ -58,14 +58,15 @@ func (v Version) Few() int {
 // Knows reports whether a version has learned from what is known of these cases at a time, and from no others.
 func (v Version) Knows(cases []Case, at time.Time) bool {
 	news := func(c Case) bool { return c.At.After(v.LearnedUntil) && !c.At.After(at) }
-	return v.Number > 0 && len(cases) == v.Labels && positives(cases, at) == v.Positives && !slices.ContainsFunc(cases, news)
+	return v.Number > 0 && len(cases) == v.Labels && positives(cases, at) == v.Positives &&
+		!slices.ContainsFunc(cases, news)
 }
 
 // MostCases is from how many cases a model is learned, the latest: what is older would weigh next to nothing.
 const MostCases = 20_000
 
-// heldDays are how long the month is on which a new version is compared with the one in use, and heldShare the part of all cases where the
-// month is nearly all that is known.
+// heldDays are how long the month is on which a new version is compared with the one in use, and heldShare the part of
+// all cases where the month is nearly all that is known.
 const heldDays, heldShare = 30, 0.2
 
 // noise is how much log loss two versions may differ by chance.
@@ -74,7 +75,8 @@ const noise = 0.005
 // leastHeld is how many cases a comparison takes.
 const leastHeld = 20
 
-// Silent says why nothing can be learned from what is known of cases at a time, "" when something can. within is that of Train.
+// Silent says why nothing can be learned from what is known of cases at a time, "" when something can. within is that
+// of Train.
 func Silent(cases []Case, at time.Time, within time.Duration) string {
 	return dataset.TooFew(dataset.Counted(dataset.AsOf(labels(nil, cases), at, within)))
 }
@@ -89,10 +91,11 @@ func positives(cases []Case, at time.Time) (n int) {
 	return n
 }
 
-// Train learns from cases, in the order of time, what was known until a time, and says whether that takes the place of the version in use,
-// nil for none. within is how long a lead may be open, which counts for what its age says; 0 where only those count that are not. Not ok while
-// the cases are too few.
-func Train(of lead.Prospect, cases []Case, inUse *Version, at, until time.Time, within time.Duration) (v Version, ok bool) {
+// Train learns from cases, in the order of time, what was known until a time, and says whether that takes the place of
+// the version in use, nil for none. within is how long a lead may be open, which counts for what its age says; 0 where
+// only those count that are not. Not ok while the cases are too few.
+func Train(of lead.Prospect, cases []Case, inUse *Version, at, until time.Time, within time.Duration) (v Version,
+	ok bool) {
 	if Silent(cases, until, within) != "" {
 		return Version{}, false
 	}
@@ -103,8 +106,9 @@ func Train(of lead.Prospect, cases []Case, inUse *Version, at, until time.Time, 
 		return slices.ContainsFunc(leaks, func(l leakage.Leak) bool { return l.Field.Name == f.Name })
 	})
 	v = Version{
-		Of: of, Number: 1, TrainedAt: at, LearnedUntil: until, FollowsFrom: until, Labels: len(cases), Positives: positives(cases, until),
-		State: Published,
+		Of: of, Number: 1, TrainedAt: at, LearnedUntil: until, FollowsFrom: until, Labels: len(cases),
+		Positives: positives(cases, until),
+		State:     Published,
 	}
 	t.learn(&v, inUse)
 	v.Report.Refused, v.Report.Weights = leaks, v.Model.Weights()
@@ -122,8 +126,8 @@ type training struct {
 
 func (t training) labels() []dataset.Label { return labels(t.fields, t.cases) }
 
-// learn guesses all cases one after the other, as they were handed over. What the learner was when the held leads began is compared with the version
-// in use; what it is in the end is the new version.
+// learn guesses all cases one after the other, as they were handed over. What the learner was when the held leads began
+// is compared with the version in use; what it is in the end is the new version.
 func (t training) learn(v, inUse *Version) {
 	all := t.labels()
 	r := trial.Rehearse(t.fields, nil, trial.Source(t.fields, all, "source"), t.within)
@@ -139,8 +143,9 @@ func (t training) learn(v, inUse *Version) {
 	t.judge(v, inUse, then, from, to)
 }
 
-// held are the cases, from one to before another, on which a new version is compared: those of the latest month, but for winning the month by whose
-// end half of the leads that are won were won by now. Where nearly all came within a month, they are the last fifth.
+// held are the cases, from one to before another, on which a new version is compared: those of the latest month, but
+// for winning the month by whose end half of the leads that are won were won by now. Where nearly all came within a
+// month, they are the last fifth.
 func (t training) held() (from, to int) {
 	to = len(t.cases)
 	if t.within > 0 {
@@ -161,8 +166,8 @@ func (t training) silent(from int) bool {
 	return from < len(t.cases) && Silent(t.cases[:from], t.cases[from].Known.At, t.within) != ""
 }
 
-// judge compares v, as it was then, with the version in use on the held cases, which neither has seen. What cannot be compared does not take
-// its place.
+// judge compares v, as it was then, with the version in use on the held cases, which neither has seen. What cannot be
+// compared does not take its place.
 func (t training) judge(v, inUse *Version, then *likelihood.Model, from, to int) {
 	switch silent := from >= to || t.silent(from); {
 	case inUse == nil && silent:
@@ -172,11 +177,13 @@ func (t training) judge(v, inUse *Version, then *likelihood.Model, from, to int)
 		v.Why = fmt.Sprintf("There are too few labels to compare it with version %d. It is in use because it learned from more leads.", inUse.Number)
 		return
 	case silent:
-		v.State, v.Why = HeldBack, fmt.Sprintf("There are too few labels to compare it with version %d, which stays in use.", inUse.Number)
+		v.State, v.Why = HeldBack,
+			fmt.Sprintf("There are too few labels to compare it with version %d, which stays in use.", inUse.Number)
 		return
 	}
 	held := t.cases[from:to]
-	h := Held{From: held[0].Known.At, To: held[len(held)-1].Known.At, Cases: len(held), Positives: positives(held, t.until)}
+	h := Held{From: held[0].Known.At, To: held[len(held)-1].Known.At, Cases: len(held),
+		Positives: positives(held, t.until)}
 	h.New = t.measure(then, held)
 	if v.Report.Held = &h; inUse == nil {
 		v.Why = "This is the first version."
@@ -193,8 +200,8 @@ func (t training) judge(v, inUse *Version, then *likelihood.Model, from, to int)
 	v.Why = "Not worse: " + words
 }
 
-// measure is how well a model foresees held cases by what is known of them now. Where some are open, that is their log loss alone, to which an open
-// lead adds what its age says.
+// measure is how well a model foresees held cases by what is known of them now. Where some are open, that is their log
+// loss alone, to which an open lead adds what its age says.
 func (t training) measure(m *likelihood.Model, held []Case) measure.Measures {
 	guessed := guesses(m, held)
 	if t.within == 0 {
@@ -208,8 +215,8 @@ func (t training) measure(m *likelihood.Model, held []Case) measure.Measures {
 	return measure.Measures{LogLoss: measure.Surprise(probabilities, seen)}
 }
 
-// unseen is the version in use as it is without what was known from a case on: itself where it knows nothing of that, else what is learned in its
-// way from what was known then.
+// unseen is the version in use as it is without what was known from a case on: itself where it knows nothing of that,
+// else what is learned in its way from what was known then.
 func (t training) unseen(v *Version, from int) *likelihood.Model {
 	began := t.cases[from].Known.At
 	if !v.LearnedUntil.After(began) {

@@ -15,13 +15,14 @@ import (
 
 const season = 180 * 24 * time.Hour
 
-// accepted are n leads that sales accepted, six a day, and what is known of them at a time. Of retail 35 % are won, of the media 6 %, half of them
-// within 30 days; of the others two in three are said to be lost, half of them within 60.
+// accepted are n leads that sales accepted, six a day, and what is known of them at a time. Of retail 35 % are won, of
+// the media 6 %, half of them within 30 days; of the others two in three are said to be lost, half of them within 60.
 func accepted(n int, seed uint64, now time.Time) (cases []prospect.Case) {
 	random := rand.New(rand.NewPCG(seed, 31))
 	for i := range n {
 		at := newYear.Add(time.Duration(i) * 4 * time.Hour)
-		c := prospect.Case{Known: lead.Known{Facts: map[string]string{"industry": "Retail", "source": []string{"1", "2"}[random.IntN(2)]}, Fit: 50, At: at}, Handoff: int64(i + 1), At: at.Add(season)}
+		c := prospect.Case{Known: lead.Known{Facts: map[string]string{"industry": "Retail",
+			"source": []string{"1", "2"}[random.IntN(2)]}, Fit: 50, At: at}, Handoff: int64(i + 1), At: at.Add(season)}
 		rate, half := 0.35, 60.0
 		if random.IntN(2) == 0 {
 			c.Known.Facts["industry"], rate = "Media", 0.06
@@ -54,13 +55,16 @@ func TestANewCompanyForeseesWinningWithinWeeks(t *testing.T) {
 	for seed := range uint64(4) {
 		now := newYear.AddDate(0, 0, 8*7)
 		v := winning(t, accepted(3000, seed, now), nil, now)
-		retail, ok := v.Estimate(lead.Known{Facts: map[string]string{"industry": "Retail", "source": "1"}, Fit: 50, At: now}, nil)
-		media, _ := v.Estimate(lead.Known{Facts: map[string]string{"industry": "Media", "source": "1"}, Fit: 50, At: now}, nil)
+		retail, ok := v.Estimate(lead.Known{Facts: map[string]string{"industry": "Retail", "source": "1"}, Fit: 50, At: now},
+			nil)
+		media, _ := v.Estimate(lead.Known{Facts: map[string]string{"industry": "Media", "source": "1"}, Fit: 50, At: now},
+			nil)
 		if !ok || retail.Probability < 0.2 || retail.Probability > 0.6 || media.Probability > 0.2 {
 			t.Errorf("company %d: after 8 weeks retail gets %.2f, the media %.2f", seed, retail.Probability, media.Probability)
 		}
 		if v.Report.Cases != 0 || v.State != prospect.Published || v.Few() != 0 {
-			t.Errorf("company %d: before the days of any lead are over, %d are measured; it is %s and wants to know %d", seed, v.Report.Cases, v.State, v.Few())
+			t.Errorf("company %d: before the days of any lead are over, %d are measured; it is %s and wants to know %d", seed,
+				v.Report.Cases, v.State, v.Few())
 		}
 	}
 }
@@ -70,9 +74,11 @@ func TestTheFiguresOfWinningAreAsInLife(t *testing.T) {
 	for seed := range uint64(3) {
 		now := newYear.AddDate(0, 0, 400)
 		r := winning(t, accepted(3000, seed, now), nil, now).Report
-		model, base := trial.Test{Contenders: r.Contenders}.Of(trial.Likelihood), trial.Test{Contenders: r.Contenders}.Of(trial.BaseRate)
+		model, base := trial.Test{Contenders: r.Contenders}.Of(trial.Likelihood),
+			trial.Test{Contenders: r.Contenders}.Of(trial.BaseRate)
 		if *model.LogLoss > *base.LogLoss-0.03 || *model.AUC < 0.65 || *model.ECE > 0.06 {
-			t.Errorf("company %d: log loss %.3f, of the base rate %.3f; AUC %.2f; ECE %.3f", seed, *model.LogLoss, *base.LogLoss, *model.AUC, *model.ECE)
+			t.Errorf("company %d: log loss %.3f, of the base rate %.3f; AUC %.2f; ECE %.3f", seed, *model.LogLoss, *base.LogLoss,
+				*model.AUC, *model.ECE)
 		}
 		if r.To.After(now.Add(-season)) || r.From.After(newYear.AddDate(0, 0, 8*7)) {
 			t.Errorf("company %d: measured are leads from %s to %s", seed, r.From, r.To)
@@ -85,7 +91,8 @@ func TestAVersionOfWinningIsComparedByWhatIsKnownOfOpenLeads(t *testing.T) {
 	first := winning(t, accepted(3000, 1, then), nil, then)
 	cases := accepted(3000, 1, now)
 	second := winning(t, cases, &first, now)
-	if h := second.Report.Held; second.State != prospect.Published || !strings.HasPrefix(second.Why, "Not worse: ") || h == nil || h.InUse == nil || h.To.Before(then) || h.To.After(now.AddDate(0, 0, -20)) {
+	if h := second.Report.Held; second.State != prospect.Published || !strings.HasPrefix(second.Why, "Not worse: ") ||
+		h == nil || h.InUse == nil || h.To.Before(then) || h.To.After(now.AddDate(0, 0, -20)) {
 		t.Errorf("it is %s: %s; held are %+v", second.State, second.Why, h)
 	}
 	// What is learned upside down is not published in its place.

@@ -25,11 +25,13 @@ type Dismissal struct {
 
 // Dismiss is the word of by that s is not wanted now.
 func (s Suggestion) Dismiss(by account.Person, at time.Time) Dismissal {
-	return Dismissal{Subject: s.Subject, Condition: s.Condition, Share: s.Share, Back: s.Effect.Back, By: by.ID, Name: by.Name, At: at}
+	return Dismissal{Subject: s.Subject, Condition: s.Condition, Share: s.Share, Back: s.Effect.Back, By: by.ID,
+		Name: by.Name, At: at}
 }
 
-// Holds reports whether s is still not wanted: it is on the same subject, and things have not become clearly worse since. They have when the
-// share is above what chance can make of the old one, or when twice as many as then come back that the line would hold back.
+// Holds reports whether s is still not wanted: it is on the same subject, and things have not become clearly worse
+// since. They have when the share is above what chance can make of the old one, or when twice as many as then come back
+// that the line would hold back.
 func (d Dismissal) Holds(s Suggestion) bool {
 	if d.Subject != s.Subject {
 		return false

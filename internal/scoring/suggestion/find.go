@@ -13,16 +13,18 @@ import (
 const (
 	// leastBack is how many leads must have come back from a part for a reason before it is looked at.
 	leastBack = 12
-	// acceptedCost is how many leads that come back one accepted lead is worth, wonCost how many one that was won: a line is only suggested
-	// where at least three of four that it holds back, of those whose verdict it is about, came back.
+	// acceptedCost is how many leads that come back one accepted lead is worth, wonCost how many one that was won: a line
+	// is only suggested where at least three of four that it holds back, of those whose verdict it is about, came back.
 	acceptedCost, wonCost = 3, 10
 	// takesMost is the part of all accepted leads that a line may hold back, and of all that were won.
 	takesMost = 0.05
 	// saves is the part of what came back for the reason that a line must hold back, so that it settles something.
 	saves = 0.25
-	// heldLast is how many of those that came back in the last third, which the line was not learned from, it must hold back at least.
+	// heldLast is how many of those that came back in the last third, which the line was not learned from, it must hold
+	// back at least.
 	heldLast = 3
-	// alike is the part of what one line holds back that another may hold back as well; beyond it the two are one suggestion.
+	// alike is the part of what one line holds back that another may hold back as well; beyond it the two are one
+	// suggestion.
 	alike = 0.5
 	// most is how many are looked for. Some of them may have been dismissed.
 	most = 12
@@ -30,19 +32,22 @@ const (
 
 // about are the fields that the reasons which ship speak of. What a manager added speaks of any.
 var about = map[string][]string{
-	"wrong_size": {"company_size"}, "wrong_industry": {"industry"}, "wrong_country": {"country"}, "wrong_role": {"job_title"},
+	"wrong_size": {"company_size"}, "wrong_industry": {"industry"}, "wrong_country": {"country"},
+	"wrong_role":                {"job_title"},
 	"student_competitor_vendor": {"job_title", "email"}, "no_activity": {"touch.count"},
 	"bad_phone": {"phone"}, "bad_email": {"email"}, "missing_information": givable,
 }
 
 var (
 	// givable are the fields that can be asked for without saying what should stand in them.
-	givable = []string{"phone", "email", "job_title", "company_size", "industry", "country", "city", "website", "note", "consent"}
-	anyOf   = []string{"company_size", "industry", "country", "job_title", "email", "touch.count", "fit", "phone", "city", "website", "note", "consent"}
+	givable = []string{"phone", "email", "job_title", "company_size", "industry", "country", "city", "website", "note",
+		"consent"}
+	anyOf = []string{"company_size", "industry", "country", "job_title", "email", "touch.count", "fit", "phone", "city",
+		"website", "note", "consent"}
 )
 
-// Telling reports whether a reason says something about what should be handed over: a definitional one does, and a clerical one where
-// something can be asked for.
+// Telling reports whether a reason says something about what should be handed over: a definitional one does, and a
+// clerical one where something can be asked for.
 func Telling(r agreement.Reason) bool {
 	_, known := about[r.Code]
 	return r.List == agreement.Reject && (r.Class == "definitional" || r.Class == "clerical" && known)
@@ -173,7 +178,8 @@ func (c candidate) like(other candidate) bool {
 	return float64(both) > alike*float64(min(len(c.held), len(other.held)))
 }
 
-// candidates are the lines on what comes back from a part for a reason: for each field that the reason is about the one that costs least.
+// candidates are the lines on what comes back from a part for a reason: for each field that the reason is about the one
+// that costs least.
 func (s *search) candidates(id agreement.ReasonID, part Part) (found []candidate) {
 	leads := s.inPart[part]
 	early := s.early(leads, id)
@@ -192,7 +198,8 @@ func (s *search) candidates(id agreement.ReasonID, part Part) (found []candidate
 	return found
 }
 
-// early is how many of leads a line is learned from: up to the first two thirds of those that were accepted or came back for the reason.
+// early is how many of leads a line is learned from: up to the first two thirds of those that were accepted or came
+// back for the reason.
 func (s *search) early(leads []int, id agreement.ReasonID) int {
 	told := 0
 	for _, i := range leads {
@@ -207,7 +214,8 @@ func (s *search) early(leads []int, id agreement.ReasonID) int {
 	return len(leads)
 }
 
-// weight is what it is worth to hold back a lead that came back for a reason, less than nothing for one that sales took.
+// weight is what it is worth to hold back a lead that came back for a reason, less than nothing for one that sales
+// took.
 func (s *search) weight(i int, id agreement.ReasonID) int {
 	switch t := s.Past[i]; {
 	case t.Reason == id:
@@ -220,8 +228,9 @@ func (s *search) weight(i int, id agreement.ReasonID) int {
 	return 0
 }
 
-// judge counts what a candidate would have held back of the leads of its part, and reports whether it may be suggested: it saves more than
-// it costs, takes next to nothing of what sales accepts, and does so too in the last third, which it has not seen.
+// judge counts what a candidate would have held back of the leads of its part, and reports whether it may be suggested:
+// it saves more than it costs, takes next to nothing of what sales accepts, and does so too in the last third, which it
+// has not seen.
 func (s *search) judge(c *candidate, leads []int, early int) bool {
 	var tally, last tally
 	for n, i := range leads {
@@ -244,7 +253,8 @@ func (s *search) judge(c *candidate, leads []int, early int) bool {
 		float64(tally.held.Of-tally.held.N) <= takesMost*float64(s.accepted) && float64(tally.won) <= takesMost*float64(s.won)
 }
 
-// tally are how many came back of those that were accepted or came back, with what a line would have held back apart from the rest.
+// tally are how many came back of those that were accepted or came back, with what a line would have held back apart
+// from the rest.
 type tally struct {
 	held, passed report.Share
 	won          int64 // of those held back

@@ -12,9 +12,11 @@ import (
 	"baton/internal/lead"
 )
 
-// steps are the numbers that a line may ask for: those that people would write themselves. Few choices also keep chance out.
+// steps are the numbers that a line may ask for: those that people would write themselves. Few choices also keep chance
+// out.
 var steps = []int{
-	1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 75, 80, 100, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 10_000, 20_000, 50_000, 100_000,
+	1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 75, 80, 100, 150, 200, 250, 300, 400, 500, 750, 1000, 1500,
+	2000, 2500, 3000, 4000, 5000, 10_000, 20_000, 50_000, 100_000,
 }
 
 const (
@@ -22,7 +24,8 @@ const (
 	leastSeen  = 3 // leads that came back with a value, before it can be left out
 )
 
-// fields are those that a reason speaks of. One that a manager added may speak of any, also of what the company keeps of its own.
+// fields are those that a reason speaks of. One that a manager added may speak of any, also of what the company keeps
+// of its own.
 func (s *search) fields(id agreement.ReasonID, leads []int) []string {
 	if known, is := about[s.Reasons[id].Code]; is {
 		return known
@@ -40,7 +43,8 @@ func (s *search) fields(id agreement.ReasonID, leads []int) []string {
 	return append(slices.Clone(anyOf), slices.Sorted(maps.Keys(own))...)
 }
 
-// asks are the conditions on a field that would hold back what came back for a reason, as far as the leads told know it.
+// asks are the conditions on a field that would hold back what came back for a reason, as far as the leads told know
+// it.
 func (s *search) asks(field string, id agreement.ReasonID, leads []int) []lead.Condition {
 	l := lesson{s, field, id, leads}
 	known, _ := lead.FieldNamed(field)
@@ -70,8 +74,8 @@ type lesson struct {
 	leads  []int
 }
 
-// number are the least and the most that a number should be, by what each step saves and costs. Where some numbers are not known, a line
-// that lets those pass comes first, since it asks for less.
+// number are the least and the most that a number should be, by what each step saves and costs. Where some numbers are
+// not known, a line that lets those pass comes first, since it asks for less.
 func (l lesson) number() (asks []lead.Condition) {
 	below, above := map[int]int{}, map[int]int{}
 	missing := false
@@ -106,7 +110,8 @@ func (l lesson) number() (asks []lead.Condition) {
 	return asks
 }
 
-// bestStep is the step that saves most, and how much. Of those that save the same it is the first, which asks least of a least number.
+// bestStep is the step that saves most, and how much. Of those that save the same it is the first, which asks least of
+// a least number.
 func bestStep(net map[int]int, largest int) (step, saved int) {
 	for _, each := range steps {
 		if each <= largest && net[each] > saved {
@@ -154,10 +159,12 @@ func (l lesson) values() []lead.Condition {
 
 // writable reports whether a value can be typed into the form of a definition, where commas part values.
 func writable(text string) bool {
-	return strings.TrimSpace(text) != "" && !strings.ContainsAny(text, ",;\n") && lead.Printable(text) && utf8.RuneCountInString(text) <= lead.MaxText
+	return strings.TrimSpace(text) != "" && !strings.ContainsAny(text, ",;\n") && lead.Printable(text) &&
+		utf8.RuneCountInString(text) <= lead.MaxText
 }
 
-// words leave those words of a field out that come back: one after the other, each for what it saves on top of those before.
+// words leave those words of a field out that come back: one after the other, each for what it saves on top of those
+// before.
 func (l lesson) words() []lead.Condition {
 	of := make([][]string, len(l.leads))
 	for n, i := range l.leads {
@@ -178,7 +185,8 @@ func (l lesson) words() []lead.Condition {
 		}
 		best := ""
 		for word := range net {
-			if back[word] >= leastSeen && net[word] > 0 && (best == "" || cmp.Or(cmp.Compare(net[word], net[best]), cmp.Compare(best, word)) > 0) {
+			if back[word] >= leastSeen && net[word] > 0 &&
+				(best == "" || cmp.Or(cmp.Compare(net[word], net[best]), cmp.Compare(best, word)) > 0) {
 				best = word
 			}
 		}
@@ -196,7 +204,8 @@ func (l lesson) words() []lead.Condition {
 
 // wordsIn are the words of a text, each once, in small letters.
 func wordsIn(text string) (words []string) {
-	for word := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(text),
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		if utf8.RuneCountInString(word) > 2 && !slices.Contains(words, word) {
 			words = append(words, word)
 		}

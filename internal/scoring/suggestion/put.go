@@ -17,8 +17,8 @@ var (
 	ErrThere = errs.Say(errs.Conflict, "The draft already has this, so nothing was added.")
 )
 
-// PutInto writes the line of s into the draft that by has read in its version, or begins one with it where version is 0, for both sides to
-// sign. A draft that was proposed stays so, without the signatures of what it said before.
+// PutInto writes the line of s into the draft that by has read in its version, or begins one with it where version is
+// 0, for both sides to sign. A draft that was proposed stays so, without the signatures of what it said before.
 func (s Suggestion) PutInto(n *agreement.Negotiation, by account.Person, version int, at time.Time) error {
 	terms, from, proposed := n.Latest.Terms, time.Time{}, false
 	if n.Coming {
@@ -27,7 +27,8 @@ func (s Suggestion) PutInto(n *agreement.Negotiation, by account.Person, version
 	if n.Draft != nil {
 		terms, from, proposed = n.Draft.Terms, n.Draft.From, n.Draft.Proposed()
 	}
-	if slices.ContainsFunc(terms.Definition.Criteria(), func(each lead.Condition) bool { return same(each, s.Condition) }) {
+	if slices.ContainsFunc(terms.Definition.Criteria(),
+		func(each lead.Condition) bool { return same(each, s.Condition) }) {
 		return ErrThere
 	}
 	terms.Definition = s.Into(terms.Definition)

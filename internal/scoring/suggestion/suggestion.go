@@ -1,6 +1,6 @@
-// Package suggestion finds what the rejections ask the agreement for: a line of the definition that would have held back what sales sent
-// back for a reason, and hardly anything that it accepted. Each comes with what it would have done to the leads of the past, counted lead
-// by lead, so that nobody turns it on unseen.
+// Package suggestion finds what the rejections ask the agreement for: a line of the definition that would have held
+// back what sales sent back for a reason, and hardly anything that it accepted. Each comes with what it would have done
+// to the leads of the past, counted lead by lead, so that nobody turns it on unseen.
 package suggestion
 
 import (
@@ -21,11 +21,12 @@ type Part struct {
 	ID    int64
 }
 
-// parts are the fields by which leads are parted, the narrowest first: where two parts hold the same leads, the first is told.
+// parts are the fields by which leads are parted, the narrowest first: where two parts hold the same leads, the first
+// is told.
 var parts = []string{"campaign", "source", "persona"}
 
-// Subject is what a suggestion is about, whatever it asks for exactly: what sales turns down in a part for a reason, and what tells those leads
-// from others. From day to day the same subject may ask for 45 people and for 50.
+// Subject is what a suggestion is about, whatever it asks for exactly: what sales turns down in a part for a reason,
+// and what tells those leads from others. From day to day the same subject may ask for 45 people and for 50.
 type Subject struct {
 	Reason agreement.ReasonID
 	Part   Part
@@ -43,7 +44,8 @@ type Suggestion struct {
 	InDraft   int // how many of those held back the draft would have held back already
 }
 
-// Effect is what the definition in force would have done to the leads of the past together with the line, and what it would have done without.
+// Effect is what the definition in force would have done to the leads of the past together with the line, and what it
+// would have done without.
 type Effect struct {
 	Then, Now agreement.Effect
 	Back      int // of those held back by the line alone: came back for the reason of the suggestion
@@ -87,7 +89,8 @@ func scoped(part Part, ask lead.Condition) lead.Condition {
 	if part.Field == "" {
 		return ask
 	}
-	others := lead.Condition{Field: part.Field, Op: "is_not", Value: lead.Operand{Texts: []string{strconv.FormatInt(part.ID, 10)}}}
+	others := lead.Condition{Field: part.Field, Op: "is_not",
+		Value: lead.Operand{Texts: []string{strconv.FormatInt(part.ID, 10)}}}
 	if len(ask.Any) > 0 {
 		return lead.Condition{Any: append([]lead.Condition{others}, ask.Any...)}
 	}
@@ -107,8 +110,8 @@ func (s Suggestion) Into(definition lead.Condition) lead.Condition {
 	return lead.Condition{All: append(criteria, s.Condition)}
 }
 
-// weaker reports whether a asks for the same as b, only for less: the same comparisons in the same order, with a smaller number that is the
-// least, or a larger one that is the most.
+// weaker reports whether a asks for the same as b, only for less: the same comparisons in the same order, with a
+// smaller number that is the least, or a larger one that is the most.
 func weaker(a, b lead.Condition) bool {
 	if len(a.All) != len(b.All) || len(a.Any) != len(b.Any) || a.Field != b.Field || a.Op != b.Op {
 		return false
@@ -123,7 +126,8 @@ func weaker(a, b lead.Condition) bool {
 	}
 	same := slices.Equal(a.Value.Texts, b.Value.Texts) && slices.Equal(a.Value.Numbers, b.Value.Numbers)
 	if !same && len(a.Value.Numbers) == 1 && len(b.Value.Numbers) == 1 {
-		same = a.Op == "at_least" && a.Value.Numbers[0] < b.Value.Numbers[0] || a.Op == "at_most" && a.Value.Numbers[0] > b.Value.Numbers[0]
+		same = a.Op == "at_least" && a.Value.Numbers[0] < b.Value.Numbers[0] || a.Op == "at_most" &&
+			a.Value.Numbers[0] > b.Value.Numbers[0]
 	}
 	return same && less(a.All, b.All) && less(a.Any, b.Any)
 }

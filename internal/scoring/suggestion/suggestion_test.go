@@ -19,19 +19,21 @@ import (
 
 // The reasons of the tests. Numbers above 20 are those that a manager added.
 var reasons = map[agreement.ReasonID]agreement.Reason{
-	1:  {ID: 1, List: agreement.Reject, Class: "definitional", Code: "wrong_size", Words: "Company too small"},
-	2:  {ID: 2, List: agreement.Reject, Class: "definitional", Code: "wrong_industry", Words: "Wrong industry"},
-	3:  {ID: 3, List: agreement.Reject, Class: "definitional", Code: "wrong_role", Words: "Wrong role"},
-	4:  {ID: 4, List: agreement.Reject, Class: "clerical", Code: "missing_information", Words: "Information is missing"},
-	5:  {ID: 5, List: agreement.Reject, Class: "clerical", Code: "duplicate", Words: "Already there"},
-	6:  {ID: 6, List: agreement.Reject, Class: "procedural", Code: "existing_customer", Words: "Already a customer"},
-	7:  {ID: 7, List: agreement.Reject, Class: "definitional", Code: "no_activity", Words: "No activity"},
-	8:  {ID: 8, List: agreement.Reject, Class: "definitional", Code: "student_competitor_vendor", Words: "Student, competitor or vendor"},
+	1: {ID: 1, List: agreement.Reject, Class: "definitional", Code: "wrong_size", Words: "Company too small"},
+	2: {ID: 2, List: agreement.Reject, Class: "definitional", Code: "wrong_industry", Words: "Wrong industry"},
+	3: {ID: 3, List: agreement.Reject, Class: "definitional", Code: "wrong_role", Words: "Wrong role"},
+	4: {ID: 4, List: agreement.Reject, Class: "clerical", Code: "missing_information", Words: "Information is missing"},
+	5: {ID: 5, List: agreement.Reject, Class: "clerical", Code: "duplicate", Words: "Already there"},
+	6: {ID: 6, List: agreement.Reject, Class: "procedural", Code: "existing_customer", Words: "Already a customer"},
+	7: {ID: 7, List: agreement.Reject, Class: "definitional", Code: "no_activity", Words: "No activity"},
+	8: {ID: 8, List: agreement.Reject, Class: "definitional", Code: "student_competitor_vendor",
+		Words: "Student, competitor or vendor"},
 	9:  {ID: 9, List: agreement.Reject, Class: "definitional", Code: "wrong_country", Words: "We do not sell there"},
 	21: {ID: 21, List: agreement.Reject, Class: "definitional", Code: "seasonal_business", Words: "Works in summer only"},
 }
 
-var names = lead.Names{"campaign": {"1": "Spring fair", "2": "Webinar X", "3": "Search"}, "source": {"1": "Fair", "2": "Webinar"}}
+var names = lead.Names{"campaign": {"1": "Spring fair", "2": "Webinar X", "3": "Search"},
+	"source": {"1": "Fair", "2": "Webinar"}}
 
 // A past is some leads of 90 days, by how each is made and judged.
 type judged func(r *rand.Rand, l *lead.Lead, touches *int) (reason agreement.ReasonID)
@@ -42,8 +44,10 @@ func past(seed uint64, n int, judge judged) []agreement.Tried {
 	all := make([]agreement.Tried, n)
 	for i := range all {
 		l := lead.Lead{
-			Name: "Ana", Email: "ana@firm.example", Phone: "+34600000000", Company: "Firm", Campaign: lead.CampaignID(1 + r.IntN(3)), CompanySize: 5 + r.IntN(400),
-			Industry: []string{"Food", "Retail", "Pharma", "Education"}[r.IntN(4)], Country: []string{"DE", "FR", "US"}[r.IntN(3)],
+			Name: "Ana", Email: "ana@firm.example", Phone: "+34600000000", Company: "Firm",
+			Campaign: lead.CampaignID(1 + r.IntN(3)), CompanySize: 5 + r.IntN(400),
+			Industry: []string{"Food", "Retail", "Pharma", "Education"}[r.IntN(4)],
+			Country:  []string{"DE", "FR", "US"}[r.IntN(3)],
 			JobTitle: []string{"Head of Logistics", "Owner", "Buyer", "Student", "Planner"}[r.IntN(5)],
 		}
 		l.Source = lead.SourceID(min(l.Campaign, 2))
@@ -87,12 +91,13 @@ func TestWhatWasPlantedIsSuggested(t *testing.T) {
 			}
 			return often(r, l.Campaign == 2 && l.CompanySize < 50, 1)
 		}, "Campaign is not Webinar X, or company has 50 people or more"},
-		{"small companies of all campaigns, of which some have no known size", func(r *rand.Rand, l *lead.Lead, _ *int) agreement.ReasonID {
-			if r.Float64() < 0.2 {
-				l.CompanySize = 0
-			}
-			return often(r, l.CompanySize > 0 && l.CompanySize < 20, 1)
-		}, "Company has 20 people or more, or has no company size"},
+		{"small companies of all campaigns, of which some have no known size",
+			func(r *rand.Rand, l *lead.Lead, _ *int) agreement.ReasonID {
+				if r.Float64() < 0.2 {
+					l.CompanySize = 0
+				}
+				return often(r, l.CompanySize > 0 && l.CompanySize < 20, 1)
+			}, "Company has 20 people or more, or has no company size"},
 		{"companies that are too large", func(r *rand.Rand, l *lead.Lead, _ *int) agreement.ReasonID {
 			if r.Float64() < 0.06 {
 				l.CompanySize = 5000 + r.IntN(1000)
@@ -129,12 +134,14 @@ func TestWhatWasPlantedIsSuggested(t *testing.T) {
 			}
 			return often(r, *touches == 1, 7)
 		}, "Has 2 touches or more"},
-		{"a reason that a manager added, on a field that the company keeps", func(r *rand.Rand, l *lead.Lead, _ *int) agreement.ReasonID {
-			l.Custom = map[string]any{"season": []any{"summer", "winter", "all year"}[min(r.IntN(20), 2)]}
-			return often(r, l.Custom["season"] == "summer", 21)
-		}, "Season is not summer"},
+		{"a reason that a manager added, on a field that the company keeps",
+			func(r *rand.Rand, l *lead.Lead, _ *int) agreement.ReasonID {
+				l.Custom = map[string]any{"season": []any{"summer", "winter", "all year"}[min(r.IntN(20), 2)]}
+				return often(r, l.Custom["season"] == "summer", 21)
+			}, "Season is not summer"},
 	} {
-		found := suggestion.Find(suggestion.Asked{Past: past(7, 1200, c.judge), InForce: lead.Condition{Field: "name", Op: "is_given"}, Reasons: reasons})
+		found := suggestion.Find(suggestion.Asked{Past: past(7, 1200, c.judge),
+			InForce: lead.Condition{Field: "name", Op: "is_given"}, Reasons: reasons})
 		if len(found) == 0 || !strings.Contains(found[0].Condition.Words(names), c.want) {
 			t.Errorf("%s: %d found, %s", c.name, len(found), words(found))
 			continue
@@ -150,7 +157,8 @@ func TestWhatWasPlantedIsSuggested(t *testing.T) {
 
 func words(found []suggestion.Suggestion) (all string) {
 	for _, s := range found {
-		all += fmt.Sprintf("\n  %s: %+v %+v back %d accepted %d won %d", s.Condition.Words(names), s.Share, s.Rest, s.Effect.Back, s.Effect.Accepted(), s.Effect.Won())
+		all += fmt.Sprintf("\n  %s: %+v %+v back %d accepted %d won %d", s.Condition.Words(names), s.Share, s.Rest,
+			s.Effect.Back, s.Effect.Accepted(), s.Effect.Won())
 	}
 	return all
 }
@@ -202,8 +210,10 @@ func TestNothingIsSuggestedThatWouldCostTooMuch(t *testing.T) {
 		found  int
 	}{
 		{"as it is", func() []agreement.Tried { return past(3, 900, smallOfX) }, lead.Condition{}, 1},
-		{"when the definition in force asks for it", func() []agreement.Tried { return past(3, 900, smallOfX) }, sized(50), 0},
-		{"when the definition in force asks for some of it", func() []agreement.Tried { return past(3, 900, smallOfX) }, sized(12), 1},
+		{"when the definition in force asks for it", func() []agreement.Tried { return past(3, 900, smallOfX) }, sized(50),
+			0},
+		{"when the definition in force asks for some of it", func() []agreement.Tried { return past(3, 900, smallOfX) },
+			sized(12), 1},
 		{"when one in three of the small is accepted", func() []agreement.Tried {
 			return past(3, 900, func(r *rand.Rand, l *lead.Lead, n *int) agreement.ReasonID {
 				if reason := smallOfX(r, l, n); reason != 1 || r.Float64() < 0.66 {
@@ -231,7 +241,8 @@ func TestNothingIsSuggestedThatWouldCostTooMuch(t *testing.T) {
 		{"when hardly anything came back", func() []agreement.Tried { return past(3, 60, smallOfX) }, lead.Condition{}, 0},
 		{"of nothing", func() []agreement.Tried { return nil }, lead.Condition{}, 0},
 	} {
-		if found := suggestion.Find(suggestion.Asked{Past: c.past(), InForce: c.demand, Reasons: reasons}); len(found) != c.found {
+		if found := suggestion.Find(suggestion.Asked{Past: c.past(), InForce: c.demand,
+			Reasons: reasons}); len(found) != c.found {
 			t.Errorf("%s: %d found, want %d: %s", c.name, len(found), c.found, words(found))
 		}
 	}
@@ -250,22 +261,27 @@ func TestADraftThatAsksForItIsKnown(t *testing.T) {
 		if n := found[0].InDraft; n == 0 || n > found[0].Effect.Held() {
 			t.Errorf("a draft for %v holds back %d of %d", draft.Value, n, found[0].Effect.Held())
 		}
-		if again := suggestion.Find(suggestion.Asked{Past: all, Draft: found[0].Into(lead.Condition{}), Reasons: reasons}); len(again) != 1 || !again[0].Asked() || again[0].Key() != found[0].Key() {
+		if again := suggestion.Find(suggestion.Asked{Past: all, Draft: found[0].Into(lead.Condition{}),
+			Reasons: reasons}); len(again) != 1 || !again[0].Asked() || again[0].Key() != found[0].Key() {
 			t.Errorf("of a draft with the line in it: %s", words(again))
 		}
-		if none := suggestion.Find(suggestion.Asked{Past: all, InForce: found[0].Into(lead.Condition{}), Reasons: reasons}); len(none) != 0 {
+		if none := suggestion.Find(suggestion.Asked{Past: all, InForce: found[0].Into(lead.Condition{}),
+			Reasons: reasons}); len(none) != 0 {
 			t.Errorf("once the line is in force: %s", words(none))
 		}
 	}
 }
 
-// The numbers of a suggestion are those of a count by hand, whatever the past, the definition in force and the draft are.
+// The numbers of a suggestion are those of a count by hand, whatever the past, the definition in force and the draft
+// are.
 func TestTheNumbersAreThoseOfACountByHand(t *testing.T) {
 	seen := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		least, seed := rapid.IntRange(0, 60).Draw(rt, "least"), rapid.Uint64().Draw(rt, "seed")
 		all := past(seed, rapid.IntRange(0, 900).Draw(rt, "leads"), smallOfX)
-		inForce := lead.Condition{Any: []lead.Condition{{Field: "company_size", Op: "at_least", Value: lead.Operand{Numbers: []int{least}}}, {Field: "campaign", Op: "is", Value: lead.Operand{Texts: []string{"3"}}}}}
+		inForce := lead.Condition{Any: []lead.Condition{{Field: "company_size", Op: "at_least",
+			Value: lead.Operand{Numbers: []int{least}}},
+			{Field: "campaign", Op: "is", Value: lead.Operand{Texts: []string{"3"}}}}}
 		for _, s := range suggestion.Find(suggestion.Asked{Past: all, InForce: inForce, Reasons: reasons}) {
 			seen++
 			var held, back, accepted, won, waiting, of, n int
@@ -288,9 +304,11 @@ func TestTheNumbersAreThoseOfACountByHand(t *testing.T) {
 				won += one(each.Won)
 				waiting += one(!each.Decided)
 			}
-			if e := s.Effect; held != e.Held() || back != e.Back || accepted != e.Accepted() || won != e.Won() || waiting != e.Waiting() || held != back+e.Other()+accepted+waiting ||
+			if e := s.Effect; held != e.Held() || back != e.Back || accepted != e.Accepted() || won != e.Won() ||
+				waiting != e.Waiting() || held != back+e.Other()+accepted+waiting ||
 				s.Share != (report.Share{N: int64(n), Of: int64(of)}) || e.Then.Leads != len(all) {
-				rt.Errorf("%+v by hand: held %d, back %d, accepted %d, won %d, waiting %d, share %d of %d", e, held, back, accepted, won, waiting, n, of)
+				rt.Errorf("%+v by hand: held %d, back %d, accepted %d, won %d, waiting %d, share %d of %d", e, held, back, accepted,
+					won, waiting, n, of)
 			}
 			if s.Effect.Held() == 0 || s.Effect.Back == 0 {
 				rt.Errorf("it would change nothing: %+v", s.Effect)
@@ -324,7 +342,8 @@ func TestTheSamePastSuggestsTheSame(t *testing.T) {
 	slices.Reverse(turned)
 	for range 5 {
 		again := suggestion.Find(suggestion.Asked{Past: turned, Reasons: reasons})
-		if len(again) != 2 || again[0].Key() != first[0].Key() || again[1].Key() != first[1].Key() || first[0].Key() == first[1].Key() {
+		if len(again) != 2 || again[0].Key() != first[0].Key() || again[1].Key() != first[1].Key() ||
+			first[0].Key() == first[1].Key() {
 			t.Fatalf("%s then %s", words(first), words(again))
 		}
 	}
@@ -343,12 +362,18 @@ func TestALineTakesThePlaceOfAWeakerOne(t *testing.T) {
 		has, add, want []lead.Condition
 	}{
 		{"to nothing", nil, []lead.Condition{size("at_least", 50)}, []lead.Condition{size("at_least", 50)}},
-		{"to others", []lead.Condition{given}, []lead.Condition{size("at_least", 50)}, []lead.Condition{given, size("at_least", 50)}},
-		{"for a smaller least", []lead.Condition{size("at_least", 20), given}, []lead.Condition{size("at_least", 50)}, []lead.Condition{size("at_least", 50), given}},
-		{"beside a larger least", []lead.Condition{size("at_least", 80)}, []lead.Condition{size("at_least", 50)}, []lead.Condition{size("at_least", 80), size("at_least", 50)}},
-		{"for a larger most", []lead.Condition{size("at_most", 80)}, []lead.Condition{size("at_most", 50)}, []lead.Condition{size("at_most", 50)}},
-		{"within a group", []lead.Condition{orMissing(size("at_least", 3))}, []lead.Condition{orMissing(size("at_least", 15))}, []lead.Condition{orMissing(size("at_least", 15))}},
-		{"beside what lets others pass", []lead.Condition{orMissing(size("at_least", 3))}, []lead.Condition{size("at_least", 15)}, []lead.Condition{orMissing(size("at_least", 3)), size("at_least", 15)}},
+		{"to others", []lead.Condition{given}, []lead.Condition{size("at_least", 50)},
+			[]lead.Condition{given, size("at_least", 50)}},
+		{"for a smaller least", []lead.Condition{size("at_least", 20), given}, []lead.Condition{size("at_least", 50)},
+			[]lead.Condition{size("at_least", 50), given}},
+		{"beside a larger least", []lead.Condition{size("at_least", 80)}, []lead.Condition{size("at_least", 50)},
+			[]lead.Condition{size("at_least", 80), size("at_least", 50)}},
+		{"for a larger most", []lead.Condition{size("at_most", 80)}, []lead.Condition{size("at_most", 50)},
+			[]lead.Condition{size("at_most", 50)}},
+		{"within a group", []lead.Condition{orMissing(size("at_least", 3))},
+			[]lead.Condition{orMissing(size("at_least", 15))}, []lead.Condition{orMissing(size("at_least", 15))}},
+		{"beside what lets others pass", []lead.Condition{orMissing(size("at_least", 3))},
+			[]lead.Condition{size("at_least", 15)}, []lead.Condition{orMissing(size("at_least", 3)), size("at_least", 15)}},
 	} {
 		before := lead.Condition{All: slices.Clone(c.has)}.Words(nil)
 		got := suggestion.Suggestion{Condition: c.add[0]}.Into(lead.Condition{All: c.has})
@@ -361,9 +386,11 @@ func TestALineTakesThePlaceOfAWeakerOne(t *testing.T) {
 	}
 }
 
-// A dismissal holds while things stay as they were, and does not once they are clearly worse, on the same subject alone.
+// A dismissal holds while things stay as they were, and does not once they are clearly worse, on the same subject
+// alone.
 func TestADismissalHoldsUntilThingsAreClearlyWorse(t *testing.T) {
-	s := suggestion.Suggestion{Subject: suggestion.Subject{Reason: 1, Part: suggestion.Part{Field: "campaign", ID: 2}, Field: "company_size"}, Share: report.Share{N: 24, Of: 63}}
+	s := suggestion.Suggestion{Subject: suggestion.Subject{Reason: 1, Part: suggestion.Part{Field: "campaign", ID: 2},
+		Field: "company_size"}, Share: report.Share{N: 24, Of: 63}}
 	s.Effect.Back = 22
 	d := s.Dismiss(account.Person{ID: 4, Name: "Walt"}, time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC))
 	for _, c := range []struct {
@@ -377,8 +404,10 @@ func TestADismissalHoldsUntilThingsAreClearlyWorse(t *testing.T) {
 		}, true},
 		{"a little more", func(s *suggestion.Suggestion) { s.Share.N, s.Effect.Back = 30, 30 }, true},
 		{"less", func(s *suggestion.Suggestion) { s.Share.N, s.Effect.Back = 12, 11 }, true},
-		{"one less than twice as many", func(s *suggestion.Suggestion) { s.Share, s.Effect.Back = report.Share{N: 48, Of: 126}, 43 }, true},
-		{"twice as many", func(s *suggestion.Suggestion) { s.Share, s.Effect.Back = report.Share{N: 48, Of: 126}, 44 }, false},
+		{"one less than twice as many",
+			func(s *suggestion.Suggestion) { s.Share, s.Effect.Back = report.Share{N: 48, Of: 126}, 43 }, true},
+		{"twice as many", func(s *suggestion.Suggestion) { s.Share, s.Effect.Back = report.Share{N: 48, Of: 126}, 44 },
+			false},
 		{"a clearly larger share", func(s *suggestion.Suggestion) { s.Share = report.Share{N: 45, Of: 63} }, false},
 		{"another campaign", func(s *suggestion.Suggestion) { s.Part.ID = 3 }, false},
 		{"another field", func(s *suggestion.Suggestion) { s.Field = "industry" }, false},
@@ -386,7 +415,8 @@ func TestADismissalHoldsUntilThingsAreClearlyWorse(t *testing.T) {
 	} {
 		now := s
 		c.change(&now)
-		if d.Holds(now) != c.holds || len(suggestion.Open([]suggestion.Suggestion{now}, []suggestion.Dismissal{d})) != one(!c.holds) {
+		if d.Holds(now) != c.holds ||
+			len(suggestion.Open([]suggestion.Suggestion{now}, []suggestion.Dismissal{d})) != one(!c.holds) {
 			t.Errorf("%s: holds %t, want %t", c.name, d.Holds(now), c.holds)
 		}
 	}

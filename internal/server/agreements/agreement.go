@@ -14,7 +14,10 @@ import (
 // signAgreement signs the proposal for a side, as it was read.
 func (s *Pages) signAgreement(w http.ResponseWriter, r *http.Request) error {
 	side := account.Side(visit.Form(r, "side"))
-	return s.negotiate(w, r, func(n *agreement.Negotiation) error { return n.Sign(visit.By(r), side, visit.Version(r), s.Now()) })
+	return s.negotiate(w, r, func(n *agreement.Negotiation) error {
+		return n.Sign(visit.By(r), side, visit.Version(r),
+			s.Now())
+	})
 }
 
 func (s *Pages) unsignAgreement(w http.ResponseWriter, r *http.Request) error {
@@ -26,11 +29,14 @@ func (s *Pages) withdrawAgreement(w http.ResponseWriter, r *http.Request) error 
 }
 
 func (s *Pages) answerAgreement(w http.ResponseWriter, r *http.Request) error {
-	return s.negotiate(w, r, func(n *agreement.Negotiation) error { return n.Answer(visit.By(r), visit.Form(r, "words"), s.Now()) })
+	return s.negotiate(w, r, func(n *agreement.Negotiation) error {
+		return n.Answer(visit.By(r), visit.Form(r, "words"),
+			s.Now())
+	})
 }
 
-// negotiate does something with the proposal and shows the agreement again: with why it was not taken, and with what changed where the
-// proposal is not any more what the visitor has read.
+// negotiate does something with the proposal and shows the agreement again: with why it was not taken, and with what
+// changed where the proposal is not any more what the visitor has read.
 func (s *Pages) negotiate(w http.ResponseWriter, r *http.Request, do func(*agreement.Negotiation) error) error {
 	err := s.Store.Negotiate(r.Context(), do)
 	var problems errs.Problems

@@ -58,30 +58,36 @@ func (s *Pages) agreementDraft(w http.ResponseWriter, r *http.Request) error {
 
 // draftOf is terms as their form shows them.
 func draftOf(terms agreement.Terms, names lead.Names) draftTyped {
-	t := draftTyped{definition: conditions.NodesOf(lead.Condition{All: terms.Definition.Criteria()}, names), values: map[string]string{}, auto: terms.AutoSubmit, reassign: terms.Reassign}
+	t := draftTyped{definition: conditions.NodesOf(lead.Condition{All: terms.Definition.Criteria()}, names),
+		values: map[string]string{}, auto: terms.AutoSubmit, reassign: terms.Reassign}
 	for _, o := range terms.Owed {
 		t.owed = append(t.owed, page.OwedRow{Leads: strconv.Itoa(o.Leads), Grade: string(o.Grade), Period: string(o.Period)})
 	}
 	t.values["answer"] = agreement.Span(terms.Answer)
-	for field, n := range map[string]int{"dispute_days": terms.DisputeDays, "recycle_cap": terms.RecycleCap, "nurture_days": terms.NurtureDays, "cooldown_days": terms.CooldownDays} {
+	for field, n := range map[string]int{"dispute_days": terms.DisputeDays, "recycle_cap": terms.RecycleCap,
+		"nurture_days": terms.NurtureDays, "cooldown_days": terms.CooldownDays} {
 		t.values[field] = strconv.Itoa(n)
 	}
 	for _, grade := range lead.Grades {
-		t.values[gradeField(0, grade)], t.values[gradeField(1, grade)] = agreement.Span(terms.Decide[grade]), agreement.Span(terms.FirstContact[grade])
-		t.values[gradeField(2, grade)], t.values[gradeField(3, grade)] = strconv.Itoa(terms.GiveUp[grade].Attempts), strconv.Itoa(terms.GiveUp[grade].Days)
+		t.values[gradeField(0, grade)], t.values[gradeField(1, grade)] = agreement.Span(terms.Decide[grade]),
+			agreement.Span(terms.FirstContact[grade])
+		t.values[gradeField(2, grade)], t.values[gradeField(3, grade)] = strconv.Itoa(terms.GiveUp[grade].Attempts),
+			strconv.Itoa(terms.GiveUp[grade].Days)
 	}
 	return t
 }
 
 func typedDraft(r *http.Request) draftTyped {
 	t := draftTyped{
-		definition: conditions.Read(r.PostForm, "definition"), values: map[string]string{}, auto: visit.Form(r, "auto_submit") != "", reassign: visit.Form(r, "reassign") != "",
+		definition: conditions.Read(r.PostForm, "definition"), values: map[string]string{},
+		auto: visit.Form(r, "auto_submit") != "", reassign: visit.Form(r, "reassign") != "",
 		version: visit.Version(r), based: visit.Number[int](visit.Form(r, "based")), problems: errs.Problems{},
 	}
 	for i := range agreement.MostOwed + 1 {
 		at := fmt.Sprintf("owed.%d.", i)
 		if r.PostForm.Has(at + "leads") {
-			t.owed = append(t.owed, page.OwedRow{Leads: visit.Form(r, at+"leads"), Grade: visit.Form(r, at+"grade"), Period: visit.Form(r, at+"period")})
+			t.owed = append(t.owed, page.OwedRow{Leads: visit.Form(r, at+"leads"), Grade: visit.Form(r, at+"grade"),
+				Period: visit.Form(r, at+"period")})
 		}
 	}
 	for _, field := range draftFields {
@@ -98,8 +104,10 @@ func typedDraft(r *http.Request) draftTyped {
 // terms are what was typed, with what cannot be read told in t.problems.
 func (t *draftTyped) terms(names lead.Names) agreement.Terms {
 	terms := agreement.Terms{
-		AutoSubmit: t.auto, Reassign: t.reassign, Decide: map[lead.Grade]int{}, FirstContact: map[lead.Grade]int{}, GiveUp: map[lead.Grade]agreement.Tries{},
-		Answer: t.span("answer"), DisputeDays: t.whole("dispute_days"), RecycleCap: t.whole("recycle_cap"), NurtureDays: t.whole("nurture_days"), CooldownDays: t.whole("cooldown_days"),
+		AutoSubmit: t.auto, Reassign: t.reassign, Decide: map[lead.Grade]int{}, FirstContact: map[lead.Grade]int{},
+		GiveUp: map[lead.Grade]agreement.Tries{},
+		Answer: t.span("answer"), DisputeDays: t.whole("dispute_days"), RecycleCap: t.whole("recycle_cap"),
+		NurtureDays: t.whole("nurture_days"), CooldownDays: t.whole("cooldown_days"),
 	}
 	var wrong errs.Problems
 	terms.Definition, wrong = t.definition.Condition(names)
@@ -111,7 +119,8 @@ func (t *draftTyped) terms(names lead.Names) agreement.Terms {
 		if err != nil {
 			t.problems.Add(fmt.Sprintf("owed.%d.leads", i), "Write a whole number of leads.")
 		}
-		terms.Owed = append(terms.Owed, agreement.Owed{Leads: n, Grade: lead.Grade(row.Grade), Period: agreement.Period(row.Period)})
+		terms.Owed = append(terms.Owed,
+			agreement.Owed{Leads: n, Grade: lead.Grade(row.Grade), Period: agreement.Period(row.Period)})
 	}
 	for _, grade := range lead.Grades {
 		terms.Decide[grade], terms.FirstContact[grade] = t.span(gradeField(0, grade)), t.span(gradeField(1, grade))
@@ -148,7 +157,8 @@ func (t *draftTyped) from(zone *time.Location) time.Time {
 	return day
 }
 
-// saveAgreementDraft keeps the draft or proposes it. A button that only changes the form has it shown again, with all that was typed.
+// saveAgreementDraft keeps the draft or proposes it. A button that only changes the form has it shown again, with all
+// that was typed.
 func (s *Pages) saveAgreementDraft(w http.ResponseWriter, r *http.Request) error {
 	policy := visit.Of(r).Policy
 	t := typedDraft(r)
@@ -194,7 +204,8 @@ func (t *draftTyped) owedEdited(asked string) bool {
 	return true
 }
 
-// draftTooLate shows the form again with what was typed, and what somebody else changed meanwhile. Sending it again replaces that.
+// draftTooLate shows the form again with what was typed, and what somebody else changed meanwhile. Sending it again
+// replaces that.
 func (s *Pages) draftTooLate(w http.ResponseWriter, r *http.Request, t draftTyped, why error) error {
 	policy := visit.Of(r).Policy
 	n, err := s.Store.Negotiation(r.Context())
@@ -215,8 +226,10 @@ func (s *Pages) draftTooLate(w http.ResponseWriter, r *http.Request, t draftType
 		t.version = n.Draft.Version
 	default:
 		t.changed = &page.WhatChanged{Words: errs.Words(why) + " " + still}
-		if before, err := s.Store.SignedVersions(r.Context(), t.based+1, 1); err == nil && len(before) == 1 && before[0].Version != n.Latest.Version {
-			t.changed.Words = fmt.Sprintf("Version %d was signed after you opened this page. %s It changed:", n.Latest.Version, still)
+		if before, err := s.Store.SignedVersions(r.Context(), t.based+1, 1); err == nil && len(before) == 1 &&
+			before[0].Version != n.Latest.Version {
+			t.changed.Words = fmt.Sprintf("Version %d was signed after you opened this page. %s It changed:", n.Latest.Version,
+				still)
 			t.changed.Lines = diffLines(changes(before[0].Terms, n.Latest.Terms, policy.Names))
 		}
 		t.version = 0
@@ -241,9 +254,12 @@ func (s *Pages) showDraft(w http.ResponseWriter, r *http.Request, status int, t 
 		within[""] = words
 	}
 	p := page.AgreementDraft{
-		Title: "Propose a change", Words: "It takes effect once a manager of each side has signed it. Earlier handoffs keep their version.",
-		Hidden: []ui.Hidden{{Name: "version", Value: visit.ID(t.version)}, {Name: "based", Value: visit.ID(t.based)}}, Problem: t.problem, Changed: t.changed,
-		Condition: t.definition.Form("definition", policy.Names, within), Owed: t.owed, Values: t.values, Problems: t.problems, Auto: t.auto, Reassign: t.reassign,
+		Title:   "Propose a change",
+		Words:   "It takes effect once a manager of each side has signed it. Earlier handoffs keep their version.",
+		Hidden:  []ui.Hidden{{Name: "version", Value: visit.ID(t.version)}, {Name: "based", Value: visit.ID(t.based)}},
+		Problem: t.problem, Changed: t.changed,
+		Condition: t.definition.Form("definition", policy.Names, within), Owed: t.owed, Values: t.values,
+		Problems: t.problems, Auto: t.auto, Reassign: t.reassign,
 	}
 	if len(t.problems) > 0 {
 		p.Problem = cmp.Or(p.Problem, "Not saved yet. See the fields in red below.")
@@ -254,8 +270,10 @@ func (s *Pages) showDraft(w http.ResponseWriter, r *http.Request, status int, t 
 		p.Condition.Root.Parts[i].Number = strconv.Itoa(i + 1)
 	}
 	for _, grade := range lead.Grades {
-		p.Grades = append(p.Grades, page.GradeTerms{Grade: string(grade), Decide: t.values[gradeField(0, grade)], Contact: t.values[gradeField(1, grade)],
-			Attempts: t.values[gradeField(2, grade)], Days: t.values[gradeField(3, grade)]})
+		p.Grades = append(p.Grades,
+			page.GradeTerms{Grade: string(grade), Decide: t.values[gradeField(0, grade)],
+				Contact:  t.values[gradeField(1, grade)],
+				Attempts: t.values[gradeField(2, grade)], Days: t.values[gradeField(3, grade)]})
 	}
 	return s.Show(w, r, status, page.AgreementDraftPage(frame, p))
 }

@@ -23,10 +23,13 @@ func (s *Pages) agreementSides(r *http.Request, v view, signed agreement.Signed)
 		return nil, err
 	}
 	month, _ := k.Period(agreement.Monthly)
-	words := english.Commas(month.ShortIn(v.By.Dates, report.Day(v.Now, v.Policy.Zone)), strings.ToLower(v.Progress(0, month).Words()))
+	words := english.Commas(month.ShortIn(v.By.Dates, report.Day(v.Now, v.Policy.Zone)),
+		strings.ToLower(v.Progress(0, month).Words()))
 	return []page.AgreementSide{
-		{Side: ui.Marketing, Title: "Marketing owes", Words: words, Promises: k.Marketing(), Signature: v.signedFor(signed, account.Marketing)},
-		{Side: ui.Sales, Title: "Sales owes", Words: words, Promises: k.Sales(month), Signature: v.signedFor(signed, account.Sales)},
+		{Side: ui.Marketing, Title: "Marketing owes", Words: words, Promises: k.Marketing(),
+			Signature: v.signedFor(signed, account.Marketing)},
+		{Side: ui.Sales, Title: "Sales owes", Words: words, Promises: k.Sales(month),
+			Signature: v.signedFor(signed, account.Sales)},
 	}, nil
 }
 
@@ -42,7 +45,8 @@ func (v view) signedFor(signed agreement.Signed, side account.Side) page.Agreeme
 // effect is what a definition would have done to the leads of the last 90 days.
 func (s *Pages) effect(ctx context.Context, definition lead.Condition, at time.Time) (agreement.Effect, error) {
 	return s.effects.Get(definition, at, func() (e agreement.Effect, err error) {
-		e.Cut, err = s.Store.Tried(ctx, at.Add(-agreement.TrialSpan), agreement.TrialLeads, definition.Asks("touch."), func(t agreement.Tried) { e.Count(definition, t) })
+		e.Cut, err = s.Store.Tried(ctx, at.Add(-agreement.TrialSpan), agreement.TrialLeads, definition.Asks("touch."),
+			func(t agreement.Tried) { e.Count(definition, t) })
 		return e, err
 	})
 }
@@ -60,9 +64,11 @@ func effectWords(e agreement.Effect) (words []string, bad bool) {
 	case e.Leads == 0:
 		return []string{"No leads were handed over in the last 90 days, so this definition cannot be tried."}, true
 	case e.Nothing():
-		return []string{fmt.Sprintf("None of the %s of %s meets this definition. No leads would have been handed over.", english.Count(int64(e.Leads), "lead", "leads"), time)}, true
+		return []string{fmt.Sprintf("None of the %s of %s meets this definition. No leads would have been handed over.",
+			english.Count(int64(e.Leads), "lead", "leads"), time)}, true
 	case e.Everything():
-		return []string{fmt.Sprintf("Every one of the %s of %s meets this definition. It would have held back none.", english.Count(int64(e.Leads), "lead", "leads"), time)}, true
+		return []string{fmt.Sprintf("Every one of the %s of %s meets this definition. It would have held back none.",
+			english.Count(int64(e.Leads), "lead", "leads"), time)}, true
 	}
 	accepted := report.Acceptance(int64(e.Accepted), int64(e.Decided-e.Accepted))
 	rest := report.Acceptance(int64(e.Accepted-e.OutAccepted), int64(e.Decided-e.OutDecided-e.Accepted+e.OutAccepted))

@@ -30,13 +30,16 @@ func (s *Pages) showAgreement(w http.ResponseWriter, r *http.Request, no visit.R
 		return err
 	}
 	v := viewOf(r)
-	p := page.Agreement{Chips: []ui.Chip{{Words: v.inForce(signed[0].Agreement), Href: address.Version(policy.Agreement.Version)}}, Buttons: v.agreementButtons(n)}
+	p := page.Agreement{Chips: []ui.Chip{{Words: v.inForce(signed[0].Agreement),
+		Href: address.Version(policy.Agreement.Version)}}, Buttons: v.agreementButtons(n)}
 	if p.Sides, err = s.agreementSides(r, v, signed[0]); err != nil {
 		return err
 	}
 	if n.Latest.Version > policy.Agreement.Version {
-		p.Notices = append(p.Notices, ui.Notice{Kind: "info", Words: fmt.Sprintf("Version %d is signed and takes effect on %s.", n.Latest.Version, v.day(n.Latest.InForce)),
-			Link: &ui.Link{Label: "Read it", Href: address.Version(n.Latest.Version)}})
+		p.Notices = append(p.Notices,
+			ui.Notice{Kind: "info", Words: fmt.Sprintf("Version %d is signed and takes effect on %s.", n.Latest.Version,
+				v.day(n.Latest.InForce)),
+				Link: &ui.Link{Label: "Read it", Href: address.Version(n.Latest.Version)}})
 	}
 	offered := n
 	offered.Draft = n.Offered(v.Now)
@@ -95,7 +98,8 @@ func (v view) agreementButtons(n agreement.Negotiation) []ui.Button {
 }
 
 // addProposal adds the definition in force, with what a draft changes in it for those who may see that.
-func (s *Pages) addProposal(r *http.Request, v view, n agreement.Negotiation, p *page.Agreement, no visit.Refusal) error {
+func (s *Pages) addProposal(r *http.Request, v view, n agreement.Negotiation, p *page.Agreement,
+	no visit.Refusal) error {
 	terms := v.Policy.Agreement.Terms
 	d := n.Draft
 	if d == nil || !d.Proposed() && !v.By.Has(visit.Managers...) {
@@ -177,23 +181,27 @@ func diffLines(lines []agreement.Line) []page.DiffLine {
 func (v view) proposal(n agreement.Negotiation, no visit.Refusal) *page.Proposal {
 	d := n.Draft
 	p := &page.Proposal{
-		Chip: ui.Chip{Words: fmt.Sprintf("Version %d proposed by %s", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody")), Tone: ui.Won},
+		Chip: ui.Chip{Words: fmt.Sprintf("Version %d proposed by %s", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody")),
+			Tone: ui.Won},
 		From: "In force once both sides have signed.", Also: diffLines(otherChanges(n.Latest.Terms, d.Terms)),
 	}
 	switch {
 	case d.Founding:
-		p.Chip.Words, p.From = "Waits for signatures", "It came with Baton and is already in use. Sign it as it is, or propose a change first."
+		p.Chip.Words, p.From = "Waits for signatures",
+			"It came with Baton and is already in use. Sign it as it is, or propose a change first."
 	case !d.From.IsZero():
 		p.From = "In force from " + v.day(d.From) + "."
 	}
 	if !d.Proposed() {
-		p.Chip = ui.Chip{Words: fmt.Sprintf("Draft of version %d by %s, not proposed yet", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody")), Tone: ui.Quiet}
+		p.Chip = ui.Chip{Words: fmt.Sprintf("Draft of version %d by %s, not proposed yet", n.Latest.Version+1,
+			cmp.Or(d.WriterName, "somebody")), Tone: ui.Quiet}
 	}
 	for _, signature := range d.Signatures {
 		p.Signed = append(p.Signed, v.signature(signature))
 	}
 	for _, a := range d.Answers {
-		p.Answers = append(p.Answers, ui.Quote{Words: a.Words, By: a.Name, At: visit.Moment(v.By, a.At, v.Now), Side: ui.Tone(a.Side)})
+		p.Answers = append(p.Answers,
+			ui.Quote{Words: a.Words, By: a.Name, At: visit.Moment(v.By, a.At, v.Now), Side: ui.Tone(a.Side)})
 	}
 	if v.By.Has(visit.Managers...) {
 		v.proposalActs(n, p)
@@ -211,7 +219,8 @@ func (v view) draftChanged(d *agreement.Draft, read agreement.Terms, words strin
 		by = "You, in another window,"
 	}
 	return &page.WhatChanged{
-		Words: strings.TrimSpace(fmt.Sprintf("%s %s changed it %s:", words, by, visit.Moment(v.By, d.WrittenAt, v.Now).Words)),
+		Words: strings.TrimSpace(fmt.Sprintf("%s %s changed it %s:", words, by,
+			visit.Moment(v.By, d.WrittenAt, v.Now).Words)),
 		Lines: diffLines(changes(read, d.Terms, v.Policy.Names)),
 	}
 }
@@ -224,7 +233,8 @@ func (v view) versionsPage(frame page.Frame, all []agreement.Signed, shown, befo
 			p.Pager.Older = visit.Address("/agreement/versions", "before", visit.ID(all[i-1].Version))
 			break
 		}
-		row := page.VersionRow{Title: fmt.Sprintf("Version %d", s.Version), Href: address.Version(s.Version), Words: english.Commas(v.since(s.Agreement), v.signedBy(s.Signatures))}
+		row := page.VersionRow{Title: fmt.Sprintf("Version %d", s.Version), Href: address.Version(s.Version),
+			Words: english.Commas(v.since(s.Agreement), v.signedBy(s.Signatures))}
 		switch {
 		case s.Version == v.Policy.Agreement.Version:
 			row.Chip = ui.Chip{Words: "In force", Tone: ui.Sales}
@@ -266,7 +276,8 @@ func (v view) signedBy(signatures []agreement.Signature) string {
 // versionPage is the first of all, compared with the second where there is one.
 func (v view) versionPage(frame page.Frame, all []agreement.Signed) templ.Component {
 	s := all[0]
-	p := page.Version{Title: fmt.Sprintf("Agreement, version %d", s.Version), Words: "This is the first version.", Buttons: []ui.Button{{Label: "All versions", Href: "/agreement/versions"}}}
+	p := page.Version{Title: fmt.Sprintf("Agreement, version %d", s.Version), Words: "This is the first version.",
+		Buttons: []ui.Button{{Label: "All versions", Href: "/agreement/versions"}}}
 	switch {
 	case s.Version == v.Policy.Agreement.Version:
 		p.Chips = []ui.Chip{{Words: v.inForce(s.Agreement), Tone: ui.Sales}}
@@ -279,11 +290,14 @@ func (v view) versionPage(frame page.Frame, all []agreement.Signed) templ.Compon
 	if len(all) > 1 {
 		before = all[1].Terms
 		p.Words = fmt.Sprintf("Compared with version %d, word by word.", all[1].Version)
-		p.Buttons = append(p.Buttons, ui.Button{Label: fmt.Sprintf("Version %d", all[1].Version), Href: address.Version(all[1].Version)})
+		p.Buttons = append(p.Buttons,
+			ui.Button{Label: fmt.Sprintf("Version %d", all[1].Version), Href: address.Version(all[1].Version)})
 	}
 	old, fresh := before.Parts(v.Policy.Names), s.Terms.Parts(v.Policy.Names)
 	for i, part := range fresh {
-		p.Parts = append(p.Parts, page.VersionPart{Title: part.Title, Lines: diffLines(agreement.DiffLines(old[i].Lines, part.Lines)), Numbered: i == 0})
+		p.Parts = append(p.Parts,
+			page.VersionPart{Title: part.Title, Lines: diffLines(agreement.DiffLines(old[i].Lines, part.Lines)),
+				Numbered: i == 0})
 	}
 	for _, signature := range s.Signatures {
 		if signature.Alone {

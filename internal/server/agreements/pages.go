@@ -1,4 +1,5 @@
-// Package agreements has the pages of the agreement: its versions, the draft that both sides negotiate, suggestions for it, and the reasons.
+// Package agreements has the pages of the agreement: its versions, the draft that both sides negotiate, suggestions for
+// it, and the reasons.
 package agreements
 
 import (

@@ -23,7 +23,8 @@ var (
 		title, words, each string
 	}{
 		{agreement.Reject, "Before contact: rejecting", "Shown to a rep who rejects a lead", "Before contact, to reject"},
-		{agreement.Disqualify, "After contact: giving up", "Shown to a rep who gives up an accepted lead", "After contact, to give up"},
+		{agreement.Disqualify, "After contact: giving up", "Shown to a rep who gives up an accepted lead",
+			"After contact, to give up"},
 	}
 	classWords = map[string]string{
 		"definitional": "Outside the definition", "clerical": "Wrong data", "procedural": "Wrong place", "contact": "Contact",
@@ -41,8 +42,10 @@ var (
 		{agreement.Recycle, "Is recycled", []agreement.List{agreement.Disqualify}},
 	}
 	qualities = []ui.Option{
-		{Value: string(agreement.QualityNo), Label: "Does not count"}, {Value: string(agreement.QualityData), Label: "Data quality only"},
-		{Value: string(agreement.QualityPartly), Label: "Counts partly"}, {Value: string(agreement.QualityYes), Label: "Counts against quality"},
+		{Value: string(agreement.QualityNo), Label: "Does not count"},
+		{Value: string(agreement.QualityData), Label: "Data quality only"},
+		{Value: string(agreement.QualityPartly), Label: "Counts partly"},
+		{Value: string(agreement.QualityYes), Label: "Counts against quality"},
 	}
 )
 
@@ -100,13 +103,16 @@ func (s *Pages) moveReason(w http.ResponseWriter, r *http.Request) error {
 // typedReason reads a reason from its form.
 func typedReason(r *http.Request, id agreement.ReasonID) agreement.Reason {
 	return agreement.Reason{
-		ID: id, List: agreement.List(visit.Form(r, "list")), Class: visit.Form(r, "class"), Code: visit.Form(r, "code"), Words: visit.Form(r, "words"),
-		NextStep: agreement.NextStep(visit.Form(r, "next_step")), NeedsNote: visit.Form(r, "needs_note") != "", Quality: agreement.Quality(visit.Form(r, "quality")), Version: visit.Version(r),
+		ID: id, List: agreement.List(visit.Form(r, "list")), Class: visit.Form(r, "class"), Code: visit.Form(r, "code"),
+		Words:    visit.Form(r, "words"),
+		NextStep: agreement.NextStep(visit.Form(r, "next_step")), NeedsNote: visit.Form(r, "needs_note") != "",
+		Quality: agreement.Quality(visit.Form(r, "quality")), Version: visit.Version(r),
 	}
 }
 
 // showReasons shows both lists with a form: of the reason that is open, or what was typed and not taken.
-func (s *Pages) showReasons(w http.ResponseWriter, r *http.Request, open agreement.ReasonID, typed *agreement.Reason, no visit.Refusal) error {
+func (s *Pages) showReasons(w http.ResponseWriter, r *http.Request, open agreement.ReasonID, typed *agreement.Reason,
+	no visit.Refusal) error {
 	policy := visit.Of(r).Policy
 	lately := s.lately(policy)
 	from, _ := lately.Instants()
@@ -127,7 +133,8 @@ func (s *Pages) showReasons(w http.ResponseWriter, r *http.Request, open agreeme
 	}
 	p := page.ReasonCatalogue{Words: "The reasons sales can give. Short lists tell marketing more."}
 	for _, list := range reasonLists {
-		each := page.ReasonList{Title: list.title, Words: list.words, Empty: ui.Empty{Words: "This list is empty, so reps cannot give a reason."}}
+		each := page.ReasonList{Title: list.title, Words: list.words,
+			Empty: ui.Empty{Words: "This list is empty, so reps cannot give a reason."}}
 		each.Rows, each.Retired, each.Warning = reasonLines(policy, uses, list.list, lately)
 		p.Lists = append(p.Lists, each)
 	}
@@ -143,9 +150,10 @@ func (s *Pages) lately(inForce *policy.Policy) report.Period {
 	return report.Period{First: today.AddDate(0, 0, 1-reasonsLately), Last: today, Zone: inForce.Zone}
 }
 
-// reasonLines are the reasons of a list in their order, those in use and those that are retired, and a warning where too many leads have no
-// reason in particular.
-func reasonLines(inForce *policy.Policy, uses map[agreement.ReasonID]agreement.Uses, list agreement.List, lately report.Period) (live, retired []page.ReasonLine, warning string) {
+// reasonLines are the reasons of a list in their order, those in use and those that are retired, and a warning where
+// too many leads have no reason in particular.
+func reasonLines(inForce *policy.Policy, uses map[agreement.ReasonID]agreement.Uses, list agreement.List,
+	lately report.Period) (live, retired []page.ReasonLine, warning string) {
 	reasons, total := agreement.ReasonsOf(inForce.Reasons, list), 0
 	for _, reason := range reasons {
 		total += uses[reason.ID].Lately
@@ -154,7 +162,8 @@ func reasonLines(inForce *policy.Policy, uses map[agreement.ReasonID]agreement.U
 		n := uses[reason.ID].Lately
 		line := reasonLine(reason, n, total)
 		if list == agreement.Reject && n > 0 {
-			line.UsesHref = address.Behind(report.Filter{Scope: report.Scope{Period: lately}, Metric: report.Rejected, Reason: reason.ID})
+			line.UsesHref = address.Behind(report.Filter{Scope: report.Scope{Period: lately}, Metric: report.Rejected,
+				Reason: reason.ID})
 		}
 		if reason.TooVague(n, total) {
 			warning = fmt.Sprintf("“%s” was used in %s of cases in the last %d days. Read the notes and add the missing reasons.", reason.Words, line.Share, reasonsLately)
@@ -174,11 +183,13 @@ func reasonLines(inForce *policy.Policy, uses map[agreement.ReasonID]agreement.U
 
 func reasonLine(reason agreement.Reason, uses, total int) page.ReasonLine {
 	line := page.ReasonLine{
-		ID: "reason-" + visit.ID(reason.ID), Words: reason.Words, Code: reason.Code, Class: cmp.Or(classWords[reason.Class], reason.Class),
+		ID: "reason-" + visit.ID(reason.ID), Words: reason.Words, Code: reason.Code,
+		Class:    cmp.Or(classWords[reason.Class], reason.Class),
 		NextStep: nextStepWords(reason.NextStep), NeedsNote: reason.NeedsNote,
 		Uses: english.Number(int64(uses)), Share: report.Share{N: int64(uses), Of: int64(total)}.Words(),
 		Upkeep: page.Upkeep{
-			EditBy: visit.Address("/reasons", "edit", visit.ID(reason.ID)), Href: "/reasons/" + visit.ID(reason.ID), About: reason.Words,
+			EditBy: visit.Address("/reasons", "edit", visit.ID(reason.ID)), Href: "/reasons/" + visit.ID(reason.ID),
+			About:  reason.Words,
 			Hidden: visit.VersionField(reason.Version), Retires: true, Retired: reason.Retired,
 		},
 	}
@@ -199,13 +210,15 @@ func nextStepWords(step agreement.NextStep) string {
 	return "Is merged"
 }
 
-func reasonForm(r *http.Request, opened agreement.Reason, used bool, typed *agreement.Reason, no visit.Refusal) *page.ReasonForm {
+func reasonForm(r *http.Request, opened agreement.Reason, used bool, typed *agreement.Reason,
+	no visit.Refusal) *page.ReasonForm {
 	reason := opened
 	if typed != nil {
 		reason = *typed
 	}
 	form := &page.ReasonForm{
-		List: string(reason.List), Wording: reason.Words, Code: reason.Code, Class: reason.Class, NextStep: string(reason.NextStep), Quality: string(reason.Quality),
+		List: string(reason.List), Wording: reason.Words, Code: reason.Code, Class: reason.Class,
+		NextStep: string(reason.NextStep), Quality: string(reason.Quality),
 		NeedsNote: reason.NeedsNote, Used: used, Qualities: qualities,
 	}
 	for _, list := range reasonLists {

@@ -29,7 +29,8 @@ func (s *Pages) suggested(ctx context.Context, v view, n agreement.Negotiation) 
 	}
 	question := []lead.Condition{asked.InForce, asked.Draft}
 	found.all, err = s.suggests.Get(question, v.Now, func() ([]suggestion.Suggestion, error) {
-		cut, err := s.Store.Tried(ctx, v.Now.Add(-agreement.TrialSpan), agreement.TrialLeads, true, func(t agreement.Tried) { asked.Past = append(asked.Past, t) })
+		cut, err := s.Store.Tried(ctx, v.Now.Add(-agreement.TrialSpan), agreement.TrialLeads, true,
+			func(t agreement.Tried) { asked.Past = append(asked.Past, t) })
 		if err != nil {
 			return nil, err
 		}
@@ -88,7 +89,8 @@ func (s *Pages) endDismissal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return visit.Saved(w, r, s.Store.EndDismissal(r.Context(), id, visit.By(r).ID, s.Now()), suggestionsPath, s.suggestionsAgain(w, r))
+	return visit.Saved(w, r, s.Store.EndDismissal(r.Context(), id, visit.By(r).ID, s.Now()), suggestionsPath,
+		s.suggestionsAgain(w, r))
 }
 
 func (s *Pages) suggestionsAgain(w http.ResponseWriter, r *http.Request) func(visit.Refusal) error {

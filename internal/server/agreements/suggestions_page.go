@@ -55,11 +55,14 @@ func (v view) suggestions(found suggested, n agreement.Negotiation) page.Suggest
 	}
 	for _, d := range found.dismissed {
 		row := page.DismissedSuggestion{
-			Title: v.lineTitle(d.Part, d.Condition), Words: fmt.Sprintf("%s dismissed it", d.Name), At: visit.Moment(v.By, d.At, v.Now),
-			Then: fmt.Sprintf("At that time, %s. It is shown again if the share rises clearly.", v.shareWords(d.Subject, d.Share)),
+			Title: v.lineTitle(d.Part, d.Condition), Words: fmt.Sprintf("%s dismissed it", d.Name),
+			At: visit.Moment(v.By, d.At, v.Now),
+			Then: fmt.Sprintf("At that time, %s. It is shown again if the share rises clearly.",
+				v.shareWords(d.Subject, d.Share)),
 		}
 		if v.By.Has(visit.Managers...) {
-			row.Act = &ui.Action{Href: suggestionsPath + "/dismissals/" + strconv.FormatInt(d.ID, 10), Method: "DELETE", Button: ui.Button{Label: "Show it again", Kind: ui.Bare, About: row.Title}}
+			row.Act = &ui.Action{Href: suggestionsPath + "/dismissals/" + strconv.FormatInt(d.ID, 10), Method: "DELETE",
+				Button: ui.Button{Label: "Show it again", Kind: ui.Bare, About: row.Title}}
 		}
 		p.Dismissed = append(p.Dismissed, row)
 	}
@@ -75,15 +78,19 @@ func draftWords(n agreement.Negotiation) string {
 	case d == nil, d.Founding:
 		return "Adding a suggestion starts a draft of the agreement. The draft takes effect once both sides have signed."
 	case len(d.Signatures) > 0:
-		return fmt.Sprintf("Version %d, proposed by %s, is signed by %s. Adding a suggestion means it must be signed again.", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody"), d.Signatures[0].Name)
+		return fmt.Sprintf("Version %d, proposed by %s, is signed by %s. Adding a suggestion means it must be signed again.",
+			n.Latest.Version+1, cmp.Or(d.WriterName, "somebody"), d.Signatures[0].Name)
 	case d.Proposed():
-		return fmt.Sprintf("Version %d, proposed by %s, waits for signatures. A suggestion is added to it.", n.Latest.Version+1, cmp.Or(d.WriterName, "somebody"))
+		return fmt.Sprintf("Version %d, proposed by %s, waits for signatures. A suggestion is added to it.",
+			n.Latest.Version+1, cmp.Or(d.WriterName, "somebody"))
 	}
-	return fmt.Sprintf("%s is writing a draft of version %d. A suggestion is added to it.", cmp.Or(d.WriterName, "Somebody"), n.Latest.Version+1)
+	return fmt.Sprintf("%s is writing a draft of version %d. A suggestion is added to it.",
+		cmp.Or(d.WriterName, "Somebody"), n.Latest.Version+1)
 }
 
 func (v view) suggestion(each suggestion.Suggestion, n agreement.Negotiation) page.Suggestion {
-	row := page.Suggestion{ID: each.Key(), Title: v.lineTitle(each.Part, each.Ask), Why: v.shareWords(each.Subject, each.Share) + v.against(each) + ".", Effect: suggestionEffect(each.Effect)}
+	row := page.Suggestion{ID: each.Key(), Title: v.lineTitle(each.Part, each.Ask),
+		Why: v.shareWords(each.Subject, each.Share) + v.against(each) + ".", Effect: suggestionEffect(each.Effect)}
 	row.Link = ui.Link{Label: "See the rejections", Href: v.rejections(each.Subject)}
 	if n.Draft.Proposed() || v.By.Has(visit.Managers...) {
 		switch {
@@ -102,9 +109,13 @@ func (v view) suggestion(each suggestion.Suggestion, n agreement.Negotiation) pa
 		if n.Draft != nil {
 			version = n.Draft.Version
 		}
-		row.Acts = append(row.Acts, ui.Action{Href: "/agreement/draft/suggestions", Hidden: append(visit.VersionField(version), key), Button: ui.Button{Label: "Add to the draft", Kind: ui.Ordinary, About: row.Title}})
+		row.Acts = append(row.Acts,
+			ui.Action{Href: "/agreement/draft/suggestions", Hidden: append(visit.VersionField(version), key),
+				Button: ui.Button{Label: "Add to the draft", Kind: ui.Ordinary, About: row.Title}})
 	}
-	row.Acts = append(row.Acts, ui.Action{Href: suggestionsPath + "/dismissals", Hidden: []ui.Hidden{key}, Button: ui.Button{Label: "Not now", Kind: ui.Bare, About: row.Title}})
+	row.Acts = append(row.Acts,
+		ui.Action{Href: suggestionsPath + "/dismissals", Hidden: []ui.Hidden{key},
+			Button: ui.Button{Label: "Not now", Kind: ui.Bare, About: row.Title}})
 	return row
 }
 
@@ -133,8 +144,8 @@ func (v view) partName(part suggestion.Part) string {
 	return cmp.Or(v.Policy.Names[part.Field][strconv.FormatInt(part.ID, 10)], "number "+strconv.FormatInt(part.ID, 10))
 }
 
-// shareWords say how much of a part came back: 38% of what Autumn webinar sent came back as “Company too small”: 24 of 63 (27 to 51% with 95%
-// confidence).
+// shareWords say how much of a part came back: 38% of what Autumn webinar sent came back as “Company too small”: 24 of
+// 63 (27 to 51% with 95% confidence).
 func (v view) shareWords(about suggestion.Subject, share report.Share) string {
 	of := "all leads that sales answered"
 	switch about.Part.Field {
@@ -143,7 +154,8 @@ func (v view) shareWords(about suggestion.Subject, share report.Share) string {
 	case "persona":
 		of = "the leads of the persona " + v.partName(about.Part)
 	}
-	return fmt.Sprintf("%s of %s were rejected as “%s”: %s of %s answered (95%% interval %s)", share.Words(), of, v.Policy.Reasons[about.Reason].Words, english.Number(share.N), english.Number(share.Of), share.Sure())
+	return fmt.Sprintf("%s of %s were rejected as “%s”: %s of %s answered (95%% interval %s)", share.Words(), of,
+		v.Policy.Reasons[about.Reason].Words, english.Number(share.N), english.Number(share.Of), share.Sure())
 }
 
 // against says how much of everything else came back.
@@ -157,7 +169,8 @@ func (v view) against(each suggestion.Suggestion) string {
 // rejections is the address of what came back for the reason in these days; campaigns alone can be told apart there.
 func (v view) rejections(about suggestion.Subject) string {
 	today := report.Day(v.Now, v.Policy.Zone)
-	f := report.Filter{Scope: report.Scope{Period: report.Period{First: today.Add(-agreement.TrialSpan), Last: today, Zone: v.Policy.Zone}}, Metric: report.Rejected, Reason: about.Reason}
+	f := report.Filter{Scope: report.Scope{Period: report.Period{First: today.Add(-agreement.TrialSpan), Last: today,
+		Zone: v.Policy.Zone}}, Metric: report.Rejected, Reason: about.Reason}
 	if about.Part.Field == "campaign" {
 		f.Campaign = lead.CampaignID(about.Part.ID)
 	}
@@ -207,7 +220,9 @@ func (v view) suggestionCard(found suggested, n agreement.Negotiation) page.Sugg
 	card := page.SuggestionCard{Href: suggestionsPath}
 	for _, each := range found.open {
 		row := v.suggestion(each, n)
-		card.Rows = append(card.Rows, page.SuggestionLine{Title: ui.Link{Label: row.Title, Href: suggestionsPath + "#s-" + row.ID}, Words: v.shareWords(each.Subject, each.Share) + ".", Chip: row.Chip})
+		card.Rows = append(card.Rows,
+			page.SuggestionLine{Title: ui.Link{Label: row.Title, Href: suggestionsPath + "#s-" + row.ID},
+				Words: v.shareWords(each.Subject, each.Share) + ".", Chip: row.Chip})
 	}
 	if len(card.Rows) > 0 {
 		card.Chip = ui.Chip{Words: english.Number(int64(len(card.Rows))), Tone: ui.Won}
@@ -220,12 +235,13 @@ func (v view) suggestionCard(found suggested, n agreement.Negotiation) page.Sugg
 	return card
 }
 
-// SuggestedFor is where the suggestion on a reason stands, for a campaign or for all, "" where nobody has looked lately or there is none. It
-// asks nothing of the database: a page that many look at does not wait for it.
+// SuggestedFor is where the suggestion on a reason stands, for a campaign or for all, "" where nobody has looked lately
+// or there is none. It asks nothing of the database: a page that many look at does not wait for it.
 func (s *Pages) SuggestedFor(reason agreement.ReasonID, campaign lead.CampaignID, at time.Time) string {
 	all, _ := s.suggests.Known(at)
 	for _, each := range all {
-		if each.Reason == reason && (each.Part == suggestion.Part{} || each.Part == suggestion.Part{Field: "campaign", ID: int64(campaign)}) {
+		if each.Reason == reason &&
+			(each.Part == suggestion.Part{} || each.Part == suggestion.Part{Field: "campaign", ID: int64(campaign)}) {
 			return suggestionsPath + "#s-" + each.Key()
 		}
 	}

@@ -31,7 +31,8 @@ func (s *Pages) handOverAll(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		done, err = s.Desk.HandOverAll(r.Context(), visit.By(r), l)
 	}
-	on := visit.Address("/assignment/leaving", "given", visit.ID(done.Given), "pooled", visit.ID(done.Pooled), "worked", visit.ID(done.Worked))
+	on := visit.Address("/assignment/leaving", "given", visit.ID(done.Given), "pooled", visit.ID(done.Pooled), "worked",
+		visit.ID(done.Worked))
 	return visit.Saved(w, r, err, on, func(no visit.Refusal) error {
 		return s.showLeaving(w, r, page.Leaving{Person: visit.Form(r, "person"), To: to}, no)
 	})
@@ -51,7 +52,8 @@ func leavingProblems(l desk.Leaving, to string) error {
 
 // handedOverWords say what a hand-over has done, "" where none was.
 func handedOverWords(r *http.Request) string {
-	given, pooled, worked := visit.Number[int](visit.Query(r, "given")), visit.Number[int](visit.Query(r, "pooled")), visit.Number[int](visit.Query(r, "worked"))
+	given, pooled, worked := visit.Number[int](visit.Query(r, "given")), visit.Number[int](visit.Query(r, "pooled")),
+		visit.Number[int](visit.Query(r, "worked"))
 	if given+pooled+worked <= 0 {
 		return ""
 	}
@@ -60,7 +62,8 @@ func handedOverWords(r *http.Request) string {
 		parts = append(parts, english.Count(given, "waiting lead has a new owner", "waiting leads have a new owner"))
 	}
 	if pooled > 0 {
-		parts = append(parts, english.Count(pooled, "waits in a pool because nobody had room", "wait in a pool because nobody had room"))
+		parts = append(parts, english.Count(pooled, "waits in a pool because nobody had room",
+			"wait in a pool because nobody had room"))
 	}
 	if worked > 0 {
 		parts = append(parts, english.Count(worked, "accepted lead has a new owner", "accepted leads have a new owner"))

@@ -54,7 +54,8 @@ func (s *Pages) showLog(w http.ResponseWriter, r *http.Request, no visit.Refusal
 		frame.Notice = &ui.Notice{Kind: "late", Words: unread}
 	}
 	p := page.AssignmentLog{
-		Day: visit.By(r).Dates.Write(at.From, "Monday, 2 January 2006"), Words: english.Count(about.Lines, "assignment", "assignments"),
+		Day:    visit.By(r).Dates.Write(at.From, "Monday, 2 January 2006"),
+		Words:  english.Count(about.Lines, "assignment", "assignments"),
 		Filter: v.filter(at, rules.Set.Rules), Lines: routeLines(visit.By(r), log.Lines, s, at), Pager: at.pager(log),
 		Earlier: at.dayLink(visit.By(r), about.Earlier), Later: at.dayLink(visit.By(r), about.Later), Empty: at.empty(about),
 	}
@@ -64,10 +65,12 @@ func (s *Pages) showLog(w http.ResponseWriter, r *http.Request, no visit.Refusal
 // inLog is where a visitor is in the log of the assignment: on a day of their own clock.
 type inLog struct{ assign.LogAsk }
 
-// askedLog is the place in the log that an address asks for, today where it names no day, and in words what of it cannot be read.
+// askedLog is the place in the log that an address asks for, today where it names no day, and in words what of it
+// cannot be read.
 func askedLog(r *http.Request, now time.Time) (at inLog, unread string) {
 	at = inLog{assign.LogAsk{
-		Rule: visit.Number[assign.RuleID](visit.Query(r, "rule")), Team: visit.Number[account.TeamID](visit.Query(r, "team")), Person: visit.Number[account.PersonID](visit.Query(r, "person")),
+		Rule: visit.Number[assign.RuleID](visit.Query(r, "rule")), Team: visit.Number[account.TeamID](visit.Query(r, "team")),
+		Person: visit.Number[account.PersonID](visit.Query(r, "person")),
 	}}
 	zone := visit.By(r).Location()
 	day, err := time.ParseInLocation(time.DateOnly, visit.Query(r, "day"), zone)
@@ -97,7 +100,8 @@ func (at inLog) on(day time.Time) inLog {
 
 // href is the address of this place, from a line on.
 func (at inLog) href(before string) string {
-	return visit.Address(logPath, "day", at.From.Format(time.DateOnly), "rule", visit.ID(at.Rule), "team", visit.ID(at.Team), "person", visit.ID(at.Person), "before", before)
+	return visit.Address(logPath, "day", at.From.Format(time.DateOnly), "rule", visit.ID(at.Rule), "team",
+		visit.ID(at.Team), "person", visit.ID(at.Person), "before", before)
 }
 
 // dayLink leads to the day of a line; to none when there is none.
@@ -142,7 +146,8 @@ func (v ruleWords) filter(at inLog, rules []assign.Rule) page.LogFilter {
 	all.Rule, all.Team, all.Person = 0, 0, 0
 	return page.LogFilter{
 		Day: at.From.Format(time.DateOnly), Rule: visit.ID(at.Rule), Team: visit.ID(at.Team), Person: visit.ID(at.Person),
-		Rules: options, Teams: v.teamOptions("Any team"), People: v.peopleOptions("Anybody"), All: all.on(at.From).href(""), On: at.Narrow(),
+		Rules: options, Teams: v.teamOptions("Any team"), People: v.peopleOptions("Anybody"), All: all.on(at.From).href(""),
+		On: at.Narrow(),
 	}
 }
 
@@ -151,10 +156,12 @@ func routeLines(by account.Person, routed []assign.Line, s *Pages, at inLog) []p
 	for i, route := range routed {
 		line := page.AssignmentLine{
 			ID: fmt.Sprintf("route-%d-%d", route.Handoff, route.At.UnixMilli()), At: visit.Moment(by, route.At, s.Now()),
-			Lead: ui.Link{Label: route.LeadName, Href: "/leads/" + visit.ID(route.Lead)}, Sentence: route.Sentence, Nobody: route.Nobody,
+			Lead: ui.Link{Label: route.LeadName, Href: "/leads/" + visit.ID(route.Lead)}, Sentence: route.Sentence,
+			Nobody: route.Nobody,
 		}
 		for _, c := range route.Candidates {
-			line.Candidates = append(line.Candidates, page.Skipped{Name: c.Name, Why: standingWords(c, c.Person == route.Person), Chosen: c.Person == route.Person})
+			line.Candidates = append(line.Candidates,
+				page.Skipped{Name: c.Name, Why: standingWords(c, c.Person == route.Person), Chosen: c.Person == route.Person})
 			if c.Skipped != "" {
 				line.Skips++
 			}

@@ -1,4 +1,5 @@
-// Package assignment has the pages of assignment: rules, drafts, trials, the log, and handing over all leads of a person.
+// Package assignment has the pages of assignment: rules, drafts, trials, the log, and handing over all leads of a
+// person.
 package assignment
 
 import (

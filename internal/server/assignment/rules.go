@@ -16,8 +16,8 @@ import (
 	"baton/web/page"
 )
 
-// rulesAsk is what the page of the assignment shows besides the rules: which is open, a form that was not taken, a draft that cannot be
-// turned on.
+// rulesAsk is what the page of the assignment shows besides the rules: which is open, a form that was not taken, a
+// draft that cannot be turned on.
 type rulesAsk struct {
 	open      assign.RuleID
 	typed     *page.RuleForm
@@ -32,7 +32,8 @@ func (s *Pages) assignment(w http.ResponseWriter, r *http.Request) error {
 }
 
 // editDraft changes the visitor's draft and answers the page of the assignment.
-func (s *Pages) editDraft(w http.ResponseWriter, r *http.Request, ask rulesAsk, change func(*assign.Draft) error) error {
+func (s *Pages) editDraft(w http.ResponseWriter, r *http.Request, ask rulesAsk,
+	change func(*assign.Draft) error) error {
 	err := s.Store.EditDraft(r.Context(), visit.By(r), s.Now(), change)
 	return visit.Saved(w, r, err, "/assignment", func(no visit.Refusal) error {
 		ask.no = no
@@ -53,7 +54,8 @@ func (s *Pages) changeRule(w http.ResponseWriter, r *http.Request) error {
 }
 
 // sendRule puts a rule as it was typed into the draft, or does to its condition what a button of the form asks for.
-func (s *Pages) sendRule(w http.ResponseWriter, r *http.Request, id assign.RuleID, put func(*assign.Draft, assign.Rule) error) error {
+func (s *Pages) sendRule(w http.ResponseWriter, r *http.Request, id assign.RuleID,
+	put func(*assign.Draft, assign.Rule) error) error {
 	policy := visit.Of(r).Policy
 	when := conditions.Read(r.PostForm, conditions.Field)
 	ask := rulesAsk{open: id, typed: typedRuleForm(r), when: when}
@@ -89,7 +91,8 @@ func (s *Pages) moveRule(w http.ResponseWriter, r *http.Request) error {
 	return s.editDraft(w, r, rulesAsk{}, func(d *assign.Draft) error { return d.Move(id, visit.Version(r), up) })
 }
 
-// ruleInPath is the rule that the address names. One that neither the visitor's draft nor what is in force knows is not found.
+// ruleInPath is the rule that the address names. One that neither the visitor's draft nor what is in force knows is not
+// found.
 func (s *Pages) ruleInPath(r *http.Request) (assign.RuleID, error) {
 	id, err := visit.PathID[assign.RuleID](r, "id")
 	if err != nil {
@@ -157,12 +160,14 @@ func (s *Pages) publishDraft(w http.ResponseWriter, r *http.Request) error {
 	if errors.As(err, &overtaken) {
 		return s.showRules(w, r, rulesAsk{overtaken: overtaken, no: visit.Refusal{Status: http.StatusConflict}})
 	}
-	return visit.Saved(w, r, err, "/assignment", func(no visit.Refusal) error { return s.showRules(w, r, rulesAsk{no: no}) })
+	return visit.Saved(w, r, err, "/assignment",
+		func(no visit.Refusal) error { return s.showRules(w, r, rulesAsk{no: no}) })
 }
 
 func (s *Pages) keepDraft(w http.ResponseWriter, r *http.Request) error {
 	err := s.Store.KeepDraft(r.Context(), visit.By(r), s.Now())
-	return visit.Saved(w, r, err, "/assignment", func(no visit.Refusal) error { return s.showRules(w, r, rulesAsk{no: no}) })
+	return visit.Saved(w, r, err, "/assignment",
+		func(no visit.Refusal) error { return s.showRules(w, r, rulesAsk{no: no}) })
 }
 
 func (s *Pages) dropDraft(w http.ResponseWriter, r *http.Request) error {
@@ -187,16 +192,20 @@ func (s *Pages) credit(w http.ResponseWriter, r *http.Request) error {
 }
 
 // typedRule reads a rule from its form, and says which of its fields cannot be read.
-func typedRule(r *http.Request, id assign.RuleID, when *conditions.Node, names lead.Names) (assign.Rule, errs.Problems) {
+func typedRule(r *http.Request, id assign.RuleID, when *conditions.Node, names lead.Names) (assign.Rule,
+	errs.Problems) {
 	condition, unread := conditions.Typed(when, names)
 	return assign.Rule{
-		ID: id, Name: visit.Form(r, "name"), When: condition, Target: assign.Target(visit.Form(r, "target")), Team: visit.Number[account.TeamID](visit.Form(r, "team")),
-		Person: visit.Number[account.PersonID](visit.Form(r, "person")), Skills: visit.List(r, "skills"), Version: visit.Version(r),
+		ID: id, Name: visit.Form(r, "name"), When: condition, Target: assign.Target(visit.Form(r, "target")),
+		Team:   visit.Number[account.TeamID](visit.Form(r, "team")),
+		Person: visit.Number[account.PersonID](visit.Form(r, "person")), Skills: visit.List(r, "skills"),
+		Version: visit.Version(r),
 	}, unread
 }
 
 func typedRuleForm(r *http.Request) *page.RuleForm {
 	return &page.RuleForm{
-		Name: visit.Form(r, "name"), Target: visit.Form(r, "target"), Team: visit.Form(r, "team"), Person: visit.Form(r, "person"), Skills: visit.Form(r, "skills"),
+		Name: visit.Form(r, "name"), Target: visit.Form(r, "target"), Team: visit.Form(r, "team"),
+		Person: visit.Form(r, "person"), Skills: visit.Form(r, "skills"),
 	}
 }

@@ -60,8 +60,9 @@ func (s *Pages) showRules(w http.ResponseWriter, r *http.Request, ask rulesAsk) 
 	}
 	p := page.Assignment{
 		Words: "Who gets which lead. The first rule that matches decides.",
-		Draft: v.banner(draft, ask.overtaken), Rules: v.lines(draft.Set.Rules), Rest: v.rest(draft.Set), Shares: v.shares(draft, ask.shares),
-		Empty: ui.Empty{Words: "There are no rules yet, so every lead goes to the same team. Add the first rule."},
+		Draft: v.banner(draft, ask.overtaken), Rules: v.lines(draft.Set.Rules), Rest: v.rest(draft.Set),
+		Shares: v.shares(draft, ask.shares),
+		Empty:  ui.Empty{Words: "There are no rules yet, so every lead goes to the same team. Add the first rule."},
 	}
 	var rule assign.Rule
 	if i >= 0 {
@@ -153,14 +154,16 @@ func (v ruleWords) banner(d *assign.Draft, overtaken *assign.Overtaken) *page.Dr
 	changes := v.changes(d.Changes())
 	b := &page.DraftBanner{
 		Href: "/assignment/draft", Changes: changes, Hidden: visit.VersionField(d.Version),
-		TurnOn: ui.Action{Href: "/assignment/draft/publication", Hidden: visit.VersionField(d.Version), Button: ui.Button{Label: "Activate", Kind: ui.Accept}},
-		Try:    ui.Button{Label: "Try it on the last 90 days", Href: "/assignment/trial"},
+		TurnOn: ui.Action{Href: "/assignment/draft/publication", Hidden: visit.VersionField(d.Version),
+			Button: ui.Button{Label: "Activate", Kind: ui.Accept}},
+		Try: ui.Button{Label: "Try it on the last 90 days", Href: "/assignment/trial"},
 	}
 	switch len(changes) {
 	case 0:
 		b.Words = "Your draft changes nothing."
 	default:
-		b.Words = "Your draft has " + english.Count(len(changes), "change", "changes") + ". Leads are assigned by the rules in force until you activate it."
+		b.Words = "Your draft has " + english.Count(len(changes), "change", "changes") +
+			". Leads are assigned by the rules in force until you activate it."
 	}
 	if overtaken != nil {
 		b.By = overtaken.By
@@ -176,9 +179,11 @@ func (v ruleWords) lines(rules []assign.Rule) []page.RuleLine {
 	lines := make([]page.RuleLine, len(rules))
 	for i, rule := range rules {
 		lines[i] = page.RuleLine{
-			ID: "rule-" + visit.ID(rule.ID), Name: rule.Name, Team: v.target(rule), When: v.when(rule), Skills: rule.Skills, Problem: v.problem(rule),
+			ID: "rule-" + visit.ID(rule.ID), Name: rule.Name, Team: v.target(rule), When: v.when(rule), Skills: rule.Skills,
+			Problem: v.problem(rule),
 			Upkeep: page.Upkeep{
-				EditBy: visit.Address("/assignment", "edit", visit.ID(rule.ID)), Href: "/assignment/" + visit.ID(rule.ID), About: rule.Name, Hidden: visit.VersionField(rule.Version),
+				EditBy: visit.Address("/assignment", "edit", visit.ID(rule.ID)), Href: "/assignment/" + visit.ID(rule.ID),
+				About: rule.Name, Hidden: visit.VersionField(rule.Version),
 				Moves: true, First: i == 0, Last: i == len(rules)-1, Removes: true,
 			},
 		}
@@ -224,7 +229,8 @@ func (v ruleWords) rest(set assign.Set) page.RestForm {
 		options = append(options, ui.Option{Value: visit.ID(id), Label: v.team(id)})
 	}
 	return page.RestForm{
-		Words: fmt.Sprintf("Leads that match no rule go to %s.", v.restTeam(set.Rest)), Value: strconv.FormatInt(int64(set.Rest), 10), Options: options,
+		Words: fmt.Sprintf("Leads that match no rule go to %s.", v.restTeam(set.Rest)),
+		Value: strconv.FormatInt(int64(set.Rest), 10), Options: options,
 	}
 }
 
@@ -241,7 +247,8 @@ func (v ruleWords) shares(d *assign.Draft, typed map[account.PersonID]string) (t
 			if words, again := typed[r.Person]; again {
 				value = words
 			}
-			team.Reps = append(team.Reps, page.ShareLine{Field: "share_" + visit.ID(r.Person), Name: r.Name, Skills: r.Skills, Value: value})
+			team.Reps = append(team.Reps,
+				page.ShareLine{Field: "share_" + visit.ID(r.Person), Name: r.Name, Skills: r.Skills, Value: value})
 		}
 		if len(team.Reps) > 0 {
 			teams = append(teams, team)
@@ -258,7 +265,8 @@ var targetOptions = []ui.Option{
 }
 
 func (v ruleWords) form(r *http.Request, rule assign.Rule, ask rulesAsk, no visit.Refusal) *page.RuleForm {
-	form, when := page.RuleForm{Name: rule.Name, Target: string(rule.To()), Team: visit.ID(rule.Team), Person: visit.ID(rule.Person), Skills: strings.Join(rule.Skills, ", ")}, ask.when
+	form, when := page.RuleForm{Name: rule.Name, Target: string(rule.To()), Team: visit.ID(rule.Team),
+		Person: visit.ID(rule.Person), Skills: strings.Join(rule.Skills, ", ")}, ask.when
 	if ask.typed != nil {
 		form = *ask.typed
 	}
@@ -270,7 +278,8 @@ func (v ruleWords) form(r *http.Request, rule assign.Rule, ask rulesAsk, no visi
 	if form.Target == "" {
 		form.Target = string(assign.ToTeam)
 	}
-	form.Targets, form.Teams, form.People = targetOptions, v.teamOptions("Choose a sales team"), v.peopleOptions("Choose a person")
+	form.Targets, form.Teams, form.People = targetOptions, v.teamOptions("Choose a sales team"),
+		v.peopleOptions("Choose a person")
 	if rule.ID == 0 {
 		form.Entry = no.Entry(r, "New rule", "/assignment", 0)
 		form.Save, form.Open = "Add to the draft", ask.typed != nil

@@ -28,7 +28,8 @@ func (s *Pages) trial(w http.ResponseWriter, r *http.Request) error {
 	}
 	if draft.Version == 0 || len(draft.Changes()) == 0 {
 		return s.Show(w, r, http.StatusOK, page.TrialPage(frame, page.Trial{Empty: ui.Empty{
-			Words: "You have no draft with changes to try. Change a rule first.", Button: &ui.Button{Label: "Back to the rules", Href: "/assignment"},
+			Words:  "You have no draft with changes to try. Change a rule first.",
+			Button: &ui.Button{Label: "Back to the rules", Href: "/assignment"},
 		}}))
 	}
 	v, err := s.ruleWords(r)
@@ -54,13 +55,16 @@ func (s *Pages) trial(w http.ResponseWriter, r *http.Request) error {
 
 func (v ruleWords) trialPage(by account.Person, came assign.Comparison, s *Pages) page.Trial {
 	p := page.Trial{
-		Words: fmt.Sprintf("%s of the last %d days, assigned again by the rules in force and by your draft", english.Count(came.Handoffs, "handoff", "handoffs"), policy.TrialDays),
+		Words: fmt.Sprintf("%s of the last %d days, assigned again by the rules in force and by your draft",
+			english.Count(came.Handoffs, "handoff", "handoffs"), policy.TrialDays),
 		Note: "Leads, skills, absences and limits are those of today. Each handoff stays open as long as it really did. " +
 			"Handoffs that were passed on are left out. A lead counts as moved if it goes to another team, or if it would wait.",
 		Numbers: []page.TrialNumber{
 			{Value: english.Number(int64(came.Moved)), Words: "would go to another team"},
 			{Value: english.Number(int64(came.Hands)), Words: "stay in their team, with somebody else"},
-			{Value: english.Number(int64(came.Then.Waited)), Words: fmt.Sprintf("would wait because nobody could take them. With the rules in force: %s", english.Number(int64(came.Now.Waited))), Late: came.Then.Waited > came.Now.Waited},
+			{Value: english.Number(int64(came.Then.Waited)),
+				Words: fmt.Sprintf("would wait because nobody could take them. With the rules in force: %s",
+					english.Number(int64(came.Now.Waited))), Late: came.Then.Waited > came.Now.Waited},
 		},
 		Teams: v.trialTeams(came), People: v.trialPeople(came),
 	}
@@ -72,7 +76,8 @@ func (v ruleWords) trialPage(by account.Person, came assign.Comparison, s *Pages
 	}
 	for _, e := range came.Elsewhere {
 		p.Moved = append(p.Moved, page.MovedLead{
-			Lead: ui.Link{Label: e.Name, Href: "/leads/" + visit.ID(e.Lead)}, Grade: string(e.Grade), At: visit.Moment(by, e.At, s.Now()),
+			Lead: ui.Link{Label: e.Name, Href: "/leads/" + visit.ID(e.Lead)}, Grade: string(e.Grade),
+			At:      visit.Moment(by, e.At, s.Now()),
 			InForce: v.fate(e.Now), Draft: v.fate(e.Then),
 		})
 	}
@@ -91,7 +96,8 @@ func (v ruleWords) fate(f assign.Fate) string {
 }
 
 func trialLine(name, aside string, now, then int) page.TrialLine {
-	line := page.TrialLine{Name: name, Aside: aside, InForce: english.Number(int64(now)), Draft: english.Number(int64(then)), Change: "–"}
+	line := page.TrialLine{Name: name, Aside: aside, InForce: english.Number(int64(now)),
+		Draft: english.Number(int64(then)), Change: "–"}
 	if then != now {
 		line.Change = visit.Signed(then - now)
 	}
@@ -118,7 +124,8 @@ func (v ruleWords) trialPeople(came assign.Comparison) (lines []page.TrialLine) 
 	maps.Copy(all, came.Then.People)
 	change := func(id account.PersonID) int { return came.Then.People[id] - came.Now.People[id] }
 	ids := slices.SortedFunc(maps.Keys(all), func(a, b account.PersonID) int {
-		return cmp.Or(cmp.Compare(max(change(b), -change(b)), max(change(a), -change(a))), account.CompareNames(v.person(a), v.person(b)))
+		return cmp.Or(cmp.Compare(max(change(b), -change(b)), max(change(a), -change(a))),
+			account.CompareNames(v.person(a), v.person(b)))
 	})
 	for i, id := range ids {
 		if i == peopleTried {

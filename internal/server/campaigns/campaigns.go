@@ -20,9 +20,11 @@ import (
 )
 
 // usualSources are offered besides those that were named before; one is made when it is chosen.
-var usualSources = []string{"Content download", "E-mail", "Outbound", "Paid search", "Paid social", "Partner", "Referral", "Trade fair", "Webinar", "Website form"}
+var usualSources = []string{"Content download", "E-mail", "Outbound", "Paid search", "Paid social", "Partner",
+	"Referral", "Trade fair", "Webinar", "Website form"}
 
-// campaignsAsk is what the page of the campaigns shows besides the list: which campaign is open, and a form that was not taken.
+// campaignsAsk is what the page of the campaigns shows besides the list: which campaign is open, and a form that was
+// not taken.
 type campaignsAsk struct {
 	open     lead.CampaignID
 	campaign *page.CampaignForm
@@ -48,7 +50,8 @@ func (s *Pages) changeCampaign(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := &page.CampaignForm{Name: visit.Form(r, "name"), Source: visit.Form(r, "source")}
-	err = s.Store.ChangeCampaign(r.Context(), &lead.Campaign{ID: id, Name: form.Name, Version: visit.Version(r)}, form.Source)
+	err = s.Store.ChangeCampaign(r.Context(), &lead.Campaign{ID: id, Name: form.Name, Version: visit.Version(r)},
+		form.Source)
 	return visit.Saved(w, r, err, "/campaigns", func(no visit.Refusal) error {
 		return s.showCampaigns(w, r, campaignsAsk{open: id, campaign: form, no: no})
 	})
@@ -60,7 +63,8 @@ func (s *Pages) retireCampaign(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.Store.RetireCampaign(r.Context(), id, visit.Version(r))
-	return visit.Saved(w, r, err, "/campaigns", func(no visit.Refusal) error { return s.showCampaigns(w, r, campaignsAsk{no: no}) })
+	return visit.Saved(w, r, err, "/campaigns",
+		func(no visit.Refusal) error { return s.showCampaigns(w, r, campaignsAsk{no: no}) })
 }
 
 func (s *Pages) restoreCampaign(w http.ResponseWriter, r *http.Request) error {
@@ -69,7 +73,8 @@ func (s *Pages) restoreCampaign(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.Store.RestoreCampaign(r.Context(), id, visit.Version(r))
-	return visit.Saved(w, r, err, "/campaigns", func(no visit.Refusal) error { return s.showCampaigns(w, r, campaignsAsk{no: no}) })
+	return visit.Saved(w, r, err, "/campaigns",
+		func(no visit.Refusal) error { return s.showCampaigns(w, r, campaignsAsk{no: no}) })
 }
 
 func (s *Pages) addSpend(w http.ResponseWriter, r *http.Request) error {
@@ -83,7 +88,8 @@ func (s *Pages) addSpend(w http.ResponseWriter, r *http.Request) error {
 		err = s.Store.AddSpend(r.Context(), visit.By(r), &spend, visit.Version(r))
 	}
 	return visit.Saved(w, r, err, visit.Address("/campaigns", "edit", visit.ID(id)), func(no visit.Refusal) error {
-		form := &page.CampaignSpend{StartsOn: visit.Form(r, "starts_on"), EndsOn: visit.Form(r, "ends_on"), Amount: visit.Form(r, "amount")}
+		form := &page.CampaignSpend{StartsOn: visit.Form(r, "starts_on"), EndsOn: visit.Form(r, "ends_on"),
+			Amount: visit.Form(r, "amount")}
 		return s.showCampaigns(w, r, campaignsAsk{open: id, spend: form, no: no})
 	})
 }
@@ -164,7 +170,8 @@ func (s *Pages) campaignList(lines []lead.CampaignLine, inForce *policy.Policy) 
 	for _, c := range lines {
 		row := campaignRow(c, inForce.Currency, average)
 		if c.HandedOver > 0 {
-			row.HandedOverHref = address.EverBehind(report.Filter{Metric: report.Submitted, Campaign: c.ID}, s.Now(), inForce.Zone)
+			row.HandedOverHref = address.EverBehind(report.Filter{Metric: report.Submitted, Campaign: c.ID}, s.Now(),
+				inForce.Zone)
 		}
 		if c.Retired {
 			p.Retired = append(p.Retired, row)
@@ -173,12 +180,14 @@ func (s *Pages) campaignList(lines []lead.CampaignLine, inForce *policy.Policy) 
 		}
 	}
 	if len(lines) > 0 {
-		p.Words = english.Count(len(p.Rows), "campaign", "campaigns") + " in use, total spend " + visit.Money(all.SpendCents, inForce.Currency)
+		p.Words = english.Count(len(p.Rows), "campaign", "campaigns") + " in use, total spend " +
+			visit.Money(all.SpendCents, inForce.Currency)
 	}
 	return p
 }
 
-// campaignRow is a line of the list. Acceptance counts as low when even its interval stays below the average of all campaigns.
+// campaignRow is a line of the list. Acceptance counts as low when even its interval stays below the average of all
+// campaigns.
 func campaignRow(c lead.CampaignLine, currency string, average float64) page.CampaignRow {
 	self := "/campaigns/" + visit.ID(c.ID)
 	accepted := report.Share{N: c.Accepted, Of: c.Accepted + c.Rejected}
@@ -186,7 +195,8 @@ func campaignRow(c lead.CampaignLine, currency string, average float64) page.Cam
 	row := page.CampaignRow{
 		ID: "campaign-" + visit.ID(c.ID), Name: c.Name, Source: c.SourceName, Spend: "–",
 		HandedOver: english.Number(c.HandedOver), Accepted: accepted.Words(), AcceptedLow: accepted.Known() && high < average,
-		Upkeep: page.Upkeep{EditBy: visit.Address("/campaigns", "edit", visit.ID(c.ID)), Href: self, About: c.Name, Hidden: visit.VersionField(c.Version), Retires: true, Retired: c.Retired},
+		Upkeep: page.Upkeep{EditBy: visit.Address("/campaigns", "edit", visit.ID(c.ID)), Href: self, About: c.Name,
+			Hidden: visit.VersionField(c.Version), Retires: true, Retired: c.Retired},
 	}
 	if c.SpendCents > 0 {
 		row.Spend = visit.Money(c.SpendCents, currency)
@@ -235,7 +245,8 @@ func sourceOptions(sources []lead.Source, typed string) []ui.Option {
 }
 
 // campaignSpend is what the open campaign cost, and the form that adds to it.
-func (s *Pages) campaignSpend(r *http.Request, line lead.CampaignLine, ask campaignsAsk, currency string) (*page.CampaignSpend, error) {
+func (s *Pages) campaignSpend(r *http.Request, line lead.CampaignLine, ask campaignsAsk,
+	currency string) (*page.CampaignSpend, error) {
 	spend, err := s.Store.SpendOf(r.Context(), line.ID)
 	if err != nil {
 		return nil, err
@@ -252,7 +263,8 @@ func (s *Pages) campaignSpend(r *http.Request, line lead.CampaignLine, ask campa
 		days := visit.By(r).Dates.Days(each.Starts, each.Ends)
 		form.Lines = append(form.Lines, page.SpendLine{
 			ID: "spend-" + visit.ID(each.ID), Days: days, Amount: visit.Money(each.Cents, currency),
-			Remove: &ui.Action{Href: self + "/" + visit.ID(each.ID), Method: "DELETE", Hidden: visit.VersionField(line.Version), Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: days}},
+			Remove: &ui.Action{Href: self + "/" + visit.ID(each.ID), Method: "DELETE", Hidden: visit.VersionField(line.Version),
+				Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: days}},
 		})
 	}
 	return &form, nil

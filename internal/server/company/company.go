@@ -1,4 +1,5 @@
-// Package company has the form of the company's currency and time zone, which the first page of an installation and its settings share.
+// Package company has the form of the company's currency and time zone, which the first page of an installation and its
+// settings share.
 package company
 
 import (
@@ -15,10 +16,12 @@ import (
 
 // Typed reads the company's currency and zone from a form.
 func Typed(r *http.Request) lead.Installation {
-	return lead.Installation{Currency: visit.Form(r, "currency"), Zone: visit.Form(r, "zone"), Version: visit.Number[int64](visit.Form(r, "version"))}
+	return lead.Installation{Currency: visit.Form(r, "currency"), Zone: visit.Form(r, "zone"),
+		Version: visit.Number[int64](visit.Form(r, "version"))}
 }
 
-// CurrencyOptions are the currencies in use, with the one that is chosen now. empty says that none is chosen yet, if that is possible.
+// CurrencyOptions are the currencies in use, with the one that is chosen now. empty says that none is chosen yet, if
+// that is possible.
 func CurrencyOptions(chosen, empty string) []ui.Option {
 	var options []ui.Option
 	if empty != "" {

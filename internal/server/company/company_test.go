@@ -6,7 +6,8 @@ import (
 )
 
 func TestSetUpProposesTheCurrencyOfTheBrowsersCountry(t *testing.T) {
-	for accepts, want := range map[string]string{"ja-JP,ja;q=0.9": "JPY", "en-US": "USD", "de-AT": "EUR", "ar-KW": "KWD", "en": "", "": "", "no language": ""} {
+	for accepts, want := range map[string]string{"ja-JP,ja;q=0.9": "JPY", "en-US": "USD", "de-AT": "EUR", "ar-KW": "KWD",
+		"en": "", "": "", "no language": ""} {
 		r := httptest.NewRequest("GET", "/setup", nil)
 		r.Header.Set("Accept-Language", accepts)
 		if got := LikelyCurrency(r); got != want {

@@ -8,7 +8,8 @@ import (
 )
 
 // countryCodes are what people write for a country besides its name and its code.
-var countryCodes = map[string]string{"uk": "GB", "great britain": "GB", "england": "GB", "usa": "US", "united states of america": "US", "uae": "AE", "holland": "NL"}
+var countryCodes = map[string]string{"uk": "GB", "great britain": "GB", "england": "GB", "usa": "US",
+	"united states of america": "US", "uae": "AE", "holland": "NL"}
 
 func countryCode(name string) string {
 	if upper := strings.ToUpper(name); geo.CountryName(upper) != "" {

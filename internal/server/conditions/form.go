@@ -51,7 +51,10 @@ func Read(form url.Values, name string) *Node {
 			all = append(all, placed{path, steps[len(steps)-1], clean(values[0])})
 		}
 	}
-	slices.SortFunc(all, func(a, b placed) int { return cmp.Or(slices.Compare(a.path, b.path), cmp.Compare(a.what, b.what)) })
+	slices.SortFunc(all, func(a,
+		b placed) int {
+		return cmp.Or(slices.Compare(a.path, b.path), cmp.Compare(a.what, b.what))
+	})
 	at := map[string]*Node{"": root}
 	for _, p := range all {
 		n := nodeAt(at, p.path)
@@ -209,8 +212,8 @@ func (n *Node) read(at string, names lead.Names, problems errs.Problems) (c lead
 	return c
 }
 
-// operand reads what a field is compared with as people type it: names of countries, campaigns and the like, numbers, words, several with
-// commas between. What cannot be told from what it is left for Check to refuse.
+// operand reads what a field is compared with as people type it: names of countries, campaigns and the like, numbers,
+// words, several with commas between. What cannot be told from what it is left for Check to refuse.
 func operand(field, op, text string, names lead.Names) (o lead.Operand, wrong string) {
 	f, _ := lead.FieldNamed(field)
 	takes := lead.Nothing
@@ -232,7 +235,8 @@ func operand(field, op, text string, names lead.Names) (o lead.Operand, wrong st
 		}
 		read := valueNamed(field, value, names)
 		if read == "" {
-			return o, fmt.Sprintf("There is no %s called “%.60s”. Separate several values with commas.", strings.ToLower(f.Words), value)
+			return o, fmt.Sprintf("There is no %s called “%.60s”. Separate several values with commas.",
+				strings.ToLower(f.Words), value)
 		}
 		if !slices.Contains(o.Texts, read) {
 			o.Texts = append(o.Texts, read)
@@ -246,8 +250,10 @@ func numbersIn(text string) (o lead.Operand, wrong string) {
 	if strings.HasPrefix(strings.TrimSpace(text), "-") {
 		return o, fmt.Sprintf("“%.60s” is below zero.", strings.TrimSpace(text))
 	}
-	text = strings.NewReplacer("\u00a0", "", "people", "", "touches", "", "and", " ", "to", " ", "–", " ", "-", " -").Replace(text)
-	for each := range strings.FieldsFuncSeq(strings.ReplaceAll(text, ", ", " "), func(r rune) bool { return r == ' ' || r == ';' || r == '\n' }) {
+	text = strings.NewReplacer("\u00a0", "", "people", "", "touches", "", "and", " ", "to", " ", "–", " ", "-",
+		" -").Replace(text)
+	for each := range strings.FieldsFuncSeq(strings.ReplaceAll(text, ", ", " "),
+		func(r rune) bool { return r == ' ' || r == ';' || r == '\n' }) {
 		each = strings.ReplaceAll(each, ",", "")
 		n, err := strconv.Atoi(strings.TrimPrefix(each, "-"))
 		if err != nil {
@@ -320,8 +326,10 @@ func typedName(field, value string, names lead.Names) string {
 func (n *Node) Form(name string, names lead.Names, problems errs.Problems) page.ConditionForm {
 	form := page.ConditionForm{Name: name, Deepest: lead.MaxDepth, Problem: problems[""], Root: n.part(name, "", problems)}
 	form.Root.Problem = ""
-	for _, f := range append(slices.Clone(lead.Fields), lead.Field{Name: lead.CustomField, Words: "Custom field", Kind: lead.OpenField, Group: "Custom"}) {
-		field := page.ConditionField{Value: f.Name, Label: f.Words, Group: f.Group, List: listOf(f.Name), Example: examples[f.Name]}
+	for _, f := range append(slices.Clone(lead.Fields),
+		lead.Field{Name: lead.CustomField, Words: "Custom field", Kind: lead.OpenField, Group: "Custom"}) {
+		field := page.ConditionField{Value: f.Name, Label: f.Words, Group: f.Group, List: listOf(f.Name),
+			Example: examples[f.Name]}
 		for _, op := range lead.Operators {
 			if f.Kind.Compares(op.Name) {
 				field.Ops = append(field.Ops, op.Name)
@@ -337,7 +345,8 @@ func (n *Node) Form(name string, names lead.Names, problems errs.Problems) page.
 }
 
 func (n *Node) part(place, at string, problems errs.Problems) page.ConditionPart {
-	p := page.ConditionPart{Place: place, Problem: problems[at], Group: n.group, Field: n.field, Custom: n.custom, Op: n.op, Value: n.value, Match: "all"}
+	p := page.ConditionPart{Place: place, Problem: problems[at], Group: n.group, Field: n.field, Custom: n.custom,
+		Op: n.op, Value: n.value, Match: "all"}
 	if n.any {
 		p.Match = "any"
 	}
@@ -352,7 +361,8 @@ func (n *Node) part(place, at string, problems errs.Problems) page.ConditionPart
 
 // examples are what a field may be compared with, shown where nothing is typed.
 var examples = map[string]string{
-	"company_size": "50", "country": "Spain, Portugal", "grade": "A, B", "fit": "60", "touch.count": "2", "job_title": "head, director", "industry": "Food", "consent": "yes",
+	"company_size": "50", "country": "Spain, Portugal", "grade": "A, B", "fit": "60", "touch.count": "2",
+	"job_title": "head, director", "industry": "Food", "consent": "yes",
 	"touch.kind": "form, webinar",
 }
 

@@ -63,7 +63,8 @@ func (s *Pages) dashboard(w http.ResponseWriter, r *http.Request) error {
 // boardChoice reads the period and the team that a query asks for. NotFound for a team that is none.
 func (v view) boardChoice(r *http.Request) (boardChoice, error) {
 	today := report.Day(v.Now, v.Policy.Zone)
-	c := boardChoice{name: report.PeriodName(visit.Query(r, "period")), from: visit.Query(r, "from"), to: visit.Query(r, "to"), every: visit.Query(r, "campaigns") == "all"}
+	c := boardChoice{name: report.PeriodName(visit.Query(r, "period")), from: visit.Query(r, "from"),
+		to: visit.Query(r, "to"), every: visit.Query(r, "campaigns") == "all"}
 	c.scope.Team = visit.Number[account.TeamID](visit.Query(r, "team"))
 	if visit.Query(r, "team") != "" && v.Policy.Team(c.scope.Team).ID == 0 {
 		return c, visit.ErrNoPage
@@ -84,7 +85,8 @@ func (v view) boardChoice(r *http.Request) (boardChoice, error) {
 	return c, nil
 }
 
-// board reads what was chosen. Who chose no period sees this month, or while that is empty the newest in which anything happened.
+// board reads what was chosen. Who chose no period sees this month, or while that is empty the newest in which anything
+// happened.
 func (s *Pages) board(ctx context.Context, v view, c *boardChoice) (board, error) {
 	d, err := s.Store.Dashboard(ctx, c.scope, v.Now)
 	if err != nil {
@@ -102,7 +104,8 @@ func (s *Pages) board(ctx context.Context, v view, c *boardChoice) (board, error
 		return board{}, err
 	}
 	b := board{view: v, Dashboard: d, goals: goals, today: report.Day(v.Now, v.Policy.Zone)}
-	if b.readings, err = s.Standing.Readings(ctx, v.View, slices.DeleteFunc(slices.Clone(goals), goal.Goal.Tallied)); err != nil {
+	if b.readings, err = s.Standing.Readings(ctx, v.View,
+		slices.DeleteFunc(slices.Clone(goals), goal.Goal.Tallied)); err != nil {
 		return board{}, err
 	}
 	if len(goals) > 0 {
@@ -134,14 +137,16 @@ func (b board) page(c boardChoice, self string) page.Dashboard {
 		team = b.Policy.Team(c.scope.Team).Name
 	}
 	p := page.Dashboard{
-		Title: c.scope.ShortIn(b.By.Dates, b.today) + ", " + team, Chip: b.Progress(c.scope.Team, c.scope.Period).Words(), Words: b.sentence(), Controls: b.controls(c),
+		Title: c.scope.ShortIn(b.By.Dates, b.today) + ", " + team, Chip: b.Progress(c.scope.Team, c.scope.Period).Words(),
+		Words: b.sentence(), Controls: b.controls(c),
 		Numbers: page.DashboardNumbers{Live: "dashboard", Src: self},
 	}
 	if b.Empty() {
 		p.Numbers.Empty = b.empty(c)
 		return p
 	}
-	p.Numbers.Goals, p.Numbers.Flow, p.Numbers.Reasons, p.Numbers.Campaigns = b.tiles(), b.flow(), b.reasons(), b.campaigns(c)
+	p.Numbers.Goals, p.Numbers.Flow, p.Numbers.Reasons, p.Numbers.Campaigns = b.tiles(), b.flow(), b.reasons(),
+		b.campaigns(c)
 	p.Numbers.Contact = b.contactBoard()
 	return p
 }

@@ -41,7 +41,8 @@ func (b board) handedWords() string {
 	}
 	words += "."
 	if rate := b.AcceptanceRate(); rate.Known() {
-		words = strings.TrimSuffix(words, ".") + fmt.Sprintf("; sales accepted %s of the %s it answered.", rate.Words(), english.Number(b.Decided()))
+		words = strings.TrimSuffix(words, ".") +
+			fmt.Sprintf("; sales accepted %s of the %s it answered.", rate.Words(), english.Number(b.Decided()))
 	}
 	if waiting := b.Waiting(); waiting > 0 {
 		words += " " + english.Count(waiting, "waits", "wait") + " for an answer"
@@ -66,7 +67,8 @@ func (b board) closedWords() string {
 	}
 	won := "No lead was won"
 	if b.WonOn > 0 {
-		won = english.Count(b.WonOn, "lead was", "leads were") + " won for " + goal.Money.Short(float64(b.WonOnCents)/100, money.CurrencySign(b.Policy.Currency))
+		won = english.Count(b.WonOn, "lead was", "leads were") + " won for " +
+			goal.Money.Short(float64(b.WonOnCents)/100, money.CurrencySign(b.Policy.Currency))
 	}
 	return won + " and " + english.Number(b.QualifiedOn) + " qualified on these days, whenever handed over."
 }
@@ -98,22 +100,31 @@ func (b board) tiles() []ui.Goal {
 // flow is how many leads came how far. A sales team captures none.
 func (b board) flow() ui.Flow {
 	decide, days := b.decideWords()
-	f := ui.Flow{Title: "Who holds the baton", Words: "Median time in stage", AsideHead: "Median time in stage", Note: b.flowNote(days)}
+	f := ui.Flow{Title: "Who holds the baton", Words: "Median time in stage", AsideHead: "Median time in stage",
+		Note: b.flowNote(days)}
 	step := func(name string, m report.Metric, tone ui.Tone, aside string, goes ...ui.Link) {
 		goes = slices.DeleteFunc(goes, func(l ui.Link) bool { return l.Label == "" })
-		f.Steps = append(f.Steps, ui.FlowStep{Name: name, Count: english.Number(m.Of(b.Totals)), Href: b.behind(m), Aside: aside, Tone: tone, Goes: goes})
+		f.Steps = append(f.Steps,
+			ui.FlowStep{Name: name, Count: english.Number(m.Of(b.Totals)), Href: b.behind(m), Aside: aside, Tone: tone,
+				Goes: goes})
 	}
 	if b.Team == 0 || b.Policy.Team(b.Team).Side == account.Marketing {
-		step("Captured", report.Captured, ui.Marketing, median(b.Times.ToSubmit), b.share(b.SubmissionRate(), "handed over", report.HandedOver))
+		step("Captured", report.Captured, ui.Marketing, median(b.Times.ToSubmit),
+			b.share(b.SubmissionRate(), "handed over", report.HandedOver))
 	}
 	step("Submitted", report.Submitted, ui.Marketing, decide, b.share(b.AcceptanceRate(), "accepted", report.Accepted),
-		b.some("rejected", report.Rejected), b.procedural("for procedural reasons"), b.some("taken back", report.Recalled), b.some("waiting", report.Waiting))
-	step("Accepted", report.Accepted, ui.Sales, median(b.Times.ToQualify), b.share(b.ContactRate(), "contacted", report.Worked))
-	step("Contacted", report.Worked, ui.Sales, "", b.share(b.QualificationRate(), "qualified", report.Qualified), b.some("disqualified", report.Disqualified))
-	step("Qualified", report.Qualified, ui.Sales, median(b.Times.ToWin), b.share(b.WinRate(), "won", report.Won), b.some("lost", report.Lost))
+		b.some("rejected", report.Rejected), b.procedural("for procedural reasons"), b.some("taken back", report.Recalled),
+		b.some("waiting", report.Waiting))
+	step("Accepted", report.Accepted, ui.Sales, median(b.Times.ToQualify),
+		b.share(b.ContactRate(), "contacted", report.Worked))
+	step("Contacted", report.Worked, ui.Sales, "", b.share(b.QualificationRate(), "qualified", report.Qualified),
+		b.some("disqualified", report.Disqualified))
+	step("Qualified", report.Qualified, ui.Sales, median(b.Times.ToWin), b.share(b.WinRate(), "won", report.Won),
+		b.some("lost", report.Lost))
 	step("Won", report.Won, ui.Won, goal.Money.Short(float64(b.WonCents)/100, money.CurrencySign(b.Policy.Currency)))
 	longest := max(b.Captured, b.Submitted, 1)
-	for i, m := range []report.Metric{report.Won, report.Qualified, report.Worked, report.Accepted, report.Submitted, report.Captured}[:len(f.Steps)] {
+	for i, m := range []report.Metric{report.Won, report.Qualified, report.Worked, report.Accepted, report.Submitted,
+		report.Captured}[:len(f.Steps)] {
 		f.Steps[len(f.Steps)-1-i].Percent = int(100 * m.Of(b.Totals) / longest)
 	}
 	return f
@@ -121,19 +132,21 @@ func (b board) flow() ui.Flow {
 
 // flowNote says what the steps count; days is how long a day is in the times beside them.
 func (b board) flowNote(days string) string {
-	handed := "leads handed over in " + b.ShortIn(b.By.Dates, b.today) + ", whatever happened later. Each lead counts once, by its latest handoff. "
+	handed := "leads handed over in " + b.ShortIn(b.By.Dates, b.today) +
+		", whatever happened later. Each lead counts once, by its latest handoff. "
 	if b.Team != 0 && b.Policy.Team(b.Team).Side == account.Sales {
 		return "Counts " + handed + days
 	}
 	if b.Submitted > b.Captured {
-		return "Captured counts by date captured. The other stages count " + handed + "Some were captured before these days, so there are more of them than captured. " + days
+		return "Captured counts by date captured. The other stages count " + handed +
+			"Some were captured before these days, so there are more of them than captured. " + days
 	}
 	return "Captured counts by date captured. The other stages count " + handed + days
 }
 
-// decideWords are the median time to decide, and how long a day is in this and the other times. A decision is told in working days of the
-// sales team, of 24 hours where it has no hours. A marketing team's leads go to several sales teams: where their days differ, it is told in
-// working hours.
+// decideWords are the median time to decide, and how long a day is in this and the other times. A decision is told in
+// working days of the sales team, of 24 hours where it has no hours. A marketing team's leads go to several sales
+// teams: where their days differ, it is told in working hours.
 func (b board) decideWords() (took, days string) {
 	workday := func(team account.TeamID) time.Duration { return b.Policy.Calendar(team).Workday() }
 	lengths := map[time.Duration]bool{}
@@ -151,12 +164,15 @@ func (b board) decideWords() (took, days string) {
 		if length == 24*time.Hour {
 			return timeWords(median, length), "A day has 24 h, also for answers, because the sales team has no working hours."
 		}
-		return timeWords(median, length), "For answers, a day is " + hoursWords(length) + " of working time. For all other times, a day has 24 h."
+		return timeWords(median, length),
+			"For answers, a day is " + hoursWords(length) + " of working time. For all other times, a day has 24 h."
 	}
 	if n, _ := b.Times.DecideDays(workday); b.Team == 0 && n >= 2 {
-		return fmt.Sprintf("%.0f d", n), "For answers, a day is a working day of the sales team, or 24 h if it has no working hours. For all other times, a day has 24 h."
+		return fmt.Sprintf("%.0f d", n),
+			"For answers, a day is a working day of the sales team, or 24 h if it has no working hours. For all other times, a day has 24 h."
 	}
-	return timeWords(median, math.MaxInt64), "Answers are in working hours of the sales teams. For all other times, a day has 24 h."
+	return timeWords(median, math.MaxInt64),
+		"Answers are in working hours of the sales teams. For all other times, a day has 24 h."
 }
 
 // hours is a length in hours, such as 7.5 h.
@@ -237,8 +253,9 @@ func (b board) reasons() page.DashboardReasons {
 	for i, reason := range b.Dashboard.Reasons {
 		share := report.Share{N: reason.N, Of: b.Decided()}
 		line := ui.ReckoningLine{
-			Words: reason.Words, Count: english.Number(reason.N), Share: share.Words(), Percent: int(100 * reason.N / b.Dashboard.Reasons[0].N),
-			Href: address.Behind(report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: reason.ID}),
+			Words: reason.Words, Count: english.Number(reason.N), Share: share.Words(),
+			Percent: int(100 * reason.N / b.Dashboard.Reasons[0].N),
+			Href:    address.Behind(report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: reason.ID}),
 		}
 		line.Sure = share.Sure()
 		if i == 0 {
@@ -248,8 +265,11 @@ func (b board) reasons() page.DashboardReasons {
 	}
 	if pattern, told := b.Pattern(); told {
 		p.Pattern = &page.Pattern{
-			Before: fmt.Sprintf("%s of %s with “%s” came from", english.Number(pattern.Campaign.N), english.Number(pattern.Reason.N), pattern.Reason.Words), Strong: pattern.Campaign.Name, After: ".",
-			Link: ui.Link{Label: "See these leads", Href: address.Behind(report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: pattern.Reason.ID, Campaign: pattern.Campaign.ID})},
+			Before: fmt.Sprintf("%s of %s with “%s” came from", english.Number(pattern.Campaign.N),
+				english.Number(pattern.Reason.N), pattern.Reason.Words), Strong: pattern.Campaign.Name, After: ".",
+			Link: ui.Link{Label: "See these leads",
+				Href: address.Behind(report.Filter{Scope: b.Scope, Metric: report.Rejected, Reason: pattern.Reason.ID,
+					Campaign: pattern.Campaign.ID})},
 		}
 		if b.remedy != "" {
 			p.Pattern.Remedy = ui.Link{Label: "See a suggested condition", Href: b.remedy}
@@ -263,7 +283,9 @@ const campaignsShown = 25
 
 // campaigns are what came of each, and of all together.
 func (b board) campaigns(c boardChoice) page.DashboardCampaigns {
-	p := page.DashboardCampaigns{Empty: "No leads came from a campaign.", Words: "Leads and amounts won count the leads handed over in " + b.ShortIn(b.By.Dates, b.today) + ", whenever they were won. "}
+	p := page.DashboardCampaigns{Empty: "No leads came from a campaign.",
+		Words: "Leads and amounts won count the leads handed over in " + b.ShortIn(b.By.Dates, b.today) +
+			", whenever they were won. "}
 	if b.Team == 0 {
 		p.Words += "Spend counts day by day, up to today. Return is (amount won − spend) / spend. Leads without a campaign do not count in the return."
 	} else {
@@ -271,7 +293,8 @@ func (b board) campaigns(c boardChoice) page.DashboardCampaigns {
 	}
 	shown := b.Dashboard.Campaigns
 	if len(shown) > campaignsShown && !c.every {
-		p.More = ui.Link{Label: fmt.Sprintf("Show all %s campaigns", english.Number(int64(len(shown)))), Href: visit.WithQuery(c.href(c.name, c.scope.Team), "campaigns", "all")}
+		p.More = ui.Link{Label: fmt.Sprintf("Show all %s campaigns", english.Number(int64(len(shown)))),
+			Href: visit.WithQuery(c.href(c.name, c.scope.Team), "campaigns", "all")}
 		shown = shown[:campaignsShown]
 	}
 	for _, row := range shown {
@@ -281,7 +304,8 @@ func (b board) campaigns(c boardChoice) page.DashboardCampaigns {
 		p.Rows = append(p.Rows, b.campaign(row))
 	}
 	if len(p.Rows) > 1 {
-		total := b.campaign(report.CampaignCount{ID: everyCampaign, Name: "Total", Totals: b.Totals, SpendCents: b.SpendCents()})
+		total := b.campaign(report.CampaignCount{ID: everyCampaign, Name: "Total", Totals: b.Totals,
+			SpendCents: b.SpendCents()})
 		p.Total = &total
 	}
 	return p
@@ -307,8 +331,10 @@ func (b board) campaign(c report.CampaignCount) page.DashboardCampaign {
 		caused = b.OfCampaigns()
 	}
 	row := page.DashboardCampaign{
-		Name: c.Name, Spend: "–", HandedOver: english.Number(c.Totals.Submitted), HandedOverHref: with(report.Submitted), Accepted: rate.Words(), AcceptedHref: with(report.Accepted),
-		Low: c.ID != everyCampaign && b.low(rate), PerAccepted: "–", Won: standing.Whole(c.Totals.WonCents, b.Policy.Currency), WonHref: with(report.Won), Return: "–",
+		Name: c.Name, Spend: "–", HandedOver: english.Number(c.Totals.Submitted), HandedOverHref: with(report.Submitted),
+		Accepted: rate.Words(), AcceptedHref: with(report.Accepted),
+		Low: c.ID != everyCampaign && b.low(rate), PerAccepted: "–",
+		Won: standing.Whole(c.Totals.WonCents, b.Policy.Currency), WonHref: with(report.Won), Return: "–",
 	}
 	if rate.Known() {
 		row.Sure = fmt.Sprintf("of %s, %s", english.Number(rate.Of), rate.Sure())

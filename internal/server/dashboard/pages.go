@@ -23,8 +23,8 @@ type Pages struct {
 	Store    Store
 	Standing *standing.Reader
 
-	// Suggested is the address of the change of the definition that would have held back most of what came back for a reason from a
-	// campaign; "" where none is known.
+	// Suggested is the address of the change of the definition that would have held back most of what came back for a
+	// reason from a campaign; "" where none is known.
 	Suggested func(agreement.ReasonID, lead.CampaignID, time.Time) string
 }
 
@@ -33,7 +33,8 @@ type Store interface {
 	Dashboard(ctx context.Context, scope report.Scope, at time.Time) (report.Dashboard, error)
 	GoalsFor(ctx context.Context, first, last time.Time, team account.TeamID) ([]goal.Goal, error)
 	Uncontacted(ctx context.Context, at time.Time) ([]worklist.RepUncontacted, error)
-	UncontactedLeads(ctx context.Context, by account.Person, rep account.PersonID, late bool, after handoff.ID, at time.Time) (worklist.LeadList, int64, error)
+	UncontactedLeads(ctx context.Context, by account.Person, rep account.PersonID, late bool, after handoff.ID,
+		at time.Time) (worklist.LeadList, int64, error)
 }
 
 // Routes are those of the dashboard.

@@ -36,7 +36,8 @@ func (s *Pages) uncontacted(w http.ResponseWriter, r *http.Request) error {
 	}))
 }
 
-// uncontactedBoard is the first reps with their numbers, each of which leads to the leads behind it, and what all of them have together.
+// uncontactedBoard is the first reps with their numbers, each of which leads to the leads behind it, and what all of
+// them have together.
 func (v view) uncontactedBoard(all []worklist.RepUncontacted, most int) page.UncontactedBoard {
 	board := page.UncontactedBoard{Empty: "No accepted lead waits for its first contact."}
 	var leads, late int64
@@ -50,7 +51,8 @@ func (v view) uncontactedBoard(all []worklist.RepUncontacted, most int) page.Unc
 			continue
 		}
 		row := page.UncontactedRow{
-			Name: u.Name, Team: v.Policy.Team(u.Team).Name, Leads: english.Number(u.Leads), LeadsHref: uncontactedHref(visit.ID(u.Rep), ""), Oldest: v.age(u), Late: english.Number(u.Late),
+			Name: u.Name, Team: v.Policy.Team(u.Team).Name, Leads: english.Number(u.Leads),
+			LeadsHref: uncontactedHref(visit.ID(u.Rep), ""), Oldest: v.age(u), Late: english.Number(u.Late),
 		}
 		if u.Late > 0 {
 			row.LateHref = uncontactedHref(visit.ID(u.Rep), "1")
@@ -61,9 +63,11 @@ func (v view) uncontactedBoard(all []worklist.RepUncontacted, most int) page.Unc
 		board.Rows = append(board.Rows, row)
 	}
 	if len(all) > 0 {
-		board.Words = visit.LeadsWord(leads) + " accepted and not contacted, " + english.Number(late) + " of them overdue. All months, whatever the filter."
+		board.Words = visit.LeadsWord(leads) + " accepted and not contacted, " + english.Number(late) +
+			" of them overdue. All months, whatever the filter."
 		board.Total = &page.UncontactedRow{
-			Name: "Everybody", Leads: english.Number(leads), LeadsHref: uncontactedHref("all", ""), Oldest: v.age(oldest), Late: english.Number(late),
+			Name: "Everybody", Leads: english.Number(leads), LeadsHref: uncontactedHref("all", ""), Oldest: v.age(oldest),
+			Late: english.Number(late),
 		}
 		if late > 0 {
 			board.Total.LateHref = uncontactedHref("all", "1")
@@ -78,8 +82,8 @@ const mostReps = 5
 // contactBoard is the top of the board of the uncontacted, the same whatever period is shown.
 func (b board) contactBoard() page.UncontactedBoard { return b.uncontactedBoard(b.contact, mostReps) }
 
-// age is how long the oldest lead of a rep waits for its first contact, in the rep's working time and days. Without working hours its days
-// are of 24 hours, which it says.
+// age is how long the oldest lead of a rep waits for its first contact, in the rep's working time and days. Without
+// working hours its days are of 24 hours, which it says.
 func (v view) age(u worklist.RepUncontacted) string {
 	calendar := v.Policy.CalendarOf(u.Rep, u.Team)
 	words := visit.SpanOf(calendar.Between(u.Oldest, v.Now), calendar.Workday())
@@ -114,7 +118,8 @@ func (s *Pages) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []w
 	}
 	if late {
 		words += " on time"
-		filters = append(filters, page.LeadFilter{Words: "Overdue for first contact", Remove: uncontactedHref(visit.Query(r, "of"), "")})
+		filters = append(filters,
+			page.LeadFilter{Words: "Overdue for first contact", Remove: uncontactedHref(visit.Query(r, "of"), "")})
 	}
 	after := visit.Number[handoff.ID](visit.Query(r, "after"))
 	list, hidden, err := s.Store.UncontactedLeads(r.Context(), visit.By(r), rep, late, after, s.Now())
@@ -122,7 +127,9 @@ func (s *Pages) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []w
 		return err
 	}
 	if hidden > 0 {
-		filters = append(filters, page.LeadFilter{Words: english.Number(hidden) + " more " + visit.OneOr(hidden, "belongs", "belong") + " to other teams"})
+		filters = append(filters,
+			page.LeadFilter{Words: english.Number(hidden) + " more " + visit.OneOr(hidden, "belongs", "belong") +
+				" to other teams"})
 	}
 	frame, err := s.Frame(r, "Leads "+words)
 	if err != nil {
@@ -133,7 +140,8 @@ func (s *Pages) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []w
 		Search:  ui.Search{Action: "/leads", Name: "q", Label: leadview.SearchLabel},
 		Buttons: []ui.Button{{Label: "Back to the board", Href: uncontactedPath}},
 		List: page.LeadList{
-			Live: "dashboard", Src: r.URL.RequestURI(), Caption: "Leads " + words + ", oldest acceptance first", Rows: leadview.Of(r).Rows(list.Rows),
+			Live: "dashboard", Src: r.URL.RequestURI(), Caption: "Leads " + words + ", oldest acceptance first",
+			Rows:  leadview.Of(r).Rows(list.Rows),
 			Empty: ui.Empty{Words: "These leads belong to other teams."},
 		},
 	}
@@ -141,7 +149,8 @@ func (s *Pages) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []w
 		p.List.Empty.Words = "No accepted lead waits for its first contact here."
 	}
 	if list.More {
-		p.List.Pager.Older = visit.WithQuery(uncontactedHref(visit.Query(r, "of"), visit.Query(r, "late")), "after", visit.ID(list.Rows[len(list.Rows)-1].Handoff))
+		p.List.Pager.Older = visit.WithQuery(uncontactedHref(visit.Query(r, "of"), visit.Query(r, "late")), "after",
+			visit.ID(list.Rows[len(list.Rows)-1].Handoff))
 	}
 	if after != 0 {
 		p.List.Pager.Newer = uncontactedHref(visit.Query(r, "of"), visit.Query(r, "late"))

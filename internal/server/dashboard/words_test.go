@@ -26,7 +26,8 @@ func boardOf(team account.TeamID, decide map[account.TeamID]time.Duration) board
 		{Team: account.Team{ID: 4, Name: "Americas", Side: account.Sales, Zone: "UTC"}},
 	}}
 	november := report.Month(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), time.UTC)
-	b := board{view: view{standing.View{Visit: visit.Visit{Policy: inForce}}}, Dashboard: report.Dashboard{Scope: report.Scope{Period: november, Team: team}}, today: november.Last}
+	b := board{view: view{standing.View{Visit: visit.Visit{Policy: inForce}}},
+		Dashboard: report.Dashboard{Scope: report.Scope{Period: november, Team: team}}, today: november.Last}
 	b.Times.DecideOf = map[account.TeamID][]report.Bin{}
 	for _, of := range []account.TeamID{1, 3, 4} {
 		if took, known := decide[of]; known {
@@ -46,11 +47,16 @@ func TestDaysAreTheDaysOfTheTeamThatDecides(t *testing.T) {
 		took, says string
 	}{
 		{"nothing decided", 0, nil, "", "A day has 24 h."},
-		{"a team with hours", 3, map[account.TeamID]time.Duration{3: 27 * time.Hour}, "3 d", "a day is 9 h of working time. For all other times, a day has 24 h."},
-		{"a team without", 4, map[account.TeamID]time.Duration{4: 16 * day}, "16 d", "A day has 24 h, also for answers, because the sales team has no working hours."},
-		{"everybody, one team with hours decides", 0, map[account.TeamID]time.Duration{3: 27 * time.Hour}, "3 d", "a day is 9 h of working time."},
-		{"everybody, each team in its own days", 0, map[account.TeamID]time.Duration{3: 27 * time.Hour, 4: 16 * day}, "3 d", "or 24 h if it has no working hours"},
-		{"marketing, whose leads go to both", 1, map[account.TeamID]time.Duration{1: 60 * time.Hour}, "60 h", "Answers are in working hours of the sales teams"},
+		{"a team with hours", 3, map[account.TeamID]time.Duration{3: 27 * time.Hour}, "3 d",
+			"a day is 9 h of working time. For all other times, a day has 24 h."},
+		{"a team without", 4, map[account.TeamID]time.Duration{4: 16 * day}, "16 d",
+			"A day has 24 h, also for answers, because the sales team has no working hours."},
+		{"everybody, one team with hours decides", 0, map[account.TeamID]time.Duration{3: 27 * time.Hour}, "3 d",
+			"a day is 9 h of working time."},
+		{"everybody, each team in its own days", 0, map[account.TeamID]time.Duration{3: 27 * time.Hour, 4: 16 * day}, "3 d",
+			"or 24 h if it has no working hours"},
+		{"marketing, whose leads go to both", 1, map[account.TeamID]time.Duration{1: 60 * time.Hour}, "60 h",
+			"Answers are in working hours of the sales teams"},
 	} {
 		if took, says := boardOf(c.team, c.decide).decideWords(); took != c.took || !strings.Contains(says, c.says) {
 			t.Errorf("%s: %q, %q; want %q, %q", c.name, took, says, c.took, c.says)
@@ -60,9 +66,11 @@ func TestDaysAreTheDaysOfTheTeamThatDecides(t *testing.T) {
 
 func TestTheReturnOfCampaignsLeavesOutWhatCameWithoutOne(t *testing.T) {
 	b := boardOf(0, nil)
-	webinar, none := report.Totals{Submitted: 4, Accepted: 2, WonCents: 300_00}, report.Totals{Submitted: 3, Accepted: 3, WonCents: 900_00}
+	webinar, none := report.Totals{Submitted: 4, Accepted: 2, WonCents: 300_00},
+		report.Totals{Submitted: 3, Accepted: 3, WonCents: 900_00}
 	b.Totals = report.Totals{Submitted: 7, Accepted: 5, WonCents: 1_200_00}
-	b.Dashboard.Campaigns = []report.CampaignCount{{ID: lead.CampaignID(1), Name: "Webinar", Totals: webinar, SpendCents: 100_00}, {Totals: none}}
+	b.Dashboard.Campaigns = []report.CampaignCount{{ID: lead.CampaignID(1), Name: "Webinar", Totals: webinar,
+		SpendCents: 100_00}, {Totals: none}}
 	total := b.campaigns(boardChoice{}).Total
 	if total == nil || total.Won != "€1,200" || total.Return != "200%" || total.PerAccepted != "€50" {
 		t.Errorf("together: %+v", total)

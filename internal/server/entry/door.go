@@ -41,9 +41,11 @@ func (s *Pages) setPassword(w http.ResponseWriter, r *http.Request) error {
 	return s.enter(w, r, id)
 }
 
-func (s *Pages) showPassword(w http.ResponseWriter, r *http.Request, status int, person account.Person, problems errs.Problems) error {
+func (s *Pages) showPassword(w http.ResponseWriter, r *http.Request, status int, person account.Person,
+	problems errs.Problems) error {
 	return s.Show(w, r, status, page.PasswordPage(page.Password{
-		Bare: s.Bare("Choose a password"), Name: person.Name, Email: person.Email, Action: r.URL.EscapedPath(), Problems: problems,
+		Bare: s.Bare("Choose a password"), Name: person.Name, Email: person.Email, Action: r.URL.EscapedPath(),
+		Problems: problems,
 	}))
 }
 
@@ -57,7 +59,8 @@ func (s *Pages) setupPage(w http.ResponseWriter, r *http.Request) error {
 		return visit.Redirect(w, r, "/sign-in")
 	}
 	return s.Show(w, r, http.StatusOK, page.SetupPage(page.Setup{
-		Bare: s.Bare("Set up Baton"), Token: visit.Query(r, "token"), Currency: company.LikelyCurrency(r), Currencies: company.CurrencyOptions("", "Choose a currency"), Zones: hours.ZoneOptions(),
+		Bare: s.Bare("Set up Baton"), Token: visit.Query(r, "token"), Currency: company.LikelyCurrency(r),
+		Currencies: company.CurrencyOptions("", "Choose a currency"), Zones: hours.ZoneOptions(),
 	}))
 }
 
@@ -69,13 +72,16 @@ func (s *Pages) setup(w http.ResponseWriter, r *http.Request) error {
 	if !empty {
 		return errs.Say(errs.Conflict, "Baton is already set up. Sign in, or ask the admin for a link.")
 	}
-	person := account.Person{Name: visit.Form(r, "name"), Email: visit.Form(r, "email"), Role: account.Admin, Capacity: account.UsualCapacity}
+	person := account.Person{Name: visit.Form(r, "name"), Email: visit.Form(r, "email"), Role: account.Admin,
+		Capacity: account.UsualCapacity}
 	err = s.addFirst(r, &person)
 	var problems errs.Problems
 	if errors.As(err, &problems) {
 		return s.Show(w, r, http.StatusUnprocessableEntity, page.SetupPage(page.Setup{
-			Bare: s.Bare("Set up Baton"), Token: visit.Form(r, "token"), Name: visit.Form(r, "name"), Email: visit.Form(r, "email"), Problems: problems,
-			Currency: visit.Form(r, "currency"), Currencies: company.CurrencyOptions("", "Choose a currency"), Zone: visit.Form(r, "zone"), Zones: hours.ZoneOptions(),
+			Bare: s.Bare("Set up Baton"), Token: visit.Form(r, "token"), Name: visit.Form(r, "name"),
+			Email: visit.Form(r, "email"), Problems: problems,
+			Currency: visit.Form(r, "currency"), Currencies: company.CurrencyOptions("", "Choose a currency"),
+			Zone: visit.Form(r, "zone"), Zones: hours.ZoneOptions(),
 		}))
 	}
 	if err != nil {

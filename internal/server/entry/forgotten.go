@@ -28,7 +28,8 @@ func (s *Pages) sendPassword(w http.ResponseWriter, r *http.Request) error {
 	}
 	email, wrong := account.TidyEmail(visit.Form(r, "email"))
 	if wrong != "" {
-		return s.showForgotten(w, r, http.StatusUnprocessableEntity, page.Forgotten{Email: visit.Form(r, "email"), Problem: wrong})
+		return s.showForgotten(w, r, http.StatusUnprocessableEntity,
+			page.Forgotten{Email: visit.Form(r, "email"), Problem: wrong})
 	}
 	if err := s.Store.RequestPassword(r.Context(), email, visit.ClientAddress(r), s.Now()); err != nil {
 		return err

@@ -18,13 +18,15 @@ type Pages struct {
 
 // Store is what the way in asks of the database.
 type Store interface {
-	AddSession(ctx context.Context, person account.PersonID, token account.Token, address, agent string, at time.Time) error
+	AddSession(ctx context.Context, person account.PersonID, token account.Token, address, agent string,
+		at time.Time) error
 	Empty(ctx context.Context) (bool, error)
 	EndSession(ctx context.Context, token string) error
 	Login(ctx context.Context, email string) (account.PersonID, string, error)
 	PasswordLink(ctx context.Context, secret string, at time.Time) (p account.Person, until time.Time, err error)
 	RequestPassword(ctx context.Context, email, address string, at time.Time) error
-	SetUp(ctx context.Context, secret string, p *account.Person, passwordHash string, company lead.Installation, at time.Time) error
+	SetUp(ctx context.Context, secret string, p *account.Person, passwordHash string, company lead.Installation,
+		at time.Time) error
 	SignInAllowed(ctx context.Context, email, address string, at time.Time) error
 	SignInFailed(ctx context.Context, email, address string, at time.Time) error
 	SignInWorked(ctx context.Context, email string) error

@@ -13,11 +13,13 @@ import (
 )
 
 func (s *Pages) setCookie(w http.ResponseWriter, value string, seconds int) {
-	http.SetCookie(w, &http.Cookie{Name: s.Cookie(), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: s.Cookie(), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true,
+		Secure: s.Secure, SameSite: http.SameSiteLaxMode})
 }
 
 // errNotLetIn says the same whether or not the account exists.
-var errNotLetIn = errs.Say(errs.Invalid, "The e-mail address or the password is wrong. Check both, or ask an admin for a new link.")
+var errNotLetIn = errs.Say(errs.Invalid,
+	"The e-mail address or the password is wrong. Check both, or ask an admin for a new link.")
 
 func (s *Pages) signInPage(w http.ResponseWriter, r *http.Request) error {
 	empty, err := s.Store.Empty(r.Context())
@@ -95,9 +97,14 @@ const demoPassword = "baton-demo"
 
 // demoPeople are those that the sign-in page of a demo offers.
 var demoPeople = []page.DemoPerson{
-	{Name: "Mia Torres", Initials: "MT", Words: "Marketer: submits leads, fixes returned leads", Side: ui.Marketing, Email: "marketer@demo.example", Password: demoPassword},
-	{Name: "Dana Kim", Initials: "DK", Words: "Rep: answers the queue", Side: ui.Sales, Email: "rep@demo.example", Password: demoPassword},
-	{Name: "Jo Okafor", Initials: "JO", Words: "Manager in sales: goals, rules and the agreement", Side: ui.Sales, Email: "manager@demo.example", Password: demoPassword},
-	{Name: "Tomasz Zieliński", Initials: "TZ", Words: "Manager in marketing: signs the agreement with Jo", Side: ui.Marketing, Email: "tomasz.zielinski@demo.example", Password: demoPassword},
-	{Name: "Alex Moreau", Initials: "AM", Words: "Admin: adds people and teams", Email: "admin@demo.example", Password: demoPassword},
+	{Name: "Mia Torres", Initials: "MT", Words: "Marketer: submits leads, fixes returned leads", Side: ui.Marketing,
+		Email: "marketer@demo.example", Password: demoPassword},
+	{Name: "Dana Kim", Initials: "DK", Words: "Rep: answers the queue", Side: ui.Sales, Email: "rep@demo.example",
+		Password: demoPassword},
+	{Name: "Jo Okafor", Initials: "JO", Words: "Manager in sales: goals, rules and the agreement", Side: ui.Sales,
+		Email: "manager@demo.example", Password: demoPassword},
+	{Name: "Tomasz Zieliński", Initials: "TZ", Words: "Manager in marketing: signs the agreement with Jo",
+		Side: ui.Marketing, Email: "tomasz.zielinski@demo.example", Password: demoPassword},
+	{Name: "Alex Moreau", Initials: "AM", Words: "Admin: adds people and teams", Email: "admin@demo.example",
+		Password: demoPassword},
 }

@@ -33,7 +33,8 @@ type goalTyped struct {
 
 func readGoal(r *http.Request) goalTyped {
 	return goalTyped{
-		version: visit.Number[int](visit.Form(r, "version")), metric: visit.Form(r, "metric"), period: visit.Form(r, "period"), startsOn: visit.Form(r, "starts_on"), endsOn: visit.Form(r, "ends_on"),
+		version: visit.Number[int](visit.Form(r, "version")), metric: visit.Form(r, "metric"),
+		period: visit.Form(r, "period"), startsOn: visit.Form(r, "starts_on"), endsOn: visit.Form(r, "ends_on"),
 		scope: visit.Form(r, "scope"), target: visit.Form(r, "target"),
 	}
 }
@@ -41,7 +42,8 @@ func readGoal(r *http.Request) goalTyped {
 // goal is what was typed, as far as it can be read; what can't be is zero, for Check to name.
 func (t goalTyped) goal(inForce *policy.Policy) goal.Goal {
 	metric, reason, _ := strings.Cut(t.metric, ":")
-	g := goal.Goal{ID: t.id, Version: t.version, Metric: goal.Metric(metric), Reason: visit.Number[agreement.ReasonID](reason)}
+	g := goal.Goal{ID: t.id, Version: t.version, Metric: goal.Metric(metric),
+		Reason: visit.Number[agreement.ReasonID](reason)}
 	g.Target = targetTyped(t.target, g.Metric.Unit(), inForce.Currency)
 	if kind, id, ok := strings.Cut(t.scope, ":"); ok {
 		g = g.Of(report.WhoseOf(report.Kind(kind), visit.Number[int64](id)))
@@ -74,8 +76,8 @@ var goalPeriods = []struct {
 	of   func(time.Time, *time.Location) report.Period
 }{{"week", report.Week}, {"month", report.Month}, {"quarter", report.Quarter}, {"year", report.Year}}
 
-// targetTyped reads how much a goal asks for, with its unit after it or without: 80%, €12, 3x, 4 h, 90 min. What is no number is 0, and what
-// is more than can be kept is without end.
+// targetTyped reads how much a goal asks for, with its unit after it or without: 80%, €12, 3x, 4 h, 90 min. What is no
+// number is 0, and what is more than can be kept is without end.
 func targetTyped(text string, unit goal.Unit, currency string) float64 {
 	if minor, ok := money.ParseAmount(text, currency); ok && unit == report.Money {
 		return float64(minor) / float64(money.MinorUnits(currency))
@@ -87,8 +89,10 @@ func targetTyped(text string, unit goal.Unit, currency string) float64 {
 		units   []goal.Unit
 		minutes float64
 	}{
-		{"%", []goal.Unit{report.Percent, report.Gain}, 1}, {"×", []goal.Unit{report.Multiple}, 1}, {"x", []goal.Unit{report.Multiple}, 1},
-		{"min", []goal.Unit{report.BusinessMinutes, report.WallMinutes}, 1}, {"h", []goal.Unit{report.BusinessMinutes, report.WallMinutes}, 60},
+		{"%", []goal.Unit{report.Percent, report.Gain}, 1}, {"×", []goal.Unit{report.Multiple}, 1},
+		{"x", []goal.Unit{report.Multiple}, 1},
+		{"min", []goal.Unit{report.BusinessMinutes, report.WallMinutes}, 1},
+		{"h", []goal.Unit{report.BusinessMinutes, report.WallMinutes}, 60},
 		{"s", []goal.Unit{report.WallSeconds}, 1},
 	} {
 		for _, u := range each.units {
@@ -100,7 +104,8 @@ func targetTyped(text string, unit goal.Unit, currency string) float64 {
 	if cents, ok := money.Cents(text); ok {
 		return float64(cents) / 100 * times
 	}
-	if n, err := strconv.ParseFloat(strings.NewReplacer(",", "", " ", "").Replace(text), 64); err == nil && n > money.MaxCents || n > math.MaxInt64 {
+	if n, err := strconv.ParseFloat(strings.NewReplacer(",", "", " ", "").Replace(text), 64); err == nil &&
+		n > money.MaxCents || n > math.MaxInt64 {
 		return math.Inf(1)
 	}
 	return 0
@@ -110,7 +115,8 @@ func targetTyped(text string, unit goal.Unit, currency string) float64 {
 func typedGoal(g goal.Goal) goalTyped {
 	p := report.Period{First: g.First, Last: g.Last, Zone: time.UTC}
 	t := goalTyped{
-		id: g.ID, version: g.Version, metric: metricValue(g.Metric, g.Reason), period: "own", startsOn: g.First.Format(time.DateOnly), endsOn: g.Last.Format(time.DateOnly),
+		id: g.ID, version: g.Version, metric: metricValue(g.Metric, g.Reason), period: "own",
+		startsOn: g.First.Format(time.DateOnly), endsOn: g.Last.Format(time.DateOnly),
 		scope: address.Whose(g.Whose()), target: strings.TrimSuffix(fmt.Sprintf("%.2f", g.Target), ".00"),
 	}
 	for _, each := range goalPeriods {
@@ -131,14 +137,16 @@ func metricValue(m goal.Metric, reason agreement.ReasonID) string {
 
 // kindWords head those of a kind in a list.
 var kindWords = map[report.Kind]string{
-	report.OfTeam: "Teams", report.OfPerson: "People", report.OfCampaign: "Campaigns", report.OfSource: "Sources", report.OfPersona: "Personas",
+	report.OfTeam: "Teams", report.OfPerson: "People", report.OfCampaign: "Campaigns", report.OfSource: "Sources",
+	report.OfPersona: "Personas",
 }
 
 const bothTeams = "Both teams"
 
 func (v view) goalForm(t goalTyped, scopes []report.Scoped, names map[report.Whose]string) *page.GoalForm {
 	f := &page.GoalForm{
-		Entry:  page.Entry{Title: "New goal", Action: "/goals", Problem: t.problem, Remedy: t.remedy, Problems: t.problems, Save: "Set the goal"},
+		Entry: page.Entry{Title: "New goal", Action: "/goals", Problem: t.problem, Remedy: t.remedy, Problems: t.problems,
+			Save: "Set the goal"},
 		Metric: t.metric, Period: t.period, StartsOn: t.startsOn, EndsOn: t.endsOn, Scope: t.scope, Target: t.target,
 		Metrics: v.metricOptions(t), Scopes: []ui.Option{{Value: "", Label: bothTeams}},
 	}
@@ -179,7 +187,8 @@ func (v view) metricOptions(t goalTyped) (options []ui.Option) {
 			for _, reason := range agreement.ReasonsOf(v.Policy.Reasons, agreement.Reject) {
 				value := metricValue(m, reason.ID)
 				if !reason.Retired || value == t.metric {
-					options = append(options, ui.Option{Value: value, Label: m.Words() + " “" + reason.Words + "”" + unit, Group: string(group)})
+					options = append(options,
+						ui.Option{Value: value, Label: m.Words() + " “" + reason.Words + "”" + unit, Group: string(group)})
 				}
 			}
 		}
@@ -194,7 +203,8 @@ func (v view) metricLines() (lines []page.MetricLine) {
 			if m.Group() != group {
 				continue
 			}
-			line := page.MetricLine{Words: m.Words(), Formula: m.Formula(), Edge: m.Edge(), Unit: m.Unit().Words(v.Policy.Currency)}
+			line := page.MetricLine{Words: m.Words(), Formula: m.Formula(), Edge: m.Edge(),
+				Unit: m.Unit().Words(v.Policy.Currency)}
 			if m.NeedsReason() {
 				line.Words += " a reason"
 			}

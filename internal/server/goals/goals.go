@@ -96,8 +96,8 @@ func (s *Pages) keepGoal(w http.ResponseWriter, r *http.Request, t goalTyped, ke
 	return err
 }
 
-// measurable says what is missing for a goal on something that there is nothing to measure by: not once in the last 12 months, or, where a
-// metric needs something of the same days, in these. Who only changes how much is not asked again.
+// measurable says what is missing for a goal on something that there is nothing to measure by: not once in the last 12
+// months, or, where a metric needs something of the same days, in these. Who only changes how much is not asked again.
 func (s *Pages) measurable(ctx context.Context, v view, g goal.Goal) error {
 	kind, _, _ := g.Whose().Kind()
 	if g.Metric.NeedsReason() && v.Policy.Reasons[g.Reason].List == agreement.Disqualify {
@@ -106,11 +106,13 @@ func (s *Pages) measurable(ctx context.Context, v view, g goal.Goal) error {
 	if g.Metric.Adds() {
 		return nil
 	}
-	if names, err := s.Store.Names(ctx, []report.Whose{g.Whose()}); err != nil || len(names) == 0 && kind != report.Everybody {
+	if names, err := s.Store.Names(ctx, []report.Whose{g.Whose()}); err != nil || len(names) == 0 &&
+		kind != report.Everybody {
 		return err // of nobody; keeping it says so
 	}
 	if g.ID != 0 {
-		if before, err := s.Store.Goal(ctx, g.ID); err == nil && before.Metric == g.Metric && before.Whose() == g.Whose() && before.Reason == g.Reason {
+		if before, err := s.Store.Goal(ctx, g.ID); err == nil && before.Metric == g.Metric && before.Whose() == g.Whose() &&
+			before.Reason == g.Reason {
 			return nil
 		}
 	}
@@ -153,7 +155,8 @@ func (s *Pages) explainGoal(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	stands := v.Stand(g, is[id], standing.Ahead{})
-	sentence := goal.Sentence{Goal: id, Words: visit.Form(r, "words"), Value: is[id].Value, Told: !stands.Unknown, Met: stands.Met(), At: v.Now}
+	sentence := goal.Sentence{Goal: id, Words: visit.Form(r, "words"), Value: is[id].Value, Told: !stands.Unknown,
+		Met: stands.Met(), At: v.Now}
 	err = s.Store.ExplainGoal(r.Context(), v.By, sentence)
 	return visit.Saved(w, r, err, fmt.Sprintf("/goals#goal-%d", id), func(no visit.Refusal) error {
 		return s.showGoals(w, r, no.Answers(), goalsAsked{explained: id, words: sentence.Words, refused: no})
@@ -163,8 +166,8 @@ func (s *Pages) explainGoal(w http.ResponseWriter, r *http.Request) error {
 // foreseeWithin is how long who keeps a goal waits for what is to come of it.
 const foreseeWithin = 3 * time.Second
 
-// foresee has it learned what is to come of whom a goal is of, where nobody knows yet, so that the page can tell at once. What fails or takes
-// long is left to the hour.
+// foresee has it learned what is to come of whom a goal is of, where nobody knows yet, so that the page can tell at
+// once. What fails or takes long is left to the hour.
 func (s *Pages) foresee(ctx context.Context, id goal.ID) {
 	ctx, cancel := context.WithTimeout(ctx, foreseeWithin)
 	defer cancel()

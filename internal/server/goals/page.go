@@ -52,7 +52,8 @@ func (s *Pages) showGoals(w http.ResponseWriter, r *http.Request, status int, a 
 		return err
 	}
 	p := page.Goals{
-		Words: "What both teams promised each other, and the progress so far.", Groups: g.groups(), Filter: g.filter(), Ended: g.ended(), Away: g.awayLines(),
+		Words: "What both teams promised each other, and the progress so far.", Groups: g.groups(), Filter: g.filter(),
+		Ended: g.ended(), Away: g.awayLines(),
 		Meanings: g.metricLines(), Empty: ui.Empty{Words: "There are no goals yet. A manager can set them."},
 	}
 	if len(g.goals) == goal.ShownMost {
@@ -187,7 +188,8 @@ func (g *goalsRead) filter() *page.GoalFilter {
 	return f
 }
 
-// groups are goals by their days: those that run or are to come by their end, then those that are over, the latest first.
+// groups are goals by their days: those that run or are to come by their end, then those that are over, the latest
+// first.
 func (g *goalsRead) groups() []page.GoalGroup {
 	shown := slices.DeleteFunc(slices.Clone(g.goals), func(each goal.Goal) bool { return !g.shows(each) })
 	slices.SortStableFunc(shown, func(a, b goal.Goal) int {
@@ -227,10 +229,12 @@ func (g *goalsRead) line(each goal.Goal) page.GoalLine {
 	is := g.readings[each.ID]
 	days := each.Ask(g.Policy.Zone).Period
 	line := page.GoalLine{
-		ID: "goal-" + visit.ID(each.ID), Goal: g.Tile(each, is, g.heading[each.ID]), Scope: g.whoseWords(each.Whose()), Sure: standing.SureWords(each.Metric, is), History: g.history(each),
+		ID: "goal-" + visit.ID(each.ID), Goal: g.Tile(each, is, g.heading[each.ID]), Scope: g.whoseWords(each.Whose()),
+		Sure: standing.SureWords(each.Metric, is), History: g.history(each),
 	}
 	if g.By.Has(visit.Managers...) {
-		line.Upkeep = page.Upkeep{EditBy: "/goals?edit=" + visit.ID(each.ID), Href: "/goals/" + visit.ID(each.ID), About: g.about(each, days), Removes: true}
+		line.Upkeep = page.Upkeep{EditBy: "/goals?edit=" + visit.ID(each.ID), Href: "/goals/" + visit.ID(each.ID),
+			About: g.about(each, days), Removes: true}
 	}
 	if each.Over(g.today) {
 		line.Why = g.why(each, is)
@@ -251,7 +255,9 @@ func (g *goalsRead) ended() *page.GoalsEnded {
 	e := &page.GoalsEnded{}
 	for _, each := range g.goals {
 		if g.shows(each) && g.notes.Mine[each.ID] && g.unexplained(each) {
-			e.Links = append(e.Links, ui.Link{Label: g.about(each, each.Ask(g.Policy.Zone).Period) + ", " + inside(g.whoseWords(each.Whose())), Href: "#goal-" + visit.ID(each.ID)})
+			e.Links = append(e.Links,
+				ui.Link{Label: g.about(each, each.Ask(g.Policy.Zone).Period) + ", " + inside(g.whoseWords(each.Whose())),
+					Href: "#goal-" + visit.ID(each.ID)})
 		}
 	}
 	if len(e.Links) == 0 {
@@ -266,7 +272,8 @@ func (g *goalsRead) awayLines() (lines []page.GoalAway) {
 	for _, each := range g.away {
 		lines = append(lines, page.GoalAway{
 			Words: g.asks(each), History: g.history(each),
-			Upkeep: page.Upkeep{Href: "/goals/" + visit.ID(each.ID), About: g.about(each, each.Ask(g.Policy.Zone).Period), Retired: true},
+			Upkeep: page.Upkeep{Href: "/goals/" + visit.ID(each.ID), About: g.about(each, each.Ask(g.Policy.Zone).Period),
+				Retired: true},
 		})
 	}
 	return lines
@@ -298,7 +305,8 @@ func (s *Pages) promised(r *http.Request, v view) (*page.GoalGroup, error) {
 
 // promiseTile is a promise among goals.
 func promiseTile(p page.Promise, side ui.Tone) ui.Goal {
-	tile := ui.Goal{Label: p.Words, Value: p.Value, Href: p.Href, Percent: p.Percent, Pace: p.Pace, Side: side, Words: p.Note, Tone: ui.Quiet}
+	tile := ui.Goal{Label: p.Words, Value: p.Value, Href: p.Href, Percent: p.Percent, Pace: p.Pace, Side: side,
+		Words: p.Note, Tone: ui.Quiet}
 	switch {
 	case p.Late:
 		tile.Tone = ui.Late

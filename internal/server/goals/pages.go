@@ -1,4 +1,5 @@
-// Package goals has the pages of shared goals: what they are, how they stand, their history, and the planner that finds new ones.
+// Package goals has the pages of shared goals: what they are, how they stand, their history, and the planner that finds
+// new ones.
 package goals
 
 import (
@@ -35,7 +36,8 @@ type Store interface {
 	OwnFunnel(ctx context.Context, team account.TeamID, at time.Time, zone *time.Location) (goal.Own, error)
 	Readings(ctx context.Context, asks []report.Ask, at time.Time) ([]report.Reading, error)
 	Scopes(ctx context.Context) ([]report.Scoped, error)
-	SetGoals(ctx context.Context, by account.Person, goals []goal.Goal, seen map[goal.ID]int) (there []goal.Goal, err error)
+	SetGoals(ctx context.Context, by account.Person, goals []goal.Goal, seen map[goal.ID]int) (there []goal.Goal,
+		err error)
 	TakeGoalAway(ctx context.Context, by account.Person, id goal.ID) error
 }
 

@@ -85,7 +85,8 @@ func (s *Pages) setPlan(w http.ResponseWriter, r *http.Request) error {
 }
 
 func readPlan(value func(string) string) planTyped {
-	t := planTyped{period: value("period"), startsOn: value("starts_on"), endsOn: value("ends_on"), team: value("team"), amounts: map[string]string{}}
+	t := planTyped{period: value("period"), startsOn: value("starts_on"), endsOn: value("ends_on"), team: value("team"),
+		amounts: map[string]string{}}
 	for _, g := range planGroups {
 		for _, f := range g.fields {
 			t.amounts[f.name] = strings.TrimSpace(value(f.name))

@@ -25,7 +25,8 @@ func (g *goalsRead) why(each goal.Goal, is report.Reading) *page.GoalWhy {
 		why.Question = "Why was it met?"
 	}
 	for _, s := range said {
-		why.Said = append(why.Said, page.GoalSaid{Words: s.Words, By: s.ByName, At: visit.Moment(g.By, s.At, g.Now), Value: g.thenWords(each, s)})
+		why.Said = append(why.Said,
+			page.GoalSaid{Words: s.Words, By: s.ByName, At: visit.Moment(g.By, s.At, g.Now), Value: g.thenWords(each, s)})
 	}
 	if len(said) == 0 {
 		why.Nobody = "Nobody has said why yet."
@@ -40,7 +41,8 @@ func (g *goalsRead) why(each goal.Goal, is report.Reading) *page.GoalWhy {
 	return why
 }
 
-// said is what was said of a goal since its days were over. What was said before it was given these days was about others.
+// said is what was said of a goal since its days were over. What was said before it was given these days was about
+// others.
 func (g *goalsRead) said(each goal.Goal) (said []goal.Sentence) {
 	_, over := each.Ask(g.Policy.Zone).Instants()
 	for _, s := range g.notes.Sentences[each.ID] {
@@ -104,7 +106,9 @@ func (g *goalsRead) history(each goal.Goal) page.GoalHistory {
 
 // asks say what a goal asks for.
 func (g *goalsRead) asks(each goal.Goal) string {
-	return fmt.Sprintf("%s %s, %s, %s", g.MetricWords(each), standing.TargetWords(each, money.CurrencySign(g.Policy.Currency)), daysWords(g.By.Dates, each.Ask(g.Policy.Zone).Period), inside(g.whoseWords(each.Whose())))
+	return fmt.Sprintf("%s %s, %s, %s", g.MetricWords(each),
+		standing.TargetWords(each, money.CurrencySign(g.Policy.Currency)),
+		daysWords(g.By.Dates, each.Ask(g.Policy.Zone).Period), inside(g.whoseWords(each.Whose())))
 }
 
 // difference says what of a goal became something else.
@@ -115,7 +119,9 @@ func (g *goalsRead) difference(from, to goal.Goal) string {
 	var parts []string
 	if from.Target != to.Target {
 		unit := to.Metric.Unit()
-		parts = append(parts, unit.Number(to.Target, money.CurrencySign(g.Policy.Currency))+" instead of "+unit.Number(from.Target, money.CurrencySign(g.Policy.Currency)))
+		parts = append(parts, unit.Number(to.Target,
+			money.CurrencySign(g.Policy.Currency))+" instead of "+unit.Number(from.Target,
+			money.CurrencySign(g.Policy.Currency)))
 	}
 	if before, days := from.Ask(g.Policy.Zone).Period, to.Ask(g.Policy.Zone).Period; !before.Same(days) {
 		parts = append(parts, daysWords(g.By.Dates, days)+" instead of "+daysWords(g.By.Dates, before))

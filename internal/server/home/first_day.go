@@ -40,14 +40,17 @@ func (s *Pages) firstDay(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	steps := state.Steps()
-	p := page.FirstDay{Words: fmt.Sprintf("%d of %d done", len(steps)-state.Left(), len(steps)), Links: s.colleagueLinks(r)}
+	p := page.FirstDay{Words: fmt.Sprintf("%d of %d done", len(steps)-state.Left(), len(steps)),
+		Links: s.colleagueLinks(r)}
 	switch {
 	case state.Left() == 0:
-		p.Notice = &ui.Notice{Kind: "ok", Words: "Setup is complete. The dashboard is now your first page.", Link: &ui.Link{Label: "Open the dashboard", Href: "/dashboard"}}
+		p.Notice = &ui.Notice{Kind: "ok", Words: "Setup is complete. The dashboard is now your first page.",
+			Link: &ui.Link{Label: "Open the dashboard", Href: "/dashboard"}}
 	case visit.By(r).Role != account.Admin:
 	case state.Aside:
 		p.Notice = &ui.Notice{Kind: "info", Words: "This list is put aside. The dashboard is your first page."}
-		p.Act = &ui.Action{Href: address.FirstDay + "/dismissal", Method: "DELETE", Button: ui.Button{Label: "Make it the first page"}}
+		p.Act = &ui.Action{Href: address.FirstDay + "/dismissal", Method: "DELETE",
+			Button: ui.Button{Label: "Make it the first page"}}
 	default:
 		p.Act = &ui.Action{Href: address.FirstDay + "/dismissal", Button: ui.Button{Label: "Put aside", Kind: ui.Bare}}
 	}
@@ -73,18 +76,22 @@ var stepPages = map[firstday.Kind]struct {
 	title, path, open, done string
 	roles                   []account.Role
 }{
-	firstday.Company:   {"Currency and time zone", address.Settings, "Set them", "", visit.Admins},
-	firstday.Teams:     {"Teams with working hours", "/teams", "Add teams", "", visit.Admins},
-	firstday.People:    {"People", "/people", "Add people", "", visit.Admins},
-	firstday.Agreement: {"The agreement, signed", "/agreement", "Open the agreement", "Both sides have signed what a qualified lead is, and what each side owes.", visit.SignedIn},
-	firstday.Campaign:  {"A campaign", "/campaigns", "Add a campaign", "", visit.Marketers},
-	firstday.Goal:      {"A goal", "/goals", "Set a goal", "", visit.Managers},
-	firstday.Lead:      {"The first lead", "/leads/new", "Submit a lead", "It is handed over and accepted.", visit.Marketers},
+	firstday.Company: {"Currency and time zone", address.Settings, "Set them", "", visit.Admins},
+	firstday.Teams:   {"Teams with working hours", "/teams", "Add teams", "", visit.Admins},
+	firstday.People:  {"People", "/people", "Add people", "", visit.Admins},
+	firstday.Agreement: {"The agreement, signed", "/agreement", "Open the agreement",
+		"Both sides have signed what a qualified lead is, and what each side owes.", visit.SignedIn},
+	firstday.Campaign: {"A campaign", "/campaigns", "Add a campaign", "", visit.Marketers},
+	firstday.Goal:     {"A goal", "/goals", "Set a goal", "", visit.Managers},
+	firstday.Lead: {"The first lead", "/leads/new", "Submit a lead", "It is handed over and accepted.",
+		visit.Marketers},
 }
 
-func firstDayStep(by account.Person, step firstday.Step, state firstday.State, inForce *policy.Policy) page.FirstDayStep {
+func firstDayStep(by account.Person, step firstday.Step, state firstday.State,
+	inForce *policy.Policy) page.FirstDayStep {
 	at := stepPages[step.Kind]
-	line := page.FirstDayStep{ID: "step-" + string(step.Kind), Title: at.title, Done: step.Done(), Next: step.Next, Words: at.done}
+	line := page.FirstDayStep{ID: "step-" + string(step.Kind), Title: at.title, Done: step.Done(), Next: step.Next,
+		Words: at.done}
 	if by.Has(at.roles...) {
 		line.Href = at.path
 	}
@@ -108,9 +115,11 @@ func doneWords(kind firstday.Kind, s firstday.State, inForce *policy.Policy) str
 	case firstday.Company:
 		return english.Commas(inForce.Currency, inForce.Zone.String())
 	case firstday.Teams:
-		return english.Count(s.MarketingTeams, "team", "teams") + " of marketing, " + strings.TrimSuffix(strings.TrimSuffix(english.Count(s.SalesTeams, "team", "teams"), " teams"), " team") + " of sales"
+		return english.Count(s.MarketingTeams, "team", "teams") + " of marketing, " +
+			strings.TrimSuffix(strings.TrimSuffix(english.Count(s.SalesTeams, "team", "teams"), " teams"), " team") + " of sales"
 	case firstday.People:
-		return english.Count(s.Marketers, "marketer", "marketers") + ", " + english.Count(s.Reps, "rep", "reps") + ", " + english.Count(s.Managers, "manager", "managers")
+		return english.Count(s.Marketers, "marketer", "marketers") + ", " + english.Count(s.Reps, "rep", "reps") + ", " +
+			english.Count(s.Managers, "manager", "managers")
 	case firstday.Campaign:
 		return english.Count(s.Campaigns, "campaign", "campaigns")
 	case firstday.Goal:
@@ -121,8 +130,10 @@ func doneWords(kind firstday.Kind, s firstday.State, inForce *policy.Policy) str
 
 // lackWords are what is still to be had, each as the end of a sentence that begins with "Still to add:".
 var lackWords = map[firstday.Lack]string{
-	firstday.NoMarketingTeam: "a marketing team", firstday.NoSalesTeam: "a sales team", firstday.NoHours: "working hours of a sales team",
-	firstday.NoMarketer: "a marketer, who hands leads over", firstday.NoRep: "a rep, who answers them", firstday.NoManager: "a manager, who signs the agreement",
+	firstday.NoMarketingTeam: "a marketing team", firstday.NoSalesTeam: "a sales team",
+	firstday.NoHours:    "working hours of a sales team",
+	firstday.NoMarketer: "a marketer, who hands leads over", firstday.NoRep: "a rep, who answers them",
+	firstday.NoManager:          "a manager, who signs the agreement",
 	firstday.NoMarketingManager: "a manager in a marketing team", firstday.NoSalesManager: "a manager in a sales team",
 }
 

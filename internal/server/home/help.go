@@ -27,7 +27,8 @@ import (
 const helpPath = "/help"
 
 // helpFiles are the texts that the pages of the help show, by the last part of their address; the first has none.
-var helpFiles = []struct{ name, file string }{{"", "using.md"}, {"life", "life.md"}, {"running", "running.md"}, {"api", "api.md"}}
+var helpFiles = []struct{ name, file string }{{"", "using.md"}, {"life", "life.md"}, {"running", "running.md"},
+	{"api", "api.md"}}
 
 // helpTexts are the pages of the help, ready to show. The texts are part of the program, so they are read once.
 var helpTexts = sync.OnceValue(func() map[string]page.Help {
@@ -152,24 +153,30 @@ type tableRegion struct{}
 
 // RegisterFuncs implements renderer.NodeRenderer.
 func (tableRegion) RegisterFuncs(to renderer.NodeRendererFuncRegisterer) {
-	to.Register(extensionast.KindTable, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			_, err := w.WriteString("</tbody>\n</table></div>\n")
+	to.Register(extensionast.KindTable,
+		func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if !entering {
+				_, err := w.WriteString("</tbody>\n</table></div>\n")
+				return ast.WalkContinue, err
+			}
+			label, _ := n.AttributeString("aria-label")
+			words, _ := label.([]byte)
+			_, err := fmt.Fprintf(w, "<div class=\"table card\" role=\"region\" aria-label=\"%s\" tabindex=\"0\"><table>\n",
+				util.EscapeHTML(words))
 			return ast.WalkContinue, err
-		}
-		label, _ := n.AttributeString("aria-label")
-		words, _ := label.([]byte)
-		_, err := fmt.Fprintf(w, "<div class=\"table card\" role=\"region\" aria-label=\"%s\" tabindex=\"0\"><table>\n", util.EscapeHTML(words))
-		return ast.WalkContinue, err
-	})
+		})
 }
 
 // helpSections are where the help speaks of a page, by the beginning of its address.
 var helpSections = []struct{ path, at string }{
-	{"/queue", "#the-queue"}, {"/mine", "#my-leads"}, {"/leads/new", "#if-you-are-in-marketing"}, {"/submissions", "#if-you-are-in-marketing"},
-	{"/campaigns", "#if-you-are-in-marketing"}, {"/imports", "#importing-a-file"}, {"/agreement", "#the-agreement"}, {"/personas", "#personas"}, {"/inbox", "#the-inbox"},
-	{"/me", "#your-account"}, {"/goals/plan", "#planning-goals"}, {"/goals", "#if-you-are-a-manager"}, {"/dashboard", "#if-you-are-a-manager"},
-	{"/scoring/model", "#the-likelihood"}, {"/scoring", "#if-you-are-a-manager"}, {"/reasons", "#if-you-are-a-manager"}, {"/assignment", "#how-a-rep-is-chosen"},
+	{"/queue", "#the-queue"}, {"/mine", "#my-leads"}, {"/leads/new", "#if-you-are-in-marketing"},
+	{"/submissions", "#if-you-are-in-marketing"},
+	{"/campaigns", "#if-you-are-in-marketing"}, {"/imports", "#importing-a-file"}, {"/agreement", "#the-agreement"},
+	{"/personas", "#personas"}, {"/inbox", "#the-inbox"},
+	{"/me", "#your-account"}, {"/goals/plan", "#planning-goals"}, {"/goals", "#if-you-are-a-manager"},
+	{"/dashboard", "#if-you-are-a-manager"},
+	{"/scoring/model", "#the-likelihood"}, {"/scoring", "#if-you-are-a-manager"}, {"/reasons", "#if-you-are-a-manager"},
+	{"/assignment", "#how-a-rep-is-chosen"},
 	{"/people", "#if-you-are-an-admin"}, {"/teams", "#if-you-are-an-admin"}, {"/settings", "#if-you-are-an-admin"},
 }
 

@@ -29,7 +29,8 @@ func (s *Pages) inbox(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := viewOf(r)
 	p := page.Inbox{
-		Live: "queue submissions", Src: r.URL.RequestURI(), Empty: ui.Empty{Words: "Nothing new. News about your leads appears here."},
+		Live: "queue submissions", Src: r.URL.RequestURI(),
+		Empty: ui.Empty{Words: "Nothing new. News about your leads appears here."},
 		Tabs: []ui.Tab{
 			{Label: "Unread", Count: visit.CountOrZero(in.Unread), Href: "/inbox", Here: !all},
 			{Label: "All", Href: "/inbox?view=all", Here: all},
@@ -42,7 +43,8 @@ func (s *Pages) inbox(w http.ResponseWriter, r *http.Request) error {
 		p.Rows = append(p.Rows, v.noteRow(n))
 	}
 	if len(in.Rows) > 0 && in.Unread > 0 && after == 0 {
-		p.ReadAll = &ui.Action{Href: "/inbox/reading", Button: ui.Button{Label: "Mark all as read"}, Hidden: []ui.Hidden{{Name: "until", Value: visit.ID(in.Rows[0].ID)}}}
+		p.ReadAll = &ui.Action{Href: "/inbox/reading", Button: ui.Button{Label: "Mark all as read"},
+			Hidden: []ui.Hidden{{Name: "until", Value: visit.ID(in.Rows[0].ID)}}}
 	}
 	if in.More {
 		p.Pager.Older = visit.Address("/inbox", "view", visit.Query(r, "view"), "after", visit.ID(in.Rows[len(in.Rows)-1].ID))
@@ -55,7 +57,8 @@ func (s *Pages) inbox(w http.ResponseWriter, r *http.Request) error {
 
 // readAll marks as read what the page showed when the button was pressed, and what is older.
 func (s *Pages) readAll(w http.ResponseWriter, r *http.Request) error {
-	if err := s.Store.ReadUntil(r.Context(), visit.By(r), visit.Number[int64](visit.Form(r, "until")), s.Now()); err != nil {
+	if err := s.Store.ReadUntil(r.Context(), visit.By(r), visit.Number[int64](visit.Form(r, "until")),
+		s.Now()); err != nil {
 		return err
 	}
 	return visit.Redirect(w, r, "/inbox")
@@ -75,7 +78,8 @@ func (s *Pages) readOne(w http.ResponseWriter, r *http.Request) error {
 
 func (v view) noteRow(n inbox.Note) page.NoteRow {
 	row := page.NoteRow{
-		ID: "note-" + visit.ID(n.ID), Name: n.Name, Words: n.Company, Grade: string(n.Grade), Said: v.noteWords(n), At: visit.Moment(v.By, n.At, v.Now), Unread: !n.Read,
+		ID: "note-" + visit.ID(n.ID), Name: n.Name, Words: n.Company, Grade: string(n.Grade), Said: v.noteWords(n),
+		At: visit.Moment(v.By, n.At, v.Now), Unread: !n.Read,
 	}
 	if n.Lead != 0 {
 		row.Href = "/leads/" + visit.ID(n.Lead)
@@ -87,7 +91,8 @@ func (v view) noteRow(n inbox.Note) page.NoteRow {
 		row.Tone = ui.Late
 	}
 	if !n.Read {
-		row.Read = &ui.Action{Href: "/inbox/" + visit.ID(n.ID) + "/reading", Button: ui.Button{Label: "Mark as read", Kind: ui.Bare, About: row.Name}}
+		row.Read = &ui.Action{Href: "/inbox/" + visit.ID(n.ID) + "/reading",
+			Button: ui.Button{Label: "Mark as read", Kind: ui.Bare, About: row.Name}}
 	}
 	return row
 }
@@ -108,7 +113,8 @@ func (v view) noteWords(n inbox.Note) string {
 			act = "Make first contact"
 		}
 		gone := map[int]string{50: "Half your time", 80: "80% of your time"}[num("level")]
-		return fmt.Sprintf("%s is gone. %s by %s.", cmp.Or(gone, "Most of your time"), act, visit.Moment(v.By, due, v.Now).Words)
+		return fmt.Sprintf("%s is gone. %s by %s.", cmp.Or(gone, "Most of your time"), act,
+			visit.Moment(v.By, due, v.Now).Words)
 	case inbox.RanOut:
 		return "You missed " + deadline + "."
 	case inbox.Escalated:
@@ -128,7 +134,8 @@ func (v view) noteWords(n inbox.Note) string {
 	case inbox.Answered:
 		return cmp.Or(n.By, "Marketing") + " answered your question. The clock is running again."
 	case inbox.CameBack:
-		return strings.TrimSpace(fmt.Sprintf("%s rejected it: %s", cmp.Or(n.By, "Sales"), v.Policy.Reasons[agreement.ReasonID(num("reason"))].Words)) + "."
+		return strings.TrimSpace(fmt.Sprintf("%s rejected it: %s", cmp.Or(n.By, "Sales"),
+			v.Policy.Reasons[agreement.ReasonID(num("reason"))].Words)) + "."
 	case inbox.Appealed:
 		return cmp.Or(n.By, "Marketing") + " disputes the rejection. You are on neither side, so you can decide."
 	case inbox.Ruled:

@@ -1,4 +1,5 @@
-// Package hours has the forms and words of working hours, absences, holidays and time zones, for the pages of people and teams.
+// Package hours has the forms and words of working hours, absences, holidays and time zones, for the pages of people
+// and teams.
 package hours
 
 import "baton/internal/server/visit"

@@ -26,7 +26,8 @@ func AwayWords(by account.Person, h lead.Holder) string {
 }
 
 // weekdays are the days as a week of work has them.
-var weekdays = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
+var weekdays = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday,
+	time.Sunday}
 
 // TypedWeek reads the working hours of a form, in which a day has two stretches at most.
 func TypedWeek(r *http.Request) (week []agreement.Interval, err error) {
@@ -55,7 +56,8 @@ func hourField(day int, end, which string) string {
 }
 
 // typedStretch reads one stretch of work. An end before the beginning is on the next day; 00:00 as an end is 24:00.
-func typedStretch(problems errs.Problems, r *http.Request, day time.Weekday, from, to string) (stretch agreement.Interval, given bool) {
+func typedStretch(problems errs.Problems, r *http.Request, day time.Weekday, from,
+	to string) (stretch agreement.Interval, given bool) {
 	begins, ends := strings.TrimSpace(visit.Form(r, from)), strings.TrimSpace(visit.Form(r, to))
 	if begins == "" && ends == "" {
 		return stretch, false
@@ -64,7 +66,8 @@ func typedStretch(problems errs.Problems, r *http.Request, day time.Weekday, fro
 	for _, end := range []struct {
 		field, value, missing string
 		to                    *int
-	}{{from, begins, "Write when work starts, or leave both times empty.", &stretch.From}, {to, ends, "Write when work ends, or leave both times empty.", &stretch.To}} {
+	}{{from, begins, "Write when work starts, or leave both times empty.", &stretch.From},
+		{to, ends, "Write when work ends, or leave both times empty.", &stretch.To}} {
 		minute, ok := typedClock(end.value)
 		switch {
 		case end.value == "":
@@ -80,7 +83,8 @@ func typedStretch(problems errs.Problems, r *http.Request, day time.Weekday, fro
 	return stretch, problems[from] == "" && problems[to] == ""
 }
 
-// typedClock reads a time of day as people type it, such as 09:00, 9, 9.30, 5:30 pm or 24:00, in minutes since midnight.
+// typedClock reads a time of day as people type it, such as 09:00, 9, 9.30, 5:30 pm or 24:00, in minutes since
+// midnight.
 func typedClock(words string) (minute int, ok bool) {
 	clock := strings.NewReplacer(" ", "", ".", ":", "h", ":").Replace(strings.ToLower(words))
 	if clock == "24" || clock == "24:00" {
@@ -201,7 +205,8 @@ type Store interface {
 	AddAbsence(ctx context.Context, person account.PersonID, from, to, at time.Time) error
 	RemoveAbsence(ctx context.Context, person account.PersonID, id int64, at time.Time) error
 	OwnHours(ctx context.Context, person account.PersonID) ([]agreement.Interval, string, error)
-	SetHours(ctx context.Context, person account.PersonID, version int, week []agreement.Interval, country string, at time.Time) error
+	SetHours(ctx context.Context, person account.PersonID, version int, week []agreement.Interval, country string,
+		at time.Time) error
 }
 
 // KeepAbsence reads an absence of p from a form, in days of p's zone, and keeps it.
@@ -222,11 +227,13 @@ func (s *Pages) Absences(r *http.Request, p account.Person, base string, no visi
 	if err != nil {
 		return page.Absences{}, err
 	}
-	a := page.Absences{Entry: no.Entry(r, "Absences", base+"/absences", 0), From: visit.Form(r, "from"), To: visit.Form(r, "to")}
+	a := page.Absences{Entry: no.Entry(r, "Absences", base+"/absences", 0), From: visit.Form(r, "from"),
+		To: visit.Form(r, "to")}
 	a.Hidden = nil
 	for _, x := range all {
 		row := page.AbsenceRow{Words: absenceWords(visit.By(r).Dates, x, p.Location())}
-		row.Remove = ui.Action{Href: base + "/absences/" + visit.ID(x.ID), Method: http.MethodDelete, Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: row.Words}}
+		row.Remove = ui.Action{Href: base + "/absences/" + visit.ID(x.ID), Method: http.MethodDelete,
+			Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: row.Words}}
 		a.Rows = append(a.Rows, row)
 	}
 	return a, nil

@@ -40,7 +40,8 @@ type Store interface {
 	StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error
 	Choices(ctx context.Context) (worklist.Choices, error)
 	Policy(ctx context.Context) (*policy.Policy, error)
-	Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], run intake.Run, progress func(intake.Result)) (intake.Result, error)
+	Import(ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], run intake.Run,
+		progress func(intake.Result)) (intake.Result, error)
 }
 
 // MaxUpload and the other bounds of a file.
@@ -214,7 +215,8 @@ func (s *Pages) refuseMapping(w http.ResponseWriter, r *http.Request, u intake.U
 	return s.showMapping(w, r, status, u, u.Mapping, words, problems)
 }
 
-// beginImport imports a file beside the request, and waits a moment for it: most are done at once. It goes on when the visitor leaves.
+// beginImport imports a file beside the request, and waits a moment for it: most are done at once. It goes on when the
+// visitor leaves.
 func (s *Pages) beginImport(r *http.Request, u intake.Upload) {
 	by := visit.By(r)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), importLimit)
@@ -234,7 +236,8 @@ func (s *Pages) beginImport(r *http.Request, u intake.Upload) {
 
 // importDefaults are what counts for rows of a file that do not say it themselves.
 func importDefaults(inForce *policy.Policy, by account.Person, u intake.Upload, at time.Time) intake.Defaults {
-	return intake.Defaults{Source: u.Source, Campaign: u.Campaign, TeamCountry: inForce.Team(by.Team(account.Marketing).ID).Country, At: at, Zone: inForce.Zone}
+	return intake.Defaults{Source: u.Source, Campaign: u.Campaign,
+		TeamCountry: inForce.Team(by.Team(account.Marketing).ID).Country, At: at, Zone: inForce.Zone}
 }
 
 func (s *Pages) importFile(ctx context.Context, by account.Person, u intake.Upload) error {

@@ -17,10 +17,12 @@ import (
 )
 
 // profiles are how the columns of a file may be understood at first.
-var profiles = []ui.Option{{Value: "guess", Label: "Guess from the headings"}, {Value: "none", Label: "Choose each column myself"}}
+var profiles = []ui.Option{{Value: "guess", Label: "Guess from the headings"},
+	{Value: "none", Label: "Choose each column myself"}}
 
 // showImports asks for a file and lists the earlier ones. typed and problems are of a file that was not taken.
-func (s *Pages) showImports(w http.ResponseWriter, r *http.Request, status int, typed intake.Upload, problems errs.Problems) error {
+func (s *Pages) showImports(w http.ResponseWriter, r *http.Request, status int, typed intake.Upload,
+	problems errs.Problems) error {
 	past, more, err := s.Store.Uploads(r.Context(), visit.By(r), visit.Number[int64](visit.Query(r, "before")))
 	if err != nil {
 		return err
@@ -63,9 +65,11 @@ func (s *Pages) showImports(w http.ResponseWriter, r *http.Request, status int, 
 
 func (s *Pages) importLine(r *http.Request, u intake.Upload) page.ImportLine {
 	line := page.ImportLine{
-		ID: "import-" + visit.ID(u.ID), File: u.Name, Href: "/imports/" + visit.ID(u.ID), By: cmp.Or(u.ByName, "Baton"), At: visit.Moment(visit.By(r), u.Started, s.Now()),
-		Imported: english.Number(int64(u.Result.Added)), Touches: english.Number(int64(u.Result.Touched)), Refused: english.Number(int64(u.Result.Refused)),
-		State: ui.Chip{Words: "Done", Tone: ui.Quiet},
+		ID: "import-" + visit.ID(u.ID), File: u.Name, Href: "/imports/" + visit.ID(u.ID), By: cmp.Or(u.ByName, "Baton"),
+		At:       visit.Moment(visit.By(r), u.Started, s.Now()),
+		Imported: english.Number(int64(u.Result.Added)), Touches: english.Number(int64(u.Result.Touched)),
+		Refused: english.Number(int64(u.Result.Refused)),
+		State:   ui.Chip{Words: "Done", Tone: ui.Quiet},
 	}
 	if u.Finished.IsZero() {
 		line.State = ui.Chip{Words: "Running", Tone: ui.Marketing}
@@ -77,7 +81,8 @@ func (s *Pages) importLine(r *http.Request, u intake.Upload) page.ImportLine {
 const mappingSamples = 3
 
 // showMapping asks what each column becomes. chosen is what was chosen before, nil at first.
-func (s *Pages) showMapping(w http.ResponseWriter, r *http.Request, status int, u intake.Upload, chosen intake.Mapping, problem string, problems errs.Problems) error {
+func (s *Pages) showMapping(w http.ResponseWriter, r *http.Request, status int, u intake.Upload, chosen intake.Mapping,
+	problem string, problems errs.Problems) error {
 	sheet, err := s.openUpload(r.Context(), u)
 	if err != nil {
 		return err
@@ -94,7 +99,8 @@ func (s *Pages) showMapping(w http.ResponseWriter, r *http.Request, status int, 
 		}
 	}
 	m := page.ImportMapping{
-		Title: u.Name, Words: fmt.Sprintf("%s in %s, read as %s with %s", english.Count(max(u.Lines-1, 1), "row", "rows"), english.Count(len(sheet.Header), "column", "columns"), sheet.Encoding, delimiterWords(sheet.Delimiter)),
+		Title: u.Name, Words: fmt.Sprintf("%s in %s, read as %s with %s", english.Count(max(u.Lines-1, 1), "row", "rows"),
+			english.Count(len(sheet.Header), "column", "columns"), sheet.Encoding, delimiterWords(sheet.Delimiter)),
 		Entry: page.Entry{
 			Action: "/imports/" + visit.ID(u.ID) + "/run", Problem: problem, Problems: problems, Save: "Import",
 			Hidden: []ui.Hidden{{Name: "columns", Value: visit.ID(len(sheet.Header))}},
@@ -109,7 +115,8 @@ func (s *Pages) showMapping(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	for i, heading := range sheet.Header {
 		m.Columns = append(m.Columns, page.ImportColumn{
-			Name: columnName(i), Heading: cmp.Or(heading, fmt.Sprintf("Column %d", i+1)), Field: chosen[i], Samples: sampled(sheet, i), Problem: problems[columnName(i)],
+			Name: columnName(i), Heading: cmp.Or(heading, fmt.Sprintf("Column %d", i+1)), Field: chosen[i],
+			Samples: sampled(sheet, i), Problem: problems[columnName(i)],
 		})
 	}
 	return s.Show(w, r, status, page.ImportMappingPage(frame, m))

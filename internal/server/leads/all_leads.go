@@ -26,16 +26,19 @@ type leadOrder struct {
 
 // leadOrders are the orders of a list of leads in words, the usual one first.
 var leadOrders = []leadOrder{
-	{worklist.Newest, "Newest first"}, {worklist.Oldest, "Oldest first"}, {worklist.ByName, "Name, A to Z"}, {worklist.ByNameBackward, "Name, Z to A"},
+	{worklist.Newest, "Newest first"}, {worklist.Oldest, "Oldest first"}, {worklist.ByName, "Name, A to Z"},
+	{worklist.ByNameBackward, "Name, Z to A"},
 	{worklist.ByCompany, "Company, A to Z"}, {worklist.ByCompanyBackward, "Company, Z to A"},
 }
 
 // listedStages are the stages that a lead in a list can have, in the order of its life.
 var listedStages = []lead.Stage{
-	lead.Draft, lead.Submitted, lead.Accepted, lead.Working, lead.Qualified, lead.Won, lead.Returned, lead.Disputed, lead.Recycled, lead.Disqualified, lead.Lost, lead.Closed,
+	lead.Draft, lead.Submitted, lead.Accepted, lead.Working, lead.Qualified, lead.Won, lead.Returned, lead.Disputed,
+	lead.Recycled, lead.Disqualified, lead.Lost, lead.Closed,
 }
 
-// leadFilter is one thing that an address can ask of all leads: what there is to choose, and what of it the address names.
+// leadFilter is one thing that an address can ask of all leads: what there is to choose, and what of it the address
+// names.
 type leadFilter struct {
 	name, label string
 	options     []ui.Option // none for a day
@@ -61,7 +64,8 @@ func (f leadFilter) words(dates account.DateStyle) string {
 func (s *Pages) askedLeads(r *http.Request) (ask worklist.LeadAsk, filters []leadFilter, err error) {
 	policy := visit.Of(r).Policy
 	filters = leadFilters(policy)
-	ask = worklist.LeadAsk{Search: visit.Query(r, "q"), After: visit.Number[lead.ID](visit.Query(r, "after")), Order: worklist.LeadOrder(visit.Query(r, "sort"))}
+	ask = worklist.LeadAsk{Search: visit.Query(r, "q"), After: visit.Number[lead.ID](visit.Query(r, "after")),
+		Order: worklist.LeadOrder(visit.Query(r, "sort"))}
 	if !slices.ContainsFunc(leadOrders, func(o leadOrder) bool { return o.order == ask.Order }) {
 		ask.Order = worklist.Newest
 	}
@@ -172,9 +176,11 @@ func (s *Pages) leads(w http.ResponseWriter, r *http.Request) error {
 	at := leadsAt{ask, filters}
 	p := page.Leads{
 		Title: "All leads", Words: totalWords(list), Filters: at.chips(visit.By(r).Dates), Narrow: at.form(),
-		Search: ui.Search{Action: leadsPath, Name: "q", Label: leadview.SearchLabel, Value: ask.Search, Hidden: at.hidden("q")},
+		Search: ui.Search{Action: leadsPath, Name: "q", Label: leadview.SearchLabel, Value: ask.Search,
+			Hidden: at.hidden("q")},
 		List: page.LeadList{
-			Live: "submissions queue", Src: r.URL.RequestURI(), Caption: "Leads, " + visit.Lower(at.orderWords()), Rows: viewOf(r).Rows(list.Rows), Empty: at.empty(), Sorts: at.sorts(),
+			Live: "submissions queue", Src: r.URL.RequestURI(), Caption: "Leads, " + visit.Lower(at.orderWords()),
+			Rows: viewOf(r).Rows(list.Rows), Empty: at.empty(), Sorts: at.sorts(),
 		},
 	}
 	if len(p.Filters) > 0 {
@@ -261,7 +267,8 @@ func (at leadsAt) without(name string) string {
 func (at leadsAt) form() *page.LeadNarrow {
 	form := &page.LeadNarrow{Action: leadsPath, Hidden: []ui.Hidden{{Name: "q", Value: at.ask.Search}}}
 	for _, f := range at.filters {
-		field := ui.Field{Name: f.name, ID: "narrow-" + f.name, Label: f.label, Type: "select", Options: f.options, Value: f.value}
+		field := ui.Field{Name: f.name, ID: "narrow-" + f.name, Label: f.label, Type: "select", Options: f.options,
+			Value: f.value}
 		if f.options == nil {
 			field.Type = "date"
 		}
@@ -294,7 +301,8 @@ func (at leadsAt) sorts() map[string]page.LeadSort {
 		label     string
 		up, down  worklist.LeadOrder
 		downFirst bool
-	}{{"Lead", worklist.ByName, worklist.ByNameBackward, false}, {"Company", worklist.ByCompany, worklist.ByCompanyBackward, false}, {"Ref", worklist.Oldest, worklist.Newest, true}} {
+	}{{"Lead", worklist.ByName, worklist.ByNameBackward, false},
+		{"Company", worklist.ByCompany, worklist.ByCompanyBackward, false}, {"Ref", worklist.Oldest, worklist.Newest, true}} {
 		sort, to := page.LeadSort{}, c.up
 		if c.downFirst {
 			to = c.down
@@ -316,7 +324,8 @@ func (at leadsAt) empty() ui.Empty {
 	all := &ui.Button{Label: "Show all leads", Href: leadsPath}
 	switch {
 	case at.ask.After != 0:
-		return ui.Empty{Words: "There are no more leads.", Button: &ui.Button{Label: "First page", Href: at.with("after", "")}}
+		return ui.Empty{Words: "There are no more leads.",
+			Button: &ui.Button{Label: "First page", Href: at.with("after", "")}}
 	case at.ask.Search != "":
 		words := "No lead that you can see has “" + at.ask.Search + "” in its name, company, e-mail address or phone number."
 		if len(at.chips(account.DateStyle{})) > 1 {

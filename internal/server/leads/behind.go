@@ -34,11 +34,13 @@ func (s *Pages) behind(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Leads{
-		Title: english.Count(seen.Total, one, many) + " " + f.Metric.Words(), Filters: filters(visit.By(r).Dates, f, seen, policy), Clear: "/leads",
+		Title:   english.Count(seen.Total, one, many) + " " + f.Metric.Words(),
+		Filters: filters(visit.By(r).Dates, f, seen, policy), Clear: "/leads",
 		Search:  ui.Search{Action: "/leads", Name: "q", Label: leadview.SearchLabel},
 		Buttons: []ui.Button{backFrom(f)},
 		List: page.LeadList{
-			Live: "dashboard", Src: r.URL.RequestURI(), Caption: visit.Capital(many) + " " + f.Metric.Words() + ", newest first", Rows: viewOf(r).Rows(list.Rows),
+			Live: "dashboard", Src: r.URL.RequestURI(), Caption: visit.Capital(many) + " " + f.Metric.Words() + ", newest first",
+			Rows:  viewOf(r).Rows(list.Rows),
 			Empty: emptyBehind(f, seen),
 		},
 	}
@@ -105,11 +107,12 @@ func cursor(f report.Filter, list worklist.LeadList) int64 {
 // dashboardOf is the address of the dashboard that shows a scope.
 func dashboardOf(scope report.Scope) string {
 	q := report.Filter{Scope: scope}.Query()
-	return visit.Address("/dashboard", "period", string(report.Own), "from", q.Get("from"), "to", q.Get("to"), "team", q.Get("team"))
+	return visit.Address("/dashboard", "period", string(report.Own), "from", q.Get("from"), "to", q.Get("to"), "team",
+		q.Get("team"))
 }
 
-// filters are what the list is limited to, by what was asked and by what the visitor may see. What may be dropped leads to the list
-// without it.
+// filters are what the list is limited to, by what was asked and by what the visitor may see. What may be dropped leads
+// to the list without it.
 func filters(style account.DateStyle, f report.Filter, seen report.Seen, inForce *policy.Policy) []page.LeadFilter {
 	all := []page.LeadFilter{{Words: daysWord(f.Metric) + f.WordsIn(style)}}
 	if words := onceWords(f.Metric); words != "" {

@@ -34,9 +34,11 @@ func (s *Pages) give(w http.ResponseWriter, r *http.Request) error {
 	case err == nil:
 		return visit.Redirect(w, r, back)
 	case errors.As(err, &problems):
-		return s.showGiving(w, r, http.StatusUnprocessableEntity, leadview.Decision{Act: "give", Problems: problems, To: to, Ids: ids})
+		return s.showGiving(w, r, http.StatusUnprocessableEntity,
+			leadview.Decision{Act: "give", Problems: problems, To: to, Ids: ids})
 	case errors.Is(err, errs.Conflict), errors.Is(err, errs.Forbidden):
-		return s.showGiving(w, r, http.StatusConflict, leadview.Decision{Act: "give", Problems: errs.Problems{"handoff": errs.Words(err)}, To: to, Ids: ids})
+		return s.showGiving(w, r, http.StatusConflict,
+			leadview.Decision{Act: "give", Problems: errs.Problems{"handoff": errs.Words(err)}, To: to, Ids: ids})
 	}
 	return err
 }
@@ -44,7 +46,8 @@ func (s *Pages) give(w http.ResponseWriter, r *http.Request) error {
 // showGiving shows the queue with what was chosen and not taken.
 func (s *Pages) showGiving(w http.ResponseWriter, r *http.Request, status int, d leadview.Decision) error {
 	from := r.Clone(r.Context())
-	from.URL.Path, from.URL.RawQuery = "/queue", queryOf(visit.LocalPath(visit.Form(r, "here"), "/queue?view=team&act=give"))
+	from.URL.Path, from.URL.RawQuery = "/queue",
+		queryOf(visit.LocalPath(visit.Form(r, "here"), "/queue?view=team&act=give"))
 	return s.showQueue(w, from, status, s.askedQueue(from), d)
 }
 
@@ -70,7 +73,8 @@ func (s *Pages) giveForm(r *http.Request, at inQueue, d leadview.Decision, p *pa
 	}
 	stay := at
 	stay.giving = false
-	p.Give = &page.GiveForm{People: people, Keep: stay.at(0), To: visit.ID(d.To), Problems: d.Problems, Hidden: []ui.Hidden{{Name: "next", Value: stay.at(0)}, {Name: "here", Value: at.at(0)}}}
+	p.Give = &page.GiveForm{People: people, Keep: stay.at(0), To: visit.ID(d.To), Problems: d.Problems,
+		Hidden: []ui.Hidden{{Name: "next", Value: stay.at(0)}, {Name: "here", Value: at.at(0)}}}
 	for i := range p.Rows.Rows {
 		p.Rows.Rows[i].Selected = slices.Contains(d.Ids, visit.Number[handoff.ID](p.Rows.Rows[i].Select))
 	}
@@ -90,7 +94,8 @@ func (s *Pages) takers(r *http.Request) ([]ui.Option, error) {
 }
 
 // giveLeadForm is the form on a lead's page that gives it to somebody else.
-func (s *Pages) giveLeadForm(r *http.Request, h *history.PastHandoff, to string, problems errs.Problems) (*page.WorkForm, error) {
+func (s *Pages) giveLeadForm(r *http.Request, h *history.PastHandoff, to string,
+	problems errs.Problems) (*page.WorkForm, error) {
 	people, err := s.takers(r)
 	if err != nil {
 		return nil, err

@@ -34,7 +34,8 @@ func (s *Pages) lead(w http.ResponseWriter, r *http.Request) error {
 }
 
 // showLeadOf shows the page of the lead that a handoff passes.
-func (s *Pages) showLeadOf(w http.ResponseWriter, r *http.Request, status int, id handoff.ID, d leadview.Decision) error {
+func (s *Pages) showLeadOf(w http.ResponseWriter, r *http.Request, status int, id handoff.ID,
+	d leadview.Decision) error {
 	h, err := s.Store.HistoryOf(r.Context(), visit.By(r), id)
 	if err != nil {
 		return err
@@ -42,8 +43,10 @@ func (s *Pages) showLeadOf(w http.ResponseWriter, r *http.Request, status int, i
 	return s.showLead(w, r, status, h.Lead.ID, d, nil)
 }
 
-// showLead shows a lead with what the visitor can do about it. sent is a form of work that was not taken, with its problems in d.
-func (s *Pages) showLead(w http.ResponseWriter, r *http.Request, status int, id lead.ID, d leadview.Decision, sent url.Values) error {
+// showLead shows a lead with what the visitor can do about it. sent is a form of work that was not taken, with its
+// problems in d.
+func (s *Pages) showLead(w http.ResponseWriter, r *http.Request, status int, id lead.ID, d leadview.Decision,
+	sent url.Values) error {
 	h, err := s.Store.History(r.Context(), visit.By(r), id)
 	if err != nil {
 		return err
@@ -73,14 +76,16 @@ func (s *Pages) showLead(w http.ResponseWriter, r *http.Request, status int, id 
 			}
 		}
 		if d.Conflict != "" {
-			p.Decide = &page.Decide{Conflict: &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.Conflict, Link: d.Remedy}, Typed: cmp.Or(d.Feedback, d.Question, sent.Get("note"), sent.Get("words"))}}
+			p.Decide = &page.Decide{Conflict: &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.Conflict, Link: d.Remedy},
+				Typed: cmp.Or(d.Feedback, d.Question, sent.Get("note"), sent.Get("words"))}}
 		}
 	}
 	frame, err := s.Frame(r, h.Lead.Called())
 	if err != nil {
 		return err
 	}
-	if frame.Notice = v.leadNotice(h, visit.Query(r, "done"), s); frame.Notice != nil && visit.Query(r, "taken") != "" && h.Persona != "" {
+	if frame.Notice = v.leadNotice(h, visit.Query(r, "done"), s); frame.Notice != nil && visit.Query(r, "taken") != "" &&
+		h.Persona != "" {
 		frame.Notice.Words += " Persona: " + h.Persona + "."
 	}
 	return s.Show(w, r, status, page.LeadPage(frame, p))
@@ -114,7 +119,10 @@ var workForms = []struct {
 }{
 	{"attempt", "Log an attempt", func(view, *history.PastHandoff) bool { return true }},
 	{"wait", "Wait for a date", func(_ view, h *history.PastHandoff) bool { return h.ContactedAt.IsZero() }},
-	{"qualify", "Qualify", func(_ view, h *history.PastHandoff) bool { return !h.ContactedAt.IsZero() && h.QualifiedAt.IsZero() }},
+	{"qualify", "Qualify", func(_ view, h *history.PastHandoff) bool {
+		return !h.ContactedAt.IsZero() &&
+			h.QualifiedAt.IsZero()
+	}},
 	{"disqualify", "Disqualify", func(_ view, h *history.PastHandoff) bool { return h.QualifiedAt.IsZero() }},
 	{"recycle", "Recycle", func(_ view, h *history.PastHandoff) bool { return h.Stage == lead.Working }},
 	{"win", "Won", func(_ view, h *history.PastHandoff) bool { return !h.QualifiedAt.IsZero() }},
@@ -133,14 +141,20 @@ func (v view) work(h *history.History, last *history.PastHandoff, d leadview.Dec
 	case last.ContactedAt.IsZero():
 		w.Words = "Not contacted yet."
 		if last.Waits(v.Now) {
-			w.Words = "The lead asked to be called on " + v.By.Dates.Write(last.WaitsUntil.In(v.Policy.CalendarOf(last.Owner, last.Team).Zone), "2 January") + "."
-			w.GoOn = &ui.Action{Href: address.Handoff(last.ID, "date"), Method: http.MethodDelete, Button: ui.Button{Label: "Resume the clock"}, Hidden: leadview.VersionAndHere(last.Version, "/leads/"+visit.ID(last.Lead))}
+			w.Words = "The lead asked to be called on " +
+				v.By.Dates.Write(last.WaitsUntil.In(v.Policy.CalendarOf(last.Owner, last.Team).Zone), "2 January") + "."
+			w.GoOn = &ui.Action{Href: address.Handoff(last.ID, "date"), Method: http.MethodDelete,
+				Button: ui.Button{Label: "Resume the clock"},
+				Hidden: leadview.VersionAndHere(last.Version, "/leads/"+visit.ID(last.Lead))}
 		}
-		w.Clock = v.Clock(leadview.Deadline{Start: last.VerdictAt, Due: last.ContactDueAt, Waits: last.WaitsUntil, Calendar: v.Policy.CalendarOf(last.Owner, last.Team)})
+		w.Clock = v.Clock(leadview.Deadline{Start: last.VerdictAt, Due: last.ContactDueAt, Waits: last.WaitsUntil,
+			Calendar: v.Policy.CalendarOf(last.Owner, last.Team)})
 	case last.QualifiedAt.IsZero():
-		w.Words = fmt.Sprintf("First contact %s, %s so far.", visit.Lower(visit.Moment(v.By, last.ContactedAt, v.Now).Words), english.Count(int64(last.Attempts), "attempt", "attempts"))
+		w.Words = fmt.Sprintf("First contact %s, %s so far.", visit.Lower(visit.Moment(v.By, last.ContactedAt, v.Now).Words),
+			english.Count(int64(last.Attempts), "attempt", "attempts"))
 	default:
-		w.Words = fmt.Sprintf("Qualified at %s, decision expected on %s.", visit.Money(last.ValueCents, last.Currency), v.By.Dates.Write(last.ExpectedOn, "2 January 2006"))
+		w.Words = fmt.Sprintf("Qualified at %s, decision expected on %s.", visit.Money(last.ValueCents, last.Currency),
+			v.By.Dates.Write(last.ExpectedOn, "2 January 2006"))
 	}
 	w.Tried = v.Tried(h, last.ID)
 	self := "/leads/" + visit.ID(last.Lead)
@@ -152,7 +166,8 @@ func (v view) work(h *history.History, last *history.PastHandoff, d leadview.Dec
 	}
 	w.Form = v.workForm(act, self, last, sent, d.Problems)
 	if act == "wait" && last.ContactedAt.IsZero() {
-		w.Form = page.WaitForm(address.Handoff(last.ID, "date"), leadview.VersionAndHere(last.Version, self), d.Until, d.Problems["until"])
+		w.Form = page.WaitForm(address.Handoff(last.ID, "date"), leadview.VersionAndHere(last.Version, self), d.Until,
+			d.Problems["until"])
 		w.Form.Keep = self
 	}
 	return w
@@ -160,13 +175,15 @@ func (v view) work(h *history.History, last *history.PastHandoff, d leadview.Dec
 
 // attemptTimes are the first and the last minute at which an attempt to log can have been made, as its field has them.
 func (v view) attemptTimes(h *history.PastHandoff) page.Between {
-	return page.Between{First: h.VerdictAt.In(v.By.Location()).Format(minuteForm), Last: v.Now.In(v.By.Location()).Format(minuteForm)}
+	return page.Between{First: h.VerdictAt.In(v.By.Location()).Format(minuteForm),
+		Last: v.Now.In(v.By.Location()).Format(minuteForm)}
 }
 
 // minuteForm is a minute as a field for a date and a time has it, in the visitor's zone.
 const minuteForm = "2006-01-02T15:04"
 
-func (v view) workForm(act, self string, last *history.PastHandoff, sent url.Values, problems errs.Problems) *page.WorkForm {
+func (v view) workForm(act, self string, last *history.PastHandoff, sent url.Values,
+	problems errs.Problems) *page.WorkForm {
 	values := map[string]string{"currency": v.Policy.Currency}
 	for name := range sent {
 		values[name] = sent.Get(name)
@@ -208,7 +225,8 @@ func (s *Pages) logAttempt(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		return s.Desk.LogAttempt(r.Context(), visit.By(r), id, handoff.Attempt{
-			Kind: handoff.AttemptKind(visit.Form(r, "kind")), Outcome: handoff.AttemptOutcome(visit.Form(r, "outcome")), Note: visit.Form(r, "note"), At: at,
+			Kind: handoff.AttemptKind(visit.Form(r, "kind")), Outcome: handoff.AttemptOutcome(visit.Form(r, "outcome")),
+			Note: visit.Form(r, "note"), At: at,
 		})
 	})
 }
@@ -239,8 +257,8 @@ func (s *Pages) qualify(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// amountTyped is an amount in minor units of the company's currency, by the name that the form has or the one that the API has; 0 where it
-// cannot be read.
+// amountTyped is an amount in minor units of the company's currency, by the name that the form has or the one that the
+// API has; 0 where it cannot be read.
 func (s *Pages) amountTyped(r *http.Request) (minor int64, err error) {
 	policy := visit.Of(r).Policy
 	minor, _ = money.ParseAmount(cmp.Or(visit.Form(r, "amount"), visit.Form(r, "value")), policy.Currency)
@@ -277,7 +295,8 @@ func (s *Pages) lose(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// workOn runs a step of work on the lead in the path, and shows the lead again: with the form and what is wrong when it was not taken.
+// workOn runs a step of work on the lead in the path, and shows the lead again: with the form and what is wrong when it
+// was not taken.
 func (s *Pages) workOn(w http.ResponseWriter, r *http.Request, act string, do func(lead.ID) error) error {
 	id, err := visit.PathID[lead.ID](r, "id")
 	if err != nil {
@@ -294,10 +313,12 @@ func (s *Pages) worked(w http.ResponseWriter, r *http.Request, id lead.ID, act s
 	case err == nil:
 		return visit.Redirect(w, r, visit.Address("/leads/"+visit.ID(id), "done", act))
 	case errors.As(err, &problems):
-		return s.showLead(w, form, http.StatusUnprocessableEntity, id, leadview.Decision{Act: act, Problems: renamed(problems)}, r.PostForm)
+		return s.showLead(w, form, http.StatusUnprocessableEntity, id,
+			leadview.Decision{Act: act, Problems: renamed(problems)}, r.PostForm)
 	case errors.Is(err, errs.Conflict):
 		words, link := visit.Told(visit.By(r), err)
-		return s.showLead(w, form, http.StatusConflict, id, leadview.Decision{Act: act, Conflict: words, Remedy: link}, r.PostForm)
+		return s.showLead(w, form, http.StatusConflict, id, leadview.Decision{Act: act, Conflict: words, Remedy: link},
+			r.PostForm)
 	}
 	return err
 }

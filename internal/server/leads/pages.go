@@ -1,4 +1,5 @@
-// Package leads has the pages of leads: the queue with its verdicts, a rep's own leads, submissions, returned leads, and each lead.
+// Package leads has the pages of leads: the queue with its verdicts, a rep's own leads, submissions, returned leads,
+// and each lead.
 package leads
 
 import (
@@ -26,11 +27,13 @@ type Pages struct {
 
 // Store is what the pages of leads ask of the database. What a person may not see is not in the answers.
 type Store interface {
-	Behind(ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time) (worklist.LeadList, report.Seen, error)
+	Behind(ctx context.Context, by account.Person, f report.Filter, after int64, at time.Time) (worklist.LeadList,
+		report.Seen, error)
 	History(ctx context.Context, by account.Person, id lead.ID) (*history.History, error)
 	HistoryOf(ctx context.Context, by account.Person, id handoff.ID) (*history.History, error)
 	Leads(ctx context.Context, by account.Person, ask worklist.LeadAsk) (worklist.LeadList, error)
-	Queue(ctx context.Context, by account.Person, view worklist.QueueView, search string, after handoff.ID, at time.Time) (worklist.QueuePage, error)
+	Queue(ctx context.Context, by account.Person, view worklist.QueueView, search string, after handoff.ID,
+		at time.Time) (worklist.QueuePage, error)
 	Submissions(ctx context.Context, by account.Person, ask worklist.SubmissionAsk) (worklist.LeadList, error)
 	Work(ctx context.Context, by account.Person, view string, after handoff.ID) (worklist.LeadList, error)
 }

@@ -32,7 +32,9 @@ type inQueue struct {
 }
 
 func (s *Pages) askedQueue(r *http.Request) inQueue {
-	q := inQueue{visit.View(r, queueViewsOf(visit.By(r))...), visit.Query(r, "q"), visit.Number[handoff.ID](visit.Query(r, "after")), visit.Number[handoff.ID](visit.Query(r, "handoff")), visit.Number[handoff.ID](visit.Query(r, "done")), false}
+	q := inQueue{visit.View(r, queueViewsOf(visit.By(r))...), visit.Query(r, "q"),
+		visit.Number[handoff.ID](visit.Query(r, "after")), visit.Number[handoff.ID](visit.Query(r, "handoff")),
+		visit.Number[handoff.ID](visit.Query(r, "done")), false}
 	q.giving = visit.Query(r, "act") == "give" && q.gives(visit.By(r))
 	return q
 }
@@ -51,12 +53,15 @@ func queueViewsOf(p account.Person) []worklist.QueueView {
 
 // gives reports whether leads of this view can be given to somebody by p.
 func (q inQueue) gives(p account.Person) bool {
-	return p.Has(visit.Managers...) && (q.view == worklist.ForMe || q.view == worklist.MyTeam || q.view == worklist.PastTime)
+	return p.Has(visit.Managers...) &&
+		(q.view == worklist.ForMe || q.view == worklist.MyTeam || q.view == worklist.PastTime)
 }
 
 // at is the address of this place in the queue with a handoff chosen, 0 for none.
 func (q inQueue) at(chosen handoff.ID, more ...string) string {
-	return visit.Address("/queue", append([]string{"view", string(q.view), "q", q.search, "after", visit.ID(q.after), "handoff", visit.ID(chosen), "act", q.act()}, more...)...)
+	return visit.Address("/queue",
+		append([]string{"view", string(q.view), "q", q.search, "after", visit.ID(q.after), "handoff", visit.ID(chosen), "act",
+			q.act()}, more...)...)
 }
 
 func (q inQueue) act() string {
@@ -68,7 +73,8 @@ func (q inQueue) act() string {
 
 // source is the address of the rows alone.
 func (q inQueue) source() string {
-	return visit.Address("/queue/rows", "view", string(q.view), "q", q.search, "after", visit.ID(q.after), "handoff", visit.ID(q.chosen), "act", q.act())
+	return visit.Address("/queue/rows", "view", string(q.view), "q", q.search, "after", visit.ID(q.after), "handoff",
+		visit.ID(q.chosen), "act", q.act())
 }
 
 func (s *Pages) queue(w http.ResponseWriter, r *http.Request) error {
@@ -147,7 +153,8 @@ func (s *Pages) queuePage(r *http.Request, at inQueue) (page.Queue, []worklist.W
 	}
 	return page.Queue{
 		Summary: queueSummary(list.Counts), Tabs: queueTabs(v.By, list.Counts, at), Rows: rows,
-		Search:   ui.Search{Action: "/queue", Name: "q", Label: "Search the queue", Value: at.search, Hidden: []ui.Hidden{{Name: "view", Value: string(at.view)}}},
+		Search: ui.Search{Action: "/queue", Name: "q", Label: "Search the queue", Value: at.search,
+			Hidden: []ui.Hidden{{Name: "view", Value: string(at.view)}}},
 		NoDetail: ui.Empty{Words: "Choose a lead to see its details."},
 	}, list.Rows, nil
 }
@@ -173,7 +180,8 @@ func queueSummary(c worklist.QueueCounts) string {
 
 func queueTabs(by account.Person, c worklist.QueueCounts, at inQueue) []ui.Tab {
 	tab := func(view worklist.QueueView, label string, n int) ui.Tab {
-		return ui.Tab{Label: label, Count: cmp.Or(visit.Badge(n), "0"), Href: inQueue{view: view, search: at.search}.at(0), Here: at.view == view}
+		return ui.Tab{Label: label, Count: cmp.Or(visit.Badge(n), "0"), Href: inQueue{view: view, search: at.search}.at(0),
+			Here: at.view == view}
 	}
 	tabs := []ui.Tab{
 		tab(worklist.ForMe, "For me", c.Mine), tab(worklist.MyTeam, "My team", c.Team),
@@ -187,7 +195,8 @@ func queueTabs(by account.Person, c worklist.QueueCounts, at inQueue) []ui.Tab {
 
 func emptyQueue(at inQueue) ui.Empty {
 	if at.search != "" {
-		return ui.Empty{Words: "No lead here has “" + at.search + "” in its name, company, e-mail address or phone number.", Button: &ui.Button{Label: "Show all", Href: inQueue{view: at.view}.at(0)}}
+		return ui.Empty{Words: "No lead here has “" + at.search + "” in its name, company, e-mail address or phone number.",
+			Button: &ui.Button{Label: "Show all", Href: inQueue{view: at.view}.at(0)}}
 	}
 	words := map[worklist.QueueView]string{
 		worklist.ForMe:    "Nothing waits for you. See your team’s leads under My team.",
@@ -201,8 +210,9 @@ func emptyQueue(at inQueue) ui.Empty {
 
 func (v view) queueRow(w worklist.Waiting, at inQueue) page.QueueRow {
 	row := page.QueueRow{
-		ID: fmt.Sprintf("row-%d", w.ID), Href: at.at(w.ID), Grade: lead.Mark(w.Grade, w.Level), Name: w.Name, Words: english.Commas(w.JobTitle, w.Company),
-		From: cmp.Or(w.Campaign, w.Source, "No campaign"), Here: w.ID == at.chosen,
+		ID: fmt.Sprintf("row-%d", w.ID), Href: at.at(w.ID), Grade: lead.Mark(w.Grade, w.Level), Name: w.Name,
+		Words: english.Commas(w.JobTitle, w.Company),
+		From:  cmp.Or(w.Campaign, w.Source, "No campaign"), Here: w.ID == at.chosen,
 		Clock: v.waitingClock(w),
 	}
 	switch {
@@ -235,7 +245,8 @@ func (v view) queueRow(w worklist.Waiting, at inQueue) page.QueueRow {
 
 // leadClock is that of the lead itself, which goes on whoever has it.
 func (v view) leadClock(w worklist.Waiting) ui.Clock {
-	return v.Clock(leadview.Deadline{Start: w.QueuedAt, Due: w.DueAt, Paused: w.PausedAt, Waits: w.Waits, Calendar: v.Policy.CalendarOf(w.Owner, w.Team)})
+	return v.Clock(leadview.Deadline{Start: w.QueuedAt, Due: w.DueAt, Paused: w.PausedAt, Waits: w.Waits,
+		Calendar: v.Policy.CalendarOf(w.Owner, w.Team)})
 }
 
 // waitingClock is that of whoever has the lead: its owner's, which began when they got it, or the lead's own.
@@ -243,17 +254,20 @@ func (v view) waitingClock(w worklist.Waiting) ui.Clock {
 	if w.Owner == 0 || w.OwnerDue.IsZero() {
 		return v.leadClock(w)
 	}
-	return v.Clock(leadview.Deadline{Start: w.OwnedAt, Due: w.OwnerDue, Paused: w.PausedAt, Waits: w.Waits, Calendar: v.Policy.CalendarOf(w.Owner, w.Team)})
+	return v.Clock(leadview.Deadline{Start: w.OwnedAt, Due: w.OwnerDue, Paused: w.PausedAt, Waits: w.Waits,
+		Calendar: v.Policy.CalendarOf(w.Owner, w.Team)})
 }
 
 // queueDetail is the chosen lead beside the list.
-func (s *Pages) queueDetail(r *http.Request, at inQueue, rows []worklist.Waiting, d leadview.Decision) (*page.QueueDetail, error) {
+func (s *Pages) queueDetail(r *http.Request, at inQueue, rows []worklist.Waiting,
+	d leadview.Decision) (*page.QueueDetail, error) {
 	h, err := s.Store.HistoryOf(r.Context(), visit.By(r), at.chosen)
 	if err != nil {
 		return nil, err
 	}
 	v := viewOf(r)
-	detail := &page.QueueDetail{Lead: v.Parts(h), Back: at.at(0), Live: fmt.Sprintf("lead:%d", h.Lead.ID), Src: at.at(at.chosen, "act", d.Act)}
+	detail := &page.QueueDetail{Lead: v.Parts(h), Back: at.at(0), Live: fmt.Sprintf("lead:%d", h.Lead.ID),
+		Src: at.at(at.chosen, "act", d.Act)}
 	leadview.NoteFrom(detail.Lead.Persona, at.at(at.chosen), d)
 	here := slices.IndexFunc(rows, func(w worklist.Waiting) bool { return w.ID == at.chosen })
 	if here > 0 {
@@ -293,14 +307,16 @@ func (s *Pages) doneNotice(r *http.Request, at inQueue) (*ui.Notice, error) {
 }
 
 func undoNotice(h *history.PastHandoff, by account.Person, s *Pages, at inQueue) *ui.Notice {
-	notice := &ui.Notice{Kind: "ok", Words: fmt.Sprintf("You accepted %s.", h.LeadName), Link: &ui.Link{Label: "Open the lead", Href: "/leads/" + visit.ID(h.Lead)}}
+	notice := &ui.Notice{Kind: "ok", Words: fmt.Sprintf("You accepted %s.", h.LeadName),
+		Link: &ui.Link{Label: "Open the lead", Href: "/leads/" + visit.ID(h.Lead)}}
 	path := "acceptance"
 	if h.Verdict == handoff.Rejected {
 		notice.Words = fmt.Sprintf("You rejected %s: %s.", h.LeadName, h.ReasonWords)
 		path = "rejection"
 	}
 	if h.CanUndo(by, s.Now()) == nil {
-		notice.Action = &ui.Action{Href: address.Handoff(h.ID, path), Method: http.MethodDelete, Button: ui.Button{Label: "Undo", Key: "u"}, Hidden: []ui.Hidden{{Name: "next", Value: at.at(h.ID)}}}
+		notice.Action = &ui.Action{Href: address.Handoff(h.ID, path), Method: http.MethodDelete,
+			Button: ui.Button{Label: "Undo", Key: "u"}, Hidden: []ui.Hidden{{Name: "next", Value: at.at(h.ID)}}}
 	}
 	return notice
 }

@@ -20,7 +20,8 @@ import (
 )
 
 func (s *Pages) dispute(w http.ResponseWriter, r *http.Request) error {
-	return s.returnOn(w, r, "dispute", func(id handoff.ID) error { return s.Desk.Dispute(r.Context(), visit.By(r), id, visit.Form(r, "words")) })
+	return s.returnOn(w, r, "dispute",
+		func(id handoff.ID) error { return s.Desk.Dispute(r.Context(), visit.By(r), id, visit.Form(r, "words")) })
 }
 
 func (s *Pages) rule(w http.ResponseWriter, r *http.Request) error {
@@ -64,11 +65,12 @@ func (s *Pages) restore(w http.ResponseWriter, r *http.Request) error {
 
 // restorable are the steps of work on a lead that can be taken back, by the end of their paths.
 var restorable = map[string]handoff.Outcome{
-	"qualification": handoff.Qualified, "disqualification": handoff.Disqualified, "win": handoff.Won, "loss": handoff.Lost, "recycling": handoff.Recycled,
+	"qualification": handoff.Qualified, "disqualification": handoff.Disqualified, "win": handoff.Won, "loss": handoff.Lost,
+	"recycling": handoff.Recycled,
 }
 
-// dayTyped is the day in a form field, from its midnight where the visitor is; the zero time where nothing was typed, and the first day
-// of 1970, which no field takes, where it cannot be read.
+// dayTyped is the day in a form field, from its midnight where the visitor is; the zero time where nothing was typed,
+// and the first day of 1970, which no field takes, where it cannot be read.
 func dayTyped(r *http.Request, field string) time.Time {
 	value := visit.Form(r, field)
 	if value == "" {
@@ -85,7 +87,8 @@ func dayTyped(r *http.Request, field string) time.Time {
 func (v view) owned(h *history.History, d leadview.Decision, sent url.Values) *page.Owned {
 	l, self := h.Lead, "/leads/"+visit.ID(h.Lead.ID)
 	o := &page.Owned{}
-	ours := v.By.Has(visit.Marketers...) && (v.By.Role == account.Admin || v.By.In(l.MarketingTeam) || l.CreatedBy == v.By.ID)
+	ours := v.By.Has(visit.Marketers...) &&
+		(v.By.Role == account.Admin || v.By.In(l.MarketingTeam) || l.CreatedBy == v.By.ID)
 	open := func(label, act string) {
 		if act != d.Act {
 			o.Other = append(o.Other, ui.Button{Label: label, Href: self + "?act=" + act})
@@ -105,7 +108,8 @@ func (v view) owned(h *history.History, d leadview.Decision, sent url.Values) *p
 			o.Act = append(o.Act, closing(self))
 		}
 	case l.Stage == lead.Recycled:
-		o.Words = fmt.Sprintf("It is recycled until %s. Then it is with marketing again.", v.By.Write(h.BackAt, "2 January 2006"))
+		o.Words = fmt.Sprintf("It is recycled until %s. Then it is with marketing again.",
+			v.By.Write(h.BackAt, "2 January 2006"))
 		if ours {
 			o.Other = []ui.Button{hand}
 		}
@@ -156,7 +160,8 @@ func (v view) ended(o *page.Owned, last *history.PastHandoff, self string, open 
 }
 
 // returnForm is the form of a return that is open.
-func (v view) returnForm(last *history.PastHandoff, self string, d leadview.Decision, sent url.Values) (form *page.WorkForm) {
+func (v view) returnForm(last *history.PastHandoff, self string, d leadview.Decision,
+	sent url.Values) (form *page.WorkForm) {
 	values := map[string]string{}
 	for name := range sent {
 		values[name] = sent.Get(name)
@@ -178,7 +183,8 @@ func (v view) returnForm(last *history.PastHandoff, self string, d leadview.Deci
 
 // restored lets the visitor take back what they have just made of a lead.
 func (v view) restored(last *history.PastHandoff, act string) *ui.Notice {
-	noun := map[string]string{"qualify": "qualification", "disqualify": "disqualification", "win": "win", "lose": "loss", "recycle": "recycling"}[act]
+	noun := map[string]string{"qualify": "qualification", "disqualify": "disqualification", "win": "win", "lose": "loss",
+		"recycle": "recycling"}[act]
 	did := restorable[noun]
 	if noun == "" || last.CanRestore(v.By, did, v.Now) != nil {
 		return nil

@@ -24,7 +24,8 @@ type inSubmissions struct{ worklist.SubmissionAsk }
 
 func askedSubmissions(r *http.Request) inSubmissions {
 	at := inSubmissions{worklist.SubmissionAsk{
-		View: visit.View(r, "all", "waiting", "returned", "accepted", "drafts"), Whose: worklist.SubmissionsOf(visit.By(r)), Search: visit.Query(r, "q"), After: visit.Number[lead.ID](visit.Query(r, "after")),
+		View: visit.View(r, "all", "waiting", "returned", "accepted", "drafts"), Whose: worklist.SubmissionsOf(visit.By(r)),
+		Search: visit.Query(r, "q"), After: visit.Number[lead.ID](visit.Query(r, "after")),
 	}}
 	if of := worklist.Whose(visit.Query(r, "of")); of == worklist.OfMine || of == worklist.OfMyTeam {
 		at.Whose = of
@@ -49,9 +50,12 @@ func (s *Pages) submissions(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := viewOf(r)
 	p := page.Submissions{
-		Title: "My submissions", Words: submissionsWords(list.Counts), Buttons: []ui.Button{{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}},
-		Search: &ui.Search{Action: "/submissions", Name: "q", Label: "Search submissions", Value: at.Search, Hidden: []ui.Hidden{{Name: "of", Value: string(at.Whose)}, {Name: "view", Value: at.View}}},
-		List:   page.SubmissionList{Live: "submissions", Src: r.URL.RequestURI(), Empty: at.empty(), Whose: at.whose(), Tabs: at.tabs(list.Counts)},
+		Title: "My submissions", Words: submissionsWords(list.Counts),
+		Buttons: []ui.Button{{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}},
+		Search: &ui.Search{Action: "/submissions", Name: "q", Label: "Search submissions", Value: at.Search,
+			Hidden: []ui.Hidden{{Name: "of", Value: string(at.Whose)}, {Name: "view", Value: at.View}}},
+		List: page.SubmissionList{Live: "submissions", Src: r.URL.RequestURI(), Empty: at.empty(), Whose: at.whose(),
+			Tabs: at.tabs(list.Counts)},
 	}
 	for _, x := range list.Rows {
 		p.List.Rows = append(p.List.Rows, v.submissionRow(x))
@@ -80,16 +84,19 @@ func (at inSubmissions) whose() (tabs []ui.Tab) {
 
 // tabs are the views with how many are in each.
 func (at inSubmissions) tabs(counts map[string]int) (tabs []ui.Tab) {
-	for _, t := range []struct{ view, label string }{{"all", "All"}, {"waiting", "Waiting"}, {"returned", "Returned"}, {"accepted", "Accepted"}, {"drafts", "Drafts"}} {
+	for _, t := range []struct{ view, label string }{{"all", "All"}, {"waiting", "Waiting"}, {"returned", "Returned"},
+		{"accepted", "Accepted"}, {"drafts", "Drafts"}} {
 		to := at
 		to.View = t.view
-		tabs = append(tabs, ui.Tab{Label: t.label, Count: visit.CountOrZero(counts[t.view]), Href: to.at(0), Here: t.view == at.View})
+		tabs = append(tabs, ui.Tab{Label: t.label, Count: visit.CountOrZero(counts[t.view]), Href: to.at(0),
+			Here: t.view == at.View})
 	}
 	return tabs
 }
 
 func submissionsWords(counts map[string]int) string {
-	return english.Commas(visit.CountOrZero(counts["waiting"])+" waiting for sales", visit.CountOrZero(counts["returned"])+" returned")
+	return english.Commas(visit.CountOrZero(counts["waiting"])+" waiting for sales",
+		visit.CountOrZero(counts["returned"])+" returned")
 }
 
 // empty says why there are no submissions.
@@ -99,7 +106,8 @@ func (at inSubmissions) empty() ui.Empty {
 	case at.Search != "":
 		all := at
 		all.Search = ""
-		return ui.Empty{Words: "No lead here has “" + at.Search + "” in its name, company, e-mail address or phone number.", Button: &ui.Button{Label: "Show all", Href: all.at(0)}}
+		return ui.Empty{Words: "No lead here has “" + at.Search + "” in its name, company, e-mail address or phone number.",
+			Button: &ui.Button{Label: "Show all", Href: all.at(0)}}
 	case at.View == "returned":
 		return ui.Empty{Words: "No returned leads. Leads that sales returns appear here with the reason."}
 	case at.View == "drafts" && mine:
@@ -111,14 +119,17 @@ func (at inSubmissions) empty() ui.Empty {
 	case at.View == "accepted":
 		return ui.Empty{Words: "Sales works on none of these leads at the moment."}
 	case mine:
-		return ui.Empty{Words: "You have not handed over any leads yet.", Button: &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}}
+		return ui.Empty{Words: "You have not handed over any leads yet.",
+			Button: &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}}
 	}
-	return ui.Empty{Words: "Your team has not handed over any leads yet.", Button: &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}}
+	return ui.Empty{Words: "Your team has not handed over any leads yet.",
+		Button: &ui.Button{Label: "Submit a lead", Kind: ui.Send, Href: "/leads/new"}}
 }
 
 func (v view) submissionRow(x worklist.ListedLead) page.SubmissionRow {
 	row := page.SubmissionRow{
-		ID: fmt.Sprintf("lead-%d", x.ID), Href: "/leads/" + visit.ID(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: english.Commas(x.JobTitle, x.Company), From: x.Campaign,
+		ID: fmt.Sprintf("lead-%d", x.ID), Href: "/leads/" + visit.ID(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name,
+		Words: english.Commas(x.JobTitle, x.Company), From: x.Campaign,
 		Stage: leadview.StageChip(x.Stage), By: x.Author, At: visit.Moment(v.By, later(x.Submitted, x.Captured), v.Now),
 	}
 	if x.Author == v.By.Name {
@@ -130,7 +141,8 @@ func (v view) submissionRow(x worklist.ListedLead) page.SubmissionRow {
 		row.Status = "Not handed over yet"
 	case lead.Submitted:
 		row.Status = "With " + cmp.Or(x.Owner, "the pool of "+x.Team)
-		row.Clock = v.Clock(leadview.Deadline{Start: x.Submitted, Due: x.DueAt, Paused: x.PausedAt, Waits: x.Waits, Calendar: v.Policy.CalendarOf(x.OwnerID, x.TeamID)})
+		row.Clock = v.Clock(leadview.Deadline{Start: x.Submitted, Due: x.DueAt, Paused: x.PausedAt, Waits: x.Waits,
+			Calendar: v.Policy.CalendarOf(x.OwnerID, x.TeamID)})
 		if x.Question != "" {
 			row.Status, row.Said = x.QuestionBy+" asks", x.Question
 		}
@@ -163,13 +175,15 @@ func (s *Pages) returned(w http.ResponseWriter, r *http.Request) error {
 	return s.showReturned(w, r, http.StatusOK, 0, "", "")
 }
 
-func (s *Pages) showReturned(w http.ResponseWriter, r *http.Request, status int, wrong handoff.ID, answer, problem string) error {
+func (s *Pages) showReturned(w http.ResponseWriter, r *http.Request, status int, wrong handoff.ID, answer,
+	problem string) error {
 	which := visit.View(r, "all", "returned", "asked")
 	ask := which
 	if which == "all" {
 		ask = "due"
 	}
-	list, err := s.Store.Submissions(r.Context(), visit.By(r), worklist.SubmissionAsk{View: ask, Whose: worklist.OfMyTeam, After: visit.Number[lead.ID](visit.Query(r, "after"))})
+	list, err := s.Store.Submissions(r.Context(), visit.By(r),
+		worklist.SubmissionAsk{View: ask, Whose: worklist.OfMyTeam, After: visit.Number[lead.ID](visit.Query(r, "after"))})
 	if err != nil {
 		return err
 	}
@@ -179,16 +193,21 @@ func (s *Pages) showReturned(w http.ResponseWriter, r *http.Request, status int,
 	}
 	v := viewOf(r)
 	p := page.Returns{Title: "Returned", Words: "Returned leads and questions from sales", List: page.ReturnList{
-		Live: "submissions", Src: visit.Address("/submissions/returned", "view", which, "after", visit.Query(r, "after")), Empty: ui.Empty{Words: "Nothing waits for you here."},
+		Live: "submissions", Src: visit.Address("/submissions/returned", "view", which, "after", visit.Query(r, "after")),
+		Empty: ui.Empty{Words: "Nothing waits for you here."},
 	}}
-	for _, t := range []struct{ view, count, label string }{{"all", "due", "All"}, {"returned", "returned", "Returned"}, {"asked", "asked", "Questions"}} {
-		p.List.Tabs = append(p.List.Tabs, ui.Tab{Label: t.label, Count: visit.CountOrZero(list.Counts[t.count]), Href: visit.Address("/submissions/returned", "view", t.view), Here: t.view == which})
+	for _, t := range []struct{ view, count, label string }{{"all", "due", "All"}, {"returned", "returned", "Returned"},
+		{"asked", "asked", "Questions"}} {
+		p.List.Tabs = append(p.List.Tabs,
+			ui.Tab{Label: t.label, Count: visit.CountOrZero(list.Counts[t.count]),
+				Href: visit.Address("/submissions/returned", "view", t.view), Here: t.view == which})
 	}
 	for _, x := range list.Rows {
 		p.List.Cards = append(p.List.Cards, v.returnCard(x, which, wrong, answer, problem))
 	}
 	if list.More {
-		p.List.Pager.Older = visit.Address("/submissions/returned", "view", which, "after", visit.ID(list.Rows[len(list.Rows)-1].ID))
+		p.List.Pager.Older = visit.Address("/submissions/returned", "view", which, "after",
+			visit.ID(list.Rows[len(list.Rows)-1].ID))
 	}
 	if visit.Query(r, "after") != "" {
 		p.List.Pager.Newer, p.List.Pager.NewerLabel = visit.Address("/submissions/returned", "view", which), "Newest"
@@ -198,7 +217,8 @@ func (s *Pages) showReturned(w http.ResponseWriter, r *http.Request, status int,
 
 func (v view) returnCard(x worklist.ListedLead, here string, wrong handoff.ID, answer, problem string) page.ReturnCard {
 	card := page.ReturnCard{
-		ID: fmt.Sprintf("handoff-%d", x.Handoff), Href: "/leads/" + visit.ID(x.ID), Grade: lead.Mark(x.Grade, x.Level), Name: x.Name, Words: english.Commas(x.JobTitle, x.Company),
+		ID: fmt.Sprintf("handoff-%d", x.Handoff), Href: "/leads/" + visit.ID(x.ID), Grade: lead.Mark(x.Grade, x.Level),
+		Name: x.Name, Words: english.Commas(x.JobTitle, x.Company),
 		Chip: ui.Chip{Words: x.Reason, Tone: ui.Late}, At: visit.Moment(v.By, x.VerdictAt, v.Now),
 		Said: ui.Quote{Words: x.Feedback, By: x.VerdictBy, Side: ui.Sales, At: visit.Moment(v.By, x.VerdictAt, v.Now)},
 		Fix:  fmt.Sprintf("/leads/%d/edit", x.ID),
@@ -209,13 +229,15 @@ func (v view) returnCard(x worklist.ListedLead, here string, wrong handoff.ID, a
 		}
 		return card
 	}
-	form := &page.AnswerForm{Action: address.Handoff(x.Handoff, "answer"), Asker: visit.FirstName(x.QuestionBy), Hidden: []ui.Hidden{{Name: "next", Value: visit.Address("/submissions/returned", "view", here)}}}
+	form := &page.AnswerForm{Action: address.Handoff(x.Handoff, "answer"), Asker: visit.FirstName(x.QuestionBy),
+		Hidden: []ui.Hidden{{Name: "next", Value: visit.Address("/submissions/returned", "view", here)}}}
 	if x.Handoff == wrong {
 		form.Answer, form.Problem = answer, problem
 	}
 	card.Chip, card.Fix, card.Said = ui.Chip{Words: "Question", Tone: ui.Sales}, "", ui.Quote{}
 	card.At = visit.Moment(v.By, x.PausedAt, v.Now)
-	card.Thread = []page.Question{{Asked: ui.Quote{Words: x.Question, By: x.QuestionBy, At: card.At, Side: ui.Sales}, AnswerForm: form}}
+	card.Thread = []page.Question{{Asked: ui.Quote{Words: x.Question, By: x.QuestionBy, At: card.At, Side: ui.Sales},
+		AnswerForm: form}}
 	return card
 }
 

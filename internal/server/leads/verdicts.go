@@ -49,7 +49,8 @@ func (s *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 func (s *Pages) regrade(w http.ResponseWriter, r *http.Request) error {
 	d := leadview.Decision{Act: "grade", Grade: visit.Form(r, "grade"), Feedback: visit.Form(r, "words")}
 	return s.decideOn(w, r, d, "", func(id handoff.ID) error {
-		return s.Desk.Regrade(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), lead.Grade(d.Grade), d.Feedback)
+		return s.Desk.Regrade(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), lead.Grade(d.Grade),
+			d.Feedback)
 	})
 }
 
@@ -97,9 +98,10 @@ func (s *Pages) reason(r *http.Request, list agreement.List, code string) (agree
 	return 0, nil
 }
 
-// decideOn runs a decision on the handoff in the path. When it is taken the visitor goes on to what is next, told with done what they
-// did; when it is not, they see the same lead with what is wrong, and what they typed.
-func (s *Pages) decideOn(w http.ResponseWriter, r *http.Request, d leadview.Decision, done string, do func(handoff.ID) error) error {
+// decideOn runs a decision on the handoff in the path. When it is taken the visitor goes on to what is next, told with
+// done what they did; when it is not, they see the same lead with what is wrong, and what they typed.
+func (s *Pages) decideOn(w http.ResponseWriter, r *http.Request, d leadview.Decision, done string,
+	do func(handoff.ID) error) error {
 	id, err := visit.PathID[handoff.ID](r, "id")
 	if err != nil {
 		return err
@@ -110,7 +112,8 @@ func (s *Pages) decideOn(w http.ResponseWriter, r *http.Request, d leadview.Deci
 	case err == nil && done != "":
 		return visit.Redirect(w, r, visit.WithQuery(visit.LocalPath(visit.Form(r, "next"), "/queue"), done, visit.ID(id)))
 	case err == nil:
-		return visit.Redirect(w, r, visit.LocalPath(visit.Form(r, "here"), visit.LocalPath(visit.Form(r, "next"), queueAt(id))))
+		return visit.Redirect(w, r,
+			visit.LocalPath(visit.Form(r, "here"), visit.LocalPath(visit.Form(r, "next"), queueAt(id))))
 	case errors.As(err, &problems):
 		d.Problems = problems
 		return s.showDecision(w, r, http.StatusUnprocessableEntity, id, d)
@@ -122,7 +125,8 @@ func (s *Pages) decideOn(w http.ResponseWriter, r *http.Request, d leadview.Deci
 }
 
 // showDecision shows the page that a decision was sent from: the lead's own, or the queue.
-func (s *Pages) showDecision(w http.ResponseWriter, r *http.Request, status int, id handoff.ID, d leadview.Decision) error {
+func (s *Pages) showDecision(w http.ResponseWriter, r *http.Request, status int, id handoff.ID,
+	d leadview.Decision) error {
 	from, err := url.Parse(visit.LocalPath(visit.Form(r, "here"), visit.LocalPath(visit.Form(r, "next"), "/queue")))
 	if err != nil {
 		return visit.ErrNoPage

@@ -30,7 +30,8 @@ func chances(parts *page.LeadParts, h *handoff.Handoff) {
 
 func chance(l lead.Likelihood) ui.Chance {
 	c := ui.Chance{
-		Title: "Likelihood of " + Prospects[l.Of], Value: Likely(l.Probability), Range: LikelyRange(l.Low, l.High), Href: address.Model(l.Of),
+		Title: "Likelihood of " + Prospects[l.Of], Value: Likely(l.Probability), Range: LikelyRange(l.Low, l.High),
+		Href: address.Model(l.Of),
 	}
 	if l.Of == lead.OfWinning {
 		c.Title = "Likelihood of winning, once accepted"
@@ -62,7 +63,8 @@ func oddsOf(l lead.Likelihood) (parts []ui.Part, sum string) {
 
 // Part is a summand of log-odds against the largest.
 func Part(words string, odds, largest float64) ui.Part {
-	return ui.Part{Words: words, Points: signedOdds(odds), Percent: int(math.Round(100 * math.Abs(odds) / largest)), Less: odds < 0}
+	return ui.Part{Words: words, Points: signedOdds(odds), Percent: int(math.Round(100 * math.Abs(odds) / largest)),
+		Less: odds < 0}
 }
 
 // signedOdds are log-odds such as +0.42; what rounds to nothing has no sign.

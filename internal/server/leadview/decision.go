@@ -27,8 +27,10 @@ func (v View) Rows(list []worklist.ListedLead) []page.LeadRow {
 	rows := make([]page.LeadRow, 0, len(list))
 	for _, x := range list {
 		row := page.LeadRow{
-			ID: fmt.Sprintf("lead-%d-%d", x.ID, x.Handoff), Ref: x.ID.String(), Href: "/leads/" + visit.ID(x.ID), Name: x.Name, Words: x.JobTitle, Company: x.Company,
-			Campaign: x.Campaign, Grade: lead.Mark(x.Grade, x.Level), Stage: StageChip(x.Stage), Owner: x.Owner, HandedOver: visit.Moment(v.By, x.Submitted, v.Now),
+			ID: fmt.Sprintf("lead-%d-%d", x.ID, x.Handoff), Ref: x.ID.String(), Href: "/leads/" + visit.ID(x.ID), Name: x.Name,
+			Words: x.JobTitle, Company: x.Company,
+			Campaign: x.Campaign, Grade: lead.Mark(x.Grade, x.Level), Stage: StageChip(x.Stage), Owner: x.Owner,
+			HandedOver: visit.Moment(v.By, x.Submitted, v.Now),
 		}
 		if x.Verdict != "" {
 			row.Verdict = lead.Capital(string(x.Verdict))
@@ -42,7 +44,8 @@ func (v View) Rows(list []worklist.ListedLead) []page.LeadRow {
 }
 
 // contactWords name the fields of contact data.
-var contactWords = map[string]string{"name": "name", "job_title": "job title", "email": "e-mail address", "phone": "phone number"}
+var contactWords = map[string]string{"name": "name", "job_title": "job title", "email": "e-mail address",
+	"phone": "phone number"}
 
 // correctedWords say what an event corrected, with both values.
 func correctedWords(h *history.History, e history.PastEvent) string {
@@ -55,7 +58,8 @@ func correctedWords(h *history.History, e history.PastEvent) string {
 		if c.Field == "phone" {
 			was, now = lead.PhoneWords(was), lead.PhoneWords(now)
 		}
-		changes = append([]string{contactWords[c.Field] + " “" + cmp.Or(was, "none") + "” is now “" + cmp.Or(now, "none") + "”"}, changes...)
+		changes = append([]string{contactWords[c.Field] + " “" + cmp.Or(was, "none") + "” is now “" + cmp.Or(now, "none") +
+			"”"}, changes...)
 	}
 	return cmp.Or(e.By, "Baton") + " corrected the contact data: " + strings.Join(changes, ", ")
 }
@@ -66,10 +70,13 @@ func (v View) appeal(h *history.PastHandoff) []page.Question {
 	if d == nil {
 		return nil
 	}
-	q := page.Question{Asked: ui.Quote{Words: d.Words, By: d.ByName, At: visit.Moment(v.By, d.At, v.Now), Side: ui.Marketing}, Waiting: "Waiting for a manager's ruling."}
+	q := page.Question{Asked: ui.Quote{Words: d.Words, By: d.ByName, At: visit.Moment(v.By, d.At, v.Now),
+		Side: ui.Marketing}, Waiting: "Waiting for a manager's ruling."}
 	if d.Ruling != handoff.NoRuling {
-		said := map[handoff.Ruling]string{handoff.Upheld: "The rejection stands. ", handoff.Overturned: "Sales takes the lead. "}[d.Ruling]
-		q.Answer = ui.Quote{Words: said + d.RulingWords, By: d.RuledByName, At: visit.Moment(v.By, d.RuledAt, v.Now), Side: ui.Quiet}
+		said := map[handoff.Ruling]string{handoff.Upheld: "The rejection stands. ",
+			handoff.Overturned: "Sales takes the lead. "}[d.Ruling]
+		q.Answer = ui.Quote{Words: said + d.RulingWords, By: d.RuledByName, At: visit.Moment(v.By, d.RuledAt, v.Now),
+			Side: ui.Quiet}
 	}
 	return []page.Question{q}
 }
@@ -97,11 +104,13 @@ func (v View) Said(n lead.FieldNote) ui.Quote {
 // NoteForm is the form of a new note on a persona.
 func NoteForm(id lead.PersonaID) *page.NoteForm {
 	return &page.NoteForm{
-		Action: address.Persona(id) + "/notes", Label: "What did a customer say?", Send: "Add the note", Hint: "In their words. Both teams can read it, so leave out names.",
+		Action: address.Persona(id) + "/notes", Label: "What did a customer say?", Send: "Add the note",
+		Hint: "In their words. Both teams can read it, so leave out names.",
 	}
 }
 
-// Decision is how far a visitor got with deciding on a handoff: the form that is open, what they typed, and what stood in the way.
+// Decision is how far a visitor got with deciding on a handoff: the form that is open, what they typed, and what stood
+// in the way.
 type Decision struct {
 	Act      string // reject, ask, wait or grade, while that form is open
 	Grade    string // as chosen
@@ -116,17 +125,20 @@ type Decision struct {
 	To       account.PersonID // who that is
 }
 
-// Decide is what the visitor can do with a handoff, as far as their decision got. keep is where an open form closes, after where they go
-// once they have decided.
+// Decide is what the visitor can do with a handoff, as far as their decision got. keep is where an open form closes,
+// after where they go once they have decided.
 func (v View) Decide(h *history.PastHandoff, d Decision, keep, after string) page.Decide {
 	out := page.Decide{
-		Handoff: fmt.Sprintf("/handoffs/%d", h.ID), Keep: keep, RejectBy: visit.WithQuery(keep, "act", "reject"), AskBy: visit.WithQuery(keep, "act", "ask"),
-		Hidden: []ui.Hidden{{Name: "version", Value: fmt.Sprint(h.Version)}, {Name: "next", Value: after}, {Name: "here", Value: keep}},
+		Handoff: fmt.Sprintf("/handoffs/%d", h.ID), Keep: keep, RejectBy: visit.WithQuery(keep, "act", "reject"),
+		AskBy: visit.WithQuery(keep, "act", "ask"),
+		Hidden: []ui.Hidden{{Name: "version", Value: fmt.Sprint(h.Version)}, {Name: "next", Value: after},
+			{Name: "here", Value: keep}},
 	}
 	mine := v.By.Has(visit.Sellers...) && (v.By.In(h.Team) || h.Owner == v.By.ID || v.By.Role == account.Admin)
 	switch {
 	case d.Conflict != "":
-		out.Conflict = &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.Conflict, Link: d.Remedy}, Typed: cmp.Or(d.Feedback, d.Question)}
+		out.Conflict = &page.Conflict{Notice: ui.Notice{Kind: "late", Words: d.Conflict, Link: d.Remedy},
+			Typed: cmp.Or(d.Feedback, d.Question)}
 		return out
 	case h.Dispute != nil && h.MayRule(v.By) == nil:
 		out.Words = "Marketing disputes this rejection."
@@ -144,7 +156,9 @@ func (v View) Decide(h *history.PastHandoff, d Decision, keep, after string) pag
 		out.Words = h.OwnerName + " has this lead."
 	}
 	if h.Waits(v.Now) {
-		out.Words = strings.TrimSpace(out.Words + " The lead named " + v.By.Dates.Write(h.WaitsUntil.In(v.Policy.CalendarOf(h.Owner, h.Team).Zone), "2 January") + "; the clock is paused until then.")
+		out.Words = strings.TrimSpace(out.Words + " The lead named " +
+			v.By.Dates.Write(h.WaitsUntil.In(v.Policy.CalendarOf(h.Owner, h.Team).Zone), "2 January") +
+			"; the clock is paused until then.")
 		out.GoOn = true
 	}
 	to := cmp.Or(h.SubmittedByName, "marketing")
@@ -152,7 +166,8 @@ func (v View) Decide(h *history.PastHandoff, d Decision, keep, after string) pag
 	case "wait":
 		out.Wait = &page.WaitDate{Until: d.Until, Problem: d.Problems["until"]}
 	case "reject":
-		out.Reject = &page.RejectForm{Reasons: v.ReasonOptions(agreement.Reject), Reason: d.Reason, Feedback: d.Feedback, To: to, ToFirst: visit.FirstName(to), Problems: d.Problems}
+		out.Reject = &page.RejectForm{Reasons: v.ReasonOptions(agreement.Reject), Reason: d.Reason, Feedback: d.Feedback,
+			To: to, ToFirst: visit.FirstName(to), Problems: d.Problems}
 	case "ask":
 		out.Ask = &page.AskForm{Question: d.Question, To: to, ToFirst: visit.FirstName(to), Problem: d.Problems["question"]}
 	}
@@ -161,7 +176,8 @@ func (v View) Decide(h *history.PastHandoff, d Decision, keep, after string) pag
 
 // ReasonOptions are the reasons of a list that are in use, in its order.
 func (v View) ReasonOptions(list agreement.List) []ui.Option {
-	all := slices.DeleteFunc(agreement.ReasonsOf(v.Policy.Reasons, list), func(r agreement.Reason) bool { return r.Retired })
+	all := slices.DeleteFunc(agreement.ReasonsOf(v.Policy.Reasons, list),
+		func(r agreement.Reason) bool { return r.Retired })
 	options := make([]ui.Option, len(all))
 	for i, r := range all {
 		options[i] = ui.Option{Value: r.Code, Label: r.Words, Hint: r.Consequence()}

@@ -24,7 +24,8 @@ import (
 func (v View) Parts(h *history.History) page.LeadParts {
 	l := h.Lead
 	parts := page.LeadParts{
-		Name: l.Called(), Words: english.Commas(l.JobTitle, l.Company, l.City), Ref: l.ID.String(), Href: "/leads/" + visit.ID(l.ID),
+		Name: l.Called(), Words: english.Commas(l.JobTitle, l.Company, l.City), Ref: l.ID.String(),
+		Href:   "/leads/" + visit.ID(l.ID),
 		Stages: stages(nil, l.Stage), Facts: v.facts(h), Persona: v.aboutPersona(h), SoFar: v.soFar(h), Touches: v.touches(h),
 	}
 	v.scored(&parts, h)
@@ -39,7 +40,8 @@ func (v View) Parts(h *history.History) page.LeadParts {
 	last := &h.Handoffs[0]
 	parts.Stages = stages(&last.Handoff, l.Stage)
 	parts.Note = ui.Quote{Words: last.Note, Side: ui.Marketing}
-	parts.Chips = append(parts.Chips, ui.Chip{Words: "Handed over by " + cmp.Or(last.SubmittedByName, "Baton"), Tone: ui.Marketing})
+	parts.Chips = append(parts.Chips,
+		ui.Chip{Words: "Handed over by " + cmp.Or(last.SubmittedByName, "Baton"), Tone: ui.Marketing})
 	if l.Stage != lead.Submitted {
 		parts.Chips = append(parts.Chips, StageChip(l.Stage))
 	}
@@ -74,8 +76,10 @@ func (v View) facts(h *history.History) []ui.Fact {
 		source = cmp.Or(cameFrom(h.Handoffs[0].Source, h.Handoffs[0].Campaign), source)
 	}
 	all := []ui.Fact{
-		{Name: "Email", Words: l.Email}, {Name: "Phone", Words: lead.PhoneWords(l.Phone)}, {Name: "Persona", Words: h.Persona, Href: address.Persona(l.Persona)}, {Name: "Company size", Words: size},
-		{Name: "Source", Words: source}, {Name: "Country", Words: geo.CountryName(l.Country)}, {Name: "Industry", Words: l.Industry}, {Name: "Website", Words: l.Website},
+		{Name: "Email", Words: l.Email}, {Name: "Phone", Words: lead.PhoneWords(l.Phone)},
+		{Name: "Persona", Words: h.Persona, Href: address.Persona(l.Persona)}, {Name: "Company size", Words: size},
+		{Name: "Source", Words: source}, {Name: "Country", Words: geo.CountryName(l.Country)},
+		{Name: "Industry", Words: l.Industry}, {Name: "Website", Words: l.Website},
 	}
 	if l.Email != "" {
 		all[0].Href = "mailto:" + l.Email
@@ -84,7 +88,8 @@ func (v View) facts(h *history.History) []ui.Fact {
 		all[1].Href = lead.PhoneLink(l.Phone)
 	}
 	if l.Consent {
-		all = append(all, ui.Fact{Name: "Consent", Words: "Agreed to be contacted, " + visit.Lower(visit.Moment(v.By, l.ConsentAt, v.Now).Words)})
+		all = append(all, ui.Fact{Name: "Consent",
+			Words: "Agreed to be contacted, " + visit.Lower(visit.Moment(v.By, l.ConsentAt, v.Now).Words)})
 	}
 	return slices.DeleteFunc(all, func(f ui.Fact) bool { return f.Words == "" })
 }
@@ -108,7 +113,8 @@ func (v View) GradeForm(last *history.PastHandoff, d Decision) *page.WorkForm {
 	for _, g := range lead.Grades {
 		options = append(options, ui.Option{Value: string(g), Label: string(g)})
 	}
-	form := page.GradeForm(address.Handoff(last.ID, "grade"), VersionAndHere(last.Version, self), options, map[string]string{"grade": d.Grade, "words": d.Feedback}, d.Problems)
+	form := page.GradeForm(address.Handoff(last.ID, "grade"), VersionAndHere(last.Version, self), options,
+		map[string]string{"grade": d.Grade, "words": d.Feedback}, d.Problems)
 	form.Keep = self
 	return form
 }
@@ -117,11 +123,14 @@ func (v View) GradeForm(last *history.PastHandoff, d Decision) *page.WorkForm {
 func (v View) Thread(h *history.PastHandoff) []page.Question {
 	var all []page.Question
 	for _, q := range h.Questions {
-		entry := page.Question{Asked: ui.Quote{Words: q.Words, By: q.ByName, At: visit.Moment(v.By, q.At, v.Now), Side: ui.Sales}}
+		entry := page.Question{Asked: ui.Quote{Words: q.Words, By: q.ByName, At: visit.Moment(v.By, q.At, v.Now),
+			Side: ui.Sales}}
 		switch {
 		case q.Answer != "":
-			entry.Answer = ui.Quote{Words: q.Answer, By: q.AnsweredByName, At: visit.Moment(v.By, q.AnsweredAt, v.Now), Side: ui.Marketing}
-		case h.Verdict == handoff.NoVerdict && v.By.Has(visit.Marketers...) && (v.By.In(h.MarketingTeam) || h.SubmittedBy == v.By.ID || v.By.Role == account.Admin):
+			entry.Answer = ui.Quote{Words: q.Answer, By: q.AnsweredByName, At: visit.Moment(v.By, q.AnsweredAt, v.Now),
+				Side: ui.Marketing}
+		case h.Verdict == handoff.NoVerdict && v.By.Has(visit.Marketers...) &&
+			(v.By.In(h.MarketingTeam) || h.SubmittedBy == v.By.ID || v.By.Role == account.Admin):
 			entry.AnswerForm = &page.AnswerForm{Action: address.Handoff(h.ID, "answer"), Asker: visit.FirstName(q.ByName)}
 		}
 		all = append(all, entry)
@@ -131,7 +140,8 @@ func (v View) Thread(h *history.PastHandoff) []page.Question {
 
 // earlier is a handoff that has its verdict. whole adds what marketing wrote for it and what was asked.
 func (v View) earlier(h *history.PastHandoff, whole bool) page.EarlierHandoff {
-	e := page.EarlierHandoff{ID: fmt.Sprintf("handoff-%d", h.ID), Title: fmt.Sprintf("Handoff %d: %s", h.Number, h.Verdict)}
+	e := page.EarlierHandoff{ID: fmt.Sprintf("handoff-%d", h.ID),
+		Title: fmt.Sprintf("Handoff %d: %s", h.Number, h.Verdict)}
 	if h.Verdict == handoff.NoVerdict {
 		e.Title = fmt.Sprintf("Handoff %d: waiting", h.Number)
 		return e
@@ -175,7 +185,8 @@ func (v View) cameOf(e *page.EarlierHandoff, h *history.PastHandoff) {
 		e.Words += ". " + h.OutcomeReason
 	}
 	if h.OutcomeWords != "" {
-		e.Said = ui.Quote{Words: h.OutcomeWords, By: h.OutcomeByName, At: visit.Moment(v.By, h.OutcomeAt, v.Now), Side: ui.Sales}
+		e.Said = ui.Quote{Words: h.OutcomeWords, By: h.OutcomeByName, At: visit.Moment(v.By, h.OutcomeAt, v.Now),
+			Side: ui.Sales}
 	}
 }
 
@@ -193,17 +204,23 @@ func sideOf(e history.PastEvent) ui.Tone {
 }
 
 var marketingDid = map[handoff.EventKind]bool{
-	handoff.EventCaptured: true, handoff.EventTouched: true, handoff.EventEdited: true, handoff.EventSubmitted: true, handoff.EventAnswered: true, handoff.EventRecalled: true,
+	handoff.EventCaptured: true, handoff.EventTouched: true, handoff.EventEdited: true, handoff.EventSubmitted: true,
+	handoff.EventAnswered: true, handoff.EventRecalled: true,
 	handoff.EventDisputed: true,
 }
 
 // deeds say what somebody did to a lead.
 var deeds = map[handoff.EventKind]string{
-	handoff.EventCaptured: "captured the lead", handoff.EventTouched: "added a new touch", handoff.EventEdited: "changed the lead",
-	handoff.EventClaimed: "claimed the lead", handoff.EventAsked: "asked marketing a question", handoff.EventAnswered: "answered the question",
-	handoff.EventAccepted: "accepted the lead", handoff.EventRecalled: "took the lead back", handoff.EventReopened: "reopened the lead", handoff.EventClosed: "closed the lead",
-	handoff.EventWon: "won the lead", handoff.EventDisputed: "disputed the rejection", handoff.EventUpheld: "ruled that the rejection stands",
-	handoff.EventOverturned: "overturned the rejection. It counts as accepted", handoff.EventCameBack: "returned the recycled lead to marketing",
+	handoff.EventCaptured: "captured the lead", handoff.EventTouched: "added a new touch",
+	handoff.EventEdited:  "changed the lead",
+	handoff.EventClaimed: "claimed the lead", handoff.EventAsked: "asked marketing a question",
+	handoff.EventAnswered: "answered the question",
+	handoff.EventAccepted: "accepted the lead", handoff.EventRecalled: "took the lead back",
+	handoff.EventReopened: "reopened the lead", handoff.EventClosed: "closed the lead",
+	handoff.EventWon: "won the lead", handoff.EventDisputed: "disputed the rejection",
+	handoff.EventUpheld:     "ruled that the rejection stands",
+	handoff.EventOverturned: "overturned the rejection. It counts as accepted",
+	handoff.EventCameBack:   "returned the recycled lead to marketing",
 }
 
 func (v View) eventWords(e history.PastEvent) string {
@@ -230,7 +247,8 @@ func (v View) eventWords(e history.PastEvent) string {
 	case handoff.EventAttempted:
 		return fmt.Sprintf("%s tried to make contact: %s", by, attemptWords(text("kind"), text("outcome")))
 	case handoff.EventQualified:
-		return fmt.Sprintf("%s qualified the lead at %s", by, visit.Money(number("value_cents"), cmp.Or(text("currency"), v.Policy.Currency)))
+		return fmt.Sprintf("%s qualified the lead at %s", by,
+			visit.Money(number("value_cents"), cmp.Or(text("currency"), v.Policy.Currency)))
 	case handoff.EventDisqualified:
 		return fmt.Sprintf("%s disqualified the lead: %s", by, reason)
 	case handoff.EventBreached:
@@ -260,7 +278,8 @@ func (v View) waits(until string) string {
 	if err != nil {
 		return " resumed the clock"
 	}
-	return " noted a date named by the lead: " + v.By.Dates.Write(day, "2 January 2006") + ". The clock is paused until then"
+	return " noted a date named by the lead: " + v.By.Dates.Write(day, "2 January 2006") +
+		". The clock is paused until then"
 }
 
 // dayOf is the day of an instant as an event keeps it, in the visitor's zone.
@@ -274,12 +293,14 @@ func (v View) dayOf(instant string) string {
 
 // BreachWords name the deadline of each clock.
 var BreachWords = map[string]string{
-	string(handoff.DecideClock): "the deadline", string(handoff.OwnerClock): "the deadline", string(handoff.ContactClock): "the deadline for first contact",
+	string(handoff.DecideClock): "the deadline", string(handoff.OwnerClock): "the deadline",
+	string(handoff.ContactClock): "the deadline for first contact",
 }
 
 // OutcomeWords name what came of an attempt to reach a lead.
 var OutcomeWords = map[handoff.AttemptOutcome]string{
-	"reached": "Reached the person", "no_answer": "No answer", "left_message": "Left a message", "sent": "Sent", "bounced": "Did not arrive", "wrong_contact": "Wrong number or address",
+	"reached": "Reached the person", "no_answer": "No answer", "left_message": "Left a message", "sent": "Sent",
+	"bounced": "Did not arrive", "wrong_contact": "Wrong number or address",
 }
 
 func attemptWords(kind, outcome string) string {

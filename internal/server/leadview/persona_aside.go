@@ -14,7 +14,8 @@ import (
 // pinnedShown is how many of the pinned notes stand beside a lead in the queue; the page of the persona has all.
 const pinnedShown = 2
 
-// aboutPersona is what is to be known beside a lead of its persona, with the form of a note for who sells; nil where there is nothing.
+// aboutPersona is what is to be known beside a lead of its persona, with the form of a note for who sells; nil where
+// there is nothing.
 func (v View) aboutPersona(h *history.History) *page.PersonaAside {
 	p := v.Policy.Persona(h.Lead.Persona)
 	if p.ID == 0 {
@@ -48,7 +49,8 @@ func NoteFrom(aside *page.PersonaAside, here string, d Decision) {
 	}
 }
 
-// AdviseOn is what to know of the persona of a lead that is being typed: that it was taken for it, what it needs and has.
+// AdviseOn is what to know of the persona of a lead that is being typed: that it was taken for it, what it needs and
+// has.
 func (v View) AdviseOn(id lead.PersonaID, chosen bool, facts lead.Facts) *page.PersonaAside {
 	p := v.Policy.Persona(id)
 	if p.ID == 0 {
@@ -67,7 +69,8 @@ func (v View) AdviseOn(id lead.PersonaID, chosen bool, facts lead.Facts) *page.P
 }
 
 func (v View) personaAside(p policy.Persona) *page.PersonaAside {
-	aside := &page.PersonaAside{Title: p.Name, Href: address.Persona(p.ID), Speaking: SpeakingOf(p.Words), More: "More on them"}
+	aside := &page.PersonaAside{Title: p.Name, Href: address.Persona(p.ID), Speaking: SpeakingOf(p.Words),
+		More: "More on them"}
 	for _, n := range p.Pinned {
 		aside.Pinned = append(aside.Pinned, v.Said(n))
 	}

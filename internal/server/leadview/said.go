@@ -21,8 +21,8 @@ type saidAt struct {
 
 func saidWith(kind handoff.EventKind, at time.Time) saidAt { return saidAt{kind, at.UnixMicro()} }
 
-// wordsBy are what people wrote with what they did to a lead, by its event. What stands on the page in full elsewhere is not among them:
-// notes for sales, feedback, questions, disputes.
+// wordsBy are what people wrote with what they did to a lead, by its event. What stands on the page in full elsewhere
+// is not among them: notes for sales, feedback, questions, disputes.
 func wordsBy(h *history.History) map[saidAt]string {
 	said := map[saidAt]string{}
 	for _, past := range h.Handoffs {
@@ -41,8 +41,8 @@ func wordsBy(h *history.History) map[saidAt]string {
 	return said
 }
 
-// attemptsBy are the contact attempts of a lead by their events. Two of one moment share an event's key, in the order in which they
-// are listed.
+// attemptsBy are the contact attempts of a lead by their events. Two of one moment share an event's key, in the order
+// in which they are listed.
 func attemptsBy(h *history.History) map[saidAt][]history.PastAttempt {
 	tried := map[saidAt][]history.PastAttempt{}
 	for _, a := range h.Attempts {
@@ -73,7 +73,8 @@ func (v View) logged(a history.PastAttempt) string {
 	return " (logged " + visit.Lower(visit.Moment(v.By, a.Logged, v.Now).Words) + ")"
 }
 
-// Tried are the contact attempts of a lead beside the work on it, the latest first. Those of an earlier handoff than now say so.
+// Tried are the contact attempts of a lead beside the work on it, the latest first. Those of an earlier handoff than
+// now say so.
 func (v View) Tried(h *history.History, now handoff.ID) (all []ui.Event) {
 	number := map[handoff.ID]int{}
 	for _, past := range h.Handoffs {
@@ -84,14 +85,17 @@ func (v View) Tried(h *history.History, now handoff.ID) (all []ui.Event) {
 		if a.Handoff != now && number[a.Handoff] > 0 {
 			words += fmt.Sprintf(", in handoff %d", number[a.Handoff])
 		}
-		all = append(all, ui.Event{Words: words + v.logged(a), Quote: a.Note, At: visit.Moment(v.By, a.At, v.Now), Side: ui.Sales})
+		all = append(all, ui.Event{Words: words + v.logged(a), Quote: a.Note, At: visit.Moment(v.By, a.At, v.Now),
+			Side: ui.Sales})
 	}
 	return all
 }
 
-var attemptKindWords = map[handoff.AttemptKind]string{"call": "Call", "mail": "Mail", "meeting": "Meeting", "message": "Message"}
+var attemptKindWords = map[handoff.AttemptKind]string{"call": "Call", "mail": "Mail", "meeting": "Meeting",
+	"message": "Message"}
 
-// touches are the marketing contacts of a lead. What was written with one is shown, unless it is the note of a handoff, which stands above.
+// touches are the marketing contacts of a lead. What was written with one is shown, unless it is the note of a handoff,
+// which stands above.
 func (v View) touches(h *history.History) []ui.Event {
 	notes := map[string]bool{}
 	for _, past := range h.Handoffs {
@@ -117,7 +121,8 @@ func (v View) touches(h *history.History) []ui.Event {
 
 // TouchWords name the kinds of touches.
 var TouchWords = map[string]string{
-	"form": "Filled in a form", "visit": "Visited our pages", "webinar": "Took part in a webinar", "reply": "Wrote back", "event": "Met us at an event",
+	"form": "Filled in a form", "visit": "Visited our pages", "webinar": "Took part in a webinar", "reply": "Wrote back",
+	"event":  "Met us at an event",
 	"import": "Came with an import", "submission": "Handed over by hand",
 }
 
@@ -126,7 +131,8 @@ func (v View) soFar(h *history.History) []ui.Event {
 	var all []ui.Event
 	said, tried := wordsBy(h), attemptsBy(h)
 	for _, e := range h.Events {
-		line := ui.Event{Words: v.eventWords(e), Quote: said[saidWith(e.Kind, e.At)], At: visit.Moment(v.By, e.At, v.Now), Side: sideOf(e)}
+		line := ui.Event{Words: v.eventWords(e), Quote: said[saidWith(e.Kind, e.At)], At: visit.Moment(v.By, e.At, v.Now),
+			Side: sideOf(e)}
 		if e.Kind == handoff.EventCorrected {
 			line.Words = correctedWords(h, e)
 		}

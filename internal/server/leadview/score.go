@@ -40,7 +40,8 @@ func why(score lead.Score) *ui.Arithmetic {
 	if len(score.Lines) == 0 {
 		return nil
 	}
-	return &ui.Arithmetic{Title: "Why grade " + string(score.Grade), Words: fmt.Sprintf("fit %d of 100", score.Fit), Href: "/scoring", Parts: summands(score.Lines)}
+	return &ui.Arithmetic{Title: "Why grade " + string(score.Grade), Words: fmt.Sprintf("fit %d of 100", score.Fit),
+		Href: "/scoring", Parts: summands(score.Lines)}
 }
 
 // ScoreWhy is why a score is what it is: the grade, then the engagement.
@@ -58,7 +59,8 @@ func engaged(score lead.Score) *ui.Arithmetic {
 	if score.Level == 0 {
 		return nil
 	}
-	a := &ui.Arithmetic{Title: fmt.Sprintf("Why engagement %d", score.Level), Words: fmt.Sprintf("%d points", score.Engagement), Href: "/scoring#engagement", Parts: summands(score.Engaged)}
+	a := &ui.Arithmetic{Title: fmt.Sprintf("Why engagement %d", score.Level),
+		Words: fmt.Sprintf("%d points", score.Engagement), Href: "/scoring#engagement", Parts: summands(score.Engaged)}
 	if len(score.Engaged) == 0 {
 		a.Sum = "No touches count yet. 1 is the highest engagement, 4 the lowest."
 	}
@@ -71,14 +73,16 @@ func summands(lines []lead.ScoreLine) (parts []ui.Part) {
 		largest = max(largest, line.Points, -line.Points)
 	}
 	for _, line := range lines {
-		parts = append(parts, ui.Part{Words: line.Words, Points: visit.Signed(line.Points), Percent: 100 * max(line.Points, -line.Points) / largest, Less: line.Points < 0})
+		parts = append(parts, ui.Part{Words: line.Words, Points: visit.Signed(line.Points),
+			Percent: 100 * max(line.Points, -line.Points) / largest, Less: line.Points < 0})
 	}
 	return parts
 }
 
 // causes say what had a score worked out.
 var causes = map[string]string{
-	handoff.OnSubmission: "Handed over", handoff.OnTouch: "A new touch", handoff.OnCapture: "Captured", handoff.OnEdit: "Marketing changed it",
+	handoff.OnSubmission: "Handed over", handoff.OnTouch: "A new touch", handoff.OnCapture: "Captured",
+	handoff.OnEdit: "Marketing changed it",
 }
 
 // scoreHistory is how the score of a lead came about, nil while it has had one alone.
@@ -92,17 +96,20 @@ func (v View) scoreHistory(scores []handoff.PastScore) *ui.StepChart {
 	}
 	first, last := scores[0].At, scores[len(scores)-1].At
 	c := &ui.StepChart{
-		Title: "How the score changed", Most: fmt.Sprint(most), First: visit.Moment(v.By, first, v.Now).Words, Last: visit.Moment(v.By, last, v.Now).Words,
+		Title: "How the score changed", Most: fmt.Sprint(most), First: visit.Moment(v.By, first, v.Now).Words,
+		Last:   visit.Moment(v.By, last, v.Now).Words,
 		Series: []ui.Series{{Name: "Fit", Tone: ui.Marketing}, {Name: "Engagement", Tone: ui.Sales}},
 		Table: ui.Table{Caption: "Scores of this lead", Heads: []ui.Head{
-			{Label: "When"}, {Label: "Grade"}, {Label: "Fit", Number: true}, {Label: "Engagement", Number: true}, {Label: "Why then"}, {Label: "Scoring", Number: true}}},
+			{Label: "When"}, {Label: "Grade"}, {Label: "Fit", Number: true}, {Label: "Engagement", Number: true},
+			{Label: "Why then"}, {Label: "Scoring", Number: true}}},
 	}
 	for _, s := range scores {
 		x := along(s.At, first, last)
 		c.Series[0].Points = append(c.Series[0].Points, [2]float64{x, 100 * float64(s.Fit) / float64(most)})
 		c.Series[1].Points = append(c.Series[1].Points, [2]float64{x, 100 * float64(s.Engagement) / float64(most)})
 		c.Table.Rows = append(c.Table.Rows, ui.Row{Cells: []ui.Cell{
-			{Content: ui.Time(visit.Moment(v.By, s.At, v.Now))}, {Content: ui.Grade(s.Mark())}, {Words: fmt.Sprint(s.Fit)}, {Words: fmt.Sprint(s.Engagement)},
+			{Content: ui.Time(visit.Moment(v.By, s.At, v.Now))}, {Content: ui.Grade(s.Mark())}, {Words: fmt.Sprint(s.Fit)},
+			{Words: fmt.Sprint(s.Engagement)},
 			{Words: becauseOf(s)}, {Words: fmt.Sprintf("Version %d", s.Version)},
 		}})
 	}
@@ -116,7 +123,8 @@ func becauseOf(s handoff.PastScore) string {
 	return causes[s.Cause]
 }
 
-// along is how far an instant lies between two, in per cent of nine tenths: what the last one brought is still to be seen.
+// along is how far an instant lies between two, in per cent of nine tenths: what the last one brought is still to be
+// seen.
 func along(at, first, last time.Time) float64 {
 	all := last.Sub(first)
 	if all <= 0 {

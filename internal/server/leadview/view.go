@@ -1,5 +1,5 @@
-// Package leadview has what pages show of a lead and its handoffs: facts, stages, clocks, scores, likelihoods, the history, and
-// the forms of a decision.
+// Package leadview has what pages show of a lead and its handoffs: facts, stages, clocks, scores, likelihoods, the
+// history, and the forms of a decision.
 package leadview
 
 import (

@@ -24,10 +24,12 @@ func (v View) Clock(c Deadline) ui.Clock {
 	day := c.Calendar.Workday()
 	hover := "Due " + p.Write(c.Due, "Monday, 2 January, 15:04 MST")
 	if !c.Paused.IsZero() {
-		return ui.Clock{Words: "Waits for an answer", State: "paused", Percent: 100, Hover: "The clock is paused since " + p.Write(c.Paused, "2 January, 15:04")}
+		return ui.Clock{Words: "Waits for an answer", State: "paused", Percent: 100,
+			Hover: "The clock is paused since " + p.Write(c.Paused, "2 January, 15:04")}
 	}
 	if c.Waits.After(now) && c.Due.After(now) {
-		return ui.Clock{Words: "Waits until " + p.Dates.Write(c.Waits.In(c.Calendar.Zone), "2 Jan"), State: "paused", Percent: 100, Hover: "The lead named this date. " + hover}
+		return ui.Clock{Words: "Waits until " + p.Dates.Write(c.Waits.In(c.Calendar.Zone), "2 Jan"), State: "paused",
+			Percent: 100, Hover: "The lead named this date. " + hover}
 	}
 	if now.After(c.Due) {
 		over := c.Calendar.Between(c.Due, now)
@@ -77,12 +79,14 @@ func StageChip(stage lead.Stage) ui.Chip {
 
 // stages is the stage bar of a lead: who has held it so far.
 func stages(h *handoff.Handoff, stage lead.Stage) []ui.Stage {
-	at := map[lead.Stage]int{lead.Draft: 0, lead.Returned: 0, lead.Closed: 1, lead.Submitted: 1, lead.Disputed: 1, lead.Accepted: 2, lead.Working: 3, lead.Qualified: 4, lead.Won: 5}
+	at := map[lead.Stage]int{lead.Draft: 0, lead.Returned: 0, lead.Closed: 1, lead.Submitted: 1, lead.Disputed: 1,
+		lead.Accepted: 2, lead.Working: 3, lead.Qualified: 4, lead.Won: 5}
 	here, known := at[stage]
 	if !known && h != nil {
 		here = furthest(h)
 	}
-	bar := []ui.Stage{{Name: "Captured"}, {Name: "Submitted"}, {Name: "Accepted"}, {Name: "Working"}, {Name: "Qualified"}, {Name: "Won"}}
+	bar := []ui.Stage{{Name: "Captured"}, {Name: "Submitted"}, {Name: "Accepted"}, {Name: "Working"}, {Name: "Qualified"},
+		{Name: "Won"}}
 	tones := []ui.Tone{ui.Marketing, ui.Marketing, ui.Sales, ui.Sales, ui.Sales, ui.Won}
 	for i := 0; i <= here; i++ {
 		bar[i].Tone = tones[i]

@@ -31,7 +31,8 @@ func (s *Pages) changeEmail(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = s.Store.ChangeEmail(r.Context(), visit.By(r), email, s.Now())
 	}
-	return visit.Saved(w, r, err, doneAt(mePath, "email"), func(no visit.Refusal) error { return s.showMe(w, r, meAsk{email: no, typed: visit.Form(r, "email")}) })
+	return visit.Saved(w, r, err, doneAt(mePath, "email"),
+		func(no visit.Refusal) error { return s.showMe(w, r, meAsk{email: no, typed: visit.Form(r, "email")}) })
 }
 
 // changePassword gives the visitor another password, when they know the present one.
@@ -46,11 +47,12 @@ func (s *Pages) changePassword(w http.ResponseWriter, r *http.Request) error {
 		here, _ := r.Cookie(s.Cookie())
 		err = s.Store.ChangePassword(r.Context(), visit.By(r), was, account.HashPassword(password), here.Value, s.Now())
 	}
-	return visit.Saved(w, r, err, doneAt(mePath, "password"), func(no visit.Refusal) error { return s.showMe(w, r, meAsk{password: no}) })
+	return visit.Saved(w, r, err, doneAt(mePath, "password"),
+		func(no visit.Refusal) error { return s.showMe(w, r, meAsk{password: no}) })
 }
 
-// proves checks the current password that the visitor typed, besides what is wrong with the form already, and answers its hash. Wrong ones
-// count as failed sign-ins, so that a browser that somebody left open is no place to guess.
+// proves checks the current password that the visitor typed, besides what is wrong with the form already, and answers
+// its hash. Wrong ones count as failed sign-ins, so that a browser that somebody left open is no place to guess.
 func (s *Pages) proves(r *http.Request, problems errs.Problems) (hash string, err error) {
 	ctx, by, at, address := r.Context(), visit.By(r), s.Now(), visit.ClientAddress(r)
 	present := r.PostFormValue("present")
@@ -75,9 +77,11 @@ func (s *Pages) proves(r *http.Request, problems errs.Problems) (hash string, er
 
 // setReading sets how the visitor reads dates and times.
 func (s *Pages) setReading(w http.ResponseWriter, r *http.Request) error {
-	to := account.Reading{Dates: account.DateStyle{Order: account.DateOrder(visit.Form(r, "date_order")), Clock12: visit.Form(r, "clock") == "12"}, Zone: visit.Form(r, "zone")}
+	to := account.Reading{Dates: account.DateStyle{Order: account.DateOrder(visit.Form(r, "date_order")),
+		Clock12: visit.Form(r, "clock") == "12"}, Zone: visit.Form(r, "zone")}
 	err := s.Store.SetReading(r.Context(), visit.By(r), to)
-	return visit.Saved(w, r, err, doneAt(readingPath, "reading"), func(no visit.Refusal) error { return s.showReading(w, r, &to, no) })
+	return visit.Saved(w, r, err, doneAt(readingPath, "reading"),
+		func(no visit.Refusal) error { return s.showReading(w, r, &to, no) })
 }
 
 func (s *Pages) setOwnHours(w http.ResponseWriter, r *http.Request) error {
@@ -86,11 +90,13 @@ func (s *Pages) setOwnHours(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = s.Hours.Store.SetHours(r.Context(), visit.By(r).ID, visit.Version(r), week, visit.Form(r, "country"), s.Now())
 	}
-	return visit.Saved(w, r, err, doneAt(hoursPath, "hours"), func(no visit.Refusal) error { return s.showHours(w, r, hoursAsk{hours: no, typed: true}) })
+	return visit.Saved(w, r, err, doneAt(hoursPath, "hours"),
+		func(no visit.Refusal) error { return s.showHours(w, r, hoursAsk{hours: no, typed: true}) })
 }
 
 func (s *Pages) addOwnAbsence(w http.ResponseWriter, r *http.Request) error {
-	return visit.Saved(w, r, s.Hours.KeepAbsence(r, visit.By(r)), hoursPath, func(no visit.Refusal) error { return s.showHours(w, r, hoursAsk{absence: no}) })
+	return visit.Saved(w, r, s.Hours.KeepAbsence(r, visit.By(r)), hoursPath,
+		func(no visit.Refusal) error { return s.showHours(w, r, hoursAsk{absence: no}) })
 }
 
 func (s *Pages) removeOwnAbsence(w http.ResponseWriter, r *http.Request) error {

@@ -37,7 +37,8 @@ func (s *Pages) ownFrame(r *http.Request, path, title string) (page.Frame, page.
 	frame.Account = true
 	me := page.Me{Done: accountDone[visit.Query(r, "done")]}
 	for _, t := range []struct{ label, path string }{
-		{"Signing in", mePath}, {"Dates and times", readingPath}, {"Hours and absences", hoursPath}, {"Sessions", sessionsPath}, {"Notifications", newsPath},
+		{"Signing in", mePath}, {"Dates and times", readingPath}, {"Hours and absences", hoursPath},
+		{"Sessions", sessionsPath}, {"Notifications", newsPath},
 	} {
 		me.Tabs = append(me.Tabs, ui.Tab{Label: t.label, Href: t.path, Here: t.path == path})
 	}
@@ -66,9 +67,11 @@ func (s *Pages) showMe(w http.ResponseWriter, r *http.Request, ask meAsk) error 
 	p := page.MeSignIn{
 		Me: me, Email: ask.typed,
 		Facts: []ui.Fact{
-			{Name: "Name", Words: by.Name}, {Name: "E-mail", Words: by.Email}, {Name: "Role", Words: visit.RoleLabel(by.Role)}, {Name: "Teams", Words: cmp.Or(strings.Join(teams, ", "), "None")},
+			{Name: "Name", Words: by.Name}, {Name: "E-mail", Words: by.Email}, {Name: "Role", Words: visit.RoleLabel(by.Role)},
+			{Name: "Teams", Words: cmp.Or(strings.Join(teams, ", "), "None")},
 		},
-		Address: ask.email.Entry(r, "E-mail address", mePath+"/email", 0), Password: ask.password.Entry(r, "Password", mePath+"/password", 0),
+		Address:  ask.email.Entry(r, "E-mail address", mePath+"/email", 0),
+		Password: ask.password.Entry(r, "Password", mePath+"/password", 0),
 	}
 	p.Address.Save, p.Password.Save = "Change the address", "Change the password"
 	p.Password.Words = "You stay signed in here and are signed out everywhere else."
@@ -93,7 +96,8 @@ func (s *Pages) showReading(w http.ResponseWriter, r *http.Request, typed *accou
 	if typed != nil {
 		is = *typed
 	}
-	p := page.MeReading{Me: me, Entry: no.Entry(r, "Dates and times", readingPath, 0), Order: string(is.Dates.Order), Clock: "24", Zone: is.Zone, Zones: hours.ZoneOptions()}
+	p := page.MeReading{Me: me, Entry: no.Entry(r, "Dates and times", readingPath, 0), Order: string(is.Dates.Order),
+		Clock: "24", Zone: is.Zone, Zones: hours.ZoneOptions()}
 	if is.Dates.Clock12 {
 		p.Clock = "12"
 	}
@@ -143,7 +147,8 @@ func (s *Pages) showHours(w http.ResponseWriter, r *http.Request, ask hoursAsk) 
 	p := page.MeHours{
 		Me: me, AwayTo: visit.Form(r, "until"), Problems: ask.away.Problems,
 		Facts: []ui.Fact{
-			{Name: "Working hours", Words: hours.WeekWords(by.Dates, calendar.Week)}, {Name: "Time zone", Words: calendar.Zone.String()},
+			{Name: "Working hours", Words: hours.WeekWords(by.Dates, calendar.Week)},
+			{Name: "Time zone", Words: calendar.Zone.String()},
 			{Name: "Public holidays", Words: cmp.Or(calendar.Holidays.Name(), "None")},
 			{Name: "Next days off", Words: cmp.Or(s.nextDaysOff(by.Dates, calendar), "None")},
 		},
@@ -189,12 +194,14 @@ func (s *Pages) ownSessions(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := page.MeSessions{Me: me}
 	for _, x := range all {
-		row := page.SessionRow{Device: x.Device(), Words: "Signed in " + visit.By(r).When(x.Began), Seen: visit.Moment(visit.By(r), x.Seen, s.Now()), Here: x.Here}
+		row := page.SessionRow{Device: x.Device(), Words: "Signed in " + visit.By(r).When(x.Began),
+			Seen: visit.Moment(visit.By(r), x.Seen, s.Now()), Here: x.Here}
 		if x.Address != "" {
 			row.Words += ", from " + x.Address
 		}
 		row.Seen.Words = visit.Lower(row.Seen.Words)
-		row.End = ui.Action{Href: sessionsPath + "/" + visit.ID(x.ID), Method: http.MethodDelete, Button: ui.Button{Label: "End", Kind: ui.Bare, About: row.Device + ", " + row.Words}}
+		row.End = ui.Action{Href: sessionsPath + "/" + visit.ID(x.ID), Method: http.MethodDelete,
+			Button: ui.Button{Label: "End", Kind: ui.Bare, About: row.Device + ", " + row.Words}}
 		p.Rows = append(p.Rows, row)
 	}
 	if len(all) > 1 {
@@ -211,7 +218,8 @@ var newsWords = []struct {
 }{
 	{inbox.Reminded, "half, then four fifths, of the time for a lead is over", account.Person.Sells},
 	{inbox.Answered, "marketing has answered my question", account.Person.Sells},
-	{inbox.Ruled, "a dispute that I am part of is decided", func(p account.Person) bool { return p.Sells() || p.Markets() }},
+	{inbox.Ruled, "a dispute that I am part of is decided",
+		func(p account.Person) bool { return p.Sells() || p.Markets() }},
 	{inbox.Offered, "a lead is yours because somebody else missed the deadline", account.Person.Sells},
 	{inbox.GivenOn, "a manager gives you a lead", account.Person.Sells},
 	{inbox.RanOut, "you missed a deadline", account.Person.Sells},
@@ -242,7 +250,8 @@ func (s *Pages) news(w http.ResponseWriter, r *http.Request) error {
 		case n.kind.Duty():
 			p.Always = append(p.Always, n.words)
 		default:
-			p.Kinds = append(p.Kinds, page.Choice{Value: string(n.kind), Label: n.words, Chosen: !slices.Contains(muted, n.kind)})
+			p.Kinds = append(p.Kinds,
+				page.Choice{Value: string(n.kind), Label: n.words, Chosen: !slices.Contains(muted, n.kind)})
 		}
 	}
 	return s.Show(w, r, http.StatusOK, page.MeNewsPage(frame, p))

@@ -1,4 +1,5 @@
-// Package me has the pages of the visitor's own account: address, password, hours, absences, sessions and notifications.
+// Package me has the pages of the visitor's own account: address, password, hours, absences, sessions and
+// notifications.
 package me
 
 import (

@@ -36,7 +36,8 @@ func (s *Pages) addPerson(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		s.handOver(w, link)
 	}
-	return visit.Saved(w, r, err, "/people", func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{person: &person, no: no}) })
+	return visit.Saved(w, r, err, "/people",
+		func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{person: &person, no: no}) })
 }
 
 func (s *Pages) changePerson(w http.ResponseWriter, r *http.Request) error {
@@ -51,7 +52,8 @@ func (s *Pages) changePerson(w http.ResponseWriter, r *http.Request) error {
 		back, err = s.Store.ChangePerson(r.Context(), visit.By(r), &changed, s.Now())
 		s.tellPools(back)
 	}
-	return visit.Saved(w, r, err, "/people", func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, person: &person, no: no}) })
+	return visit.Saved(w, r, err, "/people",
+		func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, person: &person, no: no}) })
 }
 
 func (s *Pages) deactivatePerson(w http.ResponseWriter, r *http.Request) error {
@@ -61,7 +63,8 @@ func (s *Pages) deactivatePerson(w http.ResponseWriter, r *http.Request) error {
 	}
 	back, err := s.Store.DisablePerson(r.Context(), visit.By(r), id, visit.Version(r), s.Now())
 	s.tellPools(back)
-	return visit.Saved(w, r, err, "/people", func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
+	return visit.Saved(w, r, err, "/people",
+		func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
 }
 
 func (s *Pages) reactivatePerson(w http.ResponseWriter, r *http.Request) error {
@@ -70,7 +73,8 @@ func (s *Pages) reactivatePerson(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.Store.EnablePerson(r.Context(), id, visit.Version(r))
-	return visit.Saved(w, r, err, personPath(id), func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
+	return visit.Saved(w, r, err, personPath(id),
+		func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
 }
 
 func (s *Pages) newPasswordLink(w http.ResponseWriter, r *http.Request) error {
@@ -82,7 +86,8 @@ func (s *Pages) newPasswordLink(w http.ResponseWriter, r *http.Request) error {
 	if err = s.Store.NewPasswordLink(r.Context(), id, link, s.Now()); err == nil {
 		s.handOver(w, link)
 	}
-	return visit.Saved(w, r, err, personPath(id), func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
+	return visit.Saved(w, r, err, personPath(id),
+		func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
 }
 
 func (s *Pages) endSessions(w http.ResponseWriter, r *http.Request) error {
@@ -136,15 +141,18 @@ func personPath(id account.PersonID) string { return visit.Address("/people", "e
 // typedPerson reads a person from their form; of teams only the IDs.
 func typedPerson(r *http.Request, id account.PersonID) (account.Person, error) {
 	p := account.Person{
-		ID: id, Name: visit.Form(r, "name"), Email: visit.Form(r, "email"), Role: account.Role(visit.Form(r, "role")), Zone: visit.Form(r, "zone"), Version: visit.Version(r),
+		ID: id, Name: visit.Form(r, "name"), Email: visit.Form(r, "email"), Role: account.Role(visit.Form(r, "role")),
+		Zone: visit.Form(r, "zone"), Version: visit.Version(r),
 	}
 	for _, team := range r.PostForm["team"] {
 		p.Teams = append(p.Teams, account.Membership{ID: visit.Number[account.TeamID](team)})
 	}
 	p.Skills = visit.List(r, "skills")
 	problems := errs.Problems{}
-	p.Capacity = wholeNumber(problems, r, "capacity", account.UsualCapacity, "Write a number of open leads from 0 to 1000.")
-	p.Weight = wholeNumber(problems, r, "weight", account.UsualWeight, "Write a share as a whole number. 2 gets twice as many leads as 1, 0 gets none.")
+	p.Capacity = wholeNumber(problems, r, "capacity", account.UsualCapacity,
+		"Write a number of open leads from 0 to 1000.")
+	p.Weight = wholeNumber(problems, r, "weight", account.UsualWeight,
+		"Write a share as a whole number. 2 gets twice as many leads as 1, 0 gets none.")
 	if len(problems) > 0 {
 		checked := p
 		return p, errs.Together(problems, checked.Check())
@@ -180,7 +188,8 @@ func (s *Pages) handOver(w http.ResponseWriter, link account.Token) {
 }
 
 func (s *Pages) setLinkCookie(w http.ResponseWriter, value string, seconds int) {
-	http.SetCookie(w, &http.Cookie{Name: s.linkCookie(), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteStrictMode})
+	http.SetCookie(w, &http.Cookie{Name: s.linkCookie(), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true,
+		Secure: s.Secure, SameSite: http.SameSiteStrictMode})
 }
 
 // oneTimeLink is the link that was made a moment ago, nil where there is none to show.
@@ -195,8 +204,9 @@ func (s *Pages) oneTimeLink(w http.ResponseWriter, r *http.Request) *page.OneTim
 		return nil
 	}
 	return &page.OneTimeLink{
-		Strong:  "A link for " + person.Name + ".",
-		Words:   "Send it to " + visit.FirstName(person.Name) + ". They use it to choose a password. It works once, until " + visit.By(r).Write(until, "Monday, 2 January, 15:04") + ", and is not shown again.",
+		Strong: "A link for " + person.Name + ".",
+		Words: "Send it to " + visit.FirstName(person.Name) + ". They use it to choose a password. It works once, until " +
+			visit.By(r).Write(until, "Monday, 2 January, 15:04") + ", and is not shown again.",
 		Address: s.Origin(r) + "/password/" + cookie.Value,
 	}
 }

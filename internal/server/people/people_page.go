@@ -19,8 +19,10 @@ import (
 
 // showPeople shows a view of the people with a form: of who is open, or what was typed and not taken.
 func (s *Pages) showPeople(w http.ResponseWriter, r *http.Request, ask peopleAsk) error {
-	view, search, team := lead.HolderView(visit.Query(r, "view")), visit.Query(r, "q"), visit.Number[account.TeamID](visit.Query(r, "team"))
-	list, err := s.Store.Holders(r.Context(), view, search, team, visit.Number[account.PersonID](visit.Query(r, "after")), s.Now())
+	view, search, team := lead.HolderView(visit.Query(r, "view")), visit.Query(r, "q"),
+		visit.Number[account.TeamID](visit.Query(r, "team"))
+	list, err := s.Store.Holders(r.Context(), view, search, team, visit.Number[account.PersonID](visit.Query(r, "after")),
+		s.Now())
 	if err != nil {
 		return err
 	}
@@ -47,11 +49,13 @@ func (s *Pages) showPeople(w http.ResponseWriter, r *http.Request, ask peopleAsk
 	return s.Show(w, r, ask.no.Answers(), page.PeoplePage(frame, p))
 }
 
-func peopleList(by account.Person, list lead.HolderList, view lead.HolderView, search string, team account.TeamID) page.People {
+func peopleList(by account.Person, list lead.HolderList, view lead.HolderView, search string,
+	team account.TeamID) page.People {
 	p := page.People{
-		Words:  english.Count(list.Counts[lead.HoldersEnabled], "person", "people"),
-		Search: &ui.Search{Action: "/people", Name: "q", Label: "Search people", Value: search, Hidden: []ui.Hidden{{Name: "view", Value: string(view)}}},
-		Empty:  ui.Empty{Words: "There are no people in this view."},
+		Words: english.Count(list.Counts[lead.HoldersEnabled], "person", "people"),
+		Search: &ui.Search{Action: "/people", Name: "q", Label: "Search people", Value: search,
+			Hidden: []ui.Hidden{{Name: "view", Value: string(view)}}},
+		Empty: ui.Empty{Words: "There are no people in this view."},
 	}
 	if search != "" {
 		p.Empty.Words = "Nobody has “" + search + "” in their name or e-mail address."
@@ -63,21 +67,24 @@ func peopleList(by account.Person, list lead.HolderList, view lead.HolderView, s
 		view  lead.HolderView
 		label string
 	}{{lead.HoldersEnabled, "Here"}, {lead.HoldersAway, "Away"}, {lead.HoldersDisabled, "Disabled"}} {
-		p.Tabs = append(p.Tabs, ui.Tab{Label: t.label, Count: strconv.Itoa(list.Counts[t.view]), Href: visit.Address("/people", "view", string(t.view), "q", search, "team", visit.ID(team)), Here: t.view == view})
+		p.Tabs = append(p.Tabs, ui.Tab{Label: t.label, Count: strconv.Itoa(list.Counts[t.view]),
+			Href: visit.Address("/people", "view", string(t.view), "q", search, "team", visit.ID(team)), Here: t.view == view})
 	}
 	for _, h := range list.Rows {
 		p.Rows = append(p.Rows, personRow(by, h))
 	}
 	if list.More {
-		p.Pager.Older = visit.Address("/people", "view", string(view), "q", search, "team", visit.ID(team), "after", visit.ID(list.Rows[len(list.Rows)-1].ID))
+		p.Pager.Older = visit.Address("/people", "view", string(view), "q", search, "team", visit.ID(team), "after",
+			visit.ID(list.Rows[len(list.Rows)-1].ID))
 	}
 	return p
 }
 
 func personRow(by account.Person, h lead.Holder) page.PersonRow {
 	row := page.PersonRow{
-		ID: "person-" + visit.ID(h.ID), Person: ui.Person{Name: h.Name, Initials: h.Initials(), Words: visit.RoleWords(h.Person), Side: ui.Tone(h.Side())},
-		Email: h.Email, Role: visit.RoleLabel(h.Role), EditBy: personPath(h.ID), You: h.ID == by.ID,
+		ID:     "person-" + visit.ID(h.ID),
+		Person: ui.Person{Name: h.Name, Initials: h.Initials(), Words: visit.RoleWords(h.Person), Side: ui.Tone(h.Side())},
+		Email:  h.Email, Role: visit.RoleLabel(h.Role), EditBy: personPath(h.ID), You: h.ID == by.ID,
 	}
 	names := make([]string, len(h.Teams))
 	for i, t := range h.Teams {
@@ -103,7 +110,8 @@ func personRow(by account.Person, h lead.Holder) page.PersonRow {
 }
 
 // personForm is the form of who is open, or of a new person.
-func (s *Pages) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, inForce *policy.Policy) *page.PersonForm {
+func (s *Pages) personForm(r *http.Request, opened lead.Holder, ask peopleAsk,
+	inForce *policy.Policy) *page.PersonForm {
 	shown := opened.Person
 	shown.Zone = opened.OwnZone
 	capacity, weight, skills := strconv.Itoa(shown.Capacity), strconv.Itoa(shown.Weight), strings.Join(shown.Skills, ", ")
@@ -111,11 +119,13 @@ func (s *Pages) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, i
 		shown.Role, capacity, weight = account.Rep, strconv.Itoa(account.UsualCapacity), strconv.Itoa(account.UsualWeight)
 	}
 	if ask.person != nil {
-		shown, capacity, weight, skills = *ask.person, visit.Form(r, "capacity"), visit.Form(r, "weight"), visit.Form(r, "skills")
+		shown, capacity, weight, skills = *ask.person, visit.Form(r, "capacity"), visit.Form(r, "weight"),
+			visit.Form(r, "skills")
 	}
 	form := &page.PersonForm{
-		Name: shown.Name, Email: shown.Email, Role: string(shown.Role), Zone: shown.Zone, Capacity: capacity, Weight: weight, Skills: skills,
-		Roles: visit.RoleOptions, Zones: hours.ZoneOptions(), Teams: teamChoices(inForce, shown, opened.Person),
+		Name: shown.Name, Email: shown.Email, Role: string(shown.Role), Zone: shown.Zone, Capacity: capacity, Weight: weight,
+		Skills: skills,
+		Roles:  visit.RoleOptions, Zones: hours.ZoneOptions(), Teams: teamChoices(inForce, shown, opened.Person),
 	}
 	form.NoTeam = noTeam(inForce)
 	if opened.ID == 0 {
@@ -136,7 +146,8 @@ func (s *Pages) personForm(r *http.Request, opened lead.Holder, ask peopleAsk, i
 		form.Away = hours.AwayWords(visit.By(r), opened)
 	}
 	if opened.Role != account.Marketer && (opened.Open > 0 || opened.Role == account.Rep) {
-		form.HandOver, form.Holds = visit.Address("/assignment/leaving", "person", visit.ID(opened.ID)), english.Count(opened.Open, "open lead", "open leads")
+		form.HandOver, form.Holds = visit.Address("/assignment/leaving", "person", visit.ID(opened.ID)),
+			english.Count(opened.Open, "open lead", "open leads")
 	}
 	if opened.Sessions > 0 {
 		form.Sessions = "Signed in on " + english.Count(opened.Sessions, "device", "devices")
@@ -157,9 +168,11 @@ func noTeam(inForce *policy.Policy) *ui.Notice {
 	case 0:
 		return nil
 	case 1:
-		return &ui.Notice{Kind: "info", Words: fmt.Sprintf("There is no %s team yet, so nobody can work there.", missing[0]), Link: link}
+		return &ui.Notice{Kind: "info", Words: fmt.Sprintf("There is no %s team yet, so nobody can work there.", missing[0]),
+			Link: link}
 	}
-	return &ui.Notice{Kind: "info", Words: "There are no teams yet, and everybody but an admin works in one. Add teams first, then people.", Link: link}
+	return &ui.Notice{Kind: "info",
+		Words: "There are no teams yet, and everybody but an admin works in one. Add teams first, then people.", Link: link}
 }
 
 // addCalendar adds when the open person is away, and hours of their own.
@@ -185,7 +198,8 @@ func teamChoices(inForce *policy.Policy, shown, opened account.Person) []page.Ch
 		if t.Retired && !opened.In(t.ID) {
 			continue
 		}
-		choice := page.Choice{Value: visit.ID(t.ID), Label: t.Name, Hint: visit.SideLabel(t.Side), Chosen: slices.Contains(shown.TeamIDs(), t.ID)}
+		choice := page.Choice{Value: visit.ID(t.ID), Label: t.Name, Hint: visit.SideLabel(t.Side),
+			Chosen: slices.Contains(shown.TeamIDs(), t.ID)}
 		if t.Retired {
 			choice.Hint = "Retired"
 		}

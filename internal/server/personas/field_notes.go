@@ -79,7 +79,8 @@ func (s *Pages) noteInPath(r *http.Request) (*lead.FieldNote, error) {
 	return &lead.FieldNote{ID: id, Persona: persona, Version: visit.Version(r)}, err
 }
 
-// noted answers a write of a note: back to where it was sent from, or that page again with what was typed and why it was not taken.
+// noted answers a write of a note: back to where it was sent from, or that page again with what was typed and why it
+// was not taken.
 func (s *Pages) noted(w http.ResponseWriter, r *http.Request, err error, ask noteAsk, note *lead.FieldNote) error {
 	here := visit.LocalPath(visit.Form(r, "here"), "")
 	to := address.Persona(note.Persona) + "#notes"
@@ -96,7 +97,8 @@ func (s *Pages) noted(w http.ResponseWriter, r *http.Request, err error, ask not
 
 // notes are the field notes of a persona with what the visitor can do with each.
 func (v personaWords) notes(line lead.PersonaLine, all []lead.FieldNote, ask personaAsk) page.PersonaNotes {
-	notes := page.PersonaNotes{Words: "What customers say, as sales hears it", Empty: ui.Empty{Words: "There are no notes yet on what these customers say."}}
+	notes := page.PersonaNotes{Words: "What customers say, as sales hears it",
+		Empty: ui.Empty{Words: "There are no notes yet on what these customers say."}}
 	refused := ask.note.sent && ask.note.open == 0 // then it keeps what was written
 	if v.By.Has(visit.Sellers...) && (!line.Retired || refused) {
 		notes.Add = leadview.NoteForm(line.ID)
@@ -123,7 +125,9 @@ func (v personaWords) note(n lead.FieldNote, ask personaAsk) page.FieldNote {
 		note.Pinned = "Pinned by " + n.PinnedBy
 	}
 	act := func(to, method, label string) {
-		note.Acts = append(note.Acts, ui.Action{Href: to, Method: method, Hidden: visit.VersionField(n.Version), Button: ui.Button{Label: label, Kind: ui.Bare, About: "the note"}})
+		note.Acts = append(note.Acts,
+			ui.Action{Href: to, Method: method, Hidden: visit.VersionField(n.Version),
+				Button: ui.Button{Label: label, Kind: ui.Bare, About: "the note"}})
 	}
 	if v.By.Has(visit.Managers...) && n.Pinned.IsZero() {
 		act(path+"/pin", "", "Pin")
@@ -137,7 +141,8 @@ func (v personaWords) note(n lead.FieldNote, ask personaAsk) page.FieldNote {
 		note.EditBy = visit.WithQuery(address.Persona(n.Persona), "note", visit.ID(n.ID)) + "#" + note.ID
 	}
 	if note.EditBy != "" && ask.note.open == n.ID {
-		note.Form = &page.NoteForm{Action: path, Hidden: visit.VersionField(n.Version), Label: "What did they say?", Words: n.Words, Send: "Save", Keep: address.Persona(n.Persona) + "#notes"}
+		note.Form = &page.NoteForm{Action: path, Hidden: visit.VersionField(n.Version), Label: "What did they say?",
+			Words: n.Words, Send: "Save", Keep: address.Persona(n.Persona) + "#notes"}
 		if ask.note.sent {
 			note.Form.Words, note.Form.Problem = ask.note.words, ask.no.Problem("words")
 		}

@@ -21,7 +21,8 @@ import (
 type personaWords struct{ view }
 
 func (v personaWords) card(line lead.PersonaLine, keeps bool) page.PersonaCard {
-	card := page.PersonaCard{ID: "persona-" + visit.ID(line.ID), Href: address.Persona(line.ID), Name: line.Name, Description: line.Description, Who: "Only when somebody chooses it"}
+	card := page.PersonaCard{ID: "persona-" + visit.ID(line.ID), Href: address.Persona(line.ID), Name: line.Name,
+		Description: line.Description, Who: "Only when somebody chooses it"}
 	if who := conditions.Words(line.When, v.Policy.Names); who != "" {
 		card.Who = "Matches: " + visit.Lower(who)
 	}
@@ -60,7 +61,8 @@ func (v personaWords) card(line lead.PersonaLine, keeps bool) page.PersonaCard {
 }
 
 func upkeepOf(p lead.Persona) page.Upkeep {
-	return page.Upkeep{Href: address.Persona(p.ID), About: p.Name, Hidden: visit.VersionField(p.Version), Retires: true, Retired: p.Retired}
+	return page.Upkeep{Href: address.Persona(p.ID), About: p.Name, Hidden: visit.VersionField(p.Version), Retires: true,
+		Retired: p.Retired}
 }
 
 // needed are the fields that a persona requires, as they are read after "needs".
@@ -86,16 +88,19 @@ func (v personaWords) form(r *http.Request, p lead.Persona, ask personaAsk) *pag
 		when = conditions.NodesOf(lead.Condition{All: p.When.Criteria()}, v.Policy.Names)
 	}
 	form := &page.PersonaForm{
-		Name: shown.Name, Description: shown.Description, Speak: shown.Words.Speak, Say: shown.Words.Say, Avoid: shown.Words.Avoid,
-		When: when.Form(conditions.Field, v.Policy.Names, no.Within(conditions.Field)),
+		Name: shown.Name, Description: shown.Description, Speak: shown.Words.Speak, Say: shown.Words.Say,
+		Avoid: shown.Words.Avoid,
+		When:  when.Form(conditions.Field, v.Policy.Names, no.Within(conditions.Field)),
 	}
-	form.When.Label, form.When.Hint = "Matches when", "If nobody chooses a persona, a lead gets the first one that matches, by name. Without a condition, this persona never matches."
+	form.When.Label, form.When.Hint = "Matches when",
+		"If nobody chooses a persona, a lead gets the first one that matches, by name. Without a condition, this persona never matches."
 	form.When.Fields = slices.DeleteFunc(form.When.Fields, func(f page.ConditionField) bool {
 		field, _ := lead.FieldNamed(f.Value)
 		return !lead.Decides(field)
 	})
 	for _, f := range lead.Required() {
-		form.Required = append(form.Required, page.Choice{Value: f.Name, Label: f.Words, Chosen: slices.Contains(shown.Requires, f.Name)})
+		form.Required = append(form.Required,
+			page.Choice{Value: f.Name, Label: f.Words, Chosen: slices.Contains(shown.Requires, f.Name)})
 	}
 	if p.ID == 0 {
 		form.Entry = no.Entry(r, "New persona", "/personas", 0)
@@ -138,8 +143,10 @@ func (s *Pages) showPersona(w http.ResponseWriter, r *http.Request, id lead.Pers
 
 func (v personaWords) page(line lead.PersonaLine) page.Persona {
 	p := page.Persona{
-		Name: line.Name, Words: line.Description, Retired: line.Retired, Back: ui.Link{Label: "All personas", Href: "/personas"},
-		WhoWords: "Matches when", NeedWords: "Required fields", Speaking: leadview.SpeakingOf(line.Words), Since: "Leads handed over in the last 90 days.",
+		Name: line.Name, Words: line.Description, Retired: line.Retired,
+		Back:     ui.Link{Label: "All personas", Href: "/personas"},
+		WhoWords: "Matches when", NeedWords: "Required fields", Speaking: leadview.SpeakingOf(line.Words),
+		Since: "Leads handed over in the last 90 days.",
 	}
 	for _, part := range line.When.Criteria() {
 		p.Who = append(p.Who, part.Words(v.Policy.Names))

@@ -29,7 +29,8 @@ func (s *Pages) persona(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ask := personaAsk{editing: visit.Query(r, "act") == "edit" && visit.By(r).Has(visit.Managers...), note: noteAsk{open: visit.Number[int64](visit.Query(r, "note"))}}
+	ask := personaAsk{editing: visit.Query(r, "act") == "edit" && visit.By(r).Has(visit.Managers...),
+		note: noteAsk{open: visit.Number[int64](visit.Query(r, "note"))}}
 	return s.showPersona(w, r, id, ask)
 }
 
@@ -49,8 +50,9 @@ func (s *Pages) changePersona(w http.ResponseWriter, r *http.Request) error {
 func (s *Pages) sendPersona(w http.ResponseWriter, r *http.Request, id lead.PersonaID) error {
 	policy := visit.Of(r).Policy
 	p := &lead.Persona{
-		ID: id, Name: visit.Form(r, "name"), Description: visit.Form(r, "description"), Requires: r.PostForm["required"], Version: visit.Version(r),
-		Words: lead.PersonaWords{Speak: visit.Form(r, "speak"), Say: visit.Form(r, "say"), Avoid: visit.Form(r, "avoid")},
+		ID: id, Name: visit.Form(r, "name"), Description: visit.Form(r, "description"), Requires: r.PostForm["required"],
+		Version: visit.Version(r),
+		Words:   lead.PersonaWords{Speak: visit.Form(r, "speak"), Say: visit.Form(r, "say"), Avoid: visit.Form(r, "avoid")},
 	}
 	sent := *p
 	ask := personaAsk{editing: true, typed: &sent, when: conditions.Read(r.PostForm, conditions.Field)}
@@ -83,7 +85,8 @@ func (s *Pages) retirePersona(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.Store.RetirePersona(r.Context(), id, visit.Version(r))
-	return visit.Saved(w, r, err, "/personas", func(no visit.Refusal) error { return s.showPersonas(w, r, personaAsk{no: no}) })
+	return visit.Saved(w, r, err, "/personas",
+		func(no visit.Refusal) error { return s.showPersonas(w, r, personaAsk{no: no}) })
 }
 
 func (s *Pages) restorePersona(w http.ResponseWriter, r *http.Request) error {
@@ -92,7 +95,8 @@ func (s *Pages) restorePersona(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.Store.RestorePersona(r.Context(), id, visit.Version(r))
-	return visit.Saved(w, r, err, "/personas", func(no visit.Refusal) error { return s.showPersonas(w, r, personaAsk{no: no}) })
+	return visit.Saved(w, r, err, "/personas",
+		func(no visit.Refusal) error { return s.showPersonas(w, r, personaAsk{no: no}) })
 }
 
 // showPersonas shows the personas, to managers with the form of a new one.

@@ -25,7 +25,8 @@ type typedGroup struct {
 }
 
 func readGroup(r *http.Request) typedGroup {
-	t := typedGroup{words: visit.Form(r, "words"), points: visit.Form(r, "points"), most: visit.Form(r, "cap"), halfLife: visit.Form(r, "half_life")}
+	t := typedGroup{words: visit.Form(r, "words"), points: visit.Form(r, "points"), most: visit.Form(r, "cap"),
+		halfLife: visit.Form(r, "half_life")}
 	for _, kind := range lead.TouchKinds {
 		if visit.Form(r, "kind_"+kind.Kind) != "" {
 			t.kinds = append(t.kinds, kind.Kind)
@@ -71,7 +72,8 @@ func (s *Pages) removeGroup(w http.ResponseWriter, r *http.Request) error {
 
 func groupsOf(all grade.Scoring) int { return len(all.Groups) }
 
-func (s *Pages) sendGroup(w http.ResponseWriter, r *http.Request, place int, put func(*grade.Draft, grade.Group) error) error {
+func (s *Pages) sendGroup(w http.ResponseWriter, r *http.Request, place int,
+	put func(*grade.Draft, grade.Group) error) error {
 	typed := readGroup(r)
 	g, unread := typed.group()
 	return s.editScoring(w, r, fitAsk{group: place, typedGroup: &typed}, func(d *grade.Draft) error {
@@ -95,7 +97,8 @@ func (s *Pages) setEngagement(w http.ResponseWriter, r *http.Request) error {
 
 // groupWords say which touches a group counts, and how.
 func groupWords(g grade.Group) string {
-	worth := fmt.Sprintf("%d points each, %d at most, half after %s", g.Points, g.Cap, english.Count(g.HalfLife, "day", "days"))
+	worth := fmt.Sprintf("%d points each, %d at most, half after %s", g.Points, g.Cap,
+		english.Count(g.HalfLife, "day", "days"))
 	kinds := make([]string, len(g.Kinds))
 	for i, kind := range g.Kinds {
 		kinds[i] = visit.Lower(leadview.TouchWords[kind])
@@ -110,9 +113,11 @@ func (v fitWords) groups(d *grade.Draft, writes bool) []page.GroupLine {
 	lines := make([]page.GroupLine, len(d.Scoring.Groups))
 	for i, g := range d.Scoring.Groups {
 		place := strconv.Itoa(i + 1)
-		lines[i] = page.GroupLine{ID: "group-" + place, Words: g.Words, Counts: lead.Capital(groupWords(g)), Points: visit.Signed(g.Points)}
+		lines[i] = page.GroupLine{ID: "group-" + place, Words: g.Words, Counts: lead.Capital(groupWords(g)),
+			Points: visit.Signed(g.Points)}
 		if writes {
-			lines[i].Upkeep = page.Upkeep{EditBy: visit.Address("/scoring", "group", place) + "#group-form", Href: "/scoring/groups/" + place, About: g.Words, Hidden: draftRead(d), Removes: true}
+			lines[i].Upkeep = page.Upkeep{EditBy: visit.Address("/scoring", "group", place) + "#group-form",
+				Href: "/scoring/groups/" + place, About: g.Words, Hidden: draftRead(d), Removes: true}
 		}
 	}
 	return lines
@@ -134,7 +139,9 @@ func (v fitWords) groupForm(r *http.Request, d *grade.Draft, ask fitAsk, no visi
 	}
 	f := &page.GroupForm{Words: t.words, Points: t.points, Cap: t.most, HalfLife: t.halfLife}
 	for _, kind := range lead.TouchKinds {
-		f.Kinds = append(f.Kinds, ui.Field{Name: "kind_" + kind.Kind, Label: leadview.TouchWords[kind.Kind], Type: "checkbox", Checked: slices.Contains(t.kinds, kind.Kind)})
+		f.Kinds = append(f.Kinds,
+			ui.Field{Name: "kind_" + kind.Kind, Label: leadview.TouchWords[kind.Kind], Type: "checkbox",
+				Checked: slices.Contains(t.kinds, kind.Kind)})
 	}
 	if ask.group == 0 {
 		f.Entry = v.entry(r, no, d, "New group of touches", "/scoring/groups", "Add to the draft")
@@ -144,7 +151,8 @@ func (v fitWords) groupForm(r *http.Request, d *grade.Draft, ask fitAsk, no visi
 	if no.Status == http.StatusConflict && g.Words != "" {
 		no.Words += " It now says: " + groupWords(g) + "."
 	}
-	f.Entry = v.entry(r, no, d, cmp.Or(g.Words, "Group of touches"), "/scoring/groups/"+strconv.Itoa(ask.group), "Save in the draft")
+	f.Entry = v.entry(r, no, d, cmp.Or(g.Words, "Group of touches"), "/scoring/groups/"+strconv.Itoa(ask.group),
+		"Save in the draft")
 	f.Keep = "/scoring"
 	return f
 }
@@ -161,7 +169,8 @@ func (v fitWords) engage(r *http.Request, d *grade.Draft, ask fitAsk, no visit.R
 	l := page.Levels{Entry: v.entry(r, no, d, "Engagement levels", "/scoring/engagement", "Save in the draft")}
 	l.Open = ask.engage != nil
 	for i, field := range engageFields {
-		f := ui.Field{Name: field, Label: fmt.Sprintf("Engagement %d from", i+1), Value: values[field], InputMode: "numeric", MaxLength: 12, Autocomplete: "off"}
+		f := ui.Field{Name: field, Label: fmt.Sprintf("Engagement %d from", i+1), Value: values[field], InputMode: "numeric",
+			MaxLength: 12, Autocomplete: "off"}
 		if field == "explore" {
 			f.Label, f.Suffix = "Leads let through below the agreed score", "%"
 			f.Hint = "They are chosen at random and flagged. So Baton also learns from leads that the score would hold back."

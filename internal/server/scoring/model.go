@@ -38,7 +38,8 @@ func (s *Pages) putBackModel(w http.ResponseWriter, r *http.Request) error {
 	}
 	of := prospectNamed(visit.Form(r, "of"))
 	err = s.Store.PutBackModel(r.Context(), visit.By(r), id, visit.Version(r), s.Now())
-	return visit.Saved(w, r, err, address.Model(of)+"#versions", func(no visit.Refusal) error { return s.showModel(w, r, modelAsk{of: of, no: no}) })
+	return visit.Saved(w, r, err, address.Model(of)+"#versions",
+		func(no visit.Refusal) error { return s.showModel(w, r, modelAsk{of: of, no: no}) })
 }
 
 // The days within which a lead may be won.

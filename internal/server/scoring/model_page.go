@@ -53,7 +53,8 @@ func (s *Pages) showModel(w http.ResponseWriter, r *http.Request, ask modelAsk) 
 	p.PutsBack = mayScore(visit.By(r)) || before > 0
 	p.Versions = v.versions(all, inUse, mayScore(visit.By(r)))
 	if len(all) > versionsShown {
-		p.Pager.Older = visit.Address("/scoring/model", "of", string(ask.of), "before", strconv.Itoa(all[versionsShown-1].Number))
+		p.Pager.Older = visit.Address("/scoring/model", "of", string(ask.of), "before",
+			strconv.Itoa(all[versionsShown-1].Number))
 	}
 	if before > 0 {
 		p.Pager.Newer = address.Model(ask.of)
@@ -81,7 +82,8 @@ type modelWords struct {
 func (v modelWords) tabs() []ui.Tab {
 	var tabs []ui.Tab
 	for _, of := range lead.Prospects {
-		tabs = append(tabs, ui.Tab{Label: map[lead.Prospect]string{lead.OfAcceptance: "Acceptance", lead.OfWinning: "Winning"}[of], Href: address.Model(of), Here: of == v.of})
+		tabs = append(tabs, ui.Tab{Label: map[lead.Prospect]string{lead.OfAcceptance: "Acceptance",
+			lead.OfWinning: "Winning"}[of], Href: address.Model(of), Here: of == v.of})
 	}
 	return tabs
 }
@@ -157,7 +159,8 @@ func (v modelWords) verdict(r prospect.Report) string {
 		leadview.Likely(r.Lift[topFifth].Caught), v.happened(), points(of.ECE))
 }
 
-// topFifth is the place of the first 20 % in a curve of lift, whose steps are 5 %, and leastAUC how well leads must be told apart to say so.
+// topFifth is the place of the first 20 % in a curve of lift, whose steps are 5 %, and leastAUC how well leads must be
+// told apart to say so.
 const (
 	topFifth = 4
 	leastAUC = 0.55
@@ -167,23 +170,29 @@ func (v modelWords) numbers(r prospect.Report) []page.TrialNumber {
 	test := trial.Test{Contenders: r.Contenders}
 	of, base := test.Of(trial.Likelihood), test.Of(trial.BaseRate)
 	return []page.TrialNumber{
-		{Value: figure(of.AUC, 2), Words: fmt.Sprintf("AUC: how often a lead that was %s had a higher likelihood than one that was not. 0.5 is chance, 1 is perfect", v.happened())},
-		{Value: figure(of.LogLoss, 3), Words: "log loss. Always predicting the average gives " + figure(base.LogLoss, 3) + ". Lower is better"},
-		{Value: figure(of.Brier, 3), Words: "Brier score: the mean squared error. Always predicting the average gives " + figure(base.Brier, 3)},
-		{Value: points(of.ECE), Words: "percentage points between likelihood and result, on average. Chance alone gives " + points(of.ECEChance)},
+		{Value: figure(of.AUC, 2),
+			Words: fmt.Sprintf("AUC: how often a lead that was %s had a higher likelihood than one that was not. 0.5 is chance, 1 is perfect", v.happened())},
+		{Value: figure(of.LogLoss, 3),
+			Words: "log loss. Always predicting the average gives " + figure(base.LogLoss, 3) + ". Lower is better"},
+		{Value: figure(of.Brier, 3),
+			Words: "Brier score: the mean squared error. Always predicting the average gives " + figure(base.Brier, 3)},
+		{Value: points(of.ECE), Words: "percentage points between likelihood and result, on average. Chance alone gives " +
+			points(of.ECEChance)},
 	}
 }
 
 // note says what the version in use has learned from, and how the figures came about.
 func (v modelWords) note(m *prospect.Version) string {
-	note := fmt.Sprintf("Version %d was trained %s on %s leads, of which %s were %s. ", m.Number, v.when(m.TrainedAt), english.Number(int64(m.Labels)), english.Number(int64(m.Positives)), v.happened())
+	note := fmt.Sprintf("Version %d was trained %s on %s leads, of which %s were %s. ", m.Number, v.when(m.TrainedAt),
+		english.Number(int64(m.Labels)), english.Number(int64(m.Positives)), v.happened())
 	if v.of == lead.OfAcceptance {
 		note += "It also learns from each verdict as soon as it is final. "
 	} else {
 		note += fmt.Sprintf("Open leads count too: the longer a lead is open, the less likely it is to be won. After %d days it counts as not won. ", v.days)
 	}
 	if m.Report.Cases > 0 {
-		note += fmt.Sprintf("The figures are from %s leads. Each was predicted from what was known when it was handed over.", english.Number(int64(m.Report.Cases)))
+		note += fmt.Sprintf("The figures are from %s leads. Each was predicted from what was known when it was handed over.",
+			english.Number(int64(m.Report.Cases)))
 	}
 	return note
 }
@@ -209,28 +218,40 @@ func (v modelWords) when(at time.Time) string {
 
 func (v modelWords) calibration(r prospect.Report) ui.Plot {
 	p := ui.Plot{
-		Title: "Is it accurate?", Words: "Each point is 10% of the leads. It shows their likelihood and how many were " + v.happened() + ".",
-		X: "Likelihood", Y: "Were " + v.happened(), Diagonal: "exactly right", Dots: true,
+		Title: "Is it accurate?",
+		Words: "Each point is 10% of the leads. It shows their likelihood and how many were " + v.happened() + ".",
+		X:     "Likelihood", Y: "Were " + v.happened(), Diagonal: "exactly right", Dots: true,
 		Table: ui.Table{Caption: "Likelihood and result, by tenths", Heads: []ui.Head{
-			{Label: "Tenth"}, {Label: "Leads", Number: true}, {Label: "Likelihood", Number: true}, {Label: "Were " + v.happened(), Number: true}}},
+			{Label: "Tenth"}, {Label: "Leads", Number: true}, {Label: "Likelihood", Number: true},
+			{Label: "Were " + v.happened(), Number: true}}},
 	}
 	for i, d := range r.Deciles {
-		p.Points = append(p.Points, ui.Point{X: d.Guessed, Y: d.Happened, Size: 0.5, Hover: fmt.Sprintf("Likelihood %s, %s were %s, of %d leads", leadview.Likely(d.Guessed), leadview.Likely(d.Happened), v.happened(), d.Leads)})
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Words: strconv.Itoa(i + 1)}, {Words: english.Number(int64(d.Leads))}, {Words: leadview.Likely(d.Guessed)}, {Words: leadview.Likely(d.Happened)}}})
+		p.Points = append(p.Points,
+			ui.Point{X: d.Guessed, Y: d.Happened, Size: 0.5,
+				Hover: fmt.Sprintf("Likelihood %s, %s were %s, of %d leads", leadview.Likely(d.Guessed),
+					leadview.Likely(d.Happened), v.happened(), d.Leads)})
+		p.Table.Rows = append(p.Table.Rows,
+			ui.Row{Cells: []ui.Cell{{Words: strconv.Itoa(i + 1)}, {Words: english.Number(int64(d.Leads))},
+				{Words: leadview.Likely(d.Guessed)}, {Words: leadview.Likely(d.Happened)}}})
 	}
 	return p
 }
 
 func (v modelWords) lift(r prospect.Report) ui.Plot {
 	p := ui.Plot{
-		Title: "Does it put good leads first?", Words: "The share of leads that were " + v.happened() + " among those with the highest likelihood.",
-		X: "Share of all leads, highest likelihood first", Y: "Share of leads " + v.happened(), Diagonal: "chance",
-		Table: ui.Table{Caption: "Share of leads found first", Heads: []ui.Head{{Label: "Share of all leads"}, {Label: "Share of leads " + v.happened(), Number: true}, {Label: "Times chance", Number: true}}},
+		Title: "Does it put good leads first?",
+		Words: "The share of leads that were " + v.happened() + " among those with the highest likelihood.",
+		X:     "Share of all leads, highest likelihood first", Y: "Share of leads " + v.happened(), Diagonal: "chance",
+		Table: ui.Table{Caption: "Share of leads found first",
+			Heads: []ui.Head{{Label: "Share of all leads"}, {Label: "Share of leads " + v.happened(), Number: true},
+				{Label: "Times chance", Number: true}}},
 	}
 	for i, c := range r.Lift {
 		p.Points = append(p.Points, ui.Point{X: c.Share, Y: c.Caught})
 		if i > 0 && i%2 == 0 {
-			p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Words: leadview.Likely(c.Share)}, {Words: leadview.Likely(c.Caught)}, {Words: strconv.FormatFloat(c.Caught/c.Share, 'f', 2, 64)}}})
+			p.Table.Rows = append(p.Table.Rows,
+				ui.Row{Cells: []ui.Cell{{Words: leadview.Likely(c.Share)}, {Words: leadview.Likely(c.Caught)},
+					{Words: strconv.FormatFloat(c.Caught/c.Share, 'f', 2, 64)}}})
 		}
 	}
 	return p
@@ -255,26 +276,35 @@ func (v modelWords) drift(d *prospect.Drift) string {
 		which = fmt.Sprintf("from the 30 days that ended %d days ago", v.days)
 	}
 	return fmt.Sprintf("The latest %s leads, %s, %s (population stability index %.2f). %s of them were %s, compared with %s of the %s before.",
-		english.Number(int64(d.Latest)), which, words, math.Max(d.PSI, 0), leadview.Likely(d.Is), v.happened(), leadview.Likely(d.Was), english.Number(int64(d.Before)))
+		english.Number(int64(d.Latest)), which, words, math.Max(d.PSI, 0), leadview.Likely(d.Is), v.happened(),
+		leadview.Likely(d.Was), english.Number(int64(d.Before)))
 }
 
 // contenderWords name those that guess.
 var contenderWords = map[string]string{
-	trial.Likelihood: "Likelihood", trial.BaseRate: "The average so far", trial.SourceRate: "The rate of the source, last 30 days", trial.NaiveBayes: "Naive Bayes",
+	trial.Likelihood: "Likelihood", trial.BaseRate: "The average so far",
+	trial.SourceRate: "The rate of the source, last 30 days", trial.NaiveBayes: "Naive Bayes",
 }
 
-var measureHeads = []ui.Head{{Label: "AUC", Number: true}, {Label: "Log loss", Number: true}, {Label: "Brier", Number: true}, {Label: "Off by, points", Number: true}, {Label: "Lift, top tenth", Number: true}}
+var measureHeads = []ui.Head{{Label: "AUC", Number: true}, {Label: "Log loss", Number: true},
+	{Label: "Brier", Number: true}, {Label: "Off by, points", Number: true}, {Label: "Lift, top tenth", Number: true}}
 
 func measureCells(m measure.Measures) []ui.Cell {
-	return []ui.Cell{{Words: figure(m.AUC, 3)}, {Words: figure(m.LogLoss, 3)}, {Words: figure(m.Brier, 3)}, {Words: points(m.ECE)}, {Words: figure(m.Lift10, 2)}}
+	return []ui.Cell{{Words: figure(m.AUC, 3)}, {Words: figure(m.LogLoss, 3)}, {Words: figure(m.Brier, 3)},
+		{Words: points(m.ECE)}, {Words: figure(m.Lift10, 2)}}
 }
 
 func (v modelWords) contenders(r prospect.Report) page.ModelTable {
-	t := ui.Table{Caption: "Comparison with simpler predictions", Heads: slices.Concat([]ui.Head{{Label: "Prediction"}}, measureHeads, []ui.Head{{Label: "AUC within windows", Number: true}})}
+	t := ui.Table{Caption: "Comparison with simpler predictions",
+		Heads: slices.Concat([]ui.Head{{Label: "Prediction"}}, measureHeads,
+			[]ui.Head{{Label: "AUC within windows", Number: true}})}
 	for _, c := range r.Contenders {
-		t.Rows = append(t.Rows, ui.Row{Here: c.Name == trial.Likelihood, Cells: slices.Concat([]ui.Cell{{Words: contenderWords[c.Name]}}, measureCells(c.Measures), []ui.Cell{{Words: figure(c.WindowAUC, 3)}})})
+		t.Rows = append(t.Rows, ui.Row{Here: c.Name == trial.Likelihood,
+			Cells: slices.Concat([]ui.Cell{{Words: contenderWords[c.Name]}}, measureCells(c.Measures),
+				[]ui.Cell{{Words: figure(c.WindowAUC, 3)}})})
 	}
-	return page.ModelTable{Title: t.Caption, Words: "All predicted the same leads in the same order, from what was known then. A window has 500 leads, so that a drifting average does not count.", Table: t}
+	return page.ModelTable{Title: t.Caption,
+		Words: "All predicted the same leads in the same order, from what was known then. A window has 500 leads, so that a drifting average does not count.", Table: t}
 }
 
 func (v modelWords) held(m *prospect.Version, h prospect.Held) page.ModelTable {
@@ -283,9 +313,11 @@ func (v modelWords) held(m *prospect.Version, h prospect.Held) page.ModelTable {
 		heads, cells = measureHeads[1:2], func(m measure.Measures) []ui.Cell { return measureCells(m)[1:2] }
 	}
 	t := ui.Table{Caption: "On the latest month, kept for testing", Heads: append([]ui.Head{{Label: "Version"}}, heads...)}
-	t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, without that month", cmp.Or(m.Restores, m.Number))}}, cells(h.New)...)})
+	t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, without that month",
+		cmp.Or(m.Restores, m.Number))}}, cells(h.New)...)})
 	if h.InUse != nil {
-		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, in use then", h.InUseNumber)}}, cells(*h.InUse)...)})
+		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Words: fmt.Sprintf("Version %d, in use then",
+			h.InUseNumber)}}, cells(*h.InUse)...)})
 	}
 	return page.ModelTable{Title: t.Caption, Table: t,
 		Words: v.heldWords(h)}
@@ -300,9 +332,14 @@ func (v modelWords) heldWords(h prospect.Held) string {
 }
 
 func (v modelWords) parts(title, head string, all []prospect.Part, called func(string) string) page.ModelTable {
-	t := ui.Table{Caption: title, Heads: []ui.Head{{Label: head}, {Label: "Leads", Number: true}, {Label: "Likelihood", Number: true}, {Label: "Were " + v.happened(), Number: true}, {Label: "AUC", Number: true}, {Label: "Log loss", Number: true}, {Label: "Brier", Number: true}}}
+	t := ui.Table{Caption: title,
+		Heads: []ui.Head{{Label: head}, {Label: "Leads", Number: true}, {Label: "Likelihood", Number: true},
+			{Label: "Were " + v.happened(), Number: true}, {Label: "AUC", Number: true}, {Label: "Log loss", Number: true},
+			{Label: "Brier", Number: true}}}
 	for _, p := range all {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Words: called(p.Value)}, {Words: english.Number(int64(p.Cases))}, {Words: leadview.Likely(p.Guessed)}, {Words: leadview.Likely(p.Happened)}, {Words: figure(p.AUC, 2)}, {Words: figure(p.LogLoss, 3)}, {Words: figure(p.Brier, 3)}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Words: called(p.Value)}, {Words: english.Number(int64(p.Cases))},
+			{Words: leadview.Likely(p.Guessed)}, {Words: leadview.Likely(p.Happened)}, {Words: figure(p.AUC, 2)},
+			{Words: figure(p.LogLoss, 3)}, {Words: figure(p.Brier, 3)}}})
 	}
 	return page.ModelTable{Title: title, Table: t}
 }
@@ -354,21 +391,26 @@ func (v modelWords) refused(r prospect.Report) (words []string) {
 func (v modelWords) suspect(s leakage.Suspect) string {
 	const check = "Baton learns from it. Make sure that it is not filled in afterwards."
 	if s.Pure == nil {
-		return fmt.Sprintf("%s alone predicts the result of a lead (AUC %.2f). %s", cmp.Or(s.Field.Words, s.Field.Name), s.AUC, check)
+		return fmt.Sprintf("%s alone predicts the result of a lead (AUC %.2f). %s", cmp.Or(s.Field.Words, s.Field.Name),
+			s.AUC, check)
 	}
 	which := v.happened()
 	if !s.Pure.Positive {
 		which = "not " + which
 	}
-	return fmt.Sprintf("%s for %s leads, and almost all of them were %s. %s", prospect.Words(s.Field.Name, s.Pure.Value, s.Pure.Words, v.Policy.Names), english.Number(int64(s.Pure.Leads)), which, check)
+	return fmt.Sprintf("%s for %s leads, and almost all of them were %s. %s",
+		prospect.Words(s.Field.Name, s.Pure.Value, s.Pure.Words, v.Policy.Names), english.Number(int64(s.Pure.Leads)), which,
+		check)
 }
 
 // versions are the versions with what became of each; all has one more than are shown where there is one.
-func (v modelWords) versions(all []prospect.Version, inUse *prospect.Version, mayPutBack bool) (rows []page.ModelVersion) {
+func (v modelWords) versions(all []prospect.Version, inUse *prospect.Version,
+	mayPutBack bool) (rows []page.ModelVersion) {
 	for _, m := range all[:min(len(all), versionsShown)] {
 		row := page.ModelVersion{Title: fmt.Sprintf("Version %d", m.Number), Why: m.Why}
 		of := m.Report.Contenders[0].Measures
-		row.Words = fmt.Sprintf("Learned %s from %s leads. AUC %s, log loss %s.", v.when(m.TrainedAt), english.Number(int64(m.Labels)), figure(of.AUC, 2), figure(of.LogLoss, 3))
+		row.Words = fmt.Sprintf("Learned %s from %s leads. AUC %s, log loss %s.", v.when(m.TrainedAt),
+			english.Number(int64(m.Labels)), figure(of.AUC, 2), figure(of.LogLoss, 3))
 		if m.Restores > 0 {
 			row.Words = fmt.Sprintf("A copy of version %d, restored %s.", m.Restores, v.when(m.TrainedAt))
 		}
@@ -384,7 +426,8 @@ func (v modelWords) versions(all []prospect.Version, inUse *prospect.Version, ma
 				label = "Publish"
 			}
 			row.PutBack = &ui.Action{
-				Href: fmt.Sprintf("/scoring/model/versions/%d/publication", m.ID), Hidden: append(visit.VersionField(inUse.Number), ui.Hidden{Name: "of", Value: string(v.of)}),
+				Href:   fmt.Sprintf("/scoring/model/versions/%d/publication", m.ID),
+				Hidden: append(visit.VersionField(inUse.Number), ui.Hidden{Name: "of", Value: string(v.of)}),
 				Button: ui.Button{Label: label, Kind: ui.Bare, About: row.Title},
 			}
 		}

@@ -17,7 +17,8 @@ import (
 	"baton/web/page"
 )
 
-// fitAsk is what the page of the scoring shows besides the rules: which is open, forms that were not taken, a draft that cannot be published.
+// fitAsk is what the page of the scoring shows besides the rules: which is open, forms that were not taken, a draft
+// that cannot be published.
 type fitAsk struct {
 	open       int // the place of a rule, counted from 1; 0 for none
 	typed      *page.FitRuleForm
@@ -30,7 +31,9 @@ type fitAsk struct {
 }
 
 func (s *Pages) scoring(w http.ResponseWriter, r *http.Request) error {
-	return s.showScoring(w, r, fitAsk{open: max(0, visit.Number[int](visit.Query(r, "edit"))), group: max(0, visit.Number[int](visit.Query(r, "group")))})
+	return s.showScoring(w, r,
+		fitAsk{open: max(0, visit.Number[int](visit.Query(r, "edit"))),
+			group: max(0, visit.Number[int](visit.Query(r, "group")))})
 }
 
 // editScoring changes the visitor's draft, if it is what they have read, and answers the page of the scoring.
@@ -59,7 +62,8 @@ func (s *Pages) changeFitRule(w http.ResponseWriter, r *http.Request) error {
 	return s.sendFitRule(w, r, place, func(d *grade.Draft, rule grade.Rule) error { return d.Put(place-1, rule) })
 }
 
-// placeInPath is the place of the rule or group that the address names, counted from 1. One where there is none is not found.
+// placeInPath is the place of the rule or group that the address names, counted from 1. One where there is none is not
+// found.
 func (s *Pages) placeInPath(r *http.Request, there func(grade.Scoring) int) (int, error) {
 	id, err := visit.PathID[int64](r, "id")
 	if err != nil {
@@ -78,21 +82,26 @@ func (s *Pages) placeInPath(r *http.Request, there func(grade.Scoring) int) (int
 func rulesOf(all grade.Scoring) int { return len(all.Rules) }
 
 // sendFitRule puts a rule as it was typed into the draft, or does to its condition what a button of the form asks for.
-func (s *Pages) sendFitRule(w http.ResponseWriter, r *http.Request, place int, put func(*grade.Draft, grade.Rule) error) error {
+func (s *Pages) sendFitRule(w http.ResponseWriter, r *http.Request, place int,
+	put func(*grade.Draft, grade.Rule) error) error {
 	policy := visit.Of(r).Policy
 	when := conditions.Read(r.PostForm, conditions.Field)
-	ask := fitAsk{open: place, when: when, typed: &page.FitRuleForm{Words: visit.Form(r, "words"), Points: visit.Form(r, "points"), Gate: visit.Form(r, "gate") != "", Persona: visit.Form(r, "persona")}}
+	ask := fitAsk{open: place, when: when,
+		typed: &page.FitRuleForm{Words: visit.Form(r, "words"), Points: visit.Form(r, "points"),
+			Gate: visit.Form(r, "gate") != "", Persona: visit.Form(r, "persona")}}
 	if when.Edited(r, conditions.Field) {
 		return s.showScoring(w, r, ask)
 	}
 	condition, unread := conditions.Typed(when, policy.Names)
-	rule := grade.Rule{Words: strings.Join(strings.Fields(ask.typed.Words), " "), Gate: ask.typed.Gate, Persona: visit.Number[lead.PersonaID](ask.typed.Persona), When: condition}
+	rule := grade.Rule{Words: strings.Join(strings.Fields(ask.typed.Words), " "), Gate: ask.typed.Gate,
+		Persona: visit.Number[lead.PersonaID](ask.typed.Persona), When: condition}
 	if policy.Names["persona"][ask.typed.Persona] == "" && ask.typed.Persona != "" {
 		unread.Add("persona", "This persona no longer exists. Choose another.")
 	}
 	if !rule.Gate {
 		var err error
-		if rule.Points, err = strconv.Atoi(strings.NewReplacer("+", "", "−", "-", " ", "").Replace(ask.typed.Points)); err != nil {
+		if rule.Points, err = strconv.Atoi(strings.NewReplacer("+", "", "−", "-", " ",
+			"").Replace(ask.typed.Points)); err != nil {
 			unread.Add("points", "Write a whole number, such as 20 or -15.")
 		}
 	}
@@ -113,7 +122,8 @@ func (s *Pages) removeFitRule(w http.ResponseWriter, r *http.Request) error {
 var levelFields = []string{"base", string(lead.GradeA), string(lead.GradeB), string(lead.GradeC)}
 
 // wholeNumbers are fields as they were written, the numbers that they are, and which are none.
-func wholeNumbers(r *http.Request, fields []string) (written map[string]string, numbers map[string]int, unread errs.Problems) {
+func wholeNumbers(r *http.Request, fields []string) (written map[string]string, numbers map[string]int,
+	unread errs.Problems) {
 	written, numbers, unread = map[string]string{}, map[string]int{}, errs.Problems{}
 	for _, field := range fields {
 		written[field] = visit.Form(r, field)
@@ -164,7 +174,8 @@ func (s *Pages) restoreScoring(w http.ResponseWriter, r *http.Request) error {
 		return visit.ErrNoPage
 	}
 	err = s.Store.RestoreScoring(r.Context(), visit.By(r), int(id), visit.Version(r), s.Now())
-	return visit.Saved(w, r, err, "/scoring#versions", func(no visit.Refusal) error { return s.showScoring(w, r, fitAsk{no: no}) })
+	return visit.Saved(w, r, err, "/scoring#versions",
+		func(no visit.Refusal) error { return s.showScoring(w, r, fitAsk{no: no}) })
 }
 
 // regrade is how the leads of the last 90 days are graded by what is in force and by a draft.
@@ -179,17 +190,18 @@ func (s *Pages) regraded(r *http.Request, inForce, draft grade.Scoring) (regrade
 	at := s.Now()
 	return s.regrades.Get([]grade.Scoring{inForce, draft}, at, func() (g regrade, err error) {
 		touched := inForce.Asks("touch.") || draft.Asks("touch.")
-		g.Cut, err = s.Store.Tried(r.Context(), at.Add(-agreement.TrialSpan), agreement.TrialLeads, touched, func(t agreement.Tried) {
-			now, then := inForce.Score(t.Facts, t.Touches, t.At), draft.Score(t.Facts, t.Touches, t.At)
-			g.Now.Count(now, t.Accepted, t.Decided && t.Telling)
-			g.Then.Count(then, t.Accepted, t.Decided && t.Telling)
-			switch {
-			case then.Mark() < now.Mark():
-				g.Better++
-			case then.Mark() > now.Mark():
-				g.Worse++
-			}
-		})
+		g.Cut, err = s.Store.Tried(r.Context(), at.Add(-agreement.TrialSpan), agreement.TrialLeads, touched,
+			func(t agreement.Tried) {
+				now, then := inForce.Score(t.Facts, t.Touches, t.At), draft.Score(t.Facts, t.Touches, t.At)
+				g.Now.Count(now, t.Accepted, t.Decided && t.Telling)
+				g.Then.Count(then, t.Accepted, t.Decided && t.Telling)
+				switch {
+				case then.Mark() < now.Mark():
+					g.Better++
+				case then.Mark() > now.Mark():
+					g.Worse++
+				}
+			})
 		return g, err
 	})
 }

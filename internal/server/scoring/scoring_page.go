@@ -44,7 +44,8 @@ func (s *Pages) showScoring(w http.ResponseWriter, r *http.Request, ask fitAsk) 
 	if err != nil {
 		return err
 	}
-	if ask.open > len(draft.Scoring.Rules) && ask.typed == nil || ask.group > len(draft.Scoring.Groups) && ask.typedGroup == nil {
+	if ask.open > len(draft.Scoring.Rules) && ask.typed == nil || ask.group > len(draft.Scoring.Groups) &&
+		ask.typedGroup == nil {
 		return visit.ErrNoPage
 	}
 	no := ask.no
@@ -80,7 +81,8 @@ type fitWords struct{ view }
 func (v fitWords) when(r grade.Rule) string {
 	words := conditions.Words(r.When, v.Policy.Names)
 	if r.Persona != 0 {
-		words = "For " + cmp.Or(v.Policy.Names["persona"][visit.ID(r.Persona)], "a deleted persona") + ": " + visit.Lower(words)
+		words = "For " + cmp.Or(v.Policy.Names["persona"][visit.ID(r.Persona)], "a deleted persona") + ": " +
+			visit.Lower(words)
 	}
 	return words
 }
@@ -132,11 +134,13 @@ func (v fitWords) banner(d *grade.Draft, late *grade.Outpublished) *page.DraftBa
 	hidden := visit.VersionField(d.Version)
 	b := &page.DraftBanner{
 		Href: "/scoring/draft", Changes: v.changes(d.Changes()), Hidden: hidden, Words: "Your draft changes nothing.",
-		TurnOn: ui.Action{Href: "/scoring/draft/publication", Hidden: hidden, Button: ui.Button{Label: "Publish", Kind: ui.Accept}},
-		Try:    ui.Button{Label: "See the last 90 days", Href: "#trial"},
+		TurnOn: ui.Action{Href: "/scoring/draft/publication", Hidden: hidden,
+			Button: ui.Button{Label: "Publish", Kind: ui.Accept}},
+		Try: ui.Button{Label: "See the last 90 days", Href: "#trial"},
 	}
 	if n := len(b.Changes); n > 0 {
-		b.Words = "Your draft has " + english.Count(n, "change", "changes") + ". Leads are graded by the rules in force until you publish it. Leads handed over before keep their grade."
+		b.Words = "Your draft has " + english.Count(n, "change", "changes") +
+			". Leads are graded by the rules in force until you publish it. Leads handed over before keep their grade."
 	}
 	if late != nil {
 		b.By, b.Overtaken = cmp.Or(late.Latest.By, "Somebody"), v.changes(late.Changes)
@@ -157,13 +161,15 @@ func (v fitWords) lines(d *grade.Draft, writes bool) []page.FitRuleLine {
 			lines[i].Points, lines[i].Less = visit.Signed(rule.Points), rule.Points < 0
 		}
 		if writes {
-			lines[i].Upkeep = page.Upkeep{EditBy: visit.Address("/scoring", "edit", place), Href: "/scoring/" + place, About: rule.Words, Hidden: draftRead(d), Removes: true}
+			lines[i].Upkeep = page.Upkeep{EditBy: visit.Address("/scoring", "edit", place), Href: "/scoring/" + place,
+				About: rule.Words, Hidden: draftRead(d), Removes: true}
 		}
 	}
 	return lines
 }
 
-// entry is the frame of a form of the draft. One that came too late gets the versions of now: sending it again replaces what it was shown.
+// entry is the frame of a form of the draft. One that came too late gets the versions of now: sending it again replaces
+// what it was shown.
 func (v fitWords) entry(r *http.Request, no visit.Refusal, d *grade.Draft, title, action, save string) page.Entry {
 	e := no.Entry(r, title, action, 0)
 	e.Hidden, e.Save = draftRead(d), save
@@ -182,7 +188,8 @@ func (v fitWords) levels(r *http.Request, d *grade.Draft, ask fitAsk, no visit.R
 		if field == "base" {
 			label = "Every lead starts with"
 		}
-		l.Fields = append(l.Fields, ui.Field{Name: field, Label: label, Value: values[field], InputMode: "numeric", MaxLength: 12, Autocomplete: "off"})
+		l.Fields = append(l.Fields,
+			ui.Field{Name: field, Label: label, Value: values[field], InputMode: "numeric", MaxLength: 12, Autocomplete: "off"})
 	}
 	at := d.Scoring.Thresholds
 	l.Words = fmt.Sprintf("Every lead starts with %d. Grade A starts at %d, B at %d and C at %d. Below that, the grade is D.", d.Scoring.Base, at[lead.GradeA], at[lead.GradeB], at[lead.GradeC])
@@ -194,7 +201,8 @@ func (v fitWords) form(r *http.Request, d *grade.Draft, ask fitAsk, no visit.Ref
 	if ask.open > 0 && ask.open <= len(d.Scoring.Rules) {
 		rule = d.Scoring.Rules[ask.open-1]
 	}
-	form, when := page.FitRuleForm{Words: rule.Words, Points: strconv.Itoa(rule.Points), Gate: rule.Gate, Persona: visit.ID(rule.Persona)}, ask.when
+	form, when := page.FitRuleForm{Words: rule.Words, Points: strconv.Itoa(rule.Points), Gate: rule.Gate,
+		Persona: visit.ID(rule.Persona)}, ask.when
 	if ask.open == 0 || rule.Gate {
 		form.Points = ""
 	}
@@ -208,7 +216,8 @@ func (v fitWords) form(r *http.Request, d *grade.Draft, ask fitAsk, no visit.Ref
 	}
 	form.Personas = v.personaOptions()
 	form.When = when.Form(conditions.Field, v.Policy.Names, no.Within(conditions.Field))
-	form.When.Fields = slices.DeleteFunc(form.When.Fields, func(f page.ConditionField) bool { // scores follow from these rules
+	// scores follow from these rules
+	form.When.Fields = slices.DeleteFunc(form.When.Fields, func(f page.ConditionField) bool {
 		field, _ := lead.FieldNamed(f.Value)
 		return field.Graded()
 	})
@@ -254,7 +263,8 @@ func (v fitWords) trial(d *grade.Draft, g regrade) page.GradeTrial {
 	}
 	now, known := g.Now.AUC()
 	then, _ := g.Then.AUC()
-	t.Numbers = []page.TrialNumber{{Value: auc(now, known), Words: "how well the points in force separate accepted from rejected leads (AUC)"}}
+	t.Numbers = []page.TrialNumber{{Value: auc(now, known),
+		Words: "how well the points in force separate accepted from rejected leads (AUC)"}}
 	if t.Drafted {
 		t.Numbers = append(t.Numbers,
 			page.TrialNumber{Value: auc(then, known), Words: "how well the points of the draft do", Late: known && then < now},
@@ -276,7 +286,8 @@ func (v fitWords) trial(d *grade.Draft, g regrade) page.GradeTrial {
 	for _, grade := range lead.Grades {
 		a, b := g.Now.Grades[grade], g.Then.Grades[grade]
 		t.Rows = append(t.Rows, page.GradeRow{
-			Grade: string(grade), Now: english.Number(int64(a.Leads)), NowAccepted: acceptedOf(a), Draft: english.Number(int64(b.Leads)), DraftAccepted: acceptedOf(b),
+			Grade: string(grade), Now: english.Number(int64(a.Leads)), NowAccepted: acceptedOf(a),
+			Draft: english.Number(int64(b.Leads)), DraftAccepted: acceptedOf(b),
 		})
 	}
 	return t
@@ -292,12 +303,14 @@ func auc(value float64, known bool) string {
 // versions are the versions with what each changed; all has one more than are shown where there is one.
 func (v fitWords) versions(all []grade.Publication, inForce int, restores bool) (rows []page.ScoringVersion) {
 	for i, p := range all[:min(len(all), versionsShown)] {
-		row := page.ScoringVersion{Title: fmt.Sprintf("Version %d", p.Version), Words: "It came with Baton.", InForce: p.Version == inForce}
+		row := page.ScoringVersion{Title: fmt.Sprintf("Version %d", p.Version), Words: "It came with Baton.",
+			InForce: p.Version == inForce}
 		if p.By != "" {
 			row.Words = fmt.Sprintf("%s published it %s.", p.By, visit.Lower(visit.Moment(v.By, p.At, v.Now).Words))
 		}
 		if p.Restores > 0 {
-			row.Words = fmt.Sprintf("%s restored version %d %s.", p.By, p.Restores, visit.Lower(visit.Moment(v.By, p.At, v.Now).Words))
+			row.Words = fmt.Sprintf("%s restored version %d %s.", p.By, p.Restores,
+				visit.Lower(visit.Moment(v.By, p.At, v.Now).Words))
 		}
 		if i+1 < len(all) {
 			row.Changes = v.changes(grade.Compare(all[i+1].Scoring, p.Scoring))

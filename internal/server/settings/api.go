@@ -132,7 +132,8 @@ func (a openAPI) call(method, path string, call apiCall) page.APICall {
 	}
 	for _, p := range call.Parameters {
 		where := map[string]string{"query": "In the address", "header": "In a header", "path": "In the path"}[p.In]
-		c.Parameters = append(c.Parameters, page.APIField{Name: p.Name, Type: a.typeWords(p.Schema), Words: p.Description, Where: where})
+		c.Parameters = append(c.Parameters,
+			page.APIField{Name: p.Name, Type: a.typeWords(p.Schema), Words: p.Description, Where: where})
 	}
 	if call.Body != nil {
 		c.BodyWords = call.Body.Description
@@ -148,8 +149,8 @@ func (a openAPI) call(method, path string, call apiCall) page.APICall {
 	return c
 }
 
-// fields are the fields of an object, and of the objects in it behind the name that they are listed under. always says of those that are
-// never missing that they are not.
+// fields are the fields of an object, and of the objects in it behind the name that they are listed under. always says
+// of those that are never missing that they are not.
 func (a openAPI) fields(s apiSchema, always string) (fields []page.APIField) {
 	s = a.resolved(s)
 	if len(s.OneOf) > 0 {
@@ -204,7 +205,8 @@ func (a openAPI) typeWords(s apiSchema) string {
 	if len(s.Enum) > 0 {
 		return strings.Join(s.Enum, ", ")
 	}
-	words := map[string]string{"string": "text", "integer": "whole number", "array": "list", "object": "object", "boolean": "true or false", "number": "number"}
+	words := map[string]string{"string": "text", "integer": "whole number", "array": "list", "object": "object",
+		"boolean": "true or false", "number": "number"}
 	types := slices.DeleteFunc(slices.Clone(s.Type), func(t string) bool { return t == "null" })
 	if len(types) == 0 {
 		return ""

@@ -31,7 +31,8 @@ func (s *Pages) addKey(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		s.setKeyCookie(w, token.Secret, 60)
 	}
-	return visit.Saved(w, r, err, address.Keys, func(no visit.Refusal) error { return s.showKeys(w, r, typedKeyForm(r), no) })
+	return visit.Saved(w, r, err, address.Keys,
+		func(no visit.Refusal) error { return s.showKeys(w, r, typedKeyForm(r), no) })
 }
 
 func (s *Pages) revokeKey(w http.ResponseWriter, r *http.Request) error {
@@ -47,14 +48,16 @@ func (s *Pages) revokeKey(w http.ResponseWriter, r *http.Request) error {
 
 // setKeyCookie carries a new key from the answer of its form to the page that shows it, once.
 func (s *Pages) setKeyCookie(w http.ResponseWriter, value string, seconds int) {
-	http.SetCookie(w, &http.Cookie{Name: s.keyCookie(), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteStrictMode})
+	http.SetCookie(w, &http.Cookie{Name: s.keyCookie(), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true,
+		Secure: s.Secure, SameSite: http.SameSiteStrictMode})
 }
 
 func (s *Pages) keyCookie() string { return s.Cookie() + "-key" }
 
 // typedKey reads a new key from its form.
 func typedKey(r *http.Request) (account.NewKey, error) {
-	k := account.NewKey{Name: visit.Form(r, "name"), Owner: visit.Number[account.PersonID](visit.Form(r, "owner")), Team: visit.Number[account.TeamID](visit.Form(r, "team"))}
+	k := account.NewKey{Name: visit.Form(r, "name"), Owner: visit.Number[account.PersonID](visit.Form(r, "owner")),
+		Team: visit.Number[account.TeamID](visit.Form(r, "team"))}
 	for _, scope := range r.PostForm["scope"] {
 		k.Scopes = append(k.Scopes, account.Scope(scope))
 	}
@@ -71,10 +74,12 @@ func typedKey(r *http.Request) (account.NewKey, error) {
 }
 
 func typedKeyForm(r *http.Request) *page.KeyForm {
-	return &page.KeyForm{Name: visit.Form(r, "name"), Owner: visit.Form(r, "owner"), Team: visit.Form(r, "team"), Expires: visit.Form(r, "expires_on"), Chosen: r.PostForm["scope"]}
+	return &page.KeyForm{Name: visit.Form(r, "name"), Owner: visit.Form(r, "owner"), Team: visit.Form(r, "team"),
+		Expires: visit.Form(r, "expires_on"), Chosen: r.PostForm["scope"]}
 }
 
-// showKeys shows the keys with a form for a new one, or with what was typed and not taken; or asks whether one is to be revoked.
+// showKeys shows the keys with a form for a new one, or with what was typed and not taken; or asks whether one is to be
+// revoked.
 func (s *Pages) showKeys(w http.ResponseWriter, r *http.Request, typed *page.KeyForm, no visit.Refusal) error {
 	all, err := s.Store.Keys(r.Context())
 	if err != nil {
@@ -84,7 +89,8 @@ func (s *Pages) showKeys(w http.ResponseWriter, r *http.Request, typed *page.Key
 	if err != nil {
 		return err
 	}
-	p := page.Keys{Words: "Lets other programs use Baton, as a person or a service.", Docs: ui.Link{Label: "What programs can do", Href: "/api/docs"}, New: s.newKey(w, r),
+	p := page.Keys{Words: "Lets other programs use Baton, as a person or a service.",
+		Docs: ui.Link{Label: "What programs can do", Href: "/api/docs"}, New: s.newKey(w, r),
 		Empty: ui.Empty{Words: "There are no keys yet. Make one for each program that sends data to Baton, such as the forms on your website."}}
 	revoke := visit.Number[account.KeyID](visit.Query(r, "revoke"))
 	for _, k := range all {
@@ -94,7 +100,9 @@ func (s *Pages) showKeys(w http.ResponseWriter, r *http.Request, typed *page.Key
 			p.Revoked = append(p.Revoked, row)
 		}
 		if k.ID == revoke && k.RevokedAt.IsZero() {
-			p.Revoke = &page.Entry{Title: "Revoke " + k.Name, Words: "Programs that use the key " + k.Prefix + "… can no longer use Baton. You cannot undo this. Make another key if you need one.",
+			p.Revoke = &page.Entry{Title: "Revoke " + k.Name,
+				Words: "Programs that use the key " + k.Prefix +
+					"… can no longer use Baton. You cannot undo this. Make another key if you need one.",
 				Action: address.Keys + "/" + visit.ID(k.ID) + "/revocation", Save: "Revoke the key", Keep: address.Keys}
 		}
 	}
@@ -122,7 +130,8 @@ func (s *Pages) newKey(w http.ResponseWriter, r *http.Request) *page.OneTimeLink
 }
 
 func (s *Pages) keyRow(r *http.Request, k account.Key) page.KeyRow {
-	row := page.KeyRow{ID: "key-" + visit.ID(k.ID), Name: k.Name, Prefix: k.Prefix + "…", Owner: k.OwnerName, OwnerWords: "Person"}
+	row := page.KeyRow{ID: "key-" + visit.ID(k.ID), Name: k.Name, Prefix: k.Prefix + "…", Owner: k.OwnerName,
+		OwnerWords: "Person"}
 	if k.Service {
 		row.OwnerWords = "Service, every marketing team"
 		if k.Team != "" {
@@ -166,7 +175,9 @@ func (s *Pages) keyForm(r *http.Request, typed *page.KeyForm, no visit.Refusal) 
 	form.Save = "Make the key"
 	form.Owners, form.Teams = ownerOptions(owners), marketingOptions(policy)
 	for _, each := range account.Scopes {
-		form.Scopes = append(form.Scopes, page.Choice{Value: string(each.Scope), Label: each.Words, Hint: string(each.Scope), Chosen: slices.Contains(form.Chosen, string(each.Scope))})
+		form.Scopes = append(form.Scopes,
+			page.Choice{Value: string(each.Scope), Label: each.Words, Hint: string(each.Scope),
+				Chosen: slices.Contains(form.Chosen, string(each.Scope))})
 	}
 	return form, nil
 }

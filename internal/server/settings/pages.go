@@ -19,7 +19,8 @@ type Pages struct {
 
 // Store is what the settings ask of the database.
 type Store interface {
-	AddKey(ctx context.Context, by account.Person, k account.NewKey, token account.Token, prefix string, at time.Time) error
+	AddKey(ctx context.Context, by account.Person, k account.NewKey, token account.Token, prefix string,
+		at time.Time) error
 	Installation(ctx context.Context) (lead.Installation, error)
 	KeyOf(ctx context.Context, secret string) (account.Key, error)
 	KeyOwners(ctx context.Context) ([]account.KeyOwner, error)

@@ -32,7 +32,8 @@ func (s *Pages) showSettings(w http.ResponseWriter, r *http.Request, typed *lead
 	if err != nil {
 		return err
 	}
-	p := page.Settings{Entry: no.Entry(r, "Currency and time zone", address.Settings, 0), Currency: is.Currency, Zone: is.Zone, Currencies: company.CurrencyOptions(is.Currency, ""), Zones: hours.ZoneOptions()}
+	p := page.Settings{Entry: no.Entry(r, "Currency and time zone", address.Settings, 0), Currency: is.Currency,
+		Zone: is.Zone, Currencies: company.CurrencyOptions(is.Currency, ""), Zones: hours.ZoneOptions()}
 	p.Hidden = []ui.Hidden{{Name: "version", Value: visit.ID(is.Version)}}
 	if typed != nil {
 		p.Currency, p.Zone = typed.Currency, typed.Zone

@@ -11,8 +11,8 @@ import (
 	"baton/internal/scoring/goal"
 )
 
-// How long an outlook that was read and made ready stands before it is read again: it is learned by the hour, and one that is not there yet is
-// looked for again sooner. playsMost is how many are kept at once.
+// How long an outlook that was read and made ready stands before it is read again: it is learned by the hour, and one
+// that is not there yet is looked for again sooner. playsMost is how many are kept at once.
 const (
 	playFresh, noPlayFresh = 2 * time.Minute, 5 * time.Second
 
@@ -87,8 +87,8 @@ type scopeKey struct {
 	report.Who
 }
 
-// foreseenFresh is how long what was foreseen of a scope stands: where a month is heading does not turn in that time. foreseenMost is of how
-// many scopes at once.
+// foreseenFresh is how long what was foreseen of a scope stands: where a month is heading does not turn in that time.
+// foreseenMost is of how many scopes at once.
 const foreseenFresh, foreseenMost = 10 * time.Second, 500
 
 // foresights keep where scopes were heading a moment ago.
@@ -118,7 +118,8 @@ func (f *foresights) keep(key scopeKey, a Ahead, now time.Time) {
 	f.of[key] = foresight{a, now}
 }
 
-// Aheads are where the metrics of scopes are heading, whose totals are those of this moment. Scopes that are the same are reckoned once.
+// Aheads are where the metrics of scopes are heading, whose totals are those of this moment. Scopes that are the same
+// are reckoned once.
 func (s *Reader) Aheads(ctx context.Context, v View, scopes []report.Scope, totals []report.Totals) ([]Ahead, error) {
 	known := map[scopeKey]Ahead{}
 	var asked []report.Scope
@@ -235,10 +236,12 @@ func (s *Reader) partAheads(ctx context.Context, v View, asks []report.Ask) ([]A
 func partKey(ask report.Ask) scopeKey { return scopeKey{ask.First, ask.Last, ask.Who()} }
 
 // cohort is a scope as it stands.
-func (v View) cohort(play *forecast.Play, scope report.Scope, t report.Totals, flight forecast.InFlight) forecast.Cohort {
+func (v View) cohort(play *forecast.Play, scope report.Scope, t report.Totals,
+	flight forecast.InFlight) forecast.Cohort {
 	c := forecast.Cohort{
-		HandedOver: t.Submitted, Accepted: t.Accepted, Rejected: t.Rejected, Qualified: t.Qualified, Won: t.Won, WonAmount: float64(t.WonCents) / 100,
-		OnTime: t.DecidedInTime, Late: t.Late(), Open: max(0, t.Waiting()-t.Overdue), InFlight: flight,
+		HandedOver: t.Submitted, Accepted: t.Accepted, Rejected: t.Rejected, Qualified: t.Qualified, Won: t.Won,
+		WonAmount: float64(t.WonCents) / 100,
+		OnTime:    t.DecidedInTime, Late: t.Late(), Open: max(0, t.Waiting()-t.Overdue), InFlight: flight,
 	}
 	v.remaining(&c, play, scope.Team, scope.Period)
 	return c

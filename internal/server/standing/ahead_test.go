@@ -16,7 +16,8 @@ import (
 func TestAnOutlookIsReadOnceAndHoldsUpNoOther(t *testing.T) {
 	var p plays
 	now := time.Date(2026, 11, 12, 9, 0, 0, 0, time.UTC)
-	mail, event := report.Who{Whose: report.WhoseOf(report.OfCampaign, 1)}, report.Who{Whose: report.WhoseOf(report.OfCampaign, 2)}
+	mail, event := report.Who{Whose: report.WhoseOf(report.OfCampaign, 1)},
+		report.Who{Whose: report.WhoseOf(report.OfCampaign, 2)}
 	reads := 0
 	of := func(err error) func() (forecast.Outlook, error) {
 		return func() (forecast.Outlook, error) { reads++; return forecast.Outlook{At: now}, err }
@@ -56,10 +57,12 @@ func TestATileSaysThatItsLeadsStillMature(t *testing.T) {
 			d.Share[j] = float64(j) / float64(len(d.Share)-1)
 		}
 	}
-	g := goal.Goal{Metric: goal.Won, First: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Last: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC)}
+	g := goal.Goal{Metric: goal.Won, First: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC),
+		Last: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC)}
 	for _, target := range []float64{0, 40} {
 		g.Metric, g.Target = goal.Won, target
-		if notes := v.Tile(g, report.Reading{Value: 5}, a).Notes; len(notes) != 1 || !strings.HasPrefix(notes[0], "Still maturing: ") {
+		if notes := v.Tile(g, report.Reading{Value: 5}, a).Notes; len(notes) != 1 ||
+			!strings.HasPrefix(notes[0], "Still maturing: ") {
 			t.Errorf("leads won of %v: %q", target, notes)
 		}
 		g.Metric = goal.HandedOver

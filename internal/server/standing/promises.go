@@ -19,8 +19,8 @@ import (
 	"baton/web/page"
 )
 
-// Progress is how far the working days of a period have gone for a team; both teams go by the calendar of the sales team that gets what
-// nobody else does.
+// Progress is how far the working days of a period have gone for a team; both teams go by the calendar of the sales
+// team that gets what nobody else does.
 func (v View) Progress(team account.TeamID, p report.Period) forecast.Progress {
 	return forecast.Working(v.GoalCalendar(team), p.First, p.Last, report.Day(v.Now, v.Policy.Zone))
 }
@@ -112,7 +112,8 @@ func (k Promises) Marketing() []page.Promise {
 func (k Promises) owed(o agreement.Owed) page.Promise {
 	period, promises := k.Period(o.Period)
 	n, progress := promises.Handed(o.Grade), k.Progress(0, period)
-	p := page.Promise{Words: o.Words(), Value: english.Number(n), Percent: int(min(100, 100*n/int64(o.Leads))), Pace: int(math.Round(100 * progress.Share()))}
+	p := page.Promise{Words: o.Words(), Value: english.Number(n), Percent: int(min(100, 100*n/int64(o.Leads))),
+		Pace: int(math.Round(100 * progress.Share()))}
 	if o.Grade == "" {
 		p.Href = address.Behind(report.Filter{Scope: report.Scope{Period: period}, Metric: report.Submitted})
 	}

@@ -36,13 +36,15 @@ func (s *Reader) Readings(ctx context.Context, v View, goals []goal.Goal) (map[g
 
 // moneyLists are the metrics of the lists behind what a lead of campaigns cost.
 var moneyLists = map[goal.Metric]report.Metric{
-	report.CostPerLead: report.Captured, report.CostPerAccepted: report.Accepted, report.CostPerQualified: report.Qualified, report.CostPerCustomer: report.Won,
+	report.CostPerLead: report.Captured, report.CostPerAccepted: report.Accepted,
+	report.CostPerQualified: report.Qualified, report.CostPerCustomer: report.Won,
 }
 
 // tileLists are the metrics of the lists behind the values of goals.
 var tileLists = map[goal.Metric]report.Metric{
-	goal.HandedOver: report.Submitted, goal.AcceptedRate: report.Accepted, goal.OnTime: report.InTime, goal.WonAmount: report.Won,
-	goal.Accepted: report.Accepted, goal.Qualified: report.Qualified, goal.Won: report.Won,
+	goal.HandedOver: report.Submitted, goal.AcceptedRate: report.Accepted, goal.OnTime: report.InTime,
+	goal.WonAmount: report.Won,
+	goal.Accepted:  report.Accepted, goal.Qualified: report.Qualified, goal.Won: report.Won,
 	report.QualifiedInDays: report.QualifiedOn, report.WonInDays: report.WonOn, report.AmountInDays: report.WonOn,
 	report.RejectedFor: report.Rejected,
 }
@@ -50,13 +52,15 @@ var tileLists = map[goal.Metric]report.Metric{
 // listBehind is the address of the leads behind the value of a goal; "" where there is no such list.
 func (v View) listBehind(g goal.Goal) string {
 	ask := g.Ask(v.Policy.Zone)
-	f := report.Filter{Scope: report.Scope{Period: ask.Period, Team: g.Team}, Metric: cmp.Or(tileLists[g.Metric], moneyLists[g.Metric]), Reason: g.Reason}
+	f := report.Filter{Scope: report.Scope{Period: ask.Period, Team: g.Team},
+		Metric: cmp.Or(tileLists[g.Metric], moneyLists[g.Metric]), Reason: g.Reason}
 	kind, _, _ := g.Whose().Kind()
 	if moneyLists[g.Metric] != "" && kind == report.Everybody {
 		f.Campaign = report.AnyCampaign
 	}
 	switch {
-	case f.Metric == "", moneyLists[g.Metric] != "" && kind == report.OfSource: // whose campaigns are asked there, not whose leads
+	// whose campaigns are asked there, not whose leads
+	case f.Metric == "", moneyLists[g.Metric] != "" && kind == report.OfSource:
 		return ""
 	case kind == report.OfCampaign:
 		f.Campaign = g.Campaign
@@ -141,7 +145,8 @@ func SureWords(m goal.Metric, is report.Reading) string {
 		if m.OfHandoffs() {
 			counts = "handoffs"
 		}
-		return fmt.Sprintf("%s of %s %s (95%% interval %s)", english.Number(is.N), english.Number(is.Of), counts, is.Share().Sure())
+		return fmt.Sprintf("%s of %s %s (95%% interval %s)", english.Number(is.N), english.Number(is.Of), counts,
+			is.Share().Sure())
 	case m.Group() == report.Promptly && is.Of < 100:
 		return "of " + english.Count(is.Of, "handoff", "handoffs")
 	}

@@ -45,8 +45,10 @@ func (s *Pages) previewLead(w http.ResponseWriter, r *http.Request) error {
 	return s.Show(w, r, http.StatusOK, page.SubmitPreview(advice, known))
 }
 
-// advise is the advice on what was typed. Where that is about a lead that is known, 0 for none, the values of that lead count.
-func (s *Pages) advise(r *http.Request, v view, sub desk.Submission, past *history.History, known lead.ID) (page.SubmitAdvice, error) {
+// advise is the advice on what was typed. Where that is about a lead that is known, 0 for none, the values of that lead
+// count.
+func (s *Pages) advise(r *http.Request, v view, sub desk.Submission, past *history.History,
+	known lead.ID) (page.SubmitAdvice, error) {
 	if known == 0 {
 		return v.advice(sub, past), nil
 	}
@@ -72,10 +74,12 @@ func (s *Pages) pastOf(r *http.Request, id lead.ID) (*history.History, error) {
 	return s.Store.History(r.Context(), visit.By(r), id)
 }
 
-// touchesSoFar are the contacts that a lead will have had when it is handed over: those of its past, or the first one of a new lead.
+// touchesSoFar are the contacts that a lead will have had when it is handed over: those of its past, or the first one
+// of a new lead.
 func touchesSoFar(sub desk.Submission, past *history.History, now time.Time) []lead.Touch {
 	if past.Lead.ID == 0 {
-		return []lead.Touch{{Kind: cmp.Or(sub.Touch.Kind, "submission"), Source: sub.Lead.Source, Campaign: sub.Lead.Campaign, At: now}}
+		return []lead.Touch{{Kind: cmp.Or(sub.Touch.Kind, "submission"), Source: sub.Lead.Source, Campaign: sub.Lead.Campaign,
+			At: now}}
 	}
 	return past.Touches
 }
@@ -89,7 +93,8 @@ func (v view) advice(sub desk.Submission, past *history.History) page.SubmitAdvi
 	l.Forget(invalid)
 	touches := touchesSoFar(sub, past, v.Now)
 	facts, score := v.Policy.Measured(l, touches, v.Now)
-	a := page.SubmitAdvice{DefinitionWords: fmt.Sprintf("Agreement %d", v.Policy.Agreement.Version), DefinitionHref: address.Version(v.Policy.Agreement.Version)}
+	a := page.SubmitAdvice{DefinitionWords: fmt.Sprintf("Agreement %d", v.Policy.Agreement.Version),
+		DefinitionHref: address.Version(v.Policy.Agreement.Version)}
 	for _, finding := range v.Policy.Agreement.Terms.Definition.Findings(facts, v.Policy.Names) {
 		a.Definition = append(a.Definition, ui.Check{Words: finding.Words, Met: finding.Met && !nothing, Open: nothing})
 	}
@@ -97,7 +102,8 @@ func (v view) advice(sub desk.Submission, past *history.History) page.SubmitAdvi
 		return a
 	}
 	a.Persona = v.AdviseOn(policy.PersonaIn(facts), sub.Lead.Persona != 0, facts)
-	a.Grade = &page.SubmitGrade{Letter: score.Mark(), Title: "Grade " + score.Mark(), Value: fmt.Sprint(score.Fit), Words: "Fit of 100 by our rules", Why: leadview.ScoreWhy(score)}
+	a.Grade = &page.SubmitGrade{Letter: score.Mark(), Title: "Grade " + score.Mark(), Value: fmt.Sprint(score.Fit),
+		Words: "Fit of 100 by our rules", Why: leadview.ScoreWhy(score)}
 	v.likelyTaken(a.Grade, l, facts, score, len(touches), past.NextNumber())
 	if len(v.Policy.Unmet(facts)) == 0 && len(invalid) == 0 {
 		a.GoesTo = v.goesTo(facts, score.Grade)
@@ -113,7 +119,8 @@ func (v view) likelyTaken(g *page.SubmitGrade, l lead.Lead, facts lead.Facts, sc
 		return
 	}
 	g.Title, g.Value = "Likelihood of acceptance", leadview.Likely(likelihood.Probability)
-	g.Words = fmt.Sprintf("%s, from %s verdicts. Fit %d of 100 by our rules.", leadview.LikelyRange(likelihood.Low, likelihood.High), english.Number(int64(likelihood.Labels)), score.Fit)
+	g.Words = fmt.Sprintf("%s, from %s verdicts. Fit %d of 100 by our rules.",
+		leadview.LikelyRange(likelihood.Low, likelihood.High), english.Number(int64(likelihood.Labels)), score.Fit)
 	g.Why = append([]ui.Arithmetic{leadview.WhyLikely(likelihood)}, g.Why...)
 }
 

@@ -34,7 +34,8 @@ func (v view) refusal(form *page.SubmitForm, sub desk.Submission, refused error)
 		form.Known = v.known(known.Duplicate, sub.Duplicate)
 	case refused != nil:
 		words, link := visit.Told(v.By, refused)
-		form.Problem = &ui.Notice{Kind: "late", Words: cmp.Or(words, "This lead was not accepted. Check it again."), Link: link}
+		form.Problem = &ui.Notice{Kind: "late", Words: cmp.Or(words, "This lead was not accepted. Check it again."),
+			Link: link}
 	case len(form.Problems) > 0:
 		form.Problem = &ui.Notice{Kind: "late", Words: unsent(form.Problems)}
 	}
@@ -77,13 +78,15 @@ func knownUnmet(k *desk.KnownUnmet) *ui.Notice {
 			fields = append(fields, visit.Lower(f.Words))
 		}
 	}
-	n.Words += fmt.Sprintf(" %s is known with another %s, and that one counts. Correct it on the lead first.", k.Lead.Called(), english.List(fields))
+	n.Words += fmt.Sprintf(" %s is known with another %s, and that one counts. Correct it on the lead first.",
+		k.Lead.Called(), english.List(fields))
 	n.Link = &ui.Link{Label: "Open the lead", Href: "/leads/" + visit.ID(k.Lead.ID)}
 	return n
 }
 
 // askedFor are the fields that the form has.
-var askedFor = []string{"name", "job_title", "email", "phone", "company", "country", "company_size", "industry", "source", "campaign", "persona", "touch", "note", "consent", "city", "website"}
+var askedFor = []string{"name", "job_title", "email", "phone", "company", "country", "company_size", "industry",
+	"source", "campaign", "persona", "touch", "note", "consent", "city", "website"}
 
 // unsent says why a form was not taken: by its fields in red, and in words where it has no field for a problem.
 func unsent(problems errs.Problems) string {
@@ -107,9 +110,11 @@ func (v view) known(t desk.Duplicate, choice desk.DuplicateChoice) *page.Known {
 	if t.ByEmail {
 		by = "e-mail address"
 	}
-	k := &page.Known{Strong: "This lead already exists.", Words: "Another team has a lead with this " + by + ".", Same: "Add this as a new touch to that lead", Match: string(choice)}
+	k := &page.Known{Strong: "This lead already exists.", Words: "Another team has a lead with this " + by + ".",
+		Same: "Add this as a new touch to that lead", Match: string(choice)}
 	if t.Visible {
-		k.Words = fmt.Sprintf("%s has this %s and is %s.", english.Commas(t.Lead.Called(), t.Lead.Company), by, strings.ToLower(leadview.StageChip(t.Lead.Stage).Words))
+		k.Words = fmt.Sprintf("%s has this %s and is %s.", english.Commas(t.Lead.Called(), t.Lead.Company), by,
+			strings.ToLower(leadview.StageChip(t.Lead.Stage).Words))
 		k.Look, k.Same = "/leads/"+visit.ID(t.Lead.ID), "Add this as a new touch to "+t.Lead.Called()
 	}
 	if !t.ByEmail {
@@ -130,9 +135,11 @@ func (s *Pages) knownCompany(r *http.Request, v view, id lead.ID, l lead.Lead) (
 	if err != nil || other == nil || other.ID == id {
 		return nil, err
 	}
-	words := fmt.Sprintf("%s is %s.", english.Commas(other.Name, other.JobTitle), strings.ToLower(leadview.StageChip(other.Stage).Words))
+	words := fmt.Sprintf("%s is %s.", english.Commas(other.Name, other.JobTitle),
+		strings.ToLower(leadview.StageChip(other.Stage).Words))
 	if other.Verdict == handoff.Accepted {
-		words = fmt.Sprintf("%s was accepted by %s %s.", english.Commas(other.Name, other.JobTitle), other.VerdictBy, v.By.When(other.VerdictAt))
+		words = fmt.Sprintf("%s was accepted by %s %s.", english.Commas(other.Name, other.JobTitle), other.VerdictBy,
+			v.By.When(other.VerdictAt))
 	}
 	return &page.Known{Strong: other.Company + " is known.", Words: words, Look: "/leads/" + visit.ID(other.ID)}, nil
 }

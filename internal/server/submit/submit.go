@@ -27,14 +27,16 @@ func sentLead(r *http.Request, before lead.Lead) (desk.Submission, errs.Problems
 	problems := errs.Problems{}
 	l := before
 	for field, to := range map[string]*string{
-		"name": &l.Name, "email": &l.Email, "phone": &l.Phone, "job_title": &l.JobTitle, "company": &l.Company, "industry": &l.Industry,
-		"country": &l.Country, "city": &l.City, "website": &l.Website, "note": &l.Note,
+		"name": &l.Name, "email": &l.Email, "phone": &l.Phone, "job_title": &l.JobTitle, "company": &l.Company,
+		"industry": &l.Industry,
+		"country":  &l.Country, "city": &l.City, "website": &l.Website, "note": &l.Note,
 	} {
 		if r.PostForm.Has(field) {
 			*to = visit.Form(r, field)
 		}
 	}
-	if first, last := visit.Form(r, "first_name"), visit.Form(r, "last_name"); first+last != "" && visit.Form(r, "name") == "" {
+	if first, last := visit.Form(r, "first_name"), visit.Form(r, "last_name"); first+last != "" &&
+		visit.Form(r, "name") == "" {
 		l.Name = first + " " + last
 	}
 	chosen(r, problems, "source", &l.Source)
@@ -61,7 +63,9 @@ func sentLead(r *http.Request, before lead.Lead) (desk.Submission, errs.Problems
 	}
 	return desk.Submission{
 		Lead: l, Key: key, Duplicate: desk.DuplicateChoice(visit.Form(r, "match")),
-		Touch: lead.Touch{Kind: kind, UTM: lead.UTM{Source: utm(r, "source"), Medium: utm(r, "medium"), Campaign: utm(r, "campaign"), Term: utm(r, "term"), Content: utm(r, "content")}},
+		Touch: lead.Touch{Kind: kind,
+			UTM: lead.UTM{Source: utm(r, "source"), Medium: utm(r, "medium"), Campaign: utm(r, "campaign"), Term: utm(r, "term"),
+				Content: utm(r, "content")}},
 	}, problems
 }
 
@@ -105,7 +109,8 @@ func (s *Pages) resubmitLead(w http.ResponseWriter, r *http.Request) error {
 	return s.sendLead(w, r, id)
 }
 
-// sendLead hands over the lead that a form sent, or keeps it as a draft. What is not taken is shown again as it was typed.
+// sendLead hands over the lead that a form sent, or keeps it as a draft. What is not taken is shown again as it was
+// typed.
 func (s *Pages) sendLead(w http.ResponseWriter, r *http.Request, id lead.ID) error {
 	past, err := s.pastOf(r, id)
 	if err != nil {
@@ -164,7 +169,8 @@ func came(r *http.Request, receipt desk.Receipt) string {
 }
 
 // desk sends a submission to the desk, unless the form itself cannot be read.
-func (s *Pages) desk(r *http.Request, past *history.History, sub desk.Submission, problems errs.Problems) (desk.Receipt, error) {
+func (s *Pages) desk(r *http.Request, past *history.History, sub desk.Submission, problems errs.Problems) (desk.Receipt,
+	error) {
 	if len(problems) > 0 {
 		policy := visit.Of(r).Policy
 		checked := sub.Lead
@@ -191,7 +197,8 @@ func (s *Pages) desk(r *http.Request, past *history.History, sub desk.Submission
 }
 
 // showSubmit shows the form: empty, with a lead that exists, or with what was typed and what is wrong with it.
-func (s *Pages) showSubmit(w http.ResponseWriter, r *http.Request, status int, id lead.ID, sub desk.Submission, problems errs.Problems, refused error) error {
+func (s *Pages) showSubmit(w http.ResponseWriter, r *http.Request, status int, id lead.ID, sub desk.Submission,
+	problems errs.Problems, refused error) error {
 	policy := visit.Of(r).Policy
 	choices, err := s.Store.Choices(r.Context())
 	if err != nil {
@@ -246,8 +253,8 @@ func (s *Pages) showSubmit(w http.ResponseWriter, r *http.Request, status int, i
 	return s.Show(w, r, status, page.SubmitPage(frame, p))
 }
 
-// fixing is the submission of a lead that exists: its fields when the form is opened, what was typed after that. Why it came back goes
-// on the page.
+// fixing is the submission of a lead that exists: its fields when the form is opened, what was typed after that. Why it
+// came back goes on the page.
 func (v view) fixing(h *history.History, status int, sub desk.Submission, p *page.Submit) (desk.Submission, error) {
 	if !h.Lead.MarketedBy(v.By) {
 		return sub, lead.ErrOtherSide
@@ -269,8 +276,10 @@ func (v view) fixing(h *history.History, status int, sub desk.Submission, p *pag
 		last := &h.Handoffs[0]
 		p.Title = "Fix and resubmit"
 		p.Returned = &page.Returned{
-			Title: "Returned " + visit.Lower(visit.Moment(v.By, last.VerdictAt, v.Now).Words), Reason: last.ReasonWords, Words: "Fix what sales names, then hand it over again.",
-			Said:   ui.Quote{Words: last.Feedback, By: last.VerdictByName, Side: ui.Sales, At: visit.Moment(v.By, last.VerdictAt, v.Now)},
+			Title: "Returned " + visit.Lower(visit.Moment(v.By, last.VerdictAt, v.Now).Words), Reason: last.ReasonWords,
+			Words: "Fix what sales names, then hand it over again.",
+			Said: ui.Quote{Words: last.Feedback, By: last.VerdictByName, Side: ui.Sales,
+				At: visit.Moment(v.By, last.VerdictAt, v.Now)},
 			Thread: v.Thread(last),
 		}
 	}
@@ -278,23 +287,27 @@ func (v view) fixing(h *history.History, status int, sub desk.Submission, p *pag
 }
 
 func promise(inForce *policy.Policy) string {
-	return fmt.Sprintf("Sales answers a grade A lead within %s of working time.", visit.Span(inForce.Agreement.Terms.DecideWithin(lead.GradeA)))
+	return fmt.Sprintf("Sales answers a grade A lead within %s of working time.",
+		visit.Span(inForce.Agreement.Terms.DecideWithin(lead.GradeA)))
 }
 
 func (v view) submitForm(sub desk.Submission, choices worklist.Choices) page.SubmitForm {
 	l := sub.Lead
 	form := page.SubmitForm{
 		Action: "/leads", Preview: "/leads/preview",
-		Name: l.Name, JobTitle: l.JobTitle, Email: l.Email, Phone: l.Phone, Company: l.Company, Industry: l.Industry, Country: l.Country,
-		Campaign: visit.ID(l.Campaign), Source: visit.ID(l.Source), Persona: visit.ID(l.Persona), Note: l.Note, Consent: l.Consent,
-		City: l.City, Website: l.Website, PersonaWords: v.Takes(),
+		Name: l.Name, JobTitle: l.JobTitle, Email: l.Email, Phone: l.Phone, Company: l.Company, Industry: l.Industry,
+		Country:  l.Country,
+		Campaign: visit.ID(l.Campaign), Source: visit.ID(l.Source), Persona: visit.ID(l.Persona), Note: l.Note,
+		Consent: l.Consent,
+		City:    l.City, Website: l.Website, PersonaWords: v.Takes(),
 		ConsentWords: "They agreed that we may contact them about this.", Needed: map[string]bool{},
 	}
 	if l.CompanySize > 0 {
 		form.CompanySize = fmt.Sprint(l.CompanySize)
 	}
 	none := ui.Option{Label: "Not known"}
-	form.Countries, form.Campaigns, form.Sources, form.Personas = []ui.Option{none}, []ui.Option{none}, []ui.Option{none}, []ui.Option{none}
+	form.Countries, form.Campaigns, form.Sources, form.Personas = []ui.Option{none}, []ui.Option{none}, []ui.Option{none},
+		[]ui.Option{none}
 	for _, c := range geo.Countries() {
 		form.Countries = append(form.Countries, ui.Option{Value: c.Code, Label: c.Name})
 	}

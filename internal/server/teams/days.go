@@ -26,9 +26,11 @@ func (s *Pages) addTeamDay(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	day, _ := lead.Day(visit.Form(r, "day"))
-	own := agreement.OwnDay{On: day, Yearly: visit.Form(r, "yearly") != "", Works: visit.Form(r, "kind") == "works", Name: strings.Join(strings.Fields(visit.Form(r, "day_name")), " ")}
+	own := agreement.OwnDay{On: day, Yearly: visit.Form(r, "yearly") != "", Works: visit.Form(r, "kind") == "works",
+		Name: strings.Join(strings.Fields(visit.Form(r, "day_name")), " ")}
 	err = s.Store.AddTeamDay(r.Context(), id, own, visit.By(r), s.Now())
-	return visit.Saved(w, r, err, teamPath(id), func(no visit.Refusal) error { return s.showTeams(w, r, teamsAsk{open: id, inDays: true, no: no}) })
+	return visit.Saved(w, r, err, teamPath(id),
+		func(no visit.Refusal) error { return s.showTeams(w, r, teamsAsk{open: id, inDays: true, no: no}) })
 }
 
 func (s *Pages) withdrawTeamDay(w http.ResponseWriter, r *http.Request) error {
@@ -60,21 +62,26 @@ func (s *Pages) daysOff(r *http.Request, inForce *policy.Policy, t policy.Team, 
 	case ask.inDays && visit.Form(r, "kind") == "works": // a button, which has no fields
 		d.Problem = ask.no.Problems["day"]
 	case ask.inDays:
-		d.Problems, d.Day, d.Name, d.Yearly = ask.no.Problems, visit.Form(r, "day"), visit.Form(r, "day_name"), visit.Form(r, "yearly")
+		d.Problems, d.Day, d.Name, d.Yearly = ask.no.Problems, visit.Form(r, "day"), visit.Form(r, "day_name"),
+			visit.Form(r, "yearly")
 	}
 	if until := holidays.KnownUntil(); until != 0 {
-		d.Known = fmt.Sprintf("Some holidays of %s are announced each year. Baton has them until %d. Add later ones below.", geo.CountryName(t.Country[:2]), until)
+		d.Known = fmt.Sprintf("Some holidays of %s are announced each year. Baton has them until %d. Add later ones below.",
+			geo.CountryName(t.Country[:2]), until)
 	}
 	today := report.Day(s.Now(), inForce.Calendar(t.ID).Zone)
 	d.Rows = dayRows(own, holidays, today, base, visit.By(r))
 	for _, o := range withdrawn {
-		d.Withdrawn = append(d.Withdrawn, english.Commas(ownDayWords(visit.By(r).Dates, o), o.Name, "deleted by "+o.Withdrawn.By+" "+visit.By(r).When(o.Withdrawn.At)))
+		d.Withdrawn = append(d.Withdrawn,
+			english.Commas(ownDayWords(visit.By(r).Dates, o), o.Name,
+				"deleted by "+o.Withdrawn.By+" "+visit.By(r).When(o.Withdrawn.At)))
 	}
 	return d, nil
 }
 
 // dayRows are the own days that count, and the public holidays of the year to come that are no own days, by date.
-func dayRows(own []agreement.OwnDay, holidays *agreement.Holidays, today time.Time, base string, by account.Person) []page.DayRow {
+func dayRows(own []agreement.OwnDay, holidays *agreement.Holidays, today time.Time, base string,
+	by account.Person) []page.DayRow {
 	type dated struct {
 		on  time.Time
 		row page.DayRow
@@ -89,8 +96,10 @@ func dayRows(own []agreement.OwnDay, holidays *agreement.Holidays, today time.Ti
 	for _, h := range holidays.From(today, hours.DaysShown) {
 		if _, found := known.On(h.On.Date()); !found {
 			row := page.DayRow{Words: by.Dates.Write(h.On, "Monday, 2 January 2006"), Name: h.Name, Note: "Public holiday"}
-			hidden := []ui.Hidden{{Name: "kind", Value: "works"}, {Name: "day", Value: h.On.Format(time.DateOnly)}, {Name: "day_name", Value: h.Name}}
-			row.Act = ui.Action{Href: base, Hidden: hidden, Button: ui.Button{Label: "Make it a working day", Kind: ui.Bare, About: row.Words}}
+			hidden := []ui.Hidden{{Name: "kind", Value: "works"}, {Name: "day", Value: h.On.Format(time.DateOnly)},
+				{Name: "day_name", Value: h.Name}}
+			row.Act = ui.Action{Href: base, Hidden: hidden,
+				Button: ui.Button{Label: "Make it a working day", Kind: ui.Bare, About: row.Words}}
 			all = append(all, dated{h.On, row})
 		}
 	}
@@ -118,7 +127,8 @@ func comesNext(o agreement.OwnDay, today time.Time) time.Time {
 	}
 }
 
-func ownDayRow(o agreement.OwnDay, on time.Time, holidays *agreement.Holidays, base string, by account.Person) page.DayRow {
+func ownDayRow(o agreement.OwnDay, on time.Time, holidays *agreement.Holidays, base string,
+	by account.Person) page.DayRow {
 	what := "Day off"
 	if o.Works {
 		what = "Working day, despite a public holiday"
@@ -128,8 +138,10 @@ func ownDayRow(o agreement.OwnDay, on time.Time, holidays *agreement.Holidays, b
 	if o.Yearly {
 		what += ", every year"
 	}
-	row := page.DayRow{Words: by.Dates.Write(on, "Monday, 2 January 2006"), Name: o.Name, Works: o.Works, Note: what + "; added by " + o.Added.By + " " + by.When(o.Added.At)}
-	row.Act = ui.Action{Href: base + "/" + visit.ID(o.ID), Method: http.MethodDelete, Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: row.Words}}
+	row := page.DayRow{Words: by.Dates.Write(on, "Monday, 2 January 2006"), Name: o.Name, Works: o.Works,
+		Note: what + "; added by " + o.Added.By + " " + by.When(o.Added.At)}
+	row.Act = ui.Action{Href: base + "/" + visit.ID(o.ID), Method: http.MethodDelete,
+		Button: ui.Button{Label: "Delete", Kind: ui.Bare, About: row.Words}}
 	return row
 }
 

@@ -31,7 +31,8 @@ func (s *Pages) teams(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Pages) addTeam(w http.ResponseWriter, r *http.Request) error {
 	err := s.keepTeam(r, 0, s.Store.AddTeam)
-	return visit.Saved(w, r, err, "/teams", func(no visit.Refusal) error { return s.showTeams(w, r, teamsAsk{typed: typedTeamForm(r), no: no}) })
+	return visit.Saved(w, r, err, "/teams",
+		func(no visit.Refusal) error { return s.showTeams(w, r, teamsAsk{typed: typedTeamForm(r), no: no}) })
 }
 
 func (s *Pages) changeTeam(w http.ResponseWriter, r *http.Request) error {
@@ -64,8 +65,10 @@ func (s *Pages) restoreTeam(w http.ResponseWriter, r *http.Request) error {
 }
 
 // keepTeam reads a team from its form and hands it to keep. All that is wrong is said at once.
-func (s *Pages) keepTeam(r *http.Request, id account.TeamID, keep func(context.Context, *account.Team, []agreement.Interval) error) error {
-	team := account.Team{ID: id, Name: visit.Form(r, "name"), Side: account.Side(visit.Form(r, "side")), Zone: visit.Form(r, "zone"), Country: visit.Form(r, "country"), Version: visit.Version(r)}
+func (s *Pages) keepTeam(r *http.Request, id account.TeamID,
+	keep func(context.Context, *account.Team, []agreement.Interval) error) error {
+	team := account.Team{ID: id, Name: visit.Form(r, "name"), Side: account.Side(visit.Form(r, "side")),
+		Zone: visit.Form(r, "zone"), Country: visit.Form(r, "country"), Version: visit.Version(r)}
 	week, unread := hours.TypedWeek(r)
 	holidays := agreement.CheckHolidays(team.Country, s.Now())
 	if unread != nil || holidays != nil {
@@ -75,7 +78,8 @@ func (s *Pages) keepTeam(r *http.Request, id account.TeamID, keep func(context.C
 }
 
 func typedTeamForm(r *http.Request) *page.TeamForm {
-	form := &page.TeamForm{Name: visit.Form(r, "name"), Side: visit.Form(r, "side"), Zone: visit.Form(r, "zone"), Country: visit.Form(r, "country"), Days: hours.TypedDays(r)}
+	form := &page.TeamForm{Name: visit.Form(r, "name"), Side: visit.Form(r, "side"), Zone: visit.Form(r, "zone"),
+		Country: visit.Form(r, "country"), Days: hours.TypedDays(r)}
 	return form
 }
 
@@ -100,7 +104,8 @@ func (s *Pages) showTeams(w http.ResponseWriter, r *http.Request, ask teamsAsk) 
 	if ask.typed == nil && !ask.inDays {
 		frame.Notice = ask.no.Notice()
 	}
-	p := page.Teams{Words: "Clocks run in the working hours of the team that has the lead.", Empty: ui.Empty{Words: "There are no teams yet. Add a marketing team and a sales team, then their people."}}
+	p := page.Teams{Words: "Clocks run in the working hours of the team that has the lead.",
+		Empty: ui.Empty{Words: "There are no teams yet. Add a marketing team and a sales team, then their people."}}
 	for _, t := range policy.Teams {
 		if row := teamRow(visit.By(r).Dates, t, holds[t.ID]); t.Retired {
 			p.Retired = append(p.Retired, row)
@@ -119,16 +124,20 @@ func (s *Pages) showTeams(w http.ResponseWriter, r *http.Request, ask teamsAsk) 
 
 func teamRow(by account.DateStyle, t policy.Team, hold lead.TeamHold) page.TeamRow {
 	return page.TeamRow{
-		ID: "team-" + visit.ID(t.ID), Name: t.Name, Side: ui.Chip{Words: visit.SideLabel(t.Side), Tone: ui.Tone(t.Side)}, Zone: english.Commas(t.Zone, hours.HolidayWords(t.Country)), Hours: hours.WeekWords(by, t.Week),
+		ID: "team-" + visit.ID(t.ID), Name: t.Name, Side: ui.Chip{Words: visit.SideLabel(t.Side), Tone: ui.Tone(t.Side)},
+		Zone: english.Commas(t.Zone, hours.HolidayWords(t.Country)), Hours: hours.WeekWords(by, t.Week),
 		People: strconv.Itoa(hold.People), PeopleHref: visit.Address("/people", "team", visit.ID(t.ID)),
 		Upkeep: page.Upkeep{
-			EditBy: visit.Address("/teams", "edit", visit.ID(t.ID)), Href: "/teams/" + visit.ID(t.ID), About: t.Name, Hidden: visit.VersionField(t.Version), Retires: true, Retired: t.Retired,
+			EditBy: visit.Address("/teams", "edit", visit.ID(t.ID)), Href: "/teams/" + visit.ID(t.ID), About: t.Name,
+			Hidden: visit.VersionField(t.Version), Retires: true, Retired: t.Retired,
 		},
 	}
 }
 
-func teamForm(r *http.Request, opened policy.Team, settled bool, zone string, typed *page.TeamForm, no visit.Refusal) *page.TeamForm {
-	form, whole := page.TeamForm{Name: opened.Name, Side: string(opened.Side), Zone: opened.Zone, Country: opened.Country}, true
+func teamForm(r *http.Request, opened policy.Team, settled bool, zone string, typed *page.TeamForm,
+	no visit.Refusal) *page.TeamForm {
+	form, whole := page.TeamForm{Name: opened.Name, Side: string(opened.Side), Zone: opened.Zone, Country: opened.Country},
+		true
 	switch {
 	case typed != nil:
 		form = *typed

@@ -17,7 +17,8 @@ type Cached[T any] struct {
 	last T
 }
 
-// Known is the last answer while it stands, whatever the question was; not ok when there is none, or one is just being worked out.
+// Known is the last answer while it stands, whatever the question was; not ok when there is none, or one is just being
+// worked out.
 func (a *Cached[T]) Known(at time.Time) (last T, ok bool) {
 	if !a.mu.TryLock() {
 		return last, false

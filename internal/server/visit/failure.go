@@ -19,8 +19,10 @@ import (
 var (
 	ErrNoPage    = fmt.Errorf("no such page: %w", errs.NotFound)
 	ErrSignedOut = errors.New("not signed in")
-	errWrongRole = errs.Say(errs.Forbidden, "Your role does not allow this. If you need it, ask an admin to change your role.")
-	errOtherSite = errs.Say(errs.Forbidden, "This form was sent from another site, so it was not accepted. Open Baton and send it there.")
+	errWrongRole = errs.Say(errs.Forbidden,
+		"Your role does not allow this. If you need it, ask an admin to change your role.")
+	errOtherSite = errs.Say(errs.Forbidden,
+		"This form was sent from another site, so it was not accepted. Open Baton and send it there.")
 )
 
 // statuses is the one table of what each kind of failure answers.
@@ -32,11 +34,14 @@ var statuses = []struct {
 }{
 	{errs.NotFound, http.StatusNotFound, "Not found", "This page does not exist, or it belongs to another team."},
 	{errs.Forbidden, http.StatusForbidden, "Not allowed", "Your role does not allow this."},
-	{errs.Conflict, http.StatusConflict, "Something changed", "Something has changed since you opened the page. Check it again."},
+	{errs.Conflict, http.StatusConflict, "Something changed",
+		"Something has changed since you opened the page. Check it again."},
 	{errs.Invalid, http.StatusUnprocessableEntity, "Not accepted", "Your input has errors. Go back and check it."},
 	{errs.TooMany, http.StatusTooManyRequests, "Too many tries", "Wait a while, then try again."},
-	{errs.Unavailable, http.StatusServiceUnavailable, "Temporarily unavailable", "The database is not responding. Everything that was confirmed is saved. Try again in a few seconds."},
-	{context.DeadlineExceeded, http.StatusServiceUnavailable, "Temporarily unavailable", "This took too long. Everything that was confirmed is saved. Try again in a few seconds."},
+	{errs.Unavailable, http.StatusServiceUnavailable, "Temporarily unavailable",
+		"The database is not responding. Everything that was confirmed is saved. Try again in a few seconds."},
+	{context.DeadlineExceeded, http.StatusServiceUnavailable, "Temporarily unavailable",
+		"This took too long. Everything that was confirmed is saved. Try again in a few seconds."},
 }
 
 // answer is the page for a request that failed.
@@ -68,12 +73,15 @@ func (p *Portal) answer(w http.ResponseWriter, r *http.Request, err error) {
 	p.write(w, r, status, page.BareFailurePage(p.Bare(failure.Title), failure))
 }
 
-// Explain is the status of a failure and what to tell the visitor. Internal words go to the log only, under a reference.
+// Explain is the status of a failure and what to tell the visitor. Internal words go to the log only, under a
+// reference.
 func (p *Portal) Explain(r *http.Request, err error) (int, page.Failure) {
 	start := ui.Link{Label: "Go to the first page", Href: "/"}
 	var tooBig *http.MaxBytesError
 	if errors.As(err, &tooBig) {
-		return http.StatusRequestEntityTooLarge, page.Failure{Title: "Too large", Words: fmt.Sprintf("This is too large. The maximum is %d MB. Send less.", tooBig.Limit>>20), Next: start}
+		return http.StatusRequestEntityTooLarge,
+			page.Failure{Title: "Too large",
+				Words: fmt.Sprintf("This is too large. The maximum is %d MB. Send less.", tooBig.Limit>>20), Next: start}
 	}
 	for _, row := range statuses {
 		if !errors.Is(err, row.kind) {
@@ -118,7 +126,8 @@ func (p *Portal) askToSignIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.write(w, r, http.StatusUnauthorized, page.BareFailurePage(p.Bare("Signed out"), page.Failure{
-		Title: "Signed out", Words: "You are signed out, so this was not sent.", Next: ui.Link{Label: "Sign in", Href: "/sign-in"},
+		Title: "Signed out", Words: "You are signed out, so this was not sent.",
+		Next: ui.Link{Label: "Sign in", Href: "/sign-in"},
 	}))
 }
 

@@ -16,7 +16,8 @@ import (
 
 // readForm reads what a form sent, so that a handler can ask for it without an error.
 func readForm(r *http.Request) error {
-	if r.Method == http.MethodGet || r.Method == http.MethodHead || strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead ||
+		strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		return nil
 	}
 	if err := r.ParseForm(); err != nil {
@@ -47,7 +48,8 @@ func Number[T ~int | ~int64](value string) T {
 	return T(n)
 }
 
-// Form is the value of a form field, without marks that Postgres cannot keep; whoever checks it sees a replacement character.
+// Form is the value of a form field, without marks that Postgres cannot keep; whoever checks it sees a replacement
+// character.
 func Form(r *http.Request, field string) string {
 	return strings.ToValidUTF8(strings.ReplaceAll(r.PostFormValue(field), "\x00", "\uFFFD"), "\uFFFD")
 }
@@ -72,13 +74,15 @@ func View[T ~string](r *http.Request, views ...T) T {
 // LocalPath is address if it is a path of ours, else otherwise: nobody is sent away to another site.
 func LocalPath(address, otherwise string) string {
 	u, err := url.Parse(address)
-	if err != nil || u.Host != "" || u.Scheme != "" || u.Opaque != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.ContainsAny(address, "\\\r\n\t") {
+	if err != nil || u.Host != "" || u.Scheme != "" || u.Opaque != "" || !strings.HasPrefix(u.Path, "/") ||
+		strings.HasPrefix(u.Path, "//") || strings.ContainsAny(address, "\\\r\n\t") {
 		return otherwise
 	}
 	return u.RequestURI()
 }
 
-// Redirect sends the visitor on after a write. A script that fetches a page is not told where on it, so that the address says it as well.
+// Redirect sends the visitor on after a write. A script that fetches a page is not told where on it, so that the
+// address says it as well.
 func Redirect(w http.ResponseWriter, r *http.Request, to string) error {
 	if page, place, anchored := strings.Cut(to, "#"); anchored && r.Header.Get("HX-Request") != "" {
 		to = WithQuery(page, "at", place)

@@ -22,7 +22,8 @@ func (p *Portal) Frame(r *http.Request, title string) (page.Frame, error) {
 	}
 	return page.Frame{
 		Title: title, Assets: p.Assets.Base(), Demo: p.Demo,
-		Visitor:  page.Visitor{ID: ID(by.ID), Name: by.Name, Initials: by.Initials(), Words: RoleWords(by), Side: ui.Tone(by.Side())},
+		Visitor: page.Visitor{ID: ID(by.ID), Name: by.Name, Initials: by.Initials(), Words: RoleWords(by),
+			Side: ui.Tone(by.Side())},
 		Rail:     menu,
 		RailLive: "queue submissions", RailSrc: "/rail?at=" + r.URL.Path, Help: p.HelpOn(r.URL.Path),
 	}, nil
@@ -46,7 +47,8 @@ func ShownAt(r *http.Request, path string) *http.Request {
 
 // RoleWords are the role of p and their first team.
 func RoleWords(p account.Person) string {
-	words := map[account.Role]string{account.Marketer: "Marketing", account.Rep: "Rep", account.Manager: "Manager", account.Admin: "Admin"}[p.Role]
+	words := map[account.Role]string{account.Marketer: "Marketing", account.Rep: "Rep", account.Manager: "Manager",
+		account.Admin: "Admin"}[p.Role]
 	if len(p.Teams) > 0 {
 		words += ", " + p.Teams[0].Name
 	}

@@ -53,7 +53,8 @@ func (p *Portal) Headed(next http.Handler) http.Handler {
 	})
 }
 
-// Limited bounds the size of a body and how long a request takes, save for the live stream and uploads, which have bounds of their own.
+// Limited bounds the size of a body and how long a request takes, save for the live stream and uploads, which have
+// bounds of their own.
 func (p *Portal) Limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -103,7 +104,8 @@ func (p *Portal) Logged(next http.Handler) http.Handler {
 					p.answer(ww, r, errors.New("panic"))
 				}
 			}
-			p.Log.LogAttrs(r.Context(), slog.LevelDebug, "request", slog.String("route", routeOf(r)), slog.Int("status", ww.Status()), slog.Duration("took", time.Since(began)))
+			p.Log.LogAttrs(r.Context(), slog.LevelDebug, "request", slog.String("route", routeOf(r)),
+				slog.Int("status", ww.Status()), slog.Duration("took", time.Since(began)))
 		}()
 		next.ServeHTTP(ww, r)
 	})
@@ -187,7 +189,8 @@ func HasWritten(ctx context.Context) bool { return ctx.Value(writtenKey{}) != ni
 // notesWrite has the browser remember for some seconds that it has written, and reports whether it does.
 func (p *Portal) notesWrite(w http.ResponseWriter, r *http.Request) bool {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		http.SetCookie(w, &http.Cookie{Name: WroteCookie, Value: "1", Path: "/", MaxAge: 3, HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode})
+		http.SetCookie(w, &http.Cookie{Name: WroteCookie, Value: "1", Path: "/", MaxAge: 3, HttpOnly: true, Secure: p.Secure,
+			SameSite: http.SameSiteLaxMode})
 		return true
 	}
 	_, err := r.Cookie(WroteCookie)

@@ -10,8 +10,8 @@ import (
 	"baton/web/ui"
 )
 
-// Refusal is why a write was not taken: what is wrong in its form, field by field, or what stands against the whole. The zero refusal
-// is none.
+// Refusal is why a write was not taken: what is wrong in its form, field by field, or what stands against the whole.
+// The zero refusal is none.
 type Refusal struct {
 	Status   int
 	Words    string
@@ -44,8 +44,9 @@ func (no Refusal) Answers() int {
 	return no.Status
 }
 
-// Entry is the frame of a form in which no is shown. A form that was refused for what is in it keeps the version that it was filled in
-// for, and one that came too late gets the current one: sending it again then replaces what it was shown.
+// Entry is the frame of a form in which no is shown. A form that was refused for what is in it keeps the version that
+// it was filled in for, and one that came too late gets the current one: sending it again then replaces what it was
+// shown.
 func (no Refusal) Entry(r *http.Request, title, action string, version int) page.Entry {
 	if no.Status == http.StatusUnprocessableEntity {
 		version = Version(r)

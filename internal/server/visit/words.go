@@ -30,7 +30,8 @@ func Moment(p account.Person, at, now time.Time) ui.Moment {
 	case local.Year() == today.Year():
 		words = p.Dates.Write(local, "2 Jan, 15:04")
 	}
-	return ui.Moment{Words: words, Exact: at.UTC().Format(time.RFC3339), Hover: p.Dates.Write(local, "Monday, 2 January 2006, 15:04 MST")}
+	return ui.Moment{Words: words, Exact: at.UTC().Format(time.RFC3339),
+		Hover: p.Dates.Write(local, "Monday, 2 January 2006, 15:04 MST")}
 }
 
 // beginsWithDay is words that begin with a month and its day, whose capital letter stays.

@@ -45,7 +45,8 @@ func candidates(s *shift) {
 		f.Person(handofftest.Kim.ID).Skills, f.Person(handofftest.Kim.ID).Weight = []string{"Polish"}, 2
 	})
 	floor := s.floorFor(desk.FloorAsk{
-		Lead: r.Lead, Teams: []account.TeamID{handofftest.EMEA.ID, handofftest.Americas.ID}, People: []account.PersonID{handofftest.Sam.ID, handofftest.Mia.ID, handofftest.Jo.ID},
+		Lead: r.Lead, Teams: []account.TeamID{handofftest.EMEA.ID, handofftest.Americas.ID},
+		People: []account.PersonID{handofftest.Sam.ID, handofftest.Mia.ID, handofftest.Jo.ID},
 	})
 	s.same(
 		"reps who are not disabled", []int{3, 0},
@@ -54,7 +55,8 @@ func candidates(s *shift) {
 	for _, c := range floor.Teams[handofftest.EMEA.ID] {
 		load := s.Kept().Loads[c.Person]
 		want := assign.Candidate{
-			Person: c.Person, Name: c.Name, Role: account.Rep, Team: handofftest.EMEA.ID, Cap: 3, Weight: 1, Had: c.Person == first.ID,
+			Person: c.Person, Name: c.Name, Role: account.Rep, Team: handofftest.EMEA.ID, Cap: 3, Weight: 1,
+			Had:  c.Person == first.ID,
 			Open: load.Open, Served: load.Served, GivenAt: load.GivenAt, RoomAt: load.RoomAt,
 		}
 		switch c.Person {
@@ -83,7 +85,8 @@ func cooling(s *shift) {
 	w, rep := s.Worked(2)
 	s.Fine(s.Recycle(ctx, rep, w.Lead, s.Now.AddDate(0, 0, 20), ""))
 	kept := func() (names []string) {
-		for _, c := range s.floorFor(desk.FloorAsk{Lead: w.Lead, Teams: []account.TeamID{handofftest.EMEA.ID}}).Teams[handofftest.EMEA.ID] {
+		for _, c := range s.floorFor(desk.FloorAsk{Lead: w.Lead,
+			Teams: []account.TeamID{handofftest.EMEA.ID}}).Teams[handofftest.EMEA.ID] {
 			if c.Cooling {
 				names = append(names, c.Name)
 			}

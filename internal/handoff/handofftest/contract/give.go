@@ -33,7 +33,8 @@ func (s *shift) reserve(offers ...assign.Offer) [2]int {
 func give(s *shift) {
 	inf := math.Inf(+1)
 	s.Change(func(f *handofftest.Floor) {
-		f.Person(handofftest.Rosa.ID).Capacity, f.Person(handofftest.Tom.ID).Weight, f.Person(handofftest.Kim.ID).Disabled = 2, 2, true
+		f.Person(handofftest.Rosa.ID).Capacity, f.Person(handofftest.Tom.ID).Weight,
+			f.Person(handofftest.Kim.ID).Disabled = 2, 2, true
 	})
 	nobody := [2]int{-1, 0}
 	for _, step := range []struct {
@@ -43,11 +44,16 @@ func give(s *shift) {
 	}{
 		{"nobody to ask", nil, nobody},
 		{"the first of the order", []assign.Offer{offer(handofftest.Rosa, 0, 1), offer(handofftest.Tom, 0, 1)}, [2]int{0, 1}},
-		{"the second, since the first has been served more by now", []assign.Offer{offer(handofftest.Rosa, 0, 0.5), offer(handofftest.Tom, 0, 1)}, [2]int{1, 1}},
-		{"a lower group comes first", []assign.Offer{offer(handofftest.Tom, 1, inf), offer(handofftest.Rosa, 0, inf)}, [2]int{1, 2}},
-		{"who is full is passed over", []assign.Offer{offer(handofftest.Rosa, 0, inf), offer(handofftest.Tom, 1, inf)}, [2]int{1, 2}},
-		{"who is disabled is passed over", []assign.Offer{offer(handofftest.Kim, 0, inf), offer(handofftest.Tom, 0, inf)}, [2]int{1, 3}},
-		{"nobody has room", []assign.Offer{offer(handofftest.Rosa, 0, inf), offer(handofftest.Kim, 0, inf), offer(handofftest.Tom, 1, inf)}, nobody},
+		{"the second, since the first has been served more by now",
+			[]assign.Offer{offer(handofftest.Rosa, 0, 0.5), offer(handofftest.Tom, 0, 1)}, [2]int{1, 1}},
+		{"a lower group comes first", []assign.Offer{offer(handofftest.Tom, 1, inf), offer(handofftest.Rosa, 0, inf)},
+			[2]int{1, 2}},
+		{"who is full is passed over", []assign.Offer{offer(handofftest.Rosa, 0, inf), offer(handofftest.Tom, 1, inf)},
+			[2]int{1, 2}},
+		{"who is disabled is passed over", []assign.Offer{offer(handofftest.Kim, 0, inf), offer(handofftest.Tom, 0, inf)},
+			[2]int{1, 3}},
+		{"nobody has room", []assign.Offer{offer(handofftest.Rosa, 0, inf), offer(handofftest.Kim, 0, inf),
+			offer(handofftest.Tom, 1, inf)}, nobody},
 	} {
 		s.Wait(time.Minute)
 		s.same(step.name, step.want, s.reserve(step.offers...))

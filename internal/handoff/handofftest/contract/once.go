@@ -217,7 +217,8 @@ func duplicates(s *shift) {
 		{"a number alone is another number alone", handofftest.Ben, lead.Lead{Phone: number}, []desk.Duplicate{
 			{Lead: lead.Lead{ID: nameless}},
 		}},
-		{"an address says nothing of a number alone", handofftest.Mia, lead.Lead{Phone: number, Email: "x@buyer.example"}, nil},
+		{"an address says nothing of a number alone", handofftest.Mia, lead.Lead{Phone: number, Email: "x@buyer.example"},
+			nil},
 		{"another name at the number", handofftest.Mia, lead.Lead{Name: "Bo", Phone: number}, nil},
 		{"of no team, by who added it", handofftest.Mia, lead.Lead{Name: "Leo", Phone: number}, []desk.Duplicate{
 			{Lead: lead.Lead{ID: ofNoTeam}, Visible: true},

@@ -34,7 +34,8 @@ func policyIsTheFloor(s *shift) {
 		return err
 	}))
 	s.Change(func(f *handofftest.Floor) {
-		f.Person(handofftest.Rosa.ID).Disabled, f.Person(handofftest.Tom.ID).Role, f.Terms.DisputeDays = true, account.Manager, 9
+		f.Person(handofftest.Rosa.ID).Disabled, f.Person(handofftest.Tom.ID).Role, f.Terms.DisputeDays = true,
+			account.Manager, 9
 	})
 	s.Fine(s.do(handofftest.Mia, func(tx desk.Tx) error {
 		policy, err := tx.Policy(context.Background())
@@ -204,7 +205,8 @@ func notFound(s *shift) {
 		by   account.Person
 		want []string
 	}{
-		{handofftest.Mia, all}, {handofftest.Max, all}, {handofftest.Jo, all}, {handofftest.Ada, all}, {account.System, all}, {rep, both}, {handofftest.Eve, both},
+		{handofftest.Mia, all}, {handofftest.Max, all}, {handofftest.Jo, all}, {handofftest.Ada, all}, {account.System, all},
+		{rep, both}, {handofftest.Eve, both},
 		{handofftest.Ben, none}, {handofftest.Sam, none}, {handofftest.Ann, none},
 	} {
 		s.same(tc.by.Name+" sees", tc.want, sees(tc.by))

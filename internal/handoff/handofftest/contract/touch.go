@@ -47,7 +47,8 @@ func touches(s *shift) {
 				Kind:   "reply",
 				Source: 2,
 				At:     handofftest.Noon.Add(-3 * time.Hour),
-			}, {Kind: "reply", Source: 2, At: handofftest.Noon.Add(-time.Hour)}, {Kind: "submission", Campaign: 1, At: handofftest.Noon},
+			}, {Kind: "reply", Source: 2, At: handofftest.Noon.Add(-time.Hour)},
+			{Kind: "submission", Campaign: 1, At: handofftest.Noon},
 		}, all)
 		return err
 	}))
