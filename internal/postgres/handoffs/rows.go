@@ -44,78 +44,103 @@ func ScoreRows() *Table {
 			"engagement", "level", "engaged"}}
 }
 
+// pastRows are the rows of past leads on their way into the tables.
+type pastRows struct {
+	leads, touches, handoffs, routes, questions, attempts, disputes, recyclings, scores, facts, events *Table
+
+	told *toldRows
+}
+
+func newPastRows(seen time.Time) *pastRows {
+	return &pastRows{
+		leads: &Table{Name: "leads",
+			columns: []string{"id", "name", "email", "phone", "job_title", "company", "company_key", "company_size", "industry",
+				"country", "city", "website", "source_id", "campaign_id", "persona_id", "note", "consent", "consent_at",
+				"external_id", "external_source_id", "stage", "marketing_team_id",
+				"created_by", "created_at", "updated_at"}},
+		touches: &Table{Name: "touches",
+			columns: []string{"lead_id", "kind", "source_id", "campaign_id", "utm_source", "utm_medium", "utm_campaign",
+				"utm_term", "utm_content", "note", "recorded_by", "at"}},
+		handoffs: &Table{Name: "handoffs",
+			columns: []string{"id", "lead_id", "number", "submitted_by", "submitted_at", "marketing_team_id", "source_id",
+				"campaign_id", "persona_id", "note", "agreement_version", "scoring_version", "grade", "fit", "breakdown",
+				"engagement", "level", "engaged", "scored_at", "team_id", "owner_id", "owned_at",
+				"queued_at", "due_at", "paused_at", "verdict", "verdict_by", "verdict_at", "reason_id", "feedback", "decide_wall",
+				"decide_business",
+				"contact_due_at", "contacted_at", "contact_wall", "contact_business", "qualified_at", "qualified_by", "value",
+				"currency", "expected_on",
+				"outcome", "outcome_by", "outcome_at", "outcome_reason_id", "outcome_words", "won_amount", "overturned_at",
+				"owner_due_at", "owner_wall", "owner_business", "held_since", "held_business", "waits_until", "marks",
+				"remind_at"}},
+		routes: &Table{Name: "routes",
+			columns: []string{"handoff_id", "at", "rule_id", "team_id", "person_id", "sentence", "candidates", "nobody"}},
+		questions: &Table{Name: "questions",
+			columns: []string{"handoff_id", "words", "asked_by", "asked_at", "answer", "answered_by", "answered_at"}},
+		attempts: &Table{Name: "attempts", columns: []string{"handoff_id", "kind", "outcome", "note", "made_by", "at"}},
+		disputes: &Table{Name: "disputes",
+			columns: []string{"handoff_id", "words", "disputed_by", "disputed_at", "ruling", "ruling_words", "ruled_by",
+				"ruled_at"}},
+		recyclings: &Table{Name: "recyclings",
+			columns: []string{"lead_id", "handoff_id", "recycled_by", "recycled_at", "back_at", "owner_id", "cooled_at",
+				"came_back_at"}},
+		scores: ScoreRows(),
+		facts:  &Table{Name: "handoff_facts", columns: []string{"handoff_id", "facts"}},
+		events: &Table{Name: "events", columns: []string{"lead_id", "handoff_id", "kind", "actor_id", "at", "data"}},
+		told:   newToldRows(seen),
+	}
+}
+
 // RowsOf are the rows of a chunk of leads, table by table, in the order in which they refer to each other.
 func RowsOf(chunk []*past.Lead, seen time.Time) ([]*Table, error) {
-	leads := &Table{Name: "leads",
-		columns: []string{"id", "name", "email", "phone", "job_title", "company", "company_key", "company_size", "industry",
-			"country", "city", "website", "source_id", "campaign_id", "persona_id", "note", "consent", "consent_at",
-			"external_id", "external_source_id", "stage", "marketing_team_id",
-			"created_by", "created_at", "updated_at"}}
-	touches := &Table{Name: "touches",
-		columns: []string{"lead_id", "kind", "source_id", "campaign_id", "utm_source", "utm_medium", "utm_campaign",
-			"utm_term", "utm_content", "note", "recorded_by", "at"}}
-	handoffs := &Table{Name: "handoffs",
-		columns: []string{"id", "lead_id", "number", "submitted_by", "submitted_at", "marketing_team_id", "source_id",
-			"campaign_id", "persona_id", "note", "agreement_version", "scoring_version", "grade", "fit", "breakdown",
-			"engagement", "level", "engaged", "scored_at", "team_id", "owner_id", "owned_at",
-			"queued_at", "due_at", "paused_at", "verdict", "verdict_by", "verdict_at", "reason_id", "feedback", "decide_wall",
-			"decide_business",
-			"contact_due_at", "contacted_at", "contact_wall", "contact_business", "qualified_at", "qualified_by", "value",
-			"currency", "expected_on",
-			"outcome", "outcome_by", "outcome_at", "outcome_reason_id", "outcome_words", "won_amount", "overturned_at",
-			"owner_due_at", "owner_wall", "owner_business", "held_since", "held_business", "waits_until", "marks", "remind_at"}}
-	routes := &Table{Name: "routes",
-		columns: []string{"handoff_id", "at", "rule_id", "team_id", "person_id", "sentence", "candidates", "nobody"}}
-	questions := &Table{Name: "questions",
-		columns: []string{"handoff_id", "words", "asked_by", "asked_at", "answer", "answered_by", "answered_at"}}
-	attempts := &Table{Name: "attempts", columns: []string{"handoff_id", "kind", "outcome", "note", "made_by", "at"}}
-	disputes := &Table{Name: "disputes",
-		columns: []string{"handoff_id", "words", "disputed_by", "disputed_at", "ruling", "ruling_words", "ruled_by",
-			"ruled_at"}}
-	recyclings := &Table{Name: "recyclings",
-		columns: []string{"lead_id", "handoff_id", "recycled_by", "recycled_at", "back_at", "owner_id", "cooled_at",
-			"came_back_at"}}
-	scores := ScoreRows()
-	facts := &Table{Name: "handoff_facts", columns: []string{"handoff_id", "facts"}}
-	events := &Table{Name: "events", columns: []string{"lead_id", "handoff_id", "kind", "actor_id", "at", "data"}}
-	told := newToldRows(seen)
+	rows := newPastRows(seen)
 	for _, l := range chunk {
-		leads.Rows = append(leads.Rows, leadRow(l))
-		for _, t := range l.Touches {
-			touches.Rows = append(touches.Rows, touchRow(l, t))
-		}
-		if err := events.add(l.ID, 0, l.Events); err != nil {
+		if err := rows.lead(l); err != nil {
 			return nil, err
 		}
-		for _, h := range l.Handoffs {
-			facts.known(h)
-			for _, q := range h.Questions {
-				questions.Rows = append(questions.Rows,
-					[]any{int64(h.ID), q.Words, int64(q.By), q.At, q.Answer, zeronull.Int8(q.AnsweredBy),
-						zeronull.Timestamptz(q.AnsweredAt)})
-			}
-			for _, a := range h.Attempts {
-				attempts.Rows = append(attempts.Rows,
-					[]any{int64(h.ID), string(a.Kind), string(a.Outcome), a.Note, int64(a.By), a.At})
-			}
-			if d := h.Dispute; d != nil {
-				disputes.Rows = append(disputes.Rows,
-					[]any{int64(h.ID), d.Words, int64(d.By), d.At, zeronull.Text(d.Ruling), d.RulingWords, zeronull.Int8(d.RuledBy),
-						zeronull.Timestamptz(d.RuledAt)})
-			}
-			for _, r := range h.Recyclings {
-				recyclings.Rows = append(recyclings.Rows,
-					[]any{int64(l.ID), int64(h.ID), zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled,
-						zeronull.Timestamptz(r.CameBackAt)})
-			}
-			if err := errors.Join(handoffs.handoff(h), routes.route(h), scores.scores(l.ID, h),
-				events.add(l.ID, h.ID, h.Changes.Events), told.add(h)); err != nil {
-				return nil, err
-			}
+	}
+	return append([]*Table{rows.leads, rows.touches, rows.handoffs, rows.facts, rows.routes, rows.questions, rows.attempts,
+		rows.disputes, rows.recyclings, rows.scores, rows.events}, rows.told.tables()...), nil
+}
+
+func (t *pastRows) lead(l *past.Lead) error {
+	t.leads.Rows = append(t.leads.Rows, leadRow(l))
+	for _, touch := range l.Touches {
+		t.touches.Rows = append(t.touches.Rows, touchRow(l, touch))
+	}
+	if err := t.events.add(l.ID, 0, l.Events); err != nil {
+		return err
+	}
+	for _, h := range l.Handoffs {
+		if err := t.handoff(l, h); err != nil {
+			return err
 		}
 	}
-	return append([]*Table{leads, touches, handoffs, facts, routes, questions, attempts, disputes, recyclings, scores,
-		events}, told.tables()...), nil
+	return nil
+}
+
+func (t *pastRows) handoff(l *past.Lead, h *past.Handoff) error {
+	t.facts.known(h)
+	for _, q := range h.Questions {
+		t.questions.Rows = append(t.questions.Rows,
+			[]any{int64(h.ID), q.Words, int64(q.By), q.At, q.Answer, zeronull.Int8(q.AnsweredBy),
+				zeronull.Timestamptz(q.AnsweredAt)})
+	}
+	for _, a := range h.Attempts {
+		t.attempts.Rows = append(t.attempts.Rows,
+			[]any{int64(h.ID), string(a.Kind), string(a.Outcome), a.Note, int64(a.By), a.At})
+	}
+	if d := h.Dispute; d != nil {
+		t.disputes.Rows = append(t.disputes.Rows,
+			[]any{int64(h.ID), d.Words, int64(d.By), d.At, zeronull.Text(d.Ruling), d.RulingWords, zeronull.Int8(d.RuledBy),
+				zeronull.Timestamptz(d.RuledAt)})
+	}
+	for _, r := range h.Recyclings {
+		t.recyclings.Rows = append(t.recyclings.Rows,
+			[]any{int64(l.ID), int64(h.ID), zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled,
+				zeronull.Timestamptz(r.CameBackAt)})
+	}
+	return errors.Join(t.handoffs.handoff(h), t.routes.route(h), t.scores.scores(l.ID, h),
+		t.events.add(l.ID, h.ID, h.Changes.Events), t.told.add(h))
 }
 
 func leadRow(l *past.Lead) []any {

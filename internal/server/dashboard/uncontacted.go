@@ -97,19 +97,23 @@ func uncontactedHref(of, late string) string {
 	return visit.Address(uncontactedPath, "of", of, "late", late)
 }
 
+// uncontactedBy is how many leads of a rep wait for their first contact, or are late for it.
+func uncontactedBy(u worklist.RepUncontacted, late bool) int64 {
+	if late {
+		return u.Late
+	}
+	return u.Leads
+}
+
 // uncontactedLeads is the list of exactly the leads that a number of the board counts.
 func (s *Pages) uncontactedLeads(w http.ResponseWriter, r *http.Request, all []worklist.RepUncontacted) error {
 	rep, late := visit.Number[account.PersonID](visit.Query(r, "of")), visit.Query(r, "late") != ""
-	words, total := "accepted and not contacted", int64(0)
-	filters := []page.LeadFilter{}
+	words, total, filters := "accepted and not contacted", int64(0), []page.LeadFilter{}
 	for _, u := range all {
-		if rep != 0 && u.Rep != rep {
-			continue
+		if rep == 0 || u.Rep == rep {
+			total += uncontactedBy(u, late)
 		}
-		if total += u.Leads; late {
-			total += u.Late - u.Leads
-		}
-		if rep != 0 {
+		if rep != 0 && u.Rep == rep {
 			filters = append(filters, page.LeadFilter{Words: u.Name, Remove: uncontactedHref("all", visit.Query(r, "late"))})
 		}
 	}
