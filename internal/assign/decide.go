@@ -8,8 +8,8 @@ import (
 	"baton/internal/account"
 )
 
-// Floor is who could be offered a lead at this moment.
-type Floor struct {
+// Pool is who could be offered a lead at this moment.
+type Pool struct {
 	Teams  map[account.TeamID][]Candidate // the reps of each team that a rule names
 	People map[account.PersonID]Candidate // those whom a rule names, whether they can be offered a lead or not
 	// of the lead's account, whether they can be offered a lead or not; nil where nobody works with it
@@ -18,15 +18,15 @@ type Floor struct {
 	Name     func(team account.TeamID) string // "" for a team that is not in use
 }
 
-// Question is one lead that has to go somewhere: the rules that hold for it, and the team of what no rule speaks for.
-type Question struct {
-	Chain []Rule
-	Rest  Rule
-	Floor Floor
+// Assignment is one lead that has to go somewhere: the rules that hold for it, and the team of what no rule matches.
+type Assignment struct {
+	Chain    []Rule
+	Fallback Rule
+	Pool     Pool
 }
 
-// Unspoken is the rule for what no rule speaks for.
-func Unspoken(team account.TeamID) Rule { return Rule{Name: "no rule matched", Team: team} }
+// FallbackRule is the rule for what no rule matches.
+func FallbackRule(team account.TeamID) Rule { return Rule{Name: "no rule matched", Team: team} }
 
 // Decision is who may be given a lead, the best first, and what to say whoever it is.
 type Decision struct {
@@ -49,10 +49,10 @@ type step struct {
 const groupsPerStep = 2
 
 // Decide asks the rules in order.
-func (q Question) Decide() Decision {
+func (q Assignment) Decide() Decision {
 	var d Decision
 	var passed []Passed
-	for _, rule := range append(slices.Clone(q.Chain), q.Rest) {
+	for _, rule := range append(slices.Clone(q.Chain), q.Fallback) {
 		why := q.impossible(rule)
 		var offers []Offer
 		s := step{rule: rule, team: rule.Team, passed: slices.Clone(passed)}
@@ -63,7 +63,7 @@ func (q Question) Decide() Decision {
 			passed = append(passed, Passed{rule.ID, rule.Name, why})
 			continue
 		}
-		s.name = q.Floor.Name(s.team)
+		s.name = q.Pool.Name(s.team)
 		for _, o := range offers {
 			o.Group += len(d.steps) * groupsPerStep
 			d.Offers = append(d.Offers, o)
@@ -80,39 +80,39 @@ func (q Question) Decide() Decision {
 }
 
 // impossible says why a rule that holds cannot take the lead, whoever has room.
-func (q Question) impossible(rule Rule) string {
+func (q Assignment) impossible(rule Rule) string {
 	switch {
 	case rule.To() == ToAccount || rule.To() == ToPerson:
 		return ""
-	case rule.Team == 0 || q.Floor.Name(rule.Team) == "":
+	case rule.Team == 0 || q.Pool.Name(rule.Team) == "":
 		return "the team is not in use"
-	case slices.Contains(q.Floor.PassedOn, rule.Team):
-		return q.Floor.Name(rule.Team) + " passed this lead on before"
+	case slices.Contains(q.Pool.PassedOn, rule.Team):
+		return q.Pool.Name(rule.Team) + " passed this lead on before"
 	}
 	return ""
 }
 
 // at is who can have the lead by one rule, in which team, and why nobody where the next rule has to be asked.
-func (q Question) at(rule Rule) (offers []Offer, team account.TeamID, considered []Considered, why string) {
+func (q Assignment) at(rule Rule) (offers []Offer, team account.TeamID, considered []Considered, why string) {
 	var one *Candidate
 	switch rule.To() {
 	case ToPool:
 		return nil, rule.Team, nil, ""
 	case ToTeam:
-		offers, considered = Order(q.Floor.Teams[rule.Team], rule.Skills)
+		offers, considered = Order(q.Pool.Teams[rule.Team], rule.Skills)
 		return offers, rule.Team, considered, ""
 	case ToPerson:
-		if named, there := q.Floor.People[rule.Person]; there {
+		if named, there := q.Pool.People[rule.Person]; there {
 			one = &named
 		} else {
 			return nil, 0, nil, "the person no longer exists"
 		}
 	case ToAccount:
-		if one = q.Floor.Owner; one == nil {
+		if one = q.Pool.Owner; one == nil {
 			return nil, 0, nil, "nobody owns the account yet"
 		}
 	}
-	if why := one.named(rule.Skills, q.Floor.PassedOn); why != "" {
+	if why := one.named(rule.Skills, q.Pool.PassedOn); why != "" {
 		return nil, 0, nil, why
 	}
 	line := Considered{Person: one.Person, Name: one.Name, Open: one.Open, Cap: one.Cap, Weight: one.Weight}
@@ -137,10 +137,10 @@ func (c *Candidate) named(skills []string, passedOn []account.TeamID) string {
 }
 
 // round is the pool in which a lead ends when the rules lead back to teams that passed it on.
-func (q Question) round(passed []Passed) step {
-	s := step{rule: q.Rest, team: q.Rest.Team, name: q.Floor.Name(q.Rest.Team), passed: passed}
-	for _, team := range q.Floor.PassedOn {
-		if name := q.Floor.Name(team); name != "" {
+func (q Assignment) round(passed []Passed) step {
+	s := step{rule: q.Fallback, team: q.Fallback.Team, name: q.Pool.Name(q.Fallback.Team), passed: passed}
+	for _, team := range q.Pool.PassedOn {
+		if name := q.Pool.Name(team); name != "" {
 			s.round = append(s.round, name)
 		}
 	}

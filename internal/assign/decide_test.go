@@ -36,8 +36,8 @@ var (
 	retired  = assign.Rule{ID: 6, Name: "Old", Team: 9}
 )
 
-func sales() assign.Floor {
-	return assign.Floor{
+func sales() assign.Pool {
+	return assign.Pool{
 		Teams:  map[account.TeamID][]assign.Candidate{3: {rep(11, "Rosa", 3), rep(12, "Tom", 3)}, 4: {rep(21, "Sam", 4)}},
 		People: map[account.PersonID]assign.Candidate{13: rep(13, "Kim", 3)},
 		Name:   func(team account.TeamID) string { return map[account.TeamID]string{3: "EMEA", 4: "Americas"}[team] },
@@ -49,7 +49,7 @@ func TestTheFirstRuleThatCanTakeALeadGivesIt(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		chain  []assign.Rule
-		change func(f *assign.Floor)
+		change func(f *assign.Pool)
 		want   string // of whoever is first, or of the pool
 		team   account.TeamID
 		person account.PersonID
@@ -58,34 +58,34 @@ func TestTheFirstRuleThatCanTakeALeadGivesIt(t *testing.T) {
 		{"no rule", nil, nil, "Routed to Sam: no rule matched, 1 of 3 open", 4, 21},
 		{"a pool", []assign.Rule{claim, all}, nil, "Waits in the pool of EMEA for anybody to claim: Claim", 3, 0},
 		{"a person", []assign.Rule{kims, all}, nil, "Routed to Kim: Kim's, 1 of 3 open", 3, 13},
-		{"a person without a share", []assign.Rule{kims, all}, func(f *assign.Floor) {
+		{"a person without a share", []assign.Rule{kims, all}, func(f *assign.Pool) {
 			f.People[13] = changed(f.People[13], func(c *assign.Candidate) { c.Weight = 0 })
 		}, "Routed to Kim: Kim's, 1 of 3 open", 3, 13},
-		{"the owner of the account", []assign.Rule{known, all}, func(f *assign.Floor) { f.Owner = &owner },
+		{"the owner of the account", []assign.Rule{known, all}, func(f *assign.Pool) { f.Owner = &owner },
 			"Routed to Lea: Known, as owner of the account, 1 of 3 open", 4, 14},
 		{"no owner", []assign.Rule{known, all}, nil,
 			"Routed to Rosa: All, 1 of 3 open. Skipped: Known, nobody owns the account yet", 3, 11},
-		{"nobody of that name", []assign.Rule{kims, all}, func(f *assign.Floor) { delete(f.People, 13) },
+		{"nobody of that name", []assign.Rule{kims, all}, func(f *assign.Pool) { delete(f.People, 13) },
 			"Routed to Rosa: All, 1 of 3 open. Skipped: Kim's, the person no longer exists", 3, 11},
 		{"a team that is retired", []assign.Rule{retired, all}, nil,
 			"Routed to Rosa: All, 1 of 3 open. Skipped: Old, the team is not in use", 3, 11},
 		{"only the last that was skipped is said", []assign.Rule{retired, known, all}, nil,
 			"Routed to Rosa: All, 1 of 3 open. Skipped: Known, nobody owns the account yet", 3, 11},
-		{"a full team", []assign.Rule{all}, func(f *assign.Floor) {
+		{"a full team", []assign.Rule{all}, func(f *assign.Pool) {
 			f.Teams[3] = []assign.Candidate{changed(rep(11, "Rosa", 3), func(c *assign.Candidate) { c.Open = 3 })}
 		},
 			"Waits in the pool of EMEA: All, 1 full", 3, 0},
-		{"a team that passed it on", []assign.Rule{all, americas}, func(f *assign.Floor) { f.PassedOn = []account.TeamID{3} },
+		{"a team that passed it on", []assign.Rule{all, americas}, func(f *assign.Pool) { f.PassedOn = []account.TeamID{3} },
 			"Routed to Sam: Americas, 1 of 3 open. Skipped: All, EMEA passed this lead on before", 4, 21},
 		{"all teams passed it on", []assign.Rule{all, americas},
-			func(f *assign.Floor) { f.PassedOn = []account.TeamID{3, 9, 4} },
+			func(f *assign.Pool) { f.PassedOn = []account.TeamID{3, 9, 4} },
 			"Waits in the pool of Americas: EMEA and Americas passed it on and the rules lead back there. A manager must assign it", 4, 0},
 	} {
 		f := sales()
 		if tc.change != nil {
 			tc.change(&f)
 		}
-		d := assign.Question{Chain: tc.chain, Rest: assign.Unspoken(4), Floor: f}.Decide()
+		d := assign.Assignment{Chain: tc.chain, Fallback: assign.FallbackRule(4), Pool: f}.Decide()
 		why := d.Waits()
 		if len(d.Offers) > 0 {
 			why = d.Given(0, d.Offers[0].Open+1)
@@ -121,7 +121,7 @@ func TestWhyANamedPersonIsPassedOver(t *testing.T) {
 	} {
 		f := sales()
 		f.People[13], f.PassedOn = changed(f.People[13], tc.change), tc.passed
-		d := assign.Question{Chain: []assign.Rule{tc.rule}, Rest: assign.Unspoken(4), Floor: f}.Decide()
+		d := assign.Assignment{Chain: []assign.Rule{tc.rule}, Fallback: assign.FallbackRule(4), Pool: f}.Decide()
 		if diff := cmp.Diff([]assign.Passed{{Rule: 3, Name: "Kim's", Why: tc.why}}, d.Given(0, 1).Passed); diff != "" {
 			t.Error(diff)
 		}
@@ -132,7 +132,7 @@ func TestWhyANamedPersonIsPassedOver(t *testing.T) {
 func TestOffersStandInTheOrderOfTheRules(t *testing.T) {
 	f := sales()
 	f.Teams[3][1].Opens, f.Teams[3][0].Due = noon.Add(9*time.Hour), noon.Add(time.Hour)
-	d := assign.Question{Chain: []assign.Rule{kims, all}, Rest: assign.Unspoken(4), Floor: f}.Decide()
+	d := assign.Assignment{Chain: []assign.Rule{kims, all}, Fallback: assign.FallbackRule(4), Pool: f}.Decide()
 	var got []string
 	for i, o := range d.Offers {
 		got = append(got, d.Given(i, 1).Sentence)
@@ -160,7 +160,7 @@ func TestALeadOfTheNightSaysWhoStartsFirst(t *testing.T) {
 			c.Opens, c.Due = noon.Add(time.Duration(hours)*time.Hour), noon.Add(time.Duration(hours+1)*time.Hour)
 			f.Teams[3] = append(f.Teams[3], c)
 		}
-		return assign.Question{Chain: []assign.Rule{all}, Rest: assign.Unspoken(4), Floor: f}.Decide()
+		return assign.Assignment{Chain: []assign.Rule{all}, Fallback: assign.FallbackRule(4), Pool: f}.Decide()
 	}
 	for want, opens := range map[string][]int{
 		"Routed to Rosa: All, 1 of 3 open":                                                   {2, 2},

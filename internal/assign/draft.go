@@ -10,15 +10,15 @@ import (
 )
 
 // Set is all that decides who is offered which lead and that managers write down together: the rules in order, the team
-// of what no rule speaks for, the shares of the reps.
+// of what no rule matches, the shares of the reps.
 type Set struct {
-	Rules   []Rule                   `json:"rules"`
-	Rest    account.TeamID           `json:"rest,omitempty"`    // 0 leaves it to Baton
-	Weights map[account.PersonID]int `json:"weights,omitempty"` // of reps
+	Rules    []Rule                   `json:"rules"`
+	Fallback account.TeamID           `json:"rest,omitempty"`    // 0 leaves it to Baton
+	Weights  map[account.PersonID]int `json:"weights,omitempty"` // of reps
 }
 
 func (s Set) clone() Set {
-	return Set{slices.Clone(s.Rules), s.Rest, maps.Clone(s.Weights)}
+	return Set{slices.Clone(s.Rules), s.Fallback, maps.Clone(s.Weights)}
 }
 
 func (s Set) find(id RuleID) int {
@@ -172,12 +172,12 @@ const (
 
 // Change is one difference between two sets.
 type Change struct {
-	Kind             ChangeKind
-	Was, Now         Rule             // of a rule; one of them is empty where it was added or removed
-	Person           account.PersonID // of a share
-	WasShare         int
-	NowShare         int
-	WasRest, NowRest account.TeamID
+	Kind                     ChangeKind
+	Was, Now                 Rule             // of a rule; one of them is empty where it was added or removed
+	Person                   account.PersonID // of a share
+	WasShare                 int
+	NowShare                 int
+	WasFallback, NowFallback account.TeamID
 }
 
 // Compare is what is different in one set against another, in the order of the rules.
@@ -199,8 +199,8 @@ func Compare(was, now Set) (changes []Change) {
 			changes = append(changes, Change{Kind: Moved, Was: was.Rules[i], Now: r})
 		}
 	}
-	if was.Rest != now.Rest {
-		changes = append(changes, Change{Kind: RestMoved, WasRest: was.Rest, NowRest: now.Rest})
+	if was.Fallback != now.Fallback {
+		changes = append(changes, Change{Kind: RestMoved, WasFallback: was.Fallback, NowFallback: now.Fallback})
 	}
 	for _, person := range slices.Sorted(maps.Keys(now.Weights)) {
 		if before, there := was.Weights[person]; there && before != now.Weights[person] {

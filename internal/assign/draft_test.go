@@ -20,9 +20,9 @@ func inForce() assign.Set {
 		return assign.Rule{ID: id, Position: int(id), Name: name, Team: 3, Version: 1}
 	}
 	return assign.Set{
-		Rules:   []assign.Rule{rule(1, "One"), rule(2, "Two"), rule(3, "Three")},
-		Rest:    3,
-		Weights: map[account.PersonID]int{11: 1, 12: 1},
+		Rules:    []assign.Rule{rule(1, "One"), rule(2, "Two"), rule(3, "Three")},
+		Fallback: 3,
+		Weights:  map[account.PersonID]int{11: 1, 12: 1},
 	}
 }
 
@@ -132,7 +132,7 @@ func TestWhatIsDifferentInASetOfRules(t *testing.T) {
 		{"changed Two", func(s *assign.Set) { s.Rules[1].Target = assign.ToPool }},
 		{"changed Two", func(s *assign.Set) { s.Rules[1].Team = 4 }},
 		{"", func(s *assign.Set) { s.Rules[1].Target, s.Rules[1].Version = assign.ToTeam, 9 }},
-		{"rest", func(s *assign.Set) { s.Rest = 4 }},
+		{"rest", func(s *assign.Set) { s.Fallback = 4 }},
 		{"share", func(s *assign.Set) { s.Weights[12] = 2 }},
 		{"", func(s *assign.Set) { s.Weights[13] = 2 }},
 	} {

@@ -53,11 +53,11 @@ func (s Span) holds(at time.Time) bool {
 
 // Staff is who works in the teams during a trial.
 type Staff struct {
-	Reps  []Rep
-	Name  func(team account.TeamID) string     // "" for a team that is not in use
-	Hours func(person account.PersonID) string // of two who work the same hours in each team it is the same
-	Clock func(team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time) (opens, due time.Time)
-	Rest  func(chosen account.TeamID) account.TeamID // the team of what no rule speaks for
+	Reps     []Rep
+	Name     func(team account.TeamID) string     // "" for a team that is not in use
+	Hours    func(person account.PersonID) string // of two who work the same hours in each team it is the same
+	Clock    func(team account.TeamID, person account.PersonID, grade lead.Grade, at time.Time) (opens, due time.Time)
+	Fallback func(chosen account.TeamID) account.TeamID // the team of what no rule matches
 }
 
 // Fate is where a handoff goes in a trial.
@@ -217,7 +217,7 @@ type holding struct {
 
 func (t *Trial) run(set Set, staff Staff) *run {
 	r := &run{
-		set: set, staff: staff, rest: Unspoken(staff.Rest(set.Rest)), people: map[account.PersonID]*rep{},
+		set: set, staff: staff, rest: FallbackRule(staff.Fallback(set.Fallback)), people: map[account.PersonID]*rep{},
 		teams:   map[account.TeamID]*desk{},
 		domains: map[string][]holding{}, firms: map[string][]holding{},
 	}
@@ -264,7 +264,7 @@ func (t *Trial) condition(c lead.Condition) int {
 // assign gives p to somebody, or leaves it in a pool.
 func (r *run) assign(p *Past, holds func(cond int) bool) Fate {
 	r.until(p.At)
-	q := Question{Floor: Floor{Name: r.staff.Name}}
+	q := Assignment{Pool: Pool{Name: r.staff.Name}}
 	for i, rule := range r.set.Rules {
 		if !holds(r.conds[i]) {
 			continue
@@ -278,7 +278,7 @@ func (r *run) assign(p *Past, holds func(cond int) bool) Fate {
 }
 
 // by is where p goes by one rule; not ok when the next has to be asked.
-func (r *run) by(q Question, rule Rule, p *Past) (fate Fate, stays bool) {
+func (r *run) by(q Assignment, rule Rule, p *Past) (fate Fate, stays bool) {
 	if q.impossible(rule) != "" {
 		return Fate{Rule: rule.Name, Team: rule.Team, Waits: true}, false
 	}
@@ -295,12 +295,12 @@ func (r *run) by(q Question, rule Rule, p *Past) (fate Fate, stays bool) {
 		return Fate{Rule: rule.Name, Team: rule.Team, Waits: true}, true
 	case ToPerson:
 		if named := r.people[rule.Person]; named != nil {
-			q.Floor.People = map[account.PersonID]Candidate{rule.Person: named.at(p.At)}
+			q.Pool.People = map[account.PersonID]Candidate{rule.Person: named.at(p.At)}
 		}
 	case ToAccount:
 		if owner := r.people[r.owner(p)]; owner != nil {
 			asked := owner.at(p.At)
-			q.Floor.Owner = &asked
+			q.Pool.Owner = &asked
 		}
 	}
 	offers, team, _, why := q.at(rule)

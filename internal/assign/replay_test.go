@@ -23,10 +23,10 @@ func trialStaff() assign.Staff {
 			Teams: []account.TeamID{team}}
 	}
 	return assign.Staff{
-		Reps:  []assign.Rep{rep(1, 1), rep(2, 1), rep(3, 1), rep(4, 2)},
-		Name:  func(team account.TeamID) string { return map[account.TeamID]string{1: "One", 2: "Two"}[team] },
-		Rest:  func(chosen account.TeamID) account.TeamID { return max(chosen, 1) },
-		Hours: func(account.PersonID) string { return "" },
+		Reps:     []assign.Rep{rep(1, 1), rep(2, 1), rep(3, 1), rep(4, 2)},
+		Name:     func(team account.TeamID) string { return map[account.TeamID]string{1: "One", 2: "Two"}[team] },
+		Fallback: func(chosen account.TeamID) account.TeamID { return max(chosen, 1) },
+		Hours:    func(account.PersonID) string { return "" },
 	}
 }
 
@@ -218,7 +218,7 @@ func TestATrialTellsCompaniesApartByNameWhereTheyHaveNoDomain(t *testing.T) {
 // A trial over 100,000 handoffs in a company of 50 teams, 2,000 reps and 200 rules.
 func BenchmarkATrialOfHundredThousandHandoffs(b *testing.B) {
 	staff := assign.Staff{
-		Name: func(account.TeamID) string { return "Team" }, Rest: func(account.TeamID) account.TeamID { return 1 },
+		Name: func(account.TeamID) string { return "Team" }, Fallback: func(account.TeamID) account.TeamID { return 1 },
 		Hours: func(person account.PersonID) string { return []string{"", "Lisbon"}[person%2] },
 		Clock: func(_ account.TeamID, _ account.PersonID, _ lead.Grade, at time.Time) (opens, due time.Time) {
 			return time.Time{}, at.Add(time.Hour)

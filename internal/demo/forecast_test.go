@@ -52,8 +52,9 @@ func TestForecastsOfPastMonthsHold(t *testing.T) {
 		}
 	}
 	var all forecast.RecordLine
-	for _, m := range []report.Measure{goal.HandedOver, goal.AcceptedRate, goal.OnTime, goal.WonAmount, goal.Accepted,
-		goal.Qualified, goal.Won} {
+	for _, m := range []report.Measure{report.LeadsHandedOver, report.AcceptedShare, report.DecidedOnTime,
+		report.AmountWon, report.LeadsAccepted,
+		report.LeadsQualified, report.LeadsWon} {
 		l := lines[m]
 		if l == nil {
 			t.Fatalf("%s was never foreseen", m)
@@ -67,7 +68,7 @@ func TestForecastsOfPastMonthsHold(t *testing.T) {
 		}
 		all.Add(*l)
 	}
-	for _, l := range []forecast.RecordLine{all, *lines[goal.HandedOver]} {
+	for _, l := range []forecast.RecordLine{all, *lines[report.LeadsHandedOver]} {
 		if s, least := share(l), l.Forecasts/20; s < 0.75 || s > 0.85 || l.Below < least || l.Above() < least {
 			t.Errorf("%s: %d of %d held, %d ended below, %d above", l.Measure, l.Held, l.Forecasts, l.Below, l.Above())
 		}
@@ -107,7 +108,7 @@ func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 		if each.Team != 0 {
 			continue
 		}
-		for _, m := range goal.Metrics[:10] {
+		for _, m := range report.Tallied {
 			ask := report.Ask{Measure: m, Period: days, Whose: each.Whose}
 			asks, asked[ask.Who()] = append(asks, ask), append(asked[ask.Who()], ask)
 		}
@@ -123,8 +124,9 @@ func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 		}
 		c := cohorts[0]
 		has := map[report.Measure]float64{
-			goal.HandedOver: float64(c.HandedOver), goal.Accepted: float64(c.Accepted), goal.Qualified: float64(c.Qualified),
-			goal.Won: float64(c.Won), goal.WonAmount: c.WonAmount,
+			report.LeadsHandedOver: float64(c.HandedOver), report.LeadsAccepted: float64(c.Accepted),
+			report.LeadsQualified: float64(c.Qualified),
+			report.LeadsWon:       float64(c.Won), report.AmountWon: c.WonAmount,
 		}
 		for i, ask := range each {
 			if got, compared := has[ask.Measure]; compared && got != is[i].Value {
@@ -139,7 +141,7 @@ func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.Weight, c.Ahead = outlook.Left(d.policy.Calendar(d.policy.Pool(0).ID), days.First, days.Last, wednesday)
-		r := outlook.Ready().Ranges(c)[goal.HandedOver]
+		r := outlook.Ready().Ranges(c)[report.LeadsHandedOver]
 		switch kind, _, _ := w.Kind(); {
 		case r.Known:
 			foreseen[kind]++
@@ -184,7 +186,7 @@ func (d *invented) learnedByTheHour(asks []report.Ask) {
 		if learned[ask.Who()], err = d.db.Outlook(ctx, ask.Who()); err != nil {
 			t.Fatal(err)
 		}
-		g := goal.Goal{Metric: ask.Measure, First: ask.First, Last: ask.Last, Target: 50}.Of(ask.Whose)
+		g := goal.Goal{Measure: ask.Measure, First: ask.First, Last: ask.Last, Target: 50}.Of(ask.Whose)
 		if err := d.db.AddGoal(ctx, admin, &g); err != nil {
 			t.Fatal(err)
 		}

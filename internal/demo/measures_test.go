@@ -552,7 +552,7 @@ func TestEachMeasureIsWhatCountingByHandGives(t *testing.T) {
 	var asks []report.Ask
 	for _, p := range periods {
 		for _, w := range whose {
-			g := goal.Goal{Metric: goal.WonAmount, First: p.First, Last: p.Last, Target: wonTarget}.Of(w)
+			g := goal.Goal{Measure: report.AmountWon, First: p.First, Last: p.Last, Target: wonTarget}.Of(w)
 			if err := d.db.AddGoal(ctx, account.Person{}, &g); err != nil {
 				t.Fatal(err)
 			}
@@ -583,7 +583,7 @@ func TestEachMeasureIsWhatCountingByHandGives(t *testing.T) {
 			told[a.Measure]++
 		}
 	}
-	closing := goal.Goal{Metric: report.AmountInDays, First: periods[1].First, Last: periods[1].Last, Target: wonTarget}
+	closing := goal.Goal{Measure: report.AmountInDays, First: periods[1].First, Last: periods[1].Last, Target: wonTarget}
 	if err := d.db.AddGoal(ctx, account.Person{}, &closing); err != nil {
 		t.Fatal(err)
 	}

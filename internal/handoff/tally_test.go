@@ -21,7 +21,7 @@ func TestWhatAHandoffCountsFor(t *testing.T) {
 		k.Reason = reason
 		return k
 	}
-	times := func(m tally.Measure, d time.Duration) tally.Key {
+	times := func(m tally.Transition, d time.Duration) tally.Key {
 		k := key
 		k.Measure, k.Bucket = m, tally.Bucket(d)
 		return k

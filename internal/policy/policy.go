@@ -27,7 +27,7 @@ type Policy struct {
 	Grader       Grader
 	Estimator    Estimator // nil where nothing is learned
 	Rules        []assign.Rule
-	FallbackTeam account.TeamID // gets what no rule speaks for; 0 leaves it to Pool
+	FallbackTeam account.TeamID // gets what no rule matches; 0 leaves it to Pool
 	Reasons      map[agreement.ReasonID]agreement.Reason
 	Personas     []Persona // by name, with those that are retired
 	Teams        []Team
@@ -110,7 +110,7 @@ func (b *Policy) ManagersOf(team account.TeamID) []account.PersonID {
 	return b.Admins
 }
 
-// Pool is the sales team that gets what no rule speaks for: the one that managers chose, else the first that has reps,
+// Pool is the sales team that gets what no rule matches: the one that managers chose, else the first that has reps,
 // else the first; the teams avoid only where there is no other. Its ID is 0 when there is none at all.
 func (b *Policy) Pool(avoid ...account.TeamID) Team {
 	var best Team

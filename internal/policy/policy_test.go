@@ -108,7 +108,7 @@ func TestATrialComparesTheRulesInForceWithADraft(t *testing.T) {
 	draft := assign.Set{Rules: []assign.Rule{
 		{ID: 8, Name: "Known", Target: assign.ToAccount},
 		{ID: 9, Name: "Spain", When: floor.From("ES"), Team: floor.Americas.ID},
-	}, Rest: floor.Americas.ID}
+	}, Fallback: floor.Americas.ID}
 	rep := func(p account.Person, team account.TeamID) assign.Rep {
 		return assign.Rep{Candidate: assign.Candidate{Person: p.ID, Team: team, Weight: 1, Cap: 9}, Offered: true,
 			Teams: []account.TeamID{team}}

@@ -42,7 +42,7 @@ func (t Trial) Asks() assign.PastAsk {
 func (t Trial) Run(policy *Policy, past iter.Seq2[assign.Past, error]) (assign.Comparison, error) {
 	trial := assign.NewTrial(t.InForce, t.Draft, assign.Staff{
 		Reps: t.Reps, Name: policy.TeamName, Hours: policy.HoursOf, Clock: policy.DecidedIn,
-		Rest: func(chosen account.TeamID) account.TeamID {
+		Fallback: func(chosen account.TeamID) account.TeamID {
 			by := *policy
 			by.FallbackTeam = chosen
 			return by.Pool().ID

@@ -14,12 +14,13 @@ import (
 
 func TestGoalsOfAPlanAreSetAllOrNone(t *testing.T) {
 	c, ctx := found(t), context.Background()
-	old := november(goal.Accepted, 90)
+	old := november(report.LeadsAccepted, 90)
 	if err := c.db.AddGoal(ctx, c.people["jo"], &old); err != nil {
 		t.Fatal(err)
 	}
 	planned := func() []goal.Goal {
-		return []goal.Goal{november(goal.HandedOver, 118), november(goal.Accepted, 100), november(goal.Won, 15)}
+		return []goal.Goal{november(report.LeadsHandedOver, 118), november(report.LeadsAccepted, 100),
+			november(report.LeadsWon, 15)}
 	}
 	count := func(want int) {
 		t.Helper()

@@ -9,17 +9,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"baton/internal/errs"
+	"baton/internal/report"
 	"baton/internal/scoring/goal"
 )
 
-func november(metric goal.Metric, target float64) goal.Goal {
-	return goal.Goal{Metric: metric, First: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC),
+func november(metric report.Measure, target float64) goal.Goal {
+	return goal.Goal{Measure: metric, First: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC),
 		Last: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC), Target: target}
 }
 
 func TestGoalsAreKept(t *testing.T) {
 	c, ctx := found(t), context.Background()
-	ours, theirs := november(goal.HandedOver, 300), november(goal.AcceptedRate, 80.5)
+	ours, theirs := november(report.LeadsHandedOver, 300), november(report.AcceptedShare, 80.5)
 	theirs.Team = 3
 	for _, g := range []*goal.Goal{&ours, &theirs} {
 		if err := c.db.AddGoal(ctx, c.people["jo"], g); err != nil {
@@ -44,7 +45,7 @@ func TestGoalsAreKept(t *testing.T) {
 	if got, err := c.db.GoalsFor(ctx, ours.First, ours.Last.AddDate(0, 0, 1), 0); err != nil || len(got) != 0 {
 		t.Errorf("the goals of other days: %v, %v", got, err)
 	}
-	later := november(goal.HandedOver, 200)
+	later := november(report.LeadsHandedOver, 200)
 	later.First, later.Last = later.First.AddDate(0, 1, 0), later.Last.AddDate(0, 1, 0)
 	if err := c.db.AddGoal(ctx, c.people["jo"], &later); err != nil {
 		t.Fatal(err)
@@ -68,7 +69,7 @@ func TestGoalsAreKept(t *testing.T) {
 
 func TestGoalsThatAreRefused(t *testing.T) {
 	c, ctx := found(t), context.Background()
-	first, second := november(goal.HandedOver, 300), november(goal.Won, 11)
+	first, second := november(report.LeadsHandedOver, 300), november(report.LeadsWon, 11)
 	for _, g := range []*goal.Goal{&first, &second} {
 		if err := c.db.AddGoal(ctx, c.people["jo"], g); err != nil {
 			t.Fatal(err)
@@ -79,10 +80,10 @@ func TestGoalsThatAreRefused(t *testing.T) {
 	gone := first
 	gone.ID = 99
 	became := second
-	became.Metric = goal.HandedOver
-	teamless := november(goal.OnTime, 95)
+	became.Measure = report.LeadsHandedOver
+	teamless := november(report.DecidedOnTime, 95)
 	teamless.Team = 99
-	again := november(goal.HandedOver, 5)
+	again := november(report.LeadsHandedOver, 5)
 	for _, r := range []struct {
 		name string
 		err  error

@@ -46,6 +46,18 @@ const (
 	CoverageWon      Measure = "coverage_weighted"
 )
 
+// OnEveryDashboard are the measures that every dashboard shows, with a goal or without.
+var OnEveryDashboard = []Measure{
+	LeadsHandedOver, AcceptedShare, DecidedOnTime, AmountInDays, WonInDays, QualifiedInDays,
+}
+
+// Tallied are the measures that are read from the daily counts, for both teams or one of them. Their forecasts need no
+// learning of their own.
+var Tallied = []Measure{
+	LeadsHandedOver, AcceptedShare, DecidedOnTime, AmountInDays, WonInDays, QualifiedInDays, LeadsAccepted, LeadsQualified,
+	LeadsWon, AmountWon,
+}
+
 // Measures are all measures, in the order in which pages show them.
 var Measures = []Measure{
 	LeadsHandedOver, AcceptedShare, DecidedOnTime, AmountInDays, WonInDays, QualifiedInDays, LeadsAccepted, LeadsQualified,

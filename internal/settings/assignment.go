@@ -181,12 +181,12 @@ func targetsAreOpen(draft *assign.Draft, open Targets) error {
 			return errs.Problems{"person": "Choose somebody in a sales team."}
 		}
 	}
-	if rest := draft.Set.Rest; rest != 0 && !open.Teams[rest] && rest != draft.Began.Rest {
+	if rest := draft.Set.Fallback; rest != 0 && !open.Teams[rest] && rest != draft.Began.Fallback {
 		return errs.Problems{"rest": "Choose a sales team that is in use."}
 	}
 	return nil
 }
 
 func setFacts(s assign.Set) Facts {
-	return Facts{"rules": s.Rules, "rest": s.Rest, "weights": s.Weights}
+	return Facts{"rules": s.Rules, "rest": s.Fallback, "weights": s.Weights}
 }

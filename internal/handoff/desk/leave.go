@@ -40,7 +40,7 @@ func (d *Desk) HandOverAll(ctx context.Context, by account.Person, l Leaving) (H
 			operation: operation{tx, by, d.now(), policy},
 			Leaving:   l,
 			worked:    map[account.PersonID]float64{},
-			floors:    map[account.TeamID]assign.Floor{},
+			floors:    map[account.TeamID]assign.Pool{},
 		}
 		if err := step.check(ctx); err != nil {
 			return err
@@ -75,7 +75,7 @@ type leaving struct {
 	Leaving
 	leaver, to account.Person
 	worked     map[account.PersonID]float64 // accepted leads that each was given in this hand-over, for their weight
-	floors     map[account.TeamID]assign.Floor
+	floors     map[account.TeamID]assign.Pool
 	done       HandedOver
 }
 
@@ -172,7 +172,7 @@ func (l *leaving) moveWorked(ctx context.Context, h *handoff.Handoff) error {
 	floor, asked := l.floors[team]
 	if !asked {
 		var err error
-		if floor, err = l.tx.Floor(ctx, FloorAsk{Lead: h.Lead, Teams: []account.TeamID{team}, At: l.at}); err != nil {
+		if floor, err = l.tx.Pool(ctx, PoolAsk{Lead: h.Lead, Teams: []account.TeamID{team}, At: l.at}); err != nil {
 			return err
 		}
 		without(&floor, l.Person)

@@ -34,8 +34,8 @@ func (s operation) chain(facts lead.Facts, rerouted bool) []assign.Rule {
 }
 
 // ask is what has to be known to send h by one of chain. A lead that was passed on may end with any team.
-func (s operation) ask(h *handoff.Handoff, chain []assign.Rule, of lead.Account) FloorAsk {
-	ask := FloorAsk{Lead: h.Lead, PassedOn: h.Rerouted, At: s.at}
+func (s operation) ask(h *handoff.Handoff, chain []assign.Rule, of lead.Account) PoolAsk {
+	ask := PoolAsk{Lead: h.Lead, PassedOn: h.Rerouted, At: s.at}
 	certain := false // that it stays with a rule
 	for _, rule := range chain {
 		switch rule.To() {
@@ -58,16 +58,16 @@ func (s operation) ask(h *handoff.Handoff, chain []assign.Rule, of lead.Account)
 }
 
 // assign sends h by the first rule of chain that can take it, and writes down why.
-func (s operation) assign(ctx context.Context, h *handoff.Handoff, chain []assign.Rule, ask FloorAsk) error {
-	floor, err := s.tx.Floor(ctx, ask)
+func (s operation) assign(ctx context.Context, h *handoff.Handoff, chain []assign.Rule, ask PoolAsk) error {
+	floor, err := s.tx.Pool(ctx, ask)
 	if err != nil {
 		return err
 	}
 	floor.Name = s.policy.TeamName
 	without(&floor, ask.Not)
 	s.clocks(floor, h.Score.Grade)
-	rest := assign.Unspoken(s.policy.Pool(floor.PassedOn...).ID)
-	decision := assign.Question{Chain: chain, Rest: rest, Floor: floor}.Decide()
+	rest := assign.FallbackRule(s.policy.Pool(floor.PassedOn...).ID)
+	decision := assign.Assignment{Chain: chain, Fallback: rest, Pool: floor}.Decide()
 	place, open, err := s.tx.Reserve(ctx, decision.Offers, s.at)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (s operation) assign(ctx context.Context, h *handoff.Handoff, chain []assig
 }
 
 // clocks fills in when each candidate is at work, and until when they would have to decide.
-func (s operation) clocks(floor assign.Floor, grade lead.Grade) {
+func (s operation) clocks(floor assign.Pool, grade lead.Grade) {
 	for team, candidates := range floor.Teams {
 		for i := range candidates {
 			c := &candidates[i]
@@ -96,7 +96,7 @@ func (s operation) clocks(floor assign.Floor, grade lead.Grade) {
 }
 
 // without takes somebody off the floor. Where a rule means them in person, they stay there as somebody who leaves.
-func without(floor *assign.Floor, person account.PersonID) {
+func without(floor *assign.Pool, person account.PersonID) {
 	if person == 0 {
 		return
 	}

@@ -73,8 +73,8 @@ type Tx interface {
 	Answered(ctx context.Context, key string) (digest, answer []byte, err error)
 	KeepAnswer(ctx context.Context, o Once, answer []byte, at time.Time) error
 
-	// Floor is who could be offered a lead, in one round trip.
-	Floor(ctx context.Context, ask FloorAsk) (assign.Floor, error)
+	// Pool is who could be offered a lead, in one round trip.
+	Pool(ctx context.Context, ask PoolAsk) (assign.Pool, error)
 	// Reserve gives one handoff to the first of offers who is not being given one by somebody else at this moment and
 	// has room, and tells at which place they stand and how many they have then. Place -1 when nobody has room.
 	Reserve(ctx context.Context, offers []assign.Offer, at time.Time) (place, open int, err error)
@@ -91,8 +91,8 @@ type Tx interface {
 	TakeCreditBack(ctx context.Context, id handoff.ID) error
 }
 
-// FloorAsk is what assignment wants to know for one lead.
-type FloorAsk struct {
+// PoolAsk is what assignment wants to know for one lead.
+type PoolAsk struct {
 	Lead     lead.ID
 	Teams    []account.TeamID   // whose reps
 	People   []account.PersonID // whom rules name

@@ -132,7 +132,7 @@ func (s operation) offerNext(ctx context.Context, h *handoff.Handoff) error {
 	if err != nil {
 		return err
 	}
-	floor, err := s.tx.Floor(ctx, FloorAsk{Lead: h.Lead, Teams: []account.TeamID{h.Team}, At: s.at})
+	floor, err := s.tx.Pool(ctx, PoolAsk{Lead: h.Lead, Teams: []account.TeamID{h.Team}, At: s.at})
 	if err != nil {
 		return err
 	}

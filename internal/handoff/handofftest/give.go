@@ -15,8 +15,8 @@ import (
 	"baton/internal/lead"
 )
 
-func (t *tx) Floor(_ context.Context, ask desk.FloorAsk) (assign.Floor, error) {
-	floor := assign.Floor{
+func (t *tx) Pool(_ context.Context, ask desk.PoolAsk) (assign.Pool, error) {
+	floor := assign.Pool{
 		Teams: map[account.TeamID][]assign.Candidate{}, People: map[account.PersonID]assign.Candidate{},
 	}
 	teams := slices.Clone(ask.Teams)
@@ -42,7 +42,7 @@ func (t *tx) Floor(_ context.Context, ask desk.FloorAsk) (assign.Floor, error) {
 }
 
 // candidate is somebody as they stand for a lead.
-func (t *tx) candidate(p account.Person, team account.TeamID, ask desk.FloorAsk) assign.Candidate {
+func (t *tx) candidate(p account.Person, team account.TeamID, ask desk.PoolAsk) assign.Candidate {
 	load := t.Loads[p.ID]
 	c := assign.Candidate{
 		Person: p.ID, Name: p.Name, Role: p.Role, Team: team, Cap: p.Capacity, Weight: p.Weight, Skills: p.Skills,
@@ -92,7 +92,7 @@ func (t *tx) salesTeam(p account.Person) account.TeamID {
 }
 
 // accountOwner is who works with a company, or won it: the latest of its leads counts.
-func (t *tx) accountOwner(ask desk.FloorAsk) *assign.Candidate {
+func (t *tx) accountOwner(ask desk.PoolAsk) *assign.Candidate {
 	var latest *handoff.Handoff
 	for _, h := range t.Handoffs {
 		l := t.Leads[h.Lead]

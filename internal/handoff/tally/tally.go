@@ -13,15 +13,15 @@ import (
 	"baton/internal/policy"
 )
 
-// Measure is a time that leads spend on their way.
-type Measure string
+// Transition is a time that leads spend on their way.
+type Transition string
 
 // The measures, each named after the step that ends it.
 const (
-	ToSubmit  Measure = "submit"  // capture to first handoff, on the wall
-	ToDecide  Measure = "decide"  // queued to verdict, in working time
-	ToQualify Measure = "qualify" // acceptance to qualification, on the wall
-	ToWin     Measure = "win"     // qualification to won, on the wall
+	ToSubmit  Transition = "submit"  // capture to first handoff, on the wall
+	ToDecide  Transition = "decide"  // queued to verdict, in working time
+	ToQualify Transition = "qualify" // acceptance to qualification, on the wall
+	ToWin     Transition = "win"     // qualification to won, on the wall
 )
 
 // Key says where in the reports something counts.
@@ -31,7 +31,7 @@ type Key struct {
 	Team          account.TeamID // the sales team
 	Campaign      lead.CampaignID
 	Reason        agreement.ReasonID
-	Measure       Measure // where Times is counted
+	Measure       Transition // where Times is counted
 	Bucket        int
 }
 
@@ -58,7 +58,7 @@ func Captured(l lead.Lead, inForce *policy.Policy) map[Key]Counts {
 func Of(h *handoff.Handoff, inForce *policy.Policy) map[Key]Counts {
 	all := map[Key]Counts{}
 	key := Key{Day: inForce.Day(h.SubmittedAt), MarketingTeam: h.MarketingTeam, Team: h.Team, Campaign: h.Campaign}
-	spent := func(m Measure, d time.Duration) {
+	spent := func(m Transition, d time.Duration) {
 		k := key
 		k.Measure, k.Bucket = m, Bucket(d.Truncate(time.Second)) // as durations are kept
 		all[k] = Counts{Times: 1}

@@ -17,7 +17,6 @@ import (
 	"baton/internal/postgres/reports"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
-	"baton/internal/scoring/goal"
 )
 
 const (
@@ -65,7 +64,7 @@ func (db *Store) LearnOutlooks(ctx context.Context, at time.Time) error {
 // learnTeams learns how the goals of some teams will come out, whose ids columns name; 0 is everybody. Forecasts lean
 // to their period as everybody's record asks for.
 func (db *Store) learnTeams(
-	ctx context.Context, inForce *policy.Policy, columns []string, teams []int64, leans map[goal.Metric]float64,
+	ctx context.Context, inForce *policy.Policy, columns []string, teams []int64, leans map[report.Measure]float64,
 	at time.Time,
 ) error {
 	journeys, err := db.journeys(ctx, at.Add(-journeysSince), at, columns, teams)

@@ -19,7 +19,7 @@ import (
 func goalFields(g *goal.Goal) database.Columns {
 	return database.Columns{
 		{SQL: "g.id", To: &g.ID},
-		{SQL: "g.metric", To: &g.Metric},
+		{SQL: "g.metric", To: &g.Measure},
 		{SQL: "g.starts_on", To: &g.First},
 		{SQL: "g.ends_on", To: &g.Last},
 		{SQL: "g.team_id", To: database.Zero(&g.Team)},
@@ -44,7 +44,7 @@ func scanGoal(row pgx.CollectableRow) (g goal.Goal, err error) {
 func goalArgs(g *goal.Goal, by account.Person) pgx.NamedArgs {
 	kind, of, _ := g.Whose().Kind()
 	return pgx.NamedArgs{
-		"id": g.ID, "metric": g.Metric, "first": g.First, "last": g.Last, "target": g.Target, "version": g.Version,
+		"id": g.ID, "metric": g.Measure, "first": g.First, "last": g.Last, "target": g.Target, "version": g.Version,
 		"by": zeronull.Int8(by.ID), "kind": kind, "of": of,
 		"team": zeronull.Int8(g.Team), "person": zeronull.Int8(g.Person), "campaign": zeronull.Int8(g.Campaign),
 		"source":  zeronull.Int8(g.Source),

@@ -40,7 +40,7 @@ func (db *Store) GoalNotes(ctx context.Context, by account.Person, ids []goal.ID
 		var whose report.Kind
 		var of int64
 		_, err := pgx.ForEachRow(rows,
-			[]any{&c.Goal.ID, &c.Act, &c.Goal.Metric, &c.Goal.First, &c.Goal.Last, &whose, &of, &c.Goal.Reason, &c.Goal.Target,
+			[]any{&c.Goal.ID, &c.Act, &c.Goal.Measure, &c.Goal.First, &c.Goal.Last, &whose, &of, &c.Goal.Reason, &c.Goal.Target,
 				&c.By, &c.ByName, &c.At}, func() error {
 				c.Goal = c.Goal.Of(report.WhoseOf(whose, of))
 				n.Changes[c.Goal.ID] = append(n.Changes[c.Goal.ID], c)

@@ -124,7 +124,7 @@ func sameGoal(ctx context.Context, tx pgx.Tx, g goal.Goal) (old goal.Goal, found
 	rows, err := tx.Query(ctx,
 		"SELECT "+goalColumns+" FROM goals g WHERE g.metric = @metric AND g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL AND "+
 			reports.GoalOf("g")+" FOR UPDATE",
-		database.WithArgs(reports.WhoseArgs(g.Whose()), pgx.NamedArgs{"metric": g.Metric, "first": g.First, "last": g.Last}))
+		database.WithArgs(reports.WhoseArgs(g.Whose()), pgx.NamedArgs{"metric": g.Measure, "first": g.First, "last": g.Last}))
 	if err != nil {
 		return goal.Goal{}, false, err
 	}

@@ -68,10 +68,10 @@ func scanCandidate(row pgx.CollectableRow) (c assign.Candidate, err error) {
 	return c, err
 }
 
-// Floor implements handoff.Tx. Of a team only reps are candidates, and no one who is disabled. Whom a rule means in
+// Pool implements handoff.Tx. Of a team only reps are candidates, and no one who is disabled. Whom a rule means in
 // person is told as they are, so that it can be said why they are passed over.
-func (t *Tx) Floor(ctx context.Context, ask desk.FloorAsk) (assign.Floor, error) {
-	floor := assign.Floor{Teams: map[account.TeamID][]assign.Candidate{}, People: map[account.PersonID]assign.Candidate{}}
+func (t *Tx) Pool(ctx context.Context, ask desk.PoolAsk) (assign.Pool, error) {
+	floor := assign.Pool{Teams: map[account.TeamID][]assign.Candidate{}, People: map[account.PersonID]assign.Candidate{}}
 	args := pgx.NamedArgs{
 		"teams": ask.Teams, "people": ask.People, "lead": ask.Lead, "at": ask.At, "domain": ask.Account.Domain,
 		"company": ask.Account.Company,

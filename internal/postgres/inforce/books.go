@@ -129,7 +129,7 @@ func readBooks(ctx context.Context, q database.Querier) (*policy.Policy, error) 
 	return inForce, nil
 }
 
-// queueRules asks for the assignment rules in use, and who gets what none of them speaks for.
+// queueRules asks for the assignment rules in use, and who gets what none of them matches.
 func queueRules(batch *pgx.Batch, inForce *policy.Policy) {
 	batch.Queue(`
 		SELECT ` + RuleColumns + `

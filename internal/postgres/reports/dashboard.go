@@ -220,7 +220,7 @@ func QueueTimes(batch *pgx.Batch, times *report.Times, args pgx.NamedArgs) {
 		HAVING sum(n) <> 0
 		ORDER BY measure, bucket`, args).Query(func(rows pgx.Rows) error {
 		var team account.TeamID
-		var measure tally.Measure
+		var measure tally.Transition
 		var bucket int
 		var n int64
 		times.DecideOf = map[account.TeamID][]report.Bin{}

@@ -33,7 +33,7 @@ func readSet(ctx context.Context, q database.Querier) (assign.Set, error) {
 		return err
 	})
 	batch.Queue("SELECT coalesce(s.rest_team_id, 0) FROM assignment_sets s ORDER BY s.version DESC LIMIT 1").Query(func(rows pgx.Rows) error {
-		_, err := pgx.ForEachRow(rows, []any{&set.Rest}, func() error { return nil })
+		_, err := pgx.ForEachRow(rows, []any{&set.Fallback}, func() error { return nil })
 		return err
 	})
 	batch.Queue("SELECT p.id, p.weight FROM people p WHERE p.role = 'rep' AND p.disabled_at IS NULL").Query(func(rows pgx.Rows) error {
@@ -195,7 +195,7 @@ func (t *transaction) Activate(ctx context.Context, by account.PersonID, d *assi
 	batch.Queue(`
 		INSERT INTO assignment_sets (version, rules, rest_team_id, turned_on_by, turned_on_at)
 		SELECT coalesce(max(version), 0) + 1, @rules, @rest, @by, @at FROM assignment_sets`,
-		pgx.NamedArgs{"rules": rules, "rest": zeronull.Int8(d.Set.Rest), "by": by, "at": at})
+		pgx.NamedArgs{"rules": rules, "rest": zeronull.Int8(d.Set.Fallback), "by": by, "at": at})
 	batch.Queue("DELETE FROM assignment_drafts WHERE person_id = $1", by)
 	return t.tx.SendBatch(ctx, &batch).Close()
 }

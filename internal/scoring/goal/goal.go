@@ -18,38 +18,11 @@ import (
 // ID identifies a goal.
 type ID int64
 
-// Metric is what a goal counts: a measure that is defined in package report.
-type Metric = report.Measure
-
-// The metrics that every company begins with; report.Measures are all. The first four are on every dashboard.
-const (
-	HandedOver   = report.LeadsHandedOver
-	AcceptedRate = report.AcceptedShare
-	OnTime       = report.DecidedOnTime
-	WonAmount    = report.AmountWon
-	Accepted     = report.LeadsAccepted
-	Qualified    = report.LeadsQualified
-	Won          = report.LeadsWon
-)
-
-// Metrics are all metrics, in the order in which pages show them; the first four are on every dashboard.
-var Metrics = report.Measures
-
-// Unit is what a metric is measured in.
-type Unit = report.Unit
-
-// The units that what adds up is measured in, and that of shares.
-const (
-	Leads   = report.Leads
-	Percent = report.Percent
-	Money   = report.Money
-)
-
 // Goal is a metric, a period, a scope and a target that both teams share. Days are midnights in UTC, both included. At
 // most one of Team, Person, Campaign, Source and Persona is set; with none the goal is of both teams.
 type Goal struct {
 	ID          ID
-	Metric      Metric
+	Measure     report.Measure
 	First, Last time.Time
 	Team        account.TeamID
 	Person      account.PersonID
@@ -74,7 +47,8 @@ func (g Goal) Of(w report.Whose) Goal {
 
 // Ask is what has to be known for g, in the days of zone.
 func (g Goal) Ask(zone *time.Location) report.Ask {
-	return report.Ask{Measure: g.Metric, Period: report.Period{First: g.First, Last: g.Last, Zone: zone}, Whose: g.Whose(),
+	return report.Ask{Measure: g.Measure, Period: report.Period{First: g.First, Last: g.Last, Zone: zone},
+		Whose:  g.Whose(),
 		Reason: g.Reason}
 }
 
@@ -86,7 +60,7 @@ const (
 )
 
 // Tallied reports whether what g counts is among the numbers that every dashboard has.
-func (g Goal) Tallied() bool { return slices.Contains(Metrics[:10], g.Metric) }
+func (g Goal) Tallied() bool { return slices.Contains(report.Tallied, g.Measure) }
 
 // Over reports whether the last day of g is behind the day today.
 func (g Goal) Over(today time.Time) bool { return g.Last.Before(today) }
@@ -112,16 +86,16 @@ const (
 func (g Goal) Check(today time.Time) error {
 	problems := errs.Problems{}
 	switch {
-	case !g.Metric.Known():
+	case !g.Measure.Known():
 		problems.Add("metric", "Choose what to count.")
-	case g.Metric.NeedsReason() != (g.Reason != 0):
+	case g.Measure.NeedsReason() != (g.Reason != 0):
 		problems.Add("metric", "Choose the reason to count.")
 	}
 	kind, _, one := g.Whose().Kind()
 	if !one {
 		problems.Add("scope", "Choose one: a goal is for everybody or for one team, person, campaign, source or persona.")
 	}
-	if no := g.Metric.Asked(kind); no != "" {
+	if no := g.Measure.Asked(kind); no != "" {
 		problems.Add("scope", no)
 	}
 	g.checkTarget(problems)
@@ -145,13 +119,13 @@ func (g Goal) checkDays(problems errs.Problems, today time.Time) {
 }
 
 func (g Goal) checkTarget(problems errs.Problems) {
-	unit := g.Metric.Unit()
+	unit := g.Measure.Unit()
 	switch {
 	case !(g.Target > 0):
 		problems.Add("target", "Write the target: a number above zero.")
 	case unit == report.Percent && g.Target > 100:
 		problems.Add("target", "A share cannot be above 100%. Write 100 or less.")
-	case unit == report.Percent && g.Target == 100 && g.Metric.Better() == report.LessIsBetter:
+	case unit == report.Percent && g.Target == 100 && g.Measure.Better() == report.LessIsBetter:
 		problems.Add("target", "A share is never above 100%. Write less than 100.")
 	case unit == report.Leads && g.Target != math.Trunc(g.Target):
 		problems.Add("target", "Write a whole number of leads.")
@@ -169,6 +143,7 @@ func (g Goal) checkTarget(problems errs.Problems) {
 func Before(a, b Goal) int {
 	ak, ai, _ := a.Whose().Kind()
 	bk, bi, _ := b.Whose().Kind()
-	return cmp.Or(slices.Index(Metrics, a.Metric)-slices.Index(Metrics, b.Metric), cmp.Compare(a.Reason, b.Reason),
+	return cmp.Or(slices.Index(report.Measures, a.Measure)-slices.Index(report.Measures, b.Measure),
+		cmp.Compare(a.Reason, b.Reason),
 		slices.Index(report.Kinds, ak)-slices.Index(report.Kinds, bk), cmp.Compare(ai, bi))
 }

@@ -25,12 +25,12 @@ func day(s string) time.Time {
 
 var office = agreement.Calendar{Zone: time.UTC, Week: agreement.OfficeHours()}
 
-func november(m goal.Metric, target float64) goal.Goal {
-	return goal.Goal{Metric: m, First: day("2026-11-01"), Last: day("2026-11-30"), Target: target}
+func november(m report.Measure, target float64) goal.Goal {
+	return goal.Goal{Measure: m, First: day("2026-11-01"), Last: day("2026-11-30"), Target: target}
 }
 
 func TestWhatIsWrongWithAGoal(t *testing.T) {
-	good := november(goal.HandedOver, 300)
+	good := november(report.LeadsHandedOver, 300)
 	with := func(change func(*goal.Goal)) goal.Goal {
 		g := good
 		change(&g)
@@ -46,10 +46,10 @@ func TestWhatIsWrongWithAGoal(t *testing.T) {
 		{"a goal below zero", with(func(g *goal.Goal) { g.Target = -1 }), "target"},
 		{"half a lead", with(func(g *goal.Goal) { g.Target = 2.5 }), "target"},
 		{"more than there can be", with(func(g *goal.Goal) { g.Target = 1e12 }), "target"},
-		{"more than all", with(func(g *goal.Goal) { g.Metric, g.Target = goal.OnTime, 100.5 }), "target"},
-		{"all", with(func(g *goal.Goal) { g.Metric, g.Target = goal.OnTime, 100 }), ""},
-		{"half a point", with(func(g *goal.Goal) { g.Metric, g.Target = goal.AcceptedRate, 80.5 }), ""},
-		{"a metric that is none", with(func(g *goal.Goal) { g.Metric = "luck" }), "metric"},
+		{"more than all", with(func(g *goal.Goal) { g.Measure, g.Target = report.DecidedOnTime, 100.5 }), "target"},
+		{"all", with(func(g *goal.Goal) { g.Measure, g.Target = report.DecidedOnTime, 100 }), ""},
+		{"half a point", with(func(g *goal.Goal) { g.Measure, g.Target = report.AcceptedShare, 80.5 }), ""},
+		{"a metric that is none", with(func(g *goal.Goal) { g.Measure = "luck" }), "metric"},
 		{"an end before the start", with(func(g *goal.Goal) { g.Last = day("2026-10-31") }), "ends_on"},
 		{"no start", with(func(g *goal.Goal) { g.First = time.Time{} }), "starts_on"},
 		{"no end", with(func(g *goal.Goal) { g.Last = time.Time{} }), "ends_on"},
@@ -79,46 +79,53 @@ func TestHowAGoalStands(t *testing.T) {
 		words string
 		tone  goal.Tone
 	}{
-		{"ahead of its pace", november(goal.HandedOver, 300), goal.Now{Value: 231}, "2026-11-20",
+		{"ahead of its pace", november(report.LeadsHandedOver, 300), goal.Now{Value: 231}, "2026-11-20",
 			"Ahead by 17, heading for 323", goal.Good},
-		{"on its pace", november(goal.HandedOver, 21), goal.Now{Value: 15}, "2026-11-20", "On pace, heading for 21",
+		{"on its pace", november(report.LeadsHandedOver, 21), goal.Now{Value: 15}, "2026-11-20", "On pace, heading for 21",
 			goal.Good},
-		{"a little behind", november(goal.HandedOver, 300), goal.Now{Value: 200}, "2026-11-20",
+		{"a little behind", november(report.LeadsHandedOver, 300), goal.Now{Value: 200}, "2026-11-20",
 			"Behind by 14, heading for 280; 17 a day needed", goal.Short},
-		{"far behind", november(goal.HandedOver, 300), goal.Now{Value: 90}, "2026-11-20",
+		{"far behind", november(report.LeadsHandedOver, 300), goal.Now{Value: 90}, "2026-11-20",
 			"Behind by 124, heading for 126; 35 a day needed", goal.Behind},
-		{"nothing yet", november(goal.HandedOver, 300), goal.Now{}, "2026-11-20",
+		{"nothing yet", november(report.LeadsHandedOver, 300), goal.Now{}, "2026-11-20",
 			"Behind by 214, heading for 0; 50 a day needed", goal.Behind},
-		{"before it begins", november(goal.HandedOver, 300), goal.Now{}, "2026-10-20", "Not begun", goal.Good},
-		{"the last day", november(goal.HandedOver, 300), goal.Now{Value: 290}, "2026-11-30", "Behind by 10, heading for 290",
+		{"before it begins", november(report.LeadsHandedOver, 300), goal.Now{}, "2026-10-20", "Not begun", goal.Good},
+		{"the last day", november(report.LeadsHandedOver, 300), goal.Now{Value: 290}, "2026-11-30",
+			"Behind by 10, heading for 290",
 			goal.Short},
-		{"reached to the lead", november(goal.HandedOver, 300), goal.Now{Value: 300}, "2026-12-01", "Reached", goal.Good},
-		{"more than reached", november(goal.HandedOver, 300), goal.Now{Value: 1400}, "2026-12-01", "Reached, 1,100 over",
+		{"reached to the lead", november(report.LeadsHandedOver, 300), goal.Now{Value: 300}, "2026-12-01", "Reached",
 			goal.Good},
-		{"missed by little", november(goal.HandedOver, 300), goal.Now{Value: 299}, "2026-12-01", "Missed by 1", goal.Short},
-		{"missed by far", november(goal.HandedOver, 300), goal.Now{Value: 3}, "2026-12-01", "Missed by 297", goal.Behind},
-		{"money", november(goal.WonAmount, 240_000), goal.Now{Value: 182_000}, "2026-11-20",
+		{"more than reached", november(report.LeadsHandedOver, 300), goal.Now{Value: 1400}, "2026-12-01",
+			"Reached, 1,100 over",
+			goal.Good},
+		{"missed by little", november(report.LeadsHandedOver, 300), goal.Now{Value: 299}, "2026-12-01", "Missed by 1",
+			goal.Short},
+		{"missed by far", november(report.LeadsHandedOver, 300), goal.Now{Value: 3}, "2026-12-01", "Missed by 297",
+			goal.Behind},
+		{"money", november(report.AmountWon, 240_000), goal.Now{Value: 182_000}, "2026-11-20",
 			"Ahead by €11k, heading for €255k", goal.Good},
-		{"much money", november(goal.WonAmount, 2_400_000), goal.Now{Value: 1_000_000}, "2026-11-20",
+		{"much money", november(report.AmountWon, 2_400_000), goal.Now{Value: 1_000_000}, "2026-11-20",
 			"Behind by €714k, heading for €1.4M; €233k a day needed", goal.Behind},
-		{"a rate that is short", november(goal.AcceptedRate, 80), goal.Now{Value: 78, Of: 221}, "2026-11-20",
+		{"a rate that is short", november(report.AcceptedShare, 80), goal.Now{Value: 78, Of: 221}, "2026-11-20",
 			"2 points short", goal.Short},
-		{"a rate that is one short", november(goal.AcceptedRate, 80), goal.Now{Value: 79, Of: 221}, "2026-11-20",
+		{"a rate that is one short", november(report.AcceptedShare, 80), goal.Now{Value: 79, Of: 221}, "2026-11-20",
 			"1 point short", goal.Short},
-		{"a rate that is short by less than a point", november(goal.AcceptedRate, 80), goal.Now{Value: 79.9, Of: 221},
+		{"a rate that is short by less than a point", november(report.AcceptedShare, 80), goal.Now{Value: 79.9, Of: 221},
 			"2026-11-20", "Just short", goal.Short},
-		{"a rate that is far off", november(goal.AcceptedRate, 80), goal.Now{Value: 70, Of: 221}, "2026-11-20",
+		{"a rate that is far off", november(report.AcceptedShare, 80), goal.Now{Value: 70, Of: 221}, "2026-11-20",
 			"10 points short", goal.Behind},
-		{"a rate that is met", november(goal.AcceptedRate, 80), goal.Now{Value: 80, Of: 221}, "2026-11-20", "On target",
+		{"a rate that is met", november(report.AcceptedShare, 80), goal.Now{Value: 80, Of: 221}, "2026-11-20", "On target",
 			goal.Good},
-		{"a rate that is above", november(goal.AcceptedRate, 80), goal.Now{Value: 81, Of: 221}, "2026-11-20", "1 point above",
+		{"a rate that is above", november(report.AcceptedShare, 80), goal.Now{Value: 81, Of: 221}, "2026-11-20",
+			"1 point above",
 			goal.Good},
-		{"a rate of nothing", november(goal.AcceptedRate, 80), goal.Now{}, "2026-11-20", "Nothing decided yet", goal.Good},
-		{"late answers", november(goal.OnTime, 95), goal.Now{Value: 91, Of: 100, Late: 9, Overdue: 8, OverdueA: 7},
+		{"a rate of nothing", november(report.AcceptedShare, 80), goal.Now{}, "2026-11-20", "Nothing decided yet", goal.Good},
+		{"late answers", november(report.DecidedOnTime, 95), goal.Now{Value: 91, Of: 100, Late: 9, Overdue: 8, OverdueA: 7},
 			"2026-11-20", "9 late, 8 still waiting, 7 of them grade A", goal.Behind},
-		{"late answers that are allowed", november(goal.OnTime, 90), goal.Now{Value: 91, Of: 100, Late: 9}, "2026-11-20",
+		{"late answers that are allowed", november(report.DecidedOnTime, 90), goal.Now{Value: 91, Of: 100, Late: 9},
+			"2026-11-20",
 			"9 late", goal.Good},
-		{"no late answers", november(goal.OnTime, 95), goal.Now{Value: 100, Of: 100}, "2026-11-20", "5 points above",
+		{"no late answers", november(report.DecidedOnTime, 95), goal.Now{Value: 100, Of: 100}, "2026-11-20", "5 points above",
 			goal.Good},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -135,31 +142,32 @@ func TestWhereABarStands(t *testing.T) {
 	if p.Words() != "Day 15 of 21" {
 		t.Errorf("the chip says %q", p.Words())
 	}
-	if s := november(goal.HandedOver, 300).Head(goal.Now{Value: 231}, forecast.Range{}, p, "€"); s.Percent != 77 ||
+	if s := november(report.LeadsHandedOver, 300).Head(goal.Now{Value: 231}, forecast.Range{}, p, "€"); s.Percent != 77 ||
 		s.Pace != 71 {
 		t.Errorf("a count stands at %d%% with its pace at %d%%", s.Percent, s.Pace)
 	}
-	if s := november(goal.AcceptedRate, 80).Head(goal.Now{Value: 78, Of: 9}, forecast.Range{}, p, "€"); s.Percent != 78 ||
+	if s := november(report.AcceptedShare, 80).Head(goal.Now{Value: 78, Of: 9}, forecast.Range{}, p,
+		"€"); s.Percent != 78 ||
 		s.Pace != 80 {
 		t.Errorf("a rate stands at %d%% with its promise at %d%%", s.Percent, s.Pace)
 	}
-	if s := november(goal.HandedOver, 3).Head(goal.Now{Value: 3000}, forecast.Range{}, p, "€"); s.Percent != 100 {
+	if s := november(report.LeadsHandedOver, 3).Head(goal.Now{Value: 3000}, forecast.Range{}, p, "€"); s.Percent != 100 {
 		t.Errorf("a bar runs to %d%%", s.Percent)
 	}
 }
 
 func TestAmountsInWords(t *testing.T) {
 	for _, c := range []struct {
-		unit        goal.Unit
+		unit        report.Unit
 		n           float64
 		long, short string
 	}{
-		{goal.Leads, 0, "0", "0"}, {goal.Leads, 999, "999", "999"}, {goal.Leads, 1204, "1,204", "1,204"},
-		{goal.Leads, -1204, "−1,204", "−1,204"},
-		{goal.Percent, 80, "80%", "80%"}, {goal.Percent, 80.5, "80.5%", "80.5%"},
-		{goal.Money, 9999, "€9,999", "€9,999"}, {goal.Money, 182_400, "€182,400", "€182k"},
-		{goal.Money, 999_400, "€999,400", "€999k"},
-		{goal.Money, 999_600, "€999,600", "€1M"}, {goal.Money, 1_240_000, "€1,240,000", "€1.2M"},
+		{report.Leads, 0, "0", "0"}, {report.Leads, 999, "999", "999"}, {report.Leads, 1204, "1,204", "1,204"},
+		{report.Leads, -1204, "−1,204", "−1,204"},
+		{report.Percent, 80, "80%", "80%"}, {report.Percent, 80.5, "80.5%", "80.5%"},
+		{report.Money, 9999, "€9,999", "€9,999"}, {report.Money, 182_400, "€182,400", "€182k"},
+		{report.Money, 999_400, "€999,400", "€999k"},
+		{report.Money, 999_600, "€999,600", "€1M"}, {report.Money, 1_240_000, "€1,240,000", "€1.2M"},
 	} {
 		if long, short := c.unit.Number(c.n, "€"), c.unit.Short(c.n, "€"); long != c.long || short != c.short {
 			t.Errorf("%v is %q and %q, want %q and %q", c.n, long, short, c.long, c.short)
@@ -172,9 +180,9 @@ func TestPace(t *testing.T) {
 		first := day("2026-01-01").AddDate(0, 0, rapid.IntRange(0, 700).Draw(r, "first"))
 		last := first.AddDate(0, 0, rapid.IntRange(0, 400).Draw(r, "length"))
 		calendar := rapid.SampledFrom([]agreement.Calendar{office, {Zone: time.UTC}}).Draw(r, "calendar")
-		g := goal.Goal{Metric: rapid.SampledFrom(goal.Metrics).Draw(r, "metric"), First: first, Last: last,
+		g := goal.Goal{Measure: rapid.SampledFrom(report.Measures).Draw(r, "metric"), First: first, Last: last,
 			Target: float64(rapid.IntRange(1, 100).Draw(r, "target"))}
-		adds := g.Metric.Adds()
+		adds := g.Measure.Adds()
 		if p := g.Pace(forecast.Working(calendar, first, last, first.AddDate(0, 0, -1))); adds && p != 0 {
 			r.Fatalf("before the first day the pace is %v", p)
 		}
@@ -211,7 +219,7 @@ func TestALittleOfTheTargetOnTheLastDayIsBehind(t *testing.T) {
 	g := november(report.AmountInDays, 890_000)
 	for _, to := range []forecast.Range{{}, {Known: true, Middle: 910_000, Low: 700_000, High: 1_200_000}} {
 		s := g.Head(goal.Now{Value: 193_000}, to,
-			timing.Progress(g.Metric, office, g.First, g.Last, g.Last.Add(17*time.Hour)), "€")
+			timing.Progress(g.Measure, office, g.First, g.Last, g.Last.Add(17*time.Hour)), "€")
 		if !strings.HasPrefix(s.Words, "Behind by €697k") || s.Tone != goal.Behind || s.Met() {
 			t.Errorf("€193k of €890k on the last day: %q, tone %d", s.Words, s.Tone)
 		}
@@ -220,7 +228,7 @@ func TestALittleOfTheTargetOnTheLastDayIsBehind(t *testing.T) {
 
 func TestAPaceNeverGoesByAForecast(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		g := november(rapid.SampledFrom(goal.Metrics).Draw(r, "metric"), float64(rapid.IntRange(1, 90).Draw(r, "target")))
+		g := november(rapid.SampledFrom(report.Measures).Draw(r, "metric"), float64(rapid.IntRange(1, 90).Draw(r, "target")))
 		p := forecast.Working(office, g.First, g.Last, g.First.AddDate(0, 0, rapid.IntRange(-3, 40).Draw(r, "today")))
 		now := goal.Now{Value: float64(rapid.IntRange(0, 100).Draw(r, "value")), Of: 100}
 		middle := rapid.Float64Range(0, 500).Draw(r, "middle")
@@ -229,7 +237,7 @@ func TestAPaceNeverGoesByAForecast(t *testing.T) {
 			r.Fatalf("a forecast of %v moves the pace from %d%% to %d%%", middle, without.Pace, with.Pace)
 		}
 	})
-	g := goal.Goal{Metric: goal.Won, First: day("2026-11-01"), Last: day("2026-11-30"), Target: 10}
+	g := goal.Goal{Measure: report.LeadsWon, First: day("2026-11-01"), Last: day("2026-11-30"), Target: 10}
 	if s := g.Head(goal.Now{}, forecast.Range{Known: true, Middle: 12, Low: 9, High: 15},
 		forecast.Progress{Gone: 15, All: 21}, "€"); s.Words != "Behind by 7, heading for 12 (9 to 15); 2 a day needed" {
 		t.Errorf("%q", s.Words)

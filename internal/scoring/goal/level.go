@@ -20,7 +20,7 @@ func (g Goal) standLevel(now Now, to forecast.Range, p forecast.Progress, sign s
 	}
 	s.Forecast, s.Tone = now.Value, g.levelTone(now.Value)
 	by, short := g.distance(now.Value, sign)
-	less := g.Metric.Better() == report.LessIsBetter
+	less := g.Measure.Better() == report.LessIsBetter
 	switch {
 	case p.Over && s.Tone != Good:
 		s.Words = english.Commas("Missed"+prefixed(" by ", by), lateWords(now))
@@ -42,7 +42,7 @@ func (g Goal) standLevel(now Now, to forecast.Range, p forecast.Progress, sign s
 	}
 	if to.Known && !p.Over {
 		s.Forecast = to.Middle
-		s.Words = english.Commas(s.Words, "heading for "+to.Words(g.Metric.Unit(), sign))
+		s.Words = english.Commas(s.Words, "heading for "+to.Words(g.Measure.Unit(), sign))
 	}
 	if now.Young > 0 {
 		s.Words = english.Commas(s.Words, english.Number(now.Young)+" too recent to count")
@@ -60,7 +60,7 @@ func (g Goal) nothing(now Now, p forecast.Progress) string {
 	case p.Gone == 0 && !p.Over:
 		return "Not begun"
 	}
-	return g.Metric.Nothing()
+	return g.Measure.Nothing()
 }
 
 // levelBar is where a level and its target are on a bar: a share where more is better on one from 0 to 100, any other
@@ -68,9 +68,9 @@ func (g Goal) nothing(now Now, p forecast.Progress) string {
 func (g Goal) levelBar(value float64) Standing {
 	whole := 100.0
 	switch {
-	case g.Metric.Better() == report.LessIsBetter:
+	case g.Measure.Better() == report.LessIsBetter:
 		whole = 2 * g.Target
-	case g.Metric.Unit() != Percent:
+	case g.Measure.Unit() != report.Percent:
 		whole = g.Target * 5 / 4
 	}
 	return Standing{Percent: percent(value / whole), Pace: percent(g.Target / whole)}
@@ -79,7 +79,7 @@ func (g Goal) levelBar(value float64) Standing {
 // levelTone is good from the target on. A share where more is better is far off by more than five points, any other
 // level by more than a tenth of the target.
 func (g Goal) levelTone(value float64) Tone {
-	if g.Metric.Better() == report.LessIsBetter {
+	if g.Measure.Better() == report.LessIsBetter {
 		switch {
 		case value <= g.Target:
 			return Good
@@ -91,9 +91,9 @@ func (g Goal) levelTone(value float64) Tone {
 	switch {
 	case value >= g.Target:
 		return Good
-	case g.Metric.Unit() == Percent && math.Round(g.Target)-math.Round(value) > 5:
+	case g.Measure.Unit() == report.Percent && math.Round(g.Target)-math.Round(value) > 5:
 		return Behind
-	case g.Metric.Unit() != Percent && value < 0.9*g.Target:
+	case g.Measure.Unit() != report.Percent && value < 0.9*g.Target:
 		return Behind
 	}
 	return Short
@@ -103,8 +103,8 @@ func (g Goal) levelTone(value float64) Tone {
 // for less than can be told.
 func (g Goal) distance(value float64, sign string) (by string, short bool) {
 	short = g.levelTone(value) != Good
-	unit := g.Metric.Unit()
-	if unit == Percent || unit == report.Gain {
+	unit := g.Measure.Unit()
+	if unit == report.Percent || unit == report.Gain {
 		switch points := math.Abs(math.Round(g.Target) - math.Round(value)); points {
 		case 0:
 			return "", short

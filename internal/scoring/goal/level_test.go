@@ -47,9 +47,9 @@ func TestHowALevelStands(t *testing.T) {
 		{"covered", november(report.Coverage, 3), goal.Now{Value: 3.4, Of: 1}, "2026-11-20", "0.4× above", goal.Good},
 		{"not covered", november(report.Coverage, 3), goal.Now{Value: 1.5, Of: 1}, "2026-12-01", "Missed by 1.5×",
 			goal.Behind},
-		{"a share to the end", november(goal.AcceptedRate, 80), goal.Now{Value: 81, Of: 50}, "2026-12-01",
+		{"a share to the end", november(report.AcceptedShare, 80), goal.Now{Value: 81, Of: 50}, "2026-12-01",
 			"Reached, 1 point above", goal.Good},
-		{"late answers to the end", november(goal.OnTime, 95), goal.Now{Value: 91, Of: 100, Late: 9}, "2026-12-01",
+		{"late answers to the end", november(report.DecidedOnTime, 95), goal.Now{Value: 91, Of: 100, Late: 9}, "2026-12-01",
 			"Missed by 4 points, 9 late", goal.Short},
 		{"young and old", november(report.SubmittedToSAL, 60), goal.Now{Value: 70, Of: 40, Young: 12}, "2026-11-20",
 			"10 points above, 12 too recent to count", goal.Good},
@@ -73,16 +73,16 @@ func TestHowALevelStands(t *testing.T) {
 
 func TestABetterValueNeverStandsWorse(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		g := november(rapid.SampledFrom(goal.Metrics).Draw(r, "metric"),
+		g := november(rapid.SampledFrom(report.Measures).Draw(r, "metric"),
 			float64(rapid.IntRange(1, 10_000).Draw(r, "target"))/100)
 		today := g.First.AddDate(0, 0, rapid.IntRange(-3, 40).Draw(r, "today"))
 		p := forecast.Working(office, g.First, g.Last, today)
 		value := rapid.Float64Range(-200, 400)
 		better, worse := value.Draw(r, "one"), value.Draw(r, "other")
-		if g.Metric.Adds() {
+		if g.Measure.Adds() {
 			better, worse = math.Abs(better), math.Abs(worse)
 		}
-		if (better < worse) == (g.Metric.Better() == report.MoreIsBetter) {
+		if (better < worse) == (g.Measure.Better() == report.MoreIsBetter) {
 			better, worse = worse, better
 		}
 		stand := func(v float64) goal.Standing {
@@ -90,15 +90,15 @@ func TestABetterValueNeverStandsWorse(t *testing.T) {
 		}
 		high, low := stand(better), stand(worse)
 		if high.Tone > low.Tone {
-			r.Fatalf("%s of %v: %v stands at tone %d, %v at %d", g.Metric, g.Target, better, high.Tone, worse, low.Tone)
+			r.Fatalf("%s of %v: %v stands at tone %d, %v at %d", g.Measure, g.Target, better, high.Tone, worse, low.Tone)
 		}
 		for _, s := range []goal.Standing{high, low} {
 			if math.IsNaN(s.Forecast) || s.Percent < 0 || s.Percent > 100 || s.Pace < 0 || s.Pace > 100 || s.Words == "" ||
 				strings.Contains(s.Words, "NaN") {
-				r.Fatalf("%s of %v stands at %+v", g.Metric, g.Target, s)
+				r.Fatalf("%s of %v stands at %+v", g.Measure, g.Target, s)
 			}
 			if p.Over && !strings.HasPrefix(s.Words, map[bool]string{true: "Reached", false: "Missed"}[s.Met()]) {
-				r.Fatalf("%s of %v is over and says %q", g.Metric, g.Target, s.Words)
+				r.Fatalf("%s of %v is over and says %q", g.Measure, g.Target, s.Words)
 			}
 		}
 	})
@@ -115,10 +115,10 @@ func TestWhomAGoalCanBeOf(t *testing.T) {
 		{"a person's spend", november(report.CostPerLead, 50).Of(report.Whose{Person: 4}), "scope"},
 		{"a team's return", november(report.ReturnFirst, 50).Of(report.Whose{Team: 4}), "scope"},
 		{"a person's routing", november(report.RouteSlow, 5).Of(report.Whose{Person: 4}), "scope"},
-		{"two at once", november(goal.Accepted, 50).Of(report.Whose{Person: 4, Team: 2}), "scope"},
+		{"two at once", november(report.LeadsAccepted, 50).Of(report.Whose{Person: 4, Team: 2}), "scope"},
 		{"a reason that is missing", november(report.RejectedFor, 10), "metric"},
-		{"a reason too many", goal.Goal{Metric: goal.Won, First: today, Last: today, Target: 5, Reason: 3}, "metric"},
-		{"always so", goal.Goal{Metric: report.RejectedFor, Reason: 3, First: today, Last: today, Target: 100}, "target"},
+		{"a reason too many", goal.Goal{Measure: report.LeadsWon, First: today, Last: today, Target: 5, Reason: 3}, "metric"},
+		{"always so", goal.Goal{Measure: report.RejectedFor, Reason: 3, First: today, Last: today, Target: 100}, "target"},
 		{"no number", november(report.Velocity, math.NaN()), "target"},
 		{"without end", november(report.Velocity, math.Inf(1)), "target"},
 		{"longer than ten years", november(report.SpeedMedian, 1e9), "target"},

@@ -10,7 +10,7 @@ import (
 // Pace is where the metric should be: the target's part that should be there by now for what adds up, the target itself
 // for a level. It never goes by a forecast.
 func (g Goal) Pace(p forecast.Progress) float64 {
-	if !g.Metric.Adds() {
+	if !g.Measure.Adds() {
 		return g.Target
 	}
 	return g.Target * p.Share()
@@ -49,7 +49,7 @@ func (s Standing) Met() bool { return !s.Unknown && s.Tone == Good && !s.short }
 // Head is how g stands with p of its days gone, and where it is heading; to is empty where nobody knows. sign is the
 // currency's, for the words.
 func (g Goal) Head(now Now, to forecast.Range, p forecast.Progress, sign string) Standing {
-	if !g.Metric.Adds() {
+	if !g.Measure.Adds() {
 		return g.standLevel(now, to, p, sign)
 	}
 	to = to.From(now.Value)
@@ -59,7 +59,7 @@ func (g Goal) Head(now Now, to forecast.Range, p forecast.Progress, sign string)
 	if to.Known {
 		s.Forecast = to.Middle
 	}
-	unit := g.Metric.Unit()
+	unit := g.Measure.Unit()
 	switch {
 	case p.Gone == 0 && now.Value == 0: // what begins on a Saturday may have come before the first working day
 		s.Words = "Not begun"
@@ -79,7 +79,7 @@ func (g Goal) Head(now Now, to forecast.Range, p forecast.Progress, sign string)
 // missed fills in how a goal stands whose days are over and whose target is not reached. What still matures may reach
 // it.
 func (g Goal) missed(s *Standing, value, pace float64, to forecast.Range, p forecast.Progress, sign string) {
-	unit := g.Metric.Unit()
+	unit := g.Measure.Unit()
 	by := unit.Short(g.Target-value, sign)
 	grows := to.Known && math.Round(to.High) > math.Round(value)
 	s.short, s.Words, s.Tone = true, "Missed by "+by, tone(value, g.Target)
@@ -97,7 +97,7 @@ func (g Goal) missed(s *Standing, value, pace float64, to forecast.Range, p fore
 
 // runs fills in how a goal stands whose days run: where it is against its pace, and where it is heading beside that.
 func (g Goal) runs(s *Standing, value, pace float64, to forecast.Range, p forecast.Progress, sign string) {
-	unit := g.Metric.Unit()
+	unit := g.Measure.Unit()
 	heading := unit.Short(math.Round(s.Forecast), sign)
 	if to.Known {
 		heading = to.Words(unit, sign)
@@ -118,7 +118,7 @@ func (g Goal) beside(pace Tone, to forecast.Range) Tone {
 }
 
 // words say how far something is from its pace.
-func words(unit Unit, ahead float64, sign string) string {
+func words(unit report.Unit, ahead float64, sign string) string {
 	switch {
 	case math.Round(ahead) > 0:
 		return "Ahead by " + unit.Short(math.Round(ahead), sign)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 )
@@ -31,10 +32,10 @@ func slowCompany(first, at time.Time) forecast.Timing {
 func TestWhatComesLaterIsPacedByItsDelay(t *testing.T) {
 	first, at := day("2025-05-01"), day("2026-11-01")
 	timing := slowCompany(first, at)
-	won, volume := november(goal.Won, 100), november(goal.HandedOver, 100)
+	won, volume := november(report.LeadsWon, 100), november(report.LeadsHandedOver, 100)
 	head := func(g goal.Goal, value float64, to forecast.Range, now string) goal.Standing {
 		return g.Head(goal.Now{Value: value}, to,
-			timing.Progress(g.Metric, office, g.First, g.Last, day(now).Add(18*time.Hour)), "€")
+			timing.Progress(g.Measure, office, g.First, g.Last, day(now).Add(18*time.Hour)), "€")
 	}
 	for _, c := range []struct {
 		name      string
@@ -82,22 +83,23 @@ func TestRangesInWords(t *testing.T) {
 		words string
 		tone  goal.Tone
 	}{
-		{"behind, but on its way", november(goal.Qualified, 100), in(112, 98, 127), "2026-11-30",
+		{"behind, but on its way", november(report.LeadsQualified, 100), in(112, 98, 127), "2026-11-30",
 			"Behind by 10, heading for 112 (98 to 127)", goal.Short},
-		{"it may be", november(goal.HandedOver, 120), in(112, 98, 127), "2026-11-27",
+		{"it may be", november(report.LeadsHandedOver, 120), in(112, 98, 127), "2026-11-27",
 			"Behind by 24, heading for 112 (98 to 127); 30 a day needed", goal.Behind},
-		{"on its pace, and foreseen to fall behind", november(goal.HandedOver, 90), in(84, 80, 88), "2026-11-30",
+		{"on its pace, and foreseen to fall behind", november(report.LeadsHandedOver, 90), in(84, 80, 88), "2026-11-30",
 			"On pace, heading for 90", goal.Good},
-		{"ahead, and foreseen to fall short", november(goal.Won, 120), in(100, 95, 110), "2026-11-20",
+		{"ahead, and foreseen to fall short", november(report.LeadsWon, 120), in(100, 95, 110), "2026-11-20",
 			"Ahead by 4, heading for 100 (95 to 110); 5 a day needed", goal.Short},
-		{"it will not be", november(goal.HandedOver, 200), in(112, 98, 127), "2026-11-30",
+		{"it will not be", november(report.LeadsHandedOver, 200), in(112, 98, 127), "2026-11-30",
 			"Behind by 110, heading for 112 (98 to 127)", goal.Behind},
-		{"over, and it still grows", november(goal.Won, 100), in(112, 98, 127), "2026-12-03",
+		{"over, and it still grows", november(report.LeadsWon, 100), in(112, 98, 127), "2026-12-03",
 			"Short by 10 so far, heading for 112 (98 to 127)", goal.Short},
-		{"over, and nothing comes", november(goal.HandedOver, 100), in(90, 90, 90), "2026-12-03", "Missed by 10", goal.Short},
-		{"a rate", november(goal.AcceptedRate, 92), in(91.2, 88.7, 93), "2026-11-20",
+		{"over, and nothing comes", november(report.LeadsHandedOver, 100), in(90, 90, 90), "2026-12-03", "Missed by 10",
+			goal.Short},
+		{"a rate", november(report.AcceptedShare, 92), in(91.2, 88.7, 93), "2026-11-20",
 			"2 points short, heading for 91% (89 to 93%)", goal.Short},
-		{"money", november(goal.WonAmount, 80), in(182_000, 151_000, 1_260_000), "2026-11-20",
+		{"money", november(report.AmountWon, 80), in(182_000, 151_000, 1_260_000), "2026-11-20",
 			"Ahead by €33, heading for €182k (€151k to €1.3M)", goal.Good},
 	} {
 		s := c.goal.Head(goal.Now{Value: 90, N: 90, Of: 100}, c.to,

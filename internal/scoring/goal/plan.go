@@ -9,6 +9,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/errs"
+	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 )
 
@@ -229,15 +230,16 @@ func (p Plan) Goals(months []Month, today time.Time) (goals []Goal) {
 			continue
 		}
 		for _, each := range []struct {
-			metric Metric
+			metric report.Measure
 			target float64
 		}{
-			{HandedOver, float64(m.HandedOver)}, {Accepted, float64(m.Accepted)}, {Qualified, float64(m.Qualified)},
-			{Won, float64(m.Customers)},
-			{WonAmount, float64(m.WonCents) / 100},
+			{report.LeadsHandedOver, float64(m.HandedOver)}, {report.LeadsAccepted, float64(m.Accepted)},
+			{report.LeadsQualified, float64(m.Qualified)},
+			{report.LeadsWon, float64(m.Customers)},
+			{report.AmountWon, float64(m.WonCents) / 100},
 		} {
 			if each.target > 0 {
-				goals = append(goals, Goal{Metric: each.metric, First: m.First, Last: m.Last, Team: p.Team, Target: each.target})
+				goals = append(goals, Goal{Measure: each.metric, First: m.First, Last: m.Last, Team: p.Team, Target: each.target})
 			}
 		}
 	}

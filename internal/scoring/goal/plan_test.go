@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"baton/internal/errs"
+	"baton/internal/report"
 	"baton/internal/scoring/forecast"
 	"baton/internal/scoring/goal"
 )
@@ -128,7 +129,8 @@ func TestTheGoalsOfAPlan(t *testing.T) {
 	p := example
 	p.Team = 3
 	months := p.Months(office, forecast.Season{})
-	if all := p.Goals(months, day("2026-12-20")); len(all) != 15 || all[0].Team != 3 || all[0].Metric != goal.HandedOver ||
+	if all := p.Goals(months, day("2026-12-20")); len(all) != 15 || all[0].Team != 3 ||
+		all[0].Measure != report.LeadsHandedOver ||
 		all[0].Target != float64(months[0].HandedOver) {
 		t.Errorf("%d goals: %+v", len(all), all)
 	}

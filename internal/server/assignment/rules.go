@@ -149,7 +149,7 @@ func (s *Pages) setShares(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Pages) setRest(w http.ResponseWriter, r *http.Request) error {
 	return s.editDraft(w, r, rulesAsk{}, func(d *assign.Draft) error {
-		d.Set.Rest = visit.Number[account.TeamID](visit.Form(r, "rest"))
+		d.Set.Fallback = visit.Number[account.TeamID](visit.Form(r, "rest"))
 		return nil
 	})
 }

@@ -127,7 +127,8 @@ func (v ruleWords) change(c assign.Change) string {
 	case assign.Reweighed:
 		return fmt.Sprintf("%s gets a share of %d instead of %d", v.person(c.Person), c.NowShare, c.WasShare)
 	case assign.RestMoved:
-		return fmt.Sprintf("Leads that match no rule go to %s instead of %s", v.restTeam(c.NowRest), v.restTeam(c.WasRest))
+		return fmt.Sprintf("Leads that match no rule go to %s instead of %s", v.restTeam(c.NowFallback),
+			v.restTeam(c.WasFallback))
 	}
 	return fmt.Sprintf("%s. Before: %s", v.line(c.Now), v.line(c.Was))
 }
@@ -140,7 +141,7 @@ func (v ruleWords) changes(all []assign.Change) []string {
 	return words
 }
 
-// restTeam is the team of what no rule speaks for, when managers chose that.
+// restTeam is the team of what no rule matches, when managers chose that.
 func (v ruleWords) restTeam(chosen account.TeamID) string {
 	by := *v.Policy
 	by.FallbackTeam = chosen
@@ -218,7 +219,7 @@ func (v ruleWords) problem(rule assign.Rule) string {
 	return ""
 }
 
-// rest says what becomes of leads that no rule speaks for, and lets it be chosen.
+// rest says what becomes of leads that no rule matches, and lets it be chosen.
 func (v ruleWords) rest(set assign.Set) page.RestForm {
 	if v.Policy.Pool().ID == 0 {
 		link, ask := visit.Remedy(v.By, errs.Remedy{At: errs.Teams, Do: "add a sales team"})
@@ -229,8 +230,8 @@ func (v ruleWords) rest(set assign.Set) page.RestForm {
 		options = append(options, ui.Option{Value: visit.ID(id), Label: v.team(id)})
 	}
 	return page.RestForm{
-		Words: fmt.Sprintf("Leads that match no rule go to %s.", v.restTeam(set.Rest)),
-		Value: strconv.FormatInt(int64(set.Rest), 10), Options: options,
+		Words: fmt.Sprintf("Leads that match no rule go to %s.", v.restTeam(set.Fallback)),
+		Value: strconv.FormatInt(int64(set.Fallback), 10), Options: options,
 	}
 }
 

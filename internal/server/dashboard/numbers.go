@@ -68,20 +68,17 @@ func (b board) closedWords() string {
 	won := "No lead was won"
 	if b.WonOn > 0 {
 		won = english.Count(b.WonOn, "lead was", "leads were") + " won for " +
-			goal.Money.Short(float64(b.WonOnCents)/100, money.CurrencySign(b.Policy.Currency))
+			report.Money.Short(float64(b.WonOnCents)/100, money.CurrencySign(b.Policy.Currency))
 	}
 	return won + " and " + english.Number(b.QualifiedOn) + " qualified on these days, whenever handed over."
 }
 
-// ownTiles is how many of the metrics, from the first on, every dashboard has.
-const ownTiles = 6
-
 // tiles are the numbers that every dashboard has, with their goals, and whatever else there is a goal for.
 func (b board) tiles() []ui.Goal {
 	goals := slices.Clone(b.goals)
-	for _, m := range goal.Metrics[:ownTiles] {
-		if !slices.ContainsFunc(goals, func(g goal.Goal) bool { return g.Metric == m }) {
-			goals = append(goals, goal.Goal{Metric: m, Team: b.Team})
+	for _, m := range report.OnEveryDashboard {
+		if !slices.ContainsFunc(goals, func(g goal.Goal) bool { return g.Measure == m }) {
+			goals = append(goals, goal.Goal{Measure: m, Team: b.Team})
 		}
 	}
 	slices.SortFunc(goals, goal.Before)
@@ -89,7 +86,7 @@ func (b board) tiles() []ui.Goal {
 	for i, g := range goals {
 		is, read := b.readings[g.ID]
 		if !read {
-			is = g.Metric.Of(b.Totals.Counts())
+			is = g.Measure.Of(b.Totals.Counts())
 		}
 		g.First, g.Last = b.First, b.Last
 		tiles[i] = b.Tile(g, is, b.ahead)
@@ -121,7 +118,7 @@ func (b board) flow() ui.Flow {
 		b.some("disqualified", report.Disqualified))
 	step("Qualified", report.Qualified, ui.Sales, median(b.Times.ToWin), b.share(b.WinRate(), "won", report.Won),
 		b.some("lost", report.Lost))
-	step("Won", report.Won, ui.Won, goal.Money.Short(float64(b.WonCents)/100, money.CurrencySign(b.Policy.Currency)))
+	step("Won", report.Won, ui.Won, report.Money.Short(float64(b.WonCents)/100, money.CurrencySign(b.Policy.Currency)))
 	longest := max(b.Captured, b.Submitted, 1)
 	for i, m := range []report.Metric{report.Won, report.Qualified, report.Worked, report.Accepted, report.Submitted,
 		report.Captured}[:len(f.Steps)] {

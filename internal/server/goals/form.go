@@ -42,9 +42,9 @@ func readGoal(r *http.Request) goalTyped {
 // goal is what was typed, as far as it can be read; what can't be is zero, for Check to name.
 func (t goalTyped) goal(inForce *policy.Policy) goal.Goal {
 	metric, reason, _ := strings.Cut(t.metric, ":")
-	g := goal.Goal{ID: t.id, Version: t.version, Metric: goal.Metric(metric),
+	g := goal.Goal{ID: t.id, Version: t.version, Measure: report.Measure(metric),
 		Reason: visit.Number[agreement.ReasonID](reason)}
-	g.Target = targetTyped(t.target, g.Metric.Unit(), inForce.Currency)
+	g.Target = targetTyped(t.target, g.Measure.Unit(), inForce.Currency)
 	if kind, id, ok := strings.Cut(t.scope, ":"); ok {
 		g = g.Of(report.WhoseOf(report.Kind(kind), visit.Number[int64](id)))
 	}
@@ -78,7 +78,7 @@ var goalPeriods = []struct {
 
 // targetTyped reads how much a goal asks for, with its unit after it or without: 80%, €12, 3x, 4 h, 90 min. What is no
 // number is 0, and what is more than can be kept is without end.
-func targetTyped(text string, unit goal.Unit, currency string) float64 {
+func targetTyped(text string, unit report.Unit, currency string) float64 {
 	if minor, ok := money.ParseAmount(text, currency); ok && unit == report.Money {
 		return float64(minor) / float64(money.MinorUnits(currency))
 	}
@@ -86,14 +86,14 @@ func targetTyped(text string, unit goal.Unit, currency string) float64 {
 	times := 1.0
 	for _, each := range []struct {
 		end     string
-		units   []goal.Unit
+		units   []report.Unit
 		minutes float64
 	}{
-		{"%", []goal.Unit{report.Percent, report.Gain}, 1}, {"×", []goal.Unit{report.Multiple}, 1},
-		{"x", []goal.Unit{report.Multiple}, 1},
-		{"min", []goal.Unit{report.BusinessMinutes, report.WallMinutes}, 1},
-		{"h", []goal.Unit{report.BusinessMinutes, report.WallMinutes}, 60},
-		{"s", []goal.Unit{report.WallSeconds}, 1},
+		{"%", []report.Unit{report.Percent, report.Gain}, 1}, {"×", []report.Unit{report.Multiple}, 1},
+		{"x", []report.Unit{report.Multiple}, 1},
+		{"min", []report.Unit{report.BusinessMinutes, report.WallMinutes}, 1},
+		{"h", []report.Unit{report.BusinessMinutes, report.WallMinutes}, 60},
+		{"s", []report.Unit{report.WallSeconds}, 1},
 	} {
 		for _, u := range each.units {
 			if cut, has := strings.CutSuffix(text, each.end); has && u == unit {
@@ -115,7 +115,7 @@ func targetTyped(text string, unit goal.Unit, currency string) float64 {
 func typedGoal(g goal.Goal) goalTyped {
 	p := report.Period{First: g.First, Last: g.Last, Zone: time.UTC}
 	t := goalTyped{
-		id: g.ID, version: g.Version, metric: metricValue(g.Metric, g.Reason), period: "own",
+		id: g.ID, version: g.Version, metric: metricValue(g.Measure, g.Reason), period: "own",
 		startsOn: g.First.Format(time.DateOnly), endsOn: g.Last.Format(time.DateOnly),
 		scope: address.Whose(g.Whose()), target: strings.TrimSuffix(fmt.Sprintf("%.2f", g.Target), ".00"),
 	}
@@ -128,7 +128,7 @@ func typedGoal(g goal.Goal) goalTyped {
 }
 
 // metricValue is how a form names a metric, with its reason where it is of one.
-func metricValue(m goal.Metric, reason agreement.ReasonID) string {
+func metricValue(m report.Measure, reason agreement.ReasonID) string {
 	if reason == 0 {
 		return string(m)
 	}
@@ -175,7 +175,7 @@ func (v view) goalForm(t goalTyped, scopes []report.Scoped, names map[report.Who
 // metricOptions are all metrics with their units, by group; the one that is of a reason stands there once for each.
 func (v view) metricOptions(t goalTyped) (options []ui.Option) {
 	for _, group := range report.Groups {
-		for _, m := range goal.Metrics {
+		for _, m := range report.Measures {
 			if m.Group() != group {
 				continue
 			}
@@ -199,7 +199,7 @@ func (v view) metricOptions(t goalTyped) (options []ui.Option) {
 // metricLines say what each metric means.
 func (v view) metricLines() (lines []page.MetricLine) {
 	for _, group := range report.Groups {
-		for _, m := range goal.Metrics {
+		for _, m := range report.Measures {
 			if m.Group() != group {
 				continue
 			}

@@ -100,10 +100,10 @@ func (s *Pages) keepGoal(w http.ResponseWriter, r *http.Request, t goalTyped, ke
 // months, or, where a metric needs something of the same days, in these. Who only changes how much is not asked again.
 func (s *Pages) measurable(ctx context.Context, v view, g goal.Goal) error {
 	kind, _, _ := g.Whose().Kind()
-	if g.Metric.NeedsReason() && v.Policy.Reasons[g.Reason].List == agreement.Disqualify {
+	if g.Measure.NeedsReason() && v.Policy.Reasons[g.Reason].List == agreement.Disqualify {
 		return errs.Problems{"metric": "Leads are not rejected for this reason. Choose another."}
 	}
-	if g.Metric.Adds() {
+	if g.Measure.Adds() {
 		return nil
 	}
 	if names, err := s.Store.Names(ctx, []report.Whose{g.Whose()}); err != nil || len(names) == 0 &&
@@ -111,13 +111,13 @@ func (s *Pages) measurable(ctx context.Context, v view, g goal.Goal) error {
 		return err // of nobody; keeping it says so
 	}
 	if g.ID != 0 {
-		if before, err := s.Store.Goal(ctx, g.ID); err == nil && before.Metric == g.Metric && before.Whose() == g.Whose() &&
+		if before, err := s.Store.Goal(ctx, g.ID); err == nil && before.Measure == g.Measure && before.Whose() == g.Whose() &&
 			before.Reason == g.Reason {
 			return nil
 		}
 	}
 	ask := g.Ask(v.Policy.Zone)
-	if !g.Metric.OfItsDays() {
+	if !g.Measure.OfItsDays() {
 		today := report.Day(v.Now, v.Policy.Zone)
 		ask.Period = report.Period{First: today.AddDate(-1, 0, 1), Last: today, Zone: v.Policy.Zone}
 	}
@@ -125,9 +125,9 @@ func (s *Pages) measurable(ctx context.Context, v view, g goal.Goal) error {
 	if err != nil {
 		return err
 	}
-	if words := g.Metric.Missing(is[0]); words != "" {
+	if words := g.Measure.Missing(is[0]); words != "" {
 		problem := errs.Problems{"metric": words}
-		if g.Metric.MissesSpend(is[0]) {
+		if g.Measure.MissesSpend(is[0]) {
 			return errs.SayWith(problem, "", errs.Remedy{At: errs.Campaigns, Do: "enter what campaigns cost"})
 		}
 		return problem

@@ -230,7 +230,7 @@ func (g *goalsRead) line(each goal.Goal) page.GoalLine {
 	days := each.Ask(g.Policy.Zone).Period
 	line := page.GoalLine{
 		ID: "goal-" + visit.ID(each.ID), Goal: g.Tile(each, is, g.heading[each.ID]), Scope: g.whoseWords(each.Whose()),
-		Sure: standing.SureWords(each.Metric, is), History: g.history(each),
+		Sure: standing.SureWords(each.Measure, is), History: g.history(each),
 	}
 	if g.By.Has(visit.Managers...) {
 		line.Upkeep = page.Upkeep{EditBy: "/goals?edit=" + visit.ID(each.ID), Href: "/goals/" + visit.ID(each.ID),

@@ -294,12 +294,12 @@ func (p *plan) addThere(r *page.PlanResult) {
 		Heads: []ui.Head{{Label: "Goal"}, {Label: "Days"}, {Label: "Now", Number: true}, {Label: "Planned", Number: true}}}
 	planned := p.Goals(p.months(), p.today())
 	for _, g := range p.there {
-		row := ui.Row{Cells: []ui.Cell{{Words: g.Metric.Words()},
+		row := ui.Row{Cells: []ui.Cell{{Words: g.Measure.Words()},
 			{Words: report.Period{First: g.First, Last: g.Last, Zone: p.Policy.Zone}.WordsIn(p.By.Dates)},
-			{Words: g.Metric.Unit().Number(g.Target, money.CurrencySign(p.Policy.Currency))}, {}}}
+			{Words: g.Measure.Unit().Number(g.Target, money.CurrencySign(p.Policy.Currency))}, {}}}
 		for _, n := range planned {
-			if n.Metric == g.Metric && n.First.Equal(g.First) && n.Last.Equal(g.Last) {
-				row.Cells[3].Words = g.Metric.Unit().Number(n.Target, money.CurrencySign(p.Policy.Currency))
+			if n.Measure == g.Measure && n.First.Equal(g.First) && n.Last.Equal(g.Last) {
+				row.Cells[3].Words = g.Measure.Unit().Number(n.Target, money.CurrencySign(p.Policy.Currency))
 			}
 		}
 		r.There.Rows = append(r.There.Rows, row)

@@ -8,7 +8,6 @@ import (
 	"baton/internal/english"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
-	"baton/internal/scoring/goal"
 	"baton/internal/server/visit"
 	"baton/web/page"
 	"baton/web/ui"
@@ -81,11 +80,11 @@ func lossTable(record forecast.Record, sign string) ui.Table {
 }
 
 // errorWords are how far something was off in the unit of a metric, with one decimal below a hundred.
-func errorWords(unit goal.Unit, off float64, sign string) string {
+func errorWords(unit report.Unit, off float64, sign string) string {
 	switch {
-	case unit == goal.Money:
+	case unit == report.Money:
 		return unit.Short(off, sign)
-	case unit == goal.Percent:
+	case unit == report.Percent:
 		return fmt.Sprintf("%.1f points", off)
 	case off < 100:
 		return fmt.Sprintf("%.1f", off)

@@ -4,18 +4,18 @@ import (
 	"strings"
 	"testing"
 
+	"baton/internal/report"
 	"baton/internal/scoring/forecast"
-	"baton/internal/scoring/goal"
 )
 
 func TestTheRecordStandsBesideTheSimplestForecasts(t *testing.T) {
 	lines := []forecast.RecordLine{
-		{Measure: goal.HandedOver, Forecasts: 10, Held: 8, Below: 1, Model: forecast.Loss{Absolute: 94, Pinball: 32},
+		{Measure: report.LeadsHandedOver, Forecasts: 10, Held: 8, Below: 1, Model: forecast.Loss{Absolute: 94, Pinball: 32},
 			Straight: forecast.Loss{Absolute: 99, Pinball: 49}, Before: forecast.Loss{Absolute: 3060, Pinball: 1530}},
-		{Measure: goal.WonAmount, Forecasts: 4, Held: 3, Model: forecast.Loss{Absolute: 480_000, Pinball: 160_000},
+		{Measure: report.AmountWon, Forecasts: 4, Held: 3, Model: forecast.Loss{Absolute: 480_000, Pinball: 160_000},
 			Straight: forecast.Loss{Absolute: 400_000, Pinball: 200_000},
 			Before:   forecast.Loss{Absolute: 600_000, Pinball: 300_000}},
-		{Measure: goal.OnTime, Forecasts: 4, Held: 3, Model: forecast.Loss{Absolute: 8, Pinball: 2},
+		{Measure: report.DecidedOnTime, Forecasts: 4, Held: 3, Model: forecast.Loss{Absolute: 8, Pinball: 2},
 			Straight: forecast.Loss{Absolute: 10, Pinball: 5}, Before: forecast.Loss{Absolute: 8, Pinball: 4}},
 	}
 	r := goalRecord(forecast.Outlook{Record: forecast.Record{Lines: lines}}, "€")

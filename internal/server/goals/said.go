@@ -68,7 +68,7 @@ func (g *goalsRead) thenWords(each goal.Goal, s goal.Sentence) string {
 	if !s.Told {
 		return "with no value then"
 	}
-	unit := each.Metric.Unit()
+	unit := each.Measure.Unit()
 	value := unit.Short(s.Value, money.CurrencySign(g.Policy.Currency))
 	if unit == report.Percent {
 		value = unit.Number(float64(report.WholePercent(s.Value/100)), "")
@@ -113,12 +113,12 @@ func (g *goalsRead) asks(each goal.Goal) string {
 
 // difference says what of a goal became something else.
 func (g *goalsRead) difference(from, to goal.Goal) string {
-	if from.Metric != to.Metric || from.Reason != to.Reason {
+	if from.Measure != to.Measure || from.Reason != to.Reason {
 		return g.asks(to)
 	}
 	var parts []string
 	if from.Target != to.Target {
-		unit := to.Metric.Unit()
+		unit := to.Measure.Unit()
 		parts = append(parts, unit.Number(to.Target,
 			money.CurrencySign(g.Policy.Currency))+" instead of "+unit.Number(from.Target,
 			money.CurrencySign(g.Policy.Currency)))

@@ -78,7 +78,7 @@ func OfTeam(team account.TeamID) report.Who { return report.Who{Whose: report.Wh
 // Ahead is where the metrics of a scope are heading, and the timing by which they are paced.
 type Ahead struct {
 	Timing forecast.Timing
-	ranges map[goal.Metric]forecast.Range
+	ranges map[report.Measure]forecast.Range
 }
 
 // scopeKey tells scopes apart.
@@ -222,7 +222,7 @@ func (s *Reader) partAheads(ctx context.Context, v View, asks []report.Ask) ([]A
 			return nil, err
 		}
 		if of[n].Who().Role == report.Holder {
-			all[i] = Ahead{play.Timing(), map[goal.Metric]forecast.Range{of[n].Measure: {Why: noHolderRange}}}
+			all[i] = Ahead{play.Timing(), map[report.Measure]forecast.Range{of[n].Measure: {Why: noHolderRange}}}
 		} else {
 			c := cohorts[n]
 			v.remaining(&c, play, 0, of[n].Period)

@@ -57,15 +57,15 @@ func TestATileSaysThatItsLeadsStillMature(t *testing.T) {
 			d.Share[j] = float64(j) / float64(len(d.Share)-1)
 		}
 	}
-	g := goal.Goal{Metric: goal.Won, First: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC),
+	g := goal.Goal{Measure: report.LeadsWon, First: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC),
 		Last: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC)}
 	for _, target := range []float64{0, 40} {
-		g.Metric, g.Target = goal.Won, target
+		g.Measure, g.Target = report.LeadsWon, target
 		if notes := v.Tile(g, report.Reading{Value: 5}, a).Notes; len(notes) != 1 ||
 			!strings.HasPrefix(notes[0], "Still maturing: ") {
 			t.Errorf("leads won of %v: %q", target, notes)
 		}
-		g.Metric = goal.HandedOver
+		g.Measure = report.LeadsHandedOver
 		if notes := v.Tile(g, report.Reading{Value: 5}, a).Notes; len(notes) != 0 {
 			t.Errorf("leads handed over of %v: %q", target, notes)
 		}

@@ -13,7 +13,6 @@ import (
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/forecast"
-	"baton/internal/scoring/goal"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
 	"baton/web/page"
@@ -79,7 +78,7 @@ func (s *Reader) Promises(ctx context.Context, v View, terms agreement.Terms) (P
 	}
 	k.Month, k.quarter, k.totals = promises[0], promises[len(promises)-1], totals[0]
 	for _, g := range goals {
-		if g.Metric == goal.OnTime {
+		if g.Measure == report.DecidedOnTime {
 			k.onTime = g.Target
 		}
 	}

@@ -35,16 +35,16 @@ func (s *Reader) Readings(ctx context.Context, v View, goals []goal.Goal) (map[g
 }
 
 // moneyLists are the metrics of the lists behind what a lead of campaigns cost.
-var moneyLists = map[goal.Metric]report.Metric{
+var moneyLists = map[report.Measure]report.Metric{
 	report.CostPerLead: report.Captured, report.CostPerAccepted: report.Accepted,
 	report.CostPerQualified: report.Qualified, report.CostPerCustomer: report.Won,
 }
 
 // tileLists are the metrics of the lists behind the values of goals.
-var tileLists = map[goal.Metric]report.Metric{
-	goal.HandedOver: report.Submitted, goal.AcceptedRate: report.Accepted, goal.OnTime: report.InTime,
-	goal.WonAmount: report.Won,
-	goal.Accepted:  report.Accepted, goal.Qualified: report.Qualified, goal.Won: report.Won,
+var tileLists = map[report.Measure]report.Metric{
+	report.LeadsHandedOver: report.Submitted, report.AcceptedShare: report.Accepted, report.DecidedOnTime: report.InTime,
+	report.AmountWon:     report.Won,
+	report.LeadsAccepted: report.Accepted, report.LeadsQualified: report.Qualified, report.LeadsWon: report.Won,
 	report.QualifiedInDays: report.QualifiedOn, report.WonInDays: report.WonOn, report.AmountInDays: report.WonOn,
 	report.RejectedFor: report.Rejected,
 }
@@ -53,14 +53,14 @@ var tileLists = map[goal.Metric]report.Metric{
 func (v View) listBehind(g goal.Goal) string {
 	ask := g.Ask(v.Policy.Zone)
 	f := report.Filter{Scope: report.Scope{Period: ask.Period, Team: g.Team},
-		Metric: cmp.Or(tileLists[g.Metric], moneyLists[g.Metric]), Reason: g.Reason}
+		Metric: cmp.Or(tileLists[g.Measure], moneyLists[g.Measure]), Reason: g.Reason}
 	kind, _, _ := g.Whose().Kind()
-	if moneyLists[g.Metric] != "" && kind == report.Everybody {
+	if moneyLists[g.Measure] != "" && kind == report.Everybody {
 		f.Campaign = report.AnyCampaign
 	}
 	switch {
 	// whose campaigns are asked there, not whose leads
-	case f.Metric == "", moneyLists[g.Metric] != "" && kind == report.OfSource:
+	case f.Metric == "", moneyLists[g.Measure] != "" && kind == report.OfSource:
 		return ""
 	case kind == report.OfCampaign:
 		f.Campaign = g.Campaign
@@ -72,14 +72,14 @@ func (v View) listBehind(g goal.Goal) string {
 
 // MetricWords name what a goal counts, with its reason where it is of one.
 func (v View) MetricWords(g goal.Goal) string {
-	if !g.Metric.NeedsReason() {
-		return g.Metric.Words()
+	if !g.Measure.NeedsReason() {
+		return g.Measure.Words()
 	}
-	return g.Metric.Words() + " “" + cmp.Or(v.Policy.Reasons[g.Reason].Words, "a deleted reason") + "”"
+	return g.Measure.Words() + " “" + cmp.Or(v.Policy.Reasons[g.Reason].Words, "a deleted reason") + "”"
 }
 
 // valueWords are what a metric is, a dash where there is nothing to tell.
-func valueWords(m goal.Metric, is report.Reading, sign string) string {
+func valueWords(m report.Measure, is report.Reading, sign string) string {
 	switch {
 	case m.Adds():
 		return m.Unit().Short(is.Value, sign)
@@ -93,30 +93,30 @@ func valueWords(m goal.Metric, is report.Reading, sign string) string {
 
 // TargetWords say what a goal asks for.
 func TargetWords(g goal.Goal, sign string) string {
-	if g.Metric.Better() == report.LessIsBetter {
-		return "at most " + g.Metric.Unit().Short(g.Target, sign)
+	if g.Measure.Better() == report.LessIsBetter {
+		return "at most " + g.Measure.Unit().Short(g.Target, sign)
 	}
-	return "of " + g.Metric.Unit().Short(g.Target, sign)
+	return "of " + g.Measure.Unit().Short(g.Target, sign)
 }
 
 // gone is how far a goal should be, by the timing of what it counts.
 func (v View) gone(g goal.Goal, a Ahead) forecast.Progress {
-	return a.Timing.Progress(g.Metric, v.GoalCalendar(g.Team), g.First, g.Last, v.Now.In(v.Policy.Zone))
+	return a.Timing.Progress(g.Measure, v.GoalCalendar(g.Team), g.First, g.Last, v.Now.In(v.Policy.Zone))
 }
 
 // Stand is how a goal stands, and where it is heading as far as that is known.
 func (v View) Stand(g goal.Goal, is report.Reading, a Ahead) goal.Standing {
-	return g.Head(is, a.ranges[g.Metric], v.gone(g, a), money.CurrencySign(v.Policy.Currency))
+	return g.Head(is, a.ranges[g.Measure], v.gone(g, a), money.CurrencySign(v.Policy.Currency))
 }
 
 // Tile is a goal with where it stands; one without a target only tells the number.
 func (v View) Tile(g goal.Goal, is report.Reading, a Ahead) ui.Goal {
 	begins := money.CurrencySign(v.Policy.Currency)
 	tile := ui.Goal{
-		Label: v.MetricWords(g), Value: valueWords(g.Metric, is, begins), Side: cmp.Or(ui.Tone(g.Metric.Side()), ui.Won),
+		Label: v.MetricWords(g), Value: valueWords(g.Measure, is, begins), Side: cmp.Or(ui.Tone(g.Measure.Side()), ui.Won),
 		Href: v.listBehind(g), Words: "No goal set", Tone: ui.Quiet,
 	}
-	if g.Metric.Unit() == goal.Percent {
+	if g.Measure.Unit() == report.Percent {
 		tile.Percent = int(is.Value)
 	}
 	if g.Target == 0 {
@@ -126,7 +126,7 @@ func (v View) Tile(g goal.Goal, is report.Reading, a Ahead) ui.Goal {
 		return tile
 	}
 	s := v.Stand(g, is, a)
-	tile.Why, tile.Notes = a.ranges[g.Metric].Why, s.Notes
+	tile.Why, tile.Notes = a.ranges[g.Measure].Why, s.Notes
 	tile.Of, tile.Percent, tile.Pace, tile.Words = TargetWords(g, begins), s.Percent, s.Pace, s.Words
 	tile.Tone = map[goal.Tone]ui.Tone{goal.Good: ui.Sales, goal.Short: ui.Won, goal.Behind: ui.Late}[s.Tone]
 	if s.Unknown {
@@ -136,7 +136,7 @@ func (v View) Tile(g goal.Goal, is report.Reading, a Ahead) ui.Goal {
 }
 
 // SureWords say of how few a level is, with the interval of a share.
-func SureWords(m goal.Metric, is report.Reading) string {
+func SureWords(m report.Measure, is report.Reading) string {
 	switch {
 	case m.Adds() || is.Of == 0:
 		return ""

@@ -16,13 +16,13 @@ import (
 )
 
 // floorFor is who could be offered a lead.
-func (s *shift) floorFor(ask desk.FloorAsk) (floor assign.Floor) {
+func (s *shift) floorFor(ask desk.PoolAsk) (floor assign.Pool) {
 	s.T.Helper()
 	ask.At = s.Now
 	s.Fine(
 		s.do(
 			account.System,
-			func(tx desk.Tx) (err error) { floor, err = tx.Floor(context.Background(), ask); return err },
+			func(tx desk.Tx) (err error) { floor, err = tx.Pool(context.Background(), ask); return err },
 		),
 	)
 	for _, all := range floor.Teams {
@@ -44,7 +44,7 @@ func candidates(s *shift) {
 		f.Person(handofftest.Sam.ID).Disabled = true
 		f.Person(handofftest.Kim.ID).Skills, f.Person(handofftest.Kim.ID).Weight = []string{"Polish"}, 2
 	})
-	floor := s.floorFor(desk.FloorAsk{
+	floor := s.floorFor(desk.PoolAsk{
 		Lead: r.Lead, Teams: []account.TeamID{handofftest.EMEA.ID, handofftest.Americas.ID},
 		People: []account.PersonID{handofftest.Sam.ID, handofftest.Mia.ID, handofftest.Jo.ID},
 	})
@@ -85,7 +85,7 @@ func cooling(s *shift) {
 	w, rep := s.Worked(2)
 	s.Fine(s.Recycle(ctx, rep, w.Lead, s.Now.AddDate(0, 0, 20), ""))
 	kept := func() (names []string) {
-		for _, c := range s.floorFor(desk.FloorAsk{Lead: w.Lead,
+		for _, c := range s.floorFor(desk.PoolAsk{Lead: w.Lead,
 			Teams: []account.TeamID{handofftest.EMEA.ID}}).Teams[handofftest.EMEA.ID] {
 			if c.Cooling {
 				names = append(names, c.Name)
@@ -114,7 +114,7 @@ func (s *shift) turn(id handoff.ID, why agreement.Reason) {
 func passedOn(s *shift) {
 	ctx := context.Background()
 	teams := func(id lead.ID) []account.TeamID {
-		return s.floorFor(desk.FloorAsk{Lead: id, Teams: []account.TeamID{handofftest.EMEA.ID}, PassedOn: true}).PassedOn
+		return s.floorFor(desk.PoolAsk{Lead: id, Teams: []account.TeamID{handofftest.EMEA.ID}, PassedOn: true}).PassedOn
 	}
 	none := []account.TeamID(nil)
 	one := s.HandOver(1)
@@ -149,7 +149,7 @@ func accountOwner(s *shift) {
 		return r
 	}
 	owner := func(of lead.Account) string {
-		if c := s.floorFor(desk.FloorAsk{Lead: 9999, Account: of}).Owner; c != nil {
+		if c := s.floorFor(desk.PoolAsk{Lead: 9999, Account: of}).Owner; c != nil {
 			return fmt.Sprintf("%s in %d", c.Name, c.Team)
 		}
 		return ""
