@@ -3,6 +3,7 @@ package agreement
 import (
 	"time"
 
+	"baton/internal/count"
 	"baton/internal/lead"
 )
 
@@ -30,15 +31,15 @@ type Tried struct {
 // Count adds a lead to the effect of a definition.
 func (e *Effect) Count(definition lead.Condition, t Tried) {
 	e.Leads++
-	e.Accepted += one(t.Accepted)
-	e.Decided += one(t.Decided)
+	e.Accepted += count.If(t.Accepted)
+	e.Decided += count.If(t.Decided)
 	if definition.Holds(t.Facts) {
 		return
 	}
 	e.Out++
-	e.OutAccepted += one(t.Accepted)
-	e.OutDecided += one(t.Decided)
-	e.OutWon += one(t.Won)
+	e.OutAccepted += count.If(t.Accepted)
+	e.OutDecided += count.If(t.Decided)
+	e.OutWon += count.If(t.Won)
 }
 
 // Nothing reports that no lead would have been handed over, Everything that all would have been.
@@ -46,13 +47,6 @@ func (e Effect) Nothing() bool { return e.Leads > 0 && e.Out == e.Leads }
 
 // Everything reports that the definition would have held nothing back.
 func (e Effect) Everything() bool { return e.Leads > 0 && e.Out == 0 }
-
-func one(is bool) int {
-	if is {
-		return 1
-	}
-	return 0
-}
 
 // A proposed definition or scoring is tried on the leads of TrialSpan, the latest TrialLeads of them at most.
 const (

@@ -12,7 +12,7 @@ import (
 var (
 	ground = []string{
 		"internal/errs", "internal/account", "internal/lead", "internal/english", "internal/geo", "internal/money",
-		"internal/typed",
+		"internal/typed", "internal/count",
 	}
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
@@ -68,6 +68,7 @@ var arrows = map[string][]string{
 	"internal/errs":    nil,
 	"internal/account": ground[:1],
 	"internal/english": nil,
+	"internal/count":   nil,
 	"internal/geo":     {"internal/account"},
 	"internal/typed":   nil,
 	"internal/money":   {"internal/english", "internal/geo", "internal/typed"},

@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/assign"
+	"baton/internal/count"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
 )
@@ -183,7 +184,7 @@ const owedToFirst = 2
 // served is how many handoffs a rep was given for a weight of 1: as many as every other, as assignment keeps it, save
 // the first.
 func (p *Plan) served(reps int, first bool) float64 {
-	return math.Round(float64(p.options.Leads)/float64(reps)) + owedToFirst*float64(one(!first))
+	return math.Round(float64(p.options.Leads)/float64(reps)) + owedToFirst*float64(count.If(!first))
 }
 
 // away is when a rep takes no leads: one is on holiday now, another is about to go.

@@ -8,6 +8,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/assign"
+	"baton/internal/count"
 	"baton/internal/handoff"
 	"baton/internal/intake/past"
 	"baton/internal/lead"
@@ -29,7 +30,7 @@ func (w *world) slots(open int) []slot {
 	var all []slot
 	sales := w.teams()
 	for t, team := range sales {
-		share := open/len(sales) + one(t < open%len(sales))
+		share := open/len(sales) + count.If(t < open%len(sales))
 		all = append(all, w.desk(team, share, t == 0)...)
 	}
 	for _, team := range w.plan.Company.Teams {
@@ -49,13 +50,6 @@ func (w *world) slots(open int) []slot {
 	r := rand.New(rand.NewPCG(w.plan.options.Seed, 1<<40))
 	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	return all[:min(len(all), w.plan.options.Leads)]
-}
-
-func one(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // teams are the sales teams.

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/agreement"
+	"baton/internal/count"
 	"baton/internal/lead"
 	"baton/internal/report"
 )
@@ -112,25 +113,18 @@ func (c *company) count(t failer, scope report.Scope) counts {
 				}
 			}
 		}
-		n.totals.QualifiedOn += oneIf(qualified)
-		n.totals.WonOn += oneIf(won)
+		n.totals.QualifiedOn += int64(count.If(qualified))
+		n.totals.WonOn += int64(count.If(won))
 		if latest == nil || !mine(latest.marketing, latest.team) {
 			continue
 		}
 		add(latest.campaign, latest.counted)
 		if latest.verdict == "rejected" {
 			n.reasons[agreement.ReasonID(latest.reason)]++
-			n.procedural += oneIf(latest.class == "procedural")
+			n.procedural += int64(count.If(latest.class == "procedural"))
 		}
 	}
 	return n
-}
-
-func oneIf(is bool) int64 {
-	if is {
-		return 1
-	}
-	return 0
 }
 
 // timed adds what counts of every handoff.
@@ -141,13 +135,13 @@ func (h passed) timed(t *report.Totals, now time.Time) {
 	}
 	if h.verdict == "" && !h.paused && h.due.Before(now) {
 		t.Overdue++
-		t.OverdueA += oneIf(h.grade == "A")
+		t.OverdueA += int64(count.If(h.grade == "A"))
 	}
 	if h.verdict != "accepted" && h.verdict != "rejected" {
 		return
 	}
-	t.DecidedLate += oneIf(h.verdictAt.After(h.due))
-	t.DecidedInTime += oneIf(!h.verdictAt.After(h.due))
+	t.DecidedLate += int64(count.If(h.verdictAt.After(h.due)))
+	t.DecidedInTime += int64(count.If(!h.verdictAt.After(h.due)))
 }
 
 // counted adds what counts of a lead's latest handoff.
@@ -161,8 +155,8 @@ func (h passed) counted(t *report.Totals) {
 	case "recalled":
 		t.Recalled++
 	}
-	t.Worked += oneIf(h.contacted.Unix() != 0)
-	t.Qualified += oneIf(h.qualified.Unix() != 0)
+	t.Worked += int64(count.If(h.contacted.Unix() != 0))
+	t.Qualified += int64(count.If(h.qualified.Unix() != 0))
 	switch h.outcome {
 	case "won":
 		t.Won++

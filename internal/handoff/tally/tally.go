@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/count"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/money"
@@ -74,16 +75,16 @@ func Of(h *handoff.Handoff, inForce *policy.Policy) map[Key]Counts {
 		t.Recalled = 1
 	}
 	if h.Verdict == handoff.Accepted || h.Verdict == handoff.Rejected {
-		t.DecidedInTime, t.DecidedLate = one(h.InTime()), one(!h.InTime())
+		t.DecidedInTime, t.DecidedLate = count.If(h.InTime()), count.If(!h.InTime())
 		spent(ToDecide, h.Decide.Business)
 	}
-	t.Worked = one(!h.ContactedAt.IsZero())
+	t.Worked = count.If(!h.ContactedAt.IsZero())
 	if !h.QualifiedAt.IsZero() {
 		t.Qualified = 1
 		spent(ToQualify, h.QualifiedAt.Sub(h.VerdictAt))
 	}
-	t.Disqualified, t.Won = one(h.Outcome == handoff.Disqualified), one(h.Outcome == handoff.Won)
-	t.Lost = one(h.Outcome == handoff.Lost)
+	t.Disqualified, t.Won = count.If(h.Outcome == handoff.Disqualified), count.If(h.Outcome == handoff.Won)
+	t.Lost = count.If(h.Outcome == handoff.Lost)
 	if h.Outcome == handoff.Won {
 		t.WonCents = money.Hundredths(h.WonCents, h.Currency)
 		if !h.QualifiedAt.IsZero() {
@@ -96,13 +97,6 @@ func Of(h *handoff.Handoff, inForce *policy.Policy) map[Key]Counts {
 		spent(ToSubmit, h.SubmittedAt.Sub(h.Captured))
 	}
 	return all
-}
-
-func one(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // Less is t without u.

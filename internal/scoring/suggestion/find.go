@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"baton/internal/agreement"
+	"baton/internal/count"
 	"baton/internal/lead"
 	"baton/internal/report"
 )
@@ -103,7 +104,7 @@ func newSearch(a Asked) *search {
 		if s.meets[i] = a.InForce.Holds(t.Facts); !s.meets[i] {
 			continue
 		}
-		s.accepted, s.won = s.accepted+one(t.Accepted), s.won+one(t.Accepted && t.Won)
+		s.accepted, s.won = s.accepted+count.If(t.Accepted), s.won+count.If(t.Accepted && t.Won)
 		back[t.Reason]++
 		s.inPart[Part{}] = append(s.inPart[Part{}], i)
 		for _, field := range parts {
@@ -121,18 +122,11 @@ func newSearch(a Asked) *search {
 	return s
 }
 
-func one(is bool) int {
-	if is {
-		return 1
-	}
-	return 0
-}
-
 // share is how many of leads came back for a reason, of those that sales answered.
 func (s *search) share(leads []int, id agreement.ReasonID) (share report.Share) {
 	for _, i := range leads {
-		share.N += int64(one(s.Past[i].Reason == id))
-		share.Of += int64(one(s.Past[i].Decided))
+		share.N += int64(count.If(s.Past[i].Reason == id))
+		share.Of += int64(count.If(s.Past[i].Decided))
 	}
 	return share
 }
@@ -173,7 +167,7 @@ func (c candidate) like(other candidate) bool {
 		for j < len(other.held) && other.held[j] < i {
 			j++
 		}
-		both += one(j < len(other.held) && other.held[j] == i)
+		both += count.If(j < len(other.held) && other.held[j] == i)
 	}
 	return float64(both) > alike*float64(min(len(c.held), len(other.held)))
 }
@@ -203,11 +197,11 @@ func (s *search) candidates(id agreement.ReasonID, part Part) (found []candidate
 func (s *search) early(leads []int, id agreement.ReasonID) int {
 	told := 0
 	for _, i := range leads {
-		told += one(s.weight(i, id) != 0)
+		told += count.If(s.weight(i, id) != 0)
 	}
 	seen := 0
 	for n, i := range leads {
-		if seen += one(s.weight(i, id) != 0); 3*seen >= 2*told {
+		if seen += count.If(s.weight(i, id) != 0); 3*seen >= 2*told {
 			return n + 1
 		}
 	}
@@ -267,9 +261,9 @@ func (n *tally) count(t agreement.Tried, back, out bool) {
 	of := &n.passed
 	if out {
 		of = &n.held
-		n.won += int64(one(t.Accepted && t.Won))
+		n.won += int64(count.If(t.Accepted && t.Won))
 	}
-	of.N += int64(one(back))
+	of.N += int64(count.If(back))
 	of.Of++
 }
 
@@ -289,8 +283,8 @@ func (s *search) suggestion(c candidate) Suggestion {
 		found.Effect.Now.Count(s.InForce, t)
 		found.Effect.Then.Count(then, t)
 		if s.meets[i] && !found.Condition.Holds(t.Facts) {
-			found.Effect.Back += one(t.Reason == c.Reason)
-			found.InDraft += one(!s.Draft.Holds(t.Facts))
+			found.Effect.Back += count.If(t.Reason == c.Reason)
+			found.InDraft += count.If(!s.Draft.Holds(t.Facts))
 		}
 	}
 	return found

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"baton/internal/agreement"
+	"baton/internal/count"
 	"baton/internal/lead"
 )
 
@@ -135,7 +136,7 @@ func (l lesson) values() []lead.Condition {
 		}
 		weight := l.weight(i, l.reason)
 		net[key] += weight
-		back[key], accepted[key] = back[key]+one(weight > 0), accepted[key]+one(weight < 0)
+		back[key], accepted[key] = back[key]+count.If(weight > 0), accepted[key]+count.If(weight < 0)
 	}
 	var out, in []string
 	for key, text := range spelled {
@@ -180,7 +181,7 @@ func (l lesson) words() []lead.Condition {
 			weight := l.weight(i, l.reason)
 			for _, word := range of[n] {
 				net[word] += weight
-				back[word] += one(weight > 0)
+				back[word] += count.If(weight > 0)
 			}
 		}
 		best := ""

@@ -12,6 +12,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/agreement"
+	"baton/internal/count"
 	"baton/internal/lead"
 	"baton/internal/report"
 	"baton/internal/scoring/suggestion"
@@ -290,8 +291,8 @@ func TestTheNumbersAreThoseOfACountByHand(t *testing.T) {
 					continue
 				}
 				if s.Part.Field == "" || each.Facts[s.Part.Field].Number == int(s.Part.ID) {
-					of += one(each.Decided)
-					n += one(each.Reason == s.Reason)
+					of += count.If(each.Decided)
+					n += count.If(each.Reason == s.Reason)
 				} else if !s.Condition.Holds(each.Facts) {
 					rt.Errorf("it holds back what is of another part")
 				}
@@ -299,10 +300,10 @@ func TestTheNumbersAreThoseOfACountByHand(t *testing.T) {
 					continue
 				}
 				held++
-				back += one(each.Reason == s.Reason)
-				accepted += one(each.Accepted)
-				won += one(each.Won)
-				waiting += one(!each.Decided)
+				back += count.If(each.Reason == s.Reason)
+				accepted += count.If(each.Accepted)
+				won += count.If(each.Won)
+				waiting += count.If(!each.Decided)
 			}
 			if e := s.Effect; held != e.Held() || back != e.Back || accepted != e.Accepted() || won != e.Won() ||
 				waiting != e.Waiting() || held != back+e.Other()+accepted+waiting ||
@@ -318,13 +319,6 @@ func TestTheNumbersAreThoseOfACountByHand(t *testing.T) {
 	if seen == 0 {
 		t.Error("no suggestion was counted")
 	}
-}
-
-func one(is bool) int {
-	if is {
-		return 1
-	}
-	return 0
 }
 
 func TestTheSamePastSuggestsTheSame(t *testing.T) {
@@ -416,7 +410,7 @@ func TestADismissalHoldsUntilThingsAreClearlyWorse(t *testing.T) {
 		now := s
 		c.change(&now)
 		if d.Holds(now) != c.holds ||
-			len(suggestion.Open([]suggestion.Suggestion{now}, []suggestion.Dismissal{d})) != one(!c.holds) {
+			len(suggestion.Open([]suggestion.Suggestion{now}, []suggestion.Dismissal{d})) != count.If(!c.holds) {
 			t.Errorf("%s: holds %t, want %t", c.name, d.Holds(now), c.holds)
 		}
 	}
