@@ -143,7 +143,7 @@ func (v view) work(h *history.History, last *history.PastHandoff, d leadview.Dec
 		if last.Waits(v.Now) {
 			w.Words = "The lead asked to be called on " +
 				v.By.Dates.Write(last.WaitsUntil.In(v.Policy.CalendarOf(last.Owner, last.Team).Zone), "2 January") + "."
-			w.GoOn = &ui.Action{Href: address.Handoff(last.ID, "date"), Method: http.MethodDelete,
+			w.GoOn = &ui.Action{Href: address.Handoff(last.ID, "snooze"), Method: http.MethodDelete,
 				Button: ui.Button{Label: "Resume the clock"},
 				Hidden: leadview.VersionAndHere(last.Version, "/leads/"+visit.ID(last.Lead))}
 		}
@@ -166,7 +166,7 @@ func (v view) work(h *history.History, last *history.PastHandoff, d leadview.Dec
 	}
 	w.Form = v.workForm(act, self, last, sent, d.Problems)
 	if act == "wait" && last.ContactedAt.IsZero() {
-		w.Form = page.WaitForm(address.Handoff(last.ID, "date"), leadview.VersionAndHere(last.Version, self), d.Until,
+		w.Form = page.WaitForm(address.Handoff(last.ID, "snooze"), leadview.VersionAndHere(last.Version, self), d.Until,
 			d.Problems["until"])
 		w.Form.Keep = self
 	}
