@@ -25,7 +25,7 @@ type Assignment struct {
 	Pool     Pool
 }
 
-// FallbackRule is the rule for what no rule matches.
+// FallbackRule is the rule that gives a lead to team when no rule matches.
 func FallbackRule(team account.TeamID) Rule { return Rule{Name: "no rule matched", Team: team} }
 
 // Decision is who may be given a lead, the best first, and what to say whoever it is.

@@ -1,5 +1,5 @@
-// Package handoff is the heart of Baton: one passing of one lead from marketing to sales, its verdict and what came of
-// it, and the Desk, which says everything that can happen to it.
+// Package handoff is the heart of Baton: one passing of one lead from marketing to sales, its verdict and its outcome,
+// with the rules of each step. Life is the table of all steps.
 package handoff
 
 import (

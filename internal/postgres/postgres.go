@@ -65,23 +65,23 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, e
 		return nil, err
 	}
 	live := &prospect.Live{}
-	books := inforce.New(connection, live)
-	desk := handoffs.New(connection, books)
-	staff := people.New(connection, books, desk)
-	counts := funnel.New(connection, books)
+	inForce := inforce.New(connection, live)
+	desk := handoffs.New(connection, inForce)
+	staff := people.New(connection, inForce, desk)
+	counts := funnel.New(connection, inForce)
 	return &DB{
 		DB:             connection,
-		policyStore:    books,
+		policyStore:    inForce,
 		funnelStore:    counts,
 		handoffStore:   desk,
 		listStore:      lists.New(connection),
 		reportStore:    reports.New(connection),
-		goalStore:      goals.New(connection, books),
-		learningStore:  learning.New(connection, books, live),
+		goalStore:      goals.New(connection, inForce),
+		learningStore:  learning.New(connection, inForce, live),
 		peopleStore:    staff,
 		agreementStore: agreements.New(connection),
 		settingsStore:  keptsettings.New(connection, staff),
-		bulkStore:      bulk.New(connection, books, counts),
+		bulkStore:      bulk.New(connection, inForce, counts),
 	}, nil
 }
 

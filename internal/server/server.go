@@ -1,4 +1,5 @@
-// Package server is all pages: every route with who may call it, sessions, forms and live screens.
+// Package server is the portal: it gathers the routes from the packages of pages below it, and has what belongs to
+// none of them: the live stream, the menu and the health checks.
 package server
 
 import (

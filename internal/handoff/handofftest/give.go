@@ -137,7 +137,7 @@ func (t *tx) passedOn(id lead.ID) (teams []account.TeamID) {
 	return teams
 }
 
-// Reserve implements handoff.Tx as the function give_load of the database does, where nobody else is being given
+// Reserve implements desk.Tx as the function give_load of the database does, where nobody else is being given
 // anything.
 func (t *tx) Reserve(_ context.Context, offers []assign.Offer, at time.Time) (place, open int, err error) {
 	if err := t.store.ask(); err != nil || len(offers) == 0 {

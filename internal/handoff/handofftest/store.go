@@ -12,7 +12,7 @@ import (
 	"baton/internal/policy"
 )
 
-// Store is a handoff.Store in memory. One transaction runs at a time, on a copy that takes the place of what was
+// Store is a desk.Store in memory. One transaction runs at a time, on a copy that takes the place of what was
 // kept when it succeeds.
 type Store struct {
 	mu     sync.Mutex
@@ -87,7 +87,7 @@ func (s *Store) ask() error {
 	return nil
 }
 
-// Transact implements handoff.Store.
+// Transact implements desk.Store.
 func (s *Store) Transact(_ context.Context, by account.Person, work func(desk.Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -173,7 +173,7 @@ func bucketBounds() []float64 {
 	return bounds
 }
 
-// tallySQL appends what all leads and handoffs count for to funnel_deltas, summed up. It says in SQL what handoff.Tally
+// tallySQL appends what all leads and handoffs count for to funnel_deltas, summed up. It says in SQL what tally.Counts
 // and handoff.CapturedTally say of one.
 const tallySQL = `
 	INSERT INTO funnel_deltas (day, marketing_team_id, team_id, campaign_id, reason_id, captured, handed_over, submitted, accepted, rejected, recalled,

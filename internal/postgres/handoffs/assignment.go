@@ -68,7 +68,7 @@ func scanCandidate(row pgx.CollectableRow) (c assign.Candidate, err error) {
 	return c, err
 }
 
-// Pool implements handoff.Tx. Of a team only reps are candidates, and no one who is disabled. Whom a rule means in
+// Pool implements desk.Tx. Of a team only reps are candidates, and no one who is disabled. Whom a rule means in
 // person is told as they are, so that it can be said why they are passed over.
 func (t *Tx) Pool(ctx context.Context, ask desk.PoolAsk) (assign.Pool, error) {
 	floor := assign.Pool{Teams: map[account.TeamID][]assign.Candidate{}, People: map[account.PersonID]assign.Candidate{}}
@@ -158,7 +158,7 @@ func ownerSQL(of lead.Account) string {
 		LEFT JOIN loads w ON w.person_id = p.id`
 }
 
-// Reserve implements handoff.Tx; give_load in the schema says how.
+// Reserve implements desk.Tx; give_load in the schema says how.
 func (t *Tx) Reserve(ctx context.Context, offers []assign.Offer, at time.Time) (place, open int, err error) {
 	if len(offers) == 0 {
 		return -1, 0, nil
@@ -182,7 +182,7 @@ func (t *Tx) Reserve(ctx context.Context, offers []assign.Offer, at time.Time) (
 	return place - 1, open, database.Classify(err)
 }
 
-// HeldBy implements handoff.Tx.
+// HeldBy implements desk.Tx.
 func (t *Tx) HeldBy(ctx context.Context, person account.PersonID) ([]*handoff.Handoff, error) {
 	const held = "h.owner_id = @person AND (h.verdict IS NULL OR h.verdict = 'accepted' AND h.outcome IS NULL) AND (@everything OR h.team_id = ANY(@teams))"
 	return t.lockHeld(ctx, held, database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"person": person}))
@@ -206,7 +206,7 @@ func (t *Tx) lockHeld(ctx context.Context, held string, args pgx.NamedArgs) ([]*
 	return all, database.Classify(t.tx.SendBatch(ctx, &batch).Close())
 }
 
-// Colleague implements handoff.Tx.
+// Colleague implements desk.Tx.
 func (t *Tx) Colleague(ctx context.Context, id account.PersonID) (account.Person, error) {
 	rows, err := t.tx.Query(ctx, "SELECT "+inforce.PersonColumns+" FROM people p WHERE p.id = $1", id)
 	if err != nil {
@@ -217,7 +217,7 @@ func (t *Tx) Colleague(ctx context.Context, id account.PersonID) (account.Person
 	return p, database.Classify(err)
 }
 
-// Credit implements handoff.Tx. Only what assignment gave was counted, and can be taken off.
+// Credit implements desk.Tx. Only what assignment gave was counted, and can be taken off.
 func (t *Tx) Credit(ctx context.Context, c handoff.Credit) error {
 	args := pgx.NamedArgs{"handoff": c.Handoff, "person": c.Person, "by": c.By, "at": c.At}
 	done, err := t.tx.Exec(ctx, `
@@ -246,7 +246,7 @@ func (t *Tx) Credit(ctx context.Context, c handoff.Credit) error {
 	return errs.Say(errs.Conflict, "This lead was claimed or assigned by name, so it does not count in a share.")
 }
 
-// TakeCreditBack implements handoff.Tx.
+// TakeCreditBack implements desk.Tx.
 func (t *Tx) TakeCreditBack(ctx context.Context, id handoff.ID) error {
 	_, err := t.tx.Exec(ctx, `
 		WITH gone AS (DELETE FROM credits WHERE handoff_id = $1 RETURNING person_id)

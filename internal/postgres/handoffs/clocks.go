@@ -12,7 +12,7 @@ import (
 	"baton/internal/postgres/database"
 )
 
-// Due implements handoff.Tx. It waits for nobody: a handoff that a rep is deciding on at this moment has its next step
+// Due implements desk.Tx. It waits for nobody: a handoff that a rep is deciding on at this moment has its next step
 // soon enough, or none.
 func (t *Tx) Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Handoff, error) {
 	rows, err := t.tx.Query(ctx, `
@@ -29,7 +29,7 @@ func (t *Tx) Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Hando
 	return all, database.Classify(err)
 }
 
-// SaveClockSteps implements handoff.Tx.
+// SaveClockSteps implements desk.Tx.
 func (t *Tx) SaveClockSteps(_ context.Context, h *handoff.Handoff) error {
 	t.later.Queue("UPDATE handoffs SET owner_due_at = $2, marks = $3, remind_at = $4 WHERE id = $1",
 		h.ID, zeronull.Timestamptz(h.OwnerDueAt), marks(h), zeronull.Timestamptz(h.NextMark()))

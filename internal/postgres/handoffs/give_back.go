@@ -10,7 +10,7 @@ import (
 	"baton/internal/handoff"
 )
 
-// Within is a transaction of the Desk inside of one that somebody else has begun and ends. Its books are those from
+// Within is a transaction of the Desk inside of one that somebody else has begun and ends. Its policy is that from
 // before what that one changes from here on.
 func (db *Store) Within(ctx context.Context, outer pgx.Tx) (*Tx, error) {
 	t := &Tx{db: db, tx: outer, before: map[handoff.ID]*handoff.Handoff{}}

@@ -18,12 +18,12 @@ import (
 	"baton/internal/postgres/database"
 )
 
-// Handoff implements handoff.Tx.
+// Handoff implements desk.Tx.
 func (t *Tx) Handoff(ctx context.Context, id handoff.ID) (*handoff.Handoff, error) {
 	return t.read(ctx, "h.id = @id AND "+database.SeesHandoff, pgx.NamedArgs{"id": id})
 }
 
-// LastHandoff implements handoff.Tx.
+// LastHandoff implements desk.Tx.
 func (t *Tx) LastHandoff(ctx context.Context, id lead.ID) (*handoff.Handoff, error) {
 	h, err := t.read(ctx, "h.lead_id = @lead AND h.number = (SELECT max(number) FROM handoffs WHERE lead_id = @lead)",
 		pgx.NamedArgs{"lead": id})
@@ -123,7 +123,7 @@ func day(t time.Time) *time.Time {
 	return &t
 }
 
-// Create implements handoff.Tx.
+// Create implements desk.Tx.
 func (t *Tx) Create(ctx context.Context, h *handoff.Handoff) error {
 	err := t.tx.QueryRow(ctx, `
 		INSERT INTO handoffs (lead_id, number, submitted_by, submitted_at, marketing_team_id, source_id, campaign_id, persona_id, note,
@@ -147,7 +147,7 @@ func (t *Tx) Create(ctx context.Context, h *handoff.Handoff) error {
 	return nil
 }
 
-// Save implements handoff.Tx. A handoff to which nothing has happened is left alone.
+// Save implements desk.Tx. A handoff to which nothing has happened is left alone.
 func (t *Tx) Save(ctx context.Context, h *handoff.Handoff) error {
 	before := t.before[h.ID]
 	if before == nil {

@@ -52,7 +52,7 @@ func LeadFields(l *lead.Lead) database.Columns {
 // LeadColumns are what LeadFields reads of a lead l.
 var LeadColumns = LeadFields(&lead.Lead{}).SQL()
 
-// Lead implements handoff.Tx.
+// Lead implements desk.Tx.
 func (t *Tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
 	var l lead.Lead
 	err := t.tx.QueryRow(ctx,
@@ -67,7 +67,7 @@ func (t *Tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
 // SamePhone is lead.ByPhone in SQL, of a lead l and a row r whose name is a name_key.
 const SamePhone = `(l.phone = r.phone AND r.phone <> '' AND name_key(l.name) = r.name AND (l.email = '' OR r.email = '') AND (r.name <> '' OR l.email = '' AND r.email = ''))`
 
-// Duplicates implements handoff.Tx. The two advisory locks keep out whoever is adding the same person at this moment.
+// Duplicates implements desk.Tx. The two advisory locks keep out whoever is adding the same person at this moment.
 // Whether by may see a lead of no marketing team is NULL where they may not: hence IS TRUE.
 func (t *Tx) Duplicates(ctx context.Context, who lead.Lead) ([]desk.Duplicate, error) {
 	if who.Email == "" && who.Phone == "" {
@@ -111,7 +111,7 @@ func leadArgs(l *lead.Lead) pgx.NamedArgs {
 	}
 }
 
-// AddLead implements handoff.Tx.
+// AddLead implements desk.Tx.
 func (t *Tx) AddLead(ctx context.Context, l *lead.Lead) error {
 	err := t.tx.QueryRow(ctx, `
 		INSERT INTO leads (name, email, phone, job_title, company, company_key, company_size, industry, country, city, website,
@@ -130,7 +130,7 @@ func (t *Tx) AddLead(ctx context.Context, l *lead.Lead) error {
 	return nil
 }
 
-// UpdateLead implements handoff.Tx. Neither the stage nor who captured the lead and when is changed by it. The campaign
+// UpdateLead implements desk.Tx. Neither the stage nor who captured the lead and when is changed by it. The campaign
 // moves with its count in the reports.
 func (t *Tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
 	policy, err := t.Policy(ctx)
@@ -186,7 +186,7 @@ func fromConstraint(err error) error {
 	return database.Classify(err)
 }
 
-// Touch implements handoff.Tx.
+// Touch implements desk.Tx.
 func (t *Tx) Touch(_ context.Context, id lead.ID, touch lead.Touch, by account.PersonID) error {
 	t.later.Queue(`
 		INSERT INTO touches (lead_id, kind, source_id, campaign_id, utm_source, utm_medium, utm_campaign, utm_term, utm_content, note, recorded_by, at)
@@ -197,7 +197,7 @@ func (t *Tx) Touch(_ context.Context, id lead.ID, touch lead.Touch, by account.P
 	return nil
 }
 
-// Touches implements handoff.Tx.
+// Touches implements desk.Tx.
 func (t *Tx) Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error) {
 	rows, err := t.tx.Query(ctx, `
 		SELECT kind, source_id, campaign_id, at
@@ -213,7 +213,7 @@ func (t *Tx) Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error) {
 	return touches, database.Classify(err)
 }
 
-// TakeReady implements handoff.Tx. What another node is taking at this moment is passed over.
+// TakeReady implements desk.Tx. What another node is taking at this moment is passed over.
 func (t *Tx) TakeReady(ctx context.Context, after lead.ID) (id lead.ID, err error) {
 	err = t.tx.QueryRow(ctx, `
 		DELETE FROM ready_leads

@@ -21,7 +21,7 @@ func lines(of []lead.ScoreLine) []lead.ScoreLine {
 	return of
 }
 
-// Rescore implements handoff.Tx.
+// Rescore implements desk.Tx.
 func (t *Tx) Rescore(_ context.Context, h *handoff.Handoff, cause string, at time.Time) error {
 	t.later.Queue(`
 		INSERT INTO scores (lead_id, handoff_id, at, cause, scoring_version, fit, grade, breakdown, engagement, level, engaged)
@@ -37,7 +37,7 @@ func (t *Tx) Rescore(_ context.Context, h *handoff.Handoff, cause string, at tim
 	return nil
 }
 
-// KeepScore implements handoff.Tx.
+// KeepScore implements desk.Tx.
 func (t *Tx) KeepScore(_ context.Context, id lead.ID, score lead.Score, cause string, at time.Time) error {
 	t.later.Queue(`
 		INSERT INTO scores (lead_id, at, cause, scoring_version, fit, grade, breakdown, engagement, level, engaged)

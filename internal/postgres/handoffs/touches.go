@@ -40,7 +40,7 @@ func namedArgs(by account.Person, who ...desk.Who) pgx.NamedArgs {
 		pgx.NamedArgs{"leads": leads, "externals": externals, "sources": sources, "emails": emails})
 }
 
-// Find implements handoff.Tx. Leads are locked in the order of their ids, so that two that name the same ones do not
+// Find implements desk.Tx. Leads are locked in the order of their ids, so that two that name the same ones do not
 // wait for each other.
 func (t *Tx) Find(ctx context.Context, who []desk.Who) (map[int]lead.Lead, error) {
 	rows, err := t.tx.Query(ctx, named+`
@@ -69,7 +69,7 @@ func (t *Tx) Find(ctx context.Context, who []desk.Who) (map[int]lead.Lead, error
 	return found, problems.Err()
 }
 
-// Answered implements handoff.Tx. The advisory lock makes a request that is sent again wait for the first.
+// Answered implements desk.Tx. The advisory lock makes a request that is sent again wait for the first.
 func (t *Tx) Answered(ctx context.Context, key string) (digest, answer []byte, err error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, 3 + $2::bigint))", key, t.by.ID)
@@ -83,7 +83,7 @@ func (t *Tx) Answered(ctx context.Context, key string) (digest, answer []byte, e
 	return digest, answer, database.Classify(t.tx.SendBatch(ctx, &batch).Close())
 }
 
-// KeepAnswer implements handoff.Tx.
+// KeepAnswer implements desk.Tx.
 func (t *Tx) KeepAnswer(_ context.Context, o desk.Once, answer []byte, at time.Time) error {
 	t.later.Queue("INSERT INTO api_answers (person_id, key, digest, answer, at) VALUES ($1, $2, $3, $4::text::jsonb, $5)",
 		t.by.ID, o.Key, o.Digest, string(answer), at)

@@ -22,7 +22,7 @@ type Tx struct {
 	db      *Store
 	tx      database.Conn
 	by      account.Person
-	version int64 // of the books, when the transaction began
+	version int64 // of the policy, when the transaction began
 	policy  *policy.Policy
 	before  map[handoff.ID]*handoff.Handoff
 	later   pgx.Batch
@@ -30,7 +30,7 @@ type Tx struct {
 	tally   map[tally.Key]tally.Counts
 }
 
-// Transact implements handoff.Store. Work is run again when the transaction met another that was in its way.
+// Transact implements desk.Store. Work is run again when the transaction met another that was in its way.
 func (db *Store) Transact(ctx context.Context, by account.Person, work func(desk.Tx) error) (err error) {
 	for range database.Tries {
 		if err = db.transact(ctx, by, work); !database.IsRetryable(err) {
@@ -57,7 +57,7 @@ func (db *Store) transact(ctx context.Context, by account.Person, work func(desk
 	return t.commit(ctx)
 }
 
-// begin asks in the same round trip whether the books have changed.
+// begin asks in the same round trip whether the policy has changed.
 func (t *Tx) begin(ctx context.Context) error {
 	var batch pgx.Batch
 	batch.Queue("BEGIN")
@@ -91,17 +91,17 @@ func (t *Tx) flush(ctx context.Context) error {
 	return fromConstraint(err)
 }
 
-// Policy implements handoff.Tx.
+// Policy implements desk.Tx.
 func (t *Tx) Policy(ctx context.Context) (*policy.Policy, error) {
 	if t.policy != nil {
 		return t.policy, nil
 	}
-	inForce, err := t.db.policy.BooksAt(ctx, t.tx, t.version)
+	inForce, err := t.db.policy.PolicyAt(ctx, t.tx, t.version)
 	t.policy = inForce
 	return inForce, err
 }
 
-// SentForm implements handoff.Tx. The advisory lock makes a double click wait for the first.
+// SentForm implements desk.Tx. The advisory lock makes a double click wait for the first.
 func (t *Tx) SentForm(ctx context.Context, key string) (id lead.ID, digest []byte, err error) {
 	var batch pgx.Batch
 	batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", key, t.by.ID)
@@ -113,14 +113,14 @@ func (t *Tx) SentForm(ctx context.Context, key string) (id lead.ID, digest []byt
 	return id, digest, database.Classify(t.tx.SendBatch(ctx, &batch).Close())
 }
 
-// KeepForm implements handoff.Tx.
+// KeepForm implements desk.Tx.
 func (t *Tx) KeepForm(_ context.Context, key string, digest []byte, id lead.ID, at time.Time) error {
 	t.later.Queue("INSERT INTO sent_forms (key, person_id, lead_id, digest, at) VALUES ($1, $2, $3, $4, $5)", key, t.by.ID,
 		id, digest, at)
 	return nil
 }
 
-// Record implements handoff.Tx.
+// Record implements desk.Tx.
 func (t *Tx) Record(_ context.Context, e handoff.Event) error {
 	t.events = append(t.events, e)
 	return nil

@@ -24,7 +24,8 @@ const teamsOf = `coalesce((
 	FROM memberships m JOIN teams t ON t.id = m.team_id
 	WHERE m.person_id = p.id), '[]')`
 
-// PersonFields are a person p and where they go, with the zone that counts for them.
+// PersonFields are the columns of a person, and where each goes in p. The zone is the one in effect: their own, else
+// their team's, else the company's.
 func PersonFields(p *account.Person) database.Columns {
 	return database.Columns{
 		{SQL: "p.id", To: &p.ID},

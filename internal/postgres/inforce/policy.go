@@ -26,25 +26,25 @@ type Store struct {
 	*database.DB
 	live   *prospect.Live
 	policy atomic.Pointer[policy.Policy]
-	latest atomic.Pointer[booksVersion]
+	latest atomic.Pointer[policyVersion]
 }
 
-// New is a store whose books estimate by live.
+// New is a store whose policy estimates by live.
 func New(db *database.DB, live *prospect.Live) *Store { return &Store{DB: db, live: live} }
 
-// booksVersion is which version the books had at a moment.
-type booksVersion struct {
+// policyVersion is which version the policy had at a moment.
+type policyVersion struct {
 	version int64
 	at      time.Time
 }
 
-// fresh is how long a request may rely on the version of the books that was read as it began.
+// fresh is how long a request may rely on the version of the policy that was read as it began.
 const fresh = 250 * time.Millisecond
 
-// SawBooks notes the version that a request has read on its way.
-func (db *Store) SawBooks(version int64) {
+// SawPolicy notes the version that a request has read on its way.
+func (db *Store) SawPolicy(version int64) {
 	if last := db.latest.Load(); last == nil || version >= last.version {
-		db.latest.Store(&booksVersion{version, time.Now()})
+		db.latest.Store(&policyVersion{version, time.Now()})
 	}
 }
 
@@ -55,18 +55,18 @@ func (db *Store) Policy(ctx context.Context) (*policy.Policy, error) {
 		known.Hold(time.Now()) {
 		return known, nil
 	}
-	return db.booksBy(ctx, db.Pool)
+	return db.policyBy(ctx, db.Pool)
 }
 
-// BooksAt are the books of a version, which a transaction has read as it began; q reads them where they are not known.
-func (db *Store) BooksAt(ctx context.Context, q database.Querier, version int64) (*policy.Policy, error) {
+// PolicyAt is the policy of a version, which a transaction has read as it began; q reads it where it is not known.
+func (db *Store) PolicyAt(ctx context.Context, q database.Querier, version int64) (*policy.Policy, error) {
 	if known := db.policy.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
 		return known, nil
 	}
-	return db.booksBy(ctx, q)
+	return db.policyBy(ctx, q)
 }
 
-func (db *Store) booksBy(ctx context.Context, q database.Querier) (*policy.Policy, error) {
+func (db *Store) policyBy(ctx context.Context, q database.Querier) (*policy.Policy, error) {
 	var version int64
 	if err := q.QueryRow(ctx, "SELECT books_version FROM installation").Scan(&version); err != nil {
 		return nil, database.Classify(err)
@@ -74,7 +74,7 @@ func (db *Store) booksBy(ctx context.Context, q database.Querier) (*policy.Polic
 	if known := db.policy.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
 		return known, nil
 	}
-	inForce, err := readBooks(ctx, q)
+	inForce, err := readPolicy(ctx, q)
 	if err != nil {
 		return nil, database.Classify(err)
 	}
@@ -83,7 +83,7 @@ func (db *Store) booksBy(ctx context.Context, q database.Querier) (*policy.Polic
 	return inForce, nil
 }
 
-func readBooks(ctx context.Context, q database.Querier) (*policy.Policy, error) {
+func readPolicy(ctx context.Context, q database.Querier) (*policy.Policy, error) {
 	inForce := &policy.Policy{Reasons: map[agreement.ReasonID]agreement.Reason{}, Names: lead.Names{},
 		People: map[account.PersonID]policy.Hours{}}
 	var batch pgx.Batch
@@ -124,7 +124,7 @@ func readBooks(ctx context.Context, q database.Querier) (*policy.Policy, error) 
 	queueTeams(&batch, inForce)
 	queuePeople(&batch, inForce)
 	if err := q.SendBatch(ctx, &batch).Close(); err != nil {
-		return nil, fmt.Errorf("read the books: %w", err)
+		return nil, fmt.Errorf("read the policy: %w", err)
 	}
 	return inForce, nil
 }

@@ -208,7 +208,7 @@ func (db *Store) Work(ctx context.Context, by account.Person, view string, after
 	return db.list(ctx, &batch, &list)
 }
 
-// QueueList asks for the rows of a list of leads, whose columns are ListedColumns.
+// QueueList adds a query for a list of leads to a batch. It reads ListedColumns.
 func QueueList(batch *pgx.Batch, list *worklist.LeadList, sql string, args pgx.NamedArgs) {
 	batch.Queue(sql, args).Query(func(rows pgx.Rows) (err error) {
 		list.Rows, err = pgx.CollectRows(rows, scanListed)

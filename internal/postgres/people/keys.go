@@ -26,11 +26,11 @@ func (db *Store) Bearer(
 	ctx context.Context, secret string, at time.Time,
 ) (p account.Person, scopes []account.Scope, err error) {
 	hash := account.HashToken(secret)
-	var books int64
+	var version int64
 	var used time.Time
 	var teams []account.Membership
 	var batch pgx.Batch
-	batch.Queue("SELECT books_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&books) })
+	batch.Queue("SELECT books_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&version) })
 	batch.Queue(`
 		SELECT `+inforce.PersonColumns+`, k.scopes, k.used_at, `+ownTeams+`
 		FROM api_keys k
@@ -44,7 +44,7 @@ func (db *Store) Bearer(
 	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return account.Person{}, nil, database.Classify(err)
 	}
-	db.policy.SawBooks(books)
+	db.policy.SawPolicy(version)
 	p.Teams = append(p.Teams, teams...)
 	if at.Sub(used) < usedWithin {
 		return p, scopes, nil

@@ -103,7 +103,7 @@ func holderArgs(at time.Time) pgx.NamedArgs {
 	return pgx.NamedArgs{"at": at, "idle": at.Add(-SessionIdle), "life": at.Add(-SessionLife)}
 }
 
-// Person implements settings.Tx. What the person gives back by this change goes by the books of now, from before the
+// Person implements settings.Tx. What the person gives back by this change goes by the policy of now, from before the
 // change.
 func (t *Tx) Person(
 	ctx context.Context, id account.PersonID,

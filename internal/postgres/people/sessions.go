@@ -36,12 +36,12 @@ func (db *Store) SignedIn(ctx context.Context, token string, at time.Time) (acco
 			func(row pgx.CollectableRow) (account.Person, error) { return inforce.ScanPerson(row, &seen) })
 		return err
 	})
-	var books int64
-	batch.Queue("SELECT books_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&books) })
+	var version int64
+	batch.Queue("SELECT books_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&version) })
 	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return account.Person{}, database.Classify(err)
 	}
-	db.policy.SawBooks(books)
+	db.policy.SawPolicy(version)
 	if len(people) == 0 {
 		return account.Person{}, database.Classify(pgx.ErrNoRows)
 	}

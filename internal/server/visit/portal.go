@@ -1,5 +1,5 @@
-// Package visit is one request by one person: who, when and by which policy, what they typed, and the answer in its
-// frame. It knows no lead and no page.
+// Package visit has what every request of a browser shares: who asks, when and under which policy, the form that was
+// sent, and the answer in its frame. It knows no page.
 package visit
 
 import (
