@@ -17,8 +17,9 @@ import (
 func (t *Tx) Due(ctx context.Context, at time.Time, limit int) ([]*handoff.Handoff, error) {
 	rows, err := t.tx.Query(ctx, `
 		SELECT `+HandoffColumns+`
-		FROM (SELECT * FROM handoffs WHERE remind_at <= $1 ORDER BY remind_at LIMIT $2 FOR UPDATE SKIP LOCKED) h
-		JOIN leads l ON l.id = h.lead_id`, at, limit)
+		FROM (SELECT * FROM handoffs WHERE remind_at <= $1 ORDER BY remind_at, id LIMIT $2 FOR UPDATE SKIP LOCKED) h
+		JOIN leads l ON l.id = h.lead_id
+		ORDER BY h.remind_at, h.id`, at, limit)
 	if err != nil {
 		return nil, database.Classify(err)
 	}

@@ -46,6 +46,7 @@ func Run(t *testing.T, open func(t *testing.T, floor handofftest.Floor) handofft
 		"the owner of an account is who worked with it last":   accountOwner,
 		"what somebody holds is told to their team":            heldBy,
 		"a clock is heard once":                                heardOnce,
+		"clocks are heard in the order of their steps":         heardInOrder,
 		"who is not to be told is not":                         muted,
 		"a score that is replaced is in the history":           scores,
 		"a rest counts unless it is taken back":                rests,

@@ -6,6 +6,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/handoff/handofftest"
 	"baton/internal/inbox"
 	"baton/internal/lead"
@@ -50,6 +51,25 @@ func heardOnce(s *shift) {
 		[]handoff.EventKind{handoff.EventCaptured, handoff.EventSubmitted, handoff.EventRouted, handoff.EventBreached},
 		s.Kept().EventsOf(r.Lead),
 	)
+}
+
+// heardInOrder has three leads whose next step is at the same time, the last of which was saved first, and one whose
+// step comes after theirs.
+func heardInOrder(s *shift) {
+	ctx := context.Background()
+	var handed []desk.Receipt
+	for n := range 3 {
+		handed = append(handed, s.HandOver(n+1))
+	}
+	for _, i := range []int{2, 0, 1} {
+		s.Fine(s.Accept(ctx, s.Owner(handed[i].Handoff), handed[i].Handoff, 0))
+	}
+	last := s.HandOver(4)
+	s.Wait(400 * 24 * time.Hour)
+	s.Nudged()
+	_, err := s.Remind(ctx)
+	s.Fine(err)
+	s.same("who is nudged", []lead.ID{handed[0].Lead, handed[1].Lead, handed[2].Lead, last.Lead}, s.Nudged())
 }
 
 func muted(s *shift) {
