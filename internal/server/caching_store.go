@@ -17,9 +17,10 @@ import (
 )
 
 // CachingStore is a Store that answers from memory what it was just asked, as long as nothing has changed: a change of
-// any lead is told to every node's hub, and after it all is read anew. Many screens that are nudged at once so cost one
-// read. While the hub does not hear the other nodes, nothing is kept. Who has just written reads past it, since their
-// next page may come from a node that has not heard of it yet.
+// any lead is told to every node's hub, and after it all is read anew, as it is after a change of the policy, whose
+// version each visit reads. Many screens that are nudged at once so cost one read. While the hub does not hear the
+// other nodes, nothing is kept. Who has just written reads past it, since their next page may come from a node that has
+// not heard of it yet.
 type CachingStore struct {
 	Store
 	Hub *notify.Hub
@@ -98,6 +99,7 @@ const (
 type memory[K comparable, V any] struct {
 	mu     sync.Mutex
 	moment uint64
+	policy int64 // its version
 	since  time.Time
 	held   map[K]*answer[V]
 }
@@ -115,7 +117,7 @@ func (m *memory[K, V]) answer(ctx context.Context, r *CachingStore, key K, ask f
 	if !hears {
 		return ask()
 	}
-	known, own := m.find(moment, r.Now(), key, visit.HasWritten(ctx))
+	known, own := m.find(moment, visit.In(ctx).PolicyVersion(), r.Now(), key, visit.HasWritten(ctx))
 	if own {
 		defer close(known.done)
 		known.value, known.err = ask()
@@ -134,11 +136,12 @@ func (m *memory[K, V]) answer(ctx context.Context, r *CachingStore, key K, ask f
 }
 
 // find is the answer to key, or a new one that the caller has to give.
-func (m *memory[K, V]) find(moment uint64, now time.Time, key K, anew bool) (known *answer[V], own bool) {
+func (m *memory[K, V]) find(moment uint64, policy int64, now time.Time, key K, anew bool) (known *answer[V],
+	own bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if moment != m.moment || now.Sub(m.since) >= keepFor || len(m.held) >= keepMost {
-		m.moment, m.since, m.held = moment, now, map[K]*answer[V]{}
+	if moment != m.moment || policy > m.policy || now.Sub(m.since) >= keepFor || len(m.held) >= keepMost {
+		m.moment, m.policy, m.since, m.held = moment, policy, now, map[K]*answer[V]{}
 	}
 	if known = m.held[key]; known != nil && !anew {
 		return known, false

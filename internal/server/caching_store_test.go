@@ -11,8 +11,10 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/notify"
+	"baton/internal/policy"
 	"baton/internal/report"
 	"baton/internal/server"
+	"baton/internal/server/visit"
 	"baton/internal/worklist"
 )
 
@@ -44,9 +46,11 @@ var eva, ivo = account.Person{ID: 1, Version: 1}, account.Person{ID: 2, Version:
 func TestWhatWasJustAskedIsAskedOnceUntilSomethingChanges(t *testing.T) {
 	store, hub, now := &askedStore{}, notify.NewHub(), time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
 	r := &server.CachingStore{Store: store, Hub: hub, Now: func() time.Time { return now }}
+	version := int64(1)
 	expect := func(what string, by account.Person, want int) {
 		t.Helper()
-		if got, err := r.Counts(context.Background(), by, now); err != nil || got.Queue != want {
+		ctx := visit.With(context.Background(), visit.Visit{By: by, Policy: &policy.Policy{Version: version}})
+		if got, err := r.Counts(ctx, by, now); err != nil || got.Queue != want {
 			t.Errorf("%s: answer %d, %v, want %d", what, got.Queue, err, want)
 		}
 	}
@@ -65,9 +69,13 @@ func TestWhatWasJustAskedIsAskedOnceUntilSomethingChanges(t *testing.T) {
 	expect("a lead has changed on another node", eva, 7)
 	now = now.Add(time.Second)
 	expect("a second later", eva, 8)
+	version = 2
+	expect("the policy has changed", eva, 9)
+	version = 1
+	expect("somebody whose visit began before", eva, 9)
 	hub.Hears(false)
-	expect("the line to the other nodes is cut", eva, 9)
-	expect("it still is", eva, 10)
+	expect("the line to the other nodes is cut", eva, 10)
+	expect("it still is", eva, 11)
 	for _, days := range []int{1, 2, 1} {
 		day := time.Date(2026, 11, days, 0, 0, 0, 0, time.UTC)
 		if _, err := r.Dashboard(context.Background(), report.Scope{Period: report.Period{First: day, Last: day}},

@@ -136,7 +136,7 @@ func (p *Portal) Permitted(route Route) http.Handler {
 		if err != nil {
 			return err
 		}
-		ctx := context.WithValue(account.As(r.Context(), person), visitKey{}, Visit{By: person, Now: p.Now(), Policy: policy})
+		ctx := With(account.As(r.Context(), person), Visit{By: person, Now: p.Now(), Policy: policy})
 		if p.notesWrite(w, r) {
 			ctx = context.WithValue(ctx, writtenKey{}, true)
 		}

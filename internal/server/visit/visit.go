@@ -1,6 +1,7 @@
 package visit
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -18,9 +19,23 @@ type Visit struct {
 type visitKey struct{}
 
 // Of is the visit that r is. Only routes with roles have one.
-func Of(r *http.Request) Visit {
-	v, _ := r.Context().Value(visitKey{}).(Visit)
+func Of(r *http.Request) Visit { return In(r.Context()) }
+
+// In is the visit in whose course something is asked; without anybody where ctx is of none.
+func In(ctx context.Context) Visit {
+	v, _ := ctx.Value(visitKey{}).(Visit)
 	return v
+}
+
+// With is ctx in the course of v.
+func With(ctx context.Context, v Visit) context.Context { return context.WithValue(ctx, visitKey{}, v) }
+
+// PolicyVersion is the version of the policy that the visit reads, 0 where there is none.
+func (v Visit) PolicyVersion() int64 {
+	if v.Policy == nil {
+		return 0
+	}
+	return v.Policy.Version
 }
 
 // By is who is signed in. Only routes with roles have one.
