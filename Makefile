@@ -39,7 +39,7 @@ assets: ## fetch the front-end packages that the program embeds, when they have 
 # A time limit is for what hangs: no machine is too slow. internal/hang has that of one wait.
 .PHONY: test
 test: ## check and test everything, in a real Postgres and a real browser
-	@.ci/need go $(NODE) postgres chromium -- firefox webkit
+	@.ci/need go $(NODE) postgres chromium -- headless firefox webkit
 	@$(MAKE) --no-print-directory assets generated format vet lint
 	@go run ./internal/testrun -p 2 -timeout 80m ./...
 
@@ -67,7 +67,7 @@ lint: ## run golangci-lint, built from .ci/lint
 
 .PHONY: race
 race: ## the tests again, looking for data races (takes several times as long)
-	@.ci/need go $(NODE) postgres chromium cc -- firefox webkit
+	@.ci/need go $(NODE) postgres chromium cc -- headless firefox webkit
 	@$(MAKE) --no-print-directory assets
 	@go run ./internal/testrun -race -p 2 -timeout 3h ./...
 

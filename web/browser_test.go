@@ -5,15 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"baton/internal/browser"
 	"baton/internal/hang"
-	"baton/web"
-	"baton/web/keyboard"
 
 	"github.com/chromedp/cdproto/emulation"
 	cdplog "github.com/chromedp/cdproto/log"
@@ -22,8 +20,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// A browser is a tab that notes what goes wrong in it.
-type browser struct {
+// A tab is a page of the browser that notes what goes wrong in it.
+type tab struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
@@ -32,30 +30,16 @@ type browser struct {
 	errors []string
 }
 
-func open(t *testing.T, base string) *browser {
+func open(t *testing.T, base string) *tab {
 	t.Helper()
-	if missing := web.Assets().Missing(); len(missing) > 0 {
-		t.Skipf("run make assets first: %v are not there", missing)
-	}
-	if _, err := exec.LookPath("chromium"); err != nil {
-		t.Skip("there is no chromium to try the pages in")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1360, 820),
-		chromedp.WSURLReadTimeout(hang.Limit))
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
-	t.Cleanup(cancel)
-	if err := chromedp.Run(ctx); err != nil {
-		t.Fatal(err)
-	}
-	b := &browser{t: t, ctx: ctx, base: base}
+	ctx := browser.Start(t)
+	b := &tab{t: t, ctx: ctx, base: base}
 	chromedp.ListenTarget(ctx, b.note)
 	b.do(cdplog.Enable())
 	return b
 }
 
-func (b *browser) note(event any) {
+func (b *tab) note(event any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch e := event.(type) {
@@ -68,7 +52,7 @@ func (b *browser) note(event any) {
 	}
 }
 
-func (b *browser) do(actions ...chromedp.Action) {
+func (b *tab) do(actions ...chromedp.Action) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, hang.Limit)
 	defer cancel()
@@ -77,14 +61,14 @@ func (b *browser) do(actions ...chromedp.Action) {
 	}
 }
 
-func (b *browser) ask(expression string, into any) {
+func (b *tab) ask(expression string, into any) {
 	b.t.Helper()
 	b.do(chromedp.Evaluate(expression, into,
 		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 }
 
 // until waits for something to become true in the page.
-func (b *browser) until(what, expression string) {
+func (b *tab) until(what, expression string) {
 	b.t.Helper()
 	var yes bool
 	for deadline := time.Now().Add(hang.Limit); time.Now().Before(deadline); {
@@ -99,14 +83,14 @@ func (b *browser) until(what, expression string) {
 	b.t.Fatalf("it never came true that %s; the page is at %s", what, focus)
 }
 
-func (b *browser) visit(path string) {
+func (b *tab) visit(path string) {
 	b.t.Helper()
 	b.do(chromedp.Navigate(b.base + path))
 	b.until("the scripts run", `document.documentElement.dataset.keys && document.querySelector("[data-htmx-powered]")`)
 }
 
-func (b *browser) press(keys string) { b.t.Helper(); b.do(keyboard.Press(keys)) }
-func (b *browser) pressCtrl(key string) {
+func (b *tab) press(keys string) { b.t.Helper(); b.do(browser.Press(keys)) }
+func (b *tab) pressCtrl(key string) {
 	b.t.Helper()
 	b.do(chromedp.KeyEvent(key, chromedp.KeyModifiers(2)))
 }
@@ -262,7 +246,7 @@ func TestPagesAreAccessibleAndFitTheScreen(t *testing.T) {
 	}
 }
 
-func (b *browser) axe() []string {
+func (b *tab) axe() []string {
 	b.t.Helper()
 	var out string
 	b.ask(`axe.run(document, {preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})

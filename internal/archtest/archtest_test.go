@@ -58,6 +58,7 @@ func TestWhatIsAgainstTheArrowsIsFound(t *testing.T) {
 		{"a test of a page knows a lead", "web/page/queue_test.go", `import "baton/internal/lead"`,
 			"web imports nothing of internal"},
 		{"a test of a page waits for something", "web/page/queue_test.go", `import "baton/internal/hang"`, ""},
+		{"a test of a page opens the browser", "web/page/queue_test.go", `import "baton/internal/browser"`, ""},
 		{"a page waits for something", "web/page/queue.go", `import "baton/internal/hang"`,
 			"web imports nothing of internal"},
 		{"a part knows a page", "web/ui/row.go", `import "baton/web/page"`, "web/ui may not import web/page"},

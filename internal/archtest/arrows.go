@@ -153,7 +153,8 @@ var arrows = map[string][]string{
 	"internal/demo":              domain,
 	"internal/archtest":          nil,
 	// for tests alone
-	"internal/hang": nil,
+	"internal/browser": {"internal/hang", "web"},
+	"internal/hang":    nil,
 	// of pages that several others link to
 	"internal/server/address": append([]string{"internal/server/visit"}, domain...),
 	// what pages show of a lead
@@ -172,11 +173,13 @@ var arrows = map[string][]string{
 	"docs":             nil, // the texts themselves, which pages show
 	"migrations":       nil,
 	"web":              nil,
-	"web/keyboard":     nil,
 	"web/page":         {"web/ui"},
 	"web/ui":           nil,
 	"web/vendorassets": {"web"},
 }
+
+// forTests are packages for tests alone, which those of web may import too.
+var forTests = []string{"internal/browser", "internal/hang"}
 
 // knowAll are the programs, which put the parts together.
 var knowAll = []string{"cmd/baton", "internal/bench"}

@@ -9,12 +9,13 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"baton/internal/browser"
 	"baton/internal/lead"
 )
 
 // TestInTheBrowser tries Baton as people use it: several of them at once, each at a screen of their own.
 func TestInTheBrowser(t *testing.T) {
-	chromium := startChromium(t)
+	chromium := browser.Start(t)
 	for _, c := range []struct {
 		name string
 		try  func(*testing.T, context.Context)
@@ -99,7 +100,10 @@ func TestInTheBrowser(t *testing.T) {
 		{"paper has all there is to read and nothing to click", onPaper},
 		{"every page is accessible", everyPageIsAccessible},
 	} {
-		t.Run(c.name, func(t *testing.T) { c.try(t, chromium) })
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.try(t, chromium)
+		})
 	}
 }
 

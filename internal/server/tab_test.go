@@ -3,7 +3,6 @@ package server_test
 import (
 	"context"
 	"fmt"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -20,31 +19,9 @@ import (
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 
+	"baton/internal/browser"
 	"baton/internal/hang"
-	"baton/web"
-	"baton/web/keyboard"
 )
-
-// startChromium starts the one browser that a test's tabs are in, or skips the test where there is none.
-func startChromium(t *testing.T) context.Context {
-	t.Helper()
-	if missing := web.Assets().Missing(); len(missing) > 0 {
-		t.Skipf("run make assets first: %v are not there", missing)
-	}
-	if _, err := exec.LookPath("chromium"); err != nil {
-		t.Skip("there is no chromium to try the pages in")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1360, 820),
-		chromedp.WSURLReadTimeout(hang.Limit))
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
-	t.Cleanup(cancel)
-	if err := chromedp.Run(ctx); err != nil {
-		t.Fatal(err)
-	}
-	return ctx
-}
 
 // A tab is the screen of one person, in a browser window that shares nothing with the others. It notes what goes wrong
 // in it.
@@ -281,7 +258,7 @@ func clicked(selector string, by chromedp.QueryOption) chromedp.Action {
 }
 
 // press presses keys one after the other.
-func (b *tab) press(keys string) { b.t.Helper(); b.do(keyboard.Press(keys)) }
+func (b *tab) press(keys string) { b.t.Helper(); b.do(browser.Press(keys)) }
 
 // pressCtrl presses a key together with Ctrl.
 func (b *tab) pressCtrl(key string) {

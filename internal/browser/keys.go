@@ -1,5 +1,4 @@
-// Package keyboard presses keys in the browser of a test, as a keyboard does.
-package keyboard
+package browser
 
 import (
 	"context"
