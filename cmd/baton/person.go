@@ -57,7 +57,7 @@ func (c *personAddCmd) Run(e *env) error {
 		}
 	}
 	link := account.NewToken()
-	if err := postgres.NewStore(db, time.Now).AddPerson(e.ctx, p, link, time.Now()); err != nil {
+	if err := postgres.NewStore(db, time.Now).AddPerson(e.ctx, account.System, p, link, time.Now()); err != nil {
 		return err
 	}
 	return printLink(e, c.PublicURL, link)
@@ -173,7 +173,7 @@ func (c *personPasswordCmd) Run(e *env) error {
 		return err
 	}
 	link := account.NewToken()
-	if err := postgres.NewStore(db, time.Now).NewPasswordLink(e.ctx, p.ID, link, time.Now()); err != nil {
+	if err := postgres.NewStore(db, time.Now).NewPasswordLink(e.ctx, account.System, p.ID, link, time.Now()); err != nil {
 		return err
 	}
 	return printLink(e, c.PublicURL, link)

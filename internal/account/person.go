@@ -68,7 +68,7 @@ type Person struct {
 // MaxWeight is the largest share that somebody can have of their team's leads.
 const MaxWeight = 10
 
-// System is who acts when no person does: a clock, a rule, an import.
+// System is who acts when no person does: a clock, a rule, an import, a command on the server.
 var System = Person{Role: Admin, Name: "Baton"}
 
 // IsSystem reports whether p is System.

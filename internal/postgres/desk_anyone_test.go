@@ -217,7 +217,7 @@ func (c *changing) changePerson(id account.PersonID) error {
 func (c *changing) disable(id account.PersonID) error {
 	p := c.person(id)
 	if p.Disabled {
-		return c.db.EnablePerson(context.Background(), id, p.Version)
+		return c.db.EnablePerson(context.Background(), account.System, id, p.Version)
 	}
 	_, err := c.db.DisablePerson(context.Background(), c.who["ada"], id, p.Version, c.now)
 	return err
@@ -225,9 +225,9 @@ func (c *changing) disable(id account.PersonID) error {
 
 func (c *changing) away(id account.PersonID) error {
 	if rapid.Bool().Draw(c.r, "back") {
-		return c.db.SetBack(context.Background(), id, c.now)
+		return c.db.SetBack(context.Background(), account.System, id, c.now)
 	}
-	return c.db.SetAway(context.Background(), id,
+	return c.db.SetAway(context.Background(), account.System, id,
 		c.now.Add(time.Duration(rapid.IntRange(0, 72).Draw(c.r, "hours"))*time.Hour), c.now)
 }
 
@@ -235,9 +235,9 @@ func (c *changing) retire() error {
 	team := rapid.SampledFrom([]account.TeamID{3, 4}).Draw(c.r, "team")
 	version := one[int](c.floor, "SELECT version FROM teams WHERE id = $1", team)
 	if one[bool](c.floor, "SELECT retired_at IS NOT NULL FROM teams WHERE id = $1", team) {
-		return c.db.RestoreTeam(context.Background(), team, version)
+		return c.db.RestoreTeam(context.Background(), account.System, team, version)
 	}
-	return c.db.RetireTeam(context.Background(), team, version)
+	return c.db.RetireTeam(context.Background(), account.System, team, version)
 }
 
 func (c *changing) addRule(named account.PersonID) error {

@@ -183,7 +183,7 @@ func TestSharesFollowTheWeightsInTheDatabase(t *testing.T) {
 	for range 30 {
 		f.send(lead.Lead{})
 	}
-	f.fine(f.db.SetBack(context.Background(), 13, f.now))
+	f.fine(f.db.SetBack(context.Background(), account.System, 13, f.now))
 	f.exec("DELETE FROM routes")
 	for range 60 {
 		f.send(lead.Lead{})

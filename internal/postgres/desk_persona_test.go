@@ -22,7 +22,7 @@ func titled(words ...string) lead.Condition {
 func (f *floor) persona(name string, when lead.Condition, requires ...string) lead.PersonaID {
 	f.t.Helper()
 	p := lead.Persona{Name: name, When: when, Requires: requires}
-	f.fine(f.db.AddPersona(context.Background(), &p))
+	f.fine(f.db.AddPersona(context.Background(), account.System, &p))
 	return p.ID
 }
 
@@ -47,7 +47,7 @@ func TestALeadIsTakenForThePersonaWhoseConditionHolds(t *testing.T) {
 	f.persona("Quality lead", titled("operations", "quality"))
 	f.persona("Head of operations", titled("operations"))
 	retired := f.persona("Boss", titled("operations"))
-	f.fine(f.db.RetirePersona(ctx, retired, 1))
+	f.fine(f.db.RetirePersona(ctx, account.System, retired, 1))
 	for name, c := range map[string]struct {
 		title string
 		says  lead.PersonaID
@@ -126,7 +126,7 @@ func TestAPersonaThatIsRetiredRequiresNothing(t *testing.T) {
 	if _, err := f.desk.Submit(ctx, f.who["mia"], sub); !errors.Is(err, errs.Invalid) {
 		t.Errorf("it is refused with %v", err)
 	}
-	f.fine(f.db.RetirePersona(ctx, id, 1))
+	f.fine(f.db.RetirePersona(ctx, account.System, id, 1))
 	r, err := f.desk.Submit(ctx, f.who["mia"], sub)
 	f.fine(err)
 	if got := f.personas(r.Lead); got != "Head of operations, Head of operations" {
@@ -188,7 +188,7 @@ func TestALeadIsHandedOverByItselfOnlyWithWhatItsPersonaRequires(t *testing.T) {
 func TestImportedLeadsWaitForWhatTheirPersonaRequires(t *testing.T) {
 	d, ctx := newIntake(t), context.Background()
 	p := lead.Persona{Name: "Head of operations", When: titled("operations"), Requires: []string{"company_size"}}
-	if err := d.db.AddPersona(ctx, &p); err != nil {
+	if err := d.db.AddPersona(ctx, account.System, &p); err != nil {
 		t.Fatal(err)
 	}
 	terms := d.terms()
@@ -266,7 +266,7 @@ func TestALeadThatIsLetThroughHasWhatItsPersonaRequires(t *testing.T) {
 func TestAChangedPersonaCountsAtOnce(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	p := lead.Persona{Name: "Owner", When: titled("owner")}
-	f.fine(f.db.AddPersona(ctx, &p))
+	f.fine(f.db.AddPersona(ctx, account.System, &p))
 	send := func(n int) string {
 		r, err := f.desk.Submit(ctx, f.who["mia"], chief(n, "Founder"))
 		f.fine(err)
@@ -274,7 +274,7 @@ func TestAChangedPersonaCountsAtOnce(t *testing.T) {
 	}
 	before := send(1)
 	p.When = titled("owner", "founder")
-	f.fine(f.db.ChangePersona(ctx, &p))
+	f.fine(f.db.ChangePersona(ctx, account.System, &p))
 	if after := send(2); before != "none, none" || after != "Owner, Owner" {
 		t.Errorf("before %s, after %s", before, after)
 	}
@@ -340,11 +340,11 @@ func TestManagersPinWhatAllShouldRead(t *testing.T) {
 		t.Fatalf("%d were pinned, the books have %+v", pinned, read)
 	}
 	first := policy.Persona(id).Pinned[0]
-	if err := f.db.UnpinFieldNote(ctx, &lead.FieldNote{ID: first.ID, Version: first.Version - 1}); !errors.Is(err,
-		errs.Conflict) {
+	older := &lead.FieldNote{ID: first.ID, Version: first.Version - 1}
+	if err := f.db.UnpinFieldNote(ctx, account.System, older); !errors.Is(err, errs.Conflict) {
 		t.Errorf("an old page unpins it: %v", err)
 	}
-	f.fine(f.db.UnpinFieldNote(ctx, &first))
+	f.fine(f.db.UnpinFieldNote(ctx, account.System, &first))
 	second := policy.Persona(id).Pinned[1]
 	if err := f.db.TakeOutFieldNote(ctx, f.who["tom"], &second, f.now); !errors.Is(err, errs.Forbidden) {
 		t.Errorf("another rep takes it out: %v", err)
@@ -370,7 +370,7 @@ func TestManagersPinWhatAllShouldRead(t *testing.T) {
 	if err := f.db.PinFieldNote(ctx, jo, &second, f.now); !errors.Is(err, errs.NotFound) {
 		t.Errorf("what was taken out is pinned: %v", err)
 	}
-	f.fine(f.db.RetirePersona(ctx, id, 1))
+	f.fine(f.db.RetirePersona(ctx, account.System, id, 1))
 	if _, err := f.note(rosa, id, "Late.", 0); !errors.Is(err, errs.Conflict) {
 		t.Errorf("a note on a retired persona: %v", err)
 	}

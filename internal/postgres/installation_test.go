@@ -113,7 +113,7 @@ func TestAmountsKeepTheDecimalsOfTheirCurrency(t *testing.T) {
 			}
 
 			campaign := lead.Campaign{Name: "Autumn"}
-			done(t, h.db.AddCampaign(ctx, &campaign, "Webinar"))
+			done(t, h.db.AddCampaign(ctx, account.System, &campaign, "Webinar"))
 			done(t, h.db.AddSpend(ctx, adaAdmin,
 				&lead.Spend{Campaign: campaign.ID, Starts: dayOf(2026, 11, 1), Ends: dayOf(2026, 11, 2), Cents: minor},
 				campaign.Version))

@@ -167,7 +167,7 @@ func TestAServiceIsNobodyAmongThePeople(t *testing.T) {
 	if _, err := f.db.Holder(ctx, id, f.now); !errors.Is(err, errs.NotFound) {
 		t.Errorf("the service is somebody: %v", err)
 	}
-	if err := f.db.NewPasswordLink(ctx, id, account.NewToken(), f.now); !errors.Is(err, errs.NotFound) {
+	if err := f.db.NewPasswordLink(ctx, account.System, id, account.NewToken(), f.now); !errors.Is(err, errs.NotFound) {
 		t.Errorf("a link for it: %v", err)
 	}
 	if _, err := f.db.DisablePerson(ctx, f.who["ada"], id, 1, f.now); !errors.Is(err, errs.NotFound) {

@@ -21,7 +21,7 @@ func acceptInRace(h *household, by account.Person, id int64) error {
 func TestALinkSetsAPasswordOnce(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
 	link, session := account.NewToken(), account.NewToken()
-	done(t, h.db.NewPasswordLink(ctx, rosa, link, h.now))
+	done(t, h.db.NewPasswordLink(ctx, account.System, rosa, link, h.now))
 	done(t, h.db.AddSession(ctx, rosa, session, "", "", h.now))
 	done(t, h.db.SignInFailed(ctx, "rosa@company.example", "127.0.0.1", h.now))
 
@@ -51,7 +51,7 @@ func TestALinkSetsAPasswordOnce(t *testing.T) {
 func TestALinkLastsAWeek(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
 	link := account.NewToken()
-	done(t, h.db.NewPasswordLink(ctx, rosa, link, h.now))
+	done(t, h.db.NewPasswordLink(ctx, account.System, rosa, link, h.now))
 	week := 7 * 24 * time.Hour
 	if _, _, err := h.db.PasswordLink(ctx, link.Secret, h.now.Add(week-time.Second)); err != nil {
 		t.Errorf("a second before its end: %v", err)
@@ -68,9 +68,9 @@ func TestALinkLastsAWeek(t *testing.T) {
 func TestANewLinkEndsTheOlderOnes(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
 	old, other, fresh := account.NewToken(), account.NewToken(), account.NewToken()
-	done(t, h.db.NewPasswordLink(ctx, rosa, old, h.now))
-	done(t, h.db.NewPasswordLink(ctx, tom, other, h.now))
-	done(t, h.db.NewPasswordLink(ctx, rosa, fresh, h.now.Add(time.Minute)))
+	done(t, h.db.NewPasswordLink(ctx, account.System, rosa, old, h.now))
+	done(t, h.db.NewPasswordLink(ctx, account.System, tom, other, h.now))
+	done(t, h.db.NewPasswordLink(ctx, account.System, rosa, fresh, h.now.Add(time.Minute)))
 	_, _, err := h.db.PasswordLink(ctx, old.Secret, h.now.Add(time.Minute))
 	refused(t, err, errs.NotFound)
 	for _, link := range []account.Token{fresh, other} {
@@ -80,7 +80,7 @@ func TestANewLinkEndsTheOlderOnes(t *testing.T) {
 	}
 	_, _, err = h.db.PasswordLink(ctx, "no such link", h.now)
 	refused(t, err, errs.NotFound)
-	if err := h.db.NewPasswordLink(ctx, 999, account.NewToken(), h.now); !errors.Is(err, errs.NotFound) {
+	if err := h.db.NewPasswordLink(ctx, account.System, 999, account.NewToken(), h.now); !errors.Is(err, errs.NotFound) {
 		t.Errorf("nobody got a link: %v", err)
 	}
 }
@@ -88,7 +88,7 @@ func TestANewLinkEndsTheOlderOnes(t *testing.T) {
 func TestALinkThatTwoUseAtOnceWorksForOne(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
 	link := account.NewToken()
-	done(t, h.db.NewPasswordLink(ctx, rosa, link, h.now))
+	done(t, h.db.NewPasswordLink(ctx, account.System, rosa, link, h.now))
 	won := oneWins(t, errs.NotFound, func(int) error {
 		_, err := h.db.UsePasswordLink(ctx, link.Secret, "a hash", h.now)
 		return err

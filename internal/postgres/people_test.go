@@ -22,7 +22,7 @@ func TestAPersonIsAddedWithALinkForAPassword(t *testing.T) {
 	link := account.NewToken()
 	p := account.Person{Name: " Bo  Berg ", Email: "Bo@Company.example", Role: account.Rep, Teams: members(emea),
 		Capacity: 5}
-	done(t, h.db.AddPerson(ctx, &p, link, h.now))
+	done(t, h.db.AddPerson(ctx, account.System, &p, link, h.now))
 
 	got := h.holder(t, p.ID)
 	if got.Name != "Bo Berg" || got.Email != "bo@company.example" || got.Capacity != 5 || !got.In(emea) || !got.NoEntry ||
@@ -56,7 +56,9 @@ func TestWhatIsWrongWithANewPersonIsSaidAtItsField(t *testing.T) {
 	} {
 		p := bo
 		c.change(&p)
-		t.Run(c.name, func(t *testing.T) { problem(t, h.db.AddPerson(ctx, &p, account.NewToken(), h.now), c.field) })
+		t.Run(c.name, func(t *testing.T) {
+			problem(t, h.db.AddPerson(ctx, account.System, &p, account.NewToken(), h.now), c.field)
+		})
 	}
 	if n := ask[int](t, h, "SELECT count(*) FROM people"); n != 4 {
 		t.Errorf("there are %d people, 4 before", n)
@@ -147,7 +149,7 @@ func TestADisabledPersonIsOutAtOnce(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
 	session, link := account.NewToken(), account.NewToken()
 	done(t, h.db.AddSession(ctx, rosa, session, "127.0.0.1", "a browser", h.now))
-	done(t, h.db.NewPasswordLink(ctx, rosa, link, h.now))
+	done(t, h.db.NewPasswordLink(ctx, account.System, rosa, link, h.now))
 	if got := h.holder(t, rosa).Sessions; got != 1 {
 		t.Errorf("Rosa is signed in in %d browsers", got)
 	}
@@ -158,16 +160,16 @@ func TestADisabledPersonIsOutAtOnce(t *testing.T) {
 	}
 	_, _, err = h.db.PasswordLink(ctx, link.Secret, h.now)
 	refused(t, err, errs.NotFound)
-	refused(t, h.db.NewPasswordLink(ctx, rosa, account.NewToken(), h.now), errs.Conflict)
+	refused(t, h.db.NewPasswordLink(ctx, account.System, rosa, account.NewToken(), h.now), errs.Conflict)
 	_, err = h.db.DisablePerson(ctx, h.holder(t, ada).Person, rosa, 1, h.now)
 	refused(t, err, errs.Conflict)
 
-	refused(t, h.db.EnablePerson(ctx, rosa, 1), errs.Conflict)
-	done(t, h.db.EnablePerson(ctx, rosa, 2))
+	refused(t, h.db.EnablePerson(ctx, account.System, rosa, 1), errs.Conflict)
+	done(t, h.db.EnablePerson(ctx, account.System, rosa, 2))
 	if h.holder(t, rosa).Disabled {
 		t.Error("Rosa is still disabled")
 	}
-	done(t, h.db.NewPasswordLink(ctx, rosa, account.NewToken(), h.now))
+	done(t, h.db.NewPasswordLink(ctx, account.System, rosa, account.NewToken(), h.now))
 }
 
 func TestTheOpenLeadsOfWhoLeavesGoBackToThePool(t *testing.T) {
@@ -300,20 +302,20 @@ func TestDisablingWhileLeadsAreAcceptedLeavesNoneBehind(t *testing.T) {
 func TestWhoIsAwayIsSeenAsAway(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
 	tomorrow := h.now.AddDate(0, 0, 1)
-	problem(t, h.db.SetAway(ctx, rosa, h.now, h.now), "until")
-	if err := h.db.SetAway(ctx, 999, tomorrow, h.now); !errors.Is(err, errs.NotFound) {
+	problem(t, h.db.SetAway(ctx, account.System, rosa, h.now, h.now), "until")
+	if err := h.db.SetAway(ctx, account.System, 999, tomorrow, h.now); !errors.Is(err, errs.NotFound) {
 		t.Errorf("nobody was sent away: %v", err)
 	}
-	done(t, h.db.SetAway(ctx, rosa, tomorrow, h.now))
+	done(t, h.db.SetAway(ctx, account.System, rosa, tomorrow, h.now))
 	if got := h.holder(t, rosa); !got.Away || !got.AwayTill.Equal(tomorrow) {
 		t.Errorf("Rosa is %+v", got)
 	}
-	done(t, h.db.SetAway(ctx, rosa, time.Time{}, h.now))
+	done(t, h.db.SetAway(ctx, account.System, rosa, time.Time{}, h.now))
 	h.now = tomorrow.AddDate(1, 0, 0)
 	if got := h.holder(t, rosa); !got.Away || !got.AwayTill.IsZero() {
 		t.Errorf("until further notice ended: %+v", got)
 	}
-	done(t, h.db.SetBack(ctx, rosa, h.now))
+	done(t, h.db.SetBack(ctx, account.System, rosa, h.now))
 	if got := h.holder(t, rosa); got.Away {
 		t.Error("Rosa is back and still away")
 	}
@@ -325,7 +327,7 @@ func TestWhoIsAwayIsSeenAsAway(t *testing.T) {
 func TestPeopleAreListedByViewSearchAndTeam(t *testing.T) {
 	h, ctx := keepHouse(t), context.Background()
 	h.exec(t, "UPDATE people SET disabled_at = now() WHERE id = 4")
-	done(t, h.db.SetAway(ctx, rosa, time.Time{}, h.now))
+	done(t, h.db.SetAway(ctx, account.System, rosa, time.Time{}, h.now))
 	for _, c := range []struct {
 		name   string
 		view   lead.HolderView

@@ -26,7 +26,7 @@ type settingChange struct {
 // settingChanges are all that the desk can do, each after what it needs.
 func settingChanges(h *household) []settingChange {
 	admin := account.Person{ID: ada, Role: account.Admin}
-	ctx := account.As(context.Background(), admin)
+	ctx := context.Background()
 	r := &agreement.Reason{List: agreement.Reject, Class: "other", Code: "late", Words: "Too late",
 		NextStep: agreement.Close, Quality: agreement.QualityNo}
 	team := &account.Team{Name: "APAC", Side: account.Sales, Zone: "Asia/Singapore"}
@@ -48,58 +48,60 @@ func settingChanges(h *household) []settingChange {
 	}
 	settle := func(d *grade.Draft) error { return d.Settle(d.Scoring.Base+1, d.Scoring.Thresholds) }
 	return []settingChange{
-		{"AddReason", "added reason", func() error { return h.db.AddReason(ctx, r) }},
-		{"ChangeReason", "changed reason", func() error { return h.db.ChangeReason(ctx, r) }},
-		{"MoveReason", "moved reason", func() error { return h.db.MoveReason(ctx, r.ID, r.Version, true) }},
-		{"RetireReason", "retired reason", func() error { return h.db.RetireReason(ctx, r.ID, r.Version+1) }},
-		{"RestoreReason", "restored reason", func() error { return h.db.RestoreReason(ctx, r.ID, r.Version+2) }},
-		{"AddTeam", "added team", func() error { return h.db.AddTeam(ctx, team, nil) }},
-		{"ChangeTeam", "changed team", func() error { return h.db.ChangeTeam(ctx, team, nil) }},
-		{"RetireTeam", "retired team", func() error { return h.db.RetireTeam(ctx, team.ID, team.Version) }},
-		{"RestoreTeam", "restored team", func() error { return h.db.RestoreTeam(ctx, team.ID, team.Version+1) }},
+		{"AddReason", "added reason", func() error { return h.db.AddReason(ctx, admin, r) }},
+		{"ChangeReason", "changed reason", func() error { return h.db.ChangeReason(ctx, admin, r) }},
+		{"MoveReason", "moved reason", func() error { return h.db.MoveReason(ctx, admin, r.ID, r.Version, true) }},
+		{"RetireReason", "retired reason", func() error { return h.db.RetireReason(ctx, admin, r.ID, r.Version+1) }},
+		{"RestoreReason", "restored reason", func() error { return h.db.RestoreReason(ctx, admin, r.ID, r.Version+2) }},
+		{"AddTeam", "added team", func() error { return h.db.AddTeam(ctx, admin, team, nil) }},
+		{"ChangeTeam", "changed team", func() error { return h.db.ChangeTeam(ctx, admin, team, nil) }},
+		{"RetireTeam", "retired team", func() error { return h.db.RetireTeam(ctx, admin, team.ID, team.Version) }},
+		{"RestoreTeam", "restored team", func() error { return h.db.RestoreTeam(ctx, admin, team.ID, team.Version+1) }},
 		{"AddTeamDay", "added team_day", func() error { return h.db.AddTeamDay(ctx, emea, day, admin, h.now) }},
 		{"WithdrawTeamDay", "removed team_day",
 			func() error { return h.db.WithdrawTeamDay(ctx, emea, id("team_day"), admin, h.now) }},
-		{"AddPerson", "added person", func() error { return h.db.AddPerson(ctx, p, account.NewToken(), h.now) }},
+		{"AddPerson", "added person", func() error { return h.db.AddPerson(ctx, admin, p, account.NewToken(), h.now) }},
 		{"ChangePerson", "changed person",
 			func() error { _, err := h.db.ChangePerson(ctx, admin, p, h.now); return err }},
-		{"SetHours", "changed hours", func() error { return h.db.SetHours(ctx, p.ID, p.Version, nil, "DE", h.now) }},
+		{"SetHours", "changed hours", func() error { return h.db.SetHours(ctx, admin, p.ID, p.Version, nil, "DE", h.now) }},
 		{"DisablePerson", "disabled person",
 			func() error { _, err := h.db.DisablePerson(ctx, admin, p.ID, p.Version+1, h.now); return err }},
-		{"EnablePerson", "enabled person", func() error { return h.db.EnablePerson(ctx, p.ID, p.Version+2) }},
+		{"EnablePerson", "enabled person", func() error { return h.db.EnablePerson(ctx, admin, p.ID, p.Version+2) }},
 		{"NewPasswordLink", "added password_link",
-			func() error { return h.db.NewPasswordLink(ctx, p.ID, account.NewToken(), h.now) }},
-		{"SetAway", "added absence", func() error { return h.db.SetAway(ctx, p.ID, time.Time{}, h.now) }},
-		{"SetBack", "ended absence", func() error { return h.db.SetBack(ctx, p.ID, h.now) }},
+			func() error { return h.db.NewPasswordLink(ctx, admin, p.ID, account.NewToken(), h.now) }},
+		{"SetAway", "added absence", func() error { return h.db.SetAway(ctx, admin, p.ID, time.Time{}, h.now) }},
+		{"SetBack", "ended absence", func() error { return h.db.SetBack(ctx, admin, p.ID, h.now) }},
 		{"AddAbsence", "added absence",
-			func() error { return h.db.AddAbsence(ctx, p.ID, h.now.AddDate(0, 0, 1), h.now.AddDate(0, 0, 2), h.now) }},
+			func() error {
+				return h.db.AddAbsence(ctx, admin, p.ID, h.now.AddDate(0, 0, 1), h.now.AddDate(0, 0, 2), h.now)
+			}},
 		{"RemoveAbsence", "removed absence",
-			func() error { return h.db.RemoveAbsence(ctx, p.ID, id("absence"), h.now) }},
-		{"AddCampaign", "added campaign", func() error { return h.db.AddCampaign(ctx, c, "Fair") }},
-		{"ChangeCampaign", "changed campaign", func() error { return h.db.ChangeCampaign(ctx, c, "Event") }},
-		{"RetireCampaign", "retired campaign", func() error { return h.db.RetireCampaign(ctx, c.ID, c.Version) }},
-		{"RestoreCampaign", "restored campaign", func() error { return h.db.RestoreCampaign(ctx, c.ID, c.Version+1) }},
+			func() error { return h.db.RemoveAbsence(ctx, admin, p.ID, id("absence"), h.now) }},
+		{"AddCampaign", "added campaign", func() error { return h.db.AddCampaign(ctx, admin, c, "Fair") }},
+		{"ChangeCampaign", "changed campaign", func() error { return h.db.ChangeCampaign(ctx, admin, c, "Event") }},
+		{"RetireCampaign", "retired campaign", func() error { return h.db.RetireCampaign(ctx, admin, c.ID, c.Version) }},
+		{"RestoreCampaign", "restored campaign", func() error { return h.db.RestoreCampaign(ctx, admin, c.ID, c.Version+1) }},
 		{"SetInstallation", "changed installation", func() error {
 			return h.db.SetInstallation(ctx, lead.Installation{Currency: "USD", Zone: "UTC"}, admin, h.now)
 		}},
 		{"AddSpend", "added spend",
 			func() error { spend.Campaign = c.ID; return h.db.AddSpend(ctx, admin, spend, c.Version+2) }},
-		{"RemoveSpend", "removed spend", func() error { return h.db.RemoveSpend(ctx, c.ID, spend.ID, c.Version+3) }},
-		{"AddPersona", "added persona", func() error { return h.db.AddPersona(ctx, persona) }},
-		{"ChangePersona", "changed persona", func() error { return h.db.ChangePersona(ctx, persona) }},
+		{"RemoveSpend", "removed spend", func() error { return h.db.RemoveSpend(ctx, admin, c.ID, spend.ID, c.Version+3) }},
+		{"AddPersona", "added persona", func() error { return h.db.AddPersona(ctx, admin, persona) }},
+		{"ChangePersona", "changed persona", func() error { return h.db.ChangePersona(ctx, admin, persona) }},
 		{"AddFieldNote", "added field_note",
 			func() error { note.Persona = persona.ID; return h.db.AddFieldNote(ctx, admin, note, h.now) }},
 		{"ChangeFieldNote", "changed field_note", func() error { return h.db.ChangeFieldNote(ctx, admin, note) }},
 		{"PinFieldNote", "pinned field_note",
 			func() error { note.Version++; return h.db.PinFieldNote(ctx, admin, note, h.now) }},
 		{"UnpinFieldNote", "unpinned field_note",
-			func() error { note.Version++; return h.db.UnpinFieldNote(ctx, note) }},
+			func() error { note.Version++; return h.db.UnpinFieldNote(ctx, admin, note) }},
 		{"TakeOutFieldNote", "removed field_note",
 			func() error { note.Version++; return h.db.TakeOutFieldNote(ctx, admin, note, h.now) }},
 		{"RetirePersona", "retired persona",
-			func() error { return h.db.RetirePersona(ctx, persona.ID, persona.Version) }},
+			func() error { return h.db.RetirePersona(ctx, admin, persona.ID, persona.Version) }},
 		{"RestorePersona", "restored persona",
-			func() error { return h.db.RestorePersona(ctx, persona.ID, persona.Version+1) }},
+			func() error { return h.db.RestorePersona(ctx, admin, persona.ID, persona.Version+1) }},
 		{"AddKey", "added key", func() error {
 			return h.db.AddKey(ctx, admin, account.NewKey{Name: "Forms", Scopes: []account.Scope{account.ReadTouches}},
 				token, prefix, h.now)
@@ -160,10 +162,10 @@ func TestAnEventSaysWhatAChangeReplaced(t *testing.T) {
 	h := keepHouse(t)
 	r := &agreement.Reason{List: agreement.Reject, Class: "other", Code: "late", Words: "Too late",
 		NextStep: agreement.Close, Quality: agreement.QualityNo}
-	done(t, h.db.AddReason(context.Background(), r))
+	done(t, h.db.AddReason(context.Background(), account.System, r))
 	r.Words = "Came too late"
-	done(t, h.db.ChangeReason(context.Background(), r))
-	refused(t, h.db.RetireReason(context.Background(), r.ID, r.Version+1), errs.Conflict)
+	done(t, h.db.ChangeReason(context.Background(), account.System, r))
+	refused(t, h.db.RetireReason(context.Background(), account.System, r.ID, r.Version+1), errs.Conflict)
 	const rows = `
 		SELECT string_agg(concat_ws('|', act, before->>'words', after->>'words', by_id), ', ' ORDER BY id)
 		FROM setting_events

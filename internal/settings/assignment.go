@@ -51,7 +51,7 @@ var (
 
 // EditDraft changes the draft of by, and begins one of what is in force where there is none.
 func (d *Desk) EditDraft(ctx context.Context, by account.Person, at time.Time, change func(*assign.Draft) error) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		inForce, err := tx.RulesInForce(ctx)
 		if err != nil {
 			return Event{}, err
@@ -78,7 +78,7 @@ func (d *Desk) EditDraft(ctx context.Context, by account.Person, at time.Time, c
 
 // KeepDraft lets the draft of by undo what is in force by now: its writer has seen that.
 func (d *Desk) KeepDraft(ctx context.Context, by account.Person, at time.Time) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		draft, err := tx.Draft(ctx, by.ID)
 		if err != nil {
 			return Event{}, err
@@ -97,13 +97,13 @@ func (d *Desk) KeepDraft(ctx context.Context, by account.Person, at time.Time) e
 
 // DropDraft throws the draft of by away.
 func (d *Desk) DropDraft(ctx context.Context, by account.Person) error {
-	return d.change(ctx, func(tx Tx) (Event, error) { return draftEvent(by, Removed), tx.DropDraft(ctx, by.ID) })
+	return d.change(ctx, by, func(tx Tx) (Event, error) { return draftEvent(by, Removed), tx.DropDraft(ctx, by.ID) })
 }
 
 // TurnOn puts the draft of by in force, if it is still the version that was read. It answers assign.Overtaken when it
 // would undo what somebody else has activated since it was begun.
 func (d *Desk) TurnOn(ctx context.Context, by account.Person, version int, at time.Time) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		if err := tx.LockRules(ctx); err != nil {
 			return Event{}, err
 		}
@@ -121,13 +121,13 @@ func (d *Desk) TurnOn(ctx context.Context, by account.Person, version int, at ti
 		if err := checkTargets(ctx, tx, draft); err != nil {
 			return Event{}, err
 		}
-		e := Event{Noun: Assignment, Act: Published, Before: setFacts(inForce), After: setFacts(draft.Set), By: by.ID}
+		e := Event{Noun: Assignment, Act: Published, Before: setFacts(inForce), After: setFacts(draft.Set)}
 		return e, tx.Activate(ctx, by.ID, draft, at)
 	})
 }
 
 func draftEvent(by account.Person, act Act) Event {
-	return Event{Noun: AssignmentDraft, Act: act, Subject: int64(by.ID), By: by.ID}
+	return Event{Noun: AssignmentDraft, Act: act, Subject: int64(by.ID)}
 }
 
 // notOvertaken gives the rules in force, and refuses a draft that would undo what somebody else has activated.

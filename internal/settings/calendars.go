@@ -54,11 +54,11 @@ const (
 
 // SetAway keeps new handoffs from a person from at on: until the given instant, or until further notice where that is
 // zero.
-func (d *Desk) SetAway(ctx context.Context, id account.PersonID, until, at time.Time) error {
+func (d *Desk) SetAway(ctx context.Context, by account.Person, id account.PersonID, until, at time.Time) error {
 	if err := mayBeAway(until, at); err != nil {
 		return err
 	}
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		if err := tx.EndAbsences(ctx, id, at); err != nil {
 			return Event{}, err
 		}
@@ -68,15 +68,17 @@ func (d *Desk) SetAway(ctx context.Context, id account.PersonID, until, at time.
 }
 
 // SetBack ends the absence of a person.
-func (d *Desk) SetBack(ctx context.Context, id account.PersonID, at time.Time) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+func (d *Desk) SetBack(ctx context.Context, by account.Person, id account.PersonID, at time.Time) error {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		return Event{Noun: Absence, Act: Ended, Before: Facts{"person": id}}, tx.EndAbsences(ctx, id, at)
 	})
 }
 
 // AddAbsence notes when a person is away.
-func (d *Desk) AddAbsence(ctx context.Context, person account.PersonID, from, to, at time.Time) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+func (d *Desk) AddAbsence(
+	ctx context.Context, by account.Person, person account.PersonID, from, to, at time.Time,
+) error {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		ahead, err := tx.AbsencesAhead(ctx, person, at)
 		if err != nil {
 			return Event{}, err
@@ -90,8 +92,10 @@ func (d *Desk) AddAbsence(ctx context.Context, person account.PersonID, from, to
 }
 
 // RemoveAbsence takes back an absence of a person; one that has begun ends at that moment instead.
-func (d *Desk) RemoveAbsence(ctx context.Context, person account.PersonID, id int64, at time.Time) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+func (d *Desk) RemoveAbsence(
+	ctx context.Context, by account.Person, person account.PersonID, id int64, at time.Time,
+) error {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		away, err := tx.Absence(ctx, person, id)
 		if err != nil {
 			return Event{}, err
@@ -108,12 +112,13 @@ func (d *Desk) RemoveAbsence(ctx context.Context, person account.PersonID, id in
 // SetHours gives a person hours and holidays of their own, if they are still the version that was read; with none those
 // of their team count.
 func (d *Desk) SetHours(
-	ctx context.Context, person account.PersonID, version int, week []agreement.Interval, country string, at time.Time,
+	ctx context.Context, by account.Person, person account.PersonID, version int, week []agreement.Interval,
+	country string, at time.Time,
 ) error {
 	if err := errs.Together(agreement.CheckWeek(week), agreement.CheckHolidays(country, at)); err != nil {
 		return err
 	}
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		kept, err := tx.LockHours(ctx, person)
 		if err != nil {
 			return Event{}, err
@@ -130,7 +135,7 @@ func (d *Desk) SetHours(
 func (d *Desk) AddTeamDay(
 	ctx context.Context, team account.TeamID, day agreement.OwnDay, by account.Person, at time.Time,
 ) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		zone, country, err := tx.TeamCalendar(ctx, team)
 		if err != nil {
 			return Event{}, err
@@ -151,7 +156,7 @@ func (d *Desk) AddTeamDay(
 		}
 		err = tx.AddTeamDay(ctx, by.ID, team, &day, at)
 		after := Facts{"team": team, "day": day.On, "yearly": day.Yearly, "works": day.Works, "name": day.Name}
-		return Event{Noun: TeamDay, Act: Added, Subject: day.ID, After: after, By: by.ID}, err
+		return Event{Noun: TeamDay, Act: Added, Subject: day.ID, After: after}, err
 	})
 }
 
@@ -159,8 +164,8 @@ func (d *Desk) AddTeamDay(
 func (d *Desk) WithdrawTeamDay(
 	ctx context.Context, team account.TeamID, id int64, by account.Person, at time.Time,
 ) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
-		e := Event{Noun: TeamDay, Act: Removed, Subject: id, Before: Facts{"team": team}, By: by.ID}
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
+		e := Event{Noun: TeamDay, Act: Removed, Subject: id, Before: Facts{"team": team}}
 		return e, tx.WithdrawTeamDay(ctx, by.ID, team, id, at)
 	})
 }

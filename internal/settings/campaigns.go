@@ -38,12 +38,12 @@ var ErrCampaignTaken = errs.Problems{
 }
 
 // AddCampaign adds a campaign. Its source is named, and made when nobody has named it before.
-func (d *Desk) AddCampaign(ctx context.Context, c *lead.Campaign, source string) error {
+func (d *Desk) AddCampaign(ctx context.Context, by account.Person, c *lead.Campaign, source string) error {
 	from := lead.Source{Name: source}
 	if err := errs.Together(c.Check(), from.Check()); err != nil {
 		return err
 	}
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		if err := nameCampaign(ctx, tx, c, from.Name); err != nil {
 			return Event{}, err
 		}
@@ -53,13 +53,13 @@ func (d *Desk) AddCampaign(ctx context.Context, c *lead.Campaign, source string)
 }
 
 // ChangeCampaign changes a campaign that is still the version that was read.
-func (d *Desk) ChangeCampaign(ctx context.Context, c *lead.Campaign, source string) error {
+func (d *Desk) ChangeCampaign(ctx context.Context, by account.Person, c *lead.Campaign, source string) error {
 	from := lead.Source{Name: source}
 	if err := errs.Together(c.Check(), from.Check()); err != nil {
 		return err
 	}
 	read := c.Version
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		if err := currentVersion(ctx, tx, Campaign, int64(c.ID), read); err != nil {
 			return Event{}, err
 		}
@@ -85,18 +85,18 @@ func nameCampaign(ctx context.Context, tx Campaigns, c *lead.Campaign, source st
 }
 
 // RetireCampaign takes a campaign out of the forms; what it brought stays in the reports.
-func (d *Desk) RetireCampaign(ctx context.Context, id lead.CampaignID, version int) error {
-	return d.setRetired(ctx, Campaign, int64(id), version, true)
+func (d *Desk) RetireCampaign(ctx context.Context, by account.Person, id lead.CampaignID, version int) error {
+	return d.setRetired(ctx, by, Campaign, int64(id), version, true)
 }
 
 // RestoreCampaign offers a retired campaign again.
-func (d *Desk) RestoreCampaign(ctx context.Context, id lead.CampaignID, version int) error {
-	return d.setRetired(ctx, Campaign, int64(id), version, false)
+func (d *Desk) RestoreCampaign(ctx context.Context, by account.Person, id lead.CampaignID, version int) error {
+	return d.setRetired(ctx, by, Campaign, int64(id), version, false)
 }
 
 // AddSpend adds what a campaign cost that is still the version that was read.
 func (d *Desk) AddSpend(ctx context.Context, by account.Person, s *lead.Spend, version int) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		currency, err := tx.Currency(ctx)
 		if err != nil {
 			return Event{}, err
@@ -111,13 +111,15 @@ func (d *Desk) AddSpend(ctx context.Context, by account.Person, s *lead.Spend, v
 		after := Facts{
 			"campaign": s.Campaign, "starts": s.Starts, "ends": s.Ends, "cents": s.Cents, "currency": currency,
 		}
-		return Event{Noun: Spend, Act: Added, Subject: s.ID, After: after, By: by.ID}, err
+		return Event{Noun: Spend, Act: Added, Subject: s.ID, After: after}, err
 	})
 }
 
 // RemoveSpend deletes what was entered for a campaign that is still the version that was read.
-func (d *Desk) RemoveSpend(ctx context.Context, campaign lead.CampaignID, id int64, version int) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+func (d *Desk) RemoveSpend(
+	ctx context.Context, by account.Person, campaign lead.CampaignID, id int64, version int,
+) error {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		if err := currentVersion(ctx, tx, Campaign, int64(campaign), version); err != nil {
 			return Event{}, err
 		}

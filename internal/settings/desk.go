@@ -58,9 +58,9 @@ type Catalogue interface {
 var ErrStale = errs.Say(errs.Conflict,
 	"Somebody else changed this while your page was open. Check what it says now, then try again.")
 
-// change runs work in one transaction and records the event that it answers with. An event without a noun says that
-// nothing had to change. Where the event does not say who did it, it was who acts in ctx.
-func (d *Desk) change(ctx context.Context, work func(Tx) (Event, error)) error {
+// change runs work for by in one transaction and records the event that it answers with. An event without a noun says
+// that nothing had to change. An event that says itself who did it is of somebody who was not known before.
+func (d *Desk) change(ctx context.Context, by account.Person, work func(Tx) (Event, error)) error {
 	at := d.Now()
 	return d.Store.ChangeSettings(ctx, func(tx Tx) error {
 		e, err := work(tx)
@@ -68,15 +68,17 @@ func (d *Desk) change(ctx context.Context, work func(Tx) (Event, error)) error {
 			return err
 		}
 		if e.At = at; e.By == 0 {
-			e.By = account.Acting(ctx).ID
+			e.By = by.ID
 		}
 		return tx.Record(ctx, e)
 	})
 }
 
 // setRetired takes something out of use or back into use, if it is still the version that was read.
-func (d *Desk) setRetired(ctx context.Context, noun Noun, id int64, version int, retired bool) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+func (d *Desk) setRetired(
+	ctx context.Context, by account.Person, noun Noun, id int64, version int, retired bool,
+) error {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		if err := currentVersion(ctx, tx, noun, id, version); err != nil {
 			return Event{}, err
 		}

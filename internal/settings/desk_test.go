@@ -87,16 +87,21 @@ func TestAChangeThatIsTriedAgainIsNotStale(t *testing.T) {
 	back := true
 	for noun, change := range map[Noun]func() error{
 		Reason: func() error {
-			return d.ChangeReason(ctx, &agreement.Reason{
+			return d.ChangeReason(ctx, account.System, &agreement.Reason{
 				ID: 1, List: agreement.Reject, Class: agreement.Classes[agreement.Reject][0], Code: "too_small",
 				Words: "Too small", NextStep: agreement.Close, Quality: agreement.QualityYes, Version: 1,
 			})
 		},
 		Team: func() error {
-			return d.ChangeTeam(ctx, &account.Team{ID: 1, Name: "North", Side: account.Sales, Zone: "UTC", Version: 1}, nil)
+			north := &account.Team{ID: 1, Name: "North", Side: account.Sales, Zone: "UTC", Version: 1}
+			return d.ChangeTeam(ctx, account.System, north, nil)
 		},
-		Persona:  func() error { return d.ChangePersona(ctx, &lead.Persona{ID: 1, Name: "Buyer", Version: 1}) },
-		Campaign: func() error { return d.ChangeCampaign(ctx, &lead.Campaign{ID: 1, Name: "Fair", Version: 1}, "Event") },
+		Persona: func() error {
+			return d.ChangePersona(ctx, account.System, &lead.Persona{ID: 1, Name: "Buyer", Version: 1})
+		},
+		Campaign: func() error {
+			return d.ChangeCampaign(ctx, account.System, &lead.Campaign{ID: 1, Name: "Fair", Version: 1}, "Event")
+		},
 		Person: func() (err error) {
 			back, err = d.ChangePerson(ctx, account.Person{}, &person, at)
 			return err

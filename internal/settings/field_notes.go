@@ -35,7 +35,7 @@ func (d *Desk) AddFieldNote(ctx context.Context, by account.Person, n *lead.Fiel
 	if err := n.Check(); err != nil {
 		return err
 	}
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		retired, err := tx.PersonaRetired(ctx, n.Persona)
 		if err != nil {
 			return Event{}, err
@@ -49,7 +49,7 @@ func (d *Desk) AddFieldNote(ctx context.Context, by account.Person, n *lead.Fiel
 			}
 		}
 		err = tx.AddFieldNote(ctx, by.ID, n, at)
-		return Event{Noun: FieldNote, Act: Added, Subject: n.ID, After: Facts{"persona": n.Persona}, By: by.ID}, err
+		return Event{Noun: FieldNote, Act: Added, Subject: n.ID, After: Facts{"persona": n.Persona}}, err
 	})
 }
 
@@ -94,8 +94,8 @@ func (d *Desk) PinFieldNote(ctx context.Context, by account.Person, n *lead.Fiel
 }
 
 // UnpinFieldNote takes a note away from the leads of its persona; it stays on the persona's page.
-func (d *Desk) UnpinFieldNote(ctx context.Context, n *lead.FieldNote) error {
-	return d.onNote(ctx, account.Acting(ctx), n, func(tx Tx, kept lead.FieldNote) (Act, error) {
+func (d *Desk) UnpinFieldNote(ctx context.Context, by account.Person, n *lead.FieldNote) error {
+	return d.onNote(ctx, by, n, func(tx Tx, kept lead.FieldNote) (Act, error) {
 		if kept.Pinned.IsZero() {
 			return "", nil
 		}
@@ -108,7 +108,7 @@ func (d *Desk) UnpinFieldNote(ctx context.Context, n *lead.FieldNote) error {
 func (d *Desk) onNote(
 	ctx context.Context, by account.Person, n *lead.FieldNote, change func(Tx, lead.FieldNote) (Act, error),
 ) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		kept, err := tx.FieldNote(ctx, n.ID)
 		if err != nil {
 			return Event{}, err
@@ -121,7 +121,7 @@ func (d *Desk) onNote(
 		if act == "" {
 			return Event{}, err
 		}
-		return Event{Noun: FieldNote, Act: act, Subject: n.ID, By: by.ID}, err
+		return Event{Noun: FieldNote, Act: act, Subject: n.ID}, err
 	})
 }
 

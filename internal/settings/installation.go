@@ -41,7 +41,7 @@ func (d *Desk) SetInstallation(ctx context.Context, to lead.Installation, by acc
 	if err := to.Check(); err != nil {
 		return err
 	}
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		kept, err := tx.Installation(ctx)
 		if err != nil {
 			return Event{}, err
@@ -62,7 +62,7 @@ func (d *Desk) SetInstallation(ctx context.Context, to lead.Installation, by acc
 			err = tx.RecountDays(ctx, to.Zone)
 		}
 		before, after := installationFacts(kept), installationFacts(to)
-		return Event{Noun: Installation, Act: Changed, Before: before, After: after, By: by.ID}, err
+		return Event{Noun: Installation, Act: Changed, Before: before, After: after}, err
 	})
 }
 
@@ -75,7 +75,7 @@ func (d *Desk) SetUp(
 	if err := errs.Together(p.Check(), company.Check()); err != nil {
 		return err
 	}
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, account.System, func(tx Tx) (Event, error) {
 		token, people, err := tx.SetupToken(ctx)
 		if err != nil {
 			return Event{}, err

@@ -38,7 +38,7 @@ func (d *Desk) AddKey(
 	if err := k.Check(at).Err(); err != nil {
 		return err
 	}
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		owned := k
 		var err error
 		if k.Owner == 0 {
@@ -51,7 +51,7 @@ func (d *Desk) AddKey(
 		}
 		id, err := tx.AddKey(ctx, by.ID, owned, token, prefix, at)
 		after := Facts{"owner": owned.Owner, "scopes": k.Scopes, "team": k.Team}
-		return Event{Noun: Key, Act: Added, Subject: int64(id), After: after, By: by.ID}, err
+		return Event{Noun: Key, Act: Added, Subject: int64(id), After: after}, err
 	})
 }
 
@@ -82,12 +82,12 @@ func checkKeyOwner(ctx context.Context, tx Keys, id account.PersonID) error {
 
 // RevokeKey ends a key for good. One that is revoked already stays as it is.
 func (d *Desk) RevokeKey(ctx context.Context, by account.Person, id account.KeyID, at time.Time) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		revoked, err := tx.KeyRevoked(ctx, id)
 		if err != nil || revoked {
 			return Event{}, err
 		}
-		return Event{Noun: Key, Act: Revoked, Subject: int64(id), By: by.ID}, tx.RevokeKey(ctx, by.ID, id, at)
+		return Event{Noun: Key, Act: Revoked, Subject: int64(id)}, tx.RevokeKey(ctx, by.ID, id, at)
 	})
 }
 

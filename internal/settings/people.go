@@ -61,8 +61,10 @@ const linkLife = 7 * 24 * time.Hour
 var ErrEmailTaken = errs.Problems{"email": "Somebody already has this e-mail address. They may be disabled."}
 
 // AddPerson adds a person, of whose teams only the IDs are read, with a link by which they set their password.
-func (d *Desk) AddPerson(ctx context.Context, p *account.Person, link account.Token, at time.Time) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+func (d *Desk) AddPerson(
+	ctx context.Context, by account.Person, p *account.Person, link account.Token, at time.Time,
+) error {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		if err := checkPerson(ctx, tx, p); err != nil {
 			return Event{}, err
 		}
@@ -84,7 +86,7 @@ func (d *Desk) ChangePerson(
 	ctx context.Context, by account.Person, p *account.Person, at time.Time,
 ) (back bool, err error) {
 	read := p.Version
-	err = d.change(ctx, func(tx Tx) (Event, error) {
+	err = d.change(ctx, by, func(tx Tx) (Event, error) {
 		back = false
 		kept, admins, err := currentPerson(ctx, tx, p.ID, read)
 		if err != nil {
@@ -104,7 +106,7 @@ func (d *Desk) ChangePerson(
 			back, err = tx.GiveBack(ctx, by, p.ID, teams, because, at)
 		}
 		before, after := personFacts(kept), personFacts(*p)
-		return Event{Noun: Person, Act: Changed, Subject: int64(p.ID), Before: before, After: after, By: by.ID}, err
+		return Event{Noun: Person, Act: Changed, Subject: int64(p.ID), Before: before, After: after}, err
 	})
 	return back, err
 }
@@ -134,7 +136,7 @@ func savePerson(
 func (d *Desk) DisablePerson(
 	ctx context.Context, by account.Person, id account.PersonID, version int, at time.Time,
 ) (back bool, err error) {
-	err = d.change(ctx, func(tx Tx) (Event, error) {
+	err = d.change(ctx, by, func(tx Tx) (Event, error) {
 		kept, admins, err := currentPerson(ctx, tx, id, version)
 		if err != nil {
 			return Event{}, err
@@ -146,14 +148,14 @@ func (d *Desk) DisablePerson(
 			return Event{}, err
 		}
 		back, err = tx.GiveBack(ctx, by, id, nil, kept.Name+" left", at)
-		return Event{Noun: Person, Act: Disabled, Subject: int64(id), By: by.ID}, err
+		return Event{Noun: Person, Act: Disabled, Subject: int64(id)}, err
 	})
 	return back, err
 }
 
 // EnablePerson lets a disabled person in again.
-func (d *Desk) EnablePerson(ctx context.Context, id account.PersonID, version int) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+func (d *Desk) EnablePerson(ctx context.Context, by account.Person, id account.PersonID, version int) error {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		if _, _, err := currentPerson(ctx, tx, id, version); err != nil {
 			return Event{}, err
 		}
@@ -165,8 +167,10 @@ func (d *Desk) EnablePerson(ctx context.Context, id account.PersonID, version in
 }
 
 // NewPasswordLink gives a person a new link to set a password; the older ones lapse. A disabled person gets none.
-func (d *Desk) NewPasswordLink(ctx context.Context, id account.PersonID, link account.Token, at time.Time) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+func (d *Desk) NewPasswordLink(
+	ctx context.Context, by account.Person, id account.PersonID, link account.Token, at time.Time,
+) error {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		disabled, err := tx.LinkOwner(ctx, id)
 		if err != nil {
 			return Event{}, err

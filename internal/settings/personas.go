@@ -3,6 +3,7 @@ package settings
 import (
 	"context"
 
+	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/lead"
 )
@@ -26,11 +27,11 @@ var ErrPersonaTaken = errs.Problems{
 }
 
 // AddPersona adds a persona.
-func (d *Desk) AddPersona(ctx context.Context, p *lead.Persona) error {
+func (d *Desk) AddPersona(ctx context.Context, by account.Person, p *lead.Persona) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		if err := personaNameFree(ctx, tx, *p); err != nil {
 			return Event{}, err
 		}
@@ -40,12 +41,12 @@ func (d *Desk) AddPersona(ctx context.Context, p *lead.Persona) error {
 }
 
 // ChangePersona changes a persona that is still the version that was read.
-func (d *Desk) ChangePersona(ctx context.Context, p *lead.Persona) error {
+func (d *Desk) ChangePersona(ctx context.Context, by account.Person, p *lead.Persona) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
 	read := p.Version
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		if err := currentVersion(ctx, tx, Persona, int64(p.ID), read); err != nil {
 			return Event{}, err
 		}
@@ -58,13 +59,13 @@ func (d *Desk) ChangePersona(ctx context.Context, p *lead.Persona) error {
 }
 
 // RetirePersona takes a persona out of the forms; leads that have it keep it.
-func (d *Desk) RetirePersona(ctx context.Context, id lead.PersonaID, version int) error {
-	return d.setRetired(ctx, Persona, int64(id), version, true)
+func (d *Desk) RetirePersona(ctx context.Context, by account.Person, id lead.PersonaID, version int) error {
+	return d.setRetired(ctx, by, Persona, int64(id), version, true)
 }
 
 // RestorePersona offers a retired persona again.
-func (d *Desk) RestorePersona(ctx context.Context, id lead.PersonaID, version int) error {
-	return d.setRetired(ctx, Persona, int64(id), version, false)
+func (d *Desk) RestorePersona(ctx context.Context, by account.Person, id lead.PersonaID, version int) error {
+	return d.setRetired(ctx, by, Persona, int64(id), version, false)
 }
 
 func personaNameFree(ctx context.Context, tx Personas, p lead.Persona) error {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"baton/internal/account"
 	"baton/internal/agreement"
 	"baton/internal/errs"
 )
@@ -37,11 +38,11 @@ var ErrReasonTaken = errs.Problems{
 }
 
 // AddReason adds a reason at the end of its list.
-func (d *Desk) AddReason(ctx context.Context, r *agreement.Reason) error {
+func (d *Desk) AddReason(ctx context.Context, by account.Person, r *agreement.Reason) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		if err := reasonCodeFree(ctx, tx, *r); err != nil {
 			return Event{}, err
 		}
@@ -56,12 +57,12 @@ func (d *Desk) AddReason(ctx context.Context, r *agreement.Reason) error {
 }
 
 // ChangeReason changes a reason that is still the version that was read. Once it was given, its code and its list stay.
-func (d *Desk) ChangeReason(ctx context.Context, r *agreement.Reason) error {
+func (d *Desk) ChangeReason(ctx context.Context, by account.Person, r *agreement.Reason) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
 	read := r.Version
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		kept, err := currentReason(ctx, tx, r.ID, read)
 		if err != nil {
 			return Event{}, err
@@ -91,8 +92,8 @@ func (d *Desk) ChangeReason(ctx context.Context, r *agreement.Reason) error {
 }
 
 // RetireReason takes a reason from the reps' buttons; what was decided by it keeps it. The last of a list stays.
-func (d *Desk) RetireReason(ctx context.Context, id agreement.ReasonID, version int) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+func (d *Desk) RetireReason(ctx context.Context, by account.Person, id agreement.ReasonID, version int) error {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		live, err := tx.ReasonsBeside(ctx, id)
 		if err != nil {
 			return Event{}, err
@@ -108,8 +109,8 @@ func (d *Desk) RetireReason(ctx context.Context, id agreement.ReasonID, version 
 }
 
 // RestoreReason puts a retired reason back on the buttons, as the last of its list.
-func (d *Desk) RestoreReason(ctx context.Context, id agreement.ReasonID, version int) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+func (d *Desk) RestoreReason(ctx context.Context, by account.Person, id agreement.ReasonID, version int) error {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		r, err := currentReason(ctx, tx, id, version)
 		if err != nil {
 			return Event{}, err
@@ -124,8 +125,8 @@ func (d *Desk) RestoreReason(ctx context.Context, id agreement.ReasonID, version
 }
 
 // MoveReason moves a reason one place up or down among those of its list that are in use. At an end it stays.
-func (d *Desk) MoveReason(ctx context.Context, id agreement.ReasonID, version int, up bool) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+func (d *Desk) MoveReason(ctx context.Context, by account.Person, id agreement.ReasonID, version int, up bool) error {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		live, err := tx.ReasonsBeside(ctx, id)
 		if err != nil {
 			return Event{}, err

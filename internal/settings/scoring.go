@@ -37,12 +37,12 @@ type Scorings interface {
 func (d *Desk) EditScoring(
 	ctx context.Context, by account.Person, at time.Time, change func(*grade.Draft) error,
 ) error {
-	return d.change(ctx, func(tx Tx) (Event, error) { return editScoring(ctx, tx, by, at, change) })
+	return d.change(ctx, by, func(tx Tx) (Event, error) { return editScoring(ctx, tx, by, at, change) })
 }
 
 // RenewScoringDraft lets the draft of by undo what was published meanwhile: its writer has seen that.
 func (d *Desk) RenewScoringDraft(ctx context.Context, by account.Person, at time.Time) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		latest, err := tx.ScoringInForce(ctx)
 		if err != nil {
 			return Event{}, err
@@ -69,7 +69,7 @@ func editScoring(
 
 // DropScoringDraft throws the draft of by away.
 func (d *Desk) DropScoringDraft(ctx context.Context, by account.Person) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		return scoringDraftEvent(by, Removed), tx.DropScoringDraft(ctx, by.ID)
 	})
 }
@@ -77,7 +77,7 @@ func (d *Desk) DropScoringDraft(ctx context.Context, by account.Person) error {
 // PublishScoring has leads graded by the draft of by from now on, when it is the version that was read. It answers
 // grade.Outpublished when somebody else has published another scoring since the draft was begun.
 func (d *Desk) PublishScoring(ctx context.Context, by account.Person, version int, at time.Time) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		latest, err := lockScoring(ctx, tx)
 		if err != nil {
 			return Event{}, err
@@ -94,7 +94,7 @@ func (d *Desk) PublishScoring(ctx context.Context, by account.Person, version in
 		if err := tx.PublishScoring(ctx, by.ID, next, at); err != nil {
 			return Event{}, err
 		}
-		e := Event{Noun: Scoring, Act: Published, Subject: int64(next.Version), By: by.ID}
+		e := Event{Noun: Scoring, Act: Published, Subject: int64(next.Version)}
 		return e, tx.DropScoringDraft(ctx, by.ID)
 	})
 }
@@ -102,7 +102,7 @@ func (d *Desk) PublishScoring(ctx context.Context, by account.Person, version in
 // RestoreScoring puts an older version in force again, as a new version, when the one in force is the one that was
 // read.
 func (d *Desk) RestoreScoring(ctx context.Context, by account.Person, version, inForce int, at time.Time) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		latest, err := lockScoring(ctx, tx)
 		if err != nil {
 			return Event{}, err
@@ -116,8 +116,7 @@ func (d *Desk) RestoreScoring(ctx context.Context, by account.Person, version, i
 		}
 		next := grade.Publication{Scoring: old.Scoring, Restores: version}
 		next.Version = latest.Version + 1
-		e := Event{Noun: Scoring, Act: Restored, Subject: int64(next.Version), After: Facts{"restores": version},
-			By: by.ID}
+		e := Event{Noun: Scoring, Act: Restored, Subject: int64(next.Version), After: Facts{"restores": version}}
 		return e, tx.PublishScoring(ctx, by.ID, next, at)
 	})
 }
@@ -130,7 +129,7 @@ func lockScoring(ctx context.Context, tx Scorings) (latest grade.Publication, er
 }
 
 func scoringDraftEvent(by account.Person, act Act) Event {
-	return Event{Noun: ScoringDraft, Act: act, Subject: int64(by.ID), By: by.ID}
+	return Event{Noun: ScoringDraft, Act: act, Subject: int64(by.ID)}
 }
 
 // mayRestore refuses to restore an old scoring where another version is in force than was read, or the same rules are.

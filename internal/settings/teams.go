@@ -38,11 +38,11 @@ var ErrTeamTaken = errs.Problems{
 }
 
 // AddTeam adds a team with its working hours.
-func (d *Desk) AddTeam(ctx context.Context, t *account.Team, week []agreement.Interval) error {
+func (d *Desk) AddTeam(ctx context.Context, by account.Person, t *account.Team, week []agreement.Interval) error {
 	if err := errs.Together(lead.CheckTeam(t), agreement.CheckWeek(week)); err != nil {
 		return err
 	}
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		if err := teamNameFree(ctx, tx, *t); err != nil {
 			return Event{}, err
 		}
@@ -52,12 +52,12 @@ func (d *Desk) AddTeam(ctx context.Context, t *account.Team, week []agreement.In
 }
 
 // ChangeTeam changes a team that is still the version that was read. Its side stays once something depends on it.
-func (d *Desk) ChangeTeam(ctx context.Context, t *account.Team, week []agreement.Interval) error {
+func (d *Desk) ChangeTeam(ctx context.Context, by account.Person, t *account.Team, week []agreement.Interval) error {
 	if err := errs.Together(lead.CheckTeam(t), agreement.CheckWeek(week)); err != nil {
 		return err
 	}
 	read := t.Version
-	return d.change(ctx, func(tx Tx) (Event, error) {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		kept, use, err := currentTeam(ctx, tx, t.ID, read)
 		if err != nil {
 			return Event{}, err
@@ -74,8 +74,8 @@ func (d *Desk) ChangeTeam(ctx context.Context, t *account.Team, week []agreement
 }
 
 // RetireTeam takes a team out of use: refused, in words, while leads wait for it or a rule sends it more.
-func (d *Desk) RetireTeam(ctx context.Context, id account.TeamID, version int) error {
-	return d.change(ctx, func(tx Tx) (Event, error) {
+func (d *Desk) RetireTeam(ctx context.Context, by account.Person, id account.TeamID, version int) error {
+	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		_, use, err := currentTeam(ctx, tx, id, version)
 		if err != nil {
 			return Event{}, err
@@ -88,8 +88,8 @@ func (d *Desk) RetireTeam(ctx context.Context, id account.TeamID, version int) e
 }
 
 // RestoreTeam takes a retired team back into use.
-func (d *Desk) RestoreTeam(ctx context.Context, id account.TeamID, version int) error {
-	return d.setRetired(ctx, Team, int64(id), version, false)
+func (d *Desk) RestoreTeam(ctx context.Context, by account.Person, id account.TeamID, version int) error {
+	return d.setRetired(ctx, by, Team, int64(id), version, false)
 }
 
 // currentTeam is the team with id, locked, if it is still the version that was read, with what depends on it.

@@ -26,18 +26,18 @@ type Pages struct {
 
 // Store is what the pages of the agreement ask of the database.
 type Store interface {
-	AddReason(ctx context.Context, r *agreement.Reason) error
-	ChangeReason(ctx context.Context, r *agreement.Reason) error
+	AddReason(ctx context.Context, by account.Person, r *agreement.Reason) error
+	ChangeReason(ctx context.Context, by account.Person, r *agreement.Reason) error
 	Dismiss(ctx context.Context, d suggestion.Dismissal) error
 	Dismissals(ctx context.Context) ([]suggestion.Dismissal, error)
 	DraftTerms(ctx context.Context, id agreement.DraftID, version int) (agreement.Terms, error)
 	EndDismissal(ctx context.Context, id int64, by account.PersonID, at time.Time) error
-	MoveReason(ctx context.Context, id agreement.ReasonID, version int, up bool) error
+	MoveReason(ctx context.Context, by account.Person, id agreement.ReasonID, version int, up bool) error
 	Negotiate(ctx context.Context, decide func(*agreement.Negotiation) error) error
 	Negotiation(ctx context.Context) (agreement.Negotiation, error)
 	ReasonUses(ctx context.Context, since time.Time) (map[agreement.ReasonID]agreement.Uses, error)
-	RestoreReason(ctx context.Context, id agreement.ReasonID, version int) error
-	RetireReason(ctx context.Context, id agreement.ReasonID, version int) error
+	RestoreReason(ctx context.Context, by account.Person, id agreement.ReasonID, version int) error
+	RetireReason(ctx context.Context, by account.Person, id agreement.ReasonID, version int) error
 	SignedVersions(ctx context.Context, before, limit int) ([]agreement.Signed, error)
 	Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error)
 }

@@ -55,7 +55,7 @@ func (s *Pages) reasons(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Pages) addReason(w http.ResponseWriter, r *http.Request) error {
 	reason := typedReason(r, 0)
-	err := s.Store.AddReason(r.Context(), &reason)
+	err := s.Store.AddReason(r.Context(), visit.By(r), &reason)
 	return visit.Saved(w, r, err, "/reasons", func(no visit.Refusal) error { return s.showReasons(w, r, 0, &reason, no) })
 }
 
@@ -65,7 +65,7 @@ func (s *Pages) changeReason(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	reason := typedReason(r, id)
-	err = s.Store.ChangeReason(r.Context(), &reason)
+	err = s.Store.ChangeReason(r.Context(), visit.By(r), &reason)
 	return visit.Saved(w, r, err, "/reasons", func(no visit.Refusal) error { return s.showReasons(w, r, id, &reason, no) })
 }
 
@@ -74,7 +74,7 @@ func (s *Pages) retireReason(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.RetireReason(r.Context(), id, visit.Version(r))
+	err = s.Store.RetireReason(r.Context(), visit.By(r), id, visit.Version(r))
 	return visit.Saved(w, r, err, "/reasons", func(no visit.Refusal) error { return s.showReasons(w, r, 0, nil, no) })
 }
 
@@ -83,7 +83,7 @@ func (s *Pages) restoreReason(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.RestoreReason(r.Context(), id, visit.Version(r))
+	err = s.Store.RestoreReason(r.Context(), visit.By(r), id, visit.Version(r))
 	return visit.Saved(w, r, err, "/reasons", func(no visit.Refusal) error { return s.showReasons(w, r, 0, nil, no) })
 }
 
@@ -96,7 +96,7 @@ func (s *Pages) moveReason(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.MoveReason(r.Context(), id, visit.Version(r), up)
+	err = s.Store.MoveReason(r.Context(), visit.By(r), id, visit.Version(r), up)
 	return visit.Saved(w, r, err, "/reasons", func(no visit.Refusal) error { return s.showReasons(w, r, 0, nil, no) })
 }
 

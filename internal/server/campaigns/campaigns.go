@@ -38,7 +38,7 @@ func (s *Pages) campaigns(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Pages) addCampaign(w http.ResponseWriter, r *http.Request) error {
 	form := &page.CampaignForm{Name: visit.Form(r, "name"), Source: visit.Form(r, "source")}
-	err := s.Store.AddCampaign(r.Context(), &lead.Campaign{Name: form.Name}, form.Source)
+	err := s.Store.AddCampaign(r.Context(), visit.By(r), &lead.Campaign{Name: form.Name}, form.Source)
 	return visit.Saved(w, r, err, "/campaigns", func(no visit.Refusal) error {
 		return s.showCampaigns(w, r, campaignsAsk{campaign: form, no: no})
 	})
@@ -50,8 +50,8 @@ func (s *Pages) changeCampaign(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := &page.CampaignForm{Name: visit.Form(r, "name"), Source: visit.Form(r, "source")}
-	err = s.Store.ChangeCampaign(r.Context(), &lead.Campaign{ID: id, Name: form.Name, Version: visit.Version(r)},
-		form.Source)
+	changed := &lead.Campaign{ID: id, Name: form.Name, Version: visit.Version(r)}
+	err = s.Store.ChangeCampaign(r.Context(), visit.By(r), changed, form.Source)
 	return visit.Saved(w, r, err, "/campaigns", func(no visit.Refusal) error {
 		return s.showCampaigns(w, r, campaignsAsk{open: id, campaign: form, no: no})
 	})
@@ -62,7 +62,7 @@ func (s *Pages) retireCampaign(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.RetireCampaign(r.Context(), id, visit.Version(r))
+	err = s.Store.RetireCampaign(r.Context(), visit.By(r), id, visit.Version(r))
 	return visit.Saved(w, r, err, "/campaigns",
 		func(no visit.Refusal) error { return s.showCampaigns(w, r, campaignsAsk{no: no}) })
 }
@@ -72,7 +72,7 @@ func (s *Pages) restoreCampaign(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.RestoreCampaign(r.Context(), id, visit.Version(r))
+	err = s.Store.RestoreCampaign(r.Context(), visit.By(r), id, visit.Version(r))
 	return visit.Saved(w, r, err, "/campaigns",
 		func(no visit.Refusal) error { return s.showCampaigns(w, r, campaignsAsk{no: no}) })
 }
@@ -103,7 +103,7 @@ func (s *Pages) removeSpend(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.RemoveSpend(r.Context(), id, spend, visit.Version(r))
+	err = s.Store.RemoveSpend(r.Context(), visit.By(r), id, spend, visit.Version(r))
 	return visit.Saved(w, r, err, visit.Address("/campaigns", "edit", visit.ID(id)), func(no visit.Refusal) error {
 		return s.showCampaigns(w, r, campaignsAsk{open: id, no: no})
 	})

@@ -18,14 +18,14 @@ type Pages struct {
 
 // Store is what the pages of campaigns ask of the database.
 type Store interface {
-	AddCampaign(ctx context.Context, c *lead.Campaign, source string) error
+	AddCampaign(ctx context.Context, by account.Person, c *lead.Campaign, source string) error
 	AddSpend(ctx context.Context, by account.Person, s *lead.Spend, version int) error
 	CampaignLines(ctx context.Context) ([]lead.CampaignLine, error)
-	ChangeCampaign(ctx context.Context, c *lead.Campaign, source string) error
+	ChangeCampaign(ctx context.Context, by account.Person, c *lead.Campaign, source string) error
 	Choices(ctx context.Context) (worklist.Choices, error)
-	RemoveSpend(ctx context.Context, campaign lead.CampaignID, id int64, version int) error
-	RestoreCampaign(ctx context.Context, id lead.CampaignID, version int) error
-	RetireCampaign(ctx context.Context, id lead.CampaignID, version int) error
+	RemoveSpend(ctx context.Context, by account.Person, campaign lead.CampaignID, id int64, version int) error
+	RestoreCampaign(ctx context.Context, by account.Person, id lead.CampaignID, version int) error
+	RetireCampaign(ctx context.Context, by account.Person, id lead.CampaignID, version int) error
 	SpendOf(ctx context.Context, id lead.CampaignID) ([]lead.Spend, error)
 }
 

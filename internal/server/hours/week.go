@@ -202,11 +202,11 @@ func BackOn(day string, zone *time.Location) (time.Time, error) {
 // Store is what the calendars of people ask of the database.
 type Store interface {
 	Absences(ctx context.Context, person account.PersonID, at time.Time) ([]lead.Absence, error)
-	AddAbsence(ctx context.Context, person account.PersonID, from, to, at time.Time) error
-	RemoveAbsence(ctx context.Context, person account.PersonID, id int64, at time.Time) error
+	AddAbsence(ctx context.Context, by account.Person, person account.PersonID, from, to, at time.Time) error
+	RemoveAbsence(ctx context.Context, by account.Person, person account.PersonID, id int64, at time.Time) error
 	OwnHours(ctx context.Context, person account.PersonID) ([]agreement.Interval, string, error)
-	SetHours(ctx context.Context, person account.PersonID, version int, week []agreement.Interval, country string,
-		at time.Time) error
+	SetHours(ctx context.Context, by account.Person, person account.PersonID, version int, week []agreement.Interval,
+		country string, at time.Time) error
 }
 
 // KeepAbsence reads an absence of p from a form, in days of p's zone, and keeps it.
@@ -218,7 +218,7 @@ func (s *Pages) KeepAbsence(r *http.Request, p account.Person) error {
 		return err
 	}
 	midnight := func(day time.Time) time.Time { return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, zone) }
-	return s.Store.AddAbsence(r.Context(), p.ID, midnight(first), midnight(last.AddDate(0, 0, 1)), s.Now())
+	return s.Store.AddAbsence(r.Context(), visit.By(r), p.ID, midnight(first), midnight(last.AddDate(0, 0, 1)), s.Now())
 }
 
 // Absences are those of a person as a form shows them; base is the address below which they are.

@@ -88,7 +88,8 @@ func (s *Pages) setOwnHours(w http.ResponseWriter, r *http.Request) error {
 	week, unread := hours.TypedWeek(r)
 	err := errs.Together(unread, agreement.CheckHolidays(visit.Form(r, "country"), s.Now()))
 	if err == nil {
-		err = s.Hours.Store.SetHours(r.Context(), visit.By(r).ID, visit.Version(r), week, visit.Form(r, "country"), s.Now())
+		by, country := visit.By(r), visit.Form(r, "country")
+		err = s.Hours.Store.SetHours(r.Context(), by, by.ID, visit.Version(r), week, country, s.Now())
 	}
 	return visit.Saved(w, r, err, doneAt(hoursPath, "hours"),
 		func(no visit.Refusal) error { return s.showHours(w, r, hoursAsk{hours: no, typed: true}) })
@@ -104,7 +105,7 @@ func (s *Pages) removeOwnAbsence(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Hours.Store.RemoveAbsence(r.Context(), visit.By(r).ID, id, s.Now()); err != nil {
+	if err := s.Hours.Store.RemoveAbsence(r.Context(), visit.By(r), visit.By(r).ID, id, s.Now()); err != nil {
 		return err
 	}
 	return visit.Redirect(w, r, hoursPath)
@@ -114,13 +115,13 @@ func (s *Pages) removeOwnAbsence(w http.ResponseWriter, r *http.Request) error {
 func (s *Pages) setSelfAway(w http.ResponseWriter, r *http.Request) error {
 	until, err := hours.BackOn(visit.Form(r, "until"), visit.By(r).Location())
 	if err == nil {
-		err = s.Store.SetAway(r.Context(), visit.By(r).ID, until, s.Now())
+		err = s.Store.SetAway(r.Context(), visit.By(r), visit.By(r).ID, until, s.Now())
 	}
 	return visit.Saved(w, r, err, hoursPath, func(no visit.Refusal) error { return s.showHours(w, r, hoursAsk{away: no}) })
 }
 
 func (s *Pages) setSelfBack(w http.ResponseWriter, r *http.Request) error {
-	if err := s.Store.SetBack(r.Context(), visit.By(r).ID, s.Now()); err != nil {
+	if err := s.Store.SetBack(r.Context(), visit.By(r), visit.By(r).ID, s.Now()); err != nil {
 		return err
 	}
 	return visit.Redirect(w, r, hoursPath)

@@ -31,8 +31,8 @@ type Store interface {
 	Mute(ctx context.Context, by account.Person, kinds []inbox.Kind) error
 	Muted(ctx context.Context, by account.Person) ([]inbox.Kind, error)
 	Sessions(ctx context.Context, by account.Person, here string, at time.Time) ([]account.Session, error)
-	SetAway(ctx context.Context, id account.PersonID, until, at time.Time) error
-	SetBack(ctx context.Context, id account.PersonID, at time.Time) error
+	SetAway(ctx context.Context, by account.Person, id account.PersonID, until, at time.Time) error
+	SetBack(ctx context.Context, by account.Person, id account.PersonID, at time.Time) error
 	SetReading(ctx context.Context, by account.Person, to account.Reading) error
 	SignInAllowed(ctx context.Context, email, address string, at time.Time) error
 	SignInFailed(ctx context.Context, email, address string, at time.Time) error

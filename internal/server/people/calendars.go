@@ -33,7 +33,7 @@ func (s *Pages) removeAbsence(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Hours.Store.RemoveAbsence(r.Context(), id, absence, s.Now()); err != nil {
+	if err := s.Hours.Store.RemoveAbsence(r.Context(), visit.By(r), id, absence, s.Now()); err != nil {
 		return err
 	}
 	return visit.Redirect(w, r, personPath(id))
@@ -47,7 +47,7 @@ func (s *Pages) setHours(w http.ResponseWriter, r *http.Request) error {
 	week, unread := hours.TypedWeek(r)
 	err = errs.Together(unread, agreement.CheckHolidays(visit.Form(r, "country"), s.Now()))
 	if err == nil {
-		err = s.Hours.Store.SetHours(r.Context(), id, visit.Version(r), week, visit.Form(r, "country"), s.Now())
+		err = s.Hours.Store.SetHours(r.Context(), visit.By(r), id, visit.Version(r), week, visit.Form(r, "country"), s.Now())
 	}
 	return visit.Saved(w, r, err, personPath(id), func(no visit.Refusal) error {
 		return s.showPeople(w, r, peopleAsk{open: id, inHours: true, no: no})

@@ -22,19 +22,19 @@ type Pages struct {
 
 // Store is what the pages of people ask of the database.
 type Store interface {
-	AddPerson(ctx context.Context, p *account.Person, link account.Token, at time.Time) error
+	AddPerson(ctx context.Context, by account.Person, p *account.Person, link account.Token, at time.Time) error
 	ChangePerson(ctx context.Context, by account.Person, p *account.Person, at time.Time) (back bool, err error)
 	DisablePerson(ctx context.Context, by account.Person, id account.PersonID, version int, at time.Time) (back bool,
 		err error)
-	EnablePerson(ctx context.Context, id account.PersonID, version int) error
+	EnablePerson(ctx context.Context, by account.Person, id account.PersonID, version int) error
 	EndSessions(ctx context.Context, person account.PersonID) error
 	Holder(ctx context.Context, id account.PersonID, at time.Time) (lead.Holder, error)
 	Holders(ctx context.Context, view lead.HolderView, search string, team account.TeamID, after account.PersonID,
 		at time.Time) (lead.HolderList, error)
-	NewPasswordLink(ctx context.Context, person account.PersonID, link account.Token, at time.Time) error
+	NewPasswordLink(ctx context.Context, by account.Person, id account.PersonID, link account.Token, at time.Time) error
 	PasswordLink(ctx context.Context, secret string, at time.Time) (p account.Person, until time.Time, err error)
-	SetAway(ctx context.Context, id account.PersonID, until, at time.Time) error
-	SetBack(ctx context.Context, id account.PersonID, at time.Time) error
+	SetAway(ctx context.Context, by account.Person, id account.PersonID, until, at time.Time) error
+	SetBack(ctx context.Context, by account.Person, id account.PersonID, at time.Time) error
 }
 
 // Routes are their routes.

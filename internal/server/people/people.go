@@ -31,7 +31,7 @@ func (s *Pages) addPerson(w http.ResponseWriter, r *http.Request) error {
 	link := account.NewToken()
 	if err == nil {
 		adding := person
-		err = s.Store.AddPerson(r.Context(), &adding, link, s.Now())
+		err = s.Store.AddPerson(r.Context(), visit.By(r), &adding, link, s.Now())
 	}
 	if err == nil {
 		s.handOver(w, link)
@@ -72,7 +72,7 @@ func (s *Pages) reactivatePerson(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.EnablePerson(r.Context(), id, visit.Version(r))
+	err = s.Store.EnablePerson(r.Context(), visit.By(r), id, visit.Version(r))
 	return visit.Saved(w, r, err, personPath(id),
 		func(no visit.Refusal) error { return s.showPeople(w, r, peopleAsk{open: id, no: no}) })
 }
@@ -83,7 +83,7 @@ func (s *Pages) newPasswordLink(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	link := account.NewToken()
-	if err = s.Store.NewPasswordLink(r.Context(), id, link, s.Now()); err == nil {
+	if err = s.Store.NewPasswordLink(r.Context(), visit.By(r), id, link, s.Now()); err == nil {
 		s.handOver(w, link)
 	}
 	return visit.Saved(w, r, err, personPath(id),
@@ -115,7 +115,7 @@ func (s *Pages) setAway(w http.ResponseWriter, r *http.Request) error {
 	}
 	until, err := hours.BackOn(visit.Form(r, "until"), holder.Location())
 	if err == nil {
-		err = s.Store.SetAway(r.Context(), id, until, s.Now())
+		err = s.Store.SetAway(r.Context(), visit.By(r), id, until, s.Now())
 	}
 	return visit.Saved(w, r, err, personPath(id), func(no visit.Refusal) error {
 		return s.showPeople(w, r, peopleAsk{open: id, until: visit.Form(r, "until"), inForm: true, no: no})
@@ -130,7 +130,7 @@ func (s *Pages) setBack(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.Store.Holder(r.Context(), id, s.Now()); err != nil {
 		return err
 	}
-	if err := s.Store.SetBack(r.Context(), id, s.Now()); err != nil {
+	if err := s.Store.SetBack(r.Context(), visit.By(r), id, s.Now()); err != nil {
 		return err
 	}
 	return visit.Redirect(w, r, personPath(id))

@@ -66,7 +66,7 @@ func (s *Pages) unpinFieldNote(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.noted(w, r, s.Store.UnpinFieldNote(r.Context(), note), noteAsk{}, note)
+	return s.noted(w, r, s.Store.UnpinFieldNote(r.Context(), visit.By(r), note), noteAsk{}, note)
 }
 
 // noteInPath is the note that the address names, of the version that the form was filled in for.

@@ -24,18 +24,18 @@ type Pages struct {
 // Store is what the pages of personas ask of the database.
 type Store interface {
 	AddFieldNote(ctx context.Context, by account.Person, n *lead.FieldNote, at time.Time) error
-	AddPersona(ctx context.Context, p *lead.Persona) error
+	AddPersona(ctx context.Context, by account.Person, p *lead.Persona) error
 	ChangeFieldNote(ctx context.Context, by account.Person, n *lead.FieldNote) error
-	ChangePersona(ctx context.Context, p *lead.Persona) error
+	ChangePersona(ctx context.Context, by account.Person, p *lead.Persona) error
 	FieldNotePersona(ctx context.Context, id int64) (lead.PersonaID, error)
 	FieldNotes(ctx context.Context, by account.Person, persona lead.PersonaID) ([]lead.FieldNote, error)
 	Persona(ctx context.Context, id lead.PersonaID, at time.Time) (lead.PersonaLine, error)
 	PersonaLines(ctx context.Context, at time.Time) ([]lead.PersonaLine, error)
 	PinFieldNote(ctx context.Context, by account.Person, n *lead.FieldNote, at time.Time) error
-	RestorePersona(ctx context.Context, id lead.PersonaID, version int) error
-	RetirePersona(ctx context.Context, id lead.PersonaID, version int) error
+	RestorePersona(ctx context.Context, by account.Person, id lead.PersonaID, version int) error
+	RetirePersona(ctx context.Context, by account.Person, id lead.PersonaID, version int) error
 	TakeOutFieldNote(ctx context.Context, by account.Person, n *lead.FieldNote, at time.Time) error
-	UnpinFieldNote(ctx context.Context, n *lead.FieldNote) error
+	UnpinFieldNote(ctx context.Context, by account.Person, n *lead.FieldNote) error
 }
 
 // Routes are their routes.

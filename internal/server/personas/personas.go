@@ -72,9 +72,9 @@ func (s *Pages) sendPersona(w http.ResponseWriter, r *http.Request, id lead.Pers
 	case len(unread) > 0:
 		err = errs.Together(unread, p.Check())
 	case id == 0:
-		err = s.Store.AddPersona(r.Context(), p)
+		err = s.Store.AddPersona(r.Context(), visit.By(r), p)
 	default:
-		err = s.Store.ChangePersona(r.Context(), p)
+		err = s.Store.ChangePersona(r.Context(), visit.By(r), p)
 	}
 	return visit.Saved(w, r, err, "/personas/"+visit.ID(p.ID), show)
 }
@@ -84,7 +84,7 @@ func (s *Pages) retirePersona(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.RetirePersona(r.Context(), id, visit.Version(r))
+	err = s.Store.RetirePersona(r.Context(), visit.By(r), id, visit.Version(r))
 	return visit.Saved(w, r, err, "/personas",
 		func(no visit.Refusal) error { return s.showPersonas(w, r, personaAsk{no: no}) })
 }
@@ -94,7 +94,7 @@ func (s *Pages) restorePersona(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.RestorePersona(r.Context(), id, visit.Version(r))
+	err = s.Store.RestorePersona(r.Context(), visit.By(r), id, visit.Version(r))
 	return visit.Saved(w, r, err, "/personas",
 		func(no visit.Refusal) error { return s.showPersonas(w, r, personaAsk{no: no}) })
 }

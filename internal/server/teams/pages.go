@@ -19,11 +19,11 @@ type Pages struct {
 
 // Store is what the pages of teams ask of the database.
 type Store interface {
-	AddTeam(ctx context.Context, t *account.Team, week []agreement.Interval) error
+	AddTeam(ctx context.Context, by account.Person, t *account.Team, week []agreement.Interval) error
 	AddTeamDay(ctx context.Context, team account.TeamID, d agreement.OwnDay, by account.Person, at time.Time) error
-	ChangeTeam(ctx context.Context, t *account.Team, week []agreement.Interval) error
-	RestoreTeam(ctx context.Context, id account.TeamID, version int) error
-	RetireTeam(ctx context.Context, id account.TeamID, version int) error
+	ChangeTeam(ctx context.Context, by account.Person, t *account.Team, week []agreement.Interval) error
+	RestoreTeam(ctx context.Context, by account.Person, id account.TeamID, version int) error
+	RetireTeam(ctx context.Context, by account.Person, id account.TeamID, version int) error
 	TeamDays(ctx context.Context, team account.TeamID) (count, withdrawn []agreement.OwnDay, err error)
 	TeamHolds(ctx context.Context) (map[account.TeamID]lead.TeamHold, error)
 	WithdrawTeamDay(ctx context.Context, team account.TeamID, id int64, by account.Person, at time.Time) error

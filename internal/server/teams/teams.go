@@ -51,7 +51,7 @@ func (s *Pages) retireTeam(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.RetireTeam(r.Context(), id, visit.Version(r))
+	err = s.Store.RetireTeam(r.Context(), visit.By(r), id, visit.Version(r))
 	return visit.Saved(w, r, err, "/teams", func(no visit.Refusal) error { return s.showTeams(w, r, teamsAsk{no: no}) })
 }
 
@@ -60,13 +60,13 @@ func (s *Pages) restoreTeam(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.RestoreTeam(r.Context(), id, visit.Version(r))
+	err = s.Store.RestoreTeam(r.Context(), visit.By(r), id, visit.Version(r))
 	return visit.Saved(w, r, err, "/teams", func(no visit.Refusal) error { return s.showTeams(w, r, teamsAsk{no: no}) })
 }
 
 // keepTeam reads a team from its form and hands it to keep. All that is wrong is said at once.
 func (s *Pages) keepTeam(r *http.Request, id account.TeamID,
-	keep func(context.Context, *account.Team, []agreement.Interval) error) error {
+	keep func(context.Context, account.Person, *account.Team, []agreement.Interval) error) error {
 	team := account.Team{ID: id, Name: visit.Form(r, "name"), Side: account.Side(visit.Form(r, "side")),
 		Zone: visit.Form(r, "zone"), Country: visit.Form(r, "country"), Version: visit.Version(r)}
 	week, unread := hours.TypedWeek(r)
@@ -74,7 +74,7 @@ func (s *Pages) keepTeam(r *http.Request, id account.TeamID,
 	if unread != nil || holidays != nil {
 		return errs.Together(unread, holidays, lead.CheckTeam(&team))
 	}
-	return keep(r.Context(), &team, week)
+	return keep(r.Context(), visit.By(r), &team, week)
 }
 
 func typedTeamForm(r *http.Request) *page.TeamForm {

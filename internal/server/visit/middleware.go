@@ -136,7 +136,7 @@ func (p *Portal) Permitted(route Route) http.Handler {
 		if err != nil {
 			return err
 		}
-		ctx := With(account.As(r.Context(), person), Visit{By: person, Now: p.Now(), Policy: policy})
+		ctx := With(r.Context(), Visit{By: person, Now: p.Now(), Policy: policy})
 		if p.notesWrite(w, r) {
 			ctx = context.WithValue(ctx, writtenKey{}, true)
 		}
