@@ -121,7 +121,7 @@ var arrows = map[string][]string{
 	"internal/handoff/handofftest": append([]string{"internal/handoff/desk", "internal/policy", "internal/inbox",
 		"internal/handoff/tally", "internal/handoff", "internal/scoring/grade"}, nouns...),
 	// scoring rules are settings too
-	"internal/settings": append([]string{"internal/scoring/grade"}, nouns...),
+	"internal/settings": append([]string{"internal/inbox", "internal/scoring/grade"}, nouns...),
 
 	"internal/privatepg":     nil,
 	"internal/mail":          ground[:2],

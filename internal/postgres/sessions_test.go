@@ -75,7 +75,7 @@ func TestWhoeverIsSignedOutIsOut(t *testing.T) {
 	if in(phone) || !in(laptop) || !in(tom) {
 		t.Error("signing out of one browser signs out of another")
 	}
-	f.fine(f.db.EndSessions(ctx, 11))
+	f.fine(f.db.EndSessions(ctx, account.System, 11))
 	if in(laptop) || !in(tom) {
 		t.Error("signing out everywhere")
 	}

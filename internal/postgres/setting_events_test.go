@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/assign"
 	"baton/internal/errs"
+	"baton/internal/inbox"
 	"baton/internal/lead"
 	"baton/internal/scoring/grade"
 	"baton/internal/settings"
@@ -38,6 +40,12 @@ func settingChanges(h *household) []settingChange {
 	note := &lead.FieldNote{Words: "They ask for Rosa Ruiz."}
 	token, prefix := account.NewKeyToken()
 	day := agreement.OwnDay{On: time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC)}
+	link, twelve := account.NewToken(), account.DateStyle{Order: account.MonthFirst, Clock12: true}
+	signIn := func(token account.Token) (id account.SessionID) {
+		_ = h.db.AddSession(ctx, ada, token, "", "", h.now)
+		_ = h.sql.QueryRow(ctx, "SELECT id FROM sessions WHERE token_hash = $1", token.Hash).Scan(&id)
+		return id
+	}
 	id := func(noun string) (id int64) {
 		_ = h.sql.QueryRow(ctx,
 			"SELECT subject_id FROM setting_events WHERE noun = $1 ORDER BY id DESC LIMIT 1", noun).Scan(&id)
@@ -68,7 +76,23 @@ func settingChanges(h *household) []settingChange {
 			func() error { _, err := h.db.DisablePerson(ctx, admin, p.ID, p.Version+1, h.now); return err }},
 		{"EnablePerson", "enabled person", func() error { return h.db.EnablePerson(ctx, admin, p.ID, p.Version+2) }},
 		{"NewPasswordLink", "added password_link",
-			func() error { return h.db.NewPasswordLink(ctx, admin, p.ID, account.NewToken(), h.now) }},
+			func() error { return h.db.NewPasswordLink(ctx, admin, ada, link, h.now) }},
+		{"UsePasswordLink", "changed password",
+			func() error { _, err := h.db.UsePasswordLink(ctx, link.Secret, "hash one", h.now); return err }},
+		{"ChangePassword", "changed password",
+			func() error { return h.db.ChangePassword(ctx, admin, "hash one", "hash two", "here", h.now) }},
+		{"ChangeEmail", "changed email",
+			func() error { return h.db.ChangeEmail(ctx, admin, "ada.berg@company.example", h.now) }},
+		{"SetReading", "changed reading",
+			func() error { return h.db.SetReading(ctx, admin, account.Reading{Dates: twelve, Zone: "Asia/Tokyo"}) }},
+		{"Mute", "changed notifications",
+			func() error { return h.db.Mute(ctx, admin, []inbox.Kind{inbox.Reminded}) }},
+		{"EndOwnSession", "ended sessions",
+			func() error { return h.db.EndOwnSession(ctx, admin, signIn(account.NewToken())) }},
+		{"EndOtherSessions", "ended sessions",
+			func() error { signIn(account.NewToken()); return h.db.EndOtherSessions(ctx, admin, "here") }},
+		{"EndSessions", "ended sessions",
+			func() error { signIn(account.NewToken()); return h.db.EndSessions(ctx, admin, ada) }},
 		{"SetAway", "added absence", func() error { return h.db.SetAway(ctx, admin, p.ID, time.Time{}, h.now) }},
 		{"SetBack", "ended absence", func() error { return h.db.SetBack(ctx, admin, p.ID, h.now) }},
 		{"AddAbsence", "added absence",
@@ -151,9 +175,9 @@ func TestEveryChangeOfASettingIsKeptWithWhoDidItAndWhen(t *testing.T) {
 	}
 	kept := strings.ToLower(ask[string](t, h,
 		"SELECT string_agg(concat_ws(' ', before, after), ' ') FROM setting_events"))
-	for _, personal := range []string{"sol", "silva", "rosa", "ruiz", "@company", "they ask"} {
-		if strings.Contains(kept, personal) {
-			t.Errorf("the events know %q: %s", personal, kept)
+	for _, hidden := range []string{"sol", "silva", "rosa", "ruiz", "@company", "they ask", "hash"} {
+		if strings.Contains(kept, hidden) {
+			t.Errorf("the events know %q: %s", hidden, kept)
 		}
 	}
 }
@@ -173,6 +197,29 @@ func TestAnEventSaysWhatAChangeReplaced(t *testing.T) {
 	if got, want := ask[string](t, h, rows, r.ID), "added|Too late, changed|Too late|Came too late"; got != want {
 		t.Errorf("the events are %s, want %s", got, want)
 	}
+}
+
+func TestWhatIsSetAsItWasIsNoEvent(t *testing.T) {
+	h, ctx := keepHouse(t), context.Background()
+	by := account.Person{ID: rosa, Email: "rosa@company.example"}
+	reading := account.Reading{Dates: account.DateStyle{Order: account.MonthFirst}, Zone: "Asia/Tokyo"}
+	for range 2 {
+		done(t, h.db.ChangeEmail(ctx, by, "rosa.ruiz@company.example", h.now))
+		done(t, h.db.SetReading(ctx, by, reading))
+		done(t, h.db.Mute(ctx, by, []inbox.Kind{inbox.Answered}))
+		done(t, h.db.EndOtherSessions(ctx, by, "here"))
+	}
+	if got := ask[string](t, h, "SELECT string_agg(noun, ' ' ORDER BY id) FROM setting_events"); got !=
+		"email reading notifications" {
+		t.Errorf("the events are of %s", got)
+	}
+	for _, err := range []error{h.db.EndOwnSession(ctx, by, 999), h.db.EndSessions(ctx, by, 999)} {
+		if !errors.Is(err, errs.NotFound) {
+			t.Errorf("what is not there ends: %v", err)
+		}
+	}
+	refused(t, h.db.ChangePassword(ctx, by, "another", "new", "here", h.now), errs.Conflict)
+	problem(t, h.db.ChangeEmail(ctx, by, "ADA@company.example", h.now), "email")
 }
 
 func TestTheFirstAdminIsInTheEventOfTheSetup(t *testing.T) {

@@ -1,7 +1,7 @@
 // Package settings is the desk through which managers and admins change what they keep: people, teams, calendars,
-// campaigns, personas, reasons, assignment rules, scoring rules, keys, the currency and the time zone. Each change is
-// one transaction that locks what its rule needs, asks the rule, saves, and records one event. The rules are pure, so
-// that tests try them without a database.
+// campaigns, personas, reasons, assignment rules, scoring rules, keys, the currency and the time zone; and through
+// which people change their own account. Each change is one transaction that locks what its rule needs, asks the rule,
+// saves, and records one event. The rules are pure, so that tests try them without a database.
 package settings
 
 import (
@@ -32,6 +32,8 @@ type Tx interface {
 	Teams
 	People
 	Links
+	OwnAccounts
+	SignedIn
 	Campaigns
 	Personas
 	FieldNotes

@@ -10,11 +10,8 @@ import (
 	"baton/internal/lead"
 )
 
-// The nouns of people and of the links by which they set a password.
-const (
-	Person       Noun = "person"
-	PasswordLink Noun = "password_link" // for a person, whose ID is the subject
-)
+// Person is the noun of people.
+const Person Noun = "person"
 
 // People are the people in a transaction.
 type People interface {
@@ -44,18 +41,6 @@ type People interface {
 		ctx context.Context, by account.Person, id account.PersonID, left []account.TeamID, because string, at time.Time,
 	) (bool, error)
 }
-
-// Links are the links to set a password, in a transaction.
-type Links interface {
-	// LinkOwner reports whether a person, not a service, is disabled.
-	LinkOwner(ctx context.Context, id account.PersonID) (disabled bool, err error)
-	// LapseLinks ends the unused links of a person.
-	LapseLinks(ctx context.Context, id account.PersonID, at time.Time) error
-	AddLink(ctx context.Context, id account.PersonID, link account.Token, at, until time.Time) error
-}
-
-// linkLife is how long a link to set a password can be used.
-const linkLife = 7 * 24 * time.Hour
 
 // ErrEmailTaken refuses an e-mail address that somebody else has.
 var ErrEmailTaken = errs.Problems{"email": "Somebody already has this e-mail address. They may be disabled."}
@@ -166,26 +151,6 @@ func (d *Desk) EnablePerson(ctx context.Context, by account.Person, id account.P
 	})
 }
 
-// NewPasswordLink gives a person a new link to set a password; the older ones lapse. A disabled person gets none.
-func (d *Desk) NewPasswordLink(
-	ctx context.Context, by account.Person, id account.PersonID, link account.Token, at time.Time,
-) error {
-	return d.change(ctx, by, func(tx Tx) (Event, error) {
-		disabled, err := tx.LinkOwner(ctx, id)
-		if err != nil {
-			return Event{}, err
-		}
-		if err := mayHaveLink(disabled); err != nil {
-			return Event{}, err
-		}
-		if err := tx.LapseLinks(ctx, id, at); err != nil {
-			return Event{}, err
-		}
-		e := Event{Noun: PasswordLink, Act: Added, Subject: int64(id)}
-		return e, tx.AddLink(ctx, id, link, at, at.Add(linkLife))
-	})
-}
-
 // currentPerson is the person with id, if they are still the version that was read, and the admins.
 func currentPerson(
 	ctx context.Context, tx People, id account.PersonID, version int,
@@ -258,14 +223,6 @@ func givesBack(kept, to account.Person, left []account.TeamID) (teams []account.
 		return left, to.Name + " left the team", true
 	}
 	return nil, "", false
-}
-
-// mayHaveLink refuses a link for somebody who is shut out.
-func mayHaveLink(disabled bool) error {
-	if disabled {
-		return errs.Say(errs.Conflict, "This person is disabled. Enable them before you make a link.")
-	}
-	return nil
 }
 
 // personFacts are what a person is for assignment and for what they may do; who they are stays out.

@@ -8,9 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/account"
-	"baton/internal/errs"
 	"baton/internal/postgres/database"
 	"baton/internal/postgres/inforce"
+	"baton/internal/settings"
 )
 
 // lapseLinks ends the unused links of a person.
@@ -46,55 +46,49 @@ func (t *Tx) AddLink(ctx context.Context, id account.PersonID, link account.Toke
 func (db *Store) PasswordLink(
 	ctx context.Context, secret string, at time.Time,
 ) (p account.Person, until time.Time, err error) {
-	var used bool
+	var link settings.Link
 	err = db.Pool.QueryRow(ctx, `
 		SELECT p.id, p.name, p.email, p.disabled_at IS NOT NULL, k.expires_at, k.used_at IS NOT NULL
 		FROM password_links k
 		JOIN people p ON p.id = k.person_id
-		WHERE k.token_hash = $1`, account.HashToken(secret)).Scan(&p.ID, &p.Name, &p.Email, &p.Disabled, &until, &used)
-	switch {
-	case errors.Is(err, pgx.ErrNoRows):
-		return p, until, errs.Say(errs.NotFound, "This link is not complete. Copy all of it, or ask an admin for a new one.")
-	case err != nil:
-		return p, until, database.Classify(err)
-	case used:
-		return p, until, errs.Say(errs.NotFound,
-			"This link was already used. Sign in with your password, or ask an admin for a new link.")
-	case p.Disabled || !until.After(at):
-		return p, until, errs.Say(errs.NotFound, "This link has expired. Ask an admin for a new one.")
+		WHERE k.token_hash = $1`, account.HashToken(secret)).
+		Scan(&p.ID, &p.Name, &p.Email, &link.Disabled, &link.Until, &link.Used)
+	if err != nil {
+		return p, link.Until, database.Classify(linkRefused(err))
 	}
-	return p, until, nil
+	p.Disabled = link.Disabled
+	return p, link.Until, link.MayBeUsed(at)
 }
 
-// UsePasswordLink sets the password of the person whom a link is for. Whoever uses it first wins; all their sessions
-// and other links end.
-func (db *Store) UsePasswordLink(
-	ctx context.Context, secret, newPasswordHash string, at time.Time,
-) (person account.PersonID, err error) {
-	err = db.Write(ctx, func(tx pgx.Tx) error {
-		var email string
-		if err := tx.QueryRow(ctx, `
-			WITH used AS (
-				UPDATE password_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING person_id
-			)
-			UPDATE people p SET password_hash = $3
-			FROM used u
-			WHERE p.id = u.person_id AND p.disabled_at IS NULL
-			RETURNING p.id, p.email`, account.HashToken(secret), at, newPasswordHash).Scan(&person, &email); err != nil {
-			return err
-		}
-		var batch pgx.Batch
-		batch.Queue("DELETE FROM sessions WHERE person_id = $1", person)
-		batch.Queue(lapseLinks, person, at)
-		batch.Queue("DELETE FROM sign_in_failures WHERE subject = $1", account.HashToken("account "+email))
-		return tx.SendBatch(ctx, &batch).Close()
+// Link implements settings.Tx. Its owner is locked first, as by whoever gives them another link.
+func (t *Tx) Link(ctx context.Context, hash []byte) (link settings.Link, err error) {
+	var batch pgx.Batch
+	batch.Queue(`
+		SELECT FROM people
+		WHERE id = (SELECT person_id FROM password_links WHERE token_hash = $1)
+		FOR NO KEY UPDATE`, hash)
+	batch.Queue(`
+		SELECT p.id, k.expires_at, k.used_at IS NOT NULL, p.disabled_at IS NOT NULL
+		FROM password_links k
+		JOIN people p ON p.id = k.person_id
+		WHERE k.token_hash = $1
+		FOR UPDATE OF k`, hash).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&link.Owner, &link.Until, &link.Used, &link.Disabled)
 	})
-	if errors.Is(err, errs.NotFound) {
-		if _, _, why := db.PasswordLink(ctx, secret, at); why != nil {
-			return 0, why
-		}
+	return link, linkRefused(t.tx.SendBatch(ctx, &batch).Close())
+}
+
+// UseLink implements settings.Tx.
+func (t *Tx) UseLink(ctx context.Context, hash []byte, at time.Time) error {
+	_, err := t.tx.Exec(ctx, "UPDATE password_links SET used_at = $2 WHERE token_hash = $1", hash, at)
+	return err
+}
+
+func linkRefused(err error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return settings.ErrNoLink
 	}
-	return person, err
+	return err
 }
 
 // AddFirst adds the first person of an installation, whose password has a hash.

@@ -68,12 +68,6 @@ func (db *Store) EndSession(ctx context.Context, token string) error {
 	return database.Classify(err)
 }
 
-// EndSessions signs a person out everywhere.
-func (db *Store) EndSessions(ctx context.Context, person account.PersonID) error {
-	_, err := db.Pool.Exec(ctx, "DELETE FROM sessions WHERE person_id = $1", person)
-	return database.Classify(err)
-}
-
 // Login is the enabled person with an e-mail address and their password's hash. A hash of "" means that nobody can sign
 // in so.
 func (db *Store) Login(ctx context.Context, email string) (account.PersonID, string, error) {

@@ -27,7 +27,7 @@ type Store interface {
 	DisablePerson(ctx context.Context, by account.Person, id account.PersonID, version int, at time.Time) (back bool,
 		err error)
 	EnablePerson(ctx context.Context, by account.Person, id account.PersonID, version int) error
-	EndSessions(ctx context.Context, person account.PersonID) error
+	EndSessions(ctx context.Context, by account.Person, id account.PersonID) error
 	Holder(ctx context.Context, id account.PersonID, at time.Time) (lead.Holder, error)
 	Holders(ctx context.Context, view lead.HolderView, search string, team account.TeamID, after account.PersonID,
 		at time.Time) (lead.HolderList, error)

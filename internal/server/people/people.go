@@ -95,10 +95,7 @@ func (s *Pages) endSessions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.Store.Holder(r.Context(), id, s.Now()); err != nil {
-		return err
-	}
-	if err := s.Store.EndSessions(r.Context(), id); err != nil {
+	if err := s.Store.EndSessions(r.Context(), visit.By(r), id); err != nil {
 		return err
 	}
 	return visit.Redirect(w, r, personPath(id))
