@@ -121,7 +121,8 @@ var arrows = map[string][]string{
 	"internal/handoff/handofftest": append([]string{"internal/handoff/desk", "internal/policy", "internal/inbox",
 		"internal/handoff/tally", "internal/handoff", "internal/scoring/grade"}, nouns...),
 	// scoring rules are settings too
-	"internal/settings": append([]string{"internal/inbox", "internal/scoring/grade"}, nouns...),
+	"internal/settings": append([]string{"internal/inbox", "internal/scoring/grade", "internal/scoring/prospect",
+		"internal/scoring/suggestion"}, nouns...),
 
 	"internal/privatepg":     nil,
 	"internal/mail":          ground[:2],
@@ -139,7 +140,7 @@ var arrows = map[string][]string{
 	"internal/postgres/learning":   storePart("database", "handoffs", "inforce"),
 	"internal/postgres/people":     storePart("database", "handoffs", "inforce"),
 	"internal/postgres/agreements": storePart("database", "inforce"),
-	"internal/postgres/settings":   storePart("database", "funnel", "handoffs", "people", "inforce"),
+	"internal/postgres/settings":   storePart("database", "funnel", "handoffs", "learning", "people", "inforce"),
 	"internal/postgres/bulk": storePart("agreements", "database", "funnel", "goals", "handoffs", "people", "inforce",
 		"settings"),
 	"internal/jobs":   domain,

@@ -48,7 +48,7 @@ func TestTheFirstDayCountsWhatIsInUse(t *testing.T) {
 	f.fine(f.db.PutFirstDayAside(ctx, ada, f.now))
 	want.Aside = true
 	is(want)
-	f.fine(f.db.TakeFirstDayUp(ctx, f.now))
+	f.fine(f.db.TakeFirstDayUp(ctx, ada, f.now))
 	want.Aside = false
 	is(want)
 }

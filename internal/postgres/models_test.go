@@ -235,7 +235,7 @@ func TestWhatCountsAsWon(t *testing.T) {
 	if less, _, err := f.db.LabelsSoFar(ctx, lead.OfWinning, f.now); err != nil || less >= n {
 		t.Errorf("what is lost for a reason that says nothing of the lead counts: %d: %v", less, err)
 	}
-	f.fine(f.db.SetWinDays(ctx, 365))
+	f.fine(f.db.SetWinDays(ctx, f.who["jo"], 365))
 	if days, err := f.db.WinDays(ctx); days != 365 || err != nil {
 		t.Errorf("it may take %d days: %v", days, err)
 	}

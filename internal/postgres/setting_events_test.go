@@ -16,6 +16,8 @@ import (
 	"baton/internal/inbox"
 	"baton/internal/lead"
 	"baton/internal/scoring/grade"
+	"baton/internal/scoring/likelihood"
+	"baton/internal/scoring/suggestion"
 	"baton/internal/settings"
 )
 
@@ -143,11 +145,28 @@ func settingChanges(h *household) []settingChange {
 		{"RestoreScoring", "restored scoring",
 			func() error { return h.db.RestoreScoring(ctx, admin, int(id("scoring"))-1, int(id("scoring")), h.now) }},
 		{"DropScoringDraft", "removed scoring_draft", func() error { return h.db.DropScoringDraft(ctx, admin) }},
+		{"PutBackModel", "restored model", func() error { return h.db.PutBackModel(ctx, admin, 901, 2, h.now) }},
+		{"SetWinDays", "changed win_days", func() error { return h.db.SetWinDays(ctx, admin, 90) }},
+		{"Dismiss", "retired suggestion", func() error {
+			return h.db.Dismiss(ctx, admin, suggestion.Suggestion{
+				Subject: suggestion.Subject{Reason: r.ID, Field: "country"}}, h.now)
+		}},
+		{"EndDismissal", "restored suggestion", func() error {
+			all, err := h.db.Dismissals(ctx)
+			return errors.Join(err, h.db.EndDismissal(ctx, admin, all[0].ID, h.now))
+		}},
+		{"PutFirstDayAside", "retired first_day", func() error { return h.db.PutFirstDayAside(ctx, admin, h.now) }},
+		{"TakeFirstDayUp", "restored first_day", func() error { return h.db.TakeFirstDayUp(ctx, admin, h.now) }},
 	}
 }
 
 func TestEveryChangeOfASettingIsKeptWithWhoDidItAndWhen(t *testing.T) {
 	h := keepHouse(t)
+	h.exec(t, `
+		INSERT INTO models
+			(id, of, number, trained_at, learned_until, follows_from, labels, positives, fields, model, measures, state, why)
+		SELECT 900 + n, 'accept', n, $1, $1, $1, 0, 0, '[]', $2, '{}', 'published', ''
+		FROM generate_series(1, 2) n`, h.now, likelihood.Fit(nil, nil))
 	tried := []string{"SetUp"} // which needs an empty installation, and has a test of its own
 	events := 0
 	for _, c := range settingChanges(h) {
@@ -208,9 +227,11 @@ func TestWhatIsSetAsItWasIsNoEvent(t *testing.T) {
 		done(t, h.db.SetReading(ctx, by, reading))
 		done(t, h.db.Mute(ctx, by, []inbox.Kind{inbox.Answered}))
 		done(t, h.db.EndOtherSessions(ctx, by, "here"))
+		done(t, h.db.SetWinDays(ctx, by, 90))
+		done(t, h.db.PutFirstDayAside(ctx, by, h.now))
 	}
 	if got := ask[string](t, h, "SELECT string_agg(noun, ' ' ORDER BY id) FROM setting_events"); got !=
-		"email reading notifications" {
+		"email reading notifications win_days first_day" {
 		t.Errorf("the events are of %s", got)
 	}
 	for _, err := range []error{h.db.EndOwnSession(ctx, by, 999), h.db.EndSessions(ctx, by, 999)} {

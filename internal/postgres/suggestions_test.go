@@ -26,10 +26,10 @@ func TestADismissalIsKeptUntilItIsEnded(t *testing.T) {
 	}
 	s.Effect.Back = 22
 	d := s.Dismiss(f.who["jo"], f.now)
-	f.fine(f.db.Dismiss(ctx, d))
-	other := d
-	other.Part.ID, other.Back = 2, 7
-	f.fine(f.db.Dismiss(ctx, other))
+	f.fine(f.db.Dismiss(ctx, f.who["jo"], s, f.now))
+	other := s
+	other.Part.ID, other.Effect.Back = 2, 7
+	f.fine(f.db.Dismiss(ctx, f.who["jo"], other, f.now))
 	all := func() []suggestion.Dismissal {
 		all, err := f.db.Dismissals(ctx)
 		f.fine(err)
@@ -43,14 +43,14 @@ func TestADismissalIsKeptUntilItIsEnded(t *testing.T) {
 	if diff := cmp.Diff(d, kept[1]); diff != "" || !kept[1].Holds(s) || kept[0].Holds(s) {
 		t.Errorf("it is kept otherwise: %s", diff)
 	}
-	d.Share, d.By, d.Name = report.Share{N: 60, Of: 90}, f.who["ada"].ID, "Ada"
-	f.fine(f.db.Dismiss(ctx, d))
-	if again := all(); len(again) != 2 || again[0].Share != d.Share || again[0].Name != "Ada" || again[0].ID == d.ID {
+	s.Share = report.Share{N: 60, Of: 90}
+	f.fine(f.db.Dismiss(ctx, f.who["ada"], s, f.now))
+	if again := all(); len(again) != 2 || again[0].Share != s.Share || again[0].Name != "Ada" || again[0].ID == d.ID {
 		t.Errorf("said again it is %+v", again)
 	}
-	f.fine(f.db.EndDismissal(ctx, kept[0].ID, 5, f.now))
+	f.fine(f.db.EndDismissal(ctx, f.who["jo"], kept[0].ID, f.now))
 	for _, gone := range []int64{kept[0].ID, kept[1].ID, 0, 1 << 60} {
-		if err := f.db.EndDismissal(ctx, gone, 5, f.now); !errors.Is(err, errs.NotFound) {
+		if err := f.db.EndDismissal(ctx, f.who["jo"], gone, f.now); !errors.Is(err, errs.NotFound) {
 			t.Errorf("ending number %d answers %v", gone, err)
 		}
 	}
@@ -62,12 +62,11 @@ func TestADismissalIsKeptUntilItIsEnded(t *testing.T) {
 // Of many who dismiss the same at once, the last word is kept, and nobody is refused.
 func TestManyDismissTheSameAtOnce(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
-	d := suggestion.Suggestion{Subject: suggestion.Subject{Reason: f.reason["wrong_size"],
-		Field: "company_size"}}.Dismiss(f.who["jo"], f.now)
+	s := suggestion.Suggestion{Subject: suggestion.Subject{Reason: f.reason["wrong_size"], Field: "company_size"}}
 	var all sync.WaitGroup
 	for range 12 {
 		all.Go(func() {
-			if err := f.db.Dismiss(ctx, d); err != nil {
+			if err := f.db.Dismiss(ctx, f.who["jo"], s, f.now); err != nil {
 				t.Error(err)
 			}
 		})

@@ -43,6 +43,9 @@ type Tx interface {
 	Company
 	Assignments
 	Scorings
+	Models
+	Dismissals
+	FirstDays
 
 	// Record keeps an event for good.
 	Record(ctx context.Context, e Event) error

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/account"
+	"baton/internal/agreement"
 	"baton/internal/postgres/database"
 	"baton/internal/scoring/suggestion"
 )
@@ -32,9 +33,8 @@ func (db *Store) Dismissals(ctx context.Context) ([]suggestion.Dismissal, error)
 	return all, database.Classify(err)
 }
 
-// Dismiss keeps that somebody does not want a suggestion now. It takes the place of what was said before on the same
-// subject.
-func (db *Store) Dismiss(ctx context.Context, d suggestion.Dismissal) error {
+// AddDismissal implements settings.Tx.
+func (t *Tx) AddDismissal(ctx context.Context, d suggestion.Dismissal) error {
 	condition, err := json.Marshal(d.Condition)
 	if err != nil {
 		return err
@@ -43,25 +43,25 @@ func (db *Store) Dismiss(ctx context.Context, d suggestion.Dismissal) error {
 		"reason": d.Reason, "part": d.Part.Field, "part_id": d.Part.ID, "field": d.Field, "condition": condition,
 		"came_back": d.Share.N, "answered": d.Share.Of, "held_back": d.Back, "by": d.By, "at": d.At,
 	}
-	return db.Write(ctx, func(tx pgx.Tx) error {
-		var batch pgx.Batch
-		// Two who dismiss the same take turns at its reason, so that the second ends what the first said.
-		batch.Queue("SELECT FROM reasons WHERE id = @reason FOR NO KEY UPDATE", args)
-		batch.Queue(`
-			UPDATE suggestion_dismissals SET ended_by = @by, ended_at = @at
-			WHERE reason_id = @reason AND part = @part AND part_id = @part_id AND field = @field AND ended_at IS NULL`, args)
-		batch.Queue(`
-			INSERT INTO suggestion_dismissals (reason_id, part, part_id, field, condition, came_back, answered, held_back, dismissed_by, dismissed_at)
-			VALUES (@reason, @part, @part_id, @field, @condition, @came_back, @answered, @held_back, @by, @at)`, args)
-		return tx.SendBatch(ctx, &batch).Close()
-	})
+	var batch pgx.Batch
+	// Two who dismiss the same take turns at its reason, so that the second ends what the first said.
+	batch.Queue("SELECT FROM reasons WHERE id = @reason FOR NO KEY UPDATE", args)
+	batch.Queue(`
+		UPDATE suggestion_dismissals SET ended_by = @by, ended_at = @at
+		WHERE reason_id = @reason AND part = @part AND part_id = @part_id AND field = @field AND ended_at IS NULL`, args)
+	batch.Queue(`
+		INSERT INTO suggestion_dismissals (reason_id, part, part_id, field, condition, came_back, answered, held_back, dismissed_by, dismissed_at)
+		VALUES (@reason, @part, @part_id, @field, @condition, @came_back, @answered, @held_back, @by, @at)`, args)
+	return t.tx.SendBatch(ctx, &batch).Close()
 }
 
-// EndDismissal has a suggestion told again; NotFound when it was not dismissed, or is told again already.
-func (db *Store) EndDismissal(ctx context.Context, id int64, by account.PersonID, at time.Time) error {
-	var ended int64
-	err := db.Pool.QueryRow(ctx,
-		"UPDATE suggestion_dismissals SET ended_by = $2, ended_at = $3 WHERE id = $1 AND ended_at IS NULL RETURNING id", id,
-		by, at).Scan(&ended)
-	return database.Classify(err)
+// EndDismissal implements settings.Tx.
+func (t *Tx) EndDismissal(
+	ctx context.Context, by account.PersonID, id int64, at time.Time,
+) (reason agreement.ReasonID, err error) {
+	err = t.tx.QueryRow(ctx, `
+		UPDATE suggestion_dismissals SET ended_by = $2, ended_at = $3
+		WHERE id = $1 AND ended_at IS NULL
+		RETURNING reason_id`, id, by, at).Scan(&reason)
+	return reason, err
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"baton/internal/account"
-	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 	"baton/internal/scoring/likelihood/dataset"
@@ -141,30 +140,6 @@ func (db *Store) openFor(ctx context.Context, of lead.Prospect) (time.Duration, 
 	}
 	days, err := db.WinDays(ctx)
 	return time.Duration(days) * 24 * time.Hour, err
-}
-
-// PutBackModel puts a version in use again, as a new one, when the one in use is the one that was read.
-func (db *Store) PutBackModel(ctx context.Context, by account.Person, id int64, inUse int, at time.Time) error {
-	return db.Write(ctx, func(tx pgx.Tx) error {
-		old, err := readModel(ctx, tx, "m.id = $1", id)
-		if err != nil {
-			return err
-		}
-		latest, err := lockModels(ctx, tx, old.Of)
-		if err != nil {
-			return err
-		}
-		used, err := readModel(ctx, tx, "m.of = $1 AND m.state = 'published'", old.Of)
-		switch {
-		case err != nil:
-			return err
-		case used.Number != inUse:
-			return errs.Say(errs.Conflict, "Another version was published after you opened this page. Check it first.")
-		case used.ID == id:
-			return errs.Say(errs.Conflict, "That version is already in use.")
-		}
-		return keepModel(ctx, tx, old.PutBack(latest+1, by.Name, at), by.ID)
-	})
 }
 
 // WinDays is within how many days after it was handed over a lead counts as won.

@@ -46,15 +46,14 @@ func (db *Store) FirstDay(ctx context.Context) (s firstday.State, err error) {
 	return s, database.Classify(err)
 }
 
-// PutFirstDayAside takes the checklist of the first day off the first page. Putting it aside twice is putting it aside.
-func (db *Store) PutFirstDayAside(ctx context.Context, by account.Person, at time.Time) error {
-	_, err := db.Pool.Exec(ctx, "INSERT INTO first_day_asides (at, by_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", at,
-		by.ID)
-	return database.Classify(err)
+// PutFirstDayAside implements settings.Tx.
+func (t *transaction) PutFirstDayAside(ctx context.Context, by account.PersonID, at time.Time) (bool, error) {
+	tag, err := t.tx.Exec(ctx, "INSERT INTO first_day_asides (at, by_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", at, by)
+	return tag.RowsAffected() > 0, err
 }
 
-// TakeFirstDayUp makes the checklist the first page again.
-func (db *Store) TakeFirstDayUp(ctx context.Context, at time.Time) error {
-	_, err := db.Pool.Exec(ctx, "UPDATE first_day_asides SET ended_at = greatest($1, at) WHERE ended_at IS NULL", at)
-	return database.Classify(err)
+// TakeFirstDayUp implements settings.Tx.
+func (t *transaction) TakeFirstDayUp(ctx context.Context, at time.Time) (bool, error) {
+	tag, err := t.tx.Exec(ctx, "UPDATE first_day_asides SET ended_at = greatest($1, at) WHERE ended_at IS NULL", at)
+	return tag.RowsAffected() > 0, err
 }

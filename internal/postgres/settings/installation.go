@@ -90,8 +90,14 @@ func (t *transaction) RecountDays(ctx context.Context, zone string) error {
 	return funnel.Rebuild(ctx, t.tx, zone)
 }
 
-// SetWinDays changes it. What is learned next goes by it.
-func (db *Store) SetWinDays(ctx context.Context, days int) error {
-	_, err := db.Pool.Exec(ctx, "UPDATE installation SET win_days = $1", days)
-	return database.Classify(err)
+// WinDays implements settings.Tx.
+func (t *transaction) WinDays(ctx context.Context) (days int, err error) {
+	err = t.tx.QueryRow(ctx, "SELECT win_days FROM installation FOR NO KEY UPDATE").Scan(&days)
+	return days, err
+}
+
+// SaveWinDays implements settings.Tx.
+func (t *transaction) SaveWinDays(ctx context.Context, days int) error {
+	_, err := t.tx.Exec(ctx, "UPDATE installation SET win_days = $1", days)
+	return err
 }

@@ -6,19 +6,27 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
+	"baton/internal/postgres/learning"
 	"baton/internal/postgres/people"
 	"baton/internal/settings"
 )
 
+// The parts of a transaction that other packages keep, each under a name of its own.
+type (
+	peopleTx   = people.Tx
+	learningTx = learning.Tx
+)
+
 // transaction is one transaction of the settings.Desk.
 type transaction struct {
-	*people.Tx
+	*peopleTx
+	*learningTx
 	tx pgx.Tx
 }
 
 // ChangeSettings implements settings.Store.
 func (db *Store) ChangeSettings(ctx context.Context, work func(settings.Tx) error) error {
-	return db.Write(ctx, func(tx pgx.Tx) error { return work(&transaction{db.people.In(tx), tx}) })
+	return db.Write(ctx, func(tx pgx.Tx) error { return work(&transaction{db.people.In(tx), learning.In(tx), tx}) })
 }
 
 // retirable is how a noun that can be retired is locked and changed.

@@ -28,10 +28,10 @@ type Pages struct {
 type Store interface {
 	AddReason(ctx context.Context, by account.Person, r *agreement.Reason) error
 	ChangeReason(ctx context.Context, by account.Person, r *agreement.Reason) error
-	Dismiss(ctx context.Context, d suggestion.Dismissal) error
+	Dismiss(ctx context.Context, by account.Person, s suggestion.Suggestion, at time.Time) error
 	Dismissals(ctx context.Context) ([]suggestion.Dismissal, error)
 	DraftTerms(ctx context.Context, id agreement.DraftID, version int) (agreement.Terms, error)
-	EndDismissal(ctx context.Context, id int64, by account.PersonID, at time.Time) error
+	EndDismissal(ctx context.Context, by account.Person, id int64, at time.Time) error
 	MoveReason(ctx context.Context, by account.Person, id agreement.ReasonID, version int, up bool) error
 	Negotiate(ctx context.Context, decide func(*agreement.Negotiation) error) error
 	Negotiation(ctx context.Context) (agreement.Negotiation, error)

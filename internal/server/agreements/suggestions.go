@@ -79,7 +79,7 @@ func unfit(problems errs.Problems) string {
 func (s *Pages) dismissSuggestion(w http.ResponseWriter, r *http.Request) error {
 	chosen, err := s.chosenSuggestion(r)
 	if err == nil {
-		err = s.Store.Dismiss(r.Context(), chosen.Dismiss(visit.By(r), s.Now()))
+		err = s.Store.Dismiss(r.Context(), visit.By(r), chosen, s.Now())
 	}
 	return visit.Saved(w, r, err, suggestionsPath, s.suggestionsAgain(w, r))
 }
@@ -89,7 +89,7 @@ func (s *Pages) endDismissal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return visit.Saved(w, r, s.Store.EndDismissal(r.Context(), id, visit.By(r).ID, s.Now()), suggestionsPath,
+	return visit.Saved(w, r, s.Store.EndDismissal(r.Context(), visit.By(r), id, s.Now()), suggestionsPath,
 		s.suggestionsAgain(w, r))
 }
 

@@ -23,7 +23,7 @@ func (s *Pages) dismissFirstDay(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Pages) restoreFirstDay(w http.ResponseWriter, r *http.Request) error {
-	if err := s.Store.TakeFirstDayUp(r.Context(), s.Now()); err != nil {
+	if err := s.Store.TakeFirstDayUp(r.Context(), visit.By(r), s.Now()); err != nil {
 		return err
 	}
 	return visit.Redirect(w, r, address.FirstDay)

@@ -25,7 +25,7 @@ type Store interface {
 	PutFirstDayAside(ctx context.Context, by account.Person, at time.Time) error
 	Read(ctx context.Context, by account.Person, id int64, at time.Time) error
 	ReadUntil(ctx context.Context, by account.Person, last int64, at time.Time) error
-	TakeFirstDayUp(ctx context.Context, at time.Time) error
+	TakeFirstDayUp(ctx context.Context, by account.Person, at time.Time) error
 }
 
 // Routes are their routes.

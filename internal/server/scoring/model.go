@@ -1,12 +1,8 @@
 package scoring
 
 import (
-	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 
-	"baton/internal/errs"
 	"baton/internal/lead"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
@@ -42,17 +38,9 @@ func (s *Pages) putBackModel(w http.ResponseWriter, r *http.Request) error {
 		func(no visit.Refusal) error { return s.showModel(w, r, modelAsk{of: of, no: no}) })
 }
 
-// The days within which a lead may be won.
-const leastWinDays, mostWinDays = 30, 730
-
 func (s *Pages) setWinDays(w http.ResponseWriter, r *http.Request) error {
 	written := visit.Form(r, "days")
-	days, err := strconv.Atoi(strings.TrimSpace(written))
-	if err != nil || days < leastWinDays || days > mostWinDays {
-		err = errs.Problems{"days": fmt.Sprintf("Write a whole number from %d to %d.", leastWinDays, mostWinDays)}
-	} else {
-		err = s.Store.SetWinDays(r.Context(), days)
-	}
+	err := s.Store.SetWinDays(r.Context(), visit.By(r), visit.Number[int](written))
 	return visit.Saved(w, r, err, address.Model(lead.OfWinning), func(no visit.Refusal) error {
 		return s.showModel(w, r, modelAsk{of: lead.OfWinning, days: &written, no: no})
 	})

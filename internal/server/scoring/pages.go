@@ -35,7 +35,7 @@ type Store interface {
 	RestoreScoring(ctx context.Context, by account.Person, version, inForce int, at time.Time) error
 	ScoringDraft(ctx context.Context, by account.Person) (*grade.Draft, error)
 	Scorings(ctx context.Context, before, limit int) ([]grade.Publication, error)
-	SetWinDays(ctx context.Context, days int) error
+	SetWinDays(ctx context.Context, by account.Person, days int) error
 	Tried(ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried)) (more bool, err error)
 	WinDays(ctx context.Context) (int, error)
 }
