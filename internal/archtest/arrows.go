@@ -120,7 +120,7 @@ var arrows = map[string][]string{
 	// for tests alone
 	"internal/handoff/handofftest": append([]string{"internal/handoff/desk", "internal/policy", "internal/inbox",
 		"internal/handoff/tally", "internal/handoff", "internal/scoring/grade"}, nouns...),
-	// scoring rules are settings too
+	// scoring rules, models, suggestions and what somebody mutes are settings too
 	"internal/settings": append([]string{"internal/inbox", "internal/scoring/grade", "internal/scoring/prospect",
 		"internal/scoring/suggestion"}, nouns...),
 
