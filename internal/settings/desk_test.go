@@ -2,6 +2,8 @@ package settings
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -113,5 +115,45 @@ func TestAChangeThatIsTriedAgainIsNotStale(t *testing.T) {
 	}
 	if back {
 		t.Error("leads went back, says a try that came to nothing")
+	}
+}
+
+// recorder is a store that keeps the events of its transactions.
+type recorder struct {
+	Tx
+	events []Event
+}
+
+func (r *recorder) ChangeSettings(_ context.Context, work func(Tx) error) error { return work(r) }
+func (r *recorder) Record(_ context.Context, e Event) error {
+	r.events = append(r.events, e)
+	return nil
+}
+
+func TestAnEventSaysWhoChangedASettingAndWhen(t *testing.T) {
+	at := time.Date(2026, 11, 3, 10, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name string
+		e    Event
+		err  error
+		by   []account.PersonID
+	}{
+		{"a change", Event{Noun: Team}, nil, []account.PersonID{7}},
+		{"a change of somebody who was not known before", Event{Noun: Password, By: 9}, nil, []account.PersonID{9}},
+		{"nothing had to change", Event{}, nil, nil},
+		{"a change that failed", Event{Noun: Team}, ErrStale, nil},
+	} {
+		store := &recorder{}
+		d := &Desk{Store: store, Now: func() time.Time { return at }}
+		err := d.change(context.Background(), account.Person{ID: 7}, func(Tx) (Event, error) { return c.e, c.err })
+		var by []account.PersonID
+		for _, e := range store.events {
+			if by = append(by, e.By); !e.At.Equal(at) {
+				t.Errorf("%s: it was at %v", c.name, e.At)
+			}
+		}
+		if !errors.Is(err, c.err) || !slices.Equal(by, c.by) {
+			t.Errorf("%s: events by %v, %v; want %v, %v", c.name, by, err, c.by, c.err)
+		}
 	}
 }
