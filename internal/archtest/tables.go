@@ -22,9 +22,10 @@ var tablesOf = map[string][]string{
 	"funnel": {"funnel_days", "funnel_deltas", "funnel_month_times", "funnel_times"},
 	"goals":  {"goal_changes", "goal_outlooks", "goal_words", "goals", "part_outlooks"},
 	"handoffs": {
-		"api_answers", "attempts", "breaches", "corrections", "credits", "disputes", "estimates", "events",
-		"handoff_facts", "handoffs", "leads", "loads", "notifications", "opinions", "questions", "ready_leads",
-		"recyclings", "reminders", "routes", "scores", "sent_forms", "touches", "undone_outcomes", "undone_verdicts",
+		"api_answers", "assignment_log", "attempts", "breaches", "corrections", "credits", "disputes", "estimates",
+		"events", "handoff_facts", "handoffs", "leads", "notifications", "opinions", "questions", "ready_leads",
+		"recyclings", "reminders", "rep_workloads", "scores", "sent_forms", "touches", "undone_outcomes",
+		"undone_verdicts",
 	},
 	"learning": {"models", "suggestion_dismissals"},
 	"people": {

@@ -171,7 +171,7 @@ func (b *bench) accepts(conn *pgx.Conn, base string) error {
 		return err
 	}
 	// pgbench may come to handoffs that were accepted already, which would take more from a rep's load than is in it.
-	if _, err := conn.Exec(b.ctx, "UPDATE loads SET open = open + 1000000"); err != nil {
+	if _, err := conn.Exec(b.ctx, "UPDATE rep_workloads SET open = open + 1000000"); err != nil {
 		return err
 	}
 	pick := fmt.Sprintf("\\set n :n + 1\n\\set at 1 + ((:n - 1) * %d + :client_id) %% %d\nSELECT handoff_id, lead_id, owner_id FROM bench_open WHERE n = :at \\gset\n", writers, len(open))

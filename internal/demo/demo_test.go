@@ -180,9 +180,9 @@ func TestADemoIsKeptAsItWasInvented(t *testing.T) {
 			100, 500},
 		"won":                              {"SELECT count(*) FROM leads WHERE stage = 'won'", 80, 450},
 		"lost":                             {"SELECT count(*) FROM leads WHERE stage = 'lost'", 80, 550},
-		"loads that are wrong":             {"SELECT count(*) FROM loads w WHERE w.open <> (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)", 0, 0},
-		"reps above their capacity":        {"SELECT count(*) FROM loads w JOIN people p ON p.id = w.person_id WHERE w.open > p.capacity", 0, 0},
-		"routes":                           {"SELECT count(*) FROM routes r JOIN handoffs h ON h.id = r.handoff_id AND h.queued_at = r.at AND h.team_id = r.team_id", 2000, 2600},
+		"workloads that are wrong":         {"SELECT count(*) FROM rep_workloads w WHERE w.open <> (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)", 0, 0},
+		"reps above their capacity":        {"SELECT count(*) FROM rep_workloads w JOIN people p ON p.id = w.person_id WHERE w.open > p.capacity", 0, 0},
+		"assignments":                      {"SELECT count(*) FROM assignment_log r JOIN handoffs h ON h.id = r.handoff_id AND h.queued_at = r.at AND h.team_id = r.team_id", 2000, 2600},
 		"handoffs whose lead is elsewhere": {"SELECT count(*) FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE h.verdict IS NULL AND l.stage <> 'submitted'", 0, 0},
 		"per cent of the newsletter turned away as too small": {`SELECT round(100.0 * count(*) FILTER (WHERE r.code = 'wrong_size') / count(*))::int
 			FROM handoffs h JOIN campaigns c ON c.id = h.campaign_id LEFT JOIN reasons r ON r.id = h.reason_id WHERE c.name = 'Newsletter, autumn' AND h.number = 1 AND h.verdict IS NOT NULL`, 38, 75},

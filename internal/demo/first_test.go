@@ -32,7 +32,7 @@ func TestTheFirstLeadArrivesAtTheRepOfTheSignInPage(t *testing.T) {
 			if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: began}, slices.Values(d.leads)); err != nil {
 				t.Fatal(err)
 			}
-			d.exec("CREATE TABLE loads_before AS SELECT * FROM loads")
+			d.exec("CREATE TABLE workloads_before AS SELECT * FROM rep_workloads")
 			mia := d.person("marketer@demo.example")
 			for n, after := range []time.Duration{0, time.Minute, 50 * time.Minute, 3 * time.Hour, 7 * time.Hour, 12 * time.Hour,
 				17 * time.Hour, 22 * time.Hour, 31 * time.Hour, 49 * time.Hour, 64 * time.Hour, 80 * time.Hour, 97 * time.Hour,
@@ -42,7 +42,7 @@ func TestTheFirstLeadArrivesAtTheRepOfTheSignInPage(t *testing.T) {
 				if owner := d.handOver(mia, n, country, at); owner != "Dana Kim" {
 					t.Errorf("handed over on %s from %s, it went to %q", at.Format("Monday 2 January 15:04"), country, owner)
 				}
-				d.exec("UPDATE loads w SET open = b.open, served = b.served, given_at = b.given_at FROM loads_before b WHERE b.person_id = w.person_id")
+				d.exec("UPDATE rep_workloads w SET open = b.open, served = b.served, given_at = b.given_at FROM workloads_before b WHERE b.person_id = w.person_id")
 			}
 		})
 	}

@@ -116,7 +116,7 @@ func (p *place) empty(floor handofftest.Floor) {
 	p.t.Helper()
 	p.floor = floor
 	p.exec("TRUNCATE leads, events, notifications, funnel_deltas, api_answers RESTART IDENTITY CASCADE")
-	p.exec("UPDATE loads SET open = 0, served = 0, given_at = '-infinity', room_at = '-infinity'")
+	p.exec("UPDATE rep_workloads SET open = 0, served = 0, given_at = '-infinity', room_at = '-infinity'")
 	p.write()
 }
 
@@ -365,7 +365,7 @@ func (p *place) happened(k *handofftest.Kept) {
 		p,
 		`
 		SELECT handoff_id, at, coalesce(rule_id, 0), team_id, coalesce(person_id, 0), sentence, candidates, passed, nobody
-		FROM routes`,
+		FROM assignment_log`,
 		func(r *handofftest.Of[assign.Explanation]) []any {
 			return []any{
 				&r.Handoff,
@@ -510,7 +510,7 @@ func (p *place) counted(k *handofftest.Kept) {
 		person account.PersonID
 		handofftest.Load
 	}
-	for _, l := range all(p, "SELECT person_id, open, served, coalesce(nullif(given_at, '-infinity'), "+never+"), coalesce(nullif(room_at, '-infinity'), "+never+") FROM loads", func(l *load) []any {
+	for _, l := range all(p, "SELECT person_id, open, served, coalesce(nullif(given_at, '-infinity'), "+never+"), coalesce(nullif(room_at, '-infinity'), "+never+") FROM rep_workloads", func(l *load) []any {
 		return []any{&l.person, &l.Open, &l.Served, &l.GivenAt, &l.RoomAt}
 	}) {
 		k.Loads[l.person] = l.Load

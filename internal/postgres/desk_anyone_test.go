@@ -102,11 +102,13 @@ var (
 
 func (c *changing) reset() {
 	c.t.Helper()
-	c.exec("TRUNCATE leads, handoffs, touches, events, routes, attempts, questions, undone_verdicts, sent_forms, funnel_deltas, absences, memberships, assignment_rules RESTART IDENTITY CASCADE")
+	c.exec("TRUNCATE leads, handoffs, touches, events, assignment_log, attempts, questions, undone_verdicts, sent_forms, funnel_deltas, absences, memberships, assignment_rules RESTART IDENTITY CASCADE")
 	c.exec(`UPDATE people SET disabled_at = NULL, weight = 1, capacity = 2, role = CASE WHEN id <= 3 THEN 'marketer' WHEN id = 5 THEN 'manager' WHEN id = 6 THEN 'admin' ELSE 'rep' END`)
 	c.exec("INSERT INTO memberships VALUES (1, 1), (2, 2), (3, 1), (5, 1), (5, 3), (11, 3), (12, 3), (13, 3), (14, 3), (21, 4)")
 	c.exec("UPDATE teams SET retired_at = NULL")
-	c.exec("UPDATE loads SET open = 0, served = 0, given_at = '-infinity', joined_at = '-infinity', room_at = '-infinity'")
+	c.exec(`
+		UPDATE rep_workloads
+		SET open = 0, served = 0, given_at = '-infinity', joined_at = '-infinity', room_at = '-infinity'`)
 	c.exec("INSERT INTO assignment_rules (position, name, condition, target, team_id) VALUES (1, 'Known companies', '{}', 'account', 3), (2, 'The rest', '{}', 'team', 3)")
 }
 
@@ -252,7 +254,7 @@ func (c *changing) addRule(named account.PersonID) error {
 	return nil
 }
 
-// consistent fails where a lead waits with somebody or a team that cannot answer it, or where loads are wrong.
+// consistent fails where a lead waits with somebody or a team that cannot answer it, or where workloads are wrong.
 func (c *changing) consistent() {
 	if n := one[int](c.floor,
 		"SELECT count(*) FROM handoffs h JOIN teams t ON t.id = h.team_id WHERE h.verdict IS NULL AND t.retired_at IS NOT NULL"); n != 0 {
@@ -266,7 +268,7 @@ func (c *changing) consistent() {
 		c.r.Fatal(who)
 	}
 	if n := one[int](c.floor,
-		"SELECT count(*) FROM loads w WHERE w.open <> (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)"); n != 0 {
-		c.r.Fatalf("%d loads are wrong", n)
+		"SELECT count(*) FROM rep_workloads w WHERE w.open <> (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)"); n != 0 {
+		c.r.Fatalf("%d workloads are wrong", n)
 	}
 }

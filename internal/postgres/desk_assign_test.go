@@ -49,7 +49,7 @@ func (f *floor) rule(name, condition, target string, team account.TeamID, person
 
 func (f *floor) sentence(r desk.Receipt) string {
 	f.t.Helper()
-	return one[string](f, "SELECT sentence FROM routes WHERE handoff_id = $1 ORDER BY at DESC LIMIT 1", r.Handoff)
+	return one[string](f, "SELECT sentence FROM assignment_log WHERE handoff_id = $1 ORDER BY at DESC LIMIT 1", r.Handoff)
 }
 
 const everything = "{}"
@@ -60,7 +60,7 @@ func TestALeadGoesToWhoWorksWithItsCompany(t *testing.T) {
 	accepted := func(l lead.Lead, by string) desk.Receipt {
 		r := f.send(l)
 		f.exec("UPDATE handoffs SET owner_id = $2, version = version WHERE id = $1", r.Handoff, f.who[by].ID)
-		f.exec("UPDATE loads w SET open = (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)")
+		f.exec("UPDATE rep_workloads w SET open = (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)")
 		f.fine(f.desk.Accept(ctx, f.who[by], r.Handoff, 0))
 		return r
 	}
@@ -134,7 +134,7 @@ func TestARuleForAPersonAPoolOrASkill(t *testing.T) {
 		if r.Sentence != tc.sentence || r.Owner != tc.owner || r.Team != tc.team || f.sentence(r) != tc.sentence {
 			t.Errorf("from %s: %+v", tc.country, r)
 		}
-		if nobody := one[bool](f, "SELECT nobody FROM routes WHERE handoff_id = $1", r.Handoff); nobody != tc.nobody {
+		if nobody := one[bool](f, "SELECT nobody FROM assignment_log WHERE handoff_id = $1", r.Handoff); nobody != tc.nobody {
 			t.Errorf("from %s: nobody could take it is %t", tc.country, nobody)
 		}
 	}
@@ -152,12 +152,12 @@ func TestALeadThatNobodyWantsEndsInThePool(t *testing.T) {
 	}
 	pass(3)
 	pass(4)
-	got := one[string](f, "SELECT format('%s %s %s', h.team_id, coalesce(h.owner_id::text, 'pool'), r.sentence) FROM handoffs h JOIN routes r ON r.handoff_id = h.id WHERE h.lead_id = $1 AND h.verdict IS NULL", r.Lead)
+	got := one[string](f, "SELECT format('%s %s %s', h.team_id, coalesce(h.owner_id::text, 'pool'), r.sentence) FROM handoffs h JOIN assignment_log r ON r.handoff_id = h.id WHERE h.lead_id = $1 AND h.verdict IS NULL", r.Lead)
 	if !strings.Contains(got, " pool Waits in the pool of ") ||
 		!strings.HasSuffix(got, "EMEA and Americas passed it on and the rules lead back there. A manager must assign it") {
 		t.Errorf("it ends: %s", got)
 	}
-	if nobody := one[bool](f, "SELECT bool_or(nobody) FROM routes"); !nobody {
+	if nobody := one[bool](f, "SELECT bool_or(nobody) FROM assignment_log"); !nobody {
 		t.Error("no manager is told")
 	}
 	// Passed on once more, it goes round no more than before.
@@ -184,7 +184,7 @@ func TestSharesFollowTheWeightsInTheDatabase(t *testing.T) {
 		f.send(lead.Lead{})
 	}
 	f.fine(f.db.SetBack(context.Background(), account.System, 13, f.now))
-	f.exec("DELETE FROM routes")
+	f.exec("DELETE FROM assignment_log")
 	for range 60 {
 		f.send(lead.Lead{})
 	}
@@ -198,7 +198,7 @@ func TestSharesFollowTheWeightsInTheDatabase(t *testing.T) {
 // given tells how many handoffs assignment has given to each.
 func (f *floor) given() string {
 	f.t.Helper()
-	return one[string](f, "SELECT string_agg(format('%s %s', p.name, n), ', ' ORDER BY p.id) FROM (SELECT person_id, count(*) AS n FROM routes WHERE person_id IS NOT NULL GROUP BY 1) r JOIN people p ON p.id = r.person_id")
+	return one[string](f, "SELECT string_agg(format('%s %s', p.name, n), ', ' ORDER BY p.id) FROM (SELECT person_id, count(*) AS n FROM assignment_log WHERE person_id IS NOT NULL GROUP BY 1) r JOIN people p ON p.id = r.person_id")
 }
 
 func TestSixteenClientsAssignFairly(t *testing.T) {
@@ -231,11 +231,11 @@ func TestSixteenClientsAssignFairly(t *testing.T) {
 	}
 	const all = clients * each
 	if n := one[int](f, "SELECT count(*) FROM handoffs"); n != all ||
-		one[int](f, "SELECT count(DISTINCT handoff_id) FROM routes") != all {
+		one[int](f, "SELECT count(DISTINCT handoff_id) FROM assignment_log") != all {
 		t.Errorf("%d of %d leads are handed over", n, all)
 	}
 	if over := one[string](f,
-		"SELECT coalesce(string_agg(format('%s has %s of %s', p.name, w.open, p.capacity), '; '), '') FROM loads w JOIN people p ON p.id = w.person_id WHERE w.open > p.capacity"); over != "" {
+		"SELECT coalesce(string_agg(format('%s has %s of %s', p.name, w.open, p.capacity), '; '), '') FROM rep_workloads w JOIN people p ON p.id = w.person_id WHERE w.open > p.capacity"); over != "" {
 		t.Error(over)
 	}
 	// Lea has room for three at a time; the others share the rest by weight. As many as there are clients may be on their
@@ -321,7 +321,7 @@ func TestAssigningTakesTwoRoundTripsInALargeCompany(t *testing.T) {
 			t.Errorf("assigning took %d round trips:\n%s", len(took), strings.Join(took, "\n"))
 		}
 		var passed []struct{ Name, Why string }
-		f.fine(f.sql.QueryRow(ctx, "SELECT passed FROM routes WHERE handoff_id = $1", r.Handoff).Scan(&passed))
+		f.fine(f.sql.QueryRow(ctx, "SELECT passed FROM assignment_log WHERE handoff_id = $1", r.Handoff).Scan(&passed))
 		if got := fmt.Sprint(passed); !strings.Contains(got, "{Rule 3 nobody owns the account yet} {Rule 5 Rep 5: away}") {
 			t.Errorf("passed over: %s", got)
 		}
@@ -332,13 +332,15 @@ func TestAssigningTakesTwoRoundTripsInALargeCompany(t *testing.T) {
 func TestALeadIsNotLeftInThePoolWhileSomebodyHasRoom(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	f.exec("UPDATE people SET capacity = 1, disabled_at = CASE WHEN id NOT IN (11, 12) THEN $1::timestamptz END WHERE role = 'rep'", f.now)
-	f.exec("INSERT INTO loads (person_id, open) VALUES (11, 0), (12, 0) ON CONFLICT (person_id) DO UPDATE SET open = 0")
+	f.exec(`
+		INSERT INTO rep_workloads (person_id, open) VALUES (11, 0), (12, 0)
+		ON CONFLICT (person_id) DO UPDATE SET open = 0`)
 	held := map[account.PersonID]pgx.Tx{}
 	for _, person := range []account.PersonID{11, 12} {
 		tx, err := f.sql.Begin(ctx)
 		f.fine(err)
 		t.Cleanup(func() { tx.Rollback(ctx) })
-		_, err = tx.Exec(ctx, "SELECT FROM loads WHERE person_id = $1 FOR UPDATE", person)
+		_, err = tx.Exec(ctx, "SELECT FROM rep_workloads WHERE person_id = $1 FOR UPDATE", person)
 		f.fine(err)
 		held[person] = tx
 	}
@@ -359,7 +361,7 @@ func TestALeadIsNotLeftInThePoolWhileSomebodyHasRoom(t *testing.T) {
 	if waitsFor(12) {
 		first, second = 12, 11
 	}
-	_, err := held[first].Exec(ctx, "UPDATE loads SET open = 1 WHERE person_id = $1", first)
+	_, err := held[first].Exec(ctx, "UPDATE rep_workloads SET open = 1 WHERE person_id = $1", first)
 	f.fine(err)
 	f.fine(held[first].Commit(ctx))
 	for !waitsFor(second) {

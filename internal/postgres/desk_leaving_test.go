@@ -31,10 +31,11 @@ func TestADudIsCreditedOnceAManagerAgrees(t *testing.T) {
 	f.now = f.now.Add(11 * time.Minute)
 	refusing("a rep", strings.ToLower(owner.Name), r.Handoff, errs.Forbidden)
 	refusing("somebody of another team", "sam", r.Handoff, errs.NotFound)
-	before := one[float64](f, "SELECT served FROM loads WHERE person_id = $1", owner.ID)
+	before := one[float64](f, "SELECT served FROM rep_workloads WHERE person_id = $1", owner.ID)
 	f.fine(f.desk.Credit(ctx, f.who["jo"], r.Handoff))
 	refusing("a second time", "jo", r.Handoff, errs.Conflict)
-	if after := one[float64](f, "SELECT served FROM loads WHERE person_id = $1", owner.ID); before != 1 || after != 0 {
+	if after := one[float64](f, "SELECT served FROM rep_workloads WHERE person_id = $1", owner.ID); before != 1 ||
+		after != 0 {
 		t.Errorf("the share is %v after %v", after, before)
 	}
 	if got := f.events(r.Lead); got != "captured submitted routed rejected credited" {
@@ -45,7 +46,7 @@ func TestADudIsCreditedOnceAManagerAgrees(t *testing.T) {
 	f.now = f.now.Add(11 * time.Minute)
 	refusing("a reason that does not count", "jo", again.Handoff, errs.Conflict)
 	third := f.submit(3)
-	f.exec("DELETE FROM routes WHERE handoff_id = $1", third.Handoff)
+	f.exec("DELETE FROM assignment_log WHERE handoff_id = $1", third.Handoff)
 	f.fine(f.desk.Reject(ctx, f.owner(third), third.Handoff, 0, f.reason["wrong_size"], ""))
 	f.now = f.now.Add(11 * time.Minute)
 	refusing("it was given by nobody", "jo", third.Handoff, errs.Conflict)
@@ -66,7 +67,7 @@ func TestAnOverturnedRejectionCountsInTheShareAgain(t *testing.T) {
 	f.fine(f.desk.Credit(ctx, f.who["jo"], r.Handoff))
 	f.fine(f.desk.Dispute(ctx, f.who["mia"], r.Handoff, "They are 220."))
 	f.fine(f.desk.Rule(ctx, f.who["jo"], r.Handoff, handoff.Overturned, "So they are."))
-	if got := one[float64](f, "SELECT served FROM loads WHERE person_id = $1", owner.ID); got != 1 {
+	if got := one[float64](f, "SELECT served FROM rep_workloads WHERE person_id = $1", owner.ID); got != 1 {
 		t.Errorf("the share is %v", got)
 	}
 	if got := one[int](f, "SELECT count(*) FROM credits"); got != 0 {
@@ -133,7 +134,7 @@ func TestWhoLeavesHandsEverythingOver(t *testing.T) {
 			if got := one[string](f, "SELECT string_agg(format('%s %s', kind, n), ', ' ORDER BY kind) FROM (SELECT kind, count(*) AS n FROM events GROUP BY kind) e"); got != tc.events {
 				t.Errorf("events: %s", got)
 			}
-			if n := one[int](f, "SELECT count(*) FROM routes WHERE at = $1", f.now); n != 5 {
+			if n := one[int](f, "SELECT count(*) FROM assignment_log WHERE at = $1", f.now); n != 5 {
 				t.Errorf("%d are explained", n)
 			}
 			if diff := cmp.Diff(due, texts(f, "SELECT due_at::text FROM handoffs ORDER BY id")); diff != "" {

@@ -213,7 +213,7 @@ func TestNobodyIsGivenMoreThanTheyCanHold(t *testing.T) {
 	if got := one[string](f, "SELECT string_agg(format('%s %s', coalesce(p.name, 'pool'), n), ', ' ORDER BY p.id) FROM (SELECT owner_id, count(*) AS n FROM handoffs GROUP BY 1) h LEFT JOIN people p ON p.id = h.owner_id"); got != "Rosa 5, Tom 5, Kim 5, Lea 5, pool 44" {
 		t.Errorf("given: %s", got)
 	}
-	if got := one[int](f, "SELECT count(*) FROM routes WHERE person_id IS NULL AND sentence LIKE 'Waits in the pool of EMEA: The rest, %'"); got != 44 {
+	if got := one[int](f, "SELECT count(*) FROM assignment_log WHERE person_id IS NULL AND sentence LIKE 'Waits in the pool of EMEA: The rest, %'"); got != 44 {
 		t.Errorf("%d are said to wait in the pool", got)
 	}
 	f.checkLoads()

@@ -178,7 +178,7 @@ func (f *floor) checkLoads() {
 	f.t.Helper()
 	if wrong := one[string](f, `
 		SELECT coalesce(string_agg(format('%s has %s, counted %s', p.name, w.open, n.open), '; '), '')
-		FROM loads w JOIN people p ON p.id = w.person_id,
+		FROM rep_workloads w JOIN people p ON p.id = w.person_id,
 			LATERAL (SELECT count(*) AS open FROM handoffs h WHERE h.owner_id = p.id AND h.verdict IS NULL) n
 		WHERE w.open <> n.open`); wrong != "" {
 		f.t.Error(wrong)
@@ -306,7 +306,7 @@ func TestWhoPassesALeadOnFromThePoolDoesNotGetItBack(t *testing.T) {
 		t.Fatalf("receipt %+v", r)
 	}
 	f.exec("UPDATE people SET capacity = 5 WHERE id IN (11, 12)")
-	f.exec("UPDATE loads SET given_at = now() WHERE person_id = 12")
+	f.exec("UPDATE rep_workloads SET given_at = now() WHERE person_id = 12")
 	f.now = f.now.Add(time.Minute)
 	f.fine(f.desk.Reject(ctx, f.who["rosa"], r.Handoff, 1, f.reason["wrong_owner"], ""))
 	if got := one[account.PersonID](f, "SELECT coalesce(owner_id, 0) FROM handoffs WHERE lead_id = $1 AND number = 2",

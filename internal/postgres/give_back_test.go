@@ -79,7 +79,7 @@ func TestAHandoffThatGoesBackToThePoolKeepsItsTimes(t *testing.T) {
 			if !one[bool](f, `SELECT remind_at = (SELECT min((m ->> 'at')::timestamptz) FROM jsonb_array_elements(marks) m) FROM handoffs`) {
 				t.Error("its next mark is not the first")
 			}
-			if got := one[string](f, "SELECT sentence FROM routes ORDER BY at DESC LIMIT 1"); got != "Back in the pool of EMEA: "+tc.because {
+			if got := one[string](f, "SELECT sentence FROM assignment_log ORDER BY at DESC LIMIT 1"); got != "Back in the pool of EMEA: "+tc.because {
 				t.Errorf("it says %q", got)
 			}
 			f.now = f.now.Add(time.Hour)

@@ -135,7 +135,7 @@ func TestALeadForATeamWithoutRepsWaitsInItsPool(t *testing.T) {
 	f := openFloor(t)
 	f.exec("UPDATE people SET disabled_at = now() WHERE role = 'rep'")
 	r := f.submit(1)
-	if how := one[string](f, "SELECT sentence || ' ' || candidates::text FROM routes WHERE handoff_id = $1",
+	if how := one[string](f, "SELECT sentence || ' ' || candidates::text FROM assignment_log WHERE handoff_id = $1",
 		r.Handoff); how != "Waits in the pool of EMEA: The rest, the team has no reps []" {
 		t.Errorf("it %s", how)
 	}

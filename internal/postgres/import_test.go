@@ -329,7 +329,7 @@ func TestTheOlistFilesComeInAsTheyAre(t *testing.T) {
 		"SELECT count(*) FROM leads WHERE stage = 'submitted'":                                                                                    7158,
 		"SELECT count(*) FROM handoffs WHERE won_amount IS NOT NULL OR value IS NOT NULL OR qualified_at IS NOT NULL OR contacted_at IS NOT NULL": 0,
 		"SELECT count(*) FROM events":                                                    8000 + 8000 + 2*842,
-		"SELECT sum(open)::int FROM loads":                                               0,
+		"SELECT sum(open)::int FROM rep_workloads":                                       0,
 		"SELECT count(DISTINCT verdict_by) FROM handoffs":                                32,
 		"SELECT count(DISTINCT owner_id) FROM handoffs":                                  22,
 		"SELECT count(*) FROM people WHERE password_hash IS NOT NULL":                    0,

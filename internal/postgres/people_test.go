@@ -196,7 +196,7 @@ func TestTheOpenLeadsOfWhoLeavesGoBackToThePool(t *testing.T) {
 	if got := ask[time.Time](t, h, "SELECT max(due_at) FROM handoffs WHERE id = ANY($1)", held); !got.Equal(due) {
 		t.Error("the lead's clock was restarted")
 	}
-	if n := ask[int](t, h, "SELECT open FROM loads WHERE person_id = 3"); n != 0 {
+	if n := ask[int](t, h, "SELECT open FROM rep_workloads WHERE person_id = 3"); n != 0 {
 		t.Errorf("Rosa still has a load of %d", n)
 	}
 	if n := ask[int](t, h, "SELECT count(*) FROM events WHERE kind = 'routed' AND actor_id = 1 AND handoff_id = ANY($1) AND data->>'sentence' = 'Back in the pool of EMEA: Rosa Ruiz left'", held); n != 3 {
@@ -205,7 +205,7 @@ func TestTheOpenLeadsOfWhoLeavesGoBackToThePool(t *testing.T) {
 	if n := ask[int](t, h, "SELECT count(*) FROM handoffs WHERE (id = $1 AND owner_id = 4) OR (id = $2 AND owner_id = 3 AND verdict = 'accepted')", other.Handoff, accepted.Handoff); n != 2 {
 		t.Error("a lead of a colleague, or one that was accepted, moved too")
 	}
-	if n := ask[int](t, h, "SELECT open FROM loads WHERE person_id = 4"); n != 1 {
+	if n := ask[int](t, h, "SELECT open FROM rep_workloads WHERE person_id = 4"); n != 1 {
 		t.Errorf("Tom's load is %d", n)
 	}
 }
@@ -233,7 +233,7 @@ func TestALeadThatIsBeingGivenToWhoLeavesGoesBackToo(t *testing.T) {
 	giving, err := h.sql.Begin(ctx)
 	done(t, err)
 	defer giving.Rollback(ctx)
-	for _, sql := range []string{"UPDATE loads SET open = open + 1 WHERE person_id = 3",
+	for _, sql := range []string{"UPDATE rep_workloads SET open = open + 1 WHERE person_id = 3",
 		"UPDATE handoffs SET owner_id = 3, owned_at = now()"} {
 		_, err := giving.Exec(ctx, sql)
 		done(t, err)
@@ -249,7 +249,7 @@ func TestALeadThatIsBeingGivenToWhoLeavesGoesBackToo(t *testing.T) {
 	if n := ask[int](t, h, "SELECT count(*) FROM handoffs WHERE id = $1 AND owner_id IS NULL", r.Handoff); n != 1 {
 		t.Error("the lead stayed with somebody who left")
 	}
-	if n := ask[int](t, h, "SELECT open FROM loads WHERE person_id = 3"); n != 0 {
+	if n := ask[int](t, h, "SELECT open FROM rep_workloads WHERE person_id = 3"); n != 0 {
 		t.Errorf("Rosa has a load of %d", n)
 	}
 }
@@ -294,7 +294,7 @@ func TestDisablingWhileLeadsAreAcceptedLeavesNoneBehind(t *testing.T) {
 	wg.Wait()
 	done(t, failed)
 	open := ask[int](t, h, "SELECT count(*) FROM handoffs WHERE owner_id = 3 AND verdict IS NULL")
-	if load := ask[int](t, h, "SELECT open FROM loads WHERE person_id = 3"); open != 0 || load != 0 {
+	if load := ask[int](t, h, "SELECT open FROM rep_workloads WHERE person_id = 3"); open != 0 || load != 0 {
 		t.Errorf("%d open leads stayed with Rosa, and a load of %d", open, load)
 	}
 }

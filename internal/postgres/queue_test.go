@@ -29,7 +29,7 @@ func (f *floor) queued(due []int, change string) {
 }
 
 func (f *floor) noLeads() {
-	f.exec("TRUNCATE leads, handoffs, touches, events, routes, attempts, questions, undone_verdicts, sent_forms RESTART IDENTITY CASCADE")
+	f.exec("TRUNCATE leads, handoffs, touches, events, assignment_log, attempts, questions, undone_verdicts, sent_forms RESTART IDENTITY CASCADE")
 }
 
 // pages are the rows of a view, page by page, as they are read by following the pages.

@@ -112,8 +112,8 @@ func (c *company) exec(t failer, sql string, args ...any) {
 
 // reset empties the company of leads.
 func (c *company) reset(t failer) {
-	c.exec(t, "TRUNCATE leads, handoffs, touches, events, routes, attempts, questions, undone_verdicts, sent_forms, funnel_deltas, funnel_days, funnel_times, funnel_month_times RESTART IDENTITY CASCADE")
-	c.exec(t, "UPDATE loads SET open = 0, given_at = '-infinity'")
+	c.exec(t, "TRUNCATE leads, handoffs, touches, events, assignment_log, attempts, questions, undone_verdicts, sent_forms, funnel_deltas, funnel_days, funnel_times, funnel_month_times RESTART IDENTITY CASCADE")
+	c.exec(t, "UPDATE rep_workloads SET open = 0, given_at = '-infinity'")
 	c.leads, c.now = nil, time.Date(2026, 10, 28, 12, 0, 0, 0, time.UTC)
 }
 

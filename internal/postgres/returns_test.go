@@ -108,7 +108,7 @@ func TestALeadRestsAndComesBackWithAFreshGradeToSomebodyElse(t *testing.T) {
 	if f.stage(r.Lead) != lead.Draft || len(rested()) != 0 {
 		t.Errorf("it is %s, due are %v", f.stage(r.Lead), rested())
 	}
-	f.exec("UPDATE loads SET given_at = now() WHERE person_id <> $1", rep.ID) // it would be the turn of who had it
+	f.exec("UPDATE rep_workloads SET given_at = now() WHERE person_id <> $1", rep.ID) // it would be the turn of who had it
 	l := history.Lead
 	l.JobTitle, l.Version = "Head of Operations", 0
 	again, err := f.desk.Resubmit(ctx, f.who["mia"], r.Lead, desk.Submission{Lead: l})
@@ -120,7 +120,7 @@ func TestALeadRestsAndComesBackWithAFreshGradeToSomebodyElse(t *testing.T) {
 		one[int](f, "SELECT fit FROM handoffs WHERE id = $1", again.Handoff); is <= was {
 		t.Errorf("its fit was %d and is %d", was, is)
 	}
-	if why := one[string](f, "SELECT string_agg(c ->> 'skipped', '') FROM routes r, jsonb_array_elements(r.candidates) c WHERE r.handoff_id = $1", again.Handoff); why != "had this lead before it was recycled" {
+	if why := one[string](f, "SELECT string_agg(c ->> 'skipped', '') FROM assignment_log r, jsonb_array_elements(r.candidates) c WHERE r.handoff_id = $1", again.Handoff); why != "had this lead before it was recycled" {
 		t.Errorf("skipped for: %s", why)
 	}
 }

@@ -89,7 +89,7 @@ func TestAHandoffThatLapsesGoesFromRepToRepAndEndsThere(t *testing.T) {
 		fmt.Sprintf("decide %s, owner %s, owner %s, owner %s, owner %s", had[0], had[0], had[1], had[2], had[3]) {
 		t.Errorf("breached: %v by %v", got, had)
 	}
-	if n := one[int](f, "SELECT count(*) FROM routes WHERE handoff_id = $1", r.Handoff); n != 5 {
+	if n := one[int](f, "SELECT count(*) FROM assignment_log WHERE handoff_id = $1", r.Handoff); n != 5 {
 		t.Errorf("%d decisions are explained, of 5", n)
 	}
 	if n := one[int](f, "SELECT count(*) FROM events WHERE kind = 'breached'"); n != 4 {
@@ -229,7 +229,7 @@ func (f *floor) fillOpen(n int, queued string) {
 	f.exec(`INSERT INTO handoffs (id, lead_id, number, submitted_by, submitted_at, marketing_team_id, agreement_version, scoring_version, grade, fit, team_id, owner_id, owned_at, queued_at, due_at)
 		SELECT 1000 + i, 1000 + i, 1, 1, q.at, 1, (SELECT max(version) FROM agreements), (SELECT max(version) FROM scorings), 'B', 50, 3, 1000 + i % 100, q.at, q.at, q.at + interval '4 hours'
 		FROM generate_series(0, $1::int - 1) i, LATERAL (SELECT $2::timestamptz + `+queued+` AS at) q`, n, f.now)
-	f.exec(`UPDATE loads w SET open = (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)`)
+	f.exec(`UPDATE rep_workloads w SET open = (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)`)
 	f.exec("ANALYZE leads, handoffs")
 }
 

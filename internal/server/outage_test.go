@@ -193,11 +193,11 @@ func TestNothingThatWasConfirmedIsLost(t *testing.T) {
 	}
 	for what, sql := range map[string]string{
 		"leads": "SELECT count(*) FROM leads", "handoffs": "SELECT count(*) FROM handoffs",
-		"touches": "SELECT count(*) FROM touches", "routes": "SELECT count(*) FROM routes",
-		"submissions in the history": "SELECT count(*) FROM events WHERE kind = 'submitted'",
-		"captures in the reports":    "SELECT sum(captured)::bigint FROM funnel_deltas",
-		"open handoffs in the loads": "SELECT sum(open)::bigint FROM loads",
-		"leads in the queue":         "SELECT count(*) FROM handoffs WHERE verdict IS NULL",
+		"touches": "SELECT count(*) FROM touches", "assignments": "SELECT count(*) FROM assignment_log",
+		"submissions in the history":     "SELECT count(*) FROM events WHERE kind = 'submitted'",
+		"captures in the reports":        "SELECT sum(captured)::bigint FROM funnel_deltas",
+		"open handoffs in the workloads": "SELECT sum(open)::bigint FROM rep_workloads",
+		"leads in the queue":             "SELECT count(*) FROM handoffs WHERE verdict IS NULL",
 	} {
 		if n := w.number(sql); n != people*each {
 			t.Errorf("there are %d %s, want %d", n, what, people*each)

@@ -152,7 +152,7 @@ func aBusyDay(t testing.TB, w *world) {
 func dud(w *world, p pair) int64 {
 	id := rejected(w, p)
 	w.exec("UPDATE handoffs SET verdict_at = verdict_at - interval '1 hour' WHERE id = $1", id)
-	w.exec("INSERT INTO routes (handoff_id, at, team_id, person_id, sentence) SELECT id, now(), team_id, owner_id, 'Routed' FROM handoffs WHERE id = $1 ON CONFLICT DO NOTHING", id)
+	w.exec("INSERT INTO assignment_log (handoff_id, at, team_id, person_id, sentence) SELECT id, now(), team_id, owner_id, 'Routed' FROM handoffs WHERE id = $1 ON CONFLICT DO NOTHING", id)
 	return id
 }
 

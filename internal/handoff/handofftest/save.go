@@ -146,7 +146,7 @@ func (t *tx) SaveClockSteps(_ context.Context, h *handoff.Handoff) error {
 	changes := h.Changes
 	h.Changes = handoff.Changes{}
 	t.keepTold(h.ID, h.Lead, changes)
-	t.keepRoute(h.ID, changes)
+	t.keepAssignment(h.ID, changes)
 	return t.store.ask()
 }
 
@@ -214,7 +214,7 @@ func (t *tx) keepChanges(h *handoff.Handoff) {
 		c.ByName = ""
 		t.Corrections = append(t.Corrections, Correction{h.Lead, c})
 	}
-	t.keepRoute(h.ID, changes)
+	t.keepAssignment(h.ID, changes)
 	t.keepReturns(h, changes)
 }
 
@@ -244,8 +244,8 @@ func (t *tx) keepReturns(h *handoff.Handoff, changes handoff.Changes) {
 	}
 }
 
-// keepRoute keeps why a handoff went where it went, after all that is kept of it already.
-func (t *tx) keepRoute(id handoff.ID, changes handoff.Changes) {
+// keepAssignment keeps why a handoff went where it went, after all that is kept of it already.
+func (t *tx) keepAssignment(id handoff.ID, changes handoff.Changes) {
 	if changes.Route == nil {
 		return
 	}

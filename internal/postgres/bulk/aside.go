@@ -22,11 +22,11 @@ func setAside(ctx context.Context, tx pgx.Tx) (*aside, error) {
 		SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
 			format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS restore
 		FROM pg_constraint
-		WHERE contype = 'f' AND conrelid = ANY(ARRAY['leads', 'touches', 'handoffs', 'handoff_facts', 'routes', 'questions', 'attempts']::regclass[])
+		WHERE contype = 'f' AND conrelid = ANY(ARRAY['leads', 'touches', 'handoffs', 'handoff_facts', 'assignment_log', 'questions', 'attempts']::regclass[])
 		UNION ALL
 		SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
 		FROM pg_index
-		WHERE NOT indisunique AND indrelid = ANY(ARRAY['leads', 'touches', 'handoffs', 'handoff_facts', 'routes', 'questions', 'attempts']::regclass[])
+		WHERE NOT indisunique AND indrelid = ANY(ARRAY['leads', 'touches', 'handoffs', 'handoff_facts', 'assignment_log', 'questions', 'attempts']::regclass[])
 		ORDER BY drop`)
 	if err != nil {
 		return nil, err

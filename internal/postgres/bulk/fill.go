@@ -50,7 +50,7 @@ func (db *Store) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.L
 		if err := aside.restore(ctx, tx); err != nil {
 			return err
 		}
-		return handoffs.CountLoads(ctx, tx)
+		return handoffs.CountWorkloads(ctx, tx)
 	})
 	if err != nil {
 		return 0, database.Classify(err)
@@ -59,7 +59,7 @@ func (db *Store) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.L
 		return filled, err
 	}
 	_, err = db.Pool.Exec(ctx,
-		"VACUUM (ANALYZE) leads, touches, handoffs, handoff_facts, scores, routes, events, questions, attempts, funnel_days, funnel_times, funnel_month_times, funnel_deltas")
+		"VACUUM (ANALYZE) leads, touches, handoffs, handoff_facts, scores, assignment_log, events, questions, attempts, funnel_days, funnel_times, funnel_month_times, funnel_deltas")
 	return filled, database.Classify(err)
 }
 

@@ -109,7 +109,7 @@ var brokenChecks = map[string]string{
 	"leads_stage_is_known":     `stage = 'nothing'`,
 	"leads_website_length":     `website = repeat('x', 501)`,
 
-	"loads_never_negative": `open = -1`,
+	"rep_workloads_never_negative": `open = -1`,
 
 	"models_number_from_one":      `number = 0`,
 	"models_of_is_known":          `of = 'nothing'`,

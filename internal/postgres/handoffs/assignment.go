@@ -111,13 +111,13 @@ var membersSQL = `
 	SELECT m.team_id, ` + candidateColumns + `
 	FROM memberships m
 	JOIN people p ON p.id = m.person_id AND p.role = 'rep' AND p.disabled_at IS NULL
-	LEFT JOIN loads w ON w.person_id = p.id
+	LEFT JOIN rep_workloads w ON w.person_id = p.id
 	WHERE m.team_id = ANY(@teams)`
 
 var namedSQL = `
 	SELECT ` + salesTeamOf + `, ` + candidateColumns + `
 	FROM people p
-	LEFT JOIN loads w ON w.person_id = p.id
+	LEFT JOIN rep_workloads w ON w.person_id = p.id
 	WHERE p.id = ANY(@people)`
 
 // passedOnSQL finds the teams that said in a row that a lead is not theirs, up to its last handoff.
@@ -155,7 +155,7 @@ func ownerSQL(of lead.Account) string {
 			LIMIT 1
 		) a
 		JOIN people p ON p.id = a.owner_id
-		LEFT JOIN loads w ON w.person_id = p.id`
+		LEFT JOIN rep_workloads w ON w.person_id = p.id`
 }
 
 // Reserve implements desk.Tx; give_load in the schema says how.
@@ -224,11 +224,11 @@ func (t *Tx) Credit(ctx context.Context, c handoff.Credit) error {
 		WITH kept AS (
 			INSERT INTO credits (handoff_id, person_id, by_id, at)
 			SELECT @handoff, @person, @by, @at
-			WHERE EXISTS (SELECT FROM routes r WHERE r.handoff_id = @handoff AND r.person_id = @person)
+			WHERE EXISTS (SELECT FROM assignment_log r WHERE r.handoff_id = @handoff AND r.person_id = @person)
 			ON CONFLICT DO NOTHING
 			RETURNING person_id
 		)
-		UPDATE loads w SET served = w.served - share_of_one(p.weight)
+		UPDATE rep_workloads w SET served = w.served - share_of_one(p.weight)
 		FROM kept k
 		JOIN people p ON p.id = k.person_id
 		WHERE w.person_id = k.person_id`, args)
@@ -250,7 +250,7 @@ func (t *Tx) Credit(ctx context.Context, c handoff.Credit) error {
 func (t *Tx) TakeCreditBack(ctx context.Context, id handoff.ID) error {
 	_, err := t.tx.Exec(ctx, `
 		WITH gone AS (DELETE FROM credits WHERE handoff_id = $1 RETURNING person_id)
-		UPDATE loads w SET served = w.served + share_of_one(p.weight)
+		UPDATE rep_workloads w SET served = w.served + share_of_one(p.weight)
 		FROM gone g
 		JOIN people p ON p.id = g.person_id
 		WHERE w.person_id = g.person_id`, id)

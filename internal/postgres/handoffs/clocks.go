@@ -37,7 +37,7 @@ func (t *Tx) SaveClockSteps(_ context.Context, h *handoff.Handoff) error {
 	changes := h.Changes
 	h.Changes = handoff.Changes{}
 	t.keepTold(h.ID, h.Lead, changes)
-	t.keepRoute(h, changes)
+	t.keepAssignment(h, changes)
 	return nil
 }
 

@@ -50,7 +50,7 @@ func (t *Tx) GiveBack(
 			}
 		}
 		any = any || len(all) > 0
-		if _, err := t.tx.Exec(ctx, "SELECT FROM loads WHERE person_id = @person FOR UPDATE", args); err != nil {
+		if _, err := t.tx.Exec(ctx, "SELECT FROM rep_workloads WHERE person_id = @person FOR UPDATE", args); err != nil {
 			return any, err
 		}
 	}

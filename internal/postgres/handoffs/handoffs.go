@@ -162,7 +162,7 @@ func (t *Tx) Save(ctx context.Context, h *handoff.Handoff) error {
 	}
 	t.queueUpdate(h)
 	t.count(tally.Difference(tally.Of(before, policy), tally.Of(h, policy)))
-	t.queueLoads(before, h)
+	t.queueWorkloads(before, h)
 	if before.Verdict != h.Verdict || before.Owner != h.Owner || !before.ContactedAt.Equal(h.ContactedAt) {
 		t.settleReminders(h.ID, h.Changes.Events[0].At)
 	}
@@ -188,9 +188,9 @@ func (t *Tx) queueUpdate(h *handoff.Handoff) {
 		WHERE id = @id`, handoffArgs(h))
 }
 
-// queueLoads keeps how many open handoffs each rep has in step with what happened, and when who was full has room
+// queueWorkloads keeps how many open handoffs each rep has in step with what happened, and when who was full has room
 // again.
-func (t *Tx) queueLoads(before, after *handoff.Handoff) {
+func (t *Tx) queueWorkloads(before, after *handoff.Handoff) {
 	had, has := openFor(before), openFor(after)
 	if had == has {
 		return
@@ -207,7 +207,7 @@ func (t *Tx) queueLoads(before, after *handoff.Handoff) {
 	slices.Sort(people)
 	for _, p := range people {
 		t.later.Queue(`
-			UPDATE loads w SET
+			UPDATE rep_workloads w SET
 				open = w.open + $2,
 				room_at = CASE WHEN w.open >= p.capacity AND w.open + $2 < p.capacity THEN $3 ELSE w.room_at END
 			FROM people p
@@ -250,14 +250,14 @@ func (t *Tx) keepChanges(h *handoff.Handoff) {
 		t.later.Queue("INSERT INTO undone_verdicts (handoff_id, verdict, verdict_by, verdict_at, reason_id, feedback, undone_at) VALUES ($1, $2, $3, $4, $5, $6, now())",
 			h.ID, u.Verdict, u.By, u.At, zeronull.Int8(u.Reason), u.Feedback)
 	}
-	t.keepRoute(h, changes)
+	t.keepAssignment(h, changes)
 	t.keepReturns(h, changes)
 }
 
-// keepRoute queues why a handoff went where it went.
-func (t *Tx) keepRoute(h *handoff.Handoff, changes handoff.Changes) {
+// keepAssignment queues why a handoff went where it went.
+func (t *Tx) keepAssignment(h *handoff.Handoff, changes handoff.Changes) {
 	if r := changes.Route; r != nil {
-		t.queueRoute(h.ID, r)
+		t.queueAssignment(h.ID, r)
 	}
 }
 
@@ -285,8 +285,8 @@ func (t *Tx) keepReturns(h *handoff.Handoff, changes handoff.Changes) {
 	}
 }
 
-// queueRoute keeps why a handoff went where it went, after all that is kept of it already.
-func (t *Tx) queueRoute(id handoff.ID, r *assign.Explanation) {
+// queueAssignment keeps why a handoff went where it went, after all that is kept of it already.
+func (t *Tx) queueAssignment(id handoff.ID, r *assign.Explanation) {
 	candidates, passed := r.Candidates, r.Passed
 	if candidates == nil {
 		candidates = []assign.Considered{}
@@ -295,8 +295,8 @@ func (t *Tx) queueRoute(id handoff.ID, r *assign.Explanation) {
 		passed = []assign.Passed{}
 	}
 	t.later.Queue(`
-		INSERT INTO routes (handoff_id, at, rule_id, team_id, person_id, sentence, candidates, passed, nobody)
-		VALUES (@handoff, greatest(@at, (SELECT max(r.at) + interval '1 microsecond' FROM routes r WHERE r.handoff_id = @handoff)), @rule, @team, @person, @sentence, @candidates, @passed, @nobody)`, pgx.NamedArgs{
+		INSERT INTO assignment_log (handoff_id, at, rule_id, team_id, person_id, sentence, candidates, passed, nobody)
+		VALUES (@handoff, greatest(@at, (SELECT max(r.at) + interval '1 microsecond' FROM assignment_log r WHERE r.handoff_id = @handoff)), @rule, @team, @person, @sentence, @candidates, @passed, @nobody)`, pgx.NamedArgs{
 		"handoff": id, "at": r.At, "rule": zeronull.Int8(r.Rule), "team": r.Team, "person": zeronull.Int8(r.Person),
 		"sentence":   r.Sentence,
 		"candidates": candidates, "passed": passed, "nobody": r.Nobody,

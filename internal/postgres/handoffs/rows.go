@@ -46,7 +46,7 @@ func ScoreRows() *Table {
 
 // pastRows are the rows of past leads on their way into the tables.
 type pastRows struct {
-	leads, touches, handoffs, routes, questions, attempts, disputes, recyclings, scores, facts, events *Table
+	leads, touches, handoffs, assignments, questions, attempts, disputes, recyclings, scores, facts, events *Table
 
 	told *toldRows
 }
@@ -72,7 +72,7 @@ func newPastRows(seen time.Time) *pastRows {
 				"outcome", "outcome_by", "outcome_at", "outcome_reason_id", "outcome_words", "won_amount", "overturned_at",
 				"owner_due_at", "owner_wall", "owner_business", "held_since", "held_business", "waits_until", "marks",
 				"remind_at"}},
-		routes: &Table{Name: "routes",
+		assignments: &Table{Name: "assignment_log",
 			columns: []string{"handoff_id", "at", "rule_id", "team_id", "person_id", "sentence", "candidates", "nobody"}},
 		questions: &Table{Name: "questions",
 			columns: []string{"handoff_id", "words", "asked_by", "asked_at", "answer", "answered_by", "answered_at"}},
@@ -98,8 +98,8 @@ func RowsOf(chunk []*past.Lead, seen time.Time) ([]*Table, error) {
 			return nil, err
 		}
 	}
-	return append([]*Table{rows.leads, rows.touches, rows.handoffs, rows.facts, rows.routes, rows.questions, rows.attempts,
-		rows.disputes, rows.recyclings, rows.scores, rows.events}, rows.told.tables()...), nil
+	return append([]*Table{rows.leads, rows.touches, rows.handoffs, rows.facts, rows.assignments, rows.questions,
+		rows.attempts, rows.disputes, rows.recyclings, rows.scores, rows.events}, rows.told.tables()...), nil
 }
 
 func (t *pastRows) lead(l *past.Lead) error {
@@ -139,7 +139,7 @@ func (t *pastRows) handoff(l *past.Lead, h *past.Handoff) error {
 			[]any{int64(l.ID), int64(h.ID), zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled,
 				zeronull.Timestamptz(r.CameBackAt)})
 	}
-	return errors.Join(t.handoffs.handoff(h), t.routes.route(h), t.scores.scores(l.ID, h),
+	return errors.Join(t.handoffs.handoff(h), t.assignments.assignment(h), t.scores.scores(l.ID, h),
 		t.events.add(l.ID, h.ID, h.Changes.Events), t.told.add(h))
 }
 
@@ -220,7 +220,7 @@ func Amount(minor int64, currency string) pgtype.Numeric {
 	return pgtype.Numeric{Int: big.NewInt(minor), Exp: -int32(money.MinorDigits(currency)), Valid: true}
 }
 
-func (t *Table) route(h *past.Handoff) error {
+func (t *Table) assignment(h *past.Handoff) error {
 	r := h.Changes.Route
 	if r == nil {
 		return nil

@@ -35,7 +35,7 @@ func loggedOnly(ask assign.LogAsk, args pgx.NamedArgs) string {
 // RoutedDay is what the log has from ask.From to ask.Until and around it, as far as by may see it.
 func (db *Store) RoutedDay(ctx context.Context, by account.Person, ask assign.LogAsk) (day assign.LogDay, err error) {
 	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"from": ask.From, "until": ask.Until})
-	from := "FROM routes r JOIN handoffs h ON h.id = r.handoff_id WHERE " + loggedOnly(ask, args) + " AND "
+	from := "FROM assignment_log r JOIN handoffs h ON h.id = r.handoff_id WHERE " + loggedOnly(ask, args) + " AND "
 	err = db.Pool.QueryRow(ctx, `
 		SELECT (SELECT count(*) `+from+`r.at >= @from AND r.at < @until),
 			(SELECT r.at `+from+`r.at < @from ORDER BY r.at DESC LIMIT 1),
@@ -63,7 +63,7 @@ func (db *Store) Routed(ctx context.Context, by account.Person, ask assign.LogAs
 	}
 	rows, err := db.Pool.Query(ctx, `
 		SELECT `+routedColumns+`
-		FROM routes r
+		FROM assignment_log r
 		JOIN handoffs h ON h.id = r.handoff_id
 		JOIN leads l ON l.id = h.lead_id
 		WHERE `+strings.Join(where, " AND ")+`

@@ -20,7 +20,7 @@ import (
 func holderFields(h *lead.Holder) database.Columns {
 	return append(inforce.PersonFields(&h.Person), database.Columns{
 		{SQL: "p.zone", To: &h.OwnZone},
-		{SQL: "coalesce((SELECT w.open FROM loads w WHERE w.person_id = p.id), 0)", To: &h.Open},
+		{SQL: "coalesce((SELECT w.open FROM rep_workloads w WHERE w.person_id = p.id), 0)", To: &h.Open},
 		{SQL: inforce.IsAway, To: &h.Away},
 		{SQL: "(SELECT a.ends_at FROM absences a WHERE a.person_id = p.id AND a.starts_at <= @at " +
 			"AND (a.ends_at IS NULL OR a.ends_at > @at) ORDER BY a.ends_at DESC NULLS FIRST LIMIT " +

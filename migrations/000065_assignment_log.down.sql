@@ -1,0 +1,12 @@
+DROP VIEW routes;
+DROP FUNCTION add_route();
+ALTER INDEX assignment_log_by_person RENAME TO routes_by_person;
+ALTER INDEX assignment_log_by_team RENAME TO routes_by_team;
+ALTER INDEX assignment_log_by_rule RENAME TO routes_by_rule;
+ALTER INDEX assignment_log_by_time RENAME TO routes_by_time;
+ALTER TABLE assignment_log RENAME CONSTRAINT assignment_log_person_id_fkey TO routes_person_id_fkey;
+ALTER TABLE assignment_log RENAME CONSTRAINT assignment_log_team_id_fkey TO routes_team_id_fkey;
+ALTER TABLE assignment_log RENAME CONSTRAINT assignment_log_rule_id_fkey TO routes_rule_id_fkey;
+ALTER TABLE assignment_log RENAME CONSTRAINT assignment_log_handoff_id_fkey TO routes_handoff_id_fkey;
+ALTER TABLE assignment_log RENAME CONSTRAINT assignment_log_pkey TO routes_pkey;
+ALTER TABLE assignment_log RENAME TO routes;
