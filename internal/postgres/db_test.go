@@ -130,7 +130,7 @@ func TestWhilePostgresIsAwayEverythingIsUnavailableAndThenWorksAgain(t *testing.
 		"choices":   func() error { _, err := db.Choices(ctx); return err },
 		"signed in": func() error { _, err := db.SignedIn(ctx, "token", f.now); return err },
 		"login":     func() error { _, _, err := db.Login(ctx, "rosa@company.example"); return err },
-		"books":     func() error { _, err := db.Policy(ctx); return err },
+		"policy":    func() error { _, err := db.Policy(ctx); return err },
 	} {
 		for range 3 {
 			if err := do(); !errors.Is(err, errs.Unavailable) {
@@ -270,7 +270,7 @@ func TestABookThatChangesIsReadBeforeTheNextDecision(t *testing.T) {
 	inForce, err := f.db.Policy(ctx)
 	f.fine(err)
 	if again, err := f.db.Policy(ctx); err != nil || again != inForce {
-		t.Errorf("the books are read twice: %v", err)
+		t.Errorf("the policy is read twice: %v", err)
 	}
 	for name, change := range map[string]struct {
 		sql string

@@ -244,7 +244,7 @@ func TestALeadThatIsLetThroughHasWhatItsPersonaRequires(t *testing.T) {
 		{Field: "fit", Op: "at_least", Value: lead.Operand{Numbers: []int{100}}}}}
 	f.agree(terms, time.Time{})
 	f.exec(`UPDATE scorings SET rules = rules || '{"explore": 20}'`)
-	f.exec("UPDATE installation SET books_version = books_version + 1")
+	f.exec("UPDATE installation SET policy_version = policy_version + 1")
 	through := map[int]int{}
 	for n := range 60 {
 		for _, size := range []int{0, 90} {
@@ -337,7 +337,7 @@ func TestManagersPinWhatAllShouldRead(t *testing.T) {
 	f.fine(err)
 	if read := policy.Persona(id).Pinned; pinned != lead.MostPinned || len(read) != lead.MostPinned ||
 		read[0].ByName != "Rosa" || read[0].PinnedBy != "Jo" {
-		t.Fatalf("%d were pinned, the books have %+v", pinned, read)
+		t.Fatalf("%d were pinned, the policy has %+v", pinned, read)
 	}
 	first := policy.Persona(id).Pinned[0]
 	older := &lead.FieldNote{ID: first.ID, Version: first.Version - 1}

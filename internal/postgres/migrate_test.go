@@ -101,7 +101,7 @@ func (f *floor) rowsOf(table string, columns []string) string {
 	return one[string](f, `
 		SELECT count(*) || ' rows ' || coalesce(md5(string_agg(y.row, '|' ORDER BY y.row)), '')
 		FROM (
-			SELECT (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(x)) WHERE key = ANY($1) AND key NOT IN ('books_version', 'terms', 'rules', 'search'))::text AS row
+			SELECT (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(x)) WHERE key = ANY($1) AND key NOT IN ('books_version', 'policy_version', 'terms', 'rules', 'search'))::text AS row
 			FROM `+table+` x
 		) y`, columns)
 }

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -83,6 +84,17 @@ func TestTheWorkloadsAreReadAndWrittenByTheirOldName(t *testing.T) {
 	f.exec("INSERT INTO people (id, name, email, role) VALUES (99, 'New', 'new@example.com', 'rep')")
 	if n := one[int](f, "SELECT count(*) FROM loads WHERE person_id = 99"); n != 1 {
 		t.Errorf("a new person has %d workloads", n)
+	}
+}
+
+// The program before this one reads the version of the policy by its old name, which follows each change.
+func TestTheVersionOfThePolicyIsReadByItsOldName(t *testing.T) {
+	f := openFloor(t)
+	before := one[int](f, "SELECT books_version FROM installation")
+	f.exec("UPDATE teams SET name = 'EMEA North' WHERE id = 3")
+	after := one[[]int](f, "SELECT ARRAY[books_version, policy_version] FROM installation")
+	if !slices.Equal(after, []int{before + 1, before + 1}) {
+		t.Errorf("after a change of %d the old name and the new have %v", before, after)
 	}
 }
 

@@ -131,7 +131,7 @@ func TestAFewLeadsThatLackNothingButAScoreAreLetThroughAndMarked(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	f.exec("UPDATE people SET capacity = 1000")
 	f.exec(`UPDATE scorings SET rules = rules || '{"explore": 10}'`)
-	f.exec("UPDATE installation SET books_version = books_version + 1")
+	f.exec("UPDATE installation SET policy_version = policy_version + 1")
 	terms := f.latest().Terms
 	terms.Definition = lead.Condition{All: append(terms.Definition.All,
 		lead.Condition{Field: "fit", Op: "at_least", Value: lead.Operand{Numbers: []int{99}}},

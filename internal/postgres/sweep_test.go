@@ -21,7 +21,7 @@ func (f *floor) promise(reassign bool) {
 	f.t.Helper()
 	f.exec(`UPDATE agreements SET terms = terms || jsonb_build_object('reassign', $1::bool,
 		'decide', '{"A": 240, "B": 240, "C": 240, "D": 240}'::jsonb, 'first_contact', '{"A": 240, "B": 240, "C": 240, "D": 240}'::jsonb)`, reassign)
-	f.exec("UPDATE installation SET books_version = books_version + 1")
+	f.exec("UPDATE installation SET policy_version = policy_version + 1")
 }
 
 // sweep lets the time come and hears every clock.
@@ -186,7 +186,7 @@ func TestWhatTeamsTellEachOtherIsInTheInbox(t *testing.T) {
 		t.Errorf("told %s, want %s", got, want)
 	}
 	f.exec("UPDATE people SET capacity = 0")
-	f.exec("UPDATE installation SET books_version = books_version + 1")
+	f.exec("UPDATE installation SET policy_version = policy_version + 1")
 	if pooled := f.submit(2); f.told(pooled.Handoff) != "nobody to Jo" {
 		t.Errorf("of a lead that nobody can take: %s", f.told(pooled.Handoff))
 	}

@@ -26,7 +26,7 @@ func (w *world) work() {
 func (w *world) promise() {
 	w.t.Helper()
 	w.exec(`UPDATE agreements SET terms = terms || '{"reassign": true, "decide": {"A": 60, "B": 60, "C": 60, "D": 60}, "first_contact": {"A": 60, "B": 60, "C": 60, "D": 60}}'`)
-	w.exec("UPDATE installation SET books_version = books_version + 1")
+	w.exec("UPDATE installation SET policy_version = policy_version + 1")
 }
 
 // aLapse lets Rita's hour pass: the lead goes on to Sami, whose queue shows it, and the manager hears of it; both

@@ -206,7 +206,7 @@ func TestATouchThatMakesALeadReadyBringsItIntoTheQueue(t *testing.T) {
 	w := newWorld(t)
 	w.exec(`UPDATE agreements SET terms = jsonb_set(jsonb_set(terms, '{auto_submit}', 'true'), '{definition,all}',
 		terms -> 'definition' -> 'all' || '[{"field": "touch.count", "op": "at_least", "value": [2]}]')`)
-	w.exec("UPDATE installation SET books_version = books_version + 1")
+	w.exec("UPDATE installation SET policy_version = policy_version + 1")
 	sub := lead.Lead{Name: "Ines Ready", Email: "ines@ready.example", Company: "Ready", Country: "FR", Source: 1,
 		Campaign: 1, Note: "Saw the webinar."}
 	if a := w.as(lena).post("/leads", "draft", "1", "key", "a-key-of-sixteen-or-more", "name", sub.Name, "email",

@@ -14,7 +14,7 @@ import (
 // before what that one changes from here on.
 func (db *Store) Within(ctx context.Context, outer pgx.Tx) (*Tx, error) {
 	t := &Tx{db: db, tx: outer, before: map[handoff.ID]*handoff.Handoff{}}
-	if err := outer.QueryRow(ctx, "SELECT books_version FROM installation").Scan(&t.version); err != nil {
+	if err := outer.QueryRow(ctx, "SELECT policy_version FROM installation").Scan(&t.version); err != nil {
 		return nil, err
 	}
 	_, err := t.Policy(ctx)

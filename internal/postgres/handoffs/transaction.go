@@ -61,7 +61,8 @@ func (db *Store) transact(ctx context.Context, by account.Person, work func(desk
 func (t *Tx) begin(ctx context.Context) error {
 	var batch pgx.Batch
 	batch.Queue("BEGIN")
-	batch.Queue("SELECT books_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&t.version) })
+	batch.Queue("SELECT policy_version FROM installation").
+		QueryRow(func(row pgx.Row) error { return row.Scan(&t.version) })
 	return t.tx.SendBatch(ctx, &batch).Close()
 }
 

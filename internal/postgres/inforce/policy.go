@@ -68,7 +68,7 @@ func (db *Store) PolicyAt(ctx context.Context, q database.Querier, version int64
 
 func (db *Store) policyBy(ctx context.Context, q database.Querier) (*policy.Policy, error) {
 	var version int64
-	if err := q.QueryRow(ctx, "SELECT books_version FROM installation").Scan(&version); err != nil {
+	if err := q.QueryRow(ctx, "SELECT policy_version FROM installation").Scan(&version); err != nil {
 		return nil, database.Classify(err)
 	}
 	if known := db.policy.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
@@ -87,7 +87,7 @@ func readPolicy(ctx context.Context, q database.Querier) (*policy.Policy, error)
 	inForce := &policy.Policy{Reasons: map[agreement.ReasonID]agreement.Reason{}, Names: lead.Names{},
 		People: map[account.PersonID]policy.Hours{}}
 	var batch pgx.Batch
-	batch.Queue("SELECT books_version, zone, currency FROM installation").QueryRow(func(row pgx.Row) error {
+	batch.Queue("SELECT policy_version, zone, currency FROM installation").QueryRow(func(row pgx.Row) error {
 		var zone string
 		if err := row.Scan(&inForce.Version, &zone, &inForce.Currency); err != nil {
 			return err

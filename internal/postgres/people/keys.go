@@ -30,7 +30,7 @@ func (db *Store) Bearer(
 	var used time.Time
 	var teams []account.Membership
 	var batch pgx.Batch
-	batch.Queue("SELECT books_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&version) })
+	batch.Queue("SELECT policy_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&version) })
 	batch.Queue(`
 		SELECT `+inforce.PersonColumns+`, k.scopes, k.used_at, `+ownTeams+`
 		FROM api_keys k

@@ -37,7 +37,7 @@ func (db *Store) SignedIn(ctx context.Context, token string, at time.Time) (acco
 		return err
 	})
 	var version int64
-	batch.Queue("SELECT books_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&version) })
+	batch.Queue("SELECT policy_version FROM installation").QueryRow(func(row pgx.Row) error { return row.Scan(&version) })
 	if err := db.Pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return account.Person{}, database.Classify(err)
 	}
