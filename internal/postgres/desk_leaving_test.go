@@ -46,6 +46,7 @@ func TestADudIsCreditedOnceAManagerAgrees(t *testing.T) {
 	f.now = f.now.Add(11 * time.Minute)
 	refusing("a reason that does not count", "jo", again.Handoff, errs.Conflict)
 	third := f.submit(3)
+	f.exec("ALTER TABLE assignment_log DISABLE TRIGGER assignment_log_only_grows")
 	f.exec("DELETE FROM assignment_log WHERE handoff_id = $1", third.Handoff)
 	f.fine(f.desk.Reject(ctx, f.owner(third), third.Handoff, 0, f.reason["wrong_size"], ""))
 	f.now = f.now.Add(11 * time.Minute)
@@ -123,7 +124,7 @@ func TestWhoLeavesHandsEverythingOver(t *testing.T) {
 			if tc.set != "" {
 				f.exec(tc.set)
 			}
-			f.exec("DELETE FROM events")
+			f.exec("TRUNCATE events")
 			due := texts(f, "SELECT due_at::text FROM handoffs ORDER BY id")
 			tc.to.Person = 11
 			done, err := f.desk.HandOverAll(ctx, f.who["ada"], tc.to)

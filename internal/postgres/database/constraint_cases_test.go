@@ -225,7 +225,19 @@ func both(of string) [2]string { return [2]string{of, of} }
 
 // onlyGrow has for each trigger that refuses a change what it must refuse.
 var onlyGrow = map[string][]string{
-	"setting_events_only_grows": {"UPDATE setting_events SET noun = 'y'", "DELETE FROM setting_events"},
+	"assignment_log_only_grows":  {"UPDATE assignment_log SET sentence = 'y'", "DELETE FROM assignment_log"},
+	"attempts_only_grows":        {"UPDATE attempts SET note = 'y'", "DELETE FROM attempts"},
+	"breaches_only_grows":        {"UPDATE breaches SET at = now()", "DELETE FROM breaches"},
+	"corrections_only_grows":     {"UPDATE corrections SET now = 'z'", "DELETE FROM corrections"},
+	"events_only_grows":          {"UPDATE events SET kind = 'y'", "DELETE FROM events"},
+	"goal_changes_only_grows":    {"UPDATE goal_changes SET at = now()", "DELETE FROM goal_changes"},
+	"goal_words_only_grows":      {"UPDATE goal_words SET words = 'y'", "DELETE FROM goal_words"},
+	"opinions_only_grows":        {"UPDATE opinions SET words = 'y'", "DELETE FROM opinions"},
+	"scores_only_grows":          {"UPDATE scores SET cause = 'y'", "DELETE FROM scores"},
+	"setting_events_only_grows":  {"UPDATE setting_events SET noun = 'y'", "DELETE FROM setting_events"},
+	"touches_only_grows":         {"UPDATE touches SET lead_id = 2", "DELETE FROM touches"},
+	"undone_outcomes_only_grows": {"UPDATE undone_outcomes SET words = 'y'", "DELETE FROM undone_outcomes"},
+	"undone_verdicts_only_grows": {"UPDATE undone_verdicts SET feedback = 'y'", "DELETE FROM undone_verdicts"},
 }
 
 // validRows have what a row of a table must have beside any value of the right type.
