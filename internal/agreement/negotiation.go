@@ -106,7 +106,7 @@ func (n *Negotiation) Edit(by account.Person, version int, terms Terms, from tim
 		return ErrChanged
 	}
 	problems := terms.Check()
-	if words := n.early(from, at); words != "" {
+	if words := n.early(by, from, at); words != "" {
 		problems.Add("from", words)
 	}
 	if err := problems.Err(); err != nil {
@@ -126,19 +126,19 @@ func (n *Negotiation) Edit(by account.Person, version int, terms Terms, from tim
 	return nil
 }
 
-// early says why a draft cannot come into force at from, "" when it can.
-func (n *Negotiation) early(from, at time.Time) string {
+// early tells by why a draft cannot take effect at from, "" if it can.
+func (n *Negotiation) early(by account.Person, from, at time.Time) string {
 	switch {
 	case from.IsZero() && n.Coming:
 		return fmt.Sprintf("Version %d is signed and takes effect on %s. Choose a day after it.", n.Latest.Version,
-			n.Latest.InForce.Format("2 January 2006"))
+			by.Dates.Write(n.Latest.InForce, "2 January 2006"))
 	case from.IsZero():
 		return ""
 	case !from.After(at):
 		return "An agreement cannot take effect in the past. Choose a future day, or none. Without a day, it takes effect once both sides have signed."
 	case !from.After(n.Latest.InForce):
 		return fmt.Sprintf("Version %d takes effect on %s. Choose a later day.", n.Latest.Version,
-			n.Latest.InForce.Format("2 January 2006"))
+			by.Dates.Write(n.Latest.InForce, "2 January 2006"))
 	case from.After(at.AddDate(2, 0, 0)):
 		return "This is more than two years away. Choose an earlier day."
 	}

@@ -196,6 +196,20 @@ func TestFromWhenAVersionCanBeInForce(t *testing.T) {
 	}
 }
 
+func TestADayThatIsTooEarlyIsRefusedInDatesAsTheReaderWritesThem(t *testing.T) {
+	reader := vera
+	reader.Dates.Order = account.MonthFirst
+	coming := time.Date(2026, 11, 13, 0, 0, 0, 0, time.UTC)
+	for _, from := range []time.Time{{}, coming} {
+		n := &agreement.Negotiation{Latest: agreement.Agreement{Version: 2, InForce: coming}, Coming: true}
+		var problems errs.Problems
+		errors.As(n.Edit(reader, 0, fair(), from, true, noon), &problems)
+		if !strings.Contains(problems["from"], "takes effect on November 13, 2026.") {
+			t.Errorf("from %v: %q", from, problems["from"])
+		}
+	}
+}
+
 func TestTermsAreCheckedFieldByField(t *testing.T) {
 	for _, tc := range []struct {
 		name, field string

@@ -88,7 +88,7 @@ func (n *Negotiation) Sign(by account.Person, side account.Side, version int, at
 		if err := n.maySign(by, side); err != nil {
 			return err
 		}
-		if words := n.early(d.From, at); words != "" {
+		if words := n.early(by, d.From, at); words != "" {
 			return errs.Say(errs.Conflict, words)
 		}
 		s := Signature{Side: side, Person: by.ID, Name: by.Name, At: at, Alone: by.Team(side).ID == 0 || len(wanted) > 1 ||
