@@ -162,12 +162,12 @@ type ChangeKind string
 
 // The kinds of changes.
 const (
-	Added     ChangeKind = "added"
-	Removed   ChangeKind = "removed"
-	Changed   ChangeKind = "changed"
-	Moved     ChangeKind = "moved"
-	Reweighed ChangeKind = "share"
-	RestMoved ChangeKind = "rest"
+	Added         ChangeKind = "added"
+	Removed       ChangeKind = "removed"
+	Changed       ChangeKind = "changed"
+	Moved         ChangeKind = "moved"
+	Reweighed     ChangeKind = "share"
+	FallbackMoved ChangeKind = "fallback"
 )
 
 // Change is one difference between two sets.
@@ -200,7 +200,7 @@ func Compare(was, now Set) (changes []Change) {
 		}
 	}
 	if was.Fallback != now.Fallback {
-		changes = append(changes, Change{Kind: RestMoved, WasFallback: was.Fallback, NowFallback: now.Fallback})
+		changes = append(changes, Change{Kind: FallbackMoved, WasFallback: was.Fallback, NowFallback: now.Fallback})
 	}
 	for _, person := range slices.Sorted(maps.Keys(now.Weights)) {
 		if before, there := was.Weights[person]; there && before != now.Weights[person] {

@@ -132,7 +132,7 @@ func TestWhatIsDifferentInASetOfRules(t *testing.T) {
 		{"changed Two", func(s *assign.Set) { s.Rules[1].Target = assign.ToPool }},
 		{"changed Two", func(s *assign.Set) { s.Rules[1].Team = 4 }},
 		{"", func(s *assign.Set) { s.Rules[1].Target, s.Rules[1].Version = assign.ToTeam, 9 }},
-		{"rest", func(s *assign.Set) { s.Fallback = 4 }},
+		{"fallback", func(s *assign.Set) { s.Fallback = 4 }},
 		{"share", func(s *assign.Set) { s.Weights[12] = 2 }},
 		{"", func(s *assign.Set) { s.Weights[13] = 2 }},
 	} {

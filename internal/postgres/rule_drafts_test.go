@@ -170,7 +170,7 @@ func TestARuleSendsLeadsWhereTheyCanBeTaken(t *testing.T) {
 	problem(t, h.edit(t, ada,
 		adding(assign.Rule{Name: "Rule", Team: americas, When: lead.Condition{Field: "country", Op: "smells_of"}})),
 		"condition")
-	problem(t, h.edit(t, ada, func(d *assign.Draft) error { d.Set.Fallback = demand; return nil }), "rest")
+	problem(t, h.edit(t, ada, func(d *assign.Draft) error { d.Set.Fallback = demand; return nil }), "fallback")
 	problem(t, h.edit(t, ada, func(d *assign.Draft) error { return d.Share(map[account.PersonID]int{rosa: 11}) }),
 		"weights")
 	refused(t, h.edit(t, ada, func(d *assign.Draft) error { return d.Share(map[account.PersonID]int{mia: 1}) }),

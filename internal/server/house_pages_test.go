@@ -243,9 +243,9 @@ func TestAManagerKeepsTheAssignmentRules(t *testing.T) {
 	h.post(aManager, "/assignment/shares", "share_4", "many").is(http.StatusUnprocessableEntity).says("Write a share",
 		`value="many"`)
 	h.post(aManager, "/assignment/shares", "share_4", "3").onTo("/assignment")
-	h.post(aManager, "/assignment/fallback", "rest",
+	h.post(aManager, "/assignment/fallback", "fallback",
 		"1").is(http.StatusUnprocessableEntity).says("Choose a sales team that is in use")
-	h.post(aManager, "/assignment/fallback", "rest", "2").onTo("/assignment")
+	h.post(aManager, "/assignment/fallback", "fallback", "2").onTo("/assignment")
 	if first := h.value("SELECT name FROM assignment_rules WHERE retired_at IS NULL ORDER BY position, id LIMIT 1"); first != "Iberia" {
 		t.Errorf("a draft changed what is in force: %s is asked first", first)
 	}

@@ -194,7 +194,7 @@ var lines = map[string]line{
 	"GET /assignment/leaving":   {ok: 200},
 	"POST /assignment/leaving":  {ok: 422},
 	"POST /assignment/shares":   {ok: 303},
-	"POST /assignment/fallback": {ok: 303, sends: []string{"rest", "0"}},
+	"POST /assignment/fallback": {ok: 303, sends: []string{"fallback", "0"}},
 	"DELETE /assignment/draft":  {ok: 303},
 
 	"POST /assignment/draft/publication": {ok: 409, sends: []string{"version", "0"}},

@@ -181,8 +181,8 @@ func targetsAreOpen(draft *assign.Draft, open Targets) error {
 			return errs.Problems{"person": "Choose somebody in a sales team."}
 		}
 	}
-	if rest := draft.Set.Fallback; rest != 0 && !open.Teams[rest] && rest != draft.Began.Fallback {
-		return errs.Problems{"rest": "Choose a sales team that is in use."}
+	if team := draft.Set.Fallback; team != 0 && !open.Teams[team] && team != draft.Began.Fallback {
+		return errs.Problems{"fallback": "Choose a sales team that is in use."}
 	}
 	return nil
 }

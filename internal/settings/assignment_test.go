@@ -40,7 +40,7 @@ func TestRulesSendLeadsWhereSomebodyTakesThem(t *testing.T) {
 		{"somebody who takes no leads", assign.Set{}, toPerson(4), "person", person},
 		{"somebody who takes no leads, as before", toPerson(4), toPerson(4), "", ""},
 		{"the rest to a team in use", assign.Set{}, assign.Set{Fallback: 2}, "", ""},
-		{"the rest to a team that is gone", assign.Set{}, assign.Set{Fallback: 9}, "rest", team},
+		{"the rest to a team that is gone", assign.Set{}, assign.Set{Fallback: 9}, "fallback", team},
 		{"the rest to a team that is gone, as before", assign.Set{Fallback: 9}, assign.Set{Fallback: 9}, "", ""},
 	} {
 		draft := &assign.Draft{Began: c.began, Set: c.set}

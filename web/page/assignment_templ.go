@@ -16,13 +16,13 @@ import (
 
 // An Assignment is who is offered which lead.
 type Assignment struct {
-	Words  string
-	Draft  *DraftBanner // nil when nothing is being changed
-	Rules  []RuleLine
-	Rest   RestForm
-	Shares []ShareTeam
-	Form   *RuleForm
-	Empty  ui.Empty
+	Words    string
+	Draft    *DraftBanner // nil when nothing is being changed
+	Rules    []RuleLine
+	Fallback FallbackForm
+	Shares   []ShareTeam
+	Form     *RuleForm
+	Empty    ui.Empty
 }
 
 // A DraftBanner says that rules are being changed, and how. With Overtaken, somebody has turned on other rules meanwhile.
@@ -37,8 +37,8 @@ type DraftBanner struct {
 	Overtaken []string
 }
 
-// A RestForm chooses what happens to leads that no rule holds for. Without options there is nothing to choose.
-type RestForm struct {
+// A FallbackForm chooses where leads go that no rule matches. Without options there is nothing to choose.
+type FallbackForm struct {
 	Words   string
 	Remedy  *ui.Link // to where a team is added, where there is none
 	Value   string
@@ -521,15 +521,15 @@ func rules(a Assignment) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if len(a.Rest.Options) == 0 {
+		if len(a.Fallback.Options) == 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<p class=\"small faint\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(a.Rest.Words)
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(a.Fallback.Words)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/assignment.templ`, Line: 169, Col: 18}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/assignment.templ`, Line: 169, Col: 22}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 			if templ_7745c5c3_Err != nil {
@@ -539,15 +539,15 @@ func rules(a Assignment) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if a.Rest.Remedy != nil {
+			if a.Fallback.Remedy != nil {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<a href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var19 templ.SafeURL
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinURLErrs(a.Rest.Remedy.Href)
+				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinURLErrs(a.Fallback.Remedy.Href)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/assignment.templ`, Line: 171, Col: 33}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/assignment.templ`, Line: 171, Col: 37}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 				if templ_7745c5c3_Err != nil {
@@ -558,9 +558,9 @@ func rules(a Assignment) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var20 string
-				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(a.Rest.Remedy.Label)
+				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(a.Fallback.Remedy.Label)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/assignment.templ`, Line: 171, Col: 57}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/assignment.templ`, Line: 171, Col: 65}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 				if templ_7745c5c3_Err != nil {
@@ -581,9 +581,9 @@ func rules(a Assignment) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(a.Rest.Words)
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(a.Fallback.Words)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/assignment.templ`, Line: 176, Col: 41}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/assignment.templ`, Line: 176, Col: 45}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {
@@ -593,7 +593,7 @@ func rules(a Assignment) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "rest", Label: "Leads that match no rule go to", Type: "select", Value: a.Rest.Value, Options: a.Rest.Options}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "fallback", Label: "Leads that match no rule go to", Type: "select", Value: a.Fallback.Value, Options: a.Fallback.Options}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -113,9 +113,9 @@ func lists() map[string]templ.Component {
 				Form: &ReasonForm{Entry: wrong("/reasons", "words", "list", "code"), Lists: yesNo, Classes: yesNo, NextSteps: yesNo,
 					Qualities: yesNo}}),
 		"assignment": AssignmentPage(frame, Assignment{
-			Draft: &DraftBanner{Words: "1 change.", Changes: []string{"New: N"}},
-			Rules: []RuleLine{{ID: "rule-1", Name: "N", Skills: []string{"spanish"}, Problem: "no reps", Upkeep: keepUp}},
-			Rest:  RestForm{Words: "The rest goes to EMEA.", Options: yesNo},
+			Draft:    &DraftBanner{Words: "1 change.", Changes: []string{"New: N"}},
+			Rules:    []RuleLine{{ID: "rule-1", Name: "N", Skills: []string{"spanish"}, Problem: "no reps", Upkeep: keepUp}},
+			Fallback: FallbackForm{Words: "The rest goes to EMEA.", Options: yesNo},
 			Shares: []ShareTeam{{Name: "EMEA",
 				Reps: []ShareLine{{Field: "share_1", Name: "B Rep", Value: "2", Skills: []string{"spanish"}}}}},
 			Form: &RuleForm{Entry: wrong("/assignment", "name", "target", "team", "person", "skills"), Targets: yesNo,

@@ -45,7 +45,7 @@ func (s *Pages) Routes() []visit.Route {
 		visit.Get("/assignment/log", visit.Managers, "rule", s.assignmentLog),
 		visit.Get("/assignment/trial", visit.Managers, "rule", s.trial),
 		visit.Post("/assignment/shares", visit.Managers, "rule", s.setShares),
-		visit.Post("/assignment/fallback", visit.Managers, "rule", s.setRest),
+		visit.Post("/assignment/fallback", visit.Managers, "rule", s.setFallback),
 		visit.Delete("/assignment/draft", visit.Managers, "rule", s.dropDraft),
 		visit.Post("/assignment/draft/publication", visit.Managers, "rule", s.publishDraft),
 		visit.Post("/assignment/draft/renewal", visit.Managers, "rule", s.keepDraft),

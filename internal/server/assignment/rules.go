@@ -147,9 +147,9 @@ func (s *Pages) setShares(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-func (s *Pages) setRest(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) setFallback(w http.ResponseWriter, r *http.Request) error {
 	return s.editDraft(w, r, rulesAsk{}, func(d *assign.Draft) error {
-		d.Set.Fallback = visit.Number[account.TeamID](visit.Form(r, "rest"))
+		d.Set.Fallback = visit.Number[account.TeamID](visit.Form(r, "fallback"))
 		return nil
 	})
 }

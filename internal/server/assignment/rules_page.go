@@ -60,7 +60,7 @@ func (s *Pages) showRules(w http.ResponseWriter, r *http.Request, ask rulesAsk) 
 	}
 	p := page.Assignment{
 		Words: "Who gets which lead. The first rule that matches decides.",
-		Draft: v.banner(draft, ask.overtaken), Rules: v.lines(draft.Set.Rules), Rest: v.rest(draft.Set),
+		Draft: v.banner(draft, ask.overtaken), Rules: v.lines(draft.Set.Rules), Fallback: v.fallback(draft.Set),
 		Shares: v.shares(draft, ask.shares),
 		Empty:  ui.Empty{Words: "There are no rules yet, so every lead goes to the same team. Add the first rule."},
 	}
@@ -126,9 +126,9 @@ func (v ruleWords) change(c assign.Change) string {
 		return fmt.Sprintf("“%s” is rule %d instead of %d", c.Now.Name, c.Now.Position, c.Was.Position)
 	case assign.Reweighed:
 		return fmt.Sprintf("%s gets a share of %d instead of %d", v.person(c.Person), c.NowShare, c.WasShare)
-	case assign.RestMoved:
-		return fmt.Sprintf("Leads that match no rule go to %s instead of %s", v.restTeam(c.NowFallback),
-			v.restTeam(c.WasFallback))
+	case assign.FallbackMoved:
+		return fmt.Sprintf("Leads that match no rule go to %s instead of %s", v.fallbackTeam(c.NowFallback),
+			v.fallbackTeam(c.WasFallback))
 	}
 	return fmt.Sprintf("%s. Before: %s", v.line(c.Now), v.line(c.Was))
 }
@@ -141,8 +141,8 @@ func (v ruleWords) changes(all []assign.Change) []string {
 	return words
 }
 
-// restTeam is the team of what no rule matches, when managers chose that.
-func (v ruleWords) restTeam(chosen account.TeamID) string {
+// fallbackTeam is the team of what no rule matches, when managers chose that.
+func (v ruleWords) fallbackTeam(chosen account.TeamID) string {
 	by := *v.Policy
 	by.FallbackTeam = chosen
 	return by.Pool().Name
@@ -219,18 +219,18 @@ func (v ruleWords) problem(rule assign.Rule) string {
 	return ""
 }
 
-// rest says what becomes of leads that no rule matches, and lets it be chosen.
-func (v ruleWords) rest(set assign.Set) page.RestForm {
+// fallback says what becomes of leads that no rule matches, and lets it be chosen.
+func (v ruleWords) fallback(set assign.Set) page.FallbackForm {
 	if v.Policy.Pool().ID == 0 {
 		link, ask := visit.Remedy(v.By, errs.Remedy{At: errs.Teams, Do: "add a sales team"})
-		return page.RestForm{Words: "There is no sales team yet, so leads cannot be handed over." + ask, Remedy: link}
+		return page.FallbackForm{Words: "There is no sales team yet, so leads cannot be handed over." + ask, Remedy: link}
 	}
 	options := []ui.Option{{Value: "0", Label: "Automatic: the first team with reps"}}
 	for _, id := range v.Policy.SalesTeams() {
 		options = append(options, ui.Option{Value: visit.ID(id), Label: v.team(id)})
 	}
-	return page.RestForm{
-		Words: fmt.Sprintf("Leads that match no rule go to %s.", v.restTeam(set.Fallback)),
+	return page.FallbackForm{
+		Words: fmt.Sprintf("Leads that match no rule go to %s.", v.fallbackTeam(set.Fallback)),
 		Value: strconv.FormatInt(int64(set.Fallback), 10), Options: options,
 	}
 }
