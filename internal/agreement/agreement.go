@@ -14,7 +14,7 @@ type Agreement struct {
 	Terms   Terms
 }
 
-// Signed is a version with who signed it. The first, which comes with Baton, nobody has.
+// Signed is a version with its signatures. Nobody signed the first version, which comes with Baton.
 type Signed struct {
 	Agreement
 	Signatures []Signature
@@ -79,11 +79,11 @@ const (
 	Quarterly Period = "quarter"
 )
 
-// Anywhere is the field of a problem that no field of a lead's form can mend.
+// Anywhere is the field of a problem that no field of a lead's form solves.
 const Anywhere = "definition"
 
-// Unmet says, field by field, what a lead of which facts are known lacks to be handed over under these terms. names are
-// those of ids.
+// Unmet says, field by field, what a lead with these facts lacks to be handed over under the terms. names gives the
+// names of ids.
 func (t Terms) Unmet(facts lead.Facts, names lead.Names) errs.Problems {
 	problems := errs.Problems{}
 	for _, criterion := range t.Definition.Criteria() {
@@ -99,8 +99,7 @@ func (t Terms) Unmet(facts lead.Facts, names lead.Names) errs.Problems {
 	return problems
 }
 
-// LacksScore reports whether a lead of which facts are known does not meet the definition, and that only for want of a
-// score.
+// LacksScore reports whether a lead with these facts misses the definition by its score alone.
 func (t Terms) LacksScore(facts lead.Facts) bool {
 	lacks := false
 	for _, criterion := range t.Definition.Criteria() {
@@ -117,7 +116,7 @@ func (t Terms) LacksScore(facts lead.Facts) bool {
 	return lacks
 }
 
-// mendedAt is the field of a lead's form that a criterion which is not met asks about first.
+// mendedAt is the first field of a lead's form that an unmet criterion depends on.
 func mendedAt(criterion lead.Condition, facts lead.Facts) string {
 	for _, each := range criterion.Comparisons() {
 		if field, _ := lead.FieldNamed(each.Field); field.Typed() && !each.Holds(facts) {

@@ -36,7 +36,7 @@ type Calendar struct {
 	Away     []Absence
 }
 
-// longest is how many days Add looks ahead for working time: no clock is due later than that.
+// longest is how many days Add looks ahead for working time. No clock is due later than that.
 const longest = 3660
 
 // always reports whether the calendar has no hour off.
@@ -44,7 +44,7 @@ func (c Calendar) always() bool {
 	return len(c.Week) == 0 && c.Holidays == nil && c.Own == nil && len(c.Away) == 0
 }
 
-// Add is the instant at which d of working time has passed since start. What starts outside hours starts at the next
+// Add is the instant at which d of working time has passed since start. Outside hours, time counts from the next
 // opening.
 func (c Calendar) Add(start time.Time, d time.Duration) time.Time {
 	if c.always() {
@@ -165,7 +165,7 @@ func Midnight(y int, m time.Month, d int, zone *time.Location) time.Time {
 	return at
 }
 
-// works yields the working time of a day from at on, without absences; false when the rest is not wanted.
+// works yields the working time of a day from at on, without absences. It answers false if yield did.
 func (c Calendar) works(week []Interval, d day, at time.Time, yield func(from, to time.Time) bool) bool {
 	for _, i := range week {
 		if i.Day != d.weekday {
@@ -188,8 +188,8 @@ func (c Calendar) works(week []Interval, d day, at time.Time, yield func(from, t
 	return true
 }
 
-// shows is when a clock on the wall shows so many minutes after the midnight of a day. A time that spring skips is the
-// moment at which it is skipped.
+// shows is the instant at which a wall clock shows so many minutes after the midnight of a day. A time that the change
+// to summer time skips is the instant of the change.
 func (c Calendar) shows(d day, minute int) time.Time {
 	if d.ends.Sub(d.begins) == 24*time.Hour {
 		return d.begins.Add(time.Duration(minute) * time.Minute)

@@ -7,8 +7,8 @@ import (
 	"baton/internal/lead"
 )
 
-// Effect is what a definition would have done to the leads that were handed over in a time: how many it would have held
-// back, and what became of those.
+// Effect is what a definition would have done to the leads of a period: how many of those handed over it would have
+// held back, and what became of them.
 type Effect struct {
 	Leads, Out              int
 	Accepted, Decided       int // of all
@@ -42,10 +42,10 @@ func (e *Effect) Count(definition lead.Condition, t Tried) {
 	e.OutWon += count.If(t.Won)
 }
 
-// Nothing reports that no lead would have been handed over, Everything that all would have been.
+// Nothing reports whether no lead would have been handed over.
 func (e Effect) Nothing() bool { return e.Leads > 0 && e.Out == e.Leads }
 
-// Everything reports that the definition would have held nothing back.
+// Everything reports whether all leads would have been handed over.
 func (e Effect) Everything() bool { return e.Leads > 0 && e.Out == 0 }
 
 // A proposed definition or scoring is tried on the leads of TrialSpan, the latest TrialLeads of them at most.

@@ -113,7 +113,7 @@ func (h *Holidays) lasts(at time.Time) error {
 	return nil
 }
 
-// Code is whose holidays they are, as an ISO 3166 code; empty of none.
+// Code is the ISO 3166 code of the country or region, "" for no holidays.
 func (h *Holidays) Code() string {
 	if h == nil {
 		return ""
@@ -121,7 +121,7 @@ func (h *Holidays) Code() string {
 	return h.code
 }
 
-// Name is whose holidays they are, such as Germany or Germany: Bavaria; empty of none.
+// Name is the country or region, such as Germany or Germany: Bavaria, "" for no holidays.
 func (h *Holidays) Name() string {
 	if h == nil {
 		return ""
@@ -144,7 +144,7 @@ type Holiday struct {
 	Name string // in a language of the country
 }
 
-// From are the holidays from a day on, over so many days, in their order; one for each day.
+// From are the holidays from a day on, over so many days, in order, at most one a day.
 func (h *Holidays) From(first time.Time, days int) (all []Holiday) {
 	if h == nil {
 		return nil

@@ -14,8 +14,8 @@ import (
 // DraftID identifies a draft; 0 is none.
 type DraftID int64
 
-// Draft is a change of the agreement that is not in force yet. Whoever changes it makes another version of it, which
-// nobody has signed.
+// Draft is a change of the agreement that is not in force yet. Each edit makes a new version of it without
+// signatures.
 type Draft struct {
 	ID         DraftID
 	BasedOn    int // the version that it changes
@@ -62,8 +62,8 @@ func (d *Draft) SignedFor(side account.Side) Signature {
 	return Signature{}
 }
 
-// Negotiation is where both teams stand: the latest version that both signed, in force or to come, and the draft of the
-// next one. What a method changes in it is told by Done, for whoever keeps it.
+// Negotiation is the latest version that both teams signed, in force or to come, and the draft of the next one. Done
+// tells a store what a method changed.
 type Negotiation struct {
 	Latest   Agreement
 	Coming   bool             // the latest version is not in force yet
@@ -92,9 +92,9 @@ var (
 		"Somebody else started a draft after you opened this page. There can be only one at a time.")
 )
 
-// Edit writes the draft, or begins it, with terms to come into force at from, zero for as soon as both have signed;
-// propose has it wait to be signed. version is that of the draft which by has read, 0 for none. Signatures of what it
-// said before do not count any more.
+// Edit starts or changes the draft. Its terms take effect at from, or once both sides have signed if from is zero. With
+// propose, the draft waits for signatures. version is the version of the draft that by has read, 0 for none. Earlier
+// signatures are removed.
 func (n *Negotiation) Edit(by account.Person, version int, terms Terms, from time.Time, propose bool,
 	at time.Time) error {
 	switch {
@@ -189,7 +189,7 @@ func (n *Negotiation) Withdraw(version int) error {
 	return nil
 }
 
-// open refuses what is said about a draft that is not there, or not as it was read.
+// open refuses an act on a draft that is gone or has changed since it was read.
 func (n *Negotiation) open(version int) error {
 	switch {
 	case n.Draft == nil:

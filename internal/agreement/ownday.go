@@ -26,8 +26,8 @@ type Noted struct {
 	At time.Time
 }
 
-// Check says what is wrong with a day as an admin typed it; a day that was not readable is zero. Days are as of the
-// team's own zone, in which it is at; holidays are those that the team keeps.
+// Check says what is wrong with a day that an admin typed. A day that could not be read is zero. at is now in the
+// team's zone. holidays are those that the team keeps.
 func (d OwnDay) Check(holidays *Holidays, at time.Time) error {
 	today := utcDay(at.Date())
 	problems := errs.Problems{}
@@ -55,7 +55,7 @@ func (d OwnDay) Same(o OwnDay) bool {
 	return d.On.Equal(o.On) || d.Yearly && d.On.Month() == o.On.Month() && d.On.Day() == o.On.Day()
 }
 
-// OwnDays are the days of a team, ready to be asked. Nil has none.
+// OwnDays are the days of a team, by date. A nil OwnDays has none.
 type OwnDays struct {
 	once   map[time.Time]OwnDay
 	yearly map[yearDay]OwnDay

@@ -22,7 +22,7 @@ const (
 	Disqualify List = "disqualify"
 )
 
-// NextStep is what happens by itself after a verdict with a reason.
+// NextStep is what Baton does after a verdict with a reason.
 type NextStep string
 
 // The next steps.
@@ -67,7 +67,7 @@ type Uses struct {
 	Ever   bool
 }
 
-// OtherMost is the share of all uses from which on "Other" hides what should have a reason of its own.
+// OtherMost is the share of all uses above which "Other" hides a reason that the list should have.
 const OtherMost = 0.1
 
 // TooVague reports whether this reason says nothing in particular and stands in more than a tenth of all uses of its

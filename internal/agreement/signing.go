@@ -14,8 +14,7 @@ var sides = []account.Side{account.Marketing, account.Sales}
 // BothSides is what the one manager of a company signs for.
 const BothSides account.Side = "both"
 
-// Sides are the sides that p may sign for: those of the teams of a manager or an admin. One who is in no team signs for
-// nobody.
+// Sides are the sides that p may sign for: those of the teams of a manager or an admin. Without a team there are none.
 func Sides(p account.Person) (own []account.Side) {
 	for _, side := range sides {
 		if p.Has(account.Manager, account.Admin) && p.Team(side).ID != 0 {
@@ -25,14 +24,14 @@ func Sides(p account.Person) (own []account.Side) {
 	return own
 }
 
-// Founding reports whether the agreement that came with Baton waits to be signed as it is: nobody signed it, and nobody
-// changes it.
+// Founding reports whether the agreement that came with Baton waits for its signatures: nobody has signed it, and there
+// is no draft.
 func (n *Negotiation) Founding() bool {
 	return n.Unsigned && (n.Draft == nil || n.Draft.Founding)
 }
 
-// Offered is what can be signed or is being written: the draft, else the agreement that came with Baton, in a version 0
-// that nobody has signed; nil where there is nothing.
+// Offered is the draft that can be signed or edited. Without a draft it is the agreement that came with Baton, as
+// version 0, while nobody has signed that. It is nil if there is neither.
 func (n *Negotiation) Offered(at time.Time) *Draft {
 	if n.Draft != nil || !n.Unsigned {
 		return n.Draft

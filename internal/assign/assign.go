@@ -51,7 +51,7 @@ func (r Rule) To() Target {
 	return r.Target
 }
 
-// Certain reports whether a lead that comes to the rule stays with it.
+// Certain reports whether the rule takes every lead that it matches.
 func (r Rule) Certain() bool { return r.To() == ToTeam || r.To() == ToPool }
 
 // Check says what is wrong with a rule as a manager typed it.
@@ -107,8 +107,7 @@ func sameCondition(a, b lead.Condition) bool {
 		slices.EqualFunc(a.All, b.All, sameCondition) && slices.EqualFunc(a.Any, b.Any, sameCondition)
 }
 
-// Chain are the rules that hold for facts, as far as they may be needed: up to the first with which a lead stays for
-// certain.
+// Chain are the rules that match facts, up to the first that is certain to take the lead.
 func Chain(rules []Rule, facts lead.Facts, stays func(Rule) bool) (chain []Rule) {
 	for _, r := range rules {
 		if !r.When.Holds(facts) {
@@ -122,8 +121,8 @@ func Chain(rules []Rule, facts lead.Facts, stays func(Rule) bool) (chain []Rule)
 	return chain
 }
 
-// Route is the first of rules that is certain to take a lead with facts; avoid names a team that must not get it again.
-// Not ok when none is.
+// Route is the first of rules that is certain to take a lead with facts. It leaves out the team avoid, which must not
+// get the lead again. It is not ok if there is no such rule.
 func Route(rules []Rule, facts lead.Facts, avoid account.TeamID) (rule Rule, ok bool) {
 	for _, r := range rules {
 		if r.Certain() && r.Team != avoid && r.When.Holds(facts) {

@@ -99,10 +99,10 @@ func (c *Candidate) skipped(skills []string) string {
 	return ""
 }
 
-// returned reports whether c has been given nothing since they came to the team or back to work.
+// returned reports whether c has got no lead since they joined the team or came back to work.
 func (c *Candidate) returned() bool { return c.GivenAt.IsZero() || c.Since.After(c.GivenAt) }
 
-// wasFull reports whether c has been given nothing since they had room again.
+// wasFull reports whether c has got no lead since they had room again.
 func (c *Candidate) wasFull() bool { return c.RoomAt.After(c.GivenAt) }
 
 // level is what the team has been served: what its members had when the last of them was next. Who returns starts
@@ -177,7 +177,7 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// stand works out where everybody stands.
+// stand calculates the standing of each candidate.
 func stand(candidates []Candidate, skills []string, into []standing) []standing {
 	level, known := level(candidates, skills)
 	for i := range candidates {
@@ -212,7 +212,7 @@ func cmpBool(a, b bool) int {
 	return -1
 }
 
-// cmpShare takes sums of fractions for equal that only rounding tells apart.
+// cmpShare compares sums of fractions. A difference that rounding can make counts as none.
 func cmpShare(a, b float64) int {
 	if math.Abs(a-b) < 1e-6 {
 		return 0
@@ -231,7 +231,7 @@ type Offer struct {
 	Closed   bool      // nobody who may be offered the lead is at work
 }
 
-// slack is how many leads of weight 1 somebody may be ahead and still be given one while others are being given theirs.
+// slack is how many leads of weight 1 somebody may be ahead and still get one while other leads are being given.
 const slack = 1
 
 // Considered is one line of an explanation: a member of the team, how they stood, and why they were skipped, "" when

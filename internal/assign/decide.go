@@ -92,7 +92,7 @@ func (q Assignment) impossible(rule Rule) string {
 	return ""
 }
 
-// at is who can have the lead by one rule, in which team, and why nobody where the next rule has to be asked.
+// at is who can get the lead by one rule, and in which team. If nobody can, it says why, and the next rule is asked.
 func (q Assignment) at(rule Rule) (offers []Offer, team account.TeamID, considered []Considered, why string) {
 	var one *Candidate
 	switch rule.To() {
@@ -119,8 +119,7 @@ func (q Assignment) at(rule Rule) (offers []Offer, team account.TeamID, consider
 	return []Offer{{Candidate: *one, Named: true, Most: math.Inf(+1)}}, one.Team, []Considered{line}, ""
 }
 
-// named says why somebody whom a rule means in person cannot take the lead. Their share of a team's leads does not
-// matter here.
+// named says why a person named by a rule cannot take the lead. Their share of a team's leads does not matter here.
 func (c *Candidate) named(skills []string, passedOn []account.TeamID) string {
 	asked := *c
 	asked.Weight = max(asked.Weight, 1)
@@ -150,7 +149,7 @@ func (q Assignment) round(passed []Passed) step {
 // Team is where the lead stays when nobody is given it.
 func (d Decision) Team() account.TeamID { return d.rest.team }
 
-// Given is why the lead went to who stands at that place of Offers, who has so many open with it.
+// Given explains that the lead went to the offer at this place. open counts the lead itself.
 func (d Decision) Given(place, open int) *Explanation {
 	o := d.Offers[place]
 	s := d.steps[o.Group/groupsPerStep]

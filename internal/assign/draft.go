@@ -9,8 +9,8 @@ import (
 	"baton/internal/errs"
 )
 
-// Set is all that decides who is offered which lead and that managers write down together: the rules in order, the team
-// of what no rule matches, the shares of the reps.
+// Set is what managers publish together: the rules in order, the team of leads that no rule matches, and the shares of
+// the reps.
 type Set struct {
 	Rules    []Rule                   `json:"rules"`
 	Fallback account.TeamID           `json:"rest,omitempty"`    // 0 leaves it to Baton
@@ -25,7 +25,7 @@ func (s Set) find(id RuleID) int {
 	return slices.IndexFunc(s.Rules, func(r Rule) bool { return r.ID == id })
 }
 
-// Draft is a set that a manager is writing. Nothing is assigned by it before it is turned on.
+// Draft is a set that a manager is writing. It assigns no lead before it is turned on.
 type Draft struct {
 	Began   Set // what was in force when the draft was begun
 	Set     Set
@@ -130,15 +130,14 @@ func (d *Draft) number() {
 // Changes are what the draft would change of what it began with.
 func (d *Draft) Changes() []Change { return Compare(d.Began, d.Set) }
 
-// Undoes is what somebody else has changed of what is in force since the draft was begun, as far as the draft would
-// undo it.
+// Undoes are the changes that somebody else has published since the draft was begun and that the draft would undo.
 func (d *Draft) Undoes(inForce Set) []Change {
 	return slices.DeleteFunc(Compare(d.Began, inForce), func(c Change) bool {
 		return c.Kind == Reweighed && d.Began.Weights[c.Person] == d.Set.Weights[c.Person]
 	})
 }
 
-// Rebase has the draft change what is in force by now. Shares that it did not touch are those of now.
+// Rebase applies the draft to the set that is in force now. Shares that it did not touch become those of now.
 func (d *Draft) Rebase(inForce Set) {
 	for person, weight := range inForce.Weights {
 		if before, there := d.Began.Weights[person]; !there || d.Set.Weights[person] == before {
@@ -210,7 +209,7 @@ func Compare(was, now Set) (changes []Change) {
 	return changes
 }
 
-// inOrder are the rules of both sets that kept their place among each other: the longest such row of them.
+// inOrder are the rules of both sets that kept their order: the longest common subsequence.
 func inOrder(was, now Set) map[RuleID]bool {
 	var both []int // places in was, in the order of now
 	for _, r := range now.Rules {

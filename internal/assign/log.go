@@ -17,7 +17,7 @@ type Line struct {
 	Credited string // who took it out of the share; "" when it counts
 }
 
-// LogAsk chooses lines of the log. What is zero does not matter.
+// LogAsk filters the log. A zero field filters nothing.
 type LogAsk struct {
 	Rule   RuleID
 	Team   account.TeamID

@@ -110,7 +110,7 @@ type Comparison struct {
 	Hands     int         // handoffs that go to the same team, to somebody else of it
 }
 
-// Listed is how many handoffs a trial tells one by one.
+// Listed is how many handoffs a trial lists one by one.
 const Listed = 100
 
 // Trial assigns past handoffs once more, in the order of time, by two sets at once: by what is in force and by what may
@@ -123,14 +123,14 @@ type Trial struct {
 	result    Comparison
 }
 
-// NewTrial begins a trial. What comes before since fills the desks and is not counted.
+// NewTrial begins a trial. Handoffs before since fill the workloads and are not counted.
 func NewTrial(inForce, draft Set, staff Staff, since time.Time) *Trial {
 	t := &Trial{since: since, result: Comparison{Now: newTotals(), Then: newTotals()}}
 	t.now, t.then = t.run(inForce, staff), t.run(draft, staff)
 	return t
 }
 
-// Own tells whose an account was when the trial begins.
+// Own sets who owns an account when the trial begins.
 func (t *Trial) Own(of Past) {
 	for _, r := range []*run{t.now, t.then} {
 		r.own(&of, of.Owner)
@@ -277,7 +277,7 @@ func (r *run) assign(p *Past, holds func(cond int) bool) Fate {
 	return fate
 }
 
-// by is where p goes by one rule; not ok when the next has to be asked.
+// by is where p goes by one rule. It is not ok if the next rule has to be asked.
 func (r *run) by(q Assignment, rule Rule, p *Past) (fate Fate, stays bool) {
 	if q.impossible(rule) != "" {
 		return Fate{Rule: rule.Name, Team: rule.Team, Waits: true}, false
@@ -357,7 +357,7 @@ func (r *run) give(p *Past, one *rep) {
 	}
 }
 
-// until lets happen what has happened by then: handoffs are answered, companies won and lost.
+// until plays all happenings up to a time: answers to handoffs, companies won and lost.
 func (r *run) until(at time.Time) {
 	for len(r.ahead) > 0 && !r.ahead[0].at.After(at) {
 		h := heap.Pop(&r.ahead).(happening)

@@ -83,7 +83,7 @@ func (p *Plan) Leads(inForce *policy.Policy) iter.Seq[*past.Lead] {
 	}
 }
 
-// quiet is how long before the end the last lead was captured of whose verdict the history tells.
+// quiet is how long before the end of the history the last lead with a verdict was captured.
 const quiet = 48 * time.Hour
 
 // random is the source of chance for lead i alone, so that a change to one story leaves the others as they are.

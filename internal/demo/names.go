@@ -101,7 +101,7 @@ var cultures = []culture{
 		"+5255########"},
 }
 
-// cultureOf is that of a country.
+// cultureOf is the culture of a country.
 func cultureOf(country string) culture {
 	for _, c := range cultures {
 		if c.country == country {
@@ -148,7 +148,7 @@ func gcd(a, b int) int {
 	return a
 }
 
-// dial fills the places of a phone number with the digits of a number that looks like none.
+// dial fills the places of a phone number with digits that do not look like a sequence.
 func dial(pattern string, n int) string {
 	places := strings.Count(pattern, "#")
 	size := 1

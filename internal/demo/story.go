@@ -187,7 +187,7 @@ func (w *world) routed(h *past.Handoff) {
 		handoff.Event{Kind: handoff.EventRouted, At: h.QueuedAt, Data: map[string]any{"sentence": h.Changes.Route.Sentence}})
 }
 
-// hear lets the clocks of a handoff be heard until a time, as they would have been. What was told long ago is not kept.
+// hear checks the clocks of a handoff until a time, as the sweep would have done. It drops old notifications.
 func (w *world) hear(h *past.Handoff, until time.Time) {
 	if w.now.Sub(until) > remembered {
 		return
@@ -213,7 +213,7 @@ func settle(h *past.Handoff) {
 // remembered is how long ago reminders are kept of; of what is older, only that a clock ran out.
 const remembered = 60 * 24 * time.Hour
 
-// told is how long ago something was told that an inbox still has.
+// told is how old the oldest notification of an inbox is.
 const told = 5 * 24 * time.Hour
 
 func (w *world) owner(h *past.Handoff) account.Person {
@@ -225,7 +225,7 @@ func (w *world) owner(h *past.Handoff) account.Person {
 	return account.Person{}
 }
 
-// must stops at a story that Baton's own rules do not allow: a fault of the generator.
+// must panics if Baton's own rules refuse a step of a story, which is a fault of the generator.
 func must(err error) {
 	if err != nil {
 		panic("demo: " + err.Error())
@@ -330,7 +330,7 @@ func (w *world) curious(id lead.CampaignID) bool {
 	return slices.ContainsFunc(w.campaigns, func(c campaign) bool { return c.id == id && c.curious })
 }
 
-// nowAndThen is why leads come back that nothing else speaks against, each up to its chance.
+// nowAndThen are the reasons for which a lead is rejected by chance, each with its cumulative chance.
 var nowAndThen = []struct {
 	below float64
 	code  string

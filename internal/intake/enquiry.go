@@ -82,8 +82,8 @@ func (s *Sheet) reader(m Mapping, d Defaults) *reader {
 	return r
 }
 
-// enquiry reads one row. A field that cannot be taken is left out and named; the row is refused only when nobody would
-// be left.
+// enquiry reads one row. A field that cannot be read is left out and reported. The row is refused only if nothing is
+// left that identifies a person.
 func (r *reader) enquiry(row Row) Enquiry {
 	e := Enquiry{Line: row.Line, Source: r.defaults.Source, Campaign: r.defaults.Campaign}
 	e.Lead.CreatedAt, e.Lead.Stage, e.Touch.Kind = r.defaults.At, lead.Draft, "import"

@@ -75,12 +75,13 @@ func (r *Result) Note(p Problem) {
 	}
 }
 
-// Defaults are what counts for rows that do not say it themselves.
+// Defaults are the values for rows that have none of their own.
 type Defaults struct {
 	Source   string
 	Campaign string
 	Country  string // ISO 3166-1 alpha-2, for phone numbers without a country code too
-	// of the team that gets the leads: dates such as 3/4/2026 are read as people write them there, where the file does not tell
+	// of the team that gets the leads: dates such as 3/4/2026 are read as people write them there, where the file does not
+	// tell
 	TeamCountry string
 	At          time.Time      // when the file is imported
 	Zone        *time.Location // of times without a zone; nil is UTC

@@ -236,7 +236,7 @@ func (m Mapping) Check() error {
 // column is what the select of a column is called in a form.
 func column(i int) string { return fmt.Sprintf("column_%d", i+1) }
 
-// at is which column becomes field first, -1 when none does.
+// at is the first column that becomes field, -1 if none does.
 func (m Mapping) at(field string) int {
 	return slices.IndexFunc(m, func(f string) bool { return fills(f) == field })
 }

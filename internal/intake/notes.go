@@ -2,7 +2,7 @@ package intake
 
 import "strings"
 
-// Notes are what is to be told before the file is imported: of the file as a whole, and of dates that can be two days.
+// Notes are shown before the file is imported: about the file as a whole, and about ambiguous dates.
 func (s *Sheet) Notes(m Mapping, d Defaults) []Problem {
 	notes, r, column := s.said(m), s.reader(m, d), m.at("created_at")
 	for _, row := range s.Samples {
@@ -22,7 +22,7 @@ func (s *Sheet) Notes(m Mapping, d Defaults) []Problem {
 	return notes
 }
 
-// said is what is to be told of the file as a whole.
+// said are the notes on the file as a whole.
 func (s *Sheet) said(m Mapping) (problems []Problem) {
 	say := func(value, words string) {
 		problems = append(problems, Problem{Line: s.HeadLine, Value: value, Words: words, Said: true})
