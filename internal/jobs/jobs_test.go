@@ -34,15 +34,11 @@ func open(t *testing.T) (*postgres.DB, *pgx.Conn) {
 		t.Fatal(err)
 	}
 	t.Cleanup(db.Close)
-	sql, err := pgx.Connect(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { sql.Close(context.WithoutCancel(t.Context())) })
-	return db, sql
+	return db, pgtest.Connect(t, url)
 }
 
 func TestALeadComesBackOnItsDay(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	db, sql := open(t)
 	if _, err := sql.Exec(ctx, `

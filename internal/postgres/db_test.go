@@ -107,6 +107,7 @@ func eventually(t testing.TB, what string, ok func() bool) {
 }
 
 func TestWhilePostgresIsAwayEverythingIsUnavailableAndThenWorksAgain(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	l, url := layLine(t, f.sql.Config().ConnString())
 	db, err := postgres.Open(ctx, url)
@@ -149,6 +150,7 @@ func TestWhilePostgresIsAwayEverythingIsUnavailableAndThenWorksAgain(t *testing.
 }
 
 func TestATransactionThatLosesItsConnectionLeavesNothing(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	before := f.content()
 	err := f.db.Transact(ctx, f.who["mia"], func(tx desk.Tx) error {
@@ -176,11 +178,10 @@ func TestATransactionThatLosesItsConnectionLeavesNothing(t *testing.T) {
 }
 
 func TestADatabaseThatLetsNobodyInIsUnavailable(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	name := one[string](f, "SELECT current_database()")
-	admin, err := pgx.Connect(ctx, f.sql.Config().ConnString()+" dbname=postgres")
-	f.fine(err)
-	defer admin.Close(ctx)
+	admin := pgtest.Connect(t, f.sql.Config().ConnString()+" dbname=postgres")
 	for _, sql := range []string{"ALTER DATABASE " + name + " ALLOW_CONNECTIONS false",
 		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'"} {
 		if _, err := admin.Exec(ctx, sql); err != nil {
@@ -199,6 +200,7 @@ func TestADatabaseThatLetsNobodyInIsUnavailable(t *testing.T) {
 }
 
 func TestADatabaseThatTakesNoWritesIsNotReady(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.fine(f.db.Ready(ctx))
 	db, err := postgres.Open(ctx, f.sql.Config().ConnString()+" options='-c default_transaction_read_only=on'")
@@ -214,6 +216,7 @@ func TestADatabaseThatTakesNoWritesIsNotReady(t *testing.T) {
 }
 
 func TestAnAddressThatLeadsNowhereIsSaid(t *testing.T) {
+	t.Parallel()
 	for name, url := range map[string]string{"no socket": "host=" + t.TempDir() + " user=baton dbname=baton",
 		"no address": "host='"} {
 		if db, err := postgres.Open(context.Background(), url); err == nil {
@@ -229,6 +232,7 @@ func TestAnAddressThatLeadsNowhereIsSaid(t *testing.T) {
 }
 
 func TestTwoWhoWaitForEachOtherBothGetThrough(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	first, second := f.submit(1).Lead, f.submit(2).Lead
 	var met sync.WaitGroup
@@ -266,6 +270,7 @@ func TestTwoWhoWaitForEachOtherBothGetThrough(t *testing.T) {
 }
 
 func TestABookThatChangesIsReadBeforeTheNextDecision(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	inForce, err := f.db.Policy(ctx)
 	f.fine(err)

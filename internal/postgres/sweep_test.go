@@ -8,12 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/handoff/desk"
 	"baton/internal/postgres"
+	"baton/internal/postgres/pgtest"
 )
 
 // promise sets what the agreement says about clocks: four hours for a verdict and four for the first contact.
@@ -44,6 +43,7 @@ func (f *floor) holder(id handoff.ID) string {
 }
 
 func TestAHandoffThatLapsesGoesFromRepToRepAndEndsThere(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.promise(true)
 	r := f.submit(1)
@@ -98,6 +98,7 @@ func TestAHandoffThatLapsesGoesFromRepToRepAndEndsThere(t *testing.T) {
 }
 
 func TestAReminderIsReadOnceThereIsNothingToRemindOf(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.promise(false)
 	unread := func() int { return one[int](f, "SELECT count(*) FROM notifications WHERE read_at IS NULL") }
@@ -126,6 +127,7 @@ func TestAReminderIsReadOnceThereIsNothingToRemindOf(t *testing.T) {
 }
 
 func TestAHandoffThatLapsesWhileNobodyHasRoomGoesBackToThePool(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.promise(true)
 	r := f.submit(1)
@@ -149,6 +151,7 @@ func TestAHandoffThatLapsesWhileNobodyHasRoomGoesBackToThePool(t *testing.T) {
 }
 
 func TestAHandoffThatLapsesGoesToWhoHasTheSkillsOfItsRule(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.promise(true)
 	f.rule("Has been in touch", `{"field": "touch.count", "op": "at_least", "value": [1]}`, "team", 3, 0, "german")
@@ -163,6 +166,7 @@ func TestAHandoffThatLapsesGoesToWhoHasTheSkillsOfItsRule(t *testing.T) {
 }
 
 func TestOnlyWhereTheAgreementSaysSoALeadMovesOn(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.promise(false)
 	r := f.submit(1)
@@ -175,6 +179,7 @@ func TestOnlyWhereTheAgreementSaysSoALeadMovesOn(t *testing.T) {
 }
 
 func TestWhatTeamsTellEachOtherIsInTheInbox(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	rep := f.owner(r)
@@ -194,6 +199,7 @@ func TestWhatTeamsTellEachOtherIsInTheInbox(t *testing.T) {
 
 // An hour in which no node ran: each clock is told of once, at the highest level that it has come to.
 func TestAfterAnOutageEachClockIsToldOfOnce(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.promise(false)
 	half, most, over := f.submit(1), f.submit(2), f.submit(3)
@@ -243,6 +249,7 @@ func (f *floor) node(url string) *desk.Desk {
 }
 
 func TestThreeNodesThatSweepAtOncePassEachLeadOnOnce(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.promise(true)
 	f.fillOpen(60, "interval '0'")
@@ -289,6 +296,7 @@ func (b brokenTx) Handoff(ctx context.Context, id handoff.ID) (*handoff.Handoff,
 }
 
 func TestOneHandoffThatFailsKeepsNoOtherWaiting(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.promise(true)
 	f.fillOpen(450, "interval '0'")
@@ -309,8 +317,7 @@ func TestOneHandoffThatFailsKeepsNoOtherWaiting(t *testing.T) {
 func (f *floor) rowsRead() int {
 	f.t.Helper()
 	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, f.sql.Config().ConnString())
-	f.fine(err)
+	conn := pgtest.Connect(f.t, f.sql.Config().ConnString())
 	defer conn.Close(ctx)
 	var sessions, read int
 	f.sql.Reset()
@@ -325,6 +332,7 @@ func (f *floor) rowsRead() int {
 }
 
 func TestASweepOverAHundredThousandOpenClocksReadsWhatIsDue(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.promise(false)
 	f.fillOpen(100_000, "interval '30 days'")

@@ -24,12 +24,7 @@ type schema struct {
 
 func openSchema(t *testing.T) schema {
 	t.Helper()
-	conn, err := pgx.Connect(context.Background(), pgtest.URL(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close(context.Background()) })
-	return schema{t, conn}
+	return schema{t, pgtest.Connect(t, pgtest.URL(t))}
 }
 
 // A rule is a constraint, a unique index or a trigger of a table of Baton.
@@ -177,6 +172,7 @@ func covered[C any](t *testing.T, rules []rule, cases map[string]C) {
 var generated = regexp.MustCompile(`_check\d*$`)
 
 func TestEachCheckRefusesWhatItIsThereFor(t *testing.T) {
+	t.Parallel()
 	s := openSchema(t)
 	checks := s.constraints("c")
 	covered(t, checks, brokenChecks)
@@ -189,6 +185,7 @@ func TestEachCheckRefusesWhatItIsThereFor(t *testing.T) {
 }
 
 func TestEachUniqueIndexRefusesASecondRow(t *testing.T) {
+	t.Parallel()
 	s := openSchema(t)
 	indexes := s.rules(`
 		SELECT x.relname::text AS name, r.relname::text AS table, NULL::text[] AS columns
@@ -204,6 +201,7 @@ func TestEachUniqueIndexRefusesASecondRow(t *testing.T) {
 }
 
 func TestEachPrimaryKeyRefusesASecondRow(t *testing.T) {
+	t.Parallel()
 	s := openSchema(t)
 	for _, r := range s.constraints("p") {
 		row := s.row(r.Table)
@@ -229,6 +227,7 @@ func TestEachPrimaryKeyRefusesASecondRow(t *testing.T) {
 const missing = "987654"
 
 func TestEachForeignKeyRefusesWhatIsNotThere(t *testing.T) {
+	t.Parallel()
 	s := openSchema(t)
 	keys := s.constraints("f")
 	for _, r := range keys {
@@ -249,6 +248,7 @@ func TestEachForeignKeyRefusesWhatIsNotThere(t *testing.T) {
 }
 
 func TestATableThatOnlyGrowsRefusesEveryChange(t *testing.T) {
+	t.Parallel()
 	s := openSchema(t)
 	const before = 2
 	triggers := s.rules(fmt.Sprintf(`

@@ -29,7 +29,9 @@ func Connect(ctx context.Context, url string, tracer pgx.QueryTracer) (*DB, erro
 	if !strings.Contains(url, "pool_max_conns") {
 		config.MaxConns = 24
 	}
-	config.MinConns = 2
+	if !strings.Contains(url, "pool_min_conns") {
+		config.MinConns = 2
+	}
 	config.ConnConfig.Tracer = tracer
 	config.MaxConnIdleTime = 5 * time.Minute
 	config.HealthCheckPeriod = 5 * time.Second

@@ -31,6 +31,7 @@ func (s schema) tables(condition string) []string {
 }
 
 func TestEveryTableHasOnePackageThatWritesIt(t *testing.T) {
+	t.Parallel()
 	kept := openSchema(t).tables("true")
 	listed := slices.Sorted(maps.Keys(archtest.Writers()))
 	for _, table := range kept {
@@ -46,6 +47,7 @@ func TestEveryTableHasOnePackageThatWritesIt(t *testing.T) {
 }
 
 func TestWhatTheSchemaCallsAppendOnlyOnlyGrows(t *testing.T) {
+	t.Parallel()
 	// Transactions append to funnel_deltas; the fold takes away what it has counted.
 	said := openSchema(t).tables(`c.relname <> 'funnel_deltas' AND obj_description(c.oid) ~* 'append-only|only added'`)
 	if !slices.Equal(said, archtest.Growing) {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"baton/internal/hang"
 	"baton/internal/postgres"
@@ -20,6 +21,7 @@ import (
 
 var (
 	server  *privatepg.Server
+	admin   *pgxpool.Pool // makes and drops databases
 	counter atomic.Int64
 )
 
@@ -50,6 +52,10 @@ func run(m *testing.M) (int, error) {
 		return 1, err
 	}
 	defer server.Stop(ctx)
+	if admin, err = pgxpool.New(ctx, server.URL()); err != nil {
+		return 1, err
+	}
+	defer admin.Close()
 	if err := makeTemplate(ctx); err != nil {
 		return 1, err
 	}
@@ -65,15 +71,12 @@ func roomy() string {
 }
 
 // makeTemplate migrates the database that every test's is a copy of. fsync is off: a test has nothing to lose.
+// Autovacuum is off: it would start a process for each of many databases, again and again.
 func makeTemplate(ctx context.Context) error {
-	conn, err := pgx.Connect(ctx, server.URL())
-	if err != nil {
-		return err
-	}
-	defer conn.Close(ctx)
 	for _, sql := range []string{"ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET synchronous_commit = off",
-		"ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()", "CREATE DATABASE template_baton"} {
-		if _, err := conn.Exec(ctx, sql); err != nil {
+		"ALTER SYSTEM SET full_page_writes = off", "ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()",
+		"CREATE DATABASE template_baton"} {
+		if _, err := admin.Exec(ctx, sql); err != nil {
 			return err
 		}
 	}
@@ -85,14 +88,15 @@ func makeTemplate(ctx context.Context) error {
 	return db.MigrateUp(ctx)
 }
 
-// named is the address of the database with name.
+// named is the address of the database with name. A pool opens its connections when they are needed, each of which is a
+// process of Postgres.
 func named(name string) string {
 	config, err := pgx.ParseConfig(server.URL())
 	if err != nil {
 		panic(err)
 	}
-	return fmt.Sprintf("host=%s port=%d user=%s dbname=%s connect_timeout=%d", config.Host, config.Port, config.User, name,
-		int(hang.Limit.Seconds()))
+	return fmt.Sprintf("host=%s port=%d user=%s dbname=%s pool_min_conns=0 connect_timeout=%d", config.Host, config.Port,
+		config.User, name, int(hang.Limit.Seconds()))
 }
 
 // URL makes an empty, migrated database for t and gives its address.
@@ -100,15 +104,30 @@ func URL(t testing.TB) string {
 	t.Helper()
 	ctx := context.Background()
 	name := fmt.Sprintf("test_%d", counter.Add(1))
-	conn, err := pgx.Connect(ctx, server.URL())
+	if _, err := admin.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE template_baton STRATEGY file_copy"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := admin.Exec(ctx, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Error(err)
+		}
+	})
+	return named(name)
+}
+
+// Connect opens one connection to the database at url until the test ends.
+func Connect(t testing.TB, url string) *pgx.Conn {
+	t.Helper()
+	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE template_baton STRATEGY file_copy"); err != nil {
+	conn, err := pgx.ConnectConfig(context.Background(), config.ConnConfig)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return named(name)
+	t.Cleanup(func() { conn.Close(context.Background()) })
+	return conn
 }
 
 // Open makes an empty, migrated database for t and opens it until the test ends.
