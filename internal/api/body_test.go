@@ -91,6 +91,7 @@ func points(value any, pointer string) bool {
 }
 
 func TestACursorIsReadAsItWasWritten(t *testing.T) {
+	t.Parallel()
 	touch := history.KeptTouch{ID: 1 << 40}
 	touch.At = time.Date(2026, 11, 3, 10, 0, 0, 123_456_000, time.UTC)
 	mark, ok := readMark(handoffMark(touch))

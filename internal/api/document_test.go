@@ -21,6 +21,7 @@ GET /touches with touches:read by marketer rep manager admin
 POST /touches with touches:write by marketer manager admin`
 
 func TestTheTableOfRoutes(t *testing.T) {
+	t.Parallel()
 	var lines []string
 	for _, r := range api.Routes() {
 		line := r.Method + " " + r.Pattern
@@ -109,6 +110,7 @@ func (w *world) against(d document, body string, place ...string) error {
 }
 
 func TestTheDocumentHasTheRoutesOfTheTable(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	d := w.document()
 	if d.OpenAPI != "3.1.0" || len(d.Servers) != 1 || d.Servers[0].URL != api.Base {
@@ -139,6 +141,7 @@ func TestTheDocumentHasTheRoutesOfTheTable(t *testing.T) {
 
 // The document is held against what the API takes and answers.
 func TestTheDocumentDescribesWhatTheAPIDoes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	d := w.document()
 	w.lead("ada@company.example")
@@ -194,6 +197,7 @@ func TestTheDocumentDescribesWhatTheAPIDoes(t *testing.T) {
 }
 
 func TestTheDocumentNamesNobodyElse(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	response, err := http.Get(w.http.URL + api.Base + "/openapi.json")
 	if err != nil {

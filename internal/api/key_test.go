@@ -17,6 +17,7 @@ import (
 const aTouch = `{"email": "ada@company.example", "kind": "form"}`
 
 func TestWhoIsLetIn(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.lead("ada@company.example")
 	write, read := []account.Scope{account.WriteTouches}, []account.Scope{account.ReadTouches}
@@ -56,6 +57,7 @@ func TestWhoIsLetIn(t *testing.T) {
 }
 
 func TestAKeyThatIsNoneIsTurnedAway(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.lead("ada@company.example")
 	before := w.kept()
@@ -91,6 +93,7 @@ func TestAKeyThatIsNoneIsTurnedAway(t *testing.T) {
 }
 
 func TestWhoGuessesKeysHasToWait(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.lead("ada@company.example")
 	key := w.key("lena")
@@ -127,6 +130,7 @@ func (b *broken) TouchesOf(context.Context, account.Person, desk.Who, history.To
 }
 
 func TestAFaultTellsNothingOfTheInside(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		fail   func() error

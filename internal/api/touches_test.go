@@ -11,6 +11,7 @@ import (
 )
 
 func TestATouchIsToldOf(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.lead("ada@company.example")
 	key := w.key("Website forms")
@@ -38,6 +39,7 @@ func TestATouchIsToldOf(t *testing.T) {
 }
 
 func TestTouchesAreReadInPages(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.lead("ada@company.example")
 	key := w.key("lena")
@@ -61,6 +63,7 @@ func TestTouchesAreReadInPages(t *testing.T) {
 }
 
 func TestWhatIsWrongWithARequestIsToldByPlace(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.lead("ada@company.example")
 	key := w.key("lena")
@@ -162,6 +165,7 @@ func TestWhatIsWrongWithARequestIsToldByPlace(t *testing.T) {
 }
 
 func TestHowARequestIsSent(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.lead("ada@company.example")
 	key := w.key("lena")
@@ -219,6 +223,7 @@ func TestHowARequestIsSent(t *testing.T) {
 }
 
 func TestARequestThatIsSentAgainGetsItsFirstAnswer(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.lead("ada@company.example")
 	key := w.key("Website forms")

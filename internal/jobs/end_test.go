@@ -29,6 +29,7 @@ func (w work) wait(ctx context.Context, until time.Duration) error {
 }
 
 func TestTheEndWaitsForJobsButNotForLong(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		job   work
@@ -73,6 +74,7 @@ func (h *heap) Fold(context.Context) (int, error) {
 }
 
 func TestAJobFoldsAllThatIsThere(t *testing.T) {
+	t.Parallel()
 	h := &heap{left: 35}
 	if err := foldAll(t.Context(), h); err != nil || h.left != 0 {
 		t.Errorf("%d are left: %v", h.left, err)
@@ -83,6 +85,7 @@ func TestAJobFoldsAllThatIsThere(t *testing.T) {
 }
 
 func TestNoOtherNodeBeginsWhatOneStillLearns(t *testing.T) {
+	t.Parallel()
 	if learnWithin >= rescueAfter {
 		t.Errorf("learning may take %s, and after %s another node begins it too", learnWithin, rescueAfter)
 	}

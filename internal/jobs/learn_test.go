@@ -11,6 +11,7 @@ import (
 )
 
 func TestWhatBecomesOfLeadsIsLearnedByItself(t *testing.T) {
+	t.Parallel()
 	ctx := hang.Context(t)
 	db, sql := open(t)
 	if _, err := sql.Exec(ctx, `

@@ -14,6 +14,7 @@ import (
 )
 
 func TestALeadThatIsReadyIsHandedOver(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	db, sql := open(t)
 	if _, err := sql.Exec(ctx, `

@@ -23,6 +23,7 @@ func (f *floor) signatures(version int) (all []agreement.Signature) {
 }
 
 func TestTheAgreementThatCameWithBatonIsSignedByBothSides(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	marketing, sales := negotiators(f)
 	f.fine(f.sign(marketing[0], account.Marketing, 0))
@@ -49,6 +50,7 @@ func TestTheAgreementThatCameWithBatonIsSignedByBothSides(t *testing.T) {
 }
 
 func TestAChangeOfWhatCameWithBatonBecomesTheSecondVersion(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	marketing, sales := negotiators(f)
 	f.fine(f.sign(marketing[0], account.Marketing, 0))
@@ -64,6 +66,7 @@ func TestAChangeOfWhatCameWithBatonBecomesTheSecondVersion(t *testing.T) {
 }
 
 func TestTheOneManagerOfACompanySignsForBothSides(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.exec("UPDATE people SET disabled_at = now() WHERE role IN ('manager', 'admin')")
 	f.exec("INSERT INTO people (id, email, name, role) VALUES (400, 'walt@company.example', 'Walt', 'manager')")
@@ -77,6 +80,7 @@ func TestTheOneManagerOfACompanySignsForBothSides(t *testing.T) {
 }
 
 func TestBesideAnotherManagerNobodySignsForBothSides(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	_, sales := negotiators(f)
 	if err := f.sign(sales[0], agreement.BothSides, 0); !errors.Is(err, errs.Conflict) ||
@@ -89,6 +93,7 @@ func TestBesideAnotherManagerNobodySignsForBothSides(t *testing.T) {
 }
 
 func TestTheDatabaseTakesOneSideOfEachPersonUnlessTheySignAlone(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	marketing, _ := negotiators(f)
 	f.fine(f.sign(marketing[0], account.Marketing, 0))

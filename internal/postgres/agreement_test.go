@@ -85,6 +85,7 @@ func (f *floor) agree(terms agreement.Terms, from time.Time) {
 }
 
 func TestTheFirstVersionSaysWhatItSaidBefore(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	terms := f.latest().Terms
 	want := []string{"Has a name", "Has an e-mail address or a phone number", "Has a company"}
@@ -100,6 +101,7 @@ func TestTheFirstVersionSaysWhatItSaidBefore(t *testing.T) {
 }
 
 func TestAProposalBecomesTheVersionThatJudges(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	before := f.submit(1)
 	f.agree(f.sized(50), time.Time{})
@@ -131,6 +133,7 @@ func TestAProposalBecomesTheVersionThatJudges(t *testing.T) {
 }
 
 func TestTwoManagersAtOnceNeverMakeTwoVersions(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	marketing, sales := negotiators(f)
 	for round := range 12 {
@@ -186,6 +189,7 @@ func fine(t *testing.T, answers []error, kind error) (n int) {
 }
 
 func TestTheDatabaseKeepsTheRulesToo(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	marketing, _ := negotiators(f)
 	f.fine(f.edit(marketing[0], 0, f.sized(50), time.Time{}))
@@ -208,6 +212,7 @@ func TestTheDatabaseKeepsTheRulesToo(t *testing.T) {
 }
 
 func TestAVersionWithADayComesIntoForceByItself(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	other, err := postgres.Open(ctx, f.sql.Config().ConnString())
 	f.fine(err)
@@ -243,6 +248,7 @@ func TestAVersionWithADayComesIntoForceByItself(t *testing.T) {
 }
 
 func TestADraftIsAnsweredChangedAndWithdrawn(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	marketing, sales := negotiators(f)
 	f.fine(f.edit(marketing[0], 0, f.sized(50), time.Time{}))
@@ -276,6 +282,7 @@ func TestADraftIsAnsweredChangedAndWithdrawn(t *testing.T) {
 }
 
 func TestWhatMeetsTheDefinitionIsHandedOverByItself(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	terms := f.sized(50)
 	terms.AutoSubmit = true
@@ -310,6 +317,7 @@ func TestWhatMeetsTheDefinitionIsHandedOverByItself(t *testing.T) {
 }
 
 func TestWithoutSalesADraftIsOnlyKept(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	terms := f.latest().Terms
 	terms.AutoSubmit = true
@@ -321,6 +329,7 @@ func TestWithoutSalesADraftIsOnlyKept(t *testing.T) {
 }
 
 func TestTheDefinitionCanAskAboutTouchesAndScore(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	terms := f.latest().Terms
 	terms.Definition.All = append(slices.Clone(terms.Definition.All),
@@ -342,6 +351,7 @@ func TestTheDefinitionCanAskAboutTouchesAndScore(t *testing.T) {
 }
 
 func TestTheLookBackAgreesWithTheRows(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	sizes := []int{10, 60, 0, 80, 49, 50}
 	for i, size := range sizes {
@@ -397,6 +407,7 @@ func TestTheLookBackAgreesWithTheRows(t *testing.T) {
 }
 
 func TestHowThePromisesStand(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	day := report.Day(f.now, time.UTC)
 	month, next := report.Month(day, time.UTC), report.Month(day.AddDate(0, 1, 0), time.UTC)

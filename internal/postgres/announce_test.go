@@ -64,6 +64,7 @@ func (n *node) next() notify.Nudge {
 }
 
 func TestNodesHearEachOtherAndNotThemselves(t *testing.T) {
+	t.Parallel()
 	url := pgtest.URL(t)
 	one, other := startNode(t, url), startNode(t, url)
 	fromOne := notify.Nudge{Lead: 7, Teams: []account.TeamID{1, 3}}
@@ -79,6 +80,7 @@ func TestNodesHearEachOtherAndNotThemselves(t *testing.T) {
 }
 
 func TestNothingIsLostOfManyNudges(t *testing.T) {
+	t.Parallel()
 	url := pgtest.URL(t)
 	one, other := startNode(t, url), startNode(t, url)
 	const many = 500
@@ -97,6 +99,7 @@ func TestNothingIsLostOfManyNudges(t *testing.T) {
 }
 
 func TestABrokenLineIsTakenUpAgainAndEverythingIsLookedAt(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	url := f.sql.Config().ConnString()
 	one, other := startNode(t, url), startNode(t, url)
@@ -115,6 +118,7 @@ func TestABrokenLineIsTakenUpAgainAndEverythingIsLookedAt(t *testing.T) {
 }
 
 func TestWhatOthersSayOnTheLineDoesNoHarm(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	n := startNode(t, f.sql.Config().ConnString())
 	for _, payload := range []string{"", "nonsense", "{}", `{"n":1}`, `[]`, `{"n":"x","c":"y"}`} {

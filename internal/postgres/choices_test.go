@@ -11,6 +11,7 @@ import (
 )
 
 func TestAFormOffersWhatIsNotRetired(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec(`
 		INSERT INTO sources (id, name, retired_at) VALUES (2, 'advertisement', NULL), (3, 'Fax', now());

@@ -28,6 +28,7 @@ import (
 )
 
 func TestTheDatabaseKeepsTheContractOfAStore(t *testing.T) {
+	t.Parallel()
 	contract.Run(
 		t,
 		func(t *testing.T, floor handofftest.Floor) handofftest.Place { return openPlace(t, floor) },
@@ -37,6 +38,7 @@ func TestTheDatabaseKeepsTheContractOfAStore(t *testing.T) {
 // Whatever people do in whatever order, the Desk says the same and keeps the same with the database as with the
 // store in memory.
 func TestTheDatabaseAndTheStoreInMemoryKeepTheSame(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	at := openPlace(t, handofftest.NewFloor())
 	rapid.Check(t, func(rt *rapid.T) {

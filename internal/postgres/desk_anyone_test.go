@@ -19,6 +19,7 @@ import (
 
 // An owner of a company who cannot be offered its next lead is passed over, and the explanation says why.
 func TestTheOwnerOfACompanyWhoCannotBeOfferedALead(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name, after string // what happens to the owner after they accepted a lead of the company
 		owner       string
@@ -54,6 +55,7 @@ func TestTheOwnerOfACompanyWhoCannotBeOfferedALead(t *testing.T) {
 
 // A rule for a person who cannot be offered a lead says why, as that for an owner does.
 func TestARuleForAPersonWhoCannotBeOfferedALead(t *testing.T) {
+	t.Parallel()
 	for after, why := range map[string]string{
 		"UPDATE people SET role = 'marketer' WHERE id = 13":            "Kim: works in marketing",
 		"DELETE FROM memberships WHERE person_id = 13":                 "Kim: is not in an active sales team",
@@ -75,6 +77,7 @@ func TestARuleForAPersonWhoCannotBeOfferedALead(t *testing.T) {
 // Whoever moves, leaves, returns or is named by a rule: handing a lead over ends in a handoff of a sales team in use,
 // or in words.
 func TestWhateverBecomesOfPeopleALeadIsHandedOverOrRefusedInWords(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	rapid.Check(t, func(r *rapid.T) {
 		c := &changing{f, r, 0}

@@ -55,6 +55,7 @@ func (f *floor) sentence(r desk.Receipt) string {
 const everything = "{}"
 
 func TestALeadGoesToWhoWorksWithItsCompany(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.rule("Known companies", everything, "account", 3, 0)
 	accepted := func(l lead.Lead, by string) desk.Receipt {
@@ -112,6 +113,7 @@ func TestALeadGoesToWhoWorksWithItsCompany(t *testing.T) {
 }
 
 func TestARuleForAPersonAPoolOrASkill(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.rule("To Kim", `{"field": "country", "op": "is", "value": ["FR"]}`, "person", 3, 13)
 	f.rule("Claim it", `{"field": "country", "op": "is", "value": ["IT"]}`, "pool", 4, 0)
@@ -142,6 +144,7 @@ func TestARuleForAPersonAPoolOrASkill(t *testing.T) {
 }
 
 func TestALeadThatNobodyWantsEndsInThePool(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	pass := func(team account.TeamID) {
@@ -171,6 +174,7 @@ func TestALeadThatNobodyWantsEndsInThePool(t *testing.T) {
 }
 
 func TestSharesFollowTheWeightsInTheDatabase(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.exec("UPDATE people SET weight = CASE id WHEN 11 THEN 2 WHEN 12 THEN 0 WHEN 13 THEN 3 ELSE 1 END, capacity = 1000 WHERE role = 'rep'")
 	for range 24 {
@@ -202,6 +206,7 @@ func (f *floor) given() string {
 }
 
 func TestSixteenClientsAssignFairly(t *testing.T) {
+	t.Parallel()
 	const clients, each = 16, 30
 	f, ctx := openFloor(t), context.Background()
 	f.exec("UPDATE people SET weight = CASE id WHEN 11 THEN 3 WHEN 12 THEN 2 ELSE 1 END, capacity = CASE id WHEN 14 THEN 3 ELSE 1000 END WHERE role = 'rep'")
@@ -294,6 +299,7 @@ func (t *trips) between(from, to string) []string {
 }
 
 func TestAssigningTakesTwoRoundTripsInALargeCompany(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("INSERT INTO teams (id, name, side) SELECT 100 + n, 'Team ' || n, 'sales' FROM generate_series(1, 50) n")
 	f.exec("INSERT INTO people (id, email, name, role) SELECT 1000 + n, 'r' || n || '@company.example', 'Rep ' || n, 'rep' FROM generate_series(1, 2000) n")
@@ -330,6 +336,7 @@ func TestAssigningTakesTwoRoundTripsInALargeCompany(t *testing.T) {
 
 // Who has room but is being given another lead is waited for, also where that of whom was waited for first fills them.
 func TestALeadIsNotLeftInThePoolWhileSomebodyHasRoom(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("UPDATE people SET capacity = 1, disabled_at = CASE WHEN id NOT IN (11, 12) THEN $1::timestamptz END WHERE role = 'rep'", f.now)
 	f.exec(`

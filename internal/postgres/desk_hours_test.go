@@ -24,6 +24,7 @@ func weekdays(from, to int, days ...int) string {
 
 // Outside hours, who opens first is offered a lead before who opens days later, and the explanation says so.
 func TestOutsideHoursWhoOpensFirstIsOfferedALead(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.exec("UPDATE teams SET zone = 'Europe/Berlin', hours = $1 WHERE id = 3", weekdays(9, 18, 1, 2, 3, 4, 5))
 	f.exec("UPDATE people SET hours = CASE WHEN id = 12 THEN $1::jsonb ELSE hours END, capacity = 100", weekdays(9, 13, 4))
@@ -56,6 +57,7 @@ func TestOutsideHoursWhoOpensFirstIsOfferedALead(t *testing.T) {
 
 // Who was full is not given what they missed, once they have room again.
 func TestWhoWasFullGetsTheirShareFromThenOn(t *testing.T) {
+	t.Parallel()
 	for name, again := range map[string]func(*floor, []desk.Receipt){
 		"answers": func(f *floor, held []desk.Receipt) {
 			for _, r := range held {

@@ -16,6 +16,7 @@ import (
 )
 
 func TestADudIsCreditedOnceAManagerAgrees(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	owner := f.owner(r)
@@ -60,6 +61,7 @@ func TestADudIsCreditedOnceAManagerAgrees(t *testing.T) {
 }
 
 func TestAnOverturnedRejectionCountsInTheShareAgain(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	owner := f.owner(r)
@@ -102,6 +104,7 @@ func (f *floor) held() string {
 }
 
 func TestWhoLeavesHandsEverythingOver(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name   string
 		to     desk.Leaving
@@ -147,6 +150,7 @@ func TestWhoLeavesHandsEverythingOver(t *testing.T) {
 }
 
 func TestAHandOverIsDoneAsAWholeOrNotAtAll(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	leaver(f)
 	before := f.content()

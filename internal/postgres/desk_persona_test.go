@@ -42,6 +42,7 @@ func chief(n int, title string) desk.Submission {
 }
 
 func TestALeadIsTakenForThePersonaWhoseConditionHolds(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	chosen := f.persona("Zoologist", lead.Condition{})
 	f.persona("Quality lead", titled("operations", "quality"))
@@ -69,6 +70,7 @@ func TestALeadIsTakenForThePersonaWhoseConditionHolds(t *testing.T) {
 }
 
 func TestThePersonaIsThereWhenALeadIsGradedAndAssigned(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	id := f.persona("Head of operations", titled("operations"))
 	f.rule("Operations", fmt.Sprintf(`{"field": "persona", "op": "is", "value": [%d]}`, id), "team", 4, 0)
@@ -88,6 +90,7 @@ func TestThePersonaIsThereWhenALeadIsGradedAndAssigned(t *testing.T) {
 }
 
 func TestWhatAPersonaRequiresIsRefusedAtItsField(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.persona("Head of operations", titled("operations"), "company_size", "company")
 	sub := chief(1, "Head of Operations")
@@ -119,6 +122,7 @@ func TestWhatAPersonaRequiresIsRefusedAtItsField(t *testing.T) {
 }
 
 func TestAPersonaThatIsRetiredRequiresNothing(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	id := f.persona("Head of operations", titled("operations"), "company_size")
 	sub := ana(1)
@@ -135,6 +139,7 @@ func TestAPersonaThatIsRetiredRequiresNothing(t *testing.T) {
 }
 
 func TestALeadThatIsKnownIsTakenForWhatAllOfItSays(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.persona("Head of operations", titled("operations"), "company_size")
 	f.persona("Somebody", lead.Condition{Field: "job_title", Op: "is_missing"})
@@ -152,6 +157,7 @@ func TestALeadThatIsKnownIsTakenForWhatAllOfItSays(t *testing.T) {
 }
 
 func TestALeadIsHandedOverByItselfOnlyWithWhatItsPersonaRequires(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.persona("Head of operations", titled("operations"), "company_size")
 	lacking, err := f.desk.SaveDraft(ctx, f.who["mia"], 0, chief(1, "Operations"))
@@ -186,6 +192,7 @@ func TestALeadIsHandedOverByItselfOnlyWithWhatItsPersonaRequires(t *testing.T) {
 }
 
 func TestImportedLeadsWaitForWhatTheirPersonaRequires(t *testing.T) {
+	t.Parallel()
 	d, ctx := newIntake(t), context.Background()
 	p := lead.Persona{Name: "Head of operations", When: titled("operations"), Requires: []string{"company_size"}}
 	if err := d.db.AddPersona(ctx, account.System, &p); err != nil {
@@ -211,6 +218,7 @@ func TestImportedLeadsWaitForWhatTheirPersonaRequires(t *testing.T) {
 }
 
 func TestALeadThatIsPassedOnIsOfOnePersona(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r, err := f.desk.Submit(ctx, f.who["mia"], chief(1, "Operations"))
 	f.fine(err)
@@ -222,6 +230,7 @@ func TestALeadThatIsPassedOnIsOfOnePersona(t *testing.T) {
 }
 
 func TestWhatSalesHasStaysWhatItWasHandedOverAs(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r, err := f.desk.Submit(ctx, f.who["mia"], chief(1, "Operations"))
 	f.fine(err)
@@ -237,6 +246,7 @@ func TestWhatSalesHasStaysWhatItWasHandedOverAs(t *testing.T) {
 }
 
 func TestALeadThatIsLetThroughHasWhatItsPersonaRequires(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.persona("Head of operations", titled("operations"), "company_size")
 	terms := f.latest().Terms
@@ -264,6 +274,7 @@ func TestALeadThatIsLetThroughHasWhatItsPersonaRequires(t *testing.T) {
 }
 
 func TestAChangedPersonaCountsAtOnce(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	p := lead.Persona{Name: "Owner", When: titled("owner")}
 	f.fine(f.db.AddPersona(ctx, account.System, &p))
@@ -287,6 +298,7 @@ func (f *floor) note(by account.Person, persona lead.PersonaID, words string, fr
 }
 
 func TestTheLeadBehindAFieldNoteIsToldOnlyToWhoMaySeeIt(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	id := f.persona("Head of operations", titled("operations"))
 	other := f.persona("Owner", lead.Condition{})
@@ -315,6 +327,7 @@ func TestTheLeadBehindAFieldNoteIsToldOnlyToWhoMaySeeIt(t *testing.T) {
 }
 
 func TestManagersPinWhatAllShouldRead(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	id := f.persona("Head of operations", titled("operations"))
 	jo, rosa := f.who["jo"], f.who["rosa"]

@@ -33,6 +33,7 @@ func atOnce(n int, do func(i int) error) []error {
 }
 
 func TestOfAHundredRepsWhoAcceptALeadOneGetsIt(t *testing.T) {
+	t.Parallel()
 	const reps = 100
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
@@ -71,6 +72,7 @@ func TestOfAHundredRepsWhoAcceptALeadOneGetsIt(t *testing.T) {
 }
 
 func TestOfAcceptingRejectingAndRecallingOneHappens(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	for n := range 10 {
 		r := f.submit(n)
@@ -100,6 +102,7 @@ func TestOfAcceptingRejectingAndRecallingOneHappens(t *testing.T) {
 }
 
 func TestTwoWhoSendTheSamePersonAtOnceMakeOneLead(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	for n := range 8 {
 		byPhone := n%2 == 1
@@ -127,6 +130,7 @@ func TestTwoWhoSendTheSamePersonAtOnceMakeOneLead(t *testing.T) {
 }
 
 func TestTheSameOneSentTwiceAtOnceIsHandedOverOnce(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	receipts := make([]desk.Receipt, 6)
 	for _, err := range atOnce(6, func(i int) (err error) {
@@ -149,6 +153,7 @@ func TestTheSameOneSentTwiceAtOnceIsHandedOverOnce(t *testing.T) {
 }
 
 func TestAFormThatIsSentTwentyTimesCountsOnce(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	const key = "a-form-that-was-sent"
 	receipts := make([]desk.Receipt, 20)
@@ -175,6 +180,7 @@ func TestAFormThatIsSentTwentyTimesCountsOnce(t *testing.T) {
 }
 
 func TestAFormKeyIsItsSendersAlone(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	mine, theirs := ana(1), ana(2)
 	mine.Key, theirs.Key = "a-form-that-was-sent", "a-form-that-was-sent"
@@ -190,6 +196,7 @@ func TestAFormKeyIsItsSendersAlone(t *testing.T) {
 }
 
 func TestARefusedFormMayBeSentAgain(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	sub := ana(1)
 	sub.Key, sub.Lead.Company = "a-form-that-was-sent", ""
@@ -203,6 +210,7 @@ func TestARefusedFormMayBeSentAgain(t *testing.T) {
 }
 
 func TestNobodyIsGivenMoreThanTheyCanHold(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	for _, err := range atOnce(64, func(i int) error {
 		_, err := f.desk.Submit(ctx, f.who["mia"], ana(i))
@@ -220,6 +228,7 @@ func TestNobodyIsGivenMoreThanTheyCanHold(t *testing.T) {
 }
 
 func TestTheNextLeadGoesToWhoHasFewest(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("INSERT INTO absences (person_id, starts_at, ends_at) VALUES (14, $1::timestamptz - interval '1 day', $1), (13, $1, NULL)", f.now)
 	f.exec("UPDATE people SET disabled_at = now() WHERE id = 12")

@@ -186,6 +186,7 @@ func (f *floor) checkLoads() {
 }
 
 func TestALeadOnItsWayFromMarketingToACustomer(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	sub := ana(1)
 	sub.Lead.Consent = true
@@ -238,6 +239,7 @@ func TestALeadOnItsWayFromMarketingToACustomer(t *testing.T) {
 }
 
 func TestAReturnedLeadIsFixedAndBothHandoffsStay(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	rep := f.owner(r)
@@ -272,6 +274,7 @@ func TestAReturnedLeadIsFixedAndBothHandoffsStay(t *testing.T) {
 }
 
 func TestAProceduralReasonPassesTheLeadOn(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		code string
 		team account.TeamID
@@ -299,6 +302,7 @@ func TestAProceduralReasonPassesTheLeadOn(t *testing.T) {
 }
 
 func TestWhoPassesALeadOnFromThePoolDoesNotGetItBack(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("UPDATE people SET capacity = 0 WHERE id IN (11, 12, 13, 14)")
 	r := f.submit(1)
@@ -316,6 +320,7 @@ func TestWhoPassesALeadOnFromThePoolDoesNotGetItBack(t *testing.T) {
 }
 
 func TestRecallingAndTakingBack(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	f.fine(f.desk.Recall(ctx, f.who["mia"], r.Handoff))
@@ -344,6 +349,7 @@ func TestRecallingAndTakingBack(t *testing.T) {
 }
 
 func TestAQuestionCanBeAskedAgainAfterAVerdictWasTakenBack(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	rep := f.owner(r)
@@ -359,6 +365,7 @@ func TestAQuestionCanBeAskedAgainAfterAVerdictWasTakenBack(t *testing.T) {
 }
 
 func TestAStaleVersionChangesNothing(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	rep := f.owner(r)
@@ -381,6 +388,7 @@ func TestAStaleVersionChangesNothing(t *testing.T) {
 }
 
 func TestTheReportsCountWhatIsThere(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	a, b := f.submit(1), f.submit(2)
 	f.fine(f.desk.Accept(ctx, f.owner(a), a.Handoff, 0))

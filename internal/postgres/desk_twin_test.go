@@ -15,6 +15,7 @@ import (
 )
 
 func TestALeadThatIsKnownIsShownFirst(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	sub := ana(1)
 	sub.Lead.Phone = "600 123 456"
@@ -54,6 +55,7 @@ func TestALeadThatIsKnownIsShownFirst(t *testing.T) {
 }
 
 func TestWhatComesOfAKnownLead(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	sub := ana(1)
 	sub.Lead.Phone = "+34600123456"
@@ -103,6 +105,7 @@ func TestWhatComesOfAKnownLead(t *testing.T) {
 }
 
 func TestAKnownLeadIsCompletedAndKeepsWhatItHas(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r, err := f.desk.SaveDraft(ctx, f.who["mia"], 0, ana(1))
 	f.fine(err)
@@ -131,6 +134,7 @@ func TestAKnownLeadIsCompletedAndKeepsWhatItHas(t *testing.T) {
 }
 
 func TestAFixedLeadCannotTakeAnothersAddress(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	one, other := f.submit(1), f.submit(2)
 	f.fine(f.desk.Recall(ctx, f.who["mia"], other.Handoff))
@@ -149,6 +153,7 @@ func TestAFixedLeadCannotTakeAnothersAddress(t *testing.T) {
 }
 
 func TestWhatIsRefusedChangesNothing(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	waits, accepted, back := f.submit(1), f.submit(2), f.submit(3)
 	rep := f.owner(accepted)
@@ -229,6 +234,7 @@ func TestWhatIsRefusedChangesNothing(t *testing.T) {
 }
 
 func TestWithoutASalesTeamNothingCanBeHandedOver(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("UPDATE teams SET retired_at = now() WHERE side = 'sales'")
 	before := f.content()
@@ -244,6 +250,7 @@ func TestWithoutASalesTeamNothingCanBeHandedOver(t *testing.T) {
 }
 
 func TestALeadThatSalesHasLearnsWhatItLacked(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	sub := ana(1)
 	sub.Lead.Email, sub.Lead.Phone = "", "+34600123456"

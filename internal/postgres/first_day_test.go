@@ -10,6 +10,7 @@ import (
 )
 
 func TestTheFirstDayCountsWhatIsInUse(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	is := func(want firstday.State) {
 		t.Helper()

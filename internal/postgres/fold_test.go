@@ -17,6 +17,7 @@ import (
 )
 
 func TestFoldTakesEveryDeltaOnce(t *testing.T) {
+	t.Parallel()
 	c := found(t)
 	for range 3 {
 		c.submit(t, "mia", "DE", 1)
@@ -37,6 +38,7 @@ func TestFoldTakesEveryDeltaOnce(t *testing.T) {
 func sameZone(a, b *time.Location) bool { return a.String() == b.String() }
 
 func TestFoldLeavesTheWorkToWhoeverIsAtIt(t *testing.T) {
+	t.Parallel()
 	c, ctx := found(t), context.Background()
 	c.submit(t, "mia", "DE", 1)
 	other, err := c.sql.Begin(ctx)
@@ -58,6 +60,7 @@ func TestFoldLeavesTheWorkToWhoeverIsAtIt(t *testing.T) {
 }
 
 func TestAFunnelComputedAnewMissesNothingThatHappensMeanwhile(t *testing.T) {
+	t.Parallel()
 	c, ctx := found(t), context.Background()
 	c.exec(t, "UPDATE people SET capacity = 1000")
 	tooSmall := c.reasonID(t, agreement.Reject, "wrong_size")
@@ -109,6 +112,7 @@ func phone(a, b int) string {
 }
 
 func TestSpendAccruesUntilToday(t *testing.T) {
+	t.Parallel()
 	c := found(t)
 	c.now = time.Date(2026, 11, 10, 15, 0, 0, 0, time.UTC)
 	c.submit(t, "mia", "DE", 1)
@@ -135,6 +139,7 @@ func TestSpendAccruesUntilToday(t *testing.T) {
 }
 
 func TestTheNewestDayIsFoundBeforeAndAfterFolding(t *testing.T) {
+	t.Parallel()
 	c := found(t)
 	scope := report.Scope{Period: c.period("2027-01-01", "2027-01-31")}
 	if d := c.dashboard(t, scope); !d.Newest.IsZero() {

@@ -17,6 +17,7 @@ import (
 // However a handoff goes back to the pool, what its owner had of it counts in their own hours, their clock ends, and
 // the lead's goes on.
 func TestAHandoffThatGoesBackToThePoolKeepsItsTimes(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	changed := func(f *floor, change func(*account.Person)) {
 		h, err := f.db.Holder(ctx, 11, f.now)
@@ -97,6 +98,7 @@ func TestAHandoffThatGoesBackToThePoolKeepsItsTimes(t *testing.T) {
 
 // Who stays in a team, or was never of it, keeps what they have of it.
 func TestOnlyWhatIsOfATeamThatSomebodyLeftGoesBack(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("UPDATE people SET weight = 0 WHERE role = 'rep'")
 	r := f.submit(1)
@@ -113,6 +115,7 @@ func TestOnlyWhatIsOfATeamThatSomebodyLeftGoesBack(t *testing.T) {
 }
 
 func TestAVerdictIsNotTakenBackIntoATeamThatIsNotInUse(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	f.fine(f.desk.Accept(ctx, f.owner(r), r.Handoff, 0))

@@ -15,6 +15,7 @@ import (
 )
 
 func TestAManagerGivesLeadsToSomebody(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	waits, works := f.submit(1), f.submit(2)
 	worker := f.owner(works)

@@ -42,6 +42,7 @@ func olist(t *testing.T) *intakeDesk {
 }
 
 func TestForecastsOfTheOlistMonths(t *testing.T) {
+	t.Parallel()
 	d, ctx := olist(t), context.Background()
 	if err := d.db.LearnOutlooks(ctx, time.Date(2018, 11, 30, 12, 0, 0, 0, time.UTC)); err != nil {
 		t.Fatal(err)

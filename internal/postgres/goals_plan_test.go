@@ -13,6 +13,7 @@ import (
 )
 
 func TestGoalsOfAPlanAreSetAllOrNone(t *testing.T) {
+	t.Parallel()
 	c, ctx := found(t), context.Background()
 	old := november(report.LeadsAccepted, 90)
 	if err := c.db.AddGoal(ctx, c.people["jo"], &old); err != nil {
@@ -59,6 +60,7 @@ func TestGoalsOfAPlanAreSetAllOrNone(t *testing.T) {
 }
 
 func TestBeforeAnythingIsLearned(t *testing.T) {
+	t.Parallel()
 	c, ctx := found(t), context.Background()
 	at := time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)
 	if o, err := c.db.Outlook(ctx, report.Who{}); err != nil || !o.At.IsZero() {

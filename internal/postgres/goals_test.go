@@ -19,6 +19,7 @@ func november(metric report.Measure, target float64) goal.Goal {
 }
 
 func TestGoalsAreKept(t *testing.T) {
+	t.Parallel()
 	c, ctx := found(t), context.Background()
 	ours, theirs := november(report.LeadsHandedOver, 300), november(report.AcceptedShare, 80.5)
 	theirs.Team = 3
@@ -68,6 +69,7 @@ func TestGoalsAreKept(t *testing.T) {
 }
 
 func TestGoalsThatAreRefused(t *testing.T) {
+	t.Parallel()
 	c, ctx := found(t), context.Background()
 	first, second := november(report.LeadsHandedOver, 300), november(report.LeadsWon, 11)
 	for _, g := range []*goal.Goal{&first, &second} {

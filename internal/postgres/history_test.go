@@ -15,6 +15,7 @@ import (
 )
 
 func TestWhoMaySeeALeadAndItsHandoff(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	mine := f.submit(1)
 	american := ana(2)
@@ -61,6 +62,7 @@ func TestWhoMaySeeALeadAndItsHandoff(t *testing.T) {
 }
 
 func TestALeadThatMovedOnIsStillSeenByWhoHadIt(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	rep := f.owner(r)
@@ -81,6 +83,7 @@ func TestALeadThatMovedOnIsStillSeenByWhoHadIt(t *testing.T) {
 }
 
 func TestTheHistoryOfALead(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	sub := ana(1)
 	sub.Lead.Source, sub.Touch = 1, lead.Touch{Kind: "webinar", UTM: lead.UTM{Source: "mail"}}
@@ -124,6 +127,7 @@ func TestTheHistoryOfALead(t *testing.T) {
 }
 
 func TestAnAttemptIsKeptWithWhenItWasMadeAndLogged(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	rep := f.owner(r)

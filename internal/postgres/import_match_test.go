@@ -22,6 +22,7 @@ import (
 var knownToBoth = rapid.RuneFrom(nil, rangetable.Assigned("13.0.0"))
 
 func TestTheDatabaseReadsNamesAsGoDoes(t *testing.T) {
+	t.Parallel()
 	d := newIntake(t)
 	rapid.Check(t, func(t *rapid.T) {
 		letters := []rune("aZéÉßẞøØŁłðÞœǅﬁ½ªςΣΏЙйЄІ李あ Dr.r-’'\u00a0\u200b\u0301\u0345,_9")
@@ -96,6 +97,7 @@ func oneByOne(rows []intake.Enquiry, sources map[string]lead.SourceID) (all []le
 }
 
 func TestAnImportTellsPeopleApartAsTheirIdentitiesDo(t *testing.T) {
+	t.Parallel()
 	d := newIntake(t)
 	d.imported("name,source\nA,Fair\nB,Show\n", "sources")
 	sources := map[string]lead.SourceID{"Fair": lead.SourceID(d.number("SELECT id FROM sources WHERE name = 'Fair'")),
@@ -144,6 +146,7 @@ func TestAnImportTellsPeopleApartAsTheirIdentitiesDo(t *testing.T) {
 }
 
 func TestNobodyIsLostAtTheNumberOfACompany(t *testing.T) {
+	t.Parallel()
 	d := newIntake(t)
 	r := d.imported("Name,Email,Phone,Country\nHanna Brandt,,+49 30 7700801,DE\nOskar Lindt,oskar@linde.example,+49 30 7700801,DE\nPia Wolf,pia@linde.example,030 7700801,DE\n", "linde")
 	if r.Added != 3 || r.Touched != 0 || d.number("SELECT count(*) FROM leads WHERE phone = '+49307700801'") != 3 {
@@ -152,6 +155,7 @@ func TestNobodyIsLostAtTheNumberOfACompany(t *testing.T) {
 }
 
 func TestAnAddressThatALeadLacksIsFilledIn(t *testing.T) {
+	t.Parallel()
 	d := newIntake(t)
 	d.imported("Name,Phone\nTessa Fairley,+49 30 7700802\n", "fair")
 	r := d.imported("Name,Email,Phone,Company,Title,Consent\nTessa Fairley,tessa@fair.example,+49 30 7700802,Fair AG,Buyer,yes\n", "list")
@@ -164,6 +168,7 @@ func TestAnAddressThatALeadLacksIsFilledIn(t *testing.T) {
 }
 
 func TestAnIDOfTwoSystemsIsTwoPeople(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, first, second string }{
 		{"files that name no source", "ID,Name,Email\n77,Iris Ohm,iris@o.example\n",
 			"ID,Name,Email\n77,Kurt Volt,kurt@v.example\n"},
@@ -187,6 +192,7 @@ func TestAnIDOfTwoSystemsIsTwoPeople(t *testing.T) {
 }
 
 func TestWhatAKnownLeadHasOtherwiseIsSaid(t *testing.T) {
+	t.Parallel()
 	d := newIntake(t)
 	d.imported("ID,Name,Email,Phone,Title,Employees,Source\n1,Ann Lee,ann@a.example,+44 20 7946 0001,Buyer,50,Fair\n",
 		"first")
@@ -212,6 +218,7 @@ func TestWhatAKnownLeadHasOtherwiseIsSaid(t *testing.T) {
 }
 
 func TestTheDatabaseSearchesAsGoDoes(t *testing.T) {
+	t.Parallel()
 	d := newIntake(t)
 	rapid.Check(t, func(t *rapid.T) {
 		letters := []rune("aZéÉßẞøØŁłðÞœǅﬁ½ªςΣΏЙйЄІ李あ.-–’'‘`´«»„“&@_%\\/\u00a0\u00ad\u200b\u202a\u2060\ufeff\u0301\u0345\u201a\u2032\u3001\u3000,_9")

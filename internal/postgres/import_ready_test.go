@@ -12,6 +12,7 @@ import (
 )
 
 func TestImportedLeadsThatMeetTheDefinitionAreHandedOverByThemselves(t *testing.T) {
+	t.Parallel()
 	d, ctx := newIntake(t), context.Background()
 	desk := &desk.Desk{Store: d.db, Nudge: deaf{}, Now: time.Now}
 	d.imported("name,email,company,company size\nBea,bea@b.example,B,\n", "before")
@@ -58,6 +59,7 @@ func TestImportedLeadsThatMeetTheDefinitionAreHandedOverByThemselves(t *testing.
 }
 
 func TestEveryReadyLeadIsHandedOverOnceByHoweverManyNodes(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	terms := f.latest().Terms
 	f.agree(terms, time.Time{})
@@ -107,6 +109,7 @@ func (d *intakeDesk) inForce(terms agreement.Terms) {
 }
 
 func TestALeadThatCannotBeHandedOverHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	for i := range 3 {
 		_, err := f.desk.SaveDraft(ctx, f.who["mia"], 0, ana(i))
@@ -132,6 +135,7 @@ func TestALeadThatCannotBeHandedOverHoldsUpNoOther(t *testing.T) {
 }
 
 func TestALeadForATeamWithoutRepsWaitsInItsPool(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.exec("UPDATE people SET disabled_at = now() WHERE role = 'rep'")
 	r := f.submit(1)

@@ -96,6 +96,7 @@ const list = "id,name,email,phone,company,country,source,campaign,created_at\n" 
 	"3,,,,Nobody's,SE,,,\n"
 
 func TestAnImportKeepsLeadsWithTouchEventAndCount(t *testing.T) {
+	t.Parallel()
 	d := newIntake(t)
 	got := d.imported(list, "list")
 	want := intake.Result{Rows: 3, Added: 2, Refused: 1, Problems: []intake.Problem{
@@ -119,6 +120,7 @@ func TestAnImportKeepsLeadsWithTouchEventAndCount(t *testing.T) {
 }
 
 func TestARowThatIsAKnownLeadIsANewTouchOnIt(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, row string
 		touched   bool
@@ -161,6 +163,7 @@ func TestARowThatIsAKnownLeadIsANewTouchOnIt(t *testing.T) {
 }
 
 func TestRowsOfOneFileThatAreOnePersonAreOneLead(t *testing.T) {
+	t.Parallel()
 	d := newIntake(t)
 	text := "id,name,email,phone\n,Ann,ann@a.example,+442079460001\n,Ann,Ann@a.example,\n,Ann,,+442079460001\n7,Bo,,\n7,Bo,bo@b.example,\n"
 	dry, err := d.db.Import(context.Background(), d.mia, d.rows(text), intake.Run{At: d.at, DryRun: true}, nil)
@@ -177,6 +180,7 @@ func TestRowsOfOneFileThatAreOnePersonAreOneLead(t *testing.T) {
 }
 
 func TestAnImportThatIsSentAgainAddsNothing(t *testing.T) {
+	t.Parallel()
 	d := newIntake(t)
 	d.imported(list, "list")
 	if r := d.imported(list, "list"); r.Added+r.Touched+r.Refused != 0 || r.Again != 3 {
@@ -198,6 +202,7 @@ func many(n int) string {
 }
 
 func TestAnImportThatWasBrokenOffGoesOnWhereItWas(t *testing.T) {
+	t.Parallel()
 	d := newIntake(t)
 	text := many(9_000)
 	broken := errors.New("the line broke")
@@ -230,6 +235,7 @@ func TestAnImportThatWasBrokenOffGoesOnWhereItWas(t *testing.T) {
 }
 
 func TestTwoImportsAtOnceAddEverybodyOnce(t *testing.T) {
+	t.Parallel()
 	d := newIntake(t)
 	var wait sync.WaitGroup
 	for _, key := range []string{"one", "one", "other"} {
@@ -248,6 +254,7 @@ func TestTwoImportsAtOnceAddEverybodyOnce(t *testing.T) {
 }
 
 func TestALeadThatWasErasedIsNotTakenUpAgain(t *testing.T) {
+	t.Parallel()
 	d := newIntake(t)
 	d.imported(list, "first")
 	if _, err := d.sql.Exec(context.Background(),
@@ -261,6 +268,7 @@ func TestALeadThatWasErasedIsNotTakenUpAgain(t *testing.T) {
 }
 
 func TestWhoMayImportAndWhatAFileMayName(t *testing.T) {
+	t.Parallel()
 	d := newIntake(t)
 	rep := account.Person{ID: 3, Role: account.Rep}
 	if _, err := d.db.Import(context.Background(), rep, d.rows(list), intake.Run{Name: "x", Key: "x", At: d.at},
@@ -283,6 +291,7 @@ func TestWhoMayImportAndWhatAFileMayName(t *testing.T) {
 }
 
 func TestTheOlistFilesComeInAsTheyAre(t *testing.T) {
+	t.Parallel()
 	folder := filepath.Join("..", "..", "..", "shared", "data", "olist")
 	leads, deals := filepath.Join(folder, "olist_marketing_qualified_leads_dataset.csv"),
 		filepath.Join(folder, "olist_closed_deals_dataset.csv")

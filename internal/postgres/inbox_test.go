@@ -9,6 +9,7 @@ import (
 )
 
 func TestAnInboxIsReadPageByPageByItsPersonAlone(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	f.exec(`INSERT INTO notifications (person_id, kind, lead_id, handoff_id, about, at)

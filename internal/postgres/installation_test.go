@@ -16,6 +16,7 @@ import (
 var adaAdmin = account.Person{ID: ada, Name: "Ada Admin", Role: account.Admin}
 
 func TestTheCompanysCurrencyStaysOnceMoneyIsKept(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	is, err := h.db.Installation(ctx)
 	done(t, err)
@@ -54,6 +55,7 @@ func TestTheCompanysCurrencyStaysOnceMoneyIsKept(t *testing.T) {
 
 // With another zone a lead counts on the day that it is there.
 func TestAnotherZoneCountsAllDaysAnew(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	h.now = time.Date(2026, 11, 3, 22, 30, 0, 0, time.UTC)
 	h.submit(t, lead.Lead{Country: "ES"})
@@ -73,6 +75,7 @@ func TestAnotherZoneCountsAllDaysAnew(t *testing.T) {
 
 // What a deal is worth is kept and read back to its last decimal, in the currency itself.
 func TestAmountsKeepTheDecimalsOfTheirCurrency(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		code, typed, kept, won string
 	}{{"JPY", "1,200,000", "1200000.000", "¥1,200,000"}, {"KWD", "1,234.567", "1234.567", "KWD 1,234.567"},
@@ -133,6 +136,7 @@ func TestAmountsKeepTheDecimalsOfTheirCurrency(t *testing.T) {
 }
 
 func TestTheDatabaseKnowsTheMinorUnitsOfEveryCurrency(t *testing.T) {
+	t.Parallel()
 	h := keepHouse(t)
 	for _, c := range money.Currencies() {
 		if got := ask[int64](t, h, "SELECT minor_units($1)", c.Code); got != money.MinorUnits(c.Code) {

@@ -33,6 +33,7 @@ func (f *floor) keyOf(name string) account.KeyID {
 }
 
 func TestAKeyActsAsWhoItIsFor(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("INSERT INTO teams (id, name, side) VALUES (9, 'Later', 'marketing')")
 	scopes := []account.Scope{account.WriteTouches, account.ReadTouches}
@@ -89,6 +90,7 @@ func TestAKeyActsAsWhoItIsFor(t *testing.T) {
 }
 
 func TestAKeyThatLetsNobodyIn(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	revoked, expired, off := f.key(account.NewKey{Name: "Revoked"}),
 		f.key(account.NewKey{Name: "Expired", Expires: f.now.Add(time.Hour)}), f.key(account.NewKey{Name: "Off", Owner: 3})
@@ -122,6 +124,7 @@ func TestAKeyThatLetsNobodyIn(t *testing.T) {
 }
 
 func TestTheUseOfAKeyIsNotedNowAndThen(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	secret := f.key(account.NewKey{Name: "Forms"})
 	for _, c := range []struct{ after, noted time.Duration }{{0, 0}, {4 * time.Minute, 0},
@@ -136,6 +139,7 @@ func TestTheUseOfAKeyIsNotedNowAndThen(t *testing.T) {
 }
 
 func TestTooManyUnknownKeysFromAnAddress(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	for i := range 100 {
 		if err := f.db.KeyRefused(ctx, "192.0.2.1", f.now); err != nil {
@@ -156,6 +160,7 @@ func TestTooManyUnknownKeysFromAnAddress(t *testing.T) {
 }
 
 func TestAServiceIsNobodyAmongThePeople(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.key(account.NewKey{Name: "Forms"})
 	id := account.PersonID(one[int64](f, "SELECT person_id FROM services"))
@@ -180,6 +185,7 @@ func TestAServiceIsNobodyAmongThePeople(t *testing.T) {
 }
 
 func TestAServiceThatIsAddedTwiceAtOnceIsOne(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.key(account.NewKey{Name: "Fair"}) // so that the numbers of people are past those of the floor
 	var made atomic.Int64

@@ -21,6 +21,7 @@ func ids(list worklist.LeadList) (all []lead.ID) {
 }
 
 func TestWhatMarketingSeesOfItsSubmissions(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	waits, back, taken, asked := f.submit(1), f.submit(2), f.submit(3), f.submit(4)
 	draft, err := f.desk.SaveDraft(ctx, f.who["max"], 0, ana(5))
@@ -75,6 +76,7 @@ func TestWhatMarketingSeesOfItsSubmissions(t *testing.T) {
 }
 
 func TestWhatARepWorksOn(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	rosa := f.who["rosa"]
 	var leads []lead.ID
@@ -118,6 +120,7 @@ func TestWhatARepWorksOn(t *testing.T) {
 }
 
 func TestWhatCameBackLastIsReadFirst(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	early, middle, late := f.submit(1), f.submit(2), f.submit(3)
 	for _, r := range []desk.Receipt{middle, late, early} {
@@ -136,6 +139,7 @@ func TestWhatCameBackLastIsReadFirst(t *testing.T) {
 }
 
 func TestEveryListGoesOnAfterItsPage(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	const rows = 2*worklist.PageSize + 1
 	due := make([]int, rows)
@@ -196,6 +200,7 @@ func TestEveryListGoesOnAfterItsPage(t *testing.T) {
 }
 
 func TestACompanyThatIsKnown(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	first, second := f.submit(1), f.submit(2)
 	f.fine(f.desk.Accept(ctx, f.who["rosa"], first.Handoff, 0))

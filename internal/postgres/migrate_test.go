@@ -37,6 +37,7 @@ func (f *floor) shape() string {
 }
 
 func TestTheSchemaGoesDownAndUpAgain(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	version, dirty, err := f.db.SchemaStatus(ctx)
 	if err != nil || dirty || version < 6 {
@@ -73,6 +74,7 @@ func TestTheSchemaGoesDownAndUpAgain(t *testing.T) {
 }
 
 func TestWhatIsThereSurvivesTheWayUp(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	f.fine(f.desk.Reject(ctx, f.owner(r), r.Handoff, 0, f.reason["wrong_owner"], "Not mine."))
@@ -107,6 +109,7 @@ func (f *floor) rowsOf(table string, columns []string) string {
 }
 
 func TestAStepThatFailedHalfWayIsSaidWithTheWayOut(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("UPDATE schema_migrations SET dirty = true")
 	err := f.db.MigrateUp(ctx)

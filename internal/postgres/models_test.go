@@ -78,6 +78,7 @@ func (f *floor) estimate(r desk.Receipt) *lead.Likelihood {
 }
 
 func TestHowProbableAcceptanceIsIsKeptAsItWas(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	from := f.now.AddDate(0, 0, -100)
 	f.decided(49, from, false, false)
@@ -140,6 +141,7 @@ func TestHowProbableAcceptanceIsIsKeptAsItWas(t *testing.T) {
 }
 
 func TestWhatIsNearlyCertainIsKept(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.decided(300, f.now.AddDate(0, 0, -60), false, false)
 	f.learn()
@@ -151,6 +153,7 @@ func TestWhatIsNearlyCertainIsKept(t *testing.T) {
 }
 
 func TestWhatIsALabel(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	decide := func(code string) desk.Receipt {
 		r := f.from("Retail")
@@ -197,6 +200,7 @@ func TestWhatIsALabel(t *testing.T) {
 }
 
 func TestWhatCountsAsWon(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.decided(50, f.now.AddDate(0, 0, -200), false, false) // 25 accepted, all handed over more than 180 days ago
 	won := func() string {
@@ -245,6 +249,7 @@ func TestWhatCountsAsWon(t *testing.T) {
 }
 
 func TestAVersionThatIsWorseIsNotPublishedByItself(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	now := f.now
 	from := now.AddDate(0, 0, -190)
@@ -304,6 +309,7 @@ func TestAVersionThatIsWorseIsNotPublishedByItself(t *testing.T) {
 }
 
 func TestAVersionThatIsPutBackWhileAnotherIsLearnedStays(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	from := f.now.AddDate(0, 0, -190)
 	f.decided(600, from, false, false)
@@ -335,6 +341,7 @@ func TestAVersionThatIsPutBackWhileAnotherIsLearnedStays(t *testing.T) {
 }
 
 func TestWhatIsLearnedIsTheFitThatALeadWasHandedOverWith(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.decided(600, f.now.AddDate(0, 0, -190), false, false)
 	f.exec(`INSERT INTO scores (lead_id, handoff_id, at, cause, scoring_version, fit, grade, breakdown, engagement, engaged)
@@ -347,6 +354,7 @@ func TestWhatIsLearnedIsTheFitThatALeadWasHandedOverWith(t *testing.T) {
 }
 
 func TestErasingFactsLeavesWhatWasLearned(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.decided(300, f.now.AddDate(0, 0, -60), false, false)
 	first := f.learn()
@@ -361,6 +369,7 @@ func TestErasingFactsLeavesWhatWasLearned(t *testing.T) {
 }
 
 func TestOneClassTeachesNothing(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	f.decided(200, f.now.AddDate(0, 0, -60), false, false)
 	f.exec("UPDATE handoffs SET verdict = 'accepted', reason_id = NULL")
@@ -373,6 +382,7 @@ func TestOneClassTeachesNothing(t *testing.T) {
 }
 
 func TestAtNightEverythingIsLearnedAnew(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("UPDATE installation SET zone = 'Europe/Berlin'")
 	f.decided(100, f.now.AddDate(0, 0, -40), false, false)

@@ -19,6 +19,7 @@ func acceptInRace(h *household, by account.Person, id int64) error {
 }
 
 func TestALinkSetsAPasswordOnce(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	link, session := account.NewToken(), account.NewToken()
 	done(t, h.db.NewPasswordLink(ctx, account.System, rosa, link, h.now))
@@ -49,6 +50,7 @@ func TestALinkSetsAPasswordOnce(t *testing.T) {
 }
 
 func TestALinkLastsAWeek(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	link := account.NewToken()
 	done(t, h.db.NewPasswordLink(ctx, account.System, rosa, link, h.now))
@@ -66,6 +68,7 @@ func TestALinkLastsAWeek(t *testing.T) {
 }
 
 func TestANewLinkEndsTheOlderOnes(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	old, other, fresh := account.NewToken(), account.NewToken(), account.NewToken()
 	done(t, h.db.NewPasswordLink(ctx, account.System, rosa, old, h.now))
@@ -86,6 +89,7 @@ func TestANewLinkEndsTheOlderOnes(t *testing.T) {
 }
 
 func TestALinkThatTwoUseAtOnceWorksForOne(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	link := account.NewToken()
 	done(t, h.db.NewPasswordLink(ctx, account.System, rosa, link, h.now))
@@ -99,6 +103,7 @@ func TestALinkThatTwoUseAtOnceWorksForOne(t *testing.T) {
 }
 
 func TestTheFirstAdminKnowsTheToken(t *testing.T) {
+	t.Parallel()
 	h, ctx := emptyHouse(t), context.Background()
 	token := account.NewToken()
 	first := account.Person{Name: "Ada Admin", Email: "ada@company.example"}
@@ -129,6 +134,7 @@ func TestTheFirstAdminKnowsTheToken(t *testing.T) {
 var americans = lead.Installation{Currency: "USD", Zone: "America/New_York"}
 
 func TestOfTwoFirstAdminsOneWins(t *testing.T) {
+	t.Parallel()
 	h, ctx := emptyHouse(t), context.Background()
 	token := account.NewToken()
 	done(t, h.db.SetSetupToken(ctx, token.Hash))

@@ -18,6 +18,7 @@ import (
 )
 
 func TestAPersonIsAddedWithALinkForAPassword(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	link := account.NewToken()
 	p := account.Person{Name: " Bo  Berg ", Email: "Bo@Company.example", Role: account.Rep, Teams: members(emea),
@@ -36,6 +37,7 @@ func TestAPersonIsAddedWithALinkForAPassword(t *testing.T) {
 }
 
 func TestWhatIsWrongWithANewPersonIsSaidAtItsField(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	h.exec(t, "UPDATE teams SET retired_at = now() WHERE id = 3")
 	bo := account.Person{Name: "Bo Berg", Email: "bo@company.example", Role: account.Rep, Teams: members(emea)}
@@ -66,6 +68,7 @@ func TestWhatIsWrongWithANewPersonIsSaidAtItsField(t *testing.T) {
 }
 
 func TestAPersonIsChangedOnlyAsTheyWereRead(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	admin := h.holder(t, ada).Person
 	p := account.Person{ID: rosa, Name: "Rosa Diaz", Email: "rosa@company.example", Role: account.Manager,
@@ -95,6 +98,7 @@ func TestAPersonIsChangedOnlyAsTheyWereRead(t *testing.T) {
 }
 
 func TestAPersonMayStayInARetiredTeamButNotJoinOne(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	admin := h.holder(t, ada).Person
 	h.exec(t, "UPDATE teams SET retired_at = now() WHERE id = 3")
@@ -109,6 +113,7 @@ func TestAPersonMayStayInARetiredTeamButNotJoinOne(t *testing.T) {
 }
 
 func TestTheLastAdminStays(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	admin := h.holder(t, ada).Person
 	_, err := h.db.DisablePerson(ctx, admin, ada, 1, h.now)
@@ -131,6 +136,7 @@ func TestTheLastAdminStays(t *testing.T) {
 }
 
 func TestTwoAdminsCannotShutEachOtherOutInTheSameMoment(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	h.exec(t, "UPDATE people SET role = 'admin' WHERE id = 4")
 	var wg sync.WaitGroup
@@ -146,6 +152,7 @@ func TestTwoAdminsCannotShutEachOtherOutInTheSameMoment(t *testing.T) {
 }
 
 func TestADisabledPersonIsOutAtOnce(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	session, link := account.NewToken(), account.NewToken()
 	done(t, h.db.AddSession(ctx, rosa, session, "127.0.0.1", "a browser", h.now))
@@ -173,6 +180,7 @@ func TestADisabledPersonIsOutAtOnce(t *testing.T) {
 }
 
 func TestTheOpenLeadsOfWhoLeavesGoBackToThePool(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	admin := h.holder(t, ada).Person
 	var held []int64
@@ -211,6 +219,7 @@ func TestTheOpenLeadsOfWhoLeavesGoBackToThePool(t *testing.T) {
 }
 
 func TestWhoBecomesAMarketerGivesTheirLeadsBack(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	h.submit(t, lead.Lead{Country: "ES"})
 	p := h.holder(t, rosa).Person
@@ -227,6 +236,7 @@ func TestWhoBecomesAMarketerGivesTheirLeadsBack(t *testing.T) {
 }
 
 func TestALeadThatIsBeingGivenToWhoLeavesGoesBackToo(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	h.exec(t, "UPDATE people SET capacity = 0 WHERE id = 3")
 	r, admin := h.submit(t, lead.Lead{Country: "ES"}), h.holder(t, ada).Person
@@ -265,6 +275,7 @@ func waiting(t *testing.T, sql *pgxpool.Pool) {
 }
 
 func TestDisablingWhileLeadsAreAcceptedLeavesNoneBehind(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	h.exec(t, "UPDATE people SET capacity = 1000 WHERE id = 3")
 	for range 20 {
@@ -300,6 +311,7 @@ func TestDisablingWhileLeadsAreAcceptedLeavesNoneBehind(t *testing.T) {
 }
 
 func TestWhoIsAwayIsSeenAsAway(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	tomorrow := h.now.AddDate(0, 0, 1)
 	problem(t, h.db.SetAway(ctx, account.System, rosa, h.now, h.now), "until")
@@ -325,6 +337,7 @@ func TestWhoIsAwayIsSeenAsAway(t *testing.T) {
 }
 
 func TestPeopleAreListedByViewSearchAndTeam(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	h.exec(t, "UPDATE people SET disabled_at = now() WHERE id = 4")
 	done(t, h.db.SetAway(ctx, account.System, rosa, time.Time{}, h.now))
@@ -361,6 +374,7 @@ func TestPeopleAreListedByViewSearchAndTeam(t *testing.T) {
 }
 
 func TestPeopleBeyondAPageComeOnTheNext(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	h.exec(t, "INSERT INTO people (email, name, role) SELECT 'p' || n || '@company.example', 'Person ' || (n % 50), 'manager' FROM generate_series(1, 230) n")
 	seen := map[account.PersonID]bool{}
@@ -385,6 +399,7 @@ func TestPeopleBeyondAPageComeOnTheNext(t *testing.T) {
 }
 
 func TestPeopleAreSortedWithoutTheMarksOfTheirNames(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	want := []string{"Ada Admin", "anna Berg", "Dana Kim", "Élodie Marchand", "Giulia Conti", "Łukasz Nowak", "Mia Torres",
 		"Øyvind Dahl", "Rosa Ruiz", "Tom Trent", "Ximena Ruiz", "Żaneta Lis"}
@@ -404,6 +419,7 @@ func TestPeopleAreSortedWithoutTheMarksOfTheirNames(t *testing.T) {
 
 // Names of all Latin letters with marks, of other scripts, and with what is no letter.
 func TestTheDatabaseSortsNamesAsTheProgramDoes(t *testing.T) {
+	t.Parallel()
 	h := keepHouse(t)
 	var names []string
 	for r := rune(0x20); r < 0x250; r++ {

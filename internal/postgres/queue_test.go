@@ -53,6 +53,7 @@ func (f *floor) pages(who string, view worklist.QueueView) (all []worklist.Waiti
 }
 
 func TestThePagesOfAViewHaveAllRowsOnce(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	rapid.Check(t, func(t *rapid.T) {
 		f.noLeads()
@@ -103,6 +104,7 @@ func comesAfter(a, b worklist.Waiting) bool {
 }
 
 func TestCountsEndAtAHundred(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	for _, tc := range []struct{ rows, want int }{{99, 99}, {100, 100}, {101, 100}} {
 		f.noLeads()
@@ -122,6 +124,7 @@ func TestCountsEndAtAHundred(t *testing.T) {
 }
 
 func TestWhatEachViewOfTheQueueShows(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.queued([]int{-1, 0, 1, 2, 3, 4}, `
 		UPDATE handoffs SET owner_id = 11 WHERE id IN (5001, 5002); UPDATE handoffs SET owner_id = 12 WHERE id = 5003;
@@ -170,6 +173,7 @@ func TestWhatEachViewOfTheQueueShows(t *testing.T) {
 }
 
 func TestSearchTakesSignsAsTheyAre(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	names := []string{`100% Organic`, `under_score`, `back\slash`, `MÜLLER & Söhne`, `plain`}
 	f.queued(make([]int, len(names)), "")
@@ -202,6 +206,7 @@ func TestSearchTakesSignsAsTheyAre(t *testing.T) {
 }
 
 func TestWhatWaitsForEach(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	taken, returned, asked := f.submit(1), f.submit(2), f.submit(3)
 	f.submit(4)
@@ -222,6 +227,7 @@ func TestWhatWaitsForEach(t *testing.T) {
 }
 
 func TestAnOwnerSeesWhatTheyHoldAfterLeavingTheTeam(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	rep := f.owner(r)
@@ -237,6 +243,7 @@ func TestAnOwnerSeesWhatTheyHoldAfterLeavingTheTeam(t *testing.T) {
 }
 
 func TestWhatHasJustArrivedForTheTeamIsNamed(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.queued(make([]int, 8), `
 		UPDATE handoffs SET owner_id = 11 WHERE id = 5001; UPDATE handoffs SET owner_id = 12 WHERE id = 5002;

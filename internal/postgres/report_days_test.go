@@ -12,6 +12,7 @@ import (
 
 // Nobody has set hours for this company's sales team: a day of its time to decide has 24 hours.
 func TestDaysInStageAreTheTeamsDays(t *testing.T) {
+	t.Parallel()
 	d, ctx := olist(t), context.Background()
 	policy, err := d.db.Policy(ctx)
 	if err != nil {

@@ -22,6 +22,7 @@ func (f *floor) stage(id lead.ID) lead.Stage {
 }
 
 func TestADisputeThatIsWonBringsTheLeadToSomebodyElse(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	rep := f.owner(r)
@@ -50,6 +51,7 @@ func TestADisputeThatIsWonBringsTheLeadToSomebodyElse(t *testing.T) {
 }
 
 func TestOfTwoRulingsOneCounts(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	f.fine(f.desk.Reject(ctx, f.owner(r), r.Handoff, 0, f.reason["wrong_size"], ""))
@@ -76,6 +78,7 @@ func TestOfTwoRulingsOneCounts(t *testing.T) {
 }
 
 func TestALeadRestsAndComesBackWithAFreshGradeToSomebodyElse(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	rep := f.owner(r)
@@ -126,6 +129,7 @@ func TestALeadRestsAndComesBackWithAFreshGradeToSomebodyElse(t *testing.T) {
 }
 
 func TestALeadThatRestsIsTakenUpEarlier(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	f.fine(f.desk.Reject(ctx, f.owner(r), r.Handoff, 0, f.reason["no_activity"], ""))
@@ -141,6 +145,7 @@ func TestALeadThatRestsIsTakenUpEarlier(t *testing.T) {
 }
 
 func TestWhatIsTakenBackLeavesItsTrace(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
 	rep := f.owner(r)
@@ -179,6 +184,7 @@ func TestWhatIsTakenBackLeavesItsTrace(t *testing.T) {
 }
 
 func TestEveryStepOfALifeIsTakenThroughTheDesk(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	mia, jo, ada := f.who["mia"], f.who["jo"], f.who["ada"]
 	call := handoff.Attempt{Kind: "call", Outcome: "reached"}
@@ -277,6 +283,7 @@ func TestEveryStepOfALifeIsTakenThroughTheDesk(t *testing.T) {
 }
 
 func TestAManagerOfNeitherTeamSeesADisputeAndRulesOnIt(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("INSERT INTO people (id, email, name, role) VALUES (30, 'nora@company.example', 'Nora', 'manager'), (31, 'ola@company.example', 'Ola', 'manager')")
 	f.exec("INSERT INTO memberships VALUES (30, 4), (31, 3)")

@@ -53,6 +53,7 @@ func adding(rules ...assign.Rule) func(*assign.Draft) error {
 }
 
 func TestADraftDecidesNothingUntilItIsTurnedOn(t *testing.T) {
+	t.Parallel()
 	h := keepHouse(t)
 	done(t, h.edit(t, ada, adding(assign.Rule{Name: "Spain", When: is("country", "ES"), Team: americas},
 		assign.Rule{Name: "Everybody else", Team: emea})))
@@ -93,6 +94,7 @@ func TestADraftDecidesNothingUntilItIsTurnedOn(t *testing.T) {
 }
 
 func TestADraftThatSomebodyOvertookSaysWhatChanged(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	done(t, h.edit(t, ada, adding(assign.Rule{Name: "Spain", When: is("country", "ES"), Team: americas})))
 	done(t, h.edit(t, mia, func(d *assign.Draft) error {
@@ -128,6 +130,7 @@ func TestADraftThatSomebodyOvertookSaysWhatChanged(t *testing.T) {
 }
 
 func TestOfTwoWhoTurnOnAtOnceOneIsToldOfTheOther(t *testing.T) {
+	t.Parallel()
 	h := keepHouse(t)
 	for n := range 5 {
 		both := []account.PersonID{ada, mia}
@@ -156,6 +159,7 @@ func TestOfTwoWhoTurnOnAtOnceOneIsToldOfTheOther(t *testing.T) {
 }
 
 func TestARuleSendsLeadsWhereTheyCanBeTaken(t *testing.T) {
+	t.Parallel()
 	h := keepHouse(t)
 	h.exec(t, "UPDATE teams SET retired_at = now() WHERE id = 2")
 	for _, team := range []account.TeamID{0, demand, emea, 999} {
@@ -198,6 +202,7 @@ func TestARuleSendsLeadsWhereTheyCanBeTaken(t *testing.T) {
 }
 
 func TestTheLogShowsWhereLeadsWentToWhoMaySeeThem(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	h.exec(t, "UPDATE people SET capacity = 1 WHERE id = 3")
 	h.submit(t, lead.Lead{Country: "ES"})

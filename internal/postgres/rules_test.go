@@ -48,6 +48,7 @@ func (h *household) order(t *testing.T, list agreement.List) []string {
 }
 
 func TestAReasonIsAddedAtTheEndAndMoved(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	r := agreement.Reason{List: agreement.Reject, Class: "definitional", Code: "too_early", Words: "Too early",
 		NextStep: agreement.Return, Quality: agreement.QualityYes}
@@ -78,6 +79,7 @@ func TestAReasonIsAddedAtTheEndAndMoved(t *testing.T) {
 }
 
 func TestAUsedReasonKeepsItsCode(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	r := h.submit(t, lead.Lead{Country: "ES"})
 	seller := h.holder(t, rosa).Person
@@ -114,6 +116,7 @@ func TestAUsedReasonKeepsItsCode(t *testing.T) {
 }
 
 func TestAReasonRetiresButNotTheLast(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	size := h.reasonCalled(t, agreement.Reject, "wrong_size")
 	refused(t, h.db.RetireReason(ctx, account.System, size.ID, 2), errs.Conflict)

@@ -43,6 +43,7 @@ func (f *floor) marks(id lead.ID) string {
 }
 
 func TestATouchMovesTheScoreOfALeadThatWaits(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	sub := ana(1)
 	sub.Touch.Kind = "form"
@@ -95,6 +96,7 @@ func TestATouchMovesTheScoreOfALeadThatWaits(t *testing.T) {
 
 // A lead that a web site tells of all day is scored on its newest contacts; old ones are worth nothing any more.
 func TestAScoreGoesByTheNewestOfVeryManyTouches(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	id := f.draft(1)
 	f.exec("INSERT INTO touches (lead_id, kind, at) SELECT $1, 'visit', $2::timestamptz - interval '2 years' FROM generate_series(1, 1000)", id, f.now)
@@ -106,6 +108,7 @@ func TestAScoreGoesByTheNewestOfVeryManyTouches(t *testing.T) {
 }
 
 func TestALeadThatCrossesAThresholdIsHandedOver(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	terms := f.latest().Terms
 	terms.AutoSubmit = true
@@ -128,6 +131,7 @@ func TestALeadThatCrossesAThresholdIsHandedOver(t *testing.T) {
 }
 
 func TestAFewLeadsThatLackNothingButAScoreAreLetThroughAndMarked(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("UPDATE people SET capacity = 1000")
 	f.exec(`UPDATE scorings SET rules = rules || '{"explore": 10}'`)
@@ -169,6 +173,7 @@ func TestAFewLeadsThatLackNothingButAScoreAreLetThroughAndMarked(t *testing.T) {
 }
 
 func TestAnImportedTouchMovesTheScoreOfALeadThatWaits(t *testing.T) {
+	t.Parallel()
 	d, ctx := newIntake(t), context.Background()
 	office := &desk.Desk{Store: d.db, Nudge: deaf{}, Now: func() time.Time { return d.at.Add(time.Minute) }}
 	r, err := office.Submit(ctx, d.mia,

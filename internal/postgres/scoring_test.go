@@ -27,6 +27,7 @@ func (h *household) scoringDraft(t *testing.T, by account.PersonID) *grade.Draft
 }
 
 func TestADraftOfAScoringIsItsWritersUntilItIsPublished(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	if d := h.scoringDraft(t, ada); d.Version != 0 || d.Scoring.Version != 1 || len(d.Scoring.Rules) == 0 {
 		t.Fatalf("without a draft there is %+v", d)
@@ -74,6 +75,7 @@ func TestADraftOfAScoringIsItsWritersUntilItIsPublished(t *testing.T) {
 }
 
 func TestARuleOfFitCanAskForTouches(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	touched := lead.Condition{Field: "touch.count", Op: "at_least", Value: lead.Operand{Numbers: []int{1}}}
 	before := ask[int](t, h, "SELECT fit FROM handoffs WHERE id = $1",
@@ -89,6 +91,7 @@ func TestARuleOfFitCanAskForTouches(t *testing.T) {
 }
 
 func TestOfTwoWhoPublishAtOnceOneIsToldOfTheOther(t *testing.T) {
+	t.Parallel()
 	h := keepHouse(t)
 	for n := range 5 {
 		both := []account.PersonID{ada, mia}
@@ -116,6 +119,7 @@ func TestOfTwoWhoPublishAtOnceOneIsToldOfTheOther(t *testing.T) {
 }
 
 func TestTwoEditsOfADraftAtOnceAreBothKept(t *testing.T) {
+	t.Parallel()
 	h := keepHouse(t)
 	atOnce(8, func(int) error {
 		return h.db.EditScoring(context.Background(), account.Person{ID: ada}, h.now,

@@ -17,6 +17,7 @@ import (
 )
 
 func TestALeadIsFoundHoweverItIsTyped(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.queued(make([]int, 5), "")
 	for i, l := range [][4]string{
@@ -124,6 +125,7 @@ func (x asRow) compare(y asRow, by worklist.LeadOrder) int {
 // Whichever way a list is read, by an index or in its own order, it has exactly the leads that it asks for, in its
 // order, on all its pages.
 func TestAListOfLeadsIsWhatItAsksFor(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("INSERT INTO sources (id, name) VALUES (91, 'Source 91'), (92, 'Source 92'); INSERT INTO campaigns (id, name) VALUES (91, 'Ninety-one'), (92, 'Ninety-two')")
 	f.exec(`

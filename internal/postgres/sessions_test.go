@@ -13,6 +13,7 @@ import (
 )
 
 func TestASessionLastsWhileItIsUsed(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	begin := f.now
 	for _, tc := range []struct {
@@ -40,6 +41,7 @@ func TestASessionLastsWhileItIsUsed(t *testing.T) {
 }
 
 func TestASessionEndsAfterThirtyDaysHoweverItIsUsed(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	token := account.NewToken()
 	f.fine(f.db.AddSession(ctx, 11, token, "", "", f.now))
@@ -57,6 +59,7 @@ func TestASessionEndsAfterThirtyDaysHoweverItIsUsed(t *testing.T) {
 }
 
 func TestWhoeverIsSignedOutIsOut(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	sign := func(person account.PersonID) string {
 		token := account.NewToken()
@@ -92,6 +95,7 @@ func TestWhoeverIsSignedOutIsOut(t *testing.T) {
 }
 
 func TestASignedInPersonComesWithTeamsAndZone(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("UPDATE installation SET zone = 'America/New_York'; UPDATE teams SET zone = 'Europe/Berlin' WHERE id = 1; UPDATE people SET zone = 'Asia/Tokyo' WHERE id = 11")
 	for id, want := range map[account.PersonID]string{11: "Asia/Tokyo", 5: "Europe/Berlin", 6: "America/New_York"} {
@@ -113,6 +117,7 @@ func TestASignedInPersonComesWithTeamsAndZone(t *testing.T) {
 }
 
 func TestWhoMaySignInWithAPassword(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("UPDATE people SET password_hash = 'hash' WHERE id IN (11, 12)")
 	f.exec("UPDATE people SET disabled_at = now() WHERE id = 12")
@@ -128,6 +133,7 @@ func TestWhoMaySignInWithAPassword(t *testing.T) {
 }
 
 func TestSignInIsSlowedDownByAccountAndByAddress(t *testing.T) {
+	t.Parallel()
 	const rosa, tom = "rosa@company.example", "tom@company.example"
 	for _, tc := range []struct {
 		name           string
@@ -172,6 +178,7 @@ func always(s string) func(int) string { return func(int) string { return s } }
 func numbered(i int) string { return strings.Repeat("x", i+1) }
 
 func TestAnInstallationIsEmptyUntilSomebodyWorksWithIt(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	if empty, err := f.db.Empty(ctx); err != nil || empty {
 		t.Errorf("with people it is empty: %t, %v", empty, err)

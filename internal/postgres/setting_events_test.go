@@ -161,6 +161,7 @@ func settingChanges(h *household) []settingChange {
 }
 
 func TestEveryChangeOfASettingIsKeptWithWhoDidItAndWhen(t *testing.T) {
+	t.Parallel()
 	h := keepHouse(t)
 	h.exec(t, `
 		INSERT INTO models
@@ -202,6 +203,7 @@ func TestEveryChangeOfASettingIsKeptWithWhoDidItAndWhen(t *testing.T) {
 }
 
 func TestAnEventSaysWhatAChangeReplaced(t *testing.T) {
+	t.Parallel()
 	h := keepHouse(t)
 	r := &agreement.Reason{List: agreement.Reject, Class: "other", Code: "late", Words: "Too late",
 		NextStep: agreement.Close, Quality: agreement.QualityNo}
@@ -244,6 +246,7 @@ func TestWhatIsSetAsItWasIsNoEvent(t *testing.T) {
 }
 
 func TestTheFirstAdminIsInTheEventOfTheSetup(t *testing.T) {
+	t.Parallel()
 	h, ctx := emptyHouse(t), context.Background()
 	h.exec(t, "UPDATE installation SET setup_token = $1", account.HashToken("first"))
 	p := &account.Person{Email: "ada@company.example", Name: "Ada", Capacity: 12}
@@ -255,6 +258,7 @@ func TestTheFirstAdminIsInTheEventOfTheSetup(t *testing.T) {
 }
 
 func TestEventsOfSettingsAreNeitherChangedNorDeleted(t *testing.T) {
+	t.Parallel()
 	h := keepHouse(t)
 	done(t, h.db.DropDraft(context.Background(), account.Person{ID: ada}))
 	for _, sql := range []string{"UPDATE setting_events SET act = 'none'", "DELETE FROM setting_events"} {

@@ -15,6 +15,7 @@ import (
 )
 
 func TestADismissalIsKeptUntilItIsEnded(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	s := suggestion.Suggestion{
 		Subject: suggestion.Subject{Reason: f.reason["wrong_size"], Part: suggestion.Part{Field: "campaign", ID: 1},
@@ -61,6 +62,7 @@ func TestADismissalIsKeptUntilItIsEnded(t *testing.T) {
 
 // Of many who dismiss the same at once, the last word is kept, and nobody is refused.
 func TestManyDismissTheSameAtOnce(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	s := suggestion.Suggestion{Subject: suggestion.Subject{Reason: f.reason["wrong_size"], Field: "company_size"}}
 	var all sync.WaitGroup

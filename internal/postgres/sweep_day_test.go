@@ -44,6 +44,7 @@ func (d *dies) TraceBatchStart(ctx context.Context, _ *pgx.Conn, b pgx.TraceBatc
 // quarter of an hour; one of them is killed as it commits. Each level of each clock is reminded of once, and each clock
 // that runs out is breached once.
 func TestADayOfTenThousandHandoffsAndThreeNodesOfWhichOneIsKilled(t *testing.T) {
+	t.Parallel()
 	const n, tick, ticks = 10_000, 15 * time.Minute, 96
 	f, ctx := openFloor(t), context.Background()
 	f.promise(false)

@@ -15,6 +15,7 @@ import (
 func dayOf(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
 func TestATeamsOwnDaysAreKeptWithWhoAndWhen(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	ada := account.Person{ID: ada, Role: account.Admin, Name: "Ada Admin"}
 	h.exec(t, "UPDATE teams SET country = 'DE', zone = 'Europe/Berlin' WHERE id = $1", emea)
@@ -69,6 +70,7 @@ func TestATeamsOwnDaysAreKeptWithWhoAndWhen(t *testing.T) {
 
 // A lead that was handed over before the day off was entered keeps its time; one after it is due later.
 func TestAnOwnDayMovesTheClocksThatStartAfterIt(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	h.exec(t, `UPDATE teams SET zone = 'UTC', country = '', hours = '[{"day": 2, "from": 540, "to": 660}, {"day": 3, "from": 540, "to": 1080}, {"day": 4, "from": 540, "to": 1080}]'`)
 	due := func(r lead.ID) time.Time {

@@ -26,6 +26,7 @@ func (h *household) policy(t *testing.T) *policy.Policy {
 }
 
 func TestATeamIsAddedAndChangedWithItsHours(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	team := account.Team{Name: " Iberia  SMB ", Side: account.Sales, Zone: "Europe/Madrid"}
 	week := []agreement.Interval{{Day: 1, From: 540, To: 840}, {Day: 1, From: 960, To: 1140}}
@@ -56,6 +57,7 @@ func TestATeamIsAddedAndChangedWithItsHours(t *testing.T) {
 }
 
 func TestATeamWithPeopleOrRulesStaysOnItsSide(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	empty := account.Team{Name: "New", Side: account.Sales, Zone: "UTC"}
 	done(t, h.db.AddTeam(ctx, account.System, &empty, nil))
@@ -76,6 +78,7 @@ func TestATeamWithPeopleOrRulesStaysOnItsSide(t *testing.T) {
 }
 
 func TestATeamRetiresOnceNothingComesToIt(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	refused(t, h.db.RetireTeam(ctx, account.System, americas, 1), errs.Conflict) // a rule names it
 	done(t, errors.Join(h.edit(t, ada, func(d *assign.Draft) error { return d.Remove(1, 1) }), h.turnOn(t, ada)))
@@ -98,6 +101,7 @@ func TestATeamRetiresOnceNothingComesToIt(t *testing.T) {
 }
 
 func TestACampaignNamesItsSource(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	first, second := lead.Campaign{Name: "Autumn  webinar"}, lead.Campaign{Name: "Winter webinar"}
 	done(t, h.db.AddCampaign(ctx, account.System, &first, " Webinar "))
@@ -128,6 +132,7 @@ func TestACampaignNamesItsSource(t *testing.T) {
 }
 
 func TestACampaignRetiresAndComesBack(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	c := lead.Campaign{Name: "Fair"}
 	done(t, h.db.AddCampaign(ctx, account.System, &c, "Trade fair"))
@@ -146,6 +151,7 @@ func TestACampaignRetiresAndComesBack(t *testing.T) {
 }
 
 func TestSpendIsKeptToTheCent(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	admin := h.holder(t, ada).Person
 	c := lead.Campaign{Name: "Fair"}
@@ -180,6 +186,7 @@ func TestSpendIsKeptToTheCent(t *testing.T) {
 }
 
 func TestACampaignTellsWhatItBroughtBeforeAndAfterItsCountsAreFolded(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	c := lead.Campaign{Name: "Fair"}
 	done(t, h.db.AddCampaign(ctx, account.System, &c, "Trade fair"))
@@ -206,6 +213,7 @@ func TestACampaignTellsWhatItBroughtBeforeAndAfterItsCountsAreFolded(t *testing.
 }
 
 func TestPersonasAreKeptLikeCampaigns(t *testing.T) {
+	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
 	p := lead.Persona{Name: "Head of operations", Description: "Wants calm.\r\nHas a budget."}
 	done(t, h.db.AddPersona(ctx, account.System, &p))

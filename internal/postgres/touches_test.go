@@ -40,6 +40,7 @@ func (f *floor) touched(contacts ...desk.InboundTouch) []desk.Touched {
 }
 
 func TestATouchIsAddedWithWhatWasTold(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	id := f.draft(1)
 	f.exec("UPDATE leads SET external_id = 'crm-7' WHERE id = $1", id)
@@ -83,6 +84,7 @@ func TestATouchIsAddedWithWhatWasTold(t *testing.T) {
 }
 
 func TestTouchesComeInPages(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	id := f.draft(1)
 	var contacts []desk.InboundTouch
@@ -114,6 +116,7 @@ func TestTouchesComeInPages(t *testing.T) {
 }
 
 func TestWhoMayTellOfATouch(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	mine := f.submit(1) // Mia's, of Demand, in the queue of EMEA
 	for _, c := range []struct {
@@ -144,6 +147,7 @@ func TestWhoMayTellOfATouch(t *testing.T) {
 }
 
 func TestOneTouchThatIsWrongKeepsAllOut(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.draft(1)
 	f.draft(2)
@@ -216,6 +220,7 @@ func TestOneTouchThatIsWrongKeepsAllOut(t *testing.T) {
 }
 
 func TestATouchOpensALeadThatHasEnded(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	end := func(n int, how string) lead.ID {
 		r := f.submit(n)
@@ -276,6 +281,7 @@ func TestATouchOpensALeadThatHasEnded(t *testing.T) {
 }
 
 func TestATouchByWhichALeadMeetsTheDefinitionHandsItOver(t *testing.T) {
+	t.Parallel()
 	f := openFloor(t)
 	terms := f.latest().Terms
 	terms.AutoSubmit = true
@@ -308,6 +314,7 @@ func TestATouchByWhichALeadMeetsTheDefinitionHandsItOver(t *testing.T) {
 }
 
 func TestARequestThatIsSentAgainCountsOnce(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	id := f.draft(1)
 	once := desk.Once{Key: "order-1", Digest: []byte("these touches")}
@@ -353,6 +360,7 @@ func TestARequestThatIsSentAgainCountsOnce(t *testing.T) {
 }
 
 func TestTwoWhoTouchTheSameLeadsInAnotherOrderBothSucceed(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	for n := range 10 {
 		f.draft(n)

@@ -21,6 +21,7 @@ func (f *floor) past(by account.Person, ask assign.PastAsk) (all []assign.Past) 
 }
 
 func TestATrialReadsThePastAsItCame(t *testing.T) {
+	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	old := f.send(lead.Lead{Email: "a@old.example"})
 	f.fine(f.desk.Accept(ctx, f.owner(old), old.Handoff, 0))

@@ -8,6 +8,7 @@ import (
 )
 
 func TestAllThatIsWrongIsSaidAtOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	fields := []string{"name", "", "company", "", "email", "lena", "company_size", "many", "campaign", "none"}
 	a := w.as(lena).post("/leads", fields...)
@@ -25,6 +26,7 @@ func TestAllThatIsWrongIsSaidAtOnce(t *testing.T) {
 }
 
 func TestWhatCannotBeRightEarnsNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	good := w.as(lena).post("/leads/preview", "name", "Ivo Brand", "company", "Brand Ltd", "email", "ivo@brand.example",
 		"phone", "+34 600 123 456", "company_size", "300")
@@ -45,6 +47,7 @@ func TestWhatCannotBeRightEarnsNothing(t *testing.T) {
 }
 
 func TestADraftIsWrittenOnWhereItWasSaved(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	a := w.as(lena).post("/leads", "name", "Ivo Brand", "draft", "1")
 	if a.status != http.StatusSeeOther || !strings.HasSuffix(a.to, "/edit?done=draft") {
@@ -67,6 +70,7 @@ func TestADraftIsWrittenOnWhereItWasSaved(t *testing.T) {
 }
 
 func TestTheLeadThatIsShownIsMarkedInTheList(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	first, second := waiting(w, growthAndNorth), waiting(w, growthAndNorth)
 	for path, want := range map[string]int64{"/queue": first, "/queue?handoff=" + fmt.Sprint(second): second} {

@@ -79,6 +79,7 @@ func (w *world) sign(who, side, version string) answer {
 }
 
 func TestBothManagersSignAndTheVersionJudges(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.propose(vera, append(slices.Clone(bigger), "owed.0.leads", "300", "owed.0.grade", "", "owed.0.period", "month")...)
 	for who, wants := range map[string][]string{
@@ -135,6 +136,7 @@ func TestBothManagersSignAndTheVersionJudges(t *testing.T) {
 }
 
 func TestNobodySignsForWhomTheyMayNot(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.propose(vera, bigger...)
 	before := w.rows()
@@ -169,6 +171,7 @@ func TestNobodySignsForWhomTheyMayNot(t *testing.T) {
 }
 
 func TestAStaleDraftIsRefusedWithWhatChanged(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.propose(vera, bigger...)
 	opened := w.as(walt).get("/agreement/draft")
@@ -207,6 +210,7 @@ func TestAStaleDraftIsRefusedWithWhatChanged(t *testing.T) {
 }
 
 func TestADraftOfAnOlderAgreementIsRefusedWithWhatChanged(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	opened := w.as(walt).get("/agreement/draft")
 	w.propose(vera, bigger...)
@@ -230,6 +234,7 @@ func TestADraftOfAnOlderAgreementIsRefusedWithWhatChanged(t *testing.T) {
 }
 
 func TestWhatIsWrongInADraftIsSaidAtItsField(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	yesterday, tomorrow := time.Now().AddDate(0, 0, -1).Format(time.DateOnly),
 		time.Now().AddDate(0, 0, 1).Format(time.DateOnly)
@@ -298,6 +303,7 @@ func TestWhatIsWrongInADraftIsSaidAtItsField(t *testing.T) {
 }
 
 func TestTheConditionEditorKeepsAllThatWasTyped(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	c := w.as(vera)
 	press := func(a answer, button string, changes ...string) answer {
@@ -359,6 +365,7 @@ func TestTheConditionEditorKeepsAllThatWasTyped(t *testing.T) {
 }
 
 func TestAProposalIsAnsweredAndWithdrawn(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	if a := w.draft(vera, bigger...); a.status != 303 {
 		t.Fatalf("saving answers %d: %.300s", a.status, a.main())
@@ -401,6 +408,7 @@ func TestAProposalIsAnsweredAndWithdrawn(t *testing.T) {
 }
 
 func TestADefinitionThatHoldsNothingOrEverythingIsShownAsSuch(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	reads := func(want string) {
 		t.Helper()
@@ -423,6 +431,7 @@ func TestADefinitionThatHoldsNothingOrEverythingIsShownAsSuch(t *testing.T) {
 }
 
 func TestADraftThatMeetsTheDefinitionSaysThatItWasHandedOver(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.propose(vera, "auto_submit", "1")
 	w.sign(vera, "marketing", "1")
@@ -443,6 +452,7 @@ func TestADraftThatMeetsTheDefinitionSaysThatItWasHandedOver(t *testing.T) {
 }
 
 func TestWhatTheFormHasNoFieldForIsSaidAboveIt(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.propose(vera, "definition.3.field", "city", "definition.3.op", "is_given", "definition.4.field", "fit",
 		"definition.4.op", "at_least", "definition.4.value", "100")
@@ -464,6 +474,7 @@ func TestWhatTheFormHasNoFieldForIsSaidAboveIt(t *testing.T) {
 }
 
 func TestTooManyVagueReasonsAreShown(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	warned := func() bool {
 		return strings.Contains(w.as(walt).get("/reasons").main(), "“Other” was used in")
@@ -488,6 +499,7 @@ func TestTooManyVagueReasonsAreShown(t *testing.T) {
 }
 
 func TestADraftThatNobodyProposedIsDiscarded(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	if a := w.draft(vera, bigger...); a.status != 303 {
 		t.Fatalf("saving answers %d: %.300s", a.status, a.main())

@@ -31,24 +31,27 @@ func everyPageIsAccessible(t *testing.T, chromium context.Context) {
 	w := newWorld(t)
 	aBusyDay(t, w)
 	for _, s := range screens(t, w) {
-		b := w.open(t, chromium, s.who)
-		b.expects("status of 4")
-		for _, v := range s.views {
-			t.Run(strings.ReplaceAll(v.path, "/", "|")+" "+v.name, func(t *testing.T) {
-				b.visit(v.path)
-				if v.then != nil {
-					v.then(b)
-				}
-				b.do(chromedp.Evaluate(string(axe)+";0", nil))
-				for _, scheme := range []string{"light", "dark"} {
-					for _, problem := range b.axe(scheme) {
-						t.Errorf("in %s: %s", scheme, problem)
+		t.Run(s.who, func(t *testing.T) {
+			t.Parallel()
+			b := w.open(t, chromium, s.who)
+			b.expects("status of 4")
+			for _, v := range s.views {
+				t.Run(strings.ReplaceAll(v.path, "/", "|")+" "+v.name, func(t *testing.T) {
+					b.visit(v.path)
+					if v.then != nil {
+						v.then(b)
 					}
-				}
-				b.everyStopIsSeen()
-				b.fitsAPhone()
-			})
-		}
+					b.do(chromedp.Evaluate(string(axe)+";0", nil))
+					for _, scheme := range []string{"light", "dark"} {
+						for _, problem := range b.axe(scheme) {
+							t.Errorf("in %s: %s", scheme, problem)
+						}
+					}
+					b.everyStopIsSeen()
+					b.fitsAPhone()
+				})
+			}
+		})
 	}
 }
 

@@ -95,6 +95,7 @@ var refusals = []struct {
 }
 
 func TestALeadThatCannotBeTakenIsShownAgain(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	c := w.as(lena)
 	before := w.rows()
@@ -137,6 +138,7 @@ func TestALeadThatCannotBeTakenIsShownAgain(t *testing.T) {
 func unbroken(text string) string { return strings.NewReplacer("\r", "", "\n", "").Replace(text) }
 
 func TestStrangeButTrueLeadsAreTaken(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	c := w.as(lena)
 	for i, r := range []struct{ field, value, stored string }{
@@ -291,6 +293,7 @@ var answers = []struct {
 }
 
 func TestWhatElseIsTyped(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for _, c := range answers {
 		t.Run(c.name, func(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 
 // TestInTheBrowser tries Baton as people use it: several of them at once, each at a screen of their own.
 func TestInTheBrowser(t *testing.T) {
+	t.Parallel()
 	chromium := browser.Start(t)
 	for _, c := range []struct {
 		name string

@@ -44,6 +44,7 @@ func (a *askedStore) Dashboard(context.Context, report.Scope, time.Time) (report
 var eva, ivo = account.Person{ID: 1, Version: 1}, account.Person{ID: 2, Version: 1}
 
 func TestWhatWasJustAskedIsAskedOnceUntilSomethingChanges(t *testing.T) {
+	t.Parallel()
 	store, hub, now := &askedStore{}, notify.NewHub(), time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
 	r := &server.CachingStore{Store: store, Hub: hub, Now: func() time.Time { return now }}
 	version := int64(1)
@@ -86,6 +87,7 @@ func TestWhatWasJustAskedIsAskedOnceUntilSomethingChanges(t *testing.T) {
 }
 
 func TestManyWhoAskAtOnceCostOneRead(t *testing.T) {
+	t.Parallel()
 	store, hub := &askedStore{gate: make(chan struct{})}, notify.NewHub()
 	hub.Hears(true)
 	r := &server.CachingStore{Store: store, Hub: hub, Now: func() time.Time { return time.Time{} }}
@@ -111,6 +113,7 @@ func TestManyWhoAskAtOnceCostOneRead(t *testing.T) {
 }
 
 func TestAnAnswerThatFailedIsNotGivenAgain(t *testing.T) {
+	t.Parallel()
 	store, hub := &askedStore{}, notify.NewHub()
 	hub.Hears(true)
 	r := &server.CachingStore{Store: store, Hub: hub, Now: func() time.Time { return time.Time{} }}
@@ -127,6 +130,7 @@ func TestAnAnswerThatFailedIsNotGivenAgain(t *testing.T) {
 
 // A node that has not heard of a change yet shows what was, for a moment; to whoever made the change it shows what is.
 func TestWhoHasJustWrittenReadsItOnAnyNode(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := waiting(w, growthAndNorth)
 	name := w.word("SELECT l.name FROM leads l JOIN handoffs h ON h.lead_id = l.id WHERE h.id = $1", id)

@@ -94,6 +94,7 @@ func aNamedDate(t *testing.T, chromium context.Context) {
 // The numbers of the board are the same for everybody; the leads behind them are those that each may see, and the rest
 // is counted.
 func TestTheBoardOfTheUncontactedLeadsToWhatItCounts(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.promise()
 	for range 3 {
@@ -139,6 +140,7 @@ func TestTheBoardOfTheUncontactedLeadsToWhatItCounts(t *testing.T) {
 }
 
 func TestWhatIsWrongWithACalendarIsSaidAtItsField(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	admin := w.as(alba)
 	for _, tc := range []struct {
@@ -199,6 +201,7 @@ func TestWhatIsWrongWithACalendarIsSaidAtItsField(t *testing.T) {
 
 // An absence of the owner's and a holiday of the team's move the time that a lead has.
 func TestAClockPassesOverTheOwnersAbsence(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.promise()
 	admin := w.as(alba)

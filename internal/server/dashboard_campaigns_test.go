@@ -9,6 +9,7 @@ import (
 )
 
 func TestManyCampaignsDoNotBuryTheDashboard(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.exec("INSERT INTO campaigns (id, name) SELECT n, 'Page ' || n FROM generate_series(100, 126) n")
 	for n := range 27 {

@@ -219,6 +219,7 @@ func (p *portal) list(by account.Person, path string) (told, shown, hides string
 }
 
 func TestEveryNumberOfTheDashboardLeadsToAsManyLeads(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	for _, query := range []string{"", "?team=3", "?team=1", "?period=this_year"} {
@@ -246,6 +247,7 @@ func TestEveryNumberOfTheDashboardLeadsToAsManyLeads(t *testing.T) {
 }
 
 func TestTheListTellsEverybodyTheSameNumberAndHidesOthersLeads(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	path := "/leads?behind=submitted&from=2026-11-01&to=2026-11-30"
@@ -267,6 +269,7 @@ func TestTheListTellsEverybodyTheSameNumberAndHidesOthersLeads(t *testing.T) {
 }
 
 func TestWhatTheDashboardSays(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	body := p.see(mia, "/dashboard")
@@ -286,6 +289,7 @@ func TestWhatTheDashboardSays(t *testing.T) {
 }
 
 func TestWhichDaysTheDashboardShows(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	if body := p.see(mia, "/dashboard"); !strings.Contains(body, "No lead was captured or handed over in November 2026.") {
 		t.Errorf("an empty company is told:\n%s", body)

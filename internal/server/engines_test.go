@@ -35,6 +35,7 @@ type stage struct {
 
 // TestInOtherEngines lets a lead go from marketing to sales and back, and to sales again, in each engine that is there.
 func TestInOtherEngines(t *testing.T) {
+	t.Parallel()
 	for _, e := range []struct {
 		name  string
 		start func(*testing.T) engine

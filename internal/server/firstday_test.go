@@ -6,6 +6,7 @@ import (
 )
 
 func TestWhatIsPutRightElsewhereIsLinkedForWhoMayGoThere(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(anAdmin, "/teams/2/retirement", "version",
 		"1").is(http.StatusConflict).says(`<a href="/assignment">Change the rule</a>`)
@@ -18,6 +19,7 @@ func TestWhatIsPutRightElsewhereIsLinkedForWhoMayGoThere(t *testing.T) {
 }
 
 func TestAPageOfARefusalLeadsToWhereItIsPutRight(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(anAdmin, "/agreement/draft/signature", "side", "sales", "version", "0").is(http.StatusForbidden).
 		says("You are not in a team", `href="/people"`, "Choose your team").lacks("sk an admin", "Go to the first page")
@@ -28,6 +30,7 @@ func TestAPageOfARefusalLeadsToWhereItIsPutRight(t *testing.T) {
 }
 
 func TestAFailureStandsWithinThePageOfWhoIsSignedIn(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	for _, path := range []string{"/leads/99", "/people"} {
 		if page := h.send(aMarketer, "GET", path, nil); page.status < 400 {
@@ -39,6 +42,7 @@ func TestAFailureStandsWithinThePageOfWhoIsSignedIn(t *testing.T) {
 }
 
 func TestTheAgreementThatCameWithBatonIsSignedWithoutAProposal(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.exec("INSERT INTO people (id, email, name, role) VALUES (50, 'vera@home.example', 'Vera Holm', 'manager')")
 	h.exec("INSERT INTO memberships VALUES (50, 1)")
@@ -61,6 +65,7 @@ func TestTheAgreementThatCameWithBatonIsSignedWithoutAProposal(t *testing.T) {
 }
 
 func TestTheOneManagerSignsForBothSidesAndTheHistorySaysSo(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	page := h.see(aManager, "/agreement").says("Sign for both sides", "There is no other manager").lacks("Sign for sales")
 	h.post(aManager, "/agreement/draft/signature", "side", "both", "version",
@@ -72,6 +77,7 @@ func TestTheOneManagerSignsForBothSidesAndTheHistorySaysSo(t *testing.T) {
 }
 
 func TestWhereASideHasNoManagerTheAgreementSaysWhoAddsOne(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.exec("INSERT INTO people (id, email, name, role) VALUES (50, 'walt@home.example', 'Walt', 'manager')")
 	h.exec("INSERT INTO memberships VALUES (50, 2)")
@@ -81,6 +87,7 @@ func TestWhereASideHasNoManagerTheAgreementSaysWhoAddsOne(t *testing.T) {
 }
 
 func TestTheFirstPageOfAnAdminIsTheChecklistUntilAllIsDone(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.send(anAdmin, "GET", "/", nil).onTo("/start")
 	h.send(aManager, "GET", "/", nil).onTo("/dashboard")
@@ -107,6 +114,7 @@ func TestTheFirstPageOfAnAdminIsTheChecklistUntilAllIsDone(t *testing.T) {
 }
 
 func TestTheChecklistIsPutAsideAndTakenUpAgain(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.see(anAdmin, "/people").says("First steps")
 	h.post(aManager, "/start/dismissal").is(http.StatusForbidden)
@@ -124,6 +132,7 @@ func TestTheChecklistIsPutAsideAndTakenUpAgain(t *testing.T) {
 }
 
 func TestTeamsComeBeforePeople(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.see(anAdmin, "/people").lacks("There is no team", "There are no teams")
 	h.exec("UPDATE teams SET retired_at = now() WHERE side = 'sales'")
@@ -139,6 +148,7 @@ func TestTeamsComeBeforePeople(t *testing.T) {
 }
 
 func TestALeadWithoutACampaignToChooseLeadsToTheCampaigns(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.see(aMarketer, "/leads/new").lacks("There are no campaigns yet")
 	h.exec("UPDATE campaigns SET retired_at = now()")
@@ -146,6 +156,7 @@ func TestALeadWithoutACampaignToChooseLeadsToTheCampaigns(t *testing.T) {
 }
 
 func TestAGoalOnCostsLeadsToWhereTheyAreEntered(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(aManager, "/goals", "metric", "cost_per_accepted", "starts_on", "2026-11-01", "period", "month", "target", "90",
 		"scope", "campaign:1").is(http.StatusUnprocessableEntity).

@@ -44,6 +44,7 @@ func linkOf(t *testing.T, l mailtest.Letter) string {
 }
 
 func TestWhoForgotTheirPasswordIsMailedALink(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	server, post := postOffice(t, w)
 	ctx := context.Background()
@@ -83,6 +84,7 @@ func TestWhoForgotTheirPasswordIsMailedALink(t *testing.T) {
 }
 
 func TestALinkThatWasMailedEndsAfterAnHour(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	server, post := postOffice(t, w)
 	w.stranger().post("/forgotten", "email", rita)
@@ -99,6 +101,7 @@ func TestALinkThatWasMailedEndsAfterAnHour(t *testing.T) {
 }
 
 func TestNobodyLearnsWhoWorksHereFromAForgottenPassword(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	server, post := postOffice(t, w)
 	w.exec("UPDATE people SET disabled_at = now() WHERE email = $1", sami)
@@ -134,6 +137,7 @@ func TestNobodyLearnsWhoWorksHereFromAForgottenPassword(t *testing.T) {
 }
 
 func TestAMailIsTriedAgainWhileTheServerIsAway(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	server, post := postOffice(t, w)
 	ctx := context.Background()
@@ -160,6 +164,7 @@ func TestAMailIsTriedAgainWhileTheServerIsAway(t *testing.T) {
 }
 
 func TestWithoutMailOneIsToldWhomToAsk(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	a := w.stranger().get("/forgotten")
 	if a.status != 200 || !strings.Contains(a.text(), "Ask your admin for a new password link.") ||

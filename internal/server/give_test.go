@@ -60,6 +60,7 @@ func aColleagueGetsALead(t *testing.T, chromium context.Context) {
 }
 
 func TestAnAcceptedLeadIsGivenToSomebodyOnItsPage(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := contactedLead(w, growthAndNorth)
 	h := w.number("SELECT id FROM handoffs WHERE lead_id = $1", id)

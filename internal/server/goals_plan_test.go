@@ -36,6 +36,7 @@ func flat(q url.Values) (fields []string) {
 }
 
 func TestAnybodyReckonsAPlan(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	for _, by := range []struct {
 		name string
@@ -62,6 +63,7 @@ func TestAnybodyReckonsAPlan(t *testing.T) {
 }
 
 func TestWhatAPlanRefuses(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	for _, c := range []struct {
 		name, field, typed, says string
@@ -111,6 +113,7 @@ func TestWhatAPlanRefuses(t *testing.T) {
 var seenField = regexp.MustCompile(`name="seen" value="([^"]*)"`)
 
 func TestAManagerSetsTheGoalsOfAPlan(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	if status, body, header := p.ask(jo, "POST", "/goals/plan", flat(thePlan)...); status != http.StatusSeeOther ||
 		header.Get("Location") != "/goals#goal-1" {

@@ -17,6 +17,7 @@ func words(body string) string {
 }
 
 func TestAManagerSetsChangesAndRemovesAGoal(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	status, _, header := p.ask(jo, "POST", "/goals", "metric", "handed_over", "target", "1,300", "period", "month",
@@ -63,6 +64,7 @@ func TestAManagerSetsChangesAndRemovesAGoal(t *testing.T) {
 }
 
 func TestAGoalThatCannotBeTaken(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	p.exec("DELETE FROM spend")
@@ -138,6 +140,7 @@ func TestAGoalThatCannotBeTaken(t *testing.T) {
 }
 
 func TestVeryManyGoalsThatEndedLeaveRoomForThoseThatRun(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	p.exec(`INSERT INTO goals (metric, starts_on, ends_on, target)
@@ -161,6 +164,7 @@ func TestVeryManyGoalsThatEndedLeaveRoomForThoseThatRun(t *testing.T) {
 }
 
 func TestAGoalChangedVeryOftenShowsItsLatestChanges(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	p.exec("INSERT INTO goals (metric, starts_on, ends_on, target) VALUES ('handed_over', '2026-11-01', '2026-11-30', 161)")
@@ -182,6 +186,7 @@ func TestAGoalChangedVeryOftenShowsItsLatestChanges(t *testing.T) {
 }
 
 func TestAGoalOfACampaignIsForeseenAsItIsSet(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	set := func(campaign string) {
@@ -226,6 +231,7 @@ func TestAGoalOfACampaignIsForeseenAsItIsSet(t *testing.T) {
 }
 
 func TestTheNumbersOfGoalsLeadToAsManyLeads(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	p.exec("INSERT INTO sources (id, name) VALUES (900, 'Fair')")
@@ -273,6 +279,7 @@ func TestTheNumbersOfGoalsLeadToAsManyLeads(t *testing.T) {
 }
 
 func TestAPromiseThatIsNotKeptEachTimeSaysSo(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	body := words(p.see(mia, "/goals"))
@@ -288,6 +295,7 @@ func TestAPromiseThatIsNotKeptEachTimeSaysSo(t *testing.T) {
 }
 
 func TestAGoalOfWhatCampaignsBringLivesWithWonLeadsOfNoAmount(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	if status, body, _ := p.ask(jo, "POST", "/goals", "metric", "return_first", "target", "50%", "period", "month",

@@ -8,6 +8,7 @@ import (
 )
 
 func TestAGoalThatIsOverAsksWhy(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	own := []string{"metric", "accepted", "target", "60", "period", "own", "starts_on", "2026-11-01", "ends_on",
@@ -72,6 +73,7 @@ func TestAGoalThatIsOverAsksWhy(t *testing.T) {
 }
 
 func TestWhatIsTooYoungToBeJudgedIsNotCalledMissed(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	p.exec("INSERT INTO goals (metric, starts_on, ends_on, target) VALUES ('sql_to_won', '2026-11-01', '2026-11-15', 30)")
@@ -92,6 +94,7 @@ func TestWhatIsTooYoungToBeJudgedIsNotCalledMissed(t *testing.T) {
 }
 
 func TestVelocityIsOfTwoPeriodsOfTheSameAge(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	p.exec(`UPDATE handoffs SET submitted_at = CASE WHEN id % 2 = 0 THEN timestamptz '2026-10-10 09:00Z' ELSE '2026-11-10 09:00Z' END, overturned_at = NULL,
@@ -106,6 +109,7 @@ func TestVelocityIsOfTwoPeriodsOfTheSameAge(t *testing.T) {
 }
 
 func TestTheHistoryOfAGoalStays(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	p.ask(jo, "POST", "/goals", "metric", "accepted", "target", "60", "period", "week", "starts_on", "2026-11-25")
@@ -139,6 +143,7 @@ func TestTheHistoryOfAGoalStays(t *testing.T) {
 }
 
 func TestAGoalFromBeforeHistoriesWereKept(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.month()
 	p.exec("INSERT INTO goals (metric, starts_on, ends_on, target) VALUES ('accepted', '2026-11-01', '2026-11-30', 10)")

@@ -10,6 +10,7 @@ import (
 
 // TestTheHelpIsReadInside reads every text as every role, and follows each of its links.
 func TestTheHelpIsReadInside(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for _, c := range callers[1:] {
 		a := w.as(c.email).get("/help")
@@ -65,6 +66,7 @@ func TestTheHelpIsReadInside(t *testing.T) {
 
 // TestEveryPageLeadsToWhatTheHelpSaysOfIt follows the link that stands in the menu and in the dialog of the keys.
 func TestEveryPageLeadsToWhatTheHelpSaysOfIt(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	help := w.as(alba).get("/help")
 	seen := map[string]bool{}

@@ -14,6 +14,7 @@ import (
 )
 
 func TestOnlyThoseWhoKeepThemSeeThePagesOfTheHouse(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	for path, who := range map[string]string{
 		"/campaigns": "adm man mar", "/personas": "adm man mar rep", "/reasons": "adm man", "/assignment": "adm man",
@@ -38,6 +39,7 @@ func TestOnlyThoseWhoKeepThemSeeThePagesOfTheHouse(t *testing.T) {
 }
 
 func TestWhatIsNotThereIsNotFound(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	for _, path := range []string{"/campaigns/99", "/personas/99", "/reasons/99", "/assignment/99", "/scoring/99",
 		"/people/99", "/teams/99", "/campaigns/-1", "/people/x", "/teams/99999999999999999999"} {
@@ -63,6 +65,7 @@ func TestWhatIsNotThereIsNotFound(t *testing.T) {
 }
 
 func TestAMarketerKeepsACampaignAndItsSpend(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(aMarketer, "/campaigns", "name", "Trade fair", "source", "Fair in Madrid").onTo("/campaigns")
 	h.see(aMarketer, "/campaigns").says("Trade fair", "Fair in Madrid", "Autumn webinar", "2 campaigns in use",
@@ -97,6 +100,7 @@ func TestAMarketerKeepsACampaignAndItsSpend(t *testing.T) {
 }
 
 func TestTheSecondOfTwoIsShownTheChangeOfTheFirst(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	version := h.see(aMarketer, "/campaigns?edit=1").field("/campaigns/1", "version")
 	h.post(aManager, "/campaigns/1", "name", "Autumn webinar, cold chain", "source", "Webinar", "version",
@@ -115,6 +119,7 @@ func TestTheSecondOfTwoIsShownTheChangeOfTheFirst(t *testing.T) {
 }
 
 func TestACampaignIsRetiredAndRestored(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(aMarketer, "/campaigns/1/retirement", "version", "3").is(http.StatusConflict).says("Somebody else changed this")
 	h.post(aMarketer, "/campaigns/1/retirement", "version", "1").onTo("/campaigns")
@@ -124,6 +129,7 @@ func TestACampaignIsRetiredAndRestored(t *testing.T) {
 }
 
 func TestANumberOfACampaignLeadsToItsLeads(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.handOver("ES", 1)
 	h.handOver("ES", 1)
@@ -148,6 +154,7 @@ func (h *home) handOver(country string, campaign lead.CampaignID) desk.Receipt {
 }
 
 func TestAManagerKeepsThePersonas(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(aManager, "/personas", "name", "Head of operations", "description", "Wants calm.").onTo("/personas/101")
 	h.see(aManager, "/personas").says("Head of operations", "Wants calm.")
@@ -164,6 +171,7 @@ func TestAManagerKeepsThePersonas(t *testing.T) {
 }
 
 func TestAManagerKeepsTheReasons(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	id := h.value("SELECT id FROM reasons WHERE code = 'wrong_size'")
 	given := []string{"list", "reject", "class", "definitional", "code", "too_early", "words", "Too early", "next_step",
@@ -213,6 +221,7 @@ func TestAManagerKeepsTheReasons(t *testing.T) {
 }
 
 func TestAManagerKeepsTheAssignmentRules(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(aManager, "/assignment", "name", "Mid-market", "when.0.field", "country", "when.0.op", "is", "when.0.value",
 		"Spain, Portugal", "when.1.field", "company_size", "when.1.op", "between", "when.1.value", "50 to 500",
@@ -282,6 +291,7 @@ func (h *home) turnOn(who string) {
 }
 
 func TestADraftThatSomebodyOvertookIsToldWhatItWouldUndo(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(aManager, "/assignment", "name", "Portugal", "when.0.field", "country", "when.0.op", "is", "when.0.value", "PT",
 		"team", "2").onTo("/assignment")
@@ -305,6 +315,7 @@ func TestADraftThatSomebodyOvertookIsToldWhatItWouldUndo(t *testing.T) {
 }
 
 func TestADudIsCreditedOnTheLog(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	r := h.handOver("ES", 0)
 	rosa := account.Person{ID: 4, Name: "Rosa Ruiz", Role: account.Rep,
@@ -324,6 +335,7 @@ func TestADudIsCreditedOnTheLog(t *testing.T) {
 }
 
 func TestTheLogOfTheAssignmentIsReadByDay(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.see(aManager, "/assignment/log").says("0 assignments", "No leads are assigned yet.")
 	first := h.now
@@ -349,6 +361,7 @@ func TestTheLogOfTheAssignmentIsReadByDay(t *testing.T) {
 }
 
 func TestSomebodyHandsEverythingOver(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.exec("INSERT INTO people (id, email, name, role) VALUES (5, 'kim@home.example', 'Kim Park', 'rep')")
 	h.exec("UPDATE people SET weight = 0 WHERE id = 5")
@@ -375,6 +388,7 @@ func TestSomebodyHandsEverythingOver(t *testing.T) {
 }
 
 func TestADraftIsTriedOnWhatCameBefore(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.exec("INSERT INTO teams (id, name, side) VALUES (3, 'Iberia desk', 'sales')")
 	h.exec("INSERT INTO people (id, email, name, role) VALUES (5, 'kim@home.example', 'Kim Park', 'rep')")

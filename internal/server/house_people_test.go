@@ -37,6 +37,7 @@ func carried(had, sent []*http.Cookie) []*http.Cookie {
 }
 
 func TestAnAdminAddsSomebodyWhoThenSignsIn(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	added := h.post(anAdmin, "/people", "name", "Bo Berg", "email", "Bo@home.example", "role", "rep", "team", "2",
 		"capacity", "5").onTo("/people")
@@ -58,6 +59,7 @@ func TestAnAdminAddsSomebodyWhoThenSignsIn(t *testing.T) {
 }
 
 func TestWhoChoseAPasswordIsSignedInThereAndNowhereElse(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	before := account.NewToken()
 	if err := h.db.AddSession(t.Context(), 4, before, "", "", h.now); err != nil {
@@ -71,6 +73,7 @@ func TestWhoChoseAPasswordIsSignedInThereAndNowhereElse(t *testing.T) {
 }
 
 func TestAnOldLinkNoLongerWorks(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	first := h.link(h.post(anAdmin, "/people/4/link"))
 	second := h.link(h.post(anAdmin, "/people/4/link"))
@@ -82,6 +85,7 @@ func TestAnOldLinkNoLongerWorks(t *testing.T) {
 }
 
 func TestWhatIsWrongWithAPersonStandsAtItsField(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(anAdmin, "/people", "name", "Bo <b>", "email", "rosa@home.example", "role", "rep", "team", "2", "capacity",
 		"12").is(http.StatusUnprocessableEntity).
@@ -97,6 +101,7 @@ func TestWhatIsWrongWithAPersonStandsAtItsField(t *testing.T) {
 }
 
 func TestAnAdminChangesSomebody(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	open := h.see(anAdmin, "/people?edit=4").says(`value="Rosa Ruiz"`, "At work")
 	version := open.field("/people/4", "version")
@@ -111,6 +116,7 @@ func TestAnAdminChangesSomebody(t *testing.T) {
 }
 
 func TestSomebodyWhoIsDisabledIsOutAndTheirLeadsGoBack(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.handOver("ES", 0)
 	token := account.NewToken()
@@ -134,6 +140,7 @@ func TestSomebodyWhoIsDisabledIsOutAndTheirLeadsGoBack(t *testing.T) {
 }
 
 func TestSomebodyIsSetAwayAndBack(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(anAdmin, "/people/4/absence", "until", "2026-12-03").onTo("/people?edit=4")
 	h.see(anAdmin, "/people?edit=4").says("Away until 3 December", "Set back to work")
@@ -151,6 +158,7 @@ func TestSomebodyIsSetAwayAndBack(t *testing.T) {
 }
 
 func TestSomebodyIsSignedOutEverywhere(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.see(aRep, "/queue")
 	h.see(anAdmin, "/people?edit=4").says("Signed in on 1 device")
@@ -159,6 +167,7 @@ func TestSomebodyIsSignedOutEverywhere(t *testing.T) {
 }
 
 func TestAnAdminKeepsTheTeams(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	team := []string{"name", "Iberia", "side", "sales", "zone", "Europe/Lisbon", "hours_1_from", "09:00", "hours_1_to",
 		"18:00"}
@@ -188,6 +197,7 @@ func TestAnAdminKeepsTheTeams(t *testing.T) {
 }
 
 func TestATeamHasDaysOfItsOwn(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.exec("UPDATE teams SET country = 'IN', zone = 'Europe/Berlin' WHERE id = 2")
 	open := h.see(anAdmin, "/teams?edit=2").says("Days off", "Christmas Day", "Public holiday", "Make it a working day",
@@ -219,6 +229,7 @@ func TestATeamHasDaysOfItsOwn(t *testing.T) {
 }
 
 func TestATeamKeepsTheHolidaysOfItsRegion(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(anAdmin, "/teams/2", "name", "EMEA", "side", "sales", "zone", "Europe/Berlin", "country", "DE-BY", "version",
 		"1").onTo("/teams")
@@ -231,6 +242,7 @@ func TestATeamKeepsTheHolidaysOfItsRegion(t *testing.T) {
 }
 
 func TestEveryTimeZoneCanBeChosen(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.see(anAdmin, "/teams?edit=2").says(`<option value="Pacific/Chatham">`, `<option value="Asia/Kabul">`,
 		`label="America/Argentina/Buenos Aires"`)
@@ -254,6 +266,7 @@ func TestEveryTimeZoneCanBeChosen(t *testing.T) {
 }
 
 func TestTheFirstAdminSetsUpAnEmptyInstallation(t *testing.T) {
+	t.Parallel()
 	h := emptyHome(t)
 	token := account.NewToken()
 	if err := h.db.SetSetupToken(t.Context(), token.Hash); err != nil {

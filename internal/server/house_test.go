@@ -211,6 +211,7 @@ func (r reply) field(action, name string) string {
 }
 
 func TestAChangeOfASettingIsKeptWithTheVisitorWhoMadeIt(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(aManager, "/personas/1/retirement", "version", "1").onTo("/personas")
 	const events = "SELECT string_agg(concat_ws(' ', act, noun, subject_id, 'by', by_id), ', ') FROM setting_events WHERE at = $1"

@@ -51,6 +51,7 @@ var ben = account.Person{ID: 2, Name: "Ben", Role: account.Marketer}
 const fair = "Name;E-mail;Firm;Telephone\nLena Fischer;lena@brunnthal.example;Brunnthal Werke;\n;half@;Acme;\nOlivier Caron;olivier@frigor.example;Frigor;12\n"
 
 func TestAFileIsImportedAfterALookAtItsColumns(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	status, _, to := p.upload(mia, `C:\leads\fair.csv`, fair, "profile", "guess", "source", "Trade fair")
 	if status != http.StatusSeeOther || to != "/imports/1?columns=guess" {
@@ -112,6 +113,7 @@ func (p *portal) until(happened func() bool) {
 }
 
 func TestWhatCannotBeUploadedIsSaidAtTheFile(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	for _, c := range []struct{ name, file, content, words string }{
 		{"no file", "", "", "Choose a file."},
@@ -135,6 +137,7 @@ func TestWhatCannotBeUploadedIsSaidAtTheFile(t *testing.T) {
 }
 
 func TestAnImportIsSeenByItsAuthorAndWhoManagesThem(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.exec("INSERT INTO people (id, email, name, role) VALUES (2, 'ben@company.example', 'Ben', 'marketer')")
 	p.upload(mia, "fair.csv", fair)
@@ -165,6 +168,7 @@ func TestAnImportIsSeenByItsAuthorAndWhoManagesThem(t *testing.T) {
 }
 
 func TestAnImportWhoseNodeDiedGoesOnWhenSomebodyAsks(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	var file strings.Builder
 	file.WriteString("name,email\n")
@@ -192,6 +196,7 @@ func TestAnImportWhoseNodeDiedGoesOnWhenSomebodyAsks(t *testing.T) {
 }
 
 func TestAFileThatWaitedForADayIsGone(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.upload(mia, "fair.csv", fair)
 	p.done(p.db.Tidy(context.Background(), p.now.Add(23*time.Hour)))
@@ -203,6 +208,7 @@ func TestAFileThatWaitedForADayIsGone(t *testing.T) {
 }
 
 func TestWhatIsLeftOutOfAFileIsSaidBeforeAndAfter(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	p.exec("UPDATE teams SET country = 'DE' WHERE side = 'marketing'")
 	file := "Leads of the fair;;;\nName;E-mail;Shoe size;Created at\nLena Fischer;lena@brunnthal.example;38;03/05/2026\n"
@@ -230,6 +236,7 @@ func TestWhatIsLeftOutOfAFileIsSaidBeforeAndAfter(t *testing.T) {
 }
 
 func TestTheEncodingOfAFileCanBeChosen(t *testing.T) {
+	t.Parallel()
 	p := opened(t)
 	_, _, to := p.upload(mia, "names.csv", "Name;E-mail\n\xc8\xe2\xe0\xed;ivan@varna.example\n", "encoding",
 		"windows-1251")

@@ -89,7 +89,7 @@ func typingStays(t *testing.T, chromium context.Context) {
 }
 
 func everyFormKeeps(t *testing.T, chromium context.Context) {
-	w := newWorld(t)
+	w, screens := newWorld(t), map[string]*tab{}
 	for _, form := range []struct{ who, path, field string }{
 		{rita, fmt.Sprintf("/queue?handoff=%d&act=ask", waiting(w, growthAndNorth)), "question"},
 		{lena, fmt.Sprintf("/leads/%d", w.leadOf(asked(w, growthAndNorth))), "answer"},
@@ -107,7 +107,11 @@ func everyFormKeeps(t *testing.T, chromium context.Context) {
 		{walt, "/personas/1?act=edit", "description"},
 		{alba, "/people", "name"},
 	} {
-		b := w.open(t, chromium, form.who)
+		b := screens[form.who]
+		if b == nil {
+			b = w.open(t, chromium, form.who)
+			screens[form.who] = b
+		}
 		b.visit(form.path)
 		selector := fmt.Sprintf("main form[method=post] [name=%s]", form.field)
 		b.until("the form is there", fmt.Sprintf(`document.querySelector(%q)`, selector))

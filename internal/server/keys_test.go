@@ -55,6 +55,7 @@ func shownKey(a answer) string {
 }
 
 func TestAKeyIsShownOnceAndWorksUntilItIsRevoked(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ours := w.ours()
 	admin := w.as(alba)
@@ -105,6 +106,7 @@ func TestAKeyIsShownOnceAndWorksUntilItIsRevoked(t *testing.T) {
 }
 
 func TestAKeyThatIsNotTakenKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	admin := w.as(alba)
 	admin.key("name", "Website forms")
@@ -140,6 +142,7 @@ func TestAKeyThatIsNotTakenKeepsWhatWasTyped(t *testing.T) {
 
 // A forged cookie shows nothing, and neither does a key that nobody made.
 func TestWhatIsNoKeyIsNotShownAsOne(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	a := w.as(alba).send("GET", "/settings/keys", nil, "", "Cookie",
 		w.as(alba).cookie().String()+"; baton-key=baton_FORGED")
@@ -149,6 +152,7 @@ func TestWhatIsNoKeyIsNotShownAsOne(t *testing.T) {
 }
 
 func TestTheAPIAndThePagesKeepToThemselves(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ours := w.ours()
 	body := fmt.Sprintf(`{"lead": %d, "kind": "webinar"}`, ours.Lead)
@@ -183,6 +187,7 @@ func TestTheAPIAndThePagesKeepToThemselves(t *testing.T) {
 }
 
 func TestThePageOfTheAPISaysWhatTheDocumentSays(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	a := w.stranger().get("/api/docs")
 	text := a.text()
@@ -203,6 +208,7 @@ func TestThePageOfTheAPISaysWhatTheDocumentSays(t *testing.T) {
 
 // A program tells of a touch; by it the lead meets the definition, and a rep sees it in the queue.
 func TestATouchThatMakesALeadReadyBringsItIntoTheQueue(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.exec(`UPDATE agreements SET terms = jsonb_set(jsonb_set(terms, '{auto_submit}', 'true'), '{definition,all}',
 		terms -> 'definition' -> 'all' || '[{"field": "touch.count", "op": "at_least", "value": [2]}]')`)

@@ -24,6 +24,7 @@ func (w *world) signedInAs(email, secret string) *client {
 }
 
 func TestAPersonChangesTheirPassword(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	here, there := w.signedInAs(rita, password), w.signedInAs(rita, password)
 	for _, c := range []struct{ name, present, fresh, field, words string }{
@@ -58,6 +59,7 @@ func TestAPersonChangesTheirPassword(t *testing.T) {
 }
 
 func TestThePresentPasswordIsNotGuessedInABrowserLeftOpen(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	here := w.signedInAs(rita, password)
 	for range 10 {
@@ -77,6 +79,7 @@ func TestThePresentPasswordIsNotGuessedInABrowserLeftOpen(t *testing.T) {
 }
 
 func TestAPersonChangesTheirEmailAddress(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	here := w.signedInAs(rita, password)
 	for _, c := range []struct{ name, email, present, field, words string }{
@@ -105,6 +108,7 @@ func TestAPersonChangesTheirEmailAddress(t *testing.T) {
 }
 
 func TestAPersonEndsTheirSessions(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	here, second, third, other := w.signedInAs(rita, password), w.signedInAs(rita, password), w.signedInAs(rita, password),
 		w.signedInAs(sami, password)
@@ -134,6 +138,7 @@ func TestAPersonEndsTheirSessions(t *testing.T) {
 }
 
 func TestNewsThatAreNoDutyAreTurnedOff(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	asked := func() int64 {
 		id := waiting(w, growthAndNorth)
@@ -167,6 +172,7 @@ func TestNewsThatAreNoDutyAreTurnedOff(t *testing.T) {
 }
 
 func TestAPersonKeepsTheirOwnHours(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	rep := w.as(rita)
 	version := func() string { return fmt.Sprint(w.number("SELECT version FROM people WHERE email = $1", rita)) }
@@ -198,6 +204,7 @@ var inOtherStyle = regexp.MustCompile(`\b\d{1,2} ` + aMonth + `\b|\b` + aMonth +
 
 // TestEveryPageWritesDatesAsItsReaderReadsThem reads all pages as people who have the year first and 12 hours.
 func TestEveryPageWritesDatesAsItsReaderReadsThem(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	aBusyDay(t, w)
 	w.propose(vera, bigger...)
@@ -240,6 +247,7 @@ func TestEveryPageWritesDatesAsItsReaderReadsThem(t *testing.T) {
 // TestDatesAreWrittenInOnePlace looks for a date that a page writes without asking how its reader reads it. A month
 // alone is read alike.
 func TestDatesAreWrittenInOnePlace(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("*.go")
 	if err != nil || len(files) < 50 {
 		t.Fatalf("%d files: %v", len(files), err)
@@ -280,6 +288,7 @@ func fieldsOf(a answer) string {
 func (w *world) sentBackLead() int64 { w.t.Helper(); return int64(w.sentBack(growthAndNorth).Lead) }
 
 func TestTheNameLeadsToTheAccount(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for _, c := range callers[1:] {
 		a := w.as(c.email).get("/inbox")

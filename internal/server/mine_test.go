@@ -8,6 +8,7 @@ import (
 
 // TestWhoAcceptsALeadHasItUnderMyLeads has a manager and an admin accept leads: each sees theirs, and nobody else's.
 func TestWhoAcceptsALeadHasItUnderMyLeads(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	names := map[string]string{}
 	for _, who := range []string{rita, walt, alba} {

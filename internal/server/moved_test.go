@@ -10,6 +10,7 @@ import (
 )
 
 func TestAnAddressThatMovedSendsOn(t *testing.T) {
+	t.Parallel()
 	s := &Server{}
 	pages := s.pages()
 	for _, c := range []struct {

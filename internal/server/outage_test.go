@@ -48,6 +48,7 @@ func (w *world) takesIn(yes bool) {
 }
 
 func TestWhileTheDatabaseIsAwayEveryRouteSaysSo(t *testing.T) {
+	t.Parallel()
 	w, p := newCuttableWorld(t)
 	for _, c := range []struct {
 		name     string
@@ -104,6 +105,7 @@ func TestWhileTheDatabaseIsAwayEveryRouteSaysSo(t *testing.T) {
 }
 
 func TestADatabaseThatHangsHoldsNobodyForLong(t *testing.T) {
+	t.Parallel()
 	w, p := newCuttableWorld(t)
 	c := w.as(rita)
 	w.server.Limit = 700 * time.Millisecond
@@ -165,6 +167,7 @@ func (c *crowd) counts() (confirmed, refused int) {
 
 // TestNothingThatWasConfirmedIsLost lets several people hand leads over while the database comes and goes.
 func TestNothingThatWasConfirmedIsLost(t *testing.T) {
+	t.Parallel()
 	w, p := newCuttableWorld(t)
 	const people, each = 6, 25
 	c := &crowd{confirmed: map[string]string{}}

@@ -22,6 +22,7 @@ func operations(more ...string) []string {
 }
 
 func TestAManagerSaysWhoBelongsToAPersona(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(aManager, "/personas",
 		operations("when-edit", "add:when")...).is(http.StatusOK).says(`value="Head of operations"`, `name="when.1.field"`,
@@ -62,6 +63,7 @@ func (h *home) leadOf(email string) desk.Receipt {
 }
 
 func TestSalesWritesFieldNotes(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	r := h.leadOf("Ana Ruiz")
 	h.post(aMarketer, "/personas/1/notes", "words", "They love it.").is(http.StatusForbidden)
@@ -107,6 +109,7 @@ func TestSalesWritesFieldNotes(t *testing.T) {
 }
 
 func TestANoteForARetiredPersonaIsKeptInItsForm(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(aManager, "/personas/1/retirement", "version", "1").is(http.StatusSeeOther)
 	h.see(aRep, "/personas/1").lacks(`action="/personas/1/notes"`)
@@ -115,6 +118,7 @@ func TestANoteForARetiredPersonaIsKeptInItsForm(t *testing.T) {
 }
 
 func TestOnlySoManyNotesArePinned(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	for i := range lead.MostPinned + 1 {
 		h.post(aRep, "/personas/1/notes", "words", fmt.Sprint("Note ", i))
@@ -127,6 +131,7 @@ func TestOnlySoManyNotesArePinned(t *testing.T) {
 }
 
 func TestTheLeadBehindANoteIsToldToWhoMaySeeIt(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ours := w.submit(lena, lead.Lead{Name: "Ines Ortega", Persona: 1})
 	note := &lead.FieldNote{Persona: 1, Words: "They ask for the price first.", Lead: ours.Lead}
@@ -149,6 +154,7 @@ func TestTheLeadBehindANoteIsToldToWhoMaySeeIt(t *testing.T) {
 }
 
 func TestTheFormSaysWhatAPersonaNeeds(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(aManager, "/personas", operations("required", "city")...).onTo("/personas/101")
 	typed := []string{"name", "Ines Ortega", "email", "ines@haulage.example", "company", "Haulage", "job_title",

@@ -11,6 +11,7 @@ import (
 // TestAFormThatIsRefusedSaysSoToEverybody sends forms that cannot be taken, and looks at what a screen reader is told
 // of that: the title, an alert, the field that is wrong with the focus in it, and the place in the menu.
 func TestAFormThatIsRefusedSaysSoToEverybody(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	open, asked := waiting(w, growthAndNorth), waiting(w, growthAndNorth)
 	w.as(rita).post(fmt.Sprintf("/handoffs/%d/question", asked), "question", "Since when?")

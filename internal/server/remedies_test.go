@@ -10,6 +10,7 @@ import (
 )
 
 func TestRemediesStandOnPagesOfThoseWhoMayOpenThem(t *testing.T) {
+	t.Parallel()
 	routes := (&Server{}).Routes()
 	for place, page := range visit.RemedyPages {
 		at := slices.IndexFunc(routes, func(r visit.Route) bool { return r.Method == "GET" && r.Pattern == page.Path })
@@ -20,6 +21,7 @@ func TestRemediesStandOnPagesOfThoseWhoMayOpenThem(t *testing.T) {
 }
 
 func TestNobodyIsToldToAskSomebodyOfTheirOwnRole(t *testing.T) {
+	t.Parallel()
 	do := errs.Remedy{At: errs.Assignment, Do: "change the rule"}
 	for role, want := range map[account.Role]string{
 		account.Rep: "It stands against this. Ask a manager to change the rule.", account.Manager: "It stands against this.",

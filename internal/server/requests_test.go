@@ -20,6 +20,7 @@ import (
 )
 
 func TestAFormSentTwiceCountsOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	fields := aLead(1, "key", "the-key-of-one-form-1")
 	var wg sync.WaitGroup
@@ -47,6 +48,7 @@ func TestAFormSentTwiceCountsOnce(t *testing.T) {
 // A form that was sent, corrected and sent again with the same key is no repeat: nothing of the correction is lost
 // without a word.
 func TestAFormThatIsCorrectedAndSentAgainIsNoRepeat(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	key := []string{"key", "0123456789abcdef01234567"}
 	sent := w.as(lena).post("/leads", aLead(1, append(key, "name", "Typo Person", "email", "tyop@c18.example")...)...)
@@ -81,6 +83,7 @@ func TestAFormThatIsCorrectedAndSentAgainIsNoRepeat(t *testing.T) {
 
 // A draft that was saved, corrected and handed over with the same key is changed by the next sending, and is one lead.
 func TestADraftThatIsCorrectedWithTheSameKeyIsChanged(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	key := []string{"key", "0123456789abcdef01234567"}
 	w.as(lena).post("/leads", aLead(1, append(key, "draft", "1", "email", "tyop@c18.example")...)...)
@@ -98,6 +101,7 @@ func TestADraftThatIsCorrectedWithTheSameKeyIsChanged(t *testing.T) {
 }
 
 func TestAnOldPageDecidesNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := waiting(w, growthAndNorth)
 	version := fmt.Sprint(w.number("SELECT version FROM handoffs WHERE id = $1", id))
@@ -121,6 +125,7 @@ func TestAnOldPageDecidesNothing(t *testing.T) {
 }
 
 func TestWhoIsSecondReadsWhoWasFirst(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := waiting(w, growthAndNorth)
 	if a := w.as(rita).post(fmt.Sprintf("/handoffs/%d/acceptance", id)); a.status != 303 {
@@ -140,6 +145,7 @@ func TestWhoIsSecondReadsWhoWasFirst(t *testing.T) {
 }
 
 func TestOfManyAtOneLeadOneWins(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := pooled(w, growthAndNorth)
 	people := []string{rita, sami, walt, alba}
@@ -166,6 +172,7 @@ func TestOfManyAtOneLeadOneWins(t *testing.T) {
 }
 
 func TestAnEditedLeadIsNotOverwritten(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := returnedLead(w, growthAndNorth)
 	path := fmt.Sprintf("/leads/%d", id)
@@ -235,6 +242,7 @@ func flood(t *testing.T, who *client, path, kind string, chunked bool) (status i
 }
 
 func TestAHugeBodyIsRefusedWithoutBeingKept(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := waiting(w, growthAndNorth)
 	before := w.rows()
@@ -271,6 +279,7 @@ func TestAHugeBodyIsRefusedWithoutBeingKept(t *testing.T) {
 }
 
 func TestAFormThatCannotBeReadIsRefusedInWords(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := waiting(w, growthAndNorth)
 	before := w.rows()
@@ -286,6 +295,7 @@ func TestAFormThatCannotBeReadIsRefusedInWords(t *testing.T) {
 }
 
 func TestWritesOfOtherSitesAreRefused(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := waiting(w, growthAndNorth)
 	before := w.rows()
@@ -316,6 +326,7 @@ func TestWritesOfOtherSitesAreRefused(t *testing.T) {
 }
 
 func TestForgedPlacesInListsShowNothingOfOthers(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	aBusyDay(t, w)
 	theirs := w.number("SELECT max(id) FROM handoffs WHERE team_id = 4")
@@ -359,6 +370,7 @@ var elsewhere = []string{
 }
 
 func TestNobodyIsSentAwayToAnotherSite(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	check := func(what, to string, a answer) {
 		t.Helper()
@@ -390,6 +402,7 @@ func TestNobodyIsSentAwayToAnotherSite(t *testing.T) {
 }
 
 func TestOddRequestsAreAnsweredInWords(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.submit(lena, lead.Lead{}).Lead
 	before := w.rows()
@@ -432,6 +445,7 @@ func TestOddRequestsAreAnsweredInWords(t *testing.T) {
 }
 
 func TestHeadAnswersAsGetDoes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.submit(lena, lead.Lead{}).Lead
 	for _, path := range []string{"/healthz", "/readyz", "/queue", fmt.Sprintf("/leads/%d", id), "/leads/999999", "/none",
@@ -444,6 +458,7 @@ func TestHeadAnswersAsGetDoes(t *testing.T) {
 }
 
 func TestReadingChangesNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	aBusyDay(t, w)
 	before := w.rows()

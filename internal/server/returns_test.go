@@ -52,6 +52,7 @@ func aDispute(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 }
 
 func TestWhatCanBeDoneWithALeadIsOffered(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for _, c := range []struct {
 		name  string
@@ -96,6 +97,7 @@ func TestWhatCanBeDoneWithALeadIsOffered(t *testing.T) {
 }
 
 func TestWhatEndedALeadIsTakenBackFromItsNotice(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	rep := w.as(rita)
 	id := contactedLead(w, growthAndNorth)
@@ -131,6 +133,7 @@ func TestWhatEndedALeadIsTakenBackFromItsNotice(t *testing.T) {
 
 // Each step of work on a lead is taken back at its own address, and no other.
 func TestATakenBackStepIsTheOneInTheAddress(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	steps := map[string]maker{"qualification": qualifiedLead, "disqualification": goneLead, "win": wonLead,
 		"loss": lostLead, "recycling": restingLead}

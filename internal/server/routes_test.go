@@ -29,6 +29,7 @@ var nowhere = []string{"999999999", "0", "-1", "99999999999999999999999", "abc",
 	"1'--"}
 
 func TestEveryRouteAnswersEveryRole(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	aBusyDay(t, w)
 	known := map[string]bool{}
@@ -224,6 +225,7 @@ func checkNothingLeaks(t *testing.T, a answer) {
 // TestWhatOneMayNotSeeAnswersAsWhatIsNotThere compares both answers to the letter, so that nobody learns which ids
 // there are.
 func TestWhatOneMayNotSeeAnswersAsWhatIsNotThere(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	theirs := w.theirs()
 	before := w.rows()

@@ -121,6 +121,7 @@ var sayings = []saying{
 }
 
 func TestWhatSomebodyWritesOnALeadIsReadByWhoSeesIt(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for i, s := range sayings {
 		words := fmt.Sprintf("They open %d depots in May.", 100+i)
@@ -143,6 +144,7 @@ func TestWhatSomebodyWritesOnALeadIsReadByWhoSeesIt(t *testing.T) {
 }
 
 func TestAnAttemptStandsInTheHistoryAndBesideTheWork(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := acceptedLead(w, growthAndNorth)
 	w.wait(3 * time.Hour)
@@ -176,6 +178,7 @@ func TestAnAttemptStandsInTheHistoryAndBesideTheWork(t *testing.T) {
 }
 
 func TestAnAttemptThatCannotHaveBeenIsRefusedInWords(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := acceptedLead(w, growthAndNorth)
 	before := w.rows()
@@ -197,6 +200,7 @@ func TestAnAttemptThatCannotHaveBeenIsRefusedInWords(t *testing.T) {
 }
 
 func TestARepCorrectsALeadAndBothValuesStandInTheHistory(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	r := w.submit(lena, lead.Lead{Name: "Ines Ortega", Email: "ines@haulage.example"})
 	w.submit(lena, lead.Lead{Email: "taken@haulage.example"})

@@ -6,6 +6,7 @@ import (
 )
 
 func TestAManagerChangesThePointsSeesTheEffectPublishesAndPutsBack(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	atWork := []string{"words", "Gave a work email", "when.0.field", "email", "when.0.op", "is_work_email", "version", "0",
 		"began", "1"}
@@ -63,6 +64,7 @@ func TestAManagerChangesThePointsSeesTheEffectPublishesAndPutsBack(t *testing.T)
 }
 
 func TestAManagerChangesWhatTouchesAreWorth(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	draft := []string{"version", "0", "began", "1"}
 	h.see(aRep, "/scoring").says("Engagement", "Filled in a form", "20 points each, 40 at most, half after 14 days",
@@ -115,6 +117,7 @@ func (h *home) graded() int {
 }
 
 func TestAFormOfTheScoringTellsAllThatIsWrongAtOnce(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(aManager, "/scoring/levels", "base", "-5", "A", "1000", "B", "many", "C", "30", "version", "0", "began",
 		"1").is(http.StatusUnprocessableEntity).
@@ -125,6 +128,7 @@ func TestAFormOfTheScoringTellsAllThatIsWrongAtOnce(t *testing.T) {
 }
 
 func TestADraftThatAnotherScoringOvertookIsToldWhatItWouldUndo(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	h.post(aManager, "/scoring/levels", "base", "25", "A", "70", "B", "50", "C", "30", "version", "0", "began",
 		"1").onTo("/scoring")

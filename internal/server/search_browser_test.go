@@ -108,6 +108,7 @@ func signingOutIsInSight(t *testing.T, chromium context.Context) {
 
 // What the rail counts is what the page that it leads to counts.
 func TestTheRailCountsWhatItsPageDoes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for range 2 {
 		returnedLead(w, growthAndNorth)

@@ -13,6 +13,7 @@ import (
 )
 
 func TestAnAdminSetsTheCurrencyAndZoneOfTheCompany(t *testing.T) {
+	t.Parallel()
 	h := keptHome(t)
 	version := h.see(anAdmin, "/settings").says(`<option value="EUR" selected>`,
 		"It can be changed until the first amount is saved").field("/settings", "version")

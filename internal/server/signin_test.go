@@ -18,6 +18,7 @@ func signIn(c *client, email, with string) answer {
 }
 
 func TestSigningInTellsNothingAboutAccounts(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.exec("INSERT INTO people (email, name, role) VALUES ('none@baton.example', 'Has No Password', 'rep')")
 	w.exec("UPDATE people SET disabled_at = now() WHERE email = $1", uma)
@@ -45,6 +46,7 @@ func TestSigningInTellsNothingAboutAccounts(t *testing.T) {
 }
 
 func TestGuessingIsSlowedDownByAccount(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for range 10 {
 		if a := signIn(w.stranger(), rita, "a guess"); a.status != 422 {
@@ -68,6 +70,7 @@ func TestGuessingIsSlowedDownByAccount(t *testing.T) {
 }
 
 func TestGuessingIsSlowedDownByAddress(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for i := range 100 {
 		w.must(w.db.SignInFailed(context.Background(), fmt.Sprintf("guess-%d@baton.example", i), "127.0.0.1", w.now()))
@@ -87,6 +90,7 @@ func TestGuessingIsSlowedDownByAddress(t *testing.T) {
 }
 
 func TestTheCookieOfASession(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for _, secure := range []bool{false, true} {
 		w.server.Secure = secure
@@ -118,6 +122,7 @@ func TestTheCookieOfASession(t *testing.T) {
 }
 
 func TestSigningInMakesANewSession(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	first := w.as(rita).cookie().Value
 	a := signIn(w.as(rita), rita, password)
@@ -132,6 +137,7 @@ func TestSigningInMakesANewSession(t *testing.T) {
 }
 
 func TestASessionSurvivesARestart(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	c := w.as(rita)
 	w.stop()
@@ -142,6 +148,7 @@ func TestASessionSurvivesARestart(t *testing.T) {
 }
 
 func TestSigningOutEndsTheSession(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	c, other := w.as(rita), w.stranger()
 	signIn(other, rita, password)
@@ -161,6 +168,7 @@ func TestSigningOutEndsTheSession(t *testing.T) {
 }
 
 func TestASessionEndsByItself(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		steps []time.Duration
@@ -186,6 +194,7 @@ func TestASessionEndsByItself(t *testing.T) {
 }
 
 func TestWhoIsDisabledIsOutAtTheNextRequest(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := waiting(w, growthAndNorth)
 	c := w.as(rita)
@@ -202,6 +211,7 @@ func TestWhoIsDisabledIsOutAtTheNextRequest(t *testing.T) {
 }
 
 func TestANewRoleCountsAtTheNextRequest(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	c := w.as(rita)
 	w.exec("UPDATE people SET role = 'marketer', version = version + 1 WHERE email = $1", rita)
@@ -216,6 +226,7 @@ func TestANewRoleCountsAtTheNextRequest(t *testing.T) {
 }
 
 func TestForgedCookiesAreNobody(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.as(rita)
 	for _, cookie := range []string{"baton=", "baton=x", "baton=" + strings.Repeat("A", 4000), "baton=' OR true--",
@@ -228,6 +239,7 @@ func TestForgedCookiesAreNobody(t *testing.T) {
 }
 
 func TestSigningInGoesOnToWhereOneWanted(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	a := w.stranger().get("/queue?view=team&q=x")
 	if a.to != "/sign-in?next=%2Fqueue%3Fview%3Dteam%26q%3Dx" {

@@ -16,6 +16,7 @@ var likelyWords = regexp.MustCompile(`Likelihood of acceptance.*?(\d+\s?%)`)
 // What stands beside the form of a lead that came back counts on all that is known of it, from the first look to the
 // last key.
 func TestTheFormOfALeadThatCameBackCountsOnWhatIsKnownOfIt(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	r := w.sentBack(growthAndNorth)
 	w.exec(`UPDATE leads SET custom = '{"contract": "signed"}' WHERE id = $1`, r.Lead)
@@ -65,6 +66,7 @@ func TestTheFormOfALeadThatCameBackCountsOnWhatIsKnownOfIt(t *testing.T) {
 // A lead that is known counts with its own values. The lines beside the form say what the refusal says, before it is
 // sent and while somebody types on.
 func TestTheLinesBesideTheFormJudgeAKnownLeadByItsOwnValues(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	r := w.sentBack(growthAndNorth)
 	w.exec("UPDATE leads SET company_size = 10 WHERE id = $1", r.Lead)

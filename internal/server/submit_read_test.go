@@ -8,6 +8,7 @@ import (
 
 // The form and the import read a size and a phone number alike.
 func TestTheFormReadsWhatPeopleTypeAsTheImportDoes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for n, c := range []struct{ size, phone, want string }{
 		{"300.0", "\u202a+34 600 123 401\u202c", "300"}, {"51-200", "0034 600 123 402", "51"},

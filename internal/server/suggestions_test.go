@@ -69,6 +69,7 @@ func (a answer) wants(t *testing.T, status int, words ...string) {
 }
 
 func TestASuggestionIsPutIntoTheDraft(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.as(rita).get("/agreement").wants(t, 200, "What the rejections suggest",
 		"No suggestions yet. When enough leads are rejected")
@@ -118,6 +119,7 @@ func TestASuggestionIsPutIntoTheDraft(t *testing.T) {
 
 // A draft of somebody else keeps what it says and is signed anew.
 func TestASuggestionIsPutIntoAProposalThatIsSigned(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.manySmall()
 	w.propose(vera, "dispute_days", "9")
@@ -149,6 +151,7 @@ func TestASuggestionIsPutIntoAProposalThatIsSigned(t *testing.T) {
 }
 
 func TestASuggestionIsPutAsideAndToldAgain(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.manySmall()
 	page := w.as(vera).get(suggestions)
@@ -183,6 +186,7 @@ func TestASuggestionIsPutAsideAndToldAgain(t *testing.T) {
 
 // The dashboard never waits for suggestions: it leads to one once somebody has looked.
 func TestTheDashboardLeadsToWhatWasSuggested(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.manySmall()
 	const sentence, link = "16 of 16 with “Company too small” came from Autumn webinar", "See a suggested condition"

@@ -10,6 +10,7 @@ import (
 )
 
 func TestForgedColumnsOfAnImportAreRefused(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for _, columns := range []string{"-1", "-99999999999", "0", "", "many", "99999999999", strings.Repeat("9", 40),
 		markup} {
@@ -29,6 +30,7 @@ func TestForgedColumnsOfAnImportAreRefused(t *testing.T) {
 }
 
 func TestAnOddUploadIsAnsweredInWords(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for _, c := range []struct {
 		name, file, profile, content string

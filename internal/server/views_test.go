@@ -15,6 +15,7 @@ import (
 )
 
 func TestAViewThatThereIsNotIsTheFirst(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	wonLead(w, growthAndNorth)
 	returnedLead(w, growthAndNorth)
@@ -52,6 +53,7 @@ func TestAViewThatThereIsNotIsTheFirst(t *testing.T) {
 }
 
 func TestWhatIsPastItsTimeSaysSoWhoeverHasItNow(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	r := w.ours()
 	w.exec("UPDATE handoffs SET submitted_at = now() - interval '90 days', queued_at = now() - interval '90 days', owned_at = now() - interval '90 days', due_at = now() - interval '80 days'")
@@ -73,6 +75,7 @@ func TestWhatIsPastItsTimeSaysSoWhoeverHasItNow(t *testing.T) {
 }
 
 func TestNobodyIsSaidToBeContactedWhoWasNot(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := acceptedLead(w, growthAndNorth)
 	w.must(w.server.Desk.Disqualify(context.Background(), w.person(rita), lead.ID(id), w.reason("disqualify", "no_need"),
@@ -87,6 +90,7 @@ func TestNobodyIsSaidToBeContactedWhoWasNot(t *testing.T) {
 }
 
 func TestAListGradesALeadAsItsPageDoes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := draft(w, growthAndNorth)
 	w.exec("UPDATE leads SET job_title = 'Chief of logistics'")

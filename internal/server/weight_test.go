@@ -11,6 +11,7 @@ import (
 
 // A page weighs less than 60 KB on its way to a browser, without its font.
 func TestAPageIsLight(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	aBusyDay(t, w)
 	w.learned(lead.OfAcceptance, decisions(3000, w.now(), "Retail"), prospect.Published)
