@@ -16,7 +16,6 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"baton/internal/account"
@@ -29,19 +28,7 @@ import (
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
 
-// The company of every test: Growth, with Lena and its manager Vera, hands over to North, with Rita; Events, with Otto,
-// is apart from them.
-const company = `
-	INSERT INTO teams (id, name, side) VALUES (1, 'Growth', 'marketing'), (2, 'Events', 'marketing'), (3, 'North', 'sales');
-	INSERT INTO people (id, email, name, role) VALUES
-		(1, 'lena@baton.example', 'Lena Marsh', 'marketer'), (2, 'otto@baton.example', 'Otto Brandt', 'marketer'), (3, 'vera@baton.example', 'Vera Holm', 'manager'),
-		(4, 'rita@baton.example', 'Rita Vale', 'rep'), (5, 'walt@baton.example', 'Walt Ames', 'manager'), (6, 'alba@baton.example', 'Alba Quist', 'admin');
-	INSERT INTO memberships (person_id, team_id) VALUES (1, 1), (2, 2), (3, 1), (4, 3), (5, 3);
-	INSERT INTO sources (id, name) VALUES (1, 'Webinar');
-	INSERT INTO campaigns (id, name, source_id) VALUES (1, 'Autumn webinar', 1);
-	SELECT setval(pg_get_serial_sequence(t, 'id'), 1000) FROM unnest(ARRAY['teams', 'people', 'sources', 'campaigns']) t;`
-
-var ids = map[string]account.PersonID{"lena": 1, "otto": 2, "vera": 3, "rita": 4, "walt": 5, "alba": 6}
+var ids = map[string]account.PersonID{"lena": 1, "otto": 2, "vera": 3, "rita": 4, "walt": 6, "alba": 8}
 
 // A world is that company at its API, with a database of its own.
 type world struct {
@@ -59,20 +46,9 @@ func newWorld(t testing.TB) *world { return newWorldWith(t, nil) }
 // newWorldWith makes a world whose store is what instead makes of it.
 func newWorldWith(t testing.TB, instead func(api.Store) api.Store) *world {
 	t.Helper()
-	ctx, url := context.Background(), pgtest.URL(t)
-	sql, err := pgxpool.New(ctx, url+" pool_max_conns=4")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sql.Close)
-	w := &world{t: t, sql: sql, now: time.Date(2026, 11, 3, 10, 0, 0, 0, time.UTC), log: &faults{}}
-	if w.db, err = postgres.Open(ctx, url); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(w.db.Close)
-	if _, err := sql.Exec(ctx, company, pgx.QueryExecModeSimpleProtocol); err != nil {
-		t.Fatal(err)
-	}
+	db, sql := pgtest.New(t)
+	w := &world{t: t, db: db, sql: sql, now: time.Date(2026, 11, 3, 10, 0, 0, 0, time.UTC), log: &faults{}}
+	w.exec(pgtest.Company)
 	w.desk = &desk.Desk{Store: w.db, Nudge: deaf{}, Now: func() time.Time { return w.now }}
 	var store api.Store = w.db
 	if instead != nil {

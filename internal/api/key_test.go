@@ -62,7 +62,7 @@ func TestAKeyThatIsNoneIsTurnedAway(t *testing.T) {
 	w.lead("ada@company.example")
 	before := w.kept()
 	revoked, expired, off := w.key("lena"), w.key("vera"), w.key("otto")
-	w.exec("UPDATE api_keys SET revoked_at = now(), revoked_by = 6 WHERE person_id = 1")
+	w.exec("UPDATE api_keys SET revoked_at = now(), revoked_by = 8 WHERE person_id = 1")
 	w.exec("UPDATE api_keys SET created_at = $1::timestamptz - interval '1 day', expires_at = $1 WHERE person_id = 3",
 		w.now)
 	w.exec("UPDATE people SET disabled_at = now() WHERE id = 2")

@@ -43,17 +43,7 @@ type invented struct {
 func invent(t *testing.T, leads int, seed uint64, now time.Time) *invented {
 	t.Helper()
 	ctx := context.Background()
-	url := pgtest.URL(t)
-	db, err := postgres.Open(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	sql, err := pgxpool.New(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sql.Close)
+	db, sql := pgtest.New(t)
 	plan := demo.New(demo.Options{Leads: leads, Seed: seed, Now: now, PasswordHash: "hash"})
 	if err := db.Found(ctx, plan.Company); err != nil {
 		t.Fatal(err)

@@ -96,17 +96,7 @@ type place struct {
 
 func openPlace(t testing.TB, floor handofftest.Floor) *place {
 	t.Helper()
-	url := pgtest.URL(t)
-	db, err := postgres.Open(context.Background(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	sql, err := pgxpool.New(context.Background(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sql.Close)
+	db, sql := pgtest.New(t)
 	p := &place{db, t, sql, floor}
 	p.exec("DELETE FROM reasons")
 	p.write()

@@ -52,17 +52,7 @@ const floorSQL = `
 func openFloor(t testing.TB) *floor {
 	t.Helper()
 	ctx := context.Background()
-	url := pgtest.URL(t)
-	db, err := postgres.Open(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	sql, err := pgxpool.New(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sql.Close)
+	db, sql := pgtest.New(t)
 	f := &floor{t: t, sql: sql, now: time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC), who: map[string]account.Person{},
 		reason: map[string]agreement.ReasonID{}}
 	f.desk = &desk.Desk{Store: db, Nudge: deaf{}, Now: func() time.Time { return f.now }}

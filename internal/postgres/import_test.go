@@ -35,17 +35,7 @@ type intakeDesk struct {
 func newIntake(t *testing.T) *intakeDesk {
 	t.Helper()
 	ctx := context.Background()
-	url := pgtest.URL(t)
-	db, err := postgres.Open(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	sql, err := pgxpool.New(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sql.Close)
+	db, sql := pgtest.New(t)
 	if _, err := sql.Exec(ctx,
 		companySQL+`; SELECT setval('teams_id_seq', 100), setval('people_id_seq', 100), setval('campaigns_id_seq', 100)`); err != nil {
 		t.Fatal(err)

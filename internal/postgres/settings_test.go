@@ -56,17 +56,7 @@ func keepHouse(t *testing.T) *household {
 
 func emptyHouse(t *testing.T) *household {
 	t.Helper()
-	ctx, url := context.Background(), pgtest.URL(t)
-	db, err := postgres.Open(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	sql, err := pgxpool.New(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sql.Close)
+	db, sql := pgtest.New(t)
 	h := &household{sql: sql, now: time.Date(2026, 11, 3, 10, 0, 0, 0, time.UTC)}
 	h.db = postgres.NewStore(db, func() time.Time { return h.now })
 	h.desk = &desk.Desk{Store: db, Nudge: unheard{}, Now: func() time.Time { return h.now }}

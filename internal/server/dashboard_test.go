@@ -56,18 +56,7 @@ var (
 
 func opened(t *testing.T) *portal {
 	t.Helper()
-	ctx := context.Background()
-	address := pgtest.URL(t)
-	db, err := postgres.Open(ctx, address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	sql, err := pgxpool.New(ctx, address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sql.Close)
+	db, sql := pgtest.New(t)
 	p := &portal{t: t, db: db, sql: sql, now: time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)}
 	p.desk = &desk.Desk{Store: db, Nudge: notify.NewHub(), Now: func() time.Time { return p.now }}
 	p.exec(`INSERT INTO teams (id, name, side, hours) VALUES (1, 'Demand', 'marketing', '[]'), (4, 'Americas', 'sales', '[]'),

@@ -46,17 +46,7 @@ const (
 
 func emptyHome(t *testing.T) *home {
 	t.Helper()
-	ctx, address := context.Background(), pgtest.URL(t)
-	db, err := postgres.Open(ctx, address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	sql, err := pgxpool.New(ctx, address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sql.Close)
+	db, sql := pgtest.New(t)
 	h := &home{t: t, db: db, sql: sql, now: time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)}
 	h.desk = &desk.Desk{Store: db, Nudge: notify.NewHub(), Now: func() time.Time { return h.now }}
 	s := &server.Server{Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(slog.DiscardHandler),

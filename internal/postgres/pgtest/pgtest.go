@@ -115,6 +115,24 @@ func URL(t testing.TB) string {
 	return named(name)
 }
 
+// New makes an empty, migrated database for t. It opens it until the test ends: as Baton does, and for what the test
+// itself asks and changes past Baton.
+func New(t testing.TB) (*postgres.DB, *pgxpool.Pool) {
+	t.Helper()
+	ctx, url := context.Background(), URL(t)
+	db, err := postgres.Open(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	sql, err := pgxpool.New(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sql.Close)
+	return db, sql
+}
+
 // Connect opens one connection to the database at url until the test ends.
 func Connect(t testing.TB, url string) *pgx.Conn {
 	t.Helper()
