@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"baton/internal/hang"
 	"baton/internal/postgres/pgtest"
 )
@@ -32,14 +30,9 @@ func newCuttableWorld(t *testing.T) (*world, *proxy) {
 func (w *world) takesIn(yes bool) {
 	w.t.Helper()
 	ctx := context.Background()
-	config, err := pgx.ParseConfig(w.url)
-	w.must(err)
-	name := config.Database
-	config.Database = "postgres"
-	conn, err := pgx.ConnectConfig(ctx, config)
-	w.must(err)
-	defer conn.Close(ctx)
-	_, err = conn.Exec(ctx, fmt.Sprintf("ALTER DATABASE %s ALLOW_CONNECTIONS %v", name, yes))
+	name := w.sql.Config().ConnConfig.Database
+	conn := pgtest.Connect(w.t, w.url+" dbname=postgres")
+	_, err := conn.Exec(ctx, fmt.Sprintf("ALTER DATABASE %s ALLOW_CONNECTIONS %v", name, yes))
 	w.must(err)
 	if !yes {
 		_, err = conn.Exec(ctx, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
