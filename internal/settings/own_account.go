@@ -39,8 +39,8 @@ type OwnAccounts interface {
 	SetMuted(ctx context.Context, id account.PersonID, kinds []inbox.Kind) error
 }
 
-// ChangePassword gives by a new password in place of the one that has the hash was. All their sessions end but that of
-// the token here, and so do their links.
+// ChangePassword sets the password of the person by, if the present one still has the hash was. Their links end, and so
+// do their sessions, except the one that has the token here.
 func (d *Desk) ChangePassword(
 	ctx context.Context, by account.Person, was, newHash, here string, at time.Time,
 ) error {
@@ -57,8 +57,8 @@ func (d *Desk) ChangePassword(
 	})
 }
 
-// setPassword sets a password and ends what the old one let in: all sessions but the one whose token has the hash here,
-// and the links.
+// setPassword sets a password and ends what the old one let in: the links, and the sessions except the one whose token
+// hashes to here.
 func setPassword(
 	ctx context.Context, tx Tx, id account.PersonID, hash string, here []byte, at time.Time,
 ) error {

@@ -13,7 +13,7 @@ const PasswordLink Noun = "password_link"
 
 // Links are the links to set a password, in a transaction.
 type Links interface {
-	// LinkOwner reports whether a person, not a service, is disabled.
+	// LinkOwner reports whether a person is disabled. It answers NotFound for a service.
 	LinkOwner(ctx context.Context, id account.PersonID) (disabled bool, err error)
 	// LapseLinks ends the unused links of a person.
 	LapseLinks(ctx context.Context, id account.PersonID, at time.Time) error

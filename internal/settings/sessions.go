@@ -14,7 +14,7 @@ const Sessions Noun = "sessions"
 type SignedIn interface {
 	// EndSession ends one session of a person, and reports whether it was there.
 	EndSession(ctx context.Context, person account.PersonID, id account.SessionID) (bool, error)
-	// EndSessions ends all sessions of a person, but one whose token has the hash here, and says how many it ended.
+	// EndSessions ends the sessions of a person and answers how many. The one whose token hashes to here stays.
 	EndSessions(ctx context.Context, person account.PersonID, here []byte) (int, error)
 }
 
@@ -29,7 +29,7 @@ func (d *Desk) EndOwnSession(ctx context.Context, by account.Person, id account.
 	})
 }
 
-// EndOtherSessions signs by out everywhere but where the token here is.
+// EndOtherSessions signs the person by out of every browser except the one that has the token here.
 func (d *Desk) EndOtherSessions(ctx context.Context, by account.Person, here string) error {
 	return d.change(ctx, by, func(tx Tx) (Event, error) {
 		ended, err := tx.EndSessions(ctx, by.ID, account.HashToken(here))

@@ -13,7 +13,7 @@ import (
 // Tx is the part of a transaction of settings.Desk that is about what is learned.
 type Tx struct{ tx pgx.Tx }
 
-// In is what tx may change about what is learned.
+// In gives the writes of what is learned that belong to the transaction tx.
 func In(tx pgx.Tx) *Tx { return &Tx{tx} }
 
 // ModelVersion implements settings.Tx.
