@@ -13,8 +13,6 @@ const PasswordLink Noun = "password_link"
 
 // Links are the links to set a password, in a transaction.
 type Links interface {
-	// LinkOwner reports whether a person is disabled. It answers NotFound for a service.
-	LinkOwner(ctx context.Context, id account.PersonID) (disabled bool, err error)
 	// LapseLinks ends the unused links of a person.
 	LapseLinks(ctx context.Context, id account.PersonID, at time.Time) error
 	AddLink(ctx context.Context, id account.PersonID, link account.Token, at, until time.Time) error
@@ -56,11 +54,11 @@ func (d *Desk) NewPasswordLink(
 	ctx context.Context, by account.Person, id account.PersonID, link account.Token, at time.Time,
 ) error {
 	return d.change(ctx, by, func(tx Tx) (Event, error) {
-		disabled, err := tx.LinkOwner(ctx, id)
+		owner, err := tx.OwnAccount(ctx, id)
 		if err != nil {
 			return Event{}, err
 		}
-		if err := mayHaveLink(disabled); err != nil {
+		if err := mayHaveLink(owner.Disabled); err != nil {
 			return Event{}, err
 		}
 		if err := tx.LapseLinks(ctx, id, at); err != nil {

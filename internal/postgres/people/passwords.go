@@ -9,7 +9,6 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/postgres/database"
-	"baton/internal/postgres/inforce"
 	"baton/internal/settings"
 )
 
@@ -21,14 +20,6 @@ func addLink(ctx context.Context, tx pgx.Tx, person account.PersonID, link accou
 		"INSERT INTO password_links (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
 		link.Hash, person, at, until)
 	return err
-}
-
-// LinkOwner implements settings.Tx.
-func (t *Tx) LinkOwner(ctx context.Context, id account.PersonID) (disabled bool, err error) {
-	err = t.tx.QueryRow(ctx,
-		"SELECT p.disabled_at IS NOT NULL FROM people p WHERE p.id = $1 AND "+inforce.IsPerson+" FOR NO KEY UPDATE",
-		id).Scan(&disabled)
-	return disabled, err
 }
 
 // LapseLinks implements settings.Tx.
