@@ -40,7 +40,8 @@ func (c demoCmd) Run(e *env) error {
 		return err
 	}
 	_, err = fmt.Fprintf(e.out,
-		"%d leads in %s. Sign in as marketer@demo.example, rep@demo.example, manager@demo.example or admin@demo.example, each with the password %s\n",
+		"%d leads in %s. Sign in as marketer@demo.example, rep@demo.example, manager@demo.example or admin@demo.example, "+
+			"each with the password %s\n",
 		c.Leads, time.Since(began).Round(10*time.Millisecond), demo.Password)
 	return err
 }

@@ -198,7 +198,9 @@ func olistFiles(named []string) ([]string, error) {
 		named = inside
 	}
 	if len(named) != 2 {
-		return nil, errors.New("the profile olist needs two files, of qualified leads and of closed deals, or a folder with only these")
+		return nil, errors.New(
+			"the profile olist needs two files, of qualified leads and of closed deals, or a folder with only these",
+		)
 	}
 	return slices.Sorted(slices.Values(named)), nil
 }

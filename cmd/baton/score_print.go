@@ -28,10 +28,12 @@ func (v evaluation) print(out io.Writer) error {
 	}
 	fmt.Fprintln(out, ".")
 	if left := v.LeftOut; left != (leftOut{}) {
-		fmt.Fprintf(out, "Left out: %d rows that cannot be read, %d without a label, %d with another label, %d without a time.\n", left.Unreadable, left.NoLabel, left.Other, left.NoTime)
+		fmt.Fprintf(out, "Left out: %d rows that cannot be read, %d without a label, %d with another label, "+
+			"%d without a time.\n", left.Unreadable, left.NoLabel, left.Other, left.NoTime)
 	}
 	for _, s := range v.Suspects {
-		fmt.Fprintf(out, "%s. If this was not known when the lead came in, the figures are too good. Leave it out with --drop %q.\n", s.Words(), s.Field.Name)
+		fmt.Fprintf(out, "%s. If this was not known when the lead came in, the figures are too good. "+
+			"Leave it out with --drop %q.\n", s.Words(), s.Field.Name)
 	}
 	if err := printTest(out, "Each lead predicted, then learned from", v.Sequential); err != nil {
 		return err

@@ -131,7 +131,8 @@ func (t *table) read(sheet *intake.Sheet) error {
 			t.dates()
 			return nil
 		case errors.As(err, &bad) && bad.Quoted:
-			return fmt.Errorf("line %d opens a quotation mark that is not closed, so the rows after it cannot be read; add the missing mark", bad.Line)
+			return fmt.Errorf("line %d opens a quotation mark that is not closed, so the rows after it cannot be read; "+
+				"add the missing mark", bad.Line)
 		case errors.As(err, &bad):
 			t.left.Unreadable++
 			continue

@@ -108,7 +108,8 @@ func TestEvaluateSaysInOneSentenceWhatIsWrong(t *testing.T) {
 		{"one value for both ends", leads, []string{"--label", "won", "--positive", "yes", "--negative", "Yes"}, 1,
 			"cannot be both the good and the bad result"},
 		{"a column that was written afterwards", leaky, []string{"--label", "won"}, 1,
-			`won_date is filled in almost only where the label is positive (AUC 1.00), so it was filled in afterwards; leave it out with --drop "won_date"`},
+			`won_date is filled in almost only where the label is positive (AUC 1.00), so it was filled in afterwards; ` +
+				`leave it out with --drop "won_date"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			status, out, errout := evaluate(t, c.text, c.flags...)

@@ -44,7 +44,8 @@ func (c *serveCmd) Run(e *env) error {
 	}
 	assets := web.Assets()
 	if missing := assets.Missing(); len(missing) > 0 {
-		return fmt.Errorf("the program was built without its front-end files (%s and others). Run `make assets`, then build it again", missing[0])
+		return fmt.Errorf("the program was built without its front-end files (%s and others). "+
+			"Run `make assets`, then build it again", missing[0])
 	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {

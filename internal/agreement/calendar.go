@@ -248,7 +248,8 @@ func WrongHours(week []Interval) (day time.Weekday, words string) {
 		case i.Day < time.Sunday || i.Day > time.Saturday || i.From < 0 || i.From >= fullDay || i.From >= i.To:
 			return i.Day, fmt.Sprintf("On %s, work must end after it begins, between 00:00 and 24:00.", i.Day)
 		case i.To > fullDay && i.To-i.From > longestNight:
-			return i.Day, fmt.Sprintf("On %s, work lasts more than 16 hours and ends on the next day. Write 18:00 for 6 in the evening, or split it into two lines.", i.Day)
+			return i.Day, fmt.Sprintf("On %s, work lasts more than 16 hours and ends on the next day. "+
+				"Write 18:00 for 6 in the evening, or split it into two lines.", i.Day)
 		}
 	}
 	within := slices.Clone(withinDays(week))

@@ -195,7 +195,8 @@ func TestWorkingDaysAreCountedWithBothEnds(t *testing.T) {
 
 func TestAWeekIsRefusedWithTheDayThatIsWrong(t *testing.T) {
 	mon := func(from, to int) agreement.Interval { return agreement.Interval{Day: time.Monday, From: from, To: to} }
-	const long = "On Monday, work lasts more than 16 hours and ends on the next day. Write 18:00 for 6 in the evening, or split it into two lines."
+	const long = "On Monday, work lasts more than 16 hours and ends on the next day. " +
+		"Write 18:00 for 6 in the evening, or split it into two lines."
 	const ends, overlap = "On Monday, work must end after it begins, between 00:00 and 24:00.",
 		"On Monday, two working times overlap. Make them one."
 	for _, tc := range []struct {

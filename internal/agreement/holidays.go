@@ -98,7 +98,9 @@ func CheckHolidays(code string, at time.Time) error {
 	}
 	h := HolidaysOf(code)
 	if h == nil {
-		return errs.Problems{"country": "The public holidays of this country are not known. Choose one from the list, or none."}
+		return errs.Problems{
+			"country": "The public holidays of this country are not known. Choose one from the list, or none.",
+		}
 	}
 	return h.lasts(at)
 }
@@ -107,7 +109,8 @@ func CheckHolidays(code string, at time.Time) error {
 func (h *Holidays) lasts(at time.Time) error {
 	for year := at.Year(); year <= at.Year()+1; year++ {
 		if *h.of(year) == (daysOff{}) {
-			return errs.Problems{"country": fmt.Sprintf("The public holidays of %s are known only until %d. Choose none, and enter the team's days off.", h.name, year-1)}
+			return errs.Problems{"country": fmt.Sprintf("The public holidays of %s are known only until %d. "+
+				"Choose none, and enter the team's days off.", h.name, year-1)}
 		}
 	}
 	return nil

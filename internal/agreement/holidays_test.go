@@ -101,7 +101,8 @@ func TestHolidaysAreListedByDayWithTheirNames(t *testing.T) {
 	for _, h := range HolidaysOf("DE-BY").From(time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC), 40) {
 		got = append(got, h.On.Format(time.DateOnly)+" "+h.Name)
 	}
-	if want := "2026-12-25 Weihnachtstag, 2026-12-26 Zweiter Weihnachtsfeiertag, 2027-01-01 Neujahrstag, 2027-01-06 Heilige Drei Könige"; strings.Join(got, ", ") != want {
+	if want := "2026-12-25 Weihnachtstag, 2026-12-26 Zweiter Weihnachtsfeiertag, 2027-01-01 Neujahrstag, " +
+		"2027-01-06 Heilige Drei Könige"; strings.Join(got, ", ") != want {
 		t.Errorf("listed %q, want %q", got, want)
 	}
 	if len(HolidaysOf("").From(time.Now(), 365)) != 0 {

@@ -135,7 +135,8 @@ func (n *Negotiation) early(by account.Person, from, at time.Time) string {
 	case from.IsZero():
 		return ""
 	case !from.After(at):
-		return "An agreement cannot take effect in the past. Choose a future day, or none. Without a day, it takes effect once both sides have signed."
+		return "An agreement cannot take effect in the past. Choose a future day, or none. " +
+			"Without a day, it takes effect once both sides have signed."
 	case !from.After(n.Latest.InForce):
 		return fmt.Sprintf("Version %d takes effect on %s. Choose a later day.", n.Latest.Version,
 			by.Dates.Write(n.Latest.InForce, "2 January 2006"))

@@ -137,7 +137,8 @@ func (r *Reason) Check() error {
 			"Only a lead rejected for wrong data can be merged into another. Choose the class Wrong data, or another next step.")
 	case !slices.Contains(r.List.NextSteps(), r.NextStep):
 		problems.Add("next_step",
-			"Choose what happens next. A rejected lead can return, go to a colleague, be merged or close. A disqualified lead can close or be recycled.")
+			"Choose what happens next. A rejected lead can return, go to a colleague, be merged or close. "+
+				"A disqualified lead can close or be recycled.")
 	}
 	if !slices.Contains([]Quality{QualityNo, QualityData, QualityPartly, QualityYes}, r.Quality) {
 		problems.Add("quality", "Choose whether the reason counts against quality.")

@@ -130,7 +130,8 @@ func (n *Negotiation) maySign(by account.Person, side account.Side) error {
 			errs.Remedy{At: errs.People, Do: "choose your team"})
 	case side == BothSides:
 		return errs.Say(errs.Conflict,
-			"One person signs for both sides only while there is no other manager. Now there is one: sign for the side of your team.")
+			"One person signs for both sides only while there is no other manager. Now there is one: "+
+				"sign for the side of your team.")
 	case side != account.Marketing && side != account.Sales:
 		return errs.Say(errs.Invalid, "Choose whether you sign for marketing or for sales.")
 	case by.Team(side).ID == 0 && !alone:

@@ -75,7 +75,9 @@ const mostUnknown = 20
 func readTouch(item any, c *desk.InboundTouch, now time.Time) errs.Problems {
 	fields, ok := item.(map[string]any)
 	if !ok {
-		return errs.Problems{"": "A touch must be an object, such as {\"email\": \"ada@company.example\", \"kind\": \"form\"}."}
+		return errs.Problems{
+			"": "A touch must be an object, such as {\"email\": \"ada@company.example\", \"kind\": \"form\"}.",
+		}
 	}
 	problems := readFields(fields, c)
 	unnamed := problems["lead"]+problems["external_id"]+problems["email"] != ""

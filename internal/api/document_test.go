@@ -148,8 +148,12 @@ func TestTheDocumentDescribesWhatTheAPIDoes(t *testing.T) {
 	w.exec("UPDATE leads SET external_id = 'crm-7'")
 	key := w.key("lena")
 	w.lead("eve@company.example")
-	w.exec("UPDATE leads SET external_id = 'crm-7', external_source_id = (SELECT id FROM sources WHERE name = 'Webinar') WHERE email = 'eve@company.example'")
-	full := `{"external_id": "crm-7", "external_source": "webinar", "kind": "event", "source": "Webinar", "campaign": 1, "utm_source": "a", "utm_medium": "b", "utm_campaign": "c", "utm_term": "d", "utm_content": "e", "note": "f", "at": "2026-11-01T10:00:00Z"}`
+	w.exec(`
+		UPDATE leads SET external_id = 'crm-7', external_source_id = (SELECT id FROM sources WHERE name = 'Webinar')
+		WHERE email = 'eve@company.example'`)
+	full := `{"external_id": "crm-7", "external_source": "webinar", "kind": "event", "source": "Webinar", "campaign": 1,
+		"utm_source": "a", "utm_medium": "b", "utm_campaign": "c", "utm_term": "d", "utm_content": "e", "note": "f",
+		"at": "2026-11-01T10:00:00Z"}`
 	for _, c := range []struct {
 		method, query, body string
 		key                 string

@@ -254,5 +254,7 @@ func (w *world) wants(a answer, status int) answer {
 // kept is how many rows a refused request could have added.
 func (w *world) kept() int {
 	w.t.Helper()
-	return w.number("SELECT (SELECT count(*) FROM touches) + (SELECT count(*) FROM events) + (SELECT count(*) FROM api_answers) + (SELECT count(*) FROM leads) + (SELECT count(*) FROM handoffs)")
+	return w.number(`
+		SELECT (SELECT count(*) FROM touches) + (SELECT count(*) FROM events) + (SELECT count(*) FROM api_answers)
+			+ (SELECT count(*) FROM leads) + (SELECT count(*) FROM handoffs)`)
 }

@@ -96,10 +96,13 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 		return &Problem{Title: "Gone", Status: http.StatusServiceUnavailable, Detail: "The client closed the connection."}
 	case errors.Is(err, errNoKey):
 		return (&Problem{Title: "No key", Status: http.StatusUnauthorized,
-			Detail: "Send your API key as Authorization: Bearer KEY. An admin makes one at /settings/keys."}).with("WWW-Authenticate", `Bearer realm="Baton"`)
+			Detail: "Send your API key as Authorization: Bearer KEY. An admin makes one at /settings/keys."}).
+			with("WWW-Authenticate", `Bearer realm="Baton"`)
 	case errors.Is(err, errBadKey):
 		return (&Problem{Title: "Key not valid", Status: http.StatusUnauthorized,
-			Detail: "This key is not valid. It is incomplete, expired or revoked, or its owner is disabled. Ask an admin for another."}).with("WWW-Authenticate", `Bearer realm="Baton", error="invalid_token"`)
+			Detail: "This key is not valid. It is incomplete, expired or revoked, or its owner is disabled. " +
+				"Ask an admin for another."}).
+			with("WWW-Authenticate", `Bearer realm="Baton", error="invalid_token"`)
 	case errors.As(err, &lacking):
 		return (&Problem{Title: "Not allowed", Status: http.StatusForbidden, Detail: lacking.Error(),
 			Scope: string(lacking.scope)}).
@@ -122,7 +125,8 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 	a.log.Error("fault", "reference", reference, "route", routeOf(ctx), "error", err)
 	return &Problem{
 		Title: "Error in Baton", Status: http.StatusInternalServerError, Reference: reference,
-		Detail: "This did not work because of an error in Baton. Nothing was saved. If it happens again, give an admin the reference.",
+		Detail: "This did not work because of an error in Baton. Nothing was saved. " +
+			"If it happens again, give an admin the reference.",
 	}
 }
 

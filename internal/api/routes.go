@@ -42,7 +42,9 @@ func (a *API) routes() []Route {
 		{
 			Method: "POST", Pattern: "/touches", Roles: marketers, Scope: account.WriteTouches, Resource: "touch",
 			id: "add-touches", summary: "Add touches",
-			words:  "Adds one touch or a list of up to 100 to existing leads. Either all are saved or none. A touch reopens a closed lead. If the agreement says so, it hands over a captured lead that now meets the definition.",
+			words: "Adds one touch or a list of up to 100 to existing leads. Either all are saved or none. " +
+				"A touch reopens a closed lead. " +
+				"If the agreement says so, it hands over a captured lead that now meets the definition.",
 			status: http.StatusCreated, refuses: []int{400, 404, 409, 413, 415, 422},
 			add: func(r Route) { register(a, r, a.addTouches); a.describeTouches() },
 		},

@@ -87,7 +87,8 @@ func (a *API) placed(ctx context.Context, err error, contacts []desk.InboundTouc
 				"This key can see no such lead. Create the lead first, or check the id or email.")
 		}
 		p := a.problem(ctx, err)
-		p.Detail = "This key cannot see the leads of some touches, so nothing was saved. Create the leads first, then send the touches."
+		p.Detail = "This key cannot see the leads of some touches, so nothing was saved. " +
+			"Create the leads first, then send the touches."
 		p.Errors = faults(inBody(problems, list))
 		return p
 	case errors.As(err, &problems):
@@ -183,7 +184,8 @@ func (a *API) listTouches(ctx context.Context, in *listTouchesIn) (*listTouchesO
 	problems := who.Check()
 	after, ok := readMark(in.Cursor)
 	if !ok {
-		problems.Add("cursor", "This is not a cursor. Send next from the previous page unchanged, or leave it out for the first page.")
+		problems.Add("cursor", "This is not a cursor. "+
+			"Send next from the previous page unchanged, or leave it out for the first page.")
 	}
 	if len(problems) > 0 {
 		return nil, parameters(problems)

@@ -15,7 +15,8 @@ func TestATouchIsToldOf(t *testing.T) {
 	w := newWorld(t)
 	id := w.lead("ada@company.example")
 	key := w.key("Website forms")
-	a := w.wants(w.tell(key, `{"email": "ADA@company.example", "kind": "webinar", "source": "webinar", "campaign": 1, "utm_source": "news", "note": "Stayed.", "at": "2026-11-02T11:30:00+01:00"}`), 201)
+	a := w.wants(w.tell(key, `{"email": "ADA@company.example", "kind": "webinar", "source": "webinar", "campaign": 1,
+		"utm_source": "news", "note": "Stayed.", "at": "2026-11-02T11:30:00+01:00"}`), 201)
 	if x := a.touches[0]; len(a.touches) != 1 || x.Lead != int64(id) || x.Kind != "webinar" || x.Stage != "captured" ||
 		x.At.Format("2006-01-02T15:04:05Z07:00") != "2026-11-02T10:30:00Z" {
 		t.Errorf("it answers %s", a.body)

@@ -79,7 +79,8 @@ func TestTheFirstRuleThatCanTakeALeadGivesIt(t *testing.T) {
 			"Routed to Sam: Americas, 1 of 3 open. Skipped: All, EMEA passed this lead on before", 4, 21},
 		{"all teams passed it on", []assign.Rule{all, americas},
 			func(f *assign.Pool) { f.PassedOn = []account.TeamID{3, 9, 4} },
-			"Waits in the pool of Americas: EMEA and Americas passed it on and the rules lead back there. A manager must assign it", 4, 0},
+			"Waits in the pool of Americas: EMEA and Americas passed it on and the rules lead back there. " +
+				"A manager must assign it", 4, 0},
 	} {
 		f := sales()
 		if tc.change != nil {
@@ -146,7 +147,8 @@ func TestOffersStandInTheOrderOfTheRules(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if got := d.Waits().Sentence; got != "Waits in the pool of EMEA: All, everybody with room was given another lead. Skipped: Kim's, everybody with room is now full" {
+	if got := d.Waits().Sentence; got != "Waits in the pool of EMEA: All, everybody with room was given another lead. "+
+		"Skipped: Kim's, everybody with room is now full" {
 		t.Errorf("when they are full by then: %s", got)
 	}
 }

@@ -91,7 +91,8 @@ func TestDisputes(t *testing.T) {
 		{"on the last day", returned(), dispute(mia, "They are 220.", ten.AddDate(0, 0, 5)), nil, "", handoff.EventDisputed,
 			lead.Disputed},
 		{"a moment later", returned(), dispute(mia, "They are 220.", ten.AddDate(0, 0, 5).Add(time.Second)), errs.Conflict,
-			"A rejection can be disputed for 5 days. The time ended on 8 November at 10:00. Fix the lead and hand it over again.", "", ""},
+			"A rejection can be disputed for 5 days. The time ended on 8 November at 10:00. " +
+				"Fix the lead and hand it over again.", "", ""},
 		{"without words", returned(), dispute(mia, " ", ten), errs.Invalid,
 			"words: Write why this lead should not have been rejected.", "", ""},
 		{"by sales", returned(), dispute(rosa, "They are 220.", ten), errs.Forbidden, notMarketing, "", ""},

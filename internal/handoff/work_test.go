@@ -271,9 +271,11 @@ func TestDisqualify(t *testing.T) {
 		{"out of reach after too few attempts", tried(2), disqualify(rosa, noReach, ""), errs.Invalid,
 			"reason: The agreement requires 3 attempts before giving up. 2 are logged.", "", ""},
 		{"out of reach after as many as agreed, all at once", tried(3), disqualify(rosa, noReach, ""), errs.Invalid,
-			"reason: The agreement requires attempts over 14 days before giving up, until 17 November. Recycle the lead to try again later.", "", ""},
+			"reason: The agreement requires attempts over 14 days before giving up, until 17 November. " +
+				"Recycle the lead to try again later.", "", ""},
 		{"out of reach a minute too soon", tried(3), giveUp(ten.AddDate(0, 0, 14).Add(-time.Minute)), errs.Invalid,
-			"reason: The agreement requires attempts over 14 days before giving up, until 17 November. Recycle the lead to try again later.", "", ""},
+			"reason: The agreement requires attempts over 14 days before giving up, until 17 November. " +
+				"Recycle the lead to try again later.", "", ""},
 		{"out of reach after as many and as long as agreed", tried(3), giveUp(ten.AddDate(0, 0, 14)), nil, "",
 			handoff.EventDisqualified, lead.Disqualified},
 		{"a reason of the other list", tried(1), disqualify(rosa, tooSmall, ""), errs.Invalid, choose, "", ""},

@@ -48,7 +48,9 @@ const (
 func New(server, from string) (*Sender, error) {
 	u, err := url.Parse(server)
 	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Path != "" && u.Path != "/" {
-		return nil, errors.New("the SMTP server is an address such as smtp://user:password@mail.example:587 or smtps://mail.example")
+		return nil, errors.New(
+			"the SMTP server is an address such as smtp://user:password@mail.example:587 or smtps://mail.example",
+		)
 	}
 	s := &Sender{host: u.Hostname(), port: u.Port(), user: u.User.Username()}
 	s.password, _ = u.User.Password()

@@ -32,9 +32,11 @@ func chooseAccount(cluster string) (account, error) {
 	case err != nil:
 		return account{}, err
 	case me != 0 && owner.uid != me:
-		return account{}, fmt.Errorf("the data in %s belongs to the user %s: run as that user, or name another data directory", cluster, owner.name)
+		return account{}, fmt.Errorf("the data in %s belongs to the user %s: "+
+			"run as that user, or name another data directory", cluster, owner.name)
 	case owner.uid == 0:
-		return account{}, fmt.Errorf("the data in %s belongs to root, as whom PostgreSQL refuses to run: give it to another user with: chown -R postgres %s", cluster, cluster)
+		return account{}, fmt.Errorf("the data in %s belongs to root, as whom PostgreSQL refuses to run: "+
+			"give it to another user with: chown -R postgres %s", cluster, cluster)
 	}
 	return owner, nil
 }
@@ -68,7 +70,9 @@ func serviceAccount() (account, error) {
 			return account{uid: uid, gid: gid, name: name}, nil
 		}
 	}
-	return account{}, errors.New("PostgreSQL refuses to run as root, and this machine has neither a user postgres nor nobody: run as an ordinary user")
+	return account{}, errors.New(
+		"PostgreSQL refuses to run as root, and this machine has neither a user postgres nor nobody: run as an ordinary user",
+	)
 }
 
 // credential is what a child process needs to run as the account: nothing when that is who we are.

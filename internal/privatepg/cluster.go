@@ -32,7 +32,8 @@ func madeBy(cluster string) (int, error) {
 		if _, err := os.Lstat(cluster); errors.Is(err, fs.ErrNotExist) {
 			return 0, nil
 		}
-		return 0, fmt.Errorf("%s is there, but is no data directory of PostgreSQL: move it away, or name another data directory", cluster)
+		return 0, fmt.Errorf("%s is there, but is no data directory of PostgreSQL: "+
+			"move it away, or name another data directory", cluster)
 	}
 	if err != nil {
 		return 0, err

@@ -7,7 +7,9 @@ import (
 	"errors"
 )
 
-var errElsewhere = errors.New("the private Postgres runs on Linux and macOS only: name the address of a Postgres that runs already")
+var errElsewhere = errors.New(
+	"the private Postgres runs on Linux and macOS only: name the address of a Postgres that runs already",
+)
 
 // Server is a private Postgres; there is none on this system.
 type Server struct{}

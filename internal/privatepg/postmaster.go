@@ -44,7 +44,8 @@ func (h *house) bring(ctx context.Context, socket string) (*postmaster, string, 
 		switch {
 		case found == ours || found == uncertain:
 			if f.foreign() {
-				return nil, "", fmt.Errorf("the Postgres of %s was started by another program than Baton, as process %d: stop it first", h.cluster, f.pid)
+				return nil, "", fmt.Errorf("the Postgres of %s was started by another program than Baton, as process %d: "+
+					"stop it first", h.cluster, f.pid)
 			}
 			if pm := h.adopt(f, found, socket); pm != nil {
 				return pm, f.socket, nil
@@ -190,7 +191,8 @@ func (pm *postmaster) stop(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		pm.quit()
-		return fmt.Errorf("the private Postgres took too long to stop and was ended at once; it recovers at its next start: %w", ctx.Err())
+		return fmt.Errorf("the private Postgres took too long to stop and was ended at once; "+
+			"it recovers at its next start: %w", ctx.Err())
 	}
 }
 

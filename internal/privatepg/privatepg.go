@@ -29,7 +29,8 @@ const oldestMajor = 15
 var ErrInUse = errors.New("another program already uses the data directory")
 
 // ErrNoBinaries says that no PostgreSQL was found to run. Its text says how to install one on each system.
-var ErrNoBinaries = errors.New(`no PostgreSQL was found on this machine; Baton needs initdb and postgres, version 15 or later:
+var ErrNoBinaries = errors.New(`no PostgreSQL was found on this machine; ` +
+	`Baton needs initdb and postgres, version 15 or later:
   Debian, Ubuntu   sudo apt-get install postgresql
   Fedora           sudo dnf install postgresql-server postgresql-contrib
   Arch             sudo pacman -S postgresql

@@ -62,7 +62,9 @@ func TestPostmasterThatIsKilledComesBackBesideABusySession(t *testing.T) {
 		busy <- err
 	}()
 	eventually(t, "the session computes", func() bool {
-		return ask[int](t, s, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%DO %LOOP%' AND pid <> pg_backend_pid()") == 1
+		return ask[int](t, s, `
+			SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%DO %LOOP%'
+				AND pid <> pg_backend_pid()`) == 1
 	})
 	pid := postmasterOf(t, data)
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {

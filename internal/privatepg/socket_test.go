@@ -174,7 +174,8 @@ func TestJournalOutlivesALineWithoutEnd(t *testing.T) {
 
 func TestJournalDoesNotWarnOfAnOrdinaryEnd(t *testing.T) {
 	ears := &heard{}
-	<-listen(io.NopCloser(bytes.NewBufferString("FATAL:  terminating connection due to administrator command\nFATAL:  no more room")), slog.New(ears)).end
+	<-listen(io.NopCloser(bytes.NewBufferString("FATAL:  terminating connection due to administrator command\n"+
+		"FATAL:  no more room")), slog.New(ears)).end
 	if got := ears.with(slog.LevelWarn, ""); len(got) != 1 || !strings.Contains(got[0], "no more room") {
 		t.Errorf("the warnings are %q", got)
 	}

@@ -99,7 +99,9 @@ const (
 )
 
 // coverageEdge says which opportunities a goal for the amount won is compared with.
-const coverageEdge = "It needs a goal for the amount won, for the same days and leads. If that goal is by date won, all open opportunities count. If it is by date handed over, only those of its leads count."
+const coverageEdge = "It needs a goal for the amount won, for the same days and leads. " +
+	"If that goal is by date won, all open opportunities count. " +
+	"If it is by date handed over, only those of its leads count."
 
 // few is below how many leads a change of their number says nothing.
 const few = 20
@@ -210,8 +212,9 @@ var measures = map[Measure]definition{
 		words: "Handoffs answered on time", group: Promptly, unit: Percent, side: account.Sales, kinds: ofAll,
 		nothing: "Nothing decided yet",
 		formula: "Handoffs answered on time / (answered + overdue).",
-		edge:    "Handoffs are counted, because each has its own clock. A handoff is late for the person who had it when time ran out.",
-		needs:   Needs{Counts: []Metric{InTime, Late, Overdue, OverdueA}, Person: Holder},
+		edge: "Handoffs are counted, because each has its own clock. " +
+			"A handoff is late for the person who had it when time ran out.",
+		needs: Needs{Counts: []Metric{InTime, Late, Overdue, OverdueA}, Person: Holder},
 		of: func(c Counts) Reading {
 			r := share(Kept(c.N[InTime], c.N[Late]))
 			r.Late, r.Overdue, r.OverdueA = c.N[Late], c.N[Overdue], c.N[OverdueA]
@@ -265,8 +268,9 @@ var measures = map[Measure]definition{
 	Velocity: {
 		words: "Lead velocity", group: Ahead, unit: Gain, kinds: ofAll, nothing: "Nothing accepted in the period before",
 		formula: "(Accepted in the period − accepted in the period before) / accepted in the period before.",
-		edge:    "While the period runs, both are counted up to the same day. It is not shown below 20 leads, or if the definition changed in between.",
-		needs:   Needs{Before: true}, of: velocity,
+		edge: "While the period runs, both are counted up to the same day. " +
+			"It is not shown below 20 leads, or if the definition changed in between.",
+		needs: Needs{Before: true}, of: velocity,
 	},
 
 	CostPerLead:      cost("Cost per lead", "captured", Captured, "Nothing captured yet"),
@@ -276,9 +280,11 @@ var measures = map[Measure]definition{
 	ReturnFirst: campaignReturn("Campaign return, first touch", FirstTouch,
 		"Each amount won belongs to the campaign of the first touch. Wins without a campaign are left out."),
 	ReturnLast: campaignReturn("Campaign return, last touch", LastTouch,
-		"Each amount won belongs to the campaign of the last touch before the handover. Wins without a campaign are left out."),
+		"Each amount won belongs to the campaign of the last touch before the handover. "+
+			"Wins without a campaign are left out."),
 	ReturnLinear: campaignReturn("Campaign return, shared", LinearTouch,
-		"Each amount won is split equally among the campaigns of all touches before the handover. The part of touches without a campaign is left out."),
+		"Each amount won is split equally among the campaigns of all touches before the handover. "+
+			"The part of touches without a campaign is left out."),
 	Coverage: {
 		words: "Pipeline coverage", group: Worth, unit: Multiple, side: account.Sales, kinds: ofSales,
 		nothing: "No goal for the amount won on these days",
@@ -289,7 +295,8 @@ var measures = map[Measure]definition{
 		words: "Pipeline coverage, weighted", group: Worth, unit: Multiple, side: account.Sales, kinds: ofSales,
 		nothing: "No goal for the amount won on these days",
 		formula: "Value of open opportunities × win rate / amount still missing to the goal for the amount won.",
-		edge:    coverageEdge + " The win rate is won / (won + lost) over the company's last 12 months. It needs 20 closed deals.",
-		needs:   Needs{Money: MoneyOpen, WinRate: true}, of: func(c Counts) Reading { return weighted(c) },
+		edge: coverageEdge + " The win rate is won / (won + lost) over the company's last 12 months. " +
+			"It needs 20 closed deals.",
+		needs: Needs{Money: MoneyOpen, WinRate: true}, of: func(c Counts) Reading { return weighted(c) },
 	},
 }

@@ -173,8 +173,9 @@ var (
 	}
 	decideTimes = definition{
 		unit: BusinessMinutes, side: account.Sales, kinds: ofAll, nothing: "Nothing decided yet",
-		formula: "From queue to verdict, in the working time of whoever had the lead. Time with an open question to marketing does not count.",
-		edge:    "Handoffs are counted. Waiting ones do not count.",
+		formula: "From queue to verdict, in the working time of whoever had the lead. " +
+			"Time with an open question to marketing does not count.",
+		edge: "Handoffs are counted. Waiting ones do not count.",
 	}
 	contactTimes = definition{
 		unit: BusinessMinutes, side: account.Sales, kinds: ofAll, nothing: "Nobody contacted yet",
@@ -240,8 +241,9 @@ func cost(words, what string, m Metric, nothing string) definition {
 		words: words, group: Worth, unit: Money, better: LessIsBetter, side: account.Marketing, kinds: ofSpend,
 		only: onlySpend, nothing: nothing,
 		formula: "Spend of the period / leads of campaigns " + what + ".",
-		edge:    "Spend counts day by day, up to today. Leads without a campaign are left out. For a source, its campaigns count.",
-		needs:   Needs{Counts: []Metric{m}, Money: MoneySpent},
+		edge: "Spend counts day by day, up to today. Leads without a campaign are left out. " +
+			"For a source, its campaigns count.",
+		needs: Needs{Counts: []Metric{m}, Money: MoneySpent},
 		of: func(c Counts) Reading {
 			if c.SpendCents <= 0 {
 				return Reading{Why: nothingSpent}

@@ -22,7 +22,8 @@ type Once struct {
 // ErrOtherRequest refuses a key that came with another request before.
 var ErrOtherRequest = errs.Say(
 	errs.Invalid,
-	"This Idempotency-Key was used for another request. Use a new key for each request, and the same key only to repeat the same request.",
+	"This Idempotency-Key was used for another request. "+
+		"Use a new key for each request, and the same key only to repeat the same request.",
 )
 
 // do runs work and keeps what it makes of answer. Where the request was answered before, answer is what it was then,

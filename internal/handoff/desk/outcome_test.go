@@ -165,8 +165,11 @@ func TestWhatCanBeCredited(t *testing.T) {
 			only},
 		{"accepted", broughtTo[lead.Accepted], only},
 		{"waiting", broughtTo[lead.Submitted], only},
-		{"ten minutes old", func(s *shift) desk.Receipt { r := broughtTo[lead.Returned](s); s.Wait(handoff.UndoFor); return r },
-			"Rosa can still undo this verdict. Credit it after ten minutes."},
+		{"ten minutes old", func(s *shift) desk.Receipt {
+			r := broughtTo[lead.Returned](s)
+			s.Wait(handoff.UndoFor)
+			return r
+		}, "Rosa can still undo this verdict. Credit it after ten minutes."},
 		{"just over ten minutes old", func(s *shift) desk.Receipt {
 			r := broughtTo[lead.Returned](s)
 			s.Wait(handoff.UndoFor + time.Microsecond)

@@ -71,7 +71,9 @@ func TestALeadIsRoutedByTheFirstRuleThatCanTakeIt(t *testing.T) {
 			"Routed to Rosa: The rest, 1 of 3 open. Skipped: Nobody's, the person no longer exists"},
 		{"to an owner where there is none", rules(assign.Rule{ID: 9, Name: "Known", Target: assign.ToAccount}), nil, 3, 11,
 			"Routed to Rosa: The rest, 1 of 3 open. Skipped: Known, nobody owns the account yet"},
-		{"to who has a skill", func(f *floor.Floor) { f.Rules[1].Skills = []string{"Polish"}; f.Person(13).Skills = []string{"Polish"} }, nil, 3, 13, "Routed to Kim: The rest, 1 of 3 open"},
+		{"to who has a skill", func(f *floor.Floor) {
+			f.Rules[1].Skills, f.Person(13).Skills = []string{"Polish"}, []string{"Polish"}
+		}, nil, 3, 13, "Routed to Kim: The rest, 1 of 3 open"},
 		{"where nobody has room", allFull, nil, 3, 0, "Waits in the pool of EMEA: The rest, 3 full"},
 		{"where all are away", func(f *floor.Floor) {
 			f.Away = map[account.PersonID][]assign.Span{11: {{From: floor.Noon}}, 12: {{From: floor.Noon}},

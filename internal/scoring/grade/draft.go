@@ -89,7 +89,8 @@ func Begin(inForce Scoring) *Draft { return &Draft{Began: inForce, Scoring: inFo
 
 // errStale refuses a change of a draft that is not what was read any more.
 var errStale = errs.Say(errs.Conflict,
-	"These rules were changed after you opened this page. The list shows what they say now. Your text is still in the form.")
+	"These rules were changed after you opened this page. The list shows what they say now. "+
+		"Your text is still in the form.")
 
 // Read refuses to go on unless the draft is the version that was read, of what was in force then.
 func (d *Draft) Read(version, began int) error {

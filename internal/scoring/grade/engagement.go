@@ -103,7 +103,8 @@ func (g Group) Check() error {
 	case g.Points < 1 || g.Points > MaxPoints:
 		problems.Add("points", fmt.Sprintf("Write a whole number of points from 1 to %d.", MaxPoints))
 	case g.Cap >= 1 && g.Cap <= MaxCap && g.Points > g.Cap:
-		problems.Add("points", fmt.Sprintf("One touch would give more than the maximum of %d. Write fewer points, or raise the maximum.", g.Cap))
+		problems.Add("points", fmt.Sprintf("One touch would give more than the maximum of %d. "+
+			"Write fewer points, or raise the maximum.", g.Cap))
 	}
 	if g.Cap < 1 || g.Cap > MaxCap {
 		problems.Add("cap", fmt.Sprintf("Write a whole number from 1 to %d.", MaxCap))
@@ -156,7 +157,8 @@ func (d *Draft) Engage(levels map[lead.Level]int, explores int) error {
 			problems.Add(field, fmt.Sprintf("Level %d must start lower than the level above it.", l))
 		default:
 			if above = n; n > reach && reach > 0 {
-				problems.Add(field, fmt.Sprintf("All groups together give %d points at most, so no lead would get there. Write less, or raise a maximum first.", reach))
+				problems.Add(field, fmt.Sprintf("All groups together give %d points at most, so no lead would get there. "+
+					"Write less, or raise a maximum first.", reach))
 			}
 		}
 	}

@@ -174,7 +174,8 @@ func (t training) judge(v, inUse *Version, then *likelihood.Model, from, to int)
 		v.Why = "This is the first version."
 		return
 	case silent && t.within > 0:
-		v.Why = fmt.Sprintf("There are too few labels to compare it with version %d. It is in use because it learned from more leads.", inUse.Number)
+		v.Why = fmt.Sprintf("There are too few labels to compare it with version %d. "+
+			"It is in use because it learned from more leads.", inUse.Number)
 		return
 	case silent:
 		v.State, v.Why = HeldBack,
